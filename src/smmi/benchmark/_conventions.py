@@ -1,0 +1,145 @@
+"""The conventions of norms and placement: what every result was computed by, recorded on it."""
+
+import enum
+from typing import Final
+
+import attrs
+
+from smmi.errors import ArgumentError
+
+
+class TieRule(enum.Enum):
+    """Which part of those with an equal score counts as below, in a percentile rank."""
+
+    MID = "mid"
+    """Half of them (mid-rank)."""
+    WEAK = "weak"
+    """All of them: the share at or below."""
+    STRICT = "strict"
+    """None of them: the share below."""
+
+
+class SelfInclusion(enum.Enum):
+    """Whether a unit that is among the norms' members is compared with a group that holds itself."""
+
+    INCLUDED = "included"
+    LEFT_OUT = "left-out"
+
+
+class QuantileRule(enum.IntEnum):
+    """The definition of sample quantiles, by its number in Hyndman and Fan 1996 (Am Stat 50:361-365)."""
+
+    TYPE_1 = 1
+    TYPE_2 = 2
+    TYPE_3 = 3
+    TYPE_4 = 4
+    TYPE_5 = 5
+    TYPE_6 = 6
+    TYPE_7 = 7
+    TYPE_8 = 8
+    TYPE_9 = 9
+
+    @property
+    def method(self) -> str:
+        """The name of the definition in `numpy.quantile`."""
+        return _METHODS[self - 1]
+
+
+_METHODS: Final = (
+    "inverted_cdf",
+    "averaged_inverted_cdf",
+    "closest_observation",
+    "interpolated_inverted_cdf",
+    "hazen",
+    "weibull",
+    "linear",
+    "median_unbiased",
+    "normal_unbiased",
+)
+
+
+class Quartile(enum.IntEnum):
+    """The quarter of a group in which a score lies: by the mid-rank percentile, from 75, 50 and 25 up.
+
+    Ties share a mid-rank, so they share a quartile. One star to four stars go with Fourth to Top.
+    """
+
+    FOURTH = 1
+    THIRD = 2
+    SECOND = 3
+    TOP = 4
+
+    @property
+    def label(self) -> str:
+        """The quartile in words."""
+        return self.name.capitalize()
+
+    @property
+    def stars(self) -> int:
+        """The number of stars: 4 for Top … 1 for Fourth."""
+        return int(self)
+
+
+@attrs.frozen(kw_only=True)
+class Conventions:
+    """By what rules norms place a unit.
+
+    Attributes:
+        ties: The tie rule of percentile ranks. Quartiles and stars always go by the mid-rank.
+        self_inclusion: Whether a member of the norms is compared with a group that holds itself.
+        quantiles: The definition of medians and other quantiles of a group.
+        minimum_for_quartile: The smallest group for which quartiles and stars are given.
+        minimum_for_percentile: The smallest group for which percentile ranks are given.
+        decimals: Scores are ties if they are equal after rounding to this many decimals, so that the rounding of
+            binary arithmetic cannot break a tie.
+
+    Raises:
+        ArgumentError: A value is not of its kind, or a minimum is below 2.
+
+    Example:
+        >>> Conventions().minimum_for_percentile
+        10
+    """
+
+    ties: TieRule = TieRule.MID
+    self_inclusion: SelfInclusion = SelfInclusion.INCLUDED
+    quantiles: QuantileRule = QuantileRule.TYPE_7
+    minimum_for_quartile: int = 5
+    minimum_for_percentile: int = 10
+    decimals: int = 9
+
+    def __attrs_post_init__(self) -> None:
+        for name, kind in (("ties", TieRule), ("self_inclusion", SelfInclusion), ("quantiles", QuantileRule)):
+            if not isinstance(getattr(self, name), kind):
+                raise ArgumentError(name, repr(getattr(self, name)), f"a {kind.__name__}")
+        for name, least in (("minimum_for_quartile", 2), ("minimum_for_percentile", 2), ("decimals", 0)):
+            value = getattr(self, name)
+            if not isinstance(value, int) or isinstance(value, bool) or value < least:
+                raise ArgumentError(name, repr(value), f"an integer of at least {least}")
+
+    def describe(self) -> tuple[tuple[str, str], ...]:
+        """Return each convention as a name and a sentence, for a methodology note."""
+        share = {TieRule.MID: "half of those", TieRule.WEAK: "all of those", TieRule.STRICT: "none of those"}
+        percentile_rank = (
+            f"The share of the group with a lower score, counting {share[self.ties]} with an equal score "
+            f"({self.ties.value} rule), in percent. Scores equal to {self.decimals} decimals are ties."
+        )
+        quartile = (
+            "By the mid-rank percentile: Top from 75 (four stars), Second from 50 (three), Third from 25 (two), "
+            "else Fourth (one). Equal scores are always in the same quartile."
+        )
+        if self.self_inclusion is SelfInclusion.INCLUDED:
+            own_score = "The group compared with includes the unit itself, if it took part."
+        else:
+            own_score = "The unit itself is left out of the group that it is compared with."
+        minimum = (
+            f"{self.minimum_for_quartile} for quartiles and stars, {self.minimum_for_percentile} for percentile "
+            "ranks; below it nothing is shown, and the reason is given."
+        )
+        return (
+            ("Percentile rank", percentile_rank),
+            ("Quartile and stars", quartile),
+            ("Own score", own_score),
+            ("Medians", f"Sample quantiles by definition {int(self.quantiles)} of Hyndman and Fan (1996)."),
+            ("Minimum group size", minimum),
+        )

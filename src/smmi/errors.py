@@ -1,0 +1,250 @@
+"""Every error class of smmi, and the findings that errors carry.
+
+One root, `SmmiError`; one class for each mistake, with a built-in exception as second base.
+The facts are fields, so that a platform can act on them without reading the message.
+"""
+
+import difflib
+import enum
+from collections.abc import Iterable
+from typing import ClassVar
+
+import attrs
+
+MESSAGE_LIMIT = 25
+"""How many findings an error's message spells out; all of them are in its field `findings`."""
+
+
+class Reason(enum.Enum):
+    """Why something was found: the machine-readable part of a `Finding`."""
+
+    # declarations
+    BAD_VALUE = "bad-value"
+    BAD_CODE = "bad-code"
+    REPEATED_CODE = "repeated-code"
+    RESERVED_CODE = "reserved-code"
+    UNKNOWN_CODE = "unknown-code"
+    EMPTY = "empty"
+    BAD_RANGE = "bad-range"
+    BAD_ORDER = "bad-order"
+    CONFLICTING_SCALE = "conflicting-scale"
+    BAD_GATE = "bad-gate"
+    GATE_NEVER_OPENS = "gate-never-opens"
+    # documents
+    UNKNOWN_KEY = "unknown-key"
+    MISSING_KEY = "missing-key"
+    WRONG_TYPE = "wrong-type"
+    UNKNOWN_KIND = "unknown-kind"
+    OTHER_INSTRUMENT = "other-instrument"
+    BAD_SCHEMA_VERSION = "bad-schema-version"
+    # answers, impossible
+    UNKNOWN_COLUMN = "unknown-column"
+    MISSING_COLUMN = "missing-column"
+    UNEQUAL_LENGTHS = "unequal-lengths"
+    NO_UNITS = "no-units"
+    MISSING_UNIT = "missing-unit"
+    REPEATED_UNIT = "repeated-unit"
+    UNKNOWN_OPTION = "unknown-option"
+    WRONG_KIND = "wrong-kind"
+    OUT_OF_RANGE = "out-of-range"
+    BAD_SELECTION = "bad-selection"
+    UNKNOWN_CHARACTERISTIC_VALUE = "unknown-characteristic-value"
+    # answers and instruments, doubtful
+    BEHIND_SHUT_GATE = "behind-shut-gate"
+    NOT_APPLICABLE_TO_UNIT = "not-applicable-to-unit"
+    DOES_NOT_SUM = "does-not-sum"
+    NOBODY_ANSWERED = "nobody-answered"
+    NOTHING_ANSWERED = "nothing-answered"
+    STRAIGHT_LINING = "straight-lining"
+    OPTION_NEVER_POSSIBLE = "option-never-possible"
+    ORDER_CONTRADICTS_LABELS = "order-contradicts-labels"
+    # schemes
+    NO_RULE = "no-rule"
+    RULE_DOES_NOT_FIT = "rule-does-not-fit"
+    BAD_WEIGHT = "bad-weight"
+
+
+@attrs.frozen(kw_only=True)
+class Finding:
+    """One thing that was found: why (machine-readable), where, and a sentence for a person.
+
+    Attributes:
+        reason: The kind of finding.
+        path: Where it is, from the root of what was read: ``$.domains[0].areas[2].code``
+            in a document, ``$[4].board_reviews`` in records.
+        message: What, got, expected, and what to do.
+        unit: The unit concerned, if there is one.
+        code: The indicator, area, domain or column concerned, if there is one.
+        row: The zero-based row in what was given, if there is one.
+
+    Example:
+        >>> str(Finding(reason=Reason.EMPTY, path="$.title", message="'title' is empty"))
+        "$.title: 'title' is empty"
+    """
+
+    reason: Reason
+    path: str
+    message: str
+    unit: str | None = None
+    code: str | None = None
+    row: int | None = None
+
+    def __str__(self) -> str:
+        return f"{self.path}: {self.message}"
+
+    def under(self, prefix: str) -> "Finding":
+        """Return the same finding seen from further out: `prefix` goes before its path."""
+        return attrs.evolve(self, path=prefix + self.path.removeprefix("$"))
+
+
+class SmmiError(Exception):
+    """The root of all errors that smmi raises on purpose."""
+
+
+@attrs.frozen(repr=False)
+class UnknownCodeError(SmmiError, KeyError):
+    """A code, unit or group that does not exist was asked for.
+
+    Attributes:
+        what: What was sought, with its article: ``no area``, ``no unit``.
+        code: What was given.
+        known: The codes that exist, in their own order.
+    """
+
+    what: str
+    code: str
+    known: tuple[str, ...]
+
+    def __str__(self) -> str:
+        return f"{self.what} {self.code!r} ({len(self.known)} known).{suggestion(self.code, self.known)}"
+
+
+@attrs.frozen(repr=False)
+class ArgumentError(SmmiError, ValueError):
+    """An argument has a value that cannot be used.
+
+    Attributes:
+        argument: The argument's name.
+        got: What was given, as text.
+        expected: What can be used.
+        advice: What to do, if that is not plain.
+    """
+
+    argument: str
+    got: str
+    expected: str
+    advice: str = ""
+
+    def __str__(self) -> str:
+        advice = f". {self.advice}" if self.advice else ""
+        return f"{self.argument!r}: got {self.got}, expected {self.expected}{advice}"
+
+
+@attrs.frozen(repr=False)
+class FindingsError(SmmiError, ValueError):
+    """Something cannot be used; the findings say why, all of them at once.
+
+    Attributes:
+        findings: Everything that is wrong.
+    """
+
+    findings: tuple[Finding, ...]
+
+    subject: ClassVar[str] = "this cannot be used"
+
+    def __str__(self) -> str:
+        if len(self.findings) == 1:
+            return f"{self.subject}: {self.findings[0]}"
+        lines = [f"{self.subject}: {len(self.findings)} findings"]
+        lines += [f"  {finding}" for finding in self.findings[:MESSAGE_LIMIT]]
+        if len(self.findings) > MESSAGE_LIMIT:
+            lines.append(
+                f"  … and {len(self.findings) - MESSAGE_LIMIT} more; all are in the error's 'findings'"
+            )
+        return "\n".join(lines)
+
+    @classmethod
+    def raise_any(cls, findings: Iterable[Finding], /) -> None:
+        """Raise this error if there are findings.
+
+        Raises:
+            FindingsError: There is at least one finding.
+        """
+        found = tuple(findings)
+        if found:
+            raise cls(found)
+
+
+class DeclarationError(FindingsError):
+    """An instrument, or a part of one, contradicts itself or has an unusable value."""
+
+    subject = "the declaration cannot be used"
+
+
+class EditCheckError(FindingsError):
+    """Answers are impossible under the instrument."""
+
+    subject = "the answers cannot be used"
+
+
+class SchemeError(FindingsError):
+    """A scoring scheme, or a rule in it, does not fit."""
+
+    subject = "the scoring scheme cannot be used"
+
+
+class DocumentError(FindingsError):
+    """A document is not what its schema says."""
+
+    subject = "the document cannot be read"
+
+
+@attrs.frozen(repr=False)
+class NormsMismatchError(SmmiError, ValueError):
+    """Scores do not belong to the norms that they were to be compared with.
+
+    Attributes:
+        part: The part that differs: the instrument, the scheme, the conventions.
+        got: What the scores have.
+        expected: What the norms were made from.
+    """
+
+    part: str
+    got: str
+    expected: str
+
+    def __str__(self) -> str:
+        return (
+            f"these norms are of another {self.part}: got {self.got}, expected {self.expected}. "
+            f"Score the answers with the {self.part} of the norms, or fit new norms"
+        )
+
+
+@attrs.frozen(repr=False)
+class FingerprintError(SmmiError, TypeError):
+    """A value has no canonical form, so no fingerprint.
+
+    Attributes:
+        path: Where the value is.
+        kind: The name of its class.
+    """
+
+    path: str
+    kind: str
+
+    def __str__(self) -> str:
+        return (
+            f"{self.path}: a {self.kind} has no canonical form; expected None, text, numbers, enum members, "
+            "tuples, mappings, arrays, or classes made of these (attrs, dataclasses, plain attributes)"
+        )
+
+
+def suggestion(code: str, known: Iterable[str]) -> str:
+    """Return `` Did you mean 'x'?`` for the nearest known code, or nothing if none is near.
+
+    Example:
+        >>> suggestion("curiculum", ["research", "curriculum"])
+        " Did you mean 'curriculum'?"
+    """
+    near = difflib.get_close_matches(code, list(known), n=1)
+    return f" Did you mean {near[0]!r}?" if near else ""

@@ -1,0 +1,103 @@
+"""The canonical form of a frozen value and its SHA-256 fingerprint.
+
+The canonical form is text that depends on the value alone: not on the process, the hash seed, the order of a
+mapping, or the version of Python. Floats are written exactly (shortest text that reads back as the same double).
+"""
+
+import enum
+import hashlib
+import json
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+import attrs
+
+from smmi.errors import FingerprintError
+
+AFFECTS_SCORE = "smmi.affects_score"
+"""Key in the metadata of an attrs field; False says that the field is wording and can change no score."""
+
+
+class Scope(enum.Enum):
+    """What a fingerprint covers."""
+
+    EVERYTHING = "everything"
+    SCORE = "score"
+
+
+def fingerprint(value: object, /, *, scope: Scope = Scope.EVERYTHING) -> str:
+    """Return the SHA-256 of a value's canonical form, as 64 hexadecimal digits.
+
+    Args:
+        value: A frozen value: an instrument, a scheme, answers, norms, or any part of them.
+        scope: Everything, or only what can affect a score (labels, prompts and other wording left out).
+
+    Raises:
+        FingerprintError: The value, or something in it, has no canonical form.
+
+    Example:
+        >>> fingerprint(("a", 1.0)) == fingerprint(["a", 1.0])
+        True
+        >>> fingerprint(("a", 1.0)) == fingerprint(("a", 1.5))
+        False
+    """
+    form = _canonical(value, "$", scope)
+    text = json.dumps(form, ensure_ascii=True, allow_nan=False, sort_keys=True, separators=(",", ":"))
+    return hashlib.sha256(text.encode("ascii")).hexdigest()
+
+
+def _canonical(value: object, path: str, scope: Scope) -> Any:  # noqa: ANN401  (JSON has no narrower type)
+    match value:
+        case None | bool() | str():
+            return value
+        case enum.Enum():
+            return {"enum": f"{_class_name(type(value))}.{value.name}"}
+        case int():
+            return {"int": str(value)}
+        case float():
+            return {"float": float.__repr__(value + 0.0)}
+        case bytes():
+            return {"bytes": value.hex()}
+        case tuple() | list():
+            return [_canonical(item, f"{path}[{i}]", scope) for i, item in enumerate(value)]
+        case frozenset() | set():
+            return {
+                "set": sorted(json.dumps(_canonical(item, path, scope), sort_keys=True) for item in value)
+            }
+        case Mapping():
+            pairs = [
+                (_canonical(k, path, scope), _canonical(v, f"{path}[{k!r}]", scope)) for k, v in value.items()
+            ]
+            return {"map": sorted(pairs, key=lambda pair: json.dumps(pair[0], sort_keys=True))}
+        case _ if hasattr(value, "dtype") and hasattr(value, "tobytes"):
+            return _canonical_array(value)
+        case _:
+            fields = {
+                name: _canonical(item, f"{path}.{name}", scope) for name, item in _fields(value, path, scope)
+            }
+            return {"class": _class_name(type(value)), "fields": fields}
+
+
+def _canonical_array(array: Any) -> Any:  # noqa: ANN401  (an array, without importing numpy on this floor)
+    if array.dtype.kind in "biuf":
+        little = array.astype(array.dtype.newbyteorder("<"), order="C", copy=False)
+        return {"array": [little.dtype.str, list(array.shape), hashlib.sha256(little.tobytes()).hexdigest()]}
+    return {"list": [str(item) for item in array.ravel().tolist()], "shape": list(array.shape)}
+
+
+def _fields(value: object, path: str, scope: Scope) -> Iterator[tuple[str, object]]:
+    if attrs.has(type(value)):
+        cls: Any = type(value)
+        for field in attrs.fields(cls):
+            wording = scope is Scope.SCORE and not field.metadata.get(AFFECTS_SCORE, True)
+            if field.eq and not wording:
+                yield field.name, getattr(value, field.name)
+    elif hasattr(value, "__dict__") and not callable(value):
+        yield from vars(value).items()
+    else:
+        raise FingerprintError(path, type(value).__name__)
+
+
+def _class_name(cls: type) -> str:
+    package = cls.__module__.partition(".")[0]
+    return cls.__qualname__ if package == "smmi" else f"{cls.__module__}:{cls.__qualname__}"

@@ -1,0 +1,60 @@
+"""Immutable containers for frozen classes: a mapping that hashes and pickles, and arrays that cannot be written to."""
+
+from collections.abc import Iterator, Mapping
+from typing import Any, TypeVar
+
+K = TypeVar("K")
+V = TypeVar("V", covariant=True)  # noqa: PLC0105  (short, as everywhere)
+
+
+class FrozenMapping(Mapping[K, V]):
+    """A mapping that cannot change: equal to any mapping with the same items, hashable if its values are.
+
+    Example:
+        >>> weights = FrozenMapping({"a1": 2.0})
+        >>> weights["a1"], weights == {"a1": 2.0}, hash(weights) == hash(FrozenMapping(a1=2.0))
+        (2.0, True, True)
+    """
+
+    __slots__ = ("_items",)
+    _items: dict[K, V]
+
+    def __init__(self, items: Mapping[K, V] | None = None, /, **more: V) -> None:
+        object.__setattr__(self, "_items", {**(items or {}), **more})
+
+    def __setattr__(self, name: str, value: object) -> None:
+        message = f"{type(self).__name__} cannot change"
+        raise AttributeError(message)
+
+    def __getitem__(self, key: K) -> V:
+        return self._items[key]
+
+    def __iter__(self) -> Iterator[K]:
+        return iter(self._items)
+
+    def __len__(self) -> int:
+        return len(self._items)
+
+    def __hash__(self) -> int:
+        return hash(frozenset(self._items.items()))
+
+    def __repr__(self) -> str:
+        return repr(self._items)
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return FrozenMapping, (self._items,)
+
+
+def freeze_mapping(value: Any) -> Any:  # noqa: ANN401  (what is no mapping is left for the caller's check)
+    """Return a mapping as a `FrozenMapping`; anything else as it is."""
+    return (
+        value if isinstance(value, FrozenMapping) or not isinstance(value, Mapping) else FrozenMapping(value)
+    )
+
+
+def read_only(array: Any) -> Any:  # noqa: ANN401  (an array, without importing numpy on this floor)
+    """Return an array that cannot be written to (the same one, if it is so already)."""
+    if array.flags.writeable:
+        array = array.view()
+        array.flags.writeable = False
+    return array

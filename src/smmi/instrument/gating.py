@@ -1,0 +1,34 @@
+"""Gates over coded columns, for the packages above: whether a gate is open, given answers that may be completions."""
+
+from collections.abc import Callable
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from smmi.instrument._columns import Column
+from smmi.instrument._gates import TRUE, Verdicts, column_verdicts, verdicts
+from smmi.instrument._routing import Condition, Leaf, leaves
+from smmi.instrument._scales import Scale
+
+__all__ = ["Leaf", "holds", "leaf_holds", "leaves"]
+
+
+def holds(condition: Condition, given: Callable[[str], tuple[Scale, Column]], /) -> npt.NDArray[np.bool_]:
+    """Return for each unit whether a condition is true, so that a gate would be open.
+
+    Args:
+        condition: The condition.
+        given: Returns the scale and the coded answers of an indicator of which the condition speaks.
+    """
+
+    def verdict(leaf: Leaf) -> Verdicts:
+        scale, column = given(leaf.code)
+        return leaf_holds(leaf, scale, column)
+
+    return verdicts(condition, verdict) == TRUE
+
+
+def leaf_holds(leaf: Leaf, scale: Scale, column: Column, /) -> npt.NDArray[Any]:
+    """Return the verdict of one part of a condition over coded answers; equal verdicts open the same gates."""
+    return column_verdicts(leaf, scale, column.codes, column.values)

@@ -1,0 +1,34 @@
+"""Why a score is absent."""
+
+import enum
+
+
+class Absence(enum.IntEnum):
+    """The machine-readable reason of an absent score; `PRESENT` if there is one."""
+
+    PRESENT = 0
+    NO_ANSWER = 1
+    """The indicator was not answered."""
+    NOT_APPLICABLE = 2
+    """The indicator does not apply to the unit."""
+    GATED = 3
+    """The instrument's own routing skipped the indicator."""
+    NOT_ADMINISTERED = 4
+    """The indicator was not put to the unit."""
+    NOTHING_ANSWERED = 5
+    """Nothing below the node was answered."""
+    TOO_LITTLE_ANSWERED = 6
+    """Less was answered than the minimum coverage asks for."""
+    NOTHING_APPLICABLE = 7
+    """Nothing below the node was there to be answered."""
+    PROPAGATED = 8
+    """Something below the node is missing, and the policy is to have no score then."""
+    NO_WEIGHT = 9
+    """Everything below the node has weight 0."""
+    BOUNDS_UNKNOWN = 10
+    """Only in bounds: the rules do not say what can be attained, or there is too much to try."""
+
+    @property
+    def label(self) -> str:
+        """The reason in words."""
+        return self.name.lower().replace("_", " ")

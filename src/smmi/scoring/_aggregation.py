@@ -1,0 +1,59 @@
+"""Aggregation rules: how the points of children become the points of their parent.
+
+The port is `AggregationRule`. A rule gets the points of the children and the weights that are really used: a child
+that does not count for a unit has weight exactly 0 (and points 0). At least one weight of each unit is positive.
+"""
+
+from typing import Protocol, runtime_checkable
+
+import attrs
+import numpy as np
+import numpy.typing as npt
+
+from smmi.scoring._kernels import sum_of_products, sum_rows
+
+Floats = npt.NDArray[np.float64]
+
+
+@runtime_checkable
+class AggregationRule(Protocol):
+    """What an aggregation rule must offer; no base class is needed.
+
+    Declared traits, each absent (so False) unless the rule has the attribute and it is True:
+
+    - `monotone`: more points of a child never lower the parent's points;
+    - `additive`: the parent's points are the weighted mean of the children's, so that contributions are plain shares;
+    - `shape_free`: the rule uses only additions, multiplications, divisions, comparisons, minima and maxima,
+      child by child, so that how many units stand side by side cannot change a bit. Rules without it are called on
+      blocks of a fixed shape.
+    """
+
+    def aggregate(self, points: Floats, weights: Floats) -> Floats:
+        """Return the parent's points.
+
+        Args:
+            points: The children's points in [0, 1], shape (children, units).
+            weights: The weights really used, shape (children, units); 0 for a child that does not count.
+
+        Returns:
+            Points in [0, 1], shape (units,).
+        """
+        ...
+
+
+@attrs.frozen
+class WeightedMean:
+    """The weighted arithmetic mean: the sum of weight times points over the sum of weights.
+
+    Example:
+        >>> WeightedMean().aggregate(np.array([[1.0], [0.0]]), np.array([[1.0], [3.0]]))
+        array([0.25])
+    """
+
+    monotone = True
+    additive = True
+    shape_free = True
+
+    def aggregate(self, points: Floats, weights: Floats) -> Floats:
+        """Return the weighted mean; see `AggregationRule.aggregate`."""
+        return sum_of_products(weights, points) / sum_rows(weights)

@@ -1,0 +1,272 @@
+"""The compiled form of a scheme: look-up tables for items, bound rules for nodes."""
+
+from typing import Any
+
+import attrs
+import numpy as np
+import numpy.typing as npt
+
+from smmi.errors import Finding, Reason, SchemeError
+from smmi.instrument import AnswerState, Column, Indicator, MultipleChoice
+from smmi.instrument.coding import Coding, coding
+from smmi.scoring._absence import Absence
+from smmi.scoring._aggregation import AggregationRule
+from smmi.scoring._item_rules import ItemRule
+from smmi.scoring._kernels import (
+    COUNTS,
+    EXCLUDED,
+    LOWEST,
+    MISSING,
+    PROPAGATES,
+    Floats,
+    Roles,
+    absences,
+    weigh,
+)
+from smmi.scoring._missing import CoverageBasis, MinimumCoverage, NoAnswer
+from smmi.scoring._scheme import OVERALL, ScoringScheme
+
+BLOCK = 1024
+"""How many units a rule without the trait `shape_free` is always called on; short blocks are filled up."""
+
+TABLE_LIMIT = 2**18
+"""The largest number of joint states of an area for which a table of scores is made."""
+
+FIRST_ANSWER = int(AnswerState.ANSWERED)
+
+_MISSING_ROLE = {NoAnswer.LEAVES_OUT: MISSING, NoAnswer.LOWEST: LOWEST, NoAnswer.PROPAGATES: PROPAGATES}
+
+
+@attrs.frozen(eq=False, kw_only=True)
+class ItemPlan:
+    """How one indicator's codes become points.
+
+    Attributes:
+        indicator: The indicator.
+        coding: The coding of its scale.
+        rule: Its item rule.
+        points: The points of each code, (codes,); of a measured answer, 0.
+        absences: The `Absence` of each code, (codes,).
+        attainable: The lowest and highest points that an answer can get; None if the rule does not say.
+    """
+
+    indicator: Indicator
+    coding: Coding
+    rule: ItemRule
+    points: Floats
+    absences: Roles
+    attainable: tuple[float, float] | None
+
+    def points_of(self, column: Column) -> Floats:
+        """Return the points of a column's answers, (n,); 0 where there are none."""
+        points: Floats = self.points[column.codes]
+        if self.coding.measured:
+            answered = column.codes == FIRST_ANSWER
+            values = _natural(self.coding, column.values[..., answered])  # type: ignore[index]
+            if values.shape[-1]:
+                points[answered] = _call(self.rule, self.indicator.code, self._measured_points, values)
+        return points
+
+    def _measured_points(self, values: npt.NDArray[Any]) -> Floats:
+        return self.rule.points(values, self.indicator.scale)
+
+
+@attrs.frozen(eq=False, kw_only=True)
+class NodePlan:
+    """How the children of one area, domain or the overall score become its points.
+
+    Attributes:
+        code: The node's code.
+        children: The positions of its children one level below.
+        rule: The aggregation rule.
+        weights: The children's weights, (k,).
+        policy: The missing-data policy.
+        roles: The role of a child by its `Absence`, (11,).
+        lowest: The points with which a missing child enters if it counts as the lowest, (k,).
+    """
+
+    code: str
+    children: tuple[int, ...]
+    rule: AggregationRule
+    weights: Floats
+    policy: MinimumCoverage
+    roles: Roles
+    lowest: Floats
+
+    def evaluate(self, points: Floats, child_absences: Roles) -> tuple[Floats, Roles]:
+        """Return the node's points and absences, each (n,).
+
+        Args:
+            points: The children's points, (k, n); 0 where absent.
+            child_absences: The children's `Absence`, (k, n).
+        """
+        n = points.shape[1]
+        if not np.any(self.weights > 0):
+            return np.zeros(n), np.full(n, Absence.NO_WEIGHT, dtype=np.uint8)
+        points, used, reasons = self.inputs(points, child_absences)
+        present = reasons == Absence.PRESENT
+        if not present.any():
+            return np.zeros(n), reasons
+        if present.all():
+            return self.aggregate(points, used), reasons
+        values = np.zeros(n)
+        values[present] = self.aggregate(points[:, present], used[:, present])
+        return values, reasons
+
+    def inputs(self, points: Floats, child_absences: Roles) -> tuple[Floats, Floats, Roles]:
+        """Return the points and weights that the rule gets, each (k, n), and the node's absences, (n,)."""
+        roles = self.roles[child_absences]
+        by_count = self.policy.basis is CoverageBasis.COUNT
+        declared = np.ones_like(self.weights) if by_count else self.weights
+        used, answered, eligible = weigh(roles, self.weights, declared)
+        points = np.where(roles == LOWEST, self.lowest[:, None], np.where(used > 0, points, 0.0))
+        return points, used, absences(roles, self.weights, answered, eligible, self.policy.share)
+
+    def aggregate(self, points: Floats, used: Floats) -> Floats:
+        """Return what the rule makes of points and weights, each (k, n), checked: (n,)."""
+        stacked = np.concatenate((points, used))
+        return _call(self.rule, self.code, self._aggregated, stacked)
+
+    def _aggregated(self, stacked: Floats) -> Floats:
+        k = len(self.children)
+        return self.rule.aggregate(stacked[:k], stacked[k:])
+
+
+@attrs.frozen(eq=False, kw_only=True)
+class Plan:
+    """A compiled scheme."""
+
+    items: tuple[ItemPlan, ...]
+    areas: tuple[NodePlan, ...]
+    domains: tuple[NodePlan, ...]
+    overall: NodePlan
+
+
+def make_plan(scheme: ScoringScheme) -> Plan:
+    """Compile a scheme.
+
+    Raises:
+        SchemeError: A rule returns something other than points.
+    """
+    instrument = scheme.instrument
+    items = tuple(_item_plan(scheme, indicator) for indicator in instrument.indicators)
+    position = {indicator.code: i for i, indicator in enumerate(instrument.indicators)}
+    of_area = {area.code: i for i, area in enumerate(instrument.areas)}
+    of_domain = {domain.code: i for i, domain in enumerate(instrument.domains)}
+    lowest = np.array([item.attainable[0] if item.attainable else 0.0 for item in items])
+    areas = []
+    for area in instrument.areas:
+        codes = [indicator.code for indicator in area.indicators]
+        children = tuple(position[code] for code in codes)
+        areas.append(_node_plan(scheme, area.code, children, codes, lowest))
+    none = np.zeros(max(len(of_area), len(of_domain)))
+    domains = []
+    for domain in instrument.domains:
+        codes = [area.code for area in domain.areas]
+        domains.append(_node_plan(scheme, domain.code, tuple(of_area[code] for code in codes), codes, none))
+    level = of_area if scheme.overall_from == "areas" else of_domain
+    overall = _node_plan(scheme, OVERALL, tuple(level.values()), list(level), none)
+    return Plan(items=items, areas=tuple(areas), domains=tuple(domains), overall=overall)
+
+
+def _item_plan(scheme: ScoringScheme, indicator: Indicator) -> ItemPlan:
+    rule, how = scheme.item_rule(indicator.code), coding(indicator.scale)
+    points = np.zeros(how.size)
+    reasons = how.states + np.uint8(1)
+    reasons[how.states == AnswerState.ANSWERED] = Absence.PRESENT
+    attainable: tuple[float, float] | None
+    if not how.measured:
+        answers = _natural(how, np.arange(how.answers))
+        earned = _call(rule, indicator.code, lambda block: rule.points(block, indicator.scale), answers)
+        points[FIRST_ANSWER : FIRST_ANSWER + how.answers] = earned
+        possible = earned[_admissible(indicator, how)]
+        attainable = (float(possible.min()), float(possible.max()))
+    else:
+        attainable = _attainable(rule, indicator)
+    if indicator.code in scheme.gated:
+        points[AnswerState.GATED] = scheme.gated[indicator.code]
+        reasons[AnswerState.GATED] = Absence.PRESENT
+    return ItemPlan(
+        indicator=indicator, coding=how, rule=rule, points=points, absences=reasons, attainable=attainable
+    )
+
+
+def _attainable(rule: ItemRule, indicator: Indicator) -> tuple[float, float] | None:
+    declared = getattr(rule, "attainable", None)
+    if declared:
+        low, high = declared(indicator.scale)
+        return float(low), float(high)
+    limits = getattr(indicator.scale, "limits", None)
+    if limits and getattr(rule, "monotone", False):
+        ends = _call(
+            rule, indicator.code, lambda block: rule.points(block, indicator.scale), np.array(limits)
+        )
+        return float(ends.min()), float(ends.max())
+    return None
+
+
+def _admissible(indicator: Indicator, how: Coding) -> npt.NDArray[np.bool_]:
+    scale = indicator.scale
+    if not isinstance(scale, MultipleChoice):
+        return np.ones(how.answers, dtype=np.bool_)
+    most = len(scale.answers) if scale.maximum is None else scale.maximum
+    chosen = _natural(how, np.arange(how.answers))
+    number = np.count_nonzero(chosen, axis=0)
+    alone = chosen[[option.exclusive for option in scale.answers]].any(axis=0)
+    return np.asarray((scale.minimum <= number) & (number <= most) & (~alone | (number == 1)))
+
+
+def _natural(how: Coding, values: npt.NDArray[Any]) -> npt.NDArray[Any]:
+    """Return answers as item rules take them; see `smmi.scoring._item_rules`."""
+    if not isinstance(how.scale, MultipleChoice):
+        return values
+    bits = np.arange(len(how.scale.answers), dtype=np.uint64)[:, None]
+    return (values.astype(np.uint64) >> bits & np.uint64(1)).astype(np.bool_)
+
+
+def _node_plan(
+    scheme: ScoringScheme, code: str, children: tuple[int, ...], codes: list[str], lowest: Floats
+) -> NodePlan:
+    policy = scheme.policy(code)
+    missing = _MISSING_ROLE[policy.no_answer]
+    roles = np.full(len(Absence), EXCLUDED, dtype=np.uint8)
+    roles[Absence.PRESENT] = COUNTS
+    roles[[Absence.NO_ANSWER, Absence.NOTHING_ANSWERED, Absence.TOO_LITTLE_ANSWERED, Absence.PROPAGATED]] = (
+        missing
+    )
+    rule = scheme.aggregation_rule(code)
+    bind = getattr(rule, "for_children", None)
+    return NodePlan(
+        code=code,
+        children=children,
+        rule=bind(tuple(codes)) if bind else rule,
+        weights=np.array([scheme.weight(child) for child in codes]),
+        policy=policy,
+        roles=roles,
+        lowest=lowest[list(children)],
+    )
+
+
+def _call(rule: Any, code: str, function: Any, given: npt.NDArray[Any]) -> Floats:  # noqa: ANN401  (any rule)
+    """Call a rule on units side by side along the last axis, and check what it returns."""
+    n = given.shape[-1]
+    if getattr(rule, "shape_free", False):
+        points = np.asarray(function(given))
+    else:
+        blocks = []
+        for start in range(0, n, BLOCK):
+            block = given[..., start : start + BLOCK]
+            width = block.shape[-1]
+            filled = np.concatenate((block, np.repeat(block[..., -1:], BLOCK - width, axis=-1)), axis=-1)
+            blocks.append(np.asarray(function(np.ascontiguousarray(filled)))[..., :width])
+        points = np.concatenate(blocks, axis=-1)
+    if points.shape == (n,) and points.dtype.kind in "fiu" and np.all((points >= 0.0) & (points <= 1.0)):
+        return points.astype(np.float64, copy=False)
+    if points.shape != (n,) or points.dtype.kind not in "fiu":
+        got = f"an array of {points.dtype} with shape {points.shape}"
+    else:
+        got = repr(float(points[~((points >= 0.0) & (points <= 1.0))][0]))
+    message = f"{type(rule).__name__} for {code!r} returned {got}, expected {n} points from 0 to 1"
+    raise SchemeError(
+        (Finding(reason=Reason.RULE_DOES_NOT_FIT, path=f"$.{code}", message=message, code=code),)
+    )

@@ -1,0 +1,266 @@
+"""The scoring scheme: which rule, weight and policy applies where in an instrument."""
+
+import math
+from collections.abc import Collection, Iterator, Mapping
+from typing import TYPE_CHECKING, Literal
+
+import attrs
+
+from smmi.errors import Finding, Reason, SchemeError, suggestion
+from smmi.frozen import FrozenMapping, freeze_mapping
+from smmi.instrument import (
+    Binary,
+    Composition,
+    Count,
+    Instrument,
+    MultipleChoice,
+    Nominal,
+    Number,
+    Ordinal,
+    Percentage,
+    Scale,
+)
+from smmi.scoring._aggregation import AggregationRule, WeightedMean
+from smmi.scoring._item_rules import EqualSteps, ItemRule, Linear, SelectedShare
+from smmi.scoring._missing import MinimumCoverage
+
+if TYPE_CHECKING:
+    from smmi.scoring._scorer import Scorer
+
+OVERALL = "overall"
+"""The code of the overall score."""
+
+KINDS: Mapping[type, str] = {
+    Binary: "binary",
+    Ordinal: "ordinal",
+    Nominal: "nominal",
+    MultipleChoice: "multiple_choice",
+    Percentage: "percentage",
+    Count: "count",
+    Number: "number",
+    Composition: "composition",
+}
+"""The name of each kind of scale, as item rules declare the kinds that they take."""
+
+
+def default_rule(scale: Scale, /) -> ItemRule | None:
+    """Return the rule for a scale where a scheme is silent, or None where one must be declared.
+
+    Equal steps for binary and ordinal scales, the share of options for a multiple choice, linear from 0 to 100 for a
+    percentage, and linear between the declared minimum and maximum for a count or a number.
+
+    Example:
+        >>> default_rule(Percentage(code="share"))
+        Linear(low=0.0, high=100.0, polarity=<Polarity.POSITIVE: 'positive'>)
+    """
+    match scale:
+        case Binary() | Ordinal():
+            return EqualSteps()
+        case MultipleChoice():
+            return SelectedShare()
+        case Percentage() | Count() | Number():
+            low, high = scale.limits
+            return Linear(low, high) if math.isfinite(low) and math.isfinite(high) else None
+        case _:
+            return None
+
+
+@attrs.frozen
+class ScoringScheme:
+    """How an instrument's answers become scores: a value, bound to the instrument and checked against it.
+
+    Attributes:
+        instrument: What is scored.
+        items: The item rule of each indicator; where silent, the default of its scale (`default_rule`).
+        areas: The aggregation rule of the areas: one rule, or one by area code (weighted mean where silent).
+        domains: The aggregation rule of the domains, likewise.
+        overall: The aggregation rule of the overall score.
+        weights: The weight of each indicator, area and domain within its parent; 1 where silent. Areas have the same
+            weights in their domain and in an overall score made from areas.
+        coverage: The missing-data policy: one, or one by code of area or domain, or "overall"
+            (`MinimumCoverage()` where silent).
+        gated: Points of indicators whose shut gate means "none"; where silent, a gated indicator leaves the score.
+        overall_from: Whether the overall score aggregates the areas or the domains.
+
+    Raises:
+        SchemeError: The scheme does not fit the instrument; all findings at once.
+
+    Example:
+        >>> from smmi.instrument import Area, Binary, Domain, Indicator, Instrument
+        >>> policy = Indicator(code="has_policy", prompt="Is there a policy?", scale=Binary(code="yes_no"))
+        >>> area = Area(code="policies", label="Policies", indicators=[policy])
+        >>> domain = Domain(code="governance", label="Governance", areas=[area])
+        >>> tiny = Instrument(code="tiny", edition="1", title="Tiny", domains=[domain])
+        >>> ScoringScheme(tiny, weights={"has_policy": 2.0}).weight("has_policy")
+        2.0
+    """
+
+    instrument: Instrument
+    items: Mapping[str, ItemRule] = attrs.field(
+        default=FrozenMapping(), converter=freeze_mapping, kw_only=True
+    )
+    areas: AggregationRule | Mapping[str, AggregationRule] = attrs.field(
+        factory=WeightedMean, converter=freeze_mapping, kw_only=True
+    )
+    domains: AggregationRule | Mapping[str, AggregationRule] = attrs.field(
+        factory=WeightedMean, converter=freeze_mapping, kw_only=True
+    )
+    overall: AggregationRule = attrs.field(factory=WeightedMean, kw_only=True)
+    weights: Mapping[str, float] = attrs.field(
+        default=FrozenMapping(), converter=freeze_mapping, kw_only=True
+    )
+    coverage: MinimumCoverage | Mapping[str, MinimumCoverage] = attrs.field(
+        factory=MinimumCoverage, converter=freeze_mapping, kw_only=True
+    )
+    gated: Mapping[str, float] = attrs.field(default=FrozenMapping(), converter=freeze_mapping, kw_only=True)
+    overall_from: Literal["areas", "domains"] = attrs.field(default="areas", kw_only=True)
+
+    def __attrs_post_init__(self) -> None:
+        if not isinstance(self.instrument, Instrument):
+            message = f"'instrument': got a {type(self.instrument).__name__}, expected an Instrument"
+            raise SchemeError((Finding(reason=Reason.BAD_VALUE, path="$.instrument", message=message),))
+        SchemeError.raise_any(_scheme_findings(self))
+        weights = {code: float(weight) for code, weight in self.weights.items()}
+        object.__setattr__(self, "weights", FrozenMapping(weights))
+
+    @classmethod
+    def equal_weights(
+        cls, instrument: Instrument, /, *, items: Mapping[str, ItemRule] | None = None
+    ) -> "ScoringScheme":
+        """Return the default scheme: equal weights, weighted arithmetic means, minimum coverage one half.
+
+        Args:
+            instrument: What is scored.
+            items: Item rules for scales that have no default.
+
+        Raises:
+            SchemeError: An indicator needs a rule.
+        """
+        return cls(instrument, items=items or {})
+
+    def item_rule(self, code: str, /) -> ItemRule:
+        """Return the item rule of an indicator."""
+        scale = self.instrument[code].scale  # type: ignore[union-attr]
+        rule = self.items.get(code) or default_rule(scale)
+        if rule is None:  # pragma: no cover  (refused at construction)
+            raise AssertionError(code)
+        return rule
+
+    def aggregation_rule(self, code: str, /) -> AggregationRule:
+        """Return the aggregation rule of an area, a domain, or "overall"."""
+        if code == OVERALL:
+            return self.overall
+        level = self.areas if any(area.code == code for area in self.instrument.areas) else self.domains
+        return level.get(code, WeightedMean()) if isinstance(level, Mapping) else level
+
+    def policy(self, code: str, /) -> MinimumCoverage:
+        """Return the missing-data policy of an area, a domain, or "overall"."""
+        if isinstance(self.coverage, Mapping):
+            return self.coverage.get(code, MinimumCoverage())
+        return self.coverage
+
+    def weight(self, code: str, /) -> float:
+        """Return the weight of a node within its parent."""
+        return self.weights.get(code, 1.0)
+
+    def compile(self) -> "Scorer":
+        """Return the scorer: the same plan for batches and single responses."""
+        from smmi.scoring._scorer import Scorer
+
+        return Scorer(self)
+
+
+def _scheme_findings(scheme: ScoringScheme) -> Iterator[Finding]:
+    indicators = {indicator.code: indicator.scale for indicator in scheme.instrument.indicators}
+    yield from _strangers("items", scheme.items, indicators, "indicator")
+    for code, scale in indicators.items():
+        yield from _item_findings(scheme, code, scale)
+    yield from _node_findings(scheme)
+    yield from _numbers(
+        scheme.weights, "weights", scheme.instrument.nodes, "domain, area or indicator", math.inf
+    )
+    yield from _numbers(scheme.gated, "gated", indicators, "indicator", 1.0)
+    if scheme.overall_from not in {"areas", "domains"}:
+        message = f"'overall_from': got {scheme.overall_from!r}, expected 'areas' or 'domains'"
+        yield Finding(reason=Reason.BAD_VALUE, path="$.overall_from", message=message)
+
+
+def _node_findings(scheme: ScoringScheme) -> Iterator[Finding]:
+    areas = [area.code for area in scheme.instrument.areas]
+    domains = [domain.code for domain in scheme.instrument.domains]
+    fields: tuple[tuple[str, object, list[str], type, str], ...] = (
+        ("areas", scheme.areas, areas, AggregationRule, "an aggregation rule"),
+        ("domains", scheme.domains, domains, AggregationRule, "an aggregation rule"),
+        ("overall", {OVERALL: scheme.overall}, [OVERALL], AggregationRule, "an aggregation rule"),
+        ("coverage", scheme.coverage, [*areas, *domains, OVERALL], MinimumCoverage, "a MinimumCoverage"),
+    )
+    for field, value, codes, port, what in fields:
+        if isinstance(value, Mapping):
+            yield from _strangers(
+                field, value, codes, "area or domain" if field == "coverage" else field[:-1]
+            )
+            for code, rule in value.items():
+                yield from _port_finding(rule, port, what, f"$.{field}.{code}")
+        else:
+            yield from _port_finding(value, port, what, f"$.{field}")
+
+
+def _numbers(given: object, field: str, known: Collection[str], what: str, most: float) -> Iterator[Finding]:
+    yield from _strangers(field, given, known, what)
+    expected = "a finite number of at least 0" if math.isinf(most) else f"a number from 0 to {most:g}"
+    for code, number in given.items() if isinstance(given, Mapping) else ():
+        if not _is_number(number) or not 0 <= number <= most:
+            message = f"{field!r} of {code!r}: got {number!r}, expected {expected}"
+            yield Finding(reason=Reason.BAD_WEIGHT, path=f"$.{field}.{code}", message=message, code=str(code))
+
+
+def _strangers(field: str, given: object, known: Collection[str], what: str) -> Iterator[Finding]:
+    if not isinstance(given, Mapping):
+        message = f"{field!r}: got a {type(given).__name__}, expected a mapping from codes"
+        yield Finding(reason=Reason.BAD_VALUE, path=f"$.{field}", message=message)
+        return
+    for code in given:
+        if code not in known:
+            message = (
+                f"{field!r} speaks of {code!r}, but no {what} has the code.{suggestion(str(code), known)}"
+            )
+            yield Finding(
+                reason=Reason.UNKNOWN_CODE, path=f"$.{field}.{code}", message=message, code=str(code)
+            )
+
+
+def _port_finding(value: object, port: type, what: str, path: str) -> Iterator[Finding]:
+    if isinstance(value, type) or not isinstance(value, port):
+        got = f"the class {value.__name__}" if isinstance(value, type) else f"a {type(value).__name__}"
+        message = f"got {got}, expected {what}"
+        yield Finding(reason=Reason.BAD_VALUE, path=path, message=message)
+
+
+def _item_findings(scheme: ScoringScheme, code: str, scale: Scale) -> Iterator[Finding]:
+    rule = scheme.items.get(code) or default_rule(scale)
+    path = f"$.items.{code}"
+    kind = KINDS[type(scale)]
+    if rule is None:
+        message = f"{code!r} has a {kind} scale without a default rule; declare one in 'items'"
+        yield Finding(reason=Reason.NO_RULE, path=path, message=message, code=code)
+        return
+    bad = list(_port_finding(rule, ItemRule, "an item rule", path))
+    yield from bad
+    if bad:
+        return
+    name = type(rule).__name__
+    if kind not in rule.scales:
+        message = (
+            f"{name} does not take the {kind} scale of {code!r}; it takes {', '.join(sorted(rule.scales))}"
+        )
+        yield Finding(reason=Reason.RULE_DOES_NOT_FIT, path=path, message=message, code=code)
+        return
+    misfit = getattr(rule, "misfit", None)
+    problem = misfit(scale) if misfit else None
+    if problem:
+        message = f"{name} does not fit the scale {scale.code!r} of {code!r}: {problem}"
+        yield Finding(reason=Reason.RULE_DOES_NOT_FIT, path=path, message=message, code=code)
+
+
+def _is_number(value: object) -> bool:
+    return isinstance(value, int | float) and not isinstance(value, bool) and math.isfinite(value)

@@ -1,0 +1,190 @@
+"""Norms and placement through the public names."""
+
+import pickle
+
+import numpy as np
+import pytest
+
+import smmi
+from smmi import benchmark, editions
+from smmi.benchmark import Conventions, Norms, NoStanding, Quartile, SelfInclusion, TieRule
+from smmi.errors import ArgumentError, NormsMismatchError, UnknownCodeError
+from smmi.instrument import Area, Domain, Indicator, Instrument, Percentage
+from smmi.scoring import Linear, ScoringScheme
+
+
+def tiny(edition="1"):
+    """An instrument of one percentage."""
+    share = Indicator(code="share", prompt="Share?", scale=Percentage(code="percent"))
+    area = Area(code="only", label="Only", indicators=[share])
+    return Instrument(
+        code="tiny", edition=edition, title="Tiny", domains=[Domain(code="whole", label="Whole", areas=[area])]
+    )
+
+
+def scores_of(shares, *, edition="1", kinds=None, scheme=None):
+    """Scores of units U0, U1, … with these shares."""
+    instrument = tiny(edition)
+    records = [
+        {"unit": f"U{i}", "share": share, "kind": kinds[i] if kinds else "a"} for i, share in enumerate(shares)
+    ]
+    answers = smmi.Answers.from_records(instrument, records, unit="unit", attributes=("kind",))
+    return smmi.score(answers, scheme or ScoringScheme.equal_weights(instrument))
+
+
+def test_quartiles_and_stars_of_a_case_worked_by_hand():
+    """Of eight distinct scores two are in each quartile; the mid-ranks are 6.25, 18.75, …."""
+    scores = scores_of([10, 20, 30, 40, 50, 60, 70, 80])
+    norms = Norms.fit(scores, conventions=Conventions(minimum_for_percentile=5))
+    standings = [norms.place(profile)["only"]["all"] for profile in scores]
+    assert [standing.percentile for standing in standings] == [6.25 + 12.5 * i for i in range(8)]
+    assert [standing.stars for standing in standings] == [1, 1, 2, 2, 3, 3, 4, 4]
+
+
+def test_ties_share_a_quartile():
+    """If all units have the same score, all are at percentile 50, in the second quartile."""
+    scores = scores_of([40] * 12)
+    norms = Norms.fit(scores)
+    assert {norms.place(p)["only"]["all"].percentile for p in scores} == {50.0}
+    assert {norms.place(p)["only"]["all"].quartile for p in scores} == {Quartile.SECOND}
+
+
+@pytest.mark.parametrize(
+    ("n", "reason"),
+    [
+        (4, NoStanding.GROUP_TOO_SMALL),
+        (5, NoStanding.GROUP_TOO_SMALL_FOR_PERCENTILE),
+        (9, NoStanding.GROUP_TOO_SMALL_FOR_PERCENTILE),
+        (10, None),
+    ],
+)
+def test_the_minimum_sizes_are_exact(n, reason):
+    """Quartiles are given from 5 units, percentile ranks from 10; below it a reason stands in their place."""
+    scores = scores_of(range(n))
+    standing = Norms.fit(scores).place(scores.of("U0"))["only"]["all"]
+    assert (standing.n, standing.reason) == (n, reason)
+    assert (standing.quartile is None) == (n < 5)
+    assert (standing.median is None) == (n < 5)
+    assert (standing.percentile is None) == (n < 10)
+
+
+def test_a_unit_without_a_score_has_no_standing():
+    """An absent score gives an absent standing with its reason."""
+    scores = scores_of([None, *range(20)])
+    standing = Norms.fit(scores).place(scores.of("U0"))["only"]["all"]
+    assert (standing.percentile, standing.quartile, standing.reason) == (None, None, NoStanding.NO_SCORE)
+    assert standing.n == 20
+
+
+def test_leaving_oneself_out_is_a_choice_that_is_stated():
+    """With the unit left out, n is one less and the rank is among the others; the conventions say so."""
+    scores = scores_of(range(11))
+    conventions = Conventions(self_inclusion=SelfInclusion.LEFT_OUT)
+    standing = Norms.fit(scores, conventions=conventions).place(scores.of("U10"))["only"]["all"]
+    assert (standing.n, standing.percentile, standing.member) == (10, 100.0, True)
+    assert standing.conventions.self_inclusion is SelfInclusion.LEFT_OUT
+
+
+def test_a_unit_that_is_no_member_is_compared_with_all():
+    """A unit that is not in the norms takes nothing away from them."""
+    scores = scores_of(range(11))
+    norms = Norms.fit(scores.take(range(10)), conventions=Conventions(self_inclusion=SelfInclusion.LEFT_OUT))
+    standing = norms.place(scores.of("U10"))["only"]["all"]
+    assert (standing.n, standing.percentile, standing.member) == (10, 100.0, False)
+
+
+def test_a_member_with_another_score_is_refused_if_it_is_to_be_left_out():
+    """A score that is not in the norms cannot be taken out of them; the whole message."""
+    norms = Norms.fit(scores_of(range(11)), conventions=Conventions(self_inclusion=SelfInclusion.LEFT_OUT))
+    with pytest.raises(ArgumentError) as caught:
+        norms.place(scores_of([99]).of("U0"))
+    assert str(caught.value) == (
+        "'profile': got 'overall' = 99.0, expected the score that the norms hold for this unit. "
+        "Fit new norms, or place the unit under an identifier that is not in the norms"
+    )
+
+
+def test_groups_are_found_by_their_names():
+    """A group is called by its value, or by attribute and value; a unit is placed in its own groups only."""
+    scores = scores_of(range(20), kinds=["a", "b"] * 10)
+    norms = Norms.fit(scores, by=("kind",))
+    placement = norms.place(scores.of("U0"))
+    assert [group.name for group in norms.groups] == ["all", "a", "b"]
+    assert norms.group("a") == norms.group("kind=a")
+    assert list(placement["only"]) == ["all", "a"]
+    assert placement.standing("only", group="kind=a").n == 10
+    with pytest.raises(UnknownCodeError):
+        placement.standing("only", group="b")
+
+
+def test_norms_refuse_scores_of_another_edition_and_scheme():
+    """Scores of another edition, or by another scheme, are refused; the whole message."""
+    norms = Norms.fit(scores_of(range(20)))
+    with pytest.raises(NormsMismatchError) as caught:
+        norms.place(scores_of([1], edition="2").of("U0"))
+    assert str(caught.value) == (
+        "these norms are of another edition: got '2', expected '1'. "
+        "Score the answers with the edition of the norms, or fit new norms"
+    )
+    other = ScoringScheme(tiny(), items={"share": Linear(0, 50)})
+    with pytest.raises(NormsMismatchError) as caught:
+        norms.place(scores_of([1], scheme=other).of("U0"))
+    assert caught.value.part == "scheme"
+
+
+def test_norms_are_frozen_equal_and_fingerprinted():
+    """Equal norms have equal fingerprints, also after pickling; other conventions give another fingerprint."""
+    scores = scores_of(range(20), kinds=["a", "b"] * 10)
+    norms, again = (Norms.fit(scores, by=("kind",)) for _ in range(2))
+    other = Norms.fit(scores, by=("kind",), conventions=Conventions(ties=TieRule.WEAK))
+    assert norms == again == pickle.loads(pickle.dumps(norms))
+    assert norms.fingerprint == again.fingerprint != other.fingerprint
+    with pytest.raises(ValueError, match="read-only"):
+        norms.table("only").values[0] = 1.0
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        ({"by": "kind"}, "'by': got 'kind', expected a sequence of attributes. Write by=('kind',)"),
+        (
+            {"weights": [1.0]},
+            "'weights': got an array of shape (1,), expected 20 positive finite numbers, one per unit",
+        ),
+        (
+            {"weights": [0.0] * 20},
+            "'weights': got an array of shape (20,), expected 20 positive finite numbers, one per unit",
+        ),
+    ],
+)
+def test_arguments_that_cannot_be_used(arguments, message):
+    """Text for `by`, or weights that are not one positive number for each unit, are refused; whole messages."""
+    with pytest.raises(ArgumentError) as caught:
+        Norms.fit(scores_of(range(20)), **arguments)
+    assert str(caught.value) == message
+
+
+def test_placement_is_local_to_the_unit():
+    """A unit is placed the same whether its scores come from a batch or alone."""
+    instrument = editions.smmi_16()
+    rng = np.random.default_rng(3)
+    kinds = ["dental", "medical"] * 20
+    answers = smmi.instrument.synthesize(instrument, units=40, rng=rng, attributes={"discipline": kinds})
+    scheme = ScoringScheme.equal_weights(instrument)
+    scores = smmi.score(answers, scheme)
+    norms = Norms.fit(scores, by=("discipline",))
+    for position, unit in enumerate(scores.units.tolist()):
+        alone = smmi.score(answers.take([position]), scheme)
+        assert norms.place(scores.of(unit)) == norms.place(alone.of(unit))
+
+
+def test_highlights_follow_their_rule():
+    """Strengths are the Top quartile of the group compared with, areas for improvement the Fourth."""
+    scores = scores_of(range(20))
+    norms = Norms.fit(scores)
+    best, worst = (
+        benchmark.highlights(scores.of(unit), norms.place(scores.of(unit))) for unit in ("U19", "U0")
+    )
+    assert [standing.code for standing in best.strengths] == ["only"]
+    assert [standing.code for standing in worst.improvements] == ["only"]
+    assert best.improvements == worst.strengths == ()

@@ -1,0 +1,47 @@
+"""The core does no I/O: watched from within the interpreter."""
+
+import subprocess
+import sys
+
+WATCHED = """
+import sys
+import numpy as np
+import smmi, smmi.benchmark, smmi.editions, smmi.fingerprint, smmi.instrument, smmi.scoring, smmi.serialization
+from smmi.serialization import from_document, to_document
+
+def run():
+    instrument = smmi.editions.smmi_16()
+    rng = np.random.default_rng(1)
+    disciplines = ["dental", "medical", "nursing"] * 10
+    answers = smmi.instrument.synthesize(instrument, units=30, rng=rng, attributes={"discipline": disciplines})
+    records = list(answers.records(unit="school"))
+    again = smmi.Answers.from_records(instrument, records, unit="school", attributes=("discipline",))
+    scores = smmi.score(again, smmi.ScoringScheme.equal_weights(instrument))
+    scores.bounds()
+    norms = smmi.benchmark.Norms.fit(scores, by=("discipline",))
+    profile = scores.of("S001")
+    assert profile.trace("overall").replay() == profile["overall"].value
+    assert norms.place(profile)["overall"]["all"].quartile is not None
+    assert from_document(to_document(instrument)) == instrument
+
+run()  # whatever is imported where it is first used is imported now
+seen = []
+forbidden = ("open", "socket", "subprocess", "os.", "shutil", "tempfile", "ctypes", "import", "exec", "urllib")
+sys.addaudithook(lambda event, args: seen.append((event, args[:1])) if event.startswith(forbidden) else None)
+run()
+print(seen)
+"""
+
+
+def test_the_core_does_no_input_or_output():
+    """From instrument to placement and document and back, no file, socket, process or os event is raised."""
+    command = [sys.executable, "-c", WATCHED]
+    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    assert (done.stdout, done.stderr) == ("[]\n", "")
+
+
+def test_the_hook_would_see_an_open_file():
+    """The same watch sees a file that is opened."""
+    spoilt = WATCHED.replace("run()\nprint", "run()\nopen(sys.executable).close()\nprint")
+    done = subprocess.run([sys.executable, "-c", spoilt], capture_output=True, text=True, check=True)
+    assert "open" in done.stdout

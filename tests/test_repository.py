@@ -1,0 +1,112 @@
+"""What holds for the files of the repository, whatever is in them."""
+
+import re
+import subprocess
+import tomllib
+from pathlib import Path
+
+import pytest
+
+import smmi
+
+ROOT = Path(__file__).parents[1]
+SOURCE = ROOT / "src" / "smmi"
+TESTS = ROOT / "tests"
+
+NAMES_WITHOUT_A_NOUN = {"base", "common", "core", "helpers", "misc", "types", "utils", "validation"}
+LONGEST_MODULE = 500
+NOT_A_MIRROR = {"data", "foreign", "oracles", "typing"}
+FIRST_SCREEN = 40
+
+# The patterns are written so that they do not match themselves.
+MACHINE_PATH = re.compile(r"(?<![\w.~-])/(?:Users|home|opt|root|work)/\w|[A-Z]:\\Users\\")
+REGISTRY_HOST = re.compile(r"(?:files\.pythonhosted|pypi|registry\.npmjs|deb\.debian|npmjs)\.(?:org|com)")
+
+
+def shipped_files() -> list[Path]:
+    """Every file that git tracks or would track."""
+    listing = subprocess.run(
+        ["git", "ls-files", "-z", "--cached", "--others", "--exclude-standard"],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        check=True,
+    ).stdout
+    return [path for name in listing.split("\0") if name and (path := ROOT / name).is_file()]
+
+
+def packages() -> list[Path]:
+    """Every package under src/smmi, at any depth."""
+    return sorted(path.parent for path in SOURCE.rglob("__init__.py") if path.parent != SOURCE)
+
+
+def ids(paths: list[Path]) -> list[str]:
+    """How a test over each of the paths is called."""
+    return [path.relative_to(ROOT).as_posix() for path in paths]
+
+
+MODULES = sorted(
+    path for folder in (SOURCE, TESTS) for path in folder.rglob("*.py") if "node_modules" not in path.parts
+)
+SOURCES = [path for path in MODULES if SOURCE in path.parents]
+
+
+@pytest.mark.parametrize("path", MODULES, ids=ids(MODULES))
+def test_a_module_is_named_by_a_noun_of_the_field(path):
+    """No module or package has a name that says nothing, or is called "validation", which means another thing here."""
+    names = {
+        part.removesuffix(".py").strip("_").removeprefix("test_") for part in path.relative_to(ROOT).parts[1:]
+    }
+    assert not names & NAMES_WITHOUT_A_NOUN
+
+
+@pytest.mark.parametrize("path", SOURCES, ids=ids(SOURCES))
+def test_a_module_fits_in_the_head(path):
+    """No module of the library has more than 500 lines."""
+    assert len(path.read_text(encoding="utf-8").splitlines()) <= LONGEST_MODULE
+
+
+def test_the_tests_mirror_the_source():
+    """Every package of the library has its tests at the same place, and no folder of tests stands for nothing."""
+    rooms = {path.relative_to(SOURCE).parts[0] for path in packages()}
+    folders = {path.name for path in TESTS.iterdir() if path.is_dir() and any(path.rglob("*.py"))}
+    modules = {path.stem.removeprefix("test_") for path in TESTS.glob("test_*.py")}
+    assert sorted(rooms - folders - modules) == [], "packages without tests"
+    assert sorted(folders - rooms - NOT_A_MIRROR) == [], "tests of no package"
+
+
+def test_no_shipped_file_names_a_machine():
+    """No shipped file holds a path of somebody's machine or the host of a package registry."""
+    found = []
+    for path in shipped_files():
+        try:
+            text = path.read_text(encoding="utf-8")
+        except UnicodeDecodeError:  # a picture, or the sample that is not UTF-8 on purpose
+            text = path.read_bytes().decode("latin-1")
+        found += [
+            f"{path.relative_to(ROOT)}:{number}: {line.strip()[:100]}"
+            for number, line in enumerate(text.splitlines(), start=1)
+            if MACHINE_PATH.search(line) or REGISTRY_HOST.search(line)
+        ]
+    assert found == []
+
+
+def test_the_first_screen_of_the_readme_shows_both_commands():
+    """The README's first screen holds, each in its own fence, the command that shows and the one that tests."""
+    screen = "\n".join((ROOT / "README.md").read_text(encoding="utf-8").splitlines()[:FIRST_SCREEN])
+    commands = re.findall(r"^```bash\n(.+?)\n```$", screen, flags=re.MULTILINE | re.DOTALL)
+    assert [command.split(" && ")[-1].split()[0] for command in commands[:2]] == [
+        ".venv/bin/smmi",
+        ".venv/bin/pytest",
+    ]
+
+
+def test_the_package_says_that_it_is_typed():
+    """The marker file of PEP 561 is there, so that a type checker believes the annotations."""
+    assert (SOURCE / "py.typed").is_file()
+
+
+def test_the_package_knows_its_version():
+    """The version that the package says is the one that it is published under."""
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    assert smmi.__version__ == project["version"]

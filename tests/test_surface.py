@@ -1,0 +1,146 @@
+"""The public surface is a text file, so that a change to it is seen in the diff.
+
+`python tests/test_surface.py --write` writes the file anew.
+
+A line is a public name with its parameters; a class has a line for each public method, property, field and member, its
+own or inherited from a class of the library. Annotations are left out: how they print differs between versions of
+Python and numpy, and `tests/typing/` holds them.
+"""
+
+import argparse
+import enum
+import importlib
+import inspect
+import pkgutil
+import re
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from types import FunctionType, ModuleType
+
+import attrs
+
+import smmi
+
+SURFACE = Path(__file__).with_name("surface.txt")
+
+
+def public_modules() -> Iterator[ModuleType]:
+    """The facade and every module below it whose path has no underscore."""
+    yield smmi
+    names = sorted(module.name for module in pkgutil.walk_packages(smmi.__path__, "smmi."))
+    for name in names:
+        if not any(part.startswith("_") for part in name.split(".")):
+            yield importlib.import_module(name)
+
+
+def default(value: object) -> str:
+    """A default as it prints the same everywhere: plain values as they are, anything else as an ellipsis."""
+    if isinstance(value, enum.Enum):
+        return f"{type(value).__name__}.{value.name}"
+    if value is None or isinstance(value, bool | int | float | str) or value == ():
+        return repr(value)
+    return "..."
+
+
+def parameters(function: object) -> str:
+    """The parameters of a callable, without annotations."""
+    try:
+        signature = inspect.signature(function)
+    except (TypeError, ValueError):
+        return ""
+    bare = [
+        parameter.replace(
+            annotation=parameter.empty,
+            default=parameter.empty
+            if parameter.default is parameter.empty
+            else Verbatim(default(parameter.default)),
+        )
+        for parameter in signature.parameters.values()
+    ]
+    return str(inspect.Signature(bare))
+
+
+class Verbatim(str):
+    """A text whose `repr` is itself."""
+
+    __slots__ = ()
+
+    def __repr__(self) -> str:
+        """Return the text without quotes."""
+        return str(self)
+
+
+def members(name: str, cls: type) -> Iterator[str]:
+    """A line for each public member of a class."""
+    if issubclass(cls, enum.Enum):
+        yield from (f"{name}.{member.name} = {default(member.value)}" for member in cls)
+    fields = {field.name for field in attrs.fields(cls)} if attrs.has(cls) else set()
+    namespace: dict[str, object] = {}
+    for owner in reversed(cls.__mro__):
+        if owner.__module__.partition(".")[0] == "smmi":
+            namespace |= vars(owner)
+    for key, value in sorted(namespace.items()):
+        if key.startswith("_") or isinstance(value, enum.Enum):
+            continue
+        if isinstance(value, classmethod | staticmethod):
+            yield f"{name}.{key}{parameters(value.__func__)}"
+        elif isinstance(value, FunctionType):
+            yield f"{name}.{key}{parameters(value)}"
+        elif key not in fields:
+            yield f"{name}.{key}"
+    yield from (f"{name}.{field}" for field in sorted(fields) if not field.startswith("_"))
+
+
+def lines() -> Iterator[str]:
+    """The surface, line by line."""
+    for module in public_modules():
+        for key in sorted(module.__all__):
+            name, value = f"{module.__name__}.{key}", getattr(module, key)
+            if module is smmi:
+                yield f"{name} is {value.__name__ if inspect.ismodule(value) else getattr(value, '__qualname__', '')}"
+            elif inspect.isclass(value):
+                yield name if issubclass(value, enum.Enum) else f"{name}{parameters(value)}"
+                yield from members(name, value)
+            else:
+                yield f"{name}{parameters(value)}" if callable(value) else name
+
+
+def test_the_public_surface_is_the_committed_one():
+    """The public names and their parameters are those in surface.txt; if a change is meant, write the file anew."""
+    assert list(lines()) == SURFACE.read_text(encoding="utf-8").splitlines()
+
+
+def test_every_public_module_says_what_is_public():
+    """Every public module has an `__all__` without repetition, and every name in it exists."""
+    modules = list(public_modules())
+    assert [module.__name__ for module in modules if not hasattr(module, "__all__")] == []
+    for module in modules:
+        assert len(set(module.__all__)) == len(module.__all__), module.__name__
+        assert [name for name in module.__all__ if not hasattr(module, name)] == [], module.__name__
+
+
+def test_every_public_module_is_in_the_reference():
+    """The reference has a place for every public module but the facade, which lends, and the command line."""
+    reference = (Path(__file__).parents[1] / "docs" / "api.md").read_text(encoding="utf-8")
+    names = {module.__name__ for module in public_modules() if not module.__name__.startswith("smmi.cli")} - {
+        "smmi"
+    }
+    assert sorted(names - set(re.findall(r"^\.\. automodule:: (\S+)$", reference, flags=re.MULTILINE))) == []
+
+
+def test_the_facade_lists_what_it_lends():
+    """`dir(smmi)` shows every public name before any of them is loaded."""
+    assert set(smmi.__all__) <= set(dir(smmi))
+
+
+if __name__ == "__main__":
+    parser = argparse.ArgumentParser(
+        description="Print the public surface, or write it to the committed file."
+    )
+    parser.add_argument("--write", action="store_true", help=f"write {SURFACE.name}")
+    text = "".join(f"{line}\n" for line in lines())
+    if parser.parse_args().write:
+        SURFACE.write_text(text, encoding="utf-8")
+    else:
+        sys.stdout.write(text)
