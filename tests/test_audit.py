@@ -15,7 +15,7 @@ def run():
     disciplines = ["dental", "medical", "nursing"] * 10
     answers = smmi.instrument.synthesize(instrument, units=30, rng=rng, attributes={"discipline": disciplines})
     records = list(answers.records(unit="school"))
-    again = smmi.Answers.from_records(instrument, records, unit="school", attributes=("discipline",))
+    again = smmi.Answers.from_records(instrument, records, unit="school", attributes=tuple(answers.attributes))
     scores = smmi.score(again, smmi.ScoringScheme.equal_weights(instrument))
     scores.bounds()
     norms = smmi.benchmark.Norms.fit(scores, by=("discipline",))

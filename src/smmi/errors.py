@@ -11,8 +11,26 @@ from typing import ClassVar
 
 import attrs
 
+__all__ = [
+    "ArgumentError",
+    "DeclarationError",
+    "DocumentError",
+    "EditCheckError",
+    "Finding",
+    "FindingsError",
+    "FingerprintError",
+    "NormsMismatchError",
+    "Reason",
+    "SchemeError",
+    "SmmiError",
+    "UnknownCodeError",
+    "suggestion",
+]
+
 MESSAGE_LIMIT = 25
 """How many findings an error's message spells out; all of them are in its field `findings`."""
+MOST_COMPARED = 2_000
+"""Among how many known codes a near one is sought; more (a million units) would take seconds."""
 
 
 class Reason(enum.Enum):
@@ -30,6 +48,7 @@ class Reason(enum.Enum):
     CONFLICTING_SCALE = "conflicting-scale"
     BAD_GATE = "bad-gate"
     GATE_NEVER_OPENS = "gate-never-opens"
+    NEVER_APPLIES = "never-applies"
     # documents
     UNKNOWN_KEY = "unknown-key"
     MISSING_KEY = "missing-key"
@@ -58,6 +77,22 @@ class Reason(enum.Enum):
     STRAIGHT_LINING = "straight-lining"
     OPTION_NEVER_POSSIBLE = "option-never-possible"
     ORDER_CONTRADICTS_LABELS = "order-contradicts-labels"
+    UNDECLARED_NONRESPONSE = "undeclared-nonresponse"
+    UNDECLARED_EXCLUSIVE = "undeclared-exclusive"
+    REPEATED_PROMPT = "repeated-prompt"
+    REPEATED_LABEL = "repeated-label"
+    NO_MAXIMUM = "no-maximum"
+    LONG_CODE = "long-code"
+    # crosswalks
+    NOT_SPOKEN_OF = "not-spoken-of"
+    NOT_THE_SAME = "not-the-same"
+    BAD_MAP = "bad-map"
+    NOT_CARRIED = "not-carried"
+    # several respondents, and administrations
+    DISAGREEMENT = "disagreement"
+    NO_ORDER = "no-order"
+    OWNER_SILENT = "owner-silent"
+    MORE_THAN_INVITED = "more-than-invited"
     # schemes
     NO_RULE = "no-rule"
     RULE_DOES_NOT_FIT = "rule-does-not-fit"
@@ -240,11 +275,12 @@ class FingerprintError(SmmiError, TypeError):
 
 
 def suggestion(code: str, known: Iterable[str]) -> str:
-    """Return `` Did you mean 'x'?`` for the nearest known code, or nothing if none is near.
+    """Return `` Did you mean 'x'?`` for the nearest known code, or nothing if none is near (or too many are known).
 
     Example:
         >>> suggestion("curiculum", ["research", "curriculum"])
         " Did you mean 'curriculum'?"
     """
-    near = difflib.get_close_matches(code, list(known), n=1)
+    listed = list(known)
+    near = difflib.get_close_matches(code, listed, n=1) if len(listed) <= MOST_COMPARED else []
     return f" Did you mean {near[0]!r}?" if near else ""

@@ -4,7 +4,9 @@ The canonical form is text that depends on the value alone: not on the process, 
 mapping, or the version of Python. Floats are written exactly (shortest text that reads back as the same double).
 """
 
+import dataclasses
 import enum
+import functools
 import hashlib
 import json
 from collections.abc import Iterator, Mapping
@@ -13,6 +15,8 @@ from typing import Any
 import attrs
 
 from smmi.errors import FingerprintError
+
+__all__ = ["AFFECTS_SCORE", "Scope", "fingerprint"]
 
 AFFECTS_SCORE = "smmi.affects_score"
 """Key in the metadata of an attrs field; False says that the field is wording and can change no score."""
@@ -41,19 +45,22 @@ def fingerprint(value: object, /, *, scope: Scope = Scope.EVERYTHING) -> str:
         >>> fingerprint(("a", 1.0)) == fingerprint(("a", 1.5))
         False
     """
-    form = _canonical(value, "$", scope)
-    text = json.dumps(form, ensure_ascii=True, allow_nan=False, sort_keys=True, separators=(",", ":"))
+    try:
+        form = _canonical(value, "$", scope)
+        text = json.dumps(form, ensure_ascii=True, allow_nan=False, sort_keys=True, separators=(",", ":"))
+    except RecursionError:
+        raise FingerprintError("$", "value that contains itself, or is nested too deeply,") from None
     return hashlib.sha256(text.encode("ascii")).hexdigest()
 
 
 def _canonical(value: object, path: str, scope: Scope) -> Any:  # noqa: ANN401  (JSON has no narrower type)
     match value:
-        case None | bool() | str():
-            return value
         case enum.Enum():
             return {"enum": f"{_class_name(type(value))}.{value.name}"}
+        case None | bool() | str():
+            return value
         case int():
-            return {"int": str(value)}
+            return {"int": f"{value:x}"}  # str() refuses more than 4,300 digits
         case float():
             return {"float": float.__repr__(value + 0.0)}
         case bytes():
@@ -70,7 +77,7 @@ def _canonical(value: object, path: str, scope: Scope) -> Any:  # noqa: ANN401  
             ]
             return {"map": sorted(pairs, key=lambda pair: json.dumps(pair[0], sort_keys=True))}
         case _ if hasattr(value, "dtype") and hasattr(value, "tobytes"):
-            return _canonical_array(value)
+            return _canonical_array(value, path, scope)
         case _:
             fields = {
                 name: _canonical(item, f"{path}.{name}", scope) for name, item in _fields(value, path, scope)
@@ -78,24 +85,33 @@ def _canonical(value: object, path: str, scope: Scope) -> Any:  # noqa: ANN401  
             return {"class": _class_name(type(value)), "fields": fields}
 
 
-def _canonical_array(array: Any) -> Any:  # noqa: ANN401  (an array, without importing numpy on this floor)
+def _canonical_array(array: Any, path: str, scope: Scope) -> Any:  # noqa: ANN401  (without importing numpy here)
+    shape = list(array.shape)
     if array.dtype.kind in "biuf":
         little = array.astype(array.dtype.newbyteorder("<"), order="C", copy=False)
-        return {"array": [little.dtype.str, list(array.shape), hashlib.sha256(little.tobytes()).hexdigest()]}
-    return {"list": [str(item) for item in array.ravel().tolist()], "shape": list(array.shape)}
+        return {"array": [little.dtype.str, shape, hashlib.sha256(little.tobytes()).hexdigest()]}
+    if array.dtype.kind in "OSTU":
+        return {"list": _canonical(array.ravel().tolist(), path, scope), "shape": shape}
+    raise FingerprintError(path, f"{array.dtype} array")
 
 
 def _fields(value: object, path: str, scope: Scope) -> Iterator[tuple[str, object]]:
-    if attrs.has(type(value)):
-        cls: Any = type(value)
+    cls: Any = type(value)
+    if attrs.has(cls):
         for field in attrs.fields(cls):
             wording = scope is Scope.SCORE and not field.metadata.get(AFFECTS_SCORE, True)
             if field.eq and not wording:
                 yield field.name, getattr(value, field.name)
+    elif dataclasses.is_dataclass(cls):
+        yield from (
+            (field.name, getattr(value, field.name)) for field in dataclasses.fields(cls) if field.compare
+        )
     elif hasattr(value, "__dict__") and not callable(value):
-        yield from vars(value).items()
+        for name, item in vars(value).items():
+            if not isinstance(getattr(cls, name, None), functools.cached_property):
+                yield name, item
     else:
-        raise FingerprintError(path, type(value).__name__)
+        raise FingerprintError(path, cls.__name__)
 
 
 def _class_name(cls: type) -> str:

@@ -3,6 +3,8 @@
 from collections.abc import Iterator, Mapping
 from typing import Any, TypeVar
 
+__all__ = ["FrozenMapping", "freeze_mapping", "read_only"]
+
 K = TypeVar("K")
 V = TypeVar("V", covariant=True)  # noqa: PLC0105  (short, as everywhere)
 
@@ -23,8 +25,10 @@ class FrozenMapping(Mapping[K, V]):
         object.__setattr__(self, "_items", {**(items or {}), **more})
 
     def __setattr__(self, name: str, value: object) -> None:
-        message = f"{type(self).__name__} cannot change"
-        raise AttributeError(message)
+        raise AttributeError("a FrozenMapping cannot change")
+
+    def __delattr__(self, name: str) -> None:
+        raise AttributeError("a FrozenMapping cannot change")
 
     def __getitem__(self, key: K) -> V:
         return self._items[key]

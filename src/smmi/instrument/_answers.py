@@ -1,26 +1,26 @@
 """Answers of many units to one instrument: columnar, coded, with the state of every cell."""
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from functools import cached_property
-from typing import Any
+from functools import cached_property, partial
+from typing import Any, Final
 
 import attrs
 import numpy as np
 import numpy.typing as npt
 
-from smmi.errors import EditCheckError, Finding, UnknownCodeError
-from smmi.frozen import freeze_mapping
+from smmi.errors import ArgumentError, EditCheckError, Finding, UnknownCodeError
+from smmi.frozen import freeze_mapping, read_only
 from smmi.instrument._columns import AttributeColumn, Column
 from smmi.instrument._hierarchy import Instrument
-from smmi.instrument._intake import Sheet, read_columns, read_records, read_text
+from smmi.instrument._intake import Sheet, read_columns, read_records
 from smmi.instrument._routed import SetAside, route
+from smmi.instrument._text_intake import read_text
 from smmi.instrument.coding import States, coding
 
 Unit = str | int
 
-
-def _same_units(left: npt.NDArray[Any], right: npt.NDArray[Any]) -> bool:
-    return np.array_equal(left, right)
+CHUNK: Final = 1024
+"""How many units' answers are decoded at a time."""
 
 
 @attrs.frozen(kw_only=True, repr=False)
@@ -39,7 +39,9 @@ class Answers:
     """
 
     instrument: Instrument
-    units: npt.NDArray[Any] = attrs.field(eq=attrs.cmp_using(eq=_same_units), hash=False)
+    units: npt.NDArray[Any] = attrs.field(
+        converter=read_only, eq=attrs.cmp_using(eq=np.array_equal), hash=False
+    )
     columns: tuple[Column, ...]
     attributes: Mapping[str, AttributeColumn] = attrs.field(converter=freeze_mapping, hash=False)
     set_aside: tuple[SetAside, ...] = ()
@@ -113,6 +115,7 @@ class Answers:
         unit: str,
         attributes: Collection[str] = (),
         ignore: Collection[str] = (),
+        places: Sequence[str] | None = None,
     ) -> "Answers":
         """Make answers from rows of text, as a CSV file holds them.
 
@@ -120,10 +123,20 @@ class Answers:
         Selections of a multiple choice are separated by semicolons (`NONE_SELECTED` for an empty selection), the
         shares of a composition are written ``part=share`` and separated by semicolons.
 
+        Args:
+            instrument: What was asked.
+            header: The names of the columns. A column without name and cells is left out.
+            rows: The cells of each row, as many as the header has.
+            unit: The column of the unit's identifier.
+            attributes: The columns of attributes; those that the instrument declares are checked against it.
+            ignore: Columns to leave out.
+            places: Where each row stands in its file, for findings; ``row 2`` and so on where not given, the header
+                being row 1.
+
         Raises:
             EditCheckError: Something is impossible; the error holds every finding, with row and column.
         """
-        return cls._of(instrument, read_text(instrument, header, rows, unit, attributes, ignore))
+        return cls._of(instrument, read_text(instrument, header, rows, unit, attributes, ignore, places))
 
     @classmethod
     def _of(cls, instrument: Instrument, sheet: Sheet) -> "Answers":
@@ -140,6 +153,10 @@ class Answers:
             findings=doubts,
         )
 
+    def __reduce__(self) -> tuple[Any, ...]:
+        fields = {field.name: getattr(self, field.name) for field in attrs.fields(Answers)}
+        return partial(Answers, **fields), ()  # anew, since an array that was pickled can be written to
+
     def __len__(self) -> int:
         return len(self.units)
 
@@ -154,6 +171,13 @@ class Answers:
     @cached_property
     def _column_of(self) -> Mapping[str, int]:
         return {indicator.code: i for i, indicator in enumerate(self.instrument.indicators)}
+
+    @cached_property
+    def _aside(self) -> Mapping[str, Mapping[str, object]]:
+        aside: dict[str, dict[str, object]] = {}
+        for item in self.set_aside:
+            aside.setdefault(item.unit, {})[item.code] = item.answer
+        return aside
 
     def position(self, unit: Unit, /) -> int:
         """Return the position of a unit.
@@ -199,39 +223,67 @@ class Answers:
             indicator.code: coding(indicator.scale).decode(*column.cell(position))
             for indicator, column in zip(self.instrument.indicators, self.columns, strict=True)
         }
-        name = self.units[position]
-        return record | {aside.code: aside.answer for aside in self.set_aside if aside.unit == name}
+        return record | dict(self._aside.get(self.units[position], {}))
 
     def records(self, *, unit: str) -> Iterator[dict[str, object]]:
         """Yield each unit's identifier, attributes and answers as one flat mapping, as `from_records` takes them.
 
         Args:
             unit: The key under which the identifier stands.
-        """
-        aside: dict[str, dict[str, object]] = {}
-        for item in self.set_aside:
-            aside.setdefault(item.unit, {})[item.code] = item.answer
-        how = [(indicator.code, coding(indicator.scale)) for indicator in self.instrument.indicators]
-        for position, name in enumerate(self.units.tolist()):
-            record: dict[str, object] = {unit: name}
-            record |= {key: column[position] for key, column in self.attributes.items()}
-            for (code, rule), column in zip(how, self.columns, strict=True):
-                record[code] = rule.decode(*column.cell(position))
-            yield record | aside.get(name, {})
 
-    def take(self, positions: Sequence[int] | npt.NDArray[np.intp] | slice, /) -> "Answers":
-        """Return the answers of some units, by position, in the order of the positions."""
-        which = positions if isinstance(positions, slice) else np.asarray(positions, dtype=np.intp)
+        Raises:
+            ArgumentError: An attribute or an indicator has this name.
+        """
+        if unit in self.attributes or unit in self._column_of:
+            raise ArgumentError("unit", repr(unit), "a name that no attribute and no indicator has")
+        how = [coding(indicator.scale) for indicator in self.instrument.indicators]
+        keys = (unit, *self.attributes, *self._column_of)
+        for start in range(0, len(self), CHUNK):
+            part = slice(start, start + CHUNK)
+            columns = [column.take(part) for column in self.columns]
+            cells = zip(
+                self.units[part].tolist(),
+                *(column.take(part) for column in self.attributes.values()),
+                *(
+                    rule.decode_all(column.codes, column.values)
+                    for rule, column in zip(how, columns, strict=True)
+                ),
+                strict=True,
+            )
+            for row in cells:
+                yield dict(zip(keys, row, strict=True)) | dict(self._aside.get(row[0], {}))
+
+    def take(self, positions: Sequence[int] | npt.NDArray[np.integer] | slice, /) -> "Answers":
+        """Return the answers of some units, by position, in the order of the positions.
+
+        Attributes keep all their labels, and findings the rows and paths of what was read.
+
+        Raises:
+            ArgumentError: The positions are no integers, or one stands twice.
+        """
+        which = positions if isinstance(positions, slice) else self._checked(positions)
         units = self.units[which]
-        kept = set(units.tolist())
+        doubtful = bool(self.set_aside or self.findings)
+        kept = {name: position for position, name in enumerate(units.tolist())} if doubtful else {}
+        aside = [item for item in self.set_aside if item.unit in kept]
         return Answers(
             instrument=self.instrument,
             units=units,
             columns=tuple(column.take(which) for column in self.columns),
             attributes={name: column.take(which) for name, column in self.attributes.items()},
-            set_aside=tuple(item for item in self.set_aside if item.unit in kept),
+            set_aside=tuple(sorted(aside, key=lambda item: (self._column_of[item.code], kept[item.unit]))),
             findings=tuple(finding for finding in self.findings if finding.unit in kept),
         )
+
+    def _checked(self, positions: Sequence[int] | npt.NDArray[np.integer]) -> npt.NDArray[np.intp]:
+        given = np.asarray(positions)
+        if given.size and given.dtype.kind not in "iu":
+            advice = "numpy.flatnonzero turns a mask into positions" if given.dtype.kind == "b" else ""
+            raise ArgumentError("positions", f"an array of {given.dtype}", "integers", advice)
+        which = given.astype(np.intp)
+        if len(np.unique(which % max(len(self), 1))) < len(which):
+            raise ArgumentError("positions", "a position twice", "each unit at most once")
+        return which
 
     def attribute(self, name: str, /) -> AttributeColumn:
         """Return the column of an attribute.

@@ -4,13 +4,13 @@ from collections.abc import Iterator
 
 import attrs
 
-from smmi.errors import DeclarationError, Finding, Reason
+from smmi.errors import Finding, Reason
 from smmi.instrument._declaring import (
     a,
     as_tuple,
+    check_fields,
     checked,
     each,
-    field_findings,
     is_code,
     is_text,
     repeated,
@@ -38,16 +38,23 @@ class Characteristic:
     )
 
     def __attrs_post_init__(self) -> None:
-        bad = list(field_findings(self))
-        DeclarationError.raise_any(bad or self._relations())
+        check_fields(self, self._relations)
 
     def _relations(self) -> Iterator[Finding]:
         if not self.options:
-            message = f"'options' of characteristic {self.code!r}: got none, expected the admissible values"
-            yield Finding(reason=Reason.EMPTY, path="$.options", message=message)
+            yield self._finding(Reason.EMPTY, "", "got none, expected the admissible values")
         for position, code in repeated(option.code for option in self.options):
-            yield Finding(
-                reason=Reason.REPEATED_CODE,
-                path=f"$.options[{position}].code",
-                message=f"'options' of characteristic {self.code!r}: {code!r} stands twice",
+            yield self._finding(
+                Reason.REPEATED_CODE, f"[{position}].code", f"{code!r} stands twice; give each its own code"
             )
+        for position, option in enumerate(self.options):
+            if option.exclusive or option.nonresponse is not None:
+                problem = (
+                    f"{option.code!r} is exclusive or stands for a nonresponse, which a value of a unit cannot; "
+                    "None says no value"
+                )
+                yield self._finding(Reason.BAD_VALUE, f"[{position}]", problem)
+
+    def _finding(self, reason: Reason, where: str, problem: str) -> Finding:
+        message = f"'options' of characteristic {self.code!r}: {problem}"
+        return Finding(reason=reason, path=f"$.options{where}", message=message)

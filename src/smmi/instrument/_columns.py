@@ -1,7 +1,7 @@
 """Coded columns: one indicator's answers, or one characteristic, over many units."""
 
 from collections.abc import Callable, Iterator, Sequence
-from typing import Any
+from typing import Any, Final
 
 import attrs
 import numpy as np
@@ -9,14 +9,22 @@ import numpy.typing as npt
 
 from smmi.errors import Finding, Reason
 from smmi.frozen import read_only
-from smmi.instrument._declaring import shown
+from smmi.instrument._declaring import plain_text, shown
+from smmi.instrument._look_up import Positions, look_up
+from smmi.instrument._readings import ProblemError
 from smmi.instrument._scales import Composition, Count, MultipleChoice, Number, Percentage, Scale
 from smmi.instrument._states import FIRST_ANSWER
-from smmi.instrument.coding import EXACT, Codes, Coding, ProblemError, States, coding
+from smmi.instrument.coding import EXACT, Codes, Coding, Floats, Value, coding
 
 Values = npt.NDArray[Any]
 Locate = Callable[[int, str], str]
 """Turns a row and a column's name into a path for a finding."""
+
+
+MOST_DECIMALS: Final = 15
+"""Up to so many decimals are checked for many numbers at once."""
+
+_NUMBERS: Final = frozenset({int, float, np.float64, np.int64})
 
 
 def _same(left: Values | None, right: Values | None) -> bool:
@@ -45,7 +53,10 @@ class Column:
         repr=False,
     )
 
-    def take(self, positions: npt.NDArray[np.intp] | slice) -> "Column":
+    def __reduce__(self) -> tuple[Any, ...]:
+        return Column, (self.codes, self.values)  # anew, since an array that was pickled can be written to
+
+    def take(self, positions: Positions | slice) -> "Column":
         """Return the column of some units."""
         return Column(self.codes[positions], None if self.values is None else self.values[..., positions])
 
@@ -59,7 +70,7 @@ class AttributeColumn:
     """One attribute of the units: a declared characteristic, or any other grouping column.
 
     Attributes:
-        labels: The values that occur or may occur.
+        labels: The values that occur or may occur: the declared ones in their order, or what was found, sorted.
         codes: For each unit 0 if it has no value, else 1 + the position of its value in `labels`, shape (n,).
     """
 
@@ -67,6 +78,9 @@ class AttributeColumn:
     codes: Codes = attrs.field(
         converter=read_only, eq=attrs.cmp_using(eq=np.array_equal), hash=False, repr=False
     )
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return AttributeColumn, (self.labels, self.codes)
 
     def __len__(self) -> int:
         return len(self.codes)
@@ -79,76 +93,98 @@ class AttributeColumn:
         values = (None, *self.labels)
         return (values[code] for code in self.codes.tolist())
 
-    def take(self, positions: npt.NDArray[np.intp] | slice) -> "AttributeColumn":
+    def take(self, positions: Positions | slice) -> "AttributeColumn":
         """Return the column of some units."""
         return AttributeColumn(self.labels, self.codes[positions])
 
 
 def encode_column(
-    code: str, scale: Scale, raw: Sequence[object], locate: Locate
+    code: str, scale: Scale, raw: Sequence[object] | Values, locate: Locate
 ) -> tuple[Column, list[Finding]]:
-    """Code a column of raw answers; what cannot be coded is coded as no answer and found."""
+    """Code a column of raw answers; what cannot be coded is coded as no answer and found.
+
+    What is plain is coded many cells at once; the cells that are left are read one by one.
+    """
     how = coding(scale)
-    column = _encode_fast(how, raw)
-    return (column, []) if column else _encode_slowly(how, code, raw, locate)
-
-
-def _encode_fast(how: Coding, raw: Sequence[object]) -> Column | None:
-    if isinstance(how.scale, Percentage | Count | Number):
-        return _encode_numbers(how, raw)
-    if isinstance(how.scale, MultipleChoice | Composition):
-        return None
-    try:
-        return Column(np.fromiter(map(how.table.__getitem__, raw), dtype=how.dtype, count=len(raw)))
-    except (KeyError, TypeError):
-        return None
-
-
-def _encode_numbers(how: Coding, raw: Sequence[object] | Values) -> Column | None:
-    """Code numbers at once, if all of them are plain, in range and of the declared precision; else leave it."""
-    if isinstance(raw, np.ndarray) and raw.dtype.kind in "iuf":
-        numbers, blanks = raw.astype(np.float64), np.zeros(len(raw), dtype=np.bool_)
-    elif {type(number) for number in raw} <= {int, float, type(None)}:
-        try:
-            numbers = np.array(raw, dtype=np.float64)
-        except OverflowError:
-            return None
-        blanks = np.fromiter((number is None for number in raw), dtype=np.bool_, count=len(raw))
-    else:
-        return None
-    low, high = how.scale.limits  # type: ignore[union-attr]
-    decimals = 0 if isinstance(how.scale, Count) else how.scale.decimals  # type: ignore[union-attr]
-    answered = numbers[~blanks]
-    good = np.isfinite(answered) & (low <= answered) & (answered <= high)
-    if decimals == 0:
-        good &= answered == np.floor(answered)
-    plain = good.all() and decimals in {None, 0} and not np.any(np.abs(answered) > EXACT)
-    return _measured(numbers, blanks) if plain else None
-
-
-def _measured(numbers: npt.NDArray[np.float64], blanks: npt.NDArray[np.bool_]) -> Column:
-    codes = np.where(blanks, np.uint8(0), np.uint8(FIRST_ANSWER))
-    return Column(codes, np.where(blanks, 0.0, numbers) + 0.0)
-
-
-def _encode_slowly(
-    how: Coding, code: str, raw: Sequence[object], locate: Locate
-) -> tuple[Column, list[Finding]]:
-    codes = np.zeros(len(raw), dtype=how.dtype)
-    values: Values | None = empty_values(how, len(raw))
-    findings = []
-    for row, answer in enumerate(raw):
-        try:
-            codes[row], value = how.encode(answer)
-        except ProblemError as problem:
-            message = f"{code!r}: {problem.text}"
-            findings.append(
-                Finding(reason=problem.reason, path=locate(row, code), message=message, code=code, row=row)
-            )
-        else:
-            if value is not None and values is not None:
-                values[..., row] = value
+    codes, values, left = _encode_plain(how, raw)
+    findings: list[Finding] = []
+    if len(left):
+        codes = np.require(codes, requirements="W")
+        cells = raw.tolist() if isinstance(raw, np.ndarray) else raw
+        for row in left.tolist():
+            try:
+                codes[row], value = how.encode(cells[row])
+            except ProblemError as problem:
+                message = f"{code!r}: {problem.text}"
+                path = locate(row, code)
+                findings.append(
+                    Finding(reason=problem.reason, path=path, message=message, code=code, row=row)
+                )
+            else:
+                if value is not None and values is not None:
+                    values[..., row] = value
     return Column(codes, values), findings
+
+
+def _encode_plain(how: Coding, raw: Sequence[object] | Values) -> tuple[Codes, Values | None, Positions]:
+    """Return the codes and values of the plain cells, and the positions of the others."""
+    match how.scale:
+        case Percentage() | Count() | Number():
+            return _encode_numbers(how.scale, raw)
+        case MultipleChoice():
+            return _encode_selections(how, raw)
+        case Composition():
+            n = len(raw)
+            return np.zeros(n, dtype=how.dtype), empty_values(how, n), np.arange(n)
+        case _:
+            codes, left = look_up(how.table, raw, how.dtype)
+            return codes, None, left
+
+
+def _encode_numbers(
+    scale: Percentage | Count | Number, raw: Sequence[object] | Values
+) -> tuple[Codes, Floats, Positions]:
+    """Code the numbers that are in range and of the declared precision."""
+    plain = isinstance(raw, np.ndarray) or _NUMBERS.issuperset(map(type, raw))
+    given = raw if plain else [x if type(x) in _NUMBERS else np.nan for x in raw]
+    with np.errstate(over="ignore"):
+        try:
+            numbers: Floats = np.array(given, dtype=np.float64)
+        except OverflowError:  # an integer beyond the largest double; let each speak for itself
+            numbers = np.full(len(raw), np.nan)
+    low, high = scale.limits
+    decimals = 0 if isinstance(scale, Count) else scale.decimals
+    good = (low <= numbers) & (numbers <= high) & (np.abs(numbers) < EXACT)
+    if decimals is not None:
+        rounded = np.round(np.where(good, numbers, 0.0), min(decimals, MOST_DECIMALS))
+        good &= (rounded == numbers) & (decimals <= MOST_DECIMALS)
+    codes = np.where(good, np.uint8(FIRST_ANSWER), np.uint8(0))
+    return codes, np.where(good, numbers, 0.0) + 0.0, np.flatnonzero(~good)
+
+
+class _Selections(dict[object, int]):
+    """The position of each cell among the readings so far; a cell is read when it first occurs."""
+
+    def __init__(self, how: Coding) -> None:
+        super().__init__({None: 0})
+        self._how = how
+        self.readings: list[tuple[int, Value | None]] = [(0, None)]
+
+    def __missing__(self, cell: object) -> int:
+        self.readings.append(self._how.encode(cell))
+        return self.setdefault(cell, len(self.readings) - 1)
+
+
+def _encode_selections(how: Coding, raw: Sequence[object] | Values) -> tuple[Codes, Values | None, Positions]:
+    """Code selections, each distinct one read once."""
+    distinct = _Selections(how)
+    cells = [tuple(cell) if type(cell) is list else cell for cell in raw]
+    which, left = look_up(distinct, cells, np.uint32)
+    codes = np.array([code for code, _ in distinct.readings], dtype=how.dtype)[which]
+    if not how.measured:
+        return codes, None, left
+    masks = np.array([mask or 0 for _, mask in distinct.readings], dtype=np.uint64)
+    return codes, masks[which], left
 
 
 def empty_values(how: Coding, n: int) -> Values | None:
@@ -165,30 +201,21 @@ def empty_values(how: Coding, n: int) -> Values | None:
 
 
 def encode_attribute(
-    code: str, allowed: Sequence[str] | None, raw: Sequence[object], locate: Locate
+    code: str, allowed: Sequence[str] | None, raw: Sequence[object] | Values, locate: Locate
 ) -> tuple[AttributeColumn, list[Finding]]:
-    """Code a column of characteristics; a blank or None is no value."""
-    labels = list(allowed or ())
-    position = {label: i + 1 for i, label in enumerate(labels)}
-    codes = np.zeros(len(raw), dtype=np.uint32)
+    """Code a column of characteristics; None is no value."""
+    cells = raw.tolist() if isinstance(raw, np.ndarray) else raw
+    labels = tuple(allowed) if allowed is not None else tuple(sorted(set(map(plain_text, cells)) - {""}))
+    table: dict[str | None, int] = {None: 0, **{label: i + 1 for i, label in enumerate(labels)}}
+    codes, left = look_up(table, cells, np.min_scalar_type(len(labels)))
     findings = []
-    for row, value in enumerate(raw):
-        if value is None:
-            continue
-        if not isinstance(value, str) or not value.strip():
-            message = f"{code!r}: got {shown(value)}, expected text; None says no value"
-            reason = Reason.WRONG_KIND
-        elif value not in position and allowed is not None:
-            message = f"{code!r}: got {value!r}, expected one of {', '.join(map(repr, allowed))}"
-            reason = Reason.UNKNOWN_CHARACTERISTIC_VALUE
+    for row in left.tolist():
+        cell = cells[row]
+        if allowed is None or not plain_text(cell):
+            reason, expected = Reason.WRONG_KIND, "text that is not blank; None says no value"
         else:
-            codes[row] = position.setdefault(value, len(position) + 1)
-            continue
+            reason = Reason.UNKNOWN_CHARACTERISTIC_VALUE
+            expected = f"one of {', '.join(map(repr, allowed))}"
+        message = f"{code!r}: got {shown(cell)}, expected {expected}"
         findings.append(Finding(reason=reason, path=locate(row, code), message=message, code=code, row=row))
-    used = codes.astype(np.min_scalar_type(len(position)))
-    return AttributeColumn(tuple(position), used), findings
-
-
-def state_array(scale: Scale, codes: Codes) -> States:
-    """Return the `AnswerState` of each cell of a column."""
-    return coding(scale).states[codes]
+    return AttributeColumn(labels, codes), findings

@@ -7,6 +7,7 @@ wrong with a value. A check takes the value and returns what was expected, or No
 import math
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Set as AbstractSet
 from types import MappingProxyType
 from typing import Any
 
@@ -19,6 +20,8 @@ Check = Callable[[object], str | None]
 
 CHECK = "smmi.check"
 CODE_PATTERN = re.compile(r"[a-z][a-z0-9_]*")
+EXACT = 2**53
+"""Up to here every integer is a double; beyond, two integers may be the same double."""
 LONGEST_CODE = 64
 LONGEST_TEXT = 20_000
 SHOWN = 60
@@ -31,6 +34,15 @@ def shown(value: object) -> str:
     except Exception:  # noqa: BLE001  (a stranger's repr must not replace our message)
         text = f"<{type(value).__name__}>"
     return text if len(text) <= SHOWN else f"{text[: SHOWN - 1]}…"
+
+
+def plain_text(value: object) -> str:
+    """Return text as a plain `str`; nothing for what is no text, is blank, or cannot be written as UTF-8.
+
+    Asks the class and not the object, which may be a stranger's and raise anything.
+    """
+    text = str.__str__(value) if issubclass(type(value), str) else ""
+    return text if text.strip() and _is_unicode(text) else ""
 
 
 def is_code(value: object) -> str | None:
@@ -53,14 +65,14 @@ def is_any_text(value: object) -> str | None:
 
 def is_whole(value: object) -> str | None:
     """Expect an integer that is not negative."""
-    good = isinstance(value, int) and not isinstance(value, bool) and 0 <= value < 2**53
+    good = isinstance(value, int) and not isinstance(value, bool) and 0 <= value <= EXACT
     return None if good else "an integer from 0 to 2**53"
 
 
 def is_finite(value: object) -> str | None:
     """Expect a finite number."""
-    good = isinstance(value, int | float) and not isinstance(value, bool) and math.isfinite(value)
-    return None if good else "a finite number"
+    whole = isinstance(value, int) and not isinstance(value, bool) and abs(value) <= EXACT
+    return None if whole or (isinstance(value, float) and math.isfinite(value)) else "a finite number"
 
 
 def is_flag(value: object) -> str | None:
@@ -88,8 +100,10 @@ def each(check: Check, *, expected: str) -> Check:
     """Expect a tuple whose members all pass a check."""
 
     def expect(value: object) -> str | None:
-        good = isinstance(value, tuple) and all(check(member) is None for member in value)
-        return None if good else f"a sequence of {expected}"
+        if not isinstance(value, tuple):
+            return f"a sequence of {expected}"
+        bad = next((i for i, member in enumerate(value) if check(member) is not None), None)
+        return None if bad is None else f"a sequence of {expected}; entry {bad} is {shown(value[bad])}"
 
     return expect
 
@@ -105,30 +119,29 @@ def wording(check: Check, /) -> Mapping[str, Any]:
 
 
 def as_tuple(value: Iterable[Any]) -> tuple[Any, ...]:
-    """Return an iterable as a tuple; text, mappings and what cannot be iterated are left for the check."""
-    if isinstance(value, tuple | str | bytes | Mapping) or not isinstance(value, Iterable):
+    """Return an iterable as a tuple; text, and what has no order or no members, are left for the check."""
+    if isinstance(value, tuple | str | bytes | Mapping | AbstractSet) or not isinstance(value, Iterable):
         return value  # type: ignore[return-value]
     return tuple(value)
 
 
-def as_float(value: Any) -> Any:  # noqa: ANN401  (what is not an integer is left for the check)
-    """Return an integer as a float, so that 1 and 1.0 declare the same value."""
-    if isinstance(value, int) and not isinstance(value, bool) and abs(value) <= 2**53:
-        return float(value)
-    return value
+def as_float(value: Any) -> Any:  # noqa: ANN401  (what is no number is left for the check)
+    """Return a number as a plain float, so that 1, 1.0 and numpy's 1.0 declare the same value."""
+    whole = isinstance(value, int) and not isinstance(value, bool) and abs(value) <= EXACT
+    return float(value) if whole or isinstance(value, float) else value
 
 
-def check_fields(declared: Any, *relations: Finding) -> None:  # noqa: ANN401  (any attrs instance)
-    """Check all fields of a declared value by their metadata.
+def check_fields(declared: Any, relations: Callable[[], Iterable[Finding]] = tuple, /) -> None:  # noqa: ANN401  (any attrs instance)
+    """Check all fields of a declared value by their metadata, then the relations between them.
 
     Args:
         declared: An attrs instance.
-        relations: Findings about the relations between fields, already made.
+        relations: Returns findings about the relations between fields; called if every field is good by itself.
 
     Raises:
-        DeclarationError: At least one field has an unusable value.
+        DeclarationError: At least one field has an unusable value, or two contradict each other.
     """
-    DeclarationError.raise_any((*field_findings(declared), *relations))
+    DeclarationError.raise_any(list(field_findings(declared)) or relations())
 
 
 def field_findings(declared: Any) -> Iterator[Finding]:  # noqa: ANN401  (any attrs instance)

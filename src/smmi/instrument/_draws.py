@@ -120,4 +120,5 @@ def _compositions(scale: Composition, n: int, rng: np.random.Generator) -> list[
 def _bent(quantiles: Floats, rng: np.random.Generator) -> Floats:
     """Return quantiles of a Kumaraswamy distribution of drawn shape: a number from 0 to 1 that rises with each."""
     low, high = rng.uniform(0.7, 2.5, 2)
-    return np.power(1.0 - np.power(1.0 - quantiles, 1.0 / high), 1.0 / low)
+    bent: Floats = (1.0 - (1.0 - quantiles) ** (1.0 / high)) ** (1.0 / low)
+    return bent

@@ -6,25 +6,26 @@ from typing import Final
 
 import attrs
 
-from smmi.errors import DeclarationError, Finding, Reason, UnknownCodeError
+from smmi.errors import Finding, Reason, UnknownCodeError
 from smmi.frozen import FrozenMapping
 from smmi.instrument._characteristics import Characteristic
 from smmi.instrument._declaring import (
     a,
     as_tuple,
+    check_fields,
     checked,
     each,
-    field_findings,
     is_any_text,
     is_code,
     is_text,
     or_none,
     wording,
 )
-from smmi.instrument._gates import gate_findings
+from smmi.instrument._gate_checks import Gated, gate_findings
 from smmi.instrument._provenance import Provenance, Term
 from smmi.instrument._routing import CONDITIONS, Condition
 from smmi.instrument._scales import SCALES, Scale
+from smmi.instrument._trees import html, tree
 
 RESERVED: Final = frozenset({"overall", "all"})
 """Codes with a meaning in scores (`overall`) and norms (`all`), so not free for nodes."""
@@ -69,7 +70,7 @@ class Indicator:
     provenance: Provenance | None = attrs.field(default=None, metadata=wording(_IS_PROVENANCE))
 
     def __attrs_post_init__(self) -> None:
-        DeclarationError.raise_any(field_findings(self))
+        check_fields(self)
 
     @property
     def name(self) -> str:
@@ -98,8 +99,7 @@ class Area:
     provenance: Provenance | None = attrs.field(default=None, metadata=wording(_IS_PROVENANCE))
 
     def __attrs_post_init__(self) -> None:
-        bad = list(field_findings(self))
-        DeclarationError.raise_any(bad or _empty(self.indicators, "indicators", f"area {self.code!r}"))
+        check_fields(self, lambda: _empty(self.indicators, "indicators", f"area {self.code!r}"))
 
     @property
     def name(self) -> str:
@@ -121,8 +121,7 @@ class Domain:
     provenance: Provenance | None = attrs.field(default=None, metadata=wording(_IS_PROVENANCE))
 
     def __attrs_post_init__(self) -> None:
-        bad = list(field_findings(self))
-        DeclarationError.raise_any(bad or _empty(self.areas, "areas", f"domain {self.code!r}"))
+        check_fields(self, lambda: _empty(self.areas, "areas", f"domain {self.code!r}"))
 
     @property
     def name(self) -> str:
@@ -175,17 +174,18 @@ class Instrument:
     provenance: Provenance | None = attrs.field(default=None, metadata=wording(_IS_PROVENANCE))
 
     def __attrs_post_init__(self) -> None:
-        bad = list(field_findings(self))
-        DeclarationError.raise_any(bad or self._relations())
+        check_fields(self, self._relations)
 
     def _relations(self) -> Iterator[Finding]:
         yield from _empty(self.domains, "domains", f"instrument {self.code!r}")
         yield from self._code_findings()
         yield from self._scale_findings()
-        yield from gate_findings(
-            [(indicator, path) for indicator, path in self._paths() if isinstance(indicator, Indicator)],
-            self.characteristics,
-        )
+        gated = [
+            Gated(code=node.code, scale=node.scale, gate=node.gate, applies=node.applies, path=path)
+            for node, path in self._paths()
+            if isinstance(node, Indicator)
+        ]
+        yield from gate_findings(gated, self.characteristics)
 
     def _paths(self) -> Iterator[tuple[Node, str]]:
         for i, domain in enumerate(self.domains):
@@ -290,6 +290,17 @@ class Instrument:
     def __repr__(self) -> str:
         counts = f"{len(self.domains)} domains, {len(self.areas)} areas, {len(self.indicators)} indicators"
         return f"<Instrument {self.code!r} edition {self.edition!r}: {counts}>"
+
+    def __str__(self) -> str:
+        return self.tree()
+
+    def tree(self) -> str:
+        """Return a tree of text for terminals: a line for each domain, area and indicator."""
+        return tree(self)
+
+    def _repr_html_(self) -> str:
+        """Return HTML for notebooks: domains and areas that open and close, with a table for each area."""
+        return html(self)
 
 
 def _empty(children: tuple[object, ...], field: str, owner: str) -> Iterator[Finding]:

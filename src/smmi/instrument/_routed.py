@@ -1,7 +1,7 @@
 """Routing and applicability applied to coded columns."""
 
 from collections.abc import Mapping, Sequence
-from typing import Any
+from typing import Any, Final
 
 import attrs
 import numpy as np
@@ -13,9 +13,12 @@ from smmi.instrument._columns import AttributeColumn, Column, Locate
 from smmi.instrument._declaring import shown
 from smmi.instrument._gates import FALSE, TRUE, UNKNOWN, VOID, Verdicts, column_verdicts, verdicts
 from smmi.instrument._hierarchy import Indicator, Instrument
-from smmi.instrument._routing import Answered, Equals, Leaf, OneOf, leaves
-from smmi.instrument._states import AnswerState
+from smmi.instrument._routing import Answered, Leaf, asked, leaves
+from smmi.instrument._scales import Scale
+from smmi.instrument._states import FIRST_ANSWER, AnswerState
 from smmi.instrument.coding import coding
+
+_TRUE: Final[Verdicts] = np.array([TRUE], dtype=np.uint8)
 
 
 @attrs.frozen
@@ -52,54 +55,63 @@ def route(
     def characteristic_verdicts(leaf: Leaf) -> Verdicts:
         return attribute_verdicts(leaf, attributes[leaf.code])
 
-    for indicator, column in zip(instrument.indicators, given, strict=True):
-        final = column
+    for indicator, before in zip(instrument.indicators, given, strict=True):
+        after = before
         if indicator.applies or indicator.gate:
-            n = len(units)
-            applies = (
-                verdicts(indicator.applies, characteristic_verdicts)
-                if indicator.applies
-                else _constant(TRUE, n)
-            )
-            gate = verdicts(indicator.gate, leaf_verdicts) if indicator.gate else _constant(TRUE, n)
-            codes = settle(coding(indicator.scale).states[column.codes], column.codes, applies, gate)
-            changed = np.flatnonzero(codes != column.codes)
-            if len(changed):
-                final = Column(codes, _cleared(column.values, codes))
-                for row in changed:
-                    _set_aside(indicator, column, final, int(row), str(units[row]), locate, aside, findings)
-        routed[indicator.code] = (indicator, final)
+            applies = verdicts(indicator.applies, characteristic_verdicts) if indicator.applies else _TRUE
+            gate = verdicts(indicator.gate, leaf_verdicts) if indicator.gate else _TRUE
+            after = _settled(indicator.scale, before, applies, gate)
+            for row in _given_in_vain(before, after):
+                answer = SetAside(
+                    units[row], indicator.code, coding(indicator.scale).decode(*before.cell(row))
+                )
+                aside.append(answer)
+                if coding(indicator.scale).states[before.codes[row]] == AnswerState.ANSWERED:
+                    gated = after.codes[row] == AnswerState.GATED
+                    findings.append(_doubt(answer, row, locate(row, indicator.code), gated=bool(gated)))
+        routed[indicator.code] = (indicator, after)
     return tuple(column for _, column in routed.values()), tuple(aside), tuple(findings)
 
 
-def settle(states: Any, codes: Any, applies: Verdicts, gate: Verdicts) -> Any:  # noqa: ANN401  (arrays of any code type)
-    """Return the codes after applicability and routing; see `smmi.instrument._routing`.
-
-    What does not apply is *not applicable*. What was not administered, or was said not to be applicable, stays so.
-    Behind a gate that is shut, or whose verdict is void, everything else is *gated*.
-    """
-    shut = (gate == FALSE) | (gate == VOID)
+def _settled(scale: Scale, column: Column, applies: Verdicts, gate: Verdicts) -> Column:
+    """Return a column after applicability and routing; see `smmi.instrument._routing`."""
+    states, dtype = coding(scale).states[column.codes], column.codes.dtype.type
     stays = (states == AnswerState.NOT_ADMINISTERED) | (states == AnswerState.NOT_APPLICABLE)
-    codes = np.where(shut & ~stays, codes.dtype.type(AnswerState.GATED), codes)
-    return np.where(
-        (applies == FALSE) & (states != AnswerState.NOT_ADMINISTERED),
-        codes.dtype.type(AnswerState.NOT_APPLICABLE),
-        codes,
+    shut = ((gate == FALSE) | (gate == VOID)) & ~stays
+    elsewhere = (applies == FALSE) & (states != AnswerState.NOT_ADMINISTERED)
+    codes = np.where(shut, dtype(AnswerState.GATED), column.codes)
+    codes = np.where(elsewhere, dtype(AnswerState.NOT_APPLICABLE), codes)
+    values = column.values
+    if values is not None:
+        values = np.where(codes == FIRST_ANSWER, values, values.dtype.type(0))
+    return Column(codes, values)
+
+
+def _given_in_vain(before: Column, after: Column) -> list[int]:
+    """Return the rows of what was said and is not in the column any more; a blank says nothing."""
+    blank = (before.codes == AnswerState.NO_ANSWER) | (before.codes == AnswerState.NOT_APPLICABLE)
+    rows: list[int] = np.flatnonzero((before.codes != after.codes) & ~blank).tolist()
+    return rows
+
+
+def _doubt(aside: SetAside, row: int, path: str, *, gated: bool) -> Finding:
+    why = "the instrument's routing skips it" if gated else "it does not apply to this unit"
+    return Finding(
+        reason=Reason.BEHIND_SHUT_GATE if gated else Reason.NOT_APPLICABLE_TO_UNIT,
+        path=path,
+        message=f"{aside.code!r}: got {shown(aside.answer)}, but {why}; the answer is set aside, not scored",
+        unit=aside.unit,
+        code=aside.code,
+        row=row,
     )
 
 
 def attribute_verdicts(leaf: Leaf, column: AttributeColumn) -> Verdicts:
     """Return the verdict of one leaf of a condition over an attribute of the units."""
-    match leaf:
-        case Equals(_, value):
-            wanted: tuple[object, ...] = (value,)
-        case OneOf(_, values):
-            wanted = values
-        case _:
-            wanted = column.labels
-    unknown = FALSE if isinstance(leaf, Answered) else UNKNOWN
+    wanted = set(column.labels if isinstance(leaf, Answered) else asked(leaf))
+    absent = FALSE if isinstance(leaf, Answered) else UNKNOWN
     table = np.array(
-        [unknown, *(TRUE if label in wanted else FALSE for label in column.labels)], dtype=np.uint8
+        [absent, *(TRUE if label in wanted else FALSE for label in column.labels)], dtype=np.uint8
     )
     return table[column.codes]
 
@@ -108,43 +120,3 @@ def needed_characteristics(instrument: Instrument) -> dict[str, Characteristic]:
     """Return the characteristics that decide where indicators apply, by code."""
     needed = {leaf.code for i in instrument.indicators if i.applies for leaf in leaves(i.applies)}
     return {c.code: c for c in instrument.characteristics if c.code in needed}
-
-
-def _constant(verdict: int, n: int) -> Verdicts:
-    return np.full(n, verdict, dtype=np.uint8)
-
-
-def _cleared(values: npt.NDArray[Any] | None, codes: npt.NDArray[Any]) -> npt.NDArray[Any] | None:
-    return None if values is None else np.where(codes == AnswerState.ANSWERED, values, values.dtype.type(0))
-
-
-def _set_aside(
-    indicator: Indicator,
-    before: Column,
-    after: Column,
-    row: int,
-    unit: str,
-    locate: Locate,
-    aside: list[SetAside],
-    findings: list[Finding],
-) -> None:
-    how = coding(indicator.scale)
-    code = int(before.codes[row])
-    if code in {AnswerState.NO_ANSWER, AnswerState.NOT_APPLICABLE}:
-        return
-    answer = how.decode(*before.cell(row))
-    aside.append(SetAside(unit, indicator.code, answer))
-    if how.states[code] != AnswerState.ANSWERED:
-        return
-    gated = after.codes[row] == AnswerState.GATED
-    why = "the instrument's routing skips it" if gated else "it does not apply to this unit"
-    findings.append(
-        Finding(
-            reason=Reason.BEHIND_SHUT_GATE if gated else Reason.NOT_APPLICABLE_TO_UNIT,
-            path=locate(row, indicator.code),
-            message=f"{indicator.code!r}: got {shown(answer)}, but {why}; the answer is set aside, not scored",
-            unit=unit,
-            code=indicator.code,
-            row=row,
-        )
-    )

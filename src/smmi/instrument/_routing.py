@@ -5,9 +5,17 @@ A condition is data. Its verdict has four values, because an answer can be absen
 - the indicator it speaks of was put to the unit and not answered: the verdict is *unknown*;
 - that indicator was itself not put to the unit (gated, not applicable, not administered): the verdict is *void*.
 
-`Not`, `All` and `Any` follow Kleene's strong logic of three values, where both are "neither true nor false"; *unknown*
-is kept before *void*. A gate is open if its condition is true and shut if it is false or void. If it is unknown, a
-blank indicator behind it counts as not answered (nothing shows that it could be skipped), and an answer stands.
+`Answered` is true or false in every case. `Not`, `All` and `Any` follow Kleene's strong logic of three values, where
+both are "neither true nor false"; *unknown* is kept before *void*.
+
+A gate is open if its condition is true and shut if it is false or void. If it is unknown, a blank indicator behind it
+counts as not answered (nothing shows that it could be skipped), and an answer stands. Behind a shut gate a cell is
+*gated*, whatever was answered, unless it was said not to be applicable or was not administered: it stays that.
+
+Applicability comes first: where its condition is false the cell is *not applicable*, unless it was not administered.
+A unit without a value of the characteristic leaves the condition unknown, and the indicator applies.
+
+Conditions see the cells after routing: an answer behind a shut gate is no answer to the gates that speak of it.
 """
 
 from collections.abc import Iterable, Iterator
@@ -15,20 +23,21 @@ from typing import Final
 
 import attrs
 
-from smmi.errors import DeclarationError, Finding, Reason
+from smmi.errors import Finding, Reason
 from smmi.instrument._declaring import (
     as_float,
     as_tuple,
     check_fields,
     checked,
     each,
-    field_findings,
     is_code,
     is_finite,
 )
 
 DEEPEST: Final = 32
 """How deep conditions may be nested."""
+MOST_PARTS: Final = 1_000
+"""How many conditions may stand in one, itself included."""
 
 
 def _is_value(value: object) -> str | None:
@@ -77,7 +86,7 @@ class OneOf:
     )
 
     def __attrs_post_init__(self) -> None:
-        check_fields(self)
+        check_fields(self, lambda: _empty(self.values, "values"))
 
 
 @attrs.frozen
@@ -119,8 +128,7 @@ class Not:
     condition: "Condition" = attrs.field(metadata=checked(_is_condition))
 
     def __attrs_post_init__(self) -> None:
-        check_fields(self)
-        _check_depth(self)
+        check_fields(self, lambda: _size_findings(self))
 
 
 @attrs.frozen
@@ -137,7 +145,7 @@ class All:
     )
 
     def __attrs_post_init__(self) -> None:
-        _check_several(self)
+        check_fields(self, lambda: (*_empty(self.conditions, "conditions"), *_size_findings(self)))
 
 
 @attrs.frozen
@@ -149,7 +157,7 @@ class Any:
     )
 
     def __attrs_post_init__(self) -> None:
-        _check_several(self)
+        check_fields(self, lambda: (*_empty(self.conditions, "conditions"), *_size_findings(self)))
 
 
 Condition = Equals | OneOf | Includes | AtLeast | Answered | Not | All | Any
@@ -172,31 +180,37 @@ def leaves(condition: Condition, /) -> Iterator[Leaf]:
             yield condition
 
 
-def _check_several(condition: All | Any) -> None:
-    bad = list(field_findings(condition))
-    if not bad and not condition.conditions:
-        kind = type(condition).__name__
-        bad = [
-            Finding(
-                reason=Reason.EMPTY,
-                path="$.conditions",
-                message=f"{kind} has no conditions; expected 1 or more",
-            )
-        ]
-    DeclarationError.raise_any(bad)
-    _check_depth(condition)
+def asked(leaf: Leaf, /) -> tuple[str | float, ...]:
+    """Return the options or numbers of which a leaf speaks; none if it asks whether there is an answer."""
+    match leaf:
+        case Equals(_, value) | AtLeast(_, value) | Includes(_, value):
+            return (value,)
+        case OneOf(_, values):
+            return values
+        case Answered(_):
+            return ()
 
 
-def _check_depth(condition: Condition) -> None:
-    level: list[Condition] = [condition]
-    for _ in range(DEEPEST):
-        level = [part for outer in level for part in _parts(outer)]
-        if not level:
-            return
-    message = (
-        f"conditions are nested more than {DEEPEST} deep; declare an indicator in between, or flatten them"
-    )
-    raise DeclarationError((Finding(reason=Reason.BAD_GATE, path="$", message=message),))
+def _empty(several: tuple[object, ...], field: str) -> Iterator[Finding]:
+    if not several:
+        message = f"{field!r}: got none, expected 1 or more"
+        yield Finding(reason=Reason.EMPTY, path=f"$.{field}", message=message)
+
+
+def _size_findings(condition: Condition) -> Iterator[Finding]:
+    """Walk no further than the limits: parts may be shared, and the tree that they stand for be endless to walk."""
+    level: tuple[Condition, ...] = (condition,)
+    number = depth = 0
+    while level and depth < DEEPEST and number <= MOST_PARTS:
+        number += len(level)
+        depth += 1
+        level = tuple(part for outer in level for part in _parts(outer))
+    if level or number > MOST_PARTS:
+        message = (
+            f"{type(condition).__name__} holds more than {MOST_PARTS} conditions, or is nested more than {DEEPEST} "
+            "deep; use OneOf, or gate an indicator in between"
+        )
+        yield Finding(reason=Reason.BAD_GATE, path="$", message=message)
 
 
 def _parts(condition: Condition) -> tuple[Condition, ...]:

@@ -6,7 +6,7 @@ from typing import Any, Final
 
 import attrs
 
-from smmi.errors import DeclarationError, Finding, Reason
+from smmi.errors import Finding, Reason
 from smmi.instrument._declaring import (
     a,
     as_float,
@@ -14,7 +14,6 @@ from smmi.instrument._declaring import (
     check_fields,
     checked,
     each,
-    field_findings,
     is_any_text,
     is_code,
     is_finite,
@@ -61,7 +60,7 @@ class Option:
 _OPTIONS = each(a(Option), expected="Option")
 
 
-@attrs.frozen(kw_only=True)
+@attrs.frozen(kw_only=True, cache_hash=True)
 class _Scale:
     """What every scale has: a code, a label, and options; not for use outside."""
 
@@ -70,15 +69,17 @@ class _Scale:
     label: str = attrs.field(default="", metadata=wording(is_any_text))
 
     def __attrs_post_init__(self) -> None:
-        bad = list(field_findings(self))
-        DeclarationError.raise_any(bad or self._relations())
+        check_fields(self, self._relations)
 
     def _relations(self) -> Iterator[Finding]:
-        for position, code in repeated(option.code for option in self.options):
+        yield from self._repeated("options", self.options)
+
+    def _repeated(self, field: str, options: tuple[Option, ...]) -> Iterator[Finding]:
+        for position, code in repeated(option.code for option in options):
             yield self._finding(
                 Reason.REPEATED_CODE,
-                f"options[{position}].code",
-                f"{code!r} stands twice; give each option its own code",
+                f"{field}[{position}].code",
+                f"{code!r} stands twice; give each its own code",
             )
 
     def _finding(self, reason: Reason, field: str, problem: str) -> Finding:
@@ -98,7 +99,7 @@ class _Scale:
         return tuple(option for option in self.options if option.nonresponse is not None)
 
 
-@attrs.frozen(kw_only=True)
+@attrs.frozen(kw_only=True, cache_hash=True)
 class _Choice(_Scale):
     """A scale whose answers are options; not for use outside."""
 
@@ -121,7 +122,7 @@ class _Choice(_Scale):
         return f"2 to {MOST_OPTIONS}", 2 <= len(self.answers) <= MOST_OPTIONS
 
 
-@attrs.frozen(kw_only=True)
+@attrs.frozen(kw_only=True, cache_hash=True)
 class Binary(_Choice):
     """Two options, the lower one first; no and yes where none are given.
 
@@ -138,7 +139,7 @@ class Binary(_Choice):
         return "exactly 2, the lower one first", len(self.answers) == 2
 
 
-@attrs.frozen(kw_only=True)
+@attrs.frozen(kw_only=True, cache_hash=True)
 class Ordinal(_Choice):
     """Options in ascending order; options that stand for a nonresponse have no place in the order.
 
@@ -149,12 +150,12 @@ class Ordinal(_Choice):
     """
 
 
-@attrs.frozen(kw_only=True)
+@attrs.frozen(kw_only=True, cache_hash=True)
 class Nominal(_Choice):
     """Options without an order."""
 
 
-@attrs.frozen(kw_only=True)
+@attrs.frozen(kw_only=True, cache_hash=True)
 class MultipleChoice(_Choice):
     """Several options may be chosen; an answer is a tuple of option codes.
 
@@ -194,7 +195,7 @@ class MultipleChoice(_Choice):
             )
 
 
-@attrs.frozen(kw_only=True)
+@attrs.frozen(kw_only=True, cache_hash=True)
 class _Measured(_Scale):
     """A scale whose answers are numbers; its options all stand for a nonresponse; not for use outside."""
 
@@ -211,7 +212,7 @@ class _Measured(_Scale):
         low, high = self.limits
         if not low < high:
             yield self._finding(
-                Reason.BAD_RANGE, "maximum", f"got {low:g} to {high:g}, expected minimum < maximum"
+                Reason.BAD_RANGE, "maximum", f"got {low!r} to {high!r}, expected minimum < maximum"
             )
 
     @property
@@ -220,7 +221,7 @@ class _Measured(_Scale):
         return (0.0, 100.0)
 
 
-@attrs.frozen(kw_only=True)
+@attrs.frozen(kw_only=True, cache_hash=True)
 class Percentage(_Measured):
     """A share from 0 to 100.
 
@@ -235,7 +236,7 @@ class Percentage(_Measured):
     decimals: int | None = attrs.field(default=None, metadata=checked(or_none(is_whole)))
 
 
-@attrs.frozen(kw_only=True)
+@attrs.frozen(kw_only=True, cache_hash=True)
 class Count(_Measured):
     """A number of things.
 
@@ -259,7 +260,7 @@ class Count(_Measured):
         return float(self.minimum), math.inf if self.maximum is None else float(self.maximum)
 
 
-@attrs.frozen(kw_only=True)
+@attrs.frozen(kw_only=True, cache_hash=True)
 class Number(_Measured):
     """A measured number.
 
@@ -290,7 +291,7 @@ class Number(_Measured):
         return low, math.inf if self.maximum is None else self.maximum
 
 
-@attrs.frozen(kw_only=True)
+@attrs.frozen(kw_only=True, cache_hash=True)
 class Composition(_Measured):
     """Shares of parts, in percent; an answer is a mapping from part to share, or the shares in the order of the parts.
 
@@ -310,11 +311,18 @@ class Composition(_Measured):
         yield from super()._relations()
         if len(self.parts) < 2:
             yield self._finding(Reason.EMPTY, "parts", f"got {len(self.parts)}, expected at least 2")
-        for position, code in repeated(part.code for part in self.parts):
-            yield self._finding(Reason.REPEATED_CODE, f"parts[{position}].code", f"{code!r} stands twice")
+        yield from self._repeated("parts", self.parts)
+        for position, part in enumerate(self.parts):
+            if part.exclusive or part.nonresponse is not None:
+                yield self._finding(
+                    Reason.BAD_VALUE,
+                    f"parts[{position}]",
+                    f"{part.code!r} is exclusive or stands for a nonresponse, which a part cannot; "
+                    "nonresponses stand among the options",
+                )
         if not 0 <= self.tolerance < 100:
             yield self._finding(
-                Reason.BAD_RANGE, "tolerance", f"got {self.tolerance:g}, expected 0 or more, below 100"
+                Reason.BAD_RANGE, "tolerance", f"got {self.tolerance!r}, expected 0 or more, below 100"
             )
 
 

@@ -8,10 +8,10 @@ import numpy.typing as npt
 
 from smmi.instrument._columns import Column
 from smmi.instrument._gates import TRUE, Verdicts, column_verdicts, verdicts
-from smmi.instrument._routing import Condition, Leaf, leaves
+from smmi.instrument._routing import Condition, Leaf, asked, leaves
 from smmi.instrument._scales import Scale
 
-__all__ = ["Leaf", "holds", "leaf_holds", "leaves"]
+__all__ = ["Leaf", "asked", "holds", "leaf_verdicts", "leaves"]
 
 
 def holds(condition: Condition, given: Callable[[str], tuple[Scale, Column]], /) -> npt.NDArray[np.bool_]:
@@ -24,11 +24,11 @@ def holds(condition: Condition, given: Callable[[str], tuple[Scale, Column]], /)
 
     def verdict(leaf: Leaf) -> Verdicts:
         scale, column = given(leaf.code)
-        return leaf_holds(leaf, scale, column)
+        return leaf_verdicts(leaf, scale, column)
 
-    return verdicts(condition, verdict) == TRUE
+    return np.equal(verdicts(condition, verdict), TRUE)
 
 
-def leaf_holds(leaf: Leaf, scale: Scale, column: Column, /) -> npt.NDArray[Any]:
+def leaf_verdicts(leaf: Leaf, scale: Scale, column: Column, /) -> npt.NDArray[Any]:
     """Return the verdict of one part of a condition over coded answers; equal verdicts open the same gates."""
     return column_verdicts(leaf, scale, column.codes, column.values)

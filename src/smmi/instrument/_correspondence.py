@@ -1,0 +1,282 @@
+"""What became of what: the entries of a crosswalk, one for each node or group of nodes that belong together."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from typing import Any
+
+import attrs
+
+from smmi.errors import Finding, Reason
+from smmi.instrument._answer_maps import MAPS, AnswerMap, as_maps
+from smmi.instrument._declaring import (
+    a,
+    as_tuple,
+    check_fields,
+    checked,
+    each,
+    is_any_text,
+    is_code,
+    is_text,
+    or_none,
+    repeated,
+    wording,
+)
+
+UNCHANGED = "unchanged"
+"""The reason of an entry that goes without saying."""
+
+_CODES = checked(each(is_code, expected="codes"))
+_IS_MAPS = or_none(each(a(MAPS), expected="OptionMap, LinearMap or BandMap"))
+
+
+def _codes(value: object) -> Any:  # noqa: ANN401  (what cannot be iterated is left for the check)
+    return (value,) if isinstance(value, str) else as_tuple(value)  # type: ignore[arg-type]
+
+
+def _same_code() -> Any:  # noqa: ANN401  (an attrs default)
+    return attrs.Factory(lambda entry: entry.old, takes_self=True)
+
+
+@attrs.frozen
+class Same:
+    """The same is asked: an indicator whose answers carry over as they are, or an area or domain that goes on.
+
+    Attributes:
+        old: The code in the older edition.
+        new: The code in the newer one; the same if not given.
+        why: Why it is the same although it was changed.
+
+    Example:
+        >>> Same("pathway_exists", why="a pipeline is now called a pathway").news
+        ('pathway_exists',)
+    """
+
+    old: str = attrs.field(metadata=checked(is_code))
+    new: str = attrs.field(default=_same_code(), metadata=checked(is_code))
+    why: str = attrs.field(default="", kw_only=True, metadata=wording(is_any_text))
+
+    def __attrs_post_init__(self) -> None:
+        check_fields(self)
+
+    @property
+    def olds(self) -> tuple[str, ...]:
+        """The codes in the older edition."""
+        return (self.old,)
+
+    @property
+    def news(self) -> tuple[str, ...]:
+        """The codes in the newer edition."""
+        return (self.new,)
+
+
+@attrs.frozen
+class Rescaled:
+    """The same is asked on another scale, and at least one of the two scales can be read on the other.
+
+    Attributes:
+        old: The indicator's code in the older edition.
+        new: Its code in the newer one; the same if not given.
+        forward: Maps from the older to the newer scale, applied in turn; None if an old answer does not say what the
+            new one would be. A plain mapping of option codes is taken as an `OptionMap`.
+        backward: Maps from the newer to the older scale, or None.
+        why: The reason.
+
+    Example:
+        >>> entry = Rescaled("free_clinic", backward={"none": "no", "monthly": "yes", "weekly": "yes"})
+        >>> entry.forward is None, entry.backward[0].read("weekly")
+        (True, 'yes')
+    """
+
+    old: str = attrs.field(metadata=checked(is_code))
+    new: str = attrs.field(default=_same_code(), metadata=checked(is_code))
+    forward: tuple[AnswerMap, ...] | None = attrs.field(
+        default=None, kw_only=True, converter=as_maps, metadata=checked(_IS_MAPS)
+    )
+    backward: tuple[AnswerMap, ...] | None = attrs.field(
+        default=None, kw_only=True, converter=as_maps, metadata=checked(_IS_MAPS)
+    )
+    why: str = attrs.field(default="", kw_only=True, metadata=wording(is_any_text))
+
+    def __attrs_post_init__(self) -> None:
+        check_fields(self, self._relations)
+
+    def _relations(self) -> Iterator[Finding]:
+        if self.forward == () or self.backward == () or self.forward is self.backward is None:
+            message = (
+                f"Rescaled({self.old!r}): got no map, expected one or more in 'forward', in 'backward', or in both; "
+                "say Same if the scales agree, Reworked if neither can be read on the other"
+            )
+            yield Finding(reason=Reason.EMPTY, path="$.forward", message=message, code=self.old)
+
+    @property
+    def olds(self) -> tuple[str, ...]:
+        """The codes in the older edition."""
+        return (self.old,)
+
+    @property
+    def news(self) -> tuple[str, ...]:
+        """The codes in the newer edition."""
+        return (self.new,)
+
+
+@attrs.frozen
+class Reworked:
+    """These took the place of those, and their answers do not compare.
+
+    Attributes:
+        olds: The codes in the older edition; one may stand alone.
+        news: The codes in the newer edition; one may stand alone.
+        why: The reason.
+
+    Example:
+        >>> Reworked("drills", "exercises", why="asks for another thing").olds
+        ('drills',)
+    """
+
+    olds: tuple[str, ...] = attrs.field(converter=_codes, metadata=_CODES)
+    news: tuple[str, ...] = attrs.field(converter=_codes, metadata=_CODES)
+    why: str = attrs.field(kw_only=True, metadata=wording(is_text))
+
+    def __attrs_post_init__(self) -> None:
+        check_fields(self, lambda: _group_findings(self, 1, 1))
+
+
+@attrs.frozen
+class Split:
+    """One became several. Nothing is carried across: a "no" to two things at once says nothing of either.
+
+    Example:
+        >>> Split("preparation", into=("bias_training", "mission_briefing"), why="asked of two things").news
+        ('bias_training', 'mission_briefing')
+    """
+
+    old: str = attrs.field(metadata=checked(is_code))
+    into: tuple[str, ...] = attrs.field(converter=_codes, metadata=_CODES)
+    why: str = attrs.field(kw_only=True, metadata=wording(is_text))
+
+    def __attrs_post_init__(self) -> None:
+        check_fields(self, lambda: _group_findings(self, 1, 2))
+
+    @property
+    def olds(self) -> tuple[str, ...]:
+        """The codes in the older edition."""
+        return (self.old,)
+
+    @property
+    def news(self) -> tuple[str, ...]:
+        """The codes in the newer edition."""
+        return self.into
+
+
+@attrs.frozen
+class Merged:
+    """Several became one. Nothing is carried across.
+
+    Example:
+        >>> Merged(("determinants", "disparities"), into="equity_content", why="one list of topics").olds
+        ('determinants', 'disparities')
+    """
+
+    olds: tuple[str, ...] = attrs.field(converter=_codes, metadata=_CODES)
+    into: str = attrs.field(metadata=checked(is_code))
+    why: str = attrs.field(kw_only=True, metadata=wording(is_text))
+
+    def __attrs_post_init__(self) -> None:
+        check_fields(self, lambda: _group_findings(self, 2, 1))
+
+    @property
+    def news(self) -> tuple[str, ...]:
+        """The codes in the newer edition."""
+        return (self.into,)
+
+
+@attrs.frozen
+class Retired:
+    """It is no longer there.
+
+    Example:
+        >>> Retired("fax_number", "nobody has one").news
+        ()
+    """
+
+    old: str = attrs.field(metadata=checked(is_code))
+    why: str = attrs.field(metadata=wording(is_text))
+
+    def __attrs_post_init__(self) -> None:
+        check_fields(self)
+
+    @property
+    def olds(self) -> tuple[str, ...]:
+        """The codes in the older edition."""
+        return (self.old,)
+
+    @property
+    def news(self) -> tuple[str, ...]:
+        """The codes in the newer edition: none."""
+        return ()
+
+
+@attrs.frozen
+class New:
+    """It was not there before.
+
+    Example:
+        >>> New("results_returned", "communities asked for it").olds
+        ()
+    """
+
+    new: str = attrs.field(metadata=checked(is_code))
+    why: str = attrs.field(metadata=wording(is_text))
+
+    def __attrs_post_init__(self) -> None:
+        check_fields(self)
+
+    @property
+    def olds(self) -> tuple[str, ...]:
+        """The codes in the older edition: none."""
+        return ()
+
+    @property
+    def news(self) -> tuple[str, ...]:
+        """The codes in the newer edition."""
+        return (self.new,)
+
+
+Entry = Same | Rescaled | Reworked | Split | Merged | Retired | New
+"""What a crosswalk says of one node, or of a group of nodes that belong together."""
+
+ENTRIES = (Same, Rescaled, Reworked, Split, Merged, Retired, New)
+
+
+def directed_maps(
+    entry: Entry,
+) -> tuple[tuple[AnswerMap, ...] | None, tuple[AnswerMap, ...] | None]:
+    """Return the maps of an entry, forward and backward: empty if answers stay, None if they cannot be read."""
+    match entry:
+        case Same():
+            return (), ()
+        case Rescaled(forward=forward, backward=backward):
+            return forward, backward
+        case _:
+            return None, None
+
+
+def _group_findings(entry: Reworked | Split | Merged, olds: int, news: int) -> Iterator[Finding]:
+    name = type(entry).__name__
+    for field, codes, fewest in _groups(entry, olds, news):
+        if len(codes) < fewest:
+            message = f"{field!r} of {name}: got {len(codes)} codes, expected at least {fewest}"
+            yield Finding(reason=Reason.EMPTY, path=f"$.{field}", message=message)
+        for position, code in repeated(codes):
+            message = f"{field!r} of {name}: {code!r} stands twice"
+            yield Finding(
+                reason=Reason.REPEATED_CODE, path=f"$.{field}[{position}]", message=message, code=code
+            )
+
+
+def _groups(
+    entry: Reworked | Split | Merged, olds: int, news: int
+) -> Iterable[tuple[str, Sequence[str], int]]:
+    if not isinstance(entry, Split):
+        yield "olds", entry.olds, olds
+    if not isinstance(entry, Merged):
+        yield ("into" if isinstance(entry, Split) else "news"), entry.news, news

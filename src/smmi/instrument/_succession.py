@@ -1,0 +1,160 @@
+"""Two crosswalks in a row: what became of what over both; and one read backwards.
+
+A node is tied to a node of the last edition if some node in between is tied to both. Answers carry over if they do on
+both legs, and the tie is of one to one on both. So composition is associative: ties compose as relations do, and maps
+are strung together.
+"""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+
+import attrs
+
+from smmi.instrument._answer_maps import AnswerMap
+from smmi.instrument._correspondence import (
+    UNCHANGED,
+    Entry,
+    Merged,
+    New,
+    Rescaled,
+    Retired,
+    Reworked,
+    Same,
+    Split,
+    directed_maps,
+)
+
+Maps = tuple[AnswerMap, ...] | None
+
+
+@attrs.frozen
+class _Tie:
+    """A tie from one node to one node."""
+
+    forward: Maps
+    backward: Maps
+
+
+Ties = Mapping[tuple[str, str], _Tie]
+
+
+def succession(first: Sequence[Entry], second: Sequence[Entry]) -> tuple[Entry, ...]:
+    """Return the entries from the older edition of the first to the newer edition of the second, in no set order."""
+    ties = _composed(_ties(first), _ties(second))
+    olds = [code for entry in first for code in entry.olds]
+    news = [code for entry in second for code in entry.news]
+    why_old = {code: entry.why for entry in first for code in entry.olds}
+    why_between = {code: entry.why for entry in first for code in entry.news}
+    why_new = {code: entry.why for entry in second for code in entry.news}
+    why_after = {code: entry.why for entry in second for code in entry.olds}
+    onward = {code: entry.news for entry in first for code in entry.olds}
+    origin = {code: entry.olds for entry in second for code in entry.news}
+    entries: list[Entry] = []
+    for these, those in _groups(ties, olds, news):
+        whys = [why_old[code] for code in these]
+        whys += [why_after[between] for code in these for between in onward[code]]
+        whys += [why_between[between] for code in those for between in origin[code]]
+        whys += [why_new[code] for code in those]
+        entries.append(_entry(these, those, ties, _joined(whys)))
+    return tuple(entries)
+
+
+def _joined(whys: Iterable[str]) -> str:
+    """Return reasons as one text; that nothing changed on one leg is no reason beside another."""
+    distinct = dict.fromkeys(filter(None, whys))
+    return "; ".join(why for why in distinct if why != UNCHANGED) or (UNCHANGED if distinct else "")
+
+
+def _ties(entries: Iterable[Entry]) -> Ties:
+    return {
+        (old, new): _Tie(*directed_maps(entry))
+        for entry in entries
+        for old in entry.olds
+        for new in entry.news
+    }
+
+
+def _composed(first: Ties, second: Ties) -> Ties:
+    onward: dict[str, list[tuple[str, _Tie]]] = {}
+    for (between, new), tie in second.items():
+        onward.setdefault(between, []).append((new, tie))
+    composed: dict[tuple[str, str], _Tie] = {}
+    for (old, between), before in first.items():
+        for new, after in onward.get(between, ()):
+            several = (old, new) in composed
+            composed[old, new] = (
+                _Tie(None, None)
+                if several
+                else _Tie(_strung(before.forward, after.forward), _strung(after.backward, before.backward))
+            )
+    return composed
+
+
+def _strung(first: Maps, second: Maps) -> Maps:
+    return None if first is None or second is None else first + second
+
+
+def _groups(
+    ties: Ties, olds: Sequence[str], news: Sequence[str]
+) -> Iterator[tuple[tuple[str, ...], tuple[str, ...]]]:
+    """Yield the groups of nodes that hang together, each node in one of them."""
+    to: dict[str, list[str]] = {code: [] for code in olds}
+    back: dict[str, list[str]] = {code: [] for code in news}
+    for old, new in ties:
+        to[old].append(new)
+        back[new].append(old)
+    done: set[str] = set()
+    for start in olds:
+        if start in done:
+            continue
+        these, those = {start: None}, dict[str, None]()
+        waiting = [start]
+        while waiting:
+            for new in to[waiting.pop()]:
+                those[new] = None
+                waiting += [old for old in back[new] if old not in these]
+                these |= dict.fromkeys(back[new])
+        done |= set(these)
+        yield tuple(these), tuple(those)
+    for new in news:
+        if not back[new]:
+            yield (), (new,)
+
+
+def _entry(olds: tuple[str, ...], news: tuple[str, ...], ties: Ties, why: str) -> Entry:
+    match olds, news:
+        case (old,), (new,):
+            tie = ties[old, new]
+            if tie.forward == () and tie.backward == ():
+                return Same(old, new, why=why)
+            if tie.forward is None and tie.backward is None:
+                return Reworked(olds, news, why=why or "the steps in between lead to no common scale")
+            return Rescaled(old, new, forward=tie.forward, backward=tie.backward, why=why)
+        case (old,), ():
+            return Retired(old, why)
+        case (), (new,):
+            return New(new, why)
+        case (old,), _:
+            return Split(old, news, why=why)
+        case _, (new,):
+            return Merged(olds, new, why=why)
+        case _:
+            return Reworked(olds, news, why=why)
+
+
+def inverted(entry: Entry) -> Entry:
+    """Return an entry read from the newer edition to the older."""
+    match entry:
+        case Same(old, new, why=why):
+            return Same(new, old, why=why)
+        case Rescaled(old, new, forward=forward, backward=backward, why=why):
+            return Rescaled(new, old, forward=backward, backward=forward, why=why)
+        case Reworked(olds, news, why=why):
+            return Reworked(news, olds, why=why)
+        case Split(old, into, why=why):
+            return Merged(into, old, why=why)
+        case Merged(olds, into, why=why):
+            return Split(into, olds, why=why)
+        case Retired(old, why):
+            return New(old, why)
+        case New(new, why):
+            return Retired(new, why)
