@@ -3,82 +3,15 @@
 import itertools
 import math
 from collections.abc import Sequence
-from typing import Final
 
 import attrs
 import numpy as np
-import numpy.typing as npt
 
 from smmi.scoring._absence import Absence
+from smmi.scoring._batches import MOST_COMPLETIONS, alike, batches
 from smmi.scoring._kernels import Floats, sum_rows
 from smmi.scoring._plan import NodePlan
-from smmi.scoring._responses import alike
-
-Flags = npt.NDArray[np.bool_]
-
-MOST_COMPLETIONS: Final = 4096
-"""How many combinations are tried for one unit and node, where they have to be tried one by one."""
-
-BATCH: Final = 2**14
-"""How many combinations are evaluated at a time."""
-
-
-@attrs.frozen(eq=False, kw_only=True)
-class Range:
-    """What a node can be over all completions, in points, each array (n,) or of any one shape.
-
-    Attributes:
-        low: The lowest points; infinite if no completion has a score.
-        high: The highest; minus infinite likewise.
-        absent: Whether a completion has no score.
-        unknown: Whether the range cannot be told.
-    """
-
-    low: Floats
-    high: Floats
-    absent: Flags
-    unknown: Flags
-
-    @property
-    def present(self) -> Flags:
-        """Whether a completion has a score."""
-        return self.low <= self.high
-
-    def take(self, positions: npt.NDArray[np.intp]) -> "Range":
-        """Return the ranges of some units."""
-        return Range(**{field: getattr(self, field)[..., positions] for field in _FIELDS})
-
-    def any(self, axis: int) -> "Range":
-        """Return the ranges over all that stand along an axis."""
-        return Range(
-            low=self.low.min(axis=axis),
-            high=self.high.max(axis=axis),
-            absent=self.absent.any(axis=axis),
-            unknown=self.unknown.any(axis=axis),
-        )
-
-    def folded(self, combinations: int) -> "Range":
-        """Return the ranges over combinations that stand side by side for each unit."""
-        return Range(**{field: getattr(self, field).reshape(-1, combinations) for field in _FIELDS}).any(1)
-
-    @classmethod
-    def stack(cls, ranges: Sequence["Range"]) -> "Range":
-        """Return ranges on top of each other."""
-        return cls(**{field: np.stack([getattr(one, field) for one in ranges]) for field in _FIELDS})
-
-    @classmethod
-    def side_by_side(cls, ranges: Sequence["Range"]) -> "Range":
-        """Return the ranges of the units of one after those of the other."""
-        return cls(**{field: np.concatenate([getattr(one, field) for one in ranges], axis=-1) for field in _FIELDS})
-
-    @classmethod
-    def untold(cls, n: int) -> "Range":
-        """Return ranges that cannot be told."""
-        yes = np.ones(n, dtype=np.bool_)
-        return cls(low=np.zeros(n), high=np.ones(n), absent=yes, unknown=yes)
-
-
-_FIELDS: Final = ("low", "high", "absent", "unknown")
+from smmi.scoring._ranges import Flags, Range
 
 
 @attrs.frozen(eq=False)
@@ -149,13 +82,8 @@ def _at_ends(node: NodePlan, blocks: Sequence[Block]) -> tuple[Floats, Floats, F
 def _chosen(node: NodePlan, blocks: Sequence[Block], scenario: Sequence[int]) -> Range:
     """Return the children's ranges, (k, n), in one scenario of each block."""
     order = np.argsort([child for block in blocks for child in block.children])
-    rows = [block.scenarios for block in blocks]
-    return Range(
-        **{
-            field: np.concatenate([getattr(row, field)[s] for row, s in zip(rows, scenario, strict=True)])[order]
-            for field in _FIELDS
-        }
-    )
+    chosen = [block.scenarios.row(one) for block, one in zip(blocks, scenario, strict=True)]
+    return Range.concatenate(chosen, axis=0).row(order)
 
 
 def _by_ratio(node: NodePlan, blocks: Sequence[Block]) -> tuple[Floats, Floats, Flags]:
@@ -176,7 +104,9 @@ def _by_ratio(node: NodePlan, blocks: Sequence[Block]) -> tuple[Floats, Floats, 
             counts = np.zeros(points.shape, dtype=np.bool_)
             for block in blocks:
                 children = list(block.children)
-                points[children], counts[children] = _least_sum(node.weights[children], block.scenarios, guess, sign)
+                points[children], counts[children] = _least_sum(
+                    node.weights[children], block.scenarios, guess, sign
+                )
             values, present = evaluate(node, points, counts)
             better = present & (sign * values < sign * best)
             if not better.any():
@@ -225,9 +155,3 @@ def _by_trial(node: NodePlan, blocks: Sequence[Block]) -> tuple[Floats, Floats, 
                 low[part] = np.minimum(low[part], least.reshape(-1, combinations).min(axis=1))
                 high[part] = np.maximum(high[part], most.reshape(-1, combinations).max(axis=1))
     return low, high, unknown
-
-
-def batches(units: npt.NDArray[np.intp], combinations: int) -> list[npt.NDArray[np.intp]]:
-    """Return the units in batches, small enough to try all combinations of each at once."""
-    size = max(1, BATCH // combinations)
-    return [units[start : start + size] for start in range(0, len(units), size)]

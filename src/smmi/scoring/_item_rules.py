@@ -185,7 +185,8 @@ class SelectedShare:
     shape_free = True
 
     def __attrs_post_init__(self) -> None:
-        if self.enough is not None and not (_is_number(self.enough) and self.enough == int(self.enough) >= 1):
+        whole = isinstance(self.enough, int) and _is_number(self.enough)
+        if self.enough is not None and not (whole and self.enough >= 1):
             message = (
                 f"SelectedShare: got {self.enough!r} for 'enough', expected None or an integer of at least 1"
             )
@@ -219,4 +220,5 @@ class SelectedShare:
 
 
 def _is_number(value: object) -> bool:
-    return isinstance(value, int | float) and not isinstance(value, bool) and math.isfinite(value)
+    whole = isinstance(value, int) and not isinstance(value, bool) and abs(value) <= 2**53
+    return whole or (isinstance(value, float) and math.isfinite(value))

@@ -10,7 +10,8 @@ import numpy as np
 import numpy.typing as npt
 
 from smmi.instrument import Answered, AnswerState, Column, Count, MultipleChoice, Number, Percentage
-from smmi.instrument.gating import Leaf, leaf_holds
+from smmi.instrument.gating import Leaf, asked, leaf_verdicts
+from smmi.scoring._batches import alike
 from smmi.scoring._kernels import Floats
 from smmi.scoring._plan import FIRST_ANSWER, ItemPlan
 
@@ -78,22 +79,18 @@ def responses(item: ItemPlan, spoken: Collection[Leaf], /) -> Responses:
         spoken: What gates say of it.
     """
     states = item.coding.states[FIRST_ANSWER + item.coding.answers :]
-    optional = bool(np.any(states == AnswerState.NOT_APPLICABLE))
-    more = (SKIPPED,) if optional else ()
+    more = (SKIPPED,) if np.any(states == AnswerState.NOT_APPLICABLE) else ()
     stretches = _stretches(item, spoken)
     if stretches is None:
-        low, high = item.attainable or (math.nan, math.nan)
-        told = all(isinstance(leaf, Answered) for leaf in spoken)
-        return Responses(
-            apart=(Response(FIRST_ANSWER, 0, low, high), *more) if told else None,
-            listed=(None, *((one,) for one in more)),
-            low=low,
-            high=high,
-            optional=optional,
-        )
+        return _unlisted(item.attainable, spoken, more)
+    if not len(stretches.codes):
+        return _unlisted(None, spoken, more)
     ends, whole = _points(item, stretches)
     column = Column(stretches.codes, stretches.first)
-    said = [np.zeros(len(whole), dtype=np.uint8), *(leaf_holds(leaf, item.indicator.scale, column) for leaf in spoken)]
+    said = [
+        np.zeros(len(whole), dtype=np.uint8),
+        *(leaf_verdicts(leaf, item.indicator.scale, column) for leaf in spoken),
+    ]
     merged, listed = [], []
     for members in alike(np.stack(said)):
         low, high = ends[0, members].min(), ends[1, members].max()
@@ -106,17 +103,23 @@ def responses(item: ItemPlan, spoken: Collection[Leaf], /) -> Responses:
         listed=(*listed, *((one,) for one in more)),
         low=float(ends[0].min()),
         high=float(ends[1].max()),
-        optional=optional,
+        optional=bool(more),
     )
 
 
-def alike(rows: npt.NDArray[np.uint8 | np.bool_], /) -> list[npt.NDArray[np.intp]]:
-    """Return the positions of equal columns, (r, n), group by group, each ascending."""
-    group = np.zeros(rows.shape[1], dtype=np.intp)
-    sizes = np.array([len(group)])
-    for row in np.packbits(rows, axis=0) if rows.dtype == np.bool_ else rows:
-        _, group, sizes = np.unique(group * 256 + row, return_inverse=True, return_counts=True)
-    return np.split(np.argsort(group, kind="stable"), np.cumsum(sizes)[:-1])
+def _unlisted(
+    attainable: tuple[float, float] | None, spoken: Collection[Leaf], more: tuple[Response, ...]
+) -> Responses:
+    """Return the responses to an indicator of which it is known at most what points they can have."""
+    low, high = attainable or (math.nan, math.nan)
+    one = Response(FIRST_ANSWER, 0, low, high)
+    return Responses(
+        apart=(one, *more) if all(isinstance(leaf, Answered) for leaf in spoken) else None,
+        listed=(None, *((skipped,) for skipped in more)),
+        low=low,
+        high=high,
+        optional=bool(more),
+    )
 
 
 def _response(stretches: _Stretches, i: np.intp, low: float, high: float) -> Response:
@@ -153,10 +156,10 @@ def _stretches(item: ItemPlan, spoken: Collection[Leaf]) -> _Stretches | None:
         return _Stretches(codes=np.arange(FIRST_ANSWER, FIRST_ANSWER + how.answers), first=None, last=None)
     if isinstance(scale, Percentage | Count | Number):
         decimals = 0 if isinstance(scale, Count) else scale.decimals
-        thresholds = {number for leaf in spoken for number in _numbers(leaf)}
-        found = _listed(*scale.limits, decimals) or list(_between(*scale.limits, decimals, sorted(thresholds)))
-        if not found:
-            return None
+        thresholds = {number for leaf in spoken for number in asked(leaf) if isinstance(number, float)}
+        found = _listed(*scale.limits, decimals) or list(
+            _between(*scale.limits, decimals, sorted(thresholds))
+        )
         first, last = np.array(found, dtype=np.float64).reshape(-1, 2).T
         return _Stretches(codes=np.full(len(first), FIRST_ANSWER), first=first, last=last)
     return None
@@ -168,12 +171,10 @@ def _selectable(scale: MultipleChoice) -> npt.NDArray[np.bool_]:
     chosen = np.bitwise_count(masks)
     most = len(scale.answers) if scale.maximum is None else scale.maximum
     alone = sum(1 << i for i, option in enumerate(scale.answers) if option.exclusive)
-    return (scale.minimum <= chosen) & (chosen <= most) & ((chosen == 1) | (masks & alone == 0))
-
-
-def _numbers(leaf: Leaf) -> tuple[float, ...]:
-    said = (leaf.value,) if hasattr(leaf, "value") else getattr(leaf, "values", ())
-    return tuple(number for number in said if isinstance(number, float))
+    fits: npt.NDArray[np.bool_] = (
+        (scale.minimum <= chosen) & (chosen <= most) & ((chosen == 1) | (masks & alone == 0))
+    )
+    return fits
 
 
 def _listed(low: float, high: float, decimals: int | None) -> list[tuple[float, float]]:
@@ -186,7 +187,9 @@ def _listed(low: float, high: float, decimals: int | None) -> list[tuple[float, 
     return [(number, number) for number in numbers[:-1]]
 
 
-def _between(low: float, high: float, decimals: int | None, thresholds: list[float]) -> Iterator[tuple[float, float]]:
+def _between(
+    low: float, high: float, decimals: int | None, thresholds: list[float]
+) -> Iterator[tuple[float, float]]:
     """Yield the first and last admissible number of each stretch: every threshold, and what lies between them."""
     inner = [number for number in thresholds if low <= number <= high]
     starts = [low, *itertools.chain.from_iterable((t, math.nextafter(t, math.inf)) for t in inner)]

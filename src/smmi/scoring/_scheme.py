@@ -263,4 +263,5 @@ def _item_findings(scheme: ScoringScheme, code: str, scale: Scale) -> Iterator[F
 
 
 def _is_number(value: object) -> bool:
-    return isinstance(value, int | float) and not isinstance(value, bool) and math.isfinite(value)
+    whole = isinstance(value, int) and not isinstance(value, bool) and abs(value) <= 2**53
+    return whole or (isinstance(value, float) and math.isfinite(value))

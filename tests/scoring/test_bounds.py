@@ -1,0 +1,175 @@
+"""The attainable range of scores, against every completion of small instruments."""
+
+import numpy as np
+import pytest
+from hypothesis import assume, given
+from hypothesis import strategies as st
+
+from smmi import editions
+from smmi.instrument import Percentage, synthesize
+from smmi.scoring import Absence, MinimumCoverage, NoAnswer, ScoringScheme, WeightedMean, _bounds, score
+from tests.scoring.exhaustive import (
+    BLANK,
+    PLAIN,
+    Geometric,
+    Unevenness,
+    Weakest,
+    admissible,
+    completions,
+    instruments,
+    records,
+    schemes,
+    take_in,
+)
+
+MONOTONE = [WeightedMean(), WeightedMean(), Weakest(), Geometric()]
+
+
+def is_monotone(rule):
+    """Return whether a rule declares that it is monotone."""
+    return getattr(rule, "monotone", False)
+
+
+def rules_below(scheme, code):
+    """Return the rules of a node and of all that is below it."""
+    instrument = scheme.instrument
+    domains = {d.code: [d.code, *(a.code for a in d.areas)] for d in instrument.domains}
+    everything = [area.code for area in instrument.areas]
+    everything += [*domains, "overall"] if scheme.overall_from == "domains" else ["overall"]
+    codes = everything if code == "overall" else domains.get(code, [code])
+    return [scheme.aggregation_rule(one) for one in codes]
+
+
+def check_against_all(scheme, record):
+    """Compare the bounds of a record with the scores of all its completions, node by node."""
+    instrument = scheme.instrument
+    all_scores = score(completions(instrument, record), scheme)
+    scores = score(take_in(instrument, [record]), scheme)
+    low, high = scores.bounds()
+    assert np.array_equal(low.absences, high.absences)
+    for row, code in enumerate(scores.codes):
+        values = all_scores.values[row]
+        values = values[~np.isnan(values)]
+        reason = Absence(int(low.absences[row, 0]))
+        if reason is Absence.BOUNDS_UNKNOWN:
+            blank = [i.scale for i in instrument.indicators if record[i.code] in BLANK]
+            assert any(isinstance(scale, Percentage) for scale in blank)
+            assert not all(map(is_monotone, rules_below(scheme, code)))
+        elif len(values):
+            assert reason is Absence.PRESENT
+            assert low.values[row, 0] == pytest.approx(values.min(), rel=0, abs=1e-12)
+            assert high.values[row, 0] == pytest.approx(values.max(), rel=0, abs=1e-12)
+        else:
+            assert reason in {Absence.NOTHING_APPLICABLE, Absence.NO_WEIGHT}
+            assert np.isnan(low.values[row, 0])
+            assert np.isnan(high.values[row, 0])
+
+
+@given(st.data())
+def test_both_ends_are_the_extremes_of_all_completions(data):
+    """With monotone rules, each bound is the least or greatest score that any completion has."""
+    instrument = data.draw(instruments())
+    scheme = data.draw(schemes(instrument, MONOTONE))
+    check_against_all(scheme, data.draw(records(instrument)))
+
+
+@given(st.data())
+def test_rules_that_are_not_monotone_are_bounded_by_trying(data):
+    """Without monotony the bounds are the extremes all the same, or unknown because a number cannot be tried."""
+    instrument = data.draw(instruments())
+    scheme = data.draw(schemes(instrument, [WeightedMean(), Unevenness()]))
+    check_against_all(scheme, data.draw(records(instrument)))
+
+
+def same(left, right):
+    """Equal to the last bit: values, places of NaN, and reasons."""
+    return (
+        left.values.tobytes() == right.values.tobytes()
+        and left.absences.tobytes() == right.absences.tobytes()
+    )
+
+
+@given(st.data())
+def test_a_unit_alone_has_the_same_bounds_as_in_a_batch(data):
+    """A unit's bounds do not depend on the other units, on their order, or on chunks, to the last bit."""
+    instrument = data.draw(instruments())
+    scheme = data.draw(schemes(instrument, [*MONOTONE, Unevenness()]))
+    rows = data.draw(st.lists(records(instrument), min_size=2, max_size=12))
+    scores = score(take_in(instrument, [{**row, "unit": n} for n, row in enumerate(rows)]), scheme)
+    together = scores.bounds()
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(_bounds, "CHUNK", 3)
+        in_chunks = scores.take(slice(None)).bounds()
+    for whole, chunks in zip(together, in_chunks, strict=True):
+        assert same(whole, chunks)
+    for n in range(len(rows)):
+        for whole, alone in zip(together, scores.take([n]).bounds(), strict=True):
+            assert whole.values[:, [n]].tobytes() == alone.values.tobytes()
+            assert whole.absences[:, [n]].tobytes() == alone.absences.tobytes()
+
+
+def test_the_whole_edition_is_bounded_alike_alone_and_in_a_cohort():
+    """In a cohort of the edition of sixteen areas every unit has the bounds that it has alone."""
+    instrument = editions.smmi_16()
+    rng = np.random.default_rng(7)
+    attributes = {"discipline": rng.choice(["dental", "medical", "nursing"], size=40).tolist()}
+    answers = synthesize(instrument, units=40, rng=rng, attributes=attributes, blanks=0.2)
+    scores = score(answers, ScoringScheme.equal_weights(instrument))
+    low, high = scores.bounds()
+    assert np.all(low.values <= high.values)
+    for n in range(40):
+        alone = scores.take([n]).bounds()
+        assert low.values[:, [n]].tobytes() == alone[0].values.tobytes()
+        assert high.values[:, [n]].tobytes() == alone[1].values.tobytes()
+
+
+@given(st.data())
+def test_nothing_blank_leaves_no_range(data):
+    """Of a unit that left nothing blank, both bounds are the score, bit for bit, with the same reasons."""
+    instrument = data.draw(instruments())
+    scheme = data.draw(schemes(instrument, [*MONOTONE, Unevenness()]))
+    scores = score(take_in(instrument, [data.draw(records(instrument, blanks=0))]), scheme)
+    for bound in scores.bounds():
+        assert same(bound, scores)
+
+
+@given(st.data())
+def test_answering_a_blank_narrows_the_range(data):
+    """Whatever is answered instead of a blank, the new range lies within the old one.
+
+    The exception is left out: "not applicable" stays where a shut gate would have given declared points.
+    """
+    instrument = data.draw(instruments())
+    scheme = data.draw(schemes(instrument, MONOTONE))
+    record = data.draw(records(instrument))
+    blanks = [indicator for indicator in instrument.indicators if record[indicator.code] in BLANK]
+    assume(blanks)
+    answered = data.draw(st.sampled_from(blanks))
+    answer = data.draw(st.sampled_from(admissible(answered, instrument)))
+    assume(answer != "na" or not scheme.gated)
+    rows = [record, {**record, "unit": "V", answered.code: answer}]
+    low, high = score(take_in(instrument, rows), scheme).bounds()
+    there = low.absences[:, 1] == Absence.PRESENT
+    assert np.all(low.absences[there, 0] == Absence.PRESENT)
+    assert np.all(low.values[there, 0] <= low.values[there, 1] + 1e-12)
+    assert np.all(high.values[there, 0] >= high.values[there, 1] - 1e-12)
+
+
+@given(st.data())
+def test_a_score_that_any_answer_is_enough_for_lies_within_its_range(data):
+    """The range holds the score if nothing is gated, points go from 0 to 1, and any answer is enough for a score.
+
+    Whether a blank leaves the score or counts as the lowest answer.
+    """
+    instrument = data.draw(instruments(scales=PLAIN, gated=False))
+    drawn = data.draw(schemes(instrument, [WeightedMean()]))
+    no_answer = data.draw(st.sampled_from([NoAnswer.LEAVES_OUT, NoAnswer.LOWEST]))
+    policy = MinimumCoverage(0, no_answer=no_answer)
+    scheme = ScoringScheme(
+        instrument, weights=drawn.weights, coverage=policy, overall_from=drawn.overall_from
+    )
+    scores = score(take_in(instrument, [data.draw(records(instrument))]), scheme)
+    low, high = scores.bounds()
+    there = scores.absences == Absence.PRESENT
+    assert np.all(low.values[there] <= scores.values[there] + 1e-12)
+    assert np.all(high.values[there] >= scores.values[there] - 1e-12)

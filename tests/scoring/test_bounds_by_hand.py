@@ -1,0 +1,253 @@
+"""The attainable range of scores in cases worked by hand, and the reasons where there is none."""
+
+import attrs
+import numpy as np
+import pytest
+
+from smmi.instrument import (
+    All,
+    Answered,
+    Answers,
+    Area,
+    AtLeast,
+    Binary,
+    Composition,
+    Domain,
+    Equals,
+    Includes,
+    Indicator,
+    Instrument,
+    MultipleChoice,
+    Nonresponse,
+    Not,
+    Number,
+    Option,
+    Percentage,
+)
+from smmi.scoring import Absence, EqualSteps, Linear, Polarity, ScoringScheme, score
+from tests.scoring.exhaustive import NA, Unevenness, Wave, Weakest, options
+
+YES_NO = Binary(code="yes_no")
+OPTIONAL = Binary(code="yes_no_na", options=(*options("no", "yes"), NA))
+UNKNOWN = Absence.BOUNDS_UNKNOWN
+
+
+def declare(*domains):
+    """Return an instrument from domains, which are lists of areas, which are lists of (scale, gate)."""
+    count = iter(range(1000))
+    made = []
+    for d, areas in enumerate(domains):
+        inside = []
+        for a, cells in enumerate(areas):
+            indicators = [
+                Indicator(code=f"i{next(count)}", prompt="?", scale=s, gate=gate) for s, gate in cells
+            ]
+            inside.append(Area(code=f"d{d}_a{a}", label="Area", indicators=indicators))
+        made.append(Domain(code=f"d{d}", label="Domain", areas=inside))
+    return Instrument(code="worked", edition="1", title="Worked", domains=made)
+
+
+def scored(instrument, record, **scheme):
+    """Return the scores of one record; what it does not say is blank."""
+    answers = Answers.from_records(instrument, [{"unit": "U", **record}], unit="unit")
+    return score(answers, ScoringScheme(instrument, **scheme))
+
+
+def bounds(instrument, record, **scheme):
+    """Return the bounds of one record by code, or the reason why there are none."""
+    low, high = scored(instrument, record, **scheme).bounds()
+    columns = low.values[:, 0].tolist(), high.values[:, 0].tolist(), low.absences[:, 0].tolist()
+    return {
+        code: Absence(why) if why else (least, most)
+        for code, least, most, why in zip(low.codes, *columns, strict=True)
+    }
+
+
+def test_areas_that_share_a_gate_are_bounded_together():
+    """The overall bounds belong to one answer to the gate, not to the best of each area."""
+    instrument = declare([[(YES_NO, None)], [(YES_NO, Equals("i0", "yes")), (YES_NO, None)]])
+    record = {"i1": "yes", "i2": "no"}
+    found = bounds(instrument, record, items={"i0": EqualSteps(polarity=Polarity.NEGATIVE)})
+    assert found["d0_a0"] == (0, 100)
+    assert found["d0_a1"] == (0, 50)
+    assert found["overall"] == found["d0"] == (25, 50)
+
+
+@pytest.mark.parametrize("overall_from", ["areas", "domains"])
+def test_domains_that_share_a_gate_are_bounded_together(overall_from):
+    """So it is if the gate stands in another domain, from whichever level the overall score is made."""
+    instrument = declare([[(YES_NO, None)]], [[(YES_NO, Equals("i0", "yes")), (YES_NO, None)]])
+    negative = {"i0": EqualSteps(polarity=Polarity.NEGATIVE)}
+    found = bounds(instrument, {"i1": "yes", "i2": "no"}, items=negative, overall_from=overall_from)
+    assert (found["d0"], found["d1"], found["overall"]) == ((0, 100), (0, 50), (25, 50))
+
+
+def test_an_answer_that_was_set_aside_counts_in_completions_that_open_its_gate():
+    """An answer behind a gate that a blank holds shut is scored where the blank's completion opens the gate."""
+    instrument = declare([[(YES_NO, None), (YES_NO, Answered("i0")), (YES_NO, None)]])
+    scores = scored(instrument, {"i1": "yes", "i2": "no"})
+    low, high = scores.bounds()
+    assert scores["d0_a0"][0] == 0
+    assert low["d0_a0"][0] == pytest.approx(100 / 3)
+    assert high["d0_a0"][0] == pytest.approx(200 / 3)
+
+
+def test_numbers_and_shares_that_were_set_aside_are_put_back():
+    """What is set aside keeps its value, of whatever scale."""
+    many = MultipleChoice(code="many", options=options(*(f"o{i}" for i in range(14))))
+    mix = Composition(code="mix", parts=options("rural", "urban"))
+    gate = Answered("i0")
+    instrument = declare([[(YES_NO, None), (Percentage(code="share"), gate), (many, gate), (mix, gate)]])
+    record = {"i1": 40, "i2": ("o1", "o2", "o3", "o4", "o5", "o6", "o7"), "i3": {"rural": 30, "urban": 70}}
+    found = bounds(instrument, record, items={"i3": Rural()})
+    assert found["d0_a0"] == (pytest.approx(100 * (0 + 0.4 + 0.5 + 0.3) / 4), pytest.approx(100 * 2.2 / 4))
+
+
+def test_a_score_can_lie_outside_its_range():
+    """An area with too little answered leaves the overall score, but not the completions: they can only be lower."""
+    instrument = declare([[(YES_NO, None)], [(YES_NO, None)] * 3])
+    scores = scored(instrument, {"i0": "yes", "i1": "no"})
+    low, high = scores.bounds()
+    assert scores.reasons["d0_a1"][0] == Absence.TOO_LITTLE_ANSWERED
+    assert scores.overall[0] == 100
+    assert (low.overall[0], high.overall[0]) == (50, pytest.approx(100 * (1 + 2 / 3) / 2))
+
+
+def test_an_absent_score_has_a_range():
+    """Of a unit that answered nothing, everything can still be attained."""
+    instrument = declare([[(YES_NO, None)]])
+    scores = scored(instrument, {})
+    assert np.isnan(scores.overall[0])
+    assert scores.of("U")["overall"].bounds == (0, 100)
+
+
+@attrs.frozen
+class Rural:
+    """The first share of a composition."""
+
+    scales = ("composition",)
+
+    def points(self, answers, _scale, /):
+        """Return the first share."""
+        return answers[0] / 100
+
+    def attainable(self, _scale, /):
+        """Return the points of none and of all."""
+        return 0.0, 1.0
+
+
+def test_a_composition_is_bounded_by_what_its_rule_says():
+    """Where answers cannot be listed, the rule says what can be attained; no gate looks at the shares."""
+    mix = Composition(code="mix", parts=options("rural", "urban"))
+    instrument = declare([[(mix, None), (YES_NO, Answered("i0"))]])
+    assert bounds(instrument, {"i1": "no"}, items={"i0": Rural()})["overall"] == (0, 50)
+
+
+def test_a_number_without_limits_is_bounded_by_its_goalposts():
+    """Beyond the goalposts nothing more can be attained; below a threshold the follow-up is out of the score."""
+    instrument = declare([[(Number(code="size"), None), (YES_NO, AtLeast("i0", 15))]])
+    found = bounds(instrument, {"i1": "yes"}, items={"i0": Linear(10, 20)})
+    assert found["overall"] == (0, 100)
+    found = bounds(instrument, {"i1": "no"}, items={"i0": Linear(10, 20, polarity=Polarity.NEGATIVE)})
+    assert found["overall"] == (0, 100)
+
+
+def test_many_optional_indicators_are_exact_for_a_mean():
+    """With a weighted mean it does not take 2 to the 20 trials to see which indicators had better not apply."""
+    instrument = declare([[(YES_NO, None), *[(OPTIONAL, None)] * 20]])
+    weights = {f"i{i}": 0.5 + i for i in range(1, 21)}
+    assert bounds(instrument, {"i0": "yes"}, weights=weights)["d0_a0"] == (pytest.approx(100 / 221), 100)
+
+
+def test_combinations_are_tried_up_to_a_limit():
+    """Another monotone rule tries them: ten optional indicators it can, thirteen are too many."""
+    for number, expected in ((10, (0, 100)), (13, UNKNOWN)):
+        instrument = declare([[(YES_NO, None), *[(OPTIONAL, None)] * number]])
+        assert bounds(instrument, {"i0": "yes"}, areas=Weakest())["d0_a0"] == expected
+
+
+def test_gates_are_tried_up_to_a_limit():
+    """Gates within an area, or across areas, are tried together, unless they are too many."""
+    for number, expected in ((5, (0, 100)), (13, UNKNOWN)):
+        gates = [(YES_NO, None)] * number
+        behind = [(YES_NO, Equals(f"i{i}", "yes")) for i in range(number)]
+        assert bounds(declare([[*gates, *behind]]), {})["overall"] == expected
+        for domains in ([[gates, behind]], [[gates], [behind]]):
+            found = bounds(declare(*domains), {}, overall_from="domains")
+            assert set(found.values()) == {expected}
+
+
+def test_couplings_are_joined_up_to_a_limit():
+    """Where many couplings meet in one node, a mean of areas is exact; what has to be tried is unknown."""
+    gates = [(YES_NO, None)] * 7
+    behind = [[(YES_NO, Equals(f"i{i}", "yes")) for i in range(start, start + 7)] for start in (0, 7)]
+    instrument = declare([gates, gates], behind)
+    assert set(bounds(instrument, {}).values()) == {(0, 100)}
+    assert bounds(instrument, {}, overall=Weakest())["overall"] is UNKNOWN
+    found = bounds(instrument, {}, overall_from="domains")
+    assert (found["overall"], found["d0"], found["d1"]) == (UNKNOWN, (0, 100), (0, 100))
+
+
+def test_a_rule_that_is_not_monotone_is_tried_up_to_a_limit():
+    """Three blanks can be tried, thirteen are too many; the other nodes keep their bounds."""
+    for number, expected in ((3, (0, 100)), (13, UNKNOWN)):
+        instrument = declare([[(YES_NO, None)] * number], [[(YES_NO, None)]])
+        found = bounds(instrument, {}, areas={"d0_a0": Unevenness()})
+        assert found["d0_a0"] == found["d0"] == found["overall"] == expected
+        assert found["d1"] == (0, 100)
+
+
+@pytest.mark.parametrize("overall_from", ["areas", "domains"])
+def test_a_rule_that_is_not_monotone_is_tried_at_every_level(overall_from):
+    """Domains and the overall score are tried too, and what has no weight is not."""
+    instrument = declare([[(YES_NO, None)], [(Percentage(code="share"), None)]], [[(YES_NO, None)]])
+    weights = {"d0_a1": 0, "d1": 3}
+    rules = {"domains": Unevenness(), "overall": Unevenness(), "overall_from": overall_from}
+    found = bounds(instrument, {"i0": "yes"}, weights=weights, **rules)
+    assert found["d0"] == found["d1"] == (0, 0)
+    assert found["overall"] == ((0, 100) if overall_from == "areas" else (0, 0))
+    assert bounds(instrument, {"i0": "yes"}, **rules)["d0"] is UNKNOWN
+
+
+def test_an_item_rule_that_does_not_say_what_can_be_attained():
+    """The bounds of all nodes above are unknown, unless nothing depends on the blank."""
+    share = Percentage(code="share")
+    instrument = declare([[(share, None), (YES_NO, AtLeast("i0", 50))]], [[(YES_NO, None)]])
+    found = bounds(instrument, {"i1": "yes"}, items={"i0": Wave()})
+    assert found == dict.fromkeys(("overall", "d0", "d0_a0"), UNKNOWN) | {"d1": (0, 100), "d1_a0": (0, 100)}
+    assert bounds(instrument, {"i0": 50}, items={"i0": Wave()})["d0"] == (50, 100)
+    found = bounds(instrument, {"i1": "yes"}, items={"i0": Wave()}, weights={"i0": 0})
+    assert (found["d0"], found["overall"]) == ((100, 100), (0, 100))
+
+
+def choice(number):
+    """Return a multiple choice of so many options, and one more for none of them."""
+    several = options(*(f"o{i}" for i in range(number)))
+    return MultipleChoice(code="many", options=(*several, Option("none", "None", exclusive=True)), minimum=1)
+
+
+def test_a_large_multiple_choice_is_listed_up_to_a_limit():
+    """Sixteen options are listed, with the gates that they open; of more, gates may not look at the options."""
+    gate = Not(Includes("i0", "none"))
+    found = bounds(declare([[(choice(15), None)]], [[(YES_NO, gate)]]), {"i1": "yes"})
+    assert found["d0"] == (0, 100)
+    assert found["d1"] == (100, 100)
+    assert found["overall"] == (0, 100)
+    for domains in ([[(choice(16), None), (YES_NO, gate)]], [[(choice(16), None)], [(YES_NO, gate)]]):
+        assert set(bounds(declare(domains), {}).values()) == {UNKNOWN}
+    assert set(bounds(declare([[(choice(16), None), (YES_NO, Answered("i0"))]]), {}).values()) == {(0, 100)}
+
+
+def test_a_scale_that_admits_no_number_is_unknown():
+    """No number with one decimal lies between the limits."""
+    none = Number(code="narrow", minimum=0.01, maximum=0.04, decimals=1)
+    assert bounds(declare([[(none, None)]]), {})["overall"] is UNKNOWN
+
+
+def test_where_no_completion_has_a_score_the_reason_says_why():
+    """Nothing has weight, or nothing is put to the unit whatever it answers."""
+    never = All((Equals("i0", "yes"), Equals("i1", "yes")))
+    instrument = declare([[(YES_NO, None), (YES_NO, None)], [(YES_NO, never)], [(YES_NO, None)]])
+    found = bounds(instrument, {"i1": "no", "i3": Nonresponse.NOT_APPLICABLE}, weights={"i0": 0, "i1": 0})
+    assert found["d0_a0"] is Absence.NO_WEIGHT
+    assert found["d0_a1"] is found["d0_a2"] is found["d0"] is found["overall"] is Absence.NOTHING_APPLICABLE
