@@ -1,0 +1,94 @@
+"""How a document that belongs to an instrument refers to it."""
+
+from collections.abc import Callable, Mapping
+from typing import Any, Final
+
+import attrs
+
+from smmi.errors import Finding, Reason
+from smmi.fingerprint import Scope, fingerprint
+from smmi.instrument import Instrument
+from smmi.serialization._headers import INSTRUMENT, INSTRUMENT_VERSION, SCHEMA, body, version_finding
+from smmi.serialization._json_values import described, step
+from smmi.serialization._mismatches import Mismatch, missing_key, unknown_keys
+
+CODE, EDITION, FINGERPRINT = REFERENCE_KEYS = ("code", "edition", "fingerprint")
+_REFERENCE: Final = "a reference to an instrument"
+
+
+def reference(instrument: Instrument, /) -> dict[str, Any]:
+    """Return what another document says of an instrument: code, edition, and fingerprint of all that affects scores."""
+    return {
+        CODE: instrument.code,
+        EDITION: instrument.edition,
+        FINGERPRINT: fingerprint(instrument, scope=Scope.SCORE),
+    }
+
+
+@attrs.frozen
+class Bound:
+    """What stands in a document in the place of its instrument, together with the instrument that a caller gave."""
+
+    said: object
+    given: Instrument
+
+
+def resolve(value: object, read: Callable[[Mapping[str, Any]], Instrument]) -> Instrument:
+    """Return the instrument that a document belongs to.
+
+    Args:
+        value: A reference, a whole document of an instrument, or either with the instrument that the caller gave.
+        read: Reads the document of an instrument.
+
+    Raises:
+        Mismatch: The document speaks of another instrument, or of one that nobody gave.
+    """
+    said, given = (value.said, value.given) if isinstance(value, Bound) else (value, None)
+    if type(said) is not dict:
+        raise Mismatch.of(f"got {described(said)}, expected {_REFERENCE}, or the document of one")
+    if SCHEMA in said:
+        whole = _read_whole(said, read)
+        if given is not None:
+            _check_same(reference(whole), given)
+        return given or whole
+    findings = [*unknown_keys(set(said) - set(REFERENCE_KEYS), REFERENCE_KEYS, _REFERENCE, "$")]
+    for key in REFERENCE_KEYS:
+        if key not in said:
+            findings.append(missing_key(key, REFERENCE_KEYS, _REFERENCE, "$"))
+        elif type(said[key]) is not str:
+            message = f"got {described(said[key])}, expected text"
+            findings.append(Finding(reason=Reason.WRONG_TYPE, path="$" + step(key), message=message))
+    if findings:
+        raise Mismatch(*findings)
+    if given is None:
+        message = (
+            f"the document belongs to the instrument {said[CODE]!r} edition {said[EDITION]!r}, which it does not "
+            "contain; hand it over: from_document(document, instrument=…)"
+        )
+        raise Mismatch.of(message, reason=Reason.OTHER_INSTRUMENT)
+    _check_same(said, given)
+    return given
+
+
+def _read_whole(said: Mapping[str, Any], read: Callable[[Mapping[str, Any]], Instrument]) -> Instrument:
+    if said[SCHEMA] != INSTRUMENT:
+        raise Mismatch.of(f"got {described(said[SCHEMA])}, expected {INSTRUMENT!r}", at=f".{SCHEMA}")
+    finding = version_finding(said, INSTRUMENT_VERSION)
+    if finding:
+        raise Mismatch(finding)
+    return read(body(said))
+
+
+def _check_same(said: Mapping[str, str], given: Instrument) -> None:
+    expected = reference(given)
+    findings = [
+        Finding(
+            reason=Reason.OTHER_INSTRUMENT,
+            path="$" + step(key),
+            message=f"the document belongs to another instrument: got {said[key][:80]!r}, expected {expected[key]!r}",
+        )
+        for key in REFERENCE_KEYS
+        if said[key] != expected[key]
+    ]
+    if findings:
+        raise Mismatch(*findings)
