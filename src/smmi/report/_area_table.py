@@ -1,0 +1,147 @@
+"""The table of results: every area under its domain, its attainable range, and where it stands in each group."""
+
+from collections.abc import Iterator
+from typing import Final
+
+from smmi.benchmark import Standing
+from smmi.instrument import AnswerState, Area, Domain
+from smmi.report._bars import bar, key, stars
+from smmi.report._markup import Markup, detail, element, fragment
+from smmi.report._subject import Subject
+from smmi.report._text import DASH, absence_text, percentile_text, range_text, score_text, standing_reason
+from smmi.scoring import NodeScore
+
+PLACES: Final = ("Quartile", "Percentile", "Median")
+"""The columns of a group."""
+
+EXPLANATION: Final = (
+    "Scores are percent of what is attainable. A range is fixed where no blank can move the score. "
+    "Below each median stands the number of participants compared with."
+)
+
+
+def area_table(subject: Subject, /) -> Markup:
+    """Return the section."""
+    table = element(
+        "table",
+        element("caption", "Score, attainable range and standing of each area, by domain", class_="unseen"),
+        _head(subject),
+        *(_body(subject, domain) for domain in subject.instrument.domains),
+        class_="results",
+    )
+    return element(
+        "section",
+        element("h2", "Results by domain and area", id="areas"),
+        element("p", EXPLANATION, class_="quiet"),
+        key(_with_medians(subject)),
+        table,
+        aria_labelledby="areas",
+        class_="areas",
+    )
+
+
+def _with_medians(subject: Subject) -> list[str | None]:
+    shown = zip(*(subject.standings(area.code) for area in subject.instrument.areas), strict=True)
+    return [
+        name if any(standing.median is not None for standing in standings) else None
+        for name, standings in zip(subject.group_names, shown, strict=True)
+    ]
+
+
+def _head(subject: Subject) -> Markup:
+    names = subject.group_names
+    above = ["Compared with", "Own group"]
+    return element(
+        "thead",
+        element(
+            "tr",
+            element("th", "Area", scope="col", rowspan=2),
+            element("th", "Score", scope="col", rowspan=2, class_="number"),
+            element("th", "Attainable range", scope="col", rowspan=2, class_="range"),
+            *(
+                element(
+                    "th",
+                    element("span", label, class_="above"),
+                    f" {name}",
+                    scope="colgroup",
+                    colspan=3,
+                    class_="group",
+                )
+                for label, name in zip(above, names, strict=False)
+            ),
+        ),
+        element(
+            "tr",
+            *(
+                element("th", label, scope="col", class_="group" if label == PLACES[0] else "number")
+                for _ in names
+                for label in PLACES
+            ),
+        ),
+    )
+
+
+def _body(subject: Subject, domain: Domain) -> Markup:
+    rows = [_row(subject, domain, "rowgroup")]
+    rows += [_row(subject, area, "row") for area in domain.areas]
+    return element("tbody", *rows)
+
+
+def _row(subject: Subject, node: Domain | Area, scope: str) -> Markup:
+    score = subject.profile[node.code]
+    standings = subject.standings(node.code)
+    title = [element("span", node.label, class_="name")]
+    if isinstance(node, Area):
+        title.append(detail(_answered(subject, node)))
+    return element(
+        "tr",
+        element("th", *title, scope=scope),
+        _score_cell(score),
+        _range_cell(subject, score, [standing.median for standing in standings]),
+        *(
+            cell
+            for standing, name in zip(standings, subject.group_names, strict=True)
+            for cell in _standing_cells(standing, name)
+        ),
+        class_="domain" if isinstance(node, Domain) else None,
+    )
+
+
+def _answered(subject: Subject, area: Area) -> str:
+    tally = subject.tally(area.indicators)
+    answered = tally[AnswerState.ANSWERED]
+    asked = answered + tally[AnswerState.NO_ANSWER]
+    return f"{answered} of {asked} answered" if asked else "nothing to answer"
+
+
+def _score_cell(score: NodeScore) -> Markup:
+    reason = detail(absence_text(score.reason)) if score.reason else None
+    value = DASH if score.value is None else score_text(score.value)
+    return element("td", value, reason, class_="number score", data_label="Score")
+
+
+def _range_cell(subject: Subject, score: NodeScore, medians: list[float | None]) -> Markup:
+    extent = range_text(score) or f"{DASH} {subject.range_reason(score.code)}"
+    return element(
+        "td",
+        bar(score, medians),
+        detail(extent),
+        class_="range",
+        data_label="Attainable range",
+    )
+
+
+def _standing_cells(standing: Standing, group: str) -> Iterator[Markup]:
+    reason = fragment([DASH, detail(standing_reason(standing))])
+    if standing.median is None:
+        yield element("td", reason, colspan=3, class_="group all", data_label=group)
+        return
+    if standing.quartile is None:
+        yield element("td", reason, colspan=2, class_="group both", data_label=group)
+    else:
+        place = detail(standing.quartile.label)
+        yield element("td", stars(standing.quartile.stars), place, class_="group", data_label=group)
+        rank = reason if standing.percentile is None else percentile_text(standing.percentile)
+        yield element("td", rank, class_="number", data_label="Percentile")
+    size = detail(f"n = {standing.n}", kind="size")
+    yield element("td", score_text(standing.median), size, class_="number", data_label="Median")

@@ -1,0 +1,114 @@
+"""How a report came about: the instrument and its provenance, the conventions, the fingerprints."""
+
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from typing import Final
+
+from smmi.fingerprint import Scope, fingerprint
+from smmi.instrument import Area, Domain, Indicator, Instrument, Origin, Provenance
+from smmi.report._markup import Markup, element
+from smmi.report._methodology import methodology
+from smmi.report._subject import Subject
+from smmi.report._text import count_text, listed
+
+SHORT: Final = 16
+"""How many digits of a fingerprint are shown."""
+
+_ORIGINS: Final = {
+    Origin.PUBLISHED: "published",
+    Origin.SECONDARY: "from a secondary, unverified copy",
+    Origin.OURS: "illustrative",
+    None: "without a stated origin",
+}
+
+Declared = Sequence[Domain] | Sequence[Area] | Sequence[Indicator]
+
+
+def method_section(subject: Subject, /) -> Markup:
+    """Return the section."""
+    instrument = subject.instrument
+    card = methodology(
+        subject.profile.scores.scheme, subject.placement.conventions, rule=subject.highlights.rule
+    )
+    return element(
+        "section",
+        element("h2", "How this was computed", id="method"),
+        element("h3", "The instrument"),
+        *_about(instrument),
+        element("h3", "Conventions"),
+        element("dl", *(_entry(name, text) for name, text in card), class_="card-list"),
+        element("h3", "Fingerprints"),
+        element(
+            "p",
+            "The same fingerprints mean the same instrument, scheme and norms, whatever they are called.",
+            class_="quiet",
+        ),
+        element(
+            "dl",
+            *(_entry(name, element("code", digits[:SHORT])) for name, digits in _fingerprints(subject)),
+            class_="card-list",
+        ),
+        aria_labelledby="method",
+    )
+
+
+def illustrative_notice(instrument: Instrument, /) -> str | None:
+    """Return a sentence that says how many indicators are illustrative, or None if none are."""
+    n = sum(_is_illustrative(indicator.provenance) for indicator in instrument.indicators)
+    total = len(instrument.indicators)
+    if not n:
+        return None
+    which = f"All {total}" if n == total else f"{n} of the {total}"
+    by = "worded by those who declared it here, not by its owner"
+    return f"{which} indicators of this instrument are illustrative: {by}."
+
+
+def _about(instrument: Instrument) -> Iterator[Markup]:
+    counts = [
+        count_text(len(instrument.domains), "domain"),
+        count_text(len(instrument.areas), "area"),
+        count_text(len(instrument.indicators), "indicator"),
+    ]
+    yield element("p", f"{instrument.title}, edition {instrument.edition}: {listed(counts)}.")
+    for paragraph in instrument.description.split("\n\n"):
+        if paragraph.strip():
+            yield element("p", paragraph)
+    levels: list[tuple[str, Declared]] = [
+        ("Domains", instrument.domains),
+        ("Areas", instrument.areas),
+        ("Indicators", instrument.indicators),
+    ]
+    entries = [
+        _entry(name, _origins(nodes)) for name, nodes in levels if any(node.provenance for node in nodes)
+    ]
+    if instrument.provenance:
+        entries.append(
+            _entry("Source", instrument.provenance.source or _ORIGINS[instrument.provenance.origin])
+        )
+    yield element("dl", *(entries or [_entry("Provenance", "Not stated.")]), class_="card-list")
+
+
+def _origins(nodes: Declared) -> str:
+    tally = Counter(node.provenance.origin if node.provenance else None for node in nodes)
+    counts = [f"{tally[origin]} {label}" for origin, label in _ORIGINS.items() if tally[origin]]
+    named = [
+        node.label for node in nodes if not isinstance(node, Indicator) and _is_illustrative(node.provenance)
+    ]
+    return f"{'; '.join(counts)}{f': {listed(named)}' if named else ''}."
+
+
+def _is_illustrative(provenance: Provenance | None) -> bool:
+    return provenance is not None and provenance.illustrative
+
+
+def _fingerprints(subject: Subject) -> list[tuple[str, str]]:
+    scheme = subject.profile.scores.scheme
+    return [
+        ("Instrument", fingerprint(subject.instrument, scope=Scope.SCORE)),
+        ("Scheme", fingerprint(scheme, scope=Scope.SCORE)),
+        ("Norms", subject.placement.norms),
+    ]
+
+
+def _entry(name: str, content: Markup | str) -> Markup:
+    return element("div", element("dt", name), element("dd", content))

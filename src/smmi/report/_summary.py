@@ -1,0 +1,114 @@
+"""The summary: the overall score, what it could still become, and where it stands."""
+
+from smmi.benchmark import Group, Standing
+from smmi.report._bars import TICKS, bar, key, stars
+from smmi.report._markup import Markup, element, fragment
+from smmi.report._subject import Subject
+from smmi.report._text import (
+    DASH,
+    absence_text,
+    is_open,
+    listed,
+    ordinal_text,
+    percentile_text,
+    range_text,
+    score_text,
+    standing_reason,
+)
+from smmi.scoring import NodeScore
+
+OVERALL = "overall"
+
+
+def summary(subject: Subject, /) -> Markup:
+    """Return the section."""
+    score = subject.profile[OVERALL]
+    standings = subject.standings(OVERALL)
+    medians = [standing.median for standing in standings]
+    drawing = element("div", bar(score, medians), _axis(), class_="ruler")
+    shown = [
+        name if median is not None else None
+        for name, median in zip(subject.group_names, medians, strict=True)
+    ]
+    names = zip(subject.groups, subject.group_names, standings, strict=True)
+    return element(
+        "section",
+        element("h2", f"Where this {subject.noun} stands", id="summary"),
+        element("p", _lead(subject, score, standings), class_="lead"),
+        element(
+            "div",
+            element("div", *_figure(subject, score), drawing, key(shown), class_="figure-card"),
+            *(_card(group, name, standing) for group, name, standing in names),
+            class_="cards",
+        ),
+        aria_labelledby="summary",
+    )
+
+
+def _lead(subject: Subject, score: NodeScore, standings: tuple[Standing, ...]) -> str:
+    if score.value is None:
+        sentences = [f"This {subject.noun} has no overall score: {absence_text(score.reason)}."]
+    else:
+        sentences = [f"Overall, this {subject.noun} scores {score_text(score.value)} of 100."]
+    if is_open(score):
+        sentences.append(
+            f"Depending on the answers to its blanks, the score could be from {range_text(score)}."
+        )
+    places = []
+    for standing, name in zip(standings, subject.group_names, strict=True):
+        among = (
+            f"all {standing.n} participants"
+            if not standing.group.pairs
+            else f"the {standing.n} in its own group, {name}"
+        )
+        if standing.quartile:
+            rank = standing.percentile
+            at = f" ({ordinal_text(percentile_text(rank))} percentile)" if rank is not None else ""
+            places.append(f"in the {standing.quartile.label.lower()} quartile of {among}{at}")
+    if places:
+        sentences.append(f"It stands {listed(places)}.")
+    return " ".join(sentences)
+
+
+def _figure(subject: Subject, score: NodeScore) -> list[Markup]:
+    large = element("span", DASH if score.value is None else score_text(score.value), class_="large")
+    beside = absence_text(score.reason) if score.value is None else "of 100"
+    extent = range_text(score) or f"{DASH} {subject.range_reason(OVERALL)}"
+    return [
+        element("h3", "Overall score"),
+        element("p", large, f" {beside}", class_="figure"),
+        element("p", f"Attainable range: {extent}", class_="quiet"),
+    ]
+
+
+def _card(group: Group, name: str, standing: Standing) -> Markup:
+    above = "Own group" if group.pairs else "Compared with"
+    if standing.quartile:
+        place = element(
+            "p", stars(standing.quartile.stars), f"{standing.quartile.label} quartile", class_="place"
+        )
+    else:
+        place = element(
+            "p", f"{DASH} ", element("span", standing_reason(standing), class_="quiet"), class_="place"
+        )
+    facts: list[tuple[str, Markup | str]] = []
+    if standing.percentile is not None:
+        facts.append(("Percentile rank", percentile_text(standing.percentile)))
+    elif standing.quartile:
+        reason = element("span", f" {standing_reason(standing)}", class_="quiet")
+        facts.append(("Percentile rank", fragment([DASH, reason])))
+    if standing.median is not None:
+        facts.append(("Median of the group", score_text(standing.median)))
+    facts.append(("Size of the group", str(standing.n)))
+    return element(
+        "div",
+        element("p", above, class_="above"),
+        element("h3", name),
+        place,
+        element("dl", *(element("div", element("dt", term), element("dd", fact)) for term, fact in facts)),
+        class_="card",
+    )
+
+
+def _axis() -> Markup:
+    return element("div", *(element("span", str(tick)) for tick in TICKS), class_="axis", aria_hidden="true")

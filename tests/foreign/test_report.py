@@ -1,0 +1,97 @@
+"""The report in a browser: accessible, within its frame, alone, and on paper."""
+
+import json
+import re
+import shutil
+import subprocess
+from html import unescape
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+import smmi
+from examples import asem
+from smmi import benchmark, editions
+from smmi.instrument import synthesize
+from smmi.report import school_report
+
+pytestmark = pytest.mark.foreign
+
+HERE = Path(__file__).parent
+DATA = HERE.parent / "data" / "asem"
+
+
+def of_a_school() -> str:
+    """The report on a school of a synthetic cohort."""
+    disciplines = ["dental", "medical", "nursing"] * 10
+    answers = synthesize(
+        editions.smmi_16(), units=30, rng=np.random.default_rng(2019), attributes={"discipline": disciplines}
+    )
+    scores = smmi.score(answers, smmi.ScoringScheme.equal_weights(answers.instrument))
+    profile = scores.of(scores.units[0])
+    placement = benchmark.Norms.fit(scores, by=("discipline",)).place(profile)
+    return school_report(profile, placement, notices=("The cohort is synthetic.",))
+
+
+def of_a_country() -> str:
+    """The report on a country, from real data with real blanks."""
+    structure = asem.rows_of(DATA / "structure.csv")
+    instrument = asem.declare(structure)
+    answers = asem.answers_of(instrument, asem.rows_of(DATA / "answers.csv"))
+    scores = smmi.score(answers, asem.scheme_of(instrument, structure))
+    profile = scores.of("AUT")
+    placement = benchmark.Norms.fit(scores, by=(asem.GROUP,)).place(profile)
+    return school_report(profile, placement, unit_noun="country")
+
+
+def tool(name: str) -> str:
+    """The path of a program; its absence is a failure, not a skip."""
+    path = shutil.which(name)
+    assert path, f"the test needs {name!r}: see docs/contributing.md"
+    return path
+
+
+@pytest.fixture(scope="module", params=[of_a_school, of_a_country], ids=["school", "country"])
+def page(request, tmp_path_factory):
+    """A report and what a browser finds in it."""
+    folder = tmp_path_factory.mktemp("report")
+    (folder / "report.html").write_text(request.param(), encoding="utf-8")
+    command = [tool("node"), "look.mjs", tool("chromium"), folder / "report.html", folder / "report.pdf"]
+    done = subprocess.run(command, cwd=HERE, capture_output=True, text=True, check=False, timeout=120)
+    assert done.returncode == 0, done.stderr
+    return folder, json.loads(done.stdout)
+
+
+@pytest.fixture(params=["wide", "narrow", "dark"])
+def look(request, page):
+    """What the browser finds at one of the looks."""
+    return page[1][request.param]
+
+
+def test_the_report_is_accessible(look):
+    """Of the rules of axe-core the report breaks none, and many apply to it."""
+    assert look["violations"] == []
+    assert look["passes"] > 20
+
+
+def test_the_report_stays_within_its_frame(look):
+    """Nobody scrolls sideways, on a screen of 1280 pixels or on a phone of 390."""
+    assert look["overflow"] == 0
+
+
+def test_the_report_asks_nobody_for_anything(look):
+    """The report is one file: the browser requests nothing else."""
+    assert look["requests"] == []
+
+
+def test_the_report_can_be_printed(page):
+    """The printed report is a few pages that hold every section."""
+    folder, _ = page
+    command = [tool("pdftotext"), "-layout", folder / "report.pdf", "-"]
+    text = subprocess.run(command, capture_output=True, text=True, check=True).stdout
+    words = " ".join(text.casefold().split())
+    headings = re.findall(r"<h2[^>]*>(.+?)</h2>", (folder / "report.html").read_text(encoding="utf-8"))
+    assert [heading for heading in headings if unescape(heading).casefold() not in words] == []
+    assert len(headings) >= 4
+    assert text.count("\f") <= 8

@@ -1,0 +1,172 @@
+"""Cohorts to report on: a synthetic one, and small ones made to be awkward."""
+
+from functools import cache
+
+import numpy as np
+
+import smmi
+from smmi.benchmark import Norms, Placement
+from smmi.editions import smmi_16
+from smmi.instrument import (
+    Answers,
+    Area,
+    AtLeast,
+    Characteristic,
+    Composition,
+    Count,
+    Domain,
+    Equals,
+    Indicator,
+    Instrument,
+    MultipleChoice,
+    Number,
+    Option,
+    Ordinal,
+    Origin,
+    Percentage,
+    Provenance,
+    synthesize,
+)
+from smmi.scoring import Linear, OptionPoints, Polarity, ScoreProfile, ScoringScheme
+
+Placed = tuple[ScoreProfile, Placement]
+
+
+@cache
+def school() -> Placed:
+    """A dental school of a synthetic cohort of 48."""
+    disciplines = ["dental", "medical", "nursing", "nursing"] * 12
+    answers = synthesize(
+        smmi_16(),
+        units=48,
+        rng=np.random.default_rng(2019),
+        attributes={"discipline": disciplines, "control": ["public", "private"] * 24},
+        blanks=0.08,
+    )
+    return place(answers, ScoringScheme.equal_weights(answers.instrument), by=("control", "discipline"))
+
+
+def place(
+    answers: Answers, scheme: ScoringScheme, *, by: tuple[str, ...] = (), unit: str | None = None
+) -> Placed:
+    """The profile and placement of a unit, of the first if none is named."""
+    scores = smmi.score(answers, scheme)
+    profile = scores.of(scores.units[0] if unit is None else unit)
+    return profile, Norms.fit(scores, by=by).place(profile)
+
+
+def clinic(say: str = "{}") -> Instrument:
+    """An instrument of six scales; `say` makes a label of a word."""
+    words = say.format
+    options = tuple(Option(code, words(code)) for code in ("low", "middle", "high"))
+    services = tuple(Option(code, words(code)) for code in ("alpha", "beta"))
+    many = MultipleChoice(code="many", options=services)
+    mix = Composition(code="mix", parts=services)
+    grade = Ordinal(code="grade", options=options)
+    ours, theirs = (
+        Provenance(Origin.OURS, words("own wording")),
+        Provenance(Origin.PUBLISHED, words("a paper")),
+    )
+    care = Area(
+        code="care",
+        label=words("Care"),
+        indicators=(
+            Indicator(
+                code="rooms",
+                prompt=words("How many rooms?"),
+                scale=Count(code="rooms_scale", unit=words("rooms")),
+            ),
+            Indicator(
+                code="use",
+                label=words("Use"),
+                prompt=words("How are they used?"),
+                scale=grade,
+                gate=AtLeast("rooms", 1),
+                provenance=ours,
+            ),
+            Indicator(
+                code="share",
+                prompt=words("Which share?"),
+                scale=Percentage(code="share_scale"),
+                provenance=theirs,
+            ),
+        ),
+        provenance=ours,
+    )
+    staff = Area(
+        code="staff",
+        label=words("Staff"),
+        indicators=(
+            Indicator(code="offers", prompt=words("What is offered?"), scale=many, gate=AtLeast("rooms", 1)),
+            Indicator(code="parts", prompt=words("Which parts?"), scale=mix, gate=AtLeast("rooms", 1)),
+            Indicator(
+                code="wait",
+                prompt=words("How long is the wait?"),
+                scale=Number(code="wait_scale", unit=words("days")),
+                applies=Equals("kind", "town"),
+            ),
+        ),
+    )
+    return Instrument(
+        code="clinic",
+        edition=words("first"),
+        title=words("Clinics"),
+        description=words("What clinics do.\n\nAnd how."),
+        domains=(
+            Domain(code="inside", label=words("Inside"), areas=(care,)),
+            Domain(code="people", label=words("People"), areas=(staff,)),
+        ),
+        characteristics=(
+            Characteristic(
+                "kind", words("Kind"), (Option("town", words("Town")), Option("country", words("Country")))
+            ),
+        ),
+        provenance=theirs,
+    )
+
+
+class FirstShare:
+    """A rule of a stranger: the share of the first part."""
+
+    scales = ("composition",)
+
+    def points(self, answers, _scale, /):
+        """Return the share of the first part."""
+        return answers[0] / 100.0
+
+    def attainable(self, _scale, /):
+        """Return the least and the most."""
+        return 0.0, 1.0
+
+    def __repr__(self):
+        return "FirstShare()"
+
+
+def clinic_scheme(instrument: Instrument) -> ScoringScheme:
+    """A scheme that departs from every default."""
+    return ScoringScheme(
+        instrument,
+        items={
+            "rooms": Linear(0, 10),
+            "use": OptionPoints({"low": 0.0, "middle": 0.25, "high": 1.0}),
+            "parts": FirstShare(),
+            "wait": Linear(0, 50, polarity=Polarity.NEGATIVE),
+        },
+    )
+
+
+def clinics(instrument: Instrument, n: int = 12, **answers: object) -> Answers:
+    """Answers of `n` clinics; those of the first, U0, are the given ones."""
+    plain = {
+        "rooms": 3,
+        "use": "middle",
+        "share": 40.0,
+        "offers": ("alpha",),
+        "parts": (30.0, 70.0),
+        "wait": 12.0,
+    }
+    records = [
+        {"unit": f"U{i}", "kind": "town", **plain, "share": 5.0 * i, **(answers if i == 0 else {})}
+        for i in range(n)
+    ]
+    return Answers.from_records(instrument, records, unit="unit", attributes=("kind",))
