@@ -1,0 +1,246 @@
+"""The commands."""
+
+import importlib.metadata
+import sys
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from rich.console import Console
+
+from smmi.benchmark import Norms, Placement
+from smmi.cli._csv_files import read_answers, scores_text
+from smmi.cli._demo import Discipline, demonstration
+from smmi.cli._documents import instrument_text, read_instrument, read_scheme
+from smmi.cli._exits import EXIT_CODES, ContentError, Edge, ExitCode, finding_text
+from smmi.cli._options import AnswersFile, By, Ignore, InstrumentName, SchemeFile, UnitColumn
+from smmi.cli._progress import step
+from smmi.cli._tables import highlight_lines, result_table
+from smmi.cli._text_files import write_text
+from smmi.report import school_report
+from smmi.scoring import ScoreProfile, ScoringScheme, score
+
+app = typer.Typer(
+    cls=Edge,
+    add_completion=False,
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,
+    rich_markup_mode="markdown",
+    context_settings={"help_option_names": ["-h", "--help"]},
+    epilog=EXIT_CODES,
+)
+
+
+def _version(asked: bool) -> None:
+    if asked:
+        try:
+            version = importlib.metadata.version("smmi")
+        except importlib.metadata.PackageNotFoundError:
+            version = "(not installed)"
+        typer.echo(f"smmi {version}")
+        raise typer.Exit
+
+
+@app.callback()
+def smmi(
+    version: Annotated[
+        bool, typer.Option("--version", callback=_version, is_eager=True, help="Show the version and exit.")
+    ] = False,
+) -> None:
+    """Score the answers of institutions to an assessment instrument, and say where each stands among its peers.
+
+    Start with **smmi demo**: it needs no file.
+    """
+
+
+@app.command(epilog="Example: smmi demo --seed 7 --discipline medical --out medical.html")
+def demo(
+    seed: Annotated[int, typer.Option(min=0, help="The seed of the synthetic cohort.")] = 2019,
+    unit: Annotated[
+        str | None, typer.Option(metavar="ID", help="The school to show, such as S012.", show_default=False)
+    ] = None,
+    discipline: Annotated[
+        Discipline, typer.Option(help="Show the first school of this discipline, unless --unit is given.")
+    ] = Discipline.DENTAL,
+    out: Annotated[Path, typer.Option(metavar="FILE", help="Where to write the report.")] = Path(
+        "smmi-demo-report.html"
+    ),
+) -> None:
+    """Show what smmi does, on a synthetic cohort.
+
+    Makes 242 schools that do not exist, scores them, prints the result of one as a table, and writes its report as
+    an HTML file.
+    """
+    with step("Making a synthetic cohort"):
+        cohort = demonstration(seed)
+        name = cohort.school(unit, discipline)
+    with step("Scoring and placing"):
+        scores = score(cohort.answers, ScoringScheme.equal_weights(cohort.answers.instrument))
+        profile = scores.of(name)
+        placement = Norms.fit(scores, by=("discipline",)).place(profile)
+    illustrative = "Its indicators are illustrative: own wording, not the questionnaire of the survey."
+    console = Console(highlight=False)
+    console.print(f"[bold yellow]Synthetic.[/] {cohort.notice}")
+    console.print(f"[bold yellow]Illustrative.[/] {illustrative}\n")
+    instrument = cohort.answers.instrument
+    about = (
+        f"{name}, {placement.groups[-1].short_name} school: {instrument.title}, edition {instrument.edition}"
+    )
+    console.print(about, style="bold")
+    console.print(result_table(profile, placement, groups=placement.groups, console=console))
+    for line in highlight_lines(profile, placement, placement.groups[-1]):
+        console.print(f"\n{line}")
+    console.print()
+    _write_report(profile, placement, out, notices=(cohort.notice,))
+
+
+@app.command(
+    epilog="Example: smmi report answers.csv --instrument smmi-16 --unit-column school --unit S012 "
+    "--by discipline --out S012.html"
+)
+def report(
+    answers: AnswersFile,
+    instrument: InstrumentName,
+    unit_column: UnitColumn,
+    unit: Annotated[
+        str, typer.Option(metavar="ID", help="The unit that the report is about.", show_default=False)
+    ],
+    out: Annotated[Path, typer.Option(metavar="FILE", help="Where to write the report.", show_default=False)],
+    by: By = None,
+    scheme: SchemeFile = None,
+    ignore: Ignore = None,
+    unit_noun: Annotated[str, typer.Option(metavar="WORD", help="What the report calls a unit.")] = "school",
+) -> None:
+    """Write the report of one unit: where it stands among all, and among its own group.
+
+    The report is one HTML file that needs nothing else. Its own group is the one of the first --by.
+    """
+    declared = read_instrument(instrument)
+    with step("Reading"):
+        given = read_answers(answers, declared, unit=unit_column, by=by or (), ignore=ignore or ())
+    with step("Scoring and placing"):
+        scores = score(given, read_scheme(scheme, declared))
+        profile = scores.of(unit)
+        placement = Norms.fit(scores, by=tuple(dict.fromkeys(by or ()))).place(profile)
+    own = [f"{name}={profile.attributes[name]}" for name in by or () if profile.attributes[name] is not None]
+    peers = own[0] if own else None
+    _write_report(profile, placement, out, source=answers, peers=peers, unit_noun=unit_noun)
+
+
+@app.command(
+    name="score",
+    epilog="Example: smmi score answers.csv --instrument smmi-16 --unit-column school --out scores.csv",
+)
+def score_command(
+    answers: AnswersFile,
+    instrument: InstrumentName,
+    unit_column: UnitColumn,
+    out: Annotated[
+        Path | None,
+        typer.Option(
+            metavar="FILE",
+            help="Where to write the scores; standard output where not given.",
+            show_default=False,
+        ),
+    ] = None,
+    by: By = None,
+    scheme: SchemeFile = None,
+    ignore: Ignore = None,
+    reasons: Annotated[
+        bool, typer.Option("--reasons", help="Add columns that say why scores are absent.")
+    ] = False,
+) -> None:
+    """Write the scores of all units as a CSV file.
+
+    Its columns: the unit, its attributes, then overall, the domains and the areas. Scores are percent of attainable,
+    not rounded; an absent score is an empty cell.
+    """
+    declared = read_instrument(instrument)
+    with step("Reading"):
+        given = read_answers(answers, declared, unit=unit_column, by=by or (), ignore=ignore or ())
+    with step("Scoring"):
+        scores = score(given, read_scheme(scheme, declared))
+        text = scores_text(scores, unit=unit_column, reasons=reasons)
+    if out is None:
+        sys.stdout.write(text)
+    else:
+        write_text(out, text, source=answers)
+        typer.echo(f"{out}: scores of {len(scores)} units")
+
+
+@app.command(epilog="Example: smmi check answers.csv --instrument smmi-16 --unit-column school")
+def check(
+    answers: AnswersFile,
+    instrument: InstrumentName,
+    unit_column: UnitColumn,
+    by: By = None,
+    ignore: Ignore = None,
+    strict: Annotated[
+        bool, typer.Option("--strict", help="End with exit code 1 if there is anything doubtful, too.")
+    ] = False,
+) -> None:
+    """List what is impossible or doubtful in a file of answers.
+
+    Impossible answers are those that the instrument does not admit; nothing is scored until they are corrected.
+    Doubtful ones are kept, and reported. They are looked for once nothing is impossible.
+    """
+    declared = read_instrument(instrument)
+    try:
+        with step("Reading"):
+            given = read_answers(answers, declared, unit=unit_column, by=by or (), ignore=ignore or ())
+    except ContentError as error:
+        for finding in error.findings:
+            typer.echo(f"impossible: {finding_text(finding)}")
+        typer.echo(f"{answers}: {len(error.findings)} impossible")
+        raise typer.Exit(ExitCode.FINDINGS) from None
+    for finding in given.findings:
+        typer.echo(f"doubtful: {finding_text(finding)}")
+    size = f"{len(given)} units, {len(declared.indicators)} indicators"
+    typer.echo(f"{answers}: {size}, nothing impossible, {len(given.findings)} doubtful")
+    if strict and given.findings:
+        raise typer.Exit(ExitCode.FINDINGS)
+
+
+@app.command(epilog="Example: smmi instrument smmi-16 --out smmi-16.json")
+def instrument(
+    name: Annotated[
+        str,
+        typer.Argument(
+            metavar="NAME", help="A bundled edition, or a JSON document to check.", show_default=False
+        ),
+    ],
+    out: Annotated[
+        Path | None,
+        typer.Option(
+            metavar="FILE",
+            help="Where to write the document; standard output where not given.",
+            show_default=False,
+        ),
+    ] = None,
+) -> None:
+    """Write an instrument as a JSON document: a bundled edition, to start from for your own.
+
+    The bundled editions are smmi-16 (16 areas, 80 indicators) and smmi-18 (18 areas, 79 indicators).
+    """
+    text = instrument_text(read_instrument(name))
+    if out is None:
+        sys.stdout.write(text)
+    else:
+        write_text(out, text)
+        typer.echo(f"{out}: instrument {name}")
+
+
+def _write_report(
+    profile: ScoreProfile,
+    placement: Placement,
+    out: Path,
+    *,
+    source: Path | None = None,
+    peers: str | None = None,
+    notices: tuple[str, ...] = (),
+    unit_noun: str = "school",
+) -> None:
+    with step("Writing the report"):
+        text = school_report(profile, placement, peers=peers, notices=notices, unit_noun=unit_noun)
+        write_text(out, text, source=source)
+    typer.echo(f"Report of {profile.unit}: {out}")

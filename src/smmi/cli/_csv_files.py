@@ -1,0 +1,136 @@
+"""CSV files: answers in, scores out."""
+
+import csv
+import io
+from collections.abc import Collection, Iterator, Sequence
+from pathlib import Path
+from typing import Final
+
+import attrs
+
+from smmi.cli._exits import ContentError, FileError
+from smmi.cli._text_files import read_text
+from smmi.errors import ArgumentError, EditCheckError
+from smmi.instrument import Answers, Instrument
+from smmi.scoring import Absence, Scores
+
+OTHER_SEPARATORS: Final = ";\t|"
+
+
+@attrs.frozen
+class CsvRows:
+    """What a CSV file holds.
+
+    Attributes:
+        header: The first row.
+        rows: The further rows, without blank ones.
+        places: Where each row stands, as a spreadsheet counts, and where that differs as a text editor does.
+    """
+
+    header: list[str]
+    rows: list[list[str]]
+    places: list[str]
+
+
+def read_rows(path: Path, /) -> CsvRows:
+    """Return the rows of a CSV file.
+
+    Raises:
+        FileError: It is empty, not UTF-8, or not CSV.
+        OSError: It cannot be read.
+    """
+    text = read_text(path, expected="the names of the columns, and a row for each unit")
+    rows, places = [], []
+    try:
+        for row, (line, cells) in enumerate(_numbered(text), start=1):
+            if row == 1 or any(cell.strip() for cell in cells):
+                rows.append(cells)
+                places.append(f"row {row}" if row == line else f"row {row} (line {line} of the text)")
+    except csv.Error as error:
+        raise FileError(path, f"is not CSV: {error}; look for a quotation mark without its partner") from None
+    header = rows[0]
+    if not any(name.strip() for name in header):
+        raise FileError(path, "row 1 is blank; expected the names of the columns")
+    for separator in OTHER_SEPARATORS:
+        if len(header) == 1 and separator in header[0]:
+            raise FileError(path, f"its columns are separated by {separator!r}; expected commas")
+    return CsvRows(header, rows[1:], places[1:])
+
+
+def _numbered(text: str) -> Iterator[tuple[int, list[str]]]:
+    """Yield each row with the line of the text at which it begins."""
+    reader = csv.reader(io.StringIO(text, newline=""), strict=True)
+    line = 1
+    for cells in reader:
+        yield line, cells
+        line = reader.line_num + 1
+
+
+def read_answers(
+    path: Path, instrument: Instrument, /, *, unit: str, by: Sequence[str], ignore: Collection[str]
+) -> Answers:
+    """Return the answers that a CSV file holds.
+
+    Args:
+        path: The file.
+        instrument: What was asked.
+        unit: The column of the units' identifiers.
+        by: The columns of attributes; characteristics that the instrument declares are found without being named.
+        ignore: Columns to leave out.
+
+    Raises:
+        ContentError: The answers are impossible.
+        FileError: The file is empty, not UTF-8, or not CSV.
+        OSError: The file cannot be read.
+    """
+    table = read_rows(path)
+    names = {name.strip() for name in table.header}
+    declared = [c.code for c in instrument.characteristics if c.code in names and c.code not in ignore]
+    attributes = tuple(dict.fromkeys([*by, *declared]))
+    try:
+        return Answers.from_text(
+            instrument,
+            table.header,
+            table.rows,
+            unit=unit,
+            attributes=attributes,
+            ignore=ignore,
+            places=table.places,
+        )
+    except EditCheckError as error:
+        raise ContentError(path, error) from None
+
+
+def scores_text(scores: Scores, /, *, unit: str, reasons: bool) -> str:
+    """Return scores as CSV: the unit, its attributes, then overall, domains and areas; an absent score is empty.
+
+    Args:
+        scores: The scores.
+        unit: The name of the units' column.
+        reasons: Whether to add for each score a column with the reason of its absence.
+
+    Raises:
+        ArgumentError: Two columns would have the same name.
+    """
+    attributes = scores.answers.attributes
+    header = [unit, *attributes, *scores.codes]
+    header += [f"{code}_reason" for code in scores.codes] if reasons else []
+    twice = sorted({name for name in header if header.count(name) > 1})
+    if twice:
+        advice = "Rename the column of the answers"
+        raise ArgumentError("by", repr(twice[0]), "names that no column of the scores has", advice)
+    target = io.StringIO(newline="")
+    writer = csv.writer(target, lineterminator="\n")
+    writer.writerow(header)
+    columns = [list(column) for column in attributes.values()]
+    values, absences = scores.values.T.tolist(), scores.absences.T.tolist()
+    for position, name in enumerate(scores.units.tolist()):
+        row = [name, *(column[position] or "" for column in columns)]
+        present = [absence == Absence.PRESENT for absence in absences[position]]
+        row += [repr(v) if there else "" for v, there in zip(values[position], present, strict=True)]
+        if reasons:
+            row += [
+                "" if absence == Absence.PRESENT else Absence(absence).label for absence in absences[position]
+            ]
+        writer.writerow(row)
+    return target.getvalue()

@@ -1,0 +1,79 @@
+"""JSON documents: instruments and schemes in and out, and the bundled editions by name."""
+
+import json
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from typing import Final, TypeVar
+
+from smmi.cli._exits import ContentError, FileError
+from smmi.cli._text_files import read_text
+from smmi.editions import smmi_16, smmi_18
+from smmi.errors import DocumentError, UnknownCodeError
+from smmi.instrument import Instrument
+from smmi.scoring import ScoringScheme
+from smmi.serialization import from_document, to_document
+
+T = TypeVar("T", Instrument, ScoringScheme)
+
+EDITIONS: Final[Mapping[str, Callable[[], Instrument]]] = {"smmi-16": smmi_16, "smmi-18": smmi_18}
+"""The bundled editions by the names under which commands take them."""
+
+
+def read_instrument(name: str, /) -> Instrument:
+    """Return a bundled edition, or the instrument in a JSON document.
+
+    Args:
+        name: The name of an edition, or the path of a document.
+
+    Raises:
+        ContentError: The document is not what its schema says.
+        FileError: The file is not JSON.
+        OSError: The file cannot be read.
+        UnknownCodeError: There is neither such an edition nor such a file.
+    """
+    if name in EDITIONS:
+        return EDITIONS[name]()
+    path = Path(name)
+    if not path.suffix and not path.exists():
+        raise UnknownCodeError("no file and no bundled edition is called", name, tuple(EDITIONS))
+    return _read(path, Instrument, None)
+
+
+def read_scheme(path: Path | None, instrument: Instrument, /) -> ScoringScheme:
+    """Return the scheme in a JSON document, or the scheme of equal weights if there is none.
+
+    Raises:
+        ContentError: The document is not what its schema says, or does not fit the instrument.
+        FileError: The file is not JSON.
+        OSError: The file cannot be read.
+        SchemeError: Equal weights do not do: an indicator needs a rule of its own.
+    """
+    if path is None:
+        return ScoringScheme.equal_weights(instrument)
+    return _read(path, ScoringScheme, instrument)
+
+
+def instrument_text(instrument: Instrument, /) -> str:
+    """Return an instrument as the text of a JSON document."""
+    return json.dumps(to_document(instrument), ensure_ascii=False, indent=2) + "\n"
+
+
+def _read(path: Path, cls: type[T], instrument: Instrument | None) -> T:
+    text = read_text(path, expected="a JSON document")
+    try:
+        document = json.loads(text, parse_constant=_refuse)
+    except json.JSONDecodeError as error:
+        raise FileError(
+            path, f"is not JSON: line {error.lineno}, column {error.colno}: {error.msg}"
+        ) from None
+    except (ValueError, RecursionError) as error:
+        raise FileError(path, f"is not JSON that can be read: {error}") from None
+    try:
+        return from_document(document, cls, instrument=instrument)
+    except DocumentError as error:
+        raise ContentError(path, error) from None
+
+
+def _refuse(constant: str) -> None:
+    message = f"{constant} is no number"
+    raise ValueError(message)

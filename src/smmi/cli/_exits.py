@@ -1,0 +1,123 @@
+"""How a command ends: exit codes, and errors as one message."""
+
+import enum
+from pathlib import Path
+from typing import Any, Final
+
+import attrs
+import typer
+from rich.console import Console
+from rich.text import Text
+from typer.core import TyperGroup
+
+from smmi.errors import (
+    MESSAGE_LIMIT,
+    ArgumentError,
+    EditCheckError,
+    Finding,
+    FindingsError,
+    SmmiError,
+    UnknownCodeError,
+)
+
+
+class ExitCode(enum.IntEnum):
+    """What the exit code of a command says."""
+
+    OK = 0
+    FINDINGS = 1
+    USAGE = 2
+    FILE = 3
+
+
+EXIT_CODES: Final = """\
+Exit codes:
+
+- 0: done
+- 1: what was read cannot be used: impossible answers, a document that is not what its schema says;
+  with `smmi check --strict`, also doubtful answers
+- 2: wrong usage: an unknown option, unit, group or edition
+- 3: a file cannot be read or written: it is missing, protected, empty, not UTF-8, not CSV or not JSON
+"""
+
+
+@attrs.frozen(repr=False)
+class FileError(SmmiError, ValueError):
+    """A file cannot be read or written.
+
+    Attributes:
+        path: The file.
+        problem: What is wrong, and what to do.
+    """
+
+    path: Path
+    problem: str
+
+    def __str__(self) -> str:
+        return f"{self.path}: {self.problem}"
+
+
+@attrs.frozen(repr=False)
+class ContentError(SmmiError, ValueError):
+    """What a file says cannot be used; the findings say why.
+
+    Attributes:
+        path: The file.
+        error: The error with its findings.
+    """
+
+    path: Path
+    error: FindingsError
+
+    @property
+    def findings(self) -> tuple[Finding, ...]:
+        """The findings, those about no row first, then row by row."""
+        return tuple(
+            sorted(self.error.findings, key=lambda finding: -1 if finding.row is None else finding.row)
+        )
+
+    def __str__(self) -> str:
+        subject, findings = self.error.subject, self.findings
+        if len(findings) == 1:
+            return f"{self.path}: {subject}: {finding_text(findings[0])}"
+        lines = [f"{self.path}: {subject}: {len(findings)} findings"]
+        lines += [f"  {finding_text(finding)}" for finding in findings[:MESSAGE_LIMIT]]
+        if len(findings) > MESSAGE_LIMIT:
+            how = "; `smmi check` lists all" if isinstance(self.error, EditCheckError) else ""
+            lines.append(f"  … and {len(findings) - MESSAGE_LIMIT} more{how}")
+        return "\n".join(lines)
+
+
+def finding_text(finding: Finding, /) -> str:
+    """Return a finding as one line: where it is, then what it is, the column named once."""
+    return f"{finding.path}: {finding.message.removeprefix(f'{finding.code!r}: ')}"
+
+
+class Edge(TyperGroup):
+    """The group of commands at whose edge an error becomes one message and an exit code."""
+
+    def invoke(self, ctx: Any) -> Any:  # noqa: ANN401  (typer brings a click of its own, or the other one)
+        """Run a command."""
+        try:
+            return super().invoke(ctx)
+        except BrokenPipeError:  # whoever reads the output has seen enough; typer ends quietly
+            raise
+        except SmmiError as error:
+            message, code = str(error), exit_code(error)
+        except OSError as error:
+            name = f"{error.filename}: " if error.filename else ""
+            message, code = f"{name}{error.strerror or error}", ExitCode.FILE
+        text = Text.assemble(("Error: ", "bold red"), message)
+        Console(stderr=True, highlight=False).print(text, soft_wrap=True)
+        raise typer.Exit(code)
+
+
+def exit_code(error: SmmiError, /) -> ExitCode:
+    """Return the exit code of an error."""
+    match error:
+        case FileError():
+            return ExitCode.FILE
+        case UnknownCodeError() | ArgumentError():
+            return ExitCode.USAGE
+        case _:
+            return ExitCode.FINDINGS

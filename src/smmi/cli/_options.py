@@ -1,0 +1,61 @@
+"""Arguments and options that several commands take."""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from smmi.cli._documents import EDITIONS
+
+AnswersFile = Annotated[
+    Path,
+    typer.Argument(
+        metavar="ANSWERS.csv",
+        help="The answers: a CSV file in UTF-8 with a row for each unit and a column for each indicator. "
+        "An empty cell is no answer; selections of a multiple choice are separated by semicolons.",
+        show_default=False,
+    ),
+]
+InstrumentName = Annotated[
+    str,
+    typer.Option(
+        "--instrument",
+        metavar="FILE",
+        help=f"The instrument: a JSON document, or a bundled edition ({', '.join(EDITIONS)}).",
+        show_default=False,
+    ),
+]
+UnitColumn = Annotated[
+    str,
+    typer.Option(
+        "--unit-column", metavar="NAME", help="The column of the units' identifiers.", show_default=False
+    ),
+]
+By = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--by",
+        metavar="COLUMN",
+        help="A column that groups the units; may be given several times. "
+        "Characteristics that the instrument declares are read without being named.",
+        show_default=False,
+    ),
+]
+Ignore = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--ignore",
+        metavar="COLUMN",
+        help="A column to leave out; may be given several times.",
+        show_default=False,
+    ),
+]
+SchemeFile = Annotated[
+    Path | None,
+    typer.Option(
+        "--scheme",
+        metavar="FILE",
+        help="The scoring scheme, a JSON document; equal weights where not given.",
+        show_default=False,
+    ),
+]

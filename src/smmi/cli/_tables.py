@@ -1,0 +1,156 @@
+"""Tables on the terminal: one unit's result."""
+
+from collections.abc import Iterator, Sequence
+from typing import Final
+
+from rich import box
+from rich.console import Console, Group, RenderableType
+from rich.padding import Padding
+from rich.table import Table
+from rich.text import Text
+
+from smmi.benchmark import Group as PeerGroup
+from smmi.benchmark import NoStanding, Placement, Standing, highlights
+from smmi.instrument import Area, Domain
+from smmi.report._text import (
+    DASH,
+    absence_text,
+    group_text,
+    is_open,
+    listed,
+    percentile_text,
+    score_text,
+)
+from smmi.scoring import NodeScore, ScoreProfile
+
+SIDE_BY_SIDE: Final = 76
+"""From so many columns on, the groups stand side by side; below, on lines of one cell."""
+ROOMY: Final = 100
+"""From so many columns on, stars are drawn one by one; below, counted."""
+PLAIN: Final = str.maketrans({"★": "*", "–": "-", "—": "-"})
+"""What stands for characters that the encoding of a terminal may not have."""
+
+
+def result_table(
+    profile: ScoreProfile, placement: Placement, /, *, groups: Sequence[PeerGroup], console: Console
+) -> RenderableType:
+    """Return one unit's result: overall, and each area in its domain, against each of some groups.
+
+    Args:
+        profile: The unit's scores.
+        placement: Where they stand.
+        groups: The groups to show.
+        console: Where it will be printed; its width and encoding decide the form.
+    """
+    names = [group_text(profile.scores.instrument, group) for group in groups]
+    columns = _standing_columns(profile, placement, groups, roomy=console.width >= ROOMY)
+    table = Table(box=box.SIMPLE_HEAD, show_edge=False, padding=(0, 1, 0, 0))
+    table.add_column("\n", overflow="fold")
+    table.add_column("\nScore", justify="right", no_wrap=True)
+    table.add_column("Attain-\nable", justify="right", no_wrap=True)
+    if console.width >= SIDE_BY_SIDE:
+        for name, (heading, *_) in zip(names, columns, strict=True):
+            table.add_column(f"{name}\n{heading}", no_wrap=True)
+    else:
+        table.add_column("\n".join([*names, columns[0][0]]), no_wrap=True)
+    plain = not _can_say("★–—", console.encoding)
+    for position, (label, code, node) in enumerate(_rows(profile), start=1):
+        score = profile[code]
+        value = DASH if score.value is None else score_text(score.value)
+        attainable = _range_text(score)
+        cells = [column[position] for column in columns]
+        own = cells if console.width >= SIDE_BY_SIDE else ["\n".join(cells)]
+        texts = [text.translate(PLAIN) if plain else text for text in (value, attainable, *own)]
+        name = Padding(Text(label), (0, 0, 0, 2 if isinstance(node, Area) else 0))
+        table.add_row(name, *map(Text, texts), style=None if isinstance(node, Area) else "bold")
+    return Group(table, *(Text(note) for note in _notes(profile, placement, groups)))
+
+
+def _standing_columns(
+    profile: ScoreProfile, placement: Placement, groups: Sequence[PeerGroup], *, roomy: bool
+) -> list[list[str]]:
+    """Return the heading and the cells of each group's column: percentile rank, quartile and stars, size."""
+    columns = [
+        [
+            ("%ile", "Quartile", "n"),
+            *(_standing_parts(placement[code][group.name], roomy=roomy) for _, code, _ in _rows(profile)),
+        ]
+        for group in groups
+    ]
+    every = [parts for column in columns for parts in column]
+    first, second, third = (max(map(len, texts)) for texts in zip(*every, strict=True))
+    return [
+        [f"{percentile:>{first}} {quartile:<{second}} {n:>{third}}" for percentile, quartile, n in column]
+        for column in columns
+    ]
+
+
+def _standing_parts(standing: Standing, *, roomy: bool) -> tuple[str, str, str]:
+    percentile = DASH if standing.percentile is None else percentile_text(standing.percentile)
+    if standing.quartile is None:
+        return percentile, DASH, str(standing.n)
+    stars = "★" * standing.quartile.stars if roomy else f"{standing.quartile.stars}★"
+    return percentile, f"{standing.quartile.label:<6} {stars}", str(standing.n)
+
+
+def highlight_lines(profile: ScoreProfile, placement: Placement, group: PeerGroup, /) -> Iterator[str]:
+    """Yield the strengths and the areas for improvement against a group, a line for each, if anything is placed."""
+    instrument = profile.scores.instrument
+    if all(placement[area.code][group.name].quartile is None for area in instrument.areas):
+        return
+    found = highlights(profile, placement, group=group.full_name)
+    name = group_text(instrument, group)
+    for what, standings in (("Strengths", found.strengths), ("Areas for improvement", found.improvements)):
+        areas = listed([instrument[standing.code].name for standing in standings]) or "none"
+        yield f"{what} against {name}: {areas}"
+
+
+def _rows(profile: ScoreProfile) -> Iterator[tuple[str, str, Domain | Area | None]]:
+    yield "Overall", "overall", None
+    for domain in profile.scores.instrument.domains:
+        yield domain.label, domain.code, domain
+        for area in domain.areas:
+            yield area.label, area.code, area
+
+
+def _notes(profile: ScoreProfile, placement: Placement, groups: Sequence[PeerGroup]) -> Iterator[str]:
+    """Yield why scores and standings are absent."""
+    instrument = profile.scores.instrument
+    absent: dict[str, list[str]] = {}
+    small: dict[str, None] = {}
+    for label, code, _ in _rows(profile):
+        reason = profile[code].reason
+        if reason is not None:
+            absent.setdefault(absence_text(reason), []).append(label)
+            continue
+        for group in groups:
+            note = _small(placement[code][group.name])
+            if note:
+                small[f"{group_text(instrument, group)}: {note}"] = None
+    for why, labels in absent.items():
+        yield f"No score ({why}): {listed(labels)}"
+    yield from small
+
+
+def _small(standing: Standing) -> str | None:
+    conventions = standing.conventions
+    if standing.reason is NoStanding.GROUP_TOO_SMALL:
+        return f"no rank, quartile or stars in a group of fewer than {conventions.minimum_for_quartile}"
+    if standing.reason is NoStanding.GROUP_TOO_SMALL_FOR_PERCENTILE:
+        return f"no percentile rank in a group of fewer than {conventions.minimum_for_percentile}"
+    return None
+
+
+def _range_text(score: NodeScore) -> str:
+    if score.bounds is None:
+        return DASH
+    low, high = (f"{end:.0f}" for end in score.bounds)
+    return f"{low}–{high}" if is_open(score) else "fixed"
+
+
+def _can_say(text: str, encoding: str) -> bool:
+    try:
+        text.encode(encoding)
+    except UnicodeEncodeError:
+        return False
+    return True

@@ -1,0 +1,169 @@
+"""The command itself: how it starts, and how it ends."""
+
+import errno
+import os
+import runpy
+import subprocess
+import sys
+from importlib.metadata import PackageNotFoundError
+
+import pytest
+
+from smmi import __version__
+from smmi.cli import _app, main
+
+COMMANDS = ["demo", "report", "score", "check", "instrument"]
+
+
+def process(*arguments, cwd, before="", **environment):
+    """Run the command in a process of its own."""
+    start = ["-c", f"{before}\nimport sys\nfrom smmi.cli import main\nsys.argv[0] = 'smmi'\nmain()"]
+    if not before:
+        start = ["-m", "smmi"]
+    source = os.pathsep.join(path for path in sys.path if path)
+    return subprocess.run(
+        [sys.executable, *start, *arguments],
+        cwd=cwd,
+        env={**os.environ, "PYTHONPATH": source, "COLUMNS": "100", **environment},
+        capture_output=True,
+        check=False,
+    )
+
+
+@pytest.mark.parametrize("package", ["typer", "rich"])
+def test_without_the_extra_one_message_says_how_to_install_it(tmp_path, package):
+    """Without typer or rich there is one line, and exit code 2."""
+    result = process("demo", cwd=tmp_path, before=f"import sys\nsys.modules[{package!r}] = None")
+    assert result.returncode == 2
+    assert result.stderr.decode() == (
+        f"smmi: the command line needs {package}, which is not installed. Install it with: pip install 'smmi[cli]'\n"
+    )
+
+
+def test_another_missing_module_is_not_taken_for_the_extra(tmp_path):
+    """A broken installation is not explained away."""
+    result = process("demo", cwd=tmp_path, before="import sys\nsys.modules['attrs'] = None")
+    assert b"pip install 'smmi[cli]'" not in result.stderr
+    assert result.returncode == 1
+
+
+def test_the_module_runs_as_the_command(tmp_path):
+    """`python -m smmi` is the command."""
+    result = process("--version", cwd=tmp_path)
+    assert result.returncode == 0
+    assert result.stdout.decode().strip() in {f"smmi {__version__}", "smmi (not installed)"}
+
+
+def test_errors_end_the_process_with_their_code(tmp_path):
+    """The process ends with the code, and without a traceback."""
+    result = process("score", "none.csv", "--instrument", "smmi-16", "--unit-column", "school", cwd=tmp_path)
+    assert result.returncode == 3
+    assert result.stderr.decode() == "Error: none.csv: No such file or directory\n"
+
+
+@pytest.mark.parametrize("encoding", ["ascii", "cp1252"])
+def test_a_terminal_without_stars_gets_asterisks(tmp_path, encoding):
+    """An encoding that has no stars is no reason to fail."""
+    result = process("demo", cwd=tmp_path, PYTHONIOENCODING=encoding)
+    assert result.returncode == 0
+    assert "Top    4*" in result.stdout.decode(encoding) or "****" in result.stdout.decode(encoding)
+
+
+def test_a_reader_who_stops_early_gets_no_traceback(tmp_path):
+    """A closed pipe ends the command quietly."""
+    source = os.pathsep.join(path for path in sys.path if path)
+    command = subprocess.Popen(
+        [sys.executable, "-m", "smmi", "instrument", "smmi-16"],
+        cwd=tmp_path,
+        env={**os.environ, "PYTHONPATH": source},
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+    )
+    command.stdout.close()
+    assert b"Traceback" not in command.stderr.read()
+    command.stderr.close()
+    command.wait()
+
+
+@pytest.fixture
+def started(monkeypatch, capsys):
+    """Run the entry point in this process."""
+
+    def start(*arguments):
+        monkeypatch.setattr(sys, "argv", ["smmi", *arguments])
+        with pytest.raises(SystemExit) as ended:
+            main()
+        return ended.value.code or 0, capsys.readouterr()
+
+    return start
+
+
+def test_the_entry_point_ends_with_a_code(started, monkeypatch):
+    """`main` always ends the process, with 0 if all went well."""
+    monkeypatch.setattr("importlib.metadata.version", lambda name: f"version of {name}")
+    code, output = started("--version")
+    assert (code, output.out) == (0, "smmi version of smmi\n")
+
+
+def test_the_module_of_the_command_calls_the_entry_point(monkeypatch, capsys):
+    """`python -m smmi` does what the entry point does."""
+    monkeypatch.setattr(sys, "argv", ["smmi", "nothing"])
+    with pytest.raises(SystemExit) as ended:
+        runpy.run_module("smmi", run_name="__main__")
+    assert ended.value.code == 2
+    assert "No such command" in capsys.readouterr().err
+
+
+def test_the_entry_point_names_the_extra_that_is_missing(started, monkeypatch):
+    """If typer cannot be imported, nothing is tried further."""
+    monkeypatch.delitem(sys.modules, _app.__name__)
+    monkeypatch.setitem(sys.modules, "typer", None)
+    code, output = started()
+    assert code == 2
+    assert output.err == (
+        "smmi: the command line needs typer, which is not installed. Install it with: pip install 'smmi[cli]'\n"
+    )
+
+
+def test_the_entry_point_hides_no_other_missing_module(monkeypatch):
+    """A missing module that is not of the extra is an error as any other."""
+    monkeypatch.setitem(sys.modules, _app.__name__, None)
+    with pytest.raises(ModuleNotFoundError):
+        main()
+
+
+def test_a_version_that_was_never_installed_says_so(started, monkeypatch):
+    """From a source tree there is no version to be told."""
+
+    def unknown(name):
+        raise PackageNotFoundError(name)
+
+    monkeypatch.setattr("importlib.metadata.version", unknown)
+    assert started("--version")[1].out == "smmi (not installed)\n"
+
+
+def test_a_broken_pipe_is_no_error_of_a_file(run, monkeypatch):
+    """Whoever reads the output may stop; there is no message about it."""
+
+    def gone(name):
+        raise BrokenPipeError(errno.EPIPE, "Broken pipe")
+
+    monkeypatch.setattr(_app, "read_instrument", gone)
+    result = run("instrument", "smmi-16")
+    assert (result.exit_code, result.stderr) == (1, "")
+
+
+@pytest.mark.parametrize("command", COMMANDS)
+def test_every_command_has_an_example_in_its_help(run, command):
+    """`--help` shows how the command is used."""
+    result = run(command, "--help")
+    assert result.exit_code == 0
+    assert f"Example: smmi {command} " in result.stdout
+
+
+def test_the_help_lists_the_commands_and_the_exit_codes(run):
+    """The first page says what there is to do, and what exit codes mean."""
+    for text in (run("--help").stdout, run().output):
+        assert [command for command in COMMANDS if f" {command} " not in text] == []
+        assert "Exit codes" in text
+        assert all(f"{code}: " in text for code in range(4))

@@ -1,0 +1,66 @@
+"""`smmi report` and `smmi instrument`: the files they write."""
+
+import json
+
+import pytest
+
+from smmi.editions import smmi_16, smmi_18
+from smmi.serialization import from_document
+
+HEADER = "school,control,course,attendance,contents,partners\n"
+ROWS = [
+    f"S{i:02},{'public' if i % 2 else 'private'},yes,{i * 4},{'equity' if i % 3 else 'none'},{i % 11}"
+    for i in range(1, 25)
+]
+GOOD = HEADER + "\n".join(ROWS) + "\n"
+
+
+def test_a_report_is_one_file_that_needs_nothing_else(folder, on_tiny):
+    """The report names the unit and its group, and loads nothing."""
+    result = on_tiny("report", GOOD, "--unit", "S07", "--by", "control", "--out", "S07.html")
+    assert (result.exit_code, result.stdout) == (0, "Report of S07: S07.html\n")
+    html = (folder / "S07.html").read_text(encoding="utf-8")
+    assert html.startswith("<!DOCTYPE html>")
+    assert "S07" in html
+    assert "Public" in html
+    assert "<script" not in html
+    assert "http://" not in html
+    assert "https://" not in html
+
+
+def test_the_group_of_a_report_is_the_first_that_the_unit_is_in(folder, on_tiny):
+    """With several `--by`, the first counts for which the unit has a value; without one, all are the only group."""
+    lines = GOOD.splitlines()
+    content = "\n".join(
+        [lines[0] + ",place", *(f"{line},{'' if i == 7 else 'north'}" for i, line in enumerate(lines[1:], 1))]
+    )
+    options = ["--unit", "S07", "--out", "S07.html"]
+    on_tiny("report", content, *options, "--by", "place", "--by", "control")
+    by_both = (folder / "S07.html").read_text(encoding="utf-8")
+    assert "Public" in by_both
+    result = on_tiny("report", content, *options, "--by", "place")
+    assert result.exit_code == 0
+    assert "north" not in (folder / "S07.html").read_text(encoding="utf-8")
+
+
+def test_a_report_speaks_of_units_in_the_words_given(folder, on_tiny):
+    """`--unit-noun` is what the report calls a unit."""
+    on_tiny("report", GOOD, "--unit", "S07", "--out", "S07.html", "--unit-noun", "clinic")
+    html = (folder / "S07.html").read_text(encoding="utf-8")
+    assert "clinic" in html
+    assert "this school" not in html
+
+
+@pytest.mark.parametrize(("name", "edition"), [("smmi-16", smmi_16), ("smmi-18", smmi_18)])
+def test_a_bundled_edition_comes_as_a_document_that_is_read_back(folder, run, name, edition):
+    """The document of an edition is the edition, on standard output and in a file."""
+    printed = run("instrument", name).stdout
+    assert from_document(json.loads(printed)) == edition()
+    result = run("instrument", name, "--out", "edition.json")
+    assert result.stdout == f"edition.json: instrument {name}\n"
+    assert (folder / "edition.json").read_text(encoding="utf-8") == printed
+
+
+def test_a_document_of_your_own_is_checked_and_written_in_order(run, tiny):
+    """A JSON document in the place of a name is read, so checked, and written again."""
+    assert from_document(json.loads(run("instrument", "tiny.json").stdout)) == tiny
