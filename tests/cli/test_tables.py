@@ -5,7 +5,7 @@ import io
 import pytest
 from rich.console import Console
 
-from smmi import Answers, ScoringScheme, score
+from smmi import Answers, Nonresponse, ScoringScheme, score
 from smmi.benchmark import Norms
 from smmi.cli._tables import highlight_lines, result_table
 
@@ -25,7 +25,7 @@ def result(tiny):
         for i in range(1, 13)
     ]
     records[4] |= {"partners": None}
-    records[5] |= {"attendance": None}
+    records[5] |= {"attendance": None, "partners": Nonresponse.NOT_ADMINISTERED}
 
     def text(unit, *, width=100, encoding="utf-8"):
         answers = Answers.from_records(tiny, records, unit="school", attributes=["control"])
@@ -52,7 +52,7 @@ def test_the_table_side_by_side(result):
         "Overall      82.0    fixed    88 Top    ★★★★ 12     — Top    ★★★★  9",
         "Work         82.0    fixed    88 Top    ★★★★ 12     — Top    ★★★★  9",
         "  Teaching   74.0    fixed    62 Second ★★★  12     — Top    ★★★★  9",
-        "  Outreach   90.0    fixed    86 Top    ★★★★ 11     — Top    ★★★★  8",
+        "  Outreach   90.0    fixed    85 Top    ★★★★ 10     — Top    ★★★★  7",
         "Public: no percentile rank in a group of fewer than 10",
         "Strengths against Public: Teaching and Outreach",
         "Areas for improvement against Public: none",
@@ -93,3 +93,10 @@ def test_an_absent_score_has_a_dash_and_its_reason(result):
     lines = result("S5")
     assert lines[6].startswith("  Outreach      —    0–100     — —")
     assert "No score (nothing answered): Outreach" in lines
+
+
+def test_what_was_not_asked_has_no_attainable_range(result):
+    """Where nothing can be completed, there is a dash."""
+    lines = result("S6")
+    assert lines[6].startswith("  Outreach      —        —     — —")
+    assert "No score (nothing applicable): Outreach" in lines

@@ -7,7 +7,7 @@ import attrs
 
 from smmi.errors import Finding, Reason, suggestion
 from smmi.instrument._characteristics import Characteristic
-from smmi.instrument._openings import Source, can_hold, characteristic_source, indicator_source
+from smmi.instrument._openings import can_hold, characteristic_source, indicator_source
 from smmi.instrument._routing import (
     Answered,
     AtLeast,
@@ -72,36 +72,34 @@ def gate_findings(
     first: dict[str, int] = {}
     for position, indicator in enumerate(indicators):
         first.setdefault(indicator.code, position)
-    kinds = {characteristic.code: characteristic for characteristic in characteristics}
-    kind_sources = {code: characteristic_source(kind) for code, kind in kinds.items()}
-    sound: dict[str, Source] = {}
+    kinds = {kind.code: kind for kind in characteristics if kind.code not in first}
+    sound = {code: characteristic_source(kind) for code, kind in kinds.items()}
     for position, indicator in enumerate(indicators):
-        gate, applies = indicator.gate, indicator.applies
-        bad: list[Problem] = []
-        if gate:
-            bad += [p for leaf in leaves(gate) for p in _gate_problems(leaf, position, first, indicators)]
-            if not bad and _is_sound(gate, sound) and not can_hold(gate, sound):
-                message = f"the gate of {indicator.code!r} can never open: no answers satisfy it"
-                bad.append((Reason.GATE_NEVER_OPENS, message))
-        yield from _findings(bad, indicator, "gate")
-        if not bad and (gate is None or _is_sound(gate, sound)):
-            sound[indicator.code] = indicator_source(indicator.scale, gate)
-        if applies:
-            bad = [p for leaf in leaves(applies) for p in _applicability_problems(leaf, kinds)]
-            if not bad and not can_hold(applies, kind_sources):
-                message = f"{indicator.code!r} can never apply: no characteristics satisfy its condition"
-                bad.append((Reason.NEVER_APPLIES, message))
-            yield from _findings(bad, indicator, "applies")
+        problems: list[Problem] = []
+        for leaf in leaves(indicator.applies) if indicator.applies else ():
+            problems += _applicability_problems(leaf, kinds)
+        if indicator.applies and not problems and not can_hold(indicator.applies, sound):
+            message = f"{indicator.code!r} can never apply: no characteristics satisfy its condition"
+            problems.append((Reason.NEVER_APPLIES, message))
+        yield from _findings(problems, indicator, "applies")
+        gate_problems: list[Problem] = []
+        for leaf in leaves(indicator.gate) if indicator.gate else ():
+            gate_problems += _gate_problems(leaf, position, first, indicators)
+        known = indicator.gate is None or all(leaf.code in sound for leaf in leaves(indicator.gate))
+        if indicator.gate and not gate_problems and known and not can_hold(indicator.gate, sound):
+            message = f"the gate of {indicator.code!r} can never open: no answers satisfy it"
+            gate_problems.append((Reason.GATE_NEVER_OPENS, message))
+        yield from _findings(gate_problems, indicator, "gate")
+        # What speaks of an indicator with findings cannot be tried; it is told apart once these are mended.
+        if known and not problems and not gate_problems and first[indicator.code] == position:
+            sound[indicator.code] = indicator_source(
+                indicator.scale, applies=indicator.applies, gate=indicator.gate
+            )
 
 
 def _findings(problems: Iterable[Problem], indicator: Gated, field: str) -> Iterator[Finding]:
     for reason, message in problems:
         yield Finding(reason=reason, path=f"{indicator.path}.{field}", message=message, code=indicator.code)
-
-
-def _is_sound(gate: Condition, sound: Mapping[str, Source]) -> bool:
-    """Whether all that a gate speaks of is sound; what is not has its own findings, and cannot be tried."""
-    return all(leaf.code in sound for leaf in leaves(gate))
 
 
 def _gate_problems(

@@ -5,6 +5,7 @@ are gone through in order so that only what routing lets happen is tried, and wh
 forgotten. Where it is still too much, a condition is taken to be one that can hold.
 """
 
+import itertools
 import math
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any as AnyType
@@ -33,31 +34,33 @@ MOST_DECIMALS: Final = 15
 
 Positions = npt.NDArray[np.intp]
 
-NOT_ANSWERED, GATED = range(2)
-"""The first two kinds of cell of every source; then come the answers, those alike as one."""
+NOT_PUT: Final = 1
+"""Of the kinds of cell of every source the first is no answer, and the second says that none was asked for."""
 
 
 @attrs.frozen(eq=False)
 class Source:
-    """What conditions speak of: an earlier indicator, or a characteristic of the units.
+    """What conditions speak of: a characteristic of the units, or an indicator.
 
     Attributes:
-        gate: Under which condition there is an answer.
         verdicts: Returns the verdicts of leaves for all answers, (leaves, answers); None if these are too many.
+        applies: Without which there is no answer, if it is false.
+        gate: Without which there is no answer, if it is false or void.
     """
 
-    gate: Condition | None
     verdicts: Callable[[Sequence[Leaf]], Verdicts | None]
+    applies: Condition | None = None
+    gate: Condition | None = None
 
 
-def indicator_source(scale: Scale, gate: Condition | None) -> Source:
+def indicator_source(scale: Scale, *, applies: Condition | None, gate: Condition | None) -> Source:
     """Return an indicator as a source."""
 
     def answer_verdicts(spoken: Sequence[Leaf]) -> Verdicts | None:
         cells = _cells(scale, spoken)
         return None if cells is None else np.stack([column_verdicts(leaf, scale, *cells) for leaf in spoken])
 
-    return Source(gate, answer_verdicts)
+    return Source(answer_verdicts, applies, gate)
 
 
 def characteristic_source(characteristic: Characteristic) -> Source:
@@ -68,7 +71,7 @@ def characteristic_source(characteristic: Characteristic) -> Source:
         holds = [[isinstance(leaf, Answered) or code in asked(leaf) for code in codes] for leaf in spoken]
         return np.where(holds, TRUE, FALSE).astype(np.uint8)
 
-    return Source(None, answer_verdicts)
+    return Source(answer_verdicts)
 
 
 def can_hold(condition: Condition, sources: Mapping[str, Source]) -> bool:
@@ -76,13 +79,13 @@ def can_hold(condition: Condition, sources: Mapping[str, Source]) -> bool:
 
     Args:
         condition: The condition.
-        sources: What it may speak of, in the order in which it is answered; each may speak of earlier ones.
+        sources: What it may speak of: characteristics, then indicators in their order; each may speak of earlier ones.
     """
     involved = _involved(condition, sources)
     spoken: dict[str, dict[Leaf, None]] = {}
     last: dict[str, int] = {}
-    for position, gate in enumerate((*involved.values(), condition)):
-        for leaf in leaves(gate) if gate else ():
+    for position, several in enumerate((*map(_conditions, involved.values()), (condition,))):
+        for leaf in itertools.chain.from_iterable(map(leaves, several)):
             spoken.setdefault(leaf.code, {})[leaf] = None
             last[leaf.code] = position
     kinds: dict[str, dict[Leaf, Verdicts]] = {}
@@ -92,16 +95,21 @@ def can_hold(condition: Condition, sources: Mapping[str, Source]) -> bool:
         return kinds[leaf.code][leaf][chosen[leaf.code]]
 
     cases = 1
-    for position, (code, gate) in enumerate(involved.items()):
-        found = _kinds(list(spoken[code]), sources[code])
+    for position, (code, source) in enumerate(involved.items()):
+        found = _kinds(list(spoken[code]), source)
         if found is None or cases * found.shape[1] > MOST_CASES:
             return True
         kinds[code] = dict(zip(spoken[code], found, strict=True))
-        verdict = verdicts(gate, leaf_verdicts) if gate else np.full(cases, TRUE)
-        shut = (verdict == FALSE) | (verdict == VOID)
-        put = np.delete(np.arange(found.shape[1]), GATED)
-        before = np.concatenate((np.repeat(np.flatnonzero(~shut), len(put)), np.flatnonzero(shut)))
-        here = np.concatenate((np.tile(put, np.count_nonzero(~shut)), np.full(np.count_nonzero(shut), GATED)))
+        shut = np.zeros(cases, dtype=np.bool_)
+        if source.applies:
+            shut |= verdicts(source.applies, leaf_verdicts) == FALSE
+        if source.gate:
+            verdict = verdicts(source.gate, leaf_verdicts)
+            shut |= (verdict == FALSE) | (verdict == VOID)
+        put = np.delete(np.arange(found.shape[1]), NOT_PUT)
+        closed, opened = np.flatnonzero(shut), np.flatnonzero(~shut)
+        before = np.concatenate((np.repeat(opened, len(put)), closed))
+        here = np.concatenate((np.tile(put, len(opened)), np.full(len(closed), NOT_PUT)))
         columns = {**{other: column[before] for other, column in chosen.items()}, code: here}
         kept = [other for other in columns if last[other] > position]
         distinct = np.unique(np.stack([columns[other] for other in kept]), axis=1)
@@ -110,16 +118,19 @@ def can_hold(condition: Condition, sources: Mapping[str, Source]) -> bool:
     return bool(np.any(verdicts(condition, leaf_verdicts) == TRUE))
 
 
-def _involved(condition: Condition, sources: Mapping[str, Source]) -> dict[str, Condition | None]:
-    """Return what a condition depends on, in order, each with its gate."""
-    found: dict[str, Condition | None] = {}
-    level: list[Condition] = [condition]
+def _conditions(source: Source) -> tuple[Condition, ...]:
+    return tuple(condition for condition in (source.applies, source.gate) if condition)
+
+
+def _involved(condition: Condition, sources: Mapping[str, Source]) -> dict[str, Source]:
+    """Return what a condition depends on, in order."""
+    found: dict[str, Source] = {}
+    level: tuple[Condition, ...] = (condition,)
     while level:
-        codes = dict.fromkeys(leaf.code for outer in level for leaf in leaves(outer))
-        new = [code for code in codes if code not in found]
-        far = len(found) + len(new) > MOST_SOURCES
-        found |= {code: None if far else sources[code].gate for code in new}
-        level = [gate for code in new if (gate := found[code])]
+        codes = {leaf.code for outer in level for leaf in leaves(outer)} - found.keys()
+        far = len(found) + len(codes) > MOST_SOURCES
+        found |= {code: Source(sources[code].verdicts) if far else sources[code] for code in codes}
+        level = tuple(inner for code in codes for inner in _conditions(found[code]))
     return {code: found[code] for code in sources if code in found}
 
 

@@ -160,7 +160,7 @@ class Linear:
         """Return the distance from the worse goalpost over the distance between them, clipped to [0, 1]."""
         distance = self.high - answers if self.polarity is Polarity.NEGATIVE else answers - self.low
         share: Floats = distance / (self.high - self.low)
-        return np.minimum(np.maximum(share, 0.0), 1.0)
+        return np.asarray(np.minimum(np.maximum(share, 0.0), 1.0))
 
 
 @attrs.frozen

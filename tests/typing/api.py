@@ -1,0 +1,157 @@
+"""Every public name as its users write it; only type-checked, never run."""
+
+from collections.abc import Mapping
+from typing import Any as AnyType
+
+import numpy as np
+import numpy.typing as npt
+
+import smmi
+from smmi import benchmark, editions, errors, fingerprint, report, serialization
+from smmi.instrument import (
+    All,
+    Answered,
+    Any,
+    Area,
+    AtLeast,
+    Binary,
+    Characteristic,
+    Composition,
+    Condition,
+    Count,
+    Domain,
+    Equals,
+    Includes,
+    Indicator,
+    Instrument,
+    MultipleChoice,
+    Nominal,
+    Nonresponse,
+    Not,
+    Number,
+    OneOf,
+    Option,
+    Ordinal,
+    Origin,
+    Percentage,
+    Provenance,
+    Scale,
+    Term,
+)
+from smmi.scoring import (
+    Absence,
+    AggregationRule,
+    CoverageBasis,
+    EqualSteps,
+    ItemRule,
+    Linear,
+    MinimumCoverage,
+    NoAnswer,
+    OptionPoints,
+    Polarity,
+    ScoringScheme,
+    SelectedShare,
+    WeightedMean,
+)
+
+Floats = npt.NDArray[np.float64]
+
+options = (Option("no", "No"), Option("yes", "Yes"), Option("na", "N/A", nonresponse=Nonresponse.NOT_APPLICABLE))
+scales: list[Scale] = [
+    Binary(code="yes_no", options=options),
+    Ordinal(code="extent", options=options, label="Extent"),
+    Nominal(code="kind", options=options),
+    MultipleChoice(code="topics", options=options, minimum=1, maximum=2),
+    Percentage(code="share", decimals=1),
+    Count(code="programs", minimum=0, maximum=10, unit="programs"),
+    Number(code="budget", minimum=0, unit="USD"),
+    Composition(code="mix", parts=options, tolerance=0.5),
+]
+gate: Condition = All(
+    (
+        Equals("a", "yes"),
+        Any([OneOf("a", ("no", "yes")), AtLeast("b", 3)]),
+        Not(Includes("c", "no")),
+        Answered("d"),
+    )
+)
+source = Provenance(Origin.OURS, "own wording")
+indicator = Indicator(
+    code="policy", prompt="Is there a policy?", scale=scales[0], gate=gate, terms=[Term("policy", "a rule")],
+    tags=["new"], provenance=source,
+)  # fmt: skip
+instrument = Instrument(
+    code="tiny",
+    edition="1",
+    title="Tiny",
+    domains=[Domain(code="d", label="D", areas=[Area(code="a", label="A", indicators=[indicator])])],
+    characteristics=[Characteristic("discipline", "Discipline", options[:2])],
+)
+
+
+class Strict:
+    """A rule from outside: the lowest points of any child that counts."""
+
+    monotone = True
+    shape_free = True
+
+    def aggregate(self, points: Floats, weights: Floats) -> Floats:
+        """Return the minimum."""
+        return np.asarray(np.where(weights > 0, points, 1.0).min(axis=0))
+
+
+class Yes:
+    """An item rule from outside."""
+
+    scales = ("binary",)
+
+    def points(self, answers: npt.NDArray[AnyType], _scale: Scale, /) -> Floats:
+        """Return the position."""
+        return answers.astype(np.float64)
+
+
+rule: AggregationRule = Strict()
+item: ItemRule = Yes()
+scheme = ScoringScheme(
+    instrument,
+    items={"policy": item, "x": OptionPoints({"no": 0, "yes": 1}), "y": SelectedShare(2)},
+    areas={"a": rule},
+    domains=WeightedMean(),
+    weights={"policy": 2.0},
+    coverage={"a": MinimumCoverage(0.5, basis=CoverageBasis.COUNT, no_answer=NoAnswer.LOWEST)},
+    overall_from="areas",
+)
+other = ScoringScheme(instrument, items={"policy": EqualSteps(polarity=Polarity.NEGATIVE), "z": Linear(0, 1)})
+
+records: list[Mapping[str, object]] = [{"school": "S1", "policy": "yes", "discipline": "dental"}]
+answers = smmi.Answers.from_records(instrument, records, unit="school", attributes=("discipline",))
+scores = smmi.score(answers, smmi.ScoringScheme.equal_weights(editions.smmi_16()))
+overall: Floats = scores.overall
+areas: Floats = scores["curriculum"]
+low, high = scores.bounds()
+profile = scores.of("S1")
+value: float | None = profile["curriculum"].value
+reason: Absence | None = profile["curriculum"].reason
+replayed: float | None = profile.trace("curriculum").replay()
+single = scheme.compile().score_one(records[0], attributes={"discipline": "dental"})
+
+conventions = benchmark.Conventions(
+    ties=benchmark.TieRule.MID,
+    self_inclusion=benchmark.SelfInclusion.LEFT_OUT,
+    quantiles=benchmark.QuantileRule.TYPE_7,
+)
+norms = benchmark.Norms.fit(scores, by=("discipline",), conventions=conventions)
+placement = norms.place(profile)
+standing: benchmark.Standing = placement["curriculum"]["all"]
+percentile: float | None = standing.percentile
+quartile: benchmark.Quartile | None = standing.quartile
+highlighted: benchmark.Highlights = benchmark.highlights(profile, placement, rule=benchmark.HighlightRule())
+html: str = report.school_report(profile, placement)
+digest: str = fingerprint.fingerprint(instrument, scope=fingerprint.Scope.SCORE)
+document = serialization.to_document(instrument)
+again: object = serialization.from_document(document)
+schema = serialization.json_schema(Instrument)
+try:
+    instrument["none"]
+except errors.UnknownCodeError as error:
+    known: tuple[str, ...] = error.known
