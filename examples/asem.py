@@ -15,7 +15,9 @@ from smmi import benchmark, report
 from smmi.instrument import Area, Domain, Indicator, Instrument, Number, Origin, Provenance
 from smmi.scoring import Linear, MinimumCoverage, Polarity, ScoringScheme
 
-SOURCE = Provenance(Origin.PUBLISHED, "ASEM Sustainable Connectivity Portal, European Commission, Joint Research Centre")
+SOURCE = Provenance(
+    Origin.PUBLISHED, "ASEM Sustainable Connectivity Portal, European Commission, Joint Research Centre"
+)
 GROUP = "EurAsia_group"
 
 Row = Mapping[str, str]
@@ -51,7 +53,7 @@ def declare(structure: Sequence[Row]) -> Instrument:
 
 
 def scheme_of(instrument: Instrument, structure: Sequence[Row]) -> ScoringScheme:
-    """Return COINr's scheme: goalposts of the table, arithmetic means, blanks leave every mean, index from sub-indices."""
+    """Return COINr's scheme: the table's goalposts, arithmetic means without blanks, the index from the sub-indices."""
     polarities = {"1": Polarity.POSITIVE, "-1": Polarity.NEGATIVE}
     indicators = [row for row in structure if row["level"] == "1"]
     return ScoringScheme(
@@ -92,7 +94,9 @@ def main(folder: str, country: str, out: str) -> None:
     html = report.school_report(profile, placement, unit_noun="country")
     Path(out).write_text(html, encoding="utf-8")
     overall = placement["overall"]["all"]
-    print(f"{country}: {profile['overall'].value:.1f}, {overall.quartile.label} quartile of {overall.n} countries")
+    print(
+        f"{country}: {profile['overall'].value:.1f}, {overall.quartile.label} quartile of {overall.n} countries"
+    )
 
 
 if __name__ == "__main__":

@@ -63,7 +63,8 @@ WRITTEN = ("0", "1", "2", "3", "7", "9")
 def declare() -> Instrument:
     """Return the instrument: nine items, and a follow-up that is asked if any of them is present."""
     items = [
-        Indicator(code=code, prompt=label, scale=FREQUENCY, provenance=SOURCE) for code, label in ITEMS.items()
+        Indicator(code=code, prompt=label, scale=FREQUENCY, provenance=SOURCE)
+        for code, label in ITEMS.items()
     ]
     present = Any([AtLeast(code, "several_days") for code in ITEMS])
     follow_up = Indicator(

@@ -18,7 +18,10 @@ def tiny(edition="1"):
     share = Indicator(code="share", prompt="Share?", scale=Percentage(code="percent"))
     area = Area(code="only", label="Only", indicators=[share])
     return Instrument(
-        code="tiny", edition=edition, title="Tiny", domains=[Domain(code="whole", label="Whole", areas=[area])]
+        code="tiny",
+        edition=edition,
+        title="Tiny",
+        domains=[Domain(code="whole", label="Whole", areas=[area])],
     )
 
 
@@ -26,7 +29,8 @@ def scores_of(shares, *, edition="1", kinds=None, scheme=None):
     """Scores of units U0, U1, … with these shares."""
     instrument = tiny(edition)
     records = [
-        {"unit": f"U{i}", "share": share, "kind": kinds[i] if kinds else "a"} for i, share in enumerate(shares)
+        {"unit": f"U{i}", "share": share, "kind": kinds[i] if kinds else "a"}
+        for i, share in enumerate(shares)
     ]
     answers = smmi.Answers.from_records(instrument, records, unit="unit", attributes=("kind",))
     return smmi.score(answers, scheme or ScoringScheme.equal_weights(instrument))

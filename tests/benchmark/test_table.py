@@ -15,7 +15,9 @@ SCORES = st.lists(st.integers(0, 400).map(lambda quarter: quarter / 4), min_size
 KINDS = {TieRule.MID: "mean", TieRule.WEAK: "weak", TieRule.STRICT: "strict"}
 
 
-@pytest.mark.parametrize(("rule", "expected"), [(TieRule.MID, 60.0), (TieRule.WEAK, 80.0), (TieRule.STRICT, 40.0)])
+@pytest.mark.parametrize(
+    ("rule", "expected"), [(TieRule.MID, 60.0), (TieRule.WEAK, 80.0), (TieRule.STRICT, 40.0)]
+)
 def test_a_case_worked_by_hand(rule, expected):
     """3 in [1, 2, 3, 3, 4] has two below and two equal of five: 60, 80 or 40 by the tie rule."""
     assert NormTable.of(np.array([1.0, 2.0, 3.0, 3.0, 4.0])).percentile_rank(3.0, ties=rule) == expected
@@ -57,7 +59,9 @@ def test_integer_weights_equal_replication(scores, data):
 def test_weak_and_strict_ranks_mirror_each_other(scores, score):
     """weak(x) + strict(-x) = 100."""
     table, mirrored = NormTable.of(np.array(scores)), NormTable.of(-np.array(scores))
-    total = table.percentile_rank(score, ties=TieRule.WEAK) + mirrored.percentile_rank(-score, ties=TieRule.STRICT)
+    total = table.percentile_rank(score, ties=TieRule.WEAK) + mirrored.percentile_rank(
+        -score, ties=TieRule.STRICT
+    )
     assert total == pytest.approx(100.0, abs=1e-12)
 
 

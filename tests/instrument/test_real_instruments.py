@@ -29,7 +29,9 @@ def test_the_real_answers_to_the_phq_9_are_read_without_a_finding():
     instrument = phq9.declare()
     answers = phq9.answers_of(instrument, rows(DATA / "phq9" / "answers.csv"))
     expected = json.loads((DATA / "phq9" / "expected_some.json").read_text(encoding="utf-8"))
-    unanswered = sum((answers.states(code) == smmi.instrument.AnswerState.NO_ANSWER).astype(int) for code in phq9.ITEMS)
+    unanswered = sum(
+        (answers.states(code) == smmi.instrument.AnswerState.NO_ANSWER).astype(int) for code in phq9.ITEMS
+    )
     counts = {str(number): count for number, count in Counter(unanswered.tolist()).items()}
     assert (len(answers), answers.findings, answers.set_aside) == (5533, (), ())
     assert counts == expected["n_missing_distribution"]
@@ -45,12 +47,16 @@ def test_the_real_data_of_the_asem_index_are_read_without_a_finding():
 @pytest.mark.shared
 def test_the_real_answers_to_the_25_items_give_the_published_scale_scores():
     """2,800 people's answers are read without a finding; the first 25 have the expected scale scores within 1e-9."""
-    accuracy = Ordinal(code="accuracy", options=[Option(f"point_{i}", f"Point {i} of 6") for i in range(1, 7)])
+    accuracy = Ordinal(
+        code="accuracy", options=[Option(f"point_{i}", f"Point {i} of 6") for i in range(1, 7)]
+    )
     areas = [
         Area(
             code=name,
             label=name.title(),
-            indicators=[Indicator(code=f"{letter}{i}", prompt=f"Item {i}", scale=accuracy) for i in range(1, 6)],
+            indicators=[
+                Indicator(code=f"{letter}{i}", prompt=f"Item {i}", scale=accuracy) for i in range(1, 6)
+            ],
         )
         for letter, name in SCALES.items()
     ]
@@ -64,7 +70,9 @@ def test_the_real_answers_to_the_25_items_give_the_published_scale_scores():
         for row in table
     ]
     answers = smmi.Answers.from_records(instrument, records, unit="respondent")
-    scheme = ScoringScheme(instrument, items={code: EqualSteps(polarity=Polarity.NEGATIVE) for code in REVERSED})
+    scheme = ScoringScheme(
+        instrument, items={code: EqualSteps(polarity=Polarity.NEGATIVE) for code in REVERSED}
+    )
     scores = smmi.score(answers, scheme)
     assert (len(answers), answers.findings) == (2800, ())
     expected = json.loads((SHARED / "bfi" / "expected_some.json").read_text(encoding="utf-8"))["first_scores"]

@@ -24,7 +24,10 @@ def cohort(seed, units):
 
 def same(left, right):
     """Equal to the last bit: values, places of NaN, and reasons."""
-    return left.values.tobytes() == right.values.tobytes() and left.absences.tobytes() == right.absences.tobytes()
+    return (
+        left.values.tobytes() == right.values.tobytes()
+        and left.absences.tobytes() == right.absences.tobytes()
+    )
 
 
 @given(st.integers(0, 2**32), st.integers(1, 60), st.data())

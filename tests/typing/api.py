@@ -56,7 +56,11 @@ from smmi.scoring import (
 
 Floats = npt.NDArray[np.float64]
 
-options = (Option("no", "No"), Option("yes", "Yes"), Option("na", "N/A", nonresponse=Nonresponse.NOT_APPLICABLE))
+options = (
+    Option("no", "No"),
+    Option("yes", "Yes"),
+    Option("na", "N/A", nonresponse=Nonresponse.NOT_APPLICABLE),
+)
 scales: list[Scale] = [
     Binary(code="yes_no", options=options),
     Ordinal(code="extent", options=options, label="Extent"),

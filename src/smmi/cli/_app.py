@@ -7,6 +7,7 @@ from typing import Annotated
 
 import typer
 from rich.console import Console
+from rich.text import Text
 
 from smmi.benchmark import Norms, Placement
 from smmi.cli._csv_files import read_answers, scores_text
@@ -89,7 +90,7 @@ def demo(
     console.print(about, style="bold")
     console.print(result_table(profile, placement, groups=placement.groups, console=console))
     for line in highlight_lines(profile, placement, placement.groups[-1]):
-        console.print(f"\n{line}")
+        console.print(Text(f"\n{line}"))
     console.print()
     _write_report(profile, placement, out, notices=(cohort.notice,))
 

@@ -34,11 +34,15 @@ EXIT_CODES: Final = """\
 Exit codes:
 
 - 0: done
+
 - 1: what was read cannot be used: impossible answers, a document that is not what its schema says;
-  with `smmi check --strict`, also doubtful answers
+with `smmi check --strict`, also doubtful answers
+
 - 2: wrong usage: an unknown option, unit, group or edition
+
 - 3: a file cannot be read or written: it is missing, protected, empty, not UTF-8, not CSV or not JSON
 """
+"""For `--help`; the blank lines keep the list a list in every version of typer."""
 
 
 @attrs.frozen(repr=False)

@@ -50,9 +50,9 @@ def result_table(
     table.add_column("Attain-\nable", justify="right", no_wrap=True)
     if console.width >= SIDE_BY_SIDE:
         for name, (heading, *_) in zip(names, columns, strict=True):
-            table.add_column(f"{name}\n{heading}", no_wrap=True)
+            table.add_column(Text(f"{name}\n{heading}"), no_wrap=True)
     else:
-        table.add_column("\n".join([*names, columns[0][0]]), no_wrap=True)
+        table.add_column(Text("\n".join([*names, columns[0][0]])), no_wrap=True)
     plain = not _can_say("★–—", console.encoding)
     for position, (label, code, node) in enumerate(_rows(profile), start=1):
         score = profile[code]
@@ -61,8 +61,8 @@ def result_table(
         cells = [column[position] for column in columns]
         own = cells if console.width >= SIDE_BY_SIDE else ["\n".join(cells)]
         texts = [text.translate(PLAIN) if plain else text for text in (value, attainable, *own)]
-        name = Padding(Text(label), (0, 0, 0, 2 if isinstance(node, Area) else 0))
-        table.add_row(name, *map(Text, texts), style=None if isinstance(node, Area) else "bold")
+        labelled = Padding(Text(label), (0, 0, 0, 2 if isinstance(node, Area) else 0))
+        table.add_row(labelled, *map(Text, texts), style=None if isinstance(node, Area) else "bold")
     return Group(table, *(Text(note) for note in _notes(profile, placement, groups)))
 
 

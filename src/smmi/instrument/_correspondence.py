@@ -32,6 +32,16 @@ def _codes(value: object) -> Any:  # noqa: ANN401  (what cannot be iterated is l
     return (value,) if isinstance(value, str) else as_tuple(value)  # type: ignore[arg-type]
 
 
+def _pairs(value: object) -> Any:  # noqa: ANN401  (what cannot be iterated is left for the check)
+    pairs = as_tuple(value)  # type: ignore[arg-type]
+    return tuple(map(as_tuple, pairs)) if isinstance(pairs, tuple) else pairs
+
+
+def _is_pair(value: object) -> str | None:
+    good = isinstance(value, tuple) and len(value) == 2 and all(is_code(code) is None for code in value)
+    return None if good else "a pair of codes"
+
+
 def _same_code() -> Any:  # noqa: ANN401  (an attrs default)
     return attrs.Factory(lambda entry: entry.old, takes_self=True)
 
@@ -125,6 +135,7 @@ class Reworked:
     Attributes:
         olds: The codes in the older edition; one may stand alone.
         news: The codes in the newer edition; one may stand alone.
+        ties: Of several and several, which took the place of which, as pairs of codes; all of all if not given.
         why: The reason.
 
     Example:
@@ -134,10 +145,16 @@ class Reworked:
 
     olds: tuple[str, ...] = attrs.field(converter=_codes, metadata=_CODES)
     news: tuple[str, ...] = attrs.field(converter=_codes, metadata=_CODES)
+    ties: tuple[tuple[str, str], ...] = attrs.field(
+        default=(),
+        kw_only=True,
+        converter=_pairs,
+        metadata=checked(each(_is_pair, expected="pairs of codes")),
+    )
     why: str = attrs.field(kw_only=True, metadata=wording(is_text))
 
     def __attrs_post_init__(self) -> None:
-        check_fields(self, lambda: _group_findings(self, 1, 1))
+        check_fields(self, lambda: (*_group_findings(self, 1, 1), *_tie_findings(self)))
 
 
 @attrs.frozen
@@ -247,6 +264,13 @@ Entry = Same | Rescaled | Reworked | Split | Merged | Retired | New
 ENTRIES = (Same, Rescaled, Reworked, Split, Merged, Retired, New)
 
 
+def tied(entry: Entry) -> tuple[tuple[str, str], ...]:
+    """Return which older code became which newer one."""
+    if isinstance(entry, Reworked) and entry.ties:
+        return entry.ties
+    return tuple((old, new) for old in entry.olds for new in entry.news)
+
+
 def directed_maps(
     entry: Entry,
 ) -> tuple[tuple[AnswerMap, ...] | None, tuple[AnswerMap, ...] | None]:
@@ -280,3 +304,24 @@ def _groups(
         yield "olds", entry.olds, olds
     if not isinstance(entry, Merged):
         yield ("into" if isinstance(entry, Split) else "news"), entry.news, news
+
+
+def _tie_findings(entry: Reworked) -> Iterator[Finding]:
+    if not entry.ties:
+        return
+    olds, news = set(entry.olds), set(entry.news)
+    strange = sorted({f"{old!r} to {new!r}" for old, new in entry.ties if old not in olds or new not in news})
+    if strange:
+        message = f"'ties' of Reworked: got {', '.join(strange)}, expected pairs of its own codes"
+        yield Finding(reason=Reason.UNKNOWN_CODE, path="$.ties", message=message)
+        return
+    reached = {entry.ties[0]}
+    while more := {
+        tie
+        for tie in entry.ties
+        if tie not in reached and any(a == tie[0] or b == tie[1] for a, b in reached)
+    }:
+        reached |= more
+    if {old for old, _ in reached} != olds or {new for _, new in reached} != news:
+        message = "'ties' of Reworked: not all of its codes hang together; say it in several entries"
+        yield Finding(reason=Reason.BAD_VALUE, path="$.ties", message=message)

@@ -20,6 +20,7 @@ from smmi.instrument._correspondence import (
     Reworked,
     Same,
     Split,
+    tied,
 )
 from smmi.instrument._declaring import a, as_tuple, check_fields, checked, each
 from smmi.instrument._hierarchy import Instrument
@@ -193,7 +194,12 @@ def _in_order(entries: tuple[Entry, ...], old: Instrument, new: Instrument) -> t
     def tidy(entry: Entry) -> Any:  # noqa: ANN401  (an entry of the same class)
         match entry:
             case Reworked(olds, news):
-                return attrs.evolve(entry, olds=ordered(olds, before), news=ordered(news, after))
+                ties = sorted(set(tied(entry)), key=lambda tie: (before[tie[0]], after[tie[1]]))
+                if len(ties) == len(olds) * len(news):
+                    ties = []
+                return attrs.evolve(
+                    entry, olds=ordered(olds, before), news=ordered(news, after), ties=tuple(ties)
+                )
             case Split(_, into):
                 return attrs.evolve(entry, into=ordered(into, after))
             case Merged(olds, _):

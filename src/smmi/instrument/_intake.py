@@ -172,11 +172,8 @@ def _check_names(
     for argument, names in (("attributes", attributes), ("ignore", ignore)):
         if isinstance(names, str) or not all(isinstance(name, str) for name in names):
             raise ArgumentError(argument, shown(names), f"a sequence of names. Write {argument}=('kind',)")
-    codes = {indicator.code for indicator in instrument.indicators}
-    for argument, names in (("unit", (unit,)), ("attributes", attributes)):
-        taken = next((name for name in names if name in codes), None)
-        if taken is not None:
-            raise ArgumentError(argument, repr(taken), "names of columns that hold no indicator's answers")
+    if any(indicator.code == unit for indicator in instrument.indicators):
+        raise ArgumentError("unit", repr(unit), "the name of a column that holds no indicator's answers")
 
 
 def _column_findings(

@@ -21,6 +21,7 @@ from smmi.instrument._correspondence import (
     Same,
     Split,
     directed_maps,
+    tied,
 )
 
 Maps = tuple[AnswerMap, ...] | None
@@ -65,12 +66,7 @@ def _joined(whys: Iterable[str]) -> str:
 
 
 def _ties(entries: Iterable[Entry]) -> Ties:
-    return {
-        (old, new): _Tie(*directed_maps(entry))
-        for entry in entries
-        for old in entry.olds
-        for new in entry.news
-    }
+    return {pair: _Tie(*directed_maps(entry)) for entry in entries for pair in tied(entry)}
 
 
 def _composed(first: Ties, second: Ties) -> Ties:
@@ -138,7 +134,8 @@ def _entry(olds: tuple[str, ...], news: tuple[str, ...], ties: Ties, why: str) -
         case _, (new,):
             return Merged(olds, new, why=why)
         case _:
-            return Reworked(olds, news, why=why)
+            inside = tuple((old, new) for old in olds for new in news if (old, new) in ties)
+            return Reworked(olds, news, ties=inside, why=why)
 
 
 def inverted(entry: Entry) -> Entry:
@@ -148,8 +145,8 @@ def inverted(entry: Entry) -> Entry:
             return Same(new, old, why=why)
         case Rescaled(old, new, forward=forward, backward=backward, why=why):
             return Rescaled(new, old, forward=backward, backward=forward, why=why)
-        case Reworked(olds, news, why=why):
-            return Reworked(news, olds, why=why)
+        case Reworked(olds, news, ties=ties, why=why):
+            return Reworked(news, olds, ties=tuple((new, old) for old, new in ties), why=why)
         case Split(old, into, why=why):
             return Merged(into, old, why=why)
         case Merged(olds, into, why=why):

@@ -29,7 +29,7 @@ html { -webkit-text-size-adjust: 100%; text-size-adjust: 100%; scroll-behavior: 
 @media (prefers-reduced-motion: reduce) { html { scroll-behavior: auto; } }
 body {
   margin: 0 auto; padding: 0 clamp(1rem, 4vw, 2.5rem); max-width: 76rem;
-  background: var(--page); color: var(--ink); overflow-wrap: break-word;
+  background: var(--page); color: var(--ink); overflow-wrap: anywhere;
   font: 1rem/1.5 system-ui, -apple-system, "Segoe UI", Roboto, "Helvetica Neue", Arial, sans-serif;
   font-variant-numeric: lining-nums tabular-nums;
 }
@@ -65,7 +65,8 @@ section > .quiet { font-size: 0.925rem; }
 footer { padding: 1.5rem 0 3rem; border-top: 1px solid var(--rule); color: var(--quiet); font-size: 0.875rem; }
 .facts { display: flex; flex-wrap: wrap; gap: 0.5rem 2.25rem; margin-bottom: 1.5rem; }
 .facts dt, .card dt, .tiles dt { font-size: 0.8125rem; }
-.name { overflow-wrap: anywhere; }
+table, .card dl, .tiles, .points { overflow-wrap: break-word; }
+.name, th.group { overflow-wrap: anywhere; }
 .notices {
   border-left: 5px solid var(--warn); background: var(--warn-tint); padding: 0.8rem 1.1rem; margin: 0 0 1.5rem;
   border-radius: 0 6px 6px 0;

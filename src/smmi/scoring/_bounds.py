@@ -3,7 +3,7 @@
 import itertools
 import math
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from functools import cache, cached_property
 from typing import Final
 
@@ -11,9 +11,9 @@ import attrs
 import numpy as np
 
 from smmi.scoring._absence import Absence
-from smmi.scoring._batches import MOST_COMPLETIONS, alike
+from smmi.scoring._batches import MOST_COMPLETIONS, alike, batches
 from smmi.scoring._branches import Branch, branches
-from smmi.scoring._completions import Completions, Positions, given
+from smmi.scoring._completions import Completions, Positions, Scenario, given
 from smmi.scoring._couplings import Coupling, coupled, couplings
 from smmi.scoring._extremes import Block, extremes
 from smmi.scoring._kernels import Floats, Roles
@@ -107,7 +107,10 @@ class _Bounded:
         loose = {
             area: self.branches[2][area].bounded(self.completions, everyone, {}) for area in sorted(never)
         }
-        groups = alike(blank[list(reach)]) if reach else [everyone]
+        groups = []
+        for units in alike(blank[list(reach)]) if reach else [everyone]:
+            several = math.prod(map(len, couplings(self.completions, int(units[0]))))
+            groups += batches(units, min(several, MOST_COMPLETIONS))
         found = [_Alike(self, units, loose).ranges() for units in groups]
         return Range.concatenate(found).take(np.argsort(np.concatenate(groups)))
 
@@ -146,7 +149,18 @@ class _Alike:
         scenarios = self.couplings[self.coupling_of[area]].scenarios if area in self.coupling_of else ({},)
         if scenarios is None:
             return (Range.untold(len(self.units)),)
-        return tuple(branch.bounded(self.bounded.completions, self.units, scenario) for scenario in scenarios)
+        completions = self.bounded.completions
+        closure = frozenset(completions.routes.closure(branch.cells))
+        parts = [_part(scenario, closure) for scenario in scenarios]
+        known = {part: branch.bounded(completions, self.units, dict(part)) for part in set(parts)}
+        return tuple(known[part] for part in parts)
+
+    def _decided(self, fixed: Mapping[int, int]) -> Scenario:
+        """Return what is decided in the scenarios of some couplings."""
+        decided: dict[int, int] = {}
+        for coupling, scenario in fixed.items():
+            decided |= (self.couplings[coupling].scenarios or ({},))[scenario]
+        return decided
 
     def ranges(self) -> Range:
         """Return the ranges of the overall score, the domains and the areas, (nodes, n)."""
@@ -162,12 +176,7 @@ class _Alike:
     def _over_areas(self, branch: Branch, fixed: Mapping[int, int]) -> Range:
         """Return the range of a node above areas, given the scenarios of some couplings."""
         if not branch.monotone:
-            decided = {
-                cell: response
-                for coupling, scenario in fixed.items()
-                for cell, response in (self.couplings[coupling].scenarios or ({},))[scenario].items()
-            }
-            return branch.bounded(self.bounded.completions, self.units, decided)
+            return branch.bounded(self.bounded.completions, self.units, self._decided(fixed))
         apart: list[tuple[int, Range]] = []
         together: dict[int, list[tuple[int, int]]] = defaultdict(list)
         for child, area in enumerate(branch.node.children):
@@ -201,17 +210,36 @@ class _Alike:
             several = [wide[member] for member in members]
             choices = [range(len(self.couplings[i])) for i in several]
             if math.prod(map(len, choices)) > MOST_COMPLETIONS:
-                ranges = [Range.stack([Range.untold(len(self.units))] * len(domains))]
-            else:
-                ranges = [
-                    Range.stack([self._over_areas(overall.below[one], fixed) for one in sorted(domains)])
-                    for pick in itertools.product(*choices)
-                    for fixed in [dict(zip(several, pick, strict=True))]
-                ]
-            blocks.append(Block(tuple(sorted(domains)), Range.stack(ranges)))
+                ranges = Range.untold(len(self.units))
+                blocks.append(Block(tuple(domains), Range.stack([Range.stack([ranges] * len(domains))])))
+                continue
+            picks = [dict(zip(several, pick, strict=True)) for pick in itertools.product(*choices)]
+            rows = [self._in_scenarios(overall.below[domain], picks) for domain in sorted(domains)]
+            scenarios = [Range.stack(ranges) for ranges in zip(*rows, strict=True)]
+            blocks.append(Block(tuple(sorted(domains)), Range.stack(scenarios)))
         inside = {domain for block in blocks for domain in block.children}
         apart = [(domain, ranges) for domain, ranges in enumerate(of_domains) if domain not in inside]
         return extremes(overall.node, [*blocks, *_separate(apart)])
+
+    def _in_scenarios(self, domain: Branch, picks: Sequence[Mapping[int, int]]) -> list[Range]:
+        """Return the range of a domain in each of several scenarios; those that are alike for it are tried once."""
+        closure = frozenset(self.bounded.completions.routes.closure(domain.cells))
+        known: dict[Part, Range] = {}
+        found = []
+        for fixed in picks:
+            part = _part(self._decided(fixed), closure)
+            if part not in known:
+                known[part] = self._over_areas(domain, fixed)
+            found.append(known[part])
+        return found
+
+
+Part = frozenset[tuple[int, int]]
+
+
+def _part(scenario: Scenario, closure: Collection[int]) -> Part:
+    """Return what a scenario decides of some indicators."""
+    return frozenset((cell, response) for cell, response in scenario.items() if cell in closure)
 
 
 def _separate(apart: Sequence[tuple[int, Range]]) -> list[Block]:

@@ -27,8 +27,8 @@ class Sheet:
         units: The units' identifiers.
         columns: For each indicator the raw answer of every unit. What routing has set aside stands in its place.
         attributes: For each attribute the value of every unit, or None.
-        labels: The values that an attribute may have, in their order, where they are not just the values that occur
-            in the order in which they do, nor declared by the instrument.
+        labels: The values that an attribute may have, in their order, where they are not just the values that occur,
+            sorted, nor declared by the instrument.
     """
 
     instrument: Instrument
@@ -105,7 +105,7 @@ def _declared(instrument: Instrument) -> dict[str, tuple[str, ...]]:
 
 
 def _occurring(values: Iterable[str | None]) -> tuple[str, ...]:
-    return tuple(dict.fromkeys(value for value in values if value is not None))
+    return tuple(sorted({value for value in values if value is not None}))
 
 
 def _column_findings(sheet: Sheet) -> Iterator[Finding]:

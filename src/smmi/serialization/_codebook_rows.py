@@ -167,6 +167,7 @@ class RowReader:
         cls, before = SCALES[kind], len(self.findings)
         columns = scale_columns(cls)
         fields: dict[str, Any] = {"label": row.text("scale_label")}
+        fields |= {"parts": ()} if "parts" in columns else {}  # the one without a default
         for name in given:
             if name in columns:
                 fields[name] = self.attempt(row, name, partial(columns[name].read, row.text(name)))
