@@ -8,6 +8,7 @@ import pytest
 
 import smmi
 from examples.asem import answers_of, declare, rows_of, scheme_of
+from smmi.instrument import AnswerState
 
 DATA = Path(__file__).parents[1] / "data" / "asem"
 
@@ -29,7 +30,9 @@ def expected():
 def test_the_structure_is_read_as_it_is(scores):
     """The structure table gives 2 domains, 8 areas and 49 indicators, and the data 51 units with 63 blanks."""
     instrument = scores.instrument
-    blanks = sum(int((scores.answers.states(i.code) == 0).sum()) for i in instrument.indicators)
+    blanks = sum(
+        int((scores.answers.states(i.code) == AnswerState.NO_ANSWER).sum()) for i in instrument.indicators
+    )
     assert (len(instrument.domains), len(instrument.areas), len(instrument.indicators)) == (2, 8, 49)
     assert (len(scores), blanks) == (51, 63)
 

@@ -8,6 +8,7 @@ from smmi.instrument import (
     All,
     Answered,
     Answers,
+    Any,
     Area,
     AtLeast,
     Binary,
@@ -178,14 +179,20 @@ def test_gates_are_tried_up_to_a_limit():
 
 
 def test_couplings_are_joined_up_to_a_limit():
-    """Where many couplings meet in one node, a mean of areas is exact; what has to be tried is unknown."""
+    """Where many couplings meet in one node, a mean of areas is exact. What has to be tried leaves out answers to gates
+    that come to the same; if then there are still too many, the bounds are unknown.
+    """
     gates = [(YES_NO, None)] * 7
     behind = [[(YES_NO, Equals(f"i{i}", "yes")) for i in range(start, start + 7)] for start in (0, 7)]
     instrument = declare([gates, gates], behind)
-    assert set(bounds(instrument, {}).values()) == {(0, 100)}
-    assert bounds(instrument, {}, overall=Weakest())["overall"] is UNKNOWN
-    found = bounds(instrument, {}, overall_from="domains")
-    assert (found["overall"], found["d0"], found["d1"]) == (UNKNOWN, (0, 100), (0, 100))
+    doubling = {f"i{i}": 2.0 ** (i % 7) for i in range(14)}
+    for weights, expected in (({}, (0, 100)), (doubling, UNKNOWN)):
+        assert set(bounds(instrument, {}, weights=weights).values()) == {(0, 100)}
+        assert bounds(instrument, {}, weights=weights, overall=Weakest())["overall"] == expected
+        found = bounds(instrument, {}, weights=weights, overall_from="domains")
+        assert (found["overall"], found["d0"], found["d1"]) == (expected, (0, 100), (0, 100))
+    uneven = bounds(instrument, {}, domains={"d0": Unevenness()}, overall_from="domains")
+    assert uneven["overall"] is uneven["d0"] is UNKNOWN
 
 
 def test_a_rule_that_is_not_monotone_is_tried_up_to_a_limit():
@@ -218,6 +225,20 @@ def test_an_item_rule_that_does_not_say_what_can_be_attained():
     assert bounds(instrument, {"i0": 50}, items={"i0": Wave()})["d0"] == (50, 100)
     found = bounds(instrument, {"i1": "yes"}, items={"i0": Wave()}, weights={"i0": 0})
     assert (found["d0"], found["overall"]) == ((100, 100), (0, 100))
+
+
+def test_a_number_beyond_the_goalposts_can_be_tried():
+    """All numbers of a stretch that are worth the same are one, so that a rule that is not monotone is exact."""
+    instrument = declare([[(Number(code="low", minimum=0, maximum=50), None), (YES_NO, None)]])
+    found = bounds(instrument, {"i1": "yes"}, items={"i0": Linear(60, 100)}, areas=Unevenness())
+    assert found["overall"] == (100, 100)
+
+
+def test_an_exclusive_option_is_chosen_alone():
+    """No completion chooses an exclusive option along with another, so a gate that asks for both stays shut."""
+    both = Any((All((Includes("i0", "none"), Includes("i0", "o1"))), Equals("i1", "yes")))
+    instrument = declare([[(choice(2), None), (YES_NO, None)]], [[(YES_NO, both)]])
+    assert bounds(instrument, {"i1": "no", "i2": "yes"})["d1"] is Absence.NOTHING_APPLICABLE
 
 
 def choice(number):

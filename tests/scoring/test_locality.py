@@ -1,13 +1,15 @@
 """A unit's scores depend on its own answers only, to the last bit."""
 
 import numpy as np
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 import smmi
 from smmi import editions
 from smmi.instrument import synthesize
-from smmi.scoring import _scorer
+from smmi.scoring._batch import CHUNK
+from smmi.scoring._tables import AreaTable, digits_of
 
 INSTRUMENT = editions.smmi_16()
 SCHEME = smmi.ScoringScheme(
@@ -57,16 +59,29 @@ def test_a_single_response_has_the_same_scores(seed, units):
     for position, unit in enumerate(answers.units.tolist()):
         attributes = {name: column[position] for name, column in answers.attributes.items()}
         profile = scorer.score_one(answers.record(unit), attributes=attributes)
+        values = [None if np.isnan(value) else value for value in whole.values[:, position].tolist()]
+        assert list(profile.values) == values
+        assert list(profile.absences) == whole.absences[:, position].tolist()
         assert same(profile.scores, whole.take([position]))
 
 
-def test_the_table_of_joint_states_gives_the_same_scores(monkeypatch):
+def test_the_table_of_joint_states_gives_the_same_scores():
     """An area's table of joint states and its rule called directly give the same scores, to the last bit."""
     answers = cohort(7, 500)
-    monkeypatch.setattr(_scorer, "TABLE_LIMIT", 0)
-    directly = smmi.score(answers, SCHEME)
-    monkeypatch.setattr(_scorer, "TABLE_LIMIT", 2**18)
+    directly, by_table = SCHEME.compile(), SCHEME.compile()
+    tables = {}
+    for position, area in enumerate(by_table.plan.areas):
+        digits = digits_of(by_table.plan, area)
+        if digits is not None:
+            tables[position] = AreaTable.of(by_table.plan, area, digits)
+    assert tables
+    by_table._tables.update(tables)
+    assert same(by_table.score(answers), directly.score(answers))
+
+
+@pytest.mark.parametrize("threads", [2, 3])
+def test_threads_change_nothing(threads):
+    """Scoring in several threads changes no score by a bit."""
+    answers = cohort(8, 2 * CHUNK + 100)
     scorer = SCHEME.compile()
-    tables = [scorer._table(i, area, 2**18) for i, area in enumerate(scorer.plan.areas)]
-    assert any(table is not None for table in tables)
-    assert same(scorer.score(answers), directly)
+    assert same(scorer.score(answers, threads=threads), scorer.score(answers))

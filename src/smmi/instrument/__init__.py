@@ -7,7 +7,7 @@ from smmi.instrument._carrying import Carried, CarriedScores
 from smmi.instrument._changes import Change, ChangeKind
 from smmi.instrument._characteristics import Characteristic
 from smmi.instrument._columns import AttributeColumn, Column
-from smmi.instrument._correspondence import Entry, Merged, New, Rescaled, Retired, Reworked, Same, Split
+from smmi.instrument._correspondence import Entry, New, Rescaled, Retired, Same
 from smmi.instrument._crosswalk import Crosswalk
 from smmi.instrument._diff import Diff, diff
 from smmi.instrument._hierarchy import Area, Domain, Indicator, Instrument, Node
@@ -26,6 +26,7 @@ from smmi.instrument._merge_rules import (
     scale_order,
 )
 from smmi.instrument._provenance import Origin, Provenance, Term
+from smmi.instrument._regrouping import Merged, Reworked, Split
 from smmi.instrument._routed import SetAside
 from smmi.instrument._routing import All, Answered, Any, AtLeast, Condition, Equals, Includes, Not, OneOf
 from smmi.instrument._scales import (

@@ -75,6 +75,8 @@ class LinearMap:
     def read(self, answer: object, /) -> object:
         """Return what an answer becomes."""
         number = float(answer)  # type: ignore[arg-type]
+        if not math.isfinite(number):  # what overflowed on the way
+            return number
         slope, given, intercept = (Fraction(repr(x)) for x in (self.slope, number, self.intercept))
         try:
             return float(slope * given + intercept)

@@ -11,18 +11,9 @@ from smmi.frozen import freeze_mapping
 from smmi.instrument._answers import Answers
 from smmi.instrument._as_given import GivenColumn, as_given
 from smmi.instrument._columns import AttributeColumn, Column, empty_values, encode_attribute
-from smmi.instrument._correspondence import (
-    Entry,
-    Merged,
-    New,
-    Rescaled,
-    Retired,
-    Reworked,
-    Same,
-    Split,
-    directed_maps,
-)
+from smmi.instrument._correspondence import Entry, New, Rescaled, Retired, Same, directed_maps
 from smmi.instrument._hierarchy import Indicator, Instrument
+from smmi.instrument._regrouping import Merged, Reworked, Split
 from smmi.instrument._rereading import Reread, reread
 from smmi.instrument._routed import needed_characteristics, route
 from smmi.instrument._states import AnswerState
@@ -138,13 +129,28 @@ def _attributes(new: Instrument, answers: Answers, findings: list[Finding]) -> M
         allowed = declared.get(name, column.labels)
         attributes[name] = column
         if allowed != column.labels:
-            attributes[name], unknown = encode_attribute(name, allowed, list(column), _locate)
+            values = list(column)
+            attributes[name], _ = encode_attribute(
+                name, allowed, [value if value in allowed else None for value in values], _locate
+            )
             findings += [
-                attrs.evolve(finding, unit=str(answers.units[finding.row]))
-                for finding in unknown
-                if finding.row is not None
+                _unknown_value(name, allowed, str(value), str(answers.units[row]), row)
+                for row, value in enumerate(values)
+                if value is not None and value not in allowed
             ]
     return attributes
+
+
+def _unknown_value(name: str, allowed: Sequence[str], value: str, unit: str, row: int) -> Finding:
+    among = ", ".join(map(repr, allowed))
+    return Finding(
+        reason=Reason.UNKNOWN_CHARACTERISTIC_VALUE,
+        path=_locate(row, name),
+        message=f"{name!r}: got {value!r}, which the newer edition does not know; it knows {among}",
+        unit=unit,
+        code=name,
+        row=row,
+    )
 
 
 def _left_behind(

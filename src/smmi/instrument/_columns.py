@@ -13,7 +13,7 @@ from smmi.instrument._declaring import plain_text, shown
 from smmi.instrument._look_up import Positions, look_up
 from smmi.instrument._readings import ProblemError
 from smmi.instrument._scales import Composition, Count, MultipleChoice, Number, Percentage, Scale
-from smmi.instrument._states import FIRST_ANSWER
+from smmi.instrument._states import FIRST_ANSWER, AnswerState
 from smmi.instrument.coding import EXACT, Codes, Coding, Floats, Value, coding
 
 Values = npt.NDArray[Any]
@@ -135,7 +135,7 @@ def _encode_plain(how: Coding, raw: Sequence[object] | Values) -> tuple[Codes, V
             return _encode_selections(how, raw)
         case Composition():
             n = len(raw)
-            return np.zeros(n, dtype=how.dtype), empty_values(how, n), np.arange(n)
+            return np.full(n, AnswerState.NO_ANSWER, dtype=how.dtype), empty_values(how, n), np.arange(n)
         case _:
             codes, left = look_up(how.table, raw, how.dtype)
             return codes, None, left
@@ -158,7 +158,7 @@ def _encode_numbers(
     if decimals is not None:
         rounded = np.round(np.where(good, numbers, 0.0), min(decimals, MOST_DECIMALS))
         good &= (rounded == numbers) & (decimals <= MOST_DECIMALS)
-    codes = np.where(good, np.uint8(FIRST_ANSWER), np.uint8(0))
+    codes = np.where(good, np.uint8(FIRST_ANSWER), np.uint8(AnswerState.NO_ANSWER))
     return codes, np.where(good, numbers, 0.0) + 0.0, np.flatnonzero(~good)
 
 
@@ -168,7 +168,7 @@ class _Selections(dict[object, int]):
     def __init__(self, how: Coding) -> None:
         super().__init__({None: 0})
         self._how = how
-        self.readings: list[tuple[int, Value | None]] = [(0, None)]
+        self.readings: list[tuple[int, Value | None]] = [(int(AnswerState.NO_ANSWER), None)]
 
     def __missing__(self, cell: object) -> int:
         self.readings.append(self._how.encode(cell))

@@ -3,10 +3,12 @@
 from collections.abc import Iterator, Sequence
 
 from smmi.errors import Finding, Reason, suggestion
+from smmi.instrument._answer_maps import AnswerMap
 from smmi.instrument._changes import NONRESPONSES, Change, ChangeKind, question_changes, scale_changes
-from smmi.instrument._correspondence import UNCHANGED, Entry, New, Rescaled, Retired, Reworked, Same
+from smmi.instrument._correspondence import UNCHANGED, Entry, New, Rescaled, Retired, Same
 from smmi.instrument._hierarchy import Area, Domain, Indicator, Instrument, Node
 from smmi.instrument._map_fit import misfits
+from smmi.instrument._regrouping import Reworked
 from smmi.instrument._routing import Condition
 from smmi.instrument._scales import Scale
 
@@ -62,6 +64,13 @@ def unlike(old: Scale, new: Scale) -> list[Change]:
     """Return the changes by which answers on one scale are not answers on the other."""
     rescaled = [change for change in scale_changes(old, new) if change.kind is ChangeKind.RESCALED]
     return [change for change in rescaled if change.field != NONRESPONSES]
+
+
+def fit(maps: Sequence[AnswerMap], source: Node, target: Node) -> bool:
+    """Return whether maps fit from the scale of one indicator to that of another."""
+    if not isinstance(source, Indicator) or not isinstance(target, Indicator):
+        return False
+    return not any(misfits(maps, source.scale, target.scale))
 
 
 def completeness_findings(entries: Sequence[Entry], old: Instrument, new: Instrument) -> Iterator[Finding]:

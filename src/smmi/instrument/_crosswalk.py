@@ -9,21 +9,11 @@ import attrs
 from smmi.errors import ArgumentError
 from smmi.instrument._answers import Answers
 from smmi.instrument._carrying import Carried, CarriedScores, carried_answers, carried_scores
-from smmi.instrument._completeness import completeness_findings, implied, inferred
-from smmi.instrument._correspondence import (
-    ENTRIES,
-    Entry,
-    Merged,
-    New,
-    Rescaled,
-    Retired,
-    Reworked,
-    Same,
-    Split,
-    tied,
-)
+from smmi.instrument._completeness import completeness_findings, fit, implied, inferred
+from smmi.instrument._correspondence import ENTRIES, Entry, New, Rescaled, Retired, Same, tied
 from smmi.instrument._declaring import a, as_tuple, check_fields, checked, each
 from smmi.instrument._hierarchy import Instrument
+from smmi.instrument._regrouping import Merged, Reworked, Split
 from smmi.instrument._succession import inverted, succession
 from smmi.instrument._verdicts import Comparability, Level, NodeDiff, comparable_codes
 from smmi.instrument._whole_diff import compared
@@ -116,15 +106,21 @@ class Crosswalk:
     def then(self, later: "Crosswalk", /) -> "Crosswalk":
         """Return the crosswalk from the older edition of this one to the newer edition of a later one.
 
-        Answers carry over if they do on both legs. Composition is associative in all but the texts of the reasons,
-        which are strung together.
+        Answers carry over if they do on both legs, and do not all become one on the way. Composition is associative
+        in all but the texts of the reasons, which are strung together.
 
         Raises:
             ArgumentError: The later crosswalk does not begin where this one ends.
         """
         if later.old != self.new:
             raise ArgumentError("later", f"a crosswalk from {later.old!r}", f"one from {self.new!r}")
-        return Crosswalk(self.old, later.new, succession(self.entries, later.entries))
+        entries = succession(
+            self.entries,
+            later.entries,
+            forward=lambda maps, old, new: fit(maps, self.old[old], later.new[new]),
+            backward=lambda maps, new, old: fit(maps, later.new[new], self.old[old]),
+        )
+        return Crosswalk(self.old, later.new, entries)
 
     def inverse(self) -> "Crosswalk":
         """Return the crosswalk read from the newer edition to the older: new is retired, split is merged."""

@@ -170,7 +170,8 @@ def _check_names(
     if not isinstance(unit, str):
         raise ArgumentError("unit", shown(unit), "the name of the column of the units' identifiers")
     for argument, names in (("attributes", attributes), ("ignore", ignore)):
-        if isinstance(names, str) or not all(isinstance(name, str) for name in names):
+        several = isinstance(names, Collection) and not isinstance(names, str)
+        if not several or not all(isinstance(name, str) for name in names):
             raise ArgumentError(argument, shown(names), f"a sequence of names. Write {argument}=('kind',)")
     if any(indicator.code == unit for indicator in instrument.indicators):
         raise ArgumentError("unit", repr(unit), "the name of a column that holds no indicator's answers")

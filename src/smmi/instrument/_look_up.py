@@ -6,6 +6,7 @@ addresses are one object, and what was looked up for it once holds wherever it s
 are looked up one by one.
 """
 
+import itertools
 from collections.abc import Mapping, Sequence
 from operator import itemgetter
 from typing import Any, Final
@@ -13,11 +14,15 @@ from typing import Any, Final
 import numpy as np
 import numpy.typing as npt
 
+from smmi.instrument._states import AnswerState
+
+FIRST: Final = 1_024
+"""How many cells are looked up first, to meet the objects that a column repeats."""
 CHUNK: Final = 16_384
-"""How many cells are looked up at a time: few enough for a processor's cache."""
+"""How many cells are looked up at a time afterwards: few enough for a processor's cache."""
 MOST_SHARED: Final = 256
 """With more objects than this in a chunk, cells are taken to be objects of their own."""
-SLOTS: Final = 2**16
+SLOTS: Final = 2**14
 """The size of the table of addresses; a power of two."""
 
 UNKNOWN: Final = -1
@@ -36,12 +41,12 @@ def look_up(
         dtype: An unsigned integer that holds all codes.
 
     Returns:
-        The codes, (n,), 0 where a cell is not known; and the positions of the cells that are not known.
+        The codes, (n,), no answer where a cell is not known; and the positions of the cells that are not known.
     """
     n = len(cells)
     if n <= CHUNK:
         return _each(table, cells, np.dtype(dtype))
-    codes = np.zeros(n, dtype=dtype)
+    codes = np.full(n, AnswerState.NO_ANSWER, dtype=dtype)
     left = []
     shared = _Shared(table, codes.dtype)
     for start in range(0, n, CHUNK):
@@ -97,7 +102,7 @@ def _each(
         ]  # the None makes two or more, so that a tuple comes back
     except Exception:  # noqa: BLE001  (a stranger's object may raise anything when it is compared)
         several = np.array([_one(table, cell) for cell in listed], dtype=np.int64)
-        return np.where(several == UNKNOWN, 0, several).astype(dtype), np.flatnonzero(several == UNKNOWN)
+        return np.where(several == UNKNOWN, AnswerState.NO_ANSWER, several).astype(dtype), np.flatnonzero(several == UNKNOWN)
     codes = np.frombuffer(bytes(found), dtype) if dtype == np.uint8 else np.fromiter(found, dtype, len(found))
     return codes, np.empty(0, dtype=np.intp)
 

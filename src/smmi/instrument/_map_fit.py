@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 import attrs
 
 from smmi.instrument._answer_maps import AnswerMap, BandMap, LinearMap, OptionMap, nonresponse_codes
-from smmi.instrument._scales import Binary, Composition, MultipleChoice, Ordinal, Scale
+from smmi.instrument._scales import Binary, Composition, MultipleChoice, Nominal, Ordinal, Scale
 
 
 @attrs.frozen
@@ -32,7 +32,8 @@ def misfits(maps: Sequence[AnswerMap], source: Scale, target: Scale) -> Iterator
 
     Every answer of the source becomes an answer of the target; an order stays an order, or is turned round as a
     whole; answers do not all become one; an option that stands for a nonresponse stays one of the same meaning; and
-    a multiple choice has no option that the source did not offer, because nothing shows that it was left out.
+    a multiple choice has no option that the source did not offer, because nothing shows that it was left out. Of maps
+    that fit one after the other, only that not all answers become one has to be looked at again.
     """
     if isinstance(source, Composition) or isinstance(target, Composition):
         yield "no map reads the shares of a composition"
@@ -118,7 +119,9 @@ def _option_misfits(reached: _Options, source: Scale, target: Scale) -> Iterator
         yield f"all answers become {now[0]!r}, so nothing is left to compare"
     if isinstance(source, Binary | Ordinal) or not source.answers:
         places = [order[code] for code in now]
-        if isinstance(target, Binary | Ordinal) and places not in (sorted(places), sorted(places)[::-1]):
+        if isinstance(target, Nominal):
+            yield f"the order is lost: the scale {target.code!r} is nominal"
+        elif places not in (sorted(places), sorted(places)[::-1]):
             yield f"the order is lost: the answers become {', '.join(map(repr, now))}"
 
 
@@ -142,16 +145,21 @@ def _selection_misfits(reached: _Options, source: MultipleChoice, target: Multip
 
 
 def _nonresponse_misfits(maps: Sequence[AnswerMap], source: Scale, target: Scale) -> Iterator[str]:
+    """Look at what the last map says of options for a nonresponse; what none speaks of keeps its meaning anyway."""
     meaning = {option.code: option.nonresponse for option in source.nonresponses}
     known = {option.code: option.nonresponse for option in target.options}
-    for first, code in nonresponse_codes(maps, meaning).items():
-        if code in known and known[code] is not meaning[first]:
+    said = maps[-1].options if isinstance(maps[-1], OptionMap) else {}
+    for first, last in nonresponse_codes(maps[:-1], meaning).items():
+        code = said.get(last)
+        if code is None:
+            continue
+        if code not in known:
+            yield f"the scale {target.code!r} has no option {code!r}"
+        elif known[code] is not meaning[first]:
             yield (
                 f"{first!r} of the scale {source.code!r} stands for {_meaning(meaning[first])}, "
                 f"but {code!r} of the scale {target.code!r} for {_meaning(known[code])}"
             )
-        elif code != first and code not in known:
-            yield f"the scale {target.code!r} has no option {code!r}"
 
 
 def _meaning(nonresponse: object) -> str:

@@ -236,11 +236,12 @@ def _attributes(
     instrument: Instrument, at: Mapping[str, list[RespondentRow]], findings: list[Finding]
 ) -> Mapping[str, AttributeColumn]:
     """Return the units' attributes: what all who name it agree on, or none."""
-    labels: dict[str, dict[str, None]] = {}
+    declared = {c.code: [option.code for option in c.options] for c in instrument.characteristics}
+    labels: dict[str, set[str]] = {}
     for rows in at.values():
         for row in rows:
             for name, column in row.answers.attributes.items():
-                labels.setdefault(name, {}).update(dict.fromkeys(column.labels))
+                labels.setdefault(name, set()).update(column.labels)
     attributes = {}
     for name, known in labels.items():
         agreed: list[str | None] = []
@@ -264,5 +265,5 @@ def _attributes(
                         row=number,
                     )
                 )
-        attributes[name], _ = encode_attribute(name, list(known), agreed, _locate)
+        attributes[name], _ = encode_attribute(name, declared.get(name, sorted(known)), agreed, _locate)
     return attributes

@@ -37,7 +37,7 @@ def reread(column: Column, source: Scale, target: Scale, maps: Sequence[AnswerMa
     if not maps and _coded_alike(source, target):
         return Reread(column=column)
     before, after = coding(source), coding(target)
-    codes = np.zeros(len(column.codes), dtype=after.dtype)
+    codes = np.full(len(column.codes), AnswerState.NO_ANSWER, dtype=after.dtype)
     values = empty_values(after, len(codes))
     lost, generic = [], []
     for rows, code, value in _distinct(column):

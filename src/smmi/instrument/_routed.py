@@ -60,7 +60,7 @@ def route(
         if indicator.applies or indicator.gate:
             applies = verdicts(indicator.applies, characteristic_verdicts) if indicator.applies else _TRUE
             gate = verdicts(indicator.gate, leaf_verdicts) if indicator.gate else _TRUE
-            after = _settled(indicator.scale, before, applies, gate)
+            after = settle(indicator.scale, before, applies, gate)
             for row in _given_in_vain(before, after):
                 answer = SetAside(
                     units[row], indicator.code, coding(indicator.scale).decode(*before.cell(row))
@@ -73,7 +73,7 @@ def route(
     return tuple(column for _, column in routed.values()), tuple(aside), tuple(findings)
 
 
-def _settled(scale: Scale, column: Column, applies: Verdicts, gate: Verdicts) -> Column:
+def settle(scale: Scale, column: Column, applies: Verdicts, gate: Verdicts) -> Column:
     """Return a column after applicability and routing; see `smmi.instrument._routing`."""
     states, dtype = coding(scale).states[column.codes], column.codes.dtype.type
     stays = (states == AnswerState.NOT_ADMINISTERED) | (states == AnswerState.NOT_APPLICABLE)

@@ -10,14 +10,14 @@ from typing import Final
 class AnswerState(enum.IntEnum):
     """The state of one cell: one unit's answer to one indicator."""
 
-    NO_ANSWER = 0
-    """The indicator was put to the unit, and nothing was answered."""
-    NOT_APPLICABLE = 1
+    NOT_APPLICABLE = 0
     """The indicator does not apply to the unit."""
-    GATED = 2
+    GATED = 1
     """The instrument's own routing skipped the indicator."""
-    NOT_ADMINISTERED = 3
+    NOT_ADMINISTERED = 2
     """The indicator was not put to the unit."""
+    NO_ANSWER = 3
+    """The indicator was put to the unit, and nothing was answered."""
     ANSWERED = 4
     """There is an answer; an explicit zero is one."""
 

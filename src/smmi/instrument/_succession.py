@@ -1,11 +1,11 @@
 """Two crosswalks in a row: what became of what over both; and one read backwards.
 
 A node is tied to a node of the last edition if some node in between is tied to both. Answers carry over if they do on
-both legs, and the tie is of one to one on both. So composition is associative: ties compose as relations do, and maps
-are strung together.
+both legs, the tie is of one to one on both, and not all answers become one on the way. So composition is associative:
+ties compose as relations do, maps are strung together, and what becomes one stays one.
 """
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
 import attrs
 
@@ -13,16 +13,14 @@ from smmi.instrument._answer_maps import AnswerMap
 from smmi.instrument._correspondence import (
     UNCHANGED,
     Entry,
-    Merged,
     New,
     Rescaled,
     Retired,
-    Reworked,
     Same,
-    Split,
     directed_maps,
     tied,
 )
+from smmi.instrument._regrouping import Merged, Reworked, Split
 
 Maps = tuple[AnswerMap, ...] | None
 
@@ -38,9 +36,25 @@ class _Tie:
 Ties = Mapping[tuple[str, str], _Tie]
 
 
-def succession(first: Sequence[Entry], second: Sequence[Entry]) -> tuple[Entry, ...]:
-    """Return the entries from the older edition of the first to the newer edition of the second, in no set order."""
-    ties = _composed(_ties(first), _ties(second))
+Fits = Callable[[tuple[AnswerMap, ...], str, str], bool]
+"""Says whether maps fit from the indicator with one code to that with another."""
+
+
+def succession(
+    first: Sequence[Entry], second: Sequence[Entry], *, forward: Fits, backward: Fits
+) -> tuple[Entry, ...]:
+    """Return the entries from the older edition of the first to the newer edition of the second, in no set order.
+
+    Args:
+        first: The entries of the one crosswalk.
+        second: The entries of the other, which begins where the first ends.
+        forward: Whether maps fit from the first's older edition to the second's newer one.
+        backward: Whether maps fit from the second's newer edition to the first's older one.
+    """
+    ties = {
+        (old, new): _Tie(_if(forward, tie.forward, old, new), _if(backward, tie.backward, new, old))
+        for (old, new), tie in _composed(_ties(first), _ties(second)).items()
+    }
     olds = [code for entry in first for code in entry.olds]
     news = [code for entry in second for code in entry.news]
     why_old = {code: entry.why for entry in first for code in entry.olds}
@@ -61,8 +75,8 @@ def succession(first: Sequence[Entry], second: Sequence[Entry]) -> tuple[Entry, 
 
 def _joined(whys: Iterable[str]) -> str:
     """Return reasons as one text; that nothing changed on one leg is no reason beside another."""
-    distinct = dict.fromkeys(filter(None, whys))
-    return "; ".join(why for why in distinct if why != UNCHANGED) or (UNCHANGED if distinct else "")
+    said = [why for why in dict.fromkeys(whys) if why != UNCHANGED]
+    return "; ".join(filter(None, said)) if said else UNCHANGED
 
 
 def _ties(entries: Iterable[Entry]) -> Ties:
@@ -83,6 +97,10 @@ def _composed(first: Ties, second: Ties) -> Ties:
                 else _Tie(_strung(before.forward, after.forward), _strung(after.backward, before.backward))
             )
     return composed
+
+
+def _if(fits: Fits, maps: Maps, source: str, target: str) -> Maps:
+    return maps if not maps or fits(maps, source, target) else None
 
 
 def _strung(first: Maps, second: Maps) -> Maps:

@@ -14,9 +14,10 @@ from collections.abc import Iterator, Mapping, Sequence
 import attrs
 
 from smmi.instrument._changes import Change, ChangeKind, gravest, heading_changes, instrument_changes
-from smmi.instrument._correspondence import Entry, Reworked
+from smmi.instrument._correspondence import Entry
 from smmi.instrument._hierarchy import Area, Domain, Indicator, Instrument, Node
 from smmi.instrument._question_diff import continuations, moves, of_group, question_diffs
+from smmi.instrument._regrouping import Reworked
 from smmi.instrument._verdicts import Comparability, Ground, Grounds, Level, NodeDiff, Step, step_of, worst
 
 OVERALL = "overall"

@@ -28,7 +28,7 @@ from smmi.instrument._readings import (
 from smmi.instrument._scales import Composition, Count, MultipleChoice, Number, Percentage, Scale
 from smmi.instrument._states import FIRST_ANSWER, AnswerState, Nonresponse
 
-__all__ = ["EXACT", "FIRST_ANSWER", "MOST_CODED", "Coding", "coding"]
+__all__ = ["EXACT", "FIRST_ANSWER", "MOST_CODED", "Coding", "ProblemError", "coding"]
 
 Codes = npt.NDArray[np.unsignedinteger]
 Floats = npt.NDArray[np.float64]
@@ -132,7 +132,7 @@ def coding(scale: Scale, /) -> Coding:
         (5, None)
     """
     measured, answers = _answers(scale)
-    absent = (None, Nonresponse.NOT_APPLICABLE, None, Nonresponse.NOT_ADMINISTERED)
+    absent = (Nonresponse.NOT_APPLICABLE, None, Nonresponse.NOT_ADMINISTERED, None)
     raw = (*absent, *answers, *(option.code for option in scale.nonresponses))
     states = [*_ABSENT, *(AnswerState.ANSWERED for _ in answers)]
     states += [option.nonresponse.state for option in scale.nonresponses if option.nonresponse]

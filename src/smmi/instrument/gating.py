@@ -6,12 +6,26 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from smmi.instrument._columns import Column
+from smmi.instrument._columns import Column, empty_values
 from smmi.instrument._gates import TRUE, Verdicts, column_verdicts, verdicts
+from smmi.instrument._routed import attribute_verdicts, needed_characteristics, settle
 from smmi.instrument._routing import Condition, Leaf, asked, leaves
 from smmi.instrument._scales import Scale
 
-__all__ = ["Leaf", "asked", "holds", "leaf_verdicts", "leaves"]
+__all__ = [
+    "TRUE",
+    "Leaf",
+    "Verdicts",
+    "asked",
+    "attribute_verdicts",
+    "empty_values",
+    "holds",
+    "leaf_verdicts",
+    "leaves",
+    "needed_characteristics",
+    "settle",
+    "verdicts",
+]
 
 
 def holds(condition: Condition, given: Callable[[str], tuple[Scale, Column]], /) -> npt.NDArray[np.bool_]:

@@ -1,26 +1,48 @@
 """Scoring: item rules, aggregation rules, missing-data policies, and the scheme that binds them to an instrument."""
 
 from smmi.scoring._absence import Absence
-from smmi.scoring._aggregation import AggregationRule, WeightedMean
-from smmi.scoring._item_rules import EqualSteps, ItemRule, Linear, OptionPoints, Polarity, SelectedShare
+from smmi.scoring._aggregation import AggregationRule
+from smmi.scoring._attribution import attribute
+from smmi.scoring._conditional_rules import MaturityLevels, MustHave, PointsOverAttainable
+from smmi.scoring._item_rules import ItemRule, Polarity, Reversed
+from smmi.scoring._means import GeometricMean, HarmonicMean, Median, PowerMean, WeakestLink, WeightedMean
 from smmi.scoring._missing import CoverageBasis, MinimumCoverage, NoAnswer
+from smmi.scoring._number_rules import Clipping, CutPoints, Linear, ReferenceShares, SaturatingCount
+from smmi.scoring._option_rules import EqualSteps, OptionPoints, SelectedShare
+from smmi.scoring._paired_comparisons import GhostItem, PairedComparisons, paired_comparisons
+from smmi.scoring._profile import NodeScore, ScoreProfile
 from smmi.scoring._scheme import ScoringScheme, default_rule
 from smmi.scoring._scorer import Scorer, score
-from smmi.scoring._scores import NodeScore, ScoreProfile, Scores, ScoreTable
+from smmi.scoring._scores import Scores, ScoreTable
 from smmi.scoring._trace import Trace
+from smmi.scoring._weighting import Weighting, WeightOrigin
 
 __all__ = [
     "Absence",
     "AggregationRule",
+    "Clipping",
     "CoverageBasis",
+    "CutPoints",
     "EqualSteps",
+    "GeometricMean",
+    "GhostItem",
+    "HarmonicMean",
     "ItemRule",
     "Linear",
+    "MaturityLevels",
+    "Median",
     "MinimumCoverage",
+    "MustHave",
     "NoAnswer",
     "NodeScore",
     "OptionPoints",
+    "PairedComparisons",
+    "PointsOverAttainable",
     "Polarity",
+    "PowerMean",
+    "ReferenceShares",
+    "Reversed",
+    "SaturatingCount",
     "ScoreProfile",
     "ScoreTable",
     "Scorer",
@@ -28,7 +50,12 @@ __all__ = [
     "ScoringScheme",
     "SelectedShare",
     "Trace",
+    "WeakestLink",
+    "WeightOrigin",
     "WeightedMean",
+    "Weighting",
+    "attribute",
     "default_rule",
+    "paired_comparisons",
     "score",
 ]

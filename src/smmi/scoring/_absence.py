@@ -7,14 +7,14 @@ class Absence(enum.IntEnum):
     """The machine-readable reason of an absent score; `PRESENT` if there is one."""
 
     PRESENT = 0
-    NO_ANSWER = 1
-    """The indicator was not answered."""
-    NOT_APPLICABLE = 2
+    NOT_APPLICABLE = 1
     """The indicator does not apply to the unit."""
-    GATED = 3
+    GATED = 2
     """The instrument's own routing skipped the indicator."""
-    NOT_ADMINISTERED = 4
+    NOT_ADMINISTERED = 3
     """The indicator was not put to the unit."""
+    NO_ANSWER = 4
+    """The indicator was not answered."""
     NOTHING_ANSWERED = 5
     """Nothing below the node was answered."""
     TOO_LITTLE_ANSWERED = 6

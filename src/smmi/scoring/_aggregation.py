@@ -6,11 +6,8 @@ that does not count for a unit has weight exactly 0 (and points 0). At least one
 
 from typing import Protocol, runtime_checkable
 
-import attrs
 import numpy as np
 import numpy.typing as npt
-
-from smmi.scoring._kernels import sum_of_products, sum_rows
 
 Floats = npt.NDArray[np.float64]
 
@@ -23,6 +20,8 @@ class AggregationRule(Protocol):
 
     - `monotone`: more points of a child never lower the parent's points;
     - `additive`: the parent's points are the weighted mean of the children's, so that contributions are plain shares;
+    - `for_children(codes)`: returns the rule bound to the children that it will be given, for a rule that treats some
+      of them differently; `misfit(codes)`: says what is wrong with these children, or None;
     - `shape_free`: the rule uses only additions, multiplications, divisions, comparisons, minima and maxima,
       child by child, so that how many units stand side by side cannot change a bit. Rules without it are called on
       blocks of a fixed shape.
@@ -39,21 +38,3 @@ class AggregationRule(Protocol):
             Points in [0, 1], shape (units,).
         """
         ...
-
-
-@attrs.frozen
-class WeightedMean:
-    """The weighted arithmetic mean: the sum of weight times points over the sum of weights.
-
-    Example:
-        >>> WeightedMean().aggregate(np.array([[1.0], [0.0]]), np.array([[1.0], [3.0]]))
-        array([0.25])
-    """
-
-    monotone = True
-    additive = True
-    shape_free = True
-
-    def aggregate(self, points: Floats, weights: Floats) -> Floats:
-        """Return the weighted mean; see `AggregationRule.aggregate`."""
-        return sum_of_products(weights, points) / sum_rows(weights)

@@ -11,16 +11,17 @@ import attrs
 import numpy as np
 
 from smmi.scoring._absence import Absence
-from smmi.scoring._batches import MOST_COMPLETIONS, alike, batches
+from smmi.scoring._batch import FULL
+from smmi.scoring._batches import BATCH, MOST_COMPLETIONS, alike, batches
 from smmi.scoring._branches import Branch, branches
 from smmi.scoring._completions import Completions, Positions, Scenario, given
 from smmi.scoring._couplings import Coupling, coupled, couplings
-from smmi.scoring._extremes import Block, extremes
+from smmi.scoring._extremes import Block, extremes, widest
 from smmi.scoring._kernels import Floats, Roles
 from smmi.scoring._ranges import Flags, Range
 from smmi.scoring._responses import responses
 from smmi.scoring._routes import Routes
-from smmi.scoring._scores import FULL, Scores, ScoreTable
+from smmi.scoring._scores import Scores, ScoreTable
 
 CHUNK: Final = 4096
 """How many units are bounded at a time."""
@@ -110,7 +111,7 @@ class _Bounded:
         groups = []
         for units in alike(blank[list(reach)]) if reach else [everyone]:
             several = math.prod(map(len, couplings(self.completions, int(units[0]))))
-            groups += batches(units, min(several, MOST_COMPLETIONS))
+            groups += batches(units, several if several <= MOST_COMPLETIONS else BATCH)  # else one by one
         found = [_Alike(self, units, loose).ranges() for units in groups]
         return Range.concatenate(found).take(np.argsort(np.concatenate(groups)))
 
@@ -204,11 +205,11 @@ class _Alike:
             for i, coupling in enumerate(self.couplings)
             if len(coupling) > 1
         }
-        wide = [i for i, span in spans.items() if len(span) > 1]
+        across = [i for i, span in spans.items() if len(span) > 1]
         blocks = []
-        for domains, members in coupled([spans[i] for i in wide]):
-            several = [wide[member] for member in members]
-            choices = [range(len(self.couplings[i])) for i in several]
+        for domains, members in coupled([spans[i] for i in across]):
+            several = [across[member] for member in members]
+            choices = [self._choices(i) for i in several]
             if math.prod(map(len, choices)) > MOST_COMPLETIONS:
                 ranges = Range.untold(len(self.units))
                 blocks.append(Block(tuple(domains), Range.stack([Range.stack([ranges] * len(domains))])))
@@ -220,6 +221,16 @@ class _Alike:
         inside = {domain for block in blocks for domain in block.children}
         apart = [(domain, ranges) for domain, ranges in enumerate(of_domains) if domain not in inside]
         return extremes(overall.node, [*blocks, *_separate(apart)])
+
+    def _choices(self, coupling: int) -> Sequence[int]:
+        """Return the scenarios of a coupling that have to be tried; all of them, if they are few."""
+        everything = range(len(self.couplings[coupling]))
+        monotone = all(branch.monotone for branch in self.bounded.branches[1])
+        if not monotone or math.prod(map(len, self.couplings)) <= MOST_COMPLETIONS:
+            return everything
+        areas = sorted(self.couplings[coupling].areas)
+        ranges = [Range.stack([self.areas[area][one] for area in areas]) for one in everything]
+        return widest(Range.stack(ranges))
 
     def _in_scenarios(self, domain: Branch, picks: Sequence[Mapping[int, int]]) -> list[Range]:
         """Return the range of a domain in each of several scenarios; those that are alike for it are tried once."""

@@ -128,8 +128,45 @@ def _least_sum(weights: Floats, ranges: Range, guess: Floats, sign: float) -> tu
     return points[scenario, :, units].T, counts[scenario, :, units].T
 
 
+def widest(scenarios: Range) -> list[int]:
+    """Return the scenarios of one unit that matter to a monotone rule, from ranges of shape (scenarios, k, 1).
+
+    A scenario is left out if another one leaves every child as free, or freer: in points, and in being absent.
+    """
+    kept: list[int] = []
+    for one in range(len(scenarios.low)):
+        if not any(_covers(scenarios, other, one) for other in kept):
+            kept = [*(other for other in kept if not _covers(scenarios, one, other)), one]
+    return kept
+
+
+def _covers(ranges: Range, wider: int, narrower: int) -> bool:
+    return bool(
+        np.all(ranges.low[wider] <= ranges.low[narrower])
+        and np.all(ranges.high[wider] >= ranges.high[narrower])
+        and np.all(ranges.absent[wider] >= ranges.absent[narrower])
+        and np.all(ranges.unknown[wider] >= ranges.unknown[narrower])
+    )
+
+
 def _by_trial(node: NodePlan, blocks: Sequence[Block]) -> tuple[Floats, Floats, Flags]:
     """Return the extremes over all choices by trying them, if they are few."""
+    n = blocks[0].scenarios.low.shape[-1]
+    if math.prod(len(block.scenarios.low) for block in blocks) <= MOST_COMPLETIONS:
+        return _try(node, blocks)
+    found = []
+    for unit in range(n):
+        alone = [block.scenarios.take(np.array([unit])) for block in blocks]
+        kept = [ranges.row(np.array(widest(ranges))) for ranges in alone]
+        found.append(
+            _try(node, [Block(block.children, one) for block, one in zip(blocks, kept, strict=True)])
+        )
+    low, high, unknown = (np.concatenate(several) for several in zip(*found, strict=True))
+    return low, high, unknown
+
+
+def _try(node: NodePlan, blocks: Sequence[Block]) -> tuple[Floats, Floats, Flags]:
+    """Return the extremes over all choices, unknown where they are too many."""
     n = blocks[0].scenarios.low.shape[-1]
     low, high = np.full(n, math.inf), np.full(n, -math.inf)
     sizes = [len(block.scenarios.low) for block in blocks]

@@ -37,20 +37,20 @@ def sum_rows(rows: Floats) -> Floats:
     return total
 
 
-def weigh(roles: Roles, weights: Floats, declared: Floats) -> tuple[Floats, Floats, Floats]:
+def weigh(roles: Roles, weights: Floats, measures: Floats) -> tuple[Floats, Floats, Floats]:
     """Return the weights that count in the score, the weight answered and the weight eligible.
 
     Args:
         roles: The role of each child of each unit, (k, n).
         weights: The children's weights in the score, (k,), not negative.
-        declared: The weights by which coverage is measured, (k,): the same, or 1 for a count.
+        measures: The weights by which coverage is measured, (k,).
 
     Returns:
         Arrays of shape (k, n), (n,) and (n,).
     """
     counts = roles == COUNTS
     used = np.where(counts | (roles == LOWEST), weights[:, None], 0.0)
-    measure = np.where(weights > 0, declared, 0.0)[:, None]
+    measure = measures[:, None]
     answered = sum_rows(np.where(counts, measure, 0.0))
     eligible = sum_rows(np.where(roles == EXCLUDED, 0.0, measure))
     return used, answered, eligible

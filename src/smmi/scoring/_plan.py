@@ -1,5 +1,6 @@
 """The compiled form of a scheme: look-up tables for items, bound rules for nodes."""
 
+from functools import cached_property
 from typing import Any
 
 import attrs
@@ -33,6 +34,9 @@ TABLE_LIMIT = 2**18
 """The largest number of joint states of an area for which a table of scores is made."""
 
 FIRST_ANSWER = int(AnswerState.ANSWERED)
+
+MISSES = [Absence.NO_ANSWER, Absence.NOTHING_ANSWERED, Absence.TOO_LITTLE_ANSWERED, Absence.PROPAGATED]
+"""The absences that are missing, not excluded: the child could have been there."""
 
 _MISSING_ROLE = {NoAnswer.LEAVES_OUT: MISSING, NoAnswer.LOWEST: LOWEST, NoAnswer.PROPAGATES: PROPAGATES}
 
@@ -89,9 +93,20 @@ class NodePlan:
     children: tuple[int, ...]
     rule: AggregationRule
     weights: Floats
+    measures: Floats
     policy: MinimumCoverage
     roles: Roles
     lowest: Floats
+
+    @cached_property
+    def weighs(self) -> bool:
+        """Whether any child has weight."""
+        return bool(np.any(self.weights > 0))
+
+    @cached_property
+    def plain(self) -> tuple[tuple[list[int], float, float], ...]:
+        """The roles, weight and measure of each child as plain Python values."""
+        return tuple(zip(self.roles.tolist(), self.weights.tolist(), self.measures.tolist(), strict=True))
 
     def evaluate(self, points: Floats, child_absences: Roles) -> tuple[Floats, Roles]:
         """Return the node's points and absences, each (n,).
@@ -101,7 +116,7 @@ class NodePlan:
             child_absences: The children's `Absence`, (k, n).
         """
         n = points.shape[1]
-        if not np.any(self.weights > 0):
+        if not self.weighs:
             return np.zeros(n), np.full(n, Absence.NO_WEIGHT, dtype=np.uint8)
         points, used, reasons = self.inputs(points, child_absences)
         present = reasons == Absence.PRESENT
@@ -115,10 +130,8 @@ class NodePlan:
 
     def inputs(self, points: Floats, child_absences: Roles) -> tuple[Floats, Floats, Roles]:
         """Return the points and weights that the rule gets, each (k, n), and the node's absences, (n,)."""
-        roles = self.roles[child_absences]
-        by_count = self.policy.basis is CoverageBasis.COUNT
-        declared = np.ones_like(self.weights) if by_count else self.weights
-        used, answered, eligible = weigh(roles, self.weights, declared)
+        roles = self.roles[np.arange(len(self.roles))[:, None], child_absences]
+        used, answered, eligible = weigh(roles, self.weights, self.measures)
         points = np.where(roles == LOWEST, self.lowest[:, None], np.where(used > 0, points, 0.0))
         return points, used, absences(roles, self.weights, answered, eligible, self.policy.share)
 
@@ -140,6 +153,7 @@ class Plan:
     areas: tuple[NodePlan, ...]
     domains: tuple[NodePlan, ...]
     overall: NodePlan
+    from_areas: bool
 
 
 def make_plan(scheme: ScoringScheme) -> Plan:
@@ -166,7 +180,13 @@ def make_plan(scheme: ScoringScheme) -> Plan:
         domains.append(_node_plan(scheme, domain.code, tuple(of_area[code] for code in codes), codes, none))
     level = of_area if scheme.overall_from == "areas" else of_domain
     overall = _node_plan(scheme, OVERALL, tuple(level.values()), list(level), none)
-    return Plan(items=items, areas=tuple(areas), domains=tuple(domains), overall=overall)
+    return Plan(
+        items=items,
+        areas=tuple(areas),
+        domains=tuple(domains),
+        overall=overall,
+        from_areas=scheme.overall_from == "areas",
+    )
 
 
 def _item_plan(scheme: ScoringScheme, indicator: Indicator) -> ItemPlan:
@@ -228,19 +248,22 @@ def _node_plan(
     scheme: ScoringScheme, code: str, children: tuple[int, ...], codes: list[str], lowest: Floats
 ) -> NodePlan:
     policy = scheme.policy(code)
-    missing = _MISSING_ROLE[policy.no_answer]
-    roles = np.full(len(Absence), EXCLUDED, dtype=np.uint8)
-    roles[Absence.PRESENT] = COUNTS
-    roles[[Absence.NO_ANSWER, Absence.NOTHING_ANSWERED, Absence.TOO_LITTLE_ANSWERED, Absence.PROPAGATED]] = (
-        missing
-    )
+    roles = np.full((len(codes), len(Absence)), EXCLUDED, dtype=np.uint8)
+    roles[:, Absence.PRESENT] = COUNTS
+    for row, child in enumerate(codes):
+        roles[row, MISSES] = _MISSING_ROLE[scheme.no_answer.get(child, policy.no_answer)]
     rule = scheme.aggregation_rule(code)
     bind = getattr(rule, "for_children", None)
+    bound = bind(tuple(codes)) if bind else rule
+    weights = np.array([scheme.weight(child) for child in codes])
+    measures = np.where(weights > 0, 1.0, 0.0) if policy.basis is CoverageBasis.COUNT else weights.copy()
+    measures[np.array(getattr(bound, "outside_coverage", ()) or [False] * len(codes))] = 0.0
     return NodePlan(
         code=code,
         children=children,
-        rule=bind(tuple(codes)) if bind else rule,
-        weights=np.array([scheme.weight(child) for child in codes]),
+        rule=bound,
+        weights=weights,
+        measures=measures,
         policy=policy,
         roles=roles,
         lowest=lowest[list(children)],

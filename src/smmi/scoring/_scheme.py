@@ -12,6 +12,7 @@ from smmi.instrument import (
     Binary,
     Composition,
     Count,
+    Domain,
     Instrument,
     MultipleChoice,
     Nominal,
@@ -20,9 +21,13 @@ from smmi.instrument import (
     Percentage,
     Scale,
 )
-from smmi.scoring._aggregation import AggregationRule, WeightedMean
-from smmi.scoring._item_rules import EqualSteps, ItemRule, Linear, SelectedShare
-from smmi.scoring._missing import MinimumCoverage
+from smmi.scoring._aggregation import AggregationRule
+from smmi.scoring._item_rules import ItemRule
+from smmi.scoring._means import WeightedMean
+from smmi.scoring._missing import MinimumCoverage, NoAnswer
+from smmi.scoring._number_rules import Linear
+from smmi.scoring._option_rules import EqualSteps, SelectedShare
+from smmi.scoring._weighting import Weighting
 
 if TYPE_CHECKING:
     from smmi.scoring._scorer import Scorer
@@ -50,8 +55,8 @@ def default_rule(scale: Scale, /) -> ItemRule | None:
     percentage, and linear between the declared minimum and maximum for a count or a number.
 
     Example:
-        >>> default_rule(Percentage(code="share"))
-        Linear(low=0.0, high=100.0, polarity=<Polarity.POSITIVE: 'positive'>)
+        >>> default_rule(Percentage(code="share")) == Linear(0, 100)
+        True
     """
     match scale:
         case Binary() | Ordinal():
@@ -76,9 +81,11 @@ class ScoringScheme:
         domains: The aggregation rule of the domains, likewise.
         overall: The aggregation rule of the overall score.
         weights: The weight of each indicator, area and domain within its parent; 1 where silent. Areas have the same
-            weights in their domain and in an overall score made from areas.
+            weights in their domain and in an overall score made from areas. A `Weighting` says how they came about.
         coverage: The missing-data policy: one, or one by code of area or domain, or "overall"
             (`MinimumCoverage()` where silent).
+        no_answer: What a missing answer to an indicator, or a missing score of an area or domain, is to its parent;
+            where silent, what the parent's policy says.
         gated: Points of indicators whose shut gate means "none"; where silent, a gated indicator leaves the score.
         overall_from: Whether the overall score aggregates the areas or the domains.
 
@@ -112,6 +119,9 @@ class ScoringScheme:
     coverage: MinimumCoverage | Mapping[str, MinimumCoverage] = attrs.field(
         factory=MinimumCoverage, converter=freeze_mapping, kw_only=True
     )
+    no_answer: Mapping[str, NoAnswer] = attrs.field(
+        default=FrozenMapping(), converter=freeze_mapping, kw_only=True
+    )
     gated: Mapping[str, float] = attrs.field(default=FrozenMapping(), converter=freeze_mapping, kw_only=True)
     overall_from: Literal["areas", "domains"] = attrs.field(default="areas", kw_only=True)
 
@@ -120,8 +130,9 @@ class ScoringScheme:
             message = f"'instrument': got a {type(self.instrument).__name__}, expected an Instrument"
             raise SchemeError((Finding(reason=Reason.BAD_VALUE, path="$.instrument", message=message),))
         SchemeError.raise_any(_scheme_findings(self))
-        weights = {code: float(weight) for code, weight in self.weights.items()}
-        object.__setattr__(self, "weights", FrozenMapping(weights))
+        if isinstance(self.weights, Mapping):
+            weights = {code: float(weight) for code, weight in self.weights.items()}
+            object.__setattr__(self, "weights", FrozenMapping(weights))
 
     @classmethod
     def equal_weights(
@@ -153,6 +164,15 @@ class ScoringScheme:
         level = self.areas if any(area.code == code for area in self.instrument.areas) else self.domains
         return level.get(code, WeightedMean()) if isinstance(level, Mapping) else level
 
+    def children(self, code: str, /) -> tuple[str, ...]:
+        """Return the codes of what an area, a domain, or "overall" aggregates."""
+        if code == OVERALL:
+            level = self.instrument.areas if self.overall_from == "areas" else self.instrument.domains
+            return tuple(node.code for node in level)
+        node = self.instrument[code]
+        below = node.areas if isinstance(node, Domain) else getattr(node, "indicators", ())
+        return tuple(child.code for child in below)
+
     def policy(self, code: str, /) -> MinimumCoverage:
         """Return the missing-data policy of an area, a domain, or "overall"."""
         if isinstance(self.coverage, Mapping):
@@ -161,7 +181,8 @@ class ScoringScheme:
 
     def weight(self, code: str, /) -> float:
         """Return the weight of a node within its parent."""
-        return self.weights.get(code, 1.0)
+        given = self.weights.by_code if isinstance(self.weights, Weighting) else self.weights
+        return given.get(code, 1.0)
 
     def compile(self) -> "Scorer":
         """Return the scorer: the same plan for batches and single responses."""
@@ -180,6 +201,13 @@ def _scheme_findings(scheme: ScoringScheme) -> Iterator[Finding]:
         scheme.weights, "weights", scheme.instrument.nodes, "domain, area or indicator", math.inf
     )
     yield from _numbers(scheme.gated, "gated", indicators, "indicator", 1.0)
+    yield from _strangers("no_answer", scheme.no_answer, scheme.instrument.nodes, "domain, area or indicator")
+    for code, treatment in scheme.no_answer.items() if isinstance(scheme.no_answer, Mapping) else ():
+        if not isinstance(treatment, NoAnswer):
+            message = f"'no_answer' of {code!r}: got {treatment!r}, expected a NoAnswer"
+            yield Finding(
+                reason=Reason.BAD_VALUE, path=f"$.no_answer.{code}", message=message, code=str(code)
+            )
     if scheme.overall_from not in {"areas", "domains"}:
         message = f"'overall_from': got {scheme.overall_from!r}, expected 'areas' or 'domains'"
         yield Finding(reason=Reason.BAD_VALUE, path="$.overall_from", message=message)
@@ -188,21 +216,32 @@ def _scheme_findings(scheme: ScoringScheme) -> Iterator[Finding]:
 def _node_findings(scheme: ScoringScheme) -> Iterator[Finding]:
     areas = [area.code for area in scheme.instrument.areas]
     domains = [domain.code for domain in scheme.instrument.domains]
-    fields: tuple[tuple[str, object, list[str], type, str], ...] = (
-        ("areas", scheme.areas, areas, AggregationRule, "an aggregation rule"),
-        ("domains", scheme.domains, domains, AggregationRule, "an aggregation rule"),
-        ("overall", {OVERALL: scheme.overall}, [OVERALL], AggregationRule, "an aggregation rule"),
-        ("coverage", scheme.coverage, [*areas, *domains, OVERALL], MinimumCoverage, "a MinimumCoverage"),
+    fields: tuple[tuple[str, object, list[str]], ...] = (
+        ("areas", scheme.areas, areas),
+        ("domains", scheme.domains, domains),
+        ("overall", {OVERALL: scheme.overall}, [OVERALL]),
     )
-    for field, value, codes, port, what in fields:
+    for field, value, codes in fields:
         if isinstance(value, Mapping):
-            yield from _strangers(
-                field, value, codes, "area or domain" if field == "coverage" else field[:-1]
-            )
-            for code, rule in value.items():
-                yield from _port_finding(rule, port, what, f"$.{field}.{code}")
-        else:
-            yield from _port_finding(value, port, what, f"$.{field}")
+            yield from _strangers(field, value, codes, field[:-1])
+        for code in codes:
+            rule = value.get(code) if isinstance(value, Mapping) else value
+            if rule is not None:
+                yield from _rule_findings(scheme, code, rule, f"$.{field}.{code}")
+    if isinstance(scheme.coverage, Mapping):
+        yield from _strangers("coverage", scheme.coverage, [*areas, *domains, OVERALL], "area or domain")
+    for policy in scheme.coverage.values() if isinstance(scheme.coverage, Mapping) else [scheme.coverage]:
+        yield from _port_finding(policy, MinimumCoverage, "a MinimumCoverage", "$.coverage")
+
+
+def _rule_findings(scheme: ScoringScheme, code: str, rule: object, path: str) -> Iterator[Finding]:
+    bad = list(_port_finding(rule, AggregationRule, "an aggregation rule", path))
+    yield from bad
+    misfit = None if bad else getattr(rule, "misfit", None)
+    problem = misfit(scheme.children(code)) if misfit else None
+    if problem:
+        message = f"{type(rule).__name__} does not fit the children of {code!r}: {problem}"
+        yield Finding(reason=Reason.RULE_DOES_NOT_FIT, path=path, message=message, code=code)
 
 
 def _numbers(given: object, field: str, known: Collection[str], what: str, most: float) -> Iterator[Finding]:
@@ -263,5 +302,4 @@ def _item_findings(scheme: ScoringScheme, code: str, scale: Scale) -> Iterator[F
 
 
 def _is_number(value: object) -> bool:
-    whole = isinstance(value, int) and not isinstance(value, bool) and abs(value) <= 2**53
-    return whole or (isinstance(value, float) and math.isfinite(value))
+    return isinstance(value, int | float) and not isinstance(value, bool) and math.isfinite(value)

@@ -12,15 +12,13 @@ from smmi.errors import UnknownCodeError
 from smmi.frozen import FrozenMapping, read_only
 from smmi.instrument import Answers, Instrument
 from smmi.scoring._absence import Absence
+from smmi.scoring._batch import FULL
 from smmi.scoring._kernels import Floats, Roles
 from smmi.scoring._scheme import OVERALL, ScoringScheme
 
 if TYPE_CHECKING:
+    from smmi.scoring._profile import ScoreProfile
     from smmi.scoring._scorer import Scorer
-    from smmi.scoring._trace import Trace
-
-FULL = 100.0
-"""Scores are percent of attainable."""
 
 
 def _array() -> Any:  # noqa: ANN401  (an attrs field)
@@ -28,6 +26,12 @@ def _array() -> Any:  # noqa: ANN401  (an attrs field)
         eq=lambda left, right: np.array_equal(left, right, equal_nan=left.dtype.kind == "f")
     )
     return {"converter": read_only, "eq": same, "hash": False, "repr": False}
+
+
+def score_codes(instrument: Instrument) -> tuple[str, ...]:
+    """Return the codes of an instrument's scores: overall, the domains, the areas."""
+    domains = [domain.code for domain in instrument.domains]
+    return (OVERALL, *domains, *(area.code for area in instrument.areas))
 
 
 @attrs.frozen(kw_only=True, repr=False)
@@ -52,8 +56,7 @@ class ScoreTable:
     @cached_property
     def codes(self) -> tuple[str, ...]:
         """The codes of the rows: overall, the domains, the areas."""
-        domains = [domain.code for domain in self.instrument.domains]
-        return (OVERALL, *domains, *(area.code for area in self.instrument.areas))
+        return score_codes(self.instrument)
 
     @cached_property
     def _rows(self) -> Mapping[str, int]:
@@ -131,19 +134,6 @@ class Scores(ScoreTable):
     answers: Answers
     scorer: "Scorer" = attrs.field(eq=lambda scorer: scorer.scheme, hash=False)
 
-    @classmethod
-    def of_points(cls, answers: Answers, scorer: "Scorer", points: Floats, absences: Roles) -> "Scores":
-        """Return scores for points in [0, 1] of every row."""
-        values = np.where(absences == Absence.PRESENT, points * FULL, np.nan)
-        return cls(
-            instrument=answers.instrument,
-            units=answers.units,
-            values=values,
-            absences=absences,
-            answers=answers,
-            scorer=scorer,
-        )
-
     @property
     def scheme(self) -> ScoringScheme:
         """The scheme that scored."""
@@ -188,79 +178,11 @@ class Scores(ScoreTable):
         Raises:
             UnknownCodeError: There is no such unit.
         """
-        return ScoreProfile(self.take([self.position(unit)]))
+        from smmi.scoring._profile import ScoreProfile
+
+        return ScoreProfile(self.scorer, self.take([self.position(unit)]))
 
     def __iter__(self) -> Iterator["ScoreProfile"]:
-        return (ScoreProfile(self.take([position])) for position in range(len(self)))
+        from smmi.scoring._profile import ScoreProfile
 
-
-@attrs.frozen(kw_only=True)
-class NodeScore:
-    """One score of one unit.
-
-    Attributes:
-        code: The code of the indicator, area or domain, or "overall".
-        value: Percent of attainable, or None.
-        reason: Why it is absent, or None if it is not.
-        bounds: The lowest and highest score still attainable by completing the answers; None if there is none.
-    """
-
-    code: str
-    value: float | None
-    reason: Absence | None
-    bounds: tuple[float, float] | None
-
-
-@attrs.frozen
-class ScoreProfile:
-    """The scores of one unit.
-
-    Attributes:
-        scores: The scores, of this unit only.
-    """
-
-    scores: Scores
-
-    @property
-    def unit(self) -> str:
-        """The unit's identifier."""
-        return str(self.scores.units[0])
-
-    @property
-    def attributes(self) -> dict[str, str | None]:
-        """The unit's attributes."""
-        return {name: column[0] for name, column in self.scores.answers.attributes.items()}
-
-    def __getitem__(self, code: str) -> NodeScore:
-        """Return the score of an indicator, an area, a domain, or "overall".
-
-        Raises:
-            UnknownCodeError: No score has the code.
-        """
-        scores = self.scores
-        codes = [indicator.code for indicator in scores.instrument.indicators]
-        if code in codes:
-            i = codes.index(code)
-            reason = Absence(int(scores.scorer.plan.items[i].absences[scores.answers.columns[i].codes[0]]))
-            return _node_score(code, float(scores.indicators[0, i]), reason, None)
-        row = scores.row(code)
-        low, high = (float(table.values[row, 0]) for table in scores.bounds())
-        bounds = None if np.isnan(low) or np.isnan(high) else (low, high)
-        return _node_score(code, float(scores.values[row, 0]), Absence(int(scores.absences[row, 0])), bounds)
-
-    def trace(self, code: str, /) -> "Trace":
-        """Return how a score came about.
-
-        Raises:
-            UnknownCodeError: No score has the code.
-        """
-        from smmi.scoring._trace import trace
-
-        return trace(self.scores, code)
-
-
-def _node_score(code: str, value: float, reason: Absence, bounds: tuple[float, float] | None) -> NodeScore:
-    present = reason is Absence.PRESENT
-    return NodeScore(
-        code=code, value=value if present else None, reason=None if present else reason, bounds=bounds
-    )
+        return (ScoreProfile(self.scorer, self.take([position])) for position in range(len(self)))

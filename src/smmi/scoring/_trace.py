@@ -1,6 +1,9 @@
 """The trace of a score: every answer, point, weight and policy that made it, and a replay that proves it."""
 
-from collections.abc import Iterator
+import html
+import math
+from collections.abc import Iterator, Sequence
+from typing import Any
 
 import attrs
 import numpy as np
@@ -8,9 +11,11 @@ import numpy as np
 from smmi.errors import UnknownCodeError
 from smmi.instrument import AnswerState
 from smmi.scoring._absence import Absence
+from smmi.scoring._attribution import attribute
+from smmi.scoring._batch import FULL
 from smmi.scoring._plan import ItemPlan, NodePlan
 from smmi.scoring._scheme import OVERALL
-from smmi.scoring._scores import FULL, Scores
+from smmi.scoring._scores import Scores
 
 
 @attrs.frozen(kw_only=True)
@@ -28,8 +33,11 @@ class Trace:
         policy: The missing-data policy; None for an indicator.
         weight: The weight as declared.
         weight_used: The share of the parent's weight really used, after renormalising; 0 if it did not count.
-        contribution: The part of the parent's score that comes from here, in percentage points; the parts add up.
-            None if the parent's rule is not additive.
+        contribution: The part of the parent's score that comes from here, in percentage points; the parts add up to
+            the score. Exact for additive rules; Shapley values for the others (`smmi.scoring.attribute`). None if
+            the parent has no score, or more children than can be attributed to.
+        contribution_overall: The part of the overall score that comes from here, in percentage points: the parent's
+            part, shared out as its score is. None if there is none.
         children: The traces below.
     """
 
@@ -44,24 +52,20 @@ class Trace:
     weight: float
     weight_used: float
     contribution: float | None
+    contribution_overall: float | None
     children: tuple["Trace", ...] = ()
-    _points: float = attrs.field(repr=False, alias="points")
-    _plan: NodePlan | ItemPlan = attrs.field(repr=False, eq=False, alias="plan")
+    points: float = attrs.field(repr=False)
+    plan: NodePlan | ItemPlan = attrs.field(repr=False, eq=False)
 
     def replay(self) -> float | None:
-        """Score again from the points of the children below, and return the score: equal to `value` bit for bit."""
-        points, absence = self.replayed()
+        """Score again from the points of the indicators below, and return the score: equal to `value` bit for bit."""
+        points, absence = self._replayed()
         return points * FULL if absence is Absence.PRESENT else None
 
-    def replayed(self) -> tuple[float, Absence]:
-        """Return the points in [0, 1], and the absence, that scoring again from the children below gives."""
-        if isinstance(self._plan, ItemPlan):
-            return self._points, self.absence or Absence.PRESENT
-        below = [child.replayed() for child in self.children]
-        points = np.array([[points] for points, _ in below])
-        absences = np.array([[absence] for _, absence in below], dtype=np.uint8)
-        value, absence = self._plan.evaluate(points, absences)
-        return float(value[0]), Absence(int(absence[0]))
+    def _replayed(self) -> tuple[float, Absence]:
+        if isinstance(self.plan, ItemPlan):
+            return self.points, self.absence or Absence.PRESENT
+        return _evaluate(self.plan, [child._replayed() for child in self.children])  # noqa: SLF001  (of its own kind)
 
     def walk(self) -> Iterator["Trace"]:
         """Yield this trace and all below, parents before children."""
@@ -72,6 +76,21 @@ class Trace:
     def __str__(self) -> str:
         return "\n".join(_lines(self, 0))
 
+    def _repr_html_(self) -> str:
+        return f"<ul class='smmi-trace'>{_item_html(self)}</ul>"
+
+
+@attrs.frozen(kw_only=True)
+class _Node:
+    """One node on the way up: what it has, before it is known what it gives to its parent."""
+
+    code: str
+    points: float
+    absence: Absence
+    plan: NodePlan | ItemPlan
+    position: int = -1
+    children: tuple["_Node", ...] = ()
+
 
 def trace(scores: Scores, code: str) -> Trace:
     """Return the trace of one score of the first unit of some scores.
@@ -80,96 +99,129 @@ def trace(scores: Scores, code: str) -> Trace:
         UnknownCodeError: No node has the code.
     """
     plan, instrument = scores.scorer.plan, scores.instrument
-    items = [indicator.code for indicator in instrument.indicators]
-    areas = [area.code for area in instrument.areas]
-    domains = [domain.code for domain in instrument.domains]
-    tops = {OVERALL: plan.overall} | dict(zip(domains, plan.domains, strict=True))
-    tops |= dict(zip(areas, plan.areas, strict=True))
-    level = areas if scores.scheme.overall_from == "areas" else domains
+    items = {item.indicator.code: i for i, item in enumerate(plan.items)}
+    nodes = {node.code: node for node in (plan.overall, *plan.domains, *plan.areas)}
+    if code not in nodes and code not in items:
+        raise UnknownCodeError("no score has the code", str(code), (*nodes, *items))
+    areas = [area.code for area in plan.areas]
+    domains = [domain.code for domain in plan.domains]
+    tops = areas if scores.scheme.overall_from == "areas" else domains
 
-    def node(code: str, weight: float, used: float, part: float | None) -> Trace:
+    def grow(code: str) -> _Node:
         if code in items:
-            return _item(scores, items.index(code), weight, used, part)
-        below = level if code == OVERALL else areas if code in domains else items
-        value = None if np.isnan(scores[code][0]) else float(scores[code][0])
-        rule = tops[code]
-        names = [below[child] for child in rule.children]
-        points, absences = _below(scores, names, items)
-        shares, parts = _shares(rule, points, absences, present=value is not None)
-        weights = rule.weights.tolist()
+            return _item_node(scores, items[code])
+        below = tops if code == OVERALL else areas if code in domains else list(items)
+        children = tuple(grow(below[child]) for child in nodes[code].children)
+        points, absence = _evaluate(nodes[code], [(child.points, child.absence) for child in children])
+        return _Node(code=code, points=points, absence=absence, plan=nodes[code], children=children)
+
+    def label(code: str) -> str:
+        return "Overall" if code == OVERALL else instrument[code].name
+
+    def spread(node: _Node, weight: float, used: float, part: float | None, overall: float | None) -> Trace:
+        shares, parts = _parts(node)
+        share_of = overall / (node.points * FULL) if overall is not None and node.points else None
+        weights = node.plan.weights.tolist() if isinstance(node.plan, NodePlan) else []
+        children = [
+            spread(
+                child,
+                w,
+                u,
+                p,
+                _times(p, share_of) if node.points else _times(p, 0.0 if overall is not None else None),
+            )
+            for child, w, u, p in zip(node.children, weights, shares, parts, strict=True)
+        ]
+        present = node.absence is Absence.PRESENT
         return Trace(
-            code=code,
-            label="Overall" if code == OVERALL else instrument[code].name,
-            value=value,
-            absence=None if value is not None else Absence(int(scores.reasons[code][0])),
-            rule=rule.rule,
-            policy=rule.policy,
+            code=node.code,
+            label=label(node.code),
+            value=node.points * FULL if present else None,
+            absence=None if present else node.absence,
+            rule=node.plan.rule,
+            policy=node.plan.policy if isinstance(node.plan, NodePlan) else None,
             weight=weight,
             weight_used=used,
             contribution=part,
-            children=tuple(map(node, names, weights, shares, parts)),
-            points=0.0,
-            plan=rule,
+            contribution_overall=overall,
+            children=tuple(children),
+            points=node.points,
+            plan=node.plan,
+            **_answer(scores, node),
         )
 
-    if code not in tops and code not in items:
-        raise UnknownCodeError("no score has the code", str(code), (*tops, *items))
-    return node(code, 1.0 if code == OVERALL else scores.scheme.weight(code), 1.0, None)
+    whole = grow(OVERALL)
+    value = whole.points * FULL if whole.absence is Absence.PRESENT else None
+    root = spread(whole, 1.0, 1.0, value, value)
+    found = next((part for part in root.walk() if part.code == code), None)
+    if found is not None:
+        return found
+    return spread(grow(code), scores.scheme.weight(code), 1.0, None, None)
 
 
-def _item(scores: Scores, position: int, weight: float, used: float, part: float | None) -> Trace:
+def _item_node(scores: Scores, position: int) -> _Node:
     item, column = scores.scorer.plan.items[position], scores.answers.columns[position].take(slice(0, 1))
-    points = float(item.points_of(column)[0])
-    absence = Absence(int(item.absences[column.codes[0]]))
-    present = absence is Absence.PRESENT
-    return Trace(
+    return _Node(
         code=item.indicator.code,
-        label=item.indicator.name,
-        value=points * FULL if present else None,
-        absence=None if present else absence,
-        state=AnswerState(int(item.coding.states[column.codes[0]])),
-        answer=item.coding.decode(*column.cell(0)),
-        rule=item.rule,
-        weight=weight,
-        weight_used=used,
-        contribution=part,
-        points=points,
+        points=float(item.points_of(column)[0]),
+        absence=Absence(int(item.absences[column.codes[0]])),
         plan=item,
+        position=position,
     )
 
 
-def _below(scores: Scores, names: list[str], items: list[str]) -> tuple[np.ndarray, np.ndarray]:
-    """Return the points and absences of nodes, each (k, 1), as they entered their parent."""
-    points, absences = [], []
-    for name in names:
-        if name in items:
-            i = items.index(name)
-            column = scores.answers.columns[i].take(slice(0, 1))
-            points.append(scores.scorer.plan.items[i].points_of(column))
-            absences.append(scores.scorer.plan.items[i].absences[column.codes])
-        else:
-            points.append(np.nan_to_num(scores[name][:1]) / FULL)
-            absences.append(scores.reasons[name][:1])
-    return np.stack(points), np.stack(absences)
+def _answer(scores: Scores, node: _Node) -> dict[str, Any]:
+    if not isinstance(node.plan, ItemPlan):
+        return {}
+    code, value = scores.answers.columns[node.position].cell(0)
+    how = node.plan.coding
+    return {"state": AnswerState(int(how.states[code])), "answer": how.decode(code, value)}
 
 
-def _shares(
-    rule: NodePlan, points: np.ndarray, absences: np.ndarray, *, present: bool
-) -> tuple[list[float], list[float | None]]:
-    """Return each child's share of the weight used, and its contribution if the rule is additive."""
-    entered, used, _ = rule.inputs(points, absences)
-    if not present or not used.sum():
-        return [0.0] * len(used), [None] * len(used)
-    shares = (used[:, 0] / used[:, 0].sum()).tolist()
-    if not getattr(rule.rule, "additive", False):
-        return shares, [None] * len(used)
-    return shares, [share * point * FULL for share, point in zip(shares, entered[:, 0].tolist(), strict=True)]
+def _evaluate(plan: NodePlan, below: Sequence[tuple[float, Absence]]) -> tuple[float, Absence]:
+    points = np.array([[points] for points, _ in below])
+    absences = np.array([[absence] for _, absence in below], dtype=np.uint8)
+    value, absence = plan.evaluate(points, absences)
+    return float(value[0]), Absence(int(absence[0]))
+
+
+def _parts(node: _Node) -> tuple[list[float], list[float | None]]:
+    """Return each child's share of the weight used, and its part of the node's score in percentage points."""
+    none: list[float | None] = [None] * len(node.children)
+    if isinstance(node.plan, ItemPlan) or node.absence is not Absence.PRESENT:
+        return [0.0] * len(node.children), none
+    points = np.array([[child.points] for child in node.children])
+    absences = np.array([[child.absence] for child in node.children], dtype=np.uint8)
+    entered, used, _ = node.plan.inputs(points, absences)
+    shares = (used[:, 0] / math.fsum(used[:, 0])).tolist()
+    parts = attribute(node.plan, entered[:, 0], used[:, 0], node.points * FULL)
+    return shares, none if parts is None else list(parts)
+
+
+def _times(part: float | None, factor: float | None) -> float | None:
+    return None if part is None or factor is None else part * factor
 
 
 def _lines(trace: Trace, depth: int) -> Iterator[str]:
-    value = f"{trace.value:.1f}" if trace.value is not None else f"— ({trace.absence.label})"  # type: ignore[union-attr]
-    used = "" if not depth else f"  weight {trace.weight:g}, used {trace.weight_used:.3f}"
-    part = "" if trace.contribution is None else f", contributes {trace.contribution:.2f}"
-    yield f"{'  ' * depth}{trace.label}: {value}{used}{part}"
+    yield f"{'  ' * depth}{trace.label}: {_sentence(trace, root=not depth)}"
     for child in trace.children:
         yield from _lines(child, depth + 1)
+
+
+def _sentence(trace: Trace, *, root: bool) -> str:
+    if trace.value is None:
+        words = f"no score ({trace.absence.label if trace.absence else ''})"
+    else:
+        words = f"{trace.value:.1f}" + (f" for {trace.answer!r}" if trace.answer is not None else "")
+    if root:
+        return words
+    words += f"; weight {trace.weight:g}, share used {trace.weight_used:.3f}"
+    return words if trace.contribution is None else f"{words}, contributes {trace.contribution:.2f}"
+
+
+def _item_html(trace: Trace) -> str:
+    line = f"<b>{html.escape(trace.label)}</b>: {html.escape(_sentence(trace, root=False))}"
+    if not trace.children:
+        return f"<li>{line}</li>"
+    below = "".join(map(_item_html, trace.children))
+    return f"<li><details open><summary>{line}</summary><ul>{below}</ul></details></li>"
