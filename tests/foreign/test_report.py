@@ -15,6 +15,7 @@ from examples import asem
 from smmi import benchmark, editions
 from smmi.instrument import synthesize
 from smmi.report import school_report
+from tests.report.cohorts import clinic, clinic_scheme, clinics, place
 
 pytestmark = pytest.mark.foreign
 
@@ -45,6 +46,17 @@ def of_a_country() -> str:
     return school_report(profile, placement, unit_noun="country")
 
 
+def of_a_clinic() -> str:
+    """A report full of gaps, whose every label is one word that does not fit on a line."""
+    instrument = clinic("Donaudampfschifffahrtselektrizitätenhauptbetriebswerkbauunterbeamtengesellschaft{}")
+    profile, placement = place(
+        clinics(instrument, n=7, rooms=0, use="high", share=None, wait=None),
+        clinic_scheme(instrument),
+        by=("kind",),
+    )
+    return school_report(profile, placement, title="W" * 120, note="W" * 120)
+
+
 def tool(name: str) -> str:
     """The path of a program; its absence is a failure, not a skip."""
     path = shutil.which(name)
@@ -52,7 +64,9 @@ def tool(name: str) -> str:
     return path
 
 
-@pytest.fixture(scope="module", params=[of_a_school, of_a_country], ids=["school", "country"])
+@pytest.fixture(
+    scope="module", params=[of_a_school, of_a_country, of_a_clinic], ids=["school", "country", "clinic"]
+)
 def page(request, tmp_path_factory):
     """A report and what a browser finds in it."""
     folder = tmp_path_factory.mktemp("report")

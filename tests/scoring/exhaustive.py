@@ -2,6 +2,7 @@
 
 import itertools
 import math
+from inspect import isfunction
 
 import attrs
 import numpy as np
@@ -41,8 +42,10 @@ from smmi.scoring import (
     EqualSteps,
     Linear,
     MinimumCoverage,
+    MustHave,
     NoAnswer,
     OptionPoints,
+    PointsOverAttainable,
     Polarity,
     ScoringScheme,
 )
@@ -50,29 +53,6 @@ from smmi.scoring import (
 NA = Option("na", "Not applicable", nonresponse=Nonresponse.NOT_APPLICABLE)
 UNSURE = Option("unsure", "Don't know", nonresponse=Nonresponse.NO_ANSWER)
 MOST = 3000
-
-
-@attrs.frozen
-class Weakest:
-    """The lowest points of what counts: monotone, not additive."""
-
-    monotone = True
-    shape_free = True
-
-    def aggregate(self, points, weights):
-        """Return the lowest points."""
-        return np.where(weights > 0, points, 1.0).min(axis=0)
-
-
-@attrs.frozen
-class Geometric:
-    """A geometric mean of points moved away from 0: monotone, neither additive nor free of shape."""
-
-    monotone = True
-
-    def aggregate(self, points, weights):
-        """Return the weighted geometric mean."""
-        return np.exp((weights * np.log(0.01 + 0.99 * points)).sum(axis=0) / weights.sum(axis=0)).clip(0, 1)
 
 
 @attrs.frozen
@@ -85,6 +65,16 @@ class Unevenness:
         """Return the highest points less the lowest."""
         highest = np.where(weights > 0, points, 0.0).max(axis=0)
         return highest - np.where(weights > 0, points, 1.0).min(axis=0)
+
+
+def with_bonus(children):
+    """Return a rule under which the first child, if there are others, is a bonus."""
+    return PointsOverAttainable(bonus=children[: len(children) > 1])
+
+
+def with_gate(children):
+    """Return a rule under which the last child is a must-have."""
+    return MustHave(children[-1:], cap=0.4)
 
 
 @attrs.frozen
@@ -203,8 +193,13 @@ def item_rules(draw, scale):
 
 @st.composite
 def schemes(draw, instrument, rules):
-    """Draw a scheme for an instrument."""
-    rule = st.sampled_from(rules)
+    """Draw a scheme for an instrument; a function among the rules makes a rule for the codes of children."""
+
+    def rule(children):
+        chosen = draw(st.sampled_from(rules))
+        return chosen(tuple(child.code for child in children)) if isfunction(chosen) else chosen
+
+    level = draw(st.sampled_from(["areas", "domains"]))
     drawn = {i.code: draw(item_rules(i.scale)) for i in instrument.indicators}
     codes = [node.code for node in instrument]
     above = [node.code for node in (*instrument.areas, *instrument.domains)] + ["overall"]
@@ -212,13 +207,13 @@ def schemes(draw, instrument, rules):
     return ScoringScheme(
         instrument,
         items={code: item for code, item in drawn.items() if item},
-        areas={area.code: draw(rule) for area in instrument.areas},
-        domains={domain.code: draw(rule) for domain in instrument.domains},
-        overall=draw(rule),
+        areas={area.code: rule(area.indicators) for area in instrument.areas},
+        domains={domain.code: rule(domain.areas) for domain in instrument.domains},
+        overall=rule(getattr(instrument, level)),
         weights=draw(st.dictionaries(st.sampled_from(codes), WEIGHTS, max_size=4)),
         coverage=draw(st.dictionaries(st.sampled_from(above), POLICIES, max_size=3)),
         gated=draw(st.dictionaries(some, st.sampled_from([0.0, 0.3, 1.0]), max_size=2)),
-        overall_from=draw(st.sampled_from(["areas", "domains"])),
+        overall_from=level,
     )
 
 

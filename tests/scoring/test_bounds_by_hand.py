@@ -25,8 +25,8 @@ from smmi.instrument import (
     Option,
     Percentage,
 )
-from smmi.scoring import Absence, EqualSteps, Linear, Polarity, ScoringScheme, score
-from tests.scoring.exhaustive import NA, Unevenness, Wave, Weakest, options
+from smmi.scoring import Absence, EqualSteps, Linear, Polarity, ScoringScheme, WeakestLink, score
+from tests.scoring.exhaustive import NA, Unevenness, Wave, options
 
 YES_NO = Binary(code="yes_no")
 OPTIONAL = Binary(code="yes_no_na", options=(*options("no", "yes"), NA))
@@ -164,7 +164,7 @@ def test_combinations_are_tried_up_to_a_limit():
     """Another monotone rule tries them: ten optional indicators it can, thirteen are too many."""
     for number, expected in ((10, (0, 100)), (13, UNKNOWN)):
         instrument = declare([[(YES_NO, None), *[(OPTIONAL, None)] * number]])
-        assert bounds(instrument, {"i0": "yes"}, areas=Weakest())["d0_a0"] == expected
+        assert bounds(instrument, {"i0": "yes"}, areas=WeakestLink())["d0_a0"] == expected
 
 
 def test_gates_are_tried_up_to_a_limit():
@@ -188,7 +188,7 @@ def test_couplings_are_joined_up_to_a_limit():
     doubling = {f"i{i}": 2.0 ** (i % 7) for i in range(14)}
     for weights, expected in (({}, (0, 100)), (doubling, UNKNOWN)):
         assert set(bounds(instrument, {}, weights=weights).values()) == {(0, 100)}
-        assert bounds(instrument, {}, weights=weights, overall=Weakest())["overall"] == expected
+        assert bounds(instrument, {}, weights=weights, overall=WeakestLink())["overall"] == expected
         found = bounds(instrument, {}, weights=weights, overall_from="domains")
         assert (found["overall"], found["d0"], found["d1"]) == (expected, (0, 100), (0, 100))
     uneven = bounds(instrument, {}, domains={"d0": Unevenness()}, overall_from="domains")

@@ -6,7 +6,14 @@ import pytest
 import smmi
 from smmi.errors import SchemeError
 from smmi.instrument import Area, Binary, Domain, Indicator, Instrument, Percentage
-from smmi.scoring import Linear, MaturityLevels, MinimumCoverage, MustHave, PointsOverAttainable, ScoringScheme
+from smmi.scoring import (
+    Linear,
+    MaturityLevels,
+    MinimumCoverage,
+    MustHave,
+    PointsOverAttainable,
+    ScoringScheme,
+)
 
 CHILDREN = ("a", "b", "c")
 
@@ -17,18 +24,18 @@ def one(rule, points, weights=(1, 1, 1)):
     return float(bound.aggregate(np.array(points)[:, None], np.array(weights, dtype=np.float64)[:, None])[0])
 
 
-def stars(credits, *, bonus=()):
+def stars(worth, *, bonus=()):
     """An instrument of credits, and the scheme in the manner of AASHE STARS: a credit's weight is its points."""
-    indicators = [Indicator(code=code, prompt=code, scale=Percentage(code="earned")) for code in credits]
+    indicators = [Indicator(code=code, prompt=code, scale=Percentage(code="earned")) for code in worth]
     area = Area(code="campus", label="Campus", indicators=indicators)
     instrument = Instrument(
         code="stars", edition="2", title="Credits", domains=[Domain(code="all_credits", label="All", areas=[area])]
     )
     scheme = ScoringScheme(
         instrument,
-        items={code: Linear(0, 100) for code in credits},
+        items={code: Linear(0, 100) for code in worth},
         areas=PointsOverAttainable(bonus=bonus),
-        weights=credits,
+        weights=worth,
         coverage=MinimumCoverage(0.0),
     )
     return instrument, scheme

@@ -6,15 +6,12 @@ addresses are one object, and what was looked up for it once holds wherever it s
 are looked up one by one.
 """
 
-import itertools
 from collections.abc import Mapping, Sequence
 from operator import itemgetter
 from typing import Any, Final
 
 import numpy as np
 import numpy.typing as npt
-
-from smmi.instrument._states import AnswerState
 
 FIRST: Final = 1_024
 """How many cells are looked up first, to meet the objects that a column repeats."""
@@ -41,12 +38,12 @@ def look_up(
         dtype: An unsigned integer that holds all codes.
 
     Returns:
-        The codes, (n,), no answer where a cell is not known; and the positions of the cells that are not known.
+        The codes, (n,), 0 where a cell is not known; and the positions of the cells that are not known.
     """
     n = len(cells)
     if n <= CHUNK:
         return _each(table, cells, np.dtype(dtype))
-    codes = np.full(n, AnswerState.NO_ANSWER, dtype=dtype)
+    codes = np.zeros(n, dtype=dtype)
     left = []
     shared = _Shared(table, codes.dtype)
     for start in range(0, n, CHUNK):
@@ -102,7 +99,7 @@ def _each(
         ]  # the None makes two or more, so that a tuple comes back
     except Exception:  # noqa: BLE001  (a stranger's object may raise anything when it is compared)
         several = np.array([_one(table, cell) for cell in listed], dtype=np.int64)
-        return np.where(several == UNKNOWN, AnswerState.NO_ANSWER, several).astype(dtype), np.flatnonzero(several == UNKNOWN)
+        return np.where(several == UNKNOWN, 0, several).astype(dtype), np.flatnonzero(several == UNKNOWN)
     codes = np.frombuffer(bytes(found), dtype) if dtype == np.uint8 else np.fromiter(found, dtype, len(found))
     return codes, np.empty(0, dtype=np.intp)
 

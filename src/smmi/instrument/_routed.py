@@ -74,7 +74,7 @@ def route(
 
 
 def settle(scale: Scale, column: Column, applies: Verdicts, gate: Verdicts) -> Column:
-    """Return a column after applicability and routing; see `smmi.instrument._routing`."""
+    """Return a column after applicability and routing; see ``smmi.instrument._routing``."""
     states, dtype = coding(scale).states[column.codes], column.codes.dtype.type
     stays = (states == AnswerState.NOT_ADMINISTERED) | (states == AnswerState.NOT_APPLICABLE)
     shut = ((gate == FALSE) | (gate == VOID)) & ~stays

@@ -58,6 +58,21 @@ def school_report(
     Raises:
         ArgumentError: The placement or the highlights are of another unit, or `notices` is text.
         UnknownCodeError: The unit is in no group of the name of `peers`.
+
+    Example:
+        >>> import numpy as np
+        >>> from smmi.benchmark import Norms
+        >>> from smmi.editions import smmi_16
+        >>> from smmi.instrument import synthesize
+        >>> from smmi.scoring import ScoringScheme, score
+        >>> answers = synthesize(smmi_16(), units=20, rng=np.random.default_rng(7))
+        >>> scores = score(answers, ScoringScheme.equal_weights(smmi_16()))
+        >>> profile = scores.of("S001")
+        >>> page = school_report(
+        ...     profile, Norms.fit(scores).place(profile), notices=["This cohort is synthetic."]
+        ... )
+        >>> page.startswith("<!DOCTYPE html>"), "<script" in page
+        (True, False)
     """
     if isinstance(notices, str):
         raise ArgumentError(

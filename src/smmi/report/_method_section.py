@@ -90,11 +90,16 @@ def _about(instrument: Instrument) -> Iterator[Markup]:
 
 def _origins(nodes: Declared) -> str:
     tally = Counter(node.provenance.origin if node.provenance else None for node in nodes)
-    counts = [f"{tally[origin]} {label}" for origin, label in _ORIGINS.items() if tally[origin]]
-    named = [
+    ours = [
         node.label for node in nodes if not isinstance(node, Indicator) and _is_illustrative(node.provenance)
     ]
-    return f"{'; '.join(counts)}{f': {listed(named)}' if named else ''}."
+    named = f" ({listed(ours)})" if ours else ""
+    counts = [
+        f"{tally[origin]} {label}{named if origin is Origin.OURS else ''}"
+        for origin, label in _ORIGINS.items()
+        if tally[origin]
+    ]
+    return f"{'; '.join(counts)}."
 
 
 def _is_illustrative(provenance: Provenance | None) -> bool:

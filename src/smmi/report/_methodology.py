@@ -1,31 +1,25 @@
 """The methodology card: every convention by which a result came about, as names and sentences."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Final
 
 from smmi.benchmark import Conventions, HighlightRule
-from smmi.report._text import count_text, listed
-from smmi.scoring import (
-    CoverageBasis,
-    EqualSteps,
-    Linear,
-    MinimumCoverage,
-    NoAnswer,
-    OptionPoints,
-    Polarity,
-    ScoringScheme,
-    SelectedShare,
-    WeightedMean,
+from smmi.instrument import Area, Composition, Domain, Scale
+from smmi.report._rule_text import (
+    BLANKS,
+    FULL,
+    aggregation_rule_text,
+    item_rule_text,
+    numbers_text,
+    policy_text,
 )
+from smmi.report._text import count_text, listed
+from smmi.scoring import Linear, MinimumCoverage, NoAnswer, Polarity, ScoringScheme, Weighting
 
 NAMED: Final = 3
 """How many indicators of one rule are named; more are counted."""
 
-_BLANKS: Final = {
-    NoAnswer.LEAVES_OUT: "a missing answer leaves numerator and denominator",
-    NoAnswer.LOWEST: "a missing answer counts as the lowest attainable",
-    NoAnswer.PROPAGATES: "with a missing answer there is no score",
-}
+OVERALL: Final = "overall"
 
 
 def methodology(
@@ -44,18 +38,21 @@ def methodology(
         >>> card["Weights"]
         'All weights are equal.'
     """
+    instrument = scheme.instrument
+    labels = {code: node.name for code, node in instrument.nodes.items()}
+    overall = aggregation_rule_text(scheme.overall, labels)
     return (
         (
             "Scores",
             "Percent of what is attainable, 0 to 100. Scores are not rounded before they are shown, to one decimal.",
         ),
         *_item_rules(scheme),
-        ("From indicators to areas", _sentence(_aggregation(scheme, "area"))),
-        ("From areas to domains", _sentence(_aggregation(scheme, "domain"))),
-        ("Overall score", f"The {_rule_text(scheme.overall)} of the {scheme.overall_from}."),
-        ("Weights", _weights(scheme)),
-        ("Missing answers", _missing(scheme)),
-        ("What is not asked", _not_asked(scheme)),
+        ("From indicators to areas", _aggregation(scheme, instrument.areas, "area", labels)),
+        ("From areas to domains", _aggregation(scheme, instrument.domains, "domain", labels)),
+        ("Overall score", _sentence([f"{overall}, of the {scheme.overall_from}"])),
+        ("Weights", _weights(scheme, labels)),
+        ("Missing answers", _missing(scheme, labels)),
+        ("What is not asked", _not_asked(scheme, labels)),
         (
             "Attainable range",
             "The lowest and the highest score still possible once every blank is answered. It is no margin of error.",
@@ -66,113 +63,98 @@ def methodology(
 
 
 def _item_rules(scheme: ScoringScheme) -> Iterator[tuple[str, str]]:
-    names: dict[str, list[str]] = {}
+    rules: dict[str, list[str]] = {}
     goalposts: dict[Polarity, dict[str, list[str]]] = {}
     for indicator in scheme.instrument.indicators:
         rule = scheme.item_rule(indicator.code)
-        if isinstance(rule, Linear):
+        if isinstance(rule, Linear) and rule == Linear(rule.low, rule.high, polarity=rule.polarity):
             same = goalposts.setdefault(rule.polarity, {})
             same.setdefault(f"{rule.low:.6g} to {rule.high:.6g}", []).append(indicator.name)
         else:
-            names.setdefault(_rule_text(rule), []).append(indicator.name)
-    if names:
-        rules = [f"{text} for {_which(indicators)}" for text, indicators in names.items()]
-        yield "Points of answers", _sentence(rules)
+            rules.setdefault(item_rule_text(rule, _labels(indicator.scale)), []).append(indicator.name)
+    if rules:
+        yield "Points of answers", _sentence(f"{text}, for {_which(names)}" for text, names in rules.items())
     if goalposts:
         posts = " ".join(_goalposts(polarity, ranges) for polarity, ranges in goalposts.items())
         yield (
             "Points of numbers",
-            f"Its place between two goalposts; beyond a goalpost, what the goalpost is worth. {posts}",
+            f"Their place between two goalposts; beyond a goalpost, what the goalpost is worth. {posts}",
         )
+
+
+def _labels(scale: Scale) -> dict[str, str]:
+    options = scale.parts if isinstance(scale, Composition) else scale.options
+    return {option.code: option.label for option in options}
 
 
 def _goalposts(polarity: Polarity, ranges: Mapping[str, list[str]]) -> str:
     better = "Less is better" if polarity is Polarity.NEGATIVE else "More is better"
-    return (
-        f"{better}: {'; '.join(f'{ends} for {_which(indicators)}' for ends, indicators in ranges.items())}."
-    )
+    return f"{better}: {'; '.join(f'{ends} for {_which(names)}' for ends, names in ranges.items())}."
 
 
-def _which(indicators: list[str]) -> str:
-    return listed(indicators) if len(indicators) <= NAMED else count_text(len(indicators), "indicator")
+def _which(names: list[str]) -> str:
+    if len(names) > NAMED:
+        return count_text(len(names), "indicator")
+    return listed([f"“{name}”" for name in names])
 
 
-def _aggregation(scheme: ScoringScheme, level: str) -> Iterator[str]:
-    nodes = scheme.instrument.areas if level == "area" else scheme.instrument.domains
-    names: dict[str, list[str]] = {}
+def _aggregation(
+    scheme: ScoringScheme, nodes: Sequence[Area] | Sequence[Domain], level: str, labels: Mapping[str, str]
+) -> str:
+    named: dict[str, list[str]] = {}
     for node in nodes:
-        names.setdefault(_rule_text(scheme.aggregation_rule(node.code)), []).append(node.label)
-    for rule, labels in names.items():
-        yield f"{rule} ({'; '.join(labels)})" if len(names) > 1 else f"the {rule} in every {level}"
+        text = aggregation_rule_text(scheme.aggregation_rule(node.code), labels)
+        named.setdefault(text, []).append(node.label)
+    if len(named) == 1:
+        return _sentence(f"{text}, in every {level}" for text in named)
+    return _sentence(f"{text}, in {listed(names)}" for text, names in named.items())
 
 
-def _rule_text(rule: object) -> str:
-    match rule:
-        case EqualSteps(polarity=polarity):
-            return f"equal steps from option to option{_reversed(polarity)}"
-        case OptionPoints(by_option=points):
-            return f"declared points by option: {_pairs(points)}"
-        case SelectedShare(enough=None):
-            return "the share of the options that are chosen"
-        case SelectedShare(enough=enough):
-            return f"the number of options chosen, of which {enough} are enough"
-        case WeightedMean():
-            return "weighted arithmetic mean"
-        case _:
-            describe = getattr(rule, "describe", None)
-            return str(describe()) if callable(describe) else repr(rule)
+def _weights(scheme: ScoringScheme, labels: Mapping[str, str]) -> str:
+    weights = {code: scheme.weight(code) for code in labels}
+    odd = {code: weight for code, weight in weights.items() if weight != 1.0}
+    text = "All weights are equal."
+    if odd:
+        text = f"Relative within their parent; 1, but for {numbers_text(odd, labels)}. A weight of 0 takes no part."
+    if isinstance(scheme.weights, Weighting):
+        text += f" How they came about: {scheme.weights.origin.value.replace('-', ' ')}."
+        text += f" {scheme.weights.note}" if scheme.weights.note else ""
+    return text
 
 
-def _reversed(polarity: Polarity) -> str:
-    return ", reversed (less is better)" if polarity is Polarity.NEGATIVE else ""
-
-
-def _weights(scheme: ScoringScheme) -> str:
+def _missing(scheme: ScoringScheme, labels: Mapping[str, str]) -> str:
     instrument = scheme.instrument
-    odd = {instrument[code].name: weight for code, weight in scheme.weights.items() if weight != 1.0}
-    if not odd:
-        return "All weights are equal."
-    return f"Relative within their parent; 1, but for {_pairs(odd)}. A weight of 0 takes no part."
+    codes = [
+        *(area.code for area in instrument.areas),
+        *(domain.code for domain in instrument.domains),
+        OVERALL,
+    ]
+    policies: dict[MinimumCoverage, list[str]] = {}
+    for code in codes:
+        policies.setdefault(scheme.policy(code), []).append(labels.get(code, code))
+    if len(policies) == 1:
+        text = _sentence(f"at every level, {policy_text(policy)}" for policy in policies)
+    else:
+        text = " ".join(_sentence([f"for {listed(n)}, {policy_text(p)}"]) for p, n in policies.items())
+    apart: dict[NoAnswer, list[str]] = {}
+    for code, meaning in scheme.no_answer.items():
+        apart.setdefault(meaning, []).append(labels[code])
+    for meaning, names in apart.items():
+        text += f" But if missing, {BLANKS[meaning]}: {listed(names)}."
+    return text
 
 
-def _missing(scheme: ScoringScheme) -> str:
-    instrument = scheme.instrument
-    nodes = {area.code: area.label for area in instrument.areas}
-    nodes |= {domain.code: domain.label for domain in instrument.domains}
-    nodes["overall"] = "overall"
-    labels: dict[MinimumCoverage, list[str]] = {}
-    for code, label in nodes.items():
-        labels.setdefault(scheme.policy(code), []).append(label)
-    if len(labels) == 1:
-        return _sentence([f"at every level, {_policy(policy)}" for policy in labels])
-    return " ".join(
-        _sentence([f"for {'; '.join(names)}: {_policy(policy)}"]) for policy, names in labels.items()
-    )
-
-
-def _policy(policy: MinimumCoverage) -> str:
-    basis = "weight" if policy.basis is CoverageBasis.WEIGHT else "number"
-    least = "one answer is enough for a score"
-    if policy.share:
-        least = f"a score needs {100 * policy.share:.6g} % by {basis} of what was put to the unit answered, at least"
-    return f"{least}; {_BLANKS[policy.no_answer]}"
-
-
-def _not_asked(scheme: ScoringScheme) -> str:
+def _not_asked(scheme: ScoringScheme, labels: Mapping[str, str]) -> str:
     text = (
         "What does not apply, what the instrument's routing skips and what was not administered leaves numerator and "
         "denominator, and is no gap."
     )
     if not scheme.gated:
         return text
-    points = {scheme.instrument[code].name: 100 * points for code, points in scheme.gated.items()}
-    return f"{text} But a skip means none, and scores as said, for: {_pairs(points)}."
+    points = {code: FULL * share for code, share in scheme.gated.items()}
+    return f"{text} But a skip means none, and scores as said, for: {numbers_text(points, labels)}."
 
 
-def _pairs(numbers: Mapping[str, float]) -> str:
-    return listed([f"{name} {number:.6g}" for name, number in numbers.items()])
-
-
-def _sentence(parts: Iterator[str] | list[str]) -> str:
+def _sentence(parts: Iterable[str]) -> str:
     text = "; ".join(parts)
     return f"{text[:1].upper()}{text[1:]}."

@@ -2,7 +2,6 @@
 
 from smmi.scoring._absence import Absence
 from smmi.scoring._aggregation import AggregationRule
-from smmi.scoring._attribution import attribute
 from smmi.scoring._conditional_rules import MaturityLevels, MustHave, PointsOverAttainable
 from smmi.scoring._item_rules import ItemRule, Polarity, Reversed
 from smmi.scoring._means import GeometricMean, HarmonicMean, Median, PowerMean, WeakestLink, WeightedMean
@@ -54,7 +53,6 @@ __all__ = [
     "WeightOrigin",
     "WeightedMean",
     "Weighting",
-    "attribute",
     "default_rule",
     "paired_comparisons",
     "score",

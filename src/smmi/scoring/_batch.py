@@ -1,6 +1,6 @@
 """Scoring in batches: chunk by chunk, by tables where an area's answers are few and finite.
 
-Areas with a table (`smmi.scoring._tables`) are looked up; the others are accumulated column by column.
+Areas with a table (``smmi.scoring._tables``) are looked up; the others are accumulated column by column.
 """
 
 import threading

@@ -30,7 +30,7 @@ CHUNK: Final = 4096
 def attainable_range(scores: Scores, /) -> tuple[ScoreTable, ScoreTable]:
     """Return the lowest and the highest score that each unit can still attain by completing its answers.
 
-    The range is over all completions (see `smmi.scoring._completions`) that have a score; both ends are scores of
+    The range is over all completions (see ``smmi.scoring._completions``) that have a score; both ends are scores of
     completions. An absent score can have a range. Where no completion has a score the bounds are absent, with the
     reason why completions have none. What no completion changes is its own range, to the last bit.
 

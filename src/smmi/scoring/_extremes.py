@@ -38,14 +38,14 @@ def extremes(node: NodePlan, blocks: Sequence[Block]) -> Range:
         blocks: Its children, each in one block.
     """
     n = blocks[0].scenarios.low.shape[-1]
-    weighty = node.weights > 0
+    weighty, measured = node.weights > 0, node.measures > 0
     unknown, absent = np.zeros(n, dtype=np.bool_), np.ones(n, dtype=np.bool_)
     several = np.zeros(n, dtype=np.bool_)
     for block in blocks:
         matters = weighty[list(block.children)]
         ranges = block.scenarios
         unknown |= ranges.unknown[:, matters].any(axis=(0, 1))
-        absent &= ranges.absent[:, matters].all(axis=1).any(axis=0)
+        absent &= ranges.absent[:, measured[list(block.children)]].all(axis=1).any(axis=0)
         several |= (ranges.absent & ranges.present)[:, matters].any(axis=(0, 1))
         if len(ranges.low) > 1:
             several[:] = True

@@ -55,7 +55,8 @@ class Linear:
     shape_free = True
 
     def __attrs_post_init__(self) -> None:
-        if not (is_number(self.low) and is_number(self.high) and self.low < self.high):
+        ordered = is_number(self.low) and is_number(self.high) and self.low < self.high
+        if not (ordered and math.isfinite(float(self.high) - float(self.low))):
             message = (
                 f"Linear: got goalposts {self.low!r} and {self.high!r}, expected finite numbers, low < high"
             )
@@ -77,8 +78,9 @@ class Linear:
 
     def points(self, answers: npt.NDArray[Any], _scale: Scale, /) -> Floats:
         """Return the distance from the worse goalpost over the distance between them, clipped to [0, 1]."""
-        distance = self.high - answers if self.polarity is Polarity.NEGATIVE else answers - self.low
-        share: Floats = np.asarray(np.minimum(np.maximum(distance / (self.high - self.low), 0.0), 1.0))
+        inside = np.minimum(np.maximum(answers, self.low), self.high)
+        distance = self.high - inside if self.polarity is Polarity.NEGATIVE else inside - self.low
+        share: Floats = np.asarray(distance / (self.high - self.low))
         return share if self.floor == 0.0 else self.floor + (1.0 - self.floor) * share
 
 
@@ -166,7 +168,7 @@ class SaturatingCount:
 
     def points(self, answers: npt.NDArray[Any], _scale: Scale, /) -> Floats:
         """Return the count over the count that is enough, at most 1."""
-        return np.minimum(answers / self.enough, 1.0)
+        return np.asarray(np.minimum(answers, self.enough) / self.enough)
 
 
 @attrs.frozen

@@ -125,7 +125,7 @@ class SelectedShare:
         """Return the points of the poorest and of the richest selection that the scale admits."""
         earning = self._earning(scale)
         enough = self.enough or float(earning.sum())
-        alone = any(option.exclusive for option in scale.answers)
+        alone = any(option.exclusive for option in scale.answers) and getattr(scale, "minimum", 0) <= 1
         worth = np.sort(earning[[not option.exclusive for option in scale.answers]])
         fewest, most = (scale.minimum, scale.maximum) if isinstance(scale, MultipleChoice) else (0, None)
         poorest = 0.0 if alone else float(worth[:fewest].sum())
@@ -139,7 +139,7 @@ class SelectedShare:
         chosen = np.zeros(answers.shape[-1])
         for weight, selected in zip(earning.tolist(), answers, strict=True):
             chosen += weight * selected
-        return np.minimum(chosen / enough, 1.0)
+        return np.asarray(np.minimum(chosen, enough) / enough)
 
     def _earning(self, scale: Scale) -> Floats:
         return np.array(

@@ -85,7 +85,7 @@ class NodePlan:
         rule: The aggregation rule.
         weights: The children's weights, (k,).
         policy: The missing-data policy.
-        roles: The role of a child by its `Absence`, (11,).
+        roles: The role of each child by its `Absence`, (k, 11).
         lowest: The points with which a missing child enters if it counts as the lowest, (k,).
     """
 
@@ -132,7 +132,7 @@ class NodePlan:
         """Return the points and weights that the rule gets, each (k, n), and the node's absences, (n,)."""
         roles = self.roles[np.arange(len(self.roles))[:, None], child_absences]
         used, answered, eligible = weigh(roles, self.weights, self.measures)
-        points = np.where(roles == LOWEST, self.lowest[:, None], np.where(used > 0, points, 0.0))
+        points = np.where(used > 0, np.where(roles == LOWEST, self.lowest[:, None], points), 0.0)
         return points, used, absences(roles, self.weights, answered, eligible, self.policy.share)
 
     def aggregate(self, points: Floats, used: Floats) -> Floats:
@@ -237,7 +237,7 @@ def _admissible(indicator: Indicator, how: Coding) -> npt.NDArray[np.bool_]:
 
 
 def _natural(how: Coding, values: npt.NDArray[Any]) -> npt.NDArray[Any]:
-    """Return answers as item rules take them; see `smmi.scoring._item_rules`."""
+    """Return answers as item rules take them; see ``smmi.scoring._item_rules``."""
     if not isinstance(how.scale, MultipleChoice):
         return values
     bits = np.arange(len(how.scale.answers), dtype=np.uint64)[:, None]

@@ -1,7 +1,7 @@
 """Scoring single responses: the plan of a batch, walked in plain Python.
 
 Raw answers become by one look-up what they add to the joint state of their area, whose points stand in its table.
-Weighted means of what is not in a table repeat the additions of `smmi.scoring._kernels` in their order, so
+Weighted means of what is not in a table repeat the additions of ``smmi.scoring._kernels`` in their order, so
 that a single response has the bits of a batch.
 """
 

@@ -34,7 +34,7 @@ class Trace:
         weight: The weight as declared.
         weight_used: The share of the parent's weight really used, after renormalising; 0 if it did not count.
         contribution: The part of the parent's score that comes from here, in percentage points; the parts add up to
-            the score. Exact for additive rules; Shapley values for the others (`smmi.scoring.attribute`). None if
+            the score. Exact for additive rules; Shapley values for the others (Shapley 1953). None if
             the parent has no score, or more children than can be attributed to.
         contribution_overall: The part of the overall score that comes from here, in percentage points: the parent's
             part, shared out as its score is. None if there is none.
