@@ -13,6 +13,7 @@ settings.register_profile("default", deadline=None, suppress_health_check=LARGE)
 settings.register_profile(
     "ci",
     parent=settings.get_profile("default"),
+    max_examples=50,  # under coverage an example takes twice as long
     derandomize=True,  # a submission is judged by its own change, not by a lucky draw
     print_blob=True,
 )

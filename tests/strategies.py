@@ -42,14 +42,26 @@ from smmi.instrument import (
 )
 from smmi.scoring import (
     CoverageBasis,
+    CutPoints,
     EqualSteps,
+    GeometricMean,
+    HarmonicMean,
     Linear,
+    MaturityLevels,
+    Median,
     MinimumCoverage,
+    MustHave,
     NoAnswer,
     OptionPoints,
+    PointsOverAttainable,
     Polarity,
+    PowerMean,
+    ReferenceShares,
+    Reversed,
+    SaturatingCount,
     ScoringScheme,
     SelectedShare,
+    WeakestLink,
     WeightedMean,
 )
 
@@ -204,7 +216,7 @@ def scales():
 
 @lru_cache(maxsize=256)
 def compositions():
-    """Compositions, for which no item rule is built in."""
+    """Compositions."""
     return st.builds(
         Composition,
         code=codes(),
@@ -213,12 +225,6 @@ def compositions():
         parts=plain_options(min_size=2),
         tolerance=st.floats(0, 99),
     )
-
-
-@lru_cache(maxsize=256)
-def scorable_scales():
-    """Scales for which there is a built-in item rule."""
-    return scales().filter(lambda scale: not isinstance(scale, Composition))
 
 
 def conditions(leaves):
@@ -425,20 +431,57 @@ def answers(draw, instrument, max_units=4):
 
 def item_rules(scale):
     """Built-in item rules that take a scale."""
+    return simple_item_rules(scale) | st.builds(Reversed, simple_item_rules(scale))
+
+
+def simple_item_rules(scale):
+    """Built-in item rules that take a scale, and hold no other rule."""
     polarity = st.sampled_from(Polarity)
     shares = st.floats(0, 1)
-    by_option = st.fixed_dictionaries({option.code: shares for option in scale.answers})
     match scale:
-        case Binary() | Ordinal():
-            return st.builds(EqualSteps, polarity=polarity) | st.builds(OptionPoints, by_option)
-        case Nominal():
-            return st.builds(OptionPoints, by_option)
+        case Binary() | Ordinal() | Nominal():
+            by_option = st.fixed_dictionaries({option.code: shares for option in scale.answers})
+            steps = [] if isinstance(scale, Nominal) else [st.builds(EqualSteps, polarity=polarity)]
+            return st.one_of([*steps, st.builds(OptionPoints, by_option)])
         case MultipleChoice():
             earning = sum(not option.exclusive for option in scale.answers)
             return st.builds(SelectedShare, st.none() | st.integers(1, earning))
+        case Composition():
+            parts = [part.code for part in scale.parts]
+            return st.sampled_from(parts).map(lambda all_of: ReferenceShares({p: 100 * (p == all_of) for p in parts}))
         case _:
             posts = st.lists(numbers(), min_size=2, max_size=2, unique=True).map(sorted)
-            return st.builds(lambda posts, polarity: Linear(*posts, polarity=polarity), posts, polarity)
+            linear = st.builds(
+                lambda posts, **rest: Linear(*posts, **rest), posts, polarity=polarity, floor=st.floats(0, 0.9)
+            )
+            cuts = st.lists(numbers(), min_size=1, max_size=3, unique=True).map(sorted)
+            steps = cuts.flatmap(
+                lambda cuts: st.lists(shares, min_size=len(cuts) + 1, max_size=len(cuts) + 1).map(
+                    lambda points: CutPoints(cuts, points)
+                )
+            )
+            saturating = [st.builds(SaturatingCount, st.floats(0.5, 100))] if isinstance(scale, Count) else []
+            return st.one_of([linear, steps, *saturating])
+
+
+@lru_cache(maxsize=256)
+def means():
+    """Built-in aggregation rules that treat all children alike."""
+    return st.one_of(
+        *(st.builds(rule) for rule in (WeightedMean, GeometricMean, HarmonicMean, Median, WeakestLink)),
+        st.builds(PointsOverAttainable),
+        st.builds(PowerMean, st.floats(-3, 3).filter(bool)),
+    )
+
+
+def aggregation_rules(children):
+    """Built-in aggregation rules for children with these codes."""
+    named = st.lists(st.sampled_from(children), min_size=1, unique=True)
+    shares = st.floats(0, 1)
+    musts = st.builds(MustHave, named, cap=shares, passing=shares, rule=means())
+    levels = st.permutations(children).map(lambda order: MaturityLevels((order[:1], *([order[1:]] if order[1:] else []))))
+    bonus = [st.builds(PointsOverAttainable, named.filter(lambda some: len(some) < len(children)))]
+    return st.one_of([means(), musts, levels, *(bonus if len(children) > 1 else [])])
 
 
 @lru_cache(maxsize=256)
@@ -459,7 +502,7 @@ def some(codes, values):
 
 @st.composite
 def schemes(draw, instrument):
-    """Schemes that score an instrument of `scorable_scales`, every part of them declared or left to its default."""
+    """Schemes that score an instrument, every part of them declared or left to its default."""
     areas = [area.code for area in instrument.areas]
     domains = [domain.code for domain in instrument.domains]
     questions = [indicator.code for indicator in instrument.indicators]
@@ -467,15 +510,21 @@ def schemes(draw, instrument):
     for indicator in instrument.indicators:
         if not isinstance(indicator.scale, Binary | Ordinal | MultipleChoice | Percentage) or draw(st.booleans()):
             items[indicator.code] = draw(item_rules(indicator.scale))
-    rules = st.just(WeightedMean())
     return ScoringScheme(
         instrument,
         items=items,
-        areas=draw(rules | some(areas, rules)),
-        domains=draw(rules | some(domains, rules)),
-        overall=draw(rules),
+        areas=draw(means() | for_some({area.code: area.indicators for area in instrument.areas})),
+        domains=draw(means() | for_some({domain.code: domain.areas for domain in instrument.domains})),
+        overall=draw(means()),
         weights=draw(some(list(instrument.nodes), st.floats(0, 100) | st.integers(0, 9))),
         coverage=draw(policies() | some([*areas, *domains, "overall"], policies())),
+        no_answer=draw(some(list(instrument.nodes), st.sampled_from(NoAnswer))),
         gated=draw(some(questions, st.floats(0, 1) | st.sampled_from([0, 1]))),
         overall_from=draw(st.sampled_from(["areas", "domains"])),
     )
+
+
+def for_some(children):
+    """Mappings from some of the codes to rules for their children."""
+    rules = {code: aggregation_rules([child.code for child in inside]) for code, inside in children.items()}
+    return st.fixed_dictionaries({}, optional=rules)

@@ -261,7 +261,7 @@ class FingerprintError(SmmiError, TypeError):
 
     Attributes:
         path: Where the value is.
-        kind: The name of its class.
+        kind: What it is, with an article: ``an object of class 'function'``.
     """
 
     path: str
@@ -269,7 +269,7 @@ class FingerprintError(SmmiError, TypeError):
 
     def __str__(self) -> str:
         return (
-            f"{self.path}: a {self.kind} has no canonical form; expected None, text, numbers, enum members, "
+            f"{self.path}: got {self.kind}, which has no canonical form; expected None, text, numbers, enum members, "
             "tuples, mappings, arrays, or classes made of these (attrs, dataclasses, plain attributes)"
         )
 

@@ -49,7 +49,7 @@ def fingerprint(value: object, /, *, scope: Scope = Scope.EVERYTHING) -> str:
         form = _canonical(value, "$", scope)
         text = json.dumps(form, ensure_ascii=True, allow_nan=False, sort_keys=True, separators=(",", ":"))
     except RecursionError:
-        raise FingerprintError("$", "value that contains itself, or is nested too deeply,") from None
+        raise FingerprintError("$", "a value that contains itself or is nested too deeply") from None
     return hashlib.sha256(text.encode("ascii")).hexdigest()
 
 
@@ -92,7 +92,7 @@ def _canonical_array(array: Any, path: str, scope: Scope) -> Any:  # noqa: ANN40
         return {"array": [little.dtype.str, shape, hashlib.sha256(little.tobytes()).hexdigest()]}
     if array.dtype.kind in "OSTU":
         return {"list": _canonical(array.ravel().tolist(), path, scope), "shape": shape}
-    raise FingerprintError(path, f"{array.dtype} array")
+    raise FingerprintError(path, f"an array of {array.dtype}")
 
 
 def _fields(value: object, path: str, scope: Scope) -> Iterator[tuple[str, object]]:
@@ -111,7 +111,7 @@ def _fields(value: object, path: str, scope: Scope) -> Iterator[tuple[str, objec
             if not isinstance(getattr(cls, name, None), functools.cached_property):
                 yield name, item
     else:
-        raise FingerprintError(path, cls.__name__)
+        raise FingerprintError(path, f"an object of class {cls.__name__!r}")
 
 
 def _class_name(cls: type) -> str:

@@ -57,7 +57,7 @@ def freeze_mapping(value: Any) -> Any:  # noqa: ANN401  (what is no mapping is l
 
 
 def read_only(array: Any) -> Any:  # noqa: ANN401  (an array, without importing numpy on this floor)
-    """Return an array that cannot be written to (the same one, if it is so already)."""
+    """Return a view that cannot be written to (the array itself, if it is so already); nothing is copied."""
     if array.flags.writeable:
         array = array.view()
         array.flags.writeable = False

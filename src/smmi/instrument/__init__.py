@@ -9,7 +9,9 @@ from smmi.instrument._characteristics import Characteristic
 from smmi.instrument._columns import AttributeColumn, Column
 from smmi.instrument._correspondence import Entry, New, Rescaled, Retired, Same
 from smmi.instrument._crosswalk import Crosswalk
+from smmi.instrument._declaration_checks import check_instrument
 from smmi.instrument._diff import Diff, diff
+from smmi.instrument._edit_checks import check_answers
 from smmi.instrument._hierarchy import Area, Domain, Indicator, Instrument, Node
 from smmi.instrument._latent import GroupShift
 from smmi.instrument._merge import Disagreement, MergedAnswers, merge
@@ -120,6 +122,8 @@ __all__ = [
     "Term",
     "Voice",
     "Voices",
+    "check_answers",
+    "check_instrument",
     "diff",
     "merge",
     "scale_order",

@@ -11,7 +11,7 @@ from smmi.frozen import freeze_mapping
 from smmi.instrument._answers import Answers
 from smmi.instrument._as_given import GivenColumn, as_given
 from smmi.instrument._columns import AttributeColumn, Column, empty_values, encode_attribute
-from smmi.instrument._correspondence import Entry, New, Rescaled, Retired, Same, directed_maps
+from smmi.instrument._correspondence import Entry, Retired, directed_maps
 from smmi.instrument._hierarchy import Indicator, Instrument
 from smmi.instrument._regrouping import Merged, Reworked, Split
 from smmi.instrument._rereading import Reread, reread
@@ -179,10 +179,8 @@ def _fate(entry: Entry) -> str:
             return f"merged into {news}"
         case Reworked():
             return f"reworked as {news}"
-        case Rescaled():
+        case _:
             return f"its answer does not say what the answer to {news} would be"
-        case Same() | New():
-            raise AssertionError(entry)
 
 
 def _not_administered(indicator: Indicator, n: int) -> Column:

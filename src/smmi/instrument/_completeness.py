@@ -68,8 +68,8 @@ def unlike(old: Scale, new: Scale) -> list[Change]:
 
 def fit(maps: Sequence[AnswerMap], source: Node, target: Node) -> bool:
     """Return whether maps fit from the scale of one indicator to that of another."""
-    if not isinstance(source, Indicator) or not isinstance(target, Indicator):
-        return False
+    assert isinstance(source, Indicator)  # noqa: S101  (only indicators have maps between them)
+    assert isinstance(target, Indicator)  # noqa: S101  (as above)
     return not any(misfits(maps, source.scale, target.scale))
 
 

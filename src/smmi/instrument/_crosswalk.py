@@ -10,7 +10,7 @@ from smmi.errors import ArgumentError
 from smmi.instrument._answers import Answers
 from smmi.instrument._carrying import Carried, CarriedScores, carried_answers, carried_scores
 from smmi.instrument._completeness import completeness_findings, fit, implied, inferred
-from smmi.instrument._correspondence import ENTRIES, Entry, New, Rescaled, Retired, Same, tied
+from smmi.instrument._correspondence import ENTRIES, Entry, tied
 from smmi.instrument._declaring import a, as_tuple, check_fields, checked, each
 from smmi.instrument._hierarchy import Instrument
 from smmi.instrument._regrouping import Merged, Reworked, Split
@@ -41,7 +41,7 @@ class Crosswalk:
         DeclarationError: A node is not spoken of, or twice, or in a way that does not fit; all at once.
 
     Example:
-        >>> from smmi.instrument import Area, Binary, Domain, Indicator, Instrument
+        >>> from smmi.instrument import Area, Binary, Domain, Indicator, Instrument, New, Retired
         >>> def edition(name, *codes):
         ...     items = [
         ...         Indicator(code=code, prompt=f"{code}?", scale=Binary(code="yes_no")) for code in codes
@@ -200,7 +200,7 @@ def _in_order(entries: tuple[Entry, ...], old: Instrument, new: Instrument) -> t
                 return attrs.evolve(entry, into=ordered(into, after))
             case Merged(olds, _):
                 return attrs.evolve(entry, olds=ordered(olds, before))
-            case Same() | Rescaled() | Retired() | New():
+            case _:
                 return entry
 
     return tuple(sorted(map(tidy, entries), key=place))

@@ -1,29 +1,18 @@
 """Edit checks of an instrument: what can be declared, and is probably not meant."""
 
-import itertools
 from collections.abc import Iterable, Iterator
 from typing import Final
 
+import attrs
+
 from smmi.errors import Finding, Reason
-from smmi.instrument._hierarchy import Indicator, Instrument
+from smmi.instrument._declaring import shown
+from smmi.instrument._hierarchy import Area, Domain, Indicator, Instrument, places
 from smmi.instrument._label_order import contradiction, same, stands_alone, stands_for_nothing
-from smmi.instrument._readings import largest_selection
-from smmi.instrument._scales import (
-    Binary,
-    Composition,
-    Count,
-    MultipleChoice,
-    Nominal,
-    Option,
-    Ordinal,
-    Scale,
-)
+from smmi.instrument._scales import Binary, Composition, Count, MultipleChoice, Option, Ordinal, Scale
 
 LONG_CODE: Final = 26
 """The longest code that survey platforms in use take as the name of a variable."""
-
-Doubt = tuple[Reason, str, str]
-"""A reason, the path below what is checked, and a sentence."""
 
 
 def check_instrument(instrument: Instrument, /) -> tuple[Finding, ...]:
@@ -59,19 +48,90 @@ def check_instrument(instrument: Instrument, /) -> tuple[Finding, ...]:
 
 
 def _findings(instrument: Instrument) -> Iterator[Finding]:
-    places = list(_places(instrument))
-    characteristics = [(c.code, f"$.characteristics[{i}]") for i, c in enumerate(instrument.characteristics)]
-    yield from _long_codes([*((node.code, path) for node, path in places), *characteristics])
-    for level in ("domains", "areas", "indicators"):
-        named = [(node.code, path, node.label) for node, path in places if _level(path) == level]
-        yield from _alike(named, "label", Reason.REPEATED_LABEL)
-    indicators = [(node, path) for node, path in places if isinstance(node, Indicator)]
-    yield from _alike(((node.code, path, node.prompt) for node, path in indicators), "prompt", Reason.REPEATED_PROMPT)
+    nodes = list(places(instrument))
+    for node, path in nodes:
+        yield from _long_codes(node.code, path)
+    for i, characteristic in enumerate(instrument.characteristics):
+        yield from _long_codes(characteristic.code, f"$.characteristics[{i}]")
+        yield from _of_options(characteristic.options, f"$.characteristics[{i}].options", characteristic.code)
+    for level in (Domain, Area, Indicator):
+        several = [(node, path) for node, path in nodes if isinstance(node, level) and node.label]
+        yield from _alike([(node.code, path, node.label) for node, path in several], "label")
+    indicators = [(node, path) for node, path in nodes if isinstance(node, Indicator)]
+    yield from _alike([(node.code, path, node.prompt) for node, path in indicators], "prompt")
     seen: set[Scale] = set()
     for indicator, path in indicators:
         if indicator.scale not in seen:
             seen.add(indicator.scale)
-            for reason, below, message in _scale_doubts(indicator.scale):
-                yield Finding(
-                    reason=reason, path=f"{path}.scale{below}", message=message, code=indicator.code
+            yield from _of_scale(indicator.scale, f"{path}.scale", indicator.code)
+
+
+def _long_codes(code: str, path: str, owner: str | None = None) -> Iterator[Finding]:
+    if len(code) > LONG_CODE:
+        message = (
+            f"the code {code!r} has {len(code)} characters; some survey platforms take {LONG_CODE} at most"
+        )
+        yield Finding(reason=Reason.LONG_CODE, path=f"{path}.code", message=message, code=owner or code)
+
+
+def _alike(texts: Iterable[tuple[str, str, str]], field: str) -> Iterator[Finding]:
+    """Yield a finding for each text (code, path, text) that an earlier one cannot be told apart from."""
+    first: dict[str, str] = {}
+    for code, path, text in texts:
+        before = first.setdefault(same(text), code)
+        if before != code:
+            yield Finding(
+                reason=Reason.REPEATED_PROMPT if field == "prompt" else Reason.REPEATED_LABEL,
+                path=f"{path}.{field}",
+                message=f"{field!r} of {code!r}: {shown(text)} is that of {before!r} too; tell them apart",
+                code=code,
+            )
+
+
+def _of_options(options: Iterable[Option], path: str, owner: str) -> Iterator[Finding]:
+    """Yield what is doubtful about options, whatever they are for."""
+    listed = list(enumerate(options))
+    for i, option in listed:
+        yield from _long_codes(option.code, f"{path}[{i}]", owner)
+    yield from (
+        attrs.evolve(finding, code=owner)
+        for finding in _alike([(option.code, f"{path}[{i}]", option.label) for i, option in listed], "label")
+    )
+
+
+def _of_scale(scale: Scale, path: str, owner: str) -> Iterator[Finding]:
+    def finding(reason: Reason, field: str, problem: str) -> Finding:
+        name = field.partition("[")[0]
+        message = f"{name!r} of scale {scale.code!r}: {problem}"
+        return Finding(reason=reason, path=f"{path}.{field}", message=message, code=owner)
+
+    yield from _long_codes(scale.code, path, owner)
+    yield from _of_options(scale.options, f"{path}.options", owner)
+    if isinstance(scale, Composition):
+        yield from _of_options(scale.parts, f"{path}.parts", owner)
+    if isinstance(scale, Count) and scale.maximum is None:
+        problem = "there is none, so that no slip can be found (1000 for 10), and a score needs goalposts of its own"
+        yield finding(Reason.NO_MAXIMUM, "maximum", problem)
+    for i, option in enumerate(scale.options):
+        if option.nonresponse is None and stands_for_nothing(option.label):
+            problem = f"{option.label!r} is scored as an answer; say which nonresponse it stands for"
+            yield finding(Reason.UNDECLARED_NONRESPONSE, f"options[{i}]", problem)
+        if isinstance(scale, MultipleChoice) and option.nonresponse is None:
+            if not option.exclusive and stands_alone(option.label):
+                problem = f"{option.label!r} can be chosen beside others; declare it exclusive"
+                yield finding(Reason.UNDECLARED_EXCLUSIVE, f"options[{i}]", problem)
+            if not _can_be_chosen(option, scale):
+                least = f"{scale.minimum} selection{'s' if scale.minimum > 1 else ''}"
+                problem = (
+                    f"{option.code!r} can never be chosen: no admissible answer of at least {least} holds it"
                 )
+                yield finding(Reason.OPTION_NEVER_POSSIBLE, f"options[{i}]", problem)
+    if isinstance(scale, Binary | Ordinal) and (pair := contradiction(scale.answers)):
+        problem = f"{pair[0]!r} stands below {pair[1]!r}; the lowest option stands first"
+        yield finding(Reason.ORDER_CONTRADICTS_LABELS, "options", problem)
+
+
+def _can_be_chosen(option: Option, scale: MultipleChoice) -> bool:
+    if option.exclusive:
+        return scale.minimum <= 1
+    return sum(not other.exclusive for other in scale.answers) >= scale.minimum

@@ -14,7 +14,7 @@ from smmi.instrument._states import FIRST_ANSWER, AnswerState
 from smmi.instrument.coding import Codes, Coding, coding
 
 FALSE, TRUE, VOID, UNKNOWN = range(4)
-"""The verdicts of a condition; see `smmi.instrument._routing`."""
+"""The verdicts of a condition; see ``smmi.instrument._routing``."""
 
 Verdicts = npt.NDArray[np.uint8]
 

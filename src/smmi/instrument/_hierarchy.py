@@ -182,22 +182,14 @@ class Instrument:
         yield from self._scale_findings()
         gated = [
             Gated(code=node.code, scale=node.scale, gate=node.gate, applies=node.applies, path=path)
-            for node, path in self._paths()
+            for node, path in places(self)
             if isinstance(node, Indicator)
         ]
         yield from gate_findings(gated, self.characteristics)
 
-    def _paths(self) -> Iterator[tuple[Node, str]]:
-        for i, domain in enumerate(self.domains):
-            yield domain, f"$.domains[{i}]"
-            for j, area in enumerate(domain.areas):
-                yield area, f"$.domains[{i}].areas[{j}]"
-                for k, indicator in enumerate(area.indicators):
-                    yield indicator, f"$.domains[{i}].areas[{j}].indicators[{k}]"
-
     def _code_findings(self) -> Iterator[Finding]:
         first: dict[str, str] = {}
-        entries = [(node.code, path) for node, path in self._paths()]
+        entries = [(node.code, path) for node, path in places(self)]
         entries += [(c.code, f"$.characteristics[{i}]") for i, c in enumerate(self.characteristics)]
         for code, path in entries:
             if code in RESERVED:
@@ -212,7 +204,7 @@ class Instrument:
 
     def _scale_findings(self) -> Iterator[Finding]:
         first: dict[str, tuple[Scale, str]] = {}
-        for node, path in self._paths():
+        for node, path in places(self):
             if isinstance(node, Indicator):
                 scale, where = first.setdefault(node.scale.code, (node.scale, path))
                 if scale != node.scale:
@@ -237,7 +229,7 @@ class Instrument:
     @cached_property
     def nodes(self) -> Mapping[str, Node]:
         """Every domain, area and indicator by its code, in declared order, parents before children."""
-        return FrozenMapping({node.code: node for node, _ in self._paths()})
+        return FrozenMapping({node.code: node for node, _ in places(self)})
 
     @cached_property
     def _parents(self) -> Mapping[str, "Instrument | Domain | Area"]:
@@ -310,3 +302,13 @@ def _empty(children: tuple[object, ...], field: str, owner: str) -> Iterator[Fin
             path=f"$.{field}",
             message=f"{field!r} of {owner}: got none, expected 1 or more",
         )
+
+
+def places(instrument: Instrument) -> Iterator[tuple[Node, str]]:
+    """Yield every node with its path from the instrument, parents before children."""
+    for i, domain in enumerate(instrument.domains):
+        yield domain, f"$.domains[{i}]"
+        for j, area in enumerate(domain.areas):
+            yield area, f"$.domains[{i}].areas[{j}]"
+            for k, indicator in enumerate(area.indicators):
+                yield indicator, f"$.domains[{i}].areas[{j}].indicators[{k}]"

@@ -52,7 +52,8 @@ _RANKS: Final = tuple(
 )
 _NUMBER: Final = re.compile(r"[-−]?(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?")
 _TIME: Final = re.compile(
-    r"\b(ago|every|last|past|previous|since|within|(?:day|week|month|quarter|year|semester)s?)\b", re.IGNORECASE
+    r"\b(ago|every|last|past|previous|since|within|(?:day|week|month|quarter|year|semester)s?)\b",
+    re.IGNORECASE,
 )
 
 UNANSWERED: Final = frozenset(

@@ -22,6 +22,7 @@ from smmi.instrument._respondents import (
     voices_at,
 )
 from smmi.instrument._routed import route
+from smmi.instrument.coding import coding
 
 
 @attrs.frozen(kw_only=True)
@@ -149,11 +150,11 @@ def _merged(
     attributes = _attributes(instrument, at, findings)
     sheets: tuple[list[Column], list[Column], list[Column]] = ([], [], [])
     for place, indicator in enumerate(instrument.indicators):
-        path = instrument.path(indicator.code)
+        path, how = instrument.path(indicator.code), coding(indicator.scale)
         cells: tuple[list[object], list[object], list[object]] = ([], [], [])
         for number, (unit, rows) in enumerate(at.items()):
             voices = Voices(
-                unit=unit, indicator=indicator, path=path, voices=voices_at(rows, place), order=order
+                unit=unit, indicator=indicator, path=path, voices=voices_at(rows, place, how), order=order
             )
             if not voices.voices:
                 blank = blank_at(rows, place)

@@ -11,7 +11,7 @@ from smmi.instrument._declaring import shown
 from smmi.instrument._hierarchy import Instrument
 from smmi.instrument._merge_rules import Voice
 from smmi.instrument._states import FIRST_ANSWER, AnswerState, Nonresponse
-from smmi.instrument.coding import coding
+from smmi.instrument.coding import Coding
 
 
 @attrs.frozen(eq=False)
@@ -63,11 +63,10 @@ def common_instrument(rows: Sequence[RespondentRow]) -> Instrument:
     return instrument
 
 
-def voices_at(rows: Sequence[RespondentRow], place: int) -> tuple[Voice, ...]:
+def voices_at(rows: Sequence[RespondentRow], place: int, how: Coding) -> tuple[Voice, ...]:
     """Return what was said; what stands for no answer only if there is nothing else."""
     said, unsaid = [], []
     for row in rows:
-        how = coding(row.answers.instrument.indicators[place].scale)
         code, value = row.given[place].column.cell(row.position)
         state = how.states[code]
         if state in {AnswerState.ANSWERED, AnswerState.NOT_APPLICABLE}:

@@ -50,7 +50,7 @@ def _leaf_across(leaf: Leaf, partner: Partner | None) -> Condition | None:
             return OneOf(code, tuple(now(value) for value in values))
         case Includes(_, option):
             return Includes(code, str(now(option)))
-        case Answered(_):
+        case _:
             return Answered(code)
 
 
@@ -78,8 +78,8 @@ def in_words(condition: Condition | None) -> str:
             return f"not ({in_words(inner)})"
         case All(several):
             return " and ".join(map(_part, several))
-        case Any(several):
-            return " or ".join(map(_part, several))
+        case _:
+            return " or ".join(map(_part, condition.conditions))
 
 
 def _part(condition: Condition) -> str:

@@ -86,7 +86,7 @@ class OneOf:
     )
 
     def __attrs_post_init__(self) -> None:
-        check_fields(self, lambda: _empty(self.values, "values"))
+        check_fields(self, lambda: _empty(self, self.values, "values"))
 
 
 @attrs.frozen
@@ -145,7 +145,7 @@ class All:
     )
 
     def __attrs_post_init__(self) -> None:
-        check_fields(self, lambda: (*_empty(self.conditions, "conditions"), *_size_findings(self)))
+        check_fields(self, lambda: (*_empty(self, self.conditions, "conditions"), *_size_findings(self)))
 
 
 @attrs.frozen
@@ -157,7 +157,7 @@ class Any:
     )
 
     def __attrs_post_init__(self) -> None:
-        check_fields(self, lambda: (*_empty(self.conditions, "conditions"), *_size_findings(self)))
+        check_fields(self, lambda: (*_empty(self, self.conditions, "conditions"), *_size_findings(self)))
 
 
 Condition = Equals | OneOf | Includes | AtLeast | Answered | Not | All | Any
@@ -191,9 +191,9 @@ def asked(leaf: Leaf, /) -> tuple[str | float, ...]:
             return ()
 
 
-def _empty(several: tuple[object, ...], field: str) -> Iterator[Finding]:
+def _empty(condition: Condition, several: tuple[object, ...], field: str) -> Iterator[Finding]:
     if not several:
-        message = f"{field!r}: got none, expected 1 or more"
+        message = f"{field!r} of {type(condition).__name__}: got none, expected 1 or more"
         yield Finding(reason=Reason.EMPTY, path=f"$.{field}", message=message)
 
 

@@ -171,5 +171,5 @@ def inverted(entry: Entry) -> Entry:
             return Split(into, olds, why=why)
         case Retired(old, why):
             return New(old, why)
-        case New(new, why):
-            return Retired(new, why)
+        case _:
+            return Retired(entry.new, entry.why)

@@ -197,9 +197,8 @@ def _scheme_findings(scheme: ScoringScheme) -> Iterator[Finding]:
     for code, scale in indicators.items():
         yield from _item_findings(scheme, code, scale)
     yield from _node_findings(scheme)
-    yield from _numbers(
-        scheme.weights, "weights", scheme.instrument.nodes, "domain, area or indicator", math.inf
-    )
+    weights = scheme.weights.by_code if isinstance(scheme.weights, Weighting) else scheme.weights
+    yield from _numbers(weights, "weights", scheme.instrument.nodes, "domain, area or indicator", math.inf)
     yield from _numbers(scheme.gated, "gated", indicators, "indicator", 1.0)
     yield from _strangers("no_answer", scheme.no_answer, scheme.instrument.nodes, "domain, area or indicator")
     for code, treatment in scheme.no_answer.items() if isinstance(scheme.no_answer, Mapping) else ():

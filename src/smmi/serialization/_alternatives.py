@@ -42,6 +42,17 @@ def is_sequence(annotation: object, /) -> bool:
     return origin in {list, Sequence} and len(args) == 1
 
 
+def is_fixed(annotation: object, /) -> bool:
+    """Return whether an annotation is a tuple of so many members."""
+    args = get_args(annotation)
+    return get_origin(annotation) is tuple and len(args) > 0 and Ellipsis not in args
+
+
+def is_list(annotation: object, /) -> bool:
+    """Return whether an annotation is a list in JSON."""
+    return is_sequence(annotation) or is_fixed(annotation)
+
+
 def is_mapping(annotation: object, /) -> bool:
     """Return whether an annotation is a mapping from text."""
     return get_origin(annotation) in {dict, Mapping} and get_args(annotation)[:1] == (str,)
@@ -127,7 +138,7 @@ class Alternatives:
             elif is_class_of_fields(other):
                 words.append(f"an object: {title_of(other)}")
             else:
-                words.append("a list" if is_sequence(other) else "an object")
+                words.append("a list" if is_list(other) else "an object")
         return " or ".join([*words, "null"] if self.optional else words)
 
 
@@ -173,4 +184,4 @@ def _may_be(value: object, annotation: Any) -> bool:  # noqa: ANN401  (any annot
         return type(value) is annotation or (annotation is float and type(value) is int)
     if is_choice(annotation):
         return type(value) is str
-    return type(value) is (list if is_sequence(annotation) else dict)
+    return type(value) is (list if is_list(annotation) else dict)

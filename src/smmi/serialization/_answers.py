@@ -82,13 +82,12 @@ def answers_of(sheet: Sheet, /) -> Answers:
     findings = [*_column_findings(sheet), *_label_findings(sheet)]
     blank = (None,) * len(sheet.units)
     codes = [indicator.code for indicator in sheet.instrument.indicators]
+    attributes = {name: column for name, column in sheet.attributes.items() if name not in set(codes)}
     columns: dict[str, Sequence[object]] = {unit: sheet.units}
-    for name, given in {**sheet.attributes, **{code: sheet.columns.get(code, ()) for code in codes}}.items():
+    for name, given in {**attributes, **{code: sheet.columns.get(code, ()) for code in codes}}.items():
         columns[name] = given if len(given) == len(blank) else blank
     try:
-        answers = Answers.from_columns(
-            sheet.instrument, columns, unit=unit, attributes=tuple(sheet.attributes)
-        )
+        answers = Answers.from_columns(sheet.instrument, columns, unit=unit, attributes=tuple(attributes))
     except EditCheckError as error:
         raise Mismatch(*findings, *(_placed(finding, unit, sheet) for finding in error.findings)) from None
     if findings:
@@ -162,6 +161,7 @@ def _placed(finding: Finding, unit: str, sheet: Sheet) -> Finding:
     if name is None or name == unit:
         path = "$.units"
     else:
-        path = ("$.attributes" if name in sheet.attributes else "$.columns") + step(name)
+        asked = any(indicator.code == name for indicator in sheet.instrument.indicators)
+        path = ("$.columns" if asked else "$.attributes") + step(name)
     row = "" if finding.row is None else step(finding.row)
     return attrs.evolve(finding, path=path + row, message=finding.message.replace(f"$.{unit}[", "$.units["))

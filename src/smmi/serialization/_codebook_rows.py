@@ -73,7 +73,7 @@ class RowReader:
                 continue
             good: dict[str, str] = {}
             for column, text in cells.items():
-                name = column if isinstance(column, str) else repr(column)
+                name = column if isinstance(column, str) else described(column)
                 seen[name] = None
                 if not isinstance(text, str):
                     self.find(Reason.WRONG_TYPE, number, name, f"got {described(text)}, expected text")

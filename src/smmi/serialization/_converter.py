@@ -19,6 +19,7 @@ from smmi.serialization._alternatives import (
     SUPPORTED,
     alternatives,
     is_choice,
+    is_fixed,
     is_mapping,
     is_sequence,
     is_union,
@@ -29,7 +30,7 @@ from smmi.serialization._alternatives import (
 from smmi.serialization._cells import Cell, read_cell, write_cell
 from smmi.serialization._fields import fields_of, is_class_of_fields, title_of
 from smmi.serialization._json_values import cut, described
-from smmi.serialization._mismatches import Mismatch, nearest
+from smmi.serialization._mismatches import Mismatch, findings_of, nearest
 from smmi.serialization._references import reference, resolve
 from smmi.serialization._tags import TAG, TagTable, tag_table
 
@@ -86,6 +87,7 @@ class _Hooks:
             (lambda _: True, _refuse, _refuse),
             (is_class_of_fields, self.class_reader, self.class_writer),
             (is_sequence, self.sequence_reader, self.sequence_writer),
+            (is_fixed, self.fixed_reader, self.fixed_writer),
             (is_mapping, self.mapping_reader, self.mapping_writer),
             (is_choice, _choice_reader, lambda _: _write_plain),
             (is_union, self.union_reader, self.union_writer),
@@ -151,6 +153,34 @@ class _Hooks:
         member = get_args(annotation)[0]
         return lambda value: [self.converter.unstructure(item, unstructure_as=member) for item in value]
 
+    def fixed_reader(self, annotation: Any) -> Reader:  # noqa: ANN401  (any annotation)
+        """Return the hook that makes a tuple of so many members."""
+        members = get_args(annotation)
+
+        def read(value: Any, _: object) -> object:  # noqa: ANN401  (any document)
+            if type(value) is not list or len(value) != len(members):
+                got = f"a list of {len(value)}" if type(value) is list else described(value)
+                raise Mismatch.of(f"got {got}, expected a list of {len(members)}")
+            made, findings = [], []
+            for place, (item, member) in enumerate(zip(value, members, strict=True)):
+                try:
+                    made.append(self.converter.structure(item, member))
+                except Exception as error:  # noqa: BLE001  (all of them, each with its place)
+                    findings += [finding.under(f"$[{place}]") for finding in findings_of(error)]
+            if findings:
+                raise Mismatch(*findings)
+            return tuple(made)
+
+        return read
+
+    def fixed_writer(self, annotation: Any) -> Writer:  # noqa: ANN401  (any annotation)
+        """Return the hook that writes a tuple of so many members."""
+        members = get_args(annotation)
+        return lambda value: [
+            self.converter.unstructure(item, unstructure_as=member)
+            for item, member in zip(value, members, strict=True)
+        ]
+
     def mapping_reader(self, annotation: Any) -> Reader:  # noqa: ANN401  (any annotation)
         """Return the hook that makes a mapping from text."""
         make = dict if get_origin(annotation) is dict else FrozenMapping
@@ -195,6 +225,8 @@ def _is_supported(annotation: Any, table: TagTable) -> bool:  # noqa: ANN401  (a
         return True
     if is_sequence(annotation):
         return _is_supported(get_args(annotation)[0], table)
+    if is_fixed(annotation):
+        return all(_is_supported(member, table) for member in get_args(annotation))
     if is_mapping(annotation):
         return _is_supported(get_args(annotation)[1], table)
     if is_union(annotation):

@@ -8,7 +8,7 @@ import attrs
 from cattrs import Converter
 
 from smmi.errors import ArgumentError, DocumentError, Finding, Reason
-from smmi.instrument import Answers, Instrument
+from smmi.instrument import Administration, Answers, Crosswalk, Instrument
 from smmi.scoring import ScoringScheme
 from smmi.serialization._answers import Sheet, answers_of, sheet_of
 from smmi.serialization._converter import shared_converter
@@ -28,13 +28,11 @@ from smmi.serialization._references import Bound
 
 T = TypeVar("T")
 Content = dict[str, Any]
-
-BELONGS_TO: Final = "instrument"
-"""The key under which a document speaks of the instrument to which it belongs."""
+Instruments = Instrument | Iterable[Instrument]
 
 
 class Inclusion(enum.Enum):
-    """What the document of a scheme or of answers holds of the instrument to which they belong."""
+    """What a document holds of the instrument to which it belongs."""
 
     REFERENCE = "reference"
     """Its code, its edition and the fingerprint of all that affects scores."""
@@ -67,17 +65,17 @@ class DocumentKind:
     from_form: Callable[[Any], object] = _itself
 
     @property
-    def is_bound(self) -> bool:
-        """Whether such a document belongs to an instrument, to which it refers."""
-        return any(
-            field.name == BELONGS_TO and field.annotation is Instrument for field in fields_of(self.form)
-        )
+    def bound(self) -> tuple[str, ...]:
+        """The keys under which such a document speaks of instruments to which it belongs."""
+        return tuple(field.key for field in fields_of(self.form) if field.annotation is Instrument)
 
 
 KINDS: Final = (
     DocumentKind(schema=INSTRUMENT, cls=Instrument, version=INSTRUMENT_VERSION),
     DocumentKind(schema="smmi/scheme", cls=ScoringScheme),
     DocumentKind(schema="smmi/answers", cls=Answers, form=Sheet, to_form=sheet_of, from_form=answers_of),
+    DocumentKind(schema="smmi/crosswalk", cls=Crosswalk),
+    DocumentKind(schema="smmi/administration", cls=Administration),
 )
 """Every kind of document; a new one is a line here."""
 
@@ -90,11 +88,12 @@ def to_document(
 ) -> Content:
     """Return the document of a value: a dict of what JSON can say, which `from_document` reads.
 
-    What is as by default is left out. A document of a scheme or of answers refers to the instrument to which they
-    belong by its code, edition and score fingerprint, unless the whole instrument is asked for.
+    What is as by default is left out. A document that belongs to an instrument (of a scheme, of answers, of an
+    administration; of a crosswalk, to two) refers to it by its code, edition and score fingerprint, unless the whole
+    instrument is asked for.
 
     Args:
-        value: An instrument, a scheme or answers.
+        value: An instrument, a scheme, answers, a crosswalk or an administration.
         instrument: What to say of the instrument to which the value belongs.
         rules: Classes of rules from outside smmi that the value uses (see `make_converter`).
 
@@ -117,8 +116,8 @@ def to_document(
     outside = as_classes(rules)
     converter = shared_converter(outside)
     content: Content = converter.unstructure(kind.to_form(value), unstructure_as=kind.form)
-    if kind.is_bound and instrument is Inclusion.WHOLE:
-        content[BELONGS_TO] = to_document(getattr(value, BELONGS_TO))
+    for key in kind.bound if instrument is Inclusion.WHOLE else ():
+        content[key] = to_document(getattr(value, key))
     document = {SCHEMA: kind.schema, VERSION: kind.version, **content}
     for finding in json_findings(document) if outside else ():
         raise ArgumentError("value", f"what no document can say, at {finding}", "values of JSON")
@@ -127,18 +126,18 @@ def to_document(
 
 @overload
 def from_document(
-    document: object, /, *, instrument: Instrument | None = None, rules: Iterable[type] = ()
+    document: object, /, *, instrument: Instruments = (), rules: Iterable[type] = ()
 ) -> object: ...
 @overload
 def from_document(
-    document: object, cls: type[T], /, *, instrument: Instrument | None = None, rules: Iterable[type] = ()
+    document: object, cls: type[T], /, *, instrument: Instruments = (), rules: Iterable[type] = ()
 ) -> T: ...
 def from_document(
     document: object,
     cls: type | None = None,
     /,
     *,
-    instrument: Instrument | None = None,
+    instrument: Instruments = (),
     rules: Iterable[type] = (),
 ) -> object:
     """Return the value that a document says.
@@ -149,8 +148,9 @@ def from_document(
     Args:
         document: A dict, as `json.loads` returns it.
         cls: The class that is expected, if one is; a document of another kind is then an error.
-        instrument: The instrument to which the document belongs, if it only refers to it. If the document contains
-            the instrument, the given one must be the same in all that affects scores, and is used.
+        instrument: The instrument to which the document belongs, if it only refers to it; for a crosswalk, both
+            editions. If the document contains the instrument, the given one must be the same in all that affects
+            scores, and is used.
         rules: Classes of rules from outside smmi that the document may use (see `make_converter`).
 
     Raises:
@@ -171,14 +171,14 @@ def from_document(
     expected = None if cls is None else kind_of(cls, "cls")
     converter = shared_converter(as_classes(rules))
     try:
-        return _read_document(document, expected, instrument, converter)
+        return _read_document(document, expected, _as_instruments(instrument), converter)
     except RecursionError:
         message = "the document is nested too deeply for what is left of the stack"
         raise DocumentError((Finding(reason=Reason.BAD_VALUE, path="$", message=message),)) from None
 
 
 def _read_document(
-    document: object, expected: DocumentKind | None, instrument: Instrument | None, converter: Converter
+    document: object, expected: DocumentKind | None, instruments: tuple[Instrument, ...], converter: Converter
 ) -> object:
     DocumentError.raise_any(json_findings(document))
     if not isinstance(document, dict):
@@ -188,8 +188,9 @@ def _read_document(
     if kind is None:
         raise DocumentError(tuple(findings))
     content = body(document)
-    if kind.is_bound and instrument is not None and BELONGS_TO in content:
-        content[BELONGS_TO] = Bound(content[BELONGS_TO], instrument)
+    for key in kind.bound if instruments else ():
+        if key in content:
+            content[key] = Bound(content[key], instruments)
     try:
         value = kind.from_form(converter.structure(content, kind.form))
     except (ArgumentError, RecursionError):
@@ -241,3 +242,11 @@ def kind_of(cls: type, argument: str) -> DocumentKind:
 def as_classes(rules: Iterable[type]) -> tuple[type, ...]:
     """Return the classes of rules as a tuple, also if only one was handed over."""
     return (rules,) if isinstance(rules, type) else tuple(rules)
+
+
+def _as_instruments(instrument: Instruments) -> tuple[Instrument, ...]:
+    given = (instrument,) if isinstance(instrument, Instrument) else tuple(instrument)
+    for one in given:
+        if not isinstance(one, Instrument):
+            raise ArgumentError("instrument", f"a {type(one).__name__}", "an Instrument, or several")
+    return given

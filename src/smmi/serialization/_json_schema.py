@@ -21,8 +21,10 @@ from smmi.instrument import Any as AnyCondition
 from smmi.instrument._declaring import CODE_PATTERN, LONGEST_CODE, LONGEST_TEXT
 from smmi.scoring import MinimumCoverage, OptionPoints, ScoringScheme, SelectedShare
 from smmi.serialization._alternatives import (
+    PLAIN,
     alternatives,
     is_choice,
+    is_fixed,
     is_mapping,
     is_sequence,
     texts_of,
@@ -144,13 +146,8 @@ class _Draft:
 
     def of(self, annotation: Any, accepts: Accepts) -> Schema:  # noqa: ANN401  (any annotation)
         """Return the schema of what an annotation and a class's own check allow."""
-        if annotation is str:
-            return self.text(accepts)
-        if annotation is int:
-            least = {} if accepts(-1) else {"minimum": 0}
-            return {"type": "integer", "maximum": LARGEST_INTEGER, "minimum": -LARGEST_INTEGER, **least}
-        if annotation in {float, bool}:
-            return {"type": "number" if annotation is float else "boolean"}
+        if annotation in PLAIN:
+            return self.plain(annotation, accepts)
         if annotation is Cell:
             return CELL_SCHEMA
         if annotation is Instrument:
@@ -159,17 +156,31 @@ class _Draft:
             return {"enum": list(texts_of(annotation))}
         if is_sequence(annotation):
             return {"type": "array", "items": self.of(get_args(annotation)[0], lambda item: accepts((item,)))}
+        if is_fixed(annotation):
+            items = [self.of(member, _anything) for member in get_args(annotation)]
+            return {"type": "array", "prefixItems": items, "minItems": len(items), "maxItems": len(items)}
         if is_mapping(annotation):
             return {"type": "object", "additionalProperties": self.of(get_args(annotation)[1], _anything)}
+        return self.one_of_several(annotation, accepts)
+
+    def one_of_several(self, annotation: Any, accepts: Accepts) -> Schema:  # noqa: ANN401  (any annotation)
+        """Return the schema of a class, a port, or a union."""
         several = alternatives(annotation, self.table)
         if annotation in several.others:
             return self.reference(annotation)
-        choices = [
-            *map(self.reference, several.tagged.values()),
-            *(self.of(o, accepts) for o in several.others),
-        ]
+        choices = [self.reference(cls) for cls in several.tagged.values()]
+        choices += [self.of(other, accepts) for other in several.others]
         choices += [{"type": "null"}] if several.optional else []
         return choices[0] if len(choices) == 1 else {"anyOf": choices}
+
+    def plain(self, annotation: Any, accepts: Accepts) -> Schema:  # noqa: ANN401  (any annotation)
+        """Return the schema of a plain value."""
+        if annotation is str:
+            return self.text(accepts)
+        if annotation is int:
+            least = -LARGEST_INTEGER if accepts(-1) else 0
+            return {"type": "integer", "minimum": least, "maximum": LARGEST_INTEGER}
+        return {"type": "number" if annotation is float else "boolean"}
 
     def text(self, accepts: Accepts) -> Schema:
         """Return the schema of a text, found by asking the class's own check."""

@@ -74,9 +74,7 @@ def json_findings(document: object) -> list[Finding]:
     walk = _Walk()
     size = walk.visit(document, "$", 0)
     if not walk.findings and size > max(_MOST_REPEATED, 10 * walk.visited):
-        message = (
-            f"{walk.visited} values stand {size} times in all by way of shared containers; expected a tree"
-        )
+        message = f"a few containers, shared, stand for {size} values; expected a tree"
         walk.findings.append(Finding(reason=Reason.BAD_VALUE, path="$", message=message))
     return walk.findings
 
@@ -123,8 +121,8 @@ class _Walk:
             return
         for key, item in value.items():
             if type(key) is not str:
-                self._find(path, f"got the key {cut(_safe(key))}, expected keys of text")
-            yield item, path + step(key if type(key) is str else _safe(key))
+                self._find(path, f"got the key {described(key)}, expected keys of text")
+            yield item, path + step(key if type(key) is str else described(key))
 
     def _leaf(self, value: Any, path: str) -> None:  # noqa: ANN401  (whatever a stranger hands in)
         kind = type(value)
@@ -143,7 +141,3 @@ class _Walk:
 
     def _find(self, path: str, message: str) -> None:
         self.findings.append(Finding(reason=Reason.BAD_VALUE, path=path, message=message))
-
-
-def _safe(key: object) -> str:
-    return repr(key) if isinstance(key, int | float | tuple | None) else f"a Python {type(key).__name__}"

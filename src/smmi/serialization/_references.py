@@ -9,7 +9,7 @@ from smmi.errors import Finding, Reason
 from smmi.fingerprint import Scope, fingerprint
 from smmi.instrument import Instrument
 from smmi.serialization._headers import INSTRUMENT, INSTRUMENT_VERSION, SCHEMA, body, version_finding
-from smmi.serialization._json_values import described, step
+from smmi.serialization._json_values import cut, described, step
 from smmi.serialization._mismatches import Mismatch, missing_key, unknown_keys
 
 CODE, EDITION, FINGERPRINT = REFERENCE_KEYS = ("code", "edition", "fingerprint")
@@ -27,10 +27,10 @@ def reference(instrument: Instrument, /) -> dict[str, Any]:
 
 @attrs.frozen
 class Bound:
-    """What stands in a document in the place of its instrument, together with the instrument that a caller gave."""
+    """What stands in a document in the place of its instrument, together with the instruments that a caller gave."""
 
     said: object
-    given: Instrument
+    given: tuple[Instrument, ...]
 
 
 def resolve(value: object, read: Callable[[Mapping[str, Any]], Instrument]) -> Instrument:
@@ -43,14 +43,12 @@ def resolve(value: object, read: Callable[[Mapping[str, Any]], Instrument]) -> I
     Raises:
         Mismatch: The document speaks of another instrument, or of one that nobody gave.
     """
-    said, given = (value.said, value.given) if isinstance(value, Bound) else (value, None)
+    said, given = (value.said, value.given) if isinstance(value, Bound) else (value, ())
     if type(said) is not dict:
         raise Mismatch.of(f"got {described(said)}, expected {_REFERENCE}, or the document of one")
     if SCHEMA in said:
         whole = _read_whole(said, read)
-        if given is not None:
-            _check_same(reference(whole), given)
-        return given or whole
+        return _chosen(reference(whole), given) if given else whole
     findings = [*unknown_keys(set(said) - set(REFERENCE_KEYS), REFERENCE_KEYS, _REFERENCE, "$")]
     for key in REFERENCE_KEYS:
         if key not in said:
@@ -60,14 +58,13 @@ def resolve(value: object, read: Callable[[Mapping[str, Any]], Instrument]) -> I
             findings.append(Finding(reason=Reason.WRONG_TYPE, path="$" + step(key), message=message))
     if findings:
         raise Mismatch(*findings)
-    if given is None:
+    if not given:
         message = (
-            f"the document belongs to the instrument {said[CODE]!r} edition {said[EDITION]!r}, which it does not "
+            f"the document belongs to the instrument {cut(said[CODE])} edition {cut(said[EDITION])}, which it does not "
             "contain; hand it over: from_document(document, instrument=…)"
         )
         raise Mismatch.of(message, reason=Reason.OTHER_INSTRUMENT)
-    _check_same(said, given)
-    return given
+    return _chosen(said, given)
 
 
 def _read_whole(said: Mapping[str, Any], read: Callable[[Mapping[str, Any]], Instrument]) -> Instrument:
@@ -79,16 +76,29 @@ def _read_whole(said: Mapping[str, Any], read: Callable[[Mapping[str, Any]], Ins
     return read(body(said))
 
 
-def _check_same(said: Mapping[str, str], given: Instrument) -> None:
-    expected = reference(given)
-    findings = [
-        Finding(
-            reason=Reason.OTHER_INSTRUMENT,
-            path="$" + step(key),
-            message=f"the document belongs to another instrument: got {said[key][:80]!r}, expected {expected[key]!r}",
+def _chosen(said: Mapping[str, str], given: tuple[Instrument, ...]) -> Instrument:
+    """Return the one of the given instruments of which a document speaks."""
+    known = [(instrument, reference(instrument)) for instrument in given]
+    for instrument, expected in known:
+        if expected == said:
+            return instrument
+    if len(known) > 1:
+        listed = " and ".join(f"{instrument.code!r} edition {instrument.edition!r}" for instrument in given)
+        message = (
+            f"the document belongs to the instrument {cut(said[CODE])} edition {cut(said[EDITION])} with the "
+            f"fingerprint {cut(said[FINGERPRINT])}, which is none of those handed over: {listed}"
         )
-        for key in REFERENCE_KEYS
-        if said[key] != expected[key]
-    ]
-    if findings:
-        raise Mismatch(*findings)
+        raise Mismatch.of(message, reason=Reason.OTHER_INSTRUMENT)
+    expected = known[0][1]
+    wrong = [key for key in REFERENCE_KEYS if said[key] != expected[key]]
+    got = "the document belongs to another instrument: got"
+    raise Mismatch(
+        *(
+            Finding(
+                reason=Reason.OTHER_INSTRUMENT,
+                path="$" + step(key),
+                message=f"{got} {said[key][:80]!r}, expected {expected[key]!r}",
+            )
+            for key in wrong
+        )
+    )

@@ -5,39 +5,64 @@ A new rule, scale, condition or policy is one line in its table. A tag is never 
 
 import re
 from collections.abc import Iterable, Mapping
-from types import NoneType
-from typing import Any, Final, get_args
+from types import NoneType, UnionType
+from typing import Any, Final, Union, get_args, get_origin
 
 import attrs
 
 from smmi.errors import ArgumentError
 from smmi.instrument import (
+    Above,
     All,
     Answered,
     AtLeast,
+    BandMap,
     Binary,
     Composition,
     Count,
     Equals,
+    From,
     Includes,
+    LinearMap,
+    Merged,
     MultipleChoice,
+    New,
     Nominal,
     Not,
     Number,
     OneOf,
+    OptionMap,
     Ordinal,
     Percentage,
+    Rescaled,
+    Retired,
+    Reworked,
+    Same,
+    Split,
 )
 from smmi.instrument import Any as AnyCondition
 from smmi.scoring import (
     AggregationRule,
+    CutPoints,
     EqualSteps,
+    GeometricMean,
+    HarmonicMean,
     ItemRule,
     Linear,
+    MaturityLevels,
+    Median,
     MinimumCoverage,
+    MustHave,
     OptionPoints,
+    PointsOverAttainable,
+    PowerMean,
+    ReferenceShares,
+    Reversed,
+    SaturatingCount,
     SelectedShare,
+    WeakestLink,
     WeightedMean,
+    Weighting,
 )
 from smmi.serialization._fields import is_class_of_fields, keys_of
 
@@ -70,13 +95,58 @@ ITEM_RULES: Final[Tags] = {
     "equal-steps": EqualSteps,
     "option-points": OptionPoints,
     "linear": Linear,
+    "cut-points": CutPoints,
     "selected-share": SelectedShare,
+    "saturating-count": SaturatingCount,
+    "reference-shares": ReferenceShares,
+    "reversed": Reversed,
 }
 AGGREGATION_RULES: Final[Tags] = {
     "weighted-mean": WeightedMean,
+    "geometric-mean": GeometricMean,
+    "harmonic-mean": HarmonicMean,
+    "power-mean": PowerMean,
+    "median": Median,
+    "weakest-link": WeakestLink,
+    "points-over-attainable": PointsOverAttainable,
+    "must-have": MustHave,
+    "maturity-levels": MaturityLevels,
 }
 POLICIES: Final[Tags] = {
     "minimum-coverage": MinimumCoverage,
+}
+WEIGHTINGS: Final[Tags] = {
+    "weighting": Weighting,
+}
+ENTRIES: Final[Tags] = {
+    "same": Same,
+    "rescaled": Rescaled,
+    "reworked": Reworked,
+    "split": Split,
+    "merged": Merged,
+    "retired": Retired,
+    "new": New,
+}
+ANSWER_MAPS: Final[Tags] = {
+    "option-map": OptionMap,
+    "linear-map": LinearMap,
+    "band-map": BandMap,
+}
+CUTS: Final[Tags] = {
+    "from": From,
+    "above": Above,
+}
+
+TABLES: Final[Mapping[str, Tags]] = {
+    "scales": SCALES,
+    "conditions": CONDITIONS,
+    "item rules": ITEM_RULES,
+    "aggregation rules": AGGREGATION_RULES,
+    "policies": POLICIES,
+    "weightings": WEIGHTINGS,
+    "entries of a crosswalk": ENTRIES,
+    "maps of answers": ANSWER_MAPS,
+    "cuts": CUTS,
 }
 
 _TAG_PATTERN: Final = re.compile(r"[a-z][a-z0-9]*(-[a-z0-9]+)*")
@@ -106,7 +176,8 @@ class TagTable:
             return self.item_rules
         if annotation is AggregationRule:
             return self.aggregation_rules
-        members = [member for member in get_args(annotation) or (annotation,) if member is not NoneType]
+        several = get_args(annotation) if get_origin(annotation) in {Union, UnionType} else (annotation,)
+        members = [member for member in several if member is not NoneType]
         try:
             return {self.tags[member]: member for member in members}
         except (KeyError, TypeError):
@@ -120,8 +191,7 @@ def tag_table(rules: Iterable[type] = ()) -> TagTable:
         ArgumentError: A rule is no class of fields, is no rule, or its tag is taken.
     """
     item_rules, aggregation_rules = dict(ITEM_RULES), dict(AGGREGATION_RULES)
-    tables: tuple[Tags, ...] = (SCALES, CONDITIONS, ITEM_RULES, AGGREGATION_RULES, POLICIES)
-    tags = {cls: tag for table in tables for tag, cls in table.items()}
+    tags = {cls: tag for table in TABLES.values() for tag, cls in table.items()}
     taken = {tag: cls for cls, tag in tags.items()}
     for rule in rules:
         _check_class(rule)
