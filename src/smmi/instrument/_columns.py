@@ -130,7 +130,8 @@ def _encode_plain(how: Coding, raw: Sequence[object] | Values) -> tuple[Codes, V
     """Return the codes and values of the plain cells, and the positions of the others."""
     match how.scale:
         case Percentage() | Count() | Number():
-            return _encode_numbers(how.scale, raw)
+            codes, numbers, left = _encode_numbers(how.scale, raw)
+            return codes.astype(how.dtype, copy=False), numbers, left
         case MultipleChoice():
             return _encode_selections(how, raw)
         case Composition():
@@ -145,8 +146,8 @@ def _encode_numbers(
     scale: Percentage | Count | Number, raw: Sequence[object] | Values
 ) -> tuple[Codes, Floats, Positions]:
     """Code the numbers that are in range and of the declared precision."""
-    plain = isinstance(raw, np.ndarray) or _NUMBERS.issuperset(map(type, raw))
-    given = raw if plain else [x if type(x) in _NUMBERS else np.nan for x in raw]
+    numeric = isinstance(raw, np.ndarray) and raw.dtype.kind in "iuf"
+    given = raw if numeric else [x if type(x) in _NUMBERS else np.nan for x in raw]
     with np.errstate(over="ignore"):
         try:
             numbers: Floats = np.array(given, dtype=np.float64)

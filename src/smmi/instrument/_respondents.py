@@ -1,6 +1,7 @@
 """Respondents' sheets taken apart: who speaks for which unit, and what each said of one thing."""
 
 from collections.abc import Mapping, Sequence
+from functools import lru_cache
 
 import attrs
 
@@ -65,15 +66,22 @@ def common_instrument(rows: Sequence[RespondentRow]) -> Instrument:
 
 def voices_at(rows: Sequence[RespondentRow], place: int, how: Coding) -> tuple[Voice, ...]:
     """Return what was said; what stands for no answer only if there is nothing else."""
+    counts = _codes_that_say(how)
     said, unsaid = [], []
     for row in rows:
         code, value = row.given[place].column.cell(row.position)
-        state = how.states[code]
-        if state in {AnswerState.ANSWERED, AnswerState.NOT_APPLICABLE}:
+        if code in counts:
             said.append(Voice(row.respondent, how.decode(code, value)))
         elif code >= FIRST_ANSWER:
             unsaid.append(Voice(row.respondent, how.decode(code, value)))
     return tuple(said or unsaid)
+
+
+@lru_cache(maxsize=4096)
+def _codes_that_say(how: Coding) -> frozenset[int]:
+    """Return the codes of answers, and of "not applicable", which is something to disagree about."""
+    says = (AnswerState.ANSWERED, AnswerState.NOT_APPLICABLE)
+    return frozenset(code for code, state in enumerate(how.states.tolist()) if state in says)
 
 
 def blank_at(rows: Sequence[RespondentRow], place: int) -> Nonresponse | None:

@@ -10,6 +10,7 @@ from smmi.scoring._number_rules import Clipping, CutPoints, Linear, ReferenceSha
 from smmi.scoring._option_rules import EqualSteps, OptionPoints, SelectedShare
 from smmi.scoring._paired_comparisons import GhostItem, PairedComparisons, paired_comparisons
 from smmi.scoring._profile import NodeScore, ScoreProfile
+from smmi.scoring._receipt import Part, Receipt, Verification, receipt, verify
 from smmi.scoring._scheme import ScoringScheme, default_rule
 from smmi.scoring._scorer import Scorer, score
 from smmi.scoring._scores import Scores, ScoreTable
@@ -36,9 +37,11 @@ __all__ = [
     "NodeScore",
     "OptionPoints",
     "PairedComparisons",
+    "Part",
     "PointsOverAttainable",
     "Polarity",
     "PowerMean",
+    "Receipt",
     "ReferenceShares",
     "Reversed",
     "SaturatingCount",
@@ -49,11 +52,14 @@ __all__ = [
     "ScoringScheme",
     "SelectedShare",
     "Trace",
+    "Verification",
     "WeakestLink",
     "WeightOrigin",
     "WeightedMean",
     "Weighting",
     "default_rule",
     "paired_comparisons",
+    "receipt",
     "score",
+    "verify",
 ]

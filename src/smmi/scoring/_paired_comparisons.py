@@ -9,6 +9,7 @@ Am Math Mon 64:28-33). If not, a declared prior is needed: `GhostItem` adds, for
 losses against a ghost of average weight.
 """
 
+import math
 from collections.abc import Mapping, Sequence
 from itertools import combinations
 
@@ -16,8 +17,9 @@ import attrs
 import numpy as np
 import numpy.typing as npt
 
-from smmi.errors import ArgumentError
-from smmi.frozen import freeze_mapping
+from smmi.errors import ArgumentError, UnknownCodeError
+from smmi.frozen import freeze_mapping, read_only
+from smmi.scoring._item_rules import is_number
 from smmi.scoring._weighting import Weighting, WeightOrigin
 
 Floats = npt.NDArray[np.float64]
@@ -34,14 +36,14 @@ class GhostItem:
         strength: The number of wins, and of losses.
 
     Raises:
-        ArgumentError: The strength is not above 0.
+        ArgumentError: The strength is not above 0 and below 1e6.
     """
 
     strength: float = 0.5
 
     def __attrs_post_init__(self) -> None:
-        if not isinstance(self.strength, int | float) or not 0 < self.strength < 1e6:
-            raise ArgumentError("strength", repr(self.strength), "a number above 0")
+        if not is_number(self.strength) or not 0 < self.strength < 1e6:
+            raise ArgumentError("strength", repr(self.strength), "a number above 0 and below 1e6")
 
 
 @attrs.frozen(kw_only=True)
@@ -52,6 +54,7 @@ class PairedComparisons:
         codes: The items, in the order given.
         log_weights: The logarithms of the weights, which sum to 0.
         standard_errors: Their standard errors.
+        covariance: The covariances of the logarithms, in the order of the codes, (k, k).
         prior: The prior that made them finite, or None if none was needed.
         circular_triads: How many triples of items were preferred in a circle, by the majority in each pair.
         triads: How many triples were compared throughout, without a draw.
@@ -61,6 +64,9 @@ class PairedComparisons:
     codes: tuple[str, ...]
     log_weights: Mapping[str, float] = attrs.field(converter=freeze_mapping)
     standard_errors: Mapping[str, float] = attrs.field(converter=freeze_mapping)
+    covariance: Floats = attrs.field(
+        converter=read_only, eq=attrs.cmp_using(eq=np.array_equal), hash=False, repr=False
+    )
     prior: GhostItem | None
     circular_triads: int
     triads: int
@@ -71,11 +77,34 @@ class PairedComparisons:
         """The share of triples without a circle, 0 to 1, or None if there are no triples."""
         return None if not self.triads else 1.0 - self.circular_triads / self.triads
 
+    def difference(self, first: str, second: str, /) -> tuple[float, float]:
+        """Return the difference of the logarithms of two weights, and its standard error.
+
+        Raises:
+            UnknownCodeError: No item has the code.
+
+        Example:
+            >>> found = paired_comparisons({("a", "b"): 3, ("b", "a"): 1})
+            >>> value, error = found.difference("a", "b")
+            >>> round(value, 4), round(error, 4)  # log(3) and the root of 1/3 + 1/1
+            (1.0986, 1.1547)
+        """
+        unknown = [code for code in (first, second) if code not in self.codes]
+        if unknown:
+            raise UnknownCodeError("no item has the code", str(unknown[0]), self.codes)
+        i, j = self.codes.index(first), self.codes.index(second)
+        variance = self.covariance[i, i] + self.covariance[j, j] - 2.0 * self.covariance[i, j]
+        return self.log_weights[first] - self.log_weights[second], math.sqrt(max(variance, 0.0))
+
     def weighting(self) -> Weighting:
-        """Return the weights, scaled to a mean of 1, with standard errors by the delta method."""
+        """Return the weights, scaled to a mean of 1, with standard errors by the delta method.
+
+        The derivative of weight i by log-weight j is w_i ([i = j] - w_j / k): all weights enter into the mean.
+        """
         raw = np.exp([self.log_weights[code] for code in self.codes])
         weights = raw / raw.mean()
-        errors = weights * np.array([self.standard_errors[code] for code in self.codes])
+        gradient = np.diag(weights) - np.outer(weights, weights) / len(weights)
+        errors = np.sqrt(np.maximum(np.diag(gradient @ self.covariance @ gradient.T), 0.0))
         prior = f"prior: ghost item of strength {self.prior.strength:g}" if self.prior else "no prior"
         return Weighting(
             by_code=dict(zip(self.codes, weights.tolist(), strict=True)),
@@ -119,6 +148,7 @@ def paired_comparisons(
         codes=items,
         log_weights=dict(zip(items, logs.tolist(), strict=True)),
         standard_errors=dict(zip(items, errors.tolist(), strict=True)),
+        covariance=covariance,
         prior=used,
         circular_triads=circular,
         triads=triads,
@@ -137,7 +167,7 @@ def _table(wins: Mapping[tuple[str, str], float], items: tuple[str, ...]) -> Flo
             raise ArgumentError(
                 "wins", f"the pair {pair!r}", f"two different items of {', '.join(map(repr, items))}"
             )
-        if not isinstance(number, int | float) or not np.isfinite(number) or number < 0:
+        if not is_number(number) or number < 0:
             raise ArgumentError("wins", f"{number!r} for {pair!r}", "a finite number of at least 0")
         table[position[first], position[second]] = number
     return table

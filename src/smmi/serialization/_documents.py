@@ -28,7 +28,7 @@ from smmi.serialization._references import Bound
 
 T = TypeVar("T")
 Content = dict[str, Any]
-Instruments = Instrument | Iterable[Instrument]
+Instruments = Instrument | Iterable[Instrument] | None
 
 
 class Inclusion(enum.Enum):
@@ -126,18 +126,18 @@ def to_document(
 
 @overload
 def from_document(
-    document: object, /, *, instrument: Instruments = (), rules: Iterable[type] = ()
+    document: object, /, *, instrument: Instruments = None, rules: Iterable[type] = ()
 ) -> object: ...
 @overload
 def from_document(
-    document: object, cls: type[T], /, *, instrument: Instruments = (), rules: Iterable[type] = ()
+    document: object, cls: type[T], /, *, instrument: Instruments = None, rules: Iterable[type] = ()
 ) -> T: ...
 def from_document(
     document: object,
     cls: type | None = None,
     /,
     *,
-    instrument: Instruments = (),
+    instrument: Instruments = None,
     rules: Iterable[type] = (),
 ) -> object:
     """Return the value that a document says.
@@ -245,7 +245,7 @@ def as_classes(rules: Iterable[type]) -> tuple[type, ...]:
 
 
 def _as_instruments(instrument: Instruments) -> tuple[Instrument, ...]:
-    given = (instrument,) if isinstance(instrument, Instrument) else tuple(instrument)
+    given = (instrument,) if isinstance(instrument, Instrument) else tuple(instrument or ())
     for one in given:
         if not isinstance(one, Instrument):
             raise ArgumentError("instrument", f"a {type(one).__name__}", "an Instrument, or several")

@@ -1,0 +1,298 @@
+"""Receipts: what some scores were made from, in fingerprints, and which part has moved since.
+
+What a unit said is written as JSON with sorted keys: its identifier, its attributes, and every answer that it gave; a
+blank says nothing, a selection has no order, and a number is a double. The fingerprint of the answers is that of the
+sorted SHA-256 digests of the units, so it does not depend on the order of the rows. Scores are treated alike.
+
+An answer is what was said, not what routing made of it: a changed gate moves the instrument, not the answers.
+"""
+
+import enum
+import hashlib
+import json
+import re
+from collections.abc import Iterable, Mapping
+from typing import Any, Final, Protocol
+
+import attrs
+import numpy as np
+
+from smmi.errors import ArgumentError
+from smmi.fingerprint import Scope, fingerprint
+from smmi.instrument import Answers, Indicator, Nonresponse, Not
+from smmi.instrument.coding import coding
+from smmi.instrument.gating import TRUE, attribute_verdicts, verdicts
+from smmi.scoring._absence import Absence
+from smmi.scoring._scheme import ScoringScheme
+from smmi.scoring._scores import Scores
+
+DIGEST: Final = re.compile("[0-9a-f]{64}")
+"""A SHA-256 as text."""
+
+
+class Fingerprinted(Protocol):
+    """Anything with a fingerprint, such as norms."""
+
+    @property
+    def fingerprint(self) -> str:
+        """The SHA-256, as 64 hexadecimal digits."""
+        ...
+
+
+class Part(enum.Enum):
+    """A part of what scores are made from."""
+
+    INSTRUMENT_WORDING = "instrument-wording"
+    """Labels, prompts and other wording of the instrument, which can change no score."""
+    INSTRUMENT = "instrument"
+    """What can affect a score in the instrument: scales, hierarchy, routing, applicability."""
+    SCHEME_WORDING = "scheme-wording"
+    """Notes in the scheme, which can change no score."""
+    SCHEME = "scheme"
+    """Rules, weights and policies."""
+    ANSWERS = "answers"
+    """The units, their attributes, and what they answered."""
+    SCORES = "scores"
+    """The values of the scores and the reasons of their absences."""
+    NORMS = "norms"
+    """The norms with which the scores were compared."""
+
+
+@attrs.frozen(kw_only=True)
+class Receipt:
+    """The fingerprints of all that some scores were made from: plain text, to be kept beside a report.
+
+    Make it with `receipt`; `verify` says what has moved since.
+
+    Attributes:
+        code: The instrument's code.
+        edition: Its edition.
+        units: How many units were scored.
+        instrument_text: The fingerprint of the whole instrument, wording included.
+        instrument: The same of what can affect a score.
+        scheme_text: The fingerprint of the whole scheme without its instrument, notes included.
+        scheme: The same of what can affect a score.
+        answers: The fingerprint of the units, their attributes and answers, whatever their order.
+        scores: The fingerprint of the scores and absences, whatever the order of the units.
+        norms: The fingerprint of the norms, or None if there were none.
+
+    Raises:
+        ArgumentError: A fingerprint is not 64 hexadecimal digits.
+    """
+
+    code: str
+    edition: str
+    units: int
+    instrument_text: str
+    instrument: str
+    scheme_text: str
+    scheme: str
+    answers: str
+    scores: str
+    norms: str | None = None
+
+    def __attrs_post_init__(self) -> None:
+        for name in (*_FIELDS.values(), "norms"):
+            got = getattr(self, name)
+            absent = name == "norms" and got is None
+            if not absent and not (isinstance(got, str) and DIGEST.fullmatch(got)):
+                raise ArgumentError(name, repr(got), "a SHA-256 as 64 hexadecimal digits")
+
+    @property
+    def fingerprint(self) -> str:
+        """The SHA-256 of the receipt itself: one line that stands for everything."""
+        return fingerprint(self)
+
+
+_FIELDS: Final[Mapping[Part, str]] = {
+    Part.INSTRUMENT_WORDING: "instrument_text",
+    Part.INSTRUMENT: "instrument",
+    Part.SCHEME_WORDING: "scheme_text",
+    Part.SCHEME: "scheme",
+    Part.ANSWERS: "answers",
+    Part.SCORES: "scores",
+}
+_WORDING_OF: Final = {
+    Part.INSTRUMENT_WORDING: Part.INSTRUMENT,
+    Part.SCHEME_WORDING: Part.SCHEME,
+}
+
+
+@attrs.frozen(kw_only=True)
+class Verification:
+    """What a receipt says of some scores.
+
+    Attributes:
+        agrees: The parts that are as they were.
+        moved: The parts that are not, in the order of `Part`. Wording stands here only if nothing moved in the same
+            instrument or scheme that can affect a score.
+        reproduced: Whether scoring the answers again gives the scores, bit for bit.
+    """
+
+    agrees: tuple[Part, ...]
+    moved: tuple[Part, ...]
+    reproduced: bool
+
+    @property
+    def holds(self) -> bool:
+        """Whether nothing moved, and the scores are those of the answers."""
+        return not self.moved and self.reproduced
+
+    def __str__(self) -> str:
+        words = [f"moved: {', '.join(part.value for part in self.moved)}"] if self.moved else []
+        words += [] if self.reproduced else ["the scores are not those of the answers"]
+        return "; ".join(words) or "the receipt holds"
+
+
+def receipt(scores: Scores, /, *, norms: str | Fingerprinted | None = None) -> Receipt:
+    """Return the receipt of scores.
+
+    Args:
+        scores: The scores.
+        norms: The norms with which they are compared, if they are: their fingerprint, or what has one.
+
+    Raises:
+        ArgumentError: The norms have no fingerprint.
+        FingerprintError: A rule from outside smmi has no canonical form.
+
+    Example:
+        >>> import smmi
+        >>> from smmi import editions
+        >>> answers = smmi.Answers.from_records(
+        ...     editions.smmi_16(), [{"school": "S1", "discipline": "dental"}], unit="school",
+        ...     attributes=("discipline",)
+        ... )  # fmt: skip
+        >>> scores = smmi.score(answers, smmi.ScoringScheme.equal_weights(answers.instrument))
+        >>> kept = receipt(scores)
+        >>> kept.code, kept.units, verify(kept, scores=scores).holds
+        ('smmi', 1, True)
+    """
+    return _receipt_of(scores, norms)
+
+
+def _receipt_of(scores: Scores, norms: str | Fingerprinted | None) -> Receipt:
+    instrument, scheme = scores.instrument, _unbound(scores.scheme)
+    return Receipt(
+        code=instrument.code,
+        edition=instrument.edition,
+        units=len(scores),
+        instrument_text=fingerprint(instrument),
+        instrument=fingerprint(instrument, scope=Scope.SCORE),
+        scheme_text=fingerprint(scheme),
+        scheme=fingerprint(scheme, scope=Scope.SCORE),
+        answers=answers_fingerprint(scores.answers),
+        scores=_scores_fingerprint(scores),
+        norms=_norms_fingerprint(norms),
+    )
+
+
+def verify(receipt: Receipt, /, *, scores: Scores, norms: str | Fingerprinted | None = None) -> Verification:
+    """Return which parts are as a receipt says, and which have moved.
+
+    A changed answer moves the answers, and the scores where it changes one. Norms that stand on the receipt and are
+    not given have moved, and so have norms that are given and do not stand on it.
+
+    Args:
+        receipt: The receipt.
+        scores: The scores as they are now, with their answers and their scheme.
+        norms: The norms as they are now.
+
+    Raises:
+        ArgumentError: The norms have no fingerprint.
+    """
+    now = _receipt_of(scores, norms)
+    differ = {part for part, name in _FIELDS.items() if getattr(receipt, name) != getattr(now, name)}
+    if receipt.norms != now.norms:
+        differ.add(Part.NORMS)
+    if (receipt.code, receipt.edition, receipt.units) != (now.code, now.edition, now.units):
+        differ |= {Part.INSTRUMENT_WORDING} if receipt.units == now.units else {Part.ANSWERS}
+    moved = [part for part in Part if part in differ and _WORDING_OF.get(part) not in differ]
+    considered = [part for part in Part if part is not Part.NORMS or receipt.norms or now.norms]
+    return Verification(
+        agrees=tuple(part for part in considered if part not in differ),
+        moved=tuple(moved),
+        reproduced=_reproduced(scores),
+    )
+
+
+def _reproduced(scores: Scores) -> bool:
+    again = scores.scorer.score(scores.answers)
+    return _scores_fingerprint(again) == _scores_fingerprint(scores)
+
+
+def _unbound(scheme: ScoringScheme) -> dict[str, object]:
+    """Return what a scheme says, apart from its instrument."""
+    names = [field.name for field in attrs.fields(ScoringScheme) if field.name != "instrument"]
+    return {name: getattr(scheme, name) for name in names}
+
+
+def _norms_fingerprint(norms: str | Fingerprinted | None) -> str | None:
+    if norms is None:
+        return None
+    found = norms if isinstance(norms, str) else getattr(norms, "fingerprint", None)
+    if not isinstance(found, str) or not DIGEST.fullmatch(found):
+        got = repr(norms) if isinstance(norms, str) else f"a {type(norms).__name__}"
+        raise ArgumentError("norms", got, "norms, or their fingerprint of 64 hexadecimal digits")
+    return found
+
+
+def answers_fingerprint(answers: Answers, /) -> str:
+    """Return the fingerprint of units, their attributes and what they said, whatever the order of the rows."""
+    said: list[dict[str, object]] = [{} for _ in range(len(answers))]
+    for indicator, column in zip(answers.instrument.indicators, answers.columns, strict=True):
+        given = coding(indicator.scale).decode_all(column.codes, column.values)
+        elsewhere = _elsewhere(answers, indicator)
+        for record, raw, skip in zip(said, given, elsewhere, strict=True):
+            if raw is not None and not (skip and raw is Nonresponse.NOT_APPLICABLE):
+                record[indicator.code] = _plain(raw)
+    for aside in answers.set_aside:
+        said[answers.position(aside.unit)][aside.code] = _plain(aside.answer)
+    attributes: list[dict[str, str]] = [{} for _ in range(len(answers))]
+    for name, values in answers.attributes.items():
+        for own, value in zip(attributes, values, strict=True):
+            if value is not None:
+                own[name] = value
+    return _of_units(zip(answers.units.tolist(), attributes, said, strict=True))
+
+
+def _elsewhere(answers: Answers, indicator: Indicator) -> list[bool]:
+    """Return for each unit whether the instrument says that an indicator does not apply to it."""
+    if indicator.applies is None:
+        return [False] * len(answers)
+    found = verdicts(
+        Not(indicator.applies), lambda leaf: attribute_verdicts(leaf, answers.attributes[leaf.code])
+    )
+    return np.equal(found, TRUE).tolist()  # type: ignore[no-any-return]
+
+
+def _plain(raw: object) -> object:
+    """Return a raw answer as JSON can say it: a text, a number, or an object that says what it is."""
+    match raw:
+        case Nonresponse():
+            return {"nonresponse": raw.name}
+        case tuple():
+            return {"selected": sorted(raw)}
+        case Mapping():
+            return {"shares": {part: float(share) + 0.0 for part, share in raw.items()}}
+        case int() | float():
+            return float(raw) + 0.0
+        case _:
+            return raw
+
+
+def _scores_fingerprint(scores: Scores) -> str:
+    names = [absence.name for absence in Absence]
+    values, absences = scores.values.T.tolist(), scores.absences.T.tolist()
+    rows = (
+        {
+            code: names[absence] if absence else value
+            for code, value, absence in zip(scores.codes, *row, strict=True)
+        }
+        for row in zip(values, absences, strict=True)
+    )
+    return _of_units(zip(scores.units.tolist(), rows, strict=True))
+
+
+def _of_units(units: Iterable[Any]) -> str:
+    texts = (json.dumps(unit, sort_keys=True, separators=(",", ":")) for unit in units)
+    return fingerprint(sorted(hashlib.sha256(text.encode("ascii")).hexdigest() for text in texts))

@@ -1,0 +1,139 @@
+"""Lists of options, terms and tags, and numbers, in cells of text."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from smmi.errors import DeclarationError
+from smmi.instrument import Nonresponse, Option, Term
+from smmi.serialization._codebook_cells import (
+    options_text,
+    read_integer,
+    read_number,
+    read_options,
+    read_tags,
+    read_terms,
+    tags_text,
+    terms_text,
+)
+from smmi.serialization._condition_text import number_text
+from smmi.serialization._mismatches import Mismatch
+from tests.strategies import numbers, options, several, terms, texts
+
+NA = Nonresponse.NOT_APPLICABLE
+
+
+def mistake(read, text):
+    """The message with which a cell is refused."""
+    with pytest.raises((Mismatch, DeclarationError)) as caught:
+        read(text)
+    return caught.value.findings[0].message
+
+
+@given(options(min_size=0, exclusive=True))
+def test_options_are_a_fixed_point(drawn):
+    """Options to text to options changes nothing, whatever their labels hold."""
+    assert read_options(options_text(drawn)) == drawn
+
+
+@given(several(terms()), several(texts()))
+def test_terms_and_tags_are_fixed_points(some_terms, some_tags):
+    """Terms and tags to text and back changes nothing, whatever they hold."""
+    assert read_terms(terms_text(some_terms)) == some_terms
+    assert read_tags(tags_text(some_tags)) == some_tags
+
+
+CELLS = {
+    "no=No; yes=Yes": (Option("no", "No"), Option("yes", "Yes")),
+    "na=Not applicable [not-applicable]": (Option("na", "Not applicable", nonresponse=NA),),
+    "none=None of these [exclusive]": (Option("none", "None of these", exclusive=True),),
+    "none=Other [not-applicable] [exclusive]": (Option("none", "Other", nonresponse=NA, exclusive=True),),
+    r"a=A\; or B": (Option("a", "A; or B"),),
+    r"a=A \[exclusive]": (Option("a", "A [exclusive]"),),
+    r"a=C:\\": (Option("a", "C:\\"),),
+    r"a=\ A\ ": (Option("a", " A "),),
+    "a=b = c": (Option("a", "b = c"),),
+    "": (),
+}
+
+
+@pytest.mark.parametrize(("cell", "expected"), CELLS.items(), ids=CELLS)
+def test_options_read_as_one_would_write_them(cell, expected):
+    """A list of options is plain where it can be, and a backslash says that a sign is meant."""
+    assert options_text(expected) == cell
+    assert read_options(cell) == expected
+
+
+@pytest.mark.parametrize(
+    ("cell", "expected"),
+    [
+        (" no = No ;yes=Yes; ; ", (Option("no", "No"), Option("yes", "Yes"))),
+        (r"a=C:\dir", (Option("a", "C:\\dir"),)),
+        ("a=A\\", (Option("a", "A\\"),)),
+        ("a=A ]", (Option("a", "A ]"),)),
+        (r"a=1 \= one", (Option("a", "1 = one"),)),
+        ("a=A[ exclusive ]", (Option("a", "A", exclusive=True),)),
+    ],
+)
+def test_other_ways_of_writing_are_understood(cell, expected):
+    """Spaces around signs are free, an empty entry is none, and a backslash before a letter is a backslash."""
+    assert read_options(cell) == expected
+
+
+MISTAKES = {
+    "no": "got 'no', expected entries of the form code=Label",
+    "No=No": "'code' of Option: got 'No', expected a code ([a-z][a-z0-9_]*, at most 64 characters)",
+    "no=": "'label' of Option 'no': got '', expected text that is not blank (at most 20000 characters)",
+    "no=No [never]": (
+        "got [never] after an option, expected one of [no-answer], [not-applicable], [not-administered], [exclusive]"
+    ),
+    "no=No [exclusive] [exclusive]": "the option 'no' has contradicting signs after it",
+    "no=No [no-answer] [not-applicable]": "the option 'no' has contradicting signs after it",
+    "no=No" + " [exclusive]" * 10_000: "the option 'no' has contradicting signs after it",
+}
+
+
+@pytest.mark.parametrize(("cell", "message"), MISTAKES.items(), ids=[cell[:24] for cell in MISTAKES])
+def test_a_mistake_in_options_is_said(cell, message):
+    """What is wrong with an entry is said."""
+    assert mistake(read_options, cell) == message
+
+
+def test_terms_read_as_one_would_write_them():
+    """A term and its definition are parted by an equals sign, which a term may hold after a backslash."""
+    assert terms_text((Term("a=b", "c; d"), Term("e", "f = g"))) == r"a\=b=c\; d; e=f = g"
+    assert mistake(read_terms, "care") == "got 'care', expected entries of the form term=definition"
+
+
+@given(numbers())
+def test_numbers_are_a_fixed_point(number):
+    """A number to text and back is the same number to the last bit."""
+    assert repr(read_number(number_text(number))) == repr(number)
+
+
+@pytest.mark.parametrize(
+    ("cell", "number"), [("", None), (" ", None), (" 3 ", 3), ("-1e3", -1000), ("+.5", 0.5)]
+)
+def test_numbers_are_read(cell, number):
+    """A blank cell is no number; spaces, signs and exponents are understood."""
+    assert read_number(cell) == number
+
+
+@pytest.mark.parametrize("cell", ["three", "1,5", "1_000", "nan", "inf", "1e9999", "٣", "0x10"])
+def test_what_is_no_number_is_refused(cell):
+    """Words, commas, underscores, other digits and what is not finite are no numbers."""
+    assert mistake(read_number, cell) == f"got {cell!r}, expected a number"
+
+
+@pytest.mark.parametrize(
+    ("cell", "integer"), [("", None), ("3", 3), (" -2 ", -2), ("9007199254740992", 2**53)]
+)
+def test_integers_are_read(cell, integer):
+    """A blank cell is no integer."""
+    assert read_integer(cell) == integer
+
+
+@pytest.mark.parametrize("cell", ["1.0", "1e3", "9007199254740993", "9" * 5000, "two"])
+def test_what_is_no_integer_is_refused(cell):
+    """A point, an exponent and what a double cannot hold are refused."""
+    assert mistake(read_integer, cell).endswith(", expected an integer")

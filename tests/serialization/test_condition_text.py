@@ -1,0 +1,127 @@
+"""Conditions as lines of text."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from smmi.instrument import (
+    All,
+    Answered,
+    Any,
+    AtLeast,
+    Characteristic,
+    Equals,
+    Includes,
+    Indicator,
+    Not,
+    OneOf,
+    Option,
+)
+from smmi.serialization._condition_text import KEYWORDS, condition_text, read_condition
+from smmi.serialization._mismatches import Mismatch
+from tests.strategies import codes, conditions, leaves_about, leaves_about_characteristic, scales
+
+LINES = {
+    "rotation = required": Equals("rotation", "required"),
+    "share = 0.5": Equals("share", 0.5),
+    "share = -1e-09": Equals("share", -1e-9),
+    "share >= 50": AtLeast("share", 50),
+    "extent >= some": AtLeast("extent", "some"),
+    "control in (public, private)": OneOf("control", ("public", "private")),
+    "visits in (1, 2.5)": OneOf("visits", (1, 2.5)),
+    "topics includes food": Includes("topics", "food"),
+    "answered(share)": Answered("share"),
+    "not (a = b)": Not(Equals("a", "b")),
+    "a = b and c = d": All((Equals("a", "b"), Equals("c", "d"))),
+    "a = b or c = d": Any((Equals("a", "b"), Equals("c", "d"))),
+    "(a = b or c = d) and e = f": All((Any((Equals("a", "b"), Equals("c", "d"))), Equals("e", "f"))),
+    "(a = b and c = d) and e = f": All((All((Equals("a", "b"), Equals("c", "d"))), Equals("e", "f"))),
+    "all(a = b)": All((Equals("a", "b"),)),
+    "any(a = b) and all(c = d)": All((Any((Equals("a", "b"),)), All((Equals("c", "d"),)))),
+    '"and" = "or"': Equals("and", "or"),
+    '"answered" includes "not"': Includes("answered", "not"),
+}
+
+
+@pytest.mark.parametrize(("line", "condition"), LINES.items(), ids=LINES)
+def test_a_condition_reads_as_one_would_say_it(line, condition):
+    """Every kind of condition has a form that people can read and write."""
+    assert condition_text(condition) == line
+    assert read_condition(line) == condition
+
+
+@given(st.data())
+def test_a_condition_is_a_fixed_point(data):
+    """Condition to text to condition changes nothing, however it is nested and whatever its codes are."""
+    indicator = Indicator(code=data.draw(codes()), prompt="?", scale=data.draw(scales()))
+    characteristic = Characteristic(data.draw(codes()), "C", (Option(data.draw(codes()), "O"),))
+    leaves = leaves_about(indicator) | leaves_about_characteristic(characteristic)
+    condition = data.draw(conditions(leaves))
+    assert read_condition(condition_text(condition)) == condition
+    assert read_condition(f"  {condition_text(condition).replace(' ', '   ')}\n") == condition
+
+
+@pytest.mark.parametrize(
+    ("line", "condition"),
+    [
+        ("a=b", Equals("a", "b")),
+        ("a = b and c = d or e = f", Any((All((Equals("a", "b"), Equals("c", "d"))), Equals("e", "f")))),
+        ("not a = b and c = d", All((Not(Equals("a", "b")), Equals("c", "d")))),
+        ("not not a = b", Not(Not(Equals("a", "b")))),
+        ("((a = b))", Equals("a", "b")),
+        ('"a" = "b"', Equals("a", "b")),
+        ("a in ()", OneOf("a", ())),
+        ("a in(b)", OneOf("a", ("b",))),
+        ("a = +.5", Equals("a", 0.5)),
+    ],
+)
+def test_other_ways_of_writing_are_understood(line, condition):
+    """`and` binds more tightly than `or`, `not` most tightly; spaces and quotes are free."""
+    try:
+        expected = condition
+        assert read_condition(line) == expected
+    except Mismatch:
+        pytest.fail(line)
+
+
+MISTAKES = {
+    "": "the condition ends too early, expected a code, 'not', 'answered' or '('",
+    "a": "the condition ends too early, expected '=', '>=', 'in' or 'includes'",
+    "a =": "the condition ends too early, expected an option's code or a number",
+    "a = B": "got 'B' at character 5, expected an option's code or a number",
+    "a = b c": "got 'c' at character 7, expected 'and', 'or' or the end",
+    "a > 3": "got '> 3' at character 3, expected '=', '>=', 'in' or 'includes'",
+    "a = and": "got 'and' at character 5, expected an option's code or a number",
+    "a includes 3": "got '3' at character 12, expected an option's code",
+    "(a = b": "the condition ends too early, expected 'and', 'or' or ')'",
+    "a in (b c)": "got 'c' at character 9, expected ',' or ')'",
+    "a in (b": "the condition ends too early, expected ',' or ')'",
+    "a in b": "got 'b' at character 6, expected '('",
+    "answered a": "got 'a' at character 10, expected '('",
+    "answered(3)": "got '3' at character 10, expected a code",
+    "all a = b": "got 'a' at character 5, expected '('",
+    "(" * 1000: "the condition is nested more than 80 deep",
+    "not " * 1000: "the condition is nested more than 80 deep",
+}
+
+
+@pytest.mark.parametrize(
+    ("line", "message"), MISTAKES.items(), ids=[line[:12] or "nothing" for line in MISTAKES]
+)
+def test_a_mistake_is_said_with_its_place(line, message):
+    """What is wrong with a line is said with the character at which it is."""
+    with pytest.raises(Mismatch) as caught:
+        read_condition(line)
+    assert [finding.message for finding in caught.value.findings] == [message]
+
+
+@given(st.text(st.sampled_from([*'ab1=>(), "\n', *(f" {word} " for word in sorted(KEYWORDS))]), max_size=30))
+def test_any_line_is_a_condition_or_a_mistake(line):
+    """A line of any characters is read, or is refused with our own error."""
+    from smmi.errors import DeclarationError
+
+    try:
+        condition = read_condition(line)
+    except (Mismatch, DeclarationError):
+        return
+    assert read_condition(condition_text(condition)) == condition

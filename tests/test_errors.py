@@ -1,0 +1,163 @@
+"""Errors say what, where, got, expected and the next step; carry the facts as fields; and travel between processes."""
+
+import copy
+import pickle
+
+import pytest
+
+from smmi import errors
+from smmi.errors import (
+    ArgumentError,
+    DeclarationError,
+    DocumentError,
+    EditCheckError,
+    Finding,
+    FindingsError,
+    FingerprintError,
+    NormsMismatchError,
+    Reason,
+    SchemeError,
+    SmmiError,
+    UnknownCodeError,
+    suggestion,
+)
+
+EMPTY = Finding(reason=Reason.EMPTY, path="$.title", message="'title' is empty")
+
+MESSAGES = {
+    UnknownCodeError("no area has the code", "curiculum", ("curriculum", "research")): (
+        "no area has the code 'curiculum' (2 known). Did you mean 'curriculum'?"
+    ),
+    UnknownCodeError("no unit is called", "S1", ()): "no unit is called 'S1' (0 known).",
+    ArgumentError("level", "1.5", "a number below 1"): "'level': got 1.5, expected a number below 1",
+    ArgumentError("by", "'kind'", "a sequence", "Write by=('kind',)"): (
+        "'by': got 'kind', expected a sequence. Write by=('kind',)"
+    ),
+    NormsMismatchError("scheme", "0f3a", "91bc"): (
+        "these norms are of another scheme: got 0f3a, expected 91bc. "
+        "Score the answers with the scheme of the norms, or fit new norms"
+    ),
+    FingerprintError("$.rule", "an object of class 'function'"): (
+        "$.rule: got an object of class 'function', which has no canonical form; expected None, text, numbers, "
+        "enum members, tuples, mappings, arrays, or classes made of these (attrs, dataclasses, plain attributes)"
+    ),
+    FindingsError((EMPTY,)): "this cannot be used: $.title: 'title' is empty",
+    DeclarationError((EMPTY,)): "the declaration cannot be used: $.title: 'title' is empty",
+    EditCheckError((EMPTY,)): "the answers cannot be used: $.title: 'title' is empty",
+    SchemeError((EMPTY,)): "the scoring scheme cannot be used: $.title: 'title' is empty",
+    DocumentError((EMPTY,)): "the document cannot be read: $.title: 'title' is empty",
+    EditCheckError((EMPTY, EMPTY)): (
+        "the answers cannot be used: 2 findings\n  $.title: 'title' is empty\n  $.title: 'title' is empty"
+    ),
+}
+NAMES = [f"{type(error).__name__}-{i}" for i, error in enumerate(MESSAGES)]
+EACH = pytest.mark.parametrize("error", MESSAGES, ids=NAMES)
+AGAIN = {
+    "copied": copy.copy,
+    "deeply": copy.deepcopy,
+    "pickled": lambda error: pickle.loads(pickle.dumps(error)),
+}
+
+
+@pytest.mark.parametrize(("error", "message"), MESSAGES.items(), ids=NAMES)
+def test_an_error_says_it_all(error, message):
+    """The whole message of every error."""
+    assert str(error) == message
+
+
+@EACH
+def test_an_error_is_an_smmi_error_and_a_built_in_one(error):
+    """Every error can be caught as smmi's own, and as the built-in error that it is a kind of."""
+    assert isinstance(error, SmmiError)
+    assert isinstance(error, KeyError | ValueError | TypeError)
+
+
+@EACH
+@pytest.mark.parametrize("again", AGAIN.values(), ids=AGAIN)
+def test_an_error_survives_copying_and_pickling(error, again):
+    """A copy, and what comes out of another process, is of the same class and says the same."""
+    other = again(error)
+    assert type(other) is type(error)
+    assert str(other) == str(error)
+    assert other.args == error.args
+
+
+@EACH
+def test_an_error_can_be_raised_from_another_and_be_noted(error):
+    """Frozen as they are, errors take a cause, a traceback and notes."""
+    cause = OSError("the disk is full")
+
+    def fail():
+        raise error from cause
+
+    with pytest.raises(type(error)) as caught:
+        fail()
+    caught.value.add_note("in the third file")
+    assert caught.value.__notes__ == ["in the third file"]
+    assert caught.value.__cause__ is cause
+
+
+def test_every_error_class_is_here():
+    """No error class is left out above."""
+    classes = {cls for cls in vars(errors).values() if isinstance(cls, type) and issubclass(cls, SmmiError)}
+    assert classes == {SmmiError, *map(type, MESSAGES)}
+
+
+def test_long_lists_of_findings_are_cut_in_the_message_only():
+    """A message spells out 25 findings; the field holds all of them."""
+    several = tuple(
+        Finding(reason=Reason.UNKNOWN_OPTION, path=f"$[{row}].q", message="no") for row in range(27)
+    )
+    error = EditCheckError(several)
+    lines = [f"  $[{row}].q: no" for row in range(25)]
+    assert str(error).splitlines() == [
+        "the answers cannot be used: 27 findings",
+        *lines,
+        "  … and 2 more; all are in the error's 'findings'",
+    ]
+    assert error.findings == several
+
+
+def test_an_error_is_raised_only_if_there_is_a_finding():
+    """No findings, no error; any iterable of findings becomes a tuple."""
+    DeclarationError.raise_any(())
+    with pytest.raises(DeclarationError) as caught:
+        DeclarationError.raise_any(iter([EMPTY]))
+    assert caught.value.findings == (EMPTY,)
+
+
+def test_a_finding_can_be_seen_from_further_out():
+    """A prefix goes before the path; the rest stays."""
+    outer = EMPTY.under("$.domains[0]")
+    assert (outer.path, outer.message, outer.reason) == ("$.domains[0].title", EMPTY.message, EMPTY.reason)
+
+
+def test_findings_are_values():
+    """Findings compare by value, hash, and survive pickling."""
+    same = Finding(reason=Reason.EMPTY, path="$.title", message="'title' is empty")
+    assert same == EMPTY
+    assert hash(same) == hash(EMPTY)
+    assert pickle.loads(pickle.dumps(EMPTY)) == EMPTY
+    assert same != EMPTY.under("$.domains[0]")
+
+
+def test_reasons_are_told_apart():
+    """Every reason has its own machine-readable name, in one style."""
+    assert len({reason.value for reason in Reason}) == len(Reason)
+    assert all(reason.value == reason.name.lower().replace("_", "-") for reason in Reason)
+
+
+@pytest.mark.parametrize(
+    ("code", "known", "said"),
+    [
+        ("curiculum", ["research", "curriculum"], " Did you mean 'curriculum'?"),
+        ("zzz", ["research", "curriculum"], ""),
+        ("a", [], ""),
+        ("code_17", [f"code_{i}" for i in range(2_000)], " Did you mean 'code_17'?"),
+        ("code_17", [f"code_{i}" for i in range(2_001)], ""),
+    ],
+    ids=["near", "far", "nothing known", "many known", "too many known"],
+)
+def test_a_near_code_is_suggested(code, known, said):
+    """The nearest code is suggested, if one is near and not too many are known to look through."""
+    assert suggestion(code, known) == said
