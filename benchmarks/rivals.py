@@ -74,8 +74,14 @@ class CLoop:
             subprocess.run(command, check=True)
             self._library = ctypes.CDLL(str(built))
         self._rows = len(shape.scores)
-        weigh = [[shape.weights[code] for code in codes] for codes in (shape.indicators, shape.areas, shape.domains)]
-        ends = [[own.stop for own in shape.areas.values()], np.cumsum([len(own) for own in shape.domains.values()])]
+        weigh = [
+            [shape.weights[code] for code in codes]
+            for codes in (shape.indicators, shape.areas, shape.domains)
+        ]
+        ends = [
+            [own.stop for own in shape.areas.values()],
+            np.cumsum([len(own) for own in shape.domains.values()]),
+        ]
         self._held = [*(np.array(end, dtype=np.int32) for end in ends), *map(np.array, weigh)]
         pointers = [array.ctypes.data for array in self._held]
         self._shape = _CShape(len(shape.areas), len(shape.domains), *pointers, SHARE)
@@ -111,7 +117,9 @@ def by_pandas(shape: Shape, points: pd.DataFrame) -> Result:
         earned = below.fillna(0.0).dot(weights)
         enough = (answered > 0) & (answered >= SHARE * weights.sum())
         values[node] = (earned / answered).where(enough)
-        reasons[node] = np.where(enough, PRESENT, np.where(answered > 0, TOO_LITTLE, NOTHING)).astype(np.uint8)
+        reasons[node] = np.where(enough, PRESENT, np.where(answered > 0, TOO_LITTLE, NOTHING)).astype(
+            np.uint8
+        )
     return (
         np.stack([100.0 * values[code] for code in shape.scores]),
         np.stack([reasons[code] for code in shape.scores]),
@@ -136,7 +144,9 @@ def by_polars(shape: Shape, points: pl.DataFrame | pl.LazyFrame) -> Result:
             earned = pl.sum_horizontal(pl.col(code).fill_null(0.0) * w for code, w in weights.items())
             enough = (answered > 0) & (answered >= SHARE * total)
             columns.append(pl.when(enough).then(earned / answered).alias(node))
-            absent = pl.when(answered > 0).then(pl.lit(TOO_LITTLE, pl.UInt8)).otherwise(pl.lit(NOTHING, pl.UInt8))
+            absent = (
+                pl.when(answered > 0).then(pl.lit(TOO_LITTLE, pl.UInt8)).otherwise(pl.lit(NOTHING, pl.UInt8))
+            )
             reason = pl.when(enough).then(pl.lit(PRESENT, pl.UInt8)).otherwise(absent)
             columns.append(reason.alias(f"reason {node}"))
         frame = frame.with_columns(columns)
@@ -154,7 +164,8 @@ def by_polars_from_codes(shape: Shape, codes: pl.DataFrame) -> Result:
     old = list(range(FIRST_ANSWER, len(shape.steps)))
     new = shape.steps[FIRST_ANSWER:].tolist()
     points = (
-        pl.col(code).replace_strict(old, new, default=None, return_dtype=pl.Float64) for code in shape.indicators
+        pl.col(code).replace_strict(old, new, default=None, return_dtype=pl.Float64)
+        for code in shape.indicators
     )
     return by_polars(shape, codes.lazy().select(*points))
 
@@ -164,7 +175,10 @@ def by_hand(
 ) -> Callable[[Mapping[str, str | None]], dict[str, tuple[float | None, str | None]]]:
     """Return a loop over one response, as one would write it for 80 answers in a dictionary."""
     tree = {
-        domain: {area: {shape.indicators[i]: shape.weights[shape.indicators[i]] for i in shape.areas[area]} for area in areas}
+        domain: {
+            area: {shape.indicators[i]: shape.weights[shape.indicators[i]] for i in shape.areas[area]}
+            for area in areas
+        }
         for domain, areas in shape.domains.items()
     }
     weights = shape.weights

@@ -1,6 +1,6 @@
 """Scoring against a C loop, pandas, polars, psych and a plain loop: the first six rows of the goals for speed.
 
-    python benchmarks/scoring.py [--units 1000000] [--repeats 5]
+    python benchmarks/scoring.py [--units 1000000] [--repeats 5] [--without-r]
 
 Eighty indicators, 16 areas, 6 domains, overall: 23 scores with reasons, weighted means, a minimum coverage of one half,
 10 % blanks. Rivals take turns with smmi in one process, and must give the same scores before they are timed. Times are
@@ -16,9 +16,12 @@ import shutil
 import statistics
 import subprocess
 import sys
+import tempfile
 import time
 import tracemalloc
 from collections.abc import Callable, Mapping
+from functools import partial
+from pathlib import Path
 
 import attrs
 import numpy as np
@@ -114,12 +117,13 @@ class Case:
     def score(self, answers: Answers, threads: int = 1) -> Result:
         """Return values and reasons by smmi."""
         scores = self.scorer.score(answers, threads=threads)
-        return scores.values, scores.absences
+        return scores.values, scores.absences  # noqa: PD011  (not of pandas)
 
 
 def _area(number: int, scale: Ordinal | Percentage) -> Area:
     indicators = [
-        Indicator(code=f"a{number}_{i}", prompt=f"Question {number}.{i}?", scale=scale) for i in range(PER_AREA)
+        Indicator(code=f"a{number}_{i}", prompt=f"Question {number}.{i}?", scale=scale)
+        for i in range(PER_AREA)
     ]
     return Area(code=f"a{number}", label=f"Area {number}", indicators=indicators)
 
@@ -154,7 +158,9 @@ Work = Callable[[], object]
 Times = dict[str, list[float]]
 
 
-def take_turns(works: Mapping[str, Work], repeats: int, clock: Callable[[], float] = time.process_time) -> Times:
+def take_turns(
+    works: Mapping[str, Work], repeats: int, clock: Callable[[], float] = time.process_time
+) -> Times:
     """Return the times of each work, turn by turn, after one turn that is not counted."""
     times: Times = {name: [] for name in works}
     for turn in range(repeats + 1):
@@ -173,6 +179,7 @@ def compared(what: str, times: Times, rival: str, *, at_most: float = 0.0, at_le
         ratio, goal = statistics.median(own / other for own, other in pairs), f"<= {at_most:g} x"
     else:
         ratio, goal = statistics.median(other / own for own, other in pairs), f">= {at_least:g} x"
+    print(f"{what}, {rival}: {ratio:.3g}", file=sys.stderr)
     return Row(
         work=what,
         rival=rival,
@@ -191,11 +198,23 @@ def _shown(times: list[float]) -> str:
 
 
 def batch_rows(case: Case, codes: np.ndarray, repeats: int) -> list[Row]:
-    """Return the rows of a batch of finite answers, and of its memory."""
-    shape, n = case.shape, codes.shape[1]
+    """Return the rows of a batch of finite answers, of its memory, and of two threads."""
+    what = f"batch of {codes.shape[1]:,} finite answers"
     answers = case.answers([Column(column) for column in codes])
-    ours = case.score(answers)
-    points = np.where(codes < FIRST_ANSWER, np.nan, shape.steps[codes])
+    points = np.where(codes < FIRST_ANSWER, np.nan, case.shape.steps[codes])
+    return [
+        *c_rows(what, case, answers, codes, points, repeats),
+        memory_row(case, answers),
+        *frame_rows(what, case, answers, codes, points, min(repeats, 3)),
+        threads_row(case, answers, repeats),
+    ]
+
+
+def c_rows(
+    what: str, case: Case, answers: Answers, codes: np.ndarray, points: np.ndarray, repeats: int
+) -> list[Row]:
+    """Return the rows of the C loop."""
+    shape, ours = case.shape, case.score(answers)
     c_loop, rows, code_rows = CLoop(shape), np.ascontiguousarray(points.T), np.ascontiguousarray(codes.T)
     works: dict[str, Work] = {
         "smmi": lambda: case.score(answers),
@@ -204,20 +223,14 @@ def batch_rows(case: Case, codes: np.ndarray, repeats: int) -> list[Row]:
     }
     same(ours, c_loop.score("points", rows))
     same(ours, c_loop.score("codes", code_rows))
-    what = f"batch of {n:,} finite answers"
     times = take_turns(works, repeats)
-    found = [
+    return [
         compared(what, times, "C loop, from points", at_most=1.5),
         compared(what, times, "C loop, from codes", at_most=1.5),
-        memory_row(case, answers),
     ]
-    del rows, code_rows
-    found += frame_rows(what, case, answers, codes, points, min(repeats, 3))
-    found.append(threads_row(case, answers, repeats))
-    return found
 
 
-def frame_rows(  # noqa: D417  (codes and points are as in `batch_rows`)
+def frame_rows(
     what: str, case: Case, answers: Answers, codes: np.ndarray, points: np.ndarray, repeats: int
 ) -> list[Row]:
     """Return the rows of pandas and polars, from points and from coded answers, one rival at a time."""
@@ -239,11 +252,11 @@ def frame_rows(  # noqa: D417  (codes and points are as in `batch_rows`)
     ]
     found = []
     for name, goal, make, score in rivals:
-        frame = make()
-        same(ours, score(shape, frame))
-        works: dict[str, Work] = {"smmi": lambda: case.score(answers), name: lambda: score(shape, frame)}  # noqa: B023
+        rival = partial(score, shape, make())
+        same(ours, rival())
+        works: dict[str, Work] = {"smmi": partial(case.score, answers), name: rival}
         found.append(compared(what, take_turns(works, repeats), name, at_least=goal))
-        del frame, works
+        del rival, works
         gc.collect()
     return found
 
@@ -299,7 +312,7 @@ def continuous_row(units: int, repeats: int, rng: np.random.Generator) -> Row:
     return compared(what, take_turns(works, repeats), "C loop, from numbers", at_most=3)
 
 
-def small_rows(case: Case, codes: np.ndarray, repeats: int) -> list[Row]:
+def small_rows(case: Case, codes: np.ndarray, repeats: int, *, with_r: bool) -> list[Row]:
     """Return the rows of some ten thousand units: pandas, and psych where there is R."""
     shape, answers = case.shape, case.answers([Column(column) for column in codes])
     points = np.where(codes < FIRST_ANSWER, np.nan, shape.steps[codes])
@@ -310,7 +323,7 @@ def small_rows(case: Case, codes: np.ndarray, repeats: int) -> list[Row]:
     times = take_turns(works, 3 * repeats)
     what = f"{codes.shape[1]:,} units"
     found = [compared(what, times, "pandas", at_least=10)]
-    if psych := psych_seconds(points):
+    if psych := psych_seconds(points) if with_r else None:
         times["psych::scoreItems"] = [psych] * len(times["smmi"])
         found.append(compared(what, times, "psych::scoreItems", at_least=60))
     return found
@@ -327,20 +340,20 @@ cat(median(replicate(3, system.time(run())[["user.self"]])))
 
 
 def psych_seconds(points: np.ndarray) -> float | None:
-    """Return the time of psych's unweighted means of the 16 areas (it has no levels and no coverage), or say why not."""
+    """Return the time of psych's means of the 16 areas (it has no weights, levels, coverage), or say why not."""
     known = 'cat(requireNamespace("psych", quietly = TRUE))'
     if not shutil.which("Rscript") or "TRUE" not in _r(known):
         print("psych::scoreItems is left out: no R with psych on this machine")
         return None
-    path = f"/tmp/smmi-psych-{os.getpid()}.bin"
-    points.tofile(path)
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "points.bin"
+        points.tofile(path)
+        printed = _r(PSYCH.format(n=points.shape[1], path=path))
     try:
-        return float(_r(PSYCH.format(n=points.shape[1], path=path)))
+        return float(printed)
     except ValueError:
         print("psych::scoreItems is left out: it fails on these answers")
         return None
-    finally:
-        os.remove(path)
 
 
 def _r(program: str) -> str:
@@ -386,7 +399,10 @@ def table(rows: list[Row]) -> str:
     head = ("work", "rival", "smmi", "rival takes", "ratio", "goal", "met")
     cells = [
         head,
-        *((r.work, r.rival, r.ours, r.theirs, f"{r.ratio:.3g}", r.goal, "yes" if r.met else "NO") for r in rows),
+        *(
+            (r.work, r.rival, r.ours, r.theirs, f"{r.ratio:.3g}", r.goal, "yes" if r.met else "NO")
+            for r in rows
+        ),
     ]
     widths = [max(map(len, column)) for column in zip(*cells, strict=True)]
     lines = ["  ".join(cell.ljust(width) for cell, width in zip(line, widths, strict=True)) for line in cells]
@@ -401,13 +417,14 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else None)
     parser.add_argument("--units", type=int, default=1_000_000)
     parser.add_argument("--repeats", type=int, default=5)
+    parser.add_argument("--without-r", action="store_true", help="leave out psych::scoreItems")
     arguments = parser.parse_args()
     rng, repeats = np.random.default_rng(16), arguments.repeats
     case = finite()
     small = draw_codes(min(10_000, arguments.units), rng)
     rows = batch_rows(case, draw_codes(arguments.units, rng), repeats)
     rows.append(continuous_row(arguments.units, repeats, rng))
-    rows += small_rows(case, small, repeats)
+    rows += small_rows(case, small, repeats, with_r=not arguments.without_r)
     rows.append(single_row(case, small[:, :200], repeats))
     rows.append(import_row(repeats))
     print(table(rows))

@@ -16,7 +16,7 @@ from smmi.instrument import (
     Origin,
     Provenance,
 )
-from smmi.scoring import CoverageBasis, MinimumCoverage, ScoringScheme
+from smmi.scoring import Bands, CoverageBasis, Level, MinimumCoverage, ScoringScheme
 
 SOURCE = Provenance(
     Origin.PUBLISHED, "Kroenke, Spitzer and Williams 2001, J Gen Intern Med 16:606-613; short labels are ours"
@@ -57,6 +57,16 @@ ITEMS = {
     "dpq090": "Thoughts of being better off dead",
 }
 HIGHEST = 27
+BANDS = Bands(
+    HIGHEST,
+    [
+        Level("minimal", "Minimal", at_least=0),
+        Level("mild", "Mild", at_least=5),
+        Level("moderate", "Moderate", at_least=10),
+        Level("moderately_severe", "Moderately severe", at_least=15),
+        Level("severe", "Severe", at_least=20),
+    ],
+)
 WRITTEN = ("0", "1", "2", "3", "7", "9")
 
 

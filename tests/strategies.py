@@ -69,7 +69,16 @@ UNIT = "the unit"
 """The key of the identifier in drawn records; no code can be equal to it."""
 
 WORDS = ("and", "answered", "any", "in", "includes", "kind", "nonresponse", "not", "or", "units", "version")
-SIGNS = ("no; yes", "a=b", "[exclusive]", "back\\slash", " spaced ", "line\nbreak", "“Ünïcode”", "<b>&amp;</b>")
+SIGNS = (
+    "no; yes",
+    "a=b",
+    "[exclusive]",
+    "back\\slash",
+    " spaced ",
+    "line\nbreak",
+    "“Ünïcode”",
+    "<b>&amp;</b>",
+)
 RESERVED = {"overall", "all"}
 
 CHARACTERS = st.characters(codec="utf-8", exclude_categories=["Cs"])
@@ -158,7 +167,10 @@ def options(*, min_size, max_size=4, exclusive=False):
 def plain_options(*, min_size):
     """Options that are nothing but a code and a label: parts of a composition, values of a characteristic."""
     return st.lists(
-        st.builds(Option, codes(), texts()), min_size=min_size, max_size=3, unique_by=lambda option: option.code
+        st.builds(Option, codes(), texts()),
+        min_size=min_size,
+        max_size=3,
+        unique_by=lambda option: option.code,
     )
 
 
@@ -227,58 +239,74 @@ def compositions():
     )
 
 
-def conditions(leaves):
+DEPTHS = st.sampled_from([0, 0, 0, 1, 1, 2, 3])
+SHAPES = st.sampled_from([Not, All, Any])
+SIZES = st.integers(1, 3)
+FLAGS = st.booleans()
+
+
+@st.composite
+def conditions(draw, leaves):
     """Conditions over leaves."""
-    return st.recursive(
-        leaves,
-        lambda inner: st.one_of(
-            st.builds(Not, inner),
-            st.builds(All, several(inner, min_size=1, max_size=3)),
-            st.builds(Any, several(inner, min_size=1, max_size=3)),
-        ),
-        max_leaves=5,
-    )
+
+    def inner(depth):
+        if depth == 0 or draw(FLAGS):
+            return draw(leaves)
+        shape = draw(SHAPES)
+        return (
+            Not(inner(depth - 1)) if shape is Not else shape([inner(depth - 1) for _ in range(draw(SIZES))])
+        )
+
+    return inner(draw(DEPTHS))
 
 
-def leaves_about(indicator):
-    """What a condition can say of an indicator's answer."""
+@st.composite
+def leaves_about(draw, several_indicators):
+    """What a condition can say of the answer to one of these indicators."""
+    indicator = draw(st.sampled_from(several_indicators))
     code, scale = indicator.code, indicator.scale
     answers = [option.code for option in scale.answers]
-    answered = st.just(Answered(code))
     match scale:
         case MultipleChoice():
-            return answered | st.builds(Includes, st.just(code), st.sampled_from(answers))
+            kinds, value = [Answered, Includes], st.sampled_from(answers)
         case Composition():
-            return answered
-        case Binary() | Ordinal() | Nominal():
-            value, ordered = st.sampled_from(answers), not isinstance(scale, Nominal)
+            kinds, value = [Answered], st.nothing()
+        case Nominal():
+            kinds, value = [Answered, Equals, OneOf], st.sampled_from(answers)
+        case Binary() | Ordinal():
+            kinds, value = [Answered, Equals, OneOf, AtLeast], st.sampled_from(answers)
         case _:
-            value, ordered = numbers(), True
-    kinds = [answered, st.builds(Equals, st.just(code), value)]
-    kinds += [st.builds(OneOf, st.just(code), several(value, min_size=1, max_size=3))]
-    kinds += [st.builds(AtLeast, st.just(code), value)] if ordered else []
-    return st.one_of(kinds)
+            kinds, value = [Answered, Equals, OneOf, AtLeast], numbers()
+    return leaf(draw, draw(st.sampled_from(kinds)), code, value)
 
 
-def leaves_about_characteristic(characteristic):
-    """What a condition can say of a characteristic of a unit."""
-    code, value = st.just(characteristic.code), st.sampled_from([o.code for o in characteristic.options])
-    return st.one_of(
-        st.builds(Answered, code),
-        st.builds(Equals, code, value),
-        st.builds(OneOf, code, several(value, min_size=1, max_size=3)),
-    )
+@st.composite
+def leaves_about_characteristic(draw, several_characteristics):
+    """What a condition can say of one of these characteristics of a unit."""
+    characteristic = draw(st.sampled_from(several_characteristics))
+    kind = draw(st.sampled_from([Answered, Equals, OneOf]))
+    value = st.sampled_from([option.code for option in characteristic.options])
+    return leaf(draw, kind, characteristic.code, value)
+
+
+def leaf(draw, kind, code, value):
+    """A condition of a kind about a code."""
+    if kind is Answered:
+        return Answered(code)
+    return kind(code, [draw(value) for _ in range(draw(SIZES))] if kind is OneOf else draw(value))
 
 
 @st.composite
 def indicators(draw, code, scale, earlier, characteristics):
     """An indicator that may be gated on earlier ones, and apply to some units only."""
     gate = applies = None
-    if earlier and draw(st.booleans()):
-        gate = draw(conditions(st.one_of([leaves_about(indicator) for indicator in earlier])))
-    if characteristics and draw(st.booleans()):
-        applies = draw(conditions(st.one_of([leaves_about_characteristic(c) for c in characteristics])))
-    wording = draw(sometimes(label=any_texts(), help=any_texts(), terms=TERMS, tags=TAGS, provenance=provenances()))
+    if earlier and draw(FLAGS):
+        gate = draw(conditions(leaves_about(earlier)))
+    if characteristics and draw(FLAGS):
+        applies = draw(conditions(leaves_about_characteristic(characteristics)))
+    wording = draw(
+        sometimes(label=any_texts(), help=any_texts(), terms=TERMS, tags=TAGS, provenance=provenances())
+    )
     return Indicator(code=code, prompt=draw(texts()), scale=scale, gate=gate, applies=applies, **wording)
 
 
@@ -448,11 +476,16 @@ def simple_item_rules(scale):
             return st.builds(SelectedShare, st.none() | st.integers(1, earning))
         case Composition():
             parts = [part.code for part in scale.parts]
-            return st.sampled_from(parts).map(lambda all_of: ReferenceShares({p: 100 * (p == all_of) for p in parts}))
+            return st.sampled_from(parts).map(
+                lambda all_of: ReferenceShares({p: 100 * (p == all_of) for p in parts})
+            )
         case _:
             posts = st.lists(numbers(), min_size=2, max_size=2, unique=True).map(sorted)
             linear = st.builds(
-                lambda posts, **rest: Linear(*posts, **rest), posts, polarity=polarity, floor=st.floats(0, 0.9)
+                lambda posts, **rest: Linear(*posts, **rest),
+                posts,
+                polarity=polarity,
+                floor=st.floats(0, 0.9),
             )
             cuts = st.lists(numbers(), min_size=1, max_size=3, unique=True).map(sorted)
             steps = cuts.flatmap(
@@ -479,7 +512,9 @@ def aggregation_rules(children):
     named = st.lists(st.sampled_from(children), min_size=1, unique=True)
     shares = st.floats(0, 1)
     musts = st.builds(MustHave, named, cap=shares, passing=shares, rule=means())
-    levels = st.permutations(children).map(lambda order: MaturityLevels((order[:1], *([order[1:]] if order[1:] else []))))
+    levels = st.permutations(children).map(
+        lambda order: MaturityLevels((order[:1], *([order[1:]] if order[1:] else [])))
+    )
     bonus = [st.builds(PointsOverAttainable, named.filter(lambda some: len(some) < len(children)))]
     return st.one_of([means(), musts, levels, *(bonus if len(children) > 1 else [])])
 
@@ -508,7 +543,9 @@ def schemes(draw, instrument):
     questions = [indicator.code for indicator in instrument.indicators]
     items = {}
     for indicator in instrument.indicators:
-        if not isinstance(indicator.scale, Binary | Ordinal | MultipleChoice | Percentage) or draw(st.booleans()):
+        if not isinstance(indicator.scale, Binary | Ordinal | MultipleChoice | Percentage) or draw(
+            st.booleans()
+        ):
             items[indicator.code] = draw(item_rules(indicator.scale))
     return ScoringScheme(
         instrument,

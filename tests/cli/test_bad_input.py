@@ -22,7 +22,7 @@ IMPOSSIBLE = {
         GOOD.replace("partners", "partner"),
         (
             "row 1, column 'partner': 'partner' is no indicator of the instrument, nor the unit's identifier or an "
-            "attribute. Did you mean 'partners'? Correct it, or name it among the attributes or the columns to ignore"
+            "attribute. Did you mean 'partners'? Correct it, or read it with --by, or leave it out with --ignore"
         ),
     ),
     "a number out of range": (
@@ -83,7 +83,7 @@ def test_a_missing_unit_column_is_named_with_the_nearest(folder, run):
     assert result.stderr == (
         "Error: answers.csv: the answers cannot be used: 2 findings\n"
         "  row 1, column 'school': 'school' is no indicator of the instrument, nor the unit's identifier or an "
-        "attribute. Correct it, or name it among the attributes or the columns to ignore\n"
+        "attribute. Correct it, or read it with --by, or leave it out with --ignore\n"
         "  row 1: there is no column 'schol', which was said to hold the unit's identifier. Did you mean 'school'?\n"
     )
 

@@ -25,7 +25,16 @@ from smmi.instrument import (
     Option,
     Percentage,
 )
-from smmi.scoring import Absence, EqualSteps, Linear, Polarity, ScoringScheme, WeakestLink, score
+from smmi.scoring import (
+    Absence,
+    EqualSteps,
+    Linear,
+    PointsOverAttainable,
+    Polarity,
+    ScoringScheme,
+    WeakestLink,
+    score,
+)
 from tests.scoring.exhaustive import NA, Unevenness, Wave, options
 
 YES_NO = Binary(code="yes_no")
@@ -214,6 +223,14 @@ def test_a_rule_that_is_not_monotone_is_tried_at_every_level(overall_from):
     assert found["d0"] == found["d1"] == (0, 0)
     assert found["overall"] == ((0, 100) if overall_from == "areas" else (0, 0))
     assert bounds(instrument, {"i0": "yes"}, **rules)["d0"] is UNKNOWN
+
+
+def test_a_bonus_alone_is_no_score():
+    """An area of which nothing but the bonus applies leaves the overall score, which is lower without it."""
+    instrument = declare([[(YES_NO, None), (OPTIONAL, None)], [(YES_NO, None)]])
+    bonus = {"d0_a0": PointsOverAttainable(bonus=("i0",))}
+    found = bounds(instrument, {"i0": "yes", "i2": "no"}, areas=bonus)
+    assert (found["d0_a0"], found["overall"]) == ((1, 100), (0, 50))
 
 
 def test_an_item_rule_that_does_not_say_what_can_be_attained():

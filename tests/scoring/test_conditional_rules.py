@@ -29,7 +29,10 @@ def stars(worth, *, bonus=()):
     indicators = [Indicator(code=code, prompt=code, scale=Percentage(code="earned")) for code in worth]
     area = Area(code="campus", label="Campus", indicators=indicators)
     instrument = Instrument(
-        code="stars", edition="2", title="Credits", domains=[Domain(code="all_credits", label="All", areas=[area])]
+        code="stars",
+        edition="2",
+        title="Credits",
+        domains=[Domain(code="all_credits", label="All", areas=[area])],
     )
     scheme = ScoringScheme(
         instrument,
@@ -64,7 +67,9 @@ def test_bonus_children_are_outside_of_coverage():
     """An unanswered bonus child lowers neither score nor coverage, and alone it makes no score."""
     instrument, _ = stars({"one": 100.0, "innovation": 2.0})
     scheme = ScoringScheme(
-        instrument, areas=PointsOverAttainable(bonus=("innovation",)), weights={"one": 1.0, "innovation": 50.0}
+        instrument,
+        areas=PointsOverAttainable(bonus=("innovation",)),
+        weights={"one": 1.0, "innovation": 50.0},
     )
     records = [{"unit": "A", "one": 50}, {"unit": "B", "innovation": 100}]
     scores = smmi.score(smmi.Answers.from_records(instrument, records, unit="unit"), scheme)

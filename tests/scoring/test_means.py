@@ -38,7 +38,9 @@ def test_the_weighted_mean_is_the_exact_fraction(points, data):
 def test_the_geometric_mean_equals_scipys(points, data):
     """The weighted geometric mean equals scipy's."""
     weights = weights_for(points, data)
-    assert one(GeometricMean(), points, weights) == pytest.approx(stats.gmean(points, weights=weights), rel=1e-13)
+    assert one(GeometricMean(), points, weights) == pytest.approx(
+        stats.gmean(points, weights=weights), rel=1e-13
+    )
 
 
 @given(POSITIVE, st.data())
@@ -103,3 +105,14 @@ def test_an_exponent_that_cannot_be_used_is_refused(exponent):
         f"PowerMean: got the exponent {exponent!r}, expected a finite number other than 0; "
         "the mean of exponent 0 is GeometricMean()"
     )
+
+
+@pytest.mark.parametrize("tiny", [5e-324, 1e-310, 1e-200])
+def test_a_tiny_point_overflows_nowhere(tiny):
+    """Points far below any that matter give the limit of each mean, without a warning, at either end."""
+    assert one(HarmonicMean(), [tiny, 1.0], [1, 1]) == pytest.approx(0.0, abs=1e-199)
+    assert one(GeometricMean(), [tiny, 1.0], [1, 1]) == pytest.approx(math.sqrt(tiny), rel=1e-9)
+    assert one(PowerMean(2.0), [tiny, 1.0], [1, 1]) == pytest.approx(math.sqrt(0.5), rel=1e-15)
+    assert one(PowerMean(7.5), [tiny, 0.0], [1, 0]) == tiny
+    assert one(PowerMean(-1.0), [tiny, 1.0], [1, 1]) == pytest.approx(0.0, abs=1e-199)
+    assert one(PowerMean(-3.0), [tiny, 1.0], [1, 1]) == pytest.approx(0.0, abs=1e-199)

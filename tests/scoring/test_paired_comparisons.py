@@ -37,9 +37,7 @@ def likelihood_gradient(wins, logs, strength=0.0):
         chance = 1.0 / (1.0 + math.exp(logs[second] - logs[first]))
         gradient[first] += number * (1.0 - chance)
         gradient[second] -= number * (1.0 - chance)
-    return {
-        code: gradient[code] + strength - 2.0 * strength / (1.0 + math.exp(-logs[code])) for code in logs
-    }
+    return {code: gradient[code] + strength - 2.0 * strength / (1.0 + math.exp(-logs[code])) for code in logs}
 
 
 @pytest.mark.parametrize("name", ["citations", "baseball"])
@@ -72,7 +70,9 @@ def test_connected_data_solve_the_likelihood_equations_without_a_prior(counts):
     assert max(map(abs, likelihood_gradient(wins, found.log_weights).values())) < 1e-9
 
 
-@given(st.lists(st.integers(0, 20), min_size=len(PAIRS), max_size=len(PAIRS)), st.sampled_from([0.1, 0.5, 3.0]))
+@given(
+    st.lists(st.integers(0, 20), min_size=len(PAIRS), max_size=len(PAIRS)), st.sampled_from([0.1, 0.5, 3.0])
+)
 def test_a_prior_solves_the_equations_of_the_data_with_the_ghost(counts, strength):
     """With a prior, wins and ghost wins are the expected ones, for any data, even none; the ghost has weight 1."""
     wins = dict(zip(PAIRS, counts, strict=True))
@@ -117,9 +117,7 @@ def test_weights_have_mean_1_and_errors_that_a_numerical_derivative_confirms(cou
     weights = np.array([weighting.by_code[code] for code in CODES])
     assert weights.mean() == pytest.approx(1.0, abs=1e-14)
     logs, step = np.array([found.log_weights[code] for code in CODES]), 1e-5
-    plus, minus = (
-        np.exp(logs[:, None] + sign * step * np.eye(4)) for sign in (1.0, -1.0)
-    )
+    plus, minus = (np.exp(logs[:, None] + sign * step * np.eye(4)) for sign in (1.0, -1.0))
     slopes = (plus / plus.mean(axis=0) - minus / minus.mean(axis=0)) / (2 * step)
     errors = np.sqrt(np.diag(slopes @ found.covariance @ slopes.T))
     np.testing.assert_allclose([weighting.standard_errors[code] for code in CODES], errors, rtol=1e-6)
@@ -226,8 +224,16 @@ def test_results_are_values():
             "'wins': got the pair ('a', 'z'), expected two different items of 'a', 'b'",
         ),
         ({("a", "b"): -1}, None, "'wins': got -1 for ('a', 'b'), expected a finite number of at least 0"),
-        ({("a", "b"): math.nan}, None, "'wins': got nan for ('a', 'b'), expected a finite number of at least 0"),
-        ({("a", "b"): math.inf}, None, "'wins': got inf for ('a', 'b'), expected a finite number of at least 0"),
+        (
+            {("a", "b"): math.nan},
+            None,
+            "'wins': got nan for ('a', 'b'), expected a finite number of at least 0",
+        ),
+        (
+            {("a", "b"): math.inf},
+            None,
+            "'wins': got inf for ('a', 'b'), expected a finite number of at least 0",
+        ),
         ({("a", "b"): True}, None, "'wins': got True for ('a', 'b'), expected a finite number of at least 0"),
         ({("a", "b"): "3"}, None, "'wins': got '3' for ('a', 'b'), expected a finite number of at least 0"),
     ],

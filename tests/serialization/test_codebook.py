@@ -14,10 +14,32 @@ from smmi.serialization import from_codebook, to_codebook
 from tests.serialization.examples import CARE
 from tests.strategies import instruments
 
-COLUMNS = (
-    "domain domain_label area area_label indicator label prompt help scale scale_label kind options parts minimum "
-    "maximum unit decimals tolerance gate applies terms tags origin source"
-).split()
+COLUMNS = [
+    "domain",
+    "domain_label",
+    "area",
+    "area_label",
+    "indicator",
+    "label",
+    "prompt",
+    "help",
+    "scale",
+    "scale_label",
+    "kind",
+    "options",
+    "parts",
+    "minimum",
+    "maximum",
+    "unit",
+    "decimals",
+    "tolerance",
+    "gate",
+    "applies",
+    "terms",
+    "tags",
+    "origin",
+    "source",
+]
 TINY = {"code": "tiny", "edition": "1", "title": "Tiny"}
 ROW = {
     "domain": "care",
@@ -145,7 +167,7 @@ MISTAKES = {
         "  row 2, column 'minimum': got the number 3, expected text\n"
         "  row 2, column 'help': got null, expected text",
     ),
-    "no row": ([["care"]], "2 findings\n  row 2: got a list, expected a mapping from columns to text\n"),
+    "no row": ([["care"]], "row 2: got a list, expected a mapping from columns to text"),
     "cells without a column": (
         [ROW | {None: ["more"]}],
         "2 findings\n"
@@ -217,7 +239,7 @@ MISTAKES = {
     ),
     "a scale of two meanings": (
         [ROW | {"scale": "s"}, ROW | {"indicator": "b", "scale": "s", "kind": "count"}],
-        "row 3, column 'scale': the scale code 's' is taken by a different scale at row 2.scale; declare the scale "
+        "row 3, column 'scale': the scale code 's' is taken by a different scale at row 2; declare the scale "
         "once and share it, or give this one another code",
     ),
 }
@@ -257,7 +279,7 @@ def test_everything_that_is_wrong_is_said_at_once():
 def test_what_is_wrong_with_the_instrument_itself_is_said():
     """What is wrong with code, edition or title is said with their names; no rows make no instrument."""
     assert message_of(ROW, title="").startswith("$.title: 'title' of Instrument 'tiny': got ''")
-    assert "the column 'domain' is missing" in message_of()
+    assert message_of() == "rows: there are no rows; expected one for each indicator"
 
 
 @pytest.mark.parametrize("rows", [None, 3, "rows", {"domain": "care"}], ids=str)

@@ -2,7 +2,6 @@
 
 import pytest
 from hypothesis import given
-from hypothesis import strategies as st
 
 from smmi.errors import DeclarationError
 from smmi.instrument import Nonresponse, Option, Term
@@ -93,7 +92,7 @@ MISTAKES = {
 }
 
 
-@pytest.mark.parametrize(("cell", "message"), MISTAKES.items(), ids=[cell[:24] for cell in MISTAKES])
+@pytest.mark.parametrize(("cell", "message"), MISTAKES.items(), ids=[cell[:50] for cell in MISTAKES])
 def test_a_mistake_in_options_is_said(cell, message):
     """What is wrong with an entry is said."""
     assert mistake(read_options, cell) == message

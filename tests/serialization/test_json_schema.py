@@ -23,7 +23,7 @@ from tests.strategies import answers, instruments, schemes
 
 CLASSES = (Instrument, ScoringScheme, Answers, Crosswalk, Administration)
 VALIDATORS = {cls: Draft202012Validator(json_schema(cls)) for cls in CLASSES}
-TRIES = 10
+TRIES = 5
 
 
 def accepts(cls, document):
@@ -188,16 +188,15 @@ MUTATIONS = (
 )
 
 
-@pytest.mark.parametrize("mutate", MUTATIONS)
-@given(instrument=instruments(), seed=st.integers(0, 2**32))
-def test_mutated_documents_are_rejected(mutate, instrument, seed):
+@given(instruments(), st.integers(0, 2**32))
+def test_mutated_documents_are_rejected(instrument, seed):
     """The schema rejects documents with a mistake of any kind that a schema can tell, as the reader does."""
     rng, document = random.Random(seed), to_document(instrument)
-    for _ in range(TRIES):
+    for mutate in MUTATIONS:
         wrong = copy.deepcopy(document)
         mutate(wrong, rng)
-        assert not accepts(Instrument, wrong)
-        assert not reads(Instrument, wrong, None)
+        assert not accepts(Instrument, wrong), mutate
+        assert not reads(Instrument, wrong, None), mutate
 
 
 ANSWERS = to_document(

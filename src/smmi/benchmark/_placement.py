@@ -170,7 +170,9 @@ def stand(
     left_out = member is not None and not absent and conventions.self_inclusion is SelfInclusion.LEFT_OUT
     if left_out and not table.below_and_equal(score)[1]:
         advice = "Fit new norms, or place the unit under an identifier that is not in the norms"
-        raise ArgumentError("profile", f"{code!r} = {score!r}", "the score that the norms hold for this unit", advice)
+        raise ArgumentError(
+            "profile", f"{code!r} = {score!r}", "the score that the norms hold for this unit", advice
+        )
     without = float(member) if left_out and member is not None else 0.0
     n = table.n - int(left_out)
     enough = n >= conventions.minimum_for_quartile

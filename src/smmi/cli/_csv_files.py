@@ -10,11 +10,15 @@ import attrs
 
 from smmi.cli._exits import ContentError, FileError
 from smmi.cli._text_files import read_text
-from smmi.errors import ArgumentError, EditCheckError
+from smmi.errors import ArgumentError, EditCheckError, Finding
 from smmi.instrument import Answers, Instrument
 from smmi.scoring import Absence, Scores
 
 OTHER_SEPARATORS: Final = ";\t|"
+OPTIONS: Final = {
+    "name it among the attributes or the columns to ignore": "read it with --by, or leave it out with --ignore"
+}
+"""What a command calls the arguments of which findings speak."""
 
 
 @attrs.frozen
@@ -98,7 +102,15 @@ def read_answers(
             places=table.places,
         )
     except EditCheckError as error:
-        raise ContentError(path, error) from None
+        raise ContentError(path, EditCheckError(tuple(map(_in_options, error.findings)))) from None
+
+
+def _in_options(finding: Finding) -> Finding:
+    """Return a finding whose advice speaks of the command's options instead of a function's arguments."""
+    message = finding.message
+    for argument, option in OPTIONS.items():
+        message = message.replace(argument, option)
+    return attrs.evolve(finding, message=message)
 
 
 def scores_text(scores: Scores, /, *, unit: str, reasons: bool) -> str:

@@ -9,16 +9,29 @@ from smmi.errors import Finding, Reason
 from smmi.instrument._declaring import shown
 from smmi.instrument._hierarchy import Area, Domain, Indicator, Instrument, places
 from smmi.instrument._label_order import contradiction, same, stands_alone, stands_for_nothing
-from smmi.instrument._scales import Binary, Composition, Count, MultipleChoice, Option, Ordinal, Scale
+from smmi.instrument._openings import points
+from smmi.instrument._scales import (
+    Binary,
+    Composition,
+    Count,
+    MultipleChoice,
+    Number,
+    Option,
+    Ordinal,
+    Scale,
+)
 
 LONG_CODE: Final = 26
 """The longest code that survey platforms in use take as the name of a variable."""
+
+Doubt = tuple[Reason, str, str]
+"""A reason, the field of a scale, and what is doubtful about it."""
 
 
 def check_instrument(instrument: Instrument, /) -> tuple[Finding, ...]:
     """Return what is doubtful about an instrument.
 
-    - An option of a multiple choice that no admissible selection holds.
+    - An option of a multiple choice that no admissible selection holds; limits of a number that leave no answer.
     - An ordinal or binary scale whose labels fall: *Always* below *Never*, *Yes* below *No*, 10 below 5.
     - An option that is labelled as a nonresponse ("don't know") or as standing alone ("none of these"), and is not
       declared as one.
@@ -100,38 +113,41 @@ def _of_options(options: Iterable[Option], path: str, owner: str) -> Iterator[Fi
 
 
 def _of_scale(scale: Scale, path: str, owner: str) -> Iterator[Finding]:
-    def finding(reason: Reason, field: str, problem: str) -> Finding:
-        name = field.partition("[")[0]
-        message = f"{name!r} of scale {scale.code!r}: {problem}"
-        return Finding(reason=reason, path=f"{path}.{field}", message=message, code=owner)
-
     yield from _long_codes(scale.code, path, owner)
     yield from _of_options(scale.options, f"{path}.options", owner)
     if isinstance(scale, Composition):
         yield from _of_options(scale.parts, f"{path}.parts", owner)
+    for reason, field, problem in (*_of_limits(scale), *_of_meanings(scale)):
+        name = field.partition("[")[0]
+        message = f"{name!r} of scale {scale.code!r}: {problem}"
+        yield Finding(reason=reason, path=f"{path}.{field}", message=message, code=owner)
+
+
+def _of_limits(scale: Scale) -> Iterator[Doubt]:
     if isinstance(scale, Count) and scale.maximum is None:
         problem = "there is none, so that no slip can be found (1000 for 10), and a score needs goalposts of its own"
-        yield finding(Reason.NO_MAXIMUM, "maximum", problem)
+        yield Reason.NO_MAXIMUM, "maximum", problem
+    if isinstance(scale, Number) and next(points(scale), None) is None:
+        low, high = scale.limits
+        problem = f"no number of so few lies from {low:.15g} to {high:.15g}, so that nothing can be answered"
+        yield Reason.OPTION_NEVER_POSSIBLE, "decimals", problem
+
+
+def _of_meanings(scale: Scale) -> Iterator[Doubt]:
     for i, option in enumerate(scale.options):
-        if option.nonresponse is None and stands_for_nothing(option.label):
+        if option.nonresponse is not None:
+            continue
+        if stands_for_nothing(option.label):
             problem = f"{option.label!r} is scored as an answer; say which nonresponse it stands for"
-            yield finding(Reason.UNDECLARED_NONRESPONSE, f"options[{i}]", problem)
-        if isinstance(scale, MultipleChoice) and option.nonresponse is None:
-            if not option.exclusive and stands_alone(option.label):
-                problem = f"{option.label!r} can be chosen beside others; declare it exclusive"
-                yield finding(Reason.UNDECLARED_EXCLUSIVE, f"options[{i}]", problem)
-            if not _can_be_chosen(option, scale):
-                least = f"{scale.minimum} selection{'s' if scale.minimum > 1 else ''}"
-                problem = (
-                    f"{option.code!r} can never be chosen: no admissible answer of at least {least} holds it"
-                )
-                yield finding(Reason.OPTION_NEVER_POSSIBLE, f"options[{i}]", problem)
+            yield Reason.UNDECLARED_NONRESPONSE, f"options[{i}]", problem
+        if isinstance(scale, MultipleChoice) and not option.exclusive and stands_alone(option.label):
+            problem = f"{option.label!r} can be chosen beside others; declare it exclusive"
+            yield Reason.UNDECLARED_EXCLUSIVE, f"options[{i}]", problem
+        if isinstance(scale, MultipleChoice) and option.exclusive and scale.minimum > 1:
+            problem = (
+                f"{option.code!r} can never be chosen: alone it is fewer than {scale.minimum} selections"
+            )
+            yield Reason.OPTION_NEVER_POSSIBLE, f"options[{i}]", problem
     if isinstance(scale, Binary | Ordinal) and (pair := contradiction(scale.answers)):
         problem = f"{pair[0]!r} stands below {pair[1]!r}; the lowest option stands first"
-        yield finding(Reason.ORDER_CONTRADICTS_LABELS, "options", problem)
-
-
-def _can_be_chosen(option: Option, scale: MultipleChoice) -> bool:
-    if option.exclusive:
-        return scale.minimum <= 1
-    return sum(not other.exclusive for other in scale.answers) >= scale.minimum
+        yield Reason.ORDER_CONTRADICTS_LABELS, "options", problem

@@ -101,11 +101,10 @@ def _listed(column: object) -> RawColumn | None:
     if isinstance(column, np.ndarray):
         if column.ndim != 1:
             return None
-        plain = column.dtype.kind in "Oiuf" and type(column) is np.ndarray
-        listed = (
-            list if column.dtype.kind in "mM" else np.ndarray.tolist
-        )  # dates are not to turn into integers
-        return column if plain else listed(column)
+        if type(column) is np.ndarray and column.dtype.kind in "Oiuf":
+            return column
+        several: list[object] = list(column) if column.dtype.kind in "mM" else column.tolist()
+        return several  # dates as they are: their lists would be integers
     if isinstance(column, str | bytes | Mapping | AbstractSet) or not isinstance(column, Iterable):
         return None
     try:

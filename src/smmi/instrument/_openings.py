@@ -7,7 +7,7 @@ forgotten. Where it is still too much, a condition is taken to be one that can h
 
 import itertools
 import math
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from typing import Any as AnyType
 from typing import Final
 
@@ -159,7 +159,7 @@ def _cells(
             values: npt.NDArray[AnyType] = masks
         case Percentage() | Count() | Number():
             numbers = {number for leaf in spoken for number in asked(leaf) if isinstance(number, float)}
-            values = np.array(sorted(_points(scale, numbers)))
+            values = np.array(sorted(points(scale, numbers)))
         case _:
             if not how.measured:
                 return np.arange(FIRST_ANSWER, FIRST_ANSWER + how.answers), None
@@ -182,12 +182,12 @@ def _selections(scale: MultipleChoice, mentioned: set[str]) -> Iterator[int]:
             yield sum((*picked, *free[:more]))
 
 
-def _points(scale: Percentage | Count | Number, thresholds: set[float]) -> Iterator[float]:
-    """Yield an admissible number at each threshold and between any two, if there is one."""
+def points(scale: Percentage | Count | Number, thresholds: Collection[float] = ()) -> Iterator[float]:
+    """Yield an admissible number at each threshold and each end, and between any two, if there is one."""
     low, high = scale.limits
     decimals = 0 if isinstance(scale, Count) else scale.decimals
     ends = {end for end in (low, high) if math.isfinite(end)} or {0.0}
-    for cut in thresholds | ends:
+    for cut in {*thresholds, *ends}:
         for point in (cut, *_neighbours(cut, decimals)):
             exact = decimals is None or decimals > MOST_DECIMALS or has_decimals(point, decimals)
             if low <= point <= high and math.isfinite(point) and exact:

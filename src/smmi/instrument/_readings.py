@@ -17,6 +17,9 @@ from smmi.instrument._scales import Composition, Count, MultipleChoice, Number, 
 LISTED: Final = 12
 """How many codes a message lists."""
 
+WRITTEN_BLANKS: Final = frozenset({"na", "n/a", "nan", "null", "none", "<na>", ".", "-"})
+"""How tools write a blank, in lower case."""
+
 
 @attrs.frozen
 class ProblemError(Exception):
@@ -143,9 +146,11 @@ def read_shares(scale: Composition, raw: object) -> tuple[float, ...]:
 
 
 def for_nothing(raw: object) -> str:
-    """Return the advice for a blank that is not None."""
-    blank = (isinstance(raw, float) and math.isnan(raw)) or (isinstance(raw, str) and not raw.strip())
-    return "; None says no answer" if blank else ""
+    """Return the advice for a blank that is not None, or that a tool wrote as text."""
+    if isinstance(raw, str) and raw.strip().lower() in WRITTEN_BLANKS:
+        return "; if it means no answer, leave the cell empty (None)"
+    blank = raw != raw if isinstance(raw, float) else type(raw).__name__ in {"NAType", "NaTType"}  # noqa: PLR0124
+    return "; None says no answer" if blank or (isinstance(raw, str) and not raw.strip()) else ""
 
 
 def _is_number(raw: object) -> bool:

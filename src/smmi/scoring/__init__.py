@@ -2,7 +2,11 @@
 
 from smmi.scoring._absence import Absence
 from smmi.scoring._aggregation import AggregationRule
+from smmi.scoring._bands import Bands, Level
 from smmi.scoring._conditional_rules import MaturityLevels, MustHave, PointsOverAttainable
+from smmi.scoring._data_weights import entropy_weights, principal_component_weights
+from smmi.scoring._imputation import impute
+from smmi.scoring._imputed import Imputed, ImputedScore
 from smmi.scoring._item_rules import ItemRule, Polarity, Reversed
 from smmi.scoring._means import GeometricMean, HarmonicMean, Median, PowerMean, WeakestLink, WeightedMean
 from smmi.scoring._missing import CoverageBasis, MinimumCoverage, NoAnswer
@@ -20,6 +24,7 @@ from smmi.scoring._weighting import Weighting, WeightOrigin
 __all__ = [
     "Absence",
     "AggregationRule",
+    "Bands",
     "Clipping",
     "CoverageBasis",
     "CutPoints",
@@ -27,7 +32,10 @@ __all__ = [
     "GeometricMean",
     "GhostItem",
     "HarmonicMean",
+    "Imputed",
+    "ImputedScore",
     "ItemRule",
+    "Level",
     "Linear",
     "MaturityLevels",
     "Median",
@@ -58,7 +66,10 @@ __all__ = [
     "WeightedMean",
     "Weighting",
     "default_rule",
+    "entropy_weights",
+    "impute",
     "paired_comparisons",
+    "principal_component_weights",
     "receipt",
     "score",
     "verify",

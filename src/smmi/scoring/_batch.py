@@ -32,6 +32,7 @@ class Batch:
         plan: The compiled scheme.
         answers: The answers.
         tables: The table of each area that has one, by position.
+        coverages: The table of the weight that answers have together, of each other area that is a weighted mean.
         values: Where the scores go: percent, (1 + domains + areas, n).
         absences: Where the absences go, the same shape.
     """
@@ -39,6 +40,7 @@ class Batch:
     plan: Plan
     answers: Answers
     tables: dict[int, AreaTable]
+    coverages: dict[int, AreaTable]
     values: Floats
     absences: Roles
 
@@ -82,6 +84,9 @@ class Batch:
         for i, area in enumerate(plan.areas):
             if i in self.tables:
                 self._look_up(area, self.tables[i], part, scratch, points[i], absences[first + i])
+            elif i in self.coverages:
+                self._look_up(area, self.coverages[i], part, scratch, scratch.weight, absences[first + i])
+                self._accumulate(area, part, scratch.weight[: stop - start], points[i])
             else:
                 points[i], absences[first + i] = area_points(plan, area, self.answers, part)
         tops = np.empty((first, stop - start))
@@ -106,7 +111,7 @@ class Batch:
         points: Floats,
         absences: Roles,
     ) -> None:
-        n = len(points)
+        n = len(absences)
         joint, narrow, index = scratch.joint(table.dtype)[:n], scratch.digits[:n], scratch.index[:n]
         for row, (child, digit) in enumerate(zip(area.children, table.digits, strict=True)):
             codes = self.answers.columns[child].codes[part]
@@ -120,8 +125,18 @@ class Batch:
                 np.multiply(joint, digit.size, out=joint)
                 np.add(joint, narrow, out=joint)
         np.copyto(index, joint)
-        np.take(table.points, index, out=points, mode="clip")
+        np.take(table.points, index, out=points[:n], mode="clip")
         np.take(table.absences, index, out=absences, mode="clip")
+
+    def _accumulate(self, area: NodePlan, part: slice, weight: Floats, points: Floats) -> None:
+        """Write an area's points: what its answers earn, over the weight that they have together."""
+        for row, child in enumerate(area.children):
+            earned = self.plan.items[child].points_of(self.answers.columns[child].take(part))
+            if row == 0:
+                np.multiply(earned, area.weights[row], out=points)
+            else:
+                points += earned if area.weights[row] == 1.0 else earned * area.weights[row]
+        points /= weight
 
 
 @attrs.frozen(eq=False, kw_only=True)
@@ -129,6 +144,7 @@ class _Scratch:
     """Room for one chunk, used again for the next; one for each thread."""
 
     points: Floats
+    weight: Floats
     digits: npt.NDArray[np.uint8]
     index: npt.NDArray[np.intp]
     narrow: npt.NDArray[np.uint16]
@@ -138,6 +154,7 @@ class _Scratch:
     def of(cls, areas: int, size: int) -> "_Scratch":
         return cls(
             points=np.empty((areas, size)),
+            weight=np.empty(size),
             digits=np.empty(size, np.uint8),
             index=np.empty(size, np.intp),
             narrow=np.empty(size, np.uint16),

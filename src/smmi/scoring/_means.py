@@ -68,7 +68,8 @@ class HarmonicMean:
         """Return the weighted harmonic mean; see `AggregationRule.aggregate`."""
         counts = weights > 0
         zero = (counts & (points == 0)).any(axis=0)
-        reciprocals = 1.0 / np.where(counts & (points > 0), points, 1.0)
+        with np.errstate(over="ignore"):  # points below 6e-309: the mean is 0 to the last digit that matters
+            reciprocals = 1.0 / np.where(counts & (points > 0), points, 1.0)
         mean = sum_rows(weights) / sum_of_products(weights, reciprocals)
         return np.where(zero, 0.0, np.minimum(mean, 1.0))
 
@@ -107,13 +108,18 @@ class PowerMean:
     def aggregate(self, points: Floats, weights: Floats) -> Floats:
         """Return the weighted power mean; see `AggregationRule.aggregate`."""
         counts = weights > 0
-        zero = (
-            (counts & (points == 0)).any(axis=0) if self.exponent < 0 else np.zeros(points.shape[1], np.bool_)
-        )
-        least = np.where(counts & (points > 0), points, 1.0).min(axis=0)
-        scaled = np.where(counts & (points > 0), points / least, 0.0 if self.exponent > 0 else 1.0)
+        above = counts & (points > 0)
+        if self.exponent > 0:  # in units of the point that decides, so that no power overflows
+            zero = ~above.any(axis=0)
+            unit = np.where(zero, 1.0, np.where(above, points, 0.0).max(axis=0))
+            scaled = np.where(above, points, 0.0) / unit
+        else:
+            zero = (counts & (points == 0)).any(axis=0)
+            unit = np.where(above, points, 1.0).min(axis=0)
+            with np.errstate(over="ignore"):  # a power of infinity is 0 here, as it should be
+                scaled = np.where(above, points / unit, 1.0)
         powers = np.power(scaled, self.exponent)
-        mean = least * np.power(sum_of_products(weights, powers) / sum_rows(weights), 1.0 / self.exponent)
+        mean = unit * np.power(sum_of_products(weights, powers) / sum_rows(weights), 1.0 / self.exponent)
         return np.where(zero, 0.0, np.clip(mean, 0.0, 1.0))
 
 

@@ -188,21 +188,23 @@ def _maximise(table: Floats, ghost: float) -> tuple[Floats, Floats]:
     won = table.sum(axis=1) + ghost
     logs = np.zeros(n)
     centre = np.eye(n) - 1.0 / n
-    information = centre
+    # Without a ghost all logarithms can shift together: that direction gets a curvature of its own, centred away below.
+    information = anchor = np.full((n, n), 0.0 if ghost else played.mean())
     for _ in range(STEPS):
         chance = 1.0 / (1.0 + np.exp(logs[None, :] - logs[:, None]))
         alone = 1.0 / (1.0 + np.exp(-logs))
         gradient = won - (played * chance).sum(axis=1) - 2.0 * ghost * alone
-        spread = played * chance * (1.0 - chance)
-        information = np.diag(spread.sum(axis=1) + 2.0 * ghost * alone * (1.0 - alone)) - spread
-        step = np.linalg.pinv(information, hermitian=True) @ gradient
+        spread = played * chance * chance.T
+        own = spread.sum(axis=1) + 2.0 * ghost * alone * (1.0 - alone)
+        information = np.diag(own) - spread + anchor
+        step = np.linalg.solve(information, gradient)
         largest = float(np.abs(step).max())
         logs = logs + step / max(1.0, largest)
         if not ghost:
             logs = logs - logs.mean()
         if largest < TOLERANCE * max(1.0, float(np.abs(logs).max())):
             break
-    covariance = centre @ np.linalg.pinv(information, hermitian=True) @ centre
+    covariance = centre @ np.linalg.inv(information) @ centre
     return logs - logs.mean(), covariance
 
 

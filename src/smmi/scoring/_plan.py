@@ -7,11 +7,11 @@ import attrs
 import numpy as np
 import numpy.typing as npt
 
-from smmi.errors import Finding, Reason, SchemeError
 from smmi.instrument import AnswerState, Column, Indicator, MultipleChoice
 from smmi.instrument.coding import Coding, coding
 from smmi.scoring._absence import Absence
 from smmi.scoring._aggregation import AggregationRule
+from smmi.scoring._calls import call
 from smmi.scoring._item_rules import ItemRule
 from smmi.scoring._kernels import (
     COUNTS,
@@ -24,11 +24,9 @@ from smmi.scoring._kernels import (
     absences,
     weigh,
 )
+from smmi.scoring._means import WeightedMean
 from smmi.scoring._missing import CoverageBasis, MinimumCoverage, NoAnswer
 from smmi.scoring._scheme import OVERALL, ScoringScheme
-
-BLOCK = 1024
-"""How many units a rule without the trait `shape_free` is always called on; short blocks are filled up."""
 
 TABLE_LIMIT = 2**18
 """The largest number of joint states of an area for which a table of scores is made."""
@@ -63,13 +61,34 @@ class ItemPlan:
 
     def points_of(self, column: Column) -> Floats:
         """Return the points of a column's answers, (n,); 0 where there are none."""
+        if not self.coding.measured:
+            return self.points[column.codes]
+        answered = column.codes == FIRST_ANSWER
+        if answered.any() and getattr(self.rule, "shape_free", False):
+            return self._in_place(column, answered)
         points: Floats = self.points[column.codes]
-        if self.coding.measured:
-            answered = column.codes == FIRST_ANSWER
-            values = _natural(self.coding, column.values[..., answered])  # type: ignore[index]
-            if values.shape[-1]:
-                points[answered] = _call(self.rule, self.indicator.code, self._measured_points, values)
+        values = _natural(self.coding, column.values[..., answered])  # type: ignore[index]
+        if values.shape[-1]:
+            points[answered] = call(self.rule, self.indicator.code, self._measured_points, values)
         return points
+
+    def _in_place(self, column: Column, answered: npt.NDArray[np.bool_]) -> Floats:
+        """Return the points of a column of numbers, worked out where they stand.
+
+        Where there is no answer, the rule is given the first answer there is, for it may not know what to do with 0.
+        """
+        values: npt.NDArray[Any] = column.values  # type: ignore[assignment]
+        every = bool(answered.all())
+        given = values if every else np.where(answered, values, values[..., answered.argmax(), None])
+        points = call(self.rule, self.indicator.code, self._measured_points, _natural(self.coding, given))
+        if every:
+            return points
+        return np.where(answered, points, self.points[column.codes] if self._gated else 0.0)
+
+    @cached_property
+    def _gated(self) -> bool:
+        """Whether being skipped has points."""
+        return bool(self.points.any())
 
     def _measured_points(self, values: npt.NDArray[Any]) -> Floats:
         return self.rule.points(values, self.indicator.scale)
@@ -102,6 +121,11 @@ class NodePlan:
     def weighs(self) -> bool:
         """Whether any child has weight."""
         return bool(np.any(self.weights > 0))
+
+    @cached_property
+    def accumulates(self) -> bool:
+        """Whether it is a weighted mean of the very points of its children."""
+        return type(self.rule) is WeightedMean and self.weighs and not np.any(self.roles == LOWEST)
 
     @cached_property
     def plain(self) -> tuple[tuple[list[int], float, float], ...]:
@@ -138,7 +162,7 @@ class NodePlan:
     def aggregate(self, points: Floats, used: Floats) -> Floats:
         """Return what the rule makes of points and weights, each (k, n), checked: (n,)."""
         stacked = np.concatenate((points, used))
-        return _call(self.rule, self.code, self._aggregated, stacked)
+        return call(self.rule, self.code, self._aggregated, stacked)
 
     def _aggregated(self, stacked: Floats) -> Floats:
         k = len(self.children)
@@ -197,7 +221,7 @@ def _item_plan(scheme: ScoringScheme, indicator: Indicator) -> ItemPlan:
     attainable: tuple[float, float] | None
     if not how.measured:
         answers = _natural(how, np.arange(how.answers))
-        earned = _call(rule, indicator.code, lambda block: rule.points(block, indicator.scale), answers)
+        earned = call(rule, indicator.code, lambda block: rule.points(block, indicator.scale), answers)
         points[FIRST_ANSWER : FIRST_ANSWER + how.answers] = earned
         possible = earned[_admissible(indicator, how)]
         attainable = (float(possible.min()), float(possible.max()))
@@ -218,9 +242,7 @@ def _attainable(rule: ItemRule, indicator: Indicator) -> tuple[float, float] | N
         return float(low), float(high)
     limits = getattr(indicator.scale, "limits", None)
     if limits and getattr(rule, "monotone", False):
-        ends = _call(
-            rule, indicator.code, lambda block: rule.points(block, indicator.scale), np.array(limits)
-        )
+        ends = call(rule, indicator.code, lambda block: rule.points(block, indicator.scale), np.array(limits))
         return float(ends.min()), float(ends.max())
     return None
 
@@ -267,29 +289,4 @@ def _node_plan(
         policy=policy,
         roles=roles,
         lowest=lowest[list(children)],
-    )
-
-
-def _call(rule: Any, code: str, function: Any, given: npt.NDArray[Any]) -> Floats:  # noqa: ANN401  (any rule)
-    """Call a rule on units side by side along the last axis, and check what it returns."""
-    n = given.shape[-1]
-    if getattr(rule, "shape_free", False):
-        points = np.asarray(function(given))
-    else:
-        blocks = []
-        for start in range(0, n, BLOCK):
-            block = given[..., start : start + BLOCK]
-            width = block.shape[-1]
-            filled = np.concatenate((block, np.repeat(block[..., -1:], BLOCK - width, axis=-1)), axis=-1)
-            blocks.append(np.asarray(function(np.ascontiguousarray(filled)))[..., :width])
-        points = np.concatenate(blocks, axis=-1)
-    if points.shape == (n,) and points.dtype.kind in "fiu" and np.all((points >= 0.0) & (points <= 1.0)):
-        return points.astype(np.float64, copy=False)
-    if points.shape != (n,) or points.dtype.kind not in "fiu":
-        got = f"an array of {points.dtype} with shape {points.shape}"
-    else:
-        got = repr(float(points[~((points >= 0.0) & (points <= 1.0))][0]))
-    message = f"{type(rule).__name__} for {code!r} returned {got}, expected {n} points from 0 to 1"
-    raise SchemeError(
-        (Finding(reason=Reason.RULE_DOES_NOT_FIT, path=f"$.{code}", message=message, code=code),)
     )

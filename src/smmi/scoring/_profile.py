@@ -1,7 +1,7 @@
 """The scores of one unit."""
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from functools import cached_property
 from typing import TYPE_CHECKING
 
@@ -9,8 +9,9 @@ import attrs
 
 from smmi.scoring._absence import Absence
 from smmi.scoring._batch import FULL
+from smmi.scoring._outcomes import Outcomes
 from smmi.scoring._scores import Scores
-from smmi.scoring._single import Outcome, one_response
+from smmi.scoring._single import one_response
 
 if TYPE_CHECKING:
     from smmi.scoring._scorer import Scorer
@@ -42,12 +43,12 @@ class ScoreProfile:
     Attributes:
         scorer: The compiled scheme that scored.
         given: The scores as a table of this unit alone, or the record and attributes of a single response.
-        outcomes: Points and absence of the overall score, the domains and the areas, if they are known apart.
+        outcomes: Points and absences of the overall score, the domains and the areas, if they are known apart.
     """
 
     scorer: "Scorer"
     given: Scores | tuple[Mapping[str, object], Mapping[str, str | None]]
-    outcomes: Sequence[Outcome] = ()
+    outcomes: Outcomes | None = None
 
     @cached_property
     def scores(self) -> Scores:
@@ -75,14 +76,16 @@ class ScoreProfile:
     def values(self) -> tuple[float | None, ...]:
         """The scores in the order of `codes`: percent of attainable, or None."""
         if self.outcomes:
-            return tuple(None if absence else points * FULL for points, absence in self.outcomes)
+            return tuple(
+                None if absence else points * FULL for points, absence in zip(*self.outcomes, strict=True)
+            )
         return tuple(None if math.isnan(value) else value for value in self.scores.values[:, 0].tolist())
 
     @property
     def absences(self) -> tuple[Absence, ...]:
         """Why each score is absent, in the order of `codes`; `Absence.PRESENT` if it is not."""
         if self.outcomes:
-            return tuple(Absence(absence) for _, absence in self.outcomes)
+            return tuple(map(Absence, self.outcomes[1]))
         return tuple(map(Absence, self.scores.absences[:, 0].tolist()))
 
     def as_dict(self) -> dict[str, float | None]:

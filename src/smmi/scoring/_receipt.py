@@ -8,23 +8,18 @@ An answer is what was said, not what routing made of it: a changed gate moves th
 """
 
 import enum
-import hashlib
-import json
 import re
-from collections.abc import Iterable, Mapping
-from typing import Any, Final, Protocol
+from collections.abc import Mapping
+from typing import Final, Protocol
 
 import attrs
-import numpy as np
 
 from smmi.errors import ArgumentError
 from smmi.fingerprint import Scope, fingerprint
-from smmi.instrument import Answers, Indicator, Nonresponse, Not
-from smmi.instrument.coding import coding
-from smmi.instrument.gating import TRUE, attribute_verdicts, verdicts
-from smmi.scoring._absence import Absence
+from smmi.scoring._missing import MinimumCoverage
 from smmi.scoring._scheme import ScoringScheme
 from smmi.scoring._scores import Scores
+from smmi.scoring._unit_digests import answers_fingerprint, scores_fingerprint
 
 DIGEST: Final = re.compile("[0-9a-f]{64}")
 """A SHA-256 as text."""
@@ -181,7 +176,7 @@ def _receipt_of(scores: Scores, norms: str | Fingerprinted | None) -> Receipt:
         scheme_text=fingerprint(scheme),
         scheme=fingerprint(scheme, scope=Scope.SCORE),
         answers=answers_fingerprint(scores.answers),
-        scores=_scores_fingerprint(scores),
+        scores=scores_fingerprint(scores),
         norms=_norms_fingerprint(norms),
     )
 
@@ -217,13 +212,22 @@ def verify(receipt: Receipt, /, *, scores: Scores, norms: str | Fingerprinted | 
 
 def _reproduced(scores: Scores) -> bool:
     again = scores.scorer.score(scores.answers)
-    return _scores_fingerprint(again) == _scores_fingerprint(scores)
+    return scores_fingerprint(again) == scores_fingerprint(scores)
 
 
 def _unbound(scheme: ScoringScheme) -> dict[str, object]:
-    """Return what a scheme says, apart from its instrument."""
+    """Return what a scheme says, apart from its instrument; 1 and 1.0 are the same number."""
     names = [field.name for field in attrs.fields(ScoringScheme) if field.name != "instrument"]
-    return {name: getattr(scheme, name) for name in names}
+    said: dict[str, object] = {name: getattr(scheme, name) for name in names}
+    said["gated"] = {code: float(points) for code, points in scheme.gated.items()}
+    given = scheme.coverage
+    by_code = {code: _real(policy) for code, policy in given.items()} if isinstance(given, Mapping) else None
+    said["coverage"] = by_code if isinstance(given, Mapping) else _real(given)
+    return said
+
+
+def _real(policy: MinimumCoverage) -> MinimumCoverage:
+    return attrs.evolve(policy, share=float(policy.share))
 
 
 def _norms_fingerprint(norms: str | Fingerprinted | None) -> str | None:
@@ -234,65 +238,3 @@ def _norms_fingerprint(norms: str | Fingerprinted | None) -> str | None:
         got = repr(norms) if isinstance(norms, str) else f"a {type(norms).__name__}"
         raise ArgumentError("norms", got, "norms, or their fingerprint of 64 hexadecimal digits")
     return found
-
-
-def answers_fingerprint(answers: Answers, /) -> str:
-    """Return the fingerprint of units, their attributes and what they said, whatever the order of the rows."""
-    said: list[dict[str, object]] = [{} for _ in range(len(answers))]
-    for indicator, column in zip(answers.instrument.indicators, answers.columns, strict=True):
-        given = coding(indicator.scale).decode_all(column.codes, column.values)
-        elsewhere = _elsewhere(answers, indicator)
-        for record, raw, skip in zip(said, given, elsewhere, strict=True):
-            if raw is not None and not (skip and raw is Nonresponse.NOT_APPLICABLE):
-                record[indicator.code] = _plain(raw)
-    for aside in answers.set_aside:
-        said[answers.position(aside.unit)][aside.code] = _plain(aside.answer)
-    attributes: list[dict[str, str]] = [{} for _ in range(len(answers))]
-    for name, values in answers.attributes.items():
-        for own, value in zip(attributes, values, strict=True):
-            if value is not None:
-                own[name] = value
-    return _of_units(zip(answers.units.tolist(), attributes, said, strict=True))
-
-
-def _elsewhere(answers: Answers, indicator: Indicator) -> list[bool]:
-    """Return for each unit whether the instrument says that an indicator does not apply to it."""
-    if indicator.applies is None:
-        return [False] * len(answers)
-    found = verdicts(
-        Not(indicator.applies), lambda leaf: attribute_verdicts(leaf, answers.attributes[leaf.code])
-    )
-    return np.equal(found, TRUE).tolist()  # type: ignore[no-any-return]
-
-
-def _plain(raw: object) -> object:
-    """Return a raw answer as JSON can say it: a text, a number, or an object that says what it is."""
-    match raw:
-        case Nonresponse():
-            return {"nonresponse": raw.name}
-        case tuple():
-            return {"selected": sorted(raw)}
-        case Mapping():
-            return {"shares": {part: float(share) + 0.0 for part, share in raw.items()}}
-        case int() | float():
-            return float(raw) + 0.0
-        case _:
-            return raw
-
-
-def _scores_fingerprint(scores: Scores) -> str:
-    names = [absence.name for absence in Absence]
-    values, absences = scores.values.T.tolist(), scores.absences.T.tolist()
-    rows = (
-        {
-            code: names[absence] if absence else value
-            for code, value, absence in zip(scores.codes, *row, strict=True)
-        }
-        for row in zip(values, absences, strict=True)
-    )
-    return _of_units(zip(scores.units.tolist(), rows, strict=True))
-
-
-def _of_units(units: Iterable[Any]) -> str:
-    texts = (json.dumps(unit, sort_keys=True, separators=(",", ":")) for unit in units)
-    return fingerprint(sorted(hashlib.sha256(text.encode("ascii")).hexdigest() for text in texts))

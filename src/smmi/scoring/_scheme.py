@@ -113,7 +113,7 @@ class ScoringScheme:
         factory=WeightedMean, converter=freeze_mapping, kw_only=True
     )
     overall: AggregationRule = attrs.field(factory=WeightedMean, kw_only=True)
-    weights: Mapping[str, float] = attrs.field(
+    weights: Mapping[str, float] | Weighting = attrs.field(
         default=FrozenMapping(), converter=freeze_mapping, kw_only=True
     )
     coverage: MinimumCoverage | Mapping[str, MinimumCoverage] = attrs.field(

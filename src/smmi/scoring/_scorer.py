@@ -15,7 +15,7 @@ from smmi.scoring._profile import ScoreProfile
 from smmi.scoring._scheme import ScoringScheme
 from smmi.scoring._scores import Scores, score_codes
 from smmi.scoring._single import SingleScorer
-from smmi.scoring._tables import AreaTable, digits_of
+from smmi.scoring._tables import AreaTable, Digit, digits_of
 
 
 @attrs.frozen(eq=False)
@@ -45,6 +45,21 @@ class Scorer:
         return {}
 
     @cached_property
+    def _digits(self) -> tuple[tuple[Digit, ...] | None, ...]:
+        return tuple(digits_of(self.plan, area) for area in self.plan.areas)
+
+    @cached_property
+    def _coverages(self) -> dict[int, AreaTable]:
+        """The weight by joint state of each area that is a weighted mean, for want of a table."""
+        found = {}
+        for position, area in enumerate(self.plan.areas):
+            if area.accumulates:
+                table = AreaTable.of_coverage(self.plan, area)
+                if table:
+                    found[position] = table
+        return found
+
+    @cached_property
     def _single(self) -> SingleScorer:
         return SingleScorer.of(self.scheme.instrument, self.plan)
 
@@ -67,8 +82,15 @@ class Scorer:
         plan, n = self.plan, len(answers)
         rows = 1 + len(plan.domains) + len(plan.areas)
         values, absences = np.empty((rows, n)), np.empty((rows, n), dtype=np.uint8)
-        tables = self._tables_for(n)
-        Batch(plan=plan, answers=answers, tables=tables, values=values, absences=absences).run(threads)
+        batch = Batch(
+            plan=plan,
+            answers=answers,
+            tables=self._tables_for(n),
+            coverages=self._coverages,
+            values=values,
+            absences=absences,
+        )
+        batch.run(threads)
         return Scores(
             instrument=answers.instrument,
             units=answers.units,
@@ -90,13 +112,13 @@ class Scorer:
         Raises:
             EditCheckError: An answer is impossible.
         """
-        outcomes = self._single.score(record, attributes or {})
-        return ScoreProfile(self, (record, attributes or {}), outcomes)
+        attributes = attributes or {}
+        return ScoreProfile(self, (record, attributes), self._single.score(record, attributes))
 
     def _tables_for(self, n: int) -> dict[int, AreaTable]:
         """Return the tables of the areas for which there are any, made where they pay for so many units."""
         for position, area in enumerate(self.plan.areas):
-            digits = None if position in self._tables else digits_of(self.plan, area)
+            digits = None if position in self._tables else self._digits[position]
             if digits is not None and math.prod(digit.size for digit in digits) <= n:
                 self._tables[position] = AreaTable.of(self.plan, area, digits)
         return dict(self._tables)

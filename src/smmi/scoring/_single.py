@@ -7,11 +7,12 @@ that a single response has the bits of a batch.
 
 from array import array
 from collections.abc import Callable, Mapping, Sequence
-from operator import itemgetter
+from functools import reduce
+from itertools import chain
+from operator import add, getitem, itemgetter, mul
 from typing import Final
 
 import attrs
-import numpy as np
 
 from smmi.errors import EditCheckError
 from smmi.instrument import Answers, AnswerState, Instrument
@@ -19,8 +20,7 @@ from smmi.instrument.coding import ProblemError
 from smmi.instrument.gating import needed_characteristics
 from smmi.scoring._absence import Absence
 from smmi.scoring._gatekeepers import Gatekeeper, gatekeepers, one_answer
-from smmi.scoring._kernels import COUNTS, EXCLUDED, MISSING, SLACK
-from smmi.scoring._means import WeightedMean
+from smmi.scoring._outcomes import Node, Outcome, Outcomes
 from smmi.scoring._plan import ItemPlan, NodePlan, Plan
 from smmi.scoring._tables import AreaTable, Digit, digits_of, places_of
 
@@ -29,9 +29,6 @@ MOST_REMEMBERED: Final = 2**14
 
 PRESENT: Final = int(Absence.PRESENT)
 FIRST_ANSWER: Final = int(AnswerState.ANSWERED)
-
-Outcome = tuple[float, int]
-"""Points and absence."""
 
 
 @attrs.frozen(eq=False, kw_only=True)
@@ -87,27 +84,25 @@ class _Item:
         return points, PRESENT
 
 
-@attrs.frozen(eq=False, kw_only=True)
-class _Area:
-    """One area: which indicators are its own, and its points and absences by joint state, if it has a table."""
+_Area = tuple[Node, slice, Sequence[float], bytes]
+"""One area: the node, which indicators are its own, and its points and absences by joint state, if it has a table."""
 
-    plan: NodePlan
-    own: slice
-    points: Sequence[float]
-    absences: bytes
 
-    @classmethod
-    def of(cls, area: NodePlan, table: AreaTable | None) -> "_Area":
-        own = slice(area.children[0], area.children[-1] + 1)
-        if table is None:
-            return cls(plan=area, own=own, points=(), absences=b"")
-        points = array("d", table.points[table.offset :].tobytes())
-        return cls(plan=area, own=own, points=points, absences=table.absences[table.offset :].tobytes())
+def _area(plan: NodePlan, table: AreaTable | None) -> _Area:
+    node, own = Node.of(plan), slice(plan.children[0], plan.children[-1] + 1)
+    if table is None:
+        return node, own, (), b""
+    points = array("d", table.points[table.offset :].tobytes())
+    return node, own, points, table.absences[table.offset :].tobytes()
 
 
 @attrs.frozen(eq=False, kw_only=True)
 class SingleScorer:
-    """Scores one response at a time."""
+    """Scores one response at a time.
+
+    Where every area is there and every domain is a weighted mean, the domains are worked out together: ``shares`` are
+    the weights of all areas, ``totals`` say which areas are whose, and what they weigh.
+    """
 
     instrument: Instrument
     plan: Plan
@@ -119,6 +114,10 @@ class SingleScorer:
     gates: tuple[int, ...]
     gatekeepers: Mapping[int, Gatekeeper]
     areas: tuple[_Area, ...]
+    domains: tuple[Node, ...]
+    shares: tuple[float, ...]
+    totals: tuple[tuple[slice, float], ...]
+    overall: Node
     characteristics: tuple[tuple[str, frozenset[str | None]], ...]
 
     @classmethod
@@ -136,6 +135,8 @@ class SingleScorer:
             for codes in _by_code(plan, area, those)
         ]
         items = tuple(map(_Item.of, plan.items, by_code))
+        domains = tuple(map(Node.of, plan.domains))
+        shares = [domain.weights for domain in domains]
         keepers = gatekeepers(instrument)
         return cls(
             instrument=instrument,
@@ -149,15 +150,19 @@ class SingleScorer:
                 sorted({place for keeper in keepers.values() for place in keeper.positions} | set(keepers))
             ),
             gatekeepers=keepers,
-            areas=tuple(map(_Area.of, plan.areas, tables)),
+            areas=tuple(map(_area, plan.areas, tables)),
+            domains=domains,
+            shares=tuple(chain.from_iterable(shares)) if all(shares) else (),
+            totals=tuple((domain.children, domain.total) for domain in domains),
+            overall=Node.of(plan.overall),
             characteristics=tuple(
                 (code, frozenset([None, *(option.code for option in characteristic.options)]))
                 for code, characteristic in needed_characteristics(instrument).items()
             ),
         )
 
-    def score(self, record: Mapping[str, object], attributes: Mapping[str, str | None]) -> list[Outcome]:
-        """Return the outcome of overall, domains and areas.
+    def score(self, record: Mapping[str, object], attributes: Mapping[str, str | None]) -> Outcomes:
+        """Return the points and absences of overall, domains and areas.
 
         Raises:
             EditCheckError: An answer is impossible.
@@ -169,25 +174,34 @@ class SingleScorer:
         if len(record) != len(raw) and not record.keys() <= self.known:
             raise self._refusal(record, attributes)
         try:
-            places = [known[answer] for known, answer in zip(self.places, raw, strict=True)]
+            places = list(map(getitem, self.places, raw))
         except (KeyError, TypeError):
             places = self._learn(record, attributes, raw)
         if self.gates:
             self._route(record, attributes, raw, places)
-        areas = []
-        for area in self.areas:
-            if area.absences:
-                state = sum(places[area.own])
-                areas.append((area.points[state], area.absences[state]))
+        points: list[float] = []
+        absences: list[int] = []
+        for node, own, known, reasons in self.areas:
+            if reasons:
+                state = sum(places[own])
+                points.append(known[state])
+                absences.append(reasons[state])
             else:
-                outcomes = map(_Item.outcome, self.items[area.own], places[area.own], raw[area.own])
-                areas.append(node_outcome(area.plan, list(outcomes)))
-        plan = self.plan
-        domains = [
-            node_outcome(domain, [areas[child] for child in domain.children]) for domain in plan.domains
-        ]
-        overall = node_outcome(plan.overall, areas if plan.from_areas else domains)
-        return [overall, *domains, *areas]
+                items = map(_Item.outcome, self.items[own], places[own], raw[own])
+                below, reasons_below = zip(*items, strict=True)
+                node.add(below, reasons_below, points, absences)
+        above: list[float] = []
+        why: list[int] = []
+        if self.shares and not any(absences):
+            earned = list(map(mul, self.shares, points))
+            above = [reduce(add, earned[own]) / total for own, total in self.totals]
+            why = [PRESENT] * len(above)
+        else:
+            for domain in self.domains:
+                domain.add(points[domain.children], absences[domain.children], above, why)
+        top: tuple[list[float], list[int]] = [], []
+        self.overall.add(*((points, absences) if self.plan.from_areas else (above, why)), *top)
+        return top[0] + above + points, top[1] + why + absences
 
     def _route(
         self,
@@ -240,34 +254,6 @@ def one_response(
     """
     row = {**record, **attributes, "": "response"}
     return Answers.from_records(instrument, [row], unit="", attributes=tuple(attributes))
-
-
-def node_outcome(node: NodePlan, children: Sequence[Outcome]) -> Outcome:
-    """Return the points and absence of a node; the additions are those of the kernels, in their order."""
-    if type(node.rule) is not WeightedMean:
-        return _by_rule(node, children)
-    earned = weight = answered = eligible = 0.0
-    for (points, absence), (role, own, measure) in zip(children, node.plain, strict=True):
-        part = role[absence]
-        if part == COUNTS:
-            earned += own * points
-            weight += own
-            answered += measure
-            eligible += measure
-        elif part == MISSING:
-            eligible += measure
-        elif part != EXCLUDED:
-            return _by_rule(node, children)
-    if answered and answered >= node.policy.share * eligible * (1.0 - SLACK):
-        return earned / weight, PRESENT
-    return _by_rule(node, children)
-
-
-def _by_rule(node: NodePlan, children: Sequence[Outcome]) -> Outcome:
-    points = np.array([[points] for points, _ in children])
-    absences = np.array([[absence] for _, absence in children], dtype=np.uint8)
-    value, absence = node.evaluate(points, absences)
-    return float(value[0]), int(absence[0])
 
 
 def _by_code(plan: Plan, area: NodePlan, digits: tuple[Digit, ...] | None) -> list[list[int]]:

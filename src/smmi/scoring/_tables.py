@@ -7,6 +7,7 @@ once for each joint state, and looking up gives the very bits of calling the rul
 """
 
 import math
+from collections.abc import Callable
 from typing import Final
 
 import attrs
@@ -14,7 +15,7 @@ import numpy as np
 import numpy.typing as npt
 
 from smmi.instrument import AnswerState
-from smmi.scoring._kernels import COUNTS, EXCLUDED, Floats, Roles
+from smmi.scoring._kernels import COUNTS, EXCLUDED, PRESENT, Floats, Roles, sum_rows
 from smmi.scoring._plan import ItemPlan, NodePlan, Plan
 
 TABLE_LIMIT: Final = 2**18
@@ -42,15 +43,16 @@ class Digit:
     lookup: npt.NDArray[np.uint8] | None
 
     @classmethod
-    def of(cls, item: ItemPlan, roles: Roles) -> "Digit | None":
+    def of(cls, item: ItemPlan, roles: Roles, points: Floats) -> "Digit | None":
         """Return the digits of an indicator, or None if there are too many.
 
         Args:
             item: The indicator.
             roles: Its role in its area by `Absence`.
+            points: The points of each code, for all that the digits have to tell apart.
         """
         role = roles[item.absences]
-        worth = np.where(role == COUNTS, item.points, -1.0 - role)
+        worth = np.where(role == COUNTS, points, -1.0 - role)
         _, first, digit = np.unique(worth, return_index=True, return_inverse=True)
         raised = LAST_EXCLUDED if np.all(role[: LAST_EXCLUDED + 1] == EXCLUDED) else 0
         plain = item.coding.size - raised
@@ -89,6 +91,37 @@ class AreaTable:
     @classmethod
     def of(cls, plan: Plan, area: NodePlan, digits: tuple[Digit, ...]) -> "AreaTable":
         """Return the table of an area, filled by its own rule."""
+        return cls._filled(plan, area, digits, area.evaluate)
+
+    @classmethod
+    def of_coverage(cls, plan: Plan, area: NodePlan) -> "AreaTable | None":
+        """Return the table of the weight that an area's answers have together, or None if it has too many states.
+
+        Where the area is absent, its ``points`` are infinite: whatever is divided by them is 0.
+        """
+        digits = _few(
+            [
+                Digit.of(item, roles, np.zeros(item.coding.size))
+                for item, roles in zip(
+                    (plan.items[child] for child in area.children), area.roles, strict=True
+                )
+            ]
+        )
+
+        def weight(below: Floats, reasons: Roles) -> tuple[Floats, Roles]:
+            _, used, absences = area.inputs(below, reasons)
+            return np.where(absences == PRESENT, sum_rows(used), np.inf), absences
+
+        return cls._filled(plan, area, digits, weight) if digits else None
+
+    @classmethod
+    def _filled(
+        cls,
+        plan: Plan,
+        area: NodePlan,
+        digits: tuple[Digit, ...],
+        evaluate: Callable[[Floats, Roles], tuple[Floats, Roles]],
+    ) -> "AreaTable":
         items = [plan.items[child] for child in area.children]
         sizes = [digit.size for digit in digits]
         states = math.prod(sizes)
@@ -99,7 +132,7 @@ class AreaTable:
             chosen = [d.codes[i] for d, i in zip(digits, np.unravel_index(joint, sizes), strict=True)]
             below = np.stack([item.points[code] for item, code in zip(items, chosen, strict=True)])
             reasons = np.stack([item.absences[code] for item, code in zip(items, chosen, strict=True)])
-            points[offset + joint], absences[offset + joint] = area.evaluate(below, reasons)
+            points[offset + joint], absences[offset + joint] = evaluate(below, reasons)
         dtype = np.uint16 if offset + states <= 2**16 else np.uint32
         return cls(digits=digits, offset=offset, points=points, absences=absences, dtype=dtype)
 
@@ -109,7 +142,11 @@ def digits_of(plan: Plan, area: NodePlan) -> tuple[Digit, ...] | None:
     items = [plan.items[child] for child in area.children]
     if any(item.coding.measured for item in items):
         return None
-    digits = [Digit.of(item, roles) for item, roles in zip(items, area.roles, strict=True)]
+    return _few([Digit.of(item, roles, item.points) for item, roles in zip(items, area.roles, strict=True)])
+
+
+def _few(digits: list[Digit | None]) -> tuple[Digit, ...] | None:
+    """Return the digits if all are known, and have not too many joint states."""
     known = [digit for digit in digits if digit is not None]
     fits = len(known) == len(digits) and math.prod(digit.size for digit in known) <= TABLE_LIMIT
     return tuple(known) if fits else None

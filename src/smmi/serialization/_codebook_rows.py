@@ -8,6 +8,7 @@ import attrs
 
 from smmi.errors import MESSAGE_LIMIT, DeclarationError, Finding, Reason
 from smmi.instrument import Indicator, Origin, Provenance, Scale
+from smmi.instrument._declaring import is_code
 from smmi.serialization._alternatives import texts_of
 from smmi.serialization._codebook_columns import (
     COLUMNS,
@@ -82,10 +83,13 @@ class RowReader:
             if any(map(str.strip, good.values())):
                 rows.append(Row(number, good))
         self._check_columns(seen)
+        if not rows and not self.findings:
+            message = "there are no rows; expected one for each indicator"
+            self.findings.append(Finding(reason=Reason.EMPTY, path="rows", message=message))
         return rows
 
     def _check_columns(self, seen: Mapping[str, None]) -> None:
-        for column in REQUIRED:
+        for column in REQUIRED if seen else ():
             if column not in seen:
                 message = (
                     f"the column {column!r} is missing; a codebook needs {', '.join(map(repr, REQUIRED))}"
@@ -152,7 +156,7 @@ class RowReader:
 
     def scale(self, row: Row) -> Scale | None:
         """Return the scale that a row describes, or that it names after an earlier row has described it."""
-        code, kind = row.code("scale") or row.code("indicator"), row.code("kind")
+        code, kind = row.code("scale") or _named_after(row.code("indicator")), row.code("kind")
         given = [
             name for name in ("scale_label", *OF_SCALE) if (row.text if name in VERBATIM else row.code)(name)
         ]
@@ -181,3 +185,8 @@ class RowReader:
         if scale is not None:
             self.scales.setdefault(code, scale)
         return scale
+
+
+def _named_after(indicator: str) -> str:
+    """Return the code of a scale that has no name: its indicator's, if that is one; if not, that is found there."""
+    return indicator if is_code(indicator) is None else "scale"

@@ -15,6 +15,7 @@ from smmi.instrument import (
     Instrument,
     MultipleChoice,
     Nominal,
+    OneOf,
     Ordinal,
 )
 from smmi.instrument import Any as AnyCondition
@@ -65,6 +66,7 @@ REFINEMENTS: Final[Mapping[tuple[type, str], Schema]] = {
     (MultipleChoice, "options"): _NOT_EMPTY,
     (Composition, "parts"): _AT_LEAST_TWO,
     (Composition, "tolerance"): {"minimum": 0, "exclusiveMaximum": 100},
+    (OneOf, "values"): _NOT_EMPTY,
     (All, "conditions"): _NOT_EMPTY,
     (AnyCondition, "conditions"): _NOT_EMPTY,
     (ScoringScheme, "weights"): {"additionalProperties": {"type": "number", "minimum": 0}},

@@ -1,0 +1,248 @@
+"""Doubtful answers are found, each with its whole message, also among very many units."""
+
+import time
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from smmi.editions import smmi_16, smmi_18
+from smmi.errors import ArgumentError, Reason
+from smmi.instrument import (
+    Answers,
+    Area,
+    Binary,
+    Composition,
+    Domain,
+    Indicator,
+    Instrument,
+    Nonresponse,
+    Option,
+    Ordinal,
+    check_answers,
+    synthesize,
+)
+from tests import strategies
+from tests.instrument.every_kind import every_kind
+
+UNKNOWN = Option("dont_know", "Don't know", nonresponse=Nonresponse.NO_ANSWER)
+EXTENT = Ordinal(
+    code="extent", options=(Option("low", "Low"), Option("middle", "Middle"), Option("high", "High"), UNKNOWN)
+)
+HALVES = Ordinal(code="halves", options=(Option("lower", "Lower"), Option("upper", "Upper")))
+MIX = Composition(code="mix", parts=(Option("rural", "Rural"), Option("urban", "Urban")), tolerance=0.5)
+
+
+def instrument(**areas):
+    """An instrument of areas, each given by its scales."""
+    made = [
+        Area(
+            code=code,
+            label=code.title(),
+            indicators=[
+                Indicator(code=f"{code}_{i}", prompt=f"{code} {i}?", scale=scale)
+                for i, scale in enumerate(scales)
+            ],
+        )
+        for code, scales in areas.items()
+    ]
+    return Instrument(
+        code="tiny", edition="1", title="Tiny", domains=[Domain(code="domain", label="Domain", areas=made)]
+    )
+
+
+def answers(asked, *rows):
+    """Answers of S1, S2, … by position of the indicators."""
+    codes = [indicator.code for indicator in asked.indicators]
+    records = [{"id": f"S{i}", **dict(zip(codes, row, strict=False))} for i, row in enumerate(rows, start=1)]
+    return Answers.from_records(asked, records, unit="id")
+
+
+def texts(found):
+    return [(finding.reason, str(finding)) for finding in found]
+
+
+def test_shares_that_do_not_sum():
+    """Sums outside the declared tolerance are found, with the sum; within it, and of blanks, nothing."""
+    asked = instrument(area=[MIX])
+    shares = [(50, 50), (50, 50.5), (49.5, 50), (50, 50.6), (0, 0), None, {"rural": 70.1}]
+    found = check_answers(answers(asked, *([share] for share in shares)))
+    assert texts(found) == [
+        (
+            Reason.DOES_NOT_SUM,
+            "$[3].area_0: 'area_0': got {'rural': 50.0, 'urban': 50.6}, which sums to 100.6, expected 100 (give or "
+            "take 0.5)",
+        ),
+        (
+            Reason.DOES_NOT_SUM,
+            "$[4].area_0: 'area_0': got {'rural': 0.0, 'urban': 0.0}, which sums to 0, expected 100 (give or take 0.5)",
+        ),
+        (
+            Reason.DOES_NOT_SUM,
+            "$[6].area_0: 'area_0': got {'rural': 70.1, 'urban': 0.0}, which sums to 70.1, expected 100 (give or take "
+            "0.5)",
+        ),
+        (Reason.NOTHING_ANSWERED, "$[5]: 'S6' has answered nothing; leave it out if it took no part"),
+    ]
+    assert [(finding.unit, finding.code, finding.row) for finding in found[:1]] == [("S4", "area_0", 3)]
+
+
+def test_decimal_shares_sum_as_decimals():
+    """Tenths that sum to the tolerance exactly are within it, though their binary fractions are not."""
+    asked = instrument(area=[Composition(code="mix", parts=MIX.parts, tolerance=0.1)])
+    assert check_answers(answers(asked, [(33.3, 66.6)], [(33.4, 66.7)])) == ()
+
+
+def test_straight_lines_over_the_instrument():
+    """The same option to all indicators of a scale, blanks left out, if enough were answered; areas do not count."""
+    asked = instrument(one=[EXTENT] * 3, two=[EXTENT, Binary(code="yes_no"), EXTENT])
+    low, high = "low", "high"
+    found = check_answers(
+        answers(
+            asked,
+            [low, low, low, low, "no", low],
+            [low, low, low, low, "no", high],
+            [None, low, low, low, "no", low],
+            ["dont_know", high, high, high, "no", high],
+            [low, low, low, None, "no", None],
+        ),
+        straight_line=4,
+    )
+    assert texts(found) == [
+        (
+            Reason.STRAIGHT_LINING,
+            f"$[{row}]: '{unit}' has given the same answer, {option!r}, to all {number} indicators that it answered on "
+            "the scale 'extent'",
+        )
+        for row, unit, option, number in [(0, "S1", low, 5), (2, "S3", low, 4), (3, "S4", high, 4)]
+    ]
+    assert [(finding.unit, finding.code, finding.row) for finding in found[:1]] == [("S1", None, 0)]
+
+
+def test_straight_lines_in_an_area():
+    """A line in one area is found where there is none over the instrument."""
+    asked = instrument(one=[EXTENT] * 3, two=[EXTENT] * 3)
+    rows = [["low"] * 3 + ["high"] * 3, ["high"] * 6, ["low", "low", "high", "high", "high", "high"]]
+    found = check_answers(answers(asked, *rows), straight_line=3)
+    line = "has given the same answer, {!r}, to all {} indicators{} that it answered on the scale 'extent'"
+    assert texts(found) == [
+        (Reason.STRAIGHT_LINING, "$[1]: 'S2' " + line.format("high", 6, "")),
+        (Reason.STRAIGHT_LINING, "$[0]: 'S1' " + line.format("low", 3, " in the area 'one'")),
+        (Reason.STRAIGHT_LINING, "$[0]: 'S1' " + line.format("high", 3, " in the area 'two'")),
+        (Reason.STRAIGHT_LINING, "$[2]: 'S3' " + line.format("high", 3, " in the area 'two'")),
+    ]
+    assert [finding.code for finding in found] == [None, "one", "two", "two"]
+
+
+def test_two_options_make_no_line():
+    """On scales of two options the same answer everywhere is no wonder."""
+    asked = instrument(one=[HALVES] * 9, two=[Binary(code="yes_no")] * 9)
+    assert check_answers(answers(asked, ["upper"] * 9 + ["yes"] * 9), straight_line=2) == ()
+
+
+def test_lines_begin_at_six():
+    """By default six answers are a line, five are none."""
+    five, six = instrument(one=[EXTENT] * 5), instrument(one=[EXTENT] * 6)
+    assert check_answers(answers(five, ["low"] * 5)) == ()
+    assert [finding.reason for finding in check_answers(answers(six, ["low"] * 6))] == [
+        Reason.STRAIGHT_LINING
+    ]
+
+
+@pytest.mark.parametrize("least", [1, True, 2.0, None], ids=str)
+def test_a_line_has_two_answers_or_more(least):
+    """The whole message of a threshold that cannot be used."""
+    with pytest.raises(ArgumentError) as caught:
+        check_answers(answers(instrument(one=[EXTENT]), ["low"]), straight_line=least)
+    assert str(caught.value) == f"'straight_line': got {least!r}, expected an integer of at least 2"
+
+
+def test_indicators_that_nobody_answered():
+    """Where two units or more were asked and none answered; not where one was asked, or none."""
+    asked = instrument(one=[HALVES, HALVES, HALVES])
+    skipped = Nonresponse.NOT_ADMINISTERED
+    found = check_answers(
+        answers(asked, ["upper", None, None], ["lower", None, skipped], ["lower", None, skipped])
+    )
+    assert texts(found) == [
+        (
+            Reason.NOBODY_ANSWERED,
+            "$[*].one_1: 'one_1': none of the 3 units that were asked has answered; look for a lost column",
+        )
+    ]
+    assert [(finding.unit, finding.code, finding.row) for finding in found] == [(None, "one_1", None)]
+
+
+def test_what_was_found_while_reading_comes_first():
+    """Findings of the cells are passed on as they are."""
+    record = {
+        "id": "S1",
+        "control": "public",
+        "policy": "no",
+        "share": 1.0,
+        "mix": {"rural": 1},
+        "extent": "high",
+    }
+    read = Answers.from_records(every_kind(), [record], unit="id", attributes=("control",))
+    found = check_answers(read)
+    assert found[:1] == read.findings
+    assert [finding.reason for finding in found] == [Reason.BEHIND_SHUT_GATE, Reason.DOES_NOT_SUM]
+
+
+def line_of(options, least):
+    """Whether answers are a straight line, said anew."""
+    given_options = [option for option in options if option not in (None, "dont_know")]
+    return len(given_options) >= least and len(set(given_options)) == 1
+
+
+@given(
+    st.lists(
+        st.lists(st.sampled_from([None, "dont_know", "low", "middle"]), min_size=6, max_size=6), min_size=1
+    ),
+    st.integers(2, 6),
+)
+def test_lines_are_those_of_a_plain_count(rows, least):
+    """Over the instrument, or in an area where there is none over the instrument: as counted row by row."""
+    asked = instrument(one=[EXTENT] * 4, two=[EXTENT] * 2)
+    expected = set()
+    for row, options in enumerate(rows):
+        if line_of(options, least):
+            expected.add((row, None))
+        else:
+            areas = {"one": options[:4], "two": options[4:]}
+            expected |= {(row, area) for area, inside in areas.items() if line_of(inside, least)}
+    found = check_answers(answers(asked, *rows), straight_line=least)
+    lines = [finding for finding in found if finding.reason is Reason.STRAIGHT_LINING]
+    assert sorted((finding.row, finding.code or "") for finding in lines) == sorted(
+        (r, a or "") for r, a in expected
+    )
+
+
+@given(st.data())
+def test_any_answers_can_be_checked(data):
+    """Whatever can be answered, checking it returns findings, and never raises."""
+    asked = data.draw(strategies.instruments())
+    for finding in check_answers(data.draw(strategies.answers(asked)), straight_line=2):
+        assert finding.path.startswith("$")
+        assert finding.message
+
+
+@pytest.mark.parametrize("edition", [smmi_16, smmi_18], ids=["16-areas", "2019"])
+def test_plausible_answers_are_hardly_doubtful(edition):
+    """Of 1000 synthetic schools, fewer than one in twenty has a finding."""
+    found = check_answers(synthesize(edition(), units=1000, rng=np.random.default_rng(7)))
+    assert {finding.reason for finding in found} <= {Reason.STRAIGHT_LINING}
+    assert len(found) < 50
+
+
+def test_very_many_units_are_checked_in_a_moment():
+    """A hundred thousand units of eighty indicators take seconds."""
+    asked = instrument(**{f"a{i}": [EXTENT] * 5 for i in range(16)})
+    rng = np.random.default_rng(1)
+    options = np.array(["low", "middle", "high", None], dtype=object)
+    columns = {i.code: options[rng.integers(0, 4, 100_000)] for i in asked.indicators}
+    read = Answers.from_columns(asked, {"id": range(100_000), **columns}, unit="id")
+    start = time.process_time()
+    assert check_answers(read) == ()
+    assert time.process_time() - start < 10

@@ -1,0 +1,92 @@
+"""Bands: totals and levels are exact at the cuts, and what cannot be a band rule is refused."""
+
+import math
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from smmi.errors import ArgumentError, SchemeError
+from smmi.scoring import Bands, Level
+
+FEW = Level("few", "Few", at_least=0)
+MANY = Level("many", "Many", at_least=10)
+
+
+@given(st.integers(1, 400), st.data())
+def test_totals_and_levels_are_exact_for_every_whole_total(maximum, data):
+    """However a whole total is written in percent, its total and its level are those of integer arithmetic."""
+    cuts = sorted(data.draw(st.sets(st.integers(0, maximum), max_size=6)) | {0})
+    bands = Bands(maximum, [Level(f"l{cut}", f"From {cut}", at_least=cut) for cut in cuts])
+    totals = np.arange(maximum + 1)
+    expected = [sum(cut <= total for cut in cuts) - 1 for total in totals.tolist()]
+    written = [totals / maximum * 100.0, totals * (100.0 / maximum), 100.0 * totals / maximum]
+    for scores in [*written, np.nextafter(written[0], 0.0), np.nextafter(written[0], 100.0)]:
+        np.testing.assert_array_equal(bands.total(scores), totals)
+        np.testing.assert_array_equal(bands.levels_of(scores), expected)
+
+
+@given(st.floats(0, 100))
+def test_one_score_has_the_level_of_many(score):
+    """A single score has the level that it has in an array."""
+    bands = Bands(27, [FEW, MANY])
+    assert bands.level(score) is bands.levels[bands.levels_of([score])[0]]
+
+
+def test_a_cut_that_is_no_whole_number_is_exact_too():
+    """A total at a cut of 4.1 of 7 is above it, a total clearly below is below."""
+    bands = Bands(7, [FEW, Level("more", "More", at_least=4.1)])
+    assert bands.levels_of([4.1 / 7 * 100, 4.0999 / 7 * 100]).tolist() == [1, 0]
+
+
+def test_an_absent_score_has_no_level():
+    """NaN has the position -1 and the total NaN; None has no level."""
+    bands = Bands(27, [FEW, MANY])
+    assert bands.levels_of([[math.nan, 100.0]]).tolist() == [[-1, 1]]
+    assert math.isnan(bands.total(math.nan))
+    assert bands.level(None) is None
+    assert bands.level(math.nan) is None
+
+
+@pytest.mark.parametrize("score", [-0.1, 100.1, math.inf])
+def test_what_is_no_percentage_is_refused(score):
+    """A score outside of 0 to 100 is refused."""
+    with pytest.raises(ArgumentError) as caught:
+        Bands(27, [FEW]).levels_of([50.0, score])
+    assert str(caught.value) == f"'scores': got {score:g}, expected percent of attainable, 0 to 100"
+
+
+@pytest.mark.parametrize(
+    ("maximum", "levels", "messages"),
+    [
+        (0, [FEW], ["Bands: got the maximum 0, expected a number above 0"]),
+        (math.nan, [FEW], ["Bands: got the maximum nan, expected a number above 0"]),
+        ("27", [FEW], ["Bands: got the maximum '27', expected a number above 0"]),
+        (27, [], ["Bands: got no levels, expected at least one Level"]),
+        (27, [FEW, "many"], ["Bands: got a str, expected at least one Level"]),
+        (27, [MANY], ["Bands: the first level 'many' begins at 10, expected 0"]),
+        (
+            9,
+            [FEW, MANY, Level("few", "Few", at_least=10)],
+            [
+                "Bands: the level 'many' begins at 10, above the maximum 9",
+                "Bands: two levels have the code 'few'",
+                "Bands: 'levels' must ascend: 'few' (10) is not above 'many' (10)",
+                "Bands: the level 'few' begins at 10, above the maximum 9",
+            ],
+        ),
+    ],
+)
+def test_a_band_rule_that_cannot_be_used_is_refused(maximum, levels, messages):
+    """Everything wrong with a band rule is said at once."""
+    with pytest.raises(SchemeError) as caught:
+        Bands(maximum, levels)
+    assert [finding.message for finding in caught.value.findings] == messages
+
+
+def test_a_level_without_a_number_is_refused():
+    """A level that begins at no number is refused."""
+    with pytest.raises(SchemeError) as caught:
+        Level("few", "Few", at_least="0")
+    assert caught.value.findings[0].message == "Level 'few': got '0' for 'at_least', expected a finite number"

@@ -1,0 +1,127 @@
+"""Conformance vectors: what they exercise, and that an independent reader comes to the same scores."""
+
+import json
+import math
+
+import jsonschema
+import pytest
+
+import smmi
+from smmi import editions
+from smmi.serialization import from_document
+from smmi.serialization._conformance import conformance, conformance_schema
+
+INSTRUMENT = editions.smmi_16()
+
+
+@pytest.fixture(scope="module")
+def vectors():
+    """The vectors of the default scheme, through JSON."""
+    return json.loads(json.dumps(conformance(smmi.ScoringScheme.equal_weights(INSTRUMENT)), allow_nan=False))
+
+
+def test_the_vectors_are_what_their_schema_says(vectors):
+    """The vectors validate against their JSON Schema, which is a schema, and are few."""
+    jsonschema.Draft202012Validator.check_schema(conformance_schema())
+    jsonschema.Draft202012Validator(conformance_schema()).validate(vectors)
+    assert 10 <= len(vectors["cases"]) <= 200
+
+
+def test_the_scheme_in_the_vectors_is_the_scheme(vectors):
+    """The document of the scheme, its instrument included, reads back as the scheme."""
+    assert from_document(vectors["scheme"]) == smmi.ScoringScheme.equal_weights(INSTRUMENT)
+
+
+def test_every_state_gate_and_option_occurs(vectors):
+    """Every state of every indicator, every verdict of every gate, and every option of every scale occurs."""
+    reached = {tuple(goal) for goal in vectors["reached"]}
+    for indicator in INSTRUMENT.indicators:
+        wanted = {"answered", "no answer", "not applicable", "not administered"}
+        wanted |= {"gated"} if indicator.gate else set()
+        assert wanted <= {value for code, what, value in reached if (code, what) == (indicator.code, "state")}
+        gates = {value for code, what, value in reached if (code, what) == (indicator.code, "gate")}
+        assert gates == ({"open", "shut", "void", "unanswered"} if indicator.gate else set())
+        answers = {value for code, what, value in reached if (code, what) == (indicator.code, "answer")}
+        if indicator.scale.options and not hasattr(indicator.scale, "maximum"):
+            assert {option.code for option in indicator.scale.answers} <= answers
+        assert len(answers) >= 2
+
+
+def test_the_policy_is_met_exactly_and_just_missed(vectors):
+    """Some area has a score with exactly half of its weight answered, and one answer less leaves it without."""
+    exact, below = set(), set()
+    for case in vectors["cases"]:
+        for area in INSTRUMENT.areas:
+            states = [case["states"][indicator.code] for indicator in area.indicators]
+            answered, eligible = (
+                states.count("answered"),
+                states.count("answered") + states.count("no answer"),
+            )
+            reason = case["nodes"][area.code]["reason"]
+            if eligible and 2 * answered == eligible:
+                assert reason is None
+                exact.add(area.code)
+            if answered and 2 * answered < eligible:
+                assert reason == "too little answered"
+                below.add(area.code)
+    assert exact
+    assert below
+
+
+def read_mean(case, children, weights):
+    """A weighted mean by the book, from plain data: points from 0 to 1, or the reason why there is none."""
+    eligible = answered = total = 0.0
+    for code in children:
+        node, weight = case["nodes"][code], weights.get(code, 1.0)
+        if node["reason"] in (None, "no answer", "nothing answered", "too little answered"):
+            eligible += weight
+        if node["reason"] is None:
+            answered += weight
+            total += weight * node["value"]
+    if not eligible:
+        return "nothing applicable"
+    if not answered:
+        return "nothing answered"
+    return total / answered if answered / eligible >= 0.5 else "too little answered"
+
+
+def test_an_independent_reader_comes_to_the_same_scores(vectors):
+    """Plain Python that knows weighted means and the vectors recomputes every score and every reason."""
+    scheme = vectors["scheme"]
+    weights = scheme.get("weights", {})
+    below = {"overall": []}
+    for domain in scheme["instrument"]["domains"]:
+        below[domain["code"]] = [area["code"] for area in domain["areas"]]
+        for area in domain["areas"]:
+            below[area["code"]] = [indicator["code"] for indicator in area["indicators"]]
+            below["overall"].append(area["code"])
+    for case in vectors["cases"]:
+        for code, children in below.items():
+            node, found = case["nodes"][code], read_mean(case, children, weights)
+            if node["reason"] is None:
+                assert node["value"] == pytest.approx(found, abs=1e-9)
+                inside = [part for part in case["nodes"].values() if part["parent"] == code]
+                if inside:
+                    assert math.fsum(p["contribution"] for p in inside) == pytest.approx(
+                        node["value"], abs=1e-9
+                    )
+            else:
+                assert node["reason"] == found
+
+
+def test_an_independent_reader_comes_to_the_same_points(vectors):
+    """Equal steps, recomputed from the options in the document, are the points of every answered choice."""
+    scheme = vectors["scheme"]
+    ruled = scheme.get("items", {})
+    checked = 0
+    for area in INSTRUMENT.areas:
+        for indicator in area.indicators:
+            codes = [option.code for option in indicator.scale.answers]
+            for case in vectors["cases"]:
+                answer = case["answers"][indicator.code]
+                choice = isinstance(answer, str) and answer in codes and indicator.code not in ruled
+                if choice and case["states"][indicator.code] == "answered":
+                    expected = codes.index(answer) / (len(codes) - 1)
+                    assert case["nodes"][indicator.code]["points"] == pytest.approx(expected, abs=1e-12)
+                    checked += 1
+    assert checked > 100

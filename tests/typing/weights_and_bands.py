@@ -1,0 +1,32 @@
+"""Weights from comparisons and from data, and bands, as their users write them; only type-checked, never run."""
+
+import numpy as np
+import numpy.typing as npt
+
+from smmi.scoring import (
+    Bands,
+    GhostItem,
+    Level,
+    PairedComparisons,
+    Scores,
+    Weighting,
+    entropy_weights,
+    paired_comparisons,
+    principal_component_weights,
+)
+
+
+def weigh(scores: Scores) -> tuple[Weighting, ...]:
+    """Weights of all kinds."""
+    found: PairedComparisons = paired_comparisons({("a", "b"): 3, ("b", "a"): 1.5}, prior=GhostItem(0.5))
+    value, error = found.difference("a", "b")
+    interval: tuple[float, float] = value - 1.96 * error, value + 1.96 * error
+    matrix = np.array([[interval[0], 1.0], [0.5, interval[1]]])
+    by_entropy = entropy_weights(scores, codes=("curriculum", "admissions"))
+    return found.weighting(), by_entropy, principal_component_weights(matrix, codes=["a", "b"])
+
+
+bands = Bands(27, [Level("low", "Low", at_least=0), Level("high", "High", at_least=10)])
+level: Level | None = bands.level(37.5)
+positions: npt.NDArray[np.intp] = bands.levels_of(np.array([0.0, 50.0]))
+totals: npt.NDArray[np.float64] = bands.total([0.0, 50.0])
