@@ -5,6 +5,7 @@ import pytest
 
 import smmi
 from smmi.errors import SchemeError
+from smmi.fingerprint import fingerprint
 from smmi.instrument import Area, Binary, Domain, Indicator, Instrument, Percentage
 from smmi.scoring import (
     Linear,
@@ -13,6 +14,7 @@ from smmi.scoring import (
     MustHave,
     PointsOverAttainable,
     ScoringScheme,
+    Weighting,
 )
 
 CHILDREN = ("a", "b", "c")
@@ -173,3 +175,31 @@ def test_every_way_in_which_a_scheme_does_not_fit_is_found_at_once():
         "Linear does not take the binary scale of 'flag'; it takes count, number, percentage",
         "got the class MustHave, expected an aggregation rule",
     ]
+
+
+def test_whole_numbers_declare_the_same_value_as_floats():
+    """A scheme written with 1 and one written with 1.0 are equal, with one fingerprint."""
+    instrument, _ = stars({"one": 100.0, "two": 80.0})
+    schemes = [
+        ScoringScheme(
+            instrument,
+            areas=MustHave(("one",), cap=one_of_two, passing=one_of_two),
+            domains=MaturityLevels((("campus",),), passing=one_of_two),
+            weights={"one": one_of_two},
+            coverage=MinimumCoverage(one_of_two),
+            gated={"one": one_of_two},
+        )
+        for one_of_two in (1, 1.0)
+    ]
+    assert schemes[0] == schemes[1]
+    assert fingerprint(schemes[0]) == fingerprint(schemes[1])
+
+
+def test_a_scheme_takes_weights_that_say_how_they_came_about():
+    """A `Weighting` weighs as its mapping does, is checked as it is, and stays with the scheme."""
+    instrument, _ = stars({"one": 100.0, "two": 80.0})
+    weighting = Weighting(by_code={"one": 3.0}, note="set by the board")
+    scheme = ScoringScheme(instrument, weights=weighting)
+    assert (scheme.weight("one"), scheme.weight("two"), scheme.weights) == (3.0, 1.0, weighting)
+    with pytest.raises(SchemeError):
+        ScoringScheme(instrument, weights=Weighting(by_code={"three": 3.0}))

@@ -107,7 +107,7 @@ def test_a_schema_is_never_stricter_than_the_reader(data, seed):
         for _ in range(TRIES):
             wrong = corrupted(document, rng, plain=True)
             if not json_findings(wrong) and reads(cls, wrong, instrument):
-                assert accepts(cls, wrong)
+                assert [error.message for error in VALIDATORS[cls].iter_errors(wrong)] == []
 
 
 def objects(document):

@@ -90,6 +90,8 @@ class MustHave:
 
     def __attrs_post_init__(self) -> None:
         SchemeError.raise_any(_share_findings("MustHave", cap=self.cap, passing=self.passing))
+        object.__setattr__(self, "cap", float(self.cap))
+        object.__setattr__(self, "passing", float(self.passing))
 
     @property
     def monotone(self) -> bool:
@@ -146,6 +148,7 @@ class MaturityLevels:
 
     def __attrs_post_init__(self) -> None:
         SchemeError.raise_any(_share_findings("MaturityLevels", passing=self.passing))
+        object.__setattr__(self, "passing", float(self.passing))
 
     def misfit(self, children: tuple[str, ...], /) -> str | None:
         """Return what is wrong if a child is in no level, or in two, or a level is empty."""

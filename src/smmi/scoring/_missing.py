@@ -62,6 +62,7 @@ class MinimumCoverage:
             )
             if not good
         )
+        object.__setattr__(self, "share", float(self.share))
 
 
 def _is_share(value: object) -> bool:

@@ -133,6 +133,8 @@ class ScoringScheme:
         if isinstance(self.weights, Mapping):
             weights = {code: float(weight) for code, weight in self.weights.items()}
             object.__setattr__(self, "weights", FrozenMapping(weights))
+        points = {code: float(number) for code, number in self.gated.items()}
+        object.__setattr__(self, "gated", FrozenMapping(points))
 
     @classmethod
     def equal_weights(

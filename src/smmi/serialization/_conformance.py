@@ -2,7 +2,7 @@
 
 Candidates sweep every indicator through the ends and the middle of its scale and through every absence, open and shut
 every gate, and leave more and more blank. From them a small set is chosen, greedily, that reaches all that any of them
-reaches; what none reaches is listed, never passed over.
+reaches, and says what that is.
 """
 
 from typing import Any, Final
