@@ -3,6 +3,7 @@
 import json
 
 import pytest
+from jsonschema import Draft202012Validator
 
 from smmi import editions
 from smmi.errors import ArgumentError, DocumentError
@@ -34,7 +35,7 @@ from smmi.instrument import (
     Same,
     Split,
 )
-from smmi.serialization import Inclusion, from_document, to_document
+from smmi.serialization import Inclusion, from_document, json_schema, to_document
 
 YES_NO = Binary(code="yes_no")
 EXTENT = Ordinal(
@@ -146,6 +147,7 @@ def test_the_document_of_a_crosswalk_is_a_fixed_point(crosswalk, included):
     both = [crosswalk.new, crosswalk.old] if included is Inclusion.REFERENCE else None
     read = from_document(json.loads(json.dumps(document)), Crosswalk, instrument=both)
     assert read == crosswalk
+    Draft202012Validator(json_schema(Crosswalk)).validate(document)
     assert json.dumps(to_document(read, instrument=included)) == json.dumps(document)
 
 
@@ -227,6 +229,9 @@ def test_the_document_of_an_administration_is_a_fixed_point(included):
     )
     read = from_document(json.loads(json.dumps(document)), Administration, instrument=OLD)
     assert read == WAVE
+    validator = Draft202012Validator(json_schema(Administration))
+    validator.validate(document)
+    assert not validator.is_valid(document | {"opens": "in spring"})
     assert to_document(read, instrument=included) == document
 
 

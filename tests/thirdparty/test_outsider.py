@@ -120,17 +120,49 @@ def test_a_batch_is_scored_as_fast_as_with_our_rule():
     assert Counting.calls == 0
 
 
-def test_a_rule_that_returns_no_points_is_refused():
-    """Points outside of 0 to 1 are refused, with the rule, the node and what was got."""
+class Percent:
+    def aggregate(self, points, weights):
+        return WeightedMean().aggregate(points, weights) * 100
 
-    class Percent:
-        def aggregate(self, points, weights):
-            return WeightedMean().aggregate(points, weights) * 100
 
+class Scalar:
+    shape_free = True
+
+    def aggregate(self, points, weights):
+        return points.mean()
+
+
+class Forgetful:
+    def aggregate(self, points):
+        return points
+
+
+class Nothing:
+    def aggregate(self, points, weights):
+        return WeightedMean().aggregate(points, weights) * np.nan
+
+
+@pytest.mark.parametrize(
+    ("rule", "problem"),
+    [
+        (Percent(), "Percent for 'curriculum' returned {}, expected points from 0 to 1"),
+        (Nothing(), "Nothing for 'curriculum' returned nan, expected points from 0 to 1"),
+        (
+            Scalar(),
+            "Scalar for 'curriculum' returned an array of float64 with shape (), expected 5 points from 0 to 1, "
+            "shape (5,)",
+        ),
+        (
+            Forgetful(),
+            "Forgetful for 'curriculum' raised TypeError: Forgetful.aggregate() takes 2 positional arguments but 3 "
+            "were given; expected 1024 points from 0 to 1",
+        ),
+    ],
+)
+def test_a_rule_that_returns_no_points_is_refused(rule, problem):
+    """A rule that raises, or returns something other than points, is refused by name, node and what was got."""
+    answers = synthesize(INSTRUMENT, units=5, rng=np.random.default_rng(1), blanks=0.0)
+    first = smmi.score(answers, ScoringScheme(INSTRUMENT))["curriculum"][0]
     with pytest.raises(SchemeError) as caught:
-        smmi.score(
-            synthesize(INSTRUMENT, units=5, rng=np.random.default_rng(1)),
-            ScoringScheme(INSTRUMENT, areas={"curriculum": Percent()}),
-        )
-    assert "Percent for 'curriculum' returned" in str(caught.value)
-    assert "points from 0 to 1" in str(caught.value)
+        smmi.score(answers, ScoringScheme(INSTRUMENT, areas={"curriculum": rule}))
+    assert [finding.message for finding in caught.value.findings] == [problem.format(repr(float(first)))]

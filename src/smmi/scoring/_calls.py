@@ -16,27 +16,42 @@ def call(rule: Any, code: str, function: Any, given: npt.NDArray[Any]) -> Floats
     """Call a rule on units side by side along the last axis, and check what it returns.
 
     Raises:
-        SchemeError: It returned something other than points.
+        SchemeError: It raised an error, or returned something other than points.
     """
     n = given.shape[-1]
     if getattr(rule, "shape_free", False):
-        points = np.asarray(function(given))
+        points = _points(rule, code, function, given)
     else:
         blocks = []
         for start in range(0, n, BLOCK):
             block = given[..., start : start + BLOCK]
             width = block.shape[-1]
             filled = np.concatenate((block, np.repeat(block[..., -1:], BLOCK - width, axis=-1)), axis=-1)
-            blocks.append(np.asarray(function(np.ascontiguousarray(filled)))[..., :width])
-        points = np.concatenate(blocks, axis=-1)
-    numbers = points.shape == (n,) and points.dtype.kind in "fiu"
-    if numbers and (not n or (points.min() >= 0.0 and points.max() <= 1.0)):  # both are NaN if there is one
+            blocks.append(_points(rule, code, function, np.ascontiguousarray(filled))[:width])
+        points = np.concatenate(blocks)
+    if not n or (points.min() >= 0.0 and points.max() <= 1.0):  # both are NaN if there is one
         return points.astype(np.float64, copy=False)
-    if not numbers:
+    strange = float(points[~((points >= 0.0) & (points <= 1.0))][0])
+    raise _refusal(rule, code, f"returned {strange!r}, expected points from 0 to 1")
+
+
+def _points(rule: object, code: str, function: Any, given: npt.NDArray[Any]) -> npt.NDArray[Any]:  # noqa: ANN401
+    n = given.shape[-1]
+    try:
+        points = np.asarray(function(given))
+    except SchemeError:
+        raise
+    except Exception as error:
+        raised = f"raised {type(error).__name__}: {error}"
+        raise _refusal(rule, code, f"{raised}; expected {n} points from 0 to 1") from error
+    if points.shape != (n,) or points.dtype.kind not in "fiu":
         got = f"an array of {points.dtype} with shape {points.shape}"
-    else:
-        got = repr(float(points[~((points >= 0.0) & (points <= 1.0))][0]))
-    message = f"{type(rule).__name__} for {code!r} returned {got}, expected {n} points from 0 to 1"
-    raise SchemeError(
+        raise _refusal(rule, code, f"returned {got}, expected {n} points from 0 to 1, shape ({n},)")
+    return points
+
+
+def _refusal(rule: object, code: str, problem: str) -> SchemeError:
+    message = f"{type(rule).__name__} for {code!r} {problem}"
+    return SchemeError(
         (Finding(reason=Reason.RULE_DOES_NOT_FIT, path=f"$.{code}", message=message, code=code),)
     )

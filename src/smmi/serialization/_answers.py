@@ -9,13 +9,15 @@ import numpy as np
 from smmi.errors import MESSAGE_LIMIT, ArgumentError, EditCheckError, Finding, Reason
 from smmi.frozen import FrozenMapping
 from smmi.instrument import Answers, AttributeColumn, Instrument
-from smmi.instrument._declaring import checked, each, is_text
+from smmi.instrument._declaring import checked, each
 from smmi.instrument.coding import coding
 from smmi.serialization._cells import Cell
 from smmi.serialization._json_values import cut, step
 from smmi.serialization._mismatches import Mismatch, missing_key, nearest
 
-_IS_TEXTS = each(is_text, expected="text")
+
+def _is_not_blank(value: object) -> str | None:
+    return None if isinstance(value, str) and value.strip() else "text that is not blank"
 
 
 @attrs.frozen(kw_only=True)
@@ -32,7 +34,7 @@ class Sheet:
     """
 
     instrument: Instrument
-    units: tuple[str, ...] = attrs.field(metadata=checked(_IS_TEXTS))
+    units: tuple[str, ...] = attrs.field(metadata=checked(each(_is_not_blank, expected="text")))
     columns: Mapping[str, tuple[Cell, ...]]
     attributes: Mapping[str, tuple[str | None, ...]] = FrozenMapping()
     labels: Mapping[str, tuple[str, ...]] = FrozenMapping()

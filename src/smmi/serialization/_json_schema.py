@@ -6,6 +6,7 @@ from typing import Any, Final, get_args
 import attrs
 
 from smmi.instrument import (
+    Administration,
     All,
     Area,
     Binary,
@@ -54,6 +55,7 @@ _REFERENCE: Final = "InstrumentReference"
 _NOT_EMPTY: Final[Schema] = {"minItems": 1}
 _AT_LEAST_TWO: Final[Schema] = {"minItems": 2}
 _SHARE: Final[Schema] = {"minimum": 0, "maximum": 1}
+_DATE: Final[Schema] = {"pattern": "^[0-9]{4}(-[0-9]{2}(-[0-9]{2})?)?$"}
 
 REFINEMENTS: Final[Mapping[tuple[type, str], Schema]] = {
     (Instrument, "domains"): _NOT_EMPTY,
@@ -69,6 +71,8 @@ REFINEMENTS: Final[Mapping[tuple[type, str], Schema]] = {
     (OneOf, "values"): _NOT_EMPTY,
     (All, "conditions"): _NOT_EMPTY,
     (AnyCondition, "conditions"): _NOT_EMPTY,
+    (Administration, "opens"): _DATE,
+    (Administration, "closes"): _DATE,
     (ScoringScheme, "weights"): {"additionalProperties": {"type": "number", "minimum": 0}},
     (ScoringScheme, "gated"): {"additionalProperties": {"type": "number", **_SHARE}},
     (OptionPoints, "by_option"): {"additionalProperties": {"type": "number", **_SHARE}},
@@ -187,8 +191,10 @@ class _Draft:
     def text(self, accepts: Accepts) -> Schema:
         """Return the schema of a text, found by asking the class's own check."""
         if not accepts("Not a code"):
-            return {"$ref": "#/$defs/code"}
-        return {"$ref": "#/$defs/any_text" if accepts("") else "#/$defs/text"}
+            return {"$ref": "#/$defs/code"} if accepts("a_code") else {"type": "string"}
+        if not accepts("x" * (LONGEST_TEXT + 1)):
+            return {"$ref": "#/$defs/any_text" if accepts("") else "#/$defs/text"}
+        return {"type": "string"} if accepts("") else {"type": "string", "pattern": _TEXT["pattern"]}
 
     def reference(self, cls: type) -> Schema:
         """Return a reference to the definition of a class, which is made if there is none."""
