@@ -63,6 +63,8 @@ from smmi.scoring import (
     SelectedShare,
     WeakestLink,
     WeightedMean,
+    Weighting,
+    WeightOrigin,
 )
 
 UNIT = "the unit"
@@ -553,7 +555,7 @@ def schemes(draw, instrument):
         areas=draw(means() | for_some({area.code: area.indicators for area in instrument.areas})),
         domains=draw(means() | for_some({domain.code: domain.areas for domain in instrument.domains})),
         overall=draw(means()),
-        weights=draw(some(list(instrument.nodes), st.floats(0, 100) | st.integers(0, 9))),
+        weights=draw(weights(list(instrument.nodes))),
         coverage=draw(policies() | some([*areas, *domains, "overall"], policies())),
         no_answer=draw(some(list(instrument.nodes), st.sampled_from(NoAnswer))),
         gated=draw(some(questions, st.floats(0, 1) | st.sampled_from([0, 1]))),
@@ -565,3 +567,13 @@ def for_some(children):
     """Mappings from some of the codes to rules for their children."""
     rules = {code: aggregation_rules([child.code for child in inside]) for code, inside in children.items()}
     return st.fixed_dictionaries({}, optional=rules)
+
+
+def weights(codes):
+    """Weights of some of the codes, plain or with how they came about."""
+    plain = some(codes, st.floats(0, 100) | st.integers(0, 9))
+    spread = some(codes, st.floats(0, 5))
+    origin = st.sampled_from(WeightOrigin)
+    return plain | st.builds(
+        Weighting, by_code=plain, origin=origin, standard_errors=spread, note=any_texts()
+    )

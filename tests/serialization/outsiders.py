@@ -47,6 +47,7 @@ class StepsUp:
     tags: list[str] = dataclasses.field(default_factory=list)
     either: int | str | list[int] | None = None
     pair: tuple[int, str] = (0, "")
+    odd: Mood | Step | bool | None = None
     made: float = dataclasses.field(default=0.0, init=False)
 
     scales = ("count", "percentage", "number")

@@ -237,6 +237,14 @@ MISTAKES = {
         [ROW, ROW],
         "row 3, column 'indicator': the code 'clinic' is taken by row 2; give each node and characteristic its own",
     ),
+    "a domain called as its area": (
+        [ROW | {"domain": "access"}],
+        "row 2, column 'area': the code 'access' is taken by row 2; give each node and characteristic its own",
+    ),
+    "a reserved code": (
+        [ROW | {"domain": "all"}],
+        "row 2, column 'domain': the code 'all' is reserved; choose another",
+    ),
     "a scale of two meanings": (
         [ROW | {"scale": "s"}, ROW | {"indicator": "b", "scale": "s", "kind": "count"}],
         "row 3, column 'scale': the scale code 's' is taken by a different scale at row 2; declare the scale "

@@ -82,6 +82,14 @@ def test_rules_from_outside_come_back():
     assert to_document(read, rules=OUTSIDE) == document
 
 
+@pytest.mark.parametrize("odd", [None, True, Mood.BAD, Step(1)], ids=repr)
+def test_enums_and_classes_stand_in_unions(odd):
+    """Where a member of an enum, a flag or an object may stand, it is told by what it is in JSON."""
+    converter = make_converter(rules=OUTSIDE)
+    rule = dataclasses.replace(RULE, odd=odd)
+    assert converter.structure(converter.unstructure(rule), StepsUp) == rule
+
+
 @pytest.mark.parametrize("either", [None, 3, "three", [3]], ids=repr)
 def test_unions_are_told_apart_by_what_they_are(either):
     """Where one of several plain values may stand, it is told by what it is in JSON."""
@@ -109,7 +117,7 @@ def test_what_is_wrong_in_a_rule_from_outside_is_said():
     with pytest.raises(DocumentError) as caught:
         from_document(document, ScoringScheme, instrument=CARE, rules=OUTSIDE)
     assert str(caught.value) == (
-        "the document cannot be read: 12 findings\n"
+        "the document cannot be read: 13 findings\n"
         "  $.items.visits.steps[1].wort: 'wort' is no key of a Step, which has 'at', 'worth'. Did you mean 'worth'?\n"
         "  $.items.visits.whole: got the number 1.0, expected an integer\n"
         "  $.items.visits.mood: got 'fair', expected one of 'good', 'bad'\n"
@@ -119,6 +127,8 @@ def test_what_is_wrong_in_a_rule_from_outside_is_said():
         "  $.items.visits.either: got the number 1.5, expected an integer or text or a list or null\n"
         "  $.items.visits.pair[0]: got the text 'one', expected an integer\n"
         "  $.items.visits.pair[1]: got the number 1, expected text\n"
+        "  $.items.visits.odd: got the number 1, expected one of 'good', 'bad' or an object: a Step or true or false or "
+        "null\n"
         "  $.areas.clinics.kind_of_median: got the number 1, expected text\n"
         "  $.areas.teaching._kind_of_median: '_kind_of_median' is no key of a _MedianOfAll, which has "
         "'kind_of_median'. Did you mean 'kind_of_median'?\n"
@@ -292,3 +302,13 @@ def test_hooks_of_ones_own_change_nothing_for_others():
     make_converter().register_unstructure_hook(AtLeast, lambda _: "changed")
     assert to_document(CARE) == to_document(CARE)
     assert "changed" not in json.dumps(to_document(CARE))
+
+
+def test_a_converter_knows_documents_and_nothing_else():
+    """What no document holds is refused by the converter, too."""
+    with pytest.raises(ArgumentError) as caught:
+        make_converter().unstructure(Decimal(1))
+    assert str(caught.value) == (
+        "'value': got a value of <class 'decimal.Decimal'>, expected text, numbers, true or false, enums, literals of "
+        "text, lists, mappings from text, classes of these"
+    )

@@ -21,6 +21,8 @@ from smmi.scoring import (
     ScoringScheme,
     SelectedShare,
     WeightedMean,
+    Weighting,
+    WeightOrigin,
 )
 from smmi.serialization import Inclusion, from_document, to_document
 from smmi.serialization._tags import AGGREGATION_RULES
@@ -155,6 +157,23 @@ def test_the_document_of_a_scheme_is_a_fixed_point(data, included):
     read = from_document(through_json(document), ScoringScheme, instrument=given_instrument)
     assert read == scheme
     assert json.dumps(to_document(read, instrument=included)) == json.dumps(document)
+
+
+def test_weights_may_say_how_they_came_about():
+    """A weighting is told from plain weights by its tag."""
+    weighting = Weighting(by_code={"clinic": 2.0}, origin=WeightOrigin.ENTROPY, note="from the pilot")
+    scheme = ScoringScheme(SCORABLE, weights=weighting)
+    document = to_document(scheme)
+    assert document["weights"] == {
+        "kind": "weighting",
+        "by_code": {"clinic": 2.0},
+        "origin": "entropy",
+        "note": "from the pilot",
+    }
+    assert from_document(document, instrument=SCORABLE) == scheme
+    assert message_of(document | {"weights": {"kind": "weight"}}, instrument=SCORABLE) == (
+        "the document cannot be read: $.weights.kind: got 'weight', expected 'weighting'. Did you mean 'weighting'?"
+    )
 
 
 def test_a_document_is_not_shared_with_the_next_one():

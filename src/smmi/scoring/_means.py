@@ -68,9 +68,9 @@ class HarmonicMean:
         """Return the weighted harmonic mean; see `AggregationRule.aggregate`."""
         counts = weights > 0
         zero = (counts & (points == 0)).any(axis=0)
-        with np.errstate(over="ignore"):  # points below 6e-309: the mean is 0 to the last digit that matters
-            reciprocals = 1.0 / np.where(counts & (points > 0), points, 1.0)
-        mean = sum_rows(weights) / sum_of_products(weights, reciprocals)
+        positive = np.where(counts & (points > 0), points, 1.0)
+        least = positive.min(axis=0)  # taken out, so that no reciprocal of tiny points overflows
+        mean = least * (sum_rows(weights) / sum_of_products(weights, least / positive))
         return np.where(zero, 0.0, np.minimum(mean, 1.0))
 
 

@@ -151,11 +151,9 @@ def alternatives(annotation: Any, table: TagTable, /) -> Alternatives:  # noqa: 
     others: list[Any] = []
     members = get_args(annotation) if is_union(annotation) else (annotation,)
     for member in members:
-        choices = table.choices(member)
-        if choices is not None:
-            tagged |= choices
-        elif member is not NoneType:
-            others.append(member)
+        choices = None if member is NoneType else table.choices(member)
+        tagged |= choices or {}
+        others += [] if choices or member is NoneType else [member]
     return Alternatives(tagged, tuple(others), optional=NoneType in members)
 
 

@@ -44,8 +44,6 @@ def read_cell(value: Any, _: object = None) -> object:  # noqa: ANN401  (any doc
 def write_cell(raw: Any) -> Any:  # noqa: ANN401  (any raw answer)
     """Return a raw answer as a value of a document."""
     match raw:
-        case Nonresponse.NO_ANSWER:
-            return None
         case Nonresponse():
             return {NONRESPONSE: text_of(raw)}
         case tuple():

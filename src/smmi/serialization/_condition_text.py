@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Callable, Iterator
-from typing import Final
+from typing import Final, assert_never
 
 import attrs
 
@@ -52,6 +52,8 @@ def condition_text(condition: Condition, /) -> str:
             return _joined(several, "and", "all")
         case AnyCondition(several):
             return _joined(several, "or", "any")
+        case _:
+            assert_never(condition)
 
 
 def _joined(several: tuple[Condition, ...], word: str, alone: str) -> str:

@@ -193,8 +193,6 @@ def _read_document(
             content[key] = Bound(content[key], instruments)
     try:
         value = kind.from_form(converter.structure(content, kind.form))
-    except (ArgumentError, RecursionError):
-        raise
     except Exception as error:  # noqa: BLE001  (whatever a stranger's rule raises is a finding)
         raise DocumentError((*findings, *findings_of(error))) from None
     DocumentError.raise_any(findings)

@@ -21,7 +21,7 @@ from smmi.instrument import (
 )
 from smmi.instrument import Any as AnyCondition
 from smmi.instrument._declaring import CODE_PATTERN, LONGEST_CODE, LONGEST_TEXT
-from smmi.scoring import MinimumCoverage, OptionPoints, ScoringScheme, SelectedShare
+from smmi.scoring import MinimumCoverage, OptionPoints, ScoringScheme, SelectedShare, Weighting
 from smmi.serialization._alternatives import (
     PLAIN,
     alternatives,
@@ -55,6 +55,7 @@ _REFERENCE: Final = "InstrumentReference"
 _NOT_EMPTY: Final[Schema] = {"minItems": 1}
 _AT_LEAST_TWO: Final[Schema] = {"minItems": 2}
 _SHARE: Final[Schema] = {"minimum": 0, "maximum": 1}
+_NOT_NEGATIVE: Final[Schema] = {"additionalProperties": {"type": "number", "minimum": 0}}
 _DATE: Final[Schema] = {"pattern": "^[0-9]{4}(-[0-9]{2}(-[0-9]{2})?)?$"}
 
 REFINEMENTS: Final[Mapping[tuple[type, str], Schema]] = {
@@ -73,7 +74,9 @@ REFINEMENTS: Final[Mapping[tuple[type, str], Schema]] = {
     (AnyCondition, "conditions"): _NOT_EMPTY,
     (Administration, "opens"): _DATE,
     (Administration, "closes"): _DATE,
-    (ScoringScheme, "weights"): {"additionalProperties": {"type": "number", "minimum": 0}},
+    (ScoringScheme, "weights"): _NOT_NEGATIVE,
+    (Weighting, "by_code"): _NOT_NEGATIVE,
+    (Weighting, "standard_errors"): _NOT_NEGATIVE,
     (ScoringScheme, "gated"): {"additionalProperties": {"type": "number", **_SHARE}},
     (OptionPoints, "by_option"): {"additionalProperties": {"type": "number", **_SHARE}},
     (SelectedShare, "enough"): {"minimum": 1},
@@ -110,6 +113,17 @@ def json_schema(cls: type, /, *, rules: Iterable[type] = ()) -> Schema:
 
 def _object(properties: Schema, required: list[str]) -> Schema:
     return {"type": "object", "properties": properties, "required": required, "additionalProperties": False}
+
+
+def _refined(schema: Schema, refinement: Schema) -> Schema:
+    """Return a schema with more said; of a mapping, in that alternative which is one."""
+    if "anyOf" in schema and "additionalProperties" in refinement:
+        return {
+            "anyOf": [
+                part | refinement if "additionalProperties" in part else part for part in schema["anyOf"]
+            ]
+        }
+    return schema | refinement
 
 
 def _anything(_: object) -> bool:

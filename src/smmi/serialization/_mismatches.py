@@ -3,7 +3,7 @@
 from collections.abc import Collection, Iterator
 
 import attrs
-from cattrs import BaseValidationError, ClassValidationError, ForbiddenExtraKeysError, IterableValidationError
+from cattrs import ClassValidationError, ForbiddenExtraKeysError, IterableValidationError
 from cattrs.errors import AttributeValidationNote, IterableValidationNote
 
 from smmi.errors import MESSAGE_LIMIT, Finding, FindingsError, Reason, suggestion
@@ -37,15 +37,14 @@ def _findings(error: BaseException, path: str) -> Iterator[Finding]:
     match error:
         case ClassValidationError():
             for inner in error.exceptions:
-                name = _noted(inner, AttributeValidationNote)
-                yield from _field_findings(inner, error.cl, name, path)
+                field = next(
+                    (note.name for note in _notes(inner) if isinstance(note, AttributeValidationNote)), None
+                )
+                yield from _field_findings(inner, error.cl, field, path)
         case IterableValidationError():
             for inner in error.exceptions:
-                index = _noted(inner, IterableValidationNote)
-                yield from _findings(inner, path if index is None else path + step(index))
-        case BaseValidationError():
-            for inner in error.exceptions:
-                yield from _findings(inner, path)
+                places = [note.index for note in _notes(inner) if isinstance(note, IterableValidationNote)]
+                yield from _findings(inner, path + "".join(map(step, places)))
         case Mismatch() | FindingsError():
             for finding in error.findings:
                 yield _placed(finding, path)
@@ -54,26 +53,19 @@ def _findings(error: BaseException, path: str) -> Iterator[Finding]:
             yield Finding(reason=Reason.BAD_VALUE, path=path, message=message)
 
 
-def _field_findings(error: BaseException, cls: type, name: str | int | None, path: str) -> Iterator[Finding]:
+def _field_findings(error: BaseException, cls: type, name: str | None, path: str) -> Iterator[Finding]:
     if isinstance(error, ForbiddenExtraKeysError):
         yield from unknown_keys(error.extra_fields, keys_of(cls), title_of(cls), path)
     elif name is None:
         yield from _findings(error, path)
     elif type(error) is KeyError:
-        yield missing_key(key_of(cls, str(name)), required_keys(cls), title_of(cls), path)
+        yield missing_key(key_of(cls, name), required_keys(cls), title_of(cls), path)
     else:
-        yield from _findings(error, path + step(key_of(cls, str(name))))
+        yield from _findings(error, path + step(key_of(cls, name)))
 
 
-def _noted(
-    error: BaseException, kind: type[AttributeValidationNote | IterableValidationNote]
-) -> str | int | None:
-    for note in getattr(error, "__notes__", ()):
-        if isinstance(note, AttributeValidationNote) and kind is AttributeValidationNote:
-            return note.name
-        if isinstance(note, IterableValidationNote) and kind is IterableValidationNote:
-            return note.index
-    return None
+def _notes(error: BaseException) -> list[str]:
+    return getattr(error, "__notes__", [])
 
 
 def _placed(finding: Finding, path: str) -> Finding:
