@@ -14,7 +14,7 @@ from smmi.scoring._number_rules import Clipping, CutPoints, Linear, ReferenceSha
 from smmi.scoring._option_rules import EqualSteps, OptionPoints, SelectedShare
 from smmi.scoring._paired_comparisons import GhostItem, PairedComparisons, paired_comparisons
 from smmi.scoring._profile import NodeScore, ScoreProfile
-from smmi.scoring._receipt import Part, Receipt, Verification, receipt, verify
+from smmi.scoring._receipt import Fingerprinted, Part, Receipt, Verification, receipt, verify
 from smmi.scoring._scheme import ScoringScheme, default_rule
 from smmi.scoring._scorer import Scorer, score
 from smmi.scoring._scores import Scores, ScoreTable
@@ -29,6 +29,7 @@ __all__ = [
     "CoverageBasis",
     "CutPoints",
     "EqualSteps",
+    "Fingerprinted",
     "GeometricMean",
     "GhostItem",
     "HarmonicMean",
