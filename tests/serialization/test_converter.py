@@ -108,6 +108,7 @@ def test_what_is_wrong_in_a_rule_from_outside_is_said():
         "mode": "up",
         "tags": "x",
         "either": 1.5,
+        "odd": 1,
     }
     document["items"]["visits"]["pair"] = ["one", 1]
     document["items"]["visits"]["steps"][1] |= {"wort": 1}
@@ -127,8 +128,8 @@ def test_what_is_wrong_in_a_rule_from_outside_is_said():
         "  $.items.visits.either: got the number 1.5, expected an integer or text or a list or null\n"
         "  $.items.visits.pair[0]: got the text 'one', expected an integer\n"
         "  $.items.visits.pair[1]: got the number 1, expected text\n"
-        "  $.items.visits.odd: got the number 1, expected one of 'good', 'bad' or an object: a Step or true or false or "
-        "null\n"
+        "  $.items.visits.odd: got the number 1, expected one of 'good', 'bad' or an object: a Step or "
+        "true or false or null\n"
         "  $.areas.clinics.kind_of_median: got the number 1, expected text\n"
         "  $.areas.teaching._kind_of_median: '_kind_of_median' is no key of a _MedianOfAll, which has "
         "'kind_of_median'. Did you mean 'kind_of_median'?\n"

@@ -97,7 +97,7 @@ class _Hooks:
         for predicate, reader, writer in factories:
             self.converter.register_structure_hook_factory(predicate, reader)
             self.converter.register_unstructure_hook_factory(predicate, writer)
-        for plain in PLAIN:
+        for plain in (*PLAIN, enum.Enum):
             self.converter.register_structure_hook(plain, _read_plain)
             self.converter.register_unstructure_hook(plain, float if plain is float else _write_plain)
 
@@ -266,6 +266,7 @@ def _write_plain(value: Any) -> Any:  # noqa: ANN401  (any document)
             return str(value)
 
 
+@lru_cache(maxsize=1024)
 def _choice_reader(annotation: Any) -> Reader:  # noqa: ANN401  (an enum or a literal)
     texts = texts_of(annotation)
     listed = f"one of {', '.join(map(repr, texts))}"

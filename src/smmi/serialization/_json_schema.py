@@ -155,7 +155,7 @@ class _Draft:
         """Return the schema of an object with the fields of a class, after keys that are always the same."""
         fields = fields_of(cls)
         properties = {
-            field.key: self.field(field) | REFINEMENTS.get((cls, field.name), {}) for field in fields
+            field.key: _refined(self.field(field), REFINEMENTS.get((cls, field.name), {})) for field in fields
         }
         return _object({**head, **properties}, [*head, *required_keys(cls)])
 
