@@ -5,6 +5,7 @@ import fractions
 import math
 
 import numpy as np
+import pandas as pd
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -127,6 +128,11 @@ def test_positive_zero_stands_for_both():
 
 
 PROBLEMS = [
+    (YES_NO, " NA", Reason.UNKNOWN_OPTION,
+     "got ' NA', expected one of 'no', 'yes'; if it means no answer, leave the cell empty (None)"),
+    (SHARE, pd.NA, Reason.WRONG_KIND, "got <NA>, expected a number from 0 to 100; None says no answer"),
+    (Composition(code="two", parts=MIX.parts), 50, Reason.WRONG_KIND,
+     "got 50, expected a mapping from 'rural', 'urban' to shares of 0 to 100"),
     (YES_NO, "maybe", Reason.UNKNOWN_OPTION, "got 'maybe', expected one of 'no', 'yes'"),
     (YES_NO, "Yes", Reason.UNKNOWN_OPTION,
      "got 'Yes', expected one of 'no', 'yes'; that is the label of 'yes', give the code"),

@@ -451,7 +451,8 @@ HOSTILE = [
     "x" * 10**6, object(), Hostile, Hostile(), Liar(), EvilMapping(), EvilSequence(), nested(100_000), [[["a"]]],
     {"rural": nested(10)}, {Hostile: 1}, {1, 2}, frozenset({"a", "zz"}), range(3), np.array(1.0), np.array("yes"),
     np.array(["a"]), np.array([50.0, 25.0, 25.0]), np.float64(math.nan), np.int64(2**62), np.bool_(True), np.str_("x"),
-    np.datetime64("NaT"), np.timedelta64(1), np.ma.masked, Ellipsis, NotImplemented, len, type, ("a", "a"), (None,),
+    np.datetime64("NaT", "D"), np.timedelta64(1, "D"), np.ma.masked, Ellipsis, NotImplemented, len, type,
+    ("a", "a"), (None,),
     (Hostile(),), [Hostile()], [math.nan, 50, 50], (10**400, 0, 0), {"rural": 10**400}, {"rural": Hostile()},
     Nonresponse, int,
 ]  # fmt: skip

@@ -177,6 +177,11 @@ REFUSED = {
         "$.maximum: 'maximum' of scale 's': got 3 to 2 selections of 3 options, expected minimum <= maximum <= the "
         "number of options, and a maximum of at least 1",
     ),
+    "a minimum that exclusive options do not reach": (
+        lambda: MultipleChoice(code="s", options=(A, B, NONE), minimum=3),
+        Reason.BAD_RANGE,
+        "$.minimum: 'minimum' of scale 's': got 3, expected at most 2: 2 of the options may be chosen together",
+    ),
     "no selection at all": (
         lambda: MultipleChoice(code="s", options=(A, B), maximum=0),
         Reason.BAD_RANGE,

@@ -187,3 +187,59 @@ def test_a_column_to_ignore_may_stand_twice(every_kind):
         ignore=["note"],
     )
     assert answers.record("S1")["policy"] == "no"
+
+
+HEADERS = {
+    "a column twice": (
+        ["school", "control", "policy", "policy"],
+        [["S1", "public", "no", "yes"]],
+        "row 1, column 4: the column 'policy' stands twice; remove one",
+    ),
+    "a column without name": (
+        ["school", "control", " "],
+        [["S1", "public", "left over"]],
+        "row 1, column 3: the column has no name; give it one, or remove it",
+    ),
+    "an unknown column": (
+        ["school", "control", "polcy"],
+        [["S1", "public", "no"]],
+        "row 1, column 'polcy': 'polcy' is no indicator of the instrument, nor the unit's identifier or an attribute. "
+        "Did you mean 'policy'? Correct it, or name it among the attributes or the columns to ignore",
+    ),
+    "no column of the units": (
+        ["scool", "control"],
+        [["S1", "public"]],
+        "row 1: there is no column 'school', which was said to hold the unit's identifier. Did you mean 'scool'?",
+    ),
+    "no rows": (["school", "control"], [], "row 2: there are no units; expected at least one row of answers"),
+    "a blank row": (
+        ["school", "control"],
+        [["S1", "public"], []],
+        "row 3: got 0 cells, expected 2 as in the header; look for a stray separator",
+    ),
+}
+
+
+@pytest.mark.parametrize(("header", "rows", "message"), HEADERS.values(), ids=HEADERS)
+def test_what_is_found_about_a_whole_file(every_kind, header, rows, message):
+    """The whole text of what is found about the header, or about a row as a whole."""
+    with pytest.raises(EditCheckError) as error:
+        Answers.from_text(every_kind, header, rows, unit="school", attributes=["control"])
+    assert message in [str(finding) for finding in error.value.findings]
+
+
+def test_a_column_without_name_and_cells_is_left_out(every_kind):
+    """Spreadsheets leave such columns over."""
+    rows = [["S1", "public", ""], ["S2", "private", " "]]
+    answers = Answers.from_text(
+        every_kind, ["school", "control", ""], rows, unit="school", attributes=["control"]
+    )
+    assert len(answers) == 2
+
+
+def test_numerals_beyond_every_double_stay_text(findings):
+    """They are found as they stand in the file, not as infinite."""
+    assert findings(budget="1e999", share="-1e999") == [
+        "row 2, column 'share': 'share': got '-1e999', expected a number from 0 to 100, or 'dont_know'",
+        "row 2, column 'budget': 'budget': got '1e999', expected a number",
+    ]

@@ -99,7 +99,7 @@ def _straight_lines(answers: Answers, least: int) -> Iterator[Finding]:
         line = (number >= least) & (lowest == highest)
         if area is None:
             over_all[scale] = line
-        elif scale in over_all:
+        else:
             line &= ~over_all[scale]
         where = "" if area is None else f" in the area {area!r}"
         for row in np.flatnonzero(line).tolist():

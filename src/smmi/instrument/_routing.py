@@ -187,7 +187,7 @@ def asked(leaf: Leaf, /) -> tuple[str | float, ...]:
             return (value,)
         case OneOf(_, values):
             return values
-        case Answered(_):
+        case _:
             return ()
 
 
