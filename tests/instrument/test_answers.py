@@ -62,6 +62,14 @@ def test_states_of_every_cell():
     }
 
 
+def test_values_are_zero_where_there_is_no_answer():
+    """What is set aside leaves no trace in the values."""
+    assert THREE.column("share").values.tolist() == [12.5, 0.0, 0.0]
+    assert THREE.column("budget").values.tolist() == [-4.5, 0.0, 0.0]
+    assert THREE.column("many").values.tolist() == [2**1 + 2**13, 2**1 + 2**13, 0]
+    assert THREE.take([1]).column("mix").values.tolist() == [[50.0], [50.0], [0.0]]
+
+
 def test_answers_that_do_not_count_are_set_aside_and_found():
     """What routing or applicability rules out is kept apart, found with its whole message, and given back."""
     assert THREE.set_aside == (

@@ -40,6 +40,12 @@ SCALES = {
     "extent": Ordinal(code="extent", options=options("low", "middle", "high")),
     "place": Nominal(code="place", options=options("north", "south")),
     "topics": MultipleChoice(code="topics", options=options("a", "b", "c"), maximum=2),
+    "tools": MultipleChoice(
+        code="tools", options=(*options("a", "b"), Option("none", "None", exclusive=True)), minimum=1
+    ),
+    "pairs": MultipleChoice(
+        code="pairs", options=(*options("a", "b", "c"), Option("none", "None", exclusive=True)), minimum=2
+    ),
     "share": Percentage(code="share", decimals=0),
     "programs": Count(code="programs", maximum=5),
     "budget": Number(code="budget", minimum=0, decimals=1),
@@ -143,7 +149,7 @@ def test_a_gate_that_speaks_wrongly_is_refused(gate, expected):
     for condition in (gate, Not(All((gate, Answered("policy"))))):
         [finding] = findings(gates=[condition])
         assert (finding.reason, finding.message) == expected
-        assert (finding.path, finding.code) == ("$.domains[0].areas[0].indicators[11].gate", "g0")
+        assert (finding.path, finding.code) == ("$.domains[0].areas[0].indicators[13].gate", "g0")
 
 
 def test_a_gate_may_not_speak_of_what_comes_later():
@@ -170,6 +176,9 @@ NEVER_OPEN = {
     "more than may be chosen": All(
         (Includes("topics", "a"), Includes("topics", "b"), Includes("topics", "c"))
     ),
+    "fewer than must be chosen": Not(Any((Includes("pairs", "a"), Includes("pairs", "b")))),
+    "alone where several must be chosen": Includes("pairs", "none"),
+    "alone and with another": All((Includes("tools", "none"), Includes("tools", "a"))),
     "neither one nor the other": Not(Any((Equals("policy", "yes"), Equals("policy", "no")))),
 }
 
@@ -192,6 +201,9 @@ MAY_OPEN = {
     "an end": Equals("share", 100),
     "several of many": All((Includes("many", "o1"), Not(Includes("many", "o2")))),
     "none of those spoken of": Not(Any((Includes("many", "o1"), Includes("many", "o2")))),
+    "alone": Includes("tools", "none"),
+    "not alone": All((Includes("tools", "a"), Not(Includes("tools", "none")))),
+    "as many as must be chosen": All((Includes("pairs", "a"), Not(Includes("pairs", "b")))),
     "no answer at all": Not(Answered("mix")),
     "too many options to try": All([Includes("many", f"o{i}") for i in range(11)]),
     "too many answers to try": All(
@@ -216,6 +228,25 @@ def test_contradictions_are_found_through_other_gates():
         ]
     )
     assert [(finding.code, finding.reason) for finding in found] == [("g1", Reason.GATE_NEVER_OPENS)]
+
+
+def test_contradictions_are_found_through_applicability():
+    """Two indicators that never apply to one unit are never both answered."""
+    known, unknown = Answered("control"), Not(Answered("control"))
+    apart = {
+        code: Indicator(code=code, prompt=f"{code}?", scale=Binary(code="yes_no"), applies=condition)
+        for code, condition in (("known", known), ("unknown", unknown))
+    }
+
+    def gated(gate):
+        last = Indicator(code="last", prompt="Last?", scale=Binary(code="yes_no"), gate=gate)
+        area = Area(code="area", label="Area", indicators=[*apart.values(), last])
+        domain = Domain(code="domain", label="Domain", areas=[area])
+        return Instrument(code="tiny", edition="1", title="Tiny", domains=[domain], characteristics=[CONTROL])
+
+    with pytest.raises(DeclarationError, match="the gate of 'last' can never open"):
+        gated(All((Equals("known", "yes"), Equals("unknown", "yes"))))
+    assert gated(All((Equals("known", "yes"), Not(Answered("unknown")))))["last"]
 
 
 def test_a_blank_lets_answers_behind_a_gate_stand():
@@ -255,7 +286,7 @@ def test_applicability_that_cannot_be_is_refused(condition, expected):
     """The reason, the path and the whole message of what a condition on characteristics refuses."""
     [finding] = findings(applies=[condition])
     assert (finding.reason, finding.message) == expected
-    assert (finding.path, finding.code) == ("$.domains[0].areas[0].indicators[11].applies", "p0")
+    assert (finding.path, finding.code) == ("$.domains[0].areas[0].indicators[13].applies", "p0")
 
 
 def test_applicability_may_ask_for_any_value():

@@ -309,16 +309,9 @@ def codes_of(condition):
     return {condition.code}
 
 
-@given(questionnaires())
-def test_every_combination_of_answers_has_the_states_of_the_reference(indicators):
-    """The states of all combinations of cells are those of the reference, and what it finds impossible is refused."""
-    expected = impossible(indicators)
-    if expected:
-        with pytest.raises(DeclarationError) as caught:
-            instrument_of(indicators)
-        assert {(finding.reason, finding.code) for finding in caught.value.findings} == expected
-        return
-    instrument = instrument_of(indicators)
+def check_states(instrument):
+    """Compare the states of all combinations of cells with those of the reference."""
+    indicators = instrument.indicators
     cells = [possible(indicator.scale) for indicator in indicators]
     combinations = list(itertools.product([None, "public", "private"], *cells))
     keys = ["control", *(indicator.code for indicator in indicators)]
@@ -339,3 +332,57 @@ def test_every_combination_of_answers_has_the_states_of_the_reference(indicators
                 if said(instrument[code].scale, given)[0] is AnswerState.ANSWERED:
                     assert doubts.pop(key) is RULED_OUT[state]
     assert (aside, doubts) == ({}, {})
+
+
+FEW = {
+    "binary": Binary(code="s", options=(*options("no", "yes"), DONT_KNOW, DOES_NOT_APPLY)),
+    "ordinal": Ordinal(code="s", options=(DONT_KNOW, *options("low", "middle", "high"))),
+    "nominal": Nominal(code="s", options=(*options("low", "middle", "high"), DOES_NOT_APPLY)),
+    "multiple choice": MultipleChoice(code="s", options=(*options("a", "b", "c", c=True), DONT_KNOW)),
+    "count": Count(code="s", minimum=1, maximum=3, options=(DOES_NOT_APPLY,)),
+    "number": Number(code="s", minimum=-0.5, maximum=0.5, decimals=1),
+    "composition": Composition(code="s", parts=options("rural", "urban"), options=(DONT_KNOW,)),
+}
+
+
+def all_leaves(scale):
+    """Every condition that can be said of an answer, with numbers that are admissible and numbers in between."""
+    if isinstance(scale, Composition):
+        return [Answered("q0")]
+    if isinstance(scale, MultipleChoice):
+        return [Answered("q0"), *(Includes("q0", option.code) for option in scale.answers)]
+    values = answers_to(scale)
+    if isinstance(scale, Count | Number):
+        values = [*values, scale.minimum - 1, scale.maximum + 1, scale.minimum + 0.05]
+    several = [OneOf("q0", values[1:]), OneOf("q0", values[:2])]
+    ordered = [] if isinstance(scale, Nominal) else [AtLeast("q0", value) for value in values]
+    return [Answered("q0"), *(Equals("q0", value) for value in values), *several, *ordered]
+
+
+@pytest.mark.parametrize("scale", FEW.values(), ids=FEW)
+def test_every_single_condition_on_every_kind_of_scale(scale):
+    """Each condition and its contrary as a gate, tried with all cells; refused if and only if it never opens."""
+    first = Indicator(code="q0", prompt="q0?", scale=scale)
+    opened = 0
+    for leaf in all_leaves(scale):
+        for gate in (leaf, Not(leaf)):
+            indicators = [first, Indicator(code="q1", prompt="q1?", scale=Binary(code="yes_no"), gate=gate)]
+            if never_holds(gate, [first]):
+                with pytest.raises(DeclarationError, match="can never open"):
+                    instrument_of(indicators)
+            else:
+                check_states(instrument_of(indicators))
+                opened += 1
+    assert opened
+
+
+@given(questionnaires())
+def test_every_combination_of_answers_has_the_states_of_the_reference(indicators):
+    """The states of all combinations of cells are those of the reference, and what it finds impossible is refused."""
+    expected = impossible(indicators)
+    if expected:
+        with pytest.raises(DeclarationError) as caught:
+            instrument_of(indicators)
+        assert {(finding.reason, finding.code) for finding in caught.value.findings} == expected
+        return
+    check_states(instrument_of(indicators))

@@ -22,7 +22,7 @@ Locate = Callable[[int, str], str]
 
 
 MOST_DECIMALS: Final = 15
-"""Up to so many decimals are checked for many numbers at once."""
+"""Numbers with up to so many decimals are checked many at once."""
 
 _NUMBERS: Final = frozenset({int, float, np.float64, np.int64})
 
@@ -158,7 +158,7 @@ def _encode_numbers(
     good = (low <= numbers) & (numbers <= high) & (np.abs(numbers) < EXACT)
     if decimals is not None:
         rounded = np.round(np.where(good, numbers, 0.0), min(decimals, MOST_DECIMALS))
-        good &= (rounded == numbers) & (decimals <= MOST_DECIMALS)
+        good &= rounded == numbers  # what is so by numpy's rounding is so by Python's; the rest is looked at again
     codes = np.where(good, np.uint8(FIRST_ANSWER), np.uint8(AnswerState.NO_ANSWER))
     return codes, np.where(good, numbers, 0.0) + 0.0, np.flatnonzero(~good)
 
