@@ -158,7 +158,7 @@ def _encode_numbers(
     good = (low <= numbers) & (numbers <= high) & (np.abs(numbers) < EXACT)
     if decimals is not None:
         rounded = np.round(np.where(good, numbers, 0.0), min(decimals, MOST_DECIMALS))
-        good &= rounded == numbers  # what is so by numpy's rounding is so by Python's; the rest is looked at again
+        good &= rounded == numbers  # if not by numpy's rounding, it may be so by Python's: looked at again
     codes = np.where(good, np.uint8(FIRST_ANSWER), np.uint8(AnswerState.NO_ANSWER))
     return codes, np.where(good, numbers, 0.0) + 0.0, np.flatnonzero(~good)
 
