@@ -56,21 +56,16 @@ class Node:
         children = slice(plan.children[0], plan.children[-1] + 1)
         return cls(plan=plan, children=children, weights=weights, total=total)
 
-    def add(
-        self, below: Sequence[float], why: Sequence[int], points: list[float], absences: list[int]
-    ) -> None:
-        """Add its points and absence to those of its level, given those of its children."""
-        if not self.weights or any(why):
-            outcome = _of_some if self.weights else _by_rule
-            value, absence = outcome(self.plan, below, why)
-            points.append(value)
-            absences.append(absence)
-            return
+    def outcome(self, below: Sequence[float], why: Sequence[int]) -> Outcome:
+        """Return its points and absence, given those of its children."""
+        if not self.weights:
+            return _by_rule(self.plan, below, why)
+        if any(why):
+            return _of_some(self.plan, below, why)
         earned = 0.0
         for weight, own in zip(self.weights, below, strict=True):
             earned += weight * own
-        points.append(earned / self.total)
-        absences.append(PRESENT)
+        return earned / self.total, PRESENT
 
 
 def _of_some(node: NodePlan, below: Sequence[float], why: Sequence[int]) -> Outcome:

@@ -45,6 +45,11 @@ class Scorer:
         return {}
 
     @cached_property
+    def _scored(self) -> list[int]:
+        """The sizes of the batches so far, until every table is made."""
+        return []
+
+    @cached_property
     def _digits(self) -> tuple[tuple[Digit, ...] | None, ...]:
         return tuple(digits_of(self.plan, area) for area in self.plan.areas)
 
@@ -116,10 +121,16 @@ class Scorer:
         return ScoreProfile(self, (record, attributes), self._single.score(record, attributes))
 
     def _tables_for(self, n: int) -> dict[int, AreaTable]:
-        """Return the tables of the areas for which there are any, made where they pay for so many units."""
+        """Return the tables of the areas for which there are any, made once they pay.
+
+        A table costs as much as scoring as many units as it has states; it is made when as many have been scored.
+        """
+        self._scored.append(n)
+        scored = sum(self._scored)
+        self._scored[:] = [scored]
         for position, area in enumerate(self.plan.areas):
             digits = None if position in self._tables else self._digits[position]
-            if digits is not None and math.prod(digit.size for digit in digits) <= n:
+            if digits is not None and math.prod(digit.size for digit in digits) <= scored:
                 self._tables[position] = AreaTable.of(self.plan, area, digits)
         return dict(self._tables)
 

@@ -7,9 +7,7 @@ that a single response has the bits of a batch.
 
 from array import array
 from collections.abc import Callable, Mapping, Sequence
-from functools import reduce
-from itertools import chain
-from operator import add, getitem, itemgetter, mul
+from operator import getitem, itemgetter
 from typing import Final
 
 import attrs
@@ -22,6 +20,7 @@ from smmi.scoring._absence import Absence
 from smmi.scoring._gatekeepers import Gatekeeper, gatekeepers, one_answer
 from smmi.scoring._outcomes import Node, Outcome, Outcomes
 from smmi.scoring._plan import ItemPlan, NodePlan, Plan
+from smmi.scoring._straight_line import Above, Area, Walk, straight_line
 from smmi.scoring._tables import AreaTable, Digit, digits_of, places_of
 
 MOST_REMEMBERED: Final = 2**14
@@ -84,24 +83,25 @@ class _Item:
         return points, PRESENT
 
 
-_Area = tuple[Node, slice, Sequence[float], bytes]
-"""One area: the node, which indicators are its own, and its points and absences by joint state, if it has a table."""
-
-
-def _area(plan: NodePlan, table: AreaTable | None) -> _Area:
+def _area(plan: NodePlan, table: AreaTable | None, items: Sequence[_Item]) -> Area:
     node, own = Node.of(plan), slice(plan.children[0], plan.children[-1] + 1)
+
+    def ask(codes: Sequence[object], raw: Sequence[object]) -> Outcome:
+        below, why = zip(*map(_Item.outcome, items, codes, raw), strict=True)  # type: ignore[arg-type]
+        return node.outcome(below, why)
+
     if table is None:
-        return node, own, (), b""
+        return Area(own=own, points=(), absences=b"", ask=ask)
     points = array("d", table.points[table.offset :].tobytes())
-    return node, own, points, table.absences[table.offset :].tobytes()
+    return Area(own=own, points=points, absences=table.absences[table.offset :].tobytes(), ask=ask)
 
 
 @attrs.frozen(eq=False, kw_only=True)
 class SingleScorer:
     """Scores one response at a time.
 
-    Where every area is there and every domain is a weighted mean, the domains are worked out together: ``shares`` are
-    the weights of all areas, ``totals`` say which areas are whose, and what they weigh.
+    ``walk`` takes what the answers add to the joint state of their area; ``walk_raw`` takes them as they were given,
+    and is there where no indicator is routed and every area has a table.
     """
 
     instrument: Instrument
@@ -113,11 +113,8 @@ class SingleScorer:
     places: tuple[dict[object, int], ...]
     gates: tuple[int, ...]
     gatekeepers: Mapping[int, Gatekeeper]
-    areas: tuple[_Area, ...]
-    domains: tuple[Node, ...]
-    shares: tuple[float, ...]
-    totals: tuple[tuple[slice, float], ...]
-    overall: Node
+    walk: Walk
+    walk_raw: Walk | None
     characteristics: tuple[tuple[str, frozenset[str | None]], ...]
 
     @classmethod
@@ -135,8 +132,16 @@ class SingleScorer:
             for codes in _by_code(plan, area, those)
         ]
         items = tuple(map(_Item.of, plan.items, by_code))
-        domains = tuple(map(Node.of, plan.domains))
-        shares = [domain.weights for domain in domains]
+        places = tuple(item.places for item in items)
+        areas = [
+            _area(area, table, items[area.children[0] : area.children[-1] + 1])
+            for area, table in zip(plan.areas, tables, strict=True)
+        ]
+        above = Above(
+            domains=tuple(map(Node.of, plan.domains)),
+            overall=Node.of(plan.overall),
+            from_areas=plan.from_areas,
+        )
         keepers = gatekeepers(instrument)
         return cls(
             instrument=instrument,
@@ -145,16 +150,13 @@ class SingleScorer:
             codes=codes,
             get=itemgetter(*codes) if len(codes) > 1 else lambda record: (record[codes[0]],),
             items=items,
-            places=tuple(item.places for item in items),
+            places=places,
             gates=tuple(
                 sorted({place for keeper in keepers.values() for place in keeper.positions} | set(keepers))
             ),
             gatekeepers=keepers,
-            areas=tuple(map(_area, plan.areas, tables)),
-            domains=domains,
-            shares=tuple(chain.from_iterable(shares)) if all(shares) else (),
-            totals=tuple((domain.children, domain.total) for domain in domains),
-            overall=Node.of(plan.overall),
+            walk=straight_line(areas, above),
+            walk_raw=None if keepers or not all(tables) else straight_line(areas, above, places),
             characteristics=tuple(
                 (code, frozenset([None, *(option.code for option in characteristic.options)]))
                 for code, characteristic in needed_characteristics(instrument).items()
@@ -169,39 +171,20 @@ class SingleScorer:
         """
         try:
             raw = self.get(record)
+            known = len(record) == len(raw)
         except KeyError:
-            raw = tuple(map(record.get, self.codes))
-        if len(record) != len(raw) and not record.keys() <= self.known:
+            raw, known = tuple(map(record.get, self.codes)), False
+        if not known and not record.keys() <= self.known:
             raise self._refusal(record, attributes)
         try:
+            if self.walk_raw:
+                return self.walk_raw(raw, raw)
             places = list(map(getitem, self.places, raw))
         except (KeyError, TypeError):
             places = self._learn(record, attributes, raw)
         if self.gates:
             self._route(record, attributes, raw, places)
-        points: list[float] = []
-        absences: list[int] = []
-        for node, own, known, reasons in self.areas:
-            if reasons:
-                state = sum(places[own])
-                points.append(known[state])
-                absences.append(reasons[state])
-            else:
-                items = map(_Item.outcome, self.items[own], places[own], raw[own])
-                below, reasons_below = zip(*items, strict=True)
-                node.add(below, reasons_below, points, absences)
-        above: list[float] = []
-        why: list[int] = []
-        if self.shares and not any(absences):
-            earned = list(map(mul, self.shares, points))
-            above = [reduce(add, earned[own]) / total for own, total in self.totals]
-            why = [PRESENT] * len(above)
-        else:
-            for domain in self.domains:
-                domain.add(points[domain.children], absences[domain.children], above, why)
-        top: tuple[list[float], list[int]] = [], []
-        self.overall.add(*((points, absences) if self.plan.from_areas else (above, why)), *top)
-        return top[0] + above + points, top[1] + why + absences
+        return self.walk(places, raw)
 
     def _route(
         self,

@@ -1,0 +1,104 @@
+"""A single response, scored by straight-line code, has the bits of a batch, and its errors."""
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+import smmi
+from smmi.errors import EditCheckError
+from smmi.instrument import Area, Binary, Domain, Indicator, Instrument, Percentage
+from smmi.scoring import GeometricMean, MinimumCoverage, ScoringScheme, WeakestLink
+from smmi.scoring._straight_line import MOST_AREAS
+from tests.strategies import answers, instruments, schemes
+
+
+def check(scheme, given_answers):
+    """Compare the single responses of all units with their batch."""
+    whole, scorer = smmi.score(given_answers, scheme), scheme.compile()
+    for _ in range(2):  # the second time, answers are remembered
+        for position, unit in enumerate(given_answers.units.tolist()):
+            attributes = {name: column[position] for name, column in given_answers.attributes.items()}
+            profile = scorer.score_one(given_answers.record(unit), attributes=attributes)
+            values = [None if np.isnan(value) else value for value in whole.values[:, position].tolist()]
+            assert list(profile.values) == values
+            assert list(profile.absences) == whole.absences[:, position].tolist()
+
+
+@given(st.data())
+def test_a_single_response_equals_the_batch(data):
+    """Whatever the instrument, its routing, the scheme and the blanks are, no score differs by a bit."""
+    instrument = data.draw(instruments())
+    check(data.draw(schemes(instrument)), data.draw(answers(instrument)))
+
+
+def flat(areas, scale=Binary(code="yes_no")):
+    """An instrument of so many areas with two indicators each, in two domains."""
+    made = [
+        Area(
+            code=f"a{a}",
+            label="Area",
+            indicators=[Indicator(code=f"a{a}_{i}", prompt="?", scale=scale) for i in range(2)],
+        )
+        for a in range(areas)
+    ]
+    cut = (areas + 1) // 2
+    halves = [half for half in (made[:cut], made[cut:]) if half]
+    domains = [Domain(code=f"d{d}", label="Domain", areas=half) for d, half in enumerate(halves)]
+    return Instrument(code="flat", edition="1", title="Flat", domains=domains)
+
+
+@pytest.mark.parametrize("overall_from", ["areas", "domains"])
+@pytest.mark.parametrize("rule", [None, GeometricMean(), WeakestLink()], ids=["mean", "geometric", "weakest"])
+@pytest.mark.parametrize("areas", [1, 2, 5, MOST_AREAS, MOST_AREAS + 1])
+def test_plans_of_every_size(areas, rule, overall_from):
+    """Few areas and many, weighted means and other rules, with and without blanks."""
+    instrument = flat(areas)
+    rng = np.random.default_rng(areas)
+    given_answers = smmi.Answers.from_columns(
+        instrument,
+        {
+            "unit": [f"S{i}" for i in range(4)],
+            **{
+                indicator.code: ["yes", "no", *rng.choice(["yes", "no"], 1).tolist(), None]
+                if position % 3
+                else ["yes", "yes", None, None]
+                for position, indicator in enumerate(instrument.indicators)
+            },
+        },
+        unit="unit",
+    )
+    rules = {} if rule is None else {"domains": rule, "overall": rule}
+    weights = {code: 1 + i % 7 / 3 for i, code in enumerate(instrument.nodes)}
+    check(
+        ScoringScheme(
+            instrument, weights=weights, overall_from=overall_from, coverage=MinimumCoverage(0.6), **rules
+        ),
+        given_answers,
+    )
+
+
+@pytest.mark.parametrize("scale", [Binary(code="yes_no"), Percentage(code="share")], ids=["table", "numbers"])
+def test_a_wrong_record_has_the_error_of_the_batch(scale):
+    """Unknown codes, with as many entries as there are indicators too, and impossible answers raise as in a batch."""
+    scorer = ScoringScheme.equal_weights(flat(1, scale)).compile()
+    good = "yes" if isinstance(scale, Binary) else 50.0
+    wrong = [
+        {"a0_0": good, "a0_1": good, "stranger": good},
+        {"a0_0": good, "stranger": good},
+        {"stranger": good},
+        {"a0_0": good, "a0_1": "nonsense"},
+        {"a0_0": good, "a0_1": [good]},
+        {"a0_0": good, "a0_1": True},
+        {"a0_0": {}, "stranger": 1},
+    ]
+    for record in wrong:
+        with pytest.raises(EditCheckError) as single:
+            scorer.score_one(record)
+        with pytest.raises(EditCheckError) as batch:
+            smmi.Answers.from_records(scorer.scheme.instrument, [{**record, "": "response"}], unit="")
+        assert str(single.value) == str(batch.value)
+    assert scorer.score_one({}).values == (None,) * 3
+    assert (
+        scorer.score_one({"a0_1": good}).as_dict() == scorer.score_one({"a0_1": good, "a0_0": None}).as_dict()
+    )
