@@ -8,7 +8,16 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from smmi.errors import ArgumentError, DocumentError
-from smmi.instrument import Answers, AnswerState, Nonresponse
+from smmi.instrument import (
+    Answers,
+    AnswerState,
+    Area,
+    Count,
+    Domain,
+    Indicator,
+    Instrument,
+    Nonresponse,
+)
 from smmi.serialization import from_document, to_document
 from tests.serialization.examples import CARE
 from tests.strategies import answers, instruments
@@ -94,6 +103,19 @@ def test_the_document_of_answers_is_a_fixed_point(data):
     assert read == drawn
     assert [read.record(unit) for unit in read.units] == [drawn.record(unit) for unit in drawn.units]
     assert json.dumps(to_document(read)) == json.dumps(document)
+
+
+@given(st.floats(0, allow_nan=False, allow_infinity=False).map(lambda number: float(int(number))))
+def test_counts_of_every_size_have_a_document(count):
+    """A count is a double; beyond 2**53 its document says it as one, for readers that know no longer integers."""
+    visits = Indicator(code="visits", prompt="How many visits?", scale=Count(code="visits_a_year"))
+    area = Area(code="care", label="Care", indicators=[visits])
+    domain = Domain(code="service", label="Service", areas=[area])
+    instrument = Instrument(code="tiny", edition="1", title="Tiny", domains=[domain])
+    counted = Answers.from_records(instrument, [{"id": "S1", "visits": count}], unit="id")
+    document = json.loads(json.dumps(to_document(counted)))
+    assert from_document(document, Answers, instrument=instrument) == counted
+    assert document["columns"]["visits"] == [count]
 
 
 @given(st.data())

@@ -4,7 +4,7 @@ from typing import Any, Final
 
 from smmi.instrument import Nonresponse
 from smmi.serialization._alternatives import text_of, texts_of
-from smmi.serialization._json_values import cut, described
+from smmi.serialization._json_values import LARGEST_INTEGER, cut, described
 from smmi.serialization._mismatches import Mismatch, nearest
 
 NONRESPONSE: Final = "nonresponse"
@@ -50,6 +50,8 @@ def write_cell(raw: Any) -> Any:  # noqa: ANN401  (any raw answer)
             return list(raw)
         case dict():
             return dict(raw)
+        case int() if abs(raw) > LARGEST_INTEGER:
+            return float(raw)  # a count is held as a double, which says the same
         case _:
             return raw
 
