@@ -14,6 +14,7 @@ from smmi.errors import (
     Finding,
     FindingsError,
     FingerprintError,
+    LawBrokenError,
     NormsMismatchError,
     Reason,
     SchemeError,
@@ -29,6 +30,10 @@ MESSAGES = {
         "no area has the code 'curiculum' (2 known). Did you mean 'curriculum'?"
     ),
     UnknownCodeError("no unit is called", "S1", ()): "no unit is called 'S1' (0 known).",
+    UnknownCodeError("no group is called", "suburb", ("all", "dental")): (
+        "no group is called 'suburb' (2 known: 'all', 'dental')."
+    ),
+    UnknownCodeError("no group is called", "x", tuple("abcdefg")): "no group is called 'x' (7 known).",
     ArgumentError("level", "1.5", "a number below 1"): "'level': got 1.5, expected a number below 1",
     ArgumentError("by", "'kind'", "a sequence", "Write by=('kind',)"): (
         "'by': got 'kind', expected a sequence. Write by=('kind',)"
@@ -46,6 +51,10 @@ MESSAGES = {
     EditCheckError((EMPTY,)): "the answers cannot be used: $.title: 'title' is empty",
     SchemeError((EMPTY,)): "the scoring scheme cannot be used: $.title: 'title' is empty",
     DocumentError((EMPTY,)): "the document cannot be read: $.title: 'title' is empty",
+    LawBrokenError("pure", "The same answers give the same points.", "got 0.5, and then 0.6", {"answers": ["yes"]}): (
+        "the law 'pure' is broken: got 0.5, and then 0.6. It says: The same answers give the same points. "
+        "The case: answers=['yes']"
+    ),
     EditCheckError((EMPTY, EMPTY)): (
         "the answers cannot be used: 2 findings\n  $.title: 'title' is empty\n  $.title: 'title' is empty"
     ),
@@ -69,7 +78,7 @@ def test_an_error_says_it_all(error, message):
 def test_an_error_is_an_smmi_error_and_a_built_in_one(error):
     """Every error can be caught as smmi's own, and as the built-in error that it is a kind of."""
     assert isinstance(error, SmmiError)
-    assert isinstance(error, KeyError | ValueError | TypeError)
+    assert isinstance(error, KeyError | ValueError | TypeError | AssertionError)
 
 
 @EACH
@@ -161,3 +170,32 @@ def test_reasons_are_told_apart():
 def test_a_near_code_is_suggested(code, known, said):
     """The nearest code is suggested, if one is near and not too many are known to look through."""
     assert suggestion(code, known) == said
+
+
+@pytest.mark.parametrize(
+    ("value", "got"),
+    [
+        (None, "None"),
+        (71.0, "71.0"),
+        (True, "True"),
+        ("S1", "'S1'"),
+        ("long" * 30, f"'{'long' * 14}lo…"),
+        (list, "the class 'list'"),
+        ([1, 2], "an object of class 'list'"),
+    ],
+)
+def test_a_wrong_class_is_told(value, got):
+    """Plain values are shown, cut where they are long; of others the class is told; the whole message."""
+    with pytest.raises(ArgumentError) as caught:
+        ArgumentError.raise_unless(value, Finding, argument="finding", expected="a Finding")
+    assert str(caught.value) == f"'finding': got {got}, expected a Finding"
+
+
+def test_the_advice_goes_by_what_was_given():
+    """The first advice that fits is said; a value of the right class is let pass."""
+    advice = {str: "Write a number", object: "Write something else"}
+    for value, said in (("x", "Write a number"), ([], "Write something else")):
+        with pytest.raises(ArgumentError) as caught:
+            ArgumentError.raise_unless(value, int, argument="n", expected="a number", advice=advice)
+        assert caught.value.advice == said
+    ArgumentError.raise_unless(3, int, argument="n", expected="a number", advice=advice)

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from smmi import benchmark, editions, errors, fingerprint, instrument, report, scoring, serialization
+    from smmi import testing as testing
     from smmi.instrument import Answers, Instrument, Nonresponse
     from smmi.scoring import ScoringScheme, score
 
@@ -28,6 +29,7 @@ _ROOMS = (
     "report",
     "scoring",
     "serialization",
+    "testing",  # not in `__all__`: it needs an extra, and `from smmi import *` loads every name there
 )
 
 __all__ = [

@@ -6,8 +6,9 @@ The facts are fields, so that a platform can act on them without reading the mes
 
 import difflib
 import enum
-from collections.abc import Iterable
-from typing import ClassVar
+from collections.abc import Iterable, Mapping
+from types import MappingProxyType
+from typing import ClassVar, Final
 
 import attrs
 
@@ -31,6 +32,12 @@ MESSAGE_LIMIT = 25
 """How many findings an error's message spells out; all of them are in its field `findings`."""
 MOST_COMPARED = 2_000
 """Among how many known codes a near one is sought; more (a million units) would take seconds."""
+FEW_KNOWN = 6
+"""So many known codes are spelled out where none is near to the one asked for."""
+SHOWN = 60
+"""How much of a text is shown."""
+
+_NO_ADVICE: Final[Mapping[type, str]] = MappingProxyType({})
 
 
 class Reason(enum.Enum):
@@ -70,6 +77,7 @@ class Reason(enum.Enum):
     UNKNOWN_CHARACTERISTIC_VALUE = "unknown-characteristic-value"
     # answers and instruments, doubtful
     BEHIND_SHUT_GATE = "behind-shut-gate"
+    BEHIND_UNANSWERED_GATE = "behind-unanswered-gate"
     NOT_APPLICABLE_TO_UNIT = "not-applicable-to-unit"
     DOES_NOT_SUM = "does-not-sum"
     NOBODY_ANSWERED = "nobody-answered"
@@ -151,7 +159,10 @@ class UnknownCodeError(SmmiError, KeyError):
     known: tuple[str, ...]
 
     def __str__(self) -> str:
-        return f"{self.what} {self.code!r} ({len(self.known)} known).{suggestion(self.code, self.known)}"
+        near, known = suggestion(self.code, self.known), f"{len(self.known)} known"
+        if self.known and not near and len(self.known) <= FEW_KNOWN:
+            known += f": {', '.join(map(repr, self.known))}"
+        return f"{self.what} {self.code!r} ({known}).{near}"
 
 
 @attrs.frozen(repr=False)
@@ -173,6 +184,33 @@ class ArgumentError(SmmiError, ValueError):
     def __str__(self) -> str:
         advice = f". {self.advice}" if self.advice else ""
         return f"{self.argument!r}: got {self.got}, expected {self.expected}{advice}"
+
+    @classmethod
+    def raise_unless(
+        cls,
+        value: object,
+        kind: type,
+        /,
+        *,
+        argument: str,
+        expected: str,
+        advice: Mapping[type, str] = _NO_ADVICE,
+    ) -> None:
+        """Raise this error if an argument is of a wrong class.
+
+        Args:
+            value: What was given.
+            kind: The class that is needed.
+            argument: The argument's name.
+            expected: What can be used, with its article.
+            advice: What to do, by the class of what was given; the first that fits is said.
+
+        Raises:
+            ArgumentError: The value is of another class.
+        """
+        if not isinstance(value, kind):
+            said = next((text for given, text in advice.items() if isinstance(value, given)), "")
+            raise cls(argument, _described(value), expected, said)
 
 
 @attrs.frozen(repr=False)
@@ -274,6 +312,27 @@ class FingerprintError(SmmiError, TypeError):
         )
 
 
+@attrs.frozen(repr=False)
+class LawBrokenError(SmmiError, AssertionError):
+    """A law does not hold.
+
+    Attributes:
+        law: The id of the law.
+        sentence: What it says.
+        evidence: What was found instead.
+        case: The arguments with which the law was checked.
+    """
+
+    law: str
+    sentence: str
+    evidence: str
+    case: Mapping[str, object] = attrs.field(hash=False)
+
+    def __str__(self) -> str:
+        case = ", ".join(f"{name}={value!r}" for name, value in self.case.items())
+        return f"the law {self.law!r} is broken: {self.evidence}. It says: {self.sentence} The case: {case}"
+
+
 def suggestion(code: str, known: Iterable[str]) -> str:
     """Return `` Did you mean 'x'?`` for the nearest known code, or nothing if none is near (or too many are known).
 
@@ -284,3 +343,13 @@ def suggestion(code: str, known: Iterable[str]) -> str:
     listed = list(known)
     near = difflib.get_close_matches(code, listed, n=1) if len(listed) <= MOST_COMPARED else []
     return f" Did you mean {near[0]!r}?" if near else ""
+
+
+def _described(value: object) -> str:
+    """Return what a value of a wrong class is: plain values as they are, of others the class."""
+    if value is None or isinstance(value, bool | int | float | str):
+        text = repr(value)
+        return text if len(text) <= SHOWN else f"{text[: SHOWN - 1]}…"
+    if isinstance(value, type):
+        return f"the class {value.__name__!r}"
+    return f"an object of class {type(value).__name__!r}"

@@ -46,7 +46,7 @@ class FrozenMapping(Mapping[K, V]):
         return repr(self._items)
 
     def __reduce__(self) -> tuple[Any, ...]:
-        return FrozenMapping, (self._items,)
+        return type(self), (self._items,)
 
 
 def freeze_mapping(value: Any) -> Any:  # noqa: ANN401  (what is no mapping is left for the caller's check)

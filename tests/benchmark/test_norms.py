@@ -159,10 +159,16 @@ def test_norms_are_frozen_equal_and_fingerprinted():
             {"weights": [0.0] * 20},
             "'weights': got an array of shape (20,), expected 20 positive finite numbers, one per unit",
         ),
+        ({"weights": "abc"}, "'weights': got 'abc', expected 20 positive finite numbers, one per unit"),
+        ({"by": 3}, "'by': got 3, expected a sequence of attributes"),
+        (
+            {"conventions": TieRule.MID},
+            "'conventions': got an object of class 'TieRule', expected None or Conventions",
+        ),
     ],
 )
 def test_arguments_that_cannot_be_used(arguments, message):
-    """Text for `by`, or weights that are not one positive number for each unit, are refused; whole messages."""
+    """Text for `by`, weights that are not one positive number for each unit, and others; whole messages."""
     with pytest.raises(ArgumentError) as caught:
         Norms.fit(scores_of(range(20)), **arguments)
     assert str(caught.value) == message
@@ -192,3 +198,98 @@ def test_highlights_follow_their_rule():
     assert [standing.code for standing in best.strengths] == ["only"]
     assert [standing.code for standing in worst.improvements] == ["only"]
     assert best.improvements == worst.strengths == ()
+
+
+def placed():
+    """Scores, the profile of U0, norms with two groups, and a placement in one of them."""
+    scores = scores_of(range(20), kinds=["rural", "urban"] * 10)
+    norms = Norms.fit(scores, by=("kind",))
+    return scores, scores.of("U0"), norms, norms.place(scores.of("U0"))
+
+
+WRONG_CLASSES = {
+    "answers for norms": (
+        lambda scores, _profile, _norms, _placement: Norms.fit(scores.answers),
+        "'scores': got an object of class 'Answers', expected Scores. "
+        "Score the answers first: smmi.score(answers, scheme)",
+    ),
+    "a profile for norms": (
+        lambda _scores, profile, _norms, _placement: Norms.fit(profile),
+        "'scores': got an object of class 'ScoreProfile', expected Scores",
+    ),
+    "a number to place": (
+        lambda _scores, _profile, norms, _placement: norms.place(71.0),
+        "'profile': got 71.0, expected a ScoreProfile. scores.of(unit) is the profile of one unit",
+    ),
+    "all scores to place": (
+        lambda scores, _profile, norms, _placement: norms.place(scores),
+        "'profile': got an object of class 'Scores', expected a ScoreProfile. "
+        "Place one unit at a time: norms.place(scores.of(unit))",
+    ),
+    "highlights, swapped": (
+        lambda _scores, profile, _norms, placement: benchmark.highlights(placement, profile),
+        "'profile': got an object of class 'Placement', expected a ScoreProfile. "
+        "The arguments are swapped; write highlights(profile, placement)",
+    ),
+    "highlights of norms": (
+        lambda _scores, profile, norms, _placement: benchmark.highlights(profile, norms),
+        "'placement': got an object of class 'Norms', expected a Placement",
+    ),
+}
+
+
+@pytest.mark.parametrize(("ask", "message"), WRONG_CLASSES.values(), ids=WRONG_CLASSES)
+def test_arguments_of_a_wrong_class(ask, message):
+    """What is given in the place of scores, a profile or a placement is told; whole messages."""
+    with pytest.raises(ArgumentError) as caught:
+        ask(*placed())
+    assert str(caught.value) == message
+
+
+UNKNOWN = {
+    "a stranger": (
+        lambda placement, _norms: placement["overall"]["suburb"],
+        "the unit is in no group called 'suburb' (2 known: 'all', 'rural').",
+    ),
+    "a near one": (
+        lambda placement, _norms: placement["overall"]["rurl"],
+        "the unit is in no group called 'rurl' (2 known). Did you mean 'rural'?",
+    ),
+    "no text": (
+        lambda placement, _norms: placement["overall"][["all"]],
+        "the unit is in no group called \"['all']\" (2 known). Did you mean 'all'?",
+    ),
+    "a standing": (
+        lambda placement, _norms: placement.standing("overall", group="suburb"),
+        "the unit is in no group called 'suburb' (2 known: 'all', 'rural').",
+    ),
+    "a score": (
+        lambda placement, _norms: placement["nonsense"],
+        "no score has the code 'nonsense' (3 known: 'overall', 'whole', 'only').",
+    ),
+    "a table": (
+        lambda _placement, norms: norms.table(["only"]),
+        "no score has the code \"['only']\" (3 known). Did you mean 'only'?",
+    ),
+}
+
+
+@pytest.mark.parametrize(("ask", "message"), UNKNOWN.values(), ids=UNKNOWN)
+def test_what_is_not_there_is_told(ask, message):
+    """An unknown group or score is an `UnknownCodeError` that knows those that exist; whole messages."""
+    *_, norms, placement = placed()
+    with pytest.raises(UnknownCodeError) as caught:
+        ask(placement, norms)
+    assert str(caught.value) == message
+
+
+def test_standings_are_a_mapping_and_pickle():
+    """Membership and a default work as in any mapping, and a pickled placement still knows its groups."""
+    *_, placement = placed()
+    again = pickle.loads(pickle.dumps(placement))
+    assert again == placement
+    for each in (placement, again):
+        assert "suburb" not in each["overall"]
+        assert each["overall"].get("suburb") is None
+        with pytest.raises(UnknownCodeError):
+            each["overall"]["suburb"]

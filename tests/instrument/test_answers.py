@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from smmi.errors import ArgumentError, Reason, UnknownCodeError
 from smmi.instrument import Answers, AnswerState, AttributeColumn, Column, Nonresponse, SetAside, synthesize
-from tests import strategies
+from smmi.testing import strategies
 from tests.instrument.every_kind import SCALES, every_kind
 
 EVERY = every_kind()
@@ -143,10 +143,18 @@ def test_numbers_are_units_too():
 
 UNKNOWN = {
     "a unit": (lambda: THREE.record("S11"), "no unit is called 'S11' (3 known). Did you mean 'S1'?"),
-    "a position": (lambda: THREE.position(4), "no unit is called '4' (3 known)."),
+    "a position": (lambda: THREE.position(4), "no unit is called '4' (3 known: 'S1', 'S2', 'S3')."),
     "an indicator": (
         lambda: THREE.states("polcy"),
         "no indicator has the code 'polcy' (9 known). Did you mean 'policy'?",
+    ),
+    "a list": (
+        lambda: THREE.column(["policy"]),
+        "no indicator has the code \"['policy']\" (9 known). Did you mean 'policy'?",
+    ),
+    "a list of attributes": (
+        lambda: THREE.attribute(["control"]),
+        "the answers have no attribute \"['control']\" (2 known). Did you mean 'control'?",
     ),
     "an area": (
         lambda: THREE.column("area"),
@@ -255,7 +263,7 @@ def test_every_difference_makes_answers_differ(change):
 def test_records_come_back_without_loss(data):
     """Records, answers, and records again: every answer that was given is given back, and the answers are equal."""
     instrument = data.draw(strategies.instruments())
-    answers = data.draw(strategies.answers(instrument))
+    answers = data.draw(strategies.from_instrument(instrument))
     records = list(answers.records(unit=strategies.UNIT))
     again = Answers.from_records(
         instrument, records, unit=strategies.UNIT, attributes=tuple(answers.attributes)
@@ -294,7 +302,7 @@ def test_what_was_given_is_given_back(data):
 def test_columns_and_records_say_the_same(data):
     """Answers from columns are those from records, findings apart from their paths included."""
     instrument = data.draw(strategies.instruments())
-    answers = data.draw(strategies.answers(instrument))
+    answers = data.draw(strategies.from_instrument(instrument))
     records = list(answers.records(unit=strategies.UNIT))
     columns = {key: [record[key] for record in records] for key in records[0]}
     again = Answers.from_columns(

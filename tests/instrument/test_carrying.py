@@ -35,7 +35,7 @@ from smmi.instrument import (
     SetAside,
     Split,
 )
-from tests import strategies
+from smmi.testing import strategies
 from tests.instrument.crosswalks import chains
 from tests.instrument.editions import THREE, YES_NO, answered, edition, question
 
@@ -71,7 +71,7 @@ def given_to(instrument, data):
 def test_carrying_through_the_identity_is_the_identity(data):
     """Answers to any instrument, carried to the same edition, are equal to themselves, and nothing is found."""
     instrument = data.draw(strategies.instruments())
-    answers = data.draw(strategies.answers(instrument))
+    answers = data.draw(strategies.from_instrument(instrument))
     carried = Crosswalk(instrument, instrument).carry_answers(answers)
     assert carried.answers == answers
     assert carried.answers.findings == answers.findings or len(answers.findings) == len(

@@ -26,7 +26,7 @@ from smmi.instrument import (
 )
 from smmi.instrument._readings import ProblemError
 from smmi.instrument.coding import FIRST_ANSWER, MOST_CODED, coding
-from tests import strategies
+from smmi.testing import strategies
 
 
 def options(*codes):

@@ -24,9 +24,9 @@ from smmi.instrument import (
     Same,
     Split,
 )
+from smmi.testing.strategies import instruments
 from tests.instrument.crosswalks import chains, said
 from tests.instrument.editions import THREE, YES_NO, edition, question
-from tests.strategies import instruments
 
 OLD = edition("1", {"first": [question("a"), question("b")], "second": [question("c", THREE)]})
 NEW = edition(

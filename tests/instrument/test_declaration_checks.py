@@ -23,7 +23,7 @@ from smmi.instrument import (
     Percentage,
     check_instrument,
 )
-from tests import strategies
+from smmi.testing import strategies
 
 
 def options(*labels, **rest):

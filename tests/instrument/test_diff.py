@@ -44,7 +44,7 @@ from smmi.instrument import (
     diff,
 )
 from smmi.instrument._routes import in_words
-from tests import strategies
+from smmi.testing import strategies
 from tests.instrument.crosswalks import chains
 from tests.instrument.editions import THREE, YES_NO, edition, question
 
@@ -111,7 +111,7 @@ def test_words_alone_never_make_a_major_step(instrument, data):
             areas=tuple(
                 attrs.evolve(
                     area,
-                    help=data.draw(strategies.any_texts()),
+                    help=data.draw(st.sampled_from(["", " "]) | strategies.texts()),
                     indicators=tuple(
                         attrs.evolve(indicator, prompt=data.draw(strategies.texts()), label="")
                         for indicator in area.indicators
@@ -522,3 +522,25 @@ def test_a_code_of_neither_edition():
 def test_conditions_in_words(condition, words):
     """A condition is read as a phrase."""
     assert in_words(condition) == words
+
+
+@pytest.mark.parametrize(
+    ("ask", "message"),
+    [
+        (lambda: diff("1", one()), "'old': got '1', expected an Instrument"),
+        (
+            lambda: diff(one(), Crosswalk(one(), one())),
+            "'new': got an object of class 'Crosswalk', expected an Instrument. "
+            "Write diff(old, new, crosswalk=crosswalk)",
+        ),
+        (
+            lambda: diff(one(), one(), crosswalk={}),
+            "'crosswalk': got an object of class 'dict', expected a Crosswalk",
+        ),
+    ],
+)
+def test_arguments_of_a_wrong_class(ask, message):
+    """What is given in the place of an instrument or a crosswalk is told; whole messages."""
+    with pytest.raises(ArgumentError) as caught:
+        ask()
+    assert str(caught.value) == message

@@ -1,5 +1,6 @@
 """Doubtful answers are found, each with its whole message, also among very many units."""
 
+import itertools
 import time
 
 import numpy as np
@@ -10,20 +11,23 @@ from hypothesis import strategies as st
 from smmi.editions import smmi_16, smmi_18
 from smmi.errors import ArgumentError, Reason
 from smmi.instrument import (
+    All,
     Answers,
     Area,
     Binary,
     Composition,
     Domain,
+    Equals,
     Indicator,
     Instrument,
     Nonresponse,
     Option,
     Ordinal,
+    Percentage,
     check_answers,
     synthesize,
 )
-from tests import strategies
+from smmi.testing import strategies
 from tests.instrument.every_kind import every_kind
 
 UNKNOWN = Option("dont_know", "Don't know", nonresponse=Nonresponse.NO_ANSWER)
@@ -61,6 +65,75 @@ def answers(asked, *rows):
 
 def texts(found):
     return [(finding.reason, str(finding)) for finding in found]
+
+
+def gated():
+    """An instrument of four indicators: the third behind the first, the last behind the first and the second."""
+    yes_no = Binary(code="yes_no")
+    gates = {"share": Equals("policy", "yes"), "board": All((Equals("policy", "yes"), Equals("plan", "yes")))}
+    scales = {"policy": yes_no, "plan": yes_no, "share": Percentage(code="percent"), "board": yes_no}
+    made = [
+        Indicator(code=code, prompt=f"{code}?", scale=scale, gate=gates.get(code))
+        for code, scale in scales.items()
+    ]
+    area = Area(code="area", label="Area", indicators=made)
+    return Instrument(
+        code="gated", edition="1", title="Gated", domains=[Domain(code="domain", label="D", areas=[area])]
+    )
+
+
+def test_answers_behind_an_unanswered_gate():
+    """An answer counts, and is doubtful, if what its gate asks for has no answer; the whole message."""
+    read = answers(
+        gated(),
+        [None, "yes", 40, "yes"],
+        [None, None, None, "no"],
+        ["yes", "yes", 40, "yes"],
+        [None, "no", None, "yes"],
+        [Nonresponse.NOT_ADMINISTERED, "yes", 40, None],
+        ["no", None, 40, None],
+    )
+    found = [each for each in check_answers(read) if each.reason is Reason.BEHIND_UNANSWERED_GATE]
+    text = (
+        "{0!r}: got {1}, but its gate is neither open nor shut without an answer to {2}; the answer counts. "
+    )
+    text += "Answer {2}, or remove this answer"
+    both = "'policy' and 'plan'"
+    assert [str(finding) for finding in found] == [
+        "$[0].share: " + text.format("share", "40.0", "'policy'"),
+        "$[0].board: " + text.format("board", "'yes'", "'policy'"),
+        "$[1].board: " + text.format("board", "'no'", both),
+    ]
+    assert [(finding.unit, finding.code, finding.row) for finding in found[2:]] == [("S2", "board", 1)]
+    assert read.findings + tuple(found) == check_answers(read)[: len(read.findings) + 3]
+    assert read.record("S1") == {"policy": None, "plan": "yes", "share": 40.0, "board": "yes"}
+
+
+@given(st.data())
+def test_an_unanswered_gate_is_neither_open_nor_shut(data):
+    """Exactly those answers are doubtful that some answers to what is blank would set aside, and others would not."""
+    policy, plan, board = (data.draw(st.sampled_from([None, "no", "yes"])) for _ in range(3))
+    found = check_answers(answers(gated(), [policy, plan, None, board]))
+
+    def set_aside(policy, plan):
+        return bool(answers(gated(), [policy, plan, None, board]).set_aside)
+
+    filled = [
+        set_aside(*pair)
+        for pair in itertools.product(
+            ["no", "yes"] if policy is None else [policy], ["no", "yes"] if plan is None else [plan]
+        )
+    ]
+    doubtful = [each.code for each in found if each.reason is Reason.BEHIND_UNANSWERED_GATE]
+    answered = board in {"no", "yes"}
+    assert doubtful == (["board"] if answered and any(filled) and not all(filled) else [])
+
+
+def test_no_answers_to_check():
+    """The whole message where something else is checked."""
+    with pytest.raises(ArgumentError) as caught:
+        check_answers([{"id": "S1"}])
+    assert str(caught.value) == "'answers': got an object of class 'list', expected Answers"
 
 
 def test_shares_that_do_not_sum():
@@ -223,7 +296,7 @@ def test_lines_are_those_of_a_plain_count(rows, least):
 def test_any_answers_can_be_checked(data):
     """Whatever can be answered, checking it returns findings, and never raises."""
     asked = data.draw(strategies.instruments())
-    for finding in check_answers(data.draw(strategies.answers(asked)), straight_line=2):
+    for finding in check_answers(data.draw(strategies.from_instrument(asked)), straight_line=2):
         assert finding.path.startswith("$")
         assert finding.message
 

@@ -13,7 +13,7 @@ from hypothesis import given
 from smmi.editions import smmi_16
 from smmi.errors import DeclarationError, Reason, UnknownCodeError
 from smmi.instrument import Area, Binary, Characteristic, Domain, Indicator, Instrument, Option, Ordinal
-from tests import strategies
+from smmi.testing import strategies
 
 YES_NO = Binary(code="yes_no")
 

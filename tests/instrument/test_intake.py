@@ -265,10 +265,39 @@ def test_columns_to_ignore_are_not_looked_at():
     assert of_columns({**columns(RECORD), "note": "text"}, ignore=["note"]).record("S1")["place"] == "south"
 
 
+def frame(module):
+    """What looks from outside like a data frame of a package."""
+    return type("DataFrame", (), {"__module__": module})()
+
+
 ARGUMENTS = {
     "a single record": (
         lambda: Answers.from_records(EVERY, RECORD, unit="school"),
-        f"'records': got {repr(RECORD)[:59]}…, expected a sequence of mappings, one for each unit",
+        f"'records': got {repr(RECORD)[:59]}…, expected a sequence of mappings, one for each unit. "
+        "For a single unit, write [record]; for columns, Answers.from_columns",
+    ),
+    "a data frame for records": (
+        lambda: Answers.from_records(EVERY, frame("pandas"), unit="school"),
+        "'records': got a DataFrame, expected a sequence of mappings, one for each unit. Write "
+        "frame.astype(object).where(frame.notna(), None).to_dict('records'), so that blanks are None",
+    ),
+    "a polars frame for records": (
+        lambda: Answers.from_records(EVERY, frame("polars.dataframe.frame"), unit="school"),
+        "'records': got a DataFrame, expected a sequence of mappings, one for each unit. Write frame.to_dicts()",
+    ),
+    "no instrument": (
+        lambda: Answers.from_records([RECORD], EVERY, unit="school"),
+        "'instrument': got an object of class 'list', expected an Instrument. "
+        "The instrument comes first, then the answers",
+    ),
+    "no instrument for columns": (
+        lambda: Answers.from_columns({}, EVERY, unit="school"),
+        "'instrument': got an object of class 'dict', expected an Instrument. "
+        "The instrument comes first, then the answers",
+    ),
+    "no instrument for text": (
+        lambda: Answers.from_text("every", ["school"], [["S1"]], unit="school"),
+        "'instrument': got 'every', expected an Instrument. The instrument comes first, then the answers",
     ),
     "no records": (
         lambda: Answers.from_records(EVERY, None, unit="school"),
@@ -276,7 +305,22 @@ ARGUMENTS = {
     ),
     "records for columns": (
         lambda: Answers.from_columns(EVERY, [], unit="school"),
-        "'columns': got [], expected a mapping from names to columns",
+        "'columns': got [], expected a mapping from names to columns. "
+        "For one mapping for each unit, write Answers.from_records",
+    ),
+    "a number for columns": (
+        lambda: Answers.from_columns(EVERY, 3, unit="school"),
+        "'columns': got 3, expected a mapping from names to columns",
+    ),
+    "a data frame for columns": (
+        lambda: Answers.from_columns(EVERY, frame("pandas"), unit="school"),
+        "'columns': got a DataFrame, expected a mapping from names to columns. Write "
+        "frame.astype(object).where(frame.notna(), None).to_dict('list'), so that blanks are None",
+    ),
+    "a polars frame for columns": (
+        lambda: Answers.from_columns(EVERY, frame("polars.dataframe.frame"), unit="school"),
+        "'columns': got a DataFrame, expected a mapping from names to columns. "
+        "Write frame.to_dict(as_series=False)",
     ),
     "no name for units": (
         lambda: of_records(RECORD, unit=None),

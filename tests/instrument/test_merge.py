@@ -27,7 +27,7 @@ from smmi.instrument import (
     merge,
     scale_order,
 )
-from tests import strategies
+from smmi.testing import strategies
 from tests.instrument.editions import THREE, answered, edition, question
 
 A, B, C = (Option(code, code.upper()) for code in "abc")
@@ -80,7 +80,7 @@ PLAIN_SHEETS = st.dictionaries(
 def test_one_respondent_is_merged_into_himself(data):
     """The merge of one respondent's sheet is that sheet, under every rule, lowest and highest alike."""
     instrument = data.draw(strategies.instruments())
-    answers = data.draw(strategies.answers(instrument))
+    answers = data.draw(strategies.from_instrument(instrument))
     for rule in [*RULES[:2], Latest({"ann": 1}), SectionOwners({instrument.areas[0].code: "ann"})]:
         merged = merge({"ann": answers}, rule=rule)
         assert merged.answers == merged.lowest == merged.highest == answers
@@ -340,6 +340,27 @@ def test_any_rule_will_do():
     [
         (lambda: merge({}, rule=AgreementRequired()), "'sheets': got no sheets, expected at least one"),
         (
+            lambda: merge(list(sheets(ann={}, bob={}).values()), rule=AgreementRequired()),
+            "'sheets': got an object of class 'list', expected the Answers of each respondent by name, or Answers "
+            "whose rows are respondents. Name the respondents: {'dean': answers, 'registrar': answers}",
+        ),
+        (
+            lambda: merge(3, rule=AgreementRequired()),
+            "'sheets': got 3, expected the Answers of each respondent by name, or Answers whose rows are respondents",
+        ),
+        (
+            lambda: merge({"ann": [{"q0": "all"}]}, rule=AgreementRequired()),
+            "'sheets': got an object of class 'list', expected the Answers of 'ann'",
+        ),
+        (
+            lambda: merge(sheets(ann={}), rule="latest"),
+            "'rule': got 'latest', expected a merge rule, such as MostConservative()",
+        ),
+        (
+            lambda: merge(sheets(ann={}), rule=int),
+            "'rule': got <class 'int'>, expected a merge rule, such as MostConservative()",
+        ),
+        (
             lambda: merge(answered(PLAIN, {}, {}), units={"S1": "X"}, rule=AgreementRequired()),
             "'units': got no unit for 'S2', expected the unit of each respondent",
         ),
@@ -366,7 +387,7 @@ def test_any_rule_will_do():
     ],
 )
 def test_what_cannot_be_merged(make, message):
-    """No sheets, a respondent without unit or time, several instruments and unknown sections are refused."""
+    """No sheets or no rule, a respondent without unit or time, several instruments, unknown sections are refused."""
     with pytest.raises(ArgumentError) as caught:
         make()
     assert str(caught.value) == message

@@ -21,7 +21,7 @@ from smmi.instrument import (
     Percentage,
 )
 from smmi.instrument._trees import scale_in_words
-from tests import strategies
+from smmi.testing import strategies
 from tests.instrument.editions import THREE, YES_NO, edition, question
 
 TAGS = {"details", "summary", "strong", "code", "p", "table", "caption", "thead", "tbody", "tr", "th", "td"}

@@ -2,8 +2,10 @@
 
 import pytest
 
+from smmi.instrument import Answers, Area, Domain, Indicator, Instrument, Percentage
 from smmi.report import school_report
-from smmi.scoring import MinimumCoverage, ScoringScheme
+from smmi.report._text import range_text
+from smmi.scoring import MinimumCoverage, NodeScore, ScoringScheme
 from tests.report.cohorts import clinic, clinic_scheme, clinics, place, school
 from tests.report.pages import read
 
@@ -124,3 +126,49 @@ def test_an_area_says_how_much_was_answered():
     table = table_of(*place(answers, clinic_scheme(clinic())))
     assert row_of(table, "Care").one("th").text == "Care 1 of 2 answered"
     assert row_of(table, "Staff").one("th").text == "Staff 1 of 1 answered"
+
+
+def half_answered(share):
+    """A unit with a whole area answered, and half of another; that needs nine tenths for a score."""
+    areas = [
+        Area(
+            code=code,
+            label=code.title(),
+            indicators=[
+                Indicator(code=f"{code}_{i}", prompt="?", scale=Percentage(code="percent")) for i in (1, 2)
+            ],
+        )
+        for code in ("full", "half")
+    ]
+    asked = Instrument(
+        code="two", edition="1", title="Two", domains=[Domain(code="whole", label="Whole", areas=areas)]
+    )
+    record = {"id": "S1", "full_1": 100, "full_2": 100, "half_1": share}
+    read = Answers.from_records(asked, [record], unit="id")
+    coverage = {"half": MinimumCoverage(0.9), "whole": MinimumCoverage(0.5)}
+    return place(read, ScoringScheme(asked, coverage=coverage))
+
+
+def test_a_score_outside_of_its_range_is_explained():
+    """A domain that leaves out a part-answered area is explained above the table, by name."""
+    profile, placement = half_answered(0)
+    assert (profile["whole"].value, profile["whole"].bounds) == (100.0, (50.0, 75.0))
+    areas = read(school_report(profile, placement)).section("areas")
+    assert areas.all("p", class_="quiet")[1].text == (
+        "The attainable range does not include the score of Whole: a score leaves out what has too few answers, while "
+        "the range supposes that every blank gets one."
+    )
+
+
+def test_a_score_within_its_range_needs_no_explanation():
+    """A score at the end of its range is within it, and a score that is absent is not outside of its own."""
+    profile, placement = half_answered(100)
+    assert (profile["whole"].value, profile["whole"].bounds) == (100.0, (75.0, 100.0))
+    assert profile["half"].value is None
+    assert len(read(school_report(profile, placement)).section("areas").all("p", class_="quiet")) == 1
+
+
+def test_one_outcome_of_all_completions_is_not_called_fixed():
+    """Where all completions give one score, and the score is another, the range is not called fixed."""
+    score = NodeScore(code="whole", value=100.0, reason=None, bounds=(50.0, 50.0))
+    assert range_text(score) == "50.0 to 50.0"

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from smmi.benchmark import Norms, highlights
 from smmi.errors import ArgumentError, UnknownCodeError
 from smmi.report import school_report
-from tests import strategies
+from smmi.testing import strategies
 from tests.report.cohorts import clinic, clinic_scheme, clinics, place, school
 from tests.report.pages import read
 
@@ -103,7 +103,9 @@ def test_any_instrument_can_be_reported_on(data):
     """Whatever the instrument, the scheme and the answers: the report is sound, and holds every area by its label."""
     instrument = data.draw(strategies.instruments())
     scheme = data.draw(strategies.schemes(instrument))
-    profile, placement = place(data.draw(strategies.answers(instrument)), scheme, by=("a group",))
+    profile, placement = place(
+        data.draw(strategies.from_instrument(instrument)), scheme, by=(strategies.GROUP,)
+    )
     page = read(school_report(profile, placement))
     rows = [
         node.all("span", class_="name")[0]
@@ -206,3 +208,45 @@ def test_norms_without_groups_compare_with_everyone():
     profile, _ = school()
     page = read(school_report(profile, Norms.fit(profile.scores).place(profile)))
     assert [cell["colspan"] for cell in page.one("thead").all("th", scope="colgroup")] == ["3"]
+
+
+WRONG_CLASSES = {
+    "swapped": (
+        lambda profile, placement: school_report(placement, profile),
+        "'profile': got an object of class 'Placement', expected a ScoreProfile. "
+        "The arguments are swapped; write school_report(profile, placement)",
+    ),
+    "scores": (
+        lambda profile, placement: school_report(profile.scores, placement),
+        "'profile': got an object of class 'Scores', expected a ScoreProfile. "
+        "scores.of(unit) is the profile of one unit",
+    ),
+    "norms": (
+        lambda profile, _placement: school_report(profile, Norms.fit(profile.scores)),
+        "'placement': got an object of class 'Norms', expected a Placement. norms.place(profile) is one",
+    ),
+    "highlights": (
+        lambda profile, placement: school_report(profile, placement, highlights=["curriculum"]),
+        "'highlights': got an object of class 'list', expected Highlights. "
+        "benchmark.highlights(profile, placement) returns them",
+    ),
+    "notices": (
+        lambda profile, placement: school_report(profile, placement, notices=3),
+        "'notices': got 3, expected a sequence of sentences",
+    ),
+    **{
+        name: (
+            lambda profile, placement, name=name: school_report(profile, placement, **{name: 3}),
+            f"'{name}': got 3, expected text",
+        )
+        for name in ("title", "note", "unit_noun")
+    },
+}
+
+
+@pytest.mark.parametrize(("ask", "message"), WRONG_CLASSES.values(), ids=WRONG_CLASSES)
+def test_arguments_of_a_wrong_class(ask, message):
+    """What is given in the place of a profile, a placement, highlights or text is told; whole messages."""
+    with pytest.raises(ArgumentError) as caught:
+        ask(*school())
+    assert str(caught.value) == message

@@ -124,3 +124,60 @@ def test_a_group_that_is_too_small_has_no_highlights():
         "strengths"
     )
     assert section.all("p")[-1].text == "Neither can be told: no area has a quartile in this group."
+
+
+def left_out(**answers):
+    """A clinic whose area Care has too few answers, so that only Staff makes its overall score."""
+    scheme = ScoringScheme(
+        clinic(),
+        items=dict(clinic_scheme(clinic()).items),
+        coverage={
+            "care": MinimumCoverage(0.9),
+            "inside": MinimumCoverage(0.0),
+            "overall": MinimumCoverage(0.0),
+        },
+    )
+    given = {"rooms": 0, "use": None, "share": None, "offers": None, "parts": None, "wait": 0.0, **answers}
+    return place(clinics(clinic(), **given), scheme)
+
+
+OUTSIDE = (
+    "The attainable range does not include the score: a score leaves out what has too few answers, while the range "
+    "supposes that every blank gets one."
+)
+
+
+def test_a_score_outside_of_its_range_is_explained():
+    """A score that leaves out a part-answered area may lie above all that completions give; one sentence says why."""
+    profile, placement = left_out()
+    overall = profile["overall"]
+    assert overall.value == 100.0
+    assert overall.bounds == (50.0, 75.0)
+    summary = summary_of(profile, placement)
+    assert summary.one("p", class_="lead").text.startswith(
+        "Overall, this school scores 100.0 of 100. Depending on the answers to its blanks, the score could be from "
+        f"50.0 to 75.0. {OUTSIDE} It stands in"
+    )
+
+
+def test_a_score_within_its_range_needs_no_explanation():
+    """Where the range includes the score, nothing is said."""
+    assert (
+        "does not include"
+        not in summary_of(*place(clinics(clinic(), share=None), clinic_scheme(clinic()))).text
+    )
+
+
+def test_a_highlight_that_rests_on_few_answers_shows_its_range():
+    """With half of its answers or fewer, a strength or an area for improvement says so, with its range."""
+    answers = clinics(clinic(), rooms=0, use=None, share=None, offers=None, parts=None)
+    section = read(school_report(*place(answers, clinic_scheme(clinic())))).section("strengths")
+    (care,) = [item for item in section.all("li") if item.one("span", class_="name").text == "Care"]
+    assert care.text.endswith("Fourth, percentile 4 1 of 2 answered; attainable range: 0.0 to 50.0")
+
+
+def test_a_highlight_that_rests_on_most_answers_shows_no_range():
+    """With more than half of its answers, nothing is added."""
+    answers = clinics(clinic(), rooms=0, use=None)
+    section = read(school_report(*place(answers, clinic_scheme(clinic())))).section("strengths")
+    assert "attainable range" not in section.text

@@ -9,7 +9,7 @@ import smmi
 from smmi.errors import ArgumentError, NormsMismatchError, Reason, UnknownCodeError
 from smmi.instrument import Area, Binary, Domain, Equals, Indicator, Instrument, Percentage
 from smmi.scoring import impute
-from tests import strategies
+from smmi.testing import strategies
 
 YES_NO = Binary(code="yes_no")
 ASKED = Instrument(
@@ -61,7 +61,7 @@ def test_every_draw_is_within_bounds(data):
     A blank that nobody's answer can fill stays, and is found; then a draw is no completion.
     """
     asked = data.draw(strategies.instruments(max_areas=2))
-    answers, scheme = data.draw(strategies.answers(asked)), data.draw(strategies.schemes(asked))
+    answers, scheme = data.draw(strategies.from_instrument(asked)), data.draw(strategies.schemes(asked))
     found = impute(answers, scheme, rng=np.random.default_rng(0), draws=3)
     low, high = found.scores.bounds()
     known = ~np.isnan(low.values) & ~np.isnan(high.values) & (found.present > 0)
@@ -164,3 +164,28 @@ def test_another_instrument_is_refused():
     other = smmi.ScoringScheme(smmi.editions.smmi_16())
     with pytest.raises(NormsMismatchError):
         impute(given_answers(("a", "yes", 1.0, "no")), other, rng=np.random.default_rng(0))
+
+
+@pytest.mark.parametrize(
+    ("ask", "message"),
+    [
+        (
+            lambda answers, rng: impute(SCHEME, answers, rng=rng),
+            "'answers': got an object of class 'ScoringScheme', expected Answers. "
+            "The arguments are swapped; write impute(answers, scheme, rng=rng)",
+        ),
+        (
+            lambda _answers, rng: impute(None, SCHEME, rng=rng),
+            "'answers': got None, expected Answers",
+        ),
+        (
+            lambda answers, rng: impute(answers, ASKED, rng=rng),
+            "'scheme': got an object of class 'Instrument', expected a ScoringScheme",
+        ),
+    ],
+)
+def test_arguments_of_a_wrong_class(ask, message):
+    """What is given in the place of answers or a scheme is told; whole messages."""
+    with pytest.raises(ArgumentError) as caught:
+        ask(given_answers(("a", "yes", 1.0, "no")), np.random.default_rng(0))
+    assert str(caught.value) == message

@@ -234,6 +234,30 @@ def test_results_are_values():
             None,
             "'wins': got inf for ('a', 'b'), expected a finite number of at least 0",
         ),
+        (
+            [("a", "b"), ("a", "c")],
+            None,
+            "'wins': got an object of class 'list', expected numbers of wins by pairs of codes. Write "
+            "{('a', 'b'): 3} where 'a' was preferred to 'b' three times; collections.Counter counts a list of such "
+            "pairs",
+        ),
+        (
+            3,
+            None,
+            "'wins': got 3, expected numbers of wins by pairs of codes. Write {('a', 'b'): 3} where 'a' was preferred "
+            "to 'b' three times",
+        ),
+        *(
+            (
+                {key: 1},
+                None,
+                f"'wins': got the key {key!r}, expected numbers of wins by pairs of codes. Write {{('a', 'b'): 3}} "
+                "where 'a' was preferred to 'b' three times",
+            )
+            for key in ("ab", ("a",), ("a", "b", "c"), ("a", 1))
+        ),
+        ({("a", "b"): 1}, "ab", "'codes': got 'ab', expected None or a sequence of codes"),
+        ({("a", "b"): 1}, 3, "'codes': got 3, expected None or a sequence of codes"),
         ({("a", "b"): True}, None, "'wins': got True for ('a', 'b'), expected a finite number of at least 0"),
         ({("a", "b"): "3"}, None, "'wins': got '3' for ('a', 'b'), expected a finite number of at least 0"),
     ],

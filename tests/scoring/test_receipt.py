@@ -14,7 +14,7 @@ from smmi.errors import ArgumentError
 from smmi.instrument import Area, Binary, Domain, Equals, Indicator, Instrument, Percentage
 from smmi.scoring import Absence, MinimumCoverage, Part, Receipt, Reversed, Scores, Weighting, receipt, verify
 from smmi.serialization import from_document, to_document
-from tests import strategies
+from smmi.testing import strategies
 
 
 def instrument(**changes):
@@ -55,7 +55,7 @@ def moved(before, after):
 def any_scores(draw):
     """Scores of drawn answers by a drawn scheme."""
     asked = draw(strategies.instruments())
-    return smmi.score(draw(strategies.answers(asked)), draw(strategies.schemes(asked)))
+    return smmi.score(draw(strategies.from_instrument(asked)), draw(strategies.schemes(asked)))
 
 
 @given(any_scores())
@@ -216,3 +216,35 @@ def test_a_receipt_with_another_head_is_noticed():
     kept = receipt(scores)
     assert verify(attrs.evolve(kept, edition="2"), scores=scores).moved == (Part.INSTRUMENT_WORDING,)
     assert verify(attrs.evolve(kept, units=9), scores=scores).moved == (Part.ANSWERS,)
+
+
+WRONG_CLASSES = {
+    "a receipt of answers": (
+        lambda scores, _kept: receipt(scores.answers),
+        "'scores': got an object of class 'Answers', expected Scores",
+    ),
+    "a receipt of a profile": (
+        lambda scores, _kept: receipt(scores.of("A")),
+        "'scores': got an object of class 'ScoreProfile', expected Scores. "
+        "Write profile.scores for the scores of one unit",
+    ),
+    "swapped": (
+        lambda scores, kept: verify(scores, scores=kept),
+        "'receipt': got an object of class 'Scores', expected a Receipt. Write verify(receipt, scores=scores)",
+    ),
+    "plain fields": (
+        lambda scores, kept: verify(attrs.asdict(kept), scores=scores),
+        "'receipt': got an object of class 'dict', expected a Receipt. "
+        "Write Receipt(**fields) to make one of its fields",
+    ),
+    "no scores": (lambda _scores, kept: verify(kept, scores=None), "'scores': got None, expected Scores"),
+}
+
+
+@pytest.mark.parametrize(("ask", "message"), WRONG_CLASSES.values(), ids=WRONG_CLASSES)
+def test_arguments_of_a_wrong_class(ask, message):
+    """What is given in the place of scores or a receipt is told; whole messages."""
+    scores = scored()
+    with pytest.raises(ArgumentError) as caught:
+        ask(scores, receipt(scores))
+    assert str(caught.value) == message

@@ -6,11 +6,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import smmi
-from smmi.errors import EditCheckError
+from smmi.errors import ArgumentError, EditCheckError
 from smmi.instrument import Area, Binary, Domain, Indicator, Instrument, Percentage
 from smmi.scoring import GeometricMean, MinimumCoverage, ScoringScheme, WeakestLink
 from smmi.scoring._straight_line import MOST_AREAS
-from tests.strategies import answers, instruments, schemes
+from smmi.testing.strategies import answers, instruments, schemes
 
 
 def check(scheme, given_answers):
@@ -101,4 +101,46 @@ def test_a_wrong_record_has_the_error_of_the_batch(scale):
     assert scorer.score_one({}).values == (None,) * 3
     assert (
         scorer.score_one({"a0_1": good}).as_dict() == scorer.score_one({"a0_1": good, "a0_0": None}).as_dict()
+    )
+
+
+NOT_A_RECORD = "expected a mapping from indicator codes to answers"
+
+
+class Evasive:
+    """What has answers to look up, and is no mapping for all that."""
+
+    def __getitem__(self, code):
+        raise KeyError(code)
+
+
+@pytest.mark.parametrize(
+    ("record", "got"),
+    [
+        (["yes", "no"], "an object of class 'list'"),
+        ("yes", "'yes'"),
+        (None, "None"),
+        (np.zeros(2), "an object of class 'ndarray'"),
+        (Evasive(), "an object of class 'Evasive'"),
+    ],
+    ids=["list", "text", "none", "array", "evasive"],
+)
+@pytest.mark.parametrize("areas", [1, 2])
+def test_a_record_that_is_no_mapping(areas, record, got):
+    """What is no mapping is refused as such; the whole message."""
+    scorer = ScoringScheme.equal_weights(flat(areas)).compile()
+    with pytest.raises(ArgumentError) as caught:
+        scorer.score_one(record)
+    assert str(caught.value) == f"'record': got {got}, {NOT_A_RECORD}. Write {{code: answer}} for each answer"
+
+
+def test_answers_of_many_units_are_no_record():
+    """Answers in the place of a record: the advice is to score them as they are; the whole message."""
+    scorer = ScoringScheme.equal_weights(flat(1)).compile()
+    many = smmi.Answers.from_records(scorer.scheme.instrument, [{"id": "S1"}], unit="id")
+    with pytest.raises(ArgumentError) as caught:
+        scorer.score_one(many)
+    assert str(caught.value) == (
+        f"'record': got an object of class 'Answers', {NOT_A_RECORD}. "
+        "Write score(answers) for answers of many units"
     )

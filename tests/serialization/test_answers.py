@@ -19,8 +19,8 @@ from smmi.instrument import (
     Nonresponse,
 )
 from smmi.serialization import from_document, to_document
+from smmi.testing.strategies import from_instrument, instruments
 from tests.serialization.examples import CARE
-from tests.strategies import answers, instruments
 
 RECORDS = [
     {
@@ -97,7 +97,7 @@ def test_answers_that_were_set_aside_come_back():
 def test_the_document_of_answers_is_a_fixed_point(data):
     """Document to answers to document changes nothing, and loses no state, no answer and no attribute."""
     instrument = data.draw(instruments())
-    drawn = data.draw(answers(instrument))
+    drawn = data.draw(from_instrument(instrument))
     document = to_document(drawn)
     read = from_document(json.loads(json.dumps(document)), Answers, instrument=instrument)
     assert read == drawn
@@ -122,7 +122,7 @@ def test_counts_of_every_size_have_a_document(count):
 def test_some_of_the_units_are_a_fixed_point(data):
     """The answers of some units keep the labels of the others' groups, in their order."""
     instrument = data.draw(instruments())
-    drawn = data.draw(answers(instrument))
+    drawn = data.draw(from_instrument(instrument))
     order = data.draw(st.permutations(range(len(drawn))))
     some = drawn.take(order[: data.draw(st.integers(1, len(drawn)))])
     document = to_document(some)

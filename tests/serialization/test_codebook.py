@@ -11,8 +11,8 @@ from smmi import editions
 from smmi.errors import DocumentError, Reason
 from smmi.instrument import Area, Binary, Domain, Nonresponse
 from smmi.serialization import from_codebook, to_codebook
+from smmi.testing.strategies import instruments
 from tests.serialization.examples import CARE
-from tests.strategies import instruments
 
 COLUMNS = [
     "domain",

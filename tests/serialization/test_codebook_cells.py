@@ -2,6 +2,7 @@
 
 import pytest
 from hypothesis import given
+from hypothesis import strategies as st
 
 from smmi.errors import DeclarationError
 from smmi.instrument import Nonresponse, Option, Term
@@ -17,7 +18,9 @@ from smmi.serialization._codebook_cells import (
 )
 from smmi.serialization._condition_text import number_text
 from smmi.serialization._mismatches import Mismatch
-from tests.strategies import numbers, options, several, terms, texts
+from smmi.testing._number_strategies import numbers
+from smmi.testing._scale_strategies import options_to_choose
+from smmi.testing.strategies import terms, texts
 
 NA = Nonresponse.NOT_APPLICABLE
 
@@ -29,13 +32,13 @@ def mistake(read, text):
     return caught.value.findings[0].message
 
 
-@given(options(min_size=0, exclusive=True))
+@given(options_to_choose(min_size=0))
 def test_options_are_a_fixed_point(drawn):
     """Options to text to options changes nothing, whatever their labels hold."""
     assert read_options(options_text(drawn)) == drawn
 
 
-@given(several(terms()), several(texts()))
+@given(st.lists(terms()).map(tuple), st.lists(texts()).map(tuple))
 def test_terms_and_tags_are_fixed_points(some_terms, some_tags):
     """Terms and tags to text and back changes nothing, whatever they hold."""
     assert read_terms(terms_text(some_terms)) == some_terms

@@ -20,7 +20,7 @@ from smmi.instrument import (
 )
 from smmi.serialization._condition_text import KEYWORDS, condition_text, read_condition
 from smmi.serialization._mismatches import Mismatch
-from tests.strategies import codes, conditions, leaves_about, leaves_about_characteristic, scales
+from smmi.testing.strategies import codes, conditions, scales
 
 LINES = {
     "rotation = required": Equals("rotation", "required"),
@@ -56,8 +56,7 @@ def test_a_condition_is_a_fixed_point(data):
     """Condition to text to condition changes nothing, however it is nested and whatever its codes are."""
     indicator = Indicator(code=data.draw(codes()), prompt="?", scale=data.draw(scales()))
     characteristic = Characteristic(data.draw(codes()), "C", (Option(data.draw(codes()), "O"),))
-    leaves = leaves_about([indicator]) | leaves_about_characteristic([characteristic])
-    condition = data.draw(conditions(leaves))
+    condition = data.draw(conditions([indicator, characteristic]))
     assert read_condition(condition_text(condition)) == condition
     assert read_condition(f"  {condition_text(condition).replace(' ', '   ')}\n") == condition
 

@@ -13,8 +13,8 @@ from smmi.errors import DocumentError
 from smmi.instrument import Answers, Instrument
 from smmi.scoring import ScoringScheme
 from smmi.serialization import Inclusion, from_codebook, from_document, to_codebook, to_document
+from smmi.testing.strategies import from_instrument, instruments, schemes
 from tests.serialization.corruption import MAKERS, PLAIN_JUNK, corrupted, endless, nested, shared
-from tests.strategies import answers, instruments, schemes
 
 TRIES = 20
 """How often each drawn document is made wrong; with the profile "thorough" that makes 100,000 for each kind."""
@@ -47,7 +47,7 @@ def test_a_corrupted_instrument_is_read_whole_or_refused(instrument, seed):
 def test_corrupted_answers_are_read_whole_or_refused(data, seed):
     """Corrupted documents of answers give our error with paths, or answers with a document."""
     instrument = data.draw(instruments())
-    drawn = data.draw(answers(instrument))
+    drawn = data.draw(from_instrument(instrument))
     rng, included = random.Random(seed), data.draw(st.sampled_from(Inclusion))
     document = to_document(drawn, instrument=included)
     for _ in range(TRIES):

@@ -26,8 +26,8 @@ from smmi.scoring import (
 )
 from smmi.serialization import Inclusion, from_document, to_document
 from smmi.serialization._tags import AGGREGATION_RULES
+from smmi.testing.strategies import instruments, schemes
 from tests.serialization.examples import CARE, DOCUMENT
-from tests.strategies import instruments, schemes
 
 ACCESS = CARE.domains[0]
 SCORABLE = Instrument(

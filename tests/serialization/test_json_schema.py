@@ -15,11 +15,11 @@ from smmi.instrument import Administration, Answers, Crosswalk, Instrument
 from smmi.scoring import ScoringScheme
 from smmi.serialization import Inclusion, from_document, json_schema, to_document
 from smmi.serialization._json_values import json_findings
+from smmi.testing.strategies import from_instrument, instruments, schemes
 from tests.serialization.corruption import corrupted
 from tests.serialization.examples import CARE, DOCUMENT
 from tests.serialization.outsiders import Capped, FirstPart, StepsUp, _MedianOfAll
 from tests.serialization.test_converter import OUTSIDE, SCHEME
-from tests.strategies import answers, instruments, schemes
 
 CLASSES = (Instrument, ScoringScheme, Answers, Crosswalk, Administration)
 VALIDATORS = {cls: Draft202012Validator(json_schema(cls)) for cls in CLASSES}
@@ -74,7 +74,7 @@ def test_documents_of_instruments_are_accepted(instrument):
 @given(st.data(), st.sampled_from(Inclusion))
 def test_documents_of_answers_are_accepted(data, included):
     """The schema accepts every document of answers."""
-    drawn = data.draw(answers(data.draw(instruments())))
+    drawn = data.draw(from_instrument(data.draw(instruments())))
     VALIDATORS[Answers].validate(to_document(drawn, instrument=included))
 
 
@@ -99,7 +99,7 @@ def test_a_schema_is_never_stricter_than_the_reader(data, seed):
     instrument = data.draw(instruments())
     documents = {
         Instrument: to_document(instrument),
-        Answers: to_document(data.draw(answers(instrument))),
+        Answers: to_document(data.draw(from_instrument(instrument))),
         ScoringScheme: to_document(data.draw(schemes(instrument))),
     }
     rng = random.Random(seed)

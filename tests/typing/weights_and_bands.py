@@ -8,8 +8,12 @@ from smmi.scoring import (
     GhostItem,
     Level,
     PairedComparisons,
+    SchemeChange,
+    SchemePart,
     Scores,
+    ScoringScheme,
     Weighting,
+    diff_schemes,
     entropy_weights,
     paired_comparisons,
     principal_component_weights,
@@ -30,3 +34,9 @@ bands = Bands(27, [Level("low", "Low", at_least=0), Level("high", "High", at_lea
 level: Level | None = bands.level(37.5)
 positions: npt.NDArray[np.intp] = bands.levels_of(np.array([0.0, 50.0]))
 totals: npt.NDArray[np.float64] = bands.total([0.0, 50.0])
+
+
+def compare(old: ScoringScheme, new: ScoringScheme) -> list[tuple[SchemePart, str, object, object]]:
+    """What differs between two schemes."""
+    changes: tuple[SchemeChange, ...] = diff_schemes(old, new)
+    return [(change.part, change.code, change.old, change.new) for change in changes]

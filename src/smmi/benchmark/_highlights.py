@@ -4,6 +4,7 @@ import attrs
 
 from smmi.benchmark._conventions import Quartile
 from smmi.benchmark._placement import Placement, Standing
+from smmi.errors import ArgumentError
 from smmi.scoring import ScoreProfile
 
 
@@ -56,7 +57,13 @@ def highlights(
 
     Raises:
         UnknownCodeError: The unit is in no such group.
+        ArgumentError: These are no profile and placement.
     """
+    advice: dict[type, str] = {Placement: "The arguments are swapped; write highlights(profile, placement)"}
+    ArgumentError.raise_unless(
+        profile, ScoreProfile, argument="profile", expected="a ScoreProfile", advice=advice
+    )
+    ArgumentError.raise_unless(placement, Placement, argument="placement", expected="a Placement")
     rule = rule or HighlightRule()
     standings = [placement.standing(area.code, group=group) for area in profile.scores.instrument.areas]
     ranked = [standing for standing in standings if standing.quartile is not None]

@@ -1,6 +1,6 @@
 """Norms: the frozen distribution of scores in all units and in declared groups."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from functools import cached_property
 from typing import Any
 
@@ -90,11 +90,23 @@ class Norms:
 
         Raises:
             UnknownCodeError: The answers have no such attribute.
-            ArgumentError: `by` is text, or the weights are not one positive finite number for each unit.
+            ArgumentError: These are no scores or conventions, `by` is no sequence, or the weights are not one
+                positive finite number for each unit.
         """
-        if isinstance(by, str):
-            raise ArgumentError("by", repr(by), "a sequence of attributes", f"Write by=({by!r},)")
-        conventions = conventions or Conventions()
+        ArgumentError.raise_unless(
+            scores,
+            Scores,
+            argument="scores",
+            expected="Scores",
+            advice={Answers: "Score the answers first: smmi.score(answers, scheme)"},
+        )
+        if isinstance(by, str) or not isinstance(by, Iterable):
+            advice = f"Write by=({by!r},)" if isinstance(by, str) else ""
+            raise ArgumentError("by", repr(by), "a sequence of attributes", advice)
+        conventions = Conventions() if conventions is None else conventions
+        ArgumentError.raise_unless(
+            conventions, Conventions, argument="conventions", expected="None or Conventions"
+        )
         weighing = _weights(weights, len(scores))
         tables: dict[Group, FrozenMapping[str, NormTable]] = {}
         for group in _groups(scores.answers, by):
@@ -150,7 +162,7 @@ class Norms:
         tables = self.tables[self.group(group)]
         try:
             return tables[code]
-        except KeyError:
+        except (KeyError, TypeError):
             raise UnknownCodeError("no score has the code", str(code), tuple(tables)) from None
 
     def place(self, profile: ScoreProfile, /) -> Placement:
@@ -158,8 +170,18 @@ class Norms:
 
         Raises:
             NormsMismatchError: The profile is of another instrument, edition or scheme.
-            ArgumentError: The unit is to be left out, but the norms hold another score of it.
+            ArgumentError: This is no profile; or the unit is to be left out, but the norms hold another score of it.
         """
+        ArgumentError.raise_unless(
+            profile,
+            ScoreProfile,
+            argument="profile",
+            expected="a ScoreProfile",
+            advice={
+                Scores: "Place one unit at a time: norms.place(scores.of(unit))",
+                object: "scores.of(unit) is the profile of one unit",
+            },
+        )
         self.check(profile.scores)
         own = profile.attributes
         groups = [group for group in self.groups if group.holds(own)]
@@ -167,12 +189,10 @@ class Norms:
         standings: dict[str, Mapping[str, Standing]] = {}
         for row, code in enumerate(profile.scores.codes):
             value = float(profile.scores.values[row, 0])
-            standings[code] = FrozenMapping(
-                {
-                    group.name: stand(code, group, self.tables[group][code], value, member, self.conventions)
-                    for group in groups
-                }
-            )
+            standings[code] = {
+                group.name: stand(code, group, self.tables[group][code], value, member, self.conventions)
+                for group in groups
+            }
         return Placement(
             unit=profile.unit,
             norms=self.fingerprint,
@@ -227,7 +247,11 @@ def _groups(answers: Answers, by: Sequence[str]) -> list[Group]:
 def _weights(weights: Any, n: int) -> Floats | None:  # noqa: ANN401  (checked here)
     if weights is None:
         return None
-    array = np.asarray(weights, dtype=np.float64)
+    try:
+        array = np.asarray(weights, dtype=np.float64)
+    except (TypeError, ValueError):
+        expected = f"{n} positive finite numbers, one per unit"
+        raise ArgumentError("weights", repr(weights), expected) from None
     if array.shape != (n,) or not np.all(np.isfinite(array) & (array > 0)):
         raise ArgumentError(
             "weights", f"an array of shape {array.shape}", f"{n} positive finite numbers, one per unit"

@@ -11,7 +11,7 @@ import numpy.typing as npt
 from smmi.benchmark._conventions import Conventions, Quartile, SelfInclusion, TieRule
 from smmi.benchmark._table import NormTable
 from smmi.errors import ArgumentError, UnknownCodeError
-from smmi.frozen import freeze_mapping
+from smmi.frozen import FrozenMapping
 from smmi.instrument import Answers
 
 ALL = "all"
@@ -108,6 +108,29 @@ class Standing:
         return self.quartile.stars if self.quartile else None
 
 
+class Standings(FrozenMapping[str, Standing]):
+    """The standings of one score by the group's name."""
+
+    __slots__ = ()
+
+    def __getitem__(self, group: str) -> Standing:
+        """Return the standing in one group.
+
+        Raises:
+            UnknownCodeError: The unit is in no group of this name.
+        """
+        try:
+            return super().__getitem__(group)
+        except (KeyError, TypeError):
+            raise UnknownCodeError("the unit is in no group called", str(group), tuple(self)) from None
+
+
+def _by_code(
+    standings: Mapping[str, Mapping[str, Standing]],
+) -> FrozenMapping[str, Standings]:
+    return FrozenMapping({code: Standings(groups) for code, groups in standings.items()})
+
+
 @attrs.frozen(kw_only=True)
 class Placement:
     """Where a unit stands: ``placement["curriculum"]["all"].percentile``.
@@ -124,10 +147,10 @@ class Placement:
     norms: str
     conventions: Conventions
     groups: tuple[Group, ...]
-    standings: Mapping[str, Mapping[str, Standing]] = attrs.field(converter=freeze_mapping, repr=False)
+    standings: Mapping[str, Mapping[str, Standing]] = attrs.field(converter=_by_code, repr=False)
 
     def __getitem__(self, code: str) -> Mapping[str, Standing]:
-        """Return the standings of one score by group.
+        """Return the standings of one score by group; to ask them for another group raises `UnknownCodeError` too.
 
         Raises:
             UnknownCodeError: No score has the code.

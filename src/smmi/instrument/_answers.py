@@ -71,6 +71,7 @@ class Answers:
 
         Raises:
             EditCheckError: Something is impossible; the error holds every finding.
+            ArgumentError: An argument is of a wrong class.
 
         Example:
             >>> from smmi.instrument import Area, Binary, Domain, Indicator, Instrument
@@ -101,6 +102,7 @@ class Answers:
 
         Raises:
             EditCheckError: Something is impossible; the error holds every finding.
+            ArgumentError: An argument is of a wrong class; a data frame is told how to become columns.
         """
         return cls._of(instrument, read_columns(instrument, columns, unit, attributes, ignore))
 
@@ -198,7 +200,7 @@ class Answers:
         """
         try:
             return self.columns[self._column_of[code]]
-        except KeyError:
+        except (KeyError, TypeError):
             raise UnknownCodeError("no indicator has the code", str(code), tuple(self._column_of)) from None
 
     def states(self, code: str, /) -> States:
@@ -293,7 +295,7 @@ class Answers:
         """
         try:
             return self.attributes[name]
-        except KeyError:
+        except (KeyError, TypeError):
             raise UnknownCodeError(
                 "the answers have no attribute", str(name), tuple(self.attributes)
             ) from None

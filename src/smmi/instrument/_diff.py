@@ -97,7 +97,7 @@ def diff(old: Instrument, new: Instrument, /, *, crosswalk: Crosswalk | None = N
         crosswalk: What became of what, from the one to the other.
 
     Raises:
-        ArgumentError: The crosswalk is between other instruments.
+        ArgumentError: These are no instruments, or the crosswalk is between others.
 
     Example:
         >>> from smmi.instrument import Area, Binary, Domain, Indicator, Instrument
@@ -110,6 +110,13 @@ def diff(old: Instrument, new: Instrument, /, *, crosswalk: Crosswalk | None = N
         >>> found["has_policy"].verdict.value, found["has_policy"].comparability.value, found.step.name
         ('reworded', 'comparable', 'MINOR')
     """
+    for argument, edition in (("old", old), ("new", new)):
+        advice: dict[type, str] = {Crosswalk: "Write diff(old, new, crosswalk=crosswalk)"}
+        ArgumentError.raise_unless(
+            edition, Instrument, argument=argument, expected="an Instrument", advice=advice
+        )
+    if crosswalk is not None:
+        ArgumentError.raise_unless(crosswalk, Crosswalk, argument="crosswalk", expected="a Crosswalk")
     if crosswalk is not None and (crosswalk.old, crosswalk.new) != (old, new):
         raise ArgumentError("crosswalk", repr(crosswalk), f"a crosswalk from {old!r} to {new!r}")
     walk = Crosswalk.inferred(old, new) if crosswalk is None else crosswalk

@@ -9,7 +9,9 @@ import numpy.typing as npt
 from smmi.errors import ArgumentError, Finding, Reason
 from smmi.instrument._answers import Answers
 from smmi.instrument._declaring import shown
+from smmi.instrument._gates import UNKNOWN, Verdicts, column_verdicts, verdicts
 from smmi.instrument._hierarchy import Instrument
+from smmi.instrument._routing import Leaf, leaves
 from smmi.instrument._scales import Composition, Ordinal, Scale
 from smmi.instrument._states import FIRST_ANSWER, AnswerState
 from smmi.instrument.coding import coding
@@ -30,6 +32,7 @@ def check_answers(answers: Answers, /, *, straight_line: int = STRAIGHT_LINE) ->
     """Return what is doubtful about answers.
 
     - What was found cell by cell while they were read: answers behind a shut gate, or to what does not apply.
+    - An answer behind a gate that is neither open nor shut, since what the gate asks for was not answered. It counts.
     - A composition whose shares do not sum to 100 within the tolerance that its scale declares.
     - A straight line: `straight_line` or more answers of one unit on one ordinal scale (of three options or more), in
       one area or over the whole instrument, and all of them the same option. Somebody may have clicked through; or it
@@ -45,7 +48,7 @@ def check_answers(answers: Answers, /, *, straight_line: int = STRAIGHT_LINE) ->
         The findings, in this order. Rows are positions in `answers`, except in those that came with the answers.
 
     Raises:
-        ArgumentError: `straight_line` is no such number.
+        ArgumentError: These are no answers, or `straight_line` is no such number.
 
     Example:
         >>> from smmi.instrument import Answers, Area, Binary, Domain, Indicator, Instrument
@@ -57,15 +60,47 @@ def check_answers(answers: Answers, /, *, straight_line: int = STRAIGHT_LINE) ->
         >>> print(*check_answers(answers))
         $[1]: 'S2' has answered nothing; leave it out if it took no part
     """
+    ArgumentError.raise_unless(answers, Answers, argument="answers", expected="Answers")
     whole = isinstance(straight_line, int) and not isinstance(straight_line, bool)
     if not whole or straight_line < 2:
         raise ArgumentError("straight_line", shown(straight_line), "an integer of at least 2")
     return (
         *answers.findings,
+        *_behind_unanswered_gates(answers),
         *_sums(answers),
         *_straight_lines(answers, straight_line),
         *_unanswered(answers),
     )
+
+
+def _behind_unanswered_gates(answers: Answers) -> Iterator[Finding]:
+    columns = {each.code: (each.scale, answers.column(each.code)) for each in answers.instrument.indicators}
+
+    def leaf(part: Leaf) -> Verdicts:
+        scale, column = columns[part.code]
+        return column_verdicts(part, scale, column.codes, column.values)
+
+    for indicator in answers.instrument.indicators:
+        if indicator.gate is None:
+            continue
+        answered = answers.states(indicator.code) == AnswerState.ANSWERED
+        unknown = verdicts(indicator.gate, leaf) == UNKNOWN
+        asks = {part.code: answers.states(part.code) for part in leaves(indicator.gate)}
+        for row in np.flatnonzero(answered & unknown).tolist():
+            answer = coding(indicator.scale).decode(*columns[indicator.code][1].cell(row))
+            blanks = [repr(code) for code, states in asks.items() if states[row] == AnswerState.NO_ANSWER]
+            blank = " and ".join(blanks)
+            yield Finding(
+                reason=Reason.BEHIND_UNANSWERED_GATE,
+                path=f"$[{row}].{indicator.code}",
+                message=(
+                    f"{indicator.code!r}: got {shown(answer)}, but its gate is neither open nor shut without an answer "
+                    f"to {blank}; the answer counts. Answer {blank}, or remove this answer"
+                ),
+                unit=answers.units[row],
+                code=indicator.code,
+                row=row,
+            )
 
 
 def _sums(answers: Answers) -> Iterator[Finding]:

@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
-from typing import Any
+from typing import Any, Final
 
 import attrs
 import numpy as np
@@ -14,6 +14,9 @@ from smmi.instrument._declaring import plain_text, shown
 from smmi.instrument._hierarchy import Instrument
 from smmi.instrument._routed import needed_characteristics
 from smmi.instrument._units import Units, read_units
+
+FRAMES: Final = ("pandas", "polars")
+"""The makers of data frames to whose users we can say what to write."""
 
 RawColumn = Sequence[object] | npt.NDArray[Any]
 """A list, a tuple, or an array of one dimension."""
@@ -38,8 +41,13 @@ def read_records(
     ignore: Collection[str],
 ) -> Sheet:
     """Take in one flat mapping for each unit."""
-    if isinstance(records, str | bytes | Mapping) or not isinstance(records, Iterable):
-        raise ArgumentError("records", shown(records), "a sequence of mappings, one for each unit")
+    check_instrument(instrument)
+    frame = _frame_advice(records, by_column=False)
+    if frame or isinstance(records, str | bytes | Mapping) or not isinstance(records, Iterable):
+        single = "For a single unit, write [record]; for columns, Answers.from_columns"
+        advice = frame or (single if isinstance(records, Mapping) else "")
+        got = "a DataFrame" if frame else shown(records)
+        raise ArgumentError("records", got, "a sequence of mappings, one for each unit", advice)
     rows: list[dict[str, object]] = []
     findings: list[Finding] = []
     for row, record in enumerate(records):
@@ -53,6 +61,31 @@ def read_records(
         instrument, columns, unit, attributes, ignore, lambda row, code: f"$[{row}].{code}", n=len(rows)
     )
     return attrs.evolve(sheet, findings=(*findings, *sheet.findings))
+
+
+def check_instrument(instrument: object) -> None:
+    """Refuse what is no instrument, such as an argument in its place.
+
+    Raises:
+        ArgumentError: This is no instrument.
+    """
+    advice: dict[type, str] = {object: "The instrument comes first, then the answers"}
+    ArgumentError.raise_unless(
+        instrument, Instrument, argument="instrument", expected="an Instrument", advice=advice
+    )
+
+
+def _frame_advice(given: object, *, by_column: bool) -> str:
+    """Return how to make a data frame into what is needed, blanks as None; nothing for what is no frame."""
+    maker = type(given).__module__.partition(".")[0]
+    if type(given).__name__ != "DataFrame" or maker not in FRAMES:
+        return ""
+    if maker == "polars":
+        return f"Write {'frame.to_dict(as_series=False)' if by_column else 'frame.to_dicts()'}"
+    shape = "list" if by_column else "records"
+    return (
+        f"Write frame.astype(object).where(frame.notna(), None).to_dict({shape!r}), so that blanks are None"
+    )
 
 
 def _flat(record: object) -> tuple[dict[str, object], str | None]:
@@ -80,8 +113,13 @@ def read_columns(
     ignore: Collection[str],
 ) -> Sheet:
     """Take in one column for each indicator."""
+    check_instrument(instrument)
     if not isinstance(columns, Mapping):
-        raise ArgumentError("columns", shown(columns), "a mapping from names to columns")
+        frame = _frame_advice(columns, by_column=True)
+        several = "For one mapping for each unit, write Answers.from_records"
+        advice = frame or (several if isinstance(columns, Iterable) else "")
+        got = "a DataFrame" if frame else shown(columns)
+        raise ArgumentError("columns", got, "a mapping from names to columns", advice)
     flat, problem = _flat(columns)
     findings = [Finding(reason=Reason.WRONG_KIND, path="$", message=problem)] if problem else []
     listed = {}

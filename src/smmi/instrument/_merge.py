@@ -104,8 +104,8 @@ def merge(
             a function that looks them up.
 
     Raises:
-        ArgumentError: There are no sheets, sheets are to different instruments, a respondent has no unit, or an owner
-            is named for a code that the instrument does not have.
+        ArgumentError: There are no sheets, these are no sheets or no rule, sheets are to different instruments, a
+            respondent has no unit, or an owner is named for a code that the instrument does not have.
 
     Example:
         >>> from smmi.instrument import Answers, Area, Binary, Domain, Indicator, Instrument, MostConservative
@@ -121,6 +121,8 @@ def merge(
         >>> print(merged.findings[0].message)
         'has_policy' of 'S1': 'dean' said 'yes', 'registrar' said 'no'; 'no' stands (the lowest)
     """
+    if isinstance(rule, type) or not callable(getattr(rule, "settle", None)):
+        raise ArgumentError("rule", shown(rule), "a merge rule, such as MostConservative()")
     rows = respondent_rows(sheets, units)
     instrument = common_instrument(rows)
     _check_owners(rule, instrument)

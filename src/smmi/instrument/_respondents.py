@@ -1,6 +1,6 @@
 """Respondents' sheets taken apart: who speaks for which unit, and what each said of one thing."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from functools import lru_cache
 
 import attrs
@@ -42,6 +42,7 @@ def respondent_rows(
         for position, name in enumerate(sheets.units.tolist()):
             rows.append(RespondentRow(name, str(speaks_for[name]), sheets, given, position))
     else:
+        _expect_sheets(sheets)
         if units is not None:
             raise ArgumentError("units", shown(units), "None, because the rows of each sheet are units")
         for name, answers in sheets.items():
@@ -51,6 +52,21 @@ def respondent_rows(
     if not rows:
         raise ArgumentError("sheets", "no sheets", "at least one")
     return sorted(rows, key=lambda row: row.respondent)
+
+
+def _expect_sheets(sheets: object) -> None:
+    advice = "Name the respondents: {'dean': answers, 'registrar': answers}"
+    ArgumentError.raise_unless(
+        sheets,
+        Mapping,
+        argument="sheets",
+        expected="the Answers of each respondent by name, or Answers whose rows are respondents",
+        advice={Iterable: advice},
+    )
+    for name, answers in sheets.items() if isinstance(sheets, Mapping) else ():
+        ArgumentError.raise_unless(
+            answers, Answers, argument="sheets", expected=f"the Answers of {shown(name)}"
+        )
 
 
 def common_instrument(rows: Sequence[RespondentRow]) -> Instrument:

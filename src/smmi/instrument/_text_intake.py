@@ -9,7 +9,7 @@ import attrs
 
 from smmi.errors import Finding, Reason
 from smmi.instrument._hierarchy import Instrument
-from smmi.instrument._intake import Sheet, take_in
+from smmi.instrument._intake import Sheet, check_instrument, take_in
 from smmi.instrument._scales import Composition, MultipleChoice, Scale
 from smmi.instrument._states import Nonresponse
 
@@ -30,6 +30,7 @@ def read_text(
     places: Sequence[str] | None,
 ) -> Sheet:
     """Take in rows of text under a header."""
+    check_instrument(instrument)
     names = [name.strip() for name in header]
     lines = list(rows)
 

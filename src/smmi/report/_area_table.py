@@ -4,11 +4,21 @@ from collections.abc import Iterator
 from typing import Final
 
 from smmi.benchmark import Standing
-from smmi.instrument import AnswerState, Area, Domain
+from smmi.instrument import Area, Domain
 from smmi.report._bars import bar, key, stars
 from smmi.report._markup import Markup, detail, element, fragment
 from smmi.report._subject import Subject
-from smmi.report._text import DASH, absence_text, percentile_text, range_text, score_text, standing_reason
+from smmi.report._text import (
+    DASH,
+    absence_text,
+    is_outside,
+    listed,
+    outside_text,
+    percentile_text,
+    range_text,
+    score_text,
+    standing_reason,
+)
 from smmi.scoring import NodeScore
 
 PLACES: Final = ("Quartile", "Percentile", "Median")
@@ -33,11 +43,18 @@ def area_table(subject: Subject, /) -> Markup:
         "section",
         element("h2", "Results by domain and area", id="areas"),
         element("p", EXPLANATION, class_="quiet"),
+        _outside(subject),
         key(_with_medians(subject)),
         table,
         aria_labelledby="areas",
         class_="areas",
     )
+
+
+def _outside(subject: Subject) -> Markup | None:
+    nodes: list[Domain | Area] = [*subject.instrument.domains, *subject.instrument.areas]
+    names = [node.label for node in nodes if is_outside(subject.profile[node.code])]
+    return element("p", outside_text(f"the score of {listed(names)}"), class_="quiet") if names else None
 
 
 def _with_medians(subject: Subject) -> list[str | None]:
@@ -108,9 +125,7 @@ def _row(subject: Subject, node: Domain | Area, scope: str) -> Markup:
 
 
 def _answered(subject: Subject, area: Area) -> str:
-    tally = subject.tally(area.indicators)
-    answered = tally[AnswerState.ANSWERED]
-    asked = answered + tally[AnswerState.NO_ANSWER]
+    answered, asked = subject.answered(area)
     return f"{answered} of {asked} answered" if asked else "nothing to answer"
 
 

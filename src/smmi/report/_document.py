@@ -1,6 +1,6 @@
 """The document: one self-contained HTML page about one unit."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Final
 
 from smmi.benchmark import Highlights, Placement
@@ -56,7 +56,7 @@ def school_report(
         unit_noun: What a unit is called in the text: school, country.
 
     Raises:
-        ArgumentError: The placement or the highlights are of another unit, or `notices` is text.
+        ArgumentError: An argument is of a wrong class, or the placement or the highlights are of another unit.
         UnknownCodeError: The unit is in no group of the name of `peers`.
 
     Example:
@@ -74,15 +74,39 @@ def school_report(
         >>> page.startswith("<!DOCTYPE html>"), "<script" in page
         (True, False)
     """
-    if isinstance(notices, str):
-        raise ArgumentError(
-            "notices", repr(notices), "a sequence of sentences", f"Write notices=({notices!r},)"
-        )
+    _check_classes(profile, placement, highlights)
+    for argument, text in (("title", title), ("note", note), ("unit_noun", unit_noun)):
+        ArgumentError.raise_unless(text, str, argument=argument, expected="text")
+    if isinstance(notices, str) or not isinstance(notices, Iterable):
+        advice = f"Write notices=({notices!r},)" if isinstance(notices, str) else ""
+        raise ArgumentError("notices", repr(notices), "a sequence of sentences", advice)
     subject = Subject.of(profile, placement, peers, highlights, unit_noun)
     heading = title or profile.unit
     warnings = [*notices, illustrative_notice(subject.instrument)]
     page = element("html", _head(subject, heading), _page(subject, heading, note, warnings), lang="en")
     return f"<!DOCTYPE html>\n{page}\n"
+
+
+def _check_classes(profile: object, placement: object, found: object) -> None:
+    advice = {
+        Placement: "The arguments are swapped; write school_report(profile, placement)",
+        object: "scores.of(unit) is the profile of one unit",
+    }
+    ArgumentError.raise_unless(
+        profile, ScoreProfile, argument="profile", expected="a ScoreProfile", advice=advice
+    )
+    ArgumentError.raise_unless(
+        placement,
+        Placement,
+        argument="placement",
+        expected="a Placement",
+        advice={object: "norms.place(profile) is one"},
+    )
+    if found is not None:
+        advice = {object: "benchmark.highlights(profile, placement) returns them"}
+        ArgumentError.raise_unless(
+            found, Highlights, argument="highlights", expected="Highlights", advice=advice
+        )
 
 
 def _head(subject: Subject, heading: str) -> Markup:

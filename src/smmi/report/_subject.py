@@ -9,7 +9,7 @@ import attrs
 
 from smmi.benchmark import Group, Highlights, Placement, Standing, highlights
 from smmi.errors import ArgumentError
-from smmi.instrument import AnswerState, Indicator, Instrument
+from smmi.instrument import AnswerState, Area, Indicator, Instrument
 from smmi.report._text import absence_text, attribute_texts, group_text
 from smmi.scoring import Absence, ScoreProfile
 
@@ -118,3 +118,9 @@ class Subject:
     def tally(self, indicators: Iterable[Indicator]) -> Counter[AnswerState]:
         """Return how many of some indicators are in each state."""
         return Counter(self.states[indicator.code] for indicator in indicators)
+
+    def answered(self, area: Area) -> tuple[int, int]:
+        """Return how many of an area's indicators were answered, of how many that were put to the unit."""
+        tally = self.tally(area.indicators)
+        answered = tally[AnswerState.ANSWERED]
+        return answered, answered + tally[AnswerState.NO_ANSWER]

@@ -8,8 +8,10 @@ from smmi.report._text import (
     DASH,
     absence_text,
     is_open,
+    is_outside,
     listed,
     ordinal_text,
+    outside_text,
     percentile_text,
     range_text,
     score_text,
@@ -54,6 +56,8 @@ def _lead(subject: Subject, score: NodeScore, standings: tuple[Standing, ...]) -
         sentences.append(
             f"Depending on the answers to its blanks, the score could be from {range_text(score)}."
         )
+    if is_outside(score):
+        sentences.append(outside_text("the score"))
     places = []
     for standing, name in zip(standings, subject.group_names, strict=True):
         among = (

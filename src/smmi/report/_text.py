@@ -61,7 +61,28 @@ def range_text(score: NodeScore, /) -> str:
     if score.bounds is None:
         return ""
     low, high = map(score_text, score.bounds)
-    return f"{low} to {high}" if is_open(score) else "fixed"
+    return f"{low} to {high}" if is_open(score) or is_outside(score) else "fixed"
+
+
+def is_outside(score: NodeScore, /) -> bool:
+    """Return whether a score, as it is shown, lies outside of its attainable range."""
+    if score.value is None or score.bounds is None:
+        return False
+    shown, low, high = (float(score_text(value)) for value in (score.value, *score.bounds))
+    return not low <= shown <= high
+
+
+def outside_text(what: str, /) -> str:
+    """Return why a score lies outside of its attainable range, as a sentence.
+
+    Example:
+        >>> outside_text("the score of Care").partition(": ")[0]
+        'The attainable range does not include the score of Care'
+    """
+    return (
+        f"The attainable range does not include {what}: a score leaves out what has too few answers, while the range "
+        "supposes that every blank gets one."
+    )
 
 
 def ordinal_text(number: str, /) -> str:

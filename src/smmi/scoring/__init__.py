@@ -16,6 +16,7 @@ from smmi.scoring._paired_comparisons import GhostItem, PairedComparisons, paire
 from smmi.scoring._profile import NodeScore, ScoreProfile
 from smmi.scoring._receipt import Fingerprinted, Part, Receipt, Verification, receipt, verify
 from smmi.scoring._scheme import ScoringScheme, default_rule
+from smmi.scoring._scheme_diff import SchemeChange, SchemePart, diff_schemes
 from smmi.scoring._scorer import Scorer, score
 from smmi.scoring._scores import Scores, ScoreTable
 from smmi.scoring._trace import Trace
@@ -54,6 +55,8 @@ __all__ = [
     "ReferenceShares",
     "Reversed",
     "SaturatingCount",
+    "SchemeChange",
+    "SchemePart",
     "ScoreProfile",
     "ScoreTable",
     "Scorer",
@@ -67,6 +70,7 @@ __all__ = [
     "WeightedMean",
     "Weighting",
     "default_rule",
+    "diff_schemes",
     "entropy_weights",
     "impute",
     "paired_comparisons",

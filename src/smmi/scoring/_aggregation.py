@@ -16,12 +16,19 @@ Floats = npt.NDArray[np.float64]
 class AggregationRule(Protocol):
     """What an aggregation rule must offer; no base class is needed.
 
+    `smmi.scoring.laws` says what each trait and the port itself promise; `smmi.testing.check_rule` checks it.
+
     Declared traits, each absent (so False) unless the rule has the attribute and it is True:
 
     - `monotone`: more points of a child never lower the parent's points;
     - `additive`: the parent's points are the weighted mean of the children's, so that contributions are plain shares;
     - `for_children(codes)`: returns the rule bound to the children that it will be given, for a rule that treats some
       of them differently; `misfit(codes)`: says what is wrong with these children, or None;
+    - `unanimous`: where all children have the same points, so has the parent;
+    - `relative_weights`: multiplying all weights by one number changes nothing;
+    - `replicable`: a child of weight 3 is as good as three such children of weight 1;
+    - `homogeneous`: multiplying all points by one number multiplies the parent's by it;
+    - `non_compensatory`: more points of a child that is not the lowest change nothing;
     - `shape_free`: the rule uses only additions, multiplications, divisions, comparisons, minima and maxima,
       child by child, so that how many units stand side by side cannot change a bit. Rules without it are called on
       blocks of a fixed shape.

@@ -46,6 +46,13 @@ class PointsOverAttainable:
     monotone = True
     shape_free = True
 
+    @property
+    def additive(self) -> bool:
+        """Whether there is no bonus: then it is the weighted mean."""
+        return not self.bonus
+
+    unanimous = relative_weights = replicable = homogeneous = additive
+
     def misfit(self, children: tuple[str, ...], /) -> str | None:
         """Return what is wrong if a bonus child is not among the children, or none is left."""
         if set(self.bonus) >= set(children):
@@ -99,6 +106,11 @@ class MustHave:
         return bool(getattr(self.rule, "monotone", False))
 
     @property
+    def relative_weights(self) -> bool:
+        """As the rule that gives the points."""
+        return bool(getattr(self.rule, "relative_weights", False))
+
+    @property
     def shape_free(self) -> bool:
         """As the rule that gives the points."""
         return bool(getattr(self.rule, "shape_free", False))
@@ -144,6 +156,7 @@ class MaturityLevels:
     _level_of: tuple[int, ...] = attrs.field(default=(), init=False, eq=False, repr=False)
 
     monotone = True
+    relative_weights = True
     shape_free = True
 
     def __attrs_post_init__(self) -> None:

@@ -189,6 +189,14 @@ def _nobody(code: str, within: str | None) -> Finding:
 
 
 def _check(answers: Answers, scheme: ScoringScheme, rng: object, draws: object) -> None:
+    ArgumentError.raise_unless(
+        answers,
+        Answers,
+        argument="answers",
+        expected="Answers",
+        advice={ScoringScheme: "The arguments are swapped; write impute(answers, scheme, rng=rng)"},
+    )
+    ArgumentError.raise_unless(scheme, ScoringScheme, argument="scheme", expected="a ScoringScheme")
     if not isinstance(rng, np.random.Generator):
         advice = "Write rng=numpy.random.default_rng(seed)"
         raise ArgumentError("rng", f"a {type(rng).__name__}", "a numpy.random.Generator", advice)

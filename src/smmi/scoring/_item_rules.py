@@ -39,6 +39,8 @@ class ItemRule(Protocol):
       ends of the points, and `attainable` is not needed;
     - `attainable(scale)`: the lowest and highest points that an answer on the scale can get;
     - `misfit(scale)`: what is wrong between the rule's parameters and a scale, or None;
+    - `cuts`: the numbers at which the points change, if they do so at some numbers only;
+    - `reverses`: True for a rule made of another one, its only argument and its attribute `rule`, turned around;
     - `shape_free`: as for aggregation rules.
     """
 
@@ -67,6 +69,8 @@ class Reversed:
     """
 
     rule: ItemRule
+
+    reverses = True
 
     @property
     def scales(self) -> Collection[str]:

@@ -1,6 +1,7 @@
 """Means as aggregation rules: arithmetic, geometric, harmonic, power, median, and the weakest link."""
 
 import math
+from typing import Final
 
 import attrs
 import numpy as np
@@ -10,6 +11,9 @@ from smmi.errors import Finding, Reason, SchemeError
 from smmi.scoring._kernels import sum_of_products, sum_rows
 
 Floats = npt.NDArray[np.float64]
+
+LEAST_EXPONENT: Final = 1e-100
+"""With a lesser exponent, a power mean differs from the geometric mean by less than a double can tell."""
 
 
 @attrs.frozen
@@ -22,6 +26,10 @@ class WeightedMean:
     """
 
     monotone = True
+    unanimous = True
+    relative_weights = True
+    replicable = True
+    homogeneous = True
     additive = True
     shape_free = True
 
@@ -42,6 +50,10 @@ class GeometricMean:
     """
 
     monotone = True
+    unanimous = True
+    relative_weights = True
+    replicable = True
+    homogeneous = True
 
     def aggregate(self, points: Floats, weights: Floats) -> Floats:
         """Return the weighted geometric mean; see `AggregationRule.aggregate`."""
@@ -62,6 +74,10 @@ class HarmonicMean:
     """
 
     monotone = True
+    unanimous = True
+    relative_weights = True
+    replicable = True
+    homogeneous = True
     shape_free = True
 
     def aggregate(self, points: Floats, weights: Floats) -> Floats:
@@ -94,6 +110,10 @@ class PowerMean:
     exponent: float
 
     monotone = True
+    unanimous = True
+    relative_weights = True
+    replicable = True
+    homogeneous = True
 
     def __attrs_post_init__(self) -> None:
         number = isinstance(self.exponent, int | float) and not isinstance(self.exponent, bool)
@@ -118,9 +138,24 @@ class PowerMean:
             unit = np.where(above, points, 1.0).min(axis=0)
             with np.errstate(over="ignore"):  # a power of infinity is 0 here, as it should be
                 scaled = np.where(above, points / unit, 1.0)
-        powers = np.power(scaled, self.exponent)
-        mean = unit * np.power(sum_of_products(weights, powers) / sum_rows(weights), 1.0 / self.exponent)
+        mean = unit * _power_mean(scaled, weights, self.exponent)
         return np.where(zero, 0.0, np.clip(mean, 0.0, 1.0))
+
+
+def _power_mean(points: Floats, weights: Floats, exponent: float) -> Floats:
+    """Return the power mean of points whose powers are in [0, 1], the greatest being 1."""
+    total = sum_rows(weights)
+    mean = sum_of_products(weights, np.power(points, exponent)) / total
+    if abs(exponent) >= 1.0:
+        return np.asarray(np.power(mean, 1.0 / exponent))
+    with np.errstate(divide="ignore"):
+        logarithms = np.where(weights > 0, np.log(points), 0.0)
+    if abs(exponent) < LEAST_EXPONENT:
+        return np.asarray(np.exp(sum_of_products(weights, logarithms) / total))
+    near_one = sum_of_products(weights, np.expm1(exponent * logarithms)) / total
+    with np.errstate(divide="ignore"):  # powers near 1 lose in `mean` what the root brings back
+        logarithm = np.where(near_one > -0.5, np.log1p(near_one), np.log(mean))
+    return np.asarray(np.exp(logarithm / exponent))
 
 
 @attrs.frozen
@@ -133,6 +168,10 @@ class Median:
     """
 
     monotone = True
+    unanimous = True
+    relative_weights = True
+    replicable = True
+    homogeneous = True
     shape_free = True
 
     def aggregate(self, points: Floats, weights: Floats) -> Floats:
@@ -163,6 +202,11 @@ class WeakestLink:
     """
 
     monotone = True
+    unanimous = True
+    relative_weights = True
+    replicable = True
+    homogeneous = True
+    non_compensatory = True
     shape_free = True
 
     def aggregate(self, points: Floats, weights: Floats) -> Floats:

@@ -10,7 +10,7 @@ losses against a ghost of average weight.
 """
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from itertools import combinations
 
 import attrs
@@ -130,14 +130,17 @@ def paired_comparisons(
             the result says so.
 
     Raises:
-        ArgumentError: There are fewer than two items, a pair is of one item with itself or of an unknown item, or a
-            number of wins is negative or not finite.
+        ArgumentError: The wins are not by pair, there are fewer than two items, a pair is of one item with itself or
+            of an unknown item, or a number of wins is negative or not finite.
 
     Example:
         >>> found = paired_comparisons({("a", "b"): 3, ("b", "a"): 1})
         >>> round(found.log_weights["a"] - found.log_weights["b"], 6)  # log(3)
         1.098612
     """
+    _expect_pairs(wins)
+    if isinstance(codes, str) or not isinstance(codes, Iterable | None):
+        raise ArgumentError("codes", repr(codes), "None or a sequence of codes")
     items = tuple(dict.fromkeys(codes if codes is not None else (code for pair in wins for code in pair)))
     table = _table(wins, items)
     used = prior or (None if _connected(table) else GhostItem())
@@ -154,6 +157,18 @@ def paired_comparisons(
         triads=triads,
         comparisons=float(table.sum()),
     )
+
+
+def _expect_pairs(wins: object) -> None:
+    expected = "numbers of wins by pairs of codes"
+    advice = "Write {('a', 'b'): 3} where 'a' was preferred to 'b' three times"
+    counted = f"{advice}; collections.Counter counts a list of such pairs"
+    ArgumentError.raise_unless(
+        wins, Mapping, argument="wins", expected=expected, advice={Iterable: counted, object: advice}
+    )
+    for pair in wins if isinstance(wins, Mapping) else ():
+        if not isinstance(pair, tuple) or len(pair) != 2 or not all(isinstance(code, str) for code in pair):
+            raise ArgumentError("wins", f"the key {pair!r}", expected, advice)
 
 
 def _table(wins: Mapping[tuple[str, str], float], items: tuple[str, ...]) -> Floats:

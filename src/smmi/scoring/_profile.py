@@ -100,7 +100,7 @@ class ScoreProfile:
         """
         scores = self.scores
         items = {item.indicator.code: i for i, item in enumerate(self.scorer.plan.items)}
-        if code in items:
+        if isinstance(code, str) and code in items:
             i = items[code]
             absence = Absence(int(self.scorer.plan.items[i].absences[scores.answers.columns[i].codes[0]]))
             return _node_score(code, float(scores.indicators[0, i]), absence, None)

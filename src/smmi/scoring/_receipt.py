@@ -17,6 +17,7 @@ import attrs
 from smmi.errors import ArgumentError
 from smmi.fingerprint import Scope, fingerprint
 from smmi.scoring._missing import MinimumCoverage
+from smmi.scoring._profile import ScoreProfile
 from smmi.scoring._scheme import ScoringScheme
 from smmi.scoring._scores import Scores
 from smmi.scoring._unit_digests import answers_fingerprint, scores_fingerprint
@@ -147,7 +148,7 @@ def receipt(scores: Scores, /, *, norms: str | Fingerprinted | None = None) -> R
         norms: The norms with which they are compared, if they are: their fingerprint, or what has one.
 
     Raises:
-        ArgumentError: The norms have no fingerprint.
+        ArgumentError: These are no scores, or the norms have no fingerprint.
         FingerprintError: A rule from outside smmi has no canonical form.
 
     Example:
@@ -166,6 +167,13 @@ def receipt(scores: Scores, /, *, norms: str | Fingerprinted | None = None) -> R
 
 
 def _receipt_of(scores: Scores, norms: str | Fingerprinted | None) -> Receipt:
+    ArgumentError.raise_unless(
+        scores,
+        Scores,
+        argument="scores",
+        expected="Scores",
+        advice={ScoreProfile: "Write profile.scores for the scores of one unit"},
+    )
     instrument, scheme = scores.instrument, _unbound(scores.scheme)
     return Receipt(
         code=instrument.code,
@@ -193,8 +201,18 @@ def verify(receipt: Receipt, /, *, scores: Scores, norms: str | Fingerprinted | 
         norms: The norms as they are now.
 
     Raises:
-        ArgumentError: The norms have no fingerprint.
+        ArgumentError: This is no receipt, these are no scores, or the norms have no fingerprint.
     """
+    ArgumentError.raise_unless(
+        receipt,
+        Receipt,
+        argument="receipt",
+        expected="a Receipt",
+        advice={
+            Scores: "Write verify(receipt, scores=scores)",
+            Mapping: "Write Receipt(**fields) to make one of its fields",
+        },
+    )
     now = _receipt_of(scores, norms)
     differ = {part for part, name in _FIELDS.items() if getattr(receipt, name) != getattr(now, name)}
     if receipt.norms != now.norms:

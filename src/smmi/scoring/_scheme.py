@@ -2,7 +2,8 @@
 
 import math
 from collections.abc import Collection, Iterator, Mapping
-from typing import TYPE_CHECKING, Literal
+from functools import cached_property
+from typing import TYPE_CHECKING, Any, Literal
 
 import attrs
 
@@ -186,8 +187,21 @@ class ScoringScheme:
         given = self.weights.by_code if isinstance(self.weights, Weighting) else self.weights
         return given.get(code, 1.0)
 
+    @property
+    def monotone(self) -> bool:
+        """Whether more points of an indicator never lower a score: every aggregation rule declares so."""
+        codes = [OVERALL, *(area.code for area in self.instrument.areas)]
+        codes += [domain.code for domain in self.instrument.domains]
+        rules = map(self.aggregation_rule, codes)
+        return all(getattr(rule, "monotone", False) for rule in rules)
+
     def compile(self) -> "Scorer":
-        """Return the scorer: the same plan for batches and single responses."""
+        """Return the scorer: the same plan for batches and single responses, made once."""
+        scorer: Scorer = self._scorer
+        return scorer
+
+    @cached_property
+    def _scorer(self) -> Any:  # noqa: ANN401  (attrs keeps the annotation, and cattrs could not resolve a Scorer)
         from smmi.scoring._scorer import Scorer
 
         return Scorer(self)

@@ -8,7 +8,7 @@ import attrs
 import numpy as np
 
 from smmi.errors import ArgumentError, NormsMismatchError
-from smmi.instrument import Answers
+from smmi.instrument import Answers, Instrument
 from smmi.scoring._batch import Batch
 from smmi.scoring._plan import Plan, make_plan
 from smmi.scoring._profile import ScoreProfile
@@ -77,9 +77,16 @@ class Scorer:
 
         Raises:
             NormsMismatchError: The answers are of another instrument.
-            ArgumentError: The number of threads is not at least 1.
+            ArgumentError: These are no answers, or the number of threads is not at least 1.
             SchemeError: A rule returned something other than points.
         """
+        ArgumentError.raise_unless(
+            answers,
+            Answers,
+            argument="answers",
+            expected="Answers",
+            advice={Mapping: "Write score_one(record) for a single response"},
+        )
         if answers.instrument is not self.scheme.instrument and answers.instrument != self.scheme.instrument:
             raise NormsMismatchError("instrument", repr(answers.instrument), repr(self.scheme.instrument))
         if not isinstance(threads, int) or threads < 1:
@@ -116,9 +123,14 @@ class Scorer:
 
         Raises:
             EditCheckError: An answer is impossible.
+            ArgumentError: The record or the attributes are no mapping.
         """
         attributes = attributes or {}
-        return ScoreProfile(self, (record, attributes), self._single.score(record, attributes))
+        try:
+            return ScoreProfile(self, (record, attributes), self._single.score(record, attributes))
+        except (AttributeError, LookupError, TypeError, ValueError):
+            _expect_mappings(record, attributes)
+            raise
 
     def _tables_for(self, n: int) -> dict[int, AreaTable]:
         """Return the tables of the areas for which there are any, made once they pay.
@@ -141,5 +153,43 @@ def score(answers: Answers, scheme: ScoringScheme, /) -> Scores:
     Raises:
         NormsMismatchError: The answers are of another instrument than the scheme.
         SchemeError: A rule returned something other than points.
+        ArgumentError: These are no answers, or this is no scheme.
     """
+    ArgumentError.raise_unless(
+        answers,
+        Answers,
+        argument="answers",
+        expected="Answers",
+        advice={ScoringScheme: "The arguments are swapped; write score(answers, scheme)"},
+    )
+    ArgumentError.raise_unless(
+        scheme,
+        ScoringScheme,
+        argument="scheme",
+        expected="a ScoringScheme",
+        advice={
+            Instrument: "ScoringScheme.equal_weights(instrument) is one",
+            Scorer: "Write scorer.score(answers)",
+        },
+    )
     return scheme.compile().score(answers)
+
+
+def _expect_mappings(record: object, attributes: object) -> None:
+    """Refuse what is no mapping; asked only where scoring a single response has failed, for it takes time."""
+    ArgumentError.raise_unless(
+        record,
+        Mapping,
+        argument="record",
+        expected="a mapping from indicator codes to answers",
+        advice={
+            Answers: "Write score(answers) for answers of many units",
+            object: "Write {code: answer} for each answer",
+        },
+    )
+    ArgumentError.raise_unless(
+        attributes,
+        Mapping,
+        argument="attributes",
+        expected="a mapping from characteristics to the unit's values",
+    )

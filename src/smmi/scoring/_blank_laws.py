@@ -1,0 +1,195 @@
+"""Laws of what is missing: what a blank, a 'not applicable' and a shut gate do to a score."""
+
+from typing import Any, Final
+
+from smmi.scoring._absence import Absence
+from smmi.scoring._batch import FULL
+from smmi.scoring._engine import Engine, Record
+from smmi.scoring._law import Verdict, equal
+from smmi.scoring._missing import CoverageBasis, NoAnswer
+from smmi.scoring._scheme import ScoringScheme
+from smmi.scoring._scheme_laws import SMMI, item_points, scheme_law, unequal
+from smmi.scoring._variants import reweighed
+
+SLACK: Final = 1e-9
+"""How near to the minimum a share is the minimum."""
+
+
+def _no_evidence(scheme: ScoringScheme, *, record: Record, engine: Engine = SMMI) -> Verdict:
+    codes = {indicator.code for indicator in scheme.instrument.indicators}
+    if any(raw is not None for code, raw in record.items() if code in codes):
+        return False
+    scored = {code: value for code, value in engine.batch(scheme, [record])[0].items() if value is not None}
+    return not scored or f"without a single answer there are scores: {scored!r}"
+
+
+def _treatment(scheme: ScoringScheme, code: str) -> NoAnswer:
+    return scheme.no_answer.get(code, scheme.policy(_area(scheme, code)).no_answer)
+
+
+def _area(scheme: ScoringScheme, code: str) -> str:
+    return next(a.code for a in scheme.instrument.areas if any(i.code == code for i in a.indicators))
+
+
+def _absence(scheme: ScoringScheme, record: Record, code: str) -> int:
+    items = item_points(scheme, record)
+    return next(absence for _, absence, item in items if item.indicator.code == code)
+
+
+def _blank_leaves_out(scheme: ScoringScheme, *, record: Record, code: str, engine: Engine = SMMI) -> Verdict:
+    if (
+        _treatment(scheme, code) is not NoAnswer.LEAVES_OUT
+        or _absence(scheme, record, code) != Absence.NO_ANSWER
+    ):
+        return False
+    area = _area(scheme, code)
+    got = engine.batch(scheme, [record])[0][area]
+    if got is None:
+        return False
+    expected = engine.batch(reweighed(scheme, code, 0.0), [record])[0][area]
+    return (
+        equal(got, expected) or f"{area!r} is {got!r} with {code!r} blank, and {expected!r} without {code!r}"
+    )
+
+
+def _blank_is_lowest(
+    scheme: ScoringScheme, *, record: Record, code: str, lowest: object, engine: Engine = SMMI
+) -> Verdict:
+    if _treatment(scheme, code) is not NoAnswer.LOWEST or _absence(scheme, record, code) != Absence.NO_ANSWER:
+        return False
+    area, said = _area(scheme, code), {**record, code: lowest}
+    got = engine.batch(scheme, [record])[0][area]
+    if got is None:
+        return False
+    expected = engine.batch(scheme, [said])[0][area]
+    return (
+        equal(got, expected) or f"{area!r} is {got!r} with {code!r} blank, and {expected!r} with {lowest!r}"
+    )
+
+
+def _blank_propagates(scheme: ScoringScheme, *, record: Record, code: str, engine: Engine = SMMI) -> Verdict:
+    blank = _absence(scheme, record, code) == Absence.NO_ANSWER
+    if _treatment(scheme, code) is not NoAnswer.PROPAGATES or not blank or not scheme.weight(code):
+        return False
+    area = _area(scheme, code)
+    got = engine.batch(scheme, [record])[0][area]
+    return got is None or f"{area!r} is {got!r} although {code!r} is blank"
+
+
+def _leaves_out(scheme: ScoringScheme, record: Record, code: str, engine: Engine) -> Verdict:
+    expected = engine.batch(reweighed(scheme, code, 0.0), [record])[0]
+    return unequal(engine.batch(scheme, [record])[0], expected, f"with {code!r}, which does not count,")
+
+
+def _not_applicable(scheme: ScoringScheme, *, record: Record, code: str, engine: Engine = SMMI) -> Verdict:
+    if _absence(scheme, record, code) != Absence.NOT_APPLICABLE:
+        return False
+    return _leaves_out(scheme, record, code, engine)
+
+
+def _gated(scheme: ScoringScheme, *, record: Record, code: str, engine: Engine = SMMI) -> Verdict:
+    if code in scheme.gated or _absence(scheme, record, code) != Absence.GATED:
+        return False
+    return _leaves_out(scheme, record, code, engine)
+
+
+def _coverage(scheme: ScoringScheme, record: Record, area: str, basis: CoverageBasis) -> float | None:
+    """Return the share answered of what is eligible in an area, by a basis; None if nothing is."""
+    plan = scheme.compile().plan
+    node = next(node for node in plan.areas if node.code == area)
+    items = item_points(scheme, record)
+    outside = getattr(node.rule, "outside_coverage", ()) or [False] * len(node.children)
+    answered = eligible = 0.0
+    for child, weight, out in zip(node.children, node.weights.tolist(), outside, strict=True):
+        absence = items[child][1]
+        part = float(weight > 0) if basis is CoverageBasis.COUNT else weight
+        if not out and absence in {Absence.PRESENT, Absence.NO_ANSWER}:
+            eligible += part
+            answered += part * (absence == Absence.PRESENT)
+    return answered / eligible if eligible else None
+
+
+def _side(share: float | None, minimum: float) -> int:
+    """Return -1 below the minimum, 0 at it, 1 above; 0 answered is always below."""
+    if not share:
+        return -1
+    return 0 if abs(share - minimum) <= SLACK else 1 if share > minimum else -1
+
+
+def _sides(scheme: ScoringScheme, record: Record, area: str) -> tuple[int, int]:
+    """Return on which side of the minimum the coverage is, by the policy's basis and by the other one."""
+    policy = scheme.policy(area)
+    other = CoverageBasis.COUNT if policy.basis is CoverageBasis.WEIGHT else CoverageBasis.WEIGHT
+    own, wrong = (
+        _side(_coverage(scheme, record, area, basis), policy.share) for basis in (policy.basis, other)
+    )
+    return own, wrong
+
+
+def _decides(scheme: ScoringScheme, record: Record, area: str, engine: Engine, *, scored: bool) -> Verdict:
+    treatments = {_treatment(scheme, i.code) for i in scheme.instrument[area].indicators}  # type: ignore[union-attr]
+    if NoAnswer.PROPAGATES in treatments:
+        return False
+    got = engine.batch(scheme, [record])[0][area]
+    if scored == (got is not None):
+        return True
+    policy = scheme.policy(area)
+    share = (_coverage(scheme, record, area, policy.basis) or 0.0) * FULL
+    return f"{area!r} is {got!r} with {share:g} % answered of at least {policy.share * FULL:g} %"
+
+
+def _minimum_is_enough(scheme: ScoringScheme, *, record: Record, area: str, engine: Engine = SMMI) -> Verdict:
+    if _sides(scheme, record, area)[0] != 0:
+        return False
+    return _decides(scheme, record, area, engine, scored=True)
+
+
+def _less_is_not_enough(
+    scheme: ScoringScheme, *, record: Record, area: str, engine: Engine = SMMI
+) -> Verdict:
+    own, other = _sides(scheme, record, area)
+    if own >= 0 or other >= 0:
+        return False
+    return _decides(scheme, record, area, engine, scored=False)
+
+
+def _basis(scheme: ScoringScheme, *, record: Record, area: str, engine: Engine = SMMI) -> Verdict:
+    own, other = _sides(scheme, record, area)
+    if own * other >= 0:
+        return False
+    return _decides(scheme, record, area, engine, scored=own > 0)
+
+
+LAWS: Final[tuple[Any, ...]] = (
+    scheme_law(
+        "no-evidence-no-score", "Without a single answer there is no score, and never a 0.", _no_evidence
+    ),
+    scheme_law(
+        "blank-leaves-out",
+        "Where a blank leaves the score, it is as if the indicator had no weight: no answer is not the lowest answer.",
+        _blank_leaves_out,
+    ),
+    scheme_law(
+        "blank-is-lowest", "Where a blank counts as the lowest answer, it counts as that.", _blank_is_lowest
+    ),
+    scheme_law("blank-propagates", "Where a blank propagates, its area has no score.", _blank_propagates),
+    scheme_law(
+        "not-applicable-leaves-out",
+        "What is not applicable leaves numerator and denominator, as if it had no weight.",
+        _not_applicable,
+    ),
+    scheme_law(
+        "gated-leaves-out",
+        "What the routing skips leaves numerator and denominator, and an answer to it is not scored.",
+        _gated,
+    ),
+    scheme_law(
+        "minimum-is-enough", "Exactly the minimum coverage is enough for a score.", _minimum_is_enough
+    ),
+    scheme_law("less-is-not-enough", "Less than the minimum coverage gives no score.", _less_is_not_enough),
+    scheme_law(
+        "coverage-has-a-basis",
+        "Where shares of weight and of count disagree, the declared basis of coverage decides.",
+        _basis,
+    ),
+)

@@ -1,0 +1,14 @@
+"""For tests of what is built on smmi: Hypothesis strategies and the law runner. Needs the extra ``testing``."""
+
+_MISSING = "smmi.testing needs {name}, which is not installed. Install it with: pip install 'smmi[testing]'"
+
+try:
+    from smmi.testing import strategies
+    from smmi.testing._check_rule import LawCheck, check_rule, scoring_rule_laws
+    from smmi.testing._law_report import LawReport, LawResult, Outcome
+except ModuleNotFoundError as error:
+    if error.name != "hypothesis":
+        raise
+    raise ImportError(_MISSING.format(name=error.name), name=error.name) from None
+
+__all__ = ["LawCheck", "LawReport", "LawResult", "Outcome", "check_rule", "scoring_rule_laws", "strategies"]

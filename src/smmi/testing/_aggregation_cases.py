@@ -1,0 +1,188 @@
+"""Strategies for the cases of the laws of aggregation rules: one strategy a law."""
+
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any, Final
+
+from hypothesis import strategies as st
+from hypothesis.strategies import DrawFn, SearchStrategy
+
+from smmi.testing._case import Case, Cases
+
+MOST_CHILDREN: Final = 5
+ROUND: Final = (0.0, 1.0, 0.5, 0.25, 0.75)
+SHARES: Final = st.sampled_from(ROUND) | st.floats(0.0, 1.0)
+INSIDE: Final = st.sampled_from((0.5, 0.25, 0.75)) | st.floats(0.001, 0.999)
+POSITIVE: Final = st.sampled_from((1.0, 2.0, 3.0, 0.5)) | st.floats(0.01, 100.0)
+WEIGHTS: Final = st.sampled_from((1.0, 2.0, 3.0, 0.5, 0.0)) | st.floats(0.01, 100.0)
+FACTORS: Final = st.sampled_from((2.0, 0.5, 10.0)) | st.floats(1.5, 1000.0)
+Drawn = dict[str, Any]
+
+
+class Children:
+    """Draws the children of a rule: points, weights, and the codes if the rule treats some of them differently."""
+
+    def __init__(self, rule: Any, codes: Sequence[str] | None) -> None:  # noqa: ANN401
+        self.rule, self.codes = rule, codes
+        bind = getattr(rule, "for_children", None)
+        bound = bind(tuple(codes)) if bind and codes else rule
+        self.outside = tuple(getattr(bound, "outside_coverage", ())) or (False,) * len(codes or ())
+
+    def named(self) -> Drawn:
+        """Return the codes as an argument, if there are any."""
+        return {"children": list(self.codes)} if self.codes else {}
+
+    def size(self, draw: DrawFn, least: int = 1) -> int:
+        """Draw how many children there are."""
+        return len(self.codes) if self.codes else draw(st.integers(least, MOST_CHILDREN))
+
+    def weights(self, draw: DrawFn, size: int, numbers: SearchStrategy[float] = WEIGHTS) -> list[float]:
+        """Draw weights, at least one of them positive and, if a rule has children on top, not theirs."""
+        weights = [draw(numbers) for _ in range(size)]
+        regular = [i for i in range(size) if not (self.outside and self.outside[i])]
+        if not any(weights[i] for i in regular):
+            weights[draw(st.sampled_from(regular))] = draw(POSITIVE)
+        return weights
+
+    def drawn(self, draw: DrawFn, least: int = 1, numbers: SearchStrategy[float] = WEIGHTS) -> Drawn:
+        """Draw points and weights; a child of weight 0 has no points."""
+        size = self.size(draw, least)
+        weights = self.weights(draw, size, numbers)
+        points = [draw(SHARES) if weight > 0 else 0.0 for weight in weights]
+        return {"points": points, "weights": weights, **self.named()}
+
+
+def _plain(draw: DrawFn, children: Children) -> Drawn:
+    return children.drawn(draw)
+
+
+def _weights_only(draw: DrawFn, children: Children) -> Drawn:
+    weights = children.weights(draw, children.size(draw), POSITIVE)
+    return {"weights": weights, **children.named()}
+
+
+def _order_free(draw: DrawFn, children: Children) -> Drawn:
+    drawn = children.drawn(draw, least=2)
+    places = list(range(len(drawn["points"])))
+    first = draw(st.integers(0, len(places) - 2))
+    order = draw(st.permutations(places))
+    if list(order) == places:
+        order[first], order[-1] = order[-1], order[first]
+    return {**drawn, "order": list(order)}
+
+
+def _weights_are_relative(draw: DrawFn, children: Children) -> Drawn:
+    drawn = children.drawn(draw, least=2, numbers=POSITIVE)
+    if len(set(drawn["weights"])) == 1:
+        drawn["weights"][0] *= 2.0
+    return {**drawn, "factor": draw(FACTORS)}
+
+
+def _equal_weights(draw: DrawFn, children: Children) -> Drawn:
+    size = children.size(draw)
+    return {"points": [draw(SHARES) for _ in range(size)], "weight": draw(FACTORS), **children.named()}
+
+
+def _weight_zero(draw: DrawFn, children: Children) -> Drawn:
+    drawn = children.drawn(draw)
+    return {**drawn, "place": draw(st.integers(0, len(drawn["points"])))}
+
+
+def _monotone(draw: DrawFn, children: Children) -> Drawn:
+    drawn = children.drawn(draw)
+    child = draw(st.sampled_from([i for i, weight in enumerate(drawn["weights"]) if weight > 0]))
+    low, high = _ascending(draw, 2)
+    drawn["points"][child] = low
+    return {**drawn, "child": child, "higher": high}
+
+
+def _ascending(draw: DrawFn, size: int) -> list[float]:
+    grid = st.sampled_from((0.0, 0.25, 0.5, 0.75, 1.0)) | st.floats(0.0, 1.0)
+    return sorted(draw(st.lists(grid, min_size=size, max_size=size, unique=True)))
+
+
+def _unanimous(draw: DrawFn, children: Children) -> Drawn:
+    weights = children.weights(draw, children.size(draw))
+    return {"points": draw(INSIDE), "weights": weights, **children.named()}
+
+
+def _repeats(draw: DrawFn, children: Children) -> Drawn:
+    size = children.size(draw)
+    times = [draw(st.integers(1, 3)) for _ in range(size)]
+    times[draw(st.integers(0, size - 1))] = draw(st.integers(2, 3))
+    return {"points": [draw(SHARES) for _ in range(size)], "times": times}
+
+
+def _scaled(draw: DrawFn, children: Children) -> Drawn:
+    drawn = children.drawn(draw)
+    child = draw(st.sampled_from([i for i, weight in enumerate(drawn["weights"]) if weight > 0]))
+    drawn["points"][child] = draw(INSIDE)
+    return {"points": drawn["points"], "weights": drawn["weights"], "factor": draw(INSIDE)}
+
+
+def _non_compensatory(draw: DrawFn, children: Children) -> Drawn:
+    drawn = children.drawn(draw, least=2, numbers=POSITIVE)
+    lowest, child = draw(st.permutations(range(len(drawn["points"]))))[:2]
+    low, middle, high = _ascending(draw, 3)
+    drawn["points"][lowest], drawn["points"][child] = low, middle
+    return {**drawn, "child": child, "higher": high}
+
+
+def _units(draw: DrawFn, children: Children) -> Drawn:
+    weights = children.weights(draw, children.size(draw), POSITIVE)
+    several = draw(st.integers(1, 3))
+    rows = st.lists(SHARES, min_size=len(weights), max_size=len(weights))
+    units, others = [draw(rows) for _ in range(several + 1)], [draw(rows) for _ in range(several)]
+    if units[1:] == others:
+        others[0] = [1.0 if one < 0.5 else 0.0 for one in others[0]]
+    return {"units": units, "others": others, "weights": weights, **children.named()}
+
+
+def _shapes(draw: DrawFn, children: Children) -> Drawn:
+    size = children.size(draw)
+    weights = [children.weights(draw, size) for _ in range(draw(st.integers(2, 4)))]
+    units = [[draw(SHARES) if weight > 0 else 0.0 for weight in row] for row in weights]
+    return {"units": units, "weights": weights, **children.named()}
+
+
+_BY_LAW: Final[Mapping[str, Callable[[DrawFn, Children], Drawn]]] = {
+    "points-are-shares": _plain,
+    "ends-are-attained": _weights_only,
+    "pure": _plain,
+    "order-free": _order_free,
+    "weights-are-relative": _weights_are_relative,
+    "equal-weights-are-none": _equal_weights,
+    "weight-zero-is-absence": _weight_zero,
+    "monotone": _monotone,
+    "unanimous": _unanimous,
+    "repeats-are-weights": _repeats,
+    "scale-equivariant": _scaled,
+    "non-compensatory": _non_compensatory,
+    "additive": _plain,
+    "units-are-strangers": _units,
+    "shape-free": _shapes,
+}
+
+
+def aggregation_cases(law: str, rule: Any, codes: Sequence[str] | None) -> Cases:  # noqa: ANN401  (any rule)
+    """Return a strategy for the cases of one law, or why the rule has none.
+
+    Args:
+        law: The id of the law.
+        rule: The rule.
+        codes: The codes of its children, for a rule that treats some of them differently.
+    """
+    if codes and law in {"repeats-are-weights", "scale-equivariant"}:
+        return "it treats children by their codes"
+    if codes and len(codes) < 2 and law in {"order-free", "weights-are-relative", "non-compensatory"}:
+        return "it takes two children"
+    if codes and law == "weight-zero-is-absence":
+        misfit = getattr(rule, "misfit", None)
+        if misfit and misfit((*codes, "a_child_of_weight_zero")):
+            return "it takes no child but its own"
+    children, make = Children(rule, codes), _BY_LAW[law]
+
+    @st.composite
+    def cases(draw: DrawFn) -> Case:
+        return Case(subject=rule, arguments=make(draw, children))
+
+    return cases()

@@ -1,0 +1,126 @@
+"""Strategies for the cases of the laws of schemes on small schemes around one rule, or on a given scheme."""
+
+import math
+from collections.abc import Sequence
+from fractions import Fraction
+from typing import Any, Final
+
+from hypothesis import strategies as st
+from hypothesis.strategies import DrawFn
+
+from smmi.instrument import Scale
+from smmi.scoring import MinimumCoverage, NoAnswer, ScoringScheme
+from smmi.scoring.laws import scheme_around
+from smmi.testing._aggregation_cases import Children
+from smmi.testing._case import Case, Cases
+from smmi.testing._scheme_cases import MAKERS, Asked, unaskable
+
+WEIGHTS: Final = st.sampled_from((1.0, 2.0, 3.0, 0.5))
+COVERAGE: Final = ("minimum-is-enough", "less-is-not-enough", "coverage-has-a-basis")
+BLANKS: Final = {
+    "blank-leaves-out": NoAnswer.LEAVES_OUT,
+    "blank-is-lowest": NoAnswer.LOWEST,
+    "blank-propagates": NoAnswer.PROPAGATES,
+}
+MOST_CHILDREN: Final = 40
+
+
+def scheme_cases(law: str, scheme: ScoringScheme) -> Cases:
+    """Return a strategy for the cases of one law on a given scheme, or why it has none."""
+    asked = Asked(scheme)
+    reason = unaskable(law, asked)
+    if reason:
+        return reason
+
+    @st.composite
+    def cases(draw: DrawFn) -> Case:
+        return Case(subject=scheme, arguments=MAKERS[law](asked, draw))
+
+    return cases()
+
+
+def around_cases(law: str, subject: Any, codes: Sequence[str] | None, scales: Sequence[Scale]) -> Cases:  # noqa: ANN401
+    """Return a strategy for the cases of one law on small schemes around a rule or policy, or why it has none.
+
+    Args:
+        law: The id of the law.
+        subject: The rule or policy.
+        codes: The codes of the children, for a rule that treats some of them differently.
+        scales: The scales of an item rule.
+    """
+    policy = subject if isinstance(subject, MinimumCoverage) else MinimumCoverage()
+    if law in BLANKS and policy.no_answer is not BLANKS[law]:
+        return "a blank is something else to it"
+    sizes = _sizes(law, policy, isinstance(subject, MinimumCoverage))
+    outside = Children(subject, codes).outside
+    if law in COVERAGE and policy.no_answer is NoAnswer.PROPAGATES:
+        return "a blank propagates"
+    if (codes is None and not sizes) or (law in COVERAGE and codes and outside.count(False) < 2):
+        return "no few children are as much"
+    misfit = getattr(subject, "misfit", None) if codes else None
+    if law == "weight-zero-is-no-indicator" and codes and misfit and all(map(misfit, _one_less(codes))):
+        return "it needs each of its children"
+
+    @st.composite
+    def cases(draw: DrawFn) -> Case:
+        children = list(codes) if codes else [f"c{i + 1}" for i in range(draw(st.sampled_from(sizes)))]
+        around: dict[str, Any] = {"children": children}
+        if law in COVERAGE:
+            around |= _coverage(
+                law, subject, draw, Children(subject, codes).outside or (False,) * len(children)
+            )
+        else:
+            equal = isinstance(subject, MinimumCoverage) and law in BLANKS
+            around["weights"] = [1.0 if equal else draw(WEIGHTS) for _ in children]
+            around["coverage"] = 0.1 if law in BLANKS else 0.5
+        if scales:
+            around["scale"] = draw(st.sampled_from(scales))
+        if law == "gated-leaves-out" or (law in {"trace-replays", "batch-is-single"} and draw(st.booleans())):
+            around["gated"] = True
+        scheme = scheme_around(subject, **around)
+        asked = Asked(scheme)
+        if unaskable(law, asked):
+            return Case(subject=scheme, arguments={}, made=None)
+        return Case(
+            subject=scheme, arguments=MAKERS[law](asked, draw), made=(scheme_around, (subject,), around)
+        )
+
+    return cases().filter(lambda case: case.made is not None)
+
+
+def _one_less(codes: Sequence[str]) -> list[tuple[str, ...]]:
+    return [tuple(other for other in codes if other != code) for code in codes]
+
+
+def _sizes(law: str, policy: MinimumCoverage, given: bool) -> list[int]:  # noqa: FBT001
+    """Return how many children there may be."""
+    if not given:
+        return [2, 3, 4] if law in {*COVERAGE, *BLANKS, "gated-leaves-out"} else [1, 2, 3, 4]
+    if law in {"blank-leaves-out", "blank-is-lowest"}:
+        least = math.ceil(1 / (1 - policy.share) - 1e-9) if policy.share < 1 else math.inf
+        return [max(2, int(least)), max(2, int(least)) + 1] if least < MOST_CHILDREN else []
+    if law == "minimum-is-enough":
+        share = Fraction(policy.share).limit_denominator(10)
+        near = abs(share - Fraction(policy.share)) < 1e-9 and share > 0
+        return [k for k in (share.denominator, 2 * share.denominator) if 2 <= k <= 10] if near else []
+    if law == "less-is-not-enough":
+        least = math.floor(1 / policy.share + 1e-9) + 1 if policy.share else math.inf
+        return [max(2, int(least)), max(2, int(least)) + 1] if least <= 8 else []
+    if law == "coverage-has-a-basis":
+        return [3, 4] if 0.15 < policy.share < 0.85 else []
+    return [2, 3, 4]
+
+
+def _coverage(law: str, subject: Any, draw: DrawFn, outside: Sequence[bool]) -> dict[str, Any]:  # noqa: ANN401
+    """Draw weights and a minimum coverage so that some set of children is as much as the law speaks of."""
+    free, regular = not isinstance(subject, MinimumCoverage), [i for i, out in enumerate(outside) if not out]
+    if law == "minimum-is-enough":
+        coverage = draw(st.integers(1, len(regular))) / len(regular) if free else 0.5
+        return {"weights": [1.0] * len(outside), "coverage": coverage}
+    if law == "less-is-not-enough":
+        coverage = draw(st.sampled_from((0.75, 0.9, 1.0))) if free else 0.5
+        return {"weights": [1.0] * len(outside), "coverage": coverage}
+    heavy = draw(st.sampled_from(regular))
+    share = 0.6 if free else subject.share
+    weight = 10.0 if share >= 0.4 else 4.0
+    return {"weights": [weight if i == heavy else 1.0 for i in range(len(outside))], "coverage": share}

@@ -1,0 +1,129 @@
+"""One case of a law: on what it is checked, and the code that checks it again."""
+
+import enum
+from collections.abc import Callable, Iterable, Mapping
+from typing import Any, Final
+
+import attrs
+import numpy as np
+from hypothesis.strategies import SearchStrategy
+
+from smmi.scoring.laws import Law
+
+ROOMS: Final = ("smmi.instrument", "smmi.scoring", "smmi.scoring.laws", "smmi.benchmark")
+"""Where a public name of smmi is imported from."""
+
+
+@attrs.frozen(kw_only=True)
+class Case:
+    """One case of a law.
+
+    Attributes:
+        subject: What the law is checked on.
+        arguments: What it is checked with.
+        made: The function that made the subject and its arguments, if the subject is not the one that was given.
+    """
+
+    subject: object
+    arguments: Mapping[str, Any]
+    made: tuple[Callable[..., object], tuple[object, ...], Mapping[str, object]] | None = None
+
+
+Cases = SearchStrategy[Case] | str
+"""What draws cases of a law; or why there are none for the subject at hand."""
+
+
+def code_of(law: Law, laws: str, case: Case) -> str:
+    """Return a program that checks a law on a case.
+
+    Args:
+        law: The law.
+        laws: The name of the set that has it, in a module named before a colon.
+        case: The case.
+    """
+    writer = _Writer()
+    module, name = laws.split(":")
+    writer.names.add((module, name))
+    if case.made:
+        function, given, rest = case.made
+        writer.names.add((_home(function), function.__name__))
+        parts = [writer.text(one) for one in given] + [
+            f"{key}={writer.text(one)}" for key, one in rest.items()
+        ]
+        subject = f"{function.__name__}({', '.join(parts)})"
+    else:
+        subject = writer.text(case.subject)
+    arguments = "".join(f"    {key}={writer.text(value)},\n" for key, value in case.arguments.items())
+    return f"{writer.imports()}\n\n{name}[{law.id!r}].check(\n    {subject},\n{arguments})\n"
+
+
+class _Writer:
+    """Writes values as code, and keeps in mind what that code imports."""
+
+    def __init__(self) -> None:
+        self.names: set[tuple[str, str]] = set()
+
+    def imports(self) -> str:
+        by_module: dict[str, list[str]] = {}
+        for module, name in sorted(self.names):
+            by_module.setdefault(module, []).append(name)
+        return "\n".join(f"from {module} import {', '.join(names)}" for module, names in by_module.items())
+
+    def text(self, value: Any) -> str:  # noqa: ANN401
+        match value:
+            case enum.Enum():
+                return f"{self._name(type(value))}.{value.name}"
+            case np.generic():
+                return repr(value.item())
+            case Mapping():
+                return self._joined(
+                    "{}", (f"{self.text(key)}: {self.text(one)}" for key, one in value.items())
+                )
+            case str() | None | bool() | int() | float():
+                return repr(value)
+            case list():
+                return self._joined("[]", map(self.text, value))
+            case tuple():
+                return (
+                    self._joined("()", map(self.text, value))
+                    if len(value) != 1
+                    else f"({self.text(value[0])},)"
+                )
+            case _ if attrs.has(type(value)):
+                return self._attrs_text(value)
+            case _:
+                return self._other(value)
+
+    def _attrs_text(self, value: Any) -> str:  # noqa: ANN401
+        parts = []
+        for field in attrs.fields(type(value)):
+            if not field.init:
+                continue
+            got = getattr(value, field.name)
+            default = field.default.factory() if isinstance(field.default, attrs.Factory) else field.default  # type: ignore[arg-type]
+            if got != default or default is attrs.NOTHING:
+                parts.append(f"{field.alias}={self.text(got)}")
+        return f"{self._name(type(value))}({', '.join(parts)})"
+
+    def _other(self, value: object) -> str:
+        if type(value).__repr__ is object.__repr__:
+            return f"{self._name(type(value))}()"
+        self._name(type(value))
+        return repr(value)
+
+    def _name(self, cls: type) -> str:
+        self.names.add((_home(cls), cls.__qualname__.split(".")[0]))
+        return cls.__qualname__
+
+    @staticmethod
+    def _joined(brackets: str, parts: Iterable[str]) -> str:
+        return f"{brackets[0]}{', '.join(parts)}{brackets[1]}"
+
+
+def _home(thing: Any) -> str:  # noqa: ANN401
+    import importlib
+
+    for room in ROOMS:
+        if getattr(importlib.import_module(room), thing.__name__, None) is thing:
+            return room
+    return str(thing.__module__)

@@ -1,0 +1,272 @@
+"""The law runner: draws cases of each law, checks them, and shrinks the one that breaks it."""
+
+import contextlib
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from typing import Any, Final
+
+import attrs
+import numpy as np
+from hypothesis import HealthCheck, Phase, Verbosity, given, settings
+from hypothesis.errors import Unsatisfiable
+
+from smmi.errors import ArgumentError, LawBrokenError, UnknownCodeError
+from smmi.instrument import Scale
+from smmi.scoring import AggregationRule, ItemRule, MinimumCoverage, ScoringScheme
+from smmi.scoring.laws import AGGREGATION_LAWS, ITEM_LAWS, SCHEME_LAWS, Law, LawSet, Subject
+from smmi.serialization.laws import DOCUMENT_LAWS
+from smmi.testing._aggregation_cases import aggregation_cases
+from smmi.testing._around_cases import around_cases, scheme_cases
+from smmi.testing._case import Case, Cases, code_of
+from smmi.testing._item_cases import item_cases, scales_for
+from smmi.testing._law_report import LawReport, LawResult, Outcome
+
+EXAMPLES: Final = 100
+
+_HOMES: Final[tuple[tuple[LawSet, str], ...]] = (
+    (ITEM_LAWS, "smmi.scoring.laws:ITEM_LAWS"),
+    (AGGREGATION_LAWS, "smmi.scoring.laws:AGGREGATION_LAWS"),
+    (SCHEME_LAWS, "smmi.scoring.laws:SCHEME_LAWS"),
+    (DOCUMENT_LAWS, "smmi.serialization.laws:DOCUMENT_LAWS"),
+)
+
+
+def laws_of(subject: object, /) -> tuple[Law, ...]:
+    """Return the laws that speak of a rule, a policy or a scheme.
+
+    Raises:
+        ArgumentError: It is none of these.
+    """
+    if not isinstance(subject, type):
+        if isinstance(subject, ScoringScheme | MinimumCoverage):
+            return (*SCHEME_LAWS, *DOCUMENT_LAWS)
+        if isinstance(subject, AggregationRule):
+            return (*AGGREGATION_LAWS, *SCHEME_LAWS, *DOCUMENT_LAWS)
+        if isinstance(subject, ItemRule):
+            return (*ITEM_LAWS, *SCHEME_LAWS, *DOCUMENT_LAWS)
+    got = f"the class {subject.__name__}" if isinstance(subject, type) else f"a {type(subject).__name__}"
+    advice = f"Make a rule of it: {subject.__name__}()" if isinstance(subject, type) else ""
+    expected = "an aggregation rule, an item rule, a missing-data policy or a scheme"
+    raise ArgumentError("rule", got, expected, advice)
+
+
+def check_rule(
+    rule: object,
+    /,
+    *,
+    laws: Iterable[Law | str] | None = None,
+    expected_failures: Mapping[str, str] | None = None,
+    children: Sequence[str] | None = None,
+    scale: Scale | None = None,
+    examples: int = EXAMPLES,
+) -> LawReport:
+    """Check which laws a rule keeps.
+
+    Cases are drawn anew in the same way each time, so the report does not change from run to run. Laws of schemes are
+    checked on small schemes around the rule (`smmi.scoring.laws.scheme_around`).
+
+    Args:
+        rule: An aggregation rule, an item rule, a missing-data policy, or a whole scheme.
+        laws: The laws, or their ids; all that speak of the rule, if not given.
+        expected_failures: Why a law is expected to be broken, by its id. One that is kept after all is a failure.
+        children: The codes of the children, for an aggregation rule that treats some of them differently.
+        scale: A scale that an item rule takes, if none of the example scales fits it.
+        examples: On how many cases each law is checked.
+
+    Raises:
+        ArgumentError: It is no rule; or it needs `children` or a `scale`.
+        UnknownCodeError: There is no such law.
+
+    Example:
+        >>> from smmi.scoring import WeakestLink
+        >>> report = check_rule(WeakestLink(), laws=["monotone", "additive"], examples=20)
+        >>> print(report)
+        WeakestLink(): 1 laws ran, 0 failed, 1 skipped
+        kept     monotone: 20 of 20 cases
+        skipped  additive: it does not declare 'additive'
+    """
+    checks = _checks(rule, laws, children, scale, examples)
+    expected = dict(expected_failures or {})
+    for law in expected:
+        if law not in {check.law.id for check in checks}:
+            raise UnknownCodeError(
+                "no law that is checked is called", str(law), tuple(c.law.id for c in checks)
+            )
+    return LawReport(
+        repr(rule), tuple(_judged(check.result(), expected.get(check.law.id)) for check in checks)
+    )
+
+
+def _judged(result: LawResult, why: str | None) -> LawResult:
+    if why is None:
+        return result
+    outcome = Outcome.EXPECTED if result.outcome is Outcome.BROKEN else Outcome.UNEXPECTED
+    return attrs.evolve(result, outcome=outcome, why=why)
+
+
+@attrs.frozen(eq=False, repr=False)
+class LawCheck:
+    """One law and one rule, ready to be checked: call it in a test; its repr is a good name for the test.
+
+    Attributes:
+        law: The law.
+        cases: What draws its cases, or why there are none.
+        examples: On how many cases it is checked.
+    """
+
+    law: Law
+    cases: Cases
+    examples: int
+
+    def __call__(self) -> None:
+        """Check the law.
+
+        Raises:
+            LawBrokenError: It does not hold, or no case said anything; a note has the program that shows it.
+        """
+        result = self.result()
+        if result.error:
+            result.error.add_note(f"The smallest case that breaks it:\n\n{result.code}")
+            raise result.error
+        if result.outcome is Outcome.VACUOUS:
+            raise LawBrokenError(
+                self.law.id, self.law.sentence, f"none of {result.ran} cases said anything", {}
+            )
+
+    def __repr__(self) -> str:
+        return self.law.id
+
+    def result(self) -> LawResult:
+        """Check the law, and return what became of it."""
+        if isinstance(self.cases, str):
+            return LawResult(law=self.law, outcome=Outcome.SKIPPED, why=self.cases)
+        ran = live = 0
+        last: list[Case] = []
+
+        def examine(case: Case) -> None:
+            nonlocal ran, live
+            ran += 1
+            last[:] = [case]
+            live += self._holds(case)
+
+        try:
+            _drawn(self.cases, examine, self.examples)
+        except LawBrokenError as error:
+            error.__traceback__ = None
+            code = code_of(self.law, _home(self.law), last[0])
+            return LawResult(law=self.law, outcome=Outcome.BROKEN, ran=ran, live=live, error=error, code=code)
+        outcome = Outcome.KEPT if live else Outcome.VACUOUS
+        return LawResult(law=self.law, outcome=outcome, ran=ran, live=live)
+
+    def _holds(self, case: Case) -> bool:
+        try:
+            with np.errstate(all="ignore"):
+                return self.law.check(case.subject, **case.arguments)
+        except LawBrokenError:
+            raise
+        except Exception as error:
+            evidence = f"the rule raises {type(error).__name__}: {error}"
+            raise LawBrokenError(self.law.id, self.law.sentence, evidence, case.arguments) from error
+
+
+def _drawn(cases: Any, examine: Callable[[Case], None], examples: int) -> None:  # noqa: ANN401  (a strategy)
+    """Draw cases, the same ones each time, and shrink one that raises."""
+    settled = settings(
+        database=None,
+        deadline=None,
+        derandomize=True,
+        max_examples=examples,
+        phases=(Phase.generate, Phase.shrink),
+        report_multiple_bugs=False,
+        suppress_health_check=list(HealthCheck),
+        verbosity=Verbosity.quiet,
+    )
+    run = settled(given(cases)(examine))  # type: ignore[no-untyped-call]
+    with contextlib.suppress(Unsatisfiable):
+        run()
+
+
+def scoring_rule_laws(
+    rule: object,
+    /,
+    *,
+    laws: Iterable[Law | str] | None = None,
+    children: Sequence[str] | None = None,
+    scale: Scale | None = None,
+    examples: int = EXAMPLES,
+) -> tuple[LawCheck, ...]:
+    """Return a check for each law that binds a rule, to parametrise a test with.
+
+    Args:
+        rule: As for `check_rule`.
+        laws: As for `check_rule`.
+        children: As for `check_rule`.
+        scale: As for `check_rule`.
+        examples: As for `check_rule`.
+
+    Raises:
+        ArgumentError: It is no rule; or it needs `children` or a `scale`.
+        UnknownCodeError: There is no such law.
+
+    Example:
+        A test module of a rule holds::
+
+            @pytest.mark.parametrize("check", scoring_rule_laws(MyRule()), ids=repr)
+            def test_my_rule(check):
+                check()
+    """
+    checks = _checks(rule, laws, children, scale, examples)
+    return tuple(check for check in checks if not isinstance(check.cases, str))
+
+
+def _checks(
+    rule: object,
+    laws: Iterable[Law | str] | None,
+    children: Sequence[str] | None,
+    scale: Scale | None,
+    examples: int,
+) -> list[LawCheck]:
+    known = {law.id: law for law in laws_of(rule)}
+    ids = known if laws is None else [law if isinstance(law, str) else law.id for law in laws]
+    for law in ids:
+        if law not in known:
+            raise UnknownCodeError(f"no law of {rule!r} is called", str(law), tuple(known))
+    codes = _codes(rule, children)
+    scales = (
+        scales_for(rule, scale) if isinstance(rule, ItemRule) and not isinstance(rule, ScoringScheme) else ()
+    )
+    return [LawCheck(known[law], _cases(known[law], rule, codes, scales), examples) for law in ids]
+
+
+def _codes(rule: object, children: Sequence[str] | None) -> tuple[str, ...] | None:
+    if children is not None or not hasattr(rule, "for_children"):
+        return tuple(children) if children is not None else None
+    misfit = getattr(rule, "misfit", None)
+    problem = misfit(("c1", "c2", "c3")) if misfit else None
+    if problem:
+        advice = f"{rule!r} speaks of its children: give children=[…]"
+        raise ArgumentError("children", "none", "the codes of the children", f"{advice} ({problem})")
+    return ("c1", "c2", "c3")
+
+
+def _cases(law: Law, rule: Any, codes: tuple[str, ...] | None, scales: Sequence[Scale]) -> Cases:  # noqa: ANN401
+    if law.subject is not Subject.SCHEME and not law.binds(rule):
+        return f"it does not declare {law.needs!r}"
+    match law.subject:
+        case Subject.AGGREGATION_RULE:
+            return aggregation_cases(law.id, rule, codes)
+        case Subject.ITEM_RULE:
+            return item_cases(law.id, rule, scales)
+        case _ if isinstance(rule, ScoringScheme):
+            return scheme_cases(law.id, rule) if law.binds(rule) else f"it does not declare {law.needs!r}"
+        case _:
+            is_rule = isinstance(rule, AggregationRule)
+            declared = law.binds(rule) if is_rule else True
+            return (
+                around_cases(law.id, rule, codes, scales)
+                if declared
+                else f"it does not declare {law.needs!r}"
+            )
+
+
+def _home(law: Law) -> str:
+    return next(home for laws, home in _HOMES if law in laws.laws)

@@ -1,0 +1,197 @@
+"""Strategies for the cases of the laws of item rules: one strategy a law, on scales that the rule takes."""
+
+import itertools
+import math
+import operator
+from collections.abc import Callable, Mapping, Sequence
+from functools import partial
+from typing import Any, Final
+
+from hypothesis import strategies as st
+from hypothesis.strategies import DrawFn, SearchStrategy
+
+from smmi.errors import ArgumentError
+from smmi.instrument import (
+    Binary,
+    Composition,
+    Count,
+    MultipleChoice,
+    Nominal,
+    Number,
+    Option,
+    Ordinal,
+    Percentage,
+    Scale,
+)
+from smmi.testing._case import Case, Cases
+from smmi.testing._raw_answer_strategies import raw_answers
+
+MOST_OPTIONS: Final = 10
+"""Up to how many options all selections are tried."""
+
+Drawn = dict[str, Any]
+
+
+def _options(*codes: str) -> tuple[Option, ...]:
+    return tuple(Option(code, code) for code in codes)
+
+
+EXAMPLES: Final[Mapping[str, tuple[Scale, ...]]] = {
+    "binary": (Binary(code="yes_no"),),
+    "ordinal": (
+        Ordinal(code="two", options=_options("low", "high")),
+        Ordinal(code="three", options=_options("low", "middle", "high")),
+        Ordinal(code="five", options=_options("never", "seldom", "sometimes", "often", "always")),
+    ),
+    "nominal": (Nominal(code="place", options=_options("city", "town", "village")),),
+    "multiple_choice": (
+        MultipleChoice(code="topics", options=_options("food", "housing", "work")),
+        MultipleChoice(
+            code="groups",
+            options=(*_options("rural", "urban"), Option("none", "None", exclusive=True)),
+            minimum=1,
+        ),
+    ),
+    "percentage": (Percentage(code="share"),),
+    "count": (Count(code="programs", maximum=10), Count(code="hours")),
+    "number": (Number(code="budget", minimum=-5, maximum=5), Number(code="change")),
+    "composition": (
+        Composition(code="two_parts", parts=_options("rural", "urban")),
+        Composition(code="three_parts", parts=_options("rural", "urban", "sea")),
+    ),
+}
+"""Scales of each kind on which a rule is checked, unless one is given."""
+
+
+def scales_for(rule: Any, given: Scale | None) -> tuple[Scale, ...]:  # noqa: ANN401  (any rule)
+    """Return the scales on which a rule is checked.
+
+    Raises:
+        ArgumentError: The rule takes none of them.
+    """
+    if given is not None:
+        return (given,)
+    misfit = getattr(rule, "misfit", None)
+    kinds = [scale for kind in rule.scales for scale in EXAMPLES.get(kind, ())]
+    fitting = tuple(scale for scale in kinds if not (misfit and misfit(scale)))
+    if not fitting:
+        raise ArgumentError(
+            "scale", "none", "a scale that the rule takes", f"{rule!r} takes no example scale: give scale=…"
+        )
+    return fitting
+
+
+def answers_to(scale: Scale) -> SearchStrategy[Any]:
+    """Return a strategy for raw answers, none of them an absence."""
+    if isinstance(scale, Binary | Ordinal | Nominal):
+        return st.sampled_from([option.code for option in scale.answers])
+    return raw_answers(scale).filter(lambda raw: _is_answer(scale, raw))
+
+
+def _is_answer(scale: Scale, raw: object) -> bool:
+    absences = [option.code for option in scale.nonresponses]
+    return isinstance(raw, tuple | dict | int | float) or (isinstance(raw, str) and raw not in absences)
+
+
+def every_answer(scale: Scale) -> list[Any]:
+    """Return all answers to a scale of few options; else those at its ends, as far as there are any."""
+    match scale:
+        case MultipleChoice() if len(scale.answers) <= MOST_OPTIONS:
+            return _selections(scale)
+        case MultipleChoice():
+            return []
+        case Binary() | Ordinal() | Nominal():
+            return [option.code for option in scale.answers]
+        case Composition():
+            return [{part.code: 100.0 * (part is all_of) for part in scale.parts} for all_of in scale.parts]
+        case _:
+            return [end for end in scale.limits if math.isfinite(end)]
+
+
+def _selections(scale: MultipleChoice) -> list[Any]:
+    codes = [option.code for option in scale.answers if not option.exclusive]
+    most = len(codes) if scale.maximum is None else min(scale.maximum, len(codes))
+    chosen = [one for size in range(scale.minimum, most + 1) for one in itertools.combinations(codes, size)]
+    alone = [(option.code,) for option in scale.answers if option.exclusive]
+    return chosen + (alone if scale.minimum <= 1 else [])
+
+
+def _several(draw: DrawFn, scale: Scale, least: int = 1) -> list[Any]:
+    return draw(st.lists(answers_to(scale), min_size=least, max_size=4))
+
+
+def _some(draw: DrawFn, scale: Scale, _rule: Any) -> Drawn:  # noqa: ANN401
+    return {"answers": _several(draw, scale)}
+
+
+def _all(_draw: DrawFn, scale: Scale, rule: Any) -> Drawn:  # noqa: ANN401
+    reference = getattr(rule, "reference", None)
+    best = [dict(reference)] if isinstance(scale, Composition) and isinstance(reference, Mapping) else []
+    inside = [number for cut in getattr(rule, "cuts", ()) for number in (math.nextafter(cut, -math.inf), cut)]
+    low, high = getattr(scale, "limits", (-math.inf, math.inf))
+    return {"answers": [*every_answer(scale), *best, *(number for number in inside if low <= number <= high)]}
+
+
+def _different(draw: DrawFn, scale: Scale, _rule: Any) -> Drawn:  # noqa: ANN401
+    several = st.lists(answers_to(scale), min_size=2, max_size=4, unique=True)
+    return {"answers": draw(several)}
+
+
+def _strangers(draw: DrawFn, scale: Scale, _rule: Any) -> Drawn:  # noqa: ANN401
+    answers = _several(draw, scale, least=2)
+    others = [draw(answers_to(scale).filter(partial(operator.ne, own))) for own in answers[1:]]
+    return {"answers": answers, "others": others}
+
+
+def _at_least_two(draw: DrawFn, scale: Scale, _rule: Any) -> Drawn:  # noqa: ANN401
+    return {"answers": _several(draw, scale, least=2)}
+
+
+def _place(draw: DrawFn, _scale: Scale, rule: Any) -> Drawn:  # noqa: ANN401
+    return {"place": draw(st.integers(0, len(rule.cuts) - 1))}
+
+
+_BY_LAW: Final[Mapping[str, Callable[[DrawFn, Scale, Any], Drawn]]] = {
+    "points-are-shares": _some,
+    "ends-are-attained": _all,
+    "pure": _some,
+    "monotone": _different,
+    "reversal-is-an-involution": _some,
+    "units-are-strangers": _strangers,
+    "shape-free": _at_least_two,
+    "cuts-are-exact": _place,
+}
+
+
+def item_cases(law: str, rule: Any, scales: Sequence[Scale]) -> Cases:  # noqa: ANN401  (any rule)
+    """Return a strategy for the cases of one law, or why the rule has none.
+
+    Args:
+        law: The id of the law.
+        rule: The rule.
+        scales: The scales on which it is checked.
+    """
+    fitting = [scale for scale in scales if _says(law, scale, rule)]
+    if not fitting:
+        return "no scale on which it is checked has answers of that kind"
+    make = _BY_LAW[law]
+
+    @st.composite
+    def cases(draw: DrawFn) -> Case:
+        scale = draw(st.sampled_from(fitting))
+        return Case(subject=rule, arguments={"scale": scale, **make(draw, scale, rule)})
+
+    return cases()
+
+
+def _says(law: str, scale: Scale, rule: Any) -> bool:  # noqa: ANN401
+    low, high = getattr(scale, "limits", (-math.inf, math.inf))
+    match law:
+        case "ends-are-attained":
+            return bool(every_answer(scale)) and (not hasattr(scale, "limits") or math.isfinite(low + high))
+        case "monotone":
+            return not isinstance(scale, MultipleChoice | Composition)
+        case "cuts-are-exact":
+            return all(low < cut < high for cut in rule.cuts)
+        case _:
+            return True

@@ -1,0 +1,121 @@
+"""What checking the laws of one rule found."""
+
+import enum
+
+import attrs
+
+from smmi.errors import LawBrokenError
+from smmi.scoring.laws import Law
+
+
+class Outcome(enum.Enum):
+    """What became of one law."""
+
+    KEPT = "kept"
+    BROKEN = "BROKEN"
+    SKIPPED = "skipped"
+    """It does not bind the rule, or has no cases for it."""
+    VACUOUS = "VACUOUS"
+    """No case said anything: the law was never exercised."""
+    EXPECTED = "broken, as expected"
+    UNEXPECTED = "NOT BROKEN, though expected"
+
+
+FAILURES = frozenset({Outcome.BROKEN, Outcome.VACUOUS, Outcome.UNEXPECTED})
+
+
+@attrs.frozen(kw_only=True)
+class LawResult:
+    """What became of one law.
+
+    Attributes:
+        law: The law.
+        outcome: What became of it.
+        ran: On how many cases it was checked.
+        live: How many of them said anything.
+        why: Why it was skipped, or why it was expected to be broken.
+        error: What was found in the smallest case that breaks it.
+        code: A program that checks the law on that case.
+    """
+
+    law: Law
+    outcome: Outcome
+    ran: int = 0
+    live: int = 0
+    why: str = ""
+    error: LawBrokenError | None = None
+    code: str = attrs.field(default="", repr=False)
+
+    def __str__(self) -> str:
+        line = f"{self.outcome.value:8} {self.law.id}"
+        match self.outcome:
+            case Outcome.SKIPPED:
+                return f"{line}: {self.why}"
+            case Outcome.KEPT:
+                return f"{line}: {self.live} of {self.ran} cases"
+            case Outcome.VACUOUS | Outcome.UNEXPECTED:
+                return f"{line}: none of {self.ran} cases {'said anything' if not self.live else 'breaks it'}"
+            case _:
+                why = f" ({self.why})" if self.why else ""
+                evidence = self.error.evidence if self.error else ""
+                return f"{line}{why}: {evidence}\n         {self.law.sentence}"
+
+
+@attrs.frozen
+class LawReport:
+    """Which laws a rule keeps, and the smallest case that breaks each other one.
+
+    Attributes:
+        subject: What was checked, as text.
+        results: What became of each law.
+    """
+
+    subject: str
+    results: tuple[LawResult, ...]
+
+    @property
+    def ok(self) -> bool:
+        """Whether nothing is broken but what was expected to be, and nothing is vacuous."""
+        return not self.failed
+
+    @property
+    def failed(self) -> tuple[LawResult, ...]:
+        """What is broken, vacuous, or kept though expected to be broken."""
+        return tuple(result for result in self.results if result.outcome in FAILURES)
+
+    @property
+    def ran(self) -> tuple[LawResult, ...]:
+        """What was checked on cases."""
+        return tuple(result for result in self.results if result.outcome is not Outcome.SKIPPED)
+
+    @property
+    def skipped(self) -> tuple[LawResult, ...]:
+        """What was not checked; each says why."""
+        return tuple(result for result in self.results if result.outcome is Outcome.SKIPPED)
+
+    @property
+    def vacuous(self) -> tuple[LawResult, ...]:
+        """What was checked on cases of which none said anything."""
+        return tuple(result for result in self.results if result.outcome is Outcome.VACUOUS)
+
+    @property
+    def broken(self) -> tuple[str, ...]:
+        """The ids of the laws that are broken, expected or not."""
+        found = {Outcome.BROKEN, Outcome.EXPECTED}
+        return tuple(result.law.id for result in self.results if result.outcome in found)
+
+    def __getitem__(self, law: str) -> LawResult:
+        """Return what became of a law by its id.
+
+        Raises:
+            KeyError: The law was not asked for.
+        """
+        return {result.law.id: result for result in self.results}[law]
+
+    def __str__(self) -> str:
+        counts = f"{len(self.ran)} laws ran, {len(self.failed)} failed, {len(self.skipped)} skipped"
+        lines = [f"{self.subject}: {counts}", *map(str, self.results)]
+        for result in self.results:
+            if result.code:
+                lines += ["", f"The smallest case that breaks {result.law.id!r}:", "", result.code]
+        return "\n".join(lines)

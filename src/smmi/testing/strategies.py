@@ -1,0 +1,37 @@
+"""Hypothesis strategies for instruments, answers to them, schemes that score them, and norms.
+
+They draw what is odd as readily as what is plain: codes that are words of a syntax, labels full of separators, units
+that answered nothing, answers behind shut gates. Whatever is drawn can be declared, answered and scored without an
+error. A strategy that is about something takes it first (`item_rules`, `schemes`, `from_instrument`); one that can also
+draw what it is about takes it or a strategy for it, or nothing (`answers`, `cohorts`, `norms`).
+"""
+
+from smmi.testing._answer_strategies import GROUP, UNIT, answers, from_instrument
+from smmi.testing._cohort_strategies import cohorts, norms
+from smmi.testing._condition_strategies import conditions
+from smmi.testing._instrument_strategies import instruments
+from smmi.testing._raw_answer_strategies import raw_answers
+from smmi.testing._rule_strategies import aggregation_rules, item_rules, missing_data_policies
+from smmi.testing._scale_strategies import scales
+from smmi.testing._scheme_strategies import schemes
+from smmi.testing._wording_strategies import codes, terms, texts
+
+__all__ = [
+    "GROUP",
+    "UNIT",
+    "aggregation_rules",
+    "answers",
+    "codes",
+    "cohorts",
+    "conditions",
+    "from_instrument",
+    "instruments",
+    "item_rules",
+    "missing_data_policies",
+    "norms",
+    "raw_answers",
+    "scales",
+    "schemes",
+    "terms",
+    "texts",
+]

@@ -1,0 +1,36 @@
+"""Laws and the law runner, as their users write them; only type-checked, never run."""
+
+from smmi.errors import LawBrokenError
+from smmi.scoring import ScoringScheme, WeakestLink
+from smmi.scoring.laws import (
+    AGGREGATION_LAWS,
+    ITEM_LAWS,
+    SCHEME_LAWS,
+    Engine,
+    Law,
+    LawSet,
+    Subject,
+    scheme_around,
+)
+from smmi.serialization.laws import DOCUMENT_LAWS
+from smmi.testing import LawCheck, LawReport, LawResult, Outcome, check_rule, scoring_rule_laws
+
+report: LawReport = check_rule(
+    WeakestLink(),
+    laws=["monotone", AGGREGATION_LAWS["additive"]],
+    expected_failures={"additive": "it is no mean"},
+    examples=20,
+)
+failed: tuple[LawResult, ...] = report.failed
+outcome: Outcome = report["monotone"].outcome
+error: LawBrokenError | None = report["additive"].error
+facts: tuple[bool, str, tuple[LawResult, ...]] = (
+    report.ok,
+    report["additive"].code,
+    report.vacuous + report.skipped,
+)
+checks: tuple[LawCheck, ...] = scoring_rule_laws(WeakestLink(), children=["a", "b"])
+sets: list[LawSet] = [AGGREGATION_LAWS, ITEM_LAWS, SCHEME_LAWS, DOCUMENT_LAWS]
+laws: list[Law] = [law for laws in sets for law in laws if law.subject is Subject.SCHEME]
+scheme: ScoringScheme = scheme_around(WeakestLink(), children=["a", "b"], weights=[1.0, 2.0])
+live: bool = SCHEME_LAWS["trace-replays"].check(scheme, record={"a": "p50"}, engine=Engine())
