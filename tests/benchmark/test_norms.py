@@ -160,6 +160,11 @@ def test_norms_are_frozen_equal_and_fingerprinted():
             "'weights': got an array of shape (20,), expected 20 positive finite numbers, one per unit",
         ),
         ({"weights": "abc"}, "'weights': got 'abc', expected 20 positive finite numbers, one per unit"),
+        (
+            {"weights": [1e-200] * 20},
+            "'weights': got weights from 1e-200 to 1e-200, "
+            "expected 20 numbers from 1e-100 to 1e+100: weights are relative",
+        ),
         ({"by": 3}, "'by': got 3, expected a sequence of attributes"),
         (
             {"conventions": TieRule.MID},

@@ -77,9 +77,10 @@ def test_leaving_oneself_out_equals_never_having_been_there(scores):
 
 
 def test_the_rounding_of_binary_arithmetic_breaks_no_tie():
-    """0.1 + 0.2 and 0.3 are one score with two units, and the table keeps it unrounded."""
+    """0.1 + 0.2 and 0.3 are one score with two units, and the table keeps both unrounded."""
     table = NormTable.of(np.array([0.3, 0.1 + 0.2, 1 / 3]))
-    assert (table.counts.tolist(), table.values.tolist()) == ([2, 1], [0.3, 1 / 3])
+    assert table.values.tolist() == [0.3, 0.1 + 0.2, 1 / 3]
+    assert (table.keys.tolist(), table.masses.tolist()) == ([0.3, 0.333333333], [2.0, 1.0])
     assert table.percentile_rank(0.1 + 0.2) == table.percentile_rank(0.3)
 
 

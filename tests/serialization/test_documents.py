@@ -90,9 +90,9 @@ def changed(*path, to):
 
 
 SCHEMAS = ", ".join(
-    f"'smmi/{kind}'" for kind in ("instrument", "scheme", "answers", "crosswalk", "administration")
+    f"'smmi/{kind}'" for kind in ("instrument", "scheme", "answers", "crosswalk", "administration", "norms")
 )
-CLASSES = "Instrument, ScoringScheme, Answers, Crosswalk, Administration"
+CLASSES = "Instrument, ScoringScheme, Answers, Crosswalk, Administration, Norms"
 RULES = ", ".join(map(repr, AGGREGATION_RULES))
 
 CLINICS = ("domains", 0, "areas", 0, "indicators")

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from jsonschema import Draft202012Validator
 
 from smmi import editions
+from smmi.benchmark import Norms
 from smmi.errors import ArgumentError, DocumentError
 from smmi.instrument import Administration, Answers, Crosswalk, Instrument
 from smmi.scoring import ScoringScheme
@@ -21,7 +22,7 @@ from tests.serialization.examples import CARE, DOCUMENT
 from tests.serialization.outsiders import Capped, FirstPart, StepsUp, _MedianOfAll
 from tests.serialization.test_converter import OUTSIDE, SCHEME
 
-CLASSES = (Instrument, ScoringScheme, Answers, Crosswalk, Administration)
+CLASSES = (Instrument, ScoringScheme, Answers, Crosswalk, Administration, Norms)
 VALIDATORS = {cls: Draft202012Validator(json_schema(cls)) for cls in CLASSES}
 TRIES = 5
 

@@ -9,12 +9,14 @@ import numpy as np
 import numpy.typing as npt
 
 from smmi.benchmark._conventions import Conventions
-from smmi.benchmark._placement import Group, Placement, Standing, stand
+from smmi.benchmark._exact_sums import LEAST_WEIGHT, MOST_WEIGHT
+from smmi.benchmark._groups import ALL, Group, groups_of, in_order
+from smmi.benchmark._placement import Placement, Standing, stand
 from smmi.benchmark._table import NormTable
 from smmi.errors import ArgumentError, NormsMismatchError, UnknownCodeError
 from smmi.fingerprint import Scope, fingerprint
 from smmi.frozen import FrozenMapping, freeze_mapping
-from smmi.instrument import Answers
+from smmi.instrument import Administration, Answers
 from smmi.scoring import ScoreProfile, Scores
 
 Floats = npt.NDArray[np.float64]
@@ -29,15 +31,17 @@ class NormsSource:
         edition: Its edition.
         instrument_fingerprint: The fingerprint of all that can affect a score in the instrument.
         scheme_fingerprint: The same of the scheme.
+        administrations: The codes of the administrations in which the answers were given, as far as they are known.
     """
 
     instrument: str
     edition: str
     instrument_fingerprint: str
     scheme_fingerprint: str
+    administrations: tuple[str, ...] = ()
 
     @classmethod
-    def of(cls, scores: Scores) -> "NormsSource":
+    def of(cls, scores: Scores, administrations: tuple[str, ...] = ()) -> "NormsSource":
         """Return what some scores were made from."""
         instrument = scores.instrument
         return cls(
@@ -45,30 +49,44 @@ class NormsSource:
             instrument.edition,
             fingerprint(instrument, scope=Scope.SCORE),
             fingerprint(scores.scheme, scope=Scope.SCORE),
+            administrations,
         )
+
+    def difference(self, other: "NormsSource") -> tuple[str, str, str] | None:
+        """Return in which part another source differs, and the two values; None if scores of both compare."""
+        parts = ("instrument", "edition", "instrument_fingerprint", "scheme_fingerprint")
+        for part in parts:
+            ours, theirs = getattr(self, part), getattr(other, part)
+            if ours != theirs:
+                return part.removesuffix("_fingerprint"), repr(theirs), repr(ours)
+        return None
 
 
 @attrs.frozen(kw_only=True, repr=False)
 class Norms:
     """The distribution of every score in all units and in groups: a frozen value with a fingerprint.
 
-    Make them with `Norms.fit`; `place` says where a unit stands.
+    Make them with `Norms.fit`; `place` says where a unit stands. Norms of parts add up: ``norms_a + norms_b`` equals
+    the norms of all units together, to the last bit and in any order, and `without` takes units out again as if they
+    had never been there.
 
     Attributes:
         source: What they were made from.
         conventions: By what rules they place.
-        by: The attributes by which groups were made.
+        by: The attributes by which groups were made; several of them together make crossed groups.
         groups: The groups, `all` first.
         tables: The distribution of each score in each group, by group and code.
         members: The units that are in the norms, and the weight of each.
+        population: How many units there are in all, of which the members are some, by group, where this is known.
     """
 
     source: NormsSource
     conventions: Conventions
-    by: tuple[str, ...]
+    by: tuple[tuple[str, ...], ...]
     groups: tuple[Group, ...]
     tables: Mapping[Group, Mapping[str, NormTable]] = attrs.field(converter=freeze_mapping)
     members: Mapping[str, float] = attrs.field(converter=freeze_mapping)
+    population: Mapping[Group, int] = attrs.field(default=FrozenMapping(), converter=freeze_mapping)
 
     @classmethod
     def fit(
@@ -76,22 +94,28 @@ class Norms:
         scores: Scores,
         /,
         *,
-        by: Sequence[str] = (),
+        by: Sequence[str | tuple[str, ...]] = (),
         weights: Sequence[float] | Floats | None = None,
         conventions: Conventions | None = None,
+        administration: Administration | None = None,
+        population: Mapping[str, int] | None = None,
     ) -> "Norms":
         """Return the norms of scores.
 
         Args:
             scores: The scores of the units that are to be the norm.
-            by: Attributes of the answers; each value of each makes a group.
+            by: Attributes of the answers: each value of each makes a group. Several in a tuple are crossed: each
+                combination of their values makes one.
             weights: The weight of each unit, (n,), positive; 1 where not given.
             conventions: The rules of placement; `Conventions()` where not given.
+            administration: In which the answers were given; the invited are the population where it is not given.
+            population: How many units there are in all, by the name of the group: ``{"all": 689, "dental": 66}``.
 
         Raises:
-            UnknownCodeError: The answers have no such attribute.
-            ArgumentError: These are no scores or conventions, `by` is no sequence, or the weights are not one
-                positive finite number for each unit.
+            UnknownCodeError: The answers have no such attribute, or there is no such group.
+            ArgumentError: These are no scores or conventions, `by` is no sequence, the weights are not one positive
+                finite number for each unit, the administration is of another instrument, or a population is smaller
+                than its group.
         """
         ArgumentError.raise_unless(
             scores,
@@ -100,41 +124,149 @@ class Norms:
             expected="Scores",
             advice={Answers: "Score the answers first: smmi.score(answers, scheme)"},
         )
-        if isinstance(by, str) or not isinstance(by, Iterable):
-            advice = f"Write by=({by!r},)" if isinstance(by, str) else ""
-            raise ArgumentError("by", repr(by), "a sequence of attributes", advice)
         conventions = Conventions() if conventions is None else conventions
         ArgumentError.raise_unless(
             conventions, Conventions, argument="conventions", expected="None or Conventions"
         )
+        _check_administration(administration, scores)
+        crossed = _crossed(by)
         weighing = _weights(weights, len(scores))
-        tables: dict[Group, FrozenMapping[str, NormTable]] = {}
-        for group in _groups(scores.answers, by):
+        tables = {}
+        for group in groups_of(scores.answers, crossed):
             inside = group.members(scores.answers)
-            tables[group] = FrozenMapping(
-                {
-                    code: NormTable.of(
-                        scores.values[row, inside],
-                        None if weighing is None else weighing[inside],
-                        decimals=conventions.decimals,
-                    )
-                    for row, code in enumerate(scores.codes)
-                }
-            )
-        return cls(
-            source=NormsSource.of(scores),
+            own = None if weighing is None else weighing[inside]
+            tables[group] = {
+                code: NormTable.of(scores.values[row, inside], own, decimals=conventions.decimals)
+                for row, code in enumerate(scores.codes)
+            }
+        ones = [1.0] * len(scores) if weighing is None else weighing.tolist()
+        norms = cls.assembled(
+            source=NormsSource.of(scores, () if administration is None else (administration.code,)),
             conventions=conventions,
-            by=tuple(by),
-            groups=tuple(tables),
+            by=crossed,
             tables=tables,
-            members=dict(
-                zip(
-                    scores.units.tolist(),
-                    [1.0] * len(scores) if weighing is None else weighing.tolist(),
-                    strict=True,
-                )
-            ),
+            members=dict(zip(scores.units.tolist(), ones, strict=True)),
         )
+        known = _invited(administration, norms) if population is None else population
+        return norms if not known else attrs.evolve(norms, population=_populations(norms, known))
+
+    @classmethod
+    def assembled(
+        cls,
+        *,
+        source: NormsSource,
+        conventions: Conventions,
+        by: tuple[tuple[str, ...], ...],
+        tables: Mapping[Group, Mapping[str, NormTable]],
+        members: Mapping[str, float],
+        population: Mapping[Group, int] = FrozenMapping(),
+    ) -> "Norms":
+        """Return norms of tables, with groups and members in their order."""
+        groups = in_order(tables, by)
+        return cls(
+            source=source,
+            conventions=conventions,
+            by=by,
+            groups=groups,
+            tables={group: FrozenMapping(tables[group]) for group in groups},
+            members={unit: members[unit] for unit in sorted(members)},
+            population={group: population[group] for group in groups if group in population},
+        )
+
+    @property
+    def weighted(self) -> bool:
+        """Whether the units are weighted."""
+        return any(table.weights is not None for table in self.tables[Group()].values())
+
+    def __add__(self, other: "Norms") -> "Norms":
+        """Return the norms of the units of both.
+
+        Raises:
+            NormsMismatchError: They are of another instrument, edition, scheme or conventions.
+            ArgumentError: A unit is in both, only one of them is weighted, or they say another population.
+        """
+        if not isinstance(other, Norms):
+            return NotImplemented
+        self._check_alike(other)
+        both = sorted(self.members.keys() & other.members.keys())
+        if both:
+            advice = "Each unit counts once; take it out of one of them with norms.without(scores)"
+            raise ArgumentError("other", f"norms that hold {_listed(both)} too", "other units", advice)
+        differing = [
+            group.full_name
+            for group in self.population.keys() & other.population.keys()
+            if self.population[group] != other.population[group]
+        ]
+        if differing:
+            raise ArgumentError("other", f"another population of {differing[0]!r}", "the same population")
+        tables = {}
+        for group in dict.fromkeys([*self.groups, *other.groups]):
+            sides = [norms.tables[group] for norms in (self, other) if group in norms.tables]
+            tables[group] = (
+                sides[0]
+                if len(sides) == 1
+                else {code: table + sides[1][code] for code, table in sides[0].items()}
+            )
+        codes = {*self.source.administrations, *other.source.administrations}
+        return Norms.assembled(
+            source=attrs.evolve(self.source, administrations=tuple(sorted(codes))),
+            conventions=self.conventions,
+            by=self.by,
+            tables=tables,
+            members={**self.members, **other.members},
+            population={**self.population, **other.population},
+        )
+
+    def without(self, scores: Scores, /) -> "Norms":
+        """Return the norms without some of their units, as if these had never been there.
+
+        A group that has no unit left is left out.
+
+        Args:
+            scores: The scores that the units have in the norms, with their attributes.
+
+        Raises:
+            NormsMismatchError: The scores are of another instrument, edition or scheme.
+            ArgumentError: A unit is not in the norms, has another score there, or none would be left.
+        """
+        ArgumentError.raise_unless(scores, Scores, argument="scores", expected="Scores")
+        self.check(scores)
+        units = scores.units.tolist()
+        strangers = sorted(set(units) - self.members.keys())
+        if strangers:
+            raise ArgumentError("scores", f"units that are not in the norms: {_listed(strangers)}", "members")
+        if len(set(units)) == len(self.members):
+            raise ArgumentError("scores", "all units of the norms", "some of them")
+        weights = [self.members[unit] for unit in units] if self.weighted else None
+        gone = Norms.fit(scores, by=self.by, weights=weights, conventions=self.conventions)
+        left = {unit: weight for unit, weight in self.members.items() if unit not in set(units)}
+        tables = {}
+        for group in self.groups:
+            taken = gone.tables.get(group)
+            table = self.tables[group]
+            tables[group] = {code: table[code] - taken[code] if taken else table[code] for code in table}
+        holding = {group for group in self.groups if any(table.n for table in tables[group].values())}
+        return Norms.assembled(
+            source=self.source,
+            conventions=self.conventions,
+            by=self.by,
+            tables={group: tables[group] for group in self.groups if group in holding or not group.pairs},
+            members=left,
+            population=self.population,
+        )
+
+    def _check_alike(self, other: "Norms") -> None:
+        difference = self.source.difference(other.source)
+        if difference is None and self.conventions != other.conventions:
+            difference = "conventions", repr(other.conventions), repr(self.conventions)
+        if difference is not None:
+            raise NormsMismatchError(*difference)
+        if self.by != other.by:
+            raise NormsMismatchError("groups", repr(other.by), repr(self.by))
+        if self.weighted != other.weighted:
+            raise ArgumentError(
+                "other", "norms of which only one side is weighted", "weights on both or on none"
+            )
 
     @cached_property
     def fingerprint(self) -> str:
@@ -207,16 +339,9 @@ class Norms:
         Raises:
             NormsMismatchError: They are of another instrument, edition or scheme.
         """
-        theirs = NormsSource.of(scores)
-        ours = self.source
-        for part, got, expected in (
-            ("instrument", theirs.instrument, ours.instrument),
-            ("edition", theirs.edition, ours.edition),
-            ("instrument", theirs.instrument_fingerprint, ours.instrument_fingerprint),
-            ("scheme", theirs.scheme_fingerprint, ours.scheme_fingerprint),
-        ):
-            if got != expected:
-                raise NormsMismatchError(part, repr(got), repr(expected))
+        difference = self.source.difference(NormsSource.of(scores))
+        if difference is not None:
+            raise NormsMismatchError(*difference)
 
     def __repr__(self) -> str:
         sizes = ", ".join(f"{group.name} {self.size(group.full_name)}" for group in self.groups)
@@ -231,17 +356,57 @@ class Norms:
         return self.table("overall", group=group).n
 
 
-def _groups(answers: Answers, by: Sequence[str]) -> list[Group]:
-    groups = [Group()]
-    for attribute in by:
-        column = answers.attribute(attribute)
-        occurring = {value for value in column if value is not None}
-        groups += [Group(((attribute, label),)) for label in sorted(occurring)]
-    values = [group.pairs[0][1] for group in groups if group.pairs]
-    return [
-        attrs.evolve(group, ambiguous=values.count(group.pairs[0][1]) > 1) if group.pairs else group
-        for group in groups
-    ]
+def _crossed(by: object) -> tuple[tuple[str, ...], ...]:
+    if isinstance(by, str) or not isinstance(by, Iterable):
+        advice = f"Write by=({by!r},)" if isinstance(by, str) else ""
+        raise ArgumentError("by", repr(by), "a sequence of attributes", advice)
+    crossed = tuple((one,) if isinstance(one, str) else tuple(one) for one in by)
+    for one in crossed:
+        if not one or len(set(one)) < len(one):
+            raise ArgumentError("by", repr(one), "an attribute, or a tuple of different ones")
+    return tuple(dict.fromkeys(crossed))
+
+
+def _check_administration(administration: object, scores: Scores) -> None:
+    if administration is None:
+        return
+    ArgumentError.raise_unless(
+        administration, Administration, argument="administration", expected="None or an Administration"
+    )
+    if administration.instrument != scores.instrument:  # type: ignore[attr-defined]
+        got = f"one of {administration.instrument!r}"  # type: ignore[attr-defined]
+        raise ArgumentError("administration", got, f"one of {scores.instrument!r}")
+
+
+def _invited(administration: Administration | None, norms: Norms) -> Mapping[str, int]:
+    """Return the invited of an administration by the name of the group, as far as the norms have the groups."""
+    if administration is None or not administration.invited:
+        return {}
+    found = {ALL: sum(administration.invited.values())}
+    for group in norms.groups:
+        if len(group.pairs) == 1 and group.pairs[0][0] == administration.by:
+            found[group.full_name] = administration.invited.get(group.pairs[0][1], 0)
+    return {name: size for name, size in found.items() if size}
+
+
+def _populations(norms: Norms, given: Mapping[str, int]) -> dict[Group, int]:
+    found = {}
+    for name, size in given.items():
+        group = norms.group(name)
+        least = max(table.n for table in norms.tables[group].values())
+        if not isinstance(size, int) or isinstance(size, bool) or size < least:
+            raise ArgumentError(
+                "population",
+                f"{size!r} for {name!r}",
+                f"an integer of at least {least}, the units in the norms",
+            )
+        found[group] = size
+    return found
+
+
+def _listed(units: Sequence[str], most: int = 3) -> str:
+    more = f" and {len(units) - most} more" if len(units) > most else ""
+    return ", ".join(map(repr, units[:most])) + more
 
 
 def _weights(weights: Any, n: int) -> Floats | None:  # noqa: ANN401  (checked here)
@@ -256,4 +421,7 @@ def _weights(weights: Any, n: int) -> Floats | None:  # noqa: ANN401  (checked h
         raise ArgumentError(
             "weights", f"an array of shape {array.shape}", f"{n} positive finite numbers, one per unit"
         )
+    if not np.all((array >= LEAST_WEIGHT) & (array <= MOST_WEIGHT)):
+        expected = f"{n} numbers from {LEAST_WEIGHT} to {MOST_WEIGHT}: weights are relative"
+        raise ArgumentError("weights", f"weights from {array.min()} to {array.max()}", expected)
     return array

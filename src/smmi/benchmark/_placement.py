@@ -5,64 +5,12 @@ import math
 from collections.abc import Mapping
 
 import attrs
-import numpy as np
-import numpy.typing as npt
 
 from smmi.benchmark._conventions import Conventions, Quartile, SelfInclusion, TieRule
+from smmi.benchmark._groups import ALL, Group
 from smmi.benchmark._table import NormTable
 from smmi.errors import ArgumentError, UnknownCodeError
 from smmi.frozen import FrozenMapping
-from smmi.instrument import Answers
-
-ALL = "all"
-"""The name of the group of all units."""
-
-
-@attrs.frozen
-class Group:
-    """A group of units: those with given values of attributes; all units if none are given.
-
-    Example:
-        >>> Group().name, Group((("discipline", "dental"),)).full_name
-        ('all', 'discipline=dental')
-    """
-
-    pairs: tuple[tuple[str, str], ...] = ()
-    ambiguous: bool = attrs.field(default=False, eq=False, repr=False)
-
-    @property
-    def full_name(self) -> str:
-        """The name with its attributes, such as ``discipline=dental``."""
-        return ",".join(f"{attribute}={value}" for attribute, value in self.pairs) or ALL
-
-    @property
-    def short_name(self) -> str:
-        """The name without its attributes, such as ``dental``."""
-        return ",".join(value for _, value in self.pairs) or ALL
-
-    @property
-    def name(self) -> str:
-        """The short name, or the full one where another group has the same short name."""
-        return (
-            self.full_name if self.ambiguous or (self.pairs and self.short_name == ALL) else self.short_name
-        )
-
-    @property
-    def names(self) -> tuple[str, ...]:
-        """All names under which the group is found."""
-        return (self.full_name,) if self.name == self.full_name else (self.full_name, self.short_name)
-
-    def holds(self, attributes: Mapping[str, str | None], /) -> bool:
-        """Whether a unit with these attributes is in the group."""
-        return all(attributes.get(attribute) == value for attribute, value in self.pairs)
-
-    def members(self, answers: Answers, /) -> npt.NDArray[np.bool_]:
-        """Return which units are in the group, (n,)."""
-        inside = np.ones(len(answers), dtype=np.bool_)
-        for attribute, value in self.pairs:
-            column = answers.attribute(attribute)
-            inside &= column.codes == column.labels.index(value) + 1
-        return inside
 
 
 class NoStanding(enum.Enum):

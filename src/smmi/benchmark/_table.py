@@ -8,6 +8,7 @@ import numpy as np
 import numpy.typing as npt
 
 from smmi.benchmark._conventions import QuantileRule, TieRule
+from smmi.benchmark._exact_sums import ExactSums
 from smmi.errors import ArgumentError
 from smmi.frozen import read_only
 
@@ -22,25 +23,28 @@ def _array() -> Any:  # noqa: ANN401  (an attrs field)
 
 @attrs.frozen
 class NormTable:
-    """An exact histogram.
-
-    Scores that are equal after rounding to `decimals` are ties; the least of them stands for all.
+    """An exact histogram, which can be put together and taken apart without a trace of how it was made.
 
     Attributes:
         values: The distinct scores, unrounded, ascending, (m,).
         counts: How many units have each, int64, (m,).
-        masses: The sum of weights of the units that have each, (m,): the counts where units are not weighted.
-        decimals: To how many decimals scores are rounded to tell ties.
+        weights: The sum of the weights of the units that have each, without rounding; None where units are not
+            weighted.
+        squares: The sum of the squares of all weights, without rounding; None where units are not weighted.
+        decimals: Scores that are equal after rounding to so many decimals are ties.
 
     Example:
         >>> table = NormTable.of(np.array([1.0, 2.0, 3.0, 3.0, 4.0]))
         >>> [table.percentile_rank(3.0, ties=rule) for rule in (TieRule.MID, TieRule.WEAK, TieRule.STRICT)]
         [60.0, 80.0, 40.0]
+        >>> table + NormTable.of(np.array([3.0])) == NormTable.of(np.array([4.0, 3.0, 3.0, 3.0, 2.0, 1.0]))
+        True
     """
 
     values: Floats = attrs.field(**_array())
     counts: npt.NDArray[np.int64] = attrs.field(**_array())
-    masses: Floats = attrs.field(**_array())
+    weights: ExactSums | None = attrs.field(default=None, repr=False)
+    squares: ExactSums | None = attrs.field(default=None, repr=False)
     decimals: int = 9
 
     @classmethod
@@ -48,25 +52,104 @@ class NormTable:
         """Return the histogram of scores, (n,), absent ones (NaN) left out."""
         present = ~np.isnan(scores)
         order = np.argsort(scores[present], kind="stable")
-        ascending = scores[present][order]
-        first = np.flatnonzero(np.diff(np.round(ascending, decimals), prepend=-np.inf))
-        counts = np.diff(first, append=len(ascending)).astype(np.int64)
-        if weights is None or not len(first):
-            masses = counts.astype(np.float64)
-        else:
-            masses = np.add.reduceat(weights[present][order], first)
-        return cls(ascending[first] + 0.0, counts, masses, decimals)
+        ascending = scores[present][order] + 0.0
+        starts = np.flatnonzero(np.diff(ascending, prepend=-np.inf))
+        counts = np.diff(starts, append=len(ascending)).astype(np.int64)
+        if weights is None:
+            return cls(ascending[starts], counts, decimals=decimals)
+        sorted_weights = weights[present][order]
+        first = starts[:1]
+        return cls(
+            ascending[starts],
+            counts,
+            ExactSums.of(sorted_weights, starts),
+            ExactSums.of(sorted_weights * sorted_weights, first) if len(first) else ExactSums((0,), 0),
+            decimals,
+        )
+
+    def __add__(self, other: "NormTable") -> "NormTable":
+        """Return the histogram of the units of both."""
+        return self._with(other, 1)
+
+    def __sub__(self, other: "NormTable") -> "NormTable":
+        """Return the histogram without the units of another one.
+
+        Raises:
+            ArgumentError: They are not all in this one.
+        """
+        return self._with(other, -1)
+
+    def _with(self, other: "NormTable", sign: int) -> "NormTable":
+        if not isinstance(other, NormTable):
+            return NotImplemented
+        if (self.weights is None) != (other.weights is None) or self.decimals != other.decimals:
+            raise ArgumentError(
+                "other", "a table of another kind", "one that is weighted and rounded as this one is"
+            )
+        values = np.union1d(self.values, other.values)
+        places = [np.searchsorted(values, table.values) for table in (self, other)]
+        counts = np.zeros(len(values), dtype=np.int64)
+        counts[places[0]] += self.counts
+        counts[places[1]] += sign * other.counts
+        if counts.min(initial=0) < 0:
+            value = float(values[counts.argmin()])
+            raise ArgumentError("other", f"more units with the score {value!r}", "units that are in this one")
+        kept = np.flatnonzero(counts)
+        if self.weights is None or other.weights is None:
+            return NormTable(values[kept], counts[kept], decimals=self.decimals)
+        exponent = min(self.weights.exponent, other.weights.exponent)
+        sums = [0] * len(values)
+        for table, where, times in ((self, places[0], 1), (other, places[1], sign)):
+            for place, numerator in zip(where.tolist(), table.weights.scaled(exponent), strict=True):  # type: ignore[union-attr]
+                sums[place] += times * numerator
+        if any(sums[place] <= 0 for place in kept.tolist()):
+            raise ArgumentError("other", "more weight than there is", "units that are in this one")
+        return NormTable(
+            values[kept],
+            counts[kept],
+            ExactSums.reduced([sums[place] for place in kept.tolist()], exponent),
+            _difference(self.squares, other.squares, sign),
+            self.decimals,
+        )
 
     @cached_property
     def keys(self) -> Floats:
-        """The distinct scores rounded, by which ties are told, (m,)."""
-        keys: Floats = read_only(np.round(self.values, self.decimals))
+        """The distinct scores after rounding, by which ties are told, ascending, (t,)."""
+        keys: Floats = read_only(np.unique(np.round(self.values, self.decimals)))
         return keys
+
+    @cached_property
+    def masses(self) -> Floats:
+        """The weight of the units of each key, (t,): how many they are where units are not weighted."""
+        starts = np.flatnonzero(np.diff(np.round(self.values, self.decimals), prepend=-np.inf))
+        if not len(starts):
+            return np.zeros(0)
+        if self.weights is None:
+            counted: Floats = read_only(np.add.reduceat(self.counts, starts).astype(np.float64))
+            return counted
+        numerators, ends = self.weights.numerators, [*starts[1:].tolist(), len(self.values)]
+        sums = [sum(numerators[start:end]) for start, end in zip(starts.tolist(), ends, strict=True)]
+        weighed: Floats = read_only(ExactSums(tuple(sums), self.weights.exponent).floats)
+        return weighed
+
+    @cached_property
+    def total(self) -> float:
+        """The weight of all units."""
+        if self.weights is None:
+            return float(self.counts.sum())
+        return float(ExactSums((sum(self.weights.numerators),), self.weights.exponent).floats[0])
 
     @property
     def n(self) -> int:
         """How many units there are."""
         return int(self.counts.sum())
+
+    @property
+    def effective_n(self) -> float:
+        """How many units without weights would be worth as much: (sum of w)² / sum of w² (Kish 1965)."""
+        if self.squares is None or not self.n:
+            return float(self.n)
+        return self.total**2 / float(self.squares.floats[0])
 
     def below_and_equal(self, score: float, /) -> tuple[float, float]:
         """Return the weight of the units with a lower, and with an equal, score."""
@@ -103,3 +186,11 @@ class NormTable:
                 "probability", repr(probability), "a number from 0 to 1, and a table that is not empty"
             )
         return float(np.quantile(np.repeat(self.values, self.counts), probability, method=rule.method))  # type: ignore[call-overload]
+
+
+def _difference(ours: ExactSums | None, theirs: ExactSums | None, sign: int) -> ExactSums:
+    """Return the sum of two single sums, or their difference."""
+    first, second = ours or ExactSums((0,), 0), theirs or ExactSums((0,), 0)
+    exponent = min(first.exponent, second.exponent)
+    (one,), (other,) = first.scaled(exponent), second.scaled(exponent)
+    return ExactSums.reduced([one + sign * other], exponent)

@@ -7,9 +7,11 @@ from typing import Any, Final, TypeVar, overload
 import attrs
 from cattrs import Converter
 
+from smmi.benchmark import Norms
 from smmi.errors import ArgumentError, DocumentError, Finding, Reason
 from smmi.instrument import Administration, Answers, Crosswalk, Instrument
 from smmi.scoring import ScoringScheme
+from smmi.serialization import _norms
 from smmi.serialization._answers import Sheet, answers_of, sheet_of
 from smmi.serialization._converter import shared_converter
 from smmi.serialization._fields import fields_of
@@ -24,6 +26,7 @@ from smmi.serialization._headers import (
 )
 from smmi.serialization._json_values import cut, described, json_findings
 from smmi.serialization._mismatches import findings_of, missing_key, nearest
+from smmi.serialization._norms import NormsSheet
 from smmi.serialization._references import Bound
 
 T = TypeVar("T")
@@ -76,6 +79,9 @@ KINDS: Final = (
     DocumentKind(schema="smmi/answers", cls=Answers, form=Sheet, to_form=sheet_of, from_form=answers_of),
     DocumentKind(schema="smmi/crosswalk", cls=Crosswalk),
     DocumentKind(schema="smmi/administration", cls=Administration),
+    DocumentKind(
+        schema="smmi/norms", cls=Norms, form=NormsSheet, to_form=_norms.sheet_of, from_form=_norms.norms_of
+    ),
 )
 """Every kind of document; a new one is a line here."""
 
@@ -93,7 +99,7 @@ def to_document(
     instrument is asked for.
 
     Args:
-        value: An instrument, a scheme, answers, a crosswalk or an administration.
+        value: An instrument, a scheme, answers, a crosswalk, an administration or norms.
         instrument: What to say of the instrument to which the value belongs.
         rules: Classes of rules from outside smmi that the value uses (see `make_converter`).
 
