@@ -20,6 +20,7 @@ __all__ = [
     "Finding",
     "FindingsError",
     "FingerprintError",
+    "LawBrokenError",
     "NormsMismatchError",
     "Reason",
     "SchemeError",

@@ -12,7 +12,7 @@ import pytest
 from smmi import __version__
 from smmi.cli import _app, main
 
-COMMANDS = ["demo", "report", "score", "check", "instrument"]
+COMMANDS = ["demo", "report", "score", "check", "instrument", "laws"]
 
 
 def process(*arguments, cwd, before="", **environment):

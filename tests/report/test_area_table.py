@@ -1,5 +1,7 @@
 """The table of results: complete, readable by a screen reader, and clear about what is absent."""
 
+import math
+
 import pytest
 
 from smmi.instrument import Answers, Area, Domain, Indicator, Instrument, Percentage
@@ -54,7 +56,9 @@ def test_a_screen_reader_can_tell_what_a_cell_means():
 
 
 def test_a_row_says_what_was_scored_and_how_it_stands():
-    """An area's row has its score, its attainable range, and quartile, percentile, median and size of each group."""
+    """An area's row has its score, its attainable range, and quartile, percentile with its interval, median
+    and size of each group.
+    """
     profile, placement = school()
     area = profile.scores.instrument.areas[0]
     score = profile[area.code]
@@ -62,9 +66,10 @@ def test_a_row_says_what_was_scored_and_how_it_stands():
     expected = [f"{score.value:.1f}", "fixed" if low == high else f"{low:.1f} to {high:.1f}"]
     for group in ("all", "dental"):
         standing = placement[area.code][group]
+        low, high = standing.interval
         expected += [
             f"{standing.stars} of 4 stars, {standing.quartile.label}",
-            f"{standing.percentile:.0f}",
+            f"{standing.percentile:.0f} ({math.floor(low)} to {math.ceil(high)})",
             f"{standing.median:.1f} n = {standing.n}",
         ]
     assert cells_of(table_of(profile, placement), area.label) == expected

@@ -4,6 +4,7 @@ import re
 
 import pytest
 
+from smmi.benchmark import HighlightRule, Quartile, highlights
 from smmi.report import school_report
 from smmi.report._style import STYLE
 from tests.report.cohorts import clinic, clinic_scheme, clinics, place, school
@@ -66,7 +67,10 @@ def test_drawings_have_contrast(theme, mark, ground):
 
 def test_every_class_of_the_style_is_a_class_of_the_page():
     """The style has no rule for a class that no element has."""
+    profile, placement = school()
+    both = HighlightRule(strengths=(Quartile.TOP,), improvements=(Quartile.THIRD,), certainty=0)
     pages = [
+        school_report(profile, placement, highlights=highlights(profile, placement, rule=both)),
         school_report(*school(), note="."),
         school_report(*place(clinics(clinic(), n=3, share=None), clinic_scheme(clinic()))),
         school_report(*place(clinics(clinic(), rooms=None, use=None, share=None), clinic_scheme(clinic()))),

@@ -1,8 +1,11 @@
 """The summary and the highlights: what a dean reads first."""
 
+import math
+
 import pytest
 
-from smmi.benchmark import HighlightRule, Quartile, highlights
+import smmi
+from smmi.benchmark import Conventions, HighlightRule, Norms, Quartile, highlights
 from smmi.report import school_report
 from smmi.scoring import MinimumCoverage, NoAnswer, ScoringScheme
 from tests.report.cohorts import clinic, clinic_scheme, clinics, place, school
@@ -48,7 +51,9 @@ def test_without_a_score_the_reason_is_said():
 
 
 def test_a_card_tells_place_percentile_median_and_size():
-    """Each group has a card: stars in words, quartile, percentile rank, median and size."""
+    """Each group has a card: stars in words, quartile and how likely it is, percentile rank with interval,
+    median and size.
+    """
     profile, placement = school()
     card = summary_of(profile, placement).all("div", class_="card")[1]
     standing = placement["overall"]["dental"]
@@ -56,8 +61,11 @@ def test_a_card_tells_place_percentile_median_and_size():
         card.one("p", class_="place").text
         == f"{standing.stars} of 4 stars, {standing.quartile.label} quartile"
     )
+    low, high = standing.interval
     assert facts_of(card) == {
         "Percentile rank": f"{standing.percentile:.0f}",
+        "95 % interval of the rank": f"{math.floor(low)} to {math.ceil(high)}",
+        "Probability of this quartile": f"{100 * standing.band_probabilities[standing.quartile]:.0f} %",
         "Median of the group": f"{standing.median:.1f}",
         "Size of the group": "12",
     }
@@ -72,6 +80,7 @@ def test_a_card_tells_place_percentile_median_and_size():
             "1 of 4 stars, Fourth quartile",
             {
                 "Percentile rank": "— group of 6, at least 10 needed",
+                "Probability of this quartile": "92 %",
                 "Median of the group": "37.2",
                 "Size of the group": "6",
             },
@@ -93,23 +102,105 @@ def test_the_key_speaks_of_what_is_drawn():
     assert signs == ["Score", "Attainable range, where blanks leave it open", "Median of all participants"]
 
 
-def test_strengths_and_improvements_name_area_domain_and_place():
-    """Each highlighted area stands with score, domain, stars and percentile, in the order of the highlights."""
-    profile, placement = school()
-    rule = HighlightRule(
-        strengths=(Quartile.TOP, Quartile.SECOND), improvements=(Quartile.THIRD, Quartile.FOURTH)
+def entry(profile, standing):
+    """How a standing is told among the highlights."""
+    low, high = standing.interval
+    score, domain = profile[standing.code].value, profile.scores.instrument.parent(standing.code)
+    return (
+        f"{profile.scores.instrument[standing.code].label} {score:.1f} {domain.label} {standing.stars} of 4 stars, "
+        f"{standing.quartile.label}, percentile {standing.percentile:.0f} ({math.floor(low)} to {math.ceil(high)})"
     )
+
+
+def reason_of(section):
+    """Why some standings are too close to tell."""
+    return section.one("div", class_="unclear").all("p", class_="quiet")[0].text
+
+
+WIDE = {"strengths": (Quartile.TOP, Quartile.SECOND), "improvements": (Quartile.THIRD, Quartile.FOURTH)}
+
+
+def test_strengths_and_improvements_name_area_domain_and_place():
+    """Each highlighted area stands with score, domain, stars, percentile and its interval, in the order of the
+    highlights; what is too close to tell stands apart, with the probability of its quartile.
+    """
+    profile, placement = school()
+    rule = HighlightRule(**WIDE)
     found = highlights(profile, placement, group="public", rule=rule)
     section = read(school_report(profile, placement, highlights=found)).section("strengths")
-    assert section.all("p", class_="quiet")[0].text == f"Seen against: Public. {rule.describe()}"
-    entries = [item.text for item in section.all("li")]
-    instrument = profile.scores.instrument
-    assert entries == [
-        f"{instrument[s.code].label} {profile[s.code].value:.1f} {instrument.parent(s.code).label} "
-        f"{s.stars} of 4 stars, {s.quartile.label}, percentile {s.percentile:.0f}"
-        for s in (*found.strengths, *found.improvements)
+    assert section.all("p", class_="quiet")[0].text == (
+        f"Seen against: Public. {rule.describe()} In brackets: the 95 % interval of the percentile rank."
+    )
+    assert reason_of(section) == UNCLEAR.format("other participants and the answers to blanks")
+    unclear = [
+        f"{entry(profile, one)}, probability of this quartile {100 * one.band_probabilities[one.quartile]:.0f} %"
+        for one in found.unclear
     ]
+    assert unclear
+    assert [item.text for item in section.all("li")] == [
+        *(entry(profile, one) for one in (*found.strengths, *found.improvements)),
+        *unclear,
+    ]
+    assert [heading.text for heading in section.all("h3")] == [
+        "Strengths",
+        "Areas for improvement",
+        "Too close to tell",
+    ]
+
+
+def test_without_certainty_asked_for_nothing_is_too_close_to_tell():
+    """With a certainty of 0 the quartile alone decides."""
+    profile, placement = school()
+    rule = HighlightRule(**WIDE, certainty=0)
+    found = highlights(profile, placement, group="public", rule=rule)
+    section = read(school_report(profile, placement, highlights=found)).section("strengths")
+    assert [item.text for item in section.all("li")] == [
+        entry(profile, one) for one in (*found.strengths, *found.improvements)
+    ]
+    placed = [one for one in profile.scores.instrument.areas if placement[one.code]["public"].quartile]
+    assert len(section.all("li")) == len(placed)
     assert [heading.text for heading in section.all("h3")] == ["Strengths", "Areas for improvement"]
+    assert section.all("p", class_="quiet")[0].text.startswith(
+        "Seen against: Public. An area is a strength in the Top or Second quartile, an area for improvement in the "
+        "Third or Fourth quartile. In brackets"
+    )
+
+
+UNCLEAR = (
+    "Their quartile would make them a strength or an area for improvement, but it is not certain enough: {} could "
+    "change it."
+)
+
+
+@pytest.mark.parametrize(
+    ("share", "population", "reliability", "sources"),
+    [
+        (40.0, 12, 0.3, "the error of measurement"),
+        (None, 12, None, "the answers to blanks"),
+        (None, 90, 0.3, "other participants, the answers to blanks and the error of measurement"),
+    ],
+)
+def test_what_is_too_close_to_tell_says_what_could_change_it(share, population, reliability, sources):
+    """Of other participants, blanks and measurement error those are named that are accounted for."""
+    scores = smmi.score(clinics(clinic(), share=share), clinic_scheme(clinic()))
+    norms, profile = Norms.fit(scores, population={"all": population}), scores.of("U0")
+    placement = norms.place(profile, reliability=reliability and {"care": reliability})
+    rule = HighlightRule(strengths=(Quartile.SECOND,), improvements=(Quartile.THIRD,), certainty=1)
+    found = highlights(profile, placement, rule=rule)
+    assert "care" in [one.code for one in found.unclear]
+    section = read(school_report(profile, placement, highlights=found)).section("strengths")
+    assert reason_of(section) == UNCLEAR.format(sources)
+
+
+def test_without_percentile_ranks_nothing_stands_in_brackets():
+    """Between both minimum sizes there are highlights without a percentile, and no sentence about its interval."""
+    scores = smmi.score(clinics(clinic()), clinic_scheme(clinic()))
+    profile = scores.of("U0")
+    placement = Norms.fit(scores, conventions=Conventions(minimum_for_percentile=50)).place(profile)
+    section = read(school_report(profile, placement)).section("strengths")
+    assert "Fourth" in section.one("ul").text
+    assert "In brackets" not in section.text
+    assert "percentile" not in section.one("ul").text
 
 
 def test_no_strengths_are_said_to_be_none():
@@ -173,7 +264,10 @@ def test_a_highlight_that_rests_on_few_answers_shows_its_range():
     answers = clinics(clinic(), rooms=0, use=None, share=None, offers=None, parts=None)
     section = read(school_report(*place(answers, clinic_scheme(clinic())))).section("strengths")
     (care,) = [item for item in section.all("li") if item.one("span", class_="name").text == "Care"]
-    assert care.text.endswith("Fourth, percentile 4 1 of 2 answered; attainable range: 0.0 to 50.0")
+    assert care.text.endswith(
+        "Fourth, percentile 4 (0 to 33), probability of this quartile 47 % "
+        "1 of 2 answered; attainable range: 0.0 to 50.0"
+    )
 
 
 def test_a_highlight_that_rests_on_most_answers_shows_no_range():

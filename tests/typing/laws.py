@@ -29,7 +29,9 @@ facts: tuple[bool, str, tuple[LawResult, ...]] = (
     report["additive"].code,
     report.vacuous + report.skipped,
 )
-checks: tuple[LawCheck, ...] = scoring_rule_laws(WeakestLink(), children=["a", "b"])
+declarable: tuple[str, ...] = report.declarable
+checks: tuple[LawCheck, ...] = scoring_rule_laws(WeakestLink(), children=["a", "b"], engine=Engine())
+elsewhere: LawReport = check_rule(WeakestLink(), engine=Engine())
 sets: list[LawSet] = [AGGREGATION_LAWS, ITEM_LAWS, SCHEME_LAWS, DOCUMENT_LAWS]
 laws: list[Law] = [law for laws in sets for law in laws if law.subject is Subject.SCHEME]
 scheme: ScoringScheme = scheme_around(WeakestLink(), children=["a", "b"], weights=[1.0, 2.0])

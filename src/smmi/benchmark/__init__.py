@@ -1,26 +1,55 @@
 """Benchmarking: norms, and where a unit stands among its peers and the nation."""
 
-from smmi.benchmark._conventions import Conventions, QuantileRule, Quartile, SelfInclusion, TieRule
+from smmi.benchmark._conventions import (
+    Conventions,
+    IntervalMethod,
+    QuantileRule,
+    Quartile,
+    SelfInclusion,
+    TieRule,
+)
+from smmi.benchmark._gower import GowerKind, GowerVariable, gower_distances
 from smmi.benchmark._groups import Group
 from smmi.benchmark._highlights import HighlightRule, Highlights, highlights
+from smmi.benchmark._nearest_peers import BoundaryTies, NearestPeers, nearest_peers
 from smmi.benchmark._norms import Norms, NormsSource
+from smmi.benchmark._peer_ladder import PeerLadder, PeerReceipt, Peers, StepOutcome, StepReceipt
+from smmi.benchmark._peers import NoPeers, PeerGroup
 from smmi.benchmark._placement import NoStanding, Placement, Standing
+from smmi.benchmark._reliability import NoReliability, Reliability, cronbach_alpha
 from smmi.benchmark._table import NormTable
 
 __all__ = [
+    "BoundaryTies",
     "Conventions",
+    "GowerKind",
+    "GowerVariable",
     "Group",
     "HighlightRule",
     "Highlights",
+    "IntervalMethod",
+    "NearestPeers",
+    "NoPeers",
+    "NoReliability",
     "NoStanding",
     "NormTable",
     "Norms",
     "NormsSource",
+    "PeerGroup",
+    "PeerLadder",
+    "PeerReceipt",
+    "Peers",
     "Placement",
     "QuantileRule",
     "Quartile",
+    "Reliability",
     "SelfInclusion",
     "Standing",
+    "StepOutcome",
+    "StepReceipt",
     "TieRule",
+    "cronbach_alpha",
+    "gower_distances",
     "highlights",
+    "nearest_peers",
 ]

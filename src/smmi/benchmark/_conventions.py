@@ -80,6 +80,25 @@ class Quartile(enum.IntEnum):
         return int(self)
 
 
+class IntervalMethod(enum.Enum):
+    """How the interval of a percentile rank is made from the units compared with."""
+
+    CLOPPER_PEARSON = "clopper-pearson"
+    """Exact: it covers at least as often as it says (Clopper and Pearson 1934)."""
+    WILSON = "wilson"
+    """By the score test (Wilson 1927)."""
+    JEFFREYS = "jeffreys"
+    """Equal-tailed, by Jeffreys' prior (Brown, Cai and DasGupta 2001)."""
+
+
+_KINDS: Final = {
+    "ties": TieRule,
+    "self_inclusion": SelfInclusion,
+    "quantiles": QuantileRule,
+    "interval": IntervalMethod,
+}
+
+
 @attrs.frozen(kw_only=True)
 class Conventions:
     """By what rules norms place a unit.
@@ -88,6 +107,8 @@ class Conventions:
         ties: The tie rule of percentile ranks. Quartiles and stars always go by the mid-rank.
         self_inclusion: Whether a member of the norms is compared with a group that holds itself.
         quantiles: The definition of medians and other quantiles of a group.
+        interval: How the interval of a percentile rank is made.
+        level: The confidence level of all intervals, between 0 and 1.
         minimum_for_quartile: The smallest group for which quartiles and stars are given.
         minimum_for_percentile: The smallest group for which percentile ranks are given.
         decimals: Scores are ties if they are equal after rounding to this many decimals, so that the rounding of
@@ -104,14 +125,25 @@ class Conventions:
     ties: TieRule = TieRule.MID
     self_inclusion: SelfInclusion = SelfInclusion.INCLUDED
     quantiles: QuantileRule = QuantileRule.TYPE_7
+    interval: IntervalMethod = IntervalMethod.CLOPPER_PEARSON
+    level: float = 0.95
     minimum_for_quartile: int = 5
     minimum_for_percentile: int = 10
     decimals: int = 9
 
     def __attrs_post_init__(self) -> None:
-        for name, kind in (("ties", TieRule), ("self_inclusion", SelfInclusion), ("quantiles", QuantileRule)):
+        kinds = {
+            "ties": TieRule,
+            "self_inclusion": SelfInclusion,
+            "quantiles": QuantileRule,
+            "interval": IntervalMethod,
+        }
+        for name, kind in kinds.items():
             if not isinstance(getattr(self, name), kind):
-                raise ArgumentError(name, repr(getattr(self, name)), f"a {kind.__name__}")
+                article = "an" if kind is IntervalMethod else "a"
+                raise ArgumentError(name, repr(getattr(self, name)), f"{article} {kind.__name__}")
+        if isinstance(self.level, bool) or not isinstance(self.level, float) or not 0 < self.level < 1:
+            raise ArgumentError("level", repr(self.level), "a number between 0 and 1")
         for name, least in (("minimum_for_quartile", 2), ("minimum_for_percentile", 2), ("decimals", 0)):
             value = getattr(self, name)
             if not isinstance(value, int) or isinstance(value, bool) or value < least:
@@ -132,6 +164,20 @@ class Conventions:
             own_score = "The group compared with includes the unit itself, if it took part."
         else:
             own_score = "The unit itself is left out of the group that it is compared with."
+        method = {
+            IntervalMethod.CLOPPER_PEARSON: "Clopper and Pearson (1934)",
+            IntervalMethod.WILSON: "Wilson (1927)",
+            IntervalMethod.JEFFREYS: "Jeffreys' prior",
+        }
+        intervals = (
+            f"{self.level * 100:g} % intervals: of a percentile rank by {method[self.interval]}, of a median between "
+            "order statistics. Where it is known how many units there are in all, they account for it."
+        )
+        probabilities = (
+            "It accounts for the units of the group that did not take part (by Jeffreys' prior), for blanks (the score "
+            "is equally likely everywhere in its attainable range), and for measurement error where the reliability "
+            "of the score is known (Kelley 1947)."
+        )
         minimum = (
             f"{self.minimum_for_quartile} for quartiles and stars, {self.minimum_for_percentile} for percentile "
             "ranks; below it nothing is shown, and the reason is given."
@@ -141,5 +187,7 @@ class Conventions:
             ("Quartile and stars", quartile),
             ("Own score", own_score),
             ("Medians", f"Sample quantiles by definition {int(self.quantiles)} of Hyndman and Fan (1996)."),
+            ("Intervals", intervals),
+            ("Probability of a quartile", probabilities),
             ("Minimum group size", minimum),
         )

@@ -12,19 +12,43 @@ from smmi.scoring import ScoreProfile
 class HighlightRule:
     """An area is a strength, or an area for improvement, if its quartile in the group compared with is one of these.
 
+    It has to be so with some certainty: where the probability that it lies in one of these quartiles is lower, the
+    area is too close to tell.
+
     Attributes:
         strengths: The quartiles of strengths.
         improvements: The quartiles of areas for improvement.
+        certainty: The least probability of these quartiles, all uncertainty known accounted for; 0 asks for none.
+
+    Raises:
+        ArgumentError: The certainty is not from 0 to 1.
     """
 
     strengths: tuple[Quartile, ...] = (Quartile.TOP,)
     improvements: tuple[Quartile, ...] = (Quartile.FOURTH,)
+    certainty: float = 0.8
+
+    def __attrs_post_init__(self) -> None:
+        number = isinstance(self.certainty, int | float) and not isinstance(self.certainty, bool)
+        if not number or not 0 <= self.certainty <= 1:
+            raise ArgumentError("certainty", repr(self.certainty), "a number from 0 to 1")
 
     def describe(self) -> str:
         """Return the rule as a sentence."""
         strong = " or ".join(quartile.label for quartile in self.strengths)
         weak = " or ".join(quartile.label for quartile in self.improvements)
-        return f"An area is a strength in the {strong} quartile, and an area for improvement in the {weak} quartile."
+        if not self.certainty:
+            return f"An area is a strength in the {strong} quartile, an area for improvement in the {weak} quartile."
+        return (
+            f"An area is a strength if it lies in the {strong} quartile, and an area for improvement if it lies in the "
+            f"{weak} quartile, with a probability of at least {self.certainty * 100:g} %. "
+            "Where the probability is lower, it is too close to tell."
+        )
+
+    def is_sure(self, standing: Standing, quartiles: tuple[Quartile, ...], /) -> bool:
+        """Whether a standing lies in one of these quartiles with the certainty that is asked for."""
+        chances = standing.band_probabilities
+        return chances is not None and sum(chances[one] for one in quartiles) >= self.certainty
 
 
 @attrs.frozen(kw_only=True)
@@ -35,12 +59,14 @@ class Highlights:
         group: The name of the group compared with.
         strengths: The standings of strong areas, the highest first; ties in declared order.
         improvements: The standings of weak areas, the lowest first; ties in declared order.
+        unclear: The standings of areas that would be one or the other, but are too close to tell; in declared order.
         rule: By what rule.
     """
 
     group: str
     strengths: tuple[Standing, ...]
     improvements: tuple[Standing, ...]
+    unclear: tuple[Standing, ...]
     rule: HighlightRule
 
 
@@ -69,10 +95,17 @@ def highlights(
     ranked = [standing for standing in standings if standing.quartile is not None]
     strong = [standing for standing in ranked if standing.quartile in rule.strengths]
     weak = [standing for standing in ranked if standing.quartile in rule.improvements]
+    sure = {standing.code for standing in strong if rule.is_sure(standing, rule.strengths)}
+    sure |= {standing.code for standing in weak if rule.is_sure(standing, rule.improvements)}
     return Highlights(
         group=group,
-        strengths=tuple(sorted(strong, key=lambda standing: -_order(standing))),
-        improvements=tuple(sorted(weak, key=_order)),
+        strengths=tuple(sorted((one for one in strong if one.code in sure), key=lambda one: -_order(one))),
+        improvements=tuple(sorted((one for one in weak if one.code in sure), key=_order)),
+        unclear=tuple(
+            one
+            for one in ranked
+            if one.quartile in (*rule.strengths, *rule.improvements) and one.code not in sure
+        ),
         rule=rule,
     )
 

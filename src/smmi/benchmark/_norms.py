@@ -12,6 +12,7 @@ from smmi.benchmark._conventions import Conventions
 from smmi.benchmark._exact_sums import LEAST_WEIGHT, MOST_WEIGHT
 from smmi.benchmark._groups import ALL, Group, groups_of, in_order
 from smmi.benchmark._placement import Placement, Standing, stand
+from smmi.benchmark._reliability import Reliability, as_numbers
 from smmi.benchmark._table import NormTable
 from smmi.errors import ArgumentError, NormsMismatchError, UnknownCodeError
 from smmi.fingerprint import Scope, fingerprint
@@ -297,12 +298,20 @@ class Norms:
         except (KeyError, TypeError):
             raise UnknownCodeError("no score has the code", str(code), tuple(tables)) from None
 
-    def place(self, profile: ScoreProfile, /) -> Placement:
+    def place(
+        self, profile: ScoreProfile, /, *, reliability: Mapping[str, float | Reliability] | None = None
+    ) -> Placement:
         """Return where a unit stands among all units and in each of its own groups.
+
+        Args:
+            profile: The unit's scores.
+            reliability: The reliability of scores, by code, from 0 to 1, or what `cronbach_alpha` returns: by it the
+                probabilities of quartiles account for measurement error.
 
         Raises:
             NormsMismatchError: The profile is of another instrument, edition or scheme.
-            ArgumentError: This is no profile; or the unit is to be left out, but the norms hold another score of it.
+            ArgumentError: This is no profile; or the unit is to be left out, but the norms hold another score of it;
+                or the reliabilities are none.
         """
         ArgumentError.raise_unless(
             profile,
@@ -315,16 +324,27 @@ class Norms:
             },
         )
         self.check(profile.scores)
+        reliable = as_numbers(reliability, profile.scores.codes)
         own = profile.attributes
         groups = [group for group in self.groups if group.holds(own)]
         member = self.members.get(profile.unit)
         standings: dict[str, Mapping[str, Standing]] = {}
-        for row, code in enumerate(profile.scores.codes):
-            value = float(profile.scores.values[row, 0])
-            standings[code] = {
-                group.name: stand(code, group, self.tables[group][code], value, member, self.conventions)
-                for group in groups
-            }
+        for code in profile.scores.codes:
+            standings[code] = FrozenMapping(
+                {
+                    group.name: stand(
+                        code,
+                        group,
+                        self.tables[group][code],
+                        profile,
+                        member=member,
+                        population=self.population.get(group),
+                        reliability=reliable.get(code),
+                        conventions=self.conventions,
+                    )
+                    for group in groups
+                }
+            )
         return Placement(
             unit=profile.unit,
             norms=self.fingerprint,

@@ -14,10 +14,12 @@ from smmi.cli._csv_files import read_answers, scores_text
 from smmi.cli._demo import Discipline, demonstration
 from smmi.cli._documents import instrument_text, read_instrument, read_scheme
 from smmi.cli._exits import EXIT_CODES, ContentError, Edge, ExitCode, finding_text
+from smmi.cli._laws import EXPECTED, RULE, codes_of, law_lines, law_report
 from smmi.cli._options import AnswersFile, By, Ignore, InstrumentName, SchemeFile, UnitColumn
 from smmi.cli._progress import step
 from smmi.cli._tables import highlight_lines, result_table
 from smmi.cli._text_files import write_text
+from smmi.errors import ArgumentError
 from smmi.report import school_report
 from smmi.scoring import ScoreProfile, ScoringScheme, score
 
@@ -229,6 +231,54 @@ def instrument(
     else:
         write_text(out, text)
         typer.echo(f"{out}: instrument {name}")
+
+
+@app.command(epilog="Example: smmi laws rules:TwoThirds --law monotone --law additive --examples 500")
+def laws(
+    rule: Annotated[
+        str | None,
+        typer.Argument(
+            metavar=RULE,
+            help="A module, and a name in it: a rule, a missing-data policy or a scheme, or a class that makes one "
+            "without arguments. The current folder is looked in first.",
+            show_default=False,
+        ),
+    ] = None,
+    law: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--law",
+            metavar="ID",
+            help="A law to check; may be given several times. All that speak of the rule where not given.",
+            show_default=False,
+        ),
+    ] = None,
+    children: Annotated[
+        str | None,
+        typer.Option(
+            metavar="CODE,CODE,…",
+            help="The children of an aggregation rule that treats some of them differently.",
+            show_default=False,
+        ),
+    ] = None,
+    examples: Annotated[int, typer.Option(min=1, help="On how many cases each law is checked.")] = 100,
+    listed: Annotated[bool, typer.Option("--list", help="List the laws instead, a line for each.")] = False,
+) -> None:
+    """Check which laws a scoring rule keeps, and show the smallest case that breaks each other one.
+
+    Ends with exit code 1 if a law is broken, or if no case said anything about it.
+    """
+    if listed:
+        typer.echo("\n".join(law_lines()))
+        return
+    if rule is None:
+        raise ArgumentError(RULE, "nothing", EXPECTED, "--list lists the laws")
+    codes = codes_of(children)
+    with step("Checking laws"):
+        report = law_report(rule, laws=law or (), children=codes, examples=examples)
+    typer.echo(str(report))
+    if not report.ok:
+        raise typer.Exit(ExitCode.FINDINGS)
 
 
 def _write_report(

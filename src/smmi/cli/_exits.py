@@ -36,9 +36,9 @@ Exit codes:
 - 0: done
 
 - 1: what was read cannot be used: impossible answers, a document that is not what its schema says;
-with `smmi check --strict`, also doubtful answers
+with `smmi check --strict`, also doubtful answers; with `smmi laws`, a law that is broken
 
-- 2: wrong usage: an unknown option, unit, group or edition
+- 2: wrong usage: an unknown option, unit, group, edition, rule or law
 
 - 3: a file cannot be read or written: it is missing, protected, empty, not UTF-8, not CSV or not JSON
 """
@@ -92,6 +92,39 @@ class ContentError(SmmiError, ValueError):
         return "\n".join(lines)
 
 
+@attrs.frozen(repr=False)
+class MissingExtraError(SmmiError, ImportError):
+    """A command needs a package that is not installed.
+
+    Attributes:
+        package: The package.
+        extra: The extra of smmi that brings it.
+    """
+
+    package: str
+    extra: str
+
+    def __str__(self) -> str:
+        how = f"pip install 'smmi[{self.extra}]'"
+        return f"this command needs {self.package}, which is not installed. Install it with: {how}"
+
+
+@attrs.frozen(repr=False)
+class RuleModuleError(SmmiError, ImportError):
+    """A module in which a rule should be cannot be imported, because of what stands in it.
+
+    Attributes:
+        module: The module.
+        problem: What it raises, and where.
+    """
+
+    module: str
+    problem: str
+
+    def __str__(self) -> str:
+        return f"module {self.module!r} cannot be imported: it raises {self.problem}"
+
+
 def finding_text(finding: Finding, /) -> str:
     """Return a finding as one line: where it is, then what it is, the column named once."""
     return f"{finding.path}: {finding.message.removeprefix(f'{finding.code!r}: ')}"
@@ -121,7 +154,7 @@ def exit_code(error: SmmiError, /) -> ExitCode:
     match error:
         case FileError():
             return ExitCode.FILE
-        case UnknownCodeError() | ArgumentError():
+        case UnknownCodeError() | ArgumentError() | MissingExtraError() | RuleModuleError():
             return ExitCode.USAGE
         case _:
             return ExitCode.FINDINGS

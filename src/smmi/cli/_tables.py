@@ -103,6 +103,9 @@ def highlight_lines(profile: ScoreProfile, placement: Placement, group: PeerGrou
     for what, standings in (("Strengths", found.strengths), ("Areas for improvement", found.improvements)):
         areas = listed([instrument[standing.code].name for standing in standings]) or "none"
         yield f"{what} against {name}: {areas}"
+    if found.unclear:
+        unclear = listed([instrument[standing.code].name for standing in found.unclear])
+        yield f"Too close to tell against {name}: {unclear}"
 
 
 def _rows(profile: ScoreProfile) -> Iterator[tuple[str, str, Domain | Area | None]]:

@@ -7,13 +7,14 @@ import numpy as np
 import numpy.typing as npt
 
 from smmi.instrument._columns import Column, empty_values
-from smmi.instrument._gates import TRUE, Verdicts, column_verdicts, verdicts
+from smmi.instrument._gates import TRUE, UNKNOWN, Verdicts, column_verdicts, verdicts
 from smmi.instrument._routed import attribute_verdicts, needed_characteristics, settle
 from smmi.instrument._routing import Condition, Leaf, asked, leaves
 from smmi.instrument._scales import Scale
 
 __all__ = [
     "TRUE",
+    "UNKNOWN",
     "Leaf",
     "Verdicts",
     "asked",

@@ -11,6 +11,7 @@ from smmi.report._subject import Subject
 from smmi.report._text import (
     DASH,
     absence_text,
+    interval_text,
     is_outside,
     listed,
     outside_text,
@@ -26,6 +27,7 @@ PLACES: Final = ("Quartile", "Percentile", "Median")
 
 EXPLANATION: Final = (
     "Scores are percent of what is attainable. A range is fixed where no blank can move the score. "
+    "In brackets below each percentile stands its interval: how far other participants could move it. "
     "Below each median stands the number of participants compared with."
 )
 
@@ -146,6 +148,11 @@ def _range_cell(subject: Subject, score: NodeScore, medians: list[float | None])
     )
 
 
+def _rank(percentile: float, interval: tuple[float, float] | None) -> Markup:
+    extent = [detail(f"({interval_text(interval)})")] if interval else []
+    return fragment([percentile_text(percentile), *extent])
+
+
 def _standing_cells(standing: Standing, group: str) -> Iterator[Markup]:
     reason = fragment([DASH, detail(standing_reason(standing))])
     if standing.median is None:
@@ -156,7 +163,7 @@ def _standing_cells(standing: Standing, group: str) -> Iterator[Markup]:
     else:
         place = detail(standing.quartile.label)
         yield element("td", stars(standing.quartile.stars), place, class_="group", data_label=group)
-        rank = reason if standing.percentile is None else percentile_text(standing.percentile)
+        rank = reason if standing.percentile is None else _rank(standing.percentile, standing.interval)
         yield element("td", rank, class_="number", data_label="Percentile")
     size = detail(f"n = {standing.n}", kind="size")
     yield element("td", score_text(standing.median), size, class_="number", data_label="Median")

@@ -1,11 +1,20 @@
 """Strengths and areas for improvement."""
 
-from smmi.benchmark import Standing
+from smmi.benchmark import Highlights, Standing
 from smmi.instrument import Area
 from smmi.report._bars import stars
 from smmi.report._markup import Markup, element
 from smmi.report._subject import Subject
-from smmi.report._text import DASH, percentile_text, range_text, score_text
+from smmi.report._text import (
+    DASH,
+    chance_text,
+    interval_text,
+    is_open,
+    listed,
+    percentile_text,
+    range_text,
+    score_text,
+)
 
 
 def strengths(subject: Subject, /) -> Markup:
@@ -17,7 +26,11 @@ def strengths(subject: Subject, /) -> Markup:
     return element(
         "section",
         element("h2", "Strengths and areas for improvement", id="strengths"),
-        element("p", f"Seen against: {subject.highlights_group}. {found.rule.describe()}", class_="quiet"),
+        element(
+            "p",
+            f"Seen against: {subject.highlights_group}. {found.rule.describe()}{_brackets(found)}",
+            class_="quiet",
+        ),
         element(
             "div",
             _column(subject, "Strengths", found.strengths),
@@ -26,8 +39,52 @@ def strengths(subject: Subject, /) -> Markup:
         )
         if placed
         else element("p", "Neither can be told: no area has a quartile in this group."),
+        _unclear(subject),
         aria_labelledby="strengths",
     )
+
+
+def _unclear(subject: Subject) -> Markup | None:
+    """Return the areas that are too close to tell, each with how likely its quartile is."""
+    found = subject.highlights
+    if not found.unclear:
+        return None
+    entries = [_entry(subject, standing, _chance(standing)) for standing in found.unclear]
+    return element(
+        "div",
+        element("h3", "Too close to tell"),
+        element("p", _why(subject, found.unclear), class_="quiet"),
+        element("ul", *entries, class_="entries"),
+        class_="unclear",
+    )
+
+
+def _why(subject: Subject, standings: tuple[Standing, ...]) -> str:
+    """Return what makes these standings uncertain, of what is accounted for."""
+    sources = []
+    if any(standing.population is None or standing.population > standing.n for standing in standings):
+        sources.append("other participants")
+    if any(is_open(subject.profile[standing.code]) for standing in standings):
+        sources.append("the answers to blanks")
+    if any(standing.reliability is not None for standing in standings):
+        sources.append("the error of measurement")
+    start = (
+        "Their quartile would make them a strength or an area for improvement, but it is not certain enough"
+    )
+    return f"{start}: {listed(sources)} could change it."
+
+
+def _brackets(found: Highlights) -> str:
+    """Return what stands in brackets, if anything does."""
+    shown = [one for one in (*found.strengths, *found.improvements, *found.unclear) if one.interval]
+    level = f"{100.0 * shown[0].conventions.level:g} %" if shown else ""
+    return f" In brackets: the {level} interval of the percentile rank." if shown else ""
+
+
+def _chance(standing: Standing) -> str:
+    chances = standing.band_probabilities or {}
+    own = sum(chance for quartile, chance in chances.items() if quartile is standing.quartile)
+    return f", probability of this quartile {chance_text(own)}"
 
 
 def _column(subject: Subject, heading: str, standings: tuple[Standing, ...]) -> Markup:
@@ -38,14 +95,13 @@ def _column(subject: Subject, heading: str, standings: tuple[Standing, ...]) -> 
     return element("div", element("h3", heading), content)
 
 
-def _entry(subject: Subject, standing: Standing) -> Markup:
+def _entry(subject: Subject, standing: Standing, more: str = "") -> Markup:
     domain = next(
         each for each in subject.instrument.domains if standing.code in {area.code for area in each.areas}
     )
     area = next(each for each in domain.areas if each.code == standing.code)
     score = subject.profile[standing.code].value
-    rank = "" if standing.percentile is None else f", percentile {percentile_text(standing.percentile)}"
-    place = element("span", *_stars(standing), rank, class_="rank")
+    place = element("span", *_stars(standing), _rank(standing), more, class_="rank")
     return element(
         "li",
         element("span", area.label, class_="name"),
@@ -55,6 +111,13 @@ def _entry(subject: Subject, standing: Standing) -> Markup:
         element("p", element("span", domain.label), " ", place, class_="quiet"),
         _caution(subject, area),
     )
+
+
+def _rank(standing: Standing) -> str:
+    if standing.percentile is None:
+        return ""
+    interval = f" ({interval_text(standing.interval)})" if standing.interval else ""
+    return f", percentile {percentile_text(standing.percentile)}{interval}"
 
 
 def _caution(subject: Subject, area: Area) -> Markup | None:

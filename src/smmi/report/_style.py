@@ -106,7 +106,9 @@ nav a { display: inline-block; padding: 0.25rem 0; }
 .off { fill: none; }
 .columns { display: grid; grid-template-columns: repeat(auto-fit, minmax(min(100%, 22rem), 1fr)); gap: 1.5rem 3.5rem; }
 .entries { list-style: none; padding: 0; }
-.stacked .entries { columns: 2 22rem; column-gap: 3.5rem; }
+.stacked .entries, .unclear .entries { columns: 2 22rem; column-gap: 3.5rem; }
+.unclear { margin-top: 1.2rem; }
+.unclear .quiet { font-size: 0.925rem; }
 .entries li {
   display: grid; grid-template-columns: minmax(0, 1fr) auto; gap: 0 1rem; padding: 0.6rem 0;
   border-top: 1px solid var(--rule); break-inside: avoid;

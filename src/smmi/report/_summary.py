@@ -7,6 +7,8 @@ from smmi.report._subject import Subject
 from smmi.report._text import (
     DASH,
     absence_text,
+    chance_text,
+    interval_text,
     is_open,
     is_outside,
     listed,
@@ -98,9 +100,16 @@ def _card(group: Group, name: str, standing: Standing) -> Markup:
     facts: list[tuple[str, Markup | str]] = []
     if standing.percentile is not None:
         facts.append(("Percentile rank", percentile_text(standing.percentile)))
+        if standing.interval:
+            level = f"{100.0 * standing.conventions.level:g} %"
+            facts.append((f"{level} interval of the rank", interval_text(standing.interval)))
     elif standing.quartile:
         reason = element("span", f" {standing_reason(standing)}", class_="quiet")
         facts.append(("Percentile rank", fragment([DASH, reason])))
+    if standing.quartile and standing.band_probabilities:
+        facts.append(
+            ("Probability of this quartile", chance_text(standing.band_probabilities[standing.quartile]))
+        )
     if standing.median is not None:
         facts.append(("Median of the group", score_text(standing.median)))
     facts.append(("Size of the group", str(standing.n)))

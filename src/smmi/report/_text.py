@@ -1,5 +1,6 @@
 """Wording: numbers, answers, groups and reasons as a reader meets them."""
 
+import math
 from collections.abc import Sequence
 from typing import Final
 
@@ -49,6 +50,29 @@ def percentile_text(value: float, /) -> str:
         if all((shown >= cut) == (value >= cut) and (shown <= cut) == (value <= cut) for cut in CUTS):
             return f"{value:.{decimals}f}"
     return repr(value)
+
+
+def interval_text(interval: tuple[float, float], /) -> str:
+    """Return an interval of percentile ranks, drawn out to whole numbers.
+
+    Example:
+        >>> interval_text((8.3, 32.6))
+        '8 to 33'
+    """
+    return f"{math.floor(interval[0])} to {math.ceil(interval[1])}"
+
+
+def chance_text(chance: float, /) -> str:
+    """Return a probability in percent; one that is neither 0 nor 1 is never shown as such.
+
+    Example:
+        >>> chance_text(0.553), chance_text(0.002), chance_text(0.998), chance_text(1.0)
+        ('55 %', 'less than 1 %', 'more than 99 %', '100 %')
+    """
+    percent = 100.0 * chance
+    if 0 < percent < 1:
+        return "less than 1 %"
+    return "more than 99 %" if 99 < percent < 100 else f"{percent:.0f} %"
 
 
 def is_open(score: NodeScore, /) -> bool:

@@ -7,6 +7,7 @@ from smmi.scoring._batch import FULL
 from smmi.scoring._engine import Engine, Record
 from smmi.scoring._law import Verdict, equal
 from smmi.scoring._missing import CoverageBasis, NoAnswer
+from smmi.scoring._plan import ItemPlan
 from smmi.scoring._scheme import ScoringScheme
 from smmi.scoring._scheme_laws import SMMI, item_points, scheme_law, unequal
 from smmi.scoring._variants import reweighed
@@ -19,6 +20,8 @@ def _no_evidence(scheme: ScoringScheme, *, record: Record, engine: Engine = SMMI
     codes = {indicator.code for indicator in scheme.instrument.indicators}
     if any(raw is not None for code, raw in record.items() if code in codes):
         return False
+    if any(_absence(scheme, record, code) == Absence.PRESENT for code in scheme.gated):
+        return False  # the scheme itself says what being skipped is worth
     scored = {code: value for code, value in engine.batch(scheme, [record])[0].items() if value is not None}
     return not scored or f"without a single answer there are scores: {scored!r}"
 
@@ -34,6 +37,11 @@ def _area(scheme: ScoringScheme, code: str) -> str:
 def _absence(scheme: ScoringScheme, record: Record, code: str) -> int:
     items = item_points(scheme, record)
     return next(absence for _, absence, item in items if item.indicator.code == code)
+
+
+def _items_of(scheme: ScoringScheme, record: Record, area: str) -> list[tuple[float, int, ItemPlan]]:
+    inside = {indicator.code for indicator in scheme.instrument[area].indicators}  # type: ignore[union-attr]
+    return [one for one in item_points(scheme, record) if one[2].indicator.code in inside]
 
 
 def _blank_leaves_out(scheme: ScoringScheme, *, record: Record, code: str, engine: Engine = SMMI) -> Verdict:
@@ -128,8 +136,9 @@ def _sides(scheme: ScoringScheme, record: Record, area: str) -> tuple[int, int]:
 
 def _decides(scheme: ScoringScheme, record: Record, area: str, engine: Engine, *, scored: bool) -> Verdict:
     treatments = {_treatment(scheme, i.code) for i in scheme.instrument[area].indicators}  # type: ignore[union-attr]
-    if NoAnswer.PROPAGATES in treatments:
-        return False
+    worthless = not any(points for points, _, _ in _items_of(scheme, record, area))
+    if NoAnswer.PROPAGATES in treatments or worthless:
+        return False  # whether the lowest answer is one is said by another law
     got = engine.batch(scheme, [record])[0][area]
     if scored == (got is not None):
         return True

@@ -59,10 +59,13 @@ def _unrounded(scheme: ScoringScheme, *, record: Record, engine: Engine = SMMI) 
         if any(absence for _, absence, _ in below) or not area.weighs:
             continue
         points = np.array([[points] for points, _, _ in below])
-        expected = float(np.asarray(area.rule.aggregate(points, area.weights[:, None]))[0]) * FULL
+        expected = float(np.asarray(area.rule.aggregate(points, area.weights[:, None].copy()))[0]) * FULL
+        value = got[area.code]
+        if value is None:
+            continue
         said = True
-        if got[area.code] is None or not math.isclose(got[area.code], expected, rel_tol=1e-13, abs_tol=1e-13):  # type: ignore[arg-type]
-            return f"{area.code!r} is {got[area.code]!r}, and its rule gives {expected!r}"
+        if not math.isclose(value, expected, rel_tol=1e-13, abs_tol=1e-13):
+            return f"{area.code!r} is {value!r}, and its rule gives {expected!r}"
     return said
 
 
@@ -124,11 +127,11 @@ def _attained(
     bounds, scores = engine.bounds(scheme, record), engine.batch(scheme, completions)
     said = False
     for code, known in bounds.items():
-        attained = [one[code] for one in scores if one[code] is not None]
-        if known is None or not attained:
+        attained = [value for one in scores if (value := one[code]) is not None]
+        if known is None or len(attained) < len(scores):
             continue
         said = True
-        ends = min(attained), max(attained)  # type: ignore[type-var]
+        ends = min(attained), max(attained)
         if not (equal(known[0], ends[0]) and equal(known[1], ends[1])):
             return f"the bounds of {code!r} are {known!r}, and its completions reach from {ends[0]!r} to {ends[1]!r}"
     return said
@@ -145,7 +148,7 @@ def _nest(scheme: ScoringScheme, *, record: Record, more: Record, engine: Engine
         if outer is None or inner is None:
             continue
         said = True
-        if inner[0] < outer[0] - TOLERANCE or inner[1] > outer[1] + TOLERANCE:
+        if inner[1] - inner[0] > outer[1] - outer[0] + TOLERANCE:
             return f"one answer more widens the bounds of {code!r} from {outer!r} to {inner!r}"
     return said
 

@@ -1,6 +1,7 @@
 """Schemes made from schemes: with another weight, without an indicator, for a reworded edition, around one rule."""
 
 from collections.abc import Mapping, Sequence
+from functools import lru_cache
 from typing import Any
 
 import attrs
@@ -64,6 +65,20 @@ def scheme_around(
         >>> scheme.compile().score_one({"a": "p25", "b": "p100"}).as_dict()["area"]
         25.0
     """
+    is_item, is_rule = isinstance(subject, ItemRule), isinstance(subject, AggregationRule)
+    parts: dict[str, Any] = {"areas": {AREA: subject}} if is_rule else {}
+    return ScoringScheme(
+        _around(tuple(children), scale, gated),
+        items=dict.fromkeys(children, subject) if is_item else {},
+        weights=dict(zip(children, weights, strict=False)),
+        coverage=subject if isinstance(subject, MinimumCoverage) else MinimumCoverage(coverage),
+        **parts,
+    )
+
+
+@lru_cache(maxsize=64)
+def _around(children: tuple[str, ...], scale: Scale | None, gated: bool) -> Instrument:  # noqa: FBT001
+    """Return the instrument of a scheme around a rule."""
     asked = scale or Ordinal(code="share", options=[Option(code, code) for code in STEPS])
     gate = Equals(DOOR, "yes") if gated else None
     door = Indicator(code=DOOR, prompt="Shall the last question be asked?", scale=Binary(code="yes_no"))
@@ -76,15 +91,7 @@ def scheme_around(
         Area(code=AREA, label="Area", indicators=indicators),
     ]
     domain = Domain(code="domain", label="Domain", areas=areas)
-    is_item, is_rule = isinstance(subject, ItemRule), isinstance(subject, AggregationRule)
-    parts: dict[str, Any] = {"areas": {AREA: subject}} if is_rule else {}
-    return ScoringScheme(
-        Instrument(code="around", edition="1", title="Around one rule", domains=[domain]),
-        items=dict.fromkeys(children, subject) if is_item else {},
-        weights=dict(zip(children, weights, strict=False)),
-        coverage=subject if isinstance(subject, MinimumCoverage) else MinimumCoverage(coverage),
-        **parts,
-    )
+    return Instrument(code="around", edition="1", title="Around one rule", domains=[domain])
 
 
 def reweighed(scheme: ScoringScheme, code: str, weight: float) -> ScoringScheme:

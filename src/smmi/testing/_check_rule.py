@@ -7,12 +7,12 @@ from typing import Any, Final
 import attrs
 import numpy as np
 from hypothesis import HealthCheck, Phase, Verbosity, given, settings
-from hypothesis.errors import Unsatisfiable
+from hypothesis.errors import Flaky, Unsatisfiable
 
 from smmi.errors import ArgumentError, LawBrokenError, UnknownCodeError
 from smmi.instrument import Scale
 from smmi.scoring import AggregationRule, ItemRule, MinimumCoverage, ScoringScheme
-from smmi.scoring.laws import AGGREGATION_LAWS, ITEM_LAWS, SCHEME_LAWS, Law, LawSet, Subject
+from smmi.scoring.laws import AGGREGATION_LAWS, ITEM_LAWS, SCHEME_LAWS, Engine, Law, LawSet, Subject
 from smmi.serialization.laws import DOCUMENT_LAWS
 from smmi.testing._aggregation_cases import aggregation_cases
 from smmi.testing._around_cases import around_cases, scheme_cases
@@ -57,6 +57,7 @@ def check_rule(
     expected_failures: Mapping[str, str] | None = None,
     children: Sequence[str] | None = None,
     scale: Scale | None = None,
+    engine: Engine | None = None,
     examples: int = EXAMPLES,
 ) -> LawReport:
     """Check which laws a rule keeps.
@@ -70,6 +71,7 @@ def check_rule(
         expected_failures: Why a law is expected to be broken, by its id. One that is kept after all is a failure.
         children: The codes of the children, for an aggregation rule that treats some of them differently.
         scale: A scale that an item rule takes, if none of the example scales fits it.
+        engine: What scores, to check another platform's scoring by the laws of schemes; smmi, if not given.
         examples: On how many cases each law is checked.
 
     Raises:
@@ -84,16 +86,38 @@ def check_rule(
         kept     monotone: 20 of 20 cases
         skipped  additive: it does not declare 'additive'
     """
-    checks = _checks(rule, laws, children, scale, examples)
+    checks = _checks(rule, laws, children, scale, engine, examples)
     expected = dict(expected_failures or {})
     for law in expected:
         if law not in {check.law.id for check in checks}:
             raise UnknownCodeError(
                 "no law that is checked is called", str(law), tuple(c.law.id for c in checks)
             )
+    results = tuple(_judged(check.result(), expected.get(check.law.id)) for check in checks)
     return LawReport(
-        repr(rule), tuple(_judged(check.result(), expected.get(check.law.id)) for check in checks)
+        repr(rule), results, _declarable(rule, [check.law for check in checks], children, examples)
     )
+
+
+def _declarable(
+    rule: object, laws: Sequence[Law], children: Sequence[str] | None, examples: int
+) -> tuple[str, ...]:
+    """Return the traits that an aggregation rule does not declare, and whose laws it keeps nevertheless."""
+    by_trait: dict[str, list[Law]] = {}
+    for law in AGGREGATION_LAWS:
+        if law.needs and not law.binds(rule):
+            by_trait.setdefault(law.needs, []).append(law)
+    codes, fewer = _codes(rule, children), max(1, examples // 4)
+    return tuple(
+        trait
+        for trait, needing in by_trait.items()
+        if all(law in laws and _keeps(rule, law, codes, fewer) for law in needing)
+    )
+
+
+def _keeps(rule: object, law: Law, codes: tuple[str, ...] | None, examples: int) -> bool:
+    check = LawCheck(law, aggregation_cases(law.id, rule, codes), examples)
+    return check.result().outcome is Outcome.KEPT
 
 
 def _judged(result: LawResult, why: str | None) -> LawResult:
@@ -111,11 +135,13 @@ class LawCheck:
         law: The law.
         cases: What draws its cases, or why there are none.
         examples: On how many cases it is checked.
+        engine: What scores, if it is not smmi.
     """
 
     law: Law
     cases: Cases
     examples: int
+    engine: Engine | None = None
 
     def __call__(self) -> None:
         """Check the law.
@@ -125,7 +151,8 @@ class LawCheck:
         """
         result = self.result()
         if result.error:
-            result.error.add_note(f"The smallest case that breaks it:\n\n{result.code}")
+            if result.code:
+                result.error.add_note(f"The smallest case that breaks it:\n\n{result.code}")
             raise result.error
         if result.outcome is Outcome.VACUOUS:
             raise LawBrokenError(
@@ -145,17 +172,31 @@ class LawCheck:
         def examine(case: Case) -> None:
             nonlocal ran, live
             ran += 1
-            last[:] = [case]
-            live += self._holds(case)
+            last[:] = [self._scored(case)]
+            live += self._holds(last[0])
 
         try:
             _drawn(self.cases, examine, self.examples)
         except LawBrokenError as error:
-            error.__traceback__ = None
+            error.__traceback__, error.__notes__ = None, []  # what Hypothesis notes is in the program
             code = code_of(self.law, _home(self.law), last[0])
             return LawResult(law=self.law, outcome=Outcome.BROKEN, ran=ran, live=live, error=error, code=code)
+        except Exception as error:  # noqa: BLE001  (whatever a rule may raise while a scheme is made around it)
+            evidence = (
+                "it is broken once and not again by the same case"
+                if isinstance(error, Flaky)
+                else f"no case can be made of it, which raises {type(error).__name__}: {error}"
+            )
+            broken = LawBrokenError(self.law.id, self.law.sentence, evidence, {})
+            return LawResult(law=self.law, outcome=Outcome.BROKEN, ran=ran, live=live, error=broken)
         outcome = Outcome.KEPT if live else Outcome.VACUOUS
         return LawResult(law=self.law, outcome=outcome, ran=ran, live=live)
+
+    def _scored(self, case: Case) -> Case:
+        """Return the case with what scores, if the law speaks of that."""
+        if self.engine is None or self.law.subject is not Subject.SCHEME:
+            return case
+        return attrs.evolve(case, arguments={**case.arguments, "engine": self.engine})
 
     def _holds(self, case: Case) -> bool:
         try:
@@ -192,6 +233,7 @@ def scoring_rule_laws(
     laws: Iterable[Law | str] | None = None,
     children: Sequence[str] | None = None,
     scale: Scale | None = None,
+    engine: Engine | None = None,
     examples: int = EXAMPLES,
 ) -> tuple[LawCheck, ...]:
     """Return a check for each law that binds a rule, to parametrise a test with.
@@ -201,6 +243,7 @@ def scoring_rule_laws(
         laws: As for `check_rule`.
         children: As for `check_rule`.
         scale: As for `check_rule`.
+        engine: As for `check_rule`.
         examples: As for `check_rule`.
 
     Raises:
@@ -214,7 +257,7 @@ def scoring_rule_laws(
             def test_my_rule(check):
                 check()
     """
-    checks = _checks(rule, laws, children, scale, examples)
+    checks = _checks(rule, laws, children, scale, engine, examples)
     return tuple(check for check in checks if not isinstance(check.cases, str))
 
 
@@ -223,6 +266,7 @@ def _checks(
     laws: Iterable[Law | str] | None,
     children: Sequence[str] | None,
     scale: Scale | None,
+    engine: Engine | None,
     examples: int,
 ) -> list[LawCheck]:
     known = {law.id: law for law in laws_of(rule)}
@@ -234,7 +278,7 @@ def _checks(
     scales = (
         scales_for(rule, scale) if isinstance(rule, ItemRule) and not isinstance(rule, ScoringScheme) else ()
     )
-    return [LawCheck(known[law], _cases(known[law], rule, codes, scales), examples) for law in ids]
+    return [LawCheck(known[law], _cases(known[law], rule, codes, scales), examples, engine) for law in ids]
 
 
 def _codes(rule: object, children: Sequence[str] | None) -> tuple[str, ...] | None:

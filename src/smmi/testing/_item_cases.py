@@ -89,6 +89,8 @@ def answers_to(scale: Scale) -> SearchStrategy[Any]:
 
 
 def _is_answer(scale: Scale, raw: object) -> bool:
+    if isinstance(raw, dict) and not any(raw.values()):
+        return False  # shares of nothing are like no composition, and no rule can tell what they are worth
     absences = [option.code for option in scale.nonresponses]
     return isinstance(raw, tuple | dict | int | float) or (isinstance(raw, str) and raw not in absences)
 

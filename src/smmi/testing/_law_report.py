@@ -68,10 +68,12 @@ class LawReport:
     Attributes:
         subject: What was checked, as text.
         results: What became of each law.
+        declarable: The traits that an aggregation rule does not declare, and whose laws it kept in all drawn cases.
     """
 
     subject: str
     results: tuple[LawResult, ...]
+    declarable: tuple[str, ...] = ()
 
     @property
     def ok(self) -> bool:
@@ -118,4 +120,6 @@ class LawReport:
         for result in self.results:
             if result.code:
                 lines += ["", f"The smallest case that breaks {result.law.id!r}:", "", result.code]
+        if self.declarable:
+            lines.append(f"It could also declare: {', '.join(self.declarable)}")
         return "\n".join(lines)

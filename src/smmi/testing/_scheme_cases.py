@@ -91,6 +91,13 @@ class Asked:
         record = {i.code: draw(answers_to(i.scale)) for i in self.indicators}
         return {**record, **self.characteristics(draw)}
 
+    def worthwhile(self, draw: DrawFn, code: str) -> Record:
+        """Draw an answer to an indicator that is worth more than nothing, if one is found."""
+        scale, rule = self.by_code[code].scale, self.scheme.item_rule(code)
+        possible = [*every_answer(scale), draw(answers_to(scale))]
+        good = [raw for raw, worth in zip(possible, points_of(rule, scale, possible), strict=True) if worth]
+        return {code: draw(st.sampled_from(good))} if good else {}
+
     def record(self, draw: DrawFn) -> Record:
         """Draw any unit."""
         record = {i.code: draw(raw_answers(i.scale)) for i in self.indicators}
@@ -221,7 +228,9 @@ def _covered(law: str) -> Callable[[Asked, DrawFn], Drawn]:
     def make(asked: Asked, draw: DrawFn) -> Drawn:
         area, subset = draw(st.sampled_from(_subsets(asked, law)))
         blank = {code: None for code in asked.areas[area] if code not in subset}
-        return {"record": {**asked.answered(draw), **blank}, "area": area}
+        counts = [code for code in subset if asked.scheme.weight(code)]
+        record = {**asked.answered(draw), **asked.worthwhile(draw, draw(st.sampled_from(counts))), **blank}
+        return {"record": record, "area": area}
 
     return make
 
@@ -256,13 +265,13 @@ def _better(asked: Asked, draw: DrawFn) -> Drawn:
     return {"record": {**record, code: worse}, "better": {**record, code: better}}
 
 
-def _blanks(asked: Asked, draw: DrawFn, codes: Sequence[str], most: int) -> list[str]:
-    return draw(st.lists(st.sampled_from(codes), min_size=1, max_size=most, unique=True))
+def _blanks(draw: DrawFn, codes: Sequence[str], most: int, least: int = 1) -> list[str]:
+    return draw(st.lists(st.sampled_from(codes), min_size=least, max_size=most, unique=True))
 
 
 def _completed(asked: Asked, draw: DrawFn) -> Drawn:
     whole = asked.answered(draw)
-    blank = dict.fromkeys(_blanks(asked, draw, list(asked.by_code), len(asked.by_code)))
+    blank = dict.fromkeys(_blanks(draw, list(asked.by_code), len(asked.by_code)))
     return {"record": {**whole, **blank}, "completed": whole}
 
 
@@ -279,7 +288,7 @@ def _few(asked: Asked) -> list[str]:
 
 def _attained(asked: Asked, draw: DrawFn) -> Drawn:
     record, choices, number = asked.answered(draw), {}, 1
-    for code in _blanks(asked, draw, _few(asked), 3):
+    for code in _blanks(draw, _few(asked), 3):
         possible = every_answer(asked.by_code[code].scale)
         if number * len(possible) <= MOST_COMPLETIONS:
             number *= len(possible)
@@ -288,8 +297,8 @@ def _attained(asked: Asked, draw: DrawFn) -> Drawn:
 
 
 def _more(asked: Asked, draw: DrawFn) -> Drawn:
-    whole = asked.answered(draw)
-    blank = _blanks(asked, draw, list(asked.by_code), len(asked.by_code))
+    whole, number = asked.answered(draw), len(asked.by_code)
+    blank = _blanks(draw, list(asked.by_code), number, least=min(number, 2))
     record: Record = {**whole, **dict.fromkeys(blank)}
     return {"record": record, "more": {**record, blank[0]: whole[blank[0]]}}
 

@@ -1,0 +1,114 @@
+"""How likely each quarter of a group is for a unit, given all that is not known for sure.
+
+Three things are not known: the unit's true score (measurement error), what it did not answer (blanks), and the units of
+the population that are not among the norms (sampling).
+
+- *Measurement error.* Of an observed score x in a group with mean m and standard deviation s, and a reliability r, the
+  true score is r x + (1 - r) m on average, with the variance s² r (1 - r) (Kelley 1947, Fundamentals of Statistics,
+  409). True scores in the group have the variance s² r. On the scale of the observed scores, on which the norms
+  are, the unit's place is therefore normal with mean m + sqrt(r) (x - m) and standard deviation s sqrt(1 - r), the
+  standard error of measurement.
+- *Blanks.* The score that complete answers would have given is taken to be equally likely everywhere in the attainable
+  range.
+- *Sampling.* Of n units compared with, k are below a place. The share of the population that is below is Beta(k + 1/2,
+  n - k + 1/2) by Jeffreys' prior; of a population of known size, the number below among those not seen is
+  beta-binomial.
+"""
+
+from typing import Final
+
+import numpy as np
+import numpy.typing as npt
+
+Floats = npt.NDArray[np.float64]
+
+CUTS: Final = (0.25, 0.5, 0.75)
+"""The shares below at which quarters part; a share on a cut belongs to the quarter above."""
+
+NEGLIGIBLE: Final = 1e-12
+NARROW: Final = 1e-4
+"""A range so narrow, in standard deviations of the error, that to spread the score over it changes nothing."""
+
+
+def place_masses(values: Floats, score: float, error: float, low: float, high: float) -> Floats:
+    """Return the probability that a unit's place is below, between and above some values.
+
+    Args:
+        values: Distinct, ascending, at least one, (m,).
+        score: Where the place would be without error: the shrunken score.
+        error: The standard deviation of the error, at least 0.
+        low: The least that blanks can make of the score, on the same scale; the score itself without blanks.
+        high: The most that blanks can make of it.
+
+    Returns:
+        The masses: of the stretch below the first value, then in turn of each value itself and of the stretch above
+        it, (2 m + 1,).
+    """
+    if high - low <= NARROW * error:
+        score, low, high = (low + high) / 2.0, score, score
+    if error > 0 or high > low:
+        before = through = _reached(values, score, error, low, high)
+    else:
+        before, through = (values > score).astype(np.float64), (values >= score).astype(np.float64)
+    masses = np.empty(2 * len(values) + 1)
+    masses[0] = before[0]
+    masses[1::2] = through - before
+    masses[2::2] = np.append(before[1:], 1.0) - through
+    return masses
+
+
+def _reached(values: Floats, score: float, error: float, low: float, high: float) -> Floats:
+    """Return the distribution function of the place at some values: normal, uniform, or the sum of both."""
+    from scipy.special import ndtr
+
+    if high > low:
+        if error == 0:
+            return np.clip((values - low) / (high - low), 0.0, 1.0)
+        ends = [(values - end) / error for end in (low, high)]
+        normal = [z * ndtr(z) + np.exp(-(z**2) / 2.0) / np.sqrt(2.0 * np.pi) for z in ends]
+        return np.asarray(np.clip((normal[0] - normal[1]) * error / (high - low), 0.0, 1.0))
+    return np.asarray(ndtr((values - score) / error))
+
+
+def band_probabilities(
+    masses: Floats, below: Floats, n: float, /, *, population: int | None = None, own: int = 0
+) -> Floats:
+    """Return the probability of each quarter, the lowest first.
+
+    Args:
+        masses: How likely each place is, (p,), adding up to 1.
+        below: How many of the n units compared with are below each place (of those at it, half), (p,).
+        n: How many units are compared with, without the unit itself: an effective number where they are weighted.
+        population: How many units there are besides the one that is placed, at least n, if this is known.
+        own: 1 if the unit counts among those that it is compared with, half of it as below itself; else 0.
+
+    Returns:
+        Probabilities, (4,), adding up to 1.
+    """
+    kept = masses > NEGLIGIBLE
+    likely, counts = masses[kept] / masses[kept].sum(), below[kept]
+    under = _under(counts, n) if population is None else _under_of(counts, n, population, own)
+    edges = np.concatenate((np.zeros((1, len(counts))), under, np.ones((1, len(counts)))))
+    found: Floats = np.diff(edges, axis=0) @ likely
+    return np.clip(found, 0.0, 1.0)
+
+
+def _under(counts: Floats, n: float) -> Floats:
+    """Return how likely the share below is less than each cut, (3, p): all the world is the population."""
+    from scipy.special import betainc
+
+    return np.stack([betainc(counts + 0.5, n - counts + 0.5, cut) for cut in CUTS])
+
+
+def _under_of(counts: Floats, n: float, population: int, own: int) -> Floats:
+    """Return the same for a population of known size, of which n are seen."""
+    from scipy.special import betaln, gammaln
+
+    rest = population - round(n)
+    unseen = np.arange(rest + 1, dtype=np.float64)[:, None]
+    logs = betaln(counts + 0.5 + unseen, n - counts + 0.5 + rest - unseen)
+    logs = logs - gammaln(unseen + 1.0) - gammaln(rest - unseen + 1.0)
+    law = np.exp(logs - logs.max(axis=0))
+    law /= law.sum(axis=0)
+    share = (counts + unseen + own / 2.0) / (population + own)
+    return np.stack([np.where(share < cut * (1.0 - 2.0**-40), law, 0.0).sum(axis=0) for cut in CUTS])

@@ -1,0 +1,189 @@
+"""Laws on the command line: the rule that an argument names, the check of its laws, and the list of all laws."""
+
+import importlib
+import sys
+import traceback
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from types import ModuleType
+from typing import TYPE_CHECKING, Final
+
+import attrs
+
+from smmi.cli._exits import MissingExtraError, RuleModuleError
+from smmi.errors import ArgumentError, DeclarationError, UnknownCodeError
+from smmi.scoring import AggregationRule, WeightedMean
+from smmi.scoring.laws import AGGREGATION_LAWS, ITEM_LAWS, SCHEME_LAWS, scheme_around
+from smmi.serialization.laws import DOCUMENT_LAWS
+
+if TYPE_CHECKING:
+    from smmi.testing import LawReport
+
+RULE: Final = "MODULE:RULE"
+EXPECTED: Final = "a module and a name in it, such as 'rules:MyRule'"
+_SMMI: Final = Path(__file__).parents[1]
+_LAWS: Final = (*ITEM_LAWS, *AGGREGATION_LAWS, *SCHEME_LAWS, *DOCUMENT_LAWS)
+_ANY_CHILDREN: Final = ("c1", "c2", "c3")
+"""As those of the runner, where none are given."""
+
+
+def law_lines() -> Iterator[str]:
+    """Yield a line for each law, in columns: its id, of what it speaks, the trait that it needs, its sentence."""
+    rows = [(law.id, law.subject.value, law.needs or "-", law.sentence) for law in _LAWS]
+    rows = [("law", "subject", "needs", "sentence"), *rows]
+    widths = [max(map(len, column)) for column in zip(*rows, strict=True)][:-1]
+    for *columns, sentence in rows:
+        yield "  ".join([*(f"{text:{width}}" for text, width in zip(columns, widths, strict=True)), sentence])
+
+
+def law_report(
+    target: str, /, *, laws: Sequence[str], children: Sequence[str] | None, examples: int
+) -> "LawReport":
+    """Check the laws of the rule that an argument names.
+
+    Args:
+        target: A module and a name in it, with a colon between.
+        laws: The ids of the laws; all that speak of the rule, if empty.
+        children: The codes of the children, for a rule that treats some of them differently.
+        examples: On how many cases each law is checked.
+
+    Raises:
+        ArgumentError: There is no rule of that name, or the children do not fit it.
+        MissingExtraError: Hypothesis is not installed.
+        RuleModuleError: The module cannot be imported.
+        UnknownCodeError: There is no such name in the module, or no such law.
+    """
+    try:
+        from smmi.testing import check_rule
+    except ImportError as error:
+        if error.name != "hypothesis":
+            raise
+        raise MissingExtraError("hypothesis", "testing") from None
+    with _current_folder_first(), _no_traces():
+        rule = _rule(target)
+        _check_children(rule, children)
+        try:
+            return check_rule(
+                rule, laws=tuple(dict.fromkeys(laws)) or None, children=children, examples=examples
+            )
+        except ArgumentError as error:
+            advice = error.advice.replace(
+                "give scale=…", "give scale=… to smmi.testing.check_rule, in Python"
+            )
+            got = repr(target) if error.argument == "scale" else f"{target!r}, {error.got}"
+            raise attrs.evolve(error, argument=RULE, got=got, advice=advice) from None
+
+
+def codes_of(children: str | None, /) -> list[str] | None:
+    """Return codes that are separated by commas.
+
+    Raises:
+        ArgumentError: One is empty, or stands twice.
+    """
+    if children is None:
+        return None
+    codes = [code.strip() for code in children.split(",")]
+    if not all(codes) or len(set(codes)) < len(codes):
+        raise ArgumentError(
+            "--children", repr(children), "different codes with commas between, such as a,b,c"
+        )
+    return codes
+
+
+@contextmanager
+def _current_folder_first() -> Iterator[None]:
+    """Let Python look for modules in the current folder first, as `python -m` does."""
+    before = list(sys.path)
+    sys.path.insert(0, str(Path.cwd()))
+    importlib.invalidate_caches()
+    try:
+        yield
+    finally:
+        sys.path[:] = before
+
+
+@contextmanager
+def _no_traces() -> Iterator[None]:
+    """Let Hypothesis keep what it keeps in a folder that goes away, not in the current one."""
+    from hypothesis.configuration import set_hypothesis_home_dir
+
+    with TemporaryDirectory() as folder:
+        set_hypothesis_home_dir(folder)
+        try:
+            yield
+        finally:
+            set_hypothesis_home_dir(None)
+
+
+def _rule(target: str) -> object:
+    """Return what is meant by a module and a name in it; an instance of it, if it is a class."""
+    name, colon, attribute = target.partition(":")
+    is_file = Path(name).suffix == ".py"
+    if not (colon and attribute) or is_file or not all(part.isidentifier() for part in name.split(".")):
+        advice = (
+            f"Name the module, not its file: '{Path(name).stem}:{attribute or 'MyRule'}'" if is_file else ""
+        )
+        raise ArgumentError(RULE, repr(target), EXPECTED, advice)
+    module = _module(name)
+    try:
+        found: object = getattr(module, attribute)
+    except AttributeError:
+        known = tuple(key for key in dir(module) if not key.startswith("_"))
+        raise UnknownCodeError(f"module {name!r} has no", attribute, known) from None
+    if not isinstance(found, type):
+        return found
+    try:
+        return found()
+    except Exception as error:  # noqa: BLE001  (a stranger's class may raise whatever it likes)
+        got = f"the class {attribute}, which cannot be made without arguments ({_problem(error)})"
+        advice = f"Make one in the module, as in: my_rule = {attribute}(…), and check '{name}:my_rule'"
+        raise ArgumentError(RULE, got, "a rule, or a class that makes one", advice) from None
+
+
+def _module(name: str) -> ModuleType:
+    try:
+        return importlib.import_module(name)
+    except ModuleNotFoundError as error:
+        if error.name is None or not f"{name}.".startswith(f"{error.name}."):
+            raise RuleModuleError(name, _problem(error)) from None
+        advice = f"There is no {error.name!r}; the current folder is looked in first"
+        raise ArgumentError(RULE, f"the module {name!r}", "one that Python can import", advice) from None
+    except (Exception, SystemExit) as error:  # noqa: BLE001  (a module without a guard may end the program)
+        raise RuleModuleError(name, _problem(error)) from None
+
+
+def _problem(error: BaseException) -> str:
+    """Return what was raised, and where outside of smmi and of the machinery of imports."""
+    if isinstance(error, SyntaxError):
+        return (
+            f"{type(error).__name__}: {error.msg}, line {error.lineno} of {Path(error.filename or '?').name}"
+        )
+    said = ": ".join([type(error).__name__, *str(error).splitlines()[:1]])
+    frames = [
+        frame
+        for frame in traceback.extract_tb(error.__traceback__)
+        if not (
+            frame.filename.startswith("<")
+            or frame.filename == importlib.__file__
+            or Path(frame.filename).is_relative_to(_SMMI)
+        )
+    ]
+    return f"{said}, line {frames[-1].lineno} of {Path(frames[-1].filename).name}" if frames else said
+
+
+def _check_children(rule: object, children: Sequence[str] | None) -> None:
+    """Refuse children that cannot be, or that the rule does not take; none are as good as any."""
+    problem = ""
+    if children is not None:
+        try:
+            scheme_around(WeightedMean(), children=children)
+        except DeclarationError as error:
+            problem = error.findings[0].message
+    misfit = getattr(rule, "misfit", None)
+    if not problem and misfit and isinstance(rule, AggregationRule):
+        problem = misfit(tuple(children or _ANY_CHILDREN)) or ""
+    if problem:
+        got = repr(",".join(children)) if children is not None else "none"
+        raise ArgumentError("--children", got, "the codes of children that the rule takes", problem)
