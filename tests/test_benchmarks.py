@@ -39,3 +39,31 @@ def test_the_benchmark_of_scoring_prints_every_row():
     lines = done.stdout.splitlines()
     for work, rival in ROWS:
         assert any(line.startswith(work) and rival in line for line in lines), (work, rival, lines)
+
+
+@pytest.mark.parametrize(
+    ("command", "rows"),
+    [
+        (
+            ["placing.py", "--repeats", "1"],
+            [
+                "1,000 ranks, from scores",
+                "1,000 ranks on a grid of 81, from kept codes",
+                "intervals of 17 medians",
+            ],
+        ),
+        (["coverage.py", "--samples", "20"], ["  26     -      5  percentile rank, Clopper-Pearson"]),
+    ],
+    ids=["placing", "coverage"],
+)
+def test_the_benchmarks_of_placing_print_their_rows(command, rows):
+    """Both run; the first compares all ranks and errors with SciPy's before it prints."""
+    for needed in ("pandas", "polars"):
+        pytest.importorskip(needed)
+    environment = {**os.environ, "PYTHONPATH": str(ROOT / "src")}
+    script = [sys.executable, f"benchmarks/{command[0]}", *command[1:]]
+    done = subprocess.run(script, cwd=ROOT, env=environment, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr
+    lines = done.stdout.splitlines()
+    for row in rows:
+        assert any(line.startswith(row) for line in lines), (row, lines)

@@ -10,9 +10,14 @@ the population that are not among the norms (sampling).
   standard error of measurement.
 - *Blanks.* The score that complete answers would have given is taken to be equally likely everywhere in the attainable
   range.
-- *Sampling.* Of n units compared with, k are below a place. The share of the population that is below is Beta(k + 1/2,
-  n - k + 1/2) by Jeffreys' prior; of a population of known size, the number below among those not seen is
-  beta-binomial.
+- *Sampling.* The unit is one of the population, and before anything is seen each of its ranks is equally likely. Of n
+  others seen, k are below it. So the number below among those not seen is negative hypergeometric (Wilks 1962,
+  Mathematical Statistics, 8.8; the beta-binomial of a uniform prior), and of a population without end the share below
+  is Beta(k + 1, n - k + 1).
+- *Sampling with measurement error.* What counts is how many true scores are below, but k counts observed ones. Whether
+  the two agree has the correlation q = (2 / pi) arcsin sqrt(r) in the middle of the group (Sheppard 1899, Phil Trans A
+  192:101-167). The share of a population of N then has the variance of the Beta law above, times
+  1 + (1 - 2 q) n / N: having seen a unit is worth less than knowing its place.
 """
 
 from typing import Final
@@ -71,7 +76,14 @@ def _reached(values: Floats, score: float, error: float, low: float, high: float
 
 
 def band_probabilities(
-    masses: Floats, below: Floats, n: float, /, *, population: int | None = None, own: int = 0
+    masses: Floats,
+    below: Floats,
+    n: float,
+    /,
+    *,
+    population: int | None = None,
+    own: int = 0,
+    reliability: float = 1.0,
 ) -> Floats:
     """Return the probability of each quarter, the lowest first.
 
@@ -81,32 +93,41 @@ def band_probabilities(
         n: How many units are compared with, without the unit itself: an effective number where they are weighted.
         population: How many units there are besides the one that is placed, at least n, if this is known.
         own: 1 if the unit counts among those that it is compared with, half of it as below itself; else 0.
+        reliability: The reliability of the scores, from 0 to 1.
 
     Returns:
         Probabilities, (4,), adding up to 1.
     """
     kept = masses > NEGLIGIBLE
     likely, counts = masses[kept] / masses[kept].sum(), below[kept]
-    under = _under(counts, n) if population is None else _under_of(counts, n, population, own)
+    if population is None:
+        under = _under(counts, n, 1.0)
+    elif reliability < 1.0:
+        agreement = 2.0 / np.pi * np.arcsin(np.sqrt(reliability))
+        under = _under(counts, n, max(1.0 + (1.0 - 2.0 * agreement) * n / population, NEGLIGIBLE))
+    else:
+        under = _under_of(counts, n, population, own)
     edges = np.concatenate((np.zeros((1, len(counts))), under, np.ones((1, len(counts)))))
     found: Floats = np.diff(edges, axis=0) @ likely
     return np.clip(found, 0.0, 1.0)
 
 
-def _under(counts: Floats, n: float) -> Floats:
-    """Return how likely the share below is less than each cut, (3, p): all the world is the population."""
+def _under(counts: Floats, n: float, spread: float) -> Floats:
+    """Return how likely the share below is less than each cut, (3, p), its variance that of the Beta law times this."""
     from scipy.special import betainc
 
-    return np.stack([betainc(counts + 0.5, n - counts + 0.5, cut) for cut in CUTS])
+    size = (n + 3.0) / spread - 1.0
+    mean = (counts + 1.0) / (n + 2.0)
+    return np.stack([betainc(size * mean, size * (1.0 - mean), cut) for cut in CUTS])
 
 
 def _under_of(counts: Floats, n: float, population: int, own: int) -> Floats:
-    """Return the same for a population of known size, of which n are seen."""
+    """Return how likely the share below is less than each cut, (3, p): of a population, of which n are seen."""
     from scipy.special import betaln, gammaln
 
     rest = population - round(n)
     unseen = np.arange(rest + 1, dtype=np.float64)[:, None]
-    logs = betaln(counts + 0.5 + unseen, n - counts + 0.5 + rest - unseen)
+    logs = betaln(counts + 1.0 + unseen, n - counts + 1.0 + rest - unseen)
     logs = logs - gammaln(unseen + 1.0) - gammaln(rest - unseen + 1.0)
     law = np.exp(logs - logs.max(axis=0))
     law /= law.sum(axis=0)

@@ -89,7 +89,12 @@ class Basis:
         others = None if population is None or weighted else max(population - 1, n)
         counted = self.own is not None and not self.without
         return band_probabilities(
-            places, below * (size / before[-1]), size, population=others, own=int(counted)
+            places,
+            below * (size / before[-1]),
+            size,
+            population=others,
+            own=int(counted),
+            reliability=1.0 if reliability is None else reliability,
         )
 
     def _range(self, score: float) -> tuple[float, float]:

@@ -174,9 +174,9 @@ class Conventions:
             "order statistics. Where it is known how many units there are in all, they account for it."
         )
         probabilities = (
-            "It accounts for the units of the group that did not take part (by Jeffreys' prior), for blanks (the score "
-            "is equally likely everywhere in its attainable range), and for measurement error where the reliability "
-            "of the score is known (Kelley 1947)."
+            "It accounts for the units of the group that did not take part (before, each rank is equally likely), for "
+            "blanks (the score is equally likely everywhere in its attainable range), and for measurement error where "
+            "the reliability of the score is known (Kelley 1947)."
         )
         minimum = (
             f"{self.minimum_for_quartile} for quartiles and stars, {self.minimum_for_percentile} for percentile "

@@ -56,10 +56,11 @@ def interval_text(interval: tuple[float, float], /) -> str:
     """Return an interval of percentile ranks, drawn out to whole numbers.
 
     Example:
-        >>> interval_text((8.3, 32.6))
-        '8 to 33'
+        >>> interval_text((8.3, 32.6)), interval_text((28.999999999999996, 100.00000000000001))
+        ('8 to 33', '29 to 100')
     """
-    return f"{math.floor(interval[0])} to {math.ceil(interval[1])}"
+    low, high = (round(end, 9) for end in interval)
+    return f"{math.floor(low)} to {math.ceil(high)}"
 
 
 def chance_text(chance: float, /) -> str:

@@ -2,6 +2,8 @@
 
 from typing import Any, Final
 
+import numpy as np
+
 from smmi.scoring._absence import Absence
 from smmi.scoring._batch import FULL
 from smmi.scoring._engine import Engine, Record
@@ -14,6 +16,8 @@ from smmi.scoring._variants import reweighed
 
 SLACK: Final = 1e-9
 """How near to the minimum a share is the minimum."""
+ROUNDING: Final = 1.0
+"""By so much a score may be rounded where a law speaks of blanks: another law speaks of rounding."""
 
 
 def _no_evidence(scheme: ScoringScheme, *, record: Record, engine: Engine = SMMI) -> Verdict:
@@ -45,19 +49,24 @@ def _items_of(scheme: ScoringScheme, record: Record, area: str) -> list[tuple[fl
 
 
 def _blank_leaves_out(scheme: ScoringScheme, *, record: Record, code: str, engine: Engine = SMMI) -> Verdict:
-    if (
-        _treatment(scheme, code) is not NoAnswer.LEAVES_OUT
-        or _absence(scheme, record, code) != Absence.NO_ANSWER
-    ):
-        return False
     area = _area(scheme, code)
+    inside = [indicator.code for indicator in scheme.instrument[area].indicators]  # type: ignore[union-attr]
+    blank = [one for one in inside if _absence(scheme, record, one) == Absence.NO_ANSWER]
+    if code not in blank or any(_treatment(scheme, one) is not NoAnswer.LEAVES_OUT for one in blank):
+        return False
     got = engine.batch(scheme, [record])[0][area]
     if got is None:
         return False
-    expected = engine.batch(reweighed(scheme, code, 0.0), [record])[0][area]
-    return (
-        equal(got, expected) or f"{area!r} is {got!r} with {code!r} blank, and {expected!r} without {code!r}"
+    node = next(node for node in scheme.compile().plan.areas if node.code == area)
+    items = [item_points(scheme, record)[child] for child in node.children]
+    counts = np.array([absence == Absence.PRESENT for _, absence, _ in items])
+    points, used = np.array([one for one, _, _ in items]), np.where(counts, node.weights, 0.0)
+    expected = (
+        float(np.asarray(node.rule.aggregate(np.where(counts, points, 0.0)[:, None], used[:, None]))[0])
+        * FULL
     )
+    near = abs(got - expected) <= ROUNDING
+    return near or f"{area!r} is {got!r} with {code!r} blank, and its rule gives {expected!r} without"
 
 
 def _blank_is_lowest(

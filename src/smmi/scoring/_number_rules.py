@@ -176,7 +176,7 @@ class ReferenceShares:
     """A composition is worth its likeness to reference shares: 1 minus the index of dissimilarity.
 
     The index is half of the sum of absolute differences of the shares (Duncan and Duncan 1955, Am Sociol Rev
-    20:210-217). Shares are first made to sum to 1; a composition whose shares are all 0 is worth 0.
+    20:210-217). Shares are first made to sum to 1; a composition whose shares are all 0 is worth the least there is.
 
     Attributes:
         reference: The reference share of each part, in percent; together 100.
@@ -229,4 +229,5 @@ class ReferenceShares:
         difference = np.zeros(answers.shape[-1])
         for part, share in zip(getattr(scale, "parts", ()), answers, strict=True):
             difference = difference + np.abs(share / known - self.reference[part.code] / 100.0)
-        return np.where(total > 0, np.clip(1.0 - difference / 2.0, 0.0, 1.0), 0.0)
+        least, most = self.attainable(scale)
+        return np.where(total > 0, np.clip(1.0 - difference / 2.0, least, most), least)

@@ -1,37 +1,30 @@
-"""The law runner: draws cases of each law, checks them, and shrinks the one that breaks it."""
+"""The law runner: which laws speak of a rule, which of them bind it, and what became of each."""
 
-import contextlib
-from collections.abc import Callable, Iterable, Mapping, Sequence
+import dataclasses
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, Final
 
 import attrs
-import numpy as np
-from hypothesis import HealthCheck, Phase, Verbosity, given, settings
-from hypothesis.errors import Flaky, Unsatisfiable
 
-from smmi.errors import ArgumentError, LawBrokenError, UnknownCodeError
+from smmi.benchmark.laws import NORM_LAWS, PLACEMENT_LAWS, Placing
+from smmi.errors import ArgumentError, UnknownCodeError
 from smmi.instrument import Scale
 from smmi.scoring import AggregationRule, ItemRule, MinimumCoverage, ScoringScheme
-from smmi.scoring.laws import AGGREGATION_LAWS, ITEM_LAWS, SCHEME_LAWS, Engine, Law, LawSet, Subject
+from smmi.scoring.laws import AGGREGATION_LAWS, ITEM_LAWS, SCHEME_LAWS, Engine, Law, Subject
 from smmi.serialization.laws import DOCUMENT_LAWS
 from smmi.testing._aggregation_cases import aggregation_cases
 from smmi.testing._around_cases import around_cases, scheme_cases
-from smmi.testing._case import Case, Cases, code_of
+from smmi.testing._case import Cases
 from smmi.testing._item_cases import item_cases, scales_for
+from smmi.testing._law_check import LawCheck
 from smmi.testing._law_report import LawReport, LawResult, Outcome
+from smmi.testing._placement_cases import placement_cases
 
 EXAMPLES: Final = 100
 
-_HOMES: Final[tuple[tuple[LawSet, str], ...]] = (
-    (ITEM_LAWS, "smmi.scoring.laws:ITEM_LAWS"),
-    (AGGREGATION_LAWS, "smmi.scoring.laws:AGGREGATION_LAWS"),
-    (SCHEME_LAWS, "smmi.scoring.laws:SCHEME_LAWS"),
-    (DOCUMENT_LAWS, "smmi.serialization.laws:DOCUMENT_LAWS"),
-)
-
 
 def laws_of(subject: object, /) -> tuple[Law, ...]:
-    """Return the laws that speak of a rule, a policy or a scheme.
+    """Return the laws that speak of a rule, a policy, a scheme, or an implementation of norms and placement.
 
     Raises:
         ArgumentError: It is none of these.
@@ -43,9 +36,13 @@ def laws_of(subject: object, /) -> tuple[Law, ...]:
             return (*AGGREGATION_LAWS, *SCHEME_LAWS, *DOCUMENT_LAWS)
         if isinstance(subject, ItemRule):
             return (*ITEM_LAWS, *SCHEME_LAWS, *DOCUMENT_LAWS)
+        if isinstance(subject, Placing):
+            return (*NORM_LAWS, *PLACEMENT_LAWS)
     got = f"the class {subject.__name__}" if isinstance(subject, type) else f"a {type(subject).__name__}"
     advice = f"Make a rule of it: {subject.__name__}()" if isinstance(subject, type) else ""
-    expected = "an aggregation rule, an item rule, a missing-data policy or a scheme"
+    if hasattr(subject, "for_children") and not hasattr(subject, "aggregate"):
+        advice = "A rule has the method 'aggregate' before it is bound to children, too"
+    expected = "an aggregation rule, an item rule, a missing-data policy, a scheme, or a Placing"
     raise ArgumentError("rule", got, expected, advice)
 
 
@@ -66,7 +63,8 @@ def check_rule(
     checked on small schemes around the rule (`smmi.scoring.laws.scheme_around`).
 
     Args:
-        rule: An aggregation rule, an item rule, a missing-data policy, or a whole scheme.
+        rule: An aggregation rule, an item rule, a missing-data policy, a whole scheme, or an implementation of norms
+            and placement (`smmi.benchmark.laws.Placing`).
         laws: The laws, or their ids; all that speak of the rule, if not given.
         expected_failures: Why a law is expected to be broken, by its id. One that is kept after all is a failure.
         children: The codes of the children, for an aggregation rule that treats some of them differently.
@@ -82,7 +80,7 @@ def check_rule(
         >>> from smmi.scoring import WeakestLink
         >>> report = check_rule(WeakestLink(), laws=["monotone", "additive"], examples=20)
         >>> print(report)
-        WeakestLink(): 1 laws ran, 0 failed, 1 skipped
+        WeakestLink(): 1 law ran, 0 failed, 1 skipped
         kept     monotone: 20 of 20 cases
         skipped  additive: it does not declare 'additive'
     """
@@ -105,7 +103,9 @@ def _declarable(
     """Return the traits that an aggregation rule does not declare, and whose laws it keeps nevertheless."""
     by_trait: dict[str, list[Law]] = {}
     for law in AGGREGATION_LAWS:
-        if law.needs and not law.binds(rule):
+        if (
+            law.needs and law.needs != "shape_free" and not law.binds(rule)
+        ):  # few small cases do not show that
             by_trait.setdefault(law.needs, []).append(law)
     codes, fewer = _codes(rule, children), max(1, examples // 4)
     return tuple(
@@ -125,105 +125,6 @@ def _judged(result: LawResult, why: str | None) -> LawResult:
         return result
     outcome = Outcome.EXPECTED if result.outcome is Outcome.BROKEN else Outcome.UNEXPECTED
     return attrs.evolve(result, outcome=outcome, why=why)
-
-
-@attrs.frozen(eq=False, repr=False)
-class LawCheck:
-    """One law and one rule, ready to be checked: call it in a test; its repr is a good name for the test.
-
-    Attributes:
-        law: The law.
-        cases: What draws its cases, or why there are none.
-        examples: On how many cases it is checked.
-        engine: What scores, if it is not smmi.
-    """
-
-    law: Law
-    cases: Cases
-    examples: int
-    engine: Engine | None = None
-
-    def __call__(self) -> None:
-        """Check the law.
-
-        Raises:
-            LawBrokenError: It does not hold, or no case said anything; a note has the program that shows it.
-        """
-        result = self.result()
-        if result.error:
-            if result.code:
-                result.error.add_note(f"The smallest case that breaks it:\n\n{result.code}")
-            raise result.error
-        if result.outcome is Outcome.VACUOUS:
-            raise LawBrokenError(
-                self.law.id, self.law.sentence, f"none of {result.ran} cases said anything", {}
-            )
-
-    def __repr__(self) -> str:
-        return self.law.id
-
-    def result(self) -> LawResult:
-        """Check the law, and return what became of it."""
-        if isinstance(self.cases, str):
-            return LawResult(law=self.law, outcome=Outcome.SKIPPED, why=self.cases)
-        ran = live = 0
-        last: list[Case] = []
-
-        def examine(case: Case) -> None:
-            nonlocal ran, live
-            ran += 1
-            last[:] = [self._scored(case)]
-            live += self._holds(last[0])
-
-        try:
-            _drawn(self.cases, examine, self.examples)
-        except LawBrokenError as error:
-            error.__traceback__, error.__notes__ = None, []  # what Hypothesis notes is in the program
-            code = code_of(self.law, _home(self.law), last[0])
-            return LawResult(law=self.law, outcome=Outcome.BROKEN, ran=ran, live=live, error=error, code=code)
-        except Exception as error:  # noqa: BLE001  (whatever a rule may raise while a scheme is made around it)
-            evidence = (
-                "it is broken once and not again by the same case"
-                if isinstance(error, Flaky)
-                else f"no case can be made of it, which raises {type(error).__name__}: {error}"
-            )
-            broken = LawBrokenError(self.law.id, self.law.sentence, evidence, {})
-            return LawResult(law=self.law, outcome=Outcome.BROKEN, ran=ran, live=live, error=broken)
-        outcome = Outcome.KEPT if live else Outcome.VACUOUS
-        return LawResult(law=self.law, outcome=outcome, ran=ran, live=live)
-
-    def _scored(self, case: Case) -> Case:
-        """Return the case with what scores, if the law speaks of that."""
-        if self.engine is None or self.law.subject is not Subject.SCHEME:
-            return case
-        return attrs.evolve(case, arguments={**case.arguments, "engine": self.engine})
-
-    def _holds(self, case: Case) -> bool:
-        try:
-            with np.errstate(all="ignore"):
-                return self.law.check(case.subject, **case.arguments)
-        except LawBrokenError:
-            raise
-        except Exception as error:
-            evidence = f"the rule raises {type(error).__name__}: {error}"
-            raise LawBrokenError(self.law.id, self.law.sentence, evidence, case.arguments) from error
-
-
-def _drawn(cases: Any, examine: Callable[[Case], None], examples: int) -> None:  # noqa: ANN401  (a strategy)
-    """Draw cases, the same ones each time, and shrink one that raises."""
-    settled = settings(
-        database=None,
-        deadline=None,
-        derandomize=True,
-        max_examples=examples,
-        phases=(Phase.generate, Phase.shrink),
-        report_multiple_bugs=False,
-        suppress_health_check=list(HealthCheck),
-        verbosity=Verbosity.quiet,
-    )
-    run = settled(given(cases)(examine))  # type: ignore[no-untyped-call]
-    with contextlib.suppress(Unsatisfiable):
-        run()
 
 
 def scoring_rule_laws(
@@ -300,17 +201,13 @@ def _cases(law: Law, rule: Any, codes: tuple[str, ...] | None, scales: Sequence[
             return aggregation_cases(law.id, rule, codes)
         case Subject.ITEM_RULE:
             return item_cases(law.id, rule, scales)
+        case Subject.NORMS | Subject.PLACEMENT:
+            return placement_cases(law.id, rule)
+        case _ if isinstance(rule, AggregationRule | ScoringScheme) and not law.binds(rule):
+            return f"it does not declare {law.needs!r}"
+        case _ if law in DOCUMENT_LAWS.laws and not (attrs.has(type(rule)) or dataclasses.is_dataclass(rule)):
+            return "its class has no fields: attrs classes and dataclasses have documents"
         case _ if isinstance(rule, ScoringScheme):
-            return scheme_cases(law.id, rule) if law.binds(rule) else f"it does not declare {law.needs!r}"
+            return scheme_cases(law.id, rule)
         case _:
-            is_rule = isinstance(rule, AggregationRule)
-            declared = law.binds(rule) if is_rule else True
-            return (
-                around_cases(law.id, rule, codes, scales)
-                if declared
-                else f"it does not declare {law.needs!r}"
-            )
-
-
-def _home(law: Law) -> str:
-    return next(home for laws, home in _HOMES if law in laws.laws)
+            return around_cases(law.id, rule, codes, scales)

@@ -190,7 +190,10 @@ def _says(law: str, scale: Scale, rule: Any) -> bool:  # noqa: ANN401
     low, high = getattr(scale, "limits", (-math.inf, math.inf))
     match law:
         case "ends-are-attained":
-            return bool(every_answer(scale)) and (not hasattr(scale, "limits") or math.isfinite(low + high))
+            at_ends = bool(getattr(rule, "monotone", False) or hasattr(rule, "cuts"))
+            return bool(every_answer(scale)) and (
+                not hasattr(scale, "limits") or (at_ends and math.isfinite(low + high))
+            )
         case "monotone":
             return not isinstance(scale, MultipleChoice | Composition)
         case "cuts-are-exact":

@@ -115,7 +115,8 @@ class LawReport:
         return {result.law.id: result for result in self.results}[law]
 
     def __str__(self) -> str:
-        counts = f"{len(self.ran)} laws ran, {len(self.failed)} failed, {len(self.skipped)} skipped"
+        laws = "1 law" if len(self.ran) == 1 else f"{len(self.ran)} laws"
+        counts = f"{laws} ran, {len(self.failed)} failed, {len(self.skipped)} skipped"
         lines = [f"{self.subject}: {counts}", *map(str, self.results)]
         for result in self.results:
             if result.code:

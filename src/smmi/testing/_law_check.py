@@ -1,0 +1,129 @@
+"""One law and one rule: draws cases, checks them, and shrinks the one that breaks it."""
+
+import contextlib
+from collections.abc import Callable
+from typing import Any, Final
+
+import attrs
+import numpy as np
+from hypothesis import HealthCheck, Phase, Verbosity, given, settings
+from hypothesis.errors import Flaky, Unsatisfiable
+
+from smmi.benchmark.laws import NORM_LAWS, PLACEMENT_LAWS
+from smmi.errors import LawBrokenError
+from smmi.scoring.laws import AGGREGATION_LAWS, ITEM_LAWS, SCHEME_LAWS, Engine, Law, LawSet, Subject
+from smmi.serialization.laws import DOCUMENT_LAWS
+from smmi.testing._case import Case, Cases, code_of
+from smmi.testing._law_report import LawResult, Outcome
+
+_HOMES: Final[tuple[tuple[LawSet, str], ...]] = (
+    (ITEM_LAWS, "smmi.scoring.laws:ITEM_LAWS"),
+    (AGGREGATION_LAWS, "smmi.scoring.laws:AGGREGATION_LAWS"),
+    (SCHEME_LAWS, "smmi.scoring.laws:SCHEME_LAWS"),
+    (DOCUMENT_LAWS, "smmi.serialization.laws:DOCUMENT_LAWS"),
+    (NORM_LAWS, "smmi.benchmark.laws:NORM_LAWS"),
+    (PLACEMENT_LAWS, "smmi.benchmark.laws:PLACEMENT_LAWS"),
+)
+
+
+@attrs.frozen(eq=False, repr=False)
+class LawCheck:
+    """One law and one rule, ready to be checked: call it in a test; its repr is a good name for the test.
+
+    Attributes:
+        law: The law.
+        cases: What draws its cases, or why there are none.
+        examples: On how many cases it is checked.
+        engine: What scores, if it is not smmi.
+    """
+
+    law: Law
+    cases: Cases
+    examples: int
+    engine: Engine | None = None
+
+    def __call__(self) -> None:
+        """Check the law.
+
+        Raises:
+            LawBrokenError: It does not hold, or no case said anything; a note has the program that shows it.
+        """
+        result = self.result()
+        if result.error:
+            if result.code:
+                result.error.add_note(f"The smallest case that breaks it:\n\n{result.code}")
+            raise result.error
+        if result.outcome is Outcome.VACUOUS:
+            raise LawBrokenError(
+                self.law.id, self.law.sentence, f"none of {result.ran} cases said anything", {}
+            )
+
+    def __repr__(self) -> str:
+        return self.law.id
+
+    def result(self) -> LawResult:
+        """Check the law, and return what became of it."""
+        if isinstance(self.cases, str):
+            return LawResult(law=self.law, outcome=Outcome.SKIPPED, why=self.cases)
+        ran = live = 0
+        last: list[Case] = []
+
+        def examine(case: Case) -> None:
+            nonlocal ran, live
+            ran += 1
+            last[:] = [self._scored(case)]
+            live += self._holds(last[0])
+
+        try:
+            _drawn(self.cases, examine, self.examples)
+        except LawBrokenError as error:
+            error.__traceback__, error.__notes__ = None, []  # what Hypothesis notes is in the program
+            code = code_of(self.law, _home(self.law), last[0])
+            return LawResult(law=self.law, outcome=Outcome.BROKEN, ran=ran, live=live, error=error, code=code)
+        except Exception as error:  # noqa: BLE001  (whatever a rule may raise while a scheme is made around it)
+            evidence = (
+                "it is broken once and not again by the same case"
+                if isinstance(error, Flaky)
+                else f"no case can be made of it, which raises {type(error).__name__}: {error}"
+            )
+            broken = LawBrokenError(self.law.id, self.law.sentence, evidence, {})
+            return LawResult(law=self.law, outcome=Outcome.BROKEN, ran=ran, live=live, error=broken)
+        outcome = Outcome.KEPT if live else Outcome.VACUOUS
+        return LawResult(law=self.law, outcome=outcome, ran=ran, live=live)
+
+    def _scored(self, case: Case) -> Case:
+        """Return the case with what scores, if the law speaks of that."""
+        if self.engine is None or self.law.subject is not Subject.SCHEME:
+            return case
+        return attrs.evolve(case, arguments={**case.arguments, "engine": self.engine})
+
+    def _holds(self, case: Case) -> bool:
+        try:
+            with np.errstate(all="ignore"):
+                return self.law.check(case.subject, **case.arguments)
+        except LawBrokenError:
+            raise
+        except Exception as error:
+            evidence = f"the rule raises {type(error).__name__}: {error}"
+            raise LawBrokenError(self.law.id, self.law.sentence, evidence, case.arguments) from error
+
+
+def _drawn(cases: Any, examine: Callable[[Case], None], examples: int) -> None:  # noqa: ANN401  (a strategy)
+    """Draw cases, the same ones each time, and shrink one that raises."""
+    settled = settings(
+        database=None,
+        deadline=None,
+        derandomize=True,
+        max_examples=examples,
+        phases=(Phase.generate, Phase.shrink),
+        report_multiple_bugs=False,
+        suppress_health_check=list(HealthCheck),
+        verbosity=Verbosity.quiet,
+    )
+    run = settled(given(cases)(examine))  # type: ignore[no-untyped-call]
+    with contextlib.suppress(Unsatisfiable):
+        run()
+
+
+def _home(law: Law) -> str:
+    return next(home for laws, home in _HOMES if law in laws.laws)

@@ -1,0 +1,419 @@
+"""Percentile ranks, weighted quantiles and the normal curve against R, SciPy, NumPy and exact fractions."""
+
+import csv
+import json
+import math
+from collections import defaultdict
+from fractions import Fraction
+from pathlib import Path
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from scipy import stats
+
+from smmi.benchmark import _kernels as kernels
+from smmi.benchmark import _normal as normal
+from smmi.benchmark._conventions import QuantileRule, TieRule
+from smmi.benchmark._table import NormTable
+
+DATA = Path(__file__).parents[1] / "data"
+SHARED = Path(__file__).parents[3] / "shared" / "data"
+EXPECTED = json.loads((DATA / "placing" / "expected.json").read_text(encoding="utf-8"))
+PROBABILITIES = np.array(EXPECTED["probabilities"])
+COLUMNS = ("api00", "enroll")
+RULES = range(1, 10)
+HALVES = {"strict": kernels.STRICT, "mean": kernels.MID, "weak": kernels.WEAK}
+TIES = {
+    TieRule.STRICT: kernels.STRICT,
+    TieRule.MID: kernels.MID,
+    TieRule.WEAK: kernels.WEAK,
+}
+
+grid = st.integers(-4, 4).map(float)
+whole_weights = st.integers(0, 4).map(float)
+sizes = st.integers(1, 12)
+percents = st.integers(0, 20).map(lambda twentieths: twentieths / 20)
+
+
+@st.composite
+def weighted(draw, weights=whole_weights):
+    """Two rows of scores on a grid, and weights of which the first is positive."""
+    n = draw(sizes)
+    row = st.lists(grid, min_size=n, max_size=n)
+    weight = draw(st.lists(weights, min_size=n - 1, max_size=n - 1))
+    return np.array([draw(row), draw(row)]), np.array([*weight, 2.0])
+
+
+def apistrat(name):
+    """The scores of a column, (1, n), the design's weights and the numbers of repetitions."""
+    table = EXPECTED["apistrat"]
+    return (
+        np.array([table[name]["scores"]], dtype=float),
+        np.array(table["weights"]),
+        np.array(table["times"], dtype=float),
+    )
+
+
+def of_rule(name, kind, rule):
+    """What R gives for a column by a definition."""
+    return np.array(EXPECTED["apistrat"][name][kind][f"type_{rule}"], dtype=float)
+
+
+def exact_quantile(scores, weights, probability, rule):
+    """The quantile by its definition, in fractions: X(t), jumps and means over one unit of weight."""
+    pooled = defaultdict(Fraction)
+    for x, w in zip(scores, weights, strict=True):
+        pooled[Fraction(x)] += Fraction(w)
+    pairs = sorted((x, w) for x, w in pooled.items() if w > 0)
+    total = sum(w for _, w in pairs)
+    p = Fraction(str(probability))
+
+    def at(target, *, beyond=False):
+        reached = Fraction(0)
+        for x, w in pairs:
+            reached += w
+            if reached > target or (reached == target and not beyond):
+                return x
+        return pairs[-1][0]
+
+    if rule == 1:
+        return at(p * total)
+    if rule == 2:
+        return (at(p * total) + at(p * total, beyond=True)) / 2
+    if rule == 3:
+        return at(max(Fraction(round(p * total)), Fraction(1)))  # `round` takes the even one of two
+    a, b = {
+        4: (Fraction(0), Fraction(1)),
+        5: (Fraction(1, 2),) * 2,
+        6: (Fraction(0),) * 2,
+        7: (Fraction(1),) * 2,
+        8: (Fraction(1, 3),) * 2,
+        9: (Fraction(3, 8),) * 2,
+    }[rule]
+    high = min(max(a + p * (total + 1 - a - b), Fraction(1)), total)
+    mean = reached = Fraction(0)
+    for x, w in pairs:
+        mean += x * max(min(reached + w, high) - max(reached, high - 1), 0)
+        reached += w
+    return mean
+
+
+def ranks(queries, scores, weights, halves):
+    """Percentile ranks of rows of queries among rows of scores."""
+    values, masses = kernels.histograms(scores, weights)
+    return kernels.percentile_ranks(queries, values, kernels.rank_table(masses, halves))
+
+
+# --------------------------------------------------------------------------------------------------- percentile ranks
+
+
+@pytest.mark.parametrize("kind", HALVES)
+@given(rows=weighted(), queries=st.lists(grid, min_size=1, max_size=9))
+def test_percentile_ranks_are_those_of_scipy(kind, rows, queries):
+    """Of any scores, whole weights being repetitions, all three ranks are percentileofscore's."""
+    scores, weights = rows
+    found = ranks(np.tile(queries, (2, 1)), scores, weights, HALVES[kind])
+    for row, own in zip(found, scores, strict=True):
+        repeated = np.repeat(own, weights.astype(int))
+        np.testing.assert_allclose(
+            row, stats.percentileofscore(repeated, queries, kind=kind), rtol=0, atol=1e-9
+        )
+
+
+@given(rows=weighted(st.integers(0, 40).map(lambda w: w / 8)), queries=st.lists(grid, min_size=1, max_size=9))
+def test_weighted_ranks_are_exact_shares(rows, queries):
+    """For real weights the ranks are the shares below, at, and half of them, in fractions."""
+    scores, weights = rows
+    for halves in HALVES.values():
+        for row, own in zip(ranks(np.tile(queries, (2, 1)), scores, weights, halves), scores, strict=True):
+            pairs = [(x, Fraction(w)) for x, w in zip(own, weights, strict=True)]
+            total = sum(w for _, w in pairs)
+            for rank, query in zip(row, queries, strict=True):
+                below = sum(w for x, w in pairs if x < query)
+                equal = sum(w for x, w in pairs if x == query)
+                assert rank == pytest.approx(
+                    float(100 * (2 * below + halves * equal) / (2 * total)), abs=1e-9
+                )
+
+
+@given(rows=weighted(), queries=st.lists(grid, min_size=1, max_size=9))
+def test_weak_and_strict_ranks_mirror_each_other(rows, queries):
+    """The weak rank of x and the strict rank of -x among the negated scores add up to 100, the mid-ranks too."""
+    scores, weights = rows
+    asked = np.tile(queries, (2, 1))
+    weak, mid = (ranks(asked, scores, weights, halves) for halves in (kernels.WEAK, kernels.MID))
+    strict, mirrored = (ranks(-asked, -scores, weights, halves) for halves in (kernels.STRICT, kernels.MID))
+    np.testing.assert_allclose(weak + strict, 100.0, rtol=0, atol=1e-9)
+    np.testing.assert_allclose(mid + mirrored, 100.0, rtol=0, atol=1e-9)
+
+
+@given(rows=weighted(), queries=st.lists(grid, min_size=2, max_size=9))
+def test_ranks_ascend_with_the_score(rows, queries):
+    """A higher score never has a lower rank, and strict <= mid <= weak."""
+    scores, weights = rows
+    asked = np.tile(sorted(queries), (2, 1))
+    strict, mid, weak = (ranks(asked, scores, weights, halves) for halves in HALVES.values())
+    assert (np.diff(mid, axis=1) >= 0).all()
+    assert (strict <= mid).all()
+    assert (mid <= weak).all()
+
+
+@given(rows=weighted(st.just(1.0)), ties=st.sampled_from(TieRule))
+def test_ranks_of_members_are_those_of_the_norm_table(rows, ties):
+    """With oneself included or left out, a member's rank is the one of `NormTable`, to the last bit."""
+    scores, _ = rows
+    weights = np.ones(scores.shape[1])
+    values, masses = kernels.histograms(scores, weights)
+    for own in (0.0, 1.0) if scores.shape[1] > 1 else (0.0,):
+        found = kernels.percentile_ranks(scores, values, kernels.rank_table(masses, TIES[ties], own))
+        for row, members in zip(found, scores, strict=True):
+            table = NormTable.of(members)
+            assert row.tolist() == [table.percentile_rank(x, ties=ties, without=own) for x in members]
+
+
+crowded = st.one_of(
+    grid, st.floats(-1e6, 1e6), st.sampled_from([1e-9, 2e-9, 3e-9, 4e-9, 5e-9, 6e-9, 1e300, -1e300])
+)
+
+
+@given(
+    scores=st.lists(st.lists(crowded, min_size=12, max_size=12), min_size=1, max_size=3),
+    queries=st.lists(crowded, max_size=9),
+    weights=st.lists(whole_weights, min_size=11, max_size=11),
+)
+def test_buckets_find_the_same_ranks(scores, queries, weights):
+    """By buckets each rank is, to the last bit, the one by search, also of values that crowd or are far apart."""
+    rows = np.array(scores)
+    asked = np.concatenate((np.tile(queries, (len(rows), 1)), rows), axis=1)
+    values, masses = kernels.histograms(rows, np.array([*weights, 1.0]))
+    table = kernels.rank_table(masses, kernels.MID)
+    found = kernels.percentile_ranks_by_bucket(asked, kernels.buckets(values), table)
+    assert found.tolist() == kernels.percentile_ranks(asked, values, table).tolist()
+
+
+def test_many_values_in_one_bucket_are_searched():
+    """Where one far value makes all others crowd in a bucket, ranks are still those by search."""
+    values = np.array([[*np.arange(50.0), 1e9], np.arange(51.0)])
+    table = kernels.rank_table(np.ones(values.shape), kernels.WEAK)
+    asked = np.tile(np.arange(-0.5, 60.0, 0.25), (2, 1))
+    found = kernels.percentile_ranks_by_bucket(asked, kernels.buckets(values), table)
+    assert found.tolist() == kernels.percentile_ranks(asked, values, table).tolist()
+
+
+def test_a_unit_alone_has_no_rank_among_the_others():
+    """With the only unit left out there is nobody to compare with: the rank is NaN."""
+    assert np.isnan(kernels.rank_table(np.array([[1.0]]), kernels.MID, own=1.0)).all()
+
+
+def test_rows_of_unlike_length_are_filled_up():
+    """A row with fewer distinct values, or with units of weight 0, ends in infinite values without mass."""
+    values, masses = kernels.histograms(
+        np.array([[3.0, 1.0, 1.0], [0.0, 5.0, 5.0]]), np.array([[1, 2, 3], [0, 1, 1]])
+    )
+    assert values.tolist() == [[1.0, 3.0], [5.0, np.inf]]
+    assert masses.tolist() == [[5.0, 1.0], [2.0, 0.0]]
+
+
+@pytest.mark.parametrize("name", COLUMNS)
+def test_weighted_ranks_of_apistrat_are_those_of_survey(name):
+    """With the design's weights the weak rank is svycdf's, the strict one the weighted share below."""
+    scores, weights, _ = apistrat(name)
+    expected = EXPECTED["apistrat"][name]
+    asked = np.array([expected["asked"]], dtype=float)
+    for kind in ("weak", "strict"):
+        found = ranks(asked, scores, weights, HALVES[kind])[0]
+        np.testing.assert_allclose(found, expected[kind], rtol=0, atol=1e-9)
+
+
+# ---------------------------------------------------------------------------------------------------------- quantiles
+
+
+@pytest.mark.parametrize("rule", RULES)
+@pytest.mark.parametrize("name", COLUMNS)
+def test_quantiles_of_apistrat_are_those_of_r(name, rule):
+    """Unweighted, equal to any common weight, and repeated 1 to 4 times, quantiles are those of R's nine types."""
+    scores, _, times = apistrat(name)
+    n = np.array([float(scores.shape[1])])
+    plain = of_rule(name, "quantiles", rule)
+    for weights, size in ((np.ones(200), None), (np.full(200, 0.35), n)):
+        found = kernels.weighted_quantiles(scores, weights, PROBABILITIES, rule, size)[0]
+        np.testing.assert_allclose(found, plain, rtol=0, atol=1e-9)
+    repeated = kernels.weighted_quantiles(scores, times, PROBABILITIES, rule)[0]
+    np.testing.assert_allclose(repeated, of_rule(name, "repeated", rule), rtol=0, atol=1e-9)
+    if rule == 7:
+        np.testing.assert_allclose(repeated, EXPECTED["apistrat"][name]["hmisc"], rtol=0, atol=1e-9)
+
+
+@pytest.mark.parametrize("rule", RULES)
+@pytest.mark.parametrize("name", COLUMNS)
+def test_quantiles_of_apistrat_are_those_of_survey_where_it_keeps_the_definition(name, rule):
+    """With the design's weights types 1 to 3 are svyquantile's; with weights of 1 types 5 to 9 are, too.
+
+    Its types 4 to 9 with the design's weights are others: they take a school that stands for 44 as one observation.
+    """
+    scores, weights, _ = apistrat(name)
+    found = kernels.weighted_quantiles(scores, weights, PROBABILITIES, rule)[0]
+    theirs = of_rule(name, "survey", rule)
+    if rule <= 3:
+        np.testing.assert_allclose(found, theirs, rtol=0, atol=1e-9)
+    else:
+        assert np.abs(found - theirs).max() > 1e-3
+    if rule in {1, 2, 5, 6, 7, 8, 9}:
+        plain = kernels.weighted_quantiles(scores, np.ones(200), PROBABILITIES, rule)[0]
+        np.testing.assert_allclose(plain, of_rule(name, "survey_unit", rule), rtol=0, atol=1e-9)
+
+
+@pytest.mark.parametrize("rule", RULES)
+@pytest.mark.parametrize("name", COLUMNS)
+def test_weighted_quantiles_of_apistrat_are_exact(name, rule):
+    """With the design's weights, all nine types are those of exact fractions."""
+    scores, weights, _ = apistrat(name)
+    found = kernels.weighted_quantiles(scores, weights, PROBABILITIES, rule)[0]
+    exact = [float(exact_quantile(scores[0], weights, p, rule)) for p in PROBABILITIES.tolist()]
+    np.testing.assert_allclose(found, exact, rtol=0, atol=1e-9)
+
+
+@pytest.mark.parametrize("rule", QuantileRule)
+@given(rows=weighted(), probabilities=st.lists(st.floats(0, 1), min_size=1, max_size=5))
+def test_whole_weights_are_repetitions(rule, rows, probabilities):
+    """For any whole weights, zeros included, the quantiles are NumPy's of the repeated sample."""
+    scores, weights = rows
+    total = weights.sum()
+    # At a jump of types 1 to 3 NumPy goes by the rounding of p n; the next test goes there.
+    near = [p for p in probabilities if rule > 3 or abs(2 * p * total - round(2 * p * total)) > 1e-6]
+    found = kernels.weighted_quantiles(scores, weights, np.array(near), rule)
+    for row, own in zip(found, scores, strict=True):
+        repeated = np.repeat(own, weights.astype(int))
+        np.testing.assert_allclose(row, np.quantile(repeated, near, method=rule.method), rtol=0, atol=1e-9)
+
+
+@pytest.mark.parametrize("rule", RULES)
+@given(rows=weighted(st.integers(0, 30).map(lambda w: w / 10)), probability=percents)
+def test_real_weights_follow_the_definition_at_its_jumps_too(rule, rows, probability):
+    """For tenths as weights and twentieths as probabilities, the quantiles are those of exact fractions."""
+    scores, weights = rows
+    tenths = [Fraction(round(10 * w), 10) for w in weights]
+    found = kernels.weighted_quantiles(scores, weights, np.array([probability]), rule)
+    for row, own in zip(found, scores, strict=True):
+        assert row[0] == pytest.approx(float(exact_quantile(own, tenths, probability, rule)), abs=1e-9)
+
+
+@pytest.mark.parametrize("rule", RULES)
+@given(rows=weighted())
+def test_quantiles_ascend_and_stay_inside(rule, rows):
+    """Quantiles ascend with the probability, from the least score with a weight to the greatest."""
+    scores, weights = rows
+    found = kernels.weighted_quantiles(scores, weights, np.linspace(0, 1, 41), rule)
+    present = scores[:, weights > 0]
+    assert (np.diff(found, axis=1) >= -1e-12).all()
+    assert found[:, 0].tolist() == present.min(axis=1).tolist()
+    assert found[:, -1] == pytest.approx(present.max(axis=1), abs=1e-12)
+
+
+@given(rows=weighted(), factor=st.sampled_from([0.01, 3.0, 1e5]))
+def test_with_a_size_the_scale_of_weights_does_not_matter(rows, factor):
+    """If it is said how many observations the weights stand for, their scale changes nothing."""
+    scores, weights = rows
+    size = np.repeat(kernels.effective_size(weights), 2)
+    for rule in RULES:
+        one, other = (
+            kernels.weighted_quantiles(scores, w, PROBABILITIES, rule, size)
+            for w in (weights, factor * weights)
+        )
+        np.testing.assert_allclose(one, other, rtol=0, atol=1e-9)
+
+
+def test_the_effective_size_is_that_of_kish():
+    """Equal weights, of any scale, count fully; a worked case; no weight, no size."""
+    assert kernels.effective_size(np.full(7, 1e-300)) == pytest.approx(7, abs=1e-9)
+    assert kernels.effective_size(np.array([[1.0, 2, 3], [5, 0, 0]])) == pytest.approx([36 / 14, 1], abs=1e-9)
+    assert math.isnan(kernels.effective_size(np.zeros(3)))
+
+
+# -------------------------------------------------------------------------------------------------------------- PHQ-9
+
+
+@pytest.mark.parametrize(
+    "folder", [DATA, pytest.param(SHARED, marks=pytest.mark.shared)], ids=["copy", "shared"]
+)
+def test_ranks_and_quantiles_of_the_phq_9(folder):
+    """The totals of 5,068 people have R's ranks, weak and mid, and quantiles, unweighted and with the design's weights.
+
+    Types 3 to 9 with these weights, which R does not give, are those of exact fractions.
+    """
+    with (folder / "phq9" / "answers.csv").open(encoding="utf-8", newline="") as file:
+        rows = list(csv.DictReader(file))
+    items = [[row[f"DPQ{i:03}"] for i in range(10, 100, 10)] for row in rows]
+    complete = [all(answer in {"0", "1", "2", "3"} for answer in answers) for answers in items]
+    people = [i for i, whole in enumerate(complete) if whole]
+    totals = np.array([[float(sum(map(int, items[i]))) for i in people]])
+    design = np.array([float(rows[i]["WTMEC2YR"]) for i in people])
+    expected = EXPECTED["phq9"]
+    assert len(people) == expected["n"]
+    asked = np.array([expected["totals"]], dtype=float)
+    for prefix, weights in (("unweighted", np.ones(len(people))), ("weighted", design)):
+        for kind, halves in (("weak", kernels.WEAK), ("mid", kernels.MID)):
+            found = ranks(asked, totals, weights, halves)[0]
+            np.testing.assert_allclose(found, expected[f"{prefix}_{kind}"], rtol=0, atol=1e-9)
+    for rule in RULES:
+        plain = kernels.weighted_quantiles(totals, np.ones(len(people)), PROBABILITIES, rule)[0]
+        np.testing.assert_allclose(plain, expected["quantiles"][f"type_{rule}"], rtol=0, atol=1e-9)
+        found = kernels.weighted_quantiles(totals, design, PROBABILITIES, rule)[0]
+        exact = (
+            expected["survey"][f"type_{rule}"]
+            if rule <= 2
+            else [float(exact_quantile(totals[0], design, p, rule)) for p in PROBABILITIES.tolist()]
+        )
+        np.testing.assert_allclose(found, exact, rtol=0, atol=1e-9)
+
+
+# --------------------------------------------------------------------------------------------------- the normal curve
+
+
+def test_places_on_the_normal_curve_are_those_of_r():
+    """z, T, normal-curve equivalents, stanines and deciles of percentile ranks on and off their cuts."""
+    expected = EXPECTED["normal"]
+    asked = np.array(expected["percentile_ranks"])
+    z, reasons = normal.z_of_ranks(asked)
+    assert not reasons.any()
+    np.testing.assert_allclose(z, expected["z"], rtol=0, atol=1e-9)
+    np.testing.assert_allclose(z, stats.norm.ppf(asked / 100), rtol=0, atol=1e-9)
+    np.testing.assert_allclose(normal.t_scores(z), expected["t"], rtol=0, atol=1e-9)
+    np.testing.assert_allclose(normal.normal_curve_equivalents(z), expected["nce"], rtol=0, atol=1e-9)
+    assert normal.stanines_of_ranks(asked).tolist() == expected["stanines"]
+    assert normal.stanines_of_z(z).tolist() == expected["stanines_of_z"]
+    assert normal.deciles(asked).tolist() == expected["deciles"]
+
+
+def test_normal_curve_equivalents_meet_percentile_ranks_at_1_50_and_99():
+    """The factor is what makes them meet."""
+    ends = np.array([1.0, 50.0, 99.0])
+    np.testing.assert_allclose(normal.normal_curve_equivalents(normal.z_of_ranks(ends)[0]), ends, atol=1e-9)
+
+
+def test_the_ends_of_the_scale_have_no_place_on_the_normal_curve():
+    """Percentile ranks of 0 and 100 have no z, and a reason; deciles and stanines stop at their ends."""
+    ends = np.array([0.0, 100.0])
+    z, reasons = normal.z_of_ranks(ends)
+    assert np.isnan(z).all()
+    assert reasons.tolist() == [normal.NO_PLACE] * 2
+    assert (normal.deciles(ends).tolist(), normal.stanines_of_ranks(ends).tolist()) == ([1, 10], [1, 9])
+    assert normal.stanines_of_z(np.array([-9.0, 9.0])).tolist() == [1, 9]
+
+
+def test_linear_z_scores_are_those_of_r_and_scipy():
+    """From the mean and the deviation (n - 1) they are those of scale() and zscore()."""
+    scores = apistrat("api00")[0][0]
+    z, reasons = normal.z_of_scores(scores, np.mean(scores), np.std(scores, ddof=1))
+    assert not reasons.any()
+    np.testing.assert_allclose(z, EXPECTED["normal"]["scaled"], rtol=0, atol=1e-9)
+    np.testing.assert_allclose(z, stats.zscore(scores, ddof=1), rtol=0, atol=1e-9)
+
+
+def test_without_spread_there_is_no_linear_z():
+    """Where the deviation is 0 the value is absent, with its reason, and no other is touched."""
+    z, reasons = normal.z_of_scores(np.array([1.0, 3.0]), np.array([1.0, 2.0]), np.array([0.0, 0.5]))
+    assert np.isnan(z).tolist() == [True, False]
+    assert (z[1], reasons.tolist()) == (2.0, [normal.NO_SPREAD, normal.PRESENT])

@@ -1,0 +1,418 @@
+"""The law runner: what it reports, what it refuses, and that it needs nothing but what it is given."""
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import attrs
+import numpy as np
+import pytest
+
+from smmi.errors import ArgumentError, LawBrokenError, UnknownCodeError
+from smmi.instrument import Composition, Count, MultipleChoice, Number, Option, Percentage
+from smmi.scoring import (
+    CutPoints,
+    EqualSteps,
+    Linear,
+    MinimumCoverage,
+    MustHave,
+    NoAnswer,
+    OptionPoints,
+    WeakestLink,
+    WeightedMean,
+)
+from smmi.scoring.laws import AGGREGATION_LAWS, ITEM_LAWS, Engine, scheme_around
+from smmi.testing import LawReport, LawResult, Outcome, check_rule, scoring_rule_laws
+from smmi.testing._case import Case, code_of
+from tests.testing.gallery import SIX, AboveTheCut, MissingAsZero, RootForgotten, RoundedInside
+
+ROOT = Path(__file__).parents[2]
+ENVIRONMENT = {
+    name: value for name, value in os.environ.items() if not name.startswith(("PYTEST", "COV"))
+} | {"PYTHONPATH": os.pathsep.join(str(Path(entry).resolve()) for entry in sys.path)}
+
+
+@attrs.frozen
+class Raises:
+    """A rule that is not finished."""
+
+    def aggregate(self, points, weights):
+        raise NotImplementedError("to do")
+
+
+@attrs.frozen
+class RaisesForAnItem:
+    """An item rule that is not finished."""
+
+    scales = ("ordinal",)
+
+    def points(self, answers, scale, /):
+        raise ZeroDivisionError("no steps")
+
+
+@attrs.frozen
+class Modest:
+    """A mean that declares nothing."""
+
+    def aggregate(self, points, weights):
+        return WeightedMean().aggregate(points, weights)
+
+
+@attrs.frozen
+class OnlyPairs:
+    """A rule for two children, bound to them."""
+
+    codes: tuple[str, ...] = ()
+
+    def for_children(self, codes):
+        return OnlyPairs(tuple(codes))
+
+    def misfit(self, codes):
+        return None if len(codes) == 2 else "it takes two children"
+
+    def aggregate(self, points, weights):
+        return WeightedMean().aggregate(points, weights)
+
+
+class PlainRule:
+    """A rule without a repr of its own."""
+
+    monotone = True
+
+    def aggregate(self, points, weights):
+        return np.where(points[0] > 0.5, 0.0, points[0])
+
+
+@attrs.frozen
+class ManyTopics:
+    """A rule for any multiple choice, that is worth nothing."""
+
+    scales = ("multiple_choice",)
+
+    def points(self, answers, scale, /):
+        return np.zeros(answers.shape[-1])
+
+
+def test_the_report_is_readable_as_a_whole():
+    """The report has a line a law, the smallest case of each that is broken, and the traits to declare."""
+    report = check_rule(RoundedInside(), laws=["monotone", "unanimous", "pure", "additive"], examples=40)
+    assert str(report) == "\n".join(
+        [
+            "RoundedInside(): 2 laws ran, 1 failed, 2 skipped",
+            "skipped  monotone: it does not declare 'monotone'",
+            f"BROKEN   unanimous: {report['unanimous'].error.evidence}",
+            "         Where all children have the same points, so has the parent.",
+            "kept     pure: 40 of 40 cases",
+            "skipped  additive: it does not declare 'additive'",
+            "",
+            "The smallest case that breaks 'unanimous':",
+            "",
+            report["unanimous"].code,
+            "It could also declare: monotone",
+        ]
+    )
+    assert not report.ok
+    assert [r.law.id for r in report.skipped] == ["monotone", "additive"]
+
+
+def test_it_says_what_could_be_declared():
+    """The traits that a rule keeps but does not declare are listed; those that it breaks or declares are not."""
+    assert check_rule(Modest(), laws=AGGREGATION_LAWS, examples=40).declarable == (
+        "relative_weights",
+        "monotone",
+        "unanimous",
+        "replicable",
+        "homogeneous",
+        "additive",
+    )
+    assert check_rule(WeightedMean(), laws=AGGREGATION_LAWS, examples=8).declarable == ()
+    assert check_rule(EqualSteps(), laws=ITEM_LAWS, examples=4).declarable == ()
+    only_one = check_rule(Modest(), laws=["weights-are-relative"], examples=8)
+    assert only_one.declarable == ()  # of the trait's two laws only one was asked for
+
+
+def test_an_expected_failure_is_none():
+    """A law that is expected to be broken, and is, is no failure; its reason is reported."""
+    report = check_rule(RootForgotten(), laws=["unanimous"], expected_failures={"unanimous": "a square"})
+    assert report.ok
+    assert report.broken == ("unanimous",)
+    assert report["unanimous"].outcome is Outcome.EXPECTED
+    assert "broken, as expected unanimous (a square): " in str(report)
+
+
+def test_an_expected_failure_that_is_kept_is_one():
+    """A law that is expected to be broken, and is kept, is a failure: the note is out of date."""
+    report = check_rule(WeightedMean(), laws=["unanimous"], expected_failures={"unanimous": "?"}, examples=10)
+    assert not report.ok
+    assert report["unanimous"].outcome is Outcome.UNEXPECTED
+    assert str(report.failed[0]) == "NOT BROKEN, though expected unanimous: none of 10 cases breaks it"
+
+
+def test_an_unknown_law_is_refused():
+    """An id that no law has is refused, whether it is asked for or expected to be broken."""
+    with pytest.raises(UnknownCodeError, match=r"no law of WeightedMean\(\) is called 'monoton'.*'monotone'"):
+        check_rule(WeightedMean(), laws=["monoton"])
+    with pytest.raises(UnknownCodeError, match="no law that is checked is called 'additive'"):
+        check_rule(WeightedMean(), laws=["monotone"], expected_failures={"additive": ""})
+    with pytest.raises(UnknownCodeError):
+        scoring_rule_laws(WeightedMean(), laws=["cuts-are-exact"])
+
+
+@pytest.mark.parametrize(
+    ("given", "said"),
+    [(WeightedMean, "the class WeightedMean"), (3, "a int")],
+    ids=["class", "number"],
+)
+def test_what_is_no_rule_is_refused(given, said):
+    """A class, or something that is no rule at all, is refused; for a class the error says how to make a rule."""
+    with pytest.raises(ArgumentError) as caught:
+        check_rule(given)
+    assert said in str(caught.value)
+    assert ("WeightedMean()" in str(caught.value)) == isinstance(given, type)
+
+
+def test_a_rule_that_names_children_needs_them():
+    """A rule that speaks of its children is checked on these, and refused without them."""
+    with pytest.raises(ArgumentError, match="give children="):
+        check_rule(MustHave(["a"]))
+    report = check_rule(MustHave(["a"]), children=["a", "b"], laws=["order-free"], examples=10)
+    assert report["order-free"].error is None
+    assert report["order-free"].ran == 10
+
+
+def test_a_rule_for_few_children_skips_what_needs_more():
+    """Laws that need other children than the rule takes are skipped, each with its reason."""
+    pair = check_rule(
+        OnlyPairs(),
+        children=["a", "b"],
+        laws=["weight-zero-is-absence", "weight-zero-is-no-indicator", "minimum-is-enough"],
+        examples=5,
+    )
+    assert [result.why for result in pair.results] == [
+        "it takes no child but its own",
+        "it needs each of its children",
+        "",
+    ]
+    laws = ["order-free", "minimum-is-enough", "points-are-shares"]
+    alone = check_rule(MustHave(["a"]), children=["a"], laws=laws, examples=5)
+    assert [result.why for result in alone.results] == [
+        "it takes two children",
+        "no few children are as much",
+        "",
+    ]
+
+
+def test_a_rule_for_a_scale_of_its_own_needs_it():
+    """A rule that fits no example scale is refused without one."""
+    rule = OptionPoints({f"step{i}": i / 5 for i in range(6)})
+    with pytest.raises(ArgumentError, match="give scale="):
+        check_rule(rule)
+    assert check_rule(rule, scale=SIX, laws=ITEM_LAWS, examples=10).ok
+
+
+def test_laws_that_a_scale_says_nothing_about_are_skipped():
+    """A multiple choice is in no order, one of very many options has no list of answers, a cut may lie outside."""
+    many = MultipleChoice(code="many", options=[Option(f"o{i}", f"O {i}") for i in range(12)])
+    reason = "no scale on which it is checked has answers of that kind"
+    cut = CutPoints([25.0], [0.0, 1.0])
+    outside = check_rule(cut, scale=Count(code="n", maximum=10), laws=["cuts-are-exact"], examples=5)
+    assert outside["cuts-are-exact"].why == reason
+    report = check_rule(
+        ManyTopics(), scale=many, laws=["points-are-shares", "bounds-are-attained"], examples=5
+    )
+    assert report["points-are-shares"].outcome is Outcome.KEPT
+    unending = check_rule(
+        Linear(0, 1), scale=Number(code="n"), laws=["monotone", "lowest-is-an-answer"], examples=5
+    )
+    assert unending.ok
+
+
+def test_a_rule_that_raises_breaks_laws():
+    """What a rule raises is reported as evidence, with the case, and no law crashes."""
+    report = check_rule(Raises(), laws=["pure", "units-are-strangers"], examples=10)
+    assert report.broken == ("pure", "units-are-strangers")
+    assert report["pure"].error.evidence == "the rule raises NotImplementedError: to do"
+    with pytest.raises(NotImplementedError):
+        exec(report["pure"].code, {})  # noqa: S102
+
+
+def test_a_rule_that_lets_no_case_be_made_is_reported():
+    """Where not even a scheme can be made, the report says what the rule raises."""
+    report = check_rule(RaisesForAnItem(), laws=["pure", "trace-replays"], examples=5)
+    assert report.broken == ("pure", "trace-replays")
+    assert "no case can be made of it, which raises SchemeError: " in report["trace-replays"].error.evidence
+    assert "no steps" in report["trace-replays"].error.evidence
+    (check,) = scoring_rule_laws(RaisesForAnItem(), laws=["trace-replays"], examples=5)
+    with pytest.raises(LawBrokenError) as caught:
+        check()
+    assert not hasattr(caught.value, "__notes__")
+
+
+class Forgetful:
+    """A rule that is wrong only the first time that it is asked for some points."""
+
+    def __init__(self):
+        self.seen = set()
+
+    def aggregate(self, points, weights):
+        known = points.tobytes() in self.seen
+        self.seen.add(points.tobytes())
+        return WeightedMean().aggregate(points, weights) + (0.0 if known else 2.0)
+
+
+def test_a_rule_that_is_broken_only_once_is_reported():
+    """A rule that keeps a law when it is asked again is reported as such."""
+    report = check_rule(Forgetful(), laws=["points-are-shares"], examples=10)
+    evidence = report["points-are-shares"].error.evidence
+    assert evidence == "it is broken once and not again by the same case"
+
+
+def test_a_law_that_is_never_exercised_has_failed():
+    """A law whose cases say nothing is vacuous, which is a failure."""
+    within = {"scale": Percentage(code="share"), "laws": ["cuts-are-exact"], "examples": 5}
+    assert check_rule(AboveTheCut(), **within).broken == ("cuts-are-exact",)
+    worthless = {"scale": MultipleChoice(code="m", options=[Option("x", "X"), Option("y", "Y")])}
+    given = {**worthless, "laws": ["minimum-is-enough"], "examples": 5}
+    report = check_rule(ManyTopics(), **given)
+    assert report.vacuous == report.failed == report.results
+    assert str(report.results[0]) == "VACUOUS  minimum-is-enough: none of 5 cases said anything"
+    (check,) = scoring_rule_laws(ManyTopics(), **given)
+    with pytest.raises(LawBrokenError, match="none of 5 cases said anything"):
+        check()
+
+
+def test_a_case_that_cannot_be_drawn_is_none():
+    """Where no scheme around a policy has cases, the law is vacuous or skipped, and never an error."""
+    policy = MinimumCoverage(1.0)
+    report = check_rule(
+        policy, examples=5, laws=["blank-leaves-out", "coverage-has-a-basis", "blank-propagates"]
+    )
+    assert {result.outcome for result in report.results} == {Outcome.SKIPPED}
+    propagating = MinimumCoverage(0.5, no_answer=NoAnswer.PROPAGATES)
+    skipped = check_rule(propagating, examples=5, laws=["minimum-is-enough"])["minimum-is-enough"]
+    assert skipped.why == "a blank propagates"
+
+
+def test_checks_are_callables_for_a_test():
+    """Each check is named by its law, passes or raises what is broken, and a note shows the program."""
+    checks = scoring_rule_laws(RootForgotten(), laws=["monotone", "unanimous", "additive"], examples=30)
+    assert list(map(repr, checks)) == ["monotone", "unanimous"]
+    checks[0]()
+    with pytest.raises(LawBrokenError) as caught:
+        checks[1]()
+    (note,) = caught.value.__notes__
+    assert note.startswith(
+        "The smallest case that breaks it:\n\nfrom smmi.scoring.laws import AGGREGATION_LAWS\n"
+    )
+    assert "RootForgotten()" in note
+
+
+def test_two_runs_find_the_same():
+    """Cases are drawn in the same way each time."""
+    runs = [check_rule(RoundedInside(), laws=AGGREGATION_LAWS, examples=20) for _ in range(2)]
+    assert str(runs[0]) == str(runs[1])
+    assert "BROKEN" in str(runs[0])
+
+
+def test_another_engine_is_checked():
+    """An implementation of scoring is checked by the laws of schemes, and stands in the program."""
+    given = {"laws": ["blank-leaves-out", "pure"], "examples": 20}
+    assert check_rule(WeightedMean(), engine=Engine(), **given).ok
+    report = check_rule(WeightedMean(), engine=MissingAsZero(), **given)
+    assert report.broken == ("blank-leaves-out",)
+    assert "from tests.testing.gallery import MissingAsZero\n" in report["blank-leaves-out"].code
+    assert "    engine=MissingAsZero(),\n" in report["blank-leaves-out"].code
+    broken, kept = scoring_rule_laws(WeightedMean(), engine=MissingAsZero(), **given)
+    kept()
+    with pytest.raises(LawBrokenError):
+        broken()
+
+
+def test_a_whole_scheme_is_checked():
+    """A scheme is checked by the laws of schemes; those that it declares nothing for are skipped."""
+    scheme = scheme_around(Modest())
+    report = check_rule(
+        scheme, laws=["better-is-never-worse", "trace-replays", "gated-leaves-out"], examples=5
+    )
+    assert report["better-is-never-worse"].why == "it does not declare 'monotone'"
+    assert report["gated-leaves-out"].why == "no gate that leaves the score can be shut"
+    assert report["trace-replays"].outcome is Outcome.KEPT
+    modest = check_rule(Modest(), laws=["better-is-never-worse"], examples=5)
+    assert modest["better-is-never-worse"].why == "it does not declare 'monotone'"
+
+
+def test_values_are_written_as_code():
+    """A case of any values is a program; a rule without a repr is made anew."""
+    report = check_rule(PlainRule(), laws=["monotone"], examples=100)
+    assert "    PlainRule(),\n" in report["monotone"].code
+    arguments = {"a": {"b": np.float64(0.5)}, "c": (1,), "d": (1, 2), "e": NoAnswer.LOWEST, "f": range(2)}
+    code = code_of(
+        AGGREGATION_LAWS["pure"], "smmi.scoring.laws:AGGREGATION_LAWS", Case(subject=1, arguments=arguments)
+    )
+    shown = code.split("check(\n")[1]
+    assert shown == (
+        "    1,\n    a={'b': 0.5},\n    c=(1,),\n    d=(1, 2),\n    e=NoAnswer.LOWEST,\n    f=range(0, 2),\n)\n"
+    )
+
+
+def test_a_result_is_found_by_its_law():
+    """A report is indexed by the ids of the laws that were asked for."""
+    report = LawReport("it", (LawResult(law=AGGREGATION_LAWS["pure"], outcome=Outcome.KEPT),))
+    assert report["pure"] is report.results[0]
+    with pytest.raises(KeyError):
+        report["additive"]
+
+
+PROGRAM = """
+import sys
+sys.modules["pytest"] = None
+from smmi.scoring import WeakestLink
+from smmi.testing import check_rule
+print(check_rule(WeakestLink(), laws=["monotone", "trace-replays"], examples=5).ok)
+"""
+
+
+def test_it_does_not_need_pytest():
+    """The runner works where pytest cannot be imported."""
+    done = subprocess.run(
+        [sys.executable, "-c", PROGRAM], capture_output=True, text=True, check=True, cwd=ROOT, env=ENVIRONMENT
+    )
+    assert done.stdout == "True\n"
+
+
+MODULE = """
+import pytest
+from smmi.scoring import WeakestLink
+from smmi.testing import scoring_rule_laws
+
+@pytest.mark.parametrize("check", scoring_rule_laws(WeakestLink(), examples=2), ids=repr)
+def test_weakest_link(check):
+    check()
+"""
+
+
+def test_it_runs_in_parallel_and_in_any_order(tmp_path):
+    """A test module of a stranger's rule collects alike in every worker, in random order."""
+    module = tmp_path / "test_mine.py"
+    module.write_text(MODULE)
+    command = ["-m", "pytest", "-q", "-n", "2", "-p", "randomly", "-p", "no:cacheprovider", str(module)]
+    done = subprocess.run(
+        [sys.executable, *command], capture_output=True, text=True, check=False, cwd=tmp_path, env=ENVIRONMENT
+    )
+    assert done.returncode == 0, done.stdout
+    assert f"{len(scoring_rule_laws(WeakestLink()))} passed" in done.stdout
+
+
+def test_a_composition_of_nothing_is_no_answer():
+    """The cases of a law leave out shares that are all 0."""
+    mix = Composition(code="mix", parts=[Option("x", "X"), Option("y", "Y")])
+
+    @attrs.frozen
+    class Larger:
+        scales = ("composition",)
+
+        def points(self, answers, scale, /):
+            return answers.max(axis=0) / answers.sum(axis=0)
+
+    assert check_rule(Larger(), scale=mix, laws=["points-are-shares"], examples=60).ok

@@ -1,0 +1,64 @@
+"""Every law finds the mistake that is meant for it, and every law is needed for one."""
+
+import pytest
+
+from smmi.errors import LawBrokenError
+from smmi.scoring.laws import AGGREGATION_LAWS, ITEM_LAWS, SCHEME_LAWS
+from smmi.serialization.laws import DOCUMENT_LAWS
+from smmi.testing import Outcome, check_rule
+from smmi.testing._check_rule import laws_of
+from tests.testing.gallery import GALLERY, TrimsWhatIsAbsent
+
+ALONE = [entry for entry in GALLERY if entry.alone]
+FEW = 10
+"""Examples of a law that is to find nothing; more were tried by hand."""
+UNITS = {"records", "order", "units"}
+"""Arguments that are as long as there are units."""
+
+
+def size(case):
+    """Return how many children or answers a case has."""
+    lists = [value for name, value in case.items() if isinstance(value, list) and name not in UNITS]
+    records = [case.get("record", {}), *case.get("records", [])]
+    children = [[code for code in record if code.startswith("c")] for record in records]
+    return max(map(len, [*lists, *children]))
+
+
+@pytest.mark.parametrize("entry", GALLERY, ids=lambda entry: entry.name)
+def test_its_law_finds_a_mistake(entry):
+    """The law that is meant for a mistake finds it, in a case that is small."""
+    result = check_rule(entry.subject, laws=[entry.law], examples=200, **entry.given)[entry.law]
+    assert result.outcome is Outcome.BROKEN, entry.mistake
+    assert size(result.error.case) <= (6 if isinstance(entry.subject, TrimsWhatIsAbsent) else 3)
+    with pytest.raises(LawBrokenError) as caught:
+        exec(result.code, {})  # noqa: S102  (what the report tells a user to run)
+    assert (caught.value.law, caught.value.evidence) == (entry.law, result.error.evidence)
+
+
+@pytest.mark.parametrize("entry", ALONE, ids=lambda entry: entry.name)
+def test_no_other_law_finds_a_mistake(entry):
+    """Without the law that is meant for it, a mistake would live."""
+    others = [law for law in laws_of(entry.subject) if law.id != entry.law]
+    if entry.engine:
+        others = [law for law in others if law in (*SCHEME_LAWS, *DOCUMENT_LAWS)]
+    report = check_rule(entry.subject, laws=others, examples=FEW, **entry.given)
+    assert report.broken == ()
+
+
+@pytest.mark.parametrize(
+    "laws",
+    [ITEM_LAWS, AGGREGATION_LAWS, SCHEME_LAWS, DOCUMENT_LAWS],
+    ids=["item", "rule", "scheme", "document"],
+)
+def test_no_law_can_be_removed(laws):
+    """For every law there is a mistake that no other law finds."""
+    killers = {law for entry in ALONE for law in laws_of(entry.subject) if law.id == entry.law}
+    assert [law.id for law in laws if law not in killers] == []
+
+
+def test_every_mistake_is_named():
+    """Every entry is a mistake of its own, and its docstring says which, on one line."""
+    assert len({entry.name for entry in GALLERY}) == len(GALLERY)
+    mistakes = [entry.mistake for entry in GALLERY]
+    assert all(mistake.endswith(".") and "\n" not in mistake for mistake in mistakes)
+    assert len(set(mistakes)) == len(mistakes)

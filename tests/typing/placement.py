@@ -1,0 +1,69 @@
+"""Placement and how sure it is, as their users write them; only type-checked, never run."""
+
+from collections.abc import Mapping
+
+from smmi.benchmark import (
+    Conventions,
+    HighlightRule,
+    Highlights,
+    IntervalMethod,
+    NoReliability,
+    Norms,
+    Placement,
+    Quartile,
+    Reliability,
+    Standing,
+    cronbach_alpha,
+    highlights,
+)
+from smmi.instrument import Administration
+from smmi.scoring import ScoreProfile, Scores
+
+conventions = Conventions(interval=IntervalMethod.WILSON, level=0.9)
+described: tuple[tuple[str, str], ...] = conventions.describe()
+
+
+def fit(scores: Scores, administration: Administration, withdrawn: Scores) -> Norms:
+    """Norms of a part of a population, and without a unit that withdrew."""
+    norms = Norms.fit(scores, by=["control"], conventions=conventions, administration=administration)
+    known: Norms = Norms.fit(scores, by=["control"], population={"all": 689, "public": 402})
+    return (known + norms).without(withdrawn)
+
+
+def reliability(scores: Scores) -> tuple[float | None, int, int, NoReliability | None, str]:
+    """An estimate and what it rests on."""
+    estimates: Mapping[str, Reliability] = cronbach_alpha(scores)
+    one = estimates["overall"]
+    return one.alpha, one.parts, one.n, one.reason, one.code
+
+
+def place(norms: Norms, profile: ScoreProfile, scores: Scores) -> Standing:
+    """Placed with estimates, or with numbers."""
+    plain: Placement = norms.place(profile)
+    estimated: Placement = norms.place(profile, reliability=cronbach_alpha(scores))
+    told = norms.place(profile, reliability={"overall": 0.8})
+    return (told if plain == estimated else estimated)["overall"]["all"]
+
+
+def read(standing: Standing) -> tuple[object, ...]:
+    """All that a standing says."""
+    interval: tuple[float, float] | None = standing.interval
+    median_interval: tuple[float, float] | None = standing.median_interval
+    quartiles: Mapping[Quartile, float] | None = standing.band_probabilities
+    stars: Mapping[int, float] | None = standing.star_probabilities
+    bands: tuple[int | None, int | None] = standing.decile, standing.stanine
+    curve: tuple[float | None, ...] = standing.z, standing.t_score, standing.normal_curve_equivalent
+    known: tuple[float | None, int | None, float | None] = (
+        standing.score,
+        standing.population,
+        standing.reliability,
+    )
+    return interval, median_interval, quartiles, stars, bands, curve, known
+
+
+def tell(profile: ScoreProfile, placement: Placement) -> tuple[str, ...]:
+    """What is too close to tell."""
+    rule = HighlightRule(strengths=(Quartile.TOP,), improvements=(Quartile.FOURTH,), certainty=0.9)
+    found: Highlights = highlights(profile, placement, rule=rule)
+    sure: list[bool] = [rule.is_sure(one, rule.strengths) for one in found.strengths]
+    return (*(one.code for one in found.unclear), repr(sure), rule.describe())
