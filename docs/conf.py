@@ -45,7 +45,10 @@ nitpick_ignore_regex = [
     (r"py:.*", r"(?!smmi\b).*"),
     (r"py:class", r"smmi\.(\w+\.)*[A-Z]"),  # a type variable
     (r"py:class", r"smmi\.testing\._case\.Case"),  # what the runner's strategies draw: nobody names it
-    (r"py:class", r"smmi\.benchmark\._(basis\.Basis|exact_sums\.ExactSums)"),  # what a result holds for itself
+    (
+        r"py:class",
+        r"smmi\.benchmark\._(basis\.Basis|exact_sums\.ExactSums)",
+    ),  # what a result holds for itself
 ]
 
 
