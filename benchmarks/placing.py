@@ -11,13 +11,19 @@ they are timed. Times are of the processor; a ratio is the median over the turns
 
 import argparse
 import os
+import statistics
 import sys
+from bisect import bisect_left, bisect_right
 from functools import partial
 
+import attrs
 import numpy as np
 from scipy import stats
 from scoring import ONE_THREAD, Row, Times, Work, compared, table, take_turns
 
+import smmi
+from smmi import editions
+from smmi.benchmark import Norms
 from smmi.benchmark import _kernels as kernels
 from smmi.benchmark import _order_statistics as order_statistics
 
@@ -26,6 +32,7 @@ NORMS, QUERIES = 10_000, 1_000
 UNITS, RESAMPLES = 242, 2_000
 GRID = 80
 BATCH = 20
+MOST_MICROSECONDS = 10.0
 
 
 def per_call(times: Times, works: tuple[str, ...]) -> Times:
@@ -113,6 +120,40 @@ def median_row(repeats: int, rng: np.random.Generator) -> Row:
     return compared(f"intervals of {COLUMNS} medians, n = {UNITS}", times, rival, at_least=150)
 
 
+def one_unit_row(repeats: int, rng: np.random.Generator) -> Row:
+    """Return the row of the ranks of one unit among 242, all its 23 scores (the goal is that of 17)."""
+    answers = smmi.instrument.synthesize(editions.smmi_16(), units=UNITS, rng=rng)
+    scores = smmi.score(answers, smmi.ScoringScheme.equal_weights(answers.instrument))
+    norms = Norms.fit(scores)
+    units = [profile.values for profile in scores]
+    rival = "bisect on sorted scores"
+    columns = [sorted(np.round(column[~np.isnan(column)], 9).tolist()) for column in scores.values]
+    rounded = [tuple(value if value is None else round(value, 9) for value in values) for values in units]
+
+    def by_bisect(values: tuple[float | None, ...]) -> list[float | None]:
+        found: list[float | None] = []
+        for value, column in zip(values, columns, strict=True):
+            if value is None:
+                found.append(None)
+            else:
+                low, high = bisect_left(column, value), bisect_right(column, value)
+                found.append(50.0 * (low + high) / len(column))
+        return found
+
+    for values, told in zip(units, rounded, strict=True):
+        pairs = zip(norms.ranks(values), by_bisect(told), strict=True)
+        assert all(own == other or abs(own - other) < 1e-9 for own, other in pairs)
+    works: dict[str, Work] = {
+        "smmi": lambda: [norms.ranks(values) for values in units],
+        rival: lambda: [by_bisect(values) for values in rounded],
+    }
+    times = take_turns(works, 3 * repeats)
+    each = {name: [seconds / UNITS for seconds in several_] for name, several_ in times.items()}
+    row = compared("one unit's 23 ranks", each, rival, at_most=1)
+    microseconds = 1e6 * statistics.median(each["smmi"])
+    return attrs.evolve(row, goal="<= 10 us", met=microseconds <= MOST_MICROSECONDS)
+
+
 def main() -> None:
     """Read the arguments, and print."""
     if any(os.environ.get(name) != "1" for name in ONE_THREAD):
@@ -128,6 +169,7 @@ def main() -> None:
         *rank_rows(f"{QUERIES:,} ranks", scores, queries, repeats),
         *rank_rows(f"{QUERIES:,} ranks on a grid of {GRID + 1}", coarse, asked, repeats),
         median_row(repeats, rng),
+        one_unit_row(repeats, rng),
     ]
     print(table(rows))
 

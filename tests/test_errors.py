@@ -51,7 +51,9 @@ MESSAGES = {
     EditCheckError((EMPTY,)): "the answers cannot be used: $.title: 'title' is empty",
     SchemeError((EMPTY,)): "the scoring scheme cannot be used: $.title: 'title' is empty",
     DocumentError((EMPTY,)): "the document cannot be read: $.title: 'title' is empty",
-    LawBrokenError("pure", "The same answers give the same points.", "got 0.5, and then 0.6", {"answers": ["yes"]}): (
+    LawBrokenError(
+        "pure", "The same answers give the same points.", "got 0.5, and then 0.6", {"answers": ["yes"]}
+    ): (
         "the law 'pure' is broken: got 0.5, and then 0.6. It says: The same answers give the same points. "
         "The case: answers=['yes']"
     ),

@@ -4,13 +4,25 @@ import pickle
 
 import numpy as np
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 import smmi
 from smmi import benchmark, editions
-from smmi.benchmark import Conventions, Norms, NoStanding, Quartile, SelfInclusion, TieRule
+from smmi.benchmark import (
+    Conventions,
+    Norms,
+    NormTable,
+    NoStanding,
+    QuantileRule,
+    Quartile,
+    SelfInclusion,
+    TieRule,
+)
 from smmi.errors import ArgumentError, NormsMismatchError, UnknownCodeError
 from smmi.instrument import Area, Domain, Indicator, Instrument, Percentage
 from smmi.scoring import Linear, ScoringScheme
+from smmi.testing.strategies import GROUP, cohorts
 
 
 def tiny(edition="1"):
@@ -191,6 +203,59 @@ def test_placement_is_local_to_the_unit():
     for position, unit in enumerate(scores.units.tolist()):
         alone = smmi.score(answers.take([position]), scheme)
         assert norms.place(scores.of(unit)) == norms.place(alone.of(unit))
+
+
+@given(st.data())
+def test_ranks_by_look_up_are_those_of_a_placement(data):
+    """Ranks of many units, and of one unit by look-up, are those of placements, whatever the tie rule and weights."""
+    cohort = data.draw(cohorts(min_units=3, max_units=8))
+    weights = data.draw(st.none() | st.lists(st.floats(0.1, 9), min_size=len(cohort), max_size=len(cohort)))
+    conventions = Conventions(
+        ties=data.draw(st.sampled_from(TieRule)), minimum_for_quartile=2, minimum_for_percentile=3, decimals=6
+    )
+    norms = Norms.fit(cohort, by=(GROUP,), weights=weights, conventions=conventions)
+    for group in norms.groups:
+        many = norms.percentile_ranks(cohort, group=group.full_name)
+        for place, profile in enumerate(cohort):
+            one = norms.ranks(profile.values, group=group.full_name)
+            expected = [
+                None
+                if value is None or norms.table(code, group=group.full_name).n < 3
+                else norms.table(code, group=group.full_name).percentile_rank(value, ties=conventions.ties)
+                for code, value in zip(cohort.codes, profile.values, strict=True)
+            ]
+            assert [rank is None for rank in one] == [rank is None for rank in expected]
+            assert [rank for rank in one if rank is not None] == pytest.approx(
+                [rank for rank in expected if rank is not None], abs=1e-9
+            )
+            assert [None if np.isnan(rank) else rank for rank in many[place].tolist()] == one
+
+
+@given(
+    st.lists(st.integers(0, 50), min_size=1, max_size=20),
+    st.floats(0, 100) | st.integers(0, 50).map(lambda step: step / 3 + 1e-12),
+    st.sampled_from(TieRule),
+)
+def test_a_score_that_nobody_has_is_looked_up_too(steps, score, ties):
+    """A score between others, or one that only rounding keeps apart from one of them, has the rank of the table."""
+    table = NormTable.of(np.array(steps) / 3.0)
+    by = table.look_up(ties)
+    found = by.known.get(score, by.rank(score))
+    assert found == pytest.approx(table.percentile_rank(score, ties=ties), abs=1e-9)
+    assert table.ranks_of(np.array([score, np.nan]), ties).tolist()[0] == found
+
+
+def test_a_weighted_median_is_that_of_repeated_units():
+    """Units of whole weights count as often as they weigh; types 1 and 2 do not ask how many units there are."""
+    values, weights = np.array([10.0, 20.0, 30.0]), np.array([3.0, 1.0, 2.0])
+    weighted, repeated = NormTable.of(values, weights), NormTable.of(np.repeat(values, [3, 1, 2]))
+    for probability in (0.0, 0.25, 0.5, 0.6, 1.0):
+        for rule in (QuantileRule.TYPE_1, QuantileRule.TYPE_2):
+            got, expected = (table.quantile(probability, rule=rule) for table in (weighted, repeated))
+            assert got == expected
+    alike = NormTable.of(values, np.full(3, 7.0))
+    for rule in QuantileRule:
+        assert alike.quantile(0.4, rule=rule) == pytest.approx(NormTable.of(values).quantile(0.4, rule=rule))
 
 
 def test_highlights_follow_their_rule():

@@ -122,7 +122,7 @@ def test_a_law_that_is_broken_ends_with_1_and_shows_the_smallest_case(laws, fold
     assert (result.exit_code, result.stderr) == (1, "")
     head, _, program = result.stdout.partition("'weight-zero-is-absence':\n")
     assert head == (
-        "Unweighted(): 1 laws ran, 1 failed, 0 skipped\n"
+        "Unweighted(): 1 law ran, 1 failed, 0 skipped\n"
         "BROKEN   weight-zero-is-absence: with a child of weight 0 at position 0: got 0.5, expected 1.0\n"
         "         A child of weight 0 is as good as no child, in the points and in what they are a share of.\n"
         "\n"
@@ -142,7 +142,7 @@ def test_a_law_that_was_never_exercised_ends_with_1(laws, monkeypatch):
     result = laws("rules:Mean")
     assert (result.exit_code, result.stderr) == (1, "")
     assert result.stdout == (
-        "Mean(): 1 laws ran, 1 failed, 0 skipped\nVACUOUS  pure: none of 2 cases said anything\n"
+        "Mean(): 1 law ran, 1 failed, 0 skipped\nVACUOUS  pure: none of 2 cases said anything\n"
     )
 
 
@@ -225,8 +225,8 @@ ERRORS = {
     ),
     "no rule at all": (
         ("rules:number",),
-        "'MODULE:RULE': got 'rules:number', a int, expected an aggregation rule, an item rule, a missing-data policy "
-        "or a scheme",
+        "'MODULE:RULE': got 'rules:number', an int, expected an aggregation rule, an item rule, a missing-data policy, "
+        "a scheme, or a Placing",
     ),
     "a rule that needs a scale": (
         ("rules:Untouched",),

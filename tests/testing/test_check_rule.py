@@ -161,7 +161,7 @@ def test_an_unknown_law_is_refused():
 
 @pytest.mark.parametrize(
     ("given", "said"),
-    [(WeightedMean, "the class WeightedMean"), (3, "a int")],
+    [(WeightedMean, "the class WeightedMean"), (3, "an int")],
     ids=["class", "number"],
 )
 def test_what_is_no_rule_is_refused(given, said):

@@ -18,6 +18,7 @@ from smmi.benchmark._peers import NoPeers, PeerGroup
 from smmi.benchmark._placement import NoStanding, Placement, Standing
 from smmi.benchmark._reliability import NoReliability, Reliability, cronbach_alpha
 from smmi.benchmark._table import NormTable
+from smmi.benchmark._ties import NoTies, StatisticalTies, statistical_ties
 
 __all__ = [
     "BoundaryTies",
@@ -32,6 +33,7 @@ __all__ = [
     "NoPeers",
     "NoReliability",
     "NoStanding",
+    "NoTies",
     "NormTable",
     "Norms",
     "NormsSource",
@@ -45,6 +47,7 @@ __all__ = [
     "Reliability",
     "SelfInclusion",
     "Standing",
+    "StatisticalTies",
     "StepOutcome",
     "StepReceipt",
     "TieRule",
@@ -52,4 +55,5 @@ __all__ = [
     "gower_distances",
     "highlights",
     "nearest_peers",
+    "statistical_ties",
 ]

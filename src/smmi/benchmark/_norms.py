@@ -13,7 +13,7 @@ from smmi.benchmark._exact_sums import LEAST_WEIGHT, MOST_WEIGHT
 from smmi.benchmark._groups import ALL, Group, groups_of, in_order
 from smmi.benchmark._placement import Placement, Standing, stand
 from smmi.benchmark._reliability import Reliability, as_numbers
-from smmi.benchmark._table import NormTable
+from smmi.benchmark._table import NormTable, RankLookUp
 from smmi.errors import ArgumentError, NormsMismatchError, UnknownCodeError
 from smmi.fingerprint import Scope, fingerprint
 from smmi.frozen import FrozenMapping, freeze_mapping
@@ -352,6 +352,65 @@ class Norms:
             groups=tuple(groups),
             standings=standings,
         )
+
+    def percentile_ranks(self, scores: Scores, /, *, group: str = ALL) -> Floats:
+        """Return the percentile ranks of many units in one group, each unit included as it is in the norms.
+
+        Args:
+            scores: The units' scores.
+            group: The name of the group.
+
+        Returns:
+            Percent, (n, scores) in the order of ``scores.codes``; NaN where a unit has no score, or the group is
+            smaller than the minimum.
+
+        Raises:
+            NormsMismatchError: The scores are of another instrument, edition or scheme.
+            UnknownCodeError: There is no such group.
+        """
+        ArgumentError.raise_unless(scores, Scores, argument="scores", expected="Scores")
+        self.check(scores)
+        tables = self.tables[self.group(group)]
+        ranks = np.full((len(scores.codes), len(scores)), np.nan)
+        for row, code in enumerate(scores.codes):
+            if tables[code].n >= self.conventions.minimum_for_percentile:
+                ranks[row] = tables[code].ranks_of(scores.values[row], self.conventions.ties)
+        return ranks.T
+
+    def ranks(self, values: Sequence[float | None], /, *, group: str = ALL) -> list[float | None]:
+        """Return the percentile ranks of one unit's scores in one group: by look-up, in microseconds.
+
+        The unit is compared as a stranger, or as a member that is included. Nothing is known of where the values come
+        from, so that they are not checked against the norms: `place` does that, and says how sure a rank is.
+
+        Args:
+            values: Its scores in the order of the norms' codes (overall, domains, areas); None where there is none.
+            group: The name of the group.
+
+        Raises:
+            UnknownCodeError: There is no such group.
+            ValueError: There are more or fewer values than scores.
+        """
+        found: list[float | None] = []
+        for value, by in zip(values, self._by_group.get(group) or self._look_ups(group), strict=True):
+            if value is None or by is None:
+                found.append(None)
+            else:
+                rank = by.known.get(value)
+                found.append(by.rank(value) if rank is None else rank)
+        return found
+
+    def _look_ups(self, group: str) -> list[RankLookUp | None]:
+        """Return what looks up the ranks of each score, or None where it has too few units."""
+        least, ties = self.conventions.minimum_for_percentile, self.conventions.ties
+        tables = self.tables[self.group(group)].values()
+        found = [table.look_up(ties) if table.n >= least else None for table in tables]
+        self._by_group[group] = found
+        return found
+
+    @cached_property
+    def _by_group(self) -> dict[str, list[RankLookUp | None]]:
+        return {}
 
     def check(self, scores: Scores, /) -> None:
         """Refuse scores that do not belong to these norms.

@@ -1,5 +1,6 @@
 """The distribution of one score in one group: distinct values and how often each occurs."""
 
+from bisect import bisect_left
 from functools import cached_property
 from typing import Any
 
@@ -9,6 +10,7 @@ import numpy.typing as npt
 
 from smmi.benchmark._conventions import QuantileRule, TieRule
 from smmi.benchmark._exact_sums import ExactSums
+from smmi.benchmark._kernels import look_up, rank_codes, rank_table, weighted_quantiles
 from smmi.errors import ArgumentError
 from smmi.frozen import read_only
 
@@ -176,7 +178,7 @@ class NormTable:
         return 100.0 * (2.0 * below + _HALVES[ties] * (equal - without)) / (2.0 * total)
 
     def quantile(self, probability: float, /, *, rule: QuantileRule = QuantileRule.TYPE_7) -> float:
-        """Return a sample quantile, units unweighted.
+        """Return a quantile; units are weighted as the table is, so that the weights sum to the number of units.
 
         Raises:
             ArgumentError: The probability is not between 0 and 1, or the table is empty.
@@ -185,7 +187,49 @@ class NormTable:
             raise ArgumentError(
                 "probability", repr(probability), "a number from 0 to 1, and a table that is not empty"
             )
-        return float(np.quantile(np.repeat(self.values, self.counts), probability, method=rule.method))  # type: ignore[call-overload]
+        if self.weights is None:
+            return float(np.quantile(np.repeat(self.values, self.counts), probability, method=rule.method))  # type: ignore[call-overload]
+        weights, size = self.weights.floats[None], np.array([float(self.n)])
+        return float(
+            weighted_quantiles(self.values[None], weights, np.array([probability]), int(rule), size)[0, 0]
+        )
+
+    def look_up(self, ties: TieRule, /) -> "RankLookUp":
+        """Return what looks up percentile ranks by a tie rule; the table holds at least one unit."""
+        ranks = rank_table(self.masses[None], _HALVES[ties])[0].tolist()
+        at = np.searchsorted(self.keys, np.round(self.values, self.decimals)).tolist()
+        known = {value: ranks[2 * i + 1] for value, i in zip(self.values.tolist(), at, strict=True)}
+        return RankLookUp(known=known, keys=self.keys.tolist(), ranks=ranks, scale=10.0**self.decimals)
+
+    def ranks_of(self, scores: Floats, ties: TieRule, /) -> Floats:
+        """Return the percentile ranks of many scores, (n,); NaN for NaN. The table holds at least one unit."""
+        absent = np.isnan(scores)
+        asked = np.where(absent, 0.0, scores)[None].round(self.decimals)
+        table = rank_table(self.masses[None], _HALVES[ties])
+        return np.where(absent, np.nan, look_up(table, rank_codes(asked, self.keys[None]))[0])
+
+
+@attrs.frozen(eq=False, kw_only=True)
+class RankLookUp:
+    """Percentile ranks in one table, by look-up.
+
+    Attributes:
+        known: The ranks of the scores in the table.
+        keys: The distinct rounded scores, ascending.
+        ranks: The rank below, at and above each key in turn.
+        scale: 10 to the power of the decimals to which scores are rounded.
+    """
+
+    known: dict[float, float]
+    keys: list[float]
+    ranks: list[float]
+    scale: float
+
+    def rank(self, score: float, /) -> float:
+        """Return the rank of a score that is not in the table."""
+        key = round(score * self.scale) / self.scale  # as numpy rounds
+        at = bisect_left(self.keys, key)
+        return self.ranks[2 * at + (at < len(self.keys) and self.keys[at] == key)]
 
 
 def _difference(ours: ExactSums | None, theirs: ExactSums | None, sign: int) -> ExactSums:

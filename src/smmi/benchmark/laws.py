@@ -1,7 +1,8 @@
 """What norms and placements promise, as laws: what ties, weights, order, size and self-inclusion may change.
 
 The laws look at an implementation through `Placing`; ours is `Placing()`. In every case `scores` are the scores of
-units called ``unit 0``, ``unit 1`` and so on, from 0 to 100. `smmi.testing.check_rule(Placing())` checks them.
+units called ``unit 0``, ``unit 1`` and so on, from 0 to 100. `smmi.testing.check_rule` checks an implementation by
+them.
 """
 
 import math

@@ -98,11 +98,10 @@ def _card(group: Group, name: str, standing: Standing) -> Markup:
             "p", f"{DASH} ", element("span", standing_reason(standing), class_="quiet"), class_="place"
         )
     facts: list[tuple[str, Markup | str]] = []
-    if standing.percentile is not None:
+    if standing.percentile is not None and standing.interval is not None:
+        level = f"{100.0 * standing.conventions.level:g} %"
         facts.append(("Percentile rank", percentile_text(standing.percentile)))
-        if standing.interval:
-            level = f"{100.0 * standing.conventions.level:g} %"
-            facts.append((f"{level} interval of the rank", interval_text(standing.interval)))
+        facts.append((f"{level} interval of the rank", interval_text(standing.interval)))
     elif standing.quartile:
         reason = element("span", f" {standing_reason(standing)}", class_="quiet")
         facts.append(("Percentile rank", fragment([DASH, reason])))

@@ -38,12 +38,16 @@ def laws_of(subject: object, /) -> tuple[Law, ...]:
             return (*ITEM_LAWS, *SCHEME_LAWS, *DOCUMENT_LAWS)
         if isinstance(subject, Placing):
             return (*NORM_LAWS, *PLACEMENT_LAWS)
-    got = f"the class {subject.__name__}" if isinstance(subject, type) else f"a {type(subject).__name__}"
+    got = f"the class {subject.__name__}" if isinstance(subject, type) else _a(type(subject).__name__)
     advice = f"Make a rule of it: {subject.__name__}()" if isinstance(subject, type) else ""
     if hasattr(subject, "for_children") and not hasattr(subject, "aggregate"):
         advice = "A rule has the method 'aggregate' before it is bound to children, too"
     expected = "an aggregation rule, an item rule, a missing-data policy, a scheme, or a Placing"
     raise ArgumentError("rule", got, expected, advice)
+
+
+def _a(name: str) -> str:
+    return f"{'an' if name[0] in 'AEIOUaeiou' else 'a'} {name}"
 
 
 def check_rule(
