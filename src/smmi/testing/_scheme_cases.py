@@ -289,7 +289,9 @@ def _few(asked: Asked) -> list[str]:
 def _attained(asked: Asked, draw: DrawFn) -> Drawn:
     record, choices, number = asked.answered(draw), {}, 1
     for code in _blanks(draw, _few(asked), 3):
-        possible = every_answer(asked.by_code[code].scale)
+        scale = asked.by_code[code].scale
+        skips = [one.code for one in scale.nonresponses if one.nonresponse is Nonresponse.NOT_APPLICABLE]
+        possible = [*every_answer(scale), *skips]  # to say that it does not apply completes a blank, too
         if number * len(possible) <= MOST_COMPLETIONS:
             number *= len(possible)
             choices[code] = possible

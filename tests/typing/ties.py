@@ -1,0 +1,18 @@
+"""Statistical ties and ranks by look-up, as their users write them; only type-checked, never run."""
+
+import numpy as np
+import numpy.typing as npt
+
+from smmi.benchmark import Norms, NormTable, NoTies, StatisticalTies, cronbach_alpha, statistical_ties
+from smmi.scoring import Scores
+
+
+def told_apart(scores: Scores, norms: Norms) -> tuple[tuple[int, int] | None, tuple[str, ...], NoTies | None]:
+    """Which units are tied, and which ranks one can have."""
+    ties: StatisticalTies = statistical_ties(scores, "S1", reliability=cronbach_alpha(scores), level=0.9)
+    many: npt.NDArray[np.float64] = norms.percentile_ranks(scores, group="all")
+    one: list[float | None] = norms.ranks([float(many[0, 0]), None], group="all")
+    table: NormTable = norms.table("overall") + norms.table("overall")
+    facts: tuple[float | None, float, int] = ties.difference, ties.level, ties.n
+    assert table.n == len(one) + len(facts)
+    return ties.ranks, ties.tied, ties.reason
