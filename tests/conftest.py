@@ -2,7 +2,7 @@
 
 import os
 
-from hypothesis import HealthCheck, settings
+from hypothesis import HealthCheck, Phase, settings
 
 collect_ignore = ["typing"]  # only type-checked, never run
 
@@ -16,6 +16,12 @@ settings.register_profile(
     max_examples=50,  # under coverage an example takes twice as long
     derandomize=True,  # a submission is judged by its own change, not by a lucky draw
     print_blob=True,
+)
+settings.register_profile(
+    "mutation",
+    parent=settings.get_profile("ci"),
+    database=None,
+    phases=[Phase.explicit, Phase.generate],  # a killed mutant needs no smallest example
 )
 settings.register_profile("thorough", parent=settings.get_profile("default"), max_examples=5000)
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "ci" if os.environ.get("CI") else "default"))

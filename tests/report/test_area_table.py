@@ -6,7 +6,7 @@ import pytest
 
 from smmi.instrument import Answers, Area, Domain, Indicator, Instrument, Percentage
 from smmi.report import school_report
-from smmi.report._text import range_text
+from smmi.report._text import chance_text, range_text
 from smmi.scoring import MinimumCoverage, NodeScore, ScoringScheme
 from tests.report.cohorts import clinic, clinic_scheme, clinics, place, school
 from tests.report.pages import read
@@ -68,7 +68,8 @@ def test_a_row_says_what_was_scored_and_how_it_stands():
         standing = placement[area.code][group]
         low, high = standing.interval
         expected += [
-            f"{standing.stars} of 4 stars, {standing.quartile.label}",
+            f"{standing.stars} of 4 stars, {standing.quartile.label} "
+            f"({chance_text(standing.band_probabilities[standing.quartile], brief=True)})",
             f"{standing.percentile:.0f} ({math.floor(low)} to {math.ceil(high)})",
             f"{standing.median:.1f} n = {standing.n}",
         ]
@@ -115,7 +116,7 @@ def test_a_small_group_may_have_quartiles_and_no_percentiles():
     """In a group between the two minima the percentile is a dash with its reason."""
     table = table_of(*place(clinics(clinic(), n=7), clinic_scheme(clinic())))
     cells = cells_of(table, "Care")
-    assert cells[2:4] == ["1 of 4 stars, Fourth", "— group of 7, at least 10 needed"]
+    assert cells[2:4] == ["1 of 4 stars, Fourth (87 %)", "— group of 7, at least 10 needed"]
 
 
 def test_no_score_in_a_small_group_says_both():

@@ -140,7 +140,7 @@ def test_notices_stand_out_and_say_what_is_illustrative():
         school_report(*school(), notices=("The cohort is synthetic.",), note="Made by us.\n\nIn spring.")
     )
     notices = page.one("header").one("div", role="note").all("p")
-    illustrative = "illustrative: worded by those who declared it here, not by its owner."
+    illustrative = "illustrative: stand-ins, not the wording of the owner of the questionnaire."
     assert [notice.text for notice in notices] == [
         "The cohort is synthetic.",
         f"All 80 indicators of this instrument are {illustrative}",

@@ -27,7 +27,7 @@ def test_the_default_card_is_complete():
     assert said["Weights"] == "All weights are equal."
     assert said["Missing answers"] == (
         "At every level, a score needs 50 % by weight of what was put to the unit answered, at least; a missing "
-        "answer leaves numerator and denominator."
+        "answer is left out, with what it could have earned."
     )
 
 
@@ -68,7 +68,7 @@ def test_departures_from_the_defaults_are_named():
     assert card["Missing answers"] == (
         "For Care, one answer is enough for a score; a missing answer counts as the lowest attainable. "
         "For Staff, Inside and People, a score needs 50 % by weight of what was put to the unit answered, at least; a "
-        "missing answer leaves numerator and denominator. "
+        "missing answer is left out, with what it could have earned. "
         "For overall, a score needs 75 % by number of what was put to the unit answered, at least; a missing answer "
         "leaves its parent without a score. "
         "But if missing, counts as the lowest attainable: What is offered?."

@@ -28,10 +28,15 @@ def test_the_first_sentences_say_it_all():
     lead = summary_of(*place(answers, clinic_scheme(clinic()), by=("kind",)), unit_noun="clinic").one(
         "p", class_="lead"
     )
+    unsure = (
+        "the quartile is too close to tell; the probabilities are Top 54 %, Second 16 %, Third 15 % and Fourth 15 % "
+        "(percentile interval 18 to 76)."
+    )
     assert lead.text == (
-        "Overall, this clinic scores 39.8 of 100. Depending on the answers to its blanks, the score could be from "
-        "35.2 to 51.8. It stands in the third quartile of all 12 participants (46th percentile) and in the third "
-        "quartile of the 12 in its own group, Town (46th percentile)."
+        "Overall, this clinic scores 39.8 of 100. Depending on the answers to the questions that it left blank, it "
+        "could be from 35.2 to 51.8. It stands in the third quartile from the top of all 12 participants (46th "
+        "percentile) and in the third quartile from the top of the 12 in its own group, Town (46th percentile). "
+        f"Among all participants {unsure} Among Town {unsure}"
     )
 
 
@@ -246,8 +251,8 @@ def test_a_score_outside_of_its_range_is_explained():
     assert overall.bounds == (50.0, 75.0)
     summary = summary_of(profile, placement)
     assert summary.one("p", class_="lead").text.startswith(
-        "Overall, this school scores 100.0 of 100. Depending on the answers to its blanks, the score could be from "
-        f"50.0 to 75.0. {OUTSIDE} It stands in"
+        "Overall, this school scores 100.0 of 100. Depending on the answers to the questions that it left blank, it "
+        f"could be from 50.0 to 75.0. {OUTSIDE} It stands in"
     )
 
 

@@ -26,7 +26,7 @@ def test_states_are_counted():
         "answered": "1",
         "without an answer": "1",
         "not applicable": "1",
-        "skipped by routing": "3",
+        "not asked, given other answers": "3",
     }
     assert tiles_of(section_of()) == {"answered": "6", "without an answer": "0"}
 
@@ -44,10 +44,13 @@ def test_blanks_are_listed_by_area_with_their_prompts():
 def test_areas_without_blanks_say_what_was_not_put_to_the_unit():
     """An area without blanks is named, with what was skipped or does not apply."""
     section = section_of(rooms=0, use=None, offers=None, parts=None, share=None)
-    assert "No blanks: Staff (2 skipped by routing)." in section.text
+    assert "No blanks: Staff (2 not asked, given other answers)." in section.text
     section = section_of(rooms=0, use=None, offers=None, parts=None)
     assert "Every indicator that was put to this clinic has an answer." in section.text
-    assert "Not put to it: Care (1 skipped by routing) and Staff (2 skipped by routing)." in section.text
+    assert (
+        "Not put to it: Care (1 not asked, given other answers) and Staff (2 not asked, given other answers)."
+        in section.text
+    )
 
 
 def test_answers_set_aside_are_shown_with_the_reason():

@@ -109,7 +109,7 @@ def test_the_report_is_readable_as_a_whole():
             "The smallest case that breaks 'unanimous':",
             "",
             report["unanimous"].code,
-            "It could also declare: monotone",
+            "It could also declare, as no case refutes: monotone",
         ]
     )
     assert not report.ok

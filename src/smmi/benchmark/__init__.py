@@ -12,7 +12,8 @@ from smmi.benchmark._gower import GowerKind, GowerVariable, gower_distances
 from smmi.benchmark._groups import Group
 from smmi.benchmark._highlights import HighlightRule, Highlights, highlights
 from smmi.benchmark._nearest_peers import BoundaryTies, NearestPeers, nearest_peers
-from smmi.benchmark._norms import Norms, NormsSource
+from smmi.benchmark._norms import Norms
+from smmi.benchmark._norms_source import NormsSource
 from smmi.benchmark._peer_ladder import PeerLadder, PeerReceipt, Peers, StepOutcome, StepReceipt
 from smmi.benchmark._peers import NoPeers, PeerGroup
 from smmi.benchmark._placement import NoStanding, Placement, Standing

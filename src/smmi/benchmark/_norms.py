@@ -1,66 +1,31 @@
 """Norms: the frozen distribution of scores in all units and in declared groups."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from functools import cached_property
-from typing import Any
 
 import attrs
 import numpy as np
 import numpy.typing as npt
 
 from smmi.benchmark._conventions import Conventions
-from smmi.benchmark._exact_sums import LEAST_WEIGHT, MOST_WEIGHT
 from smmi.benchmark._groups import ALL, Group, groups_of, in_order
+from smmi.benchmark._norms_source import (
+    NormsSource,
+    check_administration,
+    crossed_attributes,
+    listed,
+    unit_weights,
+)
 from smmi.benchmark._placement import Placement, Standing, stand
 from smmi.benchmark._reliability import Reliability, as_numbers
 from smmi.benchmark._table import NormTable, RankLookUp
 from smmi.errors import ArgumentError, NormsMismatchError, UnknownCodeError
-from smmi.fingerprint import Scope, fingerprint
+from smmi.fingerprint import fingerprint
 from smmi.frozen import FrozenMapping, freeze_mapping
 from smmi.instrument import Administration, Answers
 from smmi.scoring import ScoreProfile, Scores
 
 Floats = npt.NDArray[np.float64]
-
-
-@attrs.frozen
-class NormsSource:
-    """What norms were made from; scores of anything else are refused.
-
-    Attributes:
-        instrument: The instrument's code.
-        edition: Its edition.
-        instrument_fingerprint: The fingerprint of all that can affect a score in the instrument.
-        scheme_fingerprint: The same of the scheme.
-        administrations: The codes of the administrations in which the answers were given, as far as they are known.
-    """
-
-    instrument: str
-    edition: str
-    instrument_fingerprint: str
-    scheme_fingerprint: str
-    administrations: tuple[str, ...] = ()
-
-    @classmethod
-    def of(cls, scores: Scores, administrations: tuple[str, ...] = ()) -> "NormsSource":
-        """Return what some scores were made from."""
-        instrument = scores.instrument
-        return cls(
-            instrument.code,
-            instrument.edition,
-            fingerprint(instrument, scope=Scope.SCORE),
-            fingerprint(scores.scheme, scope=Scope.SCORE),
-            administrations,
-        )
-
-    def difference(self, other: "NormsSource") -> tuple[str, str, str] | None:
-        """Return in which part another source differs, and the two values; None if scores of both compare."""
-        parts = ("instrument", "edition", "instrument_fingerprint", "scheme_fingerprint")
-        for part in parts:
-            ours, theirs = getattr(self, part), getattr(other, part)
-            if ours != theirs:
-                return part.removesuffix("_fingerprint"), repr(theirs), repr(ours)
-        return None
 
 
 @attrs.frozen(kw_only=True, repr=False)
@@ -129,9 +94,9 @@ class Norms:
         ArgumentError.raise_unless(
             conventions, Conventions, argument="conventions", expected="None or Conventions"
         )
-        _check_administration(administration, scores)
-        crossed = _crossed(by)
-        weighing = _weights(weights, len(scores))
+        check_administration(administration, scores)
+        crossed = crossed_attributes(by)
+        weighing = unit_weights(weights, len(scores))
         tables = {}
         for group in groups_of(scores.answers, crossed):
             inside = group.members(scores.answers)
@@ -192,7 +157,7 @@ class Norms:
         both = sorted(self.members.keys() & other.members.keys())
         if both:
             advice = "Each unit counts once; take it out of one of them with norms.without(scores)"
-            raise ArgumentError("other", f"norms that hold {_listed(both)} too", "other units", advice)
+            raise ArgumentError("other", f"norms that hold {listed(both)} too", "other units", advice)
         differing = [
             group.full_name
             for group in self.population.keys() & other.population.keys()
@@ -235,7 +200,7 @@ class Norms:
         units = scores.units.tolist()
         strangers = sorted(set(units) - self.members.keys())
         if strangers:
-            raise ArgumentError("scores", f"units that are not in the norms: {_listed(strangers)}", "members")
+            raise ArgumentError("scores", f"units that are not in the norms: {listed(strangers)}", "members")
         if len(set(units)) == len(self.members):
             raise ArgumentError("scores", "all units of the norms", "some of them")
         weights = [self.members[unit] for unit in units] if self.weighted else None
@@ -435,28 +400,6 @@ class Norms:
         return self.table("overall", group=group).n
 
 
-def _crossed(by: object) -> tuple[tuple[str, ...], ...]:
-    if isinstance(by, str) or not isinstance(by, Iterable):
-        advice = f"Write by=({by!r},)" if isinstance(by, str) else ""
-        raise ArgumentError("by", repr(by), "a sequence of attributes", advice)
-    crossed = tuple((one,) if isinstance(one, str) else tuple(one) for one in by)
-    for one in crossed:
-        if not one or len(set(one)) < len(one):
-            raise ArgumentError("by", repr(one), "an attribute, or a tuple of different ones")
-    return tuple(dict.fromkeys(crossed))
-
-
-def _check_administration(administration: object, scores: Scores) -> None:
-    if administration is None:
-        return
-    ArgumentError.raise_unless(
-        administration, Administration, argument="administration", expected="None or an Administration"
-    )
-    if administration.instrument != scores.instrument:  # type: ignore[attr-defined]
-        got = f"one of {administration.instrument!r}"  # type: ignore[attr-defined]
-        raise ArgumentError("administration", got, f"one of {scores.instrument!r}")
-
-
 def _invited(administration: Administration | None, norms: Norms) -> Mapping[str, int]:
     """Return the invited of an administration by the name of the group, as far as the norms have the groups."""
     if administration is None or not administration.invited:
@@ -481,26 +424,3 @@ def _populations(norms: Norms, given: Mapping[str, int]) -> dict[Group, int]:
             )
         found[group] = size
     return found
-
-
-def _listed(units: Sequence[str], most: int = 3) -> str:
-    more = f" and {len(units) - most} more" if len(units) > most else ""
-    return ", ".join(map(repr, units[:most])) + more
-
-
-def _weights(weights: Any, n: int) -> Floats | None:  # noqa: ANN401  (checked here)
-    if weights is None:
-        return None
-    try:
-        array = np.asarray(weights, dtype=np.float64)
-    except (TypeError, ValueError):
-        expected = f"{n} positive finite numbers, one per unit"
-        raise ArgumentError("weights", repr(weights), expected) from None
-    if array.shape != (n,) or not np.all(np.isfinite(array) & (array > 0)):
-        raise ArgumentError(
-            "weights", f"an array of shape {array.shape}", f"{n} positive finite numbers, one per unit"
-        )
-    if not np.all((array >= LEAST_WEIGHT) & (array <= MOST_WEIGHT)):
-        expected = f"{n} numbers from {LEAST_WEIGHT} to {MOST_WEIGHT}: weights are relative"
-        raise ArgumentError("weights", f"weights from {array.min()} to {array.max()}", expected)
-    return array

@@ -80,7 +80,8 @@ def demo(
     with step("Scoring and placing"):
         scores = score(cohort.answers, ScoringScheme.equal_weights(cohort.answers.instrument))
         profile = scores.of(name)
-        placement = Norms.fit(scores, by=("discipline",)).place(profile)
+        norms = Norms.fit(scores, by=("discipline",), population=cohort.population)
+        placement = norms.place(profile)
     illustrative = "Its indicators are illustrative: own wording, not the questionnaire of the survey."
     console = Console(highlight=False)
     console.print(f"[bold yellow]Synthetic.[/] {cohort.notice}")

@@ -1,7 +1,7 @@
 """The demonstration: a synthetic cohort with the published participation of 2019."""
 
 import enum
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Final
 
 import attrs
@@ -43,10 +43,12 @@ class Demonstration:
 
     Attributes:
         answers: The answers of all schools.
+        population: How many schools there are in all, by the name of the group: those that were invited in 2019.
         notice: What a reader must know about them.
     """
 
     answers: Answers
+    population: Mapping[str, int]
     notice: str
 
     def school(self, unit: str | None, discipline: Discipline, /) -> str:
@@ -94,7 +96,10 @@ def demonstration(seed: int, /) -> Demonstration:
         blanks=BLANKS,
     )
     counts = ", ".join(f"{p.responded} {p.discipline}" for p in participation_2019())
-    return Demonstration(answers, NOTICE.format(counts=counts, seed=seed))
+    invited: dict[str, int] = {p.discipline: p.invited for p in participation_2019()}
+    return Demonstration(
+        answers, {"all": sum(invited.values()), **invited}, NOTICE.format(counts=counts, seed=seed)
+    )
 
 
 def _shifts(instrument: Instrument, rng: np.random.Generator) -> Iterator[GroupShift]:

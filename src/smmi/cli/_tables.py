@@ -15,7 +15,10 @@ from smmi.instrument import Area, Domain
 from smmi.report._text import (
     DASH,
     absence_text,
+    chances_text,
     group_text,
+    interval_text,
+    is_close,
     is_open,
     listed,
     percentile_text,
@@ -100,6 +103,10 @@ def highlight_lines(profile: ScoreProfile, placement: Placement, group: PeerGrou
         return
     found = highlights(profile, placement, group=group.full_name)
     name = group_text(instrument, group)
+    overall = placement["overall"][group.name]
+    if is_close(overall, found.rule.certainty):
+        extent = f"; percentile interval {interval_text(overall.interval)}" if overall.interval else ""
+        yield f"Overall quartile against {name}: too close to tell ({chances_text(overall)}{extent})"
     for what, standings in (("Strengths", found.strengths), ("Areas for improvement", found.improvements)):
         areas = listed([instrument[standing.code].name for standing in standings]) or "none"
         yield f"{what} against {name}: {areas}"

@@ -11,11 +11,13 @@ from smmi.report._subject import Subject
 from smmi.report._text import (
     DASH,
     absence_text,
+    chance_text,
     interval_text,
     is_outside,
     listed,
     outside_text,
     percentile_text,
+    quartile_chance,
     range_text,
     score_text,
     standing_reason,
@@ -26,9 +28,9 @@ PLACES: Final = ("Quartile", "Percentile", "Median")
 """The columns of a group."""
 
 EXPLANATION: Final = (
-    "Scores are percent of what is attainable. A range is fixed where no blank can move the score. "
-    "In brackets below each percentile stands its interval: how far other participants could move it. "
-    "Below each median stands the number of participants compared with."
+    "A score of 100 is the most that can be earned. A range is fixed where no blank can move the score. "
+    "In brackets: below the stars, the probability of this quartile; below the percentile, its interval. "
+    "Below the median stands n, the number of scores in the group."
 )
 
 
@@ -149,7 +151,7 @@ def _range_cell(subject: Subject, score: NodeScore, medians: list[float | None])
 
 
 def _rank(percentile: float, interval: tuple[float, float] | None) -> Markup:
-    extent = [detail(f"({interval_text(interval)})")] if interval else []
+    extent = [detail(f"({interval_text(interval)})", kind="size")] if interval else []
     return fragment([percentile_text(percentile), *extent])
 
 
@@ -161,7 +163,8 @@ def _standing_cells(standing: Standing, group: str) -> Iterator[Markup]:
     if standing.quartile is None:
         yield element("td", reason, colspan=2, class_="group both", data_label=group)
     else:
-        place = detail(standing.quartile.label)
+        chance = chance_text(quartile_chance(standing) or 0.0, brief=True)
+        place = detail(f"{standing.quartile.label} ({chance})", kind="size")
         yield element("td", stars(standing.quartile.stars), place, class_="group", data_label=group)
         rank = reason if standing.percentile is None else _rank(standing.percentile, standing.interval)
         yield element("td", rank, class_="number", data_label="Percentile")

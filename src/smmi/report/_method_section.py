@@ -59,7 +59,7 @@ def illustrative_notice(instrument: Instrument, /) -> str | None:
     if not n:
         return None
     which = f"All {total}" if n == total else f"{n} of the {total}"
-    by = "worded by those who declared it here, not by its owner"
+    by = "stand-ins, not the wording of the owner of the questionnaire"
     return f"{which} indicators of this instrument are illustrative: {by}."
 
 

@@ -146,8 +146,8 @@ def _missing(scheme: ScoringScheme, labels: Mapping[str, str]) -> str:
 
 def _not_asked(scheme: ScoringScheme, labels: Mapping[str, str]) -> str:
     text = (
-        "What does not apply, what the instrument's routing skips and what was not administered leaves numerator and "
-        "denominator, and is no gap."
+        "What does not apply, what the instrument's routing skips and what was not administered is left out, with "
+        "what it could have earned, and is no gap."
     )
     if not scheme.gated:
         return text

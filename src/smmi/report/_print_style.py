@@ -23,6 +23,7 @@ PRINT: Final = """
   .figure-card, .card { padding: 0.7rem 0.9rem; }
   .figure-card { flex-basis: 45%; }
   .card { flex-basis: 25%; }
+  .card dl div { gap: 0.3rem; }
   .large { font-size: 3rem; }
   .key { gap: 0 1.2rem; }
   .key .bar { margin: -3px 0; }
@@ -33,11 +34,11 @@ PRINT: Final = """
   thead { display: table-header-group; }
   .results { font-size: 8.25pt; line-height: 1.25; }
   .results tbody { break-inside: avoid; }
-  .results th, .results td { padding: 0.18rem 0.35rem; }
-  .results tbody th { width: 25%; }
+  .results th, .results td { padding: 0.11rem 0.35rem; }
+  .results tbody th { width: 29%; }
   .results td.score { min-width: 0; }
-  .results .range { width: 20%; min-width: 26mm; padding-left: 0.8rem; padding-right: 0.8rem; }
-  .results .group { padding-left: 0.6rem; }
+  .results .range { width: 12%; min-width: 21mm; padding-left: 0.4rem; padding-right: 0.6rem; }
+  .results .group { padding-left: 0.4rem; }
   .results .detail { font-size: 7.5pt; line-height: 1.25; }
   .results .bar { margin: -6px 0 -3px; }
   .card-list { max-width: none; font-size: 8.5pt; margin-bottom: 1.2rem; }

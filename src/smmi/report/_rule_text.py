@@ -32,7 +32,7 @@ from smmi.scoring import (
 FULL: Final = 100.0
 
 BLANKS: Final = {
-    NoAnswer.LEAVES_OUT: "leaves numerator and denominator",
+    NoAnswer.LEAVES_OUT: "is left out, with what it could have earned",
     NoAnswer.LOWEST: "counts as the lowest attainable",
     NoAnswer.PROPAGATES: "leaves its parent without a score",
 }

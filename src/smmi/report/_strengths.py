@@ -12,6 +12,7 @@ from smmi.report._text import (
     is_open,
     listed,
     percentile_text,
+    quartile_chance,
     range_text,
     score_text,
 )
@@ -40,6 +41,7 @@ def strengths(subject: Subject, /) -> Markup:
         if placed
         else element("p", "Neither can be told: no area has a quartile in this group."),
         _unclear(subject),
+        _others(subject),
         aria_labelledby="strengths",
     )
 
@@ -57,6 +59,22 @@ def _unclear(subject: Subject) -> Markup | None:
         element("ul", *entries, class_="entries"),
         class_="unclear",
     )
+
+
+def _others(subject: Subject) -> Markup | None:
+    """Return how many areas are neither, so that a reader does not look for them."""
+    found = subject.highlights
+    told = (*found.strengths, *found.improvements, *found.unclear)
+    placed = [
+        area
+        for area in subject.instrument.areas
+        if subject.placement.standing(area.code, group=found.group).quartile
+    ]
+    left = len(placed) - len(told)
+    if not told or not left:
+        return None
+    rest = "The other area lies" if left == 1 else f"The other {left} areas lie"
+    return element("p", f"{rest} in none of these quartiles.", class_="quiet")
 
 
 def _why(subject: Subject, standings: tuple[Standing, ...]) -> str:
@@ -82,9 +100,7 @@ def _brackets(found: Highlights) -> str:
 
 
 def _chance(standing: Standing) -> str:
-    chances = standing.band_probabilities or {}
-    own = sum(chance for quartile, chance in chances.items() if quartile is standing.quartile)
-    return f", probability of this quartile {chance_text(own)}"
+    return f", probability of this quartile {chance_text(quartile_chance(standing) or 0.0)}"
 
 
 def _column(subject: Subject, heading: str, standings: tuple[Standing, ...]) -> Markup:

@@ -92,7 +92,9 @@ nav a { display: inline-block; padding: 0.25rem 0; }
   display: flex; align-items: baseline; justify-content: space-between; gap: 1rem; padding: 0.3rem 0;
   border-top: 1px solid var(--rule);
 }
-.card dd { text-align: right; font-weight: 600; }
+.card dd { text-align: right; font-weight: 600; flex: none; max-width: 72%; }
+.reading { margin-top: 1.8rem; }
+.reading dl { margin-bottom: 0; }
 .card dd .quiet { font-weight: 400; }
 .place {
   font-size: 1.15rem; font-weight: 600; display: flex; flex-wrap: wrap; align-items: center; gap: 0.1rem 0.6rem;

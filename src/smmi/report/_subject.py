@@ -90,6 +90,11 @@ class Subject:
         )
 
     @property
+    def certainty(self) -> float:
+        """From which probability on a quartile is not too close to tell; 0 asks for none."""
+        return self.highlights.rule.certainty
+
+    @property
     def attributes(self) -> tuple[tuple[str, str], ...]:
         """The labels of the unit's attributes and of their values; those without a value left out."""
         return tuple(

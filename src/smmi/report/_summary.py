@@ -3,18 +3,23 @@
 from smmi.benchmark import Group, Standing
 from smmi.report._bars import TICKS, bar, key, stars
 from smmi.report._markup import Markup, element, fragment
+from smmi.report._peers import peers
 from smmi.report._subject import Subject
 from smmi.report._text import (
     DASH,
+    QUARTILES,
     absence_text,
     chance_text,
+    chances_text,
     interval_text,
+    is_close,
     is_open,
     is_outside,
     listed,
     ordinal_text,
     outside_text,
     percentile_text,
+    quartile_chance,
     range_text,
     score_text,
     standing_reason,
@@ -42,9 +47,10 @@ def summary(subject: Subject, /) -> Markup:
         element(
             "div",
             element("div", *_figure(subject, score), drawing, key(shown), class_="figure-card"),
-            *(_card(group, name, standing) for group, name, standing in names),
+            *(_card(subject, group, name, standing) for group, name, standing in names),
             class_="cards",
         ),
+        peers(subject),
         aria_labelledby="summary",
     )
 
@@ -56,7 +62,7 @@ def _lead(subject: Subject, score: NodeScore, standings: tuple[Standing, ...]) -
         sentences = [f"Overall, this {subject.noun} scores {score_text(score.value)} of 100."]
     if is_open(score):
         sentences.append(
-            f"Depending on the answers to its blanks, the score could be from {range_text(score)}."
+            f"Depending on the answers to the questions that it left blank, it could be from {range_text(score)}."
         )
     if is_outside(score):
         sentences.append(outside_text("the score"))
@@ -70,10 +76,24 @@ def _lead(subject: Subject, score: NodeScore, standings: tuple[Standing, ...]) -
         if standing.quartile:
             rank = standing.percentile
             at = f" ({ordinal_text(percentile_text(rank))} percentile)" if rank is not None else ""
-            places.append(f"in the {standing.quartile.label.lower()} quartile of {among}{at}")
+            places.append(f"in the {QUARTILES[standing.quartile]} of {among}{at}")
     if places:
         sentences.append(f"It stands {listed(places)}.")
+    sentences += [
+        _doubt(name, standing)
+        for standing, name in zip(standings, subject.group_names, strict=True)
+        if is_close(standing, subject.certainty)
+    ]
     return " ".join(sentences)
+
+
+def _doubt(name: str, standing: Standing) -> str:
+    """Return how unsure a quartile is."""
+    among = f"Among {name}" if standing.group.pairs else "Among all participants"
+    extent = f" (percentile interval {interval_text(standing.interval)})" if standing.interval else ""
+    return (
+        f"{among} the quartile is too close to tell; the probabilities are {chances_text(standing)}{extent}."
+    )
 
 
 def _figure(subject: Subject, score: NodeScore) -> list[Markup]:
@@ -87,11 +107,16 @@ def _figure(subject: Subject, score: NodeScore) -> list[Markup]:
     ]
 
 
-def _card(group: Group, name: str, standing: Standing) -> Markup:
+def _card(subject: Subject, group: Group, name: str, standing: Standing) -> Markup:
     above = "Own group" if group.pairs else "Compared with"
     if standing.quartile:
+        close = is_close(standing, subject.certainty)
         place = element(
-            "p", stars(standing.quartile.stars), f"{standing.quartile.label} quartile", class_="place"
+            "p",
+            stars(standing.quartile.stars),
+            f"{standing.quartile.label} quartile",
+            element("span", " too close to tell", class_="quiet") if close else None,
+            class_="place",
         )
     else:
         place = element(
@@ -105,10 +130,9 @@ def _card(group: Group, name: str, standing: Standing) -> Markup:
     elif standing.quartile:
         reason = element("span", f" {standing_reason(standing)}", class_="quiet")
         facts.append(("Percentile rank", fragment([DASH, reason])))
-    if standing.quartile and standing.band_probabilities:
-        facts.append(
-            ("Probability of this quartile", chance_text(standing.band_probabilities[standing.quartile]))
-        )
+    chance = quartile_chance(standing)
+    if chance is not None:
+        facts.append(("Probability of this quartile", chance_text(chance)))
     if standing.median is not None:
         facts.append(("Median of the group", score_text(standing.median)))
     facts.append(("Size of the group", str(standing.n)))

@@ -4,13 +4,26 @@ import math
 from collections.abc import Sequence
 from typing import Final
 
-from smmi.benchmark import Group, NoStanding, Standing
+from smmi.benchmark import Group, NoStanding, Quartile, Standing
 from smmi.instrument import Composition, Instrument, Percentage, Scale
 from smmi.scoring import Absence, NodeScore
 
 DASH: Final = "—"
 
 CUTS: Final = (0.0, 25.0, 50.0, 75.0, 100.0)
+
+ALMOST: Final = math.nextafter(1.0, 0.0)
+
+UNLIKELY: Final = 0.05
+"""Below this probability a quartile is not named among those that are possible."""
+
+QUARTILES: Final = {
+    Quartile.TOP: "top quartile",
+    Quartile.SECOND: "second quartile from the top",
+    Quartile.THIRD: "third quartile from the top",
+    Quartile.FOURTH: "fourth (lowest) quartile",
+}
+"""The quartiles in a sentence: many count them from the bottom."""
 
 _ABSENCES: Final = {
     Absence.PROPAGATED: "a part is missing",
@@ -63,17 +76,50 @@ def interval_text(interval: tuple[float, float], /) -> str:
     return f"{math.floor(low)} to {math.ceil(high)}"
 
 
-def chance_text(chance: float, /) -> str:
+def chance_text(chance: float, /, *, brief: bool = False) -> str:
     """Return a probability in percent; one that is neither 0 nor 1 is never shown as such.
+
+    Args:
+        chance: The probability.
+        brief: With signs for words, for a table.
 
     Example:
         >>> chance_text(0.553), chance_text(0.002), chance_text(0.998), chance_text(1.0)
         ('55 %', 'less than 1 %', 'more than 99 %', '100 %')
+        >>> chance_text(0.998, brief=True)
+        '>99 %'
     """
     percent = 100.0 * chance
     if 0 < percent < 1:
-        return "less than 1 %"
+        return "<1 %" if brief else "less than 1 %"
+    if brief and 99 < percent < 100:
+        return ">99 %"
     return "more than 99 %" if 99 < percent < 100 else f"{percent:.0f} %"
+
+
+def quartile_chance(standing: Standing, /) -> float | None:
+    """Return the probability of the quartile of a standing; None without a quartile.
+
+    It is 1 only if all units are seen: rounded to a float, that of a sample may be.
+    """
+    chances = standing.band_probabilities
+    if chances is None or standing.quartile is None:
+        return None
+    everyone = standing.population is not None and standing.population <= standing.n
+    return chances[standing.quartile] if everyone else min(chances[standing.quartile], ALMOST)
+
+
+def chances_text(standing: Standing, /) -> str:
+    """Return the probabilities of the quartiles that are not unlikely, the likeliest first."""
+    chances = standing.band_probabilities or {}
+    ranked = sorted(chances.items(), key=lambda pair: -pair[1])
+    return listed([f"{quartile.label} {chance_text(p)}" for quartile, p in ranked if p >= UNLIKELY])
+
+
+def is_close(standing: Standing, certainty: float, /) -> bool:
+    """Return whether a quartile is less probable than a certainty asks for."""
+    chance = quartile_chance(standing)
+    return chance is not None and chance < certainty
 
 
 def is_open(score: NodeScore, /) -> bool:

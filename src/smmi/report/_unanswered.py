@@ -13,7 +13,7 @@ STATES: Final = {
     AnswerState.ANSWERED: "answered",
     AnswerState.NO_ANSWER: "without an answer",
     AnswerState.NOT_APPLICABLE: "not applicable",
-    AnswerState.GATED: "skipped by routing",
+    AnswerState.GATED: "not asked, given other answers",
     AnswerState.NOT_ADMINISTERED: "not administered",
 }
 

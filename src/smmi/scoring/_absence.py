@@ -32,3 +32,6 @@ class Absence(enum.IntEnum):
     def label(self) -> str:
         """The reason in words."""
         return self.name.lower().replace("_", " ")
+
+    def __str__(self) -> str:
+        return self.label

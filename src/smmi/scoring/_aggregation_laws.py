@@ -40,6 +40,8 @@ def _points_are_shares(rule: Rule, *, points: Numbers, weights: Numbers, childre
 
 
 def _ends_are_attained(rule: Rule, *, weights: Numbers, children: Names = None) -> Verdict:
+    if not all(weights):
+        return False
     worst = aggregated(rule, [0.0] * len(weights), weights, children)
     best = aggregated(rule, [1.0] * len(weights), weights, children)
     return (worst, best) == (0.0, 1.0) or f"all 0 gives {worst!r}, all 1 gives {best!r}"
@@ -190,7 +192,7 @@ AGGREGATION_LAWS = LawSet(
         _law("points-are-shares", "The points of a parent are in [0, 1].", _points_are_shares),
         _law(
             "ends-are-attained",
-            "All children at 0 give exactly 0, and all children at 1 exactly 1.",
+            "Where all children count, all at 0 give exactly 0, and all at 1 exactly 1.",
             _ends_are_attained,
         ),
         _law("pure", "The same children give the same points, and what was given is not changed.", _pure),

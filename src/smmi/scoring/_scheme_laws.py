@@ -224,13 +224,14 @@ def _crosswalk(scheme: ScoringScheme, *, record: Record, engine: Engine = SMMI) 
 
 
 def scheme_law(name: str, sentence: str, examine: Any, needs: str = "") -> Law:  # noqa: ANN401  (a verdict on any case)
-    """Return a law of schemes; a case in which a rule gives no points says nothing: other laws speak of that."""
+    """Return a law of schemes; points beyond 0 and 1 say nothing here: another law speaks of them."""
 
     def examined(scheme: ScoringScheme, **case: Any) -> Verdict:  # noqa: ANN401
         try:
             verdict: Verdict = examine(scheme, **case)
-        except SchemeError:
-            return False
+        except SchemeError as error:
+            told = [finding.message for finding in error.findings]
+            return next((one for one in told if "returned nan" in one or " raised " in one), False)
         return verdict
 
     return Law(id=name, sentence=sentence, subject=Subject.SCHEME, examine=examined, needs=needs)

@@ -38,6 +38,11 @@ class Children:
     def weights(self, draw: DrawFn, size: int, numbers: SearchStrategy[float] = WEIGHTS) -> list[float]:
         """Draw weights, at least one of them positive and, if a rule has children on top, not theirs."""
         weights = [draw(numbers) for _ in range(size)]
+        if (
+            self.codes and numbers is WEIGHTS and draw(st.booleans())
+        ):  # few children, each in its turn the only one
+            kept = draw(st.sets(st.integers(0, size - 1), min_size=1, max_size=2))
+            weights = [weight if i in kept else 0.0 for i, weight in enumerate(weights)]
         regular = [i for i in range(size) if not (self.outside and self.outside[i])]
         if not any(weights[i] for i in regular):
             weights[draw(st.sampled_from(regular))] = draw(POSITIVE)

@@ -50,7 +50,7 @@ def around_cases(law: str, subject: Any, codes: Sequence[str] | None, scales: Se
     """
     policy = subject if isinstance(subject, MinimumCoverage) else MinimumCoverage()
     if law in BLANKS and policy.no_answer is not BLANKS[law]:
-        return "a blank is something else to it"
+        return "it speaks of missing-data policies that treat a blank in another way"
     sizes = _sizes(law, policy, isinstance(subject, MinimumCoverage))
     outside = Children(subject, codes).outside
     if law in COVERAGE and policy.no_answer is NoAnswer.PROPAGATES:

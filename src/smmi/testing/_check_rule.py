@@ -111,11 +111,11 @@ def _declarable(
             law.needs and law.needs != "shape_free" and not law.binds(rule)
         ):  # few small cases do not show that
             by_trait.setdefault(law.needs, []).append(law)
-    codes, fewer = _codes(rule, children), max(1, examples // 4)
+    codes = _codes(rule, children)
     return tuple(
         trait
         for trait, needing in by_trait.items()
-        if all(law in laws and _keeps(rule, law, codes, fewer) for law in needing)
+        if all(law in laws and _keeps(rule, law, codes, examples) for law in needing)
     )
 
 

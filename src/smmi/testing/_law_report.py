@@ -122,5 +122,5 @@ class LawReport:
             if result.code:
                 lines += ["", f"The smallest case that breaks {result.law.id!r}:", "", result.code]
         if self.declarable:
-            lines.append(f"It could also declare: {', '.join(self.declarable)}")
+            lines.append(f"It could also declare, as no case refutes: {', '.join(self.declarable)}")
         return "\n".join(lines)
