@@ -3,7 +3,18 @@
 import numpy as np
 import numpy.typing as npt
 
-from smmi.benchmark import Norms, NormTable, NoTies, StatisticalTies, cronbach_alpha, statistical_ties
+from smmi.benchmark import (
+    NoQuantileInterval,
+    Norms,
+    NormTable,
+    NoTies,
+    QuantileInterval,
+    QuantileMethod,
+    StatisticalTies,
+    cronbach_alpha,
+    quantile_interval,
+    statistical_ties,
+)
 from smmi.scoring import Scores
 
 
@@ -16,3 +27,10 @@ def told_apart(scores: Scores, norms: Norms) -> tuple[tuple[int, int] | None, tu
     facts: tuple[float | None, float, int] = ties.difference, ties.level, ties.n
     assert table.n == len(one) + len(facts)
     return ties.ranks, ties.tied, ties.reason
+
+
+def cut_point(table: NormTable) -> tuple[float | None, float | None, NoQuantileInterval | None]:
+    """The interval of the cut of the Top quartile."""
+    found: QuantileInterval = quantile_interval(table, 0.75, method=QuantileMethod.EXACT_BOOTSTRAP, level=0.9)
+    error: float | None = found.standard_error
+    return found.low, error, found.reason

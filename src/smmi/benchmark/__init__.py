@@ -17,6 +17,12 @@ from smmi.benchmark._norms_source import NormsSource
 from smmi.benchmark._peer_ladder import PeerLadder, PeerReceipt, Peers, StepOutcome, StepReceipt
 from smmi.benchmark._peers import NoPeers, PeerGroup
 from smmi.benchmark._placement import NoStanding, Placement, Standing
+from smmi.benchmark._quantile_interval import (
+    NoQuantileInterval,
+    QuantileInterval,
+    QuantileMethod,
+    quantile_interval,
+)
 from smmi.benchmark._reliability import NoReliability, Reliability, cronbach_alpha
 from smmi.benchmark._table import NormTable
 from smmi.benchmark._ties import NoTies, StatisticalTies, statistical_ties
@@ -32,6 +38,7 @@ __all__ = [
     "IntervalMethod",
     "NearestPeers",
     "NoPeers",
+    "NoQuantileInterval",
     "NoReliability",
     "NoStanding",
     "NoTies",
@@ -43,6 +50,8 @@ __all__ = [
     "PeerReceipt",
     "Peers",
     "Placement",
+    "QuantileInterval",
+    "QuantileMethod",
     "QuantileRule",
     "Quartile",
     "Reliability",
@@ -56,5 +65,6 @@ __all__ = [
     "gower_distances",
     "highlights",
     "nearest_peers",
+    "quantile_interval",
     "statistical_ties",
 ]
