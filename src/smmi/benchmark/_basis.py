@@ -59,7 +59,16 @@ class Basis:
         return None if math.isnan(low) else (100.0 * float(low), 100.0 * float(high))
 
     def median_interval(self, level: float, population: int | None) -> tuple[float, float] | None:
-        """Return the interval of the group's median, or None if there is none."""
+        """Return the interval of the group's median, or None if there is none.
+
+        Between order statistics; of weighted units between the quantiles at both ends of the interval that one half has
+        in as many units as these are worth (Woodruff 1952, J Am Stat Assoc 47:635-646).
+        """
+        if self.table.weights is not None:
+            size = self.table.effective_n
+            shares = clopper_pearson(size / 2.0, size, level=level)[:2]
+            weighted = [self.table.quantile(float(share)) for share in shares]
+            return None if weighted[0] == weighted[1] else (weighted[0], weighted[1])
         scores = np.repeat(self.table.values, self.table.counts)[None]
         low, high, _, _ = quantile_intervals(scores, 0.5, level=level, population=population)
         ends = float(low[0]), float(high[0])
