@@ -20,6 +20,8 @@ from smmi.scoring._tables import AreaTable
 
 CHUNK: Final = 16_384
 """How many units are scored at a time: few enough for a processor's cache."""
+MOST_SHARED: Final = 8 * CHUNK
+"""Several threads take up to so many units at a time: in short calls they would wait for one another's turns."""
 
 FULL: Final = 100.0
 
@@ -47,16 +49,17 @@ class Batch:
     def run(self, threads: int) -> None:
         """Score everything, in so many threads."""
         n = len(self.answers)
-        starts = range(0, n, CHUNK)
-        if threads == 1 or len(starts) < 2:
-            self._score(starts)
+        chunks = -(-n // CHUNK)
+        if threads == 1 or chunks < 2:
+            self._score(range(0, n, CHUNK), CHUNK)
             return
+        starts = range(0, n, min(MOST_SHARED, -(-chunks // threads) * CHUNK))
         failures: list[BaseException] = []
 
         def guarded(part: range) -> Callable[[], None]:
             def work() -> None:
                 try:
-                    self._score(part)
+                    self._score(part, starts.step)
                 except BaseException as error:  # noqa: BLE001  (raised again below, in the caller's thread)
                     failures.append(error)
 
@@ -70,11 +73,11 @@ class Batch:
         if failures:
             raise failures[0]
 
-    def _score(self, starts: range) -> None:
+    def _score(self, starts: range, size: int) -> None:
         n = len(self.answers)
-        scratch = _Scratch.of(len(self.plan.areas), min(CHUNK, n))
+        scratch = _Scratch.of(len(self.plan.areas), min(size, n))
         for start in starts:
-            self._score_chunk(start, min(start + CHUNK, n), scratch)
+            self._score_chunk(start, min(start + size, n), scratch)
 
     def _score_chunk(self, start: int, stop: int, scratch: "_Scratch") -> None:
         plan, part = self.plan, slice(start, stop)
