@@ -26,12 +26,13 @@ from smmi import editions
 from smmi.benchmark import Norms
 from smmi.benchmark import _kernels as kernels
 from smmi.benchmark import _order_statistics as order_statistics
+from smmi.benchmark._rank_index import RankIndex
 
 COLUMNS = 17
 NORMS, QUERIES = 10_000, 1_000
 UNITS, RESAMPLES = 242, 2_000
 GRID = 80
-BATCH = 20
+BATCH = 200
 MOST_MICROSECONDS = 10.0
 
 
@@ -52,10 +53,9 @@ def several(work: Work) -> Work:
     return repeated
 
 
-def made_anew(scores: np.ndarray) -> tuple[kernels.Buckets, np.ndarray]:
-    """Return the tables that norms are: an index of the distinct values, and the rank of each."""
-    values, masses = kernels.histograms(scores, np.ones(NORMS))
-    return kernels.buckets(values), kernels.rank_table(masses, kernels.MID)
+def made_anew(scores: np.ndarray) -> RankIndex:
+    """Return what norms find ranks in: an index of the distinct values with the ranks of each."""
+    return RankIndex.of(*kernels.histograms(scores, np.ones(NORMS)), halves=kernels.MID)
 
 
 def by_scipy(scores: np.ndarray, queries: np.ndarray) -> np.ndarray:
@@ -65,13 +65,15 @@ def by_scipy(scores: np.ndarray, queries: np.ndarray) -> np.ndarray:
     )
 
 
-def rank_rows(what: str, scores: np.ndarray, queries: np.ndarray, repeats: int) -> list[Row]:
+def rank_rows(
+    what: str, scores: np.ndarray, queries: np.ndarray, repeats: int, *, by_code: float
+) -> list[Row]:
     """Return the rows of percentile ranks: from scores, from codes that were kept, and of the tables alone."""
     rival = "percentileofscore"
-    index, ranks = made_anew(scores)
-    codes = kernels.rank_codes(queries, kernels.histograms(scores, np.ones(NORMS))[0])
-    from_scores = partial(kernels.percentile_ranks_by_bucket, queries, index, ranks)
-    from_codes = partial(kernels.look_up, ranks, codes)
+    values, masses = kernels.histograms(scores, np.ones(NORMS))
+    codes = kernels.rank_codes(queries, values)
+    from_scores = partial(made_anew(scores).ranks, queries)
+    from_codes = partial(kernels.look_up, kernels.rank_table(masses, kernels.MID), codes)
     theirs = by_scipy(scores, queries)
     for found in (from_scores(), from_codes()):
         assert np.allclose(found, theirs, rtol=0.0, atol=1e-9)
@@ -84,13 +86,34 @@ def rank_rows(what: str, scores: np.ndarray, queries: np.ndarray, repeats: int) 
     times = per_call(take_turns(works, repeats), ("scores", "codes"))
     goals = [
         ("from scores", "scores", 500),
-        ("from kept codes", "codes", 5_000),
+        ("from kept codes", "codes", by_code),
         ("tables alone", "tables", 1),
     ]
     return [
         compared(f"{what}, {label}", {"smmi": times[kind], rival: times[rival]}, rival, at_least=goal)
         for label, kind, goal in goals
     ]
+
+
+def norms_row(repeats: int, rng: np.random.Generator) -> Row:
+    """Return the row of all 23 ranks of many units through `Norms`, rounding, checks and absent scores included."""
+    answers = smmi.instrument.synthesize(editions.smmi_16(), units=NORMS, rng=rng)
+    scores = smmi.score(answers, smmi.ScoringScheme.equal_weights(answers.instrument))
+    asked = smmi.score(answers.take(range(QUERIES)), scores.scheme)
+    norms, rival = Norms.fit(scores), "percentileofscore"
+    present = [column[~np.isnan(column)].round(9) for column in scores.values]
+
+    known = [column[~np.isnan(column)].round(9) for column in asked.values]
+
+    def by_columns() -> list[np.ndarray]:
+        pairs = zip(present, known, strict=True)
+        return [stats.percentileofscore(own, column, kind="mean") for own, column in pairs]
+
+    through = partial(norms.percentile_ranks, asked)
+    for ours, theirs in zip(through().T, by_columns(), strict=True):
+        assert np.allclose(ours[~np.isnan(ours)], theirs, rtol=0.0, atol=1e-9)
+    times = per_call(take_turns({"smmi": several(through), rival: by_columns}, repeats), ("smmi",))
+    return compared(f"23 ranks of {QUERIES:,} units, through Norms", times, rival, at_least=500)
 
 
 def median_row(repeats: int, rng: np.random.Generator) -> Row:
@@ -166,8 +189,9 @@ def main() -> None:
     scores, queries = (rng.uniform(0.0, 100.0, (COLUMNS, count)) for count in (NORMS, QUERIES))
     coarse, asked = (np.rint(each * GRID / 100.0) * 100.0 / GRID for each in (scores, queries))
     rows = [
-        *rank_rows(f"{QUERIES:,} ranks", scores, queries, repeats),
-        *rank_rows(f"{QUERIES:,} ranks on a grid of {GRID + 1}", coarse, asked, repeats),
+        *rank_rows(f"{QUERIES:,} ranks", scores, queries, repeats, by_code=500),
+        *rank_rows(f"{QUERIES:,} ranks on a grid of {GRID + 1}", coarse, asked, repeats, by_code=5_000),
+        norms_row(repeats, rng),
         median_row(repeats, rng),
         one_unit_row(repeats, rng),
     ]

@@ -127,7 +127,7 @@ def by_pandas(shape: Shape, points: pd.DataFrame) -> Result:
 
 
 def by_pandas_from_codes(shape: Shape, codes: pd.DataFrame) -> Result:
-    """Score a frame of categorical answers."""
+    """Score a frame of coded or categorical answers."""
     points = dict(enumerate(np.where(np.arange(len(shape.steps)) < FIRST_ANSWER, np.nan, shape.steps)))
     return by_pandas(shape, pd.DataFrame({code: codes[code].map(points).astype(float) for code in codes}))
 

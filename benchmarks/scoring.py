@@ -247,7 +247,8 @@ def frame_rows(
     rivals: list[tuple[str, float, Callable[[], object], Callable[[Shape, object], Result]]] = [
         ("pandas, from points", 5, lambda: pd.DataFrame(named), by_pandas),
         ("polars, from points", 5, lambda: pl.DataFrame(named).fill_nan(None), by_polars),
-        ("pandas, from codes", 10, categorical, by_pandas_from_codes),
+        ("pandas, from codes", 10, lambda: pd.DataFrame(coded), by_pandas_from_codes),
+        ("pandas, from categories", 10, categorical, by_pandas_from_codes),
         ("polars, from codes", 10, lambda: pl.DataFrame(coded), by_polars_from_codes),
     ]
     found = []

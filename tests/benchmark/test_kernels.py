@@ -173,35 +173,6 @@ def test_ranks_of_members_are_those_of_the_norm_table(rows, ties):
             assert row.tolist() == [table.percentile_rank(x, ties=ties, without=own) for x in members]
 
 
-crowded = st.one_of(
-    grid, st.floats(-1e6, 1e6), st.sampled_from([1e-9, 2e-9, 3e-9, 4e-9, 5e-9, 6e-9, 1e300, -1e300])
-)
-
-
-@given(
-    scores=st.lists(st.lists(crowded, min_size=12, max_size=12), min_size=1, max_size=3),
-    queries=st.lists(crowded, max_size=9),
-    weights=st.lists(whole_weights, min_size=11, max_size=11),
-)
-def test_buckets_find_the_same_ranks(scores, queries, weights):
-    """By buckets each rank is, to the last bit, the one by search, also of values that crowd or are far apart."""
-    rows = np.array(scores)
-    asked = np.concatenate((np.tile(queries, (len(rows), 1)), rows), axis=1)
-    values, masses = kernels.histograms(rows, np.array([*weights, 1.0]))
-    table = kernels.rank_table(masses, kernels.MID)
-    found = kernels.percentile_ranks_by_bucket(asked, kernels.buckets(values), table)
-    assert found.tolist() == kernels.percentile_ranks(asked, values, table).tolist()
-
-
-def test_many_values_in_one_bucket_are_searched():
-    """Where one far value makes all others crowd in a bucket, ranks are still those by search."""
-    values = np.array([[*np.arange(50.0), 1e9], np.arange(51.0)])
-    table = kernels.rank_table(np.ones(values.shape), kernels.WEAK)
-    asked = np.tile(np.arange(-0.5, 60.0, 0.25), (2, 1))
-    found = kernels.percentile_ranks_by_bucket(asked, kernels.buckets(values), table)
-    assert found.tolist() == kernels.percentile_ranks(asked, values, table).tolist()
-
-
 def test_a_unit_alone_has_no_rank_among_the_others():
     """With the only unit left out there is nobody to compare with: the rank is NaN."""
     assert np.isnan(kernels.rank_table(np.array([[1.0]]), kernels.MID, own=1.0)).all()

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 from scipy import stats
 
-from smmi.benchmark import Conventions, Norms, NormTable, Quartile, TieRule
+from smmi.benchmark import Conventions, Norms, Quartile
 from smmi.benchmark._band_probabilities import band_probabilities, place_masses
 from smmi.benchmark._intervals import clopper_pearson, jeffreys, wilson
 from smmi.benchmark._normal import z_of_ranks, z_of_scores
@@ -69,14 +69,6 @@ def test_two_units_of_unequal_weight_have_a_spread():
     expected = band_probabilities(masses, np.array([0.0, 0.4, 0.8]), 0.8, reliability=0.5)
     found = [standing.band_probabilities[quartile] for quartile in Quartile]
     assert found == pytest.approx(expected.tolist(), abs=1e-12)
-
-
-def test_the_rank_of_no_score_is_not_a_number():
-    """Ranks of many scores are doubles, NaN where a score is NaN."""
-    ranks = NormTable.of(np.array([1.0, 2.0])).ranks_of(np.array([np.nan, 2.0]), TieRule.MID)
-    assert ranks.dtype == np.float64
-    assert np.isnan(ranks).tolist() == [True, False]
-    assert ranks[1] == 75.0
 
 
 def chances_of(shares, unit, **options):

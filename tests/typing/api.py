@@ -126,6 +126,7 @@ scheme = ScoringScheme(
     overall_from="areas",
 )
 other = ScoringScheme(instrument, items={"policy": EqualSteps(polarity=Polarity.NEGATIVE), "z": Linear(0, 1)})
+prints: tuple[str, str] = (instrument.score_fingerprint, other.score_fingerprint)
 
 records: list[Mapping[str, object]] = [{"school": "S1", "policy": "yes", "discipline": "dental"}]
 answers = smmi.Answers.from_records(instrument, records, unit="school", attributes=("discipline",))

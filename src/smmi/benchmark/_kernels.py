@@ -4,15 +4,13 @@ Rows are scores, the last axis runs over units, distinct values or queries; all 
 frequencies: a unit of weight 3 counts as three units.
 """
 
+from collections.abc import Sequence
+
 import numpy as np
 import numpy.typing as npt
 
 Floats = npt.NDArray[np.float64]
 Codes = npt.NDArray[np.intp]
-Buckets = tuple[Floats, Floats, Floats, npt.NDArray[np.int32]]
-
-_STEPS = 4
-"""How many values of a bucket are passed one by one before the row is searched."""
 
 STRICT, MID, WEAK = 0, 1, 2
 """How many halves of those with an equal score count as below."""
@@ -42,10 +40,15 @@ def histograms(scores: Floats, weights: Floats) -> tuple[Floats, Floats]:
         kept = value[present]
         first = np.flatnonzero(np.diff(kept, prepend=-np.inf))
         rows.append((kept[first], np.add.reduceat(mass[present], first)))
-    shape = len(rows), max(len(value) for value, _ in rows)
+    return padded(rows)
+
+
+def padded(rows: Sequence[tuple[Floats, Floats]]) -> tuple[Floats, Floats]:
+    """Return distinct values and masses of unlike rows as two arrays, filled up with infinite values without mass."""
+    shape = len(rows), max(1, *(len(values) for values, _ in rows))
     values, masses = np.full(shape, np.inf), np.zeros(shape)
-    for row, (value, mass) in enumerate(rows):
-        values[row, : len(value)], masses[row, : len(value)] = value, mass
+    for row, (own, mass) in enumerate(rows):
+        values[row, : len(own)], masses[row, : len(own)] = own, mass
     return values, masses
 
 
@@ -108,73 +111,6 @@ def look_up(table: Floats, codes: Codes) -> Floats:
 def percentile_ranks(queries: Floats, values: Floats, table: Floats) -> Floats:
     """Return percentile ranks in percent, (m, q): `rank_codes` of queries, (m, q), looked up in a `rank_table`."""
     return look_up(table, rank_codes(queries, values))
-
-
-def buckets(values: Floats) -> Buckets:
-    """Return an index by which `percentile_ranks_by_bucket` finds a place without searching, made once for norms.
-
-    The range of each row is cut into four equal buckets for each value. The bucket of a number is worked out by
-    operations that keep the order even when they round, so that all values in lower buckets are lower, in higher ones
-    higher.
-
-    Args:
-        values: Ascending, (m, d), as of `histograms`.
-
-    Returns:
-        The origin of each row, (m, 1); its buckets per unit, (m, 1); the values, each row closed by infinity,
-        (m, d + 1); and where in the flattened values those of each bucket start, (m, 4d).
-    """
-    width = 4 * values.shape[1]
-    origin = values[:, :1].copy()
-    spread = np.where(np.isinf(values), -np.inf, values).max(axis=1, keepdims=True) - origin
-    with np.errstate(divide="ignore", over="ignore"):
-        scale = (width - 1) / spread
-    scale[~np.isfinite(scale)] = 0.0
-    closed = np.concatenate((values, np.full((len(values), 1), np.inf)), axis=1)
-    first = np.empty((len(values), width), dtype=np.int32)
-    for row, value in enumerate(values):
-        own = _bucket(value[np.isfinite(value)], origin[row], scale[row], width)
-        first[row] = np.searchsorted(own, np.arange(width)) + row * closed.shape[1]
-    return origin, scale, closed, first
-
-
-def percentile_ranks_by_bucket(queries: Floats, index: Buckets, table: Floats) -> Floats:
-    """Return what `percentile_ranks` returns, by `buckets` made beforehand: three times as fast.
-
-    Args:
-        queries: Finite, (m, q).
-        index: Of the distinct values.
-        table: As of `rank_table`.
-    """
-    origin, scale, closed, first = index
-    bucket = _bucket(queries, origin, scale, first.shape[1])
-    bucket += np.arange(0, first.size, first.shape[1])[:, None]
-    at = first.ravel().take(bucket)
-    asked, place, value = queries.ravel(), at.ravel(), closed.ravel()
-    # Few buckets hold a lower value than the query, and few of these another one: only these go on.
-    found = value.take(place)
-    late = np.flatnonzero(found < asked)
-    for _ in range(_STEPS):
-        place[late] += 1
-        late = late[value.take(place[late]) < asked[late]]
-    for row in (
-        np.unique(late // queries.shape[1]) if len(late) else ()
-    ):  # values that crowd: search after all
-        at[row] = closed[row].searchsorted(queries[row]) + row * closed.shape[1]
-    equal = value.take(place) == asked
-    # Flattened, row i of the table starts at i (2d + 1), of the values at i (d + 1): twice the place is i too far.
-    code = 2 * at.astype(np.intp) + equal.reshape(at.shape)
-    code -= np.arange(len(at))[:, None]
-    ranks: Floats = table.ravel().take(code)
-    return ranks
-
-
-def _bucket(numbers: Floats, origin: Floats, scale: Floats, count: int) -> Codes:
-    """Return the bucket of each number, from 0 to count - 1; a greater number is never in a lower bucket."""
-    place = numbers - origin
-    place *= scale
-    np.clip(place, 0, count - 1, out=place)
-    return place.astype(np.intp)
 
 
 def effective_size(weights: Floats) -> Floats:

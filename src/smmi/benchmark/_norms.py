@@ -9,6 +9,7 @@ import numpy.typing as npt
 
 from smmi.benchmark._conventions import Conventions
 from smmi.benchmark._groups import ALL, Group, groups_of, in_order
+from smmi.benchmark._kernels import padded
 from smmi.benchmark._norms_source import (
     NormsSource,
     check_administration,
@@ -17,8 +18,9 @@ from smmi.benchmark._norms_source import (
     unit_weights,
 )
 from smmi.benchmark._placement import Placement, Standing, stand
+from smmi.benchmark._rank_index import RankIndex
 from smmi.benchmark._reliability import Reliability, as_numbers
-from smmi.benchmark._table import NormTable, RankLookUp
+from smmi.benchmark._table import HALVES, NormTable, RankLookUp
 from smmi.errors import ArgumentError, NormsMismatchError, UnknownCodeError
 from smmi.fingerprint import fingerprint
 from smmi.frozen import FrozenMapping, freeze_mapping
@@ -335,12 +337,24 @@ class Norms:
         """
         ArgumentError.raise_unless(scores, Scores, argument="scores", expected="Scores")
         self.check(scores)
+        index = self._indexes.get(group) or self._index(group, scores.codes)
+        return index.ranks(scores.values.round(self.conventions.decimals)).T
+
+    def _index(self, group: str, codes: tuple[str, ...]) -> RankIndex:
+        """Return what finds the ranks of scores in their order; absent where a score has too few units."""
+        least = self.conventions.minimum_for_percentile
         tables = self.tables[self.group(group)]
-        ranks = np.full((len(scores.codes), len(scores)), np.nan)
-        for row, code in enumerate(scores.codes):
-            if tables[code].n >= self.conventions.minimum_for_percentile:
-                ranks[row] = tables[code].ranks_of(scores.values[row], self.conventions.ties)
-        return ranks.T
+        rows = [
+            (table.keys, table.masses if table.n >= least else np.zeros(len(table.keys)))
+            for table in (tables[code] for code in codes)
+        ]
+        index = RankIndex.of(*padded(rows), halves=HALVES[self.conventions.ties])
+        self._indexes[group] = index
+        return index
+
+    @cached_property
+    def _indexes(self) -> dict[str, RankIndex]:
+        return {}
 
     def ranks(self, values: Sequence[float | None], /, *, group: str = ALL) -> list[float | None]:
         """Return the percentile ranks of one unit's scores in one group: by look-up, in microseconds.

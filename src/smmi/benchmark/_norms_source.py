@@ -9,7 +9,6 @@ import numpy.typing as npt
 
 from smmi.benchmark._exact_sums import LEAST_WEIGHT, MOST_WEIGHT
 from smmi.errors import ArgumentError
-from smmi.fingerprint import Scope, fingerprint
 from smmi.instrument import Administration
 from smmi.scoring import Scores
 
@@ -41,8 +40,8 @@ class NormsSource:
         return cls(
             instrument.code,
             instrument.edition,
-            fingerprint(instrument, scope=Scope.SCORE),
-            fingerprint(scores.scheme, scope=Scope.SCORE),
+            instrument.score_fingerprint,
+            scores.scheme.score_fingerprint,
             administrations,
         )
 

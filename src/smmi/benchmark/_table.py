@@ -2,7 +2,7 @@
 
 from bisect import bisect_left
 from functools import cached_property
-from typing import Any
+from typing import Any, Final
 
 import attrs
 import numpy as np
@@ -10,13 +10,14 @@ import numpy.typing as npt
 
 from smmi.benchmark._conventions import QuantileRule, TieRule
 from smmi.benchmark._exact_sums import ExactSums
-from smmi.benchmark._kernels import look_up, rank_codes, rank_table, weighted_quantiles
+from smmi.benchmark._kernels import rank_table, weighted_quantiles
 from smmi.errors import ArgumentError
 from smmi.frozen import read_only
 
 Floats = npt.NDArray[np.float64]
 
-_HALVES = {TieRule.STRICT: 0, TieRule.MID: 1, TieRule.WEAK: 2}
+HALVES: Final = {TieRule.STRICT: 0, TieRule.MID: 1, TieRule.WEAK: 2}
+"""How many halves of those with an equal score count as below."""
 
 
 def _array() -> Any:  # noqa: ANN401  (an attrs field)
@@ -175,7 +176,7 @@ class NormTable:
         total = float(self.masses.sum()) - without
         if total <= 0:
             raise ArgumentError("score", repr(score), "a table with at least one other unit")
-        return 100.0 * (2.0 * below + _HALVES[ties] * (equal - without)) / (2.0 * total)
+        return 100.0 * (2.0 * below + HALVES[ties] * (equal - without)) / (2.0 * total)
 
     def quantile(self, probability: float, /, *, rule: QuantileRule = QuantileRule.TYPE_7) -> float:
         """Return a quantile; units are weighted as the table is, so that the weights sum to the number of units.
@@ -196,17 +197,10 @@ class NormTable:
 
     def look_up(self, ties: TieRule, /) -> "RankLookUp":
         """Return what looks up percentile ranks by a tie rule; the table holds at least one unit."""
-        ranks = rank_table(self.masses[None], _HALVES[ties])[0].tolist()
+        ranks = rank_table(self.masses[None], HALVES[ties])[0].tolist()
         at = np.searchsorted(self.keys, np.round(self.values, self.decimals)).tolist()
         known = {value: ranks[2 * i + 1] for value, i in zip(self.values.tolist(), at, strict=True)}
         return RankLookUp(known=known, keys=self.keys.tolist(), ranks=ranks, scale=10.0**self.decimals)
-
-    def ranks_of(self, scores: Floats, ties: TieRule, /) -> Floats:
-        """Return the percentile ranks of many scores, (n,); NaN for NaN. The table holds at least one unit."""
-        absent = np.isnan(scores)
-        asked = np.where(absent, 0.0, scores)[None].round(self.decimals)
-        table = rank_table(self.masses[None], _HALVES[ties])
-        return np.where(absent, np.nan, look_up(table, rank_codes(asked, self.keys[None]))[0])
 
 
 @attrs.frozen(eq=False, kw_only=True)

@@ -7,6 +7,7 @@ from typing import Final
 import attrs
 
 from smmi.errors import Finding, Reason, UnknownCodeError
+from smmi.fingerprint import Scope, fingerprint
 from smmi.frozen import FrozenMapping
 from smmi.instrument._characteristics import Characteristic
 from smmi.instrument._declaring import (
@@ -215,6 +216,11 @@ class Instrument:
                     yield Finding(
                         reason=Reason.CONFLICTING_SCALE, path=f"{path}.scale", message=message, code=node.code
                     )
+
+    @cached_property
+    def score_fingerprint(self) -> str:
+        """The fingerprint of all that can affect a score in it, worked out once."""
+        return fingerprint(self, scope=Scope.SCORE)
 
     @cached_property
     def areas(self) -> tuple[Area, ...]:

@@ -4,7 +4,6 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from typing import Final
 
-from smmi.fingerprint import Scope, fingerprint
 from smmi.instrument import Area, Domain, Indicator, Instrument, Origin, Provenance
 from smmi.report._markup import Markup, element
 from smmi.report._methodology import methodology
@@ -109,8 +108,8 @@ def _is_illustrative(provenance: Provenance | None) -> bool:
 def _fingerprints(subject: Subject) -> list[tuple[str, str]]:
     scheme = subject.profile.scores.scheme
     return [
-        ("Instrument", fingerprint(subject.instrument, scope=Scope.SCORE)),
-        ("Scheme", fingerprint(scheme, scope=Scope.SCORE)),
+        ("Instrument", subject.instrument.score_fingerprint),
+        ("Scheme", scheme.score_fingerprint),
         ("Norms", subject.placement.norms),
     ]
 

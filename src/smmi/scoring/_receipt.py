@@ -180,7 +180,7 @@ def _receipt_of(scores: Scores, norms: str | Fingerprinted | None) -> Receipt:
         edition=instrument.edition,
         units=len(scores),
         instrument_text=fingerprint(instrument),
-        instrument=fingerprint(instrument, scope=Scope.SCORE),
+        instrument=instrument.score_fingerprint,
         scheme_text=fingerprint(scheme),
         scheme=fingerprint(scheme, scope=Scope.SCORE),
         answers=answers_fingerprint(scores.answers),

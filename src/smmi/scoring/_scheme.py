@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, Literal
 import attrs
 
 from smmi.errors import Finding, Reason, SchemeError, suggestion
+from smmi.fingerprint import Scope, fingerprint
 from smmi.frozen import FrozenMapping, freeze_mapping
 from smmi.instrument import (
     Binary,
@@ -199,6 +200,11 @@ class ScoringScheme:
         """Return the scorer: the same plan for batches and single responses, made once."""
         scorer: Scorer = self._scorer
         return scorer
+
+    @cached_property
+    def score_fingerprint(self) -> str:
+        """The fingerprint of all that can affect a score in it, worked out once."""
+        return fingerprint(self, scope=Scope.SCORE)
 
     @cached_property
     def _scorer(self) -> Any:  # noqa: ANN401  (attrs keeps the annotation, and cattrs could not resolve a Scorer)

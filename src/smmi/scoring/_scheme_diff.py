@@ -6,7 +6,6 @@ from collections.abc import Iterator
 import attrs
 
 from smmi.errors import ArgumentError
-from smmi.fingerprint import Scope, fingerprint
 from smmi.scoring._scheme import OVERALL, ScoringScheme
 
 
@@ -74,7 +73,7 @@ def diff_schemes(old: ScoringScheme, new: ScoringScheme, /) -> tuple[SchemeChang
 
 
 def _changes(old: ScoringScheme, new: ScoringScheme) -> Iterator[SchemeChange]:
-    prints = [fingerprint(scheme.instrument, scope=Scope.SCORE) for scheme in (old, new)]
+    prints = [scheme.instrument.score_fingerprint for scheme in (old, new)]
     if prints[0] != prints[1]:
         yield SchemeChange(SchemePart.INSTRUMENT, OVERALL, repr(old.instrument), repr(new.instrument))
     if old.overall_from != new.overall_from:

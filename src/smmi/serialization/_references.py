@@ -6,7 +6,6 @@ from typing import Any, Final
 import attrs
 
 from smmi.errors import Finding, Reason
-from smmi.fingerprint import Scope, fingerprint
 from smmi.instrument import Instrument
 from smmi.serialization._headers import INSTRUMENT, INSTRUMENT_VERSION, SCHEMA, body, version_finding
 from smmi.serialization._json_values import cut, described, step
@@ -21,7 +20,7 @@ def reference(instrument: Instrument, /) -> dict[str, Any]:
     return {
         CODE: instrument.code,
         EDITION: instrument.edition,
-        FINGERPRINT: fingerprint(instrument, scope=Scope.SCORE),
+        FINGERPRINT: instrument.score_fingerprint,
     }
 
 
