@@ -40,6 +40,7 @@ def test_the_library_keeps_its_contracts():
 def skeleton(tmp_path):
     """A package with the floor plan of smmi and nothing in it."""
     rooms = [
+        "badge",
         "benchmark",
         "cli",
         "editions",
@@ -84,6 +85,8 @@ CRACKS = {
         "from typing import TYPE_CHECKING\nif TYPE_CHECKING:\n    from smmi.instrument import Instrument",
     ),
     "between neighbours": ("floors", "report/__init__", "import smmi.frames"),
+    "badge to scoring": ("floors", "badge/__init__", "from smmi.scoring import Scores"),
+    "scoring to badge": ("floors", "scoring/_scorer", "import smmi.badge"),
     "editions to benchmark": ("floors", "editions/__init__", "from smmi.benchmark import Norms"),
     "a module without a floor": ("floors", "arrays", "import numpy"),
     "a cycle": (

@@ -6,7 +6,8 @@ import sys
 WATCHED = """
 import sys
 import numpy as np
-import smmi, smmi.benchmark, smmi.editions, smmi.fingerprint, smmi.instrument, smmi.scoring, smmi.serialization
+import smmi, smmi.badge, smmi.benchmark, smmi.editions, smmi.fingerprint, smmi.instrument, smmi.scoring
+import smmi.serialization
 from smmi.serialization import from_document, to_document
 
 def run():
@@ -23,6 +24,7 @@ def run():
     assert profile.trace("overall").replay() == profile["overall"].value
     assert norms.place(profile)["overall"]["all"].quartile is not None
     assert from_document(to_document(instrument)) == instrument
+    assert smmi.badge.completion(answers, unit="S001").indicators == 80
 
 run()  # whatever is imported where it is first used is imported now
 seen = []

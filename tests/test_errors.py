@@ -8,6 +8,7 @@ import pytest
 from smmi import errors
 from smmi.errors import (
     ArgumentError,
+    CredentialError,
     DeclarationError,
     DocumentError,
     EditCheckError,
@@ -16,6 +17,7 @@ from smmi.errors import (
     FingerprintError,
     LawBrokenError,
     NormsMismatchError,
+    NotEligibleError,
     Reason,
     SchemeError,
     SmmiError,
@@ -50,6 +52,11 @@ MESSAGES = {
     DeclarationError((EMPTY,)): "the declaration cannot be used: $.title: 'title' is empty",
     EditCheckError((EMPTY,)): "the answers cannot be used: $.title: 'title' is empty",
     SchemeError((EMPTY,)): "the scoring scheme cannot be used: $.title: 'title' is empty",
+    CredentialError((EMPTY,)): "the credential cannot be written: $.title: 'title' is empty",
+    NotEligibleError("S1", "1 of 2 indicators are complete; left is 'p2'", ("unanswered",)): (
+        "unit 'S1' has not completed the full assessment: 1 of 2 indicators are complete; left is 'p2'. "
+        "Its scores do not matter"
+    ),
     DocumentError((EMPTY,)): "the document cannot be read: $.title: 'title' is empty",
     LawBrokenError(
         "pure", "The same answers give the same points.", "got 0.5, and then 0.6", {"answers": ["yes"]}

@@ -6,7 +6,17 @@ The names below are loaded when they are first used, so that importing smmi cost
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from smmi import benchmark, editions, errors, fingerprint, instrument, report, scoring, serialization
+    from smmi import (
+        badge,
+        benchmark,
+        editions,
+        errors,
+        fingerprint,
+        instrument,
+        report,
+        scoring,
+        serialization,
+    )
     from smmi import testing as testing
     from smmi.instrument import Answers, Instrument, Nonresponse
     from smmi.scoring import ScoringScheme, score
@@ -21,6 +31,7 @@ _HOMES = {
     "score": "scoring",
 }
 _ROOMS = (
+    "badge",
     "benchmark",
     "editions",
     "errors",
@@ -37,6 +48,7 @@ __all__ = [
     "Instrument",
     "Nonresponse",
     "ScoringScheme",
+    "badge",
     "benchmark",
     "editions",
     "errors",

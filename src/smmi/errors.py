@@ -14,6 +14,7 @@ import attrs
 
 __all__ = [
     "ArgumentError",
+    "CredentialError",
     "DeclarationError",
     "DocumentError",
     "EditCheckError",
@@ -22,6 +23,7 @@ __all__ = [
     "FingerprintError",
     "LawBrokenError",
     "NormsMismatchError",
+    "NotEligibleError",
     "Reason",
     "SchemeError",
     "SmmiError",
@@ -267,6 +269,12 @@ class SchemeError(FindingsError):
     subject = "the scoring scheme cannot be used"
 
 
+class CredentialError(FindingsError):
+    """The credential of a badge would not be what its standard asks for."""
+
+    subject = "the credential cannot be written"
+
+
 class DocumentError(FindingsError):
     """A document is not what its schema says."""
 
@@ -291,6 +299,26 @@ class NormsMismatchError(SmmiError, ValueError):
         return (
             f"these norms are of another {self.part}: got {self.got}, expected {self.expected}. "
             f"Score the answers with the {self.part} of the norms, or fit new norms"
+        )
+
+
+@attrs.frozen(repr=False)
+class NotEligibleError(SmmiError, ValueError):
+    """A badge was asked for that is not earned.
+
+    Attributes:
+        unit: The unit.
+        left: In a sentence, what is complete and what is left.
+        shortfalls: Why, machine-readable: the values of `smmi.badge.Shortfall`.
+    """
+
+    unit: str
+    left: str
+    shortfalls: tuple[str, ...]
+
+    def __str__(self) -> str:
+        return (
+            f"unit {self.unit!r} has not completed the full assessment: {self.left}. Its scores do not matter"
         )
 
 
