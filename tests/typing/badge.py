@@ -7,7 +7,6 @@ from smmi.badge import Achievement, Completion, Gap, Issuer, Recipient, Shortfal
 from smmi.errors import CredentialError, NotEligibleError
 from smmi.instrument import AnswerState
 
-
 answers = smmi.Answers.from_records(smmi.editions.smmi_16(), [], unit="school")
 
 
