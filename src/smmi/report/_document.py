@@ -1,23 +1,20 @@
 """The document: one self-contained HTML page about one unit."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Sequence
 from typing import Final
 
 from smmi.benchmark import Highlights, Placement
 from smmi.errors import ArgumentError
 from smmi.report._area_table import area_table
 from smmi.report._bars import star_shapes
-from smmi.report._markup import Markup, element
+from smmi.report._markup import element
 from smmi.report._method_section import illustrative_notice, method_section
+from smmi.report._page import check_texts, masthead, page
 from smmi.report._strengths import strengths
-from smmi.report._style import STYLE
 from smmi.report._subject import Subject
 from smmi.report._summary import summary
 from smmi.report._unanswered import unanswered
 from smmi.scoring import ScoreProfile
-
-POLICY: Final = "default-src 'none'; style-src 'unsafe-inline'; img-src data:"
-"""What a browser may load for the document: nothing but the style in it."""
 
 CONTENTS: Final = (
     ("summary", "Summary"),
@@ -75,16 +72,28 @@ def school_report(
         (True, False)
     """
     _check_classes(profile, placement, highlights)
-    for argument, text in (("title", title), ("note", note), ("unit_noun", unit_noun)):
-        ArgumentError.raise_unless(text, str, argument=argument, expected="text")
-    if isinstance(notices, str) or not isinstance(notices, Iterable):
-        advice = f"Write notices=({notices!r},)" if isinstance(notices, str) else ""
-        raise ArgumentError("notices", repr(notices), "a sequence of sentences", advice)
+    check_texts(notices, title=title, note=note, unit_noun=unit_noun)
     subject = Subject.of(profile, placement, peers, highlights, unit_noun)
-    heading = title or profile.unit
-    warnings = [*notices, illustrative_notice(subject.instrument)]
-    page = element("html", _head(subject, heading), _page(subject, heading, note, warnings), lang="en")
-    return f"<!DOCTYPE html>\n{page}\n"
+    instrument, heading = subject.instrument, title or profile.unit
+    named = [] if heading == profile.unit else [(unit_noun.capitalize(), profile.unit)]
+    sections = (summary, strengths, area_table, unanswered, method_section)
+    return page(
+        f"{heading} · {instrument.title}",
+        star_shapes(),
+        masthead(
+            above=f"{instrument.title} · edition {instrument.edition}",
+            heading=heading,
+            facts=[*named, *subject.attributes],
+            warnings=[*notices, illustrative_notice(instrument)],
+            note=note,
+            contents=CONTENTS,
+        ),
+        element("main", *(section(subject) for section in sections)),
+        element(
+            "footer",
+            element("p", f"{instrument.title}, edition {instrument.edition} · {profile.unit} · made with smmi"),
+        ),
+    )
 
 
 def _check_classes(profile: object, placement: object, found: object) -> None:
@@ -107,62 +116,3 @@ def _check_classes(profile: object, placement: object, found: object) -> None:
         ArgumentError.raise_unless(
             found, Highlights, argument="highlights", expected="Highlights", advice=advice
         )
-
-
-def _head(subject: Subject, heading: str) -> Markup:
-    return element(
-        "head",
-        element("meta", charset="utf-8"),
-        element("meta", http_equiv="Content-Security-Policy", content=POLICY),
-        element("meta", name="viewport", content="width=device-width, initial-scale=1"),
-        element("meta", name="color-scheme", content="light dark"),
-        element("title", f"{heading} · {subject.instrument.title}"),
-        element("link", rel="icon", href="data:,"),
-        element("style", Markup(STYLE)),
-    )
-
-
-def _page(subject: Subject, heading: str, note: str, warnings: Sequence[str | None]) -> Markup:
-    instrument = subject.instrument
-    return element(
-        "body",
-        star_shapes(),
-        element("header", *_masthead(subject, heading, note, warnings)),
-        element(
-            "main",
-            summary(subject),
-            strengths(subject),
-            area_table(subject),
-            unanswered(subject),
-            method_section(subject),
-        ),
-        element(
-            "footer",
-            element(
-                "p",
-                f"{instrument.title}, edition {instrument.edition} · {subject.profile.unit} · made with smmi",
-            ),
-        ),
-    )
-
-
-def _masthead(
-    subject: Subject, heading: str, note: str, warnings: Sequence[str | None]
-) -> Iterator[Markup | None]:
-    instrument = subject.instrument
-    yield element("p", f"{instrument.title} · edition {instrument.edition}", class_="above")
-    yield element("h1", heading)
-    facts = list(subject.attributes)
-    if heading != subject.profile.unit:
-        facts.insert(0, (subject.noun.capitalize(), subject.profile.unit))
-    if facts:
-        pairs = (element("div", element("dt", name), element("dd", value)) for name, value in facts)
-        yield element("dl", *pairs, class_="facts")
-    sentences = [element("p", warning) for warning in warnings if warning]
-    if sentences:
-        yield element("div", *sentences, class_="notices", role="note", aria_label="Please note")
-    for paragraph in note.split("\n\n"):
-        if paragraph.strip():
-            yield element("p", paragraph, class_="note")
-    links = (element("li", element("a", text, href=f"#{target}")) for target, text in CONTENTS)
-    yield element("nav", element("ul", *links), aria_label="Contents")
