@@ -1,6 +1,8 @@
 """Strengths and areas for improvement: by quartile, with certainty."""
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from smmi.benchmark import HighlightRule, Norms, Quartile, highlights
 from smmi.errors import ArgumentError
@@ -57,11 +59,30 @@ def test_the_quartiles_of_a_rule_count_together():
     assert codes(found_for(9, rule=both)) == (["only"], [], [])
 
 
+@given(st.integers(2, 30), st.data(), st.floats(0, 1))
+def test_what_is_not_told_can_be_ruled_out(n, data, certainty):
+    """An area is told once; one that is not told is neither, with the certainty that is asked for."""
+    unit, rule = data.draw(st.integers(0, n - 1)), HighlightRule(certainty=certainty)
+    scores = score_shares(range(n))
+    placement = Norms.fit(scores).place(scores.of(f"U{unit}"))
+    found = highlights(scores.of(f"U{unit}"), placement, rule=rule)
+    told = [one.code for part in (found.strengths, found.improvements, found.unclear) for one in part]
+    standing = placement["only"]["all"]
+    assert len(set(told)) == len(told)
+    if standing.quartile is None:
+        assert told == []
+    elif not told:
+        chances = standing.band_probabilities
+        assert max(chances[Quartile.TOP], chances[Quartile.FOURTH]) <= 1 - certainty
+        assert standing.quartile in (Quartile.SECOND, Quartile.THIRD)
+
+
 def test_the_rule_says_what_it_asks_for():
     """The certainty stands in the sentence."""
     assert HighlightRule(strengths=(Quartile.TOP, Quartile.SECOND), certainty=0.9).describe() == (
         "An area is a strength if it lies in the Top or Second quartile, and an area for improvement if it lies in the "
-        "Fourth quartile, with a probability of at least 90 %. Where the probability is lower, it is too close to tell."
+        "Fourth quartile, with a probability of at least 90 %. Where either has a probability above 10 % and neither "
+        "is certain enough, it is too close to tell."
     )
 
 

@@ -143,7 +143,8 @@ def test_notices_stand_out_and_say_what_is_illustrative():
     illustrative = "illustrative: stand-ins, not the wording of the owner of the questionnaire."
     assert [notice.text for notice in notices] == [
         "The cohort is synthetic.",
-        f"All 80 indicators of this instrument are {illustrative}",
+        f"All 80 indicators of this instrument are {illustrative} So are 4 of the 16 areas: Leadership diversity, "
+        "Admissions, Academic and financial support and Inclusive climate.",
     ]
     assert [node.text for node in page.all("p", class_="note")] == ["Made by us.", "In spring."]
 

@@ -32,19 +32,21 @@ def test_the_peers_are_counted_and_said_to_be_of_the_same_kind():
     """The own group is told by what its members share; the school itself is one of them."""
     said = reading(*school())
     own = "This school itself is one of them."
-    total = "How many there are in all, with those that did not take part: not known here."
+    total = "How many such schools there are in all, with those that did not take part, is not known here."
     assert said["All participants"] == f"48 participants with an overall score, of any kind. {own} {total}"
     assert said["Dental medicine"] == (
-        "12 participants with an overall score and the same Discipline (Dental medicine) as this school, so that "
-        f"like is compared with like. {own} {total}"
+        "12 participants with an overall score and the same Discipline (Dental medicine) as this school. Nothing "
+        f"else was matched. {own} {total}"
     )
 
 
 def test_the_population_is_said_where_it_is_known():
     """How many there are in all is a number then."""
     said = reading(*placed(population={"all": 90, "kind=town": 40}))
-    assert said["All participants"].endswith("did not take part: 90.")
-    assert said["Town"].endswith("did not take part: 40.")
+    assert said["All participants"].endswith(
+        "There are 90 such schools in all, with those that did not take part."
+    )
+    assert said["Town"].endswith("There are 40 such schools in all, with those that did not take part.")
 
 
 def test_whether_the_unit_itself_counts_is_said():

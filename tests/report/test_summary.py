@@ -7,6 +7,7 @@ import pytest
 import smmi
 from smmi.benchmark import Conventions, HighlightRule, Norms, Quartile, highlights
 from smmi.report import school_report
+from smmi.report._text import chance_text, chances_text, quartile_chance
 from smmi.scoring import MinimumCoverage, NoAnswer, ScoringScheme
 from tests.report.cohorts import clinic, clinic_scheme, clinics, place, school
 from tests.report.pages import read
@@ -29,13 +30,12 @@ def test_the_first_sentences_say_it_all():
         "p", class_="lead"
     )
     unsure = (
-        "the quartile is too close to tell; the probabilities are Top 54 %, Second 16 %, Third 15 % and Fourth 15 % "
-        "(percentile interval 18 to 76)."
+        "the quartile is too close to tell: of the 12 that took part it is in the third quartile from the top, but the "
+        "probabilities are Top 54 %, Second 16 %, Third 15 % and Fourth 15 % (percentile interval 18 to 76)."
     )
     assert lead.text == (
         "Overall, this clinic scores 39.8 of 100. Depending on the answers to the questions that it left blank, it "
-        "could be from 35.2 to 51.8. It stands in the third quartile from the top of all 12 participants (46th "
-        "percentile) and in the third quartile from the top of the 12 in its own group, Town (46th percentile). "
+        "could be from 35.2 to 51.8. "
         f"Among all participants {unsure} Among Town {unsure}"
     )
 
@@ -107,13 +107,17 @@ def test_the_key_speaks_of_what_is_drawn():
     assert signs == ["Score", "Attainable range, where blanks leave it open", "Median of all participants"]
 
 
-def entry(profile, standing):
-    """How a standing is told among the highlights."""
+def entry(profile, standing, *, close=False, certainty=0.8):
+    """How a standing is told among the highlights, or among what is too close to tell."""
     low, high = standing.interval
     score, domain = profile[standing.code].value, profile.scores.instrument.parent(standing.code)
+    chance = chance_text(quartile_chance(standing), brief=True)
+    unsure = "not certain, " if quartile_chance(standing) < certainty else ""
+    quartile = chances_text(standing) if close else f"{standing.quartile.label} ({chance})"
     return (
-        f"{profile.scores.instrument[standing.code].label} {score:.1f} {domain.label} {standing.stars} of 4 stars, "
-        f"{standing.quartile.label}, percentile {standing.percentile:.0f} ({math.floor(low)} to {math.ceil(high)})"
+        f"{profile.scores.instrument[standing.code].label} {score:.1f} {domain.label}; "
+        f"median {standing.median:.1f} {standing.stars} of 4 stars, {unsure}{quartile}, "
+        f"percentile {standing.percentile:.0f} ({math.floor(low)} to {math.ceil(high)})"
     )
 
 
@@ -134,13 +138,11 @@ def test_strengths_and_improvements_name_area_domain_and_place():
     found = highlights(profile, placement, group="public", rule=rule)
     section = read(school_report(profile, placement, highlights=found)).section("strengths")
     assert section.all("p", class_="quiet")[0].text == (
-        f"Seen against: Public. {rule.describe()} In brackets: the 95 % interval of the percentile rank."
+        f"Seen against: Public, not against an ideal. {rule.describe()} In brackets: the probability of the quartile, "
+        "and the 95 % interval of the percentile rank. Ordered by percentile rank; neighbours may well be equal."
     )
     assert reason_of(section) == UNCLEAR.format("other participants and the answers to blanks")
-    unclear = [
-        f"{entry(profile, one)}, probability of this quartile {100 * one.band_probabilities[one.quartile]:.0f} %"
-        for one in found.unclear
-    ]
+    unclear = [entry(profile, one, close=True) for one in found.unclear]
     assert unclear
     assert [item.text for item in section.all("li")] == [
         *(entry(profile, one) for one in (*found.strengths, *found.improvements)),
@@ -160,20 +162,21 @@ def test_without_certainty_asked_for_nothing_is_too_close_to_tell():
     found = highlights(profile, placement, group="public", rule=rule)
     section = read(school_report(profile, placement, highlights=found)).section("strengths")
     assert [item.text for item in section.all("li")] == [
-        entry(profile, one) for one in (*found.strengths, *found.improvements)
+        entry(profile, one, certainty=0) for one in (*found.strengths, *found.improvements)
     ]
     placed = [one for one in profile.scores.instrument.areas if placement[one.code]["public"].quartile]
     assert len(section.all("li")) == len(placed)
     assert [heading.text for heading in section.all("h3")] == ["Strengths", "Areas for improvement"]
     assert section.all("p", class_="quiet")[0].text.startswith(
-        "Seen against: Public. An area is a strength in the Top or Second quartile, an area for improvement in the "
+        "Seen against: Public, not against an ideal. An area is a strength in the Top or Second quartile, an area for "
+        "improvement in the "
         "Third or Fourth quartile. In brackets"
     )
 
 
 UNCLEAR = (
-    "Their quartile would make them a strength or an area for improvement, but it is not certain enough: {} could "
-    "change it."
+    "Each may be a strength or an area for improvement, but is not so with enough certainty: {} could change its "
+    "quartile."
 )
 
 
@@ -197,14 +200,14 @@ def test_what_is_too_close_to_tell_says_what_could_change_it(share, population, 
     assert reason_of(section) == UNCLEAR.format(sources)
 
 
-def test_without_percentile_ranks_nothing_stands_in_brackets():
+def test_without_percentile_ranks_no_interval_stands_in_brackets():
     """Between both minimum sizes there are highlights without a percentile, and no sentence about its interval."""
     scores = smmi.score(clinics(clinic()), clinic_scheme(clinic()))
     profile = scores.of("U0")
     placement = Norms.fit(scores, conventions=Conventions(minimum_for_percentile=50)).place(profile)
     section = read(school_report(profile, placement)).section("strengths")
     assert "Fourth" in section.one("ul").text
-    assert "In brackets" not in section.text
+    assert "In brackets: the probability of the quartile. Strengths" in section.text
     assert "percentile" not in section.one("ul").text
 
 
@@ -270,7 +273,7 @@ def test_a_highlight_that_rests_on_few_answers_shows_its_range():
     section = read(school_report(*place(answers, clinic_scheme(clinic())))).section("strengths")
     (care,) = [item for item in section.all("li") if item.one("span", class_="name").text == "Care"]
     assert care.text.endswith(
-        "Fourth, percentile 4 (0 to 33), probability of this quartile 46 % "
+        "Fourth 46 %, Top 33 %, Third 11 % and Second 11 %, percentile 4 (0 to 33) "
         "1 of 2 answered; attainable range: 0.0 to 50.0"
     )
 

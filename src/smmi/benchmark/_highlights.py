@@ -12,8 +12,8 @@ from smmi.scoring import ScoreProfile
 class HighlightRule:
     """An area is a strength, or an area for improvement, if its quartile in the group compared with is one of these.
 
-    It has to be so with some certainty: where the probability that it lies in one of these quartiles is lower, the
-    area is too close to tell.
+    It has to be so with some certainty. Where it is not, but cannot be ruled out with the same certainty either, the
+    area is too close to tell, whichever quartile it lies in among the units seen.
 
     Attributes:
         strengths: The quartiles of strengths.
@@ -42,13 +42,22 @@ class HighlightRule:
         return (
             f"An area is a strength if it lies in the {strong} quartile, and an area for improvement if it lies in the "
             f"{weak} quartile, with a probability of at least {self.certainty * 100:g} %. "
-            "Where the probability is lower, it is too close to tell."
+            f"Where either has a probability above {100 - self.certainty * 100:g} % and neither is certain enough, "
+            "it is too close to tell."
         )
 
     def is_sure(self, standing: Standing, quartiles: tuple[Quartile, ...], /) -> bool:
         """Whether a standing lies in one of these quartiles with the certainty that is asked for."""
         chances = standing.band_probabilities
         return chances is not None and sum(chances[one] for one in quartiles) >= self.certainty
+
+    def is_possible(self, standing: Standing, quartiles: tuple[Quartile, ...], /) -> bool:
+        """Whether it cannot be ruled out, with the certainty that is asked for, that it lies in one of them."""
+        chances = standing.band_probabilities
+        named = standing.quartile in quartiles
+        return named or (
+            chances is not None and sum(chances[one] for one in quartiles) > 1.0 - self.certainty
+        )
 
 
 @attrs.frozen(kw_only=True)
@@ -59,7 +68,7 @@ class Highlights:
         group: The name of the group compared with.
         strengths: The standings of strong areas, the highest first; ties in declared order.
         improvements: The standings of weak areas, the lowest first; ties in declared order.
-        unclear: The standings of areas that would be one or the other, but are too close to tell; in declared order.
+        unclear: The standings of areas that may be one or the other, but are too close to tell; in declared order.
         rule: By what rule.
     """
 
@@ -104,7 +113,8 @@ def highlights(
         unclear=tuple(
             one
             for one in ranked
-            if one.quartile in (*rule.strengths, *rule.improvements) and one.code not in sure
+            if one.code not in sure
+            and (rule.is_possible(one, rule.strengths) or rule.is_possible(one, rule.improvements))
         ),
         rule=rule,
     )

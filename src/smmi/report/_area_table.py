@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from typing import Final
 
-from smmi.benchmark import Standing
+from smmi.benchmark import Quartile, Standing
 from smmi.instrument import Area, Domain
 from smmi.report._bars import bar, key, stars
 from smmi.report._markup import Markup, detail, element, fragment
@@ -13,6 +13,7 @@ from smmi.report._text import (
     absence_text,
     chance_text,
     interval_text,
+    is_close,
     is_outside,
     listed,
     outside_text,
@@ -30,6 +31,7 @@ PLACES: Final = ("Quartile", "Percentile", "Median")
 EXPLANATION: Final = (
     "A score of 100 is the most that can be earned. A range is fixed where no blank can move the score. "
     "In brackets: below the stars, the probability of this quartile; below the percentile, its interval. "
+    "Where stars are pale, the quartile is too close to tell, and the next likely one stands below. "
     "Below the median stands n, the number of scores in the group."
 )
 
@@ -122,7 +124,7 @@ def _row(subject: Subject, node: Domain | Area, scope: str) -> Markup:
         *(
             cell
             for standing, name in zip(standings, subject.group_names, strict=True)
-            for cell in _standing_cells(standing, name)
+            for cell in _standing_cells(standing, name, subject.certainty)
         ),
         class_="domain" if isinstance(node, Domain) else None,
     )
@@ -150,12 +152,27 @@ def _range_cell(subject: Subject, score: NodeScore, medians: list[float | None])
     )
 
 
+def _named(standing: Standing, close: bool) -> list[Quartile]:  # noqa: FBT001  (whether it is too close to tell)
+    """Return the quartile of a standing; where it is too close to tell, with the next likely one."""
+    if standing.quartile is None:
+        return []
+    chances = standing.band_probabilities or {}
+    others = sorted((one for one in chances if one != standing.quartile), key=lambda one: -chances[one])
+    return [standing.quartile, *others[:1]] if close else [standing.quartile]
+
+
+def _chance(quartile: Quartile, standing: Standing) -> str:
+    own = quartile_chance(standing) if quartile == standing.quartile else None
+    chance = (standing.band_probabilities or {}).get(quartile, 0.0) if own is None else own
+    return f"{quartile.label} ({chance_text(chance, brief=True)})"
+
+
 def _rank(percentile: float, interval: tuple[float, float] | None) -> Markup:
     extent = [detail(f"({interval_text(interval)})", kind="size")] if interval else []
     return fragment([percentile_text(percentile), *extent])
 
 
-def _standing_cells(standing: Standing, group: str) -> Iterator[Markup]:
+def _standing_cells(standing: Standing, group: str, certainty: float) -> Iterator[Markup]:
     reason = fragment([DASH, detail(standing_reason(standing))])
     if standing.median is None:
         yield element("td", reason, colspan=3, class_="group all", data_label=group)
@@ -163,9 +180,10 @@ def _standing_cells(standing: Standing, group: str) -> Iterator[Markup]:
     if standing.quartile is None:
         yield element("td", reason, colspan=2, class_="group both", data_label=group)
     else:
-        chance = chance_text(quartile_chance(standing) or 0.0, brief=True)
-        place = detail(f"{standing.quartile.label} ({chance})", kind="size")
-        yield element("td", stars(standing.quartile.stars), place, class_="group", data_label=group)
+        close = is_close(standing, certainty)
+        drawn = stars(standing.quartile.stars, outlined=close)
+        place = [detail(_chance(quartile, standing), kind="size") for quartile in _named(standing, close)]
+        yield element("td", drawn, *place, class_="group", data_label=group)
         rank = reason if standing.percentile is None else _rank(standing.percentile, standing.interval)
         yield element("td", rank, class_="number", data_label="Percentile")
     size = detail(f"n = {standing.n}", kind="size")

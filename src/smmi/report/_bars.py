@@ -32,16 +32,16 @@ def star_shapes() -> Markup:
     return element("svg", element("defs", *shapes), width=0, height=0, aria_hidden="true", class_="shapes")
 
 
-def stars(earned: int, /) -> Markup:
-    """Return stars, with their number in words for a screen reader."""
+def stars(earned: int, /, *, outlined: bool = False) -> Markup:
+    """Return stars, with their number in words for a screen reader; in outline where they are not certain."""
     drawing = element(
         "svg",
         element("use", href=f"#stars-{earned}"),
         viewBox=f"0 0 {20 * STARS} 20",
         aria_hidden="true",
-        class_="stars",
+        class_="stars close" if outlined else "stars",
     )
-    return fragment([drawing, unseen(f"{earned} of {STARS} stars, ")])
+    return fragment([drawing, unseen(f"{earned} of {STARS} stars, {'not certain, ' if outlined else ''}")])
 
 
 def bar(score: NodeScore, medians: Sequence[float | None], /) -> Markup:

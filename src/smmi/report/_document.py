@@ -91,7 +91,9 @@ def school_report(
         element("main", *(section(subject) for section in sections)),
         element(
             "footer",
-            element("p", f"{instrument.title}, edition {instrument.edition} · {profile.unit} · made with smmi"),
+            element(
+                "p", f"{instrument.title}, edition {instrument.edition} · {profile.unit} · made with smmi"
+            ),
         ),
     )
 

@@ -52,14 +52,17 @@ def method_section(subject: Subject, /) -> Markup:
 
 
 def illustrative_notice(instrument: Instrument, /) -> str | None:
-    """Return a sentence that says how many indicators are illustrative, or None if none are."""
+    """Return what says how many indicators and which areas are illustrative, or None if no indicator is."""
     n = sum(_is_illustrative(indicator.provenance) for indicator in instrument.indicators)
     total = len(instrument.indicators)
     if not n:
         return None
     which = f"All {total}" if n == total else f"{n} of the {total}"
     by = "stand-ins, not the wording of the owner of the questionnaire"
-    return f"{which} indicators of this instrument are illustrative: {by}."
+    areas = [area.label for area in instrument.areas if _is_illustrative(area.provenance)]
+    whole = f"{len(areas)} of the {len(instrument.areas)} areas"
+    too = f" So {'is' if len(areas) == 1 else 'are'} {whole}: {listed(areas)}." if areas else ""
+    return f"{which} indicators of this instrument are illustrative: {by}.{too}"
 
 
 def _about(instrument: Instrument) -> Iterator[Markup]:

@@ -1,11 +1,18 @@
 """Who the peers are and why, and what the numbers of a standing mean: in one place, in plain words."""
 
 from collections.abc import Iterator
+from typing import Final
 
-from smmi.benchmark import SelfInclusion, Standing
+from smmi.benchmark import SelfInclusion, Standing, TieRule
 from smmi.report._markup import Markup, element
 from smmi.report._subject import Subject
 from smmi.report._text import attribute_texts, count_text, is_open, listed
+
+_TIES: Final = {
+    TieRule.MID: "What percentage of the group scores lower, those with the same score counting half, itself included.",
+    TieRule.WEAK: "What percentage of the group scores lower or the same, itself included.",
+    TieRule.STRICT: "What percentage of the group scores lower.",
+}
 
 
 def peers(subject: Subject, /) -> Markup:
@@ -25,9 +32,8 @@ def peers(subject: Subject, /) -> Markup:
 
 def _groups(subject: Subject) -> Iterator[tuple[str, str]]:
     for standing, name in zip(subject.standings("overall"), subject.group_names, strict=True):
-        total = "not known here" if standing.population is None else str(standing.population)
         sentences = [_who(subject, standing), _own(subject, standing)]
-        sentences.append(f"How many there are in all, with those that did not take part: {total}.")
+        sentences.append(_in_all(subject, standing))
         yield name, " ".join(filter(None, sentences))
 
 
@@ -37,7 +43,13 @@ def _who(subject: Subject, standing: Standing) -> str:
         return f"{scored}, of any kind."
     pairs = (attribute_texts(subject.instrument, *each) for each in standing.group.pairs)
     shared = listed([f"{label} ({value})" for label, value in pairs])
-    return f"{scored} and the same {shared} as this {subject.noun}, so that like is compared with like."
+    return f"{scored} and the same {shared} as this {subject.noun}. Nothing else was matched."
+
+
+def _in_all(subject: Subject, standing: Standing) -> str:
+    if standing.population is None:
+        return f"How many such {subject.noun}s there are in all, with those that did not take part, is not known here."
+    return f"There are {standing.population} such {subject.noun}s in all, with those that did not take part."
 
 
 def _own(subject: Subject, standing: Standing) -> str:
@@ -62,7 +74,7 @@ def _meanings(subject: Subject) -> Iterator[tuple[str, str]]:
     if any(standing.percentile is not None for standing in standings):
         yield (
             "Percentile rank",
-            "What percentage of the group scores lower; 50 is the middle. It is not the score.",
+            f"{_TIES[standings[0].conventions.ties]} 50 is the middle. It is not the score.",
         )
         interval = (
             "Where the percentile rank could lie if the whole group had taken part; such intervals are right about "

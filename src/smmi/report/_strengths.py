@@ -8,7 +8,9 @@ from smmi.report._subject import Subject
 from smmi.report._text import (
     DASH,
     chance_text,
+    chances_text,
     interval_text,
+    is_close,
     is_open,
     listed,
     percentile_text,
@@ -29,7 +31,8 @@ def strengths(subject: Subject, /) -> Markup:
         element("h2", "Strengths and areas for improvement", id="strengths"),
         element(
             "p",
-            f"Seen against: {subject.highlights_group}. {found.rule.describe()}{_brackets(found)}",
+            f"Seen against: {subject.highlights_group}, not against an ideal. {found.rule.describe()}"
+            f"{_brackets(found)}",
             class_="quiet",
         ),
         element(
@@ -51,7 +54,7 @@ def _unclear(subject: Subject) -> Markup | None:
     found = subject.highlights
     if not found.unclear:
         return None
-    entries = [_entry(subject, standing, _chance(standing)) for standing in found.unclear]
+    entries = [_entry(subject, standing, chances_text(standing)) for standing in found.unclear]
     return element(
         "div",
         element("h3", "Too close to tell"),
@@ -74,7 +77,11 @@ def _others(subject: Subject) -> Markup | None:
     if not told or not left:
         return None
     rest = "The other area lies" if left == 1 else f"The other {left} areas lie"
-    return element("p", f"{rest} in none of these quartiles.", class_="quiet")
+    if not found.rule.certainty:
+        return element("p", f"{rest} in other quartiles.", class_="quiet")
+    most = 100.0 - 100.0 * found.rule.certainty
+    chance = f"to be a strength, or an area for improvement, has a probability of at most {most:g} %"
+    return element("p", f"{rest} in other quartiles; {chance}.", class_="quiet")
 
 
 def _why(subject: Subject, standings: tuple[Standing, ...]) -> str:
@@ -86,45 +93,56 @@ def _why(subject: Subject, standings: tuple[Standing, ...]) -> str:
         sources.append("the answers to blanks")
     if any(standing.reliability is not None for standing in standings):
         sources.append("the error of measurement")
-    start = (
-        "Their quartile would make them a strength or an area for improvement, but it is not certain enough"
+    return (
+        "Each may be a strength or an area for improvement, but is not so with enough certainty: "
+        f"{listed(sources)} could change its quartile."
     )
-    return f"{start}: {listed(sources)} could change it."
 
 
 def _brackets(found: Highlights) -> str:
-    """Return what stands in brackets, if anything does."""
-    shown = [one for one in (*found.strengths, *found.improvements, *found.unclear) if one.interval]
+    """Return what stands in brackets, and in which order, if anything is told."""
+    told = (*found.strengths, *found.improvements, *found.unclear)
+    if not told:
+        return ""
+    shown = [one for one in told if one.interval]
     level = f"{100.0 * shown[0].conventions.level:g} %" if shown else ""
-    return f" In brackets: the {level} interval of the percentile rank." if shown else ""
+    interval = f", and the {level} interval of the percentile rank" if shown else ""
+    order = " Ordered by percentile rank; neighbours may well be equal." if shown else ""
+    return f" In brackets: the probability of the quartile{interval}.{order}"
 
 
 def _chance(standing: Standing) -> str:
-    return f", probability of this quartile {chance_text(quartile_chance(standing) or 0.0)}"
+    """Return how likely the quartile of a standing is; of one that is not certain, each that is possible."""
+    chance = quartile_chance(standing)
+    return "" if chance is None else f" ({chance_text(chance, brief=True)})"
 
 
 def _column(subject: Subject, heading: str, standings: tuple[Standing, ...]) -> Markup:
     if standings:
-        content = element("ul", *(_entry(subject, standing) for standing in standings), class_="entries")
+        entries = (_entry(subject, one, f"{_label(one)}{_chance(one)}") for one in standings)
+        content = element("ul", *entries, class_="entries")
     else:
         content = element("p", "None by this rule.", class_="quiet")
     return element("div", element("h3", heading), content)
 
 
-def _entry(subject: Subject, standing: Standing, more: str = "") -> Markup:
+def _entry(subject: Subject, standing: Standing, quartile: str) -> Markup:
     domain = next(
         each for each in subject.instrument.domains if standing.code in {area.code for area in each.areas}
     )
     area = next(each for each in domain.areas if each.code == standing.code)
     score = subject.profile[standing.code].value
-    place = element("span", *_stars(standing), _rank(standing), more, class_="rank")
+    close = is_close(standing, subject.certainty)
+    drawn = stars(standing.quartile.stars, outlined=close) if standing.quartile else None
+    place = element("span", drawn, quartile, _rank(standing), class_="rank")
+    median = "" if standing.median is None else f"; median {score_text(standing.median)}"
     return element(
         "li",
         element("span", area.label, class_="name"),
         " ",
         element("span", DASH if score is None else score_text(score), class_="points"),
         " ",
-        element("p", element("span", domain.label), " ", place, class_="quiet"),
+        element("p", element("span", f"{domain.label}{median}"), " ", place, class_="quiet"),
         _caution(subject, area),
     )
 
@@ -145,5 +163,5 @@ def _caution(subject: Subject, area: Area) -> Markup | None:
     return element("p", f" {answered} of {asked} answered; attainable range: {extent}", class_="quiet")
 
 
-def _stars(standing: Standing) -> list[Markup | str]:
-    return [stars(standing.quartile.stars), standing.quartile.label] if standing.quartile else []
+def _label(standing: Standing) -> str:
+    return standing.quartile.label if standing.quartile else ""

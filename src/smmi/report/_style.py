@@ -106,6 +106,7 @@ nav a { display: inline-block; padding: 0.25rem 0; }
 }
 .on { fill: var(--accent); }
 .off { fill: none; }
+.close { opacity: 0.45; }
 .columns { display: grid; grid-template-columns: repeat(auto-fit, minmax(min(100%, 22rem), 1fr)); gap: 1.5rem 3.5rem; }
 .entries { list-style: none; padding: 0; }
 .stacked .entries, .unclear .entries { columns: 2 22rem; column-gap: 3.5rem; }

@@ -73,7 +73,7 @@ def _lead(subject: Subject, score: NodeScore, standings: tuple[Standing, ...]) -
             if not standing.group.pairs
             else f"the {standing.n} in its own group, {name}"
         )
-        if standing.quartile:
+        if standing.quartile and not is_close(standing, subject.certainty):
             rank = standing.percentile
             at = f" ({ordinal_text(percentile_text(rank))} percentile)" if rank is not None else ""
             places.append(f"in the {QUARTILES[standing.quartile]} of {among}{at}")
@@ -92,7 +92,10 @@ def _doubt(name: str, standing: Standing) -> str:
     among = f"Among {name}" if standing.group.pairs else "Among all participants"
     extent = f" (percentile interval {interval_text(standing.interval)})" if standing.interval else ""
     return (
-        f"{among} the quartile is too close to tell; the probabilities are {chances_text(standing)}{extent}."
+        f"{among} the quartile is too close to tell: of the {standing.n} that took part it is in the "
+        f"{QUARTILES[standing.quartile]}, but the probabilities are {chances_text(standing)}{extent}."
+        if standing.quartile
+        else ""
     )
 
 
@@ -113,8 +116,8 @@ def _card(subject: Subject, group: Group, name: str, standing: Standing) -> Mark
         close = is_close(standing, subject.certainty)
         place = element(
             "p",
-            stars(standing.quartile.stars),
-            f"{standing.quartile.label} quartile",
+            stars(standing.quartile.stars, outlined=close),
+            f"{_likely(standing)} quartile" if close else f"{standing.quartile.label} quartile",
             element("span", " too close to tell", class_="quiet") if close else None,
             class_="place",
         )
@@ -144,6 +147,13 @@ def _card(subject: Subject, group: Group, name: str, standing: Standing) -> Mark
         element("dl", *(element("div", element("dt", term), element("dd", fact)) for term, fact in facts)),
         class_="card",
     )
+
+
+def _likely(standing: Standing) -> str:
+    """Return the two likeliest quartiles of a standing, the own one first."""
+    chances = standing.band_probabilities or {}
+    others = sorted((one for one in chances if one != standing.quartile), key=lambda one: -chances[one])
+    return " or ".join(one.label for one in (standing.quartile, *others[:1]) if one is not None)
 
 
 def _axis() -> Markup:
