@@ -8,6 +8,7 @@ import pytest
 from smmi import errors
 from smmi.errors import (
     ArgumentError,
+    ConvergenceError,
     DeclarationError,
     DocumentError,
     EditCheckError,
@@ -15,6 +16,7 @@ from smmi.errors import (
     FindingsError,
     FingerprintError,
     LawBrokenError,
+    MarginError,
     NormsMismatchError,
     Reason,
     SchemeError,
@@ -50,6 +52,11 @@ MESSAGES = {
     DeclarationError((EMPTY,)): "the declaration cannot be used: $.title: 'title' is empty",
     EditCheckError((EMPTY,)): "the answers cannot be used: $.title: 'title' is empty",
     SchemeError((EMPTY,)): "the scoring scheme cannot be used: $.title: 'title' is empty",
+    MarginError((EMPTY,)): "the counts cannot be used: $.title: 'title' is empty",
+    ConvergenceError("'control' = 'public'", 0.5, 1e-10, 1000, "Merge categories"): (
+        "no weights agree with the margins after 1000 sweeps: 'control' = 'public' is off by a share of 0.5, "
+        "expected at most 1e-10. Merge categories"
+    ),
     DocumentError((EMPTY,)): "the document cannot be read: $.title: 'title' is empty",
     LawBrokenError(
         "pure", "The same answers give the same points.", "got 0.5, and then 0.6", {"answers": ["yes"]}
