@@ -96,7 +96,9 @@ class Standing:
         """How likely each quartile is, given the sampling of peers, blanks, and measurement error if it is known."""
         if self.quartile is None:
             return None
-        found = self.basis.band_probabilities(self.population, self.reliability).tolist()
+        found = self.basis.band_probabilities(
+            self.population, self.reliability, level=self.conventions.level
+        ).tolist()
         return FrozenMapping(dict(zip(Quartile, found, strict=True)))
 
     @property
