@@ -292,7 +292,7 @@ class ConvergenceError(SmmiError, ValueError):
 
     Attributes:
         cell: The cell that is furthest from its count.
-        distance: How far it is, relative to the count; infinite where no weights at all can agree.
+        distance: How far it is, relative to the count.
         tolerance: How far it may be.
         iterations: How many sweeps were made.
         advice: What to do.

@@ -64,8 +64,8 @@ def capped_at(
         limit: As `rake_to`.
 
     Returns:
-        Weights, (n,); which were cut, (n,); sweeps; and the distance that is left, infinite where the units at the cap
-        leave nothing for the others of their cell, or no other to take it.
+        Weights, (n,); which were cut, (n,); sweeps; and the distance that is left: it is above the tolerance where the
+        units at the cap leave nothing for the others of their cell, or there is no other to take it.
     """
     capped = np.zeros(len(base), dtype=np.bool_)
     weights, sweeps, distance = rake_to(base, margins, tolerance, limit)
@@ -77,7 +77,8 @@ def capped_at(
             occupied = np.bincount(codes[free], minlength=len(targets)) > 0
             done = ~occupied & (np.abs(rest) <= tolerance * targets)
             if np.any(~done & (~occupied | (rest <= 0))):
-                return np.where(capped, cap, weights), capped, sweeps, np.inf
+                weights = np.where(capped, cap, weights)
+                return weights, capped, sweeps, largest_distance(weights, margins)
             kept = np.flatnonzero(occupied)
             left.append((np.searchsorted(kept, codes[free]), rest[kept]))
         if not free.any():
@@ -87,6 +88,8 @@ def capped_at(
         weights = np.full(len(base), cap)
         weights[free] = fitted
         sweeps += more
+        if distance > tolerance:
+            break
     return weights, capped, sweeps, distance
 
 
