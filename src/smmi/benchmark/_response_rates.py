@@ -10,8 +10,6 @@ from smmi.errors import ArgumentError, Finding, MarginError, Reason
 from smmi.frozen import FrozenMapping
 from smmi.instrument import Administration, Answers
 
-Stratum = str | tuple[str, ...]
-
 
 @attrs.frozen(kw_only=True)
 class ResponseRate:
@@ -36,7 +34,7 @@ def response_rates(
     /,
     *,
     by: str | tuple[str, ...],
-    invited: Mapping[str, int] | Mapping[tuple[str, ...], int] | Administration,
+    invited: Mapping[Any, int] | Administration,
 ) -> Mapping[Any, ResponseRate]:
     """Return how many of the invited responded, by stratum.
 

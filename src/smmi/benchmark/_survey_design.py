@@ -56,7 +56,7 @@ class SurveyDesign:
         *,
         strata: str | tuple[str, ...] | None = None,
         clusters: str | tuple[str, ...] | None = None,
-        population: Mapping[str, int] | Mapping[Label, int] | int | None = None,
+        population: Mapping[Any, int] | int | None = None,
     ) -> "SurveyDesign":
         """Return the design of a sample.
 

@@ -1,6 +1,7 @@
 """Weighting to known counts of a population: post-stratification, raking, and the trimming of weights."""
 
 from collections.abc import Mapping, Sequence
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -14,7 +15,8 @@ from smmi.instrument import Answers
 
 Floats = npt.NDArray[np.float64]
 Attributes = str | tuple[str, ...]
-Counts = Mapping[str, float] | Mapping[tuple[str, ...], float]
+Counts = Mapping[Any, float]
+"""By value, or by tuple of values: the keys of a mapping are invariant, so that no narrower type takes both."""
 
 _MERGE = "Merge categories with few units, give fewer margins, or raise 'iterations'"
 _RAISE = "Raise the cap, or merge categories in which few units have large weights"
@@ -71,7 +73,7 @@ def rake(
     answers: Answers,
     /,
     *,
-    margins: Mapping[str, Counts] | Mapping[tuple[str, ...], Counts] | Mapping[Attributes, Counts],
+    margins: Mapping[Any, Counts],
     base: SurveyWeights | Sequence[float] | Floats | None = None,
     tolerance: float = 1e-10,
     iterations: int = 1000,
