@@ -34,16 +34,16 @@ LOOSE = {"rel": 1e-6}
 WEAK = Conventions(ties=TieRule.WEAK)
 
 
-def check_against_r(norms, scores, expected, close):
+def check_against_r(norms, scores, expected, close, group="all"):
     """Effective numbers at and between the distinct scores, and the intervals of the shares at or below, are R's."""
-    table = norms.table("only")
+    table = norms.table("only", group=group)
     sizes = table.design.sizes
     assert sizes[1::2].tolist() == pytest.approx(expected["at"], **close)
     assert sizes[2:-1:2].tolist() == pytest.approx(expected["above"], **close)
     firsts = {round(value, 6): unit for value, unit in zip(scores["only"], scores.units, strict=True)}
     assert len(firsts) == len(expected["values"])
     for (_, unit), ends in zip(sorted(firsts.items()), expected["beta"], strict=False):
-        found = norms.place(scores.of(unit))["only"]["all"].interval
+        found = norms.place(scores.of(unit))["only"][group].interval
         assert found == pytest.approx([100 * end for end in ends], **close)
 
 
@@ -66,6 +66,15 @@ def test_effective_numbers_of_the_phq9_are_those_of_r(weighting, close):
     norms = Norms.fit(scores, weights=how["weights"], design=how["design"], conventions=WEAK)
     check_against_r(norms, scores, PHQ9[weighting]["places"], close)
     assert norms.table("only").design.degrees_of_freedom == 15
+
+
+def test_a_group_is_a_domain_of_the_sample():
+    """Among women the effective numbers are those of R's subset of the design."""
+    scores, _, _ = phq9_sample()
+    how = phq9_case("design")
+    norms = Norms.fit(scores, by=("gender",), weights=how["weights"], design=how["design"], conventions=WEAK)
+    women = np.flatnonzero([gender == "2" for gender in scores.answers.attribute("gender")])
+    check_against_r(norms, scores.take(women), PHQ9["women"]["places"], TIGHT, "2")
 
 
 @given(
@@ -173,8 +182,19 @@ def test_the_interval_of_a_rank_is_that_of_its_effective_number(ties, value):
     else:
         where = 2 * sum(value > one for one in set(SHARES))
     size = table.design.sizes[where] * (2.200985160082949 / 2.570581835636314) ** 2  # t of 11 and of 5
+    assert standing.effective_n == pytest.approx(size, rel=1e-9)
     low, high, _ = wilson(standing.percentile / 100 * size, size, level=0.95)
     assert standing.interval == pytest.approx((100 * low, 100 * high), rel=1e-9)
+
+
+def test_the_effective_number_of_other_norms_is_theirs():
+    """It is n without weights, Kish's with them, less the unit that is left out; absent where the rank is."""
+    out = Conventions(self_inclusion=SelfInclusion.LEFT_OUT)
+    assert place(SHARES, 30, unit=UNKNOWN)[1].effective_n == 12
+    assert place(SHARES, 30, unit="U4", conventions=out)[1].effective_n == 11
+    halved = [1.0] * 6 + [3.0] * 6
+    assert place(SHARES, 30, unit=UNKNOWN, weights=halved)[1].effective_n == pytest.approx(24**2 / 60)
+    assert place(SHARES[:6], 30, unit=UNKNOWN)[1].effective_n is None
 
 
 def test_the_interval_of_the_median_is_that_of_its_effective_number():

@@ -142,6 +142,11 @@ def test_the_phq9_of_women_and_by_the_jackknife_is_as_in_r():
     women = np.array([gender == "2" for gender in scores.answers.attribute("gender")])
     same(survey_mean(np.where(women, totals, np.nan), **how), PHQ9["women"]["mean"], EXACT)
     same(survey_proportion(np.where(women, totals >= 10, np.nan), **how), PHQ9["women"]["share"], EXACT)
+    same(
+        survey_mean(np.where(women, totals, np.nan), **phq9_case("raked")),
+        PHQ9["women"]["raked_mean"],
+        ITERATED,
+    )
     found = survey_mean(totals, **how, variance=VarianceMethod.JACKKNIFE)
     assert (found.estimate, found.standard_error) == pytest.approx(PHQ9["jackknife"]["mean"], **EXACT)
 

@@ -326,6 +326,13 @@ def test_everything_wrong_with_margins_is_told_at_once():
     )
 
 
+def test_findings_name_the_argument():
+    """Of post-stratification they are in the population."""
+    with pytest.raises(MarginError) as caught:
+        post_stratify(units_with(a=["x", "y"]), by="a", population={"x": 3})
+    assert [finding.path for finding in caught.value.findings] == ["$.population['a']['y']"]
+
+
 def test_a_value_that_nobody_has_and_nobody_counts_is_no_mistake():
     """A count of 0 of a value that no unit has says nothing."""
     answers = units_with(a=["x", "y"])
@@ -345,6 +352,10 @@ WRONG = {
     "no attribute": (
         lambda answers: rake(answers, margins={("a", "a"): {("x", "x"): 1}}),
         "'margins': got ('a', 'a'), expected an attribute, or a tuple of different ones to cross",
+    ),
+    "no stratum": (
+        lambda answers: post_stratify(answers, by=["a"], population={"x": 1}),
+        "'by': got ['a'], expected an attribute, or a tuple of different ones to cross",
     ),
     "base": (
         lambda answers: post_stratify(answers, by="a", population={"x": 1, "y": 1}, base=[1.0]),

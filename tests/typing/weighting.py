@@ -6,6 +6,7 @@ from smmi.benchmark import (
     MarginCell,
     Norms,
     NoVariance,
+    Placement,
     ResponseRate,
     SurveyDesign,
     SurveyEstimate,
@@ -87,4 +88,7 @@ def place(scores: Scores, weights: SurveyWeights) -> tuple[tuple[str, str], ...]
     """Norms of a design."""
     design = SurveyDesign.of(scores.answers, strata="discipline")
     norms: Norms = Norms.fit(scores, by=["discipline"], weights=weights, design=design)
-    return norms.describe()
+    placement: Placement = norms.place(scores.of("S1"))
+    worth: float | None = placement["overall"]["all"].effective_n
+    assert worth is None or worth > 0
+    return norms.describe() + placement.design

@@ -8,7 +8,7 @@ import numpy as np
 import numpy.typing as npt
 
 from smmi.benchmark._band_probabilities import band_probabilities, place_masses
-from smmi.benchmark._conventions import Conventions, IntervalMethod, TieRule
+from smmi.benchmark._conventions import Conventions, IntervalMethod
 from smmi.benchmark._design_sizes import place_of
 from smmi.benchmark._intervals import clopper_pearson, jeffreys, wilson
 from smmi.benchmark._order_statistics import quantile_intervals
@@ -47,11 +47,21 @@ class Basis:
         """The unit's score."""
         return float(self.profile.scores[self.code][0])
 
+    def effective_n(self, conventions: Conventions) -> float:
+        """Return how many independent units those compared with are worth at the unit's score."""
+        table = self.table
+        size = table.effective_n
+        if table.design is not None:
+            score = float(np.round(self.score, table.decimals))
+            place = place_of(table.keys, score, conventions.ties)
+            size = table.design.at(place, n=table.n, level=conventions.level)
+        return size * (table.n - int(self.without > 0)) / table.n
+
     def rank_interval(self, conventions: Conventions, population: int | None) -> tuple[float, float] | None:
         """Return the interval of the percentile rank, 0 to 100, or None if there is nobody to compare with."""
         table = self.table
         units = table.n - int(self.without > 0)
-        size = self._size(conventions.ties, conventions.level) * units / table.n
+        size = self.effective_n(conventions)
         share = table.percentile_rank(self.score, ties=conventions.ties, without=self.without) / 100.0
         weighted = table.weights is not None
         known = None if population is None or weighted else max(population - int(self.without > 0), units)
@@ -115,14 +125,6 @@ class Basis:
             own=int(counted),
             reliability=1.0 if reliability is None else reliability,
         )
-
-    def _size(self, ties: TieRule, level: float) -> float:
-        """Return how many independent units the group is worth at the unit's score."""
-        table = self.table
-        if table.design is None:
-            return table.effective_n
-        place = place_of(table.keys, float(np.round(self.score, table.decimals)), ties)
-        return table.design.at(place, n=table.n, level=level)
 
     def _size_of_half(self, level: float) -> float:
         """Return the same at the group's median."""

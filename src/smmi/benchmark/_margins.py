@@ -82,8 +82,8 @@ def labels_of(answers: Answers, attributes: tuple[str, ...]) -> list[tuple[str |
     return list(zip(*(answers.attribute(name) for name in attributes), strict=True))
 
 
-def margins_of(answers: Answers, given: Mapping[Any, Any]) -> tuple[Margin, ...]:
-    """Return checked margins.
+def margins_of(answers: Answers, given: Mapping[Any, Any], argument: str = "margins") -> tuple[Margin, ...]:
+    """Return checked margins; findings say in which argument they are.
 
     Raises:
         ArgumentError: These are no margins at all.
@@ -91,11 +91,11 @@ def margins_of(answers: Answers, given: Mapping[Any, Any]) -> tuple[Margin, ...]
     """
     if not isinstance(given, Mapping) or not given:
         expected = "a mapping from an attribute, or a tuple of them, to the count of each value"
-        raise ArgumentError("margins", repr(given), expected)
+        raise ArgumentError(argument, repr(given), expected)
     findings: list[Finding] = []
     margins = []
     for by, counts in given.items():
-        attributes = attributes_of(by, "margins")
+        attributes = attributes_of(by, argument)
         found = list(_findings(answers, attributes, counts))
         findings += found
         if not found:
@@ -109,7 +109,7 @@ def margins_of(answers: Answers, given: Mapping[Any, Any]) -> tuple[Margin, ...]
                 f"{_name(first.attributes)} to {expected_total:.10g}; a population has one size"
             )
             findings.append(_finding(Reason.UNEQUAL_TOTALS, margin.attributes, message))
-    MarginError.raise_any(findings)
+    MarginError.raise_any(finding.under(f"$.{argument}") for finding in findings)
     return tuple(margins)
 
 
@@ -203,4 +203,4 @@ def population_finding(reason: Reason, path: str, message: str, value: object = 
 
 
 def _finding(reason: Reason, attributes: tuple[str, ...], message: str, value: object = None) -> Finding:
-    return population_finding(reason, f"$.margins[{_name(attributes)}]", message, value)
+    return population_finding(reason, f"$[{_name(attributes)}]", message, value)

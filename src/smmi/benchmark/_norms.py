@@ -341,6 +341,7 @@ class Norms:
             conventions=self.conventions,
             groups=tuple(groups),
             standings=standings,
+            design=self.design,
         )
 
     def percentile_ranks(self, scores: Scores, /, *, group: str = ALL) -> Floats:

@@ -7,7 +7,7 @@ import numpy as np
 import numpy.typing as npt
 
 from smmi.benchmark._calibration import capped_at, rake_to
-from smmi.benchmark._margins import Margin, check_answers, margins_of
+from smmi.benchmark._margins import Margin, attributes_of, check_answers, margins_of
 from smmi.benchmark._norms_source import unit_weights
 from smmi.benchmark._survey_weights import SurveyWeights, TrimRule, WeightingMethod
 from smmi.errors import ArgumentError, ConvergenceError
@@ -57,7 +57,7 @@ def post_stratify(
         ([105.0, 105.0, 105.0, 105.0, 33.0, 33.0], 486.0)
     """
     check_answers(answers)
-    margins = margins_of(answers, {by: population})
+    margins = margins_of(answers, {attributes_of(by, "by"): population}, "population")
     return _fitted(
         tuple(answers.units.tolist()),
         _base_of(base, answers),

@@ -96,9 +96,11 @@ of_phq9 <- function(design) {
 }
 women <- subset(nhanes, gender == "2")
 raked <- raked_exactly(nhanes, ~gender + age, c(`(Intercept)` = 246e6, gender2 = 126e6, agemiddle = 78e6, ageold = 72e6))
+raked_women <- subset(raked, gender == "2")
 phq9 <- list(population = known, design = of_phq9(nhanes),
   raked = c(of_phq9(raked), list(some_weights = unname(weights(raked))[1:50])),
-  women = list(mean = plain(svymean(~total, women), women), share = share(~depressed, women)),
+  women = list(mean = plain(svymean(~total, women), women), share = share(~depressed, women),
+               places = places(women$variables$total, women), raked_mean = plain(svymean(~total, raked_women), raked_women)),
   jackknife = jackknife(replicated(nhanes, "JKn"), ~total, ~depressed))
 
 document <- list(versions = list(R = R.version.string, survey = as.character(packageVersion("survey"))),
