@@ -285,8 +285,14 @@ def test_a_quantile_at_the_top_has_no_interval():
 
 def test_a_census_is_certain():
     """If all sampling units of all strata were drawn, there is nothing to estimate."""
-    found = survey_mean([1.0, 2.0, 3.0, 4.0, 5.0, 6.0], **small(population={"a": 3, "b": 3}))
-    assert (found.low, found.standard_error, found.high, found.reason) == (3.5, 0.0, 3.5, None)
+    how, values = small(population={"a": 3, "b": 3}), [1.0, 2.0, 3.0, 4.0, 5.0, 6.0]
+    for method in VarianceMethod:
+        found = survey_mean(values, **how, variance=method)
+        assert (found.low, found.standard_error, found.high, found.reason) == (3.5, 0.0, 3.5, None)
+    found = survey_quantile(values, 0.5, **how)
+    assert (found.low, found.standard_error, found.high, found.reason) == (3.0, 0.0, 3.0, None)
+    found = survey_proportion([value > 2 for value in values], **how)
+    assert (found.low, found.standard_error, found.high, found.reason) == (4 / 6, 0.0, 4 / 6, None)
 
 
 def test_a_stratum_that_was_drawn_whole_adds_nothing():
@@ -295,6 +301,9 @@ def test_a_stratum_that_was_drawn_whole_adds_nothing():
     found = survey_mean([1.0, 2.0, 3.0, 4.0, 5.0, 6.0], **how)
     assert how["design"].lonely == ()
     # The sampling units of the other stratum are 7 / 24 from their mean, and two of nine were drawn.
+    for method in VarianceMethod:  # totals of 5 and 3: 1 from their mean
+        total = survey_total([1.0, 4.0, 3.0, 4.0, 5.0, 6.0], **how, variance=method)
+        assert total.standard_error**2 == pytest.approx((1 - 2 / 9) * 2 * 2, rel=1e-12)
     assert found.standard_error**2 == pytest.approx((1 - 2 / 9) * 2 * 2 * (7 / 24) ** 2, rel=1e-12)
 
 

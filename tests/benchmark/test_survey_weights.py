@@ -276,6 +276,26 @@ def test_units_that_are_all_at_the_cap_are_no_mistake():
     assert trimmed.weights.tolist() == [2.0, 2.0]
 
 
+def test_weights_that_are_all_above_the_cap_by_less_than_the_tolerance_are_cut():
+    """Then nothing is left to spread."""
+    answers = units_with(a=["x", "x"])
+    weights = post_stratify(answers, by="a", population={"x": 4})
+    trimmed = trim_weights(weights, rule=TrimRule(multiple=1 - 2e-11))
+    assert trimmed.trimmed == ("U0", "U1")
+    assert trimmed.weights.tolist() == [trimmed.cap] * 2 == [2 * (1 - 2e-11)] * 2
+
+
+def test_a_rest_that_cannot_be_raked_is_told():
+    """Weights that meet the margins may leave others that do not, once some are cut: the cap is to blame."""
+    answers = units_with(a=list("xxyxxyy"), b=list("1123232"))
+    margins = {"a": {"x": 19, "y": 57}, "b": {"1": 14, "2": 39, "3": 23}}
+    base = [3.0, 8.0, 8.0, 1.0, 1.0, 7.0, 4.0]
+    assert rake(answers, margins=margins, base=base, iterations=300).converged
+    with pytest.raises(ConvergenceError, match="Raise the cap") as caught:
+        rake(answers, margins=margins, base=base, iterations=300, trim=TrimRule(multiple=1.5))
+    assert caught.value.iterations > 300
+
+
 def test_margins_that_contradict_the_sample_do_not_converge():
     """With an empty cell, counts may be out of reach: a typed error that says how far it is."""
     answers = units_with(a=["x", "y", "y"], b=["1", "1", "2"])

@@ -141,9 +141,9 @@ def survey_quantile(
     share = sample.of_share(sample.around(weighted_mean, sample.deviations, scale=1.0))
     if share.low is None or share.high is None:
         return attrs.evolve(share, estimate=estimate, standard_error=None)
+    if share.standard_error == 0.0:  # a census: certainty
+        return attrs.evolve(share, estimate=estimate, low=estimate, high=estimate)
+    # The share at or below the estimate lies between its ends, so that the quantiles there differ.
     low, high = whole.quantile(share.low), whole.quantile(share.high)
-    if low == high:
-        none = attrs.evolve(share, low=None, high=None, standard_error=None)
-        return attrs.evolve(none, estimate=estimate, reason=NoVariance.NO_VARIATION)
     error = (high - low) / (2.0 * student(level, share.degrees_of_freedom))
     return attrs.evolve(share, estimate=estimate, low=low, high=high, standard_error=error)

@@ -246,8 +246,6 @@ class Sample:
                 weights = refitted(self.weights, base, self.weights.trim).weights
             except ConvergenceError:
                 return None
-            if not weights[inside].any():
-                return None
             replicate = statistic(self.values[inside], weights[inside])
             found += left * (n - 1.0) / n * (replicate - estimate) ** 2
         return found
