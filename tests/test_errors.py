@@ -8,6 +8,7 @@ import pytest
 from smmi import errors
 from smmi.errors import (
     ArgumentError,
+    ConvergenceError,
     CredentialError,
     DeclarationError,
     DocumentError,
@@ -16,6 +17,7 @@ from smmi.errors import (
     FindingsError,
     FingerprintError,
     LawBrokenError,
+    MarginError,
     NormsMismatchError,
     NotEligibleError,
     Reason,
@@ -56,6 +58,11 @@ MESSAGES = {
     NotEligibleError("S1", "1 of 2 indicators are complete; left is 'p2'", ("unanswered",)): (
         "unit 'S1' has not completed the full assessment: 1 of 2 indicators are complete; left is 'p2'. "
         "Its scores do not matter"
+    ),
+    MarginError((EMPTY,)): "the counts cannot be used: $.title: 'title' is empty",
+    ConvergenceError("'control' = 'public'", 0.5, 1e-10, 1000, "Merge categories"): (
+        "no weights agree with the margins after 1000 sweeps: 'control' = 'public' is off by a share of 0.5, "
+        "expected at most 1e-10. Merge categories"
     ),
     DocumentError((EMPTY,)): "the document cannot be read: $.title: 'title' is empty",
     LawBrokenError(

@@ -20,7 +20,7 @@ import numpy as np
 
 from smmi import editions
 from smmi.errors import FingerprintError
-from smmi.fingerprint import Scope, fingerprint
+from smmi.fingerprint import ADDED_LATER, Scope, fingerprint
 from smmi.frozen import FrozenMapping
 from smmi.instrument import (
     All,
@@ -216,6 +216,18 @@ def test_a_cached_property_is_not_part_of_a_value():
     before = fingerprint(plain)
     assert plain.double == (3, 3)
     assert fingerprint(plain) == before
+
+
+def test_a_field_that_came_later_counts_once_it_is_used():
+    """A value keeps the fingerprint that it had before its class had the field, until the field says something."""
+
+    def version(**later):
+        return attrs.make_class("Version", {"a": attrs.field(default=1), **later}, frozen=True)
+
+    before, after = version(), version(b=attrs.field(default=(), metadata={ADDED_LATER: True}))
+    assert fingerprint(before()) == fingerprint(after()) == fingerprint(after(b=()))
+    assert fingerprint(after(b=("x",))) not in {fingerprint(before()), fingerprint(after(b=("y",)))}
+    assert fingerprint(version(b=attrs.field(default=()))()) != fingerprint(before())
 
 
 def test_wording_moves_one_fingerprint_and_the_code_of_an_option_both():

@@ -14,6 +14,7 @@ import attrs
 
 __all__ = [
     "ArgumentError",
+    "ConvergenceError",
     "CredentialError",
     "DeclarationError",
     "DocumentError",
@@ -22,6 +23,7 @@ __all__ = [
     "FindingsError",
     "FingerprintError",
     "LawBrokenError",
+    "MarginError",
     "NormsMismatchError",
     "NotEligibleError",
     "Reason",
@@ -108,6 +110,11 @@ class Reason(enum.Enum):
     NO_RULE = "no-rule"
     RULE_DOES_NOT_FIT = "rule-does-not-fit"
     BAD_WEIGHT = "bad-weight"
+    # counts of a population
+    NO_ATTRIBUTE_VALUE = "no-attribute-value"
+    NO_POPULATION_COUNT = "no-population-count"
+    NO_UNIT_IN_CELL = "no-unit-in-cell"
+    UNEQUAL_TOTALS = "unequal-totals"
 
 
 @attrs.frozen(kw_only=True)
@@ -279,6 +286,37 @@ class DocumentError(FindingsError):
     """A document is not what its schema says."""
 
     subject = "the document cannot be read"
+
+
+class MarginError(FindingsError):
+    """Known counts of a population do not go with the units of a sample, or not with one another."""
+
+    subject = "the counts cannot be used"
+
+
+@attrs.frozen(repr=False)
+class ConvergenceError(SmmiError, ValueError):
+    """Weights do not come to agree with the margins.
+
+    Attributes:
+        cell: The cell that is furthest from its count.
+        distance: How far it is, relative to the count.
+        tolerance: How far it may be.
+        iterations: How many sweeps were made.
+        advice: What to do.
+    """
+
+    cell: str
+    distance: float
+    tolerance: float
+    iterations: int
+    advice: str
+
+    def __str__(self) -> str:
+        return (
+            f"no weights agree with the margins after {self.iterations} sweeps: {self.cell} is off by a share of "
+            f"{self.distance:.3g}, expected at most {self.tolerance:.3g}. {self.advice}"
+        )
 
 
 @attrs.frozen(repr=False)

@@ -16,10 +16,15 @@ import attrs
 
 from smmi.errors import FingerprintError
 
-__all__ = ["AFFECTS_SCORE", "Scope", "fingerprint"]
+__all__ = ["ADDED_LATER", "AFFECTS_SCORE", "Scope", "fingerprint"]
 
 AFFECTS_SCORE = "smmi.affects_score"
 """Key in the metadata of an attrs field; False says that the field is wording and can change no score."""
+ADDED_LATER = "smmi.added_later"
+"""Key in the metadata of an attrs field; True leaves the field out while it has its default.
+
+So values that had a fingerprint before the class had the field keep it.
+"""
 
 
 class Scope(enum.Enum):
@@ -100,7 +105,8 @@ def _fields(value: object, path: str, scope: Scope) -> Iterator[tuple[str, objec
     if attrs.has(cls):
         for field in attrs.fields(cls):
             wording = scope is Scope.SCORE and not field.metadata.get(AFFECTS_SCORE, True)
-            if field.eq and not wording:
+            later = field.metadata.get(ADDED_LATER, False) and getattr(value, field.name) == field.default
+            if field.eq and not wording and not later:
                 yield field.name, getattr(value, field.name)
     elif dataclasses.is_dataclass(cls):
         yield from (

@@ -1,13 +1,31 @@
 """The methodology card: every convention, as data and on the page."""
 
 import attrs
+import numpy as np
 import pytest
 
-from smmi.benchmark import Conventions, HighlightRule, Quartile, TieRule
+from smmi.benchmark import (
+    Conventions,
+    HighlightRule,
+    Norms,
+    Quartile,
+    SurveyDesign,
+    TieRule,
+    post_stratify,
+)
 from smmi.editions import smmi_16
 from smmi.fingerprint import Scope, fingerprint
+from smmi.instrument import synthesize
 from smmi.report import methodology, school_report
-from smmi.scoring import CoverageBasis, MinimumCoverage, NoAnswer, ScoringScheme, Weighting, WeightOrigin
+from smmi.scoring import (
+    CoverageBasis,
+    MinimumCoverage,
+    NoAnswer,
+    ScoringScheme,
+    Weighting,
+    WeightOrigin,
+    score,
+)
 from tests.report.cohorts import clinic, clinic_scheme, clinics, place, school
 from tests.report.pages import read
 
@@ -117,6 +135,24 @@ def test_the_page_holds_the_card_and_the_fingerprints():
             placement.norms,
         )
     ]
+
+
+def test_a_survey_design_is_said():
+    """Where norms are weighted by a design, the page says how, after the conventions."""
+    scheme = ScoringScheme.equal_weights(smmi_16())
+    disciplines = ["dental", "medical", "nursing", "nursing"] * 12
+    answers = synthesize(
+        smmi_16(), units=48, rng=np.random.default_rng(1), attributes={"discipline": disciplines}
+    )
+    scores = score(answers, scheme)
+    sizes = {"dental": 66, "medical": 203, "nursing": 420}
+    weights = post_stratify(answers, by="discipline", population=sizes)
+    design = SurveyDesign.of(answers, strata="discipline", population=sizes)
+    placement = Norms.fit(scores, weights=weights, design=design).place(scores.of(scores.units[0]))
+    section = read(school_report(scores.of(scores.units[0]), placement)).section("method")
+    entries = {entry.one("dt").text: entry.one("dd").text for entry in section.all("div")}
+    assert entries["Weighting"] == weights.describe()
+    assert entries["Survey design"].endswith(design.describe())
 
 
 def test_the_provenance_of_every_level_is_said():

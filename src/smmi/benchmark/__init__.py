@@ -24,8 +24,14 @@ from smmi.benchmark._quantile_interval import (
     quantile_interval,
 )
 from smmi.benchmark._reliability import NoReliability, Reliability, cronbach_alpha
+from smmi.benchmark._response_rates import ResponseRate, response_rates
+from smmi.benchmark._survey_design import SurveyDesign
+from smmi.benchmark._survey_estimates import survey_mean, survey_proportion, survey_quantile, survey_total
+from smmi.benchmark._survey_sample import NoVariance, SurveyEstimate, VarianceMethod
+from smmi.benchmark._survey_weights import MarginCell, SurveyWeights, TrimRule, WeightingMethod
 from smmi.benchmark._table import NormTable
 from smmi.benchmark._ties import NoTies, StatisticalTies, statistical_ties
+from smmi.benchmark._weighting import post_stratify, rake, trim_weights
 
 __all__ = [
     "BoundaryTies",
@@ -36,12 +42,14 @@ __all__ = [
     "HighlightRule",
     "Highlights",
     "IntervalMethod",
+    "MarginCell",
     "NearestPeers",
     "NoPeers",
     "NoQuantileInterval",
     "NoReliability",
     "NoStanding",
     "NoTies",
+    "NoVariance",
     "NormTable",
     "Norms",
     "NormsSource",
@@ -55,16 +63,31 @@ __all__ = [
     "QuantileRule",
     "Quartile",
     "Reliability",
+    "ResponseRate",
     "SelfInclusion",
     "Standing",
     "StatisticalTies",
     "StepOutcome",
     "StepReceipt",
+    "SurveyDesign",
+    "SurveyEstimate",
+    "SurveyWeights",
     "TieRule",
+    "TrimRule",
+    "VarianceMethod",
+    "WeightingMethod",
     "cronbach_alpha",
     "gower_distances",
     "highlights",
     "nearest_peers",
+    "post_stratify",
     "quantile_interval",
+    "rake",
+    "response_rates",
     "statistical_ties",
+    "survey_mean",
+    "survey_proportion",
+    "survey_quantile",
+    "survey_total",
+    "trim_weights",
 ]

@@ -78,7 +78,7 @@ def _reached(values: Floats, score: float, error: float, low: float, high: float
 def band_probabilities(
     masses: Floats,
     below: Floats,
-    n: float,
+    n: float | Floats,
     /,
     *,
     population: int | None = None,
@@ -90,7 +90,8 @@ def band_probabilities(
     Args:
         masses: How likely each place is, (p,), adding up to 1.
         below: How many of the n units compared with are below each place (of those at it, half), (p,).
-        n: How many units are compared with, without the unit itself: an effective number where they are weighted.
+        n: How many units are compared with, without the unit itself: an effective number where they are weighted, one
+            for each place, (p,), where a design gives it; it is one number where there is a population.
         population: How many units there are besides the one that is placed, at least n, if this is known.
         own: 1 if the unit counts among those that it is compared with, half of it as below itself; else 0.
         reliability: The reliability of the scores, from 0 to 1.
@@ -101,18 +102,18 @@ def band_probabilities(
     kept = masses > NEGLIGIBLE
     likely, counts = masses[kept] / masses[kept].sum(), below[kept]
     if population is None:
-        under = _under(counts, n, 1.0)
+        under = _under(counts, np.broadcast_to(n, below.shape)[kept], 1.0)
     elif reliability < 1.0:
         agreement = 2.0 / np.pi * np.arcsin(np.sqrt(reliability))
         under = _under(counts, n, max(1.0 + (1.0 - 2.0 * agreement) * n / population, NEGLIGIBLE))
     else:
-        under = _under_of(counts, n, population, own)
+        under = _under_of(counts, float(n), population, own)
     edges = np.concatenate((np.zeros((1, len(counts))), under, np.ones((1, len(counts)))))
     found: Floats = np.diff(edges, axis=0) @ likely
     return np.clip(found, 0.0, 1.0)
 
 
-def _under(counts: Floats, n: float, spread: float) -> Floats:
+def _under(counts: Floats, n: float | Floats, spread: float) -> Floats:
     """Return how likely the share below is less than each cut, (3, p), its variance that of the Beta law times this."""
     from scipy.special import betainc
 

@@ -9,6 +9,7 @@ import numpy.typing as npt
 
 from smmi.benchmark._band_probabilities import band_probabilities, place_masses
 from smmi.benchmark._conventions import Conventions, IntervalMethod
+from smmi.benchmark._design_sizes import place_of
 from smmi.benchmark._intervals import clopper_pearson, jeffreys, wilson
 from smmi.benchmark._order_statistics import quantile_intervals
 from smmi.benchmark._table import NormTable
@@ -46,11 +47,21 @@ class Basis:
         """The unit's score."""
         return float(self.profile.scores[self.code][0])
 
+    def effective_n(self, conventions: Conventions) -> float:
+        """Return how many independent units those compared with are worth at the unit's score."""
+        table = self.table
+        size = table.effective_n
+        if table.design is not None:
+            score = float(np.round(self.score, table.decimals))
+            place = place_of(table.keys, score, conventions.ties)
+            size = table.design.at(place, n=table.n, level=conventions.level)
+        return size * (table.n - int(self.without > 0)) / table.n
+
     def rank_interval(self, conventions: Conventions, population: int | None) -> tuple[float, float] | None:
         """Return the interval of the percentile rank, 0 to 100, or None if there is nobody to compare with."""
         table = self.table
         units = table.n - int(self.without > 0)
-        size = table.effective_n * units / table.n
+        size = self.effective_n(conventions)
         share = table.percentile_rank(self.score, ties=conventions.ties, without=self.without) / 100.0
         weighted = table.weights is not None
         known = None if population is None or weighted else max(population - int(self.without > 0), units)
@@ -65,7 +76,7 @@ class Basis:
         in as many units as these are worth (Woodruff 1952, J Am Stat Assoc 47:635-646).
         """
         if self.table.weights is not None:
-            size = self.table.effective_n
+            size = self._size_of_half(level)
             shares = clopper_pearson(size / 2.0, size, level=level)[:2]
             weighted = [self.table.quantile(float(share)) for share in shares]
             return None if weighted[0] == weighted[1] else (weighted[0], weighted[1])
@@ -74,15 +85,24 @@ class Basis:
         ends = float(low[0]), float(high[0])
         return None if math.isnan(ends[0]) or ends[0] == ends[1] else ends
 
-    def band_probabilities(self, population: int | None, reliability: float | None) -> Floats:
-        """Return the probability of each quarter, the lowest first, (4,)."""
+    def band_probabilities(
+        self, population: int | None, reliability: float | None, *, level: float = 0.95
+    ) -> Floats:
+        """Return the probability of each quarter, the lowest first, (4,).
+
+        The level says by how much few sampling units make the effective number smaller, as in the intervals; it is
+        used where there is a design.
+        """
         table, score = self.table, float(np.round(self.score, self.table.decimals))
         keys, masses, n = table.keys, table.masses.copy(), table.n
         if self.own is not None:
             masses[np.searchsorted(keys, score)] -= self.own
             n -= 1
+        size: float | Floats = n * table.effective_n / table.n
+        if table.design is not None:
+            shrinkage = table.design.shrinkage(table.n, level) * n / table.n
+            size = table.design.sizes[np.append(True, np.repeat(masses > 0, 2))] * shrinkage
         keys, masses = keys[masses > 0], masses[masses > 0]
-        size = n * table.effective_n / table.n
         low, high = self._range(score)
         error = 0.0
         if reliability is not None and reliability < 1.0:
@@ -105,6 +125,14 @@ class Basis:
             own=int(counted),
             reliability=1.0 if reliability is None else reliability,
         )
+
+    def _size_of_half(self, level: float) -> float:
+        """Return the same at the group's median."""
+        table = self.table
+        if table.design is None:
+            return table.effective_n
+        middle = int(np.searchsorted(np.cumsum(table.masses), table.masses.sum() / 2.0))
+        return table.design.at(2 * min(middle, len(table.keys) - 1) + 1, n=table.n, level=level)
 
     def _range(self, score: float) -> tuple[float, float]:
         """Return what blanks can make of the score."""

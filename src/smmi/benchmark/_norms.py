@@ -8,21 +8,19 @@ import numpy as np
 import numpy.typing as npt
 
 from smmi.benchmark._conventions import Conventions
+from smmi.benchmark._design_sizes import DesignSizes
 from smmi.benchmark._groups import ALL, Group, groups_of, in_order
 from smmi.benchmark._kernels import padded
-from smmi.benchmark._norms_source import (
-    NormsSource,
-    check_administration,
-    crossed_attributes,
-    listed,
-    unit_weights,
-)
+from smmi.benchmark._norms_design import Weighing
+from smmi.benchmark._norms_source import NormsSource, check_administration, crossed_attributes, listed
 from smmi.benchmark._placement import Placement, Standing, stand
 from smmi.benchmark._rank_index import RankIndex
 from smmi.benchmark._reliability import Reliability, as_numbers
-from smmi.benchmark._table import HALVES, NormTable, RankLookUp
+from smmi.benchmark._survey_design import SurveyDesign
+from smmi.benchmark._survey_weights import SurveyWeights
+from smmi.benchmark._table import FIT_AGAIN, HALVES, NormTable, RankLookUp
 from smmi.errors import ArgumentError, NormsMismatchError, UnknownCodeError
-from smmi.fingerprint import fingerprint
+from smmi.fingerprint import ADDED_LATER, fingerprint
 from smmi.frozen import FrozenMapping, freeze_mapping
 from smmi.instrument import Administration, Answers
 from smmi.scoring import ScoreProfile, Scores
@@ -46,6 +44,7 @@ class Norms:
         tables: The distribution of each score in each group, by group and code.
         members: The units that are in the norms, and the weight of each.
         population: How many units there are in all, of which the members are some, by group, where this is known.
+        design: How units are weighted and by what design intervals are made, in words; nothing where there is none.
     """
 
     source: NormsSource
@@ -55,6 +54,7 @@ class Norms:
     tables: Mapping[Group, Mapping[str, NormTable]] = attrs.field(converter=freeze_mapping)
     members: Mapping[str, float] = attrs.field(converter=freeze_mapping)
     population: Mapping[Group, int] = attrs.field(default=FrozenMapping(), converter=freeze_mapping)
+    design: tuple[tuple[str, str], ...] = attrs.field(default=(), metadata={ADDED_LATER: True})
 
     @classmethod
     def fit(
@@ -63,7 +63,8 @@ class Norms:
         /,
         *,
         by: Sequence[str | tuple[str, ...]] = (),
-        weights: Sequence[float] | Floats | None = None,
+        weights: SurveyWeights | Sequence[float] | Floats | None = None,
+        design: SurveyDesign | None = None,
         conventions: Conventions | None = None,
         administration: Administration | None = None,
         population: Mapping[str, int] | None = None,
@@ -74,7 +75,10 @@ class Norms:
             scores: The scores of the units that are to be the norm.
             by: Attributes of the answers: each value of each makes a group. Several in a tuple are crossed: each
                 combination of their values makes one.
-            weights: The weight of each unit, (n,), positive; 1 where not given.
+            weights: The weight of each unit, (n,), positive; 1 where not given. Or what `rake`, `post_stratify` and
+                `SurveyWeights.of_design` return.
+            design: By which design the units were drawn: intervals and probabilities then take the effective number
+                of units that it gives at each score; Kish's of the weights where not given.
             conventions: The rules of placement; `Conventions()` where not given.
             administration: In which the answers were given; the invited are the population where it is not given.
             population: How many units there are in all, by the name of the group: ``{"all": 689, "dental": 66}``.
@@ -82,8 +86,9 @@ class Norms:
         Raises:
             UnknownCodeError: The answers have no such attribute, or there is no such group.
             ArgumentError: These are no scores or conventions, `by` is no sequence, the weights are not one positive
-                finite number for each unit, the administration is of another instrument, or a population is smaller
-                than its group.
+                finite number for each unit, weights or design are of other units, the design has a single sampling
+                unit in a stratum, the administration is of another instrument, or a population is smaller than its
+                group.
         """
         ArgumentError.raise_unless(
             scores,
@@ -98,22 +103,30 @@ class Norms:
         )
         check_administration(administration, scores)
         crossed = crossed_attributes(by)
-        weighing = unit_weights(weights, len(scores))
+        weighing = Weighing.of(scores, weights, design)
         tables = {}
         for group in groups_of(scores.answers, crossed):
             inside = group.members(scores.answers)
-            own = None if weighing is None else weighing[inside]
+            own = None if weighing.weights is None else weighing.weights.weights[inside]
             tables[group] = {
                 code: NormTable.of(scores.values[row, inside], own, decimals=conventions.decimals)
                 for row, code in enumerate(scores.codes)
             }
-        ones = [1.0] * len(scores) if weighing is None else weighing.tolist()
+            if weighing.weights is not None and weighing.design is not None:
+                for row, code in enumerate(scores.codes):
+                    values = np.where(inside, scores.values[row], np.nan)
+                    sizes = DesignSizes.of(
+                        values, weighing.weights, weighing.design, decimals=conventions.decimals
+                    )
+                    tables[group][code] = attrs.evolve(tables[group][code], design=sizes)
+        ones = [1.0] * len(scores) if weighing.weights is None else weighing.weights.weights.tolist()
         norms = cls.assembled(
             source=NormsSource.of(scores, () if administration is None else (administration.code,)),
             conventions=conventions,
             by=crossed,
             tables=tables,
             members=dict(zip(scores.units.tolist(), ones, strict=True)),
+            design=weighing.describe(),
         )
         known = _invited(administration, norms) if population is None else population
         return norms if not known else attrs.evolve(norms, population=_populations(norms, known))
@@ -128,6 +141,7 @@ class Norms:
         tables: Mapping[Group, Mapping[str, NormTable]],
         members: Mapping[str, float],
         population: Mapping[Group, int] = FrozenMapping(),
+        design: tuple[tuple[str, str], ...] = (),
     ) -> "Norms":
         """Return norms of tables, with groups and members in their order."""
         groups = in_order(tables, by)
@@ -139,6 +153,7 @@ class Norms:
             tables={group: FrozenMapping(tables[group]) for group in groups},
             members={unit: members[unit] for unit in sorted(members)},
             population={group: population[group] for group in groups if group in population},
+            design=design,
         )
 
     @property
@@ -151,10 +166,13 @@ class Norms:
 
         Raises:
             NormsMismatchError: They are of another instrument, edition, scheme or conventions.
-            ArgumentError: A unit is in both, only one of them is weighted, or they say another population.
+            ArgumentError: A unit is in both, only one of them is weighted, they say another population, or one of
+                them has a survey design.
         """
         if not isinstance(other, Norms):
             return NotImplemented
+        if self.design or other.design:
+            raise ArgumentError("other", "norms of a survey design", "norms without one", FIT_AGAIN)
         self._check_alike(other)
         both = sorted(self.members.keys() & other.members.keys())
         if both:
@@ -195,8 +213,11 @@ class Norms:
 
         Raises:
             NormsMismatchError: The scores are of another instrument, edition or scheme.
-            ArgumentError: A unit is not in the norms, has another score there, or none would be left.
+            ArgumentError: A unit is not in the norms, has another score there, none would be left, or the norms have
+                a survey design.
         """
+        if self.design:
+            raise ArgumentError("self", "norms of a survey design", "norms without one", FIT_AGAIN)
         ArgumentError.raise_unless(scores, Scores, argument="scores", expected="Scores")
         self.check(scores)
         units = scores.units.tolist()
@@ -235,6 +256,10 @@ class Norms:
             raise ArgumentError(
                 "other", "norms of which only one side is weighted", "weights on both or on none"
             )
+
+    def describe(self) -> tuple[tuple[str, str], ...]:
+        """Return each convention as a name and a sentence, and how units are weighted, for a methodology note."""
+        return self.conventions.describe() + self.design
 
     @cached_property
     def fingerprint(self) -> str:
@@ -318,6 +343,7 @@ class Norms:
             conventions=self.conventions,
             groups=tuple(groups),
             standings=standings,
+            design=self.design,
         )
 
     def percentile_ranks(self, scores: Scores, /, *, group: str = ALL) -> Floats:

@@ -93,7 +93,7 @@ def listed(units: Sequence[str], most: int = 3) -> str:
     return ", ".join(map(repr, units[:most])) + more
 
 
-def unit_weights(weights: Any, n: int) -> Floats | None:  # noqa: ANN401  (checked here)
+def unit_weights(weights: Any, n: int, argument: str = "weights") -> Floats | None:  # noqa: ANN401  (checked here)
     """Return the weight of each unit, (n,), or None where none is given.
 
     Raises:
@@ -105,12 +105,12 @@ def unit_weights(weights: Any, n: int) -> Floats | None:  # noqa: ANN401  (check
         array = np.asarray(weights, dtype=np.float64)
     except (TypeError, ValueError):
         expected = f"{n} positive finite numbers, one per unit"
-        raise ArgumentError("weights", repr(weights), expected) from None
+        raise ArgumentError(argument, repr(weights), expected) from None
     if array.shape != (n,) or not np.all(np.isfinite(array) & (array > 0)):
         raise ArgumentError(
-            "weights", f"an array of shape {array.shape}", f"{n} positive finite numbers, one per unit"
+            argument, f"an array of shape {array.shape}", f"{n} positive finite numbers, one per unit"
         )
     if not np.all((array >= LEAST_WEIGHT) & (array <= MOST_WEIGHT)):
         expected = f"{n} numbers from {LEAST_WEIGHT} to {MOST_WEIGHT}: weights are relative"
-        raise ArgumentError("weights", f"weights from {array.min()} to {array.max()}", expected)
+        raise ArgumentError(argument, f"weights from {array.min()} to {array.max()}", expected)
     return array

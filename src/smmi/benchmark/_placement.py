@@ -20,6 +20,7 @@ from smmi.benchmark._normal import (
 )
 from smmi.benchmark._table import NormTable
 from smmi.errors import ArgumentError, UnknownCodeError
+from smmi.fingerprint import ADDED_LATER
 from smmi.frozen import FrozenMapping
 from smmi.scoring import ScoreProfile
 
@@ -84,6 +85,14 @@ class Standing:
             None if self.percentile is None else self.basis.rank_interval(self.conventions, self.population)
         )
 
+    @property
+    def effective_n(self) -> float | None:
+        """In how many independent units the interval of the percentile rank is that of a share; None if it is absent.
+
+        That is n, or Kish's number of weighted units, or what a survey design makes them worth at this score.
+        """
+        return None if self.percentile is None else self.basis.effective_n(self.conventions)
+
     @cached_property
     def median_interval(self) -> tuple[float, float] | None:
         """The interval of the group's median; None if it is absent, or the group has no spread there."""
@@ -96,7 +105,9 @@ class Standing:
         """How likely each quartile is, given the sampling of peers, blanks, and measurement error if it is known."""
         if self.quartile is None:
             return None
-        found = self.basis.band_probabilities(self.population, self.reliability).tolist()
+        found = self.basis.band_probabilities(
+            self.population, self.reliability, level=self.conventions.level
+        ).tolist()
         return FrozenMapping(dict(zip(Quartile, found, strict=True)))
 
     @property
@@ -167,6 +178,7 @@ class Placement:
         conventions: By what rules.
         groups: The groups that the unit is in, `all` first.
         standings: The standing of each score in each group, by code and the group's name.
+        design: How units are weighted and by what design intervals are made, in words; nothing where there is none.
     """
 
     unit: str
@@ -174,6 +186,7 @@ class Placement:
     conventions: Conventions
     groups: tuple[Group, ...]
     standings: Mapping[str, Mapping[str, Standing]] = attrs.field(converter=_by_code, repr=False)
+    design: tuple[tuple[str, str], ...] = attrs.field(default=(), metadata={ADDED_LATER: True})
 
     def __getitem__(self, code: str) -> Mapping[str, Standing]:
         """Return the standings of one score by group; to ask them for another group raises `UnknownCodeError` too.

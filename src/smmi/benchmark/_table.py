@@ -9,12 +9,16 @@ import numpy as np
 import numpy.typing as npt
 
 from smmi.benchmark._conventions import QuantileRule, TieRule
+from smmi.benchmark._design_sizes import DesignSizes
 from smmi.benchmark._exact_sums import ExactSums
 from smmi.benchmark._kernels import rank_table, weighted_quantiles
 from smmi.errors import ArgumentError
+from smmi.fingerprint import ADDED_LATER
 from smmi.frozen import read_only
 
 Floats = npt.NDArray[np.float64]
+
+FIT_AGAIN = "Effective numbers are those of all units together: fit again from the scores"
 
 HALVES: Final = {TieRule.STRICT: 0, TieRule.MID: 1, TieRule.WEAK: 2}
 """How many halves of those with an equal score count as below."""
@@ -35,6 +39,8 @@ class NormTable:
             weighted.
         squares: The sum of the squares of all weights, without rounding; None where units are not weighted.
         decimals: Scores that are equal after rounding to so many decimals are ties.
+        design: How many independent units these are worth at each place, by the design of the sample; None where that
+            is not known. Such a table stands for its units together, and is not put together or taken apart.
 
     Example:
         >>> table = NormTable.of(np.array([1.0, 2.0, 3.0, 3.0, 4.0]))
@@ -49,6 +55,7 @@ class NormTable:
     weights: ExactSums | None = attrs.field(default=None, repr=False)
     squares: ExactSums | None = attrs.field(default=None, repr=False)
     decimals: int = 9
+    design: DesignSizes | None = attrs.field(default=None, repr=False, metadata={ADDED_LATER: True})
 
     @classmethod
     def of(cls, scores: Floats, weights: Floats | None = None, /, *, decimals: int = 9) -> "NormTable":
@@ -85,6 +92,8 @@ class NormTable:
     def _with(self, other: "NormTable", sign: int) -> "NormTable":
         if not isinstance(other, NormTable):
             return NotImplemented
+        if self.design is not None or other.design is not None:
+            raise ArgumentError("other", "a table of a survey design", "tables without one", FIT_AGAIN)
         if (self.weights is None) != (other.weights is None) or self.decimals != other.decimals:
             raise ArgumentError(
                 "other", "a table of another kind", "one that is weighted and rounded as this one is"

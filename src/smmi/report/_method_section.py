@@ -35,7 +35,11 @@ def method_section(subject: Subject, /) -> Markup:
         element("h3", "The instrument"),
         *_about(instrument),
         element("h3", "Conventions"),
-        element("dl", *(_entry(name, text) for name, text in card), class_="card-list"),
+        element(
+            "dl",
+            *(_entry(name, text) for name, text in (*card, *subject.placement.design)),
+            class_="card-list",
+        ),
         element("h3", "Fingerprints"),
         element(
             "p",

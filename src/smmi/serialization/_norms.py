@@ -9,6 +9,7 @@ import attrs
 import numpy as np
 
 from smmi.benchmark import Conventions, Group, Norms, NormsSource, NormTable
+from smmi.benchmark._design_sizes import DesignSizes
 from smmi.benchmark._exact_sums import LEAST_WEIGHT, MOST_WEIGHT, ExactSums
 from smmi.errors import Finding, Reason
 from smmi.frozen import FrozenMapping
@@ -28,12 +29,17 @@ class TableSheet:
         counts: How many units have each.
         weights: The sum of their weights, where units are weighted: ``12p-3`` is 12 times two to the power of -3.
         squares: The sum of the squares of all weights, likewise.
+        sizes: How many independent units the group is worth below the first distinct score, then in turn at each one
+            and above it, where there is a survey design.
+        degrees_of_freedom: How many sampling units less strata tell these sizes.
     """
 
     scores: tuple[float, ...]
     counts: tuple[int, ...]
     weights: tuple[str, ...] | None = None
     squares: str | None = None
+    sizes: tuple[float, ...] | None = None
+    degrees_of_freedom: int | None = None
 
 
 @attrs.frozen(kw_only=True)
@@ -61,6 +67,7 @@ class NormsSheet:
         by: The attributes by which groups were made.
         groups: The groups, that of all units first.
         members: The units that are in the norms, and the weight of each.
+        design: How they are weighted and by what design intervals are made, where there is one: names and sentences.
     """
 
     source: NormsSource
@@ -68,6 +75,7 @@ class NormsSheet:
     by: tuple[tuple[str, ...], ...]
     groups: tuple[GroupSheet, ...]
     members: Mapping[str, float]
+    design: tuple[tuple[str, str], ...] = ()
 
 
 def sheet_of(norms: Norms, /) -> NormsSheet:
@@ -86,6 +94,7 @@ def sheet_of(norms: Norms, /) -> NormsSheet:
         by=norms.by,
         groups=tuple(groups),
         members=norms.members,
+        design=norms.design,
     )
 
 
@@ -115,16 +124,19 @@ def norms_of(sheet: NormsSheet, /) -> Norms:
         tables=tables,
         members=sheet.members,
         population=population,
+        design=sheet.design,
     )
 
 
 def _table_sheet(table: NormTable) -> TableSheet:
-    weights, squares = table.weights, table.squares
+    weights, squares, design = table.weights, table.squares, table.design
     return TableSheet(
         scores=tuple(table.values.tolist()),
         counts=tuple(table.counts.tolist()),
         weights=None if weights is None else _texts(weights),
         squares=None if squares is None else _texts(squares)[0],
+        sizes=None if design is None else tuple(design.sizes.tolist()),
+        degrees_of_freedom=None if design is None else design.degrees_of_freedom,
     )
 
 
@@ -135,6 +147,9 @@ def _table(sheet: TableSheet, decimals: int) -> NormTable:
         None if sheet.weights is None else _sums(sheet.weights),
         None if sheet.squares is None else _sums((sheet.squares,)),
         decimals,
+        None
+        if sheet.sizes is None or sheet.degrees_of_freedom is None
+        else DesignSizes(np.array(sheet.sizes), sheet.degrees_of_freedom),
     )
 
 
@@ -165,6 +180,7 @@ def _findings(sheet: NormsSheet) -> Iterator[Finding]:
             yield _finding(f"{path}.tables", "the scores are not those of the first group, in their order")
         for code, table in group.tables.items():
             yield from _table_findings(table, f"{path}.tables{step(code)}", weighted=weighted)
+            yield from _size_findings(table, f"{path}.tables{step(code)}", sheet)
         most = max((sum(table.counts) for table in group.tables.values()), default=0)
         if group.population is not None and group.population < most:
             message = f"got {group.population}, expected at least {most}, the units in the group"
@@ -201,6 +217,25 @@ def _table_findings(table: TableSheet, path: str, *, weighted: bool) -> Iterator
         yield _finding(f"{path}.weights", message, Reason.BAD_WEIGHT)
     if not _EXACT.fullmatch(table.squares):
         yield _finding(f"{path}.squares", "expected a sum of squares, such as '144p-6'", Reason.BAD_WEIGHT)
+
+
+def _size_findings(table: TableSheet, path: str, sheet: NormsSheet) -> Iterator[Finding]:
+    if bool(sheet.design) in {table.sizes is None, table.degrees_of_freedom is None}:
+        yield _finding(path, "'sizes' and 'degrees_of_freedom' stand in all tables of a 'design', or in none")
+        return
+    if table.sizes is None or table.degrees_of_freedom is None:
+        return
+    places = 2 * len(np.unique(np.round(table.scores, sheet.conventions.decimals))) + 1
+    if len(table.sizes) != places or not all(0 <= size < np.inf for size in table.sizes):
+        message = (
+            f"expected {places} numbers of at least 0: below the first distinct score, at each and above it"
+        )
+        yield _finding(f"{path}.sizes", message)
+    if table.degrees_of_freedom < 1:
+        message = f"got {table.degrees_of_freedom}, expected at least 1"
+        yield _finding(f"{path}.degrees_of_freedom", message, Reason.OUT_OF_RANGE)
+    if table.weights is None:
+        yield _finding(path, "there are no 'weights', but a survey design")
 
 
 def _is_positive(text: str) -> bool:
