@@ -5,8 +5,9 @@ from functools import cache
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import assume, given
 from hypothesis import strategies as st
+from scipy import linalg, stats
 
 from smmi.benchmark import (
     NoVariance,
@@ -20,7 +21,7 @@ from smmi.benchmark import (
     survey_quantile,
     survey_total,
 )
-from smmi.errors import ArgumentError, MarginError
+from smmi.errors import ArgumentError, ConvergenceError, MarginError
 from tests.benchmark.survey_samples import API, PHQ9, api_sample, phq9_sample, units_with
 
 COUNTS = API["population"]
@@ -239,6 +240,102 @@ def test_the_order_of_units_does_not_matter(drawn, random):
     assert found[0].estimate == pytest.approx(found[1].estimate)
     if found[0].standard_error:
         assert found[0].standard_error == pytest.approx(found[1].standard_error)
+
+
+@given(st.integers(2, 60), st.data())
+def test_shares_of_independent_units_are_scipys_beta(n, data):
+    """Of n independent units of one weight the effective number is n - 1, and the ends are those of the beta law."""
+    k = data.draw(st.integers(1, n - 1))
+    level = data.draw(st.integers(50, 99)) / 100
+    answers = units_with(share=[0] * n)
+    how = {"weights": SurveyWeights.of_design(answers, [2.0] * n), "design": SurveyDesign.of(answers)}
+    found = survey_proportion([1] * k + [0] * (n - k), **how, level=level)
+    size = n - 1
+    ends = [stats.beta.ppf((1 - level) / 2, k / n * size, size * (1 - k / n) + 1)]
+    ends += [stats.beta.ppf((1 + level) / 2, k / n * size + 1, size * (1 - k / n))]
+    assert found.effective_n == pytest.approx(size, rel=1e-9)
+    assert (found.low, found.high) == pytest.approx(ends, abs=1e-9)
+
+
+@given(designs(), st.integers(5, 95))
+def test_quantiles_are_those_of_the_definition(drawn, percent):
+    """The quantile, the share at or below it, and the ends of its interval, by counting in fractions."""
+    values, weights, strata, clusters, population = drawn
+    answers = units_with(stratum=strata, cluster=clusters)
+    how = {
+        "weights": SurveyWeights.of_design(answers, [float(weight) for weight in weights]),
+        "design": SurveyDesign.of(answers, strata="stratum", clusters="cluster", population=population),
+    }
+    found = survey_quantile([float(value) for value in values], percent / 100, **how)
+
+    def reached(value):
+        own = [w for w, v in zip(weights, values, strict=True) if v <= value]
+        return Fraction(sum(own), sum(weights))
+
+    def least(share):
+        return next(value for value in sorted(values) if reached(value) >= share)
+
+    assert found.estimate == least(Fraction(percent, 100))
+    share = survey_proportion([value <= found.estimate for value in values], **how)
+    assert share.estimate == pytest.approx(float(reached(found.estimate)))
+    assert (share.reason, share.effective_n) == (found.reason, found.effective_n)
+    if found.low is not None:
+        slack = Fraction(1, 10**9)
+        assert least(Fraction(share.low) - slack) <= found.low <= least(Fraction(share.low) + slack)
+        high = min(Fraction(share.high) + slack, Fraction(1))
+        assert least(Fraction(share.high) - slack) <= found.high <= least(high)
+        t = stats.t.ppf(0.975, found.degrees_of_freedom)
+        assert found.standard_error == pytest.approx((found.high - found.low) / (2 * t))
+
+
+@given(designs(), st.data())
+def test_raked_totals_have_the_variance_of_scipys_residuals(drawn, data):
+    """The residuals are those of SciPy's least squares on the cells of both margins, weighted by the base weights."""
+    values, base, strata, clusters, population = drawn
+    n = len(values)
+    rows, columns = (
+        [f"r{i % 2}" for i in range(n)],
+        data.draw(st.permutations([f"c{i % 3}" for i in range(n)])),
+    )
+    target = data.draw(st.lists(st.integers(1, 9), min_size=n, max_size=n))
+    margins = {}
+    for name, labels in (("row", rows), ("column", columns)):
+        margins[name] = dict.fromkeys(labels, 0)
+        for label, weight, factor in zip(labels, base, target, strict=True):
+            margins[name][label] += weight * factor
+    answers = units_with(stratum=strata, cluster=clusters, row=rows, column=columns)
+    try:
+        weights = rake(answers, margins=margins, base=[float(weight) for weight in base])
+    except ConvergenceError:
+        assume(False)
+    design = SurveyDesign.of(answers, strata="stratum", clusters="cluster", population=population)
+    found = survey_total([float(value) for value in values], weights=weights, design=design)
+    cells = np.array(
+        [
+            [label == row for label in margins["row"]] + [label == column for label in margins["column"]]
+            for row, column in zip(rows, columns, strict=True)
+        ],
+        dtype=float,
+    )
+    root = np.sqrt(np.array(base, dtype=float))
+    fitted = linalg.lstsq(cells * root[:, None], np.array(values) * root)[0]
+    left = np.array(values) - cells @ fitted
+    parts = left * weights.weights
+    # A total of parts has the variance of the definition, each part being a value of weight 1.
+    expected = float(exact_variance(parts.tolist(), [1] * n, strata, clusters, population, "total"))
+    if found.standard_error is None:
+        assert expected**0.5 < 1e-6
+    else:
+        assert found.standard_error == pytest.approx(expected**0.5, rel=1e-6, abs=1e-6)
+
+
+def test_post_stratified_jackknife_by_hand():
+    """Without each unit in turn, post-stratified again: the total moves by -10, 10, -60 and 60."""
+    answers = units_with(cell=["a", "a", "b", "b"])
+    weights = post_stratify(answers, by="cell", population={"a": 10, "b": 20})
+    how = {"weights": weights, "design": SurveyDesign.of(answers), "variance": VarianceMethod.JACKKNIFE}
+    found = survey_total([3.0, 1.0, 7.0, 1.0], **how)
+    assert found.standard_error**2 == pytest.approx(3 / 4 * (10**2 + 10**2 + 60**2 + 60**2), rel=1e-12)
 
 
 def test_post_stratified_totals_have_the_variance_of_their_residuals_by_hand():

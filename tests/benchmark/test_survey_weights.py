@@ -24,7 +24,7 @@ from smmi.benchmark._calibration import rake_to
 from smmi.errors import ArgumentError, ConvergenceError, MarginError, Reason, UnknownCodeError
 from smmi.instrument import synthesize
 from tests.benchmark.school_frames import real_schools
-from tests.benchmark.survey_samples import units_with
+from tests.benchmark.survey_samples import EXPECTED, units_with
 
 INVITED = {"nursing": 420, "medical": 203, "dental": 66}
 ANSWERED = {"nursing": 133, "medical": 83, "dental": 26}
@@ -235,6 +235,15 @@ def test_trimmed_weights_are_exact(base, tenths):
     assert trimmed.trimmed == tuple(f"U{i}" for i in sorted(cut))
     assert trimmed.population == pytest.approx(total)
     assert trimmed.weights.max() <= trimmed.cap * (1 + 1e-9)
+
+
+def test_trimmed_weights_are_those_of_r():
+    """Where the rest weighs the same, in proportion is in equal parts, as R has it."""
+    expected = EXPECTED["trimmed"]
+    answers = units_with(share=[0] * len(expected["base"]))
+    trimmed = trim_weights(SurveyWeights.of_design(answers, expected["base"]), rule=TrimRule(multiple=3.0))
+    assert trimmed.cap == expected["cap"]
+    assert trimmed.weights.tolist() == pytest.approx(expected["weights"], rel=1e-9)
 
 
 def test_trimming_keeps_every_margin():

@@ -103,6 +103,11 @@ phq9 <- list(population = known, design = of_phq9(nhanes),
                places = places(women$variables$total, women), raked_mean = plain(svymean(~total, raked_women), raked_women)),
   jackknife = jackknife(replicated(nhanes, "JKn"), ~total, ~depressed))
 
+# Trimmed where the rest weighs the same: R spreads the excess in equal parts, not in proportion.
+few <- svydesign(id = ~1, weights = ~w, data = data.frame(w = c(rep(2, 8), 10, 30)))
+trimmed <- list(base = weights(few), cap = 3 * median(weights(few)))
+trimmed$weights <- unname(weights(trimWeights(few, upper = trimmed$cap, strict = TRUE)))
+
 document <- list(versions = list(R = R.version.string, survey = as.character(packageVersion("survey"))),
-                 level = level, api = api, phq9 = phq9)
+                 level = level, api = api, phq9 = phq9, trimmed = trimmed)
 writeLines(toJSON(document, auto_unbox = TRUE, digits = I(17), na = "null"), "expected.json")
