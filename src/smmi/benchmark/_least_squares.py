@@ -40,8 +40,8 @@ def contrast_by_hc3(
 
     Returns:
         Estimate and standard error, NaN where absent; the degrees of freedom, n less the rank; and why it is absent
-        (`PRESENT`, `NOT_ESTIMABLE`, `TOO_FEW_ROWS`, `DETERMINED_BY_ONE_ROW`, `NO_SPREAD`). Without spread or rows to
-        spare the estimate is there alone.
+        (`PRESENT`, `NOT_ESTIMABLE`, `TOO_FEW_ROWS`, `DETERMINED_BY_ONE_ROW`, `NO_SPREAD`). Without spread the estimate
+        is there alone; where it hangs on one row it is not, as it would tell that row's outcome.
     """
     roots = np.sqrt(weights / weights.mean())
     rows, values = design * roots[:, None], outcome * roots
@@ -55,11 +55,11 @@ def contrast_by_hc3(
     factors = left @ (inside / sizes)
     estimate = float(factors @ values)
     if freedom < 1:
-        return estimate, np.nan, freedom, TOO_FEW_ROWS
+        return np.nan, np.nan, freedom, TOO_FEW_ROWS
     spare = 1.0 - np.square(left).sum(axis=1)
     parts = np.abs(factors) > _NEGLIGIBLE * np.abs(factors).max()
     if (parts & (spare < _NEGLIGIBLE)).any():
-        return estimate, np.nan, freedom, DETERMINED_BY_ONE_ROW
+        return np.nan, np.nan, freedom, DETERMINED_BY_ONE_ROW
     residuals = values - left @ (left.T @ values)
     if np.abs(residuals[parts]).max() <= _NEGLIGIBLE:
         return estimate, np.nan, freedom, NO_SPREAD
