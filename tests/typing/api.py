@@ -151,6 +151,30 @@ standing: benchmark.Standing = placement["curriculum"]["all"]
 percentile: float | None = standing.percentile
 quartile: benchmark.Quartile | None = standing.quartile
 highlighted: benchmark.Highlights = benchmark.highlights(profile, placement, rule=benchmark.HighlightRule())
+comparison: benchmark.GroupComparison = benchmark.compare_groups(
+    scores,
+    by="control",
+    groups=("public", "private"),
+    test=benchmark.GroupTest.PERMUTATION,
+    correction=benchmark.Correction.BENJAMINI_HOCHBERG,
+    rng=np.random.default_rng(1),
+)
+difference: benchmark.Difference = comparison["curriculum"]
+group_mean: float | None = difference.first.mean
+summary: benchmark.GroupSummary = difference.second
+effect: benchmark.EffectSize = difference.effects[benchmark.EffectMeasure.HEDGES_G]
+withheld: benchmark.NoDifference | None = effect.reason
+tested: benchmark.Significance = difference.significance
+worked_out: benchmark.PValueMethod | None = tested.method
+mark: benchmark.DifferenceMark = benchmark.DifferenceRule(least_effect=0.3).mark(difference)
+adjusted: benchmark.AdjustedComparison = benchmark.adjusted_differences(
+    scores, by="control", groups=("public", "private"), adjust_for=["discipline"], weights=[1.0, 2.0]
+)
+adjusted_difference: benchmark.AdjustedDifference = adjusted["curriculum"]
+corrected: Floats = benchmark.adjust_p_values([0.01, 0.2], method=benchmark.Correction.HOLM)
+reference: benchmark.GroupReference = benchmark.compare_with_group(profile, norms, group="dental", top=90.0)
+reference_points: benchmark.ReferencePoints = reference["curriculum"]
+from_top: float | None = reference_points.from_top
 html: str = report.school_report(profile, placement)
 digest: str = fingerprint.fingerprint(instrument, scope=fingerprint.Scope.SCORE)
 document = serialization.to_document(instrument)

@@ -1,5 +1,6 @@
 """Benchmarking: norms, and where a unit stands among its peers and the nation."""
 
+from smmi.benchmark._adjusted_differences import AdjustedComparison, AdjustedDifference, adjusted_differences
 from smmi.benchmark._conventions import (
     Conventions,
     IntervalMethod,
@@ -8,12 +9,18 @@ from smmi.benchmark._conventions import (
     SelfInclusion,
     TieRule,
 )
+from smmi.benchmark._difference_rule import DifferenceMark, DifferenceRule
+from smmi.benchmark._effect_sizes import EffectMeasure, EffectSize, NoDifference
 from smmi.benchmark._gower import GowerKind, GowerVariable, gower_distances
+from smmi.benchmark._group_comparison import Difference, GroupComparison, GroupSummary, compare_groups
+from smmi.benchmark._group_reference import GroupReference, ReferencePoints, compare_with_group
+from smmi.benchmark._group_tests import GroupTest, PValueMethod, Significance
 from smmi.benchmark._groups import Group
 from smmi.benchmark._highlights import HighlightRule, Highlights, highlights
 from smmi.benchmark._nearest_peers import BoundaryTies, NearestPeers, nearest_peers
 from smmi.benchmark._norms import Norms
 from smmi.benchmark._norms_source import NormsSource
+from smmi.benchmark._p_values import Correction, adjust_p_values
 from smmi.benchmark._peer_ladder import PeerLadder, PeerReceipt, Peers, StepOutcome, StepReceipt
 from smmi.benchmark._peers import NoPeers, PeerGroup
 from smmi.benchmark._placement import NoStanding, Placement, Standing
@@ -34,16 +41,29 @@ from smmi.benchmark._ties import NoTies, StatisticalTies, statistical_ties
 from smmi.benchmark._weighting import post_stratify, rake, trim_weights
 
 __all__ = [
+    "AdjustedComparison",
+    "AdjustedDifference",
     "BoundaryTies",
     "Conventions",
+    "Correction",
+    "Difference",
+    "DifferenceMark",
+    "DifferenceRule",
+    "EffectMeasure",
+    "EffectSize",
     "GowerKind",
     "GowerVariable",
     "Group",
+    "GroupComparison",
+    "GroupReference",
+    "GroupSummary",
+    "GroupTest",
     "HighlightRule",
     "Highlights",
     "IntervalMethod",
     "MarginCell",
     "NearestPeers",
+    "NoDifference",
     "NoPeers",
     "NoQuantileInterval",
     "NoReliability",
@@ -53,6 +73,7 @@ __all__ = [
     "NormTable",
     "Norms",
     "NormsSource",
+    "PValueMethod",
     "PeerGroup",
     "PeerLadder",
     "PeerReceipt",
@@ -62,9 +83,11 @@ __all__ = [
     "QuantileMethod",
     "QuantileRule",
     "Quartile",
+    "ReferencePoints",
     "Reliability",
     "ResponseRate",
     "SelfInclusion",
+    "Significance",
     "Standing",
     "StatisticalTies",
     "StepOutcome",
@@ -76,6 +99,10 @@ __all__ = [
     "TrimRule",
     "VarianceMethod",
     "WeightingMethod",
+    "adjust_p_values",
+    "adjusted_differences",
+    "compare_groups",
+    "compare_with_group",
     "cronbach_alpha",
     "gower_distances",
     "highlights",
