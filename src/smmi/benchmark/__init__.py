@@ -1,6 +1,16 @@
 """Benchmarking: norms, and where a unit stands among its peers and the nation."""
 
 from smmi.benchmark._adjusted_differences import AdjustedComparison, AdjustedDifference, adjusted_differences
+from smmi.benchmark._aggregates import (
+    Aggregates,
+    Cell,
+    CellKey,
+    CellState,
+    CodeRelation,
+    Suppression,
+    aggregates,
+)
+from smmi.benchmark._attacks import Leak, LeakKind
 from smmi.benchmark._conventions import (
     Conventions,
     IntervalMethod,
@@ -10,6 +20,8 @@ from smmi.benchmark._conventions import (
     TieRule,
 )
 from smmi.benchmark._difference_rule import DifferenceMark, DifferenceRule
+from smmi.benchmark._disclosure_audit import DisclosureAudit, audit
+from smmi.benchmark._disclosure_rule import DisclosureRule, Intruder, SuppressionCost
 from smmi.benchmark._effect_sizes import EffectMeasure, EffectSize, NoDifference
 from smmi.benchmark._gower import GowerKind, GowerVariable, gower_distances
 from smmi.benchmark._group_comparison import Difference, GroupComparison, GroupSummary, compare_groups
@@ -32,6 +44,7 @@ from smmi.benchmark._quantile_interval import (
 )
 from smmi.benchmark._reliability import NoReliability, Reliability, cronbach_alpha
 from smmi.benchmark._response_rates import ResponseRate, response_rates
+from smmi.benchmark._suppression import suppress
 from smmi.benchmark._survey_design import SurveyDesign
 from smmi.benchmark._survey_estimates import survey_mean, survey_proportion, survey_quantile, survey_total
 from smmi.benchmark._survey_sample import NoVariance, SurveyEstimate, VarianceMethod
@@ -43,12 +56,19 @@ from smmi.benchmark._weighting import post_stratify, rake, trim_weights
 __all__ = [
     "AdjustedComparison",
     "AdjustedDifference",
+    "Aggregates",
     "BoundaryTies",
+    "Cell",
+    "CellKey",
+    "CellState",
+    "CodeRelation",
     "Conventions",
     "Correction",
     "Difference",
     "DifferenceMark",
     "DifferenceRule",
+    "DisclosureAudit",
+    "DisclosureRule",
     "EffectMeasure",
     "EffectSize",
     "GowerKind",
@@ -61,6 +81,9 @@ __all__ = [
     "HighlightRule",
     "Highlights",
     "IntervalMethod",
+    "Intruder",
+    "Leak",
+    "LeakKind",
     "MarginCell",
     "NearestPeers",
     "NoDifference",
@@ -92,6 +115,8 @@ __all__ = [
     "StatisticalTies",
     "StepOutcome",
     "StepReceipt",
+    "Suppression",
+    "SuppressionCost",
     "SurveyDesign",
     "SurveyEstimate",
     "SurveyWeights",
@@ -101,6 +126,8 @@ __all__ = [
     "WeightingMethod",
     "adjust_p_values",
     "adjusted_differences",
+    "aggregates",
+    "audit",
     "compare_groups",
     "compare_with_group",
     "cronbach_alpha",
@@ -112,6 +139,7 @@ __all__ = [
     "rake",
     "response_rates",
     "statistical_ties",
+    "suppress",
     "survey_mean",
     "survey_proportion",
     "survey_quantile",

@@ -1,0 +1,118 @@
+"""Differencing: which sums over few units follow from published sums, in exact arithmetic.
+
+What can be derived from sums by adding and subtracting multiples of them is the row space of their incidence matrix.
+Units that belong to the same published sums are one atom: their coefficients are equal in whatever is derived.
+"""
+
+from collections.abc import Iterator
+from typing import Any, Final
+
+import numpy as np
+import numpy.typing as npt
+
+Integers = npt.NDArray[np.int64]
+Exact = npt.NDArray[np.object_]
+"""Integers of Python, which do not overflow."""
+Combination = tuple[Exact, Exact]
+"""Coefficients of atoms, (a,), and of the sums from which they follow, (r,)."""
+
+MOST_FOUND: Final = 64
+"""So many small sums are returned at most."""
+
+
+def atoms(columns: npt.NDArray[Any]) -> tuple[npt.NDArray[Any], Integers]:
+    """Return the distinct columns of a matrix, (r, a), and to which each column belongs, (columns,)."""
+    if not columns.shape[0]:
+        return columns[:, :1], np.zeros(columns.shape[1], dtype=np.int64)
+    distinct, places = np.unique(columns, axis=1, return_inverse=True)
+    return distinct, places.reshape(-1).astype(np.int64)
+
+
+def small_sums(incidence: npt.NDArray[Any], sizes: Integers, /, *, least: int) -> list[Combination]:
+    """Return derivable sums over at least one and fewer than `least` units; none only if there is none.
+
+    Args:
+        incidence: 0 or 1 for each published sum and atom, (r, a); no two columns equal.
+        sizes: How many units each atom has, (a,).
+        least: From how many units on a sum is harmless.
+
+    Returns:
+        Combinations with whole coefficients without a common divisor, at most `MOST_FOUND`. The sums that each uses
+        are linearly independent, so that none of them can be spared.
+    """
+    large = np.flatnonzero(sizes >= least)
+    small = np.flatnonzero(sizes < least)
+    small = small[np.argsort(-sizes[small], kind="stable")]
+    rows, a = incidence.shape
+    start = np.concatenate((incidence.astype(object), np.eye(rows, dtype=object)), axis=1)
+    basis = _without(start, large)
+    # What is left are combinations of small atoms only; the rows without any are dependencies among the sums.
+    basis = basis[np.any(basis[:, :a] != 0, axis=1)] if len(basis) else basis
+    basis = _independent(basis, small)
+    found: dict[tuple[Any, ...], Combination] = {}
+    for vector in _search(basis, list(small), sizes, least, 0):
+        signed = vector if next(value for value in vector[:a] if value) > 0 else -vector
+        found.setdefault(tuple(signed[:a]), (signed[:a], signed[a:]))
+        if len(found) == MOST_FOUND:
+            break
+    return list(found.values())
+
+
+def _search(basis: Exact, columns: list[Any], sizes: Integers, least: int, held: int) -> Iterator[Exact]:
+    """Yield vectors of the span of a basis that have units of fewer than `least` in all.
+
+    A column is either zero, which takes one dimension away, or not, which counts its units; what is not among `columns`
+    has been counted in `held` or is zero.
+    """
+    if not len(basis) or held >= least:
+        return
+    if len(basis) == 1:
+        vector = basis[0]
+        if sum(int(size) for size, value in zip(sizes, vector, strict=False) if value) < least:
+            yield vector
+        return
+    open_columns = [column for column in columns if np.any(basis[:, column] != 0)]
+    if not open_columns:
+        yield from basis
+        return
+    first, rest = open_columns[0], open_columns[1:]
+    yield from _search(_without(basis, [first]), rest, sizes, least, held)
+    yield from _search(basis, rest, sizes, least, held + int(sizes[first]))
+
+
+def _without(rows: Exact, columns: Any) -> Exact:  # noqa: ANN401  (indices)
+    """Return a basis of what the rows span that is zero in some columns."""
+    for column in columns:
+        hit = np.flatnonzero(rows[:, column])
+        if not len(hit):
+            continue
+        pivot = rows[hit[0]]
+        rows = _eliminated(np.delete(rows, hit[0], axis=0), pivot, column)
+    return rows
+
+
+def _independent(rows: Exact, columns: Any) -> Exact:  # noqa: ANN401  (indices)
+    """Return a basis of what the rows span in some columns, the rest going along."""
+    kept: list[Exact] = []
+    for column in columns:
+        hit = np.flatnonzero(rows[:, column])
+        if not len(hit):
+            continue
+        pivot = rows[hit[0]]
+        kept = [_eliminated(row[None], pivot, column)[0] if row[column] else row for row in kept]
+        kept.append(pivot)
+        rows = _eliminated(np.delete(rows, hit[0], axis=0), pivot, column)
+    return np.array(kept, dtype=object).reshape(len(kept), rows.shape[1])
+
+
+def _eliminated(rows: Exact, pivot: Exact, column: int) -> Exact:
+    """Return rows that are zero in a column, by taking multiples of a pivot away, without a common divisor."""
+    hit = np.flatnonzero(rows[:, column])
+    if not len(hit):
+        return rows
+    rows = rows.copy()
+    changed = rows[hit] * pivot[column] - np.outer(rows[hit, column], pivot)
+    divisors = np.gcd.reduce(changed, axis=1)
+    divisors[divisors == 0] = 1
+    rows[hit] = changed // divisors[:, None]
+    return rows

@@ -1,0 +1,224 @@
+"""Feasibility intervals: between which bounds a hidden value lies, given published sums and known limits.
+
+An intruder who knows the sums solves two linear programmes, the least and the greatest value that is compatible with
+all of them (Hundepool et al. 2012, Statistical Disclosure Control, section 4.4; Fischetti and Salazar 2001, Manag Sci
+47:1008-1027). Every value lies between `LOW` and `HIGH`.
+"""
+
+from collections.abc import Iterator
+from typing import Any, Final, NamedTuple
+
+import numpy as np
+import numpy.typing as npt
+
+from smmi.benchmark._differencing import atoms
+
+Floats = npt.NDArray[np.float64]
+Integers = npt.NDArray[np.int64]
+Flags = npt.NDArray[np.bool_]
+
+LOW: Final = 0.0
+HIGH: Final = 100.0
+SLACK: Final = 1e-6
+"""So much numbers of points may be wrong by floating point."""
+NOBODY: Final = -1
+
+
+class Sums(NamedTuple):
+    """Published sums over hidden values.
+
+    Attributes:
+        incidence: Which values each sum adds, (r, v).
+        low: The least that each sum can be, (r,).
+        high: The most that it can be, (r,); equal to `low` unless the sum was rounded.
+    """
+
+    incidence: Flags
+    low: Floats
+    high: Floats
+
+
+class Interval(NamedTuple):
+    """What an intruder finds.
+
+    Attributes:
+        low: The least that the sum of the targets can be.
+        high: The most.
+        used_below: The published sums on which the lower end rests.
+        used_above: The same of the upper end.
+        at_low: A solution at the lower end: the sum of each atom, (a,).
+        at_high: A solution at the upper end.
+        places: To which atom each value belongs, (v,).
+    """
+
+    low: float
+    high: float
+    used_below: tuple[int, ...]
+    used_above: tuple[int, ...]
+    at_low: Floats
+    at_high: Floats
+    places: Integers
+
+
+class Finding(NamedTuple):
+    """A target that is bounded too closely.
+
+    Attributes:
+        target: Its place among the targets.
+        intruder: The owner that finds it, or `NOBODY` in particular.
+        low: The lower end.
+        high: The upper end.
+        sums: The published sums that are used.
+    """
+
+    target: int
+    intruder: int
+    low: float
+    high: float
+    sums: tuple[int, ...]
+
+
+def feasibility_interval(sums: Sums, values: Floats, target: Flags, known: Flags, /) -> Interval:
+    """Return between which bounds the sum of the target's values lies.
+
+    Args:
+        sums: What is published; the true values satisfy it.
+        values: The true values, (v,), of which the intruder uses the known ones only.
+        target: Which values are added, (v,).
+        known: Which values the intruder knows, (v,); none of the target.
+    """
+    from scipy.optimize import linprog
+
+    marked = np.vstack((sums.incidence, target, known))
+    columns, places = atoms(marked)
+    sizes = np.bincount(places, minlength=columns.shape[1])
+    held = np.bincount(places, weights=values, minlength=columns.shape[1])
+    fixed = columns[-1].astype(bool)
+    bounds = np.stack((np.where(fixed, held, LOW * sizes), np.where(fixed, held, HIGH * sizes)), axis=1)
+    matrix, objective = columns[:-2].astype(np.float64), columns[-2].astype(np.float64)
+    exact = sums.low == sums.high
+    rough = ~exact
+    given: dict[str, Any] = {"bounds": bounds, "method": "highs"}
+    if np.any(exact):
+        given |= {"A_eq": matrix[exact], "b_eq": sums.low[exact]}
+    if np.any(rough):
+        given |= {
+            "A_ub": np.vstack((matrix[rough], -matrix[rough])),
+            "b_ub": np.concatenate((sums.high[rough], -sums.low[rough])),
+        }
+    ends, used, at = [], [], []
+    for sign in (1.0, -1.0):
+        solved = linprog(sign * objective, **given)
+        duals = np.zeros(len(sums.low))
+        if np.any(exact):
+            duals[exact] = np.abs(solved.eqlin.marginals)
+        if np.any(rough):
+            duals[rough] = np.abs(solved.ineqlin.marginals).reshape(2, -1).sum(axis=0)
+        ends.append(float(objective @ solved.x))
+        used.append(tuple(np.flatnonzero(duals > SLACK).tolist()))
+        at.append(solved.x)
+    return Interval(ends[0], ends[1], used[0], used[1], at[0], at[1], places)
+
+
+def narrow_intervals(
+    sums: Sums,
+    values: Floats,
+    owners: Integers,
+    targets: Flags,
+    /,
+    *,
+    width: float,
+    percent: float | None,
+    participants: bool,
+) -> Iterator[Finding]:
+    """Yield the targets that an intruder bounds too closely, and by which sums.
+
+    A target is safe where its interval is `width` wide, and, for the target of one value x, reaches x (1 + percent /
+    100) or `HIGH`. Public knowledge comes first; owners are tried where it is not enough.
+
+    Args:
+        sums: What is published.
+        values: The true values, (v,).
+        owners: Whose each value is, (v,).
+        targets: The values that each target adds, (t, v).
+        width: The protection width, in points.
+        percent: The p of the p % rule, or None.
+        participants: Whether owners attack too, each knowing its own values.
+    """
+    if width <= 0 and percent is None:
+        return
+    _, places = atoms(sums.incidence)
+    nobody = np.zeros(len(values), dtype=np.bool_)
+    for place, target in enumerate(targets):
+        truth = float(values[target].sum())
+        single = percent is not None and int(target.sum()) == 1
+        reach = min(HIGH, truth * (1.0 + (percent or 0.0) / 100.0)) if single else -np.inf
+
+        def is_narrow(low: Any, high: Any, reach: float = reach) -> Any:  # noqa: ANN401  (floats or arrays)
+            return (high - low < width - SLACK) | (high < reach - SLACK)
+
+        inside, outside = np.unique(owners[target]), np.unique(owners[~target])
+        others = np.setdiff1d(outside, inside)
+        if is_narrow(*_within_atoms(values, places, target, nobody)):
+            found = feasibility_interval(sums, values, target, nobody)
+            if is_narrow(found.low, found.high):
+                yield _finding(place, NOBODY, found, width, reach)
+                continue
+            down, up = _shares(found, sums, values, owners)
+            low, high = truth - down * (truth - found.low), truth + up * (found.high - truth)
+            others = others[is_narrow(low[others], high[others])]
+        else:
+            # Fixing a value elsewhere takes nothing from the room within the target's own atoms.
+            others = np.intersect1d(others, owners[np.isin(places, places[target])])
+        for owner in np.concatenate((inside, others)).tolist() if participants else ():
+            known = owners == owner
+            asked = target & ~known
+            if not asked.any() or not is_narrow(*_within_atoms(values, places, asked, known)):
+                continue
+            found = feasibility_interval(sums, values, asked, known)
+            if is_narrow(found.low, found.high):
+                yield _finding(place, owner, found, width, reach)
+
+
+def _finding(target: int, intruder: int, found: Interval, width: float, reach: float) -> Finding:
+    used = set(found.used_above)
+    if found.high >= reach - SLACK or found.high - found.low < width - SLACK:
+        used |= set(found.used_below)
+    return Finding(target, intruder, found.low, found.high, tuple(sorted(used)))
+
+
+def _within_atoms(values: Floats, places: Integers, target: Flags, known: Flags) -> tuple[float, float]:
+    """Return bounds that the sum of a target can certainly reach: by shifting within atoms, their sums as they are."""
+    low = high = 0.0
+    for atom in np.unique(places[target]).tolist():
+        inside = (places == atom) & ~known
+        asked = inside & target
+        total, size, wanted = float(values[inside].sum()), int(inside.sum()), int(asked.sum())
+        low += max(LOW * wanted, total - HIGH * (size - wanted))
+        high += min(HIGH * wanted, total - LOW * (size - wanted))
+    return low, high
+
+
+def _shares(found: Interval, sums: Sums, values: Floats, owners: Integers) -> tuple[Floats, Floats]:
+    """Return how far towards each end the truth can move with an owner's own values fixed, as shares by owner.
+
+    The set of solutions is convex and holds the truth, so that what lies between the truth and an end is a solution;
+    one for the owner too, as long as the rest of its atom stays within its limits.
+    """
+    a = len(found.at_low)
+    truth = np.bincount(found.places, weights=values, minlength=a)
+    sizes = np.bincount(found.places, minlength=a)[found.places]
+    rest = truth[found.places] - values
+    summed = sums.incidence.any(axis=0)
+    shares = []
+    for end in (found.at_low, found.at_high):
+        # What is in no sum need not move.
+        move = np.where(summed, (end - truth)[found.places], 0.0)
+        room = np.ones(len(values))
+        up, down = move > SLACK, move < -SLACK
+        room[up] = (HIGH * (sizes - 1) - rest)[up] / move[up]
+        room[down] = (LOW * (sizes - 1) - rest)[down] / move[down]
+        each = np.ones(int(owners.max()) + 1)
+        np.minimum.at(each, owners, np.clip(room, 0.0, 1.0))
+        shares.append(each)
+    return shares[0], shares[1]
