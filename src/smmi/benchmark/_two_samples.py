@@ -4,7 +4,6 @@ Every kernel takes the two samples complete, (m,) and (n,), each of at least two
 """
 
 import math
-from collections.abc import Callable
 from functools import lru_cache
 from typing import Final
 
@@ -15,8 +14,8 @@ Floats = npt.NDArray[np.float64]
 
 EXACT_BELOW: Final = 50
 """The law of the Mann-Whitney statistic is worked out where both samples are smaller than this, as in R."""
-_FARTHEST: Final = 1e6
-"""Beyond this t, the noncentral law has no quantile in double precision."""
+_FARTHEST: Final = 1e3
+"""Beyond this t, double precision does not hold the noncentral law of some degrees of freedom."""
 
 
 def welch(first: Floats, second: Floats, /) -> tuple[float, float, float]:
@@ -67,27 +66,28 @@ def noncentrality(t: float, freedom: int, /, *, level: float) -> tuple[float, fl
     if t < 0.0:  # the tail that is close to 1 is the precise one
         low, high = noncentrality(-t, freedom, level=level)
         return -high, -low
+    tail = (1.0 - level) / 2.0
+    return _shift_of_t(t, freedom, 1.0 - tail), _shift_of_t(t, freedom, tail)
+
+
+def _shift_of_t(t: float, freedom: int, probability: float) -> float:
+    """Return the noncentrality by which the law has this probability up to t, t being at least 0."""
+    from scipy.optimize import brentq
     from scipy.special import nctdtr
 
-    tail = (1.0 - level) / 2.0
+    def above(shift: float) -> float:
+        reached = float(nctdtr(freedom, shift, t))
+        if math.isnan(reached):  # as SciPy says, where it is 0 or 1 in double precision
+            reached = float(shift < t)
+        return reached - probability
 
-    def end(probability: float) -> float:
-        return _root(lambda shift: float(nctdtr(freedom, shift, t)) - probability, t)
-
-    return end(1.0 - tail), end(tail)
-
-
-def _root(falling: Callable[[float], float], middle: float) -> float:
-    """Return where a falling function is 0; it is 0 somewhere."""
-    from scipy.optimize import brentq
-
+    low = high = t
     reach = 8.0
-    low, high = middle, middle
-    while falling(low) < 0.0:
+    while above(low) < 0.0:
         low, reach = low - reach, 2.0 * reach
-    while falling(high) > 0.0:
+    while above(high) > 0.0:
         high, reach = high + reach, 2.0 * reach
-    return float(brentq(falling, low, high, xtol=1e-13, rtol=1e-14, maxiter=500))
+    return float(brentq(above, low, high, xtol=1e-13, rtol=1e-14, maxiter=500))
 
 
 def dominance(first: Floats, second: Floats, /) -> tuple[float, float, float]:
