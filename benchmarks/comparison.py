@@ -118,7 +118,7 @@ def group_rows(samples: int, level: float, rng: np.random.Generator) -> Iterator
 
 
 def cohort(rng: np.random.Generator) -> tuple[np.ndarray, np.ndarray]:
-    """Return the design of 242 schools (public, private, discipline, Carnegie class), and how the latter move scores."""
+    """Return the design of 242 schools (public, private, discipline, Carnegie class), and what the latter add."""
     discipline = np.repeat(np.arange(3), list(SIZES.values()))
     carnegie = rng.choice(4, size=242, p=[0.3, 0.15, 0.3, 0.25])
     public = rng.random(242) < np.array([0.75, 0.6, 0.55, 0.35])[carnegie] - 0.1 * (discipline == 2)
