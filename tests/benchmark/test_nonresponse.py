@@ -36,3 +36,13 @@ def test_intervals_by_the_design_cover():
         assert means[name, "strata"][:, 1].mean() == pytest.approx(spread, rel=0.3)
         assert 0.9 < ranks[name, "strata"][:, :, 0].mean() < ranks[name, "none"][:, :, 0].mean()
         assert ranks[name, "strata"][:, :, 1].mean() < 0.85 * ranks[name, "none"][:, :, 1].mean()
+
+
+def test_the_benchmark_prints_its_rows(monkeypatch, capsys):
+    """A small run prints what was planted, and a row for each weighting and design."""
+    monkeypatch.setattr("sys.argv", ["nonresponse", "--samples", "2"])
+    nonresponse.main()
+    lines = capsys.readouterr().out.splitlines()
+    assert f"planted bias {nonresponse.planted():+.3f}" in lines[0]
+    for row in ("plain           simple", "raked           strata", "cells           none"):
+        assert any(line.startswith(row) for line in lines), row

@@ -198,12 +198,16 @@ def test_the_effective_number_of_other_norms_is_theirs():
 
 
 def test_the_interval_of_the_median_is_that_of_its_effective_number():
-    """Between the quantiles at the ends of the interval of one half."""
-    norms, standing = place(SHARES * 3, 30, design=design_of(36, 3))
+    """Between the quantiles at the ends of the interval of one half, by the number at the median."""
+    shares = [1, 9, 14, 22, 31, 37, 48, 59, 63, 71, 80, 97]
+    norms, standing = place(shares, 30, design=design_of(12, 2))
     table = norms.table("only")
-    size = table.design.at(2 * sorted(set(SHARES)).index(30) + 1, n=36, level=0.95)
+    size = table.design.at(2 * shares.index(37) + 1, n=12, level=0.95)
     low, high, _ = clopper_pearson(size / 2, size, level=0.95)
     assert standing.median_interval == (table.quantile(float(low)), table.quantile(float(high)))
+    assert table.design.sizes[2 * shares.index(37)] != pytest.approx(
+        table.design.sizes[2 * shares.index(37) + 1]
+    )
 
 
 @pytest.mark.parametrize("value", [0, 15, 30, 80])
@@ -216,6 +220,21 @@ def test_quartiles_of_a_stranger_are_those_of_effective_numbers(value):
     where = 2 * keys.index(value) + 1 if equal else 2 * sum(key < value for key in keys)
     size = table.design.at(where, n=12, level=0.95)
     expected = band_probabilities(np.ones(1), np.array([(below + equal / 2) * size / 12]), size)
+    found = standing.band_probabilities
+    assert [found[quartile] for quartile in Quartile] == pytest.approx(expected.tolist(), rel=1e-9)
+
+
+@pytest.mark.parametrize("inclusion", SelfInclusion)
+@pytest.mark.parametrize(("value", "drop"), [(0, 0), (10, 1), (20, 0), (80, 0)])
+def test_quartiles_of_a_member_are_those_of_the_others(inclusion, value, drop):
+    """A member is compared with the others: alone at its score it stands between two, by the number below its score."""
+    conventions = Conventions(self_inclusion=inclusion)
+    unit = f"U{SHARES.index(value)}"
+    norms, standing = place(SHARES, value, unit=unit, design=design_of(12, 2), conventions=conventions)
+    where = 2 * sorted(set(SHARES)).index(value) + drop
+    size = norms.table("only").design.at(where, n=12, level=0.95) * 11 / 12
+    below = sum(share < value for share in SHARES) + drop / 2
+    expected = band_probabilities(np.ones(1), np.array([below * size / 11]), size)
     found = standing.band_probabilities
     assert [found[quartile] for quartile in Quartile] == pytest.approx(expected.tolist(), rel=1e-9)
 
@@ -277,11 +296,11 @@ def test_norms_of_a_design_do_not_add_up():
     with pytest.raises(ArgumentError) as caught:
         designed.without(half)
     assert str(caught.value) == f"'self': got norms of a survey design, expected norms without one. {again}"
-    with pytest.raises(ArgumentError) as caught:
-        _ = designed.table("only") + designed.table("only")
-    assert (
-        str(caught.value) == f"'other': got a table of a survey design, expected tables without one. {again}"
-    )
+    expected = f"'other': got a table of a survey design, expected tables without one. {again}"
+    for one, other in ((designed, designed), (designed, plain), (plain, designed)):
+        with pytest.raises(ArgumentError) as caught:
+            _ = one.table("only") + other.table("only")
+        assert str(caught.value) == expected
 
 
 def test_survey_weights_without_a_design_weigh_as_numbers_do():

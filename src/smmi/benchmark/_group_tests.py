@@ -34,7 +34,7 @@ class GroupTest(enum.Enum):
     BRUNNER_MUNZEL = "brunner-munzel"
     """Whether one group is oftener higher than the other, spreads being what they are (Brunner and Munzel 2000)."""
     PERMUTATION = "permutation"
-    """Whether distributions differ, by the difference of means over all splits of the units (Pitman 1937)."""
+    """Whether means differ, by Welch's t over all splits of the units (Pitman 1937, Janssen 1997)."""
 
     @property
     def label(self) -> str:
@@ -43,7 +43,7 @@ class GroupTest(enum.Enum):
             GroupTest.WELCH: "Welch's t test",
             GroupTest.MANN_WHITNEY: "the Mann-Whitney test",
             GroupTest.BRUNNER_MUNZEL: "the Brunner-Munzel test",
-            GroupTest.PERMUTATION: "the permutation test of the difference of means",
+            GroupTest.PERMUTATION: "the permutation test of Welch's t",
         }[self]
 
 
@@ -64,8 +64,8 @@ class Significance:
 
     Attributes:
         test: Which one.
-        statistic: Its statistic, or None: Welch's t; the Mann-Whitney U of the first group; Brunner and Munzel's
-            statistic, above 0 where the first group is higher; the difference of means.
+        statistic: Its statistic, or None: Welch's t (None too where no group has spread within); the Mann-Whitney U of
+            the first group; Brunner and Munzel's, above 0 where the first group is higher.
         degrees_of_freedom: Its degrees of freedom; None where it has none.
         p: The two-sided p value, or None.
         p_adjusted: The same corrected for the scores compared together, or None.
@@ -99,7 +99,7 @@ def significance(
     if not has_spread(np.concatenate((first, second))):
         return Significance(test=test, reason=NoDifference.NO_SPREAD)
     if test is GroupTest.WELCH:
-        if not (has_spread(first) or has_spread(second)):
+        if not _varies(first, second):
             return Significance(test=test, reason=NoDifference.NO_SPREAD)
         difference, error, freedom = welch(first, second)
         return _by_t(test, difference / error, freedom)
@@ -112,6 +112,11 @@ def significance(
     if not error:
         return Significance(test=test, reason=NoDifference.SEPARATED)
     return _by_t(test, delta / error, freedom)
+
+
+def _varies(first: Floats, second: Floats) -> bool:
+    """Whether a group has spread within."""
+    return has_spread(first) or has_spread(second)
 
 
 def _by_t(test: GroupTest, t: float, freedom: float) -> Significance:
@@ -157,9 +162,10 @@ def _by_permutation(
         )
     else:
         p, method = drawn_permutation(first, second, resamples=resamples, rng=rng), PValueMethod.DRAWN
+    difference, error, _ = welch(first, second) if _varies(first, second) else (0.0, 0.0, 0.0)
     return Significance(
         test=GroupTest.PERMUTATION,
-        statistic=float(first.mean() - second.mean()),
+        statistic=difference / error if error else None,
         p=p,
         method=method,
     )

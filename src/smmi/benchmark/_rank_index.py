@@ -97,7 +97,8 @@ class RankIndex:
 def _buckets(numbers: Floats, origin: Floats, scale: Floats, count: int) -> Places:
     """Return the bucket of each number, from 0 to count - 1; a greater number is never in a lower one; NaN is in 0."""
     place = numbers - origin
-    place *= scale
+    with np.errstate(over="ignore"):  # infinitely far is in the last bucket, too
+        place *= scale
     np.fmax(place, 0.0, out=place)
     np.minimum(place, count - 1, out=place)
     return place.astype(np.intp)
