@@ -284,7 +284,7 @@ def test_p_values_are_corrected_and_conventions_said():
             "The p values of the 3 scores are corrected by Holm (1979); intervals hold for each score alone.",
         ),
         ("Units left out", "0 without a value of an attribute; and those without the score."),
-        ("Minimum group size", "5; below it nothing is shown, and the reason is given."),
+        ("Minimum group size", "5 of each group; else nothing is shown, and the reason is given."),
     )
     weighted = adjusted_differences(
         scores, weights=[2.0] * 30, codes=["y"], correction=Correction.NONE, **arguments
