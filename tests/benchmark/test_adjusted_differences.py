@@ -245,6 +245,8 @@ def test_what_cannot_be_estimated_has_a_reason():
     flat = scored({"only": [60.0] * 6 + [50.0] * 6}, group=group)
     found = adjusted_differences(flat, by="group", groups=("a", "b"))["only"]
     assert (found.value, found.standard_error, found.reason) == (close(10.0), None, NoDifference.NO_SPREAD)
+    just = scored({"only": values}, group=["a"] * 5 + ["b"] * 7)
+    assert adjusted_differences(just, by="group", groups=("a", "b"))["only"].reason is None
     small = scored({"only": values}, group=["a"] * 4 + ["b"] * 8)
     found = adjusted_differences(small, by="group", groups=("a", "b"))["only"]
     assert (found.value, found.n_first, found.reason) == (None, 4, NoDifference.GROUP_TOO_SMALL)

@@ -215,6 +215,20 @@ def test_groups_without_spread_have_reasons():
     assert far.effects[D].value < -1e9
 
 
+def test_rounding_breaks_no_tie():
+    """Scores that differ in the last bits are ties, by rank and by dominance."""
+    off = 0.1 + 0.2  # not 0.3 in binary
+    first, second = [0.3, 0.3, 0.5, 0.7, 0.9], [off, off, off, 0.2, 0.5, 0.7]
+    even = [0.3, 0.3, 0.3, 0.2, 0.5, 0.7]
+    for test in (GroupTest.MANN_WHITNEY, GroupTest.BRUNNER_MUNZEL):
+        ours, exact = (compared(first, other, test=test) for other in (second, even))
+        assert ours.significance.statistic == exact.significance.statistic
+        assert ours.significance.p == exact.significance.p
+        for measure in (DELTA, COMMON):
+            assert ours.effects[measure] == exact.effects[measure]
+    assert exact.effects[DELTA].value == pytest.approx((3 + 5 + 6 - 2) / 30)
+
+
 def test_a_small_group_is_withheld():
     """Where a group is below the minimum, nothing of both is shown but their sizes; p is not counted."""
     rng = np.random.default_rng(8)
