@@ -22,8 +22,17 @@ ROOT = Path(__file__).parents[1]
             ],
         ),
         (["coverage.py", "--samples", "20"], ["  26     -      5  percentile rank, Clopper-Pearson"]),
+        (
+            ["comparison.py", "--samples", "3"],
+            [
+                "normal           medical 83, dental 26    welch",
+                "skewed, bounded  nursing 133, medical 83  hodges-lehmann",
+                "spreads differ   public, private of 242   adjusted, weighted, HC3",
+                "normal           medical 83, dental 26    any of 16, holm",
+            ],
+        ),
     ],
-    ids=["placing", "coverage"],
+    ids=["placing", "coverage", "comparison"],
 )
 def test_the_benchmarks_of_placing_print_their_rows(command, rows):
     """Both run; the first compares all ranks and errors with SciPy's before it prints."""

@@ -131,7 +131,10 @@ class AdjustedComparison:
                 "Units left out",
                 f"{self.incomplete} without a value of an attribute; and those without the score.",
             ),
-            ("Minimum group size", f"{self.minimum}; below it nothing is shown, and the reason is given."),
+            (
+                "Minimum group size",
+                f"{self.minimum} of each group; else nothing is shown, and the reason is given.",
+            ),
         )
 
 

@@ -39,7 +39,7 @@ class GroupSummary:
     Attributes:
         label: The group's value of the attribute.
         n: How many of its units have the score.
-        mean: Their mean; None where they are fewer than the minimum, as are the others.
+        mean: Their mean; None where one of both groups is smaller than the minimum, as are the others.
         median: Their median.
         standard_deviation: Their standard deviation, by n - 1.
     """
@@ -121,7 +121,7 @@ class GroupComparison:
             f"Cohen's d by the pooled standard deviation and Hedges' g, {self.level * 100:g} % intervals by the "
             "noncentral t law, for normal scores of equal spread; Cliff's delta and the common-language effect size by "
             "Cliff (1996) with the standard error of Brunner and Munzel (2000); the Hodges-Lehmann shift by the ranks "
-            "of the Mann-Whitney test."
+            "of the Mann-Whitney test, for distributions of one shape."
         )
         test = f"{self.test.label[0].upper()}{self.test.label[1:]}, two-sided."
         if self.test is GroupTest.PERMUTATION:
@@ -131,7 +131,10 @@ class GroupComparison:
             ("Effect sizes", effects),
             ("Test", test),
             ("Several scores", several_scores(len(self.differences), self.correction)),
-            ("Minimum group size", f"{self.minimum}; below it nothing is shown, and the reason is given."),
+            (
+                "Minimum group size",
+                f"{self.minimum} of each group; else neither is shown, and the reason is given.",
+            ),
         )
 
 
@@ -204,10 +207,10 @@ def compare_groups(
         present = ~np.isnan(values)
         sides = values[two.first & present], values[two.second & present]
         if min(map(len, sides)) < minimum:
-            found.append(_withheld(code, two, sides, test=test, level=level, minimum=minimum))
+            found.append(_withheld(code, two, sides, test=test, level=level))
         else:
             tested = significance(*sides, test=test, resamples=resamples, rng=rng)
-            found.append(_difference(code, two, sides, tested, level=level, minimum=minimum))
+            found.append(_difference(code, two, sides, tested, level=level))
     adjusted = adjust_p_values(
         [np.nan if one.significance.p is None else one.significance.p for one in found], method=correction
     )
@@ -230,9 +233,7 @@ def _with_adjusted(difference: Difference, p: float) -> Difference:
     return attrs.evolve(difference, significance=attrs.evolve(difference.significance, p_adjusted=p))
 
 
-def _summary(label: str, values: Floats, minimum: int) -> GroupSummary:
-    if len(values) < minimum:
-        return GroupSummary(label=label, n=len(values), mean=None, median=None, standard_deviation=None)
+def _summary(label: str, values: Floats) -> GroupSummary:
     return GroupSummary(
         label=label,
         n=len(values),
@@ -243,11 +244,13 @@ def _summary(label: str, values: Floats, minimum: int) -> GroupSummary:
 
 
 def _withheld(
-    code: str, two: TwoGroups, sides: tuple[Floats, Floats], *, test: GroupTest, level: float, minimum: int
+    code: str, two: TwoGroups, sides: tuple[Floats, Floats], *, test: GroupTest, level: float
 ) -> Difference:
     reason = NoDifference.GROUP_TOO_SMALL
+    # Of both groups: the one and all units together would tell of the other.
     first, second = (
-        _summary(label, values, minimum) for label, values in zip(two.labels, sides, strict=True)
+        GroupSummary(label=label, n=len(values), mean=None, median=None, standard_deviation=None)
+        for label, values in zip(two.labels, sides, strict=True)
     )
     return Difference(
         code=code,
@@ -263,17 +266,8 @@ def _withheld(
 
 
 def _difference(
-    code: str,
-    two: TwoGroups,
-    sides: tuple[Floats, Floats],
-    tested: Significance,
-    *,
-    level: float,
-    minimum: int,
+    code: str, two: TwoGroups, sides: tuple[Floats, Floats], tested: Significance, *, level: float
 ) -> Difference:
-    first, second = (
-        _summary(label, values, minimum) for label, values in zip(two.labels, sides, strict=True)
-    )
     value = float(sides[0].mean() - sides[1].mean())
     spread = any(map(has_spread, sides))
     low = high = None
@@ -285,8 +279,8 @@ def _difference(
         low, high = value - reach, value + reach
     return Difference(
         code=code,
-        first=first,
-        second=second,
+        first=_summary(two.labels[0], sides[0]),
+        second=_summary(two.labels[1], sides[1]),
         value=value,
         low=low,
         high=high,

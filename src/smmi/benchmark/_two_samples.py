@@ -156,7 +156,7 @@ def _shift_rank(m: int, n: int, tail: float) -> int:
     """Return the rank of the lower end among the differences, 0 where there is none."""
     if max(m, n) < EXACT_BELOW:
         reached = np.cumsum(mann_whitney_law(m, n))
-        return int(np.searchsorted(reached, tail * (1.0 - 1e-12)))
+        return int(np.searchsorted(reached, tail * (1.0 + 1e-12), side="right"))
     from scipy.special import ndtri
 
     deviation = math.sqrt(m * n * (m + n + 1) / 12.0)

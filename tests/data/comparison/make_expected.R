@@ -63,7 +63,6 @@ case_of <- function(x, y, level = 0.95, keep = TRUE) {
   result
 }
 
-set.seed(1908)
 bounded <- function(n, a, b, steps) round(rbeta(n, a, b) * steps) * 100 / steps
 answers <- read.csv("../phq9/answers.csv")
 items <- answers[sprintf("DPQ%03d", seq(10, 90, 10))]
@@ -85,8 +84,20 @@ model_of <- function(formula, weights) {
        interval = value + c(-1, 1) * qt(0.975, fit$df.residual) * error)
 }
 one <- rep(1, nrow(apistrat))
+# The ranks of the ends of the shift among the m n differences, found in what wilcox.test gives for data without ties.
+ranks_of <- function(m, n, level) {
+  x <- rnorm(m); y <- rnorm(n)
+  differences <- sort(outer(x, y, "-"))
+  ends <- wilcox.test(x, y, conf.int = TRUE, conf.level = level, tol.root = 1e-13)$conf.int
+  c(m = m, n = n, level = level, low = which.min(abs(differences - ends[1])), high = which.min(abs(differences - ends[2])))
+}
+set.seed(1947)
+sizes <- list(c(5, 5), c(5, 9), c(26, 49), c(30, 30), c(50, 7), c(51, 60), c(26, 83), c(83, 133), c(97, 100), c(4, 120))
+shift_ranks <- do.call(rbind, lapply(sizes, function(s) t(sapply(c(0.8, 0.9, 0.95, 0.99), function(l) ranks_of(s[1], s[2], l)))))
+
 p <- c(0.0008, 0.009, 0.205, 0.041, 0.039, 0.008, 0.027, 0.06, 0.041, 0.8, 0.012)
 
+set.seed(1908)
 expected <- list(
   versions = list(R = R.version.string, effectsize = as.character(packageVersion("effectsize")),
                   exactRankTests = as.character(packageVersion("exactRankTests")),
@@ -101,6 +112,7 @@ expected <- list(
     lower = case_of(c(1, 2, 4, 8, 16.5), c(12, 14, 15, 18, 19, 23))
   ),
   phq9 = phq9,
+  shift_ranks = shift_ranks,
   p_values = list(given = p, holm = p.adjust(p, "holm"), benjamini_hochberg = p.adjust(p, "BH")),
   public_schools = list(expenditure = schools$Expenditure, income = schools$Income,
                         coefficients = number(coef(quadratic)),
