@@ -17,6 +17,7 @@ __all__ = [
     "ConvergenceError",
     "CredentialError",
     "DeclarationError",
+    "DisclosureError",
     "DocumentError",
     "EditCheckError",
     "Finding",
@@ -358,6 +359,27 @@ class NotEligibleError(SmmiError, ValueError):
         return (
             f"unit {self.unit!r} has not completed the full assessment: {self.left}. Its scores do not matter"
         )
+
+
+@attrs.frozen(repr=False)
+class DisclosureError(SmmiError, ValueError):
+    """Something that is to be published tells too much about single units.
+
+    Attributes:
+        leaks: What can be derived, a sentence each.
+    """
+
+    leaks: tuple[str, ...]
+
+    def __str__(self) -> str:
+        more = len(self.leaks) - MESSAGE_LIMIT
+        lines = [
+            f"what is to be published tells too much: {len(self.leaks)} leaks",
+            *(f"  {leak}" for leak in self.leaks[:MESSAGE_LIMIT]),
+            *([f"  … and {more} more; all are in the error's 'leaks'"] if more > 0 else []),
+            "Withhold cells first: smmi.benchmark.suppress(tables, rule=rule)",
+        ]
+        return "\n".join(lines)
 
 
 @attrs.frozen(repr=False)

@@ -245,11 +245,11 @@ def test_what_cannot_be_estimated_has_a_reason():
     flat = scored({"only": [60.0] * 6 + [50.0] * 6}, group=group)
     found = adjusted_differences(flat, by="group", groups=("a", "b"))["only"]
     assert (found.value, found.standard_error, found.reason) == (close(10.0), None, NoDifference.NO_SPREAD)
-    just = scored({"only": values}, group=["a"] * 5 + ["b"] * 7)
+    just = scored({"only": values}, group=["a"] * 6 + ["b"] * 6)
     assert adjusted_differences(just, by="group", groups=("a", "b"))["only"].reason is None
-    small = scored({"only": values}, group=["a"] * 4 + ["b"] * 8)
+    small = scored({"only": values}, group=["a"] * 5 + ["b"] * 7)
     found = adjusted_differences(small, by="group", groups=("a", "b"))["only"]
-    assert (found.value, found.n_first, found.reason) == (None, 4, NoDifference.GROUP_TOO_SMALL)
+    assert (found.value, found.n_first, found.reason) == (None, 5, NoDifference.GROUP_TOO_SMALL)
 
 
 def test_the_kernel_says_what_a_design_does_not_determine():
@@ -286,7 +286,7 @@ def test_p_values_are_corrected_and_conventions_said():
             "The p values of the 3 scores are corrected by Holm (1979); intervals hold for each score alone.",
         ),
         ("Units left out", "0 without a value of an attribute; and those without the score."),
-        ("Minimum group size", "5 of each group; else nothing is shown, and the reason is given."),
+        ("Minimum group size", "6 of each group; else nothing is shown, and the reason is given."),
     )
     weighted = adjusted_differences(
         scores, weights=[2.0] * 30, codes=["y"], correction=Correction.NONE, **arguments

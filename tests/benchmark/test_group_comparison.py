@@ -5,6 +5,7 @@ import json
 import math
 from pathlib import Path
 
+import attrs
 import numpy as np
 import pytest
 import scipy.stats
@@ -34,7 +35,7 @@ def close(value):
 
 def compared(first, second, **arguments):
     """The comparison of two groups in one score."""
-    arguments = {"minimum": 2} | arguments
+    arguments = {"minimum": 2, "minimum_for_medians": 2} | arguments
     return compare_groups(two_groups(first, second), by="group", groups=("a", "b"), **arguments)["only"]
 
 
@@ -251,6 +252,20 @@ def test_a_small_group_is_withheld():
     assert (shown.reason, shown.second.n) == (None, 4)
 
 
+def test_medians_of_few_units_are_not_shown():
+    """Below the minimum for medians neither they nor their shift are given, and all else stays as it is."""
+    rng = np.random.default_rng(8)
+    sides = rng.uniform(0, 100, 12), rng.uniform(0, 100, 30)
+    few, all_told = compared(*sides, minimum_for_medians=13), compared(*sides)
+    assert (few.first.median, few.second.median) == (None, None)
+    assert few.effects[SHIFT].reason is NoDifference.GROUP_TOO_SMALL
+    assert few.effects[SHIFT].value is None
+    medians = {"first": attrs.evolve(few.first, median=all_told.first.median)}
+    medians |= {"second": attrs.evolve(few.second, median=all_told.second.median)}
+    effects = {**few.effects, SHIFT: all_told.effects[SHIFT]}
+    assert attrs.evolve(few, **medians, effects=effects) == all_told
+
+
 def test_p_values_are_corrected_over_the_scores_compared():
     """The areas by default; those asked for otherwise; by the correction asked for."""
     rng = np.random.default_rng(9)
@@ -288,7 +303,7 @@ def test_a_comparison_says_its_conventions():
     assert found["Several scores"] == (
         "The p values of the only score are corrected by Holm (1979); intervals hold for each score alone."
     )
-    assert found["Minimum group size"] == "5 of each group; else neither is shown, and the reason is given."
+    assert found["Minimum group size"] == "6 of each group; else neither is shown, and the reason is given."
     other = compare_groups(scores, by="group", groups=("a", "b"), codes=["only", "whole"], level=0.9)
     found = dict(other.describe())
     assert found["Test"] == "Welch's t test, two-sided."

@@ -149,7 +149,7 @@ def adjusted_differences(
     codes: Sequence[str] | None = None,
     correction: Correction = Correction.HOLM,
     level: float = 0.95,
-    minimum: int = 5,
+    minimum: int = 6,
 ) -> AdjustedComparison:
     """Return the differences between two groups, units being alike in other attributes.
 
@@ -166,7 +166,7 @@ def adjusted_differences(
         codes: The scores to compare, over which p values are corrected; the areas where not given.
         correction: How p values are corrected.
         level: The confidence level of each interval, between 0 and 1.
-        minimum: The smallest number of units of a group of which anything is shown, at least 2.
+        minimum: The smallest number of units of a group of which anything is shown, at least 2; as in `compare_groups`.
 
     Raises:
         UnknownCodeError: There is no such attribute, value of it, or score.

@@ -88,6 +88,11 @@ class Cell:
     mean: float | None
     quartiles: tuple[float, float, float] | None
 
+    @property
+    def reason(self) -> str | None:
+        """Why it is not published, as a sentence; None if it is."""
+        return REASONS[self.state]
+
     def withheld(self, state: CellState, /) -> "Cell":
         """Return the cell without its numbers."""
         return Cell(key=self.key, state=state, n=None, mean=None, quartiles=None)
@@ -208,7 +213,7 @@ class Aggregates:
                 "mean": cell.mean,
                 "quartiles": None if cell.quartiles is None else list(cell.quartiles),
                 "state": cell.state.value,
-                "reason": REASONS[cell.state],
+                "reason": cell.reason,
             }
             for cell in self.cells
         )

@@ -1,6 +1,7 @@
 """Comparison of two groups of units, score by score."""
 
 from collections.abc import Mapping, Sequence
+from typing import Final
 
 import attrs
 import numpy as np
@@ -30,6 +31,8 @@ from smmi.frozen import freeze_mapping
 from smmi.scoring import Scores
 
 Floats = npt.NDArray[np.float64]
+
+SHIFT: Final = EffectMeasure.HODGES_LEHMANN
 
 
 @attrs.frozen(kw_only=True)
@@ -90,6 +93,7 @@ class GroupComparison:
         correction: How its p values were corrected, over all the scores compared.
         level: The confidence level of all intervals.
         minimum: The smallest group of which anything is shown.
+        minimum_for_medians: The smallest group of which the median is shown, and with it the shift of medians.
         resamples: How many splits a permutation test draws where it cannot go through all.
     """
 
@@ -100,6 +104,7 @@ class GroupComparison:
     correction: Correction
     level: float
     minimum: int
+    minimum_for_medians: int
     resamples: int
 
     def __getitem__(self, code: str) -> Difference:
@@ -148,7 +153,8 @@ def compare_groups(
     test: GroupTest = GroupTest.WELCH,
     correction: Correction = Correction.HOLM,
     level: float = 0.95,
-    minimum: int = 5,
+    minimum: int = 6,
+    minimum_for_medians: int = 20,
     resamples: int = 9_999,
     rng: np.random.Generator | None = None,
 ) -> GroupComparison:
@@ -165,7 +171,10 @@ def compare_groups(
         test: Which test.
         correction: How p values are corrected.
         level: The confidence level of each interval, between 0 and 1.
-        minimum: The smallest number of units with a score of which anything is shown, at least 2.
+        minimum: The smallest number of units with a score of which anything is shown, at least 2. By default five
+            are left where a participant subtracts itself, as with a `DisclosureRule`.
+        minimum_for_medians: The smallest number of which medians are shown, and the shift of them: the median of few
+            units is the score of one.
         resamples: How many splits a permutation test draws where it cannot go through all.
         rng: Where these are drawn from; only such a test needs it.
 
@@ -196,6 +205,7 @@ def compare_groups(
     ArgumentError.raise_unless(correction, Correction, argument="correction", expected="a Correction")
     check_level(level)
     check_whole("minimum", minimum, FEWEST)
+    check_whole("minimum_for_medians", minimum_for_medians, FEWEST)
     check_whole("resamples", resamples, 1)
     if rng is not None:
         ArgumentError.raise_unless(
@@ -210,7 +220,9 @@ def compare_groups(
             found.append(_withheld(code, two, sides, test=test, level=level))
         else:
             tested = significance(*sides, test=test, resamples=resamples, rng=rng)
-            found.append(_difference(code, two, sides, tested, level=level))
+            shown = _difference(code, two, sides, tested, level=level)
+            few = min(map(len, sides)) < minimum_for_medians
+            found.append(_without_medians(shown) if few else shown)
     adjusted = adjust_p_values(
         [np.nan if one.significance.p is None else one.significance.p for one in found], method=correction
     )
@@ -225,6 +237,7 @@ def compare_groups(
         correction=correction,
         level=level,
         minimum=minimum,
+        minimum_for_medians=minimum_for_medians,
         resamples=resamples,
     )
 
@@ -240,6 +253,17 @@ def _summary(label: str, values: Floats) -> GroupSummary:
         mean=float(values.mean()),
         median=float(np.median(values)),
         standard_deviation=float(values.std(ddof=1)),
+    )
+
+
+def _without_medians(difference: Difference) -> Difference:
+    """Return a difference without what tells the score of a single unit."""
+    shift = no_effect_sizes(NoDifference.GROUP_TOO_SMALL, level=difference.effects[SHIFT].level)[SHIFT]
+    return attrs.evolve(
+        difference,
+        first=attrs.evolve(difference.first, median=None),
+        second=attrs.evolve(difference.second, median=None),
+        effects={**difference.effects, SHIFT: shift},
     )
 
 

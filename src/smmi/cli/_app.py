@@ -9,18 +9,20 @@ import typer
 from rich.console import Console
 from rich.text import Text
 
-from smmi.benchmark import Norms, Placement
-from smmi.cli._csv_files import read_answers, scores_text
+from smmi.benchmark import CellState, DisclosureRule, Norms, Placement, aggregates, suppress
+from smmi.cli._comparisons import compared
+from smmi.cli._counts import read_counts
+from smmi.cli._csv_files import aggregates_text, read_answers, scores_text
 from smmi.cli._demo import Discipline, demonstration
-from smmi.cli._documents import instrument_text, read_instrument, read_scheme
+from smmi.cli._documents import instrument_text, norms_text, read_instrument, read_norms, read_scheme
 from smmi.cli._exits import EXIT_CODES, ContentError, Edge, ExitCode, finding_text
 from smmi.cli._laws import EXPECTED, RULE, codes_of, law_lines, law_report
-from smmi.cli._options import AnswersFile, By, Ignore, InstrumentName, SchemeFile, UnitColumn
+from smmi.cli._options import AnswersFile, By, CountsFile, Ignore, InstrumentName, SchemeFile, UnitColumn
 from smmi.cli._progress import step
-from smmi.cli._tables import highlight_lines, result_table
+from smmi.cli._tables import highlight_lines, norms_table, result_table
 from smmi.cli._text_files import write_text
 from smmi.errors import ArgumentError
-from smmi.report import school_report
+from smmi.report import cohort_report, school_report
 from smmi.scoring import ScoreProfile, ScoringScheme, score
 
 app = typer.Typer(
@@ -113,6 +115,14 @@ def report(
     by: By = None,
     scheme: SchemeFile = None,
     ignore: Ignore = None,
+    norms: Annotated[
+        Path | None,
+        typer.Option(
+            metavar="FILE",
+            help="Norms that `smmi norms` wrote; those of the answers themselves where not given.",
+            show_default=False,
+        ),
+    ] = None,
     unit_noun: Annotated[str, typer.Option(metavar="WORD", help="What the report calls a unit.")] = "school",
 ) -> None:
     """Write the report of one unit: where it stands among all, and among its own group.
@@ -125,7 +135,8 @@ def report(
     with step("Scoring and placing"):
         scores = score(given, read_scheme(scheme, declared))
         profile = scores.of(unit)
-        placement = Norms.fit(scores, by=tuple(dict.fromkeys(by or ()))).place(profile)
+        known = Norms.fit(scores, by=tuple(dict.fromkeys(by or ()))) if norms is None else read_norms(norms)
+        placement = known.place(profile)
     own = [f"{name}={profile.attributes[name]}" for name in by or () if profile.attributes[name] is not None]
     peers = own[0] if own else None
     _write_report(profile, placement, out, source=answers, peers=peers, unit_noun=unit_noun)
@@ -170,6 +181,124 @@ def score_command(
     else:
         write_text(out, text, source=answers)
         typer.echo(f"{out}: scores of {len(scores)} units")
+
+
+@app.command(
+    name="norms",
+    epilog="Example: smmi norms answers.csv --instrument smmi-16 --unit-column school --by discipline "
+    "--counts invited.csv --out norms.json",
+)
+def norms_command(
+    answers: AnswersFile,
+    instrument: InstrumentName,
+    unit_column: UnitColumn,
+    out: Annotated[Path, typer.Option(metavar="FILE", help="Where to write the norms.", show_default=False)],
+    by: By = None,
+    scheme: SchemeFile = None,
+    ignore: Ignore = None,
+    counts: CountsFile = None,
+) -> None:
+    """Write the norms of a cohort as a JSON document, among which `smmi report --norms` places units.
+
+    The document holds the identifiers and the scores of all units: it is as confidential as the answers. With --counts
+    the units are weighted to the population: post-stratified to one attribute, raked to several.
+    """
+    declared = read_instrument(instrument)
+    population = None if counts is None else read_counts(counts)
+    columns = (*(by or ()), *(population.attributes if population else ()))
+    with step("Reading"):
+        given = read_answers(answers, declared, unit=unit_column, by=columns, ignore=ignore or ())
+    with step("Scoring and fitting"):
+        weights = population.weights_of(given) if population else None
+        fitted = Norms.fit(
+            score(given, read_scheme(scheme, declared)),
+            by=tuple(dict.fromkeys(by or ())),
+            weights=weights,
+            design=population.design_of(given) if population else None,
+        )
+        write_text(out, norms_text(fitted), source=answers)
+    Console(highlight=False).print(norms_table(fitted, declared))
+    if weights is not None:
+        typer.echo(weights.describe())
+    typer.echo(f"{out}: norms of {len(fitted.members)} units; confidential, as it holds their scores")
+
+
+@app.command(
+    epilog="Example: smmi publish answers.csv --instrument smmi-16 --unit-column school --by discipline "
+    "--out results.html --table results.csv"
+)
+def publish(
+    answers: AnswersFile,
+    instrument: InstrumentName,
+    unit_column: UnitColumn,
+    out: Annotated[Path, typer.Option(metavar="FILE", help="Where to write the report.", show_default=False)],
+    table: Annotated[
+        Path | None,
+        typer.Option(
+            metavar="FILE", help="Where to write the aggregates as a CSV file, too.", show_default=False
+        ),
+    ] = None,
+    by: By = None,
+    scheme: SchemeFile = None,
+    ignore: Ignore = None,
+    counts: CountsFile = None,
+    compare: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--compare",
+            metavar="COLUMN=A,B",
+            help="Compare two groups, such as control=public,private; may be given several times.",
+            show_default=False,
+        ),
+    ] = None,
+    minimum: Annotated[
+        int,
+        typer.Option(
+            min=2,
+            help="Nothing can be derived of fewer units, not even by a participant that subtracts itself.",
+        ),
+    ] = 5,
+    rounding: Annotated[
+        float | None,
+        typer.Option(
+            metavar="POINTS",
+            help="Round means to multiples of so many points; not rounded where not given.",
+            show_default=False,
+        ),
+    ] = None,
+    title: Annotated[str, typer.Option(metavar="TEXT", help="The heading of the report.")] = "",
+) -> None:
+    """Write the report on a whole cohort, from which no unit's score can be derived.
+
+    Numbers and means of each group of --by are published. What would tell too much is withheld, and what is left is
+    attacked, before anything is written, as the public and each participant could.
+    """
+    declared = read_instrument(instrument)
+    rule = DisclosureRule(minimum_cell=minimum, rounding_base=rounding)
+    population = None if counts is None else read_counts(counts)
+    columns = (*(by or ()), *(population.attributes if population else ()))
+    with step("Reading"):
+        given = read_answers(answers, declared, unit=unit_column, by=columns, ignore=ignore or ())
+    with step("Scoring and withholding"):
+        scores = score(given, read_scheme(scheme, declared))
+        tables = suppress(aggregates(scores, by=tuple(dict.fromkeys(by or ()))), rule=rule)
+    with step("Attacking and writing"):
+        names = {cell.key.group for cell in tables.cells}
+        text = cohort_report(
+            tables,
+            instrument=declared,
+            rule=rule,
+            invited=population.by_group(names) if population else {},
+            comparisons=compared(scores, tables, compare or ()),
+            title=title,
+        )
+        write_text(out, text, source=answers)
+        if table is not None:
+            write_text(table, aggregates_text(tables), source=answers)
+    shown = sum(cell.state is CellState.PUBLISHED for cell in tables.cells)
+    typer.echo(f"{shown} of {len(tables.cells)} aggregates published; nothing more can be derived from them")
+    for path in (out, table) if table else (out,):
+        typer.echo(f"{path}: {len(given)} units, {len(names)} groups")
 
 
 @app.command(epilog="Example: smmi check answers.csv --instrument smmi-16 --unit-column school")

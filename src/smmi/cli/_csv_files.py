@@ -1,4 +1,4 @@
-"""CSV files: answers in, scores out."""
+"""CSV files: answers in, scores and aggregates out."""
 
 import csv
 import io
@@ -8,6 +8,7 @@ from typing import Final
 
 import attrs
 
+from smmi.benchmark import Aggregates
 from smmi.cli._exits import ContentError, FileError
 from smmi.cli._text_files import read_text
 from smmi.errors import ArgumentError, EditCheckError, Finding
@@ -19,6 +20,13 @@ OPTIONS: Final = {
     "name it among the attributes or the columns to ignore": "read it with --by, or leave it out with --ignore"
 }
 """What a command calls the arguments of which findings speak."""
+
+
+AGGREGATE_COLUMNS: Final = (
+    *("administration", "group", "score", "n", "mean"),
+    *("lower_quartile", "median", "upper_quartile", "state", "reason"),
+)
+"""The columns of a file of aggregates."""
 
 
 @attrs.frozen
@@ -145,4 +153,21 @@ def scores_text(scores: Scores, /, *, unit: str, reasons: bool) -> str:
                 "" if absence == Absence.PRESENT else Absence(absence).label for absence in absences[position]
             ]
         writer.writerow(row)
+    return target.getvalue()
+
+
+def aggregates_text(tables: Aggregates, /) -> str:
+    """Return aggregates as CSV, a row for each cell; what is withheld is empty."""
+    target = io.StringIO(newline="")
+    writer = csv.writer(target, lineterminator="\n")
+    writer.writerow(AGGREGATE_COLUMNS)
+    for cell in tables.cells:
+        key, quartiles = cell.key, cell.quartiles or (None, None, None)
+        writer.writerow(
+            [
+                *(key.administration, key.group, key.code, cell.n, cell.mean),
+                *quartiles,
+                *(cell.state.value, cell.reason),
+            ]
+        )
     return target.getvalue()

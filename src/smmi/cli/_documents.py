@@ -1,10 +1,11 @@
-"""JSON documents: instruments and schemes in and out, and the bundled editions by name."""
+"""JSON documents: instruments, schemes and norms in and out, and the bundled editions by name."""
 
 import json
 from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Final, TypeVar
 
+from smmi.benchmark import Norms
 from smmi.cli._exits import ContentError, FileError
 from smmi.cli._text_files import read_text
 from smmi.editions import smmi_16, smmi_18
@@ -13,7 +14,7 @@ from smmi.instrument import Instrument
 from smmi.scoring import ScoringScheme
 from smmi.serialization import from_document, to_document
 
-T = TypeVar("T", Instrument, ScoringScheme)
+T = TypeVar("T", Instrument, ScoringScheme, Norms)
 
 EDITIONS: Final[Mapping[str, Callable[[], Instrument]]] = {"smmi-16": smmi_16, "smmi-18": smmi_18}
 """The bundled editions by the names under which commands take them."""
@@ -51,6 +52,22 @@ def read_scheme(path: Path | None, instrument: Instrument, /) -> ScoringScheme:
     if path is None:
         return ScoringScheme.equal_weights(instrument)
     return _read(path, ScoringScheme, instrument)
+
+
+def read_norms(path: Path, /) -> Norms:
+    """Return the norms in a JSON document.
+
+    Raises:
+        ContentError: The document is not what its schema says.
+        FileError: The file is not JSON.
+        OSError: The file cannot be read.
+    """
+    return _read(path, Norms, None)
+
+
+def norms_text(norms: Norms, /) -> str:
+    """Return norms as the text of a JSON document."""
+    return json.dumps(to_document(norms), ensure_ascii=False, indent=1) + "\n"
 
 
 def instrument_text(instrument: Instrument, /) -> str:

@@ -50,6 +50,15 @@ Ignore = Annotated[
         show_default=False,
     ),
 ]
+CountsFile = Annotated[
+    Path | None,
+    typer.Option(
+        "--counts",
+        metavar="COUNTS.csv",
+        help="How many units there are in all: a CSV file with the columns attribute, value and count.",
+        show_default=False,
+    ),
+]
 SchemeFile = Annotated[
     Path | None,
     typer.Option(

@@ -1,4 +1,4 @@
-"""Tables on the terminal: one unit's result."""
+"""Tables on the terminal: one unit's result, and the groups of norms."""
 
 from collections.abc import Iterator, Sequence
 from typing import Final
@@ -10,8 +10,8 @@ from rich.table import Table
 from rich.text import Text
 
 from smmi.benchmark import Group as PeerGroup
-from smmi.benchmark import NoStanding, Placement, Standing, highlights
-from smmi.instrument import Area, Domain
+from smmi.benchmark import Norms, NoStanding, Placement, Standing, highlights
+from smmi.instrument import Area, Domain, Instrument
 from smmi.report._text import (
     DASH,
     absence_text,
@@ -113,6 +113,25 @@ def highlight_lines(profile: ScoreProfile, placement: Placement, group: PeerGrou
     if found.unclear:
         unclear = listed([instrument[standing.code].name for standing in found.unclear])
         yield f"Too close to tell against {name}: {unclear}"
+
+
+def norms_table(norms: Norms, instrument: Instrument, /) -> Table:
+    """Return the groups of norms: their sizes, and the quartiles of the overall score."""
+    table = Table(box=box.SIMPLE_HEAD, show_edge=False, padding=(0, 1, 0, 0))
+    table.add_column("Overall score")
+    columns = ("n", "Worth", "Lower quartile", "Median", "Upper quartile")
+    for name in columns:
+        table.add_column(name, justify="right", no_wrap=True)
+    for group in norms.groups:
+        own = norms.table("overall", group=group.full_name)
+        enough = own.n >= norms.conventions.minimum_for_quartile
+        quartiles = [
+            score_text(own.quantile(probability, rule=norms.conventions.quantiles)) if enough else DASH
+            for probability in (0.25, 0.5, 0.75)
+        ]
+        worth = f"{own.effective_n:.1f}" if own.n else DASH
+        table.add_row(Text(group_text(instrument, group)), str(own.n), worth, *quartiles)
+    return table
 
 
 def _rows(profile: ScoreProfile) -> Iterator[tuple[str, str, Domain | Area | None]]:

@@ -41,6 +41,9 @@ PRINT: Final = """
   .results .group { padding-left: 0.4rem; }
   .results .detail { font-size: 7.5pt; line-height: 1.25; }
   .results .bar { margin: -6px 0 -3px; }
+  .aggregates { font-size: 8.25pt; line-height: 1.25; }
+  .aggregates th, .aggregates td { padding: 0.11rem 0.35rem; }
+  .aggregates .detail { font-size: 7.5pt; line-height: 1.25; }
   .card-list { max-width: none; font-size: 8.5pt; margin-bottom: 1.2rem; }
   .card-list div { padding: 0.2rem 0; grid-template-columns: 11rem minmax(0, 1fr); }
   footer { break-before: avoid; padding: 0.5rem 0 0; }

@@ -35,6 +35,26 @@ section > .key { max-width: none; }
 .results .detail { font-weight: 400; }
 .results .size { white-space: nowrap; }
 .results td .stars { margin: 0; }
+.aggregates { width: 100%; border-collapse: collapse; font-size: 0.925rem; margin-bottom: 1.6rem; }
+.aggregates th, .aggregates td { padding: 0.4rem 0.6rem; vertical-align: top; text-align: left; }
+.aggregates thead th { font-size: 0.8125rem; vertical-align: bottom; border-bottom: 2px solid var(--ink); }
+.aggregates tbody tr { border-bottom: 1px solid var(--rule); }
+.aggregates tbody th { font-weight: 400; }
+.aggregates .domain th, .aggregates .domain td { background: var(--tint); font-weight: 650; }
+.aggregates .number { text-align: right; }
+.aggregates .size { white-space: nowrap; }
+.aggregates .detail { display: block; font-size: 0.8125rem; line-height: 1.35; font-weight: 400; }
+@media screen and (max-width: 40rem) {
+  .aggregates, .aggregates tbody { display: block; }
+  .aggregates thead { position: absolute; clip-path: inset(50%); height: 1px; width: 1px; overflow: hidden; }
+  .aggregates tr { display: grid; grid-template-columns: 1fr 1fr; gap: 0.5rem 0.75rem; padding: 0.8rem 0; }
+  .aggregates th, .aggregates td, .aggregates tbody th { padding: 0; min-width: 0; }
+  .aggregates tbody th { grid-column: 1 / -1; font-weight: 600; }
+  .aggregates .number { text-align: left; }
+  .aggregates td::before {
+    content: attr(data-label); display: block; font-size: 0.75rem; font-weight: 400; color: var(--quiet);
+  }
+}
 @media screen and (max-width: 62rem) {
   .results, .results tbody { display: block; }
   .results thead { position: absolute; clip-path: inset(50%); height: 1px; width: 1px; overflow: hidden; }

@@ -1,0 +1,103 @@
+"""Known counts of a population: a CSV file with a row for each value of each attribute."""
+
+from collections.abc import Collection, Mapping
+from pathlib import Path
+from typing import Final
+
+import attrs
+
+from smmi.benchmark import SurveyDesign, SurveyWeights, post_stratify, rake
+from smmi.cli._csv_files import read_rows
+from smmi.cli._exits import FileError
+from smmi.frozen import freeze_mapping
+from smmi.instrument import Answers
+
+COLUMNS: Final = ("attribute", "value", "count")
+MOST_LISTED: Final = 10
+
+
+@attrs.frozen
+class Counts:
+    """How many units of a population have each value of each attribute.
+
+    Attributes:
+        by: The counts of each value, by attribute.
+    """
+
+    by: Mapping[str, Mapping[str, int]] = attrs.field(converter=freeze_mapping)
+
+    @property
+    def attributes(self) -> tuple[str, ...]:
+        """The attributes, in the order of the file."""
+        return tuple(self.by)
+
+    def weights_of(self, answers: Answers, /) -> SurveyWeights:
+        """Return weights that agree with the counts: post-stratified to one attribute, raked to several.
+
+        Raises:
+            MarginError: The counts are not those of the answers' attributes.
+            ConvergenceError: No weights agree with all of them.
+        """
+        if len(self.by) == 1:
+            (attribute, counts), *_ = self.by.items()
+            return post_stratify(answers, by=attribute, population=counts)
+        return rake(answers, margins=self.by)
+
+    def design_of(self, answers: Answers, /) -> SurveyDesign:
+        """Return the design of a sample without replacement: with the values of a single attribute as its strata.
+
+        Raises:
+            MarginError: A count is smaller than the number of answers.
+        """
+        (attribute, counts), *more = self.by.items()
+        if more:
+            return SurveyDesign.of(answers, population=sum(counts.values()))
+        return SurveyDesign.of(answers, strata=attribute, population=counts)
+
+    def by_group(self, names: Collection[str], /) -> dict[str, int]:
+        """Return the counts of groups: of all, and of those that are called by a value, or ``attribute=value``."""
+        first = next(iter(self.by.values()))
+        found = {"all": sum(first.values())}
+        for attribute, counts in self.by.items():
+            for value, count in counts.items():
+                found |= {name: count for name in (value, f"{attribute}={value}") if name in names}
+        return found
+
+
+def read_counts(path: Path, /) -> Counts:
+    """Return the counts in a CSV file with the columns attribute, value and count.
+
+    Raises:
+        FileError: It has other columns, a count that is no whole number above 0, or a value twice; all rows at once.
+        OSError: It cannot be read.
+    """
+    table = read_rows(path)
+    header = [name.strip() for name in table.header]
+    if sorted(header) != sorted(COLUMNS):
+        raise FileError(path, f"got the columns {', '.join(header)}, expected {', '.join(COLUMNS)}")
+    at = [header.index(name) for name in COLUMNS]
+    problems: list[str] = []
+    found: dict[str, dict[str, int]] = {}
+    for cells, place in zip(table.rows, table.places, strict=False):
+        if len(cells) != len(header):
+            problems.append(f"{place}: got {len(cells)} cells, expected {len(header)}")
+            continue
+        attribute, value, count = (cells[i].strip() for i in at)
+        counts = found.setdefault(attribute, {})
+        if not attribute or not value:
+            problems.append(
+                f"{place}: got a blank cell, expected the name of an attribute and one of its values"
+            )
+        elif value in counts:
+            problems.append(f"{place}: got {attribute} = {value} again, expected each value once")
+        elif not count.isascii() or not count.isdigit() or int(count) < 1:
+            problems.append(f"{place}: got the count {count!r}, expected a whole number of at least 1")
+        else:
+            counts[value] = int(count)
+    if problems:
+        more = len(problems) - MOST_LISTED
+        lines = problems[:MOST_LISTED] + ([f"… and {more} more"] if more > 0 else [])
+        raise FileError(path, "\n  ".join(["cannot be used as counts:", *lines]))
+    if not found:
+        raise FileError(path, "has no row; expected a row for each value of each attribute")
+    return Counts(found)

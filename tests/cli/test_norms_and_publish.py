@@ -1,0 +1,163 @@
+"""`smmi norms` and `smmi publish`: what the organisers of a cohort write."""
+
+import csv
+import json
+
+import pytest
+
+from smmi.benchmark import Norms
+from smmi.serialization import from_document
+
+HEADER = "school,control,course,attendance,contents,partners\n"
+ROWS = [
+    f"S{i:02},{'public' if i % 3 else 'private'},yes,{i % 24 * 4},{'equity' if i % 5 else 'none'},{i % 11}"
+    for i in range(1, 73)
+]
+GOOD = HEADER + "\n".join(ROWS) + "\n"
+COUNTS = "attribute,value,count\ncontrol,public,100\ncontrol,private,80\n"
+
+
+def counts(folder, text=COUNTS):
+    """Write a file of counts."""
+    (folder / "counts.csv").write_text(text, encoding="utf-8")
+    return "--counts", "counts.csv"
+
+
+def test_norms_are_a_document_that_places_units(folder, on_tiny):
+    """The norms of a cohort are printed and written, and a later report stands among them."""
+    result = on_tiny("norms", GOOD, "--by", "control", "--out", "norms.json")
+    assert result.exit_code == 0, result.output
+    lines = result.stdout.splitlines()
+    assert lines[0].split() == [
+        "Overall",
+        "score",
+        "n",
+        "Worth",
+        "Lower",
+        "quartile",
+        "Median",
+        "Upper",
+        "quartile",
+    ]
+    assert [line.split()[-5] for line in lines[2:5]] == ["72", "24", "48"]
+    assert lines[-1] == "norms.json: norms of 72 units; confidential, as it holds their scores"
+    norms = from_document(json.loads((folder / "norms.json").read_text(encoding="utf-8")), Norms)
+    assert norms.size() == 72
+    few = HEADER + "\n".join(ROWS[:3]) + "\n"
+    alone = on_tiny("report", few, "--unit", "S01", "--out", "a.html")
+    among = on_tiny(
+        "report", few, "--unit", "S01", "--norms", "norms.json", "--by", "control", "--out", "b.html"
+    )
+    assert (alone.exit_code, among.exit_code) == (0, 0), among.output
+    assert "of all 72 participants" not in (folder / "a.html").read_text(encoding="utf-8")
+    assert "72 participants" in (folder / "b.html").read_text(encoding="utf-8")
+
+
+def test_counts_weight_the_norms(folder, on_tiny):
+    """With counts of one attribute units are post-stratified, with several raked; the output says so."""
+    options = "norms", GOOD, "--by", "control", "--out", "norms.json"
+    result = on_tiny(*options, *counts(folder))
+    assert result.exit_code == 0, result.output
+    assert "Units are post-stratified to the population's counts by control." in result.stdout
+    assert "72 units stand for 180" in result.stdout
+    norms = from_document(json.loads((folder / "norms.json").read_text(encoding="utf-8")), Norms)
+    assert norms.members["S03"] == pytest.approx(80 / 24)
+    more = COUNTS + "place,north,120\nplace,south,60\n"
+    placed = [
+        HEADER.strip() + ",place",
+        *(f"{row},{'north' if i % 2 else 'south'}" for i, row in enumerate(ROWS)),
+    ]
+    raked = on_tiny("norms", "\n".join(placed), "--out", "raked.json", *counts(folder, more))
+    assert raked.exit_code == 0, raked.output
+    assert "Units are raked to the population's counts by control; place." in raked.stdout
+
+
+@pytest.mark.parametrize(
+    ("text", "code", "message"),
+    [
+        (
+            "attribute,count\ncontrol,3\n",
+            3,
+            "got the columns attribute, count, expected attribute, value, count",
+        ),
+        (
+            "attribute,value,count\ncontrol,public,-3\ncontrol,,2\ncontrol,private,5\ncontrol,private,6\n",
+            3,
+            "cannot be used as counts:\n"
+            "  row 2: got the count '-3', expected a whole number of at least 1\n"
+            "  row 3: got a blank cell, expected the name of an attribute and one of its values\n"
+            "  row 5: got control = private again, expected each value once",
+        ),
+        ("attribute,value,count\n", 3, "has no row; expected a row for each value of each attribute"),
+        ("attribute,value,count\ncontrol,public,4\n", 1, "'private'"),
+        ("attribute,value,count\ncontrol,public\n", 3, "row 2: got 2 cells, expected 3"),
+    ],
+    ids=["columns", "rows", "empty", "a-value-without-a-count", "a-short-row"],
+)
+def test_counts_that_cannot_be_used_are_refused(folder, on_tiny, text, code, message):
+    """Everything wrong with the file is said at once, and nothing is written."""
+    result = on_tiny("norms", GOOD, "--by", "control", "--out", "norms.json", *counts(folder, text))
+    assert result.exit_code == code, result.output
+    assert message in result.stderr
+    assert not (folder / "norms.json").exists()
+
+
+def test_results_are_published_without_a_unit(folder, on_tiny):
+    """The report and the table hold groups, no unit; the invited and the comparison stand in the report."""
+    options = ["--by", "control", "--out", "r.html", "--table", "r.csv", "--title", "Results of 2023"]
+    result = on_tiny("publish", GOOD, *options, "--compare", "control=public,private", *counts(folder))
+    assert result.exit_code == 0, result.output
+    assert result.stdout == (
+        "9 of 9 aggregates published; nothing more can be derived from them\n"
+        "r.html: 72 units, 3 groups\nr.csv: 72 units, 3 groups\n"
+    )
+    html = (folder / "r.html").read_text(encoding="utf-8")
+    assert "Results of 2023" in html
+    assert "72 of 180 (40.0 %)" in html
+    assert "Public less Private" in html
+    assert "S01" not in html
+    with (folder / "r.csv").open(encoding="utf-8", newline="") as file:
+        rows = list(csv.DictReader(file))
+    assert [row["group"] for row in rows[::3]] == ["all", "private", "public"]
+    assert rows[0]["n"] == "72"
+    assert {row["state"] for row in rows} == {"published"}
+
+
+def test_what_would_tell_too_much_is_withheld(folder, on_tiny):
+    """A group of few units is withheld, and so is what would give it away."""
+    placed = [
+        HEADER.strip() + ",place",
+        *(f"{row},{'far' if i < 3 else 'near'}" for i, row in enumerate(ROWS)),
+    ]
+    result = on_tiny("publish", "\n".join(placed), "--by", "place", "--out", "r.html", "--table", "r.csv")
+    assert result.exit_code == 0, result.output
+    with (folder / "r.csv").open(encoding="utf-8", newline="") as file:
+        states = {(row["group"], row["score"]): row["state"] for row in csv.DictReader(file)}
+    assert states["far", "overall"] == "sensitive"
+    assert "complementary" in {states["near", "overall"], states["all", "overall"]}
+    assert "n = 3" not in (folder / "r.html").read_text(encoding="utf-8")
+
+
+def test_means_can_be_rounded(folder, on_tiny):
+    """With --rounding the means are multiples of it."""
+    result = on_tiny("publish", GOOD, "--out", "r.html", "--table", "r.csv", "--rounding", "5")
+    assert result.exit_code == 0, result.output
+    with (folder / "r.csv").open(encoding="utf-8", newline="") as file:
+        assert all((float(row["mean"]) / 5).is_integer() for row in csv.DictReader(file))
+
+
+@pytest.mark.parametrize(
+    ("options", "message"),
+    [
+        (["--compare", "control"], "'--compare': got 'control', expected a column and two of its values"),
+        (["--compare", "control=public,town"], "'town'"),
+        (["--by", "place"], "place"),
+        (["--rounding", "0"], "'rounding_base': got 0.0, expected None or a number above 0, up to 50"),
+    ],
+)
+def test_wrong_options_of_publish_are_refused(folder, on_tiny, options, message):
+    """The message says what is wrong, and nothing is written."""
+    result = on_tiny("publish", GOOD, "--by", "control", "--out", "r.html", *options)
+    assert result.exit_code in (1, 2), result.output
+    assert message in result.stderr
+    assert not (folder / "r.html").exists()

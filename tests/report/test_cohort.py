@@ -1,0 +1,185 @@
+"""The report on a cohort: what it shows, what it refuses, and that it holds no unit."""
+
+import re
+
+import attrs
+import numpy as np
+import pytest
+
+import smmi
+from smmi import benchmark, editions
+from smmi.benchmark import Aggregates, CellState, DifferenceRule, DisclosureRule, aggregates, suppress
+from smmi.errors import ArgumentError, DisclosureError
+from smmi.instrument import synthesize
+from smmi.report import cohort_report
+from tests.report.pages import read
+
+RULE = DisclosureRule()
+
+
+def cohort(units=120, seed=3):
+    """The scores of a synthetic cohort of three disciplines, public and private."""
+    rng = np.random.default_rng(seed)
+    drawn = {
+        "discipline": rng.choice(["nursing", "medical", "dental"], units, p=[0.55, 0.35, 0.1]).tolist(),
+        "control": rng.choice(["public", "private"], units).tolist(),
+    }
+    answers = synthesize(editions.smmi_16(), units=units, rng=rng, attributes=drawn)
+    return smmi.score(answers, smmi.ScoringScheme.equal_weights(answers.instrument))
+
+
+SCORES = cohort()
+TABLES = suppress(aggregates(SCORES, by=("discipline", "control")), rule=RULE)
+
+
+def report(tables=TABLES, **options):
+    """The page, parsed."""
+    return read(cohort_report(tables, instrument=SCORES.instrument, rule=RULE, **options))
+
+
+def rows_of(section):
+    """The texts of the rows of a section's tables."""
+    return [[cell.text for cell in row.all("th") + row.all("td")] for row in section.all("tr")]
+
+
+def test_no_unit_is_in_the_report():
+    """Neither an identifier nor any single score beyond the published cells stands in it."""
+    text = cohort_report(TABLES, instrument=SCORES.instrument, rule=RULE)
+    assert not re.search(r"\bS\d{3}\b", text)
+    assert "<script" not in text
+
+
+def test_every_cell_stands_in_the_table():
+    """Each published mean stands with its number; a withheld one is a dash with a reason."""
+    text = report().section("results").text
+    for cell in TABLES.cells:
+        if cell.state is CellState.PUBLISHED:
+            assert f"{cell.mean:.1f} n = {cell.n}" in text
+    assert (CellState.SENSITIVE in {cell.state for cell in TABLES.cells}) == ("too telling" in text)
+
+
+def test_who_took_part_is_said_with_the_invited():
+    """Of each group how many took part, of how many invited, and how many have the scores that count."""
+    size = len(SCORES)
+    rows = rows_of(report(invited={"all": 400}).section("participation"))
+    scored = TABLES["", "all", "overall"].n
+    assert rows[0] == ["Group", "Took part", "Scored"]
+    assert rows[1] == ["All participants", f"{size} of 400 ({size / 4:.1f} %)", str(scored)]
+
+
+def test_what_is_withheld_is_counted():
+    """The section on what is withheld tells the rule, the cells, and the attack."""
+    text = report().section("withheld").text
+    shown = sum(cell.state is CellState.PUBLISHED for cell in TABLES.cells)
+    assert f"{shown} of {len(TABLES.cells)} aggregates are published." in text
+    assert "as each of" in text
+    for _, sentence in RULE.describe():
+        assert sentence in text
+
+
+def test_tables_that_tell_too_much_are_refused():
+    """Without suppression the report is not written, and the error says who finds what."""
+    tables = aggregates(SCORES, by=(("discipline", "control"),), codes=["overall"])
+    with pytest.raises(DisclosureError) as caught:
+        report(tables)
+    assert "smmi.benchmark.suppress(tables, rule=rule)" in str(caught.value)
+    assert caught.value.leaks
+
+
+def test_a_withheld_cell_shows_nothing():
+    """What suppression withholds is a dash with its reason."""
+    tables = suppress(
+        aggregates(SCORES, by=(("discipline", "control"),), codes=["overall"]),
+        rule=DisclosureRule(minimum_cell=9),
+    )
+    section = read(
+        cohort_report(tables, instrument=SCORES.instrument, rule=DisclosureRule(minimum_cell=9))
+    ).section("results")
+    withheld = [cell for cell in tables.cells if cell.state is not CellState.PUBLISHED]
+    assert withheld
+    assert section.text.count("withheld") - 1 == len(withheld)
+
+
+def compared(**options):
+    """The comparison of public and private schools, of the units that the tables count."""
+    counted = TABLES.units(TABLES["", "all", "overall"].key)
+    same = SCORES.take(np.flatnonzero(np.isin(SCORES.units, sorted(counted))))
+    return benchmark.compare_groups(same, by="control", groups=("public", "private"), **options)
+
+
+def test_differences_stand_with_their_intervals_and_marks():
+    """Each area has a row: difference, effect size, p and what the rule says."""
+    comparison = compared()
+    section = report(comparisons=[comparison]).section("differences")
+    rows = rows_of(section)[1:]
+    assert len(rows) == 16
+    for row, difference in zip(rows, comparison.differences.values(), strict=True):
+        assert row[0] == SCORES.instrument[difference.code].label
+        assert f"{difference.value:+.1f} {difference.low:.1f} to {difference.high:.1f}" == row[1]
+        mark = DifferenceRule().mark(difference)
+        assert row[4].startswith(mark.symbol)
+    assert DifferenceRule().describe() in section.text
+
+
+def test_a_difference_of_groups_that_are_not_published_is_withheld():
+    """Where a group's cell is withheld, or too small for its spread, the difference is too."""
+    comparison = compared(codes=["curriculum"])
+    strict = DisclosureRule(minimum_quartiles=200)
+    tables = suppress(TABLES, rule=strict)
+    page = read(
+        cohort_report(tables, instrument=SCORES.instrument, rule=strict, comparisons=[comparison])
+    ).section("differences")
+    assert rows_of(page)[1] == ["Curriculum", "—", "—", "—", "withheld"]
+
+
+def test_a_comparison_of_other_units_is_refused():
+    """A difference of units that the tables do not count would tell of those left out."""
+    other = benchmark.compare_groups(SCORES, by="control", groups=("public", "private"))
+    with pytest.raises(ArgumentError, match="that the tables count"):
+        report(comparisons=[other])
+
+
+def test_several_administrations_have_a_table_each():
+    """Each administration stands under its name."""
+    tables = suppress(aggregates({"2019": SCORES, "2023": SCORES}, codes=["overall"]), rule=RULE)
+    page = report(tables)
+    assert [heading.text for heading in page.section("results").all("h3")] == ["2019", "2023"]
+    with pytest.raises(ArgumentError, match="tables of 2 administrations"):
+        report(tables, comparisons=[compared()])
+
+
+@pytest.mark.parametrize(
+    ("options", "message"),
+    [
+        ({"invited": {"alll": 3}}, "'invited': got the group 'alll', expected groups of the tables"),
+        ({"invited": {"all": 3}}, "'invited': got 3 for 'all', expected an integer of at least 120"),
+        ({"title": 3}, "'title': got 3, expected text"),
+        (
+            {"notices": "one"},
+            r"'notices': got 'one', expected a sequence of sentences. Write notices=\('one',\)",
+        ),
+    ],
+)
+def test_what_cannot_be_is_refused(options, message):
+    """The message says what was given and what is expected."""
+    with pytest.raises(ArgumentError, match=message):
+        report(**options)
+
+
+def test_many_groups_stand_in_several_tables():
+    """No table is wider than six groups."""
+    units = sorted(SCORES.units.tolist())
+    groups = {f"peers {i}": units for i in range(8)}
+    tables = suppress(aggregates(SCORES, groups=groups, codes=["overall"]), rule=RULE)
+    section = report(tables).section("results")
+    assert [len(table.one("thead").all("th")) - 1 for table in section.all("table")] == [6, 3]
+
+
+def test_a_rounded_report_says_so():
+    """Rounding stands among the rules, and the means are multiples of its base."""
+    rule = attrs.evolve(RULE, rounding_base=2.5)
+    tables = suppress(aggregates(SCORES, codes=["overall"]), rule=rule)
+    page = read(cohort_report(tables, instrument=SCORES.instrument, rule=rule))
+    assert "Means are rounded to multiples of 2.5 points." in page.section("withheld").text
+    assert isinstance(tables, Aggregates)
+    assert (tables["", "all", "overall"].mean / 2.5).is_integer()
