@@ -194,7 +194,8 @@ class Aggregates:
 
     def units(self, key: CellKey, /) -> frozenset[str]:
         """Return the units behind a cell, which are not for publication."""
-        return self.members[key.administration, key.group] & self.scores[key.administration, key.code].keys()
+        having = self.scores[key.administration, key.code]
+        return frozenset(unit for unit in self.members[key.administration, key.group] if unit in having)
 
     def rows(self) -> tuple[dict[str, object], ...]:
         """Return what is published as plain rows: one mapping for each cell, without the units."""

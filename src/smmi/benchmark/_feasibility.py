@@ -22,6 +22,7 @@ HIGH: Final = 100.0
 SLACK: Final = 1e-6
 """So much numbers of points may be wrong by floating point."""
 NOBODY: Final = -1
+TINY: Final = 1e-15
 
 
 class Sums(NamedTuple):
@@ -147,8 +148,9 @@ def narrow_intervals(
     """
     if width <= 0 and percent is None:
         return
-    _, places = atoms(sums.incidence)
-    nobody = np.zeros(len(values), dtype=np.bool_)
+    columns, places = atoms(sums.incidence)
+    summed = columns.any(axis=0)
+    nothing = np.zeros(len(values), dtype=np.bool_)
     for place, target in enumerate(targets):
         truth = float(values[target].sum())
         single = percent is not None and int(target.sum()) == 1
@@ -157,25 +159,26 @@ def narrow_intervals(
         def is_narrow(low: Any, high: Any, reach: float = reach) -> Any:  # noqa: ANN401  (floats or arrays)
             return (high - low < width - SLACK) | (high < reach - SLACK)
 
-        inside, outside = np.unique(owners[target]), np.unique(owners[~target])
-        others = np.setdiff1d(outside, inside)
-        if is_narrow(*_within_atoms(values, places, target, nobody)):
-            found = feasibility_interval(sums, values, target, nobody)
+        low, high, lows, highs = _within_atoms(values, owners, places, summed, target)
+        tried = is_narrow(lows, highs)
+        if is_narrow(low, high):
+            found = _along_a_line(sums, values, target, nothing, places)
+            if is_narrow(found.low, found.high):
+                found = feasibility_interval(sums, values, target, nothing)
             if is_narrow(found.low, found.high):
                 yield _finding(place, NOBODY, found, width, reach)
                 continue
             down, up = _shares(found, sums, values, owners)
-            low, high = truth - down * (truth - found.low), truth + up * (found.high - truth)
-            others = others[is_narrow(low[others], high[others])]
-        else:
-            # Fixing a value elsewhere takes nothing from the room within the target's own atoms.
-            others = np.intersect1d(others, owners[np.isin(places, places[target])])
-        for owner in np.concatenate((inside, others)).tolist() if participants else ():
+            tried &= is_narrow(truth - down * (truth - found.low), truth + up * (found.high - truth))
+            tried[owners[target]] = is_narrow(lows, highs)[owners[target]]
+        for owner in np.flatnonzero(tried).tolist() if participants else ():
             known = owners == owner
             asked = target & ~known
-            if not asked.any() or not is_narrow(*_within_atoms(values, places, asked, known)):
+            if not asked.any():
                 continue
-            found = feasibility_interval(sums, values, asked, known)
+            found = _along_a_line(sums, values, asked, known, places)
+            if is_narrow(found.low, found.high):
+                found = feasibility_interval(sums, values, asked, known)
             if is_narrow(found.low, found.high):
                 yield _finding(place, owner, found, width, reach)
 
@@ -187,16 +190,60 @@ def _finding(target: int, intruder: int, found: Interval, width: float, reach: f
     return Finding(target, intruder, found.low, found.high, tuple(sorted(used)))
 
 
-def _within_atoms(values: Floats, places: Integers, target: Flags, known: Flags) -> tuple[float, float]:
-    """Return bounds that the sum of a target can certainly reach: by shifting within atoms, their sums as they are."""
-    low = high = 0.0
-    for atom in np.unique(places[target]).tolist():
-        inside = (places == atom) & ~known
-        asked = inside & target
-        total, size, wanted = float(values[inside].sum()), int(inside.sum()), int(asked.sum())
-        low += max(LOW * wanted, total - HIGH * (size - wanted))
-        high += min(HIGH * wanted, total - LOW * (size - wanted))
-    return low, high
+def _within_atoms(
+    values: Floats, owners: Integers, places: Integers, summed: Flags, target: Flags
+) -> tuple[float, float, Floats, Floats]:
+    """Return bounds that the sum of a target can certainly reach, by shifting within atoms, their sums as they are.
+
+    Returns:
+        The lower and upper bound for the public, and the same for each owner that knows its own values, of what the
+        target holds beside these.
+    """
+    a = len(summed)
+    totals = np.bincount(places, weights=values, minlength=a)
+    sizes, wanted = np.bincount(places, minlength=a), np.bincount(places[target], minlength=a)
+
+    def bounds(totals: Floats, sizes: Integers, wanted: Integers, summed: Flags) -> tuple[Floats, Floats]:
+        low = np.maximum(LOW * wanted, totals - HIGH * (sizes - wanted))
+        high = np.minimum(HIGH * wanted, totals - LOW * (sizes - wanted))
+        return np.where(summed, low, LOW * wanted), np.where(summed, high, HIGH * wanted)
+
+    ends = bounds(totals, sizes, wanted, summed)
+    fixed = bounds(totals[places] - values, sizes[places] - 1, wanted[places] - target, summed[places])
+    low, high = (float(end.sum()) for end in ends)
+    # An owner has one value at most in an atom, or the atom is in no sum, where each counts for itself.
+    lows, highs = (
+        float(end.sum()) + np.bincount(owners, weights=own - end[places])
+        for end, own in zip(ends, fixed, strict=True)
+    )
+    return low, high, lows, highs
+
+
+def _along_a_line(sums: Sums, values: Floats, target: Flags, known: Flags, places: Integers) -> Interval:
+    """Return bounds that the sum of a target can certainly reach, by moving the truth along a line that keeps all sums.
+
+    The line is the steepest for the target in a metric that keeps other values near their limits from moving (affine
+    scaling: Dikin 1967). It saves most linear programmes, and decides nothing that they would decide otherwise.
+    """
+    span = HIGH - LOW
+    room = np.where(known, 0.0, np.where(target, span, np.minimum(values - LOW, HIGH - values)) / span) ** 2
+    matrix = sums.incidence.astype(np.float64)
+    scaled = matrix * room
+    # Sums may depend on one another, as a total on its parts.
+    steps = np.linalg.lstsq(scaled @ matrix.T, scaled @ target, rcond=1e-12)[0]
+    line = room * (target - matrix.T @ steps)
+    truth, steepness = float(values[target].sum()), float(line[target].sum())
+    moving = np.abs(line) > TINY
+    up = down = 0.0
+    if steepness > SLACK and np.any(moving):
+        pace = np.abs(line[moving])
+        up = float(np.min(np.where(line > 0.0, HIGH - values, values - LOW)[moving] / pace))
+        down = float(np.min(np.where(line > 0.0, values - LOW, HIGH - values)[moving] / pace))
+        if np.max(np.abs(matrix @ line)) * max(up, down) > SLACK:
+            up = down = 0.0  # by floating point the line does not keep the sums
+    apart = 2 * places + target
+    ends = (np.bincount(apart, weights=values + pace * line) for pace in (-down, up))
+    return Interval(truth - down * steepness, truth + up * steepness, (), (), *ends, apart)
 
 
 def _shares(found: Interval, sums: Sums, values: Floats, owners: Integers) -> tuple[Floats, Floats]:
