@@ -43,3 +43,15 @@ def test_the_benchmarks_of_placing_print_their_rows(command, rows):
     lines = done.stdout.splitlines()
     for row in rows:
         assert any(line.startswith(row) for line in lines), (row, lines)
+
+
+def test_the_benchmark_of_disclosure_control_finds_no_leak():
+    """A small run prints times, attacks and the ratio to the optimum; nothing leaks, and nothing is withheld in vain."""
+    command = [sys.executable, "-m", "benchmarks.disclosure", "--units", "60", "--sets", "8", "--optima", "4"]
+    environment = {**os.environ, "PYTHONPATH": str(ROOT / "src")}
+    done = subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr
+    lines = done.stdout.splitlines()
+    assert sum(" 0 leaks;" in line for line in lines[:2]) == 2
+    assert "after it 0 by the auditor, 0 by differences, 0 by ranks" in lines[2]
+    assert all("ratio to the optimum 1.0000 on average, 1.0000 at most" in line for line in lines[3:5])

@@ -175,6 +175,23 @@ corrected: Floats = benchmark.adjust_p_values([0.01, 0.2], method=benchmark.Corr
 reference: benchmark.GroupReference = benchmark.compare_with_group(profile, norms, group="dental", top=90.0)
 reference_points: benchmark.ReferencePoints = reference["curriculum"]
 from_top: float | None = reference_points.from_top
+rule_of_disclosure = benchmark.DisclosureRule(
+    minimum_cell=5,
+    intruder=benchmark.Intruder.PARTICIPANT,
+    dominance=(2, 85.0),
+    rounding_base=0.5,
+    cost=benchmark.SuppressionCost.UNITS,
+)
+tables: benchmark.Aggregates = benchmark.aggregates(
+    {"y2019": scores}, by=("discipline",), groups={"ours": ["S1"]}, relation=benchmark.CodeRelation.RELATED
+)
+safe: benchmark.Aggregates = benchmark.suppress(tables, rule=rule_of_disclosure)
+cell: benchmark.Cell = safe[benchmark.CellKey("y2019", "all", "overall")]
+withheld: bool = cell.state is benchmark.CellState.SENSITIVE
+made: benchmark.Suppression | None = safe.suppression
+audited: benchmark.DisclosureAudit = benchmark.audit(safe, rule=rule_of_disclosure)
+leaks: tuple[benchmark.Leak, ...] = audited.leaks
+of_a_kind = [leak for leak in leaks if leak.kind is benchmark.LeakKind.SMALL_SUM]
 html: str = report.school_report(profile, placement)
 digest: str = fingerprint.fingerprint(instrument, scope=fingerprint.Scope.SCORE)
 document = serialization.to_document(instrument)

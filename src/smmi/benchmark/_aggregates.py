@@ -283,6 +283,8 @@ def aggregates(
         for custom in groups:
             if (name, custom) in members:
                 raise ArgumentError("groups", repr(custom), "names that no other group has")
+            if isinstance(groups[custom], str):
+                raise ArgumentError("groups", repr(groups[custom]), "a collection of units for each group")
             members[name, custom] = frozenset(map(str, groups[custom])) & frozenset(units.tolist())
     values = {
         (name, code): {

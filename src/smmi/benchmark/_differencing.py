@@ -75,9 +75,34 @@ def _search(basis: Exact, columns: list[Any], sizes: Integers, least: int, held:
     if not open_columns:
         yield from basis
         return
+    if held + _least_weight(basis, open_columns, sizes, least - held) >= least:
+        return
     first, rest = open_columns[0], open_columns[1:]
     yield from _search(_without(basis, [first]), rest, sizes, least, held)
     yield from _search(basis, rest, sizes, least, held + int(sizes[first]))
+
+
+def _least_weight(basis: Exact, columns: list[Any], sizes: Integers, enough: int) -> int:
+    """Return how many units every vector of the span has at least in some columns, counting no further than is enough.
+
+    A vector that is not zero is not zero in any columns in which the basis has full rank; so it has a unit in each of
+    several such sets of columns that have none in common (as Brouwer and Zimmermann bound the weight of code words).
+    """
+    left, weight = columns, 0
+    while len(left) >= len(basis) and weight < enough:
+        rows, pivots = basis[:, left], []
+        for column in range(len(left)):
+            hit = np.flatnonzero(rows[:, column])
+            if len(hit):
+                rows = _eliminated(np.delete(rows, hit[0], axis=0), rows[hit[0]], column)
+                pivots.append(left[column])
+                if not len(rows):
+                    break
+        if len(rows):
+            break
+        weight += min(int(sizes[column]) for column in pivots)
+        left = [column for column in left if column not in pivots]
+    return weight
 
 
 def _without(rows: Exact, columns: Any) -> Exact:  # noqa: ANN401  (indices)

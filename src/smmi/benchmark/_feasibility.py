@@ -121,7 +121,7 @@ def feasibility_interval(sums: Sums, values: Floats, target: Flags, known: Flags
     return Interval(ends[0], ends[1], used[0], used[1], at[0], at[1], places)
 
 
-def narrow_intervals(
+def narrow_intervals(  # noqa: C901  (three attempts, from the cheapest on, for two kinds of intruder)
     sums: Sums,
     values: Floats,
     owners: Integers,
@@ -149,7 +149,7 @@ def narrow_intervals(
     if width <= 0 and percent is None:
         return
     columns, places = atoms(sums.incidence)
-    summed = columns.any(axis=0)
+    summed = np.asarray(columns.any(axis=0))
     nothing = np.zeros(len(values), dtype=np.bool_)
     for place, target in enumerate(targets):
         truth = float(values[target].sum())
@@ -200,10 +200,10 @@ def _within_atoms(
         target holds beside these.
     """
     a = len(summed)
-    totals = np.bincount(places, weights=values, minlength=a)
+    totals = _sums_of(places, values, a)
     sizes, wanted = np.bincount(places, minlength=a), np.bincount(places[target], minlength=a)
 
-    def bounds(totals: Floats, sizes: Integers, wanted: Integers, summed: Flags) -> tuple[Floats, Floats]:
+    def bounds(totals: Floats, sizes: Any, wanted: Any, summed: Flags) -> tuple[Floats, Floats]:  # noqa: ANN401  (integers)
         low = np.maximum(LOW * wanted, totals - HIGH * (sizes - wanted))
         high = np.minimum(HIGH * wanted, totals - LOW * (sizes - wanted))
         return np.where(summed, low, LOW * wanted), np.where(summed, high, HIGH * wanted)
@@ -213,7 +213,7 @@ def _within_atoms(
     low, high = (float(end.sum()) for end in ends)
     # An owner has one value at most in an atom, or the atom is in no sum, where each counts for itself.
     lows, highs = (
-        float(end.sum()) + np.bincount(owners, weights=own - end[places])
+        np.asarray(float(end.sum()) + np.bincount(owners, weights=own - end[places]), dtype=np.float64)
         for end, own in zip(ends, fixed, strict=True)
     )
     return low, high, lows, highs
@@ -242,8 +242,8 @@ def _along_a_line(sums: Sums, values: Floats, target: Flags, known: Flags, place
         if np.max(np.abs(matrix @ line)) * max(up, down) > SLACK:
             up = down = 0.0  # by floating point the line does not keep the sums
     apart = 2 * places + target
-    ends = (np.bincount(apart, weights=values + pace * line) for pace in (-down, up))
-    return Interval(truth - down * steepness, truth + up * steepness, (), (), *ends, apart)
+    at_low, at_high = (_sums_of(apart, values + far * line) for far in (-down, up))
+    return Interval(truth - down * steepness, truth + up * steepness, (), (), at_low, at_high, apart)
 
 
 def _shares(found: Interval, sums: Sums, values: Floats, owners: Integers) -> tuple[Floats, Floats]:
@@ -269,3 +269,8 @@ def _shares(found: Interval, sums: Sums, values: Floats, owners: Integers) -> tu
         np.minimum.at(each, owners, np.clip(room, 0.0, 1.0))
         shares.append(each)
     return shares[0], shares[1]
+
+
+def _sums_of(places: Integers, values: Floats, atoms: int = 0) -> Floats:
+    """Return the sum of the values of each atom, (a,)."""
+    return np.asarray(np.bincount(places, weights=values, minlength=atoms), dtype=np.float64)

@@ -1,0 +1,104 @@
+"""Which sums over few units follow from published sums."""
+
+import itertools
+from fractions import Fraction
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from smmi.benchmark._differencing import MOST_FOUND, atoms, small_sums
+
+MATRICES = (
+    st.integers(1, 5)
+    .flatmap(
+        lambda rows: st.lists(
+            st.lists(st.integers(0, 1), min_size=rows, max_size=rows).filter(any),
+            min_size=1,
+            max_size=7,
+            unique_by=tuple,
+        )
+    )
+    .map(lambda columns: np.array(columns).T)
+)
+
+
+def rank(rows):
+    """The rank of a matrix, in fractions."""
+    left, found = [[Fraction(int(value)) for value in row] for row in rows], 0
+    for column in range(len(left[0]) if left else 0):
+        pivot = next((row for row in left[found:] if row[column]), None)
+        if pivot is None:
+            continue
+        left.remove(pivot)
+        left.insert(found, pivot)
+        for i in range(found + 1, len(left)):
+            times = left[i][column] / pivot[column]
+            left[i] = [value - times * own for value, own in zip(left[i], pivot, strict=True)]
+        found += 1
+    return found
+
+
+def least_supports(incidence, sizes, least):
+    """The smallest sets of atoms of few units over which a sum can be derived: taking them away lowers the rank."""
+    full, found = rank(incidence.tolist()), []
+    for many in range(1, incidence.shape[1] + 1):
+        for chosen in itertools.combinations(range(incidence.shape[1]), many):
+            if sum(sizes[list(chosen)]) >= least or any(set(one) <= set(chosen) for one in found):
+                continue
+            without = incidence.copy()
+            without[:, list(chosen)] = 0
+            if rank(without.tolist()) < full:
+                found.append(chosen)
+    return found
+
+
+@given(MATRICES, st.data())
+def test_every_smallest_small_sum_is_found(incidence, data):
+    """All smallest sets over which a sum follows are found, in fractions as in integers, and none that is too large."""
+    sizes = np.array(
+        data.draw(st.lists(st.integers(1, 5), min_size=incidence.shape[1], max_size=incidence.shape[1]))
+    )
+    least = data.draw(st.integers(2, 8))
+    found = small_sums(incidence, sizes, least=least)
+    supports = {tuple(np.flatnonzero(of_atoms).tolist()) for of_atoms, _ in found}
+    assert len(found) < MOST_FOUND
+    assert set(least_supports(incidence, sizes, least)) <= supports
+    assert all(0 < sum(sizes[list(support)]) < least for support in supports)
+
+
+@given(MATRICES)
+def test_a_combination_gives_what_it_says_and_spares_no_sum(incidence):
+    """The sums times their coefficients are the coefficients of the atoms; without any one of the sums it fails."""
+    sizes = np.ones(incidence.shape[1], dtype=np.int64)
+    for of_atoms, of_sums in small_sums(incidence, sizes, least=4):
+        assert (of_sums @ incidence.astype(object)).tolist() == of_atoms.tolist()
+        used = np.flatnonzero(of_sums)
+        for spared in used:
+            fewer = incidence[[row for row in used if row != spared]].tolist()
+            assert rank([*fewer, of_atoms.tolist()]) == rank(fewer) + 1
+
+
+def test_there_are_no_more_than_can_be_read():
+    """Of very many small sums so many are returned as the limit says."""
+    incidence = np.eye(MOST_FOUND + 6, dtype=np.int64)
+    found = small_sums(incidence, np.ones(MOST_FOUND + 6, dtype=np.int64), least=2)
+    assert len(found) == MOST_FOUND
+
+
+@pytest.mark.parametrize(
+    ("columns", "distinct", "places"),
+    [([[1, 0, 1], [0, 0, 0]], [[0, 1], [0, 0]], [1, 0, 1]), ([[], []], [[], []], [])],
+    ids=["two alike", "none"],
+)
+def test_columns_that_are_equal_are_one_atom(columns, distinct, places):
+    """The distinct columns, and which of them each is."""
+    found, at = atoms(np.array(columns, dtype=np.int64).reshape(2, -1))
+    assert (found.tolist(), at.tolist()) == (distinct, places)
+
+
+def test_without_sums_all_columns_are_one_atom():
+    """Where nothing is published nothing tells units apart."""
+    found, at = atoms(np.zeros((0, 3), dtype=np.int64))
+    assert (found.shape, at.tolist()) == ((0, 1), [0, 0, 0])
