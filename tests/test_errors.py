@@ -11,6 +11,7 @@ from smmi.errors import (
     ConvergenceError,
     CredentialError,
     DeclarationError,
+    DisclosureError,
     DocumentError,
     EditCheckError,
     Finding,
@@ -63,6 +64,10 @@ MESSAGES = {
     ConvergenceError("'control' = 'public'", 0.5, 1e-10, 1000, "Merge categories"): (
         "no weights agree with the margins after 1000 sweeps: 'control' = 'public' is off by a share of 0.5, "
         "expected at most 1e-10. Merge categories"
+    ),
+    DisclosureError(("the public finds 'x' of S1, from all/x",)): (
+        "what is to be published tells too much: 1 leak\n  the public finds 'x' of S1, from all/x\n"
+        "Withhold cells first: smmi.benchmark.suppress(tables, rule=rule)"
     ),
     DocumentError((EMPTY,)): "the document cannot be read: $.title: 'title' is empty",
     LawBrokenError(

@@ -374,7 +374,7 @@ class DisclosureError(SmmiError, ValueError):
     def __str__(self) -> str:
         more = len(self.leaks) - MESSAGE_LIMIT
         lines = [
-            f"what is to be published tells too much: {len(self.leaks)} leaks",
+            f"what is to be published tells too much: {len(self.leaks)} {'leak' if len(self.leaks) == 1 else 'leaks'}",
             *(f"  {leak}" for leak in self.leaks[:MESSAGE_LIMIT]),
             *([f"  … and {more} more; all are in the error's 'leaks'"] if more > 0 else []),
             "Withhold cells first: smmi.benchmark.suppress(tables, rule=rule)",

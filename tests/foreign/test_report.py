@@ -14,8 +14,8 @@ import smmi
 from examples import asem
 from smmi import benchmark, editions
 from smmi.instrument import synthesize
-from smmi.report import school_report
-from tests.report.cohorts import clinic, clinic_scheme, clinics, place
+from smmi.report import cohort_report, school_report
+from tests.report.cohorts import clinic, clinic_scheme, clinics, nation, place
 
 pytestmark = pytest.mark.foreign
 
@@ -57,6 +57,18 @@ def of_a_clinic() -> str:
     return school_report(profile, placement, title="W" * 120, note="W" * 120)
 
 
+def of_a_nation() -> str:
+    """A report on a cohort for publication, with cells withheld and groups compared."""
+    scores, rule = nation(), benchmark.DisclosureRule(minimum_cell=12)
+    tables = benchmark.suppress(
+        benchmark.aggregates(scores, by=("discipline", ("discipline", "control"), "control")), rule=rule
+    )
+    counted = tables.units(tables.cells[0].key)
+    same = scores.take(np.flatnonzero(np.isin(scores.units, sorted(counted))))
+    compared = benchmark.compare_groups(same, by="control", groups=("public", "private"))
+    return cohort_report(tables, instrument=scores.instrument, rule=rule, comparisons=[compared])
+
+
 def tool(name: str) -> str:
     """The path of a program; its absence is a failure, not a skip."""
     path = shutil.which(name)
@@ -65,7 +77,9 @@ def tool(name: str) -> str:
 
 
 @pytest.fixture(
-    scope="module", params=[of_a_school, of_a_country, of_a_clinic], ids=["school", "country", "clinic"]
+    scope="module",
+    params=[of_a_school, of_a_country, of_a_clinic, of_a_nation],
+    ids=["school", "country", "clinic", "nation"],
 )
 def page(request, tmp_path_factory):
     """A report and what a browser finds in it."""

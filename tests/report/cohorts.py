@@ -27,7 +27,7 @@ from smmi.instrument import (
     Provenance,
     synthesize,
 )
-from smmi.scoring import Linear, OptionPoints, Polarity, ScoreProfile, ScoringScheme
+from smmi.scoring import Linear, OptionPoints, Polarity, ScoreProfile, Scores, ScoringScheme
 
 Placed = tuple[ScoreProfile, Placement]
 
@@ -44,6 +44,18 @@ def school() -> Placed:
         blanks=0.08,
     )
     return place(answers, ScoringScheme.equal_weights(answers.instrument), by=("control", "discipline"))
+
+
+@cache
+def nation() -> Scores:
+    """The scores of a synthetic cohort of three disciplines, one of them small, public and private."""
+    units, rng = 120, np.random.default_rng(3)
+    drawn = {
+        "discipline": rng.choice(["nursing", "medical", "dental"], units, p=[0.55, 0.35, 0.1]).tolist(),
+        "control": rng.choice(["public", "private"], units).tolist(),
+    }
+    answers = synthesize(smmi_16(), units=units, rng=rng, attributes=drawn)
+    return smmi.score(answers, ScoringScheme.equal_weights(answers.instrument))
 
 
 def place(

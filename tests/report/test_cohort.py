@@ -6,29 +6,17 @@ import attrs
 import numpy as np
 import pytest
 
-import smmi
-from smmi import benchmark, editions
+from smmi import benchmark
 from smmi.benchmark import Aggregates, CellState, DifferenceRule, DisclosureRule, aggregates, suppress
 from smmi.errors import ArgumentError, DisclosureError
-from smmi.instrument import synthesize
 from smmi.report import cohort_report
+from tests.report.cohorts import nation
 from tests.report.pages import read
 
 RULE = DisclosureRule()
 
 
-def cohort(units=120, seed=3):
-    """The scores of a synthetic cohort of three disciplines, public and private."""
-    rng = np.random.default_rng(seed)
-    drawn = {
-        "discipline": rng.choice(["nursing", "medical", "dental"], units, p=[0.55, 0.35, 0.1]).tolist(),
-        "control": rng.choice(["public", "private"], units).tolist(),
-    }
-    answers = synthesize(editions.smmi_16(), units=units, rng=rng, attributes=drawn)
-    return smmi.score(answers, smmi.ScoringScheme.equal_weights(answers.instrument))
-
-
-SCORES = cohort()
+SCORES = nation()
 TABLES = suppress(aggregates(SCORES, by=("discipline", "control")), rule=RULE)
 
 

@@ -4,10 +4,10 @@ import re
 
 import pytest
 
-from smmi.benchmark import HighlightRule, Quartile, highlights
-from smmi.report import school_report
+from smmi.benchmark import DisclosureRule, HighlightRule, Quartile, aggregates, highlights
+from smmi.report import cohort_report, school_report
 from smmi.report._style import STYLE
-from tests.report.cohorts import clinic, clinic_scheme, clinics, place, school
+from tests.report.cohorts import clinic, clinic_scheme, clinics, nation, place, school
 
 TEXT_ON = [
     ("ink", "page"),
@@ -74,6 +74,9 @@ def test_every_class_of_the_style_is_a_class_of_the_page():
         school_report(*school(), note="."),
         school_report(*place(clinics(clinic(), n=3, share=None), clinic_scheme(clinic()))),
         school_report(*place(clinics(clinic(), rooms=None, use=None, share=None), clinic_scheme(clinic()))),
+        cohort_report(
+            aggregates(nation()), instrument=nation().instrument, rule=DisclosureRule(minimum_quartiles=4)
+        ),
     ]
     used = {
         name for page in pages for names in re.findall(r'class="([^"]+)"', page) for name in names.split()

@@ -187,12 +187,15 @@ tables: benchmark.Aggregates = benchmark.aggregates(
 )
 safe: benchmark.Aggregates = benchmark.suppress(tables, rule=rule_of_disclosure)
 cell: benchmark.Cell = safe[benchmark.CellKey("y2019", "all", "overall")]
-withheld: bool = cell.state is benchmark.CellState.SENSITIVE
+is_withheld: bool = cell.state is benchmark.CellState.SENSITIVE
 made: benchmark.Suppression | None = safe.suppression
 audited: benchmark.DisclosureAudit = benchmark.audit(safe, rule=rule_of_disclosure)
 leaks: tuple[benchmark.Leak, ...] = audited.leaks
 of_a_kind = [leak for leak in leaks if leak.kind is benchmark.LeakKind.SMALL_SUM]
 html: str = report.school_report(profile, placement)
+for_publication: str = report.cohort_report(
+    safe, instrument=instrument, rule=rule_of_disclosure, invited={"all": 9}, comparisons=[comparison]
+)
 digest: str = fingerprint.fingerprint(instrument, scope=fingerprint.Scope.SCORE)
 document = serialization.to_document(instrument)
 again: object = serialization.from_document(document)
