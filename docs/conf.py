@@ -47,7 +47,7 @@ nitpick_ignore_regex = [
     (r"py:class", r"smmi\.testing\._case\.Case"),  # what the runner's strategies draw: nobody names it
     (
         r"py:class",
-        r"smmi\.benchmark\._(basis\.Basis|exact_sums\.ExactSums)",
+        r"smmi\.benchmark\._(basis\.Basis|design_sizes\.DesignSizes|exact_sums\.ExactSums|margins\.Margin)",
     ),  # what a result holds for itself
 ]
 
