@@ -70,7 +70,7 @@ def test_the_benchmarks_of_placing_print_their_rows(command, rows):
 
 
 def test_the_benchmark_of_disclosure_control_finds_no_leak():
-    """A small run prints times, attacks and the ratio to the optimum; nothing leaks, and nothing is withheld in vain."""
+    """A small run prints times, attacks and the ratio to the optimum; nothing leaks, nothing is withheld in vain."""
     command = [sys.executable, "-m", "benchmarks.disclosure", "--units", "60", "--sets", "8", "--optima", "4"]
     environment = {**os.environ, "PYTHONPATH": str(ROOT / "src")}
     done = subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True, check=False)
