@@ -168,7 +168,6 @@ def narrow_intervals(
                 continue
             down, up = _shares(found, sums, values, owners)
             tried &= is_narrow(truth - down * (truth - found.low), truth + up * (found.high - truth))
-            tried[owners[target]] = is_narrow(lows, highs)[owners[target]]
         for owner in np.flatnonzero(tried).tolist() if participants else ():
             known = owners == owner
             asked = target & ~known
