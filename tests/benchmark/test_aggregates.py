@@ -100,6 +100,8 @@ def test_related_scores_count_only_units_with_all_of_them():
     related = Aggregates.of(scores, members, relation=CodeRelation.RELATED)
     unrelated = Aggregates.of(scores, members)
     assert [[cell.n for cell in tables.cells] for tables in (related, unrelated)] == [[1, 1], [2, 1]]
+    given = aggregates(score_shares([1.0, 2.0]), relation=CodeRelation.UNRELATED).relation
+    assert given is CodeRelation.UNRELATED
     found = [
         aggregates(score_shares([1.0, 2.0]), codes=codes).relation
         for codes in (None, ["overall"], ["only"], ["whole", "only"])

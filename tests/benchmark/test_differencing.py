@@ -80,6 +80,14 @@ def test_a_combination_gives_what_it_says_and_spares_no_sum(incidence):
             assert rank([*fewer, of_atoms.tolist()]) == rank(fewer) + 1
 
 
+def test_a_sum_over_small_atoms_is_found_beside_large_ones():
+    """With all seven ways to be in three cells, one cell of four single units is found; the other atoms are of four."""
+    incidence = np.array(list(itertools.product((0, 1), repeat=3))[1:]).T
+    sizes = np.where(incidence[0] == 1, 1, 4)
+    ((of_atoms, of_sums),) = small_sums(incidence, sizes, least=5)
+    assert (of_atoms.tolist(), of_sums.tolist()) == (incidence[0].tolist(), [1, 0, 0])
+
+
 def test_there_are_no_more_than_can_be_read():
     """Of very many small sums so many are returned as the limit says."""
     incidence = np.eye(MOST_FOUND + 6, dtype=np.int64)

@@ -189,6 +189,19 @@ def test_related_scores_are_published_for_the_same_groups():
     assert {cell.n for cell in safe.cells if cell.key.group == "all"} == {tables.cells[0].n}
 
 
+@pytest.mark.parametrize("kind", KINDS)
+def test_without_time_for_the_optimum_the_result_is_safe_and_says_how_far_it_may_be(kind, monkeypatch):
+    """After the first of its rounds it withholds enough, costs no less than the optimum, and its bound no more."""
+    monkeypatch.setattr("smmi.benchmark._suppression.MOST_ROUNDS", 1)
+    tables = [random_tables(kind, np.random.default_rng(seed)) for seed in range(20)]
+    early = [suppress(one, rule=RULE) for one in tables]
+    monkeypatch.undo()
+    for one, result in zip(tables, early, strict=True):
+        best = suppress(one, rule=RULE).suppression.cost
+        assert audit(result, rule=RULE).is_safe
+        assert result.suppression.bound <= best <= result.suppression.cost
+
+
 def test_quartiles_are_withheld_below_their_minimum():
     """Of a published cell with fewer units there are no quartiles."""
     scores = {f"S{i:02}": 20.0 + i for i in range(40)}

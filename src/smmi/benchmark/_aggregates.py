@@ -48,7 +48,7 @@ class CodeRelation(enum.Enum):
     """They are not: each code has its own cells."""
     RELATED = "related"
     """They are: of an administration only units with all of the codes count, and a group is published with all codes
-    or with none. Then the relation tells nothing that the cells do not."""
+    or with none. Then a relation that is a weighted mean tells nothing that the cells do not."""
 
 
 @attrs.frozen(order=True)

@@ -257,6 +257,6 @@ def _cramped(incidence: Flags, values: Floats) -> Integers:
     most, least = np.full(len(sizes), LOW), np.full(len(sizes), HIGH)
     np.maximum.at(most, places, values)
     np.minimum.at(least, places, values)
-    roomy = (totals - most >= HIGH) & (totals - least - HIGH * (sizes - 2) <= LOW) & (sizes > 2)
+    roomy = (totals - most >= HIGH) & (totals - least - HIGH * (sizes - 2) <= LOW)
     roomy |= ~columns.any(axis=0)
     return np.flatnonzero(~roomy[places])

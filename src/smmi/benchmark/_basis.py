@@ -75,12 +75,16 @@ class Basis:
         Between order statistics; of weighted units between the quantiles at both ends of the interval that one half has
         in as many units as these are worth (Woodruff 1952, J Am Stat Assoc 47:635-646).
         """
-        if self.table.weights is not None:
-            size = self._size_of_half(level)
+        others = self.table
+        if self.without:
+            others = others.without_unit(self.score, self.without)
+            population = None if population is None else max(population - 1, others.n)
+        if others.weights is not None:
+            size = self._size_of_half(level) * others.n / self.table.n
             shares = clopper_pearson(size / 2.0, size, level=level)[:2]
-            weighted = [self.table.quantile(float(share)) for share in shares]
+            weighted = [others.quantile(float(share)) for share in shares]
             return None if weighted[0] == weighted[1] else (weighted[0], weighted[1])
-        scores = np.repeat(self.table.values, self.table.counts)[None]
+        scores = np.repeat(others.values, others.counts)[None]
         low, high, _, _ = quantile_intervals(scores, 0.5, level=level, population=population)
         ends = float(low[0]), float(high[0])
         return None if math.isnan(ends[0]) or ends[0] == ends[1] else ends

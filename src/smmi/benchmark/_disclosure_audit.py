@@ -58,7 +58,8 @@ def audit(tables: Aggregates, /, *, rule: DisclosureRule) -> DisclosureAudit:
       cell, must lie.
     - what the cells tell by themselves: dominance, quartiles of few units, related scores that are not published alike.
 
-    Not tried: participants who pool their scores, combinations of quartiles, and knowledge from elsewhere.
+    Not tried: participants who pool their scores, combinations of quartiles, the (n, k) rule on what is derived, how
+    scores of different codes are made from one another (see `CodeRelation.RELATED`), and knowledge from elsewhere.
 
     Args:
         tables: What is to be published together, or has been.

@@ -132,7 +132,7 @@ def compare_with_group(
         score = float(profile.scores[code][0])
         table = norms.table(code, group=group)
         if left_out and not np.isnan(score):
-            table = _without(table, score, norms.members[profile.unit])
+            table = table.without_unit(score, norms.members[profile.unit])
         points[code] = _points(code, score, table, norms.conventions, top)
     return GroupReference(
         unit=profile.unit,
@@ -142,11 +142,6 @@ def compare_with_group(
         norms=norms.fingerprint,
         conventions=norms.conventions,
     )
-
-
-def _without(table: NormTable, score: float, weight: float) -> NormTable:
-    weights = None if table.weights is None else np.array([weight])
-    return table - NormTable.of(np.array([score]), weights, decimals=table.decimals)
 
 
 def _points(

@@ -248,7 +248,8 @@ def stand(
             "profile", f"{code!r} = {score!r}", "the score that the norms hold for this unit", advice
         )
     without = float(member) if left_out and member is not None else 0.0
-    n = table.n - int(left_out)
+    others = table.without_unit(score, without) if left_out else table
+    n = others.n
     enough = n >= conventions.minimum_for_quartile
     placed = enough and not absent
     percentile = quartile = None
@@ -271,7 +272,7 @@ def stand(
         n=n,
         percentile=percentile,
         quartile=quartile,
-        median=table.quantile(0.5, rule=conventions.quantiles) if enough else None,
+        median=others.quantile(0.5, rule=conventions.quantiles) if enough else None,
         reason=reason,
         member=member is not None,
         population=population,

@@ -89,6 +89,12 @@ class NormTable:
         """
         return self._with(other, -1)
 
+    def without_unit(self, score: float, weight: float, /) -> "NormTable":
+        """Return the table of the others: a unit of this score and weight is taken out, and what a design says."""
+        weights = None if self.weights is None else np.array([weight])
+        own = NormTable.of(np.array([score]), weights, decimals=self.decimals)
+        return attrs.evolve(self, design=None) - own
+
     def _with(self, other: "NormTable", sign: int) -> "NormTable":
         if not isinstance(other, NormTable):
             return NotImplemented

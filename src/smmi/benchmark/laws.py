@@ -154,7 +154,10 @@ def _left_out(placing: Placing, *, scores: Numbers, place: int) -> Verdict:
     among = placing.standing(placing.norms(others), value)
     if own.n != among.n:
         return f"the unit left out is compared with {own.n} units, expected {among.n}"
-    return _same("the rank of a unit left out", own.percentile, among.percentile)
+    if own.median_interval != among.median_interval:
+        return f"the interval of the others' median: got {own.median_interval}, expected {among.median_interval}"
+    medians = _same("the median of the others", own.median, among.median)
+    return medians if isinstance(medians, str) else _same("the rank", own.percentile, among.percentile)
 
 
 def _contains(placing: Placing, *, scores: Numbers, value: float) -> Verdict:
