@@ -16,7 +16,7 @@ UNSAFE = {**SIX, "groups": {"all": [0, 1, 2, 3, 4, 5], "few": [0]}}
 ALL_WITHHELD = {**SIX, "groups": {"few": [0]}}
 
 
-@pytest.mark.parametrize("check", scoring_rule_laws(Publishing(), examples=40), ids=repr)
+@pytest.mark.parametrize("check", scoring_rule_laws(Publishing(), examples=25), ids=repr)
 def test_smmi_keeps_every_law(check):
     """No case breaks it, and nearly all cases say something."""
     result = check.result()
@@ -27,7 +27,7 @@ def test_smmi_keeps_every_law(check):
 @pytest.mark.parametrize(("broken", "law"), GALLERY.items(), ids=lambda value: getattr(value, "__name__", ""))
 def test_each_mistake_is_found_by_its_law_alone(broken, law):
     """The law that names the mistake finds it, in few units, and no other law does."""
-    report = check_rule(broken(), examples=40)
+    report = check_rule(broken(), examples=25)
     assert report.broken == (law,), str(report)
     found = report[law]
     assert len(found.error.case["scores"]) <= 12

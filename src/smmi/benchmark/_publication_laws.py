@@ -62,7 +62,7 @@ def _undone(publishing: Publishing, *, scores: Numbers, groups: Groups, rule: Di
     if _is_safe(tables, rule):
         return False
     leaks = _leaks(tables, publishing.suppress(tables, rule=rule).cells, rule, rule.rounding_base)
-    return not leaks or f"{leaks[0]} (and {len(leaks) - 1} more)"
+    return not leaks or "; ".join(leaks[:2])
 
 
 def _true(publishing: Publishing, *, scores: Numbers, groups: Groups, rule: DisclosureRule) -> Verdict:
