@@ -51,7 +51,7 @@ def skeleton(tmp_path):
         "serialization",
         "testing",
     ]
-    modules = ["__init__", "errors", "fingerprint", "frozen", *(f"{room}/__init__" for room in rooms)]
+    modules = ["__init__", "_law", "errors", "fingerprint", "frozen", *(f"{room}/__init__" for room in rooms)]
     modules += [
         "scoring/_kernels",
         "scoring/_scorer",

@@ -112,11 +112,13 @@ def test_a_table_worked_by_hand():
     )
 
 
+@pytest.mark.parametrize("base", [None, 5.0])
 @given(st.sampled_from(KINDS), SEEDS)
-def test_it_is_idempotent(kind, seed):
-    """Suppressing what has been suppressed withholds no more, and says the same of each cell."""
-    safe = suppress(random_tables(kind, np.random.default_rng(seed)), rule=RULE)
-    assert suppress(safe, rule=RULE).cells == safe.cells
+def test_it_is_idempotent(base, kind, seed):
+    """Suppressing what has been suppressed, and rounded, withholds no more, and says the same of each cell."""
+    rule = attrs.evolve(RULE, rounding_base=base)
+    safe = suppress(random_tables(kind, np.random.default_rng(seed)), rule=rule)
+    assert suppress(safe, rule=rule).cells == safe.cells
 
 
 @given(st.sampled_from(KINDS), SEEDS, st.randoms(use_true_random=False))

@@ -226,7 +226,7 @@ ERRORS = {
     "no rule at all": (
         ("rules:number",),
         "'MODULE:RULE': got 'rules:number', an int, expected an aggregation rule, an item rule, a missing-data policy, "
-        "a scheme, or a Placing",
+        "a scheme, a Placing, a Publishing, or an Awarding",
     ),
     "a rule that needs a scale": (
         ("rules:Untouched",),

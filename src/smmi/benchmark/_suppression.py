@@ -111,9 +111,13 @@ def _cheapest(systems: list[Block], rule: DisclosureRule, relation: CodeRelation
 
 
 def _telling(system: Block, rule: DisclosureRule) -> Flags:
-    """Return which cells bound a score too closely if nothing else is published, (cells,)."""
+    """Return which cells bound a score too closely if nothing else is published, (cells,); withheld cells do not."""
     each = np.eye(len(system.cells), dtype=np.bool_)
-    return np.array([any(True for _ in bounding(system, one, rule)) for one in each], dtype=np.bool_)
+    told = [
+        cell.state is CellState.PUBLISHED and any(True for _ in bounding(system, one, rule))
+        for cell, one in zip(system.cells, each, strict=True)
+    ]
+    return np.array(told, dtype=np.bool_)
 
 
 def _used(leaks: Iterable[Leak], item: Callable[[CellKey], CellKey]) -> set[frozenset[CellKey]]:

@@ -1,8 +1,8 @@
-"""What norms and placements promise, as laws: what ties, weights, order, size and self-inclusion may change.
+"""What norms, placements and publications promise, as laws: what ties, weights, order, size and rounding may change.
 
-The laws look at an implementation through `Placing`; ours is `Placing()`. In every case `scores` are the scores of
-units called ``unit 0``, ``unit 1`` and so on, from 0 to 100. `smmi.testing.check_rule` checks an implementation by
-them.
+The laws look at an implementation through `Placing` and `Publishing`; ours are `Placing()` and `Publishing()`. In every
+case `scores` are the scores of units called ``unit 0``, ``unit 1`` and so on, from 0 to 100; `groups` are lists of
+their places. `smmi.testing.check_rule` checks an implementation by them.
 """
 
 import math
@@ -15,11 +15,12 @@ import attrs
 from smmi.benchmark._conventions import Conventions, SelfInclusion, TieRule
 from smmi.benchmark._norms import Norms
 from smmi.benchmark._placement import NoStanding, Standing
+from smmi.benchmark._publication_laws import DISCLOSURE_LAWS, Publishing
 from smmi.instrument import Answers, Area, Domain, Indicator, Instrument, Percentage
 from smmi.scoring import Scores, ScoringScheme, score
 from smmi.scoring.laws import Law, LawSet, Subject
 
-__all__ = ["NORM_LAWS", "PLACEMENT_LAWS", "Placing"]
+__all__ = ["DISCLOSURE_LAWS", "NORM_LAWS", "PLACEMENT_LAWS", "Placing", "Publishing"]
 
 Numbers = Sequence[float]
 Weights = Sequence[float] | None

@@ -9,7 +9,7 @@ from typing import Any
 
 import numpy as np
 
-from smmi.scoring._law import Law, LawSet, Subject, Verdict, agree
+from smmi._law import Law, LawSet, Subject, Verdict, agree
 
 Numbers = Sequence[float]
 Names = Sequence[str] | None

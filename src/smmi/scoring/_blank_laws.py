@@ -4,10 +4,10 @@ from typing import Any, Final
 
 import numpy as np
 
+from smmi._law import Verdict, equal
 from smmi.scoring._absence import Absence
 from smmi.scoring._batch import FULL
 from smmi.scoring._engine import Engine, Record
-from smmi.scoring._law import Verdict, equal
 from smmi.scoring._missing import CoverageBasis, NoAnswer
 from smmi.scoring._plan import ItemPlan
 from smmi.scoring._scheme import ScoringScheme

@@ -11,8 +11,8 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
+from smmi._law import TOLERANCE, Law, LawSet, Subject, Verdict
 from smmi.instrument import Binary, Composition, MultipleChoice, Nominal, Ordinal, Scale
-from smmi.scoring._law import TOLERANCE, Law, LawSet, Subject, Verdict
 
 Answers = Sequence[Any]
 Rule = Any

@@ -10,11 +10,11 @@ from typing import Any, Final
 
 import numpy as np
 
+from smmi._law import TOLERANCE, Law, Subject, Verdict, equal
 from smmi.errors import SchemeError
 from smmi.scoring._absence import Absence
 from smmi.scoring._batch import FULL
 from smmi.scoring._engine import Engine, Record, Values, answers_of
-from smmi.scoring._law import TOLERANCE, Law, Subject, Verdict, equal
 from smmi.scoring._plan import ItemPlan
 from smmi.scoring._scheme import ScoringScheme
 from smmi.scoring._variants import reweighed, reworded, without

@@ -4,11 +4,11 @@ A law binds a rule that declares the trait it needs. `smmi.testing.check_rule` d
 laws alone, each to be checked on any one case: ``AGGREGATION_LAWS["monotone"].check(rule, points=…, …)``.
 """
 
+from smmi._law import Law, LawSet, Subject
 from smmi.scoring import _blank_laws, _scheme_laws
 from smmi.scoring._aggregation_laws import AGGREGATION_LAWS
 from smmi.scoring._engine import Engine
 from smmi.scoring._item_laws import ITEM_LAWS
-from smmi.scoring._law import Law, LawSet, Subject
 from smmi.scoring._variants import scheme_around
 
 __all__ = [

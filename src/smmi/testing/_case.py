@@ -10,7 +10,14 @@ from hypothesis.strategies import SearchStrategy
 
 from smmi.scoring.laws import Law
 
-ROOMS: Final = ("smmi.instrument", "smmi.scoring", "smmi.scoring.laws", "smmi.benchmark")
+ROOMS: Final = (
+    "smmi.instrument",
+    "smmi.scoring",
+    "smmi.scoring.laws",
+    "smmi.badge.laws",
+    "smmi.benchmark",
+    "smmi.benchmark.laws",
+)
 """Where a public name of smmi is imported from."""
 
 

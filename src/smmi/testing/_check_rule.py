@@ -6,7 +6,8 @@ from typing import Any, Final
 
 import attrs
 
-from smmi.benchmark.laws import NORM_LAWS, PLACEMENT_LAWS, Placing
+from smmi.badge.laws import BADGE_LAWS, Awarding
+from smmi.benchmark.laws import DISCLOSURE_LAWS, NORM_LAWS, PLACEMENT_LAWS, Placing, Publishing
 from smmi.errors import ArgumentError, UnknownCodeError
 from smmi.instrument import Scale
 from smmi.scoring import AggregationRule, ItemRule, MinimumCoverage, ScoringScheme
@@ -14,17 +15,19 @@ from smmi.scoring.laws import AGGREGATION_LAWS, ITEM_LAWS, SCHEME_LAWS, Engine, 
 from smmi.serialization.laws import DOCUMENT_LAWS
 from smmi.testing._aggregation_cases import aggregation_cases
 from smmi.testing._around_cases import around_cases, scheme_cases
+from smmi.testing._badge_cases import badge_cases
 from smmi.testing._case import Cases
 from smmi.testing._item_cases import item_cases, scales_for
 from smmi.testing._law_check import LawCheck
 from smmi.testing._law_report import LawReport, LawResult, Outcome
 from smmi.testing._placement_cases import placement_cases
+from smmi.testing._publication_cases import publication_cases
 
 EXAMPLES: Final = 100
 
 
 def laws_of(subject: object, /) -> tuple[Law, ...]:
-    """Return the laws that speak of a rule, a policy, a scheme, or an implementation of norms and placement.
+    """Return the laws that speak of a rule, a policy, a scheme, or an implementation of what is not scoring.
 
     Raises:
         ArgumentError: It is none of these.
@@ -38,11 +41,16 @@ def laws_of(subject: object, /) -> tuple[Law, ...]:
             return (*ITEM_LAWS, *SCHEME_LAWS, *DOCUMENT_LAWS)
         if isinstance(subject, Placing):
             return (*NORM_LAWS, *PLACEMENT_LAWS)
+        if isinstance(subject, Publishing):
+            return (*DISCLOSURE_LAWS,)
+        if isinstance(subject, Awarding):
+            return (*BADGE_LAWS,)
     got = f"the class {subject.__name__}" if isinstance(subject, type) else _a(type(subject).__name__)
     advice = f"Make a rule of it: {subject.__name__}()" if isinstance(subject, type) else ""
     if hasattr(subject, "for_children") and not hasattr(subject, "aggregate"):
         advice = "A rule has the method 'aggregate' before it is bound to children, too"
-    expected = "an aggregation rule, an item rule, a missing-data policy, a scheme, or a Placing"
+    implementation = "a Placing, a Publishing, or an Awarding"
+    expected = f"an aggregation rule, an item rule, a missing-data policy, a scheme, {implementation}"
     raise ArgumentError("rule", got, expected, advice)
 
 
@@ -67,8 +75,9 @@ def check_rule(
     checked on small schemes around the rule (`smmi.scoring.laws.scheme_around`).
 
     Args:
-        rule: An aggregation rule, an item rule, a missing-data policy, a whole scheme, or an implementation of norms
-            and placement (`smmi.benchmark.laws.Placing`).
+        rule: An aggregation rule, an item rule, a missing-data policy, a whole scheme, or an implementation: of norms
+            and placement (`smmi.benchmark.laws.Placing`), of disclosure control (`smmi.benchmark.laws.Publishing`), or
+            of the badge (`smmi.badge.laws.Awarding`).
         laws: The laws, or their ids; all that speak of the rule, if not given.
         expected_failures: Why a law is expected to be broken, by its id. One that is kept after all is a failure.
         children: The codes of the children, for an aggregation rule that treats some of them differently.
@@ -207,6 +216,10 @@ def _cases(law: Law, rule: Any, codes: tuple[str, ...] | None, scales: Sequence[
             return item_cases(law.id, rule, scales)
         case Subject.NORMS | Subject.PLACEMENT:
             return placement_cases(law.id, rule)
+        case Subject.PUBLICATION:
+            return publication_cases(law.id, rule)
+        case Subject.BADGE:
+            return badge_cases(law.id, rule)
         case _ if isinstance(rule, AggregationRule | ScoringScheme) and not law.binds(rule):
             return f"it does not declare {law.needs!r}"
         case _ if law in DOCUMENT_LAWS.laws and not (attrs.has(type(rule)) or dataclasses.is_dataclass(rule)):

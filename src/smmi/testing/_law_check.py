@@ -9,7 +9,8 @@ import numpy as np
 from hypothesis import HealthCheck, Phase, Verbosity, given, settings
 from hypothesis.errors import Flaky, Unsatisfiable
 
-from smmi.benchmark.laws import NORM_LAWS, PLACEMENT_LAWS
+from smmi.badge.laws import BADGE_LAWS
+from smmi.benchmark.laws import DISCLOSURE_LAWS, NORM_LAWS, PLACEMENT_LAWS
 from smmi.errors import LawBrokenError
 from smmi.scoring.laws import AGGREGATION_LAWS, ITEM_LAWS, SCHEME_LAWS, Engine, Law, LawSet, Subject
 from smmi.serialization.laws import DOCUMENT_LAWS
@@ -23,6 +24,8 @@ _HOMES: Final[tuple[tuple[LawSet, str], ...]] = (
     (DOCUMENT_LAWS, "smmi.serialization.laws:DOCUMENT_LAWS"),
     (NORM_LAWS, "smmi.benchmark.laws:NORM_LAWS"),
     (PLACEMENT_LAWS, "smmi.benchmark.laws:PLACEMENT_LAWS"),
+    (DISCLOSURE_LAWS, "smmi.benchmark.laws:DISCLOSURE_LAWS"),
+    (BADGE_LAWS, "smmi.badge.laws:BADGE_LAWS"),
 )
 
 

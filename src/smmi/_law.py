@@ -24,6 +24,8 @@ class Subject(enum.Enum):
     SCHEME = "scheme"
     NORMS = "norms"
     PLACEMENT = "placement"
+    PUBLICATION = "publication"
+    BADGE = "badge"
 
 
 @attrs.frozen(kw_only=True)
