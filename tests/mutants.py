@@ -4,7 +4,7 @@
 
 The mutants are mutmut's. Tests are collected once, then there is a fork for each mutant, which runs the tests that
 reach the mutated function, the likeliest first, and stops at the first that fails. Where a function also runs at
-import, a mutant that survives gets a process of its own. Results and the mutated copy are in the folder ``mutants``.
+import, a mutant that survives gets a process of its own. Results and the mutated copy are in ``build/mutants``.
 """
 
 import argparse
@@ -26,7 +26,7 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).resolve().parents[1]
-COPY = ROOT / "mutants"
+COPY = ROOT / "build" / "mutants"
 RESULTS = COPY / "results.json"
 SETTINGS = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["tool"]["mutmut"]
 TESTS = SETTINGS["pytest_add_cli_args_test_selection"]
@@ -64,7 +64,8 @@ def make_mutants(patterns):
 
     kept = RESULTS.read_text(encoding="utf-8") if RESULTS.exists() else "{}"
     shutil.rmtree(COPY, ignore_errors=True)
-    listing = subprocess.run(["git", "ls-files", "-z"], cwd=ROOT, capture_output=True, text=True, check=True)
+    command = ["git", "ls-files", "-z", "--cached", "--others", "--exclude-standard"]
+    listing = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=True)
     for name in filter(None, listing.stdout.split("\0")):
         (COPY / name).parent.mkdir(parents=True, exist_ok=True)
         shutil.copy(ROOT / name, COPY / name)
@@ -209,11 +210,9 @@ def main():
     os.environ |= {"OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1"}
     mutants = make_mutants(chosen.patterns)
     results = json.loads(RESULTS.read_text(encoding="utf-8"))
-    if chosen.again:
-        mutants = [mutant for mutant in mutants if results.get(mutant) is None]
     from mutmut.mutation import trampoline
 
-    runner = Runner(mutants, results)
+    runner = Runner([m for m in mutants if not chosen.again or results.get(m) is None], results)
     trampoline.record_trampoline_hit = lambda name, **_: runner.hits.add(name)
     os.chdir(COPY)
     sys.path[:0] = [str(COPY / "src")]
