@@ -161,7 +161,10 @@ class Runner:
             killer = in_fork(lambda nodes=nodes: self.first_failure([items[node] for node in nodes]), limit)
             kills[function, killer] += 1
             if killer is None and function in at_import:
-                killer = alone(mutant, nodes or list(items))
+                nodes = nodes or list(items)
+                if alone("", nodes[:9]):
+                    raise session.Failed("without a mutant, tests fail in a process of their own")
+                killer = alone(mutant, nodes)
             self.results[mutant] = killer
             RESULTS.write_text(json.dumps(self.results, indent=0), encoding="utf-8")
         return True
