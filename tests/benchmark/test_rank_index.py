@@ -69,6 +69,7 @@ def test_each_row_has_four_buckets_for_each_column_over_its_own_range():
     rows = [[10.0, 12.0, 14.0], [-4.0, 4.0], [7.0], [], [0.0, 5e-324]]
     values, masses = kernels.padded([(np.array(row), np.ones(len(row))) for row in rows])
     index = RankIndex.of(values, masses, halves=kernels.WEAK)
+    assert index.origin.tolist() == [[10.0], [-4.0], [7.0], [0.0], [0.0]]
     assert index.scale.tolist() == [[11 / 4], [11 / 8], [0.0], [0.0], [0.0]]
     assert index.first.dtype == np.int32
     within = index.first - index.records.shape[1] * np.arange(len(rows))[:, None]
