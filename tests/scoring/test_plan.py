@@ -82,7 +82,7 @@ class InPlace(Recording):
     ids=["answers", "in place"],
 )
 def test_a_rule_is_given_answers_alone_unless_it_takes_any_shape(kind, given):
-    """A shape-free rule gets a column as it stands, gaps filled; another the answers, in a block; none gets no answer."""
+    """A shape-free rule gets a column as it stands, gaps filled; another a block of answers; none is asked in vain."""
     share = Indicator(code="share", prompt="?", scale=Percentage(code="percent"))
     area = Area(code="area", label="Area", indicators=[share])
     domain = Domain(code="domain", label="Domain", areas=[area])
