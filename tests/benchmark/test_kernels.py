@@ -187,6 +187,25 @@ def test_rows_of_unlike_length_are_filled_up():
     assert masses.tolist() == [[5.0, 1.0], [2.0, 0.0]]
 
 
+def test_a_row_of_one_value_is_one_column():
+    """As many columns as the row with the most distinct values has, and no more."""
+    assert [array.shape for array in kernels.histograms(np.full((2, 3), 7.0), np.ones(3))] == [(2, 1), (2, 1)]
+
+
+def test_masses_are_sums_in_the_order_of_the_units():
+    """Whatever other scores stand between, the weights at a value are added up in their order, to the last bit."""
+    rng = np.random.default_rng(5)
+    scores, weights = rng.integers(0, 3, 600).astype(float), rng.lognormal(0, 9, 600)
+    _, masses = kernels.histograms(scores[None], weights)
+    assert masses[0].tolist() == [np.add.reduceat(weights[scores == value], [0])[0] for value in range(3)]
+
+
+def test_other_rows_than_those_of_the_values_are_refused():
+    """Queries for two groups have no place among the values of one."""
+    with pytest.raises(ValueError, match="zip"):
+        kernels.rank_codes(np.zeros((2, 1)), np.zeros((1, 1)))
+
+
 @pytest.mark.parametrize("name", COLUMNS)
 def test_weighted_ranks_of_apistrat_are_those_of_survey(name):
     """With the design's weights the weak rank is svycdf's, the strict one the weighted share below."""
@@ -303,6 +322,38 @@ def test_the_effective_size_is_that_of_kish():
     assert math.isnan(kernels.effective_size(np.zeros(3)))
 
 
+def test_the_effective_size_of_each_row_is_its_own():
+    """Rows of very unlike scale do not disturb each other, and nobody has no size."""
+    rows = np.array([[1e-200, 1e-200, 1e-200], [1e200, 1e200, 0.0]])
+    assert kernels.effective_size(rows) == pytest.approx([3, 2], abs=1e-12)
+    assert np.isnan(kernels.effective_size(np.empty((2, 0)))).all()
+
+
+def test_a_jump_as_far_away_as_rounding_may_be_is_reached():
+    """Type 2 takes the mean of both sides of a jump up to the slack away, above and below, and no further."""
+    for distance, expected in ((1, 0.5), (-1, 0.5), (1.25, 0.0), (-1.25, 1.0)):
+        lower = 0.5 + distance * kernels.SLACK
+        weights = np.array([lower, 1.0 - lower])
+        found = kernels.weighted_quantiles(np.array([[0.0, 1.0]]), weights, np.array([0.5]), 2)
+        assert found.tolist() == [[expected]]
+
+
+def test_the_nearest_observation_is_the_even_one_of_two_but_for_rounding():
+    """Half-way, and up to the slack from it, the even one; further away the nearest; none is below the first."""
+    slack = 2.0**-40
+    position = np.array(
+        [2.5, 2.5 + slack, 1.5 - slack, 3.5 - slack / 2, 2.5 + 2 * slack, 1.5 - 2 * slack, 0.25]
+    )
+    assert kernels._nearest(position, slack).tolist() == [2.0, 2.0, 2.0, 4.0, 3.0, 1.0, 1.0]
+
+
+def test_a_quantile_at_one_score_is_that_score_to_the_last_bit():
+    """Where the position is whole, no rounding of a mean moves the quantile off its score."""
+    scores = np.random.default_rng(8).normal(size=(50, 5))
+    found = kernels.weighted_quantiles(scores, np.ones(5), np.array([0.0, 0.25, 0.5, 0.75, 1.0]), 7)
+    assert found.tolist() == np.sort(scores, axis=1).tolist()
+
+
 # -------------------------------------------------------------------------------------------------------------- PHQ-9
 
 
@@ -388,3 +439,10 @@ def test_without_spread_there_is_no_linear_z():
     z, reasons = normal.z_of_scores(np.array([1.0, 3.0]), np.array([1.0, 2.0]), np.array([0.0, 0.5]))
     assert np.isnan(z).tolist() == [True, False]
     assert (z[1], reasons.tolist()) == (2.0, [normal.NO_SPREAD, normal.PRESENT])
+
+
+def test_bands_are_bytes():
+    """Stanines and deciles are whole numbers of one byte, as norms for many units keep them."""
+    asked = np.array([[3.0, 50.0]])
+    for bands in (normal.stanines_of_ranks(asked), normal.stanines_of_z(asked), normal.deciles(asked)):
+        assert (bands.dtype, bands.shape) == (np.int8, (1, 2))

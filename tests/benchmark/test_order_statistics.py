@@ -175,6 +175,38 @@ def test_too_few_units_equal_scores_and_tied_ends_are_told():
     assert (low[1], high[1], reasons.tolist()) == (5.0, 5.0, [NO_SPREAD, TIED])
 
 
+def test_an_end_of_two_units_may_be_there_alone():
+    """Of two units the higher one bounds a low quantile from above, and nothing does from below."""
+    low, high, attained, reasons = order_statistics.quantile_intervals(
+        np.array([[4.0, 9.0]]), 0.1, level=0.95
+    )
+    assert np.isnan(low[0])
+    assert (high[0], reasons[0]) == (9.0, TOO_FEW)
+    assert attained == pytest.approx(0.99, abs=1e-12)
+
+
+def test_next_to_certainty_there_are_no_ends():
+    """At the highest level below 1 no sample up to 50 bounds its median, and what is left out is nothing at all."""
+    for n in range(1, 51):
+        assert order_statistics.interval_ranks(n, 0.5, level=1 - 2.0**-53) == (0, n + 1, 1.0)
+
+
+def test_reasons_are_bytes():
+    """With units or without, of an interval and of a bootstrap."""
+    for n in (0, 1, 3):
+        scores = np.arange(2.0 * n).reshape(2, n)
+        assert order_statistics.quantile_intervals(scores, 0.5, level=0.9)[3].dtype == np.uint8
+        assert order_statistics.bootstrap_quantiles(scores, 0.5, level=0.9)[3].dtype == np.uint8
+
+
+def test_a_position_is_whole_where_only_rounding_says_otherwise():
+    """In doubles 100 times 0.29 is not 29; as far away as the slack allows is whole too, twice as far is not."""
+    assert order_statistics._position(0.29, 101) == 30.0
+    assert order_statistics._position(2.0**-39, 2) == 1.0
+    assert order_statistics._position(2.0**-38, 2) == 1.0 + 2.0**-38
+    assert order_statistics._position(2.0**-41, 3) == 1.0
+
+
 # ---------------------------------------------------------------------------------------------------- exact bootstrap
 
 
@@ -219,6 +251,22 @@ def test_the_bootstrap_is_that_of_every_resample(n, probability):
                 end(reversed(law.items()), tail),
             ]
             assert [errors[0], low[0], high[0]] == pytest.approx(expected, abs=1e-9)
+
+
+@pytest.mark.parametrize("probability", [0.1, 0.3, 0.6, 0.9])
+@pytest.mark.parametrize("n", [3, 4, 5])
+def test_a_tail_that_is_just_reached_is_reached(n, probability):
+    """Where the tail is one of the exact probabilities up to a value, the end is that value, whatever rounding says."""
+    scores = np.arange(n) ** 2 / 8
+    law = list(every_resample(scores, probability).items())
+    for direction, place in ((law, 1), (law[::-1], 2)):
+        for count in range(1, len(law)):
+            tail = sum(mass for _, mass in direction[:count])
+            if 2 * tail < 1:
+                ends = order_statistics.bootstrap_quantiles(
+                    scores[None], probability, level=float(1 - 2 * tail)
+                )
+                assert ends[place][0] == pytest.approx(float(direction[count - 1][0]), abs=1e-12)
 
 
 @given(n=st.integers(1, 100).map(lambda half: 2 * half + 1), seed=st.integers(0, 99))

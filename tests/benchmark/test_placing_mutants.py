@@ -105,8 +105,8 @@ def test_units_worth_no_more_than_one_have_no_spread():
 @pytest.mark.parametrize("method", [clopper_pearson, wilson, jeffreys])
 def test_counts_in_single_precision_have_the_ends_of_double(method):
     """Ends are doubles, whatever the counts are given in; reasons are bytes."""
-    low, high, reasons = method(np.float32([2.0**24]), np.float32([2.0**25]), level=0.95)
-    expected = method(2.0**24, 2.0**25, level=0.95)
+    low, high, reasons = method(np.float32([2.0**24]), np.float32([3 * 2.0**23]), level=0.95)
+    expected = method(2.0**24, 3 * 2.0**23, level=0.95)
     assert (low.dtype, high.dtype, reasons.dtype) == (np.float64, np.float64, np.uint8)
     assert (low[0], high[0]) == (float(expected[0]), float(expected[1]))
 

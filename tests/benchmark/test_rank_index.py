@@ -1,6 +1,7 @@
 """The index by which norms find the ranks of many units without searching: the same ranks as by search, to the bit."""
 
 import numpy as np
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -42,6 +43,13 @@ def test_many_values_in_one_bucket_are_searched():
     assert found.tolist() == expected.tolist()
 
 
+@pytest.mark.parametrize("values", [[0.0, 1e-9], [-1e308, 1e308]])
+def test_numbers_far_beyond_the_values_are_below_or_above_them(values):
+    """However close or far apart the values are, the greatest doubles have ranks, and nothing warns of overflow."""
+    index = RankIndex.of(np.array([values]), np.ones((1, 2)), halves=kernels.MID)
+    assert index.ranks(np.array([[-1.7e308, *values, 1.7e308]])).tolist() == [[0.0, 25.0, 75.0, 100.0]]
+
+
 def test_what_is_absent_has_no_rank():
     """A number that is none has the rank NaN, and so has every number in a row without mass; others keep theirs."""
     values, masses = kernels.padded(
@@ -54,3 +62,24 @@ def test_what_is_absent_has_no_rank():
     found = RankIndex.of(values, masses, halves=kernels.MID).ranks(np.tile([np.nan, 2.0, 5.0], (3, 1)))
     assert np.isnan(found).tolist() == [[True, False, False], [True] * 3, [True] * 3]
     assert found[0, 1:].tolist() == [75.0, 100.0]
+
+
+def test_each_row_has_four_buckets_for_each_column_over_its_own_range():
+    """The least value is in the first bucket, the greatest in the last; no range, or none in doubles, is one bucket."""
+    rows = [[10.0, 12.0, 14.0], [-4.0, 4.0], [7.0], [], [0.0, 5e-324]]
+    values, masses = kernels.padded([(np.array(row), np.ones(len(row))) for row in rows])
+    index = RankIndex.of(values, masses, halves=kernels.WEAK)
+    assert index.origin.tolist() == [[10.0], [-4.0], [7.0], [0.0], [0.0]]
+    assert index.scale.tolist() == [[11 / 4], [11 / 8], [0.0], [0.0], [0.0]]
+    assert index.first.dtype == np.int32
+    within = index.first - index.records.shape[1] * np.arange(len(rows))[:, None]
+    assert within.tolist() == [
+        [0, 1, 1, 1, 1, 1, 2, 2, 2, 2, 2, 2],
+        [0, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1],
+        [0, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1],
+        [0] * 12,
+        [0, 2, 2, 2, 2, 2, 2, 2, 2, 2, 2, 2],
+    ]
+    assert index.ranks(np.array([[14.0], [4.0], [7.0], [1.0], [0.0]]))[[0, 1, 2, 4], 0].tolist() == [
+        100.0
+    ] * 3 + [50.0]

@@ -1,5 +1,7 @@
 """A standing and how sure it is: intervals, places on the normal curve, and when they are absent."""
 
+from fractions import Fraction
+
 import numpy as np
 import pytest
 from hypothesis import given, settings
@@ -10,6 +12,7 @@ from smmi.benchmark import Conventions, IntervalMethod, Norms, Quartile, SelfInc
 from smmi.benchmark._intervals import clopper_pearson, jeffreys, wilson
 from smmi.errors import ArgumentError
 from tests.benchmark.known_quartiles import score_shares
+from tests.benchmark.test_kernels import exact_quantile
 
 KERNELS = {
     IntervalMethod.CLOPPER_PEARSON: clopper_pearson,
@@ -118,6 +121,21 @@ def test_the_median_of_too_few_or_without_spread_has_no_interval():
     assert standing_of(range(5)).median_interval is None
     assert standing_of(range(6)).median_interval == pytest.approx((0, 5))
     assert standing_of([40] * 20).median_interval is None
+
+
+@pytest.mark.parametrize("level", [0.8, 0.95])
+def test_the_interval_of_a_weighted_median_is_that_of_woodruff(level):
+    """Between the quantiles, in fractions, at SciPy's exact ends of one half in as many units as these are worth."""
+    shares, weights = [i * i / 2 for i in range(12)], [1 + i % 4 for i in range(12)]
+    half = sum(weights) ** 2 / sum(weight**2 for weight in weights) / 2
+    tail = (1 - level) / 2
+    at = stats.beta(half, half + 1).ppf(tail), stats.beta(half + 1, half).ppf(1 - tail)
+    worth = [Fraction(12 * weight, sum(weights)) for weight in weights]
+    expected = [float(exact_quantile(shares, worth, float(place), 7)) for place in at]
+    assert standing_of(shares, weights=weights, level=level).median_interval == pytest.approx(
+        expected, abs=1e-9
+    )
+    assert standing_of([40] * 12, weights=weights, level=level).median_interval is None
 
 
 @pytest.mark.parametrize("n", [4, 5, 9, 10])

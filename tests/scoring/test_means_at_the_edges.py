@@ -138,6 +138,13 @@ def test_the_median_knows_half_of_the_weight_in_spite_of_rounding():
     assert one(Median(), [0.0, 1.0], [1.0, 1.001]) == 1.0
 
 
+@pytest.mark.parametrize(("share", "median"), [(1.0, 0.5), (-1.0, 0.5), (1.25, 0.0), (-1.25, 1.0)])
+def test_the_rounding_that_the_median_forgives_has_an_end(share, median):
+    """Up to 2**-40 of the weight away from a half, on either side, is a half; a quarter of that further is not."""
+    lower = 0.5 + share * 2.0**-40
+    assert one(Median(), [0.0, 1.0], [lower, 1.0 - lower]) == median
+
+
 def test_bonus_points_are_percentage_points():
     """Earned over attainable of what is regular, plus a hundredth for each bonus point."""
     rule = PointsOverAttainable(bonus=("c",))

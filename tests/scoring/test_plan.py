@@ -4,8 +4,19 @@ import attrs
 import numpy as np
 import pytest
 
-from smmi.instrument import Answers, Area, Binary, Domain, Indicator, Instrument, MultipleChoice, Option
+from smmi.instrument import (
+    Answers,
+    Area,
+    Binary,
+    Domain,
+    Indicator,
+    Instrument,
+    MultipleChoice,
+    Option,
+    Percentage,
+)
 from smmi.scoring import MinimumCoverage, NoAnswer, ScoringScheme, SelectedShare, score
+from smmi.scoring._calls import BLOCK
 
 
 @attrs.frozen
@@ -42,3 +53,44 @@ def test_an_exclusive_option_is_no_way_below_the_minimum():
     for minimum, poorest in ((1, 0.0), (2, 0.5)):
         scale = MultipleChoice(code="topics", options=options, minimum=minimum)
         assert SelectedShare().attainable(scale) == (poorest, 1.0)
+
+
+class Recording:
+    """A rule for numbers that keeps what it is given."""
+
+    scales = ("percentage",)
+
+    def __init__(self):
+        """Nothing is given yet."""
+        self.given = []
+
+    def points(self, values, scale):
+        """Return the share."""
+        self.given.append(values.tolist())
+        return values / 100.0
+
+
+class InPlace(Recording):
+    """The same, saying that it takes numbers in any shape."""
+
+    shape_free = True
+
+
+@pytest.mark.parametrize(
+    ("kind", "given"),
+    [(Recording, [20.0] + [40.0] * (BLOCK - 1)), (InPlace, [20.0, 20.0, 40.0, 20.0])],
+    ids=["answers", "in place"],
+)
+def test_a_rule_is_given_answers_alone_unless_it_takes_any_shape(kind, given):
+    """A shape-free rule gets a column as it stands, gaps filled; another a block of answers; none is asked in vain."""
+    share = Indicator(code="share", prompt="?", scale=Percentage(code="percent"))
+    area = Area(code="area", label="Area", indicators=[share])
+    domain = Domain(code="domain", label="Domain", areas=[area])
+    instrument = Instrument(code="one", edition="1", title="One", domains=[domain])
+    for column, calls in (([20.0, None, 40.0, None], [given]), ([None, None], [])):
+        rule = kind()
+        columns = {"unit": [f"U{i}" for i in range(len(column))], "share": column}
+        answers = Answers.from_columns(instrument, columns, unit="unit")
+        values = score(answers, ScoringScheme(instrument, items={"share": rule})).overall
+        assert rule.given == calls
+        np.testing.assert_array_equal(values, [np.nan if one is None else one for one in column])

@@ -45,8 +45,8 @@ class RankIndex:
         """
         rows, width = len(values), _BUCKETS_PER_VALUE * values.shape[1]
         origin = np.where(np.isinf(values[:, :1]), 0.0, values[:, :1])
-        spread = np.where(np.isinf(values), -np.inf, values).max(axis=1, keepdims=True) - origin
         with np.errstate(divide="ignore", over="ignore"):
+            spread = np.where(np.isinf(values), -np.inf, values).max(axis=1, keepdims=True) - origin
             scale = (width - 1) / spread
         scale[~np.isfinite(scale)] = 0.0
         records = np.full((rows, values.shape[1] + 1, 3), np.inf)
@@ -96,8 +96,9 @@ class RankIndex:
 
 def _buckets(numbers: Floats, origin: Floats, scale: Floats, count: int) -> Places:
     """Return the bucket of each number, from 0 to count - 1; a greater number is never in a lower one; NaN is in 0."""
-    place = numbers - origin
-    with np.errstate(over="ignore"):  # infinitely far is in the last bucket, too
+    # What doubles do not reach is in the last bucket, or the only one.
+    with np.errstate(over="ignore", invalid="ignore"):
+        place = numbers - origin
         place *= scale
     np.fmax(place, 0.0, out=place)
     np.minimum(place, count - 1, out=place)

@@ -156,7 +156,9 @@ def _left_out(placing: Placing, *, scores: Numbers, place: int) -> Verdict:
     if own.n != among.n:
         return f"the unit left out is compared with {own.n} units, expected {among.n}"
     if own.median_interval != among.median_interval:
-        return f"the interval of the others' median: got {own.median_interval}, expected {among.median_interval}"
+        return (
+            f"the interval of the others' median: got {own.median_interval}, expected {among.median_interval}"
+        )
     medians = _same("the median of the others", own.median, among.median)
     return medians if isinstance(medians, str) else _same("the rank", own.percentile, among.percentile)
 
