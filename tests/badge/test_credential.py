@@ -5,7 +5,7 @@ import re
 
 import attrs
 import pytest
-from hypothesis import given
+from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from smmi.badge import Achievement, Completion, Gap, Issuer, Recipient, credential
@@ -127,9 +127,11 @@ def test_everything_that_is_malformed_is_said_at_once():
         "$.issuer.name": "got ' ', expected text that is not blank",
         "$.achievement.criteria": "got '', expected text that is not blank",
         "$.valid_from": (
-            "got '2026-02-29T00:00:00Z', expected a time with its zone, such as '2026-11-22T00:00:00Z'"
+            "got '2026-02-29T00:00:00Z', expected a time of the calendar with its zone, such as '2026-11-22T00:00:00Z'"
         ),
-        "$.valid_until": "got '2026-02-28', expected a time with its zone, such as '2026-11-22T00:00:00Z'",
+        "$.valid_until": (
+            "got '2026-02-28', expected a time of the calendar with its zone, such as '2026-11-22T00:00:00Z'"
+        ),
         "$.achievement.type": (
             "got 'Diplom', expected a type of the standard, such as 'CertificateOfCompletion', "
             "or one that begins with 'ext:'"
@@ -143,6 +145,19 @@ def test_every_time_that_there_is_can_be_given(time, zone):
     """A time of the calendar, to the second or finer, is taken as it is."""
     text = time.isoformat() + zone
     assert credential(COMPLETE, **ARGUMENTS | {"valid_from": text})["validFrom"] == text
+
+
+@given(st.datetimes(timezones=st.timezones()), st.datetimes(timezones=st.timezones()))
+def test_a_credential_ends_after_it_begins(start, end):
+    """An end is taken exactly if it is later than the start, whatever their zones."""
+    texts = [time.replace(microsecond=0).isoformat() for time in (start, end)]
+    assume(all(len(text) == 25 for text in texts))  # an offset to the minute, as the standard has it
+    arguments = ARGUMENTS | {"valid_from": texts[0], "valid_until": texts[1]}
+    if end.replace(microsecond=0) > start.replace(microsecond=0):
+        assert credential(COMPLETE, **arguments)["validUntil"] == texts[1]
+    else:
+        with pytest.raises(CredentialError, match=re.escape("$.valid_until: got")):
+            credential(COMPLETE, **arguments)
 
 
 @pytest.mark.parametrize(

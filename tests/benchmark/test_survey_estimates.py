@@ -185,7 +185,9 @@ def designs(draw):
     n = len(strata)
     values = draw(st.lists(st.integers(0, 100), min_size=n, max_size=n))
     weights = draw(st.lists(st.integers(1, 50), min_size=n, max_size=n))
-    population = draw(st.none() | st.just({f"S{i}": 4 + draw(st.integers(1, 9)) for i in range(3)}))
+    population = draw(
+        st.none() | st.just({name: 4 + draw(st.integers(1, 9)) for name in sorted(set(strata))})
+    )
     return values, weights, strata, clusters, population
 
 
@@ -472,7 +474,11 @@ WRONG_DESIGNS = {
     ),
     "one number for two strata": (
         {"strata": "stratum", "population": 9},
-        "2 findings",
+        "$.population: got 9, which is for one stratum; expected the number of each of 2",
+    ),
+    "a stratum that nobody is in": (
+        {"strata": "stratum", "population": {"a": 4, "b": 4, "c": 4}},
+        "$.population['c']: no unit is in 'c'",
     ),
     "a unit without a stratum": (
         {"strata": "other"},

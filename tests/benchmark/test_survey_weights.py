@@ -339,7 +339,7 @@ def test_everything_wrong_with_margins_is_told_at_once():
         "  $.margins['control']: 'U2' has no value of 'control'; give one, or leave the unit out with answers.take\n"
         "  $.margins['region']['west']: units have 'west', which has no count; give its count in the population\n"
         "  $.margins['region']['east']: the population has 2 of 'east', but no unit has it; merge the category with "
-        "another one, in the answers and in the counts\n"
+        "another one, in the answers and in the counts. Did you mean 'west'?\n"
         "  $.margins['region']['south']: units have 'south', of which the population has none; correct the count or "
         "the units"
     )

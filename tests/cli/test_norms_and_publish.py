@@ -32,14 +32,13 @@ def test_norms_are_a_document_that_places_units(folder, on_tiny):
         "Overall",
         "score",
         "n",
-        "Worth",
         "Lower",
         "quartile",
         "Median",
         "Upper",
         "quartile",
     ]
-    assert [line.split()[-5] for line in lines[2:5]] == ["72", "24", "48"]
+    assert [line.split()[-4] for line in lines[2:5]] == ["72", "24", "48"]
     assert lines[-1] == "norms.json: norms of 72 units; confidential, as it holds their scores"
     norms = from_document(json.loads((folder / "norms.json").read_text(encoding="utf-8")), Norms)
     assert norms.size() == 72
@@ -109,7 +108,8 @@ def test_results_are_published_without_a_unit(folder, on_tiny):
     assert result.exit_code == 0, result.output
     assert result.stdout == (
         "9 of 9 aggregates published; nothing more can be derived from them\n"
-        "r.html: 72 units, 3 groups\nr.csv: 72 units, 3 groups\n"
+        "72 of 72 units have all scores, and make the means, which are not weighted\n"
+        "r.html: 3 groups\nr.csv: 3 groups\n"
     )
     html = (folder / "r.html").read_text(encoding="utf-8")
     assert "Results of 2023" in html
@@ -147,8 +147,31 @@ def test_means_can_be_rounded(folder, on_tiny):
 
 
 @pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        (
+            "attribute,value,count\ncontrol,public,100\n",
+            "24 units are in 'private', in which nobody was invited",
+        ),
+        (COUNTS.replace("private,80", "private,8"), "24 responded in 'private', in which 8 were invited"),
+        (
+            COUNTS + "course,yes,80\n",
+            "the counts add up to different totals (control 180, course 80); a population has one size",
+        ),
+    ],
+)
+def test_a_rate_of_participation_is_of_all_that_were_invited(folder, on_tiny, text, message):
+    """Counts that miss a value, or do not agree, give no rate: the rate of all would be wrong."""
+    result = on_tiny("publish", GOOD, "--by", "control", "--out", "r.html", *counts(folder, text))
+    assert result.exit_code == 1, result.output
+    assert message in result.stderr
+    assert not (folder / "r.html").exists()
+
+
+@pytest.mark.parametrize(
     ("options", "message"),
     [
+        (["--rounding", "5", "--compare", "control=public,private"], "none where means are rounded"),
         (["--compare", "control"], "'--compare': got 'control', expected a column and two of its values"),
         (["--compare", "control=public,town"], "'town'"),
         (["--by", "place"], "place"),

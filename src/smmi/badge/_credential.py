@@ -55,11 +55,11 @@ ACHIEVEMENT_TYPES: Final = frozenset(
 _URI: Final = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:[^\s<>\"{}|\\^`]+")
 _EXTENSION: Final = re.compile(r"ext:[A-Za-z0-9._-]+")
 _TIME: Final = re.compile(
-    r"(?P<year>\d{4})-(?P<month>\d\d)-(?P<day>\d\d)T(?P<hour>\d\d):(?P<minute>\d\d):(?P<second>\d\d)(?:\.\d+)?"
-    r"(?:Z|[+-](?:[01]\d|2[0-3]):[0-5]\d)"
+    r"(?P<year>\d{4})-(?P<month>\d\d)-(?P<day>\d\d)T(?P<hour>\d\d):(?P<minute>\d\d):(?P<second>\d\d)"
+    r"(?P<part>\.\d+)?(?P<zone>Z|[+-](?:[01]\d|2[0-3]):[0-5]\d)"
 )
 _URI_EXPECTED: Final = "a URI, such as 'https://…' or 'urn:uuid:…'"
-_TIME_EXPECTED: Final = "a time with its zone, such as '2026-11-22T00:00:00Z'"
+_TIME_EXPECTED: Final = "a time of the calendar with its zone, such as '2026-11-22T00:00:00Z'"
 
 
 @attrs.frozen(kw_only=True)
@@ -259,6 +259,9 @@ def _findings(
     for where, value in times.items():
         if not (value is None and where in optional) and not _is_time(value):
             yield _malformed(where, value, _TIME_EXPECTED)
+    start, end = (_instant(times[name]) for name in ("valid_from", "valid_until"))
+    if start is not None and end is not None and end <= start:
+        yield _malformed("valid_until", times["valid_until"], f"a time after {times['valid_from']!r}")
     named = isinstance(kind, str) and (kind in ACHIEVEMENT_TYPES or _EXTENSION.fullmatch(kind))
     if not named:
         expected = "a type of the standard, such as 'CertificateOfCompletion', or one that begins with 'ext:'"
@@ -270,13 +273,25 @@ def _matches(pattern: re.Pattern[str], value: object) -> bool:
 
 
 def _is_time(value: object) -> bool:
+    return _instant(value) is not None
+
+
+def _instant(value: object) -> tuple[int, float] | None:
+    """Return the day and the second of a time, in universal time; None if it is no time of the calendar."""
     found = _TIME.fullmatch(value) if isinstance(value, str) else None
     if found is None:
-        return False
-    year, month, day, hour, minute, second = map(int, found.group(1, 2, 3, 4, 5, 6))
+        return None
+    year, month, day, hour, minute = map(int, found.group("year", "month", "day", "hour", "minute"))
+    second, zone = float(found["second"] + (found["part"] or "")), found["zone"]
     leap = year % 4 == 0 and (year % 100 != 0 or year % 400 == 0)
     days = (31, 28 + leap, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31)
-    return 1 <= month <= 12 and 1 <= day <= days[month - 1] and hour < 24 and minute < 60 and second < 60
+    if not (1 <= month <= 12 and 1 <= day <= days[month - 1] and hour < 24 and minute < 60 and second < 60):
+        return None
+    past = year - 1
+    at = 365 * past + past // 4 - past // 100 + past // 400 + sum(days[: month - 1]) + day
+    ahead = 0 if zone == "Z" else int(zone[0] + "1") * (60 * int(zone[1:3]) + int(zone[4:6]))
+    seconds = 60.0 * (60 * hour + minute - ahead) + second
+    return at + int(seconds // 86400), seconds % 86400
 
 
 def _malformed(where: str, value: object, expected: str) -> Finding:

@@ -17,6 +17,7 @@ from smmi.benchmark._least_squares import (
 )
 from smmi.benchmark._norms_source import unit_weights
 from smmi.benchmark._p_values import Correction, adjust_p_values, several_scores
+from smmi.benchmark._survey_weights import SurveyWeights
 from smmi.benchmark._two_groups import (
     FEWEST,
     Flags,
@@ -145,7 +146,7 @@ def adjusted_differences(
     by: str,
     groups: Sequence[str],
     adjust_for: Sequence[str] = (),
-    weights: Sequence[float] | Floats | None = None,
+    weights: SurveyWeights | Sequence[float] | Floats | None = None,
     codes: Sequence[str] | None = None,
     correction: Correction = Correction.HOLM,
     level: float = 0.95,
@@ -196,7 +197,9 @@ def adjusted_differences(
     checked_scores(scores)
     two = TwoGroups.of(scores, by, groups)
     others = _other_attributes(scores, by, adjust_for)
-    weighing = unit_weights(weights, len(scores))
+    weighing = unit_weights(
+        weights.weights_of(scores.units) if isinstance(weights, SurveyWeights) else weights, len(scores)
+    )
     compared = compared_codes(scores, codes)
     ArgumentError.raise_unless(correction, Correction, argument="correction", expected="a Correction")
     check_level(level)

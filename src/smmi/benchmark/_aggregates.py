@@ -234,6 +234,10 @@ def aggregates(
 ) -> Aggregates:
     """Return the number, mean and quartiles of scores in groups, nothing being withheld yet.
 
+    Where codes are related, as the overall score and its areas are, only units with all of them count: the others could
+    be found from the relation. With areas alone, or the overall score alone, each has all units that have it. Units
+    have equal weight.
+
     Args:
         scores: The scores of one administration, or of several by their codes.
         by: Attributes by which groups are made, as of `Norms.fit`.
@@ -285,7 +289,7 @@ def aggregates(
                 raise ArgumentError("groups", repr(custom), "names that no other group has")
             if isinstance(groups[custom], str):
                 raise ArgumentError("groups", repr(groups[custom]), "a collection of units for each group")
-            members[name, custom] = frozenset(map(str, groups[custom])) & frozenset(units.tolist())
+            members[name, custom] = _named(groups[custom], custom) & frozenset(units.tolist())
     values = {
         (name, code): {
             unit: value
@@ -296,6 +300,17 @@ def aggregates(
         for code in asked
     }
     return Aggregates.of(values, members, relation=relation)
+
+
+def _named(units: object, group: str) -> frozenset[str]:
+    """Return the units of a further group by their identifiers."""
+    if isinstance(units, str) or not isinstance(units, Iterable):
+        raise ArgumentError("groups", f"{type(units).__name__!r} for {group!r}", "the identifiers of units")
+    named = list(units)
+    if any(isinstance(one, bool | np.bool_) for one in named):
+        advice = "Write scores.units[mask]"
+        raise ArgumentError("groups", f"a mask for {group!r}", "the identifiers of units", advice)
+    return frozenset(map(str, named))
 
 
 def _in_order(units: Mapping[str, float]) -> FrozenMapping[str, float]:

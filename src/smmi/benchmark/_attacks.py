@@ -62,6 +62,9 @@ class Leak:
         return tuple(key for key, _ in self.combination)
 
     def __str__(self) -> str:
+        if self.kind is LeakKind.QUARTILES:
+            few = f"those of {len(self.units)} units, too few by the rule"
+            return f"{self.kind.value}: {few}, are shown in {self.cells[0]}"
         who = _listed(self.participants) or "the public"
         what = "" if self.low is None else f" between {self.low:g} and {self.high:g}"
         of = f"{self.code!r} of {_listed(self.units)}{what}"

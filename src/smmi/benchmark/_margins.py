@@ -166,7 +166,8 @@ def _cell_findings(
         if count and values not in occurring:
             message = (
                 f"the population has {count:g} of {_shown(values)}, but no unit has it; merge the category with "
-                "another one, in the answers and in the counts"
+                "another one, in the answers and in the counts."
+                f"{suggestion(' x '.join(values), [' x '.join(map(str, one)) for one in occurring])}"
             )
             yield _finding(Reason.NO_UNIT_IN_CELL, attributes, message, values)
         if not count and values in occurring:

@@ -82,6 +82,7 @@ class Norms:
             conventions: The rules of placement; `Conventions()` where not given.
             administration: In which the answers were given; the invited are the population where it is not given.
             population: How many units there are in all, by the name of the group: ``{"all": 689, "dental": 66}``.
+                Intervals account for it where units are not weighted; where they are, a design does.
 
         Raises:
             UnknownCodeError: The answers have no such attribute, or there is no such group.
@@ -259,7 +260,10 @@ class Norms:
 
     def describe(self) -> tuple[tuple[str, str], ...]:
         """Return each convention as a name and a sentence, and how units are weighted, for a methodology note."""
-        return self.conventions.describe() + self.design
+        if not self.weighted or self.design or not self.population:
+            return self.conventions.describe() + self.design
+        text = "Intervals do not account for how many units there are in all: units are weighted, without a design."
+        return (*self.conventions.describe(), ("Population", text))
 
     @cached_property
     def fingerprint(self) -> str:

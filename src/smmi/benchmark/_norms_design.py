@@ -33,9 +33,7 @@ class Weighing:
             ArgumentError: They are none, or of other units, or the design has a lonely sampling unit.
         """
         if isinstance(weights, SurveyWeights):
-            if weights.units != tuple(scores.units.tolist()):
-                advice = "Weight the answers that were scored: rake(scores.answers, margins=...)"
-                raise ArgumentError("weights", "weights of other units", "those of the scores", advice)
+            weights.weights_of(scores.units)
             known: SurveyWeights | None = weights
         else:
             numbers = unit_weights(weights, len(scores))

@@ -197,7 +197,18 @@ def _sizes(design: SurveyDesign, population: object) -> tuple[int, ...]:
         if len(design.strata) == 1
         else {}
     )
-    findings: list[Finding] = []
+    if len(design.strata) > 1 and not isinstance(given, Mapping):
+        message = (
+            f"got {given!r}, which is for one stratum; expected the number of each of {len(design.strata)}"
+        )
+        MarginError.raise_any([population_finding(Reason.WRONG_TYPE, "$.population", message)])
+    findings: list[Finding] = [
+        population_finding(
+            Reason.NO_UNIT_IN_CELL, "$.population", f"no unit is in {' x '.join(map(repr, stratum))}", stratum
+        )
+        for stratum in known
+        if stratum not in design.strata
+    ]
     for stratum, n in zip(design.strata, design.sampled.tolist(), strict=True):
         size = known.get(stratum)
         if isinstance(size, bool) or not isinstance(size, int | np.integer) or size < n:

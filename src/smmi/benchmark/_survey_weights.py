@@ -138,6 +138,17 @@ class SurveyWeights:
         units = tuple(answers.units.tolist())
         return cls(units=units, weights=known, base=known, method=WeightingMethod.DESIGN)
 
+    def weights_of(self, units: npt.NDArray[Any], /) -> Floats:
+        """Return the weights, (n,), if they are of these units in this order.
+
+        Raises:
+            ArgumentError: They are not.
+        """
+        if self.units != tuple(units.tolist()):
+            advice = "Weight the answers that were scored: rake(scores.answers, margins=...)"
+            raise ArgumentError("weights", "weights of other units", "those of the scores", advice)
+        return self.weights
+
     def __reduce__(self) -> tuple[Any, ...]:
         fields = {field.name: getattr(self, field.name) for field in attrs.fields(SurveyWeights)}
         return _remade, (fields,)  # anew, since an array that was pickled can be written to

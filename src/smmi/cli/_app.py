@@ -17,12 +17,22 @@ from smmi.cli._demo import Discipline, demonstration
 from smmi.cli._documents import instrument_text, norms_text, read_instrument, read_norms, read_scheme
 from smmi.cli._exits import EXIT_CODES, ContentError, Edge, ExitCode, finding_text
 from smmi.cli._laws import EXPECTED, RULE, codes_of, law_lines, law_report
-from smmi.cli._options import AnswersFile, By, CountsFile, Ignore, InstrumentName, SchemeFile, UnitColumn
+from smmi.cli._options import (
+    AnswersFile,
+    By,
+    CountsFile,
+    Ignore,
+    InstrumentName,
+    InvitedFile,
+    SchemeFile,
+    UnitColumn,
+)
 from smmi.cli._progress import step
 from smmi.cli._tables import highlight_lines, norms_table, result_table
 from smmi.cli._text_files import write_text
 from smmi.errors import ArgumentError
 from smmi.report import cohort_report, school_report
+from smmi.report._text import count_text
 from smmi.scoring import ScoreProfile, ScoringScheme, score
 
 app = typer.Typer(
@@ -218,8 +228,8 @@ def norms_command(
         )
         write_text(out, norms_text(fitted), source=answers)
     Console(highlight=False).print(norms_table(fitted, declared))
-    if weights is not None:
-        typer.echo(weights.describe())
+    for _, sentence in fitted.design or ((("", weights.describe()),) if weights else ()):
+        typer.echo(sentence)
     typer.echo(f"{out}: norms of {len(fitted.members)} units; confidential, as it holds their scores")
 
 
@@ -241,7 +251,7 @@ def publish(
     by: By = None,
     scheme: SchemeFile = None,
     ignore: Ignore = None,
-    counts: CountsFile = None,
+    invited: InvitedFile = None,
     compare: Annotated[
         list[str] | None,
         typer.Option(
@@ -270,12 +280,13 @@ def publish(
 ) -> None:
     """Write the report on a whole cohort, from which no unit's score can be derived.
 
-    Numbers and means of each group of --by are published. What would tell too much is withheld, and what is left is
-    attacked, before anything is written, as the public and each participant could.
+    Numbers and means of each group of --by are published, of those that took part, not weighted. What would tell too
+    much is withheld, and what is left is attacked, before anything is written, as the public and each participant
+    could.
     """
     declared = read_instrument(instrument)
     rule = DisclosureRule(minimum_cell=minimum, rounding_base=rounding)
-    population = None if counts is None else read_counts(counts)
+    population = None if invited is None else read_counts(invited)
     columns = (*(by or ()), *(population.attributes if population else ()))
     with step("Reading"):
         given = read_answers(answers, declared, unit=unit_column, by=columns, ignore=ignore or ())
@@ -288,7 +299,7 @@ def publish(
             tables,
             instrument=declared,
             rule=rule,
-            invited=population.by_group(names) if population else {},
+            invited=population.by_group(given, names) if population else {},
             comparisons=compared(scores, tables, compare or ()),
             title=title,
         )
@@ -297,8 +308,10 @@ def publish(
             write_text(table, aggregates_text(tables), source=answers)
     shown = sum(cell.state is CellState.PUBLISHED for cell in tables.cells)
     typer.echo(f"{shown} of {len(tables.cells)} aggregates published; nothing more can be derived from them")
+    counted = len(next(iter(tables.scores.values())))
+    typer.echo(f"{counted} of {len(given)} units have all scores, and make the means, which are not weighted")
     for path in (out, table) if table else (out,):
-        typer.echo(f"{path}: {len(given)} units, {len(names)} groups")
+        typer.echo(f"{path}: {count_text(len(names), 'group')}")
 
 
 @app.command(epilog="Example: smmi check answers.csv --instrument smmi-16 --unit-column school")

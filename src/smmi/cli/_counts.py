@@ -6,9 +6,10 @@ from typing import Final
 
 import attrs
 
-from smmi.benchmark import SurveyDesign, SurveyWeights, post_stratify, rake
+from smmi.benchmark import SurveyDesign, SurveyWeights, post_stratify, rake, response_rates
 from smmi.cli._csv_files import read_rows
 from smmi.cli._exits import FileError
+from smmi.errors import Finding, MarginError, Reason
 from smmi.frozen import freeze_mapping
 from smmi.instrument import Answers
 
@@ -54,8 +55,24 @@ class Counts:
             return SurveyDesign.of(answers, population=sum(counts.values()))
         return SurveyDesign.of(answers, strata=attribute, population=counts)
 
-    def by_group(self, names: Collection[str], /) -> dict[str, int]:
-        """Return the counts of groups: of all, and of those that are called by a value, or ``attribute=value``."""
+    def by_group(self, answers: Answers, names: Collection[str], /) -> dict[str, int]:
+        """Return the counts of groups: of all, and of those that are called by a value, or ``attribute=value``.
+
+        Raises:
+            MarginError: The counts are not those of the answers' attributes; all findings at once.
+        """
+        findings: list[Finding] = []
+        for attribute, counts in self.by.items():
+            try:
+                response_rates(answers, by=attribute, invited=counts)
+            except MarginError as error:
+                findings += error.findings
+        totals = {attribute: sum(counts.values()) for attribute, counts in self.by.items()}
+        if len(set(totals.values())) > 1:
+            told = ", ".join(f"{attribute} {total}" for attribute, total in totals.items())
+            message = f"the counts add up to different totals ({told}); a population has one size"
+            findings.append(Finding(reason=Reason.UNEQUAL_TOTALS, path="$", message=message))
+        MarginError.raise_any(findings)
         first = next(iter(self.by.values()))
         found = {"all": sum(first.values())}
         for attribute, counts in self.by.items():

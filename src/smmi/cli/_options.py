@@ -55,7 +55,18 @@ CountsFile = Annotated[
     typer.Option(
         "--counts",
         metavar="COUNTS.csv",
-        help="How many units there are in all: a CSV file with the columns attribute, value and count.",
+        help="How many units there are in all, to which those that took part are weighted: a CSV file with the columns "
+        "attribute, value and count.",
+        show_default=False,
+    ),
+]
+InvitedFile = Annotated[
+    Path | None,
+    typer.Option(
+        "--counts",
+        metavar="COUNTS.csv",
+        help="How many units were invited, for the rates of participation: a CSV file with the columns attribute, "
+        "value and count. Means are not weighted.",
         show_default=False,
     ),
 ]

@@ -119,7 +119,7 @@ def norms_table(norms: Norms, instrument: Instrument, /) -> Table:
     """Return the groups of norms: their sizes, and the quartiles of the overall score."""
     table = Table(box=box.SIMPLE_HEAD, show_edge=False, padding=(0, 1, 0, 0))
     table.add_column("Overall score")
-    columns = ("n", "Worth", "Lower quartile", "Median", "Upper quartile")
+    columns = ("n", "Lower quartile", "Median", "Upper quartile")
     for name in columns:
         table.add_column(name, justify="right", no_wrap=True)
     for group in norms.groups:
@@ -129,8 +129,7 @@ def norms_table(norms: Norms, instrument: Instrument, /) -> Table:
             score_text(own.quantile(probability, rule=norms.conventions.quantiles)) if enough else DASH
             for probability in (0.25, 0.5, 0.75)
         ]
-        worth = f"{own.effective_n:.1f}" if own.n else DASH
-        table.add_row(Text(group_text(instrument, group)), str(own.n), worth, *quartiles)
+        table.add_row(Text(group_text(instrument, group)), str(own.n), *quartiles)
     return table
 
 

@@ -65,8 +65,8 @@ def cohort_report(
 
     Raises:
         DisclosureError: Something can be derived that the rule forbids; the error lists it.
-        ArgumentError: An argument is of a wrong class, there is no such group, fewer were invited than took part, or a
-            comparison is of other units than the tables.
+        ArgumentError: An argument is of a wrong class, there is no such group, fewer were invited than took part, a
+            comparison is of other units than the tables, or means are rounded and compared.
 
     Example:
         >>> import numpy as np
@@ -91,6 +91,9 @@ def cohort_report(
     ArgumentError.raise_unless(rule, DisclosureRule, argument="rule", expected="a DisclosureRule")
     check_texts(notices, title=title, note=note, unit_noun=unit_noun)
     _check_invited(tables, invited)
+    if comparisons and tables.rounding_base is not None:
+        expected = "none where means are rounded: a difference would tell them without rounding"
+        raise ArgumentError("comparisons", f"{len(comparisons)} of them", expected)
     audited = audit(tables, rule=rule)
     if not audited.is_safe:
         raise DisclosureError(audited.describe())
@@ -183,8 +186,9 @@ def _taken_part(n: int, invited: int | None) -> str:
 
 def _results(tables: Aggregates, instrument: Instrument, noun: str) -> Markup:
     explanation = (
-        f"The mean score of the {noun}s in each group, from 0 to 100; below it n, their number, and between which two "
-        "scores the middle half of them lies, where enough took part to say. A dash stands where a number is withheld."
+        f"The mean score of the {noun}s of each group that took part, not weighted, from 0 to 100; below it n, their "
+        "number, and between which two scores the middle half of them lies, where enough took part to say. A dash "
+        "stands where a number is withheld."
     )
     return element(
         "section",

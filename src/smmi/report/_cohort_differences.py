@@ -123,7 +123,7 @@ def _is_published(
                 "comparisons",
                 f"{side.n} units of {side.label!r} in {difference.code!r}",
                 f"the {cell.n} that the tables count",
-                "Compare the scores of tables.units(key) only, with scores.take",
+                "Compare the same: scores.take(numpy.isin(scores.units, list(tables.units(cell.key))).nonzero()[0])",
             )
     return told and min(side.n for side in sides) >= rule.minimum_quartiles
 
