@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 import smmi
 from smmi.errors import ArgumentError, NormsMismatchError, Reason, UnknownCodeError
-from smmi.instrument import Area, Binary, Domain, Equals, Indicator, Instrument, Percentage
+from smmi.instrument import Answered, Area, Binary, Domain, Equals, Indicator, Instrument, Percentage
 from smmi.scoring import impute
 from smmi.testing import strategies
 
@@ -70,6 +70,35 @@ def test_every_draw_is_within_bounds(data):
     assert np.all(found.high[known] <= high.values[known] + 1e-9)
     assert np.all(found.low[found.present > 0] <= found.mean[found.present > 0])
     assert np.all(found.mean[found.present > 0] <= found.high[found.present > 0])
+
+
+def test_an_answer_set_aside_counts_where_its_gate_opens():
+    """Behind a gate that a drawn answer opens, what the unit said counts; nothing is drawn in its place."""
+    indicators = [
+        Indicator(code="plan", prompt="Is there a plan?", scale=Binary(code="yes_no")),
+        Indicator(code="share", prompt="?", scale=Percentage(code="percent"), gate=Answered("plan")),
+    ]
+    area = Area(code="area", label="Area", indicators=indicators)
+    domain = Domain(code="domain", label="Domain", areas=[area])
+    asked = Instrument(code="plan", edition="1", title="Plan", domains=[domain])
+    records = [
+        {"school": "S0", "share": 80.0},
+        *({"school": f"S{i}", "plan": "yes", "share": 10.0} for i in (1, 2)),
+    ]
+    answers = smmi.Answers.from_records(asked, records, unit="school")
+    assert [item.unit for item in answers.set_aside] == ["S0"]
+    scheme = smmi.ScoringScheme.equal_weights(asked)
+    found = impute(answers, scheme, rng=np.random.default_rng(1), draws=5)
+    whole = smmi.score(
+        smmi.Answers.from_records(asked, [records[0] | {"plan": "yes"}], unit="school"), scheme
+    )
+    assert found.low[:, 0].tolist() == found.high[:, 0].tolist() == whole.values[:, 0].tolist()
+    assert found.filled.tolist() == [1, 0, 0]
+    silent = smmi.Answers.from_records(
+        asked, [{"school": "S0"}, {"school": "S1", "plan": "yes"}], unit="school"
+    )
+    left = impute(silent, scheme, rng=np.random.default_rng(1), draws=5)
+    assert [one.code for one in left.findings] == ["share"], "behind the gate is a blank that nobody can fill"
 
 
 def test_without_blanks_nothing_varies():

@@ -15,7 +15,7 @@ import numpy.typing as npt
 
 from smmi.errors import ArgumentError, Finding, NormsMismatchError, Reason
 from smmi.instrument import Answers, AnswerState, Column, Condition, Indicator
-from smmi.instrument.coding import FIRST_ANSWER, coding
+from smmi.instrument.coding import coding
 from smmi.instrument.gating import (
     TRUE,
     Leaf,
@@ -47,7 +47,7 @@ def impute(
 
     Only what was put to a unit and not answered is drawn; what is not applicable, not administered or gated is not.
     Routing is applied again to each completion: a drawn answer may open or shut gates behind it, and a blank behind a
-    gate that it opens is drawn as well. Answers that routing has set aside stay aside.
+    gate that it opens is drawn as well. An answer that routing has set aside counts where a drawn one opens its gate.
 
     Args:
         answers: The answers. A unit's imputed scores depend on the others': they are its donors.
@@ -114,7 +114,9 @@ class _Completion:
     ) -> None:
         self._given, self._groups, self._rng = answers, groups, rng
         self._done: dict[str, tuple[Indicator, Column]] = {}
-        self._aside = {(aside.code, aside.unit) for aside in answers.set_aside}
+        self._aside: dict[str, dict[int, object]] = {}
+        for item in answers.set_aside:
+            self._aside.setdefault(item.code, {})[answers.position(item.unit)] = item.answer
         self.filled: Flags = np.zeros((len(answers.columns), len(answers)), dtype=np.bool_)
         self.without_donors: list[str] = []
 
@@ -129,8 +131,10 @@ class _Completion:
             applies = self._verdicts(indicator.applies, self._of_attributes)
             gate = self._verdicts(indicator.gate, self._of_answers)
             settled = settle(indicator.scale, drawn, applies, gate)
-            self.filled[i] &= settled.codes >= FIRST_ANSWER
-            self.filled[i] &= coding(indicator.scale).states[settled.codes] == AnswerState.ANSWERED
+            after = coding(indicator.scale).states[settled.codes]
+            self.filled[i] &= after == AnswerState.ANSWERED
+            if np.any(blank & (after == AnswerState.NO_ANSWER)):
+                self.without_donors.append(indicator.code)
             self._done[indicator.code] = (indicator, settled)
         columns = tuple(column for _, column in self._done.values())
         return attrs.evolve(self._given, columns=columns)
@@ -138,8 +142,7 @@ class _Completion:
     def _gated_blank(self, indicator: Indicator, states: npt.NDArray[np.uint8]) -> Flags:
         """Return which cells routing skipped and nobody answered: blanks, if a drawn answer opens the gate."""
         gated: Flags = states == AnswerState.GATED
-        for row in np.flatnonzero(gated).tolist() if self._aside else ():
-            gated[row] = (indicator.code, self._given.units[row]) not in self._aside
+        gated[list(self._aside.get(indicator.code, ()))] = False
         return gated
 
     def _drawn(self, indicator: Indicator, column: Column, blank: Flags) -> tuple[Column, Flags]:
@@ -153,8 +156,8 @@ class _Completion:
             if not len(rows):
                 continue
             if not len(donors):
-                if np.any(how.states[column.codes[rows]] == AnswerState.NO_ANSWER):
-                    self.without_donors.append(indicator.code)
+                skipped = rows[how.states[column.codes[rows]] == AnswerState.GATED]
+                codes[skipped] = AnswerState.NO_ANSWER  # routing skips it again, or it is a blank
                 continue
             deck = donors[self._rng.integers(len(donors), size=len(donors))]
             from_whom = deck[self._rng.integers(len(deck), size=len(rows))]
@@ -162,6 +165,10 @@ class _Completion:
             filled[rows] = True
             if values is not None and column.values is not None:
                 values[..., rows] = column.values[..., from_whom]
+        for row, answer in self._aside.get(indicator.code, {}).items():  # routing sets it aside again, or not
+            codes[row], value = how.encode(answer)
+            if values is not None and value is not None:
+                values[..., row] = value
         return Column(codes, values), filled
 
     def _verdicts(self, condition: Condition | None, leaf: Any) -> Verdicts:  # noqa: ANN401  (a function)
