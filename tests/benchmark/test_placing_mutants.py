@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 from scipy import stats
 
-from smmi.benchmark import Conventions, Norms, Quartile
+from smmi.benchmark import Conventions, Norms, Quartile, SelfInclusion
 from smmi.benchmark._band_probabilities import band_probabilities, place_masses
 from smmi.benchmark._intervals import clopper_pearson, jeffreys, wilson
 from smmi.benchmark._normal import z_of_ranks, z_of_scores
@@ -124,3 +124,17 @@ def test_each_z_score_has_its_reason():
     for given in ((three, one, one), (one, three, one), (one, one, three)):
         z, reasons = z_of_scores(*given)
         assert (z.shape, reasons.shape, reasons.dtype) == ((3,), (3,), np.uint8)
+
+
+@pytest.mark.parametrize("population", [14, 15, 40])
+def test_the_median_of_the_others_is_of_the_other_units_of_a_population(population):
+    """A unit that is left out leaves its group's median, and the population, to the others."""
+    shares, own = [0, 5, 10, 20, 30, 40, 45, 50, 60, 70, 80, 90, 95, 100], 3
+    left_out = Conventions(self_inclusion=SelfInclusion.LEFT_OUT)
+    scores = score_shares(shares)
+    norms = Norms.fit(scores, population={"all": population}, conventions=left_out)
+    others = score_shares([share for place, share in enumerate(shares) if place != own])
+    among = Norms.fit(others, population={"all": population - 1})
+    expected = among.place(others.of("U0"))["only"]["all"]
+    found = norms.place(scores.of(f"U{own}"))["only"]["all"]
+    assert (found.median, found.median_interval) == (expected.median, expected.median_interval)
