@@ -5,7 +5,10 @@ import sys
 
 import pytest
 
-from smmi.scoring import Median, MustHave, WeakestLink
+from smmi.badge.laws import BADGE_LAWS
+from smmi.benchmark.laws import DISCLOSURE_LAWS, NORM_LAWS, PLACEMENT_LAWS
+from smmi.instrument import Nominal, Option
+from smmi.scoring import Median, MustHave, OptionPoints, WeakestLink
 from smmi.scoring.laws import AGGREGATION_LAWS, ITEM_LAWS, SCHEME_LAWS
 from smmi.serialization.laws import DOCUMENT_LAWS
 from smmi.testing import LawReport, LawResult, Outcome, check_rule
@@ -17,8 +20,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from smmi.instrument import Area, Binary, Domain, Indicator, Instrument
-from smmi.scoring import MustHave, ScoringScheme
+from smmi.instrument import Area, Binary, Domain, Indicator, Instrument, Nominal, Option
+from smmi.scoring import MustHave, OptionPoints, ScoringScheme
 
 
 @dataclass(frozen=True)
@@ -80,6 +83,8 @@ class Stranger(Mean):
 
 must = MustHave(("policy",), cap=0.4)
 number = 5
+by_place = OptionPoints({"hill": 1.0, "dale": 0.25})
+place = Nominal(code="place", options=[Option("hill", "Hill"), Option("dale", "Dale")])
 has_policy = Indicator(code="has_policy", prompt="Is there a policy?", scale=Binary(code="yes_no"))
 area = Area(code="policies", label="Policies", indicators=[has_policy])
 tiny = Instrument(
@@ -159,6 +164,8 @@ def test_all_laws_that_speak_of_a_rule_are_checked(laws):
         ("smmi.scoring:MinimumCoverage", "minimum-is-enough", "MinimumCoverage"),
         ("smmi.scoring:EqualSteps", "points-are-shares", "EqualSteps"),
         ("smmi.scoring:WeakestLink", "non-compensatory", "WeakestLink"),
+        ("smmi.benchmark.laws:Placing", "higher-is-never-lower", "Placing"),
+        ("smmi.badge.laws:Awarding", "one-gap-is-enough", "Awarding"),
     ],
 )
 def test_a_scheme_a_policy_and_bundled_rules_are_checked_too(laws, target, law, subject):
@@ -175,6 +182,16 @@ def test_children_are_given_by_their_codes(laws):
     must = MustHave(("policy",), cap=0.4)
     report = check_rule(must, laws=["monotone"], children=["policy", "training"], examples=5)
     assert (result.exit_code, result.stdout) == (0, f"{report}\n")
+
+
+def test_a_scale_is_given_by_its_name(laws):
+    """An item rule that knows the options of one scale is checked on that."""
+    result = laws("rules:by_place", "--scale", "rules:place", "--law", "points-are-shares", "--examples", 3)
+    rule = OptionPoints({"hill": 1.0, "dale": 0.25})
+    scale = Nominal(code="place", options=[Option("hill", "Hill"), Option("dale", "Dale")])
+    report = check_rule(rule, laws=["points-are-shares"], scale=scale, examples=3)
+    assert (result.exit_code, result.stdout) == (0, f"{report}\n")
+    assert report["points-are-shares"].outcome is Outcome.KEPT
 
 
 def test_nothing_is_left_behind(laws, folder):
@@ -208,7 +225,7 @@ ERRORS = {
     ),
     "no such attribute": (
         ("rules:Maen",),
-        "module 'rules' has no 'Maen' (22 known). Did you mean 'Mean'?",
+        "module 'rules' has no 'Maen' (27 known). Did you mean 'Mean'?",
     ),
     "a class that cannot be made": (
         ("rules:Powered",),
@@ -231,7 +248,22 @@ ERRORS = {
     "a rule that needs a scale": (
         ("rules:Untouched",),
         "'MODULE:RULE': got 'rules:Untouched', expected a scale that the rule takes. Untouched() takes no example "
-        "scale: give scale=… to smmi.testing.check_rule, in Python",
+        "scale: give --scale MODULE:SCALE",
+    ),
+    "no scale at all": (
+        ("rules:by_place", "--scale", "rules:number"),
+        "'--scale': got 'rules:number', a value of int, expected a module and the name of a scale in it, such as "
+        "'rules:my_scale'",
+    ),
+    "a scale without a name": (
+        ("rules:by_place", "--scale", "rules.py"),
+        "'--scale': got 'rules.py', expected a module and the name of a scale in it, such as 'rules:my_scale'. "
+        "Name the module, not its file: 'rules:my_scale'",
+    ),
+    "a scale of no module": (
+        ("rules:by_place", "--scale", "ruels:place"),
+        "'--scale': got the module 'ruels', expected one that Python can import. "
+        "There is no 'ruels'; the current folder is looked in first",
     ),
     "a rule that needs children": (
         ("rules:must",),
@@ -334,16 +366,15 @@ def test_the_list_holds_every_law(laws):
     first, *lines = result.stdout.splitlines()
     assert first.split() == ["law", "subject", "needs", "sentence"]
     start = first.index("sentence")
+    scoring = (*ITEM_LAWS, *AGGREGATION_LAWS, *SCHEME_LAWS, *DOCUMENT_LAWS)
+    beyond = (*NORM_LAWS, *PLACEMENT_LAWS, *DISCLOSURE_LAWS, *BADGE_LAWS)
     assert [(line.split()[0], line[start:]) for line in lines] == [
-        (law.id, law.sentence) for law in (*ITEM_LAWS, *AGGREGATION_LAWS, *SCHEME_LAWS, *DOCUMENT_LAWS)
+        (law.id, law.sentence) for law in (*scoring, *beyond)
     ]
-    assert lines[-2 - len(SCHEME_LAWS)].split(maxsplit=4)[:4] == [
-        "shape-free",
-        "aggregation",
-        "rule",
-        "shape_free",
-    ]
-    assert lines[-1].split(maxsplit=3)[:3] == ["document-is-a-fixed-point", "scheme", "-"]
+    shape_free = lines[len(ITEM_LAWS) + len(AGGREGATION_LAWS) - 1]
+    assert shape_free.split(maxsplit=4)[:4] == ["shape-free", "aggregation", "rule", "shape_free"]
+    fixed = next(line for line in lines if line.startswith("document-is-a-fixed-point"))
+    assert fixed.split(maxsplit=3)[:3] == ["document-is-a-fixed-point", "scheme", "-"]
 
 
 def test_the_list_needs_no_hypothesis(laws, monkeypatch):

@@ -16,7 +16,7 @@ from smmi.cli._csv_files import aggregates_text, read_answers, scores_text
 from smmi.cli._demo import Discipline, demonstration
 from smmi.cli._documents import instrument_text, norms_text, read_instrument, read_norms, read_scheme
 from smmi.cli._exits import EXIT_CODES, ContentError, Edge, ExitCode, finding_text
-from smmi.cli._laws import EXPECTED, RULE, codes_of, law_lines, law_report
+from smmi.cli._laws import EXPECTED, RULE, SCALE, codes_of, law_lines, law_report
 from smmi.cli._options import (
     AnswersFile,
     By,
@@ -382,8 +382,9 @@ def laws(
         str | None,
         typer.Argument(
             metavar=RULE,
-            help="A module, and a name in it: a rule, a missing-data policy or a scheme, or a class that makes one "
-            "without arguments. The current folder is looked in first.",
+            help="A module, and a name in it: a rule, a missing-data policy, a scheme, or what implements norms, "
+            "publication or the badge; or a class that makes one without arguments. The current folder is looked in "
+            "first.",
             show_default=False,
         ),
     ] = None,
@@ -404,6 +405,14 @@ def laws(
             show_default=False,
         ),
     ] = None,
+    scale: Annotated[
+        str | None,
+        typer.Option(
+            metavar=SCALE,
+            help="A module and the name of a scale in it, for an item rule that takes none of the example scales.",
+            show_default=False,
+        ),
+    ] = None,
     examples: Annotated[int, typer.Option(min=1, help="On how many cases each law is checked.")] = 100,
     listed: Annotated[bool, typer.Option("--list", help="List the laws instead, a line for each.")] = False,
 ) -> None:
@@ -418,7 +427,7 @@ def laws(
         raise ArgumentError(RULE, "nothing", EXPECTED, "--list lists the laws")
     codes = codes_of(children)
     with step("Checking laws"):
-        report = law_report(rule, laws=law or (), children=codes, examples=examples)
+        report = law_report(rule, laws=law or (), children=codes, scale=scale, examples=examples)
     typer.echo(str(report))
     if not report.ok:
         raise typer.Exit(ExitCode.FINDINGS)

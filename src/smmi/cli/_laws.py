@@ -12,8 +12,11 @@ from typing import TYPE_CHECKING, Final
 
 import attrs
 
+from smmi.badge.laws import BADGE_LAWS
+from smmi.benchmark.laws import DISCLOSURE_LAWS, NORM_LAWS, PLACEMENT_LAWS
 from smmi.cli._exits import MissingExtraError, RuleModuleError
 from smmi.errors import ArgumentError, DeclarationError, UnknownCodeError
+from smmi.instrument import Scale
 from smmi.scoring import AggregationRule, WeightedMean
 from smmi.scoring.laws import AGGREGATION_LAWS, ITEM_LAWS, SCHEME_LAWS, scheme_around
 from smmi.serialization.laws import DOCUMENT_LAWS
@@ -23,8 +26,18 @@ if TYPE_CHECKING:
 
 RULE: Final = "MODULE:RULE"
 EXPECTED: Final = "a module and a name in it, such as 'rules:MyRule'"
+SCALE: Final = "MODULE:SCALE"
 _SMMI: Final = Path(__file__).parents[1]
-_LAWS: Final = (*ITEM_LAWS, *AGGREGATION_LAWS, *SCHEME_LAWS, *DOCUMENT_LAWS)
+_LAWS: Final = (
+    *ITEM_LAWS,
+    *AGGREGATION_LAWS,
+    *SCHEME_LAWS,
+    *DOCUMENT_LAWS,
+    *NORM_LAWS,
+    *PLACEMENT_LAWS,
+    *DISCLOSURE_LAWS,
+    *BADGE_LAWS,
+)
 _ANY_CHILDREN: Final = ("c1", "c2", "c3")
 """As those of the runner, where none are given."""
 
@@ -39,7 +52,13 @@ def law_lines() -> Iterator[str]:
 
 
 def law_report(
-    target: str, /, *, laws: Sequence[str], children: Sequence[str] | None, examples: int
+    target: str,
+    /,
+    *,
+    laws: Sequence[str],
+    children: Sequence[str] | None,
+    scale: str | None,
+    examples: int,
 ) -> "LawReport":
     """Check the laws of the rule that an argument names.
 
@@ -47,10 +66,11 @@ def law_report(
         target: A module and a name in it, with a colon between.
         laws: The ids of the laws; all that speak of the rule, if empty.
         children: The codes of the children, for a rule that treats some of them differently.
+        scale: A module and the name of a scale in it, for an item rule that takes none of the example scales.
         examples: On how many cases each law is checked.
 
     Raises:
-        ArgumentError: There is no rule of that name, or the children do not fit it.
+        ArgumentError: There is no rule or scale of that name, or the children do not fit the rule.
         MissingExtraError: Hypothesis is not installed.
         RuleModuleError: The module cannot be imported.
         UnknownCodeError: There is no such name in the module, or no such law.
@@ -64,14 +84,17 @@ def law_report(
     with _current_folder_first(), _no_traces():
         rule = _rule(target)
         _check_children(rule, children)
+        given = None if scale is None else _scale(scale)
         try:
             return check_rule(
-                rule, laws=tuple(dict.fromkeys(laws)) or None, children=children, examples=examples
+                rule,
+                laws=tuple(dict.fromkeys(laws)) or None,
+                children=children,
+                scale=given,
+                examples=examples,
             )
         except ArgumentError as error:
-            advice = error.advice.replace(
-                "give scale=…", "give scale=… to smmi.testing.check_rule, in Python"
-            )
+            advice = error.advice.replace("give scale=…", f"give --scale {SCALE}")
             got = repr(target) if error.argument == "scale" else f"{target!r}, {error.got}"
             raise attrs.evolve(error, argument=RULE, got=got, advice=advice) from None
 
@@ -119,37 +142,60 @@ def _no_traces() -> Iterator[None]:
 
 def _rule(target: str) -> object:
     """Return what is meant by a module and a name in it; an instance of it, if it is a class."""
-    name, colon, attribute = target.partition(":")
-    is_file = Path(name).suffix == ".py"
-    if not (colon and attribute) or is_file or not all(part.isidentifier() for part in name.split(".")):
-        advice = (
-            f"Name the module, not its file: '{Path(name).stem}:{attribute or 'MyRule'}'" if is_file else ""
-        )
-        raise ArgumentError(RULE, repr(target), EXPECTED, advice)
-    module = _module(name)
-    try:
-        found: object = getattr(module, attribute)
-    except AttributeError:
-        known = tuple(key for key in dir(module) if not key.startswith("_"))
-        raise UnknownCodeError(f"module {name!r} has no", attribute, known) from None
+    found = _named(target, RULE, EXPECTED, "MyRule")
     if not isinstance(found, type):
         return found
     try:
         return found()
     except Exception as error:  # noqa: BLE001  (a stranger's class may raise whatever it likes)
+        name, _, attribute = target.partition(":")
         got = f"the class {attribute}, which cannot be made without arguments ({_problem(error)})"
         advice = f"Make one in the module, as in: my_rule = {attribute}(…), and check '{name}:my_rule'"
         raise ArgumentError(RULE, got, "a rule, or a class that makes one", advice) from None
 
 
-def _module(name: str) -> ModuleType:
+def _scale(target: str) -> Scale:
+    """Return the scale that is meant by a module and a name in it."""
+    expected = "a module and the name of a scale in it, such as 'rules:my_scale'"
+    found = _named(target, "--scale", expected, "my_scale")
+    if not isinstance(found, Scale):
+        raise ArgumentError("--scale", f"{target!r}, a value of {type(found).__name__}", expected)
+    return found
+
+
+def _named(target: str, argument: str, expected: str, example: str) -> object:
+    """Return what has a name in a module.
+
+    Args:
+        target: The module and the name.
+        argument: What gives both, for messages.
+        expected: What it should give.
+        example: A name that it might give.
+    """
+    name, colon, attribute = target.partition(":")
+    is_file = Path(name).suffix == ".py"
+    if not (colon and attribute) or is_file or not all(part.isidentifier() for part in name.split(".")):
+        advice = (
+            f"Name the module, not its file: '{Path(name).stem}:{attribute or example}'" if is_file else ""
+        )
+        raise ArgumentError(argument, repr(target), expected, advice)
+    module = _module(name, argument)
+    try:
+        found: object = getattr(module, attribute)
+    except AttributeError:
+        known = tuple(key for key in dir(module) if not key.startswith("_"))
+        raise UnknownCodeError(f"module {name!r} has no", attribute, known) from None
+    return found
+
+
+def _module(name: str, argument: str) -> ModuleType:
     try:
         return importlib.import_module(name)
     except ModuleNotFoundError as error:
         if error.name is None or not f"{name}.".startswith(f"{error.name}."):
             raise RuleModuleError(name, _problem(error)) from None
         advice = f"There is no {error.name!r}; the current folder is looked in first"
-        raise ArgumentError(RULE, f"the module {name!r}", "one that Python can import", advice) from None
+        raise ArgumentError(argument, f"the module {name!r}", "one that Python can import", advice) from None
     except (Exception, SystemExit) as error:  # noqa: BLE001  (a module without a guard may end the program)
         raise RuleModuleError(name, _problem(error)) from None
 
