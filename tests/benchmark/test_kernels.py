@@ -265,6 +265,18 @@ def test_weighted_quantiles_of_apistrat_are_exact(name, rule):
     np.testing.assert_allclose(found, exact, rtol=0, atol=1e-9)
 
 
+@pytest.mark.parametrize("rule", RULES)
+def test_the_order_of_units_decides_no_bit_of_a_quantile(rule):
+    """Units of one score have unlike weights; whatever their order, their sums and the quantiles are the same."""
+    rng = np.random.default_rng(6)
+    scores, weights = rng.integers(0, 5, 300).astype(float), rng.lognormal(0, 3, 300)
+    expected = kernels.weighted_quantiles(scores[None], weights, np.linspace(0, 1, 301), rule).tolist()
+    for _ in range(5):
+        order = rng.permutation(300)
+        found = kernels.weighted_quantiles(scores[None, order], weights[order], np.linspace(0, 1, 301), rule)
+        assert found.tolist() == expected
+
+
 @pytest.mark.parametrize("rule", QuantileRule)
 @given(rows=weighted(), probabilities=st.lists(st.floats(0, 1), min_size=1, max_size=5))
 def test_whole_weights_are_repetitions(rule, rows, probabilities):

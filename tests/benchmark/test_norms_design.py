@@ -210,6 +210,15 @@ def test_the_interval_of_the_median_is_that_of_its_effective_number():
     )
 
 
+def test_the_effective_number_is_that_at_a_score_that_is_not_whole():
+    """A score is looked up with its decimals: the whole number beside it has another place."""
+    shares = [1.5, 9.25, 14.5, 22.75, 31.5, 37.25, 48.5, 59.75, 63.5, 71.25, 80.5, 97.75]
+    for at, value in enumerate(shares):
+        norms, standing = place(shares, value, design=design_of(12, 2))
+        size = norms.table("only").design.at(2 * at + 1, n=12, level=0.95)
+        assert standing.effective_n == pytest.approx(size, rel=1e-12)
+
+
 @pytest.mark.parametrize("value", [0, 15, 30, 80])
 def test_quartiles_of_a_stranger_are_those_of_effective_numbers(value):
     """Each place has its own effective number."""

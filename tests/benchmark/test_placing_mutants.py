@@ -5,9 +5,11 @@ import pytest
 from scipy import stats
 
 from smmi.benchmark import Conventions, Norms, Quartile, SelfInclusion
-from smmi.benchmark._band_probabilities import band_probabilities, place_masses
+from smmi.benchmark import _order_statistics as order_statistics
+from smmi.benchmark._band_probabilities import NARROW, NEGLIGIBLE, band_probabilities, place_masses
 from smmi.benchmark._intervals import clopper_pearson, jeffreys, wilson
 from smmi.benchmark._normal import z_of_ranks, z_of_scores
+from smmi.benchmark._sampling import SLACK
 from tests.benchmark.known_quartiles import score_shares
 from tests.benchmark.test_standing import standing_of
 
@@ -26,6 +28,28 @@ def test_no_mass_is_negative_by_rounding():
         assert place_masses(values, 20.0, 3.0, 20.0, 20.0 + width)[-1] == 0.0
         for value in values:
             assert place_masses(np.array([value]), 20.0, 3.0, 20.0, 20.0 + width).min() >= 0.0
+    low = 84.03300858260732  # forty errors above the value: both tails are next to the least doubles
+    masses = place_masses(
+        np.array([77.31908226552162]), low, 0.17840617098895428, low, low + 0.02208329385447049
+    )
+    assert masses.min() >= 0.0
+
+
+def test_a_range_that_is_just_narrow_is_none():
+    """A range as wide as what is narrow, and no wider, is taken for its middle, to the last bit."""
+    values = np.array([-0.5, 0.0, 0.25])
+    for wider, narrow in ((0.0, True), (1e-9, False)):
+        high = NARROW + wider
+        found = place_masses(values, 0.0, 1.0, 0.0, high).tolist()
+        assert (found == place_masses(values, high / 2, 1.0, high / 2, high / 2).tolist()) is narrow
+
+
+def test_what_is_negligible_is_left_out():
+    """A place as likely as what is negligible has no part in the probabilities; a likelier one has."""
+    places, counts = np.array([NEGLIGIBLE, 1.0]), np.array([0.0, 10.0])
+    alone = band_probabilities(np.ones(1), counts[1:], 10).tolist()
+    assert band_probabilities(places, counts, 10).tolist() == alone
+    assert band_probabilities(places * [1.5, 1.0], counts, 10).tolist() != alone
 
 
 def test_probabilities_are_within_0_and_1_whatever_rounding_does():
@@ -115,6 +139,45 @@ def test_the_upper_end_is_1_where_all_are_below():
     """Rounding does not draw the upper end of the score interval inside the estimate."""
     for n in range(1, 80):
         assert wilson(n, n, level=0.9)[1] == 1.0
+
+
+@pytest.mark.parametrize("share", [1e-12, 1e-15, 1e-16, 5.28326636e-17])
+def test_the_score_interval_of_next_to_nothing_holds_it(share):
+    """Where next to no weight is below, rounding draws no end past the estimate, nor below 0."""
+    below = share * np.arange(1.0, 200.0)
+    low, high, _ = wilson(below, np.arange(1.0, 200.0), level=0.95)
+    assert (low >= 0.0).all()
+    assert (low <= below / np.arange(1.0, 200.0)).all()
+    assert (high >= below / np.arange(1.0, 200.0)).all()
+    low, high, _ = wilson(5.28326636e-17, 119.79815219, level=0.8)
+    assert 0.0 <= low <= 5.28326636e-17 / 119.79815219 <= high
+
+
+def test_a_tail_that_is_missed_as_often_as_it_may_be_is_not_missed_too_often():
+    """Of two units the lowest misses the median as often as the level allows, slack included: it is the lower end."""
+    level = 0.5000000000004547
+    assert (1.0 - level) / 2.0 * (1.0 + SLACK) == 0.25
+    assert order_statistics.interval_ranks(2, 0.5, level=level)[0] == 1
+    assert order_statistics.interval_ranks(2, 0.5, level=np.nextafter(level, 1.0))[0] == 0
+
+
+def test_a_pair_as_rare_as_what_is_negligible_is_left_out(monkeypatch):
+    """Of the pairs of order statistics of a resample only those more probable than that are kept, the same ones."""
+    i, j, masses = order_statistics.bootstrap_pairs(5, 2)
+    for rare in np.unique(masses)[:-1]:
+        monkeypatch.setattr(order_statistics, "_NEGLIGIBLE", rare)
+        left = order_statistics.bootstrap_pairs(5, 2)
+        assert [part.tolist() for part in left] == [part[masses > rare].tolist() for part in (i, j, masses)]
+
+
+def test_a_tail_that_is_reached_to_the_last_bit_is_reached():
+    """The median of two of two is 0, 2 or 4, with probabilities of 1/4, 1/2 and 1/4: 2 is not passed with 3/4."""
+    ascending, values = np.array([[0.0, 4.0]]), np.array([[0.0, 2.0, 4.0]])
+    pairs = np.array([0, 0, 1]), np.array([0, 1, 1]), np.array([0.25, 0.5, 0.25])
+    tail = 0.75 / (1.0 - SLACK)
+    assert tail * (1.0 - SLACK) == 0.75
+    for probable, end in ((tail, 2.0), (np.nextafter(tail, 1.0), 4.0)):
+        assert order_statistics._lower_ends(ascending, values, pairs, 1, probable).tolist() == [end]
 
 
 def test_each_z_score_has_its_reason():

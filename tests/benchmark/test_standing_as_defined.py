@@ -68,7 +68,7 @@ def test_a_standing_is_as_defined(score, others, ties, inclusion, member):
     assert (standing.population, standing.reliability, standing.n) == (70, 0.9, n)
     assert standing.conventions.ties is ties
     assert standing.score == (None if score is None else float(score))
-    median = float(np.quantile(table, 0.5, method="inverted_cdf"))
+    median = float(np.quantile(compared, 0.5, method="inverted_cdf"))
     assert standing.median == (median if n >= 4 else None)
     if score is None or n < 4:
         assert standing.reason is (NoStanding.NO_SCORE if score is None else NoStanding.GROUP_TOO_SMALL)
@@ -117,8 +117,8 @@ def test_intervals_and_probabilities_are_those_of_the_basis():
     assert standing.interval != standing.basis.rank_interval(standing.conventions, None)
     assert standing.median_interval == standing.basis.median_interval(0.8, 70)
     assert standing.median_interval != standing.basis.median_interval(0.95, None)
-    chances = standing.basis.band_probabilities(70, 0.9).tolist()
-    assert chances != standing.basis.band_probabilities(None, None).tolist()
+    chances = standing.basis.band_probabilities(70, 0.9, level=0.8).tolist()
+    assert chances != standing.basis.band_probabilities(None, None, level=0.8).tolist()
     assert standing.band_probabilities == dict(zip(Quartile, chances, strict=True))
     assert standing.star_probabilities == dict(zip((1, 2, 3, 4), chances, strict=True))
     nobody = standing_of(None, [1, 2])

@@ -76,6 +76,16 @@ def test_leaving_oneself_out_equals_never_having_been_there(scores):
         assert table.percentile_rank(scores[0], without=1.0) == others.percentile_rank(scores[0])
 
 
+@pytest.mark.parametrize("decimals", [0, 2, 12])
+def test_a_unit_is_taken_out_whatever_the_decimals_are(decimals):
+    """The table of the others is rounded as the table of all is."""
+    scores = np.array([1.25, 1.0, 2.5, 2.5])
+    for weights in (None, np.array([1.0, 2.0, 0.5, 3.0])):
+        table = NormTable.of(scores, weights, decimals=decimals)
+        others = NormTable.of(scores[1:], None if weights is None else weights[1:], decimals=decimals)
+        assert table.without_unit(1.25, 1.0) == others
+
+
 def test_the_rounding_of_binary_arithmetic_breaks_no_tie():
     """0.1 + 0.2 and 0.3 are one score with two units, and the table keeps both unrounded."""
     table = NormTable.of(np.array([0.3, 0.1 + 0.2, 1 / 3]))

@@ -83,7 +83,7 @@ def band_probabilities(
     *,
     population: int | None = None,
     own: int = 0,
-    reliability: float = 1.0,
+    reliability: float | None = None,
 ) -> Floats:
     """Return the probability of each quarter, the lowest first.
 
@@ -94,7 +94,7 @@ def band_probabilities(
             for each place, (p,), where a design gives it; it is one number where there is a population.
         population: How many units there are besides the one that is placed, at least n, if this is known.
         own: 1 if the unit counts among those that it is compared with, half of it as below itself; else 0.
-        reliability: The reliability of the scores, from 0 to 1.
+        reliability: The reliability of the scores, from 0 to 1; None if it is not known, and taken for 1.
 
     Returns:
         Probabilities, (4,), adding up to 1.
@@ -103,7 +103,7 @@ def band_probabilities(
     likely, counts = masses[kept] / masses[kept].sum(), below[kept]
     if population is None:
         under = _under(counts, np.broadcast_to(n, below.shape)[kept], 1.0)
-    elif reliability < 1.0:
+    elif reliability is not None and reliability < 1.0:
         agreement = 2.0 / np.pi * np.arcsin(np.sqrt(reliability))
         under = _under(counts, n, max(1.0 + (1.0 - 2.0 * agreement) * n / population, NEGLIGIBLE))
     else:
@@ -127,10 +127,10 @@ def _under_of(counts: Floats, n: float, population: int, own: int) -> Floats:
     from scipy.special import betaln, gammaln
 
     rest = population - round(n)
-    unseen = np.arange(rest + 1, dtype=np.float64)[:, None]
+    unseen = np.arange(rest + 1)[:, None]
     logs = betaln(counts + 1.0 + unseen, n - counts + 1.0 + rest - unseen)
     logs = logs - gammaln(unseen + 1.0) - gammaln(rest - unseen + 1.0)
     law = np.exp(logs - logs.max(axis=0))
     law /= law.sum(axis=0)
-    share = (counts + unseen + own / 2.0) / (population + own)
-    return np.stack([np.where(share < cut * (1.0 - 2.0**-40), law, 0.0).sum(axis=0) for cut in CUTS])
+    place = counts + unseen + own / 2.0  # halves, and quarters of a whole number: both are exact
+    return np.stack([np.where(place < cut * (population + own), law, 0.0).sum(axis=0) for cut in CUTS])

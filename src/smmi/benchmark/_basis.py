@@ -57,8 +57,8 @@ class Basis:
             size = table.design.at(place, n=table.n, level=conventions.level)
         return size * (table.n - int(self.without > 0)) / table.n
 
-    def rank_interval(self, conventions: Conventions, population: int | None) -> tuple[float, float] | None:
-        """Return the interval of the percentile rank, 0 to 100, or None if there is nobody to compare with."""
+    def rank_interval(self, conventions: Conventions, population: int | None) -> tuple[float, float]:
+        """Return the interval of the percentile rank, 0 to 100; there is at least one unit to compare with."""
         table = self.table
         units = table.n - int(self.without > 0)
         size = self.effective_n(conventions)
@@ -67,7 +67,7 @@ class Basis:
         known = None if population is None or weighted else max(population - int(self.without > 0), units)
         count = share * size if weighted else round(2.0 * share * units) / 2.0
         low, high, _ = _METHODS[conventions.interval](count, size, level=conventions.level, population=known)
-        return None if math.isnan(low) else (100.0 * float(low), 100.0 * float(high))
+        return 100.0 * float(low), 100.0 * float(high)
 
     def median_interval(self, level: float, population: int | None) -> tuple[float, float] | None:
         """Return the interval of the group's median, or None if there is none.
@@ -81,16 +81,16 @@ class Basis:
             population = None if population is None else max(population - 1, others.n)
         if others.weights is not None:
             size = self._size_of_half(level) * others.n / self.table.n
-            shares = clopper_pearson(size / 2.0, size, level=level)[:2]
-            weighted = [others.quantile(float(share)) for share in shares]
-            return None if weighted[0] == weighted[1] else (weighted[0], weighted[1])
-        scores = np.repeat(others.values, others.counts)[None]
-        low, high, _, _ = quantile_intervals(scores, 0.5, level=level, population=population)
-        ends = float(low[0]), float(high[0])
-        return None if math.isnan(ends[0]) or ends[0] == ends[1] else ends
+            shares = clopper_pearson(size / 2.0, size, level=level)
+            low, high = others.quantile(float(shares[0])), others.quantile(float(shares[1]))
+        else:
+            scores = np.repeat(others.values, others.counts)[None]
+            lows, highs, _, _ = quantile_intervals(scores, 0.5, level=level, population=population)
+            low, high = float(lows[0]), float(highs[0])
+        return (low, high) if low < high else None  # absent ends are NaN
 
     def band_probabilities(
-        self, population: int | None, reliability: float | None, *, level: float = 0.95
+        self, population: int | None, reliability: float | None, *, level: float
     ) -> Floats:
         """Return the probability of each quarter, the lowest first, (4,).
 
@@ -127,7 +127,7 @@ class Basis:
             size,
             population=others,
             own=int(counted),
-            reliability=1.0 if reliability is None else reliability,
+            reliability=reliability,
         )
 
     def _size_of_half(self, level: float) -> float:
@@ -136,7 +136,7 @@ class Basis:
         if table.design is None:
             return table.effective_n
         middle = int(np.searchsorted(np.cumsum(table.masses), table.masses.sum() / 2.0))
-        return table.design.at(2 * min(middle, len(table.keys) - 1) + 1, n=table.n, level=level)
+        return table.design.at(2 * middle + 1, n=table.n, level=level)
 
     def _range(self, score: float) -> tuple[float, float]:
         """Return what blanks can make of the score."""

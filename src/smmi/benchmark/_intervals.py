@@ -183,7 +183,7 @@ def _predicted_share(count: float, n: int, population: int, tail: float) -> floa
     rest = population - n
     if not rest:
         return count / n
-    unseen = np.arange(rest + 1, dtype=np.float64)
+    unseen = np.arange(rest + 1)
     logs = betaln(count + 0.5 + unseen, population - count + 0.5 - unseen)
     logs = logs - gammaln(unseen + 1.0) - gammaln(rest - unseen + 1.0)
     masses = np.exp(logs - logs.max())

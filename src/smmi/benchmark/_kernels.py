@@ -187,9 +187,10 @@ def weighted_quantiles(
     Returns:
         Quantiles, (m, q).
     """
-    order = np.argsort(scores, axis=1, kind="stable")
+    weights = np.broadcast_to(weights, scores.shape)
+    order = np.lexsort((weights, scores))  # ties by weight: no row order decides a last bit
     ascending = np.take_along_axis(scores, order, axis=1)
-    until = np.cumsum(np.take_along_axis(np.broadcast_to(weights, scores.shape), order, axis=1), axis=1)
+    until = np.cumsum(np.take_along_axis(weights, order, axis=1), axis=1)
     if size is not None:
         until *= (size / until[:, -1])[:, None]
     found = np.empty((len(scores), len(probabilities)))

@@ -186,7 +186,7 @@ def bootstrap_pairs(n: int, rank: int, /) -> tuple[Ranks, Ranks, Floats]:
 
 def _highest_logs(n: int, draws: int) -> Floats:
     """Return the logarithm of the chance that the highest of some draws from 1 to n is i, (n,)."""
-    place = np.arange(1, n + 1, dtype=np.float64)
+    place = np.arange(1, n + 1)
     with np.errstate(divide="ignore"):  # nothing lies below 1
         below = draws * np.log1p(-1.0 / place)
     logs: Floats = draws * np.log(place / n) + np.log(-np.expm1(below))

@@ -47,7 +47,7 @@ class Standing:
         n: How many units it was compared with (with itself, if the conventions include it).
         percentile: The percentile rank, 0 to 100, or None.
         quartile: The quartile, or None.
-        median: The median of the group, or None.
+        median: The median of those it was compared with, or None.
         reason: Why something is absent, or None.
         member: Whether the unit is one of the units of the norms.
         population: How many units there are in the group in all, or None if this is not known.

@@ -87,7 +87,7 @@ class RankIndex:
             late, numbers, places = late.take(left), numbers.take(left), places.take(left)
         length = self.records.shape[1]
         row = late // (len(asked) // len(self.records))
-        for one in np.unique(row) if len(late) else ():  # values that crowd: search after all
+        for one in np.unique(row):  # values that crowd: search after all
             mine = row == one
             within = self.records[one, :, 0].searchsorted(numbers[mine])
             at[late[mine]] = 3 * (one * length + within)

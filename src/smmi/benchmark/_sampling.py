@@ -18,7 +18,7 @@ def binomial(n: int, share: float) -> Floats:
     """Return the law of how many of n draws fall into a share, from 0 to 1, of a population without end, (n + 1,)."""
     if share in {0.0, 1.0}:
         return _certain(n + 1, round(n * share))
-    count = np.arange(n, dtype=np.float64)
+    count = np.arange(n)
     return _law(np.log(n - count) - np.log(count + 1.0) + (np.log(share) - np.log1p(-share)))
 
 
@@ -31,7 +31,7 @@ def hypergeometric(n: int, marked: int, population: int) -> Floats:
         population: The size of the population, at least n.
     """
     low, high = max(0, n + marked - population), min(n, marked)
-    count = np.arange(low, high, dtype=np.float64)
+    count = np.arange(low, high)
     ratios = (
         np.log(marked - count)
         + np.log(n - count)
@@ -57,7 +57,7 @@ def population_rank(rank: int, n: int, population: int) -> Floats:
         The mass of each rank s from 1 to N, (N,).
     """
     low, high = rank, population - n + rank
-    at = np.arange(low, high, dtype=np.float64)
+    at = np.arange(low, high)
     ratios = (
         np.log(at) - np.log(at - rank + 1.0) + np.log(population - at - n + rank) - np.log(population - at)
     )

@@ -61,7 +61,7 @@ class NormTable:
     def of(cls, scores: Floats, weights: Floats | None = None, /, *, decimals: int = 9) -> "NormTable":
         """Return the histogram of scores, (n,), absent ones (NaN) left out."""
         present = ~np.isnan(scores)
-        order = np.argsort(scores[present], kind="stable")
+        order = np.argsort(scores[present])
         ascending = scores[present][order] + 0.0
         starts = np.flatnonzero(np.diff(ascending, prepend=-np.inf))
         counts = np.diff(starts, append=len(ascending)).astype(np.int64)
@@ -107,9 +107,9 @@ class NormTable:
         values = np.union1d(self.values, other.values)
         places = [np.searchsorted(values, table.values) for table in (self, other)]
         counts = np.zeros(len(values), dtype=np.int64)
-        counts[places[0]] += self.counts
+        counts[places[0]] = self.counts
         counts[places[1]] += sign * other.counts
-        if counts.min(initial=0) < 0:
+        if (counts < 0).any():
             value = float(values[counts.argmin()])
             raise ArgumentError("other", f"more units with the score {value!r}", "units that are in this one")
         kept = np.flatnonzero(counts)

@@ -59,9 +59,10 @@ class GeometricMean:
         """Return the weighted geometric mean; see `AggregationRule.aggregate`."""
         counts = weights > 0
         zero = (counts & (points == 0)).any(axis=0)
-        logarithms = np.log(np.where(counts & (points > 0), points, 1.0))
-        mean = np.exp(sum_of_products(weights, logarithms) / sum_rows(weights))
-        return np.where(zero, 0.0, np.minimum(mean, 1.0))
+        logarithms = np.log(
+            np.where(counts & (points > 0), points, 1.0)
+        )  # none is above 0, nor is their mean
+        return np.where(zero, 0.0, np.exp(sum_of_products(weights, logarithms) / sum_rows(weights)))
 
 
 @attrs.frozen
@@ -139,7 +140,7 @@ class PowerMean:
             with np.errstate(over="ignore"):  # a power of infinity is 0 here, as it should be
                 scaled = np.where(above, points / unit, 1.0)
         mean = unit * _power_mean(scaled, weights, self.exponent)
-        return np.where(zero, 0.0, np.clip(mean, 0.0, 1.0))
+        return np.where(zero, 0.0, np.minimum(mean, 1.0))
 
 
 def _power_mean(points: Floats, weights: Floats, exponent: float) -> Floats:
@@ -176,7 +177,7 @@ class Median:
 
     def aggregate(self, points: Floats, weights: Floats) -> Floats:
         """Return the weighted median; see `AggregationRule.aggregate`."""
-        order = np.argsort(np.where(weights > 0, points, np.inf), axis=0, kind="stable")
+        order = np.argsort(np.where(weights > 0, points, np.inf), axis=0)
         ascending = np.take_along_axis(points, order, axis=0)
         sorted_weights = np.take_along_axis(weights, order, axis=0)
         below = np.empty_like(sorted_weights)

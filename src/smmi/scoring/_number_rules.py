@@ -3,6 +3,7 @@
 import enum
 import math
 from collections.abc import Mapping
+from itertools import pairwise
 from typing import Any
 
 import attrs
@@ -70,7 +71,7 @@ class Linear:
     def misfit(self, scale: Scale, /) -> str | None:
         """Return what is wrong if the scale admits numbers that the rule refuses."""
         low, high = getattr(scale, "limits", (-math.inf, math.inf))
-        if self.clipping is Clipping.REFUSE and not self.low <= low < high <= self.high:
+        if self.clipping is Clipping.REFUSE and (low < self.low or high > self.high):
             return (
                 f"the scale admits {low:g} to {high:g}, beyond the goalposts {self.low:g} and {self.high:g}"
             )
@@ -108,9 +109,7 @@ class CutPoints:
     shape_free = True
 
     def __attrs_post_init__(self) -> None:
-        ascend = all(map(is_number, self.cuts)) and all(
-            a < b for a, b in zip(self.cuts, self.cuts[1:], strict=False)
-        )
+        ascend = all(map(is_number, self.cuts)) and all(a < b for a, b in pairwise(self.cuts))
         if not self.cuts or not ascend:
             message = f"CutPoints: got the cuts {self.cuts!r}, expected at least one finite number, ascending"
             raise SchemeError((Finding(reason=Reason.BAD_ORDER, path="$.cuts", message=message),))
@@ -229,5 +228,5 @@ class ReferenceShares:
         difference = np.zeros(answers.shape[-1])
         for part, share in zip(getattr(scale, "parts", ()), answers, strict=True):
             difference = difference + np.abs(share / known - self.reference[part.code] / 100.0)
-        least, most = self.attainable(scale)
-        return np.where(total > 0, np.clip(1.0 - difference / 2.0, least, most), least)
+        least, _ = self.attainable(scale)
+        return np.where(total > 0, np.maximum(1.0 - difference / 2.0, least), least)

@@ -1,5 +1,6 @@
 """Item rules for options: equal steps, declared points, and what was selected in a multiple choice."""
 
+import math
 from collections.abc import Mapping
 from typing import Any
 
@@ -69,7 +70,7 @@ class OptionPoints:
 
     def points(self, answers: npt.NDArray[Any], scale: Scale, /) -> Floats:
         """Return the declared points of each chosen option."""
-        table = np.array([self.by_option[option.code] for option in scale.answers], dtype=np.float64)
+        table = np.array([self.by_option[option.code] for option in scale.answers])
         return np.asarray(table[answers])
 
 
@@ -105,7 +106,7 @@ class SelectedShare:
         if self.enough is not None and not (is_number(self.enough) and self.enough > 0):
             message = f"SelectedShare: got {self.enough!r} for 'enough', expected None or a number above 0"
             raise SchemeError((Finding(reason=Reason.BAD_VALUE, path="$.enough", message=message),))
-        _check_options("SelectedShare", "weights", self.weights, most=float("inf"))
+        _check_options("SelectedShare", "weights", self.weights, most=math.inf)
         object.__setattr__(self, "weights", FrozenMapping({k: float(v) for k, v in self.weights.items()}))
         object.__setattr__(self, "enough", None if self.enough is None else float(self.enough))
 
@@ -125,11 +126,11 @@ class SelectedShare:
         """Return the points of the poorest and of the richest selection that the scale admits."""
         earning = self._earning(scale)
         enough = self.enough or float(earning.sum())
-        alone = any(option.exclusive for option in scale.answers) and getattr(scale, "minimum", 0) <= 1
         worth = np.sort(earning[[not option.exclusive for option in scale.answers]])
         fewest, most = (scale.minimum, scale.maximum) if isinstance(scale, MultipleChoice) else (0, None)
+        alone = any(option.exclusive for option in scale.answers) and fewest <= 1
         poorest = 0.0 if alone else float(worth[:fewest].sum())
-        richest = float(worth[::-1][: len(worth) if most is None else most].sum())
+        richest = float(worth[::-1][:most].sum())
         return min(poorest / enough, 1.0), min(richest / enough, 1.0)
 
     def points(self, answers: npt.NDArray[Any], scale: Scale, /) -> Floats:

@@ -77,7 +77,7 @@ def straight_line(
     local = ", ".join(f"{name}={name}" for name in names)
     lines = [
         f"def straight(cells, raw, {local}):",
-        *_areas(areas, "p" if places else ""),
+        *_areas(areas, looked_up=bool(places)),
         *_above(areas, above),
     ]
     exec("\n ".join(lines), names)  # noqa: S102  (the text is made of positions and floats)
@@ -85,13 +85,13 @@ def straight_line(
     return made
 
 
-def _areas(areas: Sequence[Area], table: str) -> Iterator[str]:
-    """Yield the lines that make points ``x`` and absences ``w`` of the areas."""
+def _areas(areas: Sequence[Area], *, looked_up: bool) -> Iterator[str]:
+    """Yield the lines that make points ``x`` and absences ``w`` of the areas; raw cells are looked up."""
     yield "".join(f"c{i}, " for i in range(areas[-1].own.stop)) + "= cells"
     for a, area in enumerate(areas):
         if area.absences:
             own = range(area.own.start, area.own.stop)
-            state = " + ".join(f"p{i}[c{i}]" if table else f"c{i}" for i in own)
+            state = " + ".join(f"p{i}[c{i}]" if looked_up else f"c{i}" for i in own)
             yield f"s = {state}; x{a} = k{a}[s]; w{a} = r{a}[s]"
         else:
             yield f"x{a}, w{a} = ask{a}(cells[own{a}], raw[own{a}])"
