@@ -1,10 +1,13 @@
 """Run the mutants of the modules in `[tool.mutmut]`, those of properties included; docs/contributing.md tells more.
 
-    python tests/mutants.py [--again] [PATTERN ...]     # smmi.scoring._means, or smmi.benchmark._table.x__array__*
+    python tests/mutants.py [--again] [--jobs N] [PATTERN ...]     # smmi.scoring._means, or smmi.benchmark._table.x_*
 
 The mutants are mutmut's. Tests are collected once, then there is a fork for each mutant, which runs the tests that
 reach the mutated function, the likeliest first, and stops at the first that fails. Where a function also runs at
 import, a mutant that survives gets a process of its own. Results and the mutated copy are in ``build/mutants``.
+
+Survivors that are equivalent stand in ``equivalent_mutants.txt``, each below the reason. The exit code is 1 if another
+mutant survives, or if one that stands there is killed.
 """
 
 import argparse
@@ -27,7 +30,8 @@ import pytest
 
 ROOT = Path(__file__).resolve().parents[1]
 COPY = ROOT / "build" / "mutants"
-RESULTS = COPY / "results.json"
+RESULTS = COPY / "results.jsonl"
+EQUIVALENT = Path(__file__).with_name("equivalent_mutants.txt")
 SETTINGS = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["tool"]["mutmut"]
 TESTS = SETTINGS["pytest_add_cli_args_test_selection"]
 OPTIONS = ["-q", "--tb=no", "-p", "no:randomly", *SETTINGS["pytest_add_cli_args"]]
@@ -62,7 +66,7 @@ def make_mutants(patterns):
     """Copy the repository, mutate the modules that the patterns name, and return the names of the mutants."""
     from mutmut.mutation.file_mutation import mutate_file_contents
 
-    kept = RESULTS.read_text(encoding="utf-8") if RESULTS.exists() else "{}"
+    kept = RESULTS.read_text(encoding="utf-8") if RESULTS.exists() else ""
     shutil.rmtree(COPY, ignore_errors=True)
     command = ["git", "ls-files", "-z", "--cached", "--others", "--exclude-standard"]
     listing = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=True)
@@ -113,8 +117,9 @@ def in_fork(work, limit):
 class Runner:
     """The part of pytest that runs: each test once to see what it reaches, then the mutants."""
 
-    def __init__(self, mutants, results):
-        self.mutants, self.results, self.hits, self.failed = mutants, results, set(), None
+    def __init__(self, mutants, jobs):
+        self.mutants, self.jobs, self.hits, self.failed = mutants, jobs, set(), None
+        self.kills, self.sound = collections.Counter(), set()
 
     def pytest_runtest_logreport(self, report):
         if report.failed:
@@ -147,27 +152,38 @@ class Runner:
         broken = [node for node, found in reached.items() if not found[2]]
         if broken:
             raise session.Failed("without a mutant, these fail: " + ", ".join(broken))
-        of_function = collections.defaultdict(list)
-        for node in sorted(reached, key=lambda node: reached[node][0]):
-            for function in reached[node][1]:
-                of_function[function].append(node)
         say(f"{len(items)} tests, {time.perf_counter() - start:.0f} s; {len(self.mutants)} mutants")
-        kills = collections.Counter()
-        for mutant in self.mutants:
-            function = function_of(mutant)
-            nodes = sorted(of_function[function], key=lambda node: -kills[function, node])
-            os.environ["MUTANT_UNDER_TEST"] = mutant
-            limit = 20 + int(4 * sum(reached[node][0] for node in nodes))
-            killer = in_fork(lambda nodes=nodes: self.first_failure([items[node] for node in nodes]), limit)
-            kills[function, killer] += 1
-            if killer is None and function in at_import:
-                nodes = nodes or list(items)
-                if alone("", nodes[:9]):
-                    raise session.Failed("without a mutant, tests fail in a process of their own")
-                killer = alone(mutant, nodes)
-            self.results[mutant] = killer
-            RESULTS.write_text(json.dumps(self.results, indent=0), encoding="utf-8")
+        pids = []
+        for job in range(self.jobs):
+            pids.append(os.fork())
+            if not pids[-1]:
+                problem = 1
+                try:
+                    for mutant in self.mutants[job :: self.jobs]:
+                        record(mutant, self.killer(mutant, items, reached, at_import))
+                    problem = 0
+                finally:
+                    os._exit(problem)
+        if sum(os.waitpid(pid, 0)[1] for pid in pids):
+            raise session.Failed("a job ended before its mutants did")
         return True
+
+    def killer(self, mutant, items, reached, at_import):
+        """What kills a mutant, or None."""
+        function = function_of(mutant)
+        nodes = [node for node, found in reached.items() if function in found[1]]
+        nodes.sort(key=lambda node: (-self.kills[function, node], reached[node][0]))
+        os.environ["MUTANT_UNDER_TEST"] = mutant
+        limit = 20 + int(4 * sum(reached[node][0] for node in nodes))
+        killer = in_fork(lambda: self.first_failure([items[node] for node in nodes]), limit)
+        self.kills[function, killer] += 1
+        if killer is None and function in at_import:
+            nodes = nodes or list(items)
+            if function not in self.sound and alone("", nodes[:9]):
+                raise RuntimeError("without a mutant, tests fail in a process of their own")
+            self.sound.add(function)
+            killer = alone(mutant, nodes)
+        return killer
 
 
 def alone(mutant, nodes):
@@ -178,56 +194,91 @@ def alone(mutant, nodes):
     return f"exit {done.returncode} of a process of its own" if done.returncode else None
 
 
+def record(mutant, killer):
+    """Add a line to the results, to which other processes add theirs."""
+    with RESULTS.open("a", encoding="utf-8") as stream:
+        stream.write(f"{json.dumps([mutant, killer])}\n")
+
+
+def recorded():
+    """What killed each mutant, the last time that it ran; None if nothing did."""
+    return dict(map(json.loads, RESULTS.read_text(encoding="utf-8").splitlines()))
+
+
 def say(text):
     """Print past pytest, which captures the streams."""
     sys.__stdout__.write(f"{text}\n")
     sys.__stdout__.flush()
 
 
-def difference(mutant):
-    """The lines in which a mutant differs."""
+def described(mutant):
+    """The function that a mutant is of, and the lines in which it differs: one line each."""
     module, _, name = mutant.rpartition(".")
     path = COPY / "src" / f"{module.replace('.', '/')}.py"
     functions = {
-        node.name: ast.unparse(node)
+        node.name: re.sub(r"__mutmut_(orig|\d+)", "", ast.unparse(node))
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
         if isinstance(node, ast.FunctionDef)
     }
     before, after = (functions[other].split("\n") for other in (re.sub(r"_\d+$", "_orig", name), name))
-    lines = list(difflib.unified_diff(before, after, n=0, lineterm=""))
-    return [
-        line
-        for line in lines
-        if line[:1] in "+-" and "__mutmut_" not in line and line[1:3] not in {"++", "--"}
-    ]
+    lines = difflib.unified_diff(before, after, n=0, lineterm="")
+    changed = [f"{line[0]} {line[1:].strip()}" for line in lines if not line.startswith(("---", "+++", "@@"))]
+    readable = function_of(name).removeprefix("xǁ").removeprefix("x_").replace("ǁ", ".")
+    return "\n".join([f"{module}.{readable}", *changed])
+
+
+def argued():
+    """The mutants that stand in the list of those that are equivalent."""
+    blocks = EQUIVALENT.read_text(encoding="utf-8").strip().split("\n\n")
+    return {block for block in blocks if not block.startswith("#")}
+
+
+def report(mutants, results):
+    """Print a table of the modules, and what is not as the list says; return whether all is."""
+    alive = {mutant: described(mutant) for mutant in mutants if results.get(mutant) is None}
+    listed = argued()
+    say("| module | mutants | killed | equivalent | other survivors |\n|---|---|---|---|---|")
+    modules = {mutant: mutant.rpartition(".")[0] for mutant in mutants}
+    for module in [*dict.fromkeys(modules.values()), ""]:
+        own = [mutant for mutant in mutants if module in {"", modules[mutant]}]
+        left = [alive[mutant] for mutant in own if mutant in alive]
+        known = sum(one in listed for one in left)
+        killed = len(own) - len(left)
+        name = f"`{module.removeprefix('smmi.').replace('.', '/')}.py`" if module else "all"
+        share = f" ({killed / len(own):.1%})" if not module else ""
+        say(f"| {name} | {len(own)} | {killed}{share} | {known} | {len(left) - known} |")
+    late = sum(results.get(mutant) == "timeout" for mutant in mutants)
+    say(f"Killed by time: {late}")
+    others = [text for text in alive.values() if text not in listed]
+    of_function = {function_of(mutant): mutant for mutant in mutants}
+    ran = {described(mutant).partition("\n")[0] for mutant in of_function.values()}
+    stale = [one for one in listed if one.partition("\n")[0] in ran and one not in alive.values()]
+    for title, texts in (("Survived, but not listed:", others), ("Listed, but killed:", stale)):
+        if texts:
+            say("\n\n".join(["", title, *texts]))
+    return not others and not stale
 
 
 def main():
-    """Run, and print a line for each module and the mutants that survive."""
+    """Run, and report."""
     parser = argparse.ArgumentParser(description="Run mutmut's mutants.")
     parser.add_argument("patterns", nargs="*", default=["*"], metavar="PATTERN")
     parser.add_argument("--again", action="store_true", help="only those that were not killed the last time")
+    parser.add_argument("--jobs", type=int, default=1, metavar="N", help="how many at once")
     chosen = parser.parse_args()
     os.chdir(ROOT)
     os.environ |= {"CI": "true", "HYPOTHESIS_PROFILE": "mutation", "MUTANT_UNDER_TEST": "stats"}
     os.environ |= {"OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1"}
     mutants = make_mutants(chosen.patterns)
-    results = json.loads(RESULTS.read_text(encoding="utf-8"))
+    before = recorded()
     from mutmut.mutation import trampoline
 
-    runner = Runner([m for m in mutants if not chosen.again or results.get(m) is None], results)
+    runner = Runner([m for m in mutants if not chosen.again or before.get(m) is None], chosen.jobs)
     trampoline.record_trampoline_hit = lambda name, **_: runner.hits.add(name)
     os.chdir(COPY)
     sys.path[:0] = [str(COPY / "src")]
     code = pytest.main([*OPTIONS, *TESTS], plugins=[runner])
-    for module, count in collections.Counter(mutant.rpartition(".")[0] for mutant in mutants).items():
-        killed = [results.get(mutant) for mutant in mutants if mutant.startswith(f"{module}.")]
-        late = killed.count("timeout")
-        say(f"{module}: {count} mutants, {count - killed.count(None)} killed, {late} of them by time")
-    for mutant in mutants:
-        if results.get(mutant) is None:
-            say("\n".join(["", f"survived: {mutant}", *difference(mutant)]))
-    sys.exit(code)
+    sys.exit(code or (0 if report(mutants, recorded()) else 1))
 
 
 if __name__ == "__main__":

@@ -4,6 +4,7 @@ import attrs
 import numpy as np
 import pytest
 
+from smmi.errors import SchemeError
 from smmi.instrument import (
     Answers,
     Area,
@@ -94,3 +95,25 @@ def test_a_rule_is_given_answers_alone_unless_it_takes_any_shape(kind, given):
         values = score(answers, ScoringScheme(instrument, items={"share": rule})).overall
         assert rule.given == calls
         np.testing.assert_array_equal(values, [np.nan if one is None else one for one in column])
+
+
+@pytest.mark.parametrize("shape_free", [False, True])
+def test_a_rule_for_numbers_that_gives_no_points_is_named_with_its_indicator(shape_free):
+    """Once answers are scored, the message says which rule, where, got and expected."""
+
+    class Percent(Recording):
+        def points(self, values, scale):
+            """Return the number, as if points were percent."""
+            return values
+
+    Percent.shape_free = shape_free
+    share = Indicator(code="share", prompt="?", scale=Percentage(code="percent"))
+    area = Area(code="area", label="Area", indicators=[share])
+    domain = Domain(code="domain", label="Domain", areas=[area])
+    instrument = Instrument(code="one", edition="1", title="One", domains=[domain])
+    answers = Answers.from_columns(instrument, {"unit": ["U1"], "share": [40.0]}, unit="unit")
+    with pytest.raises(SchemeError) as caught:
+        score(answers, ScoringScheme(instrument, items={"share": Percent()}))
+    (finding,) = caught.value.findings
+    assert (finding.code, finding.path) == ("share", "$.share")
+    assert finding.message == "Percent for 'share' returned 40.0, expected points from 0 to 1"

@@ -1,4 +1,4 @@
-"""Every law of publication is kept by smmi, and has a mistake that only it finds."""
+"""What the laws of publication say nothing of, and everything untrue that they find."""
 
 import attrs
 import pytest
@@ -6,39 +6,12 @@ import pytest
 from smmi.benchmark import CellState, DisclosureRule
 from smmi.benchmark.laws import DISCLOSURE_LAWS, Publishing
 from smmi.errors import LawBrokenError
-from smmi.testing import Outcome, check_rule, scoring_rule_laws
-from tests.testing.publishing_gallery import GALLERY
 
 RULE = DisclosureRule(minimum_cell=2, protection_width=0.0, p_percent=None, minimum_quartiles=4)
 SIX = {"scores": [10.0, 20.0, 30.0, 40.0, 50.0, 60.0], "rule": RULE}
 SAFE = {**SIX, "groups": {"all": [0, 1, 2, 3, 4, 5], "first": [0, 1, 2]}}
 UNSAFE = {**SIX, "groups": {"all": [0, 1, 2, 3, 4, 5], "few": [0]}}
 ALL_WITHHELD = {**SIX, "groups": {"few": [0]}}
-
-
-@pytest.mark.parametrize("check", scoring_rule_laws(Publishing(), examples=25), ids=repr)
-def test_smmi_keeps_every_law(check):
-    """No case breaks it, and nearly all cases say something."""
-    result = check.result()
-    assert result.outcome is Outcome.KEPT, str(result)
-    assert result.live >= 0.8 * result.ran
-
-
-@pytest.mark.parametrize(("broken", "law"), GALLERY.items(), ids=lambda value: getattr(value, "__name__", ""))
-def test_each_mistake_is_found_by_its_law_alone(broken, law):
-    """The law that names the mistake finds it, in few units, and no other law does."""
-    report = check_rule(broken(), examples=25)
-    assert report.broken == (law,), str(report)
-    found = report[law]
-    assert len(found.error.case["scores"]) <= 12
-    with pytest.raises(LawBrokenError) as caught:
-        exec(found.code, {})  # noqa: S102  (the program that the report shows)
-    assert (caught.value.law, caught.value.evidence) == (law, found.error.evidence)
-
-
-def test_no_law_can_be_spared():
-    """Every law has a mistake of its own, so without any one of them a mistake would live."""
-    assert set(GALLERY.values()) == set(DISCLOSURE_LAWS.ids)
 
 
 @pytest.mark.parametrize(
