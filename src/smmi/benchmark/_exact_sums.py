@@ -78,4 +78,4 @@ class ExactSums:
         if self.exponent >= 0:
             return np.array([float(numerator << self.exponent) for numerator in self.numerators])
         divisor = 1 << -self.exponent
-        return np.array([numerator / divisor for numerator in self.numerators], dtype=np.float64)
+        return np.array([numerator / divisor for numerator in self.numerators])

@@ -236,5 +236,5 @@ def _mean_over_one_unit(value: Floats, reached: Floats, position: Floats) -> Flo
     for i in np.flatnonzero(high > low):
         stretch = slice(low[i], high[i])
         steps = np.diff(value[low[i] : high[i] + 1])
-        mean[i] += (steps * np.clip(position[i] - reached[stretch], 0.0, 1.0)).sum()
+        mean[i] += (steps * (position[i] - reached[stretch])).sum()
     return mean

@@ -85,5 +85,5 @@ def stanines_of_z(z: Floats) -> Bands:
 
 def deciles(percentile_ranks: Floats) -> Bands:
     """Return deciles 1 to 10 of percentile ranks, the second from 10 up, the tenth from 90 up."""
-    bands: Bands = np.clip(np.floor(percentile_ranks / 10.0) + 1, 1, 10).astype(np.int8)
+    bands: Bands = np.minimum(np.floor(percentile_ranks / 10.0) + 1, 10).astype(np.int8)
     return bands
