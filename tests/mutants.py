@@ -3,8 +3,8 @@
     python tests/mutants.py [--again] [--jobs N] [PATTERN ...]     # smmi.scoring._means, or smmi.benchmark._table.x_*
 
 The mutants are mutmut's. Tests are collected once, then there is a fork for each mutant, which runs the tests that
-reach the mutated function, the likeliest first, and stops at the first that fails. Where a function also runs at
-import, a mutant that survives gets a process of its own. Results and the mutated copy are in ``build/mutants``.
+reach the mutated function, the likeliest first, and stops at the first that fails. Where a function runs at import
+alone, its mutants have a process each. Results and the mutated copy are in ``build/mutants``.
 
 Survivors that are equivalent stand in ``equivalent_mutants.txt``, each below the reason. The exit code is 1 if another
 mutant survives, or if one that stands there is killed.
@@ -119,7 +119,7 @@ class Runner:
 
     def __init__(self, mutants, jobs):
         self.mutants, self.jobs, self.hits, self.failed = mutants, jobs, set(), None
-        self.kills, self.sound = collections.Counter(), set()
+        self.kills = collections.Counter()
 
     def pytest_runtest_logreport(self, report):
         if report.failed:
@@ -150,6 +150,7 @@ class Runner:
         items = {item.nodeid: item for item in session.items}
         reached = {node: in_fork(lambda item=item: self.reach(item), 600) for node, item in items.items()}
         broken = [node for node, found in reached.items() if not found[2]]
+        broken += ["all of them, in a process of their own"] if alone("", list(items)) else []
         if broken:
             raise session.Failed("without a mutant, these fail: " + ", ".join(broken))
         say(f"{len(items)} tests, {time.perf_counter() - start:.0f} s; {len(self.mutants)} mutants")
@@ -177,13 +178,7 @@ class Runner:
         limit = 20 + int(4 * sum(reached[node][0] for node in nodes))
         killer = in_fork(lambda: self.first_failure([items[node] for node in nodes]), limit)
         self.kills[function, killer] += 1
-        if killer is None and function in at_import:
-            nodes = nodes or list(items)
-            if function not in self.sound and alone("", nodes[:9]):
-                raise RuntimeError("without a mutant, tests fail in a process of their own")
-            self.sound.add(function)
-            killer = alone(mutant, nodes)
-        return killer
+        return alone(mutant, list(items)) if not nodes and function in at_import else killer
 
 
 def alone(mutant, nodes):

@@ -16,6 +16,10 @@ TOLERANCE: Final = 1e-9
 """How far two numbers in [0, 1] or [0, 100] that should be equal may be apart by rounding alone."""
 
 
+class NotPointsError(Exception):
+    """A rule returned what cannot be points: the text says what, where points from 0 to 1 were expected."""
+
+
 class Subject(enum.Enum):
     """What a law speaks of."""
 
@@ -69,7 +73,10 @@ class Law:
         Raises:
             LawBrokenError: The law does not hold; the error carries the evidence.
         """
-        verdict = self.examine(subject, **case)
+        try:
+            verdict = self.examine(subject, **case)
+        except NotPointsError as error:
+            verdict = str(error)
         if isinstance(verdict, str):
             raise LawBrokenError(self.id, self.sentence, verdict, case)
         return verdict

@@ -730,6 +730,113 @@ class ZeroIsNoAnswer(Misread):
         return {code: None if code in nothing else raw for code, raw in record.items()}
 
 
+# ----------------------------------------------------- mistakes that lie further away: many children, strange numbers
+
+
+@attrs.frozen
+class FirstIsAnIdentifier:
+    """With eight children and more, the first row is taken for an identifier and left out."""
+
+    def aggregate(self, points, weights):
+        start = int(len(points) >= 8 and (weights[1:] > 0).any())
+        return WeightedMean().aggregate(points[start:], weights[start:])
+
+
+@attrs.frozen
+class AddsInPairs:
+    """It says that the number of units changes no bit, and NumPy adds up one unit alone in another order."""
+
+    shape_free = True
+
+    def aggregate(self, points, weights):
+        return mean(points, weights)
+
+
+@attrs.frozen
+class WeightsOfSixDigits:
+    """Weights are kept in a column of six digits, two of them decimals, and the largest are cut off."""
+
+    additive = True
+
+    def aggregate(self, points, weights):
+        return mean(points, np.minimum(weights, 9999.99))
+
+
+@attrs.frozen
+class SmallWeightsAreNone:
+    """Weights of less than a thousandth are taken for none."""
+
+    additive = True
+
+    def aggregate(self, points, weights):
+        largest = weights.max(axis=0)
+        return mean(points, np.where((weights > 1e-3) | (weights == largest), weights, 0.0))
+
+
+@attrs.frozen
+class PeakBelowTheCeiling:
+    """A number in the middle is best, and what it is worth stays below the declared ceiling."""
+
+    scales = ("percentage",)
+    shape_free = True
+
+    def attainable(self, scale, /):
+        return 0.0, 1.0
+
+    def points(self, answers, scale, /):
+        return 0.9 - 0.9 * np.abs(answers - 37.3) / 62.7
+
+
+@attrs.frozen
+class EvennessOfPercentages:
+    """The evenness of shares takes for granted that they add up to 100."""
+
+    scales = ("composition",)
+
+    def points(self, answers, scale, /):
+        shares = answers / 100.0
+        return -(shares * np.log(np.where(shares > 0, shares, 1.0))).sum(axis=0) / np.log(len(answers))
+
+
+@attrs.frozen
+class NinetyNineIsMissing:
+    """The number 99 stands for a missing answer, as in the data file that the rule was written for."""
+
+    scales = ("count",)
+    monotone = True
+
+    def points(self, answers, scale, /):
+        return np.where(answers == 99, 0.0, np.minimum(answers, 200.0) / 200.0)
+
+
+@attrs.frozen
+class CountsDoNotKnow:
+    """The number of steps counts the option that stands for no answer."""
+
+    scales = ("ordinal",)
+    monotone = True
+
+    def attainable(self, scale, /):
+        return 0.0, 1.0
+
+    def points(self, answers, scale, /):
+        return answers / (len(scale.options) - 1)
+
+
+class AnswersNothing(Engine):
+    """A single response gets an empty object."""
+
+    def one(self, scheme, record, /):
+        return {}
+
+
+class ReplaysNothing(Engine):
+    """The trace of a score is empty."""
+
+    def replayed(self, scheme, record, /):
+        return {}
+
+
 # ------------------------------------------------------------------------------------------------------- the gallery
 
 
@@ -743,6 +850,7 @@ class Broken:
         engine: What scores, if the mistake is there.
         alone: Whether no other law finds it.
         scale: As for `check_rule`.
+        most: How many children or answers its smallest case has at the most.
     """
 
     law: str
@@ -750,6 +858,7 @@ class Broken:
     engine: Engine | None = None
     alone: bool = True
     scale: Scale | None = None
+    most: int = 3
 
     @property
     def name(self) -> str:
@@ -773,9 +882,11 @@ SHARE = Percentage(code="share")
 STEPS = EqualSteps()
 
 
-def rule(law: str, subject: object, *, scale: Scale | None = None, alone: bool = True) -> Broken:
+def rule(
+    law: str, subject: object, *, scale: Scale | None = None, alone: bool = True, most: int = 3
+) -> Broken:
     """Return a rule with a mistake."""
-    return Broken(law=law, subject=subject, scale=scale, alone=alone)
+    return Broken(law=law, subject=subject, scale=scale, alone=alone, most=most)
 
 
 def engine(
@@ -792,7 +903,7 @@ GALLERY: Sequence[Broken] = (
     rule("order-free", FirstCountsDouble()),
     rule("weights-are-relative", WeightsOfAtLeastOne()),
     rule("equal-weights-are-none", AnotherFastPath()),
-    rule("weight-zero-is-absence", TrimsWhatIsAbsent()),
+    rule("weight-zero-is-absence", TrimsWhatIsAbsent(), most=6),
     rule("monotone", RowsSwapped()),
     rule("unanimous", RootForgotten()),
     rule("repeats-are-weights", MedianByPlace()),
@@ -843,5 +954,15 @@ GALLERY: Sequence[Broken] = (
     engine("rewording-keeps-scores", EditionUnknown()),
     engine("bounds-are-attained", BoundsWithoutBlanks(), alone=False),
     engine("score-is-what-the-rule-gives", ZeroIsNoAnswer(), alone=False),
+    rule("order-free", FirstIsAnIdentifier(), alone=False, most=8),
+    rule("shape-free", AddsInPairs(), alone=False, most=17),
+    rule("additive", WeightsOfSixDigits(), alone=False),
+    rule("additive", SmallWeightsAreNone(), alone=False),
+    rule("ends-are-attained", PeakBelowTheCeiling(), alone=False, most=40),
+    rule("points-are-shares", EvennessOfPercentages(), alone=False),
+    rule("monotone", NinetyNineIsMissing(), alone=False),
+    rule("ends-are-attained", CountsDoNotKnow(), alone=False, most=6),
+    engine("batch-is-single", AnswersNothing(), alone=False),
+    engine("trace-replays", ReplaysNothing(), alone=False),
 )
 """All of them."""

@@ -169,7 +169,21 @@ def test_what_is_no_rule_is_refused(given, said):
     with pytest.raises(ArgumentError) as caught:
         check_rule(given)
     assert said in str(caught.value)
-    assert ("WeightedMean()" in str(caught.value)) == isinstance(given, type)
+    assert ("as in WeightedMean(…)" in str(caught.value)) == isinstance(given, type)
+
+
+def test_an_item_rule_without_its_kinds_of_scale_is_told_so():
+    """What only lacks an attribute is told which."""
+
+    class Unkind:
+        def points(self, answers, scale, /):
+            return answers * 0.0
+
+    with pytest.raises(ArgumentError) as caught:
+        check_rule(Unkind())
+    assert str(caught.value).endswith(
+        "An item rule has the attribute 'scales', too: the kinds of scale that it takes"
+    )
 
 
 def test_a_rule_that_names_children_needs_them():
@@ -416,3 +430,203 @@ def test_a_composition_of_nothing_is_no_answer():
             return answers.max(axis=0) / answers.sum(axis=0)
 
     assert check_rule(Larger(), scale=mix, laws=["points-are-shares"], examples=60).ok
+
+
+class Smoothed:
+    """A mean that is drawn towards what was asked before."""
+
+    last = 0.0
+
+    def aggregate(self, points, weights):
+        found = WeightedMean().aggregate(points, weights)
+        self.last, before = float(found[0]), self.last
+        return (3.0 * found + before) / 4.0
+
+
+class BindsItself:
+    """A rule that is its own bound form, so that it is bound to the children that came last."""
+
+    heavy = ()
+
+    def for_children(self, codes):
+        self.heavy = tuple(code == "a" for code in codes)
+        return self
+
+    def aggregate(self, points, weights):
+        return WeightedMean().aggregate(points, weights * np.where(self.heavy, 2.0, 1.0)[:, None])
+
+
+@pytest.mark.parametrize(("rule", "given"), [(Smoothed(), {}), (BindsItself(), {"children": ["a", "b"]})])
+def test_a_rule_that_remembers_is_not_pure(rule, given):
+    """Whatever was asked between, of whatever children, the same case has the same points."""
+    (result,) = check_rule(rule, laws=["pure"], **given).results
+    assert result.outcome is Outcome.BROKEN
+    assert result.error.evidence.startswith("got ")
+    assert result.error.evidence.endswith(" from the same points and weights")
+
+
+class Returns:
+    """A rule that returns something else than points."""
+
+    def __init__(self, make):
+        self.make = make
+
+    def aggregate(self, points, weights):
+        return self.make(WeightedMean().aggregate(points, weights))
+
+
+@pytest.mark.parametrize(
+    ("make", "problem"),
+    [
+        (
+            lambda found: found > 0.5,
+            "the rule returned an array of bool with shape (1,), expected 1 point from 0 to 1, shape (1,)",
+        ),
+        (
+            lambda found: found[None],
+            "the rule returned an array of float64 with shape (1, 1), expected 1 point from 0 to 1, shape (1,)",
+        ),
+        (
+            lambda found: float(found[0]),
+            "the rule returned an array of float64 with shape (), expected 1 point from 0 to 1, shape (1,)",
+        ),
+        (lambda found: np.full_like(found, np.nan), "the rule returned nan, expected points from 0 to 1"),
+    ],
+)
+def test_what_is_no_points_is_said_as_in_scoring(make, problem):
+    """A wrong shape or type is no error of the rule's; every law that meets it says the same, and is told once."""
+    report = check_rule(Returns(make), laws=["points-are-shares", "pure", "order-free"], examples=5)
+    assert {result.problem for result in report.failed} == {problem}
+    assert report.broken == ("points-are-shares", "pure", "order-free")
+    text = str(report)
+    assert text.count("AGGREGATION_LAWS[") == 1
+    assert "The smallest case that breaks 'points-are-shares' (and of 2 others the same is found):\n" in text
+
+
+class Parity:
+    """An item rule whose trait says nothing: selections have no order."""
+
+    scales = ("multiple_choice",)
+    monotone = True
+
+    def points(self, answers, scale, /):
+        return answers.sum(axis=0) % 2 * 1.0
+
+
+def test_a_trait_that_says_nothing_is_a_failure():
+    """A law that no case can exercise has failed, and the line says what to do."""
+    report = check_rule(Parity(), laws=["monotone"])
+    assert not report.ok
+    assert str(report).splitlines()[1] == (
+        "VACUOUS  monotone: answers to multiple_choice have no order, so that the trait says nothing: take it away"
+    )
+    (check,) = scoring_rule_laws(Parity(), laws=["monotone"])
+    with pytest.raises(LawBrokenError, match="have no order"):
+        check()
+
+
+def test_a_report_in_which_no_law_ran_is_not_ok():
+    """What is skipped is no failure, but nothing checked is no success."""
+    report = check_rule(WeakestLink(), laws=["additive"])
+    assert (report.failed, report.ran, report.ok) == ((), (), False)
+
+
+def test_expected_failures_go_into_tests_too():
+    """The check of a law that is broken as expected passes; one that is kept, or does not bind, fails."""
+    laws = ["additive", "monotone", "unanimous"]
+    expected = {"unanimous": "the root is forgotten", "monotone": "so it was", "additive": "no mean"}
+    additive, monotone, unanimous = scoring_rule_laws(
+        RootForgotten(), laws=laws, expected_failures=expected, examples=20
+    )
+    assert unanimous() is None
+    with pytest.raises(LawBrokenError, match="none of 20 cases breaks it"):
+        monotone()
+    with pytest.raises(LawBrokenError, match="it does not declare 'additive'"):
+        additive()
+
+
+@pytest.mark.parametrize(
+    ("rule", "given", "message"),
+    [
+        (
+            WeakestLink(),
+            {"laws": []},
+            "'laws': got none, expected at least one law. Leave it out, and all laws are checked",
+        ),
+        (
+            WeakestLink(),
+            {"laws": "monotone"},
+            "'laws': got 'monotone', expected laws or their ids, several. Put it into a list: laws=['monotone']",
+        ),
+        (
+            WeakestLink(),
+            {"expected_failures": ["monotone"]},
+            "'expected_failures': got a list, expected a mapping from a law's id to why it is broken",
+        ),
+        (
+            WeakestLink(),
+            {"children": "abc"},
+            "'children': got 'abc', expected a list of different codes",
+        ),
+        (
+            WeakestLink(),
+            {"children": ["a", "a"]},
+            "'children': got ['a', 'a'], expected a list of different codes",
+        ),
+        (
+            WeakestLink(),
+            {"engine": Engine},
+            "'engine': got the class Engine, expected an Engine. "
+            "Inherit from smmi.scoring.laws.Engine, and give a value of the class",
+        ),
+        (WeakestLink(), {"examples": 0}, "'examples': got 0, expected a whole number of at least 1"),
+        (
+            EqualSteps(),
+            {"scale": Percentage(code="share")},
+            "'scale': got the percentage scale 'share', expected a scale that the rule takes. "
+            "Of EqualSteps(polarity=<Polarity.POSITIVE: 'positive'>): it takes binary, ordinal",
+        ),
+        (
+            OptionPoints({"x": 1.0}),
+            {"scale": SIX},
+            "'scale': got the ordinal scale 'six', expected a scale that the rule takes. "
+            "Of OptionPoints(by_option={'x': 1.0}): the option 'step0' has no points",
+        ),
+    ],
+)
+def test_arguments_that_mean_something_else_are_refused(rule, given, message):
+    """One message, and no report in which every law says something strange."""
+    with pytest.raises(ArgumentError) as caught:
+        check_rule(rule, **given)
+    assert str(caught.value) == message
+
+
+def test_kinds_of_scale_that_there_are_not_are_refused():
+    """A rule that names a kind that does not exist, or one word for many, takes no scale."""
+    for scales in (("numbr",), "number"):
+        rule = Parity()
+        rule.scales = scales
+        with pytest.raises(
+            ArgumentError, match=r"with the scales .*expected a collection of some of binary, "
+        ):
+            check_rule(rule)
+
+
+def test_a_law_of_another_set_is_refused():
+    """Laws of one id speak of different things."""
+    with pytest.raises(UnknownCodeError) as caught:
+        check_rule(WeakestLink(), laws=[ITEM_LAWS["monotone"]])
+    assert str(caught.value) == "no law of WeakestLink() is called 'item rule: monotone' (37 known)."
+
+
+def test_many_children_are_checked_by_what_can_be_asked_of_them():
+    """Where there are too many sets of children, laws of coverage are skipped, and the rule is right."""
+    report = check_rule(WeightedMean(), children=[f"c{i}" for i in range(16)], examples=3)
+    assert report.ok, str(report)
+    assert report["less-is-not-enough"].why == "there are too many sets of more than 12 children"
+
+
+def test_numpy_warns_of_nothing(recwarn):
+    """Whatever a rule divides by, no law floods the screen."""
+    check_rule(Returns(lambda found: found / 0.0), laws=["points-are-shares", "trace-replays"], examples=5)
+    assert [str(warning.message) for warning in recwarn] == []

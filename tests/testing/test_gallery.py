@@ -7,13 +7,13 @@ from smmi.scoring.laws import AGGREGATION_LAWS, ITEM_LAWS, SCHEME_LAWS
 from smmi.serialization.laws import DOCUMENT_LAWS
 from smmi.testing import Outcome, check_rule
 from smmi.testing._check_rule import laws_of
-from tests.testing.gallery import GALLERY, TrimsWhatIsAbsent
+from tests.testing.gallery import GALLERY
 
 ALONE = [entry for entry in GALLERY if entry.alone]
 FEW = 10
 """Examples of a law that is to find nothing; more were tried by hand."""
 UNITS = {"records", "order", "units"}
-"""Arguments that are as long as there are units."""
+"""Arguments that are as long as there are units, not children."""
 
 
 def size(case):
@@ -29,7 +29,7 @@ def test_its_law_finds_a_mistake(entry):
     """The law that is meant for a mistake finds it, in a case that is small."""
     result = check_rule(entry.subject, laws=[entry.law], examples=200, **entry.given)[entry.law]
     assert result.outcome is Outcome.BROKEN, entry.mistake
-    assert size(result.error.case) <= (6 if isinstance(entry.subject, TrimsWhatIsAbsent) else 3)
+    assert size(result.error.case) <= entry.most
     with pytest.raises(LawBrokenError) as caught:
         exec(result.code, {})  # noqa: S102  (what the report tells a user to run)
     assert (caught.value.law, caught.value.evidence) == (entry.law, result.error.evidence)

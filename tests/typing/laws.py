@@ -33,7 +33,10 @@ facts: tuple[bool, str, tuple[LawResult, ...]] = (
     report.vacuous + report.skipped,
 )
 declarable: tuple[str, ...] = report.declarable
-checks: tuple[LawCheck, ...] = scoring_rule_laws(WeakestLink(), children=["a", "b"], engine=Engine())
+checks: tuple[LawCheck, ...] = scoring_rule_laws(
+    WeakestLink(), expected_failures={"additive": "it is no mean"}, children=["a", "b"], engine=Engine()
+)
+problem: str = report["additive"].problem
 elsewhere: LawReport = check_rule(WeakestLink(), engine=Engine())
 sets: list[LawSet] = [AGGREGATION_LAWS, ITEM_LAWS, SCHEME_LAWS, DOCUMENT_LAWS]
 laws: list[Law] = [law for laws in sets for law in laws if law.subject is Subject.SCHEME]

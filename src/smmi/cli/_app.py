@@ -382,7 +382,7 @@ def laws(
         str | None,
         typer.Argument(
             metavar=RULE,
-            help="A module, and a name in it: a rule, a missing-data policy, a scheme, or what implements norms, "
+            help="A module, and a name in it: a rule, a MinimumCoverage, a scheme, or what implements norms, "
             "publication or the badge; or a class that makes one without arguments. The current folder is looked in "
             "first.",
             show_default=False,

@@ -10,6 +10,7 @@ from typing import Any
 import numpy as np
 
 from smmi._law import Law, LawSet, Subject, Verdict, agree
+from smmi.scoring._calls import returned
 
 Numbers = Sequence[float]
 Names = Sequence[str] | None
@@ -26,12 +27,12 @@ def bound(rule: Rule, children: Names) -> Rule:
 def aggregated(rule: Rule, points: Numbers, weights: Numbers, children: Names = None) -> float:
     """Return the points of the parent of one unit."""
     given = np.array(points, dtype=np.float64)[:, None], np.array(weights, dtype=np.float64)[:, None]
-    return float(np.asarray(bound(rule, children).aggregate(*given))[0])
+    return float(returned(bound(rule, children).aggregate(*given), 1)[0])
 
 
 def _side_by_side(rule: Rule, units: Sequence[Numbers], weights: Sequence[Numbers], children: Names) -> Any:  # noqa: ANN401
     given = np.array(units, dtype=np.float64).T.copy(), np.array(weights, dtype=np.float64).T.copy()
-    return np.asarray(bound(rule, children).aggregate(*given), dtype=np.float64)
+    return returned(bound(rule, children).aggregate(*given), len(units))
 
 
 def _points_are_shares(rule: Rule, *, points: Numbers, weights: Numbers, children: Names = None) -> Verdict:
@@ -51,11 +52,15 @@ def _pure(rule: Rule, *, points: Numbers, weights: Numbers, children: Names = No
     ready = bound(rule, children)
     given = np.array(points)[:, None], np.array(weights)[:, None]
     before = given[0].tobytes(), given[1].tobytes()
-    first = float(np.asarray(ready.aggregate(*given))[0])
+    first = float(returned(ready.aggregate(*given), 1)[0])
     if (given[0].tobytes(), given[1].tobytes()) != before:
         return "the points or weights that the rule was given are changed"
-    second = float(np.asarray(ready.aggregate(*given))[0])
-    return first == second or f"got {first!r}, and then {second!r} from the same points and weights"
+    for end in (1.0, 0.0):  # other points, and other children, must leave nothing behind
+        bound(rule, children and children[::-1]).aggregate(np.where(given[1] > 0, end, 0.0), given[1].copy())
+        again = float(returned(ready.aggregate(*given), 1)[0])
+        if first != again:
+            return f"got {first!r}, and then {again!r} from the same points and weights"
+    return True
 
 
 def _order_free(
@@ -187,7 +192,7 @@ def _law(name: str, sentence: str, examine: Any, needs: str = "") -> Law:  # noq
 
 
 AGGREGATION_LAWS = LawSet(
-    "1",
+    "2",
     (
         _law("points-are-shares", "The points of a parent are in [0, 1].", _points_are_shares),
         _law(
@@ -195,7 +200,11 @@ AGGREGATION_LAWS = LawSet(
             "Where all children count, all at 0 give exactly 0, and all at 1 exactly 1.",
             _ends_are_attained,
         ),
-        _law("pure", "The same children give the same points, and what was given is not changed.", _pure),
+        _law(
+            "pure",
+            "The same children give the same points, whatever was asked between, and what was given is not changed.",
+            _pure,
+        ),
         _law("order-free", "The order of the children changes nothing.", _order_free),
         _law(
             "weights-are-relative",

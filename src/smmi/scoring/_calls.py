@@ -5,6 +5,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
+from smmi._law import NotPointsError
 from smmi.errors import Finding, Reason, SchemeError
 from smmi.scoring._kernels import Floats
 
@@ -44,10 +45,33 @@ def _points(rule: object, code: str, function: Any, given: npt.NDArray[Any]) -> 
     except Exception as error:
         raised = f"raised {type(error).__name__}: {error}"
         raise _refusal(rule, code, f"{raised}; expected {n} points from 0 to 1") from error
-    if points.shape != (n,) or points.dtype.kind not in "fiu":
-        got = f"an array of {points.dtype} with shape {points.shape}"
-        raise _refusal(rule, code, f"returned {got}, expected {n} points from 0 to 1, shape ({n},)")
+    problem = misshapen(points, n)
+    if problem:
+        raise _refusal(rule, code, problem)
     return points
+
+
+def misshapen(points: npt.NDArray[Any], n: int) -> str | None:
+    """Return what is wrong if an array has not a number for each of n units; None if it has."""
+    if points.shape == (n,) and points.dtype.kind in "fiu":
+        return None
+    expected = f"{n} {'point' if n == 1 else 'points'} from 0 to 1, shape ({n},)"
+    return f"returned an array of {points.dtype} with shape {points.shape}, expected {expected}"
+
+
+def returned(points: object, n: int) -> Floats:
+    """Return what a rule returned for n units as an array of floats.
+
+    Raises:
+        NotPointsError: It has not a number for each unit.
+    """
+    found = np.asarray(points)
+    problem = misshapen(found, n)
+    if not problem and np.isnan(found).any():
+        problem = "returned nan, expected points from 0 to 1"
+    if problem:
+        raise NotPointsError(f"the rule {problem}")
+    return found.astype(np.float64, copy=False)
 
 
 def _refusal(rule: object, code: str, problem: str) -> SchemeError:

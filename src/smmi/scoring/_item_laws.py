@@ -13,6 +13,7 @@ import numpy.typing as npt
 
 from smmi._law import TOLERANCE, Law, LawSet, Subject, Verdict
 from smmi.instrument import Binary, Composition, MultipleChoice, Nominal, Ordinal, Scale
+from smmi.scoring._calls import returned
 
 Answers = Sequence[Any]
 Rule = Any
@@ -35,7 +36,7 @@ def as_port(answers: Answers, scale: Scale) -> npt.NDArray[Any]:
 
 def points_of(rule: Rule, scale: Scale, answers: Answers) -> list[float]:
     """Return the points of raw answers."""
-    found: list[float] = np.asarray(rule.points(as_port(answers, scale), scale), dtype=np.float64).tolist()
+    found: list[float] = returned(rule.points(as_port(answers, scale), scale), len(answers)).tolist()
     return found
 
 
@@ -68,10 +69,10 @@ def _ends_are_attained(rule: Rule, *, scale: Scale, answers: Answers) -> Verdict
 def _pure(rule: Rule, *, scale: Scale, answers: Answers) -> Verdict:
     given = as_port(answers, scale)
     before = given.tobytes()
-    first = np.array(rule.points(given, scale), dtype=np.float64)
+    first = returned(rule.points(given, scale), len(answers)).copy()
     if given.tobytes() != before:
         return "the answers that the rule was given are changed"
-    second = np.asarray(rule.points(given, scale), dtype=np.float64)
+    second = returned(rule.points(given, scale), len(answers))
     same = first.tobytes() == second.tobytes()
     return same or f"got {first.tolist()!r}, and then {second.tolist()!r} from the same answers"
 
@@ -81,7 +82,7 @@ def _monotone(rule: Rule, *, scale: Scale, answers: Answers) -> Verdict:
     if given.ndim > 1 or len(set(given.tolist())) < 2:
         return False
     order = np.argsort(given, kind="stable")
-    steps = np.diff(np.asarray(rule.points(given[order], scale), dtype=np.float64))
+    steps = np.diff(returned(rule.points(given[order], scale), len(answers)))
     if np.all(steps >= -TOLERANCE) or np.all(steps <= TOLERANCE):
         return True
     rows = ", ".join(
@@ -140,7 +141,7 @@ def _law(name: str, sentence: str, examine: Any, needs: str = "") -> Law:  # noq
 
 
 ITEM_LAWS = LawSet(
-    "1",
+    "2",
     (
         _law(
             "points-are-shares",

@@ -7,7 +7,8 @@ import attrs
 import numpy as np
 import numpy.typing as npt
 
-from smmi.instrument import AnswerState, Column, Indicator, MultipleChoice
+from smmi.errors import SchemeError
+from smmi.instrument import AnswerState, Column, Composition, Indicator, MultipleChoice
 from smmi.instrument.coding import Coding, coding
 from smmi.scoring._absence import Absence
 from smmi.scoring._aggregation import AggregationRule
@@ -241,8 +242,15 @@ def _attainable(rule: ItemRule, indicator: Indicator) -> tuple[float, float] | N
         low, high = declared(indicator.scale)
         return float(low), float(high)
     limits = getattr(indicator.scale, "limits", None)
-    if limits and getattr(rule, "monotone", False):
-        ends = call(rule, indicator.code, lambda block: rule.points(block, indicator.scale), np.array(limits))
+    if limits and getattr(rule, "monotone", False) and not isinstance(indicator.scale, Composition):
+        try:
+            ends = call(
+                rule, indicator.code, lambda block: rule.points(block, indicator.scale), np.array(limits)
+            )
+        except SchemeError as error:
+            asked = f" (asked at the ends of the scale, {limits[0]:g} and {limits[1]:g})"
+            told = [attrs.evolve(finding, message=finding.message + asked) for finding in error.findings]
+            raise SchemeError(tuple(told)) from None
         return float(ends.min()), float(ends.max())
     return None
 

@@ -29,7 +29,9 @@ Records = Sequence[Record]
 def differing(got: Mapping[str, Any], expected: Mapping[str, Any], what: str) -> Verdict:
     """Return the verdict on two sets of scores that should be the same to the last bit."""
     for code, value in expected.items():
-        if code in got and got[code] != value:
+        if code not in got:
+            return f"{code!r} is missing {what}"
+        if got[code] != value:
             return f"{code!r} is {got[code]!r} {what}, and {value!r} otherwise"
     return True
 
@@ -37,7 +39,9 @@ def differing(got: Mapping[str, Any], expected: Mapping[str, Any], what: str) ->
 def unequal(got: Values, expected: Values, what: str) -> Verdict:
     """Return the verdict on two sets of scores that should be the same but for rounding."""
     for code, value in expected.items():
-        if code in got and not equal(got[code], value):
+        if code not in got:
+            return f"{code!r} is missing {what}"
+        if not equal(got[code], value):
             return f"{code!r} is {got[code]!r} {what}, expected {value!r}"
     return True
 
@@ -66,6 +70,17 @@ def _unrounded(scheme: ScoringScheme, *, record: Record, engine: Engine = SMMI) 
         said = True
         if not math.isclose(value, expected, rel_tol=1e-13, abs_tol=1e-13):
             return f"{area.code!r} is {value!r}, and its rule gives {expected!r}"
+    for node in (*plan.domains, plan.overall):
+        level = plan.areas if node in plan.domains or plan.from_areas else plan.domains
+        values = [one for child in node.children if (one := got[level[child].code]) is not None]
+        value = got[node.code]
+        if value is None or len(values) < len(node.children) or not node.weighs:
+            continue
+        shares = np.array([[one / FULL] for one in values])
+        points = np.where(node.weights[:, None] > 0, shares, 0.0)
+        expected = float(np.asarray(node.rule.aggregate(points, node.weights[:, None].copy()))[0]) * FULL
+        if not equal(value, expected):
+            return f"{node.code!r} is {value!r}, and its rule gives {expected!r} of what is below"
     return said
 
 

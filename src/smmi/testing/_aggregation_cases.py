@@ -8,14 +8,24 @@ from hypothesis.strategies import DrawFn, SearchStrategy
 
 from smmi.testing._case import Case, Cases
 
-MOST_CHILDREN: Final = 5
+FEW: Final = 5
+MANY: Final = 17
+"""As many children as an overall score may have areas; past eight NumPy adds up in another order."""
 ROUND: Final = (0.0, 1.0, 0.5, 0.25, 0.75)
 SHARES: Final = st.sampled_from(ROUND) | st.floats(0.0, 1.0)
 INSIDE: Final = st.sampled_from((0.5, 0.25, 0.75)) | st.floats(0.001, 0.999)
-POSITIVE: Final = st.sampled_from((1.0, 2.0, 3.0, 0.5)) | st.floats(0.01, 100.0)
-WEIGHTS: Final = st.sampled_from((1.0, 2.0, 3.0, 0.5, 0.0)) | st.floats(0.01, 100.0)
-FACTORS: Final = st.sampled_from((2.0, 0.5, 10.0)) | st.floats(1.5, 1000.0)
+UNCOMMON: Final = st.floats(0.01, 100.0) | st.sampled_from((1e-6, 1e6))
+"""Weights that are no small numbers: shares, percentages, heads."""
+POSITIVE: Final = st.sampled_from((1.0, 2.0, 3.0, 0.5)) | UNCOMMON
+WEIGHTS: Final = st.sampled_from((1.0, 2.0, 3.0, 0.5, 0.0)) | UNCOMMON
+FACTORS: Final = st.sampled_from((2.0, 0.5, 10.0)) | st.floats(1.5, 1000.0) | st.sampled_from((1e-6, 1e6))
 Drawn = dict[str, Any]
+
+
+def few_or_many(least: int) -> SearchStrategy[int]:
+    """Return a strategy for how many there are: one in three times there may be many."""
+    few = st.integers(least, FEW)
+    return few | few | st.integers(least, MANY)
 
 
 class Children:
@@ -33,7 +43,7 @@ class Children:
 
     def size(self, draw: DrawFn, least: int = 1) -> int:
         """Draw how many children there are."""
-        return len(self.codes) if self.codes else draw(st.integers(least, MOST_CHILDREN))
+        return len(self.codes) if self.codes else draw(few_or_many(least))
 
     def weights(self, draw: DrawFn, size: int, numbers: SearchStrategy[float] = WEIGHTS) -> list[float]:
         """Draw weights, at least one of them positive and, if a rule has children on top, not theirs."""
@@ -134,7 +144,7 @@ def _non_compensatory(draw: DrawFn, children: Children) -> Drawn:
 
 def _units(draw: DrawFn, children: Children) -> Drawn:
     weights = children.weights(draw, children.size(draw), POSITIVE)
-    several = draw(st.integers(1, 3))
+    several = draw(few_or_many(1))
     rows = st.lists(SHARES, min_size=len(weights), max_size=len(weights))
     units, others = [draw(rows) for _ in range(several + 1)], [draw(rows) for _ in range(several)]
     if units[1:] == others:
@@ -144,7 +154,7 @@ def _units(draw: DrawFn, children: Children) -> Drawn:
 
 def _shapes(draw: DrawFn, children: Children) -> Drawn:
     size = children.size(draw)
-    weights = [children.weights(draw, size) for _ in range(draw(st.integers(2, 4)))]
+    weights = [children.weights(draw, size) for _ in range(draw(few_or_many(2)))]
     units = [[draw(SHARES) if weight > 0 else 0.0 for weight in row] for row in weights]
     return {"units": units, "weights": weights, **children.named()}
 

@@ -13,7 +13,7 @@ from smmi.scoring import MinimumCoverage, NoAnswer, ScoringScheme
 from smmi.scoring.laws import scheme_around
 from smmi.testing._aggregation_cases import Children
 from smmi.testing._case import Case, Cases
-from smmi.testing._scheme_cases import MAKERS, Asked, unaskable
+from smmi.testing._scheme_cases import MAKERS, MOST_SUBSETS, Asked, unaskable
 
 WEIGHTS: Final = st.sampled_from((1.0, 2.0, 3.0, 0.5))
 COVERAGE: Final = ("minimum-is-enough", "less-is-not-enough", "coverage-has-a-basis")
@@ -23,6 +23,7 @@ BLANKS: Final = {
     "blank-propagates": NoAnswer.PROPAGATES,
 }
 MOST_CHILDREN: Final = 40
+NO_FEW: Final = "no few children are as much"
 
 
 def scheme_cases(law: str, scheme: ScoringScheme) -> Cases:
@@ -53,10 +54,10 @@ def around_cases(law: str, subject: Any, codes: Sequence[str] | None, scales: Se
         return "it speaks of missing-data policies that treat a blank in another way"
     sizes = _sizes(law, policy, isinstance(subject, MinimumCoverage))
     outside = Children(subject, codes).outside
-    if law in COVERAGE and policy.no_answer is NoAnswer.PROPAGATES:
-        return "a blank propagates"
-    if (codes is None and not sizes) or (law in COVERAGE and codes and outside.count(False) < 2):
-        return "no few children are as much"
+    if codes is None and not sizes:
+        return NO_FEW
+    if law in COVERAGE and (reason := _uncovered(policy, codes, outside)):
+        return reason
     misfit = getattr(subject, "misfit", None) if codes else None
     if law == "weight-zero-is-no-indicator" and codes and misfit and all(map(misfit, _one_less(codes))):
         return "it needs each of its children"
@@ -86,6 +87,17 @@ def around_cases(law: str, subject: Any, codes: Sequence[str] | None, scales: Se
         )
 
     return cases().filter(lambda case: case.made is not None)
+
+
+def _uncovered(policy: MinimumCoverage, codes: Sequence[str] | None, outside: Sequence[bool]) -> str:
+    """Return why no set of children can be as much as a law of coverage speaks of; nothing if one may be."""
+    if policy.no_answer is NoAnswer.PROPAGATES:
+        return "a blank propagates"
+    if codes and outside.count(False) < 2:
+        return NO_FEW
+    if codes and len(codes) > MOST_SUBSETS:
+        return f"there are too many sets of more than {MOST_SUBSETS} children"
+    return ""
 
 
 def _one_less(codes: Sequence[str]) -> list[tuple[str, ...]]:

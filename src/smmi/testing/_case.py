@@ -36,7 +36,18 @@ class Case:
     made: tuple[Callable[..., object], tuple[object, ...], Mapping[str, object]] | None = None
 
 
-Cases = SearchStrategy[Case] | str
+@attrs.frozen
+class NeverAsked:
+    """A rule declares a trait, and there is no case on which its law says anything: that is a failure.
+
+    Attributes:
+        why: Why there is none.
+    """
+
+    why: str
+
+
+Cases = SearchStrategy[Case] | str | NeverAsked
 """What draws cases of a law; or why there are none for the subject at hand."""
 
 

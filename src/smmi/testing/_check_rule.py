@@ -19,7 +19,7 @@ from smmi.testing._badge_cases import badge_cases
 from smmi.testing._case import Cases
 from smmi.testing._item_cases import item_cases, scales_for
 from smmi.testing._law_check import LawCheck
-from smmi.testing._law_report import LawReport, LawResult, Outcome
+from smmi.testing._law_report import LawReport, Outcome
 from smmi.testing._placement_cases import placement_cases
 from smmi.testing._publication_cases import publication_cases
 
@@ -45,8 +45,10 @@ def laws_of(subject: object, /) -> tuple[Law, ...]:
             return (*DISCLOSURE_LAWS,)
         if isinstance(subject, Awarding):
             return (*BADGE_LAWS,)
-    got = f"the class {subject.__name__}" if isinstance(subject, type) else _a(type(subject).__name__)
-    advice = f"Make a rule of it: {subject.__name__}()" if isinstance(subject, type) else ""
+    got = _named(subject)
+    advice = f"Make a rule of it, as in {subject.__name__}(…)" if isinstance(subject, type) else ""
+    if hasattr(subject, "points") and not hasattr(subject, "scales"):
+        advice = "An item rule has the attribute 'scales', too: the kinds of scale that it takes"
     if hasattr(subject, "for_children") and not hasattr(subject, "aggregate"):
         advice = "A rule has the method 'aggregate' before it is bound to children, too"
     implementation = "a Placing, a Publishing, or an Awarding"
@@ -54,7 +56,11 @@ def laws_of(subject: object, /) -> tuple[Law, ...]:
     raise ArgumentError("rule", got, expected, advice)
 
 
-def _a(name: str) -> str:
+def _named(value: object) -> str:
+    """Return a value, or a class, as messages name it."""
+    if isinstance(value, type):
+        return f"the class {value.__name__}"
+    name = type(value).__name__
     return f"{'an' if name[0] in 'AEIOUaeiou' else 'a'} {name}"
 
 
@@ -97,14 +103,8 @@ def check_rule(
         kept     monotone: 20 of 20 cases
         skipped  additive: it does not declare 'additive'
     """
-    checks = _checks(rule, laws, children, scale, engine, examples)
-    expected = dict(expected_failures or {})
-    for law in expected:
-        if law not in {check.law.id for check in checks}:
-            raise UnknownCodeError(
-                "no law that is checked is called", str(law), tuple(c.law.id for c in checks)
-            )
-    results = tuple(_judged(check.result(), expected.get(check.law.id)) for check in checks)
+    checks = _checks(rule, laws, expected_failures, children, scale, engine, examples)
+    results = tuple(check.result() for check in checks)
     return LawReport(
         repr(rule), results, _declarable(rule, [check.law for check in checks], children, examples)
     )
@@ -133,18 +133,12 @@ def _keeps(rule: object, law: Law, codes: tuple[str, ...] | None, examples: int)
     return check.result().outcome is Outcome.KEPT
 
 
-def _judged(result: LawResult, why: str | None) -> LawResult:
-    if why is None:
-        return result
-    outcome = Outcome.EXPECTED if result.outcome is Outcome.BROKEN else Outcome.UNEXPECTED
-    return attrs.evolve(result, outcome=outcome, why=why)
-
-
 def scoring_rule_laws(
     rule: object,
     /,
     *,
     laws: Iterable[Law | str] | None = None,
+    expected_failures: Mapping[str, str] | None = None,
     children: Sequence[str] | None = None,
     scale: Scale | None = None,
     engine: Engine | None = None,
@@ -155,6 +149,7 @@ def scoring_rule_laws(
     Args:
         rule: As for `check_rule`.
         laws: As for `check_rule`.
+        expected_failures: As for `check_rule`; the check of such a law fails if it is kept after all.
         children: As for `check_rule`.
         scale: As for `check_rule`.
         engine: As for `check_rule`.
@@ -171,28 +166,71 @@ def scoring_rule_laws(
             def test_my_rule(check):
                 check()
     """
-    checks = _checks(rule, laws, children, scale, engine, examples)
-    return tuple(check for check in checks if not isinstance(check.cases, str))
+    checks = _checks(rule, laws, expected_failures, children, scale, engine, examples)
+    return tuple(check for check in checks if check.expected is not None or not isinstance(check.cases, str))
 
 
 def _checks(
     rule: object,
     laws: Iterable[Law | str] | None,
+    expected_failures: Mapping[str, str] | None,
     children: Sequence[str] | None,
     scale: Scale | None,
     engine: Engine | None,
     examples: int,
 ) -> list[LawCheck]:
     known = {law.id: law for law in laws_of(rule)}
-    ids = known if laws is None else [law if isinstance(law, str) else law.id for law in laws]
-    for law in ids:
-        if law not in known:
-            raise UnknownCodeError(f"no law of {rule!r} is called", str(law), tuple(known))
+    _check_arguments(laws, expected_failures, children, engine, examples)
+    asked = list(known.values()) if laws is None else [_known(law, known, rule) for law in laws]
+    ids = [law.id for law in asked]
+    if not ids:
+        raise ArgumentError("laws", "none", "at least one law", "Leave it out, and all laws are checked")
+    expected = dict(expected_failures or {})
+    for law in expected:
+        if law not in ids:
+            raise UnknownCodeError("no law that is checked is called", str(law), tuple(ids))
     codes = _codes(rule, children)
     scales = (
         scales_for(rule, scale) if isinstance(rule, ItemRule) and not isinstance(rule, ScoringScheme) else ()
     )
-    return [LawCheck(known[law], _cases(known[law], rule, codes, scales), examples, engine) for law in ids]
+    return [
+        LawCheck(law, _cases(law, rule, codes, scales), examples, engine, expected.get(law.id))
+        for law in asked
+    ]
+
+
+def _known(law: Law | str, known: Mapping[str, Law], rule: object) -> Law:
+    """Return a law that was asked for by itself or by its id."""
+    found = known.get(law if isinstance(law, str) else law.id)
+    if found is None or (isinstance(law, Law) and law != found):
+        name = law if isinstance(law, str) else f"{law.subject.value}: {law.id}"
+        raise UnknownCodeError(f"no law of {rule!r} is called", name, tuple(known))
+    return found
+
+
+def _check_arguments(
+    laws: object, expected_failures: object, children: object, engine: object, examples: object
+) -> None:
+    """Refuse what would make every law say something else than it means.
+
+    Raises:
+        ArgumentError: An argument is of the wrong kind.
+    """
+    if isinstance(laws, str | Law):
+        got = repr(laws if isinstance(laws, str) else laws.id)
+        raise ArgumentError("laws", got, "laws or their ids, several", f"Put it into a list: laws=[{got}]")
+    if expected_failures is not None and not isinstance(expected_failures, Mapping):
+        got, expected = _named(expected_failures), "a mapping from a law's id to why it is broken"
+        raise ArgumentError("expected_failures", got, expected)
+    if isinstance(children, str) or (
+        isinstance(children, Sequence) and not 0 < len(set(children)) == len(children)
+    ):
+        raise ArgumentError("children", repr(children), "a list of different codes")
+    if engine is not None and not isinstance(engine, Engine):
+        advice = "Inherit from smmi.scoring.laws.Engine, and give a value of the class"
+        raise ArgumentError("engine", _named(engine), "an Engine", advice)
+    if not isinstance(examples, int) or examples < 1:
+        raise ArgumentError("examples", repr(examples), "a whole number of at least 1")
 
 
 def _codes(rule: object, children: Sequence[str] | None) -> tuple[str, ...] | None:

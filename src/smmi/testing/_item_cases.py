@@ -1,5 +1,6 @@
 """Strategies for the cases of the laws of item rules: one strategy a law, on scales that the rule takes."""
 
+import contextlib
 import itertools
 import math
 import operator
@@ -17,13 +18,17 @@ from smmi.instrument import (
     Count,
     MultipleChoice,
     Nominal,
+    Nonresponse,
     Number,
     Option,
     Ordinal,
     Percentage,
     Scale,
 )
-from smmi.testing._case import Case, Cases
+from smmi.scoring._scheme import KINDS
+from smmi.testing._aggregation_cases import few_or_many
+from smmi.testing._case import Case, Cases, NeverAsked
+from smmi.testing._extreme_answers import extreme_answers
 from smmi.testing._raw_answer_strategies import raw_answers
 
 MOST_OPTIONS: Final = 10
@@ -41,7 +46,13 @@ EXAMPLES: Final[Mapping[str, tuple[Scale, ...]]] = {
     "ordinal": (
         Ordinal(code="two", options=_options("low", "high")),
         Ordinal(code="three", options=_options("low", "middle", "high")),
-        Ordinal(code="five", options=_options("never", "seldom", "sometimes", "often", "always")),
+        Ordinal(
+            code="five",
+            options=(
+                *_options("never", "seldom", "sometimes", "often", "always"),
+                Option("unknown", "Don't know", nonresponse=Nonresponse.NO_ANSWER),
+            ),
+        ),
     ),
     "nominal": (Nominal(code="place", options=_options("city", "town", "village")),),
     "multiple_choice": (
@@ -51,9 +62,14 @@ EXAMPLES: Final[Mapping[str, tuple[Scale, ...]]] = {
             options=(*_options("rural", "urban"), Option("none", "None", exclusive=True)),
             minimum=1,
         ),
+        MultipleChoice(code="picks", options=_options("north", "east", "south", "west"), maximum=2),
     ),
     "percentage": (Percentage(code="share"),),
-    "count": (Count(code="programs", maximum=10), Count(code="hours")),
+    "count": (
+        Count(code="programs", maximum=10),
+        Count(code="stars", minimum=1, maximum=5),
+        Count(code="hours"),
+    ),
     "number": (Number(code="budget", minimum=-5, maximum=5), Number(code="change")),
     "composition": (
         Composition(code="two_parts", parts=_options("rural", "urban")),
@@ -67,11 +83,21 @@ def scales_for(rule: Any, given: Scale | None) -> tuple[Scale, ...]:  # noqa: AN
     """Return the scales on which a rule is checked.
 
     Raises:
-        ArgumentError: The rule takes none of them.
+        ArgumentError: The rule takes none of them, or not the one that is given.
     """
-    if given is not None:
-        return (given,)
     misfit = getattr(rule, "misfit", None)
+    strange = sorted(set(rule.scales) - set(EXAMPLES))
+    if strange or isinstance(rule.scales, str):
+        got, known = repr(rule.scales), ", ".join(EXAMPLES)
+        raise ArgumentError("rule", f"{rule!r} with the scales {got}", f"a collection of some of {known}")
+    if given is not None:
+        kind = KINDS[type(given)]
+        takes = f"it takes {', '.join(sorted(rule.scales))}"
+        problem = (misfit and misfit(given)) if kind in rule.scales else takes
+        if problem:
+            got = f"the {kind} scale {given.code!r}"
+            raise ArgumentError("scale", got, "a scale that the rule takes", f"Of {rule!r}: {problem}")
+        return (given,)
     kinds = [scale for kind in rule.scales for scale in EXAMPLES.get(kind, ())]
     fitting = tuple(scale for scale in kinds if not (misfit and misfit(scale)))
     if not fitting:
@@ -127,15 +153,16 @@ def _some(draw: DrawFn, scale: Scale, _rule: Any) -> Drawn:  # noqa: ANN401
 
 
 def _all(_draw: DrawFn, scale: Scale, rule: Any) -> Drawn:  # noqa: ANN401
-    reference = getattr(rule, "reference", None)
-    best = [dict(reference)] if isinstance(scale, Composition) and isinstance(reference, Mapping) else []
     inside = [number for cut in getattr(rule, "cuts", ()) for number in (math.nextafter(cut, -math.inf), cut)]
     low, high = getattr(scale, "limits", (-math.inf, math.inf))
-    return {"answers": [*every_answer(scale), *best, *(number for number in inside if low <= number <= high)]}
+    ends = [*every_answer(scale), *(number for number in inside if low <= number <= high)]
+    with contextlib.suppress(Exception):  # whatever the rule raises, the law finds it too
+        ends += extreme_answers(rule, scale)
+    return {"answers": ends}
 
 
 def _different(draw: DrawFn, scale: Scale, _rule: Any) -> Drawn:  # noqa: ANN401
-    several = st.lists(answers_to(scale), min_size=2, max_size=4, unique=True)
+    several = st.lists(answers_to(scale), min_size=2, max_size=9, unique=True)
     return {"answers": draw(several)}
 
 
@@ -146,7 +173,7 @@ def _strangers(draw: DrawFn, scale: Scale, _rule: Any) -> Drawn:  # noqa: ANN401
 
 
 def _at_least_two(draw: DrawFn, scale: Scale, _rule: Any) -> Drawn:  # noqa: ANN401
-    return {"answers": _several(draw, scale, least=2)}
+    return {"answers": draw(st.lists(answers_to(scale), min_size=2, max_size=draw(few_or_many(2))))}
 
 
 def _place(draw: DrawFn, _scale: Scale, rule: Any) -> Drawn:  # noqa: ANN401
@@ -174,6 +201,9 @@ def item_cases(law: str, rule: Any, scales: Sequence[Scale]) -> Cases:  # noqa: 
         scales: The scales on which it is checked.
     """
     fitting = [scale for scale in scales if _says(law, scale, rule)]
+    if not fitting and law == "monotone":
+        kinds = " or ".join(sorted({KINDS[type(scale)] for scale in scales}))
+        return NeverAsked(f"answers to {kinds} have no order, so that the trait says nothing: take it away")
     if not fitting:
         return "no scale on which it is checked has answers of that kind"
     make = _BY_LAW[law]
@@ -187,13 +217,10 @@ def item_cases(law: str, rule: Any, scales: Sequence[Scale]) -> Cases:  # noqa: 
 
 
 def _says(law: str, scale: Scale, rule: Any) -> bool:  # noqa: ANN401
-    low, high = getattr(scale, "limits", (-math.inf, math.inf))
+    low, high = getattr(scale, "limits", (0.0, 0.0))
     match law:
         case "ends-are-attained":
-            at_ends = bool(getattr(rule, "monotone", False) or hasattr(rule, "cuts"))
-            return bool(every_answer(scale)) and (
-                not hasattr(scale, "limits") or (at_ends and math.isfinite(low + high))
-            )
+            return bool(every_answer(scale)) and math.isfinite(low + high)
         case "monotone":
             return not isinstance(scale, MultipleChoice | Composition)
         case "cuts-are-exact":

@@ -14,8 +14,8 @@ from smmi.benchmark.laws import DISCLOSURE_LAWS, NORM_LAWS, PLACEMENT_LAWS
 from smmi.errors import LawBrokenError
 from smmi.scoring.laws import AGGREGATION_LAWS, ITEM_LAWS, SCHEME_LAWS, Engine, Law, LawSet, Subject
 from smmi.serialization.laws import DOCUMENT_LAWS
-from smmi.testing._case import Case, Cases, code_of
-from smmi.testing._law_report import LawResult, Outcome
+from smmi.testing._case import Case, Cases, NeverAsked, code_of
+from smmi.testing._law_report import FAILURES, LawResult, Outcome
 
 _HOMES: Final[tuple[tuple[LawSet, str], ...]] = (
     (ITEM_LAWS, "smmi.scoring.laws:ITEM_LAWS"),
@@ -38,34 +38,45 @@ class LawCheck:
         cases: What draws its cases, or why there are none.
         examples: On how many cases it is checked.
         engine: What scores, if it is not smmi.
+        expected: Why the law is expected to be broken; nothing if it is not.
     """
 
     law: Law
     cases: Cases
     examples: int
     engine: Engine | None = None
+    expected: str | None = None
 
     def __call__(self) -> None:
         """Check the law.
 
         Raises:
-            LawBrokenError: It does not hold, or no case said anything; a note has the program that shows it.
+            LawBrokenError: It does not hold, or does against expectation, or no case said anything; a note has the
+                program that shows it.
         """
         result = self.result()
-        if result.error:
+        if result.outcome is Outcome.BROKEN and result.error:
             if result.code:
                 result.error.add_note(f"The smallest case that breaks it:\n\n{result.code}")
             raise result.error
-        if result.outcome is Outcome.VACUOUS:
-            raise LawBrokenError(
-                self.law.id, self.law.sentence, f"none of {result.ran} cases said anything", {}
-            )
+        if result.outcome in FAILURES:
+            raise LawBrokenError(self.law.id, self.law.sentence, result.problem, {})
 
     def __repr__(self) -> str:
         return self.law.id
 
     def result(self) -> LawResult:
         """Check the law, and return what became of it."""
+        found = self._found()
+        if self.expected is None:
+            return found
+        if found.outcome is Outcome.BROKEN:
+            return attrs.evolve(found, outcome=Outcome.EXPECTED, why=self.expected)
+        return attrs.evolve(found, outcome=Outcome.UNEXPECTED)
+
+    def _found(self) -> LawResult:
+        if isinstance(self.cases, NeverAsked):
+            return LawResult(law=self.law, outcome=Outcome.VACUOUS, why=self.cases.why)
         if isinstance(self.cases, str):
             return LawResult(law=self.law, outcome=Outcome.SKIPPED, why=self.cases)
         ran = live = 0
@@ -102,8 +113,7 @@ class LawCheck:
 
     def _holds(self, case: Case) -> bool:
         try:
-            with np.errstate(all="ignore"):
-                return self.law.check(case.subject, **case.arguments)
+            return self.law.check(case.subject, **case.arguments)
         except LawBrokenError:
             raise
         except Exception as error:
@@ -124,7 +134,7 @@ def _drawn(cases: Any, examine: Callable[[Case], None], examples: int) -> None: 
         verbosity=Verbosity.quiet,
     )
     run = settled(given(cases)(examine))  # type: ignore[no-untyped-call]
-    with contextlib.suppress(Unsatisfiable):
+    with contextlib.suppress(Unsatisfiable), np.errstate(all="ignore"):
         run()
 
 

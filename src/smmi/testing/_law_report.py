@@ -33,7 +33,7 @@ class LawResult:
         outcome: What became of it.
         ran: On how many cases it was checked.
         live: How many of them said anything.
-        why: Why it was skipped, or why it was expected to be broken.
+        why: Why it was skipped or never exercised, or why it was expected to be broken.
         error: What was found in the smallest case that breaks it.
         code: A program that checks the law on that case.
     """
@@ -46,19 +46,23 @@ class LawResult:
     error: LawBrokenError | None = None
     code: str = attrs.field(default="", repr=False)
 
+    @property
+    def problem(self) -> str:
+        """What was found, or why nothing was."""
+        if self.error:
+            return self.error.evidence
+        if self.why and not self.ran:
+            return self.why
+        return f"none of {self.ran} cases {'breaks it' if self.live else 'said anything'}"
+
     def __str__(self) -> str:
         line = f"{self.outcome.value:8} {self.law.id}"
-        match self.outcome:
-            case Outcome.SKIPPED:
-                return f"{line}: {self.why}"
-            case Outcome.KEPT:
-                return f"{line}: {self.live} of {self.ran} cases"
-            case Outcome.VACUOUS | Outcome.UNEXPECTED:
-                return f"{line}: none of {self.ran} cases {'said anything' if not self.live else 'breaks it'}"
-            case _:
-                why = f" ({self.why})" if self.why else ""
-                evidence = self.error.evidence if self.error else ""
-                return f"{line}{why}: {evidence}\n         {self.law.sentence}"
+        if self.outcome is Outcome.KEPT:
+            return f"{line}: {self.live} of {self.ran} cases"
+        if self.error:
+            why = f" ({self.why})" if self.why else ""
+            return f"{line}{why}: {self.problem}\n         {self.law.sentence}"
+        return f"{line}: {self.problem}"
 
 
 @attrs.frozen
@@ -77,8 +81,8 @@ class LawReport:
 
     @property
     def ok(self) -> bool:
-        """Whether nothing is broken but what was expected to be, and nothing is vacuous."""
-        return not self.failed
+        """Whether something was checked, nothing is broken but what was expected to be, and nothing is vacuous."""
+        return bool(self.ran) and not self.failed
 
     @property
     def failed(self) -> tuple[LawResult, ...]:
@@ -118,9 +122,13 @@ class LawReport:
         laws = "1 law" if len(self.ran) == 1 else f"{len(self.ran)} laws"
         counts = f"{laws} ran, {len(self.failed)} failed, {len(self.skipped)} skipped"
         lines = [f"{self.subject}: {counts}", *map(str, self.results)]
+        same: dict[str, list[LawResult]] = {}
         for result in self.results:
             if result.code:
-                lines += ["", f"The smallest case that breaks {result.law.id!r}:", "", result.code]
+                same.setdefault(result.problem, []).append(result)
+        for first, *others in same.values():
+            also = f" (and of {len(others)} others the same is found)" if others else ""
+            lines += ["", f"The smallest case that breaks {first.law.id!r}{also}:", "", first.code]
         if self.declarable:
             lines.append(f"It could also declare, as no case refutes: {', '.join(self.declarable)}")
         return "\n".join(lines)

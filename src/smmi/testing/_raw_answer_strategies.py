@@ -26,6 +26,9 @@ LARGEST: Final = sys.float_info.max
 LARGEST_COUNT: Final = 2**53
 """The largest admissible count: up to here every integer is a double."""
 
+BLANKS_ELSEWHERE: Final = (9, 99, 999, -1, -9, -99, -999)
+"""Numbers that stand for a missing answer in many a data file; here they are numbers."""
+
 
 def raw_answers(scale: Scale, /) -> SearchStrategy[object]:
     """Return a strategy for answers on a scale as a record gives them; about one in two is an absence.
@@ -65,12 +68,20 @@ def _given_answers(
             return _selections(scale)
         case Composition():
             shares = st.fixed_dictionaries({part.code: st.floats(0, 100) for part in scale.parts})
-            return st.one_of(shares, shares.map(_to_the_whole), ends)
+            whole = st.fixed_dictionaries({part.code: st.integers(0, 100).map(float) for part in scale.parts})
+            return st.one_of(shares, whole, shares.map(_to_the_whole), ends)
         case Count():
             usual = scale.minimum + 60 if scale.maximum is None else scale.maximum
-            return st.one_of(st.integers(scale.minimum, usual), ends)
+            return st.one_of(st.integers(scale.minimum, usual), *_taken_for_blanks(scale), ends)
         case _:
-            return st.one_of(_measurements(scale), ends)
+            return st.one_of(_measurements(scale), *_taken_for_blanks(scale), ends)
+
+
+def _taken_for_blanks(scale: Count | Percentage | Number) -> list[SearchStrategy[int]]:
+    """Admissible numbers that other tools let stand for a missing answer."""
+    low, high = scale.limits
+    codes = [number for number in BLANKS_ELSEWHERE if low <= number <= high]
+    return [st.sampled_from(codes)] if codes else []
 
 
 def _to_the_whole(shares: Mapping[str, float]) -> dict[str, float]:

@@ -317,11 +317,13 @@ def _mostly_answered(asked: Asked, draw: DrawFn) -> Drawn:
 
 
 def _together(asked: Asked, draw: DrawFn) -> Drawn:
-    return {"records": [asked.record(draw) for _ in range(draw(st.integers(1, 3)))]}
+    number = draw(st.integers(1, 3) | st.integers(1, 3) | st.integers(1, 17))
+    return {"records": [asked.record(draw) for _ in range(number)]}
 
 
 def _order(asked: Asked, draw: DrawFn) -> Drawn:
-    records = [asked.record(draw) for _ in range(draw(st.integers(2, 4)))]
+    number = draw(st.integers(2, 4) | st.integers(2, 4) | st.integers(2, 17))
+    records = [asked.record(draw) for _ in range(number)]
     places = range(len(records))
     order = draw(st.lists(st.sampled_from(places), min_size=1, max_size=len(records), unique=True))
     return {"records": records, "order": order if order != list(places) else order[::-1]}

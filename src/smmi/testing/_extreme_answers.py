@@ -1,0 +1,89 @@
+"""The answers that an item rule makes most and least of, as near as a search comes, where answers are not few."""
+
+import itertools
+from collections.abc import Callable
+from typing import Any, Final
+
+import numpy as np
+import numpy.typing as npt
+
+from smmi.instrument import Composition, Count, Number, Percentage, Scale
+
+Floats = npt.NDArray[np.float64]
+
+GRID: Final = 1001
+ROUNDS: Final = 8
+"""Each makes the stretch that is searched a hundred times narrower."""
+STEP: Final = 25.0
+MOST_STARTS: Final = 400
+
+
+def extreme_answers(rule: Any, scale: Scale, /) -> list[Any]:  # noqa: ANN401  (any rule)
+    """Return raw answers to a scale of numbers between limits, or to a composition; none to other scales.
+
+    A peak so narrow that it lies between a thousandth of the scale and the next is not found.
+    """
+    match scale:
+        case Percentage() | Number():
+            return _numbers(rule, scale)
+        case Count():
+            low, high = scale.limits
+            return [int(whole) for whole in np.unique(np.linspace(low, high, GRID).round())]
+        case Composition():
+            return _compositions(rule, scale)
+        case _:
+            return []
+
+
+def _numbers(rule: Any, scale: Percentage | Number) -> list[float]:  # noqa: ANN401
+    found = []
+    for best in (np.argmax, np.argmin):
+        low, high = scale.limits
+        tried = []
+        for _ in range(ROUNDS):
+            grid = np.linspace(low, high, GRID)
+            if scale.decimals is not None:
+                grid = grid.round(scale.decimals)
+            place = int(best(np.asarray(rule.points(grid, scale))))
+            tried.append(float(grid[place]))
+            low, high = float(grid[max(place - 5, 0)]), float(grid[min(place + 5, GRID - 1)])
+        found.append(tried[int(best(np.asarray(rule.points(np.array(tried), scale))))])
+    return found
+
+
+def _compositions(rule: Any, scale: Composition) -> list[dict[str, float]]:  # noqa: ANN401
+    parts = [part.code for part in scale.parts]
+    starts = _starts(len(parts))
+    found = []
+    for best in (np.argmax, np.argmin):
+        shares = _climbed(lambda rows: np.asarray(rule.points(rows, scale)), starts, best)
+        found.append(dict(zip(parts, shares.tolist(), strict=True)))
+    return found
+
+
+def _starts(parts: int) -> Floats:
+    """Return compositions to start from, (starts, parts): equal shares, and shares in equal steps."""
+    steps = itertools.combinations_with_replacement(range(parts), int(100 / STEP))
+    rows = [np.bincount(each, minlength=parts) * STEP for each in itertools.islice(steps, MOST_STARTS)]
+    return np.array([np.full(parts, 100.0 / parts), *rows])
+
+
+def _climbed(worth: Callable[[Floats], Floats], starts: Floats, best: Callable[[Floats], Any]) -> Floats:
+    """Return the best composition that is reached by moving ever smaller shares from one part to another."""
+    here: Floats = starts[int(best(worth(starts.T.copy())))]
+    pairs = list(itertools.permutations(range(len(here)), 2))
+    step = STEP
+    while step > 1e-9:
+        moved = np.repeat(here[None], len(pairs) + 1, axis=0)
+        for row, (giver, taker) in enumerate(pairs):
+            share = min(step, here[giver])
+            moved[row, giver] -= share
+            moved[row, taker] += share
+        place = int(best(worth(moved.T.copy())))
+        if np.array_equal(moved[place], here):
+            step /= 2.0
+        elif worth(moved[[place]].T.copy())[0] == worth(here[:, None].copy())[0]:
+            step /= 2.0  # a plateau: nothing is won by walking about on it
+        else:
+            here = moved[place]
+    return here
