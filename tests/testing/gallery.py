@@ -589,6 +589,22 @@ class ImbalancePunished(Misread):
         return attrs.evolve(scheme, overall=Imbalance())
 
 
+@attrs.frozen
+class FullMarksDistrusted:
+    """The weighted mean; a perfect child that counts alone is not believed."""
+
+    def aggregate(self, points, weights):
+        found = mean(points, weights)
+        return np.where(((weights > 0).sum(axis=0) == 1) & (len(weights) > 1) & (found > 0.9), 0.5, found)
+
+
+class AlonePerfectIsHalf(Misread):
+    """Where one area alone has a score, a perfect one is not believed."""
+
+    def scheme(self, scheme):
+        return attrs.evolve(scheme, overall=FullMarksDistrusted())
+
+
 class WeightOrOne(Misread):
     """A weight of 0 is taken for no weight, which is 1."""
 
@@ -635,6 +651,19 @@ class ScoreOrNone(Altered):
 
     def altered(self, scheme, record, values):
         return {code: value or None for code, value in values.items()}
+
+
+class LastSetKept(Engine):
+    """The scores of the last batch are kept, and found again by the set of records, whatever their order."""
+
+    def __init__(self):
+        self.kept = None, []
+
+    def batch(self, scheme, records, /):
+        key = repr(scheme), frozenset(repr(sorted(record.items())) for record in records), len(records)
+        if key != self.kept[0]:
+            self.kept = key, super().batch(scheme, records)
+        return self.kept[1]
 
 
 class NearestNeighbours(Engine):
@@ -911,7 +940,7 @@ GALLERY: Sequence[Broken] = (
     rule("non-compensatory", MeanOfTheTwoLowest()),
     rule("additive", SinglePrecision()),
     rule("units-are-strangers", ShrinksSmallGroups()),
-    rule("shape-free", AddsOtherwiseAlone()),
+    rule("shape-free", AddsOtherwiseAlone(), most=4),
     rule("document-is-a-fixed-point", EqualToItselfOnly()),
     rule("unanimous", SumForMean(), alone=False),
     rule("better-is-never-worse", ZerosDropped(), alone=False),
@@ -942,14 +971,16 @@ GALLERY: Sequence[Broken] = (
     engine("coverage-has-a-basis", CoverageByCount()),
     engine("score-is-what-the-rule-gives", AreasRounded()),
     engine("lowest-is-an-answer", ScoreOrNone()),
-    engine("better-is-never-worse", ImbalancePunished()),
+    engine("better-is-never-worse", AlonePerfectIsHalf()),
+    engine("better-is-never-worse", ImbalancePunished(), alone=False),
     engine("bounds-contain-completions", BoundsWithTheMiddle(), Linear(0, 100), scale=SHARE),
     engine("bounds-are-attained", BoundsOutwards()),
     engine("bounds-nest", BoundsOfOneBlank(), Linear(0, 100), scale=SHARE),
     engine("trace-replays", TraceRounded()),
     engine("contributions-add-up", ContributionsRounded()),
     engine("batch-is-single", SingleRounded()),
-    engine("scores-are-local", NearestNeighbours()),
+    engine("scores-are-local", LastSetKept()),
+    engine("scores-are-local", NearestNeighbours(), alone=False),
     engine("weight-zero-is-no-indicator", WeightOrOne()),
     engine("rewording-keeps-scores", EditionUnknown()),
     engine("bounds-are-attained", BoundsWithoutBlanks(), alone=False),

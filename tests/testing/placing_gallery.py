@@ -175,7 +175,71 @@ class SaysTheDefault(Placing):
         return Changed(super().standing(norms, value, unit=unit), conventions=Conventions())
 
 
+class EverybodyIsAverage(Placing):
+    """The template's percentile rank was never filled in."""
+
+    def standing(self, norms, value, /, *, unit=STRANGER):
+        found = super().standing(norms, value, unit=unit)
+        half = 50.0 * found.conventions.level
+        ends = 50.0 - half, 50.0 + half
+        return found if found.percentile is None else Changed(found, percentile=50.0, interval=ends)
+
+
+class CutsBelongBelow(Placing):
+    """A rank on a cut is in the lower quartile."""
+
+    def standing(self, norms, value, /, *, unit=STRANGER):
+        found = super().standing(norms, value, unit=unit)
+        if found.quartile is None:
+            return found
+        mid = found.basis.table.percentile_rank(value, without=found.basis.without)
+        return attrs.evolve(found, quartile=Quartile(1 + sum(mid > cut for cut in (25.0, 50.0, 75.0))))
+
+
+class MeanForMedian(Placing):
+    """The line at the median is drawn at the mean."""
+
+    def standing(self, norms, value, /, *, unit=STRANGER):
+        found = super().standing(norms, value, unit=unit)
+        if found.median is None:
+            return found
+        table = found.basis.table
+        if found.basis.without:
+            table = table.without_unit(value, found.basis.without)
+        return Changed(found, median=float((table.keys * table.masses).sum() / table.masses.sum()))
+
+
+class OneLevelForAll(Placing):
+    """Intervals are at 95 %, whatever level was asked for."""
+
+    def standing(self, norms, value, /, *, unit=STRANGER):
+        found = super().standing(norms, value, unit=unit)
+        usual = attrs.evolve(found.conventions, level=0.95)
+        return (
+            found
+            if found.interval is None
+            else Changed(found, interval=attrs.evolve(found, conventions=usual).interval)
+        )
+
+
+class TopIsFirst(Placing):
+    """The probabilities of quartiles stand in the order of ranks: the first is called Top."""
+
+    def standing(self, norms, value, /, *, unit=STRANGER):
+        found = super().standing(norms, value, unit=unit)
+        chances = found.band_probabilities
+        if chances is None:
+            return found
+        backwards = list(chances.values())[::-1]
+        return Changed(found, band_probabilities=dict(zip(chances, backwards, strict=True)))
+
+
 GALLERY = {
+    EverybodyIsAverage: "strict-is-the-share-below",
+    CutsBelongBelow: "quartile-is-of-the-rank",
+    MeanForMedian: "median-is-the-middle",
+    OneLevelForAll: "surer-is-wider",
+    TopIsFirst: "bands-rise-with-the-score",
     FilledAfterSorting: "norms-are-order-free",
     AddsHalf: "norms-add-up",
     TakesHalfOut: "taken-out-was-never-there",

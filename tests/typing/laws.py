@@ -1,8 +1,16 @@
 """Laws and the law runner, as their users write them; only type-checked, never run."""
 
 from smmi.badge.laws import BADGE_LAWS, Awarding
-from smmi.benchmark import Aggregates, DisclosureRule
-from smmi.benchmark.laws import DISCLOSURE_LAWS, NORM_LAWS, PLACEMENT_LAWS, Placing, Publishing
+from smmi.benchmark import Aggregates, Conventions, DisclosureRule
+from smmi.benchmark.laws import (
+    DISCLOSURE_LAWS,
+    NORM_LAWS,
+    PLACEMENT_LAWS,
+    SMALLEST,
+    STRANGER,
+    Placing,
+    Publishing,
+)
 from smmi.errors import LawBrokenError
 from smmi.scoring import ScoringScheme, WeakestLink
 from smmi.scoring.laws import (
@@ -52,5 +60,7 @@ class Careless(Publishing):
 
 
 implementations: list[LawReport] = [check_rule(one) for one in (Placing(), Careless(), Awarding())]
+few: Conventions = SMALLEST
+nobody: str = STRANGER
 more: list[LawSet] = [NORM_LAWS, PLACEMENT_LAWS, DISCLOSURE_LAWS, BADGE_LAWS]
 subjects: set[Subject] = {Subject.PUBLICATION, Subject.BADGE}

@@ -6,78 +6,30 @@ their places. `smmi.testing.check_rule` checks an implementation by them.
 """
 
 import math
+import statistics
 from collections.abc import Callable, Sequence
-from functools import cache
 from typing import Any
 
 import attrs
 
-from smmi.benchmark._conventions import Conventions, SelfInclusion, TieRule
+from smmi.benchmark._conventions import Conventions, Quartile, SelfInclusion, TieRule
 from smmi.benchmark._norms import Norms
-from smmi.benchmark._placement import NoStanding, Standing
+from smmi.benchmark._placement import NoStanding
+from smmi.benchmark._placing import SMALLEST, STRANGER, Numbers, Placing, Weights, scored
 from smmi.benchmark._publication_laws import DISCLOSURE_LAWS, Publishing
-from smmi.instrument import Answers, Area, Domain, Indicator, Instrument, Percentage
-from smmi.scoring import Scores, ScoringScheme, score
 from smmi.scoring.laws import Law, LawSet, Subject
 
-__all__ = ["DISCLOSURE_LAWS", "NORM_LAWS", "PLACEMENT_LAWS", "Placing", "Publishing"]
+__all__ = [
+    "DISCLOSURE_LAWS",
+    "NORM_LAWS",
+    "PLACEMENT_LAWS",
+    "SMALLEST",
+    "STRANGER",
+    "Placing",
+    "Publishing",
+]
 
-Numbers = Sequence[float]
-Weights = Sequence[float] | None
 Verdict = bool | str
-
-STRANGER = "somebody else"
-SMALLEST = Conventions(minimum_for_quartile=2, minimum_for_percentile=2)
-"""Conventions under which few units are enough."""
-
-
-class Placing:
-    """An implementation of norms and placement; this one is smmi's own.
-
-    To check another one against the laws, or one with a mistake, inherit and replace a method.
-
-    Example:
-        >>> placing = Placing()
-        >>> norms = placing.norms([0.0, 50.0, 50.0, 100.0], conventions=SMALLEST)
-        >>> placing.standing(norms, 50.0).percentile
-        50.0
-    """
-
-    def norms(
-        self,
-        scores: Numbers,
-        /,
-        *,
-        weights: Weights = None,
-        conventions: Conventions = SMALLEST,
-        names: Sequence[str] = (),
-    ) -> Norms:
-        """Return the norms of some scores, of units of these names."""
-        return Norms.fit(scored(scores, names), weights=weights, conventions=conventions)
-
-    def standing(self, norms: Norms, value: float, /, *, unit: str = STRANGER) -> Standing:
-        """Return the standing of a score among all units."""
-        profile = next(iter(scored([value], [unit])))
-        return norms.place(profile)["overall"]["all"]
-
-    def __repr__(self) -> str:
-        return f"{type(self).__name__}()"
-
-
-def scored(values: Numbers, names: Sequence[str] = ()) -> Scores:
-    """Return scores whose overall values are these, of units called ``unit 0`` and so on, if they have no names."""
-    units = list(names) or [f"unit {place}" for place in range(len(values))]
-    scheme = _scheme()
-    columns: dict[str, list[str] | list[float]] = {"unit": units, "share": list(values)}
-    return score(Answers.from_columns(scheme.instrument, columns, unit="unit"), scheme)
-
-
-@cache
-def _scheme() -> ScoringScheme:
-    share = Indicator(code="share", prompt="What share?", scale=Percentage(code="percent"))
-    area = Area(code="area", label="Area", indicators=[share])
-    domain = Domain(code="domain", label="Domain", areas=[area])
-    return ScoringScheme(Instrument(code="share", edition="1", title="One share", domains=[domain]))
 
 
 def _rank(
@@ -92,6 +44,12 @@ def _same(what: str, got: float | None, expected: float | None) -> Verdict:
     if got is None or expected is None:
         return got is expected or f"{what}: got {got!r}, expected {expected!r}"
     return math.isclose(got, expected, abs_tol=1e-9) or f"{what}: got {got!r}, expected {expected!r}"
+
+
+def _strict_is_the_share(placing: Placing, *, scores: Numbers, value: float) -> Verdict:
+    below = sum(one < value for one in scores)
+    got = _rank(placing, scores, value, TieRule.STRICT)
+    return _same(f"the strict rank, {below} of {len(scores)} being lower", got, 100.0 * below / len(scores))
 
 
 def _mirrored(placing: Placing, *, scores: Numbers, value: float) -> Verdict:
@@ -134,6 +92,23 @@ def _ties_share(placing: Placing, *, scores: Numbers, value: float) -> Verdict:
     return len(bands) == 1 or f"units with the same score {value!r} are in {sorted(map(str, bands))}"
 
 
+def _quarter_of_the_rank(placing: Placing, *, scores: Numbers, value: float) -> Verdict:
+    if not min(scores) <= value <= max(scores):
+        return False
+    halves = sum(2 * (one < value) + (one == value) for one in scores)
+    expected = Quartile(1 + sum(2 * halves >= quarter * len(scores) for quarter in (1, 2, 3)))
+    got = placing.standing(placing.norms(scores), value).quartile
+    rank = f"the mid-rank {100.0 * halves / (2 * len(scores)):g}"
+    if got is expected:
+        return True
+    return f"with {rank} the quartile is {got and got.label}, expected {expected.label}"
+
+
+def _middle_of_the_group(placing: Placing, *, scores: Numbers, value: float) -> Verdict:
+    standing = placing.standing(placing.norms(scores), value)
+    return _same("the median", standing.median, statistics.median(scores))
+
+
 def _higher(placing: Placing, *, scores: Numbers, value: float, higher: float) -> Verdict:
     if not higher > value:
         return False
@@ -171,6 +146,19 @@ def _contains(placing: Placing, *, scores: Numbers, value: float) -> Verdict:
     return interval[0] <= rank <= interval[1] or f"the interval {interval!r} does not hold {rank!r}"
 
 
+def _wider(placing: Placing, *, scores: Numbers, value: float, levels: Sequence[float]) -> Verdict:
+    narrow, wide = (
+        placing.standing(
+            placing.norms(scores, conventions=attrs.evolve(SMALLEST, level=level)), value
+        ).interval
+        for level in sorted(levels)
+    )
+    if narrow is None or wide is None:
+        return f"there is no interval among {len(scores)} units"
+    holds = wide[0] <= narrow[0] and narrow[1] <= wide[1] and wide != narrow
+    return holds or f"at the level {max(levels)} the interval is {wide!r}, at {min(levels)} it is {narrow!r}"
+
+
 def _has_width(placing: Placing, *, scores: Numbers, value: float) -> Verdict:
     standing = placing.standing(placing.norms(scores), value)
     for what in ("interval", "median_interval"):
@@ -206,6 +194,23 @@ def _bands_add_up(placing: Placing, *, scores: Numbers, value: float) -> Verdict
     return (
         good and abs(math.fsum(chances.values()) - 1.0) < 1e-9
     ) or f"the probabilities are {dict(chances)!r}"
+
+
+def _bands_rise(placing: Placing, *, scores: Numbers, value: float, higher: float) -> Verdict:
+    if not higher > value:
+        return False
+    norms = placing.norms(scores)
+    low, high = (placing.standing(norms, one).band_probabilities for one in (value, higher))
+    if low is None or high is None:
+        return f"there are no probabilities among {len(scores)} units"
+    for quartile in list(Quartile)[1:]:
+        before, after = (
+            math.fsum(chances[one] for one in Quartile if one >= quartile) for chances in (low, high)
+        )
+        if after < before - 1e-9:
+            change = f"from {before!r} to {after!r} as the score rises from {value!r} to {higher!r}"
+            return f"the probability of the {quartile.label} quartile or a higher one falls {change}"
+    return True
 
 
 def _recorded(placing: Placing, *, scores: Numbers, value: float, ties: TieRule, level: float) -> Verdict:
@@ -283,8 +288,14 @@ NORM_LAWS = LawSet(
 """The laws of norms."""
 
 PLACEMENT_LAWS = LawSet(
-    "1",
+    "2",
     (
+        _law(
+            Subject.PLACEMENT,
+            "strict-is-the-share-below",
+            "The strict percentile rank is the share of the group with a lower score.",
+            _strict_is_the_share,
+        ),
         _law(
             Subject.PLACEMENT,
             "weak-and-strict-mirror",
@@ -311,6 +322,18 @@ PLACEMENT_LAWS = LawSet(
         ),
         _law(
             Subject.PLACEMENT,
+            "quartile-is-of-the-rank",
+            "The quartile is that of the mid-rank; a rank on a cut is in the higher one.",
+            _quarter_of_the_rank,
+        ),
+        _law(
+            Subject.PLACEMENT,
+            "median-is-the-middle",
+            "The median of a group is the score in its middle, or half way between two.",
+            _middle_of_the_group,
+        ),
+        _law(
+            Subject.PLACEMENT,
             "higher-is-never-lower",
             "A higher score has no lower percentile rank and no fewer stars.",
             _higher,
@@ -329,6 +352,12 @@ PLACEMENT_LAWS = LawSet(
         ),
         _law(
             Subject.PLACEMENT,
+            "surer-is-wider",
+            "The interval at a higher level holds the one at a lower level, and more.",
+            _wider,
+        ),
+        _law(
+            Subject.PLACEMENT,
             "no-interval-is-a-point",
             "An interval has a width, or is absent: it is never a point.",
             _has_width,
@@ -344,6 +373,12 @@ PLACEMENT_LAWS = LawSet(
             "bands-add-up",
             "The probabilities of the quartiles are from 0 to 1 and add up to 1.",
             _bands_add_up,
+        ),
+        _law(
+            Subject.PLACEMENT,
+            "bands-rise-with-the-score",
+            "With a higher score no quartile or a higher one is less likely.",
+            _bands_rise,
         ),
         _law(
             Subject.PLACEMENT,

@@ -158,7 +158,7 @@ def _all(_draw: DrawFn, scale: Scale, rule: Any) -> Drawn:  # noqa: ANN401
     ends = [*every_answer(scale), *(number for number in inside if low <= number <= high)]
     with contextlib.suppress(Exception):  # whatever the rule raises, the law finds it too
         ends += extreme_answers(rule, scale)
-    return {"answers": ends}
+    return {"answers": [raw for place, raw in enumerate(ends) if raw not in ends[:place]]}
 
 
 def _different(draw: DrawFn, scale: Scale, _rule: Any) -> Drawn:  # noqa: ANN401

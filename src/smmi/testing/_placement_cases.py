@@ -63,6 +63,20 @@ def _recorded(draw: DrawFn) -> Drawn:
     }
 
 
+def _inside(draw: DrawFn) -> Drawn:
+    scores = _scores(draw)
+    low, high = min(scores), max(scores)
+    between = GRID.filter(lambda value: low <= value <= high)
+    return {"scores": scores, "value": draw(st.sampled_from(scores) | between)}
+
+
+def _levels(draw: DrawFn) -> Drawn:
+    return {
+        **_plain(draw),
+        "levels": [draw(st.sampled_from((0.5, 0.8))), draw(st.sampled_from((0.95, 0.99)))],
+    }
+
+
 def _ordered(draw: DrawFn) -> Drawn:
     drawn = _plain(draw)
     places = list(range(len(drawn["scores"])))
@@ -88,16 +102,21 @@ _BY_LAW: Final[Mapping[str, Callable[[DrawFn], Drawn]]] = {
     "norms-are-order-free": _ordered,
     "norms-add-up": _parts,
     "taken-out-was-never-there": _taken,
+    "strict-is-the-share-below": _plain,
     "weak-and-strict-mirror": _plain,
     "mid-is-the-middle": _own,
     "weights-are-repeats": _repeats,
     "ties-share-a-band": _tied,
+    "quartile-is-of-the-rank": _inside,
+    "median-is-the-middle": _plain,
     "higher-is-never-lower": _higher,
     "left-out-is-among-others": _placed,
     "interval-holds-the-rank": _plain,
+    "surer-is-wider": _levels,
     "no-interval-is-a-point": _plain,
     "too-small-is-not-shown": _plain,
     "bands-add-up": _plain,
+    "bands-rise-with-the-score": _higher,
     "conventions-are-recorded": _recorded,
 }
 

@@ -262,6 +262,9 @@ def _better(asked: Asked, draw: DrawFn) -> Drawn:
     distinct = sorted(set(worth))
     low, high = sorted(draw(st.permutations(range(len(distinct))))[:2]) if len(distinct) > 1 else (0, 0)
     worse, better = (possible[worth.index(distinct[i])] for i in (low, high))
+    others = [area for area in asked.areas if area != asked.area(code)]
+    silent = draw(st.none() | st.sampled_from(others)) if others else None
+    record |= dict.fromkeys(set(asked.areas[silent]) & set(asked.free) if silent else ())
     return {"record": {**record, code: worse}, "better": {**record, code: better}}
 
 
