@@ -7,7 +7,7 @@ from typing import Any
 import attrs
 import numpy as np
 
-from smmi.instrument import Count, Option, Ordinal, Percentage, Scale
+from smmi.instrument import Count, Nonresponse, Option, Ordinal, Percentage, Scale
 from smmi.scoring import CoverageBasis, EqualSteps, ItemRule, Linear, MinimumCoverage, NoAnswer, WeightedMean
 from smmi.scoring._scheme_laws import item_points
 from smmi.scoring.laws import Engine
@@ -859,6 +859,19 @@ class AnswersNothing(Engine):
         return {}
 
 
+class NothingAppliesIsZero(Engine):
+    """A unit to which nothing applies has 0 of 0 points, which is 0."""
+
+    def batch(self, scheme, records, /):
+        return [
+            {
+                code: 0.0 if set(record.values()) == {Nonresponse.NOT_APPLICABLE} else value
+                for code, value in of.items()
+            }
+            for record, of in zip(records, super().batch(scheme, records), strict=True)
+        ]
+
+
 class ReplaysNothing(Engine):
     """The trace of a score is empty."""
 
@@ -995,5 +1008,6 @@ GALLERY: Sequence[Broken] = (
     rule("ends-are-attained", CountsDoNotKnow(), alone=False, most=6),
     engine("batch-is-single", AnswersNothing(), alone=False),
     engine("trace-replays", ReplaysNothing(), alone=False),
+    engine("no-evidence-no-score", NothingAppliesIsZero(), alone=False),
 )
 """All of them."""

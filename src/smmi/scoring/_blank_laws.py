@@ -21,11 +21,8 @@ ROUNDING: Final = 1.0
 
 
 def _no_evidence(scheme: ScoringScheme, *, record: Record, engine: Engine = SMMI) -> Verdict:
-    codes = {indicator.code for indicator in scheme.instrument.indicators}
-    if any(raw is not None for code, raw in record.items() if code in codes):
-        return False
-    if any(_absence(scheme, record, code) == Absence.PRESENT for code in scheme.gated):
-        return False  # the scheme itself says what being skipped is worth
+    if any(absence == Absence.PRESENT for _, absence, _ in item_points(scheme, record)):
+        return False  # an answer, or being skipped where the scheme says what that is worth
     scored = {code: value for code, value in engine.batch(scheme, [record])[0].items() if value is not None}
     return not scored or f"without a single answer there are scores: {scored!r}"
 

@@ -123,7 +123,10 @@ class Asked:
 
 
 def _no_evidence(asked: Asked, draw: DrawFn) -> Drawn:
-    return {"record": {**dict.fromkeys(asked.by_code), **asked.characteristics(draw)}}
+    blank, outside = None, Nonresponse.NOT_APPLICABLE
+    silence = st.sampled_from(draw(st.sampled_from(((blank,), (outside,), (blank, outside)))))
+    record = {code: draw(silence) for code in asked.by_code}
+    return {"record": {**record, **asked.characteristics(draw)}}
 
 
 def _blank(asked: Asked, draw: DrawFn, treatment: NoAnswer) -> Drawn:
