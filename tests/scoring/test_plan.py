@@ -13,6 +13,7 @@ from smmi.instrument import (
     Composition,
     Count,
     Domain,
+    Equals,
     Indicator,
     Instrument,
     MultipleChoice,
@@ -353,3 +354,20 @@ def test_only_selections_that_the_scale_admits_can_be_attained(minimum, maximum,
     scale = MultipleChoice(code="topics", options=options, minimum=minimum, maximum=maximum)
     (item,) = make_plan(ScoringScheme(only(scale), items={"only": Weighed()})).items
     assert item.attainable == pytest.approx(attainable)
+
+
+@pytest.mark.parametrize("kind", [Recording, InPlace], ids=["answers", "in place"])
+def test_numbers_beside_gates_that_have_points(kind):
+    """Where being skipped has points, a column of answers and of shut gates has both, whoever works them out."""
+    door = Indicator(code="door", prompt="Any?", scale=Binary(code="yes_no"))
+    share = Indicator(code="share", prompt="?", scale=Percentage(code="percent"), gate=Equals("door", "yes"))
+    areas = [
+        Area(code="doors", label="Doors", indicators=[door]),
+        Area(code="area", label="Area", indicators=[share]),
+    ]
+    domain = Domain(code="domain", label="Domain", areas=areas)
+    instrument = Instrument(code="one", edition="1", title="One", domains=[domain])
+    columns = {"unit": ["A", "B", "C"], "door": ["yes", "no", "yes"], "share": [20.0, None, 40.0]}
+    answers = Answers.from_columns(instrument, columns, unit="unit")
+    scheme = ScoringScheme(instrument, items={"share": kind()}, gated={"share": 0.75})
+    assert score(answers, scheme)["area"].tolist() == [20.0, 75.0, 40.0]

@@ -8,7 +8,7 @@ import numpy as np
 import numpy.typing as npt
 
 from smmi.errors import SchemeError
-from smmi.instrument import AnswerState, Column, Composition, Indicator, MultipleChoice
+from smmi.instrument import AnswerState, Column, Count, Indicator, MultipleChoice, Number, Percentage
 from smmi.instrument.coding import Coding, coding
 from smmi.scoring._absence import Absence
 from smmi.scoring._aggregation import AggregationRule
@@ -241,14 +241,12 @@ def _attainable(rule: ItemRule, indicator: Indicator) -> tuple[float, float] | N
     if declared:
         low, high = declared(indicator.scale)
         return float(low), float(high)
-    limits = getattr(indicator.scale, "limits", None)
-    if limits and getattr(rule, "monotone", False) and not isinstance(indicator.scale, Composition):
+    scale = indicator.scale
+    if isinstance(scale, Percentage | Count | Number) and getattr(rule, "monotone", False):
         try:
-            ends = call(
-                rule, indicator.code, lambda block: rule.points(block, indicator.scale), np.array(limits)
-            )
+            ends = call(rule, indicator.code, lambda block: rule.points(block, scale), np.array(scale.limits))
         except SchemeError as error:
-            asked = f" (asked at the ends of the scale, {limits[0]:g} and {limits[1]:g})"
+            asked = " (asked at the ends of the scale, {:g} and {:g})".format(*scale.limits)
             told = [attrs.evolve(finding, message=finding.message + asked) for finding in error.findings]
             raise SchemeError(tuple(told)) from None
         return float(ends.min()), float(ends.max())
