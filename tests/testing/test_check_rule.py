@@ -1,5 +1,7 @@
 """The law runner: what it reports, what it refuses, and that it needs nothing but what it is given."""
 
+import dataclasses
+import math
 import os
 import subprocess
 import sys
@@ -14,6 +16,7 @@ from smmi.instrument import Composition, Count, MultipleChoice, Number, Option, 
 from smmi.scoring import (
     CutPoints,
     EqualSteps,
+    GeometricMean,
     Linear,
     MinimumCoverage,
     MustHave,
@@ -630,3 +633,60 @@ def test_numpy_warns_of_nothing(recwarn):
     """Whatever a rule divides by, no law floods the screen."""
     check_rule(Returns(lambda found: found / 0.0), laws=["points-are-shares", "trace-replays"], examples=5)
     assert [str(warning.message) for warning in recwarn] == []
+
+
+@dataclasses.dataclass(frozen=True)
+class Capped:
+    """A rule whose fields are no plain numbers."""
+
+    top: float = math.inf
+    policy: NoAnswer = NoAnswer.LOWEST
+    inner: object = dataclasses.field(default_factory=Modest)
+    seen: int = dataclasses.field(default=0, init=False)
+
+    unanimous = True
+
+    def aggregate(self, points, weights):
+        return np.minimum(self.inner.aggregate(points, weights) / 2.0, self.top)
+
+
+def test_a_rule_with_any_fields_is_written_as_code():
+    """Infinity, an enum and another rule are written so that the program runs; what is not given is not."""
+    result = check_rule(Capped(), laws=["unanimous"])["unanimous"]
+    assert "    Capped(top=float('inf'), policy=NoAnswer.LOWEST, inner=Modest()),\n" in result.code
+    with pytest.raises(LawBrokenError) as caught:
+        exec(result.code, {})  # noqa: S102  (what the report tells a user to run)
+    assert caught.value.evidence == result.error.evidence
+
+
+def test_a_rule_that_takes_no_single_child_is_checked_on_more():
+    """Whoever refuses some numbers of children is asked for a number that it takes."""
+
+    class Pair(Modest):
+        def misfit(self, codes):
+            return "it takes two children or more" if len(codes) < 2 else None
+
+    laws = ["points-are-shares", "order-free", "no-evidence-no-score", "lowest-is-an-answer"]
+    report = check_rule(Pair(), laws=laws, examples=10)
+    assert report.ok, str(report)
+
+
+def test_points_are_not_so_small_that_products_vanish():
+    """The geometric mean is homogeneous in all cases, many as they are."""
+    assert check_rule(GeometricMean(), laws=["scale-equivariant"], examples=2000).ok
+
+
+@pytest.mark.parametrize("cuts", [{"a": 1.0}, ("a", "b"), 3, (1, 2)])
+def test_an_attribute_called_cuts_may_mean_something_else(cuts):
+    """Only numbers between the limits of a scale are cuts; the law says nothing of other things called so."""
+
+    class Steps:
+        scales = ("ordinal",)
+
+        def points(self, answers, scale, /):
+            return answers / (len(scale.answers) - 1)
+
+    Steps.cuts = cuts
+    report = check_rule(Steps(), laws=["points-are-shares", "cuts-are-exact"], examples=10)
+    assert report.ok, str(report)
+    assert report["cuts-are-exact"].outcome is Outcome.SKIPPED

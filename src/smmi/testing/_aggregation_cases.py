@@ -12,7 +12,8 @@ FEW: Final = 5
 MANY: Final = 17
 """As many children as an overall score may have areas; past eight NumPy adds up in another order."""
 ROUND: Final = (0.0, 1.0, 0.5, 0.25, 0.75)
-SHARES: Final = st.sampled_from(ROUND) | st.floats(0.0, 1.0)
+SHARES: Final = st.sampled_from(ROUND) | st.floats(0.0, 1.0).map(lambda share: share if share > 1e-9 else 0.0)
+"""None is so small that a product with another one is rounded away."""
 INSIDE: Final = st.sampled_from((0.5, 0.25, 0.75)) | st.floats(0.001, 0.999)
 UNCOMMON: Final = st.floats(0.01, 100.0) | st.sampled_from((1e-6, 1e6))
 """Weights that are no small numbers: shares, percentages, heads."""
@@ -111,8 +112,7 @@ def _monotone(draw: DrawFn, children: Children) -> Drawn:
 
 
 def _ascending(draw: DrawFn, size: int) -> list[float]:
-    grid = st.sampled_from((0.0, 0.25, 0.5, 0.75, 1.0)) | st.floats(0.0, 1.0)
-    return sorted(draw(st.lists(grid, min_size=size, max_size=size, unique=True)))
+    return sorted(draw(st.lists(SHARES, min_size=size, max_size=size, unique=True)))
 
 
 def _unanimous(draw: DrawFn, children: Children) -> Drawn:

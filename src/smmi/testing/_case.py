@@ -1,6 +1,8 @@
 """One case of a law: on what it is checked, and the code that checks it again."""
 
+import dataclasses
 import enum
+import math
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any, Final
 
@@ -97,6 +99,8 @@ class _Writer:
                 return self._joined(
                     "{}", (f"{self.text(key)}: {self.text(one)}" for key, one in value.items())
                 )
+            case float() if not math.isfinite(value):
+                return f"float('{value}')"
             case str() | None | bool() | int() | float():
                 return repr(value)
             case list():
@@ -109,18 +113,29 @@ class _Writer:
                 )
             case _ if attrs.has(type(value)):
                 return self._attrs_text(value)
+            case _ if dataclasses.is_dataclass(value):
+                given = {
+                    field.name: getattr(value, field.name)
+                    for field in dataclasses.fields(value)
+                    if field.init
+                }
+                return self._called(value, given)
             case _:
                 return self._other(value)
 
     def _attrs_text(self, value: Any) -> str:  # noqa: ANN401
-        parts = []
+        given = {}
         for field in attrs.fields(type(value)):
             if not field.init:
                 continue
             got = getattr(value, field.name)
             default = field.default.factory() if isinstance(field.default, attrs.Factory) else field.default  # type: ignore[arg-type]
             if got != default or default is attrs.NOTHING:
-                parts.append(f"{field.alias}={self.text(got)}")
+                given[field.alias] = got
+        return self._called(value, given)
+
+    def _called(self, value: object, given: Mapping[str, object]) -> str:
+        parts = (f"{name}={self.text(one)}" for name, one in given.items())
         return f"{self._name(type(value))}({', '.join(parts)})"
 
     def _other(self, value: object) -> str:

@@ -234,14 +234,17 @@ def _check_arguments(
 
 
 def _codes(rule: object, children: Sequence[str] | None) -> tuple[str, ...] | None:
-    if children is not None or not hasattr(rule, "for_children"):
-        return tuple(children) if children is not None else None
-    misfit = getattr(rule, "misfit", None)
-    problem = misfit(("c1", "c2", "c3")) if misfit else None
+    if children is not None:
+        return tuple(children)
+    misfit = getattr(rule, "misfit", None) if isinstance(rule, AggregationRule) else None
+    names = ("c1", "c2", "c3")
+    if not hasattr(rule, "for_children") and not (misfit and any(misfit(names[:n]) for n in (1, 2, 3))):
+        return None
+    problem = misfit(names) if misfit else None
     if problem:
         advice = f"{rule!r} speaks of its children: give children=[…]"
         raise ArgumentError("children", "none", "the codes of the children", f"{advice} ({problem})")
-    return ("c1", "c2", "c3")
+    return names
 
 
 def _cases(law: Law, rule: Any, codes: tuple[str, ...] | None, scales: Sequence[Scale]) -> Cases:  # noqa: ANN401

@@ -153,17 +153,26 @@ def _some(draw: DrawFn, scale: Scale, _rule: Any) -> Drawn:  # noqa: ANN401
 
 
 def _all(_draw: DrawFn, scale: Scale, rule: Any) -> Drawn:  # noqa: ANN401
-    inside = [number for cut in getattr(rule, "cuts", ()) for number in (math.nextafter(cut, -math.inf), cut)]
-    low, high = getattr(scale, "limits", (-math.inf, math.inf))
+    low, high = getattr(scale, "limits", (math.inf, -math.inf))
+    cuts = () if isinstance(scale, Composition) else _cuts(rule)
+    inside = [number for cut in cuts for number in (math.nextafter(cut, -math.inf), cut)]
     ends = [*every_answer(scale), *(number for number in inside if low <= number <= high)]
     with contextlib.suppress(Exception):  # whatever the rule raises, the law finds it too
         ends += extreme_answers(rule, scale)
     return {"answers": [raw for place, raw in enumerate(ends) if raw not in ends[:place]]}
 
 
+def _cuts(rule: Any) -> tuple[float, ...]:  # noqa: ANN401
+    """Return the numbers at which a rule says that its points change; none if it means something else by the name."""
+    cuts = getattr(rule, "cuts", ())
+    good = isinstance(cuts, Sequence) and all(isinstance(cut, int | float) for cut in cuts)
+    return tuple(cuts) if good else ()
+
+
 def _different(draw: DrawFn, scale: Scale, _rule: Any) -> Drawn:  # noqa: ANN401
-    several = st.lists(answers_to(scale), min_size=2, max_size=9, unique=True)
-    return {"answers": draw(several)}
+    ends = every_answer(scale)
+    several = draw(st.lists(answers_to(scale), min_size=1 if ends else 3, max_size=9, unique=True))
+    return {"answers": [*several, *(end for end in ends if end not in several)]}
 
 
 def _strangers(draw: DrawFn, scale: Scale, _rule: Any) -> Drawn:  # noqa: ANN401
@@ -224,6 +233,7 @@ def _says(law: str, scale: Scale, rule: Any) -> bool:  # noqa: ANN401
         case "monotone":
             return not isinstance(scale, MultipleChoice | Composition)
         case "cuts-are-exact":
-            return all(low < cut < high for cut in rule.cuts)
+            cuts = () if isinstance(scale, Composition) else _cuts(rule)
+            return bool(cuts) and all(low < cut < high for cut in cuts)
         case _:
             return True
