@@ -505,9 +505,11 @@ class BlanksSkipped(Misread):
 
 
 class NotApplicableAsNo(Misread):
-    """Not applicable is stored as the first option."""
+    """Not applicable is stored as the first option, where a unit has answered anything."""
 
     def record(self, scheme, record):
+        if not any(code.startswith("c") and str(raw).startswith("p") for code, raw in record.items()):
+            return record
         return {
             code: "p0" if code.startswith("c") and str(raw).endswith("NOT_APPLICABLE") else raw
             for code, raw in record.items()

@@ -130,7 +130,8 @@ class IntervalElsewhere(Placing):
     def standing(self, norms, value, /, *, unit=STRANGER):
         found = super().standing(norms, value, unit=unit)
         rank = found.percentile
-        return found if rank is None else Changed(found, interval=(rank + 1.0, rank + 2.0))
+        width = found.conventions.level
+        return found if rank is None else Changed(found, interval=(rank + 1.0, rank + 1.0 + width))
 
 
 class PointIntervals(Placing):

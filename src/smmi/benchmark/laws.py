@@ -155,6 +155,8 @@ def _wider(placing: Placing, *, scores: Numbers, value: float, levels: Sequence[
     )
     if narrow is None or wide is None:
         return f"there is no interval among {len(scores)} units"
+    if not narrow[0] < narrow[1]:
+        return False  # another law speaks of points
     holds = wide[0] <= narrow[0] and narrow[1] <= wide[1] and wide != narrow
     return holds or f"at the level {max(levels)} the interval is {wide!r}, at {min(levels)} it is {narrow!r}"
 
