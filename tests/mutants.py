@@ -15,6 +15,7 @@ import ast
 import collections
 import difflib
 import fnmatch
+import functools
 import json
 import os
 import re
@@ -206,16 +207,21 @@ def say(text):
     sys.__stdout__.flush()
 
 
+@functools.cache
+def functions_of(path):
+    """The functions of a mutated module, by name."""
+    tree = ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+    return {node.name: node for node in tree if isinstance(node, ast.FunctionDef)}
+
+
 def described(mutant):
     """The function that a mutant is of, and the lines in which it differs: one line each."""
     module, _, name = mutant.rpartition(".")
-    path = COPY / "src" / f"{module.replace('.', '/')}.py"
-    functions = {
-        node.name: re.sub(r"__mutmut_(orig|\d+)", "", ast.unparse(node))
-        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
-        if isinstance(node, ast.FunctionDef)
-    }
-    before, after = (functions[other].split("\n") for other in (re.sub(r"_\d+$", "_orig", name), name))
+    functions = functions_of(COPY / "src" / f"{module.replace('.', '/')}.py")
+    before, after = (
+        re.sub(r"__mutmut_(orig|\d+)", "", ast.unparse(functions[other])).split("\n")
+        for other in (re.sub(r"_\d+$", "_orig", name), name)
+    )
     lines = difflib.unified_diff(before, after, n=0, lineterm="")
     changed = [f"{line[0]} {line[1:].strip()}" for line in lines if not line.startswith(("---", "+++", "@@"))]
     readable = function_of(name).removeprefix("xǁ").removeprefix("x_").replace("ǁ", ".")

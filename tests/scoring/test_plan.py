@@ -371,3 +371,19 @@ def test_numbers_beside_gates_that_have_points(kind):
     answers = Answers.from_columns(instrument, columns, unit="unit")
     scheme = ScoringScheme(instrument, items={"share": kind()}, gated={"share": 0.75})
     assert score(answers, scheme)["area"].tolist() == [20.0, 75.0, 40.0]
+
+
+class ShareOfTheTop(Recording):
+    """A number over the highest that its scale admits."""
+
+    monotone = True
+
+    def points(self, values, scale):
+        """Return the share."""
+        return values / scale.limits[1]
+
+
+def test_a_rule_is_told_the_scale_at_whose_ends_it_is_asked():
+    """The ends of the points are worked out on the scale itself."""
+    scheme = ScoringScheme(only(Percentage(code="percent")), items={"only": ShareOfTheTop()})
+    assert make_plan(scheme).items[0].attainable == (0.0, 1.0)
