@@ -152,6 +152,13 @@ def test_the_score_interval_of_next_to_nothing_holds_it(below, level):
     assert (high >= below / n).all()
 
 
+def test_the_score_interval_is_exact_at_levels_next_to_1():
+    """Of none of ten the upper end is z² / (10 + z²), z by SciPy from the tail, however small that is."""
+    for level in (0.95, 1.0 - 1e-9, 1.0 - 1e-15):
+        square = stats.norm.isf((1.0 - level) / 2.0) ** 2
+        assert wilson(0, 10, level=level)[1] == pytest.approx(square / (10.0 + square), rel=1e-13)
+
+
 def test_a_tail_that_is_missed_as_often_as_it_may_be_is_not_missed_too_often():
     """Of two units the lowest misses the median as often as the level allows, slack included: it is the lower end."""
     level = 0.5000000000004547

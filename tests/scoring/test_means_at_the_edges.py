@@ -19,6 +19,8 @@ from smmi.scoring import (
     WeakestLink,
     WeightedMean,
 )
+from smmi.scoring._kernels import sum_of_products, sum_rows
+from smmi.scoring._means import LEAST_EXPONENT
 
 CODES = ("a", "b", "c")
 RULES = [
@@ -223,3 +225,18 @@ def test_a_mark_that_is_no_share_is_a_finding(value):
 def test_levels_fit_their_children(levels, problem):
     """Each child is in one level, and nobody else is; whole messages."""
     assert MaturityLevels(levels).misfit(CODES) == problem
+
+
+def test_the_least_exponent_is_a_power_mean_still():
+    """At the very exponent below which the geometric mean is taken, the power mean is, to the last bit."""
+    rng = np.random.default_rng(3)
+    points, weights = rng.uniform(0.01, 1.0, (4, 50)), rng.uniform(0.1, 3.0, (4, 50))
+    points[0] = 1.0  # the unit in which the others are
+    total = sum_rows(weights)
+    powers = sum_of_products(weights, np.expm1(LEAST_EXPONENT * np.log(points))) / total
+    geometric = np.exp(sum_of_products(weights, np.log(points)) / total)
+    found = PowerMean(LEAST_EXPONENT).aggregate(points, weights)
+    assert found.tolist() == np.exp(np.log1p(powers) / LEAST_EXPONENT).tolist()
+    assert found.tolist() != geometric.tolist()
+    below = PowerMean(float(np.nextafter(LEAST_EXPONENT, 0.0))).aggregate(points, weights)
+    assert below.tolist() == geometric.tolist()

@@ -94,7 +94,7 @@ def wilson(
     inverse = 1.0 / size
     if population is not None:
         inverse = inverse * (population - size) / max(population - 1.0, 1.0)
-    square = ndtri((1.0 + level) / 2.0) ** 2 * inverse
+    square = ndtri((1.0 - level) / 2.0) ** 2 * inverse  # the lower tail: the upper one is rounded near 1
     middle = share + square / 2.0
     half = np.sqrt(square * (share * (1.0 - share) + square / 4.0))
     low, high = (middle - half) / (1.0 + square), (middle + half) / (1.0 + square)
