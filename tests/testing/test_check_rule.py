@@ -690,3 +690,12 @@ def test_an_attribute_called_cuts_may_mean_something_else(cuts):
     report = check_rule(Steps(), laws=["points-are-shares", "cuts-are-exact"], examples=10)
     assert report.ok, str(report)
     assert report["cuts-are-exact"].outcome is Outcome.SKIPPED
+
+
+@pytest.mark.parametrize(
+    "scale", [Count(code="any", maximum=1), Number(code="n", minimum=0, maximum=0.1, decimals=1)]
+)
+def test_a_scale_of_two_numbers_is_enough(scale):
+    """Where there are no three answers, the law of monotone rules is checked on two."""
+    result = check_rule(Linear(0, 1), scale=scale, laws=["monotone"], examples=5)["monotone"]
+    assert (result.outcome, result.live) == (Outcome.KEPT, result.ran)

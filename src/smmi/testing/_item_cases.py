@@ -170,9 +170,17 @@ def _cuts(rule: Any) -> tuple[float, ...]:  # noqa: ANN401
 
 
 def _different(draw: DrawFn, scale: Scale, _rule: Any) -> Drawn:  # noqa: ANN401
-    ends = every_answer(scale)
-    several = draw(st.lists(answers_to(scale), min_size=1 if ends else 3, max_size=9, unique=True))
-    return {"answers": [*several, *(end for end in ends if end not in several)]}
+    least = 3 if _more_than_two(scale) else 2  # two always rise, or fall
+    return {"answers": draw(st.lists(answers_to(scale), min_size=least, max_size=9, unique=True))}
+
+
+def _more_than_two(scale: Scale) -> bool:
+    """Whether a scale of ordered answers has more than two."""
+    if not isinstance(scale, Percentage | Count | Number):
+        return len(scale.answers) > 2
+    low, high = scale.limits
+    decimals = 0 if isinstance(scale, Count) else scale.decimals
+    return decimals is None or (high - low) * 10**decimals >= 2
 
 
 def _strangers(draw: DrawFn, scale: Scale, _rule: Any) -> Drawn:  # noqa: ANN401
