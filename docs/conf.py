@@ -44,7 +44,10 @@ nitpicky = True
 nitpick_ignore_regex = [
     (r"py:.*", r"(?!smmi\b).*"),
     (r"py:class", r"smmi\.(\w+\.)*[A-Z]"),  # a type variable
-    (r"py:class", r"smmi\.testing\._case\.(Case|NeverAsked)"),  # what the runner's strategies draw: nobody names it
+    (
+        r"py:class",
+        r"smmi\.testing\._case\.(Case|NeverAsked)",
+    ),  # what the runner's strategies draw: nobody names it
     (
         r"py:class",
         r"smmi\.benchmark\._(basis\.Basis|design_sizes\.DesignSizes|exact_sums\.ExactSums|margins\.Margin)",
