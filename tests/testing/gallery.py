@@ -477,9 +477,17 @@ class Misread(Engine):
         return super().contributions(self.scheme(scheme), self.record(scheme, record))
 
 
+def above(scheme):
+    """Return the codes of what is above the areas."""
+    return [*(domain.code for domain in scheme.instrument.domains), "overall"]
+
+
 def with_policy(scheme, **changes):
-    """Return a scheme with another missing-data policy."""
-    return attrs.evolve(scheme, coverage=attrs.evolve(scheme.coverage, **changes))
+    """Return a scheme with another missing-data policy for its areas."""
+    areas = dict.fromkeys(
+        [area.code for area in scheme.instrument.areas], attrs.evolve(scheme.coverage, **changes)
+    )
+    return attrs.evolve(scheme, coverage={**dict.fromkeys(above(scheme), scheme.coverage), **areas})
 
 
 class MissingAsZero(Misread):
@@ -505,15 +513,14 @@ class BlanksSkipped(Misread):
 
 
 class NotApplicableAsNo(Misread):
-    """Not applicable is stored as the first option, where a unit has answered anything."""
+    """Not applicable is stored as the first option, where a unit has answered anything that counts."""
 
     def record(self, scheme, record):
-        if not any(code.startswith("c") and str(raw).startswith("p") for code, raw in record.items()):
+        asked = {code: raw for code, raw in record.items() if code.startswith("c") and scheme.weight(code)}
+        if not any(str(raw).startswith("p") for raw in asked.values()):
             return record
-        return {
-            code: "p0" if code.startswith("c") and str(raw).endswith("NOT_APPLICABLE") else raw
-            for code, raw in record.items()
-        }
+        stored = {code: "p0" for code, raw in asked.items() if raw is Nonresponse.NOT_APPLICABLE}
+        return {**record, **stored}
 
 
 class HiddenSummed(Misread):
@@ -545,6 +552,14 @@ class TenPointsOfTolerance(Misread):
 
     def scheme(self, scheme):
         return with_policy(scheme, share=max(scheme.coverage.share - 0.1, 0.0))
+
+
+class WhateverIsThereAbove(Misread):
+    """Minimum coverage holds for areas only: domains and the overall score are means of whatever has a score."""
+
+    def scheme(self, scheme):
+        areas = {area.code: scheme.coverage for area in scheme.instrument.areas}
+        return attrs.evolve(scheme, coverage={**dict.fromkeys(above(scheme), MinimumCoverage(0.0)), **areas})
 
 
 class CoverageByCount(Misread):
@@ -984,6 +999,7 @@ GALLERY: Sequence[Broken] = (
     engine("minimum-is-enough", MoreThanTheMinimum()),
     engine("less-is-not-enough", TenPointsOfTolerance()),
     engine("coverage-has-a-basis", CoverageByCount()),
+    engine("coverage-holds-above", WhateverIsThereAbove()),
     engine("score-is-what-the-rule-gives", AreasRounded()),
     engine("lowest-is-an-answer", ScoreOrNone()),
     engine("better-is-never-worse", AlonePerfectIsHalf()),
@@ -1001,7 +1017,7 @@ GALLERY: Sequence[Broken] = (
     engine("bounds-are-attained", BoundsWithoutBlanks(), alone=False),
     engine("score-is-what-the-rule-gives", ZeroIsNoAnswer(), alone=False),
     rule("order-free", FirstIsAnIdentifier(), alone=False, most=8),
-    rule("shape-free", AddsInPairs(), alone=False, most=4),
+    rule("shape-free", AddsInPairs(), alone=False, most=8),
     rule("additive", WeightsOfSixDigits(), alone=False),
     rule("additive", SmallWeightsAreNone(), alone=False),
     rule("ends-are-attained", PeakBelowTheCeiling(), alone=False),

@@ -206,7 +206,7 @@ class MeanForMedian(Placing):
             return found
         table = found.basis.table
         if found.basis.without:
-            table = table.without_unit(value, found.basis.without)
+            table = table.without_unit(found.basis.score, found.basis.without)
         return Changed(found, median=float((table.keys * table.masses).sum() / table.masses.sum()))
 
 

@@ -1,7 +1,7 @@
 """The built-in rules, policies and whole schemes keep every law, and every law says something about them."""
 
 import pytest
-from hypothesis import Phase, given, settings
+from hypothesis import Phase
 
 from smmi import editions
 from smmi.instrument import (
@@ -44,6 +44,7 @@ from smmi.scoring import (
     WeightedMean,
 )
 from smmi.testing import check_rule, strategies
+from smmi.testing._drawing import examine_drawn
 
 EXAMPLES = 8
 PLACE = Nominal(code="place", options=[Option("city", "City"), Option("town", "Town")])
@@ -157,21 +158,11 @@ def test_a_scheme_of_many_parts_keeps_every_law():
     assert [r.law.id for r in report.skipped if r.law.id.startswith("blank")] == []
 
 
-def drawn_schemes(number):
-    """Return schemes as the strategy draws them, the same ones each time."""
-    found = []
-
-    @settings(max_examples=number, derandomize=True, phases=[Phase.generate], database=None)
-    @given(strategies.instruments().flatmap(strategies.schemes))
-    def collect(scheme):
-        found.append(scheme)
-
-    collect()
-    return found
-
-
 def test_drawn_schemes_keep_every_law():
     """Whatever scheme is drawn keeps every law."""
-    for scheme in drawn_schemes(8):
+
+    def examine(scheme):
         report = check_rule(scheme, examples=4)
         assert report.broken == (), str(report)
+
+    examine_drawn(strategies.instruments().flatmap(strategies.schemes), examine, 8, [Phase.generate])

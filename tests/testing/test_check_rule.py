@@ -619,7 +619,7 @@ def test_a_law_of_another_set_is_refused():
     """Laws of one id speak of different things."""
     with pytest.raises(UnknownCodeError) as caught:
         check_rule(WeakestLink(), laws=[ITEM_LAWS["monotone"]])
-    assert str(caught.value) == "no law of WeakestLink() is called 'item rule: monotone' (37 known)."
+    assert str(caught.value) == "no law of WeakestLink() is called 'item rule: monotone' (38 known)."
 
 
 def test_many_children_are_checked_by_what_can_be_asked_of_them():

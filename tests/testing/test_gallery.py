@@ -12,16 +12,22 @@ from tests.testing.gallery import GALLERY
 ALONE = [entry for entry in GALLERY if entry.alone]
 FEW = 10
 """Examples of a law that is to find nothing; more were tried by hand."""
-UNITS = {"records", "order", "units"}
-"""Arguments that are as long as there are units, not children."""
+CHILDREN = {"points", "weights", "times", "answers", "others"}
+"""Arguments that are as long as there are children or answers; `weights` may have a row for each unit."""
 
 
 def size(case):
     """Return how many children or answers a case has."""
-    lists = [value for name, value in case.items() if isinstance(value, list) and name not in UNITS]
+    lists = [value for value in case.values() if isinstance(value, list)]
+    tables = [row for value in lists for row in value if isinstance(row, list)]  # a row for each unit
+    plain = [
+        value
+        for name, value in case.items()
+        if name in CHILDREN and value in lists and value[0] not in tables
+    ]
     records = [case.get("record", {}), *case.get("records", [])]
     children = [[code for code in record if code.startswith("c")] for record in records]
-    return max(map(len, [*lists, *children]))
+    return max(map(len, [*plain, *tables, *children]))
 
 
 @pytest.mark.parametrize("entry", GALLERY, ids=lambda entry: entry.name)

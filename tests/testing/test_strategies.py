@@ -61,6 +61,7 @@ from smmi.scoring import (
     Weighting,
 )
 from smmi.testing import strategies
+from smmi.testing._drawing import examine_drawn
 from smmi.testing._raw_answer_strategies import highest, lowest
 
 KINDS = {Binary, Ordinal, Nominal, MultipleChoice, Percentage, Count, Number, Composition}
@@ -72,12 +73,10 @@ def draws(strategy, examples=200):
     """What a strategy draws, always the same."""
     drawn = []
 
-    @settings(max_examples=examples, database=None, derandomize=True, phases=[Phase.generate])
-    @given(strategy)
     def collect(value):
         drawn.append(value)
 
-    collect()
+    examine_drawn(strategy, collect, examples, [Phase.generate])
     return drawn
 
 

@@ -1,5 +1,6 @@
 """Laws of what is missing: what a blank, a 'not applicable' and a shut gate do to a score."""
 
+from collections.abc import Sequence
 from typing import Any, Final
 
 import numpy as np
@@ -9,7 +10,7 @@ from smmi.scoring._absence import Absence
 from smmi.scoring._batch import FULL
 from smmi.scoring._engine import Engine, Record
 from smmi.scoring._missing import CoverageBasis, NoAnswer
-from smmi.scoring._plan import ItemPlan
+from smmi.scoring._plan import ItemPlan, NodePlan
 from smmi.scoring._scheme import ScoringScheme
 from smmi.scoring._scheme_laws import SMMI, item_points, scheme_law, unequal
 from smmi.scoring._variants import reweighed
@@ -107,20 +108,45 @@ def _gated(scheme: ScoringScheme, *, record: Record, code: str, engine: Engine =
     return _leaves_out(scheme, record, code, engine)
 
 
-def _coverage(scheme: ScoringScheme, record: Record, area: str, basis: CoverageBasis) -> float | None:
-    """Return the share answered of what is eligible in an area, by a basis; None if nothing is."""
-    plan = scheme.compile().plan
-    node = next(node for node in plan.areas if node.code == area)
-    items = item_points(scheme, record)
+def _coverage(node: NodePlan, there: Sequence[bool | None], basis: CoverageBasis) -> float | None:
+    """Return the share of what is there in what is eligible below a node, by a basis; None if nothing is.
+
+    Args:
+        node: The node.
+        there: For each child whether it has an answer or a score; None where it is not eligible.
+        basis: By what the share is measured.
+    """
     outside = getattr(node.rule, "outside_coverage", ()) or [False] * len(node.children)
     answered = eligible = 0.0
-    for child, weight, out in zip(node.children, node.weights.tolist(), outside, strict=True):
-        absence = items[child][1]
+    for present, weight, out in zip(there, node.weights.tolist(), outside, strict=True):
         part = float(weight > 0) if basis is CoverageBasis.COUNT else weight
-        if not out and absence in {Absence.PRESENT, Absence.NO_ANSWER}:
+        if not out and present is not None:
             eligible += part
-            answered += part * (absence == Absence.PRESENT)
+            answered += part * present
     return answered / eligible if eligible else None
+
+
+def _answered(scheme: ScoringScheme, record: Record, node: NodePlan) -> list[bool | None]:
+    """Return for each indicator of an area whether it is answered; None where it is not to be answered."""
+    items = item_points(scheme, record)
+    return [
+        {Absence.PRESENT: True, Absence.NO_ANSWER: False}.get(Absence(items[i][1])) for i in node.children
+    ]
+
+
+def _earns(
+    scheme: ScoringScheme, node: NodePlan, codes: Sequence[str], there: Sequence[bool | None]
+) -> bool | None:
+    """Return whether a node has a score by its policy; None if nothing below it is eligible."""
+    policy = scheme.policy(node.code)
+    share = _coverage(node, there, policy.basis)
+    if share is None:
+        return None
+    missing = [
+        code for code, weight, one in zip(codes, node.weights, there, strict=True) if weight and one is False
+    ]
+    stops = any(scheme.no_answer.get(code, policy.no_answer) is NoAnswer.PROPAGATES for code in missing)
+    return not stops and _side(share, policy.share) >= 0
 
 
 def _side(share: float | None, minimum: float) -> int:
@@ -134,9 +160,9 @@ def _sides(scheme: ScoringScheme, record: Record, area: str) -> tuple[int, int]:
     """Return on which side of the minimum the coverage is, by the policy's basis and by the other one."""
     policy = scheme.policy(area)
     other = CoverageBasis.COUNT if policy.basis is CoverageBasis.WEIGHT else CoverageBasis.WEIGHT
-    own, wrong = (
-        _side(_coverage(scheme, record, area, basis), policy.share) for basis in (policy.basis, other)
-    )
+    node = next(node for node in scheme.compile().plan.areas if node.code == area)
+    there = _answered(scheme, record, node)
+    own, wrong = (_side(_coverage(node, there, basis), policy.share) for basis in (policy.basis, other))
     return own, wrong
 
 
@@ -149,7 +175,8 @@ def _decides(scheme: ScoringScheme, record: Record, area: str, engine: Engine, *
     if scored == (got is not None):
         return True
     policy = scheme.policy(area)
-    share = (_coverage(scheme, record, area, policy.basis) or 0.0) * FULL
+    node = next(node for node in scheme.compile().plan.areas if node.code == area)
+    share = (_coverage(node, _answered(scheme, record, node), policy.basis) or 0.0) * FULL
     return f"{area!r} is {got!r} with {share:g} % answered of at least {policy.share * FULL:g} %"
 
 
@@ -173,6 +200,32 @@ def _basis(scheme: ScoringScheme, *, record: Record, area: str, engine: Engine =
     if own * other >= 0:
         return False
     return _decides(scheme, record, area, engine, scored=own > 0)
+
+
+def _above(scheme: ScoringScheme, *, record: Record, engine: Engine = SMMI) -> Verdict:
+    plan, got = scheme.compile().plan, engine.batch(scheme, [record])[0]
+    earned: dict[str, bool | None] = {}
+    for area in plan.areas:
+        inside = [indicator.code for indicator in scheme.instrument[area.code].indicators]  # type: ignore[union-attr]
+        earned[area.code] = _earns(scheme, area, inside, _answered(scheme, record, area))
+        if (got[area.code] is not None) != bool(earned[area.code]):
+            return False  # laws of the areas speak of that
+    said = False
+    for node in (*plan.domains, plan.overall):
+        level = plan.areas if node in plan.domains or plan.from_areas else plan.domains
+        codes = [level[child].code for child in node.children]
+        there = [earned[code] for code in codes]
+        earned[node.code] = _earns(scheme, node, codes, there)
+        if not any(got[code] for code in codes):
+            continue  # whether the lowest score is one is said by another law
+        said = True
+        if (got[node.code] is not None) != bool(earned[node.code]):
+            policy = scheme.policy(node.code)
+            share, minimum = (
+                one * FULL for one in (_coverage(node, there, policy.basis) or 0.0, policy.share)
+            )
+            return f"{node.code!r} is {got[node.code]!r} with scores for {share:g} % of at least {minimum:g} % below it"
+    return said
 
 
 LAWS: Final[tuple[Any, ...]] = (
@@ -206,5 +259,10 @@ LAWS: Final[tuple[Any, ...]] = (
         "coverage-has-a-basis",
         "Where shares of weight and of count disagree, the declared basis of coverage decides.",
         _basis,
+    ),
+    scheme_law(
+        "coverage-holds-above",
+        "A domain, and the overall score, has a score exactly where enough of what is below has one.",
+        _above,
     ),
 )

@@ -6,7 +6,7 @@ from typing import Any, Final
 from hypothesis import strategies as st
 from hypothesis.strategies import DrawFn, SearchStrategy
 
-from smmi.testing._case import Case, Cases
+from smmi.testing._case import Case, Cases, Sized
 
 FEW: Final = 5
 MANY: Final = 17
@@ -23,17 +23,17 @@ FACTORS: Final = st.sampled_from((2.0, 0.5, 10.0)) | st.floats(1.5, 1000.0) | st
 Drawn = dict[str, Any]
 
 
-def few_or_many(least: int) -> SearchStrategy[int]:
+def few_or_many(least: int, most: int = MANY) -> SearchStrategy[int]:
     """Return a strategy for how many there are: one in three times there may be many."""
-    few = st.integers(least, FEW)
-    return few | few | st.integers(least, MANY)
+    few = st.integers(least, max(least, min(FEW, most)))
+    return few | few | st.integers(least, max(least, most))
 
 
 class Children:
     """Draws the children of a rule: points, weights, and the codes if the rule treats some of them differently."""
 
-    def __init__(self, rule: Any, codes: Sequence[str] | None) -> None:  # noqa: ANN401
-        self.rule, self.codes = rule, codes
+    def __init__(self, rule: Any, codes: Sequence[str] | None, most: int = MANY) -> None:  # noqa: ANN401
+        self.codes, self.most = codes, most
         bind = getattr(rule, "for_children", None)
         bound = bind(tuple(codes)) if bind and codes else rule
         self.outside = tuple(getattr(bound, "outside_coverage", ())) or (False,) * len(codes or ())
@@ -44,7 +44,7 @@ class Children:
 
     def size(self, draw: DrawFn, least: int = 1) -> int:
         """Draw how many children there are."""
-        return len(self.codes) if self.codes else draw(few_or_many(least))
+        return len(self.codes) if self.codes else draw(few_or_many(least, self.most))
 
     def weights(self, draw: DrawFn, size: int, numbers: SearchStrategy[float] = WEIGHTS) -> list[float]:
         """Draw weights, at least one of them positive and, if a rule has children on top, not theirs."""
@@ -144,7 +144,7 @@ def _non_compensatory(draw: DrawFn, children: Children) -> Drawn:
 
 def _units(draw: DrawFn, children: Children) -> Drawn:
     weights = children.weights(draw, children.size(draw), POSITIVE)
-    several = draw(few_or_many(1))
+    several = draw(few_or_many(1, children.most))
     rows = st.lists(SHARES, min_size=len(weights), max_size=len(weights))
     units, others = [draw(rows) for _ in range(several + 1)], [draw(rows) for _ in range(several)]
     if units[1:] == others:
@@ -154,7 +154,7 @@ def _units(draw: DrawFn, children: Children) -> Drawn:
 
 def _shapes(draw: DrawFn, children: Children) -> Drawn:
     size = children.size(draw)
-    weights = [children.weights(draw, size) for _ in range(draw(few_or_many(2)))]
+    weights = [children.weights(draw, size) for _ in range(draw(few_or_many(2, children.most)))]
     units = [[draw(SHARES) if weight > 0 else 0.0 for weight in row] for row in weights]
     return {"units": units, "weights": weights, **children.named()}
 
@@ -194,10 +194,10 @@ def aggregation_cases(law: str, rule: Any, codes: Sequence[str] | None) -> Cases
         misfit = getattr(rule, "misfit", None)
         if misfit and misfit((*codes, "a_child_of_weight_zero")):
             return "it takes no child but its own"
-    children, make = Children(rule, codes), _BY_LAW[law]
+    make = _BY_LAW[law]
 
     @st.composite
-    def cases(draw: DrawFn) -> Case:
-        return Case(subject=rule, arguments=make(draw, children))
+    def cases(draw: DrawFn, most: int) -> Case:
+        return Case(subject=rule, arguments=make(draw, Children(rule, codes, most)))
 
-    return cases()
+    return Sized((len(codes),) if codes else range(1, MANY + 1), cases)

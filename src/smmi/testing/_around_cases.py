@@ -6,13 +6,13 @@ from fractions import Fraction
 from typing import Any, Final
 
 from hypothesis import strategies as st
-from hypothesis.strategies import DrawFn
+from hypothesis.strategies import DrawFn, SearchStrategy
 
 from smmi.instrument import Scale
 from smmi.scoring import MinimumCoverage, NoAnswer, ScoringScheme
 from smmi.scoring.laws import scheme_around
 from smmi.testing._aggregation_cases import Children
-from smmi.testing._case import Case, Cases
+from smmi.testing._case import Case, Cases, Sized
 from smmi.testing._scheme_cases import MAKERS, MOST_SUBSETS, Asked, unaskable
 
 WEIGHTS: Final = st.sampled_from((1.0, 2.0, 3.0, 0.5))
@@ -22,6 +22,8 @@ BLANKS: Final = {
     "blank-is-lowest": NoAnswer.LOWEST,
     "blank-propagates": NoAnswer.PROPAGATES,
 }
+SHARES: Final = {**dict.fromkeys(BLANKS, (0.1,)), "coverage-holds-above": (0.5, 0.75)}
+"""Minimum coverage: next to nothing where a blank is to be scored; one of two areas is half of their domain."""
 MOST_CHILDREN: Final = 40
 NO_FEW: Final = "no few children are as much"
 
@@ -50,30 +52,22 @@ def around_cases(law: str, subject: Any, codes: Sequence[str] | None, scales: Se
         scales: The scales of an item rule.
     """
     policy = subject if isinstance(subject, MinimumCoverage) else MinimumCoverage()
-    if law in BLANKS and policy.no_answer is not BLANKS[law]:
-        return "it speaks of missing-data policies that treat a blank in another way"
-    sizes = _sizes(law, policy, isinstance(subject, MinimumCoverage))
+    sizes = [len(codes)] if codes else _sizes(law, policy, isinstance(subject, MinimumCoverage))
     outside = Children(subject, codes).outside
-    if codes is None and not sizes:
-        return NO_FEW
-    if law in COVERAGE and (reason := _uncovered(policy, codes, outside)):
+    if reason := _unaskable_around(law, subject, policy, codes, outside) or ("" if sizes else NO_FEW):
         return reason
-    misfit = getattr(subject, "misfit", None) if codes else None
-    if law == "weight-zero-is-no-indicator" and codes and misfit and all(map(misfit, _one_less(codes))):
-        return "it needs each of its children"
 
     @st.composite
-    def cases(draw: DrawFn) -> Case:
-        children = list(codes) if codes else [f"c{i + 1}" for i in range(draw(st.sampled_from(sizes)))]
+    def drawn(draw: DrawFn, most: int) -> Case:
+        few = [size for size in sizes if size <= most]
+        children = list(codes or (f"c{i + 1}" for i in range(draw(st.sampled_from(few)))))
         around: dict[str, Any] = {"children": children}
         if law in COVERAGE:
-            around |= _coverage(
-                law, subject, draw, Children(subject, codes).outside or (False,) * len(children)
-            )
+            around |= _coverage(law, subject, draw, outside or (False,) * len(children))
         else:
             equal = isinstance(subject, MinimumCoverage) and law in BLANKS
             around["weights"] = [1.0 if equal else draw(WEIGHTS) for _ in children]
-            around["coverage"] = 0.1 if law in BLANKS else 0.5
+            around["coverage"] = draw(st.sampled_from(SHARES.get(law, (0.5,))))
         if scales:
             around["scale"] = draw(st.sampled_from(scales))
         if law == "gated-leaves-out" or (law in {"trace-replays", "batch-is-single"} and draw(st.booleans())):
@@ -86,7 +80,26 @@ def around_cases(law: str, subject: Any, codes: Sequence[str] | None, scales: Se
             subject=scheme, arguments=MAKERS[law](asked, draw), made=(scheme_around, (subject,), around)
         )
 
-    return cases().filter(lambda case: case.made is not None)
+    def cases(most: int) -> SearchStrategy[Case]:
+        return drawn(most).filter(lambda case: case.made is not None)
+
+    return Sized(sizes, cases)
+
+
+def _unaskable_around(
+    law: str,
+    subject: object,
+    policy: MinimumCoverage,
+    codes: Sequence[str] | None,
+    outside: Sequence[bool],
+) -> str:
+    """Return why a law says nothing about schemes around a rule or policy; nothing if it does."""
+    if law in BLANKS and policy.no_answer is not BLANKS[law]:
+        return "it speaks of missing-data policies that treat a blank in another way"
+    misfit = getattr(subject, "misfit", None) if codes else None
+    if law == "weight-zero-is-no-indicator" and codes and misfit and all(map(misfit, _one_less(codes))):
+        return "it needs each of its children"
+    return _uncovered(policy, codes, outside) if law in COVERAGE else ""
 
 
 def _uncovered(policy: MinimumCoverage, codes: Sequence[str] | None, outside: Sequence[bool]) -> str:
@@ -130,7 +143,11 @@ def _coverage(law: str, subject: Any, draw: DrawFn, outside: Sequence[bool]) -> 
         coverage = draw(st.integers(1, len(regular))) / len(regular) if free else 0.5
         return {"weights": [1.0] * len(outside), "coverage": coverage}
     if law == "less-is-not-enough":
-        coverage = draw(st.sampled_from((0.75, 0.9, 1.0))) if free else 0.5
+        answered = draw(st.integers(1, len(regular) - 1)) / len(
+            regular
+        )  # enough of them would be a little more
+        more = st.sampled_from((1e-6, 0.01, 1.0 / len(regular)))
+        coverage = min(answered + draw(more), 1.0) if free else 0.5
         return {"weights": [1.0] * len(outside), "coverage": coverage}
     heavy = draw(st.sampled_from(regular))
     share = 0.6 if free else subject.share

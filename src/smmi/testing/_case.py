@@ -3,7 +3,7 @@
 import dataclasses
 import enum
 import math
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any, Final
 
 import attrs
@@ -49,7 +49,20 @@ class NeverAsked:
     why: str
 
 
-Cases = SearchStrategy[Case] | str | NeverAsked
+@attrs.frozen
+class Sized:
+    """What draws cases of as many children as one likes, so that a case that breaks a law is looked for among few.
+
+    Attributes:
+        sizes: How many children there may be, ascending.
+        upto: What draws cases with so many children at most.
+    """
+
+    sizes: Sequence[int]
+    upto: Callable[[int], SearchStrategy[Case]]
+
+
+Cases = SearchStrategy[Case] | Sized | str | NeverAsked
 """What draws cases of a law; or why there are none for the subject at hand."""
 
 

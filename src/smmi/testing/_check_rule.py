@@ -77,7 +77,7 @@ def check_rule(
 ) -> LawReport:
     """Check which laws a rule keeps.
 
-    Cases are drawn anew in the same way each time, so the report does not change from run to run. Laws of schemes are
+    Cases are drawn anew in the same way each time, so the report changes with your code only. Laws of schemes are
     checked on small schemes around the rule (`smmi.scoring.laws.scheme_around`).
 
     Args:

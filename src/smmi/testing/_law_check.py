@@ -1,20 +1,20 @@
 """One law and one rule: draws cases, checks them, and shrinks the one that breaks it."""
 
-import contextlib
-from collections.abc import Callable
-from typing import Any, Final
+from collections.abc import Collection
+from typing import Final
 
 import attrs
-import numpy as np
-from hypothesis import HealthCheck, Phase, Verbosity, given, settings
-from hypothesis.errors import Flaky, Unsatisfiable
+from hypothesis import Phase
+from hypothesis.errors import Flaky
+from hypothesis.strategies import SearchStrategy
 
 from smmi.badge.laws import BADGE_LAWS
 from smmi.benchmark.laws import DISCLOSURE_LAWS, NORM_LAWS, PLACEMENT_LAWS
 from smmi.errors import LawBrokenError
 from smmi.scoring.laws import AGGREGATION_LAWS, ITEM_LAWS, SCHEME_LAWS, Engine, Law, LawSet, Subject
 from smmi.serialization.laws import DOCUMENT_LAWS
-from smmi.testing._case import Case, Cases, NeverAsked, code_of
+from smmi.testing._case import Case, Cases, NeverAsked, Sized, code_of
+from smmi.testing._drawing import examine_drawn
 from smmi.testing._law_report import FAILURES, LawResult, Outcome
 
 _HOMES: Final[tuple[tuple[LawSet, str], ...]] = (
@@ -27,6 +27,9 @@ _HOMES: Final[tuple[tuple[LawSet, str], ...]] = (
     (DISCLOSURE_LAWS, "smmi.benchmark.laws:DISCLOSURE_LAWS"),
     (BADGE_LAWS, "smmi.badge.laws:BADGE_LAWS"),
 )
+
+
+SHRINKING: Final = (Phase.generate, Phase.shrink)
 
 
 @attrs.frozen(eq=False, repr=False)
@@ -79,6 +82,19 @@ class LawCheck:
             return LawResult(law=self.law, outcome=Outcome.VACUOUS, why=self.cases.why)
         if isinstance(self.cases, str):
             return LawResult(law=self.law, outcome=Outcome.SKIPPED, why=self.cases)
+        if not isinstance(self.cases, Sized):
+            return self._searched(self.cases, SHRINKING)
+        *fewer, most = self.cases.sizes
+        found = self._searched(self.cases.upto(most), [Phase.generate])
+        if found.error is None:
+            return found
+        for size in (*fewer, most):  # shrinking numbers of children would end wherever it gets stuck
+            smaller = self._searched(self.cases.upto(size), SHRINKING)
+            if smaller.error:
+                return attrs.evolve(smaller, ran=found.ran, live=found.live)
+        return found
+
+    def _searched(self, cases: SearchStrategy[Case], phases: Collection[Phase]) -> LawResult:
         ran = live = 0
         last: list[Case] = []
 
@@ -89,7 +105,7 @@ class LawCheck:
             live += self._holds(last[0])
 
         try:
-            _drawn(self.cases, examine, self.examples)
+            examine_drawn(cases, examine, self.examples, phases)
         except LawBrokenError as error:
             error.__traceback__, error.__notes__ = None, []  # what Hypothesis notes is in the program
             code = code_of(self.law, _home(self.law), last[0])
@@ -119,23 +135,6 @@ class LawCheck:
         except Exception as error:
             evidence = f"the rule raises {type(error).__name__}: {error}"
             raise LawBrokenError(self.law.id, self.law.sentence, evidence, case.arguments) from error
-
-
-def _drawn(cases: Any, examine: Callable[[Case], None], examples: int) -> None:  # noqa: ANN401  (a strategy)
-    """Draw cases, the same ones each time, and shrink one that raises."""
-    settled = settings(
-        database=None,
-        deadline=None,
-        derandomize=True,
-        max_examples=examples,
-        phases=(Phase.generate, Phase.shrink),
-        report_multiple_bugs=False,
-        suppress_health_check=list(HealthCheck),
-        verbosity=Verbosity.quiet,
-    )
-    run = settled(given(cases)(examine))  # type: ignore[no-untyped-call]
-    with contextlib.suppress(Unsatisfiable), np.errstate(all="ignore"):
-        run()
 
 
 def _home(law: Law) -> str:

@@ -64,6 +64,18 @@ class Asked:
         """Return what a blank is to the score of the area of an indicator."""
         return self.scheme.no_answer.get(code, self.scheme.policy(self.area(code)).no_answer)
 
+    @cached_property
+    def ends(self) -> tuple[Record, Record]:
+        """The worst and the best answers to what every unit is asked, as far as they can be told."""
+        worst, best = {}, {}
+        for code in self.free:
+            scale = self.by_code[code].scale
+            possible = every_answer(scale) if code not in self.gates else []
+            worth = points_of(self.scheme.item_rule(code), scale, possible) if possible else []
+            if worth:
+                worst[code], best[code] = (possible[worth.index(end(worth))] for end in (min, max))
+        return worst, best
+
     def area(self, code: str) -> str:
         """Return the area of an indicator."""
         return next(area for area, inside in self.areas.items() if code in inside)
@@ -192,7 +204,7 @@ def _subsets(asked: Asked, law: str) -> list[tuple[str, tuple[str, ...]]]:
         policy = asked.scheme.policy(area)
         treated = {asked.treatment(code) for code in codes}
         plain = all(code in asked.free and code not in asked.gates for code in codes)
-        if not plain or len(codes) > MOST_SUBSETS or NoAnswer.PROPAGATES in treated:
+        if not plain or not 2 <= len(codes) <= MOST_SUBSETS or NoAnswer.PROPAGATES in treated:
             continue
         rule = asked.scheme.aggregation_rule(area)
         bind = getattr(rule, "for_children", None)
@@ -238,6 +250,16 @@ def _covered(law: str) -> Callable[[Asked, DrawFn], Drawn]:
     return make
 
 
+def _silent(asked: Asked, draw: DrawFn) -> Drawn:
+    record, heard, best = asked.answered(draw), draw(st.sampled_from(list(asked.areas))), asked.ends[1]
+    for area, codes in asked.areas.items():
+        if area == heard:
+            record |= {code: best.get(code, record[code]) for code in codes}
+        else:
+            record |= dict.fromkeys(draw(st.sampled_from((codes, codes[:1], []))))
+    return {"record": record}
+
+
 def _bottom(asked: Asked) -> dict[str, Any]:
     """Return the lowest answers, where they are worth nothing, of areas that have such answers throughout."""
     plan = asked.scheme.compile().plan
@@ -259,12 +281,14 @@ def _improvable(asked: Asked) -> list[str]:
 
 def _better(asked: Asked, draw: DrawFn) -> Drawn:
     record, code = asked.answered(draw), draw(st.sampled_from(_improvable(asked)))
+    record |= draw(st.just({}) | st.sampled_from(asked.ends))
     scale, rule = asked.by_code[code].scale, asked.scheme.item_rule(code)
     possible = [*every_answer(scale), record[code], draw(answers_to(scale))]
     worth = points_of(rule, scale, possible)
     distinct = sorted(set(worth))
-    low, high = sorted(draw(st.permutations(range(len(distinct))))[:2]) if len(distinct) > 1 else (0, 0)
-    worse, better = (possible[worth.index(distinct[i])] for i in (low, high))
+    high = draw(st.sampled_from((distinct[-1], *distinct[1:])))
+    low = draw(st.sampled_from([one for one in distinct if one < high] or distinct))
+    worse, better = (possible[worth.index(one)] for one in (low, high))
     others = [area for area in asked.areas if area != asked.area(code)]
     silent = draw(st.none() | st.sampled_from(others)) if others else None
     record |= dict.fromkeys(set(asked.areas[silent]) & set(asked.free) if silent else ())
@@ -360,6 +384,7 @@ MAKERS: Final[Mapping[str, Callable[[Asked, DrawFn], Drawn]]] = {
     "minimum-is-enough": _covered("minimum-is-enough"),
     "less-is-not-enough": _covered("less-is-not-enough"),
     "coverage-has-a-basis": _covered("coverage-has-a-basis"),
+    "coverage-holds-above": _silent,
     "score-is-what-the-rule-gives": lambda asked, draw: {"record": asked.answered(draw)},
     "lowest-is-an-answer": _lowest_everywhere,
     "better-is-never-worse": _better,
