@@ -20,6 +20,12 @@ def with_gaps(answers, done, missing):
     return attrs.evolve(done, gaps=tuple(gaps))
 
 
+def in_state(answers, unit, state):
+    """Whether the answer of a unit is in a state, by code."""
+    place = answers.units.tolist().index(unit)
+    return lambda code: answers.states(code)[place] == state
+
+
 def shares(answers, unit):
     """The shares that a unit answered, by code."""
     return {code: value for code, value in answers.record(unit).items() if isinstance(value, float)}
@@ -62,9 +68,7 @@ class DoesNotApplyIsAGap(Awarding):
     """An indicator is complete if it has an answer, and what does not apply has none."""
 
     def completion(self, answers, /, *, unit):
-        def missing(code):
-            return answers.states(code)[0] == AnswerState.NOT_APPLICABLE
-
+        missing = in_state(answers, unit, AnswerState.NOT_APPLICABLE)
         return with_gaps(answers, super().completion(answers, unit=unit), missing)
 
 
@@ -72,9 +76,7 @@ class SkippedIsAGap(Awarding):
     """Complete is who answers as many indicators as there are, whatever routing skips."""
 
     def completion(self, answers, /, *, unit):
-        def missing(code):
-            return answers.states(code)[0] == AnswerState.GATED
-
+        missing = in_state(answers, unit, AnswerState.GATED)
         return with_gaps(answers, super().completion(answers, unit=unit), missing)
 
 
@@ -86,7 +88,15 @@ class NothingIsEnough(Awarding):
         return Changed(done, eligible=not done.gaps)
 
 
+class TakesTheFirst(Awarding):
+    """The badge is asked for one unit, and the first of the file is looked at."""
+
+    def completion(self, answers, /, *, unit):
+        return super().completion(answers, unit=answers.units.tolist()[0])
+
+
 GALLERY = {
+    TakesTheFirst: "badge-ignores-other-units",
     OnlyTheGood: "badge-ignores-the-answers",
     ZeroIsBlank: "badge-ignores-the-answers",
     MostOfIt: "one-gap-is-enough",

@@ -725,6 +725,14 @@ class ContributionsRounded(Engine):
         }
 
 
+class ContributionsMisaligned(Engine):
+    """Contributions are sorted, and those who have them are not."""
+
+    def contributions(self, scheme, record, /):
+        found = super().contributions(scheme, record)
+        return {code: parts if None in parts else sorted(parts) for code, parts in found.items()}
+
+
 class BoundsOutwards(Engine):
     """Bounds are rounded outwards to whole points."""
 
@@ -1009,6 +1017,7 @@ GALLERY: Sequence[Broken] = (
     engine("bounds-nest", BoundsOfOneBlank(), Linear(0, 100), scale=SHARE),
     engine("trace-replays", TraceRounded()),
     engine("contributions-add-up", ContributionsRounded()),
+    engine("contributions-are-shares", ContributionsMisaligned()),
     engine("batch-is-single", SingleRounded()),
     engine("scores-are-local", LastSetKept()),
     engine("scores-are-local", NearestNeighbours(), alone=False),

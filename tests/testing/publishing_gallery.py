@@ -107,6 +107,13 @@ class NextInTheTable(PrimaryOnly):
         return found
 
 
+class ItsOwnMinimum(Publishing):
+    """The least number of units is written into the code, whatever the rule says."""
+
+    def suppress(self, tables, /, *, rule):
+        return super().suppress(tables, rule=attrs.evolve(rule, minimum_cell=2))
+
+
 class OneTooMany(Publishing):
     """The minimum is compared with less-or-equal, and a group of just enough units is withheld."""
 
@@ -122,5 +129,6 @@ GALLERY = {
     PartnersAgain: "suppression-is-idempotent",
     NextInTheTable: "order-free",
     OneTooMany: "safe-is-published",
+    ItsOwnMinimum: "suppression-cannot-be-undone",
 }
 """The law that is to kill each."""

@@ -66,8 +66,11 @@ def _instrument() -> Instrument:
     return Instrument(code="house", edition="1", title="A house", domains=[domain])
 
 
-def _answers(record: Record) -> Answers:
-    return Answers.from_records(_instrument(), [{UNIT: UNIT, **record}], unit=UNIT)
+def _answers(record: Record, before: Sequence[Record] = (), after: Sequence[Record] = ()) -> Answers:
+    """Return the answers of the unit, and of others before and after it."""
+    others = [{UNIT: f"other {place}", **other} for place, other in enumerate([*before, *after])]
+    records = [*others[: len(before)], {UNIT: UNIT, **record}, *others[len(before) :]]
+    return Answers.from_records(_instrument(), records, unit=UNIT)
 
 
 def _states(record: Record) -> dict[str, AnswerState]:
@@ -86,13 +89,23 @@ def _is_full(record: Record) -> bool:
 def _ignores(awarding: Awarding, *, record: Record, others: Record) -> Verdict:
     if dict(record) == dict(others) or _states(record) != _states(others):
         return False
-    got, expected = _done(awarding, others), _done(awarding, record)
+    return _same(_done(awarding, others), _done(awarding, record), "by the first answers")
+
+
+def _same(got: Completion, expected: Completion, when: str) -> Verdict:
     for what in _SHOWN:
         if getattr(got, what) != getattr(expected, what):
-            return (
-                f"{what} is {getattr(got, what)!r}, and was {getattr(expected, what)!r} by the first answers"
-            )
+            return f"{what} is {getattr(got, what)!r}, and was {getattr(expected, what)!r} {when}"
     return True
+
+
+def _strangers(
+    awarding: Awarding, *, record: Record, before: Sequence[Record], after: Sequence[Record]
+) -> Verdict:
+    if all(_states(other) == _states(record) for other in [*before, *after]):
+        return False
+    among = awarding.completion(_answers(record, before, after), unit=UNIT)
+    return _same(among, _done(awarding, record), "for the unit alone")
 
 
 def _one_gap(awarding: Awarding, *, record: Record, code: str) -> Verdict:
@@ -143,12 +156,17 @@ def _law(name: str, sentence: str, examine: Callable[..., Verdict]) -> Law:
 
 
 BADGE_LAWS = LawSet(
-    "1",
+    "2",
     (
         _law(
             "badge-ignores-the-answers",
             "Other answers to the same indicators are the same completion: no score matters.",
             _ignores,
+        ),
+        _law(
+            "badge-ignores-other-units",
+            "Who else answers, and what, is no matter to a unit's completion.",
+            _strangers,
         ),
         _law(
             "one-gap-is-enough",

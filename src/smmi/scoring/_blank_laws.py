@@ -12,13 +12,11 @@ from smmi.scoring._engine import Engine, Record
 from smmi.scoring._missing import CoverageBasis, NoAnswer
 from smmi.scoring._plan import ItemPlan, NodePlan
 from smmi.scoring._scheme import ScoringScheme
-from smmi.scoring._scheme_laws import SMMI, item_points, scheme_law, unequal
+from smmi.scoring._scheme_laws import ROUNDING, SMMI, item_points, scheme_law, unequal
 from smmi.scoring._variants import reweighed
 
 SLACK: Final = 1e-9
 """How near to the minimum a share is the minimum."""
-ROUNDING: Final = 1.0
-"""By so much a score may be rounded where a law speaks of blanks: another law speaks of rounding."""
 
 
 def _no_evidence(scheme: ScoringScheme, *, record: Record, engine: Engine = SMMI) -> Verdict:

@@ -20,6 +20,8 @@ from smmi.scoring._scheme import ScoringScheme
 from smmi.scoring._variants import reweighed, reworded, without
 
 SMMI: Final = Engine()
+ROUNDING: Final = 1.0
+"""By so much something may be rounded where a law speaks of something else: another law speaks of rounding."""
 MOST_COMPLETIONS: Final = 200
 """Up to how many completions are all tried."""
 
@@ -176,13 +178,43 @@ def _adds_up(scheme: ScoringScheme, *, record: Record, engine: Engine = SMMI) ->
     scores, parts = engine.batch(scheme, [record])[0], engine.contributions(scheme, record)
     said = False
     for code, value in scores.items():
-        known = [part for part in parts[code] if part is not None]
-        if value is None or len(known) < len(parts[code]):
+        known = _sum(parts[code])
+        if value is None or known is None:
             continue
         said = True
-        if abs(math.fsum(known) - value) > 2 * math.ulp(max(value, 1.0)):
-            return f"the parts of {code!r} add up to {math.fsum(known)!r}, its score is {value!r}"
+        if abs(known - value) > 2 * math.ulp(max(value, 1.0)):
+            return f"the parts of {code!r} add up to {known!r}, its score is {value!r}"
     return said
+
+
+def _are_shares(scheme: ScoringScheme, *, record: Record, engine: Engine = SMMI) -> Verdict:
+    plan, parts = scheme.compile().plan, engine.contributions(scheme, record)
+    items = [None if absence else points * FULL for points, absence, _ in item_points(scheme, record)]
+    areas, domains = ([_sum(parts[node.code]) for node in level] for level in (plan.areas, plan.domains))
+    levels = [(node, items) for node in plan.areas] + [(node, areas) for node in plan.domains]
+    said = False
+    for node, level in [*levels, (plan.overall, areas if plan.from_areas else domains)]:
+        below = [level[child] for child in node.children]
+        if (
+            not getattr(node.rule, "additive", False)
+            or not node.weighs
+            or None in [*below, *parts[node.code]]
+        ):
+            continue
+        said = True
+        shares = (node.weights / node.weights.sum()).tolist()
+        for got, share, value in zip(parts[node.code], shares, below, strict=True):
+            if abs(got - share * value) > ROUNDING:
+                return (
+                    f"a child of {node.code!r} with {value!r} and {share:g} of the weight contributes {got!r}"
+                )
+    return said
+
+
+def _sum(parts: Sequence[float | None]) -> float | None:
+    """Return a score from its parts; None if one is not known."""
+    known = [part for part in parts if part is not None]
+    return math.fsum(known) if len(known) == len(parts) else None
 
 
 def _batch_is_single(scheme: ScoringScheme, *, records: Records, engine: Engine = SMMI) -> Verdict:
@@ -271,6 +303,11 @@ LAWS: Final = (
     scheme_law("bounds-nest", "One answer more never widens the bounds.", _nest),
     scheme_law("trace-replays", "The trace of a score gives the score again, to the last bit.", _replays),
     scheme_law("contributions-add-up", "The contributions of the children add up to the score.", _adds_up),
+    scheme_law(
+        "contributions-are-shares",
+        "Where a rule is additive, a child contributes its share of the weight times its score.",
+        _are_shares,
+    ),
     scheme_law(
         "batch-is-single",
         "A unit has the same scores in a batch and as a single response, to the last bit.",

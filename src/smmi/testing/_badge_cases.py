@@ -35,6 +35,16 @@ def _others(draw: DrawFn) -> Drawn:
     return {"record": record, "others": others}
 
 
+def _among(draw: DrawFn) -> Drawn:
+    """Draw a unit and others, one of them with another gap."""
+    record, other = _full(draw), _full(draw, door="yes")
+    other[draw(st.sampled_from(("roof", "wall")))] = None
+    before, after = draw(st.sampled_from((1, 0))), draw(st.integers(0, 2))
+    if not before:
+        return {"record": record, "before": [], "after": [other, *(_full(draw) for _ in range(after))]}
+    return {"record": record, "before": [other], "after": [_full(draw) for _ in range(after)]}
+
+
 def _gap(draw: DrawFn) -> Drawn:
     record = _full(draw)
     asked = [code for code in CODES if record[code] is not None]
@@ -57,6 +67,7 @@ def _nothing(draw: DrawFn) -> Drawn:
 
 _BY_LAW: Final[Mapping[str, Callable[[DrawFn], Drawn]]] = {
     "badge-ignores-the-answers": _others,
+    "badge-ignores-other-units": _among,
     "one-gap-is-enough": _gap,
     "what-does-not-apply-is-complete": _marked,
     "what-is-skipped-is-complete": _open,

@@ -18,13 +18,13 @@ def _rule(draw: DrawFn) -> DisclosureRule:
     """Draw a rule under which few units are enough, so that cases are small."""
     close = draw(st.booleans())
     return DisclosureRule(
-        minimum_cell=2,
+        minimum_cell=draw(st.sampled_from((2, 3))),
         intruder=draw(st.sampled_from(Intruder)),
-        protection_width=10.0 if close else 0.0,
-        p_percent=10.0 if close else None,
-        dominance=draw(st.sampled_from((None, (1, 80.0)))),
+        protection_width=draw(st.sampled_from((10.0, 5.0))) if close else 0.0,
+        p_percent=draw(st.sampled_from((10.0, 5.0))) if close else None,
+        dominance=draw(st.sampled_from((None, (1, 80.0), (2, 90.0)))),
         rounding_base=draw(st.sampled_from((None, 5.0, 0.5))),
-        minimum_quartiles=4,
+        minimum_quartiles=draw(st.sampled_from((4, 5))),
         cost=draw(st.sampled_from(SuppressionCost)),
     )
 

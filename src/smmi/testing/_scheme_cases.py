@@ -339,6 +339,10 @@ def _one(asked: Asked, draw: DrawFn) -> Drawn:
     return {"record": asked.record(draw)}
 
 
+def _answered(asked: Asked, draw: DrawFn) -> Drawn:
+    return {"record": asked.answered(draw)}
+
+
 def _mostly_answered(asked: Asked, draw: DrawFn) -> Drawn:
     whole = asked.answered(draw)
     spare = asked.spare(NoAnswer.LEAVES_OUT)
@@ -385,7 +389,7 @@ MAKERS: Final[Mapping[str, Callable[[Asked, DrawFn], Drawn]]] = {
     "less-is-not-enough": _covered("less-is-not-enough"),
     "coverage-has-a-basis": _covered("coverage-has-a-basis"),
     "coverage-holds-above": _silent,
-    "score-is-what-the-rule-gives": lambda asked, draw: {"record": asked.answered(draw)},
+    "score-is-what-the-rule-gives": _answered,
     "lowest-is-an-answer": _lowest_everywhere,
     "better-is-never-worse": _better,
     "bounds-contain-completions": _completed,
@@ -393,6 +397,7 @@ MAKERS: Final[Mapping[str, Callable[[Asked, DrawFn], Drawn]]] = {
     "bounds-nest": _more,
     "trace-replays": _one,
     "contributions-add-up": _mostly_answered,
+    "contributions-are-shares": _answered,
     "batch-is-single": _together,
     "scores-are-local": _order,
     "weight-zero-is-no-indicator": _removed,
