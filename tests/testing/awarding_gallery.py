@@ -64,6 +64,14 @@ class NamesNoGap(Awarding):
         return Changed(done, gaps=(), eligible=done.eligible)
 
 
+class NamesTheFirst(Awarding):
+    """The check stops at the first gap."""
+
+    def completion(self, answers, /, *, unit):
+        done = super().completion(answers, unit=unit)
+        return Changed(done, gaps=done.gaps[:1], eligible=done.eligible)
+
+
 class DoesNotApplyIsAGap(Awarding):
     """An indicator is complete if it has an answer, and what does not apply has none."""
 
@@ -100,7 +108,8 @@ GALLERY = {
     OnlyTheGood: "badge-ignores-the-answers",
     ZeroIsBlank: "badge-ignores-the-answers",
     MostOfIt: "one-gap-is-enough",
-    NamesNoGap: "one-gap-is-enough",
+    NamesNoGap: "every-gap-is-named",
+    NamesTheFirst: "every-gap-is-named",
     DoesNotApplyIsAGap: "what-does-not-apply-is-complete",
     SkippedIsAGap: "what-is-skipped-is-complete",
     NothingIsEnough: "nothing-answered-is-no-badge",

@@ -733,6 +733,33 @@ class ContributionsMisaligned(Engine):
         return {code: parts if None in parts else sorted(parts) for code, parts in found.items()}
 
 
+class ContributionsMovedUp(Engine):
+    """Contributions of what is answered are listed, and read beside all children."""
+
+    def contributions(self, scheme, record, /):
+        found = super().contributions(scheme, record)
+        for area in scheme.instrument.areas:
+            parts = [
+                part
+                for one, part in zip(area.indicators, found[area.code], strict=True)
+                if record.get(one.code) is not None
+            ]
+            found[area.code] = parts + [0.0] * (len(found[area.code]) - len(parts))
+        return found
+
+
+class SeenBefore(Engine):
+    """Scores are kept by what was answered, so that why something was not is forgotten."""
+
+    def batch(self, scheme, records, /):
+        said = [
+            str([one for one in record.items() if one[1] not in (None, Nonresponse.NOT_APPLICABLE)])
+            for record in records
+        ]
+        seen = {}
+        return [seen.setdefault(*one) for one in zip(said, super().batch(scheme, records), strict=True)]
+
+
 class BoundsOutwards(Engine):
     """Bounds are rounded outwards to whole points."""
 
@@ -804,6 +831,51 @@ class AddsInPairs:
 
     def aggregate(self, points, weights):
         return mean(points, weights)
+
+
+@attrs.frozen
+class FirstWeightsForAll:
+    """In a file of a thousand units and more the weights of the first one are those of all."""
+
+    shape_free = True
+
+    def aggregate(self, points, weights):
+        return WeightedMean().aggregate(
+            points, weights if len(weights[0]) < 1000 else weights[:, :1] + 0.0 * weights
+        )
+
+
+@attrs.frozen
+class SpreadIsPunished:
+    """A part of the standard deviation is taken off, so that one that rises above all others lowers the score."""
+
+    monotone = True
+
+    def aggregate(self, points, weights):
+        own = mean(points, weights)
+        return np.maximum(own - 0.4 * np.sqrt(mean((points - own) ** 2, weights)), 0.0)
+
+
+@attrs.frozen
+class SentinelsInWords:
+    """Two answers that stand for no opinion are read from a list of codes, and worth nothing."""
+
+    scales = ("percentage",)
+    monotone = True
+
+    def points(self, answers, scale, /):
+        return np.where(np.isin(answers, [float("77"), float("88")]), 0.0, answers / 100)
+
+
+@attrs.frozen
+class RangeOfALargeBatch:
+    """Thirty answers and more are rescaled to their own range."""
+
+    scales = ("percentage",)
+
+    def points(self, answers, scale, /):
+        low, high = (answers.min(), answers.max()) if answers.size >= 30 else (0.0, 100.0)
+        return (answers - low) / max(high - low, 1.0)
 
 
 @attrs.frozen
@@ -1018,6 +1090,8 @@ GALLERY: Sequence[Broken] = (
     engine("trace-replays", TraceRounded()),
     engine("contributions-add-up", ContributionsRounded()),
     engine("contributions-are-shares", ContributionsMisaligned()),
+    engine("contributions-are-shares", ContributionsMovedUp(), alone=False),
+    engine("batch-is-single", SeenBefore(), alone=False),
     engine("batch-is-single", SingleRounded()),
     engine("scores-are-local", LastSetKept()),
     engine("scores-are-local", NearestNeighbours(), alone=False),
@@ -1027,6 +1101,10 @@ GALLERY: Sequence[Broken] = (
     engine("score-is-what-the-rule-gives", ZeroIsNoAnswer(), alone=False),
     rule("order-free", FirstIsAnIdentifier(), alone=False, most=8),
     rule("shape-free", AddsInPairs(), alone=False, most=8),
+    rule("shape-free", FirstWeightsForAll(), alone=False),
+    rule("monotone", SpreadIsPunished(), alone=False),
+    rule("monotone", SentinelsInWords(), alone=False),
+    rule("units-are-strangers", RangeOfALargeBatch(), alone=False, most=91),
     rule("additive", WeightsOfSixDigits(), alone=False),
     rule("additive", SmallWeightsAreNone(), alone=False),
     rule("ends-are-attained", PeakBelowTheCeiling(), alone=False),

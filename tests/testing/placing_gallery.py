@@ -210,6 +210,22 @@ class MeanForMedian(Placing):
         return Changed(found, median=float((table.keys * table.masses).sum() / table.masses.sum()))
 
 
+class CountsItself(Placing):
+    """The unit that asks is counted among those with which it is compared."""
+
+    def standing(self, norms, value, /, *, unit=STRANGER):
+        found = super().standing(norms, value, unit=unit)
+        return Changed(found, n=found.n + 1)
+
+
+class WeightsCut(Placing):
+    """Weights are cut at ten, against outliers."""
+
+    def norms(self, scores, /, *, weights=None, **given):
+        cut = None if weights is None else [min(weight, 10.0) for weight in weights]
+        return super().norms(scores, weights=cut, **given)
+
+
 class OneLevelForAll(Placing):
     """Intervals are at 95 %, whatever level was asked for."""
 
@@ -240,6 +256,8 @@ GALLERY = {
     CutsBelongBelow: "quartile-is-of-the-rank",
     MeanForMedian: "median-is-the-middle",
     OneLevelForAll: "surer-is-wider",
+    CountsItself: "n-is-who-is-compared",
+    WeightsCut: "weights-are-repeats",
     TopIsFirst: "bands-rise-with-the-score",
     FilledAfterSorting: "norms-are-order-free",
     AddsHalf: "norms-add-up",

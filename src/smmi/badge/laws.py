@@ -115,9 +115,14 @@ def _one_gap(awarding: Awarding, *, record: Record, code: str) -> Verdict:
     if _states(left)[code] is not AnswerState.NO_ANSWER:
         return False
     done = _done(awarding, left)
-    if code not in [gap.code for gap in done.gaps]:
-        return f"{code!r} has no answer, and is not among the gaps {done.gaps!r}"
     return not done.eligible or f"the unit is eligible without an answer to {code!r}"
+
+
+def _named(awarding: Awarding, *, record: Record) -> Verdict:
+    missing = [code for code, state in _states(record).items() if state is AnswerState.NO_ANSWER]
+    named = [gap.code for gap in _done(awarding, record).gaps]
+    left = [code for code in missing if code not in named]
+    return not left or f"{left[0]!r} has no answer, and the gaps are {named!r}" if missing else False
 
 
 def _still(awarding: Awarding, before: Record, after: Record, why: str) -> Verdict:
@@ -170,8 +175,13 @@ BADGE_LAWS = LawSet(
         ),
         _law(
             "one-gap-is-enough",
-            "A full assessment less one answer gives no badge, and names the gap.",
+            "A full assessment less one answer gives no badge.",
             _one_gap,
+        ),
+        _law(
+            "every-gap-is-named",
+            "Whatever has no answer, and should, is named as a gap.",
+            _named,
         ),
         _law(
             "what-does-not-apply-is-complete",

@@ -138,6 +138,11 @@ def _left_out(placing: Placing, *, scores: Numbers, place: int) -> Verdict:
     return medians if isinstance(medians, str) else _same("the rank", own.percentile, among.percentile)
 
 
+def _number(placing: Placing, *, scores: Numbers, value: float) -> Verdict:
+    got = placing.standing(placing.norms(scores), value).n
+    return got == len(scores) or f"n is {got!r}, and the group has {len(scores)} units"
+
+
 def _contains(placing: Placing, *, scores: Numbers, value: float) -> Verdict:
     standing = placing.standing(placing.norms(scores), value)
     interval, rank = standing.interval, standing.percentile
@@ -345,6 +350,12 @@ PLACEMENT_LAWS = LawSet(
             "left-out-is-among-others",
             "A unit that is left out is placed as a stranger among the others.",
             _left_out,
+        ),
+        _law(
+            Subject.PLACEMENT,
+            "n-is-who-is-compared",
+            "The number of units that is shown is that of the units compared with.",
+            _number,
         ),
         _law(
             Subject.PLACEMENT,

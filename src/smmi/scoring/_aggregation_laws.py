@@ -5,7 +5,7 @@ rule that treats some of them differently. A child with weight 0 does not count 
 """
 
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, Final
 
 import numpy as np
 
@@ -16,6 +16,9 @@ Numbers = Sequence[float]
 Names = Sequence[str] | None
 Rule = Any
 """Any object with the method `aggregate`."""
+
+WIDE: Final = 1025
+"""So many units are more than a rule is asked about at a time."""
 
 
 def bound(rule: Rule, children: Names) -> Rule:
@@ -184,6 +187,12 @@ def _shape_free(
             return (
                 f"unit {position} has {float(together[position])!r} among others, {float(alone[0])!r} alone"
             )
+    again = [place % len(units) for place in range(WIDE)]  # a file of them
+    wide = _side_by_side(rule, [units[i] for i in again], [weights[i] for i in again], children)
+    for place, position in enumerate(again):
+        if wide[place].tobytes() != together[position].tobytes():
+            few, many = float(together[position]), float(wide[place])
+            return f"unit {position} has {few!r} among {len(units)} units, {many!r} among {WIDE}"
     return True
 
 

@@ -15,6 +15,7 @@ from smmi.errors import SchemeError
 from smmi.scoring._absence import Absence
 from smmi.scoring._batch import FULL
 from smmi.scoring._engine import Engine, Record, Values, answers_of
+from smmi.scoring._missing import NoAnswer
 from smmi.scoring._plan import ItemPlan
 from smmi.scoring._scheme import ScoringScheme
 from smmi.scoring._variants import reweighed, reworded, without
@@ -189,25 +190,30 @@ def _adds_up(scheme: ScoringScheme, *, record: Record, engine: Engine = SMMI) ->
 
 def _are_shares(scheme: ScoringScheme, *, record: Record, engine: Engine = SMMI) -> Verdict:
     plan, parts = scheme.compile().plan, engine.contributions(scheme, record)
-    items = [None if absence else points * FULL for points, absence, _ in item_points(scheme, record)]
-    areas, domains = ([_sum(parts[node.code]) for node in level] for level in (plan.areas, plan.domains))
+    items = [
+        (item.indicator.code, None if absence else points)
+        for points, absence, item in item_points(scheme, record)
+    ]
+    areas, domains = (
+        [(node.code, _sum(parts[node.code])) for node in level] for level in (plan.areas, plan.domains)
+    )
     levels = [(node, items) for node in plan.areas] + [(node, areas) for node in plan.domains]
     said = False
     for node, level in [*levels, (plan.overall, areas if plan.from_areas else domains)]:
-        below = [level[child] for child in node.children]
-        if (
-            not getattr(node.rule, "additive", False)
-            or not node.weighs
-            or None in [*below, *parts[node.code]]
-        ):
+        below, whole = [level[child] for child in node.children], _sum(parts[node.code])
+        weighed = [
+            weight * (value or 0.0) for weight, (_, value) in zip(node.weights.tolist(), below, strict=True)
+        ]
+        policy, total = scheme.policy(node.code), math.fsum(weighed)
+        silent = [code for code, value in below if value is None]
+        lowest = any(scheme.no_answer.get(code, policy.no_answer) is NoAnswer.LOWEST for code in silent)
+        if not getattr(node.rule, "additive", False) or whole is None or lowest or not total:
             continue
         said = True
-        shares = (node.weights / node.weights.sum()).tolist()
-        for got, share, value in zip(parts[node.code], shares, below, strict=True):
-            if abs(got - share * value) > ROUNDING:
-                return (
-                    f"a child of {node.code!r} with {value!r} and {share:g} of the weight contributes {got!r}"
-                )
+        for got, part, (code, _) in zip(parts[node.code], weighed, below, strict=True):
+            expected = whole * part / total
+            if got is None or abs(got - expected) > ROUNDING:
+                return f"{code!r} contributes {got!r} to {node.code!r}, expected {expected!r} of {whole!r}"
     return said
 
 
@@ -305,7 +311,7 @@ LAWS: Final = (
     scheme_law("contributions-add-up", "The contributions of the children add up to the score.", _adds_up),
     scheme_law(
         "contributions-are-shares",
-        "Where a rule is additive, a child contributes its share of the weight times its score.",
+        "Where a rule is additive, children contribute in proportion to their weight and their score.",
         _are_shares,
     ),
     scheme_law(

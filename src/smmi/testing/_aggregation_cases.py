@@ -14,7 +14,7 @@ MANY: Final = 17
 ROUND: Final = (0.0, 1.0, 0.5, 0.25, 0.75)
 SHARES: Final = st.sampled_from(ROUND) | st.floats(0.0, 1.0).map(lambda share: share if share > 1e-9 else 0.0)
 """None is so small that a product with another one is rounded away."""
-INSIDE: Final = st.sampled_from((0.5, 0.25, 0.75)) | st.floats(0.001, 0.999)
+INSIDE: Final = st.sampled_from((0.5, 0.25, 0.75, 0.99, 0.01)) | st.floats(0.001, 0.999)
 UNCOMMON: Final = st.floats(0.01, 100.0) | st.sampled_from((1e-6, 1e6))
 """Weights that are no small numbers: shares, percentages, heads."""
 POSITIVE: Final = st.sampled_from((1.0, 2.0, 3.0, 0.5)) | UNCOMMON
@@ -107,6 +107,10 @@ def _monotone(draw: DrawFn, children: Children) -> Drawn:
     drawn = children.drawn(draw)
     child = draw(st.sampled_from([i for i, weight in enumerate(drawn["weights"]) if weight > 0]))
     low, high = _ascending(draw, 2)
+    if draw(st.booleans()):  # one that stands out of all others
+        low = high if high < 1.0 else low
+        drawn["points"] = [low if weight > 0 else 0.0 for weight in drawn["weights"]]
+        high = draw(st.sampled_from((1.0, (low + 1.0) / 2.0)))
     drawn["points"][child] = low
     return {**drawn, "child": child, "higher": high}
 

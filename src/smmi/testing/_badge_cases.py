@@ -51,6 +51,14 @@ def _gap(draw: DrawFn) -> Drawn:
     return {"record": record, "code": draw(st.sampled_from(asked))}
 
 
+def _gaps(draw: DrawFn) -> Drawn:
+    record = _full(draw)
+    asked = [code for code in CODES[1:] if record[code] is not None]
+    return {
+        "record": {**record, **dict.fromkeys(draw(st.lists(st.sampled_from(asked), min_size=1, unique=True)))}
+    }
+
+
 def _marked(draw: DrawFn) -> Drawn:
     codes = draw(st.lists(st.sampled_from(("roof", "wall")), min_size=1, unique=True))
     return {"record": _full(draw), "codes": sorted(codes)}
@@ -69,6 +77,7 @@ _BY_LAW: Final[Mapping[str, Callable[[DrawFn], Drawn]]] = {
     "badge-ignores-the-answers": _others,
     "badge-ignores-other-units": _among,
     "one-gap-is-enough": _gap,
+    "every-gap-is-named": _gaps,
     "what-does-not-apply-is-complete": _marked,
     "what-is-skipped-is-complete": _open,
     "nothing-answered-is-no-badge": _nothing,

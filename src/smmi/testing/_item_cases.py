@@ -27,10 +27,12 @@ from smmi.instrument import (
 )
 from smmi.scoring._scheme import KINDS
 from smmi.testing._aggregation_cases import few_or_many
-from smmi.testing._case import Case, Cases, NeverAsked
+from smmi.testing._case import Case, Cases, NeverAsked, Sized
 from smmi.testing._extreme_answers import extreme_answers
 from smmi.testing._raw_answer_strategies import raw_answers
 
+MOST_WHOLE: Final = 100
+MANY: Final = 30
 MOST_OPTIONS: Final = 10
 """Up to how many options all selections are tried."""
 
@@ -169,9 +171,22 @@ def _cuts(rule: Any) -> tuple[float, ...]:  # noqa: ANN401
     return tuple(cuts) if good else ()
 
 
-def _different(draw: DrawFn, scale: Scale, _rule: Any) -> Drawn:  # noqa: ANN401
+def _different(draw: DrawFn, scale: Scale, _rule: Any, most: int = MOST_WHOLE) -> Drawn:  # noqa: ANN401
     least = 3 if _more_than_two(scale) else 2  # two always rise, or fall
-    return {"answers": draw(st.lists(answers_to(scale), min_size=least, max_size=9, unique=True))}
+    several = st.lists(answers_to(scale), min_size=least, max_size=min(most, 9), unique=True)
+    whole = _whole_numbers(scale)
+    if len(whole) >= least:
+        several |= st.lists(st.sampled_from(whole), min_size=least, max_size=most, unique=True)
+    return {"answers": draw(several)}
+
+
+def _whole_numbers(scale: Scale) -> list[Any]:
+    """Return all whole numbers of a scale that has not too many of them."""
+    low, high = getattr(scale, "limits", (-math.inf, math.inf))
+    if not high - low <= MOST_WHOLE:
+        return []
+    kind = int if isinstance(scale, Count) else float
+    return [kind(number) for number in range(math.ceil(low), math.floor(high) + 1)]
 
 
 def _more_than_two(scale: Scale) -> bool:
@@ -184,9 +199,10 @@ def _more_than_two(scale: Scale) -> bool:
 
 
 def _strangers(draw: DrawFn, scale: Scale, _rule: Any) -> Drawn:  # noqa: ANN401
-    answers = _several(draw, scale, least=2)
-    others = [draw(answers_to(scale).filter(partial(operator.ne, own))) for own in answers[1:]]
-    return {"answers": answers, "others": others}
+    first, *rest = _several(draw, scale, least=2)
+    others = [draw(answers_to(scale).filter(partial(operator.ne, own))) for own in rest]
+    times = draw(st.sampled_from((1, 1, MANY)))  # a batch from which somebody might take a range
+    return {"answers": [first, *rest * times], "others": others * times}
 
 
 def _at_least_two(draw: DrawFn, scale: Scale, _rule: Any) -> Drawn:  # noqa: ANN401
@@ -226,11 +242,12 @@ def item_cases(law: str, rule: Any, scales: Sequence[Scale]) -> Cases:  # noqa: 
     make = _BY_LAW[law]
 
     @st.composite
-    def cases(draw: DrawFn) -> Case:
+    def cases(draw: DrawFn, most: int = MOST_WHOLE) -> Case:
         scale = draw(st.sampled_from(fitting))
-        return Case(subject=rule, arguments={"scale": scale, **make(draw, scale, rule)})
+        drawn = _different(draw, scale, rule, most) if law == "monotone" else make(draw, scale, rule)
+        return Case(subject=rule, arguments={"scale": scale, **drawn})
 
-    return cases()
+    return Sized((3, MOST_WHOLE), cases) if law == "monotone" else cases()
 
 
 def _says(law: str, scale: Scale, rule: Any) -> bool:  # noqa: ANN401

@@ -11,6 +11,7 @@ from smmi.testing._case import Case, Cases
 
 GRID: Final = st.sampled_from([5.0 * step for step in range(21)])
 """Scores on a coarse grid, so that there are ties."""
+CLOSE: Final = GRID.map(lambda score: min(score + 0.01, 100.0))
 WEIGHTS: Final = st.sampled_from((1.0, 2.0, 0.5, 3.0)) | st.floats(0.01, 100.0)
 Drawn = dict[str, Any]
 
@@ -28,6 +29,12 @@ def _plain(draw: DrawFn) -> Drawn:
     return {"scores": scores, "value": _value(draw, scores)}
 
 
+def _close(draw: DrawFn) -> Drawn:
+    """Draw scores of which some are nearly tied."""
+    scores = draw(st.lists(GRID | CLOSE, min_size=3, max_size=9))
+    return {"scores": scores, "value": draw(st.sampled_from(scores))}
+
+
 def _own(draw: DrawFn) -> Drawn:
     scores = _scores(draw)
     return {"scores": scores, "value": draw(st.sampled_from(scores))}
@@ -41,7 +48,7 @@ def _tied(draw: DrawFn) -> Drawn:
 def _repeats(draw: DrawFn) -> Drawn:
     scores = _scores(draw)
     times = [draw(st.integers(1, 3)) for _ in scores]
-    times[draw(st.integers(0, len(times) - 1))] = draw(st.integers(2, 3))
+    times[draw(st.integers(0, len(times) - 1))] = draw(st.sampled_from((2, 3, 30)))
     return {"scores": scores, "times": times, "value": _value(draw, scores)}
 
 
@@ -102,7 +109,7 @@ _BY_LAW: Final[Mapping[str, Callable[[DrawFn], Drawn]]] = {
     "norms-are-order-free": _ordered,
     "norms-add-up": _parts,
     "taken-out-was-never-there": _taken,
-    "strict-is-the-share-below": _plain,
+    "strict-is-the-share-below": _close,
     "weak-and-strict-mirror": _plain,
     "mid-is-the-middle": _own,
     "weights-are-repeats": _repeats,
@@ -115,6 +122,7 @@ _BY_LAW: Final[Mapping[str, Callable[[DrawFn], Drawn]]] = {
     "surer-is-wider": _levels,
     "no-interval-is-a-point": _plain,
     "too-small-is-not-shown": _plain,
+    "n-is-who-is-compared": _plain,
     "bands-add-up": _plain,
     "bands-rise-with-the-score": _higher,
     "conventions-are-recorded": _recorded,

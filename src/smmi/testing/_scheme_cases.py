@@ -339,10 +339,6 @@ def _one(asked: Asked, draw: DrawFn) -> Drawn:
     return {"record": asked.record(draw)}
 
 
-def _answered(asked: Asked, draw: DrawFn) -> Drawn:
-    return {"record": asked.answered(draw)}
-
-
 def _mostly_answered(asked: Asked, draw: DrawFn) -> Drawn:
     whole = asked.answered(draw)
     spare = asked.spare(NoAnswer.LEAVES_OUT)
@@ -350,9 +346,21 @@ def _mostly_answered(asked: Asked, draw: DrawFn) -> Drawn:
     return {"record": {**whole, **dict.fromkeys(blank)}}
 
 
+def _worthwhile(asked: Asked, draw: DrawFn) -> Drawn:
+    record = _mostly_answered(asked, draw)["record"]
+    best = {code: raw for code, raw in asked.ends[1].items() if record[code] is not None}
+    chosen = draw(st.sampled_from(sorted(best))) if best else None
+    return {"record": {**record, **({chosen: best[chosen]} if chosen else {})}}
+
+
 def _together(asked: Asked, draw: DrawFn) -> Drawn:
     number = draw(st.integers(1, 3) | st.integers(1, 3) | st.integers(1, 17))
-    return {"records": [asked.record(draw) for _ in range(number)]}
+    records = [asked.record(draw) for _ in range(number)]
+    if draw(st.booleans()):  # twins who leave the same open, for different reasons
+        codes = _blanks(draw, list(asked.by_code), len(asked.by_code))
+        for silence in (None, Nonresponse.NOT_APPLICABLE):
+            records.append({**records[0], **dict.fromkeys(codes, silence)})
+    return {"records": records}
 
 
 def _order(asked: Asked, draw: DrawFn) -> Drawn:
@@ -389,7 +397,7 @@ MAKERS: Final[Mapping[str, Callable[[Asked, DrawFn], Drawn]]] = {
     "less-is-not-enough": _covered("less-is-not-enough"),
     "coverage-has-a-basis": _covered("coverage-has-a-basis"),
     "coverage-holds-above": _silent,
-    "score-is-what-the-rule-gives": _answered,
+    "score-is-what-the-rule-gives": lambda asked, draw: {"record": asked.answered(draw)},
     "lowest-is-an-answer": _lowest_everywhere,
     "better-is-never-worse": _better,
     "bounds-contain-completions": _completed,
@@ -397,7 +405,7 @@ MAKERS: Final[Mapping[str, Callable[[Asked, DrawFn], Drawn]]] = {
     "bounds-nest": _more,
     "trace-replays": _one,
     "contributions-add-up": _mostly_answered,
-    "contributions-are-shares": _answered,
+    "contributions-are-shares": _worthwhile,
     "batch-is-single": _together,
     "scores-are-local": _order,
     "weight-zero-is-no-indicator": _removed,
