@@ -126,10 +126,8 @@ def _coverage(node: NodePlan, there: Sequence[bool | None], basis: CoverageBasis
 
 def _answered(scheme: ScoringScheme, record: Record, node: NodePlan) -> list[bool | None]:
     """Return for each indicator of an area whether it is answered; None where it is not to be answered."""
-    items = item_points(scheme, record)
-    return [
-        {Absence.PRESENT: True, Absence.NO_ANSWER: False}.get(Absence(items[i][1])) for i in node.children
-    ]
+    items, eligible = item_points(scheme, record), {Absence.PRESENT: True, Absence.NO_ANSWER: False}
+    return [eligible.get(Absence(items[child][1])) for child in node.children]
 
 
 def _earns(

@@ -143,11 +143,9 @@ def _coverage(law: str, subject: Any, draw: DrawFn, outside: Sequence[bool]) -> 
         coverage = draw(st.integers(1, len(regular))) / len(regular) if free else 0.5
         return {"weights": [1.0] * len(outside), "coverage": coverage}
     if law == "less-is-not-enough":
-        answered = draw(st.integers(1, len(regular) - 1)) / len(
-            regular
-        )  # enough of them would be a little more
-        more = st.sampled_from((1e-6, 0.01, 1.0 / len(regular)))
-        coverage = min(answered + draw(more), 1.0) if free else 0.5
+        number = len(regular)
+        answered, more = draw(st.integers(1, number - 1)), draw(st.sampled_from((1e-6, 0.01, 1.0 / number)))
+        coverage = min(answered / number + more, 1.0) if free else 0.5  # so many are not quite enough
         return {"weights": [1.0] * len(outside), "coverage": coverage}
     heavy = draw(st.sampled_from(regular))
     share = 0.6 if free else subject.share
