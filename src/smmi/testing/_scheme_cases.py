@@ -347,10 +347,8 @@ def _mostly_answered(asked: Asked, draw: DrawFn) -> Drawn:
 
 
 def _worthwhile(asked: Asked, draw: DrawFn) -> Drawn:
-    record = _mostly_answered(asked, draw)["record"]
-    best = {code: raw for code, raw in asked.ends[1].items() if record[code] is not None}
-    chosen = draw(st.sampled_from(sorted(best))) if best else None
-    return {"record": {**record, **({chosen: best[chosen]} if chosen else {})}}
+    record, (worst, best) = _mostly_answered(asked, draw)["record"], asked.ends
+    return {"record": {**record, **{code: best[code] for code in worst if record[code] == worst[code]}}}
 
 
 def _together(asked: Asked, draw: DrawFn) -> Drawn:
