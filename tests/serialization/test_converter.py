@@ -1,6 +1,7 @@
 """The converter, and rules that were written outside."""
 
 import dataclasses
+import inspect
 import json
 from decimal import Decimal
 from typing import Any
@@ -267,8 +268,9 @@ def test_a_field_that_no_document_can_say_is_refused_by_name(annotation):
     """A rule with a field that JSON cannot say is refused when it is handed over, not when it is written."""
     odd = attrs.make_class("Odd", {"field": attrs.field(type=annotation)}, (FirstPart,), frozen=True)
     assert refusal(odd) == (
-        f"'rules': got the field 'field' of Odd with the annotation {odd.__attrs_attrs__.field.type!r}, expected text, "
-        "numbers, true or false, enums, literals of text, lists, mappings from text, classes of these"
+        f"'rules': got the field 'field' of Odd with the annotation "
+        f"{inspect.formatannotation(odd.__attrs_attrs__.field.type)}, expected text, numbers, true or false, enums, "
+        "literals of text, lists such as tuple[float, ...], mappings from text, classes of these"
     )
 
 
@@ -310,6 +312,6 @@ def test_a_converter_knows_documents_and_nothing_else():
     with pytest.raises(ArgumentError) as caught:
         make_converter().unstructure(Decimal(1))
     assert str(caught.value) == (
-        "'value': got a value of <class 'decimal.Decimal'>, expected text, numbers, true or false, enums, literals of "
-        "text, lists, mappings from text, classes of these"
+        "'value': got a value of decimal.Decimal, expected text, numbers, true or false, enums, literals of text, "
+        "lists such as tuple[float, ...], mappings from text, classes of these"
     )

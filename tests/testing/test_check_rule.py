@@ -661,6 +661,57 @@ def test_a_rule_with_any_fields_is_written_as_code():
     assert caught.value.evidence == result.error.evidence
 
 
+@attrs.frozen(eq=False)
+class Profile:
+    """A rule whose parameters are arrays."""
+
+    expected: object = attrs.field(factory=lambda: np.array([0.5]))
+    used: object = attrs.field(default=None)
+    names: object = attrs.field(default=None)
+
+    unanimous = True
+
+    def aggregate(self, points, weights):
+        return np.abs(points - self.expected[0]).max(axis=0, where=weights > 0, initial=0.0)
+
+
+def test_a_rule_with_arrays_is_written_as_code():
+    """Arrays of numbers, of other types, and of text are written so that the program runs."""
+    rule = Profile(np.array([0.25, np.nan]), np.array([1, 0], dtype="i2"), np.array(["a", "bc"]))
+    result = check_rule(rule, laws=["unanimous"])["unanimous"]
+    written = (
+        "expected=array([0.25, float('nan')]), used=array([1, 0], dtype='<i2'), names=array(['a', 'bc'])"
+    )
+    assert f"    Profile({written}),\n" in result.code
+    with pytest.raises(LawBrokenError) as caught:
+        exec(result.code, {})  # noqa: S102  (what the report tells a user to run)
+    assert caught.value.evidence == result.error.evidence
+
+
+def test_a_rule_that_changes_itself_is_named_as_it_was():
+    """What a rule keeps of what it was asked is not printed."""
+
+    @dataclasses.dataclass
+    class Remembers:
+        seen: list[int] = dataclasses.field(default_factory=list)
+
+        def aggregate(self, points, weights):
+            self.seen.append(points.size)
+            return WeightedMean().aggregate(points, weights)
+
+    assert check_rule(Remembers(), laws=["pure"], examples=5).subject.endswith("Remembers(seen=[])")
+
+
+def test_a_rule_whose_fields_no_document_can_hold_is_told_so():
+    """The law of documents says which field it is, and what may stand there, not that the rule raises something."""
+    laws = ["document-is-a-fixed-point"]
+    told = check_rule(Capped(), laws=laws, examples=5)["document-is-a-fixed-point"]
+    assert told.error.evidence == (
+        "it has no document: got the field 'inner' of Capped with the annotation object, expected text, numbers, true "
+        "or false, enums, literals of text, lists such as tuple[float, ...], mappings from text, classes of these"
+    )
+
+
 def test_a_rule_that_takes_no_single_child_is_checked_on_more():
     """Whoever refuses some numbers of children is asked for a number that it takes."""
 

@@ -18,7 +18,8 @@ PLAIN: Final[Mapping[Any, str]] = {str: "text", bool: "true or false", int: "an 
 """The plain values, and what they are called."""
 
 SUPPORTED: Final = (
-    "text, numbers, true or false, enums, literals of text, lists, mappings from text, classes of these"
+    "text, numbers, true or false, enums, literals of text, lists such as tuple[float, ...], mappings from text, "
+    "classes of these"
 )
 
 

@@ -1,6 +1,7 @@
 """The converter: strict hooks of cattrs for everything that documents are made of."""
 
 import enum
+import inspect
 from collections.abc import Callable, Iterable
 from functools import lru_cache
 from typing import Any, get_args, get_origin
@@ -214,7 +215,8 @@ class _Hooks:
         """Refuse a class with a field that no document can say, by name."""
         for field in fields_of(cls):
             if not _is_supported(field.annotation, self.table):
-                got = f"the field {field.name!r} of {cls.__name__} with the annotation {field.annotation!r}"
+                annotation = inspect.formatannotation(field.annotation)
+                got = f"the field {field.name!r} of {cls.__name__} with the annotation {annotation}"
                 raise ArgumentError("rules", got, SUPPORTED)
 
 
@@ -241,7 +243,7 @@ def _instruments(cls: type) -> list[str]:
 
 
 def _refuse(annotation: Any) -> Any:  # noqa: ANN401  (any annotation)
-    raise ArgumentError("value", f"a value of {annotation!r}", SUPPORTED)
+    raise ArgumentError("value", f"a value of {inspect.formatannotation(annotation)}", SUPPORTED)
 
 
 def _read_plain(value: Any, annotation: Any) -> Any:  # noqa: ANN401  (any document)

@@ -4,7 +4,7 @@ import json
 from collections.abc import Iterator
 from typing import Any, Final
 
-from smmi.errors import DocumentError, SchemeError
+from smmi.errors import ArgumentError, DocumentError, SchemeError
 from smmi.scoring import ScoringScheme
 from smmi.scoring.laws import Engine, Law, LawSet, Subject
 from smmi.serialization._documents import from_document, to_document
@@ -38,7 +38,10 @@ def _fixed_point(
     foreign = sorted(_classes(scheme) - _OURS, key=lambda cls: cls.__qualname__)
     if not all(map(is_class_of_fields, foreign)):
         return False
-    document = to_document(scheme, rules=foreign)
+    try:
+        document = to_document(scheme, rules=foreign)
+    except ArgumentError as error:
+        return f"it has no document: got {error.got}, expected {error.expected}"
     try:
         read = from_document(
             json.loads(json.dumps(document)), ScoringScheme, instrument=scheme.instrument, rules=foreign

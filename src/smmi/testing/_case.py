@@ -143,15 +143,23 @@ class _Writer:
                 continue
             got = getattr(value, field.name)
             default = field.default.factory() if isinstance(field.default, attrs.Factory) else field.default  # type: ignore[arg-type]
-            if got != default or default is attrs.NOTHING:
+            if isinstance(got, np.ndarray) or got != default or default is attrs.NOTHING:
                 given[field.alias] = got
         return self._called(value, given)
+
+    def _array_text(self, value: np.ndarray[Any, Any]) -> str:
+        self.names.add(("numpy", "array"))
+        listed = value.tolist()
+        dtype = "" if np.array(listed).dtype == value.dtype else f", dtype={value.dtype.str!r}"
+        return f"array({self.text(listed)}{dtype})"
 
     def _called(self, value: object, given: Mapping[str, object]) -> str:
         parts = (f"{name}={self.text(one)}" for name, one in given.items())
         return f"{self._name(type(value))}({', '.join(parts)})"
 
     def _other(self, value: object) -> str:
+        if isinstance(value, np.ndarray):
+            return self._array_text(value)
         if type(value).__repr__ is object.__repr__:
             return f"{self._name(type(value))}()"
         self._name(type(value))

@@ -104,10 +104,9 @@ def check_rule(
         skipped  additive: it does not declare 'additive'
     """
     checks = _checks(rule, laws, expected_failures, children, scale, engine, examples)
+    named = repr(rule)  # before it is asked, for a rule may change itself
     results = tuple(check.result() for check in checks)
-    return LawReport(
-        repr(rule), results, _declarable(rule, [check.law for check in checks], children, examples)
-    )
+    return LawReport(named, results, _declarable(rule, [check.law for check in checks], children, examples))
 
 
 def _declarable(
