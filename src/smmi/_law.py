@@ -1,13 +1,14 @@
 """What a law is: one sentence about a rule, and a check that finds where it does not hold."""
 
 import enum
-from collections.abc import Callable, Iterator
+import inspect
+from collections.abc import Callable, Iterable, Iterator
 from functools import cached_property
 from typing import Final
 
 import attrs
 
-from smmi.errors import LawBrokenError, UnknownCodeError
+from smmi.errors import ArgumentError, LawBrokenError, UnknownCodeError
 
 Verdict = bool | str
 """True: the law holds. False: the case says nothing, for the premise does not hold. Text: what was found instead."""
@@ -56,6 +57,18 @@ class Law:
     examine: Callable[..., Verdict] = attrs.field(repr=False)
     needs: str = ""
 
+    @cached_property
+    def keywords(self) -> tuple[str, ...]:
+        """What every case of the law gives, by name."""
+        return tuple(
+            name for name, default in _parameters(self.examine) if default is inspect.Parameter.empty
+        )
+
+    @cached_property
+    def options(self) -> tuple[str, ...]:
+        """What a case of the law may give besides, by name."""
+        return tuple(name for name, _ in _parameters(self.examine) if name not in self.keywords)
+
     def binds(self, rule: object, /) -> bool:
         """Whether a rule declares the trait that the law needs."""
         return not self.needs or bool(getattr(rule, self.needs, False))
@@ -65,14 +78,20 @@ class Law:
 
         Args:
             subject: The rule, scheme, norms or whatever else the law speaks of.
-            **case: What the law needs besides; its `examine` says what.
+            **case: What the law needs besides: all of `keywords`, and perhaps some of `options`.
 
         Returns:
             Whether the case said anything: False if the law's premise does not hold.
 
         Raises:
+            ArgumentError: The case has not what the law needs.
             LawBrokenError: The law does not hold; the error carries the evidence.
         """
+        if not set(self.keywords) <= set(case) <= {*self.keywords, *self.options}:
+            more = f"; and perhaps {_listed(self.options)}" if self.options else ""
+            raise ArgumentError(
+                "case", _listed(case), _listed(self.keywords) + more, f"It is for {self.id!r}"
+            )
         try:
             verdict = self.examine(subject, **case)
         except NotPointsError as error:
@@ -80,6 +99,16 @@ class Law:
         if isinstance(verdict, str):
             raise LawBrokenError(self.id, self.sentence, verdict, case)
         return verdict
+
+
+def _parameters(examine: Callable[..., Verdict]) -> list[tuple[str, object]]:
+    """Return the names and defaults of what is given by keyword."""
+    parameters = inspect.signature(examine).parameters.values()
+    return [(one.name, one.default) for one in parameters if one.kind is inspect.Parameter.KEYWORD_ONLY]
+
+
+def _listed(names: Iterable[str]) -> str:
+    return ", ".join(names) or "nothing"
 
 
 @attrs.frozen

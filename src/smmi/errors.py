@@ -410,16 +410,19 @@ class LawBrokenError(SmmiError, AssertionError):
         sentence: What it says.
         evidence: What was found instead.
         case: The arguments with which the law was checked.
+        verdict: What is the matter with the law, if it is not that it is broken.
     """
 
     law: str
     sentence: str
     evidence: str
     case: Mapping[str, object] = attrs.field(hash=False)
+    verdict: str = "is broken"
 
     def __str__(self) -> str:
         case = ", ".join(f"{name}={value!r}" for name, value in self.case.items())
-        return f"the law {self.law!r} is broken: {self.evidence}. It says: {self.sentence} The case: {case}"
+        shown = f" The case: {case}" if case else ""
+        return f"the law {self.law!r} {self.verdict}: {self.evidence}. It says: {self.sentence}{shown}"
 
 
 def suggestion(code: str, known: Iterable[str]) -> str:

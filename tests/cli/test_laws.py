@@ -128,7 +128,7 @@ def test_a_law_that_is_broken_ends_with_1_and_shows_the_smallest_case(laws, fold
     head, _, program = result.stdout.partition("'weight-zero-is-absence':\n")
     assert head == (
         "Unweighted(): 1 law ran, 1 failed, 0 skipped\n"
-        "BROKEN   weight-zero-is-absence: with a child of weight 0 at position 0: got 0.5, expected 1.0\n"
+        "BROKEN   weight-zero-is-absence: with a child of weight 0 and 0 points at position 0: got 0.5, expected 1.0\n"
         "         A child of weight 0 is as good as no child, in the points and in what they are a share of.\n"
         "\n"
         "The smallest case that breaks "
@@ -143,7 +143,9 @@ def test_a_law_that_is_broken_ends_with_1_and_shows_the_smallest_case(laws, fold
 def test_a_law_that_was_never_exercised_ends_with_1(laws, monkeypatch):
     """A law of which no case said anything is no law kept."""
     vacuous = LawResult(law=AGGREGATION_LAWS["pure"], outcome=Outcome.VACUOUS, ran=2)
-    monkeypatch.setattr("smmi.testing.check_rule", lambda rule, **_: LawReport(repr(rule), (vacuous,)))
+    monkeypatch.setattr(
+        "smmi.testing._check_rule.check_rule", lambda rule, **_: LawReport(repr(rule), (vacuous,))
+    )
     result = laws("rules:Mean")
     assert (result.exit_code, result.stderr) == (1, "")
     assert result.stdout == (
@@ -202,6 +204,17 @@ def test_nothing_is_left_behind(laws, folder):
 
 
 OF_A_RULE = sum(len(laws.ids) for laws in (AGGREGATION_LAWS, SCHEME_LAWS, DOCUMENT_LAWS))
+SETS = (
+    ITEM_LAWS,
+    AGGREGATION_LAWS,
+    SCHEME_LAWS,
+    DOCUMENT_LAWS,
+    NORM_LAWS,
+    PLACEMENT_LAWS,
+    DISCLOSURE_LAWS,
+    BADGE_LAWS,
+)
+ALL = len({law.id for laws in SETS for law in laws})
 ERRORS = {
     "no rule": ((), f"'MODULE:RULE': got nothing, {EXPECTED}. --list lists the laws"),
     "no name": (("rules",), f"'MODULE:RULE': got 'rules', {EXPECTED}"),
@@ -248,8 +261,8 @@ ERRORS = {
     ),
     "a rule that needs a scale": (
         ("rules:Untouched",),
-        "'MODULE:RULE': got 'rules:Untouched', expected a scale that the rule takes. Untouched() takes no example "
-        "scale: give --scale MODULE:SCALE",
+        "'--scale': got none, expected a scale that the rule takes. Untouched() takes no example scale: give --scale "
+        "MODULE:SCALE (of 'budget' it says: no scale will do)",
     ),
     "no scale at all": (
         ("rules:by_place", "--scale", "rules:number"),
@@ -268,22 +281,44 @@ ERRORS = {
     ),
     "a rule that needs children": (
         ("rules:must",),
-        "'--children': got none, expected the codes of children that the rule takes. "
-        "it speaks of 'policy', which is no child.",
+        "'--children': got none, expected the codes of the children. MustHave(codes=('policy',), cap=0.4, passing=1.0, "
+        "rule=WeightedMean()) speaks of its children: give --children CODE,CODE,… (it speaks of 'policy', which is no "
+        "child.)",
     ),
     "children that do not fit": (
         ("rules:Choosy", "--children", "a,b"),
-        "'--children': got 'a,b', expected the codes of children that the rule takes. it takes three children",
+        "'--children': got 'a,b', expected the codes of the children. it takes three children",
     ),
     "a rule that no children fit": (
         ("rules:Stranger",),
-        "'--children': got none, expected the codes of children that the rule takes. "
-        "it takes no children at all",
+        "'--children': got none, expected the codes of the children. Stranger() speaks of its children: give "
+        "--children CODE,CODE,… (it takes no children at all)",
     ),
     "children that cannot be": (
-        ("rules:Mean", "--children", "A,b"),
-        "'--children': got 'A,b', expected the codes of children that the rule takes. "
+        ("rules:must", "--children", "A,b"),
+        "'--children': got 'A,b', expected the codes of the children. "
         "'code' of Indicator: got 'A', expected a code ([a-z][a-z0-9_]*, at most 64 characters)",
+    ),
+    "children of a rule that treats all alike": (
+        ("rules:Mean", "--children", "a,b"),
+        "'--children': got 'a,b', expected none. Mean() treats all children alike",
+    ),
+    "a scale of a rule that takes none": (
+        ("rules:Mean", "--scale", "rules:place"),
+        "'--scale': got 'rules:place', expected none. Mean() is no item rule",
+    ),
+    "a law of another subject": (
+        ("rules:Mean", "--law", "cuts-are-exact"),
+        "'--law': got 'cuts-are-exact', a law of another subject (item rule), expected laws of Mean(): aggregation "
+        "rule, scheme",
+    ),
+    "an expectation without a reason": (
+        ("rules:Mean", "--expect", "monotone"),
+        "'--expect': got 'monotone', expected the id of a law and why it is broken, such as 'monotone=why'",
+    ),
+    "an unknown law that is listed": (
+        ("--list", "--law", "monoton"),
+        f"no law is called 'monoton' ({ALL} known). Did you mean 'monotone'?",
     ),
     "an empty child": (
         ("rules:Mean", "--children", "a,,b"),
@@ -295,7 +330,7 @@ ERRORS = {
     ),
     "an unknown law": (
         ("rules:Mean", "--law", "monoton"),
-        f"no law of Mean() is called 'monoton' ({OF_A_RULE} known). Did you mean 'monotone'?",
+        f"no law is called 'monoton' ({OF_A_RULE} known). Did you mean 'monotone'?",
     ),
 }
 

@@ -132,7 +132,7 @@ PROBLEMS = [
      "got ' NA', expected one of 'no', 'yes'; if it means no answer, leave the cell empty (None)"),
     (SHARE, pd.NA, Reason.WRONG_KIND, "got <NA>, expected a number from 0 to 100; None says no answer"),
     (Composition(code="two", parts=MIX.parts), 50, Reason.WRONG_KIND,
-     "got 50, expected a mapping from 'rural', 'urban' to shares of 0 to 100"),
+     "got 50, expected a mapping from 'rural', 'urban' to shares of 0 to 100, or 2 shares in this order"),
     (YES_NO, "maybe", Reason.UNKNOWN_OPTION, "got 'maybe', expected one of 'no', 'yes'"),
     (YES_NO, "Yes", Reason.UNKNOWN_OPTION,
      "got 'Yes', expected one of 'no', 'yes'; that is the label of 'yes', give the code"),
@@ -159,7 +159,7 @@ PROBLEMS = [
     (TOPICS, (["a"],), Reason.WRONG_KIND, "got the selection ['a'], expected some of 'a', 'b', 'c', 'none'"),
     (MANY, ("dont_know",), Reason.UNKNOWN_OPTION,
      "got the selection 'dont_know', expected some of 'o0', 'o1', 'o2', 'o3', 'o4', 'o5', 'o6', 'o7', 'o8', 'o9', "
-     "'o10', 'o11' … (14 in all)"),
+     "'o10', 'o11' … (14 in all); it stands for a nonresponse, give 'dont_know' by itself and not in a tuple"),
     (TOPICS, ("a", "a"), Reason.BAD_SELECTION, "got ('a', 'a'), where 'a' stands twice"),
     (TOPICS, ("none", "a"), Reason.BAD_SELECTION, "got ('a', 'none'), where 'none' can only be chosen alone"),
     (TOPICS, (), Reason.BAD_SELECTION, "got () with 0 selections, expected 1 to 2"),
@@ -189,11 +189,14 @@ PROBLEMS = [
      f"got Fraction(-1{'0' * 48}…, expected a number that a double can hold"),
     (BUDGET, 10**5000, Reason.OUT_OF_RANGE, "got <int>, expected a number that a double can hold"),
     (MIX, 50, Reason.WRONG_KIND,
-     "got 50, expected a mapping from 'rural', 'urban' to shares of 0 to 100, or 'dont_know'"),
+     "got 50, expected a mapping from 'rural', 'urban' to shares of 0 to 100, "
+     "or 2 shares in this order, or 'dont_know'"),
     (MIX, (50,), Reason.WRONG_KIND,
-     "got (50,), expected a mapping from 'rural', 'urban' to shares of 0 to 100, or 'dont_know'"),
+     "got (50,), expected a mapping from 'rural', 'urban' to shares of 0 to 100, "
+     "or 2 shares in this order, or 'dont_know'"),
     (MIX, "half", Reason.WRONG_KIND,
-     "got 'half', expected a mapping from 'rural', 'urban' to shares of 0 to 100, or 'dont_know'"),
+     "got 'half', expected a mapping from 'rural', 'urban' to shares of 0 to 100, "
+     "or 2 shares in this order, or 'dont_know'"),
     (MIX, {"sea": 1}, Reason.UNKNOWN_OPTION,
      "got the part 'sea', expected a mapping from 'rural', 'urban' to shares of 0 to 100"),
     (MIX, {"rural": 101}, Reason.OUT_OF_RANGE,

@@ -155,10 +155,10 @@ def test_a_pair_has_two_members(pair, got):
 def test_a_rule_that_was_not_handed_over_is_refused():
     """A class that is not known is neither written nor read, and the error says what to hand over."""
     with pytest.raises(ArgumentError) as caught:
-        to_document(SCHEME, rules=[StepsUp, Capped, FirstPart])
+        to_document(SCHEME, rules=[StepsUp, Capped])
     assert str(caught.value) == (
-        "'rules': got a value of the class _MedianOfAll, which has no tag, expected an object with 'kind' "
-        f"{' or '.join(map(repr, [*AGGREGATION_RULES, 'capped-at']))}. Hand over the class: rules=[_MedianOfAll]"
+        "'rules': got StepsUp, Capped, expected the classes of all rules of the scheme that are not smmi's own. "
+        "Hand over: rules=[FirstPart, _MedianOfAll]"
     )
     document = to_document(SCHEME, rules=OUTSIDE)
     with pytest.raises(DocumentError) as caught_reading:
@@ -166,6 +166,26 @@ def test_a_rule_that_was_not_handed_over_is_refused():
     assert str(caught_reading.value) == (
         "the document cannot be read: $.overall.kind: got 'capped-at', expected one of "
         + ", ".join(map(repr, [*AGGREGATION_RULES, "median-of-all"]))
+        + "; a rule of your own is read in Python, with its class: rules=[…]"
+    )
+
+
+def test_a_rule_inside_of_another_is_asked_for_too():
+    """Where a rule holds another one by whatever name, the error names the class of that."""
+
+    @attrs.frozen
+    class Halved:
+        inner: scoring.AggregationRule
+
+        def aggregate(self, points, weights):
+            return self.inner.aggregate(points, weights) / 2.0
+
+    halved = ScoringScheme(CARE, items=SCHEME.items, overall=Halved(Capped(0.5)))
+    with pytest.raises(ArgumentError) as caught:
+        to_document(halved, rules=[StepsUp, FirstPart, Halved])
+    assert str(caught.value) == (
+        "'rules': got no class Capped, of which a value is to be written, expected an object with 'kind' "
+        f"{' or '.join(map(repr, [*AGGREGATION_RULES, 'halved']))}. Hand over the class: rules=[Capped]"
     )
 
 
@@ -270,7 +290,8 @@ def test_a_field_that_no_document_can_say_is_refused_by_name(annotation):
     assert refusal(odd) == (
         f"'rules': got the field 'field' of Odd with the annotation "
         f"{inspect.formatannotation(odd.__attrs_attrs__.field.type)}, expected text, numbers, true or false, enums, "
-        "literals of text, lists such as tuple[float, ...], mappings from text, classes of these"
+        "literals of text, lists such as tuple[float, ...], mappings from text such as dict[str, float], classes of "
+        "these"
     )
 
 
@@ -313,5 +334,5 @@ def test_a_converter_knows_documents_and_nothing_else():
         make_converter().unstructure(Decimal(1))
     assert str(caught.value) == (
         "'value': got a value of decimal.Decimal, expected text, numbers, true or false, enums, literals of text, "
-        "lists such as tuple[float, ...], mappings from text, classes of these"
+        "lists such as tuple[float, ...], mappings from text such as dict[str, float], classes of these"
     )

@@ -117,6 +117,28 @@ class TrimsWhatIsAbsent:
 
 
 @attrs.frozen
+class BlankGateIsShut:
+    """A gate that nobody was asked about, or that nobody answered, caps the mean as one that is failed does."""
+
+    gate: str
+    _place: int = attrs.field(default=0, init=False, eq=False, repr=False)
+
+    monotone = True
+
+    def misfit(self, codes):
+        return None if self.gate in codes else f"{self.gate!r} is no child"
+
+    def for_children(self, codes):
+        bound = attrs.evolve(self)
+        object.__setattr__(bound, "_place", codes.index(self.gate))
+        return bound
+
+    def aggregate(self, points, weights):
+        found = mean(points, weights)
+        return np.where(points[self._place] < 0.5, np.minimum(found, 0.4), found)
+
+
+@attrs.frozen
 class RowsSwapped:
     """Two rows of the conversion table stand in the wrong order."""
 
@@ -422,6 +444,18 @@ class ReciprocalAlone:
     def points(self, answers, scale, /):
         steps = len(scale.answers) - 1
         return answers * (1.0 / steps) if answers.size == 1 else answers / steps
+
+
+@attrs.frozen
+class OptionsForAnswers:
+    """The steps are counted among all options, and "don't know" is one of them."""
+
+    scales = ("binary", "ordinal")
+    monotone = True
+    shape_free = True
+
+    def points(self, answers, scale, /):
+        return answers / (len(scale.options) - 1)
 
 
 @attrs.frozen
@@ -772,8 +806,8 @@ class BoundsOutwards(Engine):
 
 
 def blank_numbers(scheme, record):
-    """Return the indicators with weight that ask for a percentage, and are blank."""
-    asked = [i.code for i in scheme.instrument.indicators if isinstance(i.scale, Percentage)]
+    """Return the indicators with weight that ask for a number, and are blank."""
+    asked = [i.code for i in scheme.instrument.indicators if isinstance(i.scale, Percentage | Count)]
     return [code for code in asked if scheme.weight(code) and record.get(code) is None]
 
 
@@ -781,7 +815,7 @@ class BoundsWithTheMiddle(Engine):
     """Bounds fill in a blank number by the middle of its scale."""
 
     def bounds(self, scheme, record, /):
-        return super().bounds(scheme, {**record, **dict.fromkeys(blank_numbers(scheme, record), 50.0)})
+        return super().bounds(scheme, {**record, **dict.fromkeys(blank_numbers(scheme, record), 50)})
 
 
 class BoundsOfOneBlank(Engine):
@@ -989,6 +1023,7 @@ class Broken:
         engine: What scores, if the mistake is there.
         alone: Whether no other law finds it.
         scale: As for `check_rule`.
+        children: As for `check_rule`.
         most: How many children or answers its smallest case has at the most.
     """
 
@@ -997,6 +1032,7 @@ class Broken:
     engine: Engine | None = None
     alone: bool = True
     scale: Scale | None = None
+    children: Sequence[str] | None = None
     most: int = 3
 
     @property
@@ -1012,7 +1048,7 @@ class Broken:
     @property
     def given(self) -> dict[str, Any]:
         """What `check_rule` is given."""
-        return {"engine": self.engine, "scale": self.scale}
+        return {"engine": self.engine, "scale": self.scale, "children": self.children}
 
 
 SIX = Ordinal(code="six", options=[Option(f"step{i}", f"Step {i}") for i in range(6)])
@@ -1022,10 +1058,16 @@ STEPS = EqualSteps()
 
 
 def rule(
-    law: str, subject: object, *, scale: Scale | None = None, alone: bool = True, most: int = 3
+    law: str,
+    subject: object,
+    *,
+    scale: Scale | None = None,
+    children: Sequence[str] | None = None,
+    alone: bool = True,
+    most: int = 3,
 ) -> Broken:
     """Return a rule with a mistake."""
-    return Broken(law=law, subject=subject, scale=scale, alone=alone, most=most)
+    return Broken(law=law, subject=subject, scale=scale, children=children, alone=alone, most=most)
 
 
 def engine(
@@ -1043,6 +1085,7 @@ GALLERY: Sequence[Broken] = (
     rule("weights-are-relative", WeightsOfAtLeastOne()),
     rule("equal-weights-are-none", AnotherFastPath()),
     rule("weight-zero-is-absence", TrimsWhatIsAbsent(), most=4),
+    rule("absent-is-not-read", BlankGateIsShut("a"), children=["a", "b", "c"]),
     rule("monotone", RowsSwapped()),
     rule("unanimous", RootForgotten()),
     rule("repeats-are-weights", MedianByPlace()),
@@ -1067,6 +1110,7 @@ GALLERY: Sequence[Broken] = (
     rule("reversal-is-an-involution", ReversedByTheMaximum(STEPS)),
     rule("units-are-strangers", ShrinksFewAnswers()),
     rule("shape-free", ReciprocalAlone(), scale=SIX),
+    rule("nonresponse-is-no-answer", OptionsForAnswers()),
     rule("cuts-are-exact", AboveTheCut()),
     rule("reversal-is-an-involution", ReversedByTheObservedRange(STEPS), alone=False),
     rule("units-are-strangers", MinimumAndMaximumOfTheBatch(), alone=False),
@@ -1084,9 +1128,9 @@ GALLERY: Sequence[Broken] = (
     engine("lowest-is-an-answer", ScoreOrNone()),
     engine("better-is-never-worse", AlonePerfectIsHalf()),
     engine("better-is-never-worse", ImbalancePunished(), alone=False),
-    engine("bounds-contain-completions", BoundsWithTheMiddle(), Linear(0, 100), scale=SHARE),
+    engine("bounds-contain-completions", BoundsWithTheMiddle(), Linear(0, 100), scale=HOURS),
     engine("bounds-are-attained", BoundsOutwards()),
-    engine("bounds-nest", BoundsOfOneBlank(), Linear(0, 100), scale=SHARE),
+    engine("bounds-nest", BoundsOfOneBlank(), Linear(0, 100), scale=HOURS),
     engine("trace-replays", TraceRounded()),
     engine("contributions-add-up", ContributionsRounded()),
     engine("contributions-are-shares", ContributionsMisaligned()),

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from smmi.instrument import Binary, Composition, Count, Number, Option, Percentage
+from smmi.instrument import Binary, Composition, Count, MultipleChoice, Number, Option, Percentage
 from smmi.testing._extreme_answers import extreme_answers
 
 
@@ -32,10 +32,51 @@ def test_numbers_are_as_precise_as_the_scale_admits():
 
 
 def test_counts_are_tried_one_by_one():
-    """Counts between limits are all tried, a thousand of them at the most."""
+    """Counts between limits are all tried where they are a thousand and one at the most."""
     assert extreme_answers(None, Count(code="stars", minimum=1, maximum=5)) == [1, 2, 3, 4, 5]
-    many = extreme_answers(None, Count(code="heads", maximum=10**6))
-    assert (len(many), many[0], many[-1]) == (1001, 0, 10**6)
+    assert extreme_answers(None, Count(code="heads", maximum=1000)) == list(range(1001))
+
+
+@given(peak=st.integers(0, 10**6))
+def test_one_of_many_counts_is_found(peak):
+    """Of a million counts the best is found, wherever it is."""
+    best, worst = extreme_answers(
+        worth(lambda x: 1.0 - np.abs(x - peak) / 1e6), Count(code="heads", maximum=10**6)
+    )
+    assert (best, worst) == (peak, 10**6 if peak <= 500_000 else 0) or peak == 500_000
+
+
+def many(**given):
+    """A multiple choice of twenty options, the last of which can only be chosen alone."""
+    options = [Option(f"o{i}", f"{i}", exclusive=i == 19) for i in range(20)]
+    return MultipleChoice(code="many", options=options, **given)
+
+
+@given(
+    good=st.sets(st.integers(0, 18)),
+    fewest=st.integers(0, 4),
+    most=st.integers(5, 19),
+    bad=st.integers(0, 18),
+)
+def test_the_best_and_the_worst_of_many_selections_are_found(good, fewest, most, bad):
+    """Where options earn and cost on their own, no selection that is allowed earns more, and none less."""
+    earns = np.array([i in good for i in range(20)]) - 2.0 * (np.arange(20) == bad)
+    scale = many(minimum=fewest, maximum=most)
+    chosen = extreme_answers(worth(lambda rows: earns @ rows), scale)
+    assert all(fewest <= len(one) <= most and "o19" not in one for one in chosen)
+    got = [sum(earns[int(code[1:])] for code in one) for one in chosen]
+    alone = np.sort(earns[:19])
+    sizes = range(fewest, most + 1)
+    assert got == [max(alone[19 - n :].sum() for n in sizes), min(alone[:n].sum() for n in sizes)]
+
+
+def test_a_selection_that_is_not_possible_is_not_found():
+    """Where only one option can be chosen, and it alone, there is no selection of others."""
+    options = [Option("only", "Only"), Option("none", "None", exclusive=True)]
+    scale = MultipleChoice(code="one", options=options, minimum=1, maximum=1)
+    assert extreme_answers(worth(lambda rows: rows[0] * 1.0), scale) == [("only",), ("only",)]
+    alone = MultipleChoice(code="alone", options=[Option("none", "None", exclusive=True)], minimum=1)
+    assert extreme_answers(None, alone) == []
 
 
 def test_other_scales_have_few_answers():

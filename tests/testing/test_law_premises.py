@@ -107,6 +107,6 @@ def test_a_rule_that_gives_no_points_says_nothing():
 
 def test_a_set_of_laws_is_indexed_and_counted():
     """A law is found by its id; an unknown one is refused."""
-    assert len(ITEM_LAWS) == len(ITEM_LAWS.ids) == 8
+    assert len(ITEM_LAWS) == len(ITEM_LAWS.ids) == 9
     with pytest.raises(UnknownCodeError, match="'monoton'"):
         ITEM_LAWS["monoton"]

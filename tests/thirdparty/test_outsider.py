@@ -129,7 +129,7 @@ class Scalar:
     shape_free = True
 
     def aggregate(self, points, weights):
-        return points.mean()
+        return 0.5
 
 
 class Forgetful:
@@ -149,13 +149,12 @@ class Nothing:
         (Nothing(), "Nothing for 'curriculum' returned nan, expected points from 0 to 1"),
         (
             Scalar(),
-            "Scalar for 'curriculum' returned an array of float64 with shape (), expected 5 points from 0 to 1, "
-            "shape (5,)",
+            "Scalar for 'curriculum' returned 0.5, expected numbers from 0 to 1 of shape (5,)",
         ),
         (
             Forgetful(),
             "Forgetful for 'curriculum' raised TypeError: Forgetful.aggregate() takes 2 positional arguments but 3 "
-            "were given; expected 1024 points from 0 to 1",
+            "were given",
         ),
     ],
 )

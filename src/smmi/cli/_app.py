@@ -413,21 +413,37 @@ def laws(
             show_default=False,
         ),
     ] = None,
+    expected: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--expect",
+            metavar="ID=WHY",
+            help="A law that is expected to be broken, and the reason; may be given several times.",
+            show_default=False,
+        ),
+    ] = None,
     examples: Annotated[int, typer.Option(min=1, help="On how many cases each law is checked.")] = 100,
-    listed: Annotated[bool, typer.Option("--list", help="List the laws instead, a line for each.")] = False,
+    listed: Annotated[
+        bool,
+        typer.Option(
+            "--list", help="List the laws instead, a line for each; with a rule, those that bind it."
+        ),
+    ] = False,
 ) -> None:
     """Check which laws a scoring rule keeps, and show the smallest case that breaks each other one.
 
     Ends with exit code 1 if a law is broken, or if no case said anything about it.
     """
     if listed:
-        typer.echo("\n".join(law_lines()))
+        typer.echo("\n".join(law_lines(rule, laws=law or ())))
         return
     if rule is None:
         raise ArgumentError(RULE, "nothing", EXPECTED, "--list lists the laws")
     codes = codes_of(children)
     with step("Checking laws"):
-        report = law_report(rule, laws=law or (), children=codes, scale=scale, examples=examples)
+        report = law_report(
+            rule, laws=law or (), children=codes, scale=scale, examples=examples, expected=expected or ()
+        )
     typer.echo(str(report))
     if not report.ok:
         raise typer.Exit(ExitCode.FINDINGS)

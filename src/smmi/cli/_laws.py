@@ -15,10 +15,9 @@ import attrs
 from smmi.badge.laws import BADGE_LAWS
 from smmi.benchmark.laws import DISCLOSURE_LAWS, NORM_LAWS, PLACEMENT_LAWS
 from smmi.cli._exits import MissingExtraError, RuleModuleError
-from smmi.errors import ArgumentError, DeclarationError, UnknownCodeError
+from smmi.errors import ArgumentError, UnknownCodeError
 from smmi.instrument import Scale
-from smmi.scoring import AggregationRule, WeightedMean
-from smmi.scoring.laws import AGGREGATION_LAWS, ITEM_LAWS, SCHEME_LAWS, scheme_around
+from smmi.scoring.laws import AGGREGATION_LAWS, ITEM_LAWS, SCHEME_LAWS, Law
 from smmi.serialization.laws import DOCUMENT_LAWS
 
 if TYPE_CHECKING:
@@ -38,17 +37,39 @@ _LAWS: Final = (
     *DISCLOSURE_LAWS,
     *BADGE_LAWS,
 )
-_ANY_CHILDREN: Final = ("c1", "c2", "c3")
-"""As those of the runner, where none are given."""
 
 
-def law_lines() -> Iterator[str]:
-    """Yield a line for each law, in columns: its id, of what it speaks, the trait that it needs, its sentence."""
-    rows = [(law.id, law.subject.value, law.needs or "-", law.sentence) for law in _LAWS]
+def law_lines(target: str | None, /, *, laws: Sequence[str]) -> Iterator[str]:
+    """Yield a line for each law, in columns: its id, of what it speaks, the trait that it needs, its sentence.
+
+    Args:
+        target: A module and a name in it, if only the laws that bind what it names are listed.
+        laws: The ids of the laws; all, if empty.
+
+    Raises:
+        ArgumentError: As of `law_report`.
+        MissingExtraError: As of `law_report`.
+        RuleModuleError: As of `law_report`.
+        UnknownCodeError: There is no such name in the module, or no such law.
+    """
+    known = {law.id: None for law in _LAWS}
+    for law in laws:
+        if law not in known:
+            raise UnknownCodeError("no law is called", law, tuple(known))
+    listed = [law for law in (_LAWS if target is None else _binding(target)) if law.id in (laws or known)]
+    rows = [(law.id, law.subject.value, law.needs or "-", law.sentence) for law in listed]
     rows = [("law", "subject", "needs", "sentence"), *rows]
     widths = [max(map(len, column)) for column in zip(*rows, strict=True)][:-1]
     for *columns, sentence in rows:
         yield "  ".join([*(f"{text:{width}}" for text, width in zip(columns, widths, strict=True)), sentence])
+
+
+def _binding(target: str) -> list[Law]:
+    """Return the laws that bind what an argument names."""
+    with _runner() as runner:
+        rule = _rule(target)
+        with _named_as_options(target, None, None):
+            return [law for law in runner.laws_of(rule) if law.binds(rule)]
 
 
 def law_report(
@@ -59,6 +80,7 @@ def law_report(
     children: Sequence[str] | None,
     scale: str | None,
     examples: int,
+    expected: Sequence[str] = (),
 ) -> "LawReport":
     """Check the laws of the rule that an argument names.
 
@@ -68,6 +90,7 @@ def law_report(
         children: The codes of the children, for a rule that treats some of them differently.
         scale: A module and the name of a scale in it, for an item rule that takes none of the example scales.
         examples: On how many cases each law is checked.
+        expected: The ids of laws that are expected to be broken, each with ``=`` and the reason.
 
     Raises:
         ArgumentError: There is no rule or scale of that name, or the children do not fit the rule.
@@ -75,28 +98,67 @@ def law_report(
         RuleModuleError: The module cannot be imported.
         UnknownCodeError: There is no such name in the module, or no such law.
     """
+    with _runner() as runner:
+        rule = _rule(target)
+        given, reasons = None if scale is None else _scale(scale), _reasons(expected)
+        with _named_as_options(target, children, scale):
+            report: LawReport = runner.check_rule(
+                rule,
+                laws=tuple(dict.fromkeys(laws)) or None,
+                expected_failures=reasons,
+                children=children,
+                scale=given,
+                examples=examples,
+            )
+    return report
+
+
+@contextmanager
+def _runner() -> Iterator[ModuleType]:
+    """Give the runner, with the current folder first and no traces left behind.
+
+    Raises:
+        MissingExtraError: Hypothesis is not installed.
+    """
     try:
-        from smmi.testing import check_rule
+        from smmi.testing import _check_rule as runner
     except ImportError as error:
         if error.name != "hypothesis":
             raise
         raise MissingExtraError("hypothesis", "testing") from None
     with _current_folder_first(), _no_traces():
-        rule = _rule(target)
-        _check_children(rule, children)
-        given = None if scale is None else _scale(scale)
-        try:
-            return check_rule(
-                rule,
-                laws=tuple(dict.fromkeys(laws)) or None,
-                children=children,
-                scale=given,
-                examples=examples,
+        yield runner
+
+
+@contextmanager
+def _named_as_options(target: str, children: Sequence[str] | None, scale: str | None) -> Iterator[None]:
+    """Let errors name the arguments of the command where they name those of the runner."""
+    try:
+        yield
+    except ArgumentError as error:
+        advice = error.advice.replace("scale=…", f"--scale {SCALE}").replace(
+            "children=[…]", "--children CODE,CODE,…"
+        )
+        named = {
+            "children": ("--children", repr(",".join(children)) if children else "none"),
+            "scale": ("--scale", error.got if scale is None else repr(scale)),
+            "laws": ("--law", error.got),
+        }
+        argument, got = named.get(error.argument, (RULE, f"{target!r}, {error.got}"))
+        raise attrs.evolve(error, argument=argument, got=got, advice=advice) from None
+
+
+def _reasons(expected: Sequence[str]) -> dict[str, str]:
+    """Return why laws are expected to be broken, by their ids."""
+    reasons = {}
+    for one in expected:
+        law, _, why = one.partition("=")
+        if not why:
+            raise ArgumentError(
+                "--expect", repr(one), "the id of a law and why it is broken, such as 'monotone=why'"
             )
-        except ArgumentError as error:
-            advice = error.advice.replace("give scale=…", f"give --scale {SCALE}")
-            got = repr(target) if error.argument == "scale" else f"{target!r}, {error.got}"
-            raise attrs.evolve(error, argument=RULE, got=got, advice=advice) from None
+        reasons[law] = why
+    return reasons
 
 
 def codes_of(children: str | None, /) -> list[str] | None:
@@ -217,19 +279,3 @@ def _problem(error: BaseException) -> str:
         )
     ]
     return f"{said}, line {frames[-1].lineno} of {Path(frames[-1].filename).name}" if frames else said
-
-
-def _check_children(rule: object, children: Sequence[str] | None) -> None:
-    """Refuse children that cannot be, or that the rule does not take; none are as good as any."""
-    problem = ""
-    if children is not None:
-        try:
-            scheme_around(WeightedMean(), children=children)
-        except DeclarationError as error:
-            problem = error.findings[0].message
-    misfit = getattr(rule, "misfit", None)
-    if not problem and misfit and isinstance(rule, AggregationRule):
-        problem = misfit(tuple(children or _ANY_CHILDREN)) or ""
-    if problem:
-        got = repr(",".join(children)) if children is not None else "none"
-        raise ArgumentError("--children", got, "the codes of children that the rule takes", problem)

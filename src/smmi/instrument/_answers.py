@@ -20,6 +20,7 @@ from smmi.instrument.coding import States, coding
 Unit = str | int
 
 CHUNK: Final = 1024
+SHOWN_UNITS: Final = 3
 """How many units' answers are decoded at a time."""
 
 
@@ -165,6 +166,11 @@ class Answers:
     def __repr__(self) -> str:
         what = f"{self.instrument.code!r} edition {self.instrument.edition!r}"
         return f"<Answers of {len(self)} units to {what}, {len(self.findings)} findings>"
+
+    def _repr_pretty_(self, printer: Any, _cycle: bool) -> None:  # noqa: ANN401, FBT001  (a protocol of IPython)
+        shown = [f"\n    {self.record(unit)}" for unit in self.units.tolist()[:SHOWN_UNITS]]
+        more = "\n    …" if len(self) > SHOWN_UNITS else ""
+        printer.text(f"{self!r}{''.join(shown)}{more}")
 
     @cached_property
     def _positions(self) -> Mapping[str, int]:

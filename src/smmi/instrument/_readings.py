@@ -59,6 +59,8 @@ def read_selection(scale: MultipleChoice, raw: object) -> int:
         if not isinstance(code, str) or code not in position:
             reason = Reason.UNKNOWN_OPTION if isinstance(code, str) else Reason.WRONG_KIND
             text = f"got the selection {shown(code)}, expected some of {_listed(scale.answers)}"
+            if code in [option.code for option in scale.nonresponses]:
+                text += f"; it stands for a nonresponse, give {code!r} by itself and not in a tuple"
             raise ProblemError(reason, text)
         if mask >> position[code] & 1:
             raise ProblemError(Reason.BAD_SELECTION, f"got {shown(raw)}, where {code!r} stands twice")
@@ -132,6 +134,7 @@ def read_shares(scale: Composition, raw: object) -> tuple[float, ...]:
             raise ProblemError(Reason.UNKNOWN_OPTION, text)
         raw = [raw.get(code, 0.0) for code in codes]
     if not isinstance(raw, Sequence) or isinstance(raw, str | bytes) or len(raw) != len(codes):
+        expected += f", or {len(codes)} shares in this order"
         if scale.options:
             expected += f", or {_listed(scale.options)}"
         raise ProblemError(Reason.WRONG_KIND, f"got {shown(raw)}, expected {expected}{for_nothing(raw)}")

@@ -17,6 +17,7 @@ Names = Sequence[str] | None
 Rule = Any
 """Any object with the method `aggregate`."""
 
+ABSENT: Final = "a_child_of_weight_zero"
 WIDE: Final = 1025
 """So many units are more than a rule is asked about at a time."""
 
@@ -62,7 +63,10 @@ def _pure(rule: Rule, *, points: Numbers, weights: Numbers, children: Names = No
         bound(rule, children and children[::-1]).aggregate(np.where(given[1] > 0, end, 0.0), given[1].copy())
         again = float(returned(ready.aggregate(*given), 1)[0])
         if first != again:
-            return f"got {first!r}, and then {again!r} from the same points and weights"
+            same = children and ready is bound(rule, children)
+            why = ", for `for_children` returns and changes one object" if same else ""
+            asked = "other children were asked" if children else f"all points were {end!r}"
+            return f"got {first!r}, and then, after {asked}, {again!r} from the same points and weights{why}"
     return True
 
 
@@ -102,10 +106,22 @@ def _weight_zero_is_absence(
     def with_one(row: Sequence[Any], one: object) -> list[Any]:
         return [*row[:place], one, *row[place:]]
 
-    named = children and with_one(children, "a_child_of_weight_zero")
+    named = children and with_one(children, ABSENT)
     got = aggregated(rule, with_one(points, 0.0), with_one(weights, 0.0), named)
     expected = aggregated(rule, points, weights, children)
-    return agree(f"with a child of weight 0 at position {place}", got, expected)
+    return agree(f"with a child of weight 0 and 0 points at position {place}", got, expected)
+
+
+def _absent_is_not_read(
+    rule: Rule, *, points: Numbers, weights: Numbers, instead: float, children: Sequence[str]
+) -> Verdict:
+    absent = [code for code, weight in zip(children, weights, strict=True) if not weight]
+    if not absent or not instead:
+        return False
+    other = [one if weight else instead for one, weight in zip(points, weights, strict=True)]
+    got, expected = aggregated(rule, other, weights, children), aggregated(rule, points, weights, children)
+    named = ", ".join(map(repr, absent))
+    return agree(f"if {named} of weight 0 had {instead!r} points", got, expected)
 
 
 def _monotone(
@@ -201,7 +217,7 @@ def _law(name: str, sentence: str, examine: Any, needs: str = "") -> Law:  # noq
 
 
 AGGREGATION_LAWS = LawSet(
-    "2",
+    "3",
     (
         _law("points-are-shares", "The points of a parent are in [0, 1].", _points_are_shares),
         _law(
@@ -223,7 +239,7 @@ AGGREGATION_LAWS = LawSet(
         ),
         _law(
             "equal-weights-are-none",
-            "Equal weights, whatever they are, give what no weights give.",
+            "Equal weights, whatever they are, give what weights of 1 give.",
             _equal_weights_are_none,
             "relative_weights",
         ),
@@ -231,6 +247,11 @@ AGGREGATION_LAWS = LawSet(
             "weight-zero-is-absence",
             "A child of weight 0 is as good as no child, in the points and in what they are a share of.",
             _weight_zero_is_absence,
+        ),
+        _law(
+            "absent-is-not-read",
+            "A rule that knows its children by their codes does not look at the points of one of weight 0.",
+            _absent_is_not_read,
         ),
         _law("monotone", "More points of a child never lower the parent's.", _monotone, "monotone"),
         _law(

@@ -91,7 +91,7 @@ def _blank_propagates(scheme: ScoringScheme, *, record: Record, code: str, engin
 
 def _leaves_out(scheme: ScoringScheme, record: Record, code: str, engine: Engine) -> Verdict:
     expected = engine.batch(reweighed(scheme, code, 0.0), [record])[0]
-    return unequal(engine.batch(scheme, [record])[0], expected, f"with {code!r}, which does not count,")
+    return unequal(engine.batch(scheme, [record])[0], expected, f"with {code!r}, which does not count")
 
 
 def _not_applicable(scheme: ScoringScheme, *, record: Record, code: str, engine: Engine = SMMI) -> Verdict:

@@ -43,11 +43,11 @@ def _points(rule: object, code: str, function: Any, given: npt.NDArray[Any]) -> 
     except SchemeError:
         raise
     except Exception as error:
-        raised = f"raised {type(error).__name__}: {error}"
-        raise _refusal(rule, code, f"{raised}; expected {n} points from 0 to 1") from error
+        raise _refusal(rule, code, f"raised {type(error).__name__}: {error}") from error
     problem = misshapen(points, n)
     if problem:
-        raise _refusal(rule, code, problem)
+        blocks = f" (a rule that is not `shape_free` is asked about {BLOCK} units at a time)"
+        raise _refusal(rule, code, problem + ("" if getattr(rule, "shape_free", False) else blocks))
     return points
 
 
@@ -55,8 +55,9 @@ def misshapen(points: npt.NDArray[Any], n: int) -> str | None:
     """Return what is wrong if an array has not a number for each of n units; None if it has."""
     if points.shape == (n,) and points.dtype.kind in "fiu":
         return None
-    expected = f"{n} {'point' if n == 1 else 'points'} from 0 to 1, shape ({n},)"
-    return f"returned an array of {points.dtype} with shape {points.shape}, expected {expected}"
+    array = f"an array of {f'shape {points.shape}' if points.dtype.kind in 'fiu' else points.dtype}"
+    got = array if points.shape else repr(points.item())
+    return f"returned {got}, expected numbers from 0 to 1 of shape ({n},)"
 
 
 def returned(points: object, n: int) -> Floats:

@@ -2,10 +2,11 @@
 
 import math
 from collections.abc import Mapping, Sequence
-from typing import Any
+from typing import Any, TypeVar
 
+from smmi._law import NotPointsError
 from smmi.instrument import Answers
-from smmi.scoring._scheme import ScoringScheme
+from smmi.scoring._scheme import OVERALL, ScoringScheme
 from smmi.scoring._scores import Scores
 
 Record = Mapping[str, Any]
@@ -13,12 +14,17 @@ Record = Mapping[str, Any]
 Values = dict[str, float | None]
 """Scores by code; None where there is none."""
 Range = tuple[float, float] | None
+T = TypeVar("T")
 
 
 class Engine:
     """An implementation of scoring; this one is smmi's own.
 
-    To check another one against the laws, or one with a mistake, inherit and replace a method.
+    To check another one against the laws, or one with a mistake, inherit and replace a method. A record has the unit's
+    raw answers by the indicator's code (absent, None or a `smmi.instrument.Nonresponse` where there is none) and its
+    characteristics; what the routing skips may be answered all the same. Every method returns an entry for "overall"
+    and for the code of each domain and area: None, never NaN, where there is no score. Gates, weights, the policy
+    and the rules are those of the scheme (`item_rule`, `aggregation_rule`, `weight`, `policy`).
 
     Example:
         >>> from smmi.instrument import Area, Binary, Domain, Indicator, Instrument
@@ -64,6 +70,61 @@ class Engine:
         return {
             code: [child.contribution for child in profile.trace(code).children] for code in profile.codes
         }
+
+
+class Checked(Engine):
+    """Another implementation, of which everything that it returns is looked at first."""
+
+    def __init__(self, engine: Engine, /) -> None:
+        self.engine = engine
+
+    def batch(self, scheme: ScoringScheme, records: Sequence[Record], /) -> list[Values]:
+        """Return the scores of some units, one dict for each of them."""
+        found = self.engine.batch(scheme, records)
+        if len(found) != len(records):
+            raise NotPointsError(
+                f"the engine's `batch` returned {len(found)} dicts for {len(records)} records"
+            )
+        return [self._numbers(scheme, "batch", values) for values in found]
+
+    def one(self, scheme: ScoringScheme, record: Record, /) -> Values:
+        """Return the scores of one unit, each a number or None."""
+        return self._numbers(scheme, "one", self.engine.one(scheme, record))
+
+    def bounds(self, scheme: ScoringScheme, record: Record, /) -> dict[str, Range]:
+        """Return ranges of every code."""
+        return self._complete(scheme, "bounds", self.engine.bounds(scheme, record))
+
+    def replayed(self, scheme: ScoringScheme, record: Record, /) -> Values:
+        """Return the scores of one unit again, each a number or None."""
+        return self._numbers(scheme, "replayed", self.engine.replayed(scheme, record))
+
+    def contributions(self, scheme: ScoringScheme, record: Record, /) -> dict[str, list[float | None]]:
+        """Return the contributions of every code."""
+        return self._complete(scheme, "contributions", self.engine.contributions(scheme, record))
+
+    def _numbers(self, scheme: ScoringScheme, method: str, values: Values) -> Values:
+        for code, value in self._complete(scheme, method, values).items():
+            if value is not None and not math.isfinite(value):
+                expected = "a number from 0 to 100, or None where there is no score"
+                raise NotPointsError(
+                    f"the engine's `{method}` returned {value!r} for {code!r}, expected {expected}"
+                )
+        return values
+
+    def _complete(self, scheme: ScoringScheme, method: str, found: dict[str, T]) -> dict[str, T]:
+        instrument = scheme.instrument
+        codes = (
+            OVERALL,
+            *(domain.code for domain in instrument.domains),
+            *(area.code for area in instrument.areas),
+        )
+        for code in codes:
+            if code not in found:
+                raise NotPointsError(
+                    f"the engine's `{method}` returned nothing for {code!r}: every code needs an entry"
+                )
+        return found
 
 
 def answers_of(scheme: ScoringScheme, records: Sequence[Record]) -> Answers:

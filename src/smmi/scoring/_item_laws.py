@@ -6,16 +6,20 @@ them: options' codes, numbers, tuples of options, shares by part.
 
 import math
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, Final
 
+import attrs
 import numpy as np
 import numpy.typing as npt
 
-from smmi._law import TOLERANCE, Law, LawSet, Subject, Verdict
-from smmi.instrument import Binary, Composition, MultipleChoice, Nominal, Ordinal, Scale
+from smmi._law import TOLERANCE, Law, LawSet, NotPointsError, Subject, Verdict
+from smmi.errors import UnknownCodeError
+from smmi.instrument import Binary, Composition, MultipleChoice, Nominal, Nonresponse, Option, Ordinal, Scale
 from smmi.scoring._calls import returned
+from smmi.scoring._rule_problems import range_problem, scale_problem
 
 Answers = Sequence[Any]
+NO_IDEA: Final = Option("no_idea_at_all", "No idea at all", nonresponse=Nonresponse.NO_ANSWER)
 Rule = Any
 """Any object with the method `points`."""
 
@@ -29,6 +33,9 @@ def as_port(answers: Answers, scale: Scale) -> npt.NDArray[Any]:
             return np.array([[raw[part.code] for raw in answers] for part in scale.parts], dtype=np.float64)
         case Binary() | Ordinal() | Nominal():
             places = {option.code: place for place, option in enumerate(scale.answers)}
+            for raw in answers:
+                if raw not in places:
+                    raise UnknownCodeError(f"the scale {scale.code!r} has no answer", str(raw), tuple(places))
             return np.array([places[raw] for raw in answers], dtype=np.int64)
         case _:
             return np.array(answers, dtype=np.float64)
@@ -41,7 +48,14 @@ def points_of(rule: Rule, scale: Scale, answers: Answers) -> list[float]:
 
 
 def attainable(rule: Rule, scale: Scale) -> tuple[float, float]:
-    """Return the range that a rule declares, or else [0, 1]."""
+    """Return the range that a rule declares, or else [0, 1].
+
+    Raises:
+        NotPointsError: What it declares is no range of points.
+    """
+    problem = range_problem(rule, scale)
+    if problem:
+        raise NotPointsError(problem)
     declared = getattr(rule, "attainable", None)
     return declared(scale) if declared else (0.0, 1.0)
 
@@ -49,16 +63,17 @@ def attainable(rule: Rule, scale: Scale) -> tuple[float, float]:
 def _points_are_shares(rule: Rule, *, scale: Scale, answers: Answers) -> Verdict:
     low, high = attainable(rule, scale)
     for raw, got in zip(answers, points_of(rule, scale, answers), strict=True):
-        if not (max(low - TOLERANCE, 0.0) <= got <= min(high + TOLERANCE, 1.0)):
-            return f"{raw!r} is worth {got!r}, outside of {low!r} to {high!r}"
+        if not 0.0 <= got <= 1.0:
+            return f"{raw!r} is worth {got!r}, outside of 0 to 1"
+        if not low - TOLERANCE <= got <= high + TOLERANCE:
+            return f"{raw!r} is worth {got!r}, outside of the {low!r} to {high!r} that the rule declares"
     return True
 
 
 def _ends_are_attained(rule: Rule, *, scale: Scale, answers: Answers) -> Verdict:
-    declared = getattr(rule, "attainable", None)
-    if declared is None:
+    if not hasattr(rule, "attainable"):
         return False
-    low, high = declared(scale)
+    low, high = attainable(rule, scale)
     got = points_of(rule, scale, answers)
     good = abs(min(got) - low) <= TOLERANCE and abs(max(got) - high) <= TOLERANCE
     return (
@@ -118,6 +133,20 @@ def _shape_free(rule: Rule, *, scale: Scale, answers: Answers) -> Verdict:
     return True
 
 
+def _nonresponse_is_no_answer(rule: Rule, *, scale: Scale, answers: Answers) -> Verdict:
+    if not isinstance(scale, Binary | Ordinal | Nominal | MultipleChoice):
+        return False
+    plain, more = (attrs.evolve(scale, options=(*first, *scale.answers)) for first in ((), (NO_IDEA,)))
+    if scale_problem(rule, plain) or scale_problem(rule, more):
+        return False
+    expected, found = points_of(rule, plain, answers), points_of(rule, more, answers)
+    for raw, got, alone in zip(answers, found, expected, strict=True):
+        if got != alone:
+            where = f"where an option for a nonresponse stands first, and {alone!r} without that option"
+            return f"{raw!r} is worth {got!r} {where}"
+    return True
+
+
 def _cuts_are_exact(rule: Rule, *, scale: Scale, place: int) -> Verdict:
     cuts, (low, high) = sorted(rule.cuts), getattr(scale, "limits", (-math.inf, math.inf))
     cut = cuts[place % len(cuts)]
@@ -141,7 +170,7 @@ def _law(name: str, sentence: str, examine: Any, needs: str = "") -> Law:  # noq
 
 
 ITEM_LAWS = LawSet(
-    "2",
+    "3",
     (
         _law(
             "points-are-shares",
@@ -172,6 +201,11 @@ ITEM_LAWS = LawSet(
             "An answer has the same points alone and among any number of others, to the last bit.",
             _shape_free,
             "shape_free",
+        ),
+        _law(
+            "nonresponse-is-no-answer",
+            "An option that stands for a nonresponse changes nothing of what the answers are worth.",
+            _nonresponse_is_no_answer,
         ),
         _law(
             "cuts-are-exact",

@@ -29,6 +29,7 @@ from smmi.scoring._means import WeightedMean
 from smmi.scoring._missing import MinimumCoverage, NoAnswer
 from smmi.scoring._number_rules import Linear
 from smmi.scoring._option_rules import EqualSteps, SelectedShare
+from smmi.scoring._rule_problems import children_problem, immutable_problem, scale_problem, trait_problem
 from smmi.scoring._weighting import Weighting
 
 if TYPE_CHECKING:
@@ -252,17 +253,26 @@ def _node_findings(scheme: ScoringScheme) -> Iterator[Finding]:
     if isinstance(scheme.coverage, Mapping):
         yield from _strangers("coverage", scheme.coverage, [*areas, *domains, OVERALL], "area or domain")
     for policy in scheme.coverage.values() if isinstance(scheme.coverage, Mapping) else [scheme.coverage]:
-        yield from _port_finding(policy, MinimumCoverage, "a MinimumCoverage", "$.coverage")
+        yield from _port_finding(policy, MinimumCoverage, "a MinimumCoverage", "$.coverage", heirs=False)
 
 
 def _rule_findings(scheme: ScoringScheme, code: str, rule: object, path: str) -> Iterator[Finding]:
     bad = list(_port_finding(rule, AggregationRule, "an aggregation rule", path))
     yield from bad
-    misfit = None if bad else getattr(rule, "misfit", None)
-    problem = misfit(scheme.children(code)) if misfit else None
+    if bad:
+        return
+    yield from _trait_finding(rule, code, path)
+    problem = children_problem(rule, scheme.children(code))
     if problem:
         message = f"{type(rule).__name__} does not fit the children of {code!r}: {problem}"
         yield Finding(reason=Reason.RULE_DOES_NOT_FIT, path=path, message=message, code=code)
+
+
+def _trait_finding(rule: object, code: str, path: str) -> Iterator[Finding]:
+    problem = trait_problem(rule) or immutable_problem(rule)
+    if problem:
+        message = f"{type(rule).__name__} for {code!r}: {problem}"
+        yield Finding(reason=Reason.BAD_VALUE, path=path, message=message, code=code)
 
 
 def _numbers(given: object, field: str, known: Collection[str], what: str, most: float) -> Iterator[Finding]:
@@ -289,9 +299,13 @@ def _strangers(field: str, given: object, known: Collection[str], what: str) -> 
             )
 
 
-def _port_finding(value: object, port: type, what: str, path: str) -> Iterator[Finding]:
-    if isinstance(value, type) or not isinstance(value, port):
-        got = f"the class {value.__name__}" if isinstance(value, type) else f"a {type(value).__name__}"
+def _port_finding(
+    value: object, port: type, what: str, path: str, *, heirs: bool = True
+) -> Iterator[Finding]:
+    if isinstance(value, type) or not isinstance(value, port) or not (heirs or type(value) is port):
+        name = type(value).__name__
+        article = "an" if name[0] in "AEIOU" else "a"
+        got = f"the class {value.__name__}" if isinstance(value, type) else f"{article} {name}"
         message = f"got {got}, expected {what}"
         yield Finding(reason=Reason.BAD_VALUE, path=path, message=message)
 
@@ -315,8 +329,8 @@ def _item_findings(scheme: ScoringScheme, code: str, scale: Scale) -> Iterator[F
         )
         yield Finding(reason=Reason.RULE_DOES_NOT_FIT, path=path, message=message, code=code)
         return
-    misfit = getattr(rule, "misfit", None)
-    problem = misfit(scale) if misfit else None
+    yield from _trait_finding(rule, code, path)
+    problem = scale_problem(rule, scale)
     if problem:
         message = f"{name} does not fit the scale {scale.code!r} of {code!r}: {problem}"
         yield Finding(reason=Reason.RULE_DOES_NOT_FIT, path=path, message=message, code=code)

@@ -4,7 +4,9 @@ In every case `record` is a unit's raw answers and characteristics, and `engine`
 """
 
 import math
+import re
 from collections.abc import Mapping, Sequence
+from functools import wraps
 from itertools import product
 from typing import Any, Final
 
@@ -14,7 +16,7 @@ from smmi._law import TOLERANCE, Law, Subject, Verdict, equal
 from smmi.errors import SchemeError
 from smmi.scoring._absence import Absence
 from smmi.scoring._batch import FULL
-from smmi.scoring._engine import Engine, Record, Values, answers_of
+from smmi.scoring._engine import Checked, Engine, Record, Values, answers_of
 from smmi.scoring._missing import NoAnswer
 from smmi.scoring._plan import ItemPlan
 from smmi.scoring._scheme import ScoringScheme
@@ -27,6 +29,8 @@ MOST_COMPLETIONS: Final = 200
 """Up to how many completions are all tried."""
 
 Records = Sequence[Record]
+
+_OUTSIDE: Final = re.compile(r"returned (-?inf|-?\d[-+.\de]*), expected points")
 
 
 def differing(got: Mapping[str, Any], expected: Mapping[str, Any], what: str) -> Verdict:
@@ -279,12 +283,15 @@ def _crosswalk(scheme: ScoringScheme, *, record: Record, engine: Engine = SMMI) 
 def scheme_law(name: str, sentence: str, examine: Any, needs: str = "") -> Law:  # noqa: ANN401  (a verdict on any case)
     """Return a law of schemes; points beyond 0 and 1 say nothing here: another law speaks of them."""
 
+    @wraps(examine)
     def examined(scheme: ScoringScheme, **case: Any) -> Verdict:  # noqa: ANN401
+        if case.get("engine"):
+            case["engine"] = Checked(case["engine"])
         try:
             verdict: Verdict = examine(scheme, **case)
         except SchemeError as error:
             told = [finding.message for finding in error.findings]
-            return next((one for one in told if "returned nan" in one or " raised " in one), False)
+            return next((one for one in told if not _OUTSIDE.search(one)), False)
         return verdict
 
     return Law(id=name, sentence=sentence, subject=Subject.SCHEME, examine=examined, needs=needs)

@@ -13,6 +13,7 @@ from smmi.instrument import AnswerState
 from smmi.scoring._absence import Absence
 from smmi.scoring._attribution import attribute
 from smmi.scoring._batch import FULL
+from smmi.scoring._means import WeightedMean
 from smmi.scoring._plan import ItemPlan, NodePlan
 from smmi.scoring._scheme import OVERALL
 from smmi.scoring._scores import Scores
@@ -213,6 +214,8 @@ def _sentence(trace: Trace, *, root: bool) -> str:
         words = f"no score ({trace.absence.label if trace.absence else ''})"
     else:
         words = f"{trace.value:.1f}" + (f" for {trace.answer!r}" if trace.answer is not None else "")
+    if isinstance(trace.plan, NodePlan) and not isinstance(trace.plan.rule, WeightedMean):
+        words += f" by {type(trace.plan.rule).__name__}"
     if root:
         return words
     words += f"; weight {trace.weight:g}, share used {trace.weight_used:.3f}"

@@ -12,15 +12,18 @@ from smmi.errors import ArgumentError, Reason
 from smmi.serialization._fields import is_class_of_fields, title_of
 from smmi.serialization._json_values import cut, described
 from smmi.serialization._mismatches import Mismatch, nearest
-from smmi.serialization._tags import TAG, Tags, TagTable
+from smmi.serialization._tags import AGGREGATION_RULES, ITEM_RULES, TAG, Tags, TagTable
 
 PLAIN: Final[Mapping[Any, str]] = {str: "text", bool: "true or false", int: "an integer", float: "a number"}
 """The plain values, and what they are called."""
 
 SUPPORTED: Final = (
-    "text, numbers, true or false, enums, literals of text, lists such as tuple[float, ...], mappings from text, "
-    "classes of these"
+    "text, numbers, true or false, enums, literals of text, lists such as tuple[float, ...], mappings from text "
+    "such as dict[str, float], classes of these"
 )
+
+
+_OF_RULES: Final = frozenset([*AGGREGATION_RULES, *ITEM_RULES])
 
 
 def is_union(annotation: object, /) -> bool:
@@ -125,7 +128,9 @@ class Alternatives:
                 return converter.unstructure(value, unstructure_as=other)
         name = type(value).__name__
         advice = f"Hand over the class: rules=[{name}]"
-        raise ArgumentError("rules", f"a value of the class {name}, which has no tag", self.expected, advice)
+        raise ArgumentError(
+            "rules", f"no class {name}, of which a value is to be written", self.expected, advice
+        )
 
     @property
     def expected(self) -> str:
@@ -172,7 +177,9 @@ def tagged_class(value: Mapping[str, Any], choices: Tags, /) -> type:
     if type(tag) is not str:
         raise Mismatch.of(f"got {described(tag)}, expected {among}", at=f".{TAG}")
     if tag not in choices:
-        message = f"got {cut(tag)}, expected {among}{nearest(tag, choices)}"
+        strange = tag not in _OF_RULES and not _OF_RULES.isdisjoint(choices)
+        own = "; a rule of your own is read in Python, with its class: rules=[…]" if strange else ""
+        message = f"got {cut(tag)}, expected {among}{nearest(tag, choices)}{own}"
         raise Mismatch.of(message, reason=Reason.UNKNOWN_KIND, at=f".{TAG}")
     return choices[tag]
 

@@ -1,7 +1,7 @@
 """Documents: plain dicts that say of what kind they are, and from which version of its schema."""
 
 import enum
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from typing import Any, Final, TypeVar, overload
 
 import attrs
@@ -11,6 +11,7 @@ from smmi.benchmark import Norms
 from smmi.errors import ArgumentError, DocumentError, Finding, Reason
 from smmi.instrument import Administration, Answers, Crosswalk, Instrument
 from smmi.scoring import ScoringScheme
+from smmi.scoring._scheme import OVERALL
 from smmi.serialization import _norms
 from smmi.serialization._answers import Sheet, answers_of, sheet_of
 from smmi.serialization._converter import shared_converter
@@ -28,6 +29,7 @@ from smmi.serialization._json_values import cut, described, json_findings
 from smmi.serialization._mismatches import findings_of, missing_key, nearest
 from smmi.serialization._norms import NormsSheet
 from smmi.serialization._references import Bound
+from smmi.serialization._tags import AGGREGATION_RULES, ITEM_RULES
 
 T = TypeVar("T")
 Content = dict[str, Any]
@@ -85,6 +87,7 @@ KINDS: Final = (
 )
 """Every kind of document; a new one is a line here."""
 
+_OURS: Final = frozenset([*ITEM_RULES.values(), *AGGREGATION_RULES.values()])
 _BY_SCHEMA: Final = {kind.schema: kind for kind in KINDS}
 _BY_CLASS: Final = {kind.cls: kind for kind in KINDS}
 
@@ -121,6 +124,8 @@ def to_document(
     kind = kind_of(type(value), "value")
     outside = as_classes(rules)
     converter = shared_converter(outside)
+    if isinstance(value, ScoringScheme):
+        _check_rules(value, outside)
     content: Content = converter.unstructure(kind.to_form(value), unstructure_as=kind.form)
     for key in kind.bound if instrument is Inclusion.WHOLE else ():
         content[key] = to_document(getattr(value, key))
@@ -128,6 +133,38 @@ def to_document(
     for finding in json_findings(document) if outside else ():
         raise ArgumentError("value", f"what no document can say, at {finding}", "values of JSON")
     return document
+
+
+def classes_of_rules(scheme: ScoringScheme, /) -> set[type]:
+    """Return the classes of a scheme's rules that are not smmi's own, those inside of others included."""
+    areas, domains = scheme.instrument.areas, scheme.instrument.domains
+    codes = [OVERALL, *(area.code for area in areas), *(domain.code for domain in domains)]
+    rules = [*scheme.items.values(), *map(scheme.aggregation_rule, codes)]
+    return {type(inner) for rule in rules for inner in _nested(rule)} - _OURS
+
+
+def _nested(rule: object) -> Iterator[object]:
+    yield rule
+    inner = getattr(rule, "rule", None)
+    if inner is not None:
+        yield from _nested(inner)
+
+
+def _check_rules(scheme: ScoringScheme, rules: tuple[type, ...]) -> None:
+    """Refuse a scheme with rules whose classes were not handed over, and name them all.
+
+    Raises:
+        ArgumentError: There are such rules.
+    """
+    missing = sorted(cls.__name__ for cls in classes_of_rules(scheme) - set(rules))
+    if missing:
+        got, listed = ", ".join(cls.__name__ for cls in rules) or "none", ", ".join(missing)
+        raise ArgumentError(
+            "rules",
+            got,
+            "the classes of all rules of the scheme that are not smmi's own",
+            f"Hand over: rules=[{listed}]",
+        )
 
 
 @overload

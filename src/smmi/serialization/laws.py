@@ -1,41 +1,24 @@
 """What every scheme promises about its document, as a law."""
 
 import json
-from collections.abc import Iterator
-from typing import Any, Final
+from typing import Any
 
 from smmi.errors import ArgumentError, DocumentError, SchemeError
 from smmi.scoring import ScoringScheme
+from smmi.scoring._engine import Checked
+from smmi.scoring._scheme import OVERALL
 from smmi.scoring.laws import Engine, Law, LawSet, Subject
-from smmi.serialization._documents import from_document, to_document
+from smmi.serialization._documents import classes_of_rules, from_document, to_document
 from smmi.serialization._fields import is_class_of_fields
-from smmi.serialization._tags import AGGREGATION_RULES, ITEM_RULES
 
 __all__ = ["DOCUMENT_LAWS"]
-
-_OURS: Final = frozenset([*ITEM_RULES.values(), *AGGREGATION_RULES.values()])
-
-
-def _classes(scheme: ScoringScheme) -> set[type]:
-    """Return the classes of the scheme's rules, those inside of others included."""
-    areas, domains = scheme.instrument.areas, scheme.instrument.domains
-    codes = ["overall", *(area.code for area in areas), *(domain.code for domain in domains)]
-    rules = [*scheme.items.values(), *map(scheme.aggregation_rule, codes)]
-    return {type(inner) for rule in rules for inner in _nested(rule)}
-
-
-def _nested(rule: object) -> Iterator[object]:
-    yield rule
-    inner = getattr(rule, "rule", None)
-    if inner is not None:
-        yield from _nested(inner)
 
 
 def _fixed_point(
     scheme: ScoringScheme, *, record: dict[str, Any], engine: Engine | None = None
 ) -> bool | str:
-    engine = engine or Engine()
-    foreign = sorted(_classes(scheme) - _OURS, key=lambda cls: cls.__qualname__)
+    engine = Checked(engine) if engine else Engine()
+    foreign = sorted(classes_of_rules(scheme), key=lambda cls: cls.__qualname__)
     if not all(map(is_class_of_fields, foreign)):
         return False
     try:
@@ -48,13 +31,28 @@ def _fixed_point(
         )
     except DocumentError as error:
         return f"its document cannot be read: {error}"
-    if read != scheme or to_document(read, rules=foreign) != document:
-        return "what its document says is another scheme"
+    try:
+        same = read == scheme and to_document(read, rules=foreign) == document
+    except Exception as error:  # noqa: BLE001  (a stranger's rule may raise whatever it likes)
+        return f"it cannot be compared with what its document says: == raises {type(error).__name__}: {error}"
+    if not same:
+        return f"what its document says is another scheme: {_difference(scheme, read)}"
     try:
         got, expected = engine.batch(read, [record])[0], engine.batch(scheme, [record])[0]
     except SchemeError:
         return False  # a rule gives no points: other laws speak of that
     return got == expected or f"read from its document, it scores {got!r} instead of {expected!r}"
+
+
+def _difference(scheme: ScoringScheme, read: ScoringScheme) -> str:
+    """Return the first rule that differs."""
+    pairs: list[tuple[object, object]] = [(rule, read.items.get(code)) for code, rule in scheme.items.items()]
+    domains, areas = scheme.instrument.domains, scheme.instrument.areas
+    codes = [OVERALL, *(domain.code for domain in domains), *(area.code for area in areas)]
+    pairs += [(scheme.aggregation_rule(code), read.aggregation_rule(code)) for code in codes]
+    return next(
+        (f"{rule!r} is read as {other!r}" for rule, other in pairs if rule != other), "not of its rules"
+    )
 
 
 DOCUMENT_LAWS = LawSet(

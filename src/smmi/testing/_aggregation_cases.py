@@ -6,6 +6,8 @@ from typing import Any, Final
 from hypothesis import strategies as st
 from hypothesis.strategies import DrawFn, SearchStrategy
 
+from smmi.scoring._aggregation_laws import ABSENT
+from smmi.scoring._rule_problems import children_problem
 from smmi.testing._case import Case, Cases, Sized
 
 FEW: Final = 5
@@ -20,6 +22,7 @@ UNCOMMON: Final = st.floats(0.01, 100.0) | st.sampled_from((1e-6, 1e6))
 POSITIVE: Final = st.sampled_from((1.0, 2.0, 3.0, 0.5)) | UNCOMMON
 WEIGHTS: Final = st.sampled_from((1.0, 2.0, 3.0, 0.5, 0.0)) | UNCOMMON
 FACTORS: Final = st.sampled_from((2.0, 0.5, 10.0)) | st.floats(1.5, 1000.0) | st.sampled_from((1e-6, 1e6))
+OF_TWO: Final = frozenset({"absent-is-not-read", "order-free", "weights-are-relative", "non-compensatory"})
 Drawn = dict[str, Any]
 
 
@@ -103,6 +106,16 @@ def _weight_zero(draw: DrawFn, children: Children) -> Drawn:
     return {**drawn, "place": draw(st.integers(0, len(drawn["points"])))}
 
 
+def _absent(draw: DrawFn, children: Children) -> Drawn:
+    drawn = children.drawn(draw)
+    regular = [i for i in range(len(drawn["points"])) if not (children.outside and children.outside[i])]
+    kept = draw(st.sampled_from(regular))
+    absent = draw(st.sampled_from([i for i in range(len(drawn["points"])) if i != kept]))
+    drawn["weights"][kept] = drawn["weights"][kept] or 1.0
+    drawn["weights"][absent] = drawn["points"][absent] = 0.0
+    return {**drawn, "instead": draw(st.just(1.0) | INSIDE)}
+
+
 def _monotone(draw: DrawFn, children: Children) -> Drawn:
     drawn = children.drawn(draw)
     child = draw(st.sampled_from([i for i, weight in enumerate(drawn["weights"]) if weight > 0]))
@@ -171,6 +184,7 @@ _BY_LAW: Final[Mapping[str, Callable[[DrawFn, Children], Drawn]]] = {
     "weights-are-relative": _weights_are_relative,
     "equal-weights-are-none": _equal_weights,
     "weight-zero-is-absence": _weight_zero,
+    "absent-is-not-read": _absent,
     "monotone": _monotone,
     "unanimous": _unanimous,
     "repeats-are-weights": _repeats,
@@ -192,12 +206,12 @@ def aggregation_cases(law: str, rule: Any, codes: Sequence[str] | None) -> Cases
     """
     if codes and law in {"repeats-are-weights", "scale-equivariant"}:
         return "it treats children by their codes"
-    if codes and len(codes) < 2 and law in {"order-free", "weights-are-relative", "non-compensatory"}:
+    if law == "absent-is-not-read" and not codes:
+        return "it treats all children alike"
+    if codes and len(codes) < 2 and law in OF_TWO:
         return "it takes two children"
-    if codes and law == "weight-zero-is-absence":
-        misfit = getattr(rule, "misfit", None)
-        if misfit and misfit((*codes, "a_child_of_weight_zero")):
-            return "it takes no child but its own"
+    if codes and law == "weight-zero-is-absence" and children_problem(rule, (*codes, ABSENT)):
+        return "it takes no child but its own"
     make = _BY_LAW[law]
 
     @st.composite

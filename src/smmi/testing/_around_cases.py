@@ -8,13 +8,16 @@ from typing import Any, Final
 from hypothesis import strategies as st
 from hypothesis.strategies import DrawFn, SearchStrategy
 
+from smmi.errors import SchemeError
 from smmi.instrument import Scale
-from smmi.scoring import MinimumCoverage, NoAnswer, ScoringScheme
+from smmi.scoring import AggregationRule, MinimumCoverage, NoAnswer, ScoringScheme
+from smmi.scoring._rule_problems import children_problem
 from smmi.scoring.laws import scheme_around
 from smmi.testing._aggregation_cases import Children
 from smmi.testing._case import Case, Cases, Sized
 from smmi.testing._scheme_cases import MAKERS, MOST_SUBSETS, Asked, unaskable
 
+BOUNDS: Final = ("bounds-contain-completions", "bounds-are-attained", "bounds-nest")
 WEIGHTS: Final = st.sampled_from((1.0, 2.0, 3.0, 0.5))
 COVERAGE: Final = ("minimum-is-enough", "less-is-not-enough", "coverage-has-a-basis")
 BLANKS: Final = {
@@ -52,6 +55,10 @@ def around_cases(law: str, subject: Any, codes: Sequence[str] | None, scales: Se
         scales: The scales of an item rule.
     """
     policy = subject if isinstance(subject, MinimumCoverage) else MinimumCoverage()
+    if law in BOUNDS and scales:
+        scales = [scale for scale in scales if _has_range(subject, scale)]
+        if not scales:
+            return "a blank has no range: it declares no 'attainable', or is not 'monotone' on numbers"
     sizes = [len(codes)] if codes else _sizes(law, policy, isinstance(subject, MinimumCoverage))
     outside = Children(subject, codes).outside
     if reason := _unaskable_around(law, subject, policy, codes, outside) or ("" if sizes else NO_FEW):
@@ -86,6 +93,15 @@ def around_cases(law: str, subject: Any, codes: Sequence[str] | None, scales: Se
     return Sized(sizes, cases)
 
 
+def _has_range(rule: object, scale: Scale) -> bool:
+    """Whether a blank on a scale has a range of points that it can get."""
+    try:
+        plan = scheme_around(rule, children=["c1"], scale=scale).compile().plan
+    except SchemeError:
+        return True  # as the laws will find
+    return all(item.attainable for item in plan.items)
+
+
 def _unaskable_around(
     law: str,
     subject: object,
@@ -96,9 +112,20 @@ def _unaskable_around(
     """Return why a law says nothing about schemes around a rule or policy; nothing if it does."""
     if law in BLANKS and policy.no_answer is not BLANKS[law]:
         return "it speaks of missing-data policies that treat a blank in another way"
-    misfit = getattr(subject, "misfit", None) if codes else None
-    if law == "weight-zero-is-no-indicator" and codes and misfit and all(map(misfit, _one_less(codes))):
+    if (
+        law == "weight-zero-is-no-indicator"
+        and codes
+        and all(children_problem(subject, less) for less in _one_less(codes))
+    ):
         return "it needs each of its children"
+    if law in {"blank-leaves-out", "blank-is-lowest"} and codes and len(codes) < 2:
+        return "it takes two children"
+    if (
+        law == "contributions-are-shares"
+        and isinstance(subject, AggregationRule)
+        and not getattr(subject, "additive", False)
+    ):
+        return "it does not declare 'additive'"
     return _uncovered(policy, codes, outside) if law in COVERAGE else ""
 
 

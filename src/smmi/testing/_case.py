@@ -3,6 +3,7 @@
 import dataclasses
 import enum
 import math
+import sys
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any, Final
 
@@ -12,6 +13,8 @@ from hypothesis.strategies import SearchStrategy
 
 from smmi.scoring.laws import Law
 
+WIDTH: Final = 110
+"""A line of a program that is wider is broken."""
 ROOMS: Final = (
     "smmi.instrument",
     "smmi.scoring",
@@ -87,7 +90,8 @@ def code_of(law: Law, laws: str, case: Case) -> str:
     else:
         subject = writer.text(case.subject)
     arguments = "".join(f"    {key}={writer.text(value)},\n" for key, value in case.arguments.items())
-    return f"{writer.imports()}\n\n{name}[{law.id!r}].check(\n    {subject},\n{arguments})\n"
+    notes = "".join(f"# It does not run as it stands: {note}.\n" for note in dict.fromkeys(writer.notes))
+    return f"{notes}{writer.imports()}\n\n{name}[{law.id!r}].check(\n    {subject},\n{arguments})\n"
 
 
 class _Writer:
@@ -95,6 +99,7 @@ class _Writer:
 
     def __init__(self) -> None:
         self.names: set[tuple[str, str]] = set()
+        self.notes: list[str] = []
 
     def imports(self) -> str:
         by_module: dict[str, list[str]] = {}
@@ -161,17 +166,47 @@ class _Writer:
         if isinstance(value, np.ndarray):
             return self._array_text(value)
         if type(value).__repr__ is object.__repr__:
-            return f"{self._name(type(value))}()"
+            return self._without_repr(value)
+        if repr(value).startswith("<"):
+            self.notes.append(f"{value!r} cannot be written as code")
+            return "..."
         self._name(type(value))
         return repr(value)
 
+    def _without_repr(self, value: object) -> str:
+        """Return the name of a module's value that is as good as this one, or a call of its class."""
+        cls, state = type(value), _state(value)
+        module = sys.modules.get(cls.__module__)
+        for name, other in vars(module).items() if module else ():
+            if type(other) is cls and state and _state(other) == state:
+                self.names.add((cls.__module__, name))
+                return name
+        if state:
+            self.notes.append(
+                f"how {cls.__name__} was made is not known; give it a `__repr__`, or make it a dataclass"
+            )
+        return f"{self._name(cls)}()"
+
     def _name(self, cls: type) -> str:
-        self.names.add((_home(cls), cls.__qualname__.split(".")[0]))
-        return cls.__qualname__
+        name = cls.__qualname__
+        home, first = _home(cls), name.split(".")[0]
+        if home == "__main__" or "<locals>" in name or not hasattr(sys.modules.get(home), first):
+            self.notes.append(f"{name} cannot be imported; move it to the top of a module of its own name")
+        self.names.add((home, first))
+        return name.replace(".<locals>", "")
 
     @staticmethod
     def _joined(brackets: str, parts: Iterable[str]) -> str:
-        return f"{brackets[0]}{', '.join(parts)}{brackets[1]}"
+        written = list(parts)
+        inside = ", ".join(written)
+        if len(inside) > WIDTH and len(written) > 1:
+            inside = "".join(f"\n        {one}," for one in written) + "\n    "
+        return f"{brackets[0]}{inside}{brackets[1]}"
+
+
+def _state(value: object) -> str:
+    """Return the attributes of a value, as text; nothing if it has none."""
+    return repr(vars(value)) if getattr(value, "__dict__", None) else ""
 
 
 def _home(thing: Any) -> str:  # noqa: ANN401

@@ -8,22 +8,35 @@ import attrs
 
 from smmi.badge.laws import BADGE_LAWS, Awarding
 from smmi.benchmark.laws import DISCLOSURE_LAWS, NORM_LAWS, PLACEMENT_LAWS, Placing, Publishing
-from smmi.errors import ArgumentError, UnknownCodeError
+from smmi.errors import ArgumentError, DeclarationError, UnknownCodeError
 from smmi.instrument import Scale
-from smmi.scoring import AggregationRule, ItemRule, MinimumCoverage, ScoringScheme
-from smmi.scoring.laws import AGGREGATION_LAWS, ITEM_LAWS, SCHEME_LAWS, Engine, Law, Subject
+from smmi.scoring import AggregationRule, ItemRule, MinimumCoverage, ScoringScheme, WeightedMean
+from smmi.scoring._rule_problems import TRAITS, children_problem, immutable_problem, trait_problem
+from smmi.scoring.laws import AGGREGATION_LAWS, ITEM_LAWS, SCHEME_LAWS, Engine, Law, Subject, scheme_around
 from smmi.serialization.laws import DOCUMENT_LAWS
 from smmi.testing._aggregation_cases import aggregation_cases
 from smmi.testing._around_cases import around_cases, scheme_cases
 from smmi.testing._badge_cases import badge_cases
 from smmi.testing._case import Cases
 from smmi.testing._item_cases import item_cases, scales_for
-from smmi.testing._law_check import LawCheck
-from smmi.testing._law_report import LawReport, Outcome
+from smmi.testing._law_check import Copied, LawCheck, copied
+from smmi.testing._law_report import LawReport, LawResult, Outcome
 from smmi.testing._placement_cases import placement_cases
 from smmi.testing._publication_cases import publication_cases
 
 EXAMPLES: Final = 100
+ALL_LAWS: Final = (
+    ITEM_LAWS,
+    AGGREGATION_LAWS,
+    SCHEME_LAWS,
+    DOCUMENT_LAWS,
+    NORM_LAWS,
+    PLACEMENT_LAWS,
+    DISCLOSURE_LAWS,
+    BADGE_LAWS,
+)
+DECLARABLE: Final = frozenset(TRAITS) - {"shape_free", "reverses"}
+"""The traits that cases can speak for: few small ones do not show that a rule is free of shape."""
 
 
 def laws_of(subject: object, /) -> tuple[Law, ...]:
@@ -33,7 +46,7 @@ def laws_of(subject: object, /) -> tuple[Law, ...]:
         ArgumentError: It is none of these.
     """
     if not isinstance(subject, type):
-        if isinstance(subject, ScoringScheme | MinimumCoverage):
+        if isinstance(subject, ScoringScheme) or type(subject) is MinimumCoverage:
             return (*SCHEME_LAWS, *DOCUMENT_LAWS)
         if isinstance(subject, AggregationRule):
             return (*AGGREGATION_LAWS, *SCHEME_LAWS, *DOCUMENT_LAWS)
@@ -104,32 +117,63 @@ def check_rule(
         skipped  additive: it does not declare 'additive'
     """
     checks = _checks(rule, laws, expected_failures, children, scale, engine, examples)
-    named = repr(rule)  # before it is asked, for a rule may change itself
-    results = tuple(check.result() for check in checks)
-    return LawReport(named, results, _declarable(rule, [check.law for check in checks], children, examples))
+    results = _explained([check.result() for check in checks])
+    declarable = _declarable(copied(rule), [check.law for check in checks], children, scale, examples)
+    return LawReport(_titled(rule), results, declarable, _advice(rule, results, scale))
+
+
+def _titled(rule: object) -> str:
+    """Return a rule as text, without the address at which it happens to be."""
+    return type(rule).__qualname__ if type(rule).__repr__ is object.__repr__ else repr(rule)
+
+
+def _explained(results: Sequence[LawResult]) -> tuple[LawResult, ...]:
+    """Return results; where a law was never exercised for want of points, it says so."""
+    shares = "points-are-shares"
+    if not any(result.law.id == shares and result.outcome is Outcome.BROKEN for result in results):
+        return tuple(results)
+    why = f"scoring may refuse what breaks {shares!r}"
+    vacuous = Outcome.VACUOUS
+    return tuple(attrs.evolve(r, why=why) if r.outcome is vacuous and r.ran else r for r in results)
+
+
+def _advice(rule: object, results: Sequence[LawResult], scale: Scale | None) -> str:
+    """Return what to do where an item rule cannot be asked about any of the example scales."""
+    ran = [result for result in results if result.outcome is not Outcome.SKIPPED]
+    same = len({result.problem for result in ran}) == 1 and len(ran) > 1
+    broken = all(result.outcome is Outcome.BROKEN for result in ran)
+    if (
+        scale is not None
+        or hasattr(rule, "misfit")
+        or not isinstance(rule, ItemRule)
+        or not (same and broken)
+    ):
+        return ""
+    return "If the rule is made for one scale: give that, scale=…, or let its `misfit` say which scales it takes."
 
 
 def _declarable(
-    rule: object, laws: Sequence[Law], children: Sequence[str] | None, examples: int
+    rule: object, laws: Sequence[Law], children: Sequence[str] | None, scale: Scale | None, examples: int
 ) -> tuple[str, ...]:
-    """Return the traits that an aggregation rule does not declare, and whose laws it keeps nevertheless."""
+    """Return the traits that a rule does not declare, and whose laws it keeps nevertheless."""
     by_trait: dict[str, list[Law]] = {}
-    for law in AGGREGATION_LAWS:
-        if (
-            law.needs and law.needs != "shape_free" and not law.binds(rule)
-        ):  # few small cases do not show that
+    for law in laws_of(rule):
+        if law.needs in DECLARABLE and law.subject is not Subject.SCHEME and not law.binds(rule):
             by_trait.setdefault(law.needs, []).append(law)
-    codes = _codes(rule, children)
+    codes, scales = _codes(rule, children), _scales(rule, scale)
     return tuple(
         trait
         for trait, needing in by_trait.items()
-        if all(law in laws and _keeps(rule, law, codes, examples) for law in needing)
+        if all(law in laws and _keeps(rule, law, codes, scales, examples) for law in needing)
     )
 
 
-def _keeps(rule: object, law: Law, codes: tuple[str, ...] | None, examples: int) -> bool:
-    check = LawCheck(law, aggregation_cases(law.id, rule, codes), examples)
-    return check.result().outcome is Outcome.KEPT
+def _keeps(
+    rule: object, law: Law, codes: tuple[str, ...] | None, scales: Sequence[Scale], examples: int
+) -> bool:
+    item = law.subject is Subject.ITEM_RULE
+    cases = item_cases(law.id, rule, scales) if item else aggregation_cases(law.id, rule, codes)
+    return LawCheck(law, cases, examples).result().outcome is Outcome.KEPT
 
 
 def scoring_rule_laws(
@@ -179,6 +223,11 @@ def _checks(
     examples: int,
 ) -> list[LawCheck]:
     known = {law.id: law for law in laws_of(rule)}
+    problem = trait_problem(rule) or immutable_problem(rule)
+    if problem:
+        raise ArgumentError(
+            "rule", _titled(rule), "a value whose traits are True or False", f"Of it: {problem}"
+        )
     _check_arguments(laws, expected_failures, children, engine, examples)
     asked = list(known.values()) if laws is None else [_known(law, known, rule) for law in laws]
     ids = [law.id for law in asked]
@@ -188,23 +237,29 @@ def _checks(
     for law in expected:
         if law not in ids:
             raise UnknownCodeError("no law that is checked is called", str(law), tuple(ids))
-    codes = _codes(rule, children)
-    scales = (
-        scales_for(rule, scale) if isinstance(rule, ItemRule) and not isinstance(rule, ScoringScheme) else ()
-    )
-    return [
-        LawCheck(law, _cases(law, rule, codes, scales), examples, engine, expected.get(law.id))
-        for law in asked
-    ]
+    codes, scales = _codes(rule, children), _scales(rule, scale)
+    checks = []
+    for one in asked:
+        own = copied(rule)  # what a rule remembers of one law is not to be seen by the next
+        cases = _cases(one, own, codes, scales)
+        checks.append(LawCheck(one, cases, examples, engine, expected.get(one.id), Copied(rule, own)))
+    return checks
 
 
 def _known(law: Law | str, known: Mapping[str, Law], rule: object) -> Law:
     """Return a law that was asked for by itself or by its id."""
-    found = known.get(law if isinstance(law, str) else law.id)
-    if found is None or (isinstance(law, Law) and law != found):
-        name = law if isinstance(law, str) else f"{law.subject.value}: {law.id}"
-        raise UnknownCodeError(f"no law of {rule!r} is called", name, tuple(known))
-    return found
+    name = law if isinstance(law, str) else law.id
+    found = known.get(name)
+    if found is not None and (isinstance(law, str) or law == found):
+        return found
+    subjects = [one.subject.value for laws in ALL_LAWS for one in laws if one.id == name]
+    if not subjects:
+        raise UnknownCodeError("no law is called", name, tuple(known))
+    of = " or ".join(subjects) if isinstance(law, str) else law.subject.value
+    expected = (
+        f"laws of {_titled(rule)}: {', '.join(dict.fromkeys(one.subject.value for one in known.values()))}"
+    )
+    raise ArgumentError("laws", f"{name!r}, a law of another subject ({of})", expected)
 
 
 def _check_arguments(
@@ -233,17 +288,44 @@ def _check_arguments(
 
 
 def _codes(rule: object, children: Sequence[str] | None) -> tuple[str, ...] | None:
-    if children is not None:
-        return tuple(children)
-    misfit = getattr(rule, "misfit", None) if isinstance(rule, AggregationRule) else None
-    names = ("c1", "c2", "c3")
-    if not hasattr(rule, "for_children") and not (misfit and any(misfit(names[:n]) for n in (1, 2, 3))):
+    if not isinstance(rule, AggregationRule):
+        if children is not None:
+            raise ArgumentError("children", repr(list(children)), "none", f"{_titled(rule)} has no children")
         return None
-    problem = misfit(names) if misfit else None
+    names = ("c1", "c2", "c3")
+    if not hasattr(rule, "for_children") and not any(children_problem(rule, names[:n]) for n in (1, 2, 3)):
+        if children is not None:
+            advice = f"{_titled(rule)} treats all children alike"
+            raise ArgumentError("children", repr(list(children)), "none", advice)
+        return None
+    codes = names if children is None else tuple(children)
+    problem = _no_codes(codes) or children_problem(rule, codes)
     if problem:
-        advice = f"{rule!r} speaks of its children: give children=[…]"
-        raise ArgumentError("children", "none", "the codes of the children", f"{advice} ({problem})")
-    return names
+        got = "none" if children is None else repr(list(children))
+        advice = (
+            problem
+            if children is not None
+            else f"{rule!r} speaks of its children: give children=[…] ({problem})"
+        )
+        raise ArgumentError("children", got, "the codes of the children", advice)
+    return codes
+
+
+def _no_codes(children: tuple[str, ...]) -> str | None:
+    """Return why there can be no indicators with these codes; None if there can."""
+    try:
+        scheme_around(WeightedMean(), children=children)
+    except DeclarationError as error:
+        return error.findings[0].message
+    return None
+
+
+def _scales(rule: object, scale: Scale | None) -> tuple[Scale, ...]:
+    if isinstance(rule, ItemRule) and not isinstance(rule, AggregationRule | ScoringScheme):
+        return scales_for(rule, scale)
+    if scale is not None:
+        raise ArgumentError("scale", repr(scale), "none", f"{_titled(rule)} is no item rule")
+    return ()
 
 
 def _cases(law: Law, rule: Any, codes: tuple[str, ...] | None, scales: Sequence[Scale]) -> Cases:  # noqa: ANN401

@@ -7,7 +7,7 @@ from typing import Any, Final
 import numpy as np
 import numpy.typing as npt
 
-from smmi.instrument import Composition, Count, Number, Percentage, Scale
+from smmi.instrument import Composition, Count, MultipleChoice, Number, Percentage, Scale
 
 Floats = npt.NDArray[np.float64]
 
@@ -16,34 +16,41 @@ ROUNDS: Final = 8
 """Each makes the stretch that is searched a hundred times narrower."""
 STEP: Final = 25.0
 MOST_STARTS: Final = 400
+MOST_TURNS: Final = 100
 
 
 def extreme_answers(rule: Any, scale: Scale, /) -> list[Any]:  # noqa: ANN401  (any rule)
-    """Return raw answers to a scale of numbers between limits, or to a composition; none to other scales.
+    """Return raw answers to a scale of numbers between limits, to a composition or a multiple choice; none to others.
 
-    A peak so narrow that it lies between a thousandth of the scale and the next is not found.
+    A peak so narrow that it lies between a thousandth of the scale and the next is not found, nor a selection that is
+    not reached by choosing, leaving out or exchanging one option after the other.
     """
     match scale:
         case Percentage() | Number():
             return _numbers(rule, scale)
         case Count():
             low, high = scale.limits
-            return [int(whole) for whole in np.unique(np.linspace(low, high, GRID).round())]
+            if high - low < GRID:
+                return list(range(int(low), int(high) + 1))
+            return [int(whole) for whole in _numbers(rule, scale)]
         case Composition():
             return _compositions(rule, scale)
+        case MultipleChoice():
+            return _selections(rule, scale)
         case _:
             return []
 
 
-def _numbers(rule: Any, scale: Percentage | Number) -> list[float]:  # noqa: ANN401
+def _numbers(rule: Any, scale: Percentage | Count | Number) -> list[float]:  # noqa: ANN401
+    decimals = 0 if isinstance(scale, Count) else scale.decimals
     found = []
     for best in (np.argmax, np.argmin):
         low, high = scale.limits
         tried = []
         for _ in range(ROUNDS):
             grid = np.linspace(low, high, GRID)
-            if scale.decimals is not None:
-                grid = grid.round(scale.decimals)
+            if decimals is not None:
+                grid = grid.round(decimals)
             place = int(best(np.asarray(rule.points(grid, scale))))
             tried.append(float(grid[place]))
             low, high = float(grid[max(place - 5, 0)]), float(grid[min(place + 5, GRID - 1)])
@@ -66,6 +73,40 @@ def _starts(parts: int) -> Floats:
     steps = itertools.combinations_with_replacement(range(parts), int(100 / STEP))
     rows = [np.bincount(each, minlength=parts) * STEP for each in itertools.islice(steps, MOST_STARTS)]
     return np.array([np.full(parts, 100.0 / parts), *rows])
+
+
+def _selections(rule: Any, scale: MultipleChoice) -> list[tuple[str, ...]]:  # noqa: ANN401
+    codes = [option.code for option in scale.answers]
+    together = [not option.exclusive for option in scale.answers]
+    most = min(sum(together), len(codes) if scale.maximum is None else scale.maximum)
+    if scale.minimum > most:
+        return []
+    first = np.flatnonzero(together)[: scale.minimum]
+    found = []
+    for best in (np.argmax, np.argmin):
+        here = np.isin(np.arange(len(codes)), first)
+        for _ in range(MOST_TURNS):
+            turned = _turned(here, np.array(together), scale.minimum, most)
+            worth = np.asarray(rule.points(np.vstack((here[None], turned)).T.copy(), scale))
+            place = int(best(worth))
+            if worth[place] == worth[0]:
+                break
+            here = turned[place - 1]
+        found.append(tuple(code for code, chosen in zip(codes, here.tolist(), strict=True) if chosen))
+    return found
+
+
+def _turned(
+    here: npt.NDArray[np.bool_], together: npt.NDArray[np.bool_], fewest: int, most: int
+) -> npt.NDArray[np.bool_]:
+    """Return the selections with one option more, one less, or one exchanged, as a row each."""
+    changes = [[i] for i in np.flatnonzero(together)]
+    changes += [[i, j] for i in np.flatnonzero(here) for j in np.flatnonzero(together & ~here)]
+    rows = np.repeat(here[None], len(changes), axis=0)
+    for row, places in zip(rows, changes, strict=True):
+        row[places] = ~row[places]
+    number = rows.sum(axis=1)
+    return np.asarray(rows[(number >= fewest) & (number <= most)])
 
 
 def _climbed(worth: Callable[[Floats], Floats], starts: Floats, best: Callable[[Floats], Any]) -> Floats:

@@ -8,6 +8,7 @@ from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 from typing import Any, Final
 
+import attrs
 from hypothesis import strategies as st
 from hypothesis.strategies import DrawFn, SearchStrategy
 
@@ -25,6 +26,8 @@ from smmi.instrument import (
     Percentage,
     Scale,
 )
+from smmi.scoring._item_laws import NO_IDEA
+from smmi.scoring._rule_problems import scale_problem
 from smmi.scoring._scheme import KINDS
 from smmi.testing._aggregation_cases import few_or_many
 from smmi.testing._case import Case, Cases, NeverAsked, Sized
@@ -70,6 +73,7 @@ EXAMPLES: Final[Mapping[str, tuple[Scale, ...]]] = {
     "count": (
         Count(code="programs", maximum=10),
         Count(code="stars", minimum=1, maximum=5),
+        Count(code="heads", maximum=1000),
         Count(code="hours"),
     ),
     "number": (Number(code="budget", minimum=-5, maximum=5), Number(code="change")),
@@ -87,25 +91,28 @@ def scales_for(rule: Any, given: Scale | None) -> tuple[Scale, ...]:  # noqa: AN
     Raises:
         ArgumentError: The rule takes none of them, or not the one that is given.
     """
-    misfit = getattr(rule, "misfit", None)
     strange = sorted(set(rule.scales) - set(EXAMPLES))
-    if strange or isinstance(rule.scales, str):
+    if strange or isinstance(rule.scales, str) or not rule.scales:
         got, known = repr(rule.scales), ", ".join(EXAMPLES)
         raise ArgumentError("rule", f"{rule!r} with the scales {got}", f"a collection of some of {known}")
     if given is not None:
+        if not isinstance(given, Scale):
+            got = f"the class {given.__name__}" if isinstance(given, type) else repr(given)
+            raise ArgumentError("scale", got, "a response scale, such as Percentage(code='share')")
         kind = KINDS[type(given)]
         takes = f"it takes {', '.join(sorted(rule.scales))}"
-        problem = (misfit and misfit(given)) if kind in rule.scales else takes
+        problem = scale_problem(rule, given) if kind in rule.scales else takes
         if problem:
             got = f"the {kind} scale {given.code!r}"
             raise ArgumentError("scale", got, "a scale that the rule takes", f"Of {rule!r}: {problem}")
         return (given,)
     kinds = [scale for kind in rule.scales for scale in EXAMPLES.get(kind, ())]
-    fitting = tuple(scale for scale in kinds if not (misfit and misfit(scale)))
+    problems = {scale: scale_problem(rule, scale) for scale in kinds}
+    fitting = tuple(scale for scale, problem in problems.items() if not problem)
     if not fitting:
-        raise ArgumentError(
-            "scale", "none", "a scale that the rule takes", f"{rule!r} takes no example scale: give scale=…"
-        )
+        of_one = f"of {kinds[0].code!r} it says: {problems[kinds[0]]}"
+        advice = f"{rule!r} takes no example scale: give scale=… ({of_one})"
+        raise ArgumentError("scale", "none", "a scale that the rule takes", advice)
     return fitting
 
 
@@ -117,8 +124,6 @@ def answers_to(scale: Scale) -> SearchStrategy[Any]:
 
 
 def _is_answer(scale: Scale, raw: object) -> bool:
-    if isinstance(raw, dict) and not any(raw.values()):
-        return False  # shares of nothing are like no composition, and no rule can tell what they are worth
     absences = [option.code for option in scale.nonresponses]
     return isinstance(raw, tuple | dict | int | float) or (isinstance(raw, str) and raw not in absences)
 
@@ -150,8 +155,28 @@ def _several(draw: DrawFn, scale: Scale, least: int = 1) -> list[Any]:
     return draw(st.lists(answers_to(scale), min_size=least, max_size=4))
 
 
-def _some(draw: DrawFn, scale: Scale, _rule: Any) -> Drawn:  # noqa: ANN401
-    return {"answers": _several(draw, scale)}
+def _some(draw: DrawFn, scale: Scale, rule: Any) -> Drawn:  # noqa: ANN401
+    answers, rare = _several(draw, scale), _rare(scale, rule)
+    if rare and draw(st.sampled_from((False, True))):
+        answers.append(draw(st.sampled_from(rare)))
+    return {"answers": answers}
+
+
+def _within(draw: DrawFn, scale: Scale, rule: Any) -> Drawn:  # noqa: ANN401
+    drawn = _some(draw, scale, rule)
+    if isinstance(scale, MultipleChoice) and len(scale.answers) > MOST_OPTIONS:
+        with contextlib.suppress(Exception):  # whatever the rule raises, the law finds it too
+            drawn["answers"] += draw(st.sampled_from(([], extreme_answers(rule, scale))))
+    return drawn
+
+
+def _rare(scale: Scale, rule: Any) -> list[Any]:  # noqa: ANN401
+    """Return what a rule may be asked, too: a composition of nothing, and the ends of an endless scale."""
+    if isinstance(scale, Composition):
+        return [{part.code: 0.0 for part in scale.parts}]
+    if hasattr(rule, "attainable") or not getattr(rule, "monotone", False):
+        return []
+    return [end for end in getattr(scale, "limits", ()) if math.isinf(end)]
 
 
 def _all(_draw: DrawFn, scale: Scale, rule: Any) -> Drawn:  # noqa: ANN401
@@ -161,7 +186,12 @@ def _all(_draw: DrawFn, scale: Scale, rule: Any) -> Drawn:  # noqa: ANN401
     ends = [*every_answer(scale), *(number for number in inside if low <= number <= high)]
     with contextlib.suppress(Exception):  # whatever the rule raises, the law finds it too
         ends += extreme_answers(rule, scale)
-    return {"answers": [raw for place, raw in enumerate(ends) if raw not in ends[:place]]}
+    different = [raw for place, raw in enumerate(ends) if raw not in ends[:place]]
+    return {
+        "answers": sorted(different)
+        if hasattr(scale, "limits") and not hasattr(scale, "parts")
+        else different
+    }
 
 
 def _cuts(rule: Any) -> tuple[float, ...]:  # noqa: ANN401
@@ -214,14 +244,22 @@ def _place(draw: DrawFn, _scale: Scale, rule: Any) -> Drawn:  # noqa: ANN401
 
 
 _BY_LAW: Final[Mapping[str, Callable[[DrawFn, Scale, Any], Drawn]]] = {
-    "points-are-shares": _some,
+    "points-are-shares": _within,
     "ends-are-attained": _all,
     "pure": _some,
     "monotone": _different,
     "reversal-is-an-involution": _some,
     "units-are-strangers": _strangers,
     "shape-free": _at_least_two,
+    "nonresponse-is-no-answer": _some,
     "cuts-are-exact": _place,
+}
+
+
+_UNASKED: Final = {
+    "ends-are-attained": "there are too many answers to try them all: the range that it declares is not checked",
+    "nonresponse-is-no-answer": "it takes no options, or none with another one for a nonresponse",
+    "cuts-are-exact": "no cut is inside of the scales on which it is checked",
 }
 
 
@@ -238,7 +276,7 @@ def item_cases(law: str, rule: Any, scales: Sequence[Scale]) -> Cases:  # noqa: 
         kinds = " or ".join(sorted({KINDS[type(scale)] for scale in scales}))
         return NeverAsked(f"answers to {kinds} have no order, so that the trait says nothing: take it away")
     if not fitting:
-        return "no scale on which it is checked has answers of that kind"
+        return _UNASKED[law]
     make = _BY_LAW[law]
 
     @st.composite
@@ -250,6 +288,10 @@ def item_cases(law: str, rule: Any, scales: Sequence[Scale]) -> Cases:  # noqa: 
     return Sized((3, MOST_WHOLE), cases) if law == "monotone" else cases()
 
 
+def _has_options(scale: Scale) -> bool:
+    return isinstance(scale, Binary | Ordinal | Nominal | MultipleChoice)
+
+
 def _says(law: str, scale: Scale, rule: Any) -> bool:  # noqa: ANN401
     low, high = getattr(scale, "limits", (0.0, 0.0))
     match law:
@@ -257,6 +299,9 @@ def _says(law: str, scale: Scale, rule: Any) -> bool:  # noqa: ANN401
             return bool(every_answer(scale)) and math.isfinite(low + high)
         case "monotone":
             return not isinstance(scale, MultipleChoice | Composition)
+        case "nonresponse-is-no-answer":
+            more = attrs.evolve(scale, options=(NO_IDEA, *scale.answers)) if _has_options(scale) else None
+            return more is not None and not scale_problem(rule, more)
         case "cuts-are-exact":
             cuts = () if isinstance(scale, Composition) else _cuts(rule)
             return bool(cuts) and all(low < cut < high for cut in cuts)

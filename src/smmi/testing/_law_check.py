@@ -1,9 +1,11 @@
 """One law and one rule: draws cases, checks them, and shrinks the one that breaks it."""
 
+import copy
 from collections.abc import Collection
-from typing import Final
+from typing import Final, TypeVar
 
 import attrs
+import numpy as np
 from hypothesis import Phase
 from hypothesis.errors import Flaky
 from hypothesis.strategies import SearchStrategy
@@ -11,11 +13,14 @@ from hypothesis.strategies import SearchStrategy
 from smmi.badge.laws import BADGE_LAWS
 from smmi.benchmark.laws import DISCLOSURE_LAWS, NORM_LAWS, PLACEMENT_LAWS
 from smmi.errors import LawBrokenError
+from smmi.scoring import AggregationRule, ItemRule
 from smmi.scoring.laws import AGGREGATION_LAWS, ITEM_LAWS, SCHEME_LAWS, Engine, Law, LawSet, Subject
 from smmi.serialization.laws import DOCUMENT_LAWS
 from smmi.testing._case import Case, Cases, NeverAsked, Sized, code_of
 from smmi.testing._drawing import examine_drawn
 from smmi.testing._law_report import FAILURES, LawResult, Outcome
+
+T = TypeVar("T")
 
 _HOMES: Final[tuple[tuple[LawSet, str], ...]] = (
     (ITEM_LAWS, "smmi.scoring.laws:ITEM_LAWS"),
@@ -29,7 +34,42 @@ _HOMES: Final[tuple[tuple[LawSet, str], ...]] = (
 )
 
 
+VERDICTS: Final = {
+    Outcome.BROKEN: "is broken",
+    Outcome.VACUOUS: "was never exercised",
+    Outcome.UNEXPECTED: "is not broken, though that was expected",
+}
 SHRINKING: Final = (Phase.generate, Phase.shrink)
+
+
+def copied(rule: T) -> T:
+    """Return a copy of a rule that remembers nothing; the rule itself, if it cannot be copied."""
+    try:
+        return copy.deepcopy(rule) if isinstance(rule, AggregationRule | ItemRule) else rule
+    except Exception:  # noqa: BLE001  (a stranger's rule may hold whatever it likes)
+        return rule
+
+
+@attrs.frozen
+class Copied:
+    """A rule that is not asked, and its copy that is.
+
+    Attributes:
+        rule: The rule.
+        own: The copy.
+    """
+
+    rule: object
+    own: object
+
+    def anew(self, case: Case) -> Case:
+        """Return a case with a new copy of the rule."""
+        fresh = copied(self.rule)
+        if case.made is None:
+            return attrs.evolve(case, subject=fresh) if case.subject is self.own else case
+        function, given, rest = case.made
+        given = tuple(fresh if one is self.own else one for one in given)
+        return attrs.evolve(case, subject=function(*given, **rest))
 
 
 @attrs.frozen(eq=False, repr=False)
@@ -42,6 +82,7 @@ class LawCheck:
         examples: On how many cases it is checked.
         engine: What scores, if it is not smmi.
         expected: Why the law is expected to be broken; nothing if it is not.
+        copied: The rule, and the copy that is asked; nothing if there is none.
     """
 
     law: Law
@@ -49,6 +90,7 @@ class LawCheck:
     examples: int
     engine: Engine | None = None
     expected: str | None = None
+    copied: Copied | None = None
 
     def __call__(self) -> None:
         """Check the law.
@@ -57,13 +99,14 @@ class LawCheck:
             LawBrokenError: It does not hold, or does against expectation, or no case said anything; a note has the
                 program that shows it.
         """
+        __tracebackhide__ = True
         result = self.result()
         if result.outcome is Outcome.BROKEN and result.error:
             if result.code:
                 result.error.add_note(f"The smallest case that breaks it:\n\n{result.code}")
             raise result.error
         if result.outcome in FAILURES:
-            raise LawBrokenError(self.law.id, self.law.sentence, result.problem, {})
+            raise LawBrokenError(self.law.id, self.law.sentence, result.problem, {}, VERDICTS[result.outcome])
 
     def __repr__(self) -> str:
         return self.law.id
@@ -75,7 +118,7 @@ class LawCheck:
             return found
         if found.outcome is Outcome.BROKEN:
             return attrs.evolve(found, outcome=Outcome.EXPECTED, why=self.expected)
-        return attrs.evolve(found, outcome=Outcome.UNEXPECTED)
+        return attrs.evolve(found, outcome=Outcome.UNEXPECTED, why=self.expected, instead=found.problem)
 
     def _found(self) -> LawResult:
         if isinstance(self.cases, NeverAsked):
@@ -107,6 +150,7 @@ class LawCheck:
         try:
             examine_drawn(cases, examine, self.examples, phases)
         except LawBrokenError as error:
+            error = self._remembered(error, last[0])
             error.__traceback__, error.__notes__ = None, []  # what Hypothesis notes is in the program
             code = code_of(self.law, _home(self.law), last[0])
             return LawResult(law=self.law, outcome=Outcome.BROKEN, ran=ran, live=live, error=error, code=code)
@@ -121,6 +165,20 @@ class LawCheck:
         outcome = Outcome.KEPT if live else Outcome.VACUOUS
         return LawResult(law=self.law, outcome=outcome, ran=ran, live=live)
 
+    def _remembered(self, error: LawBrokenError, case: Case) -> LawBrokenError:
+        """Return an error that says so if only a rule that was asked before breaks the law."""
+        if self.copied is None:
+            return error
+        try:
+            with np.errstate(all="ignore"):
+                self._holds(self._scored(self.copied.anew(case)))
+        except Exception:  # noqa: BLE001  (it is broken again, or not even a case any more)
+            return error
+        evidence = (
+            f"{error.evidence}; a copy of the rule that was not asked before keeps it: the rule remembers"
+        )
+        return attrs.evolve(error, evidence=evidence)
+
     def _scored(self, case: Case) -> Case:
         """Return the case with what scores, if the law speaks of that."""
         if self.engine is None or self.law.subject is not Subject.SCHEME:
@@ -133,7 +191,8 @@ class LawCheck:
         except LawBrokenError:
             raise
         except Exception as error:
-            evidence = f"the rule raises {type(error).__name__}: {error}"
+            who = "the engine" if case.arguments.get("engine") else "the rule"
+            evidence = f"{who} raises {type(error).__name__}: {error}"
             raise LawBrokenError(self.law.id, self.law.sentence, evidence, case.arguments) from error
 
 

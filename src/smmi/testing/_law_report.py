@@ -34,6 +34,7 @@ class LawResult:
         ran: On how many cases it was checked.
         live: How many of them said anything.
         why: Why it was skipped or never exercised, or why it was expected to be broken.
+        instead: What became of it, if it was expected to be broken and is not.
         error: What was found in the smallest case that breaks it.
         code: A program that checks the law on that case.
     """
@@ -43,6 +44,7 @@ class LawResult:
     ran: int = 0
     live: int = 0
     why: str = ""
+    instead: str = ""
     error: LawBrokenError | None = None
     code: str = attrs.field(default="", repr=False)
 
@@ -51,9 +53,17 @@ class LawResult:
         """What was found, or why nothing was."""
         if self.error:
             return self.error.evidence
+        if self.instead:
+            return f"{self.instead}; it was expected for this reason: {self.why}"
         if self.why and not self.ran:
             return self.why
-        return f"none of {self.ran} cases {'breaks it' if self.live else 'said anything'}"
+        said = f"none of {self.ran} cases {'breaks it' if self.live else 'said anything'}"
+        return f"{said}: {self.why}" if self.why else said
+
+    def as_another(self, law: str) -> str:
+        """Return the line of a law that is broken in the same way as one before."""
+        why = f" ({self.why})" if self.why else ""
+        return f"{self.outcome.value:8} {self.law.id}{why}: as {law!r}"
 
     def __str__(self) -> str:
         line = f"{self.outcome.value:8} {self.law.id}"
@@ -72,12 +82,14 @@ class LawReport:
     Attributes:
         subject: What was checked, as text.
         results: What became of each law.
-        declarable: The traits that an aggregation rule does not declare, and whose laws it kept in all drawn cases.
+        declarable: The traits that a rule does not declare, and whose laws it kept in all drawn cases.
+        advice: What to do, if everything is broken in one way.
     """
 
     subject: str
     results: tuple[LawResult, ...]
     declarable: tuple[str, ...] = ()
+    advice: str = ""
 
     @property
     def ok(self) -> bool:
@@ -121,14 +133,18 @@ class LawReport:
     def __str__(self) -> str:
         laws = "1 law" if len(self.ran) == 1 else f"{len(self.ran)} laws"
         counts = f"{laws} ran, {len(self.failed)} failed, {len(self.skipped)} skipped"
-        lines = [f"{self.subject}: {counts}", *map(str, self.results)]
+        lines = [f"{self.subject}: {counts}"]
         same: dict[str, list[LawResult]] = {}
         for result in self.results:
-            if result.code:
-                same.setdefault(result.problem, []).append(result)
+            alike = same.setdefault(result.problem, []) if result.error else []
+            lines.append(result.as_another(alike[0].law.id) if alike else str(result))
+            alike.append(result)
         for first, *others in same.values():
-            also = f" (and of {len(others)} others the same is found)" if others else ""
-            lines += ["", f"The smallest case that breaks {first.law.id!r}{also}:", "", first.code]
+            also = f" (and {len(others)} more in the same way)" if others else ""
+            if first.code:
+                lines += ["", f"The smallest case that breaks {first.law.id!r}{also}:", "", first.code]
         if self.declarable:
             lines.append(f"It could also declare, as no case refutes: {', '.join(self.declarable)}")
-        return "\n".join(lines)
+        if not self.ran:
+            lines.append("No law was checked, so nothing is shown.")
+        return "\n".join([*lines, self.advice] if self.advice else lines)

@@ -9,11 +9,13 @@ from typing import Any, Final
 from hypothesis import strategies as st
 from hypothesis.strategies import DrawFn
 
-from smmi.instrument import Indicator, Nonresponse
+from smmi.instrument import Composition, Count, Indicator, Nonresponse, Number, Percentage, Scale
 from smmi.instrument.gating import leaves
 from smmi.scoring import Absence, CoverageBasis, NoAnswer, ScoringScheme
 from smmi.scoring._item_laws import points_of
+from smmi.scoring._rule_problems import children_problem
 from smmi.scoring._scheme_laws import MOST_COMPLETIONS, item_points
+from smmi.testing._extreme_answers import extreme_answers
 from smmi.testing._item_cases import answers_to, every_answer
 from smmi.testing._raw_answer_strategies import raw_answers
 
@@ -91,6 +93,13 @@ class Asked:
         least = min(worth)
         return [possible[worth.index(least)]] if least == item.attainable[0] else []
 
+    def extremes(self, code: str) -> list[Any]:
+        """Return answers in numbers or in shares that are worth most and least, as near as a search comes."""
+        scale, rule = self.by_code[code].scale, self.scheme.item_rule(code)
+        found = extreme_answers(rule, scale) if is_bounded(scale) else []
+        worth = points_of(rule, scale, found) if found else []
+        return [found[worth.index(end(worth))] for end in (min, max)] if worth else []
+
     def characteristics(self, draw: DrawFn) -> Record:
         """Draw the characteristics of a unit."""
         return {
@@ -106,7 +115,7 @@ class Asked:
     def worthwhile(self, draw: DrawFn, code: str) -> Record:
         """Draw an answer to an indicator that is worth more than nothing, if one is found."""
         scale, rule = self.by_code[code].scale, self.scheme.item_rule(code)
-        possible = [*every_answer(scale), draw(answers_to(scale))]
+        possible = [*every_answer(scale), *self.extremes(code), draw(answers_to(scale))]
         good = [raw for raw, worth in zip(possible, points_of(rule, scale, possible), strict=True) if worth]
         return {code: draw(st.sampled_from(good))} if good else {}
 
@@ -295,6 +304,12 @@ def _better(asked: Asked, draw: DrawFn) -> Drawn:
     return {"record": {**record, code: worse}, "better": {**record, code: better}}
 
 
+def is_bounded(scale: Scale) -> bool:
+    """Whether a scale's answers are shares, or numbers between limits."""
+    low, high = getattr(scale, "limits", (-math.inf, math.inf))
+    return isinstance(scale, Composition) or math.isfinite(high - low)
+
+
 def _blanks(draw: DrawFn, codes: Sequence[str], most: int, least: int = 1) -> list[str]:
     return draw(st.lists(st.sampled_from(codes), min_size=least, max_size=most, unique=True))
 
@@ -306,14 +321,15 @@ def _completed(asked: Asked, draw: DrawFn) -> Drawn:
 
 
 def _few(asked: Asked) -> list[str]:
-    """Return the indicators whose answers can all be tried."""
-    return [
-        i.code
-        for i in asked.indicators
-        if not hasattr(i.scale, "limits")
-        and not hasattr(i.scale, "parts")
-        and 0 < len(every_answer(i.scale)) <= 10
-    ]
+    """Return the indicators whose answers can all be tried, or whose best and worst answer are found by a search."""
+    found = []
+    for item in asked.scheme.compile().plan.items:
+        scale, code = item.indicator.scale, item.indicator.code
+        measured = isinstance(scale, Composition | Percentage | Count | Number)
+        searched = measured and is_bounded(scale) and item.attainable and code not in asked.gates
+        if searched or (not measured and 0 < len(every_answer(scale)) <= 10):
+            found.append(code)
+    return found
 
 
 def _attained(asked: Asked, draw: DrawFn) -> Drawn:
@@ -321,7 +337,8 @@ def _attained(asked: Asked, draw: DrawFn) -> Drawn:
     for code in _blanks(draw, _few(asked), 3):
         scale = asked.by_code[code].scale
         skips = [one.code for one in scale.nonresponses if one.nonresponse is Nonresponse.NOT_APPLICABLE]
-        possible = [*every_answer(scale), *skips]  # to say that it does not apply completes a blank, too
+        answers = [*every_answer(scale), *asked.extremes(code)]
+        possible = [*answers, *skips]  # to say that it does not apply completes a blank, too
         if number * len(possible) <= MOST_COMPLETIONS:
             number *= len(possible)
             choices[code] = possible
@@ -372,10 +389,10 @@ def _order(asked: Asked, draw: DrawFn) -> Drawn:
 def _removable(asked: Asked) -> list[str]:
     found = []
     for area, inside in asked.areas.items():
-        misfit = getattr(asked.scheme.aggregation_rule(area), "misfit", None)
+        rule = asked.scheme.aggregation_rule(area)
         for code in inside:
             left = tuple(other for other in inside if other != code)
-            if left and code not in asked.gates and not (misfit and misfit(left)):
+            if left and code not in asked.gates and not children_problem(rule, left):
                 found.append(code)
     return found
 

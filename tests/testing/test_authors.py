@@ -1,0 +1,496 @@
+"""What authors of rules do, and what the law runner tells them: each has tripped somebody."""
+
+import dataclasses
+import sys
+from types import ModuleType
+
+import attrs
+import numpy as np
+import pytest
+
+from smmi.errors import ArgumentError, LawBrokenError, UnknownCodeError
+from smmi.instrument import Composition, Count, MultipleChoice, Nonresponse, Option, Ordinal, Percentage
+from smmi.scoring import (
+    EqualSteps,
+    Linear,
+    MinimumCoverage,
+    MustHave,
+    ReferenceShares,
+    WeakestLink,
+    WeightedMean,
+)
+from smmi.scoring.laws import AGGREGATION_LAWS, ITEM_LAWS, SCHEME_LAWS, Engine, scheme_around
+from smmi.testing import Outcome, check_rule, scoring_rule_laws
+
+MIX = Composition(code="mix", parts=[Option("a", "A"), Option("b", "B"), Option("c", "C")])
+
+
+class Forgetful:
+    """From its thirtieth call on it gives nine tenths of what it should."""
+
+    calls = 0
+
+    def aggregate(self, points, weights):
+        self.calls += 1
+        return WeightedMean().aggregate(points, weights) * (1.0 if self.calls < 30 else 0.9)
+
+
+def test_what_a_rule_remembers_is_told():
+    """A case that only a rule breaks that was asked before is told as such, and the rule itself was never asked."""
+    rule = Forgetful()
+    report = check_rule(rule, laws=["ends-are-attained", "pure"])
+    assert report.broken == ("ends-are-attained", "pure")
+    assert report["ends-are-attained"].error.evidence.endswith(
+        "; a copy of the rule that was not asked before keeps it: the rule remembers"
+    )
+    assert rule.calls == 0
+
+
+def test_a_rule_that_cannot_be_copied_is_asked_itself():
+    """A rule may hold what cannot be copied, such as a module."""
+
+    class Holds(Forgetful):
+        def __init__(self):
+            self.held = sys
+
+        def aggregate(self, points, weights):
+            return WeightedMean().aggregate(points, weights)
+
+    assert check_rule(Holds(), laws=["pure", "ends-are-attained"], examples=10).ok
+
+
+class Pick:
+    """A rule without fields: what it was made with is known to nobody else."""
+
+    def __init__(self, factor):
+        self.factor = factor
+
+    def aggregate(self, points, weights):
+        return points.max(axis=0) * self.factor
+
+
+generous = Pick(1.5)
+
+
+def test_a_value_of_the_module_is_named():
+    """The program of a rule without a repr imports the value of that name, and runs."""
+    result = check_rule(generous, laws=["points-are-shares"])["points-are-shares"]
+    assert result.code.startswith(
+        "from smmi.scoring.laws import AGGREGATION_LAWS\nfrom tests.testing.test_authors import generous\n"
+    )
+    with pytest.raises(LawBrokenError) as caught:
+        exec(result.code, {})  # noqa: S102  (what the report tells a user to run)
+    assert caught.value.evidence == result.error.evidence
+
+
+def test_a_program_that_cannot_run_says_so():
+    """Where the class or how the rule was made cannot be written, the first line says what to do."""
+    nowhere = ModuleType("nowhere")
+
+    @dataclasses.dataclass(frozen=True)
+    class Inner:
+        f: object = 1.5
+
+        def aggregate(self, points, weights):
+            return points.max(axis=0) * 1.5
+
+    made = check_rule(Pick(2.5), laws=["points-are-shares"])["points-are-shares"].code
+    assert made.startswith(
+        "# It does not run as it stands: how Pick was made is not known; give it a `__repr__`, or make it a "
+        "dataclass.\n"
+    )
+    inside = check_rule(Inner(), laws=["points-are-shares"])["points-are-shares"].code
+    name = "test_a_program_that_cannot_run_says_so.<locals>.Inner"
+    assert inside.startswith(
+        f"# It does not run as it stands: {name} cannot be imported; move it to the top of a module of its own name.\n"
+    )
+    Inner.__module__ = "__main__"
+    assert (
+        inside.splitlines()[0]
+        == check_rule(Inner(), laws=["points-are-shares"]).results[0].code.splitlines()[0]
+    )
+    function = check_rule(Inner(f=nowhere), laws=["points-are-shares"]).results[0].code
+    assert "\n# It does not run as it stands: <module 'nowhere'> cannot be written as code.\n" in function
+    assert "Inner(f=...)" in function
+
+
+def test_a_long_scale_is_written_on_several_lines():
+    """No line of a program is as long as a questionnaire."""
+    scale = MultipleChoice(code="many", options=[Option(f"option_{i}", f"Option {i}") for i in range(9)])
+
+    @attrs.frozen
+    class Doubled:
+        scales = ("multiple_choice",)
+
+        def points(self, answers, scale, /):
+            return answers.mean(axis=0) * 2.0
+
+    (result,) = check_rule(Doubled(), scale=scale, laws=["points-are-shares"]).results
+    assert max(map(len, result.code.splitlines()[1:])) < 130
+
+
+def test_one_problem_is_told_once():
+    """Where a rule raises, or cannot be used at all, later laws refer to the first."""
+
+    class Raises:
+        scales = ("binary",)
+
+        def points(self, answers, scale, /):
+            raise NotImplementedError("to do")
+
+    report = check_rule(Raises(), examples=3)
+    text = str(report)
+    assert len(report.failed) == len(report.ran) > 20
+    assert text.count("the rule raises NotImplementedError: to do") == 1
+    assert text.count("no case can be made of it") == 1
+    assert "\nBROKEN   pure: as 'points-are-shares'\n" in text
+    assert "\nBROKEN   bounds-nest: as 'no-evidence-no-score'\n" in text
+
+
+def test_what_is_out_of_range_is_not_looked_for_elsewhere():
+    """Laws that are never exercised for want of points refer to the law that says why."""
+
+    @attrs.frozen
+    class Percent:
+        scales = ("percentage",)
+
+        def points(self, answers, scale, /):
+            return answers + 2.0
+
+    report = check_rule(Percent(), laws=["points-are-shares", "score-is-what-the-rule-gives"], examples=5)
+    assert report["score-is-what-the-rule-gives"].outcome is Outcome.VACUOUS
+    assert report["score-is-what-the-rule-gives"].problem == (
+        "none of 5 cases said anything: scoring may refuse what breaks 'points-are-shares'"
+    )
+
+
+def test_a_rule_for_one_scale_is_told_how_to_say_so():
+    """Where every example scale makes a rule raise the same, the last line says what to do."""
+
+    class OfThree:
+        scales = ("composition",)
+
+        def points(self, answers, scale, /):
+            raise ValueError("three parts")
+
+    advice = "If the rule is made for one scale: give that, scale=…, or let its `misfit` say which scales it takes."
+    assert str(check_rule(OfThree(), laws=ITEM_LAWS, examples=3)).endswith(f"\n{advice}")
+    assert check_rule(OfThree(), scale=MIX, laws=ITEM_LAWS, examples=3).advice == ""
+    OfThree.misfit = lambda _, scale: None if len(scale.parts) == 3 else "it takes three parts"
+    assert check_rule(OfThree(), laws=ITEM_LAWS, examples=3).advice == ""
+    assert check_rule(EqualSteps(), laws=["pure"], examples=3).advice == ""
+
+
+def test_a_report_of_nothing_says_so():
+    """A report in which no law ran is no success, and its last line says why."""
+    report = check_rule(WeightedMean(), laws=["non-compensatory"])
+    assert not report.ok
+    assert str(report).endswith("\nNo law was checked, so nothing is shown.")
+
+
+def test_a_title_has_no_address():
+    """A rule without a repr is called by its class, the same in each run."""
+    assert str(check_rule(Forgetful(), laws=["order-free"], examples=2)).startswith("Forgetful: 1 law ran")
+
+
+def test_an_item_rule_could_declare_that_it_is_monotone():
+    """What an item rule could also declare is told as for aggregation rules, if its law was asked for."""
+
+    @attrs.frozen
+    class Rises:
+        scales = ("percentage",)
+
+        def points(self, answers, scale, /):
+            return answers / 100.0
+
+    assert check_rule(Rises(), laws=ITEM_LAWS).declarable == ("monotone",)
+    assert check_rule(Rises(), laws=["pure"]).declarable == ()
+
+    class Peak(Rises):
+        def points(self, answers, scale, /):
+            return 1.0 - np.abs(answers - 40.0) / 60.0
+
+    assert check_rule(Peak(), laws=ITEM_LAWS).declarable == ()
+
+
+@pytest.mark.parametrize(
+    ("rule", "given", "message"),
+    [
+        (
+            MustHave(["lead"]),
+            {"children": ["a", "b"]},
+            "'children': got ['a', 'b'], expected the codes of the children. it speaks of 'lead', which is no child.",
+        ),
+        (
+            MustHave(["lead"]),
+            {"children": ["a b", "lead"]},
+            "'children': got ['a b', 'lead'], expected the codes of the children. 'code' of Indicator: got 'a b', "
+            "expected a code ([a-z][a-z0-9_]*, at most 64 characters)",
+        ),
+        (
+            WeakestLink(),
+            {"children": ["a", "b"]},
+            "'children': got ['a', 'b'], expected none. WeakestLink() treats all children alike",
+        ),
+        (
+            SelectedShare := EqualSteps(),
+            {"children": ["a", "b"]},
+            f"'children': got ['a', 'b'], expected none. {SelectedShare!r} has no children",
+        ),
+        (
+            WeakestLink(),
+            {"scale": Percentage(code="share")},
+            f"'scale': got {Percentage(code='share')!r}, expected none. WeakestLink() is no item rule",
+        ),
+        (
+            Linear(0, 1),
+            {"scale": Percentage},
+            "'scale': got the class Percentage, expected a response scale, such as Percentage(code='share')",
+        ),
+    ],
+)
+def test_what_does_not_belong_to_a_rule_is_refused(rule, given, message):
+    """Children and scales that a rule does not take are one message, and no report of broken laws."""
+    with pytest.raises(ArgumentError) as caught:
+        check_rule(rule, **given)
+    assert str(caught.value) == message
+
+
+def test_a_rule_that_binds_itself_badly_is_asked_for_its_children():
+    """Where a rule without `misfit` cannot be bound to three children, the error says what it raised."""
+
+    @attrs.frozen
+    class Gate:
+        gate: str
+
+        def for_children(self, codes):
+            codes.index(self.gate)
+            return self
+
+        def aggregate(self, points, weights):
+            return WeightedMean().aggregate(points, weights)
+
+    with pytest.raises(ArgumentError) as caught:
+        check_rule(Gate("lead"))
+    assert str(caught.value) == (
+        f"'children': got none, expected the codes of the children. {Gate('lead')!r} speaks of its children: give "
+        "children=[…] (its `for_children` raised ValueError: tuple.index(x): x not in tuple)"
+    )
+    report = check_rule(
+        Gate("lead"), children=["lead", "a"], laws=["weight-zero-is-no-indicator"], examples=20
+    )
+    assert report.ok, str(report)
+    alone = check_rule(
+        Gate("lead"), children=["lead"], laws=["blank-leaves-out", "absent-is-not-read", "pure"]
+    )
+    assert [result.why for result in alone.skipped] == ["it takes two children"] * 2
+
+
+def test_what_can_be_changed_or_promises_nothing_is_refused():
+    """A rule that is not frozen, or a trait that is no promise, is no rule to check."""
+
+    @dataclasses.dataclass
+    class Open(Forgetful):
+        penalty: float = 0.0
+
+    with pytest.raises(ArgumentError, match="Open can be changed: write @dataclass"):
+        check_rule(Open())
+    with pytest.raises(ArgumentError, match="its trait 'monotone' is 'yes', expected True or False"):
+        check_rule(type("Says", (Forgetful,), {"monotone": "yes"})())
+
+    class Heir(MinimumCoverage):
+        pass
+
+    with pytest.raises(ArgumentError, match="got a Heir, expected an aggregation rule"):
+        check_rule(Heir())
+
+
+def test_bounds_say_nothing_of_a_rule_without_a_range():
+    """A composition of which nobody knows what a blank can get has no bounds, and no law of them is kept for it."""
+
+    @attrs.frozen
+    class First:
+        scales = ("composition",)
+
+        def points(self, answers, scale, /):
+            return answers[0] / 100.0
+
+    laws = ["bounds-contain-completions", "bounds-are-attained", "bounds-nest"]
+    report = check_rule(First(), laws=laws, examples=5)
+    assert {result.why for result in report.skipped} == {
+        "a blank has no range: it declares no 'attainable', or is not 'monotone' on numbers"
+    }
+    assert check_rule(ReferenceShares({"a": 20, "b": 30, "c": 50}), scale=MIX, laws=laws, examples=20).ok
+
+
+@attrs.frozen
+class Tent:
+    """A number is best at a target; it says that every range from 0 to 1 is attained."""
+
+    target: float
+
+    scales = ("percentage", "count")
+
+    def attainable(self, _scale):
+        return 0.0, 1.0
+
+    def points(self, answers, scale, /):
+        return 1.0 - np.minimum(np.abs(answers - self.target), 100.0) / 200.0
+
+
+@pytest.mark.parametrize("scale", [Percentage(code="share"), Count(code="heads", maximum=10**6)])
+def test_bounds_of_blank_numbers_are_attained(scale):
+    """A blank number is filled in with what is worth most and least, so that a range too wide is found."""
+    (result,) = check_rule(Tent(40.0), scale=scale, laws=["bounds-are-attained"]).results
+    assert result.outcome is Outcome.BROKEN
+    assert "and its completions reach from" in result.error.evidence
+
+
+def test_a_range_too_narrow_is_found_among_many_options():
+    """The best selection is looked for where there are too many to try them all."""
+    many = MultipleChoice(code="many", options=[Option(f"o{i}", f"{i}") for i in range(30)])
+
+    @attrs.frozen
+    class Good:
+        scales = ("multiple_choice",)
+
+        def attainable(self, _scale):
+            return 0.0, 0.5
+
+        def points(self, answers, scale, /):
+            return np.maximum(answers[:20].mean(axis=0) - answers[20:].mean(axis=0), 0.0)
+
+    report = check_rule(Good(), scale=many, laws=["points-are-shares", "ends-are-attained"])
+    assert report["points-are-shares"].error.evidence.endswith(
+        " is worth 1.0, outside of the 0.0 to 0.5 that the rule declares"
+    )
+    assert report["ends-are-attained"].why == (
+        "there are too many answers to try them all: the range that it declares is not checked"
+    )
+
+
+def test_what_an_endless_scale_ends_in_is_asked():
+    """A monotone rule that forgets infinity is told so by the laws of item rules already."""
+
+    @attrs.frozen
+    class Odds:
+        scales = ("count",)
+        monotone = True
+
+        def points(self, answers, scale, /):
+            return answers / (answers + 1.0)
+
+    (result,) = check_rule(Odds(), scale=Count(code="heads"), laws=["points-are-shares"]).results
+    assert result.error.evidence == "the rule returned nan, expected points from 0 to 1"
+
+
+def test_a_narrow_peak_is_covered_too():
+    """Answers that are worth something are looked for, so that a rule that gives little keeps every law in time."""
+
+    @attrs.frozen
+    class Narrow(Tent):
+        def points(self, answers, scale, /):
+            return np.maximum(1.0 - np.abs(answers - self.target) / 0.25, 0.0)
+
+    laws = ["coverage-has-a-basis", "minimum-is-enough", "bounds-are-attained", "ends-are-attained"]
+    report = check_rule(Narrow(10.5), scale=Percentage(code="share"), laws=laws, examples=25)
+    assert report.ok, str(report)
+
+
+def test_a_law_says_what_its_cases_give():
+    """A law knows the keywords of its cases; a case that has others is refused before it is examined."""
+    law = AGGREGATION_LAWS["monotone"]
+    assert law.keywords == ("points", "weights", "child", "higher")
+    assert law.options == ("children",)
+    assert SCHEME_LAWS["bounds-nest"].keywords == ("record", "more")
+    assert SCHEME_LAWS["bounds-nest"].options == ("engine",)
+    for case in ({}, {"points": [1.0], "weights": [1.0], "child": 0, "higher": 1.0, "lower": 0.0}):
+        with pytest.raises(ArgumentError) as caught:
+            law.check(WeakestLink(), **case)
+        got = "points, weights, child, higher, lower" if case else "nothing"
+        assert str(caught.value) == (
+            f"'case': got {got}, expected points, weights, child, higher; and perhaps children. It is for 'monotone'"
+        )
+    with pytest.raises(ArgumentError, match=r"expected scale, answers\. It is for 'pure'"):
+        ITEM_LAWS["pure"].check(EqualSteps(), points=[1.0])
+    with pytest.raises(UnknownCodeError, match="the scale 'extent' has no answer 'lo'"):
+        ITEM_LAWS["pure"].check(EqualSteps(), scale=EXTENT, answers=["lo"])
+
+
+EXTENT = Ordinal(code="extent", options=[Option("low", "Low"), Option("high", "High")])
+
+
+def test_options_for_a_nonresponse_need_no_points():
+    """A rule that refuses a scale with an option for a nonresponse is not asked about it."""
+
+    @attrs.frozen
+    class Plain(EqualSteps):
+        def misfit(self, scale):
+            return "it takes no nonresponse" if scale.nonresponses else None
+
+    law = ITEM_LAWS["nonresponse-is-no-answer"]
+    assert law.check(EqualSteps(), scale=EXTENT, answers=["low", "high"]) is True
+    assert law.check(Plain(), scale=EXTENT, answers=["low"]) is False
+    assert law.check(Linear(0, 100), scale=Percentage(code="share"), answers=[4.0]) is False
+    asked = Ordinal(
+        code="e", options=[*EXTENT.options, Option("na", "-", nonresponse=Nonresponse.NOT_APPLICABLE)]
+    )
+    assert law.check(EqualSteps(), scale=asked, answers=["low", "high"]) is True
+    assert check_rule(Plain(), laws=[law.id]).results[0].why == (
+        "it takes no options, or none with another one for a nonresponse"
+    )
+
+
+class Broken(Engine):
+    """Another platform, with a mistake that is no question of scoring."""
+
+    def __init__(self, found):
+        self.found = found
+
+    def batch(self, scheme, records, /):
+        return [self.found(values) for values in super().batch(scheme, records)]
+
+
+@pytest.mark.parametrize(
+    ("found", "evidence"),
+    [
+        (
+            lambda values: values | {"gates": float("nan")},
+            "the engine's `batch` returned nan for 'gates', expected a number from 0 to 100, or None where there is no "
+            "score",
+        ),
+        (
+            lambda values: {"overall": values["overall"]},
+            "the engine's `batch` returned nothing for 'domain': every code needs an entry",
+        ),
+        (lambda values: values["nowhere"], "the engine raises KeyError: 'nowhere'"),
+    ],
+)
+def test_an_engine_is_told_what_it_returned(found, evidence):
+    """What another platform leaves out, or cannot be a score, is told as its own mistake, and by every law alike."""
+    laws = ["trace-replays", "not-applicable-leaves-out", "document-is-a-fixed-point"]
+    report = check_rule(WeightedMean(), engine=Broken(found), laws=laws, examples=5)
+    assert report.broken == tuple(laws)
+    assert {result.error.evidence for result in report.results} == {evidence}
+
+
+def test_an_engine_returns_as_many_as_it_is_given():
+    """Dropped records are told."""
+
+    class Drops(Engine):
+        def batch(self, scheme, records, /):
+            return super().batch(scheme, records)[1:]
+
+    with pytest.raises(LawBrokenError, match="returned 0 dicts for 1 records"):
+        SCHEME_LAWS["trace-replays"].check(
+            scheme_around(WeightedMean()), record={"door": "yes", "c1": "p25"}, engine=Drops()
+        )
+
+
+def test_pytest_hides_the_runner():
+    """A failing check shows the law and its program, and not the body of the runner."""
+    (check,) = scoring_rule_laws(Pick(1.5), laws=["points-are-shares"])
+    with pytest.raises(LawBrokenError) as caught:
+        check()
+    frames = [entry for entry in caught.traceback if entry.frame.code.name == "__call__"]
+    assert [frame.ishidden(caught) for frame in frames] == [True]
