@@ -36,7 +36,7 @@ class Answers:
         columns: The coded answers, one column for each indicator in the instrument's order.
         attributes: The units' attributes by name.
         set_aside: Answers that the instrument's routing or applicability rules out; kept, never scored.
-        findings: What is doubtful about these answers, cell by cell.
+        findings: What was doubtful as these answers were read, cell by cell; `check_answers` looks further.
     """
 
     instrument: Instrument

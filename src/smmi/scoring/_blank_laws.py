@@ -230,7 +230,7 @@ LAWS: Final[tuple[Any, ...]] = (
     ),
     scheme_law(
         "blank-leaves-out",
-        "Where a blank leaves the score, it is as if the indicator had no weight: no answer is not the lowest answer.",
+        "Where a blank leaves the score, the score is that of weight 0 for the indicator, not of its lowest answer.",
         _blank_leaves_out,
     ),
     scheme_law(

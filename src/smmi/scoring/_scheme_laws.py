@@ -308,7 +308,9 @@ LAWS: Final = (
         "A unit that gives the lowest answer everywhere has scores.",
         _lowest_is_an_answer,
     ),
-    scheme_law("better-is-never-worse", "Better answers never lower a score.", _dominance, "monotone"),
+    scheme_law(
+        "better-is-never-worse", "Answers that earn more points never lower a score.", _dominance, "monotone"
+    ),
     scheme_law(
         "bounds-contain-completions", "Whatever the blanks become, the score is within its bounds.", _contain
     ),

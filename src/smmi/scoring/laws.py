@@ -22,5 +22,5 @@ __all__ = [
     "scheme_around",
 ]
 
-SCHEME_LAWS = LawSet("2", (*_blank_laws.LAWS, *_scheme_laws.LAWS))
+SCHEME_LAWS = LawSet("3", (*_blank_laws.LAWS, *_scheme_laws.LAWS))
 """The laws of schemes: of what is missing, and of how scores are made and explained."""

@@ -82,7 +82,6 @@ class LawCheck:
         examples: On how many cases it is checked.
         engine: What scores, if it is not smmi.
         expected: Why the law is expected to be broken; nothing if it is not.
-        copied: The rule, and the copy that is asked; nothing if there is none.
     """
 
     law: Law
@@ -90,7 +89,7 @@ class LawCheck:
     examples: int
     engine: Engine | None = None
     expected: str | None = None
-    copied: Copied | None = None
+    _copied: Copied | None = None
 
     def __call__(self) -> None:
         """Check the law.
@@ -167,11 +166,11 @@ class LawCheck:
 
     def _remembered(self, error: LawBrokenError, case: Case) -> LawBrokenError:
         """Return an error that says so if only a rule that was asked before breaks the law."""
-        if self.copied is None:
+        if self._copied is None:
             return error
         try:
             with np.errstate(all="ignore"):
-                self._holds(self._scored(self.copied.anew(case)))
+                self._holds(self._scored(self._copied.anew(case)))
         except Exception:  # noqa: BLE001  (it is broken again, or not even a case any more)
             return error
         evidence = (

@@ -1,9 +1,12 @@
 """Hypothesis strategies for instruments, answers to them, schemes that score them, and norms.
 
 They draw what is odd as readily as what is plain: codes that are words of a syntax, labels full of separators, units
-that answered nothing, answers behind shut gates. Whatever is drawn can be declared, answered and scored without an
-error. A strategy that is about something takes it first (`item_rules`, `schemes`, `from_instrument`); one that can also
-draw what it is about takes it or a strategy for it, or nothing (`answers`, `cohorts`, `norms`).
+that answered nothing, answers behind shut gates. Whatever is drawn can be declared, answered, and scored by what
+`schemes` draws for it, without an error; a scheme of your own has to give rules for scales without a default. A rule of
+your own is put into drawn schemes: ``schemes(instrument).map(lambda scheme: attrs.evolve(scheme, areas=MyRule()))``.
+
+A strategy that is about something takes it first (`item_rules`, `schemes`, `from_instrument`); one that can also draw
+what it is about takes it or a strategy for it, or nothing (`answers`, `cohorts`, `norms`).
 """
 
 from smmi.testing._answer_strategies import GROUP, UNIT, answers, from_instrument
