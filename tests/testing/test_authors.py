@@ -397,6 +397,39 @@ def test_a_narrow_peak_is_covered_too():
     assert report.ok, str(report)
 
 
+def test_a_narrow_peak_is_not_monotone():
+    """Answers between whole numbers are looked at, so that a rule does not seem to rise because it is 0 elsewhere."""
+
+    @attrs.frozen
+    class Narrow:
+        scales = ("percentage",)
+
+        def points(self, answers, scale, /):
+            return np.maximum(1.0 - np.abs(answers - 10.5) / 0.25, 0.0)
+
+    assert check_rule(Narrow(), laws=ITEM_LAWS).declarable == ()
+    Narrow.monotone = True
+    (result,) = check_rule(Narrow(), laws=["monotone"]).results
+    assert result.outcome is Outcome.BROKEN
+    assert len(result.error.case["answers"]) == 3
+
+
+def test_no_points_are_told_once_for_items_too():
+    """Where a case is looked for among answers that a rule makes nothing of, the line refers to the first law."""
+
+    @attrs.frozen
+    class Shares:
+        scales = ("composition",)
+
+        def points(self, answers, scale, /):
+            return answers[0] / answers.sum(axis=0)
+
+    report = check_rule(Shares(), scale=MIX, laws=["points-are-shares", "minimum-is-enough"])
+    assert [result.problem for result in report.failed] == [
+        "the rule returned nan, expected points from 0 to 1"
+    ] * 2
+
+
 def test_a_law_says_what_its_cases_give():
     """A law knows the keywords of its cases; a case that has others is refused before it is examined."""
     law = AGGREGATION_LAWS["monotone"]

@@ -26,7 +26,7 @@ from smmi.instrument import (
     Percentage,
     Scale,
 )
-from smmi.scoring._item_laws import NO_IDEA
+from smmi.scoring._item_laws import NO_IDEA, points_of
 from smmi.scoring._rule_problems import scale_problem
 from smmi.scoring._scheme import KINDS
 from smmi.testing._aggregation_cases import few_or_many
@@ -201,13 +201,26 @@ def _cuts(rule: Any) -> tuple[float, ...]:  # noqa: ANN401
     return tuple(cuts) if good else ()
 
 
-def _different(draw: DrawFn, scale: Scale, _rule: Any, most: int = MOST_WHOLE) -> Drawn:  # noqa: ANN401
+def _different(draw: DrawFn, scale: Scale, rule: Any, most: int = MOST_WHOLE) -> Drawn:  # noqa: ANN401
     least = 3 if _more_than_two(scale) else 2  # two always rise, or fall
     several = st.lists(answers_to(scale), min_size=least, max_size=min(most, 9), unique=True)
     whole = _whole_numbers(scale)
     if len(whole) >= least:
         several |= st.lists(st.sampled_from(whole), min_size=least, max_size=most, unique=True)
-    return {"answers": draw(several)}
+    answers = draw(several)
+    if is_bounded(scale) and draw(st.sampled_from((False, True))):  # a narrow peak is between the ends
+        with contextlib.suppress(Exception):  # whatever the rule raises, the law finds it too
+            found = extreme_answers(rule, scale)
+            worth = points_of(rule, scale, found)
+            ends = {found[worth.index(end(worth))] for end in (min, max)}
+            answers = [*sorted(ends), *(one for one in answers if one not in ends)][: len(answers)]
+    return {"answers": answers}
+
+
+def is_bounded(scale: Scale) -> bool:
+    """Whether a scale's answers are shares, or numbers between limits."""
+    low, high = getattr(scale, "limits", (-math.inf, math.inf))
+    return isinstance(scale, Composition) or math.isfinite(high - low)
 
 
 def _whole_numbers(scale: Scale) -> list[Any]:

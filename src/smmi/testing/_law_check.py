@@ -10,6 +10,7 @@ from hypothesis import Phase
 from hypothesis.errors import Flaky
 from hypothesis.strategies import SearchStrategy
 
+from smmi._law import NotPointsError
 from smmi.badge.laws import BADGE_LAWS
 from smmi.benchmark.laws import DISCLOSURE_LAWS, NORM_LAWS, PLACEMENT_LAWS
 from smmi.errors import LawBrokenError
@@ -153,6 +154,9 @@ class LawCheck:
             error.__traceback__, error.__notes__ = None, []  # what Hypothesis notes is in the program
             code = code_of(self.law, _home(self.law), last[0])
             return LawResult(law=self.law, outcome=Outcome.BROKEN, ran=ran, live=live, error=error, code=code)
+        except NotPointsError as error:
+            broken = LawBrokenError(self.law.id, self.law.sentence, str(error), {})
+            return LawResult(law=self.law, outcome=Outcome.BROKEN, ran=ran, live=live, error=broken)
         except Exception as error:  # noqa: BLE001  (whatever a rule may raise while a scheme is made around it)
             evidence = (
                 "it is broken once and not again by the same case"

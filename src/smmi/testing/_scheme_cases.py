@@ -9,14 +9,14 @@ from typing import Any, Final
 from hypothesis import strategies as st
 from hypothesis.strategies import DrawFn
 
-from smmi.instrument import Composition, Count, Indicator, Nonresponse, Number, Percentage, Scale
+from smmi.instrument import Composition, Count, Indicator, Nonresponse, Number, Percentage
 from smmi.instrument.gating import leaves
 from smmi.scoring import Absence, CoverageBasis, NoAnswer, ScoringScheme
 from smmi.scoring._item_laws import points_of
 from smmi.scoring._rule_problems import children_problem
 from smmi.scoring._scheme_laws import MOST_COMPLETIONS, item_points
 from smmi.testing._extreme_answers import extreme_answers
-from smmi.testing._item_cases import answers_to, every_answer
+from smmi.testing._item_cases import answers_to, every_answer, is_bounded
 from smmi.testing._raw_answer_strategies import raw_answers
 
 Drawn = dict[str, Any]
@@ -302,12 +302,6 @@ def _better(asked: Asked, draw: DrawFn) -> Drawn:
     silent = draw(st.none() | st.sampled_from(others)) if others else None
     record |= dict.fromkeys(set(asked.areas[silent]) & set(asked.free) if silent else ())
     return {"record": {**record, code: worse}, "better": {**record, code: better}}
-
-
-def is_bounded(scale: Scale) -> bool:
-    """Whether a scale's answers are shares, or numbers between limits."""
-    low, high = getattr(scale, "limits", (-math.inf, math.inf))
-    return isinstance(scale, Composition) or math.isfinite(high - low)
 
 
 def _blanks(draw: DrawFn, codes: Sequence[str], most: int, least: int = 1) -> list[str]:
