@@ -80,6 +80,9 @@ def test_a_trait_may_be_a_property_and_not_a_method():
         assert ScoringScheme(TINY, overall=rule).aggregation_rule("overall") is rule
 
 
+FREEZE = "write @dataclass(frozen=True) or @attrs.frozen, or give it a `__hash__`"
+
+
 def test_a_rule_that_can_be_changed_is_refused():
     """A dataclass or attrs class that is compared by its fields has to be frozen, else a score is not what it was."""
 
@@ -91,12 +94,8 @@ def test_a_rule_that_can_be_changed_is_refused():
     class Defined(Share):
         top: float = 100.0
 
-    assert told(areas=Open()) == [
-        "Open for 'policies': Open can be changed: write @dataclass(frozen=True) or @attrs.frozen"
-    ]
-    assert told(items={"share": Defined()}) == [
-        "Defined for 'share': Defined can be changed: write @dataclass(frozen=True) or @attrs.frozen"
-    ]
+    assert told(areas=Open()) == [f"Open for 'policies': Open is not frozen: {FREEZE}"]
+    assert told(items={"share": Defined()}) == [f"Defined for 'share': Defined is not frozen: {FREEZE}"]
     frozen = dataclasses.dataclass(frozen=True)(type("Closed", (Mean,), {}))
     assert ScoringScheme(TINY, areas=frozen()) == ScoringScheme(TINY, areas=frozen())
 

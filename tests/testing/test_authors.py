@@ -293,7 +293,7 @@ def test_what_can_be_changed_or_promises_nothing_is_refused():
     class Open(Forgetful):
         penalty: float = 0.0
 
-    with pytest.raises(ArgumentError, match="Open can be changed: write @dataclass"):
+    with pytest.raises(ArgumentError, match="Open is not frozen: write @dataclass"):
         check_rule(Open())
     with pytest.raises(ArgumentError, match="its trait 'monotone' is 'yes', expected True or False"):
         check_rule(type("Says", (Forgetful,), {"monotone": "yes"})())

@@ -38,7 +38,8 @@ def immutable_problem(rule: object, /) -> str | None:
     """Return that a rule can be changed, if its class says so: it is compared by its fields, and is not frozen."""
     if type(rule).__hash__ is not None:
         return None
-    return f"{type(rule).__name__} can be changed: write @dataclass(frozen=True) or @attrs.frozen"
+    advice = "write @dataclass(frozen=True) or @attrs.frozen, or give it a `__hash__`"
+    return f"{type(rule).__name__} is not frozen: {advice}"
 
 
 def children_problem(rule: Any, children: tuple[str, ...], /) -> str | None:  # noqa: ANN401  (any rule)

@@ -225,9 +225,8 @@ def _checks(
     known = {law.id: law for law in laws_of(rule)}
     problem = trait_problem(rule) or immutable_problem(rule)
     if problem:
-        raise ArgumentError(
-            "rule", _titled(rule), "a value whose traits are True or False", f"Of it: {problem}"
-        )
+        expected = "a frozen value, each trait of which is True or False"
+        raise ArgumentError("rule", _titled(rule), expected, f"Of it: {problem}")
     _check_arguments(laws, expected_failures, children, engine, examples)
     asked = list(known.values()) if laws is None else [_known(law, known, rule) for law in laws]
     ids = [law.id for law in asked]
