@@ -203,7 +203,6 @@ def test_nothing_is_left_behind(laws, folder):
     assert (sorted(folder.iterdir()), sys.path) == (before, path)
 
 
-OF_A_RULE = sum(len(laws.ids) for laws in (AGGREGATION_LAWS, SCHEME_LAWS, DOCUMENT_LAWS))
 SETS = (
     ITEM_LAWS,
     AGGREGATION_LAWS,
@@ -330,7 +329,11 @@ ERRORS = {
     ),
     "an unknown law": (
         ("rules:Mean", "--law", "monoton"),
-        f"no law is called 'monoton' ({OF_A_RULE} known). Did you mean 'monotone'?",
+        f"no law is called 'monoton' ({ALL} known). Did you mean 'monotone'?",
+    ),
+    "several laws as one": (
+        ("rules:Mean", "--law", "monotone,unanimous"),
+        "'--law': got 'monotone,unanimous', expected one id. Give --law several times",
     ),
 }
 

@@ -185,3 +185,45 @@ def test_every_problem_of_a_scheme_is_told_at_once():
         "MustHave does not fit the children of 'policies': it speaks of 'lead', which is no child.",
         "Mean for 'overall': its trait 'additive' is 'yes', expected True or False",
     ]
+
+
+@pytest.mark.parametrize("scales", ["percentage", (), ("percent", "count"), 7])
+def test_kinds_that_there_are_not_are_refused(scales):
+    """A forgotten comma, no kind at all, and kinds that nobody knows are told as such."""
+    (message,) = told(items={"share": with_attributes(Share, scales=scales)})
+    assert message == (
+        f"Share for 'share': its `scales` are {scales!r}, expected a collection of some of binary, ordinal, nominal, "
+        "multiple_choice, percentage, count, number, composition"
+    )
+
+
+def test_what_a_caller_changes_later_changes_no_scheme():
+    """A rule that holds a list, a dict or an array is copied: scores and documents go on to say the same."""
+
+    @dataclasses.dataclass(frozen=True)
+    class ByName:
+        worth: dict[str, float]
+
+        scales = ("binary",)
+
+        def points(self, answers, scale, /):
+            return np.array([self.worth[option.code] for option in scale.answers])[answers]
+
+    worth = {"no": 0.0, "yes": 0.5}
+    same = MustHave(("has_policy",))
+    rules = {"items": {"has_policy": ByName(worth), "share": Share()}, "areas": {"policies": same}}
+    scheme, before = ScoringScheme(TINY, **rules), ScoringScheme(TINY, **rules)
+    worth["yes"] = 1.0
+    assert scheme == before
+    assert scheme.item_rule("has_policy").worth == {"no": 0.0, "yes": 0.5}
+    assert scheme.compile().score_one({"has_policy": "yes", "share": 50.0})["policies"].value == 50.0
+    assert scheme.item_rule("share") is rules["items"]["share"]
+    assert scheme.aggregation_rule("policies") is same
+    assert ScoringScheme(TINY, areas=ByNameOfChild({"share": 1.0})).areas == ByNameOfChild({"share": 1.0})
+
+
+@dataclasses.dataclass(frozen=True)
+class ByNameOfChild(Mean):
+    """An aggregation rule that holds a dict."""
+
+    codes: dict[str, float]

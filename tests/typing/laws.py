@@ -12,7 +12,7 @@ from smmi.benchmark.laws import (
     Publishing,
 )
 from smmi.errors import LawBrokenError
-from smmi.scoring import ScoringScheme, WeakestLink
+from smmi.scoring import MustHave, ScoringScheme, WeakestLink
 from smmi.scoring.laws import (
     AGGREGATION_LAWS,
     ITEM_LAWS,
@@ -42,7 +42,7 @@ facts: tuple[bool, str, tuple[LawResult, ...]] = (
 )
 declarable: tuple[str, ...] = report.declarable
 checks: tuple[LawCheck, ...] = scoring_rule_laws(
-    WeakestLink(), expected_failures={"additive": "it is no mean"}, children=["a", "b"], engine=Engine()
+    MustHave(["a"]), expected_failures={"additive": "it is no mean"}, children=["a", "b"], engine=Engine()
 )
 problem: str = report["additive"].problem
 elsewhere: LawReport = check_rule(WeakestLink(), engine=Engine())

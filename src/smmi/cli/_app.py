@@ -434,12 +434,12 @@ def laws(
 
     Ends with exit code 1 if a law is broken, or if no case said anything about it.
     """
+    codes = codes_of(children)
     if listed:
-        typer.echo("\n".join(law_lines(rule, laws=law or ())))
+        typer.echo("\n".join(law_lines(rule, laws=law or (), children=codes, scale=scale)))
         return
     if rule is None:
         raise ArgumentError(RULE, "nothing", EXPECTED, "--list lists the laws")
-    codes = codes_of(children)
     with step("Checking laws"):
         report = law_report(
             rule, laws=law or (), children=codes, scale=scale, examples=examples, expected=expected or ()

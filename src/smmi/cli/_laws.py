@@ -39,12 +39,21 @@ _LAWS: Final = (
 )
 
 
-def law_lines(target: str | None, /, *, laws: Sequence[str]) -> Iterator[str]:
+def law_lines(
+    target: str | None,
+    /,
+    *,
+    laws: Sequence[str],
+    children: Sequence[str] | None = None,
+    scale: str | None = None,
+) -> Iterator[str]:
     """Yield a line for each law, in columns: its id, of what it speaks, the trait that it needs, its sentence.
 
     Args:
         target: A module and a name in it, if only the laws that bind what it names are listed.
         laws: The ids of the laws; all, if empty.
+        children: As of `law_report`.
+        scale: As of `law_report`.
 
     Raises:
         ArgumentError: As of `law_report`.
@@ -52,11 +61,13 @@ def law_lines(target: str | None, /, *, laws: Sequence[str]) -> Iterator[str]:
         RuleModuleError: As of `law_report`.
         UnknownCodeError: There is no such name in the module, or no such law.
     """
-    known = {law.id: None for law in _LAWS}
-    for law in laws:
-        if law not in known:
-            raise UnknownCodeError("no law is called", law, tuple(known))
-    listed = [law for law in (_LAWS if target is None else _binding(target)) if law.id in (laws or known)]
+    _check_laws(laws)
+    known = {law.id for law in _LAWS}
+    listed = [
+        law
+        for law in (_LAWS if target is None else _binding(target, children, scale))
+        if law.id in (laws or known)
+    ]
     rows = [(law.id, law.subject.value, law.needs or "-", law.sentence) for law in listed]
     rows = [("law", "subject", "needs", "sentence"), *rows]
     widths = [max(map(len, column)) for column in zip(*rows, strict=True)][:-1]
@@ -64,12 +75,28 @@ def law_lines(target: str | None, /, *, laws: Sequence[str]) -> Iterator[str]:
         yield "  ".join([*(f"{text:{width}}" for text, width in zip(columns, widths, strict=True)), sentence])
 
 
-def _binding(target: str) -> list[Law]:
+def _check_laws(laws: Sequence[str]) -> None:
+    """Refuse what no law is called.
+
+    Raises:
+        ArgumentError: Several are given as one.
+        UnknownCodeError: There is no such law.
+    """
+    known = tuple(dict.fromkeys(law.id for law in _LAWS))
+    for law in laws:
+        if "," in law:
+            raise ArgumentError("--law", repr(law), "one id", "Give --law several times")
+        if law not in known:
+            raise UnknownCodeError("no law is called", law, known)
+
+
+def _binding(target: str, children: Sequence[str] | None, scale: str | None) -> list[Law]:
     """Return the laws that bind what an argument names."""
     with _runner() as runner:
         rule = _rule(target)
-        with _named_as_options(target, None, None):
-            return [law for law in runner.laws_of(rule) if law.binds(rule)]
+        given = None if scale is None else _scale(scale)
+        with _named_as_options(target, children, scale):
+            return [check.law for check in runner.scoring_rule_laws(rule, children=children, scale=given)]
 
 
 def law_report(
@@ -98,6 +125,7 @@ def law_report(
         RuleModuleError: The module cannot be imported.
         UnknownCodeError: There is no such name in the module, or no such law.
     """
+    _check_laws(laws)
     with _runner() as runner:
         rule = _rule(target)
         given, reasons = None if scale is None else _scale(scale), _reasons(expected)

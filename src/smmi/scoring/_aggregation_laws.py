@@ -10,6 +10,7 @@ from typing import Any, Final
 import numpy as np
 
 from smmi._law import Law, LawSet, Subject, Verdict, agree
+from smmi.errors import ArgumentError
 from smmi.scoring._calls import returned
 
 Numbers = Sequence[float]
@@ -29,9 +30,28 @@ def bound(rule: Rule, children: Names) -> Rule:
 
 
 def aggregated(rule: Rule, points: Numbers, weights: Numbers, children: Names = None) -> float:
-    """Return the points of the parent of one unit."""
+    """Return the points of the parent of one unit.
+
+    Raises:
+        ArgumentError: There are no such children.
+    """
+    _check_children(rule, points, weights, children)
     given = np.array(points, dtype=np.float64)[:, None], np.array(weights, dtype=np.float64)[:, None]
     return float(returned(bound(rule, children).aggregate(*given), 1)[0])
+
+
+def _check_children(rule: Rule, points: Numbers, weights: Numbers, children: Names) -> None:
+    """Refuse a case that no scheme can come to, lest the rule be blamed for it."""
+    problem = ""
+    if not len(points) == len(weights) == len(children or weights):
+        problem = f"{len(points)} points, {len(weights)} weights, {len(children or weights)} children"
+    elif not (all(0.0 <= one <= 1.0 for one in points) and min(weights) >= 0.0 < max(weights)):
+        problem = f"the points {list(points)!r} and the weights {list(weights)!r}"
+    elif hasattr(rule, "for_children") and not children:
+        problem = "no children, of which the rule speaks"
+    if problem:
+        expected = "for each child points from 0 to 1 and a weight of at least 0, one of them positive"
+        raise ArgumentError("case", problem, expected)
 
 
 def _side_by_side(rule: Rule, units: Sequence[Numbers], weights: Sequence[Numbers], children: Names) -> Any:  # noqa: ANN401

@@ -68,8 +68,8 @@ def returned(points: object, n: int) -> Floats:
     """
     found = np.asarray(points)
     problem = misshapen(found, n)
-    if not problem and np.isnan(found).any():
-        problem = "returned nan, expected points from 0 to 1"
+    if not problem and not np.isfinite(found).all():
+        problem = f"returned {float(found[~np.isfinite(found)][0])!r}, expected points from 0 to 1"
     if problem:
         raise NotPointsError(f"the rule {problem}")
     return found.astype(np.float64, copy=False)

@@ -139,7 +139,12 @@ def _nonresponse_is_no_answer(rule: Rule, *, scale: Scale, answers: Answers) -> 
     plain, more = (attrs.evolve(scale, options=(*first, *scale.answers)) for first in ((), (NO_IDEA,)))
     if scale_problem(rule, plain) or scale_problem(rule, more):
         return False
-    expected, found = points_of(rule, plain, answers), points_of(rule, more, answers)
+    expected = points_of(rule, plain, answers)
+    try:
+        found = points_of(rule, more, answers)
+    except Exception as error:  # noqa: BLE001  (a stranger's rule may raise whatever it likes)
+        added = f"where the option {NO_IDEA.code!r} for a nonresponse stands first"
+        return f"{added}, the rule raises {type(error).__name__}: {error}"
     for raw, got, alone in zip(answers, found, expected, strict=True):
         if got != alone:
             where = f"where an option for a nonresponse stands first, and {alone!r} without that option"

@@ -1,13 +1,17 @@
 """What is wrong with a rule before it is asked for points: its traits, and what it makes of children and scales."""
 
+import copy
 import math
-from collections.abc import Callable
-from typing import Any, Final
+from collections.abc import Callable, Collection, Mapping
+from typing import Any, Final, TypeVar
 
 import numpy as np
 
+from smmi.frozen import FrozenMapping
 from smmi.instrument import Scale
 from smmi.scoring._aggregation import AggregationRule
+
+T = TypeVar("T")
 
 TRAITS: Final = (
     "monotone",
@@ -42,9 +46,21 @@ def immutable_problem(rule: object, /) -> str | None:
     return f"{type(rule).__name__} is not frozen: {advice}"
 
 
+def settled(rules: T, /) -> T:
+    """Return a rule, or rules by code, in which no list, dict or array is the caller's: such rules are copied."""
+    if isinstance(rules, Mapping):
+        kept = {code: settled(rule) for code, rule in rules.items()}
+        return rules if all(kept[code] is rule for code, rule in rules.items()) else FrozenMapping(kept)  # type: ignore[return-value]
+    try:
+        hash(rules)
+    except TypeError:
+        return copy.deepcopy(rules)
+    return rules
+
+
 def children_problem(rule: Any, children: tuple[str, ...], /) -> str | None:  # noqa: ANN401  (any rule)
     """Return why an aggregation rule cannot be bound to children; None if it can."""
-    problem = _told(rule, children)
+    problem = misfit_problem(rule, children)
     bind = getattr(rule, "for_children", None)
     if problem or not bind:
         return problem
@@ -58,7 +74,7 @@ def children_problem(rule: Any, children: tuple[str, ...], /) -> str | None:  # 
 
 def scale_problem(rule: object, scale: Scale, /) -> str | None:
     """Return why an item rule does not take a scale; None if it does."""
-    return _told(rule, scale) or range_problem(rule, scale)
+    return misfit_problem(rule, scale) or range_problem(rule, scale)
 
 
 def range_problem(rule: object, scale: Scale, /) -> str | None:
@@ -79,8 +95,17 @@ def range_problem(rule: object, scale: Scale, /) -> str | None:
     return f"its `attainable` returned {found!r}, expected the lowest and the highest points, from 0 to 1"
 
 
-def _told(rule: object, to_what: object) -> str | None:
-    """Return what the rule itself says is wrong, or what is wrong with its saying so."""
+def kinds_problem(rule: Any, known: Collection[str], /) -> str | None:  # noqa: ANN401  (any rule)
+    """Return what is wrong with the kinds of scale that an item rule names; None if nothing is."""
+    kinds = rule.scales
+    listed = isinstance(kinds, Collection) and not isinstance(kinds, str)
+    if listed and kinds and set(kinds) <= set(known):
+        return None
+    return f"its `scales` are {kinds!r}, expected a collection of some of {', '.join(known)}"
+
+
+def misfit_problem(rule: object, to_what: object, /) -> str | None:
+    """Return what a rule itself says is wrong, or what is wrong with its saying so."""
     misfit: Callable[[Any], Any] | None = getattr(rule, "misfit", None)
     if misfit is None:
         return None

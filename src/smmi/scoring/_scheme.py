@@ -29,7 +29,14 @@ from smmi.scoring._means import WeightedMean
 from smmi.scoring._missing import MinimumCoverage, NoAnswer
 from smmi.scoring._number_rules import Linear
 from smmi.scoring._option_rules import EqualSteps, SelectedShare
-from smmi.scoring._rule_problems import children_problem, immutable_problem, scale_problem, trait_problem
+from smmi.scoring._rule_problems import (
+    children_problem,
+    immutable_problem,
+    kinds_problem,
+    scale_problem,
+    settled,
+    trait_problem,
+)
 from smmi.scoring._weighting import Weighting
 
 if TYPE_CHECKING:
@@ -133,6 +140,8 @@ class ScoringScheme:
             message = f"'instrument': got a {type(self.instrument).__name__}, expected an Instrument"
             raise SchemeError((Finding(reason=Reason.BAD_VALUE, path="$.instrument", message=message),))
         SchemeError.raise_any(_scheme_findings(self))
+        for field in ("items", "areas", "domains", "overall"):
+            object.__setattr__(self, field, settled(getattr(self, field)))
         if isinstance(self.weights, Mapping):
             weights = {code: float(weight) for code, weight in self.weights.items()}
             object.__setattr__(self, "weights", FrozenMapping(weights))
@@ -323,6 +332,12 @@ def _item_findings(scheme: ScoringScheme, code: str, scale: Scale) -> Iterator[F
     if bad:
         return
     name = type(rule).__name__
+    strange = kinds_problem(rule, tuple(KINDS.values()))
+    if strange:
+        yield Finding(
+            reason=Reason.BAD_VALUE, path=path, message=f"{name} for {code!r}: {strange}", code=code
+        )
+        return
     if kind not in rule.scales:
         message = (
             f"{name} does not take the {kind} scale of {code!r}; it takes {', '.join(sorted(rule.scales))}"

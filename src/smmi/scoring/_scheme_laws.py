@@ -35,7 +35,7 @@ _OUTSIDE: Final = re.compile(r"returned (-?inf|-?\d[-+.\de]*), expected points")
 
 def differing(got: Mapping[str, Any], expected: Mapping[str, Any], what: str) -> Verdict:
     """Return the verdict on two sets of scores that should be the same to the last bit."""
-    for code, value in expected.items():
+    for code, value in reversed(list(expected.items())):  # areas first: there a rule does its work
         if code not in got:
             return f"{code!r} is missing {what}"
         if got[code] != value:
@@ -45,7 +45,7 @@ def differing(got: Mapping[str, Any], expected: Mapping[str, Any], what: str) ->
 
 def unequal(got: Values, expected: Values, what: str) -> Verdict:
     """Return the verdict on two sets of scores that should be the same but for rounding."""
-    for code, value in expected.items():
+    for code, value in reversed(list(expected.items())):
         if code not in got:
             return f"{code!r} is missing {what}"
         if not equal(got[code], value):

@@ -1,8 +1,10 @@
 """Strategies for the cases of the laws of aggregation rules: one strategy a law."""
 
+import math
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any, Final
 
+import attrs
 from hypothesis import strategies as st
 from hypothesis.strategies import DrawFn, SearchStrategy
 
@@ -19,6 +21,8 @@ SHARES: Final = st.sampled_from(ROUND) | st.floats(0.0, 1.0).map(lambda share: s
 INSIDE: Final = st.sampled_from((0.5, 0.25, 0.75, 0.99, 0.01)) | st.floats(0.001, 0.999)
 UNCOMMON: Final = st.floats(0.01, 100.0) | st.sampled_from((1e-6, 1e6))
 """Weights that are no small numbers: shares, percentages, heads."""
+IRREGULAR: Final = st.integers(1, 10**6).map(lambda number: number / 7919.0)
+"""Weights that no sum of is exact."""
 POSITIVE: Final = st.sampled_from((1.0, 2.0, 3.0, 0.5)) | UNCOMMON
 WEIGHTS: Final = st.sampled_from((1.0, 2.0, 3.0, 0.5, 0.0)) | UNCOMMON
 FACTORS: Final = st.sampled_from((2.0, 0.5, 10.0)) | st.floats(1.5, 1000.0) | st.sampled_from((1e-6, 1e6))
@@ -32,11 +36,28 @@ def few_or_many(least: int, most: int = MANY) -> SearchStrategy[int]:
     return few | few | st.integers(least, max(least, most))
 
 
+def numbers_of(rule: Any) -> tuple[float, ...]:  # noqa: ANN401
+    """Return the numbers that a rule holds in its attributes, those in lists of them included."""
+    names = (
+        [field.name for field in attrs.fields(type(rule))]
+        if attrs.has(type(rule))
+        else vars(rule)
+        if hasattr(rule, "__dict__")
+        else ()
+    )
+    held = [getattr(rule, name, None) for name in names]
+    listed = [one for value in held for one in (value if isinstance(value, tuple | list) else (value,))]
+    numbers = [float(one) for one in listed if isinstance(one, int | float) and not isinstance(one, bool)]
+    return tuple(dict.fromkeys(number for number in numbers if math.isfinite(number)))
+
+
 class Children:
     """Draws the children of a rule: points, weights, and the codes if the rule treats some of them differently."""
 
     def __init__(self, rule: Any, codes: Sequence[str] | None, most: int = MANY) -> None:  # noqa: ANN401
         self.codes, self.most = codes, most
+        own = [number for number in numbers_of(rule) if 0.0 <= number <= 1.0]
+        self.shares = SHARES | st.sampled_from(own) if own else SHARES
         bind = getattr(rule, "for_children", None)
         bound = bind(tuple(codes)) if bind and codes else rule
         self.outside = tuple(getattr(bound, "outside_coverage", ())) or (False,) * len(codes or ())
@@ -66,7 +87,7 @@ class Children:
         """Draw points and weights; a child of weight 0 has no points."""
         size = self.size(draw, least)
         weights = self.weights(draw, size, numbers)
-        points = [draw(SHARES) if weight > 0 else 0.0 for weight in weights]
+        points = [draw(self.shares) if weight > 0 else 0.0 for weight in weights]
         return {"points": points, "weights": weights, **self.named()}
 
 
@@ -75,7 +96,7 @@ def _plain(draw: DrawFn, children: Children) -> Drawn:
 
 
 def _weights_only(draw: DrawFn, children: Children) -> Drawn:
-    weights = children.weights(draw, children.size(draw), POSITIVE)
+    weights = children.weights(draw, children.size(draw), draw(st.sampled_from((POSITIVE, IRREGULAR))))
     return {"weights": weights, **children.named()}
 
 
@@ -98,7 +119,11 @@ def _weights_are_relative(draw: DrawFn, children: Children) -> Drawn:
 
 def _equal_weights(draw: DrawFn, children: Children) -> Drawn:
     size = children.size(draw)
-    return {"points": [draw(SHARES) for _ in range(size)], "weight": draw(FACTORS), **children.named()}
+    return {
+        "points": [draw(children.shares) for _ in range(size)],
+        "weight": draw(FACTORS),
+        **children.named(),
+    }
 
 
 def _weight_zero(draw: DrawFn, children: Children) -> Drawn:
@@ -119,7 +144,7 @@ def _absent(draw: DrawFn, children: Children) -> Drawn:
 def _monotone(draw: DrawFn, children: Children) -> Drawn:
     drawn = children.drawn(draw)
     child = draw(st.sampled_from([i for i, weight in enumerate(drawn["weights"]) if weight > 0]))
-    low, high = _ascending(draw, 2)
+    low, high = _ascending(draw, children, 2)
     if draw(st.booleans()):  # one that stands out of all others
         low = high if high < 1.0 else low
         drawn["points"] = [low if weight > 0 else 0.0 for weight in drawn["weights"]]
@@ -128,8 +153,8 @@ def _monotone(draw: DrawFn, children: Children) -> Drawn:
     return {**drawn, "child": child, "higher": high}
 
 
-def _ascending(draw: DrawFn, size: int) -> list[float]:
-    return sorted(draw(st.lists(SHARES, min_size=size, max_size=size, unique=True)))
+def _ascending(draw: DrawFn, children: Children, size: int) -> list[float]:
+    return sorted(draw(st.lists(children.shares, min_size=size, max_size=size, unique=True)))
 
 
 def _unanimous(draw: DrawFn, children: Children) -> Drawn:
@@ -141,7 +166,7 @@ def _repeats(draw: DrawFn, children: Children) -> Drawn:
     size = children.size(draw)
     times = [draw(st.integers(1, 3)) for _ in range(size)]
     times[draw(st.integers(0, size - 1))] = draw(st.integers(2, 3))
-    return {"points": [draw(SHARES) for _ in range(size)], "times": times}
+    return {"points": [draw(children.shares) for _ in range(size)], "times": times}
 
 
 def _scaled(draw: DrawFn, children: Children) -> Drawn:
@@ -154,7 +179,7 @@ def _scaled(draw: DrawFn, children: Children) -> Drawn:
 def _non_compensatory(draw: DrawFn, children: Children) -> Drawn:
     drawn = children.drawn(draw, least=2, numbers=POSITIVE)
     lowest, child = draw(st.permutations(range(len(drawn["points"]))))[:2]
-    low, middle, high = _ascending(draw, 3)
+    low, middle, high = _ascending(draw, children, 3)
     drawn["points"][lowest], drawn["points"][child] = low, middle
     return {**drawn, "child": child, "higher": high}
 
@@ -162,7 +187,7 @@ def _non_compensatory(draw: DrawFn, children: Children) -> Drawn:
 def _units(draw: DrawFn, children: Children) -> Drawn:
     weights = children.weights(draw, children.size(draw), POSITIVE)
     several = draw(few_or_many(1, children.most))
-    rows = st.lists(SHARES, min_size=len(weights), max_size=len(weights))
+    rows = st.lists(children.shares, min_size=len(weights), max_size=len(weights))
     units, others = [draw(rows) for _ in range(several + 1)], [draw(rows) for _ in range(several)]
     if units[1:] == others:
         others[0] = [1.0 if one < 0.5 else 0.0 for one in others[0]]
@@ -172,7 +197,7 @@ def _units(draw: DrawFn, children: Children) -> Drawn:
 def _shapes(draw: DrawFn, children: Children) -> Drawn:
     size = children.size(draw)
     weights = [children.weights(draw, size) for _ in range(draw(few_or_many(2, children.most)))]
-    units = [[draw(SHARES) if weight > 0 else 0.0 for weight in row] for row in weights]
+    units = [[draw(children.shares) if weight > 0 else 0.0 for weight in row] for row in weights]
     return {"units": units, "weights": weights, **children.named()}
 
 

@@ -11,10 +11,12 @@ from hypothesis.strategies import DrawFn, SearchStrategy
 from smmi.errors import SchemeError
 from smmi.instrument import Scale
 from smmi.scoring import AggregationRule, MinimumCoverage, NoAnswer, ScoringScheme
+from smmi.scoring._item_laws import points_of
 from smmi.scoring._rule_problems import children_problem
 from smmi.scoring.laws import scheme_around
 from smmi.testing._aggregation_cases import Children
 from smmi.testing._case import Case, Cases, Sized
+from smmi.testing._item_cases import every_answer
 from smmi.testing._scheme_cases import MAKERS, MOST_SUBSETS, Asked, unaskable
 
 BOUNDS: Final = ("bounds-contain-completions", "bounds-are-attained", "bounds-nest")
@@ -28,6 +30,8 @@ BLANKS: Final = {
 SHARES: Final = {**dict.fromkeys(BLANKS, (0.1,)), "coverage-holds-above": (0.5, 0.75)}
 """Minimum coverage: next to nothing where a blank is to be scored; one of two areas is half of their domain."""
 MOST_CHILDREN: Final = 40
+NO_RANGE: Final = "a blank has no range: it declares no 'attainable', or is not 'monotone' on numbers"
+NO_WORTH: Final = "no answer that was found is worth more than nothing"
 NO_FEW: Final = "no few children are as much"
 
 
@@ -55,10 +59,9 @@ def around_cases(law: str, subject: Any, codes: Sequence[str] | None, scales: Se
         scales: The scales of an item rule.
     """
     policy = subject if isinstance(subject, MinimumCoverage) else MinimumCoverage()
-    if law in BOUNDS and scales:
-        scales = [scale for scale in scales if _has_range(subject, scale)]
-        if not scales:
-            return "a blank has no range: it declares no 'attainable', or is not 'monotone' on numbers"
+    fitting = [scale for scale in scales if _says(law, subject, scale)]
+    if scales and not fitting:
+        return NO_RANGE if law in BOUNDS else NO_WORTH
     sizes = [len(codes)] if codes else _sizes(law, policy, isinstance(subject, MinimumCoverage))
     outside = Children(subject, codes).outside
     if reason := _unaskable_around(law, subject, policy, codes, outside) or ("" if sizes else NO_FEW):
@@ -75,8 +78,8 @@ def around_cases(law: str, subject: Any, codes: Sequence[str] | None, scales: Se
             equal = isinstance(subject, MinimumCoverage) and law in BLANKS
             around["weights"] = [1.0 if equal else draw(WEIGHTS) for _ in children]
             around["coverage"] = draw(st.sampled_from(SHARES.get(law, (0.5,))))
-        if scales:
-            around["scale"] = draw(st.sampled_from(scales))
+        if fitting:
+            around["scale"] = draw(st.sampled_from(fitting))
         if law == "gated-leaves-out" or (law in {"trace-replays", "batch-is-single"} and draw(st.booleans())):
             around["gated"] = True
         scheme = scheme_around(subject, **around)
@@ -91,6 +94,23 @@ def around_cases(law: str, subject: Any, codes: Sequence[str] | None, scales: Se
         return drawn(most).filter(lambda case: case.made is not None)
 
     return Sized(sizes, cases)
+
+
+def _says(law: str, rule: object, scale: Scale) -> bool:
+    """Whether a law says something about an item rule on a scale."""
+    if law in BOUNDS:
+        return _has_range(rule, scale)
+    return law not in COVERAGE or _has_worth(rule, scale)
+
+
+def _has_worth(rule: object, scale: Scale) -> bool:
+    """Whether an answer to a scale is worth more than nothing, as far as a search finds one."""
+    try:
+        asked = Asked(scheme_around(rule, children=["c1"], scale=scale))
+        possible = [*every_answer(scale), *asked.extremes("c1")]
+        return not possible or any(points_of(rule, scale, possible))
+    except Exception:  # noqa: BLE001  (whatever a rule may raise, the laws will find)
+        return True
 
 
 def _has_range(rule: object, scale: Scale) -> bool:

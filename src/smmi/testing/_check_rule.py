@@ -1,6 +1,7 @@
 """The law runner: which laws speak of a rule, which of them bind it, and what became of each."""
 
 import dataclasses
+import difflib
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, Final
 
@@ -118,12 +119,19 @@ def check_rule(
     """
     checks = _checks(rule, laws, expected_failures, children, scale, engine, examples)
     results = _explained([check.result() for check in checks])
-    declarable = _declarable(copied(rule), [check.law for check in checks], children, scale, examples)
-    return LawReport(_titled(rule), results, declarable, _advice(rule, results, scale))
+    broken = any(
+        result.outcome is Outcome.BROKEN for result in results
+    )  # then a trait may be kept by mistake
+    asked = [] if broken else [check.law for check in checks]
+    declarable = _declarable(copied(rule), asked, children, scale, examples)
+    advice = _advice(rule, results, scale) or _misspelt(rule)
+    return LawReport(_titled(rule), results, declarable, advice)
 
 
 def _titled(rule: object) -> str:
     """Return a rule as text, without the address at which it happens to be."""
+    if isinstance(rule, ScoringScheme):
+        return f"ScoringScheme of {rule.instrument.code!r} edition {rule.instrument.edition!r}"
     return type(rule).__qualname__ if type(rule).__repr__ is object.__repr__ else repr(rule)
 
 
@@ -150,6 +158,15 @@ def _advice(rule: object, results: Sequence[LawResult], scale: Scale | None) -> 
     ):
         return ""
     return "If the rule is made for one scale: give that, scale=…, or let its `misfit` say which scales it takes."
+
+
+def _misspelt(rule: object) -> str:
+    """Return what looks like a trait and is none."""
+    traits = {name for name in dir(rule) if isinstance(getattr(rule, name, None), bool)} - set(TRAITS)
+    near = [(name, difflib.get_close_matches(name, TRAITS, 1, 0.8)) for name in sorted(traits)]
+    return " ".join(
+        f"{name!r} is no trait: it may be meant for {known[0]!r}." for name, known in near if known
+    )
 
 
 def _declarable(
@@ -225,8 +242,8 @@ def _checks(
     known = {law.id: law for law in laws_of(rule)}
     problem = trait_problem(rule) or immutable_problem(rule)
     if problem:
-        expected = "a frozen value, each trait of which is True or False"
-        raise ArgumentError("rule", _titled(rule), expected, f"Of it: {problem}")
+        frozen = "a frozen value, each trait of which is True or False"
+        raise ArgumentError("rule", _titled(rule), frozen, f"Of it: {problem}")
     _check_arguments(laws, expected_failures, children, engine, examples)
     asked = list(known.values()) if laws is None else [_known(law, known, rule) for law in laws]
     ids = [law.id for law in asked]

@@ -27,9 +27,9 @@ from smmi.instrument import (
     Scale,
 )
 from smmi.scoring._item_laws import NO_IDEA, points_of
-from smmi.scoring._rule_problems import scale_problem
+from smmi.scoring._rule_problems import kinds_problem, misfit_problem, scale_problem
 from smmi.scoring._scheme import KINDS
-from smmi.testing._aggregation_cases import few_or_many
+from smmi.testing._aggregation_cases import few_or_many, numbers_of
 from smmi.testing._case import Case, Cases, NeverAsked, Sized
 from smmi.testing._extreme_answers import extreme_answers
 from smmi.testing._raw_answer_strategies import raw_answers
@@ -91,8 +91,7 @@ def scales_for(rule: Any, given: Scale | None) -> tuple[Scale, ...]:  # noqa: AN
     Raises:
         ArgumentError: The rule takes none of them, or not the one that is given.
     """
-    strange = sorted(set(rule.scales) - set(EXAMPLES))
-    if strange or isinstance(rule.scales, str) or not rule.scales:
+    if kinds_problem(rule, tuple(EXAMPLES)):
         got, known = repr(rule.scales), ", ".join(EXAMPLES)
         raise ArgumentError("rule", f"{rule!r} with the scales {got}", f"a collection of some of {known}")
     if given is not None:
@@ -101,13 +100,16 @@ def scales_for(rule: Any, given: Scale | None) -> tuple[Scale, ...]:  # noqa: AN
             raise ArgumentError("scale", got, "a response scale, such as Percentage(code='share')")
         kind = KINDS[type(given)]
         takes = f"it takes {', '.join(sorted(rule.scales))}"
-        problem = scale_problem(rule, given) if kind in rule.scales else takes
+        problem = misfit_problem(rule, given) if kind in rule.scales else takes
         if problem:
             got = f"the {kind} scale {given.code!r}"
             raise ArgumentError("scale", got, "a scale that the rule takes", f"Of {rule!r}: {problem}")
         return (given,)
     kinds = [scale for kind in rule.scales for scale in EXAMPLES.get(kind, ())]
-    problems = {scale: scale_problem(rule, scale) for scale in kinds}
+    problems = {scale: misfit_problem(rule, scale) for scale in kinds}
+    for problem in problems.values():
+        if problem and problem.startswith("its `misfit`"):
+            raise ArgumentError("rule", repr(rule), "a rule whose `misfit` returns text or None", problem)
     fitting = tuple(scale for scale, problem in problems.items() if not problem)
     if not fitting:
         of_one = f"of {kinds[0].code!r} it says: {problems[kinds[0]]}"
@@ -151,12 +153,24 @@ def _selections(scale: MultipleChoice) -> list[Any]:
     return chosen + (alone if scale.minimum <= 1 else [])
 
 
-def _several(draw: DrawFn, scale: Scale, least: int = 1) -> list[Any]:
-    return draw(st.lists(answers_to(scale), min_size=least, max_size=4))
+def _several(draw: DrawFn, scale: Scale, rule: Any, least: int = 1) -> list[Any]:  # noqa: ANN401
+    possible, own = answers_to(scale), _numbers_of(rule, scale)
+    return draw(st.lists(possible | st.sampled_from(own) if own else possible, min_size=least, max_size=4))
+
+
+def _numbers_of(rule: Any, scale: Scale) -> list[Any]:  # noqa: ANN401
+    """Return the numbers that a rule holds and that are answers to a scale."""
+    if not isinstance(scale, Percentage | Count | Number):
+        return []
+    low, high = scale.limits
+    decimals = 0 if isinstance(scale, Count) else scale.decimals
+    kind = int if isinstance(scale, Count) else float
+    inside = [number for number in numbers_of(rule) if low <= number <= high]
+    return [kind(number) for number in inside if decimals is None or round(number, decimals) == number]
 
 
 def _some(draw: DrawFn, scale: Scale, rule: Any) -> Drawn:  # noqa: ANN401
-    answers, rare = _several(draw, scale), _rare(scale, rule)
+    answers, rare = _several(draw, scale, rule), _rare(scale, rule)
     if rare and draw(st.sampled_from((False, True))):
         answers.append(draw(st.sampled_from(rare)))
     return {"answers": answers}
@@ -241,8 +255,8 @@ def _more_than_two(scale: Scale) -> bool:
     return decimals is None or (high - low) * 10**decimals >= 2
 
 
-def _strangers(draw: DrawFn, scale: Scale, _rule: Any) -> Drawn:  # noqa: ANN401
-    first, *rest = _several(draw, scale, least=2)
+def _strangers(draw: DrawFn, scale: Scale, rule: Any) -> Drawn:  # noqa: ANN401
+    first, *rest = _several(draw, scale, rule, least=2)
     others = [draw(answers_to(scale).filter(partial(operator.ne, own))) for own in rest]
     times = draw(st.sampled_from((1, 1, MANY)))  # a batch from which somebody might take a range
     return {"answers": [first, *rest * times], "others": others * times}

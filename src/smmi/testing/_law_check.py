@@ -13,7 +13,7 @@ from hypothesis.strategies import SearchStrategy
 from smmi._law import NotPointsError
 from smmi.badge.laws import BADGE_LAWS
 from smmi.benchmark.laws import DISCLOSURE_LAWS, NORM_LAWS, PLACEMENT_LAWS
-from smmi.errors import LawBrokenError
+from smmi.errors import LawBrokenError, SchemeError
 from smmi.scoring import AggregationRule, ItemRule
 from smmi.scoring.laws import AGGREGATION_LAWS, ITEM_LAWS, SCHEME_LAWS, Engine, Law, LawSet, Subject
 from smmi.serialization.laws import DOCUMENT_LAWS
@@ -154,8 +154,10 @@ class LawCheck:
             error.__traceback__, error.__notes__ = None, []  # what Hypothesis notes is in the program
             code = code_of(self.law, _home(self.law), last[0])
             return LawResult(law=self.law, outcome=Outcome.BROKEN, ran=ran, live=live, error=error, code=code)
-        except NotPointsError as error:
-            broken = LawBrokenError(self.law.id, self.law.sentence, str(error), {})
+        except (NotPointsError, SchemeError) as error:
+            findings = error.findings if isinstance(error, SchemeError) else ()
+            told = findings[0].message if findings else str(error)
+            broken = LawBrokenError(self.law.id, self.law.sentence, told, {})
             return LawResult(law=self.law, outcome=Outcome.BROKEN, ran=ran, live=live, error=broken)
         except Exception as error:  # noqa: BLE001  (whatever a rule may raise while a scheme is made around it)
             evidence = (

@@ -1,6 +1,7 @@
 """What checking the laws of one rule found."""
 
 import enum
+import re
 
 import attrs
 
@@ -20,6 +21,8 @@ class Outcome(enum.Enum):
     EXPECTED = "broken, as expected"
     UNEXPECTED = "NOT BROKEN, though expected"
 
+
+_WAY = re.compile(r"^(the rule|\w+ for '\w+') (?=returned |raise[sd] )")
 
 FAILURES = frozenset({Outcome.BROKEN, Outcome.VACUOUS, Outcome.UNEXPECTED})
 
@@ -49,6 +52,11 @@ class LawResult:
     code: str = attrs.field(default="", repr=False)
 
     @property
+    def cause(self) -> str:
+        """What is the matter with the rule, whichever way it came to be seen."""
+        return _WAY.sub("", self.problem).replace("raised ", "raises ", 1)
+
+    @property
     def problem(self) -> str:
         """What was found, or why nothing was."""
         if self.error:
@@ -66,7 +74,8 @@ class LawResult:
         return f"{self.outcome.value:8} {self.law.id}{why}: as {law!r}"
 
     def __str__(self) -> str:
-        line = f"{self.outcome.value:8} {self.law.id}"
+        long = self.outcome in {Outcome.EXPECTED, Outcome.UNEXPECTED}
+        line = f"{self.outcome.value}{':' if long else ' ' * (8 - len(self.outcome.value))} {self.law.id}"
         if self.outcome is Outcome.KEPT:
             return f"{line}: {self.live} of {self.ran} cases"
         if self.error:
@@ -83,7 +92,7 @@ class LawReport:
         subject: What was checked, as text.
         results: What became of each law.
         declarable: The traits that a rule does not declare, and whose laws it kept in all drawn cases.
-        advice: What to do, if everything is broken in one way.
+        advice: What to do, if everything is broken in one way, or an attribute looks like a trait and is none.
     """
 
     subject: str
@@ -136,15 +145,17 @@ class LawReport:
         lines = [f"{self.subject}: {counts}"]
         same: dict[str, list[LawResult]] = {}
         for result in self.results:
-            alike = same.setdefault(result.problem, []) if result.error else []
+            alike = same.setdefault(result.cause, []) if result.error else []
             lines.append(result.as_another(alike[0].law.id) if alike else str(result))
             alike.append(result)
         for first, *others in same.values():
             also = f" (and {len(others)} more in the same way)" if others else ""
-            if first.code:
+            if first.code and first.outcome is Outcome.BROKEN:
                 lines += ["", f"The smallest case that breaks {first.law.id!r}{also}:", "", first.code]
         if self.declarable:
             lines.append(f"It could also declare, as no case refutes: {', '.join(self.declarable)}")
         if not self.ran:
-            lines.append("No law was checked, so nothing is shown.")
+            lines.append(
+                "No law was checked, for none that was asked for binds it: that counts as a failure."
+            )
         return "\n".join([*lines, self.advice] if self.advice else lines)

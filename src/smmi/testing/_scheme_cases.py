@@ -445,5 +445,9 @@ def unaskable(law: str, asked: Asked) -> str:
     if law == "gated-leaves-out":
         return "" if asked.shut else "no gate that leaves the score can be shut"
     if law in {"minimum-is-enough", "less-is-not-enough", "coverage-has-a-basis"}:
-        return "" if _subsets(asked, law) else "no area has a set of indicators that is as much of it"
+        return (
+            ""
+            if _subsets(asked, law)
+            else "no area without gates has a set of indicators that is as much of it as the law speaks of"
+        )
     return ""
