@@ -226,6 +226,15 @@ ERRORS = {
         ("./rules.py",),
         f"'MODULE:RULE': got './rules.py', {EXPECTED}. Name the module, not its file: 'rules:MyRule'",
     ),
+    "a file in a folder": (
+        ("sub/rules:Mean",),
+        f"'MODULE:RULE': got 'sub/rules:Mean', {EXPECTED}. Name the module, not its file: 'sub.rules:Mean'",
+    ),
+    "a call": (
+        ("rules:Powered(2)",),
+        f"'MODULE:RULE': got 'rules:Powered(2)', {EXPECTED}. Make it in the module, as in: my_rule = Powered(2), and "
+        "name that: 'rules:my_rule'",
+    ),
     "no such module": (
         ("ruels:Mean",),
         "'MODULE:RULE': got the module 'ruels', expected one that Python can import. "

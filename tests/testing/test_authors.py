@@ -172,7 +172,10 @@ def test_a_rule_for_one_scale_is_told_how_to_say_so():
         def points(self, answers, scale, /):
             raise ValueError("three parts")
 
-    advice = "If the rule is made for one scale: give that, scale=…, or let its `misfit` say which scales it takes."
+    advice = (
+        "It was checked on example scales. If it is made for one scale: give that, scale=…, or let its `misfit` say "
+        "which scales it takes."
+    )
     assert str(check_rule(OfThree(), laws=ITEM_LAWS, examples=3)).endswith(f"\n{advice}")
     assert check_rule(OfThree(), scale=MIX, laws=ITEM_LAWS, examples=3).advice == ""
     OfThree.misfit = lambda _, scale: None if len(scale.parts) == 3 else "it takes three parts"
@@ -679,3 +682,50 @@ def test_an_option_that_the_law_adds_is_named():
     assert result.error.evidence == (
         "where the option 'no_idea_at_all' for a nonresponse stands first, the rule raises KeyError: 'no_idea_at_all'"
     )
+
+
+def test_one_class_is_one_rule():
+    """A class with both methods is taken for neither."""
+
+    class Both(Pick):
+        scales = ("binary",)
+
+        def points(self, answers, scale, /):
+            return answers * 1.0
+
+    with pytest.raises(ArgumentError) as caught:
+        check_rule(Both(1.0))
+    assert str(caught.value) == (
+        "'rule': got a Both with `points` and `aggregate`, expected an item rule or an aggregation rule, not both. "
+        "Write a class for each"
+    )
+
+
+@pytest.mark.parametrize(
+    ("law", "more", "got"),
+    [
+        ("weight-zero-is-absence", {"place": 3}, "place=3, expected a position from 0 to 2"),
+        ("monotone", {"child": 2, "higher": 1.0}, "child=2, expected a position from 0 to 1"),
+        ("non-compensatory", {"child": -1, "higher": 1.0}, "child=-1, expected a position from 0 to 1"),
+    ],
+)
+def test_a_place_is_one_of_the_children(law, more, got):
+    """A position that no child has is refused."""
+    with pytest.raises(ArgumentError, match=got):
+        AGGREGATION_LAWS[law].check(WeakestLink(), points=[0.5, 0.25], weights=[1.0, 1.0], **more)
+
+
+def test_a_rule_for_one_scale_is_told_so_where_it_is_merely_wrong():
+    """A rule that looks options up and finds none is wrong on the example scales, and raises nothing."""
+
+    @attrs.frozen
+    class ByOption:
+        scales = ("nominal",)
+
+        def points(self, answers, scale, /):
+            worth = {"hill": 1.0, "dale": 0.5}
+            return np.array([worth.get(option.code, 2.0) for option in scale.answers])[answers]
+
+    report = check_rule(ByOption(), laws=["points-are-shares", "units-are-strangers"], examples=5)
+    assert report["units-are-strangers"].outcome is Outcome.KEPT
+    assert report.advice.startswith("It was checked on example scales.")

@@ -264,10 +264,15 @@ def _named(target: str, argument: str, expected: str, example: str) -> object:
     """
     name, colon, attribute = target.partition(":")
     is_file = Path(name).suffix == ".py"
+    made = attribute.partition("(")[0] if "(" in attribute else ""
     if not (colon and attribute) or is_file or not all(part.isidentifier() for part in name.split(".")):
-        advice = (
-            f"Name the module, not its file: '{Path(name).stem}:{attribute or example}'" if is_file else ""
-        )
+        advice = ""
+        if is_file or "/" in name:
+            dotted = ".".join(Path(name).with_suffix("").parts)
+            advice = f"Name the module, not its file: '{dotted}:{attribute or example}'"
+        raise ArgumentError(argument, repr(target), expected, advice)
+    if made:
+        advice = f"Make it in the module, as in: my_rule = {attribute}, and name that: '{name}:my_rule'"
         raise ArgumentError(argument, repr(target), expected, advice)
     module = _module(name, argument)
     try:

@@ -40,6 +40,11 @@ def aggregated(rule: Rule, points: Numbers, weights: Numbers, children: Names = 
     return float(returned(bound(rule, children).aggregate(*given), 1)[0])
 
 
+def _check_place(name: str, place: int, most: int) -> None:
+    if not 0 <= place <= most:
+        raise ArgumentError("case", f"{name}={place!r}", f"a position from 0 to {most}")
+
+
 def _check_children(rule: Rule, points: Numbers, weights: Numbers, children: Names) -> None:
     """Refuse a case that no scheme can come to, lest the rule be blamed for it."""
     problem = ""
@@ -123,6 +128,8 @@ def _equal_weights_are_none(rule: Rule, *, points: Numbers, weight: float, child
 def _weight_zero_is_absence(
     rule: Rule, *, points: Numbers, weights: Numbers, place: int, children: Names = None
 ) -> Verdict:
+    _check_place("place", place, len(points))
+
     def with_one(row: Sequence[Any], one: object) -> list[Any]:
         return [*row[:place], one, *row[place:]]
 
@@ -147,6 +154,7 @@ def _absent_is_not_read(
 def _monotone(
     rule: Rule, *, points: Numbers, weights: Numbers, child: int, higher: float, children: Names = None
 ) -> Verdict:
+    _check_place("child", child, len(points) - 1)
     if not (higher > points[child] and weights[child] > 0):
         return False
     raised = [higher if i == child else one for i, one in enumerate(points)]
@@ -181,6 +189,7 @@ def _scale_equivariant(rule: Rule, *, points: Numbers, weights: Numbers, factor:
 def _non_compensatory(
     rule: Rule, *, points: Numbers, weights: Numbers, child: int, higher: float, children: Names = None
 ) -> Verdict:
+    _check_place("child", child, len(points) - 1)
     lowest = min(one for one, weight in zip(points, weights, strict=True) if weight > 0)
     if not (higher > points[child] > lowest and weights[child] > 0):
         return False

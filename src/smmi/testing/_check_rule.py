@@ -36,6 +36,8 @@ ALL_LAWS: Final = (
     DISCLOSURE_LAWS,
     BADGE_LAWS,
 )
+OPTIONED: Final = frozenset({"ordinal", "nominal", "multiple_choice", "composition"})
+"""The kinds of scale whose options or parts have codes, so that a rule may be made for one scale."""
 DECLARABLE: Final = frozenset(TRAITS) - {"shape_free", "reverses"}
 """The traits that cases can speak for: few small ones do not show that a rule is free of shape."""
 
@@ -148,16 +150,20 @@ def _explained(results: Sequence[LawResult]) -> tuple[LawResult, ...]:
 def _advice(rule: object, results: Sequence[LawResult], scale: Scale | None) -> str:
     """Return what to do where an item rule cannot be asked about any of the example scales."""
     ran = [result for result in results if result.outcome is not Outcome.SKIPPED]
-    same = len({result.problem for result in ran}) == 1 and len(ran) > 1
-    broken = all(result.outcome is Outcome.BROKEN for result in ran)
+    broken = [result.outcome is Outcome.BROKEN for result in ran]
+    same = len({result.cause for result in ran}) == 1 and len(ran) > 1 and all(broken)
+    of_options = any(broken) and not OPTIONED.isdisjoint(getattr(rule, "scales", ()))
     if (
         scale is not None
         or hasattr(rule, "misfit")
         or not isinstance(rule, ItemRule)
-        or not (same and broken)
+        or not (same or of_options)
     ):
         return ""
-    return "If the rule is made for one scale: give that, scale=…, or let its `misfit` say which scales it takes."
+    return (
+        "It was checked on example scales. If it is made for one scale: give that, scale=…, or let its `misfit` say "
+        "which scales it takes."
+    )
 
 
 def _misspelt(rule: object) -> str:
@@ -240,10 +246,7 @@ def _checks(
     examples: int,
 ) -> list[LawCheck]:
     known = {law.id: law for law in laws_of(rule)}
-    problem = trait_problem(rule) or immutable_problem(rule)
-    if problem:
-        frozen = "a frozen value, each trait of which is True or False"
-        raise ArgumentError("rule", _titled(rule), frozen, f"Of it: {problem}")
+    _check_itself(rule)
     _check_arguments(laws, expected_failures, children, engine, examples)
     asked = list(known.values()) if laws is None else [_known(law, known, rule) for law in laws]
     ids = [law.id for law in asked]
@@ -276,6 +279,21 @@ def _known(law: Law | str, known: Mapping[str, Law], rule: object) -> Law:
         f"laws of {_titled(rule)}: {', '.join(dict.fromkeys(one.subject.value for one in known.values()))}"
     )
     raise ArgumentError("laws", f"{name!r}, a law of another subject ({of})", expected)
+
+
+def _check_itself(rule: object) -> None:
+    """Refuse what is two rules, or of which no law could be believed.
+
+    Raises:
+        ArgumentError: It is such.
+    """
+    if isinstance(rule, AggregationRule) and isinstance(rule, ItemRule):
+        got, advice = f"{_named(rule)} with `points` and `aggregate`", "Write a class for each"
+        raise ArgumentError("rule", got, "an item rule or an aggregation rule, not both", advice)
+    problem = trait_problem(rule) or immutable_problem(rule)
+    if problem:
+        frozen = "a frozen value, each trait of which is True or False"
+        raise ArgumentError("rule", _titled(rule), frozen, f"Of it: {problem}")
 
 
 def _check_arguments(
