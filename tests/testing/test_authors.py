@@ -21,6 +21,7 @@ from smmi.scoring import (
 )
 from smmi.scoring.laws import AGGREGATION_LAWS, ITEM_LAWS, SCHEME_LAWS, Engine, scheme_around
 from smmi.testing import Outcome, check_rule, scoring_rule_laws
+from smmi.testing._case import Case, code_of
 
 MIX = Composition(code="mix", parts=[Option("a", "A"), Option("b", "B"), Option("c", "C")])
 
@@ -729,3 +730,38 @@ def test_a_rule_for_one_scale_is_told_so_where_it_is_merely_wrong():
     report = check_rule(ByOption(), laws=["points-are-shares", "units-are-strangers"], examples=5)
     assert report["units-are-strangers"].outcome is Outcome.KEPT
     assert report.advice.startswith("It was checked on example scales.")
+
+
+def test_a_rule_that_makes_no_difference_is_told_so():
+    """A band whose limits are swapped gives nothing to anybody, and keeps every law: the last line says so."""
+
+    @attrs.frozen
+    class Band:
+        low: float
+        high: float
+
+        scales = ("percentage", "count")
+
+        def points(self, answers, scale, /):
+            return ((self.low <= answers) & (answers <= self.high)) * 1.0
+
+    told = "\nEvery answer that was tried is worth the same, 0.0."
+    assert str(check_rule(Band(60.0, 40.0), laws=["pure"], examples=3)).endswith(told)
+    assert check_rule(Band(40.0, 60.0), laws=["pure"], examples=3).advice == ""
+    assert check_rule(
+        Band(60.0, 40.0), scale=Count(code="endless"), laws=["pure"], examples=3
+    ).advice.endswith("0.0.")
+
+
+def test_a_program_is_indented():
+    """What stands in brackets on lines of its own stands deeper than what is around it."""
+    several = [(f"a text of several words, number {i}", (f"{'long ' * 12}{i}",) * 3) for i in range(2)]
+    code = code_of(
+        AGGREGATION_LAWS["pure"],
+        "smmi.scoring.laws:AGGREGATION_LAWS",
+        Case(subject=1, arguments={"given": several}),
+    )
+    indents = [
+        len(line) - len(line.lstrip()) for line in code.splitlines() if "long" in line or "several" in line
+    ]
+    assert indents == [12, 16, 16, 16, 12, 16, 16, 16], code

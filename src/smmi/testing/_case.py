@@ -200,7 +200,8 @@ class _Writer:
         written = list(parts)
         inside = ", ".join(written)
         if len(inside) > WIDTH and len(written) > 1:
-            inside = "".join(f"\n        {one}," for one in written) + "\n    "
+            deeper = [one.replace("\n", "\n    ") for one in written]
+            inside = "".join(f"\n        {one}," for one in deeper) + "\n    "
         return f"{brackets[0]}{inside}{brackets[1]}"
 
 

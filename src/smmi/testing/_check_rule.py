@@ -12,6 +12,7 @@ from smmi.benchmark.laws import DISCLOSURE_LAWS, NORM_LAWS, PLACEMENT_LAWS, Plac
 from smmi.errors import ArgumentError, DeclarationError, UnknownCodeError
 from smmi.instrument import Scale
 from smmi.scoring import AggregationRule, ItemRule, MinimumCoverage, ScoringScheme, WeightedMean
+from smmi.scoring._item_laws import points_of
 from smmi.scoring._rule_problems import TRAITS, children_problem, immutable_problem, trait_problem
 from smmi.scoring.laws import AGGREGATION_LAWS, ITEM_LAWS, SCHEME_LAWS, Engine, Law, Subject, scheme_around
 from smmi.serialization.laws import DOCUMENT_LAWS
@@ -19,7 +20,8 @@ from smmi.testing._aggregation_cases import aggregation_cases
 from smmi.testing._around_cases import around_cases, scheme_cases
 from smmi.testing._badge_cases import badge_cases
 from smmi.testing._case import Cases
-from smmi.testing._item_cases import item_cases, scales_for
+from smmi.testing._extreme_answers import extreme_answers
+from smmi.testing._item_cases import every_answer, is_bounded, item_cases, scales_for
 from smmi.testing._law_check import Copied, LawCheck, copied
 from smmi.testing._law_report import LawReport, LawResult, Outcome
 from smmi.testing._placement_cases import placement_cases
@@ -126,7 +128,7 @@ def check_rule(
     )  # then a trait may be kept by mistake
     asked = [] if broken else [check.law for check in checks]
     declarable = _declarable(copied(rule), asked, children, scale, examples)
-    advice = _advice(rule, results, scale) or _misspelt(rule)
+    advice = _advice(rule, results, scale) or _misspelt(rule) or _flat(copied(rule), _scales(rule, scale))
     return LawReport(_titled(rule), results, declarable, advice)
 
 
@@ -164,6 +166,18 @@ def _advice(rule: object, results: Sequence[LawResult], scale: Scale | None) -> 
         "It was checked on example scales. If it is made for one scale: give that, scale=…, or let its `misfit` say "
         "which scales it takes."
     )
+
+
+def _flat(rule: Any, scales: Sequence[Scale]) -> str:  # noqa: ANN401  (any rule)
+    """Return that an item rule makes no difference between answers, as far as they are tried."""
+    worth: set[float] = set()
+    try:
+        for scale in scales:
+            tried = [*every_answer(scale), *(extreme_answers(rule, scale) if is_bounded(scale) else ())]
+            worth |= set(points_of(rule, scale, tried)) if tried else set()
+    except Exception:  # noqa: BLE001  (whatever a rule may raise, the laws have found)
+        return ""
+    return f"Every answer that was tried is worth the same, {worth.pop()!r}." if len(worth) == 1 else ""
 
 
 def _misspelt(rule: object) -> str:

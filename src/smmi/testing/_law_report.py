@@ -92,7 +92,8 @@ class LawReport:
         subject: What was checked, as text.
         results: What became of each law.
         declarable: The traits that a rule does not declare, and whose laws it kept in all drawn cases.
-        advice: What to do, if everything is broken in one way, or an attribute looks like a trait and is none.
+        advice: What to look at: everything is broken in one way, an attribute looks like a trait and is none, or every
+            answer is worth the same.
     """
 
     subject: str
