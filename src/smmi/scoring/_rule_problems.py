@@ -1,17 +1,13 @@
 """What is wrong with a rule before it is asked for points: its traits, and what it makes of children and scales."""
 
-import copy
 import math
-from collections.abc import Callable, Collection, Mapping
-from typing import Any, Final, TypeVar
+from collections.abc import Callable, Collection
+from typing import Any, Final
 
 import numpy as np
 
-from smmi.frozen import FrozenMapping
 from smmi.instrument import Scale
 from smmi.scoring._aggregation import AggregationRule
-
-T = TypeVar("T")
 
 TRAITS: Final = (
     "monotone",
@@ -44,18 +40,6 @@ def immutable_problem(rule: object, /) -> str | None:
         return None
     advice = "write @dataclass(frozen=True) or @attrs.frozen, or give it a `__hash__`"
     return f"{type(rule).__name__} is not frozen: {advice}"
-
-
-def settled(rules: T, /) -> T:
-    """Return a rule, or rules by code, in which no list, dict or array is the caller's: such rules are copied."""
-    if isinstance(rules, Mapping):
-        kept = {code: settled(rule) for code, rule in rules.items()}
-        return rules if all(kept[code] is rule for code, rule in rules.items()) else FrozenMapping(kept)  # type: ignore[return-value]
-    try:
-        hash(rules)
-    except TypeError:
-        return copy.deepcopy(rules)
-    return rules
 
 
 def children_problem(rule: Any, children: tuple[str, ...], /) -> str | None:  # noqa: ANN401  (any rule)

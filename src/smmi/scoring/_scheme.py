@@ -1,9 +1,10 @@
 """The scoring scheme: which rule, weight and policy applies where in an instrument."""
 
+import copy
 import math
 from collections.abc import Collection, Iterator, Mapping
 from functools import cached_property
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Any, Literal, TypeVar
 
 import attrs
 
@@ -34,13 +35,14 @@ from smmi.scoring._rule_problems import (
     immutable_problem,
     kinds_problem,
     scale_problem,
-    settled,
     trait_problem,
 )
 from smmi.scoring._weighting import Weighting
 
 if TYPE_CHECKING:
     from smmi.scoring._scorer import Scorer
+
+T = TypeVar("T")
 
 OVERALL = "overall"
 """The code of the overall score."""
@@ -141,7 +143,7 @@ class ScoringScheme:
             raise SchemeError((Finding(reason=Reason.BAD_VALUE, path="$.instrument", message=message),))
         SchemeError.raise_any(_scheme_findings(self))
         for field in ("items", "areas", "domains", "overall"):
-            object.__setattr__(self, field, settled(getattr(self, field)))
+            object.__setattr__(self, field, _settled(getattr(self, field)))
         if isinstance(self.weights, Mapping):
             weights = {code: float(weight) for code, weight in self.weights.items()}
             object.__setattr__(self, "weights", FrozenMapping(weights))
@@ -353,3 +355,15 @@ def _item_findings(scheme: ScoringScheme, code: str, scale: Scale) -> Iterator[F
 
 def _is_number(value: object) -> bool:
     return isinstance(value, int | float) and not isinstance(value, bool) and math.isfinite(value)
+
+
+def _settled(rules: T, /) -> T:
+    """Return a rule, or rules by code, in which no list, dict or array is the caller's: such rules are copied."""
+    if isinstance(rules, Mapping):
+        kept = {code: _settled(rule) for code, rule in rules.items()}
+        return rules if all(kept[code] is rule for code, rule in rules.items()) else FrozenMapping(kept)  # type: ignore[return-value]
+    try:
+        hash(rules)
+    except TypeError:
+        return copy.deepcopy(rules)
+    return rules

@@ -16,7 +16,7 @@ from smmi.scoring._rule_problems import children_problem
 from smmi.scoring.laws import scheme_around
 from smmi.testing._aggregation_cases import Children
 from smmi.testing._case import Case, Cases, Sized
-from smmi.testing._item_cases import every_answer
+from smmi.testing._item_cases import every_answer, worst_and_best
 from smmi.testing._scheme_cases import MAKERS, MOST_SUBSETS, Asked, unaskable
 
 BOUNDS: Final = ("bounds-contain-completions", "bounds-are-attained", "bounds-nest")
@@ -106,8 +106,7 @@ def _says(law: str, rule: object, scale: Scale) -> bool:
 def _has_worth(rule: object, scale: Scale) -> bool:
     """Whether an answer to a scale is worth more than nothing, as far as a search finds one."""
     try:
-        asked = Asked(scheme_around(rule, children=["c1"], scale=scale))
-        possible = [*every_answer(scale), *asked.extremes("c1")]
+        possible = [*every_answer(scale), *worst_and_best(rule, scale)]
         return not possible or any(points_of(rule, scale, possible))
     except Exception:  # noqa: BLE001  (whatever a rule may raise, the laws will find)
         return True

@@ -20,24 +20,13 @@ from smmi.testing._aggregation_cases import aggregation_cases
 from smmi.testing._around_cases import around_cases, scheme_cases
 from smmi.testing._badge_cases import badge_cases
 from smmi.testing._case import Cases
-from smmi.testing._extreme_answers import extreme_answers
-from smmi.testing._item_cases import every_answer, is_bounded, item_cases, scales_for
-from smmi.testing._law_check import Copied, LawCheck, copied
+from smmi.testing._item_cases import every_answer, item_cases, scales_for, worst_and_best
+from smmi.testing._law_check import HOMES, Copied, LawCheck, copied
 from smmi.testing._law_report import LawReport, LawResult, Outcome
 from smmi.testing._placement_cases import placement_cases
 from smmi.testing._publication_cases import publication_cases
 
 EXAMPLES: Final = 100
-ALL_LAWS: Final = (
-    ITEM_LAWS,
-    AGGREGATION_LAWS,
-    SCHEME_LAWS,
-    DOCUMENT_LAWS,
-    NORM_LAWS,
-    PLACEMENT_LAWS,
-    DISCLOSURE_LAWS,
-    BADGE_LAWS,
-)
 OPTIONED: Final = frozenset({"ordinal", "nominal", "multiple_choice", "composition"})
 """The kinds of scale whose options or parts have codes, so that a rule may be made for one scale."""
 DECLARABLE: Final = frozenset(TRAITS) - {"shape_free", "reverses"}
@@ -173,7 +162,7 @@ def _flat(rule: Any, scales: Sequence[Scale]) -> str:  # noqa: ANN401  (any rule
     worth: set[float] = set()
     try:
         for scale in scales:
-            tried = [*every_answer(scale), *(extreme_answers(rule, scale) if is_bounded(scale) else ())]
+            tried = [*every_answer(scale), *worst_and_best(rule, scale)]
             worth |= set(points_of(rule, scale, tried)) if tried else set()
     except Exception:  # noqa: BLE001  (whatever a rule may raise, the laws have found)
         return ""
@@ -285,7 +274,7 @@ def _known(law: Law | str, known: Mapping[str, Law], rule: object) -> Law:
     found = known.get(name)
     if found is not None and (isinstance(law, str) or law == found):
         return found
-    subjects = [one.subject.value for laws in ALL_LAWS for one in laws if one.id == name]
+    subjects = [one.subject.value for laws, _ in HOMES for one in laws if one.id == name]
     if not subjects:
         raise UnknownCodeError("no law is called", name, tuple(known))
     of = " or ".join(subjects) if isinstance(law, str) else law.subject.value

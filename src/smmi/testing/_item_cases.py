@@ -224,11 +224,16 @@ def _different(draw: DrawFn, scale: Scale, rule: Any, most: int = MOST_WHOLE) ->
     answers = draw(several)
     if is_bounded(scale) and draw(st.sampled_from((False, True))):  # a narrow peak is between the ends
         with contextlib.suppress(Exception):  # whatever the rule raises, the law finds it too
-            found = extreme_answers(rule, scale)
-            worth = points_of(rule, scale, found)
-            ends = {found[worth.index(end(worth))] for end in (min, max)}
+            ends = set(worst_and_best(rule, scale))
             answers = [*sorted(ends), *(one for one in answers if one not in ends)][: len(answers)]
     return {"answers": answers}
+
+
+def worst_and_best(rule: Any, scale: Scale) -> list[Any]:  # noqa: ANN401
+    """Return answers in numbers or in shares that are worth least and most, as near as a search comes; else none."""
+    found = extreme_answers(rule, scale) if is_bounded(scale) else []
+    worth = points_of(rule, scale, found) if found else []
+    return [found[worth.index(end(worth))] for end in (min, max)] if worth else []
 
 
 def is_bounded(scale: Scale) -> bool:

@@ -23,7 +23,7 @@ from smmi.testing._law_report import FAILURES, LawResult, Outcome
 
 T = TypeVar("T")
 
-_HOMES: Final[tuple[tuple[LawSet, str], ...]] = (
+HOMES: Final[tuple[tuple[LawSet, str], ...]] = (
     (ITEM_LAWS, "smmi.scoring.laws:ITEM_LAWS"),
     (AGGREGATION_LAWS, "smmi.scoring.laws:AGGREGATION_LAWS"),
     (SCHEME_LAWS, "smmi.scoring.laws:SCHEME_LAWS"),
@@ -202,4 +202,4 @@ class LawCheck:
 
 
 def _home(law: Law) -> str:
-    return next(home for laws, home in _HOMES if law in laws.laws)
+    return next(home for laws, home in HOMES if law in laws.laws)

@@ -15,8 +15,7 @@ from smmi.scoring import Absence, CoverageBasis, NoAnswer, ScoringScheme
 from smmi.scoring._item_laws import points_of
 from smmi.scoring._rule_problems import children_problem
 from smmi.scoring._scheme_laws import MOST_COMPLETIONS, item_points
-from smmi.testing._extreme_answers import extreme_answers
-from smmi.testing._item_cases import answers_to, every_answer, is_bounded
+from smmi.testing._item_cases import answers_to, every_answer, is_bounded, worst_and_best
 from smmi.testing._raw_answer_strategies import raw_answers
 
 Drawn = dict[str, Any]
@@ -94,11 +93,8 @@ class Asked:
         return [possible[worth.index(least)]] if least == item.attainable[0] else []
 
     def extremes(self, code: str) -> list[Any]:
-        """Return answers in numbers or in shares that are worth most and least, as near as a search comes."""
-        scale, rule = self.by_code[code].scale, self.scheme.item_rule(code)
-        found = extreme_answers(rule, scale) if is_bounded(scale) else []
-        worth = points_of(rule, scale, found) if found else []
-        return [found[worth.index(end(worth))] for end in (min, max)] if worth else []
+        """Return the worst and the best answer in numbers or in shares, as near as a search comes."""
+        return worst_and_best(self.scheme.item_rule(code), self.by_code[code].scale)
 
     def characteristics(self, draw: DrawFn) -> Record:
         """Draw the characteristics of a unit."""
