@@ -16,11 +16,11 @@ from collections.abc import Callable, Iterator
 import attrs
 import numpy as np
 
-from smmi.benchmark import Correction, EffectMeasure, GroupTest, adjust_p_values
-from smmi.benchmark._effect_sizes import effect_sizes
-from smmi.benchmark._group_tests import significance
-from smmi.benchmark._least_squares import contrast_by_hc3
-from smmi.benchmark._two_samples import welch
+from smmi.benchmark.comparison import Correction, EffectMeasure, GroupTest, adjust_p_values
+from smmi.benchmark.comparison._effect_sizes import effect_sizes
+from smmi.benchmark.comparison._group_tests import significance
+from smmi.benchmark.kernels._least_squares import contrast_by_hc3
+from smmi.benchmark.kernels._two_samples import welch
 
 SIZES = {"nursing": 133, "medical": 83, "dental": 26}
 PAIRS = (("medical", "dental"), ("nursing", "medical"))

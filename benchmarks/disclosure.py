@@ -18,15 +18,8 @@ import numpy as np
 
 import smmi
 from smmi import editions
-from smmi.benchmark import (
-    CellState,
-    CodeRelation,
-    DisclosureRule,
-    SuppressionCost,
-    aggregates,
-    audit,
-    suppress,
-)
+from smmi.benchmark import DisclosureRule, aggregates, audit, suppress
+from smmi.benchmark.disclosure import CellState, CodeRelation, SuppressionCost
 from tests.benchmark.table_sets import KINDS, RULE, has_small_sum, published, random_tables, small_differences
 
 BY = (

@@ -24,16 +24,8 @@ from pathlib import Path
 import numpy as np
 
 import smmi
-from smmi.benchmark import (
-    Conventions,
-    Norms,
-    SurveyDesign,
-    SurveyWeights,
-    TieRule,
-    post_stratify,
-    rake,
-    survey_mean,
-)
+from smmi.benchmark import Conventions, Norms, SurveyDesign, TieRule, post_stratify, rake, survey_mean
+from smmi.benchmark.survey import SurveyWeights
 from smmi.instrument import Area, Domain, Indicator, Instrument, Percentage
 
 FRAME = Path(__file__).parents[1] / "tests" / "data" / "us_schools" / "frame.csv"

@@ -24,9 +24,9 @@ from scoring import ONE_THREAD, Row, Times, Work, compared, table, take_turns
 import smmi
 from smmi import editions
 from smmi.benchmark import Norms
-from smmi.benchmark import _kernels as kernels
-from smmi.benchmark import _order_statistics as order_statistics
-from smmi.benchmark._rank_index import RankIndex
+from smmi.benchmark.kernels import _order_statistics as order_statistics
+from smmi.benchmark.kernels import _ranks as kernels
+from smmi.benchmark.norms._rank_index import RankIndex
 
 COLUMNS = 17
 NORMS, QUERIES = 10_000, 1_000

@@ -39,7 +39,8 @@ from rivals import (
     by_polars_from_codes,
 )
 
-from smmi.instrument import Answers, Area, Column, Domain, Indicator, Instrument, Option, Ordinal, Percentage
+from smmi.instrument import Answers, Area, Domain, Indicator, Instrument, Option, Ordinal, Percentage
+from smmi.instrument.answers import Column
 from smmi.scoring import Linear, MinimumCoverage, Scorer, ScoringScheme
 
 ONE_THREAD = ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "POLARS_MAX_THREADS")

@@ -46,11 +46,11 @@ nitpick_ignore_regex = [
     (r"py:class", r"smmi\.(\w+\.)*[A-Z]"),  # a type variable
     (
         r"py:class",
-        r"smmi\.testing\._case\.(Case|NeverAsked|Sized)",
+        r"smmi\.testing\.cases\._case\.(Case|NeverAsked|Sized)",
     ),  # what the runner's strategies draw: nobody names it
     (
         r"py:class",
-        r"smmi\.benchmark\._(basis\.Basis|design_sizes\.DesignSizes|exact_sums\.ExactSums|margins\.Margin)",
+        r"smmi\.benchmark\.(norms\._uncertainty\.Basis|norms\._effective_sizes\.DesignSizes|survey\._exact_sums\.ExactSums|survey\._margins\.Margin)",
     ),  # what a result holds for itself
 ]
 

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 
 import smmi
 from smmi.instrument import (
-    Any,
+    AnyCondition,
     Area,
     AtLeast,
     Domain,
@@ -16,7 +16,7 @@ from smmi.instrument import (
     Origin,
     Provenance,
 )
-from smmi.scoring import Bands, CoverageBasis, Level, MinimumCoverage, ScoringScheme
+from smmi.scoring import BandLevel, Bands, CoverageBasis, MinimumCoverage, ScoringScheme
 
 SOURCE = Provenance(
     Origin.PUBLISHED, "Kroenke, Spitzer and Williams 2001, J Gen Intern Med 16:606-613; short labels are ours"
@@ -60,11 +60,11 @@ HIGHEST = 27
 BANDS = Bands(
     HIGHEST,
     [
-        Level("minimal", "Minimal", at_least=0),
-        Level("mild", "Mild", at_least=5),
-        Level("moderate", "Moderate", at_least=10),
-        Level("moderately_severe", "Moderately severe", at_least=15),
-        Level("severe", "Severe", at_least=20),
+        BandLevel("minimal", "Minimal", at_least=0),
+        BandLevel("mild", "Mild", at_least=5),
+        BandLevel("moderate", "Moderate", at_least=10),
+        BandLevel("moderately_severe", "Moderately severe", at_least=15),
+        BandLevel("severe", "Severe", at_least=20),
     ],
 )
 WRITTEN = ("0", "1", "2", "3", "7", "9")
@@ -76,7 +76,7 @@ def declare() -> Instrument:
         Indicator(code=code, prompt=label, scale=FREQUENCY, provenance=SOURCE)
         for code, label in ITEMS.items()
     ]
-    present = Any([AtLeast(code, "several_days") for code in ITEMS])
+    present = AnyCondition([AtLeast(code, "several_days") for code in ITEMS])
     follow_up = Indicator(
         code="dpq100", prompt="Difficulty", scale=DIFFICULTY, gate=present, provenance=SOURCE
     )

@@ -1,6 +1,6 @@
 """Run the mutants of the modules in `[tool.mutmut]`, those of properties included; docs/contributing.md tells more.
 
-    python tests/mutants.py [--again] [--jobs N] [PATTERN ...]     # smmi.scoring._means, or smmi.benchmark._table.x_*
+    python tests/mutants.py [--again] [--jobs N] [PATTERN ...]     # PATTERN: smmi.scoring.rules._means, or with a name
 
 The mutants are mutmut's. Tests are collected once, then there is a fork for each mutant, which runs the tests that
 reach the mutated function, the likeliest first, and stops at the first that fails. Where a function runs at import

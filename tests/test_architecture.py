@@ -13,8 +13,23 @@ SOURCE = ROOT / "src"
 CONFIGURATION = ROOT / "pyproject.toml"
 LINT = "from importlinter.cli import lint_imports_command; lint_imports_command()"
 
-KERNELS = sorted(SOURCE.rglob("_kernels.py")) + sorted(SOURCE.rglob("_kernels/*.py"))
-OPEN_TO_KERNELS = {"__future__", "collections", "math", "numpy", "typing"}
+KERNELS = [
+    SOURCE / "smmi" / "instrument" / "scales" / "_look_up.py",
+    SOURCE / "smmi" / "scoring" / "rules" / "_kernels.py",
+    *sorted((SOURCE / "smmi" / "benchmark" / "kernels").glob("*.py")),
+]
+OPEN_TO_KERNELS = {
+    "__future__",
+    "collections",
+    "functools",
+    "itertools",
+    "math",
+    "numpy",
+    "operator",
+    "typing",
+}
+MOST_MODULES = 13
+"""How many modules a room has at most: about a dozen."""
 
 
 def lint(source: Path, *options: str) -> subprocess.CompletedProcess[str]:
@@ -38,31 +53,13 @@ def test_the_library_keeps_its_contracts():
 
 @pytest.fixture
 def skeleton(tmp_path):
-    """A package with the floor plan of smmi and nothing in it."""
-    rooms = [
-        "badge",
-        "benchmark",
-        "cli",
-        "editions",
-        "frames",
-        "instrument",
-        "report",
-        "scoring",
-        "serialization",
-        "testing",
-    ]
-    modules = ["__init__", "_law", "errors", "fingerprint", "frozen", *(f"{room}/__init__" for room in rooms)]
-    modules += [
-        "scoring/_kernels",
-        "scoring/_scorer",
-        "benchmark/_kernels",
-        "benchmark/_norms",
-        "instrument/_answers",
-    ]
-    for name in modules:
-        path = tmp_path / "smmi" / f"{name}.py"
-        path.parent.mkdir(exist_ok=True, parents=True)
-        path.write_text("")
+    """A package with the floor plan of smmi, every room in it, and nothing in any module."""
+    for path in SOURCE.rglob("*.py"):
+        bare = tmp_path / path.relative_to(SOURCE)
+        bare.parent.mkdir(exist_ok=True, parents=True)
+        bare.write_text("")
+    (tmp_path / "smmi" / "frames").mkdir(exist_ok=True)
+    (tmp_path / "smmi" / "frames" / "__init__.py").write_text("")
     return tmp_path
 
 
@@ -72,11 +69,13 @@ def test_the_bare_floor_plan_keeps_every_contract(skeleton):
     assert result.returncode == 0, result.stdout + result.stderr
 
 
+SCORER, SCHEME, NORMS = "scoring/scorer/_scorer", "scoring/scheme/_scheme", "benchmark/norms/_norms"
+RANKS = "benchmark/kernels/_ranks"
 CRACKS = {
-    "up": ("floors", "scoring/_scorer", "from smmi.benchmark import Norms"),
+    "up": ("floors", SCORER, "from smmi.benchmark import Norms"),
     "up, inside a function": (
         "floors",
-        "instrument/_answers",
+        "instrument/answers/_answers",
         "def f():\n    from smmi.scoring import Scores",
     ),
     "up, for types only": (
@@ -86,24 +85,63 @@ CRACKS = {
     ),
     "between neighbours": ("floors", "report/__init__", "import smmi.frames"),
     "badge to scoring": ("floors", "badge/__init__", "from smmi.scoring import Scores"),
-    "scoring to badge": ("floors", "scoring/_scorer", "import smmi.badge"),
+    "scoring to badge": ("floors", SCORER, "import smmi.badge"),
     "editions to benchmark": ("floors", "editions/__init__", "from smmi.benchmark import Norms"),
     "a module without a floor": ("floors", "arrays", "import numpy"),
+    "up inside the instrument": (
+        "instrument",
+        "instrument/scales/_scales",
+        "from smmi.instrument.routing._conditions import Equals",
+    ),
+    "between rooms of one floor": (
+        "instrument",
+        "instrument/synthesis/_cohort",
+        "from smmi.instrument.crosswalk import Crosswalk",
+    ),
+    "a module of the instrument without a room": ("instrument", "instrument/_arrays", "import numpy"),
+    "up inside scoring": ("scoring", "scoring/rules/_means", "from smmi.scoring.scheme import ScoringScheme"),
+    "a method seam that is not named": (
+        "scoring",
+        SCHEME,
+        "def f():\n    from smmi.scoring.explanation._trace import Trace",
+    ),
+    "up inside benchmarking": (
+        "benchmark",
+        "benchmark/survey/_design",
+        "from smmi.benchmark.norms import Norms",
+    ),
+    "up inside serialization": (
+        "serialization",
+        "serialization/fields/_tags",
+        "from smmi.serialization.documents import to_document",
+    ),
+    "up inside testing": ("testing", "testing/strategies/_rules", "from smmi.testing.cases import _case"),
+    "up inside the report": ("report", "report/page/_page", "from smmi.report.wording import _words"),
+    "up inside the editions": ("editions", "editions/framework/_terms", "import smmi.editions.areas"),
     "a cycle": (
         "cycles",
-        "scoring/_scorer",
-        "from smmi.scoring._kernels import mean",
-        "scoring/_kernels",
-        "from smmi.scoring._scorer import Scorer",
+        SCORER,
+        "from smmi.scoring.scorer._plan import mean",
+        "scoring/scorer/_plan",
+        "from smmi.scoring.scorer._scorer import Scorer",
     ),
     "a name of the facade": ("facade", "cli/__init__", "from smmi import Answers"),
-    "the facade itself": ("facade", "scoring/_scorer", "import smmi"),
-    "a class in a kernel": ("kernels", "scoring/_kernels", "from smmi.instrument import Instrument"),
-    "a sibling in a kernel": ("kernels", "benchmark/_kernels", "from smmi.benchmark._norms import Norms"),
-    "attrs in a kernel": ("kernels", "benchmark/_kernels", "import attrs"),
-    "an extra in the core": ("core", "scoring/_scorer", "def f():\n    import pandas"),
+    "the facade itself": ("facade", SCORER, "import smmi"),
+    "a class in a kernel": (
+        "kernels",
+        "scoring/rules/_kernels",
+        "from smmi.instrument.answers import Answers",
+    ),
+    "a room in a kernel": ("kernels", RANKS, "from smmi.benchmark.norms._norms import Norms"),
+    "attrs in a kernel": ("kernels", RANKS, "import attrs"),
+    "an error in a kernel": (
+        "kernels",
+        "instrument/scales/_look_up",
+        "from smmi.errors import ArgumentError",
+    ),
+    "an extra in the core": ("core", SCORER, "def f():\n    import pandas"),
     "a file in the core": ("core", "serialization/__init__", "from pathlib import Path"),
-    "a clock in the core": ("core", "benchmark/_norms", "from datetime import datetime"),
+    "a clock in the core": ("core", NORMS, "from datetime import datetime"),
     "a log in the core": ("core", "errors", "import logging"),
     "global randomness in the core": ("core", "editions/__init__", "import random"),
 }
@@ -122,12 +160,84 @@ def test_every_contract_notices_its_crack(skeleton, contract, module, line, more
 
 
 @pytest.mark.parametrize("path", KERNELS, ids=[path.relative_to(SOURCE).as_posix() for path in KERNELS])
-def test_a_kernel_imports_numpy_only(path):
-    """A numeric kernel imports nothing but numpy, `math`, and what annotations need."""
-    imported = set()
+def test_a_kernel_imports_numpy_and_its_own_room(path):
+    """A kernel imports numpy, `math` and other kernels; SciPy only inside the function that needs it."""
+    tree = ast.parse(path.read_text(encoding="utf-8"))
+    at_the_top = {node for node in tree.body if isinstance(node, ast.Import | ast.ImportFrom)}
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Import):
+            names = [alias.name for alias in node.names]
+        elif isinstance(node, ast.ImportFrom):
+            names = [node.module or "."]
+        else:
+            continue
+        for name in names:
+            own = name.startswith("smmi.benchmark.kernels.")
+            lazy = name.partition(".")[0] == "scipy" and node not in at_the_top
+            assert own or lazy or name.partition(".")[0] in OPEN_TO_KERNELS, name
+
+
+def foreign_doors(path: Path, source: Path) -> list[str]:
+    """The imports of a module that open a private module of another package."""
+    package = path.relative_to(source / "smmi").parts[0]
+    found = []
     for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
         if isinstance(node, ast.Import):
-            imported |= {alias.name.partition(".")[0] for alias in node.names}
-        elif isinstance(node, ast.ImportFrom):
-            imported.add("." * node.level or (node.module or "").partition(".")[0])
-    assert imported <= OPEN_TO_KERNELS
+            names = [alias.name for alias in node.names]
+        elif isinstance(node, ast.ImportFrom) and node.module:
+            names = [f"{node.module}.{alias.name}" for alias in node.names]
+        else:
+            continue
+        for name in names:
+            parts = name.split(".")
+            private = any(part.startswith("_") and not part.startswith("__") for part in parts[2:])
+            if parts[0] == "smmi" and len(parts) > 2 and parts[1] != package and private:
+                found.append(name)
+    return found
+
+
+def test_nobody_imports_a_private_module_of_another_package():
+    """From one package to another one goes through a room's door, never into a module with an underscore."""
+    found = {
+        path.relative_to(SOURCE).as_posix(): foreign_doors(path, SOURCE) for path in SOURCE.rglob("*.py")
+    }
+    assert {path: names for path, names in found.items() if names} == {}
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "from smmi.instrument.scales._coding import coding",
+        "from smmi.instrument.scales import _coding",
+        "import smmi.instrument.scales._coding",
+        "def f():\n    from smmi.instrument.scales._coding import Coding",
+    ],
+)
+def test_a_foreign_private_module_would_be_noticed(line, tmp_path):
+    """Every way to import a private module of another package is found."""
+    path = tmp_path / "smmi" / "scoring" / "_anything.py"
+    path.parent.mkdir(parents=True)
+    path.write_text(line)
+    assert len(foreign_doors(path, tmp_path)) == 1
+
+
+ROOMS = sorted({path.parent for path in (SOURCE / "smmi").rglob("_*.py")} - {SOURCE / "smmi"})
+
+
+@pytest.mark.parametrize("room", ROOMS, ids=[room.relative_to(SOURCE).as_posix() for room in ROOMS])
+def test_a_room_is_small_and_says_what_it_is(room):
+    """A room has about a dozen modules at most, and the docstring of its `__init__` says what it is."""
+    modules = [path for path in room.glob("*.py") if path.name != "__init__.py"]
+    assert len(modules) <= MOST_MODULES
+    assert ast.get_docstring(ast.parse((room / "__init__.py").read_text(encoding="utf-8")))
+
+
+def test_no_room_has_the_name_of_a_public_function():
+    """What a package lends to be called is none of its rooms: `smmi.benchmark.change` cannot be both."""
+    lines = Path(__file__).with_name("surface.txt").read_text(encoding="utf-8").splitlines()
+    called = {tuple(line.partition("(")[0].split(".")) for line in lines if "(" in line}
+    functions = {(name[1], name[-1]) for name in called if all(part.islower() for part in name[1:])}
+    rooms = {room.relative_to(SOURCE / "smmi").parts for room in ROOMS}
+    assert sorted(rooms & functions) == []
+    assert ("benchmark", "rake") in functions
+    assert ("benchmark", "survey") in rooms

@@ -23,10 +23,10 @@ from smmi.errors import FingerprintError
 from smmi.fingerprint import ADDED_LATER, Scope, fingerprint
 from smmi.frozen import FrozenMapping
 from smmi.instrument import (
-    All,
+    AllConditions,
     Answered,
     Answers,
-    Any,
+    AnyCondition,
     Area,
     AtLeast,
     Binary,
@@ -41,7 +41,7 @@ from smmi.instrument import (
     MultipleChoice,
     Nominal,
     Nonresponse,
-    Not,
+    NotCondition,
     Number,
     OneOf,
     Option,
@@ -75,10 +75,13 @@ def every_kind():
         Composition(code="s7", parts=options("rural", "urban"), tolerance=1),
         Binary(code="s8"),
     ]
-    gate = All(
-        (Equals("q0", "yes"), Any((AtLeast("q5", 2), Not(Includes("q3", "a")), OneOf("q4", (0.1, 50)))))
+    gate = AllConditions(
+        (
+            Equals("q0", "yes"),
+            AnyCondition((AtLeast("q5", 2), NotCondition(Includes("q3", "a")), OneOf("q4", (0.1, 50)))),
+        )
     )
-    gates = {8: All((gate, Answered("q7")))}
+    gates = {8: AllConditions((gate, Answered("q7")))}
     indicators = [
         Indicator(
             code=f"q{i}", prompt=f"Question {i}?", scale=scale, gate=gates.get(i), terms=(Term("a", "b"),)

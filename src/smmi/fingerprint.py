@@ -122,4 +122,8 @@ def _fields(value: object, path: str, scope: Scope) -> Iterator[tuple[str, objec
 
 def _class_name(cls: type) -> str:
     package = cls.__module__.partition(".")[0]
-    return cls.__qualname__ if package == "smmi" else f"{cls.__module__}:{cls.__qualname__}"
+    if package != "smmi":
+        return f"{cls.__module__}:{cls.__qualname__}"
+    # A class that got another name keeps its fingerprints under the first one.
+    name: str = vars(cls).get("_fingerprinted_as", cls.__qualname__)
+    return name

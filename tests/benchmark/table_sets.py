@@ -5,7 +5,8 @@ import itertools
 import numpy as np
 from scipy.optimize import linprog
 
-from smmi.benchmark import Aggregates, CellState, DisclosureRule
+from smmi.benchmark import DisclosureRule
+from smmi.benchmark.disclosure import Aggregates, CellState
 
 KINDS = ("nested", "crossed", "custom", "two administrations")
 RULE = DisclosureRule(minimum_cell=2, minimum_quartiles=4)

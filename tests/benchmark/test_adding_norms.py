@@ -11,10 +11,11 @@ from hypothesis import strategies as st
 
 import smmi
 from smmi import editions
-from smmi.benchmark import Conventions, Norms, NormTable, TieRule
-from smmi.benchmark._exact_sums import ExactSums
+from smmi.benchmark import Conventions, Norms, TieRule
+from smmi.benchmark.norms import NormTable
+from smmi.benchmark.survey._exact_sums import ExactSums
 from smmi.errors import ArgumentError, NormsMismatchError, UnknownCodeError
-from smmi.instrument import Administration, AdministrationKind
+from smmi.instrument.answers import Administration, AdministrationKind
 from smmi.scoring import ScoringScheme
 from smmi.testing.strategies import GROUP, cohorts
 from tests.benchmark.test_norms import scores_of

@@ -7,8 +7,9 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from smmi.benchmark import Correction, NoDifference, adjust_p_values, adjusted_differences
-from smmi.benchmark._least_squares import (
+from smmi.benchmark import adjusted_differences
+from smmi.benchmark.comparison import Correction, NoDifference, adjust_p_values
+from smmi.benchmark.kernels._least_squares import (
     DETERMINED_BY_ONE_ROW,
     NO_SPREAD,
     NOT_ESTIMABLE,

@@ -10,7 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import smmi
-from smmi.benchmark import Aggregates, CellState, CodeRelation, aggregates
+from smmi.benchmark import aggregates
+from smmi.benchmark.disclosure import Aggregates, CellState, CodeRelation
 from smmi.errors import ArgumentError, UnknownCodeError
 from tests.benchmark.known_quartiles import score_shares
 from tests.benchmark.school_frames import schools

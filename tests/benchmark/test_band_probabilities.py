@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from scipy import stats
 
 from smmi.benchmark import Conventions, Norms, Quartile, SelfInclusion
-from smmi.benchmark._band_probabilities import band_probabilities, place_masses
+from smmi.benchmark.kernels._band_probabilities import band_probabilities, place_masses
 from tests.benchmark.known_quartiles import SIZES, diagram, predictions, score_shares
 from tests.benchmark.test_reliability import scored
 

@@ -6,13 +6,8 @@ import attrs
 import numpy as np
 import pytest
 
-from smmi.benchmark import (
-    DifferenceMark,
-    DifferenceRule,
-    EffectMeasure,
-    NoDifference,
-    compare_groups,
-)
+from smmi.benchmark import compare_groups
+from smmi.benchmark.comparison import DifferenceMark, DifferenceRule, EffectMeasure, NoDifference
 from smmi.errors import ArgumentError
 from tests.benchmark.two_groups import two_groups
 

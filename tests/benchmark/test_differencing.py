@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from smmi.benchmark._differencing import MOST_FOUND, atoms, small_sums
+from smmi.benchmark.kernels._differencing import MOST_FOUND, atoms, small_sums
 
 MATRICES = (
     st.integers(1, 5)

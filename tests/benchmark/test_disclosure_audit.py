@@ -4,17 +4,8 @@ import attrs
 import numpy as np
 import pytest
 
-from smmi.benchmark import (
-    Aggregates,
-    CellKey,
-    CellState,
-    CodeRelation,
-    DisclosureRule,
-    Intruder,
-    LeakKind,
-    audit,
-    suppress,
-)
+from smmi.benchmark import DisclosureRule, audit, suppress
+from smmi.benchmark.disclosure import Aggregates, CellKey, CellState, CodeRelation, Intruder, LeakKind
 from smmi.errors import ArgumentError
 from tests.benchmark.table_sets import KINDS, bounds_of_scores, random_tables
 

@@ -2,7 +2,8 @@
 
 import pytest
 
-from smmi.benchmark import DisclosureRule, Intruder, SuppressionCost
+from smmi.benchmark import DisclosureRule
+from smmi.benchmark.disclosure import Intruder, SuppressionCost
 from smmi.errors import ArgumentError
 
 

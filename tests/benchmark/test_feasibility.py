@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from smmi.benchmark._feasibility import NOBODY, Sums, feasibility_interval, narrow_intervals
+from smmi.benchmark.kernels._feasibility import NOBODY, Sums, feasibility_interval, narrow_intervals
 
 CASES = json.loads((Path(__file__).parents[1] / "data" / "disclosure" / "expected.json").read_text("utf-8"))
 

@@ -12,7 +12,8 @@ import scipy.stats
 from hypothesis import given
 from hypothesis import strategies as st
 
-from smmi.benchmark import (
+from smmi.benchmark import compare_groups
+from smmi.benchmark.comparison import (
     Correction,
     EffectMeasure,
     GroupSummary,
@@ -20,7 +21,6 @@ from smmi.benchmark import (
     NoDifference,
     PValueMethod,
     adjust_p_values,
-    compare_groups,
 )
 from smmi.errors import ArgumentError, UnknownCodeError
 from tests.benchmark.two_groups import DATA, EXPECTED, SAMPLES, phq9_totals, sample, scored, two_groups

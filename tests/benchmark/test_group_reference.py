@@ -5,15 +5,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from smmi.benchmark import (
-    Conventions,
-    Norms,
-    NormTable,
-    NoStanding,
-    QuantileRule,
-    SelfInclusion,
-    compare_with_group,
-)
+from smmi.benchmark import Conventions, Norms, NoStanding, QuantileRule, SelfInclusion, compare_with_group
+from smmi.benchmark.norms import NormTable
 from smmi.errors import ArgumentError, UnknownCodeError
 from tests.benchmark.two_groups import scored
 

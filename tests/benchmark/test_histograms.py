@@ -8,9 +8,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from smmi.benchmark import NormTable, TieRule
-from smmi.benchmark._exact_sums import ExactSums
-from smmi.benchmark._table import _difference
+from smmi.benchmark import TieRule
+from smmi.benchmark.norms import NormTable
+from smmi.benchmark.norms._table import _difference
+from smmi.benchmark.survey._exact_sums import ExactSums
 from smmi.errors import ArgumentError
 
 SCORES = st.sampled_from([0.0, 1.0, 1.0 + 1e-12, 2.25, 2.5, 99.0, 100.0])

@@ -13,9 +13,9 @@ from hypothesis import strategies as st
 from scipy import stats
 
 from benchmarks import coverage
-from smmi.benchmark import _intervals as intervals
-from smmi.benchmark._kernels import effective_size
-from smmi.benchmark._sampling import binomial, hypergeometric, population_rank
+from smmi.benchmark.kernels import _intervals as intervals
+from smmi.benchmark.kernels._ranks import effective_size
+from smmi.benchmark.kernels._sampling import binomial, hypergeometric, population_rank
 
 DATA = Path(__file__).parents[1] / "data"
 EXPECTED = json.loads((DATA / "placing" / "expected.json").read_text(encoding="utf-8"))

@@ -13,10 +13,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 from scipy import stats
 
-from smmi.benchmark import _kernels as kernels
-from smmi.benchmark import _normal as normal
-from smmi.benchmark._conventions import QuantileRule, TieRule
-from smmi.benchmark._table import NormTable
+from smmi.benchmark.kernels import _normal as normal
+from smmi.benchmark.kernels import _ranks as kernels
+from smmi.benchmark.norms._conventions import QuantileRule, TieRule
+from smmi.benchmark.norms._table import NormTable
 
 DATA = Path(__file__).parents[1] / "data"
 SHARED = Path(__file__).parents[3] / "shared" / "data"

@@ -12,15 +12,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import smmi
-from smmi.benchmark import (
-    BoundaryTies,
-    GowerKind,
-    GowerVariable,
-    NoPeers,
-    PeerGroup,
-    gower_distances,
-    nearest_peers,
-)
+from smmi.benchmark import PeerGroup, nearest_peers
+from smmi.benchmark.peers import BoundaryTies, GowerKind, GowerVariable, NoPeers, gower_distances
 from smmi.errors import ArgumentError, DeclarationError, Reason, UnknownCodeError
 from smmi.fingerprint import fingerprint
 from smmi.instrument import Equals

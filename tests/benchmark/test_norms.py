@@ -9,16 +9,8 @@ from hypothesis import strategies as st
 
 import smmi
 from smmi import benchmark, editions
-from smmi.benchmark import (
-    Conventions,
-    Norms,
-    NormTable,
-    NoStanding,
-    QuantileRule,
-    Quartile,
-    SelfInclusion,
-    TieRule,
-)
+from smmi.benchmark import Conventions, Norms, NoStanding, QuantileRule, Quartile, SelfInclusion, TieRule
+from smmi.benchmark.norms import NormTable
 from smmi.errors import ArgumentError, NormsMismatchError, UnknownCodeError
 from smmi.instrument import Area, Domain, Indicator, Instrument, Percentage
 from smmi.scoring import Linear, ScoringScheme

@@ -16,12 +16,12 @@ from smmi.benchmark import (
     Quartile,
     SelfInclusion,
     SurveyDesign,
-    SurveyWeights,
     TieRule,
     post_stratify,
 )
-from smmi.benchmark._band_probabilities import band_probabilities
-from smmi.benchmark._intervals import clopper_pearson, wilson
+from smmi.benchmark.kernels._band_probabilities import band_probabilities
+from smmi.benchmark.kernels._intervals import clopper_pearson, wilson
+from smmi.benchmark.survey import SurveyWeights
 from smmi.errors import ArgumentError, DocumentError
 from smmi.serialization import from_document, json_schema, to_document
 from tests.benchmark.survey_samples import API, PHQ9, api_sample, phq9_sample, scores_with

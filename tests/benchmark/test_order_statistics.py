@@ -13,8 +13,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from scipy import stats
 
-from smmi.benchmark import _kernels as kernels
-from smmi.benchmark import _order_statistics as order_statistics
+from smmi.benchmark.kernels import _order_statistics as order_statistics
+from smmi.benchmark.kernels import _ranks as kernels
 
 DATA = Path(__file__).parents[1] / "data"
 EXPECTED = json.loads((DATA / "placing" / "expected.json").read_text(encoding="utf-8"))

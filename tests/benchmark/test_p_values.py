@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from smmi.benchmark import Correction, adjust_p_values
+from smmi.benchmark.comparison import Correction, adjust_p_values
 from smmi.errors import ArgumentError
 from tests.benchmark.two_groups import EXPECTED
 

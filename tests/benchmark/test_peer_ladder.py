@@ -10,16 +10,8 @@ from hypothesis import strategies as st
 
 import smmi
 from examples import peer_ladder
-from smmi.benchmark import (
-    NoPeers,
-    Norms,
-    NoStanding,
-    PeerGroup,
-    PeerLadder,
-    SelfInclusion,
-    StepOutcome,
-    StepReceipt,
-)
+from smmi.benchmark import Norms, NoStanding, PeerGroup, PeerLadder, SelfInclusion
+from smmi.benchmark.peers import NoPeers, StepOutcome, StepReceipt
 from smmi.errors import ArgumentError, DeclarationError, Reason, UnknownCodeError
 from smmi.fingerprint import fingerprint
 from smmi.instrument import Equals

@@ -11,7 +11,16 @@ import smmi
 from smmi.benchmark import PeerGroup
 from smmi.errors import ArgumentError, DeclarationError, Reason, UnknownCodeError
 from smmi.fingerprint import fingerprint
-from smmi.instrument import All, Answered, Any, AtLeast, Equals, Includes, Not, OneOf
+from smmi.instrument import (
+    AllConditions,
+    Answered,
+    AnyCondition,
+    AtLeast,
+    Equals,
+    Includes,
+    NotCondition,
+    OneOf,
+)
 from smmi.scoring import ScoringScheme
 from tests.benchmark.school_frames import characteristic, every_message, instrument_of, schools
 
@@ -28,7 +37,7 @@ def around(group, unit="U00", answers=EVERYONE):
 @pytest.mark.parametrize(
     ("group", "expected"),
     [
-        (PeerGroup("All"), [0, 1, 2, 3, 4, 5]),
+        (PeerGroup("AllConditions"), [0, 1, 2, 3, 4, 5]),
         (PeerGroup("Same control", alike=["control"]), [0, 1, 5]),
         (PeerGroup("Same control and size", alike=["control", "size"]), [0, 5]),
         (PeerGroup("Same system", alike=["system"]), [0, 2]),
@@ -50,11 +59,11 @@ def test_members_worked_by_hand(group, expected):
     ("where", "expected"),
     [
         (Equals("control", "public"), [0, 1, 5]),
-        (Not(Equals("control", "public")), [2, 4]),
-        (Not(Not(Equals("control", "public"))), [0, 1, 5]),
-        (All((Not(Equals("control", "public")), Equals("size", "small"))), [2]),
-        (Any((Equals("control", "public"), Equals("size", "small"))), [0, 1, 2, 3, 5]),
-        (Not(Answered("control")), [3]),
+        (NotCondition(Equals("control", "public")), [2, 4]),
+        (NotCondition(NotCondition(Equals("control", "public"))), [0, 1, 5]),
+        (AllConditions((NotCondition(Equals("control", "public")), Equals("size", "small"))), [2]),
+        (AnyCondition((Equals("control", "public"), Equals("size", "small"))), [0, 1, 2, 3, 5]),
+        (NotCondition(Answered("control")), [3]),
     ],
 )
 def test_who_has_no_known_value_is_in_no_group_that_hangs_on_it(where, expected):
@@ -149,7 +158,7 @@ def test_everything_the_units_do_not_have_is_said_at_once():
     group = PeerGroup(
         "Wrong",
         alike=["contol", "share", "region"],
-        where=All(
+        where=AllConditions(
             (
                 Equals("kind", "a"),
                 Equals("share", 50),
@@ -203,13 +212,13 @@ def test_units_without_attributes_are_in_no_relative_group():
     assert str(error.value) == (
         "the declaration cannot be used: $.alike: the units have no attribute 'kind'; the answers have none."
     )
-    assert around(PeerGroup("All"), "A", answers) == [0]
+    assert around(PeerGroup("AllConditions"), "A", answers) == [0]
 
 
 def test_an_unknown_unit_is_refused():
     """A unit that is not there is a typed error with the nearest one."""
     with pytest.raises(UnknownCodeError) as error:
-        PeerGroup("All").around("U0", EVERYONE)
+        PeerGroup("AllConditions").around("U0", EVERYONE)
     assert str(error.value) == "no unit is called 'U0' (6 known). Did you mean 'U05'?"
 
 
@@ -232,7 +241,7 @@ def test_an_unknown_unit_is_refused():
 def test_units_come_from_answers_or_scores(source, message):
     """Anything else is refused with what to do."""
     with pytest.raises(ArgumentError) as error:
-        PeerGroup("All").around("U00", source)
+        PeerGroup("AllConditions").around("U00", source)
     assert str(error.value) == message
 
 

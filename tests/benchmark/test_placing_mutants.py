@@ -5,11 +5,11 @@ import pytest
 from scipy import stats
 
 from smmi.benchmark import Conventions, Norms, Quartile, SelfInclusion
-from smmi.benchmark import _order_statistics as order_statistics
-from smmi.benchmark._band_probabilities import NARROW, NEGLIGIBLE, band_probabilities, place_masses
-from smmi.benchmark._intervals import clopper_pearson, jeffreys, wilson
-from smmi.benchmark._normal import z_of_ranks, z_of_scores
-from smmi.benchmark._sampling import SLACK
+from smmi.benchmark.kernels import _order_statistics as order_statistics
+from smmi.benchmark.kernels._band_probabilities import NARROW, NEGLIGIBLE, band_probabilities, place_masses
+from smmi.benchmark.kernels._intervals import clopper_pearson, jeffreys, wilson
+from smmi.benchmark.kernels._normal import z_of_ranks, z_of_scores
+from smmi.benchmark.kernels._sampling import SLACK
 from tests.benchmark.known_quartiles import score_shares
 from tests.benchmark.test_standing import standing_of
 

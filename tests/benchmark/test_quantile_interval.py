@@ -8,7 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from smmi.benchmark import NoQuantileInterval, NormTable, QuantileMethod, quantile_interval
+from smmi.benchmark import quantile_interval
+from smmi.benchmark.norms import NoQuantileInterval, NormTable, QuantileMethod
 from smmi.errors import ArgumentError
 
 EXACT = QuantileMethod.EXACT_BOOTSTRAP

@@ -5,8 +5,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from smmi.benchmark import _kernels as kernels
-from smmi.benchmark._rank_index import RankIndex
+from smmi.benchmark.kernels import _ranks as kernels
+from smmi.benchmark.norms._rank_index import RankIndex
 
 crowded = st.one_of(
     st.integers(-4, 4).map(float),

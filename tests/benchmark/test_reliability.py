@@ -10,7 +10,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import smmi
-from smmi.benchmark import NoReliability, Norms, Reliability, cronbach_alpha
+from smmi.benchmark import Norms, Reliability, cronbach_alpha
+from smmi.benchmark.norms import NoReliability
 from smmi.errors import ArgumentError
 from smmi.instrument import Area, Domain, Indicator, Instrument, Percentage
 from smmi.scoring import GeometricMean, MinimumCoverage, ScoringScheme

@@ -10,17 +10,8 @@ from hypothesis import strategies as st
 
 import smmi
 from smmi import editions
-from smmi.benchmark import (
-    Aggregates,
-    CellState,
-    CodeRelation,
-    DisclosureRule,
-    Intruder,
-    SuppressionCost,
-    aggregates,
-    audit,
-    suppress,
-)
+from smmi.benchmark import DisclosureRule, aggregates, audit, suppress
+from smmi.benchmark.disclosure import Aggregates, CellState, CodeRelation, Intruder, SuppressionCost
 from smmi.errors import ArgumentError
 from tests.benchmark.table_sets import (
     KINDS,
@@ -194,7 +185,7 @@ def test_related_scores_are_published_for_the_same_groups():
 @pytest.mark.parametrize("kind", KINDS)
 def test_without_time_for_the_optimum_the_result_is_safe_and_says_how_far_it_may_be(kind, monkeypatch):
     """After the first of its rounds it withholds enough, costs no less than the optimum, and its bound no more."""
-    monkeypatch.setattr("smmi.benchmark._suppression.MOST_ROUNDS", 1)
+    monkeypatch.setattr("smmi.benchmark.disclosure._suppression.MOST_ROUNDS", 1)
     tables = [random_tables(kind, np.random.default_rng(seed)) for seed in range(20)]
     early = [suppress(one, rule=RULE) for one in tables]
     monkeypatch.undo()

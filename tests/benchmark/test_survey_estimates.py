@@ -10,10 +10,7 @@ from hypothesis import strategies as st
 from scipy import linalg, stats
 
 from smmi.benchmark import (
-    NoVariance,
     SurveyDesign,
-    SurveyWeights,
-    VarianceMethod,
     post_stratify,
     rake,
     survey_mean,
@@ -21,6 +18,7 @@ from smmi.benchmark import (
     survey_quantile,
     survey_total,
 )
+from smmi.benchmark.survey import NoVariance, SurveyWeights, VarianceMethod
 from smmi.errors import ArgumentError, ConvergenceError, MarginError
 from tests.benchmark.survey_samples import API, PHQ9, api_sample, phq9_sample, units_with
 

@@ -9,18 +9,9 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from smmi import editions
-from smmi.benchmark import (
-    MarginCell,
-    SurveyDesign,
-    SurveyWeights,
-    TrimRule,
-    WeightingMethod,
-    post_stratify,
-    rake,
-    response_rates,
-    trim_weights,
-)
-from smmi.benchmark._calibration import rake_to
+from smmi.benchmark import SurveyDesign, post_stratify, rake, response_rates
+from smmi.benchmark.kernels._calibration import rake_to
+from smmi.benchmark.survey import MarginCell, SurveyWeights, TrimRule, WeightingMethod, trim_weights
 from smmi.errors import ArgumentError, ConvergenceError, MarginError, Reason, UnknownCodeError
 from smmi.instrument import synthesize
 from tests.benchmark.school_frames import real_schools

@@ -8,7 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from scipy.stats import percentileofscore
 
-from smmi.benchmark import NormTable, QuantileRule, TieRule
+from smmi.benchmark import QuantileRule, TieRule
+from smmi.benchmark.norms import NormTable
 from smmi.errors import ArgumentError
 
 SCORES = st.lists(st.integers(0, 400).map(lambda quarter: quarter / 4), min_size=1, max_size=40)

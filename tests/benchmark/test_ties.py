@@ -8,7 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from smmi.benchmark import NoTies, statistical_ties
+from smmi.benchmark import statistical_ties
+from smmi.benchmark.interpretation import NoTies
 from smmi.errors import ArgumentError, UnknownCodeError
 from tests.benchmark.known_quartiles import score_shares
 

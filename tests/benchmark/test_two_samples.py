@@ -12,8 +12,8 @@ import scipy.stats
 from hypothesis import assume, example, given
 from hypothesis import strategies as st
 
-from smmi.benchmark._effect_sizes import has_spread
-from smmi.benchmark._two_samples import (
+from smmi.benchmark.comparison._effect_sizes import has_spread
+from smmi.benchmark.kernels._two_samples import (
     cohens_d,
     dominance,
     dominance_interval,

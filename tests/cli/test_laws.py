@@ -143,9 +143,7 @@ def test_a_law_that_is_broken_ends_with_1_and_shows_the_smallest_case(laws, fold
 def test_a_law_that_was_never_exercised_ends_with_1(laws, monkeypatch):
     """A law of which no case said anything is no law kept."""
     vacuous = LawResult(law=AGGREGATION_LAWS["pure"], outcome=Outcome.VACUOUS, ran=2)
-    monkeypatch.setattr(
-        "smmi.testing._check_rule.check_rule", lambda rule, **_: LawReport(repr(rule), (vacuous,))
-    )
+    monkeypatch.setattr("smmi.testing.runner.check_rule", lambda rule, **_: LawReport(repr(rule), (vacuous,)))
     result = laws("rules:Mean")
     assert (result.exit_code, result.stderr) == (1, "")
     assert result.stdout == (

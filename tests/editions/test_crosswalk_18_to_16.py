@@ -6,17 +6,10 @@ import numpy as np
 import pytest
 
 from smmi.editions import _smmi_18, crosswalk_18_to_16, smmi_16, smmi_18
-from smmi.instrument import (
-    AnswerState,
-    ChangeKind,
-    Comparability,
-    Crosswalk,
-    Level,
-    Same,
-    Step,
-    diff,
-    synthesize,
-)
+from smmi.instrument import AnswerState, diff, synthesize
+from smmi.instrument.comparability import ChangeKind, Comparability, NodeLevel, VersionStep
+from smmi.instrument.crosswalk import Crosswalk
+from smmi.instrument.crosswalk_entries import SameEntry
 from tests.editions.test_smmi import MOVED, ONLY_16, ONLY_18
 
 CROSSWALK = crosswalk_18_to_16()
@@ -54,9 +47,9 @@ def test_every_entry_has_a_reason():
     """An entry says why, be it only that nothing changed; and nothing else goes unsaid."""
     assert all(entry.why for entry in CROSSWALK.entries)
     unchanged = {
-        entry.old for entry in CROSSWALK.entries if entry.why == "unchanged" and isinstance(entry, Same)
+        entry.old for entry in CROSSWALK.entries if entry.why == "unchanged" and isinstance(entry, SameEntry)
     }
-    assert {DIFF[code].verdict for code in unchanged if DIFF[code].level is Level.INDICATOR} == {
+    assert {DIFF[code].verdict for code in unchanged if DIFF[code].level is NodeLevel.INDICATOR} == {
         ChangeKind.IDENTICAL
     }
 
@@ -79,7 +72,7 @@ def test_what_the_table_leaves_out_is_identical_or_new():
     for indicator in smmi_18().indicators:
         if indicator.code not in ROWS:
             assert DIFF.old[indicator.code].verdict is ChangeKind.IDENTICAL
-    new = {node.news[0] for node in DIFF.at(Level.INDICATOR) if node.verdict is ChangeKind.NEW}
+    new = {node.news[0] for node in DIFF.at(NodeLevel.INDICATOR) if node.verdict is ChangeKind.NEW}
     made = {"equity_content", "committee_bias_training", "committee_mission"}
     assert new == ONLY_16 - made
     assert {DIFF.new[code].verdict for code in made} == {ChangeKind.MERGED, ChangeKind.SPLIT}
@@ -97,10 +90,10 @@ def test_verdicts_on_areas_and_domains():
         "inclusive_climate",
         "student_diversity",
     }
-    assert {node.comparability for node in (DIFF.overall, *DIFF.at(Level.DOMAIN))} == {
+    assert {node.comparability for node in (DIFF.overall, *DIFF.at(NodeLevel.DOMAIN))} == {
         Comparability.NOT_COMPARABLE
     }
-    assert DIFF.step is Step.MAJOR
+    assert DIFF.step is VersionStep.MAJOR
     assert len(DIFF.overall.common) == 79 - len(ONLY_18 | {"global_home_link", "community_office"})
 
 
@@ -117,7 +110,7 @@ def test_answers_cross():
     kinds = ["medical", "nursing", "dental", "associate_nursing"] * 5
     answers = synthesize(smmi_18(), units=20, rng=np.random.default_rng(3), attributes={"discipline": kinds})
     carried = CROSSWALK.carry_answers(answers)
-    reached = {entry.news[0] for entry in CROSSWALK.entries if isinstance(entry, Same)}
+    reached = {entry.news[0] for entry in CROSSWALK.entries if isinstance(entry, SameEntry)}
     for indicator in smmi_16().indicators:
         absent = (carried.answers.states(indicator.code) == AnswerState.NOT_ADMINISTERED).all()
         assert absent == (indicator.code not in reached), indicator.code
@@ -156,8 +149,8 @@ def test_it_composes_with_the_identity_and_its_inverse():
     assert Crosswalk(smmi_18(), smmi_18()).then(CROSSWALK) == CROSSWALK
     assert CROSSWALK.inverse().inverse() == CROSSWALK
     there_and_back = CROSSWALK.then(CROSSWALK.inverse())
-    assert {e.old for e in there_and_back.entries if isinstance(e, Same)} == {
-        e.old for e in CROSSWALK.entries if isinstance(e, Same)
+    assert {e.old for e in there_and_back.entries if isinstance(e, SameEntry)} == {
+        e.old for e in CROSSWALK.entries if isinstance(e, SameEntry)
     }
 
 

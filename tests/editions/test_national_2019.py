@@ -1,7 +1,8 @@
 """The national survey of 2019 is an administration with the published counts."""
 
 from smmi.editions import national_2019, smmi_18
-from smmi.instrument import AdministrationKind, Origin
+from smmi.instrument import Origin
+from smmi.instrument.answers import AdministrationKind
 
 
 def test_the_published_counts():

@@ -5,22 +5,17 @@ from itertools import pairwise
 import attrs
 from hypothesis import strategies as st
 
-from smmi.instrument import (
-    Area,
-    Crosswalk,
-    Domain,
-    Indicator,
-    Instrument,
-    Merged,
-    New,
-    Option,
+from smmi.instrument import Area, Domain, Indicator, Instrument, Option, Ordinal
+from smmi.instrument.crosswalk import Crosswalk
+from smmi.instrument.crosswalk_entries import (
+    MergedEntry,
+    NewEntry,
     OptionMap,
-    Ordinal,
-    Rescaled,
-    Retired,
-    Reworked,
-    Same,
-    Split,
+    RescaledEntry,
+    RetiredEntry,
+    ReworkedEntry,
+    SameEntry,
+    SplitEntry,
 )
 
 SCALES = tuple(
@@ -79,15 +74,15 @@ def entries(draw, old, new):
             case [was], [is_now]:
                 drawn.append(draw(pairs(was, is_now)))
             case [was], []:
-                drawn.append(Retired(was.code, "gone"))
+                drawn.append(RetiredEntry(was.code, "gone"))
             case [], [is_now]:
-                drawn.append(New(is_now.code, "come"))
+                drawn.append(NewEntry(is_now.code, "come"))
             case [was], [_, _]:
-                drawn.append(Split(was.code, codes[1], why="split"))
+                drawn.append(SplitEntry(was.code, codes[1], why="split"))
             case [_, _], [is_now]:
-                drawn.append(Merged(codes[0], is_now.code, why="merged"))
+                drawn.append(MergedEntry(codes[0], is_now.code, why="merged"))
             case [_, _], [_, _]:
-                drawn.append(Reworked(*codes, why="rearranged"))
+                drawn.append(ReworkedEntry(*codes, why="rearranged"))
     return tuple(drawn)
 
 
@@ -97,10 +92,10 @@ def pairs(draw, was, is_now):
     forward = draw(st.none() | option_maps(was.scale, is_now.scale))
     backward = draw(st.none() | option_maps(is_now.scale, was.scale))
     if was.scale == is_now.scale and draw(st.booleans()):
-        return Same(was.code, is_now.code)
+        return SameEntry(was.code, is_now.code)
     if forward is backward is None:
-        return Reworked(was.code, is_now.code, why="reworked")
-    return Rescaled(was.code, is_now.code, forward=forward, backward=backward)
+        return ReworkedEntry(was.code, is_now.code, why="reworked")
+    return RescaledEntry(was.code, is_now.code, forward=forward, backward=backward)
 
 
 @st.composite

@@ -11,8 +11,9 @@ from hypothesis import strategies as st
 
 from smmi.errors import ArgumentError, DeclarationError, Reason
 from smmi.fingerprint import fingerprint
-from smmi.instrument import Administration, AdministrationKind, Characteristic, Option
-from smmi.instrument._administration import _is_date
+from smmi.instrument import Characteristic, Option
+from smmi.instrument.answers import Administration, AdministrationKind
+from smmi.instrument.answers._administration import _is_date
 from tests.instrument.editions import answered, edition, question
 
 KIND = Characteristic("kind", "Kind", (Option("big", "Big"), Option("small", "Small")))

@@ -9,24 +9,20 @@ from hypothesis import strategies as st
 
 from smmi.errors import DeclarationError
 from smmi.instrument import (
-    Above,
-    BandMap,
     Binary,
     Composition,
     Count,
-    From,
-    LinearMap,
     MultipleChoice,
     Nominal,
     Nonresponse,
     Number,
     Option,
-    OptionMap,
     Ordinal,
     Percentage,
 )
-from smmi.instrument._answer_maps import nonresponse_codes, read_through
-from smmi.instrument._map_fit import misfits
+from smmi.instrument.crosswalk_entries import BandAbove, BandFrom, BandMap, LinearMap, OptionMap
+from smmi.instrument.crosswalk_entries._answer_maps import nonresponse_codes, read_through
+from smmi.instrument.crosswalk_entries._map_fit import misfits
 from tests.instrument.editions import FIVE, THREE, YES_NO
 
 NA = Option("na", "N/A", nonresponse=Nonresponse.NOT_APPLICABLE)
@@ -35,7 +31,7 @@ SHARE = Percentage(code="share")
 A, B, C = (Option(code, code.upper()) for code in "abc")
 NONE = Option("none", "None", exclusive=True)
 TOPICS = MultipleChoice(code="topics", options=(A, B, NONE), minimum=1)
-BANDS = BandMap("none", (From(1, "some"), Above(50, "all")))
+BANDS = BandMap("none", (BandFrom(1, "some"), BandAbove(50, "all")))
 
 
 def test_a_selection_becomes_each_option_once():
@@ -61,7 +57,7 @@ def test_a_number_too_large_for_a_double_is_infinite():
 
 @pytest.mark.parametrize(("number", "option"), [(0.9, "none"), (1, "some"), (50, "some"), (50.1, "all")])
 def test_a_band_begins_from_or_above_its_cut(number, option):
-    """`From` takes the cut itself into its band, `Above` leaves it in the band below."""
+    """`BandFrom` takes the cut itself into its band, `BandAbove` leaves it in the band below."""
     assert BANDS.read(number) == option
 
 
@@ -88,11 +84,11 @@ def test_a_nonresponse_keeps_its_code_unless_a_map_names_it():
         ),
         (lambda: LinearMap(0), "'slope' of LinearMap: got 0.0, expected a finite number other than 0"),
         (
-            lambda: BandMap("a", (From(2, "b"), From(1, "c"))),
+            lambda: BandMap("a", (BandFrom(2, "b"), BandFrom(1, "c"))),
             "'cuts' of BandMap: got [2.0, 1.0], expected one or more, ascending",
         ),
         (lambda: BandMap("a", ()), "'cuts' of BandMap: got [], expected one or more, ascending"),
-        (lambda: From(math.nan, "b"), "'at' of From: got nan, expected a finite number"),
+        (lambda: BandFrom(math.nan, "b"), "'at' of BandFrom: got nan, expected a finite number"),
     ],
 )
 def test_a_map_that_cannot_be(make, message):
@@ -185,13 +181,13 @@ def test_maps_that_fit(maps, source, target):
             "the numbers reach from 0 to 200, but the scale 'share' from 0 to 100",
         ),
         (
-            (BandMap("no", (From(200, "yes"),)),),
+            (BandMap("no", (BandFrom(200, "yes"),)),),
             SHARE,
             YES_NO,
             "all answers become 'no', so nothing is left to compare",
         ),
         (
-            (BandMap("yes", (From(20, "no"), From(30, "yes"))),),
+            (BandMap("yes", (BandFrom(20, "no"), BandFrom(30, "yes"))),),
             SHARE,
             YES_NO,
             "the order is lost: the answers become 'yes', 'no', 'yes'",

@@ -10,7 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from smmi.errors import ArgumentError, Reason, UnknownCodeError
-from smmi.instrument import Answers, AnswerState, AttributeColumn, Column, Nonresponse, SetAside, synthesize
+from smmi.instrument import Answers, AnswerState, Nonresponse, synthesize
+from smmi.instrument.answers import AttributeColumn, Column, SetAside
 from smmi.testing import strategies
 from tests.instrument.every_kind import SCALES, every_kind
 

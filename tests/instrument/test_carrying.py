@@ -8,32 +8,34 @@ from hypothesis import strategies as st
 
 from smmi.errors import ArgumentError, EditCheckError, Reason
 from smmi.instrument import (
-    Above,
     AnswerState,
     AtLeast,
-    BandMap,
     Characteristic,
     Composition,
-    Crosswalk,
     Equals,
-    From,
-    LinearMap,
-    Merged,
     MultipleChoice,
-    New,
     Nominal,
     Nonresponse,
     Number,
     Option,
-    OptionMap,
     Ordinal,
     Percentage,
-    Rescaled,
-    Retired,
-    Reworked,
-    Same,
-    SetAside,
-    Split,
+)
+from smmi.instrument.answers import SetAside
+from smmi.instrument.crosswalk import Crosswalk
+from smmi.instrument.crosswalk_entries import (
+    BandAbove,
+    BandFrom,
+    BandMap,
+    LinearMap,
+    MergedEntry,
+    NewEntry,
+    OptionMap,
+    RescaledEntry,
+    RetiredEntry,
+    ReworkedEntry,
+    SameEntry,
+    SplitEntry,
 )
 from smmi.testing import strategies
 from tests.instrument.crosswalks import chains
@@ -99,7 +101,7 @@ def test_every_indicator_is_carried_or_found(chain, data):
     forward = {
         entry.olds[0]: entry.news[0]
         for entry in crosswalk.entries
-        if isinstance(entry, Same) or (isinstance(entry, Rescaled) and entry.forward)
+        if isinstance(entry, SameEntry) or (isinstance(entry, RescaledEntry) and entry.forward)
     }
     found = [finding.code for finding in carried.findings]
     for indicator in crosswalk.old.indicators:
@@ -140,10 +142,10 @@ def test_options_bands_and_lines():
         old,
         new,
         [
-            Rescaled("level", forward={"none": "no", "some": "yes", "all": "yes"}),
-            Rescaled("topics", forward={"a": "x", "b": "x", "c": "y"}),
-            Rescaled("share", forward=BandMap("none", (Above(0, "some"), From(50, "all")))),
-            Rescaled("ratio", forward=LinearMap(100)),
+            RescaledEntry("level", forward={"none": "no", "some": "yes", "all": "yes"}),
+            RescaledEntry("topics", forward={"a": "x", "b": "x", "c": "y"}),
+            RescaledEntry("share", forward=BandMap("none", (BandAbove(0, "some"), BandFrom(50, "all")))),
+            RescaledEntry("ratio", forward=LinearMap(100)),
         ],
     )
     answers = answered(
@@ -179,7 +181,9 @@ def test_the_order_of_options_without_a_meaning_may_change():
 
     old = edition("1", scales(a, b, c, parts=(a, b), many=many))
     new = edition("2", scales(c, a, b, parts=(b, a), many=many[::-1]))
-    crosswalk = Crosswalk(old, new, [Same(code, why="another order") for code in ("n", "m", "large", "p")])
+    crosswalk = Crosswalk(
+        old, new, [SameEntry(code, why="another order") for code in ("n", "m", "large", "p")]
+    )
     record = {"n": "b", "m": ("a", "c"), "large": ("o3", "o19"), "p": {"a": 30.0, "b": 70.0}}
     carried = crosswalk.carry_answers(answered(old, record, dict.fromkeys("nmp")))
     expected = record | {"m": ("c", "a"), "large": ("o19", "o3")}
@@ -211,12 +215,12 @@ def test_everything_left_behind_is_said():
         old,
         new,
         [
-            Retired("gone", "nobody knows"),
-            Split("two_in_one", ("half_1", "half_2"), why="two things"),
-            Merged(("part_1", "part_2"), "both", why="one thing"),
-            Reworked("meant", "means", why="another thing"),
-            Rescaled("coarse", backward={"none": "no", "some": "yes", "all": "yes"}, why="finer"),
-            New("fresh", "overlooked"),
+            RetiredEntry("gone", "nobody knows"),
+            SplitEntry("two_in_one", ("half_1", "half_2"), why="two things"),
+            MergedEntry(("part_1", "part_2"), "both", why="one thing"),
+            ReworkedEntry("meant", "means", why="another thing"),
+            RescaledEntry("coarse", backward={"none": "no", "some": "yes", "all": "yes"}, why="finer"),
+            NewEntry("fresh", "overlooked"),
         ],
     )
     carried = crosswalk.carry_answers(answered(old, {c.code: "yes" for c in old.indicators}, {"gone": "no"}))
@@ -241,7 +245,7 @@ def test_a_single_answer_that_has_no_place_is_found():
     """An answer that the newer scale has no room for is not administered, and found with its unit."""
     old = edition("1", {"one": [question("n", Number(code="n_scale", minimum=0, maximum=10))]})
     new = edition("2", {"one": [question("n", Number(code="m_scale", minimum=0, maximum=10, decimals=0))]})
-    crosswalk = Crosswalk(old, new, [Rescaled("n", forward=LinearMap(1))])
+    crosswalk = Crosswalk(old, new, [RescaledEntry("n", forward=LinearMap(1))])
     carried = crosswalk.carry_answers(answered(old, {"n": 2}, {"n": 2.5}))
     assert states(carried, "n") == [AnswerState.ANSWERED, AnswerState.NOT_ADMINISTERED]
     (finding,) = carried.findings
@@ -257,7 +261,7 @@ def test_a_single_answer_that_has_no_place_is_found():
 def test_a_number_out_of_all_bounds_is_found():
     """A number that overflows on the way is not carried."""
     old, new = (edition(name, {"one": [question("n", Number(code=f"n_{name}"))]}) for name in "12")
-    crosswalk = Crosswalk(old, new, [Rescaled("n", forward=(LinearMap(1e300), LinearMap(1e300)))])
+    crosswalk = Crosswalk(old, new, [RescaledEntry("n", forward=(LinearMap(1e300), LinearMap(1e300)))])
     carried = crosswalk.carry_answers(answered(old, {"n": 1e10}))
     assert states(carried, "n") == [AnswerState.NOT_ADMINISTERED]
     assert [finding.reason for finding in carried.findings] == [Reason.NOT_CARRIED]
@@ -279,7 +283,9 @@ def test_options_for_a_nonresponse():
     new = edition("2", {"one": [question("a", new_scale), question("b", named), question("c", old_scale)]})
     keep = {"none": "none", "some": "some", "all": "all"}
     crosswalk = Crosswalk(
-        old, new, [Same("a", why="the same answers"), Rescaled("b", forward={**keep, "dk": "unknown"})]
+        old,
+        new,
+        [SameEntry("a", why="the same answers"), RescaledEntry("b", forward={**keep, "dk": "unknown"})],
     )
     carried = crosswalk.carry_answers(
         answered(old, {"a": "na", "b": "dk", "c": "dk"}, {"a": "dk", "b": "na", "c": "na"}, {"a": "dk"})
@@ -303,7 +309,7 @@ def gated(name, gate):
 def test_a_gate_that_was_dropped():
     """A unit that the older edition did not ask is not administered in the newer, which asks everybody."""
     old, new = gated("1", Equals("first", "all")), gated("2", None)
-    crosswalk = Crosswalk(old, new, [Same("second", why="asked of everybody")])
+    crosswalk = Crosswalk(old, new, [SameEntry("second", why="asked of everybody")])
     answers = answered(old, {"first": "all", "second": "no"}, {"first": "none"}, {"first": "all"})
     carried = crosswalk.carry_answers(answers)
     assert states(carried, "second") == [
@@ -319,7 +325,7 @@ def test_a_gate_that_was_dropped():
 def test_a_gate_that_came():
     """An answer that the newer edition would not have asked for is set aside and found; a shut gate stays shut."""
     old, new = gated("1", None), gated("2", AtLeast("first", "some"))
-    crosswalk = Crosswalk(old, new, [Same("second", why="asked of some")])
+    crosswalk = Crosswalk(old, new, [SameEntry("second", why="asked of some")])
     answers = answered(old, {"first": "some", "second": "yes"}, {"first": "none", "second": "yes"})
     carried = crosswalk.carry_answers(answers)
     assert states(carried, "second") == [AnswerState.ANSWERED, AnswerState.GATED]
@@ -333,7 +339,7 @@ def test_a_gate_that_came():
 def test_an_answer_that_was_set_aside_comes_back():
     """An answer behind the older edition's shut gate counts where the newer edition asks everybody."""
     old, new = gated("1", Equals("first", "all")), gated("2", None)
-    crosswalk = Crosswalk(old, new, [Same("second", why="asked of everybody")])
+    crosswalk = Crosswalk(old, new, [SameEntry("second", why="asked of everybody")])
     carried = crosswalk.carry_answers(answered(old, {"first": "none", "second": "yes"}))
     assert carried.answers.record("S1") == {"first": "none", "second": "yes"}
     assert carried.answers.set_aside == ()
@@ -357,7 +363,7 @@ def test_what_nobody_was_asked_shuts_what_depends_on_it():
         )
 
     old, new = chain("1", Equals("start", "yes")), chain("2", None)
-    crosswalk = Crosswalk(old, new, [Same("a", why="asked of everybody")])
+    crosswalk = Crosswalk(old, new, [SameEntry("a", why="asked of everybody")])
     carried = crosswalk.carry_answers(answered(old, {"start": "no"}))
     assert [states(carried, code) for code in "abc"] == [
         [AnswerState.NOT_ADMINISTERED],
@@ -379,7 +385,7 @@ def test_applicability_that_changed():
         )
 
     old, new = by("1", big, None), by("2", None, small)
-    crosswalk = Crosswalk(old, new, [Same("a", why="for all"), Same("b", why="for small ones")])
+    crosswalk = Crosswalk(old, new, [SameEntry("a", why="for all"), SameEntry("b", why="for small ones")])
     answers = answered(
         old, {"kind": "big", "a": "yes", "b": "no"}, {"kind": "small", "b": "no"}, attributes=["kind"]
     )
@@ -413,7 +419,7 @@ def test_characteristics_are_carried_by_name():
     ]
     needs = edition("3", {"one": [question("a", applies=Equals("kind", "big"))]}, characteristics=(KIND,))
     with pytest.raises(EditCheckError) as caught:
-        Crosswalk(old, needs, [Same("a", why="for big ones")]).carry_answers(answered(old, {"a": "yes"}))
+        Crosswalk(old, needs, [SameEntry("a", why="for big ones")]).carry_answers(answered(old, {"a": "yes"}))
     assert str(caught.value) == (
         "the answers cannot be used: $: the characteristic 'kind' decides which indicators of edition '3' apply, but "
         "it is not among the attributes of the answers; give its column"
@@ -435,7 +441,7 @@ def test_not_administered_stays_so():
     """What was not administered to a unit is not administered in the newer edition, whatever its scale."""
     old, new = edition("1", {"one": [question("a", THREE)]}), edition("2", {"one": [question("a", YES_NO)]})
     crosswalk = Crosswalk(
-        old, new, [Rescaled("a", forward=OptionMap({"none": "no", "some": "no", "all": "yes"}))]
+        old, new, [RescaledEntry("a", forward=OptionMap({"none": "no", "some": "no", "all": "yes"}))]
     )
     carried = crosswalk.carry_answers(answered(old, {"a": Nonresponse.NOT_ADMINISTERED}, {"a": "all"}))
     assert states(carried, "a") == [AnswerState.NOT_ADMINISTERED, AnswerState.ANSWERED]

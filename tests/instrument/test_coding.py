@@ -24,8 +24,8 @@ from smmi.instrument import (
     Ordinal,
     Percentage,
 )
-from smmi.instrument._readings import ProblemError
-from smmi.instrument.coding import FIRST_ANSWER, MOST_CODED, coding
+from smmi.instrument.scales._coding import FIRST_ANSWER, MOST_CODED, coding
+from smmi.instrument.scales._parsing import ProblemError
 from smmi.testing import strategies
 
 

@@ -17,9 +17,9 @@ from smmi.instrument import (
     Option,
     Percentage,
 )
-from smmi.instrument._columns import empty_values, encode_attribute, encode_column
-from smmi.instrument._readings import ProblemError
-from smmi.instrument.coding import coding
+from smmi.instrument.answers._columns import empty_values, encode_attribute, encode_column
+from smmi.instrument.scales._coding import coding
+from smmi.instrument.scales._parsing import ProblemError
 from tests.instrument.every_kind import SCALES
 
 

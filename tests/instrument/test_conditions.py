@@ -7,8 +7,17 @@ import numpy as np
 import pytest
 
 from smmi.errors import DeclarationError, Reason
-from smmi.instrument import All, Answered, Any, AtLeast, Equals, Includes, Not, OneOf
-from smmi.instrument._routing import DEEPEST, MOST_PARTS, asked, leaves
+from smmi.instrument import (
+    AllConditions,
+    Answered,
+    AnyCondition,
+    AtLeast,
+    Equals,
+    Includes,
+    NotCondition,
+    OneOf,
+)
+from smmi.instrument.routing._conditions import DEEPEST, MOST_PARTS, asked, leaves
 
 CONDITIONS = [
     Equals("a", "yes"),
@@ -16,9 +25,9 @@ CONDITIONS = [
     Includes("a", "b"),
     AtLeast("a", 2),
     Answered("a"),
-    Not(Answered("a")),
-    All((Answered("a"), Answered("b"))),
-    Any((Answered("a"), Answered("b"))),
+    NotCondition(Answered("a")),
+    AllConditions((Answered("a"), Answered("b"))),
+    AnyCondition((Answered("a"), Answered("b"))),
 ]
 AGAIN = {
     "copied": copy.copy,
@@ -45,7 +54,9 @@ def test_numbers_of_any_kind_declare_the_same_condition():
 
 def test_leaves_come_from_left_to_right():
     """Every part that speaks of one code, once for each place where it stands."""
-    condition = All((Equals("a", "x"), Not(Any((Includes("b", "y"), Answered("a")))), Equals("a", "x")))
+    condition = AllConditions(
+        (Equals("a", "x"), NotCondition(AnyCondition((Includes("b", "y"), Answered("a")))), Equals("a", "x"))
+    )
     assert list(leaves(condition)) == [Equals("a", "x"), Includes("b", "y"), Answered("a"), Equals("a", "x")]
 
 
@@ -63,7 +74,7 @@ def nested(depth):
     """A condition of so many levels."""
     condition = Answered("a")
     for _ in range(depth - 1):
-        condition = Not(condition)
+        condition = NotCondition(condition)
     return condition
 
 
@@ -71,7 +82,7 @@ def shared(depth):
     """A condition that is small to hold and, by sharing, endless to walk."""
     condition = Answered("a")
     for _ in range(depth):
-        condition = All((condition, condition))
+        condition = AllConditions((condition, condition))
     return condition
 
 
@@ -122,28 +133,32 @@ REFUSED = {
         "$.option: 'option' of Includes 'a': got 1, expected a code ([a-z][a-z0-9_]*, at most 64 characters)",
     ),
     "no condition to turn round": (
-        lambda: Not("a"),
+        lambda: NotCondition("a"),
         Reason.BAD_VALUE,
-        "$.condition: 'condition' of Not: got 'a', expected a condition",
+        "$.condition: 'condition' of NotCondition: got 'a', expected a condition",
     ),
     "no conditions": (
-        lambda: Any(()),
+        lambda: AnyCondition(()),
         Reason.EMPTY,
-        "$.conditions: 'conditions' of Any: got none, expected 1 or more",
+        "$.conditions: 'conditions' of AnyCondition: got none, expected 1 or more",
     ),
     "a single condition for several": (
-        lambda: All(Answered("a")),
+        lambda: AllConditions(Answered("a")),
         Reason.BAD_VALUE,
-        "$.conditions: 'conditions' of All: got Answered(code='a'), expected a sequence of conditions",
+        "$.conditions: 'conditions' of AllConditions: got Answered(code='a'), expected a sequence of conditions",
     ),
-    "too deep": (lambda: nested(DEEPEST + 1), Reason.BAD_GATE, TOO_LARGE.format("Not")),
-    "too deep inside several": (lambda: All((nested(DEEPEST),)), Reason.BAD_GATE, TOO_LARGE.format("All")),
-    "too many": (
-        lambda: Any([Equals("a", i) for i in range(MOST_PARTS)]),
+    "too deep": (lambda: nested(DEEPEST + 1), Reason.BAD_GATE, TOO_LARGE.format("NotCondition")),
+    "too deep inside several": (
+        lambda: AllConditions((nested(DEEPEST),)),
         Reason.BAD_GATE,
-        TOO_LARGE.format("Any"),
+        TOO_LARGE.format("AllConditions"),
     ),
-    "shared without end": (lambda: shared(60), Reason.BAD_GATE, TOO_LARGE.format("All")),
+    "too many": (
+        lambda: AnyCondition([Equals("a", i) for i in range(MOST_PARTS)]),
+        Reason.BAD_GATE,
+        TOO_LARGE.format("AnyCondition"),
+    ),
+    "shared without end": (lambda: shared(60), Reason.BAD_GATE, TOO_LARGE.format("AllConditions")),
 }
 
 
@@ -159,4 +174,4 @@ def test_what_is_no_condition_is_refused(declare, reason, message):
 def test_the_largest_conditions_are_admitted():
     """Exactly as deep, and exactly as many, as may be."""
     assert list(leaves(nested(DEEPEST))) == [Answered("a")]
-    assert len(list(leaves(Any([Equals("a", i) for i in range(MOST_PARTS - 1)])))) == MOST_PARTS - 1
+    assert len(list(leaves(AnyCondition([Equals("a", i) for i in range(MOST_PARTS - 1)])))) == MOST_PARTS - 1

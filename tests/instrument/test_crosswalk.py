@@ -8,21 +8,19 @@ from hypothesis import strategies as st
 
 from smmi.errors import ArgumentError, DeclarationError, Reason, UnknownCodeError
 from smmi.fingerprint import fingerprint
-from smmi.instrument import (
-    Comparability,
-    Crosswalk,
+from smmi.instrument import Nonresponse, Option, Ordinal
+from smmi.instrument.comparability import Comparability
+from smmi.instrument.crosswalk import Crosswalk
+from smmi.instrument.crosswalk_entries import (
     LinearMap,
-    Merged,
-    New,
-    Nonresponse,
-    Option,
+    MergedEntry,
+    NewEntry,
     OptionMap,
-    Ordinal,
-    Rescaled,
-    Retired,
-    Reworked,
-    Same,
-    Split,
+    RescaledEntry,
+    RetiredEntry,
+    ReworkedEntry,
+    SameEntry,
+    SplitEntry,
 )
 from smmi.testing.strategies import instruments
 from tests.instrument.crosswalks import chains, said
@@ -33,7 +31,11 @@ NEW = edition(
     "2", {"first": [question("a"), question("b", prompt="b, now?")], "second": [question("c"), question("d")]}
 )
 TO_YES = OptionMap({"none": "no", "some": "yes", "all": "yes"})
-GOOD = (Same("b", why="other words"), Rescaled("c", forward=TO_YES, why="coarser"), New("d", "was missing"))
+GOOD = (
+    SameEntry("b", why="other words"),
+    RescaledEntry("c", forward=TO_YES, why="coarser"),
+    NewEntry("d", "was missing"),
+)
 
 
 def refused(old, new, *entries):
@@ -79,7 +81,7 @@ def test_composition_is_complete(chain):
 def test_an_edition_goes_without_saying(instrument):
     """From any instrument to itself nothing has to be said, and everything is the same."""
     crosswalk = Crosswalk(instrument, instrument)
-    assert crosswalk.entries == tuple(Same(code, why="unchanged") for code in instrument.nodes)
+    assert crosswalk.entries == tuple(SameEntry(code, why="unchanged") for code in instrument.nodes)
 
 
 @settings(max_examples=50)
@@ -110,18 +112,18 @@ def test_entries_stand_in_the_order_of_the_editions():
         old,
         new,
         [
-            New("w", "new"),
-            Merged(("d", "b"), "z", why="joined"),
-            Split("a", ("y", "x"), why="apart"),
-            Retired("c", "gone"),
+            NewEntry("w", "new"),
+            MergedEntry(("d", "b"), "z", why="joined"),
+            SplitEntry("a", ("y", "x"), why="apart"),
+            RetiredEntry("c", "gone"),
         ],
     )
     assert crosswalk.entries[2:] == (
-        Split("a", ("x", "y"), why="apart"),
-        Merged(("b", "d"), "z", why="joined"),
-        Same("two", why="unchanged"),
-        Retired("c", "gone"),
-        New("w", "new"),
+        SplitEntry("a", ("x", "y"), why="apart"),
+        MergedEntry(("b", "d"), "z", why="joined"),
+        SameEntry("two", why="unchanged"),
+        RetiredEntry("c", "gone"),
+        NewEntry("w", "new"),
     )
 
 
@@ -129,7 +131,7 @@ def test_entries_are_found_by_code():
     """`of_old` and `of_new` return the entry that speaks of a node, and suggest a code that exists."""
     crosswalk = Crosswalk(OLD, NEW, GOOD)
     assert crosswalk.of_old("c") is crosswalk.of_new("c") is GOOD[1]
-    assert crosswalk.of_new("d") == New("d", "was missing")
+    assert crosswalk.of_new("d") == NewEntry("d", "was missing")
     with pytest.raises(UnknownCodeError) as caught:
         crosswalk.of_old("secnd")
     assert str(caught.value) == (
@@ -139,7 +141,9 @@ def test_entries_are_found_by_code():
 
 def test_everything_that_is_wrong_is_said_at_once():
     """Unknown codes, codes said twice, and nodes of which nothing is said are one error with every finding."""
-    findings = refused(OLD, NEW, Same("a"), Same("a"), Retired("secon", "gone"), New("b", "new"))
+    findings = refused(
+        OLD, NEW, SameEntry("a"), SameEntry("a"), RetiredEntry("secon", "gone"), NewEntry("b", "new")
+    )
     assert [(f.reason, f.path, f.code) for f in findings] == [
         (Reason.REPEATED_CODE, "$.entries[1]", "a"),
         (Reason.REPEATED_CODE, "$.entries[1]", "a"),
@@ -154,53 +158,53 @@ def test_everything_that_is_wrong_is_said_at_once():
         "'a' of edition '2' is spoken of by entry 0 already; say it once",
         "'secon' is no domain, area or indicator of edition '1'. Did you mean 'second'?",
         "no entry speaks of the indicator 'b' of edition '1'; its code is in both, and prompt changed: "
-        "say Same, Rescaled or Reworked",
+        "say SameEntry, RescaledEntry or ReworkedEntry",
         "no entry speaks of the indicator 'c' of edition '1'; its code is in both, and scale.code, scale, "
-        "scale.answers changed: say Same, Rescaled or Reworked".replace("scale.code, ", ""),
+        "scale.answers changed: say SameEntry, RescaledEntry or ReworkedEntry".replace("scale.code, ", ""),
         "no entry speaks of the indicator 'c' of edition '2'; its code is in both, and scale, scale.answers changed: "
-        "say Same, Rescaled or Reworked",
-        "no entry speaks of the indicator 'd' of edition '2'; say New, or what it was made of",
+        "say SameEntry, RescaledEntry or ReworkedEntry",
+        "no entry speaks of the indicator 'd' of edition '2'; say NewEntry, or what it was made of",
     ]
 
 
 def test_a_code_whose_other_half_is_taken_has_to_be_said():
     """A code in both editions does not go without saying if its newer node is another's successor."""
     old, new = edition("1", {"one": [question("a"), question("b")]}), edition("2", {"one": [question("a")]})
-    findings = refused(old, new, Same("b", "a"))
+    findings = refused(old, new, SameEntry("b", "a"))
     assert [f.message for f in findings] == [
         "no entry speaks of the indicator 'a' of edition '1'; its code is in both, but stands in an entry with "
         "others: say what became of it"
     ]
     retired = refused(old, new)
     assert [f.message for f in retired] == [
-        "no entry speaks of the indicator 'b' of edition '1'; say Retired, or what became of it"
+        "no entry speaks of the indicator 'b' of edition '1'; say RetiredEntry, or what became of it"
     ]
 
 
-REST = (Same("b", why="other words"), New("d", "was missing"))
+REST = (SameEntry("b", why="other words"), NewEntry("d", "was missing"))
 
 
 @pytest.mark.parametrize(
     ("entry", "reason", "path", "message"),
     [
         (
-            Same("c"),
+            SameEntry("c"),
             Reason.NOT_THE_SAME,
             "$.entries[2]",
-            "Same('c'): the scales differ (scale was 'Ordinal', is 'Binary'; scale.answers was 'none, some, all', "
-            "is 'no, yes'); say Rescaled with a map, or Reworked",
+            "SameEntry('c'): the scales differ (scale was 'Ordinal', is 'Binary'; scale.answers was 'none, some, all', "
+            "is 'no, yes'); say RescaledEntry with a map, or ReworkedEntry",
         ),
         (
-            Rescaled("c", forward={"none": "no", "all": "yes"}),
+            RescaledEntry("c", forward={"none": "no", "all": "yes"}),
             Reason.BAD_MAP,
             "$.entries[2].forward",
-            "'forward' of Rescaled('c'): no option is given for 'some'",
+            "'forward' of RescaledEntry('c'): no option is given for 'some'",
         ),
         (
-            Rescaled("c", backward=LinearMap(2)),
+            RescaledEntry("c", backward=LinearMap(2)),
             Reason.BAD_MAP,
             "$.entries[2].backward",
-            "'backward' of Rescaled('c'): LinearMap does not read options",
+            "'backward' of RescaledEntry('c'): LinearMap does not read options",
         ),
     ],
 )
@@ -213,67 +217,73 @@ def test_an_entry_has_to_fit_the_scales(entry, reason, path, message):
 def test_an_entry_binds_nodes_of_one_kind():
     """An area does not become an indicator, and has no scale to be read on another."""
     old, new = edition("1", {"one": [question("a")]}), edition("2", {"a": [question("one")]})
-    messages = [f.message for f in refused(old, new, Same("one"), Same("a"))]
+    messages = [f.message for f in refused(old, new, SameEntry("one"), SameEntry("a"))]
     assert messages == [
-        "Same('one') binds area and indicator; expected nodes of one kind",
-        "Same('a') binds area and indicator; expected nodes of one kind",
+        "SameEntry('one') binds area and indicator; expected nodes of one kind",
+        "SameEntry('a') binds area and indicator; expected nodes of one kind",
     ]
-    (finding,) = refused(OLD, OLD, Rescaled("first", forward={"a": "b"}))
-    assert finding.message == "Rescaled('first'): an area has no response scale; say Same or Reworked"
+    (finding,) = refused(OLD, OLD, RescaledEntry("first", forward={"a": "b"}))
+    assert (
+        finding.message
+        == "RescaledEntry('first'): an area has no response scale; say SameEntry or ReworkedEntry"
+    )
 
 
 @pytest.mark.parametrize(
     ("make", "messages"),
     [
         (
-            lambda: Rescaled("c"),
+            lambda: RescaledEntry("c"),
             [
-                "Rescaled('c'): got no map, expected one or more in 'forward', in 'backward', or in both; say Same if "
-                "the scales agree, Reworked if neither can be read on the other"
+                "RescaledEntry('c'): got no map, expected one or more in 'forward', in 'backward', "
+                "or in both; say SameEntry if the scales agree, ReworkedEntry if neither can be read on the other"
             ],
         ),
         (
-            lambda: Split("a", "b", why="apart"),
-            ["'into' of Split: got 1 codes, expected at least 2"],
+            lambda: SplitEntry("a", "b", why="apart"),
+            ["'into' of SplitEntry: got 1 codes, expected at least 2"],
         ),
         (
-            lambda: Merged(("a", "a"), "b", why="joined"),
-            ["'olds' of Merged: 'a' stands twice"],
+            lambda: MergedEntry(("a", "a"), "b", why="joined"),
+            ["'olds' of MergedEntry: 'a' stands twice"],
         ),
         (
-            lambda: Reworked((), "b", why="anew"),
-            ["'olds' of Reworked: got 0 codes, expected at least 1"],
+            lambda: ReworkedEntry((), "b", why="anew"),
+            ["'olds' of ReworkedEntry: got 0 codes, expected at least 1"],
         ),
         (
-            lambda: Reworked("ab", "xy", why="anew", ties=[("ab", "xy"), ("a", "xy")]),
-            ["'ties' of Reworked: got 'a' to 'xy', expected pairs of its own codes"],
+            lambda: ReworkedEntry("ab", "xy", why="anew", ties=[("ab", "xy"), ("a", "xy")]),
+            ["'ties' of ReworkedEntry: got 'a' to 'xy', expected pairs of its own codes"],
         ),
         (
-            lambda: Reworked(("a", "b"), ("x", "y"), why="anew", ties=[("a", "x"), ("b", "y")]),
-            ["'ties' of Reworked: not all of its codes hang together; say it in several entries"],
+            lambda: ReworkedEntry(("a", "b"), ("x", "y"), why="anew", ties=[("a", "x"), ("b", "y")]),
+            ["'ties' of ReworkedEntry: not all of its codes hang together; say it in several entries"],
         ),
         (
-            lambda: Reworked(("a", "b"), ("x", "y"), why="anew", ties=["ax"]),
-            ["'ties' of Reworked: got (('ax',),), expected a sequence of pairs of codes; entry 0 is ('ax',)"],
-        ),
-        (
-            lambda: Retired("A", ""),
+            lambda: ReworkedEntry(("a", "b"), ("x", "y"), why="anew", ties=["ax"]),
             [
-                "'old' of Retired: got 'A', expected a code ([a-z][a-z0-9_]*, at most 64 characters)",
-                "'why' of Retired: got '', expected text that is not blank (at most 20000 characters)",
+                "'ties' of ReworkedEntry: got (('ax',),), expected a sequence of pairs of codes; entry 0 is ('ax',)"
             ],
         ),
         (
-            lambda: Rescaled("c", forward=3),
+            lambda: RetiredEntry("A", ""),
             [
-                "'forward' of Rescaled: got 3, expected None or a sequence of OptionMap, LinearMap or BandMap",
+                "'old' of RetiredEntry: got 'A', expected a code ([a-z][a-z0-9_]*, at most 64 characters)",
+                "'why' of RetiredEntry: got '', expected text that is not blank (at most 20000 characters)",
+            ],
+        ),
+        (
+            lambda: RescaledEntry("c", forward=3),
+            [
+                "'forward' of RescaledEntry: got 3, expected None or a sequence of OptionMap, LinearMap or BandMap",
             ],
         ),
         (
             lambda: Crosswalk(OLD, NEW, ["a"]),
             [
-                "'entries' of Crosswalk: got ('a',), expected a sequence of Same, Rescaled, Reworked, Split, Merged, "
-                "Retired or New; entry 0 is 'a'"
+                "'entries' of Crosswalk: got ('a',), expected a sequence of "
+                "SameEntry, RescaledEntry, ReworkedEntry, SplitEntry, MergedEntry, "
+                "RetiredEntry or NewEntry; entry 0 is 'a'"
             ],
         ),
         (
@@ -298,20 +308,20 @@ def test_a_nonresponse_option_that_comes_has_to_be_said_and_may_be_the_same():
     (older, newer) = refused(old, new)
     assert older.message == (
         "no entry speaks of the indicator 'a' of edition '1'; its code is in both, and scale.nonresponses changed: "
-        "say Same, Rescaled or Reworked"
+        "say SameEntry, RescaledEntry or ReworkedEntry"
     )
     assert newer.reason is Reason.NOT_SPOKEN_OF
-    assert Crosswalk(old, new, [Same("a", why="the same answers")])
+    assert Crosswalk(old, new, [SameEntry("a", why="the same answers")])
 
 
 def test_a_code_of_another_kind_has_to_be_said():
     """A code that was an area's and is an indicator's is no node that goes on."""
     old, new = edition("1", {"one": [question("a")]}), edition("2", {"b": [question("one")]})
     assert [(f.code, f.message.partition("; ")[2]) for f in refused(old, new)] == [
-        ("one", "say Retired, or what became of it"),
-        ("a", "say Retired, or what became of it"),
-        ("b", "say New, or what it was made of"),
-        ("one", "say New, or what it was made of"),
+        ("one", "say RetiredEntry, or what became of it"),
+        ("a", "say RetiredEntry, or what became of it"),
+        ("b", "say NewEntry, or what it was made of"),
+        ("one", "say NewEntry, or what it was made of"),
     ]
 
 
@@ -319,11 +329,12 @@ def test_ties_between_several_and_several():
     """Ties that bind all to all go without saying; others are kept in the order of the editions."""
     old, new = (edition(n, {"one": [question(c) for c in cs]}) for n, cs in (("1", "ab"), ("2", "xy")))
     some = [("b", "y"), ("a", "y"), ("a", "x")]
-    crosswalk = Crosswalk(old, new, [Reworked(("b", "a"), ("y", "x"), ties=some, why="anew")])
-    assert crosswalk.of_old("a") == Reworked(("a", "b"), ("x", "y"), ties=some[::-1], why="anew")
+    crosswalk = Crosswalk(old, new, [ReworkedEntry(("b", "a"), ("y", "x"), ties=some, why="anew")])
+    assert crosswalk.of_old("a") == ReworkedEntry(("a", "b"), ("x", "y"), ties=some[::-1], why="anew")
     every = [*some, ("b", "x")]
     assert (
-        Crosswalk(old, new, [Reworked(("a", "b"), ("x", "y"), ties=every, why="anew")]).of_old("a").ties == ()
+        Crosswalk(old, new, [ReworkedEntry(("a", "b"), ("x", "y"), ties=every, why="anew")]).of_old("a").ties
+        == ()
     )
 
 
@@ -348,24 +359,26 @@ def test_maps_of_two_legs_are_strung_together():
             ("3", Ordinal(code="lot", options=(Option("little", "Little"), Option("much", "Much")))),
         )
     )
-    first = Crosswalk(old, between, [Rescaled("a", forward=TO_YES, why="coarser")])
-    second = Crosswalk(between, new, [Rescaled("a", forward={"no": "little", "yes": "much"}, why="renamed")])
-    assert first.then(second).of_old("a") == Rescaled(
+    first = Crosswalk(old, between, [RescaledEntry("a", forward=TO_YES, why="coarser")])
+    second = Crosswalk(
+        between, new, [RescaledEntry("a", forward={"no": "little", "yes": "much"}, why="renamed")]
+    )
+    assert first.then(second).of_old("a") == RescaledEntry(
         "a", forward=(TO_YES, OptionMap({"no": "little", "yes": "much"})), why="coarser; renamed"
     )
     # Both can be read on the scale in between, which is neither's.
-    third = Crosswalk(between, old, [Rescaled("a", backward=TO_YES, why="finer")])
-    assert first.then(third).of_old("a") == Reworked("a", "a", why="coarser; finer")
+    third = Crosswalk(between, old, [RescaledEntry("a", backward=TO_YES, why="finer")])
+    assert first.then(third).of_old("a") == ReworkedEntry("a", "a", why="coarser; finer")
 
 
 def test_what_is_split_and_partly_retired_is_reworked():
     """Ties of more than one to one do not become the same again when a part of them ends."""
     one, two = edition("1", {"one": [question("a")]}), edition("2", {"one": [question("b"), question("c")]})
     three = edition("3", {"one": [question("b")]})
-    whole = Crosswalk(one, two, [Split("a", ("b", "c"), why="apart")]).then(
-        Crosswalk(two, three, [Retired("c", "gone")])
+    whole = Crosswalk(one, two, [SplitEntry("a", ("b", "c"), why="apart")]).then(
+        Crosswalk(two, three, [RetiredEntry("c", "gone")])
     )
-    assert whole.of_old("a") == Reworked("a", "b", why="apart; gone")
+    assert whole.of_old("a") == ReworkedEntry("a", "b", why="apart; gone")
 
 
 @given(st.data())
@@ -402,7 +415,7 @@ def test_a_score_that_is_not_carried_is_told_why():
 def test_areas_that_compare():
     """Areas are listed by how well they compare: as they are, or after rescaling too."""
     new = edition("2", {"first": [question("a"), question("b")], "second": [question("c")]})
-    crosswalk = Crosswalk(OLD, new, [Rescaled("c", forward=TO_YES)])
+    crosswalk = Crosswalk(OLD, new, [RescaledEntry("c", forward=TO_YES)])
     assert crosswalk.comparable_areas() == {"first": "first"}
     assert crosswalk.comparable_areas(at_least=Comparability.COMPARABLE_AFTER_RESCALING) == {
         "first": "first",

@@ -7,43 +7,41 @@ from hypothesis import strategies as st
 
 from smmi.errors import ArgumentError, UnknownCodeError
 from smmi.instrument import (
-    Above,
-    All,
+    AllConditions,
     Answered,
-    Any,
+    AnyCondition,
     AtLeast,
-    BandMap,
-    ChangeKind,
     Characteristic,
-    Comparability,
     Composition,
     Count,
-    Crosswalk,
     Equals,
-    Grounds,
     Includes,
-    Level,
-    Merged,
     MultipleChoice,
-    New,
     Nonresponse,
-    Not,
+    NotCondition,
     OneOf,
     Option,
     Ordinal,
     Origin,
     Percentage,
     Provenance,
-    Rescaled,
-    Retired,
-    Reworked,
-    Same,
-    Split,
-    Step,
     Term,
     diff,
 )
-from smmi.instrument._routes import in_words
+from smmi.instrument.comparability import ChangeKind, Comparability, GroundKind, NodeLevel, VersionStep
+from smmi.instrument.crosswalk import Crosswalk
+from smmi.instrument.crosswalk_entries import (
+    BandAbove,
+    BandMap,
+    MergedEntry,
+    NewEntry,
+    RescaledEntry,
+    RetiredEntry,
+    ReworkedEntry,
+    SameEntry,
+    SplitEntry,
+)
+from smmi.instrument.routing._conditions_in_words import in_words
 from smmi.testing import strategies
 from tests.instrument.crosswalks import chains
 from tests.instrument.editions import THREE, YES_NO, edition, question
@@ -74,7 +72,7 @@ def test_an_edition_does_not_differ_from_itself(instrument):
     found = diff(instrument, instrument)
     assert {node.verdict for node in (found.overall, *found.nodes)} == {ChangeKind.IDENTICAL}
     assert {node.comparability for node in (found.overall, *found.nodes)} == {COMPARABLE}
-    assert found.step is Step.NONE
+    assert found.step is VersionStep.NONE
     assert found.overall.common == tuple((i.code, i.code) for i in instrument.indicators)
 
 
@@ -124,37 +122,37 @@ def test_words_alone_never_make_a_major_step(instrument, data):
     )
     new = attrs.evolve(instrument, domains=domains, title=data.draw(strategies.texts()))
     found = diff(instrument, new)
-    assert found.step <= Step.MINOR
-    assert diff(instrument, new, crosswalk=Crosswalk.inferred(instrument, new)).step <= Step.PATCH
+    assert found.step <= VersionStep.MINOR
+    assert diff(instrument, new, crosswalk=Crosswalk.inferred(instrument, new)).step <= VersionStep.PATCH
     assert all(node.comparability is COMPARABLE for node in (found.overall, *found.nodes))
 
 
 @pytest.mark.parametrize(
     ("old", "new", "verdict", "step"),
     [
-        (one(label="A"), one(label="B"), ChangeKind.RELABELLED, Step.PATCH),
-        (one(tags=["x"]), one(tags=["y"]), ChangeKind.RELABELLED, Step.PATCH),
-        (one(), one(provenance=Provenance(Origin.OURS, "us")), ChangeKind.RELABELLED, Step.PATCH),
-        (one(prompt="A?"), one(prompt="B?"), ChangeKind.REWORDED, Step.MINOR),
-        (one(help="a"), one(help="b"), ChangeKind.REWORDED, Step.MINOR),
-        (one(terms=[Term("a", "b")]), one(terms=[Term("a", "c")]), ChangeKind.REWORDED, Step.MINOR),
+        (one(label="A"), one(label="B"), ChangeKind.RELABELLED, VersionStep.PATCH),
+        (one(tags=["x"]), one(tags=["y"]), ChangeKind.RELABELLED, VersionStep.PATCH),
+        (one(), one(provenance=Provenance(Origin.OURS, "us")), ChangeKind.RELABELLED, VersionStep.PATCH),
+        (one(prompt="A?"), one(prompt="B?"), ChangeKind.REWORDED, VersionStep.MINOR),
+        (one(help="a"), one(help="b"), ChangeKind.REWORDED, VersionStep.MINOR),
+        (one(terms=[Term("a", "b")]), one(terms=[Term("a", "c")]), ChangeKind.REWORDED, VersionStep.MINOR),
         (
             one(Count(code="n", unit="people")),
             one(Count(code="n", unit="persons")),
             ChangeKind.REWORDED,
-            Step.MINOR,
+            VersionStep.MINOR,
         ),
         (
             one(Composition(code="p", parts=(Option("x", "X"), Option("y", "Y")))),
             one(Composition(code="p", parts=(Option("y", "Y"), Option("x", "X")), tolerance=1)),
             ChangeKind.REORDERED,
-            Step.MINOR,
+            VersionStep.MINOR,
         ),
         (
             one(Ordinal(code="three", options=(*THREE.options[:2], Option("all", "Every one")))),
             one(THREE),
             ChangeKind.REWORDED,
-            Step.MINOR,
+            VersionStep.MINOR,
         ),
     ],
 )
@@ -180,7 +178,9 @@ def test_changes_that_leave_scores_comparable(old, new, verdict, step):
         ),
         (
             MultipleChoice(code="m", options=THREE.options),
-            MultipleChoice(code="m", options=(*THREE.options[:2], Option("all", "All", exclusive=True))),
+            MultipleChoice(
+                code="m", options=(*THREE.options[:2], Option("all", "AllConditions", exclusive=True))
+            ),
             "scale.answers",
         ),
     ],
@@ -191,7 +191,7 @@ def test_another_scale_without_a_map(old, new, field):
     assert found["a"].comparability is NOT
     assert found["a"].kinds >= {ChangeKind.RESCALED, ChangeKind.REWORKED}
     assert field in {change.field for change in found["a"].changes}
-    assert found.step is Step.MAJOR
+    assert found.step is VersionStep.MAJOR
 
 
 def test_nonresponse_options_leave_answers_comparable():
@@ -201,8 +201,8 @@ def test_nonresponse_options_leave_answers_comparable():
     )
     found = diff(one(THREE), one(with_dk))
     assert (found["a"].verdict, found["a"].comparability) == (ChangeKind.RESCALED, COMPARABLE)
-    assert grounds(found["a"]) == [Grounds.NONRESPONSE_OPTIONS]
-    assert found.step is Step.MINOR
+    assert grounds(found["a"]) == [GroundKind.NONRESPONSE_OPTIONS]
+    assert found.step is VersionStep.MINOR
     assert [str(change) for change in found["a"].changes] == [
         "rescaled: scale.nonresponses was '', is 'dk (no answer)'"
     ]
@@ -216,28 +216,30 @@ def test_an_area_compares_as_its_indicators_do():
     )
     maps = {"none": "no", "some": "yes", "all": "yes"}
     crosswalk = Crosswalk(
-        old, new, [Rescaled("b", forward=maps), Reworked("c", "c", why="other words, other meaning")]
+        old,
+        new,
+        [RescaledEntry("b", forward=maps), ReworkedEntry("c", "c", why="other words, other meaning")],
     )
     found = diff(old, new, crosswalk=crosswalk)
-    assert {area.codes: (area.comparability, grounds(area)) for area in found.at(Level.AREA)} == {
-        "'kept'": (COMPARABLE, [Grounds.NOTHING_CHANGED]),
-        "'scaled'": (RESCALED, [Grounds.PART_RESCALED]),
-        "'other'": (NOT, [Grounds.PART_NOT_COMPARABLE]),
+    assert {area.codes: (area.comparability, grounds(area)) for area in found.at(NodeLevel.AREA)} == {
+        "'kept'": (COMPARABLE, [GroundKind.NOTHING_CHANGED]),
+        "'scaled'": (RESCALED, [GroundKind.PART_RESCALED]),
+        "'other'": (NOT, [GroundKind.PART_NOT_COMPARABLE]),
     }
     assert found["whole"].comparability is NOT
     assert found["overall"].common == (("a", "a"), ("b", "b"))
-    assert found.comparable(Level.AREA) == {"kept": "kept"}
-    assert found.comparable(Level.INDICATOR, at_least=RESCALED) == {"a": "a", "b": "b"}
-    assert found.comparable(Level.INDICATOR, at_least=NOT) == {"a": "a", "b": "b", "c": "c"}
+    assert found.comparable(NodeLevel.AREA) == {"kept": "kept"}
+    assert found.comparable(NodeLevel.INDICATOR, at_least=RESCALED) == {"a": "a", "b": "b"}
+    assert found.comparable(NodeLevel.INDICATOR, at_least=NOT) == {"a": "a", "b": "b", "c": "c"}
 
 
 @pytest.mark.parametrize(
     ("inside", "entry"),
     [
-        ([question("a")], Retired("b", "gone")),
-        ([question("a"), question("b"), question("c")], New("c", "new")),
-        ([question("c")], Merged(("a", "b"), "c", why="one")),
-        ([question("a"), question("c"), question("d")], Split("b", ("c", "d"), why="two")),
+        ([question("a")], RetiredEntry("b", "gone")),
+        ([question("a"), question("b"), question("c")], NewEntry("c", "new")),
+        ([question("c")], MergedEntry(("a", "b"), "c", why="one")),
+        ([question("a"), question("c"), question("d")], SplitEntry("b", ("c", "d"), why="two")),
     ],
 )
 def test_an_area_whose_content_changed_does_not_compare(inside, entry):
@@ -248,11 +250,11 @@ def test_an_area_whose_content_changed_does_not_compare(inside, entry):
     assert (area.verdict, area.comparability, grounds(area)) == (
         ChangeKind.RECOMPOSED,
         NOT,
-        [Grounds.CONTENT_DIFFERS],
+        [GroundKind.CONTENT_DIFFERS],
     )
     assert area.grounds[0].codes == tuple(dict.fromkeys([*entry.olds, *entry.news]))
     assert {code for code, _ in area.common} == {"a", "b"} - set(entry.olds)
-    assert found.step is Step.MAJOR
+    assert found.step is VersionStep.MAJOR
 
 
 def test_a_moved_indicator_keeps_its_score_and_changes_two_areas():
@@ -280,14 +282,16 @@ def test_a_new_order_is_a_minor_step():
     new = edition("2", {"one": [question("b"), question("a")]})
     found = diff(old, new)
     assert (found["one"].verdict, found["one"].comparability) == (ChangeKind.REORDERED, COMPARABLE)
-    assert found.step is Step.MINOR
+    assert found.step is VersionStep.MINOR
 
 
 def test_a_new_code_is_no_other_question():
     """An indicator and an area with new codes go on: recoded, comparable; what gates on them reads across."""
     old = edition("1", {"one": [question("a"), question("b", gate=Equals("a", "yes"))]})
     new = edition("2", {"first": [question("x", prompt="a?"), question("b", gate=Equals("x", "yes"))]})
-    crosswalk = Crosswalk(old, new, [Same("one", "first"), Same("a", "x"), Same("b", why="same gate")])
+    crosswalk = Crosswalk(
+        old, new, [SameEntry("one", "first"), SameEntry("a", "x"), SameEntry("b", why="same gate")]
+    )
     found = diff(old, new, crosswalk=crosswalk)
     assert by_code(found) == {
         "'whole'": (ChangeKind.REWORDED, COMPARABLE),
@@ -295,7 +299,7 @@ def test_a_new_code_is_no_other_question():
         "'a' → 'x'": (ChangeKind.RECODED, COMPARABLE),
         "'b'": (ChangeKind.IDENTICAL, COMPARABLE),
     }
-    assert found.step is Step.MINOR
+    assert found.step is VersionStep.MINOR
     assert found["one"] is found["first"] is found.old["one"] is found.new["first"]
 
 
@@ -304,8 +308,8 @@ GATES = [
     OneOf("a", ("some", "all")),
     AtLeast("a", "some"),
     Answered("a"),
-    Not(Equals("a", "none")),
-    All((Equals("a", "some"), Any((Answered("a"), Includes("m", "none"))))),
+    NotCondition(Equals("a", "none")),
+    AllConditions((Equals("a", "some"), AnyCondition((Answered("a"), Includes("m", "none"))))),
 ]
 
 
@@ -337,15 +341,15 @@ def test_a_gate_is_read_across_options_with_new_codes(gate):
                 return AtLeast(code, now[value])
             case OneOf(code, values):
                 return OneOf(code, tuple(now[value] for value in values))
-            case Not(inner):
-                return Not(renamed(inner))
-            case All(several) | Any(several):
+            case NotCondition(inner):
+                return NotCondition(renamed(inner))
+            case AllConditions(several) | AnyCondition(several):
                 return type(condition)(tuple(map(renamed, several)))
             case _:
                 return condition
 
     old, new = across(gate, ("none", "some", "all")), across(renamed(gate), ("zero", "one", "two"))
-    crosswalk = Crosswalk(old, new, [Rescaled("a", forward=now), Same("b", why="the same gate")])
+    crosswalk = Crosswalk(old, new, [RescaledEntry("a", forward=now), SameEntry("b", why="the same gate")])
     found = diff(old, new, crosswalk=crosswalk)
     assert ChangeKind.REROUTED not in found["b"].kinds
     assert found["b"].comparability is COMPARABLE
@@ -365,7 +369,7 @@ def test_a_gate_on_what_does_not_compare_is_another_gate():
         },
     )
     new = attrs.evolve(old, edition="2")
-    crosswalk = Crosswalk(old, new, [Reworked("a", "a", why="the law that it speaks of changed")])
+    crosswalk = Crosswalk(old, new, [ReworkedEntry("a", "a", why="the law that it speaks of changed")])
     found = diff(old, new, crosswalk=crosswalk)
     assert {code: found[code].verdict for code in "abcd"} == {
         "a": ChangeKind.REWORKED,
@@ -373,7 +377,7 @@ def test_a_gate_on_what_does_not_compare_is_another_gate():
         "c": ChangeKind.REROUTED,
         "d": ChangeKind.IDENTICAL,
     }
-    assert grounds(found["c"]) == [Grounds.ASKED_OF_OTHERS]
+    assert grounds(found["c"]) == [GroundKind.ASKED_OF_OTHERS]
     assert found["c"].comparability is RESCALED
 
 
@@ -389,8 +393,8 @@ def test_applicability_routes_too():
 def test_scales_that_can_be_read_one_way():
     """The ground says on which edition's scale answers can be read."""
     old, new = one(THREE), attrs.evolve(one(Percentage(code="share")), edition="2")
-    bands = BandMap("none", (Above(0, "some"), Above(90, "all")))
-    found = diff(old, new, crosswalk=Crosswalk(old, new, [Rescaled("a", backward=bands)]))
+    bands = BandMap("none", (BandAbove(0, "some"), BandAbove(90, "all")))
+    found = diff(old, new, crosswalk=Crosswalk(old, new, [RescaledEntry("a", backward=bands)]))
     assert str(found["a"]) == (
         "indicator 'a': relabelled, rescaled; comparable after rescaling: "
         "answers can be read on the older edition's scale"
@@ -409,13 +413,13 @@ def test_areas_that_are_split_or_merged():
         old,
         new,
         [
-            Merged(("one", "two"), "one", why="one subject"),
-            Split("three", ("four", "five"), why="two subjects"),
+            MergedEntry(("one", "two"), "one", why="one subject"),
+            SplitEntry("three", ("four", "five"), why="two subjects"),
         ],
     )
     found = diff(old, new, crosswalk=crosswalk)
-    assert (found["one"].verdict, grounds(found["one"])) == (ChangeKind.MERGED, [Grounds.MERGED])
-    assert (found["five"].verdict, grounds(found["five"])) == (ChangeKind.SPLIT, [Grounds.SPLIT])
+    assert (found["one"].verdict, grounds(found["one"])) == (ChangeKind.MERGED, [GroundKind.MERGED])
+    assert (found["five"].verdict, grounds(found["five"])) == (ChangeKind.SPLIT, [GroundKind.SPLIT])
     assert found["one"].common == (("a", "a"), ("b", "b"))
     assert found["a"].verdict is ChangeKind.IDENTICAL
     assert found["b"].verdict is ChangeKind.MOVED
@@ -425,9 +429,11 @@ def test_areas_that_are_split_or_merged():
 def test_an_area_declared_to_mean_another_thing():
     """An area of the same indicators may be declared not to compare; the ground is the declaration alone."""
     old, new = one(), attrs.evolve(one(), edition="2")
-    found = diff(old, new, crosswalk=Crosswalk(old, new, [Reworked("one", "one", why="another purpose")]))
+    found = diff(
+        old, new, crosswalk=Crosswalk(old, new, [ReworkedEntry("one", "one", why="another purpose")])
+    )
     assert (found["one"].verdict, found["one"].comparability) == (ChangeKind.REWORKED, NOT)
-    assert grounds(found["one"]) == [Grounds.REWORKED]
+    assert grounds(found["one"]) == [GroundKind.REWORKED]
     assert found["a"].comparability is COMPARABLE
 
 
@@ -463,8 +469,8 @@ def test_the_instrument_itself():
         "relabelled: description was '', is 'd'",
         "recomposed: characteristics.kind was '', is 'big, small'",
     ]
-    assert (found.overall.comparability, found.step) == (COMPARABLE, Step.MINOR)
-    assert diff(old, attrs.evolve(old, edition="2")).step is Step.NONE
+    assert (found.overall.comparability, found.step) == (COMPARABLE, VersionStep.MINOR)
+    assert diff(old, attrs.evolve(old, edition="2")).step is VersionStep.NONE
 
 
 def test_a_diff_reads_well():
@@ -514,7 +520,7 @@ def test_a_code_of_neither_edition():
         (Includes("a", "x"), "'a' includes 'x'"),
         (Answered("a"), "'a' is answered"),
         (
-            Any((All((AtLeast("a", 1), Equals("b", "x"))), Not(Answered("c")))),
+            AnyCondition((AllConditions((AtLeast("a", 1), Equals("b", "x"))), NotCondition(Answered("c")))),
             "('a' is at least 1 and 'b' is 'x') or not ('c' is answered)",
         ),
     ],

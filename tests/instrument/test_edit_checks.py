@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from smmi.editions import smmi_16, smmi_18
 from smmi.errors import ArgumentError, Reason
 from smmi.instrument import (
-    All,
+    AllConditions,
     Answers,
     Area,
     Binary,
@@ -70,7 +70,10 @@ def texts(found):
 def gated():
     """An instrument of four indicators: the third behind the first, the last behind the first and the second."""
     yes_no = Binary(code="yes_no")
-    gates = {"share": Equals("policy", "yes"), "board": All((Equals("policy", "yes"), Equals("plan", "yes")))}
+    gates = {
+        "share": Equals("policy", "yes"),
+        "board": AllConditions((Equals("policy", "yes"), Equals("plan", "yes"))),
+    }
     scales = {"policy": yes_no, "plan": yes_no, "share": Percentage(code="percent"), "board": yes_no}
     made = [
         Indicator(code=code, prompt=f"{code}?", scale=scale, gate=gates.get(code))

@@ -6,9 +6,9 @@ import pytest
 
 from smmi.errors import DeclarationError, Reason
 from smmi.instrument import (
-    All,
+    AllConditions,
     Answered,
-    Any,
+    AnyCondition,
     Area,
     AtLeast,
     Binary,
@@ -22,7 +22,7 @@ from smmi.instrument import (
     Instrument,
     MultipleChoice,
     Nominal,
-    Not,
+    NotCondition,
     Number,
     OneOf,
     Option,
@@ -146,7 +146,7 @@ REFUSED = {
 @pytest.mark.parametrize(("gate", "expected"), REFUSED.items(), ids=[str(gate) for gate in REFUSED])
 def test_a_gate_that_speaks_wrongly_is_refused(gate, expected):
     """The reason, the path and the whole message; the same inside of other conditions."""
-    for condition in (gate, Not(All((gate, Answered("policy"))))):
+    for condition in (gate, NotCondition(AllConditions((gate, Answered("policy"))))):
         [finding] = findings(gates=[condition])
         assert (finding.reason, finding.message) == expected
         assert (finding.path, finding.code) == ("$.domains[0].areas[0].indicators[13].gate", "g0")
@@ -165,21 +165,25 @@ def test_a_gate_may_not_speak_of_what_comes_later():
 
 
 NEVER_OPEN = {
-    "yes and no": All((Equals("policy", "yes"), Equals("policy", "no"))),
-    "answered and not": All((Answered("mix"), Not(Answered("mix")))),
+    "yes and no": AllConditions((Equals("policy", "yes"), Equals("policy", "no"))),
+    "answered and not": AllConditions((Answered("mix"), NotCondition(Answered("mix")))),
     "above the highest": AtLeast("share", 100.5),
-    "below the lowest": Not(AtLeast("budget", 0)),
-    "between two integers": All((AtLeast("programs", 2.2), Not(AtLeast("programs", 2.8)))),
+    "below the lowest": NotCondition(AtLeast("budget", 0)),
+    "between two integers": AllConditions((AtLeast("programs", 2.2), NotCondition(AtLeast("programs", 2.8)))),
     "not an integer": Equals("programs", 2.5),
     "too precise": Equals("budget", 0.25),
-    "between two of one decimal": All((AtLeast("budget", 0.11), Not(AtLeast("budget", 0.19)))),
-    "more than may be chosen": All(
+    "between two of one decimal": AllConditions(
+        (AtLeast("budget", 0.11), NotCondition(AtLeast("budget", 0.19)))
+    ),
+    "more than may be chosen": AllConditions(
         (Includes("topics", "a"), Includes("topics", "b"), Includes("topics", "c"))
     ),
-    "fewer than must be chosen": Not(Any((Includes("pairs", "a"), Includes("pairs", "b")))),
+    "fewer than must be chosen": NotCondition(AnyCondition((Includes("pairs", "a"), Includes("pairs", "b")))),
     "alone where several must be chosen": Includes("pairs", "none"),
-    "alone and with another": All((Includes("tools", "none"), Includes("tools", "a"))),
-    "neither one nor the other": Not(Any((Equals("policy", "yes"), Equals("policy", "no")))),
+    "alone and with another": AllConditions((Includes("tools", "none"), Includes("tools", "a"))),
+    "neither one nor the other": NotCondition(
+        AnyCondition((Equals("policy", "yes"), Equals("policy", "no")))
+    ),
 }
 
 
@@ -192,22 +196,29 @@ def test_a_gate_that_no_answers_open_is_refused(gate):
 
 
 MAY_OPEN = {
-    "between two numbers": All(
-        (AtLeast("weight", 1), Not(AtLeast("weight", 1 + 1e-12)), Not(Equals("weight", 1)))
+    "between two numbers": AllConditions(
+        (AtLeast("weight", 1), NotCondition(AtLeast("weight", 1 + 1e-12)), NotCondition(Equals("weight", 1)))
     ),
-    "below the lowest number spoken of": Not(AtLeast("weight", -1e300)),
-    "above the largest spoken of": All((AtLeast("weight", 1e300), Not(Equals("weight", 1e300)))),
-    "two decimals apart": All((AtLeast("budget", 0.11), Not(AtLeast("budget", 0.21)))),
+    "below the lowest number spoken of": NotCondition(AtLeast("weight", -1e300)),
+    "above the largest spoken of": AllConditions(
+        (AtLeast("weight", 1e300), NotCondition(Equals("weight", 1e300)))
+    ),
+    "two decimals apart": AllConditions((AtLeast("budget", 0.11), NotCondition(AtLeast("budget", 0.21)))),
     "an end": Equals("share", 100),
-    "several of many": All((Includes("many", "o1"), Not(Includes("many", "o2")))),
-    "none of those spoken of": Not(Any((Includes("many", "o1"), Includes("many", "o2")))),
+    "several of many": AllConditions((Includes("many", "o1"), NotCondition(Includes("many", "o2")))),
+    "none of those spoken of": NotCondition(AnyCondition((Includes("many", "o1"), Includes("many", "o2")))),
     "alone": Includes("tools", "none"),
-    "not alone": All((Includes("tools", "a"), Not(Includes("tools", "none")))),
-    "as many as must be chosen": All((Includes("pairs", "a"), Not(Includes("pairs", "b")))),
-    "no answer at all": Not(Answered("mix")),
-    "too many options to try": All([Includes("many", f"o{i}") for i in range(11)]),
-    "too many answers to try": All(
-        [Any([Equals("place", "north"), *(Equals("long", f"o{i}") for i in range(14))]), Answered("topics")]
+    "not alone": AllConditions((Includes("tools", "a"), NotCondition(Includes("tools", "none")))),
+    "as many as must be chosen": AllConditions(
+        (Includes("pairs", "a"), NotCondition(Includes("pairs", "b")))
+    ),
+    "no answer at all": NotCondition(Answered("mix")),
+    "too many options to try": AllConditions([Includes("many", f"o{i}") for i in range(11)]),
+    "too many answers to try": AllConditions(
+        [
+            AnyCondition([Equals("place", "north"), *(Equals("long", f"o{i}") for i in range(14))]),
+            Answered("topics"),
+        ]
     ),
 }
 
@@ -223,7 +234,7 @@ def test_contradictions_are_found_through_other_gates():
     found = findings(
         gates=[
             Equals("policy", "yes"),
-            All((Equals("policy", "no"), Answered("g0"))),
+            AllConditions((Equals("policy", "no"), Answered("g0"))),
             Answered("g1"),
         ]
     )
@@ -232,7 +243,7 @@ def test_contradictions_are_found_through_other_gates():
 
 def test_contradictions_are_found_through_applicability():
     """Two indicators that never apply to one unit are never both answered."""
-    known, unknown = Answered("control"), Not(Answered("control"))
+    known, unknown = Answered("control"), NotCondition(Answered("control"))
     apart = {
         code: Indicator(code=code, prompt=f"{code}?", scale=Binary(code="yes_no"), applies=condition)
         for code, condition in (("known", known), ("unknown", unknown))
@@ -245,13 +256,13 @@ def test_contradictions_are_found_through_applicability():
         return Instrument(code="tiny", edition="1", title="Tiny", domains=[domain], characteristics=[CONTROL])
 
     with pytest.raises(DeclarationError, match="the gate of 'last' can never open"):
-        gated(All((Equals("known", "yes"), Equals("unknown", "yes"))))
-    assert gated(All((Equals("known", "yes"), Not(Answered("unknown")))))["last"]
+        gated(AllConditions((Equals("known", "yes"), Equals("unknown", "yes"))))
+    assert gated(AllConditions((Equals("known", "yes"), NotCondition(Answered("unknown")))))["last"]
 
 
 def test_a_blank_lets_answers_behind_a_gate_stand():
     """Where the first answer is missing, its gate is neither open nor shut, and the second answer counts."""
-    gate = All((Not(Answered("policy")), Equals("g0", "yes")))
+    gate = AllConditions((NotCondition(Answered("policy")), Equals("g0", "yes")))
     assert instrument(gates=[Equals("policy", "yes"), gate])["g1"].gate == gate
 
 
@@ -270,7 +281,7 @@ BAD_APPLICABILITY = {
         Reason.BAD_GATE,
         "AtLeast(code='control', value='public'): AtLeast does not go with a characteristic; use Equals or OneOf",
     ),
-    All((Equals("control", "public"), Equals("control", "private"))): (
+    AllConditions((Equals("control", "public"), Equals("control", "private"))): (
         Reason.NEVER_APPLIES,
         "'p0' can never apply: no characteristics satisfy its condition",
     ),
@@ -322,7 +333,7 @@ def test_long_chains_and_broad_gates_are_checked_in_a_moment():
     """Three hundred gates, one behind the other, and one that speaks of them all take seconds, not hours."""
     start = time.process_time()
     chain = [Equals("policy", "yes"), *(Equals(f"g{i}", "yes") for i in range(299))]
-    assert instrument(gates=[*chain, All([Answered(f"g{i}") for i in range(300)])])["g300"]
-    [finding] = findings(gates=[*chain[:25], All((Equals("g24", "yes"), Equals("g3", "no")))])
+    assert instrument(gates=[*chain, AllConditions([Answered(f"g{i}") for i in range(300)])])["g300"]
+    [finding] = findings(gates=[*chain[:25], AllConditions((Equals("g24", "yes"), Equals("g3", "no")))])
     assert finding.code == "g25"
     assert time.process_time() - start < 20

@@ -3,7 +3,7 @@
 import pytest
 
 from smmi.instrument import Option
-from smmi.instrument._label_order import contradiction, same, stands_alone, stands_for_nothing
+from smmi.instrument.scales._label_order import contradiction, same, stands_alone, stands_for_nothing
 
 
 def options(*labels, codes=None):

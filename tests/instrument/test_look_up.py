@@ -5,8 +5,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from smmi.instrument import _look_up
-from smmi.instrument._look_up import look_up
+from smmi.instrument.scales import _look_up
+from smmi.instrument.scales._look_up import look_up
 
 TABLE = {None: 3, "no": 4, "yes": 5, "perhaps": 6}
 

@@ -6,25 +6,27 @@ from hypothesis import strategies as st
 
 from smmi.errors import ArgumentError, DeclarationError, EditCheckError, Reason
 from smmi.instrument import (
-    AgreementRequired,
     Answers,
     AnswerState,
     Characteristic,
     Composition,
     Count,
-    Disagreement,
     Equals,
-    Latest,
-    MostConservative,
     MultipleChoice,
     Nominal,
     Nonresponse,
     Option,
     Ordinal,
-    SectionOwners,
-    Settled,
-    Voice,
     merge,
+)
+from smmi.instrument.respondents import (
+    AgreementRequired,
+    Disagreement,
+    Latest,
+    MostConservative,
+    RespondentAnswer,
+    SectionOwners,
+    SettledAnswer,
     scale_order,
 )
 from smmi.testing import strategies
@@ -271,7 +273,12 @@ def test_what_has_no_order_is_said():
         ),
     ]
     assert merged.disagreements == (
-        Disagreement(unit="S1", code="kind", voices=(Voice("ann", "a"), Voice("bob", "b")), settled=None),
+        Disagreement(
+            unit="S1",
+            code="kind",
+            voices=(RespondentAnswer("ann", "a"), RespondentAnswer("bob", "b")),
+            settled=None,
+        ),
     )
     assert merged.respondents("S1", "kind") == ()
 
@@ -324,7 +331,7 @@ def test_any_rule_will_do():
             self.answer = answer
 
         def settle(self, voices):
-            return Settled(self.answer, f"shouted down {len(voices.voices)}")
+            return SettledAnswer(self.answer, f"shouted down {len(voices.voices)}")
 
     by = sheets(ann={"level": "none"}, bob={"level": "some"})
     merged = merge(by, rule=Loudest("all"))

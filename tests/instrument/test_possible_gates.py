@@ -4,7 +4,7 @@ import pytest
 
 from smmi.errors import DeclarationError, Reason
 from smmi.instrument import (
-    All,
+    AllConditions,
     Answered,
     Area,
     Binary,
@@ -15,7 +15,7 @@ from smmi.instrument import (
     Indicator,
     Instrument,
     MultipleChoice,
-    Not,
+    NotCondition,
     Number,
     Option,
 )
@@ -38,10 +38,10 @@ def declare(scale, gate):
     [
         (Number(code="number"), Answered("first")),
         (Number(code="number", minimum=3), Answered("first")),
-        (Count(code="count"), Not(Equals("first", 0))),
-        (Binary(code="yes_no"), Not(Answered("first"))),
+        (Count(code="count"), NotCondition(Equals("first", 0))),
+        (Binary(code="yes_no"), NotCondition(Answered("first"))),
         (MANY, Answered("first")),
-        (MANY, All((Includes("first", "o1"), Includes("first", "o2")))),
+        (MANY, AllConditions((Includes("first", "o1"), Includes("first", "o2")))),
     ],
 )
 def test_a_gate_that_can_open_is_admitted(scale, gate):
@@ -52,5 +52,5 @@ def test_a_gate_that_can_open_is_admitted(scale, gate):
 def test_a_gate_that_can_never_open_is_refused():
     """No answer is both yes and no."""
     with pytest.raises(DeclarationError) as error:
-        declare(Binary(code="yes_no"), All((Equals("first", "yes"), Equals("first", "no"))))
+        declare(Binary(code="yes_no"), AllConditions((Equals("first", "yes"), Equals("first", "no"))))
     assert [finding.reason for finding in error.value.findings] == [Reason.GATE_NEVER_OPENS]

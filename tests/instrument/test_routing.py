@@ -1,4 +1,4 @@
-"""Routing against a reference: a slow evaluator, written from what `smmi.instrument._routing` says, cell by cell."""
+"""Routing against a reference: a slow evaluator, written from what the routing conditions say, cell by cell."""
 
 import itertools
 import math
@@ -9,11 +9,11 @@ from hypothesis import strategies as st
 
 from smmi.errors import DeclarationError, Reason
 from smmi.instrument import (
-    All,
+    AllConditions,
     Answered,
     Answers,
     AnswerState,
-    Any,
+    AnyCondition,
     Area,
     AtLeast,
     Binary,
@@ -28,7 +28,7 @@ from smmi.instrument import (
     MultipleChoice,
     Nominal,
     Nonresponse,
-    Not,
+    NotCondition,
     Number,
     OneOf,
     Option,
@@ -71,13 +71,13 @@ def said(scale, raw):
 def verdict(condition, cells, scales):
     """True, False, void or unknown, as the documentation says."""
     match condition:
-        case Not(inner):
+        case NotCondition(inner):
             inside = verdict(inner, cells, scales)
             return not inside if isinstance(inside, bool) else inside
-        case All(several):
+        case AllConditions(several):
             parts = [verdict(part, cells, scales) for part in several]
             return next((value for value in (False, UNKNOWN, VOID) if value in parts), True)
-        case Any(several):
+        case AnyCondition(several):
             parts = [verdict(part, cells, scales) for part in several]
             return next((value for value in (True, UNKNOWN, VOID) if value in parts), False)
     state, answer, *_ = cells[condition.code]
@@ -237,9 +237,9 @@ def nested(leaf):
     return st.recursive(
         leaf,
         lambda inner: st.one_of(
-            st.builds(Not, inner),
-            st.builds(All, st.lists(inner, min_size=1, max_size=3)),
-            st.builds(Any, st.lists(inner, min_size=1, max_size=3)),
+            st.builds(NotCondition, inner),
+            st.builds(AllConditions, st.lists(inner, min_size=1, max_size=3)),
+            st.builds(AnyCondition, st.lists(inner, min_size=1, max_size=3)),
         ),
         max_leaves=4,
     )
@@ -302,9 +302,9 @@ def impossible(indicators):
 
 def codes_of(condition):
     match condition:
-        case Not(inner):
+        case NotCondition(inner):
             return codes_of(inner)
-        case All(several) | Any(several):
+        case AllConditions(several) | AnyCondition(several):
             return set().union(*map(codes_of, several))
     return {condition.code}
 
@@ -365,7 +365,7 @@ def test_every_single_condition_on_every_kind_of_scale(scale):
     first = Indicator(code="q0", prompt="q0?", scale=scale)
     opened = 0
     for leaf in all_leaves(scale):
-        for gate in (leaf, Not(leaf)):
+        for gate in (leaf, NotCondition(leaf)):
             indicators = [first, Indicator(code="q1", prompt="q1?", scale=Binary(code="yes_no"), gate=gate)]
             if never_holds(gate, [first]):
                 with pytest.raises(DeclarationError, match="can never open"):

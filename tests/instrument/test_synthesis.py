@@ -21,14 +21,13 @@ from smmi.instrument import (
     Count,
     Domain,
     Equals,
-    GroupShift,
     Includes,
     Indicator,
     Instrument,
     MultipleChoice,
     Nominal,
     Nonresponse,
-    Not,
+    NotCondition,
     Number,
     OneOf,
     Option,
@@ -36,6 +35,7 @@ from smmi.instrument import (
     Percentage,
     synthesize,
 )
+from smmi.instrument.synthesis import GroupShift
 
 BUNDLED = pytest.mark.parametrize("instrument", [smmi_16(), smmi_18()], ids=["16-areas", "2019"])
 CONTROL = Characteristic("control", "Control", (Option("public", "Public"), Option("private", "Private")))
@@ -132,7 +132,9 @@ def instruments(draw):
     scales = [Binary(code="yes_no") if isinstance(scale, Binary) else scale for scale in scales]
     positions = st.integers(1, len(scales) - 1)
     gates = {
-        i: draw(st.sampled_from([Equals("i0", "yes"), Not(Equals("i0", "yes")), Answered(f"i{i - 1}")]))
+        i: draw(
+            st.sampled_from([Equals("i0", "yes"), NotCondition(Equals("i0", "yes")), Answered(f"i{i - 1}")])
+        )
         for i in draw(st.sets(positions))
     }
     applies = {i: Equals("control", "public") for i in draw(st.sets(positions))}
@@ -253,7 +255,7 @@ def test_gates_on_every_kind_of_answer_are_respected():
         Includes("i1", "o1"),
         AtLeast("i2", 5),
         OneOf("i2", (0, 1)),
-        Not(Answered("i0")),
+        NotCondition(Answered("i0")),
     ]
     follow_ups = [Percentage(code="share")] * len(gates)
     drawn = instrument_of([*scales, *follow_ups], gates=dict(enumerate(gates, start=3)))

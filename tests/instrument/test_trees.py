@@ -20,7 +20,7 @@ from smmi.instrument import (
     Option,
     Percentage,
 )
-from smmi.instrument._trees import scale_in_words
+from smmi.instrument.hierarchy._trees import scale_in_words
 from smmi.testing import strategies
 from tests.instrument.editions import THREE, YES_NO, edition, question
 

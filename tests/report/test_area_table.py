@@ -6,8 +6,9 @@ import pytest
 
 from smmi.instrument import Answers, Area, Domain, Indicator, Instrument, Percentage
 from smmi.report import school_report
-from smmi.report._text import chance_text, range_text
-from smmi.scoring import MinimumCoverage, NodeScore, ScoringScheme
+from smmi.report.wording._words import chance_text, range_text
+from smmi.scoring import MinimumCoverage, ScoringScheme
+from smmi.scoring.scorer import NodeScore
 from tests.report.cohorts import clinic, clinic_scheme, clinics, place, school
 from tests.report.pages import read
 

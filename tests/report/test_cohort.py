@@ -7,7 +7,9 @@ import numpy as np
 import pytest
 
 from smmi import benchmark
-from smmi.benchmark import Aggregates, CellState, DifferenceRule, DisclosureRule, aggregates, suppress
+from smmi.benchmark import DisclosureRule, aggregates, suppress
+from smmi.benchmark.comparison import DifferenceRule
+from smmi.benchmark.disclosure import Aggregates, CellState
 from smmi.errors import ArgumentError, DisclosureError
 from smmi.report import cohort_report
 from tests.report.cohorts import nation

@@ -17,15 +17,8 @@ from smmi.editions import smmi_16
 from smmi.fingerprint import Scope, fingerprint
 from smmi.instrument import synthesize
 from smmi.report import methodology, school_report
-from smmi.scoring import (
-    CoverageBasis,
-    MinimumCoverage,
-    NoAnswer,
-    ScoringScheme,
-    Weighting,
-    WeightOrigin,
-    score,
-)
+from smmi.scoring import CoverageBasis, MinimumCoverage, NoAnswer, ScoringScheme, Weighting, score
+from smmi.scoring.scheme import WeightOrigin
 from tests.report.cohorts import clinic, clinic_scheme, clinics, place, school
 from tests.report.pages import read
 

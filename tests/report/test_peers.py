@@ -7,7 +7,7 @@ import pytest
 import smmi
 from smmi.benchmark import Conventions, HighlightRule, Norms, Quartile, SelfInclusion, highlights
 from smmi.report import school_report
-from smmi.report._text import chance_text, is_close, quartile_chance
+from smmi.report.wording._words import chance_text, is_close, quartile_chance
 from tests.report.cohorts import clinic, clinic_scheme, clinics, place, school
 from tests.report.pages import read
 

@@ -3,7 +3,7 @@
 import pytest
 
 import smmi.scoring
-from smmi.report._rule_text import aggregation_rule_text, item_rule_text
+from smmi.report.wording._rule_text import aggregation_rule_text, item_rule_text
 from smmi.scoring import (
     AggregationRule,
     Clipping,

@@ -6,7 +6,7 @@ import pytest
 
 from smmi.benchmark import DisclosureRule, HighlightRule, Quartile, aggregates, highlights
 from smmi.report import cohort_report, school_report
-from smmi.report._style import STYLE
+from smmi.report.page._style import STYLE
 from tests.report.cohorts import clinic, clinic_scheme, clinics, nation, place, school
 
 TEXT_ON = [

@@ -7,7 +7,7 @@ import pytest
 import smmi
 from smmi.benchmark import Conventions, HighlightRule, Norms, Quartile, highlights
 from smmi.report import school_report
-from smmi.report._text import chance_text, chances_text, quartile_chance
+from smmi.report.wording._words import chance_text, chances_text, quartile_chance
 from smmi.scoring import MinimumCoverage, NoAnswer, ScoringScheme
 from tests.report.cohorts import clinic, clinic_scheme, clinics, place, school
 from tests.report.pages import read

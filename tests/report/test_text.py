@@ -6,7 +6,13 @@ from hypothesis import strategies as st
 
 from smmi.benchmark import NoStanding
 from smmi.instrument import Binary, Count, MultipleChoice, Number, Option
-from smmi.report._text import absence_text, answer_text, ordinal_text, percentile_text, standing_reason
+from smmi.report.wording._words import (
+    absence_text,
+    answer_text,
+    ordinal_text,
+    percentile_text,
+    standing_reason,
+)
 from smmi.scoring import Absence
 from tests.report.cohorts import clinic, clinic_scheme, clinics, place
 

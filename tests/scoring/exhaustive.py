@@ -11,11 +11,11 @@ from hypothesis import strategies as st
 
 from smmi.errors import DeclarationError
 from smmi.instrument import (
-    All,
+    AllConditions,
     Answered,
     Answers,
     AnswerState,
-    Any,
+    AnyCondition,
     Area,
     AtLeast,
     Binary,
@@ -29,14 +29,14 @@ from smmi.instrument import (
     MultipleChoice,
     Nominal,
     Nonresponse,
-    Not,
+    NotCondition,
     Number,
     OneOf,
     Option,
     Ordinal,
     Percentage,
 )
-from smmi.instrument.gating import asked, leaves
+from smmi.instrument.answers._gating import asked, leaves
 from smmi.scoring import (
     CoverageBasis,
     EqualSteps,
@@ -117,9 +117,9 @@ PLAIN = SCALES[0], SCALES[2], SCALES[6]
 def conditions(draw, earlier, depth=1):
     """Draw a condition on earlier indicators."""
     if depth and draw(st.booleans()):
-        kind = draw(st.sampled_from([Not, All, Any]))
+        kind = draw(st.sampled_from([NotCondition, AllConditions, AnyCondition]))
         parts = draw(st.lists(conditions(earlier, depth - 1), min_size=1, max_size=2))
-        return Not(parts[0]) if kind is Not else kind(parts)
+        return NotCondition(parts[0]) if kind is NotCondition else kind(parts)
     indicator = draw(st.sampled_from(earlier))
     code, scale = indicator.code, indicator.scale
     if draw(st.integers(0, 4)) == 0:

@@ -8,17 +8,17 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from smmi.errors import ArgumentError, SchemeError
-from smmi.scoring import Bands, Level
+from smmi.scoring import BandLevel, Bands
 
-FEW = Level("few", "Few", at_least=0)
-MANY = Level("many", "Many", at_least=10)
+FEW = BandLevel("few", "Few", at_least=0)
+MANY = BandLevel("many", "Many", at_least=10)
 
 
 @given(st.integers(1, 400), st.data())
 def test_totals_and_levels_are_exact_for_every_whole_total(maximum, data):
     """However a whole total is written in percent, its total and its level are those of integer arithmetic."""
     cuts = sorted(data.draw(st.sets(st.integers(0, maximum), max_size=6)) | {0})
-    bands = Bands(maximum, [Level(f"l{cut}", f"From {cut}", at_least=cut) for cut in cuts])
+    bands = Bands(maximum, [BandLevel(f"l{cut}", f"From {cut}", at_least=cut) for cut in cuts])
     totals = np.arange(maximum + 1)
     expected = [sum(cut <= total for cut in cuts) - 1 for total in totals.tolist()]
     written = [totals / maximum * 100.0, totals * (100.0 / maximum), 100.0 * totals / maximum]
@@ -36,7 +36,7 @@ def test_one_score_has_the_level_of_many(score):
 
 def test_a_cut_that_is_no_whole_number_is_exact_too():
     """A total at a cut of 4.1 of 7 is above it, a total clearly below is below."""
-    bands = Bands(7, [FEW, Level("more", "More", at_least=4.1)])
+    bands = Bands(7, [FEW, BandLevel("more", "More", at_least=4.1)])
     assert bands.levels_of([4.1 / 7 * 100, 4.0999 / 7 * 100]).tolist() == [1, 0]
 
 
@@ -68,7 +68,7 @@ def test_what_is_no_percentage_is_refused(score):
         (27, [MANY], ["Bands: the first level 'many' begins at 10, expected 0"]),
         (
             9,
-            [FEW, MANY, Level("few", "Few", at_least=10)],
+            [FEW, MANY, BandLevel("few", "Few", at_least=10)],
             [
                 "Bands: the level 'many' begins at 10, above the maximum 9",
                 "Bands: two levels have the code 'few'",
@@ -88,5 +88,5 @@ def test_a_band_rule_that_cannot_be_used_is_refused(maximum, levels, messages):
 def test_a_level_without_a_number_is_refused():
     """A level that begins at no number is refused."""
     with pytest.raises(SchemeError) as caught:
-        Level("few", "Few", at_least="0")
+        BandLevel("few", "Few", at_least="0")
     assert caught.value.findings[0].message == "Level 'few': got '0' for 'at_least', expected a finite number"

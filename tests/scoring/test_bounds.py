@@ -16,9 +16,9 @@ from smmi.scoring import (
     ScoringScheme,
     WeakestLink,
     WeightedMean,
-    _bounds,
     score,
 )
+from smmi.scoring.attainable import _bounds
 from tests.scoring.exhaustive import (
     BLANK,
     PLAIN,

@@ -5,10 +5,10 @@ import numpy as np
 import pytest
 
 from smmi.instrument import (
-    All,
+    AllConditions,
     Answered,
     Answers,
-    Any,
+    AnyCondition,
     Area,
     AtLeast,
     Binary,
@@ -20,7 +20,7 @@ from smmi.instrument import (
     Instrument,
     MultipleChoice,
     Nonresponse,
-    Not,
+    NotCondition,
     Number,
     Option,
     Percentage,
@@ -253,7 +253,7 @@ def test_a_number_beyond_the_goalposts_can_be_tried():
 
 def test_an_exclusive_option_is_chosen_alone():
     """No completion chooses an exclusive option along with another, so a gate that asks for both stays shut."""
-    both = Any((All((Includes("i0", "none"), Includes("i0", "o1"))), Equals("i1", "yes")))
+    both = AnyCondition((AllConditions((Includes("i0", "none"), Includes("i0", "o1"))), Equals("i1", "yes")))
     instrument = declare([[(choice(2), None), (YES_NO, None)]], [[(YES_NO, both)]])
     assert bounds(instrument, {"i1": "no", "i2": "yes"})["d1"] is Absence.NOTHING_APPLICABLE
 
@@ -266,7 +266,7 @@ def choice(number):
 
 def test_a_large_multiple_choice_is_listed_up_to_a_limit():
     """Sixteen options are listed, with the gates that they open; of more, gates may not look at the options."""
-    gate = Not(Includes("i0", "none"))
+    gate = NotCondition(Includes("i0", "none"))
     found = bounds(declare([[(choice(15), None)]], [[(YES_NO, gate)]]), {"i1": "yes"})
     assert found["d0"] == (0, 100)
     assert found["d1"] == (100, 100)
@@ -284,7 +284,7 @@ def test_a_scale_that_admits_no_number_is_unknown():
 
 def test_where_no_completion_has_a_score_the_reason_says_why():
     """Nothing has weight, or nothing is put to the unit whatever it answers."""
-    never = All((Equals("i0", "yes"), Equals("i1", "yes")))
+    never = AllConditions((Equals("i0", "yes"), Equals("i1", "yes")))
     instrument = declare([[(YES_NO, None), (YES_NO, None)], [(YES_NO, never)], [(YES_NO, None)]])
     found = bounds(instrument, {"i1": "no", "i3": Nonresponse.NOT_APPLICABLE}, weights={"i0": 0, "i1": 0})
     assert found["d0_a0"] is Absence.NO_WEIGHT

@@ -13,7 +13,9 @@ from scipy import stats
 import smmi
 from examples.asem import answers_of, declare, rows_of, scheme_of
 from smmi.errors import ArgumentError, UnknownCodeError
-from smmi.scoring import ScoringScheme, WeightOrigin, entropy_weights, principal_component_weights
+from smmi.scoring import ScoringScheme
+from smmi.scoring.scheme import WeightOrigin
+from smmi.scoring.weights import entropy_weights, principal_component_weights
 
 DATA = Path(__file__).parents[1] / "data" / "asem"
 BOTH = [entropy_weights, principal_component_weights]

@@ -8,8 +8,8 @@ from hypothesis import strategies as st
 import smmi
 from smmi import editions
 from smmi.instrument import synthesize
-from smmi.scoring._batch import CHUNK
-from smmi.scoring._tables import AreaTable, digits_of
+from smmi.scoring.scorer._batch import CHUNK
+from smmi.scoring.scorer._tables import AreaTable, digits_of
 
 INSTRUMENT = editions.smmi_16()
 SCHEME = smmi.ScoringScheme(

@@ -19,8 +19,8 @@ from smmi.scoring import (
     WeakestLink,
     WeightedMean,
 )
-from smmi.scoring._kernels import sum_of_products, sum_rows
-from smmi.scoring._means import LEAST_EXPONENT
+from smmi.scoring.rules._kernels import sum_of_products, sum_rows
+from smmi.scoring.rules._means import LEAST_EXPONENT
 
 CODES = ("a", "b", "c")
 RULES = [

@@ -21,8 +21,8 @@ from smmi.scoring import (
     ScoringScheme,
     WeightedMean,
 )
-from smmi.scoring._kernels import PRESENT, SLACK, TOO_LITTLE_ANSWERED, absences, sum_of_products
-from smmi.scoring._plan import make_plan
+from smmi.scoring.rules._kernels import PRESENT, SLACK, TOO_LITTLE_ANSWERED, absences, sum_of_products
+from smmi.scoring.scorer._plan import make_plan
 
 CODES = ("a", "b", "c")
 MISSES = (Absence.NO_ANSWER, Absence.NOTHING_ANSWERED, Absence.TOO_LITTLE_ANSWERED, Absence.PROPAGATED)

@@ -12,7 +12,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from smmi.errors import ArgumentError, UnknownCodeError
-from smmi.scoring import GhostItem, WeightOrigin, paired_comparisons
+from smmi.scoring.scheme import WeightOrigin
+from smmi.scoring.weights import GhostItem, paired_comparisons
 
 DATA = Path(__file__).parents[1] / "data" / "bradley_terry"
 CODES = ("a", "b", "c", "d")

@@ -33,8 +33,8 @@ from smmi.scoring import (
     WeakestLink,
     score,
 )
-from smmi.scoring._calls import BLOCK
-from smmi.scoring._plan import make_plan
+from smmi.scoring.rules._checked_call import BLOCK
+from smmi.scoring.scorer._plan import make_plan
 
 
 @attrs.frozen

@@ -12,7 +12,8 @@ import smmi
 from smmi import benchmark
 from smmi.errors import ArgumentError
 from smmi.instrument import Area, Binary, Domain, Equals, Indicator, Instrument, Percentage
-from smmi.scoring import Absence, MinimumCoverage, Part, Receipt, Reversed, Scores, Weighting, receipt, verify
+from smmi.scoring import Absence, MinimumCoverage, Reversed, Scores, Weighting, receipt, verify
+from smmi.scoring.explanation import Receipt, ReceiptPart
 from smmi.serialization import from_document, to_document
 from smmi.testing import strategies
 
@@ -65,7 +66,7 @@ def test_a_receipt_holds_for_its_own_scores(scores):
     found = verify(pickle.loads(pickle.dumps(kept)), scores=pickle.loads(pickle.dumps(scores)))
     assert found.holds
     assert found.moved == ()
-    assert found.agrees == tuple(part for part in Part if part is not Part.NORMS)
+    assert found.agrees == tuple(part for part in ReceiptPart if part is not ReceiptPart.NORMS)
     assert str(found) == "the receipt holds"
 
 
@@ -98,8 +99,8 @@ def test_one_changed_cell_is_named(scores, data):
     )
     same = after.columns == answers.columns and after.set_aside == answers.set_aside
     found = moved(scores, scores.scorer.score(after))
-    assert (Part.ANSWERS in found) is not same
-    assert set(found) <= {Part.ANSWERS, Part.SCORES}
+    assert (ReceiptPart.ANSWERS in found) is not same
+    assert set(found) <= {ReceiptPart.ANSWERS, ReceiptPart.SCORES}
 
 
 @pytest.mark.parametrize("position", range(3))
@@ -109,19 +110,21 @@ def test_every_cell_counts(position, code):
     records = [dict(record) for record in RECORDS]
     records[position][code] = None if records[position][code] else 50.0 if code == "share" else "yes"
     found = moved(scored(), scored(records))
-    assert found == (Part.ANSWERS, Part.SCORES)
+    assert found == (ReceiptPart.ANSWERS, ReceiptPart.SCORES)
 
 
 @pytest.mark.parametrize("change", [{"school": "D"}, {"group": "y"}, {"group": None}])
 def test_units_and_attributes_are_answers(change):
     """Another identifier or attribute of a unit moves the answers; the scores only if it is the identifier."""
     found = moved(scored(), scored(({**RECORDS[0], **change}, *RECORDS[1:])))
-    assert found == ((Part.ANSWERS, Part.SCORES) if "school" in change else (Part.ANSWERS,))
+    assert found == (
+        (ReceiptPart.ANSWERS, ReceiptPart.SCORES) if "school" in change else (ReceiptPart.ANSWERS,)
+    )
 
 
 def test_fewer_units_are_other_answers():
     """A unit more or less moves answers and scores."""
-    assert moved(scored(), scored(RECORDS[:2])) == (Part.ANSWERS, Part.SCORES)
+    assert moved(scored(), scored(RECORDS[:2])) == (ReceiptPart.ANSWERS, ReceiptPart.SCORES)
 
 
 @pytest.mark.parametrize(
@@ -137,32 +140,32 @@ def test_fewer_units_are_other_answers():
 def test_a_changed_scheme_is_named(change):
     """Another weight, policy or rule moves the scheme and at most the scores, not the instrument nor the answers."""
     found = moved(scored(), scored(**change))
-    assert found[0] is Part.SCHEME
-    assert set(found) <= {Part.SCHEME, Part.SCORES}
+    assert found[0] is ReceiptPart.SCHEME
+    assert set(found) <= {ReceiptPart.SCHEME, ReceiptPart.SCORES}
 
 
 def test_another_note_is_wording_of_the_scheme():
     """Another note on the weights moves the scheme's wording only."""
     before, after = (scored(weights=Weighting(by_code={"policy": 2.0}, note=note)) for note in ("a", "b"))
-    assert moved(before, after) == (Part.SCHEME_WORDING,)
+    assert moved(before, after) == (ReceiptPart.SCHEME_WORDING,)
 
 
 @pytest.mark.parametrize("change", [{"prompt": "What share?"}, {"label": "Share"}, {"help": "In percent."}])
 def test_another_wording_of_the_instrument_is_named_as_wording(change):
     """Another prompt, label or help moves the wording only."""
-    assert moved(scored(), scored(asked=instrument(**change))) == (Part.INSTRUMENT_WORDING,)
+    assert moved(scored(), scored(asked=instrument(**change))) == (ReceiptPart.INSTRUMENT_WORDING,)
 
 
 def test_a_changed_scale_is_the_instrument():
     """Another scale of one indicator moves the instrument, not the answers that were given."""
     found = moved(scored(), scored(asked=instrument(scale=Percentage(code="percent", decimals=1))))
-    assert found == (Part.INSTRUMENT,)
+    assert found == (ReceiptPart.INSTRUMENT,)
 
 
 def test_a_changed_gate_is_the_instrument_not_the_answers():
     """Another gate moves the instrument and the scores; what was said is the same, though a cell is gated now."""
     found = moved(scored(), scored(asked=instrument(gate=Equals("board", "yes"))))
-    assert found == (Part.INSTRUMENT, Part.SCORES)
+    assert found == (ReceiptPart.INSTRUMENT, ReceiptPart.SCORES)
 
 
 def test_changed_scores_are_named_and_not_reproduced():
@@ -174,7 +177,7 @@ def test_changed_scores_are_named_and_not_reproduced():
     for forged in (attrs.evolve(scores, values=values), attrs.evolve(scores, absences=absences)):
         assert isinstance(forged, Scores)
         found = verify(receipt(scores), scores=forged)
-        assert found.moved == (Part.SCORES,)
+        assert found.moved == (ReceiptPart.SCORES,)
         assert str(found) == "moved: scores; the scores are not those of the answers"
         own = verify(receipt(forged), scores=forged)
         assert own.moved == ()
@@ -187,9 +190,9 @@ def test_norms_are_named():
     norms, other = (benchmark.Norms.fit(scores, by=by) for by in ((), ("group",)))
     kept = receipt(scores, norms=norms)
     assert kept == receipt(scores, norms=norms.fingerprint)
-    assert verify(kept, scores=scores, norms=norms).agrees[-1] is Part.NORMS
+    assert verify(kept, scores=scores, norms=norms).agrees[-1] is ReceiptPart.NORMS
     for before, now in ((kept, other), (kept, None), (receipt(scores), norms)):
-        assert verify(before, scores=scores, norms=now).moved == (Part.NORMS,)
+        assert verify(before, scores=scores, norms=now).moved == (ReceiptPart.NORMS,)
 
 
 @pytest.mark.parametrize("norms", ["not a fingerprint", 3])
@@ -214,8 +217,8 @@ def test_a_receipt_with_another_head_is_noticed():
     """Another code or edition, or number of units, on the receipt itself is noticed."""
     scores = scored()
     kept = receipt(scores)
-    assert verify(attrs.evolve(kept, edition="2"), scores=scores).moved == (Part.INSTRUMENT_WORDING,)
-    assert verify(attrs.evolve(kept, units=9), scores=scores).moved == (Part.ANSWERS,)
+    assert verify(attrs.evolve(kept, edition="2"), scores=scores).moved == (ReceiptPart.INSTRUMENT_WORDING,)
+    assert verify(attrs.evolve(kept, units=9), scores=scores).moved == (ReceiptPart.ANSWERS,)
 
 
 WRONG_CLASSES = {

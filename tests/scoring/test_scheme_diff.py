@@ -14,14 +14,11 @@ from smmi.scoring import (
     Linear,
     MinimumCoverage,
     NoAnswer,
-    SchemePart,
     ScoringScheme,
     WeightedMean,
     Weighting,
-    WeightOrigin,
-    default_rule,
-    diff_schemes,
 )
+from smmi.scoring.scheme import SchemePart, WeightOrigin, default_rule, diff_schemes
 from smmi.testing.strategies import answers, instruments, schemes
 from tests.instrument.every_kind import every_kind
 from tests.scoring.test_single import flat

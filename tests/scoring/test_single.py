@@ -9,9 +9,9 @@ import smmi
 from smmi.errors import ArgumentError, EditCheckError
 from smmi.instrument import Area, Binary, Domain, Indicator, Instrument, Percentage
 from smmi.scoring import GeometricMean, MinimumCoverage, ScoringScheme, WeakestLink
-from smmi.scoring import _straight_line as straight
-from smmi.scoring._outcomes import Node
-from smmi.scoring._straight_line import MOST_AREAS
+from smmi.scoring.scorer import _straight_line as straight
+from smmi.scoring.scorer._outcomes import Node
+from smmi.scoring.scorer._straight_line import MOST_AREAS
 from smmi.testing.strategies import answers, instruments, schemes
 
 

@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from smmi.errors import DeclarationError
 from smmi.instrument import Nonresponse, Option, Term
-from smmi.serialization._codebook_cells import (
+from smmi.serialization.codebook._cells import (
     options_text,
     read_integer,
     read_number,
@@ -16,11 +16,11 @@ from smmi.serialization._codebook_cells import (
     tags_text,
     terms_text,
 )
-from smmi.serialization._condition_text import number_text
-from smmi.serialization._mismatches import Mismatch
-from smmi.testing._number_strategies import numbers
-from smmi.testing._scale_strategies import options_to_choose
+from smmi.serialization.codebook._condition_text import number_text
+from smmi.serialization.fields._mismatches import Mismatch
 from smmi.testing.strategies import terms, texts
+from smmi.testing.strategies._numbers import numbers
+from smmi.testing.strategies._scales import options_to_choose
 
 NA = Nonresponse.NOT_APPLICABLE
 

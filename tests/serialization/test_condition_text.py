@@ -6,20 +6,20 @@ from hypothesis import strategies as st
 
 from smmi.errors import DeclarationError
 from smmi.instrument import (
-    All,
+    AllConditions,
     Answered,
-    Any,
+    AnyCondition,
     AtLeast,
     Characteristic,
     Equals,
     Includes,
     Indicator,
-    Not,
+    NotCondition,
     OneOf,
     Option,
 )
-from smmi.serialization._condition_text import KEYWORDS, condition_text, read_condition
-from smmi.serialization._mismatches import Mismatch
+from smmi.serialization.codebook._condition_text import KEYWORDS, condition_text, read_condition
+from smmi.serialization.fields._mismatches import Mismatch
 from smmi.testing.strategies import codes, conditions, scales
 
 LINES = {
@@ -32,13 +32,19 @@ LINES = {
     "visits in (1, 2.5)": OneOf("visits", (1, 2.5)),
     "topics includes food": Includes("topics", "food"),
     "answered(share)": Answered("share"),
-    "not (a = b)": Not(Equals("a", "b")),
-    "a = b and c = d": All((Equals("a", "b"), Equals("c", "d"))),
-    "a = b or c = d": Any((Equals("a", "b"), Equals("c", "d"))),
-    "(a = b or c = d) and e = f": All((Any((Equals("a", "b"), Equals("c", "d"))), Equals("e", "f"))),
-    "(a = b and c = d) and e = f": All((All((Equals("a", "b"), Equals("c", "d"))), Equals("e", "f"))),
-    "all(a = b)": All((Equals("a", "b"),)),
-    "any(a = b) and all(c = d)": All((Any((Equals("a", "b"),)), All((Equals("c", "d"),)))),
+    "not (a = b)": NotCondition(Equals("a", "b")),
+    "a = b and c = d": AllConditions((Equals("a", "b"), Equals("c", "d"))),
+    "a = b or c = d": AnyCondition((Equals("a", "b"), Equals("c", "d"))),
+    "(a = b or c = d) and e = f": AllConditions(
+        (AnyCondition((Equals("a", "b"), Equals("c", "d"))), Equals("e", "f"))
+    ),
+    "(a = b and c = d) and e = f": AllConditions(
+        (AllConditions((Equals("a", "b"), Equals("c", "d"))), Equals("e", "f"))
+    ),
+    "all(a = b)": AllConditions((Equals("a", "b"),)),
+    "any(a = b) and all(c = d)": AllConditions(
+        (AnyCondition((Equals("a", "b"),)), AllConditions((Equals("c", "d"),)))
+    ),
     '"and" = "or"': Equals("and", "or"),
     '"answered" includes "not"': Includes("answered", "not"),
 }
@@ -65,9 +71,12 @@ def test_a_condition_is_a_fixed_point(data):
     ("line", "condition"),
     [
         ("a=b", Equals("a", "b")),
-        ("a = b and c = d or e = f", Any((All((Equals("a", "b"), Equals("c", "d"))), Equals("e", "f")))),
-        ("not a = b and c = d", All((Not(Equals("a", "b")), Equals("c", "d")))),
-        ("not not a = b", Not(Not(Equals("a", "b")))),
+        (
+            "a = b and c = d or e = f",
+            AnyCondition((AllConditions((Equals("a", "b"), Equals("c", "d"))), Equals("e", "f"))),
+        ),
+        ("not a = b and c = d", AllConditions((NotCondition(Equals("a", "b")), Equals("c", "d")))),
+        ("not not a = b", NotCondition(NotCondition(Equals("a", "b")))),
         ("((a = b))", Equals("a", "b")),
         ('"a" = "b"', Equals("a", "b")),
         ("a in (b , 3)", OneOf("a", ("b", 3))),

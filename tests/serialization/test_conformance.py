@@ -9,7 +9,7 @@ import pytest
 import smmi
 from smmi import editions
 from smmi.serialization import from_document
-from smmi.serialization._conformance import conformance, conformance_schema
+from smmi.serialization.vectors._conformance import conformance, conformance_schema
 
 INSTRUMENT = editions.smmi_16()
 

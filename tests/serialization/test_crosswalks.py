@@ -8,32 +8,33 @@ from jsonschema import Draft202012Validator
 from smmi import editions
 from smmi.errors import ArgumentError, DocumentError
 from smmi.instrument import (
-    Above,
-    Administration,
-    AdministrationKind,
     Area,
-    BandMap,
     Binary,
     Count,
-    Crosswalk,
     Domain,
-    From,
     Indicator,
     Instrument,
-    LinearMap,
-    Merged,
-    New,
     Option,
-    OptionMap,
     Ordinal,
     Origin,
     Percentage,
     Provenance,
-    Rescaled,
-    Retired,
-    Reworked,
-    Same,
-    Split,
+)
+from smmi.instrument.answers import Administration, AdministrationKind
+from smmi.instrument.crosswalk import Crosswalk
+from smmi.instrument.crosswalk_entries import (
+    BandAbove,
+    BandFrom,
+    BandMap,
+    LinearMap,
+    MergedEntry,
+    NewEntry,
+    OptionMap,
+    RescaledEntry,
+    RetiredEntry,
+    ReworkedEntry,
+    SameEntry,
+    SplitEntry,
 )
 from smmi.serialization import Inclusion, from_document, json_schema, to_document
 
@@ -72,15 +73,17 @@ CROSSWALK = Crosswalk(
     OLD,
     NEW,
     [
-        Retired("fax", "nobody has one"),
-        New("web", "everybody has one"),
-        Rescaled("part", forward=[LinearMap(1), BandMap("none", (From(1, "some"), Above(50, "most")))]),
-        Rescaled(
+        RetiredEntry("fax", "nobody has one"),
+        NewEntry("web", "everybody has one"),
+        RescaledEntry(
+            "part", forward=[LinearMap(1), BandMap("none", (BandFrom(1, "some"), BandAbove(50, "most")))]
+        ),
+        RescaledEntry(
             "often", forward=OptionMap({"none": "no", "some": "yes", "most": "yes"}), why="asked shorter"
         ),
-        Split("pair", into=("first", "second"), why="asked of two things"),
-        Merged(("one", "two"), into="both", why="asked of both"),
-        Reworked("a", "b", why="asks for another thing"),
+        SplitEntry("pair", into=("first", "second"), why="asked of two things"),
+        MergedEntry(("one", "two"), into="both", why="asked of both"),
+        ReworkedEntry("a", "b", why="asks for another thing"),
     ],
 )
 WAVE = Administration(
@@ -204,7 +207,7 @@ def test_ties_survive():
     """Which of several took the place of which survives a round trip."""
     old, new = edition("1", a=YES_NO, b=YES_NO), edition("2", c=SHARE, d=SHARE)
     ties = (("a", "c"), ("b", "c"), ("b", "d"))
-    crosswalk = Crosswalk(old, new, [Reworked(("a", "b"), ("c", "d"), ties=ties, why="all new")])
+    crosswalk = Crosswalk(old, new, [ReworkedEntry(("a", "b"), ("c", "d"), ties=ties, why="all new")])
     document = to_document(crosswalk)
     assert document["entries"][-1]["ties"] == [["a", "c"], ["b", "c"], ["b", "d"]]
     assert from_document(document, instrument=[old, new]) == crosswalk
@@ -215,7 +218,7 @@ def test_an_entry_may_say_the_code_that_stays():
     document = to_document(CROSSWALK)
     document["entries"][2]["new"] = "kept"
     assert from_document(document, instrument=[OLD, NEW]) == CROSSWALK
-    assert Same("kept", "kept") == Same("kept")
+    assert SameEntry("kept", "kept") == SameEntry("kept")
 
 
 @pytest.mark.parametrize("included", Inclusion)

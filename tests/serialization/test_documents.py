@@ -22,10 +22,10 @@ from smmi.scoring import (
     SelectedShare,
     WeightedMean,
     Weighting,
-    WeightOrigin,
 )
+from smmi.scoring.scheme import WeightOrigin
 from smmi.serialization import Inclusion, from_document, to_document
-from smmi.serialization._tags import AGGREGATION_RULES
+from smmi.serialization.fields._tags import AGGREGATION_RULES
 from smmi.testing.strategies import instruments, schemes
 from tests.serialization.examples import CARE, DOCUMENT
 

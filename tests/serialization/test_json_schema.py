@@ -12,10 +12,12 @@ from jsonschema import Draft202012Validator
 from smmi import editions
 from smmi.benchmark import Norms
 from smmi.errors import ArgumentError, DocumentError
-from smmi.instrument import Administration, Answers, Crosswalk, Instrument
+from smmi.instrument import Answers, Instrument
+from smmi.instrument.answers import Administration
+from smmi.instrument.crosswalk import Crosswalk
 from smmi.scoring import ScoringScheme
 from smmi.serialization import Inclusion, from_document, json_schema, to_document
-from smmi.serialization._json_values import json_findings
+from smmi.serialization.fields._json_values import json_findings
 from smmi.testing.strategies import from_instrument, instruments, schemes
 from tests.serialization.corruption import corrupted
 from tests.serialization.examples import CARE, DOCUMENT

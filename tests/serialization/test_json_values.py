@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from smmi.serialization._json_values import described, json_findings, step
+from smmi.serialization.fields._json_values import described, json_findings, step
 from tests.serialization.corruption import Unfriendly, endless, nested, shared
 
 JSON = st.recursive(

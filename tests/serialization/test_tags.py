@@ -5,9 +5,10 @@ from typing import get_args
 import pytest
 
 import smmi.scoring
-from smmi.instrument import AnswerMap, Binary, Condition, Entry, Scale
+from smmi.instrument import Binary, Condition, Scale
+from smmi.instrument.crosswalk_entries import AnswerMap, CrosswalkEntry
 from smmi.scoring import AggregationRule, ItemRule, MinimumCoverage
-from smmi.serialization._tags import (
+from smmi.serialization.fields._tags import (
     AGGREGATION_RULES,
     ANSWER_MAPS,
     CONDITIONS,
@@ -33,7 +34,7 @@ def test_every_member_of_a_union_has_a_tag():
     """No scale, condition, entry of a crosswalk or map of answers is without a tag."""
     assert set(SCALES.values()) == set(get_args(Scale))
     assert set(CONDITIONS.values()) == set(get_args(Condition))
-    assert set(ENTRIES.values()) == set(get_args(Entry))
+    assert set(ENTRIES.values()) == set(get_args(CrosswalkEntry))
     assert set(ANSWER_MAPS.values()) == set(get_args(AnswerMap))
 
 

@@ -4,7 +4,8 @@ from math import fsum
 
 import attrs
 
-from smmi.benchmark import CellState, audit
+from smmi.benchmark import audit
+from smmi.benchmark.disclosure import CellState
 from smmi.benchmark.laws import Publishing
 
 WITHHELD = (CellState.SENSITIVE, CellState.COMPLEMENTARY)

@@ -21,7 +21,7 @@ from smmi.scoring import (
 )
 from smmi.scoring.laws import AGGREGATION_LAWS, ITEM_LAWS, SCHEME_LAWS, Engine, scheme_around
 from smmi.testing import Outcome, check_rule, scoring_rule_laws
-from smmi.testing._case import Case, code_of
+from smmi.testing.cases._case import Case, code_of
 
 MIX = Composition(code="mix", parts=[Option("a", "A"), Option("b", "B"), Option("c", "C")])
 

@@ -27,7 +27,7 @@ from smmi.scoring import (
 )
 from smmi.scoring.laws import AGGREGATION_LAWS, ITEM_LAWS, Engine, scheme_around
 from smmi.testing import LawReport, LawResult, Outcome, check_rule, scoring_rule_laws
-from smmi.testing._case import Case, code_of
+from smmi.testing.cases._case import Case, code_of
 from tests.testing.gallery import SIX, AboveTheCut, MissingAsZero, RootForgotten, RoundedInside
 
 ROOT = Path(__file__).parents[2]

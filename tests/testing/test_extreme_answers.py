@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from smmi.instrument import Binary, Composition, Count, MultipleChoice, Number, Option, Percentage
-from smmi.testing._extreme_answers import extreme_answers
+from smmi.testing.cases._extreme_answers import extreme_answers
 
 
 def worth(function):

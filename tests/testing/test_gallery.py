@@ -6,7 +6,7 @@ from smmi.errors import LawBrokenError
 from smmi.scoring.laws import AGGREGATION_LAWS, ITEM_LAWS, SCHEME_LAWS
 from smmi.serialization.laws import DOCUMENT_LAWS
 from smmi.testing import Outcome, check_rule
-from smmi.testing._check_rule import laws_of
+from smmi.testing.runner._check_rule import laws_of
 from tests.testing.gallery import GALLERY
 
 ALONE = [entry for entry in GALLERY if entry.alone]

@@ -3,7 +3,8 @@
 import attrs
 import pytest
 
-from smmi.benchmark import CellState, DisclosureRule
+from smmi.benchmark import DisclosureRule
+from smmi.benchmark.disclosure import CellState
 from smmi.benchmark.laws import DISCLOSURE_LAWS, Publishing
 from smmi.errors import LawBrokenError
 

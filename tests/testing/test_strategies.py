@@ -14,11 +14,11 @@ from hypothesis import strategies as st
 from smmi import editions
 from smmi.benchmark import Norms
 from smmi.instrument import (
-    All,
+    AllConditions,
     Answered,
     Answers,
     AnswerState,
-    Any,
+    AnyCondition,
     AtLeast,
     Binary,
     Characteristic,
@@ -30,14 +30,14 @@ from smmi.instrument import (
     MultipleChoice,
     Nominal,
     Nonresponse,
-    Not,
+    NotCondition,
     Number,
     OneOf,
     Option,
     Ordinal,
     Percentage,
 )
-from smmi.instrument.coding import coding
+from smmi.instrument.scales._coding import coding
 from smmi.scoring import (
     CoverageBasis,
     CutPoints,
@@ -61,8 +61,8 @@ from smmi.scoring import (
     Weighting,
 )
 from smmi.testing import strategies
-from smmi.testing._drawing import examine_drawn
-from smmi.testing._raw_answer_strategies import highest, lowest
+from smmi.testing.cases._drawing import examine_drawn
+from smmi.testing.strategies._raw_answers import highest, lowest
 
 KINDS = {Binary, Ordinal, Nominal, MultipleChoice, Percentage, Count, Number, Composition}
 YES_NO = Indicator(code="asked", prompt="Is it?", scale=Binary(code="yes_no"))
@@ -269,9 +269,9 @@ def test_compositions_are_whole_or_not():
 def parts(condition):
     """A condition and all that stands in it."""
     match condition:
-        case Not(inner):
+        case NotCondition(inner):
             return [condition, *parts(inner)]
-        case All(several) | Any(several):
+        case AllConditions(several) | AnyCondition(several):
             return [condition, *(part for each in several for part in parts(each))]
         case _:
             return [condition]
@@ -287,13 +287,13 @@ def test_conditions_of_every_kind_are_drawn():
         if condition is not None
     ]
     assert {type(part) for condition in drawn for part in parts(condition)} == {
-        All,
+        AllConditions,
         Answered,
-        Any,
+        AnyCondition,
         AtLeast,
         Equals,
         Includes,
-        Not,
+        NotCondition,
         OneOf,
     }
 

@@ -9,9 +9,9 @@ import numpy.typing as npt
 import smmi
 from smmi import benchmark, editions, errors, fingerprint, report, serialization
 from smmi.instrument import (
-    All,
+    AllConditions,
     Answered,
-    Any,
+    AnyCondition,
     Area,
     AtLeast,
     Binary,
@@ -27,7 +27,7 @@ from smmi.instrument import (
     MultipleChoice,
     Nominal,
     Nonresponse,
-    Not,
+    NotCondition,
     Number,
     OneOf,
     Option,
@@ -71,11 +71,11 @@ scales: list[Scale] = [
     Number(code="budget", minimum=0, unit="USD"),
     Composition(code="mix", parts=options, tolerance=0.5),
 ]
-gate: Condition = All(
+gate: Condition = AllConditions(
     (
         Equals("a", "yes"),
-        Any([OneOf("a", ("no", "yes")), AtLeast("b", 3)]),
-        Not(Includes("c", "no")),
+        AnyCondition([OneOf("a", ("no", "yes")), AtLeast("b", 3)]),
+        NotCondition(Includes("c", "no")),
         Answered("d"),
     )
 )
@@ -150,48 +150,59 @@ placement = norms.place(profile)
 standing: benchmark.Standing = placement["curriculum"]["all"]
 percentile: float | None = standing.percentile
 quartile: benchmark.Quartile | None = standing.quartile
-highlighted: benchmark.Highlights = benchmark.highlights(profile, placement, rule=benchmark.HighlightRule())
-comparison: benchmark.GroupComparison = benchmark.compare_groups(
+highlighted: benchmark.interpretation.Highlights = benchmark.highlights(
+    profile, placement, rule=benchmark.HighlightRule()
+)
+comparison: benchmark.comparison.GroupComparison = benchmark.compare_groups(
     scores,
     by="control",
     groups=("public", "private"),
-    test=benchmark.GroupTest.PERMUTATION,
-    correction=benchmark.Correction.BENJAMINI_HOCHBERG,
+    test=benchmark.comparison.GroupTest.PERMUTATION,
+    correction=benchmark.comparison.Correction.BENJAMINI_HOCHBERG,
     rng=np.random.default_rng(1),
 )
-difference: benchmark.Difference = comparison["curriculum"]
+difference: benchmark.comparison.Difference = comparison["curriculum"]
 group_mean: float | None = difference.first.mean
-summary: benchmark.GroupSummary = difference.second
-effect: benchmark.EffectSize = difference.effects[benchmark.EffectMeasure.HEDGES_G]
-withheld: benchmark.NoDifference | None = effect.reason
-tested: benchmark.Significance = difference.significance
-worked_out: benchmark.PValueMethod | None = tested.method
-mark: benchmark.DifferenceMark = benchmark.DifferenceRule(least_effect=0.3).mark(difference)
-adjusted: benchmark.AdjustedComparison = benchmark.adjusted_differences(
+summary: benchmark.comparison.GroupSummary = difference.second
+effect: benchmark.comparison.EffectSize = difference.effects[benchmark.comparison.EffectMeasure.HEDGES_G]
+withheld: benchmark.comparison.NoDifference | None = effect.reason
+tested: benchmark.comparison.Significance = difference.significance
+worked_out: benchmark.comparison.PValueMethod | None = tested.method
+mark: benchmark.comparison.DifferenceMark = benchmark.comparison.DifferenceRule(least_effect=0.3).mark(
+    difference
+)
+adjusted: benchmark.comparison.AdjustedComparison = benchmark.adjusted_differences(
     scores, by="control", groups=("public", "private"), adjust_for=["discipline"], weights=[1.0, 2.0]
 )
-adjusted_difference: benchmark.AdjustedDifference = adjusted["curriculum"]
-corrected: Floats = benchmark.adjust_p_values([0.01, 0.2], method=benchmark.Correction.HOLM)
-reference: benchmark.GroupReference = benchmark.compare_with_group(profile, norms, group="dental", top=90.0)
-reference_points: benchmark.ReferencePoints = reference["curriculum"]
+adjusted_difference: benchmark.comparison.AdjustedDifference = adjusted["curriculum"]
+corrected: Floats = benchmark.comparison.adjust_p_values(
+    [0.01, 0.2], method=benchmark.comparison.Correction.HOLM
+)
+reference: benchmark.interpretation.GroupReference = benchmark.compare_with_group(
+    profile, norms, group="dental", top=90.0
+)
+reference_points: benchmark.interpretation.ReferencePoints = reference["curriculum"]
 from_top: float | None = reference_points.from_top
 rule_of_disclosure = benchmark.DisclosureRule(
     minimum_cell=5,
-    intruder=benchmark.Intruder.PARTICIPANT,
+    intruder=benchmark.disclosure.Intruder.PARTICIPANT,
     dominance=(2, 85.0),
     rounding_base=0.5,
-    cost=benchmark.SuppressionCost.UNITS,
+    cost=benchmark.disclosure.SuppressionCost.UNITS,
 )
-tables: benchmark.Aggregates = benchmark.aggregates(
-    {"y2019": scores}, by=("discipline",), groups={"ours": ["S1"]}, relation=benchmark.CodeRelation.RELATED
+tables: benchmark.disclosure.Aggregates = benchmark.aggregates(
+    {"y2019": scores},
+    by=("discipline",),
+    groups={"ours": ["S1"]},
+    relation=benchmark.disclosure.CodeRelation.RELATED,
 )
-safe: benchmark.Aggregates = benchmark.suppress(tables, rule=rule_of_disclosure)
-cell: benchmark.Cell = safe[benchmark.CellKey("y2019", "all", "overall")]
-is_withheld: bool = cell.state is benchmark.CellState.SENSITIVE
-made: benchmark.Suppression | None = safe.suppression
-audited: benchmark.DisclosureAudit = benchmark.audit(safe, rule=rule_of_disclosure)
-leaks: tuple[benchmark.Leak, ...] = audited.leaks
-of_a_kind = [leak for leak in leaks if leak.kind is benchmark.LeakKind.SMALL_SUM]
+safe: benchmark.disclosure.Aggregates = benchmark.suppress(tables, rule=rule_of_disclosure)
+cell: benchmark.disclosure.Cell = safe[benchmark.disclosure.CellKey("y2019", "all", "overall")]
+is_withheld: bool = cell.state is benchmark.disclosure.CellState.SENSITIVE
+made: benchmark.disclosure.Suppression | None = safe.suppression
+audited: benchmark.disclosure.DisclosureAudit = benchmark.audit(safe, rule=rule_of_disclosure)
+leaks: tuple[benchmark.disclosure.Leak, ...] = audited.leaks
+of_a_kind = [leak for leak in leaks if leak.kind is benchmark.disclosure.LeakKind.SMALL_SUM]
 html: str = report.school_report(profile, placement)
 for_publication: str = report.cohort_report(
     safe, instrument=instrument, rule=rule_of_disclosure, invited={"all": 9}, comparisons=[comparison]

@@ -4,50 +4,47 @@ import datetime as dt
 from collections.abc import Mapping
 
 from smmi import editions
-from smmi.instrument import (
-    Above,
-    Administration,
-    AdministrationKind,
-    AgreementRequired,
-    AnswerMap,
-    Answers,
-    BandMap,
-    Carried,
-    CarriedScores,
-    Change,
+from smmi.instrument import Answers, Indicator, diff, merge
+from smmi.instrument.answers import Administration, AdministrationKind
+from smmi.instrument.comparability import (
     ChangeKind,
     Comparability,
-    Crosswalk,
-    Diff,
-    Disagreement,
-    Entry,
-    From,
+    EditionChange,
     Ground,
-    Grounds,
-    Indicator,
-    Latest,
-    Level,
+    GroundKind,
+    NodeDiff,
+    NodeLevel,
+    VersionStep,
+)
+from smmi.instrument.crosswalk import Carried, CarriedScores, Crosswalk, EditionDiff
+from smmi.instrument.crosswalk_entries import (
+    AnswerMap,
+    BandAbove,
+    BandFrom,
+    BandMap,
+    CrosswalkEntry,
     LinearMap,
-    Merged,
+    MergedEntry,
+    NewEntry,
+    OptionMap,
+    RescaledEntry,
+    RetiredEntry,
+    ReworkedEntry,
+    SameEntry,
+    SplitEntry,
+)
+from smmi.instrument.respondents import (
+    AgreementRequired,
+    AnswerOrder,
+    Disagreement,
+    Latest,
     MergedAnswers,
     MergeRule,
     MostConservative,
-    New,
-    NodeDiff,
-    OptionMap,
-    Order,
-    Rescaled,
-    Retired,
-    Reworked,
-    Same,
+    RespondentAnswer,
+    RespondentAnswers,
     SectionOwners,
-    Settled,
-    Split,
-    Step,
-    Voice,
-    Voices,
-    diff,
-    merge,
+    SettledAnswer,
     scale_order,
 )
 
@@ -55,22 +52,22 @@ old, new = editions.smmi_18(), editions.smmi_16()
 maps: list[AnswerMap] = [
     OptionMap({"no": "never", "yes": "always"}),
     LinearMap(100, 0),
-    BandMap("few", [From(25, "some"), Above(50, "most")]),
+    BandMap("few", [BandFrom(25, "some"), BandAbove(50, "most")]),
 ]
-entries: list[Entry] = [
-    Same("a"),
-    Same("a", "b", why="renamed"),
-    Rescaled("c", forward={"no": "never"}, backward=maps, why="finer"),
-    Reworked("d", "e", why="anew"),
-    Reworked(["d", "f"], ["e", "g"], ties=[("d", "e"), ("d", "g"), ("f", "g")], why="anew"),
-    Split("h", into=["i", "j"], why="two things"),
-    Merged(["k", "l"], into="m", why="one thing"),
-    Retired("n", "gone"),
-    New("o", "came"),
+entries: list[CrosswalkEntry] = [
+    SameEntry("a"),
+    SameEntry("a", "b", why="renamed"),
+    RescaledEntry("c", forward={"no": "never"}, backward=maps, why="finer"),
+    ReworkedEntry("d", "e", why="anew"),
+    ReworkedEntry(["d", "f"], ["e", "g"], ties=[("d", "e"), ("d", "g"), ("f", "g")], why="anew"),
+    SplitEntry("h", into=["i", "j"], why="two things"),
+    MergedEntry(["k", "l"], into="m", why="one thing"),
+    RetiredEntry("n", "gone"),
+    NewEntry("o", "came"),
 ]
 crosswalk = Crosswalk(old, new, entries)
 crosswalk = Crosswalk.inferred(old, new).then(crosswalk.inverse()).then(editions.crosswalk_18_to_16())
-entry: Entry = crosswalk.of_old("curriculum")
+entry: CrosswalkEntry = crosswalk.of_old("curriculum")
 verdicts: tuple[NodeDiff, ...] = crosswalk.verdicts()
 areas: Mapping[str, str] = crosswalk.comparable_areas(at_least=Comparability.COMPARABLE_AFTER_RESCALING)
 
@@ -83,24 +80,24 @@ def carry(answers: Answers) -> Answers:
     return carried.answers
 
 
-found: Diff = diff(old, new, crosswalk=crosswalk)
+found: EditionDiff = diff(old, new, crosswalk=crosswalk)
 node: NodeDiff = found["curriculum"]
 verdict: ChangeKind = node.verdict
-change: Change = node.changes[0]
+change: EditionChange = node.changes[0]
 ground: Ground = node.grounds[0]
-reason: Grounds = ground.grounds
-step: Step = max(found.step, node.step)
-pairs: Mapping[str, str] = found.comparable(Level.AREA)
-nodes: tuple[NodeDiff, ...] = found.at(Level.INDICATOR)
+reason: GroundKind = ground.grounds
+step: VersionStep = max(found.step, node.step)
+pairs: Mapping[str, str] = found.comparable(NodeLevel.AREA)
+nodes: tuple[NodeDiff, ...] = found.at(NodeLevel.INDICATOR)
 
 
 class Loudest:
     """A rule from outside."""
 
-    def settle(self, voices: Voices, /) -> Settled | None:
+    def settle(self, voices: RespondentAnswers, /) -> SettledAnswer | None:
         """Return the first answer."""
-        voice: Voice = voices.voices[0]
-        return Settled(voice.answer, "the loudest")
+        voice: RespondentAnswer = voices.voices[0]
+        return SettledAnswer(voice.answer, "the loudest")
 
 
 def by_length(indicator: Indicator, answer: object, /) -> float | None:
@@ -108,7 +105,7 @@ def by_length(indicator: Indicator, answer: object, /) -> float | None:
     return len(str(answer)) if indicator.tags else scale_order(indicator, answer)
 
 
-order: Order = by_length
+order: AnswerOrder = by_length
 rules: list[MergeRule] = [
     AgreementRequired(),
     Latest({"dean": dt.date(2024, 3, 1), "registrar": dt.date(2024, 2, 1)}),

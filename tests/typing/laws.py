@@ -1,7 +1,8 @@
 """Laws and the law runner, as their users write them; only type-checked, never run."""
 
 from smmi.badge.laws import BADGE_LAWS, Awarding
-from smmi.benchmark import Aggregates, Conventions, DisclosureRule
+from smmi.benchmark import Conventions, DisclosureRule
+from smmi.benchmark.disclosure import Aggregates
 from smmi.benchmark.laws import (
     DISCLOSURE_LAWS,
     NORM_LAWS,

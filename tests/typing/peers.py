@@ -3,27 +3,25 @@
 import numpy as np
 import numpy.typing as npt
 
-from smmi.benchmark import (
+from smmi.benchmark import PeerGroup, PeerLadder, SelfInclusion, nearest_peers
+from smmi.benchmark.peers import (
     BoundaryTies,
     GowerKind,
     GowerVariable,
     NearestPeers,
     NoPeers,
-    PeerGroup,
-    PeerLadder,
     PeerReceipt,
     Peers,
-    SelfInclusion,
     StepOutcome,
     StepReceipt,
     gower_distances,
-    nearest_peers,
 )
-from smmi.instrument import All, Answers, Equals, Not
+from smmi.instrument import AllConditions, Answers, Equals, NotCondition
 from smmi.scoring import Scores
 
 public = PeerGroup(
-    "Public, not dental", where=All((Equals("control", "public"), Not(Equals("discipline", "dental"))))
+    "Public, not dental",
+    where=AllConditions((Equals("control", "public"), NotCondition(Equals("discipline", "dental")))),
 )
 alike = PeerGroup("Same discipline", alike=["discipline"])
 names: tuple[str, ...] = alike.characteristics

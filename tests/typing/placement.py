@@ -5,9 +5,7 @@ from collections.abc import Mapping
 from smmi.benchmark import (
     Conventions,
     HighlightRule,
-    Highlights,
     IntervalMethod,
-    NoReliability,
     Norms,
     Placement,
     Quartile,
@@ -16,7 +14,9 @@ from smmi.benchmark import (
     cronbach_alpha,
     highlights,
 )
-from smmi.instrument import Administration
+from smmi.benchmark.interpretation import Highlights
+from smmi.benchmark.norms import NoReliability
+from smmi.instrument.answers import Administration
 from smmi.scoring import ScoreProfile, Scores
 
 conventions = Conventions(interval=IntervalMethod.WILSON, level=0.9)

@@ -3,18 +3,9 @@
 import numpy as np
 import numpy.typing as npt
 
-from smmi.benchmark import (
-    NoQuantileInterval,
-    Norms,
-    NormTable,
-    NoTies,
-    QuantileInterval,
-    QuantileMethod,
-    StatisticalTies,
-    cronbach_alpha,
-    quantile_interval,
-    statistical_ties,
-)
+from smmi.benchmark import Norms, cronbach_alpha, quantile_interval, statistical_ties
+from smmi.benchmark.interpretation import NoTies, StatisticalTies
+from smmi.benchmark.norms import NoQuantileInterval, NormTable, QuantileInterval, QuantileMethod
 from smmi.scoring import Scores
 
 

@@ -3,17 +3,9 @@
 from collections.abc import Mapping
 
 from smmi.benchmark import (
-    MarginCell,
     Norms,
-    NoVariance,
     Placement,
-    ResponseRate,
     SurveyDesign,
-    SurveyEstimate,
-    SurveyWeights,
-    TrimRule,
-    VarianceMethod,
-    WeightingMethod,
     post_stratify,
     rake,
     response_rates,
@@ -21,10 +13,21 @@ from smmi.benchmark import (
     survey_proportion,
     survey_quantile,
     survey_total,
+)
+from smmi.benchmark.survey import (
+    MarginCell,
+    NoVariance,
+    ResponseRate,
+    SurveyEstimate,
+    SurveyWeights,
+    TrimRule,
+    VarianceMethod,
+    WeightingMethod,
     trim_weights,
 )
 from smmi.errors import ConvergenceError, MarginError
-from smmi.instrument import Administration, Answers
+from smmi.instrument import Answers
+from smmi.instrument.answers import Administration
 from smmi.scoring import Scores
 
 

@@ -3,17 +3,11 @@
 import numpy as np
 import numpy.typing as npt
 
-from smmi.scoring import (
-    Bands,
+from smmi.scoring import BandLevel, Bands, Scores, ScoringScheme, Weighting
+from smmi.scoring.scheme import SchemeChange, SchemePart, diff_schemes
+from smmi.scoring.weights import (
     GhostItem,
-    Level,
     PairedComparisons,
-    SchemeChange,
-    SchemePart,
-    Scores,
-    ScoringScheme,
-    Weighting,
-    diff_schemes,
     entropy_weights,
     paired_comparisons,
     principal_component_weights,
@@ -30,8 +24,8 @@ def weigh(scores: Scores) -> tuple[Weighting, ...]:
     return found.weighting(), by_entropy, principal_component_weights(matrix, codes=["a", "b"])
 
 
-bands = Bands(27, [Level("low", "Low", at_least=0), Level("high", "High", at_least=10)])
-level: Level | None = bands.level(37.5)
+bands = Bands(27, [BandLevel("low", "Low", at_least=0), BandLevel("high", "High", at_least=10)])
+level: BandLevel | None = bands.level(37.5)
 positions: npt.NDArray[np.intp] = bands.levels_of(np.array([0.0, 50.0]))
 totals: npt.NDArray[np.float64] = bands.total([0.0, 50.0])
 

@@ -9,7 +9,8 @@ import typer
 from rich.console import Console
 from rich.text import Text
 
-from smmi.benchmark import CellState, DisclosureRule, Norms, Placement, aggregates, suppress
+from smmi.benchmark import DisclosureRule, Norms, Placement, aggregates, suppress
+from smmi.benchmark.disclosure import CellState
 from smmi.cli._comparisons import compared
 from smmi.cli._counts import read_counts
 from smmi.cli._csv_files import aggregates_text, read_answers, scores_text
@@ -32,7 +33,7 @@ from smmi.cli._tables import highlight_lines, norms_table, result_table
 from smmi.cli._text_files import write_text
 from smmi.errors import ArgumentError
 from smmi.report import cohort_report, school_report
-from smmi.report._text import count_text
+from smmi.report.wording import count_text
 from smmi.scoring import ScoreProfile, ScoringScheme, score
 
 app = typer.Typer(

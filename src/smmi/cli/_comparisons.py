@@ -4,7 +4,9 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from smmi.benchmark import Aggregates, CellKey, GroupComparison, compare_groups
+from smmi.benchmark import compare_groups
+from smmi.benchmark.comparison import GroupComparison
+from smmi.benchmark.disclosure import Aggregates, CellKey
 from smmi.errors import ArgumentError
 from smmi.scoring import Scores
 

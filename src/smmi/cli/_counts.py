@@ -6,7 +6,8 @@ from typing import Final
 
 import attrs
 
-from smmi.benchmark import SurveyDesign, SurveyWeights, post_stratify, rake, response_rates
+from smmi.benchmark import SurveyDesign, post_stratify, rake, response_rates
+from smmi.benchmark.survey import SurveyWeights
 from smmi.cli._csv_files import read_rows
 from smmi.cli._exits import FileError
 from smmi.errors import Finding, MarginError, Reason

@@ -8,7 +8,7 @@ from typing import Final
 
 import attrs
 
-from smmi.benchmark import Aggregates
+from smmi.benchmark.disclosure import Aggregates
 from smmi.cli._exits import ContentError, FileError
 from smmi.cli._text_files import read_text
 from smmi.errors import ArgumentError, EditCheckError, Finding

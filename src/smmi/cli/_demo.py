@@ -9,7 +9,8 @@ import numpy as np
 
 from smmi.editions import participation_2019, smmi_16, us_frame_2022
 from smmi.errors import UnknownCodeError
-from smmi.instrument import Answers, GroupShift, Instrument, synthesize
+from smmi.instrument import Answers, Instrument, synthesize
+from smmi.instrument.synthesis import GroupShift
 
 BLANKS: Final = 0.04
 """The share of answers that are missing."""

@@ -149,7 +149,7 @@ def _runner() -> Iterator[ModuleType]:
         MissingExtraError: Hypothesis is not installed.
     """
     try:
-        from smmi.testing import _check_rule as runner
+        from smmi.testing import runner
     except ImportError as error:
         if error.name != "hypothesis":
             raise

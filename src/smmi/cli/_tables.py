@@ -12,7 +12,7 @@ from rich.text import Text
 from smmi.benchmark import Group as PeerGroup
 from smmi.benchmark import Norms, NoStanding, Placement, Standing, highlights
 from smmi.instrument import Area, Domain, Instrument
-from smmi.report._text import (
+from smmi.report.wording import (
     DASH,
     absence_text,
     chances_text,
@@ -24,7 +24,8 @@ from smmi.report._text import (
     percentile_text,
     score_text,
 )
-from smmi.scoring import NodeScore, ScoreProfile
+from smmi.scoring import ScoreProfile
+from smmi.scoring.scorer import NodeScore
 
 SIDE_BY_SIDE: Final = 76
 """From so many columns on, the groups stand side by side; below, on lines of one cell."""

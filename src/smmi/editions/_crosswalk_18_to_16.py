@@ -7,104 +7,106 @@ from functools import cache
 
 from smmi.editions._smmi_16 import smmi_16
 from smmi.editions._smmi_18 import smmi_18
-from smmi.instrument import (
-    Above,
+from smmi.instrument.crosswalk import Crosswalk
+from smmi.instrument.crosswalk_entries import (
+    BandAbove,
+    BandFrom,
     BandMap,
-    Crosswalk,
-    Entry,
-    From,
-    Merged,
-    New,
-    Rescaled,
-    Retired,
-    Reworked,
-    Same,
-    Split,
+    CrosswalkEntry,
+    MergedEntry,
+    NewEntry,
+    RescaledEntry,
+    RetiredEntry,
+    ReworkedEntry,
+    SameEntry,
+    SplitEntry,
 )
 
-_AREAS: tuple[Entry, ...] = (
-    Merged(
+_AREAS: tuple[CrosswalkEntry, ...] = (
+    MergedEntry(
         ("curriculum", "targeted_programs", "global_health"),
         into="curriculum",
         why="sixteen areas, previously eighteen: that these were the ones to merge is our assumption",
     ),
 )
 
-_CARRIED: tuple[Entry, ...] = (
-    Same(
+_CARRIED: tuple[CrosswalkEntry, ...] = (
+    SameEntry(
         "pathway_exists", why="a pipeline program is now called a pathway program; both have one definition"
     ),
-    Same(
+    SameEntry(
         "partnership_review",
         why="the same is asked, but only of schools that have partners; others used to answer 'never'",
     ),
-    Same("interprofessional_service", why="moved: it is about service beside the program as much as in it"),
-    Same("targeted_track", why="moved: targeted education programs are part of the curriculum"),
-    Same("residency_placement", why="moved: it shows where graduates go, not what they are taught"),
-    Same("fee_waiver", why="moved: a fee that is waived is financial support"),
+    SameEntry(
+        "interprofessional_service", why="moved: it is about service beside the program as much as in it"
+    ),
+    SameEntry("targeted_track", why="moved: targeted education programs are part of the curriculum"),
+    SameEntry("residency_placement", why="moved: it shows where graduates go, not what they are taught"),
+    SameEntry("fee_waiver", why="moved: a fee that is waived is financial support"),
 )
 
-_RESCALED: tuple[Entry, ...] = (
-    Rescaled(
+_RESCALED: tuple[CrosswalkEntry, ...] = (
+    RescaledEntry(
         "student_clinic",
         backward={"none": "no", "under_monthly": "yes", "monthly": "yes", "weekly": "yes"},
         why="how often replaced yes or no; a yes does not say how often",
     ),
-    Rescaled(
+    RescaledEntry(
         "students_low_income",
         backward=BandMap(
             "under_quarter",
             (
-                From(25, "quarter_to_half"),
-                Above(50, "half_to_three_quarters"),
-                Above(75, "over_three_quarters"),
+                BandFrom(25, "quarter_to_half"),
+                BandAbove(50, "half_to_three_quarters"),
+                BandAbove(75, "over_three_quarters"),
             ),
         ),
         why="a percentage replaced four bands; a band does not say where in it a school is",
     ),
 )
 
-_NOT_CARRIED: tuple[Entry, ...] = (
-    Reworked(
+_NOT_CARRIED: tuple[CrosswalkEntry, ...] = (
+    ReworkedEntry(
         "global_home_link",
         "global_home_link",
         why="was asked of schools with a global health program, about the program; is asked of all, about teaching",
     ),
-    Reworked(
+    ReworkedEntry(
         "community_office",
         "community_office",
         why="a named person now counts as an office did, so that a no may have become a yes",
     ),
-    Merged(
+    MergedEntry(
         ("determinants_content", "disparities_content"),
         into="equity_content",
         why="one list of required topics replaced two questions, and has topics that neither asked about",
     ),
-    Split(
+    SplitEntry(
         "committee_preparation",
         into=("committee_bias_training", "committee_mission"),
         why="it asked about two things at once",
     ),
 )
 
-_RETIRED: tuple[Entry, ...] = (
-    Retired("volunteer_recognition", "left out; interprofessional_service came to the area"),
-    Retired("track_share", "left out when targeted education programs joined Curriculum"),
-    Retired("language_training", "left out when targeted education programs joined Curriculum"),
-    Retired("global_program", "left out when global health joined Curriculum"),
-    Retired("global_partner_benefit", "left out when global health joined Curriculum"),
-    Retired("debt_counseling", "left out; fee_waiver came to the area"),
+_RETIRED: tuple[CrosswalkEntry, ...] = (
+    RetiredEntry("volunteer_recognition", "left out; interprofessional_service came to the area"),
+    RetiredEntry("track_share", "left out when targeted education programs joined Curriculum"),
+    RetiredEntry("language_training", "left out when targeted education programs joined Curriculum"),
+    RetiredEntry("global_program", "left out when global health joined Curriculum"),
+    RetiredEntry("global_partner_benefit", "left out when global health joined Curriculum"),
+    RetiredEntry("debt_counseling", "left out; fee_waiver came to the area"),
 )
 
 _FIFTH = "the fifth indicator of an area that had four: "
-_NEW: tuple[Entry, ...] = (
-    New("mission_oversight", f"{_FIFTH}who answers for the mission"),
-    New("leader_review", f"{_FIFTH}whether leaders are reviewed on it"),
-    New("faculty_hires_urm", f"{_FIFTH}who is hired, beside who is there"),
-    New("training_effect", f"{_FIFTH}what comes of training"),
-    New("student_speech", f"{_FIFTH}room to speak"),
-    New("faculty_coalitions", f"{_FIFTH}faculty working for changes in policy"),
-    New("results_returned", f"{_FIFTH}whether communities learn the results"),
+_NEW: tuple[CrosswalkEntry, ...] = (
+    NewEntry("mission_oversight", f"{_FIFTH}who answers for the mission"),
+    NewEntry("leader_review", f"{_FIFTH}whether leaders are reviewed on it"),
+    NewEntry("faculty_hires_urm", f"{_FIFTH}who is hired, beside who is there"),
+    NewEntry("training_effect", f"{_FIFTH}what comes of training"),
+    NewEntry("student_speech", f"{_FIFTH}room to speak"),
+    NewEntry("faculty_coalitions", f"{_FIFTH}faculty working for changes in policy"),
+    NewEntry("results_returned", f"{_FIFTH}whether communities learn the results"),
 )
 
 

@@ -4,7 +4,8 @@ from functools import cache
 
 from smmi.editions._frame import participation_2019
 from smmi.editions._smmi_18 import smmi_18
-from smmi.instrument import Administration, AdministrationKind, Origin, Provenance
+from smmi.instrument import Origin, Provenance
+from smmi.instrument.answers import Administration, AdministrationKind
 
 
 @cache

@@ -35,11 +35,23 @@ from functools import cache
 
 import attrs
 
-from smmi.editions import _only_2019 as only_2019
-from smmi.editions._activism import faculty_activism, student_activism
-from smmi.editions._characteristics import CHARACTERISTICS
-from smmi.editions._community_engagement import community_collaborations, community_concordance
-from smmi.editions._domains import (
+from smmi.editions.areas import _only_2019 as only_2019
+from smmi.editions.areas._activism import faculty_activism, student_activism
+from smmi.editions.areas._community_engagement import community_collaborations, community_concordance
+from smmi.editions.areas._educational_program import curriculum, extracurricular, interprofessional_service
+from smmi.editions.areas._governance import leadership_diversity, mission_statements
+from smmi.editions.areas._pathways_and_admissions import admissions, pathway_programs
+from smmi.editions.areas._research import research_needs
+from smmi.editions.areas._student_and_faculty import faculty_diversity, student_diversity
+from smmi.editions.areas._support_and_climate import (
+    faculty_training,
+    fee_waiver,
+    financial_support,
+    inclusive_climate,
+)
+from smmi.editions.areas._targeted_and_global import global_health, targeted_programs
+from smmi.editions.framework._characteristics import CHARACTERISTICS
+from smmi.editions.framework._domains import (
     community_engagement,
     culture_and_climate,
     diversity_and_inclusion,
@@ -47,20 +59,8 @@ from smmi.editions._domains import (
     governance,
     research,
 )
-from smmi.editions._educational_program import curriculum, extracurricular, interprofessional_service
-from smmi.editions._governance import leadership_diversity, mission_statements
-from smmi.editions._pathways_and_admissions import admissions, pathway_programs
-from smmi.editions._research import research_needs
-from smmi.editions._sources import STRUCTURE_2019
-from smmi.editions._student_and_faculty import faculty_diversity, student_diversity
-from smmi.editions._support_and_climate import (
-    faculty_training,
-    fee_waiver,
-    financial_support,
-    inclusive_climate,
-)
-from smmi.editions._targeted_and_global import global_health, targeted_programs
-from smmi.editions._terms import GENERAL_TERMS
+from smmi.editions.framework._sources import STRUCTURE_2019
+from smmi.editions.framework._terms import GENERAL_TERMS
 from smmi.instrument import Area, Indicator, Instrument
 
 

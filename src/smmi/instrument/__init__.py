@@ -1,37 +1,35 @@
 """The instrument: what is asked, of whom, and what was answered."""
 
-from smmi.instrument._administration import Administration, AdministrationKind
-from smmi.instrument._answer_maps import Above, AnswerMap, BandMap, From, LinearMap, OptionMap
-from smmi.instrument._answers import Answers
-from smmi.instrument._carrying import Carried, CarriedScores
-from smmi.instrument._changes import Change, ChangeKind
-from smmi.instrument._characteristics import Characteristic
-from smmi.instrument._columns import AttributeColumn, Column
-from smmi.instrument._correspondence import Entry, New, Rescaled, Retired, Same
-from smmi.instrument._crosswalk import Crosswalk
-from smmi.instrument._declaration_checks import check_instrument
-from smmi.instrument._diff import Diff, diff
-from smmi.instrument._edit_checks import check_answers
-from smmi.instrument._hierarchy import Area, Domain, Indicator, Instrument, Node
-from smmi.instrument._latent import GroupShift
-from smmi.instrument._merge import Disagreement, MergedAnswers, merge
-from smmi.instrument._merge_rules import (
-    AgreementRequired,
-    Latest,
-    MergeRule,
-    MostConservative,
-    Order,
-    SectionOwners,
-    Settled,
-    Voice,
-    Voices,
-    scale_order,
+from smmi.instrument import (
+    answers,
+    comparability,
+    crosswalk,
+    crosswalk_entries,
+    declaration,
+    hierarchy,
+    respondents,
+    routing,
+    scales,
+    synthesis,
 )
-from smmi.instrument._provenance import Origin, Provenance, Term
-from smmi.instrument._regrouping import Merged, Reworked, Split
-from smmi.instrument._routed import SetAside
-from smmi.instrument._routing import All, Answered, Any, AtLeast, Condition, Equals, Includes, Not, OneOf
-from smmi.instrument._scales import (
+from smmi.instrument.answers import Answers, check_answers
+from smmi.instrument.crosswalk import diff
+from smmi.instrument.declaration import AnswerState, Nonresponse, Origin, Provenance, Term
+from smmi.instrument.hierarchy import Area, Domain, Indicator, Instrument, check_instrument
+from smmi.instrument.respondents import merge
+from smmi.instrument.routing import (
+    AllConditions,
+    Answered,
+    AnyCondition,
+    AtLeast,
+    Characteristic,
+    Condition,
+    Equals,
+    Includes,
+    NotCondition,
+    OneOf,
+)
+from smmi.instrument.scales import (
     Binary,
     Composition,
     Count,
@@ -43,89 +41,52 @@ from smmi.instrument._scales import (
     Percentage,
     Scale,
 )
-from smmi.instrument._states import AnswerState, Nonresponse
-from smmi.instrument._synthesis import synthesize
-from smmi.instrument._verdicts import Comparability, Ground, Grounds, Level, NodeDiff, Step
+from smmi.instrument.synthesis import synthesize
 
 __all__ = [
-    "Above",
-    "Administration",
-    "AdministrationKind",
-    "AgreementRequired",
-    "All",
-    "AnswerMap",
+    "AllConditions",
     "AnswerState",
     "Answered",
     "Answers",
-    "Any",
+    "AnyCondition",
     "Area",
     "AtLeast",
-    "AttributeColumn",
-    "BandMap",
     "Binary",
-    "Carried",
-    "CarriedScores",
-    "Change",
-    "ChangeKind",
     "Characteristic",
-    "Column",
-    "Comparability",
     "Composition",
     "Condition",
     "Count",
-    "Crosswalk",
-    "Diff",
-    "Disagreement",
     "Domain",
-    "Entry",
     "Equals",
-    "From",
-    "Ground",
-    "Grounds",
-    "GroupShift",
     "Includes",
     "Indicator",
     "Instrument",
-    "Latest",
-    "Level",
-    "LinearMap",
-    "MergeRule",
-    "Merged",
-    "MergedAnswers",
-    "MostConservative",
     "MultipleChoice",
-    "New",
-    "Node",
-    "NodeDiff",
     "Nominal",
     "Nonresponse",
-    "Not",
+    "NotCondition",
     "Number",
     "OneOf",
     "Option",
-    "OptionMap",
-    "Order",
     "Ordinal",
     "Origin",
     "Percentage",
     "Provenance",
-    "Rescaled",
-    "Retired",
-    "Reworked",
-    "Same",
     "Scale",
-    "SectionOwners",
-    "SetAside",
-    "Settled",
-    "Split",
-    "Step",
     "Term",
-    "Voice",
-    "Voices",
+    "answers",
     "check_answers",
     "check_instrument",
+    "comparability",
+    "crosswalk",
+    "crosswalk_entries",
+    "declaration",
     "diff",
+    "hierarchy",
     "merge",
-    "scale_order",
+    "respondents",
+    "routing",
+    "scales",
+    "synthesis",
     "synthesize",
 ]

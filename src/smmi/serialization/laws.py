@@ -5,11 +5,10 @@ from typing import Any
 
 from smmi.errors import ArgumentError, DocumentError, SchemeError
 from smmi.scoring import ScoringScheme
-from smmi.scoring._engine import Checked
-from smmi.scoring._scheme import OVERALL
-from smmi.scoring.laws import Engine, Law, LawSet, Subject
-from smmi.serialization._documents import classes_of_rules, from_document, to_document
-from smmi.serialization._fields import is_class_of_fields
+from smmi.scoring.laws import Checked, Engine, Law, LawSet, Subject
+from smmi.scoring.scheme import OVERALL
+from smmi.serialization.documents._documents import classes_of_rules, from_document, to_document
+from smmi.serialization.fields._fields import is_class_of_fields
 
 __all__ = ["DOCUMENT_LAWS"]
 

@@ -4,9 +4,7 @@ _MISSING = "smmi.testing needs {name}, which is not installed. Install it with: 
 
 try:
     from smmi.testing import strategies
-    from smmi.testing._check_rule import check_rule, scoring_rule_laws
-    from smmi.testing._law_check import LawCheck
-    from smmi.testing._law_report import LawReport, LawResult, Outcome
+    from smmi.testing.runner import LawCheck, LawReport, LawResult, Outcome, check_rule, scoring_rule_laws
 except ModuleNotFoundError as error:
     if error.name != "hypothesis":
         raise

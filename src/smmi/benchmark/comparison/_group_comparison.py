@@ -1,0 +1,314 @@
+"""Comparison of two groups of units, score by score."""
+
+from collections.abc import Mapping, Sequence
+from typing import Final
+
+import attrs
+import numpy as np
+import numpy.typing as npt
+
+from smmi.benchmark.comparison._effect_sizes import (
+    EffectMeasure,
+    EffectSize,
+    NoDifference,
+    effect_sizes,
+    has_spread,
+    no_effect_sizes,
+)
+from smmi.benchmark.comparison._group_tests import MOST_SPLITS, GroupTest, Significance, significance
+from smmi.benchmark.comparison._p_values import Correction, adjust_p_values, several_scores
+from smmi.benchmark.comparison._two_groups import (
+    FEWEST,
+    TwoGroups,
+    check_level,
+    check_whole,
+    checked_scores,
+    compared_codes,
+)
+from smmi.benchmark.kernels._two_samples import welch
+from smmi.errors import ArgumentError, UnknownCodeError
+from smmi.frozen import freeze_mapping
+from smmi.scoring import Scores
+
+Floats = npt.NDArray[np.float64]
+
+SHIFT: Final = EffectMeasure.HODGES_LEHMANN
+
+
+@attrs.frozen(kw_only=True)
+class GroupSummary:
+    """One score in one group.
+
+    Attributes:
+        label: The group's value of the attribute.
+        n: How many of its units have the score.
+        mean: Their mean; None where one of both groups is smaller than the minimum, as are the others.
+        median: Their median.
+        standard_deviation: Their standard deviation, by n - 1.
+    """
+
+    label: str
+    n: int
+    mean: float | None
+    median: float | None
+    standard_deviation: float | None
+
+
+@attrs.frozen(kw_only=True)
+class Difference:
+    """How two groups differ in one score: the first less the second.
+
+    Attributes:
+        code: The code of the score.
+        first: The first group.
+        second: The second group.
+        value: The difference of means, in points, or None.
+        low: The lower end of its interval by Welch's t law, or None.
+        high: The upper end, or None.
+        effects: All effect sizes, by measure.
+        significance: The result of the test.
+        reason: Why the difference or its interval is absent, or None; effects and test have reasons of their own.
+    """
+
+    code: str
+    first: GroupSummary
+    second: GroupSummary
+    value: float | None
+    low: float | None
+    high: float | None
+    effects: Mapping[EffectMeasure, EffectSize] = attrs.field(converter=freeze_mapping)
+    significance: Significance
+    reason: NoDifference | None
+
+
+@attrs.frozen(kw_only=True)
+class GroupComparison:
+    """The differences between two groups, and by what conventions they were worked out.
+
+    Attributes:
+        by: The attribute that makes the groups.
+        groups: Its values: first and second group.
+        differences: The differences by the code of the score.
+        test: Which test was made.
+        correction: How its p values were corrected, over all the scores compared.
+        level: The confidence level of all intervals.
+        minimum: The smallest group of which anything is shown.
+        minimum_for_medians: The smallest group of which the median is shown, and with it the shift of medians.
+        resamples: How many splits a permutation test draws where it cannot go through all.
+    """
+
+    by: str
+    groups: tuple[str, str]
+    differences: Mapping[str, Difference] = attrs.field(converter=freeze_mapping, repr=False)
+    test: GroupTest
+    correction: Correction
+    level: float
+    minimum: int
+    minimum_for_medians: int
+    resamples: int
+
+    def __getitem__(self, code: str) -> Difference:
+        """Return the difference in one score.
+
+        Raises:
+            UnknownCodeError: The score was not compared.
+        """
+        try:
+            return self.differences[code]
+        except (KeyError, TypeError):
+            known = tuple(self.differences)
+            raise UnknownCodeError("no score that was compared has the code", str(code), known) from None
+
+    def describe(self) -> tuple[tuple[str, str], ...]:
+        """Return each convention as a name and a sentence, for a methodology note."""
+        first, second = self.groups
+        effects = (
+            f"Cohen's d by the pooled standard deviation and Hedges' g, {self.level * 100:g} % intervals by the "
+            "noncentral t law, for normal scores of equal spread; Cliff's delta and the common-language effect size by "
+            "Cliff (1996) with the standard error of Brunner and Munzel (2000); the Hodges-Lehmann shift by the ranks "
+            "of the Mann-Whitney test, for distributions of one shape."
+        )
+        test = f"{self.test.label[0].upper()}{self.test.label[1:]}, two-sided."
+        if self.test is GroupTest.PERMUTATION:
+            test += f" All splits of units count if at most {MOST_SPLITS:,}, else {self.resamples:,} drawn."
+        return (
+            ("Difference", f"{first} less {second} ({self.by}); above 0, {first} is higher."),
+            ("Effect sizes", effects),
+            ("Test", test),
+            ("Several scores", several_scores(len(self.differences), self.correction)),
+            (
+                "Minimum group size",
+                f"{self.minimum} of each group; else neither is shown, and the reason is given.",
+            ),
+        )
+
+
+def compare_groups(
+    scores: Scores,
+    /,
+    *,
+    by: str,
+    groups: Sequence[str],
+    codes: Sequence[str] | None = None,
+    test: GroupTest = GroupTest.WELCH,
+    correction: Correction = Correction.HOLM,
+    level: float = 0.95,
+    minimum: int = 6,
+    minimum_for_medians: int = 20,
+    resamples: int = 9_999,
+    rng: np.random.Generator | None = None,
+) -> GroupComparison:
+    """Return how two groups of units differ, score by score.
+
+    All effect sizes are given; the test is one, declared beforehand, as choosing among the results of several is what
+    no correction accounts for. Units have equal weight: for weighted units see `adjusted_differences`.
+
+    Args:
+        scores: The scores of the units.
+        by: The attribute that makes the groups.
+        groups: Two of its values; differences are the first less the second.
+        codes: The scores to compare, over which p values are corrected; the areas where not given.
+        test: Which test.
+        correction: How p values are corrected.
+        level: The confidence level of each interval, between 0 and 1.
+        minimum: The smallest number of units with a score of which anything is shown, at least 2. By default five
+            are left where a participant subtracts itself, as with a `DisclosureRule`.
+        minimum_for_medians: The smallest number of which medians are shown, and the shift of them: the median of few
+            units is the score of one.
+        resamples: How many splits a permutation test draws where it cannot go through all.
+        rng: Where these are drawn from; only such a test needs it.
+
+    Raises:
+        UnknownCodeError: There is no such attribute, value of it, or score.
+        ArgumentError: Another argument is out of its range, or a permutation test needs `rng`.
+
+    Example:
+        >>> import numpy as np
+        >>> import smmi
+        >>> from smmi import benchmark, editions
+        >>> control = ["public"] * 30 + ["private"] * 20
+        >>> answers = smmi.instrument.synthesize(
+        ...     editions.smmi_16(), units=50, rng=np.random.default_rng(1), attributes={"control": control}
+        ... )
+        >>> scores = smmi.score(answers, smmi.ScoringScheme.equal_weights(answers.instrument))
+        >>> comparison = benchmark.compare_groups(scores, by="control", groups=("public", "private"))
+        >>> area = comparison["curriculum"]
+        >>> area.first.n, area.second.n, area.low < area.value < area.high
+        (30, 20, True)
+        >>> area.significance.p_adjusted >= area.significance.p
+        True
+    """
+    checked_scores(scores)
+    two = TwoGroups.of(scores, by, groups)
+    compared = compared_codes(scores, codes)
+    ArgumentError.raise_unless(test, GroupTest, argument="test", expected="a GroupTest")
+    ArgumentError.raise_unless(correction, Correction, argument="correction", expected="a Correction")
+    check_level(level)
+    check_whole("minimum", minimum, FEWEST)
+    check_whole("minimum_for_medians", minimum_for_medians, FEWEST)
+    check_whole("resamples", resamples, 1)
+    if rng is not None:
+        ArgumentError.raise_unless(
+            rng, np.random.Generator, argument="rng", expected="None or a numpy.random.Generator"
+        )
+    found = []
+    for code in compared:
+        values = scores[code]
+        present = ~np.isnan(values)
+        sides = values[two.first & present], values[two.second & present]
+        if min(map(len, sides)) < minimum:
+            found.append(_withheld(code, two, sides, test=test, level=level))
+        else:
+            tested = significance(*sides, test=test, resamples=resamples, rng=rng)
+            shown = _difference(code, two, sides, tested, level=level)
+            few = min(map(len, sides)) < minimum_for_medians
+            found.append(_without_medians(shown) if few else shown)
+    adjusted = adjust_p_values(
+        [np.nan if one.significance.p is None else one.significance.p for one in found], method=correction
+    )
+    return GroupComparison(
+        by=by,
+        groups=two.labels,
+        differences={
+            one.code: one if np.isnan(p) else _with_adjusted(one, p)
+            for one, p in zip(found, adjusted.tolist(), strict=True)
+        },
+        test=test,
+        correction=correction,
+        level=level,
+        minimum=minimum,
+        minimum_for_medians=minimum_for_medians,
+        resamples=resamples,
+    )
+
+
+def _with_adjusted(difference: Difference, p: float) -> Difference:
+    return attrs.evolve(difference, significance=attrs.evolve(difference.significance, p_adjusted=p))
+
+
+def _summary(label: str, values: Floats) -> GroupSummary:
+    return GroupSummary(
+        label=label,
+        n=len(values),
+        mean=float(values.mean()),
+        median=float(np.median(values)),
+        standard_deviation=float(values.std(ddof=1)),
+    )
+
+
+def _without_medians(difference: Difference) -> Difference:
+    """Return a difference without what tells the score of a single unit."""
+    shift = no_effect_sizes(NoDifference.GROUP_TOO_SMALL, level=difference.effects[SHIFT].level)[SHIFT]
+    return attrs.evolve(
+        difference,
+        first=attrs.evolve(difference.first, median=None),
+        second=attrs.evolve(difference.second, median=None),
+        effects={**difference.effects, SHIFT: shift},
+    )
+
+
+def _withheld(
+    code: str, two: TwoGroups, sides: tuple[Floats, Floats], *, test: GroupTest, level: float
+) -> Difference:
+    reason = NoDifference.GROUP_TOO_SMALL
+    # Of both groups: the one and all units together would tell of the other.
+    first, second = (
+        GroupSummary(label=label, n=len(values), mean=None, median=None, standard_deviation=None)
+        for label, values in zip(two.labels, sides, strict=True)
+    )
+    return Difference(
+        code=code,
+        first=first,
+        second=second,
+        value=None,
+        low=None,
+        high=None,
+        effects=no_effect_sizes(reason, level=level),
+        significance=Significance(test=test, reason=reason),
+        reason=reason,
+    )
+
+
+def _difference(
+    code: str, two: TwoGroups, sides: tuple[Floats, Floats], tested: Significance, *, level: float
+) -> Difference:
+    value = float(sides[0].mean() - sides[1].mean())
+    spread = any(map(has_spread, sides))
+    low = high = None
+    if spread:
+        from scipy.special import stdtrit
+
+        value, error, freedom = welch(*sides)
+        reach = float(stdtrit(freedom, (1.0 + level) / 2.0)) * error
+        low, high = value - reach, value + reach
+    return Difference(
+        code=code,
+        first=_summary(two.labels[0], sides[0]),
+        second=_summary(two.labels[1], sides[1]),
+        value=value,
+        low=low,
+        high=high,
+        effects=effect_sizes(*sides, level=level),
+        significance=tested,
+        reason=None if spread else NoDifference.NO_SPREAD,
+    )

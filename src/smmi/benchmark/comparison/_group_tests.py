@@ -1,0 +1,171 @@
+"""Tests of the difference between two groups."""
+
+import enum
+import math
+from typing import Final
+
+import attrs
+import numpy as np
+import numpy.typing as npt
+
+from smmi.benchmark.comparison._effect_sizes import DECIMALS, NoDifference, has_spread
+from smmi.benchmark.kernels._two_samples import (
+    EXACT_BELOW,
+    dominance,
+    drawn_permutation,
+    exact_permutation,
+    welch,
+)
+from smmi.errors import ArgumentError
+
+Floats = npt.NDArray[np.float64]
+
+MOST_SPLITS: Final = 20_000
+"""A permutation test goes through all splits of the units if there are no more than these."""
+
+
+class GroupTest(enum.Enum):
+    """A two-sided test of whether two groups differ."""
+
+    WELCH = "welch"
+    """Whether means differ, spreads being what they are (Welch 1947)."""
+    MANN_WHITNEY = "mann-whitney"
+    """Whether distributions differ, with power where one is higher (Mann and Whitney 1947)."""
+    BRUNNER_MUNZEL = "brunner-munzel"
+    """Whether one group is oftener higher than the other, spreads being what they are (Brunner and Munzel 2000)."""
+    PERMUTATION = "permutation"
+    """Whether means differ, by Welch's t over all splits of the units (Pitman 1937, Janssen 1997)."""
+
+    @property
+    def label(self) -> str:
+        """The test in words."""
+        return {
+            GroupTest.WELCH: "Welch's t test",
+            GroupTest.MANN_WHITNEY: "the Mann-Whitney test",
+            GroupTest.BRUNNER_MUNZEL: "the Brunner-Munzel test",
+            GroupTest.PERMUTATION: "the permutation test of Welch's t",
+        }[self]
+
+
+class PValueMethod(enum.Enum):
+    """How a p value was worked out."""
+
+    EXACT = "exact"
+    """By the law of the statistic, all splits of the units counted."""
+    APPROXIMATE = "approximate"
+    """By a t or normal law."""
+    DRAWN = "drawn"
+    """From splits drawn at random."""
+
+
+@attrs.frozen(kw_only=True)
+class Significance:
+    """The result of one test.
+
+    Attributes:
+        test: Which one.
+        statistic: Its statistic, or None: Welch's t (None too where no group has spread within); the Mann-Whitney U of
+            the first group; Brunner and Munzel's, above 0 where the first group is higher.
+        degrees_of_freedom: Its degrees of freedom; None where it has none.
+        p: The two-sided p value, or None.
+        p_adjusted: The same corrected for the scores compared together, or None.
+        method: How p was worked out, or None.
+        reason: Why it is absent, or None.
+    """
+
+    test: GroupTest
+    statistic: float | None = None
+    degrees_of_freedom: float | None = None
+    p: float | None = None
+    p_adjusted: float | None = None
+    method: PValueMethod | None = None
+    reason: NoDifference | None = None
+
+
+def significance(
+    first: Floats,
+    second: Floats,
+    /,
+    *,
+    test: GroupTest,
+    resamples: int,
+    rng: np.random.Generator | None,
+) -> Significance:
+    """Return the result of a test on two groups, complete, each of at least two units.
+
+    Raises:
+        ArgumentError: A permutation test has too many splits to go through, and there is no `rng` to draw some.
+    """
+    if not has_spread(np.concatenate((first, second))):
+        return Significance(test=test, reason=NoDifference.NO_SPREAD)
+    if test is GroupTest.WELCH:
+        if not _varies(first, second):
+            return Significance(test=test, reason=NoDifference.NO_SPREAD)
+        difference, error, freedom = welch(first, second)
+        return _by_t(test, difference / error, freedom)
+    if test is GroupTest.PERMUTATION:
+        return _by_permutation(first, second, resamples, rng)
+    first, second = np.round(first, DECIMALS), np.round(second, DECIMALS)
+    if test is GroupTest.MANN_WHITNEY:
+        return _mann_whitney(first, second)
+    delta, error, freedom = dominance(first, second)
+    if not error:
+        return Significance(test=test, reason=NoDifference.SEPARATED)
+    return _by_t(test, delta / error, freedom)
+
+
+def _varies(first: Floats, second: Floats) -> bool:
+    """Whether a group has spread within."""
+    return has_spread(first) or has_spread(second)
+
+
+def _by_t(test: GroupTest, t: float, freedom: float) -> Significance:
+    from scipy.special import stdtr
+
+    return Significance(
+        test=test,
+        statistic=t,
+        degrees_of_freedom=freedom,
+        p=2.0 * float(stdtr(freedom, -abs(t))),
+        method=PValueMethod.APPROXIMATE,
+    )
+
+
+def _mann_whitney(first: Floats, second: Floats) -> Significance:
+    """Return the test by its exact law without ties and where both groups are smaller than 50, as R does."""
+    from scipy.stats import mannwhitneyu
+
+    both = np.concatenate((first, second))
+    exact = max(len(first), len(second)) < EXACT_BELOW and len(np.unique(both)) == len(both)
+    found = mannwhitneyu(first, second, method="exact" if exact else "asymptotic")
+    return Significance(
+        test=GroupTest.MANN_WHITNEY,
+        statistic=float(found.statistic),
+        p=float(found.pvalue),
+        method=PValueMethod.EXACT if exact else PValueMethod.APPROXIMATE,
+    )
+
+
+def _by_permutation(
+    first: Floats, second: Floats, resamples: int, rng: np.random.Generator | None
+) -> Significance:
+    splits = math.comb(len(first) + len(second), len(first))
+    if splits <= MOST_SPLITS:
+        p, method = exact_permutation(first, second), PValueMethod.EXACT
+    elif rng is None:
+        raise ArgumentError(
+            "rng",
+            "None",
+            f"a numpy.random.Generator, as groups of {len(first)} and {len(second)} have more than "
+            f"{MOST_SPLITS:,} splits",
+            "Pass rng=numpy.random.default_rng(seed)",
+        )
+    else:
+        p, method = drawn_permutation(first, second, resamples=resamples, rng=rng), PValueMethod.DRAWN
+    difference, error, _ = welch(first, second) if _varies(first, second) else (0.0, 0.0, 0.0)
+    return Significance(
+        test=GroupTest.PERMUTATION,
+        statistic=difference / error if error else None,
+        p=p,
+        method=method,
+    )

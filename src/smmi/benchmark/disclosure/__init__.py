@@ -1,0 +1,33 @@
+"""Disclosure control: aggregates that may be published, what is withheld, and an audit that attacks them."""
+
+from smmi.benchmark.disclosure._aggregates import (
+    Aggregates,
+    Cell,
+    CellKey,
+    CellState,
+    CodeRelation,
+    Suppression,
+    aggregates,
+)
+from smmi.benchmark.disclosure._attacks import Leak, LeakKind
+from smmi.benchmark.disclosure._audit import DisclosureAudit, audit
+from smmi.benchmark.disclosure._rule import DisclosureRule, Intruder, SuppressionCost
+from smmi.benchmark.disclosure._suppression import suppress
+
+__all__ = [
+    "Aggregates",
+    "Cell",
+    "CellKey",
+    "CellState",
+    "CodeRelation",
+    "DisclosureAudit",
+    "DisclosureRule",
+    "Intruder",
+    "Leak",
+    "LeakKind",
+    "Suppression",
+    "SuppressionCost",
+    "aggregates",
+    "audit",
+    "suppress",
+]

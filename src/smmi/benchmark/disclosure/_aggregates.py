@@ -1,0 +1,346 @@
+"""Aggregates of scores by groups, as they are published, and what is behind them."""
+
+import enum
+from collections.abc import Iterable, Mapping, Sequence
+from functools import cached_property
+
+import attrs
+import numpy as np
+
+from smmi.benchmark.norms._groups import groups_of, in_order
+from smmi.benchmark.norms._source import crossed_attributes, listed
+from smmi.errors import ArgumentError, UnknownCodeError
+from smmi.frozen import FrozenMapping, freeze_mapping
+from smmi.scoring import Scores
+
+ONLY = ""
+"""The code of the administration where there is but one without a code."""
+
+
+class CellState(enum.Enum):
+    """Whether a cell is published, or why it is not."""
+
+    PUBLISHED = "published"
+    """It is published."""
+    EMPTY = "empty"
+    """No unit of the group has the score."""
+    SENSITIVE = "sensitive"
+    """It is withheld: by itself it tells too much."""
+    COMPLEMENTARY = "complementary"
+    """It is withheld: together with other cells it would tell too much."""
+
+
+REASONS = FrozenMapping(
+    {
+        CellState.PUBLISHED: None,
+        CellState.EMPTY: "No unit of the group has the score.",
+        CellState.SENSITIVE: "It would tell too much about single units.",
+        CellState.COMPLEMENTARY: "Together with other aggregates it would tell too much about single units.",
+    }
+)
+"""Why a cell is not published, for the reader of the tables."""
+
+
+class CodeRelation(enum.Enum):
+    """Whether scores of different codes are made from one another, as an overall score is from areas."""
+
+    UNRELATED = "unrelated"
+    """They are not: each code has its own cells."""
+    RELATED = "related"
+    """They are: of an administration only units with all of the codes count, and a group is published with all codes
+    or with none. Then a relation that is a weighted mean tells nothing that the cells do not."""
+
+
+@attrs.frozen(order=True)
+class CellKey:
+    """Which cell: of which administration, group and score.
+
+    Attributes:
+        administration: The code of the administration; empty where there is but one without a code.
+        group: The name of the group.
+        code: The code of the score.
+    """
+
+    administration: str
+    group: str
+    code: str
+
+    def __str__(self) -> str:
+        return "/".join(part for part in (self.administration, self.group, self.code) if part)
+
+
+@attrs.frozen(kw_only=True)
+class Cell:
+    """What is published of one group and score. It holds nothing of single units.
+
+    Attributes:
+        key: Which cell it is.
+        state: Whether it is published, or why it is not.
+        n: How many units of the group have the score; None where it is withheld.
+        mean: Their mean; None where it is withheld.
+        quartiles: The lower quartile, the median and the upper one (definition 7 of Hyndman and Fan 1996); None where
+            they are withheld.
+    """
+
+    key: CellKey
+    state: CellState
+    n: int | None
+    mean: float | None
+    quartiles: tuple[float, float, float] | None
+
+    @property
+    def reason(self) -> str | None:
+        """Why it is not published, as a sentence; None if it is."""
+        return REASONS[self.state]
+
+    def withheld(self, state: CellState, /) -> "Cell":
+        """Return the cell without its numbers."""
+        return Cell(key=self.key, state=state, n=None, mean=None, quartiles=None)
+
+
+@attrs.frozen(kw_only=True)
+class Suppression:
+    """How cells were withheld.
+
+    Attributes:
+        cost: What was withheld, in the terms of the rule's cost: units or cells.
+        bound: No selection of cells that passes the audit costs less.
+        rounds: How often the audit was asked.
+    """
+
+    cost: float
+    bound: float
+    rounds: int
+
+
+@attrs.frozen(kw_only=True, repr=False)
+class Aggregates:
+    """A set of tables that are to be published together; make it with `aggregates`.
+
+    `cells` and `rows` are for publication. `scores` and `members` are what is behind them, and stay private.
+
+    Attributes:
+        cells: The cells, by administration, group and code.
+        scores: The score of each unit that counts, by administration and code.
+        members: The units of each group, by administration and group.
+        relation: Whether the codes are made from one another.
+        rounding_base: To multiples of what the means are rounded, in points; None if they are not.
+        suppression: How cells were withheld, if they were.
+    """
+
+    cells: tuple[Cell, ...]
+    scores: Mapping[tuple[str, str], Mapping[str, float]] = attrs.field(converter=freeze_mapping)
+    members: Mapping[tuple[str, str], frozenset[str]] = attrs.field(converter=freeze_mapping)
+    relation: CodeRelation
+    rounding_base: float | None = None
+    suppression: Suppression | None = None
+
+    @classmethod
+    def of(
+        cls,
+        scores: Mapping[tuple[str, str], Mapping[str, float]],
+        members: Mapping[tuple[str, str], Iterable[str]],
+        /,
+        *,
+        relation: CodeRelation = CodeRelation.UNRELATED,
+    ) -> "Aggregates":
+        """Return the aggregates of scores that are plain numbers.
+
+        Args:
+            scores: The score of each unit that has one, from 0 to 100, by administration and code.
+            members: The units of each group, by administration and group; those without a score do not count.
+            relation: Whether the codes are made from one another.
+
+        Raises:
+            ArgumentError: A score is not from 0 to 100, or the relation is none.
+
+        Example:
+            >>> shares = {f"S{i}": 10.0 * i for i in range(8)}
+            >>> tables = Aggregates.of({("", "overall"): shares}, {("", "all"): shares})
+            >>> tables.rows()[0]["mean"]
+            35.0
+        """
+        ArgumentError.raise_unless(
+            relation, CodeRelation, argument="relation", expected="a member of CodeRelation"
+        )
+        values = {key: _in_order(scores[key]) for key in sorted(scores)}
+        for (administration, code), units in values.items():
+            bad = [unit for unit, value in units.items() if not 0.0 <= value <= 100.0]
+            if bad:
+                where = CellKey(administration, "", code)
+                raise ArgumentError("scores", f"{where} of {listed(bad)}", "numbers from 0 to 100")
+        if relation is CodeRelation.RELATED:
+            values = _complete(values)
+        groups = {key: frozenset(members[key]) for key in members}
+        codes = dict.fromkeys(code for _, code in scores)
+        cells = [
+            _cell(CellKey(administration, group, code), values[administration, code], units)
+            for (administration, group), units in groups.items()
+            for code in codes
+            if (administration, code) in values
+        ]
+        return cls(cells=tuple(cells), scores=values, members=groups, relation=relation)
+
+    @cached_property
+    def _cells(self) -> Mapping[CellKey, Cell]:
+        return {cell.key: cell for cell in self.cells}
+
+    def __getitem__(self, key: tuple[str, str, str] | CellKey) -> Cell:
+        """Return the cell of an administration, group and code.
+
+        Raises:
+            UnknownCodeError: There is no such cell.
+        """
+        asked = key if isinstance(key, CellKey) else CellKey(*key)
+        try:
+            return self._cells[asked]
+        except KeyError:
+            raise UnknownCodeError("no cell is called", str(asked), tuple(map(str, self._cells))) from None
+
+    def units(self, key: CellKey, /) -> frozenset[str]:
+        """Return the units behind a cell, which are not for publication."""
+        having = self.scores[key.administration, key.code]
+        return frozenset(unit for unit in self.members[key.administration, key.group] if unit in having)
+
+    def rows(self) -> tuple[dict[str, object], ...]:
+        """Return what is published as plain rows: one mapping for each cell, without the units."""
+        return tuple(
+            {
+                "administration": cell.key.administration,
+                "group": cell.key.group,
+                "score": cell.key.code,
+                "n": cell.n,
+                "mean": cell.mean,
+                "quartiles": None if cell.quartiles is None else list(cell.quartiles),
+                "state": cell.state.value,
+                "reason": cell.reason,
+            }
+            for cell in self.cells
+        )
+
+    def __repr__(self) -> str:
+        shown = sum(cell.state is CellState.PUBLISHED for cell in self.cells)
+        return f"<Aggregates of {len(self.cells)} cells: {shown} published>"
+
+
+def aggregates(
+    scores: Scores | Mapping[str, Scores],
+    /,
+    *,
+    by: Sequence[str | tuple[str, ...]] = (),
+    groups: Mapping[str, Iterable[str]] = FrozenMapping(),
+    codes: Sequence[str] | None = None,
+    relation: CodeRelation | None = None,
+) -> Aggregates:
+    """Return the number, mean and quartiles of scores in groups, nothing being withheld yet.
+
+    Where codes are related, as the overall score and its areas are, only units with all of them count: the others could
+    be found from the relation. With areas alone, or the overall score alone, each has all units that have it. Units
+    have equal weight.
+
+    Args:
+        scores: The scores of one administration, or of several by their codes.
+        by: Attributes by which groups are made, as of `Norms.fit`.
+        groups: Further groups, such as custom peers: their units by name. Units that took no part do not count.
+        codes: The codes of the scores; the overall score and the areas where not given.
+        relation: Whether the codes are made from one another; where not given, they are unless all of them are areas,
+            or all of them domains, or there is but one.
+
+    Raises:
+        ArgumentError: These are no scores, `by` is no sequence, or a further group has the name of another.
+        UnknownCodeError: There is no such attribute or score.
+
+    Example:
+        >>> import numpy as np
+        >>> import smmi
+        >>> from smmi import benchmark, editions
+        >>> answers = smmi.instrument.synthesize(editions.smmi_16(), units=30, rng=np.random.default_rng(1))
+        >>> scores = smmi.score(answers, smmi.ScoringScheme.equal_weights(answers.instrument))
+        >>> tables = benchmark.aggregates(scores, groups={"us": scores.units[:4]}, codes=["overall"])
+        >>> [(row["group"], row["n"]) for row in tables.rows()]
+        [('all', 30), ('us', 4)]
+    """
+    waves = {ONLY: scores} if isinstance(scores, Scores) else scores
+    ArgumentError.raise_unless(waves, Mapping, argument="scores", expected="Scores, or a mapping to Scores")
+    for wave in waves.values():
+        ArgumentError.raise_unless(wave, Scores, argument="scores", expected="Scores, or a mapping to Scores")
+    if not waves:
+        raise ArgumentError("scores", "no administration", "Scores, or a mapping to Scores")
+    first = next(iter(waves.values()))
+    areas = [area.code for area in first.instrument.areas]
+    domains = [domain.code for domain in first.instrument.domains]
+    asked = tuple(dict.fromkeys(["overall", *areas] if codes is None else codes))
+    if relation is None:
+        alone = len(asked) == 1 or set(asked) <= set(areas) or set(asked) <= set(domains)
+        relation = CodeRelation.UNRELATED if alone else CodeRelation.RELATED
+    crossed = crossed_attributes(by)
+    found = {name: groups_of(wave.answers, crossed) for name, wave in waves.items()}
+    ordered = in_order([group for each in found.values() for group in each], crossed)
+    members: dict[tuple[str, str], frozenset[str]] = {}
+    for name, wave in waves.items():
+        units = wave.units
+        for group in ordered:
+            inside = (
+                group.members(wave.answers) if group in found[name] else np.zeros(len(units), dtype=np.bool_)
+            )
+            members[name, group.name] = frozenset(units[inside].tolist())
+        for custom in groups:
+            if (name, custom) in members:
+                raise ArgumentError("groups", repr(custom), "names that no other group has")
+            if isinstance(groups[custom], str):
+                raise ArgumentError("groups", repr(groups[custom]), "a collection of units for each group")
+            members[name, custom] = _named(groups[custom], custom) & frozenset(units.tolist())
+    values = {
+        (name, code): {
+            unit: value
+            for unit, value in zip(wave.units.tolist(), wave[code].tolist(), strict=True)
+            if value == value  # noqa: PLR0124  (not NaN)
+        }
+        for name, wave in waves.items()
+        for code in asked
+    }
+    return Aggregates.of(values, members, relation=relation)
+
+
+def _named(units: object, group: str) -> frozenset[str]:
+    """Return the units of a further group by their identifiers."""
+    if isinstance(units, str) or not isinstance(units, Iterable):
+        raise ArgumentError("groups", f"{type(units).__name__!r} for {group!r}", "the identifiers of units")
+    named = list(units)
+    if any(isinstance(one, bool | np.bool_) for one in named):
+        advice = "Write scores.units[mask]"
+        raise ArgumentError("groups", f"a mask for {group!r}", "the identifiers of units", advice)
+    return frozenset(map(str, named))
+
+
+def _in_order(units: Mapping[str, float]) -> FrozenMapping[str, float]:
+    return FrozenMapping({unit: float(units[unit]) for unit in sorted(units)})
+
+
+def _complete(
+    values: Mapping[tuple[str, str], Mapping[str, float]],
+) -> dict[tuple[str, str], FrozenMapping[str, float]]:
+    """Return the scores of units that have all codes of an administration."""
+    having: dict[str, set[str]] = {}
+    for (administration, _), units in values.items():
+        having.setdefault(administration, set(units)).intersection_update(units)
+    return {
+        key: FrozenMapping({unit: value for unit, value in units.items() if unit in having[key[0]]})
+        for key, units in values.items()
+    }
+
+
+def _cell(key: CellKey, values: Mapping[str, float], units: frozenset[str]) -> Cell:
+    from math import fsum
+
+    own = np.array([value for unit, value in values.items() if unit in units])
+    if not len(own):
+        return Cell(key=key, state=CellState.EMPTY, n=0, mean=None, quartiles=None)
+    low, middle, high = np.quantile(own, (0.25, 0.5, 0.75)).tolist()
+    return Cell(
+        key=key,
+        state=CellState.PUBLISHED,
+        n=len(own),
+        mean=fsum(own.tolist()) / len(own),
+        quartiles=(low, middle, high),
+    )

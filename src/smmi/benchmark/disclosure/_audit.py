@@ -1,0 +1,146 @@
+"""The auditor: an attack on what is to be published."""
+
+import attrs
+import numpy as np
+
+from smmi.benchmark.disclosure._aggregates import Aggregates, CellState, CodeRelation
+from smmi.benchmark.disclosure._attacks import (
+    Block,
+    Leak,
+    LeakKind,
+    blocks,
+    bounding,
+    differencing,
+    is_dominated,
+)
+from smmi.benchmark.disclosure._rule import DisclosureRule, Intruder
+from smmi.errors import ArgumentError
+
+
+@attrs.frozen(kw_only=True)
+class DisclosureAudit:
+    """What an intruder can derive.
+
+    Attributes:
+        leaks: What can be derived and must not be. At most 64 small sums are listed for each code.
+        cells: How many published cells were attacked.
+        units: How many units they hold.
+        intruders: As how many the attack was made: the public, and each participant if the rule says so.
+        rule: The rule.
+    """
+
+    leaks: tuple[Leak, ...]
+    cells: int
+    units: int
+    intruders: int
+    rule: DisclosureRule
+
+    @property
+    def is_safe(self) -> bool:
+        """Whether nothing can be derived that must not be."""
+        return not self.leaks
+
+    def describe(self) -> tuple[str, ...]:
+        """Return one sentence for each leak."""
+        return tuple(map(str, self.leaks))
+
+
+def audit(tables: Aggregates, /, *, rule: DisclosureRule) -> DisclosureAudit:
+    """Return what an intruder can derive from the published cells of tables, and must not.
+
+    An intruder knows which units are in which group and have a score, that scores are from 0 to 100, and, as a
+    participant, its own. It tries:
+
+    - differencing: all sums over too few units that are linear combinations of published totals. This is complete: the
+      row space of the cells is searched in exact arithmetic, and no such sum is overlooked. It is taken that scores
+      have not changed between administrations, so that an entry, a leave or a change of group shows.
+    - feasibility intervals: by linear programming, between which bounds each score, and the sum over each sensitive
+      cell, must lie.
+    - what the cells tell by themselves: dominance, quartiles of few units, related scores that are not published alike.
+
+    Not tried: participants who pool their scores, combinations of quartiles, the (n, k) rule on what is derived, how
+    scores of different codes are made from one another (see `CodeRelation.RELATED`), and knowledge from elsewhere.
+
+    Args:
+        tables: What is to be published together, or has been.
+        rule: What must not be derived.
+
+    Raises:
+        ArgumentError: These are no aggregates, or it is no rule.
+
+    Example:
+        >>> from smmi.benchmark import DisclosureRule, audit
+        >>> from smmi.benchmark.disclosure import Aggregates
+        >>> units = {f"S{i:02}": 30.0 + 2 * i for i in range(20)}
+        >>> tables = Aggregates.of({("", "x"): units}, {("", "all"): units, ("", "most"): list(units)[1:]})
+        >>> print(audit(tables, rule=DisclosureRule()).leaks[0])
+        small-sum: the public finds 'x' of S00 between 30 and 30, from all/x, most/x
+    """
+    ArgumentError.raise_unless(tables, Aggregates, argument="tables", expected="Aggregates")
+    ArgumentError.raise_unless(rule, DisclosureRule, argument="rule", expected="a DisclosureRule")
+    leaks: list[Leak] = []
+    units: set[str] = set()
+    count = 0
+    for block in blocks(tables, rule):
+        published = np.array([cell.state is CellState.PUBLISHED for cell in block.cells], dtype=np.bool_)
+        count += int(published.sum())
+        units.update(block.units)
+        leaks += differencing(block, published, rule)
+        leaks += bounding(block, published, rule)
+        leaks += _by_themselves(block, rule)
+    if tables.relation is CodeRelation.RELATED:
+        leaks += _unlike(tables)
+    intruders = 1 + (len(units) if rule.intruder is Intruder.PARTICIPANT else 0)
+    return DisclosureAudit(leaks=tuple(leaks), cells=count, units=len(units), intruders=intruders, rule=rule)
+
+
+def _by_themselves(block: Block, rule: DisclosureRule) -> list[Leak]:
+    """Return dominated cells and quartiles of few units that are published."""
+    leaks = []
+    for cell, inside, own in zip(block.cells, block.incidence, block.spread, strict=True):
+        if cell.state is not CellState.PUBLISHED:
+            continue
+        kinds = []
+        if is_dominated(block.values[own], rule):
+            kinds.append(LeakKind.DOMINANCE)
+        if cell.quartiles is not None and inside.sum() < rule.minimum_quartiles:
+            kinds.append(LeakKind.QUARTILES)
+        leaks += [
+            Leak(
+                kind=kind,
+                participants=(),
+                code=block.code,
+                units=tuple(block.units[i] for i in np.flatnonzero(inside)),
+                low=None,
+                high=None,
+                combination=((cell.key, 1),),
+            )
+            for kind in kinds
+        ]
+    return leaks
+
+
+def _unlike(tables: Aggregates) -> list[Leak]:
+    """Return groups of which some related codes are published and others not, or from other units."""
+    together: dict[tuple[str, str], list[int]] = {}
+    for place, cell in enumerate(tables.cells):
+        together.setdefault((cell.key.administration, cell.key.group), []).append(place)
+    leaks = []
+    for places in together.values():
+        cells = [tables.cells[place] for place in places]
+        shown = [cell for cell in cells if cell.state is CellState.PUBLISHED]
+        if not shown or (len(shown) == len(cells) and len({tables.units(cell.key) for cell in cells}) == 1):
+            continue
+        units = sorted(set().union(*(tables.units(cell.key) for cell in cells)))
+        leaks.append(
+            Leak(
+                kind=LeakKind.RELATION,
+                participants=(),
+                code=shown[0].key.code,
+                units=tuple(units),
+                low=None,
+                high=None,
+                combination=tuple((cell.key, 1) for cell in shown),
+            )
+        )
+    return leaks

@@ -1,0 +1,168 @@
+"""One unit's scores beside the median, the quartiles and the top of a group."""
+
+from collections.abc import Mapping
+
+import attrs
+import numpy as np
+
+from smmi.benchmark.norms._conventions import Conventions, SelfInclusion
+from smmi.benchmark.norms._groups import ALL, Group
+from smmi.benchmark.norms._norms import Norms
+from smmi.benchmark.norms._placement import NoStanding
+from smmi.benchmark.norms._table import NormTable
+from smmi.errors import ArgumentError, UnknownCodeError
+from smmi.frozen import freeze_mapping
+from smmi.scoring import ScoreProfile, Scores
+
+
+@attrs.frozen(kw_only=True)
+class ReferencePoints:
+    """One score of a unit, and what it is in a group.
+
+    Attributes:
+        code: The code of the score.
+        score: The unit's score, or None.
+        n: How many units of the group have the score (without the unit itself, where the conventions leave it out).
+        lower_quartile: The quantile at 25 %, or None.
+        median: The median, or None.
+        upper_quartile: The quantile at 75 %, or None.
+        top: The percentile that was declared as the top, or None.
+        reason: Why something is absent, or None.
+    """
+
+    code: str
+    score: float | None
+    n: int
+    lower_quartile: float | None
+    median: float | None
+    upper_quartile: float | None
+    top: float | None
+    reason: NoStanding | None
+
+    @property
+    def from_median(self) -> float | None:
+        """The score less the median, in points; None if one is absent."""
+        return None if self.score is None or self.median is None else self.score - self.median
+
+    @property
+    def from_top(self) -> float | None:
+        """The score less the top, in points, below 0 for most; None if one is absent."""
+        return None if self.score is None or self.top is None else self.score - self.top
+
+
+@attrs.frozen(kw_only=True)
+class GroupReference:
+    """A unit beside a group: ``reference["curriculum"].from_median``.
+
+    Attributes:
+        unit: The unit.
+        group: The group.
+        top: Which percentile is the top.
+        points: The reference points by the code of the score.
+        norms: The fingerprint of the norms.
+        conventions: By what rules.
+    """
+
+    unit: str
+    group: Group
+    top: float
+    points: Mapping[str, ReferencePoints] = attrs.field(converter=freeze_mapping, repr=False)
+    norms: str
+    conventions: Conventions
+
+    def __getitem__(self, code: str) -> ReferencePoints:
+        """Return the reference points of one score.
+
+        Raises:
+            UnknownCodeError: No score has the code.
+        """
+        try:
+            return self.points[code]
+        except (KeyError, TypeError):
+            raise UnknownCodeError("no score has the code", str(code), tuple(self.points)) from None
+
+
+def compare_with_group(
+    profile: ScoreProfile, norms: Norms, /, *, group: str = ALL, top: float = 90.0
+) -> GroupReference:
+    """Return a unit's scores beside the median, the quartiles and the top of a group.
+
+    Quantiles are by the rule of the norms' conventions. Median and quartiles need the minimum size for quartiles, the
+    top that for percentile ranks. The unit need not be in the group.
+
+    Args:
+        profile: The unit's scores.
+        norms: The norms.
+        group: The name of the group.
+        top: Which percentile is the top, above 75 and below 100: the highest score itself is never shown.
+
+    Raises:
+        NormsMismatchError: The profile is of another instrument, edition or scheme.
+        UnknownCodeError: There is no such group.
+        ArgumentError: These are no profile and norms; or the top is out of its range; or the unit is to be left out,
+            but the norms hold another score of it.
+
+    Example:
+        >>> import numpy as np
+        >>> import smmi
+        >>> from smmi import benchmark, editions
+        >>> answers = smmi.instrument.synthesize(editions.smmi_16(), units=40, rng=np.random.default_rng(1))
+        >>> scores = smmi.score(answers, smmi.ScoringScheme.equal_weights(answers.instrument))
+        >>> reference = benchmark.compare_with_group(scores.of("S001"), benchmark.Norms.fit(scores))
+        >>> area = reference["curriculum"]
+        >>> area.from_median == area.score - area.median, area.median < area.upper_quartile < area.top
+        (True, True)
+    """
+    advice: dict[type, str] = {
+        Scores: "Compare one unit at a time: compare_with_group(scores.of(unit), norms)",
+        Norms: "The arguments are swapped; write compare_with_group(profile, norms)",
+    }
+    ArgumentError.raise_unless(
+        profile, ScoreProfile, argument="profile", expected="a ScoreProfile", advice=advice
+    )
+    ArgumentError.raise_unless(norms, Norms, argument="norms", expected="Norms")
+    if not isinstance(top, int | float) or isinstance(top, bool) or not 75 < top < 100:
+        raise ArgumentError("top", repr(top), "a percentile above 75 and below 100")
+    placement = norms.place(profile)
+    chosen = norms.group(group)
+    inside = chosen in placement.groups and profile.unit in norms.members
+    left_out = inside and norms.conventions.self_inclusion is SelfInclusion.LEFT_OUT
+    points = {}
+    for code in profile.scores.codes:
+        score = float(profile.scores[code][0])
+        table = norms.table(code, group=group)
+        if left_out and not np.isnan(score):
+            table = table.without_unit(score, norms.members[profile.unit])
+        points[code] = _points(code, score, table, norms.conventions, top)
+    return GroupReference(
+        unit=profile.unit,
+        group=chosen,
+        top=float(top),
+        points=points,
+        norms=norms.fingerprint,
+        conventions=norms.conventions,
+    )
+
+
+def _points(
+    code: str, score: float, table: NormTable, conventions: Conventions, top: float
+) -> ReferencePoints:
+    n, absent = table.n, bool(np.isnan(score))
+    quartiles: list[float | None] = [None] * 3
+    reason = NoStanding.GROUP_TOO_SMALL
+    highest = None
+    if n >= conventions.minimum_for_quartile:
+        quartiles = [table.quantile(at, rule=conventions.quantiles) for at in (0.25, 0.5, 0.75)]
+        reason = NoStanding.GROUP_TOO_SMALL_FOR_PERCENTILE
+    if n >= conventions.minimum_for_percentile:
+        highest = table.quantile(top / 100.0, rule=conventions.quantiles)
+    return ReferencePoints(
+        code=code,
+        score=None if absent else score,
+        n=n,
+        lower_quartile=quartiles[0],
+        median=quartiles[1],
+        upper_quartile=quartiles[2],
+        top=highest,
+        reason=NoStanding.NO_SCORE if absent else (reason if highest is None else None),
+    )

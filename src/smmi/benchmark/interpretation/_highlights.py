@@ -1,0 +1,124 @@
+"""Strengths and areas for improvement, by a declared rule on placement."""
+
+import attrs
+
+from smmi.benchmark.norms._conventions import Quartile
+from smmi.benchmark.norms._placement import Placement, Standing
+from smmi.errors import ArgumentError
+from smmi.scoring import ScoreProfile
+
+
+@attrs.frozen(kw_only=True)
+class HighlightRule:
+    """An area is a strength, or an area for improvement, if its quartile in the group compared with is one of these.
+
+    It has to be so with some certainty. Where it is not, but cannot be ruled out with the same certainty either, the
+    area is too close to tell, whichever quartile it lies in among the units seen.
+
+    Attributes:
+        strengths: The quartiles of strengths.
+        improvements: The quartiles of areas for improvement.
+        certainty: The least probability of these quartiles, all uncertainty known accounted for; 0 asks for none.
+
+    Raises:
+        ArgumentError: The certainty is not from 0 to 1.
+    """
+
+    strengths: tuple[Quartile, ...] = (Quartile.TOP,)
+    improvements: tuple[Quartile, ...] = (Quartile.FOURTH,)
+    certainty: float = 0.8
+
+    def __attrs_post_init__(self) -> None:
+        number = isinstance(self.certainty, int | float) and not isinstance(self.certainty, bool)
+        if not number or not 0 <= self.certainty <= 1:
+            raise ArgumentError("certainty", repr(self.certainty), "a number from 0 to 1")
+
+    def describe(self) -> str:
+        """Return the rule as a sentence."""
+        strong = " or ".join(quartile.label for quartile in self.strengths)
+        weak = " or ".join(quartile.label for quartile in self.improvements)
+        if not self.certainty:
+            return f"An area is a strength in the {strong} quartile, an area for improvement in the {weak} quartile."
+        return (
+            f"An area is a strength if it lies in the {strong} quartile, and an area for improvement if it lies in the "
+            f"{weak} quartile, with a probability of at least {self.certainty * 100:g} %. "
+            f"Where either has a probability above {100 - self.certainty * 100:g} % and neither is certain enough, "
+            "it is too close to tell."
+        )
+
+    def is_sure(self, standing: Standing, quartiles: tuple[Quartile, ...], /) -> bool:
+        """Whether a standing lies in one of these quartiles with the certainty that is asked for."""
+        chances = standing.band_probabilities
+        return chances is not None and sum(chances[one] for one in quartiles) >= self.certainty
+
+    def is_possible(self, standing: Standing, quartiles: tuple[Quartile, ...], /) -> bool:
+        """Whether it cannot be ruled out, with the certainty that is asked for, that it lies in one of them."""
+        chances = standing.band_probabilities
+        named = standing.quartile in quartiles
+        return named or (
+            chances is not None and sum(chances[one] for one in quartiles) > 1.0 - self.certainty
+        )
+
+
+@attrs.frozen(kw_only=True)
+class Highlights:
+    """The strengths and areas for improvement of a unit.
+
+    Attributes:
+        group: The name of the group compared with.
+        strengths: The standings of strong areas, the highest first; ties in declared order.
+        improvements: The standings of weak areas, the lowest first; ties in declared order.
+        unclear: The standings of areas that may be one or the other, but are too close to tell; in declared order.
+        rule: By what rule.
+    """
+
+    group: str
+    strengths: tuple[Standing, ...]
+    improvements: tuple[Standing, ...]
+    unclear: tuple[Standing, ...]
+    rule: HighlightRule
+
+
+def highlights(
+    profile: ScoreProfile, placement: Placement, /, *, group: str = "all", rule: HighlightRule | None = None
+) -> Highlights:
+    """Return a unit's strengths and areas for improvement against one of its groups.
+
+    Args:
+        profile: The unit's scores.
+        placement: Where it stands.
+        group: The name of the group to compare with.
+        rule: By what rule; `HighlightRule()` where not given.
+
+    Raises:
+        UnknownCodeError: The unit is in no such group.
+        ArgumentError: These are no profile and placement.
+    """
+    advice: dict[type, str] = {Placement: "The arguments are swapped; write highlights(profile, placement)"}
+    ArgumentError.raise_unless(
+        profile, ScoreProfile, argument="profile", expected="a ScoreProfile", advice=advice
+    )
+    ArgumentError.raise_unless(placement, Placement, argument="placement", expected="a Placement")
+    rule = rule or HighlightRule()
+    standings = [placement.standing(area.code, group=group) for area in profile.scores.instrument.areas]
+    ranked = [standing for standing in standings if standing.quartile is not None]
+    strong = [standing for standing in ranked if standing.quartile in rule.strengths]
+    weak = [standing for standing in ranked if standing.quartile in rule.improvements]
+    sure = {standing.code for standing in strong if rule.is_sure(standing, rule.strengths)}
+    sure |= {standing.code for standing in weak if rule.is_sure(standing, rule.improvements)}
+    return Highlights(
+        group=group,
+        strengths=tuple(sorted((one for one in strong if one.code in sure), key=lambda one: -_order(one))),
+        improvements=tuple(sorted((one for one in weak if one.code in sure), key=_order)),
+        unclear=tuple(
+            one
+            for one in ranked
+            if one.code not in sure
+            and (rule.is_possible(one, rule.strengths) or rule.is_possible(one, rule.improvements))
+        ),
+        rule=rule,
+    )
+
+
+def _order(standing: Standing) -> float:
+    return standing.percentile if standing.percentile is not None else float(standing.quartile or 0)

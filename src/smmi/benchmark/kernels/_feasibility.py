@@ -1,0 +1,276 @@
+"""Feasibility intervals: between which bounds a hidden value lies, given published sums and known limits.
+
+An intruder who knows the sums solves two linear programmes, the least and the greatest value that is compatible with
+all of them (Hundepool et al. 2012, Statistical Disclosure Control, section 4.4; Fischetti and Salazar 2001, Manag Sci
+47:1008-1027). Every value lies between `LOW` and `HIGH`.
+"""
+
+from collections.abc import Iterator
+from typing import Any, Final, NamedTuple
+
+import numpy as np
+import numpy.typing as npt
+
+from smmi.benchmark.kernels._differencing import atoms
+
+Floats = npt.NDArray[np.float64]
+Integers = npt.NDArray[np.int64]
+Flags = npt.NDArray[np.bool_]
+
+LOW: Final = 0.0
+HIGH: Final = 100.0
+SLACK: Final = 1e-6
+"""So much numbers of points may be wrong by floating point."""
+NOBODY: Final = -1
+TINY: Final = 1e-15
+
+
+class Sums(NamedTuple):
+    """Published sums over hidden values.
+
+    Attributes:
+        incidence: Which values each sum adds, (r, v).
+        low: The least that each sum can be, (r,).
+        high: The most that it can be, (r,); equal to `low` unless the sum was rounded.
+    """
+
+    incidence: Flags
+    low: Floats
+    high: Floats
+
+
+class Interval(NamedTuple):
+    """What an intruder finds.
+
+    Attributes:
+        low: The least that the sum of the targets can be.
+        high: The most.
+        used_below: The published sums on which the lower end rests.
+        used_above: The same of the upper end.
+        at_low: A solution at the lower end: the sum of each atom, (a,).
+        at_high: A solution at the upper end.
+        places: To which atom each value belongs, (v,).
+    """
+
+    low: float
+    high: float
+    used_below: tuple[int, ...]
+    used_above: tuple[int, ...]
+    at_low: Floats
+    at_high: Floats
+    places: Integers
+
+
+class Finding(NamedTuple):
+    """A target that is bounded too closely.
+
+    Attributes:
+        target: Its place among the targets.
+        intruder: The owner that finds it, or `NOBODY` in particular.
+        low: The lower end.
+        high: The upper end.
+        sums: The published sums that are used.
+    """
+
+    target: int
+    intruder: int
+    low: float
+    high: float
+    sums: tuple[int, ...]
+
+
+def feasibility_interval(sums: Sums, values: Floats, target: Flags, known: Flags, /) -> Interval:
+    """Return between which bounds the sum of the target's values lies.
+
+    Args:
+        sums: What is published; the true values satisfy it.
+        values: The true values, (v,), of which the intruder uses the known ones only.
+        target: Which values are added, (v,).
+        known: Which values the intruder knows, (v,); none of the target.
+    """
+    from scipy.optimize import linprog
+
+    marked = np.vstack((sums.incidence, target, known))
+    columns, places = atoms(marked)
+    sizes = np.bincount(places, minlength=columns.shape[1])
+    held = np.bincount(places, weights=values, minlength=columns.shape[1])
+    fixed = columns[-1].astype(bool)
+    bounds = np.stack((np.where(fixed, held, LOW * sizes), np.where(fixed, held, HIGH * sizes)), axis=1)
+    matrix, objective = columns[:-2].astype(np.float64), columns[-2].astype(np.float64)
+    exact = sums.low == sums.high
+    rough = ~exact
+    given: dict[str, Any] = {"bounds": bounds, "method": "highs"}
+    if np.any(exact):
+        given |= {"A_eq": matrix[exact], "b_eq": sums.low[exact]}
+    if np.any(rough):
+        given |= {
+            "A_ub": np.vstack((matrix[rough], -matrix[rough])),
+            "b_ub": np.concatenate((sums.high[rough], -sums.low[rough])),
+        }
+    ends, used, at = [], [], []
+    for sign in (1.0, -1.0):
+        solved = linprog(sign * objective, **given)
+        duals = np.zeros(len(sums.low))
+        if np.any(exact):
+            duals[exact] = np.abs(solved.eqlin.marginals)
+        if np.any(rough):
+            duals[rough] = np.abs(solved.ineqlin.marginals).reshape(2, -1).sum(axis=0)
+        ends.append(float(objective @ solved.x))
+        used.append(tuple(np.flatnonzero(duals > SLACK).tolist()))
+        at.append(solved.x)
+    return Interval(ends[0], ends[1], used[0], used[1], at[0], at[1], places)
+
+
+def narrow_intervals(
+    sums: Sums,
+    values: Floats,
+    owners: Integers,
+    targets: Flags,
+    /,
+    *,
+    width: float,
+    percent: float | None,
+    participants: bool,
+) -> Iterator[Finding]:
+    """Yield the targets that an intruder bounds too closely, and by which sums.
+
+    A target is safe where its interval is `width` wide, and, for the target of one value x, reaches x (1 + percent /
+    100) or `HIGH`. Public knowledge comes first; owners are tried where it is not enough.
+
+    Args:
+        sums: What is published.
+        values: The true values, (v,).
+        owners: Whose each value is, (v,).
+        targets: The values that each target adds, (t, v).
+        width: The protection width, in points.
+        percent: The p of the p % rule, or None.
+        participants: Whether owners attack too, each knowing its own values.
+    """
+    columns, places = atoms(sums.incidence)
+    summed = np.asarray(columns.any(axis=0))
+    nothing = np.zeros(len(values), dtype=np.bool_)
+    for place, target in enumerate(targets):
+        truth = float(values[target].sum())
+        single = percent is not None and int(target.sum()) == 1
+        reach = min(HIGH, truth * (1.0 + (percent or 0.0) / 100.0)) if single else -np.inf
+
+        def is_narrow(low: Any, high: Any, reach: float = reach) -> Any:  # noqa: ANN401  (floats or arrays)
+            return (high - low < width - SLACK) | (high < reach - SLACK)
+
+        low, high, lows, highs = _within_atoms(values, owners, places, summed, target)
+        tried = is_narrow(lows, highs)
+        if is_narrow(low, high):
+            found = _along_a_line(sums, values, target, nothing, places)
+            if is_narrow(found.low, found.high):
+                found = feasibility_interval(sums, values, target, nothing)
+            if is_narrow(found.low, found.high):
+                yield _finding(place, NOBODY, found, width, reach)
+                continue
+            down, up = _shares(found, sums, values, owners)
+            tried &= is_narrow(truth - down * (truth - found.low), truth + up * (found.high - truth))
+        for owner in np.flatnonzero(tried).tolist() if participants else ():
+            known = owners == owner
+            asked = target & ~known
+            if not asked.any():
+                continue
+            found = _along_a_line(sums, values, asked, known, places)
+            if is_narrow(found.low, found.high):
+                found = feasibility_interval(sums, values, asked, known)
+            if is_narrow(found.low, found.high):
+                yield _finding(place, owner, found, width, reach)
+
+
+def _finding(target: int, intruder: int, found: Interval, width: float, reach: float) -> Finding:
+    used = set(found.used_above)
+    if found.high >= reach - SLACK or found.high - found.low < width - SLACK:
+        used |= set(found.used_below)
+    # The limits alone leave every value its whole range: an end that is too near rests on a sum.
+    assert used  # noqa: S101  (a leak without a cell could not be closed)
+    return Finding(target, intruder, found.low, found.high, tuple(sorted(used)))
+
+
+def _within_atoms(
+    values: Floats, owners: Integers, places: Integers, summed: Flags, target: Flags
+) -> tuple[float, float, Floats, Floats]:
+    """Return bounds that the sum of a target can certainly reach, by shifting within atoms, their sums as they are.
+
+    Returns:
+        The lower and upper bound for the public, and the same for each owner that knows its own values, of what the
+        target holds beside these.
+    """
+    a = len(summed)
+    totals = _sums_of(places, values, a)
+    sizes, wanted = np.bincount(places, minlength=a), np.bincount(places[target], minlength=a)
+
+    def bounds(totals: Floats, sizes: Any, wanted: Any, summed: Flags) -> tuple[Floats, Floats]:  # noqa: ANN401  (integers)
+        low = np.maximum(LOW * wanted, totals - HIGH * (sizes - wanted))
+        high = np.minimum(HIGH * wanted, totals - LOW * (sizes - wanted))
+        return np.where(summed, low, LOW * wanted), np.where(summed, high, HIGH * wanted)
+
+    ends = bounds(totals, sizes, wanted, summed)
+    fixed = bounds(totals[places] - values, sizes[places] - 1, wanted[places] - target, summed[places])
+    low, high = (float(end.sum()) for end in ends)
+    # An owner has one value at most in an atom, or the atom is in no sum, where each counts for itself.
+    lows, highs = (
+        np.asarray(float(end.sum()) + np.bincount(owners, weights=own - end[places]), dtype=np.float64)
+        for end, own in zip(ends, fixed, strict=True)
+    )
+    return low, high, lows, highs
+
+
+def _along_a_line(sums: Sums, values: Floats, target: Flags, known: Flags, places: Integers) -> Interval:
+    """Return bounds that the sum of a target can certainly reach, by moving the truth along a line that keeps all sums.
+
+    The line is the steepest for the target in a metric that keeps other values near their limits from moving (affine
+    scaling: Dikin 1967). It saves most linear programmes, and decides nothing that they would decide otherwise.
+    """
+    span = HIGH - LOW
+    room = np.where(known, 0.0, np.where(target, span, np.minimum(values - LOW, HIGH - values)) / span) ** 2
+    matrix = sums.incidence.astype(np.float64)
+    scaled = matrix * room
+    # Sums may depend on one another, as a total on its parts.
+    steps = np.linalg.lstsq(scaled @ matrix.T, scaled @ target, rcond=1e-12)[0]
+    line = room * (target - matrix.T @ steps)
+    truth, steepness = float(values[target].sum()), float(line[target].sum())
+    moving = np.abs(line) > TINY
+    up = down = 0.0
+    if steepness > SLACK and np.any(moving):
+        pace = np.abs(line[moving])
+        up = float(np.min(np.where(line > 0.0, HIGH - values, values - LOW)[moving] / pace))
+        down = float(np.min(np.where(line > 0.0, values - LOW, HIGH - values)[moving] / pace))
+        # By floating point the line does not quite keep the sums.
+        farthest = SLACK / max(float(np.max(np.abs(matrix @ line))), TINY)
+        up, down = min(up, farthest), min(down, farthest)
+    apart = 2 * places + target
+    at_low, at_high = (_sums_of(apart, values + far * line) for far in (-down, up))
+    return Interval(truth - down * steepness, truth + up * steepness, (), (), at_low, at_high, apart)
+
+
+def _shares(found: Interval, sums: Sums, values: Floats, owners: Integers) -> tuple[Floats, Floats]:
+    """Return how far towards each end the truth can move with an owner's own values fixed, as shares by owner.
+
+    The set of solutions is convex and holds the truth, so that what lies between the truth and an end is a solution;
+    one for the owner too, as long as the rest of its atom stays within its limits.
+    """
+    a = len(found.at_low)
+    truth = np.bincount(found.places, weights=values, minlength=a)
+    sizes = np.bincount(found.places, minlength=a)[found.places]
+    rest = truth[found.places] - values
+    summed = sums.incidence.any(axis=0)
+    shares = []
+    for end in (found.at_low, found.at_high):
+        # What is in no sum need not move.
+        move = np.where(summed, (end - truth)[found.places], 0.0)
+        room = np.ones(len(values))
+        up, down = move > SLACK, move < -SLACK
+        room[up] = (HIGH * (sizes - 1) - rest)[up] / move[up]
+        room[down] = (LOW * (sizes - 1) - rest)[down] / move[down]
+        each = np.ones(int(owners.max()) + 1)
+        np.minimum.at(each, owners, np.clip(room, 0.0, 1.0))
+        shares.append(each)
+    return shares[0], shares[1]
+
+
+def _sums_of(places: Integers, values: Floats, atoms: int = 0) -> Floats:
+    """Return the sum of the values of each atom, (a,)."""
+    return np.asarray(np.bincount(places, weights=values, minlength=atoms), dtype=np.float64)

@@ -1,0 +1,197 @@
+"""Intervals of a proportion, such as a percentile rank, from how many of n are below.
+
+The count `below` may be a whole number and a half, as mid-ranks make it: k = number below + half the number equal. Such
+a count varies less than a binomial one of the same mean, so that its interval covers at least as often.
+
+Where the size N of the population is known, what is estimated is the share K / N of that very population, and the n
+units are a sample from it without replacement. Two of the methods then have ends on the attainable shares only; these
+ends lie outside the estimate, so that no interval has zero width but that of a full census.
+"""
+
+from collections.abc import Callable
+from typing import Final
+
+import numpy as np
+import numpy.typing as npt
+
+from smmi.benchmark.kernels._sampling import SLACK, population_rank
+
+Floats = npt.NDArray[np.float64]
+Reasons = npt.NDArray[np.uint8]
+Interval = tuple[Floats, Floats, Reasons]
+
+PRESENT: Final = 0
+"""There is an interval."""
+NO_UNITS: Final = 1
+"""There is no interval: nobody to compare with."""
+
+
+def clopper_pearson(
+    below: npt.ArrayLike, n: npt.ArrayLike, /, *, level: float, population: int | None = None
+) -> Interval:
+    """Return the exact interval, which covers at least as often as it says.
+
+    Without end: the quantile of Beta(k, n - k + 1) at (1 - level) / 2, and that of Beta(k + 1, n - k) at
+    (1 + level) / 2 (Clopper and Pearson 1934, Biometrika 26:404-413); for k and n that are not whole the same formula
+    (Korn and Graubard 1998, Survey Methodology 24:193-201, of an effective n).
+
+    Of N: all K that neither tail of the hypergeometric law refuses at (1 - level) / 2 (Buonaccorsi 1987, Am Stat
+    41:215-218), and the attainable K next to the estimate on both sides. For k and a half the mean of the ends for its
+    neighbours.
+
+    Args:
+        below: How many are below, from 0 to n, any shape.
+        n: How many there are, broadcast against `below`; whole where there is a population.
+        level: The confidence level, between 0 and 1.
+        population: N, at least n.
+
+    Returns:
+        Lower and upper ends as shares from 0 to 1, NaN where absent, and why they are (`PRESENT`, `NO_UNITS`).
+    """
+    k, size, known = _counts(below, n)
+    tail = (1.0 - level) / 2.0
+    if population is None:
+        from scipy.special import betaincinv
+
+        low = np.where(k > 0, betaincinv(np.where(k > 0, k, 1.0), size - k + 1.0, tail), 0.0)
+        some = size - k > 0
+        high = np.where(some, betaincinv(k + 1.0, np.where(some, size - k, 1.0), 1.0 - tail), 1.0)
+        return _present(low, high, known)
+
+    def ends(count: int, of: int) -> tuple[float, float]:
+        return (
+            _least_share(count, of, population, tail),
+            1.0 - _least_share(of - count, of, population, tail),
+        )
+
+    return _present(*_by_count(k, size, ends), known)
+
+
+def wilson(
+    below: npt.ArrayLike, n: npt.ArrayLike, /, *, level: float, population: int | None = None
+) -> Interval:
+    """Return the score interval (Wilson 1927, J Am Stat Assoc 22:209-212).
+
+    With a population, n is replaced by n (N - 1) / (N - n), which gives the share of a sample without replacement its
+    variance. n need not be whole: with weights take `effective_size`, and `below` as the weighted share of it.
+
+    It covers as often as it says on average over units, at single ranks near 0 and 100 less often: an interval of 95 %,
+    83 of 203 being seen, down to 92 %.
+
+    Args:
+        below: As in `clopper_pearson`.
+        n: As in `clopper_pearson`, but may be an effective number.
+        level: As in `clopper_pearson`.
+        population: As in `clopper_pearson`.
+
+    Returns:
+        As `clopper_pearson`.
+    """
+    from scipy.special import ndtri
+
+    k, size, known = _counts(below, n)
+    share = k / size
+    inverse = 1.0 / size
+    if population is not None:
+        inverse = inverse * (population - size) / max(population - 1.0, 1.0)
+    square = ndtri((1.0 - level) / 2.0) ** 2 * inverse  # the lower tail: the upper one is rounded near 1
+    middle = share + square / 2.0
+    half = np.sqrt(square * (share * (1.0 - share) + square / 4.0))
+    low, high = (middle - half) / (1.0 + square), (middle + half) / (1.0 + square)
+    # By rounding alone an end may lie inside the estimate, or outside of 0 to 1.
+    return _present(np.clip(low, 0.0, share), np.clip(high, share, 1.0), known)
+
+
+def jeffreys(
+    below: npt.ArrayLike, n: npt.ArrayLike, /, *, level: float, population: int | None = None
+) -> Interval:
+    """Return the equal-tailed interval of Jeffreys' prior, Beta(1/2, 1/2).
+
+    Without end: the quantiles of Beta(k + 1/2, n - k + 1/2), drawn out to the estimate where they do not hold it: 0 and
+    1 at none and all below (Brown, Cai and DasGupta 2001, Stat Sci 16:101-133).
+
+    Of N: K = k + U, U being how many of the N - n units not seen are below. Given the sample it is beta-binomial,
+    P(U = u) = C(N - n, u) B(k + 1/2 + u, N - k + 1/2 - u) / B(k + 1/2, n - k + 1/2). The ends are the quantiles of
+    K / N, drawn out to the attainable K next to the estimate on both sides.
+
+    It covers as often as it says on average over units, at single ranks near 0 and 100 less often: an interval of 95 %,
+    83 of 203 being seen, down to 90 %.
+
+    Args:
+        below: As in `clopper_pearson`.
+        n: As in `clopper_pearson`.
+        level: As in `clopper_pearson`.
+        population: As in `clopper_pearson`.
+
+    Returns:
+        As `clopper_pearson`.
+    """
+    k, size, known = _counts(below, n)
+    tail = (1.0 - level) / 2.0
+    if population is None:
+        from scipy.special import betaincinv
+
+        share = k / size
+        low, high = (betaincinv(k + 0.5, size - k + 0.5, at) for at in (tail, 1.0 - tail))
+        return _present(np.minimum(low, share), np.maximum(high, share), known)
+
+    def ends(count: float, of: int) -> tuple[float, float]:
+        low, high = (_predicted_share(number, of, population, tail) for number in (count, of - count))
+        return low, 1.0 - high
+
+    return _present(*_by_count(k, size, ends), known)
+
+
+def _counts(below: npt.ArrayLike, n: npt.ArrayLike) -> tuple[Floats, Floats, npt.NDArray[np.bool_]]:
+    """Return k, n and whether there is anybody; 0 of 1 stands where there is nobody."""
+    k, size = np.broadcast_arrays(np.asarray(below, dtype=np.float64), np.asarray(n, dtype=np.float64))
+    known = size > 0
+    return np.where(known, k, 0.0), np.where(known, size, 1.0), known
+
+
+def _present(low: Floats, high: Floats, known: npt.NDArray[np.bool_]) -> Interval:
+    reasons = np.where(known, PRESENT, NO_UNITS).astype(np.uint8)
+    return np.where(known, low, np.nan), np.where(known, high, np.nan), reasons
+
+
+def _by_count(k: Floats, size: Floats, ends: Callable[..., tuple[float, float]]) -> tuple[Floats, Floats]:
+    """Return the ends for each k of n, each pair worked out once."""
+    pairs, places = np.unique(np.stack((k.ravel(), size.ravel())), axis=1, return_inverse=True)
+    found = np.array([ends(count, int(of)) for count, of in pairs.T.tolist()])
+    low, high = found.reshape(-1, 2)[places.ravel()].T
+    return low.reshape(k.shape), high.reshape(k.shape)
+
+
+def _least_share(count: float, n: int, population: int, tail: float) -> float:
+    """Return the lower end of Clopper and Pearson for a sample from a population."""
+    whole = int(count)
+    if count != whole:
+        ends = [_least_share(number, n, population, tail) for number in (whole, whole + 1)]
+        return sum(ends) / 2.0
+    if n == population or not whole:
+        return whole / n
+    # At least k of the sample are among the K lowest of the population if the k-th of the sample is.
+    reached = np.cumsum(population_rank(whole, n, population))
+    least = 1 + int(np.searchsorted(reached, tail * (1.0 - SLACK)))
+    return min(least, _outside(whole, n, population)) / population
+
+
+def _predicted_share(count: float, n: int, population: int, tail: float) -> float:
+    """Return the lower end of the beta-binomial prediction for a population."""
+    from scipy.special import betaln, gammaln
+
+    rest = population - n
+    if not rest:
+        return count / n
+    unseen = np.arange(rest + 1)
+    logs = betaln(count + 0.5 + unseen, population - count + 0.5 - unseen)
+    logs = logs - gammaln(unseen + 1.0) - gammaln(rest - unseen + 1.0)
+    masses = np.exp(logs - logs.max())
+    reached = np.cumsum(masses / masses.sum())
+    least = count + int(np.searchsorted(reached, tail * (1.0 - SLACK)))
+    return float(min(least, _outside(count, n, population)) / population)
+
+
+def _outside(count: float, n: int, population: int) -> float:
+    """Return the attainable number next to, and below, the estimate of how many of the population are below."""
+    return max(count, float(np.ceil(count * population / n)) - 1.0)

@@ -1,0 +1,46 @@
+"""Norms: the frozen distribution of scores in groups, and the placement of a unit in them."""
+
+from smmi.benchmark.norms._conventions import (
+    Conventions,
+    IntervalMethod,
+    QuantileRule,
+    Quartile,
+    SelfInclusion,
+    TieRule,
+)
+from smmi.benchmark.norms._effective_sizes import DesignSizes as DesignSizes
+from smmi.benchmark.norms._groups import Group
+from smmi.benchmark.norms._norms import Norms
+from smmi.benchmark.norms._placement import NoStanding, Placement, Standing
+from smmi.benchmark.norms._quantile_interval import (
+    NoQuantileInterval,
+    QuantileInterval,
+    QuantileMethod,
+    quantile_interval,
+)
+from smmi.benchmark.norms._reliability import NoReliability, Reliability, cronbach_alpha
+from smmi.benchmark.norms._source import NormsSource
+from smmi.benchmark.norms._table import NormTable
+
+__all__ = [
+    "Conventions",
+    "Group",
+    "IntervalMethod",
+    "NoQuantileInterval",
+    "NoReliability",
+    "NoStanding",
+    "NormTable",
+    "Norms",
+    "NormsSource",
+    "Placement",
+    "QuantileInterval",
+    "QuantileMethod",
+    "QuantileRule",
+    "Quartile",
+    "Reliability",
+    "SelfInclusion",
+    "Standing",
+    "TieRule",
+    "cronbach_alpha",
+    "quantile_interval",
+]

@@ -1,0 +1,63 @@
+"""The weights and the design of norms: checked, and said in words."""
+
+from typing import Any
+
+import attrs
+import numpy as np
+
+from smmi.benchmark.survey._design import SurveyDesign
+from smmi.benchmark.survey._sample import check_design
+from smmi.benchmark.survey._unit_weights import unit_weights
+from smmi.benchmark.survey._weights import SurveyWeights
+from smmi.errors import ArgumentError
+from smmi.scoring import Scores
+
+
+@attrs.frozen
+class Weighing:
+    """How the units of norms are weighted.
+
+    Attributes:
+        weights: The weights, or None where units are not weighted.
+        design: The design by which intervals are made, or None.
+    """
+
+    weights: SurveyWeights | None
+    design: SurveyDesign | None
+
+    @classmethod
+    def of(cls, scores: Scores, weights: Any, design: Any) -> "Weighing":  # noqa: ANN401  (checked here)
+        """Return checked weights and design; where there is a design, units without weights have a weight of 1.
+
+        Raises:
+            ArgumentError: They are none, or of other units, or the design has a lonely sampling unit.
+        """
+        if isinstance(weights, SurveyWeights):
+            weights.weights_of(scores.units)
+            known: SurveyWeights | None = weights
+        else:
+            numbers = unit_weights(weights, len(scores))
+            if numbers is None and design is not None:
+                numbers = np.ones(len(scores))
+            known = None if numbers is None else SurveyWeights.of_design(scores.answers, numbers)
+        if design is not None:
+            ArgumentError.raise_unless(
+                design, SurveyDesign, argument="design", expected="None or a SurveyDesign"
+            )
+            check_design(known, design)
+            if design.lonely:
+                got = f"one sampling unit in {', '.join(' x '.join(map(repr, one)) for one in design.lonely)}"
+                advice = "One tells nothing of how they vary: join the stratum with a similar one"
+                raise ArgumentError("design", got, "at least two in each stratum", advice)
+        return cls(known, design)
+
+    def describe(self) -> tuple[tuple[str, str], ...]:
+        """Return what a methodology note says of the design: names and sentences; nothing where there is none."""
+        if self.weights is None or self.design is None:
+            return ()
+        effective = (
+            "Intervals and probabilities take the number of independent units that the design makes the group worth at "
+            "each score, p (1 - p) / Var(p), and account for how few sampling units tell it (Korn and Graubard 1998). "
+            f"Var(p) is linearised: {self.design.describe()}"
+        )
+        return ("Weighting", self.weights.describe()), ("Survey design", effective)

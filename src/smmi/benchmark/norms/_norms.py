@@ -1,0 +1,471 @@
+"""Norms: the frozen distribution of scores in all units and in declared groups."""
+
+from collections.abc import Mapping, Sequence
+from functools import cached_property
+
+import attrs
+import numpy as np
+import numpy.typing as npt
+
+from smmi.benchmark.kernels._ranks import padded
+from smmi.benchmark.norms._conventions import Conventions
+from smmi.benchmark.norms._design import Weighing
+from smmi.benchmark.norms._effective_sizes import DesignSizes
+from smmi.benchmark.norms._groups import ALL, Group, groups_of, in_order
+from smmi.benchmark.norms._placement import Placement, Standing, stand
+from smmi.benchmark.norms._rank_index import RankIndex
+from smmi.benchmark.norms._reliability import Reliability, as_numbers
+from smmi.benchmark.norms._source import NormsSource, check_administration, crossed_attributes, listed
+from smmi.benchmark.norms._table import FIT_AGAIN, HALVES, NormTable, RankLookUp
+from smmi.benchmark.survey._design import SurveyDesign
+from smmi.benchmark.survey._weights import SurveyWeights
+from smmi.errors import ArgumentError, NormsMismatchError, UnknownCodeError
+from smmi.fingerprint import ADDED_LATER, fingerprint
+from smmi.frozen import FrozenMapping, freeze_mapping
+from smmi.instrument import Answers
+from smmi.instrument.answers import Administration
+from smmi.scoring import ScoreProfile, Scores
+
+Floats = npt.NDArray[np.float64]
+
+
+@attrs.frozen(kw_only=True, repr=False)
+class Norms:
+    """The distribution of every score in all units and in groups: a frozen value with a fingerprint.
+
+    Make them with `Norms.fit`; `place` says where a unit stands. Norms of parts add up: ``norms_a + norms_b`` equals
+    the norms of all units together, to the last bit and in any order, and `without` takes units out again as if they
+    had never been there.
+
+    Attributes:
+        source: What they were made from.
+        conventions: By what rules they place.
+        by: The attributes by which groups were made; several of them together make crossed groups.
+        groups: The groups, `all` first.
+        tables: The distribution of each score in each group, by group and code.
+        members: The units that are in the norms, and the weight of each.
+        population: How many units there are in all, of which the members are some, by group, where this is known.
+        design: How units are weighted and by what design intervals are made, in words; nothing where there is none.
+    """
+
+    source: NormsSource
+    conventions: Conventions
+    by: tuple[tuple[str, ...], ...]
+    groups: tuple[Group, ...]
+    tables: Mapping[Group, Mapping[str, NormTable]] = attrs.field(converter=freeze_mapping)
+    members: Mapping[str, float] = attrs.field(converter=freeze_mapping)
+    population: Mapping[Group, int] = attrs.field(default=FrozenMapping(), converter=freeze_mapping)
+    design: tuple[tuple[str, str], ...] = attrs.field(default=(), metadata={ADDED_LATER: True})
+
+    @classmethod
+    def fit(
+        cls,
+        scores: Scores,
+        /,
+        *,
+        by: Sequence[str | tuple[str, ...]] = (),
+        weights: SurveyWeights | Sequence[float] | Floats | None = None,
+        design: SurveyDesign | None = None,
+        conventions: Conventions | None = None,
+        administration: Administration | None = None,
+        population: Mapping[str, int] | None = None,
+    ) -> "Norms":
+        """Return the norms of scores.
+
+        Args:
+            scores: The scores of the units that are to be the norm.
+            by: Attributes of the answers: each value of each makes a group. Several in a tuple are crossed: each
+                combination of their values makes one.
+            weights: The weight of each unit, (n,), positive; 1 where not given. Or what `rake`, `post_stratify` and
+                `SurveyWeights.of_design` return.
+            design: By which design the units were drawn: intervals and probabilities then take the effective number
+                of units that it gives at each score; Kish's of the weights where not given.
+            conventions: The rules of placement; `Conventions()` where not given.
+            administration: In which the answers were given; the invited are the population where it is not given.
+            population: How many units there are in all, by the name of the group: ``{"all": 689, "dental": 66}``.
+                Intervals account for it where units are not weighted; where they are, a design does.
+
+        Raises:
+            UnknownCodeError: The answers have no such attribute, or there is no such group.
+            ArgumentError: These are no scores or conventions, `by` is no sequence, the weights are not one positive
+                finite number for each unit, weights or design are of other units, the design has a single sampling
+                unit in a stratum, the administration is of another instrument, or a population is smaller than its
+                group.
+        """
+        ArgumentError.raise_unless(
+            scores,
+            Scores,
+            argument="scores",
+            expected="Scores",
+            advice={Answers: "Score the answers first: smmi.score(answers, scheme)"},
+        )
+        conventions = Conventions() if conventions is None else conventions
+        ArgumentError.raise_unless(
+            conventions, Conventions, argument="conventions", expected="None or Conventions"
+        )
+        check_administration(administration, scores)
+        crossed = crossed_attributes(by)
+        weighing = Weighing.of(scores, weights, design)
+        tables = {}
+        for group in groups_of(scores.answers, crossed):
+            inside = group.members(scores.answers)
+            own = None if weighing.weights is None else weighing.weights.weights[inside]
+            tables[group] = {
+                code: NormTable.of(scores.values[row, inside], own, decimals=conventions.decimals)
+                for row, code in enumerate(scores.codes)
+            }
+            if weighing.weights is not None and weighing.design is not None:
+                for row, code in enumerate(scores.codes):
+                    values = np.where(inside, scores.values[row], np.nan)
+                    sizes = DesignSizes.of(
+                        values, weighing.weights, weighing.design, decimals=conventions.decimals
+                    )
+                    tables[group][code] = attrs.evolve(tables[group][code], design=sizes)
+        ones = [1.0] * len(scores) if weighing.weights is None else weighing.weights.weights.tolist()
+        norms = cls.assembled(
+            source=NormsSource.of(scores, () if administration is None else (administration.code,)),
+            conventions=conventions,
+            by=crossed,
+            tables=tables,
+            members=dict(zip(scores.units.tolist(), ones, strict=True)),
+            design=weighing.describe(),
+        )
+        known = _invited(administration, norms) if population is None else population
+        return norms if not known else attrs.evolve(norms, population=_populations(norms, known))
+
+    @classmethod
+    def assembled(
+        cls,
+        *,
+        source: NormsSource,
+        conventions: Conventions,
+        by: tuple[tuple[str, ...], ...],
+        tables: Mapping[Group, Mapping[str, NormTable]],
+        members: Mapping[str, float],
+        population: Mapping[Group, int] = FrozenMapping(),
+        design: tuple[tuple[str, str], ...] = (),
+    ) -> "Norms":
+        """Return norms of tables, with groups and members in their order."""
+        groups = in_order(tables, by)
+        return cls(
+            source=source,
+            conventions=conventions,
+            by=by,
+            groups=groups,
+            tables={group: FrozenMapping(tables[group]) for group in groups},
+            members={unit: members[unit] for unit in sorted(members)},
+            population={group: population[group] for group in groups if group in population},
+            design=design,
+        )
+
+    @property
+    def weighted(self) -> bool:
+        """Whether the units are weighted."""
+        return any(table.weights is not None for table in self.tables[Group()].values())
+
+    def __add__(self, other: "Norms") -> "Norms":
+        """Return the norms of the units of both.
+
+        Raises:
+            NormsMismatchError: They are of another instrument, edition, scheme or conventions.
+            ArgumentError: A unit is in both, only one of them is weighted, they say another population, or one of
+                them has a survey design.
+        """
+        if not isinstance(other, Norms):
+            return NotImplemented
+        if self.design or other.design:
+            raise ArgumentError("other", "norms of a survey design", "norms without one", FIT_AGAIN)
+        self._check_alike(other)
+        both = sorted(self.members.keys() & other.members.keys())
+        if both:
+            advice = "Each unit counts once; take it out of one of them with norms.without(scores)"
+            raise ArgumentError("other", f"norms that hold {listed(both)} too", "other units", advice)
+        differing = [
+            group.full_name
+            for group in self.population.keys() & other.population.keys()
+            if self.population[group] != other.population[group]
+        ]
+        if differing:
+            raise ArgumentError("other", f"another population of {differing[0]!r}", "the same population")
+        tables = {}
+        for group in dict.fromkeys([*self.groups, *other.groups]):
+            sides = [norms.tables[group] for norms in (self, other) if group in norms.tables]
+            tables[group] = (
+                sides[0]
+                if len(sides) == 1
+                else {code: table + sides[1][code] for code, table in sides[0].items()}
+            )
+        codes = {*self.source.administrations, *other.source.administrations}
+        return Norms.assembled(
+            source=attrs.evolve(self.source, administrations=tuple(sorted(codes))),
+            conventions=self.conventions,
+            by=self.by,
+            tables=tables,
+            members={**self.members, **other.members},
+            population={**self.population, **other.population},
+        )
+
+    def without(self, scores: Scores, /) -> "Norms":
+        """Return the norms without some of their units, as if these had never been there.
+
+        A group that has no unit left is left out.
+
+        Args:
+            scores: The scores that the units have in the norms, with their attributes.
+
+        Raises:
+            NormsMismatchError: The scores are of another instrument, edition or scheme.
+            ArgumentError: A unit is not in the norms, has another score there, none would be left, or the norms have
+                a survey design.
+        """
+        if self.design:
+            raise ArgumentError("self", "norms of a survey design", "norms without one", FIT_AGAIN)
+        ArgumentError.raise_unless(scores, Scores, argument="scores", expected="Scores")
+        self.check(scores)
+        units = scores.units.tolist()
+        strangers = sorted(set(units) - self.members.keys())
+        if strangers:
+            raise ArgumentError("scores", f"units that are not in the norms: {listed(strangers)}", "members")
+        if len(set(units)) == len(self.members):
+            raise ArgumentError("scores", "all units of the norms", "some of them")
+        weights = [self.members[unit] for unit in units] if self.weighted else None
+        gone = Norms.fit(scores, by=self.by, weights=weights, conventions=self.conventions)
+        left = {unit: weight for unit, weight in self.members.items() if unit not in set(units)}
+        tables = {}
+        for group in self.groups:
+            taken = gone.tables.get(group)
+            table = self.tables[group]
+            tables[group] = {code: table[code] - taken[code] if taken else table[code] for code in table}
+        holding = {group for group in self.groups if any(table.n for table in tables[group].values())}
+        return Norms.assembled(
+            source=self.source,
+            conventions=self.conventions,
+            by=self.by,
+            tables={group: tables[group] for group in self.groups if group in holding or not group.pairs},
+            members=left,
+            population=self.population,
+        )
+
+    def _check_alike(self, other: "Norms") -> None:
+        difference = self.source.difference(other.source)
+        if difference is None and self.conventions != other.conventions:
+            difference = "conventions", repr(other.conventions), repr(self.conventions)
+        if difference is not None:
+            raise NormsMismatchError(*difference)
+        if self.by != other.by:
+            raise NormsMismatchError("groups", repr(other.by), repr(self.by))
+        if self.weighted != other.weighted:
+            raise ArgumentError(
+                "other", "norms of which only one side is weighted", "weights on both or on none"
+            )
+
+    def describe(self) -> tuple[tuple[str, str], ...]:
+        """Return each convention as a name and a sentence, and how units are weighted, for a methodology note."""
+        if not self.weighted or self.design or not self.population:
+            return self.conventions.describe() + self.design
+        text = "Intervals do not account for how many units there are in all: units are weighted, without a design."
+        return (*self.conventions.describe(), ("Population", text))
+
+    @cached_property
+    def fingerprint(self) -> str:
+        """The SHA-256 of the norms."""
+        return fingerprint(self)
+
+    def group(self, name: str, /) -> Group:
+        """Return a group by its name: ``all``, a value such as ``dental``, or ``discipline=dental``.
+
+        Raises:
+            UnknownCodeError: No group, or more than one, has the name.
+        """
+        found = [group for group in self.groups if name in group.names]
+        if len(found) == 1:
+            return found[0]
+        what = "several groups are called" if found else "no group is called"
+        raise UnknownCodeError(what, str(name), tuple(group.full_name for group in self.groups))
+
+    def table(self, code: str, /, *, group: str = "all") -> NormTable:
+        """Return the distribution of one score in one group.
+
+        Raises:
+            UnknownCodeError: There is no such score or group.
+        """
+        tables = self.tables[self.group(group)]
+        try:
+            return tables[code]
+        except (KeyError, TypeError):
+            raise UnknownCodeError("no score has the code", str(code), tuple(tables)) from None
+
+    def place(
+        self, profile: ScoreProfile, /, *, reliability: Mapping[str, float | Reliability] | None = None
+    ) -> Placement:
+        """Return where a unit stands among all units and in each of its own groups.
+
+        Args:
+            profile: The unit's scores.
+            reliability: The reliability of scores, by code, from 0 to 1, or what `cronbach_alpha` returns: by it the
+                probabilities of quartiles account for measurement error.
+
+        Raises:
+            NormsMismatchError: The profile is of another instrument, edition or scheme.
+            ArgumentError: This is no profile; or the unit is to be left out, but the norms hold another score of it;
+                or the reliabilities are none.
+        """
+        ArgumentError.raise_unless(
+            profile,
+            ScoreProfile,
+            argument="profile",
+            expected="a ScoreProfile",
+            advice={
+                Scores: "Place one unit at a time: norms.place(scores.of(unit))",
+                object: "scores.of(unit) is the profile of one unit",
+            },
+        )
+        self.check(profile.scores)
+        reliable = as_numbers(reliability, profile.scores.codes)
+        own = profile.attributes
+        groups = [group for group in self.groups if group.holds(own)]
+        member = self.members.get(profile.unit)
+        standings: dict[str, Mapping[str, Standing]] = {}
+        for code in profile.scores.codes:
+            standings[code] = FrozenMapping(
+                {
+                    group.name: stand(
+                        code,
+                        group,
+                        self.tables[group][code],
+                        profile,
+                        member=member,
+                        population=self.population.get(group),
+                        reliability=reliable.get(code),
+                        conventions=self.conventions,
+                    )
+                    for group in groups
+                }
+            )
+        return Placement(
+            unit=profile.unit,
+            norms=self.fingerprint,
+            conventions=self.conventions,
+            groups=tuple(groups),
+            standings=standings,
+            design=self.design,
+        )
+
+    def percentile_ranks(self, scores: Scores, /, *, group: str = ALL) -> Floats:
+        """Return the percentile ranks of many units in one group, each unit included as it is in the norms.
+
+        Args:
+            scores: The units' scores.
+            group: The name of the group.
+
+        Returns:
+            Percent, (n, scores) in the order of ``scores.codes``; NaN where a unit has no score, or the group is
+            smaller than the minimum.
+
+        Raises:
+            NormsMismatchError: The scores are of another instrument, edition or scheme.
+            UnknownCodeError: There is no such group.
+        """
+        ArgumentError.raise_unless(scores, Scores, argument="scores", expected="Scores")
+        self.check(scores)
+        index = self._indexes.get(group) or self._index(group, scores.codes)
+        return index.ranks(scores.values.round(self.conventions.decimals)).T
+
+    def _index(self, group: str, codes: tuple[str, ...]) -> RankIndex:
+        """Return what finds the ranks of scores in their order; absent where a score has too few units."""
+        least = self.conventions.minimum_for_percentile
+        tables = self.tables[self.group(group)]
+        rows = [
+            (table.keys, table.masses if table.n >= least else np.zeros(len(table.keys)))
+            for table in (tables[code] for code in codes)
+        ]
+        index = RankIndex.of(*padded(rows), halves=HALVES[self.conventions.ties])
+        self._indexes[group] = index
+        return index
+
+    @cached_property
+    def _indexes(self) -> dict[str, RankIndex]:
+        return {}
+
+    def ranks(self, values: Sequence[float | None], /, *, group: str = ALL) -> list[float | None]:
+        """Return the percentile ranks of one unit's scores in one group: by look-up, in microseconds.
+
+        The unit is compared as a stranger, or as a member that is included. Nothing is known of where the values come
+        from, so that they are not checked against the norms: `place` does that, and says how sure a rank is.
+
+        Args:
+            values: Its scores in the order of the norms' codes (overall, domains, areas); None where there is none.
+            group: The name of the group.
+
+        Raises:
+            UnknownCodeError: There is no such group.
+            ValueError: There are more or fewer values than scores.
+        """
+        found: list[float | None] = []
+        for value, by in zip(values, self._by_group.get(group) or self._look_ups(group), strict=True):
+            if value is None or by is None:
+                found.append(None)
+            else:
+                rank = by.known.get(value)
+                found.append(by.rank(value) if rank is None else rank)
+        return found
+
+    def _look_ups(self, group: str) -> list[RankLookUp | None]:
+        """Return what looks up the ranks of each score, or None where it has too few units."""
+        least, ties = self.conventions.minimum_for_percentile, self.conventions.ties
+        tables = self.tables[self.group(group)].values()
+        found = [table.look_up(ties) if table.n >= least else None for table in tables]
+        self._by_group[group] = found
+        return found
+
+    @cached_property
+    def _by_group(self) -> dict[str, list[RankLookUp | None]]:
+        return {}
+
+    def check(self, scores: Scores, /) -> None:
+        """Refuse scores that do not belong to these norms.
+
+        Raises:
+            NormsMismatchError: They are of another instrument, edition or scheme.
+        """
+        difference = self.source.difference(NormsSource.of(scores))
+        if difference is not None:
+            raise NormsMismatchError(*difference)
+
+    def __repr__(self) -> str:
+        sizes = ", ".join(f"{group.name} {self.size(group.full_name)}" for group in self.groups)
+        return f"<Norms of {self.source.instrument!r} edition {self.source.edition!r}: {sizes}>"
+
+    def size(self, group: str = "all", /) -> int:
+        """Return how many units of a group have an overall score.
+
+        Raises:
+            UnknownCodeError: There is no such group.
+        """
+        return self.table("overall", group=group).n
+
+
+def _invited(administration: Administration | None, norms: Norms) -> Mapping[str, int]:
+    """Return the invited of an administration by the name of the group, as far as the norms have the groups."""
+    if administration is None or not administration.invited:
+        return {}
+    found = {ALL: sum(administration.invited.values())}
+    for group in norms.groups:
+        if len(group.pairs) == 1 and group.pairs[0][0] == administration.by:
+            found[group.full_name] = administration.invited.get(group.pairs[0][1], 0)
+    return {name: size for name, size in found.items() if size}
+
+
+def _populations(norms: Norms, given: Mapping[str, int]) -> dict[Group, int]:
+    found = {}
+    for name, size in given.items():
+        group = norms.group(name)
+        least = max(table.n for table in norms.tables[group].values())
+        if not isinstance(size, int) or isinstance(size, bool) or size < least:
+            raise ArgumentError(
+                "population",
+                f"{size!r} for {name!r}",
+                f"an integer of at least {least}, the units in the norms",
+            )
+        found[group] = size
+    return found

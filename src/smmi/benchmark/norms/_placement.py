@@ -1,0 +1,282 @@
+"""Placement: where a unit stands in a group."""
+
+import enum
+import math
+from collections.abc import Mapping
+from functools import cached_property
+
+import attrs
+import numpy as np
+
+from smmi.benchmark.kernels._normal import (
+    deciles,
+    normal_curve_equivalents,
+    stanines_of_ranks,
+    t_scores,
+    z_of_ranks,
+)
+from smmi.benchmark.norms._conventions import Conventions, Quartile, SelfInclusion, TieRule
+from smmi.benchmark.norms._groups import ALL, Group
+from smmi.benchmark.norms._table import NormTable
+from smmi.benchmark.norms._uncertainty import Basis
+from smmi.errors import ArgumentError, UnknownCodeError
+from smmi.fingerprint import ADDED_LATER
+from smmi.frozen import FrozenMapping
+from smmi.scoring import ScoreProfile
+
+
+class NoStanding(enum.Enum):
+    """Why a standing, or a part of it, is absent."""
+
+    NO_SCORE = "no-score"
+    """The unit has no score here."""
+    GROUP_TOO_SMALL = "group-too-small"
+    """The group is smaller than the minimum for quartiles and stars."""
+    GROUP_TOO_SMALL_FOR_PERCENTILE = "group-too-small-for-percentile"
+    """The group is smaller than the minimum for percentile ranks."""
+
+
+@attrs.frozen(kw_only=True)
+class Standing:
+    """Where a unit's score stands in one group, and how sure that is.
+
+    Attributes:
+        code: The code of the score.
+        group: The group.
+        score: The unit's score, or None.
+        n: How many units it was compared with (with itself, if the conventions include it).
+        percentile: The percentile rank, 0 to 100, or None.
+        quartile: The quartile, or None.
+        median: The median of those it was compared with, or None.
+        reason: Why something is absent, or None.
+        member: Whether the unit is one of the units of the norms.
+        population: How many units there are in the group in all, or None if this is not known.
+        reliability: The reliability of the score by which measurement error is told, or None if it is not known.
+        conventions: By what rules.
+        basis: What intervals and probabilities are worked out from when they are asked for.
+    """
+
+    code: str
+    group: Group
+    score: float | None
+    n: int
+    percentile: float | None
+    quartile: Quartile | None
+    median: float | None
+    reason: NoStanding | None
+    member: bool
+    population: int | None
+    reliability: float | None
+    conventions: Conventions
+    basis: Basis = attrs.field(repr=False)
+
+    @property
+    def stars(self) -> int | None:
+        """Four stars for Top … one for Fourth, or None."""
+        return self.quartile.stars if self.quartile else None
+
+    @cached_property
+    def interval(self) -> tuple[float, float] | None:
+        """The interval of the percentile rank, 0 to 100: what other units could have been the norms; None if absent.
+
+        It says nothing about measurement error: see `band_probabilities`.
+        """
+        return (
+            None if self.percentile is None else self.basis.rank_interval(self.conventions, self.population)
+        )
+
+    @property
+    def effective_n(self) -> float | None:
+        """In how many independent units the interval of the percentile rank is that of a share; None if it is absent.
+
+        That is n, or Kish's number of weighted units, or what a survey design makes them worth at this score.
+        """
+        return None if self.percentile is None else self.basis.effective_n(self.conventions)
+
+    @cached_property
+    def median_interval(self) -> tuple[float, float] | None:
+        """The interval of the group's median; None if it is absent, or the group has no spread there."""
+        if self.median is None:
+            return None
+        return self.basis.median_interval(self.conventions.level, self.population)
+
+    @cached_property
+    def band_probabilities(self) -> Mapping[Quartile, float] | None:
+        """How likely each quartile is, given the sampling of peers, blanks, and measurement error if it is known."""
+        if self.quartile is None:
+            return None
+        found = self.basis.band_probabilities(
+            self.population, self.reliability, level=self.conventions.level
+        ).tolist()
+        return FrozenMapping(dict(zip(Quartile, found, strict=True)))
+
+    @property
+    def star_probabilities(self) -> Mapping[int, float] | None:
+        """How likely each number of stars is: that of its quartile."""
+        bands = self.band_probabilities
+        return None if bands is None else {quartile.stars: chance for quartile, chance in bands.items()}
+
+    @property
+    def decile(self) -> int | None:
+        """The tenth of the group, 1 to 10, by the percentile rank; None if that is absent."""
+        return None if self.percentile is None else int(deciles(np.array(self.percentile)))
+
+    @property
+    def z(self) -> float | None:
+        """The normalised z score: the normal quantile of the percentile rank; None if absent, or at 0 and 100."""
+        if self.percentile is None:
+            return None
+        z = float(z_of_ranks(np.array(self.percentile))[0])
+        return None if math.isnan(z) else z
+
+    @property
+    def t_score(self) -> float | None:
+        """The normalised T score, 50 + 10 z; None where z is."""
+        return None if self.z is None else float(t_scores(np.array(self.z)))
+
+    @property
+    def stanine(self) -> int | None:
+        """The stanine, 1 to 9, of the percentile rank; None if that is absent."""
+        return None if self.percentile is None else int(stanines_of_ranks(np.array(self.percentile)))
+
+    @property
+    def normal_curve_equivalent(self) -> float | None:
+        """The normal-curve equivalent, 50 + 21.06 z; None where z is."""
+        return None if self.z is None else float(normal_curve_equivalents(np.array(self.z)))
+
+
+class Standings(FrozenMapping[str, Standing]):
+    """The standings of one score by the group's name."""
+
+    __slots__ = ()
+
+    def __getitem__(self, group: str) -> Standing:
+        """Return the standing in one group.
+
+        Raises:
+            UnknownCodeError: The unit is in no group of this name.
+        """
+        try:
+            return super().__getitem__(group)
+        except (KeyError, TypeError):
+            raise UnknownCodeError("the unit is in no group called", str(group), tuple(self)) from None
+
+
+def _by_code(
+    standings: Mapping[str, Mapping[str, Standing]],
+) -> FrozenMapping[str, Standings]:
+    return FrozenMapping({code: Standings(groups) for code, groups in standings.items()})
+
+
+@attrs.frozen(kw_only=True)
+class Placement:
+    """Where a unit stands: ``placement["curriculum"]["all"].percentile``.
+
+    Attributes:
+        unit: The unit.
+        norms: The fingerprint of the norms.
+        conventions: By what rules.
+        groups: The groups that the unit is in, `all` first.
+        standings: The standing of each score in each group, by code and the group's name.
+        design: How units are weighted and by what design intervals are made, in words; nothing where there is none.
+    """
+
+    unit: str
+    norms: str
+    conventions: Conventions
+    groups: tuple[Group, ...]
+    standings: Mapping[str, Mapping[str, Standing]] = attrs.field(converter=_by_code, repr=False)
+    design: tuple[tuple[str, str], ...] = attrs.field(default=(), metadata={ADDED_LATER: True})
+
+    def __getitem__(self, code: str) -> Mapping[str, Standing]:
+        """Return the standings of one score by group; to ask them for another group raises `UnknownCodeError` too.
+
+        Raises:
+            UnknownCodeError: No score has the code.
+        """
+        try:
+            return self.standings[code]
+        except (KeyError, TypeError):
+            raise UnknownCodeError("no score has the code", str(code), tuple(self.standings)) from None
+
+    def standing(self, code: str, /, *, group: str = ALL) -> Standing:
+        """Return the standing of one score in one group.
+
+        Raises:
+            UnknownCodeError: No score has the code, or the unit is in no such group.
+        """
+        standings = self[code]
+        for each in self.groups:
+            if group in each.names:
+                return standings[each.name]
+        raise UnknownCodeError("the unit is in no group called", str(group), tuple(standings))
+
+
+def stand(
+    code: str,
+    group: Group,
+    table: NormTable,
+    profile: ScoreProfile,
+    *,
+    member: float | None,
+    population: int | None,
+    reliability: float | None,
+    conventions: Conventions,
+) -> Standing:
+    """Return where a score stands in a group.
+
+    Args:
+        code: The code of the score.
+        group: The group.
+        table: The distribution of the score in the group.
+        profile: The unit's scores.
+        member: The weight of the unit in the norms, or None if it is not in them.
+        population: How many units there are in the group in all, if this is known.
+        reliability: The reliability of the score, if it is known.
+        conventions: By what rules.
+
+    Raises:
+        ArgumentError: The unit is to be left out, but is in the norms with another score.
+    """
+    score = float(profile.scores[code][0])
+    absent = math.isnan(score)
+    inside = member is not None and not absent and table.below_and_equal(score)[1] > 0
+    left_out = member is not None and not absent and conventions.self_inclusion is SelfInclusion.LEFT_OUT
+    if left_out and not inside:
+        advice = "Fit new norms, or place the unit under an identifier that is not in the norms"
+        raise ArgumentError(
+            "profile", f"{code!r} = {score!r}", "the score that the norms hold for this unit", advice
+        )
+    without = float(member) if left_out and member is not None else 0.0
+    others = table.without_unit(score, without) if left_out else table
+    n = others.n
+    enough = n >= conventions.minimum_for_quartile
+    placed = enough and not absent
+    percentile = quartile = None
+    if placed:
+        mid = table.percentile_rank(score, ties=TieRule.MID, without=without)
+        quartile = Quartile(1 + sum(mid >= cut for cut in (25.0, 50.0, 75.0)))
+        if n >= conventions.minimum_for_percentile:
+            percentile = table.percentile_rank(score, ties=conventions.ties, without=without)
+    reason = None
+    if absent:
+        reason = NoStanding.NO_SCORE
+    elif not enough:
+        reason = NoStanding.GROUP_TOO_SMALL
+    elif percentile is None:
+        reason = NoStanding.GROUP_TOO_SMALL_FOR_PERCENTILE
+    return Standing(
+        code=code,
+        group=group,
+        score=None if absent else score,
+        n=n,
+        percentile=percentile,
+        quartile=quartile,
+        median=others.quantile(0.5, rule=conventions.quantiles) if enough else None,
+        reason=reason,
+        member=member is not None,
+        population=population,
+        reliability=reliability,
+        conventions=conventions,
+        basis=Basis(table=table, profile=profile, code=code, own=member if inside else None, without=without),
+    )

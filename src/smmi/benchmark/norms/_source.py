@@ -1,0 +1,87 @@
+"""What norms are made from: the source that has to be the same, and the arguments of a fit, checked."""
+
+from collections.abc import Iterable, Sequence
+
+import attrs
+
+from smmi.errors import ArgumentError
+from smmi.instrument.answers import Administration
+from smmi.scoring import Scores
+
+
+@attrs.frozen
+class NormsSource:
+    """What norms were made from; scores of anything else are refused.
+
+    Attributes:
+        instrument: The instrument's code.
+        edition: Its edition.
+        instrument_fingerprint: The fingerprint of all that can affect a score in the instrument.
+        scheme_fingerprint: The same of the scheme.
+        administrations: The codes of the administrations in which the answers were given, as far as they are known.
+    """
+
+    instrument: str
+    edition: str
+    instrument_fingerprint: str
+    scheme_fingerprint: str
+    administrations: tuple[str, ...] = ()
+
+    @classmethod
+    def of(cls, scores: Scores, administrations: tuple[str, ...] = ()) -> "NormsSource":
+        """Return what some scores were made from."""
+        instrument = scores.instrument
+        return cls(
+            instrument.code,
+            instrument.edition,
+            instrument.score_fingerprint,
+            scores.scheme.score_fingerprint,
+            administrations,
+        )
+
+    def difference(self, other: "NormsSource") -> tuple[str, str, str] | None:
+        """Return in which part another source differs, and the two values; None if scores of both compare."""
+        parts = ("instrument", "edition", "instrument_fingerprint", "scheme_fingerprint")
+        for part in parts:
+            ours, theirs = getattr(self, part), getattr(other, part)
+            if ours != theirs:
+                return part.removesuffix("_fingerprint"), repr(theirs), repr(ours)
+        return None
+
+
+def crossed_attributes(by: object) -> tuple[tuple[str, ...], ...]:
+    """Return the attributes by which groups are made, each a tuple.
+
+    Raises:
+        ArgumentError: They are none.
+    """
+    if isinstance(by, str) or not isinstance(by, Iterable):
+        advice = f"Write by=({by!r},)" if isinstance(by, str) else ""
+        raise ArgumentError("by", repr(by), "a sequence of attributes", advice)
+    crossed = tuple((one,) if isinstance(one, str) else tuple(one) for one in by)
+    for one in crossed:
+        if not one or len(set(one)) < len(one):
+            raise ArgumentError("by", repr(one), "an attribute, or a tuple of different ones")
+    return tuple(dict.fromkeys(crossed))
+
+
+def check_administration(administration: object, scores: Scores) -> None:
+    """Refuse what is no administration, or one of another instrument.
+
+    Raises:
+        ArgumentError: It is such.
+    """
+    if administration is None:
+        return
+    ArgumentError.raise_unless(
+        administration, Administration, argument="administration", expected="None or an Administration"
+    )
+    if administration.instrument != scores.instrument:  # type: ignore[attr-defined]
+        got = f"one of {administration.instrument!r}"  # type: ignore[attr-defined]
+        raise ArgumentError("administration", got, f"one of {scores.instrument!r}")
+
+
+def listed(units: Sequence[str], most: int = 3) -> str:
+    """Return the first of some units, and how many more there are."""
+    more = f" and {len(units) - most} more" if len(units) > most else ""
+    return ", ".join(map(repr, units[:most])) + more

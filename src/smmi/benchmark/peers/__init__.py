@@ -1,0 +1,22 @@
+"""Peers: which units are similar, by declared groups, a ladder of definitions, or distance."""
+
+from smmi.benchmark.peers._gower import GowerKind, GowerVariable, gower_distances
+from smmi.benchmark.peers._nearest_peers import BoundaryTies, NearestPeers, nearest_peers
+from smmi.benchmark.peers._peer_group import NoPeers, PeerGroup
+from smmi.benchmark.peers._peer_ladder import PeerLadder, PeerReceipt, Peers, StepOutcome, StepReceipt
+
+__all__ = [
+    "BoundaryTies",
+    "GowerKind",
+    "GowerVariable",
+    "NearestPeers",
+    "NoPeers",
+    "PeerGroup",
+    "PeerLadder",
+    "PeerReceipt",
+    "Peers",
+    "StepOutcome",
+    "StepReceipt",
+    "gower_distances",
+    "nearest_peers",
+]

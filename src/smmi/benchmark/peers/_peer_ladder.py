@@ -1,0 +1,375 @@
+"""The peer ladder: ordered definitions of peers, relaxed until the group is large enough and no owner dominates it.
+
+The precedent is GRESB's ladder of peer definitions (at least six members, no manager above half of them).
+"""
+
+import enum
+from collections.abc import Iterator
+from typing import Final
+
+import attrs
+import numpy as np
+
+from smmi.benchmark.norms._conventions import SelfInclusion
+from smmi.benchmark.peers._peer_group import (
+    Flags,
+    NoPeers,
+    PeerGroup,
+    answers_of,
+    as_tuple,
+    attribute_findings,
+    bad_value,
+    comparable,
+    group_findings,
+    group_mask,
+    is_name,
+    is_number,
+    unknown_of,
+)
+from smmi.errors import DeclarationError, Finding, Reason
+from smmi.instrument import Answers
+from smmi.scoring import Scores
+
+FEWEST: Final = 2
+
+
+class StepOutcome(enum.Enum):
+    """Why a step of a ladder was taken, or was not."""
+
+    TAKEN = "taken"
+    """The group is large enough, and no owner dominates it."""
+    TOO_SMALL = "too-small"
+    """The group is smaller than the minimum."""
+    ONE_OWNER_DOMINATES = "one-owner-dominates"
+    """The group is large enough, but one owner holds more of it than is allowed."""
+    CHARACTERISTIC_UNKNOWN = "characteristic-unknown"
+    """What the step asks for is not known of the unit."""
+    NOT_OF_THE_GROUP = "not-of-the-group"
+    """The unit does not satisfy the step's condition, so the group is not one of its peers."""
+
+
+@attrs.frozen(kw_only=True)
+class StepReceipt:
+    """What one step of a ladder gave, and whether it was taken.
+
+    Attributes:
+        label: The label of the step's group.
+        outcome: Why it was taken, or was not.
+        size: How many units the group has, by the ladder's rule on the unit itself.
+        largest_owner: The owner of most of them; of several, the first by name. None without an owner.
+        largest_owner_size: How many of them this owner has; 0 without an owner.
+        without_owner: How many of them have no known owner; each counts as an owner of its own.
+        unknown: The characteristics that the step asks for and that are not known of the unit.
+
+    Example:
+        >>> step = StepReceipt(label="Same region", outcome=StepOutcome.TAKEN, size=12)
+        >>> step.share_of_largest_owner is None
+        True
+    """
+
+    label: str
+    outcome: StepOutcome
+    size: int
+    largest_owner: str | None = None
+    largest_owner_size: int = 0
+    without_owner: int = 0
+    unknown: tuple[str, ...] = attrs.field(default=(), converter=as_tuple)
+
+    @property
+    def share_of_largest_owner(self) -> float | None:
+        """The share of the group that the largest owner holds, 0 to 1; None without an owner."""
+        return None if self.largest_owner is None else self.largest_owner_size / self.size
+
+
+@attrs.frozen(kw_only=True)
+class PeerReceipt:
+    """How the peers of a unit were found: every step tried, in order. Its text is for a person.
+
+    Attributes:
+        unit: The unit.
+        steps: What each step gave, up to the one taken.
+        steps_declared: How many steps the ladder has.
+        minimum: The smallest group that is taken.
+        owner: The attribute that says who owns a unit, or None.
+        most_of_one_owner: The largest share of a group that one owner may hold.
+        self_inclusion: Whether the unit itself was counted.
+        scored_only: Whether only units with an overall score were counted, since scores were given.
+
+    Example:
+        >>> small = StepReceipt(label="Same region", outcome=StepOutcome.TOO_SMALL, size=3)
+        >>> receipt = PeerReceipt(
+        ...     unit="S1",
+        ...     steps=(small,),
+        ...     steps_declared=1,
+        ...     minimum=10,
+        ...     owner=None,
+        ...     most_of_one_owner=0.5,
+        ...     self_inclusion=SelfInclusion.LEFT_OUT,
+        ...     scored_only=False,
+        ... )
+        >>> print(receipt)
+        Peers of 'S1': none, as no step is enough. Groups have at least 10 units, the unit itself left out.
+        1. 'Same region': 3 units; not taken, as they are fewer than 10.
+    """
+
+    unit: str
+    steps: tuple[StepReceipt, ...] = attrs.field(converter=as_tuple)
+    steps_declared: int
+    minimum: int
+    owner: str | None
+    most_of_one_owner: float
+    self_inclusion: SelfInclusion
+    scored_only: bool
+
+    @property
+    def taken(self) -> StepReceipt | None:
+        """The step that was taken, or None."""
+        return self.steps[-1] if self.steps[-1].outcome is StepOutcome.TAKEN else None
+
+    def __str__(self) -> str:
+        return "\n".join((self._heading(), *(self._line(i, step) for i, step in enumerate(self.steps, 1))))
+
+    def _heading(self) -> str:
+        taken = self.taken
+        found = "none, as no step is enough"
+        if taken is not None:
+            found = (
+                f"{_units(taken.size)} by step {len(self.steps)} of {self.steps_declared}, {taken.label!r}"
+            )
+        counted = "counted" if self.self_inclusion is SelfInclusion.INCLUDED else "left out"
+        owner = (
+            ""
+            if self.owner is None
+            else f"; no {self.owner!r} holds more than {_percent(self.most_of_one_owner)}"
+        )
+        scored = " with an overall score" if self.scored_only else ""
+        rule = f"Groups have at least {self.minimum} units{scored}, the unit itself {counted}{owner}."
+        return f"Peers of {self.unit!r}: {found}. {rule}"
+
+    def _line(self, number: int, step: StepReceipt) -> str:
+        held = ""
+        if step.largest_owner is not None:
+            held = f", {step.largest_owner_size} of them of {step.largest_owner!r}"
+        if step.without_owner:
+            held += f", {step.without_owner} without an owner"
+        return f"{number}. {step.label!r}: {_units(step.size)}{held}; {self._why(step)}."
+
+    def _why(self, step: StepReceipt) -> str:
+        most, unknown = _percent(self.most_of_one_owner), ", ".join(map(repr, step.unknown))
+        return {
+            StepOutcome.TAKEN: "taken",
+            StepOutcome.TOO_SMALL: f"not taken, as they are fewer than {self.minimum}",
+            StepOutcome.ONE_OWNER_DOMINATES: f"not taken, as one {self.owner!r} holds more than {most} of them",
+            StepOutcome.CHARACTERISTIC_UNKNOWN: f"not taken, as {unknown} of this unit is not known",
+            StepOutcome.NOT_OF_THE_GROUP: "not taken, as this unit does not belong to the group",
+        }[step.outcome]
+
+
+@attrs.frozen(kw_only=True)
+class Peers:
+    """The peers of a unit, or why there are none; make them with `PeerLadder.peers_of`.
+
+    Attributes:
+        unit: The unit.
+        members: The units of the group, sorted; empty if no step is enough. The unit itself is among them only where
+            the ladder counts it.
+        group: The group that was taken, or None.
+        step: The number of the step that was taken, from 1, or None.
+        reason: Why there are no peers, or None.
+        receipt: What each step gave.
+    """
+
+    unit: str
+    members: tuple[str, ...] = attrs.field(converter=as_tuple)
+    group: PeerGroup | None
+    step: int | None
+    reason: NoPeers | None
+    receipt: PeerReceipt
+
+    def __len__(self) -> int:
+        return len(self.members)
+
+
+@attrs.frozen(kw_only=True)
+class PeerLadder:
+    """Ordered definitions of peers, from the most to the least alike.
+
+    The first step is taken whose group holds the unit, has at least `minimum` units, and of which no owner holds more
+    than a share. If there is none, the result says so; a smaller group is never given.
+
+    Attributes:
+        steps: The groups, in the order in which they are tried.
+        minimum: The smallest group that is taken; 10, as for percentile ranks, where not given.
+        owner: The attribute that says who owns a unit (the parent university or system); None where ownership does not
+            matter. A unit without a value has an owner of its own.
+        most_of_one_owner: The largest share of a group that one owner may hold, above 0 and at most 1.
+        self_inclusion: Whether the unit itself is one of the group, for its size, its owners and its members.
+
+    Raises:
+        DeclarationError: A field has an unusable value.
+
+    Example:
+        >>> ladder = PeerLadder(
+        ...     steps=[
+        ...         PeerGroup("Same discipline and region", alike=["discipline", "region"]),
+        ...         PeerGroup("Same discipline", alike=["discipline"]),
+        ...     ],
+        ...     owner="system",
+        ... )
+        >>> ladder.minimum, ladder.most_of_one_owner
+        (10, 0.5)
+    """
+
+    steps: tuple[PeerGroup, ...] = attrs.field(converter=as_tuple)
+    minimum: int = 10
+    owner: str | None = None
+    most_of_one_owner: float = 0.5
+    self_inclusion: SelfInclusion = SelfInclusion.LEFT_OUT
+
+    def __attrs_post_init__(self) -> None:
+        DeclarationError.raise_any((*self._step_findings(), *self._number_findings()))
+
+    def _step_findings(self) -> Iterator[Finding]:
+        if not isinstance(self.steps, tuple) or not all(isinstance(step, PeerGroup) for step in self.steps):
+            yield bad_value("steps", self.steps, "a sequence of PeerGroup")
+            return
+        if not self.steps:
+            message = "'steps': got none, expected at least one PeerGroup"
+            yield Finding(reason=Reason.EMPTY, path="$.steps", message=message)
+        labels = [step.label for step in self.steps]
+        for i, label in enumerate(labels):
+            if label in labels[:i]:
+                message = f"'steps': the label {label!r} stands twice; give each step its own"
+                yield Finding(reason=Reason.REPEATED_LABEL, path=f"$.steps[{i}].label", message=message)
+
+    def _number_findings(self) -> Iterator[Finding]:
+        if not isinstance(self.minimum, int) or isinstance(self.minimum, bool) or self.minimum < FEWEST:
+            yield bad_value("minimum", self.minimum, f"an integer of at least {FEWEST}")
+        if self.owner is not None and not is_name(self.owner):
+            yield bad_value("owner", self.owner, "None or the name of an attribute")
+        if not is_number(self.most_of_one_owner) or not 0 < self.most_of_one_owner <= 1:
+            yield bad_value("most_of_one_owner", self.most_of_one_owner, "a share above 0 and at most 1")
+        if not isinstance(self.self_inclusion, SelfInclusion):
+            yield bad_value("self_inclusion", self.self_inclusion, "a SelfInclusion")
+
+    def peers_of(self, unit: str | int, source: Answers | Scores, /) -> Peers:
+        """Return the peers of a unit, with the receipt of how they were found.
+
+        Args:
+            unit: The unit's identifier.
+            source: The units: answers with attributes; or scores, and then only units with an overall score count as
+                peers. The order of the units does not matter.
+
+        Raises:
+            DeclarationError: The ladder speaks of what the units do not have: all of it at once.
+            UnknownCodeError: There is no such unit.
+            ArgumentError: The source is neither answers nor scores.
+
+        Example:
+            >>> import numpy as np
+            >>> from smmi import editions
+            >>> from smmi.instrument import synthesize
+            >>> control = ["public"] * 4 + ["private"] * 16
+            >>> answers = synthesize(
+            ...     editions.smmi_16(),
+            ...     units=20,
+            ...     rng=np.random.default_rng(6),
+            ...     attributes={"control": control},
+            ... )
+            >>> ladder = PeerLadder(steps=[PeerGroup("Same control", alike=["control"]), PeerGroup("All")])
+            >>> peers = ladder.peers_of("S001", answers)
+            >>> print(peers.receipt)
+            Peers of 'S001': 19 units by step 2 of 2, 'All'. Groups have at least 10 units, the unit itself left out.
+            1. 'Same control': 3 units; not taken, as they are fewer than 10.
+            2. 'All': 19 units; taken.
+        """
+        answers = answers_of(source)
+        DeclarationError.raise_any(self._misfits(answers))
+        position = answers.position(unit)
+        name = str(answers.units[position])
+        receipts: list[StepReceipt] = []
+        members: Flags | None = None
+        counted = comparable(source)
+        for group in self.steps:
+            around = group_mask(group, answers, position)
+            inside = around & counted
+            inside[position] &= self.self_inclusion is SelfInclusion.INCLUDED
+            receipts.append(self._tried(group, answers, position, inside, bool(around[position])))
+            if receipts[-1].outcome is StepOutcome.TAKEN:
+                members = inside
+                break
+        found = members is not None
+        return Peers(
+            unit=name,
+            members=() if members is None else sorted(answers.units[members].tolist()),
+            group=self.steps[len(receipts) - 1] if found else None,
+            step=len(receipts) if found else None,
+            reason=None if found else NoPeers.NO_STEP_IS_ENOUGH,
+            receipt=PeerReceipt(
+                unit=name,
+                steps=receipts,
+                steps_declared=len(self.steps),
+                minimum=self.minimum,
+                owner=self.owner,
+                most_of_one_owner=self.most_of_one_owner,
+                self_inclusion=self.self_inclusion,
+                scored_only=isinstance(source, Scores),
+            ),
+        )
+
+    def _misfits(self, answers: Answers) -> Iterator[Finding]:
+        for i, step in enumerate(self.steps):
+            yield from group_findings(step, answers, f"$.steps[{i}]")
+        if self.owner is not None:
+            yield from attribute_findings(self.owner, answers, "$.owner")
+
+    def _tried(
+        self,
+        group: PeerGroup,
+        answers: Answers,
+        position: int,
+        inside: Flags,
+        belongs: bool,  # noqa: FBT001
+    ) -> StepReceipt:
+        size = int(np.count_nonzero(inside))
+        owner, most, without = self._largest_owner(answers, inside)
+        unknown = () if belongs else unknown_of(group, answers, position)
+        if unknown:
+            outcome = StepOutcome.CHARACTERISTIC_UNKNOWN
+        elif not belongs:
+            outcome = StepOutcome.NOT_OF_THE_GROUP
+        elif size < self.minimum:
+            outcome = StepOutcome.TOO_SMALL
+        elif self.owner is not None and max(most, min(without, 1)) / size > self.most_of_one_owner:
+            outcome = StepOutcome.ONE_OWNER_DOMINATES
+        else:
+            outcome = StepOutcome.TAKEN
+        return StepReceipt(
+            label=group.label,
+            outcome=outcome,
+            size=size,
+            largest_owner=owner,
+            largest_owner_size=most,
+            without_owner=without,
+            unknown=unknown,
+        )
+
+    def _largest_owner(self, answers: Answers, inside: Flags) -> tuple[str | None, int, int]:
+        """Return the owner of most units inside, how many it has, and how many units have no known owner."""
+        if self.owner is None:
+            return None, 0, 0
+        column = answers.attribute(self.owner)
+        counts = np.bincount(column.codes[inside], minlength=len(column.labels) + 1).tolist()
+        without, most = counts[0], max(counts[1:], default=0)
+        if not most:
+            return None, 0, without
+        owners = (label for label, count in zip(column.labels, counts[1:], strict=True) if count == most)
+        return min(owners), most, without
+
+
+def _units(size: int) -> str:
+    return "1 unit" if size == 1 else f"{size} units"
+
+
+def _percent(share: float) -> str:
+    return f"{share * 100:g} %"

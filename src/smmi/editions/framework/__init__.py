@@ -1,0 +1,1 @@
+"""What the bundled editions share: domains, response scales, characteristics, terms and sources."""

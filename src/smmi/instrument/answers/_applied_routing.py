@@ -1,0 +1,122 @@
+"""Routing and applicability applied to coded columns."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any, Final
+
+import attrs
+import numpy as np
+import numpy.typing as npt
+
+from smmi.errors import Finding, Reason
+from smmi.instrument.answers._columns import AttributeColumn, Column, Locate
+from smmi.instrument.declaration._fields import shown
+from smmi.instrument.declaration._states import FIRST_ANSWER, AnswerState
+from smmi.instrument.hierarchy._nodes import Indicator, Instrument
+from smmi.instrument.routing._characteristics import Characteristic
+from smmi.instrument.routing._conditions import Answered, Leaf, asked, leaves
+from smmi.instrument.routing._gates import FALSE, TRUE, UNKNOWN, VOID, Verdicts, column_verdicts, verdicts
+from smmi.instrument.scales._coding import coding
+from smmi.instrument.scales._scales import Scale
+
+_TRUE: Final[Verdicts] = np.array([TRUE], dtype=np.uint8)
+
+
+@attrs.frozen
+class SetAside:
+    """An answer that the instrument's routing or applicability rules out; kept apart, never scored.
+
+    Attributes:
+        unit: The unit that gave it.
+        code: The indicator.
+        answer: What was answered.
+    """
+
+    unit: str
+    code: str
+    answer: object = attrs.field(hash=False)
+
+
+def route(
+    instrument: Instrument,
+    units: npt.NDArray[Any],
+    given: Sequence[Column],
+    attributes: Mapping[str, AttributeColumn],
+    locate: Locate,
+) -> tuple[tuple[Column, ...], tuple[SetAside, ...], tuple[Finding, ...]]:
+    """Return the columns with gated and inapplicable cells marked, the answers set aside, and the findings."""
+    routed: dict[str, tuple[Indicator, Column]] = {}
+    aside: list[SetAside] = []
+    findings: list[Finding] = []
+
+    def leaf_verdicts(leaf: Leaf) -> Verdicts:
+        indicator, column = routed[leaf.code]
+        return column_verdicts(leaf, indicator.scale, column.codes, column.values)
+
+    def characteristic_verdicts(leaf: Leaf) -> Verdicts:
+        return attribute_verdicts(leaf, attributes[leaf.code])
+
+    for indicator, before in zip(instrument.indicators, given, strict=True):
+        after = before
+        if indicator.applies or indicator.gate:
+            applies = verdicts(indicator.applies, characteristic_verdicts) if indicator.applies else _TRUE
+            gate = verdicts(indicator.gate, leaf_verdicts) if indicator.gate else _TRUE
+            after = settle(indicator.scale, before, applies, gate)
+            for row in _given_in_vain(before, after):
+                answer = SetAside(
+                    units[row], indicator.code, coding(indicator.scale).decode(*before.cell(row))
+                )
+                aside.append(answer)
+                if coding(indicator.scale).states[before.codes[row]] == AnswerState.ANSWERED:
+                    gated = after.codes[row] == AnswerState.GATED
+                    findings.append(_doubt(answer, row, locate(row, indicator.code), gated=bool(gated)))
+        routed[indicator.code] = (indicator, after)
+    return tuple(column for _, column in routed.values()), tuple(aside), tuple(findings)
+
+
+def settle(scale: Scale, column: Column, applies: Verdicts, gate: Verdicts) -> Column:
+    """Return a column after applicability and routing; see ``smmi.instrument.routing._conditions``."""
+    states, dtype = coding(scale).states[column.codes], column.codes.dtype.type
+    stays = (states == AnswerState.NOT_ADMINISTERED) | (states == AnswerState.NOT_APPLICABLE)
+    shut = ((gate == FALSE) | (gate == VOID)) & ~stays
+    elsewhere = (applies == FALSE) & (states != AnswerState.NOT_ADMINISTERED)
+    codes = np.where(shut, dtype(AnswerState.GATED), column.codes)
+    codes = np.where(elsewhere, dtype(AnswerState.NOT_APPLICABLE), codes)
+    values = column.values
+    if values is not None:
+        values = np.where(codes == FIRST_ANSWER, values, values.dtype.type(0))
+    return Column(codes, values)
+
+
+def _given_in_vain(before: Column, after: Column) -> list[int]:
+    """Return the rows of what was said and is not in the column any more; a blank says nothing."""
+    blank = (before.codes == AnswerState.NO_ANSWER) | (before.codes == AnswerState.NOT_APPLICABLE)
+    rows: list[int] = np.flatnonzero((before.codes != after.codes) & ~blank).tolist()
+    return rows
+
+
+def _doubt(aside: SetAside, row: int, path: str, *, gated: bool) -> Finding:
+    why = "the instrument's routing skips it" if gated else "it does not apply to this unit"
+    return Finding(
+        reason=Reason.BEHIND_SHUT_GATE if gated else Reason.NOT_APPLICABLE_TO_UNIT,
+        path=path,
+        message=f"{aside.code!r}: got {shown(aside.answer)}, but {why}; the answer is set aside, not scored",
+        unit=aside.unit,
+        code=aside.code,
+        row=row,
+    )
+
+
+def attribute_verdicts(leaf: Leaf, column: AttributeColumn) -> Verdicts:
+    """Return the verdict of one leaf of a condition over an attribute of the units."""
+    wanted = set(column.labels if isinstance(leaf, Answered) else asked(leaf))
+    absent = FALSE if isinstance(leaf, Answered) else UNKNOWN
+    table = np.array(
+        [absent, *(TRUE if label in wanted else FALSE for label in column.labels)], dtype=np.uint8
+    )
+    return table[column.codes]
+
+
+def needed_characteristics(instrument: Instrument) -> dict[str, Characteristic]:
+    """Return the characteristics that decide where indicators apply, by code."""
+    needed = {leaf.code for i in instrument.indicators if i.applies for leaf in leaves(i.applies)}
+    return {c.code: c for c in instrument.characteristics if c.code in needed}

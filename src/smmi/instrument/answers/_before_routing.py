@@ -1,0 +1,66 @@
+"""Answers as they were given, before an instrument's routing and applicability were applied to them."""
+
+from collections.abc import Sequence
+from typing import Any
+
+import attrs
+import numpy as np
+import numpy.typing as npt
+
+from smmi.instrument.answers._answers import Answers
+from smmi.instrument.answers._applied_routing import attribute_verdicts
+from smmi.instrument.answers._columns import Column
+from smmi.instrument.declaration._states import AnswerState
+from smmi.instrument.hierarchy._nodes import Indicator
+from smmi.instrument.routing._conditions import Leaf
+from smmi.instrument.routing._gates import FALSE, Verdicts, verdicts
+from smmi.instrument.scales._coding import coding
+
+
+@attrs.frozen(eq=False)
+class GivenColumn:
+    """What was given to one indicator.
+
+    Attributes:
+        column: The coded answers; answers that were set aside are back, and what was skipped is no answer.
+        skipped: Where the instrument's routing or applicability left the indicator out and nothing was answered, (n,).
+    """
+
+    column: Column
+    skipped: npt.NDArray[np.bool_]
+
+
+def as_given(answers: Answers) -> tuple[GivenColumn, ...]:
+    """Return what was given to each indicator, in the instrument's order."""
+    rows = {name: row for row, name in enumerate(answers.units.tolist())}
+    aside: dict[str, list[tuple[int, object]]] = {}
+    for item in answers.set_aside:
+        aside.setdefault(item.code, []).append((rows[item.unit], item.answer))
+    return tuple(
+        _given(answers, indicator, column, aside.get(indicator.code, ()))
+        for indicator, column in zip(answers.instrument.indicators, answers.columns, strict=True)
+    )
+
+
+def _given(
+    answers: Answers, indicator: Indicator, column: Column, aside: Sequence[tuple[int, object]]
+) -> GivenColumn:
+    skipped = column.codes == AnswerState.GATED
+    if indicator.applies:
+
+        def leaf_verdicts(leaf: Leaf) -> Verdicts:
+            return attribute_verdicts(leaf, answers.attributes[leaf.code])
+
+        applies = verdicts(indicator.applies, leaf_verdicts)
+        skipped |= (applies == FALSE) & (column.codes == AnswerState.NOT_APPLICABLE)
+    if not aside and not skipped.any():
+        return GivenColumn(column, skipped)
+    codes = np.where(skipped, column.codes.dtype.type(AnswerState.NO_ANSWER), column.codes)
+    values: npt.NDArray[Any] | None = None if column.values is None else column.values.copy()
+    how = coding(indicator.scale)
+    for row, answer in aside:
+        codes[row], value = how.encode(answer)
+        skipped[row] = False
+        if value is not None and values is not None:
+            values[..., row] = value
+    return GivenColumn(Column(codes, values), skipped)

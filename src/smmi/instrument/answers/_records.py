@@ -1,0 +1,248 @@
+"""Raw input (records, columns) taken in: coded where it can be, and everything impossible found."""
+
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Set as AbstractSet
+from typing import Any, Final
+
+import attrs
+import numpy as np
+import numpy.typing as npt
+
+from smmi.errors import MESSAGE_LIMIT, ArgumentError, Finding, Reason, suggestion
+from smmi.instrument.answers._applied_routing import needed_characteristics
+from smmi.instrument.answers._columns import AttributeColumn, Column, Locate, encode_attribute, encode_column
+from smmi.instrument.answers._identifiers import Units, read_units
+from smmi.instrument.declaration._fields import plain_text, shown
+from smmi.instrument.hierarchy._nodes import Instrument
+
+FRAMES: Final = ("pandas", "polars")
+"""The makers of data frames to whose users we can say what to write."""
+
+RawColumn = Sequence[object] | npt.NDArray[Any]
+"""A list, a tuple, or an array of one dimension."""
+
+
+@attrs.frozen(kw_only=True, eq=False)
+class Sheet:
+    """What was read: units, coded columns in the instrument's order, attributes, and all that is impossible."""
+
+    units: Units
+    columns: tuple[Column, ...]
+    attributes: Mapping[str, AttributeColumn]
+    findings: tuple[Finding, ...]
+    locate: Locate
+
+
+def read_records(
+    instrument: Instrument,
+    records: Iterable[Mapping[str, object]],
+    unit: str,
+    attributes: Collection[str],
+    ignore: Collection[str],
+) -> Sheet:
+    """Take in one flat mapping for each unit."""
+    check_instrument(instrument)
+    frame = _frame_advice(records, by_column=False)
+    if frame or isinstance(records, str | bytes | Mapping) or not isinstance(records, Iterable):
+        single = "For a single unit, write [record]; for columns, Answers.from_columns"
+        advice = frame or (single if isinstance(records, Mapping) else "")
+        got = "a DataFrame" if frame else shown(records)
+        raise ArgumentError("records", got, "a sequence of mappings, one for each unit", advice)
+    rows: list[dict[str, object]] = []
+    findings: list[Finding] = []
+    for row, record in enumerate(records):
+        flat, problem = _flat(record)
+        rows.append(flat)
+        if problem:
+            findings.append(Finding(reason=Reason.WRONG_KIND, path=f"$[{row}]", message=problem, row=row))
+    names = dict.fromkeys(key for record in rows for key in record)
+    columns = {key: [record.get(key) for record in rows] for key in names}
+    sheet = take_in(
+        instrument, columns, unit, attributes, ignore, lambda row, code: f"$[{row}].{code}", n=len(rows)
+    )
+    return attrs.evolve(sheet, findings=(*findings, *sheet.findings))
+
+
+def check_instrument(instrument: object) -> None:
+    """Refuse what is no instrument, such as an argument in its place.
+
+    Raises:
+        ArgumentError: This is no instrument.
+    """
+    advice: dict[type, str] = {object: "The instrument comes first, then the answers"}
+    ArgumentError.raise_unless(
+        instrument, Instrument, argument="instrument", expected="an Instrument", advice=advice
+    )
+
+
+def _frame_advice(given: object, *, by_column: bool) -> str:
+    """Return how to make a data frame into what is needed, blanks as None; nothing for what is no frame."""
+    maker = type(given).__module__.partition(".")[0]
+    if type(given).__name__ != "DataFrame" or maker not in FRAMES:
+        return ""
+    if maker == "polars":
+        return f"Write {'frame.to_dict(as_series=False)' if by_column else 'frame.to_dicts()'}"
+    shape = "list" if by_column else "records"
+    return (
+        f"Write frame.astype(object).where(frame.notna(), None).to_dict({shape!r}), so that blanks are None"
+    )
+
+
+def _flat(record: object) -> tuple[dict[str, object], str | None]:
+    """Return a record as a plain mapping from text, and what is wrong with it."""
+    try:
+        flat = dict(record) if isinstance(record, Mapping) else None
+    except Exception:  # noqa: BLE001  (a stranger's mapping may raise anything)
+        flat = None
+    if flat is None:
+        return {}, f"got {shown(record)}, expected a mapping from codes to answers"
+    strange = [key for key in flat if type(key) is not str]
+    if not strange:
+        return flat, None
+    bad = [key for key in strange if not plain_text(key)]
+    plain = {plain_text(key): answer for key, answer in flat.items() if plain_text(key)}
+    problem = f"got the key {shown(bad[0])}, expected a code or the name of a column" if bad else None
+    return plain, problem
+
+
+def read_columns(
+    instrument: Instrument,
+    columns: Mapping[str, RawColumn],
+    unit: str,
+    attributes: Collection[str],
+    ignore: Collection[str],
+) -> Sheet:
+    """Take in one column for each indicator."""
+    check_instrument(instrument)
+    if not isinstance(columns, Mapping):
+        frame = _frame_advice(columns, by_column=True)
+        several = "For one mapping for each unit, write Answers.from_records"
+        advice = frame or (several if isinstance(columns, Iterable) else "")
+        got = "a DataFrame" if frame else shown(columns)
+        raise ArgumentError("columns", got, "a mapping from names to columns", advice)
+    flat, problem = _flat(columns)
+    findings = [Finding(reason=Reason.WRONG_KIND, path="$", message=problem)] if problem else []
+    listed = {}
+    for name, column in flat.items():
+        several = _listed(column)
+        if several is not None:
+            listed[name] = several
+        elif name not in ignore:
+            message = f"{name!r}: got {shown(column)}, expected a sequence with one entry for each unit"
+            findings.append(Finding(reason=Reason.WRONG_KIND, path=f"$.{name}", message=message, code=name))
+    sheet = take_in(instrument, listed, unit, attributes, ignore, lambda row, code: f"$.{code}[{row}]")
+    return attrs.evolve(sheet, findings=(*findings, *sheet.findings))
+
+
+def _listed(column: object) -> RawColumn | None:
+    """Return a column as a list, a tuple or an array of one dimension; None for what is no column."""
+    if isinstance(column, np.ndarray):
+        if column.ndim != 1:
+            return None
+        if type(column) is np.ndarray and column.dtype.kind in "Oiuf":
+            return column
+        several: list[object] = list(column) if column.dtype.kind in "mM" else column.tolist()
+        return several  # dates as they are: their lists would be integers
+    if isinstance(column, str | bytes | Mapping | AbstractSet) or not isinstance(column, Iterable):
+        return None
+    try:
+        return column if type(column) in {list, tuple} else list(column)  # type: ignore[return-value]
+    except Exception:  # noqa: BLE001  (a stranger's column may raise anything)
+        return None
+
+
+def take_in(
+    instrument: Instrument,
+    columns: Mapping[str, RawColumn],
+    unit: str,
+    attributes: Collection[str],
+    ignore: Collection[str],
+    locate: Locate,
+    *,
+    n: int | None = None,
+) -> Sheet:
+    """Take in columns of raw answers.
+
+    Args:
+        instrument: What was asked.
+        columns: The columns by name.
+        unit: The column of the units' identifiers.
+        attributes: The columns of attributes.
+        ignore: Columns to leave out.
+        locate: Says in a finding where a cell stands.
+        n: How many units there are; the length of the longest column where not given.
+    """
+    _check_names(instrument, unit, attributes, ignore)
+    columns = {name: column for name, column in columns.items() if name not in ignore}
+    findings = list(_column_findings(instrument, columns, unit, attributes))
+    n = max(map(len, columns.values()), default=n or 0)
+    if n == 0:
+        message = "there are no units; expected at least one row of answers"
+        findings.append(Finding(reason=Reason.NO_UNITS, path="$", message=message))
+    if any(finding.reason is Reason.UNEQUAL_LENGTHS for finding in findings):
+        return Sheet(units=np.empty(0), columns=(), attributes={}, findings=tuple(findings), locate=locate)
+    blank: list[object] = [None] * n
+    units, bad = read_units(columns.get(unit, ()), unit, locate)
+    findings += bad
+    coded = []
+    for indicator in instrument.indicators:
+        raw = columns.get(indicator.code, blank)
+        column, bad = encode_column(indicator.code, indicator.scale, raw, locate)
+        coded.append(column)
+        findings += bad
+    declared = {c.code: [option.code for option in c.options] for c in instrument.characteristics}
+    grouped = {}
+    for name in attributes:
+        raw = columns.get(name, blank)
+        grouped[name], bad = encode_attribute(name, declared.get(name), raw, locate)
+        findings += bad
+    return Sheet(
+        units=units, columns=tuple(coded), attributes=grouped, findings=tuple(findings), locate=locate
+    )
+
+
+def _check_names(
+    instrument: Instrument, unit: str, attributes: Collection[str], ignore: Collection[str]
+) -> None:
+    if not isinstance(unit, str):
+        raise ArgumentError("unit", shown(unit), "the name of the column of the units' identifiers")
+    for argument, names in (("attributes", attributes), ("ignore", ignore)):
+        several = isinstance(names, Collection) and not isinstance(names, str)
+        if not several or not all(isinstance(name, str) for name in names):
+            raise ArgumentError(argument, shown(names), f"a sequence of names. Write {argument}=('kind',)")
+    if any(indicator.code == unit for indicator in instrument.indicators):
+        raise ArgumentError("unit", repr(unit), "the name of a column that holds no indicator's answers")
+
+
+def _column_findings(
+    instrument: Instrument, columns: Mapping[str, RawColumn], unit: str, attributes: Collection[str]
+) -> Iterator[Finding]:
+    codes = [indicator.code for indicator in instrument.indicators]
+    known = {*codes, unit, *attributes}
+    unknown = [name for name in columns if name not in known]
+    for position, name in enumerate(unknown):
+        near = suggestion(name, codes) if position < MESSAGE_LIMIT else ""  # seeking takes a millisecond each
+        message = (
+            f"{shown(name)} is no indicator of the instrument, nor the unit's identifier or an attribute.{near} "
+            "Correct it, or name it among the attributes or the columns to ignore"
+        )
+        yield Finding(reason=Reason.UNKNOWN_COLUMN, path=f"$.{name}", message=message, code=name)
+    for name in (unit, *attributes):
+        if columns and name not in columns:
+            near = suggestion(name, columns)
+            what = "the unit's identifier" if name == unit else "an attribute"
+            message = f"there is no column {name!r}, which was said to hold {what}.{near}"
+            yield Finding(reason=Reason.MISSING_COLUMN, path="$", message=message, code=name)
+    for name in needed_characteristics(instrument):
+        if name not in attributes:
+            message = (
+                f"the characteristic {name!r} decides which indicators apply, but it is not among the attributes; "
+                "give its column, and name it there"
+            )
+            yield Finding(reason=Reason.MISSING_COLUMN, path="$", message=message, code=name)
+    lengths = {name: len(column) for name, column in columns.items()}
+    n = lengths.get(unit, max(lengths.values(), default=0))
+    for name, length in lengths.items():
+        if length != n:
+            message = f"{name!r} has {length} entries, expected {n} as in the column of the units"
+            yield Finding(reason=Reason.UNEQUAL_LENGTHS, path=f"$.{name}", message=message, code=name)

@@ -1,0 +1,230 @@
+"""Areas, domains and whole instruments of two editions compared by what they hold.
+
+An area's score is made of its indicators' points. It compares as it is reported if the area goes on, holds the same
+indicators, and each of them compares as it is. It compares after rescaling if the area goes on, holds the same
+indicators, and some of them compare after rescaling only: then both editions' answers, read on one scale and kept only
+where both ask, score the same content. An indicator that came, went, moved, was split, merged or reworked changes what
+is measured: then the area does not compare, and `NodeDiff.common` names the indicators on which both editions still
+can be. A domain is to its areas what an area is to its indicators, and so is the whole. What a scheme makes of the
+nodes is not looked at: a scheme has a fingerprint of its own.
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+
+import attrs
+
+from smmi.instrument.comparability._changes import (
+    ChangeKind,
+    EditionChange,
+    gravest,
+    heading_changes,
+    instrument_changes,
+)
+from smmi.instrument.comparability._question_diff import continuations, moves, of_group, question_diffs
+from smmi.instrument.comparability._verdicts import (
+    Comparability,
+    Ground,
+    GroundKind,
+    NodeDiff,
+    NodeLevel,
+    VersionStep,
+    step_of,
+    worst,
+)
+from smmi.instrument.crosswalk_entries._entries import CrosswalkEntry
+from smmi.instrument.crosswalk_entries._split_and_merged import ReworkedEntry
+from smmi.instrument.hierarchy._nodes import Area, Domain, Indicator, Instrument, Node
+
+OVERALL = "overall"
+"""The code of the whole; reserved, so no node has it."""
+
+
+@attrs.frozen(kw_only=True)
+class _Parts:
+    """What two wholes hold, matched.
+
+    Attributes:
+        field: What the parts are called.
+        both: The verdicts on the parts that both hold, one to one.
+        gone: The older codes of parts that the newer whole does not hold.
+        come: The newer codes of parts that the older whole did not hold.
+        order: The newer codes of the parts that both hold, in the older and in the newer order.
+    """
+
+    field: str
+    both: tuple[NodeDiff, ...]
+    gone: tuple[str, ...]
+    come: tuple[str, ...]
+    order: tuple[str, str]
+
+
+def compared(
+    old: Instrument, new: Instrument, entries: Sequence[CrosswalkEntry], *, judged: bool
+) -> tuple[NodeDiff, tuple[NodeDiff, ...]]:
+    """Return the verdict on the whole, and on each entry in the order of the entries.
+
+    Args:
+        old: The older edition.
+        new: The newer edition.
+        entries: A complete crosswalk's entries.
+        judged: Whether somebody has said that reworded indicators ask the same.
+    """
+    goes_on = continuations(entries)
+    diffs = dict(question_diffs(old, new, entries, judged=judged))
+    for level in (NodeLevel.AREA, NodeLevel.DOMAIN):
+        found = {old_code: diff for diff in diffs.values() for old_code in diff.olds}
+        for entry in entries:
+            node = old[entry.olds[0]] if entry.olds else new[entry.news[0]]
+            if level is _level(node):
+                diffs[entry] = _of_entry(entry, level, old, new, goes_on, found, judged=judged)
+    found = {code: diff for diff in diffs.values() for code in diff.olds}
+    return _of_instruments(old, new, found, judged=judged), tuple(diffs[entry] for entry in entries)
+
+
+def _level(node: Node) -> NodeLevel:
+    return {Domain: NodeLevel.DOMAIN, Area: NodeLevel.AREA, Indicator: NodeLevel.INDICATOR}[type(node)]
+
+
+def _of_entry(
+    entry: CrosswalkEntry,
+    level: NodeLevel,
+    old: Instrument,
+    new: Instrument,
+    goes_on: Mapping[str, str],
+    found: Mapping[str, NodeDiff],
+    *,
+    judged: bool,
+) -> NodeDiff:
+    olds, news = [old[code] for code in entry.olds], [new[code] for code in entry.news]
+    common = _common(olds, news, found)
+    match olds, news:
+        case [(Area() | Domain()) as was], [(Area() | Domain()) as is_now]:
+            own = (*moves(old, new, was, is_now, goes_on), *heading_changes(was, is_now))
+            field = "indicators" if level is NodeLevel.AREA else "areas"
+            parts = _matched(_held(was), _held(is_now), found, field)
+            codes = (was.code, is_now.code)
+            diff = _of_whole(level, codes, own, parts, common, entry.why, judged=judged)
+            return _reworked(diff, was, is_now) if isinstance(entry, ReworkedEntry) else diff
+        case _:
+            return of_group(entry, level, common)
+
+
+def _of_instruments(
+    old: Instrument, new: Instrument, found: Mapping[str, NodeDiff], *, judged: bool
+) -> NodeDiff:
+    own = tuple(instrument_changes(old, new))
+    parts = _matched(old.areas, new.areas, found, "areas")
+    common = _common(old.domains, new.domains, found)
+    return _of_whole(NodeLevel.OVERALL, (OVERALL, OVERALL), own, parts, common, "", judged=judged)
+
+
+def _held(node: Area | Domain) -> Sequence[Node]:
+    return node.indicators if isinstance(node, Area) else node.areas
+
+
+def _indicators(nodes: Sequence[Node]) -> Iterator[str]:
+    for node in nodes:
+        if isinstance(node, Indicator):
+            yield node.code
+        else:
+            yield from _indicators(_held(node))
+
+
+def _common(
+    olds: Sequence[Node], news: Sequence[Node], found: Mapping[str, NodeDiff]
+) -> tuple[tuple[str, str], ...]:
+    there = set(_indicators(news))
+    pairs = [pair for code in _indicators(olds) for pair in found[code].common if pair[0] == code]
+    return tuple(pair for pair in pairs if pair[1] in there)
+
+
+def _matched(olds: Sequence[Node], news: Sequence[Node], found: Mapping[str, NodeDiff], field: str) -> _Parts:
+    there = [node.code for node in news]
+    both = [
+        diff
+        for node in olds
+        if len((diff := found[node.code]).olds) == len(diff.news) == 1 and diff.news[0] in there
+    ]
+    kept, stays = {diff.olds[0] for diff in both}, [diff.news[0] for diff in both]
+    return _Parts(
+        field=field,
+        both=tuple(both),
+        gone=tuple(node.code for node in olds if node.code not in kept),
+        come=tuple(code for code in there if code not in stays),
+        order=(", ".join(stays), ", ".join(code for code in there if code in stays)),
+    )
+
+
+def _of_whole(
+    level: NodeLevel,
+    codes: tuple[str, str],
+    own: Sequence[EditionChange],
+    parts: _Parts,
+    common: tuple[tuple[str, str], ...],
+    why: str,
+    *,
+    judged: bool,
+) -> NodeDiff:
+    if parts.order[0] != parts.order[1]:
+        was, is_now = parts.order
+        own = (*own, EditionChange(kind=ChangeKind.REORDERED, field=parts.field, old=was, new=is_now))
+    graded = list(_graded(parts))
+    comparability = worst(comparability for comparability, _ in graded)
+    step = step_of(comparability, {change.kind for change in own}, judged=judged)
+    return NodeDiff(
+        level=level,
+        olds=codes[:1],
+        news=codes[1:],
+        changes=(*own, *_part_changes(parts)),
+        comparability=comparability,
+        grounds=tuple(ground for _, ground in graded),
+        step=max([step, *(diff.step for diff in parts.both)]),
+        common=common,
+        why=why,
+    )
+
+
+def _part_changes(parts: _Parts) -> Iterator[EditionChange]:
+    """Yield what changed in the parts: those that came and went, and the gravest change in each that stayed."""
+    if parts.gone or parts.come:
+        gone, come = ", ".join(parts.gone), ", ".join(parts.come)
+        yield EditionChange(kind=ChangeKind.RECOMPOSED, field=parts.field, old=gone, new=come)
+    for diff in parts.both:
+        inside = [change for change in diff.changes if change.kind is not ChangeKind.MOVED]
+        if inside:
+            yield EditionChange(kind=gravest(inside), field=parts.field, old=diff.olds[0], new=diff.news[0])
+
+
+def _graded(parts: _Parts) -> Iterator[tuple[Comparability, Ground]]:
+    apart = tuple(dict.fromkeys([*parts.gone, *parts.come]))
+    if apart:
+        message = f"{parts.field} that came, went, moved, or were split or merged: {', '.join(apart)}"
+        yield (
+            Comparability.NOT_COMPARABLE,
+            Ground(grounds=GroundKind.CONTENT_DIFFERS, message=message, codes=apart),
+        )
+    for comparability, reason, words in (
+        (Comparability.NOT_COMPARABLE, GroundKind.PART_NOT_COMPARABLE, "do not compare"),
+        (Comparability.COMPARABLE_AFTER_RESCALING, GroundKind.PART_RESCALED, "compare after rescaling only"),
+    ):
+        codes = tuple(diff.news[0] for diff in parts.both if diff.comparability is comparability)
+        if codes:
+            message = f"{parts.field} that {words}: {', '.join(codes)}"
+            yield comparability, Ground(grounds=reason, message=message, codes=codes)
+    if not apart and all(diff.comparability is Comparability.COMPARABLE for diff in parts.both):
+        message = f"it holds the same {parts.field}, and each of them compares"
+        yield Comparability.COMPARABLE, Ground(grounds=GroundKind.NOTHING_CHANGED, message=message)
+
+
+def _reworked(diff: NodeDiff, was: Area | Domain, is_now: Area | Domain) -> NodeDiff:
+    """Return a verdict as an entry has it that says that the one does not compare with the other."""
+    change = EditionChange(kind=ChangeKind.REWORKED, field="label", old=was.label, new=is_now.label)
+    ground = Ground(grounds=GroundKind.REWORKED, message="another thing is meant in its place")
+    stand = [ground, *(g for g in diff.grounds if g.grounds is not GroundKind.NOTHING_CHANGED)]
+    return attrs.evolve(
+        diff,
+        changes=(*diff.changes, change),
+        comparability=Comparability.NOT_COMPARABLE,
+        grounds=tuple(stand),
+        step=VersionStep.MAJOR,
+    )

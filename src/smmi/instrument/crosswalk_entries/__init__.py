@@ -1,0 +1,35 @@
+"""Entries of a crosswalk: what became of each node, and maps from one response scale to another."""
+
+from smmi.instrument.crosswalk_entries._answer_maps import (
+    AnswerMap,
+    BandAbove,
+    BandFrom,
+    BandMap,
+    LinearMap,
+    OptionMap,
+)
+from smmi.instrument.crosswalk_entries._entries import (
+    CrosswalkEntry,
+    NewEntry,
+    RescaledEntry,
+    RetiredEntry,
+    SameEntry,
+)
+from smmi.instrument.crosswalk_entries._split_and_merged import MergedEntry, ReworkedEntry, SplitEntry
+
+__all__ = [
+    "AnswerMap",
+    "BandAbove",
+    "BandFrom",
+    "BandMap",
+    "CrosswalkEntry",
+    "LinearMap",
+    "MergedEntry",
+    "NewEntry",
+    "OptionMap",
+    "RescaledEntry",
+    "RetiredEntry",
+    "ReworkedEntry",
+    "SameEntry",
+    "SplitEntry",
+]

@@ -1,0 +1,59 @@
+"""Where an entry of an instrument comes from, and what its terms mean."""
+
+import enum
+
+import attrs
+
+from smmi.instrument.declaration._fields import a, check_fields, is_any_text, is_text, wording
+
+
+class Origin(enum.Enum):
+    """How firmly an entry is known."""
+
+    PUBLISHED = "published"
+    """Read on a published page or paper."""
+    SECONDARY = "secondary"
+    """Read in a secondary, unverified copy."""
+    OURS = "ours"
+    """The declaring author's own; illustrative until replaced."""
+
+
+@attrs.frozen
+class Provenance:
+    """Where an entry comes from.
+
+    Attributes:
+        origin: Published, secondary, or our own.
+        source: The citation, or what the entry is based on.
+
+    Example:
+        >>> Provenance(Origin.OURS, "own wording").illustrative
+        True
+    """
+
+    origin: Origin = attrs.field(metadata=wording(a(Origin)))
+    source: str = attrs.field(default="", metadata=wording(is_any_text))
+
+    def __attrs_post_init__(self) -> None:
+        check_fields(self)
+
+    @property
+    def illustrative(self) -> bool:
+        """Whether the entry is the declaring author's own, not the instrument owner's."""
+        return self.origin is Origin.OURS
+
+
+@attrs.frozen
+class Term:
+    """A term and its definition, for respondents.
+
+    Example:
+        >>> Term("social mission", "what a school contributes to health equity").term
+        'social mission'
+    """
+
+    term: str = attrs.field(metadata=wording(is_text))
+    definition: str = attrs.field(metadata=wording(is_text))
+
+    def __attrs_post_init__(self) -> None:
+        check_fields(self)

@@ -1,0 +1,188 @@
+"""An instrument drawn: as a tree of text for terminals, and as HTML for notebooks."""
+
+import math
+from collections.abc import Iterator, Sequence
+from html import escape
+from typing import Protocol, TypeVar
+
+from smmi.instrument.declaration._provenance import Provenance
+from smmi.instrument.routing._conditions import Condition
+from smmi.instrument.routing._conditions_in_words import in_words
+from smmi.instrument.scales._scales import (
+    Binary,
+    Composition,
+    Count,
+    MultipleChoice,
+    Number,
+    Percentage,
+    Scale,
+)
+
+T = TypeVar("T")
+
+
+class _Question(Protocol):
+    @property
+    def code(self) -> str: ...
+    @property
+    def name(self) -> str: ...
+    @property
+    def prompt(self) -> str: ...
+    @property
+    def scale(self) -> Scale: ...
+    @property
+    def gate(self) -> Condition | None: ...
+    @property
+    def applies(self) -> Condition | None: ...
+    @property
+    def provenance(self) -> Provenance | None: ...
+
+
+class _Area(Protocol):
+    @property
+    def code(self) -> str: ...
+    @property
+    def label(self) -> str: ...
+    @property
+    def help(self) -> str: ...
+    @property
+    def indicators(self) -> Sequence[_Question]: ...
+
+
+class _Domain(Protocol):
+    @property
+    def code(self) -> str: ...
+    @property
+    def label(self) -> str: ...
+    @property
+    def help(self) -> str: ...
+    @property
+    def areas(self) -> Sequence[_Area]: ...
+
+
+class _Whole(Protocol):
+    @property
+    def code(self) -> str: ...
+    @property
+    def edition(self) -> str: ...
+    @property
+    def title(self) -> str: ...
+    @property
+    def description(self) -> str: ...
+    @property
+    def domains(self) -> Sequence[_Domain]: ...
+
+
+def tree(instrument: _Whole) -> str:
+    """Return an instrument as a tree: a line for each domain, area and indicator."""
+    lines = [f"{_line(instrument.title)} ({instrument.code}, edition {_line(instrument.edition)})"]
+    for domain, stem, deeper in _branches(instrument.domains, ""):
+        lines.append(f"{stem}{_line(domain.label)} [{domain.code}]")
+        for area, stem_, deepest in _branches(domain.areas, deeper):
+            lines.append(f"{stem_}{_line(area.label)} [{area.code}]")
+            lines += [f"{leaf}{_leaf(question)}" for question, leaf, _ in _branches(area.indicators, deepest)]
+    return "\n".join(lines)
+
+
+def html(instrument: _Whole) -> str:
+    """Return an instrument as HTML that opens and closes without a script; every text in it is escaped."""
+    areas = [area for domain in instrument.domains for area in domain.areas]
+    counts = (
+        f"{_count(len(instrument.domains), 'domain')}, {_count(len(areas), 'area')}, "
+        f"{_count(sum(len(area.indicators) for area in areas), 'indicator')}"
+    )
+    head = (
+        f"<strong>{_text(instrument.title)}</strong> "
+        f"(<code>{_text(instrument.code)}</code>, edition {_text(instrument.edition)}): {counts}"
+    )
+    inside = "".join(map(_domain_html, instrument.domains))
+    return f"<details open><summary>{head}</summary>{_paragraph(instrument.description)}{inside}</details>"
+
+
+def scale_in_words(scale: Scale) -> str:
+    """Return what may be answered, in a few words.
+
+    Example:
+        >>> scale_in_words(Count(code="hours", maximum=40, unit="hours"))
+        'count from 0 to 40 (hours)'
+    """
+    match scale:
+        case Binary():
+            return "binary"
+        case MultipleChoice():
+            return f"any of {_count(len(scale.answers), 'option')}"
+        case Percentage():
+            return "percentage"
+        case Count() | Number():
+            low, high = scale.limits
+            reach = f" from {low:.15g}" if math.isfinite(low) else ""
+            reach += f" {'to' if reach else 'up to'} {high:.15g}" if math.isfinite(high) else ""
+            unit = f" ({_line(scale.unit)})" if scale.unit.strip() else ""
+            return f"{type(scale).__name__.lower()}{reach}{unit}"
+        case Composition():
+            return f"shares of {_count(len(scale.parts), 'part')}"
+        case _:
+            return f"{type(scale).__name__.lower()}, {_count(len(scale.answers), 'option')}"
+
+
+def _branches(nodes: Sequence[T], stem: str) -> Iterator[tuple[T, str, str]]:
+    for place, node in enumerate(nodes, start=1):
+        last = place == len(nodes)
+        yield node, stem + ("└── " if last else "├── "), stem + ("    " if last else "│   ")
+
+
+def _leaf(question: _Question) -> str:
+    parts = [question.code, _line(question.name), scale_in_words(question.scale)]
+    return " · ".join([*parts, *_conditions(question)])
+
+
+def _conditions(question: _Question) -> Iterator[str]:
+    if question.gate:
+        yield f"asked if {in_words(question.gate)}"
+    if question.applies:
+        yield f"applies if {in_words(question.applies)}"
+
+
+def _domain_html(domain: _Domain) -> str:
+    inside = "".join(map(_area_html, domain.areas))
+    return f"<details><summary>{_heading(domain)}</summary>{_paragraph(domain.help)}{inside}</details>"
+
+
+def _area_html(area: _Area) -> str:
+    heads = "".join(
+        f'<th scope="col">{head}</th>' for head in ("Code", "Question", "Answer", "Asked", "Origin")
+    )
+    rows = "".join(map(_row_html, area.indicators))
+    caption = f"{_text(area.label)}: {_count(len(area.indicators), 'indicator')}"
+    table = f"<table><caption>{caption}</caption><thead><tr>{heads}</tr></thead><tbody>{rows}</tbody></table>"
+    return f"<details><summary>{_heading(area)}</summary>{_paragraph(area.help)}{table}</details>"
+
+
+def _row_html(question: _Question) -> str:
+    listed = "; ".join(option.label for option in question.scale.options)
+    answer = scale_in_words(question.scale) + (f": {listed}" if listed else "")
+    origin = question.provenance.origin.value if question.provenance else ""
+    cells = (question.prompt, answer, "; ".join(_conditions(question)) or "always", origin)
+    head = f'<th scope="row"><code>{_text(question.code)}</code></th>'
+    return f"<tr>{head}{''.join(f'<td>{_text(cell)}</td>' for cell in cells)}</tr>"
+
+
+def _heading(node: _Domain | _Area) -> str:
+    return f"{_text(node.label)} <code>{_text(node.code)}</code>"
+
+
+def _paragraph(text: str) -> str:
+    return f"<p>{_text(text)}</p>" if text.strip() else ""
+
+
+def _text(text: str) -> str:
+    return escape(_line(text))
+
+
+def _line(text: str) -> str:
+    """Return text as one line of printable characters, so that it cannot steer a terminal."""
+    return "".join(c if c.isprintable() else "\N{REPLACEMENT CHARACTER}" for c in " ".join(text.split()))
+
+
+def _count(number: int, thing: str) -> str:
+    return f"{number} {thing}" if number == 1 else f"{number} {thing}s"

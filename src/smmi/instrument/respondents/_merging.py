@@ -1,0 +1,281 @@
+"""Several respondents' sheets for one unit made into one row, and what became of each cell."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
+
+import attrs
+import numpy as np
+import numpy.typing as npt
+
+from smmi.errors import ArgumentError, EditCheckError, Finding, Reason, suggestion
+from smmi.frozen import freeze_mapping
+from smmi.instrument.answers._answers import Answers
+from smmi.instrument.answers._applied_routing import route
+from smmi.instrument.answers._columns import AttributeColumn, Column, encode_attribute, encode_column
+from smmi.instrument.declaration._fields import shown
+from smmi.instrument.hierarchy._nodes import Instrument
+from smmi.instrument.respondents._merge_rules import (
+    AnswerOrder,
+    MergeRule,
+    RespondentAnswer,
+    RespondentAnswers,
+    SectionOwners,
+    SettledAnswer,
+    scale_order,
+)
+from smmi.instrument.respondents._sheets import (
+    RespondentRow,
+    blank_at,
+    common_instrument,
+    respondent_rows,
+    voices_at,
+)
+from smmi.instrument.scales._coding import coding
+
+
+@attrs.frozen(kw_only=True)
+class Disagreement:
+    """Respondents who did not say the same of one thing.
+
+    Attributes:
+        unit: The unit.
+        code: The indicator.
+        voices: What each of them said.
+        settled: What stands; None if nothing does.
+    """
+
+    unit: str
+    code: str
+    voices: tuple[RespondentAnswer, ...]
+    settled: object = attrs.field(hash=False)
+
+
+@attrs.frozen(kw_only=True)
+class MergedAnswers:
+    """One row for each unit, made of several respondents' sheets; make it with `merge`.
+
+    Attributes:
+        answers: The answers under the rule.
+        lowest: The answers if every disagreement went to the lowest answer.
+        highest: The answers if every disagreement went to the highest.
+        rule: The rule.
+        provenance: Whose answer stands, by unit and indicator; of what nobody answered there is no entry.
+        disagreements: Where respondents did not say the same.
+        findings: Every disagreement, in words; and what an owner left to others, what has no order, and attributes
+            that respondents give differently.
+    """
+
+    answers: Answers
+    lowest: Answers
+    highest: Answers
+    rule: MergeRule
+    provenance: Mapping[tuple[str, str], tuple[str, ...]] = attrs.field(converter=freeze_mapping)
+    disagreements: tuple[Disagreement, ...]
+    findings: tuple[Finding, ...]
+
+    def respondents(self, unit: str, code: str, /) -> tuple[str, ...]:
+        """Return whose answer stands in one cell; nobody's if it is blank.
+
+        Raises:
+            UnknownCodeError: There is no such unit, or no such indicator.
+        """
+        self.answers.position(unit)
+        self.answers.column(code)
+        return self.provenance.get((unit, code), ())
+
+
+def merge(
+    sheets: Mapping[str, Answers] | Answers,
+    /,
+    *,
+    rule: MergeRule,
+    units: Mapping[str, str] | None = None,
+    order: AnswerOrder = scale_order,
+) -> MergedAnswers:
+    """Make one row for each unit of what several respondents answered for it.
+
+    Cell by cell, the rule makes one answer of what respondents said. Blanks say nothing, nor does what a respondent's
+    own routing skipped; an answer that it set aside does. An option that stands for no answer ("don't know") gives
+    way to any answer, while "not applicable" is something to disagree about. The instrument's routing is then applied
+    to the merged answers anew. The order of the respondents does not matter.
+
+    The lowest and the highest merge settle each disagreement by the order of answers: what respondents said, and of a
+    multiple choice also what all chose and what anybody chose. What has no order is blank in both. They bound each
+    cell; where a gate is disputed, routing decides after it, so they need not bound a score.
+
+    Args:
+        sheets: The answers of each respondent, by name, with a row for each unit that the respondent speaks for; or
+            answers whose rows are respondents.
+        rule: `AgreementRequired`, `Latest`, `SectionOwners`, `MostConservative`, or any other `MergeRule`.
+        units: For answers whose rows are respondents, the unit that each speaks for.
+        order: How high an answer to an indicator is; by its place on the scale if not given. To order by points, give
+            a function that looks them up.
+
+    Raises:
+        ArgumentError: There are no sheets, these are no sheets or no rule, sheets are to different instruments, a
+            respondent has no unit, or an owner is named for a code that the instrument does not have.
+
+    Example:
+        >>> from smmi.instrument import Answers, Area, Binary, Domain, Indicator, Instrument
+        >>> from smmi.instrument.respondents import MostConservative
+        >>> item = Indicator(code="has_policy", prompt="Is there a policy?", scale=Binary(code="yes_no"))
+        >>> area = Area(code="policies", label="Policies", indicators=[item])
+        >>> domain = Domain(code="governance", label="Governance", areas=[area])
+        >>> tiny = Instrument(code="tiny", edition="1", title="Tiny", domains=[domain])
+        >>> def sheet(answer):
+        ...     return Answers.from_records(tiny, [{"school": "S1", "has_policy": answer}], unit="school")
+        >>> merged = merge({"dean": sheet("yes"), "registrar": sheet("no")}, rule=MostConservative())
+        >>> merged.answers.record("S1"), merged.respondents("S1", "has_policy")
+        ({'has_policy': 'no'}, ('registrar',))
+        >>> print(merged.findings[0].message)
+        'has_policy' of 'S1': 'dean' said 'yes', 'registrar' said 'no'; 'no' stands (the lowest)
+    """
+    if isinstance(rule, type) or not callable(getattr(rule, "settle", None)):
+        raise ArgumentError("rule", shown(rule), "a merge rule, such as MostConservative()")
+    rows = respondent_rows(sheets, units)
+    instrument = common_instrument(rows)
+    _check_owners(rule, instrument)
+    at: dict[str, list[RespondentRow]] = {}
+    for row in rows:
+        at.setdefault(row.unit, []).append(row)
+    return _merged(instrument, at, rule, order)
+
+
+def _check_owners(rule: MergeRule, instrument: Instrument) -> None:
+    while isinstance(rule, SectionOwners):
+        for code in rule.owners:
+            if code not in instrument:
+                near = suggestion(code, instrument.nodes).strip()
+                raise ArgumentError("owners", repr(code), "codes of the instrument", near)
+        rule = rule.otherwise
+
+
+def _merged(
+    instrument: Instrument, at: Mapping[str, list[RespondentRow]], rule: MergeRule, order: AnswerOrder
+) -> MergedAnswers:
+    units = np.array(list(at), dtype=np.dtypes.StringDType())
+    units.flags.writeable = False
+    provenance: dict[tuple[str, str], tuple[str, ...]] = {}
+    disagreements: list[Disagreement] = []
+    findings: list[Finding] = []
+    attributes = _attributes(instrument, at, findings)
+    sheets: tuple[list[Column], list[Column], list[Column]] = ([], [], [])
+    for place, indicator in enumerate(instrument.indicators):
+        path, how = instrument.path(indicator.code), coding(indicator.scale)
+        cells: tuple[list[object], list[object], list[object]] = ([], [], [])
+        for number, (unit, rows) in enumerate(at.items()):
+            voices = RespondentAnswers(
+                unit=unit, indicator=indicator, path=path, voices=voices_at(rows, place, how), order=order
+            )
+            if not voices.voices:
+                blank = blank_at(rows, place)
+                for several in cells:
+                    several.append(blank)
+                continue
+            settled = rule.settle(voices)
+            ends = voices.ranked()
+            cells[0].append(settled.answer if settled else None)
+            cells[1].append(ends[0] if ends else None)
+            cells[2].append(ends[-1] if ends else None)
+            if settled:
+                gave = tuple(v.respondent for v in voices.voices if v.answer == settled.answer)
+                provenance[unit, indicator.code] = gave or tuple(v.respondent for v in voices.voices)
+            if len(voices.answers) > 1:
+                answer = settled.answer if settled else None
+                disagreements.append(
+                    Disagreement(unit=unit, code=indicator.code, voices=voices.voices, settled=answer)
+                )
+            findings += _cell_findings(voices, settled, ends, number)
+        for columns, several in zip(sheets, cells, strict=True):
+            column, bad = encode_column(indicator.code, indicator.scale, several, _locate)
+            EditCheckError.raise_any(bad)
+            columns.append(column)
+    answers, lowest, highest = (_answers(instrument, units, columns, attributes) for columns in sheets)
+    return MergedAnswers(
+        answers=answers,
+        lowest=lowest,
+        highest=highest,
+        rule=rule,
+        provenance=provenance,
+        disagreements=tuple(disagreements),
+        findings=tuple(findings),
+    )
+
+
+def _locate(row: int, code: str) -> str:
+    return f"$[{row}].{code}"
+
+
+def _answers(
+    instrument: Instrument,
+    units: npt.NDArray[Any],
+    columns: Sequence[Column],
+    attributes: Mapping[str, AttributeColumn],
+) -> Answers:
+    routed, aside, doubts = route(instrument, units, columns, attributes, _locate)
+    return Answers(
+        instrument=instrument,
+        units=units,
+        columns=routed,
+        attributes=attributes,
+        set_aside=aside,
+        findings=doubts,
+    )
+
+
+def _cell_findings(
+    voices: RespondentAnswers, settled: SettledAnswer | None, ends: Sequence[object] | None, row: int
+) -> Iterator[Finding]:
+    code = voices.indicator.code
+    where = f"{code!r} of {voices.unit!r}"
+
+    def found(reason: Reason, message: str) -> Finding:
+        return Finding(
+            reason=reason, path=_locate(row, code), message=message, unit=voices.unit, code=code, row=row
+        )
+
+    reason = settled.reason if settled else Reason.DISAGREEMENT
+    if len(voices.answers) > 1 or reason is not Reason.DISAGREEMENT or not settled:
+        said = ", ".join(f"{voice.respondent!r} said {shown(voice.answer)}" for voice in voices.voices)
+        stands = f"{shown(settled.answer)} stands ({settled.how})" if settled else "it is left blank"
+        yield found(reason, f"{where}: {said}; {stands}")
+    if ends is None:
+        blank = "what was said has no order; the lowest and the highest merge leave it blank"
+        yield found(Reason.NO_ORDER, f"{where}: {blank}")
+
+
+def _attributes(
+    instrument: Instrument, at: Mapping[str, list[RespondentRow]], findings: list[Finding]
+) -> Mapping[str, AttributeColumn]:
+    """Return the units' attributes: what all who name it agree on, or none."""
+    declared = {c.code: [option.code for option in c.options] for c in instrument.characteristics}
+    labels: dict[str, set[str]] = {}
+    for rows in at.values():
+        for row in rows:
+            for name, column in row.answers.attributes.items():
+                labels.setdefault(name, set()).update(column.labels)
+    attributes = {}
+    for name, known in labels.items():
+        agreed: list[str | None] = []
+        for number, (unit, rows) in enumerate(at.items()):
+            said = {
+                row.respondent: value
+                for row in rows
+                if name in row.answers.attributes
+                and (value := row.answers.attributes[name][row.position]) is not None
+            }
+            agreed.append(next(iter(said.values())) if len(set(said.values())) == 1 else None)
+            if len(set(said.values())) > 1:
+                listed = ", ".join(f"{respondent!r} said {value!r}" for respondent, value in said.items())
+                findings.append(
+                    Finding(
+                        reason=Reason.DISAGREEMENT,
+                        path=_locate(number, name),
+                        message=f"{name!r} of {unit!r}: {listed}; it is left blank",
+                        unit=unit,
+                        code=name,
+                        row=number,
+                    )
+                )
+        attributes[name], _ = encode_attribute(name, declared.get(name, sorted(known)), agreed, _locate)
+    return attributes

@@ -1,0 +1,30 @@
+"""Response scales: what may be answered, how a raw answer is read, and how it is coded as a small integer."""
+
+from smmi.instrument.scales._coding import Coding as Coding
+from smmi.instrument.scales._coding import ProblemError as ProblemError
+from smmi.instrument.scales._coding import coding as coding
+from smmi.instrument.scales._scales import (
+    Binary,
+    Composition,
+    Count,
+    MultipleChoice,
+    Nominal,
+    Number,
+    Option,
+    Ordinal,
+    Percentage,
+    Scale,
+)
+
+__all__ = [
+    "Binary",
+    "Composition",
+    "Count",
+    "MultipleChoice",
+    "Nominal",
+    "Number",
+    "Option",
+    "Ordinal",
+    "Percentage",
+    "Scale",
+]

@@ -1,0 +1,341 @@
+"""Response scales: what may be answered, apart from what an answer is worth."""
+
+import math
+from collections.abc import Iterator
+from typing import Any, Final
+
+import attrs
+
+from smmi.errors import Finding, Reason
+from smmi.instrument.declaration._fields import (
+    a,
+    as_float,
+    as_tuple,
+    check_fields,
+    checked,
+    each,
+    is_any_text,
+    is_code,
+    is_finite,
+    is_flag,
+    is_text,
+    is_whole,
+    or_none,
+    repeated,
+    wording,
+)
+from smmi.instrument.declaration._states import Nonresponse
+
+MOST_CHOICES: Final = 62
+"""The largest number of options of a multiple choice: a selection is stored as one 64-bit integer."""
+MOST_OPTIONS: Final = 60_000
+
+
+@attrs.frozen
+class Option:
+    """One option of a scale.
+
+    Attributes:
+        code: What an answer says; never a score.
+        label: What a respondent reads.
+        nonresponse: What the option stands for, if choosing it is not an answer ("not applicable", "don't know").
+        exclusive: In a multiple choice, whether it can only be chosen alone ("none of these").
+
+    Example:
+        >>> Option("na", "Not applicable", nonresponse=Nonresponse.NOT_APPLICABLE).code
+        'na'
+    """
+
+    code: str = attrs.field(metadata=checked(is_code))
+    label: str = attrs.field(metadata=wording(is_text))
+    nonresponse: Nonresponse | None = attrs.field(
+        default=None, kw_only=True, metadata=checked(or_none(a(Nonresponse)))
+    )
+    exclusive: bool = attrs.field(default=False, kw_only=True, metadata=checked(is_flag))
+
+    def __attrs_post_init__(self) -> None:
+        check_fields(self)
+
+
+_OPTIONS = each(a(Option), expected="Option")
+
+
+@attrs.frozen(kw_only=True, cache_hash=True)
+class _Scale:
+    """What every scale has: a code, a label, and options; not for use outside."""
+
+    code: str = attrs.field(metadata=checked(is_code))
+    options: tuple[Option, ...] = attrs.field(default=(), converter=as_tuple, metadata=checked(_OPTIONS))
+    label: str = attrs.field(default="", metadata=wording(is_any_text))
+
+    def __attrs_post_init__(self) -> None:
+        check_fields(self, self._relations)
+
+    def _relations(self) -> Iterator[Finding]:
+        yield from self._repeated("options", self.options)
+
+    def _repeated(self, field: str, options: tuple[Option, ...]) -> Iterator[Finding]:
+        for position, code in repeated(option.code for option in options):
+            yield self._finding(
+                Reason.REPEATED_CODE,
+                f"{field}[{position}].code",
+                f"{code!r} stands twice; give each its own code",
+            )
+
+    def _finding(self, reason: Reason, field: str, problem: str) -> Finding:
+        name = field.partition("[")[0].partition(".")[0]
+        return Finding(
+            reason=reason, path=f"$.{field}", message=f"{name!r} of scale {self.code!r}: {problem}"
+        )
+
+    @property
+    def answers(self) -> tuple[Option, ...]:
+        """The options that are answers, in declared order."""
+        return tuple(option for option in self.options if option.nonresponse is None)
+
+    @property
+    def nonresponses(self) -> tuple[Option, ...]:
+        """The options that stand for a nonresponse, in declared order."""
+        return tuple(option for option in self.options if option.nonresponse is not None)
+
+
+@attrs.frozen(kw_only=True, cache_hash=True)
+class _Choice(_Scale):
+    """A scale whose answers are options; not for use outside."""
+
+    def _relations(self) -> Iterator[Finding]:
+        yield from super()._relations()
+        expected, fits = self._expected_count()
+        if not fits:
+            got = len(self.answers)
+            yield self._finding(Reason.EMPTY, "options", f"got {got} that are answers, expected {expected}")
+        if not isinstance(self, MultipleChoice):
+            for position, option in enumerate(self.options):
+                if option.exclusive:
+                    yield self._finding(
+                        Reason.BAD_VALUE,
+                        f"options[{position}].exclusive",
+                        f"{option.code!r} is exclusive, which has a meaning in a multiple choice only",
+                    )
+
+    def _expected_count(self) -> tuple[str, bool]:
+        return f"2 to {MOST_OPTIONS}", 2 <= len(self.answers) <= MOST_OPTIONS
+
+
+@attrs.frozen(kw_only=True, cache_hash=True)
+class Binary(_Choice):
+    """Two options, the lower one first; no and yes where none are given.
+
+    Example:
+        >>> [option.code for option in Binary(code="yes_no").options]
+        ['no', 'yes']
+    """
+
+    options: tuple[Option, ...] = attrs.field(
+        default=(Option("no", "No"), Option("yes", "Yes")), converter=as_tuple, metadata=checked(_OPTIONS)
+    )
+
+    def _expected_count(self) -> tuple[str, bool]:
+        return "exactly 2, the lower one first", len(self.answers) == 2
+
+
+@attrs.frozen(kw_only=True, cache_hash=True)
+class Ordinal(_Choice):
+    """Options in ascending order; options that stand for a nonresponse have no place in the order.
+
+    Example:
+        >>> extent = Ordinal(code="extent", options=(Option("none", "Not at all"), Option("full", "Fully")))
+        >>> len(extent.answers)
+        2
+    """
+
+
+@attrs.frozen(kw_only=True, cache_hash=True)
+class Nominal(_Choice):
+    """Options without an order."""
+
+
+@attrs.frozen(kw_only=True, cache_hash=True)
+class MultipleChoice(_Choice):
+    """Several options may be chosen; an answer is a tuple of option codes.
+
+    Attributes:
+        minimum: The smallest number of selections that is an answer; 0 lets an empty tuple be one.
+        maximum: The largest number of selections, or None for all of them.
+
+    Example:
+        >>> topics = MultipleChoice(code="topics", options=(Option("a", "A"), Option("b", "B")), minimum=1)
+        >>> topics.maximum is None
+        True
+    """
+
+    minimum: int = attrs.field(default=0, metadata=checked(is_whole))
+    maximum: int | None = attrs.field(default=None, metadata=checked(or_none(is_whole)))
+
+    def _expected_count(self) -> tuple[str, bool]:
+        return f"1 to {MOST_CHOICES}", 1 <= len(self.answers) <= MOST_CHOICES
+
+    def _relations(self) -> Iterator[Finding]:
+        yield from super()._relations()
+        most = len(self.answers) if self.maximum is None else self.maximum
+        if not self.minimum <= most <= len(self.answers) or most == 0:
+            yield self._finding(
+                Reason.BAD_RANGE,
+                "maximum",
+                f"got {self.minimum} to {most} selections of {len(self.answers)} options, "
+                "expected minimum <= maximum <= the number of options, and a maximum of at least 1",
+            )
+        together = sum(not option.exclusive for option in self.answers)
+        if max(together, 1) < self.minimum <= most:
+            yield self._finding(
+                Reason.BAD_RANGE,
+                "minimum",
+                f"got {self.minimum}, expected at most {max(together, 1)}: "
+                f"{together} of the options may be chosen together",
+            )
+
+
+@attrs.frozen(kw_only=True, cache_hash=True)
+class _Measured(_Scale):
+    """A scale whose answers are numbers; its options all stand for a nonresponse; not for use outside."""
+
+    def _relations(self) -> Iterator[Finding]:
+        yield from super()._relations()
+        for position, option in enumerate(self.options):
+            if option.nonresponse is None:
+                yield self._finding(
+                    Reason.BAD_VALUE,
+                    f"options[{position}]",
+                    f"{option.code!r} is an answer, but answers of this scale are numbers; "
+                    "say which nonresponse it stands for",
+                )
+        low, high = self.limits
+        if not low < high:
+            yield self._finding(
+                Reason.BAD_RANGE, "maximum", f"got {low!r} to {high!r}, expected minimum < maximum"
+            )
+
+    @property
+    def limits(self) -> tuple[float, float]:
+        """The lowest and the highest admissible answer; infinite where there is no limit."""
+        return (0.0, 100.0)
+
+
+@attrs.frozen(kw_only=True, cache_hash=True)
+class Percentage(_Measured):
+    """A share from 0 to 100.
+
+    Attributes:
+        decimals: How many decimals an answer may have, or None for any.
+
+    Example:
+        >>> Percentage(code="share").limits
+        (0.0, 100.0)
+    """
+
+    decimals: int | None = attrs.field(default=None, metadata=checked(or_none(is_whole)))
+
+
+@attrs.frozen(kw_only=True, cache_hash=True)
+class Count(_Measured):
+    """A number of things.
+
+    Attributes:
+        minimum: The lowest admissible count.
+        maximum: The highest, or None; a prompt may give it the meaning "that many or more".
+        unit: What is counted.
+
+    Example:
+        >>> Count(code="programs", maximum=10, unit="programs").limits
+        (0.0, 10.0)
+    """
+
+    minimum: int = attrs.field(default=0, metadata=checked(is_whole))
+    maximum: int | None = attrs.field(default=None, metadata=checked(or_none(is_whole)))
+    unit: str = attrs.field(default="", metadata=wording(is_any_text))
+
+    @property
+    def limits(self) -> tuple[float, float]:
+        """The lowest and the highest admissible answer; infinite where there is no limit."""
+        return float(self.minimum), math.inf if self.maximum is None else float(self.maximum)
+
+
+@attrs.frozen(kw_only=True, cache_hash=True)
+class Number(_Measured):
+    """A measured number.
+
+    Attributes:
+        minimum: The lowest admissible number, or None.
+        maximum: The highest, or None.
+        unit: The unit of measurement.
+        decimals: How many decimals an answer may have, or None for any.
+
+    Example:
+        >>> Number(code="gdp", minimum=0, unit="USD").limits
+        (0.0, inf)
+    """
+
+    minimum: float | None = attrs.field(
+        default=None, converter=as_float, metadata=checked(or_none(is_finite))
+    )
+    maximum: float | None = attrs.field(
+        default=None, converter=as_float, metadata=checked(or_none(is_finite))
+    )
+    unit: str = attrs.field(default="", metadata=wording(is_any_text))
+    decimals: int | None = attrs.field(default=None, metadata=checked(or_none(is_whole)))
+
+    @property
+    def limits(self) -> tuple[float, float]:
+        """The lowest and the highest admissible answer; infinite where there is no limit."""
+        low = -math.inf if self.minimum is None else self.minimum
+        return low, math.inf if self.maximum is None else self.maximum
+
+
+@attrs.frozen(kw_only=True, cache_hash=True)
+class Composition(_Measured):
+    """Shares of parts, in percent; an answer is a mapping from part to share, or the shares in the order of the parts.
+
+    Attributes:
+        parts: The parts; a part that an answer's mapping leaves out is 0.
+        tolerance: How far the sum may be from 100 without a finding, in percentage points.
+
+    Example:
+        >>> Composition(code="mix", parts=(Option("rural", "Rural"), Option("urban", "Urban"))).tolerance
+        0.5
+    """
+
+    parts: tuple[Option, ...] = attrs.field(converter=as_tuple, metadata=checked(_OPTIONS))
+    tolerance: float = attrs.field(default=0.5, converter=as_float, metadata=checked(is_finite))
+
+    def _relations(self) -> Iterator[Finding]:
+        yield from super()._relations()
+        if len(self.parts) < 2:
+            yield self._finding(Reason.EMPTY, "parts", f"got {len(self.parts)}, expected at least 2")
+        yield from self._repeated("parts", self.parts)
+        for position, part in enumerate(self.parts):
+            if part.exclusive or part.nonresponse is not None:
+                yield self._finding(
+                    Reason.BAD_VALUE,
+                    f"parts[{position}]",
+                    f"{part.code!r} is exclusive or stands for a nonresponse, which a part cannot; "
+                    "nonresponses stand among the options",
+                )
+        if not 0 <= self.tolerance < 100:
+            yield self._finding(
+                Reason.BAD_RANGE, "tolerance", f"got {self.tolerance!r}, expected 0 or more, below 100"
+            )
+
+
+Scale = Binary | Ordinal | Nominal | MultipleChoice | Percentage | Count | Number | Composition
+"""Any response scale."""
+
+SCALES: Final[tuple[Any, ...]] = (
+    Binary,
+    Ordinal,
+    Nominal,
+    MultipleChoice,
+    Percentage,
+    Count,
+    Number,
+    Composition,
+)

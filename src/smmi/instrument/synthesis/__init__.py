@@ -1,0 +1,9 @@
+"""Synthetic cohorts: simulated answers of units that do not exist."""
+
+from smmi.instrument.synthesis._cohort import synthesize
+from smmi.instrument.synthesis._latent_traits import GroupShift
+
+__all__ = [
+    "GroupShift",
+    "synthesize",
+]

@@ -1,0 +1,1 @@
+"""The page around a report: markup, head and style."""

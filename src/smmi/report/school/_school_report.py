@@ -1,0 +1,121 @@
+"""The document: one self-contained HTML page about one unit."""
+
+from collections.abc import Sequence
+from typing import Final
+
+from smmi.benchmark import Placement
+from smmi.benchmark.interpretation import Highlights
+from smmi.errors import ArgumentError
+from smmi.report.page._markup import element
+from smmi.report.page._page import check_texts, masthead, page
+from smmi.report.school._area_table import area_table
+from smmi.report.school._bars import star_shapes
+from smmi.report.school._strengths import strengths
+from smmi.report.school._summary import summary
+from smmi.report.school._unanswered import unanswered
+from smmi.report.wording._method_section import illustrative_notice, method_section
+from smmi.report.wording._subject import Subject
+from smmi.scoring import ScoreProfile
+
+CONTENTS: Final = (
+    ("summary", "Summary"),
+    ("strengths", "Strengths"),
+    ("areas", "Results by area"),
+    ("unanswered", "Not answered"),
+    ("method", "Method"),
+)
+
+
+def school_report(
+    profile: ScoreProfile,
+    placement: Placement,
+    /,
+    *,
+    peers: str | None = None,
+    highlights: Highlights | None = None,
+    title: str = "",
+    note: str = "",
+    notices: Sequence[str] = (),
+    unit_noun: str = "school",
+) -> str:
+    """Return the report on one unit as a self-contained HTML document.
+
+    It has no script and loads nothing. The same arguments give the same text.
+
+    Args:
+        profile: The unit's scores.
+        placement: Where they stand.
+        peers: The name of the unit's own group to compare with, beside all participants; the last of the
+            placement's groups where not given.
+        highlights: The strengths and areas for improvement; by the default rule, against `peers`, where not given.
+        title: The heading; the unit's identifier where not given.
+        note: Text under the heading, such as who made the report, and when.
+        notices: Sentences that a reader must not miss, such as that a cohort is synthetic.
+        unit_noun: What a unit is called in the text: school, country.
+
+    Raises:
+        ArgumentError: An argument is of a wrong class, or the placement or the highlights are of another unit.
+        UnknownCodeError: The unit is in no group of the name of `peers`.
+
+    Example:
+        >>> import numpy as np
+        >>> from smmi.benchmark import Norms
+        >>> from smmi.editions import smmi_16
+        >>> from smmi.instrument import synthesize
+        >>> from smmi.scoring import ScoringScheme, score
+        >>> answers = synthesize(smmi_16(), units=20, rng=np.random.default_rng(7))
+        >>> scores = score(answers, ScoringScheme.equal_weights(smmi_16()))
+        >>> profile = scores.of("S001")
+        >>> page = school_report(
+        ...     profile, Norms.fit(scores).place(profile), notices=["This cohort is synthetic."]
+        ... )
+        >>> page.startswith("<!DOCTYPE html>"), "<script" in page
+        (True, False)
+    """
+    _check_classes(profile, placement, highlights)
+    check_texts(notices, title=title, note=note, unit_noun=unit_noun)
+    subject = Subject.of(profile, placement, peers, highlights, unit_noun)
+    instrument, heading = subject.instrument, title or profile.unit
+    named = [] if heading == profile.unit else [(unit_noun.capitalize(), profile.unit)]
+    sections = (summary, strengths, area_table, unanswered, method_section)
+    return page(
+        f"{heading} · {instrument.title}",
+        star_shapes(),
+        masthead(
+            above=f"{instrument.title} · edition {instrument.edition}",
+            heading=heading,
+            facts=[*named, *subject.attributes],
+            warnings=[*notices, illustrative_notice(instrument)],
+            note=note,
+            contents=CONTENTS,
+        ),
+        element("main", *(section(subject) for section in sections)),
+        element(
+            "footer",
+            element(
+                "p", f"{instrument.title}, edition {instrument.edition} · {profile.unit} · made with smmi"
+            ),
+        ),
+    )
+
+
+def _check_classes(profile: object, placement: object, found: object) -> None:
+    advice = {
+        Placement: "The arguments are swapped; write school_report(profile, placement)",
+        object: "scores.of(unit) is the profile of one unit",
+    }
+    ArgumentError.raise_unless(
+        profile, ScoreProfile, argument="profile", expected="a ScoreProfile", advice=advice
+    )
+    ArgumentError.raise_unless(
+        placement,
+        Placement,
+        argument="placement",
+        expected="a Placement",
+        advice={object: "norms.place(profile) is one"},
+    )
+    if found is not None:
+        advice = {object: "benchmark.highlights(profile, placement) returns them"}
+        ArgumentError.raise_unless(
+            found, Highlights, argument="highlights", expected="Highlights", advice=advice
+        )

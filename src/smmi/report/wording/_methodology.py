@@ -1,0 +1,160 @@
+"""The methodology card: every convention by which a result came about, as names and sentences."""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import Final
+
+from smmi.benchmark import Conventions, HighlightRule
+from smmi.instrument import Area, Composition, Domain, Scale
+from smmi.report.wording._rule_text import (
+    BLANKS,
+    FULL,
+    aggregation_rule_text,
+    item_rule_text,
+    numbers_text,
+    policy_text,
+)
+from smmi.report.wording._words import count_text, listed
+from smmi.scoring import Linear, MinimumCoverage, NoAnswer, Polarity, ScoringScheme, Weighting
+
+NAMED: Final = 3
+"""How many indicators of one rule are named; more are counted."""
+
+OVERALL: Final = "overall"
+
+
+def methodology(
+    scheme: ScoringScheme, conventions: Conventions, /, *, rule: HighlightRule | None = None
+) -> tuple[tuple[str, str], ...]:
+    """Return the methodology card: each convention as a name and a sentence.
+
+    Args:
+        scheme: How answers became scores.
+        conventions: By what rules scores were placed.
+        rule: By what rule strengths and areas for improvement were told; `HighlightRule()` where not given.
+
+    Example:
+        >>> from smmi.editions import smmi_16
+        >>> card = dict(methodology(ScoringScheme.equal_weights(smmi_16()), Conventions()))
+        >>> card["Weights"]
+        'All weights are equal.'
+    """
+    instrument = scheme.instrument
+    labels = {code: node.name for code, node in instrument.nodes.items()}
+    overall = aggregation_rule_text(scheme.overall, labels)
+    return (
+        (
+            "Scores",
+            "Percent of what is attainable, 0 to 100. Scores are not rounded before they are shown, to one decimal.",
+        ),
+        *_item_rules(scheme),
+        ("From indicators to areas", _aggregation(scheme, instrument.areas, "area", labels)),
+        ("From areas to domains", _aggregation(scheme, instrument.domains, "domain", labels)),
+        ("Overall score", _sentence([f"{overall}, of the {scheme.overall_from}"])),
+        ("Weights", _weights(scheme, labels)),
+        ("Missing answers", _missing(scheme, labels)),
+        ("What is not asked", _not_asked(scheme, labels)),
+        (
+            "Attainable range",
+            "The lowest and the highest score still possible once every blank is answered. It is no margin of error.",
+        ),
+        *conventions.describe(),
+        ("Strengths and areas for improvement", (rule or HighlightRule()).describe()),
+    )
+
+
+def _item_rules(scheme: ScoringScheme) -> Iterator[tuple[str, str]]:
+    rules: dict[str, list[str]] = {}
+    goalposts: dict[Polarity, dict[str, list[str]]] = {}
+    for indicator in scheme.instrument.indicators:
+        rule = scheme.item_rule(indicator.code)
+        if isinstance(rule, Linear) and rule == Linear(rule.low, rule.high, polarity=rule.polarity):
+            same = goalposts.setdefault(rule.polarity, {})
+            same.setdefault(f"{rule.low:.6g} to {rule.high:.6g}", []).append(indicator.name)
+        else:
+            rules.setdefault(item_rule_text(rule, _labels(indicator.scale)), []).append(indicator.name)
+    if rules:
+        yield "Points of answers", _sentence(f"{text}, for {_which(names)}" for text, names in rules.items())
+    if goalposts:
+        posts = " ".join(_goalposts(polarity, ranges) for polarity, ranges in goalposts.items())
+        yield (
+            "Points of numbers",
+            f"Their place between two goalposts; beyond a goalpost, what the goalpost is worth. {posts}",
+        )
+
+
+def _labels(scale: Scale) -> dict[str, str]:
+    options = scale.parts if isinstance(scale, Composition) else scale.options
+    return {option.code: option.label for option in options}
+
+
+def _goalposts(polarity: Polarity, ranges: Mapping[str, list[str]]) -> str:
+    better = "Less is better" if polarity is Polarity.NEGATIVE else "More is better"
+    return f"{better}: {'; '.join(f'{ends} for {_which(names)}' for ends, names in ranges.items())}."
+
+
+def _which(names: list[str]) -> str:
+    if len(names) > NAMED:
+        return count_text(len(names), "indicator")
+    return listed([f"“{name}”" for name in names])
+
+
+def _aggregation(
+    scheme: ScoringScheme, nodes: Sequence[Area] | Sequence[Domain], level: str, labels: Mapping[str, str]
+) -> str:
+    named: dict[str, list[str]] = {}
+    for node in nodes:
+        text = aggregation_rule_text(scheme.aggregation_rule(node.code), labels)
+        named.setdefault(text, []).append(node.label)
+    if len(named) == 1:
+        return _sentence(f"{text}, in every {level}" for text in named)
+    return _sentence(f"{text}, in {listed(names)}" for text, names in named.items())
+
+
+def _weights(scheme: ScoringScheme, labels: Mapping[str, str]) -> str:
+    weights = {code: scheme.weight(code) for code in labels}
+    odd = {code: weight for code, weight in weights.items() if weight != 1.0}
+    text = "All weights are equal."
+    if odd:
+        text = f"Relative within their parent; 1, but for {numbers_text(odd, labels)}. A weight of 0 takes no part."
+    if isinstance(scheme.weights, Weighting):
+        text += f" How they came about: {scheme.weights.origin.value.replace('-', ' ')}."
+        text += f" {scheme.weights.note}" if scheme.weights.note else ""
+    return text
+
+
+def _missing(scheme: ScoringScheme, labels: Mapping[str, str]) -> str:
+    instrument = scheme.instrument
+    codes = [
+        *(area.code for area in instrument.areas),
+        *(domain.code for domain in instrument.domains),
+        OVERALL,
+    ]
+    policies: dict[MinimumCoverage, list[str]] = {}
+    for code in codes:
+        policies.setdefault(scheme.policy(code), []).append(labels.get(code, code))
+    if len(policies) == 1:
+        text = _sentence(f"at every level, {policy_text(policy)}" for policy in policies)
+    else:
+        text = " ".join(_sentence([f"for {listed(n)}, {policy_text(p)}"]) for p, n in policies.items())
+    apart: dict[NoAnswer, list[str]] = {}
+    for code, meaning in scheme.no_answer.items():
+        apart.setdefault(meaning, []).append(labels[code])
+    for meaning, names in apart.items():
+        text += f" But if missing, {BLANKS[meaning]}: {listed(names)}."
+    return text
+
+
+def _not_asked(scheme: ScoringScheme, labels: Mapping[str, str]) -> str:
+    text = (
+        "What does not apply, what the instrument's routing skips and what was not administered is left out, with "
+        "what it could have earned, and is no gap."
+    )
+    if not scheme.gated:
+        return text
+    points = {code: FULL * share for code, share in scheme.gated.items()}
+    return f"{text} But a skip means none, and scores as said, for: {numbers_text(points, labels)}."
+
+
+def _sentence(parts: Iterable[str]) -> str:
+    text = "; ".join(parts)
+    return f"{text[:1].upper()}{text[1:]}."

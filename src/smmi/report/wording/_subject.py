@@ -1,0 +1,132 @@
+"""The subject of a report: one unit's scores, where they stand, and in which words to speak of it."""
+
+from collections import Counter
+from collections.abc import Iterable
+from functools import cached_property
+from typing import Self
+
+import attrs
+
+from smmi.benchmark import Group, Placement, Standing, highlights
+from smmi.benchmark.interpretation import Highlights
+from smmi.errors import ArgumentError
+from smmi.instrument import AnswerState, Area, Indicator, Instrument
+from smmi.report.wording._words import absence_text, attribute_texts, group_text
+from smmi.scoring import Absence, ScoreProfile
+
+
+@attrs.frozen(kw_only=True)
+class Subject:
+    """What a report speaks of.
+
+    Attributes:
+        profile: The unit's scores.
+        placement: Where they stand.
+        groups: The groups to compare with, all participants first; one or two.
+        highlights: Its strengths and areas for improvement.
+        noun: What a unit is called: school, country.
+    """
+
+    profile: ScoreProfile
+    placement: Placement
+    groups: tuple[Group, ...]
+    highlights: Highlights
+    noun: str
+
+    @classmethod
+    def of(
+        cls,
+        profile: ScoreProfile,
+        placement: Placement,
+        peers: str | None,
+        found: Highlights | None,
+        noun: str,
+    ) -> Self:
+        """Return the subject for a report.
+
+        Raises:
+            ArgumentError: The placement or the highlights are not of this unit.
+            UnknownCodeError: The unit is in no group of the name of `peers`.
+        """
+        if placement.unit != profile.unit:
+            raise ArgumentError(
+                "placement",
+                f"that of {placement.unit!r}",
+                f"the placement of {profile.unit!r}",
+                "Place this profile",
+            )
+        own = placement.groups[-1] if peers is None else placement.standing("overall", group=peers).group
+        everyone = placement.groups[0]
+        found = found or highlights(profile, placement, group=own.full_name)
+        for standing in (*found.strengths, *found.improvements):
+            if standing not in placement.standings.get(standing.code, {}).values():
+                raise ArgumentError(
+                    "highlights",
+                    f"a standing in {standing.code!r} of another placement",
+                    "highlights of this profile in this placement",
+                )
+        return cls(
+            profile=profile,
+            placement=placement,
+            groups=(everyone,) if own == everyone else (everyone, own),
+            highlights=found,
+            noun=noun,
+        )
+
+    @property
+    def instrument(self) -> Instrument:
+        """The instrument."""
+        return self.profile.scores.instrument
+
+    @property
+    def group_names(self) -> tuple[str, ...]:
+        """The names of the groups, for a heading."""
+        return tuple(group_text(self.instrument, group) for group in self.groups)
+
+    @property
+    def highlights_group(self) -> str:
+        """The name of the group that strengths and areas for improvement are seen against."""
+        return group_text(
+            self.instrument, self.placement.standing("overall", group=self.highlights.group).group
+        )
+
+    @property
+    def certainty(self) -> float:
+        """From which probability on a quartile is not too close to tell; 0 asks for none."""
+        return self.highlights.rule.certainty
+
+    @property
+    def attributes(self) -> tuple[tuple[str, str], ...]:
+        """The labels of the unit's attributes and of their values; those without a value left out."""
+        return tuple(
+            attribute_texts(self.instrument, name, value)
+            for name, value in self.profile.attributes.items()
+            if value is not None
+        )
+
+    def standings(self, code: str) -> tuple[Standing, ...]:
+        """Return the standing of a score in each group."""
+        return tuple(self.placement.standing(code, group=group.full_name) for group in self.groups)
+
+    def range_reason(self, code: str) -> str:
+        """Return why a score has no attainable range."""
+        low, _ = self.profile.scores.bounds()
+        return absence_text(Absence(int(low.reasons[code][0])))
+
+    @cached_property
+    def states(self) -> dict[str, AnswerState]:
+        """The state of the answer to each indicator, by code, in declared order."""
+        answers = self.profile.scores.answers
+        return {
+            each.code: AnswerState(int(answers.states(each.code)[0])) for each in self.instrument.indicators
+        }
+
+    def tally(self, indicators: Iterable[Indicator]) -> Counter[AnswerState]:
+        """Return how many of some indicators are in each state."""
+        return Counter(self.states[indicator.code] for indicator in indicators)
+
+    def answered(self, area: Area) -> tuple[int, int]:
+        """Return how many of an area's indicators were answered, of how many that were put to the unit."""
+        tally = self.tally(area.indicators)
+        answered = tally[AnswerState.ANSWERED]
+        return answered, answered + tally[AnswerState.NO_ANSWER]

@@ -1,0 +1,237 @@
+"""Wording: numbers, answers, groups and reasons as a reader meets them."""
+
+import math
+from collections.abc import Sequence
+from typing import Final
+
+from smmi.benchmark import Group, NoStanding, Quartile, Standing
+from smmi.instrument import Composition, Instrument, Percentage, Scale
+from smmi.scoring import Absence
+from smmi.scoring.scorer import NodeScore
+
+DASH: Final = "—"
+
+CUTS: Final = (0.0, 25.0, 50.0, 75.0, 100.0)
+
+ALMOST: Final = math.nextafter(1.0, 0.0)
+
+UNLIKELY: Final = 0.05
+"""Below this probability a quartile is not named among those that are possible."""
+
+QUARTILES: Final = {
+    Quartile.TOP: "top quartile",
+    Quartile.SECOND: "second quartile from the top",
+    Quartile.THIRD: "third quartile from the top",
+    Quartile.FOURTH: "fourth (lowest) quartile",
+}
+"""The quartiles in a sentence: many count them from the bottom."""
+
+_ABSENCES: Final = {
+    Absence.PROPAGATED: "a part is missing",
+    Absence.NO_WEIGHT: "no weight in this scheme",
+}
+
+
+def absence_text(reason: Absence | None, /) -> str:
+    """Return why a score is absent.
+
+    Example:
+        >>> absence_text(Absence.TOO_LITTLE_ANSWERED)
+        'too little answered'
+    """
+    return "" if reason is None else _ABSENCES.get(reason, reason.label)
+
+
+def score_text(value: float, /) -> str:
+    """Return a score as it is shown: to one decimal.
+
+    Example:
+        >>> score_text(57.25), score_text(100.0)
+        ('57.2', '100.0')
+    """
+    return f"{value:.1f}"
+
+
+def percentile_text(value: float, /) -> str:
+    """Return a percentile rank without decimals, or with as many as keep it in its quarter.
+
+    Example:
+        >>> percentile_text(62.4), percentile_text(74.8), percentile_text(99.97), percentile_text(100.0)
+        ('62', '74.8', '99.97', '100')
+    """
+    for decimals in range(10):
+        shown = float(f"{value:.{decimals}f}")
+        if all((shown >= cut) == (value >= cut) and (shown <= cut) == (value <= cut) for cut in CUTS):
+            return f"{value:.{decimals}f}"
+    return repr(value)
+
+
+def interval_text(interval: tuple[float, float], /) -> str:
+    """Return an interval of percentile ranks, drawn out to whole numbers.
+
+    Example:
+        >>> interval_text((8.3, 32.6)), interval_text((28.999999999999996, 100.00000000000001))
+        ('8 to 33', '29 to 100')
+    """
+    low, high = (round(end, 9) for end in interval)
+    return f"{math.floor(low)} to {math.ceil(high)}"
+
+
+def chance_text(chance: float, /, *, brief: bool = False) -> str:
+    """Return a probability in percent; one that is neither 0 nor 1 is never shown as such.
+
+    Args:
+        chance: The probability.
+        brief: With signs for words, for a table.
+
+    Example:
+        >>> chance_text(0.553), chance_text(0.002), chance_text(0.998), chance_text(1.0)
+        ('55 %', 'less than 1 %', 'more than 99 %', '100 %')
+        >>> chance_text(0.998, brief=True)
+        '>99 %'
+    """
+    percent = 100.0 * chance
+    if 0 < percent < 1:
+        return "<1 %" if brief else "less than 1 %"
+    if brief and 99 < percent < 100:
+        return ">99 %"
+    return "more than 99 %" if 99 < percent < 100 else f"{percent:.0f} %"
+
+
+def quartile_chance(standing: Standing, /) -> float | None:
+    """Return the probability of the quartile of a standing; None without a quartile.
+
+    It is 1 only if all units are seen: rounded to a float, that of a sample may be.
+    """
+    chances = standing.band_probabilities
+    if chances is None or standing.quartile is None:
+        return None
+    everyone = standing.population is not None and standing.population <= standing.n
+    return chances[standing.quartile] if everyone else min(chances[standing.quartile], ALMOST)
+
+
+def chances_text(standing: Standing, /) -> str:
+    """Return the probabilities of the quartiles that are not unlikely, the likeliest first."""
+    chances = standing.band_probabilities or {}
+    ranked = sorted(chances.items(), key=lambda pair: -pair[1])
+    return listed([f"{quartile.label} {chance_text(p)}" for quartile, p in ranked if p >= UNLIKELY])
+
+
+def is_close(standing: Standing, certainty: float, /) -> bool:
+    """Return whether a quartile is less probable than a certainty asks for."""
+    chance = quartile_chance(standing)
+    return chance is not None and chance < certainty
+
+
+def is_open(score: NodeScore, /) -> bool:
+    """Return whether a blank could still move a score."""
+    return score.bounds is not None and score.bounds[0] < score.bounds[1]
+
+
+def range_text(score: NodeScore, /) -> str:
+    """Return the attainable range of a score in words; nothing if it has none."""
+    if score.bounds is None:
+        return ""
+    low, high = map(score_text, score.bounds)
+    return f"{low} to {high}" if is_open(score) or is_outside(score) else "fixed"
+
+
+def is_outside(score: NodeScore, /) -> bool:
+    """Return whether a score, as it is shown, lies outside of its attainable range."""
+    if score.value is None or score.bounds is None:
+        return False
+    shown, low, high = (float(score_text(value)) for value in (score.value, *score.bounds))
+    return not low <= shown <= high
+
+
+def outside_text(what: str, /) -> str:
+    """Return why a score lies outside of its attainable range, as a sentence.
+
+    Example:
+        >>> outside_text("the score of Care").partition(": ")[0]
+        'The attainable range does not include the score of Care'
+    """
+    return (
+        f"The attainable range does not include {what}: a score leaves out what has too few answers, while the range "
+        "supposes that every blank gets one."
+    )
+
+
+def ordinal_text(number: str, /) -> str:
+    """Return a number with the ending of its ordinal; one with decimals gets ``th``.
+
+    Example:
+        >>> [ordinal_text(number) for number in ("1", "12", "22", "63", "74.8")]
+        ['1st', '12th', '22nd', '63rd', '74.8th']
+    """
+    teens = number[-2:] in {"11", "12", "13"}
+    ending = "th" if teens or "." in number else {"1": "st", "2": "nd", "3": "rd"}.get(number[-1], "th")
+    return f"{number}{ending}"
+
+
+def count_text(number: int, one: str, /, *, several: str = "") -> str:
+    """Return a number with its noun.
+
+    Example:
+        >>> count_text(1, "indicator"), count_text(0, "area"), count_text(2, "country", several="countries")
+        ('1 indicator', '0 areas', '2 countries')
+    """
+    return f"{number} {one if number == 1 else several or one + 's'}"
+
+
+def listed(words: Sequence[str], /) -> str:
+    """Return words as a list in a sentence.
+
+    Example:
+        >>> listed(["a", "b", "c"]), listed([])
+        ('a, b and c', '')
+    """
+    *most, end = words or ("",)
+    return f"{', '.join(most)} and {end}" if most else end
+
+
+def attribute_texts(instrument: Instrument, attribute: str, value: str, /) -> tuple[str, str]:
+    """Return the labels of an attribute and of its value, as the instrument declares them, or as they are."""
+    for characteristic in instrument.characteristics:
+        if characteristic.code == attribute:
+            labels = {option.code: option.label for option in characteristic.options}
+            return characteristic.label, labels.get(value, value)
+    return attribute, value
+
+
+def group_text(instrument: Instrument, group: Group, /) -> str:
+    """Return the name of a group: ``All participants``, or the labels of what its members share."""
+    labels = [attribute_texts(instrument, attribute, value)[1] for attribute, value in group.pairs]
+    return ", ".join(labels) or "All participants"
+
+
+def standing_reason(standing: Standing, /) -> str:
+    """Return why a standing, or a part of it, is absent."""
+    conventions = standing.conventions
+    if standing.reason is NoStanding.GROUP_TOO_SMALL:
+        return f"group of {standing.n}, at least {conventions.minimum_for_quartile} needed"
+    if standing.reason is NoStanding.GROUP_TOO_SMALL_FOR_PERCENTILE:
+        return f"group of {standing.n}, at least {conventions.minimum_for_percentile} needed"
+    if standing.median is None:
+        return f"no score, and a group of {standing.n}"
+    return "no score to place"
+
+
+def answer_text(scale: Scale, answer: object, /) -> str:
+    """Return an answer by its labels, or as a number with its unit.
+
+    Example:
+        >>> answer_text(Percentage(code="share"), 12.5)
+        '12.5 %'
+    """
+    labels = {option.code: option.label for option in scale.options}
+    match answer:
+        case str():
+            return labels.get(answer, answer)
+        case tuple():
+            return ", ".join(labels.get(code, str(code)) for code in answer) or "nothing selected"
+        case dict() if isinstance(scale, Composition):
+            return ", ".join(f"{part.label} {answer[part.code]:.15g} %" for part in scale.parts)
+        case _:
+            unit = "%" if isinstance(scale, Percentage) else getattr(scale, "unit", "")
+            return f"{answer:.15g} {unit}".strip()

@@ -1,0 +1,238 @@
+"""Completions of answers: what blank cells may still become, with the instrument's routing applied to it.
+
+A completion answers every indicator that is put to the unit. It goes through the instrument in order: a blank whose
+gate is open gets an admissible answer, or the option for *not applicable* if its scale has one; behind a shut gate
+everything is gated. What was not administered, or does not apply, stays so.
+"""
+
+import math
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from functools import cached_property
+
+import attrs
+import numpy as np
+import numpy.typing as npt
+
+from smmi.instrument import Answers, AnswerState, Scale
+from smmi.instrument.answers import Column, holds
+from smmi.instrument.scales import coding
+from smmi.scoring.attainable._batches import MOST_COMPLETIONS, alike, batches
+from smmi.scoring.attainable._ranges import Flags, Range
+from smmi.scoring.attainable._responses import SKIPPED, Response, Responses
+from smmi.scoring.attainable._routes import Routes
+from smmi.scoring.rules._absence import Absence
+from smmi.scoring.scorer._plan import Plan
+
+Positions = npt.NDArray[np.intp]
+Scenario = Mapping[int, int]
+"""Of indicators whose response is decided: its position among `Responses.apart`."""
+
+
+@attrs.frozen(eq=False, kw_only=True)
+class Given:
+    """What some units have answered, with everything put back that routing might let through again.
+
+    Attributes:
+        columns: The answers by indicator.
+        variable: Whether completions can differ in a cell, (indicators, n).
+        blank: Whether the cell is to be completed where its gate is open, (indicators, n).
+    """
+
+    columns: tuple[Column, ...]
+    variable: Flags
+    blank: Flags
+
+    def take(self, units: Positions) -> "Given":
+        """Return what some units have answered."""
+        columns = tuple(column.take(units) for column in self.columns)
+        return Given(columns=columns, variable=self.variable[:, units], blank=self.blank[:, units])
+
+
+def given(answers: Answers, routes: Routes, part: slice, aside: Mapping[str, Mapping[str, object]]) -> Given:
+    """Return what units have answered.
+
+    Args:
+        answers: The answers.
+        routes: The routes of their instrument.
+        part: Which units.
+        aside: The answers set aside, by unit and code.
+    """
+    names = answers.units[part].tolist()
+    put_back = [(row, aside[name]) for row, name in enumerate(names) if name in aside]
+    columns: list[Column] = []
+    variables: list[Flags] = []
+    blanks: list[Flags] = []
+    for i, indicator in enumerate(routes.instrument.indicators):
+        how, column = coding(indicator.scale), answers.columns[i].take(part)
+        states = how.states[column.codes]
+        variable = states == AnswerState.NO_ANSWER
+        if routes.gates[i]:
+            stays = (states == AnswerState.NOT_APPLICABLE) | (states == AnswerState.NOT_ADMINISTERED)
+            variable |= np.logical_or.reduce([variables[gate] for gate in routes.gates[i]]) & ~stays
+            shut = variable & (states == AnswerState.GATED)
+            if shut.any():
+                codes = np.where(shut, column.codes.dtype.type(AnswerState.NO_ANSWER), column.codes)
+                values = None if column.values is None else column.values.copy()
+                for row, answers_aside in put_back:
+                    if shut[row] and indicator.code in answers_aside:
+                        codes[row], value = how.encode(answers_aside[indicator.code])
+                        if values is not None and value is not None:
+                            values[..., row] = value
+                column = Column(codes, values)
+        columns.append(column)
+        variables.append(variable)
+        blanks.append(variable & (how.states[column.codes] == AnswerState.NO_ANSWER))
+    return Given(columns=tuple(columns), variable=np.stack(variables), blank=np.stack(blanks))
+
+
+@attrs.frozen(eq=False, kw_only=True)
+class Completed:
+    """Completions side by side, all those of a unit together; free cells stand for all their answers.
+
+    Attributes:
+        units: The units' positions.
+        combinations: How many completions each unit has here.
+        ranges: What each cell is worth, (cells, units times combinations); None if they cannot be listed.
+    """
+
+    units: Positions
+    combinations: int
+    ranges: Range | None
+
+
+@attrs.frozen(eq=False)
+class Completions:
+    """The completions of some units' answers.
+
+    Attributes:
+        plan: The compiled scheme.
+        routes: The routes of its instrument.
+        responses: Returns the admissible responses to an indicator.
+        given: What the units have answered.
+    """
+
+    plan: Plan
+    routes: Routes
+    responses: Callable[[int], Responses]
+    given: Given
+
+    def options(self, cell: int, scenario: Scenario, *, each: bool = False) -> Sequence[Response] | None:
+        """Return the responses to an indicator that have to be told apart; None if they cannot be listed.
+
+        Args:
+            cell: The indicator.
+            scenario: What is decided of it.
+            each: Whether different points have to be told apart as well.
+        """
+        possible = self.responses(cell)
+        if possible.apart is None:
+            return None
+        chosen = [scenario[cell]] if cell in scenario else range(len(possible.apart))
+        if not each:
+            return [possible.apart[i] for i in chosen]
+        listed: list[Response] = []
+        for i in chosen:
+            several = possible.listed[i]
+            if several is None:
+                return None
+            listed.extend(several)
+        return listed
+
+    def of(
+        self, cells: Sequence[int], units: Positions, scenario: Scenario, *, each: Collection[int] = ()
+    ) -> Iterator[Completed]:
+        """Yield the completions of some cells of units.
+
+        Answers are tried one by one where gates depend on them; other blank cells are free.
+
+        Args:
+            cells: The indicators.
+            units: The units' positions.
+            scenario: What is decided.
+            each: Indicators whose points are to be tried one by one too.
+        """
+        closure = self.routes.closure(cells)
+        gates = {gate for cell in closure for gate in self.routes.gates[cell]}
+        tried = [cell for cell in closure if cell in gates or cell in each or cell in scenario]
+        blank = self.given.blank[tried][:, units]
+        for group in alike(blank) if tried else [np.arange(len(units))]:
+            chosen = [cell for cell, is_blank in zip(tried, blank[:, group[0]], strict=True) if is_blank]
+            options = [self.options(cell, scenario, each=cell in each) for cell in chosen]
+            listed = [several for several in options if several is not None]
+            combinations = math.prod(map(len, listed))
+            if len(listed) < len(options) or combinations > MOST_COMPLETIONS:
+                yield Completed(units=units[group], combinations=1, ranges=None)
+                continue
+            picks = np.unravel_index(np.arange(combinations), [len(several) for several in listed] or [1])
+            for part in batches(units[group], combinations):
+                picked = {
+                    cell: _Picked(several, np.tile(pick, len(part)))
+                    for cell, several, pick in zip(chosen, listed, picks, strict=False)
+                }
+                ranges = self._complete(cells, closure, np.repeat(part, combinations), picked)
+                yield Completed(units=part, combinations=combinations, ranges=ranges)
+
+    def _complete(
+        self, cells: Sequence[int], closure: Sequence[int], units: Positions, picked: Mapping[int, "_Picked"]
+    ) -> Range:
+        """Return what cells are worth, (cells, n), after routing; nothing is left of a blank that was picked."""
+        columns: dict[str, tuple[Scale, Column]] = {}
+        shut: dict[int, Flags] = {}
+        for cell in closure:
+            indicator, column = self.plan.items[cell].indicator, self.given.columns[cell]
+            column = picked[cell].column(column) if cell in picked else column.take(units)
+            if indicator.gate:
+                shut[cell] = self.given.variable[cell, units] & ~holds(indicator.gate, columns.__getitem__)
+                gated = column.codes.dtype.type(AnswerState.GATED)
+                column = Column(np.where(shut[cell], gated, column.codes), column.values)
+            columns[indicator.code] = indicator.scale, column
+        rows = []
+        for cell in cells:
+            row = picked[cell].ranges if cell in picked else self._unpicked(cell, units)
+            rows.append(Range.where(shut[cell], self._gated(cell), row) if cell in shut else row)
+        return Range.stack(rows)
+
+    def _unpicked(self, cell: int, units: Positions) -> Range:
+        standing, blank = self._standing[cell].take(units), self.given.blank[cell, units]
+        if not blank.any():
+            return standing
+        free = self.responses(cell)
+        return Range.where(blank, Range.between(free.low, free.high, absent=free.optional), standing)
+
+    def _gated(self, cell: int) -> Range:
+        item = self.plan.items[cell]
+        counts = item.absences[AnswerState.GATED] == Absence.PRESENT
+        return Range.certain(item.points[AnswerState.GATED], counts)
+
+    @cached_property
+    def _standing(self) -> tuple[Range, ...]:
+        pairs = zip(self.plan.items, self.given.columns, strict=True)
+        return tuple(
+            Range.certain(item.points_of(column), item.absences[column.codes] == Absence.PRESENT)
+            for item, column in pairs
+        )
+
+
+@attrs.frozen(eq=False)
+class _Picked:
+    """One response for each of several completions."""
+
+    options: Sequence[Response]
+    picks: Positions
+
+    def column(self, like: Column) -> Column:
+        """Return the responses as a column stores them."""
+        codes = np.array([option.code for option in self.options], dtype=like.codes.dtype)[self.picks]
+        if like.values is None or like.values.ndim > 1:  # no gate looks at the shares of a composition
+            return Column(codes)
+        values = np.array([option.value for option in self.options], dtype=like.values.dtype)
+        return Column(codes, values[self.picks])
+
+    @property
+    def ranges(self) -> Range:
+        """What the responses are worth."""
+        low = np.array([option.low for option in self.options])
+        high = np.array([option.high for option in self.options])
+        counts = np.array([option is not SKIPPED for option in self.options])
+        ranges = Range.where(counts, Range.between(low, high, absent=False), Range.certain(low, counts))
+        return ranges.take(self.picks)

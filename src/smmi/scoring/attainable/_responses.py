@@ -1,0 +1,210 @@
+"""What may be answered to one indicator, as far as gates and points can tell one answer from another."""
+
+import itertools
+import math
+from collections.abc import Collection, Iterator
+from typing import Any, Final
+
+import attrs
+import numpy as np
+import numpy.typing as npt
+
+from smmi.instrument import Answered, AnswerState, Count, MultipleChoice, Number, Percentage
+from smmi.instrument.answers import Column, Leaf, asked, leaf_verdicts
+from smmi.scoring.attainable._batches import alike
+from smmi.scoring.rules._kernels import Floats
+from smmi.scoring.scorer._plan import FIRST_ANSWER, ItemPlan
+
+MOST_LISTED: Final = 128
+"""How many numbers a scale may admit to be listed one by one."""
+
+MOST_SELECTED: Final = 16
+"""The largest multiple choice whose selections are listed one by one."""
+
+
+@attrs.frozen(eq=False)
+class Response:
+    """An answer as it is stored, with the lowest and the highest points of those that it stands for; NaN if unknown."""
+
+    code: int
+    value: Any
+    low: float
+    high: float
+
+
+SKIPPED: Final = Response(int(AnswerState.NOT_APPLICABLE), 0, 0.0, 0.0)
+"""The response that an indicator does not apply."""
+
+
+@attrs.frozen(eq=False, kw_only=True)
+class Responses:
+    """The admissible responses to one indicator.
+
+    Attributes:
+        apart: One response for each way to open and shut gates, and `SKIPPED` last if the scale has such an option;
+            None if these ways cannot be listed.
+        listed: For each of these, one response for each number of points; None if they cannot be listed.
+        low: The lowest points of any answer; NaN if the rule does not say.
+        high: The highest.
+        optional: Whether the scale has an option for *not applicable*.
+    """
+
+    apart: tuple[Response, ...] | None
+    listed: tuple[tuple[Response, ...] | None, ...]
+    low: float
+    high: float
+    optional: bool
+
+
+@attrs.frozen(eq=False, kw_only=True)
+class _Stretches:
+    """Stretches of answers that open and shut the same gates, (s,): their first and last answers as they are stored.
+
+    Attributes:
+        codes: The code of their answers.
+        first: The values of their first answers; None if the scale is not measured.
+        last: The values of their last answers.
+    """
+
+    codes: npt.NDArray[Any]
+    first: npt.NDArray[Any] | None
+    last: npt.NDArray[Any] | None
+
+
+def responses(item: ItemPlan, spoken: Collection[Leaf], /) -> Responses:
+    """Return the admissible responses to an indicator.
+
+    Args:
+        item: The indicator and its rule.
+        spoken: What gates say of it.
+    """
+    states = item.coding.states[FIRST_ANSWER + item.coding.answers :]
+    more = (SKIPPED,) if np.any(states == AnswerState.NOT_APPLICABLE) else ()
+    stretches = _stretches(item, spoken)
+    if stretches is None:
+        return _unlisted(item.attainable, spoken, more)
+    if not len(stretches.codes):
+        return _unlisted(None, spoken, more)
+    ends, whole = _points(item, stretches)
+    column = Column(stretches.codes, stretches.first)
+    said = [
+        np.zeros(len(whole), dtype=np.uint8),
+        *(leaf_verdicts(leaf, item.indicator.scale, column) for leaf in spoken),
+    ]
+    merged, listed = [], []
+    for members in alike(np.stack(said)):
+        low, high = ends[0, members].min(), ends[1, members].max()
+        merged.append(_response(stretches, members[0], low, high))
+        points, first = np.unique(ends[0, members], return_index=True)
+        each = [_response(stretches, members[i], low, low) for low, i in zip(points, first, strict=True)]
+        listed.append(tuple(each) if whole[members].all() else None)
+    return Responses(
+        apart=(*merged, *more),
+        listed=(*listed, *((one,) for one in more)),
+        low=float(ends[0].min()),
+        high=float(ends[1].max()),
+        optional=bool(more),
+    )
+
+
+def _unlisted(
+    attainable: tuple[float, float] | None, spoken: Collection[Leaf], more: tuple[Response, ...]
+) -> Responses:
+    """Return the responses to an indicator of which it is known at most what points they can have."""
+    low, high = attainable or (math.nan, math.nan)
+    one = Response(FIRST_ANSWER, 0, low, high)
+    return Responses(
+        apart=(one, *more) if all(isinstance(leaf, Answered) for leaf in spoken) else None,
+        listed=(None, *((skipped,) for skipped in more)),
+        low=low,
+        high=high,
+        optional=bool(more),
+    )
+
+
+def _response(stretches: _Stretches, i: np.intp, low: float, high: float) -> Response:
+    value = 0 if stretches.first is None else stretches.first[i]
+    return Response(int(stretches.codes[i]), value, float(low), float(high))
+
+
+def _points(item: ItemPlan, stretches: _Stretches) -> tuple[Floats, npt.NDArray[np.bool_]]:
+    """Return the lowest and highest points of each stretch, (2, s), and whether that is all there is between."""
+    ends = np.stack(
+        [item.points_of(Column(stretches.codes, values)) for values in (stretches.first, stretches.last)]
+    )
+    ends.sort(axis=0)
+    if stretches.first is None or stretches.last is None:
+        return ends, np.ones(ends.shape[1], dtype=np.bool_)
+    single = stretches.first == stretches.last
+    if getattr(item.rule, "monotone", False):
+        return ends, single | (ends[0] == ends[1])
+    attainable = item.attainable if len(single) == 1 and item.attainable else (math.nan, math.nan)
+    return np.where(single, ends, np.array(attainable)[:, None]), single
+
+
+def _stretches(item: ItemPlan, spoken: Collection[Leaf]) -> _Stretches | None:
+    """Return the stretches of a scale between the numbers of which gates speak; None if they cannot be listed."""
+    how, scale = item.coding, item.indicator.scale
+    if isinstance(scale, MultipleChoice):
+        if len(scale.answers) > MOST_SELECTED:
+            return None
+        masks = np.flatnonzero(_selectable(scale)).astype(np.uint64)
+        if how.measured:
+            return _Stretches(codes=np.full(len(masks), FIRST_ANSWER), first=masks, last=masks)
+        return _Stretches(codes=FIRST_ANSWER + masks.astype(np.intp), first=None, last=None)
+    if not how.measured:
+        return _Stretches(codes=np.arange(FIRST_ANSWER, FIRST_ANSWER + how.answers), first=None, last=None)
+    if isinstance(scale, Percentage | Count | Number):
+        decimals = 0 if isinstance(scale, Count) else scale.decimals
+        thresholds = {number for leaf in spoken for number in asked(leaf) if isinstance(number, float)}
+        found = _listed(*scale.limits, decimals) or list(
+            _between(*scale.limits, decimals, sorted(thresholds))
+        )
+        first, last = np.array(found, dtype=np.float64).reshape(-1, 2).T
+        return _Stretches(codes=np.full(len(first), FIRST_ANSWER), first=first, last=last)
+    return None
+
+
+def _selectable(scale: MultipleChoice) -> npt.NDArray[np.bool_]:
+    """Return for each selection, as a bit mask, whether it is admissible."""
+    masks = np.arange(2 ** len(scale.answers))
+    chosen = np.bitwise_count(masks)
+    most = len(scale.answers) if scale.maximum is None else scale.maximum
+    alone = sum(1 << i for i, option in enumerate(scale.answers) if option.exclusive)
+    fits: npt.NDArray[np.bool_] = (
+        (scale.minimum <= chosen) & (chosen <= most) & ((chosen == 1) | (masks & alone == 0))
+    )
+    return fits
+
+
+def _listed(low: float, high: float, decimals: int | None) -> list[tuple[float, float]]:
+    """Return every admissible number, if they are few, as stretches of one."""
+    if decimals is None or not (high - low) * 10.0 ** min(decimals, 99) < MOST_LISTED:
+        return []
+    numbers = [_least(low, decimals)]
+    while numbers[-1] <= high and len(numbers) <= MOST_LISTED:
+        numbers.append(_least(math.nextafter(numbers[-1], math.inf), decimals))
+    return [(number, number) for number in numbers[:-1]]
+
+
+def _between(
+    low: float, high: float, decimals: int | None, thresholds: list[float]
+) -> Iterator[tuple[float, float]]:
+    """Yield the first and last admissible number of each stretch: every threshold, and what lies between them."""
+    inner = [number for number in thresholds if low <= number <= high]
+    starts = [low, *itertools.chain.from_iterable((t, math.nextafter(t, math.inf)) for t in inner)]
+    stops = [*itertools.chain.from_iterable((math.nextafter(t, -math.inf), t) for t in inner), high]
+    for start, stop in zip(starts, stops, strict=True):
+        first, last = _least(start, decimals), -_least(-stop, decimals) + 0.0
+        if first <= last:
+            yield first, last
+
+
+def _least(bound: float, decimals: int | None) -> float:
+    """Return the least number of so many decimals that is not below a bound."""
+    if decimals is None or math.isinf(bound):
+        return bound
+    number = round(bound, decimals)
+    while number < bound:
+        number = round(max(number + 10.0**-decimals, math.nextafter(number, math.inf)), decimals)
+    return number + 0.0

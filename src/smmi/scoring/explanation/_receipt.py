@@ -1,0 +1,260 @@
+"""Receipts: what some scores were made from, in fingerprints, and which part has moved since.
+
+What a unit said is written as JSON with sorted keys: its identifier, its attributes, and every answer that it gave; a
+blank says nothing, a selection has no order, and a number is a double. The fingerprint of the answers is that of the
+sorted SHA-256 digests of the units, so it does not depend on the order of the rows. Scores are treated alike.
+
+An answer is what was said, not what routing made of it: a changed gate moves the instrument, not the answers.
+"""
+
+import enum
+import re
+from collections.abc import Mapping
+from typing import Final, Protocol
+
+import attrs
+
+from smmi.errors import ArgumentError
+from smmi.fingerprint import Scope, fingerprint
+from smmi.scoring.explanation._unit_digests import answers_fingerprint, scores_fingerprint
+from smmi.scoring.rules._missing_data import MinimumCoverage
+from smmi.scoring.scheme._scheme import ScoringScheme
+from smmi.scoring.scorer._profile import ScoreProfile
+from smmi.scoring.scorer._scores import Scores
+
+DIGEST: Final = re.compile("[0-9a-f]{64}")
+"""A SHA-256 as text."""
+
+
+class Fingerprinted(Protocol):
+    """Anything with a fingerprint, such as norms."""
+
+    @property
+    def fingerprint(self) -> str:
+        """The SHA-256, as 64 hexadecimal digits."""
+        ...
+
+
+class ReceiptPart(enum.Enum):
+    """A part of what scores are made from."""
+
+    _fingerprinted_as = enum.nonmember("Part")
+
+    INSTRUMENT_WORDING = "instrument-wording"
+    """Labels, prompts and other wording of the instrument, which can change no score."""
+    INSTRUMENT = "instrument"
+    """What can affect a score in the instrument: scales, hierarchy, routing, applicability."""
+    SCHEME_WORDING = "scheme-wording"
+    """Notes in the scheme, which can change no score."""
+    SCHEME = "scheme"
+    """Rules, weights and policies."""
+    ANSWERS = "answers"
+    """The units, their attributes, and what they answered."""
+    SCORES = "scores"
+    """The values of the scores and the reasons of their absences."""
+    NORMS = "norms"
+    """The norms with which the scores were compared."""
+
+
+@attrs.frozen(kw_only=True)
+class Receipt:
+    """The fingerprints of all that some scores were made from: plain text, to be kept beside a report.
+
+    Make it with `receipt`; `verify` says what has moved since.
+
+    Attributes:
+        code: The instrument's code.
+        edition: Its edition.
+        units: How many units were scored.
+        instrument_text: The fingerprint of the whole instrument, wording included.
+        instrument: The same of what can affect a score.
+        scheme_text: The fingerprint of the whole scheme without its instrument, notes included.
+        scheme: The same of what can affect a score.
+        answers: The fingerprint of the units, their attributes and answers, whatever their order.
+        scores: The fingerprint of the scores and absences, whatever the order of the units.
+        norms: The fingerprint of the norms, or None if there were none.
+
+    Raises:
+        ArgumentError: A fingerprint is not 64 hexadecimal digits.
+    """
+
+    code: str
+    edition: str
+    units: int
+    instrument_text: str
+    instrument: str
+    scheme_text: str
+    scheme: str
+    answers: str
+    scores: str
+    norms: str | None = None
+
+    def __attrs_post_init__(self) -> None:
+        for name in (*_FIELDS.values(), "norms"):
+            got = getattr(self, name)
+            absent = name == "norms" and got is None
+            if not absent and not (isinstance(got, str) and DIGEST.fullmatch(got)):
+                raise ArgumentError(name, repr(got), "a SHA-256 as 64 hexadecimal digits")
+
+    @property
+    def fingerprint(self) -> str:
+        """The SHA-256 of the receipt itself: one line that stands for everything."""
+        return fingerprint(self)
+
+
+_FIELDS: Final[Mapping[ReceiptPart, str]] = {
+    ReceiptPart.INSTRUMENT_WORDING: "instrument_text",
+    ReceiptPart.INSTRUMENT: "instrument",
+    ReceiptPart.SCHEME_WORDING: "scheme_text",
+    ReceiptPart.SCHEME: "scheme",
+    ReceiptPart.ANSWERS: "answers",
+    ReceiptPart.SCORES: "scores",
+}
+_WORDING_OF: Final = {
+    ReceiptPart.INSTRUMENT_WORDING: ReceiptPart.INSTRUMENT,
+    ReceiptPart.SCHEME_WORDING: ReceiptPart.SCHEME,
+}
+
+
+@attrs.frozen(kw_only=True)
+class Verification:
+    """What a receipt says of some scores.
+
+    Attributes:
+        agrees: The parts that are as they were.
+        moved: The parts that are not, in the order of `ReceiptPart`. Wording stands here only if nothing moved in the
+            same instrument or scheme that can affect a score.
+        reproduced: Whether scoring the answers again gives the scores, bit for bit.
+    """
+
+    agrees: tuple[ReceiptPart, ...]
+    moved: tuple[ReceiptPart, ...]
+    reproduced: bool
+
+    @property
+    def holds(self) -> bool:
+        """Whether nothing moved, and the scores are those of the answers."""
+        return not self.moved and self.reproduced
+
+    def __str__(self) -> str:
+        words = [f"moved: {', '.join(part.value for part in self.moved)}"] if self.moved else []
+        words += [] if self.reproduced else ["the scores are not those of the answers"]
+        return "; ".join(words) or "the receipt holds"
+
+
+def receipt(scores: Scores, /, *, norms: str | Fingerprinted | None = None) -> Receipt:
+    """Return the receipt of scores.
+
+    Args:
+        scores: The scores.
+        norms: The norms with which they are compared, if they are: their fingerprint, or what has one.
+
+    Raises:
+        ArgumentError: These are no scores, or the norms have no fingerprint.
+        FingerprintError: A rule from outside smmi has no canonical form.
+
+    Example:
+        >>> import smmi
+        >>> from smmi import editions
+        >>> answers = smmi.Answers.from_records(
+        ...     editions.smmi_16(), [{"school": "S1", "discipline": "dental"}], unit="school",
+        ...     attributes=("discipline",)
+        ... )  # fmt: skip
+        >>> scores = smmi.score(answers, smmi.ScoringScheme.equal_weights(answers.instrument))
+        >>> kept = receipt(scores)
+        >>> kept.code, kept.units, verify(kept, scores=scores).holds
+        ('smmi', 1, True)
+    """
+    return _receipt_of(scores, norms)
+
+
+def _receipt_of(scores: Scores, norms: str | Fingerprinted | None) -> Receipt:
+    ArgumentError.raise_unless(
+        scores,
+        Scores,
+        argument="scores",
+        expected="Scores",
+        advice={ScoreProfile: "Write profile.scores for the scores of one unit"},
+    )
+    instrument, scheme = scores.instrument, _unbound(scores.scheme)
+    return Receipt(
+        code=instrument.code,
+        edition=instrument.edition,
+        units=len(scores),
+        instrument_text=fingerprint(instrument),
+        instrument=instrument.score_fingerprint,
+        scheme_text=fingerprint(scheme),
+        scheme=fingerprint(scheme, scope=Scope.SCORE),
+        answers=answers_fingerprint(scores.answers),
+        scores=scores_fingerprint(scores),
+        norms=_norms_fingerprint(norms),
+    )
+
+
+def verify(receipt: Receipt, /, *, scores: Scores, norms: str | Fingerprinted | None = None) -> Verification:
+    """Return which parts are as a receipt says, and which have moved.
+
+    A changed answer moves the answers, and the scores where it changes one. Norms that stand on the receipt and are
+    not given have moved, and so have norms that are given and do not stand on it.
+
+    Args:
+        receipt: The receipt.
+        scores: The scores as they are now, with their answers and their scheme.
+        norms: The norms as they are now.
+
+    Raises:
+        ArgumentError: This is no receipt, these are no scores, or the norms have no fingerprint.
+    """
+    ArgumentError.raise_unless(
+        receipt,
+        Receipt,
+        argument="receipt",
+        expected="a Receipt",
+        advice={
+            Scores: "Write verify(receipt, scores=scores)",
+            Mapping: "Write Receipt(**fields) to make one of its fields",
+        },
+    )
+    now = _receipt_of(scores, norms)
+    differ = {part for part, name in _FIELDS.items() if getattr(receipt, name) != getattr(now, name)}
+    if receipt.norms != now.norms:
+        differ.add(ReceiptPart.NORMS)
+    if (receipt.code, receipt.edition, receipt.units) != (now.code, now.edition, now.units):
+        differ |= {ReceiptPart.INSTRUMENT_WORDING} if receipt.units == now.units else {ReceiptPart.ANSWERS}
+    moved = [part for part in ReceiptPart if part in differ and _WORDING_OF.get(part) not in differ]
+    considered = [part for part in ReceiptPart if part is not ReceiptPart.NORMS or receipt.norms or now.norms]
+    return Verification(
+        agrees=tuple(part for part in considered if part not in differ),
+        moved=tuple(moved),
+        reproduced=_reproduced(scores),
+    )
+
+
+def _reproduced(scores: Scores) -> bool:
+    again = scores.scorer.score(scores.answers)
+    return scores_fingerprint(again) == scores_fingerprint(scores)
+
+
+def _unbound(scheme: ScoringScheme) -> dict[str, object]:
+    """Return what a scheme says, apart from its instrument; 1 and 1.0 are the same number."""
+    names = [field.name for field in attrs.fields(ScoringScheme) if field.name != "instrument"]
+    said: dict[str, object] = {name: getattr(scheme, name) for name in names}
+    said["gated"] = {code: float(points) for code, points in scheme.gated.items()}
+    given = scheme.coverage
+    by_code = {code: _real(policy) for code, policy in given.items()} if isinstance(given, Mapping) else None
+    said["coverage"] = by_code if isinstance(given, Mapping) else _real(given)
+    return said
+
+
+def _real(policy: MinimumCoverage) -> MinimumCoverage:
+    return attrs.evolve(policy, share=float(policy.share))
+
+
+def _norms_fingerprint(norms: str | Fingerprinted | None) -> str | None:
+    if norms is None:
+        return None
+    found = norms if isinstance(norms, str) else getattr(norms, "fingerprint", None)
+    if not isinstance(found, str) or not DIGEST.fullmatch(found):
+        got = repr(norms) if isinstance(norms, str) else f"a {type(norms).__name__}"
+        raise ArgumentError("norms", got, "norms, or their fingerprint of 64 hexadecimal digits")
+    return found

@@ -1,0 +1,230 @@
+"""The trace of a score: every answer, point, weight and policy that made it, and a replay that proves it."""
+
+import html
+import math
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+import attrs
+import numpy as np
+
+from smmi.errors import UnknownCodeError
+from smmi.instrument import AnswerState
+from smmi.scoring.explanation._attribution import attribute
+from smmi.scoring.rules._absence import Absence
+from smmi.scoring.rules._means import WeightedMean
+from smmi.scoring.scheme._scheme import OVERALL
+from smmi.scoring.scorer._batch import FULL
+from smmi.scoring.scorer._plan import ItemPlan, NodePlan
+from smmi.scoring.scorer._scores import Scores
+
+
+@attrs.frozen(kw_only=True)
+class Trace:
+    """How one score came about.
+
+    Attributes:
+        code: The code of the node.
+        label: Its name.
+        value: Percent of attainable, or None.
+        absence: Why it is absent, or None.
+        state: The state of the answer; None for a node above the indicators.
+        answer: The answer as it was given; None above the indicators.
+        rule: The rule that made the points.
+        policy: The missing-data policy; None for an indicator.
+        weight: The weight as declared.
+        weight_used: The share of the parent's weight really used, after renormalising; 0 if it did not count.
+        contribution: The part of the parent's score that comes from here, in percentage points; the parts add up to
+            the score. Exact for additive rules; Shapley values for the others (Shapley 1953). None if
+            the parent has no score, or more children than can be attributed to.
+        contribution_overall: The part of the overall score that comes from here, in percentage points: the parent's
+            part, shared out as its score is. None if there is none.
+        children: The traces below.
+    """
+
+    code: str
+    label: str
+    value: float | None
+    absence: Absence | None
+    state: AnswerState | None = None
+    answer: object = attrs.field(default=None, hash=False)
+    rule: object
+    policy: object = None
+    weight: float
+    weight_used: float
+    contribution: float | None
+    contribution_overall: float | None
+    children: tuple["Trace", ...] = ()
+    points: float = attrs.field(repr=False)
+    plan: NodePlan | ItemPlan = attrs.field(repr=False, eq=False)
+
+    def replay(self) -> float | None:
+        """Score again from the points of the indicators below, and return the score: equal to `value` bit for bit."""
+        points, absence = self._replayed()
+        return points * FULL if absence is Absence.PRESENT else None
+
+    def _replayed(self) -> tuple[float, Absence]:
+        if isinstance(self.plan, ItemPlan):
+            return self.points, self.absence or Absence.PRESENT
+        return _evaluate(self.plan, [child._replayed() for child in self.children])  # noqa: SLF001  (of its own kind)
+
+    def walk(self) -> Iterator["Trace"]:
+        """Yield this trace and all below, parents before children."""
+        yield self
+        for child in self.children:
+            yield from child.walk()
+
+    def __str__(self) -> str:
+        return "\n".join(_lines(self, 0))
+
+    def _repr_html_(self) -> str:
+        return f"<ul class='smmi-trace'>{_item_html(self)}</ul>"
+
+
+@attrs.frozen(kw_only=True)
+class _Node:
+    """One node on the way up: what it has, before it is known what it gives to its parent."""
+
+    code: str
+    points: float
+    absence: Absence
+    plan: NodePlan | ItemPlan
+    position: int = -1
+    children: tuple["_Node", ...] = ()
+
+
+def trace(scores: Scores, code: str) -> Trace:
+    """Return the trace of one score of the first unit of some scores.
+
+    Raises:
+        UnknownCodeError: No node has the code.
+    """
+    plan, instrument = scores.scorer.plan, scores.instrument
+    items = {item.indicator.code: i for i, item in enumerate(plan.items)}
+    nodes = {node.code: node for node in (plan.overall, *plan.domains, *plan.areas)}
+    if code not in nodes and code not in items:
+        raise UnknownCodeError("no score has the code", str(code), (*nodes, *items))
+    areas = [area.code for area in plan.areas]
+    domains = [domain.code for domain in plan.domains]
+    tops = areas if scores.scheme.overall_from == "areas" else domains
+
+    def grow(code: str) -> _Node:
+        if code in items:
+            return _item_node(scores, items[code])
+        below = tops if code == OVERALL else areas if code in domains else list(items)
+        children = tuple(grow(below[child]) for child in nodes[code].children)
+        points, absence = _evaluate(nodes[code], [(child.points, child.absence) for child in children])
+        return _Node(code=code, points=points, absence=absence, plan=nodes[code], children=children)
+
+    def label(code: str) -> str:
+        return "Overall" if code == OVERALL else instrument[code].name
+
+    def spread(node: _Node, weight: float, used: float, part: float | None, overall: float | None) -> Trace:
+        shares, parts = _parts(node)
+        share_of = overall / (node.points * FULL) if overall is not None and node.points else None
+        weights = node.plan.weights.tolist() if isinstance(node.plan, NodePlan) else []
+        children = [
+            spread(
+                child,
+                w,
+                u,
+                p,
+                _times(p, share_of) if node.points else _times(p, 0.0 if overall is not None else None),
+            )
+            for child, w, u, p in zip(node.children, weights, shares, parts, strict=True)
+        ]
+        present = node.absence is Absence.PRESENT
+        return Trace(
+            code=node.code,
+            label=label(node.code),
+            value=node.points * FULL if present else None,
+            absence=None if present else node.absence,
+            rule=node.plan.rule,
+            policy=node.plan.policy if isinstance(node.plan, NodePlan) else None,
+            weight=weight,
+            weight_used=used,
+            contribution=part,
+            contribution_overall=overall,
+            children=tuple(children),
+            points=node.points,
+            plan=node.plan,
+            **_answer(scores, node),
+        )
+
+    whole = grow(OVERALL)
+    value = whole.points * FULL if whole.absence is Absence.PRESENT else None
+    root = spread(whole, 1.0, 1.0, value, value)
+    found = next((part for part in root.walk() if part.code == code), None)
+    if found is not None:
+        return found
+    return spread(grow(code), scores.scheme.weight(code), 1.0, None, None)
+
+
+def _item_node(scores: Scores, position: int) -> _Node:
+    item, column = scores.scorer.plan.items[position], scores.answers.columns[position].take(slice(0, 1))
+    return _Node(
+        code=item.indicator.code,
+        points=float(item.points_of(column)[0]),
+        absence=Absence(int(item.absences[column.codes[0]])),
+        plan=item,
+        position=position,
+    )
+
+
+def _answer(scores: Scores, node: _Node) -> dict[str, Any]:
+    if not isinstance(node.plan, ItemPlan):
+        return {}
+    code, value = scores.answers.columns[node.position].cell(0)
+    how = node.plan.coding
+    return {"state": AnswerState(int(how.states[code])), "answer": how.decode(code, value)}
+
+
+def _evaluate(plan: NodePlan, below: Sequence[tuple[float, Absence]]) -> tuple[float, Absence]:
+    points = np.array([[points] for points, _ in below])
+    absences = np.array([[absence] for _, absence in below], dtype=np.uint8)
+    value, absence = plan.evaluate(points, absences)
+    return float(value[0]), Absence(int(absence[0]))
+
+
+def _parts(node: _Node) -> tuple[list[float], list[float | None]]:
+    """Return each child's share of the weight used, and its part of the node's score in percentage points."""
+    none: list[float | None] = [None] * len(node.children)
+    if isinstance(node.plan, ItemPlan) or node.absence is not Absence.PRESENT:
+        return [0.0] * len(node.children), none
+    points = np.array([[child.points] for child in node.children])
+    absences = np.array([[child.absence] for child in node.children], dtype=np.uint8)
+    entered, used, _ = node.plan.inputs(points, absences)
+    shares = (used[:, 0] / math.fsum(used[:, 0])).tolist()
+    parts = attribute(node.plan, entered[:, 0], used[:, 0], node.points * FULL)
+    return shares, none if parts is None else list(parts)
+
+
+def _times(part: float | None, factor: float | None) -> float | None:
+    return None if part is None or factor is None else part * factor
+
+
+def _lines(trace: Trace, depth: int) -> Iterator[str]:
+    yield f"{'  ' * depth}{trace.label}: {_sentence(trace, root=not depth)}"
+    for child in trace.children:
+        yield from _lines(child, depth + 1)
+
+
+def _sentence(trace: Trace, *, root: bool) -> str:
+    if trace.value is None:
+        words = f"no score ({trace.absence.label if trace.absence else ''})"
+    else:
+        words = f"{trace.value:.1f}" + (f" for {trace.answer!r}" if trace.answer is not None else "")
+    if isinstance(trace.plan, NodePlan) and not isinstance(trace.plan.rule, WeightedMean):
+        words += f" by {type(trace.plan.rule).__name__}"
+    if root:
+        return words
+    words += f"; weight {trace.weight:g}, share used {trace.weight_used:.3f}"
+    return words if trace.contribution is None else f"{words}, contributes {trace.contribution:.2f}"
+
+
+def _item_html(trace: Trace) -> str:
+    line = f"<b>{html.escape(trace.label)}</b>: {html.escape(_sentence(trace, root=False))}"
+    if not trace.children:
+        return f"<li>{line}</li>"
+    below = "".join(map(_item_html, trace.children))
+    return f"<li><details open><summary>{line}</summary><ul>{below}</ul></details></li>"

@@ -1,0 +1,150 @@
+"""Bands: a score as a total of raw points, and the level in which the total lies."""
+
+from collections.abc import Iterable, Iterator
+from itertools import pairwise
+from typing import Any, ClassVar, Final
+
+import attrs
+import numpy as np
+import numpy.typing as npt
+
+from smmi.errors import ArgumentError, Finding, Reason, SchemeError
+from smmi.scoring.rules._item_rule import is_number
+
+Floats = npt.NDArray[np.float64]
+
+SLACK: Final = 1e-9
+"""How far binary rounding may take a total from a cut, or from a whole number, and not count."""
+
+
+@attrs.frozen
+class BandLevel:
+    """One level of a band rule.
+
+    Attributes:
+        code: Its code.
+        label: Its name.
+        at_least: The total from which on it holds, up to the next level.
+
+    Example:
+        >>> BandLevel("mild", "Mild", at_least=5).at_least
+        5.0
+    """
+
+    _fingerprinted_as: ClassVar[str] = "Level"
+
+    code: str
+    label: str
+    at_least: float = attrs.field(kw_only=True)
+
+    def __attrs_post_init__(self) -> None:
+        if not is_number(self.at_least):
+            message = f"Level {self.code!r}: got {self.at_least!r} for 'at_least', expected a finite number"
+            raise SchemeError((Finding(reason=Reason.BAD_VALUE, path="$.at_least", message=message),))
+        object.__setattr__(self, "at_least", float(self.at_least))
+
+
+def _as_levels(levels: Iterable[BandLevel]) -> tuple[BandLevel, ...]:
+    return tuple(levels)
+
+
+@attrs.frozen
+class Bands:
+    """A rule that turns a score, in percent of attainable, into a total of points and a level.
+
+    A total within 1e-9 of a cut is at the cut: ten of 27 points are 37.03… percent, and no binary number is that.
+
+    Attributes:
+        maximum: The total that a score of 100 is.
+        levels: The levels, from the lowest; the first begins at 0.
+
+    Raises:
+        SchemeError: The maximum is not above 0, or the levels do not ascend from 0 to at most the maximum.
+
+    Example:
+        >>> bands = Bands(27, [BandLevel("few", "Few", at_least=0), BandLevel("many", "Many", at_least=10)])
+        >>> bands.level(10 / 27 * 100).label
+        'Many'
+        >>> bands.levels_of(np.array([0.0, 100.0, np.nan]))
+        array([ 0,  1, -1])
+    """
+
+    maximum: float
+    levels: tuple[BandLevel, ...] = attrs.field(converter=_as_levels)
+
+    def __attrs_post_init__(self) -> None:
+        SchemeError.raise_any(_findings(self.maximum, self.levels))
+        object.__setattr__(self, "maximum", float(self.maximum))
+
+    def total(self, scores: npt.ArrayLike, /) -> Floats:
+        """Return scores as totals: score times maximum over 100; a total within 1e-9 of a whole number is that number.
+
+        Args:
+            scores: Percent of attainable, of any shape; NaN where absent.
+
+        Raises:
+            ArgumentError: A score is not between 0 and 100.
+        """
+        given = np.asarray(scores, dtype=np.float64)
+        outside = given[(given < -SLACK) | (given > 100.0 + SLACK)]
+        if outside.size:
+            raise ArgumentError("scores", f"{outside.flat[0]:g}", "percent of attainable, 0 to 100")
+        totals = given * self.maximum / 100.0
+        whole = np.rint(totals)
+        return np.asarray(np.where(np.abs(totals - whole) <= SLACK, whole, totals))
+
+    def levels_of(self, scores: npt.ArrayLike, /) -> npt.NDArray[np.intp]:
+        """Return the position of each score's level, of the same shape; -1 where the score is absent.
+
+        Args:
+            scores: Percent of attainable, of any shape; NaN where absent.
+
+        Raises:
+            ArgumentError: A score is not between 0 and 100.
+        """
+        totals = self.total(scores)
+        cuts = np.array([level.at_least for level in self.levels])
+        found = np.searchsorted(cuts - SLACK, totals, side="right") - 1
+        return np.where(np.isnan(totals), -1, found)
+
+    def level(self, score: float | None, /) -> BandLevel | None:
+        """Return the level of a score, or None if there is no score.
+
+        Raises:
+            ArgumentError: The score is not between 0 and 100.
+        """
+        position = int(self.levels_of(np.nan if score is None else score))
+        return None if position < 0 else self.levels[position]
+
+
+def _findings(maximum: object, levels: tuple[Any, ...]) -> Iterator[Finding]:
+    if not is_number(maximum) or maximum <= 0:  # type: ignore[operator]  # a number, as is_number says
+        message = f"Bands: got the maximum {maximum!r}, expected a number above 0"
+        yield Finding(reason=Reason.BAD_VALUE, path="$.maximum", message=message)
+        return
+    strange = [level for level in levels if not isinstance(level, BandLevel)]
+    if strange or not levels:
+        got = f"a {type(strange[0]).__name__}" if strange else "no levels"
+        message = f"Bands: got {got}, expected at least one Level"
+        yield Finding(reason=Reason.BAD_VALUE, path="$.levels", message=message)
+        return
+    if levels[0].at_least != 0.0:
+        message = f"Bands: the first level {levels[0].code!r} begins at {levels[0].at_least:g}, expected 0"
+        yield Finding(reason=Reason.BAD_RANGE, path="$.levels[0].at_least", message=message)
+    codes = [level.code for level in levels]
+    for position, (below, level) in enumerate(pairwise(levels), start=1):
+        path = f"$.levels[{position}]"
+        if level.code in codes[:position]:
+            message = f"Bands: two levels have the code {level.code!r}"
+            yield Finding(reason=Reason.REPEATED_CODE, path=f"{path}.code", message=message)
+        if not below.at_least < level.at_least:
+            message = (
+                f"Bands: 'levels' must ascend: {level.code!r} ({level.at_least:g}) "
+                f"is not above {below.code!r} ({below.at_least:g})"
+            )
+            yield Finding(reason=Reason.BAD_ORDER, path=f"{path}.at_least", message=message)
+        if level.at_least > maximum:
+            message = (
+                f"Bands: the level {level.code!r} begins at {level.at_least:g}, above the maximum {maximum:g}"
+            )
+            yield Finding(reason=Reason.BAD_RANGE, path=f"{path}.at_least", message=message)

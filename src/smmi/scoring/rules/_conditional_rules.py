@@ -1,0 +1,206 @@
+"""Aggregation rules that treat some children differently: bonus points, must-haves, maturity levels."""
+
+import math
+from collections.abc import Iterable, Iterator
+
+import attrs
+import numpy as np
+import numpy.typing as npt
+
+from smmi.errors import Finding, Reason, SchemeError, suggestion
+from smmi.scoring.rules._aggregation_rule import AggregationRule
+from smmi.scoring.rules._kernels import sum_of_products, sum_rows
+from smmi.scoring.rules._means import WeightedMean
+
+Floats = npt.NDArray[np.float64]
+
+
+def as_codes(codes: Iterable[str]) -> tuple[str, ...]:
+    """Return codes as a tuple."""
+    return tuple(codes)
+
+
+def _as_levels(levels: Iterable[Iterable[str]]) -> tuple[tuple[str, ...], ...]:
+    return tuple(map(as_codes, levels))
+
+
+@attrs.frozen
+class PointsOverAttainable:
+    """Points earned over points attainable; a child's weight is how many points it is worth.
+
+    Points of bonus children are percentage points on top, outside of what is attainable and of coverage; the score
+    stays at most 100. This is the manner of AASHE STARS: 90 of 180 points and 2 bonus points are 52.
+
+    Attributes:
+        bonus: The codes of the bonus children.
+
+    Example:
+        >>> rule = PointsOverAttainable(bonus=("innovation",)).for_children(("a", "b", "innovation"))
+        >>> rule.aggregate(np.array([[0.5], [0.5], [1.0]]), np.array([[100.0], [80.0], [2.0]]))
+        array([0.52])
+    """
+
+    bonus: tuple[str, ...] = attrs.field(default=(), converter=as_codes)
+    outside_coverage: tuple[bool, ...] = attrs.field(default=(), init=False, eq=False, repr=False)
+
+    monotone = True
+    shape_free = True
+
+    @property
+    def additive(self) -> bool:
+        """Whether there is no bonus: then it is the weighted mean."""
+        return not self.bonus
+
+    unanimous = relative_weights = replicable = homogeneous = additive
+
+    def misfit(self, children: tuple[str, ...], /) -> str | None:
+        """Return what is wrong if a bonus child is not among the children, or none is left."""
+        if set(self.bonus) >= set(children):
+            return "all children are bonus"
+        return _stranger(self.bonus, children)
+
+    def for_children(self, children: tuple[str, ...], /) -> "PointsOverAttainable":
+        """Return the rule bound to the children that it is given."""
+        bound = PointsOverAttainable(self.bonus)
+        object.__setattr__(bound, "outside_coverage", tuple(code in self.bonus for code in children))
+        return bound
+
+    def aggregate(self, points: Floats, weights: Floats) -> Floats:
+        """Return earned over attainable plus bonus; see `AggregationRule.aggregate`."""
+        bonus = np.array(self.outside_coverage or [False] * len(points))
+        regular = np.where(bonus[:, None], 0.0, weights)
+        share = sum_of_products(regular, points) / sum_rows(regular)
+        return np.minimum(share + sum_of_products(weights - regular, points) / 100.0, 1.0)
+
+
+@attrs.frozen
+class MustHave:
+    """Some children must be had: one that counts and falls short caps the score, whatever the others are.
+
+    Attributes:
+        codes: The codes of the must-haves.
+        cap: The highest points that a parent can have if one of them falls short.
+        passing: The points from which on a must-have is had.
+        rule: The rule that gives the points otherwise.
+
+    Example:
+        >>> rule = MustHave(("policy",), cap=0.4).for_children(("policy", "training"))
+        >>> rule.aggregate(np.array([[0.0], [1.0]]), np.array([[1.0], [9.0]]))
+        array([0.4])
+    """
+
+    codes: tuple[str, ...] = attrs.field(converter=as_codes)
+    cap: float = attrs.field(default=0.5, kw_only=True)
+    passing: float = attrs.field(default=1.0, kw_only=True)
+    rule: AggregationRule = attrs.field(factory=WeightedMean, kw_only=True)
+    _must: tuple[bool, ...] = attrs.field(default=(), init=False, eq=False, repr=False)
+
+    def __attrs_post_init__(self) -> None:
+        SchemeError.raise_any(_share_findings("MustHave", cap=self.cap, passing=self.passing))
+        object.__setattr__(self, "cap", float(self.cap))
+        object.__setattr__(self, "passing", float(self.passing))
+
+    @property
+    def monotone(self) -> bool:
+        """Whether the rule that gives the points is monotone: then this one is."""
+        return bool(getattr(self.rule, "monotone", False))
+
+    @property
+    def relative_weights(self) -> bool:
+        """As the rule that gives the points."""
+        return bool(getattr(self.rule, "relative_weights", False))
+
+    @property
+    def shape_free(self) -> bool:
+        """As the rule that gives the points."""
+        return bool(getattr(self.rule, "shape_free", False))
+
+    def misfit(self, children: tuple[str, ...], /) -> str | None:
+        """Return what is wrong if there are no must-haves, or one is not among the children."""
+        return _stranger(self.codes, children) if self.codes else "no must-have is named"
+
+    def for_children(self, children: tuple[str, ...], /) -> "MustHave":
+        """Return the rule bound to the children that it is given."""
+        inner = getattr(self.rule, "for_children", None)
+        bound = attrs.evolve(self, rule=inner(children) if inner else self.rule)
+        object.__setattr__(bound, "_must", tuple(code in self.codes for code in children))
+        return bound
+
+    def aggregate(self, points: Floats, weights: Floats) -> Floats:
+        """Return the inner rule's points, capped where a must-have falls short; see `AggregationRule.aggregate`."""
+        must = np.array(self._must or [False] * len(points))[:, None]
+        short = (must & (weights > 0) & (points < self.passing)).any(axis=0)
+        inner = self.rule.aggregate(points, weights)
+        return np.where(short, np.minimum(inner, self.cap), inner)
+
+
+@attrs.frozen
+class MaturityLevels:
+    """Levels one above the other: a level is reached if all its children, and those of the levels below, pass.
+
+    The points are the number of levels reached over the number of levels. A child that does not count for a unit is
+    not asked for. Weights say only who counts.
+
+    Attributes:
+        levels: The codes of the children of each level, from the lowest.
+        passing: The points from which on a child passes.
+
+    Example:
+        >>> rule = MaturityLevels((("plan",), ("budget", "staff"))).for_children(("plan", "budget", "staff"))
+        >>> rule.aggregate(np.array([[1.0], [1.0], [0.0]]), np.ones((3, 1)))
+        array([0.5])
+    """
+
+    levels: tuple[tuple[str, ...], ...] = attrs.field(converter=_as_levels)
+    passing: float = attrs.field(default=1.0, kw_only=True)
+    _level_of: tuple[int, ...] = attrs.field(default=(), init=False, eq=False, repr=False)
+
+    monotone = True
+    relative_weights = True
+    shape_free = True
+
+    def __attrs_post_init__(self) -> None:
+        SchemeError.raise_any(_share_findings("MaturityLevels", passing=self.passing))
+        object.__setattr__(self, "passing", float(self.passing))
+
+    def misfit(self, children: tuple[str, ...], /) -> str | None:
+        """Return what is wrong if a child is in no level, or in two, or a level is empty."""
+        named = [code for level in self.levels for code in level]
+        if not self.levels or not all(self.levels):
+            return "a level has no children" if self.levels else "there are no levels"
+        if len(named) != len(set(named)):
+            return f"{next(code for code in named if named.count(code) > 1)!r} is in two levels"
+        missing = [code for code in children if code not in named]
+        return f"{missing[0]!r} is in no level" if missing else _stranger(tuple(named), children)
+
+    def for_children(self, children: tuple[str, ...], /) -> "MaturityLevels":
+        """Return the rule bound to the children that it is given."""
+        level_of = {code: i for i, level in enumerate(self.levels) for code in level}
+        bound = MaturityLevels(self.levels, passing=self.passing)
+        object.__setattr__(bound, "_level_of", tuple(level_of[code] for code in children))
+        return bound
+
+    def aggregate(self, points: Floats, weights: Floats) -> Floats:
+        """Return the share of levels reached; see `AggregationRule.aggregate`."""
+        level_of = np.array(self._level_of or range(len(points)))
+        levels = len(self.levels)
+        failed = (weights > 0) & (points < self.passing)
+        lowest = np.where(failed, level_of[:, None], levels).min(axis=0)
+        return np.asarray(lowest / np.float64(levels))
+
+
+def _stranger(codes: tuple[str, ...], children: tuple[str, ...]) -> str | None:
+    strange = [code for code in codes if code not in children]
+    return (
+        f"it speaks of {strange[0]!r}, which is no child.{suggestion(strange[0], children)}"
+        if strange
+        else None
+    )
+
+
+def _share_findings(rule: str, **shares: float) -> Iterator[Finding]:
+    for name, value in shares.items():
+        number = isinstance(value, int | float) and not isinstance(value, bool) and math.isfinite(value)
+        if not number or not 0 <= value <= 1:
+            message = f"{rule}: got {name}={value!r}, expected a number from 0 to 1"
+            yield Finding(reason=Reason.BAD_VALUE, path=f"$.{name}", message=message)

@@ -1,0 +1,232 @@
+"""Item rules for numbers: linear between goalposts, steps at cut points, saturating counts, compositions."""
+
+import enum
+import math
+from collections.abc import Mapping
+from itertools import pairwise
+from typing import Any
+
+import attrs
+import numpy as np
+import numpy.typing as npt
+
+from smmi.errors import Finding, Reason, SchemeError, suggestion
+from smmi.frozen import FrozenMapping, freeze_mapping
+from smmi.instrument import Composition, Scale
+from smmi.scoring.rules._item_rule import Floats, Polarity, is_number
+
+
+class Clipping(enum.Enum):
+    """What a number beyond the goalposts is."""
+
+    CLIP = "clip"
+    """It is worth what the goalpost is."""
+    REFUSE = "refuse"
+    """It must not occur: the rule does not fit a scale that admits it."""
+
+
+@attrs.frozen
+class Linear:
+    """A number is worth its place between two goalposts.
+
+    Attributes:
+        low: The lower goalpost.
+        high: The upper goalpost.
+        polarity: Whether more is better.
+        floor: The points at the worse goalpost; above 0 where a geometric mean shall not be 0 for it.
+        clipping: What a number beyond the goalposts is.
+
+    Raises:
+        SchemeError: The goalposts are not finite numbers, the lower below the upper, or the floor is not in [0, 1).
+
+    Example:
+        >>> from smmi.instrument import Percentage
+        >>> Linear(0, 50).points(np.array([10.0, 80.0]), Percentage(code="share"))
+        array([0.2, 1. ])
+    """
+
+    low: float
+    high: float
+    polarity: Polarity = attrs.field(default=Polarity.POSITIVE, kw_only=True)
+    floor: float = attrs.field(default=0.0, kw_only=True)
+    clipping: Clipping = attrs.field(default=Clipping.CLIP, kw_only=True)
+
+    scales = ("percentage", "count", "number")
+    monotone = True
+    shape_free = True
+
+    def __attrs_post_init__(self) -> None:
+        ordered = is_number(self.low) and is_number(self.high) and self.low < self.high
+        if not (ordered and math.isfinite(float(self.high) - float(self.low))):
+            message = (
+                f"Linear: got goalposts {self.low!r} and {self.high!r}, expected finite numbers, low < high"
+            )
+            raise SchemeError((Finding(reason=Reason.BAD_RANGE, path="$.low", message=message),))
+        if not (is_number(self.floor) and 0 <= self.floor < 1):
+            message = f"Linear: got the floor {self.floor!r}, expected a number of at least 0 and below 1"
+            raise SchemeError((Finding(reason=Reason.BAD_VALUE, path="$.floor", message=message),))
+        for name in ("low", "high", "floor"):
+            object.__setattr__(self, name, float(getattr(self, name)))
+
+    def misfit(self, scale: Scale, /) -> str | None:
+        """Return what is wrong if the scale admits numbers that the rule refuses."""
+        low, high = getattr(scale, "limits", (-math.inf, math.inf))
+        if self.clipping is Clipping.REFUSE and (low < self.low or high > self.high):
+            return (
+                f"the scale admits {low:g} to {high:g}, beyond the goalposts {self.low:g} and {self.high:g}"
+            )
+        return None
+
+    def points(self, answers: npt.NDArray[Any], _scale: Scale, /) -> Floats:
+        """Return the distance from the worse goalpost over the distance between them, clipped to [0, 1]."""
+        inside = np.minimum(np.maximum(answers, self.low), self.high)
+        distance = self.high - inside if self.polarity is Polarity.NEGATIVE else inside - self.low
+        share: Floats = np.asarray(distance / (self.high - self.low))
+        return share if self.floor == 0.0 else self.floor + (1.0 - self.floor) * share
+
+
+@attrs.frozen
+class CutPoints:
+    """A number is worth the points of the step in which it lies; a cut belongs to the step above it.
+
+    Attributes:
+        cuts: The cut points, ascending.
+        by_step: The points of each step: one more than there are cuts.
+
+    Raises:
+        SchemeError: The cuts do not ascend, or the points do not go with them.
+
+    Example:
+        >>> from smmi.instrument import Percentage
+        >>> CutPoints((10, 50), (0, 0.5, 1)).points(np.array([9.9, 10.0, 60.0]), Percentage(code="share"))
+        array([0. , 0.5, 1. ])
+    """
+
+    cuts: tuple[float, ...] = attrs.field(converter=tuple)
+    by_step: tuple[float, ...] = attrs.field(converter=tuple)
+
+    scales = ("percentage", "count", "number")
+    shape_free = True
+
+    def __attrs_post_init__(self) -> None:
+        ascend = all(map(is_number, self.cuts)) and all(a < b for a, b in pairwise(self.cuts))
+        if not self.cuts or not ascend:
+            message = f"CutPoints: got the cuts {self.cuts!r}, expected at least one finite number, ascending"
+            raise SchemeError((Finding(reason=Reason.BAD_ORDER, path="$.cuts", message=message),))
+        inside = all(is_number(points) and 0 <= points <= 1 for points in self.by_step)
+        if len(self.by_step) != len(self.cuts) + 1 or not inside:
+            message = f"CutPoints: got the points {self.by_step!r}, expected {len(self.cuts) + 1} numbers from 0 to 1"
+            raise SchemeError((Finding(reason=Reason.BAD_VALUE, path="$.by_step", message=message),))
+        object.__setattr__(self, "cuts", tuple(map(float, self.cuts)))
+        object.__setattr__(self, "by_step", tuple(map(float, self.by_step)))
+
+    @property
+    def monotone(self) -> bool:
+        """Whether the points of the steps rise, or fall, throughout."""
+        return list(self.by_step) in (sorted(self.by_step), sorted(self.by_step, reverse=True))
+
+    def attainable(self, scale: Scale, /) -> tuple[float, float]:
+        """Return the lowest and highest points of the steps that the scale reaches."""
+        low, high = getattr(scale, "limits", (-math.inf, math.inf))
+        first, last = np.searchsorted(self.cuts, [low, high], side="right")
+        reached = self.by_step[first : last + 1]
+        return min(reached), max(reached)
+
+    def points(self, answers: npt.NDArray[Any], _scale: Scale, /) -> Floats:
+        """Return the points of the steps."""
+        return np.asarray(np.array(self.by_step)[np.searchsorted(self.cuts, answers, side="right")])
+
+
+@attrs.frozen
+class SaturatingCount:
+    """A count is worth its share of the number that is enough; more than enough is worth no more.
+
+    Attributes:
+        enough: The count that is worth 1.
+
+    Raises:
+        SchemeError: `enough` is not above 0.
+
+    Example:
+        >>> from smmi.instrument import Count
+        >>> SaturatingCount(4).points(np.array([1.0, 9.0]), Count(code="programs"))
+        array([0.25, 1.  ])
+    """
+
+    enough: float
+
+    scales = ("count",)
+    monotone = True
+    shape_free = True
+
+    def __attrs_post_init__(self) -> None:
+        if not is_number(self.enough) or self.enough <= 0:
+            message = f"SaturatingCount: got {self.enough!r} for 'enough', expected a number above 0"
+            raise SchemeError((Finding(reason=Reason.BAD_VALUE, path="$.enough", message=message),))
+        object.__setattr__(self, "enough", float(self.enough))
+
+    def points(self, answers: npt.NDArray[Any], _scale: Scale, /) -> Floats:
+        """Return the count over the count that is enough, at most 1."""
+        return np.asarray(np.minimum(answers, self.enough) / self.enough)
+
+
+@attrs.frozen
+class ReferenceShares:
+    """A composition is worth its likeness to reference shares: 1 minus the index of dissimilarity.
+
+    The index is half of the sum of absolute differences of the shares (Duncan and Duncan 1955, Am Sociol Rev
+    20:210-217). Shares are first made to sum to 1; a composition whose shares are all 0 is worth the least there is.
+
+    Attributes:
+        reference: The reference share of each part, in percent; together 100.
+
+    Raises:
+        SchemeError: The shares are not numbers of at least 0 that sum to 100.
+
+    Example:
+        >>> from smmi.instrument import Composition, Option
+        >>> mix = Composition(code="mix", parts=(Option("rural", "Rural"), Option("urban", "Urban")))
+        >>> ReferenceShares({"rural": 20, "urban": 80}).points(np.array([[50.0], [50.0]]), mix)
+        array([0.7])
+    """
+
+    reference: Mapping[str, float] = attrs.field(converter=freeze_mapping)
+
+    scales = ("composition",)
+    shape_free = True
+
+    def __attrs_post_init__(self) -> None:
+        good = isinstance(self.reference, Mapping) and all(
+            is_number(s) and s >= 0 for s in self.reference.values()
+        )
+        if not good or abs(math.fsum(self.reference.values()) - 100.0) > 1e-9:
+            message = (
+                f"ReferenceShares: got {self.reference!r}, expected shares of at least 0 that sum to 100"
+            )
+            raise SchemeError((Finding(reason=Reason.BAD_VALUE, path="$.reference", message=message),))
+        object.__setattr__(self, "reference", FrozenMapping({k: float(v) for k, v in self.reference.items()}))
+
+    def misfit(self, scale: Scale, /) -> str | None:
+        """Return what is wrong if the parts are not those of the scale."""
+        codes = [part.code for part in scale.parts] if isinstance(scale, Composition) else []
+        missing = [code for code in codes if code not in self.reference]
+        strange = [code for code in self.reference if code not in codes]
+        if strange:
+            return f"the scale has no part {strange[0]!r}.{suggestion(strange[0], codes)}"
+        return f"the part {missing[0]!r} has no reference share" if missing else None
+
+    def attainable(self, _scale: Scale, /) -> tuple[float, float]:
+        """Return the likeness of the least likely single part, and 1."""
+        return min(self.reference.values()) / 100.0, 1.0
+
+    def points(self, answers: npt.NDArray[Any], scale: Scale, /) -> Floats:
+        """Return 1 minus half of the sum of absolute differences."""
+        total = np.zeros(answers.shape[-1])
+        for share in answers:
+            total = total + share
+        known = np.where(total > 0, total, 1.0)
+        difference = np.zeros(answers.shape[-1])
+        for part, share in zip(getattr(scale, "parts", ()), answers, strict=True):
+            difference = difference + np.abs(share / known - self.reference[part.code] / 100.0)
+        least, _ = self.attainable(scale)
+        return np.where(total > 0, np.maximum(1.0 - difference / 2.0, least), least)

@@ -1,0 +1,369 @@
+"""The scoring scheme: which rule, weight and policy applies where in an instrument."""
+
+import copy
+import math
+from collections.abc import Collection, Iterator, Mapping
+from functools import cached_property
+from typing import TYPE_CHECKING, Any, Literal, TypeVar
+
+import attrs
+
+from smmi.errors import Finding, Reason, SchemeError, suggestion
+from smmi.fingerprint import Scope, fingerprint
+from smmi.frozen import FrozenMapping, freeze_mapping
+from smmi.instrument import (
+    Binary,
+    Composition,
+    Count,
+    Domain,
+    Instrument,
+    MultipleChoice,
+    Nominal,
+    Number,
+    Ordinal,
+    Percentage,
+    Scale,
+)
+from smmi.scoring.rules._aggregation_rule import AggregationRule
+from smmi.scoring.rules._item_rule import ItemRule
+from smmi.scoring.rules._means import WeightedMean
+from smmi.scoring.rules._missing_data import MinimumCoverage, NoAnswer
+from smmi.scoring.rules._number_rules import Linear
+from smmi.scoring.rules._option_rules import EqualSteps, SelectedShare
+from smmi.scoring.rules._rule_problems import (
+    children_problem,
+    immutable_problem,
+    kinds_problem,
+    scale_problem,
+    trait_problem,
+)
+from smmi.scoring.scheme._weighting import Weighting
+
+if TYPE_CHECKING:
+    from smmi.scoring.scorer._scorer import Scorer
+
+T = TypeVar("T")
+
+OVERALL = "overall"
+"""The code of the overall score."""
+
+KINDS: Mapping[type, str] = {
+    Binary: "binary",
+    Ordinal: "ordinal",
+    Nominal: "nominal",
+    MultipleChoice: "multiple_choice",
+    Percentage: "percentage",
+    Count: "count",
+    Number: "number",
+    Composition: "composition",
+}
+"""The name of each kind of scale, as item rules declare the kinds that they take."""
+
+
+def default_rule(scale: Scale, /) -> ItemRule | None:
+    """Return the rule for a scale where a scheme is silent, or None where one must be declared.
+
+    Equal steps for binary and ordinal scales, the share of options for a multiple choice, linear from 0 to 100 for a
+    percentage, and linear between the declared minimum and maximum for a count or a number.
+
+    Example:
+        >>> default_rule(Percentage(code="share")) == Linear(0, 100)
+        True
+    """
+    match scale:
+        case Binary() | Ordinal():
+            return EqualSteps()
+        case MultipleChoice():
+            return SelectedShare()
+        case Percentage() | Count() | Number():
+            low, high = scale.limits
+            return Linear(low, high) if math.isfinite(low) and math.isfinite(high) else None
+        case _:
+            return None
+
+
+@attrs.frozen
+class ScoringScheme:
+    """How an instrument's answers become scores: a value, bound to the instrument and checked against it.
+
+    Attributes:
+        instrument: What is scored.
+        items: The item rule of each indicator; where silent, the default of its scale (`default_rule`).
+        areas: The aggregation rule of the areas: one rule, or one by area code (weighted mean where silent).
+        domains: The aggregation rule of the domains, likewise.
+        overall: The aggregation rule of the overall score.
+        weights: The weight of each indicator, area and domain within its parent; 1 where silent. Areas have the same
+            weights in their domain and in an overall score made from areas. A `Weighting` says how they came about.
+        coverage: The missing-data policy: one, or one by code of area or domain, or "overall"
+            (`MinimumCoverage()` where silent).
+        no_answer: What a missing answer to an indicator, or a missing score of an area or domain, is to its parent;
+            where silent, what the parent's policy says.
+        gated: Points of indicators whose shut gate means "none"; where silent, a gated indicator leaves the score.
+        overall_from: Whether the overall score aggregates the areas or the domains.
+
+    Raises:
+        SchemeError: The scheme does not fit the instrument; all findings at once.
+
+    Example:
+        >>> from smmi.instrument import Area, Binary, Domain, Indicator, Instrument
+        >>> policy = Indicator(code="has_policy", prompt="Is there a policy?", scale=Binary(code="yes_no"))
+        >>> area = Area(code="policies", label="Policies", indicators=[policy])
+        >>> domain = Domain(code="governance", label="Governance", areas=[area])
+        >>> tiny = Instrument(code="tiny", edition="1", title="Tiny", domains=[domain])
+        >>> ScoringScheme(tiny, weights={"has_policy": 2.0}).weight("has_policy")
+        2.0
+    """
+
+    instrument: Instrument
+    items: Mapping[str, ItemRule] = attrs.field(
+        default=FrozenMapping(), converter=freeze_mapping, kw_only=True
+    )
+    areas: AggregationRule | Mapping[str, AggregationRule] = attrs.field(
+        factory=WeightedMean, converter=freeze_mapping, kw_only=True
+    )
+    domains: AggregationRule | Mapping[str, AggregationRule] = attrs.field(
+        factory=WeightedMean, converter=freeze_mapping, kw_only=True
+    )
+    overall: AggregationRule = attrs.field(factory=WeightedMean, kw_only=True)
+    weights: Mapping[str, float] | Weighting = attrs.field(
+        default=FrozenMapping(), converter=freeze_mapping, kw_only=True
+    )
+    coverage: MinimumCoverage | Mapping[str, MinimumCoverage] = attrs.field(
+        factory=MinimumCoverage, converter=freeze_mapping, kw_only=True
+    )
+    no_answer: Mapping[str, NoAnswer] = attrs.field(
+        default=FrozenMapping(), converter=freeze_mapping, kw_only=True
+    )
+    gated: Mapping[str, float] = attrs.field(default=FrozenMapping(), converter=freeze_mapping, kw_only=True)
+    overall_from: Literal["areas", "domains"] = attrs.field(default="areas", kw_only=True)
+
+    def __attrs_post_init__(self) -> None:
+        if not isinstance(self.instrument, Instrument):
+            message = f"'instrument': got a {type(self.instrument).__name__}, expected an Instrument"
+            raise SchemeError((Finding(reason=Reason.BAD_VALUE, path="$.instrument", message=message),))
+        SchemeError.raise_any(_scheme_findings(self))
+        for field in ("items", "areas", "domains", "overall"):
+            object.__setattr__(self, field, _settled(getattr(self, field)))
+        if isinstance(self.weights, Mapping):
+            weights = {code: float(weight) for code, weight in self.weights.items()}
+            object.__setattr__(self, "weights", FrozenMapping(weights))
+        points = {code: float(number) for code, number in self.gated.items()}
+        object.__setattr__(self, "gated", FrozenMapping(points))
+
+    @classmethod
+    def equal_weights(
+        cls, instrument: Instrument, /, *, items: Mapping[str, ItemRule] | None = None
+    ) -> "ScoringScheme":
+        """Return the default scheme: equal weights, weighted arithmetic means, minimum coverage one half.
+
+        Args:
+            instrument: What is scored.
+            items: Item rules for scales that have no default.
+
+        Raises:
+            SchemeError: An indicator needs a rule.
+        """
+        return cls(instrument, items=items or {})
+
+    def item_rule(self, code: str, /) -> ItemRule:
+        """Return the item rule of an indicator."""
+        scale = self.instrument[code].scale  # type: ignore[union-attr]
+        rule = self.items.get(code) or default_rule(scale)
+        if rule is None:  # pragma: no cover  (refused at construction)
+            raise AssertionError(code)
+        return rule
+
+    def aggregation_rule(self, code: str, /) -> AggregationRule:
+        """Return the aggregation rule of an area, a domain, or "overall"."""
+        if code == OVERALL:
+            return self.overall
+        level = self.areas if any(area.code == code for area in self.instrument.areas) else self.domains
+        return level.get(code, WeightedMean()) if isinstance(level, Mapping) else level
+
+    def children(self, code: str, /) -> tuple[str, ...]:
+        """Return the codes of what an area, a domain, or "overall" aggregates."""
+        if code == OVERALL:
+            level = self.instrument.areas if self.overall_from == "areas" else self.instrument.domains
+            return tuple(node.code for node in level)
+        node = self.instrument[code]
+        below = node.areas if isinstance(node, Domain) else getattr(node, "indicators", ())
+        return tuple(child.code for child in below)
+
+    def policy(self, code: str, /) -> MinimumCoverage:
+        """Return the missing-data policy of an area, a domain, or "overall"."""
+        if isinstance(self.coverage, Mapping):
+            return self.coverage.get(code, MinimumCoverage())
+        return self.coverage
+
+    def weight(self, code: str, /) -> float:
+        """Return the weight of a node within its parent."""
+        given = self.weights.by_code if isinstance(self.weights, Weighting) else self.weights
+        return given.get(code, 1.0)
+
+    @property
+    def monotone(self) -> bool:
+        """Whether more points of an indicator never lower a score: every aggregation rule declares so."""
+        codes = [OVERALL, *(area.code for area in self.instrument.areas)]
+        codes += [domain.code for domain in self.instrument.domains]
+        rules = map(self.aggregation_rule, codes)
+        return all(getattr(rule, "monotone", False) for rule in rules)
+
+    def compile(self) -> "Scorer":
+        """Return the scorer: the same plan for batches and single responses, made once."""
+        scorer: Scorer = self._scorer
+        return scorer
+
+    @cached_property
+    def score_fingerprint(self) -> str:
+        """The fingerprint of all that can affect a score in it, worked out once."""
+        return fingerprint(self, scope=Scope.SCORE)
+
+    @cached_property
+    def _scorer(self) -> Any:  # noqa: ANN401  (attrs keeps the annotation, and cattrs could not resolve a Scorer)
+        from smmi.scoring.scorer._scorer import Scorer
+
+        return Scorer(self)
+
+
+def _scheme_findings(scheme: ScoringScheme) -> Iterator[Finding]:
+    indicators = {indicator.code: indicator.scale for indicator in scheme.instrument.indicators}
+    yield from _strangers("items", scheme.items, indicators, "indicator")
+    for code, scale in indicators.items():
+        yield from _item_findings(scheme, code, scale)
+    yield from _node_findings(scheme)
+    weights = scheme.weights.by_code if isinstance(scheme.weights, Weighting) else scheme.weights
+    yield from _numbers(weights, "weights", scheme.instrument.nodes, "domain, area or indicator", math.inf)
+    yield from _numbers(scheme.gated, "gated", indicators, "indicator", 1.0)
+    yield from _strangers("no_answer", scheme.no_answer, scheme.instrument.nodes, "domain, area or indicator")
+    for code, treatment in scheme.no_answer.items() if isinstance(scheme.no_answer, Mapping) else ():
+        if not isinstance(treatment, NoAnswer):
+            message = f"'no_answer' of {code!r}: got {treatment!r}, expected a NoAnswer"
+            yield Finding(
+                reason=Reason.BAD_VALUE, path=f"$.no_answer.{code}", message=message, code=str(code)
+            )
+    if scheme.overall_from not in {"areas", "domains"}:
+        message = f"'overall_from': got {scheme.overall_from!r}, expected 'areas' or 'domains'"
+        yield Finding(reason=Reason.BAD_VALUE, path="$.overall_from", message=message)
+
+
+def _node_findings(scheme: ScoringScheme) -> Iterator[Finding]:
+    areas = [area.code for area in scheme.instrument.areas]
+    domains = [domain.code for domain in scheme.instrument.domains]
+    fields: tuple[tuple[str, object, list[str]], ...] = (
+        ("areas", scheme.areas, areas),
+        ("domains", scheme.domains, domains),
+        ("overall", {OVERALL: scheme.overall}, [OVERALL]),
+    )
+    for field, value, codes in fields:
+        if isinstance(value, Mapping):
+            yield from _strangers(field, value, codes, field[:-1])
+        for code in codes:
+            rule = value.get(code) if isinstance(value, Mapping) else value
+            if rule is not None:
+                yield from _rule_findings(scheme, code, rule, f"$.{field}.{code}")
+    if isinstance(scheme.coverage, Mapping):
+        yield from _strangers("coverage", scheme.coverage, [*areas, *domains, OVERALL], "area or domain")
+    for policy in scheme.coverage.values() if isinstance(scheme.coverage, Mapping) else [scheme.coverage]:
+        yield from _port_finding(policy, MinimumCoverage, "a MinimumCoverage", "$.coverage", heirs=False)
+
+
+def _rule_findings(scheme: ScoringScheme, code: str, rule: object, path: str) -> Iterator[Finding]:
+    bad = list(_port_finding(rule, AggregationRule, "an aggregation rule", path))
+    yield from bad
+    if bad:
+        return
+    yield from _trait_finding(rule, code, path)
+    problem = children_problem(rule, scheme.children(code))
+    if problem:
+        message = f"{type(rule).__name__} does not fit the children of {code!r}: {problem}"
+        yield Finding(reason=Reason.RULE_DOES_NOT_FIT, path=path, message=message, code=code)
+
+
+def _trait_finding(rule: object, code: str, path: str) -> Iterator[Finding]:
+    problem = trait_problem(rule) or immutable_problem(rule)
+    if problem:
+        message = f"{type(rule).__name__} for {code!r}: {problem}"
+        yield Finding(reason=Reason.BAD_VALUE, path=path, message=message, code=code)
+
+
+def _numbers(given: object, field: str, known: Collection[str], what: str, most: float) -> Iterator[Finding]:
+    yield from _strangers(field, given, known, what)
+    expected = "a finite number of at least 0" if math.isinf(most) else f"a number from 0 to {most:g}"
+    for code, number in given.items() if isinstance(given, Mapping) else ():
+        if not _is_number(number) or not 0 <= number <= most:
+            message = f"{field!r} of {code!r}: got {number!r}, expected {expected}"
+            yield Finding(reason=Reason.BAD_WEIGHT, path=f"$.{field}.{code}", message=message, code=str(code))
+
+
+def _strangers(field: str, given: object, known: Collection[str], what: str) -> Iterator[Finding]:
+    if not isinstance(given, Mapping):
+        message = f"{field!r}: got a {type(given).__name__}, expected a mapping from codes"
+        yield Finding(reason=Reason.BAD_VALUE, path=f"$.{field}", message=message)
+        return
+    for code in given:
+        if code not in known:
+            message = (
+                f"{field!r} speaks of {code!r}, but no {what} has the code.{suggestion(str(code), known)}"
+            )
+            yield Finding(
+                reason=Reason.UNKNOWN_CODE, path=f"$.{field}.{code}", message=message, code=str(code)
+            )
+
+
+def _port_finding(
+    value: object, port: type, what: str, path: str, *, heirs: bool = True
+) -> Iterator[Finding]:
+    if isinstance(value, type) or not isinstance(value, port) or not (heirs or type(value) is port):
+        name = type(value).__name__
+        article = "an" if name[0] in "AEIOU" else "a"
+        got = f"the class {value.__name__}" if isinstance(value, type) else f"{article} {name}"
+        message = f"got {got}, expected {what}"
+        yield Finding(reason=Reason.BAD_VALUE, path=path, message=message)
+
+
+def _item_findings(scheme: ScoringScheme, code: str, scale: Scale) -> Iterator[Finding]:
+    rule = scheme.items.get(code) or default_rule(scale)
+    path = f"$.items.{code}"
+    kind = KINDS[type(scale)]
+    if rule is None:
+        message = f"{code!r} has a {kind} scale without a default rule; declare one in 'items'"
+        yield Finding(reason=Reason.NO_RULE, path=path, message=message, code=code)
+        return
+    bad = list(_port_finding(rule, ItemRule, "an item rule", path))
+    yield from bad
+    if bad:
+        return
+    name = type(rule).__name__
+    strange = kinds_problem(rule, tuple(KINDS.values()))
+    if strange:
+        yield Finding(
+            reason=Reason.BAD_VALUE, path=path, message=f"{name} for {code!r}: {strange}", code=code
+        )
+        return
+    if kind not in rule.scales:
+        message = (
+            f"{name} does not take the {kind} scale of {code!r}; it takes {', '.join(sorted(rule.scales))}"
+        )
+        yield Finding(reason=Reason.RULE_DOES_NOT_FIT, path=path, message=message, code=code)
+        return
+    yield from _trait_finding(rule, code, path)
+    problem = scale_problem(rule, scale)
+    if problem:
+        message = f"{name} does not fit the scale {scale.code!r} of {code!r}: {problem}"
+        yield Finding(reason=Reason.RULE_DOES_NOT_FIT, path=path, message=message, code=code)
+
+
+def _is_number(value: object) -> bool:
+    return isinstance(value, int | float) and not isinstance(value, bool) and math.isfinite(value)
+
+
+def _settled(rules: T, /) -> T:
+    """Return a rule, or rules by code, in which no list, dict or array is the caller's: such rules are copied."""
+    if isinstance(rules, Mapping):
+        kept = {code: _settled(rule) for code, rule in rules.items()}
+        return rules if all(kept[code] is rule for code, rule in rules.items()) else FrozenMapping(kept)  # type: ignore[return-value]
+    try:
+        hash(rules)
+    except TypeError:
+        return copy.deepcopy(rules)
+    return rules

@@ -1,0 +1,157 @@
+"""Tables of an area's scores by the joint state of its indicators.
+
+Answers that are worth the same to an area share a *digit*: the states that leave the score, options with equal points,
+selections of equal worth. The digits of an area's indicators, as one number of mixed radix, are its joint state; the
+table is filled by `NodePlan.evaluate`, which also scores without a table. So any rule, a stranger's too, is called
+once for each joint state, and looking up gives the very bits of calling the rule.
+"""
+
+import math
+from collections.abc import Callable
+from typing import Final
+
+import attrs
+import numpy as np
+import numpy.typing as npt
+
+from smmi.instrument import AnswerState
+from smmi.scoring.rules._kernels import COUNTS, EXCLUDED, PRESENT, Floats, Roles, sum_rows
+from smmi.scoring.scorer._plan import ItemPlan, NodePlan, Plan
+
+TABLE_LIMIT: Final = 2**18
+"""The largest number of joint states of an area for which a table is made."""
+
+LAST_EXCLUDED: Final = int(AnswerState.NOT_ADMINISTERED)
+MOST_DIGITS: Final = 250
+STEP: Final = 16_384
+
+
+@attrs.frozen(eq=False, kw_only=True)
+class Digit:
+    """How an indicator's codes become a digit.
+
+    Attributes:
+        codes: A code for each digit, (size,).
+        size: How many digits there are.
+        least: Lower codes are raised to this one (they are worth the same), and the digit is the code minus this.
+        lookup: The digit of each code, where raising does not do; None where it does.
+    """
+
+    codes: npt.NDArray[np.intp]
+    size: int
+    least: int
+    lookup: npt.NDArray[np.uint8] | None
+
+    @classmethod
+    def of(cls, item: ItemPlan, roles: Roles, points: Floats) -> "Digit | None":
+        """Return the digits of an indicator, or None if there are too many.
+
+        Args:
+            item: The indicator.
+            roles: Its role in its area by `Absence`.
+            points: The points of each code, for all that the digits have to tell apart.
+        """
+        role = roles[item.absences]
+        worth = np.where(role == COUNTS, points, -1.0 - role)
+        _, first, digit = np.unique(worth, return_index=True, return_inverse=True)
+        raised = LAST_EXCLUDED if np.all(role[: LAST_EXCLUDED + 1] == EXCLUDED) else 0
+        plain = item.coding.size - raised
+        if plain <= 2 * len(first) and item.coding.size <= MOST_DIGITS:
+            return cls(codes=np.arange(raised, item.coding.size), size=plain, least=raised, lookup=None)
+        if len(first) > MOST_DIGITS:
+            return None
+        return cls(codes=first, size=len(first), least=0, lookup=digit.astype(np.uint8))
+
+    @property
+    def by_code(self) -> list[int]:
+        """The digit of each code."""
+        if self.lookup is not None:
+            return [int(digit) for digit in self.lookup]
+        return [max(code - self.least, 0) for code in range(self.least + self.size)]
+
+
+@attrs.frozen(eq=False, kw_only=True)
+class AreaTable:
+    """An area's points and absences by joint state.
+
+    Attributes:
+        digits: The digits of its indicators, the most significant first.
+        offset: What is added to the joint state because codes that are raised are not lowered again.
+        points: By joint state plus offset; 0 where absent.
+        absences: By joint state plus offset.
+        dtype: An unsigned integer type that holds them.
+    """
+
+    digits: tuple[Digit, ...]
+    offset: int
+    points: Floats
+    absences: Roles
+    dtype: npt.DTypeLike
+
+    @classmethod
+    def of(cls, plan: Plan, area: NodePlan, digits: tuple[Digit, ...]) -> "AreaTable":
+        """Return the table of an area, filled by its own rule."""
+        return cls._filled(plan, area, digits, area.evaluate)
+
+    @classmethod
+    def of_coverage(cls, plan: Plan, area: NodePlan) -> "AreaTable | None":
+        """Return the table of the weight that an area's answers have together, or None if it has too many states.
+
+        Where the area is absent, its ``points`` are infinite: whatever is divided by them is 0.
+        """
+        digits = _few(
+            [
+                Digit.of(item, roles, np.zeros(item.coding.size))
+                for item, roles in zip(
+                    (plan.items[child] for child in area.children), area.roles, strict=True
+                )
+            ]
+        )
+
+        def weight(below: Floats, reasons: Roles) -> tuple[Floats, Roles]:
+            _, used, absences = area.inputs(below, reasons)
+            return np.where(absences == PRESENT, sum_rows(used), np.inf), absences
+
+        return cls._filled(plan, area, digits, weight) if digits else None
+
+    @classmethod
+    def _filled(
+        cls,
+        plan: Plan,
+        area: NodePlan,
+        digits: tuple[Digit, ...],
+        evaluate: Callable[[Floats, Roles], tuple[Floats, Roles]],
+    ) -> "AreaTable":
+        items = [plan.items[child] for child in area.children]
+        sizes = [digit.size for digit in digits]
+        states = math.prod(sizes)
+        offset = sum(digit.least * place for digit, place in zip(digits, places_of(digits), strict=True))
+        points, absences = np.zeros(offset + states), np.zeros(offset + states, dtype=np.uint8)
+        for start in range(0, states, STEP):
+            joint = np.arange(start, min(start + STEP, states))
+            chosen = [d.codes[i] for d, i in zip(digits, np.unravel_index(joint, sizes), strict=True)]
+            below = np.stack([item.points[code] for item, code in zip(items, chosen, strict=True)])
+            reasons = np.stack([item.absences[code] for item, code in zip(items, chosen, strict=True)])
+            points[offset + joint], absences[offset + joint] = evaluate(below, reasons)
+        dtype = np.uint16 if offset + states <= 2**16 else np.uint32
+        return cls(digits=digits, offset=offset, points=points, absences=absences, dtype=dtype)
+
+
+def digits_of(plan: Plan, area: NodePlan) -> tuple[Digit, ...] | None:
+    """Return the digits of an area's indicators, or None if it has too many joint states, or a measured indicator."""
+    items = [plan.items[child] for child in area.children]
+    if any(item.coding.measured for item in items):
+        return None
+    return _few([Digit.of(item, roles, item.points) for item, roles in zip(items, area.roles, strict=True)])
+
+
+def _few(digits: list[Digit | None]) -> tuple[Digit, ...] | None:
+    """Return the digits if all are known, and have not too many joint states."""
+    known = [digit for digit in digits if digit is not None]
+    fits = len(known) == len(digits) and math.prod(digit.size for digit in known) <= TABLE_LIMIT
+    return tuple(known) if fits else None
+
+
+def places_of(digits: tuple[Digit, ...]) -> list[int]:
+    """Return what each digit counts in the joint state."""
+    return [math.prod(digit.size for digit in digits[i + 1 :]) for i in range(len(digits))]

@@ -1,0 +1,191 @@
+"""What stands in the cells of a codebook: lists of options, of terms and of tags, and numbers.
+
+Entries of a list are separated by semicolons. A backslash before a sign (a semicolon, an equals sign, a bracket, a
+backslash, or a space at an end) says that it is meant as it stands.
+"""
+
+import re
+from collections.abc import Iterable, Iterator
+from typing import Final
+
+from smmi.errors import Reason
+from smmi.instrument import Nonresponse, Option, Term
+from smmi.serialization.fields._alternatives import text_of, texts_of
+from smmi.serialization.fields._json_values import LARGEST_INTEGER, cut
+from smmi.serialization.fields._mismatches import Mismatch
+
+Glyphs = list[tuple[str, bool]]
+"""Characters, each with whether it is meant as it stands."""
+
+EXCLUSIVE: Final = "exclusive"
+
+_NONRESPONSES: Final = texts_of(Nonresponse)
+_SIGNS: Final = frozenset("\\;=[]")
+_NUMBER: Final = re.compile(r"[+-]?([0-9]+(\.[0-9]*)?|\.[0-9]+)([eE][+-]?[0-9]{1,3})?")
+_INTEGER: Final = re.compile(r"[+-]?[0-9]{1,16}")
+
+
+def options_text(options: Iterable[Option], /) -> str:
+    """Return options as a cell.
+
+    Example:
+        >>> options_text(
+        ...     [Option("no", "No"), Option("na", "Not applicable", nonresponse=Nonresponse.NOT_APPLICABLE)]
+        ... )
+        'no=No; na=Not applicable [not-applicable]'
+    """
+    return "; ".join(map(_option_text, options))
+
+
+def _option_text(option: Option) -> str:
+    flags = [text_of(option.nonresponse)] if option.nonresponse else []
+    flags += [EXCLUSIVE] if option.exclusive else []
+    return f"{option.code}={_escaped(option.label, ';[')}" + "".join(f" [{flag}]" for flag in flags)
+
+
+def read_options(text: str, /) -> tuple[Option, ...]:
+    """Return the options that a cell says.
+
+    Raises:
+        Mismatch: An entry is not an option.
+        DeclarationError: An option cannot be declared.
+    """
+    return tuple(_read_option(entry) for entry in _entries(text))
+
+
+def _read_option(entry: Glyphs) -> Option:
+    code, label = _halves(entry, "code=Label")
+    flags: list[str] = []
+    while len(flags) < 3 and label and label[-1] == ("]", False) and ("[", False) in label:
+        start = len(label) - 1 - label[::-1].index(("[", False))
+        flags.append(_text(_stripped(label[start + 1 : -1])))
+        label = _stripped(label[:start])
+    known = (*_NONRESPONSES, EXCLUSIVE)
+    strange = [flag for flag in flags if flag not in known]
+    if strange:
+        message = f"got [{strange[0][:40]}] after an option, expected one of {', '.join(f'[{flag}]' for flag in known)}"
+        raise Mismatch.of(message, reason=Reason.BAD_VALUE)
+    nonresponses = [flag for flag in flags if flag != EXCLUSIVE]
+    if len(set(flags)) < len(flags) or len(nonresponses) > 1:
+        raise Mismatch.of(
+            f"the option {cut(_text(code))} has contradicting signs after it", reason=Reason.BAD_VALUE
+        )
+    nonresponse = _NONRESPONSES[nonresponses[0]] if nonresponses else None
+    return Option(_text(code), _text(label), nonresponse=nonresponse, exclusive=EXCLUSIVE in flags)
+
+
+def terms_text(terms: Iterable[Term], /) -> str:
+    """Return terms and their definitions as a cell."""
+    return "; ".join(f"{_escaped(term.term, ';=')}={_escaped(term.definition, ';')}" for term in terms)
+
+
+def read_terms(text: str, /) -> tuple[Term, ...]:
+    """Return the terms that a cell says.
+
+    Raises:
+        Mismatch: An entry is not a term and its definition.
+        DeclarationError: A term cannot be declared.
+    """
+    halves = [_halves(entry, "term=definition") for entry in _entries(text)]
+    return tuple(Term(_text(term), _text(definition)) for term, definition in halves)
+
+
+def tags_text(tags: Iterable[str], /) -> str:
+    r"""Return tags as a cell.
+
+    Example:
+        >>> print(tags_text(["core", "new; 2026"]))
+        core; new\; 2026
+    """
+    return "; ".join(_escaped(tag, ";") for tag in tags)
+
+
+def read_tags(text: str, /) -> tuple[str, ...]:
+    """Return the tags that a cell says."""
+    return tuple(_text(entry) for entry in _entries(text))
+
+
+def read_number(text: str, /) -> float | None:
+    """Return the number that a cell says, or None if it is empty.
+
+    Raises:
+        Mismatch: It says no number.
+    """
+    stripped = text.strip()
+    if not stripped:
+        return None
+    if not _NUMBER.fullmatch(stripped):
+        raise Mismatch.of(f"got {cut(text)}, expected a number")
+    return float(stripped)
+
+
+def read_integer(text: str, /) -> int | None:
+    """Return the integer that a cell says, or None if it is empty.
+
+    Raises:
+        Mismatch: It says no integer.
+    """
+    stripped = text.strip()
+    if not stripped:
+        return None
+    if not _INTEGER.fullmatch(stripped) or abs(int(stripped)) > LARGEST_INTEGER:
+        raise Mismatch.of(f"got {cut(text)}, expected an integer")
+    return int(stripped)
+
+
+def _escaped(text: str, signs: str) -> str:
+    """Return a text with a backslash before backslashes, these signs, and white space at its ends."""
+    first, last = len(text) - len(text.lstrip()), len(text.rstrip())
+    return "".join(
+        f"\\{glyph}" if glyph == "\\" or glyph in signs or not first <= place < last else glyph
+        for place, glyph in enumerate(text)
+    )
+
+
+def _glyphs(text: str) -> Iterator[tuple[str, bool]]:
+    escaping = False
+    for glyph in text:
+        if escaping:
+            if glyph not in _SIGNS and not glyph.isspace():
+                yield "\\", True
+            yield glyph, True
+            escaping = False
+        elif glyph == "\\":
+            escaping = True
+        else:
+            yield glyph, False
+    if escaping:
+        yield "\\", True
+
+
+def _entries(text: str) -> Iterator[Glyphs]:
+    """Yield the entries of a list that are not empty."""
+    entry: Glyphs = []
+    for glyph in [*_glyphs(text), (";", False)]:
+        if glyph != (";", False):
+            entry.append(glyph)
+            continue
+        entry = _stripped(entry)
+        if entry:
+            yield entry
+        entry = []
+
+
+def _stripped(glyphs: Glyphs) -> Glyphs:
+    meant = [
+        place for place, (glyph, as_it_stands) in enumerate(glyphs) if as_it_stands or not glyph.isspace()
+    ]
+    return glyphs[meant[0] : meant[-1] + 1] if meant else []
+
+
+def _halves(entry: Glyphs, expected: str) -> tuple[Glyphs, Glyphs]:
+    if ("=", False) not in entry:
+        raise Mismatch.of(
+            f"got {cut(_text(entry))}, expected entries of the form {expected}", reason=Reason.BAD_VALUE
+        )
+    place = entry.index(("=", False))
+    return _stripped(entry[:place]), _stripped(entry[place + 1 :])
+
+
+def _text(glyphs: Glyphs) -> str:
+    return "".join(glyph for glyph, _ in glyphs)

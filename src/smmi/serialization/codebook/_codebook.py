@@ -1,0 +1,213 @@
+"""The codebook: an instrument as rows of text, one for each indicator, for people who live in spreadsheets."""
+
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from functools import partial
+from typing import Final
+
+import attrs
+
+from smmi.errors import DeclarationError, DocumentError, Finding, Reason
+from smmi.instrument import Area, Characteristic, Domain, Indicator, Instrument, Provenance, Term
+from smmi.serialization.codebook._columns import COLUMNS, OF_INDICATOR, WORDING, scale_cells
+from smmi.serialization.codebook._rows import Row, RowReader
+from smmi.serialization.fields._alternatives import text_of
+from smmi.serialization.fields._json_values import cut, described
+
+_NODE: Final = re.compile(r"\$\.domains\[(\d+)\](?:\.areas\[(\d+)\])?(?:\.indicators\[(\d+)\])?\.?(\w*)")
+
+
+def to_codebook(instrument: Instrument, /) -> list[dict[str, str]]:
+    """Return the codebook of an instrument: a row for each indicator, every cell a text.
+
+    A list of options reads ``no=No; yes=Yes; na=Not applicable [not-applicable]``; a condition reads
+    ``rotation = required and not (answered(share))``. A codebook does not carry what belongs to the instrument as a
+    whole (code, edition, title, description, characteristics, terms, provenance), which `from_codebook` takes as
+    arguments, nor the help texts, tags and provenance of domains and areas.
+
+    Args:
+        instrument: The instrument.
+
+    Returns:
+        A mapping from column to text for each indicator; all rows have the same columns in the same order.
+
+    Example:
+        >>> from smmi import editions
+        >>> row = to_codebook(editions.smmi_16())[0]
+        >>> row["area"], row["indicator"], row["kind"]
+        ('curriculum', 'clinical_underserved', 'ordinal')
+        >>> row["options"]
+        'not_offered=Not offered; elective=Offered, not required; required=Required'
+    """
+    return [
+        _cells(domain, area, indicator)
+        for domain in instrument.domains
+        for area in domain.areas
+        for indicator in area.indicators
+    ]
+
+
+def _cells(domain: Domain, area: Area, indicator: Indicator) -> dict[str, str]:
+    cells = dict.fromkeys(COLUMNS, "")
+    cells |= {
+        "domain": domain.code,
+        "domain_label": domain.label,
+        "area": area.code,
+        "area_label": area.label,
+    }
+    cells |= {"indicator": indicator.code, **{name: getattr(indicator, name) for name in WORDING}}
+    cells |= scale_cells(indicator.scale)
+    for name, column in OF_INDICATOR.items():
+        value = getattr(indicator, name)
+        cells[name] = column.write(value) if value else ""
+    if indicator.provenance:
+        cells |= {"origin": text_of(indicator.provenance.origin), "source": indicator.provenance.source}
+    return cells
+
+
+def from_codebook(
+    rows: Iterable[Mapping[str, str]],
+    /,
+    *,
+    code: str,
+    edition: str,
+    title: str,
+    description: str = "",
+    characteristics: Iterable[Characteristic] = (),
+    terms: Iterable[Term] = (),
+    provenance: Provenance | None = None,
+) -> Instrument:
+    """Return the instrument that a codebook describes.
+
+    The columns are those of `to_codebook`; a column that is absent is a column of empty cells, and blank rows do not
+    count. The labels of a domain and of an area must stand in their first row and may be left out below. A scale
+    may be described once and then only be named in the column "scale"; a scale without a name is called as its
+    indicator.
+
+    Args:
+        rows: A mapping from column to text for each indicator, as `csv.DictReader` yields them.
+        code: The instrument's code.
+        edition: Its edition.
+        title: Its title.
+        description: What it is.
+        characteristics: The characteristics of units, which the column "applies" may speak of.
+        terms: Terms used throughout.
+        provenance: Where the instrument comes from.
+
+    Raises:
+        DocumentError: The rows are not a codebook. The error holds every finding, with row and column as a spreadsheet
+            shows them: the names of the columns stand in row 1.
+
+    Example:
+        >>> row = {"domain": "care", "domain_label": "Care", "area": "access", "area_label": "Access"}
+        >>> row |= {"indicator": "clinic", "prompt": "Is there a free clinic?", "kind": "binary"}
+        >>> instrument = from_codebook([row], code="tiny", edition="1", title="Tiny")
+        >>> [option.code for option in instrument["clinic"].scale.options]
+        ['no', 'yes']
+    """
+    if isinstance(rows, Mapping | str | bytes) or not hasattr(rows, "__iter__"):
+        message = f"got {described(rows)}, expected a mapping from columns to text for each indicator"
+        raise DocumentError((Finding(reason=Reason.WRONG_TYPE, path="rows", message=message),))
+    reader = RowReader()
+    tree = _Tree(reader)
+    for row in reader.rows(rows):
+        tree.add(row)
+    domains = tuple(tree.domains())
+    DocumentError.raise_any(reader.findings)
+    try:
+        return Instrument(
+            code=code,
+            edition=edition,
+            title=title,
+            domains=domains,
+            description=description,
+            characteristics=tuple(characteristics),
+            terms=tuple(terms),
+            provenance=provenance,
+        )
+    except DeclarationError as error:
+        raise DocumentError(tuple(tree.placed(finding) for finding in error.findings)) from None
+
+
+@attrs.define
+class _Branch:
+    """A domain or an area, as its rows describe it."""
+
+    code: str
+    label: str
+    row: Row
+    areas: "list[_Branch]" = attrs.Factory(list)
+    rows: list[Row] = attrs.Factory(list)
+    indicators: list[Indicator] = attrs.Factory(list)
+
+
+@attrs.define
+class _Tree:
+    """The domains, areas and indicators of the rows so far."""
+
+    reader: RowReader
+    branches: list[_Branch] = attrs.Factory(list)
+
+    def add(self, row: Row) -> None:
+        """Add the indicator of a row to its area."""
+        domain = self._branch(self.branches, row, "domain")
+        area = self._branch(domain.areas, row, "area")
+        area.rows.append(row)
+        indicator = self.reader.indicator(row)
+        if indicator is not None:
+            area.indicators.append(indicator)
+
+    def _branch(self, branches: list[_Branch], row: Row, column: str) -> _Branch:
+        code, label = row.code(column), row.text(f"{column}_label")
+        if branches and branches[-1].code == code:
+            found = branches[-1]
+            if label and label != found.label:
+                message = f"got {cut(label)}, but row {found.row.number + 2} says {cut(found.label)}"
+                self.reader.find(Reason.BAD_VALUE, row.number, f"{column}_label", message)
+            return found
+        earlier = next((branch for branch in branches if branch.code == code), None)
+        if earlier is not None:
+            message = f"the {column} {cut(code)} began in row {earlier.row.number + 2}; put its rows together"
+            self.reader.find(Reason.BAD_ORDER, row.number, column, message)
+            return earlier
+        branches.append(_Branch(code, label, row))
+        return branches[-1]
+
+    def domains(self) -> Iterator[Domain]:
+        """Yield the domains that can be made."""
+        for branch in self.branches:
+            made = self._domain(branch, tuple(area for part in branch.areas for area in self._areas(part)))
+            if made is not None:
+                yield made
+
+    def _domain(self, branch: _Branch, areas: tuple[Area, ...]) -> Domain | None:
+        columns = {"code": "domain", "label": "domain_label"}
+        make = partial(Domain, code=branch.code, label=branch.label, areas=areas)
+        return self.reader.attempt(branch.row, columns, make) if areas else None
+
+    def _areas(self, branch: _Branch) -> Iterator[Area]:
+        columns = {"code": "area", "label": "area_label"}
+        make = partial(Area, code=branch.code, label=branch.label, indicators=tuple(branch.indicators))
+        made = self.reader.attempt(branch.row, columns, make) if branch.indicators else None
+        if made is not None:
+            yield made
+
+    def placed(self, finding: Finding) -> Finding:
+        """Return a finding about the instrument with the row and column that it speaks of."""
+        node = _NODE.match(finding.path)
+        if node is None:
+            return finding
+        row, own = self._row(node)
+        column = own if node[4] == "code" else node[4]
+        message = _NODE.sub(lambda other: f"row {self._row(other)[0].number + 2}", finding.message)
+        path = f"row {row.number + 2}, column {column!r}"
+        return attrs.evolve(finding, path=path, row=row.number, message=message)
+
+    def _row(self, node: re.Match[str]) -> tuple[Row, str]:
+        """Return the row of a node of the instrument, and the column of its code."""
+        domain, area, indicator = (None if place is None else int(place) for place in node.groups()[:3])
+        branch = self.branches[domain or 0]
+        if area is None:
+            return branch.row, "domain"
+        branch = branch.areas[area]
+        return (branch.row, "area") if indicator is None else (branch.rows[indicator], "indicator")

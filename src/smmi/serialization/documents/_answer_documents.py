@@ -1,0 +1,170 @@
+"""Answers as a document: units, attributes and columns, with the raw answers that make them again."""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import Any
+
+import attrs
+import numpy as np
+
+from smmi.errors import MESSAGE_LIMIT, ArgumentError, EditCheckError, Finding, Reason
+from smmi.frozen import FrozenMapping
+from smmi.instrument import Answers, Instrument
+from smmi.instrument.answers import AttributeColumn
+from smmi.instrument.declaration import checked, each
+from smmi.instrument.scales import coding
+from smmi.serialization.documents._cells import Cell
+from smmi.serialization.fields._json_values import cut, step
+from smmi.serialization.fields._mismatches import Mismatch, missing_key, nearest
+
+
+def _is_not_blank(value: object) -> str | None:
+    return None if isinstance(value, str) and value.strip() else "text that is not blank"
+
+
+@attrs.frozen(kw_only=True)
+class Sheet:
+    """What the document of answers holds.
+
+    Attributes:
+        instrument: What was asked.
+        units: The units' identifiers.
+        columns: For each indicator the raw answer of every unit. What routing has set aside stands in its place.
+        attributes: For each attribute the value of every unit, or None.
+        labels: The values that an attribute may have, in their order, where they are not just the values that occur,
+            sorted, nor declared by the instrument.
+    """
+
+    instrument: Instrument
+    units: tuple[str, ...] = attrs.field(metadata=checked(each(_is_not_blank, expected="text")))
+    columns: Mapping[str, tuple[Cell, ...]]
+    attributes: Mapping[str, tuple[str | None, ...]] = FrozenMapping()
+    labels: Mapping[str, tuple[str, ...]] = FrozenMapping()
+
+
+def sheet_of(answers: Answers, /) -> Sheet:
+    """Return what the document of answers holds.
+
+    Raises:
+        ArgumentError: There are no units.
+    """
+    if not len(answers):
+        raise ArgumentError("value", "answers of no units", "at least one unit")
+    indicators = answers.instrument.indicators
+    columns: dict[str, Any] = {}
+    for indicator, column in zip(indicators, answers.columns, strict=True):
+        how = coding(indicator.scale)
+        columns[indicator.code] = [how.decode(*column.cell(position)) for position in range(len(answers))]
+    for aside in answers.set_aside:
+        columns[aside.code][answers.position(aside.unit)] = aside.answer
+    attributes = {name: tuple(column) for name, column in answers.attributes.items()}
+    declared = _declared(answers.instrument)
+    return Sheet(
+        instrument=answers.instrument,
+        units=tuple(answers.units.tolist()),
+        columns=columns,
+        attributes=FrozenMapping(attributes),
+        labels=FrozenMapping(
+            {
+                name: column.labels
+                for name, column in answers.attributes.items()
+                if column.labels != declared.get(name, _occurring(attributes[name]))
+            }
+        ),
+    )
+
+
+def answers_of(sheet: Sheet, /) -> Answers:
+    """Return the answers that a document holds.
+
+    Raises:
+        Mismatch: They are impossible under the instrument.
+    """
+    unit = "unit"
+    while unit in {*sheet.columns, *sheet.attributes}:
+        unit += "_"
+    findings = [*_column_findings(sheet), *_label_findings(sheet)]
+    blank = (None,) * len(sheet.units)
+    codes = [indicator.code for indicator in sheet.instrument.indicators]
+    attributes = {name: column for name, column in sheet.attributes.items() if name not in set(codes)}
+    columns: dict[str, Sequence[object]] = {unit: sheet.units}
+    for name, given in {**attributes, **{code: sheet.columns.get(code, ()) for code in codes}}.items():
+        columns[name] = given if len(given) == len(blank) else blank
+    try:
+        answers = Answers.from_columns(sheet.instrument, columns, unit=unit, attributes=tuple(attributes))
+    except EditCheckError as error:
+        raise Mismatch(*findings, *(_placed(finding, unit, sheet) for finding in error.findings)) from None
+    if findings:
+        raise Mismatch(*findings)
+    labelled = {
+        name: _labelled(column, sheet.labels.get(name)) for name, column in answers.attributes.items()
+    }
+    doubts = tuple(finding.under("$.columns") for finding in answers.findings)
+    return attrs.evolve(answers, attributes=labelled, findings=doubts)
+
+
+def _declared(instrument: Instrument) -> dict[str, tuple[str, ...]]:
+    return {c.code: tuple(option.code for option in c.options) for c in instrument.characteristics}
+
+
+def _occurring(values: Iterable[str | None]) -> tuple[str, ...]:
+    return tuple(sorted({value for value in values if value is not None}))
+
+
+def _column_findings(sheet: Sheet) -> Iterator[Finding]:
+    codes = [indicator.code for indicator in sheet.instrument.indicators]
+    known = set(codes)
+    for code in codes:
+        if code not in sheet.columns:
+            yield missing_key(code, (), "", "$.columns")
+    for position, name in enumerate(name for name in sheet.columns if name not in known):
+        near = nearest(name, codes) if position < MESSAGE_LIMIT else ""
+        message = f"{cut(name)} is no indicator of the instrument{near}"
+        yield Finding(reason=Reason.UNKNOWN_COLUMN, path="$.columns" + step(name), message=message)
+    for name in sheet.attributes:
+        if name in known:
+            message = f"{name!r} is the code of an indicator; its answers stand in 'columns'"
+            yield Finding(reason=Reason.REPEATED_CODE, path="$.attributes" + step(name), message=message)
+    n = len(sheet.units)
+    for section in ("columns", "attributes"):
+        for name, column in getattr(sheet, section).items():
+            if len(column) != n:
+                message = f"got {len(column)} values, expected {n}, one for each unit"
+                yield Finding(reason=Reason.UNEQUAL_LENGTHS, path=f"$.{section}{step(name)}", message=message)
+
+
+def _label_findings(sheet: Sheet) -> Iterator[Finding]:
+    declared = _declared(sheet.instrument)
+    for name, labels in sheet.labels.items():
+        path = "$.labels" + step(name)
+        missing = set(_occurring(sheet.attributes.get(name, ()))) - set(labels)
+        if name not in sheet.attributes:
+            yield Finding(
+                reason=Reason.UNKNOWN_KEY, path=path, message=f"{cut(name)} is no attribute of the answers"
+            )
+        elif name in declared:
+            message = f"the values of {name!r} are declared by the instrument; leave them out here"
+            yield Finding(reason=Reason.BAD_VALUE, path=path, message=message)
+        elif len(set(labels)) < len(labels):
+            yield Finding(reason=Reason.REPEATED_CODE, path=path, message="a value stands twice")
+        elif missing:
+            message = f"the value {cut(min(missing))} occurs, but is not listed"
+            yield Finding(reason=Reason.BAD_VALUE, path=path, message=message)
+
+
+def _labelled(column: AttributeColumn, labels: tuple[str, ...] | None) -> AttributeColumn:
+    if labels is None:
+        return column
+    places = np.array([0, *(1 + labels.index(label) for label in column.labels)])
+    return AttributeColumn(labels, places[column.codes].astype(np.min_scalar_type(len(labels))))
+
+
+def _placed(finding: Finding, unit: str, sheet: Sheet) -> Finding:
+    """Return a finding about columns, seen from the document."""
+    name = finding.code
+    if name is None or name == unit:
+        path = "$.units"
+    else:
+        asked = any(indicator.code == name for indicator in sheet.instrument.indicators)
+        path = ("$.columns" if asked else "$.attributes") + step(name)
+    row = "" if finding.row is None else step(finding.row)
+    return attrs.evolve(finding, path=path + row, message=finding.message.replace(f"$.{unit}[", "$.units["))

@@ -1,0 +1,295 @@
+"""Documents: plain dicts that say of what kind they are, and from which version of its schema."""
+
+import enum
+from collections.abc import Callable, Iterable, Iterator
+from typing import Any, Final, TypeVar, overload
+
+import attrs
+from cattrs import Converter
+
+from smmi.benchmark import Norms
+from smmi.errors import ArgumentError, DocumentError, Finding, Reason
+from smmi.instrument import Answers, Instrument
+from smmi.instrument.answers import Administration
+from smmi.instrument.crosswalk import Crosswalk
+from smmi.scoring import ScoringScheme
+from smmi.scoring.scheme import OVERALL
+from smmi.serialization.documents import _norms_documents as _norms
+from smmi.serialization.documents._answer_documents import Sheet, answers_of, sheet_of
+from smmi.serialization.documents._converter import shared_converter
+from smmi.serialization.documents._headers import (
+    HEAD,
+    INSTRUMENT,
+    INSTRUMENT_VERSION,
+    SCHEMA,
+    VERSION,
+    body,
+    version_finding,
+)
+from smmi.serialization.documents._norms_documents import NormsSheet
+from smmi.serialization.documents._references import Bound
+from smmi.serialization.fields._fields import fields_of
+from smmi.serialization.fields._json_values import cut, described, json_findings
+from smmi.serialization.fields._mismatches import findings_of, missing_key, nearest
+from smmi.serialization.fields._tags import AGGREGATION_RULES, ITEM_RULES
+
+T = TypeVar("T")
+Content = dict[str, Any]
+Instruments = Instrument | Iterable[Instrument] | None
+
+
+class Inclusion(enum.Enum):
+    """What a document holds of the instrument to which it belongs."""
+
+    REFERENCE = "reference"
+    """Its code, its edition and the fingerprint of all that affects scores."""
+    WHOLE = "whole"
+    """The instrument's whole document."""
+
+
+def _itself(value: Any) -> Any:  # noqa: ANN401  (a value of the kind's class)
+    return value
+
+
+@attrs.frozen(kw_only=True)
+class DocumentKind:
+    """One kind of document.
+
+    Attributes:
+        schema: Its name, which stands in the document.
+        cls: The class of which it holds a value.
+        version: The version of its schema; it rises when an old document could no longer be read as it was meant.
+        form: The class whose fields are those of the document, where that is not `cls`.
+        to_form: Makes the form of a value.
+        from_form: Makes the value of a form.
+    """
+
+    schema: str
+    cls: type
+    version: int = 1
+    form: type = attrs.Factory(lambda self: self.cls, takes_self=True)
+    to_form: Callable[[Any], Any] = _itself
+    from_form: Callable[[Any], object] = _itself
+
+    @property
+    def bound(self) -> tuple[str, ...]:
+        """The keys under which such a document speaks of instruments to which it belongs."""
+        return tuple(field.key for field in fields_of(self.form) if field.annotation is Instrument)
+
+
+KINDS: Final = (
+    DocumentKind(schema=INSTRUMENT, cls=Instrument, version=INSTRUMENT_VERSION),
+    DocumentKind(schema="smmi/scheme", cls=ScoringScheme),
+    DocumentKind(schema="smmi/answers", cls=Answers, form=Sheet, to_form=sheet_of, from_form=answers_of),
+    DocumentKind(schema="smmi/crosswalk", cls=Crosswalk),
+    DocumentKind(schema="smmi/administration", cls=Administration),
+    DocumentKind(
+        schema="smmi/norms", cls=Norms, form=NormsSheet, to_form=_norms.sheet_of, from_form=_norms.norms_of
+    ),
+)
+"""Every kind of document; a new one is a line here."""
+
+_OURS: Final = frozenset([*ITEM_RULES.values(), *AGGREGATION_RULES.values()])
+_BY_SCHEMA: Final = {kind.schema: kind for kind in KINDS}
+_BY_CLASS: Final = {kind.cls: kind for kind in KINDS}
+
+
+def to_document(
+    value: object, /, *, instrument: Inclusion = Inclusion.REFERENCE, rules: Iterable[type] = ()
+) -> Content:
+    """Return the document of a value: a dict of what JSON can say, which `from_document` reads.
+
+    What is as by default is left out. A document that belongs to an instrument (of a scheme, of answers, of an
+    administration; of a crosswalk, to two) refers to it by its code, edition and score fingerprint, unless the whole
+    instrument is asked for.
+
+    Args:
+        value: An instrument, a scheme, answers, a crosswalk, an administration or norms.
+        instrument: What to say of the instrument to which the value belongs.
+        rules: Classes of rules from outside smmi that the value uses (see `make_converter`).
+
+    Raises:
+        ArgumentError: There is no document of such a value, or it uses a rule whose class was not handed over.
+
+    Example:
+        >>> from smmi.instrument import Area, Binary, Domain, Indicator, Instrument
+        >>> policy = Indicator(code="has_policy", prompt="Is there a policy?", scale=Binary(code="yes_no"))
+        >>> area = Area(code="policies", label="Policies", indicators=[policy])
+        >>> domain = Domain(code="governance", label="Governance", areas=[area])
+        >>> tiny = Instrument(code="tiny", edition="1", title="Tiny", domains=[domain])
+        >>> document = to_document(tiny)
+        >>> document["schema"], document["version"], document["title"]
+        ('smmi/instrument', 1, 'Tiny')
+        >>> document["domains"][0]["areas"][0]["indicators"][0]["scale"]
+        {'kind': 'binary', 'code': 'yes_no'}
+    """
+    kind = kind_of(type(value), "value")
+    outside = as_classes(rules)
+    converter = shared_converter(outside)
+    if isinstance(value, ScoringScheme):
+        _check_rules(value, outside)
+    content: Content = converter.unstructure(kind.to_form(value), unstructure_as=kind.form)
+    for key in kind.bound if instrument is Inclusion.WHOLE else ():
+        content[key] = to_document(getattr(value, key))
+    document = {SCHEMA: kind.schema, VERSION: kind.version, **content}
+    for finding in json_findings(document) if outside else ():
+        raise ArgumentError("value", f"what no document can say, at {finding}", "values of JSON")
+    return document
+
+
+def classes_of_rules(scheme: ScoringScheme, /) -> set[type]:
+    """Return the classes of a scheme's rules that are not smmi's own, those inside of others included."""
+    areas, domains = scheme.instrument.areas, scheme.instrument.domains
+    codes = [OVERALL, *(area.code for area in areas), *(domain.code for domain in domains)]
+    rules = [*scheme.items.values(), *map(scheme.aggregation_rule, codes)]
+    return {type(inner) for rule in rules for inner in _nested(rule)} - _OURS
+
+
+def _nested(rule: object) -> Iterator[object]:
+    yield rule
+    inner = getattr(rule, "rule", None)
+    if inner is not None:
+        yield from _nested(inner)
+
+
+def _check_rules(scheme: ScoringScheme, rules: tuple[type, ...]) -> None:
+    """Refuse a scheme with rules whose classes were not handed over, and name them all.
+
+    Raises:
+        ArgumentError: There are such rules.
+    """
+    missing = sorted(cls.__name__ for cls in classes_of_rules(scheme) - set(rules))
+    if missing:
+        got, listed = ", ".join(cls.__name__ for cls in rules) or "none", ", ".join(missing)
+        raise ArgumentError(
+            "rules",
+            got,
+            "the classes of all rules of the scheme that are not smmi's own",
+            f"Hand over: rules=[{listed}]",
+        )
+
+
+@overload
+def from_document(
+    document: object, /, *, instrument: Instruments = None, rules: Iterable[type] = ()
+) -> object: ...
+@overload
+def from_document(
+    document: object, cls: type[T], /, *, instrument: Instruments = None, rules: Iterable[type] = ()
+) -> T: ...
+def from_document(
+    document: object,
+    cls: type | None = None,
+    /,
+    *,
+    instrument: Instruments = None,
+    rules: Iterable[type] = (),
+) -> object:
+    """Return the value that a document says.
+
+    Nothing is coerced: a text is not a number, true is not a number, and only an integer may stand for a float.
+    An unknown key is an error, as is a document that no such value can have.
+
+    Args:
+        document: A dict, as `json.loads` returns it.
+        cls: The class that is expected, if one is; a document of another kind is then an error.
+        instrument: The instrument to which the document belongs, if it only refers to it; for a crosswalk, both
+            editions. If the document contains the instrument, the given one must be the same in all that affects
+            scores, and is used.
+        rules: Classes of rules from outside smmi that the document may use (see `make_converter`).
+
+    Raises:
+        DocumentError: The document is not what its schema says. The error holds every finding, each with its path.
+        ArgumentError: There are no documents of the class, or a rule cannot be serialised.
+
+    Example:
+        >>> from smmi import editions
+        >>> instrument = editions.smmi_16()
+        >>> document = to_document(instrument)
+        >>> from_document(document, Instrument) == instrument
+        True
+        >>> from_document(document | {"title": "", "languages": ["en"]})
+        Traceback (most recent call last):
+          ...
+        smmi.errors.DocumentError: ...
+    """
+    expected = None if cls is None else kind_of(cls, "cls")
+    converter = shared_converter(as_classes(rules))
+    try:
+        return _read_document(document, expected, _as_instruments(instrument), converter)
+    except RecursionError:
+        message = "the document is nested too deeply for what is left of the stack"
+        raise DocumentError((Finding(reason=Reason.BAD_VALUE, path="$", message=message),)) from None
+
+
+def _read_document(
+    document: object, expected: DocumentKind | None, instruments: tuple[Instrument, ...], converter: Converter
+) -> object:
+    DocumentError.raise_any(json_findings(document))
+    if not isinstance(document, dict):
+        message = f"got {described(document)}, expected an object"
+        raise DocumentError((Finding(reason=Reason.WRONG_TYPE, path="$", message=message),))
+    kind, findings = _head(document, expected)
+    if kind is None:
+        raise DocumentError(tuple(findings))
+    content = body(document)
+    for key in kind.bound if instruments else ():
+        if key in content:
+            content[key] = Bound(content[key], instruments)
+    try:
+        value = kind.from_form(converter.structure(content, kind.form))
+    except Exception as error:  # noqa: BLE001  (whatever a stranger's rule raises is a finding)
+        raise DocumentError((*findings, *findings_of(error))) from None
+    DocumentError.raise_any(findings)
+    return value
+
+
+def _head(document: Content, expected: DocumentKind | None) -> tuple[DocumentKind | None, list[Finding]]:
+    """Return the kind as which to read a document, if it can be read at all, and what is wrong with its head."""
+    path, kinds = f"$.{SCHEMA}", (expected.schema,) if expected else tuple(_BY_SCHEMA)
+    listed = ("one of " if len(kinds) > 1 else "") + ", ".join(map(repr, kinds))
+    if SCHEMA not in document:
+        findings = [missing_key(SCHEMA, HEAD, "a document", "$")]
+        kind = expected
+    else:
+        schema = document[SCHEMA]
+        if type(schema) is not str:
+            message = f"got {described(schema)}, expected {listed}"
+            return None, [Finding(reason=Reason.WRONG_TYPE, path=path, message=message)]
+        if schema not in kinds:
+            near = "" if expected else nearest(schema, kinds)
+            message = f"got {cut(schema)}, expected {listed}{near}"
+            return None, [Finding(reason=Reason.UNKNOWN_KIND, path=path, message=message)]
+        findings, kind = [], _BY_SCHEMA[schema]
+    if kind is None:
+        return None, findings
+    wrong = version_finding(document, kind.version)
+    findings += [wrong] if wrong else []
+    readable = wrong is None or wrong.reason is Reason.MISSING_KEY
+    return kind if readable else None, findings
+
+
+def kind_of(cls: type, argument: str) -> DocumentKind:
+    """Return the kind of the documents of a class.
+
+    Raises:
+        ArgumentError: There is none.
+    """
+    try:
+        return _BY_CLASS[cls]
+    except (KeyError, TypeError):
+        known = ", ".join(kind.cls.__name__ for kind in KINDS)
+        raise ArgumentError(argument, getattr(cls, "__name__", repr(cls)), f"one of {known}") from None
+
+
+def as_classes(rules: Iterable[type]) -> tuple[type, ...]:
+    """Return the classes of rules as a tuple, also if only one was handed over."""
+    return (rules,) if isinstance(rules, type) else tuple(rules)
+
+
+def _as_instruments(instrument: Instruments) -> tuple[Instrument, ...]:
+    given = (instrument,) if isinstance(instrument, Instrument) else tuple(instrument or ())
+    for one in given:
+        if not isinstance(one, Instrument):
+            raise ArgumentError("instrument", f"a {type(one).__name__}", "an Instrument, or several")
+    return given

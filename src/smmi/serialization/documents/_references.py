@@ -1,0 +1,109 @@
+"""How a document that belongs to an instrument refers to it."""
+
+from collections.abc import Callable, Mapping
+from typing import Any, Final
+
+import attrs
+
+from smmi.errors import Finding, Reason
+from smmi.instrument import Instrument
+from smmi.serialization.documents._headers import (
+    INSTRUMENT,
+    INSTRUMENT_VERSION,
+    SCHEMA,
+    body,
+    version_finding,
+)
+from smmi.serialization.fields._json_values import cut, described, step
+from smmi.serialization.fields._mismatches import Mismatch, missing_key, unknown_keys
+
+CODE, EDITION, FINGERPRINT = REFERENCE_KEYS = ("code", "edition", "fingerprint")
+_REFERENCE: Final = "a reference to an instrument"
+
+
+def reference(instrument: Instrument, /) -> dict[str, Any]:
+    """Return what another document says of an instrument: code, edition, and fingerprint of all that affects scores."""
+    return {
+        CODE: instrument.code,
+        EDITION: instrument.edition,
+        FINGERPRINT: instrument.score_fingerprint,
+    }
+
+
+@attrs.frozen
+class Bound:
+    """What stands in a document in the place of its instrument, together with the instruments that a caller gave."""
+
+    said: object
+    given: tuple[Instrument, ...]
+
+
+def resolve(value: object, read: Callable[[Mapping[str, Any]], Instrument]) -> Instrument:
+    """Return the instrument that a document belongs to.
+
+    Args:
+        value: A reference, a whole document of an instrument, or either with the instrument that the caller gave.
+        read: Reads the document of an instrument.
+
+    Raises:
+        Mismatch: The document speaks of another instrument, or of one that nobody gave.
+    """
+    said, given = (value.said, value.given) if isinstance(value, Bound) else (value, ())
+    if type(said) is not dict:
+        raise Mismatch.of(f"got {described(said)}, expected {_REFERENCE}, or the document of one")
+    if SCHEMA in said:
+        whole = _read_whole(said, read)
+        return _chosen(reference(whole), given) if given else whole
+    findings = [*unknown_keys(set(said) - set(REFERENCE_KEYS), REFERENCE_KEYS, _REFERENCE, "$")]
+    for key in REFERENCE_KEYS:
+        if key not in said:
+            findings.append(missing_key(key, REFERENCE_KEYS, _REFERENCE, "$"))
+        elif type(said[key]) is not str:
+            message = f"got {described(said[key])}, expected text"
+            findings.append(Finding(reason=Reason.WRONG_TYPE, path="$" + step(key), message=message))
+    if findings:
+        raise Mismatch(*findings)
+    if not given:
+        message = (
+            f"the document belongs to the instrument {cut(said[CODE])} edition {cut(said[EDITION])}, which it does not "
+            "contain; hand it over: from_document(document, instrument=…)"
+        )
+        raise Mismatch.of(message, reason=Reason.OTHER_INSTRUMENT)
+    return _chosen(said, given)
+
+
+def _read_whole(said: Mapping[str, Any], read: Callable[[Mapping[str, Any]], Instrument]) -> Instrument:
+    if said[SCHEMA] != INSTRUMENT:
+        raise Mismatch.of(f"got {described(said[SCHEMA])}, expected {INSTRUMENT!r}", at=f".{SCHEMA}")
+    finding = version_finding(said, INSTRUMENT_VERSION)
+    if finding:
+        raise Mismatch(finding)
+    return read(body(said))
+
+
+def _chosen(said: Mapping[str, str], given: tuple[Instrument, ...]) -> Instrument:
+    """Return the one of the given instruments of which a document speaks."""
+    known = [(instrument, reference(instrument)) for instrument in given]
+    for instrument, expected in known:
+        if expected == said:
+            return instrument
+    if len(known) > 1:
+        listed = " and ".join(f"{instrument.code!r} edition {instrument.edition!r}" for instrument in given)
+        message = (
+            f"the document belongs to the instrument {cut(said[CODE])} edition {cut(said[EDITION])} with the "
+            f"fingerprint {cut(said[FINGERPRINT])}, which is none of those handed over: {listed}"
+        )
+        raise Mismatch.of(message, reason=Reason.OTHER_INSTRUMENT)
+    expected = known[0][1]
+    wrong = [key for key in REFERENCE_KEYS if said[key] != expected[key]]
+    got = "the document belongs to another instrument: got"
+    raise Mismatch(
+        *(
+            Finding(
+                reason=Reason.OTHER_INSTRUMENT,
+                path="$" + step(key),
+                message=f"{got} {said[key][:80]!r}, expected {expected[key]!r}",
+            )
+            for key in wrong
+        )
+    )

@@ -1,0 +1,1 @@
+"""The fields of documents: JSON values, tags of classes, alternatives, and how errors become findings."""

@@ -1,0 +1,242 @@
+"""The tags: under which name a class stands in a document, where several classes may stand.
+
+A new rule, scale, condition or policy is one line in its table. A tag is never changed and never given twice.
+"""
+
+import re
+from collections.abc import Iterable, Mapping
+from types import NoneType, UnionType
+from typing import Any, Final, Union, get_args, get_origin
+
+import attrs
+
+from smmi.errors import ArgumentError
+from smmi.instrument import (
+    AllConditions,
+    Answered,
+    AnyCondition,
+    AtLeast,
+    Binary,
+    Composition,
+    Count,
+    Equals,
+    Includes,
+    MultipleChoice,
+    Nominal,
+    NotCondition,
+    Number,
+    OneOf,
+    Ordinal,
+    Percentage,
+)
+from smmi.instrument.crosswalk_entries import (
+    BandAbove,
+    BandFrom,
+    BandMap,
+    LinearMap,
+    MergedEntry,
+    NewEntry,
+    OptionMap,
+    RescaledEntry,
+    RetiredEntry,
+    ReworkedEntry,
+    SameEntry,
+    SplitEntry,
+)
+from smmi.scoring import (
+    AggregationRule,
+    CutPoints,
+    EqualSteps,
+    GeometricMean,
+    HarmonicMean,
+    ItemRule,
+    Linear,
+    MaturityLevels,
+    Median,
+    MinimumCoverage,
+    MustHave,
+    OptionPoints,
+    PointsOverAttainable,
+    PowerMean,
+    ReferenceShares,
+    Reversed,
+    SaturatingCount,
+    SelectedShare,
+    WeakestLink,
+    WeightedMean,
+    Weighting,
+)
+from smmi.serialization.fields._fields import is_class_of_fields, keys_of
+
+TAG: Final = "kind"
+"""The key under which the tag stands."""
+
+Tags = Mapping[str, type]
+
+SCALES: Final[Tags] = {
+    "binary": Binary,
+    "ordinal": Ordinal,
+    "nominal": Nominal,
+    "multiple-choice": MultipleChoice,
+    "percentage": Percentage,
+    "count": Count,
+    "number": Number,
+    "composition": Composition,
+}
+CONDITIONS: Final[Tags] = {
+    "equals": Equals,
+    "one-of": OneOf,
+    "includes": Includes,
+    "at-least": AtLeast,
+    "answered": Answered,
+    "not": NotCondition,
+    "all": AllConditions,
+    "any": AnyCondition,
+}
+ITEM_RULES: Final[Tags] = {
+    "equal-steps": EqualSteps,
+    "option-points": OptionPoints,
+    "linear": Linear,
+    "cut-points": CutPoints,
+    "selected-share": SelectedShare,
+    "saturating-count": SaturatingCount,
+    "reference-shares": ReferenceShares,
+    "reversed": Reversed,
+}
+AGGREGATION_RULES: Final[Tags] = {
+    "weighted-mean": WeightedMean,
+    "geometric-mean": GeometricMean,
+    "harmonic-mean": HarmonicMean,
+    "power-mean": PowerMean,
+    "median": Median,
+    "weakest-link": WeakestLink,
+    "points-over-attainable": PointsOverAttainable,
+    "must-have": MustHave,
+    "maturity-levels": MaturityLevels,
+}
+POLICIES: Final[Tags] = {
+    "minimum-coverage": MinimumCoverage,
+}
+WEIGHTINGS: Final[Tags] = {
+    "weighting": Weighting,
+}
+ENTRIES: Final[Tags] = {
+    "same": SameEntry,
+    "rescaled": RescaledEntry,
+    "reworked": ReworkedEntry,
+    "split": SplitEntry,
+    "merged": MergedEntry,
+    "retired": RetiredEntry,
+    "new": NewEntry,
+}
+ANSWER_MAPS: Final[Tags] = {
+    "option-map": OptionMap,
+    "linear-map": LinearMap,
+    "band-map": BandMap,
+}
+CUTS: Final[Tags] = {
+    "from": BandFrom,
+    "above": BandAbove,
+}
+
+TABLES: Final[Mapping[str, Tags]] = {
+    "scales": SCALES,
+    "conditions": CONDITIONS,
+    "item rules": ITEM_RULES,
+    "aggregation rules": AGGREGATION_RULES,
+    "policies": POLICIES,
+    "weightings": WEIGHTINGS,
+    "entries of a crosswalk": ENTRIES,
+    "maps of answers": ANSWER_MAPS,
+    "cuts": CUTS,
+}
+
+_TAG_PATTERN: Final = re.compile(r"[a-z][a-z0-9]*(-[a-z0-9]+)*")
+_HUMP: Final = re.compile(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])")
+
+
+@attrs.frozen
+class TagTable:
+    """Every class that has a tag, a caller's own rules included.
+
+    Attributes:
+        item_rules: The classes of item rules by tag.
+        aggregation_rules: The classes of aggregation rules by tag.
+        tags: The tag of each class.
+    """
+
+    item_rules: Tags
+    aggregation_rules: Tags
+    tags: Mapping[type, str]
+
+    def choices(self, annotation: object) -> Tags | None:
+        """Return the classes that may stand where something is annotated so, by tag; None if they have no tags.
+
+        The annotation is a port, a class with a tag, or a union of such classes (and None, which is left out).
+        """
+        if annotation is ItemRule:
+            return self.item_rules
+        if annotation is AggregationRule:
+            return self.aggregation_rules
+        several = get_args(annotation) if get_origin(annotation) in {Union, UnionType} else (annotation,)
+        members = [member for member in several if member is not NoneType]
+        try:
+            return {self.tags[member]: member for member in members}
+        except (KeyError, TypeError):
+            return None
+
+
+def tag_table(rules: Iterable[type] = ()) -> TagTable:
+    """Return the table of the built-in classes and of a caller's rules.
+
+    Raises:
+        ArgumentError: A rule is no class of fields, is no rule, or its tag is taken.
+    """
+    item_rules, aggregation_rules = dict(ITEM_RULES), dict(AGGREGATION_RULES)
+    tags = {cls: tag for table in TABLES.values() for tag, cls in table.items()}
+    taken = {tag: cls for cls, tag in tags.items()}
+    for rule in rules:
+        _check_class(rule)
+        if rule in tags:
+            continue
+        tag = _own_tag(rule)
+        if tag in taken:
+            advice = f"Give {rule.__name__} another one: tag = '…'"
+            other = f"{taken[tag].__module__}.{taken[tag].__qualname__}"
+            raise ArgumentError(
+                "rules", f"the tag {tag!r} of {rule.__name__}", f"one that {other} has not", advice
+            )
+        tags[rule], taken[tag] = tag, rule
+        if _offers(rule, "points"):
+            item_rules[tag] = rule
+        if _offers(rule, "aggregate"):
+            aggregation_rules[tag] = rule
+    return TagTable(item_rules, aggregation_rules, tags)
+
+
+def _check_class(rule: Any) -> None:  # noqa: ANN401  (whatever a caller hands in)
+    if not isinstance(rule, type):
+        got = f"a {type(rule).__name__}"
+        raise ArgumentError("rules", got, "classes of rules", "Hand over the class, not an instance of it")
+    if not is_class_of_fields(rule):
+        raise ArgumentError("rules", f"the class {rule.__name__}", "an attrs class or a dataclass")
+    if not (_offers(rule, "points") or _offers(rule, "aggregate")):
+        expected = "a rule: a method `points` (item rule) or `aggregate` (aggregation rule)"
+        raise ArgumentError("rules", f"the class {rule.__name__}", expected)
+    if TAG in keys_of(rule):
+        raise ArgumentError(
+            "rules", f"a field {TAG!r} of {rule.__name__}", "another name: the tag stands there"
+        )
+
+
+def _offers(rule: type, method: str) -> bool:
+    return callable(getattr(rule, method, None)) and method not in keys_of(rule)
+
+
+def _own_tag(rule: type) -> str:
+    declared = None if "tag" in keys_of(rule) else getattr(rule, "tag", None)
+    tag = declared if isinstance(declared, str) else _HUMP.sub("-", rule.__name__.strip("_")).lower()
+    if not _TAG_PATTERN.fullmatch(tag):
+        got = f"the tag {tag!r} of {rule.__name__}"
+        raise ArgumentError("rules", got, "words joined by hyphens, such as 'my-rule'")
+    return tag

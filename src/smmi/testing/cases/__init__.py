@@ -1,0 +1,1 @@
+"""Cases for the laws: one strategy for each law."""

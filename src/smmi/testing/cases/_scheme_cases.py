@@ -1,0 +1,448 @@
+"""Strategies for the cases of the laws of schemes: one strategy a law, on a scheme and records of units."""
+
+import math
+from collections.abc import Callable, Mapping, Sequence
+from functools import cached_property
+from itertools import combinations, product
+from typing import Any, Final
+
+from hypothesis import strategies as st
+from hypothesis.strategies import DrawFn
+
+from smmi.instrument import Composition, Count, Indicator, Nonresponse, Number, Percentage
+from smmi.instrument.answers import leaves
+from smmi.scoring import Absence, CoverageBasis, NoAnswer, ScoringScheme
+from smmi.scoring.laws import MOST_COMPLETIONS, item_points, points_of
+from smmi.scoring.rules import children_problem
+from smmi.testing.cases._item_cases import answers_to, every_answer, is_bounded, worst_and_best
+from smmi.testing.strategies._raw_answers import raw_answers
+
+Drawn = dict[str, Any]
+Record = dict[str, Any]
+
+MOST_SUBSETS: Final = 12
+"""Up to how many children all subsets of them are tried for one that is just enough."""
+MOST_GATING: Final = 64
+"""Up to how many combinations of answers are tried to shut a gate."""
+
+
+class Asked:
+    """A scheme, seen as what records of its units can be drawn from."""
+
+    def __init__(self, scheme: ScoringScheme) -> None:
+        self.scheme = scheme
+        self.indicators = scheme.instrument.indicators
+        self.by_code = {indicator.code: indicator for indicator in self.indicators}
+        self.areas = {area.code: [i.code for i in area.indicators] for area in scheme.instrument.areas}
+
+    @cached_property
+    def gates(self) -> set[str]:
+        """The indicators of which a gate speaks."""
+        return {leaf.code for i in self.indicators if i.gate for leaf in leaves(i.gate)}
+
+    @cached_property
+    def shut(self) -> dict[str, list[Record]]:
+        """Answers that shut the gate of an indicator, for those of which they are found."""
+        return _shut(self)
+
+    @cached_property
+    def bottom(self) -> Record:
+        """The lowest answers, where they are worth nothing, of areas that have such answers throughout."""
+        return _bottom(self)
+
+    @cached_property
+    def removable(self) -> list[str]:
+        """The indicators without which the scheme can be."""
+        return _removable(self)
+
+    @cached_property
+    def free(self) -> list[str]:
+        """The indicators that every unit is asked."""
+        return [i.code for i in self.indicators if not i.gate and not i.applies]
+
+    def treatment(self, code: str) -> NoAnswer:
+        """Return what a blank is to the score of the area of an indicator."""
+        return self.scheme.no_answer.get(code, self.scheme.policy(self.area(code)).no_answer)
+
+    @cached_property
+    def ends(self) -> tuple[Record, Record]:
+        """The worst and the best answers to what every unit is asked, as far as they can be told."""
+        worst, best = {}, {}
+        for code in self.free:
+            scale = self.by_code[code].scale
+            possible = every_answer(scale) if code not in self.gates else []
+            worth = points_of(self.scheme.item_rule(code), scale, possible) if possible else []
+            if worth:
+                worst[code], best[code] = (possible[worth.index(end(worth))] for end in (min, max))
+        return worst, best
+
+    def area(self, code: str) -> str:
+        """Return the area of an indicator."""
+        return next(area for area, inside in self.areas.items() if code in inside)
+
+    def lowest(self, code: str) -> list[Any]:
+        """Return an answer that is worth least, if it can be told."""
+        indicator = self.by_code[code]
+        item = next(i for i in self.scheme.compile().plan.items if i.indicator.code == code)
+        possible = every_answer(indicator.scale)
+        if not possible or item.attainable is None:
+            return []
+        worth = points_of(item.rule, indicator.scale, possible)
+        least = min(worth)
+        return [possible[worth.index(least)]] if least == item.attainable[0] else []
+
+    def extremes(self, code: str) -> list[Any]:
+        """Return the worst and the best answer in numbers or in shares, as near as a search comes."""
+        return worst_and_best(self.scheme.item_rule(code), self.by_code[code].scale)
+
+    def characteristics(self, draw: DrawFn) -> Record:
+        """Draw the characteristics of a unit."""
+        return {
+            c.code: draw(st.sampled_from([option.code for option in c.options]))
+            for c in self.scheme.instrument.characteristics
+        }
+
+    def answered(self, draw: DrawFn) -> Record:
+        """Draw a unit that answers everything."""
+        record = {i.code: draw(answers_to(i.scale)) for i in self.indicators}
+        return {**record, **self.characteristics(draw)}
+
+    def worthwhile(self, draw: DrawFn, code: str) -> Record:
+        """Draw an answer to an indicator that is worth more than nothing, if one is found."""
+        scale, rule = self.by_code[code].scale, self.scheme.item_rule(code)
+        possible = [*every_answer(scale), *self.extremes(code), draw(answers_to(scale))]
+        good = [raw for raw, worth in zip(possible, points_of(rule, scale, possible), strict=True) if worth]
+        return {code: draw(st.sampled_from(good))} if good else {}
+
+    def record(self, draw: DrawFn) -> Record:
+        """Draw any unit."""
+        record = {i.code: draw(raw_answers(i.scale)) for i in self.indicators}
+        return {**record, **self.characteristics(draw)}
+
+    def share(self, code: str) -> float:
+        """Return the share of an indicator in what its area can answer."""
+        area, basis = self.area(code), self.scheme.policy(self.area(code)).basis
+        weights = {i: self.scheme.weight(i) for i in self.areas[area]}
+        if basis is CoverageBasis.COUNT:
+            weights = {i: float(weight > 0) for i, weight in weights.items()}
+        return weights[code] / (sum(weights.values()) or math.inf)
+
+    def spare(self, treatment: NoAnswer) -> list[str]:
+        """Return the indicators that can be blank, treated so, while their area keeps its score."""
+        found = []
+        for code in self.free:
+            minimum = self.scheme.policy(self.area(code)).share
+            kept = self.share(code) < 1.0 and 1.0 - self.share(code) >= minimum
+            if self.treatment(code) is treatment and code not in self.gates and kept:
+                found.append(code)
+        return found
+
+
+def _no_evidence(asked: Asked, draw: DrawFn) -> Drawn:
+    blank, outside = None, Nonresponse.NOT_APPLICABLE
+    silence = st.sampled_from(draw(st.sampled_from(((blank,), (outside,), (blank, outside)))))
+    record = {code: draw(silence) for code in asked.by_code}
+    return {"record": {**record, **asked.characteristics(draw)}}
+
+
+def _blank(asked: Asked, draw: DrawFn, treatment: NoAnswer) -> Drawn:
+    code = draw(st.sampled_from(asked.spare(treatment)))
+    return {"record": {**asked.answered(draw), code: None}, "code": code}
+
+
+def _leaves_out(asked: Asked, draw: DrawFn) -> Drawn:
+    return _blank(asked, draw, NoAnswer.LEAVES_OUT)
+
+
+def _lowest(asked: Asked, draw: DrawFn) -> Drawn:
+    code = draw(st.sampled_from([c for c in asked.spare(NoAnswer.LOWEST) if asked.lowest(c)]))
+    record = {**asked.answered(draw), code: None}
+    return {"record": record, "code": code, "lowest": asked.lowest(code)[0]}
+
+
+def _propagating(asked: Asked) -> list[str]:
+    return [c for c in asked.free if asked.treatment(c) is NoAnswer.PROPAGATES and asked.scheme.weight(c)]
+
+
+def _propagates(asked: Asked, draw: DrawFn) -> Drawn:
+    code = draw(st.sampled_from(_propagating(asked)))
+    return {"record": {**asked.answered(draw), code: None}, "code": code}
+
+
+def _not_applicable(asked: Asked, draw: DrawFn) -> Drawn:
+    code = draw(st.sampled_from([c for c in asked.free if c not in asked.gates]))
+    return {"record": {**asked.record(draw), code: Nonresponse.NOT_APPLICABLE}, "code": code}
+
+
+def _shut(asked: Asked) -> dict[str, list[Record]]:
+    """Return answers that shut the gate of an indicator, for those of which they are found."""
+    found: dict[str, list[Record]] = {}
+    for i in asked.indicators:
+        spoken = {leaf.code for leaf in leaves(i.gate)} if i.gate else set()
+        if not spoken or i.applies or not spoken <= set(asked.free) or i.code in asked.scheme.gated:
+            continue
+        choices = {code: every_answer(asked.by_code[code].scale) for code in spoken}
+        if math.prod(map(len, choices.values())) > MOST_GATING:
+            continue
+        tried = [dict(zip(choices, each, strict=True)) for each in product(*choices.values())]
+        shut = [record for record in tried if _absence(asked, record, i) == Absence.GATED]
+        if shut:
+            found[i.code] = shut
+    return found
+
+
+def _absence(asked: Asked, record: Record, indicator: Indicator) -> int:
+    items = item_points(asked.scheme, record)
+    return next(absence for _, absence, item in items if item.indicator.code == indicator.code)
+
+
+def _gated(asked: Asked, draw: DrawFn) -> Drawn:
+    code = draw(st.sampled_from(sorted(asked.shut)))
+    return {"record": {**asked.answered(draw), **draw(st.sampled_from(asked.shut[code]))}, "code": code}
+
+
+def _subsets(asked: Asked, law: str) -> list[tuple[str, tuple[str, ...]]]:
+    """Return for each area the sets of its indicators that are as much of it as a law speaks of."""
+    found = []
+    for area, codes in asked.areas.items():
+        policy = asked.scheme.policy(area)
+        treated = {asked.treatment(code) for code in codes}
+        plain = all(code in asked.free and code not in asked.gates for code in codes)
+        if not plain or not 2 <= len(codes) <= MOST_SUBSETS or NoAnswer.PROPAGATES in treated:
+            continue
+        rule = asked.scheme.aggregation_rule(area)
+        bind = getattr(rule, "for_children", None)
+        outside = getattr(bind(tuple(codes)) if bind else rule, "outside_coverage", ()) or [False] * len(
+            codes
+        )
+        weight = {c: 0.0 if out else asked.scheme.weight(c) for c, out in zip(codes, outside, strict=True)}
+        for size in range(1, len(codes) + 1):
+            for subset in combinations(codes, size):
+                own, other = _sides(weight, subset, policy.basis, policy.share)
+                wanted = {
+                    "minimum-is-enough": own == 0,
+                    "less-is-not-enough": own < 0 and other < 0,
+                    "coverage-has-a-basis": own * other < 0,
+                }
+                if wanted[law]:
+                    found.append((area, subset))
+    return found
+
+
+def _sides(
+    weight: Mapping[str, float], subset: Sequence[str], basis: CoverageBasis, minimum: float
+) -> tuple[int, int]:
+    counted = {code: float(one > 0) for code, one in weight.items()}
+    shares = []
+    for measure in (weight, counted) if basis is CoverageBasis.WEIGHT else (counted, weight):
+        total = sum(measure.values())
+        share = sum(measure[code] for code in subset) / total if total else 0.0
+        shares.append(
+            -1 if not share else 0 if abs(share - minimum) <= 1e-9 else 1 if share > minimum else -1
+        )
+    return shares[0], shares[1]
+
+
+def _covered(law: str) -> Callable[[Asked, DrawFn], Drawn]:
+    def make(asked: Asked, draw: DrawFn) -> Drawn:
+        area, subset = draw(st.sampled_from(_subsets(asked, law)))
+        blank = {code: None for code in asked.areas[area] if code not in subset}
+        counts = [code for code in subset if asked.scheme.weight(code)]
+        record = {**asked.answered(draw), **asked.worthwhile(draw, draw(st.sampled_from(counts))), **blank}
+        return {"record": record, "area": area}
+
+    return make
+
+
+def _silent(asked: Asked, draw: DrawFn) -> Drawn:
+    record, heard, best = asked.answered(draw), draw(st.sampled_from(list(asked.areas))), asked.ends[1]
+    for area, codes in asked.areas.items():
+        if area == heard:
+            record |= {code: best.get(code, record[code]) for code in codes}
+        else:
+            record |= dict.fromkeys(draw(st.sampled_from((codes, codes[:1], []))))
+    return {"record": record}
+
+
+def _bottom(asked: Asked) -> dict[str, Any]:
+    """Return the lowest answers, where they are worth nothing, of areas that have such answers throughout."""
+    plan = asked.scheme.compile().plan
+    nothing = {i.indicator.code for i in plan.items if i.attainable and i.attainable[0] == 0.0}
+    found: dict[str, Any] = {}
+    for codes in asked.areas.values():
+        if all(code in nothing and code in asked.free and asked.lowest(code) for code in codes):
+            found |= {code: asked.lowest(code)[0] for code in codes}
+    return found
+
+
+def _lowest_everywhere(asked: Asked, draw: DrawFn) -> Drawn:
+    return {"record": {**asked.answered(draw), **asked.bottom}}
+
+
+def _improvable(asked: Asked) -> list[str]:
+    return [code for code in asked.free if code not in asked.gates and asked.scheme.weight(code)]
+
+
+def _better(asked: Asked, draw: DrawFn) -> Drawn:
+    record, code = asked.answered(draw), draw(st.sampled_from(_improvable(asked)))
+    record |= draw(st.just({}) | st.sampled_from(asked.ends))
+    scale, rule = asked.by_code[code].scale, asked.scheme.item_rule(code)
+    possible = [*every_answer(scale), record[code], draw(answers_to(scale))]
+    worth = points_of(rule, scale, possible)
+    distinct = sorted(set(worth))
+    high = draw(st.sampled_from((distinct[-1], *distinct[1:])))
+    low = draw(st.sampled_from([one for one in distinct if one < high] or distinct))
+    worse, better = (possible[worth.index(one)] for one in (low, high))
+    others = [area for area in asked.areas if area != asked.area(code)]
+    silent = draw(st.none() | st.sampled_from(others)) if others else None
+    record |= dict.fromkeys(set(asked.areas[silent]) & set(asked.free) if silent else ())
+    return {"record": {**record, code: worse}, "better": {**record, code: better}}
+
+
+def _blanks(draw: DrawFn, codes: Sequence[str], most: int, least: int = 1) -> list[str]:
+    return draw(st.lists(st.sampled_from(codes), min_size=least, max_size=most, unique=True))
+
+
+def _completed(asked: Asked, draw: DrawFn) -> Drawn:
+    whole = asked.answered(draw)
+    blank = dict.fromkeys(_blanks(draw, list(asked.by_code), len(asked.by_code)))
+    return {"record": {**whole, **blank}, "completed": whole}
+
+
+def _few(asked: Asked) -> list[str]:
+    """Return the indicators whose answers can all be tried, or whose best and worst answer are found by a search."""
+    found = []
+    for item in asked.scheme.compile().plan.items:
+        scale, code = item.indicator.scale, item.indicator.code
+        measured = isinstance(scale, Composition | Percentage | Count | Number)
+        searched = measured and is_bounded(scale) and item.attainable and code not in asked.gates
+        if searched or (not measured and 0 < len(every_answer(scale)) <= 10):
+            found.append(code)
+    return found
+
+
+def _attained(asked: Asked, draw: DrawFn) -> Drawn:
+    record, choices, number = asked.answered(draw), {}, 1
+    for code in _blanks(draw, _few(asked), 3):
+        scale = asked.by_code[code].scale
+        skips = [one.code for one in scale.nonresponses if one.nonresponse is Nonresponse.NOT_APPLICABLE]
+        answers = [*every_answer(scale), *asked.extremes(code)]
+        possible = [*answers, *skips]  # to say that it does not apply completes a blank, too
+        if number * len(possible) <= MOST_COMPLETIONS:
+            number *= len(possible)
+            choices[code] = possible
+    return {"record": {**record, **dict.fromkeys(choices)}, "choices": choices}
+
+
+def _more(asked: Asked, draw: DrawFn) -> Drawn:
+    whole, number = asked.answered(draw), len(asked.by_code)
+    blank = _blanks(draw, list(asked.by_code), number, least=min(number, 2))
+    record: Record = {**whole, **dict.fromkeys(blank)}
+    return {"record": record, "more": {**record, blank[0]: whole[blank[0]]}}
+
+
+def _one(asked: Asked, draw: DrawFn) -> Drawn:
+    return {"record": asked.record(draw)}
+
+
+def _mostly_answered(asked: Asked, draw: DrawFn) -> Drawn:
+    whole = asked.answered(draw)
+    spare = asked.spare(NoAnswer.LEAVES_OUT)
+    blank = draw(st.lists(st.sampled_from(spare), max_size=2, unique=True)) if spare else []
+    return {"record": {**whole, **dict.fromkeys(blank)}}
+
+
+def _worthwhile(asked: Asked, draw: DrawFn) -> Drawn:
+    record, (worst, best) = _mostly_answered(asked, draw)["record"], asked.ends
+    return {"record": {**record, **{code: best[code] for code in worst if record[code] == worst[code]}}}
+
+
+def _together(asked: Asked, draw: DrawFn) -> Drawn:
+    number = draw(st.integers(1, 3) | st.integers(1, 3) | st.integers(1, 17))
+    records = [asked.record(draw) for _ in range(number)]
+    if draw(st.booleans()):  # twins who leave the same open, for different reasons
+        codes = _blanks(draw, list(asked.by_code), len(asked.by_code))
+        for silence in (None, Nonresponse.NOT_APPLICABLE):
+            records.append({**records[0], **dict.fromkeys(codes, silence)})
+    return {"records": records}
+
+
+def _order(asked: Asked, draw: DrawFn) -> Drawn:
+    number = draw(st.integers(2, 4) | st.integers(2, 4) | st.integers(2, 17))
+    records = [asked.record(draw) for _ in range(number)]
+    places = range(len(records))
+    order = draw(st.lists(st.sampled_from(places), min_size=1, max_size=len(records), unique=True))
+    return {"records": records, "order": order if order != list(places) else order[::-1]}
+
+
+def _removable(asked: Asked) -> list[str]:
+    found = []
+    for area, inside in asked.areas.items():
+        rule = asked.scheme.aggregation_rule(area)
+        for code in inside:
+            left = tuple(other for other in inside if other != code)
+            if left and code not in asked.gates and not children_problem(rule, left):
+                found.append(code)
+    return found
+
+
+def _removed(asked: Asked, draw: DrawFn) -> Drawn:
+    return {"record": asked.record(draw), "code": draw(st.sampled_from(asked.removable))}
+
+
+MAKERS: Final[Mapping[str, Callable[[Asked, DrawFn], Drawn]]] = {
+    "no-evidence-no-score": _no_evidence,
+    "blank-leaves-out": _leaves_out,
+    "blank-is-lowest": _lowest,
+    "blank-propagates": _propagates,
+    "not-applicable-leaves-out": _not_applicable,
+    "gated-leaves-out": _gated,
+    "minimum-is-enough": _covered("minimum-is-enough"),
+    "less-is-not-enough": _covered("less-is-not-enough"),
+    "coverage-has-a-basis": _covered("coverage-has-a-basis"),
+    "coverage-holds-above": _silent,
+    "score-is-what-the-rule-gives": lambda asked, draw: {"record": asked.answered(draw)},
+    "lowest-is-an-answer": _lowest_everywhere,
+    "better-is-never-worse": _better,
+    "bounds-contain-completions": _completed,
+    "bounds-are-attained": _attained,
+    "bounds-nest": _more,
+    "trace-replays": _one,
+    "contributions-add-up": _mostly_answered,
+    "contributions-are-shares": _worthwhile,
+    "batch-is-single": _together,
+    "scores-are-local": _order,
+    "weight-zero-is-no-indicator": _removed,
+    "rewording-keeps-scores": _one,
+    "document-is-a-fixed-point": _one,
+}
+"""What draws the arguments of each law."""
+
+
+def unaskable(law: str, asked: Asked) -> str:
+    """Return why a law says nothing about a scheme; empty if it does."""
+    reasons: dict[str, tuple[bool, str]] = {
+        "blank-leaves-out": (bool(asked.spare(NoAnswer.LEAVES_OUT)), "no blank can leave a score that stays"),
+        "blank-is-lowest": (
+            any(asked.lowest(code) for code in asked.spare(NoAnswer.LOWEST)),
+            "no blank counts as the lowest answer",
+        ),
+        "blank-propagates": (bool(_propagating(asked)), "no blank propagates"),
+        "not-applicable-leaves-out": (bool(set(asked.free) - asked.gates), "every indicator is routed"),
+        "better-is-never-worse": (bool(_improvable(asked)), "every indicator is routed"),
+        "lowest-is-an-answer": (bool(asked.bottom), "no area has a lowest answer that is worth nothing"),
+        "bounds-are-attained": (bool(_few(asked)), "no indicator has few answers"),
+        "weight-zero-is-no-indicator": (bool(asked.removable), "no indicator can be taken away"),
+    }
+    if law in reasons:
+        good, reason = reasons[law]
+        return "" if good else reason
+    if law == "gated-leaves-out":
+        return "" if asked.shut else "no gate that leaves the score can be shut"
+    if law in {"minimum-is-enough", "less-is-not-enough", "coverage-has-a-basis"}:
+        return (
+            ""
+            if _subsets(asked, law)
+            else "no area without gates has a set of indicators that is as much of it as the law speaks of"
+        )
+    return ""
