@@ -63,8 +63,8 @@ def test_what_is_no_percentage_is_refused(score):
         (0, [FEW], ["Bands: got the maximum 0, expected a number above 0"]),
         (math.nan, [FEW], ["Bands: got the maximum nan, expected a number above 0"]),
         ("27", [FEW], ["Bands: got the maximum '27', expected a number above 0"]),
-        (27, [], ["Bands: got no levels, expected at least one Level"]),
-        (27, [FEW, "many"], ["Bands: got a str, expected at least one Level"]),
+        (27, [], ["Bands: got no levels, expected at least one BandLevel"]),
+        (27, [FEW, "many"], ["Bands: got a str, expected at least one BandLevel"]),
         (27, [MANY], ["Bands: the first level 'many' begins at 10, expected 0"]),
         (
             9,

@@ -94,7 +94,7 @@ def carried_answers(
             continue
         entry, maps = sources[indicator.code]
         was = old[entry.olds[0]]
-        assert isinstance(was, Indicator)  # noqa: S101  (maps forward bind indicators, or Same binds its own kind)
+        assert isinstance(was, Indicator)  # noqa: S101  (maps forward bind indicators, or SameEntry binds its own kind)
         again = reread(given[was.code].column, was.scale, indicator.scale, maps)
         findings += _cell_findings(indicator.code, again, answers)
         columns.append(again.column)

@@ -135,7 +135,7 @@ class BandMap:
 
     below: str = attrs.field(metadata=checked(is_code))
     cuts: tuple[BandFrom | BandAbove, ...] = attrs.field(
-        converter=as_tuple, metadata=checked(each(a((BandFrom, BandAbove)), expected="From or Above"))
+        converter=as_tuple, metadata=checked(each(a((BandFrom, BandAbove)), expected="BandFrom or BandAbove"))
     )
 
     def __attrs_post_init__(self) -> None:

@@ -125,7 +125,7 @@ def _findings(maximum: object, levels: tuple[Any, ...]) -> Iterator[Finding]:
     strange = [level for level in levels if not isinstance(level, BandLevel)]
     if strange or not levels:
         got = f"a {type(strange[0]).__name__}" if strange else "no levels"
-        message = f"Bands: got {got}, expected at least one Level"
+        message = f"Bands: got {got}, expected at least one BandLevel"
         yield Finding(reason=Reason.BAD_VALUE, path="$.levels", message=message)
         return
     if levels[0].at_least != 0.0:
