@@ -2,7 +2,6 @@
 
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from typing import Final
 
 from smmi.benchmark import DisclosureRule, audit
 from smmi.benchmark.comparison import DifferenceRule, GroupComparison
@@ -11,18 +10,11 @@ from smmi.errors import ArgumentError, DisclosureError
 from smmi.frozen import FrozenMapping
 from smmi.instrument import Instrument
 from smmi.report.cohort._differences import differences
-from smmi.report.cohort._tables import administrations_of, cohort_tables, group_label, groups_in
-from smmi.report.page._markup import Markup, element
-from smmi.report.page._page import check_texts, masthead, page
-from smmi.report.wording._method_section import illustrative_notice
-from smmi.report.wording._words import DASH, count_text
-
-CONTENTS: Final[tuple[tuple[str, str], ...]] = (
-    ("participation", "Participation"),
-    ("results", "Results by area"),
-    ("differences", "Differences"),
-    ("withheld", "What is withheld"),
-)
+from smmi.report.cohort._tables import administrations_of, cell, cohort_tables, group_label, groups_in, row
+from smmi.report.page._page import View, check_texts, render
+from smmi.report.wording import _sentences as words
+from smmi.report.wording._provenance import illustrative_notice
+from smmi.report.wording._words import count_text, paragraphs
 
 
 def cohort_report(
@@ -90,24 +82,30 @@ def cohort_report(
     if not audited.is_safe:
         raise DisclosureError(audited.describe())
     heading = title or instrument.title
-    return page(
-        heading,
-        masthead(
-            above=f"{instrument.title} · edition {instrument.edition}",
-            heading=heading,
-            facts=(),
-            warnings=[*notices, illustrative_notice(instrument)],
-            note=note,
-            contents=[link for link in CONTENTS if comparisons or link[0] != "differences"],
-        ),
-        element(
-            "main",
-            _participation(tables, instrument, invited, unit_noun),
-            _results(tables, instrument, unit_noun),
-            differences(comparisons, tables, instrument, rule=rule, marks=marks or DifferenceRule()),
-            _withheld(tables, audited),
-        ),
-        element("footer", element("p", f"{instrument.title}, edition {instrument.edition} · made with smmi")),
+    about = {"instrument": instrument.title, "edition": instrument.edition}
+    compared = differences(comparisons, tables, instrument, rule=rule, marks=marks or DifferenceRule())
+    return render(
+        "cohort/cohort.html.jinja",
+        words=words,
+        title=heading,
+        above=words.EDITION.format(**about),
+        heading=heading,
+        facts=(),
+        warnings=[notice for notice in (*notices, illustrative_notice(instrument)) if notice],
+        note=paragraphs(note),
+        contents={
+            target: text
+            for target, text in words.COHORT_CONTENTS.items()
+            if comparisons or target != "differences"
+        },
+        footer=words.COHORT_FOOTER.format(**about),
+        participation=_participation(tables, instrument, invited, unit_noun),
+        results={
+            "explanation": words.COHORT_RESULTS_EXPLAINED.format(noun=unit_noun),
+            "tables": list(cohort_tables(tables, instrument)),
+        },
+        differences=compared,
+        withheld=list(_withheld(tables, audited)),
     )
 
 
@@ -121,107 +119,66 @@ def _check_invited(tables: Aggregates, invited: Mapping[str, int]) -> None:
             raise ArgumentError("invited", f"{count!r} for {group!r}", f"an integer of at least {most}")
 
 
-def _participation(
-    tables: Aggregates, instrument: Instrument, invited: Mapping[str, int], noun: str
-) -> Markup:
+def _participation(tables: Aggregates, instrument: Instrument, invited: Mapping[str, int], noun: str) -> View:
     waves = administrations_of(tables)
-    heads = [(wave, label) for wave in waves for label in ("Took part", "Scored")]
-    rows = [
-        element(
-            "tr",
-            element("th", group_label(group, instrument), scope="row"),
-            *(
-                element("td", text, class_="number", data_label=f"{label} {wave}".strip())
-                for wave in waves
-                for label, text in (
-                    ("Took part", _taken_part(len(tables.members[wave, group]), invited.get(group))),
-                    ("Scored", _scored(tables, wave, group)),
+    counted = words.COUNTED_TOGETHER if tables.relation is CodeRelation.RELATED else words.COUNTED
+    return {
+        "counted": counted.format(noun=noun),
+        "table": {
+            "caption": words.PARTICIPATION_CAPTION.format(noun=noun),
+            "first": words.GROUP,
+            "heads": [
+                f"{label} {wave}".strip() for wave in waves for label in (words.TOOK_PART, words.SCORED_HEAD)
+            ],
+            "rows": [
+                row(
+                    group_label(group, instrument),
+                    [
+                        cell(text)
+                        for wave in waves
+                        for text in (
+                            _taken_part(len(tables.members[wave, group]), invited.get(group)),
+                            _scored(tables, wave, group),
+                        )
+                    ],
                 )
-            ),
-        )
-        for group in groups_in(tables)
-    ]
-    columns = (
-        element("th", f"{label} {wave}".strip(), scope="col", class_="number") for wave, label in heads
-    )
-    table = element(
-        "table",
-        element("caption", f"How many {noun}s took part, by group", class_="unseen"),
-        element("thead", element("tr", element("th", "Group", scope="col"), *columns)),
-        element("tbody", *rows),
-        class_="aggregates",
-    )
-    counted = (
-        f"Scored are the {noun}s that have all scores below: the means are of these."
-        if tables.relation is CodeRelation.RELATED
-        else f"Scored are the {noun}s that have a score below; how many, stands with each mean."
-    )
-    return element(
-        "section",
-        element("h2", "Participation", id="participation"),
-        element("p", counted, class_="quiet"),
-        table,
-        aria_labelledby="participation",
-    )
+                for group in groups_in(tables)
+            ],
+        },
+    }
 
 
 def _scored(tables: Aggregates, wave: str, group: str) -> str:
     """Return the largest published number of a group, or a dash where nothing of it is published."""
-    own = [cell for cell in tables.cells if (cell.key.administration, cell.key.group) == (wave, group)]
-    most = max((cell.n for cell in own if cell.n is not None), default=None)
-    return DASH if most is None else str(most)
+    own = [each for each in tables.cells if (each.key.administration, each.key.group) == (wave, group)]
+    most = max((each.n for each in own if each.n is not None), default=None)
+    return words.DASH if most is None else str(most)
 
 
 def _taken_part(n: int, invited: int | None) -> str:
-    return str(n) if invited is None else f"{n} of {invited} ({100.0 * n / invited:.1f} %)"
+    if invited is None:
+        return str(n)
+    return words.OF_INVITED.format(n=n, invited=invited, percent=100.0 * n / invited)
 
 
-def _results(tables: Aggregates, instrument: Instrument, noun: str) -> Markup:
-    explanation = (
-        f"The mean score of the {noun}s of each group that took part, not weighted, from 0 to 100; below it n, their "
-        "number, and between which two scores the middle half of them lies, where enough took part to say. A dash "
-        "stands where a number is withheld."
-    )
-    return element(
-        "section",
-        element("h2", "Results by area", id="results"),
-        element("p", explanation, class_="quiet"),
-        *cohort_tables(tables, instrument),
-        aria_labelledby="results",
-    )
-
-
-def _withheld(tables: Aggregates, audited: DisclosureAudit) -> Markup:
-    who = "as the public"
-    if audited.intruders > 1:
-        who += (
-            f", and as each of {count_text(audited.intruders - 1, 'participant')} that knows its own scores"
-        )
-    attack = (
-        f"Before publication the tables were attacked {who}: by combining all {audited.cells} published cells, and by "
-        "the bounds that they set. Nothing could be derived that the rules above forbid."
-    )
-    entries = [*audited.rule.describe(), ("Cells", " ".join(_counts(tables.cells))), ("Audit", attack)]
-    return element(
-        "section",
-        element("h2", "What is withheld, and why", id="withheld"),
-        element("dl", *(_entry(name, text) for name, text in entries), class_="card-list"),
-        aria_labelledby="withheld",
+def _withheld(tables: Aggregates, audited: DisclosureAudit) -> Iterator[tuple[str, str]]:
+    insiders = audited.intruders - 1
+    who = words.AS_INSIDERS if insiders > 0 else words.AS_PUBLIC
+    yield from audited.rule.describe()
+    yield words.CELLS, " ".join(_counts(tables.cells))
+    yield (
+        words.AUDIT,
+        words.ATTACKED.format(
+            who=who.format(participants=count_text(insiders, "participant")), cells=audited.cells
+        ),
     )
 
 
 def _counts(cells: Sequence[Cell]) -> Iterator[str]:
-    tally = Counter(cell.state for cell in cells)
-    yield f"{tally[CellState.PUBLISHED]} of {count_text(len(cells), 'aggregate')} are published."
-    if tally[CellState.SENSITIVE]:
-        yield f"{tally[CellState.SENSITIVE]} are withheld because they would tell too much by themselves."
-    if tally[CellState.COMPLEMENTARY]:
-        yield (
-            f"{tally[CellState.COMPLEMENTARY]} are withheld because together with others they would tell too much."
-        )
-    if tally[CellState.EMPTY]:
-        yield f"{tally[CellState.EMPTY]} are empty."
-
-
-def _entry(name: str, text: str) -> Markup:
-    return element("div", element("dt", name), element("dd", text))
+    tally = Counter(each.state for each in cells)
+    yield words.PUBLISHED_CELLS.format(
+        n=tally[CellState.PUBLISHED], cells=count_text(len(cells), "aggregate")
+    )
+    for state, sentence in words.CELLS_BY_STATE.items():
+        if tally[state]:
+            yield sentence.format(n=tally[state])

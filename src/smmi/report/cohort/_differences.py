@@ -4,22 +4,17 @@ from collections.abc import Callable, Sequence
 from typing import Final
 
 from smmi.benchmark import DisclosureRule
-from smmi.benchmark.comparison import Difference, DifferenceMark, DifferenceRule, GroupComparison
+from smmi.benchmark.comparison import Difference, DifferenceRule, GroupComparison
 from smmi.benchmark.disclosure import Aggregates, Cell, CellKey, CellState
 from smmi.errors import ArgumentError
 from smmi.instrument import Instrument
-from smmi.report.cohort._tables import administrations_of, group_label, groups_in
-from smmi.report.page._markup import Markup, detail, element, fragment
-from smmi.report.wording._words import DASH, score_text
+from smmi.report.cohort._tables import administrations_of, cell, group_label, groups_in, row
+from smmi.report.page._page import View
+from smmi.report.wording import _sentences as words
+from smmi.report.wording._words import level_text, score_text
 
-WORDS: Final = {
-    DifferenceMark.HIGHER: "higher",
-    DifferenceMark.SLIGHTLY_HIGHER: "slightly higher",
-    DifferenceMark.NOT_TOLD_APART: "not told apart",
-    DifferenceMark.SLIGHTLY_LOWER: "slightly lower",
-    DifferenceMark.LOWER: "lower",
-    DifferenceMark.ABSENT: DASH,
-}
+NOT_TOLD: Final = [*[cell(words.DASH)] * 3, cell(words.NOT_TOLD)]
+"""What stands in the place of a difference that is withheld."""
 
 
 def differences(
@@ -30,72 +25,40 @@ def differences(
     *,
     rule: DisclosureRule,
     marks: DifferenceRule,
-) -> Markup | None:
-    """Return the section, or None without comparisons.
+) -> View:
+    """Return what the section shows; nothing without comparisons.
 
     Raises:
         ArgumentError: A comparison is of groups or units that the tables do not have.
     """
-    if not comparisons:
-        return None
-    least = (
-        f"Differences are shown where both groups are published and have at least {rule.minimum_quartiles} units, as "
-        f"their intervals tell of the spread within them. {marks.describe()}"
-    )
-    parts = []
+    labels = {"overall": words.OVERALL} | {code: node.label for code, node in instrument.nodes.items()}
+    shown = []
     for comparison in comparisons:
         first, second = (group_label(name, instrument) for name in comparison.groups)
-        entries = comparison.describe()
-        parts += [
-            element("h3", f"{first} less {second}"),
-            _table(comparison, tables, instrument, rule, marks),
-            element(
-                "dl",
-                *(element("div", element("dt", name), element("dd", text)) for name, text in entries),
-                class_="card-list",
-            ),
-        ]
-    return element(
-        "section",
-        element("h2", "Differences between groups", id="differences"),
-        element("p", least, class_="quiet"),
-        *parts,
-        aria_labelledby="differences",
-    )
-
-
-def _table(
-    comparison: GroupComparison,
-    tables: Aggregates,
-    instrument: Instrument,
-    rule: DisclosureRule,
-    marks: DifferenceRule,
-) -> Markup:
-    level = f"{100.0 * comparison.level:g} %"
-    heads = (
-        f"Difference ({level} interval)",
-        f"{_capital(marks.measure.label)} ({level} interval)",
-        "p, corrected",
-        "By the rule",
-    )
-    labels = {"overall": "Overall"} | {code: node.label for code, node in instrument.nodes.items()}
-    rows = []
-    for code, difference in comparison.differences.items():
-        told = _is_published(comparison, difference, tables, rule)
-        texts = _texts(difference, marks) if told else (DASH, DASH, DASH, "withheld")
-        cells = (
-            element("td", text, class_="number", data_label=head)
-            for text, head in zip(texts, heads, strict=True)
-        )
-        rows.append(element("tr", element("th", labels[code], scope="row"), *cells))
-    columns = (element("th", head, scope="col", class_="number") for head in heads)
-    return element(
-        "table",
-        element("caption", "Differences by score", class_="unseen"),
-        element("thead", element("tr", element("th", "Score", scope="col"), *columns)),
-        element("tbody", *rows),
-        class_="aggregates",
-    )
+        level = level_text(comparison.level)
+        measure = marks.measure.label
+        told = {
+            code: _is_published(comparison, difference, tables, rule)
+            for code, difference in comparison.differences.items()
+        }
+        table = {
+            "caption": words.DIFFERENCES_CAPTION,
+            "first": words.SCORE,
+            "heads": [
+                words.DIFFERENCE.format(level=level),
+                words.EFFECT.format(measure=f"{measure[0].upper()}{measure[1:]}", level=level),
+                words.P_VALUE,
+                words.BY_THE_RULE,
+            ],
+            "rows": [
+                row(labels[code], _cells(difference, marks) if told[code] else NOT_TOLD)
+                for code, difference in comparison.differences.items()
+            ],
+        }
+        title = words.DIFFERENCE_OF.format(first=first, second=second)
+        shown.append({"title": title, "table": table, "about": comparison.describe()})
+    explained = words.DIFFERENCES_EXPLAINED.format(least=rule.minimum_quartiles, marks=marks.describe())
+    return {"rule": explained, "comparisons": shown}
 
 
 def _is_published(
@@ -108,13 +71,13 @@ def _is_published(
     """
     sides = difference.first, difference.second
     found = [_cell_of(tables, comparison.by, side.label, difference.code) for side in sides]
-    told = all(cell.state is CellState.PUBLISHED for cell in found)
-    for side, cell in zip(sides, found, strict=True):
-        if cell.n is not None and cell.n != side.n:
+    told = all(one.state is CellState.PUBLISHED for one in found)
+    for side, counted in zip(sides, found, strict=True):
+        if counted.n is not None and counted.n != side.n:
             raise ArgumentError(
                 "comparisons",
                 f"{side.n} units of {side.label!r} in {difference.code!r}",
-                f"the {cell.n} that the tables count",
+                f"the {counted.n} that the tables count",
                 "Compare the same: scores.take(numpy.isin(scores.units, list(tables.units(cell.key))).nonzero()[0])",
             )
     return told and min(side.n for side in sides) >= rule.minimum_quartiles
@@ -130,29 +93,24 @@ def _cell_of(tables: Aggregates, by: str, label: str, code: str) -> Cell:
     raise ArgumentError("comparisons", f"the group {label!r}", f"groups of the tables: {', '.join(known)}")
 
 
-def _texts(difference: Difference, marks: DifferenceRule) -> tuple[Markup | str, Markup | str, str, str]:
-    effect = difference.effects[marks.measure]
+def _cells(difference: Difference, marks: DifferenceRule) -> list[View]:
+    effect, mark = difference.effects[marks.measure], marks.mark(difference)
     p = difference.significance.p_adjusted
-    mark = marks.mark(difference)
-    return (
+    return [
         _with_interval(difference.value, difference.low, difference.high, score_text),
         _with_interval(effect.value, effect.low, effect.high, lambda value: f"{value:.2f}"),
-        DASH if p is None else "below 0.001" if p < 0.001 else f"{p:.3f}",
-        f"{mark.symbol} {WORDS[mark]}".strip(),
-    )
+        cell(words.DASH if p is None else words.SMALL_P if p < 0.001 else f"{p:.3f}"),
+        cell(f"{mark.symbol} {words.MARKS[mark]}".strip()),
+    ]
 
 
 def _with_interval(
     value: float | None, low: float | None, high: float | None, shown: Callable[[float], str]
-) -> Markup | str:
+) -> View:
     """Return a number with its sign, and its interval below."""
     if value is None:
-        return DASH
+        return cell(words.DASH)
     signed = f"+{shown(value)}" if value > 0 else shown(value)
     if low is None or high is None:
-        return signed
-    return fragment([signed, detail(f"{shown(low)} to {shown(high)}", kind="size")])
-
-
-def _capital(text: str) -> str:
-    return text[0].upper() + text[1:]
+        return cell(signed)
+    return cell(signed, words.EXTENT.format(low=shown(low), high=shown(high)))

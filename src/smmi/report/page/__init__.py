@@ -1,1 +1,1 @@
-"""The page around a report: markup, head and style."""
+"""The page around a report: templates, style sheets, and what fills them."""

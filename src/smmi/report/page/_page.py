@@ -1,74 +1,54 @@
-"""The page around a report: one self-contained HTML file, its head and its masthead."""
+"""The page around a report: a template and its style sheets, filled into one self-contained HTML file."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable
+from functools import cache
+from types import ModuleType
 from typing import Final
 
+from jinja2 import Environment, PackageLoader, StrictUndefined
+
 from smmi.errors import ArgumentError
-from smmi.report.page._markup import Markup, element
-from smmi.report.page._style import STYLE
 
-POLICY: Final = "default-src 'none'; style-src 'unsafe-inline'; img-src data:"
-"""What a browser may load for the document: nothing but the style in it."""
+View = dict[str, object]
+"""What a template lays out: texts as they are shown, and numbers that are drawn, by name."""
 
-
-def page(title: str, /, *body: Markup | None) -> str:
-    """Return a document of a title and the elements of its body."""
-    head = element(
-        "head",
-        element("meta", charset="utf-8"),
-        element("meta", http_equiv="Content-Security-Policy", content=POLICY),
-        element("meta", name="viewport", content="width=device-width, initial-scale=1"),
-        element("meta", name="color-scheme", content="light dark"),
-        element("title", title),
-        element("link", rel="icon", href="data:,"),
-        element("style", Markup(STYLE)),
-    )
-    return f"<!DOCTYPE html>\n{element('html', head, element('body', *body), lang='en')}\n"
+_REFERENCES: Final = {"&#39;": "&#x27;", "&#34;": "&quot;"}
+"""How quotation marks are escaped: as in `html.escape`, so that pages stay what they were to the byte."""
 
 
-def masthead(
-    *,
-    above: str,
-    heading: str,
-    facts: Sequence[tuple[str, str]],
-    warnings: Sequence[str | None],
-    note: str,
-    contents: Sequence[tuple[str, str]],
-) -> Markup:
-    """Return the head of the visible page.
+def render(template: str, /, *, words: ModuleType, **view: object) -> str:
+    """Return a document.
 
     Args:
-        above: What stands over the heading.
-        heading: The heading.
-        facts: Names and values under it.
-        warnings: Sentences that a reader must not miss.
-        note: Paragraphs, separated by blank lines.
-        contents: The sections: the id and the name of each.
+        template: The name of the template.
+        words: The sentences.
+        view: What it lays out.
     """
-    return element("header", *_masthead(above, heading, facts, warnings, note, contents))
+    text = _environment().get_template(template).render(words=words, **view)
+    for ours, theirs in _REFERENCES.items():
+        text = text.replace(ours, theirs)
+    return text
 
 
-def _masthead(
-    above: str,
-    heading: str,
-    facts: Sequence[tuple[str, str]],
-    warnings: Sequence[str | None],
-    note: str,
-    contents: Sequence[tuple[str, str]],
-) -> Iterator[Markup]:
-    yield element("p", above, class_="above")
-    yield element("h1", heading)
-    if facts:
-        pairs = (element("div", element("dt", name), element("dd", value)) for name, value in facts)
-        yield element("dl", *pairs, class_="facts")
-    sentences = [element("p", warning) for warning in warnings if warning]
-    if sentences:
-        yield element("div", *sentences, class_="notices", role="note", aria_label="Please note")
-    for paragraph in note.split("\n\n"):
-        if paragraph.strip():
-            yield element("p", paragraph, class_="note")
-    links = (element("li", element("a", text, href=f"#{target}")) for target, text in contents)
-    yield element("nav", element("ul", *links), aria_label="Contents")
+@cache
+def _environment() -> Environment:
+    return Environment(
+        loader=PackageLoader("smmi.report"),
+        auto_reload=False,
+        autoescape=True,
+        undefined=StrictUndefined,
+        finalize=_present,
+        keep_trailing_newline=True,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+
+
+def _present(value: object) -> object:
+    """Refuse None: a template says why something is absent, or leaves it out."""
+    if value is None:
+        raise TypeError("a template writes what is absent")
+    return value
 
 
 def check_texts(notices: object, **texts: object) -> None:

@@ -1,29 +1,21 @@
 """The document: one self-contained HTML page about one unit."""
 
 from collections.abc import Sequence
-from typing import Final
 
 from smmi.benchmark import Placement
 from smmi.benchmark.interpretation import Highlights
 from smmi.errors import ArgumentError
-from smmi.report.page._markup import element
-from smmi.report.page._page import check_texts, masthead, page
-from smmi.report.school._area_table import area_table
-from smmi.report.school._bars import star_shapes
+from smmi.report.page._page import check_texts, render
+from smmi.report.school._method import method
+from smmi.report.school._results import results
 from smmi.report.school._strengths import strengths
+from smmi.report.school._subject import Subject
 from smmi.report.school._summary import summary
 from smmi.report.school._unanswered import unanswered
-from smmi.report.wording._method_section import illustrative_notice, method_section
-from smmi.report.wording._subject import Subject
+from smmi.report.wording import _sentences as words
+from smmi.report.wording._provenance import illustrative_notice
+from smmi.report.wording._words import paragraphs
 from smmi.scoring import ScoreProfile
-
-CONTENTS: Final = (
-    ("summary", "Summary"),
-    ("strengths", "Strengths"),
-    ("areas", "Results by area"),
-    ("unanswered", "Not answered"),
-    ("method", "Method"),
-)
 
 
 def school_report(
@@ -75,27 +67,25 @@ def school_report(
     _check_classes(profile, placement, highlights)
     check_texts(notices, title=title, note=note, unit_noun=unit_noun)
     subject = Subject.of(profile, placement, peers, highlights, unit_noun)
-    instrument, heading = subject.instrument, title or profile.unit
-    named = [] if heading == profile.unit else [(unit_noun.capitalize(), profile.unit)]
-    sections = (summary, strengths, area_table, unanswered, method_section)
-    return page(
-        f"{heading} · {instrument.title}",
-        star_shapes(),
-        masthead(
-            above=f"{instrument.title} · edition {instrument.edition}",
-            heading=heading,
-            facts=[*named, *subject.attributes],
-            warnings=[*notices, illustrative_notice(instrument)],
-            note=note,
-            contents=CONTENTS,
-        ),
-        element("main", *(section(subject) for section in sections)),
-        element(
-            "footer",
-            element(
-                "p", f"{instrument.title}, edition {instrument.edition} · {profile.unit} · made with smmi"
-            ),
-        ),
+    heading, unit = title or profile.unit, profile.unit
+    about = {"instrument": subject.instrument.title, "edition": subject.instrument.edition}
+    named = [] if heading == unit else [(unit_noun.capitalize(), unit)]
+    return render(
+        "school/school.html.jinja",
+        words=words,
+        title=words.TITLE.format(heading=heading, **about),
+        above=words.EDITION.format(**about),
+        heading=heading,
+        facts=[*named, *subject.attributes],
+        warnings=[notice for notice in (*notices, illustrative_notice(subject.instrument)) if notice],
+        note=paragraphs(note),
+        contents=words.SCHOOL_CONTENTS,
+        footer=words.SCHOOL_FOOTER.format(unit=unit, **about),
+        summary=summary(subject),
+        strengths=strengths(subject),
+        results=results(subject),
+        unanswered=unanswered(subject),
+        method=method(subject),
     )
 
 

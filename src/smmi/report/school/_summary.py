@@ -1,20 +1,22 @@
 """The summary: the overall score, what it could still become, and where it stands."""
 
-from smmi.benchmark import Group, Standing
-from smmi.report.page._markup import Markup, element, fragment
-from smmi.report.school._bars import TICKS, bar, key, stars
-from smmi.report.school._peers import peers
-from smmi.report.wording._subject import Subject
+from collections.abc import Iterator
+from typing import Final
+
+from smmi.benchmark import Standing
+from smmi.report.page._page import View
+from smmi.report.school._marks import bar, median_names, stars
+from smmi.report.school._peers import reading
+from smmi.report.school._subject import Subject
+from smmi.report.wording import _sentences as words
 from smmi.report.wording._words import (
-    DASH,
-    QUARTILES,
     absence_text,
     chance_text,
     chances_text,
     interval_text,
-    is_close,
     is_open,
     is_outside,
+    level_text,
     listed,
     ordinal_text,
     outside_text,
@@ -24,137 +26,100 @@ from smmi.report.wording._words import (
     score_text,
     standing_reason,
 )
-from smmi.scoring.scorer import NodeScore
 
-OVERALL = "overall"
+OVERALL: Final = "overall"
 
 
-def summary(subject: Subject, /) -> Markup:
-    """Return the section."""
+def summary(subject: Subject, /) -> View:
+    """Return what the section shows."""
+    score, standings = subject.profile[OVERALL], subject.standings(OVERALL)
+    return {
+        "title": words.STANDING.format(noun=subject.noun),
+        "lead": " ".join(_lead(subject, standings)),
+        "score": score_text(score.value),
+        "beside": absence_text(score.reason) if score.value is None else words.OF_100,
+        "extent": words.RANGE_OF_SCORE.format(extent=subject.extent(OVERALL)),
+        "bar": bar(score, standings),
+        "medians": median_names(subject, [standing.median is not None for standing in standings]),
+        "cards": [
+            _card(subject, name, standing)
+            for name, standing in zip(subject.group_names, standings, strict=True)
+        ],
+        "reading": list(reading(subject)),
+    }
+
+
+def _lead(subject: Subject, standings: tuple[Standing, ...]) -> Iterator[str]:
     score = subject.profile[OVERALL]
-    standings = subject.standings(OVERALL)
-    medians = [standing.median for standing in standings]
-    drawing = element("div", bar(score, medians), _axis(), class_="ruler")
-    shown = [
-        name if median is not None else None
-        for name, median in zip(subject.group_names, medians, strict=True)
-    ]
-    names = zip(subject.groups, subject.group_names, standings, strict=True)
-    return element(
-        "section",
-        element("h2", f"Where this {subject.noun} stands", id="summary"),
-        element("p", _lead(subject, score, standings), class_="lead"),
-        element(
-            "div",
-            element("div", *_figure(subject, score), drawing, key(shown), class_="figure-card"),
-            *(_card(subject, group, name, standing) for group, name, standing in names),
-            class_="cards",
-        ),
-        peers(subject),
-        aria_labelledby="summary",
-    )
-
-
-def _lead(subject: Subject, score: NodeScore, standings: tuple[Standing, ...]) -> str:
     if score.value is None:
-        sentences = [f"This {subject.noun} has no overall score: {absence_text(score.reason)}."]
+        yield words.NOT_SCORED.format(noun=subject.noun, reason=absence_text(score.reason))
     else:
-        sentences = [f"Overall, this {subject.noun} scores {score_text(score.value)} of 100."]
+        yield words.SCORED.format(noun=subject.noun, score=score_text(score.value))
     if is_open(score):
-        sentences.append(
-            f"Depending on the answers to the questions that it left blank, it could be from {range_text(score)}."
-        )
+        yield words.OPEN.format(extent=range_text(score))
     if is_outside(score):
-        sentences.append(outside_text("the score"))
-    places = []
+        yield outside_text(words.THE_SCORE)
+    places, doubts = [], []
     for standing, name in zip(standings, subject.group_names, strict=True):
-        among = (
-            f"all {standing.n} participants"
-            if not standing.group.pairs
-            else f"the {standing.n} in its own group, {name}"
-        )
-        if standing.quartile and not is_close(standing, subject.certainty):
-            rank = standing.percentile
-            at = f" ({ordinal_text(percentile_text(rank))} percentile)" if rank is not None else ""
-            places.append(f"in the {QUARTILES[standing.quartile]} of {among}{at}")
+        if subject.is_close(standing):
+            doubts.append(_doubt(name, standing))
+        elif standing.quartile:
+            places.append(_place(name, standing))
     if places:
-        sentences.append(f"It stands {listed(places)}.")
-    sentences += [
-        _doubt(name, standing)
-        for standing, name in zip(standings, subject.group_names, strict=True)
-        if is_close(standing, subject.certainty)
-    ]
-    return " ".join(sentences)
+        yield words.STANDS.format(places=listed(places))
+    yield from doubts
+
+
+def _place(name: str, standing: Standing) -> str:
+    among = words.PLACE_IN_GROUP if standing.group.pairs else words.PLACE_AMONG_ALL
+    rank = standing.percentile
+    return words.PLACE.format(
+        quartile=_quartile(standing),
+        among=among.format(n=standing.n, group=name),
+        rank="" if rank is None else words.PLACE_RANK.format(ordinal=ordinal_text(percentile_text(rank))),
+    )
 
 
 def _doubt(name: str, standing: Standing) -> str:
     """Return how unsure a quartile is."""
-    among = f"Among {name}" if standing.group.pairs else "Among all participants"
-    extent = f" (percentile interval {interval_text(standing.interval)})" if standing.interval else ""
-    return (
-        f"{among} the quartile is too close to tell: of the {standing.n} that took part it is in the "
-        f"{QUARTILES[standing.quartile]}, but the probabilities are {chances_text(standing)}{extent}."
-        if standing.quartile
-        else ""
+    among = words.DOUBT_IN_GROUP if standing.group.pairs else words.DOUBT_AMONG_ALL
+    extent = standing.interval and words.DOUBT_INTERVAL.format(interval=interval_text(standing.interval))
+    return words.DOUBT.format(
+        among=among.format(group=name),
+        n=standing.n,
+        quartile=_quartile(standing),
+        chances=chances_text(standing),
+        interval=extent or "",
     )
 
 
-def _figure(subject: Subject, score: NodeScore) -> list[Markup]:
-    large = element("span", DASH if score.value is None else score_text(score.value), class_="large")
-    beside = absence_text(score.reason) if score.value is None else "of 100"
-    extent = range_text(score) or f"{DASH} {subject.range_reason(OVERALL)}"
-    return [
-        element("h3", "Overall score"),
-        element("p", large, f" {beside}", class_="figure"),
-        element("p", f"Attainable range: {extent}", class_="quiet"),
-    ]
+def _quartile(standing: Standing) -> str:
+    return words.QUARTILES[standing.quartile] if standing.quartile else ""
 
 
-def _card(subject: Subject, group: Group, name: str, standing: Standing) -> Markup:
-    above = "Own group" if group.pairs else "Compared with"
-    if standing.quartile:
-        close = is_close(standing, subject.certainty)
-        place = element(
-            "p",
-            stars(standing.quartile.stars, outlined=close),
-            f"{_likely(standing)} quartile" if close else f"{standing.quartile.label} quartile",
-            element("span", " too close to tell", class_="quiet") if close else None,
-            class_="place",
-        )
-    else:
-        place = element(
-            "p", f"{DASH} ", element("span", standing_reason(standing), class_="quiet"), class_="place"
-        )
-    facts: list[tuple[str, Markup | str]] = []
+def _card(subject: Subject, name: str, standing: Standing) -> View:
+    quartiles = [quartile.label for quartile in subject.likely_quartiles(standing)]
+    return {
+        "above": words.OWN_GROUP if standing.group.pairs else words.COMPARED_WITH,
+        "group": name,
+        "stars": stars(subject, standing),
+        "quartile": words.QUARTILE_OF_CARD.format(quartile=words.EITHER.join(quartiles)),
+        "reason": standing_reason(standing),
+        "facts": list(_facts(standing)),
+    }
+
+
+def _facts(standing: Standing) -> Iterator[tuple[str, str, str]]:
+    """Yield the numbers of a standing: the name, the number, and why it is absent."""
     if standing.percentile is not None and standing.interval is not None:
-        level = f"{100.0 * standing.conventions.level:g} %"
-        facts.append(("Percentile rank", percentile_text(standing.percentile)))
-        facts.append((f"{level} interval of the rank", interval_text(standing.interval)))
+        level = level_text(standing.conventions.level)
+        yield words.RANK, percentile_text(standing.percentile), ""
+        yield words.RANK_INTERVAL.format(level=level), interval_text(standing.interval), ""
     elif standing.quartile:
-        reason = element("span", f" {standing_reason(standing)}", class_="quiet")
-        facts.append(("Percentile rank", fragment([DASH, reason])))
+        yield words.RANK, words.DASH, standing_reason(standing)
     chance = quartile_chance(standing)
     if chance is not None:
-        facts.append(("Probability of this quartile", chance_text(chance)))
+        yield words.CHANCE, chance_text(chance), ""
     if standing.median is not None:
-        facts.append(("Median of the group", score_text(standing.median)))
-    facts.append(("Size of the group", str(standing.n)))
-    return element(
-        "div",
-        element("p", above, class_="above"),
-        element("h3", name),
-        place,
-        element("dl", *(element("div", element("dt", term), element("dd", fact)) for term, fact in facts)),
-        class_="card",
-    )
-
-
-def _likely(standing: Standing) -> str:
-    """Return the two likeliest quartiles of a standing, the own one first."""
-    chances = standing.band_probabilities or {}
-    others = sorted((one for one in chances if one != standing.quartile), key=lambda one: -chances[one])
-    return " or ".join(one.label for one in (standing.quartile, *others[:1]) if one is not None)
-
-
-def _axis() -> Markup:
-    return element("div", *(element("span", str(tick)) for tick in TICKS), class_="axis", aria_hidden="true")
+        yield words.GROUP_MEDIAN, score_text(standing.median), ""
+    yield words.GROUP_SIZE, str(standing.n), ""

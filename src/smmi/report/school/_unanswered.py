@@ -1,107 +1,66 @@
 """What was not answered, area by area, and which answers were set aside."""
 
 from collections import Counter
-from typing import Final
 
 from smmi.errors import Reason
-from smmi.instrument import AnswerState, Area, Indicator
+from smmi.instrument import AnswerState, Area
 from smmi.instrument.answers import SetAside
-from smmi.report.page._markup import Markup, element
-from smmi.report.wording._subject import Subject
+from smmi.report.page._page import View
+from smmi.report.school._subject import Subject
+from smmi.report.wording import _sentences as words
 from smmi.report.wording._words import answer_text, count_text, listed
 
-STATES: Final = {
-    AnswerState.ANSWERED: "answered",
-    AnswerState.NO_ANSWER: "without an answer",
-    AnswerState.NOT_APPLICABLE: "not applicable",
-    AnswerState.GATED: "not asked, given other answers",
-    AnswerState.NOT_ADMINISTERED: "not administered",
-}
-
-_WHY: Final = {
-    AnswerState.GATED: "the instrument's routing skips this indicator, given the answers before it",
-    AnswerState.NOT_APPLICABLE: "this indicator does not apply to this {noun}",
-}
+ALWAYS_TOLD = {AnswerState.ANSWERED, AnswerState.NO_ANSWER}
+ROUTED = {Reason.BEHIND_SHUT_GATE, Reason.NOT_APPLICABLE_TO_UNIT}
 
 
-def unanswered(subject: Subject, /) -> Markup:
-    """Return the section."""
-    instrument = subject.instrument
+def unanswered(subject: Subject, /) -> View:
+    """Return what the section shows."""
+    instrument, answers = subject.instrument, subject.profile.scores.answers
     tally = subject.tally(instrument.indicators)
-    tiles = [
-        element("div", element("dt", label), element("dd", str(tally[state])))
-        for state, label in STATES.items()
-        if tally[state] or state in {AnswerState.ANSWERED, AnswerState.NO_ANSWER}
-    ]
     gaps = [area for area in instrument.areas if subject.tally(area.indicators)[AnswerState.NO_ANSWER]]
-    if gaps:
-        lists = element("div", *(_gap(subject, area) for area in gaps), class_="gaps")
-    else:
-        lists = element("p", "Every indicator that was put to this " + subject.noun + " has an answer.")
-    return element(
-        "section",
-        element("h2", "What was not answered", id="unanswered"),
-        element("p", f"Of {count_text(len(instrument.indicators), 'indicator')}:", class_="quiet"),
-        element("dl", *tiles, class_="tiles"),
-        lists,
-        _without_gaps(subject, gaps),
-        element("h3", "Answers set aside, and doubts"),
-        _doubts(subject),
-        aria_labelledby="unanswered",
-    )
+    return {
+        "total": words.OF_INDICATORS.format(indicators=count_text(len(instrument.indicators), "indicator")),
+        "tally": {
+            label: tally[state]
+            for state, label in words.STATES.items()
+            if tally[state] or state in ALWAYS_TOLD
+        },
+        "gaps": [_gap(subject, area) for area in gaps],
+        "complete": words.COMPLETE.format(noun=subject.noun),
+        "rest": _rest(subject, gaps),
+        "set_aside": [_set_aside(subject, aside) for aside in answers.set_aside],
+        "doubts": [finding.message for finding in answers.findings if finding.reason not in ROUTED],
+    }
 
 
-def _gap(subject: Subject, area: Area) -> Markup:
-    tally = subject.tally(area.indicators)
-    blank = [each for each in area.indicators if subject.states[each.code] is AnswerState.NO_ANSWER]
-    return element(
-        "div",
-        element("h3", area.label),
-        element("p", _counts(tally), class_="quiet"),
-        element("ul", *(element("li", *_question(indicator)) for indicator in blank)),
-        class_="gap",
-    )
+def _gap(subject: Subject, area: Area) -> View:
+    return {
+        "area": area.label,
+        "counts": _counts(subject.tally(area.indicators)),
+        "blank": [each for each in area.indicators if subject.states[each.code] is AnswerState.NO_ANSWER],
+    }
 
 
 def _counts(tally: Counter[AnswerState]) -> str:
-    return listed([f"{tally[state]} {label}" for state, label in STATES.items() if tally[state]])
+    return listed([f"{tally[state]} {label}" for state, label in words.STATES.items() if tally[state]])
 
 
-def _question(indicator: Indicator) -> list[Markup | str]:
-    if indicator.label and indicator.label != indicator.prompt:
-        return [element("b", indicator.label), ": ", indicator.prompt]
-    return [indicator.prompt]
+def _rest(subject: Subject, gaps: list[Area]) -> str:
+    """Return the areas without a gap, each with what was not put to the unit; where none has one, only such."""
+    notes = []
+    for area in subject.instrument.areas:
+        tally = subject.tally(area.indicators)
+        tally[AnswerState.ANSWERED] = 0
+        counts = _counts(tally)
+        if area not in gaps and counts:
+            notes.append(words.REST_OF_AREA.format(area=area.label, counts=counts))
+        elif area not in gaps and gaps:
+            notes.append(area.label)
+    return words.REST.format(areas=listed(notes)) if notes else ""
 
 
-def _without_gaps(subject: Subject, gaps: list[Area]) -> Markup | None:
-    rest = {area.label: _not_asked(subject, area) for area in subject.instrument.areas if area not in gaps}
-    if gaps:
-        notes = [f"{label} ({counts})" if counts else label for label, counts in rest.items()]
-    else:
-        notes = [f"{label} ({counts})" for label, counts in rest.items() if counts]
-    heading = "No blanks: " if gaps else "Not put to it: "
-    return element("p", element("b", heading), f"{listed(notes)}.") if notes else None
-
-
-def _not_asked(subject: Subject, area: Area) -> str:
-    tally = subject.tally(area.indicators)
-    tally[AnswerState.ANSWERED] = 0
-    return _counts(tally)
-
-
-def _doubts(subject: Subject) -> Markup:
-    answers = subject.profile.scores.answers
-    items = [element("li", *_aside(subject, aside)) for aside in answers.set_aside]
-    routed = {Reason.BEHIND_SHUT_GATE, Reason.NOT_APPLICABLE_TO_UNIT}
-    items += [element("li", finding.message) for finding in answers.findings if finding.reason not in routed]
-    return element("ul", *items) if items else element("p", "None.", class_="quiet")
-
-
-def _aside(subject: Subject, aside: SetAside) -> list[Markup | str]:
+def _set_aside(subject: Subject, aside: SetAside) -> tuple[str, str]:
     indicator = next(each for each in subject.instrument.indicators if each.code == aside.code)
-    why = _WHY[subject.states[aside.code]].format(noun=subject.noun)
-    given = answer_text(indicator.scale, aside.answer)
-    return [
-        element("b", indicator.name),
-        f": “{given}” was given, but {why}. It is kept, and does not count.",
-    ]
+    why = words.WHY_SET_ASIDE[subject.states[aside.code]].format(noun=subject.noun)
+    return indicator.name, words.GIVEN.format(answer=answer_text(indicator.scale, aside.answer), why=why)

@@ -1,7 +1,7 @@
 """The wording of reports: numbers, groups, rules and conventions as a reader meets them."""
 
 from smmi.report.wording._methodology import methodology as methodology
-from smmi.report.wording._words import DASH as DASH
+from smmi.report.wording._sentences import DASH as DASH
 from smmi.report.wording._words import absence_text as absence_text
 from smmi.report.wording._words import chances_text as chances_text
 from smmi.report.wording._words import count_text as count_text

@@ -4,12 +4,11 @@ import math
 from collections.abc import Sequence
 from typing import Final
 
-from smmi.benchmark import Group, NoStanding, Quartile, Standing
+from smmi.benchmark import Group, NoStanding, Standing
 from smmi.instrument import Composition, Instrument, Percentage, Scale
+from smmi.report.wording import _sentences as words
 from smmi.scoring import Absence
 from smmi.scoring.scorer import NodeScore
-
-DASH: Final = "—"
 
 CUTS: Final = (0.0, 25.0, 50.0, 75.0, 100.0)
 
@@ -17,19 +16,6 @@ ALMOST: Final = math.nextafter(1.0, 0.0)
 
 UNLIKELY: Final = 0.05
 """Below this probability a quartile is not named among those that are possible."""
-
-QUARTILES: Final = {
-    Quartile.TOP: "top quartile",
-    Quartile.SECOND: "second quartile from the top",
-    Quartile.THIRD: "third quartile from the top",
-    Quartile.FOURTH: "fourth (lowest) quartile",
-}
-"""The quartiles in a sentence: many count them from the bottom."""
-
-_ABSENCES: Final = {
-    Absence.PROPAGATED: "a part is missing",
-    Absence.NO_WEIGHT: "no weight in this scheme",
-}
 
 
 def absence_text(reason: Absence | None, /) -> str:
@@ -39,17 +25,17 @@ def absence_text(reason: Absence | None, /) -> str:
         >>> absence_text(Absence.TOO_LITTLE_ANSWERED)
         'too little answered'
     """
-    return "" if reason is None else _ABSENCES.get(reason, reason.label)
+    return "" if reason is None else words.ABSENCES.get(reason, reason.label)
 
 
-def score_text(value: float, /) -> str:
-    """Return a score as it is shown: to one decimal.
+def score_text(value: float | None, /) -> str:
+    """Return a score as it is shown: to one decimal; a dash for one that is absent.
 
     Example:
-        >>> score_text(57.25), score_text(100.0)
-        ('57.2', '100.0')
+        >>> score_text(57.25), score_text(100.0), score_text(None)
+        ('57.2', '100.0', '—')
     """
-    return f"{value:.1f}"
+    return words.DASH if value is None else f"{value:.1f}"
 
 
 def percentile_text(value: float, /) -> str:
@@ -74,7 +60,7 @@ def interval_text(interval: tuple[float, float], /) -> str:
         ('8 to 33', '29 to 100')
     """
     low, high = (round(end, 9) for end in interval)
-    return f"{math.floor(low)} to {math.ceil(high)}"
+    return words.EXTENT.format(low=math.floor(low), high=math.ceil(high))
 
 
 def chance_text(chance: float, /, *, brief: bool = False) -> str:
@@ -133,7 +119,7 @@ def range_text(score: NodeScore, /) -> str:
     if score.bounds is None:
         return ""
     low, high = map(score_text, score.bounds)
-    return f"{low} to {high}" if is_open(score) or is_outside(score) else "fixed"
+    return words.EXTENT.format(low=low, high=high) if is_open(score) or is_outside(score) else words.FIXED
 
 
 def is_outside(score: NodeScore, /) -> bool:
@@ -151,10 +137,7 @@ def outside_text(what: str, /) -> str:
         >>> outside_text("the score of Care").partition(": ")[0]
         'The attainable range does not include the score of Care'
     """
-    return (
-        f"The attainable range does not include {what}: a score leaves out what has too few answers, while the range "
-        "supposes that every blank gets one."
-    )
+    return words.OUTSIDE.format(what=what)
 
 
 def ordinal_text(number: str, /) -> str:
@@ -167,6 +150,16 @@ def ordinal_text(number: str, /) -> str:
     teens = number[-2:] in {"11", "12", "13"}
     ending = "th" if teens or "." in number else {"1": "st", "2": "nd", "3": "rd"}.get(number[-1], "th")
     return f"{number}{ending}"
+
+
+def level_text(level: float, /) -> str:
+    """Return a level of confidence in percent.
+
+    Example:
+        >>> level_text(0.95), level_text(0.999)
+        ('95 %', '99.9 %')
+    """
+    return f"{100.0 * level:g} %"
 
 
 def count_text(number: int, one: str, /, *, several: str = "") -> str:
@@ -202,19 +195,17 @@ def attribute_texts(instrument: Instrument, attribute: str, value: str, /) -> tu
 def group_text(instrument: Instrument, group: Group, /) -> str:
     """Return the name of a group: ``All participants``, or the labels of what its members share."""
     labels = [attribute_texts(instrument, attribute, value)[1] for attribute, value in group.pairs]
-    return ", ".join(labels) or "All participants"
+    return ", ".join(labels) or words.EVERYONE
 
 
 def standing_reason(standing: Standing, /) -> str:
     """Return why a standing, or a part of it, is absent."""
-    conventions = standing.conventions
+    n, least = standing.n, standing.conventions
     if standing.reason is NoStanding.GROUP_TOO_SMALL:
-        return f"group of {standing.n}, at least {conventions.minimum_for_quartile} needed"
+        return words.GROUP_TOO_SMALL.format(n=n, least=least.minimum_for_quartile)
     if standing.reason is NoStanding.GROUP_TOO_SMALL_FOR_PERCENTILE:
-        return f"group of {standing.n}, at least {conventions.minimum_for_percentile} needed"
-    if standing.median is None:
-        return f"no score, and a group of {standing.n}"
-    return "no score to place"
+        return words.GROUP_TOO_SMALL.format(n=n, least=least.minimum_for_percentile)
+    return words.NO_SCORE_NO_GROUP.format(n=n) if standing.median is None else words.NO_SCORE
 
 
 def answer_text(scale: Scale, answer: object, /) -> str:
@@ -229,9 +220,14 @@ def answer_text(scale: Scale, answer: object, /) -> str:
         case str():
             return labels.get(answer, answer)
         case tuple():
-            return ", ".join(labels.get(code, str(code)) for code in answer) or "nothing selected"
+            return ", ".join(labels.get(code, str(code)) for code in answer) or words.NOTHING_SELECTED
         case dict() if isinstance(scale, Composition):
             return ", ".join(f"{part.label} {answer[part.code]:.15g} %" for part in scale.parts)
         case _:
             unit = "%" if isinstance(scale, Percentage) else getattr(scale, "unit", "")
             return f"{answer:.15g} {unit}".strip()
+
+
+def paragraphs(text: str, /) -> list[str]:
+    """Return the paragraphs of a text, which blank lines separate."""
+    return [paragraph for paragraph in text.split("\n\n") if paragraph.strip()]

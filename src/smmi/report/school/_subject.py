@@ -7,11 +7,18 @@ from typing import Self
 
 import attrs
 
-from smmi.benchmark import Group, Placement, Standing, highlights
+from smmi.benchmark import Group, Placement, Quartile, Standing, highlights
 from smmi.benchmark.interpretation import Highlights
 from smmi.errors import ArgumentError
-from smmi.instrument import AnswerState, Area, Indicator, Instrument
-from smmi.report.wording._words import absence_text, attribute_texts, group_text
+from smmi.instrument import AnswerState, Area, Domain, Indicator, Instrument
+from smmi.report.wording import _sentences as words
+from smmi.report.wording._words import (
+    absence_text,
+    attribute_texts,
+    group_text,
+    is_close,
+    range_text,
+)
 from smmi.scoring import Absence, ScoreProfile
 
 
@@ -90,10 +97,17 @@ class Subject:
             self.instrument, self.placement.standing("overall", group=self.highlights.group).group
         )
 
-    @property
-    def certainty(self) -> float:
-        """From which probability on a quartile is not too close to tell; 0 asks for none."""
-        return self.highlights.rule.certainty
+    def is_close(self, standing: Standing, /) -> bool:
+        """Return whether the quartile of a standing is too close to tell, by the rule of the highlights."""
+        return is_close(standing, self.highlights.rule.certainty)
+
+    def likely_quartiles(self, standing: Standing, /) -> list[Quartile]:
+        """Return the quartile of a standing; where it is too close to tell, with the next likely one."""
+        if standing.quartile is None:
+            return []
+        chances = standing.band_probabilities or {}
+        others = sorted((one for one in chances if one != standing.quartile), key=lambda one: -chances[one])
+        return [standing.quartile, *(others[:1] if self.is_close(standing) else ())]
 
     @property
     def attributes(self) -> tuple[tuple[str, str], ...]:
@@ -108,10 +122,13 @@ class Subject:
         """Return the standing of a score in each group."""
         return tuple(self.placement.standing(code, group=group.full_name) for group in self.groups)
 
-    def range_reason(self, code: str) -> str:
-        """Return why a score has no attainable range."""
+    def extent(self, code: str) -> str:
+        """Return the attainable range of a score in words, or why it has none."""
+        extent = range_text(self.profile[code])
+        if extent:
+            return extent
         low, _ = self.profile.scores.bounds()
-        return absence_text(Absence(int(low.reasons[code][0])))
+        return f"{words.DASH} {absence_text(Absence(int(low.reasons[code][0])))}"
 
     @cached_property
     def states(self) -> dict[str, AnswerState]:
@@ -120,6 +137,12 @@ class Subject:
         return {
             each.code: AnswerState(int(answers.states(each.code)[0])) for each in self.instrument.indicators
         }
+
+    def area(self, code: str) -> tuple[Domain, Area]:
+        """Return an area and its domain."""
+        return next(
+            (each, area) for each in self.instrument.domains for area in each.areas if area.code == code
+        )
 
     def tally(self, indicators: Iterable[Indicator]) -> Counter[AnswerState]:
         """Return how many of some indicators are in each state."""

@@ -1,0 +1,35 @@
+"""How a report came about: the instrument and its provenance, the conventions, the fingerprints."""
+
+from typing import Final
+
+from smmi.report.page._page import View
+from smmi.report.school._subject import Subject
+from smmi.report.wording import _sentences as words
+from smmi.report.wording._methodology import methodology
+from smmi.report.wording._provenance import provenance_entries
+from smmi.report.wording._words import count_text, listed, paragraphs
+
+SHORT: Final = 16
+"""How many digits of a fingerprint are shown."""
+
+
+def method(subject: Subject, /) -> View:
+    """Return what the section shows."""
+    instrument, scheme = subject.instrument, subject.profile.scores.scheme
+    counts = [
+        count_text(len(instrument.domains), "domain"),
+        count_text(len(instrument.areas), "area"),
+        count_text(len(instrument.indicators), "indicator"),
+    ]
+    about = words.ABOUT.format(instrument=instrument.title, edition=instrument.edition, counts=listed(counts))
+    card = methodology(scheme, subject.placement.conventions, rule=subject.highlights.rule)
+    return {
+        "about": [about, *paragraphs(instrument.description)],
+        "provenance": list(provenance_entries(instrument)),
+        "card": [*card, *subject.placement.design],
+        "fingerprints": [
+            (words.FINGERPRINT_OF_INSTRUMENT, instrument.score_fingerprint[:SHORT]),
+            (words.FINGERPRINT_OF_SCHEME, scheme.score_fingerprint[:SHORT]),
+            (words.FINGERPRINT_OF_NORMS, subject.placement.norms[:SHORT]),
+        ],
+    }

@@ -1,0 +1,308 @@
+"""The sentences of the reports by name, with placeholders: the one place to translate, beside the methodology card.
+
+Nothing is computed here. Templates know this module as ``words``; what stands in a sentence is put in by `str.format`.
+"""
+
+from typing import Final
+
+from smmi.benchmark import Quartile, TieRule
+from smmi.benchmark.comparison import DifferenceMark
+from smmi.benchmark.disclosure import CellState
+from smmi.instrument import AnswerState, Origin
+from smmi.scoring import Absence
+
+LANGUAGE: Final = "en"
+DASH: Final = "—"
+
+# The head and the foot of a page
+TITLE: Final = "{heading} · {instrument}"
+EDITION: Final = "{instrument} · edition {edition}"
+NOTICES: Final = "Please note"
+CONTENTS: Final = "Contents"
+SCHOOL_FOOTER: Final = "{instrument}, edition {edition} · {unit} · made with smmi"
+COHORT_FOOTER: Final = "{instrument}, edition {edition} · made with smmi"
+SCHOOL_CONTENTS: Final = {
+    "summary": "Summary",
+    "strengths": "Strengths",
+    "areas": "Results by area",
+    "unanswered": "Not answered",
+    "method": "Method",
+}
+COHORT_CONTENTS: Final = {
+    "participation": "Participation",
+    "results": "Results by area",
+    "differences": "Differences",
+    "withheld": "What is withheld",
+}
+
+# Scores, groups and standings
+OVERALL: Final = "Overall"
+EVERYONE: Final = "All participants"
+COMPARED_WITH: Final = "Compared with"
+OWN_GROUP: Final = "Own group"
+AREA: Final = "Area"
+SCORE: Final = "Score"
+RANGE: Final = "Attainable range"
+QUARTILE: Final = "Quartile"
+PERCENTILE: Final = "Percentile"
+MEDIAN: Final = "Median"
+CLOSE: Final = "too close to tell"
+STARS: Final = "{earned} of 4 stars, "
+PALE_STARS: Final = "{earned} of 4 stars, not certain, "
+OUTSIDE: Final = (
+    "The attainable range does not include {what}: a score leaves out what has too few answers, while the range "
+    "supposes that every blank gets one."
+)
+OUTSIDE_SCORES: Final = "the score of {names}"
+QUARTILES: Final = {
+    Quartile.TOP: "top quartile",
+    Quartile.SECOND: "second quartile from the top",
+    Quartile.THIRD: "third quartile from the top",
+    Quartile.FOURTH: "fourth (lowest) quartile",
+}
+"""The quartiles in a sentence: many count them from the bottom."""
+ABSENCES: Final = {
+    Absence.PROPAGATED: "a part is missing",
+    Absence.NO_WEIGHT: "no weight in this scheme",
+}
+"""Why a score is absent, where the label of the reason does not say it."""
+GROUP_TOO_SMALL: Final = "group of {n}, at least {least} needed"
+NO_SCORE_NO_GROUP: Final = "no score, and a group of {n}"
+NO_SCORE: Final = "no score to place"
+FIXED: Final = "fixed"
+EXTENT: Final = "{low} to {high}"
+NOTHING_SELECTED: Final = "nothing selected"
+SIGNS: Final = "Signs of the bars"
+SIGN_OF_SCORE: Final = "Score"
+SIGN_OF_RANGE: Final = "Attainable range, where blanks leave it open"
+SIGN_OF_EVERYONE: Final = "Median of all participants"
+SIGN_OF_GROUP: Final = "Median of {group}"
+
+# The summary of one unit
+STANDING: Final = "Where this {noun} stands"
+SCORED: Final = "Overall, this {noun} scores {score} of 100."
+NOT_SCORED: Final = "This {noun} has no overall score: {reason}."
+OPEN: Final = "Depending on the answers to the questions that it left blank, it could be from {extent}."
+THE_SCORE: Final = "the score"
+STANDS: Final = "It stands {places}."
+PLACE: Final = "in the {quartile} of {among}{rank}"
+PLACE_AMONG_ALL: Final = "all {n} participants"
+PLACE_IN_GROUP: Final = "the {n} in its own group, {group}"
+PLACE_RANK: Final = " ({ordinal} percentile)"
+DOUBT: Final = (
+    "{among} the quartile is too close to tell: of the {n} that took part it is in the {quartile}, but the "
+    "probabilities are {chances}{interval}."
+)
+DOUBT_AMONG_ALL: Final = "Among all participants"
+DOUBT_IN_GROUP: Final = "Among {group}"
+DOUBT_INTERVAL: Final = " (percentile interval {interval})"
+OVERALL_SCORE: Final = "Overall score"
+OF_100: Final = "of 100"
+RANGE_OF_SCORE: Final = "Attainable range: {extent}"
+QUARTILE_OF_CARD: Final = "{quartile} quartile"
+EITHER: Final = " or "
+RANK: Final = "Percentile rank"
+RANK_INTERVAL: Final = "{level} interval of the rank"
+CHANCE: Final = "Probability of this quartile"
+GROUP_MEDIAN: Final = "Median of the group"
+GROUP_SIZE: Final = "Size of the group"
+
+# Who the peers are, and how to read a standing
+READING: Final = "Who the peers are, and how to read a standing"
+PEERS: Final = "{participants} with an overall score, of any kind."
+OWN_PEERS: Final = (
+    "{participants} with an overall score and the same {shared} as this {noun}. Nothing else was matched."
+)
+SHARED: Final = "{attribute} ({value})"
+NOT_AMONG: Final = "This {noun} itself is not among them."
+AMONG: Final = "This {noun} itself is one of them."
+NOT_COUNTED: Final = "This {noun} took part, but is not counted among them."
+POPULATION: Final = "There are {population} such {noun}s in all, with those that did not take part."
+NO_POPULATION: Final = (
+    "How many such {noun}s there are in all, with those that did not take part, is not known here."
+)
+QUARTILE_TERM: Final = "Quartile and stars"
+QUARTILE_MEANING: Final = "A quarter of the group, counted from the top: Top (4 stars), Second (3), Third (2), Fourth (1), the lowest."
+RANK_MEANING: Final = "{ties} 50 is the middle. It is not the score."
+TIES: Final = {
+    TieRule.MID: "What percentage of the group scores lower, those with the same score counting half, itself included.",
+    TieRule.WEAK: "What percentage of the group scores lower or the same, itself included.",
+    TieRule.STRICT: "What percentage of the group scores lower.",
+}
+INTERVAL_TERM: Final = "{level} % interval"
+INTERVAL_MEANING: Final = (
+    "Where the percentile rank could lie if the whole group had taken part; such intervals are right about {level} "
+    "times in 100. The fewer took part, the wider they are. What is left blank is not accounted for."
+)
+CHANCE_TERM: Final = "Probability of a quartile"
+CHANCE_MEANING: Final = (
+    "How likely it is that this {noun} would be in this quartile if the whole group had taken part{blanks}: 50 % is as "
+    "likely as not."
+)
+CHANCE_BLANKS: Final = " and no question were left blank"
+CHANCE_CLOSE: Final = "Below {certainty} % it is called too close to tell."
+ERROR_KNOWN: Final = "Measurement error is accounted for."
+ERROR_NOT_KNOWN: Final = "Measurement error is not known, and not accounted for."
+SUPPOSED_TERM: Final = "What both suppose"
+SUPPOSED: Final = (
+    "That those that did not take part are like those that did. The numbers cannot tell whether they are."
+)
+
+# Strengths and areas for improvement
+HIGHLIGHTS: Final = "Strengths and areas for improvement"
+STRENGTHS: Final = "Strengths"
+IMPROVEMENTS: Final = "Areas for improvement"
+SEEN_AGAINST: Final = "Seen against: {group}, not against an ideal. {rule}{brackets}"
+BRACKETS: Final = " In brackets: the probability of the quartile."
+BRACKETS_WITH_INTERVAL: Final = (
+    " In brackets: the probability of the quartile, and the {level} interval of the percentile rank. Ordered by "
+    "percentile rank; neighbours may well be equal."
+)
+NO_HIGHLIGHTS: Final = "None by this rule."
+NOT_PLACED: Final = "Neither can be told: no area has a quartile in this group."
+UNCLEAR: Final = "Too close to tell"
+WHY_UNCLEAR: Final = (
+    "Each may be a strength or an area for improvement, but is not so with enough certainty: {sources} could change "
+    "its quartile."
+)
+SOURCE_PARTICIPANTS: Final = "other participants"
+SOURCE_BLANKS: Final = "the answers to blanks"
+SOURCE_ERROR: Final = "the error of measurement"
+OTHER_AREA: Final = "The other area lies in other quartiles{chance}."
+OTHER_AREAS: Final = "The other {n} areas lie in other quartiles{chance}."
+OTHER_CHANCE: Final = (
+    "; to be a strength, or an area for improvement, has a probability of at most {most:g} %"
+)
+HIGHLIGHT_CHANCE: Final = "{quartile} ({chance})"
+HIGHLIGHT_RANK: Final = ", percentile {rank}"
+HIGHLIGHT_RANK_INTERVAL: Final = ", percentile {rank} ({interval})"
+HIGHLIGHT_MEDIAN: Final = "{domain}; median {median}"
+CAUTION: Final = " {answered} of {asked} answered; attainable range: {extent}"
+
+# Results by domain and area
+RESULTS: Final = "Results by domain and area"
+RESULTS_EXPLAINED: Final = (
+    "A score of 100 is the most that can be earned. A range is fixed where no blank can move the score. "
+    "In brackets: below the stars, the probability of this quartile; below the percentile, its interval. "
+    "Where stars are pale, the quartile is too close to tell, and the next likely one stands below. "
+    "Below the median stands n, the number of scores in the group."
+)
+RESULTS_CAPTION: Final = "Score, attainable range and standing of each area, by domain"
+ANSWERED: Final = "{answered} of {asked} answered"
+NOTHING_ASKED: Final = "nothing to answer"
+SIZE: Final = "n = {n}"
+
+# What was not answered
+UNANSWERED: Final = "What was not answered"
+OF_INDICATORS: Final = "Of {indicators}:"
+STATES: Final = {
+    AnswerState.ANSWERED: "answered",
+    AnswerState.NO_ANSWER: "without an answer",
+    AnswerState.NOT_APPLICABLE: "not applicable",
+    AnswerState.GATED: "not asked, given other answers",
+    AnswerState.NOT_ADMINISTERED: "not administered",
+}
+COMPLETE: Final = "Every indicator that was put to this {noun} has an answer."
+NO_BLANKS: Final = "No blanks: "
+NOT_PUT: Final = "Not put to it: "
+REST: Final = "{areas}."
+REST_OF_AREA: Final = "{area} ({counts})"
+SET_ASIDE: Final = "Answers set aside, and doubts"
+NONE: Final = "None."
+GIVEN: Final = ": “{answer}” was given, but {why}. It is kept, and does not count."
+WHY_SET_ASIDE: Final = {
+    AnswerState.GATED: "the instrument's routing skips this indicator, given the answers before it",
+    AnswerState.NOT_APPLICABLE: "this indicator does not apply to this {noun}",
+}
+
+# How this was computed
+METHOD: Final = "How this was computed"
+INSTRUMENT: Final = "The instrument"
+CONVENTIONS: Final = "Conventions"
+FINGERPRINTS: Final = "Fingerprints"
+FINGERPRINTS_EXPLAINED: Final = (
+    "The same fingerprints mean the same instrument, scheme and norms, whatever they are called."
+)
+FINGERPRINT_OF_INSTRUMENT: Final = "Instrument"
+FINGERPRINT_OF_SCHEME: Final = "Scheme"
+FINGERPRINT_OF_NORMS: Final = "Norms"
+ABOUT: Final = "{instrument}, edition {edition}: {counts}."
+PROVENANCE: Final = "Provenance"
+PROVENANCE_NOT_STATED: Final = "Not stated."
+PROVENANCE_OF_DOMAINS: Final = "Domains"
+PROVENANCE_OF_AREAS: Final = "Areas"
+PROVENANCE_OF_INDICATORS: Final = "Indicators"
+SOURCE: Final = "Source"
+ORIGINS: Final = {
+    Origin.PUBLISHED: "published",
+    Origin.SECONDARY: "from a secondary, unverified copy",
+    Origin.OURS: "illustrative",
+    None: "without a stated origin",
+}
+ILLUSTRATIVE: Final = (
+    "{which} indicators of this instrument are illustrative: stand-ins, not the wording of the owner of the "
+    "questionnaire.{areas}"
+)
+ILLUSTRATIVE_ALL: Final = "All {n}"
+ILLUSTRATIVE_SOME: Final = "{n} of the {total}"
+ILLUSTRATIVE_AREA: Final = " So is 1 of the {total} areas: {names}."
+ILLUSTRATIVE_AREAS: Final = " So are {n} of the {total} areas: {names}."
+
+# A cohort
+PARTICIPATION: Final = "Participation"
+PARTICIPATION_CAPTION: Final = "How many {noun}s took part, by group"
+GROUP: Final = "Group"
+TOOK_PART: Final = "Took part"
+SCORED_HEAD: Final = "Scored"
+OF_INVITED: Final = "{n} of {invited} ({percent:.1f} %)"
+COUNTED: Final = "Scored are the {noun}s that have a score below; how many, stands with each mean."
+COUNTED_TOGETHER: Final = "Scored are the {noun}s that have all scores below: the means are of these."
+COHORT_RESULTS: Final = "Results by area"
+COHORT_RESULTS_EXPLAINED: Final = (
+    "The mean score of the {noun}s of each group that took part, not weighted, from 0 to 100; below it n, their "
+    "number, and between which two scores the middle half of them lies, where enough took part to say. A dash "
+    "stands where a number is withheld."
+)
+MEANS: Final = "Mean scores of {groups}"
+MEANS_OF_WAVE: Final = "Mean scores of {groups}, {wave}"
+NO_CELL: Final = {
+    CellState.EMPTY: "no score",
+    CellState.SENSITIVE: "withheld: too few, or too telling",
+    CellState.COMPLEMENTARY: "withheld to protect others",
+}
+DIFFERENCES: Final = "Differences between groups"
+DIFFERENCES_EXPLAINED: Final = (
+    "Differences are shown where both groups are published and have at least {least} units, as their intervals tell "
+    "of the spread within them. {marks}"
+)
+DIFFERENCE_OF: Final = "{first} less {second}"
+DIFFERENCES_CAPTION: Final = "Differences by score"
+DIFFERENCE: Final = "Difference ({level} interval)"
+EFFECT: Final = "{measure} ({level} interval)"
+P_VALUE: Final = "p, corrected"
+SMALL_P: Final = "below 0.001"
+BY_THE_RULE: Final = "By the rule"
+NOT_TOLD: Final = "withheld"
+MARKS: Final = {
+    DifferenceMark.HIGHER: "higher",
+    DifferenceMark.SLIGHTLY_HIGHER: "slightly higher",
+    DifferenceMark.NOT_TOLD_APART: "not told apart",
+    DifferenceMark.SLIGHTLY_LOWER: "slightly lower",
+    DifferenceMark.LOWER: "lower",
+    DifferenceMark.ABSENT: DASH,
+}
+WITHHELD: Final = "What is withheld, and why"
+CELLS: Final = "Cells"
+PUBLISHED_CELLS: Final = "{n} of {cells} are published."
+CELLS_BY_STATE: Final = {
+    CellState.SENSITIVE: "{n} are withheld because they would tell too much by themselves.",
+    CellState.COMPLEMENTARY: "{n} are withheld because together with others they would tell too much.",
+    CellState.EMPTY: "{n} are empty.",
+}
+AUDIT: Final = "Audit"
+ATTACKED: Final = (
+    "Before publication the tables were attacked {who}: by combining all {cells} published cells, and by the bounds "
+    "that they set. Nothing could be derived that the rules above forbid."
+)
+AS_PUBLIC: Final = "as the public"
+AS_INSIDERS: Final = "as the public, and as each of {participants} that knows its own scores"
