@@ -20,12 +20,16 @@ def stars(subject: Subject, standing: Standing, /) -> View | None:
 
 
 def bar(score: NodeScore, standings: Sequence[Standing], /) -> View:
-    """Return a score, its attainable range where blanks leave it open, and the medians of the groups."""
+    """Return where on its line a score lies, its attainable range if blanks leave it open, and each group's median."""
     return {
-        "value": score.value,
-        "range": score.bounds if is_open(score) else None,
-        "medians": [standing.median for standing in standings],
+        "score": _at(score.value),
+        "range": [_at(end) for end in score.bounds or ()] if is_open(score) else (),
+        "medians": [_at(standing.median) for standing in standings],
     }
+
+
+def _at(value: float | None) -> str:
+    return "" if value is None else f"{value:.2f}%"
 
 
 def median_names(subject: Subject, shown: Sequence[bool], /) -> list[str | None]:

@@ -122,7 +122,10 @@ NO_POPULATION: Final = (
     "How many such {noun}s there are in all, with those that did not take part, is not known here."
 )
 QUARTILE_TERM: Final = "Quartile and stars"
-QUARTILE_MEANING: Final = "A quarter of the group, counted from the top: Top (4 stars), Second (3), Third (2), Fourth (1), the lowest."
+QUARTILE_MEANING: Final = (
+    "A quarter of the group, counted from the top: Top (4 stars), Second (3), Third (2), Fourth (1), "
+    "the lowest."
+)
 RANK_MEANING: Final = "{ties} 50 is the middle. It is not the score."
 TIES: Final = {
     TieRule.MID: "What percentage of the group scores lower, those with the same score counting half, itself included.",
