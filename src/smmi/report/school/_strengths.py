@@ -5,20 +5,10 @@ from collections.abc import Sequence
 from smmi.benchmark import Standing
 from smmi.benchmark.interpretation import Highlights
 from smmi.report.page._page import View
-from smmi.report.school._marks import stars
+from smmi.report.school._standing import standing_view
 from smmi.report.school._subject import Subject
 from smmi.report.wording import _sentences as words
-from smmi.report.wording._words import (
-    chance_text,
-    chances_text,
-    interval_text,
-    is_open,
-    level_text,
-    listed,
-    percentile_text,
-    quartile_chance,
-    score_text,
-)
+from smmi.report.wording._words import chances_text, is_open, level_text, listed, score_text
 
 
 def strengths(subject: Subject, /) -> View:
@@ -33,9 +23,9 @@ def strengths(subject: Subject, /) -> View:
             group=subject.highlights_group, rule=found.rule.describe(), brackets=_brackets(found)
         ),
         "placed": placed,
-        "strengths": [_entry(subject, standing, _likely(standing)) for standing in found.strengths],
-        "improvements": [_entry(subject, standing, _likely(standing)) for standing in found.improvements],
-        "unclear": [_entry(subject, standing, chances_text(standing)) for standing in found.unclear],
+        "strengths": [_entry(subject, standing) for standing in found.strengths],
+        "improvements": [_entry(subject, standing) for standing in found.improvements],
+        "unclear": [_entry(subject, standing) for standing in found.unclear],
         "why": _why(subject, found.unclear),
         "others": _others(found, placed),
     }
@@ -75,36 +65,18 @@ def _why(subject: Subject, standings: Sequence[Standing]) -> str:
     return words.WHY_UNCLEAR.format(sources=listed([source for source, is_one in doubtful.items() if is_one]))
 
 
-def _likely(standing: Standing) -> str:
-    """Return the quartile of a standing and how likely it is."""
-    chance, label = quartile_chance(standing), standing.quartile.label if standing.quartile else ""
-    if chance is None:
-        return label
-    return words.HIGHLIGHT_CHANCE.format(quartile=label, chance=chance_text(chance, brief=True))
-
-
-def _entry(subject: Subject, standing: Standing, quartile: str) -> View:
+def _entry(subject: Subject, standing: Standing) -> View:
     domain, area = subject.area(standing.code)
+    score = subject.profile[area.code]
     answered, asked = subject.answered(area)
-    extent = subject.extent(area.code)
+    extent = subject.extent(score)
+    # What a score that rests on half or fewer of its answers could become.
+    caution = words.CAUTION.format(answered=answered, asked=asked, extent=extent)
     return {
         "area": area.label,
-        "score": score_text(subject.profile[area.code].value),
-        "domain": domain.label
-        if standing.median is None
-        else words.HIGHLIGHT_MEDIAN.format(domain=domain.label, median=score_text(standing.median)),
-        "stars": stars(subject, standing),
-        "standing": f"{quartile}{_rank(standing)}",
-        # What a score that rests on half or fewer of its answers could become.
-        "caution": ""
-        if 2 * answered > asked
-        else words.CAUTION.format(answered=answered, asked=asked, extent=extent),
+        "domain": domain.label,
+        "score": score_text(score.value),
+        "standing": standing_view(subject, standing),
+        "chances": chances_text(standing),
+        "caution": "" if 2 * answered > asked else caution,
     }
-
-
-def _rank(standing: Standing) -> str:
-    if standing.percentile is None:
-        return ""
-    text = words.HIGHLIGHT_RANK_INTERVAL if standing.interval else words.HIGHLIGHT_RANK
-    interval = standing.interval and interval_text(standing.interval)
-    return text.format(rank=percentile_text(standing.percentile), interval=interval)

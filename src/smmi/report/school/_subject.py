@@ -20,6 +20,7 @@ from smmi.report.wording._words import (
     range_text,
 )
 from smmi.scoring import Absence, ScoreProfile
+from smmi.scoring.scorer import NodeScore
 
 
 @attrs.frozen(kw_only=True)
@@ -120,15 +121,15 @@ class Subject:
 
     def standings(self, code: str) -> tuple[Standing, ...]:
         """Return the standing of a score in each group."""
-        return tuple(self.placement.standing(code, group=group.full_name) for group in self.groups)
+        return tuple(self.placement[code][group.name] for group in self.groups)
 
-    def extent(self, code: str) -> str:
+    def extent(self, score: NodeScore) -> str:
         """Return the attainable range of a score in words, or why it has none."""
-        extent = range_text(self.profile[code])
+        extent = range_text(score)
         if extent:
             return extent
         low, _ = self.profile.scores.bounds()
-        return f"{words.DASH} {absence_text(Absence(int(low.reasons[code][0])))}"
+        return f"{words.DASH} {absence_text(Absence(int(low.reasons[score.code][0])))}"
 
     @cached_property
     def states(self) -> dict[str, AnswerState]:

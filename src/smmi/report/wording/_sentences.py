@@ -46,6 +46,7 @@ RANGE: Final = "Attainable range"
 QUARTILE: Final = "Quartile"
 PERCENTILE: Final = "Percentile"
 MEDIAN: Final = "Median"
+WITH_CHANCE: Final = "{quartile} ({chance})"
 CLOSE: Final = "too close to tell"
 STARS: Final = "{earned} of 4 stars, "
 PALE_STARS: Final = "{earned} of 4 stars, not certain, "
@@ -53,7 +54,8 @@ OUTSIDE: Final = (
     "The attainable range does not include {what}: a score leaves out what has too few answers, while the range "
     "supposes that every blank gets one."
 )
-OUTSIDE_SCORES: Final = "the score of {names}"
+THE_SCORE: Final = "the score"
+THE_SCORE_OF: Final = "the score of {names}"
 QUARTILES: Final = {
     Quartile.TOP: "top quartile",
     Quartile.SECOND: "second quartile from the top",
@@ -83,7 +85,6 @@ STANDING: Final = "Where this {noun} stands"
 SCORED: Final = "Overall, this {noun} scores {score} of 100."
 NOT_SCORED: Final = "This {noun} has no overall score: {reason}."
 OPEN: Final = "Depending on the answers to the questions that it left blank, it could be from {extent}."
-THE_SCORE: Final = "the score"
 STANDS: Final = "It stands {places}."
 PLACE: Final = "in the {quartile} of {among}{rank}"
 PLACE_AMONG_ALL: Final = "all {n} participants"
@@ -94,8 +95,8 @@ DOUBT: Final = (
     "probabilities are {chances}{interval}."
 )
 DOUBT_AMONG_ALL: Final = "Among all participants"
-DOUBT_IN_GROUP: Final = "Among {group}"
 DOUBT_INTERVAL: Final = " (percentile interval {interval})"
+DOUBT_IN_GROUP: Final = "Among {group}"
 OVERALL_SCORE: Final = "Overall score"
 OF_100: Final = "of 100"
 RANGE_OF_SCORE: Final = "Attainable range: {extent}"
@@ -161,7 +162,7 @@ BRACKETS_WITH_INTERVAL: Final = (
     " In brackets: the probability of the quartile, and the {level} interval of the percentile rank. Ordered by "
     "percentile rank; neighbours may well be equal."
 )
-NO_HIGHLIGHTS: Final = "None by this rule."
+NO_HIGHLIGHT: Final = "None by this rule."
 NOT_PLACED: Final = "Neither can be told: no area has a quartile in this group."
 UNCLEAR: Final = "Too close to tell"
 WHY_UNCLEAR: Final = (
@@ -176,10 +177,8 @@ OTHER_AREAS: Final = "The other {n} areas lie in other quartiles{chance}."
 OTHER_CHANCE: Final = (
     "; to be a strength, or an area for improvement, has a probability of at most {most:g} %"
 )
-HIGHLIGHT_CHANCE: Final = "{quartile} ({chance})"
-HIGHLIGHT_RANK: Final = ", percentile {rank}"
-HIGHLIGHT_RANK_INTERVAL: Final = ", percentile {rank} ({interval})"
-HIGHLIGHT_MEDIAN: Final = "{domain}; median {median}"
+HIGHLIGHT_RANK: Final = ", percentile {rank} ({interval})"
+HIGHLIGHT_MEDIAN: Final = "; median {median}"
 CAUTION: Final = " {answered} of {asked} answered; attainable range: {extent}"
 
 # Results by domain and area

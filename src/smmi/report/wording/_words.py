@@ -130,16 +130,6 @@ def is_outside(score: NodeScore, /) -> bool:
     return not low <= shown <= high
 
 
-def outside_text(what: str, /) -> str:
-    """Return why a score lies outside of its attainable range, as a sentence.
-
-    Example:
-        >>> outside_text("the score of Care").partition(": ")[0]
-        'The attainable range does not include the score of Care'
-    """
-    return words.OUTSIDE.format(what=what)
-
-
 def ordinal_text(number: str, /) -> str:
     """Return a number with the ending of its ordinal; one with decimals gets ``th``.
 
