@@ -81,24 +81,21 @@ def cohort_report(
     audited = audit(tables, rule=rule)
     if not audited.is_safe:
         raise DisclosureError(audited.describe())
-    heading = title or instrument.title
-    about = {"instrument": instrument.title, "edition": instrument.edition}
+    heading, contents = title or instrument.title, dict(words.COHORT_CONTENTS)
+    if not comparisons:
+        del contents["differences"]
     compared = differences(comparisons, tables, instrument, rule=rule, marks=marks or DifferenceRule())
     return render(
         "cohort/cohort.html.jinja",
         words=words,
+        instrument=instrument,
         title=heading,
-        above=words.EDITION.format(**about),
         heading=heading,
         facts=(),
         warnings=[notice for notice in (*notices, illustrative_notice(instrument)) if notice],
         note=paragraphs(note),
-        contents={
-            target: text
-            for target, text in words.COHORT_CONTENTS.items()
-            if comparisons or target != "differences"
-        },
-        footer=words.COHORT_FOOTER.format(**about),
+        contents=contents,
+        unit="",
         participation=_participation(tables, instrument, invited, unit_noun),
         results={
             "explanation": words.COHORT_RESULTS_EXPLAINED.format(noun=unit_noun),

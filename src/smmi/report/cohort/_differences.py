@@ -1,7 +1,6 @@
 """The differences between groups in a cohort's report: of published cells only."""
 
 from collections.abc import Callable, Sequence
-from typing import Final
 
 from smmi.benchmark import DisclosureRule
 from smmi.benchmark.comparison import Difference, DifferenceRule, GroupComparison
@@ -12,9 +11,6 @@ from smmi.report.cohort._tables import administrations_of, cell, group_label, gr
 from smmi.report.page._page import View
 from smmi.report.wording import _sentences as words
 from smmi.report.wording._words import level_text, score_text
-
-NOT_TOLD: Final = [*[cell(words.DASH)] * 3, cell(words.NOT_TOLD)]
-"""What stands in the place of a difference that is withheld."""
 
 
 def differences(
@@ -36,22 +32,16 @@ def differences(
     for comparison in comparisons:
         first, second = (group_label(name, instrument) for name in comparison.groups)
         level = level_text(comparison.level)
-        measure = marks.measure.label
-        told = {
-            code: _is_published(comparison, difference, tables, rule)
-            for code, difference in comparison.differences.items()
-        }
+        measure = f"{marks.measure.label[0].upper()}{marks.measure.label[1:]}"
         table = {
             "caption": words.DIFFERENCES_CAPTION,
             "first": words.SCORE,
-            "heads": [
-                words.DIFFERENCE.format(level=level),
-                words.EFFECT.format(measure=f"{measure[0].upper()}{measure[1:]}", level=level),
-                words.P_VALUE,
-                words.BY_THE_RULE,
-            ],
+            "heads": [head.format(level=level, measure=measure) for head in words.DIFFERENCE_HEADS],
             "rows": [
-                row(labels[code], _cells(difference, marks) if told[code] else NOT_TOLD)
+                row(
+                    labels[code],
+                    _cells(difference, marks, told=_is_published(comparison, difference, tables, rule)),
+                )
                 for code, difference in comparison.differences.items()
             ],
         }
@@ -93,7 +83,9 @@ def _cell_of(tables: Aggregates, by: str, label: str, code: str) -> Cell:
     raise ArgumentError("comparisons", f"the group {label!r}", f"groups of the tables: {', '.join(known)}")
 
 
-def _cells(difference: Difference, marks: DifferenceRule) -> list[View]:
+def _cells(difference: Difference, marks: DifferenceRule, *, told: bool) -> list[View]:
+    if not told:
+        return [*[cell(words.DASH)] * 3, cell(words.NOT_TOLD)]
     effect, mark = difference.effects[marks.measure], marks.mark(difference)
     p = difference.significance.p_adjusted
     return [

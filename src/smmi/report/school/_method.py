@@ -22,14 +22,13 @@ def method(subject: Subject, /) -> View:
         count_text(len(instrument.indicators), "indicator"),
     ]
     about = words.ABOUT.format(instrument=instrument.title, edition=instrument.edition, counts=listed(counts))
+    digests = (instrument.score_fingerprint, scheme.score_fingerprint, subject.placement.norms)
     card = methodology(scheme, subject.placement.conventions, rule=subject.highlights.rule)
     return {
         "about": [about, *paragraphs(instrument.description)],
         "provenance": list(provenance_entries(instrument)),
         "card": [*card, *subject.placement.design],
         "fingerprints": [
-            (words.FINGERPRINT_OF_INSTRUMENT, instrument.score_fingerprint[:SHORT]),
-            (words.FINGERPRINT_OF_SCHEME, scheme.score_fingerprint[:SHORT]),
-            (words.FINGERPRINT_OF_NORMS, subject.placement.norms[:SHORT]),
+            (name, digits[:SHORT]) for name, digits in zip(words.FINGERPRINTS_OF, digests, strict=True)
         ],
     }

@@ -68,19 +68,18 @@ def school_report(
     check_texts(notices, title=title, note=note, unit_noun=unit_noun)
     subject = Subject.of(profile, placement, peers, highlights, unit_noun)
     heading, unit = title or profile.unit, profile.unit
-    about = {"instrument": subject.instrument.title, "edition": subject.instrument.edition}
     named = [] if heading == unit else [(unit_noun.capitalize(), unit)]
     return render(
         "school/school.html.jinja",
         words=words,
-        title=words.TITLE.format(heading=heading, **about),
-        above=words.EDITION.format(**about),
+        instrument=subject.instrument,
+        title=words.TITLE.format(heading=heading, instrument=subject.instrument.title),
         heading=heading,
         facts=[*named, *subject.attributes],
         warnings=[notice for notice in (*notices, illustrative_notice(subject.instrument)) if notice],
         note=paragraphs(note),
         contents=words.SCHOOL_CONTENTS,
-        footer=words.SCHOOL_FOOTER.format(unit=unit, **about),
+        unit=words.UNIT.format(unit=unit),
         summary=summary(subject),
         strengths=strengths(subject),
         results=results(subject),

@@ -27,12 +27,9 @@ def illustrative_notice(instrument: Instrument, /) -> str:
 
 def provenance_entries(instrument: Instrument, /) -> Iterator[tuple[str, str]]:
     """Yield where the nodes of each level come from, and the instrument itself."""
-    levels: dict[str, Declared] = {
-        words.PROVENANCE_OF_DOMAINS: instrument.domains,
-        words.PROVENANCE_OF_AREAS: instrument.areas,
-        words.PROVENANCE_OF_INDICATORS: instrument.indicators,
-    }
-    stated = {name: nodes for name, nodes in levels.items() if any(node.provenance for node in nodes)}
+    levels: tuple[Declared, ...] = (instrument.domains, instrument.areas, instrument.indicators)
+    named = zip(words.PROVENANCE_OF, levels, strict=True)
+    stated = {name: nodes for name, nodes in named if any(node.provenance for node in nodes)}
     for name, nodes in stated.items():
         yield name, _origins(nodes)
     if instrument.provenance:

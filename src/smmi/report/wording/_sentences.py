@@ -19,8 +19,8 @@ TITLE: Final = "{heading} · {instrument}"
 EDITION: Final = "{instrument} · edition {edition}"
 NOTICES: Final = "Please note"
 CONTENTS: Final = "Contents"
-SCHOOL_FOOTER: Final = "{instrument}, edition {edition} · {unit} · made with smmi"
-COHORT_FOOTER: Final = "{instrument}, edition {edition} · made with smmi"
+FOOTER: Final = "{instrument}, edition {edition}{unit} · made with smmi"
+UNIT: Final = " · {unit}"
 SCHOOL_CONTENTS: Final = {
     "summary": "Summary",
     "strengths": "Strengths",
@@ -225,15 +225,11 @@ FINGERPRINTS: Final = "Fingerprints"
 FINGERPRINTS_EXPLAINED: Final = (
     "The same fingerprints mean the same instrument, scheme and norms, whatever they are called."
 )
-FINGERPRINT_OF_INSTRUMENT: Final = "Instrument"
-FINGERPRINT_OF_SCHEME: Final = "Scheme"
-FINGERPRINT_OF_NORMS: Final = "Norms"
+FINGERPRINTS_OF: Final = ("Instrument", "Scheme", "Norms")
 ABOUT: Final = "{instrument}, edition {edition}: {counts}."
 PROVENANCE: Final = "Provenance"
 PROVENANCE_NOT_STATED: Final = "Not stated."
-PROVENANCE_OF_DOMAINS: Final = "Domains"
-PROVENANCE_OF_AREAS: Final = "Areas"
-PROVENANCE_OF_INDICATORS: Final = "Indicators"
+PROVENANCE_OF: Final = ("Domains", "Areas", "Indicators")
 SOURCE: Final = "Source"
 ORIGINS: Final = {
     Origin.PUBLISHED: "published",
@@ -279,11 +275,13 @@ DIFFERENCES_EXPLAINED: Final = (
 )
 DIFFERENCE_OF: Final = "{first} less {second}"
 DIFFERENCES_CAPTION: Final = "Differences by score"
-DIFFERENCE: Final = "Difference ({level} interval)"
-EFFECT: Final = "{measure} ({level} interval)"
-P_VALUE: Final = "p, corrected"
+DIFFERENCE_HEADS: Final = (
+    "Difference ({level} interval)",
+    "{measure} ({level} interval)",
+    "p, corrected",
+    "By the rule",
+)
 SMALL_P: Final = "below 0.001"
-BY_THE_RULE: Final = "By the rule"
 NOT_TOLD: Final = "withheld"
 MARKS: Final = {
     DifferenceMark.HIGHER: "higher",
