@@ -5,7 +5,7 @@ import sys
 
 import pytest
 
-EXTRAS = {"hypothesis", "matplotlib", "narwhals", "pandas", "polars", "rich", "typer"}
+EXTRAS = {"hypothesis", "jinja2", "matplotlib", "narwhals", "pandas", "polars", "rich", "typer"}
 CORE = [
     "smmi.errors",
     "smmi.frozen",

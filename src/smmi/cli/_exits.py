@@ -141,6 +141,12 @@ class Edge(TyperGroup):
             raise
         except SmmiError as error:
             message, code = str(error), exit_code(error)
+        except ImportError as error:
+            if (
+                error.name != "jinja2"
+            ):  # what smmi.report says of its extra; any other is a broken installation
+                raise
+            message, code = str(error), ExitCode.USAGE
         except OSError as error:
             name = f"{error.filename}: " if error.filename else ""
             message, code = f"{name}{error.strerror or error}", ExitCode.FILE

@@ -3,11 +3,14 @@
 from collections.abc import Iterable
 from functools import cache
 from types import ModuleType
-from typing import Final
-
-from jinja2 import Environment, PackageLoader, StrictUndefined
+from typing import TYPE_CHECKING, Final
 
 from smmi.errors import ArgumentError
+
+if TYPE_CHECKING:
+    from jinja2 import Environment
+
+_MISSING = "smmi.report needs {name}, which is not installed. Install it with: pip install 'smmi[report]'"
 
 View = dict[str, object]
 """What a template lays out: texts as they are shown, and numbers that are drawn, by name."""
@@ -23,6 +26,9 @@ def render(template: str, /, *, words: ModuleType, **view: object) -> str:
         template: The name of the template.
         words: The sentences.
         view: What it lays out.
+
+    Raises:
+        ImportError: jinja2 is not installed.
     """
     text = _environment().get_template(template).render(words=words, **view)
     for ours, theirs in _REFERENCES.items():
@@ -31,7 +37,13 @@ def render(template: str, /, *, words: ModuleType, **view: object) -> str:
 
 
 @cache
-def _environment() -> Environment:
+def _environment() -> "Environment":
+    try:
+        from jinja2 import Environment, PackageLoader, StrictUndefined
+    except ModuleNotFoundError as error:
+        if error.name != "jinja2":
+            raise
+        raise ImportError(_MISSING.format(name=error.name), name=error.name) from None
     return Environment(
         loader=PackageLoader("smmi.report"),
         auto_reload=False,
