@@ -40,11 +40,21 @@ def test_without_the_extra_one_message_says_how_to_install_it(tmp_path, package)
     )
 
 
-def test_another_missing_module_is_not_taken_for_the_extra(tmp_path):
+@pytest.mark.parametrize("package", ["attrs", "markupsafe"])
+def test_another_missing_module_is_not_taken_for_the_extra(tmp_path, package):
     """A broken installation is not explained away."""
-    result = process("demo", cwd=tmp_path, before="import sys\nsys.modules['attrs'] = None")
-    assert b"pip install 'smmi[cli]'" not in result.stderr
+    result = process("demo", cwd=tmp_path, before=f"import sys\nsys.modules[{package!r}] = None")
+    assert b"pip install" not in result.stderr
     assert result.returncode == 1
+
+
+def test_without_the_engine_of_the_report_one_message_says_how_to_install_it(tmp_path):
+    """Without jinja2 a command that writes a report ends with one line, and exit code 2."""
+    result = process("demo", cwd=tmp_path, before="import sys\nsys.modules['jinja2'] = None")
+    assert result.returncode == 2
+    assert result.stderr.decode() == (
+        "Error: smmi.report needs jinja2, which is not installed. Install it with: pip install 'smmi[report]'\n"
+    )
 
 
 def test_the_module_runs_as_the_command(tmp_path):

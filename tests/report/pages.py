@@ -1,9 +1,15 @@
-"""A report read back: a strict reading of its HTML as a tree that tests can ask."""
+"""A report read back: a strict reading of its HTML as a tree that tests can ask, and as lines that can be compared."""
 
+import re
 from collections.abc import Iterator
 from html.parser import HTMLParser
 
 VOID = {"link", "meta"}
+BLOCKS = (
+    "body|caption|dd|defs|div|dl|dt|footer|g|h1|h2|h3|head|header|html|li|line|link|main|meta|nav|p|path|rect|section|"
+    "style|table|tbody|td|th|thead|title|tr|ul|use"
+)
+"""Elements beside whose tags white space is not seen."""
 
 
 class Node:
@@ -106,3 +112,13 @@ def read(report: str) -> Node:
     reader.close()
     assert reader.open == [reader.root], [node.name for node in reader.open]
     return reader.root
+
+
+def lines(report: str) -> str:
+    """Return a page as lines that differ only if pages differ in more than white space that is not seen.
+
+    Runs of white space are one space, and none beside a tag of a block or within a drawing. The style is left out.
+    """
+    page = re.sub(r"(<style>).*(</style>)", r"\1\2", " ".join(report.split()))
+    page = re.sub(rf" ?(</?(?:{BLOCKS})(?: [^<>]*)?>) ?", r"\1", page).replace(" </svg>", "</svg>")
+    return re.sub(rf"(</(?:{BLOCKS})>)", r"\1\n", page.replace("<!DOCTYPE html> ", "<!DOCTYPE html>"))

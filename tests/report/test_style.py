@@ -1,13 +1,17 @@
 """The style: enough contrast in light and in dark, and nothing that has to be fetched."""
 
 import re
+from importlib.resources import files
 
 import pytest
 
 from smmi.benchmark import DisclosureRule, HighlightRule, Quartile, aggregates, highlights
 from smmi.report import cohort_report, school_report
-from smmi.report.page._style import STYLE
 from tests.report.cohorts import clinic, clinic_scheme, clinics, nation, place, school
+
+SHEET_NAMES = ("screen.css", "table.css", "print.css")
+SHEETS = {name: (files("smmi.report") / "templates" / name).read_text("utf-8") for name in SHEET_NAMES}
+STYLE = "".join(SHEETS.values())
 
 TEXT_ON = [
     ("ink", "page"),
@@ -25,6 +29,17 @@ DRAWN_ON = [
     ("accent", "track"),
     ("ink", "track"),
 ]
+
+
+def test_a_page_holds_its_style():
+    """Both reports hold every style sheet whole."""
+    pages = [
+        school_report(*school()),
+        cohort_report(
+            aggregates(nation(), codes=["overall"]), instrument=nation().instrument, rule=DisclosureRule()
+        ),
+    ]
+    assert [sheet for page in pages for sheet in SHEETS if SHEETS[sheet] not in page] == []
 
 
 def palettes():

@@ -1,0 +1,77 @@
+"""Whole pages, kept beside this test: a change to what a reader sees is seen in the diff.
+
+`python -m tests.report.test_golden_pages --write` writes them anew.
+"""
+
+import argparse
+from functools import cache
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from smmi import benchmark
+from smmi.benchmark import DisclosureRule, aggregates, highlights, suppress
+from smmi.report import cohort_report, school_report
+from tests.report.cohorts import clinic, clinic_scheme, clinics, nation, place, school
+from tests.report.pages import lines
+
+FOLDER = Path(__file__).with_name("golden")
+
+
+def school_page() -> str:
+    """A school with highlights, blanks, and a quartile that is too close to tell."""
+    profile, placement = school()
+    return school_report(profile, placement, title="Lakeside", note="Made by us.\n\nIn spring.")
+
+
+def clinic_page() -> str:
+    """A clinic with answers set aside, blanks, a score without a range, and a group of its own."""
+    answers = clinics(clinic(), rooms=0, use="high", share=None, wait=None)
+    return school_report(*place(answers, clinic_scheme(clinic()), by=("kind",)), unit_noun="clinic")
+
+
+def small_group_page() -> str:
+    """A clinic among too few, with scores of which nothing was answered, and nothing to tell as a strength."""
+    placed = place(clinics(clinic(), n=4, rooms=None, use=None, share=None), clinic_scheme(clinic()))
+    return school_report(
+        *placed, highlights=highlights(*placed), notices=("The cohort is 'synthetic' & small.",)
+    )
+
+
+@cache
+def cohort_page() -> str:
+    """A nation of which some cells are withheld, with those invited, and a comparison."""
+    scores, rule = nation(), DisclosureRule()
+    tables = suppress(aggregates(scores, by=("discipline", "control")), rule=rule)
+    counted = sorted(tables.units(tables["", "all", "overall"].key))
+    same = scores.take(np.flatnonzero(np.isin(scores.units, counted)))
+    comparison = benchmark.compare_groups(same, by="control", groups=("public", "private"))
+    return cohort_report(
+        tables, instrument=scores.instrument, rule=rule, invited={"all": 200}, comparisons=[comparison]
+    )
+
+
+PAGES = {"school": school_page, "clinic": clinic_page, "small-group": small_group_page, "cohort": cohort_page}
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_a_page_is_the_one_that_is_kept(name):
+    """A page is what it was, up to white space that is not seen."""
+    assert lines(PAGES[name]()) == (FOLDER / f"{name}.html").read_text("utf-8")
+
+
+def test_lines_tell_white_space_that_is_seen():
+    """The comparison sees a space between words and inline elements, a tag, an attribute, and none beside a block."""
+    assert lines("<p>a <b>b</b></p>") != lines("<p>a<b>b</b></p>")
+    assert lines("<p>a</p>") != lines('<p class="a">a</p>')
+    assert lines("<p>\n  a\n</p>\n<p>b</p>") == lines("<p>a</p><p>b</p>")
+
+
+if __name__ == "__main__":
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--write", action="store_true")
+    if parser.parse_args().write:
+        FOLDER.mkdir(exist_ok=True)
+        for page_name, page in PAGES.items():
+            (FOLDER / f"{page_name}.html").write_text(lines(page()), "utf-8")
