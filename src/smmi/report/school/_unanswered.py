@@ -48,16 +48,19 @@ def _counts(tally: Counter[AnswerState]) -> str:
 
 def _rest(subject: Subject, gaps: list[Area]) -> str:
     """Return the areas without a gap, each with what was not put to the unit; where none has one, only such."""
-    notes = []
-    for area in subject.instrument.areas:
-        tally = subject.tally(area.indicators)
-        tally[AnswerState.ANSWERED] = 0
-        counts = _counts(tally)
-        if area not in gaps and counts:
-            notes.append(words.REST_OF_AREA.format(area=area.label, counts=counts))
-        elif area not in gaps and gaps:
-            notes.append(area.label)
+    rest = {area.label: _not_asked(subject, area) for area in subject.instrument.areas if area not in gaps}
+    notes = [
+        words.REST_OF_AREA.format(area=label, counts=counts) if counts else label
+        for label, counts in rest.items()
+        if counts or gaps
+    ]
     return words.REST.format(areas=listed(notes)) if notes else ""
+
+
+def _not_asked(subject: Subject, area: Area) -> str:
+    tally = subject.tally(area.indicators)
+    del tally[AnswerState.ANSWERED]
+    return _counts(tally)
 
 
 def _set_aside(subject: Subject, aside: SetAside) -> tuple[str, str]:
