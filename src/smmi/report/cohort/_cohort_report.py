@@ -47,10 +47,15 @@ def cohort_report(
         notices: Sentences that a reader must not miss.
         unit_noun: What a unit is called in the text.
 
+    Returns:
+        The text of an HTML file: participation, mean scores by group, differences between groups if any are given,
+        and what is withheld and why.
+
     Raises:
         DisclosureError: Something can be derived that the rule forbids; the error lists it.
         ArgumentError: An argument is of a wrong class, there is no such group, fewer were invited than took part, a
             comparison is of other units than the tables, or means are rounded and compared.
+        ImportError: jinja2 is not installed: the extra ``report`` brings it.
 
     Example:
         >>> import numpy as np
@@ -84,7 +89,6 @@ def cohort_report(
     heading, contents = title or instrument.title, dict(words.COHORT_CONTENTS)
     if not comparisons:
         del contents["differences"]
-    compared = differences(comparisons, tables, instrument, rule=rule, marks=marks or DifferenceRule())
     return render(
         "cohort/cohort.html.jinja",
         words=words,
@@ -101,7 +105,7 @@ def cohort_report(
             "explanation": words.COHORT_RESULTS_EXPLAINED.format(noun=unit_noun),
             "tables": list(cohort_tables(tables, instrument)),
         },
-        differences=compared,
+        differences=differences(comparisons, tables, instrument, rule=rule, marks=marks or DifferenceRule()),
         withheld=list(_withheld(tables, audited)),
     )
 
@@ -160,15 +164,11 @@ def _taken_part(n: int, invited: int | None) -> str:
 
 def _withheld(tables: Aggregates, audited: DisclosureAudit) -> Iterator[tuple[str, str]]:
     insiders = audited.intruders - 1
-    who = words.AS_INSIDERS if insiders > 0 else words.AS_PUBLIC
+    who = words.AS_INSIDERS.format(participants=count_text(insiders, "participant"))
+    attacked = words.ATTACKED.format(who=who if insiders > 0 else words.AS_PUBLIC, cells=audited.cells)
     yield from audited.rule.describe()
     yield words.CELLS, " ".join(_counts(tables.cells))
-    yield (
-        words.AUDIT,
-        words.ATTACKED.format(
-            who=who.format(participants=count_text(insiders, "participant")), cells=audited.cells
-        ),
-    )
+    yield words.AUDIT, attacked
 
 
 def _counts(cells: Sequence[Cell]) -> Iterator[str]:

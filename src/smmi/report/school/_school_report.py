@@ -1,4 +1,4 @@
-"""The document: one self-contained HTML page about one unit."""
+"""The report on one unit: what its sections show, laid out as one self-contained HTML page."""
 
 from collections.abc import Sequence
 
@@ -45,9 +45,14 @@ def school_report(
         notices: Sentences that a reader must not miss, such as that a cohort is synthetic.
         unit_noun: What a unit is called in the text: school, country.
 
+    Returns:
+        The text of an HTML file: the overall score and where it stands, strengths and areas for improvement, the
+        result of each area with its attainable range, what was not answered, and how all of it was computed.
+
     Raises:
         ArgumentError: An argument is of a wrong class, or the placement or the highlights are of another unit.
         UnknownCodeError: The unit is in no group of the name of `peers`.
+        ImportError: jinja2 is not installed: the extra ``report`` brings it.
 
     Example:
         >>> import numpy as np

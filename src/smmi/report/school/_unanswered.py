@@ -1,6 +1,7 @@
 """What was not answered, area by area, and which answers were set aside."""
 
 from collections import Counter
+from typing import Final
 
 from smmi.errors import Reason
 from smmi.instrument import AnswerState, Area
@@ -10,8 +11,8 @@ from smmi.report.school._subject import Subject
 from smmi.report.wording import _sentences as words
 from smmi.report.wording._words import answer_text, count_text, listed
 
-ALWAYS_TOLD = {AnswerState.ANSWERED, AnswerState.NO_ANSWER}
-ROUTED = {Reason.BEHIND_SHUT_GATE, Reason.NOT_APPLICABLE_TO_UNIT}
+ALWAYS_TOLD: Final = {AnswerState.ANSWERED, AnswerState.NO_ANSWER}
+ROUTED: Final = {Reason.BEHIND_SHUT_GATE, Reason.NOT_APPLICABLE_TO_UNIT}
 
 
 def unanswered(subject: Subject, /) -> View:
@@ -54,7 +55,7 @@ def _rest(subject: Subject, gaps: list[Area]) -> str:
         for label, counts in rest.items()
         if counts or gaps
     ]
-    return words.REST.format(areas=listed(notes)) if notes else ""
+    return listed(notes)
 
 
 def _not_asked(subject: Subject, area: Area) -> str:

@@ -32,6 +32,9 @@ def methodology(
         conventions: By what rules scores were placed.
         rule: By what rule strengths and areas for improvement were told; `HighlightRule()` where not given.
 
+    Returns:
+        Pairs of the name of a convention and what it is, in the order in which results come about.
+
     Example:
         >>> from smmi.editions import smmi_16
         >>> card = dict(methodology(ScoringScheme.equal_weights(smmi_16()), Conventions()))
