@@ -14,6 +14,7 @@ from smmi.errors import (
     DisclosureError,
     DocumentError,
     EditCheckError,
+    EditionMismatchError,
     Finding,
     FindingsError,
     FingerprintError,
@@ -42,6 +43,16 @@ MESSAGES = {
     ArgumentError("level", "1.5", "a number below 1"): "'level': got 1.5, expected a number below 1",
     ArgumentError("by", "'kind'", "a sequence", "Write by=('kind',)"): (
         "'by': got 'kind', expected a sequence. Write by=('kind',)"
+    ),
+    EditionMismatchError("smmi", "2018", "smmi", "2016"): (
+        "the answers are of 'smmi' edition '2018', expected 'smmi' edition '2016', which the scheme scores. Make a "
+        "scheme of the answers' instrument, or carry the answers by a crosswalk between the two: "
+        "crosswalk.carry_answers(answers).answers"
+    ),
+    EditionMismatchError("smmi", "2016", "smmi", "2016"): (
+        "the answers and the scheme are both of 'smmi' edition '2016', but of two instruments that differ in what they "
+        "hold: smmi.instrument.crosswalk.diff(answers.instrument, scheme.instrument) says in what. Make the scheme of "
+        "the answers' instrument, or read the answers with the scheme's"
     ),
     NormsMismatchError("scheme", "0f3a", "91bc"): (
         "these norms are of another scheme: got 0f3a, expected 91bc. "

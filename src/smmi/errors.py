@@ -20,6 +20,7 @@ __all__ = [
     "DisclosureError",
     "DocumentError",
     "EditCheckError",
+    "EditionMismatchError",
     "Finding",
     "FindingsError",
     "FingerprintError",
@@ -317,6 +318,37 @@ class ConvergenceError(SmmiError, ValueError):
         return (
             f"no weights agree with the margins after {self.iterations} sweeps: {self.cell} is off by a share of "
             f"{self.distance:.3g}, expected at most {self.tolerance:.3g}. {self.advice}"
+        )
+
+
+@attrs.frozen(repr=False)
+class EditionMismatchError(SmmiError, ValueError):
+    """Answers are of another instrument or edition than the scheme that is to score them.
+
+    Attributes:
+        code: The code of the instrument that the answers are of.
+        edition: Its edition.
+        scheme_code: The code of the scheme's instrument.
+        scheme_edition: Its edition.
+    """
+
+    code: str
+    edition: str
+    scheme_code: str
+    scheme_edition: str
+
+    def __str__(self) -> str:
+        own = f"{self.code!r} edition {self.edition!r}"
+        scored = f"{self.scheme_code!r} edition {self.scheme_edition!r}"
+        if own == scored:
+            return (
+                f"the answers and the scheme are both of {own}, but of two instruments that differ in what they hold: "
+                "smmi.instrument.crosswalk.diff(answers.instrument, scheme.instrument) says in what. Make the scheme "
+                "of the answers' instrument, or read the answers with the scheme's"
+            )
+        return (
+            f"the answers are of {own}, expected {scored}, which the scheme scores. Make a scheme of the answers' "
+            "instrument, or carry the answers by a crosswalk between the two: crosswalk.carry_answers(answers).answers"
         )
 
 

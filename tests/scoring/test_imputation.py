@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import smmi
-from smmi.errors import ArgumentError, NormsMismatchError, Reason, UnknownCodeError
+from smmi.errors import ArgumentError, EditionMismatchError, Reason, UnknownCodeError
 from smmi.instrument import Answered, Area, Binary, Domain, Equals, Indicator, Instrument, Percentage
 from smmi.scoring import impute
 from smmi.testing import strategies
@@ -191,7 +191,7 @@ def test_unusable_arguments_are_refused(options, error):
 def test_another_instrument_is_refused():
     """The scheme must be of the answers' instrument."""
     other = smmi.ScoringScheme(smmi.editions.smmi_16())
-    with pytest.raises(NormsMismatchError):
+    with pytest.raises(EditionMismatchError):
         impute(given_answers(("a", "yes", 1.0, "no")), other, rng=np.random.default_rng(0))
 
 

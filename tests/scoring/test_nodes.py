@@ -23,6 +23,7 @@ from smmi.scoring import (
 )
 from smmi.scoring.rules._kernels import PRESENT, SLACK, TOO_LITTLE_ANSWERED, absences, sum_of_products
 from smmi.scoring.scorer._plan import make_plan
+from smmi.scoring.scorer._single_nodes import SingleNode
 
 CODES = ("a", "b", "c")
 MISSES = (Absence.NO_ANSWER, Absence.NOTHING_ANSWERED, Absence.TOO_LITTLE_ANSWERED, Absence.PROPAGATED)
@@ -109,15 +110,17 @@ def test_what_a_missing_answer_is_can_differ_by_child():
     assert (values.tolist(), reasons.tolist()) == ([1.0, 0.625], [0, 0])
 
 
-def test_plain_values_are_those_of_the_arrays():
-    """Roles, weight and measure of each child as Python values; roles are small integers."""
+def test_parts_of_a_single_response_are_those_of_the_arrays():
+    """Weight, measure and roles of each child of a weighted mean as Python values; roles are small integers."""
     node = node_of((2.0, 0.0, 6.0), MinimumCoverage(0.5, basis=CoverageBasis.COUNT))
     roles = [0, 2, 2, 2, 1, 1, 1, 2, 1, 2, 2]
-    assert node.plain == ((roles, 2.0, 1.0), (roles, 0.0, 0.0), (roles, 6.0, 1.0))
-    assert [measure for *_, measure in node_of((2.0, 0.0, 6.0)).plain] == [2.0, 0.0, 6.0]
-    assert (node.roles.dtype, node.lowest.tolist()) == (np.uint8, [0.25, 0.25, 0.25])
+    assert SingleNode.of(node).parts == ((2.0, 1.0, roles), (0.0, 0.0, roles), (6.0, 1.0, roles))
+    assert [measure for _, measure, _ in SingleNode.of(node_of((2.0, 0.0, 6.0))).parts] == [2.0, 0.0, 6.0]
+    assert (node.roles.dtype, node.lowest.tolist(), node.total) == (np.uint8, [0.25, 0.25, 0.25], 8.0)
+    assert SingleNode.of(node_of((0.0, 0.0, 0.0))).parts == ()
+    assert SingleNode.of(node_of((1.0, 1.0), rule=Median())).parts == ()
     with pytest.raises(ValueError, match="zip"):
-        attrs.evolve(node, measures=node.measures[:2]).plain  # noqa: B018  (a property that is worked out)
+        SingleNode.of(attrs.evolve(node, measures=node.measures[:2]))
 
 
 def test_the_weight_of_bonus_children_is_outside_of_coverage():

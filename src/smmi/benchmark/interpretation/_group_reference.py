@@ -128,8 +128,9 @@ def compare_with_group(
     inside = chosen in placement.groups and profile.unit in norms.members
     left_out = inside and norms.conventions.self_inclusion is SelfInclusion.LEFT_OUT
     points = {}
-    for code in profile.scores.codes:
-        score = float(profile.scores[code][0])
+    for code in profile.codes:
+        value = profile[code].value
+        score = np.nan if value is None else value
         table = norms.table(code, group=group)
         if left_out and not np.isnan(score):
             table = table.without_unit(score, norms.members[profile.unit])

@@ -321,12 +321,12 @@ class Norms:
             },
         )
         self.check(profile.scores)
-        reliable = as_numbers(reliability, profile.scores.codes)
+        reliable = as_numbers(reliability, profile.codes)
         own = profile.attributes
         groups = [group for group in self.groups if group.holds(own)]
         member = self.members.get(profile.unit)
         standings: dict[str, Mapping[str, Standing]] = {}
-        for code in profile.scores.codes:
+        for code in profile.codes:
             standings[code] = FrozenMapping(
                 {
                     group.name: stand(

@@ -238,8 +238,9 @@ def stand(
     Raises:
         ArgumentError: The unit is to be left out, but is in the norms with another score.
     """
-    score = float(profile.scores[code][0])
-    absent = math.isnan(score)
+    value = profile[code].value
+    absent = value is None
+    score = math.nan if value is None else value
     inside = member is not None and not absent and table.below_and_equal(score)[1] > 0
     left_out = member is not None and not absent and conventions.self_inclusion is SelfInclusion.LEFT_OUT
     if left_out and not inside:

@@ -45,7 +45,8 @@ class Basis:
     @property
     def score(self) -> float:
         """The unit's score."""
-        return float(self.profile.scores[self.code][0])
+        value = self.profile[self.code].value
+        return math.nan if value is None else value
 
     def effective_n(self, conventions: Conventions) -> float:
         """Return how many independent units those compared with are worth at the unit's score."""

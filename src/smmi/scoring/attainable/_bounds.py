@@ -43,9 +43,9 @@ def attainable_range(scores: Scores, /) -> tuple[ScoreTable, ScoreTable]:
     Returns:
         The lowest and the highest scores, in percent of attainable.
     """
-    answers, scorer = scores.answers, scores.scorer
+    answers, plan = scores.answers, scores.scheme.compile().plan
     routes = Routes(scores.instrument)
-    possible = cache(lambda cell: responses(scorer.plan.items[cell], routes.spoken[cell]))
+    possible = cache(lambda cell: responses(plan.items[cell], routes.spoken[cell]))
     aside: dict[str, dict[str, object]] = defaultdict(dict)
     for item in answers.set_aside:
         aside[item.unit][item.code] = item.answer
@@ -54,8 +54,8 @@ def attainable_range(scores: Scores, /) -> tuple[ScoreTable, ScoreTable]:
         found = given(answers, routes, slice(start, start + CHUNK), aside)
         units = np.flatnonzero(found.variable.any(axis=0))
         if len(units):
-            completions = Completions(scorer.plan, routes, possible, found.take(units))
-            bounded = _Bounded(completions, from_areas=scores.scheme.overall_from == "areas")
+            completions = Completions(plan, routes, possible, found.take(units))
+            bounded = _Bounded(completions, from_areas=plan.from_areas)
             rows, columns = np.nonzero(bounded.changing)
             at = rows, start + units[columns]
             low[at], high[at], absences[at] = (array[rows, columns] for array in bounded.arrays)

@@ -231,7 +231,7 @@ def verify(receipt: Receipt, /, *, scores: Scores, norms: str | Fingerprinted | 
 
 
 def _reproduced(scores: Scores) -> bool:
-    again = scores.scorer.score(scores.answers)
+    again = scores.scheme.compile().score(scores.answers)
     return scores_fingerprint(again) == scores_fingerprint(scores)
 
 

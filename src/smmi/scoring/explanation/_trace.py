@@ -9,7 +9,7 @@ import attrs
 import numpy as np
 
 from smmi.errors import UnknownCodeError
-from smmi.instrument import AnswerState
+from smmi.instrument import Answers, AnswerState
 from smmi.scoring.explanation._attribution import attribute
 from smmi.scoring.rules._absence import Absence
 from smmi.scoring.rules._means import WeightedMean
@@ -89,18 +89,18 @@ class _Node:
     points: float
     absence: Absence
     plan: NodePlan | ItemPlan
-    position: int = -1
+    place: int = -1
     children: tuple["_Node", ...] = ()
 
 
-def trace(scores: Scores, code: str) -> Trace:
-    """Return the trace of one score of the first unit of some scores.
+def trace(scores: Scores, code: str, *, position: int) -> Trace:
+    """Return the trace of one score of the unit at a position.
 
     Raises:
         UnknownCodeError: No node has the code.
     """
-    plan, instrument = scores.scorer.plan, scores.instrument
-    items = {item.indicator.code: i for i, item in enumerate(plan.items)}
+    plan, instrument = scores.scheme.compile().plan, scores.instrument
+    items = plan.positions
     nodes = {node.code: node for node in (plan.overall, *plan.domains, *plan.areas)}
     if code not in nodes and code not in items:
         raise UnknownCodeError("no score has the code", str(code), (*nodes, *items))
@@ -110,7 +110,7 @@ def trace(scores: Scores, code: str) -> Trace:
 
     def grow(code: str) -> _Node:
         if code in items:
-            return _item_node(scores, items[code])
+            return _item_node(plan.items[items[code]], items[code], scores.answers, position)
         below = tops if code == OVERALL else areas if code in domains else list(items)
         children = tuple(grow(below[child]) for child in nodes[code].children)
         points, absence = _evaluate(nodes[code], [(child.points, child.absence) for child in children])
@@ -148,7 +148,7 @@ def trace(scores: Scores, code: str) -> Trace:
             children=tuple(children),
             points=node.points,
             plan=node.plan,
-            **_answer(scores, node),
+            **_answer(node, scores.answers, position),
         )
 
     whole = grow(OVERALL)
@@ -160,21 +160,21 @@ def trace(scores: Scores, code: str) -> Trace:
     return spread(grow(code), scores.scheme.weight(code), 1.0, None, None)
 
 
-def _item_node(scores: Scores, position: int) -> _Node:
-    item, column = scores.scorer.plan.items[position], scores.answers.columns[position].take(slice(0, 1))
+def _item_node(item: ItemPlan, place: int, answers: Answers, position: int) -> _Node:
+    column = answers.columns[place].take(slice(position, position + 1))
     return _Node(
         code=item.indicator.code,
         points=float(item.points_of(column)[0]),
         absence=Absence(int(item.absences[column.codes[0]])),
         plan=item,
-        position=position,
+        place=place,
     )
 
 
-def _answer(scores: Scores, node: _Node) -> dict[str, Any]:
+def _answer(node: _Node, answers: Answers, position: int) -> dict[str, Any]:
     if not isinstance(node.plan, ItemPlan):
         return {}
-    code, value = scores.answers.columns[node.position].cell(0)
+    code, value = answers.columns[node.place].cell(position)
     how = node.plan.coding
     return {"state": AnswerState(int(how.states[code])), "answer": how.decode(code, value)}
 

@@ -13,7 +13,7 @@ import attrs
 import numpy as np
 import numpy.typing as npt
 
-from smmi.errors import ArgumentError, Finding, NormsMismatchError, Reason
+from smmi.errors import ArgumentError, Finding, Reason
 from smmi.instrument import Answers, AnswerState, Condition, Indicator
 from smmi.instrument.answers import (
     TRUE,
@@ -28,6 +28,7 @@ from smmi.instrument.answers import (
 from smmi.instrument.scales import coding
 from smmi.scoring.imputation._imputed import Imputed
 from smmi.scoring.scheme._scheme import ScoringScheme
+from smmi.scoring.scorer._scorer import check_edition
 
 Counts = npt.NDArray[np.int64]
 Flags = npt.NDArray[np.bool_]
@@ -60,7 +61,7 @@ def impute(
     Raises:
         ArgumentError: An argument has an unusable value.
         UnknownCodeError: The answers have no such attribute.
-        NormsMismatchError: The answers are of another instrument than the scheme.
+        EditionMismatchError: The answers are of another instrument or edition than the scheme.
 
     Example:
         >>> import smmi
@@ -210,5 +211,4 @@ def _check(answers: Answers, scheme: ScoringScheme, rng: object, draws: object) 
         raise ArgumentError("rng", f"a {type(rng).__name__}", "a numpy.random.Generator", advice)
     if not isinstance(draws, int) or isinstance(draws, bool) or draws < 2:
         raise ArgumentError("draws", repr(draws), "an integer of at least 2")
-    if answers.instrument != scheme.instrument:
-        raise NormsMismatchError("instrument", repr(answers.instrument), repr(scheme.instrument))
+    check_edition(answers, scheme)

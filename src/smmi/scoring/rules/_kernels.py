@@ -4,6 +4,9 @@ Sums run over children in declared order, one elementwise addition after the oth
 depend on the other units, on chunks, or on the order of rows. No matrix product decides a score.
 """
 
+from collections.abc import Iterable
+from typing import Any
+
 import numpy as np
 import numpy.typing as npt
 
@@ -21,11 +24,16 @@ SLACK = 2.0**-40
 """How far below the required share an answered share may be by rounding alone."""
 
 
-def sum_of_products(left: Floats, right: Floats) -> Floats:
-    """Return the sum over the first axis of left times right; both (k, n), k >= 1."""
-    total: Floats = left[0] * right[0]
-    for one, other in zip(left[1:], right[1:], strict=True):
-        total = total + one * other
+def sum_of_products(left: Iterable[Any], right: Iterable[Floats]) -> Floats:
+    """Return the sum over the first axis of left times right; (k, n) or (k,), and (k, n), k >= 1.
+
+    Rows may be made one after the other, so that those of many children need not stand side by side.
+    """
+    pairs = zip(left, right, strict=True)
+    one, other = next(pairs)
+    total: Floats = one * other
+    for one, other in pairs:
+        total += one * other
     return total
 
 

@@ -13,7 +13,7 @@ import numpy.typing as npt
 
 from smmi.instrument import Answers
 from smmi.scoring.rules._absence import Absence
-from smmi.scoring.rules._kernels import Floats, Roles
+from smmi.scoring.rules._kernels import Floats, Roles, sum_of_products
 from smmi.scoring.rules._means import WeightedMean
 from smmi.scoring.scorer._plan import NodePlan, Plan
 from smmi.scoring.scorer._tables import AreaTable
@@ -133,13 +133,11 @@ class Batch:
 
     def _accumulate(self, area: NodePlan, part: slice, weight: Floats, points: Floats) -> None:
         """Write an area's points: what its answers earn, over the weight that they have together."""
-        for row, child in enumerate(area.children):
-            earned = self.plan.items[child].points_of(self.answers.columns[child].take(part))
-            if row == 0:
-                np.multiply(earned, area.weights[row], out=points)
-            else:
-                points += earned if area.weights[row] == 1.0 else earned * area.weights[row]
-        points /= weight
+        earned = (
+            self.plan.items[child].points_of(self.answers.columns[child].take(part))
+            for child in area.children
+        )
+        np.divide(sum_of_products(area.weights.tolist(), earned), weight, out=points)
 
 
 @attrs.frozen(eq=False, kw_only=True)
@@ -187,16 +185,7 @@ def _aggregate(node: NodePlan, points: Floats, below: Roles, values: Floats, abs
     if type(node.rule) is not WeightedMean or not node.weighs:
         values[:], absences[:] = node.evaluate(points, below)
         return
-    total = 0.0
-    for row, weight in enumerate(node.weights.tolist()):
-        if row == 0:
-            np.multiply(points[0], weight, out=values)
-        elif weight == 1.0:
-            np.add(values, points[row], out=values)
-        else:
-            np.add(values, weight * points[row], out=values)
-        total += weight
-    np.divide(values, total, out=values)
+    np.divide(sum_of_products(node.weights.tolist(), points), node.total, out=values)
     absences[:] = Absence.PRESENT
     partial = np.flatnonzero(np.logical_or.reduce(below, axis=0))
     if len(partial):

@@ -1,5 +1,6 @@
 """The compiled form of a scheme: look-up tables for items, bound rules for nodes."""
 
+from collections.abc import Mapping
 from functools import cached_property
 from typing import Any
 
@@ -24,6 +25,7 @@ from smmi.scoring.rules._kernels import (
     Floats,
     Roles,
     absences,
+    sum_rows,
     weigh,
 )
 from smmi.scoring.rules._means import WeightedMean
@@ -130,9 +132,9 @@ class NodePlan:
         return type(self.rule) is WeightedMean and self.weighs and not np.any(self.roles == LOWEST)
 
     @cached_property
-    def plain(self) -> tuple[tuple[list[int], float, float], ...]:
-        """The roles, weight and measure of each child as plain Python values."""
-        return tuple(zip(self.roles.tolist(), self.weights.tolist(), self.measures.tolist(), strict=True))
+    def total(self) -> float:
+        """The sum of the children's weights."""
+        return float(sum_rows(self.weights[:, None])[0])
 
     def evaluate(self, points: Floats, child_absences: Roles) -> tuple[Floats, Roles]:
         """Return the node's points and absences, each (n,).
@@ -173,13 +175,34 @@ class NodePlan:
 
 @attrs.frozen(eq=False, kw_only=True)
 class Plan:
-    """A compiled scheme."""
+    """A compiled scheme.
 
+    Attributes:
+        scheme: What was compiled.
+        items: The indicators.
+        areas: The areas.
+        domains: The domains.
+        overall: The overall score.
+        from_areas: Whether the overall score aggregates the areas or the domains.
+    """
+
+    scheme: ScoringScheme
     items: tuple[ItemPlan, ...]
     areas: tuple[NodePlan, ...]
     domains: tuple[NodePlan, ...]
     overall: NodePlan
     from_areas: bool
+
+    @cached_property
+    def rows(self) -> Mapping[str, int]:
+        """The row of each score by its code: overall, the domains, the areas."""
+        nodes = (self.overall, *self.domains, *self.areas)
+        return {node.code: row for row, node in enumerate(nodes)}
+
+    @cached_property
+    def positions(self) -> Mapping[str, int]:
+        """The position of each indicator by its code."""
+        return {item.indicator.code: i for i, item in enumerate(self.items)}
 
 
 def make_plan(scheme: ScoringScheme) -> Plan:
@@ -207,6 +230,7 @@ def make_plan(scheme: ScoringScheme) -> Plan:
     level = of_area if scheme.overall_from == "areas" else of_domain
     overall = _node_plan(scheme, OVERALL, tuple(level.values()), list(level), none)
     return Plan(
+        scheme=scheme,
         items=items,
         areas=tuple(areas),
         domains=tuple(domains),

@@ -7,7 +7,7 @@ from functools import cached_property
 import attrs
 import numpy as np
 
-from smmi.errors import ArgumentError, NormsMismatchError
+from smmi.errors import ArgumentError, EditionMismatchError
 from smmi.instrument import Answers, Instrument
 from smmi.scoring.scheme._scheme import ScoringScheme
 from smmi.scoring.scorer._batch import Batch
@@ -66,7 +66,7 @@ class Scorer:
 
     @cached_property
     def _single(self) -> SingleScorer:
-        return SingleScorer.of(self.scheme.instrument, self.plan)
+        return SingleScorer.of(self.plan)
 
     def score(self, answers: Answers, /, *, threads: int = 1) -> Scores:
         """Score the answers of many units.
@@ -76,7 +76,7 @@ class Scorer:
             threads: In how many threads; more than one pays above some 100,000 units. The scores are the same.
 
         Raises:
-            NormsMismatchError: The answers are of another instrument.
+            EditionMismatchError: The answers are of another instrument or edition than the scheme.
             ArgumentError: These are no answers, or the number of threads is not at least 1.
             SchemeError: A rule returned something other than points.
         """
@@ -87,8 +87,7 @@ class Scorer:
             expected="Answers",
             advice={Mapping: "Write score_one(record) for a single response"},
         )
-        if answers.instrument is not self.scheme.instrument and answers.instrument != self.scheme.instrument:
-            raise NormsMismatchError("instrument", repr(answers.instrument), repr(self.scheme.instrument))
+        check_edition(answers, self.scheme)
         if not isinstance(threads, int) or threads < 1:
             raise ArgumentError("threads", repr(threads), "an integer of at least 1")
         plan, n = self.plan, len(answers)
@@ -109,7 +108,7 @@ class Scorer:
             values=values,
             absences=absences,
             answers=answers,
-            scorer=self,
+            scheme=self.scheme,
         )
 
     def score_one(
@@ -127,7 +126,7 @@ class Scorer:
         """
         attributes = attributes or {}
         try:
-            return ScoreProfile(self, (record, attributes), self._single.score(record, attributes))
+            return ScoreProfile(self._single.score(record, attributes))
         except (AttributeError, LookupError, TypeError, ValueError):
             _expect_mappings(record, attributes)
             raise
@@ -151,7 +150,7 @@ def score(answers: Answers, scheme: ScoringScheme, /) -> Scores:
     """Score answers by a scheme.
 
     Raises:
-        NormsMismatchError: The answers are of another instrument than the scheme.
+        EditionMismatchError: The answers are of another instrument or edition than the scheme.
         SchemeError: A rule returned something other than points.
         ArgumentError: These are no answers, or this is no scheme.
     """
@@ -173,6 +172,17 @@ def score(answers: Answers, scheme: ScoringScheme, /) -> Scores:
         },
     )
     return scheme.compile().score(answers)
+
+
+def check_edition(answers: Answers, scheme: ScoringScheme) -> None:
+    """Refuse answers that a scheme cannot score.
+
+    Raises:
+        EditionMismatchError: The answers are of another instrument or edition than the scheme.
+    """
+    own, scored = answers.instrument, scheme.instrument
+    if own is not scored and own != scored:
+        raise EditionMismatchError(own.code, own.edition, scored.code, scored.edition)
 
 
 def _expect_mappings(record: object, attributes: object) -> None:

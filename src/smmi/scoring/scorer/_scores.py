@@ -1,8 +1,8 @@
 """Scores: columnar values with the reason of every absence, and the profile of one unit."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from functools import cached_property
-from typing import TYPE_CHECKING, Any
+from functools import cached_property, partial
+from typing import TYPE_CHECKING, Any, Final
 
 import attrs
 import numpy as np
@@ -18,7 +18,9 @@ from smmi.scoring.scorer._batch import FULL
 
 if TYPE_CHECKING:
     from smmi.scoring.scorer._profile import ScoreProfile
-    from smmi.scoring.scorer._scorer import Scorer
+
+CHUNK: Final = 4096
+"""How many units are bounded together with one that is asked for."""
 
 
 def _array() -> Any:  # noqa: ANN401  (an attrs field)
@@ -118,8 +120,24 @@ class ScoreTable:
         except KeyError:
             raise UnknownCodeError("no unit is called", str(unit), tuple(self._positions)) from None
 
+    def _at(self, positions: npt.NDArray[np.intp]) -> "ScoreTable":
+        return ScoreTable(
+            instrument=self.instrument,
+            units=self.units[positions],
+            values=self.values[:, positions],
+            absences=self.absences[:, positions],
+        )
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        fields = {field.name: getattr(self, field.name) for field in attrs.fields(type(self))}
+        return partial(type(self), **fields), ()  # anew, since an array that was pickled can be written to
+
     def __repr__(self) -> str:
         return f"<{type(self).__name__} of {len(self)} units: {len(self.codes)} scores each>"
+
+
+Bounds = tuple[ScoreTable, ScoreTable]
+"""The lowest and the highest scores."""
 
 
 @attrs.frozen(kw_only=True, repr=False)
@@ -128,21 +146,16 @@ class Scores(ScoreTable):
 
     Attributes:
         answers: The answers that were scored.
-        scorer: The compiled scheme that scored them.
+        scheme: The scheme that scored them.
     """
 
     answers: Answers
-    scorer: "Scorer" = attrs.field(eq=lambda scorer: scorer.scheme, hash=False)
-
-    @property
-    def scheme(self) -> ScoringScheme:
-        """The scheme that scored."""
-        return self.scorer.scheme
+    scheme: ScoringScheme
 
     @cached_property
     def indicators(self) -> Floats:
         """The indicators' scores, (n, indicators); NaN where there is no answer that counts."""
-        pairs = zip(self.scorer.plan.items, self.answers.columns, strict=True)
+        pairs = zip(self.scheme.compile().plan.items, self.answers.columns, strict=True)
         rows = [
             np.where(item.absences[column.codes] == Absence.PRESENT, item.points_of(column) * FULL, np.nan)
             for item, column in pairs
@@ -151,26 +164,54 @@ class Scores(ScoreTable):
         return stacked.T
 
     @cached_property
-    def _bounds(self) -> tuple[ScoreTable, ScoreTable]:
-        from smmi.scoring.attainable._bounds import attainable_range
-
-        return attainable_range(self)
+    def _kept(self) -> dict[tuple[int, int], Bounds]:
+        """The bounds worked out so far, by the first position and the one after the last."""
+        return {}
 
     def bounds(self) -> tuple[ScoreTable, ScoreTable]:
         """Return the lowest and the highest score that each unit can still attain by completing its answers."""
-        return self._bounds
+        return self._bounds_of(0, len(self))
+
+    def _bounds_of(self, start: int, stop: int) -> Bounds:
+        from smmi.scoring.attainable._bounds import attainable_range
+
+        kept = self._kept
+        if (start, stop) not in kept:
+            some = self if (start, stop) == (0, len(self)) else self.take(slice(start, stop))
+            kept[start, stop] = attainable_range(some)
+        return kept[start, stop]
+
+    def _bounds_near(self, position: int) -> tuple[ScoreTable, ScoreTable, int]:
+        """Return bounds in which those of a unit stand, and the position that it has in them.
+
+        The first unit for which they are asked is bounded alone; from the second on, units are bounded together with
+        those around them, which takes hardly longer. What is worked out is kept.
+        """
+        whole, alone = (0, len(self)), (position, position + 1)
+        chunk = position - position % CHUNK, min(position - position % CHUNK + CHUNK, len(self))
+        kept = self._kept
+        part = next((part for part in (whole, chunk, alone) if part in kept), chunk if kept else alone)
+        low, high = self._bounds_of(*part)
+        return low, high, position - part[0]
 
     def take(self, positions: Sequence[int] | npt.NDArray[np.intp] | slice, /) -> "Scores":
-        """Return the scores of some units, by position."""
+        """Return the scores of some units, by position, with their bounds if those of all are known."""
         which = positions if isinstance(positions, slice) else np.asarray(positions, dtype=np.intp)
-        return Scores(
+        taken = Scores(
             instrument=self.instrument,
             units=self.units[which],
             values=self.values[:, which],
             absences=self.absences[:, which],
             answers=self.answers.take(which),
-            scorer=self.scorer,
+            scheme=self.scheme,
         )
+        for (start, stop), tables in tuple(self._kept.items()):
+            inside = np.arange(len(self))[which] - start
+            if np.all((inside >= 0) & (inside < stop - start)):
+                low, high = (table._at(inside) for table in tables)  # noqa: SLF001  (of its own kind)
+                taken._kept[0, len(taken)] = low, high
+                break
+        return taken
 
     def of(self, unit: str | int, /) -> "ScoreProfile":
         """Return the profile of one unit.
@@ -180,9 +221,9 @@ class Scores(ScoreTable):
         """
         from smmi.scoring.scorer._profile import ScoreProfile
 
-        return ScoreProfile(self.scorer, self.take([self.position(unit)]))
+        return ScoreProfile(self, self.position(unit))
 
     def __iter__(self) -> Iterator["ScoreProfile"]:
         from smmi.scoring.scorer._profile import ScoreProfile
 
-        return (ScoreProfile(self.scorer, self.take([position])) for position in range(len(self)))
+        return (ScoreProfile(self, position) for position in range(len(self)))

@@ -1,227 +1,261 @@
 """Scoring single responses: the plan of a batch, walked in plain Python.
 
-Raw answers become by one look-up what they add to the joint state of their area, whose points stand in its table.
-Weighted means of what is not in a table repeat the additions of ``smmi.scoring.rules._kernels`` in their order, so
-that a single response has the bits of a batch.
+By one look-up a raw answer becomes a cell that knows its code and points. Where an area has a table, its cells add up
+to a joint state, whose points stand there; elsewhere the area aggregates the points of its cells.
 """
 
 from array import array
 from collections.abc import Callable, Mapping, Sequence
 from operator import getitem, itemgetter
-from typing import Final
 
 import attrs
+import numpy as np
 
 from smmi.errors import EditCheckError
-from smmi.instrument import Answers, AnswerState, Instrument
-from smmi.instrument.answers import needed_characteristics
+from smmi.instrument import Answers, Instrument
+from smmi.instrument.answers import needed_characteristics, route
 from smmi.instrument.scales import ProblemError
-from smmi.scoring.rules._absence import Absence
-from smmi.scoring.scorer._outcomes import Node, Outcome, Outcomes
-from smmi.scoring.scorer._plan import ItemPlan, NodePlan, Plan
-from smmi.scoring.scorer._single_routing import Gatekeeper, gatekeepers, one_answer
-from smmi.scoring.scorer._straight_line import Above, Area, Walk, straight_line
-from smmi.scoring.scorer._tables import AreaTable, Digit, digits_of, places_of
+from smmi.scoring.rules._kernels import PRESENT
+from smmi.scoring.scorer._batch import FULL
+from smmi.scoring.scorer._plan import NodePlan, Plan
+from smmi.scoring.scorer._scores import Scores
+from smmi.scoring.scorer._single_answers import PLAIN, Cell, KnownAnswers
+from smmi.scoring.scorer._single_nodes import SingleNode
+from smmi.scoring.scorer._single_routing import Gatekeeper, gatekeepers
+from smmi.scoring.scorer._tables import AreaTable, digits_of, places_of
 
-MOST_REMEMBERED: Final = 2**14
-"""How many answers to one indicator are remembered."""
 
-PRESENT: Final = int(Absence.PRESENT)
-FIRST_ANSWER: Final = int(AnswerState.ANSWERED)
+@attrs.frozen(eq=False)
+class SingleResponse:
+    """One response, read and scored once; codes and outcomes are kept for whatever is asked later.
+
+    Attributes:
+        plan: The compiled scheme.
+        given: The cells as they were answered.
+        settled: The cells after routing.
+        attributes: The characteristics of the unit.
+        points: The points of the overall score, the domains and the areas.
+        absences: The `Absence` of each of them.
+    """
+
+    plan: Plan
+    given: Sequence[Cell]
+    settled: Sequence[Cell]
+    attributes: Mapping[str, str | None]
+    points: Sequence[float]
+    absences: Sequence[int]
+
+    def values(self) -> list[float | None]:
+        """Return the scores in percent, or None."""
+        if not any(self.absences):
+            return [points * FULL for points in self.points]
+        return [
+            None if absence else points * FULL
+            for points, absence in zip(self.points, self.absences, strict=True)
+        ]
+
+    def scores(self) -> Scores:
+        """Return the scores as a table of this unit alone, called ``response``.
+
+        Raises:
+            EditCheckError: An attribute is impossible.
+        """
+        absences = np.array(self.absences, dtype=np.uint8)[:, None]
+        percent = np.array(self.points, dtype=np.float64)[:, None] * FULL
+        answers = self._answers()
+        return Scores(
+            instrument=answers.instrument,
+            units=answers.units,
+            values=np.where(absences == PRESENT, percent, np.nan),
+            absences=absences,
+            answers=answers,
+            scheme=self.plan.scheme,
+        )
+
+    def _answers(self) -> Answers:
+        instrument = self.plan.scheme.instrument
+        blank = one_response(instrument, {}, self.attributes)
+        given = [cell.column(item.coding) for cell, item in zip(self.given, self.plan.items, strict=True)]
+        columns, aside, findings = route(
+            instrument, blank.units, given, blank.attributes, lambda row, code: f"$[{row}].{code}"
+        )
+        return attrs.evolve(blank, columns=columns, set_aside=aside, findings=findings)
 
 
 @attrs.frozen(eq=False, kw_only=True)
-class _Item:
-    """One indicator: what is known of raw answers.
+class _Tables:
+    """The tables of the areas, one after the other; an area that has none has one state, which is worth nothing.
 
     Attributes:
-        plan: Its plan.
-        by_code: What each code adds to the joint state of the area; in an area without a table, the code itself.
-        codes: The code of raw answers.
-        places: What raw answers add to the joint state.
-        numbers: The points of numbers.
+        own: Where the indicators of each area stand; nowhere, if it has no table.
+        points: The points of each area by joint state.
+        absences: The absences of each area by joint state.
+        without: The position of each area that has no table.
     """
 
-    plan: ItemPlan
-    by_code: list[int]
-    codes: dict[object, int]
-    places: dict[object, int]
-    numbers: dict[float, float]
+    own: tuple[slice, ...]
+    points: tuple[Sequence[float], ...]
+    absences: tuple[bytes, ...]
+    without: tuple[int, ...]
 
     @classmethod
-    def of(cls, plan: ItemPlan, by_code: list[int]) -> "_Item":
-        codes = dict(plan.coding.table)
-        places = {raw: by_code[code] for raw, code in codes.items()}
-        return cls(plan=plan, by_code=by_code, codes=codes, places=places, numbers={})
-
-    def code(self, raw: object) -> int:
-        """Return the code of a raw answer, and remember it if it can be.
-
-        Raises:
-            ProblemError: The answer is impossible.
-        """
-        try:
-            return self.codes[raw]
-        except (KeyError, TypeError):
-            pass
-        code, _ = self.plan.coding.encode(raw)
-        if type(raw) is tuple and not self.plan.coding.measured and len(self.codes) < MOST_REMEMBERED:
-            self.codes[raw] = code
-            self.places[raw] = self.by_code[code]
-        return code
-
-    def outcome(self, code: int, raw: object) -> Outcome:
-        """Return the points and absence of an answer."""
-        if code != FIRST_ANSWER or not self.plan.coding.measured:
-            return float(self.plan.points[code]), int(self.plan.absences[code])
-        plain = raw if type(raw) is float or type(raw) is int else None
-        points = None if plain is None else self.numbers.get(plain)
-        if points is None:
-            points = float(self.plan.points_of(one_answer(self.plan.coding, code, raw))[0])
-            if plain is not None and len(self.numbers) < MOST_REMEMBERED:
-                self.numbers[plain] = points
-        return points, PRESENT
-
-
-def _area(plan: NodePlan, table: AreaTable | None, items: Sequence[_Item]) -> Area:
-    node, own = Node.of(plan), slice(plan.children[0], plan.children[-1] + 1)
-
-    def ask(codes: Sequence[object], raw: Sequence[object]) -> Outcome:
-        below, why = zip(*map(_Item.outcome, items, codes, raw), strict=True)  # type: ignore[arg-type]
-        return node.outcome(below, why)
-
-    if table is None:
-        return Area(own=own, points=(), absences=b"", ask=ask)
-    points = array("d", table.points[table.offset :].tobytes())
-    return Area(own=own, points=points, absences=table.absences[table.offset :].tobytes(), ask=ask)
+    def of(cls, areas: Sequence[NodePlan], tables: Sequence[AreaTable | None]) -> "_Tables":
+        return cls(
+            own=tuple(
+                slice(area.children[0], area.children[-1] + 1) if table else slice(0, 0)
+                for area, table in zip(areas, tables, strict=True)
+            ),
+            points=tuple(
+                array("d", table.points[table.offset :].tobytes()) if table else (0.0,) for table in tables
+            ),
+            absences=tuple(
+                table.absences[table.offset :].tobytes() if table else bytes(1) for table in tables
+            ),
+            without=tuple(i for i, table in enumerate(tables) if table is None),
+        )
 
 
 @attrs.frozen(eq=False, kw_only=True)
 class SingleScorer:
     """Scores one response at a time.
 
-    ``walk`` takes what the answers add to the joint state of their area; ``walk_raw`` takes them as they were given,
-    and is there where no indicator is routed and every area has a table.
+    Attributes:
+        plan: The compiled scheme.
+        codes: The codes of the indicators.
+        get: Takes the raw answers out of a record, in order.
+        numbers: Takes the answers to measured indicators out of the raw answers; None if there are none.
+        answers: What is known of the answers to each indicator.
+        gatekeepers: What decides about indicators that have a gate, or do not apply to all units.
+        characteristics: The values of the characteristics that have to be known, by code.
+        tables: The tables of areas.
+        areas: The areas.
+        domains: The domains.
+        overall: The overall score.
     """
 
-    instrument: Instrument
     plan: Plan
     codes: tuple[str, ...]
     known: frozenset[str]
     get: Callable[[Mapping[str, object]], tuple[object, ...]]
-    items: tuple[_Item, ...]
-    places: tuple[dict[object, int], ...]
-    gates: tuple[int, ...]
-    gatekeepers: Mapping[int, Gatekeeper]
-    walk: Walk
-    walk_raw: Walk | None
-    characteristics: tuple[tuple[str, frozenset[str | None]], ...]
+    numbers: Callable[[Sequence[object]], Sequence[object]] | None
+    answers: tuple[KnownAnswers, ...]
+    gatekeepers: tuple[Gatekeeper, ...]
+    characteristics: Mapping[str, frozenset[str | None]]
+    tables: _Tables
+    areas: tuple[SingleNode, ...]
+    domains: tuple[SingleNode, ...]
+    overall: SingleNode
 
     @classmethod
-    def of(cls, instrument: Instrument, plan: Plan) -> "SingleScorer":
+    def of(cls, plan: Plan) -> "SingleScorer":
         """Return a scorer of single responses for a plan."""
+        instrument = plan.scheme.instrument
         codes = tuple(indicator.code for indicator in instrument.indicators)
         digits = [digits_of(plan, area) for area in plan.areas]
         tables = [
-            AreaTable.of(plan, area, those) if those else None
-            for area, those in zip(plan.areas, digits, strict=True)
+            AreaTable.of(plan, area, own) if own else None
+            for area, own in zip(plan.areas, digits, strict=True)
         ]
-        by_code = [
-            codes
-            for area, those in zip(plan.areas, digits, strict=True)
-            for codes in _by_code(plan, area, those)
-        ]
-        items = tuple(map(_Item.of, plan.items, by_code))
-        places = tuple(item.places for item in items)
-        areas = [
-            _area(area, table, items[area.children[0] : area.children[-1] + 1])
-            for area, table in zip(plan.areas, tables, strict=True)
-        ]
-        above = Above(
-            domains=tuple(map(Node.of, plan.domains)),
-            overall=Node.of(plan.overall),
-            from_areas=plan.from_areas,
-        )
-        keepers = gatekeepers(instrument)
+        places: list[list[int]] = []
+        for area, own in zip(plan.areas, digits, strict=True):
+            if own:
+                places += [
+                    [place * number for number in digit.by_code]
+                    for digit, place in zip(own, places_of(own), strict=True)
+                ]
+            else:
+                places += [[0] * plan.items[child].coding.size for child in area.children]
+        measured = [i for i, item in enumerate(plan.items) if item.coding.measured]
+        needed = needed_characteristics(instrument)
         return cls(
-            instrument=instrument,
             plan=plan,
-            known=frozenset(codes),
             codes=codes,
-            get=itemgetter(*codes) if len(codes) > 1 else lambda record: (record[codes[0]],),
-            items=items,
-            places=places,
-            gates=tuple(
-                sorted({place for keeper in keepers.values() for place in keeper.positions} | set(keepers))
-            ),
-            gatekeepers=keepers,
-            walk=straight_line(areas, above),
-            walk_raw=None if keepers or not all(tables) else straight_line(areas, above, places),
-            characteristics=tuple(
-                (code, frozenset([None, *(option.code for option in characteristic.options)]))
-                for code, characteristic in needed_characteristics(instrument).items()
-            ),
+            known=frozenset(codes),
+            get=_getter(codes),
+            numbers=_getter(measured) if measured else None,
+            answers=tuple(map(KnownAnswers, plan.items, places)),
+            gatekeepers=gatekeepers(instrument),
+            characteristics={
+                code: frozenset([None, *(option.code for option in characteristic.options)])
+                for code, characteristic in needed.items()
+            },
+            tables=_Tables.of(plan.areas, tables),
+            areas=tuple(map(SingleNode.of, plan.areas)),
+            domains=tuple(map(SingleNode.of, plan.domains)),
+            overall=SingleNode.of(plan.overall),
         )
 
-    def score(self, record: Mapping[str, object], attributes: Mapping[str, str | None]) -> Outcomes:
-        """Return the points and absences of overall, domains and areas.
+    def score(self, record: Mapping[str, object], attributes: Mapping[str, str | None]) -> SingleResponse:
+        """Return a response with the points and absences of overall, domains and areas.
 
         Raises:
             EditCheckError: An answer is impossible.
         """
         try:
             raw = self.get(record)
-            known = len(record) == len(raw)
+            complete = len(record) == len(raw)
         except KeyError:
-            raw, known = tuple(map(record.get, self.codes)), False
-        if not known and not record.keys() <= self.known:
+            raw, complete = tuple(map(record.get, self.codes)), False
+        if not complete and not record.keys() <= self.known:
             raise self._refusal(record, attributes)
         try:
-            if self.walk_raw:
-                return self.walk_raw(raw, raw)
-            places = list(map(getitem, self.places, raw))
-        except (KeyError, TypeError):
-            places = self._learn(record, attributes, raw)
-        if self.gates:
-            self._route(record, attributes, raw, places)
-        return self.walk(places, raw)
-
-    def _route(
-        self,
-        record: Mapping[str, object],
-        attributes: Mapping[str, str | None],
-        raw: Sequence[object],
-        places: list[int],
-    ) -> None:
-        """Change the places of indicators that are gated or do not apply."""
-        if self.characteristics and not self._admissible(attributes):
-            raise self._refusal(record, attributes)
-        codes: dict[int, int] = {}
-        for position in self.gates:
-            item = self.items[position]
-            code = item.code(raw[position])
-            if position in self.gatekeepers:
-                settled = self.gatekeepers[position].settle(codes, raw, attributes)[code]
-                if settled != code:
-                    places[position] = item.by_code[settled]
-                    code = settled
-            codes[position] = code
-
-    def _admissible(self, attributes: Mapping[str, str | None]) -> bool:
-        return all(code in attributes and attributes[code] in labels for code, labels in self.characteristics)
-
-    def _learn(
-        self, record: Mapping[str, object], attributes: Mapping[str, str | None], raw: Sequence[object]
-    ) -> list[int]:
-        try:
-            return [item.by_code[item.code(answer)] for item, answer in zip(self.items, raw, strict=True)]
+            given = self._read(raw)
         except ProblemError:
             raise self._refusal(record, attributes) from None
+        settled = given
+        if self.gatekeepers:
+            if not all(
+                code in attributes and attributes[code] in labels
+                for code, labels in self.characteristics.items()
+            ):
+                raise self._refusal(record, attributes)
+            settled = self._route(given, attributes)
+        points, absences = self._aggregate(settled)
+        return SingleResponse(self.plan, given, settled, dict(attributes), points, absences)
+
+    def _read(self, raw: Sequence[object]) -> list[Cell]:
+        """Return the cells of raw answers: by look-up, if none is of a class that could be mistaken for another."""
+        if self.numbers is None or PLAIN.issuperset(map(type, self.numbers(raw))):
+            try:
+                return list(map(getitem, self.answers, raw))
+            except TypeError:  # a list of selections, or shares: they have no hash
+                pass
+        return [known.cell(answer) for known, answer in zip(self.answers, raw, strict=True)]
+
+    def _route(self, given: Sequence[Cell], attributes: Mapping[str, str | None]) -> list[Cell]:
+        """Return the cells with those replaced that are gated or do not apply."""
+        cells = list(given)
+        for keeper in self.gatekeepers:
+            code = cells[keeper.position].code
+            settled = keeper.codes(cells, attributes)[code]
+            if settled != code:
+                cells[keeper.position] = self.answers[keeper.position].by_code[settled]
+        return cells
+
+    def _aggregate(self, cells: Sequence[Cell]) -> tuple[list[float], list[int]]:
+        """Return the points and absences of overall, domains and areas."""
+        tables = self.tables
+        places = [cell.place for cell in cells]
+        states = [sum(places[own]) for own in tables.own]
+        points = list(map(getitem, tables.points, states))
+        absences = list(map(getitem, tables.absences, states))
+        for i in tables.without:
+            below = cells[self.areas[i].children]
+            points[i], absences[i] = self.areas[i].outcome(
+                [cell.points for cell in below], [cell.absence for cell in below]
+            )
+        above, why = [], []
+        for domain in self.domains:
+            value, absence = domain.outcome(points[domain.children], absences[domain.children])
+            above.append(value)
+            why.append(absence)
+        top, reason = self.overall.outcome(*((points, absences) if self.plan.from_areas else (above, why)))
+        return [top, *above, *points], [reason, *why, *absences]
 
     def _refusal(self, record: Mapping[str, object], attributes: Mapping[str, str | None]) -> Exception:
         """Return the error, with every finding, of a batch that holds this record."""
         try:
-            one_response(self.instrument, record, attributes)
+            one_response(self.plan.scheme.instrument, record, attributes)
         except EditCheckError as error:
             return error
         raise AssertionError(record)  # pragma: no cover  (the batch refuses what is refused here)
@@ -239,11 +273,8 @@ def one_response(
     return Answers.from_records(instrument, [row], unit="", attributes=tuple(attributes))
 
 
-def _by_code(plan: Plan, area: NodePlan, digits: tuple[Digit, ...] | None) -> list[list[int]]:
-    """Return what each code of each indicator of an area adds to the joint state; the code, if there is no table."""
-    if digits is None:
-        return [list(range(plan.items[child].coding.size)) for child in area.children]
-    return [
-        [place * number for number in digit.by_code]
-        for digit, place in zip(digits, places_of(digits), strict=True)
-    ]
+def _getter(keys: Sequence[object]) -> Callable[..., tuple[object, ...]]:
+    """Return what takes the values of keys, as a tuple however few they are."""
+    if len(keys) > 1:
+        return itemgetter(*keys)
+    return lambda mapping: tuple(mapping[key] for key in keys)

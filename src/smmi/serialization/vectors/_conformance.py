@@ -186,7 +186,7 @@ def _reached(scores: Scores) -> list[set[Goal]]:
 
 def _add_coverage(scores: Scores, reached: list[set[Goal]]) -> None:
     """Add for each node the unit with the least coverage that suffices, and that with the most that does not."""
-    plan, n = scores.scorer.plan, len(scores)
+    plan, n = scores.scheme.compile().plan, len(scores)
     items = np.stack([i.absences[c.codes] for i, c in zip(plan.items, scores.answers.columns, strict=True)])
     areas = scores.absences[1 + len(plan.domains) :]
     domains = scores.absences[1 : 1 + len(plan.domains)]
