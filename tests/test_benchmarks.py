@@ -55,3 +55,22 @@ def test_the_benchmark_of_disclosure_control_finds_no_leak():
     assert sum(" 0 leaks;" in line for line in lines[:2]) == 2
     assert "after it 0 by the auditor, 0 by differences, 0 by ranks" in lines[2]
     assert all("ratio to the optimum 1.0000 on average, 1.0000 at most" in line for line in lines[3:5])
+
+
+def test_the_benchmark_of_profiles_finds_the_scores_of_a_plain_loop():
+    """A small run beside the same code as the older build; every score is compared with the loop's first."""
+    command = [
+        sys.executable,
+        "benchmarks/profiles.py",
+        "--repeats",
+        "1",
+        "--units",
+        "30",
+        "--old",
+        str(ROOT),
+    ]
+    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr
+    lines = done.stdout.splitlines()
+    assert len(lines) == 6
+    assert all(line.startswith(("work", "value and bounds", "one ")) for line in lines), lines

@@ -98,7 +98,7 @@ def test_one_changed_cell_is_named(scores, data):
         answers.instrument, records, unit=strategies.UNIT, attributes=tuple(answers.attributes)
     )
     same = after.columns == answers.columns and after.set_aside == answers.set_aside
-    found = moved(scores, scores.scorer.score(after))
+    found = moved(scores, smmi.score(after, scores.scheme))
     assert (ReceiptPart.ANSWERS in found) is not same
     assert set(found) <= {ReceiptPart.ANSWERS, ReceiptPart.SCORES}
 
