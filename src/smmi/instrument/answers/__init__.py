@@ -3,7 +3,6 @@
 from smmi.instrument.answers._administration import Administration, AdministrationKind
 from smmi.instrument.answers._answers import Answers
 from smmi.instrument.answers._applied_routing import SetAside
-from smmi.instrument.answers._applied_routing import route as route
 from smmi.instrument.answers._columns import AttributeColumn, Column
 from smmi.instrument.answers._edit_checks import check_answers
 from smmi.instrument.answers._gating import (
@@ -40,7 +39,10 @@ from smmi.instrument.answers._gating import (
     needed_characteristics as needed_characteristics,
 )
 from smmi.instrument.answers._gating import (
-    settle as settle,
+    route as route,
+)
+from smmi.instrument.answers._gating import (
+    routed_column as routed_column,
 )
 from smmi.instrument.answers._gating import (
     verdicts as verdicts,

@@ -1,6 +1,6 @@
 """Routing and applicability applied to coded columns."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any, Final
 
 import attrs
@@ -58,9 +58,7 @@ def route(
     for indicator, before in zip(instrument.indicators, given, strict=True):
         after = before
         if indicator.applies or indicator.gate:
-            applies = verdicts(indicator.applies, characteristic_verdicts) if indicator.applies else _TRUE
-            gate = verdicts(indicator.gate, leaf_verdicts) if indicator.gate else _TRUE
-            after = settle(indicator.scale, before, applies, gate)
+            after = routed_column(indicator, before, leaf_verdicts, characteristic_verdicts)
             for row in _given_in_vain(before, after):
                 answer = SetAside(
                     units[row], indicator.code, coding(indicator.scale).decode(*before.cell(row))
@@ -73,7 +71,26 @@ def route(
     return tuple(column for _, column in routed.values()), tuple(aside), tuple(findings)
 
 
-def settle(scale: Scale, column: Column, applies: Verdicts, gate: Verdicts) -> Column:
+def routed_column(
+    indicator: Indicator,
+    given: Column,
+    of_answers: Callable[[Leaf], Verdicts],
+    of_attributes: Callable[[Leaf], Verdicts],
+) -> Column:
+    """Return an indicator's column after routing.
+
+    Args:
+        indicator: The indicator.
+        given: What was answered.
+        of_answers: Returns the verdicts of a part of its gate.
+        of_attributes: Returns the verdicts of a part of the condition that says to which units it applies.
+    """
+    applies = verdicts(indicator.applies, of_attributes) if indicator.applies else _TRUE
+    gate = verdicts(indicator.gate, of_answers) if indicator.gate else _TRUE
+    return _settled(indicator.scale, given, applies, gate)
+
+
+def _settled(scale: Scale, column: Column, applies: Verdicts, gate: Verdicts) -> Column:
     """Return a column after applicability and routing; see ``smmi.instrument.routing._conditions``."""
     states, dtype = coding(scale).states[column.codes], column.codes.dtype.type
     stays = (states == AnswerState.NOT_ADMINISTERED) | (states == AnswerState.NOT_APPLICABLE)

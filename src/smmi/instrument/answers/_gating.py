@@ -6,7 +6,12 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from smmi.instrument.answers._applied_routing import attribute_verdicts, needed_characteristics, settle
+from smmi.instrument.answers._applied_routing import (
+    attribute_verdicts,
+    needed_characteristics,
+    route,
+    routed_column,
+)
 from smmi.instrument.answers._columns import Column, empty_values
 from smmi.instrument.routing._conditions import Condition, Leaf, asked, leaves
 from smmi.instrument.routing._gates import TRUE, UNKNOWN, Verdicts, column_verdicts, verdicts
@@ -24,7 +29,8 @@ __all__ = [
     "leaf_verdicts",
     "leaves",
     "needed_characteristics",
-    "settle",
+    "route",
+    "routed_column",
     "verdicts",
 ]
 

@@ -7,23 +7,20 @@ it is; without the first step the spread is too small.
 """
 
 from collections.abc import Sequence
-from typing import Any, Final
 
 import attrs
 import numpy as np
 import numpy.typing as npt
 
 from smmi.errors import ArgumentError, Finding, Reason
-from smmi.instrument import Answers, AnswerState, Condition, Indicator
+from smmi.instrument import Answers, AnswerState, Indicator
 from smmi.instrument.answers import (
-    TRUE,
     Column,
     Leaf,
     Verdicts,
     attribute_verdicts,
     leaf_verdicts,
-    settle,
-    verdicts,
+    routed_column,
 )
 from smmi.instrument.scales import coding
 from smmi.scoring.imputation._imputed import Imputed
@@ -32,8 +29,6 @@ from smmi.scoring.scorer._scorer import check_edition
 
 Counts = npt.NDArray[np.int64]
 Flags = npt.NDArray[np.bool_]
-
-_OPEN: Final[Verdicts] = np.array([TRUE], dtype=np.uint8)
 
 
 def impute(
@@ -130,9 +125,7 @@ class _Completion:
             states = coding(indicator.scale).states[column.codes]
             blank = (states == AnswerState.NO_ANSWER) | self._gated_blank(indicator, states)
             drawn, self.filled[i] = self._drawn(indicator, column, blank)
-            applies = self._verdicts(indicator.applies, self._of_attributes)
-            gate = self._verdicts(indicator.gate, self._of_answers)
-            settled = settle(indicator.scale, drawn, applies, gate)
+            settled = routed_column(indicator, drawn, self._of_answers, self._of_attributes)
             after = coding(indicator.scale).states[settled.codes]
             self.filled[i] &= after == AnswerState.ANSWERED
             if np.any(blank & (after == AnswerState.NO_ANSWER)):
@@ -172,9 +165,6 @@ class _Completion:
             if values is not None and value is not None:
                 values[..., row] = value
         return Column(codes, values), filled
-
-    def _verdicts(self, condition: Condition | None, leaf: Any) -> Verdicts:  # noqa: ANN401  (a function)
-        return verdicts(condition, leaf) if condition else _OPEN
 
     def _of_answers(self, leaf: Leaf) -> Verdicts:
         indicator, column = self._done[leaf.code]

@@ -9,7 +9,6 @@ import numpy as np
 
 from smmi.instrument import Indicator, Instrument
 from smmi.instrument.answers import (
-    TRUE,
     AttributeColumn,
     Column,
     Leaf,
@@ -17,8 +16,7 @@ from smmi.instrument.answers import (
     attribute_verdicts,
     leaf_verdicts,
     leaves,
-    settle,
-    verdicts,
+    routed_column,
 )
 from smmi.instrument.scales import Coding, coding
 from smmi.scoring.scorer._single_answers import Cell
@@ -90,13 +88,10 @@ class Gatekeeper:
             code = labels.index(value) + 1 if value is not None else 0
             return attribute_verdicts(leaf, AttributeColumn(labels, np.array([code], dtype=np.uint16)))
 
-        always = np.array([TRUE], dtype=np.uint8)
-        gate = verdicts(self.indicator.gate, gate_verdicts) if self.indicator.gate else always
-        applies = (
-            verdicts(self.indicator.applies, characteristic_verdicts) if self.indicator.applies else always
-        )
-        own = np.arange(self.coding.size, dtype=self.coding.dtype)
-        settled: list[int] = settle(self.coding.scale, Column(own), applies, gate).codes.tolist()
+        own = Column(np.arange(self.coding.size, dtype=self.coding.dtype))
+        settled: list[int] = routed_column(
+            self.indicator, own, gate_verdicts, characteristic_verdicts
+        ).codes.tolist()
         return settled
 
 
