@@ -117,8 +117,9 @@ def test_parts_of_a_single_response_are_those_of_the_arrays():
     assert SingleNode.of(node).parts == ((2.0, 1.0, roles), (0.0, 0.0, roles), (6.0, 1.0, roles))
     assert [measure for _, measure, _ in SingleNode.of(node_of((2.0, 0.0, 6.0))).parts] == [2.0, 0.0, 6.0]
     assert (node.roles.dtype, node.lowest.tolist(), node.total) == (np.uint8, [0.25, 0.25, 0.25], 8.0)
-    assert SingleNode.of(node_of((0.0, 0.0, 0.0))).parts == ()
-    assert SingleNode.of(node_of((1.0, 1.0), rule=Median())).parts == ()
+    assert (SingleNode.of(node).weights, SingleNode.of(node).total) == ((2.0, 0.0, 6.0), 8.0)
+    assert SingleNode.of(node_of((0.0, 0.0, 0.0))).weights == ()
+    assert SingleNode.of(node_of((1.0, 1.0), rule=Median())).weights == ()
     with pytest.raises(ValueError, match="zip"):
         SingleNode.of(attrs.evolve(node, measures=node.measures[:2]))
 

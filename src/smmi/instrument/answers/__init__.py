@@ -3,6 +3,7 @@
 from smmi.instrument.answers._administration import Administration, AdministrationKind
 from smmi.instrument.answers._answers import Answers
 from smmi.instrument.answers._applied_routing import SetAside
+from smmi.instrument.answers._before_routing import as_given as as_given
 from smmi.instrument.answers._columns import AttributeColumn, Column
 from smmi.instrument.answers._edit_checks import check_answers
 from smmi.instrument.answers._gating import (

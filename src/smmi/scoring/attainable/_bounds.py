@@ -46,12 +46,9 @@ def attainable_range(scores: Scores, /) -> tuple[ScoreTable, ScoreTable]:
     answers, plan = scores.answers, scores.scheme.compile().plan
     routes = Routes(scores.instrument)
     possible = cache(lambda cell: responses(plan.items[cell], routes.spoken[cell]))
-    aside: dict[str, dict[str, object]] = defaultdict(dict)
-    for item in answers.set_aside:
-        aside[item.unit][item.code] = item.answer
     low, high, absences = scores.values.copy(), scores.values.copy(), scores.absences.copy()
     for start in range(0, len(answers), CHUNK):
-        found = given(answers, routes, slice(start, start + CHUNK), aside)
+        found = given(answers.take(slice(start, start + CHUNK)), routes)
         units = np.flatnonzero(found.variable.any(axis=0))
         if len(units):
             completions = Completions(plan, routes, possible, found.take(units))

@@ -14,7 +14,7 @@ import numpy as np
 import numpy.typing as npt
 
 from smmi.instrument import Answers, AnswerState, Scale
-from smmi.instrument.answers import Column, holds
+from smmi.instrument.answers import Column, as_given, holds
 from smmi.instrument.scales import coding
 from smmi.scoring.attainable._batches import MOST_COMPLETIONS, alike, batches
 from smmi.scoring.attainable._ranges import Flags, Range
@@ -48,22 +48,19 @@ class Given:
         return Given(columns=columns, variable=self.variable[:, units], blank=self.blank[:, units])
 
 
-def given(answers: Answers, routes: Routes, part: slice, aside: Mapping[str, Mapping[str, object]]) -> Given:
+def given(answers: Answers, routes: Routes) -> Given:
     """Return what units have answered.
 
     Args:
         answers: The answers.
         routes: The routes of their instrument.
-        part: Which units.
-        aside: The answers set aside, by unit and code.
     """
-    names = answers.units[part].tolist()
-    put_back = [(row, aside[name]) for row, name in enumerate(names) if name in aside]
+    before = as_given(answers)
     columns: list[Column] = []
     variables: list[Flags] = []
     blanks: list[Flags] = []
     for i, indicator in enumerate(routes.instrument.indicators):
-        how, column = coding(indicator.scale), answers.columns[i].take(part)
+        how, column = coding(indicator.scale), answers.columns[i]
         states = how.states[column.codes]
         variable = states == AnswerState.NO_ANSWER
         if routes.gates[i]:
@@ -71,14 +68,11 @@ def given(answers: Answers, routes: Routes, part: slice, aside: Mapping[str, Map
             variable |= np.logical_or.reduce([variables[gate] for gate in routes.gates[i]]) & ~stays
             shut = variable & (states == AnswerState.GATED)
             if shut.any():
-                codes = np.where(shut, column.codes.dtype.type(AnswerState.NO_ANSWER), column.codes)
-                values = None if column.values is None else column.values.copy()
-                for row, answers_aside in put_back:
-                    if shut[row] and indicator.code in answers_aside:
-                        codes[row], value = how.encode(answers_aside[indicator.code])
-                        if values is not None and value is not None:
-                            values[..., row] = value
-                column = Column(codes, values)
+                was = before[i].column
+                values = column.values
+                if values is not None and was.values is not None:
+                    values = np.where(shut, was.values, values)
+                column = Column(np.where(shut, was.codes, column.codes), values)
         columns.append(column)
         variables.append(variable)
         blanks.append(variable & (how.states[column.codes] == AnswerState.NO_ANSWER))
