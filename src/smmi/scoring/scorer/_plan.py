@@ -32,9 +32,6 @@ from smmi.scoring.rules._means import WeightedMean
 from smmi.scoring.rules._missing_data import CoverageBasis, MinimumCoverage, NoAnswer
 from smmi.scoring.scheme._scheme import OVERALL, ScoringScheme
 
-TABLE_LIMIT = 2**18
-"""The largest number of joint states of an area for which a table of scores is made."""
-
 FIRST_ANSWER = int(AnswerState.ANSWERED)
 
 MISSES = [Absence.NO_ANSWER, Absence.NOTHING_ANSWERED, Absence.TOO_LITTLE_ANSWERED, Absence.PROPAGATED]

@@ -12,7 +12,7 @@ from smmi.scoring.rules._absence import Absence
 from smmi.scoring.scorer._batch import FULL
 from smmi.scoring.scorer._plan import Plan
 from smmi.scoring.scorer._scores import Scores
-from smmi.scoring.scorer._single import SingleResponse
+from smmi.scoring.scorer._single_response import SingleResponse
 
 if TYPE_CHECKING:
     from smmi.scoring.explanation._trace import Trace
@@ -85,7 +85,7 @@ class ScoreProfile:
     def _plan(self) -> Plan:
         return self._made.scheme.compile().plan if isinstance(self._made, Scores) else self._made.plan
 
-    def _read(self) -> tuple[list[float | None], Sequence[int]]:
+    def _read(self) -> tuple[Sequence[float | None], Sequence[int]]:
         """Return the values and absences, in the order of `codes`."""
         made = self._made
         if not isinstance(made, Scores):
@@ -97,7 +97,7 @@ class ScoreProfile:
         return values, absences
 
     @cached_property
-    def _row(self) -> tuple[list[float | None], Sequence[int]]:
+    def _row(self) -> tuple[Sequence[float | None], Sequence[int]]:
         return self._read()
 
     @cached_property

@@ -9,77 +9,16 @@ from collections.abc import Callable, Mapping, Sequence
 from operator import getitem, itemgetter
 
 import attrs
-import numpy as np
 
 from smmi.errors import EditCheckError
-from smmi.instrument import Answers, Instrument
-from smmi.instrument.answers import needed_characteristics, route
+from smmi.instrument.answers import needed_characteristics
 from smmi.instrument.scales import ProblemError
-from smmi.scoring.rules._kernels import PRESENT
-from smmi.scoring.scorer._batch import FULL
 from smmi.scoring.scorer._plan import NodePlan, Plan
-from smmi.scoring.scorer._scores import Scores
 from smmi.scoring.scorer._single_answers import PLAIN, Cell, KnownAnswers
 from smmi.scoring.scorer._single_nodes import SingleNode
+from smmi.scoring.scorer._single_response import SingleResponse, one_response
 from smmi.scoring.scorer._single_routing import Gatekeeper, gatekeepers
 from smmi.scoring.scorer._tables import AreaTable, digits_of, places_of
-
-
-@attrs.frozen(eq=False)
-class SingleResponse:
-    """One response, read and scored once; codes and outcomes are kept for whatever is asked later.
-
-    Attributes:
-        plan: The compiled scheme.
-        given: The cells as they were answered.
-        settled: The cells after routing.
-        attributes: The characteristics of the unit.
-        points: The points of the overall score, the domains and the areas.
-        absences: The `Absence` of each of them.
-    """
-
-    plan: Plan
-    given: Sequence[Cell]
-    settled: Sequence[Cell]
-    attributes: Mapping[str, str | None]
-    points: Sequence[float]
-    absences: Sequence[int]
-
-    def values(self) -> list[float | None]:
-        """Return the scores in percent, or None."""
-        if not any(self.absences):
-            return [points * FULL for points in self.points]
-        return [
-            None if absence else points * FULL
-            for points, absence in zip(self.points, self.absences, strict=True)
-        ]
-
-    def scores(self) -> Scores:
-        """Return the scores as a table of this unit alone, called ``response``.
-
-        Raises:
-            EditCheckError: An attribute is impossible.
-        """
-        absences = np.array(self.absences, dtype=np.uint8)[:, None]
-        percent = np.array(self.points, dtype=np.float64)[:, None] * FULL
-        answers = self._answers()
-        return Scores(
-            instrument=answers.instrument,
-            units=answers.units,
-            values=np.where(absences == PRESENT, percent, np.nan),
-            absences=absences,
-            answers=answers,
-            scheme=self.plan.scheme,
-        )
-
-    def _answers(self) -> Answers:
-        instrument = self.plan.scheme.instrument
-        blank = one_response(instrument, {}, self.attributes)
-        given = [cell.column(item.coding) for cell, item in zip(self.given, self.plan.items, strict=True)]
-        columns, aside, findings = route(
-            instrument, blank.units, given, blank.attributes, lambda row, code: f"$[{row}].{code}"
-        )
-        return attrs.evolve(blank, columns=columns, set_aside=aside, findings=findings)
 
 
 @attrs.frozen(eq=False, kw_only=True)
@@ -122,6 +61,7 @@ class SingleScorer:
     Attributes:
         plan: The compiled scheme.
         codes: The codes of the indicators.
+        known: The same, as a set.
         get: Takes the raw answers out of a record, in order.
         numbers: Takes the answers to measured indicators out of the raw answers; None if there are none.
         answers: What is known of the answers to each indicator.
@@ -259,18 +199,6 @@ class SingleScorer:
         except EditCheckError as error:
             return error
         raise AssertionError(record)  # pragma: no cover  (the batch refuses what is refused here)
-
-
-def one_response(
-    instrument: Instrument, record: Mapping[str, object], attributes: Mapping[str, str | None]
-) -> Answers:
-    """Return the answers of a single response, called ``response``.
-
-    Raises:
-        EditCheckError: An answer is impossible.
-    """
-    row = {**record, **attributes, "": "response"}
-    return Answers.from_records(instrument, [row], unit="", attributes=tuple(attributes))
 
 
 def _getter(keys: Sequence[object]) -> Callable[..., tuple[object, ...]]:
