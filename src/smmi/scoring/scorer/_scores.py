@@ -150,7 +150,7 @@ class Scores(ScoreTable):
     """
 
     answers: Answers
-    scheme: ScoringScheme
+    scheme: ScoringScheme = attrs.field(hash=False)
 
     @cached_property
     def indicators(self) -> Floats:
@@ -169,7 +169,12 @@ class Scores(ScoreTable):
         return {}
 
     def bounds(self) -> tuple[ScoreTable, ScoreTable]:
-        """Return the lowest and the highest score that each unit can still attain by completing its answers."""
+        """Return the lowest and the highest score that each unit can still attain by completing its answers.
+
+        Returns:
+            Two tables of the units' scores, the lowest and the highest, in percent of attainable: worked out once.
+            Where there is no range, both are NaN, with the reason.
+        """
         return self._bounds_of(0, len(self))
 
     def _bounds_of(self, start: int, stop: int) -> Bounds:
