@@ -5,6 +5,7 @@ import importlib
 import inspect
 import pkgutil
 from importlib.metadata import metadata
+from types import FunctionType
 
 import smmi
 
@@ -44,27 +45,42 @@ nitpicky = True
 nitpick_ignore_regex = [
     (r"py:.*", r"(?!smmi\b).*"),
     (r"py:class", r"smmi\.(\w+\.)*[A-Z]"),  # a type variable
-    (
-        r"py:class",
-        r"smmi\.testing\.cases\._case\.(Case|NeverAsked|Sized)",
-    ),  # what the runner's strategies draw: nobody names it
-    (
-        r"py:class",
-        r"smmi\.benchmark\.(norms\._uncertainty\.Basis|norms\._effective_sizes\.DesignSizes|survey\._exact_sums\.ExactSums|survey\._margins\.Margin)",
-    ),  # what a result holds for itself
+    # What a result holds for itself, and what the runner's strategies draw: nobody names it.
+    (r"py:class", r"smmi\.[\w.]+\._\w+\.(Basis|Case|DesignSizes|ExactSums|Margin|NeverAsked|Sized)"),
 ]
 
 
-def show_where_names_are_public() -> None:
-    """Let every public object say that it lives where users import it from, so that links lead there."""
-    for name in [module.name for module in pkgutil.walk_packages(smmi.__path__, "smmi.")]:
-        if any(part.startswith("_") for part in name.split(".")):
-            continue
-        module = importlib.import_module(name)
+def public_modules():
+    """Every public module that has something to lend, the packages before their rooms."""
+    names = [module.name for module in pkgutil.walk_packages(smmi.__path__, "smmi.")]
+    public = [name for name in names if not any(part.startswith("_") for part in name.split("."))]
+    modules = [importlib.import_module(name) for name in public]
+    lending = [module for module in modules if hasattr(module, "__all__")]
+    return sorted(lending, key=lambda module: module.__name__.count("."))
+
+
+def show_where_names_are_public():
+    """Let every public object say that it lives at the shortest place where users import it from.
+
+    Links lead there, and its description stands there alone: a room lists what its package does not lend.
+
+    Returns:
+        The names that each room lends to its package.
+    """
+    at_home = {module.__name__ for module in public_modules()}
+    lent = {}
+    for module in public_modules():
+        name = module.__name__
         for key in module.__all__:
             value = getattr(module, key)
-            if getattr(value, "__module__", "").startswith(f"{name}._"):
+            if not isinstance(value, type | FunctionType):
+                continue  # a value that is no class or function has one place
+            home = value.__module__
+            if home not in at_home and home.startswith(f"{name}."):
                 value.__module__ = name
+            elif name.startswith(f"{home}."):
+                lent.setdefault(name, []).append(key)
+    return lent
 
 
 def lead_home(_app, env, node, content):
@@ -82,10 +98,24 @@ def skip(_app, _what, _name, value, skipped, _options):
     return False if isinstance(value, enum.Enum) else skipped
 
 
+def name_what_is_lent(_app, what, name, _value, _options, lines):
+    """End the head of a room with what it lends to its package, where that is described."""
+    if what == "module" and name in LENT:
+        room = importlib.import_module(name)
+        homes = {key: getattr(room, key).__module__ for key in LENT[name]}
+        links = ", ".join(f":py:obj:`~{home}.{key}`" for key, home in homes.items())
+        packages = " and ".join(f":py:mod:`{home}`" for home in dict.fromkeys(homes.values()))
+        lines += ["", f"What it lends to {packages} is described there: {links}.", ""]
+
+
 def setup(app):
     """Connect what Sphinx asks while it builds."""
     app.connect("autodoc-skip-member", skip)
+    app.connect("autodoc-process-docstring", name_what_is_lent)
     app.connect("missing-reference", lead_home)
 
 
-show_where_names_are_public()
+LENT = show_where_names_are_public()
+for room, keys in LENT.items():  # autodoc describes what stands in `__all__`
+    module = importlib.import_module(room)
+    module.__all__ = [key for key in module.__all__ if key not in keys]

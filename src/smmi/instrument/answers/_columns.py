@@ -35,7 +35,7 @@ def _same(left: Values | None, right: Values | None) -> bool:
 
 @attrs.frozen
 class Column:
-    """One indicator's coded answers; see `smmi.instrument.scales._coding`.
+    """One indicator's coded answers.
 
     Attributes:
         codes: The code of each unit's answer, shape (n,).
