@@ -18,6 +18,9 @@ LONGEST_MODULE = 500
 NOT_A_MIRROR = {"data", "foreign", "oracles", "thirdparty", "typing"}
 FIRST_SCREEN = 40
 
+FRAGMENT = re.compile(r"\+[a-z0-9]+(?:-[a-z0-9]+)*\.([a-z]+)\.md")
+"""How a news fragment is called: a plus, words, and what kind of change it is."""
+
 # The patterns are written so that they do not match themselves.
 MACHINE_PATH = re.compile(r"(?<![\w.~-])/(?:Users|home|opt|root|work)/\w|[A-Z]:\\Users\\")
 REGISTRY_HOST = re.compile(r"(?:files\.pythonhosted|pypi|registry\.npmjs|deb\.debian|npmjs)\.(?:org|com)")
@@ -33,6 +36,14 @@ def shipped_files() -> list[Path]:
         check=True,
     ).stdout
     return [path for name in listing.split("\0") if name and (path := ROOT / name).is_file()]
+
+
+def settings(*path: str) -> dict:
+    """A table of pyproject.toml."""
+    found = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
+    for name in path:
+        found = found[name]
+    return found
 
 
 def packages() -> list[Path]:
@@ -108,5 +119,54 @@ def test_the_package_says_that_it_is_typed():
 
 def test_the_package_knows_its_version():
     """The version that the package says is the one that it is published under."""
-    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
-    assert smmi.__version__ == project["version"]
+    assert smmi.__version__ == settings("project")["version"]
+
+
+def test_every_news_fragment_has_a_name_that_the_change_log_knows():
+    """A fragment is called `+words.kind.md` with a kind that towncrier is told of, and says something in plain text."""
+    kinds = {kind["directory"] for kind in settings("tool", "towncrier")["type"]}
+    folder = ROOT / settings("tool", "towncrier")["directory"]
+    fragments = sorted(path for path in folder.iterdir() if path.name != ".gitignore")
+    named = {path.name: FRAGMENT.fullmatch(path.name) for path in fragments}
+    assert [name for name, match in named.items() if not match or match[1] not in kinds] == []
+    texts = {path.name: path.read_text(encoding="utf-8").strip() for path in fragments}
+    assert [name for name, text in texts.items() if not text or text.startswith(("#", "-"))] == []
+
+
+def test_the_change_log_has_the_place_where_releases_are_written():
+    """The line below which towncrier writes a release stands in the change log, once."""
+    towncrier = settings("tool", "towncrier")
+    text = (ROOT / towncrier["filename"]).read_text(encoding="utf-8")
+    assert text.count(towncrier["start_string"]) == 1
+
+
+def test_the_citation_is_of_this_version():
+    """Who cites the software cites the version, the licence and the authors of the package."""
+    project = settings("project")
+    lines = (ROOT / "CITATION.cff").read_text(encoding="utf-8").splitlines()
+    authors = [f"  - name: {author['name']}" for author in project["authors"]]
+    assert {
+        "cff-version: 1.2.0",
+        "type: software",
+        f"version: {project['version']}",
+        f"license: {project['license']}",
+        *authors,
+    } <= set(lines)
+
+
+def test_the_workflow_runs_what_a_developer_runs():
+    """The workflow calls the one script that holds every check, with the lowest Python, and has no secret."""
+    text = (ROOT / ".github" / "workflows" / "ci.yml").read_text(encoding="utf-8")
+    lowest = settings("project")["requires-python"].removeprefix(">=")
+    assert "run: bash .ci/run\n" in text
+    assert f'python-version: "{lowest}"\n' in text
+    assert "secrets" not in text
+
+
+def test_the_hooks_before_a_commit_are_tools_of_the_project():
+    """Every hook runs a tool that the project's extras install: nothing is fetched when somebody commits."""
+    text = (ROOT / ".pre-commit-config.yaml").read_text(encoding="utf-8")
+    assert re.findall(r"^  - repo: (\S+)$", text, flags=re.MULTILINE) == ["local"]
+    assert set(re.findall(r"^        language: (\S+)$", text, flags=re.MULTILINE)) == {"system"}
+    entries = {line.split()[0] for line in re.findall(r"^        entry: (.+)$", text, flags=re.MULTILINE)}
+    assert entries == {"ruff", "lint-imports", "mypy", "pytest"}
