@@ -1,4 +1,4 @@
-"""Batches: units that are alike are taken together, and combinations only as many as can be tried."""
+"""Batches for the search of completions: units with equal columns together, and a limit on the combinations tried."""
 
 from typing import Any, Final
 
@@ -6,7 +6,7 @@ import numpy as np
 import numpy.typing as npt
 
 MOST_COMPLETIONS: Final = 4096
-"""How many combinations are tried for one unit and node, where they have to be tried one by one."""
+"""At most so many combinations are tried for one unit and node; with more, the range is unknown."""
 
 BATCH: Final = 2**14
 """How many combinations are evaluated at a time."""

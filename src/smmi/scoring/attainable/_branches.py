@@ -1,4 +1,4 @@
-"""Branches: a node of the plan with all that is below it, bounded for units whose scenario is decided."""
+"""Branches: the range of a node from its indicators, once the blanks that gates of several areas test are decided."""
 
 import attrs
 import numpy as np

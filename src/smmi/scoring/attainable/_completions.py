@@ -1,4 +1,4 @@
-"""Completions of answers: what blank cells may still become, with the instrument's routing applied to it.
+"""Completions: the admissible answers to all blanks of a unit, with the instrument's routing applied to them.
 
 A completion answers every indicator that is put to the unit. It goes through the instrument in order: a blank whose
 gate is open gets an admissible answer, or the option for *not applicable* if its scale has one; behind a shut gate
@@ -25,7 +25,7 @@ from smmi.scoring.scorer._plan import Plan
 
 Positions = npt.NDArray[np.intp]
 Scenario = Mapping[int, int]
-"""Of indicators whose response is decided: its position among `Responses.apart`."""
+"""For each indicator whose response is decided: the position of the response in `Responses.apart`."""
 
 
 @attrs.frozen(eq=False, kw_only=True)

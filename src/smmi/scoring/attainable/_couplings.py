@@ -1,6 +1,6 @@
-"""Couplings: areas that hang together because a blank of one decides whether something of another is asked.
+"""Couplings: sets of areas that depend on the same blanks, because gates in one area test an indicator of another.
 
-What such blanks become is a scenario. Given the scenario, areas are independent of each other.
+A scenario decides the responses to these blanks. Given a scenario, the ranges of areas are independent of each other.
 """
 
 import itertools

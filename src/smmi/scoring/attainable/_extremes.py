@@ -1,4 +1,4 @@
-"""The extremes of a monotone rule over children whose points have ranges, and which may or may not count."""
+"""The lowest and highest points of a monotone rule, whose children have ranges of points and may be absent."""
 
 import itertools
 import math
@@ -16,7 +16,7 @@ from smmi.scoring.scorer._plan import NodePlan
 
 @attrs.frozen(eq=False)
 class Block:
-    """Children of a node that hang together: in each of several scenarios, each has a range of its own.
+    """Children of a node that depend on the same blanks: each has one range for each scenario.
 
     Attributes:
         children: Their positions among the node's children, (k,).

@@ -1,4 +1,4 @@
-"""Ranges: what a cell or a node can be worth over several completions."""
+"""Ranges: the lowest and highest points of an indicator or a node over several completions."""
 
 import math
 from collections.abc import Callable, Sequence

@@ -1,4 +1,4 @@
-"""What may be answered to one indicator, as far as gates and points can tell one answer from another."""
+"""Responses: the admissible answers to an indicator, one for each way in which gates and points tell them apart."""
 
 import itertools
 import math
@@ -76,7 +76,7 @@ def responses(item: ItemPlan, spoken: Collection[Leaf], /) -> Responses:
 
     Args:
         item: The indicator and its rule.
-        spoken: What gates say of it.
+        spoken: The conditions in gates that test it.
     """
     states = item.coding.states[FIRST_ANSWER + item.coding.answers :]
     more = (SKIPPED,) if np.any(states == AnswerState.NOT_APPLICABLE) else ()

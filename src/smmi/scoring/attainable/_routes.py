@@ -1,4 +1,4 @@
-"""Routes: which indicators decide whether another is asked, within an area and across areas."""
+"""Routes: the indicators whose answers decide, through gates, whether another indicator is asked."""
 
 from collections import defaultdict
 from collections.abc import Collection, Mapping
@@ -13,18 +13,18 @@ from smmi.instrument.answers import Leaf, leaves
 
 @attrs.frozen(eq=False)
 class Routes:
-    """Which indicators' gates speak of which, by position."""
+    """Which indicators the gate of each indicator tests, by position in the instrument."""
 
     instrument: Instrument
 
     @cached_property
     def leaves(self) -> tuple[tuple[Leaf, ...], ...]:
-        """The parts of each indicator's gate."""
+        """The conditions, without `and`, `or` and `not`, of each indicator's gate."""
         return tuple(tuple(leaves(i.gate)) if i.gate else () for i in self.instrument.indicators)
 
     @cached_property
     def spoken(self) -> Mapping[int, tuple[Leaf, ...]]:
-        """What gates say of each indicator."""
+        """For each indicator's position, the conditions in other gates that test it."""
         said: dict[int, dict[Leaf, None]] = defaultdict(dict)
         for several in self.leaves:
             for leaf in several:
@@ -38,7 +38,7 @@ class Routes:
 
     @cached_property
     def gates(self) -> tuple[tuple[int, ...], ...]:
-        """The indicators of which each indicator's gate speaks."""
+        """For each indicator's position, the indicators that its gate tests."""
         return tuple(tuple(sorted({self.position[leaf.code] for leaf in several})) for several in self.leaves)
 
     @cached_property

@@ -1,4 +1,4 @@
-"""Which part of a node's score comes from which child."""
+"""Attribution: the contribution of each child to the score of its parent; the contributions add up to it."""
 
 import math
 from typing import Final
@@ -11,16 +11,16 @@ from smmi.scoring.scorer._plan import NodePlan
 Floats = npt.NDArray[np.float64]
 
 MOST_CHILDREN: Final = 16
-"""Up to how many children that count an exact attribution of a rule that is not additive is made."""
+"""The Shapley value of a rule that is not additive is worked out for at most so many children that count."""
 
 
 def attribute(plan: NodePlan, points: Floats, used: Floats, value: float) -> tuple[float, ...] | None:
-    """Return each child's part of a score; the parts add up to it.
+    """Return the contribution of each child to a score; the contributions add up to it.
 
-    For an additive rule the part is weight times points over the sum of weights. For any other rule it is the Shapley
-    value (Shapley 1953, Contributions to the Theory of Games II:307-317) of the game in which the children of a
-    coalition have their points and the other children that count have 0: the mean, over all orders in which children
-    may join, of what each adds. What rounding leaves over goes to the largest part.
+    For an additive rule a contribution is weight times points over the sum of weights. For any other rule it is the
+    Shapley value (Shapley 1953, Contributions to the Theory of Games II:307-317) of the game in which the children of
+    a coalition have their points and the other children that count have 0: the mean, over all orders in which
+    children may join, of what each adds. The remainder of rounding goes to the largest contribution.
 
     Args:
         plan: The node.

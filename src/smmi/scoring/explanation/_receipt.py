@@ -1,10 +1,11 @@
-"""Receipts: what some scores were made from, in fingerprints, and which part has moved since.
+"""Receipts: fingerprints of instrument, scheme, answers, scores and norms, and a check which of them has changed.
 
-What a unit said is written as JSON with sorted keys: its identifier, its attributes, and every answer that it gave; a
-blank says nothing, a selection has no order, and a number is a double. The fingerprint of the answers is that of the
-sorted SHA-256 digests of the units, so it does not depend on the order of the rows. Scores are treated alike.
+The answers of a unit are written as JSON with sorted keys: its identifier, its attributes, and every answer that it
+gave. A blank is left out, a selection has no order, and a number is a double. The fingerprint of the answers is that
+of the sorted SHA-256 digests of the units, so it does not depend on the order of the rows. The fingerprint of the
+scores is made in the same way.
 
-An answer is what was said, not what routing made of it: a changed gate moves the instrument, not the answers.
+Answers enter as they were before routing: a changed gate changes the fingerprint of the instrument, not of the answers.
 """
 
 import enum
@@ -27,7 +28,15 @@ DIGEST: Final = re.compile("[0-9a-f]{64}")
 
 
 class Fingerprinted(Protocol):
-    """Anything with a fingerprint, such as norms."""
+    """Anything with a fingerprint, such as norms; no base class is needed.
+
+    Example:
+        >>> class PublishedNorms:
+        ...     fingerprint = "0" * 64
+        >>> norms: Fingerprinted = PublishedNorms()
+        >>> len(norms.fingerprint)
+        64
+    """
 
     @property
     def fingerprint(self) -> str:
@@ -36,7 +45,12 @@ class Fingerprinted(Protocol):
 
 
 class ReceiptPart(enum.Enum):
-    """A part of what scores are made from."""
+    """A part of what scores are made from.
+
+    Example:
+        >>> [part.value for part in ReceiptPart][:2]
+        ['instrument-wording', 'instrument']
+    """
 
     _fingerprinted_as = enum.nonmember("Part")
 
@@ -58,9 +72,9 @@ class ReceiptPart(enum.Enum):
 
 @attrs.frozen(kw_only=True)
 class Receipt:
-    """The fingerprints of all that some scores were made from: plain text, to be kept beside a report.
+    """The fingerprints of everything that scores were made from: plain text, to be kept beside a report.
 
-    Make it with `receipt`; `verify` says what has moved since.
+    Make it with `receipt`; `verify` says what has changed since. A fingerprint is a SHA-256 as 64 hexadecimal digits.
 
     Attributes:
         code: The instrument's code.
@@ -76,6 +90,20 @@ class Receipt:
 
     Raises:
         ArgumentError: A fingerprint is not 64 hexadecimal digits.
+
+    Example:
+        >>> import smmi
+        >>> from smmi import editions
+        >>> records = [{"school": "S1", "discipline": "dental"}]
+        >>> answers = smmi.Answers.from_records(
+        ...     editions.smmi_16(), records, unit="school", attributes=("discipline",)
+        ... )
+        >>> scores = smmi.score(answers, smmi.ScoringScheme.equal_weights(answers.instrument))
+        >>> kept = receipt(scores)
+        >>> kept.edition, len(kept.instrument), kept.norms
+        ('16-areas', 64, None)
+        >>> Receipt(**attrs.asdict(kept)) == kept
+        True
     """
 
     code: str
@@ -118,13 +146,18 @@ _WORDING_OF: Final = {
 
 @attrs.frozen(kw_only=True)
 class Verification:
-    """What a receipt says of some scores.
+    """What became of the parts of a receipt; made by `verify`, printed as one line.
 
     Attributes:
-        agrees: The parts that are as they were.
-        moved: The parts that are not, in the order of `ReceiptPart`. Wording stands here only if nothing moved in the
-            same instrument or scheme that can affect a score.
+        agrees: The parts whose fingerprint is that of the receipt.
+        moved: The parts whose fingerprint is another, in the order of `ReceiptPart`. Wording stands here only if
+            nothing that can affect a score changed in the same instrument or scheme.
         reproduced: Whether scoring the answers again gives the scores, bit for bit.
+
+    Example:
+        >>> found = Verification(agrees=(ReceiptPart.SCHEME,), moved=(ReceiptPart.ANSWERS,), reproduced=True)
+        >>> found.holds, str(found)
+        (False, 'moved: answers')
     """
 
     agrees: tuple[ReceiptPart, ...]
@@ -148,6 +181,9 @@ def receipt(scores: Scores, /, *, norms: str | Fingerprinted | None = None) -> R
     Args:
         scores: The scores.
         norms: The norms with which they are compared, if they are: their fingerprint, or what has one.
+
+    Returns:
+        The receipt, with the fingerprints of the instrument, the scheme, the answers, the scores and the norms.
 
     Raises:
         ArgumentError: These are no scores, or the norms have no fingerprint.
@@ -192,18 +228,36 @@ def _receipt_of(scores: Scores, norms: str | Fingerprinted | None) -> Receipt:
 
 
 def verify(receipt: Receipt, /, *, scores: Scores, norms: str | Fingerprinted | None = None) -> Verification:
-    """Return which parts are as a receipt says, and which have moved.
+    """Return which parts have the fingerprint that a receipt says, and which have moved.
 
-    A changed answer moves the answers, and the scores where it changes one. Norms that stand on the receipt and are
-    not given have moved, and so have norms that are given and do not stand on it.
+    A part has moved if its fingerprint is another than on the receipt. A changed answer moves the answers, and the
+    scores where it changes one. Norms that stand on the receipt and are not given have moved, and so have norms that
+    are given and do not stand on it.
 
     Args:
         receipt: The receipt.
         scores: The scores as they are now, with their answers and their scheme.
         norms: The norms as they are now.
 
+    Returns:
+        The parts that agree, the parts that moved, and whether the answers still make the scores.
+
     Raises:
         ArgumentError: This is no receipt, these are no scores, or the norms have no fingerprint.
+
+    Example:
+        >>> import numpy as np
+        >>> import smmi
+        >>> from smmi.scoring import WeakestLink
+        >>> from smmi.instrument import synthesize
+        >>> answers = synthesize(smmi.editions.smmi_16(), units=3, rng=np.random.default_rng(1))
+        >>> equal = smmi.ScoringScheme.equal_weights(answers.instrument)
+        >>> kept = receipt(smmi.score(answers, equal))
+        >>> str(verify(kept, scores=smmi.score(answers, equal)))
+        'the receipt holds'
+        >>> stricter = attrs.evolve(equal, areas=WeakestLink())
+        >>> str(verify(kept, scores=smmi.score(answers, stricter)))
+        'moved: scheme, scores'
     """
     ArgumentError.raise_unless(
         receipt,

@@ -1,4 +1,4 @@
-"""The trace of a score: every answer, point, weight and policy that made it, and a replay that proves it."""
+"""The trace of a score: the answers, points, weights and policies that made it, and a replay that scores them again."""
 
 import html
 import math
@@ -21,7 +21,9 @@ from smmi.scoring.scorer._scores import Scores
 
 @attrs.frozen(kw_only=True)
 class Trace:
-    """How one score came about.
+    """How one score came about: a tree of nodes, from the score down to the answers. Printed, it is an indented list.
+
+    Make it with `ScoreProfile.trace`.
 
     Attributes:
         code: The code of the node.
@@ -40,6 +42,20 @@ class Trace:
         contribution_overall: The part of the overall score that comes from here, in percentage points: the parent's
             part, shared out as its score is. None if there is none.
         children: The traces below.
+
+    Example:
+        >>> from smmi.scoring import WeightedMean
+        >>> from smmi.scoring.laws import scheme_around
+        >>> scheme = scheme_around(WeightedMean(), children=["a", "b"], weights=[3.0, 1.0])
+        >>> trace = scheme.compile().score_one({"a": "p100", "b": "p0"}).trace("area")
+        >>> trace.value, [child.contribution for child in trace.children]
+        (75.0, [75.0, 0.0])
+        >>> print(trace)
+        Area: 75.0
+          a?: 100.0 for 'p100'; weight 3, share used 0.750, contributes 75.00
+          b?: 0.0 for 'p0'; weight 1, share used 0.250, contributes 0.00
+        >>> trace.replay() == trace.value
+        True
     """
 
     code: str
@@ -59,7 +75,11 @@ class Trace:
     plan: NodePlan | ItemPlan = attrs.field(repr=False, eq=False)
 
     def replay(self) -> float | None:
-        """Score again from the points of the indicators below, and return the score: equal to `value` bit for bit."""
+        """Score again from the points of the indicators below.
+
+        Returns:
+            Percent of attainable, equal to `value` bit for bit; None if there is no score.
+        """
         points, absence = self._replayed()
         return points * FULL if absence is Absence.PRESENT else None
 

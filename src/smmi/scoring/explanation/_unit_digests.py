@@ -1,4 +1,4 @@
-"""The fingerprints of answers and scores, whatever the order of the units."""
+"""Fingerprints of answers and of scores, made from a digest for each unit: the order of the units does not matter."""
 
 import hashlib
 import json

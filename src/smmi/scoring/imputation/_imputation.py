@@ -1,4 +1,4 @@
-"""Multiple imputation: how much a score could have differed had the blanks been answered as others answered.
+"""Multiple imputation: the spread of scores when blanks are answered as other units answered.
 
 The method is a random hot deck with the approximate Bayesian bootstrap (Rubin and Schenker 1986, J Am Stat Assoc
 81:366-374): for each draw and indicator, the donors are themselves drawn with replacement, and each blank takes the
@@ -40,7 +40,7 @@ def impute(
     draws: int = 20,
     within: str | None = None,
 ) -> Imputed:
-    """Return what scores are when blanks are answered as other units answered, many times over.
+    """Return scores over several completions of the answers, in which blanks are answered as other units answered.
 
     Only what was put to a unit and not answered is drawn; what is not applicable, not administered or gated is not.
     Routing is applied again to each completion: a drawn answer may open or shut gates behind it, and a blank behind a
@@ -52,6 +52,10 @@ def impute(
         rng: The source of all randomness: the same state gives the same result.
         draws: How many completions are drawn.
         within: An attribute: only units with the same value, none included, are donors.
+
+    Returns:
+        For each score of each unit, in percent of attainable, the mean over the draws, their standard deviation,
+        lowest and highest, as arrays of shape (codes, n); `Imputed.of` has them by unit and code.
 
     Raises:
         ArgumentError: An argument has an unusable value.

@@ -1,4 +1,4 @@
-"""What multiple imputation returns: scores over several completions, with their spread."""
+"""Imputed scores: the mean and the spread of each score over several completions of the answers."""
 
 from collections.abc import Mapping
 from functools import cached_property
@@ -26,11 +26,11 @@ def _array() -> Any:  # noqa: ANN401  (an attrs field)
 
 @attrs.frozen(kw_only=True, repr=False)
 class Imputed:
-    """What scores are over several completions of the answers; make it with `impute`.
+    """Scores over several completions of the answers; make it with `impute`.
 
     There is no completed data set here, and no single filled-in score: a mean stands beside its spread. Rows are those
-    of `codes`, columns those of `units`. Where no draw has a score, mean, low and high are NaN; where fewer than two
-    have one, the spread is NaN.
+    of `codes`, columns those of `units`; numbers are in percent of attainable. Where no draw has a score, mean, low
+    and high are NaN; where fewer than two have one, the spread is NaN.
 
     Attributes:
         scores: The scores without imputation.
@@ -44,6 +44,18 @@ class Imputed:
         filled: How many cells of each unit were drawn in at least one draw, (n,).
         findings: Blanks for which there was nobody to draw from; they stay blank.
         method: How it was done.
+
+    Example:
+        >>> import smmi
+        >>> from smmi.instrument import synthesize
+        >>> from smmi.scoring import impute
+        >>> rng = np.random.default_rng(2019)
+        >>> answers = synthesize(smmi.editions.smmi_16(), units=20, rng=rng, blanks=0.3)
+        >>> found = impute(answers, smmi.ScoringScheme.equal_weights(answers.instrument), rng=rng, draws=3)
+        >>> found
+        <Imputed scores of 20 units: 3 draws, 0 findings>
+        >>> found.mean.shape == (len(found.codes), 20)
+        True
     """
 
     scores: Scores
@@ -70,6 +82,12 @@ class Imputed:
 
     def of(self, unit: str | int, /) -> Mapping[str, "ImputedScore"]:
         """Return the scores of one unit, by code.
+
+        Args:
+            unit: The unit's identifier.
+
+        Returns:
+            An `ImputedScore` for "overall", each domain and each area.
 
         Raises:
             UnknownCodeError: There is no such unit.
@@ -98,7 +116,7 @@ class Imputed:
 
 @attrs.frozen(kw_only=True)
 class ImputedScore:
-    """One score of one unit over several completions of its answers.
+    """One score of one unit over several completions of its answers, in percent of attainable.
 
     Attributes:
         code: The code of the area or domain, or "overall".
@@ -108,6 +126,10 @@ class ImputedScore:
         high: The highest; None if there is none.
         present: How many draws have a score.
         draws: How many draws there are.
+
+    Example:
+        >>> ImputedScore(code="overall", mean=50.0, between=2.0, low=48.0, high=52.0, present=2, draws=2).mean
+        50.0
     """
 
     code: str

@@ -1,4 +1,4 @@
-"""What every rule and scheme promises, as values: laws of item rules, of aggregation rules, and of whole schemes.
+"""Laws of scoring, as values: what item rules, aggregation rules and whole schemes promise.
 
 A law binds a rule that declares the trait it needs. `smmi.testing.check_rule` draws cases and checks; here are the
 laws alone, each to be checked on any one case: ``AGGREGATION_LAWS["monotone"].check(rule, points=…, …)``.

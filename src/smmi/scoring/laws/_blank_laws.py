@@ -1,4 +1,4 @@
-"""Laws of what is missing: what a blank, a 'not applicable' and a shut gate do to a score."""
+"""Laws of missing data: what a blank, a *not applicable* and a shut gate do to a score."""
 
 from collections.abc import Sequence
 from typing import Any, Final

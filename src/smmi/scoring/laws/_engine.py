@@ -1,4 +1,4 @@
-"""What scores: the port through which laws of schemes look at an implementation, and smmi's own."""
+"""The scoring engine: the port through which the laws of schemes check an implementation, and smmi's own."""
 
 import math
 from collections.abc import Mapping, Sequence
@@ -60,7 +60,7 @@ class Engine:
         }
 
     def replayed(self, scheme: ScoringScheme, record: Record, /) -> Values:
-        """Return what the trace of each score of one unit says again."""
+        """Return the score that the trace of each node of one unit replays."""
         profile = _scores(scheme, [record]).of("unit 0")
         return {code: profile.trace(code).replay() for code in profile.codes}
 
@@ -73,7 +73,7 @@ class Engine:
 
 
 class Checked(Engine):
-    """Another implementation, of which everything that it returns is looked at first."""
+    """Another implementation, whose results are checked for complete and finite entries before a law sees them."""
 
     def __init__(self, engine: Engine, /) -> None:
         self.engine = engine

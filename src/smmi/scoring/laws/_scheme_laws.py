@@ -1,4 +1,4 @@
-"""Laws of whole schemes: what is scored, how it is explained, and what it must not depend on.
+"""Laws of whole schemes: scores, their explanation, and what neither may depend on.
 
 In every case `record` is a unit's raw answers and characteristics, and `engine` is what scores: smmi, if not given.
 """
@@ -24,9 +24,9 @@ from smmi.scoring.scorer._plan import ItemPlan
 
 SMMI: Final = Engine()
 ROUNDING: Final = 1.0
-"""By so much something may be rounded where a law speaks of something else: another law speaks of rounding."""
+"""The rounding, in points, that a law of something else admits; a law of its own forbids it."""
 MOST_COMPLETIONS: Final = 200
-"""Up to how many completions are all tried."""
+"""All completions are tried if there are at most so many."""
 
 Records = Sequence[Record]
 

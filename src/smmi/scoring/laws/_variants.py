@@ -1,4 +1,4 @@
-"""Schemes made from schemes: with another weight, without an indicator, for a reworded edition, around one rule."""
+"""Variants of a scheme: another weight, an indicator less, a reworded edition; and a small scheme around one rule."""
 
 from collections.abc import Mapping, Sequence
 from functools import lru_cache
@@ -45,6 +45,9 @@ def scheme_around(
         scale: The scale of the area's indicators, if it is not that of five steps.
         gated: Whether the area's last indicator is asked only if `door` is answered with yes.
         coverage: The minimum coverage, if the subject is no policy.
+
+    Returns:
+        A scheme over an instrument of its own, of edition "1" and with the code "around".
 
     Raises:
         SchemeError: The rule does not fit.

@@ -1,4 +1,4 @@
-"""Why a score is absent."""
+"""Reasons for an absent score."""
 
 import enum
 

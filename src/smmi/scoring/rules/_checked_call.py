@@ -1,4 +1,7 @@
-"""Calling rules, ours and strangers': on blocks of one size where the shape may matter, and checked."""
+"""Call a scoring rule and validate its output.
+
+A rule that is not `shape_free` always gets 1,024 units, so that no result depends on the size of the batch.
+"""
 
 from typing import Any
 

@@ -66,6 +66,12 @@ def default_rule(scale: Scale, /) -> ItemRule | None:
     Equal steps for binary and ordinal scales, the share of options for a multiple choice, linear from 0 to 100 for a
     percentage, and linear between the declared minimum and maximum for a count or a number.
 
+    Args:
+        scale: The response scale.
+
+    Returns:
+        The rule; None for a nominal scale, a composition, and a count or number without both limits.
+
     Example:
         >>> default_rule(Percentage(code="share")) == Linear(0, 100)
         True
@@ -160,13 +166,21 @@ class ScoringScheme:
             instrument: What is scored.
             items: Item rules for scales that have no default.
 
+        Returns:
+            The scheme, bound to the instrument.
+
         Raises:
             SchemeError: An indicator needs a rule.
+
+        Example:
+            >>> from smmi import editions
+            >>> ScoringScheme.equal_weights(editions.smmi_16()).children("overall")[:2]
+            ('curriculum', 'extracurricular')
         """
         return cls(instrument, items=items or {})
 
     def item_rule(self, code: str, /) -> ItemRule:
-        """Return the item rule of an indicator."""
+        """Return the item rule of an indicator: the declared one, or the default of its scale."""
         scale = self.instrument[code].scale  # type: ignore[union-attr]
         rule = self.items.get(code) or default_rule(scale)
         if rule is None:  # pragma: no cover  (refused at construction)
@@ -174,7 +188,7 @@ class ScoringScheme:
         return rule
 
     def aggregation_rule(self, code: str, /) -> AggregationRule:
-        """Return the aggregation rule of an area, a domain, or "overall"."""
+        """Return the aggregation rule of an area, a domain, or "overall"; a weighted mean where silent."""
         if code == OVERALL:
             return self.overall
         level = self.areas if any(area.code == code for area in self.instrument.areas) else self.domains
@@ -196,7 +210,7 @@ class ScoringScheme:
         return self.coverage
 
     def weight(self, code: str, /) -> float:
-        """Return the weight of a node within its parent."""
+        """Return the weight of an indicator, area or domain within its parent; 1 where silent."""
         given = self.weights.by_code if isinstance(self.weights, Weighting) else self.weights
         return given.get(code, 1.0)
 

@@ -1,4 +1,4 @@
-"""What differs between two schemes: rule by rule, weight by weight, policy by policy, as they take effect."""
+"""The differences between two scoring schemes: rules, weights and policies, as they take effect at each node."""
 
 import enum
 from collections.abc import Iterator
@@ -10,7 +10,12 @@ from smmi.scoring.scheme._scheme import OVERALL, ScoringScheme
 
 
 class SchemePart(enum.Enum):
-    """What of a scheme differs."""
+    """The part of a scheme in which two schemes differ.
+
+    Example:
+        >>> SchemePart("weight")
+        <SchemePart.WEIGHT: 'weight'>
+    """
 
     INSTRUMENT = "instrument"
     """What can affect a score in the instrument; see `smmi.instrument.diff`."""
@@ -32,6 +37,10 @@ class SchemeChange:
         code: The indicator, area or domain concerned, or "overall".
         old: What the older scheme has; None if it has nothing there.
         new: What the newer one has.
+
+    Example:
+        >>> print(SchemeChange(SchemePart.WEIGHT, "curriculum", 1.0, 2.0))
+        weight of 'curriculum': 1.0 becomes 2.0
     """
 
     part: SchemePart
@@ -52,6 +61,10 @@ def diff_schemes(old: ScoringScheme, new: ScoringScheme, /) -> tuple[SchemeChang
     Args:
         old: A scheme.
         new: Another one.
+
+    Returns:
+        One `SchemeChange` for each difference: first the instrument and what the overall score aggregates, then rules,
+        weights and policies.
 
     Raises:
         ArgumentError: One of them is no scheme.

@@ -1,4 +1,4 @@
-"""Weights that say how they came about: declared, from paired comparisons, or from data."""
+"""Weights with their origin: declared, from paired comparisons, or from data; and their standard errors."""
 
 import enum
 import math
@@ -11,7 +11,12 @@ from smmi.frozen import FrozenMapping, freeze_mapping
 
 
 class WeightOrigin(enum.Enum):
-    """How weights came about."""
+    """How weights came about.
+
+    Example:
+        >>> WeightOrigin("paired-comparisons").name
+        'PAIRED_COMPARISONS'
+    """
 
     DECLARED = "declared"
     PAIRED_COMPARISONS = "paired-comparisons"

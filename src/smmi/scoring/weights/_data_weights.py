@@ -1,4 +1,4 @@
-"""Weights from data: how much a node tells units apart (entropy), and what it shares (first principal component).
+"""Weights from data: by the entropy of the scores, or by the loadings on their first principal component.
 
 Such weights describe the units at hand, not what matters. Only units with a score in every node enter.
 """
@@ -28,6 +28,9 @@ def entropy_weights(scores: ScoreTable | npt.ArrayLike, /, *, codes: Sequence[st
     Args:
         scores: Scores, or a matrix with a row for each unit and a column for each code; NaN where absent.
         codes: The nodes to weigh, or the names of the columns.
+
+    Returns:
+        The weights by code, with a mean of 1, their origin, and how many complete units they were made from.
 
     Raises:
         ArgumentError: There are fewer than two codes or complete units, or a column is constant, or has a number
@@ -61,6 +64,9 @@ def principal_component_weights(scores: ScoreTable | npt.ArrayLike, /, *, codes:
     Args:
         scores: Scores, or a matrix with a row for each unit and a column for each code; NaN where absent.
         codes: The nodes to weigh, or the names of the columns.
+
+    Returns:
+        The weights by code, with a mean of 1, their origin, and how many complete units they were made from.
 
     Raises:
         ArgumentError: There are fewer than two codes or complete units, a column is constant or has an infinite

@@ -37,6 +37,11 @@ class GhostItem:
 
     Raises:
         ArgumentError: The strength is not above 0 and below 1e6.
+
+    Example:
+        >>> found = paired_comparisons({("a", "b"): 3}, prior=GhostItem(1.0))  # 'b' was never preferred
+        >>> found.prior, round(found.log_weights["a"], 3)
+        (GhostItem(strength=1.0), 0.903)
     """
 
     strength: float = 0.5
@@ -48,7 +53,7 @@ class GhostItem:
 
 @attrs.frozen(kw_only=True)
 class PairedComparisons:
-    """What paired comparisons say about the weights of items.
+    """Weights of items by the model of Bradley and Terry, with their errors; make it with `paired_comparisons`.
 
     Attributes:
         codes: The items, in the order given.
@@ -59,6 +64,12 @@ class PairedComparisons:
         circular_triads: How many triples of items were preferred in a circle, by the majority in each pair.
         triads: How many triples were compared throughout, without a draw.
         comparisons: How many comparisons there were.
+
+    Example:
+        >>> wins = {("a", "b"): 4, ("b", "a"): 2, ("b", "c"): 3, ("c", "b"): 2, ("c", "a"): 4, ("a", "c"): 1}
+        >>> found = paired_comparisons(wins)
+        >>> found.circular_triads, found.triads, found.consistency  # a before b, b before c, c before a
+        (1, 1, 0.0)
     """
 
     codes: tuple[str, ...]
@@ -80,6 +91,13 @@ class PairedComparisons:
     def difference(self, first: str, second: str, /) -> tuple[float, float]:
         """Return the difference of the logarithms of two weights, and its standard error.
 
+        Args:
+            first: The code of an item.
+            second: The code of another one.
+
+        Returns:
+            The log-weight of the first less that of the second, and its standard error.
+
         Raises:
             UnknownCodeError: No item has the code.
 
@@ -100,6 +118,14 @@ class PairedComparisons:
         """Return the weights, scaled to a mean of 1, with standard errors by the delta method.
 
         The derivative of weight i by log-weight j is w_i ([i = j] - w_j / k): all weights enter into the mean.
+
+        Returns:
+            Weights for a `ScoringScheme`, which say that they come from paired comparisons.
+
+        Example:
+            >>> weighting = paired_comparisons({("a", "b"): 3, ("b", "a"): 1}).weighting()
+            >>> {code: round(weight, 3) for code, weight in weighting.by_code.items()}
+            {'a': 1.5, 'b': 0.5}
         """
         raw = np.exp([self.log_weights[code] for code in self.codes])
         weights = raw / raw.mean()
@@ -128,6 +154,10 @@ def paired_comparisons(
         codes: The items; by default those that occur, in order of occurrence.
         prior: A prior for all data; where none is given and the maximum does not exist, `GhostItem()` is used, and
             the result says so.
+
+    Returns:
+        The log-weights, which sum to 0, with standard errors, covariances and the number of circular triads;
+        `PairedComparisons.weighting` makes weights for a scheme of them.
 
     Raises:
         ArgumentError: The wins are not by pair, there are fewer than two items, a pair is of one item with itself or
