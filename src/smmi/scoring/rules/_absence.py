@@ -1,4 +1,4 @@
-"""Reasons for an absent score."""
+"""Why a score is absent."""
 
 import enum
 
