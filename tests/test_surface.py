@@ -8,6 +8,8 @@ Python and numpy, and `tests/typing/` holds them.
 """
 
 import argparse
+import ast
+import doctest
 import enum
 import importlib
 import inspect
@@ -22,7 +24,11 @@ import attrs
 
 import smmi
 
+ROOT = Path(__file__).parents[1]
 SURFACE = Path(__file__).with_name("surface.txt")
+
+NOT_SHOWN_YET: frozenset[str] = frozenset()
+"""Public names that stand on no page and in no example. It only gets shorter: a new name comes with its example."""
 
 
 def public_modules() -> Iterator[ModuleType]:
@@ -132,11 +138,59 @@ def test_every_public_module_says_what_is_public():
 
 def test_every_public_module_is_in_the_reference():
     """The reference has a place for every public module but the facade, which lends, and the command line."""
-    reference = (Path(__file__).parents[1] / "docs" / "api.md").read_text(encoding="utf-8")
+    reference = (ROOT / "docs" / "api.md").read_text(encoding="utf-8")
     names = {module.__name__ for module in public_modules() if not module.__name__.startswith("smmi.cli")} - {
         "smmi"
     }
     assert sorted(names - set(re.findall(r"^\.\. automodule:: (\S+)$", reference, flags=re.MULTILINE))) == []
+
+
+def code_of_page(text: str) -> Iterator[str]:
+    """What a page sets as code: its fences, and what stands between backticks."""
+    fence = re.compile(r"^(`{3,})[^\n]*\n(.*?)^\1", flags=re.MULTILINE | re.DOTALL)
+    yield from (match[2] for match in fence.finditer(text))
+    yield from (match[2] for match in re.finditer(r"(`+)(.+?)\1", fence.sub("", text), flags=re.DOTALL))
+
+
+def docstrings(source: str) -> Iterator[tuple[str, str]]:
+    """Every docstring of a module, with the name of the class or function that it describes."""
+    for node in ast.walk(ast.parse(source)):
+        if isinstance(node, ast.Module | ast.ClassDef | ast.FunctionDef):
+            yield getattr(node, "name", ""), ast.get_docstring(node) or ""
+
+
+def shown() -> set[str]:
+    """Every name that stands as code on a page but the reference, in an example, or has an example of its own."""
+    pages = [ROOT / "README.md", *(path for path in (ROOT / "docs").glob("*.md") if path.name != "api.md")]
+    codes = [code for path in pages for code in code_of_page(path.read_text(encoding="utf-8"))]
+    codes += [path.read_text(encoding="utf-8") for path in (ROOT / "examples").glob("*.py")]
+    parser = doctest.DocTestParser()
+    for path in (ROOT / "src").rglob("*.py"):
+        for name, text in docstrings(path.read_text(encoding="utf-8")):
+            examples = parser.get_examples(text)
+            codes += [example.source for example in examples]
+            codes += [name] if examples else []
+    return set(re.findall(r"\w+", "\n".join(codes)))
+
+
+def public_names() -> set[str]:
+    """Every public name below the facade, rooms apart."""
+    return {
+        key
+        for module in public_modules()
+        for key in module.__all__
+        if not inspect.ismodule(getattr(module, key))
+    }
+
+
+def test_every_public_name_is_shown():
+    """Every public name stands as code on a page or in a runnable example; a list in the reference is no example."""
+    assert sorted(public_names() - shown() - NOT_SHOWN_YET) == []
+
+
+def test_the_list_of_names_that_are_not_shown_yet_is_short_as_can_be():
+    """What is excepted is public and not shown, so that the list loses a name as soon as it may."""
+    assert sorted(NOT_SHOWN_YET - (public_names() - shown())) == []
 
 
 def test_the_facade_lists_what_it_lends():
