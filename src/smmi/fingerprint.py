@@ -124,6 +124,16 @@ def _class_name(cls: type) -> str:
     package = cls.__module__.partition(".")[0]
     if package != "smmi":
         return f"{cls.__module__}:{cls.__qualname__}"
-    # A class that got another name keeps its fingerprints under the first one.
+    return name_of(cls)
+
+
+def name_of(cls: type, /) -> str:
+    """Return the name of a class in fingerprints and documents: the first one that it had, if it was renamed.
+
+    Example:
+        >>> from smmi.instrument import Equals, NotCondition
+        >>> name_of(Equals), name_of(NotCondition)
+        ('Equals', 'Not')
+    """
     name: str = vars(cls).get("_fingerprinted_as", cls.__qualname__)
     return name

@@ -108,7 +108,7 @@ class Described:
         """Return the best."""
         return points.max(axis=0)
 
-    def describe(self):
+    def in_words(self, _labels):
         """Return the rule in words."""
         return "the best of all"
 

@@ -1,8 +1,7 @@
 """Conditions as lines of text."""
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
+from hypothesis import given, strategies as st
 
 from smmi.errors import DeclarationError
 from smmi.instrument import (

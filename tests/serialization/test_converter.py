@@ -13,8 +13,8 @@ from smmi import scoring
 from smmi.errors import ArgumentError, DocumentError
 from smmi.instrument import AtLeast, Indicator
 from smmi.scoring import EqualSteps, ScoringScheme
+from smmi.scoring.rules import AGGREGATION_RULES
 from smmi.serialization import from_document, json_schema, make_converter, to_document
-from smmi.serialization.fields._tags import AGGREGATION_RULES
 from tests.serialization.examples import CARE
 from tests.serialization.outsiders import Capped, FirstPart, Level, Mood, Step, StepsUp, _MedianOfAll
 

@@ -6,8 +6,7 @@ import sys
 import time
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
+from hypothesis import given, strategies as st
 
 from smmi.errors import DocumentError
 from smmi.instrument import Answers, Instrument

@@ -4,8 +4,7 @@ import copy
 import json
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
+from hypothesis import given, strategies as st
 
 from smmi import editions
 from smmi.errors import ArgumentError, DocumentError, Reason
@@ -23,9 +22,9 @@ from smmi.scoring import (
     WeightedMean,
     Weighting,
 )
+from smmi.scoring.rules import AGGREGATION_RULES
 from smmi.scoring.scheme import WeightOrigin
 from smmi.serialization import Inclusion, from_document, to_document
-from smmi.serialization.fields._tags import AGGREGATION_RULES
 from smmi.testing.strategies import instruments, schemes
 from tests.serialization.examples import CARE, DOCUMENT
 

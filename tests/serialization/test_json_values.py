@@ -4,8 +4,7 @@ import json
 import math
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
+from hypothesis import given, strategies as st
 
 from smmi.serialization.fields._json_values import described, json_findings, step
 from tests.serialization.corruption import Unfriendly, endless, nested, shared

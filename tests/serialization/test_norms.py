@@ -6,8 +6,7 @@ import json
 import jsonschema
 import numpy as np
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
+from hypothesis import given, strategies as st
 
 from smmi.benchmark import Norms
 from smmi.errors import DocumentError

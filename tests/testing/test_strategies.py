@@ -8,8 +8,7 @@ from typing import NamedTuple
 
 import numpy as np
 import pytest
-from hypothesis import Phase, given, settings
-from hypothesis import strategies as st
+from hypothesis import Phase, given, settings, strategies as st
 
 from smmi import editions
 from smmi.benchmark import Norms
@@ -40,26 +39,12 @@ from smmi.instrument import (
 from smmi.instrument.scales._coding import coding
 from smmi.scoring import (
     CoverageBasis,
-    CutPoints,
-    EqualSteps,
-    GeometricMean,
-    HarmonicMean,
-    Linear,
-    MaturityLevels,
-    Median,
-    MustHave,
     NoAnswer,
-    OptionPoints,
-    PointsOverAttainable,
-    PowerMean,
-    ReferenceShares,
     Reversed,
-    SaturatingCount,
-    SelectedShare,
-    WeakestLink,
-    WeightedMean,
     Weighting,
 )
+from smmi.scoring.rules import AGGREGATION_RULES, ITEM_RULES
+from smmi.scoring.scheme import KINDS as NAMES
 from smmi.testing import strategies
 from smmi.testing.cases._drawing import examine_drawn
 from smmi.testing.strategies._raw_answers import highest, lowest
@@ -321,44 +306,23 @@ def test_instruments_are_of_every_shape():
     assert {type(each.scale) for instrument in drawn for each in instrument.indicators} == KINDS
 
 
-ITEM_RULES = {
-    Binary: {EqualSteps, OptionPoints},
-    Ordinal: {EqualSteps, OptionPoints},
-    Nominal: {OptionPoints},
-    MultipleChoice: {SelectedShare},
-    Percentage: {Linear, CutPoints},
-    Count: {Linear, CutPoints, SaturatingCount},
-    Number: {Linear, CutPoints},
-    Composition: {ReferenceShares},
-}
-
-
 def test_item_rules_of_every_kind_are_drawn():
     """A scale of each kind has every built-in rule that takes it, plain and reversed."""
     scales = draws(strategies.scales())
-    for kind, rules in ITEM_RULES.items():
+    plain = set(ITEM_RULES.values()) - {Reversed}
+    for kind, name in NAMES.items():
         scale = next(scale for scale in scales if type(scale) is kind)
+        rules = {rule for rule in plain if name in rule.scales}
         drawn = draws(strategies.item_rules(scale), 100)
         assert {type(rule) for rule in drawn} == {*rules, Reversed}, kind
         assert {type(rule.rule) for rule in drawn if isinstance(rule, Reversed)} == rules, kind
-
-
-MEANS = {
-    WeightedMean,
-    GeometricMean,
-    HarmonicMean,
-    Median,
-    WeakestLink,
-    PointsOverAttainable,
-    PowerMean,
-}
 
 
 @pytest.mark.parametrize("children", [["a"], ["a", "b", "c"]], ids=len)
 def test_aggregation_rules_of_every_kind_are_drawn(children):
     """Every built-in aggregation rule occurs; rules that name children name some of the given."""
     drawn = draws(strategies.aggregation_rules(children), 400)
-    assert {type(rule) for rule in drawn} == {*MEANS, MustHave, MaturityLevels}
+    assert {type(rule) for rule in drawn} == set(AGGREGATION_RULES.values())
 
 
 def test_missing_data_policies_of_every_kind_are_drawn():

@@ -5,16 +5,9 @@ from typing import Final
 
 from smmi.benchmark import Conventions, HighlightRule
 from smmi.instrument import Area, Composition, Domain, Scale
-from smmi.report.wording._rule_text import (
-    BLANKS,
-    FULL,
-    aggregation_rule_text,
-    item_rule_text,
-    numbers_text,
-    policy_text,
-)
 from smmi.report.wording._words import count_text, listed
 from smmi.scoring import Linear, MinimumCoverage, NoAnswer, Polarity, ScoringScheme, Weighting
+from smmi.scoring.rules import PERCENT, numbers_in_words, rule_in_words
 
 NAMED: Final = 3
 """How many indicators of one rule are named; more are counted."""
@@ -43,7 +36,7 @@ def methodology(
     """
     instrument = scheme.instrument
     labels = {code: node.name for code, node in instrument.nodes.items()}
-    overall = aggregation_rule_text(scheme.overall, labels)
+    overall = rule_in_words(scheme.overall, labels)
     return (
         (
             "Scores",
@@ -74,7 +67,7 @@ def _item_rules(scheme: ScoringScheme) -> Iterator[tuple[str, str]]:
             same = goalposts.setdefault(rule.polarity, {})
             same.setdefault(f"{rule.low:.6g} to {rule.high:.6g}", []).append(indicator.name)
         else:
-            rules.setdefault(item_rule_text(rule, _labels(indicator.scale)), []).append(indicator.name)
+            rules.setdefault(rule_in_words(rule, _labels(indicator.scale)), []).append(indicator.name)
     if rules:
         yield "Points of answers", _sentence(f"{text}, for {_which(names)}" for text, names in rules.items())
     if goalposts:
@@ -106,7 +99,7 @@ def _aggregation(
 ) -> str:
     named: dict[str, list[str]] = {}
     for node in nodes:
-        text = aggregation_rule_text(scheme.aggregation_rule(node.code), labels)
+        text = rule_in_words(scheme.aggregation_rule(node.code), labels)
         named.setdefault(text, []).append(node.label)
     if len(named) == 1:
         return _sentence(f"{text}, in every {level}" for text in named)
@@ -118,7 +111,7 @@ def _weights(scheme: ScoringScheme, labels: Mapping[str, str]) -> str:
     odd = {code: weight for code, weight in weights.items() if weight != 1.0}
     text = "All weights are equal."
     if odd:
-        text = f"Relative within their parent; 1, but for {numbers_text(odd, labels)}. A weight of 0 takes no part."
+        text = f"Relative within their parent; 1, but for {numbers_in_words(odd, labels)}. A weight of 0 takes no part."
     if isinstance(scheme.weights, Weighting):
         text += f" How they came about: {scheme.weights.origin.value.replace('-', ' ')}."
         text += f" {scheme.weights.note}" if scheme.weights.note else ""
@@ -136,14 +129,14 @@ def _missing(scheme: ScoringScheme, labels: Mapping[str, str]) -> str:
     for code in codes:
         policies.setdefault(scheme.policy(code), []).append(labels.get(code, code))
     if len(policies) == 1:
-        text = _sentence(f"at every level, {policy_text(policy)}" for policy in policies)
+        text = _sentence(f"at every level, {policy.in_words()}" for policy in policies)
     else:
-        text = " ".join(_sentence([f"for {listed(n)}, {policy_text(p)}"]) for p, n in policies.items())
+        text = " ".join(_sentence([f"for {listed(n)}, {p.in_words()}"]) for p, n in policies.items())
     apart: dict[NoAnswer, list[str]] = {}
     for code, meaning in scheme.no_answer.items():
         apart.setdefault(meaning, []).append(labels[code])
     for meaning, names in apart.items():
-        text += f" But if missing, {BLANKS[meaning]}: {listed(names)}."
+        text += f" But if missing, {meaning.effect}: {listed(names)}."
     return text
 
 
@@ -154,8 +147,8 @@ def _not_asked(scheme: ScoringScheme, labels: Mapping[str, str]) -> str:
     )
     if not scheme.gated:
         return text
-    points = {code: FULL * share for code, share in scheme.gated.items()}
-    return f"{text} But a skip means none, and scores as said, for: {numbers_text(points, labels)}."
+    points = numbers_in_words(scheme.gated, labels, times=PERCENT)
+    return f"{text} But a skip means none, and scores as said, for: {points}."
 
 
 def _sentence(parts: Iterable[str]) -> str:

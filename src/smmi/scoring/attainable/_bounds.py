@@ -18,8 +18,8 @@ from smmi.scoring.attainable._extremes import Block, extremes, widest
 from smmi.scoring.attainable._ranges import Flags, Range
 from smmi.scoring.attainable._responses import responses
 from smmi.scoring.attainable._routes import Routes
-from smmi.scoring.rules._absence import Absence
 from smmi.scoring.rules._kernels import Floats, Roles
+from smmi.scoring.rules._missing_data import Absence
 from smmi.scoring.scorer._batch import FULL
 from smmi.scoring.scorer._scores import Scores, ScoreTable
 

@@ -20,7 +20,7 @@ from smmi.scoring.attainable._batches import MOST_COMPLETIONS, alike, batches
 from smmi.scoring.attainable._ranges import Flags, Range
 from smmi.scoring.attainable._responses import SKIPPED, Response, Responses
 from smmi.scoring.attainable._routes import Routes
-from smmi.scoring.rules._absence import Absence
+from smmi.scoring.rules._missing_data import Absence
 from smmi.scoring.scorer._plan import Plan
 
 Positions = npt.NDArray[np.intp]

@@ -9,8 +9,8 @@ import numpy as np
 
 from smmi.scoring.attainable._batches import MOST_COMPLETIONS, alike, batches
 from smmi.scoring.attainable._ranges import Flags, Range
-from smmi.scoring.rules._absence import Absence
 from smmi.scoring.rules._kernels import Floats, sum_rows
+from smmi.scoring.rules._missing_data import Absence
 from smmi.scoring.scorer._plan import NodePlan
 
 

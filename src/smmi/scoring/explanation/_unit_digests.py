@@ -11,7 +11,7 @@ from smmi.fingerprint import fingerprint
 from smmi.instrument import Answers, Indicator, Nonresponse, NotCondition
 from smmi.instrument.answers import TRUE, attribute_verdicts, verdicts
 from smmi.instrument.scales import coding
-from smmi.scoring.rules._absence import Absence
+from smmi.scoring.rules._missing_data import Absence
 from smmi.scoring.scorer._scores import Scores
 
 

@@ -6,15 +6,10 @@ laws alone, each to be checked on any one case: ``AGGREGATION_LAWS["monotone"].c
 
 from smmi._law import Law, LawSet, Subject
 from smmi.scoring.laws import _blank_laws, _scheme_laws
-from smmi.scoring.laws._aggregation_laws import ABSENT as ABSENT
-from smmi.scoring.laws._aggregation_laws import AGGREGATION_LAWS
-from smmi.scoring.laws._engine import Checked as Checked
-from smmi.scoring.laws._engine import Engine
-from smmi.scoring.laws._item_laws import ITEM_LAWS
-from smmi.scoring.laws._item_laws import NO_IDEA as NO_IDEA
-from smmi.scoring.laws._item_laws import points_of as points_of
-from smmi.scoring.laws._scheme_laws import MOST_COMPLETIONS as MOST_COMPLETIONS
-from smmi.scoring.laws._scheme_laws import item_points as item_points
+from smmi.scoring.laws._aggregation_laws import ABSENT as ABSENT, AGGREGATION_LAWS
+from smmi.scoring.laws._engine import Checked as Checked, Engine
+from smmi.scoring.laws._item_laws import ITEM_LAWS, NO_IDEA as NO_IDEA, points_of as points_of
+from smmi.scoring.laws._scheme_laws import MOST_COMPLETIONS as MOST_COMPLETIONS, item_points as item_points
 from smmi.scoring.laws._variants import scheme_around
 
 __all__ = [

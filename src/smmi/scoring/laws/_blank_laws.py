@@ -9,8 +9,7 @@ from smmi._law import Verdict, equal
 from smmi.scoring.laws._engine import Engine, Record
 from smmi.scoring.laws._scheme_laws import ROUNDING, SMMI, item_points, scheme_law, unequal
 from smmi.scoring.laws._variants import reweighed
-from smmi.scoring.rules._absence import Absence
-from smmi.scoring.rules._missing_data import CoverageBasis, NoAnswer
+from smmi.scoring.rules._missing_data import Absence, CoverageBasis, NoAnswer
 from smmi.scoring.scheme._scheme import ScoringScheme
 from smmi.scoring.scorer._batch import FULL
 from smmi.scoring.scorer._plan import ItemPlan, NodePlan

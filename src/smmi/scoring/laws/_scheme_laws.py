@@ -16,8 +16,7 @@ from smmi._law import TOLERANCE, Law, Subject, Verdict, equal
 from smmi.errors import SchemeError
 from smmi.scoring.laws._engine import Checked, Engine, Record, Values, answers_of
 from smmi.scoring.laws._variants import reweighed, reworded, without
-from smmi.scoring.rules._absence import Absence
-from smmi.scoring.rules._missing_data import NoAnswer
+from smmi.scoring.rules._missing_data import Absence, NoAnswer
 from smmi.scoring.scheme._scheme import ScoringScheme
 from smmi.scoring.scorer._batch import FULL
 from smmi.scoring.scorer._plan import ItemPlan

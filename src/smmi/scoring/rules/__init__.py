@@ -1,6 +1,5 @@
 """Scoring rules: item rules, aggregation rules, bands, and missing-data policies."""
 
-from smmi.scoring.rules._absence import Absence
 from smmi.scoring.rules._aggregation_rule import AggregationRule
 from smmi.scoring.rules._bands import BandLevel, Bands
 from smmi.scoring.rules._conditional_rules import MaturityLevels, MustHave, PointsOverAttainable
@@ -14,29 +13,24 @@ from smmi.scoring.rules._means import (
     WeakestLink,
     WeightedMean,
 )
-from smmi.scoring.rules._missing_data import CoverageBasis, MinimumCoverage, NoAnswer
+from smmi.scoring.rules._missing_data import Absence, CoverageBasis, MinimumCoverage, NoAnswer
 from smmi.scoring.rules._number_rules import Clipping, CutPoints, Linear, ReferenceShares, SaturatingCount
 from smmi.scoring.rules._option_rules import EqualSteps, OptionPoints, SelectedShare
 from smmi.scoring.rules._rule_problems import (
     TRAITS as TRAITS,
-)
-from smmi.scoring.rules._rule_problems import (
     children_problem as children_problem,
-)
-from smmi.scoring.rules._rule_problems import (
     immutable_problem as immutable_problem,
-)
-from smmi.scoring.rules._rule_problems import (
     kinds_problem as kinds_problem,
-)
-from smmi.scoring.rules._rule_problems import (
     misfit_problem as misfit_problem,
-)
-from smmi.scoring.rules._rule_problems import (
     scale_problem as scale_problem,
-)
-from smmi.scoring.rules._rule_problems import (
     trait_problem as trait_problem,
+)
+from smmi.scoring.rules._table import AGGREGATION_RULES as AGGREGATION_RULES, ITEM_RULES as ITEM_RULES
+from smmi.scoring.rules._words import (
+    PERCENT as PERCENT,
+    listed as listed,
+    numbers_in_words as numbers_in_words,
+    rule_in_words as rule_in_words,
 )
 
 __all__ = [

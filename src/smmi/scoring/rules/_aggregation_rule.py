@@ -31,7 +31,9 @@ class AggregationRule(Protocol):
     - `non_compensatory`: more points of a child that is not the lowest change nothing;
     - `shape_free`: the rule uses only additions, multiplications, divisions, comparisons, minima and maxima,
       child by child, so that how many units stand side by side cannot change a bit. Rules without it are called on
-      blocks of a fixed shape.
+      blocks of a fixed shape;
+    - `in_words(labels)`: says the rule in a report's words; `labels` holds the children's names by code. A rule
+      without it is shown as its repr.
     """
 
     def aggregate(self, points: Floats, weights: Floats) -> Floats:

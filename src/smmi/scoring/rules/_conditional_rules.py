@@ -11,6 +11,7 @@ from smmi.errors import Finding, Reason, SchemeError, suggestion
 from smmi.scoring.rules._aggregation_rule import AggregationRule
 from smmi.scoring.rules._kernels import sum_of_products, sum_rows
 from smmi.scoring.rules._means import WeightedMean
+from smmi.scoring.rules._words import PERCENT, Labels, names_in_words, rule_in_words
 
 Floats = npt.NDArray[np.float64]
 
@@ -64,6 +65,11 @@ class PointsOverAttainable:
         bound = PointsOverAttainable(self.bonus)
         object.__setattr__(bound, "outside_coverage", tuple(code in self.bonus for code in children))
         return bound
+
+    def in_words(self, labels: Labels, /) -> str:
+        """Return the rule in words."""
+        extra = f", with bonus points for {names_in_words(self.bonus, labels)}" if self.bonus else ""
+        return f"points earned over points attainable{extra}"
 
     def aggregate(self, points: Floats, weights: Floats) -> Floats:
         """Return earned over attainable plus bonus; see `AggregationRule.aggregate`."""
@@ -126,6 +132,11 @@ class MustHave:
         object.__setattr__(bound, "_must", tuple(code in self.codes for code in children))
         return bound
 
+    def in_words(self, labels: Labels, /) -> str:
+        """Return the rule in words."""
+        short = f"while {names_in_words(self.codes, labels)} is below {PERCENT * self.passing:.6g}"
+        return f"{rule_in_words(self.rule, labels)}, but at most {PERCENT * self.cap:.6g} {short}"
+
     def aggregate(self, points: Floats, weights: Floats) -> Floats:
         """Return the inner rule's points, capped where a must-have falls short; see `AggregationRule.aggregate`."""
         must = np.array(self._must or [False] * len(points))[:, None]
@@ -179,6 +190,11 @@ class MaturityLevels:
         bound = MaturityLevels(self.levels, passing=self.passing)
         object.__setattr__(bound, "_level_of", tuple(level_of[code] for code in children))
         return bound
+
+    def in_words(self, labels: Labels, /) -> str:
+        """Return the rule in words."""
+        ladder = "; then ".join(names_in_words(level, labels) for level in self.levels)
+        return f"share of maturity levels reached, each at {PERCENT * self.passing:.6g} or more ({ladder})"
 
     def aggregate(self, points: Floats, weights: Floats) -> Floats:
         """Return the share of levels reached; see `AggregationRule.aggregate`."""

@@ -18,6 +18,7 @@ import numpy as np
 import numpy.typing as npt
 
 from smmi.instrument import Scale
+from smmi.scoring.rules._words import Labels, rule_in_words
 
 Floats = npt.NDArray[np.float64]
 
@@ -41,7 +42,8 @@ class ItemRule(Protocol):
     - `misfit(scale)`: what is wrong between the rule's parameters and a scale, or None;
     - `cuts`: the numbers at which the points change, if they do so at some numbers only;
     - `reverses`: True for a rule made of another one, its only argument and its attribute `rule`, turned around;
-    - `shape_free`: as for aggregation rules.
+    - `shape_free`: as for aggregation rules;
+    - `in_words(labels)`: as for aggregation rules; the labels are those of the scale's options or parts.
     """
 
     @property
@@ -92,9 +94,18 @@ class Reversed:
         inner = getattr(self.rule, "misfit", None)
         return inner(scale) if inner else None
 
+    def in_words(self, labels: Labels, /) -> str:
+        """Return the rule in words."""
+        return f"the reverse of {rule_in_words(self.rule, labels)}"
+
     def points(self, answers: npt.NDArray[Any], scale: Scale, /) -> Floats:
         """Return 1 minus the inner rule's points."""
         return np.asarray(1.0 - self.rule.points(answers, scale))
+
+
+def turned(polarity: Polarity, /) -> str:
+    """Return what is said of a rule after its words, if less of what is asked is better."""
+    return ", reversed (less is better)" if polarity is Polarity.NEGATIVE else ""
 
 
 def is_number(value: object) -> bool:

@@ -9,6 +9,7 @@ import numpy.typing as npt
 
 from smmi.errors import Finding, Reason, SchemeError
 from smmi.scoring.rules._kernels import sum_of_products, sum_rows
+from smmi.scoring.rules._words import Labels
 
 Floats = npt.NDArray[np.float64]
 
@@ -33,6 +34,10 @@ class WeightedMean:
     additive = True
     shape_free = True
 
+    def in_words(self, _labels: Labels, /) -> str:
+        """Return the rule in words."""
+        return "weighted arithmetic mean"
+
     def aggregate(self, points: Floats, weights: Floats) -> Floats:
         """Return the weighted mean; see `AggregationRule.aggregate`."""
         return sum_of_products(weights, points) / sum_rows(weights)
@@ -54,6 +59,10 @@ class GeometricMean:
     relative_weights = True
     replicable = True
     homogeneous = True
+
+    def in_words(self, _labels: Labels, /) -> str:
+        """Return the rule in words."""
+        return "weighted geometric mean"
 
     def aggregate(self, points: Floats, weights: Floats) -> Floats:
         """Return the weighted geometric mean; see `AggregationRule.aggregate`."""
@@ -80,6 +89,10 @@ class HarmonicMean:
     replicable = True
     homogeneous = True
     shape_free = True
+
+    def in_words(self, _labels: Labels, /) -> str:
+        """Return the rule in words."""
+        return "weighted harmonic mean"
 
     def aggregate(self, points: Floats, weights: Floats) -> Floats:
         """Return the weighted harmonic mean; see `AggregationRule.aggregate`."""
@@ -125,6 +138,10 @@ class PowerMean:
             )
             raise SchemeError((Finding(reason=Reason.BAD_VALUE, path="$.exponent", message=message),))
         object.__setattr__(self, "exponent", float(self.exponent))
+
+    def in_words(self, _labels: Labels, /) -> str:
+        """Return the rule in words."""
+        return f"weighted power mean of exponent {self.exponent:.6g}"
 
     def aggregate(self, points: Floats, weights: Floats) -> Floats:
         """Return the weighted power mean; see `AggregationRule.aggregate`."""
@@ -175,6 +192,10 @@ class Median:
     homogeneous = True
     shape_free = True
 
+    def in_words(self, _labels: Labels, /) -> str:
+        """Return the rule in words."""
+        return "weighted median"
+
     def aggregate(self, points: Floats, weights: Floats) -> Floats:
         """Return the weighted median; see `AggregationRule.aggregate`."""
         order = np.argsort(np.where(weights > 0, points, np.inf), axis=0)
@@ -209,6 +230,10 @@ class WeakestLink:
     homogeneous = True
     non_compensatory = True
     shape_free = True
+
+    def in_words(self, _labels: Labels, /) -> str:
+        """Return the rule in words."""
+        return "lowest score of all"
 
     def aggregate(self, points: Floats, weights: Floats) -> Floats:
         """Return the minimum; see `AggregationRule.aggregate`."""

@@ -1,10 +1,45 @@
-"""Missing-data policies: how much must be answered for a score, and what a missing answer is."""
+"""Missing data: how much must be answered for a score, what a missing answer is, and why a score is absent."""
 
 import enum
 
 import attrs
 
 from smmi.errors import Finding, Reason, SchemeError
+from smmi.scoring.rules._words import PERCENT
+
+
+class Absence(enum.IntEnum):
+    """The machine-readable reason of an absent score; `PRESENT` if there is one."""
+
+    PRESENT = 0
+    NOT_APPLICABLE = 1
+    """The indicator does not apply to the unit."""
+    GATED = 2
+    """The instrument's own routing skipped the indicator."""
+    NOT_ADMINISTERED = 3
+    """The indicator was not put to the unit."""
+    NO_ANSWER = 4
+    """The indicator was not answered."""
+    NOTHING_ANSWERED = 5
+    """Nothing below the node was answered."""
+    TOO_LITTLE_ANSWERED = 6
+    """Less was answered than the minimum coverage asks for."""
+    NOTHING_APPLICABLE = 7
+    """Nothing below the node was there to be answered."""
+    PROPAGATED = 8
+    """Something below the node is missing, and the policy is to have no score then."""
+    NO_WEIGHT = 9
+    """Everything below the node has weight 0."""
+    BOUNDS_UNKNOWN = 10
+    """Only in bounds: the rules do not say what can be attained, or there is too much to try."""
+
+    @property
+    def label(self) -> str:
+        """The reason in words."""
+        return self.name.lower().replace("_", " ")
+
+    def __str__(self) -> str:
+        return self.label
 
 
 class CoverageBasis(enum.Enum):
@@ -23,6 +58,17 @@ class NoAnswer(enum.Enum):
     """It counts as the lowest attainable points; coverage still counts it as missing."""
     PROPAGATES = "propagates"
     """The parent has no score."""
+
+    @property
+    def effect(self) -> str:
+        """What becomes of a missing answer, as the end of a sentence."""
+        match self:
+            case NoAnswer.LEAVES_OUT:
+                return "is left out, with what it could have earned"
+            case NoAnswer.LOWEST:
+                return "counts as the lowest attainable"
+            case NoAnswer.PROPAGATES:
+                return "leaves its parent without a score"
 
 
 @attrs.frozen
@@ -63,6 +109,15 @@ class MinimumCoverage:
             if not good
         )
         object.__setattr__(self, "share", float(self.share))
+
+    def in_words(self) -> str:
+        """Return the policy in words."""
+        least = "one answer is enough for a score"
+        if self.share:
+            basis = "weight" if self.basis is CoverageBasis.WEIGHT else "number"
+            share = f"{PERCENT * self.share:.6g} % by {basis}"
+            least = f"a score needs {share} of what was put to the unit answered, at least"
+        return f"{least}; a missing answer {self.no_answer.effect}"
 
 
 def _is_share(value: object) -> bool:

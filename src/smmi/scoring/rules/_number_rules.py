@@ -13,7 +13,8 @@ import numpy.typing as npt
 from smmi.errors import Finding, Reason, SchemeError, suggestion
 from smmi.frozen import FrozenMapping, freeze_mapping
 from smmi.instrument import Composition, Scale
-from smmi.scoring.rules._item_rule import Floats, Polarity, is_number
+from smmi.scoring.rules._item_rule import Floats, Polarity, is_number, turned
+from smmi.scoring.rules._words import PERCENT, Labels, numbers_in_words
 
 
 class Clipping(enum.Enum):
@@ -77,6 +78,12 @@ class Linear:
             )
         return None
 
+    def in_words(self, _labels: Labels, /) -> str:
+        """Return the rule in words."""
+        beyond = "; nothing lies beyond" if self.clipping is Clipping.REFUSE else ""
+        least = f", and {PERCENT * self.floor:.6g} at the worse end" if self.floor else ""
+        return f"the place between {self.low:.6g} and {self.high:.6g}{turned(self.polarity)}{least}{beyond}"
+
     def points(self, answers: npt.NDArray[Any], _scale: Scale, /) -> Floats:
         """Return the distance from the worse goalpost over the distance between them, clipped to [0, 1]."""
         inside = np.minimum(np.maximum(answers, self.low), self.high)
@@ -132,6 +139,12 @@ class CutPoints:
         reached = self.by_step[first : last + 1]
         return min(reached), max(reached)
 
+    def in_words(self, _labels: Labels, /) -> str:
+        """Return the rule in words."""
+        below, *steps = (f"{PERCENT * points:.6g}" for points in self.by_step)
+        said = ", ".join(f"from {cut:.6g} {points}" for cut, points in zip(self.cuts, steps, strict=True))
+        return f"steps (below {self.cuts[0]:.6g} {below}, {said})"
+
     def points(self, answers: npt.NDArray[Any], _scale: Scale, /) -> Floats:
         """Return the points of the steps."""
         return np.asarray(np.array(self.by_step)[np.searchsorted(self.cuts, answers, side="right")])
@@ -164,6 +177,10 @@ class SaturatingCount:
             message = f"SaturatingCount: got {self.enough!r} for 'enough', expected a number above 0"
             raise SchemeError((Finding(reason=Reason.BAD_VALUE, path="$.enough", message=message),))
         object.__setattr__(self, "enough", float(self.enough))
+
+    def in_words(self, _labels: Labels, /) -> str:
+        """Return the rule in words."""
+        return f"the share of {self.enough:.6g}, which is enough"
 
     def points(self, answers: npt.NDArray[Any], _scale: Scale, /) -> Floats:
         """Return the count over the count that is enough, at most 1."""
@@ -218,6 +235,10 @@ class ReferenceShares:
     def attainable(self, _scale: Scale, /) -> tuple[float, float]:
         """Return the likeness of the least likely single part, and 1."""
         return min(self.reference.values()) / 100.0, 1.0
+
+    def in_words(self, labels: Labels, /) -> str:
+        """Return the rule in words."""
+        return f"likeness to reference shares in percent ({numbers_in_words(self.reference, labels)})"
 
     def points(self, answers: npt.NDArray[Any], scale: Scale, /) -> Floats:
         """Return 1 minus half of the sum of absolute differences."""

@@ -11,7 +11,8 @@ import numpy.typing as npt
 from smmi.errors import Finding, Reason, SchemeError, suggestion
 from smmi.frozen import FrozenMapping, freeze_mapping
 from smmi.instrument import MultipleChoice, Scale
-from smmi.scoring.rules._item_rule import Floats, Polarity, is_number
+from smmi.scoring.rules._item_rule import Floats, Polarity, is_number, turned
+from smmi.scoring.rules._words import PERCENT, Labels, numbers_in_words
 
 
 @attrs.frozen
@@ -29,6 +30,10 @@ class EqualSteps:
     scales = ("binary", "ordinal")
     monotone = True
     shape_free = True
+
+    def in_words(self, _labels: Labels, /) -> str:
+        """Return the rule in words."""
+        return f"equal steps from option to option{turned(self.polarity)}"
 
     def points(self, answers: npt.NDArray[Any], scale: Scale, /) -> Floats:
         """Return position over last position, reversed for negative polarity."""
@@ -67,6 +72,10 @@ class OptionPoints:
         codes = {option.code for option in scale.answers}
         missing = sorted(codes - set(self.by_option))
         return f"the option {missing[0]!r} has no points" if missing else _stranger(self.by_option, scale)
+
+    def in_words(self, labels: Labels, /) -> str:
+        """Return the rule in words."""
+        return f"declared points by option ({numbers_in_words(self.by_option, labels, times=PERCENT)})"
 
     def points(self, answers: npt.NDArray[Any], scale: Scale, /) -> Floats:
         """Return the declared points of each chosen option."""
@@ -132,6 +141,13 @@ class SelectedShare:
         poorest = 0.0 if alone else float(worth[:fewest].sum())
         richest = float(worth[::-1][:most].sum())
         return min(poorest / enough, 1.0), min(richest / enough, 1.0)
+
+    def in_words(self, labels: Labels, /) -> str:
+        """Return the rule in words."""
+        weighed = f", weighted ({numbers_in_words(self.weights, labels)})" if self.weights else ""
+        if self.enough is None:
+            return f"the share of the options that are chosen{weighed}"
+        return f"the number of options chosen{weighed}, of which {self.enough:.6g} are enough"
 
     def points(self, answers: npt.NDArray[Any], scale: Scale, /) -> Floats:
         """Return the weight chosen over the weight that is enough, at most 1."""

@@ -1,8 +1,6 @@
 """The scoring scheme: which rule, weight and policy applies where in an instrument, and what differs between two."""
 
-from smmi.scoring.scheme._scheme import KINDS as KINDS
-from smmi.scoring.scheme._scheme import OVERALL as OVERALL
-from smmi.scoring.scheme._scheme import ScoringScheme, default_rule
+from smmi.scoring.scheme._scheme import KINDS as KINDS, OVERALL as OVERALL, ScoringScheme, default_rule
 from smmi.scoring.scheme._scheme_diff import SchemeChange, SchemePart, diff_schemes
 from smmi.scoring.scheme._weighting import Weighting, WeightOrigin
 

@@ -12,7 +12,6 @@ from smmi.errors import SchemeError
 from smmi.instrument import AnswerState, Count, Indicator, MultipleChoice, Number, Percentage
 from smmi.instrument.answers import Column
 from smmi.instrument.scales import Coding, coding
-from smmi.scoring.rules._absence import Absence
 from smmi.scoring.rules._aggregation_rule import AggregationRule
 from smmi.scoring.rules._checked_call import call
 from smmi.scoring.rules._item_rule import ItemRule
@@ -29,7 +28,7 @@ from smmi.scoring.rules._kernels import (
     weigh,
 )
 from smmi.scoring.rules._means import WeightedMean
-from smmi.scoring.rules._missing_data import CoverageBasis, MinimumCoverage, NoAnswer
+from smmi.scoring.rules._missing_data import Absence, CoverageBasis, MinimumCoverage, NoAnswer
 from smmi.scoring.scheme._scheme import OVERALL, ScoringScheme
 
 FIRST_ANSWER = int(AnswerState.ANSWERED)

@@ -11,8 +11,8 @@ import numpy.typing as npt
 from smmi.errors import UnknownCodeError
 from smmi.frozen import FrozenMapping, read_only
 from smmi.instrument import Answers, Instrument
-from smmi.scoring.rules._absence import Absence
 from smmi.scoring.rules._kernels import Floats, Roles
+from smmi.scoring.rules._missing_data import Absence
 from smmi.scoring.scheme._scheme import OVERALL, ScoringScheme
 from smmi.scoring.scorer._batch import FULL
 

@@ -1,7 +1,9 @@
 """Documents: plain dicts that JSON can say, read and written, and their JSON Schema."""
 
 from smmi.serialization.documents._converter import make_converter as make_converter
-from smmi.serialization.documents._documents import Inclusion as Inclusion
-from smmi.serialization.documents._documents import from_document as from_document
-from smmi.serialization.documents._documents import to_document as to_document
+from smmi.serialization.documents._documents import (
+    Inclusion as Inclusion,
+    from_document as from_document,
+    to_document as to_document,
+)
 from smmi.serialization.documents._json_schema import json_schema as json_schema

@@ -13,6 +13,7 @@ from smmi.instrument import Answers, Instrument
 from smmi.instrument.answers import Administration
 from smmi.instrument.crosswalk import Crosswalk
 from smmi.scoring import ScoringScheme
+from smmi.scoring.rules import AGGREGATION_RULES, ITEM_RULES
 from smmi.scoring.scheme import OVERALL
 from smmi.serialization.documents import _norms_documents as _norms
 from smmi.serialization.documents._answer_documents import Sheet, answers_of, sheet_of
@@ -31,7 +32,6 @@ from smmi.serialization.documents._references import Bound
 from smmi.serialization.fields._fields import fields_of
 from smmi.serialization.fields._json_values import cut, described, json_findings
 from smmi.serialization.fields._mismatches import findings_of, missing_key, nearest
-from smmi.serialization.fields._tags import AGGREGATION_RULES, ITEM_RULES
 
 T = TypeVar("T")
 Content = dict[str, Any]

@@ -9,10 +9,11 @@ import attrs
 from cattrs import Converter
 
 from smmi.errors import ArgumentError, Reason
+from smmi.scoring.rules import AGGREGATION_RULES, ITEM_RULES
 from smmi.serialization.fields._fields import is_class_of_fields, title_of
 from smmi.serialization.fields._json_values import cut, described
 from smmi.serialization.fields._mismatches import Mismatch, nearest
-from smmi.serialization.fields._tags import AGGREGATION_RULES, ITEM_RULES, TAG, Tags, TagTable
+from smmi.serialization.fields._tags import TAG, Tags, TagTable
 
 PLAIN: Final[Mapping[Any, str]] = {str: "text", bool: "true or false", int: "an integer", float: "a number"}
 """The plain values, and what they are called."""

@@ -1,6 +1,7 @@
-"""The tags: under which name a class stands in a document, where several classes may stand.
+"""Tags: the name by which a document speaks of a class, where several classes may stand.
 
-A new rule, scale, condition or policy is one line in its table. A tag is never changed and never given twice.
+Built-in rules have theirs in the table of rules (`smmi.scoring.rules`). Every other class is called by the name under
+which it has its fingerprints, in kebab case, so that a tag stays when a class is renamed.
 """
 
 import re
@@ -11,61 +12,11 @@ from typing import Any, Final, Union, get_args, get_origin
 import attrs
 
 from smmi.errors import ArgumentError
-from smmi.instrument import (
-    AllConditions,
-    Answered,
-    AnyCondition,
-    AtLeast,
-    Binary,
-    Composition,
-    Count,
-    Equals,
-    Includes,
-    MultipleChoice,
-    Nominal,
-    NotCondition,
-    Number,
-    OneOf,
-    Ordinal,
-    Percentage,
-)
-from smmi.instrument.crosswalk_entries import (
-    BandAbove,
-    BandFrom,
-    BandMap,
-    LinearMap,
-    MergedEntry,
-    NewEntry,
-    OptionMap,
-    RescaledEntry,
-    RetiredEntry,
-    ReworkedEntry,
-    SameEntry,
-    SplitEntry,
-)
-from smmi.scoring import (
-    AggregationRule,
-    CutPoints,
-    EqualSteps,
-    GeometricMean,
-    HarmonicMean,
-    ItemRule,
-    Linear,
-    MaturityLevels,
-    Median,
-    MinimumCoverage,
-    MustHave,
-    OptionPoints,
-    PointsOverAttainable,
-    PowerMean,
-    ReferenceShares,
-    Reversed,
-    SaturatingCount,
-    SelectedShare,
-    WeakestLink,
-    WeightedMean,
-    Weighting,
-)
+from smmi.fingerprint import name_of
+from smmi.instrument import Condition, Scale
+from smmi.instrument.crosswalk_entries import AnswerMap, BandAbove, BandFrom, CrosswalkEntry
+from smmi.scoring import AggregationRule, ItemRule, MinimumCoverage, Weighting
+from smmi.scoring.rules import AGGREGATION_RULES, ITEM_RULES
 from smmi.serialization.fields._fields import is_class_of_fields, keys_of
 
 TAG: Final = "kind"
@@ -73,86 +24,29 @@ TAG: Final = "kind"
 
 Tags = Mapping[str, type]
 
-SCALES: Final[Tags] = {
-    "binary": Binary,
-    "ordinal": Ordinal,
-    "nominal": Nominal,
-    "multiple-choice": MultipleChoice,
-    "percentage": Percentage,
-    "count": Count,
-    "number": Number,
-    "composition": Composition,
-}
-CONDITIONS: Final[Tags] = {
-    "equals": Equals,
-    "one-of": OneOf,
-    "includes": Includes,
-    "at-least": AtLeast,
-    "answered": Answered,
-    "not": NotCondition,
-    "all": AllConditions,
-    "any": AnyCondition,
-}
-ITEM_RULES: Final[Tags] = {
-    "equal-steps": EqualSteps,
-    "option-points": OptionPoints,
-    "linear": Linear,
-    "cut-points": CutPoints,
-    "selected-share": SelectedShare,
-    "saturating-count": SaturatingCount,
-    "reference-shares": ReferenceShares,
-    "reversed": Reversed,
-}
-AGGREGATION_RULES: Final[Tags] = {
-    "weighted-mean": WeightedMean,
-    "geometric-mean": GeometricMean,
-    "harmonic-mean": HarmonicMean,
-    "power-mean": PowerMean,
-    "median": Median,
-    "weakest-link": WeakestLink,
-    "points-over-attainable": PointsOverAttainable,
-    "must-have": MustHave,
-    "maturity-levels": MaturityLevels,
-}
-POLICIES: Final[Tags] = {
-    "minimum-coverage": MinimumCoverage,
-}
-WEIGHTINGS: Final[Tags] = {
-    "weighting": Weighting,
-}
-ENTRIES: Final[Tags] = {
-    "same": SameEntry,
-    "rescaled": RescaledEntry,
-    "reworked": ReworkedEntry,
-    "split": SplitEntry,
-    "merged": MergedEntry,
-    "retired": RetiredEntry,
-    "new": NewEntry,
-}
-ANSWER_MAPS: Final[Tags] = {
-    "option-map": OptionMap,
-    "linear-map": LinearMap,
-    "band-map": BandMap,
-}
-CUTS: Final[Tags] = {
-    "from": BandFrom,
-    "above": BandAbove,
-}
-
-TABLES: Final[Mapping[str, Tags]] = {
-    "scales": SCALES,
-    "conditions": CONDITIONS,
-    "item rules": ITEM_RULES,
-    "aggregation rules": AGGREGATION_RULES,
-    "policies": POLICIES,
-    "weightings": WEIGHTINGS,
-    "entries of a crosswalk": ENTRIES,
-    "maps of answers": ANSWER_MAPS,
-    "cuts": CUTS,
-}
-
 _TAG_PATTERN: Final = re.compile(r"[a-z][a-z0-9]*(-[a-z0-9]+)*")
 _HUMP: Final = re.compile(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])")
+
+
+def _kebab(name: str) -> str:
+    return _HUMP.sub("-", name.strip("_")).lower()
+
+
+def _tagged(*classes: type) -> Tags:
+    return {_kebab(name_of(cls)): cls for cls in classes}
+
+
+SCALES: Final = _tagged(*get_args(Scale))
+TABLES: Final = (
+    SCALES,
+    ITEM_RULES,
+    AGGREGATION_RULES,
+    _tagged(*get_args(Condition)),
+    _tagged(*get_args(CrosswalkEntry)),
+    _tagged(*get_args(AnswerMap)),
+    _tagged(BandFrom, BandAbove, MinimumCoverage, Weighting),
+)
+"""Every class that has a tag."""
 
 
 @attrs.frozen
@@ -193,7 +87,7 @@ def tag_table(rules: Iterable[type] = ()) -> TagTable:
         ArgumentError: A rule is no class of fields, is no rule, or its tag is taken.
     """
     item_rules, aggregation_rules = dict(ITEM_RULES), dict(AGGREGATION_RULES)
-    tags = {cls: tag for table in TABLES.values() for tag, cls in table.items()}
+    tags = {cls: tag for table in TABLES for tag, cls in table.items()}
     taken = {tag: cls for cls, tag in tags.items()}
     for rule in rules:
         _check_class(rule)
@@ -235,7 +129,7 @@ def _offers(rule: type, method: str) -> bool:
 
 def _own_tag(rule: type) -> str:
     declared = None if "tag" in keys_of(rule) else getattr(rule, "tag", None)
-    tag = declared if isinstance(declared, str) else _HUMP.sub("-", rule.__name__.strip("_")).lower()
+    tag = declared if isinstance(declared, str) else _kebab(rule.__name__)
     if not _TAG_PATTERN.fullmatch(tag):
         got = f"the tag {tag!r} of {rule.__name__}"
         raise ArgumentError("rules", got, "words joined by hyphens, such as 'my-rule'")

@@ -1,4 +1,6 @@
 """Conformance vectors: answers with the scores and traces that any implementation must give."""
 
-from smmi.serialization.vectors._conformance import conformance as conformance
-from smmi.serialization.vectors._conformance import conformance_schema as conformance_schema
+from smmi.serialization.vectors._conformance import (
+    conformance as conformance,
+    conformance_schema as conformance_schema,
+)

@@ -5,8 +5,16 @@ import math
 from collections.abc import Iterator, Mapping
 from typing import Any, Final
 
-from smmi.instrument import Composition, Count, Indicator, MultipleChoice, Nonresponse, Percentage, Scale
-from smmi.instrument import Number as NumberScale
+from smmi.instrument import (
+    Composition,
+    Count,
+    Indicator,
+    MultipleChoice,
+    Nonresponse,
+    Number as NumberScale,
+    Percentage,
+    Scale,
+)
 from smmi.instrument.answers import asked, leaves
 from smmi.instrument.scales import coding
 from smmi.scoring import ScoringScheme

@@ -11,8 +11,7 @@ from hypothesis.strategies import DrawFn, SearchStrategy
 from smmi.errors import DeclarationError
 from smmi.instrument import Area, Characteristic, Domain, Indicator, Instrument, Scale
 from smmi.testing.strategies._conditions import FLAGS, conditions
-from smmi.testing.strategies._scales import plain_options
-from smmi.testing.strategies._scales import scales as any_scales
+from smmi.testing.strategies._scales import plain_options, scales as any_scales
 from smmi.testing.strategies._wording import (
     TAGS,
     TERMS,

@@ -1,42 +1,40 @@
-"""Strategies for scoring rules: item rules, aggregation rules, missing-data policies."""
+"""Strategies for scoring rules: item rules, aggregation rules, missing-data policies.
 
-from collections.abc import Sequence
+Rules come from the table of built-in rules. A rule without a strategy of its own here is drawn from the annotations of
+its fields, and only as it fits the scale or the children.
+"""
+
+import enum
+from collections.abc import Callable, Mapping, Sequence
 from functools import lru_cache
-from typing import Final
+from typing import Any, Final
 
+import attrs
 from hypothesis import strategies as st
 from hypothesis.strategies import SearchStrategy
 
-from smmi.instrument import Binary, Composition, Count, MultipleChoice, Nominal, Ordinal, Scale
+from smmi.instrument import Composition, Scale
 from smmi.scoring import (
     AggregationRule,
     CoverageBasis,
     CutPoints,
-    EqualSteps,
-    GeometricMean,
-    HarmonicMean,
     ItemRule,
     Linear,
     MaturityLevels,
-    Median,
     MinimumCoverage,
-    MustHave,
     NoAnswer,
-    OptionPoints,
-    PointsOverAttainable,
     Polarity,
     PowerMean,
     ReferenceShares,
     Reversed,
     SaturatingCount,
     SelectedShare,
-    WeakestLink,
-    WeightedMean,
 )
+from smmi.scoring.rules import AGGREGATION_RULES, ITEM_RULES, children_problem, scale_problem
+from smmi.scoring.scheme import KINDS
 from smmi.testing.strategies._numbers import ascending
 
 SHARES: Final = st.floats(0, 1)
-POLARITIES: Final = st.sampled_from(Polarity)
 
 
 def item_rules(scale: Scale, /) -> SearchStrategy[ItemRule]:
@@ -58,63 +56,82 @@ def item_rules(scale: Scale, /) -> SearchStrategy[ItemRule]:
 
 @lru_cache(maxsize=1024)
 def _item_rules(scale: Scale) -> SearchStrategy[ItemRule]:
-    plain = _plain_item_rules(scale)
+    classes: list[Any] = [cls for cls in ITEM_RULES.values() if cls is not Reversed]
+    codes = tuple(option.code for option in scale.answers)
+    plain: SearchStrategy[ItemRule] = st.one_of(
+        *(
+            _OF_SCALES[cls](scale) if cls in _OF_SCALES else _from_fields(cls, codes)
+            for cls in classes
+            if KINDS[type(scale)] in cls.scales
+        )
+    ).filter(lambda rule: scale_problem(rule, scale) is None)
     return plain | st.builds(Reversed, plain)
 
 
-def _plain_item_rules(scale: Scale) -> SearchStrategy[ItemRule]:
-    """Built-in item rules that take a scale, and hold no other rule."""
-    match scale:
-        case Binary() | Ordinal() | Nominal():
-            by_option = st.fixed_dictionaries({option.code: SHARES for option in scale.answers})
-            points = st.builds(OptionPoints, by_option)
-            return (
-                points if isinstance(scale, Nominal) else st.builds(EqualSteps, polarity=POLARITIES) | points
-            )
-        case MultipleChoice():
-            earning = sum(not option.exclusive for option in scale.answers)
-            return st.builds(SelectedShare, st.none() | st.integers(1, earning))
-        case Composition():
-            parts = [part.code for part in scale.parts]
-            return st.sampled_from(parts).map(
-                lambda whole: ReferenceShares({part: 100.0 * (part == whole) for part in parts})
-            )
-        case Count():
-            return _number_rules() | st.builds(SaturatingCount, st.floats(0.5, 100))
-        case _:
-            return _number_rules()
-
-
-@lru_cache(maxsize=1)
-def _number_rules() -> SearchStrategy[ItemRule]:
-    linear = st.builds(
+def _linear(_: Scale) -> SearchStrategy[ItemRule]:
+    return st.builds(
         lambda posts, polarity, floor: Linear(*posts, polarity=polarity, floor=floor),
         ascending(min_size=2, max_size=2),
-        POLARITIES,
+        st.sampled_from(Polarity),
         st.floats(0, 0.9),
     )
-    steps = ascending(min_size=1, max_size=3).flatmap(
+
+
+def _cut_points(_: Scale) -> SearchStrategy[ItemRule]:
+    return ascending(min_size=1, max_size=3).flatmap(
         lambda cuts: st.builds(
-            CutPoints,
-            st.just(cuts),
-            st.lists(SHARES, min_size=len(cuts) + 1, max_size=len(cuts) + 1),
+            CutPoints, st.just(cuts), st.lists(SHARES, min_size=len(cuts) + 1, max_size=len(cuts) + 1)
         )
     )
-    return linear | steps
 
 
-@lru_cache(maxsize=1)
-def means() -> SearchStrategy[AggregationRule]:
-    """Built-in aggregation rules that treat all children alike."""
-    return st.one_of(
-        st.builds(WeightedMean),
-        st.builds(GeometricMean),
-        st.builds(HarmonicMean),
-        st.builds(Median),
-        st.builds(WeakestLink),
-        st.builds(PointsOverAttainable),
-        st.builds(PowerMean, st.floats(-3, 3).filter(bool)),
+def _selected_share(scale: Scale) -> SearchStrategy[ItemRule]:
+    return st.builds(
+        SelectedShare, st.none() | st.integers(1, sum(not option.exclusive for option in scale.answers))
     )
+
+
+def _reference_shares(scale: Scale) -> SearchStrategy[ItemRule]:
+    parts = [part.code for part in scale.parts] if isinstance(scale, Composition) else []
+    return st.sampled_from(parts).map(
+        lambda whole: ReferenceShares({part: 100.0 * (part == whole) for part in parts})
+    )
+
+
+_OF_SCALES: Final[Mapping[type, Callable[[Scale], SearchStrategy[ItemRule]]]] = {
+    Linear: _linear,
+    CutPoints: _cut_points,
+    SelectedShare: _selected_share,
+    SaturatingCount: lambda _: st.builds(SaturatingCount, st.floats(0.5, 100)),
+    ReferenceShares: _reference_shares,
+}
+"""What draws an item rule whose parameters depend on one another, or on the scale."""
+
+
+def _from_fields(cls: Any, codes: tuple[str, ...]) -> SearchStrategy[Any]:  # noqa: ANN401  (a class of rules)
+    """Return what draws a rule from the annotations of its fields; codes are those of its options or children."""
+    return st.builds(cls, **{field.alias: _field(field, codes) for field in attrs.fields(cls) if field.init})
+
+
+def _field(field: "attrs.Attribute[Any]", codes: tuple[str, ...]) -> SearchStrategy[Any]:
+    annotation: Any = field.type
+    if isinstance(annotation, type) and issubclass(annotation, enum.Enum):
+        return st.sampled_from(annotation)
+    if annotation is float:
+        return SHARES
+    if annotation is AggregationRule:
+        return st.deferred(means)
+    if annotation == Mapping[str, float]:
+        return st.fixed_dictionaries(dict.fromkeys(codes, SHARES))
+    if annotation == tuple[str, ...]:
+        some = st.lists(st.sampled_from(codes), min_size=1, unique=True) if codes else st.nothing()
+        return some if field.default is attrs.NOTHING else st.just(field.default) | some
+    return st.nothing() if field.default is attrs.NOTHING else st.just(field.default)
+
+
+def means() -> SearchStrategy[AggregationRule]:
+    """Built-in aggregation rules that name no children."""
+    return _drawn(())
 
 
 def aggregation_rules(children: Sequence[str], /) -> SearchStrategy[AggregationRule]:
@@ -134,15 +151,29 @@ def aggregation_rules(children: Sequence[str], /) -> SearchStrategy[AggregationR
 
 @lru_cache(maxsize=1024)
 def _aggregation_rules(children: tuple[str, ...]) -> SearchStrategy[AggregationRule]:
-    named = st.lists(st.sampled_from(children), min_size=1, unique=True)
-    musts = st.builds(MustHave, named, cap=SHARES, passing=SHARES, rule=means())
-    levels = st.permutations(children).map(
-        lambda order: MaturityLevels([order[:1], order[1:]] if order[1:] else [order])
+    return means() | _drawn(children).filter(lambda rule: children_problem(rule, children) is None)
+
+
+@lru_cache(maxsize=1024)
+def _drawn(children: tuple[str, ...]) -> SearchStrategy[AggregationRule]:
+    return st.one_of(
+        *(
+            _OF_CHILDREN[cls](children) if cls in _OF_CHILDREN else _from_fields(cls, children)
+            for cls in AGGREGATION_RULES.values()
+        )
     )
-    if len(children) == 1:
-        return st.one_of(means(), musts, levels)
-    bonus = st.builds(PointsOverAttainable, named.filter(lambda some: len(some) < len(children)))
-    return st.one_of(means(), musts, levels, bonus)
+
+
+def _maturity_levels(children: tuple[str, ...]) -> SearchStrategy[AggregationRule]:
+    orders = st.permutations(children) if children else st.nothing()
+    return orders.map(lambda order: MaturityLevels([order[:1], order[1:]] if order[1:] else [order]))
+
+
+_OF_CHILDREN: Final[Mapping[type, Callable[[tuple[str, ...]], SearchStrategy[AggregationRule]]]] = {
+    PowerMean: lambda _: st.builds(PowerMean, st.floats(-3, 3).filter(bool)),
+    MaturityLevels: _maturity_levels,
+}
+"""What draws an aggregation rule that its annotations do not tell how to draw."""
 
 
 def missing_data_policies() -> SearchStrategy[MinimumCoverage]:

@@ -3,7 +3,6 @@
 import pytest
 
 import smmi.scoring
-from smmi.report.wording._rule_text import aggregation_rule_text, item_rule_text
 from smmi.scoring import (
     AggregationRule,
     Clipping,
@@ -28,6 +27,7 @@ from smmi.scoring import (
     WeakestLink,
     WeightedMean,
 )
+from smmi.scoring.rules import rule_in_words
 
 LABELS = {"a": "Alpha", "b": "Beta"}
 
@@ -75,7 +75,7 @@ AGGREGATION_RULES = [
 @pytest.mark.parametrize(("rule", "text"), ITEM_RULES, ids=[repr(rule) for rule, _ in ITEM_RULES])
 def test_an_item_rule_in_words(rule, text):
     """An item rule is said with its parameters and the labels of its options."""
-    assert item_rule_text(rule, LABELS) == text
+    assert rule_in_words(rule, LABELS) == text
 
 
 @pytest.mark.parametrize(
@@ -83,7 +83,7 @@ def test_an_item_rule_in_words(rule, text):
 )
 def test_an_aggregation_rule_in_words(rule, text):
     """An aggregation rule is said with its parameters and the names of its children."""
-    assert aggregation_rule_text(rule, LABELS) == text
+    assert rule_in_words(rule, LABELS) == text
 
 
 def test_no_rule_is_without_words():
