@@ -8,7 +8,7 @@ import difflib
 import enum
 from collections.abc import Iterable, Mapping
 from types import MappingProxyType
-from typing import ClassVar, Final
+from typing import ClassVar, Final, TypeVar
 
 import attrs
 
@@ -32,6 +32,7 @@ __all__ = [
     "SchemeError",
     "SmmiError",
     "UnknownCodeError",
+    "by_code",
     "suggestion",
 ]
 
@@ -43,6 +44,8 @@ FEW_KNOWN = 6
 """So many known codes are spelled out where none is near to the one asked for."""
 SHOWN = 60
 """How much of a text is shown."""
+
+V = TypeVar("V")
 
 _NO_ADVICE: Final[Mapping[type, str]] = MappingProxyType({})
 
@@ -175,6 +178,29 @@ class UnknownCodeError(SmmiError, KeyError):
         if self.known and not near and len(self.known) <= FEW_KNOWN:
             known += f": {', '.join(map(repr, self.known))}"
         return f"{self.what} {self.code!r} ({known}).{near}"
+
+
+def by_code(known: Mapping[str, V], code: object, what: str, /) -> V:
+    """Return what stands under a code, a name or a unit's identifier.
+
+    Args:
+        known: Everything that there is, by code.
+        code: What is sought.
+        what: What an error says before the code, with its article: ``no area has the code``.
+
+    Raises:
+        UnknownCodeError: Nothing stands under it.
+
+    Example:
+        >>> by_code({"teaching": 1, "research": 2}, "teachin", "no area has the code")
+        Traceback (most recent call last):
+          ...
+        smmi.errors.UnknownCodeError: no area has the code 'teachin' (2 known). Did you mean 'teaching'?
+    """
+    try:
+        return known[code]  # type: ignore[index]  # whatever is no key is refused
+    except (KeyError, TypeError):
+        raise UnknownCodeError(what, str(code), tuple(known)) from None
 
 
 @attrs.frozen(repr=False)

@@ -8,7 +8,7 @@ import attrs
 import numpy as np
 import numpy.typing as npt
 
-from smmi.errors import ArgumentError, EditCheckError, Finding, UnknownCodeError
+from smmi.errors import ArgumentError, EditCheckError, Finding, by_code
 from smmi.frozen import freeze_mapping, read_only
 from smmi.instrument.answers._applied_routing import SetAside, route
 from smmi.instrument.answers._columns import AttributeColumn, Column
@@ -20,8 +20,9 @@ from smmi.instrument.scales._coding import States, coding
 Unit = str | int
 
 CHUNK: Final = 1024
-SHOWN_UNITS: Final = 3
 """How many units' answers are decoded at a time."""
+SHOWN_UNITS: Final = 3
+"""How many units the repr names."""
 
 
 @attrs.frozen(kw_only=True, repr=False)
@@ -193,10 +194,7 @@ class Answers:
         Raises:
             UnknownCodeError: There is no such unit.
         """
-        try:
-            return self._positions[str(unit)]
-        except KeyError:
-            raise UnknownCodeError("no unit is called", str(unit), tuple(self._positions)) from None
+        return by_code(self._positions, str(unit), "no unit is called")
 
     def column(self, code: str, /) -> Column:
         """Return the coded column of an indicator.
@@ -204,10 +202,7 @@ class Answers:
         Raises:
             UnknownCodeError: No indicator has the code.
         """
-        try:
-            return self.columns[self._column_of[code]]
-        except (KeyError, TypeError):
-            raise UnknownCodeError("no indicator has the code", str(code), tuple(self._column_of)) from None
+        return self.columns[by_code(self._column_of, code, "no indicator has the code")]
 
     def states(self, code: str, /) -> States:
         """Return the `AnswerState` of every unit's answer to an indicator, shape (n,).
@@ -299,9 +294,4 @@ class Answers:
         Raises:
             UnknownCodeError: The answers have no such attribute.
         """
-        try:
-            return self.attributes[name]
-        except (KeyError, TypeError):
-            raise UnknownCodeError(
-                "the answers have no attribute", str(name), tuple(self.attributes)
-            ) from None
+        return by_code(self.attributes, name, "the answers have no attribute")

@@ -1,7 +1,6 @@
 """Raw input (records, columns) taken in: coded where it can be, and everything impossible found."""
 
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from collections.abc import Set as AbstractSet
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence, Set as AbstractSet
 from typing import Any, Final
 
 import attrs
@@ -41,7 +40,7 @@ def read_records(
     ignore: Collection[str],
 ) -> Sheet:
     """Take in one flat mapping for each unit."""
-    check_instrument(instrument)
+    require_instrument(instrument)
     frame = _frame_advice(records, by_column=False)
     if frame or isinstance(records, str | bytes | Mapping) or not isinstance(records, Iterable):
         single = "For a single unit, write [record]; for columns, Answers.from_columns"
@@ -63,7 +62,7 @@ def read_records(
     return attrs.evolve(sheet, findings=(*findings, *sheet.findings))
 
 
-def check_instrument(instrument: object) -> None:
+def require_instrument(instrument: object) -> None:
     """Refuse what is no instrument, such as an argument in its place.
 
     Raises:
@@ -113,7 +112,7 @@ def read_columns(
     ignore: Collection[str],
 ) -> Sheet:
     """Take in one column for each indicator."""
-    check_instrument(instrument)
+    require_instrument(instrument)
     if not isinstance(columns, Mapping):
         frame = _frame_advice(columns, by_column=True)
         several = "For one mapping for each unit, write Answers.from_records"

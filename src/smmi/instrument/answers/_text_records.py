@@ -8,7 +8,7 @@ from typing import Final
 import attrs
 
 from smmi.errors import Finding, Reason
-from smmi.instrument.answers._records import Sheet, check_instrument, take_in
+from smmi.instrument.answers._records import Sheet, require_instrument, take_in
 from smmi.instrument.declaration._states import Nonresponse
 from smmi.instrument.hierarchy._nodes import Instrument
 from smmi.instrument.scales._scales import Composition, MultipleChoice, Scale
@@ -30,7 +30,7 @@ def read_text(
     places: Sequence[str] | None,
 ) -> Sheet:
     """Take in rows of text under a header."""
-    check_instrument(instrument)
+    require_instrument(instrument)
     names = [name.strip() for name in header]
     lines = list(rows)
 

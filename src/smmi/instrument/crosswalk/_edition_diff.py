@@ -6,7 +6,7 @@ from typing import ClassVar
 
 import attrs
 
-from smmi.errors import ArgumentError, UnknownCodeError
+from smmi.errors import ArgumentError, by_code
 from smmi.frozen import FrozenMapping
 from smmi.instrument.comparability._changes import ChangeKind
 from smmi.instrument.comparability._verdicts import (
@@ -55,11 +55,7 @@ class EditionDiff:
             UnknownCodeError: Neither edition has a node with the code.
         """
         known = {**self.old, **self.new, self.overall.news[0]: self.overall}
-        try:
-            return known[code]
-        except (KeyError, TypeError):
-            what = "neither edition has a domain, area or indicator with the code"
-            raise UnknownCodeError(what, str(code), tuple(known)) from None
+        return by_code(known, code, "neither edition has a domain, area or indicator with the code")
 
     @property
     def step(self) -> VersionStep:

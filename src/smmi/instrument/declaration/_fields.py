@@ -6,8 +6,7 @@ wrong with a value. A check takes the value and returns what was expected, or No
 
 import math
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping
-from collections.abc import Set as AbstractSet
+from collections.abc import Callable, Iterable, Iterator, Mapping, Set as AbstractSet
 from types import MappingProxyType
 from typing import Any
 
@@ -34,6 +33,21 @@ def shown(value: object) -> str:
     except Exception:  # noqa: BLE001  (a stranger's repr must not replace our message)
         text = f"<{type(value).__name__}>"
     return text if len(text) <= SHOWN else f"{text[: SHOWN - 1]}…"
+
+
+def is_number(value: object, /) -> bool:
+    """Return whether a value is a finite number; True and False are none.
+
+    Example:
+        >>> is_number(0.5), is_number(True), is_number(math.nan)
+        (True, False, False)
+    """
+    return isinstance(value, int | float) and not isinstance(value, bool) and math.isfinite(value)
+
+
+def is_share(value: object, /) -> bool:
+    """Return whether a value is a number from 0 to 1; True and False are none."""
+    return isinstance(value, int | float) and not isinstance(value, bool) and 0 <= value <= 1
 
 
 def plain_text(value: object) -> str:

@@ -6,7 +6,7 @@ from typing import Final
 
 import attrs
 
-from smmi.errors import Finding, Reason, UnknownCodeError
+from smmi.errors import Finding, Reason, by_code
 from smmi.fingerprint import Scope, fingerprint
 from smmi.frozen import FrozenMapping
 from smmi.instrument.declaration._fields import (
@@ -250,11 +250,7 @@ class Instrument:
         Raises:
             UnknownCodeError: No node has it.
         """
-        try:
-            return self.nodes[code]
-        except (KeyError, TypeError):
-            what = "no domain, area or indicator has the code"
-            raise UnknownCodeError(what, str(code), tuple(self.nodes)) from None
+        return by_code(self.nodes, code, "no domain, area or indicator has the code")
 
     def __iter__(self) -> Iterator[Node]:
         """Yield every node, parents before children."""

@@ -6,11 +6,11 @@ from typing import Final
 import numpy as np
 import numpy.typing as npt
 
-from smmi.errors import ArgumentError, EditCheckError, UnknownCodeError
+from smmi.errors import ArgumentError, EditCheckError, by_code
 from smmi.instrument.answers._answers import Answers
 from smmi.instrument.answers._applied_routing import attribute_verdicts
 from smmi.instrument.answers._columns import AttributeColumn, Column, encode_attribute, encode_column
-from smmi.instrument.declaration._fields import shown
+from smmi.instrument.declaration._fields import is_share, shown
 from smmi.instrument.declaration._states import AnswerState
 from smmi.instrument.hierarchy._nodes import Indicator, Instrument
 from smmi.instrument.routing._conditions import Leaf
@@ -77,13 +77,9 @@ def synthesize(
     groups, coded = _attributes(instrument, given, units, rng)
     latent = levels(instrument, units, rng, offsets(instrument, shifts, coded, units))
     skipped = _skipped(len(instrument.areas), units, rng, blanks)
-    strange = [
-        code for code in negative if code not in {indicator.code for indicator in instrument.indicators}
-    ]
-    if strange:
-        raise UnknownCodeError(
-            "no indicator has the code", strange[0], tuple(i.code for i in instrument.indicators)
-        )
+    indicators = {indicator.code: indicator for indicator in instrument.indicators}
+    for code in negative:
+        by_code(indicators, code, "no indicator has the code")
     asked = _Asked(coded)
     columns: dict[str, list[object]] = {}
     for area, level, skips in zip(instrument.areas, latent, skipped, strict=True):
@@ -186,7 +182,7 @@ def _check_arguments(instrument: object, units: object, rng: object, blanks: obj
         raise ArgumentError(
             "rng", shown(rng), "a numpy.random.Generator", "Write rng=numpy.random.default_rng(seed)"
         )
-    if not isinstance(blanks, int | float) or isinstance(blanks, bool) or not 0 <= blanks <= 1:
+    if not is_share(blanks):
         raise ArgumentError("blanks", shown(blanks), "a share from 0 to 1")
 
 

@@ -8,7 +8,7 @@ import attrs
 import numpy as np
 import numpy.typing as npt
 
-from smmi.errors import ArgumentError, UnknownCodeError
+from smmi.errors import ArgumentError, by_code
 from smmi.instrument.answers._columns import AttributeColumn
 from smmi.instrument.declaration._fields import is_finite, shown
 from smmi.instrument.hierarchy._nodes import Instrument
@@ -56,14 +56,10 @@ def offsets(
     shifted = np.zeros((len(instrument.areas), n))
     rows = {area.code: row for row, area in enumerate(instrument.areas)}
     for shift in shifts:
-        if shift.attribute not in attributes:
-            raise UnknownCodeError("no attribute is called", shift.attribute, tuple(attributes))
-        column = attributes[shift.attribute]
+        column = by_code(attributes, shift.attribute, "no attribute is called")
         inside = np.array([value == shift.value for value in column], dtype=np.bool_)
         for code in shift.areas or rows:
-            if code not in rows:
-                raise UnknownCodeError("no area has the code", code, tuple(rows))
-            shifted[rows[code], inside] += shift.by
+            shifted[by_code(rows, code, "no area has the code"), inside] += shift.by
     return shifted
 
 

@@ -13,7 +13,7 @@ import numpy as np
 import numpy.typing as npt
 
 from smmi._law import TOLERANCE, Law, LawSet, NotPointsError, Subject, Verdict
-from smmi.errors import UnknownCodeError
+from smmi.errors import by_code
 from smmi.instrument import Binary, Composition, MultipleChoice, Nominal, Nonresponse, Option, Ordinal, Scale
 from smmi.scoring.rules._checked_call import returned
 from smmi.scoring.rules._rule_problems import range_problem, scale_problem
@@ -33,10 +33,8 @@ def as_port(answers: Answers, scale: Scale) -> npt.NDArray[Any]:
             return np.array([[raw[part.code] for raw in answers] for part in scale.parts], dtype=np.float64)
         case Binary() | Ordinal() | Nominal():
             places = {option.code: place for place, option in enumerate(scale.answers)}
-            for raw in answers:
-                if raw not in places:
-                    raise UnknownCodeError(f"the scale {scale.code!r} has no answer", str(raw), tuple(places))
-            return np.array([places[raw] for raw in answers], dtype=np.int64)
+            what = f"the scale {scale.code!r} has no answer"
+            return np.array([by_code(places, raw, what) for raw in answers], dtype=np.int64)
         case _:
             return np.array(answers, dtype=np.float64)
 

@@ -9,7 +9,7 @@ import numpy as np
 import numpy.typing as npt
 
 from smmi.errors import ArgumentError, Finding, Reason, SchemeError
-from smmi.scoring.rules._item_rule import is_number
+from smmi.instrument.declaration import is_number
 
 Floats = npt.NDArray[np.float64]
 

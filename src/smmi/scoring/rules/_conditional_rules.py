@@ -1,6 +1,5 @@
 """Aggregation rules that treat some children differently: bonus points, must-haves, maturity levels."""
 
-import math
 from collections.abc import Iterable, Iterator
 
 import attrs
@@ -8,6 +7,7 @@ import numpy as np
 import numpy.typing as npt
 
 from smmi.errors import Finding, Reason, SchemeError, suggestion
+from smmi.instrument.declaration import is_share
 from smmi.scoring.rules._aggregation_rule import AggregationRule
 from smmi.scoring.rules._kernels import sum_of_products, sum_rows
 from smmi.scoring.rules._means import WeightedMean
@@ -16,13 +16,12 @@ from smmi.scoring.rules._words import PERCENT, Labels, names_in_words, rule_in_w
 Floats = npt.NDArray[np.float64]
 
 
-def as_codes(codes: Iterable[str]) -> tuple[str, ...]:
-    """Return codes as a tuple."""
+def _as_codes(codes: Iterable[str]) -> tuple[str, ...]:
     return tuple(codes)
 
 
 def _as_levels(levels: Iterable[Iterable[str]]) -> tuple[tuple[str, ...], ...]:
-    return tuple(map(as_codes, levels))
+    return tuple(map(tuple, levels))
 
 
 @attrs.frozen
@@ -41,7 +40,7 @@ class PointsOverAttainable:
         array([0.52])
     """
 
-    bonus: tuple[str, ...] = attrs.field(default=(), converter=as_codes)
+    bonus: tuple[str, ...] = attrs.field(default=(), converter=_as_codes)
     outside_coverage: tuple[bool, ...] = attrs.field(default=(), init=False, eq=False, repr=False)
 
     monotone = True
@@ -95,7 +94,7 @@ class MustHave:
         array([0.4])
     """
 
-    codes: tuple[str, ...] = attrs.field(converter=as_codes)
+    codes: tuple[str, ...] = attrs.field(converter=_as_codes)
     cap: float = attrs.field(default=0.5, kw_only=True)
     passing: float = attrs.field(default=1.0, kw_only=True)
     rule: AggregationRule = attrs.field(factory=WeightedMean, kw_only=True)
@@ -216,7 +215,6 @@ def _stranger(codes: tuple[str, ...], children: tuple[str, ...]) -> str | None:
 
 def _share_findings(rule: str, **shares: float) -> Iterator[Finding]:
     for name, value in shares.items():
-        number = isinstance(value, int | float) and not isinstance(value, bool) and math.isfinite(value)
-        if not number or not 0 <= value <= 1:
+        if not is_share(value):
             message = f"{rule}: got {name}={value!r}, expected a number from 0 to 1"
             yield Finding(reason=Reason.BAD_VALUE, path=f"$.{name}", message=message)

@@ -9,7 +9,6 @@ The port is `ItemRule`. What a rule gets depends on the scale's kind:
 """
 
 import enum
-import math
 from collections.abc import Collection
 from typing import Any, Protocol, runtime_checkable
 
@@ -106,8 +105,3 @@ class Reversed:
 def turned(polarity: Polarity, /) -> str:
     """Return what is said of a rule after its words, if less of what is asked is better."""
     return ", reversed (less is better)" if polarity is Polarity.NEGATIVE else ""
-
-
-def is_number(value: object) -> bool:
-    """Whether a value is a finite number, and no bool."""
-    return isinstance(value, int | float) and not isinstance(value, bool) and math.isfinite(value)

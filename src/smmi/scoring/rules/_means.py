@@ -1,6 +1,5 @@
 """Means as aggregation rules: arithmetic, geometric, harmonic, power, median, and the weakest link."""
 
-import math
 from typing import Final
 
 import attrs
@@ -8,6 +7,7 @@ import numpy as np
 import numpy.typing as npt
 
 from smmi.errors import Finding, Reason, SchemeError
+from smmi.instrument.declaration import is_number
 from smmi.scoring.rules._kernels import sum_of_products, sum_rows
 from smmi.scoring.rules._words import Labels
 
@@ -130,8 +130,7 @@ class PowerMean:
     homogeneous = True
 
     def __attrs_post_init__(self) -> None:
-        number = isinstance(self.exponent, int | float) and not isinstance(self.exponent, bool)
-        if not number or not math.isfinite(self.exponent) or self.exponent == 0:
+        if not is_number(self.exponent) or self.exponent == 0:
             message = (
                 f"PowerMean: got the exponent {self.exponent!r}, expected a finite number other than 0; "
                 "the mean of exponent 0 is GeometricMean()"

@@ -5,6 +5,7 @@ import enum
 import attrs
 
 from smmi.errors import Finding, Reason, SchemeError
+from smmi.instrument.declaration import is_share
 from smmi.scoring.rules._words import PERCENT
 
 
@@ -102,7 +103,7 @@ class MinimumCoverage:
                 message=f"{name!r}: got {got!r}, expected {expected}",
             )
             for name, got, expected, good in (
-                ("share", self.share, "a number from 0 to 1", _is_share(self.share)),
+                ("share", self.share, "a number from 0 to 1", is_share(self.share)),
                 ("basis", self.basis, "a CoverageBasis", isinstance(self.basis, CoverageBasis)),
                 ("no_answer", self.no_answer, "a NoAnswer", isinstance(self.no_answer, NoAnswer)),
             )
@@ -118,7 +119,3 @@ class MinimumCoverage:
             share = f"{PERCENT * self.share:.6g} % by {basis}"
             least = f"a score needs {share} of what was put to the unit answered, at least"
         return f"{least}; a missing answer {self.no_answer.effect}"
-
-
-def _is_share(value: object) -> bool:
-    return isinstance(value, int | float) and not isinstance(value, bool) and 0 <= value <= 1

@@ -13,7 +13,8 @@ import numpy.typing as npt
 from smmi.errors import Finding, Reason, SchemeError, suggestion
 from smmi.frozen import FrozenMapping, freeze_mapping
 from smmi.instrument import Composition, Scale
-from smmi.scoring.rules._item_rule import Floats, Polarity, is_number, turned
+from smmi.instrument.declaration import is_number
+from smmi.scoring.rules._item_rule import Floats, Polarity, turned
 from smmi.scoring.rules._words import PERCENT, Labels, numbers_in_words
 
 

@@ -24,6 +24,7 @@ from smmi.instrument import (
     Percentage,
     Scale,
 )
+from smmi.instrument.declaration import is_number
 from smmi.scoring.rules._aggregation_rule import AggregationRule
 from smmi.scoring.rules._item_rule import ItemRule
 from smmi.scoring.rules._means import WeightedMean
@@ -304,7 +305,7 @@ def _numbers(given: object, field: str, known: Collection[str], what: str, most:
     yield from _strangers(field, given, known, what)
     expected = "a finite number of at least 0" if math.isinf(most) else f"a number from 0 to {most:g}"
     for code, number in given.items() if isinstance(given, Mapping) else ():
-        if not _is_number(number) or not 0 <= number <= most:
+        if not is_number(number) or not 0 <= number <= most:
             message = f"{field!r} of {code!r}: got {number!r}, expected {expected}"
             yield Finding(reason=Reason.BAD_WEIGHT, path=f"$.{field}.{code}", message=message, code=str(code))
 
@@ -365,10 +366,6 @@ def _item_findings(scheme: ScoringScheme, code: str, scale: Scale) -> Iterator[F
     if problem:
         message = f"{name} does not fit the scale {scale.code!r} of {code!r}: {problem}"
         yield Finding(reason=Reason.RULE_DOES_NOT_FIT, path=path, message=message, code=code)
-
-
-def _is_number(value: object) -> bool:
-    return isinstance(value, int | float) and not isinstance(value, bool) and math.isfinite(value)
 
 
 def _settled(rules: T, /) -> T:

@@ -1,13 +1,13 @@
 """Weights with their origin: declared, from paired comparisons, or from data; and their standard errors."""
 
 import enum
-import math
 from collections.abc import Iterator, Mapping
 
 import attrs
 
 from smmi.errors import Finding, Reason, SchemeError
 from smmi.frozen import FrozenMapping, freeze_mapping
+from smmi.instrument.declaration import is_number
 
 
 class WeightOrigin(enum.Enum):
@@ -62,7 +62,6 @@ def _numbers(field: str, given: object) -> Iterator[Finding]:
         yield Finding(reason=Reason.BAD_VALUE, path=f"$.{field}", message=message)
         return
     for code, value in given.items():
-        number = isinstance(value, int | float) and not isinstance(value, bool) and math.isfinite(value)
-        if not number or value < 0:
+        if not is_number(value) or value < 0:
             message = f"{field!r} of {code!r}: got {value!r}, expected a finite number of at least 0"
             yield Finding(reason=Reason.BAD_WEIGHT, path=f"$.{field}.{code}", message=message, code=str(code))

@@ -17,9 +17,9 @@ import attrs
 import numpy as np
 import numpy.typing as npt
 
-from smmi.errors import ArgumentError, UnknownCodeError
+from smmi.errors import ArgumentError, by_code
 from smmi.frozen import freeze_mapping, read_only
-from smmi.scoring.rules._item_rule import is_number
+from smmi.instrument.declaration import is_number
 from smmi.scoring.scheme._weighting import Weighting, WeightOrigin
 
 Floats = npt.NDArray[np.float64]
@@ -107,10 +107,8 @@ class PairedComparisons:
             >>> round(value, 4), round(error, 4)  # log(3) and the root of 1/3 + 1/1
             (1.0986, 1.1547)
         """
-        unknown = [code for code in (first, second) if code not in self.codes]
-        if unknown:
-            raise UnknownCodeError("no item has the code", str(unknown[0]), self.codes)
-        i, j = self.codes.index(first), self.codes.index(second)
+        places = {code: place for place, code in enumerate(self.codes)}
+        i, j = (by_code(places, code, "no item has the code") for code in (first, second))
         variance = self.covariance[i, i] + self.covariance[j, j] - 2.0 * self.covariance[i, j]
         return self.log_weights[first] - self.log_weights[second], math.sqrt(max(variance, 0.0))
 

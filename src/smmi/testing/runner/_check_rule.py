@@ -9,7 +9,7 @@ import attrs
 
 from smmi.badge.laws import BADGE_LAWS, Awarding
 from smmi.benchmark.laws import DISCLOSURE_LAWS, NORM_LAWS, PLACEMENT_LAWS, Placing, Publishing
-from smmi.errors import ArgumentError, DeclarationError, UnknownCodeError
+from smmi.errors import ArgumentError, DeclarationError, by_code
 from smmi.instrument import Scale
 from smmi.scoring import AggregationRule, ItemRule, MinimumCoverage, ScoringScheme, WeightedMean
 from smmi.scoring.laws import (
@@ -265,8 +265,7 @@ def _checks(
         raise ArgumentError("laws", "none", "at least one law", "Leave it out, and all laws are checked")
     expected = dict(expected_failures or {})
     for law in expected:
-        if law not in ids:
-            raise UnknownCodeError("no law that is checked is called", str(law), tuple(ids))
+        by_code(dict.fromkeys(ids), law, "no law that is checked is called")
     codes, scales = _codes(rule, children), _scales(rule, scale)
     checks = []
     for one in asked:
@@ -284,7 +283,7 @@ def _known(law: Law | str, known: Mapping[str, Law], rule: object) -> Law:
         return found
     subjects = [one.subject.value for laws, _ in HOMES for one in laws if one.id == name]
     if not subjects:
-        raise UnknownCodeError("no law is called", name, tuple(known))
+        by_code(known, name, "no law is called")
     of = " or ".join(subjects) if isinstance(law, str) else law.subject.value
     expected = (
         f"laws of {_titled(rule)}: {', '.join(dict.fromkeys(one.subject.value for one in known.values()))}"
