@@ -392,7 +392,7 @@ def test_values_are_written_as_code():
     """A case of any values is a program; a rule without a repr is made anew."""
     report = check_rule(PlainRule(), laws=["monotone"], examples=100)
     assert "    PlainRule(),\n" in report["monotone"].code
-    arguments = {"a": {"b": np.float64(0.5)}, "c": (1,), "d": (1, 2), "e": NoAnswer.LOWEST, "f": range(2)}
+    arguments = {"a": {"b": 0.5}, "c": (1,), "d": (1, 2), "e": NoAnswer.LOWEST, "f": range(2)}
     code = code_of(
         AGGREGATION_LAWS["pure"], "smmi.scoring.laws:AGGREGATION_LAWS", Case(subject=1, arguments=arguments)
     )
@@ -689,7 +689,7 @@ class Capped:
 def test_a_rule_with_any_fields_is_written_as_code():
     """Infinity, an enum and another rule are written so that the program runs; what is not given is not."""
     result = check_rule(Capped(), laws=["unanimous"])["unanimous"]
-    assert "    Capped(top=float('inf'), policy=NoAnswer.LOWEST, inner=Modest()),\n" in result.code
+    assert "    Capped(top=inf, policy=NoAnswer.LOWEST, inner=Modest()),\n" in result.code
     with pytest.raises(LawBrokenError) as caught:
         exec(result.code, {})  # noqa: S102  (what the report tells a user to run)
     assert caught.value.evidence == result.error.evidence
@@ -713,10 +713,8 @@ def test_a_rule_with_arrays_is_written_as_code():
     """Arrays of numbers, of other types, and of text are written so that the program runs."""
     rule = Profile(np.array([0.25, np.nan]), np.array([1, 0], dtype="i2"), np.array(["a", "bc"]))
     result = check_rule(rule, laws=["unanimous"])["unanimous"]
-    written = (
-        "expected=array([0.25, float('nan')]), used=array([1, 0], dtype='<i2'), names=array(['a', 'bc'])"
-    )
-    assert f"    Profile({written}),\n" in result.code
+    for written in ("array([0.25,  nan])", "array([1, 0], dtype=int16)", "array(['a', 'bc'], dtype='<U2')"):
+        assert written in result.code
     with pytest.raises(LawBrokenError) as caught:
         exec(result.code, {})  # noqa: S102  (what the report tells a user to run)
     assert caught.value.evidence == result.error.evidence

@@ -1,20 +1,18 @@
 """One case of a law: on what it is checked, and the code that checks it again."""
 
-import dataclasses
-import enum
-import math
+import importlib
+import re
 import sys
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import Any, Final
 
 import attrs
 import numpy as np
 from hypothesis.strategies import SearchStrategy
+from hypothesis.vendor.pretty import pretty
 
 from smmi.scoring.laws import Law
 
-WIDTH: Final = 110
-"""A line of a program that is wider is broken."""
 ROOMS: Final = (
     "smmi.instrument",
     "smmi.scoring",
@@ -24,6 +22,9 @@ ROOMS: Final = (
     "smmi.benchmark.laws",
 )
 """Where a public name of smmi is imported from."""
+_NO_REPR: Final = re.compile(r"<(?:[\w<>]+\.)*(\w+) object at 0x\w+>")
+_OF_NUMPY: Final = re.compile(r"\b(array(?=\()|nan\b|inf\b)|dtype=(\w+)")
+"""The names of numpy that stand in the text of arrays and of numbers that are none."""
 
 
 @attrs.frozen(kw_only=True)
@@ -77,142 +78,64 @@ def code_of(law: Law, laws: str, case: Case) -> str:
         laws: The name of the set that has it, in a module named before a colon.
         case: The case.
     """
-    writer = _Writer()
     module, name = laws.split(":")
-    writer.names.add((module, name))
+    subject, written = _text(case.subject), [case.subject]
+    functions: tuple[Any, ...] = ()
     if case.made:
         function, given, rest = case.made
-        writer.names.add((_home(function), function.__name__))
-        parts = [writer.text(one) for one in given] + [
-            f"{key}={writer.text(one)}" for key, one in rest.items()
-        ]
-        subject = f"{function.__name__}({', '.join(parts)})"
-    else:
-        subject = writer.text(case.subject)
-    arguments = "".join(f"    {key}={writer.text(value)},\n" for key, value in case.arguments.items())
-    notes = "".join(f"# It does not run as it stands: {note}.\n" for note in dict.fromkeys(writer.notes))
-    return f"{notes}{writer.imports()}\n\n{name}[{law.id!r}].check(\n    {subject},\n{arguments})\n"
+        listed = [*map(_text, given), *(f"{key}={_text(one)}" for key, one in rest.items())]
+        subject = f"{function.__name__}({', '.join(listed)})"
+        functions, written = (function,), [*given, *rest.values()]
+    arguments = "".join(f"    {key}={_text(value)},\n" for key, value in case.arguments.items())
+    check = f"{name}[{law.id!r}].check(\n    {subject},\n{arguments})\n"
+    parts = list(_parts([*written, *case.arguments.values()]))
+    imported = {(module, name), *((_home(one), one.__name__) for one in (*functions, *map(type, parts)))}
+    imported |= {("numpy", "".join(found)) for found in _OF_NUMPY.findall(check)}
+    problems = [f"{one} cannot be imported" for home, one in sorted(imported) if _is_missing(home, one)]
+    problems += [
+        f"{one!r} cannot be written as code; give its class a `__repr__`" for one in parts if _is_opaque(one)
+    ]
+    lines = [f"# It does not run as it stands: {problem}." for problem in dict.fromkeys(problems)]
+    lines += [f"from {home} import {one}" for home, one in sorted(imported)]
+    return "\n".join([*lines, "", "", check])
 
 
-class _Writer:
-    """Writes values as code, and keeps in mind what that code imports."""
+def _is_missing(home: str, name: str) -> bool:
+    return home == "__main__" or not hasattr(sys.modules.get(home), name)
 
-    def __init__(self) -> None:
-        self.names: set[tuple[str, str]] = set()
-        self.notes: list[str] = []
 
-    def imports(self) -> str:
-        by_module: dict[str, list[str]] = {}
-        for module, name in sorted(self.names):
-            by_module.setdefault(module, []).append(name)
-        return "\n".join(f"from {module} import {', '.join(names)}" for module, names in by_module.items())
+def _is_opaque(value: object) -> bool:
+    """Return whether a value is not what its text as code would make."""
+    shown = pretty(value)
+    return shown.startswith("<") and bool(not _NO_REPR.fullmatch(shown) or vars(value))
 
-    def text(self, value: Any) -> str:  # noqa: ANN401
-        match value:
-            case enum.Enum():
-                return f"{self._name(type(value))}.{value.name}"
-            case np.generic():
-                return repr(value.item())
-            case Mapping():
-                return self._joined(
-                    "{}", (f"{self.text(key)}: {self.text(one)}" for key, one in value.items())
-                )
-            case float() if not math.isfinite(value):
-                return f"float('{value}')"
-            case str() | None | bool() | int() | float():
-                return repr(value)
-            case list():
-                return self._joined("[]", map(self.text, value))
-            case tuple():
-                return (
-                    self._joined("()", map(self.text, value))
-                    if len(value) != 1
-                    else f"({self.text(value[0])},)"
-                )
-            case _ if attrs.has(type(value)):
-                return self._attrs_text(value)
-            case _ if dataclasses.is_dataclass(value):
-                given = {
-                    field.name: getattr(value, field.name)
-                    for field in dataclasses.fields(value)
-                    if field.init
-                }
-                return self._called(value, given)
-            case _:
-                return self._other(value)
 
-    def _attrs_text(self, value: Any) -> str:  # noqa: ANN401
-        given = {}
-        for field in attrs.fields(type(value)):
-            if not field.init:
-                continue
-            got = getattr(value, field.name)
-            default = field.default.factory() if isinstance(field.default, attrs.Factory) else field.default  # type: ignore[arg-type]
-            if isinstance(got, np.ndarray) or got != default or default is attrs.NOTHING:
-                given[field.alias] = got
-        return self._called(value, given)
+def _text(value: object) -> str:
+    """Return a value as code; what has no repr of its own as a call of its class."""
+    return _NO_REPR.sub(r"\1()", pretty(value)).replace("\n", "\n    ")
 
-    def _array_text(self, value: np.ndarray[Any, Any]) -> str:
-        self.names.add(("numpy", "array"))
-        listed = value.tolist()
-        dtype = "" if np.array(listed).dtype == value.dtype else f", dtype={value.dtype.str!r}"
-        return f"array({self.text(listed)}{dtype})"
 
-    def _called(self, value: object, given: Mapping[str, object]) -> str:
-        parts = (f"{name}={self.text(one)}" for name, one in given.items())
-        return f"{self._name(type(value))}({', '.join(parts)})"
-
-    def _other(self, value: object) -> str:
-        if isinstance(value, np.ndarray):
-            return self._array_text(value)
-        if type(value).__repr__ is object.__repr__:
-            return self._without_repr(value)
-        if repr(value).startswith("<"):
-            self.notes.append(f"{value!r} cannot be written as code")
-            return "..."
-        self._name(type(value))
-        return repr(value)
-
-    def _without_repr(self, value: object) -> str:
-        """Return the name of a module's value that is as good as this one, or a call of its class."""
-        cls, state = type(value), _state(value)
-        module = sys.modules.get(cls.__module__)
-        for name, other in vars(module).items() if module else ():
-            if type(other) is cls and state and _state(other) == state:
-                self.names.add((cls.__module__, name))
-                return name
-        if state:
-            self.notes.append(
-                f"how {cls.__name__} was made is not known; give it a `__repr__`, or make it a dataclass"
+def _parts(value: Any) -> Iterator[Any]:  # noqa: ANN401
+    """Yield a value and all that it is made of, but for what needs no import."""
+    parts: Iterable[Any] = ()
+    match value:
+        case Mapping():
+            parts = value.values()
+        case list() | tuple():
+            parts = value
+        case np.ndarray() | np.generic():
+            pass
+        case _ if type(value).__module__ != "builtins":
+            yield value
+            fields = (
+                getattr(value, "__attrs_attrs__", None) or getattr(value, "__dataclass_fields__", {}).values()
             )
-        return f"{self._name(cls)}()"
-
-    def _name(self, cls: type) -> str:
-        name = cls.__qualname__
-        home, first = _home(cls), name.split(".")[0]
-        if home == "__main__" or "<locals>" in name or not hasattr(sys.modules.get(home), first):
-            self.notes.append(f"{name} cannot be imported; move it to the top of a module of its own name")
-        self.names.add((home, first))
-        return name.replace(".<locals>", "")
-
-    @staticmethod
-    def _joined(brackets: str, parts: Iterable[str]) -> str:
-        written = list(parts)
-        inside = ", ".join(written)
-        if len(inside) > WIDTH and len(written) > 1:
-            deeper = [one.replace("\n", "\n    ") for one in written]
-            inside = "".join(f"\n        {one}," for one in deeper) + "\n    "
-        return f"{brackets[0]}{inside}{brackets[1]}"
-
-
-def _state(value: object) -> str:
-    """Return the attributes of a value, as text; nothing if it has none."""
-    return repr(vars(value)) if getattr(value, "__dict__", None) else ""
+            parts = [getattr(value, field.name) for field in fields if field.init]
+    for part in parts:
+        yield from _parts(part)
 
 
 def _home(thing: Any) -> str:  # noqa: ANN401
-    import importlib
-
     for room in ROOMS:
         if getattr(importlib.import_module(room), thing.__name__, None) is thing:
             return room
