@@ -2,8 +2,7 @@
 
 from collections.abc import Callable
 from functools import lru_cache
-from typing import Any as AnyType
-from typing import Final
+from typing import Any as AnyType, Final
 
 import numpy as np
 import numpy.typing as npt

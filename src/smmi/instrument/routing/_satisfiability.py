@@ -8,8 +8,7 @@ forgotten. Where it is still too much, a condition is taken to be one that can h
 import itertools
 import math
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
-from typing import Any as AnyType
-from typing import Final
+from typing import Any as AnyType, Final
 
 import attrs
 import numpy as np

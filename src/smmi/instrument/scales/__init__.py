@@ -1,8 +1,6 @@
 """Response scales: what may be answered, how a raw answer is read, and how it is coded as a small integer."""
 
-from smmi.instrument.scales._coding import Coding as Coding
-from smmi.instrument.scales._coding import ProblemError as ProblemError
-from smmi.instrument.scales._coding import coding as coding
+from smmi.instrument.scales._coding import Coding as Coding, ProblemError as ProblemError, coding as coding
 from smmi.instrument.scales._scales import (
     Binary,
     Composition,

@@ -3,8 +3,7 @@
 import decimal
 import math
 import numbers
-from collections.abc import Iterable, Mapping, Sequence
-from collections.abc import Set as AbstractSet
+from collections.abc import Iterable, Mapping, Sequence, Set as AbstractSet
 from typing import Any, Final
 
 import attrs
