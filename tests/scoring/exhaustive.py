@@ -6,8 +6,7 @@ from inspect import isfunction
 
 import attrs
 import numpy as np
-from hypothesis import assume
-from hypothesis import strategies as st
+from hypothesis import assume, strategies as st
 
 from smmi.errors import DeclarationError
 from smmi.instrument import (
@@ -36,7 +35,7 @@ from smmi.instrument import (
     Ordinal,
     Percentage,
 )
-from smmi.instrument.answers._gating import asked, leaves
+from smmi.instrument.answers import asked, leaves
 from smmi.scoring import (
     CoverageBasis,
     EqualSteps,

@@ -2,24 +2,24 @@
 
 from smmi.instrument.answers._administration import Administration, AdministrationKind
 from smmi.instrument.answers._answers import Answers
-from smmi.instrument.answers._applied_routing import SetAside
-from smmi.instrument.answers._before_routing import as_given as as_given
-from smmi.instrument.answers._columns import AttributeColumn, Column
-from smmi.instrument.answers._edit_checks import check_answers
-from smmi.instrument.answers._gating import (
-    TRUE as TRUE,
-    UNKNOWN as UNKNOWN,
-    Leaf as Leaf,
-    Verdicts as Verdicts,
-    asked as asked,
+<<<<<<< HEAD
+from smmi.instrument.answers._applied_routing import (
+    SetAside,
     attribute_verdicts as attribute_verdicts,
-    empty_values as empty_values,
     holds as holds,
     leaf_verdicts as leaf_verdicts,
-    leaves as leaves,
     needed_characteristics as needed_characteristics,
     route as route,
     routed_column as routed_column,
+)
+from smmi.instrument.answers._before_routing import as_given as as_given
+from smmi.instrument.answers._columns import AttributeColumn, Column, empty_values as empty_values
+from smmi.instrument.answers._edit_checks import check_answers
+from smmi.instrument.routing._conditions import Leaf as Leaf, asked as asked, leaves as leaves
+from smmi.instrument.routing._gates import (
+    TRUE as TRUE,
+    UNKNOWN as UNKNOWN,
+    Verdicts as Verdicts,
     verdicts as verdicts,
 )
 

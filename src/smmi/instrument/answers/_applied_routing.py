@@ -13,7 +13,7 @@ from smmi.instrument.declaration._fields import shown
 from smmi.instrument.declaration._states import FIRST_ANSWER, AnswerState
 from smmi.instrument.hierarchy._nodes import Indicator, Instrument
 from smmi.instrument.routing._characteristics import Characteristic
-from smmi.instrument.routing._conditions import Answered, Leaf, asked, leaves
+from smmi.instrument.routing._conditions import Answered, Condition, Leaf, asked, leaves
 from smmi.instrument.routing._gates import FALSE, TRUE, UNKNOWN, VOID, Verdicts, column_verdicts, verdicts
 from smmi.instrument.scales._coding import coding
 from smmi.instrument.scales._scales import Scale
@@ -137,3 +137,23 @@ def needed_characteristics(instrument: Instrument) -> dict[str, Characteristic]:
     """Return the characteristics that decide where indicators apply, by code."""
     needed = {leaf.code for i in instrument.indicators if i.applies for leaf in leaves(i.applies)}
     return {c.code: c for c in instrument.characteristics if c.code in needed}
+
+
+def holds(condition: Condition, given: Callable[[str], tuple[Scale, Column]], /) -> npt.NDArray[np.bool_]:
+    """Return for each unit whether a condition is true, so that a gate would be open.
+
+    Args:
+        condition: The condition.
+        given: Returns the scale and the coded answers of an indicator of which the condition speaks.
+    """
+
+    def verdict(leaf: Leaf) -> Verdicts:
+        scale, column = given(leaf.code)
+        return leaf_verdicts(leaf, scale, column)
+
+    return np.equal(verdicts(condition, verdict), TRUE)
+
+
+def leaf_verdicts(leaf: Leaf, scale: Scale, column: Column, /) -> npt.NDArray[Any]:
+    """Return the verdict of one part of a condition over coded answers; equal verdicts open the same gates."""
+    return column_verdicts(leaf, scale, column.codes, column.values)

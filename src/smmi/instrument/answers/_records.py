@@ -9,8 +9,15 @@ import numpy.typing as npt
 
 from smmi.errors import MESSAGE_LIMIT, ArgumentError, Finding, Reason, suggestion
 from smmi.instrument.answers._applied_routing import needed_characteristics
-from smmi.instrument.answers._columns import AttributeColumn, Column, Locate, encode_attribute, encode_column
-from smmi.instrument.answers._identifiers import Units, read_units
+from smmi.instrument.answers._columns import (
+    AttributeColumn,
+    Column,
+    Locate,
+    Units,
+    encode_attribute,
+    encode_column,
+    read_units,
+)
 from smmi.instrument.declaration._fields import plain_text, shown
 from smmi.instrument.hierarchy._nodes import Instrument
 

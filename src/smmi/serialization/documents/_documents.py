@@ -18,17 +18,17 @@ from smmi.scoring.scheme import OVERALL
 from smmi.serialization.documents import _norms_documents as _norms
 from smmi.serialization.documents._answer_documents import Sheet, answers_of, sheet_of
 from smmi.serialization.documents._converter import shared_converter
-from smmi.serialization.documents._headers import (
+from smmi.serialization.documents._norms_documents import NormsSheet
+from smmi.serialization.documents._references import (
     HEAD,
     INSTRUMENT,
     INSTRUMENT_VERSION,
     SCHEMA,
     VERSION,
+    Bound,
     body,
     version_finding,
 )
-from smmi.serialization.documents._norms_documents import NormsSheet
-from smmi.serialization.documents._references import Bound
 from smmi.serialization.fields._fields import fields_of
 from smmi.serialization.fields._json_values import cut, described, json_findings
 from smmi.serialization.fields._mismatches import findings_of, missing_key, nearest

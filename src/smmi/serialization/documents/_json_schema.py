@@ -24,8 +24,7 @@ from smmi.instrument.declaration import CODE_PATTERN, LONGEST_CODE, LONGEST_TEXT
 from smmi.scoring import MinimumCoverage, OptionPoints, ScoringScheme, SelectedShare, Weighting
 from smmi.serialization.documents._cells import CELL_SCHEMA, Cell
 from smmi.serialization.documents._documents import KINDS, DocumentKind, as_classes, kind_of
-from smmi.serialization.documents._headers import SCHEMA, VERSION
-from smmi.serialization.documents._references import REFERENCE_KEYS
+from smmi.serialization.documents._references import REFERENCE_KEYS, SCHEMA, VERSION
 from smmi.serialization.fields._alternatives import (
     PLAIN,
     alternatives,
