@@ -32,8 +32,6 @@ __all__ = [
     "SchemeError",
     "SmmiError",
     "UnknownCodeError",
-    "by_code",
-    "suggestion",
 ]
 
 MESSAGE_LIMIT = 25
@@ -51,7 +49,12 @@ _NO_ADVICE: Final[Mapping[type, str]] = MappingProxyType({})
 
 
 class Reason(enum.Enum):
-    """Why something was found: the machine-readable part of a `Finding`."""
+    """Why something was found: the machine-readable part of a `Finding`.
+
+    Example:
+        >>> Reason.UNKNOWN_OPTION.value
+        'unknown-option'
+    """
 
     # declarations
     BAD_VALUE = "bad-value"
@@ -156,7 +159,16 @@ class Finding:
 
 
 class SmmiError(Exception):
-    """The root of all errors that smmi raises on purpose."""
+    """The root of all errors that smmi raises on purpose.
+
+    Example:
+        >>> from smmi import editions
+        >>> try:
+        ...     editions.smmi_16()["teachin"]
+        ... except SmmiError as error:
+        ...     print(type(error).__name__)
+        UnknownCodeError
+    """
 
 
 @attrs.frozen(repr=False)
@@ -167,6 +179,11 @@ class UnknownCodeError(SmmiError, KeyError):
         what: What was sought, with its article: ``no area``, ``no unit``.
         code: What was given.
         known: The codes that exist, in their own order.
+
+    Example:
+        >>> error = UnknownCodeError("no area has the code", "teachin", ("teaching", "research"))
+        >>> error.code, str(error)
+        ('teachin', "no area has the code 'teachin' (2 known). Did you mean 'teaching'?")
     """
 
     what: str
@@ -212,6 +229,10 @@ class ArgumentError(SmmiError, ValueError):
         got: What was given, as text.
         expected: What can be used.
         advice: What to do, if that is not plain.
+
+    Example:
+        >>> print(ArgumentError("draws", "1", "an integer of at least 2"))
+        'draws': got 1, expected an integer of at least 2
     """
 
     argument: str
@@ -257,6 +278,13 @@ class FindingsError(SmmiError, ValueError):
 
     Attributes:
         findings: Everything that is wrong.
+
+    Example:
+        >>> empty = Finding(reason=Reason.EMPTY, path="$.title", message="'title' is empty")
+        >>> FindingsError.raise_any([empty])
+        Traceback (most recent call last):
+          ...
+        smmi.errors.FindingsError: this cannot be used: $.title: 'title' is empty
     """
 
     findings: tuple[Finding, ...]
@@ -287,19 +315,45 @@ class FindingsError(SmmiError, ValueError):
 
 
 class DeclarationError(FindingsError):
-    """An instrument, or a part of one, contradicts itself or has an unusable value."""
+    """An instrument, or a part of one, contradicts itself or has an unusable value.
+
+    Example:
+        >>> from smmi.instrument import Option
+        >>> Option("Yes", "Yes")
+        Traceback (most recent call last):
+          ...
+        smmi.errors.DeclarationError: the declaration cannot be used: $.code: 'code' of Option: got 'Yes', expected ...
+    """
 
     subject = "the declaration cannot be used"
 
 
 class EditCheckError(FindingsError):
-    """Answers are impossible under the instrument."""
+    """Answers are impossible under the instrument.
+
+    Example:
+        >>> from smmi import editions
+        >>> from smmi.instrument import Answers
+        >>> try:
+        ...     Answers.from_records(editions.smmi_16(), [{"school": ""}], unit="school")
+        ... except EditCheckError as error:
+        ...     print(error.findings[0].reason.value)
+        missing-column
+    """
 
     subject = "the answers cannot be used"
 
 
 class SchemeError(FindingsError):
-    """A scoring scheme, or a rule in it, does not fit."""
+    """A scoring scheme, or a rule in it, does not fit.
+
+    Example:
+        >>> from smmi.scoring import MinimumCoverage
+        >>> MinimumCoverage(2)
+        Traceback (most recent call last):
+          ...
+        smmi.errors.SchemeError: the scoring scheme cannot be used: $.share: 'share': got 2, expected a number from 0 to 1
+    """
 
     subject = "the scoring scheme cannot be used"
 
@@ -311,7 +365,15 @@ class CredentialError(FindingsError):
 
 
 class DocumentError(FindingsError):
-    """A document is not what its schema says."""
+    """A document is not what its schema says.
+
+    Example:
+        >>> from smmi.serialization import from_document
+        >>> from_document({"schema": "smmi/instrumen", "version": 1})
+        Traceback (most recent call last):
+          ...
+        smmi.errors.DocumentError: the document cannot be read: $.schema: got 'smmi/instrumen', expected one of ...
+    """
 
     subject = "the document cannot be read"
 
@@ -447,6 +509,13 @@ class FingerprintError(SmmiError, TypeError):
     Attributes:
         path: Where the value is.
         kind: What it is, with an article: ``an object of class 'function'``.
+
+    Example:
+        >>> from smmi.fingerprint import fingerprint
+        >>> fingerprint(object())
+        Traceback (most recent call last):
+          ...
+        smmi.errors.FingerprintError: ...
     """
 
     path: str
@@ -485,6 +554,10 @@ class LawBrokenError(SmmiError, AssertionError):
 
 def suggestion(code: str, known: Iterable[str]) -> str:
     """Return `` Did you mean 'x'?`` for the nearest known code, or nothing if none is near (or too many are known).
+
+    Args:
+        code: What was given.
+        known: The codes that exist.
 
     Example:
         >>> suggestion("curiculum", ["research", "curriculum"])

@@ -28,7 +28,16 @@ So values that had a fingerprint before the class had the field keep it.
 
 
 class Scope(enum.Enum):
-    """What a fingerprint covers."""
+    """What a fingerprint covers.
+
+    Example:
+        >>> from smmi.instrument import Option
+        >>> short, long = Option("yes", "Yes"), Option("yes", "Yes, it is")
+        >>> fingerprint(short) == fingerprint(long)
+        False
+        >>> fingerprint(short, scope=Scope.SCORE) == fingerprint(long, scope=Scope.SCORE)
+        True
+    """
 
     EVERYTHING = "everything"
     SCORE = "score"

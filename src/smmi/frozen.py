@@ -50,14 +50,31 @@ class FrozenMapping(Mapping[K, V]):
 
 
 def freeze_mapping(value: Any) -> Any:  # noqa: ANN401  (what is no mapping is left for the caller's check)
-    """Return a mapping as a `FrozenMapping`; anything else as it is."""
+    """Return a mapping as a `FrozenMapping`; anything else as it is.
+
+    Args:
+        value: A mapping, or anything else.
+
+    Example:
+        >>> freeze_mapping({"a1": 2.0}), freeze_mapping(2.0)
+        ({'a1': 2.0}, 2.0)
+    """
     return (
         value if isinstance(value, FrozenMapping) or not isinstance(value, Mapping) else FrozenMapping(value)
     )
 
 
 def read_only(array: Any) -> Any:  # noqa: ANN401  (an array, without importing numpy on this floor)
-    """Return a view that cannot be written to (the array itself, if it is so already); nothing is copied."""
+    """Return a view that cannot be written to (the array itself, if it is so already); nothing is copied.
+
+    Args:
+        array: An array of numpy.
+
+    Example:
+        >>> import numpy as np
+        >>> read_only(np.zeros(2)).flags.writeable
+        False
+    """
     if array.flags.writeable:
         array = array.view()
         array.flags.writeable = False

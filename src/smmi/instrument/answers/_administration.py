@@ -29,7 +29,12 @@ _DAYS: Final = (31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31)
 
 
 class AdministrationKind(enum.Enum):
-    """What an administration is for."""
+    """What an administration is for.
+
+    Example:
+        >>> AdministrationKind("field test").name
+        'FIELD_TEST'
+    """
 
     PILOT = "pilot"
     """To see whether the questions work."""

@@ -38,6 +38,15 @@ class Answers:
         attributes: The units' attributes by name.
         set_aside: Answers that the instrument's routing or applicability rules out; kept, never scored.
         findings: What was doubtful as these answers were read, cell by cell; `check_answers` looks further.
+
+    Example:
+        >>> from smmi import editions
+        >>> records = [{"school": "S1", "discipline": "dental", "clinical_underserved": "required"}]
+        >>> answers = Answers.from_records(
+        ...     editions.smmi_16(), records, unit="school", attributes=("discipline",)
+        ... )
+        >>> len(answers), answers.units.tolist(), answers.record("S1")["clinical_underserved"]
+        (1, ['S1'], 'required')
     """
 
     instrument: Instrument

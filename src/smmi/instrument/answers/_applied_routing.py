@@ -29,6 +29,22 @@ class SetAside:
         unit: The unit that gave it.
         code: The indicator.
         answer: What was answered.
+
+    Example:
+        >>> from smmi.instrument import Answers, Area, Binary, Count, Domain, Equals, Indicator, Instrument
+        >>> clinic = Indicator(code="clinic", prompt="Is there a clinic?", scale=Binary(code="yes_no"))
+        >>> visits = Indicator(
+        ...     code="visits",
+        ...     prompt="How many visits?",
+        ...     scale=Count(code="visits_n"),
+        ...     gate=Equals("clinic", "yes"),
+        ... )
+        >>> area = Area(code="service", label="Service", indicators=[clinic, visits])
+        >>> domain = Domain(code="care", label="Care", areas=[area])
+        >>> tiny = Instrument(code="tiny", edition="1", title="Tiny", domains=[domain])
+        >>> answers = Answers.from_records(tiny, [{"id": "S1", "clinic": "no", "visits": 3}], unit="id")
+        >>> answers.set_aside
+        (SetAside(unit='S1', code='visits', answer=3),)
     """
 
     unit: str

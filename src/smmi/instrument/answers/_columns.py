@@ -40,6 +40,17 @@ class Column:
     Attributes:
         codes: The code of each unit's answer, shape (n,).
         values: For a measured scale, the answers' values: shape (n,), or (parts, n) for a composition; 0 where absent.
+
+    Example:
+        >>> from smmi import editions
+        >>> from smmi.instrument import Answers
+        >>> records = [{"school": "S1", "discipline": "dental", "clinical_underserved": "required"}]
+        >>> answers = Answers.from_records(
+        ...     editions.smmi_16(), records, unit="school", attributes=("discipline",)
+        ... )
+        >>> column = answers.column("clinical_underserved")
+        >>> column.codes.shape, column.values is None
+        ((1,), True)
     """
 
     codes: Codes = attrs.field(
@@ -72,6 +83,16 @@ class AttributeColumn:
     Attributes:
         labels: The values that occur or may occur: the declared ones in their order, or what was found, sorted.
         codes: For each unit 0 if it has no value, else 1 + the position of its value in `labels`, shape (n,).
+
+    Example:
+        >>> from smmi import editions
+        >>> from smmi.instrument import Answers
+        >>> records = [{"school": "S1", "discipline": "dental", "clinical_underserved": "required"}]
+        >>> answers = Answers.from_records(
+        ...     editions.smmi_16(), records, unit="school", attributes=("discipline",)
+        ... )
+        >>> list(answers.attribute("discipline"))
+        ['dental']
     """
 
     labels: tuple[str, ...]

@@ -12,7 +12,12 @@ from smmi.instrument.scales._scales import MultipleChoice, Nominal, Option, Scal
 
 
 class ChangeKind(enum.Enum):
-    """What happened to an entry, the least grave first."""
+    """What happened to an entry, the least grave first.
+
+    Example:
+        >>> ChangeKind.REWORDED.gravity < ChangeKind.RESCALED.gravity
+        True
+    """
 
     IDENTICAL = "identical"
     """Nothing changed."""

@@ -11,7 +11,12 @@ from smmi.instrument.comparability._changes import ChangeKind, EditionChange, gr
 
 
 class NodeLevel(enum.Enum):
-    """What kind of node a verdict is about."""
+    """What kind of node a verdict is about.
+
+    Example:
+        >>> NodeLevel("area").name
+        'AREA'
+    """
 
     _fingerprinted_as = enum.nonmember("Level")
 
@@ -22,7 +27,12 @@ class NodeLevel(enum.Enum):
 
 
 class Comparability(enum.Enum):
-    """Whether scores of two editions compare, the best first."""
+    """Whether scores of two editions compare, the best first.
+
+    Example:
+        >>> [verdict.value for verdict in Comparability]
+        ['comparable', 'comparable after rescaling', 'not comparable']
+    """
 
     COMPARABLE = "comparable"
     """As they are reported."""
@@ -34,7 +44,12 @@ class Comparability(enum.Enum):
 
 
 class GroundKind(enum.Enum):
-    """Why scores compare or do not: the machine-readable part of a `Ground`."""
+    """Why scores compare or do not: the machine-readable part of a `Ground`.
+
+    Example:
+        >>> GroundKind.COMMON_SCALE.value
+        'common-scale'
+    """
 
     _fingerprinted_as = enum.nonmember("Grounds")
 
@@ -55,7 +70,12 @@ class GroundKind(enum.Enum):
 
 
 class VersionStep(enum.IntEnum):
-    """What a change means for scores, as a step of the version."""
+    """What a change means for scores, as a step of the version.
+
+    Example:
+        >>> max(VersionStep.PATCH, VersionStep.MINOR).name
+        'MINOR'
+    """
 
     _fingerprinted_as = enum.nonmember("Step")
 
@@ -77,6 +97,10 @@ class Ground:
         grounds: The reason, machine-readable.
         message: The reason in words.
         codes: The parts that the reason is about, if it is about parts.
+
+    Example:
+        >>> Ground(grounds=GroundKind.RETIRED, message="it is no longer asked").grounds.value
+        'retired'
     """
 
     grounds: GroundKind
@@ -123,6 +147,14 @@ class NodeDiff:
         common: Pairs of indicators, older and newer code, that both editions have here and that compare, at least
             after rescaling.
         why: What the crosswalk says.
+
+    Example:
+        >>> from smmi import editions
+        >>> from smmi.instrument import diff
+        >>> crosswalk = editions.crosswalk_18_to_16()
+        >>> found = diff(crosswalk.old, crosswalk.new, crosswalk=crosswalk)
+        >>> found["curriculum"].level.value, len(found["curriculum"].grounds) > 0
+        ('area', True)
     """
 
     level: NodeLevel

@@ -30,6 +30,16 @@ class Carried:
     Attributes:
         answers: The answers, to the newer edition.
         findings: Everything that was not carried, and why: whole indicators, and single answers.
+
+    Example:
+        >>> import numpy as np
+        >>> from smmi import editions
+        >>> from smmi.instrument import synthesize
+        >>> crosswalk = editions.crosswalk_18_to_16()
+        >>> answers = synthesize(crosswalk.old, units=2, rng=np.random.default_rng(1))
+        >>> carried = crosswalk.carry_answers(answers)
+        >>> carried.answers.instrument == crosswalk.new, len(carried.answers)
+        (True, 2)
     """
 
     answers: Answers
@@ -43,6 +53,12 @@ class CarriedScores(Generic[V]):
     Attributes:
         scores: The scores that compare as they are, by the newer edition's codes.
         findings: Every score that was not carried, and why.
+
+    Example:
+        >>> from smmi import editions
+        >>> carried = editions.crosswalk_18_to_16().carry_scores({"overall": 50.0})
+        >>> dict(carried.scores), carried.findings[0].reason.value
+        ({}, 'not-carried')
     """
 
     scores: Mapping[str, V] = attrs.field(converter=freeze_mapping, hash=False)

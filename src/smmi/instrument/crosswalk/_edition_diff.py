@@ -30,6 +30,13 @@ class EditionDiff:
         overall: The verdict on the instrument as a whole: its overall score.
         nodes: The verdicts on domains, areas and indicators, in the order of the crosswalk's entries. Nodes that were
             split or merged share one.
+
+    Example:
+        >>> from smmi import editions
+        >>> crosswalk = editions.crosswalk_18_to_16()
+        >>> found = diff(crosswalk.old, crosswalk.new, crosswalk=crosswalk)
+        >>> found.step.name, found["overall"].comparability.value
+        ('MAJOR', 'not comparable')
     """
 
     _fingerprinted_as: ClassVar[str] = "Diff"
@@ -100,6 +107,9 @@ def diff(old: Instrument, new: Instrument, /, *, crosswalk: Crosswalk | None = N
         old: The older edition.
         new: The newer edition.
         crosswalk: What became of what, from the one to the other.
+
+    Returns:
+        A verdict on every node of both editions, and one on the instrument as a whole.
 
     Raises:
         ArgumentError: These are no instruments, or the crosswalk is between others.

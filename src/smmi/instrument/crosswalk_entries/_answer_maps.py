@@ -87,7 +87,12 @@ class LinearMap:
 
 @attrs.frozen
 class BandFrom:
-    """This number or more becomes this option."""
+    """This number or more becomes this option.
+
+    Example:
+        >>> BandFrom(10, "many").reached(10.0)
+        True
+    """
 
     _fingerprinted_as: ClassVar[str] = "From"
 
@@ -104,7 +109,12 @@ class BandFrom:
 
 @attrs.frozen
 class BandAbove:
-    """More than this number becomes this option."""
+    """More than this number becomes this option.
+
+    Example:
+        >>> BandAbove(10, "many").reached(10.0)
+        False
+    """
 
     _fingerprinted_as: ClassVar[str] = "Above"
 

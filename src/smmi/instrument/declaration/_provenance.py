@@ -8,7 +8,12 @@ from smmi.instrument.declaration._fields import a, check_fields, is_any_text, is
 
 
 class Origin(enum.Enum):
-    """How firmly an entry is known."""
+    """How firmly an entry is known.
+
+    Example:
+        >>> Origin("published").name
+        'PUBLISHED'
+    """
 
     PUBLISHED = "published"
     """Read on a published page or paper."""

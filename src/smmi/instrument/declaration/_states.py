@@ -8,7 +8,12 @@ from typing import Final
 
 
 class AnswerState(enum.IntEnum):
-    """The state of one cell: one unit's answer to one indicator."""
+    """The state of one cell: one unit's answer to one indicator.
+
+    Example:
+        >>> AnswerState.NO_ANSWER.label
+        'no answer'
+    """
 
     NOT_APPLICABLE = 0
     """The indicator does not apply to the unit."""
@@ -28,7 +33,12 @@ class AnswerState(enum.IntEnum):
 
 
 class Nonresponse(enum.Enum):
-    """What may stand in the place of an answer; None in a record means `NO_ANSWER`."""
+    """What may stand in the place of an answer; None in a record means `NO_ANSWER`.
+
+    Example:
+        >>> Nonresponse.NOT_APPLICABLE.state.label
+        'not applicable'
+    """
 
     NO_ANSWER = AnswerState.NO_ANSWER
     NOT_APPLICABLE = AnswerState.NOT_APPLICABLE

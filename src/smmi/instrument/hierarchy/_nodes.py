@@ -110,7 +110,15 @@ class Area:
 
 @attrs.frozen(kw_only=True)
 class Domain:
-    """Areas that belong together."""
+    """Areas that belong together.
+
+    Example:
+        >>> from smmi.instrument import Binary
+        >>> policy = Indicator(code="has_policy", prompt="Is there a policy?", scale=Binary(code="yes_no"))
+        >>> area = Area(code="policies", label="Policies", indicators=[policy])
+        >>> Domain(code="governance", label="Governance", areas=[area]).areas[0].code
+        'policies'
+    """
 
     code: str = attrs.field(metadata=checked(is_code))
     label: str = attrs.field(metadata=wording(is_text))

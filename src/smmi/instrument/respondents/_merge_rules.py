@@ -24,6 +24,10 @@ def scale_order(indicator: Indicator, answer: object, /) -> float | None:
     choice by how many there are (an option that can only be chosen alone counts as none). Nominal options, shares of a
     composition, and what stands for a nonresponse have no order.
 
+    Args:
+        indicator: The indicator.
+        answer: A raw answer to it.
+
     Example:
         >>> from smmi.instrument import Binary, Indicator
         >>> scale_order(Indicator(code="q", prompt="Q?", scale=Binary(code="yes_no")), "yes")
@@ -50,6 +54,10 @@ class RespondentAnswer:
     Attributes:
         respondent: Who said it.
         answer: What was said: an answer, or an option or value that stands for a nonresponse.
+
+    Example:
+        >>> RespondentAnswer("dean", "yes").answer
+        'yes'
     """
 
     _fingerprinted_as: ClassVar[str] = "Voice"
@@ -71,6 +79,20 @@ class RespondentAnswers:
         path: The codes of its domain, its area, and itself.
         voices: What was said, in the order of the respondents' names.
         order: How high an answer is.
+
+    Example:
+        >>> from smmi.instrument import Binary
+        >>> said = RespondentAnswers(
+        ...     unit="S1",
+        ...     indicator=Indicator(
+        ...         code="has_policy", prompt="Is there a policy?", scale=Binary(code="yes_no")
+        ...     ),
+        ...     path=("governance", "policies", "has_policy"),
+        ...     voices=(RespondentAnswer("dean", "yes"), RespondentAnswer("registrar", "no")),
+        ...     order=scale_order,
+        ... )
+        >>> said.answers, said.ranked()
+        (('yes', 'no'), ('no', 'yes'))
     """
 
     _fingerprinted_as: ClassVar[str] = "Voices"
@@ -139,6 +161,10 @@ class SettledAnswer:
         answer: The answer.
         how: How the rule came to it, in a few words.
         reason: What has to be said of it even if nobody disagreed; otherwise `Reason.DISAGREEMENT`.
+
+    Example:
+        >>> SettledAnswer("no", "the lowest").how
+        'the lowest'
     """
 
     _fingerprinted_as: ClassVar[str] = "Settled"
@@ -149,7 +175,25 @@ class SettledAnswer:
 
 
 class MergeRule(Protocol):
-    """Anything that makes one answer of several respondents' answers, or says that it cannot."""
+    """Anything that makes one answer of several respondents' answers, or says that it cannot.
+
+    Example:
+        >>> from smmi.instrument import Binary
+        >>> said = RespondentAnswers(
+        ...     unit="S1",
+        ...     indicator=Indicator(
+        ...         code="has_policy", prompt="Is there a policy?", scale=Binary(code="yes_no")
+        ...     ),
+        ...     path=("governance", "policies", "has_policy"),
+        ...     voices=(RespondentAnswer("dean", "yes"), RespondentAnswer("registrar", "no")),
+        ...     order=scale_order,
+        ... )
+        >>> class First:
+        ...     def settle(self, voices, /):
+        ...         return SettledAnswer(voices.answers[0], "the first by name")
+        >>> First().settle(said).answer
+        'yes'
+    """
 
     def settle(self, voices: RespondentAnswers, /) -> SettledAnswer | None:
         """Return the answer, or None if the rule leaves it open."""
@@ -158,7 +202,22 @@ class MergeRule(Protocol):
 
 @attrs.frozen
 class AgreementRequired:
-    """An answer stands if all who answered gave it; otherwise the cell is left blank."""
+    """An answer stands if all who answered gave it; otherwise the cell is left blank.
+
+    Example:
+        >>> from smmi.instrument import Binary
+        >>> said = RespondentAnswers(
+        ...     unit="S1",
+        ...     indicator=Indicator(
+        ...         code="has_policy", prompt="Is there a policy?", scale=Binary(code="yes_no")
+        ...     ),
+        ...     path=("governance", "policies", "has_policy"),
+        ...     voices=(RespondentAnswer("dean", "yes"), RespondentAnswer("registrar", "no")),
+        ...     order=scale_order,
+        ... )
+        >>> AgreementRequired().settle(said) is None
+        True
+    """
 
     def settle(self, voices: RespondentAnswers, /) -> SettledAnswer | None:
         """Return the answer that all gave."""
@@ -253,7 +312,22 @@ class SectionOwners:
 
 @attrs.frozen
 class MostConservative:
-    """The lowest answer stands; of a multiple choice, what all chose. Without an order, agreement is required."""
+    """The lowest answer stands; of a multiple choice, what all chose. Without an order, agreement is required.
+
+    Example:
+        >>> from smmi.instrument import Binary
+        >>> said = RespondentAnswers(
+        ...     unit="S1",
+        ...     indicator=Indicator(
+        ...         code="has_policy", prompt="Is there a policy?", scale=Binary(code="yes_no")
+        ...     ),
+        ...     path=("governance", "policies", "has_policy"),
+        ...     voices=(RespondentAnswer("dean", "yes"), RespondentAnswer("registrar", "no")),
+        ...     order=scale_order,
+        ... )
+        >>> MostConservative().settle(said).answer
+        'no'
+    """
 
     def settle(self, voices: RespondentAnswers, /) -> SettledAnswer | None:
         """Return the lowest answer."""

@@ -42,6 +42,19 @@ class Disagreement:
         code: The indicator.
         voices: What each of them said.
         settled: What stands; None if nothing does.
+
+    Example:
+        >>> from smmi.instrument import Answers, Area, Binary, Domain, Indicator, Instrument
+        >>> from smmi.instrument.respondents import AgreementRequired
+        >>> item = Indicator(code="has_policy", prompt="Is there a policy?", scale=Binary(code="yes_no"))
+        >>> area = Area(code="policies", label="Policies", indicators=[item])
+        >>> domain = Domain(code="governance", label="Governance", areas=[area])
+        >>> tiny = Instrument(code="tiny", edition="1", title="Tiny", domains=[domain])
+        >>> def sheet(answer):
+        ...     return Answers.from_records(tiny, [{"school": "S1", "has_policy": answer}], unit="school")
+        >>> merged = merge({"dean": sheet("yes"), "registrar": sheet("no")}, rule=AgreementRequired())
+        >>> merged.disagreements[0].code, merged.disagreements[0].settled is None
+        ('has_policy', True)
     """
 
     unit: str
@@ -63,6 +76,19 @@ class MergedAnswers:
         disagreements: Where respondents did not say the same.
         findings: Every disagreement, in words; and what an owner left to others, what has no order, and attributes
             that respondents give differently.
+
+    Example:
+        >>> from smmi.instrument import Answers, Area, Binary, Domain, Indicator, Instrument
+        >>> from smmi.instrument.respondents import AgreementRequired
+        >>> item = Indicator(code="has_policy", prompt="Is there a policy?", scale=Binary(code="yes_no"))
+        >>> area = Area(code="policies", label="Policies", indicators=[item])
+        >>> domain = Domain(code="governance", label="Governance", areas=[area])
+        >>> tiny = Instrument(code="tiny", edition="1", title="Tiny", domains=[domain])
+        >>> def sheet(answer):
+        ...     return Answers.from_records(tiny, [{"school": "S1", "has_policy": answer}], unit="school")
+        >>> merged = merge({"dean": sheet("yes"), "registrar": sheet("no")}, rule=AgreementRequired())
+        >>> merged.lowest.record("S1"), merged.highest.record("S1")
+        ({'has_policy': 'no'}, {'has_policy': 'yes'})
     """
 
     answers: Answers
@@ -110,6 +136,9 @@ def merge(
         units: For answers whose rows are respondents, the unit that each speaks for.
         order: How high an answer to an indicator is; by its place on the scale if not given. To order by points, give
             a function that looks them up.
+
+    Returns:
+        The merged answers, the lowest and the highest merge, and every disagreement.
 
     Raises:
         ArgumentError: There are no sheets, these are no sheets or no rule, sheets are to different instruments, a

@@ -91,7 +91,12 @@ class OneOf:
 
 @attrs.frozen
 class Includes:
-    """The multiple choice `code` has this option among its selections."""
+    """The multiple choice `code` has this option among its selections.
+
+    Example:
+        >>> Includes("topics", "ethics").option
+        'ethics'
+    """
 
     code: str = attrs.field(metadata=checked(is_code))
     option: str = attrs.field(metadata=checked(is_code))
@@ -102,7 +107,12 @@ class Includes:
 
 @attrs.frozen
 class AtLeast:
-    """The answer to `code` is this option or one above it, or at least this number."""
+    """The answer to `code` is this option or one above it, or at least this number.
+
+    Example:
+        >>> AtLeast("partners", 3)
+        AtLeast(code='partners', value=3.0)
+    """
 
     code: str = attrs.field(metadata=checked(is_code))
     value: str | float = attrs.field(converter=as_float, metadata=checked(_is_value))
@@ -113,7 +123,12 @@ class AtLeast:
 
 @attrs.frozen
 class Answered:
-    """There is an answer to `code`; false, never unknown, for every kind of absence."""
+    """There is an answer to `code`; false, never unknown, for every kind of absence.
+
+    Example:
+        >>> Answered("partners").code
+        'partners'
+    """
 
     code: str = attrs.field(metadata=checked(is_code))
 
@@ -123,7 +138,12 @@ class Answered:
 
 @attrs.frozen
 class NotCondition:
-    """The condition does not hold."""
+    """The condition does not hold.
+
+    Example:
+        >>> NotCondition(Answered("partners")).condition
+        Answered(code='partners')
+    """
 
     _fingerprinted_as: ClassVar[str] = "Not"
 
@@ -154,7 +174,12 @@ class AllConditions:
 
 @attrs.frozen
 class AnyCondition:
-    """At least one condition holds."""
+    """At least one condition holds.
+
+    Example:
+        >>> len(AnyCondition((Answered("partners"), Equals("office", "yes"))).conditions)
+        2
+    """
 
     _fingerprinted_as: ClassVar[str] = "Any"
 

@@ -152,7 +152,15 @@ class Ordinal(_Choice):
 
 @attrs.frozen(kw_only=True, cache_hash=True)
 class Nominal(_Choice):
-    """Options without an order."""
+    """Options without an order.
+
+    Example:
+        >>> control = Nominal(
+        ...     code="control", options=(Option("public", "Public"), Option("private", "Private"))
+        ... )
+        >>> [option.code for option in control.answers]
+        ['public', 'private']
+    """
 
 
 @attrs.frozen(kw_only=True, cache_hash=True)

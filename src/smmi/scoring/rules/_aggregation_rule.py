@@ -34,6 +34,15 @@ class AggregationRule(Protocol):
       blocks of a fixed shape;
     - `in_words(labels)`: says the rule in a report's words; `labels` holds the children's names by code. A rule
       without it is shown as its repr.
+
+    Example:
+        >>> class Best:
+        ...     monotone = True
+        ...
+        ...     def aggregate(self, points, weights):
+        ...         return np.where(weights > 0, points, 0.0).max(axis=0)
+        >>> isinstance(Best(), AggregationRule)
+        True
     """
 
     def aggregate(self, points: Floats, weights: Floats) -> Floats:

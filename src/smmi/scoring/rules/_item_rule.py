@@ -23,7 +23,12 @@ Floats = npt.NDArray[np.float64]
 
 
 class Polarity(enum.Enum):
-    """Whether more of what is asked is better."""
+    """Whether more of what is asked is better.
+
+    Example:
+        >>> Polarity("negative")
+        <Polarity.NEGATIVE: 'negative'>
+    """
 
     POSITIVE = "positive"
     NEGATIVE = "negative"
@@ -43,6 +48,15 @@ class ItemRule(Protocol):
     - `reverses`: True for a rule made of another one, its only argument and its attribute `rule`, turned around;
     - `shape_free`: as for aggregation rules;
     - `in_words(labels)`: as for aggregation rules; the labels are those of the scale's options or parts.
+
+    Example:
+        >>> class Half:
+        ...     scales = ("binary",)
+        ...
+        ...     def points(self, answers, scale, /):
+        ...         return answers / 2.0
+        >>> isinstance(Half(), ItemRule)
+        True
     """
 
     @property

@@ -10,7 +10,12 @@ from smmi.scoring.rules._words import PERCENT
 
 
 class Absence(enum.IntEnum):
-    """The machine-readable reason of an absent score; `PRESENT` if there is one."""
+    """The machine-readable reason of an absent score; `PRESENT` if there is one.
+
+    Example:
+        >>> Absence.TOO_LITTLE_ANSWERED.label
+        'too little answered'
+    """
 
     PRESENT = 0
     NOT_APPLICABLE = 1
@@ -44,14 +49,24 @@ class Absence(enum.IntEnum):
 
 
 class CoverageBasis(enum.Enum):
-    """By what coverage is measured."""
+    """By what coverage is measured.
+
+    Example:
+        >>> MinimumCoverage(0.5, basis=CoverageBasis.COUNT).basis.value
+        'count'
+    """
 
     WEIGHT = "weight"
     COUNT = "count"
 
 
 class NoAnswer(enum.Enum):
-    """What a missing answer is to the score of its parent."""
+    """What a missing answer is to the score of its parent.
+
+    Example:
+        >>> NoAnswer.LOWEST.effect
+        'counts as the lowest attainable'
+    """
 
     LEAVES_OUT = "leaves-out"
     """It leaves numerator and denominator."""

@@ -19,7 +19,12 @@ from smmi.scoring.rules._words import PERCENT, Labels, numbers_in_words
 
 
 class Clipping(enum.Enum):
-    """What a number beyond the goalposts is."""
+    """What a number beyond the goalposts is.
+
+    Example:
+        >>> Linear(0, 50, clipping=Clipping.REFUSE).clipping.value
+        'refuse'
+    """
 
     CLIP = "clip"
     """It is worth what the goalpost is."""

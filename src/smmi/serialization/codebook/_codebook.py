@@ -94,6 +94,9 @@ def from_codebook(
         terms: Terms used throughout.
         provenance: Where the instrument comes from.
 
+    Returns:
+        The instrument.
+
     Raises:
         DocumentError: The rows are not a codebook. The error holds every finding, with row and column as a spreadsheet
             shows them: the names of the columns stand in row 1.

@@ -49,6 +49,9 @@ def make_converter(*, rules: Iterable[type] = ()) -> Converter:
         rules: Classes of rules from outside smmi: attrs classes or dataclasses with a method `points` (item rules) or
             `aggregate` (aggregation rules). Their tag is their attribute `tag`, or their name in kebab case.
 
+    Returns:
+        A new converter; hooks that are registered on it change nothing for others.
+
     Raises:
         ArgumentError: A rule cannot be serialised, or its tag is taken.
 

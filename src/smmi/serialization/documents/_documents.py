@@ -39,7 +39,17 @@ Instruments = Instrument | Iterable[Instrument] | None
 
 
 class Inclusion(enum.Enum):
-    """What a document holds of the instrument to which it belongs."""
+    """What a document holds of the instrument to which it belongs.
+
+    Example:
+        >>> from smmi import editions
+        >>> scheme = ScoringScheme.equal_weights(editions.smmi_16())
+        >>> (
+        ...     sorted(to_document(scheme)["instrument"]),
+        ...     "domains" in to_document(scheme, instrument=Inclusion.WHOLE)["instrument"],
+        ... )
+        (['code', 'edition', 'fingerprint'], True)
+    """
 
     REFERENCE = "reference"
     """Its code, its edition and the fingerprint of all that affects scores."""
@@ -107,6 +117,9 @@ def to_document(
         value: An instrument, a scheme, answers, a crosswalk, an administration or norms.
         instrument: What to say of the instrument to which the value belongs.
         rules: Classes of rules from outside smmi that the value uses (see `make_converter`).
+
+    Returns:
+        A dict of what JSON can say, with the name and the version of its schema.
 
     Raises:
         ArgumentError: There is no document of such a value, or it uses a rule whose class was not handed over.
@@ -197,6 +210,9 @@ def from_document(
             editions. If the document contains the instrument, the given one must be the same in all that affects
             scores, and is used.
         rules: Classes of rules from outside smmi that the document may use (see `make_converter`).
+
+    Returns:
+        A value of the class that the document's schema names.
 
     Raises:
         DocumentError: The document is not what its schema says. The error holds every finding, each with its path.

@@ -94,6 +94,9 @@ def json_schema(cls: type, /, *, rules: Iterable[type] = ()) -> Schema:
         cls: The class of the values: `Instrument`, `ScoringScheme`, `Answers`.
         rules: Classes of rules from outside smmi that the documents may use (see `make_converter`).
 
+    Returns:
+        The schema as a dict; what is defined once stands under ``$defs``.
+
     Raises:
         ArgumentError: There are no documents of the class, or a rule cannot be serialised.
 

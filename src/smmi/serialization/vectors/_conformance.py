@@ -41,6 +41,9 @@ def conformance(scheme: ScoringScheme, /) -> Content:
     Args:
         scheme: The scheme; its instrument stands in the vectors with it.
 
+    Returns:
+        A dict with the document of the scheme, the cases, and what they reach.
+
     Raises:
         ArgumentError: The scheme uses a rule from outside smmi.
 
@@ -88,6 +91,9 @@ def conformance(scheme: ScoringScheme, /) -> Content:
 
 def conformance_schema() -> Content:
     """Return the JSON Schema (2020-12) of conformance vectors.
+
+    Returns:
+        The schema as a dict.
 
     Example:
         >>> conformance_schema()["required"]

@@ -106,6 +106,9 @@ def check_rule(
         engine: What scores, to check another platform's scoring by the laws of schemes; smmi, if not given.
         examples: On how many cases each law is checked.
 
+    Returns:
+        What became of each law, with the smallest case that breaks it.
+
     Raises:
         ArgumentError: It is no rule; or it needs `children` or a `scale`.
         UnknownCodeError: There is no such law.
@@ -231,6 +234,9 @@ def scoring_rule_laws(
         scale: As for `check_rule`.
         engine: As for `check_rule`.
         examples: As for `check_rule`.
+
+    Returns:
+        A check for each law, to be called in a test; its repr is the law's id.
 
     Raises:
         ArgumentError: It is no rule; or it needs `children` or a `scale`.

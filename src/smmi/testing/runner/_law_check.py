@@ -83,6 +83,13 @@ class LawCheck:
         examples: On how many cases it is checked.
         engine: What scores, if it is not smmi.
         expected: Why the law is expected to be broken; nothing if it is not.
+
+    Example:
+        >>> from smmi.scoring import WeakestLink
+        >>> from smmi.testing import scoring_rule_laws
+        >>> (check,) = scoring_rule_laws(WeakestLink(), laws=["monotone"], examples=5)
+        >>> check, check.result().outcome.value
+        (monotone, 'kept')
     """
 
     law: Law

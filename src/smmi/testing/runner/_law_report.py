@@ -10,7 +10,12 @@ from smmi.scoring.laws import Law
 
 
 class Outcome(enum.Enum):
-    """What became of one law."""
+    """What became of one law.
+
+    Example:
+        >>> Outcome("kept").name
+        'KEPT'
+    """
 
     KEPT = "kept"
     BROKEN = "BROKEN"
@@ -40,6 +45,13 @@ class LawResult:
         instead: What became of it, if it was expected to be broken and is not.
         error: What was found in the smallest case that breaks it.
         code: A program that checks the law on that case.
+
+    Example:
+        >>> from smmi.scoring import WeakestLink
+        >>> from smmi.testing import check_rule
+        >>> report = check_rule(WeakestLink(), laws=["monotone", "additive"], examples=5)
+        >>> report["monotone"].ran, report["additive"].why
+        (5, "it does not declare 'additive'")
     """
 
     law: Law
@@ -94,6 +106,13 @@ class LawReport:
         declarable: The traits that a rule does not declare, and whose laws it kept in all drawn cases.
         advice: What to look at: everything is broken in one way, an attribute looks like a trait and is none, or every
             answer is worth the same.
+
+    Example:
+        >>> from smmi.scoring import WeakestLink
+        >>> from smmi.testing import check_rule
+        >>> report = check_rule(WeakestLink(), laws=["monotone", "additive"], examples=5)
+        >>> report.ok, [result.law.id for result in report.skipped]
+        (True, ['additive'])
     """
 
     subject: str
