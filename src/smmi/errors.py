@@ -352,7 +352,7 @@ class SchemeError(FindingsError):
         >>> MinimumCoverage(2)
         Traceback (most recent call last):
           ...
-        smmi.errors.SchemeError: the scoring scheme cannot be used: $.share: 'share': got 2, expected a number from 0 to 1
+        smmi.errors.SchemeError: the scoring scheme cannot be used: $.share: 'share': got 2, expected ...
     """
 
     subject = "the scoring scheme cannot be used"

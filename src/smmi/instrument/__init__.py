@@ -1,4 +1,4 @@
-"""The instrument: what is asked, of whom, and what was answered."""
+"""The instrument: response scales, indicators in areas and domains, routing, coded answers, and editions compared."""
 
 from smmi.instrument import (
     answers,

@@ -1,4 +1,4 @@
-"""What every scheme promises about its document, as a law."""
+"""The law of documents: a scheme read from its document is the same scheme, and scores the same."""
 
 import json
 from typing import Any

@@ -1,4 +1,4 @@
-"""For tests of what is built on smmi: Hypothesis strategies and the law runner. Needs the extra ``testing``."""
+"""Tests of one's own scoring rules: Hypothesis strategies and the law runner. Needs the extra ``testing``."""
 
 _MISSING = "smmi.testing needs {name}, which is not installed. Install it with: pip install 'smmi[testing]'"
 

@@ -1,4 +1,4 @@
-"""Answers as they were given, before an instrument's routing and applicability were applied to them."""
+"""Answers before routing: gated answers that were set aside are put back into their cells."""
 
 from collections.abc import Sequence
 from typing import Any

@@ -1,4 +1,4 @@
-"""Edit checks of answers: what can be answered, and is probably not meant."""
+"""Edit checks of answers: admissible, but doubtful: straight lines, sums, unanswered gates, nothing answered."""
 
 from collections.abc import Iterator, Sequence
 from typing import Final

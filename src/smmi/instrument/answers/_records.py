@@ -1,4 +1,4 @@
-"""Raw input (records, columns) taken in: coded where it can be, and everything impossible found."""
+"""Reading of records and columns: raw answers are coded, and every impossible value becomes a finding."""
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence, Set as AbstractSet
 from typing import Any, Final

@@ -1,4 +1,4 @@
-"""Rows of text, as a CSV file holds them, taken in."""
+"""Reading of rows of text, as a CSV file holds them."""
 
 import math
 import re

@@ -1,4 +1,4 @@
-"""What changed in one entry from edition to edition: kinds of change, in order of gravity."""
+"""Kinds of change of one node from edition to edition, in order of gravity."""
 
 import enum
 from collections.abc import Iterator, Sequence

@@ -1,4 +1,4 @@
-"""Indicators of two editions compared: the same is asked, on the same scale, of the same units, or not."""
+"""Indicators of two editions compared: wording, response scale, gate and applicability."""
 
 from collections.abc import Iterator, Mapping, Sequence
 

@@ -1,4 +1,4 @@
-"""The verdict on one node between two editions: what happened to it, whether its scores compare, and why."""
+"""The verdict on one node between two editions: kinds of change, comparability of its scores, and the grounds."""
 
 import enum
 from collections.abc import Collection, Iterable, Mapping

@@ -1,12 +1,11 @@
-"""Areas, domains and whole instruments of two editions compared by what they hold.
+"""Areas, domains and whole instruments of two editions compared by the indicators that they hold.
 
-An area's score is made of its indicators' points. It compares as it is reported if the area goes on, holds the same
-indicators, and each of them compares as it is. It compares after rescaling if the area goes on, holds the same
-indicators, and some of them compare after rescaling only: then both editions' answers, read on one scale and kept only
-where both ask, score the same content. An indicator that came, went, moved, was split, merged or reworked changes what
-is measured: then the area does not compare, and `NodeDiff.common` names the indicators on which both editions still
-can be. A domain is to its areas what an area is to its indicators, and so is the whole. What a scheme makes of the
-nodes is not looked at: a scheme has a fingerprint of its own.
+An area's score compares as it is reported if the crosswalk keeps the area, the area holds the same indicators, and each
+of them compares as it is. It compares after rescaling if some of these indicators compare after rescaling only: then
+both editions' answers, read on one scale and kept only where both editions ask, score the same content. An indicator
+that is new, retired, moved, split, merged or reworked changes what is measured: then the area does not compare, and
+`NodeDiff.common` lists the indicators on which both editions still compare. Domains follow from their areas, and the
+overall score from the domains, by the same rule. Schemes are not compared here: a scheme has its own fingerprint.
 """
 
 from collections.abc import Iterator, Mapping, Sequence

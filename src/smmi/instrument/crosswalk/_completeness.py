@@ -1,4 +1,4 @@
-"""Whether a crosswalk speaks of every node of both editions exactly once, and of each in a way that fits."""
+"""Completeness of a crosswalk: every node of both editions is in exactly one entry, and every entry fits its nodes."""
 
 from collections.abc import Iterator, Sequence
 

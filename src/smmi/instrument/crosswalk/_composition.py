@@ -1,8 +1,8 @@
-"""Two crosswalks in a row: what became of what over both; and one read backwards.
+"""Composition and inversion of crosswalks.
 
-A node is tied to a node of the last edition if some node in between is tied to both. Answers carry over if they do on
-both legs, the tie is of one to one on both, and not all answers become one on the way. So composition is associative:
-ties compose as relations do, maps are strung together, and what becomes one stays one.
+A node of the first edition is related to a node of the last one if both are related to a node of the edition between.
+Answers carry over if they do in both crosswalks, both relations are one to one, and the composed map does not make all
+answers one. Composition is associative: relations are joined, maps chained, and merges never undone.
 """
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence

@@ -1,4 +1,4 @@
-"""Answers and scores carried from one edition to another; what is not carried is said."""
+"""Answers and scores converted from one edition to another; everything that is not carried over is a finding."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Generic, TypeVar

@@ -1,4 +1,4 @@
-"""The crosswalk: what became of every node from one edition to another, declared and complete."""
+"""The crosswalk: one entry for each node of two editions, declared or inferred, and complete."""
 
 from collections.abc import Mapping
 from functools import cached_property

@@ -1,4 +1,4 @@
-"""A coded column read on another scale through maps."""
+"""Recoding: a coded column of one response scale becomes a column of another one through answer maps."""
 
 from collections.abc import Iterator, Sequence
 

@@ -1,4 +1,4 @@
-"""What became of what: the entries of a crosswalk, one for each node or group of nodes that belong together."""
+"""Entries of a crosswalk for single nodes: same, rescaled, retired, new; and the type of all entries."""
 
 from collections.abc import Iterator
 from typing import Any, ClassVar

@@ -1,4 +1,4 @@
-"""Whether maps fit two response scales: every answer of the one becomes an answer of the other."""
+"""Fit of answer maps: every answer on the source scale becomes an answer on the target scale."""
 
 from collections.abc import Iterator, Sequence
 

@@ -1,4 +1,4 @@
-"""Entries of a crosswalk about several nodes at once, or about what took their place: reworked, split, merged."""
+"""Entries of a crosswalk for several nodes, or for nodes whose content changed: reworked, split, merged."""
 
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Any, ClassVar

@@ -1,4 +1,4 @@
-"""How an instrument is declared: checks of declared fields, where entries come from, and the states of an answer."""
+"""Declaration: checks of declared fields, provenance of entries, and the states of an answer."""
 
 from smmi.instrument.declaration._fields import (
     CHECK as CHECK,

@@ -1,7 +1,7 @@
-"""How declared values check themselves: every field at once, then the relations between fields.
+"""Field checks of declared values: every field by itself, then the relations between fields.
 
-A field names its check in its metadata; `check_fields` runs them all, so that one error tells everything that is
-wrong with a value. A check takes the value and returns what was expected, or None if the value is good.
+A field of an attrs class names its check in its metadata; `check_fields` runs all of them, so that one error holds
+every problem of a value. A check takes a value and returns what was expected, or None if the value is good.
 """
 
 import math

@@ -1,4 +1,4 @@
-"""Where an entry of an instrument comes from, and what its terms mean."""
+"""Provenance: the source of an entry of an instrument, and the definitions of its terms."""
 
 import enum
 

@@ -1,4 +1,4 @@
-"""Edit checks of an instrument: what can be declared, and is probably not meant."""
+"""Edit checks of an instrument: declarations that are admissible, but doubtful."""
 
 from collections.abc import Iterable, Iterator
 from typing import Final

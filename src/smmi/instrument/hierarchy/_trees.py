@@ -1,4 +1,4 @@
-"""An instrument drawn: as a tree of text for terminals, and as HTML for notebooks."""
+"""The hierarchy drawn: a tree of text for terminals, HTML for notebooks."""
 
 import math
 from collections.abc import Iterator, Sequence

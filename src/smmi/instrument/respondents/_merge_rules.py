@@ -1,4 +1,4 @@
-"""Rules by which what several respondents said of one thing becomes one answer."""
+"""Merge rules: how one answer is made of several respondents' answers to one indicator."""
 
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any, ClassVar, Protocol

@@ -1,4 +1,4 @@
-"""Several respondents' sheets for one unit made into one row, and what became of each cell."""
+"""Merging: several respondents' sheets become one row for each unit, with provenance and disagreements."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any

@@ -1,4 +1,4 @@
-"""Respondents' sheets taken apart: who speaks for which unit, and what each said of one thing."""
+"""Respondents' sheets: the unit for which each respondent speaks, and each respondent's answer to an indicator."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from functools import lru_cache

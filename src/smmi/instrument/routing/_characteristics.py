@@ -1,4 +1,4 @@
-"""Characteristics of units: what kind of school it is, apart from what it answers."""
+"""Characteristics of units, such as discipline or control: declared attributes that decide where indicators apply."""
 
 from collections.abc import Iterator
 

@@ -1,4 +1,4 @@
-"""Routing read across editions: the gate of an older edition in the codes of the newer one."""
+"""Conditions in words, and conditions of an older edition translated into the codes of a newer one."""
 
 from collections.abc import Mapping
 

@@ -1,4 +1,4 @@
-"""Gates that cannot be: they speak of what is not there, or comes later, or in the wrong way, or they never open."""
+"""Checks of gates: unknown or later indicators, values that a scale does not have, gates that can never open."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Final

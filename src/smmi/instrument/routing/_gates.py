@@ -1,4 +1,4 @@
-"""Gates evaluated: the verdict of a condition over coded columns."""
+"""Evaluation of gates: the verdict of a condition for every unit, over coded columns."""
 
 from collections.abc import Callable
 from functools import lru_cache

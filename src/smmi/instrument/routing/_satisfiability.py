@@ -1,8 +1,8 @@
-"""Whether a condition can hold at all: whether any answers, or any kind of unit, open a gate.
+"""Satisfiability of gates: whether any combination of answers, or any characteristic of a unit, opens a gate.
 
-All combinations of answers are tried, made few: answers on which no condition disagrees count as one, indicators
-are gone through in order so that only what routing lets happen is tried, and what nobody speaks of any more is
-forgotten. Where it is still too much, a condition is taken to be one that can hold.
+A brute-force search in the order of the indicators, over answers grouped into equivalence classes: two answers are
+alike if no condition tells them apart. Combinations that routing rules out are not tried, and indicators that no later
+gate tests are projected out. Above a limit of cases, a gate is assumed to be satisfiable.
 """
 
 import itertools

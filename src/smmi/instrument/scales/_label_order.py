@@ -1,4 +1,4 @@
-"""What labels say about the order of options: words that rise from one to the next, and numbers."""
+"""Order of labels: words and numbers in the labels of options that ascend or descend, such as never to always."""
 
 import itertools
 import re

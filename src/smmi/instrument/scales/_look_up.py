@@ -1,9 +1,8 @@
-"""Many cells looked up in one small table, fast.
+"""Look-up of many raw cells in one small table, fast.
 
 Columns mostly repeat a few objects: a reader of files, an enumeration or a data frame makes one text object for each
-option and points to it again and again. So the cells are compared by address, many at once: within one array, equal
-addresses are one object, and what was looked up for it once holds wherever it stands. Cells that are new objects each
-are looked up one by one.
+option and refers to it again and again. Cells are therefore compared by address, many at once: within one array, equal
+addresses are one object, so its code is looked up once. Cells that are objects of their own are looked up one by one.
 """
 
 from collections.abc import Mapping, Sequence

@@ -1,4 +1,4 @@
-"""What a raw answer says: a selection, a number, or the shares of a composition; or why it says nothing."""
+"""Parsing of raw answers: an option, a selection, a number, or the shares of a composition; else the problem."""
 
 import decimal
 import math

@@ -1,4 +1,4 @@
-"""Response scales: what may be answered, apart from what an answer is worth."""
+"""Response scales: the admissible answers of an indicator; what an answer is worth is the scheme's to say."""
 
 import math
 from collections.abc import Iterator

@@ -1,4 +1,4 @@
-"""Latent levels of units that do not exist: overall, in each area, and on each indicator."""
+"""Latent traits of synthetic units: overall, in each area, and on each indicator."""
 
 import math
 from collections.abc import Mapping, Sequence

@@ -1,8 +1,8 @@
-"""Plausible answers on any response scale, for synthetic cohorts.
+"""Simulated answers on any response scale, for synthetic cohorts.
 
-Every drawing takes the units' quantiles, (n,), strictly between 0 and 1: where a unit stands on what the indicator
-asks about. Higher quantiles get higher answers; nominal scales and compositions have no direction. How popular the
-options of a scale are, or how large its numbers, is drawn too, once for a column.
+Every draw takes the units' quantiles on the indicator's latent trait, (n,), strictly between 0 and 1. Higher quantiles
+get higher answers; nominal scales and compositions have no direction. The popularity of options and the size of numbers
+are drawn once for each column.
 """
 
 import math

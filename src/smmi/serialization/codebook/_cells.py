@@ -1,7 +1,7 @@
-"""What stands in the cells of a codebook: lists of options, of terms and of tags, and numbers.
+"""Cells of a codebook: lists of options, terms and tags, and numbers.
 
-Entries of a list are separated by semicolons. A backslash before a sign (a semicolon, an equals sign, a bracket, a
-backslash, or a space at an end) says that it is meant as it stands.
+Entries of a list are separated by semicolons. A backslash escapes the character after it: a semicolon, an equals sign,
+a bracket, a backslash, or a space at either end.
 """
 
 import re

@@ -1,4 +1,4 @@
-"""The rows of a codebook read: one indicator from each, and all that is wrong with it by row and column."""
+"""Reading of codebook rows: one indicator from each row, and findings by row and column."""
 
 from collections.abc import Callable, Iterable, Mapping
 from functools import partial

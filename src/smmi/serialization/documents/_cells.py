@@ -1,4 +1,4 @@
-"""One answer in a document: what stands in a cell of a column."""
+"""Raw answers in documents: an option's code, a number, a selection, shares, or a nonresponse."""
 
 from typing import Any, Final
 

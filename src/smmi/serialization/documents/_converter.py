@@ -1,4 +1,4 @@
-"""The converter: strict hooks of cattrs for everything that documents are made of."""
+"""The converter: hooks of cattrs that read strictly, and write what JSON can say."""
 
 import enum
 import inspect

@@ -1,4 +1,4 @@
-"""What a document says of itself and of its instrument: kind and version of the schema, and a reference."""
+"""The head of a document (schema and version), and its reference to the instrument to which it belongs."""
 
 from collections.abc import Callable, Mapping
 from typing import Any, Final

@@ -1,4 +1,4 @@
-"""Places where one of several things may stand: told apart by a tag, or by what they are in JSON."""
+"""Unions in documents: which class or plain value a JSON value stands for, by its tag or by its JSON type."""
 
 import enum
 from collections.abc import Mapping, Sequence

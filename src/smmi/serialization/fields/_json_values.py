@@ -1,4 +1,4 @@
-"""What a document may be made of: the values that `json.loads` returns, and their names in messages."""
+"""JSON values: what a document may be made of, and how messages name a value."""
 
 import math
 import re

@@ -1,4 +1,4 @@
-"""What goes wrong while a document is read, and how the errors of cattrs become findings with a path."""
+"""Mismatches: errors of cattrs, and of our own hooks, as findings with a path."""
 
 from collections.abc import Collection, Iterator
 

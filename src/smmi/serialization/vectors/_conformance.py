@@ -1,8 +1,7 @@
-"""Conformance vectors: answers with the scores and traces that they must have, as plain data for any platform.
+"""Conformance vectors: answers with the scores and traces that any implementation must give, as plain data.
 
-Candidates sweep every indicator through the ends and the middle of its scale and through every absence, open and shut
-every gate, and leave more and more blank. From them a small set is chosen, greedily, that reaches all that any of them
-reaches, and says what that is.
+Candidate records sweep every indicator through the ends and the middle of its scale and through every state of absence,
+open and shut every gate, and leave more and more blank. A greedy cover of what the candidates reach is kept.
 """
 
 from typing import Any, Final

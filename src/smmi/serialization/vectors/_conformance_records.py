@@ -1,4 +1,4 @@
-"""Records that sweep an instrument through what a scheme tells apart: ends, middles, absences, gates and blanks."""
+"""Candidate records for conformance vectors: scale ends and middles, absences, open and shut gates, blanks."""
 
 import itertools
 import math

@@ -1,4 +1,4 @@
-"""Strategies for the cases of the laws of aggregation rules: one strategy a law."""
+"""Cases of the laws of aggregation rules: a strategy for each law."""
 
 import math
 from collections.abc import Callable, Mapping, Sequence

@@ -1,4 +1,4 @@
-"""Strategies for the cases of the laws of schemes on small schemes around one rule, or on a given scheme."""
+"""Cases of the laws of schemes, on small schemes around one rule, or on a given scheme."""
 
 import math
 from collections.abc import Sequence

@@ -1,4 +1,4 @@
-"""One case of a law: on what it is checked, and the code that checks it again."""
+"""A case of a law: the subject, the arguments, and a program that checks the law on them again."""
 
 import importlib
 import re

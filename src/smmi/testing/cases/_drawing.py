@@ -1,4 +1,4 @@
-"""Values drawn from a strategy, the same ones each time, and unrelated to one another."""
+"""Drawing of cases: the same ones in each run, and independent of one another."""
 
 import contextlib
 from collections.abc import Callable, Collection

@@ -1,4 +1,4 @@
-"""The answers that an item rule makes most and least of, as near as a search comes, where answers are not few."""
+"""Search for the answers with the most and the fewest points, where there are too many to try them all."""
 
 import itertools
 from collections.abc import Callable

@@ -1,4 +1,4 @@
-"""Strategies for the cases of the laws of item rules: one strategy a law, on scales that the rule takes."""
+"""Cases of the laws of item rules: a strategy for each law, on scales that the rule takes."""
 
 import contextlib
 import itertools

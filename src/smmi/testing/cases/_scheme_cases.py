@@ -1,4 +1,4 @@
-"""Strategies for the cases of the laws of schemes: one strategy a law, on a scheme and records of units."""
+"""Cases of the laws of schemes: a strategy for each law, on a scheme and records of units."""
 
 import math
 from collections.abc import Callable, Mapping, Sequence

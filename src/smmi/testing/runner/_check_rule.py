@@ -1,4 +1,4 @@
-"""The law runner: which laws speak of a rule, which of them bind it, and what became of each."""
+"""The law runner: the laws that bind a rule are checked, and the report says what became of each."""
 
 import dataclasses
 import difflib

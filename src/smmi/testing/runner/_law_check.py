@@ -1,4 +1,4 @@
-"""One law and one rule: draws cases, checks them, and shrinks the one that breaks it."""
+"""One law checked on one rule: cases are drawn and checked, and a case that breaks the law is shrunk."""
 
 import copy
 from collections.abc import Collection

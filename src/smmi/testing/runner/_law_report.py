@@ -1,4 +1,4 @@
-"""What checking the laws of one rule found."""
+"""The report of the law runner: the outcome of each law, and the smallest case that breaks it."""
 
 import enum
 import re

@@ -1,4 +1,4 @@
-"""Strategies for what is said about things: codes, texts, terms, and where they come from."""
+"""Strategies for codes, texts, terms and provenance."""
 
 import string
 from collections.abc import Hashable
