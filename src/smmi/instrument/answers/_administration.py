@@ -22,7 +22,7 @@ from smmi.instrument.declaration._fields import (
     wording,
 )
 from smmi.instrument.declaration._provenance import Provenance
-from smmi.instrument.hierarchy._nodes import Instrument
+from smmi.instrument.hierarchy._instrument import Instrument
 
 _DATE: Final = re.compile(r"([0-9]{4})(?:-([0-9]{2})(?:-([0-9]{2}))?)?")
 _DAYS: Final = (31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31)

@@ -11,7 +11,8 @@ from smmi.errors import Finding, Reason
 from smmi.instrument.answers._columns import AttributeColumn, Column, Locate
 from smmi.instrument.declaration._fields import shown
 from smmi.instrument.declaration._states import FIRST_ANSWER, AnswerState
-from smmi.instrument.hierarchy._nodes import Indicator, Instrument
+from smmi.instrument.hierarchy._instrument import Instrument
+from smmi.instrument.hierarchy._nodes import Indicator
 from smmi.instrument.routing._characteristics import Characteristic
 from smmi.instrument.routing._conditions import Answered, Condition, Leaf, asked, leaves
 from smmi.instrument.routing._gates import FALSE, TRUE, UNKNOWN, VOID, Verdicts, column_verdicts, verdicts

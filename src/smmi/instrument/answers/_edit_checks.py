@@ -10,7 +10,7 @@ from smmi.errors import ArgumentError, Finding, Reason
 from smmi.instrument.answers._answers import Answers
 from smmi.instrument.declaration._fields import shown
 from smmi.instrument.declaration._states import FIRST_ANSWER, AnswerState
-from smmi.instrument.hierarchy._nodes import Instrument
+from smmi.instrument.hierarchy._instrument import Instrument
 from smmi.instrument.routing._conditions import Leaf, leaves
 from smmi.instrument.routing._gates import UNKNOWN, Verdicts, column_verdicts, verdicts
 from smmi.instrument.scales._coding import coding

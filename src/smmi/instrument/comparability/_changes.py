@@ -7,7 +7,8 @@ from typing import ClassVar, Final
 import attrs
 
 from smmi.instrument.declaration._provenance import Term
-from smmi.instrument.hierarchy._nodes import Area, Domain, Indicator, Instrument
+from smmi.instrument.hierarchy._instrument import Instrument
+from smmi.instrument.hierarchy._nodes import Area, Domain, Indicator
 from smmi.instrument.scales._scales import MultipleChoice, Nominal, Option, Scale
 
 

@@ -32,7 +32,8 @@ from smmi.instrument.comparability._verdicts import (
 )
 from smmi.instrument.crosswalk_entries._entries import CrosswalkEntry
 from smmi.instrument.crosswalk_entries._split_and_merged import ReworkedEntry
-from smmi.instrument.hierarchy._nodes import Area, Domain, Indicator, Instrument, Node
+from smmi.instrument.hierarchy._instrument import Instrument
+from smmi.instrument.hierarchy._nodes import Area, Domain, Indicator, Node
 
 OVERALL = "overall"
 """The code of the whole; reserved, so no node has it."""

@@ -21,7 +21,8 @@ from smmi.instrument.crosswalk_entries._entries import (
 )
 from smmi.instrument.crosswalk_entries._map_fit import misfits
 from smmi.instrument.crosswalk_entries._split_and_merged import ReworkedEntry
-from smmi.instrument.hierarchy._nodes import Area, Domain, Indicator, Instrument, Node
+from smmi.instrument.hierarchy._instrument import Instrument
+from smmi.instrument.hierarchy._nodes import Area, Domain, Indicator, Node
 from smmi.instrument.routing._conditions import Condition
 from smmi.instrument.scales._scales import Scale
 

@@ -17,7 +17,8 @@ from smmi.instrument.crosswalk._recoding import Reread, reread
 from smmi.instrument.crosswalk_entries._entries import CrosswalkEntry, RetiredEntry, directed_maps
 from smmi.instrument.crosswalk_entries._split_and_merged import MergedEntry, ReworkedEntry, SplitEntry
 from smmi.instrument.declaration._states import AnswerState
-from smmi.instrument.hierarchy._nodes import Indicator, Instrument
+from smmi.instrument.hierarchy._instrument import Instrument
+from smmi.instrument.hierarchy._nodes import Indicator
 from smmi.instrument.scales._coding import coding
 
 V = TypeVar("V")

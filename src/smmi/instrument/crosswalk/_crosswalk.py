@@ -16,7 +16,7 @@ from smmi.instrument.crosswalk._conversion import Carried, CarriedScores, carrie
 from smmi.instrument.crosswalk_entries._entries import ENTRIES, CrosswalkEntry, tied
 from smmi.instrument.crosswalk_entries._split_and_merged import MergedEntry, ReworkedEntry, SplitEntry
 from smmi.instrument.declaration._fields import a, as_tuple, check_fields, checked, each
-from smmi.instrument.hierarchy._nodes import Instrument
+from smmi.instrument.hierarchy._instrument import Instrument
 
 V = TypeVar("V")
 

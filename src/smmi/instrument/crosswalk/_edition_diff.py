@@ -18,7 +18,7 @@ from smmi.instrument.comparability._verdicts import (
 )
 from smmi.instrument.comparability._whole_diff import compared
 from smmi.instrument.crosswalk._crosswalk import Crosswalk
-from smmi.instrument.hierarchy._nodes import Instrument
+from smmi.instrument.hierarchy._instrument import Instrument
 
 
 @attrs.frozen(kw_only=True, repr=False)

@@ -7,7 +7,8 @@ import attrs
 
 from smmi.errors import Finding, Reason
 from smmi.instrument.declaration._fields import shown
-from smmi.instrument.hierarchy._nodes import Area, Domain, Indicator, Instrument, places
+from smmi.instrument.hierarchy._instrument import Instrument, places
+from smmi.instrument.hierarchy._nodes import Area, Domain, Indicator
 from smmi.instrument.routing._satisfiability import points
 from smmi.instrument.scales._label_order import contradiction, same, stands_alone, stands_for_nothing
 from smmi.instrument.scales._scales import (

@@ -1,4 +1,4 @@
-"""The hierarchy of an instrument: domains hold areas, areas hold indicators."""
+"""The nodes of an instrument: domains hold areas, areas hold indicators."""
 
 from collections.abc import Iterator, Mapping
 from functools import cached_property
@@ -27,9 +27,6 @@ from smmi.instrument.routing._characteristics import Characteristic
 from smmi.instrument.routing._conditions import CONDITIONS, Condition
 from smmi.instrument.routing._gate_checks import Gated, gate_findings
 from smmi.instrument.scales._scales import SCALES, Scale
-
-RESERVED: Final = frozenset({"overall", "all"})
-"""Codes with a meaning in scores (`overall`) and norms (`all`), so not free for nodes."""
 
 _IS_CONDITION = or_none(a(CONDITIONS, "a routing condition"))
 _IS_PROVENANCE = or_none(a(Provenance))
@@ -100,7 +97,7 @@ class Area:
     provenance: Provenance | None = attrs.field(default=None, metadata=wording(_IS_PROVENANCE))
 
     def __attrs_post_init__(self) -> None:
-        check_fields(self, lambda: _empty(self.indicators, "indicators", f"area {self.code!r}"))
+        check_fields(self, lambda: empty_finding(self.indicators, "indicators", f"area {self.code!r}"))
 
     @property
     def name(self) -> str:
@@ -130,7 +127,7 @@ class Domain:
     provenance: Provenance | None = attrs.field(default=None, metadata=wording(_IS_PROVENANCE))
 
     def __attrs_post_init__(self) -> None:
-        check_fields(self, lambda: _empty(self.areas, "areas", f"domain {self.code!r}"))
+        check_fields(self, lambda: empty_finding(self.areas, "areas", f"domain {self.code!r}"))
 
     @property
     def name(self) -> str:
@@ -142,183 +139,12 @@ Node = Domain | Area | Indicator
 """A domain, an area or an indicator."""
 
 
-@attrs.frozen(kw_only=True, cache_hash=True, repr=False)
-class Instrument:
-    """An assessment instrument: a value; equal if declared equal, hashable, in declared order.
-
-    Attributes:
-        code: The instrument's code.
-        edition: Which edition this is.
-        title: Its title.
-        domains: The domains, which hold the areas, which hold the indicators.
-        characteristics: The characteristics of units and their admissible values.
-        description: What it is, and what it is not.
-        terms: Terms used throughout.
-        provenance: Where it comes from.
-
-    Raises:
-        DeclarationError: A code is repeated or reserved, a gate cannot be, …; all at once.
-
-    Example:
-        >>> from smmi.instrument import Binary
-        >>> policy = Indicator(code="has_policy", prompt="Is there a policy?", scale=Binary(code="yes_no"))
-        >>> area = Area(code="policies", label="Policies", indicators=[policy])
-        >>> domain = Domain(code="governance", label="Governance", areas=[area])
-        >>> tiny = Instrument(code="tiny", edition="1", title="Tiny", domains=[domain])
-        >>> tiny["has_policy"] is policy, tiny.parent("has_policy").code
-        (True, 'policies')
-    """
-
-    code: str = attrs.field(metadata=checked(is_code))
-    edition: str = attrs.field(metadata=checked(is_text))
-    title: str = attrs.field(metadata=wording(is_text))
-    domains: tuple[Domain, ...] = attrs.field(
-        converter=as_tuple, metadata=checked(each(a(Domain), expected="Domain"))
-    )
-    characteristics: tuple[Characteristic, ...] = attrs.field(
-        default=(), converter=as_tuple, metadata=checked(each(a(Characteristic), expected="Characteristic"))
-    )
-    description: str = attrs.field(default="", metadata=wording(is_any_text))
-    terms: tuple[Term, ...] = attrs.field(default=(), converter=as_tuple, metadata=wording(_TERMS))
-    provenance: Provenance | None = attrs.field(default=None, metadata=wording(_IS_PROVENANCE))
-
-    def __attrs_post_init__(self) -> None:
-        check_fields(self, self._relations)
-
-    def _relations(self) -> Iterator[Finding]:
-        yield from _empty(self.domains, "domains", f"instrument {self.code!r}")
-        yield from self._code_findings()
-        yield from self._scale_findings()
-        gated = [
-            Gated(code=node.code, scale=node.scale, gate=node.gate, applies=node.applies, path=path)
-            for node, path in places(self)
-            if isinstance(node, Indicator)
-        ]
-        yield from gate_findings(gated, self.characteristics)
-
-    def _code_findings(self) -> Iterator[Finding]:
-        first: dict[str, str] = {}
-        entries = [(node.code, path) for node, path in places(self)]
-        entries += [(c.code, f"$.characteristics[{i}]") for i, c in enumerate(self.characteristics)]
-        for code, path in entries:
-            if code in RESERVED:
-                message = f"the code {code!r} is reserved; choose another"
-                yield Finding(reason=Reason.RESERVED_CODE, path=f"{path}.code", message=message, code=code)
-            if code in first:
-                message = (
-                    f"the code {code!r} is taken by {first[code]}; give each node and characteristic its own"
-                )
-                yield Finding(reason=Reason.REPEATED_CODE, path=f"{path}.code", message=message, code=code)
-            first.setdefault(code, path)
-
-    def _scale_findings(self) -> Iterator[Finding]:
-        first: dict[str, tuple[Scale, str]] = {}
-        for node, path in places(self):
-            if isinstance(node, Indicator):
-                scale, where = first.setdefault(node.scale.code, (node.scale, path))
-                if scale != node.scale:
-                    message = (
-                        f"the scale code {scale.code!r} is taken by a different scale at {where}.scale; "
-                        "declare the scale once and share it, or give this one another code"
-                    )
-                    yield Finding(
-                        reason=Reason.CONFLICTING_SCALE, path=f"{path}.scale", message=message, code=node.code
-                    )
-
-    @cached_property
-    def score_fingerprint(self) -> str:
-        """The fingerprint of all that can affect a score in it, worked out once."""
-        return fingerprint(self, scope=Scope.SCORE)
-
-    @cached_property
-    def areas(self) -> tuple[Area, ...]:
-        """All areas, in declared order."""
-        return tuple(area for domain in self.domains for area in domain.areas)
-
-    @cached_property
-    def indicators(self) -> tuple[Indicator, ...]:
-        """All indicators, in declared order."""
-        return tuple(indicator for area in self.areas for indicator in area.indicators)
-
-    @cached_property
-    def nodes(self) -> Mapping[str, Node]:
-        """Every domain, area and indicator by its code, in declared order, parents before children."""
-        return FrozenMapping({node.code: node for node, _ in places(self)})
-
-    @cached_property
-    def _parents(self) -> Mapping[str, "Instrument | Domain | Area"]:
-        parents: dict[str, Instrument | Domain | Area] = {domain.code: self for domain in self.domains}
-        parents |= {area.code: domain for domain in self.domains for area in domain.areas}
-        parents |= {indicator.code: area for area in self.areas for indicator in area.indicators}
-        return FrozenMapping(parents)
-
-    def __getitem__(self, code: str) -> Node:
-        """Return the node with this code.
-
-        Raises:
-            UnknownCodeError: No node has it.
-        """
-        return by_code(self.nodes, code, "no domain, area or indicator has the code")
-
-    def __iter__(self) -> Iterator[Node]:
-        """Yield every node, parents before children."""
-        return iter(self.nodes.values())
-
-    def __contains__(self, code: object) -> bool:
-        return code in self.nodes
-
-    def __len__(self) -> int:
-        return len(self.nodes)
-
-    def parent(self, code: str, /) -> "Instrument | Domain | Area":
-        """Return what holds the node with this code.
-
-        Raises:
-            UnknownCodeError: No node has it.
-        """
-        return self._parents[self[code].code]
-
-    def path(self, code: str, /) -> tuple[str, ...]:
-        """Return the codes from the domain down to the node with this code.
-
-        Raises:
-            UnknownCodeError: No node has it.
-        """
-        codes = [self[code].code]
-        while not isinstance(parent := self._parents[codes[0]], Instrument):
-            codes.insert(0, parent.code)
-        return tuple(codes)
-
-    def __repr__(self) -> str:
-        counts = f"{len(self.domains)} domains, {len(self.areas)} areas, {len(self.indicators)} indicators"
-        return f"<Instrument {self.code!r} edition {self.edition!r}: {counts}>"
-
-    def __str__(self) -> str:
-        return self.tree()
-
-    def tree(self) -> str:
-        """Return a tree of text for terminals: a line for each domain, area and indicator."""
-        return tree(self)
-
-    def _repr_html_(self) -> str:
-        """Return HTML for notebooks: domains and areas that open and close, with a table for each area."""
-        return html(self)
 
 
-def _empty(children: tuple[object, ...], field: str, owner: str) -> Iterator[Finding]:
+def empty_finding(children: tuple[object, ...], field: str, owner: str) -> Iterator[Finding]:
     if not children:
         yield Finding(
             reason=Reason.EMPTY,
             path=f"$.{field}",
             message=f"{field!r} of {owner}: got none, expected 1 or more",
         )
-
-
-def places(instrument: Instrument) -> Iterator[tuple[Node, str]]:
-    """Yield every node with its path from the instrument, parents before children."""
-    for i, domain in enumerate(instrument.domains):
-        yield domain, f"$.domains[{i}]"
-        for j, area in enumerate(domain.areas):
-            yield area, f"$.domains[{i}].areas[{j}]"
-            for k, indicator in enumerate(area.indicators):
-                yield indicator, f"$.domains[{i}].areas[{j}].indicators[{k}]"

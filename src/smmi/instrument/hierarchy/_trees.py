@@ -3,10 +3,9 @@
 import math
 from collections.abc import Iterator, Sequence
 from html import escape
-from typing import Protocol, TypeVar
+from typing import TypeVar
 
-from smmi.instrument.declaration._provenance import Provenance
-from smmi.instrument.routing._conditions import Condition
+from smmi.instrument.hierarchy._nodes import Area, Domain, Indicator
 from smmi.instrument.routing._conditions_in_words import in_words
 from smmi.instrument.scales._scales import (
     Binary,
@@ -21,62 +20,10 @@ from smmi.instrument.scales._scales import (
 T = TypeVar("T")
 
 
-class _Question(Protocol):
-    @property
-    def code(self) -> str: ...
-    @property
-    def name(self) -> str: ...
-    @property
-    def prompt(self) -> str: ...
-    @property
-    def scale(self) -> Scale: ...
-    @property
-    def gate(self) -> Condition | None: ...
-    @property
-    def applies(self) -> Condition | None: ...
-    @property
-    def provenance(self) -> Provenance | None: ...
-
-
-class _Area(Protocol):
-    @property
-    def code(self) -> str: ...
-    @property
-    def label(self) -> str: ...
-    @property
-    def help(self) -> str: ...
-    @property
-    def indicators(self) -> Sequence[_Question]: ...
-
-
-class _Domain(Protocol):
-    @property
-    def code(self) -> str: ...
-    @property
-    def label(self) -> str: ...
-    @property
-    def help(self) -> str: ...
-    @property
-    def areas(self) -> Sequence[_Area]: ...
-
-
-class _Whole(Protocol):
-    @property
-    def code(self) -> str: ...
-    @property
-    def edition(self) -> str: ...
-    @property
-    def title(self) -> str: ...
-    @property
-    def description(self) -> str: ...
-    @property
-    def domains(self) -> Sequence[_Domain]: ...
-
-
-def tree(instrument: _Whole) -> str:
+def tree(domains: Sequence[Domain], /, *, title: str, code: str, edition: str) -> str:
     """Return an instrument as a tree: a line for each domain, area and indicator."""
-    lines = [f"{_line(instrument.title)} ({instrument.code}, edition {_line(instrument.edition)})"]
-    for domain, stem, deeper in _branches(instrument.domains, ""):
+    lines = [f"{_line(title)} ({code}, edition {_line(edition)})"]
+    for domain, stem, deeper in _branches(domains, ""):
         lines.append(f"{stem}{_line(domain.label)} [{domain.code}]")
         for area, stem_, deepest in _branches(domain.areas, deeper):
             lines.append(f"{stem_}{_line(area.label)} [{area.code}]")
@@ -84,19 +31,19 @@ def tree(instrument: _Whole) -> str:
     return "\n".join(lines)
 
 
-def html(instrument: _Whole) -> str:
+def html(domains: Sequence[Domain], /, *, title: str, code: str, edition: str, description: str) -> str:
     """Return an instrument as HTML that opens and closes without a script; every text in it is escaped."""
-    areas = [area for domain in instrument.domains for area in domain.areas]
+    areas = [area for domain in domains for area in domain.areas]
     counts = (
-        f"{_count(len(instrument.domains), 'domain')}, {_count(len(areas), 'area')}, "
+        f"{_count(len(domains), 'domain')}, {_count(len(areas), 'area')}, "
         f"{_count(sum(len(area.indicators) for area in areas), 'indicator')}"
     )
     head = (
-        f"<strong>{_text(instrument.title)}</strong> "
-        f"(<code>{_text(instrument.code)}</code>, edition {_text(instrument.edition)}): {counts}"
+        f"<strong>{_text(title)}</strong> "
+        f"(<code>{_text(code)}</code>, edition {_text(edition)}): {counts}"
     )
-    inside = "".join(map(_domain_html, instrument.domains))
-    return f"<details open><summary>{head}</summary>{_paragraph(instrument.description)}{inside}</details>"
+    inside = "".join(map(_domain_html, domains))
+    return f"<details open><summary>{head}</summary>{_paragraph(description)}{inside}</details>"
 
 
 def scale_in_words(scale: Scale) -> str:
@@ -131,24 +78,24 @@ def _branches(nodes: Sequence[T], stem: str) -> Iterator[tuple[T, str, str]]:
         yield node, stem + ("└── " if last else "├── "), stem + ("    " if last else "│   ")
 
 
-def _leaf(question: _Question) -> str:
+def _leaf(question: Indicator) -> str:
     parts = [question.code, _line(question.name), scale_in_words(question.scale)]
     return " · ".join([*parts, *_conditions(question)])
 
 
-def _conditions(question: _Question) -> Iterator[str]:
+def _conditions(question: Indicator) -> Iterator[str]:
     if question.gate:
         yield f"asked if {in_words(question.gate)}"
     if question.applies:
         yield f"applies if {in_words(question.applies)}"
 
 
-def _domain_html(domain: _Domain) -> str:
+def _domain_html(domain: Domain) -> str:
     inside = "".join(map(_area_html, domain.areas))
     return f"<details><summary>{_heading(domain)}</summary>{_paragraph(domain.help)}{inside}</details>"
 
 
-def _area_html(area: _Area) -> str:
+def _area_html(area: Area) -> str:
     heads = "".join(
         f'<th scope="col">{head}</th>' for head in ("Code", "Question", "Answer", "Asked", "Origin")
     )
@@ -158,7 +105,7 @@ def _area_html(area: _Area) -> str:
     return f"<details><summary>{_heading(area)}</summary>{_paragraph(area.help)}{table}</details>"
 
 
-def _row_html(question: _Question) -> str:
+def _row_html(question: Indicator) -> str:
     listed = "; ".join(option.label for option in question.scale.options)
     answer = scale_in_words(question.scale) + (f": {listed}" if listed else "")
     origin = question.provenance.origin.value if question.provenance else ""
@@ -167,7 +114,7 @@ def _row_html(question: _Question) -> str:
     return f"<tr>{head}{''.join(f'<td>{_text(cell)}</td>' for cell in cells)}</tr>"
 
 
-def _heading(node: _Domain | _Area) -> str:
+def _heading(node: Domain | Area) -> str:
     return f"{_text(node.label)} <code>{_text(node.code)}</code>"
 
 

@@ -13,7 +13,7 @@ from smmi.instrument.answers._answers import Answers
 from smmi.instrument.answers._applied_routing import route
 from smmi.instrument.answers._columns import AttributeColumn, Column, encode_attribute, encode_column
 from smmi.instrument.declaration._fields import shown
-from smmi.instrument.hierarchy._nodes import Instrument
+from smmi.instrument.hierarchy._instrument import Instrument
 from smmi.instrument.respondents._merge_rules import (
     AnswerOrder,
     MergeRule,

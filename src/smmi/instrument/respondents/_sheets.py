@@ -10,7 +10,7 @@ from smmi.instrument.answers._answers import Answers
 from smmi.instrument.answers._before_routing import GivenColumn, as_given
 from smmi.instrument.declaration._fields import shown
 from smmi.instrument.declaration._states import FIRST_ANSWER, AnswerState, Nonresponse
-from smmi.instrument.hierarchy._nodes import Instrument
+from smmi.instrument.hierarchy._instrument import Instrument
 from smmi.instrument.respondents._merge_rules import RespondentAnswer
 from smmi.instrument.scales._coding import Coding
 

@@ -12,7 +12,8 @@ from smmi.instrument.answers._applied_routing import attribute_verdicts
 from smmi.instrument.answers._columns import AttributeColumn, Column, encode_attribute, encode_column
 from smmi.instrument.declaration._fields import is_share, shown
 from smmi.instrument.declaration._states import AnswerState
-from smmi.instrument.hierarchy._nodes import Indicator, Instrument
+from smmi.instrument.hierarchy._instrument import Instrument
+from smmi.instrument.hierarchy._nodes import Indicator
 from smmi.instrument.routing._conditions import Leaf
 from smmi.instrument.routing._gates import FALSE, TRUE, VOID, Verdicts, column_verdicts, verdicts
 from smmi.instrument.scales._scales import Scale

@@ -11,7 +11,7 @@ import numpy.typing as npt
 from smmi.errors import ArgumentError, by_code
 from smmi.instrument.answers._columns import AttributeColumn
 from smmi.instrument.declaration._fields import is_finite, shown
-from smmi.instrument.hierarchy._nodes import Instrument
+from smmi.instrument.hierarchy._instrument import Instrument
 
 Floats = npt.NDArray[np.float64]
 
