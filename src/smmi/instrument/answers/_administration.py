@@ -11,8 +11,8 @@ from smmi.errors import ArgumentError, Finding, Reason, suggestion
 from smmi.frozen import FrozenMapping, freeze_mapping
 from smmi.instrument.answers._answers import Answers
 from smmi.instrument.declaration._fields import (
+    Declared,
     a,
-    check_fields,
     checked,
     is_any_text,
     is_code,
@@ -67,7 +67,7 @@ def _are_counts(value: object) -> str | None:
 
 
 @attrs.frozen(kw_only=True)
-class Administration:
+class Administration(Declared):
     """One wave: an edition put to invited units in a window of time. Norms and change speak of it by its code.
 
     Dates are given, as texts or as anything that has an `isoformat`; no clock is read.
@@ -119,9 +119,6 @@ class Administration:
     )
     by: str = attrs.field(default="", metadata=wording(is_any_text))
     provenance: Provenance | None = attrs.field(default=None, metadata=wording(or_none(a(Provenance))))
-
-    def __attrs_post_init__(self) -> None:
-        check_fields(self, self._relations)
 
     def _relations(self) -> Iterator[Finding]:
         shared = min(len(self.opens), len(self.closes))

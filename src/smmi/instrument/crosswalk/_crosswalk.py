@@ -1,12 +1,12 @@
 """The crosswalk: one entry for each node of two editions, declared or inferred, and complete."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from functools import cached_property
 from typing import Any, TypeVar
 
 import attrs
 
-from smmi.errors import ArgumentError
+from smmi.errors import ArgumentError, Finding
 from smmi.instrument.answers._answers import Answers
 from smmi.instrument.comparability._verdicts import Comparability, NodeDiff, NodeLevel, comparable_codes
 from smmi.instrument.comparability._whole_diff import compared
@@ -15,7 +15,7 @@ from smmi.instrument.crosswalk._composition import inverted, succession
 from smmi.instrument.crosswalk._conversion import Carried, CarriedScores, carried_answers, carried_scores
 from smmi.instrument.crosswalk_entries._entries import ENTRIES, CrosswalkEntry, tied
 from smmi.instrument.crosswalk_entries._split_and_merged import MergedEntry, ReworkedEntry, SplitEntry
-from smmi.instrument.declaration._fields import a, as_tuple, check_fields, checked, each
+from smmi.instrument.declaration._fields import Declared, a, as_tuple, checked, each
 from smmi.instrument.hierarchy._instrument import Instrument
 
 V = TypeVar("V")
@@ -27,7 +27,7 @@ _IS_ENTRIES = each(
 
 
 @attrs.frozen(cache_hash=True, repr=False)
-class Crosswalk:
+class Crosswalk(Declared):
     """What became of every domain, area and indicator of one edition in another.
 
     Every node of both editions is spoken of exactly once. A node goes without saying if its code stands for the same
@@ -69,8 +69,11 @@ class Crosswalk:
     )
 
     def __attrs_post_init__(self) -> None:
-        check_fields(self, lambda: completeness_findings(self._complete, self.old, self.new))
+        Declared.__attrs_post_init__(self)
         object.__setattr__(self, "entries", _in_order(self._complete, self.old, self.new))
+
+    def _relations(self) -> Iterable[Finding]:
+        return completeness_findings(self._complete, self.old, self.new)
 
     @property
     def _complete(self) -> tuple[CrosswalkEntry, ...]:

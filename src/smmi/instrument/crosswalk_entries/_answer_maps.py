@@ -11,10 +11,10 @@ import attrs
 from smmi.errors import Finding, Reason
 from smmi.frozen import FrozenMapping, freeze_mapping
 from smmi.instrument.declaration._fields import (
+    Declared,
     a,
     as_float,
     as_tuple,
-    check_fields,
     checked,
     each,
     is_code,
@@ -32,7 +32,7 @@ def _is_slope(value: object) -> str | None:
 
 
 @attrs.frozen
-class OptionMap:
+class OptionMap(Declared):
     """Each option becomes an option; of a multiple choice, each selected option does.
 
     Attributes:
@@ -48,9 +48,6 @@ class OptionMap:
 
     options: Mapping[str, str] = attrs.field(converter=freeze_mapping, metadata=checked(_is_option_mapping))
 
-    def __attrs_post_init__(self) -> None:
-        check_fields(self)
-
     def read(self, answer: object, /) -> object:
         """Return what an answer becomes."""
         if isinstance(answer, tuple):
@@ -59,7 +56,7 @@ class OptionMap:
 
 
 @attrs.frozen
-class LinearMap:
+class LinearMap(Declared):
     """A number becomes ``slope * number + intercept``, reckoned in decimals and rounded once.
 
     Example:
@@ -69,9 +66,6 @@ class LinearMap:
 
     slope: float = attrs.field(converter=as_float, metadata=checked(_is_slope))
     intercept: float = attrs.field(default=0.0, converter=as_float, metadata=checked(is_finite))
-
-    def __attrs_post_init__(self) -> None:
-        check_fields(self)
 
     def read(self, answer: object, /) -> object:
         """Return what an answer becomes."""
@@ -86,7 +80,7 @@ class LinearMap:
 
 
 @attrs.frozen
-class BandFrom:
+class BandFrom(Declared):
     """This number or more becomes this option.
 
     Example:
@@ -99,16 +93,13 @@ class BandFrom:
     at: float = attrs.field(converter=as_float, metadata=checked(is_finite))
     option: str = attrs.field(metadata=checked(is_code))
 
-    def __attrs_post_init__(self) -> None:
-        check_fields(self)
-
     def reached(self, number: float, /) -> bool:
         """Return whether the number is there."""
         return number >= self.at
 
 
 @attrs.frozen
-class BandAbove:
+class BandAbove(Declared):
     """More than this number becomes this option.
 
     Example:
@@ -121,16 +112,13 @@ class BandAbove:
     at: float = attrs.field(converter=as_float, metadata=checked(is_finite))
     option: str = attrs.field(metadata=checked(is_code))
 
-    def __attrs_post_init__(self) -> None:
-        check_fields(self)
-
     def reached(self, number: float, /) -> bool:
         """Return whether the number is there."""
         return number > self.at
 
 
 @attrs.frozen
-class BandMap:
+class BandMap(Declared):
     """A number becomes the option of the band that it falls in.
 
     Attributes:
@@ -147,9 +135,6 @@ class BandMap:
     cuts: tuple[BandFrom | BandAbove, ...] = attrs.field(
         converter=as_tuple, metadata=checked(each(a((BandFrom, BandAbove)), expected="BandFrom or BandAbove"))
     )
-
-    def __attrs_post_init__(self) -> None:
-        check_fields(self, self._relations)
 
     def _relations(self) -> Iterator[Finding]:
         places = [(cut.at, isinstance(cut, BandAbove)) for cut in self.cuts]

@@ -9,8 +9,8 @@ from smmi.errors import Finding, Reason
 from smmi.instrument.crosswalk_entries._answer_maps import MAPS, AnswerMap, as_maps
 from smmi.instrument.crosswalk_entries._split_and_merged import MergedEntry, ReworkedEntry, SplitEntry
 from smmi.instrument.declaration._fields import (
+    Declared,
     a,
-    check_fields,
     checked,
     each,
     is_any_text,
@@ -31,7 +31,7 @@ def _same_code() -> Any:  # noqa: ANN401  (an attrs default)
 
 
 @attrs.frozen
-class SameEntry:
+class SameEntry(Declared):
     """The same is asked: an indicator whose answers carry over as they are, or an area or domain that goes on.
 
     Attributes:
@@ -50,9 +50,6 @@ class SameEntry:
     new: str = attrs.field(default=_same_code(), metadata=checked(is_code))
     why: str = attrs.field(default="", kw_only=True, metadata=wording(is_any_text))
 
-    def __attrs_post_init__(self) -> None:
-        check_fields(self)
-
     @property
     def olds(self) -> tuple[str, ...]:
         """The codes in the older edition."""
@@ -65,7 +62,7 @@ class SameEntry:
 
 
 @attrs.frozen
-class RescaledEntry:
+class RescaledEntry(Declared):
     """The same is asked on another scale, and at least one of the two scales can be read on the other.
 
     Attributes:
@@ -94,9 +91,6 @@ class RescaledEntry:
     )
     why: str = attrs.field(default="", kw_only=True, metadata=wording(is_any_text))
 
-    def __attrs_post_init__(self) -> None:
-        check_fields(self, self._relations)
-
     def _relations(self) -> Iterator[Finding]:
         if self.forward == () or self.backward == () or self.forward is self.backward is None:
             message = (
@@ -117,7 +111,7 @@ class RescaledEntry:
 
 
 @attrs.frozen
-class RetiredEntry:
+class RetiredEntry(Declared):
     """It is no longer there.
 
     Example:
@@ -129,9 +123,6 @@ class RetiredEntry:
 
     old: str = attrs.field(metadata=checked(is_code))
     why: str = attrs.field(metadata=wording(is_text))
-
-    def __attrs_post_init__(self) -> None:
-        check_fields(self)
 
     @property
     def olds(self) -> tuple[str, ...]:
@@ -145,7 +136,7 @@ class RetiredEntry:
 
 
 @attrs.frozen
-class NewEntry:
+class NewEntry(Declared):
     """It was not there before.
 
     Example:
@@ -157,9 +148,6 @@ class NewEntry:
 
     new: str = attrs.field(metadata=checked(is_code))
     why: str = attrs.field(metadata=wording(is_text))
-
-    def __attrs_post_init__(self) -> None:
-        check_fields(self)
 
     @property
     def olds(self) -> tuple[str, ...]:

@@ -7,8 +7,8 @@ import attrs
 
 from smmi.errors import Finding, Reason
 from smmi.instrument.declaration._fields import (
+    Declared,
     as_tuple,
-    check_fields,
     checked,
     each,
     is_code,
@@ -35,7 +35,7 @@ def _is_pair(value: object) -> str | None:
 
 
 @attrs.frozen
-class ReworkedEntry:
+class ReworkedEntry(Declared):
     """These took the place of those, and their answers do not compare.
 
     Attributes:
@@ -61,12 +61,12 @@ class ReworkedEntry:
     )
     why: str = attrs.field(kw_only=True, metadata=wording(is_text))
 
-    def __attrs_post_init__(self) -> None:
-        check_fields(self, lambda: (*_group_findings(self, 1, 1), *_tie_findings(self)))
+    def _relations(self) -> Iterable[Finding]:
+        return (*_group_findings(self, 1, 1), *_tie_findings(self))
 
 
 @attrs.frozen
-class SplitEntry:
+class SplitEntry(Declared):
     """One became several. Nothing is carried across: a "no" to two things at once says nothing of either.
 
     Example:
@@ -82,8 +82,8 @@ class SplitEntry:
     into: tuple[str, ...] = attrs.field(converter=_codes, metadata=_CODES)
     why: str = attrs.field(kw_only=True, metadata=wording(is_text))
 
-    def __attrs_post_init__(self) -> None:
-        check_fields(self, lambda: _group_findings(self, 1, 2))
+    def _relations(self) -> Iterable[Finding]:
+        return _group_findings(self, 1, 2)
 
     @property
     def olds(self) -> tuple[str, ...]:
@@ -97,7 +97,7 @@ class SplitEntry:
 
 
 @attrs.frozen
-class MergedEntry:
+class MergedEntry(Declared):
     """Several became one. Nothing is carried across.
 
     Example:
@@ -111,8 +111,8 @@ class MergedEntry:
     into: str = attrs.field(metadata=checked(is_code))
     why: str = attrs.field(kw_only=True, metadata=wording(is_text))
 
-    def __attrs_post_init__(self) -> None:
-        check_fields(self, lambda: _group_findings(self, 2, 1))
+    def _relations(self) -> Iterable[Finding]:
+        return _group_findings(self, 2, 1)
 
     @property
     def news(self) -> tuple[str, ...]:

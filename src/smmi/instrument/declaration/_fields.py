@@ -1,6 +1,6 @@
 """Field checks of declared values: every field by itself, then the relations between fields.
 
-A field of an attrs class names its check in its metadata; `check_fields` runs all of them, so that one error holds
+A field of an attrs class names its check in its metadata; `Declared` runs all of them, so that one error holds
 every problem of a value. A check takes a value and returns what was expected, or None if the value is good.
 """
 
@@ -145,17 +145,21 @@ def as_float(value: Any) -> Any:  # noqa: ANN401  (what is no number is left for
     return float(value) if whole or isinstance(value, float) else value
 
 
-def check_fields(declared: Any, relations: Callable[[], Iterable[Finding]] = tuple, /) -> None:  # noqa: ANN401  (any attrs instance)
-    """Check all fields of a declared value by their metadata, then the relations between them.
-
-    Args:
-        declared: An attrs instance.
-        relations: Returns findings about the relations between fields; called if every field is good by itself.
+class Declared:
+    """A declared value: as it is made, its fields are checked by their metadata, then the relations between them.
 
     Raises:
         DeclarationError: At least one field has an unusable value, or two contradict each other.
     """
-    DeclarationError.raise_any(list(field_findings(declared)) or relations())
+
+    __slots__ = ()
+
+    def __attrs_post_init__(self) -> None:
+        DeclarationError.raise_any(list(field_findings(self)) or self._relations())
+
+    def _relations(self) -> Iterable[Finding]:
+        """Return findings about the relations between fields; asked for if every field is good by itself."""
+        return ()
 
 
 def field_findings(declared: Any) -> Iterator[Finding]:  # noqa: ANN401  (any attrs instance)

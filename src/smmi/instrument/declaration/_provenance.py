@@ -4,7 +4,7 @@ import enum
 
 import attrs
 
-from smmi.instrument.declaration._fields import a, check_fields, is_any_text, is_text, wording
+from smmi.instrument.declaration._fields import Declared, a, is_any_text, is_text, wording
 
 
 class Origin(enum.Enum):
@@ -24,7 +24,7 @@ class Origin(enum.Enum):
 
 
 @attrs.frozen
-class Provenance:
+class Provenance(Declared):
     """Where an entry comes from.
 
     Attributes:
@@ -39,9 +39,6 @@ class Provenance:
     origin: Origin = attrs.field(metadata=wording(a(Origin)))
     source: str = attrs.field(default="", metadata=wording(is_any_text))
 
-    def __attrs_post_init__(self) -> None:
-        check_fields(self)
-
     @property
     def illustrative(self) -> bool:
         """Whether the entry is the declaring author's own, not the instrument owner's."""
@@ -49,7 +46,7 @@ class Provenance:
 
 
 @attrs.frozen
-class Term:
+class Term(Declared):
     """A term and its definition, for respondents.
 
     Example:
@@ -59,6 +56,3 @@ class Term:
 
     term: str = attrs.field(metadata=wording(is_text))
     definition: str = attrs.field(metadata=wording(is_text))
-
-    def __attrs_post_init__(self) -> None:
-        check_fields(self)

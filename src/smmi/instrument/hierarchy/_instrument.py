@@ -10,9 +10,9 @@ from smmi.errors import Finding, Reason, by_code
 from smmi.fingerprint import Scope, fingerprint
 from smmi.frozen import FrozenMapping
 from smmi.instrument.declaration._fields import (
+    Declared,
     a,
     as_tuple,
-    check_fields,
     checked,
     each,
     is_any_text,
@@ -25,9 +25,9 @@ from smmi.instrument.declaration._provenance import Provenance, Term
 from smmi.instrument.hierarchy._nodes import Area, Domain, Indicator, Node, empty_finding
 from smmi.instrument.hierarchy._trees import html, tree
 from smmi.instrument.routing._characteristics import Characteristic
-from smmi.instrument.routing._conditions import CONDITIONS, Condition
+from smmi.instrument.routing._conditions import CONDITIONS
 from smmi.instrument.routing._gate_checks import Gated, gate_findings
-from smmi.instrument.scales._scales import SCALES, Scale
+from smmi.instrument.scales._scales import Scale
 
 RESERVED: Final = frozenset({"overall", "all"})
 """Codes with a meaning in scores (`overall`) and norms (`all`), so not free for nodes."""
@@ -39,7 +39,7 @@ _TERMS = each(a(Term), expected="Term")
 
 
 @attrs.frozen(kw_only=True, cache_hash=True, repr=False)
-class Instrument:
+class Instrument(Declared):
     """An assessment instrument: a value; equal if declared equal, hashable, in declared order.
 
     Attributes:
@@ -77,9 +77,6 @@ class Instrument:
     description: str = attrs.field(default="", metadata=wording(is_any_text))
     terms: tuple[Term, ...] = attrs.field(default=(), converter=as_tuple, metadata=wording(_TERMS))
     provenance: Provenance | None = attrs.field(default=None, metadata=wording(_IS_PROVENANCE))
-
-    def __attrs_post_init__(self) -> None:
-        check_fields(self, self._relations)
 
     def _relations(self) -> Iterator[Finding]:
         yield from empty_finding(self.domains, "domains", f"instrument {self.code!r}")

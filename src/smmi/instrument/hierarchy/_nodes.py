@@ -1,18 +1,14 @@
 """The nodes of an instrument: domains hold areas, areas hold indicators."""
 
-from collections.abc import Iterator, Mapping
-from functools import cached_property
-from typing import Final
+from collections.abc import Iterable, Iterator
 
 import attrs
 
-from smmi.errors import Finding, Reason, by_code
-from smmi.fingerprint import Scope, fingerprint
-from smmi.frozen import FrozenMapping
+from smmi.errors import Finding, Reason
 from smmi.instrument.declaration._fields import (
+    Declared,
     a,
     as_tuple,
-    check_fields,
     checked,
     each,
     is_any_text,
@@ -22,10 +18,7 @@ from smmi.instrument.declaration._fields import (
     wording,
 )
 from smmi.instrument.declaration._provenance import Provenance, Term
-from smmi.instrument.hierarchy._trees import html, tree
-from smmi.instrument.routing._characteristics import Characteristic
 from smmi.instrument.routing._conditions import CONDITIONS, Condition
-from smmi.instrument.routing._gate_checks import Gated, gate_findings
 from smmi.instrument.scales._scales import SCALES, Scale
 
 _IS_CONDITION = or_none(a(CONDITIONS, "a routing condition"))
@@ -35,7 +28,7 @@ _TERMS = each(a(Term), expected="Term")
 
 
 @attrs.frozen(kw_only=True)
-class Indicator:
+class Indicator(Declared):
     """One scored question.
 
     Attributes:
@@ -67,9 +60,6 @@ class Indicator:
     tags: tuple[str, ...] = attrs.field(default=(), converter=as_tuple, metadata=wording(_TAGS))
     provenance: Provenance | None = attrs.field(default=None, metadata=wording(_IS_PROVENANCE))
 
-    def __attrs_post_init__(self) -> None:
-        check_fields(self)
-
     @property
     def name(self) -> str:
         """The label, or the prompt where there is none."""
@@ -77,7 +67,7 @@ class Indicator:
 
 
 @attrs.frozen(kw_only=True)
-class Area:
+class Area(Declared):
     """Indicators that speak of one thing.
 
     Example:
@@ -96,8 +86,8 @@ class Area:
     tags: tuple[str, ...] = attrs.field(default=(), converter=as_tuple, metadata=wording(_TAGS))
     provenance: Provenance | None = attrs.field(default=None, metadata=wording(_IS_PROVENANCE))
 
-    def __attrs_post_init__(self) -> None:
-        check_fields(self, lambda: empty_finding(self.indicators, "indicators", f"area {self.code!r}"))
+    def _relations(self) -> Iterable[Finding]:
+        return empty_finding(self.indicators, "indicators", f"area {self.code!r}")
 
     @property
     def name(self) -> str:
@@ -106,7 +96,7 @@ class Area:
 
 
 @attrs.frozen(kw_only=True)
-class Domain:
+class Domain(Declared):
     """Areas that belong together.
 
     Example:
@@ -126,8 +116,8 @@ class Domain:
     tags: tuple[str, ...] = attrs.field(default=(), converter=as_tuple, metadata=wording(_TAGS))
     provenance: Provenance | None = attrs.field(default=None, metadata=wording(_IS_PROVENANCE))
 
-    def __attrs_post_init__(self) -> None:
-        check_fields(self, lambda: empty_finding(self.areas, "areas", f"domain {self.code!r}"))
+    def _relations(self) -> Iterable[Finding]:
+        return empty_finding(self.areas, "areas", f"domain {self.code!r}")
 
     @property
     def name(self) -> str:
@@ -137,8 +127,6 @@ class Domain:
 
 Node = Domain | Area | Indicator
 """A domain, an area or an indicator."""
-
-
 
 
 def empty_finding(children: tuple[object, ...], field: str, owner: str) -> Iterator[Finding]:

@@ -38,10 +38,7 @@ def html(domains: Sequence[Domain], /, *, title: str, code: str, edition: str, d
         f"{_count(len(domains), 'domain')}, {_count(len(areas), 'area')}, "
         f"{_count(sum(len(area.indicators) for area in areas), 'indicator')}"
     )
-    head = (
-        f"<strong>{_text(title)}</strong> "
-        f"(<code>{_text(code)}</code>, edition {_text(edition)}): {counts}"
-    )
+    head = f"<strong>{_text(title)}</strong> (<code>{_text(code)}</code>, edition {_text(edition)}): {counts}"
     inside = "".join(map(_domain_html, domains))
     return f"<details open><summary>{head}</summary>{_paragraph(description)}{inside}</details>"
 

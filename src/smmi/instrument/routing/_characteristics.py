@@ -6,9 +6,9 @@ import attrs
 
 from smmi.errors import Finding, Reason
 from smmi.instrument.declaration._fields import (
+    Declared,
     a,
     as_tuple,
-    check_fields,
     checked,
     each,
     is_code,
@@ -20,7 +20,7 @@ from smmi.instrument.scales._scales import Option
 
 
 @attrs.frozen
-class Characteristic:
+class Characteristic(Declared):
     """A characteristic of units and its admissible values.
 
     Example:
@@ -36,9 +36,6 @@ class Characteristic:
     options: tuple[Option, ...] = attrs.field(
         converter=as_tuple, metadata=checked(each(a(Option), expected="Option"))
     )
-
-    def __attrs_post_init__(self) -> None:
-        check_fields(self, self._relations)
 
     def _relations(self) -> Iterator[Finding]:
         if not self.options:

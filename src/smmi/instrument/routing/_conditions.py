@@ -25,9 +25,9 @@ import attrs
 
 from smmi.errors import Finding, Reason
 from smmi.instrument.declaration._fields import (
+    Declared,
     as_float,
     as_tuple,
-    check_fields,
     checked,
     each,
     is_code,
@@ -55,7 +55,7 @@ def _is_condition(value: object) -> str | None:
 
 
 @attrs.frozen
-class Equals:
+class Equals(Declared):
     """The answer to `code` is this option, or this number.
 
     Example:
@@ -66,12 +66,9 @@ class Equals:
     code: str = attrs.field(metadata=checked(is_code))
     value: str | float = attrs.field(converter=as_float, metadata=checked(_is_value))
 
-    def __attrs_post_init__(self) -> None:
-        check_fields(self)
-
 
 @attrs.frozen
-class OneOf:
+class OneOf(Declared):
     """The answer to `code` is one of these options or numbers.
 
     Example:
@@ -85,12 +82,12 @@ class OneOf:
         metadata=checked(each(_is_value, expected="option codes or finite numbers")),
     )
 
-    def __attrs_post_init__(self) -> None:
-        check_fields(self, lambda: _empty(self, self.values, "values"))
+    def _relations(self) -> Iterable[Finding]:
+        return _empty(self, self.values, "values")
 
 
 @attrs.frozen
-class Includes:
+class Includes(Declared):
     """The multiple choice `code` has this option among its selections.
 
     Example:
@@ -101,12 +98,9 @@ class Includes:
     code: str = attrs.field(metadata=checked(is_code))
     option: str = attrs.field(metadata=checked(is_code))
 
-    def __attrs_post_init__(self) -> None:
-        check_fields(self)
-
 
 @attrs.frozen
-class AtLeast:
+class AtLeast(Declared):
     """The answer to `code` is this option or one above it, or at least this number.
 
     Example:
@@ -117,12 +111,9 @@ class AtLeast:
     code: str = attrs.field(metadata=checked(is_code))
     value: str | float = attrs.field(converter=as_float, metadata=checked(_is_value))
 
-    def __attrs_post_init__(self) -> None:
-        check_fields(self)
-
 
 @attrs.frozen
-class Answered:
+class Answered(Declared):
     """There is an answer to `code`; false, never unknown, for every kind of absence.
 
     Example:
@@ -132,12 +123,9 @@ class Answered:
 
     code: str = attrs.field(metadata=checked(is_code))
 
-    def __attrs_post_init__(self) -> None:
-        check_fields(self)
-
 
 @attrs.frozen
-class NotCondition:
+class NotCondition(Declared):
     """The condition does not hold.
 
     Example:
@@ -149,12 +137,12 @@ class NotCondition:
 
     condition: "Condition" = attrs.field(metadata=checked(_is_condition))
 
-    def __attrs_post_init__(self) -> None:
-        check_fields(self, lambda: _size_findings(self))
+    def _relations(self) -> Iterable[Finding]:
+        return _size_findings(self)
 
 
 @attrs.frozen
-class AllConditions:
+class AllConditions(Declared):
     """All conditions hold.
 
     Example:
@@ -168,12 +156,12 @@ class AllConditions:
         converter=as_tuple, metadata=checked(each(_is_condition, expected="conditions"))
     )
 
-    def __attrs_post_init__(self) -> None:
-        check_fields(self, lambda: (*_empty(self, self.conditions, "conditions"), *_size_findings(self)))
+    def _relations(self) -> Iterable[Finding]:
+        return (*_empty(self, self.conditions, "conditions"), *_size_findings(self))
 
 
 @attrs.frozen
-class AnyCondition:
+class AnyCondition(Declared):
     """At least one condition holds.
 
     Example:
@@ -187,8 +175,8 @@ class AnyCondition:
         converter=as_tuple, metadata=checked(each(_is_condition, expected="conditions"))
     )
 
-    def __attrs_post_init__(self) -> None:
-        check_fields(self, lambda: (*_empty(self, self.conditions, "conditions"), *_size_findings(self)))
+    def _relations(self) -> Iterable[Finding]:
+        return (*_empty(self, self.conditions, "conditions"), *_size_findings(self))
 
 
 Condition = Equals | OneOf | Includes | AtLeast | Answered | NotCondition | AllConditions | AnyCondition

@@ -8,10 +8,10 @@ import attrs
 
 from smmi.errors import Finding, Reason
 from smmi.instrument.declaration._fields import (
+    Declared,
     a,
     as_float,
     as_tuple,
-    check_fields,
     checked,
     each,
     is_any_text,
@@ -32,7 +32,7 @@ MOST_OPTIONS: Final = 60_000
 
 
 @attrs.frozen
-class Option:
+class Option(Declared):
     """One option of a scale.
 
     Attributes:
@@ -53,23 +53,17 @@ class Option:
     )
     exclusive: bool = attrs.field(default=False, kw_only=True, metadata=checked(is_flag))
 
-    def __attrs_post_init__(self) -> None:
-        check_fields(self)
-
 
 _OPTIONS = each(a(Option), expected="Option")
 
 
 @attrs.frozen(kw_only=True, cache_hash=True)
-class _Scale:
+class _Scale(Declared):
     """What every scale has: a code, a label, and options; not for use outside."""
 
     code: str = attrs.field(metadata=checked(is_code))
     options: tuple[Option, ...] = attrs.field(default=(), converter=as_tuple, metadata=checked(_OPTIONS))
     label: str = attrs.field(default="", metadata=wording(is_any_text))
-
-    def __attrs_post_init__(self) -> None:
-        check_fields(self, self._relations)
 
     def _relations(self) -> Iterator[Finding]:
         yield from self._repeated("options", self.options)
