@@ -8,7 +8,7 @@ from typing import Final
 
 import attrs
 
-from smmi.errors import ArgumentError, LawBrokenError, by_code
+from smmi.errors import ArgumentError, LawBrokenError, UnknownCodeError
 
 Verdict = bool | str
 """True: the law holds. False: the case says nothing, for the premise does not hold. Text: what was found instead."""
@@ -139,7 +139,10 @@ class LawSet:
         Raises:
             UnknownCodeError: There is no such law.
         """
-        return by_code({one.id: one for one in self.laws}, law, "no law is called")
+        for one in self.laws:
+            if one.id == law:
+                return one
+        raise UnknownCodeError("no law is called", str(law), self.ids)
 
     def __iter__(self) -> Iterator[Law]:
         return iter(self.laws)

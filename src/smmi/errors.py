@@ -8,7 +8,7 @@ import difflib
 import enum
 from collections.abc import Iterable, Mapping
 from types import MappingProxyType
-from typing import ClassVar, Final, TypeVar
+from typing import ClassVar, Final
 
 import attrs
 
@@ -43,18 +43,11 @@ FEW_KNOWN = 6
 SHOWN = 60
 """How much of a text is shown."""
 
-V = TypeVar("V")
-
 _NO_ADVICE: Final[Mapping[type, str]] = MappingProxyType({})
 
 
 class Reason(enum.Enum):
-    """Why something was found: the machine-readable part of a `Finding`.
-
-    Example:
-        >>> Reason.UNKNOWN_OPTION.value
-        'unknown-option'
-    """
+    """Why something was found: the machine-readable part of a `Finding`."""
 
     # declarations
     BAD_VALUE = "bad-value"
@@ -159,16 +152,7 @@ class Finding:
 
 
 class SmmiError(Exception):
-    """The root of all errors that smmi raises on purpose.
-
-    Example:
-        >>> from smmi import editions
-        >>> try:
-        ...     editions.smmi_16()["teachin"]
-        ... except SmmiError as error:
-        ...     print(type(error).__name__)
-        UnknownCodeError
-    """
+    """The root of all errors that smmi raises on purpose."""
 
 
 @attrs.frozen(repr=False)
@@ -179,11 +163,6 @@ class UnknownCodeError(SmmiError, KeyError):
         what: What was sought, with its article: ``no area``, ``no unit``.
         code: What was given.
         known: The codes that exist, in their own order.
-
-    Example:
-        >>> error = UnknownCodeError("no area has the code", "teachin", ("teaching", "research"))
-        >>> error.code, str(error)
-        ('teachin', "no area has the code 'teachin' (2 known). Did you mean 'teaching'?")
     """
 
     what: str
@@ -197,29 +176,6 @@ class UnknownCodeError(SmmiError, KeyError):
         return f"{self.what} {self.code!r} ({known}).{near}"
 
 
-def by_code(known: Mapping[str, V], code: object, what: str, /) -> V:
-    """Return what stands under a code, a name or a unit's identifier.
-
-    Args:
-        known: Everything that there is, by code.
-        code: What is sought.
-        what: What an error says before the code, with its article: ``no area has the code``.
-
-    Raises:
-        UnknownCodeError: Nothing stands under it.
-
-    Example:
-        >>> by_code({"teaching": 1, "research": 2}, "teachin", "no area has the code")
-        Traceback (most recent call last):
-          ...
-        smmi.errors.UnknownCodeError: no area has the code 'teachin' (2 known). Did you mean 'teaching'?
-    """
-    try:
-        return known[code]  # type: ignore[index]  # whatever is no key is refused
-    except (KeyError, TypeError):
-        raise UnknownCodeError(what, str(code), tuple(known)) from None
-
-
 @attrs.frozen(repr=False)
 class ArgumentError(SmmiError, ValueError):
     """An argument has a value that cannot be used.
@@ -229,10 +185,6 @@ class ArgumentError(SmmiError, ValueError):
         got: What was given, as text.
         expected: What can be used.
         advice: What to do, if that is not plain.
-
-    Example:
-        >>> print(ArgumentError("draws", "1", "an integer of at least 2"))
-        'draws': got 1, expected an integer of at least 2
     """
 
     argument: str
@@ -278,13 +230,6 @@ class FindingsError(SmmiError, ValueError):
 
     Attributes:
         findings: Everything that is wrong.
-
-    Example:
-        >>> empty = Finding(reason=Reason.EMPTY, path="$.title", message="'title' is empty")
-        >>> FindingsError.raise_any([empty])
-        Traceback (most recent call last):
-          ...
-        smmi.errors.FindingsError: this cannot be used: $.title: 'title' is empty
     """
 
     findings: tuple[Finding, ...]
@@ -315,45 +260,19 @@ class FindingsError(SmmiError, ValueError):
 
 
 class DeclarationError(FindingsError):
-    """An instrument, or a part of one, contradicts itself or has an unusable value.
-
-    Example:
-        >>> from smmi.instrument import Option
-        >>> Option("Yes", "Yes")
-        Traceback (most recent call last):
-          ...
-        smmi.errors.DeclarationError: the declaration cannot be used: $.code: 'code' of Option: got 'Yes', expected ...
-    """
+    """An instrument, or a part of one, contradicts itself or has an unusable value."""
 
     subject = "the declaration cannot be used"
 
 
 class EditCheckError(FindingsError):
-    """Answers are impossible under the instrument.
-
-    Example:
-        >>> from smmi import editions
-        >>> from smmi.instrument import Answers
-        >>> try:
-        ...     Answers.from_records(editions.smmi_16(), [{"school": ""}], unit="school")
-        ... except EditCheckError as error:
-        ...     print(error.findings[0].reason.value)
-        missing-column
-    """
+    """Answers are impossible under the instrument."""
 
     subject = "the answers cannot be used"
 
 
 class SchemeError(FindingsError):
-    """A scoring scheme, or a rule in it, does not fit.
-
-    Example:
-        >>> from smmi.scoring import MinimumCoverage
-        >>> MinimumCoverage(2)
-        Traceback (most recent call last):
-          ...
-        smmi.errors.SchemeError: the scoring scheme cannot be used: $.share: 'share': got 2, expected ...
-    """
+    """A scoring scheme, or a rule in it, does not fit."""
 
     subject = "the scoring scheme cannot be used"
 
@@ -365,15 +284,7 @@ class CredentialError(FindingsError):
 
 
 class DocumentError(FindingsError):
-    """A document is not what its schema says.
-
-    Example:
-        >>> from smmi.serialization import from_document
-        >>> from_document({"schema": "smmi/instrumen", "version": 1})
-        Traceback (most recent call last):
-          ...
-        smmi.errors.DocumentError: the document cannot be read: $.schema: got 'smmi/instrumen', expected one of ...
-    """
+    """A document is not what its schema says."""
 
     subject = "the document cannot be read"
 
@@ -509,13 +420,6 @@ class FingerprintError(SmmiError, TypeError):
     Attributes:
         path: Where the value is.
         kind: What it is, with an article: ``an object of class 'function'``.
-
-    Example:
-        >>> from smmi.fingerprint import fingerprint
-        >>> fingerprint(object())
-        Traceback (most recent call last):
-          ...
-        smmi.errors.FingerprintError: ...
     """
 
     path: str
@@ -554,10 +458,6 @@ class LawBrokenError(SmmiError, AssertionError):
 
 def suggestion(code: str, known: Iterable[str]) -> str:
     """Return `` Did you mean 'x'?`` for the nearest known code, or nothing if none is near (or too many are known).
-
-    Args:
-        code: What was given.
-        known: The codes that exist.
 
     Example:
         >>> suggestion("curiculum", ["research", "curriculum"])

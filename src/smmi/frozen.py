@@ -1,7 +1,9 @@
-"""Immutable containers for frozen classes: a mapping that hashes and pickles, and arrays that cannot be written to."""
+"""Immutable containers: a mapping that hashes and pickles, look-up by code, and arrays that cannot be written to."""
 
 from collections.abc import Iterator, Mapping
 from typing import Any, TypeVar
+
+from smmi.errors import UnknownCodeError
 
 __all__ = ["FrozenMapping", "freeze_mapping", "read_only"]
 
@@ -47,6 +49,29 @@ class FrozenMapping(Mapping[K, V]):
 
     def __reduce__(self) -> tuple[Any, ...]:
         return type(self), (self._items,)
+
+
+def by_code(known: Mapping[K, V], code: object, what: str, /) -> V:
+    """Return what stands under a code, a name or a unit's identifier.
+
+    Args:
+        known: Everything that there is, by code.
+        code: What is sought.
+        what: What an error says before the code, with its article: ``no area has the code``.
+
+    Raises:
+        UnknownCodeError: Nothing stands under it.
+
+    Example:
+        >>> by_code({"teaching": 1, "research": 2}, "teachin", "no area has the code")
+        Traceback (most recent call last):
+          ...
+        smmi.errors.UnknownCodeError: no area has the code 'teachin' (2 known). Did you mean 'teaching'?
+    """
+    try:
+        return known[code]  # type: ignore[index]  # whatever is no key is refused
+    except (KeyError, TypeError):
+        raise UnknownCodeError(what, str(code), tuple(map(str, known))) from None
 
 
 def freeze_mapping(value: Any) -> Any:  # noqa: ANN401  (what is no mapping is left for the caller's check)

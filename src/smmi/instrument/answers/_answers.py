@@ -8,8 +8,8 @@ import attrs
 import numpy as np
 import numpy.typing as npt
 
-from smmi.errors import ArgumentError, EditCheckError, Finding, by_code
-from smmi.frozen import freeze_mapping, read_only
+from smmi.errors import ArgumentError, EditCheckError, Finding
+from smmi.frozen import by_code, freeze_mapping, read_only
 from smmi.instrument.answers._applied_routing import SetAside, route
 from smmi.instrument.answers._columns import AttributeColumn, Column
 from smmi.instrument.answers._records import Sheet, read_columns, read_records

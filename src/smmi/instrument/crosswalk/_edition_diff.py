@@ -6,8 +6,8 @@ from typing import ClassVar
 
 import attrs
 
-from smmi.errors import ArgumentError, by_code
-from smmi.frozen import FrozenMapping
+from smmi.errors import ArgumentError
+from smmi.frozen import FrozenMapping, by_code
 from smmi.instrument.comparability._changes import ChangeKind
 from smmi.instrument.comparability._verdicts import (
     Comparability,

@@ -6,9 +6,9 @@ from typing import Final
 
 import attrs
 
-from smmi.errors import Finding, Reason, by_code
+from smmi.errors import Finding, Reason
 from smmi.fingerprint import Scope, fingerprint
-from smmi.frozen import FrozenMapping
+from smmi.frozen import FrozenMapping, by_code
 from smmi.instrument.declaration._fields import (
     Declared,
     a,

@@ -6,7 +6,8 @@ from typing import Final
 import numpy as np
 import numpy.typing as npt
 
-from smmi.errors import ArgumentError, EditCheckError, by_code
+from smmi.errors import ArgumentError, EditCheckError
+from smmi.frozen import by_code
 from smmi.instrument.answers._answers import Answers
 from smmi.instrument.answers._applied_routing import attribute_verdicts
 from smmi.instrument.answers._columns import AttributeColumn, Column, encode_attribute, encode_column

@@ -8,7 +8,8 @@ import attrs
 import numpy as np
 import numpy.typing as npt
 
-from smmi.errors import ArgumentError, by_code
+from smmi.errors import ArgumentError
+from smmi.frozen import by_code
 from smmi.instrument.answers._columns import AttributeColumn
 from smmi.instrument.declaration._fields import is_finite, shown
 from smmi.instrument.hierarchy._instrument import Instrument

@@ -17,8 +17,8 @@ import attrs
 import numpy as np
 import numpy.typing as npt
 
-from smmi.errors import ArgumentError, by_code
-from smmi.frozen import freeze_mapping, read_only
+from smmi.errors import ArgumentError
+from smmi.frozen import by_code, freeze_mapping, read_only
 from smmi.instrument.declaration import is_number
 from smmi.scoring.scheme._weighting import Weighting, WeightOrigin
 

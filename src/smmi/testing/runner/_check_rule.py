@@ -9,7 +9,8 @@ import attrs
 
 from smmi.badge.laws import BADGE_LAWS, Awarding
 from smmi.benchmark.laws import DISCLOSURE_LAWS, NORM_LAWS, PLACEMENT_LAWS, Placing, Publishing
-from smmi.errors import ArgumentError, DeclarationError, by_code
+from smmi.errors import ArgumentError, DeclarationError
+from smmi.frozen import by_code
 from smmi.instrument import Scale
 from smmi.scoring import AggregationRule, ItemRule, MinimumCoverage, ScoringScheme, WeightedMean
 from smmi.scoring.laws import (
