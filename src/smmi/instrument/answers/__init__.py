@@ -2,7 +2,6 @@
 
 from smmi.instrument.answers._administration import Administration, AdministrationKind
 from smmi.instrument.answers._answers import Answers
-<<<<<<< HEAD
 from smmi.instrument.answers._applied_routing import (
     SetAside,
     attribute_verdicts as attribute_verdicts,

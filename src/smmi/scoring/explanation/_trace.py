@@ -11,8 +11,8 @@ import numpy as np
 from smmi.errors import UnknownCodeError
 from smmi.instrument import Answers, AnswerState
 from smmi.scoring.explanation._attribution import attribute
-from smmi.scoring.rules._missing_data import Absence
 from smmi.scoring.rules._means import WeightedMean
+from smmi.scoring.rules._missing_data import Absence
 from smmi.scoring.scheme._scheme import OVERALL
 from smmi.scoring.scorer._batch import FULL
 from smmi.scoring.scorer._plan import ItemPlan, NodePlan

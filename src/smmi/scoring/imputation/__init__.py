@@ -1,7 +1,6 @@
 """Multiple imputation: scores over several plausible completions of the answers, with their spread."""
 
-from smmi.scoring.imputation._imputation import impute
-from smmi.scoring.imputation._imputed import Imputed, ImputedScore
+from smmi.scoring.imputation._imputation import Imputed, ImputedScore, impute
 
 __all__ = [
     "Imputed",
