@@ -10,17 +10,16 @@ import numpy.typing as npt
 
 from smmi.benchmark.peers._peer_group import (
     answers_of,
-    as_tuple,
     attribute_findings,
     bad_value,
     is_name,
-    is_number,
     shown,
 )
 from smmi.errors import DeclarationError, Finding, Reason, suggestion
 from smmi.frozen import read_only
 from smmi.instrument import Answers
 from smmi.instrument.answers import AttributeColumn
+from smmi.instrument.declaration import as_tuple, is_number
 from smmi.scoring import Scores
 
 Floats = npt.NDArray[np.float64]

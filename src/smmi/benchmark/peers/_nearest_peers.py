@@ -18,7 +18,6 @@ from smmi.benchmark.peers._peer_group import (
     NoPeers,
     PeerGroup,
     answers_of,
-    as_tuple,
     bad_value,
     comparable,
     group_findings,
@@ -26,6 +25,7 @@ from smmi.benchmark.peers._peer_group import (
 )
 from smmi.errors import ArgumentError, DeclarationError
 from smmi.instrument import Answers
+from smmi.instrument.declaration import as_tuple
 from smmi.scoring import Scores
 
 FEWEST: Final = 2

@@ -6,10 +6,8 @@ not a condition but a list of characteristics in which the others are like it.
 """
 
 import enum
-import math
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from collections.abc import Set as AbstractSet
-from typing import Any, Final
+from collections.abc import Iterator, Sequence
+from typing import Final
 
 import attrs
 import numpy as np
@@ -18,6 +16,7 @@ import numpy.typing as npt
 from smmi.errors import ArgumentError, DeclarationError, Finding, Reason, suggestion
 from smmi.instrument import Answered, Answers, Condition, Equals, OneOf
 from smmi.instrument.answers import TRUE, UNKNOWN, Leaf, Verdicts, asked, attribute_verdicts, leaves, verdicts
+from smmi.instrument.declaration import as_tuple
 from smmi.scoring import ScoreProfile, Scores
 
 Flags = npt.NDArray[np.bool_]
@@ -35,12 +34,6 @@ class NoPeers(enum.Enum):
     """The unit is not known to belong to the group within which the nearest were sought."""
     TOO_FEW_COMPARABLE = "too-few-comparable"
     """Fewer units than were asked for have a distance to the unit."""
-
-
-def as_tuple(value: Any) -> Any:  # noqa: ANN401  (what is no sequence is left for the check)
-    """Return an iterable with an order as a tuple; text and anything else as it is."""
-    plain = isinstance(value, Iterable) and not isinstance(value, str | bytes | Mapping | AbstractSet)
-    return tuple(value) if plain else value
 
 
 def is_name(value: object) -> bool:
@@ -255,8 +248,3 @@ def _leaf_problem(leaf: Leaf, known: Sequence[str] | None) -> tuple[Reason, str]
         near = suggestion(value, known) if isinstance(value, str) else ""
         return reason, f"got {value!r}, expected one of {among}{near and '.'}{near}"
     return None
-
-
-def is_number(value: object) -> bool:
-    """Whether a value is a finite number, and no truth value."""
-    return isinstance(value, int | float) and not isinstance(value, bool) and math.isfinite(value)

@@ -16,18 +16,17 @@ from smmi.benchmark.peers._peer_group import (
     NoPeers,
     PeerGroup,
     answers_of,
-    as_tuple,
     attribute_findings,
     bad_value,
     comparable,
     group_findings,
     group_mask,
     is_name,
-    is_number,
     unknown_of,
 )
 from smmi.errors import DeclarationError, Finding, Reason
 from smmi.instrument import Answers
+from smmi.instrument.declaration import as_tuple, is_number
 from smmi.scoring import Scores
 
 FEWEST: Final = 2
