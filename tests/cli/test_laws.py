@@ -5,8 +5,6 @@ import sys
 
 import pytest
 
-from smmi.badge.laws import BADGE_LAWS
-from smmi.benchmark.laws import DISCLOSURE_LAWS, NORM_LAWS, PLACEMENT_LAWS
 from smmi.instrument import Nominal, Option
 from smmi.scoring import Median, MustHave, OptionPoints, WeakestLink
 from smmi.scoring.laws import AGGREGATION_LAWS, ITEM_LAWS, SCHEME_LAWS
@@ -164,8 +162,6 @@ def test_all_laws_that_speak_of_a_rule_are_checked(laws):
         ("smmi.scoring:MinimumCoverage", "minimum-is-enough", "MinimumCoverage"),
         ("smmi.scoring:EqualSteps", "points-are-shares", "EqualSteps"),
         ("smmi.scoring:WeakestLink", "non-compensatory", "WeakestLink"),
-        ("smmi.benchmark.laws:Placing", "higher-is-never-lower", "Placing"),
-        ("smmi.badge.laws:Awarding", "one-gap-is-enough", "Awarding"),
     ],
 )
 def test_a_scheme_a_policy_and_bundled_rules_are_checked_too(laws, target, law, subject):
@@ -201,16 +197,7 @@ def test_nothing_is_left_behind(laws, folder):
     assert (sorted(folder.iterdir()), sys.path) == (before, path)
 
 
-SETS = (
-    ITEM_LAWS,
-    AGGREGATION_LAWS,
-    SCHEME_LAWS,
-    DOCUMENT_LAWS,
-    NORM_LAWS,
-    PLACEMENT_LAWS,
-    DISCLOSURE_LAWS,
-    BADGE_LAWS,
-)
+SETS = (ITEM_LAWS, AGGREGATION_LAWS, SCHEME_LAWS, DOCUMENT_LAWS)
 ALL = len({law.id for laws in SETS for law in laws})
 ERRORS = {
     "no rule": ((), f"'MODULE:RULE': got nothing, {EXPECTED}. --list lists the laws"),
@@ -263,7 +250,7 @@ ERRORS = {
     "no rule at all": (
         ("rules:number",),
         "'MODULE:RULE': got 'rules:number', an int, expected an aggregation rule, an item rule, a missing-data policy, "
-        "a scheme, a Placing, a Publishing, or an Awarding",
+        "or a scheme",
     ),
     "a rule that needs a scale": (
         ("rules:Untouched",),
@@ -412,10 +399,8 @@ def test_the_list_holds_every_law(laws):
     first, *lines = result.stdout.splitlines()
     assert first.split() == ["law", "subject", "needs", "sentence"]
     start = first.index("sentence")
-    scoring = (*ITEM_LAWS, *AGGREGATION_LAWS, *SCHEME_LAWS, *DOCUMENT_LAWS)
-    beyond = (*NORM_LAWS, *PLACEMENT_LAWS, *DISCLOSURE_LAWS, *BADGE_LAWS)
     assert [(line.split()[0], line[start:]) for line in lines] == [
-        (law.id, law.sentence) for law in (*scoring, *beyond)
+        (law.id, law.sentence) for laws in SETS for law in laws
     ]
     shape_free = lines[len(ITEM_LAWS) + len(AGGREGATION_LAWS) - 1]
     assert shape_free.split(maxsplit=4)[:4] == ["shape-free", "aggregation", "rule", "shape_free"]

@@ -1,17 +1,5 @@
 """Laws and the law runner, as their users write them; only type-checked, never run."""
 
-from smmi.badge.laws import BADGE_LAWS, Awarding
-from smmi.benchmark import Conventions, DisclosureRule
-from smmi.benchmark.disclosure import Aggregates
-from smmi.benchmark.laws import (
-    DISCLOSURE_LAWS,
-    NORM_LAWS,
-    PLACEMENT_LAWS,
-    SMALLEST,
-    STRANGER,
-    Placing,
-    Publishing,
-)
 from smmi.errors import LawBrokenError
 from smmi.scoring import MustHave, ScoringScheme, WeakestLink
 from smmi.scoring.laws import (
@@ -51,17 +39,3 @@ sets: list[LawSet] = [AGGREGATION_LAWS, ITEM_LAWS, SCHEME_LAWS, DOCUMENT_LAWS]
 laws: list[Law] = [law for laws in sets for law in laws if law.subject is Subject.SCHEME]
 scheme: ScoringScheme = scheme_around(WeakestLink(), children=["a", "b"], weights=[1.0, 2.0])
 live: bool = SCHEME_LAWS["trace-replays"].check(scheme, record={"a": "p50"}, engine=Engine())
-
-
-class Careless(Publishing):
-    """Disclosure control that withholds nothing, as an outsider writes it."""
-
-    def suppress(self, tables: Aggregates, /, *, rule: DisclosureRule) -> Aggregates:
-        return tables
-
-
-implementations: list[LawReport] = [check_rule(one) for one in (Placing(), Careless(), Awarding())]
-few: Conventions = SMALLEST
-nobody: str = STRANGER
-more: list[LawSet] = [NORM_LAWS, PLACEMENT_LAWS, DISCLOSURE_LAWS, BADGE_LAWS]
-subjects: set[Subject] = {Subject.PUBLICATION, Subject.BADGE}

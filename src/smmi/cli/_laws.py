@@ -12,8 +12,6 @@ from typing import TYPE_CHECKING, Final
 
 import attrs
 
-from smmi.badge.laws import BADGE_LAWS
-from smmi.benchmark.laws import DISCLOSURE_LAWS, NORM_LAWS, PLACEMENT_LAWS
 from smmi.cli._exits import MissingExtraError, RuleModuleError
 from smmi.errors import ArgumentError, UnknownCodeError
 from smmi.instrument import Scale
@@ -27,16 +25,7 @@ RULE: Final = "MODULE:RULE"
 EXPECTED: Final = "a module and a name in it, such as 'rules:MyRule'"
 SCALE: Final = "MODULE:SCALE"
 _SMMI: Final = Path(__file__).parents[1]
-_LAWS: Final = (
-    *ITEM_LAWS,
-    *AGGREGATION_LAWS,
-    *SCHEME_LAWS,
-    *DOCUMENT_LAWS,
-    *NORM_LAWS,
-    *PLACEMENT_LAWS,
-    *DISCLOSURE_LAWS,
-    *BADGE_LAWS,
-)
+_LAWS: Final = (*ITEM_LAWS, *AGGREGATION_LAWS, *SCHEME_LAWS, *DOCUMENT_LAWS)
 
 
 def law_lines(

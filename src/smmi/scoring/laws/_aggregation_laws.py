@@ -9,8 +9,8 @@ from typing import Any, Final
 
 import numpy as np
 
-from smmi._law import Law, LawSet, Subject, Verdict, agree
 from smmi.errors import ArgumentError
+from smmi.scoring.laws._law import Law, LawSet, Subject, Verdict, agree
 from smmi.scoring.rules._checked_call import returned
 
 Numbers = Sequence[float]

@@ -5,8 +5,8 @@ from typing import Any, Final
 
 import numpy as np
 
-from smmi._law import Verdict, equal
 from smmi.scoring.laws._engine import Engine, Record
+from smmi.scoring.laws._law import Verdict, equal
 from smmi.scoring.laws._scheme_laws import ROUNDING, SMMI, item_points, scheme_law, unequal
 from smmi.scoring.laws._variants import reweighed
 from smmi.scoring.rules._missing_data import Absence, CoverageBasis, NoAnswer

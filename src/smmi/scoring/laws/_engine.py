@@ -4,8 +4,8 @@ import math
 from collections.abc import Mapping, Sequence
 from typing import Any, TypeVar
 
-from smmi._law import NotPointsError
 from smmi.instrument import Answers
+from smmi.scoring.rules._checked_call import NotPointsError
 from smmi.scoring.scheme._scheme import OVERALL, ScoringScheme
 from smmi.scoring.scorer._scores import Scores
 

@@ -12,10 +12,10 @@ import attrs
 import numpy as np
 import numpy.typing as npt
 
-from smmi._law import TOLERANCE, Law, LawSet, NotPointsError, Subject, Verdict
 from smmi.frozen import by_code
 from smmi.instrument import Binary, Composition, MultipleChoice, Nominal, Nonresponse, Option, Ordinal, Scale
-from smmi.scoring.rules._checked_call import returned
+from smmi.scoring.laws._law import TOLERANCE, Law, LawSet, Subject, Verdict
+from smmi.scoring.rules._checked_call import NotPointsError, returned
 from smmi.scoring.rules._rule_problems import range_problem, scale_problem
 
 Answers = Sequence[Any]

@@ -12,9 +12,9 @@ from typing import Any, Final
 
 import numpy as np
 
-from smmi._law import TOLERANCE, Law, Subject, Verdict, equal
 from smmi.errors import SchemeError
 from smmi.scoring.laws._engine import Checked, Engine, Record, Values, answers_of
+from smmi.scoring.laws._law import TOLERANCE, Law, Subject, Verdict, equal
 from smmi.scoring.laws._variants import reweighed, reworded, without
 from smmi.scoring.rules._missing_data import Absence, NoAnswer
 from smmi.scoring.scheme._scheme import ScoringScheme

@@ -8,12 +8,15 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from smmi._law import NotPointsError
 from smmi.errors import Finding, Reason, SchemeError
 from smmi.scoring.rules._kernels import Floats
 
 BLOCK = 1024
 """How many units a rule without the trait `shape_free` is always called on; short blocks are filled up."""
+
+
+class NotPointsError(Exception):
+    """A rule returned what cannot be points: the text says what, where points from 0 to 1 were expected."""
 
 
 def call(rule: Any, code: str, function: Any, given: npt.NDArray[Any]) -> Floats:  # noqa: ANN401  (any rule)

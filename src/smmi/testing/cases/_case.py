@@ -17,9 +17,6 @@ ROOMS: Final = (
     "smmi.instrument",
     "smmi.scoring",
     "smmi.scoring.laws",
-    "smmi.badge.laws",
-    "smmi.benchmark",
-    "smmi.benchmark.laws",
 )
 """Where a public name of smmi is imported from."""
 _NO_REPR: Final = re.compile(r"<(?:[\w<>]+\.)*(\w+) object at 0x\w+>")

@@ -7,8 +7,6 @@ from typing import Any, Final
 
 import attrs
 
-from smmi.badge.laws import BADGE_LAWS, Awarding
-from smmi.benchmark.laws import DISCLOSURE_LAWS, NORM_LAWS, PLACEMENT_LAWS, Placing, Publishing
 from smmi.errors import ArgumentError, DeclarationError
 from smmi.frozen import by_code
 from smmi.instrument import Scale
@@ -27,11 +25,8 @@ from smmi.scoring.rules import TRAITS, children_problem, immutable_problem, trai
 from smmi.serialization.laws import DOCUMENT_LAWS
 from smmi.testing.cases._aggregation_cases import aggregation_cases
 from smmi.testing.cases._around_cases import around_cases, scheme_cases
-from smmi.testing.cases._badge_cases import badge_cases
 from smmi.testing.cases._case import Cases
 from smmi.testing.cases._item_cases import every_answer, item_cases, scales_for, worst_and_best
-from smmi.testing.cases._placement_cases import placement_cases
-from smmi.testing.cases._publication_cases import publication_cases
 from smmi.testing.runner._law_check import HOMES, Copied, LawCheck, copied
 from smmi.testing.runner._law_report import LawReport, LawResult, Outcome
 
@@ -43,7 +38,7 @@ DECLARABLE: Final = frozenset(TRAITS) - {"shape_free", "reverses"}
 
 
 def laws_of(subject: object, /) -> tuple[Law, ...]:
-    """Return the laws that speak of a rule, a policy, a scheme, or an implementation of what is not scoring.
+    """Return the laws that speak of a rule, a policy, or a scheme.
 
     Raises:
         ArgumentError: It is none of these.
@@ -55,20 +50,13 @@ def laws_of(subject: object, /) -> tuple[Law, ...]:
             return (*AGGREGATION_LAWS, *SCHEME_LAWS, *DOCUMENT_LAWS)
         if isinstance(subject, ItemRule):
             return (*ITEM_LAWS, *SCHEME_LAWS, *DOCUMENT_LAWS)
-        if isinstance(subject, Placing):
-            return (*NORM_LAWS, *PLACEMENT_LAWS)
-        if isinstance(subject, Publishing):
-            return (*DISCLOSURE_LAWS,)
-        if isinstance(subject, Awarding):
-            return (*BADGE_LAWS,)
     got = _named(subject)
     advice = f"Make a rule of it, as in {subject.__name__}(…)" if isinstance(subject, type) else ""
     if hasattr(subject, "points") and not hasattr(subject, "scales"):
         advice = "An item rule has the attribute 'scales', too: the kinds of scale that it takes"
     if hasattr(subject, "for_children") and not hasattr(subject, "aggregate"):
         advice = "A rule has the method 'aggregate' before it is bound to children, too"
-    implementation = "a Placing, a Publishing, or an Awarding"
-    expected = f"an aggregation rule, an item rule, a missing-data policy, a scheme, {implementation}"
+    expected = "an aggregation rule, an item rule, a missing-data policy, or a scheme"
     raise ArgumentError("rule", got, expected, advice)
 
 
@@ -97,9 +85,7 @@ def check_rule(
     checked on small schemes around the rule (`smmi.scoring.laws.scheme_around`).
 
     Args:
-        rule: An aggregation rule, an item rule, a missing-data policy, a whole scheme, or an implementation: of norms
-            and placement (`smmi.benchmark.laws.Placing`), of disclosure control (`smmi.benchmark.laws.Publishing`), or
-            of the badge (`smmi.badge.laws.Awarding`).
+        rule: An aggregation rule, an item rule, a missing-data policy, or a whole scheme.
         laws: The laws, or their ids; all that speak of the rule, if not given.
         expected_failures: Why a law is expected to be broken, by its id. One that is kept after all is a failure.
         children: The codes of the children, for an aggregation rule that treats some of them differently.
@@ -387,12 +373,6 @@ def _cases(law: Law, rule: Any, codes: tuple[str, ...] | None, scales: Sequence[
             return aggregation_cases(law.id, rule, codes)
         case Subject.ITEM_RULE:
             return item_cases(law.id, rule, scales)
-        case Subject.NORMS | Subject.PLACEMENT:
-            return placement_cases(law.id, rule)
-        case Subject.PUBLICATION:
-            return publication_cases(law.id, rule)
-        case Subject.BADGE:
-            return badge_cases(law.id, rule)
         case _ if isinstance(rule, AggregationRule | ScoringScheme) and not law.binds(rule):
             return f"it does not declare {law.needs!r}"
         case _ if law in DOCUMENT_LAWS.laws and not (attrs.has(type(rule)) or dataclasses.is_dataclass(rule)):

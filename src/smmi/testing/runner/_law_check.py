@@ -10,12 +10,18 @@ from hypothesis import Phase
 from hypothesis.errors import Flaky
 from hypothesis.strategies import SearchStrategy
 
-from smmi._law import NotPointsError
-from smmi.badge.laws import BADGE_LAWS
-from smmi.benchmark.laws import DISCLOSURE_LAWS, NORM_LAWS, PLACEMENT_LAWS
 from smmi.errors import LawBrokenError, SchemeError
 from smmi.scoring import AggregationRule, ItemRule
-from smmi.scoring.laws import AGGREGATION_LAWS, ITEM_LAWS, SCHEME_LAWS, Engine, Law, LawSet, Subject
+from smmi.scoring.laws import (
+    AGGREGATION_LAWS,
+    ITEM_LAWS,
+    SCHEME_LAWS,
+    Engine,
+    Law,
+    LawSet,
+    NotPointsError,
+    Subject,
+)
 from smmi.serialization.laws import DOCUMENT_LAWS
 from smmi.testing.cases._case import Case, Cases, NeverAsked, Sized, code_of
 from smmi.testing.cases._drawing import examine_drawn
@@ -28,10 +34,6 @@ HOMES: Final[tuple[tuple[LawSet, str], ...]] = (
     (AGGREGATION_LAWS, "smmi.scoring.laws:AGGREGATION_LAWS"),
     (SCHEME_LAWS, "smmi.scoring.laws:SCHEME_LAWS"),
     (DOCUMENT_LAWS, "smmi.serialization.laws:DOCUMENT_LAWS"),
-    (NORM_LAWS, "smmi.benchmark.laws:NORM_LAWS"),
-    (PLACEMENT_LAWS, "smmi.benchmark.laws:PLACEMENT_LAWS"),
-    (DISCLOSURE_LAWS, "smmi.benchmark.laws:DISCLOSURE_LAWS"),
-    (BADGE_LAWS, "smmi.badge.laws:BADGE_LAWS"),
 )
 
 

@@ -9,6 +9,7 @@ from typing import Final
 import attrs
 
 from smmi.errors import ArgumentError, LawBrokenError, UnknownCodeError
+from smmi.scoring.rules._checked_call import NotPointsError
 
 Verdict = bool | str
 """True: the law holds. False: the case says nothing, for the premise does not hold. Text: what was found instead."""
@@ -17,20 +18,12 @@ TOLERANCE: Final = 1e-9
 """How far two numbers in [0, 1] or [0, 100] that should be equal may be apart by rounding alone."""
 
 
-class NotPointsError(Exception):
-    """A rule returned what cannot be points: the text says what, where points from 0 to 1 were expected."""
-
-
 class Subject(enum.Enum):
     """What a law speaks of."""
 
     ITEM_RULE = "item rule"
     AGGREGATION_RULE = "aggregation rule"
     SCHEME = "scheme"
-    NORMS = "norms"
-    PLACEMENT = "placement"
-    PUBLICATION = "publication"
-    BADGE = "badge"
 
 
 @attrs.frozen(kw_only=True)
@@ -77,7 +70,7 @@ class Law:
         """Check the law on one case.
 
         Args:
-            subject: The rule, scheme, norms or whatever else the law speaks of.
+            subject: The rule or scheme that the law speaks of.
             **case: What the law needs besides: all of `keywords`, and perhaps some of `options`.
 
         Returns:
