@@ -4,9 +4,9 @@
 
 17 columns; 10,000 norms and 1,000 queries for percentile ranks, 242 units for intervals of medians (2,000 resamples by
 ``scipy.stats.bootstrap``, the exact law by smmi). The norms' tables are made once, as norms are; what it costs to make
-them is a row by itself. The goal on the grid is that of a look-up by codes, which depend on the scores alone and can be
-kept. Rivals take turns with smmi in one process, and must give the same ranks, or come near the exact errors, before
-they are timed. Times are of the processor; a ratio is the median over the turns.
+them is a row by itself. Where a rank stands in them depends on the scores alone, so that it can be kept: these rows are
+what is left then. Rivals take turns with smmi in one process, and must give the same ranks, or come near the exact
+errors, before they are timed. Times are of the processor; a ratio is the median over the turns.
 """
 
 import argparse
@@ -25,7 +25,8 @@ import smmi
 from smmi import editions
 from smmi.benchmark import Norms
 from smmi.benchmark.kernels import _order_statistics as order_statistics
-from smmi.benchmark.kernels import _ranks as kernels
+from smmi.benchmark.kernels._ranks import MID, padded
+from smmi.benchmark.norms import NormTable
 from smmi.benchmark.norms._rank_index import RankIndex
 
 COLUMNS = 17
@@ -55,7 +56,8 @@ def several(work: Work) -> Work:
 
 def made_anew(scores: np.ndarray) -> RankIndex:
     """Return what norms find ranks in: an index of the distinct values with the ranks of each."""
-    return RankIndex.of(*kernels.histograms(scores, np.ones(NORMS)), halves=kernels.MID)
+    tables = [NormTable.of(own) for own in scores]
+    return RankIndex.of(*padded([(one.keys, one.masses) for one in tables]), halves=MID)
 
 
 def by_scipy(scores: np.ndarray, queries: np.ndarray) -> np.ndarray:
@@ -66,27 +68,30 @@ def by_scipy(scores: np.ndarray, queries: np.ndarray) -> np.ndarray:
 
 
 def rank_rows(
-    what: str, scores: np.ndarray, queries: np.ndarray, repeats: int, *, by_code: float
+    what: str, scores: np.ndarray, queries: np.ndarray, repeats: int, *, by_place: float
 ) -> list[Row]:
-    """Return the rows of percentile ranks: from scores, from codes that were kept, and of the tables alone."""
+    """Return the rows of percentile ranks: from scores, from places that were kept, and of the tables alone."""
     rival = "percentileofscore"
-    values, masses = kernels.histograms(scores, np.ones(NORMS))
-    codes = kernels.rank_codes(queries, values)
-    from_scores = partial(made_anew(scores).ranks, queries)
-    from_codes = partial(kernels.look_up, kernels.rank_table(masses, kernels.MID), codes)
+    index = made_anew(scores)
+    values, ranks = index.records[:, :, 0], index.records.ravel()
+    # Where the rank of each query stands depends on the scores alone, and can be kept.
+    at = np.array([own.searchsorted(asked) for own, asked in zip(values, queries, strict=True)])
+    equal = np.take_along_axis(values, at, axis=1) == queries
+    places = 3 * (at + np.arange(0, values.size, values.shape[1])[:, None]) + 1 + equal
+    from_scores, from_places = partial(index.ranks, queries), partial(ranks.take, places)
     theirs = by_scipy(scores, queries)
-    for found in (from_scores(), from_codes()):
+    for found in (from_scores(), from_places()):
         assert np.allclose(found, theirs, rtol=0.0, atol=1e-9)
     works: dict[str, Work] = {
         "scores": several(from_scores),
-        "codes": several(from_codes),
+        "places": several(from_places),
         "tables": partial(made_anew, scores),
         rival: partial(by_scipy, scores, queries),
     }
-    times = per_call(take_turns(works, repeats), ("scores", "codes"))
+    times = per_call(take_turns(works, repeats), ("scores", "places"))
     goals = [
         ("from scores", "scores", 500),
-        ("from kept codes", "codes", by_code),
+        ("from kept places", "places", by_place),
         ("tables alone", "tables", 1),
     ]
     return [
@@ -148,10 +153,12 @@ def one_unit_row(repeats: int, rng: np.random.Generator) -> Row:
     answers = smmi.instrument.synthesize(editions.smmi_16(), units=UNITS, rng=rng)
     scores = smmi.score(answers, smmi.ScoringScheme.equal_weights(answers.instrument))
     norms = Norms.fit(scores)
-    units = [profile.values for profile in scores]
+    units = list(scores)
     rival = "bisect on sorted scores"
     columns = [sorted(np.round(column[~np.isnan(column)], 9).tolist()) for column in scores.values]
-    rounded = [tuple(value if value is None else round(value, 9) for value in values) for values in units]
+    rounded = [
+        tuple(value if value is None else round(value, 9) for value in profile.values) for profile in units
+    ]
 
     def by_bisect(values: tuple[float | None, ...]) -> list[float | None]:
         found: list[float | None] = []
@@ -163,11 +170,11 @@ def one_unit_row(repeats: int, rng: np.random.Generator) -> Row:
                 found.append(50.0 * (low + high) / len(column))
         return found
 
-    for values, told in zip(units, rounded, strict=True):
-        pairs = zip(norms.ranks(values), by_bisect(told), strict=True)
+    for profile, told in zip(units, rounded, strict=True):
+        pairs = zip(norms.percentile_ranks(profile), by_bisect(told), strict=True)
         assert all(own == other or abs(own - other) < 1e-9 for own, other in pairs)
     works: dict[str, Work] = {
-        "smmi": lambda: [norms.ranks(values) for values in units],
+        "smmi": lambda: [norms.percentile_ranks(profile) for profile in units],
         rival: lambda: [by_bisect(values) for values in rounded],
     }
     times = take_turns(works, 3 * repeats)
@@ -189,8 +196,8 @@ def main() -> None:
     scores, queries = (rng.uniform(0.0, 100.0, (COLUMNS, count)) for count in (NORMS, QUERIES))
     coarse, asked = (np.rint(each * GRID / 100.0) * 100.0 / GRID for each in (scores, queries))
     rows = [
-        *rank_rows(f"{QUERIES:,} ranks", scores, queries, repeats, by_code=500),
-        *rank_rows(f"{QUERIES:,} ranks on a grid of {GRID + 1}", coarse, asked, repeats, by_code=5_000),
+        *rank_rows(f"{QUERIES:,} ranks", scores, queries, repeats, by_place=500),
+        *rank_rows(f"{QUERIES:,} ranks on a grid of {GRID + 1}", coarse, asked, repeats, by_place=5_000),
         norms_row(repeats, rng),
         median_row(repeats, rng),
         one_unit_row(repeats, rng),

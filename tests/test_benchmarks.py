@@ -17,7 +17,7 @@ ROOT = Path(__file__).parents[1]
             ["placing.py", "--repeats", "1"],
             [
                 "1,000 ranks, from scores",
-                "1,000 ranks on a grid of 81, from kept codes",
+                "1,000 ranks on a grid of 81, from kept places",
                 "intervals of 17 medians",
             ],
         ),

@@ -17,6 +17,7 @@ from smmi.benchmark.kernels import _normal as normal
 from smmi.benchmark.kernels import _ranks as kernels
 from smmi.benchmark.norms._conventions import QuantileRule, TieRule
 from smmi.benchmark.norms._table import NormTable
+from tests.benchmark.searched_ranks import histograms, ranks, searched
 
 DATA = Path(__file__).parents[1] / "data"
 SHARED = Path(__file__).parents[3] / "shared" / "data"
@@ -100,12 +101,6 @@ def exact_quantile(scores, weights, probability, rule):
     return mean
 
 
-def ranks(queries, scores, weights, halves):
-    """Percentile ranks of rows of queries among rows of scores."""
-    values, masses = kernels.histograms(scores, weights)
-    return kernels.percentile_ranks(queries, values, kernels.rank_table(masses, halves))
-
-
 # --------------------------------------------------------------------------------------------------- percentile ranks
 
 
@@ -165,9 +160,9 @@ def test_ranks_of_members_are_those_of_the_norm_table(rows, ties):
     """With oneself included or left out, a member's rank is the one of `NormTable`, to the last bit."""
     scores, _ = rows
     weights = np.ones(scores.shape[1])
-    values, masses = kernels.histograms(scores, weights)
+    values, masses = histograms(scores, weights)
     for own in (0.0, 1.0) if scores.shape[1] > 1 else (0.0,):
-        found = kernels.percentile_ranks(scores, values, kernels.rank_table(masses, TIES[ties], own))
+        found = searched(scores, values, kernels.rank_table(masses, TIES[ties], own))
         for row, members in zip(found, scores, strict=True):
             table = NormTable.of(members)
             assert row.tolist() == [table.percentile_rank(x, ties=ties, without=own) for x in members]
@@ -179,31 +174,14 @@ def test_a_unit_alone_has_no_rank_among_the_others():
 
 
 def test_rows_of_unlike_length_are_filled_up():
-    """A row with fewer distinct values, or with units of weight 0, ends in infinite values without mass."""
-    values, masses = kernels.histograms(
-        np.array([[3.0, 1.0, 1.0], [0.0, 5.0, 5.0]]), np.array([[1, 2, 3], [0, 1, 1]])
+    """A row with fewer distinct values ends in infinite values without mass; no row at all is one column."""
+    values, masses = kernels.padded(
+        [(np.array([1.0, 3.0]), np.array([5.0, 1.0])), (np.array([5.0]), np.array([2.0]))]
     )
     assert values.tolist() == [[1.0, 3.0], [5.0, np.inf]]
     assert masses.tolist() == [[5.0, 1.0], [2.0, 0.0]]
-
-
-def test_a_row_of_one_value_is_one_column():
-    """As many columns as the row with the most distinct values has, and no more."""
-    assert [array.shape for array in kernels.histograms(np.full((2, 3), 7.0), np.ones(3))] == [(2, 1), (2, 1)]
-
-
-def test_masses_are_sums_in_the_order_of_the_units():
-    """Whatever other scores stand between, the weights at a value are added up in their order, to the last bit."""
-    rng = np.random.default_rng(5)
-    scores, weights = rng.integers(0, 3, 600).astype(float), rng.lognormal(0, 9, 600)
-    _, masses = kernels.histograms(scores[None], weights)
-    assert masses[0].tolist() == [np.add.reduceat(weights[scores == value], [0])[0] for value in range(3)]
-
-
-def test_other_rows_than_those_of_the_values_are_refused():
-    """Queries for two groups have no place among the values of one."""
-    with pytest.raises(ValueError, match="zip"):
-        kernels.rank_codes(np.zeros((2, 1)), np.zeros((1, 1)))
+    values, masses = kernels.padded([(np.array([]), np.array([]))])
+    assert (values.tolist(), masses.tolist()) == ([[np.inf]], [[0.0]])
 
 
 @pytest.mark.parametrize("name", COLUMNS)

@@ -140,6 +140,36 @@ def test_norms_refuse_scores_of_another_edition_and_scheme():
     assert caught.value.part == "scheme"
 
 
+@pytest.mark.parametrize(
+    "ask",
+    [
+        lambda norms, scores: norms.percentile_ranks(scores),
+        lambda norms, scores: norms.percentile_ranks(scores.of("U0")),
+        lambda norms, scores: norms.place(scores.of("U0")),
+        lambda norms, scores: norms.without(scores),
+        lambda norms, scores: norms.check(scores),
+    ],
+    ids=["ranks", "ranks of one", "place", "without", "check"],
+)
+def test_every_door_of_norms_refuses_strangers_scores(ask):
+    """Whoever was accepted before: another edition and another scheme are refused each time, an equal scheme never."""
+    norms, other = Norms.fit(scores_of(range(20))), ScoringScheme(tiny(), items={"share": Linear(0, 50)})
+    ask(norms, scores_of([0]))
+    for scores, part in ((scores_of([0], edition="2"), "edition"), (scores_of([0], scheme=other), "scheme")):
+        for _ in range(2):
+            with pytest.raises(NormsMismatchError) as caught:
+                ask(norms, scores)
+            assert caught.value.part == part
+    ask(norms, scores_of([0], scheme=ScoringScheme.equal_weights(tiny())))
+
+
+def test_ranks_are_of_scores_or_of_a_profile():
+    """Bare numbers say nothing of where they come from."""
+    with pytest.raises(ArgumentError) as caught:
+        Norms.fit(scores_of(range(20))).percentile_ranks([50.0])
+    assert str(caught.value) == "'scores': got an object of class 'list', expected Scores or a ScoreProfile"
+
+
 def test_norms_are_frozen_equal_and_fingerprinted():
     """Equal norms have equal fingerprints, also after pickling; other conventions give another fingerprint."""
     scores = scores_of(range(20), kinds=["a", "b"] * 10)
@@ -209,7 +239,7 @@ def test_ranks_by_look_up_are_those_of_a_placement(data):
     for group in norms.groups:
         many = norms.percentile_ranks(cohort, group=group.full_name)
         for place, profile in enumerate(cohort):
-            one = norms.ranks(profile.values, group=group.full_name)
+            one = norms.percentile_ranks(profile, group=group.full_name)
             expected = [
                 None
                 if value is None or norms.table(code, group=group.full_name).n < 3

@@ -7,6 +7,7 @@ from hypothesis import strategies as st
 
 from smmi.benchmark.kernels import _ranks as kernels
 from smmi.benchmark.norms._rank_index import RankIndex
+from tests.benchmark.searched_ranks import histograms, searched
 
 crowded = st.one_of(
     st.integers(-4, 4).map(float),
@@ -26,11 +27,9 @@ def test_an_index_finds_the_same_ranks(scores, queries, weights, halves):
     """By the index each rank is, to the last bit, the one by search, also of values that crowd or are far apart."""
     rows = np.array(scores)
     asked = np.concatenate((np.tile(queries, (len(rows), 1)), rows), axis=1)
-    values, masses = kernels.histograms(rows, np.array([*weights, 1.0]))
+    values, masses = histograms(rows, np.array([*weights, 1.0]))
     found = RankIndex.of(values, masses, halves=halves).ranks(asked)
-    assert (
-        found.tolist() == kernels.percentile_ranks(asked, values, kernels.rank_table(masses, halves)).tolist()
-    )
+    assert found.tolist() == searched(asked, values, kernels.rank_table(masses, halves)).tolist()
 
 
 def test_many_values_in_one_bucket_are_searched():
@@ -39,7 +38,7 @@ def test_many_values_in_one_bucket_are_searched():
     masses = np.ones(values.shape)
     asked = np.tile(np.arange(-0.5, 60.0, 0.25), (2, 1))
     found = RankIndex.of(values, masses, halves=kernels.WEAK).ranks(asked)
-    expected = kernels.percentile_ranks(asked, values, kernels.rank_table(masses, kernels.WEAK))
+    expected = searched(asked, values, kernels.rank_table(masses, kernels.WEAK))
     assert found.tolist() == expected.tolist()
 
 

@@ -13,10 +13,10 @@ def told_apart(scores: Scores, norms: Norms) -> tuple[tuple[int, int] | None, tu
     """Which units are tied, and which ranks one can have."""
     ties: StatisticalTies = statistical_ties(scores, "S1", reliability=cronbach_alpha(scores), level=0.9)
     many: npt.NDArray[np.float64] = norms.percentile_ranks(scores, group="all")
-    one: list[float | None] = norms.ranks([float(many[0, 0]), None], group="all")
+    one: list[float | None] = norms.percentile_ranks(scores.of(0), group="all")
     table: NormTable = norms.table("overall") + norms.table("overall")
     facts: tuple[float | None, float, int] = ties.difference, ties.level, ties.n
-    assert table.n == len(one) + len(facts)
+    assert table.n == len(one) + len(facts) + len(many)
     return ties.ranks, ties.tied, ties.reason
 
 

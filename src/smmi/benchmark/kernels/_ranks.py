@@ -19,30 +19,6 @@ SLACK = 2.0**-40
 """How far, as a share of the whole weight, a position may be from a jump by rounding alone."""
 
 
-def histograms(scores: Floats, weights: Floats) -> tuple[Floats, Floats]:
-    """Return the distinct values of each row and their masses.
-
-    Args:
-        scores: Complete scores, (m, n), n >= 1; those that are ties are equal.
-        weights: Not negative, (m, n) or (n,), with a positive sum in each row. A unit of weight 0 is left out, so
-            that a row may have absent scores: any finite number of weight 0 stands for them.
-
-    Returns:
-        Distinct values, ascending, and the weight of each, both (m, d) for the row with the most distinct values;
-        shorter rows end in infinite values without mass.
-    """
-    order = np.argsort(scores, axis=1, kind="stable")
-    ascending = np.take_along_axis(scores, order, axis=1)
-    weight = np.take_along_axis(np.broadcast_to(weights, scores.shape), order, axis=1)
-    rows = []
-    for value, mass in zip(ascending, weight, strict=True):
-        present = mass > 0
-        kept = value[present]
-        first = np.flatnonzero(np.diff(kept, prepend=-np.inf))
-        rows.append((kept[first], np.add.reduceat(mass[present], first)))
-    return padded(rows)
-
-
 def padded(rows: Sequence[tuple[Floats, Floats]]) -> tuple[Floats, Floats]:
     """Return distinct values and masses of unlike rows as two arrays, filled up with infinite values without mass."""
     shape = len(rows), max(1, *(len(values) for values, _ in rows))
@@ -50,30 +26,6 @@ def padded(rows: Sequence[tuple[Floats, Floats]]) -> tuple[Floats, Floats]:
     for row, (own, mass) in enumerate(rows):
         values[row, : len(own)], masses[row, : len(own)] = own, mass
     return values, masses
-
-
-def rank_codes(queries: Floats, values: Floats) -> Codes:
-    """Return where queries lie among distinct values: 2i + 1 at the i-th value, 2i below it and above the one before.
-
-    A code depends on the values alone, not on masses or tie rule, so that it can be kept.
-
-    Args:
-        queries: Complete, (m, q).
-        values: Ascending, (m, d), as of `histograms`.
-
-    Returns:
-        Columns of `rank_table`, (m, q), from 0 to 2d.
-    """
-    codes = np.empty(queries.shape, dtype=np.intp)
-    for code, query, value in zip(codes, queries, values, strict=True):
-        # Sorted queries walk through the values once; unsorted ones miss the cache and the branch prediction.
-        order = query.argsort()
-        ascending = query[order]
-        at = value.searchsorted(ascending)
-        at += at
-        at += value.take(at >> 1, mode="clip") == ascending
-        code[order] = at
-    return codes
 
 
 def rank_table(masses: Floats, halves: int, own: float = 0.0) -> Floats:
@@ -88,8 +40,8 @@ def rank_table(masses: Floats, halves: int, own: float = 0.0) -> Floats:
         own: The weight of the unit itself, where it is in the masses at the value asked for and is to be left out.
 
     Returns:
-        Percent, (m, 2d + 1), by the codes of `rank_codes`. Where a unit is left out, columns without its mass mean
-        nothing; where it is the only one, the value is NaN.
+        Percent, (m, 2d + 1): in column 2i + 1 the rank at the i-th value, in 2i that below it and above the one before.
+        Where a unit is left out, columns without its mass mean nothing; where it is the only one, the value is NaN.
     """
     until = np.cumsum(masses, axis=1)
     table = np.zeros((len(masses), 2 * masses.shape[1] + 1))
@@ -99,18 +51,6 @@ def rank_table(masses: Floats, halves: int, own: float = 0.0) -> Floats:
     total = until[:, -1:] - own
     table /= np.where(total > 0, 2.0 * total, np.nan)
     return table
-
-
-def look_up(table: Floats, codes: Codes) -> Floats:
-    """Return the entries of a table, (m, c), by the columns in each row, (m, q)."""
-    flat = codes + np.arange(0, table.size, table.shape[1])[:, None]
-    found: Floats = table.ravel().take(flat)
-    return found
-
-
-def percentile_ranks(queries: Floats, values: Floats, table: Floats) -> Floats:
-    """Return percentile ranks in percent, (m, q): `rank_codes` of queries, (m, q), looked up in a `rank_table`."""
-    return look_up(table, rank_codes(queries, values))
 
 
 def effective_size(weights: Floats) -> Floats:

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from functools import cached_property
+from typing import overload
 
 import attrs
 import numpy as np
@@ -24,7 +25,7 @@ from smmi.fingerprint import ADDED_LATER, fingerprint
 from smmi.frozen import FrozenMapping, freeze_mapping
 from smmi.instrument import Answers
 from smmi.instrument.answers import Administration
-from smmi.scoring import ScoreProfile, Scores
+from smmi.scoring import ScoreProfile, Scores, ScoringScheme
 
 Floats = npt.NDArray[np.float64]
 
@@ -123,7 +124,7 @@ class Norms:
                     tables[group][code] = attrs.evolve(tables[group][code], design=sizes)
         ones = [1.0] * len(scores) if weighing.weights is None else weighing.weights.weights.tolist()
         norms = cls.assembled(
-            source=NormsSource.of(scores, () if administration is None else (administration.code,)),
+            source=NormsSource.of(scores.scheme, () if administration is None else (administration.code,)),
             conventions=conventions,
             by=crossed,
             tables=tables,
@@ -351,22 +352,49 @@ class Norms:
             design=self.design,
         )
 
-    def percentile_ranks(self, scores: Scores, /, *, group: str = ALL) -> Floats:
-        """Return the percentile ranks of many units in one group, each unit included as it is in the norms.
+    @overload
+    def percentile_ranks(self, scores: Scores, /, *, group: str = ALL) -> Floats: ...
+
+    @overload
+    def percentile_ranks(self, scores: ScoreProfile, /, *, group: str = ALL) -> list[float | None]: ...
+
+    def percentile_ranks(
+        self, scores: Scores | ScoreProfile, /, *, group: str = ALL
+    ) -> Floats | list[float | None]:
+        """Return the percentile ranks of many units, or of one, in one group; `place` says how sure a rank is.
+
+        Each unit is compared as a stranger, or as a member that is included.
 
         Args:
-            scores: The units' scores.
+            scores: The scores of many units, or the profile of one: that takes microseconds.
             group: The name of the group.
 
         Returns:
-            Percent, (n, scores) in the order of ``scores.codes``; NaN where a unit has no score, or the group is
-            smaller than the minimum.
+            Percent. Of many units an array, (n, scores) in the order of ``scores.codes``, NaN where a unit has no
+            score or the group is smaller than the minimum; of one unit a list in the same order, with None there.
 
         Raises:
+            ArgumentError: These are neither scores nor a profile.
             NormsMismatchError: The scores are of another instrument, edition or scheme.
             UnknownCodeError: There is no such group.
+
+        Example:
+            >>> import numpy as np
+            >>> import smmi
+            >>> from smmi import benchmark, editions
+            >>> rng = np.random.default_rng(7)
+            >>> answers = smmi.instrument.synthesize(editions.smmi_16(), units=40, rng=rng)
+            >>> scores = smmi.score(answers, smmi.ScoringScheme.equal_weights(answers.instrument))
+            >>> norms = benchmark.Norms.fit(scores)
+            >>> norms.percentile_ranks(scores).shape
+            (40, 23)
+            >>> norms.percentile_ranks(scores.of("S001")) == norms.percentile_ranks(scores)[0].tolist()
+            True
         """
-        ArgumentError.raise_unless(scores, Scores, argument="scores", expected="Scores")
+        if isinstance(scores, ScoreProfile):
+            self._check_scheme(scores.scorer.scheme)
+            return self._ranks_of_one(scores.values, group)
+        ArgumentError.raise_unless(scores, Scores, argument="scores", expected="Scores or a ScoreProfile")
         self.check(scores)
         index = self._indexes.get(group) or self._index(group, scores.codes)
         return index.ranks(scores.values.round(self.conventions.decimals)).T
@@ -387,20 +415,8 @@ class Norms:
     def _indexes(self) -> dict[str, RankIndex]:
         return {}
 
-    def ranks(self, values: Sequence[float | None], /, *, group: str = ALL) -> list[float | None]:
-        """Return the percentile ranks of one unit's scores in one group: by look-up, in microseconds.
-
-        The unit is compared as a stranger, or as a member that is included. Nothing is known of where the values come
-        from, so that they are not checked against the norms: `place` does that, and says how sure a rank is.
-
-        Args:
-            values: Its scores in the order of the norms' codes (overall, domains, areas); None where there is none.
-            group: The name of the group.
-
-        Raises:
-            UnknownCodeError: There is no such group.
-            ValueError: There are more or fewer values than scores.
-        """
+    def _ranks_of_one(self, values: Sequence[float | None], group: str) -> list[float | None]:
+        """Return the ranks of one unit by look-up: arrays of one number would take longer than the numbers."""
         found: list[float | None] = []
         for value, by in zip(values, self._by_group.get(group) or self._look_ups(group), strict=True):
             if value is None or by is None:
@@ -428,9 +444,19 @@ class Norms:
         Raises:
             NormsMismatchError: They are of another instrument, edition or scheme.
         """
-        difference = self.source.difference(NormsSource.of(scores))
+        self._check_scheme(scores.scheme)
+
+    def _check_scheme(self, scheme: ScoringScheme) -> None:
+        if any(scheme is one for one in self._accepted):  # profile by profile, the scheme is the same object
+            return
+        difference = self.source.difference(NormsSource.of(scheme))
         if difference is not None:
             raise NormsMismatchError(*difference)
+        self._accepted[:] = [scheme]
+
+    @cached_property
+    def _accepted(self) -> list[ScoringScheme]:
+        return []
 
     def __repr__(self) -> str:
         sizes = ", ".join(f"{group.name} {self.size(group.full_name)}" for group in self.groups)

@@ -36,7 +36,7 @@ class RankIndex:
 
     @classmethod
     def of(cls, values: Floats, masses: Floats, /, *, halves: int) -> "RankIndex":
-        """Return the index of distinct values and their masses, both (m, d) as of `histograms`.
+        """Return the index of distinct values and their masses, both (m, d) as of `padded`.
 
         Args:
             values: Ascending, ended by infinite ones where a row has fewer.

@@ -6,7 +6,7 @@ import attrs
 
 from smmi.errors import ArgumentError
 from smmi.instrument.answers import Administration
-from smmi.scoring import Scores
+from smmi.scoring import Scores, ScoringScheme
 
 
 @attrs.frozen
@@ -28,14 +28,14 @@ class NormsSource:
     administrations: tuple[str, ...] = ()
 
     @classmethod
-    def of(cls, scores: Scores, administrations: tuple[str, ...] = ()) -> "NormsSource":
-        """Return what some scores were made from."""
-        instrument = scores.instrument
+    def of(cls, scheme: ScoringScheme, administrations: tuple[str, ...] = ()) -> "NormsSource":
+        """Return what the scores of a scheme are made from."""
+        instrument = scheme.instrument
         return cls(
             instrument.code,
             instrument.edition,
             instrument.score_fingerprint,
-            scores.scheme.score_fingerprint,
+            scheme.score_fingerprint,
             administrations,
         )
 
