@@ -3,10 +3,12 @@
 import copy
 import pickle
 
+import attrs
 import numpy as np
 import pytest
 
-from smmi.frozen import FrozenMapping, freeze_mapping, read_only
+from smmi.errors import UnknownCodeError
+from smmi.frozen import CodeMapping, FrozenMapping, freeze_mapping, frozen_array, read_only
 
 WEIGHTS = FrozenMapping({"b": 2.0, "a": 1.0})
 CHANGES = {
@@ -84,3 +86,52 @@ def test_read_only_arrays_cannot_be_written_to():
     assert read_only(frozen) is frozen
     array[0] = 1
     assert frozen[0] == 1
+
+
+AREAS = CodeMapping("no area has the code", {"teaching": 1, "research": 2})
+
+
+@pytest.mark.parametrize(
+    ("asked", "message"),
+    [
+        ("teachin", "no area has the code 'teachin' (2 known). Did you mean 'teaching'?"),
+        (7, "no area has the code '7' (2 known: 'teaching', 'research')."),
+        ([1], "no area has the code '[1]' (2 known: 'teaching', 'research')."),
+    ],
+)
+def test_an_unknown_code_is_told(asked, message):
+    """Also where it could be no key; the whole message."""
+    with pytest.raises(UnknownCodeError) as caught:
+        AREAS[asked]
+    assert str(caught.value) == message
+
+
+def test_a_mapping_by_codes_is_a_frozen_mapping():
+    """It reads, compares, hashes and is asked for absent codes as any mapping; copies tell unknown codes too."""
+    assert AREAS == {"research": 2, "teaching": 1} == FrozenMapping(AREAS)
+    assert hash(AREAS) == hash(FrozenMapping(AREAS))
+    assert (AREAS.get("tea"), "tea" in AREAS, AREAS["research"]) == (None, False, 2)
+    for again in AGAIN.values():
+        other = again(AREAS)
+        assert other == AREAS
+        with pytest.raises(UnknownCodeError, match="no area has the code 'x'"):
+            other["x"]
+
+
+@attrs.frozen
+class Held:
+    """A class that holds an array."""
+
+    values: np.ndarray = attrs.field(**frozen_array())
+
+
+def test_a_frozen_array_is_compared_by_value():
+    """What is absent in both is the same; kind and shape count; nothing can be written."""
+    held = Held(np.array([1.0, np.nan]))
+    assert held == Held(np.array([1.0, np.nan]))
+    assert held != Held(np.array([1.0, 2.0]))
+    assert held != Held(np.array([[1.0, np.nan]]))
+    assert Held(np.array(["a"])) == Held(np.array(["a"]))
+    assert (repr(held), hash(held)) == ("Held()", hash(Held(np.array([2.0]))))
+    with pytest.raises(ValueError, match="read-only"):
+        held.values[0] = 2.0

@@ -16,8 +16,8 @@ if TYPE_CHECKING:
         report,
         scoring,
         serialization,
+        testing as testing,
     )
-    from smmi import testing as testing
     from smmi.instrument import Answers, Instrument, Nonresponse
     from smmi.scoring import ScoringScheme, score
 

@@ -3,9 +3,11 @@
 from collections.abc import Iterator, Mapping
 from typing import Any, TypeVar
 
+import attrs
+
 from smmi.errors import UnknownCodeError
 
-__all__ = ["FrozenMapping", "freeze_mapping", "read_only"]
+__all__ = ["CodeMapping", "FrozenMapping", "freeze_mapping", "frozen_array", "read_only"]
 
 K = TypeVar("K")
 V = TypeVar("V", covariant=True)  # noqa: PLC0105  (short, as everywhere)
@@ -74,6 +76,36 @@ def by_code(known: Mapping[K, V], code: object, what: str, /) -> V:
         raise UnknownCodeError(what, str(code), tuple(map(str, known))) from None
 
 
+class CodeMapping(FrozenMapping[K, V]):
+    """A frozen mapping by codes or names: one that is not there is told with those that are near.
+
+    Example:
+        >>> CodeMapping("no area has the code", {"teaching": 1, "research": 2})["teachin"]
+        Traceback (most recent call last):
+          ...
+        smmi.errors.UnknownCodeError: no area has the code 'teachin' (2 known). Did you mean 'teaching'?
+    """
+
+    __slots__ = ("_what",)
+    _what: str
+
+    def __init__(self, what: str, items: Mapping[K, V], /) -> None:
+        """Make one; `what` is what the error says before the code, with its article."""
+        super().__init__(items)
+        object.__setattr__(self, "_what", what)
+
+    def __getitem__(self, code: K) -> V:
+        """Return what stands under a code.
+
+        Raises:
+            UnknownCodeError: Nothing does.
+        """
+        return by_code(self._items, code, self._what)
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return type(self), (self._what, self._items)
+
+
 def freeze_mapping(value: Any) -> Any:  # noqa: ANN401  (what is no mapping is left for the caller's check)
     """Return a mapping as a `FrozenMapping`; anything else as it is.
 
@@ -104,3 +136,24 @@ def read_only(array: Any) -> Any:  # noqa: ANN401  (an array, without importing 
         array = array.view()
         array.flags.writeable = False
     return array
+
+
+def frozen_array() -> Any:  # noqa: ANN401  (what `attrs.field` is given)
+    """Return the options of a field for an array: read-only, compared by value, out of hash and repr.
+
+    Example:
+        >>> import attrs, numpy
+        >>> @attrs.frozen
+        ... class Counts:
+        ...     values: numpy.ndarray = attrs.field(**frozen_array())
+        >>> Counts(numpy.array([1.0, numpy.nan])) == Counts(numpy.array([1.0, numpy.nan]))
+        True
+    """
+    return {"converter": read_only, "eq": attrs.cmp_using(eq=_same_array), "hash": False, "repr": False}
+
+
+def _same_array(left: Any, right: Any) -> bool:  # noqa: ANN401  (as `read_only`)
+    """Whether two arrays have the same shape and values; what is absent in both is the same."""
+    import numpy as np
+
+    return bool(np.array_equal(left, right, equal_nan=left.dtype.kind == "f"))

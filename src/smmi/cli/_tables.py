@@ -9,8 +9,7 @@ from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
-from smmi.benchmark import Group as PeerGroup
-from smmi.benchmark import Norms, NoStanding, Placement, Standing, highlights
+from smmi.benchmark import Group as PeerGroup, Norms, NoStanding, Placement, Standing, highlights
 from smmi.instrument import Area, Domain, Instrument
 from smmi.report.wording import (
     DASH,

@@ -5,6 +5,7 @@ from smmi.benchmark.comparison._adjusted_differences import (
     AdjustedDifference,
     adjusted_differences,
 )
+from smmi.benchmark.comparison._compared_scores import ComparedScores
 from smmi.benchmark.comparison._difference_rule import DifferenceMark, DifferenceRule
 from smmi.benchmark.comparison._effect_sizes import EffectMeasure, EffectSize, NoDifference
 from smmi.benchmark.comparison._group_comparison import (
@@ -19,6 +20,7 @@ from smmi.benchmark.comparison._p_values import Correction, adjust_p_values
 __all__ = [
     "AdjustedComparison",
     "AdjustedDifference",
+    "ComparedScores",
     "Correction",
     "Difference",
     "DifferenceMark",

@@ -1,14 +1,15 @@
 """Differences between two groups, adjusted for other attributes of the units."""
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 
 import attrs
 import numpy as np
 import numpy.typing as npt
 
+from smmi.benchmark.comparison._compared_scores import ComparedScores
 from smmi.benchmark.comparison._effect_sizes import NoDifference
-from smmi.benchmark.comparison._p_values import Correction, adjust_p_values, several_scores
+from smmi.benchmark.comparison._p_values import Correction, adjust_p_values
 from smmi.benchmark.comparison._two_groups import (
     FEWEST,
     Flags,
@@ -27,8 +28,7 @@ from smmi.benchmark.kernels._least_squares import (
 )
 from smmi.benchmark.survey._unit_weights import unit_weights
 from smmi.benchmark.survey._weights import SurveyWeights
-from smmi.errors import ArgumentError, UnknownCodeError
-from smmi.frozen import freeze_mapping
+from smmi.errors import ArgumentError
 from smmi.scoring import Scores
 
 Floats = npt.NDArray[np.float64]
@@ -77,46 +77,23 @@ class AdjustedDifference:
 
 
 @attrs.frozen(kw_only=True)
-class AdjustedComparison:
+class AdjustedComparison(ComparedScores[AdjustedDifference]):
     """The adjusted differences between two groups, and by what conventions they were worked out.
 
     Attributes:
-        by: The attribute that makes the groups.
-        groups: Its values: first and second group.
         adjusted_for: The other attributes of the model.
-        differences: The differences by the code of the score.
         incomplete: How many units lack one of the attributes, and were left out.
         weighted: Whether the units are weighted.
-        correction: How p values were corrected, over all the scores compared.
-        level: The confidence level of all intervals.
-        minimum: The smallest group of which anything is shown.
+
+    Those of `ComparedScores` too: by, groups, differences, correction, level, minimum.
     """
 
-    by: str
-    groups: tuple[str, str]
     adjusted_for: tuple[str, ...]
-    differences: Mapping[str, AdjustedDifference] = attrs.field(converter=freeze_mapping, repr=False)
     incomplete: int
     weighted: bool
-    correction: Correction
-    level: float
-    minimum: int
-
-    def __getitem__(self, code: str) -> AdjustedDifference:
-        """Return the difference in one score.
-
-        Raises:
-            UnknownCodeError: The score was not compared.
-        """
-        try:
-            return self.differences[code]
-        except (KeyError, TypeError):
-            known = tuple(self.differences)
-            raise UnknownCodeError("no score that was compared has the code", str(code), known) from None
 
     def describe(self) -> tuple[tuple[str, str], ...]:
         """Return each convention as a name and a sentence, for a methodology note."""
-        first, second = self.groups
         model = f"By least squares{' of weighted units' if self.weighted else ''}, a coefficient for each value of "
         model += ", ".join((self.by, *self.adjusted_for)) + "; no interactions."
         intervals = (
@@ -124,10 +101,7 @@ class AdjustedComparison:
             "freedom are the number of units less that of coefficients."
         )
         return (
-            ("Difference", f"{first} less {second} ({self.by}); above 0, {first} is higher."),
-            ("Adjustment", model),
-            ("Intervals", intervals),
-            ("Several scores", several_scores(len(self.differences), self.correction)),
+            *self._described(("Adjustment", model), ("Intervals", intervals)),
             (
                 "Units left out",
                 f"{self.incomplete} without a value of an attribute; and those without the score.",

@@ -7,6 +7,7 @@ import attrs
 import numpy as np
 import numpy.typing as npt
 
+from smmi.benchmark.comparison._compared_scores import ComparedScores
 from smmi.benchmark.comparison._effect_sizes import (
     EffectMeasure,
     EffectSize,
@@ -16,7 +17,7 @@ from smmi.benchmark.comparison._effect_sizes import (
     no_effect_sizes,
 )
 from smmi.benchmark.comparison._group_tests import MOST_SPLITS, GroupTest, Significance, significance
-from smmi.benchmark.comparison._p_values import Correction, adjust_p_values, several_scores
+from smmi.benchmark.comparison._p_values import Correction, adjust_p_values
 from smmi.benchmark.comparison._two_groups import (
     FEWEST,
     TwoGroups,
@@ -26,7 +27,7 @@ from smmi.benchmark.comparison._two_groups import (
     compared_codes,
 )
 from smmi.benchmark.kernels._two_samples import welch
-from smmi.errors import ArgumentError, UnknownCodeError
+from smmi.errors import ArgumentError
 from smmi.frozen import freeze_mapping
 from smmi.scoring import Scores
 
@@ -82,46 +83,23 @@ class Difference:
 
 
 @attrs.frozen(kw_only=True)
-class GroupComparison:
+class GroupComparison(ComparedScores[Difference]):
     """The differences between two groups, and by what conventions they were worked out.
 
     Attributes:
-        by: The attribute that makes the groups.
-        groups: Its values: first and second group.
-        differences: The differences by the code of the score.
         test: Which test was made.
-        correction: How its p values were corrected, over all the scores compared.
-        level: The confidence level of all intervals.
-        minimum: The smallest group of which anything is shown.
         minimum_for_medians: The smallest group of which the median is shown, and with it the shift of medians.
         resamples: How many splits a permutation test draws where it cannot go through all.
+
+    Those of `ComparedScores` too: by, groups, differences, correction, level, minimum.
     """
 
-    by: str
-    groups: tuple[str, str]
-    differences: Mapping[str, Difference] = attrs.field(converter=freeze_mapping, repr=False)
     test: GroupTest
-    correction: Correction
-    level: float
-    minimum: int
     minimum_for_medians: int
     resamples: int
 
-    def __getitem__(self, code: str) -> Difference:
-        """Return the difference in one score.
-
-        Raises:
-            UnknownCodeError: The score was not compared.
-        """
-        try:
-            return self.differences[code]
-        except (KeyError, TypeError):
-            known = tuple(self.differences)
-            raise UnknownCodeError("no score that was compared has the code", str(code), known) from None
-
     def describe(self) -> tuple[tuple[str, str], ...]:
         """Return each convention as a name and a sentence, for a methodology note."""
-        first, second = self.groups
         effects = (
             f"Cohen's d by the pooled standard deviation and Hedges' g, {self.level * 100:g} % intervals by the "
             "noncentral t law, for normal scores of equal spread; Cliff's delta and the common-language effect size by "
@@ -132,10 +110,7 @@ class GroupComparison:
         if self.test is GroupTest.PERMUTATION:
             test += f" All splits of units count if at most {MOST_SPLITS:,}, else {self.resamples:,} drawn."
         return (
-            ("Difference", f"{first} less {second} ({self.by}); above 0, {first} is higher."),
-            ("Effect sizes", effects),
-            ("Test", test),
-            ("Several scores", several_scores(len(self.differences), self.correction)),
+            *self._described(("Effect sizes", effects), ("Test", test)),
             (
                 "Minimum group size",
                 f"{self.minimum} of each group; else neither is shown, and the reason is given.",

@@ -8,10 +8,9 @@ import numpy as np
 from smmi.benchmark.norms._conventions import Conventions, SelfInclusion
 from smmi.benchmark.norms._groups import ALL, Group
 from smmi.benchmark.norms._norms import Norms
-from smmi.benchmark.norms._placement import NoStanding
+from smmi.benchmark.norms._placement import NoStanding, by_score
 from smmi.benchmark.norms._table import NormTable
-from smmi.errors import ArgumentError, UnknownCodeError
-from smmi.frozen import freeze_mapping
+from smmi.errors import ArgumentError
 from smmi.scoring import ScoreProfile, Scores
 
 
@@ -66,7 +65,7 @@ class GroupReference:
     unit: str
     group: Group
     top: float
-    points: Mapping[str, ReferencePoints] = attrs.field(converter=freeze_mapping, repr=False)
+    points: Mapping[str, ReferencePoints] = attrs.field(converter=by_score, repr=False)
     norms: str
     conventions: Conventions
 
@@ -76,10 +75,7 @@ class GroupReference:
         Raises:
             UnknownCodeError: No score has the code.
         """
-        try:
-            return self.points[code]
-        except (KeyError, TypeError):
-            raise UnknownCodeError("no score has the code", str(code), tuple(self.points)) from None
+        return self.points[code]
 
 
 def compare_with_group(

@@ -61,7 +61,7 @@ class Interval(NamedTuple):
     places: Integers
 
 
-class Finding(NamedTuple):
+class Disclosed(NamedTuple):
     """A target that is bounded too closely.
 
     Attributes:
@@ -131,7 +131,7 @@ def narrow_intervals(
     width: float,
     percent: float | None,
     participants: bool,
-) -> Iterator[Finding]:
+) -> Iterator[Disclosed]:
     """Yield the targets that an intruder bounds too closely, and by which sums.
 
     A target is safe where its interval is `width` wide, and, for the target of one value x, reaches x (1 + percent /
@@ -164,7 +164,7 @@ def narrow_intervals(
             if is_narrow(found.low, found.high):
                 found = feasibility_interval(sums, values, target, nothing)
             if is_narrow(found.low, found.high):
-                yield _finding(place, NOBODY, found, width, reach)
+                yield _disclosed(place, NOBODY, found, width, reach)
                 continue
             down, up = _shares(found, sums, values, owners)
             tried &= is_narrow(truth - down * (truth - found.low), truth + up * (found.high - truth))
@@ -177,16 +177,16 @@ def narrow_intervals(
             if is_narrow(found.low, found.high):
                 found = feasibility_interval(sums, values, asked, known)
             if is_narrow(found.low, found.high):
-                yield _finding(place, owner, found, width, reach)
+                yield _disclosed(place, owner, found, width, reach)
 
 
-def _finding(target: int, intruder: int, found: Interval, width: float, reach: float) -> Finding:
+def _disclosed(target: int, intruder: int, found: Interval, width: float, reach: float) -> Disclosed:
     used = set(found.used_above)
     if found.high >= reach - SLACK or found.high - found.low < width - SLACK:
         used |= set(found.used_below)
     # The limits alone leave every value its whole range: an end that is too near rests on a sum.
     assert used  # noqa: S101  (a leak without a cell could not be closed)
-    return Finding(target, intruder, found.low, found.high, tuple(sorted(used)))
+    return Disclosed(target, intruder, found.low, found.high, tuple(sorted(used)))
 
 
 def _within_atoms(

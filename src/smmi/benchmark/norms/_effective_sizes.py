@@ -1,6 +1,6 @@
 """How many independent units a group is worth at each place of a distribution, by the design of the sample."""
 
-from typing import Any, Final
+from typing import Final
 
 import attrs
 import numpy as np
@@ -10,7 +10,7 @@ from smmi.benchmark.norms._conventions import TieRule
 from smmi.benchmark.survey._design import SurveyDesign
 from smmi.benchmark.survey._sample import linearized_variances, student
 from smmi.benchmark.survey._weights import SurveyWeights
-from smmi.frozen import read_only
+from smmi.frozen import frozen_array
 
 Floats = npt.NDArray[np.float64]
 
@@ -18,10 +18,6 @@ AT_ONCE: Final = 256
 """How many places are worked out together: each takes a number for every unit."""
 NEGLIGIBLE: Final = 1e-12
 """A variance that is this much smaller than that among units is zero but for rounding."""
-
-
-def _array() -> Any:  # noqa: ANN401  (an attrs field)
-    return {"converter": read_only, "eq": attrs.cmp_using(eq=np.array_equal), "hash": False, "repr": False}
 
 
 @attrs.frozen
@@ -33,7 +29,7 @@ class DesignSizes:
         degrees_of_freedom: How many sampling units the group's units are of, less how many strata; at least 1.
     """
 
-    sizes: Floats = attrs.field(**_array())
+    sizes: Floats = attrs.field(**frozen_array())
     degrees_of_freedom: int
 
     @classmethod

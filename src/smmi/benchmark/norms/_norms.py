@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from functools import cached_property
-from typing import overload
+from typing import Any, overload
 
 import attrs
 import numpy as np
@@ -13,7 +13,7 @@ from smmi.benchmark.norms._conventions import Conventions
 from smmi.benchmark.norms._design import Weighing
 from smmi.benchmark.norms._effective_sizes import DesignSizes
 from smmi.benchmark.norms._groups import ALL, Group, groups_of, in_order
-from smmi.benchmark.norms._placement import Placement, Standing, stand
+from smmi.benchmark.norms._placement import Placement, Standing, by_score, stand
 from smmi.benchmark.norms._rank_index import RankIndex
 from smmi.benchmark.norms._reliability import Reliability, as_numbers
 from smmi.benchmark.norms._source import NormsSource, check_administration, crossed_attributes, listed
@@ -22,12 +22,20 @@ from smmi.benchmark.survey._design import SurveyDesign
 from smmi.benchmark.survey._weights import SurveyWeights
 from smmi.errors import ArgumentError, NormsMismatchError, UnknownCodeError
 from smmi.fingerprint import ADDED_LATER, fingerprint
-from smmi.frozen import FrozenMapping, freeze_mapping
+from smmi.frozen import CodeMapping, FrozenMapping, freeze_mapping
 from smmi.instrument import Answers
 from smmi.instrument.answers import Administration
 from smmi.scoring import ScoreProfile, Scores, ScoringScheme
 
 Floats = npt.NDArray[np.float64]
+
+
+def _by_group_and_score(tables: Any) -> Any:  # noqa: ANN401  (attrs converts what it is given)
+    return FrozenMapping({group: by_score(own) for group, own in tables.items()})
+
+
+def _by_unit(members: Any) -> Any:  # noqa: ANN401  (as above)
+    return CodeMapping("no member of the norms is called", members)
 
 
 @attrs.frozen(kw_only=True, repr=False)
@@ -53,8 +61,8 @@ class Norms:
     conventions: Conventions
     by: tuple[tuple[str, ...], ...]
     groups: tuple[Group, ...]
-    tables: Mapping[Group, Mapping[str, NormTable]] = attrs.field(converter=freeze_mapping)
-    members: Mapping[str, float] = attrs.field(converter=freeze_mapping)
+    tables: Mapping[Group, Mapping[str, NormTable]] = attrs.field(converter=_by_group_and_score)
+    members: Mapping[str, float] = attrs.field(converter=_by_unit)
     population: Mapping[Group, int] = attrs.field(default=FrozenMapping(), converter=freeze_mapping)
     design: tuple[tuple[str, str], ...] = attrs.field(default=(), metadata={ADDED_LATER: True})
 
@@ -153,7 +161,7 @@ class Norms:
             conventions=conventions,
             by=by,
             groups=groups,
-            tables={group: FrozenMapping(tables[group]) for group in groups},
+            tables={group: tables[group] for group in groups},
             members={unit: members[unit] for unit in sorted(members)},
             population={group: population[group] for group in groups if group in population},
             design=design,
@@ -290,11 +298,7 @@ class Norms:
         Raises:
             UnknownCodeError: There is no such score or group.
         """
-        tables = self.tables[self.group(group)]
-        try:
-            return tables[code]
-        except (KeyError, TypeError):
-            raise UnknownCodeError("no score has the code", str(code), tuple(tables)) from None
+        return self.tables[self.group(group)][code]
 
     def place(
         self, profile: ScoreProfile, /, *, reliability: Mapping[str, float | Reliability] | None = None
@@ -328,21 +332,19 @@ class Norms:
         member = self.members.get(profile.unit)
         standings: dict[str, Mapping[str, Standing]] = {}
         for code in profile.codes:
-            standings[code] = FrozenMapping(
-                {
-                    group.name: stand(
-                        code,
-                        group,
-                        self.tables[group][code],
-                        profile,
-                        member=member,
-                        population=self.population.get(group),
-                        reliability=reliable.get(code),
-                        conventions=self.conventions,
-                    )
-                    for group in groups
-                }
-            )
+            standings[code] = {
+                group.name: stand(
+                    code,
+                    group,
+                    self.tables[group][code],
+                    profile,
+                    member=member,
+                    population=self.population.get(group),
+                    reliability=reliable.get(code),
+                    conventions=self.conventions,
+                )
+                for group in groups
+            }
         return Placement(
             unit=profile.unit,
             norms=self.fingerprint,

@@ -4,6 +4,7 @@ import enum
 import math
 from collections.abc import Mapping
 from functools import cached_property
+from typing import Any, Final
 
 import attrs
 import numpy as np
@@ -21,7 +22,7 @@ from smmi.benchmark.norms._table import NormTable
 from smmi.benchmark.norms._uncertainty import Basis
 from smmi.errors import ArgumentError, UnknownCodeError
 from smmi.fingerprint import ADDED_LATER
-from smmi.frozen import FrozenMapping
+from smmi.frozen import CodeMapping, FrozenMapping
 from smmi.scoring import ScoreProfile
 
 
@@ -145,27 +146,21 @@ class Standing:
         return None if self.z is None else float(normal_curve_equivalents(np.array(self.z)))
 
 
-class Standings(FrozenMapping[str, Standing]):
-    """The standings of one score by the group's name."""
-
-    __slots__ = ()
-
-    def __getitem__(self, group: str) -> Standing:
-        """Return the standing in one group.
-
-        Raises:
-            UnknownCodeError: The unit is in no group of this name.
-        """
-        try:
-            return super().__getitem__(group)
-        except (KeyError, TypeError):
-            raise UnknownCodeError("the unit is in no group called", str(group), tuple(self)) from None
+_UNKNOWN_SCORE: Final = "no score has the code"
+_UNKNOWN_GROUP: Final = "the unit is in no group called"
 
 
-def _by_code(
+def by_score(items: Any) -> Any:  # noqa: ANN401  (attrs converts what it is given)
+    """Return a mapping by the codes of scores, which tells an unknown one."""
+    return CodeMapping(_UNKNOWN_SCORE, items)
+
+
+def _by_score_and_group(
     standings: Mapping[str, Mapping[str, Standing]],
-) -> FrozenMapping[str, Standings]:
-    return FrozenMapping({code: Standings(groups) for code, groups in standings.items()})
+) -> Mapping[str, Mapping[str, Standing]]:
+    return CodeMapping(
+        _UNKNOWN_SCORE, {code: CodeMapping(_UNKNOWN_GROUP, own) for code, own in standings.items()}
+    )
 
 
 @attrs.frozen(kw_only=True)
@@ -185,7 +180,7 @@ class Placement:
     norms: str
     conventions: Conventions
     groups: tuple[Group, ...]
-    standings: Mapping[str, Mapping[str, Standing]] = attrs.field(converter=_by_code, repr=False)
+    standings: Mapping[str, Mapping[str, Standing]] = attrs.field(converter=_by_score_and_group, repr=False)
     design: tuple[tuple[str, str], ...] = attrs.field(default=(), metadata={ADDED_LATER: True})
 
     def __getitem__(self, code: str) -> Mapping[str, Standing]:
@@ -194,10 +189,7 @@ class Placement:
         Raises:
             UnknownCodeError: No score has the code.
         """
-        try:
-            return self.standings[code]
-        except (KeyError, TypeError):
-            raise UnknownCodeError("no score has the code", str(code), tuple(self.standings)) from None
+        return self.standings[code]
 
     def standing(self, code: str, /, *, group: str = ALL) -> Standing:
         """Return the standing of one score in one group.
@@ -209,7 +201,7 @@ class Placement:
         for each in self.groups:
             if group in each.names:
                 return standings[each.name]
-        raise UnknownCodeError("the unit is in no group called", str(group), tuple(standings))
+        raise UnknownCodeError(_UNKNOWN_GROUP, str(group), tuple(standings))
 
 
 def stand(

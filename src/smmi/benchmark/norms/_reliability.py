@@ -8,7 +8,7 @@ import numpy as np
 import numpy.typing as npt
 
 from smmi.errors import ArgumentError
-from smmi.frozen import FrozenMapping
+from smmi.frozen import CodeMapping
 from smmi.scoring import Scores
 
 Floats = npt.NDArray[np.float64]
@@ -81,7 +81,7 @@ def cronbach_alpha(scores: Scores, /) -> Mapping[str, Reliability]:
         additive = bool(getattr(scores.scheme.aggregation_rule(code), "additive", False))
         parts = np.stack([columns[child] for child in children])[weights > 0]
         found[code] = _alpha(code, parts * weights[weights > 0, None], additive=additive)
-    return FrozenMapping(found)
+    return CodeMapping("no score has the code", found)
 
 
 def _alpha(code: str, parts: Floats, *, additive: bool) -> Reliability:

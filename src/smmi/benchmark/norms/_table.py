@@ -2,7 +2,7 @@
 
 from bisect import bisect_left
 from functools import cached_property
-from typing import Any, Final
+from typing import Final
 
 import attrs
 import numpy as np
@@ -14,7 +14,7 @@ from smmi.benchmark.norms._effective_sizes import DesignSizes
 from smmi.benchmark.survey._exact_sums import ExactSums
 from smmi.errors import ArgumentError
 from smmi.fingerprint import ADDED_LATER
-from smmi.frozen import read_only
+from smmi.frozen import frozen_array, read_only
 
 Floats = npt.NDArray[np.float64]
 
@@ -22,10 +22,6 @@ FIT_AGAIN = "Effective numbers are those of all units together: fit again from t
 
 HALVES: Final = {TieRule.STRICT: 0, TieRule.MID: 1, TieRule.WEAK: 2}
 """How many halves of those with an equal score count as below."""
-
-
-def _array() -> Any:  # noqa: ANN401  (an attrs field)
-    return {"converter": read_only, "eq": attrs.cmp_using(eq=np.array_equal), "hash": False, "repr": False}
 
 
 @attrs.frozen
@@ -50,8 +46,8 @@ class NormTable:
         True
     """
 
-    values: Floats = attrs.field(**_array())
-    counts: npt.NDArray[np.int64] = attrs.field(**_array())
+    values: Floats = attrs.field(**frozen_array())
+    counts: npt.NDArray[np.int64] = attrs.field(**frozen_array())
     weights: ExactSums | None = attrs.field(default=None, repr=False)
     squares: ExactSums | None = attrs.field(default=None, repr=False)
     decimals: int = 9

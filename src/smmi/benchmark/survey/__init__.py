@@ -5,11 +5,7 @@ from smmi.benchmark.survey._design import SurveyDesign
 from smmi.benchmark.survey._estimates import survey_mean, survey_proportion, survey_quantile, survey_total
 from smmi.benchmark.survey._exact_sums import (
     LEAST_WEIGHT as LEAST_WEIGHT,
-)
-from smmi.benchmark.survey._exact_sums import (
     MOST_WEIGHT as MOST_WEIGHT,
-)
-from smmi.benchmark.survey._exact_sums import (
     ExactSums as ExactSums,
 )
 from smmi.benchmark.survey._response_rates import ResponseRate, response_rates

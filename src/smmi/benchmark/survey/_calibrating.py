@@ -7,7 +7,7 @@ import numpy as np
 import numpy.typing as npt
 
 from smmi.benchmark.kernels._calibration import capped_at, rake_to
-from smmi.benchmark.survey._margins import Margin, attributes_of, check_answers, margins_of
+from smmi.benchmark.survey._margins import Margin, attributes_of, check_sample, margins_of
 from smmi.benchmark.survey._unit_weights import unit_weights
 from smmi.benchmark.survey._weights import SurveyWeights, TrimRule, WeightingMethod
 from smmi.errors import ArgumentError, ConvergenceError
@@ -56,7 +56,7 @@ def post_stratify(
         >>> weights.weights.tolist(), weights.population
         ([105.0, 105.0, 105.0, 105.0, 33.0, 33.0], 486.0)
     """
-    check_answers(answers)
+    check_sample(answers)
     margins = margins_of(answers, {attributes_of(by, "by"): population}, "population")
     return _fitted(
         tuple(answers.units.tolist()),
@@ -112,7 +112,7 @@ def rake(
         >>> rake(answers, margins=margins).weights.round(6).tolist()
         [15.0, 15.0, 10.0]
     """
-    check_answers(answers)
+    check_sample(answers)
     if not isinstance(tolerance, float) or not 0 < tolerance < 1:
         raise ArgumentError("tolerance", repr(tolerance), "a number between 0 and 1")
     if isinstance(iterations, bool) or not isinstance(iterations, int) or iterations < 1:

@@ -9,18 +9,14 @@ import numpy as np
 import numpy.typing as npt
 
 from smmi.benchmark.kernels._calibration import stratified_variances
-from smmi.benchmark.survey._margins import attributes_of, check_answers, labels_of, population_finding
+from smmi.benchmark.survey._margins import attributes_of, check_sample, labels_of, population_finding
 from smmi.errors import Finding, MarginError, Reason
-from smmi.frozen import read_only
+from smmi.frozen import frozen_array, read_only
 from smmi.instrument import Answers
 
 Floats = npt.NDArray[np.float64]
 Codes = npt.NDArray[np.intp]
 Label = tuple[str, ...]
-
-
-def _array() -> Any:  # noqa: ANN401  (an attrs field)
-    return {"converter": read_only, "eq": attrs.cmp_using(eq=np.array_equal), "hash": False, "repr": False}
 
 
 @attrs.frozen(kw_only=True)
@@ -44,8 +40,8 @@ class SurveyDesign:
     strata_by: tuple[str, ...]
     clusters_by: tuple[str, ...]
     strata: tuple[Label, ...]
-    clusters: Codes = attrs.field(**_array())
-    stratum_of: Codes = attrs.field(**_array())
+    clusters: Codes = attrs.field(**frozen_array())
+    stratum_of: Codes = attrs.field(**frozen_array())
     population: tuple[int, ...] | None = None
 
     @classmethod
@@ -86,7 +82,7 @@ class SurveyDesign:
             >>> design.sampled.tolist(), design.degrees_of_freedom
             ([2, 4], 4)
         """
-        check_answers(answers)
+        check_sample(answers)
         strata_by = () if strata is None else attributes_of(strata, "strata")
         clusters_by = () if clusters is None else attributes_of(clusters, "clusters")
         n = len(answers)

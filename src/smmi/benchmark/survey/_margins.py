@@ -8,7 +8,7 @@ import numpy as np
 import numpy.typing as npt
 
 from smmi.errors import ArgumentError, Finding, MarginError, Reason, suggestion
-from smmi.frozen import read_only
+from smmi.frozen import frozen_array
 from smmi.instrument import Answers
 from smmi.scoring import Scores
 
@@ -17,10 +17,6 @@ Codes = npt.NDArray[np.intp]
 
 SAME_TOTAL = 1e-9
 """Totals of two margins that differ by less than this, relatively, are the same."""
-
-
-def _array() -> Any:  # noqa: ANN401  (an attrs field)
-    return {"converter": read_only, "eq": attrs.cmp_using(eq=np.array_equal), "hash": False, "repr": False}
 
 
 @attrs.frozen(kw_only=True)
@@ -36,8 +32,8 @@ class Margin:
 
     attributes: tuple[str, ...]
     values: tuple[tuple[str, ...], ...]
-    targets: Floats = attrs.field(**_array())
-    codes: Codes = attrs.field(**_array())
+    targets: Floats = attrs.field(**frozen_array())
+    codes: Codes = attrs.field(**frozen_array())
 
     def __reduce__(self) -> tuple[Any, ...]:
         fields = {field.name: getattr(self, field.name) for field in attrs.fields(Margin)}
@@ -48,11 +44,11 @@ def _remade(fields: dict[str, Any]) -> Margin:
     return Margin(**fields)
 
 
-def check_answers(answers: object) -> None:
-    """Refuse what is no answers.
+def check_sample(answers: object) -> None:
+    """Refuse a sample that is no answers, or has no units.
 
     Raises:
-        ArgumentError: It is such, or there are no units.
+        ArgumentError: It is such.
     """
     advice: dict[type, str] = {Scores: "Write scores.answers"}
     ArgumentError.raise_unless(answers, Answers, argument="answers", expected="Answers", advice=advice)

@@ -5,9 +5,9 @@ from typing import Any
 
 import attrs
 
-from smmi.benchmark.survey._margins import attributes_of, check_answers, labels_of, population_finding
+from smmi.benchmark.survey._margins import attributes_of, check_sample, labels_of, population_finding
 from smmi.errors import ArgumentError, Finding, MarginError, Reason
-from smmi.frozen import FrozenMapping
+from smmi.frozen import CodeMapping
 from smmi.instrument import Answers
 from smmi.instrument.answers import Administration
 
@@ -65,7 +65,7 @@ def response_rates(
         >>> {stratum: one.rate for stratum, one in rates.items()}
         {'nursing': 0.25, 'dental': 0.2}
     """
-    check_answers(answers)
+    check_sample(answers)
     attributes = attributes_of(by, "by")
     if isinstance(invited, Administration):
         if attributes != (invited.by,):
@@ -81,11 +81,12 @@ def response_rates(
         stratum = values[0] if isinstance(by, str) else values
         counts[stratum] = counts.get(stratum, 0) + 1
     MarginError.raise_any(_findings(invited, counts))
-    return FrozenMapping(
+    return CodeMapping(
+        "no stratum is called",
         {
             stratum: ResponseRate(invited=int(size), responded=counts[stratum])
             for stratum, size in invited.items()
-        }
+        },
     )
 
 

@@ -9,10 +9,10 @@ import numpy as np
 import numpy.typing as npt
 
 from smmi.benchmark.kernels._ranks import effective_size
-from smmi.benchmark.survey._margins import Margin, check_answers
+from smmi.benchmark.survey._margins import Margin, check_sample
 from smmi.benchmark.survey._unit_weights import unit_weights
 from smmi.errors import ArgumentError
-from smmi.frozen import read_only
+from smmi.frozen import frozen_array
 from smmi.instrument import Answers
 
 Floats = npt.NDArray[np.float64]
@@ -82,10 +82,6 @@ class MarginCell:
     after: float
 
 
-def _array() -> Any:  # noqa: ANN401  (an attrs field)
-    return {"converter": read_only, "eq": attrs.cmp_using(eq=np.array_equal), "hash": False, "repr": False}
-
-
 @attrs.frozen(kw_only=True)
 class SurveyWeights:
     """How many units of a population each unit of a sample stands for, and how that came about.
@@ -108,8 +104,8 @@ class SurveyWeights:
     """
 
     units: tuple[str, ...] = attrs.field(repr=False)
-    weights: Floats = attrs.field(**_array())
-    base: Floats = attrs.field(**_array())
+    weights: Floats = attrs.field(**frozen_array())
+    base: Floats = attrs.field(**frozen_array())
     method: WeightingMethod
     margins: tuple[Margin, ...] = ()
     iterations: int = 0
@@ -131,7 +127,7 @@ class SurveyWeights:
         Raises:
             ArgumentError: These are no answers, or not one positive finite number for each unit.
         """
-        check_answers(answers)
+        check_sample(answers)
         known = unit_weights(weights, len(answers))
         if known is None:
             raise ArgumentError("weights", "None", f"{len(answers)} positive finite numbers, one per unit")

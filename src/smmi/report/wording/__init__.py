@@ -2,13 +2,15 @@
 
 from smmi.report.wording._methodology import methodology as methodology
 from smmi.report.wording._sentences import DASH as DASH
-from smmi.report.wording._words import absence_text as absence_text
-from smmi.report.wording._words import chances_text as chances_text
-from smmi.report.wording._words import count_text as count_text
-from smmi.report.wording._words import group_text as group_text
-from smmi.report.wording._words import interval_text as interval_text
-from smmi.report.wording._words import is_close as is_close
-from smmi.report.wording._words import is_open as is_open
-from smmi.report.wording._words import listed as listed
-from smmi.report.wording._words import percentile_text as percentile_text
-from smmi.report.wording._words import score_text as score_text
+from smmi.report.wording._words import (
+    absence_text as absence_text,
+    chances_text as chances_text,
+    count_text as count_text,
+    group_text as group_text,
+    interval_text as interval_text,
+    is_close as is_close,
+    is_open as is_open,
+    listed as listed,
+    percentile_text as percentile_text,
+    score_text as score_text,
+)

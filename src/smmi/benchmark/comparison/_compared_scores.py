@@ -1,0 +1,53 @@
+"""What comparisons of two groups have in common: differences by score, and by what conventions."""
+
+from collections.abc import Mapping
+from typing import Any, Generic, TypeVar
+
+import attrs
+
+from smmi.benchmark.comparison._p_values import Correction, several_scores
+from smmi.frozen import CodeMapping
+
+D = TypeVar("D", covariant=True)  # noqa: PLC0105  (short, as everywhere)
+
+
+def _by_score(differences: Any) -> Any:  # noqa: ANN401  (attrs converts what it is given)
+    return CodeMapping("no score that was compared has the code", differences)
+
+
+@attrs.frozen(kw_only=True)
+class ComparedScores(Generic[D]):
+    """The differences between two groups by score.
+
+    Attributes:
+        by: The attribute that makes the groups.
+        groups: Its values: first and second group.
+        differences: The differences by the code of the score.
+        correction: How p values were corrected, over all the scores compared.
+        level: The confidence level of all intervals, between 0 and 1.
+        minimum: The smallest group of which anything is shown.
+    """
+
+    by: str
+    groups: tuple[str, str]
+    differences: Mapping[str, D] = attrs.field(converter=_by_score, repr=False)
+    correction: Correction
+    level: float
+    minimum: int
+
+    def __getitem__(self, code: str) -> D:
+        """Return the difference in one score.
+
+        Raises:
+            UnknownCodeError: The score was not compared.
+        """
+        return self.differences[code]
+
+    def _described(self, *own: tuple[str, str]) -> tuple[tuple[str, str], ...]:
+        """Return the conventions of both kinds of comparison, with those of one after the first."""
+        first, second = self.groups
+        return (
+            ("Difference", f"{first} less {second} ({self.by}); above 0, {first} is higher."),
+            *own,
+            ("Several scores", several_scores(len(self.differences), self.correction)),
+        )
