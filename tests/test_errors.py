@@ -18,6 +18,7 @@ from smmi.errors import (
     Finding,
     FindingsError,
     FingerprintError,
+    KeywordError,
     LawBrokenError,
     MarginError,
     NormsMismatchError,
@@ -57,6 +58,19 @@ MESSAGES = {
     NormsMismatchError("scheme", "0f3a", "91bc"): (
         "these norms are of another scheme: got 0f3a, expected 91bc. "
         "Score the answers with the scheme of the norms, or fit new norms"
+    ),
+    KeywordError(
+        function="compare_groups",
+        missing=(("by", "The attribute that makes the groups."), ("groups", "Two of its values.")),
+        unknown=("group", "x"),
+        known=("by", "groups"),
+        nameless=2,
+        usage="compare_groups(scores, by=…, groups=…)",
+    ): (
+        "compare_groups(): no keyword is called 'group'. Did you mean 'groups'? no keyword is called 'x'. "
+        "2 arguments need a name. 2 are missing. Write compare_groups(scores, by=…, groups=…)\n"
+        "  by: The attribute that makes the groups.\n"
+        "  groups: Two of its values."
     ),
     FingerprintError("$.rule", "an object of class 'function'"): (
         "$.rule: got an object of class 'function', which has no canonical form; expected None, text, numbers, "

@@ -24,6 +24,7 @@ __all__ = [
     "Finding",
     "FindingsError",
     "FingerprintError",
+    "KeywordError",
     "LawBrokenError",
     "MarginError",
     "NormsMismatchError",
@@ -222,6 +223,38 @@ class ArgumentError(SmmiError, ValueError):
         if not isinstance(value, kind):
             said = next((text for given, text in advice.items() if isinstance(value, given)), "")
             raise cls(argument, _described(value), expected, said)
+
+
+@attrs.frozen(repr=False)
+class KeywordError(SmmiError, TypeError):
+    """A function is called without something that it needs, or with something that it does not take.
+
+    Attributes:
+        function: The function.
+        missing: What is missing: the name of each, and what is expected of it.
+        unknown: The keywords that it does not have.
+        known: Those that it has.
+        nameless: How many arguments without a name are too many.
+        usage: How it is written.
+    """
+
+    function: str
+    missing: tuple[tuple[str, str], ...]
+    unknown: tuple[str, ...]
+    known: tuple[str, ...]
+    nameless: int
+    usage: str
+
+    def __str__(self) -> str:
+        said = [f"no keyword is called {name!r}.{suggestion(name, self.known)}" for name in self.unknown]
+        if self.nameless:
+            said.append(
+                f"{self.nameless} {'argument needs' if self.nameless == 1 else 'arguments need'} a name."
+            )
+        if self.missing:
+            said.append(f"{len(self.missing)} {'is' if len(self.missing) == 1 else 'are'} missing.")
+        lines = [f"{self.function}(): {' '.join(said)} Write {self.usage}"]
+        return "\n".join([*lines, *(f"  {name}: {text}".rstrip() for name, text in self.missing)])
 
 
 @attrs.frozen(repr=False)

@@ -5,6 +5,7 @@ from collections import Counter
 
 import attrs
 
+from smmi._keywords import tells_keywords
 from smmi.errors import ArgumentError
 from smmi.instrument import Answers, AnswerState
 
@@ -102,6 +103,7 @@ class Completion:
         return f"{whole}; left to answer are {named}{rest}, by area: {where}{unasked}"
 
 
+@tells_keywords
 def completion(answers: Answers, /, *, unit: str | int) -> Completion:
     """Return how much of the full assessment a unit completed.
 

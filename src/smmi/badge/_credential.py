@@ -6,6 +6,7 @@ from typing import Any, Final
 
 import attrs
 
+from smmi._keywords import tells_keywords
 from smmi.badge._completion import Completion
 from smmi.errors import ArgumentError, CredentialError, Finding, NotEligibleError, Reason
 
@@ -110,6 +111,7 @@ class Achievement:
     criteria: str
 
 
+@tells_keywords
 def credential(
     completion: Completion,
     /,

@@ -9,6 +9,7 @@ from typing import Final
 import attrs
 import numpy as np
 
+from smmi._keywords import tells_keywords
 from smmi.errors import ArgumentError
 
 _REGIONS: Final = (
@@ -90,6 +91,7 @@ class Frame:
         """
         return Frame(tuple(cell for cell in self.cells if cell.grants_medical_degree), self.source)
 
+    @tells_keywords
     def sample(self, n: int, /, *, rng: np.random.Generator) -> dict[str, list[str]]:
         """Return the characteristics of institutions drawn without replacement.
 

@@ -7,6 +7,7 @@ import attrs
 import numpy as np
 import numpy.typing as npt
 
+from smmi._keywords import tells_keywords
 from smmi.benchmark.comparison._compared_scores import ComparedScores
 from smmi.benchmark.comparison._effect_sizes import NoDifference
 from smmi.benchmark.comparison._p_values import Correction, adjust_p_values
@@ -113,6 +114,7 @@ class AdjustedComparison(ComparedScores[AdjustedDifference]):
         )
 
 
+@tells_keywords
 def adjusted_differences(
     scores: Scores,
     /,

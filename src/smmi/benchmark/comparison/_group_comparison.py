@@ -7,6 +7,7 @@ import attrs
 import numpy as np
 import numpy.typing as npt
 
+from smmi._keywords import tells_keywords
 from smmi.benchmark.comparison._compared_scores import ComparedScores
 from smmi.benchmark.comparison._effect_sizes import (
     EffectMeasure,
@@ -118,6 +119,7 @@ class GroupComparison(ComparedScores[Difference]):
         )
 
 
+@tells_keywords
 def compare_groups(
     scores: Scores,
     /,

@@ -3,6 +3,7 @@
 import attrs
 import numpy as np
 
+from smmi._keywords import tells_keywords
 from smmi.benchmark.disclosure._aggregates import Aggregates, CellState, CodeRelation
 from smmi.benchmark.disclosure._attacks import (
     Block,
@@ -45,6 +46,7 @@ class DisclosureAudit:
         return tuple(map(str, self.leaks))
 
 
+@tells_keywords
 def audit(tables: Aggregates, /, *, rule: DisclosureRule) -> DisclosureAudit:
     """Return what an intruder can derive from the published cells of tables, and must not.
 

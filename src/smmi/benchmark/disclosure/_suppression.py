@@ -7,6 +7,7 @@ import attrs
 import numpy as np
 import numpy.typing as npt
 
+from smmi._keywords import tells_keywords
 from smmi.benchmark.disclosure._aggregates import (
     Aggregates,
     Cell,
@@ -27,6 +28,7 @@ MOST_ROUNDS: Final = 60
 """After so many rounds the cheapest selection found is taken, and its cost is above the bound."""
 
 
+@tells_keywords
 def suppress(tables: Aggregates, /, *, rule: DisclosureRule) -> Aggregates:
     """Return tables from whose published cells nothing can be derived that the rule forbids.
 

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 import attrs
 import numpy as np
 
+from smmi._keywords import tells_keywords
 from smmi.benchmark.norms._reliability import Reliability, as_numbers
 from smmi.errors import ArgumentError
 from smmi.scoring import Scores
@@ -48,6 +49,7 @@ class StatisticalTies:
     reason: NoTies | None
 
 
+@tells_keywords
 def statistical_ties(
     scores: Scores,
     unit: str,

@@ -8,6 +8,7 @@ import attrs
 import numpy as np
 import numpy.typing as npt
 
+from smmi._keywords import tells_keywords
 from smmi.benchmark.peers._peer_group import (
     answers_of,
     attribute_findings,
@@ -106,6 +107,7 @@ class _Coded:
     span: float
 
 
+@tells_keywords
 def gower_distances(
     source: Answers | Scores, /, *, by: Sequence[str | GowerVariable]
 ) -> npt.NDArray[np.float64]:

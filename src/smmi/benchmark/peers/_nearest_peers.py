@@ -7,6 +7,7 @@ from typing import Final
 import attrs
 import numpy as np
 
+from smmi._keywords import tells_keywords
 from smmi.benchmark.peers._gower import (
     GowerVariable,
     as_variables,
@@ -103,6 +104,7 @@ class NearestPeers:
         return ""
 
 
+@tells_keywords
 def nearest_peers(
     unit: str | int,
     source: Answers | Scores,

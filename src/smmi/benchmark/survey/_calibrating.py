@@ -6,6 +6,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
+from smmi._keywords import tells_keywords
 from smmi.benchmark.kernels._calibration import capped_at, rake_to
 from smmi.benchmark.survey._margins import Margin, attributes_of, check_sample, margins_of
 from smmi.benchmark.survey._unit_weights import unit_weights
@@ -22,6 +23,7 @@ _MERGE = "Merge categories with few units, give fewer margins, or raise 'iterati
 _RAISE = "Raise the cap, or merge categories in which few units have large weights"
 
 
+@tells_keywords
 def post_stratify(
     answers: Answers,
     /,
@@ -69,6 +71,7 @@ def post_stratify(
     )
 
 
+@tells_keywords
 def rake(
     answers: Answers,
     /,
@@ -130,6 +133,7 @@ def rake(
     )
 
 
+@tells_keywords
 def trim_weights(weights: SurveyWeights, /, *, rule: TrimRule) -> SurveyWeights:
     """Return weights none of which is above a cap.
 

@@ -6,6 +6,7 @@ import attrs
 import numpy as np
 import numpy.typing as npt
 
+from smmi._keywords import tells_keywords
 from smmi.benchmark.survey._design import SurveyDesign
 from smmi.benchmark.survey._sample import (
     NoVariance,
@@ -22,6 +23,7 @@ from smmi.errors import ArgumentError
 Floats = npt.NDArray[np.float64]
 
 
+@tells_keywords
 def survey_mean(
     values: Sequence[float] | Floats,
     /,
@@ -45,6 +47,9 @@ def survey_mean(
         variance: How the variance is worked out.
         level: The confidence level, between 0 and 1.
 
+    Returns:
+        The estimate with its standard error, interval, degrees of freedom, and n; a reason where one is absent.
+
     Raises:
         ArgumentError: An argument is of a wrong class or size, or of other units.
 
@@ -61,6 +66,7 @@ def survey_mean(
     return sample.around(weighted_mean, sample.deviations, scale=sample.largest)
 
 
+@tells_keywords
 def survey_total(
     values: Sequence[float] | Floats,
     /,
@@ -70,16 +76,37 @@ def survey_total(
     variance: VarianceMethod = VarianceMethod.LINEARIZED,
     level: float = 0.95,
 ) -> SurveyEstimate:
-    """Return the total in a population, the sum of w y; the rest is as in `survey_mean`.
+    """Return the total in a population, the sum of w y; interval and variance are made as in `survey_mean`.
+
+    Args:
+        values: One number for each unit of the weights, (n,); NaN where the unit is not of the group that is asked
+            for, or has none.
+        weights: The weights.
+        design: The design of the same units.
+        variance: How the variance is worked out.
+        level: The confidence level, between 0 and 1.
+
+    Returns:
+        The estimate with its standard error, interval, degrees of freedom, and n; a reason where one is absent.
 
     Raises:
         ArgumentError: An argument is of a wrong class or size, or of other units.
+
+    Example:
+        >>> import smmi
+        >>> from smmi import editions
+        >>> answers = smmi.instrument.synthesize(editions.smmi_16(), units=4, rng=np.random.default_rng(1))
+        >>> weights = SurveyWeights.of_design(answers, [2.0, 2.0, 1.0, 1.0])
+        >>> found = survey_total([1.0, 2.0, 3.0, 6.0], weights=weights, design=SurveyDesign.of(answers))
+        >>> found.estimate, round(found.standard_error, 4)
+        (15.0, 3.4157)
     """
     sample = Sample.of(values, weights, design, level, variance)
     parts = np.where(sample.inside, sample.values, 0.0)
     return sample.around(weighted_total, parts, scale=sample.largest * weights.population)
 
 
+@tells_keywords
 def survey_proportion(
     values: Sequence[bool] | Sequence[float] | Floats | npt.NDArray[np.bool_],
     /,
@@ -93,10 +120,32 @@ def survey_proportion(
 
     Its interval is that of Clopper and Pearson for an effective number of units, p (1 - p) / Var(p), times
     (t(n - 1) / t(df))², the quantiles of Student's t at the level (Korn and Graubard 1998, Survey Methodology
-    24:193-201). The rest is as in `survey_mean`.
+    24:193-201). The variance is that of `survey_mean`.
+
+    Args:
+        values: 0 or 1 (or False and True) for each unit of the weights, (n,); NaN where the unit is not of the group
+            that is asked for.
+        weights: The weights.
+        design: The design of the same units.
+        variance: How the variance is worked out.
+        level: The confidence level, between 0 and 1.
+
+    Returns:
+        The estimate with its standard error, interval, degrees of freedom, and n; a reason where one is absent.
 
     Raises:
         ArgumentError: A value is neither 0 nor 1, or an argument is of a wrong class or size, or of other units.
+
+    Example:
+        >>> import smmi
+        >>> from smmi import editions
+        >>> answers = smmi.instrument.synthesize(editions.smmi_16(), units=4, rng=np.random.default_rng(1))
+        >>> weights = SurveyWeights.of_design(answers, [2.0, 2.0, 1.0, 1.0])
+        >>> found = survey_proportion(
+        ...     [True, False, True, True], weights=weights, design=SurveyDesign.of(answers)
+        ... )
+        >>> round(found.estimate, 4), round(found.low, 4), round(found.high, 4)
+        (0.6667, 0.0644, 0.996)
     """
     sample = Sample.of(values, weights, design, level, variance)
     if not np.isin(sample.values[sample.inside], (0.0, 1.0)).all():
@@ -105,6 +154,7 @@ def survey_proportion(
     return sample.of_share(found)
 
 
+@tells_keywords
 def survey_quantile(
     values: Sequence[float] | Floats,
     probability: float = 0.5,
@@ -121,14 +171,27 @@ def survey_quantile(
     that of a Student's t. The jackknife is not for quantiles.
 
     Args:
-        values: As in `survey_mean`.
+        values: One number for each unit of the weights, (n,); NaN where the unit is not of the group that is asked
+            for, or has none.
         probability: Which quantile, between 0 and 1.
-        weights: As in `survey_mean`.
-        design: As in `survey_mean`.
-        level: As in `survey_mean`.
+        weights: The weights.
+        design: The design of the same units.
+        level: The confidence level, between 0 and 1.
+
+    Returns:
+        The estimate with its standard error, interval, degrees of freedom, and n; a reason where one is absent.
 
     Raises:
         ArgumentError: An argument is of a wrong class or size, or of other units.
+
+    Example:
+        >>> import smmi
+        >>> from smmi import editions
+        >>> answers = smmi.instrument.synthesize(editions.smmi_16(), units=4, rng=np.random.default_rng(1))
+        >>> weights = SurveyWeights.of_design(answers, [2.0, 2.0, 1.0, 1.0])
+        >>> found = survey_quantile([1.0, 2.0, 3.0, 6.0], weights=weights, design=SurveyDesign.of(answers))
+        >>> found.estimate, found.low, found.high
+        (2.0, 1.0, 6.0)
     """
     if isinstance(probability, bool) or not isinstance(probability, float) or not 0 < probability < 1:
         raise ArgumentError("probability", repr(probability), "a number between 0 and 1")

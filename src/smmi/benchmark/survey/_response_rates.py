@@ -5,6 +5,7 @@ from typing import Any
 
 import attrs
 
+from smmi._keywords import tells_keywords
 from smmi.benchmark.survey._margins import attributes_of, check_sample, labels_of, population_finding
 from smmi.errors import ArgumentError, Finding, MarginError, Reason
 from smmi.frozen import CodeMapping
@@ -30,6 +31,7 @@ class ResponseRate:
         return self.responded / self.invited if self.invited else None
 
 
+@tells_keywords
 def response_rates(
     answers: Answers,
     /,

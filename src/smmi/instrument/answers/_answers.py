@@ -8,6 +8,7 @@ import attrs
 import numpy as np
 import numpy.typing as npt
 
+from smmi._keywords import tells_keywords
 from smmi.errors import ArgumentError, EditCheckError, Finding
 from smmi.frozen import by_code, freeze_mapping, read_only
 from smmi.instrument.answers._applied_routing import SetAside, route
@@ -59,6 +60,7 @@ class Answers:
     findings: tuple[Finding, ...] = attrs.field(default=(), eq=False, hash=False)
 
     @classmethod
+    @tells_keywords
     def from_records(
         cls,
         instrument: Instrument,
@@ -99,6 +101,7 @@ class Answers:
         return cls._of(instrument, read_records(instrument, records, unit, attributes, ignore))
 
     @classmethod
+    @tells_keywords
     def from_columns(
         cls,
         instrument: Instrument,
@@ -109,7 +112,17 @@ class Answers:
         attributes: Collection[str] = (),
         ignore: Collection[str] = (),
     ) -> "Answers":
-        """Make answers from one column for each indicator; the rest is as in `from_records`.
+        """Make answers from one column for each indicator.
+
+        Args:
+            instrument: What was asked.
+            columns: The answers of all units by indicator code, each as in `from_records`.
+            unit: The column of the unit's identifier.
+            attributes: The columns of attributes; those that the instrument declares are checked against it.
+            ignore: Columns to leave out.
+
+        Returns:
+            The answers, after routing; its `findings` say what is doubtful.
 
         Raises:
             EditCheckError: Something is impossible; the error holds every finding.
@@ -118,6 +131,7 @@ class Answers:
         return cls._of(instrument, read_columns(instrument, columns, unit, attributes, ignore))
 
     @classmethod
+    @tells_keywords
     def from_text(
         cls,
         instrument: Instrument,
@@ -237,6 +251,7 @@ class Answers:
         }
         return record | dict(self._aside.get(self.units[position], {}))
 
+    @tells_keywords
     def records(self, *, unit: str) -> Iterator[dict[str, object]]:
         """Yield each unit's identifier, attributes and answers as one flat mapping, as `from_records` takes them.
 

@@ -7,6 +7,7 @@ import attrs
 import numpy as np
 import numpy.typing as npt
 
+from smmi._keywords import tells_keywords
 from smmi.errors import ArgumentError, EditCheckError, Finding, Reason, suggestion
 from smmi.frozen import freeze_mapping
 from smmi.instrument.answers._answers import Answers
@@ -110,6 +111,7 @@ class MergedAnswers:
         return self.provenance.get((unit, code), ())
 
 
+@tells_keywords
 def merge(
     sheets: Mapping[str, Answers] | Answers,
     /,

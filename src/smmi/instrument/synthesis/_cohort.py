@@ -6,6 +6,7 @@ from typing import Final
 import numpy as np
 import numpy.typing as npt
 
+from smmi._keywords import tells_keywords
 from smmi.errors import ArgumentError, EditCheckError
 from smmi.frozen import by_code
 from smmi.instrument.answers._answers import Answers
@@ -29,6 +30,7 @@ NONRESPONSE_SHARE: Final = 0.5
 """The share of blanks that are an option such as "don't know", where the scale has one."""
 
 
+@tells_keywords
 def synthesize(
     instrument: Instrument,
     /,

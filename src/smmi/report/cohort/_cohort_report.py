@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 
+from smmi._keywords import tells_keywords
 from smmi.benchmark import DisclosureRule, audit
 from smmi.benchmark.comparison import DifferenceRule, GroupComparison
 from smmi.benchmark.disclosure import Aggregates, Cell, CellState, CodeRelation, DisclosureAudit
@@ -17,6 +18,7 @@ from smmi.report.wording._provenance import illustrative_notice
 from smmi.report.wording._words import count_text, paragraphs
 
 
+@tells_keywords
 def cohort_report(
     tables: Aggregates,
     /,

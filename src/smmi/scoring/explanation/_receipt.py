@@ -18,6 +18,7 @@ from typing import Any, Final, Protocol
 import attrs
 import numpy as np
 
+from smmi._keywords import tells_keywords
 from smmi.errors import ArgumentError
 from smmi.fingerprint import Scope, fingerprint
 from smmi.instrument import Answers, Indicator, Nonresponse, NotCondition
@@ -232,6 +233,7 @@ def _receipt_of(scores: Scores, norms: str | Fingerprinted | None) -> Receipt:
     )
 
 
+@tells_keywords
 def verify(receipt: Receipt, /, *, scores: Scores, norms: str | Fingerprinted | None = None) -> Verification:
     """Return which parts have the fingerprint that a receipt says, and which have moved.
 

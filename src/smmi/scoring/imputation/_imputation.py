@@ -14,8 +14,9 @@ import attrs
 import numpy as np
 import numpy.typing as npt
 
+from smmi._keywords import tells_keywords
 from smmi.errors import ArgumentError, Finding, Reason
-from smmi.frozen import FrozenMapping, read_only
+from smmi.frozen import FrozenMapping, frozen_array
 from smmi.instrument import Answers, AnswerState, Indicator
 from smmi.instrument.answers import (
     Column,
@@ -35,11 +36,6 @@ Counts = npt.NDArray[np.int64]
 
 METHOD: Final = "random hot deck with the approximate Bayesian bootstrap"
 """What `Imputed.method` says."""
-
-
-def _array() -> Any:  # noqa: ANN401  (an attrs field)
-    same = attrs.cmp_using(eq=lambda left, right: np.array_equal(left, right, equal_nan=True))
-    return {"converter": read_only, "eq": same, "hash": False, "repr": False}
 
 
 @attrs.frozen(kw_only=True, repr=False)
@@ -79,12 +75,12 @@ class Imputed:
     scores: Scores
     draws: int
     within: str | None
-    mean: Floats = attrs.field(**_array())
-    between: Floats = attrs.field(**_array())
-    low: Floats = attrs.field(**_array())
-    high: Floats = attrs.field(**_array())
-    present: Counts = attrs.field(**_array())
-    filled: Counts = attrs.field(**_array())
+    mean: Floats = attrs.field(**frozen_array())
+    between: Floats = attrs.field(**frozen_array())
+    low: Floats = attrs.field(**frozen_array())
+    high: Floats = attrs.field(**frozen_array())
+    present: Counts = attrs.field(**frozen_array())
+    filled: Counts = attrs.field(**frozen_array())
     findings: tuple[Finding, ...] = attrs.field(default=(), hash=False)
     method: str = METHOD
 
@@ -166,6 +162,7 @@ def _or_none(value: float) -> float | None:
 Flags = npt.NDArray[np.bool_]
 
 
+@tells_keywords
 def impute(
     answers: Answers,
     scheme: ScoringScheme,

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 import numpy as np
 import numpy.typing as npt
 
+from smmi._keywords import tells_keywords
 from smmi.errors import ArgumentError
 from smmi.scoring.scheme._weighting import Weighting, WeightOrigin
 from smmi.scoring.scorer._scores import ScoreTable
@@ -18,6 +19,7 @@ TIE = 1e-10
 """How close two variances are, relative to their sum, to count as the same."""
 
 
+@tells_keywords
 def entropy_weights(scores: ScoreTable | npt.ArrayLike, /, *, codes: Sequence[str]) -> Weighting:
     """Return weights by how unevenly the units' scores are spread: one less Shannon's entropy of their shares.
 
@@ -53,6 +55,7 @@ def entropy_weights(scores: ScoreTable | npt.ArrayLike, /, *, codes: Sequence[st
     return _weighting(spread, names, WeightOrigin.ENTROPY, f"Shannon entropy, {len(complete)} complete units")
 
 
+@tells_keywords
 def principal_component_weights(scores: ScoreTable | npt.ArrayLike, /, *, codes: Sequence[str]) -> Weighting:
     """Return weights in proportion to the squared loadings on the first component of the correlation matrix.
 

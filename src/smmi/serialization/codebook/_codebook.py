@@ -7,6 +7,7 @@ from typing import Final
 
 import attrs
 
+from smmi._keywords import tells_keywords
 from smmi.errors import DeclarationError, DocumentError, Finding, Reason
 from smmi.instrument import Area, Characteristic, Domain, Indicator, Instrument, Provenance, Term
 from smmi.serialization.codebook._columns import COLUMNS, OF_INDICATOR, WORDING, scale_cells
@@ -65,6 +66,7 @@ def _cells(domain: Domain, area: Area, indicator: Indicator) -> dict[str, str]:
     return cells
 
 
+@tells_keywords
 def from_codebook(
     rows: Iterable[Mapping[str, str]],
     /,
