@@ -388,51 +388,31 @@ def test_places_on_the_normal_curve_are_those_of_r():
     """z, T, normal-curve equivalents, stanines and deciles of percentile ranks on and off their cuts."""
     expected = EXPECTED["normal"]
     asked = np.array(expected["percentile_ranks"])
-    z, reasons = normal.z_of_ranks(asked)
-    assert not reasons.any()
+    z = normal.z_of_ranks(asked)
     np.testing.assert_allclose(z, expected["z"], rtol=0, atol=1e-9)
     np.testing.assert_allclose(z, stats.norm.ppf(asked / 100), rtol=0, atol=1e-9)
     np.testing.assert_allclose(normal.t_scores(z), expected["t"], rtol=0, atol=1e-9)
     np.testing.assert_allclose(normal.normal_curve_equivalents(z), expected["nce"], rtol=0, atol=1e-9)
     assert normal.stanines_of_ranks(asked).tolist() == expected["stanines"]
-    assert normal.stanines_of_z(z).tolist() == expected["stanines_of_z"]
     assert normal.deciles(asked).tolist() == expected["deciles"]
 
 
 def test_normal_curve_equivalents_meet_percentile_ranks_at_1_50_and_99():
     """The factor is what makes them meet."""
     ends = np.array([1.0, 50.0, 99.0])
-    np.testing.assert_allclose(normal.normal_curve_equivalents(normal.z_of_ranks(ends)[0]), ends, atol=1e-9)
+    np.testing.assert_allclose(normal.normal_curve_equivalents(normal.z_of_ranks(ends)), ends, atol=1e-9)
 
 
 def test_the_ends_of_the_scale_have_no_place_on_the_normal_curve():
-    """Percentile ranks of 0 and 100 have no z, and a reason; deciles and stanines stop at their ends."""
+    """Percentile ranks of 0 and 100 have no z; deciles and stanines stop at their ends."""
     ends = np.array([0.0, 100.0])
-    z, reasons = normal.z_of_ranks(ends)
+    z = normal.z_of_ranks(ends)
     assert np.isnan(z).all()
-    assert reasons.tolist() == [normal.NO_PLACE] * 2
     assert (normal.deciles(ends).tolist(), normal.stanines_of_ranks(ends).tolist()) == ([1, 10], [1, 9])
-    assert normal.stanines_of_z(np.array([-9.0, 9.0])).tolist() == [1, 9]
-
-
-def test_linear_z_scores_are_those_of_r_and_scipy():
-    """From the mean and the deviation (n - 1) they are those of scale() and zscore()."""
-    scores = apistrat("api00")[0][0]
-    z, reasons = normal.z_of_scores(scores, np.mean(scores), np.std(scores, ddof=1))
-    assert not reasons.any()
-    np.testing.assert_allclose(z, EXPECTED["normal"]["scaled"], rtol=0, atol=1e-9)
-    np.testing.assert_allclose(z, stats.zscore(scores, ddof=1), rtol=0, atol=1e-9)
-
-
-def test_without_spread_there_is_no_linear_z():
-    """Where the deviation is 0 the value is absent, with its reason, and no other is touched."""
-    z, reasons = normal.z_of_scores(np.array([1.0, 3.0]), np.array([1.0, 2.0]), np.array([0.0, 0.5]))
-    assert np.isnan(z).tolist() == [True, False]
-    assert (z[1], reasons.tolist()) == (2.0, [normal.NO_SPREAD, normal.PRESENT])
 
 
 def test_bands_are_bytes():
     """Stanines and deciles are whole numbers of one byte, as norms for many units keep them."""
     asked = np.array([[3.0, 50.0]])
-    for bands in (normal.stanines_of_ranks(asked), normal.stanines_of_z(asked), normal.deciles(asked)):
+    for bands in (normal.stanines_of_ranks(asked), normal.deciles(asked)):
         assert (bands.dtype, bands.shape) == (np.int8, (1, 2))

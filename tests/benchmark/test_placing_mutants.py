@@ -8,7 +8,6 @@ from smmi.benchmark import Conventions, Norms, Quartile, SelfInclusion
 from smmi.benchmark.kernels import _order_statistics as order_statistics
 from smmi.benchmark.kernels._band_probabilities import NARROW, NEGLIGIBLE, band_probabilities, place_masses
 from smmi.benchmark.kernels._intervals import clopper_pearson, jeffreys, wilson
-from smmi.benchmark.kernels._normal import z_of_ranks, z_of_scores
 from smmi.benchmark.kernels._sampling import SLACK
 from tests.benchmark.known_quartiles import score_shares
 from tests.benchmark.test_standing import standing_of
@@ -184,15 +183,6 @@ def test_a_tail_that_is_reached_to_the_last_bit_is_reached():
     assert tail * (1.0 - SLACK) == 0.75
     for probable, end in ((tail, 2.0), (np.nextafter(tail, 1.0), 4.0)):
         assert order_statistics._lower_ends(ascending, values, pairs, 1, probable).tolist() == [end]
-
-
-def test_each_z_score_has_its_reason():
-    """Scores, means and deviations of any shapes have z scores and reasons, bytes, of one shape."""
-    assert z_of_ranks(np.array([0.0, 50.0]))[1].dtype == np.uint8
-    one, three = np.ones(1), np.ones(3)
-    for given in ((three, one, one), (one, three, one), (one, one, three)):
-        z, reasons = z_of_scores(*given)
-        assert (z.shape, reasons.shape, reasons.dtype) == ((3,), (3,), np.uint8)
 
 
 @pytest.mark.parametrize("population", [14, 15, 40])

@@ -1,7 +1,6 @@
 """Places on the normal curve: z, T, stanine, normal-curve equivalent, and the decile.
 
-From a percentile rank they are normalised scores (what a normal distribution would have at this rank), from a mean and
-a standard deviation they are linear ones; the two differ where scores are not normal, so a result must say which.
+From a percentile rank they are normalised scores: what a normal distribution would have at this rank.
 """
 
 from typing import Final
@@ -11,14 +10,6 @@ import numpy.typing as npt
 
 Floats = npt.NDArray[np.float64]
 Bands = npt.NDArray[np.int8]
-Reasons = npt.NDArray[np.uint8]
-
-PRESENT: Final = 0
-"""There is a value."""
-NO_PLACE: Final = 1
-"""There is none: the normal curve has no place for percentile ranks of 0 and 100."""
-NO_SPREAD: Final = 2
-"""There is none: the standard deviation is 0."""
 
 NCE_FACTOR: Final = 21.06305791441567
 """49 over the normal quantile of 0.99, so that equivalents of 1, 50 and 99 are percentile ranks of 1, 50 and 99."""
@@ -27,36 +18,20 @@ STANINE_CUTS: Final = (4.0, 11.0, 23.0, 40.0, 60.0, 77.0, 89.0, 96.0)
 """The percentile ranks from which stanines 2 to 9 start: shares of 4, 7, 12, 17, 20, 17, 12, 7 and 4 percent."""
 
 
-def z_of_ranks(percentile_ranks: Floats) -> tuple[Floats, Reasons]:
+def z_of_ranks(percentile_ranks: Floats) -> Floats:
     """Return normalised z scores: the normal quantiles of percentile ranks.
 
     Args:
         percentile_ranks: Percent, any shape.
 
     Returns:
-        z in standard deviations, NaN at 0 and 100, and why (`PRESENT`, `NO_PLACE`).
+        z in standard deviations; NaN at 0 and 100, for which the normal curve has no place.
     """
     from scipy.special import ndtri
 
     inside = (percentile_ranks > 0) & (percentile_ranks < 100)
     z: Floats = ndtri(np.where(inside, percentile_ranks / 100.0, np.nan))
-    return z, np.where(inside, PRESENT, NO_PLACE).astype(np.uint8)
-
-
-def z_of_scores(scores: Floats, mean: Floats, deviation: Floats) -> tuple[Floats, Reasons]:
-    """Return linear z scores: the distance to the mean in standard deviations.
-
-    Args:
-        scores: Any shape.
-        mean: The mean of the norms, broadcast against scores.
-        deviation: Their standard deviation, not negative; which one (n or n - 1) is the caller's convention.
-
-    Returns:
-        z, NaN where the deviation is 0, and why (`PRESENT`, `NO_SPREAD`).
-    """
-    spread = np.broadcast_to(deviation > 0, np.broadcast_shapes(scores.shape, mean.shape, deviation.shape))
-    z = np.where(spread, (scores - mean) / np.where(deviation > 0, deviation, 1.0), np.nan)
-    return z, np.where(spread, PRESENT, NO_SPREAD).astype(np.uint8)
+    return z
 
 
 def t_scores(z: Floats) -> Floats:
@@ -72,15 +47,6 @@ def normal_curve_equivalents(z: Floats) -> Floats:
 def stanines_of_ranks(percentile_ranks: Floats) -> Bands:
     """Return stanines 1 to 9 of percentile ranks by `STANINE_CUTS`; a rank on a cut is above it."""
     return (1 + np.searchsorted(STANINE_CUTS, percentile_ranks, side="right")).astype(np.int8)
-
-
-def stanines_of_z(z: Floats) -> Bands:
-    """Return stanines 1 to 9 of z scores: bands half a standard deviation wide, the fifth around the mean.
-
-    A score on a cut is above it.
-    """
-    bands: Bands = np.clip(np.floor(2.0 * z + 5.5), 1, 9).astype(np.int8)
-    return bands
 
 
 def deciles(percentile_ranks: Floats) -> Bands:

@@ -132,13 +132,7 @@ class Conventions:
     decimals: int = 9
 
     def __attrs_post_init__(self) -> None:
-        kinds = {
-            "ties": TieRule,
-            "self_inclusion": SelfInclusion,
-            "quantiles": QuantileRule,
-            "interval": IntervalMethod,
-        }
-        for name, kind in kinds.items():
+        for name, kind in _KINDS.items():
             if not isinstance(getattr(self, name), kind):
                 article = "an" if kind is IntervalMethod else "a"
                 raise ArgumentError(name, repr(getattr(self, name)), f"{article} {kind.__name__}")

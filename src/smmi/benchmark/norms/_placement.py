@@ -127,7 +127,7 @@ class Standing:
         """The normalised z score: the normal quantile of the percentile rank; None if absent, or at 0 and 100."""
         if self.percentile is None:
             return None
-        z = float(z_of_ranks(np.array(self.percentile))[0])
+        z = float(z_of_ranks(np.array(self.percentile)))
         return None if math.isnan(z) else z
 
     @property
