@@ -31,6 +31,16 @@ class Gap:
         code: The indicator.
         area: Its area.
         state: `NO_ANSWER`, or `NOT_ADMINISTERED`.
+
+    Example:
+        >>> from smmi.instrument import Answers, Area, Binary, Domain, Indicator, Instrument
+        >>> asked = [Indicator(code=code, prompt="?", scale=Binary(code="yes_no")) for code in ("p1", "p2")]
+        >>> area = Area(code="policies", label="Policies", indicators=asked)
+        >>> domain = Domain(code="governance", label="Governance", areas=[area])
+        >>> tiny = Instrument(code="tiny", edition="1", title="Tiny", domains=[domain])
+        >>> answers = Answers.from_records(tiny, [{"school": "S1", "p1": "no"}], unit="school")
+        >>> [gap.code for gap in completion(answers, unit="S1").gaps]
+        ['p2']
     """
 
     code: str
@@ -54,6 +64,17 @@ class Completion:
         not_applicable: How many do not apply.
         gated: How many are skipped by routing.
         gaps: Those that are left, in the instrument's order.
+
+    Example:
+        >>> from smmi.instrument import Answers, Area, Binary, Domain, Indicator, Instrument
+        >>> asked = [Indicator(code=code, prompt="?", scale=Binary(code="yes_no")) for code in ("p1", "p2")]
+        >>> area = Area(code="policies", label="Policies", indicators=asked)
+        >>> domain = Domain(code="governance", label="Governance", areas=[area])
+        >>> tiny = Instrument(code="tiny", edition="1", title="Tiny", domains=[domain])
+        >>> answers = Answers.from_records(tiny, [{"school": "S1", "p1": "no"}], unit="school")
+        >>> done = completion(answers, unit="S1")
+        >>> done.eligible, done.answered, [shortfall.value for shortfall in done.shortfalls]
+        (False, 1, ['unanswered'])
     """
 
     unit: str
@@ -110,6 +131,10 @@ def completion(answers: Answers, /, *, unit: str | int) -> Completion:
     Args:
         answers: Of one or many units.
         unit: The unit.
+
+    Returns:
+        How many indicators are complete, and which are left; `Completion.eligible` says whether that is
+        enough.
 
     Raises:
         UnknownCodeError: There is no such unit.

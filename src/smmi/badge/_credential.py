@@ -71,6 +71,10 @@ class Issuer:
         id: Its URI.
         name: Its name.
         url: Its page on the web, if it has one.
+
+    Example:
+        >>> Issuer(id="https://example.org", name="An initiative").url is None
+        True
     """
 
     id: str
@@ -85,6 +89,10 @@ class Recipient:
     Attributes:
         id: Its URI.
         name: Its name, or None to leave it out.
+
+    Example:
+        >>> Recipient(id="https://example.edu", name="A school").name
+        'A school'
     """
 
     id: str
@@ -102,6 +110,16 @@ class Achievement:
         name: The name of the badge.
         description: What it is, in one or two sentences.
         criteria: What has to be done for it.
+
+    Example:
+        >>> Achievement(
+        ...     id="https://example.org/badges/full",
+        ...     type="CertificateOfCompletion",
+        ...     name="Full assessment",
+        ...     description="The school completed the full self-assessment.",
+        ...     criteria="Every indicator is answered, or does not apply.",
+        ... ).type
+        'CertificateOfCompletion'
     """
 
     id: str

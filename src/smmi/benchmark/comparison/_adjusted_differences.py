@@ -60,6 +60,19 @@ class AdjustedDifference:
         p: The two-sided p value, or None.
         p_adjusted: The same corrected for the scores compared together, or None.
         reason: Why something is absent, or None.
+
+    Example:
+        >>> import numpy as np
+        >>> import smmi
+        >>> from smmi import benchmark, editions
+        >>> rng = np.random.default_rng(1)
+        >>> groups = {"control": ["public", "private"] * 20}
+        >>> answers = smmi.instrument.synthesize(editions.smmi_16(), units=40, rng=rng, attributes=groups)
+        >>> scores = smmi.score(answers, smmi.ScoringScheme.equal_weights(answers.instrument))
+        >>> adjusted = benchmark.adjusted_differences(scores, by="control", groups=("public", "private"))
+        >>> area = adjusted["curriculum"]
+        >>> area.n, area.n_first, area.degrees_of_freedom
+        (39, 19, 37)
     """
 
     code: str
@@ -87,6 +100,18 @@ class AdjustedComparison(ComparedScores[AdjustedDifference]):
         weighted: Whether the units are weighted.
 
     Those of `ComparedScores` too: by, groups, differences, correction, level, minimum.
+
+    Example:
+        >>> import numpy as np
+        >>> import smmi
+        >>> from smmi import benchmark, editions
+        >>> rng = np.random.default_rng(1)
+        >>> groups = {"control": ["public", "private"] * 20}
+        >>> answers = smmi.instrument.synthesize(editions.smmi_16(), units=40, rng=rng, attributes=groups)
+        >>> scores = smmi.score(answers, smmi.ScoringScheme.equal_weights(answers.instrument))
+        >>> adjusted = benchmark.adjusted_differences(scores, by="control", groups=("public", "private"))
+        >>> adjusted.weighted, adjusted.incomplete, len(adjusted.differences)
+        (False, 0, 16)
     """
 
     adjusted_for: tuple[str, ...]
@@ -144,6 +169,10 @@ def adjusted_differences(
         correction: How p values are corrected.
         level: The confidence level of each interval, between 0 and 1.
         minimum: The smallest number of units of a group of which anything is shown, at least 2; as in `compare_groups`.
+
+    Returns:
+        The difference in each score compared, by code, with its standard error, interval and p value, and
+        the conventions.
 
     Raises:
         UnknownCodeError: There is no such attribute, value of it, or score.

@@ -26,6 +26,20 @@ class ComparedScores(Generic[D]):
         correction: How p values were corrected, over all the scores compared.
         level: The confidence level of all intervals, between 0 and 1.
         minimum: The smallest group of which anything is shown.
+
+    Example:
+        >>> import numpy as np
+        >>> import smmi
+        >>> from smmi import benchmark, editions
+        >>> rng = np.random.default_rng(1)
+        >>> groups = {"control": ["public", "private"] * 20}
+        >>> answers = smmi.instrument.synthesize(editions.smmi_16(), units=40, rng=rng, attributes=groups)
+        >>> scores = smmi.score(answers, smmi.ScoringScheme.equal_weights(answers.instrument))
+        >>> compared = benchmark.compare_groups(scores, by="control", groups=("public", "private"))
+        >>> compared.groups, compared.correction.value, len(compared.differences)
+        (('public', 'private'), 'holm', 16)
+        >>> compared["curriculum"].code
+        'curriculum'
     """
 
     by: str

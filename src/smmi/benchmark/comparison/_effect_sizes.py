@@ -86,6 +86,22 @@ class EffectSize:
         high: The upper end, or None.
         level: The confidence level.
         reason: Why something is absent, or None.
+
+    Example:
+        >>> import numpy as np
+        >>> import smmi
+        >>> from smmi import benchmark, editions
+        >>> rng = np.random.default_rng(1)
+        >>> groups = {"control": ["public", "private"] * 20}
+        >>> answers = smmi.instrument.synthesize(editions.smmi_16(), units=40, rng=rng, attributes=groups)
+        >>> scores = smmi.score(answers, smmi.ScoringScheme.equal_weights(answers.instrument))
+        >>> compared = benchmark.compare_groups(scores, by="control", groups=("public", "private"))
+        >>> effects = compared["curriculum"].effects
+        >>> [measure.value for measure in effects]
+        ['cohens-d', 'hedges-g', 'cliffs-delta', 'common-language', 'hodges-lehmann']
+        >>> hedges = effects[benchmark.comparison.EffectMeasure.HEDGES_G]
+        >>> hedges.low < hedges.value < hedges.high
+        True
     """
 
     measure: EffectMeasure

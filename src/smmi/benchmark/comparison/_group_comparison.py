@@ -47,6 +47,19 @@ class GroupSummary:
         mean: Their mean; None where one of both groups is smaller than the minimum, as are the others.
         median: Their median.
         standard_deviation: Their standard deviation, by n - 1.
+
+    Example:
+        >>> import numpy as np
+        >>> import smmi
+        >>> from smmi import benchmark, editions
+        >>> rng = np.random.default_rng(1)
+        >>> groups = {"control": ["public", "private"] * 20}
+        >>> answers = smmi.instrument.synthesize(editions.smmi_16(), units=40, rng=rng, attributes=groups)
+        >>> scores = smmi.score(answers, smmi.ScoringScheme.equal_weights(answers.instrument))
+        >>> compared = benchmark.compare_groups(scores, by="control", groups=("public", "private"))
+        >>> public = compared["curriculum"].first
+        >>> public.label, public.n
+        ('public', 19)
     """
 
     label: str
@@ -70,6 +83,19 @@ class Difference:
         effects: All effect sizes, by measure.
         significance: The result of the test.
         reason: Why the difference or its interval is absent, or None; effects and test have reasons of their own.
+
+    Example:
+        >>> import numpy as np
+        >>> import smmi
+        >>> from smmi import benchmark, editions
+        >>> rng = np.random.default_rng(1)
+        >>> groups = {"control": ["public", "private"] * 20}
+        >>> answers = smmi.instrument.synthesize(editions.smmi_16(), units=40, rng=rng, attributes=groups)
+        >>> scores = smmi.score(answers, smmi.ScoringScheme.equal_weights(answers.instrument))
+        >>> compared = benchmark.compare_groups(scores, by="control", groups=("public", "private"))
+        >>> area = compared["curriculum"]
+        >>> area.low < area.value < area.high, abs(area.value - (area.first.mean - area.second.mean)) < 1e-9
+        (True, True)
     """
 
     code: str
@@ -93,6 +119,20 @@ class GroupComparison(ComparedScores[Difference]):
         resamples: How many splits a permutation test draws where it cannot go through all.
 
     Those of `ComparedScores` too: by, groups, differences, correction, level, minimum.
+
+    Example:
+        >>> import numpy as np
+        >>> import smmi
+        >>> from smmi import benchmark, editions
+        >>> rng = np.random.default_rng(1)
+        >>> groups = {"control": ["public", "private"] * 20}
+        >>> answers = smmi.instrument.synthesize(editions.smmi_16(), units=40, rng=rng, attributes=groups)
+        >>> scores = smmi.score(answers, smmi.ScoringScheme.equal_weights(answers.instrument))
+        >>> compared = benchmark.compare_groups(scores, by="control", groups=("public", "private"))
+        >>> compared.test.value, compared.level, compared["curriculum"].first.n
+        ('welch', 0.95, 19)
+        >>> compared.describe()[0]
+        ('Difference', 'public less private (control); above 0, public is higher.')
     """
 
     test: GroupTest
@@ -154,6 +194,10 @@ def compare_groups(
             units is the score of one.
         resamples: How many splits a permutation test draws where it cannot go through all.
         rng: Where these are drawn from; only such a test needs it.
+
+    Returns:
+        The difference in each score compared, by code, with all effect sizes and the test, and the
+        conventions.
 
     Raises:
         UnknownCodeError: There is no such attribute, value of it, or score.

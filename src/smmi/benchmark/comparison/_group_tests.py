@@ -71,6 +71,19 @@ class Significance:
         p_adjusted: The same corrected for the scores compared together, or None.
         method: How p was worked out, or None.
         reason: Why it is absent, or None.
+
+    Example:
+        >>> import numpy as np
+        >>> import smmi
+        >>> from smmi import benchmark, editions
+        >>> rng = np.random.default_rng(1)
+        >>> groups = {"control": ["public", "private"] * 20}
+        >>> answers = smmi.instrument.synthesize(editions.smmi_16(), units=40, rng=rng, attributes=groups)
+        >>> scores = smmi.score(answers, smmi.ScoringScheme.equal_weights(answers.instrument))
+        >>> compared = benchmark.compare_groups(scores, by="control", groups=("public", "private"))
+        >>> tested = compared["curriculum"].significance
+        >>> tested.test.value, tested.method.value, 0.0 <= tested.p <= tested.p_adjusted <= 1.0
+        ('welch', 'approximate', True)
     """
 
     test: GroupTest

@@ -59,6 +59,10 @@ class CellKey:
         administration: The code of the administration; empty where there is but one without a code.
         group: The name of the group.
         code: The code of the score.
+
+    Example:
+        >>> print(CellKey("2024", "dental", "overall"))
+        2024/dental/overall
     """
 
     administration: str
@@ -80,6 +84,14 @@ class Cell:
         mean: Their mean; None where it is withheld.
         quartiles: The lower quartile, the median and the upper one (definition 7 of Hyndman and Fan 1996); None where
             they are withheld.
+
+    Example:
+        >>> from smmi.benchmark.disclosure import Aggregates
+        >>> units = {f"S{i:02}": 30.0 + 2 * i for i in range(20)}
+        >>> tables = Aggregates.of({("", "x"): units}, {("", "all"): units, ("", "few"): list(units)[:3]})
+        >>> cell = tables["", "few", "x"]
+        >>> cell.state.value, cell.n, cell.mean
+        ('published', 3, 32.0)
     """
 
     key: CellKey
@@ -106,6 +118,15 @@ class Suppression:
         cost: What was withheld, in the terms of the rule's cost: units or cells.
         bound: No selection of cells that passes the audit costs less.
         rounds: How often the audit was asked.
+
+    Example:
+        >>> from smmi.benchmark import DisclosureRule, suppress
+        >>> from smmi.benchmark.disclosure import Aggregates
+        >>> units = {f"S{i:02}": 30.0 + 2 * i for i in range(20)}
+        >>> tables = Aggregates.of({("", "x"): units}, {("", "all"): units, ("", "few"): list(units)[:3]})
+        >>> safe = suppress(tables, rule=DisclosureRule())
+        >>> safe.suppression.cost, safe.suppression.bound
+        (3.0, 3.0)
     """
 
     cost: float
@@ -126,6 +147,15 @@ class Aggregates:
         relation: Whether the codes are made from one another.
         rounding_base: To multiples of what the means are rounded, in points; None if they are not.
         suppression: How cells were withheld, if they were.
+
+    Example:
+        >>> from smmi.benchmark.disclosure import Aggregates
+        >>> units = {f"S{i:02}": 30.0 + 2 * i for i in range(20)}
+        >>> tables = Aggregates.of({("", "x"): units}, {("", "all"): units, ("", "few"): list(units)[:3]})
+        >>> tables
+        <Aggregates of 2 cells: 2 published>
+        >>> tables["", "all", "x"].mean
+        49.0
     """
 
     cells: tuple[Cell, ...]
@@ -245,6 +275,10 @@ def aggregates(
         codes: The codes of the scores; the overall score and the areas where not given.
         relation: Whether the codes are made from one another; where not given, they are unless all of them are areas,
             or all of them domains, or there is but one.
+
+    Returns:
+        The tables: one cell for each group and score. They hold the units' scores, too, until they are
+        suppressed.
 
     Raises:
         ArgumentError: These are no scores, `by` is no sequence, or a further group has the name of another.

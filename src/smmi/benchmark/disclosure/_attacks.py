@@ -46,6 +46,15 @@ class Leak:
         high: The most.
         combination: The published cells that are used, and how many times each one's total is added, where that is
             known; else 0.
+
+    Example:
+        >>> from smmi.benchmark import DisclosureRule, audit
+        >>> from smmi.benchmark.disclosure import Aggregates
+        >>> units = {f"S{i:02}": 30.0 + 2 * i for i in range(20)}
+        >>> tables = Aggregates.of({("", "x"): units}, {("", "all"): units, ("", "few"): list(units)[:3]})
+        >>> leak = audit(tables, rule=DisclosureRule()).leaks[0]
+        >>> leak.kind.value, leak.units, [str(key) for key in leak.cells]
+        ('small-sum', ('S00', 'S01', 'S02'), ['few/x'])
     """
 
     kind: LeakKind

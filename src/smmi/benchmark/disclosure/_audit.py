@@ -28,6 +28,15 @@ class DisclosureAudit:
         units: How many units they hold.
         intruders: As how many the attack was made: the public, and each participant if the rule says so.
         rule: The rule.
+
+    Example:
+        >>> from smmi.benchmark import DisclosureRule, audit
+        >>> from smmi.benchmark.disclosure import Aggregates
+        >>> units = {f"S{i:02}": 30.0 + 2 * i for i in range(20)}
+        >>> tables = Aggregates.of({("", "x"): units}, {("", "all"): units, ("", "few"): list(units)[:3]})
+        >>> found = audit(tables, rule=DisclosureRule())
+        >>> found.is_safe, found.leaks[0].kind.value
+        (False, 'small-sum')
     """
 
     leaks: tuple[Leak, ...]
@@ -66,6 +75,9 @@ def audit(tables: Aggregates, /, *, rule: DisclosureRule) -> DisclosureAudit:
     Args:
         tables: What is to be published together, or has been.
         rule: What must not be derived.
+
+    Returns:
+        What leaks, each with the cells that it follows from; safe where there is nothing.
 
     Raises:
         ArgumentError: These are no aggregates, or it is no rule.

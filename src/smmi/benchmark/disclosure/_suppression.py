@@ -45,6 +45,9 @@ def suppress(tables: Aggregates, /, *, rule: DisclosureRule) -> Aggregates:
         tables: What is to be published together.
         rule: What must not be derived.
 
+    Returns:
+        The same tables with some cells withheld, numbers rounded, and what that cost.
+
     Raises:
         ArgumentError: These are no aggregates, or it is no rule.
 

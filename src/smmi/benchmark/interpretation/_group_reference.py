@@ -27,6 +27,19 @@ class ReferencePoints:
         upper_quartile: The quantile at 75 %, or None.
         top: The percentile that was declared as the top, or None.
         reason: Why something is absent, or None.
+
+    Example:
+        >>> import numpy as np
+        >>> import smmi
+        >>> from smmi import benchmark, editions
+        >>> rng = np.random.default_rng(1)
+        >>> groups = {"control": ["public", "private"] * 20}
+        >>> answers = smmi.instrument.synthesize(editions.smmi_16(), units=40, rng=rng, attributes=groups)
+        >>> scores = smmi.score(answers, smmi.ScoringScheme.equal_weights(answers.instrument))
+        >>> reference = benchmark.compare_with_group(scores.of("S001"), benchmark.Norms.fit(scores))
+        >>> points = reference["curriculum"]
+        >>> points.from_median == points.score - points.median
+        True
     """
 
     code: str
@@ -60,6 +73,19 @@ class GroupReference:
         points: The reference points by the code of the score.
         norms: The fingerprint of the norms.
         conventions: By what rules.
+
+    Example:
+        >>> import numpy as np
+        >>> import smmi
+        >>> from smmi import benchmark, editions
+        >>> rng = np.random.default_rng(1)
+        >>> groups = {"control": ["public", "private"] * 20}
+        >>> answers = smmi.instrument.synthesize(editions.smmi_16(), units=40, rng=rng, attributes=groups)
+        >>> scores = smmi.score(answers, smmi.ScoringScheme.equal_weights(answers.instrument))
+        >>> norms = benchmark.Norms.fit(scores, by=("control",))
+        >>> reference = benchmark.compare_with_group(scores.of("S001"), norms, group="private")
+        >>> reference.group.name, reference["curriculum"].n
+        ('private', 20)
     """
 
     unit: str
@@ -91,6 +117,10 @@ def compare_with_group(
         norms: The norms.
         group: The name of the group.
         top: Which percentile is the top, above 75 and below 100: the highest score itself is never shown.
+
+    Returns:
+        Reference points by the code of the score, in points from 0 to 100; None with a reason where there
+        is none.
 
     Raises:
         NormsMismatchError: The profile is of another instrument, edition or scheme.

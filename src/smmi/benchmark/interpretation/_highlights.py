@@ -22,6 +22,10 @@ class HighlightRule:
 
     Raises:
         ArgumentError: The certainty is not from 0 to 1.
+
+    Example:
+        >>> HighlightRule(certainty=0.0).describe()
+        'An area is a strength in the Top quartile, an area for improvement in the Fourth quartile.'
     """
 
     strengths: tuple[Quartile, ...] = (Quartile.TOP,)
@@ -70,6 +74,19 @@ class Highlights:
         improvements: The standings of weak areas, the lowest first; ties in declared order.
         unclear: The standings of areas that may be one or the other, but are too close to tell; in declared order.
         rule: By what rule.
+
+    Example:
+        >>> import numpy as np
+        >>> import smmi
+        >>> from smmi import benchmark, editions
+        >>> rng = np.random.default_rng(1)
+        >>> groups = {"control": ["public", "private"] * 20}
+        >>> answers = smmi.instrument.synthesize(editions.smmi_16(), units=40, rng=rng, attributes=groups)
+        >>> scores = smmi.score(answers, smmi.ScoringScheme.equal_weights(answers.instrument))
+        >>> profile = scores.of("S001")
+        >>> found = benchmark.highlights(profile, benchmark.Norms.fit(scores).place(profile))
+        >>> found.group, [standing.code for standing in found.strengths]
+        ('all', ['community_collaborations'])
     """
 
     group: str
@@ -90,9 +107,26 @@ def highlights(
         group: The name of the group to compare with.
         rule: By what rule; `HighlightRule()` where not given.
 
+    Returns:
+        The standings of strong areas, of weak ones, and of those that are too close to tell.
+
     Raises:
         UnknownCodeError: The unit is in no such group.
         ArgumentError: These are no profile and placement.
+
+    Example:
+        >>> import numpy as np
+        >>> import smmi
+        >>> from smmi import benchmark, editions
+        >>> rng = np.random.default_rng(1)
+        >>> groups = {"control": ["public", "private"] * 20}
+        >>> answers = smmi.instrument.synthesize(editions.smmi_16(), units=40, rng=rng, attributes=groups)
+        >>> scores = smmi.score(answers, smmi.ScoringScheme.equal_weights(answers.instrument))
+        >>> profile = scores.of("S001")
+        >>> placement = benchmark.Norms.fit(scores).place(profile)
+        >>> rule = benchmark.HighlightRule(certainty=0.6)
+        >>> [standing.code for standing in benchmark.highlights(profile, placement, rule=rule).strengths]
+        ['community_collaborations', 'financial_support']
     """
     advice: dict[type, str] = {Placement: "The arguments are swapped; write highlights(profile, placement)"}
     ArgumentError.raise_unless(

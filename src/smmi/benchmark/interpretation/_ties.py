@@ -37,6 +37,19 @@ class StatisticalTies:
         difference: From which difference on two scores are told apart, in points of the score.
         level: The confidence level.
         reason: Why there is no such set, or None.
+
+    Example:
+        >>> import numpy as np
+        >>> import smmi
+        >>> from smmi import benchmark, editions
+        >>> rng = np.random.default_rng(1)
+        >>> groups = {"control": ["public", "private"] * 20}
+        >>> answers = smmi.instrument.synthesize(editions.smmi_16(), units=40, rng=rng, attributes=groups)
+        >>> scores = smmi.score(answers, smmi.ScoringScheme.equal_weights(answers.instrument))
+        >>> alpha = {"overall": 0.9}
+        >>> ties = benchmark.statistical_ties(scores, "S001", reliability=alpha)
+        >>> ties.ranks, len(ties.tied), ties.n
+        ((5, 37), 32, 40)
     """
 
     unit: str
@@ -72,6 +85,10 @@ def statistical_ties(
         reliability: The reliability of scores, by code, from 0 to 1, or what `cronbach_alpha` returns.
         code: The code of the score.
         level: The confidence level, between 0 and 1.
+
+    Returns:
+        The tied units and the ranks that are left; absent with a reason where measurement error is not
+        known.
 
     Raises:
         ArgumentError: The level is not between 0 and 1, or the reliabilities are none.

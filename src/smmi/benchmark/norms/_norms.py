@@ -55,6 +55,24 @@ class Norms:
         members: The units that are in the norms, and the weight of each.
         population: How many units there are in all, of which the members are some, by group, where this is known.
         design: How units are weighted and by what design intervals are made, in words; nothing where there is none.
+
+    Example:
+        >>> import numpy as np
+        >>> import smmi
+        >>> from smmi import benchmark, editions
+        >>> rng = np.random.default_rng(1)
+        >>> groups = {"control": ["public", "private"] * 20}
+        >>> answers = smmi.instrument.synthesize(editions.smmi_16(), units=40, rng=rng, attributes=groups)
+        >>> scores = smmi.score(answers, smmi.ScoringScheme.equal_weights(answers.instrument))
+        >>> norms = benchmark.Norms.fit(scores, by=("control",))
+        >>> norms
+        <Norms of 'smmi' edition '16-areas': all 40, private 20, public 20>
+        >>> norms.place(scores.of("S001"))["curriculum"]["public"].n
+        19
+        >>> public, private = (scores.take(np.arange(first, 40, 2)) for first in (0, 1))
+        >>> halves = [benchmark.Norms.fit(half, by=("control",)) for half in (public, private)]
+        >>> (halves[0] + halves[1]).fingerprint == norms.fingerprint
+        True
     """
 
     source: NormsSource
@@ -93,6 +111,9 @@ class Norms:
             administration: In which the answers were given; the invited are the population where it is not given.
             population: How many units there are in all, by the name of the group: ``{"all": 689, "dental": 66}``.
                 Intervals account for it where units are not weighted; where they are, a design does.
+
+        Returns:
+            The norms: a histogram of every score in the group of all units and in each group.
 
         Raises:
             UnknownCodeError: The answers have no such attribute, or there is no such group.
@@ -222,6 +243,9 @@ class Norms:
         Args:
             scores: The scores that the units have in the norms, with their attributes.
 
+        Returns:
+            The norms of the other units.
+
         Raises:
             NormsMismatchError: The scores are of another instrument, edition or scheme.
             ArgumentError: A unit is not in the norms, has another score there, none would be left, or the norms have
@@ -309,6 +333,9 @@ class Norms:
             profile: The unit's scores.
             reliability: The reliability of scores, by code, from 0 to 1, or what `cronbach_alpha` returns: by it the
                 probabilities of quartiles account for measurement error.
+
+        Returns:
+            The standing of every score in each group of the unit, by code and the group's name.
 
         Raises:
             NormsMismatchError: The profile is of another instrument, edition or scheme.

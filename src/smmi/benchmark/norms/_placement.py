@@ -55,6 +55,22 @@ class Standing:
         reliability: The reliability of the score by which measurement error is told, or None if it is not known.
         conventions: By what rules.
         basis: What intervals and probabilities are worked out from when they are asked for.
+
+    Example:
+        >>> import numpy as np
+        >>> import smmi
+        >>> from smmi import benchmark, editions
+        >>> rng = np.random.default_rng(1)
+        >>> groups = {"control": ["public", "private"] * 20}
+        >>> answers = smmi.instrument.synthesize(editions.smmi_16(), units=40, rng=rng, attributes=groups)
+        >>> scores = smmi.score(answers, smmi.ScoringScheme.equal_weights(answers.instrument))
+        >>> standing = benchmark.Norms.fit(scores).place(scores.of("S001"))["overall"]["all"]
+        >>> standing.percentile, standing.quartile.label, standing.stars, standing.n
+        (36.25, 'Third', 2, 40)
+        >>> [round(end, 1) for end in standing.interval]
+        [21.7, 52.9]
+        >>> {quartile.label: round(chance, 2) for quartile, chance in standing.band_probabilities.items()}
+        {'Fourth': 0.07, 'Third': 0.85, 'Second': 0.08, 'Top': 0.0}
     """
 
     code: str
@@ -174,6 +190,22 @@ class Placement:
         groups: The groups that the unit is in, `all` first.
         standings: The standing of each score in each group, by code and the group's name.
         design: How units are weighted and by what design intervals are made, in words; nothing where there is none.
+
+    Example:
+        >>> import numpy as np
+        >>> import smmi
+        >>> from smmi import benchmark, editions
+        >>> rng = np.random.default_rng(1)
+        >>> groups = {"control": ["public", "private"] * 20}
+        >>> answers = smmi.instrument.synthesize(editions.smmi_16(), units=40, rng=rng, attributes=groups)
+        >>> scores = smmi.score(answers, smmi.ScoringScheme.equal_weights(answers.instrument))
+        >>> placement = benchmark.Norms.fit(scores, by=("control",)).place(scores.of("S001"))
+        >>> [group.name for group in placement.groups]
+        ['all', 'public']
+        >>> placement["overall"]["public"].percentile
+        27.5
+        >>> placement.standing("overall", group="control=public").n
+        20
     """
 
     unit: str

@@ -61,6 +61,14 @@ class QuantileInterval:
         level: The confidence level that was asked for.
         method: How it was made.
         reason: Why something is absent or not to be trusted, or None.
+
+    Example:
+        >>> import numpy as np
+        >>> from smmi.benchmark import quantile_interval
+        >>> from smmi.benchmark.norms import NormTable
+        >>> found = quantile_interval(NormTable.of(np.array([10.0, 20.0, 30.0])))
+        >>> found.low, found.n, found.reason.value
+        (None, 3, 'too-few-units')
     """
 
     probability: float
@@ -96,6 +104,10 @@ def quantile_interval(
         level: The confidence level, between 0 and 1.
         method: How the interval is made.
         population: How many units there are in all, at least those in the table; the bootstrap leaves it out.
+
+    Returns:
+        The ends in points of the score, None with a reason where absent, and the confidence really
+        attained.
 
     Raises:
         ArgumentError: An argument is out of its range.

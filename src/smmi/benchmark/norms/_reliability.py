@@ -37,6 +37,18 @@ class Reliability:
         parts: How many parts the score has.
         n: How many units have all parts.
         reason: Why it is absent, or None.
+
+    Example:
+        >>> import numpy as np
+        >>> import smmi
+        >>> from smmi import benchmark, editions
+        >>> rng = np.random.default_rng(1)
+        >>> groups = {"control": ["public", "private"] * 20}
+        >>> answers = smmi.instrument.synthesize(editions.smmi_16(), units=40, rng=rng, attributes=groups)
+        >>> scores = smmi.score(answers, smmi.ScoringScheme.equal_weights(answers.instrument))
+        >>> reliability = benchmark.cronbach_alpha(scores)["curriculum"]
+        >>> reliability.parts, reliability.n, reliability.reason
+        (5, 9, None)
     """
 
     code: str
@@ -55,6 +67,9 @@ def cronbach_alpha(scores: Scores, /) -> Mapping[str, Reliability]:
 
     Args:
         scores: The scores of units.
+
+    Returns:
+        An estimate for every score by code; its alpha is None with a reason where there is none.
 
     Raises:
         ArgumentError: These are no scores.

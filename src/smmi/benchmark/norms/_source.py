@@ -19,6 +19,18 @@ class NormsSource:
         instrument_fingerprint: The fingerprint of all that can affect a score in the instrument.
         scheme_fingerprint: The same of the scheme.
         administrations: The codes of the administrations in which the answers were given, as far as they are known.
+
+    Example:
+        >>> import numpy as np
+        >>> import smmi
+        >>> from smmi import benchmark, editions
+        >>> rng = np.random.default_rng(1)
+        >>> groups = {"control": ["public", "private"] * 20}
+        >>> answers = smmi.instrument.synthesize(editions.smmi_16(), units=40, rng=rng, attributes=groups)
+        >>> scores = smmi.score(answers, smmi.ScoringScheme.equal_weights(answers.instrument))
+        >>> source = benchmark.Norms.fit(scores).source
+        >>> source.instrument, source.edition, source.difference(source)
+        ('smmi', '16-areas', None)
     """
 
     instrument: str

@@ -60,6 +60,19 @@ class NearestPeers:
         within: The group within which they were sought, or None.
         reason: Why there are no peers, or None.
         scored_only: Whether only units with an overall score were considered, since scores were given.
+
+    Example:
+        >>> import numpy as np
+        >>> from smmi import editions
+        >>> from smmi.benchmark import nearest_peers
+        >>> from smmi.instrument import synthesize
+        >>> given = {"control": ["public", "public", "private", "private"]}
+        >>> answers = synthesize(editions.smmi_16(), units=4, rng=np.random.default_rng(6), attributes=given)
+        >>> nearest = nearest_peers("S001", answers, by=["control"], k=2)
+        >>> nearest.members, nearest.distances
+        (('S002', 'S003', 'S004'), (0.0, 1.0, 1.0))
+        >>> nearest.tied, nearest.considered
+        (2, 3)
     """
 
     unit: str
@@ -126,6 +139,10 @@ def nearest_peers(
         k: How many are sought, at least 2; if fewer can be compared there are none, with the reason.
         within: A group in which they are sought, absolute or relative to the unit; all units where not given.
         boundary: What happens to units that are as far as the last.
+
+    Returns:
+        The peers, the nearest first, with their distances from 0 to 1; empty with a reason if too few can
+        be compared.
 
     Raises:
         DeclarationError: `by` or `within` speaks of what the units do not have, or that cannot be compared so, or `k`

@@ -176,6 +176,20 @@ class Peers:
         step: The number of the step that was taken, from 1, or None.
         reason: Why there are no peers, or None.
         receipt: What each step gave.
+
+    Example:
+        >>> import numpy as np
+        >>> from smmi import editions
+        >>> from smmi.benchmark import PeerGroup, PeerLadder
+        >>> from smmi.instrument import synthesize
+        >>> given = {"control": ["public", "public", "private", "private"]}
+        >>> answers = synthesize(editions.smmi_16(), units=4, rng=np.random.default_rng(6), attributes=given)
+        >>> ladder = PeerLadder(
+        ...     steps=[PeerGroup("Same control", alike=["control"]), PeerGroup("All")], minimum=2
+        ... )
+        >>> peers = ladder.peers_of("S001", answers)
+        >>> peers.members, peers.step, peers.group.label
+        (('S002', 'S003', 'S004'), 2, 'All')
     """
 
     unit: str

@@ -44,6 +44,9 @@ def post_stratify(
             several attributes are crossed.
         base: Weights that come with the sample, (n,); 1 where not given.
 
+    Returns:
+        The weights, (n,), with the weighted count of each stratum before and after.
+
     Raises:
         MarginError: A value has no count, or a count no unit; all findings at once.
         ArgumentError: An argument is of a wrong class, or a weight is not positive.
@@ -97,6 +100,10 @@ def rake(
         iterations: The most sweeps through the margins.
         trim: By which rule large weights are cut, as by `trim_weights`.
 
+    Returns:
+        The weights, (n,), with the weighted count of each cell before and after, and how many sweeps it
+        took.
+
     Raises:
         MarginError: A value has no count, a count no unit, or margins have different totals; all findings at once.
         ConvergenceError: No weights agree with all margins, or more sweeps are needed.
@@ -144,6 +151,9 @@ def trim_weights(weights: SurveyWeights, /, *, rule: TrimRule) -> SurveyWeights:
     Args:
         weights: The weights; those that were cut before are fitted anew.
         rule: What the cap is.
+
+    Returns:
+        The weights, (n,), with the cap and the units whose weights were cut.
 
     Raises:
         ConvergenceError: A cell has too little room under the cap.

@@ -34,6 +34,20 @@ class SurveyDesign:
         stratum_of: The stratum of each sampling unit, (c,).
         population: How many sampling units there are in each stratum in all, (h,), or None if that is not known or
             they were drawn with replacement.
+
+    Example:
+        >>> import numpy as np
+        >>> import smmi
+        >>> from smmi import editions
+        >>> from smmi.benchmark import SurveyDesign
+        >>> drawn = {"discipline": ["nursing"] * 4 + ["dental"] * 2}
+        >>> rng = np.random.default_rng(1)
+        >>> answers = smmi.instrument.synthesize(editions.smmi_16(), units=6, rng=rng, attributes=drawn)
+        >>> design = SurveyDesign.of(answers, strata="discipline")
+        >>> design.strata, design.degrees_of_freedom
+        ((('dental',), ('nursing',)), 4)
+        >>> design.describe()
+        '6 units in 2 strata by discipline, drawn with replacement.'
     """
 
     units: tuple[str, ...] = attrs.field(repr=False)

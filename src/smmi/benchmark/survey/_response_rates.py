@@ -20,6 +20,10 @@ class ResponseRate:
     Attributes:
         invited: How many were invited.
         responded: How many responded.
+
+    Example:
+        >>> ResponseRate(invited=12, responded=3).rate
+        0.25
     """
 
     invited: int

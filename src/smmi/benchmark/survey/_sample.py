@@ -65,6 +65,20 @@ class SurveyEstimate:
         level: The confidence level.
         method: How the variance was worked out.
         reason: Why something is absent, or None.
+
+    Example:
+        >>> import numpy as np
+        >>> import smmi
+        >>> from smmi import editions
+        >>> from smmi.benchmark import SurveyDesign, post_stratify, survey_mean
+        >>> drawn = {"discipline": ["nursing"] * 4 + ["dental"] * 2}
+        >>> rng = np.random.default_rng(1)
+        >>> answers = smmi.instrument.synthesize(editions.smmi_16(), units=6, rng=rng, attributes=drawn)
+        >>> weights = post_stratify(answers, by="discipline", population={"nursing": 420, "dental": 66})
+        >>> design = SurveyDesign.of(answers, strata="discipline")
+        >>> found = survey_mean([1.0, 2.0, 3.0, 6.0, 2.0, 4.0], weights=weights, design=design)
+        >>> found.estimate, found.low < found.estimate < found.high, found.n
+        (3.0, True, 6)
     """
 
     estimate: float | None

@@ -72,6 +72,19 @@ class MarginCell:
         n: How many units of the sample are in it.
         before: The sum of their base weights.
         after: The sum of their weights.
+
+    Example:
+        >>> import numpy as np
+        >>> import smmi
+        >>> from smmi import editions
+        >>> from smmi.benchmark import post_stratify
+        >>> drawn = {"discipline": ["nursing"] * 4 + ["dental"] * 2}
+        >>> rng = np.random.default_rng(1)
+        >>> answers = smmi.instrument.synthesize(editions.smmi_16(), units=6, rng=rng, attributes=drawn)
+        >>> weights = post_stratify(answers, by="discipline", population={"nursing": 420, "dental": 66})
+        >>> cell = weights.cells[0]
+        >>> cell.values, cell.target, cell.n, cell.before, cell.after
+        (('nursing',), 420.0, 4, 4.0, 420.0)
     """
 
     attributes: tuple[str, ...]
@@ -101,6 +114,20 @@ class SurveyWeights:
         trim: By which rule weights were cut, or None.
         cap: The largest weight that was left, or None.
         trimmed: The units whose weights were cut, in their order.
+
+    Example:
+        >>> import numpy as np
+        >>> import smmi
+        >>> from smmi import editions
+        >>> from smmi.benchmark import post_stratify
+        >>> drawn = {"discipline": ["nursing"] * 4 + ["dental"] * 2}
+        >>> rng = np.random.default_rng(1)
+        >>> answers = smmi.instrument.synthesize(editions.smmi_16(), units=6, rng=rng, attributes=drawn)
+        >>> weights = post_stratify(answers, by="discipline", population={"nursing": 420, "dental": 66})
+        >>> weights.weights.tolist()
+        [105.0, 105.0, 105.0, 105.0, 33.0, 33.0]
+        >>> weights.population, round(weights.effective_n, 2), weights.converged
+        (486.0, 5.1, True)
     """
 
     units: tuple[str, ...] = attrs.field(repr=False)
