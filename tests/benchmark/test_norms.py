@@ -11,6 +11,7 @@ import smmi
 from smmi import benchmark, editions
 from smmi.benchmark import Conventions, Norms, NoStanding, QuantileRule, Quartile, SelfInclusion, TieRule
 from smmi.benchmark.norms import NormTable
+from smmi.benchmark.norms._table import RankLookUp
 from smmi.errors import ArgumentError, NormsMismatchError, UnknownCodeError
 from smmi.instrument import Area, Domain, Indicator, Instrument, Percentage
 from smmi.scoring import Linear, ScoringScheme
@@ -261,7 +262,7 @@ def test_ranks_by_look_up_are_those_of_a_placement(data):
 def test_a_score_that_nobody_has_is_looked_up_too(steps, score, ties):
     """A score between others, or one that only rounding keeps apart from one of them, has the rank of the table."""
     table = NormTable.of(np.array(steps) / 3.0)
-    by = table.look_up(ties)
+    by = RankLookUp.of(table, ties)
     found = by.known.get(score, by.rank(score))
     assert found == pytest.approx(table.percentile_rank(score, ties=ties), abs=1e-9)
 

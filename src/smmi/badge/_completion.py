@@ -13,7 +13,12 @@ _MOST_NAMED = 3
 
 
 class Shortfall(enum.Enum):
-    """Why an assessment is not complete."""
+    """Why an assessment is not complete.
+
+    Example:
+        >>> [one.value for one in Shortfall]
+        ['unanswered', 'not administered', 'nothing answered']
+    """
 
     UNANSWERED = "unanswered"
     """Indicators that were put to the unit have no answer."""

@@ -52,6 +52,9 @@ class ComparedScores(Generic[D]):
     def __getitem__(self, code: str) -> D:
         """Return the difference in one score.
 
+        Args:
+            code: The code of the score.
+
         Raises:
             UnknownCodeError: The score was not compared.
         """

@@ -10,7 +10,12 @@ from smmi.errors import ArgumentError
 
 
 class DifferenceMark(enum.Enum):
-    """What a rule says of a difference between the first and the second group."""
+    """What a rule says of a difference between the first and the second group.
+
+    Example:
+        >>> [one.value for one in DifferenceMark]
+        ['higher', 'slightly-higher', 'not-told-apart', 'slightly-lower', 'lower', 'absent']
+    """
 
     HIGHER = "higher"
     """The first group is higher, by at least the effect size of the rule."""
@@ -84,6 +89,9 @@ class DifferenceRule:
 
     def mark(self, difference: Difference, /) -> DifferenceMark:
         """Return what the rule says of a difference; which group is higher is told by the effect size.
+
+        Args:
+            difference: One of a `GroupComparison`.
 
         Raises:
             ArgumentError: This is no Difference.

@@ -26,7 +26,12 @@ DECIMALS: Final = 9
 
 
 class EffectMeasure(enum.Enum):
-    """A measure of how far two groups are apart; above its `centre` where the first group is higher."""
+    """A measure of how far two groups are apart; above its `centre` where the first group is higher.
+
+    Example:
+        >>> [one.value for one in EffectMeasure]
+        ['cohens-d', 'hedges-g', 'cliffs-delta', 'common-language', 'hodges-lehmann']
+    """
 
     COHENS_D = "cohens-d"
     """The difference of means in pooled standard deviations (Cohen 1988)."""
@@ -57,7 +62,12 @@ class EffectMeasure(enum.Enum):
 
 
 class NoDifference(enum.Enum):
-    """Why a difference, or a part of it, is absent."""
+    """Why a difference, or a part of it, is absent.
+
+    Example:
+        >>> NoDifference("no-spread").name
+        'NO_SPREAD'
+    """
 
     GROUP_TOO_SMALL = "group-too-small"
     """A group has fewer units with a score than the minimum; nothing is shown of it."""

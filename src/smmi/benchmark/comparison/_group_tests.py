@@ -25,7 +25,12 @@ MOST_SPLITS: Final = 20_000
 
 
 class GroupTest(enum.Enum):
-    """A two-sided test of whether two groups differ."""
+    """A two-sided test of whether two groups differ.
+
+    Example:
+        >>> [one.value for one in GroupTest]
+        ['welch', 'mann-whitney', 'brunner-munzel', 'permutation']
+    """
 
     WELCH = "welch"
     """Whether means differ, spreads being what they are (Welch 1947)."""
@@ -48,7 +53,12 @@ class GroupTest(enum.Enum):
 
 
 class PValueMethod(enum.Enum):
-    """How a p value was worked out."""
+    """How a p value was worked out.
+
+    Example:
+        >>> [one.value for one in PValueMethod]
+        ['exact', 'approximate', 'drawn']
+    """
 
     EXACT = "exact"
     """By the law of the statistic, all splits of the units counted."""

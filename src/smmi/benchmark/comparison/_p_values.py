@@ -12,7 +12,12 @@ Floats = npt.NDArray[np.float64]
 
 
 class Correction(enum.Enum):
-    """How p values are corrected for the number of hypotheses."""
+    """How p values are corrected for the number of hypotheses.
+
+    Example:
+        >>> [one.value for one in Correction]
+        ['holm', 'benjamini-hochberg', 'none']
+    """
 
     HOLM = "holm"
     """The chance of any false rejection is held, whatever the dependence (Holm 1979)."""

@@ -18,7 +18,12 @@ ONLY = ""
 
 
 class CellState(enum.Enum):
-    """Whether a cell is published, or why it is not."""
+    """Whether a cell is published, or why it is not.
+
+    Example:
+        >>> [one.value for one in CellState]
+        ['published', 'empty', 'sensitive', 'complementary']
+    """
 
     PUBLISHED = "published"
     """It is published."""
@@ -42,7 +47,12 @@ REASONS = FrozenMapping(
 
 
 class CodeRelation(enum.Enum):
-    """Whether scores of different codes are made from one another, as an overall score is from areas."""
+    """Whether scores of different codes are made from one another, as an overall score is from areas.
+
+    Example:
+        >>> [one.value for one in CodeRelation]
+        ['unrelated', 'related']
+    """
 
     UNRELATED = "unrelated"
     """They are not: each code has its own cells."""
@@ -106,7 +116,11 @@ class Cell:
         return REASONS[self.state]
 
     def withheld(self, state: CellState, /) -> "Cell":
-        """Return the cell without its numbers."""
+        """Return the cell without its numbers.
+
+        Args:
+            state: Why it is withheld.
+        """
         return Cell(key=self.key, state=state, n=None, mean=None, quartiles=None)
 
 
@@ -218,6 +232,9 @@ class Aggregates:
     def __getitem__(self, key: tuple[str, str, str] | CellKey) -> Cell:
         """Return the cell of an administration, group and code.
 
+        Args:
+            key: Administration, group and code of the score; the administration is empty where there is but one.
+
         Raises:
             UnknownCodeError: There is no such cell.
         """
@@ -228,7 +245,11 @@ class Aggregates:
             raise UnknownCodeError("no cell is called", str(asked), tuple(map(str, self._cells))) from None
 
     def units(self, key: CellKey, /) -> frozenset[str]:
-        """Return the units behind a cell, which are not for publication."""
+        """Return the units behind a cell, which are not for publication.
+
+        Args:
+            key: The cell.
+        """
         having = self.scores[key.administration, key.code]
         return frozenset(unit for unit in self.members[key.administration, key.group] if unit in having)
 

@@ -19,7 +19,12 @@ Flags = npt.NDArray[np.bool_]
 
 
 class LeakKind(enum.Enum):
-    """How something is derived."""
+    """How something is derived.
+
+    Example:
+        >>> [one.value for one in LeakKind]
+        ['small-sum', 'interval', 'dominance', 'quartiles', 'relation']
+    """
 
     SMALL_SUM = "small-sum"
     """A sum over too few units follows from cells, by adding and subtracting."""

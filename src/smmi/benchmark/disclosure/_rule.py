@@ -9,7 +9,12 @@ from smmi.errors import ArgumentError
 
 
 class Intruder(enum.Enum):
-    """Against whom the units are protected. Each knows which units are in which group, and who has a score."""
+    """Against whom the units are protected. Each knows which units are in which group, and who has a score.
+
+    Example:
+        >>> [one.value for one in Intruder]
+        ['public', 'participant']
+    """
 
     PUBLIC = "public"
     """Somebody who knows what is published, and no score."""
@@ -18,7 +23,12 @@ class Intruder(enum.Enum):
 
 
 class SuppressionCost(enum.Enum):
-    """What suppression withholds as little of as it can."""
+    """What suppression withholds as little of as it can.
+
+    Example:
+        >>> [one.value for one in SuppressionCost]
+        ['units', 'cells']
+    """
 
     UNITS = "units"
     """The units behind the withheld cells, so that large groups stay."""

@@ -98,6 +98,9 @@ class GroupReference:
     def __getitem__(self, code: str) -> ReferencePoints:
         """Return the reference points of one score.
 
+        Args:
+            code: The code of the score.
+
         Raises:
             UnknownCodeError: No score has the code.
         """

@@ -51,12 +51,22 @@ class HighlightRule:
         )
 
     def is_sure(self, standing: Standing, quartiles: tuple[Quartile, ...], /) -> bool:
-        """Whether a standing lies in one of these quartiles with the certainty that is asked for."""
+        """Whether a standing lies in one of these quartiles with the certainty that is asked for.
+
+        Args:
+            standing: Where a unit stands.
+            quartiles: The quartiles of a strength, or of an area for improvement.
+        """
         chances = standing.band_probabilities
         return chances is not None and sum(chances[one] for one in quartiles) >= self.certainty
 
     def is_possible(self, standing: Standing, quartiles: tuple[Quartile, ...], /) -> bool:
-        """Whether it cannot be ruled out, with the certainty that is asked for, that it lies in one of them."""
+        """Whether it cannot be ruled out, with the certainty that is asked for, that it lies in one of them.
+
+        Args:
+            standing: Where a unit stands.
+            quartiles: The quartiles of a strength, or of an area for improvement.
+        """
         chances = standing.band_probabilities
         named = standing.quartile in quartiles
         return named or (

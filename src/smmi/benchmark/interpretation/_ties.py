@@ -14,7 +14,12 @@ from smmi.scoring import Scores
 
 
 class NoTies(enum.Enum):
-    """Why there is no set of tied units."""
+    """Why there is no set of tied units.
+
+    Example:
+        >>> [one.value for one in NoTies]
+        ['no-score', 'nobody-else', 'no-reliability']
+    """
 
     NO_SCORE = "no-score"
     """The unit has no score."""

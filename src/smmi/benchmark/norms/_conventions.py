@@ -9,7 +9,12 @@ from smmi.errors import ArgumentError
 
 
 class TieRule(enum.Enum):
-    """Which part of those with an equal score counts as below, in a percentile rank."""
+    """Which part of those with an equal score counts as below, in a percentile rank.
+
+    Example:
+        >>> [one.value for one in TieRule]
+        ['mid', 'weak', 'strict']
+    """
 
     MID = "mid"
     """Half of them (mid-rank)."""
@@ -20,14 +25,24 @@ class TieRule(enum.Enum):
 
 
 class SelfInclusion(enum.Enum):
-    """Whether a unit that is among the norms' members is compared with a group that holds itself."""
+    """Whether a unit that is among the norms' members is compared with a group that holds itself.
+
+    Example:
+        >>> [one.value for one in SelfInclusion]
+        ['included', 'left-out']
+    """
 
     INCLUDED = "included"
     LEFT_OUT = "left-out"
 
 
 class QuantileRule(enum.IntEnum):
-    """The definition of sample quantiles, by its number in Hyndman and Fan 1996 (Am Stat 50:361-365)."""
+    """The definition of sample quantiles, by its number in Hyndman and Fan 1996 (Am Stat 50:361-365).
+
+    Example:
+        >>> [one.value for one in QuantileRule]
+        [1, 2, 3, 4, 5, 6, 7, 8, 9]
+    """
 
     TYPE_1 = 1
     TYPE_2 = 2
@@ -62,6 +77,10 @@ class Quartile(enum.IntEnum):
     """The quarter of a group in which a score lies: by the mid-rank percentile, from 75, 50 and 25 up.
 
     Ties share a mid-rank, so they share a quartile. One star to four stars go with Fourth to Top.
+
+    Example:
+        >>> [one.value for one in Quartile]
+        [1, 2, 3, 4]
     """
 
     FOURTH = 1
@@ -81,7 +100,12 @@ class Quartile(enum.IntEnum):
 
 
 class IntervalMethod(enum.Enum):
-    """How the interval of a percentile rank is made from the units compared with."""
+    """How the interval of a percentile rank is made from the units compared with.
+
+    Example:
+        >>> [one.value for one in IntervalMethod]
+        ['clopper-pearson', 'wilson', 'jeffreys']
+    """
 
     CLOPPER_PEARSON = "clopper-pearson"
     """Exact: it covers at least as often as it says (Clopper and Pearson 1934)."""

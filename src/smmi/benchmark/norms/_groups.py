@@ -47,11 +47,19 @@ class Group:
         return (self.full_name,) if self.name == self.full_name else (self.full_name, self.short_name)
 
     def holds(self, attributes: Mapping[str, str | None], /) -> bool:
-        """Whether a unit with these attributes is in the group."""
+        """Whether a unit with these attributes is in the group.
+
+        Args:
+            attributes: The unit's value of each attribute; None where it has none.
+        """
         return all(attributes.get(attribute) == value for attribute, value in self.pairs)
 
     def members(self, answers: Answers, /) -> npt.NDArray[np.bool_]:
-        """Return which units are in the group, (n,)."""
+        """Return which units are in the group, (n,).
+
+        Args:
+            answers: The units, with their attributes.
+        """
         inside = np.ones(len(answers), dtype=np.bool_)
         for attribute, value in self.pairs:
             column = answers.attribute(attribute)

@@ -121,6 +121,18 @@ class Norms:
                 finite number for each unit, weights or design are of other units, the design has a single sampling
                 unit in a stratum, the administration is of another instrument, or a population is smaller than its
                 group.
+
+        Example:
+            >>> import numpy as np
+            >>> import smmi
+            >>> from smmi import benchmark, editions
+            >>> rng = np.random.default_rng(1)
+            >>> answers = smmi.instrument.synthesize(editions.smmi_16(), units=12, rng=rng)
+            >>> scores = smmi.score(answers, smmi.ScoringScheme.equal_weights(answers.instrument))
+            >>> left_out = benchmark.Conventions(self_inclusion=benchmark.SelfInclusion.LEFT_OUT)
+            >>> norms = Norms.fit(scores, conventions=left_out, population={"all": 66})
+            >>> norms.place(scores.of("S001"))["overall"]["all"].n
+            11
         """
         ArgumentError.raise_unless(
             scores,
@@ -307,6 +319,9 @@ class Norms:
     def group(self, name: str, /) -> Group:
         """Return a group by its name: ``all``, a value such as ``dental``, or ``discipline=dental``.
 
+        Args:
+            name: As it stands in `groups`; a short name only where it is that of one group.
+
         Raises:
             UnknownCodeError: No group, or more than one, has the name.
         """
@@ -318,6 +333,13 @@ class Norms:
 
     def table(self, code: str, /, *, group: str = "all") -> NormTable:
         """Return the distribution of one score in one group.
+
+        Args:
+            code: The code of the score.
+            group: The name of the group.
+
+        Returns:
+            A histogram of the score in the group: distinct values and how many units have each.
 
         Raises:
             UnknownCodeError: There is no such score or group.
@@ -459,7 +481,7 @@ class Norms:
         """Return what looks up the ranks of each score, or None where it has too few units."""
         least, ties = self.conventions.minimum_for_percentile, self.conventions.ties
         tables = self.tables[self.group(group)].values()
-        found = [table.look_up(ties) if table.n >= least else None for table in tables]
+        found = [RankLookUp.of(table, ties) if table.n >= least else None for table in tables]
         self._by_group[group] = found
         return found
 
@@ -469,6 +491,9 @@ class Norms:
 
     def check(self, scores: Scores, /) -> None:
         """Refuse scores that do not belong to these norms.
+
+        Args:
+            scores: The scores that are to be compared with the norms.
 
         Raises:
             NormsMismatchError: They are of another instrument, edition or scheme.
@@ -493,6 +518,12 @@ class Norms:
 
     def size(self, group: str = "all", /) -> int:
         """Return how many units of a group have an overall score.
+
+        Args:
+            group: The name of the group.
+
+        Returns:
+            A number of units, weights aside.
 
         Raises:
             UnknownCodeError: There is no such group.

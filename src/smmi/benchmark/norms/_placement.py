@@ -27,7 +27,12 @@ from smmi.scoring import ScoreProfile
 
 
 class NoStanding(enum.Enum):
-    """Why a standing, or a part of it, is absent."""
+    """Why a standing, or a part of it, is absent.
+
+    Example:
+        >>> [one.value for one in NoStanding]
+        ['no-score', 'group-too-small', 'group-too-small-for-percentile']
+    """
 
     NO_SCORE = "no-score"
     """The unit has no score here."""
@@ -218,6 +223,9 @@ class Placement:
     def __getitem__(self, code: str) -> Mapping[str, Standing]:
         """Return the standings of one score by group; to ask them for another group raises `UnknownCodeError` too.
 
+        Args:
+            code: The code of an area or domain, or "overall".
+
         Raises:
             UnknownCodeError: No score has the code.
         """
@@ -225,6 +233,10 @@ class Placement:
 
     def standing(self, code: str, /, *, group: str = ALL) -> Standing:
         """Return the standing of one score in one group.
+
+        Args:
+            code: The code of the score.
+            group: The name of the group, short or full.
 
         Raises:
             UnknownCodeError: No score has the code, or the unit is in no such group.

@@ -18,7 +18,12 @@ from smmi.errors import ArgumentError
 
 
 class QuantileMethod(enum.Enum):
-    """How the interval of a quantile is made."""
+    """How the interval of a quantile is made.
+
+    Example:
+        >>> [one.value for one in QuantileMethod]
+        ['order-statistics', 'exact-bootstrap']
+    """
 
     ORDER_STATISTICS = "order-statistics"
     """Between two order statistics: it covers at least as often as it says, whatever the distribution."""
@@ -27,7 +32,12 @@ class QuantileMethod(enum.Enum):
 
 
 class NoQuantileInterval(enum.Enum):
-    """Why an interval of a quantile is absent, or not to be trusted."""
+    """Why an interval of a quantile is absent, or not to be trusted.
+
+    Example:
+        >>> [one.value for one in NoQuantileInterval]
+        ['too-few-units', 'no-spread', 'tied-ends', 'weighted']
+    """
 
     TOO_FEW_UNITS = "too-few-units"
     """There are too few units for an end at this level."""

@@ -15,7 +15,12 @@ Floats = npt.NDArray[np.float64]
 
 
 class NoReliability(enum.Enum):
-    """Why a reliability is absent."""
+    """Why a reliability is absent.
+
+    Example:
+        >>> [one.value for one in NoReliability]
+        ['one-part', 'not-additive', 'too-few-units', 'no-spread']
+    """
 
     ONE_PART = "one-part"
     """The score has one part only."""

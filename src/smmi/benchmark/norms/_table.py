@@ -55,7 +55,13 @@ class NormTable:
 
     @classmethod
     def of(cls, scores: Floats, weights: Floats | None = None, /, *, decimals: int = 9) -> "NormTable":
-        """Return the histogram of scores, (n,), absent ones (NaN) left out."""
+        """Return the histogram of scores.
+
+        Args:
+            scores: The scores in points, (n,); absent ones (NaN) are left out.
+            weights: The weight of each unit, (n,), positive; None where units are not weighted.
+            decimals: Scores that are equal after rounding to so many decimals are ties.
+        """
         present = ~np.isnan(scores)
         order = np.argsort(scores[present])
         ascending = scores[present][order] + 0.0
@@ -86,7 +92,12 @@ class NormTable:
         return self._with(other, -1)
 
     def without_unit(self, score: float, weight: float, /) -> "NormTable":
-        """Return the table of the others: a unit of this score and weight is taken out, and what a design says."""
+        """Return the table of the others: a unit of this score and weight is taken out, and what a design says.
+
+        Args:
+            score: The score of the unit, in points.
+            weight: Its weight; 1 where units are not weighted.
+        """
         weights = None if self.weights is None else np.array([weight])
         own = NormTable.of(np.array([score]), weights, decimals=self.decimals)
         return attrs.evolve(self, design=None) - own
@@ -166,7 +177,14 @@ class NormTable:
         return self.total**2 / float(self.squares.floats[0])
 
     def below_and_equal(self, score: float, /) -> tuple[float, float]:
-        """Return the weight of the units with a lower, and with an equal, score."""
+        """Return the weight of the units with a lower, and with an equal, score.
+
+        Args:
+            score: The score, in points.
+
+        Returns:
+            Two weights: numbers of units where units are not weighted.
+        """
         key = np.round(score, self.decimals)
         at = int(np.searchsorted(self.keys, key))
         equal = float(self.masses[at]) if at < len(self.keys) and self.keys[at] == key else 0.0
@@ -192,6 +210,13 @@ class NormTable:
     def quantile(self, probability: float, /, *, rule: QuantileRule = QuantileRule.TYPE_7) -> float:
         """Return a quantile; units are weighted as the table is, so that the weights sum to the number of units.
 
+        Args:
+            probability: Which quantile, from 0 to 1.
+            rule: By which definition of Hyndman and Fan (1996).
+
+        Returns:
+            In points of the score.
+
         Raises:
             ArgumentError: The probability is not between 0 and 1, or the table is empty.
         """
@@ -205,13 +230,6 @@ class NormTable:
         return float(
             weighted_quantiles(self.values[None], weights, np.array([probability]), int(rule), size)[0, 0]
         )
-
-    def look_up(self, ties: TieRule, /) -> "RankLookUp":
-        """Return what looks up percentile ranks by a tie rule; the table holds at least one unit."""
-        ranks = rank_table(self.masses[None], HALVES[ties])[0].tolist()
-        at = np.searchsorted(self.keys, np.round(self.values, self.decimals)).tolist()
-        known = {value: ranks[2 * i + 1] for value, i in zip(self.values.tolist(), at, strict=True)}
-        return RankLookUp(known=known, keys=self.keys.tolist(), ranks=ranks, scale=10.0**self.decimals)
 
 
 @attrs.frozen(eq=False, kw_only=True)
@@ -229,6 +247,14 @@ class RankLookUp:
     keys: list[float]
     ranks: list[float]
     scale: float
+
+    @classmethod
+    def of(cls, table: NormTable, ties: TieRule, /) -> "RankLookUp":
+        """Return the ranks in a table of at least one unit, by a tie rule."""
+        ranks = rank_table(table.masses[None], HALVES[ties])[0].tolist()
+        at = np.searchsorted(table.keys, np.round(table.values, table.decimals)).tolist()
+        known = {value: ranks[2 * i + 1] for value, i in zip(table.values.tolist(), at, strict=True)}
+        return cls(known=known, keys=table.keys.tolist(), ranks=ranks, scale=10.0**table.decimals)
 
     def rank(self, score: float, /) -> float:
         """Return the rank of a score that is not in the table."""

@@ -32,7 +32,12 @@ HEAVIEST: Final = 1e9
 
 
 class GowerKind(enum.Enum):
-    """How two values of a characteristic are compared."""
+    """How two values of a characteristic are compared.
+
+    Example:
+        >>> [one.value for one in GowerKind]
+        ['nominal', 'presence', 'ordinal', 'numeric']
+    """
 
     NOMINAL = "nominal"
     """0 if they are the same, else 1; also for two values of equal standing, such as public and private."""

@@ -35,7 +35,12 @@ DECIMALS: Final = 9
 
 
 class BoundaryTies(enum.Enum):
-    """What happens to units that are as far as the last of the nearest."""
+    """What happens to units that are as far as the last of the nearest.
+
+    Example:
+        >>> [one.value for one in BoundaryTies]
+        ['together', 'by-identifier']
+    """
 
     TOGETHER = "together"
     """All of them are taken, so that there may be more peers than were asked for."""

@@ -26,7 +26,12 @@ LISTED: Final = 12
 
 
 class NoPeers(enum.Enum):
-    """Why a unit has no peers."""
+    """Why a unit has no peers.
+
+    Example:
+        >>> [one.value for one in NoPeers]
+        ['no-step-is-enough', 'not-of-the-group', 'too-few-comparable']
+    """
 
     NO_STEP_IS_ENOUGH = "no-step-is-enough"
     """No step of the ladder gives a group that is large enough and that no owner dominates."""

@@ -33,7 +33,12 @@ FEWEST: Final = 2
 
 
 class StepOutcome(enum.Enum):
-    """Why a step of a ladder was taken, or was not."""
+    """Why a step of a ladder was taken, or was not.
+
+    Example:
+        >>> [one.value for one in StepOutcome]
+        ['taken', 'too-small', 'one-owner-dominates', 'characteristic-unknown', 'not-of-the-group']
+    """
 
     TAKEN = "taken"
     """The group is large enough, and no owner dominates it."""

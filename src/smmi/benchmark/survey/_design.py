@@ -164,7 +164,11 @@ class SurveyDesign:
         return len(self.stratum_of) - len(self.strata)
 
     def degrees_of_freedom_of(self, inside: npt.NDArray[np.bool_], /) -> int:
-        """Return the degrees of freedom of some units, (n,): their sampling units, less their strata."""
+        """Return the degrees of freedom of some units, (n,): their sampling units, less their strata.
+
+        Args:
+            inside: Which units, (n,).
+        """
         clusters = np.unique(self.clusters[inside])
         return len(clusters) - len(np.unique(self.stratum_of[clusters]))
 
@@ -172,6 +176,12 @@ class SurveyDesign:
         """Return the variance of totals, (p,), from what each unit adds to each, its weight included, (p, n).
 
         NaN where a stratum has a lonely sampling unit.
+
+        Args:
+            parts: What each unit adds to each total, its weight included, (p, n).
+
+        Returns:
+            A variance for each total, (p,); NaN where a stratum has a lonely sampling unit.
         """
         size = self.sampled.astype(np.float64)
         left = 1.0 - self.fractions

@@ -25,7 +25,12 @@ NEGLIGIBLE: Final = 1e-12
 
 
 class VarianceMethod(enum.Enum):
-    """How the variance of an estimate is worked out from the design."""
+    """How the variance of an estimate is worked out from the design.
+
+    Example:
+        >>> [one.value for one in VarianceMethod]
+        ['linearized', 'jackknife']
+    """
 
     LINEARIZED = "linearized"
     """By Taylor linearisation, sampling units being drawn with replacement within strata, or corrected for their
@@ -35,7 +40,12 @@ class VarianceMethod(enum.Enum):
 
 
 class NoVariance(enum.Enum):
-    """Why a standard error or an interval is absent."""
+    """Why a standard error or an interval is absent.
+
+    Example:
+        >>> [one.value for one in NoVariance]
+        ['no-values', 'lonely-unit', 'no-freedom', 'no-variation', 'no-replicate']
+    """
 
     NO_VALUES = "no-values"
     """No unit has a value."""

@@ -19,7 +19,12 @@ Floats = npt.NDArray[np.float64]
 
 
 class WeightingMethod(enum.Enum):
-    """How survey weights are made."""
+    """How survey weights are made.
+
+    Example:
+        >>> [one.value for one in WeightingMethod]
+        ['design', 'post-stratification', 'raking']
+    """
 
     DESIGN = "design"
     """They come with the sample: the inverse of the probability to be drawn."""
@@ -57,7 +62,11 @@ class TrimRule:
                 raise ArgumentError(name, repr(value), what)
 
     def cap(self, weights: Floats, /) -> float:
-        """Return the largest weight that is left as it is, of weights, (n,)."""
+        """Return the largest weight that is left as it is, of weights, (n,).
+
+        Args:
+            weights: All weights, (n,).
+        """
         return float(self.multiple * np.quantile(weights, self.probability))
 
 
@@ -163,6 +172,9 @@ class SurveyWeights:
 
     def weights_of(self, units: npt.NDArray[Any], /) -> Floats:
         """Return the weights, (n,), if they are of these units in this order.
+
+        Args:
+            units: The identifiers of units, (n,).
 
         Raises:
             ArgumentError: They are not.
