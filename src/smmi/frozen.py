@@ -1,13 +1,14 @@
 """Immutable containers: a mapping that hashes and pickles, look-up by code, and arrays that cannot be written to."""
 
 from collections.abc import Iterator, Mapping
+from functools import partial
 from typing import Any, TypeVar
 
 import attrs
 
 from smmi.errors import UnknownCodeError
 
-__all__ = ["CodeMapping", "FrozenMapping", "freeze_mapping", "frozen_array", "read_only"]
+__all__ = ["CodeMapping", "FrozenMapping", "freeze_mapping", "frozen_array", "made_anew", "read_only"]
 
 K = TypeVar("K")
 V = TypeVar("V", covariant=True)  # noqa: PLC0105  (short, as everywhere)
@@ -157,3 +158,19 @@ def _same_array(left: Any, right: Any) -> bool:  # noqa: ANN401  (as `read_only`
     import numpy as np
 
     return bool(np.array_equal(left, right, equal_nan=left.dtype.kind == "f"))
+
+
+def made_anew(value: Any) -> tuple[Any, ...]:  # noqa: ANN401  (of any attrs class)
+    """Return what `__reduce__` returns of a class with arrays: one that was pickled as it is could be written to.
+
+    Example:
+        >>> import attrs, copy, numpy
+        >>> @attrs.frozen
+        ... class Counts:
+        ...     values: numpy.ndarray = attrs.field(**frozen_array())
+        ...     __reduce__ = made_anew
+        >>> copy.deepcopy(Counts(numpy.zeros(2))).values.flags.writeable
+        False
+    """
+    cls: Any = type(value)
+    return partial(cls, **{field.name: getattr(value, field.name) for field in attrs.fields(cls)}), ()

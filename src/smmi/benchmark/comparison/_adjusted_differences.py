@@ -15,8 +15,6 @@ from smmi.benchmark.comparison._two_groups import (
     FEWEST,
     Flags,
     TwoGroups,
-    check_level,
-    check_whole,
     checked_scores,
     compared_codes,
 )
@@ -27,6 +25,7 @@ from smmi.benchmark.kernels._least_squares import (
     TOO_FEW_ROWS,
     contrast_by_hc3,
 )
+from smmi.benchmark.survey._argument_checks import check_share, check_whole
 from smmi.benchmark.survey._unit_weights import unit_weights
 from smmi.benchmark.survey._weights import SurveyWeights
 from smmi.errors import ArgumentError
@@ -207,7 +206,7 @@ def adjusted_differences(
     )
     compared = compared_codes(scores, codes)
     ArgumentError.raise_unless(correction, Correction, argument="correction", expected="a Correction")
-    check_level(level)
+    check_share("level", level)
     check_whole("minimum", minimum, FEWEST)
     columns = [scores.answers.attribute(name).codes for name in (by, *others)]
     complete = np.all([column > 0 for column in columns], axis=0)

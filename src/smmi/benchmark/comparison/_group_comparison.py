@@ -22,12 +22,11 @@ from smmi.benchmark.comparison._p_values import Correction, adjust_p_values
 from smmi.benchmark.comparison._two_groups import (
     FEWEST,
     TwoGroups,
-    check_level,
-    check_whole,
     checked_scores,
     compared_codes,
 )
 from smmi.benchmark.kernels._two_samples import welch
+from smmi.benchmark.survey._argument_checks import check_share, check_whole
 from smmi.errors import ArgumentError
 from smmi.frozen import freeze_mapping
 from smmi.scoring import Scores
@@ -224,7 +223,7 @@ def compare_groups(
     compared = compared_codes(scores, codes)
     ArgumentError.raise_unless(test, GroupTest, argument="test", expected="a GroupTest")
     ArgumentError.raise_unless(correction, Correction, argument="correction", expected="a Correction")
-    check_level(level)
+    check_share("level", level)
     check_whole("minimum", minimum, FEWEST)
     check_whole("minimum_for_medians", minimum_for_medians, FEWEST)
     check_whole("resamples", resamples, 1)

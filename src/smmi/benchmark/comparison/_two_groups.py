@@ -79,23 +79,3 @@ def compared_codes(scores: Scores, codes: Sequence[str] | None, /) -> tuple[str,
     if repeated:
         raise ArgumentError("codes", f"{repeated[0]!r} twice", "each code once")
     return tuple(codes)
-
-
-def check_level(level: object, /) -> None:
-    """Refuse what is no confidence level.
-
-    Raises:
-        ArgumentError: It is no number between 0 and 1.
-    """
-    if isinstance(level, bool) or not isinstance(level, float) or not 0 < level < 1:
-        raise ArgumentError("level", repr(level), "a number between 0 and 1")
-
-
-def check_whole(argument: str, value: object, least: int, /) -> None:
-    """Refuse what is no integer of at least so much.
-
-    Raises:
-        ArgumentError: It is none.
-    """
-    if not isinstance(value, int) or isinstance(value, bool) or value < least:
-        raise ArgumentError(argument, repr(value), f"an integer of at least {least}")

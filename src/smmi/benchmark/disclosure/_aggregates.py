@@ -8,7 +8,8 @@ import attrs
 import numpy as np
 
 from smmi.benchmark.norms._groups import groups_of, in_order
-from smmi.benchmark.norms._source import crossed_attributes, listed
+from smmi.benchmark.norms._source import crossed_attributes
+from smmi.benchmark.survey._argument_checks import listed
 from smmi.errors import ArgumentError, UnknownCodeError
 from smmi.frozen import FrozenMapping, freeze_mapping
 from smmi.scoring import Scores

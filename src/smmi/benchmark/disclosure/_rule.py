@@ -5,6 +5,7 @@ import math
 
 import attrs
 
+from smmi.benchmark.survey._argument_checks import check_whole
 from smmi.errors import ArgumentError
 
 
@@ -82,9 +83,7 @@ class DisclosureRule:
                 article = "an" if kind is Intruder else "a"
                 raise ArgumentError(name, repr(getattr(self, name)), f"{article} {kind.__name__}")
         for name, least in (("minimum_cell", 2), ("minimum_quartiles", 4)):
-            value = getattr(self, name)
-            if not _is_whole(value) or value < least:
-                raise ArgumentError(name, repr(value), f"an integer of at least {least}")
+            check_whole(name, getattr(self, name), least)
         if not _is_number(self.protection_width) or not 0 <= self.protection_width < 100:
             raise ArgumentError("protection_width", repr(self.protection_width), "a number from 0, below 100")
         if self.p_percent is not None and not (_is_number(self.p_percent) and 0 < self.p_percent <= 100):

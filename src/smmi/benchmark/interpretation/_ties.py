@@ -9,6 +9,7 @@ import numpy as np
 
 from smmi._keywords import tells_keywords
 from smmi.benchmark.norms._reliability import Reliability, as_numbers
+from smmi.benchmark.survey._argument_checks import check_share
 from smmi.errors import ArgumentError
 from smmi.scoring import Scores
 
@@ -110,8 +111,7 @@ def statistical_ties(
         (30, True)
     """
     ArgumentError.raise_unless(scores, Scores, argument="scores", expected="Scores")
-    if isinstance(level, bool) or not isinstance(level, float) or not 0 < level < 1:
-        raise ArgumentError("level", repr(level), "a number between 0 and 1")
+    check_share("level", level)
     known = as_numbers(reliability, scores.codes)
     place, values = scores.position(unit), scores[code]
     present = ~np.isnan(values)

@@ -1,6 +1,11 @@
 """Kernels for two samples: differences of means, standardised differences, dominance, and shift.
 
 Every kernel takes the two samples complete, (m,) and (n,), each of at least two values, and not all values equal.
+
+Why not ``scipy.stats``: `ttest_ind` and `brunnermunzel` give a statistic and p, but not the standard errors and degrees
+of freedom that the intervals here need, and warn of samples without spread; `permutation_test` would draw other splits
+and has no tolerance for ties by rounding; of the Mann-Whitney statistic the exact law is private there. `mannwhitneyu`
+is taken as it is, by the caller.
 """
 
 import math

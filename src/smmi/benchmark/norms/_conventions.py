@@ -5,6 +5,7 @@ from typing import Final
 
 import attrs
 
+from smmi.benchmark.survey._argument_checks import check_share, check_whole
 from smmi.errors import ArgumentError
 
 
@@ -160,12 +161,9 @@ class Conventions:
             if not isinstance(getattr(self, name), kind):
                 article = "an" if kind is IntervalMethod else "a"
                 raise ArgumentError(name, repr(getattr(self, name)), f"{article} {kind.__name__}")
-        if isinstance(self.level, bool) or not isinstance(self.level, float) or not 0 < self.level < 1:
-            raise ArgumentError("level", repr(self.level), "a number between 0 and 1")
+        check_share("level", self.level)
         for name, least in (("minimum_for_quartile", 2), ("minimum_for_percentile", 2), ("decimals", 0)):
-            value = getattr(self, name)
-            if not isinstance(value, int) or isinstance(value, bool) or value < least:
-                raise ArgumentError(name, repr(value), f"an integer of at least {least}")
+            check_whole(name, getattr(self, name), least)
 
     def describe(self) -> tuple[tuple[str, str], ...]:
         """Return each convention as a name and a sentence, for a methodology note."""

@@ -16,8 +16,9 @@ from smmi.benchmark.norms._groups import ALL, Group, groups_of, in_order
 from smmi.benchmark.norms._placement import Placement, Standing, by_score, stand
 from smmi.benchmark.norms._rank_index import RankIndex
 from smmi.benchmark.norms._reliability import Reliability, as_numbers
-from smmi.benchmark.norms._source import NormsSource, check_administration, crossed_attributes, listed
+from smmi.benchmark.norms._source import NormsSource, check_administration, crossed_attributes
 from smmi.benchmark.norms._table import FIT_AGAIN, HALVES, NormTable, RankLookUp
+from smmi.benchmark.survey._argument_checks import listed
 from smmi.benchmark.survey._design import SurveyDesign
 from smmi.benchmark.survey._weights import SurveyWeights
 from smmi.errors import ArgumentError, NormsMismatchError, UnknownCodeError

@@ -14,6 +14,7 @@ from smmi.benchmark.kernels._order_statistics import (
     quantile_intervals,
 )
 from smmi.benchmark.norms._table import NormTable
+from smmi.benchmark.survey._argument_checks import check_share
 from smmi.errors import ArgumentError
 
 
@@ -131,8 +132,7 @@ def quantile_interval(
     ArgumentError.raise_unless(table, NormTable, argument="table", expected="a NormTable")
     ArgumentError.raise_unless(method, QuantileMethod, argument="method", expected="a QuantileMethod")
     for name, value in (("probability", probability), ("level", level)):
-        if isinstance(value, bool) or not isinstance(value, float) or not 0 < value < 1:
-            raise ArgumentError(name, repr(value), "a number between 0 and 1")
+        check_share(name, value)
     if population is not None and (not isinstance(population, int) or population < table.n):
         raise ArgumentError("population", repr(population), f"an integer of at least {table.n}, or None")
     exact = method is QuantileMethod.EXACT_BOOTSTRAP

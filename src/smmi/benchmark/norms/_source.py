@@ -1,6 +1,6 @@
 """What norms are made from: the source that has to be the same, and the arguments of a fit, checked."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 
 import attrs
 
@@ -91,9 +91,3 @@ def check_administration(administration: object, scores: Scores) -> None:
     if administration.instrument != scores.instrument:  # type: ignore[attr-defined]
         got = f"one of {administration.instrument!r}"  # type: ignore[attr-defined]
         raise ArgumentError("administration", got, f"one of {scores.instrument!r}")
-
-
-def listed(units: Sequence[str], most: int = 3) -> str:
-    """Return the first of some units, and how many more there are."""
-    more = f" and {len(units) - most} more" if len(units) > most else ""
-    return ", ".join(map(repr, units[:most])) + more

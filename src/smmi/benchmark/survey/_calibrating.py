@@ -8,6 +8,7 @@ import numpy.typing as npt
 
 from smmi._keywords import tells_keywords
 from smmi.benchmark.kernels._calibration import capped_at, rake_to
+from smmi.benchmark.survey._argument_checks import check_share, check_whole
 from smmi.benchmark.survey._margins import Margin, attributes_of, check_sample, margins_of
 from smmi.benchmark.survey._unit_weights import unit_weights
 from smmi.benchmark.survey._weights import SurveyWeights, TrimRule, WeightingMethod
@@ -123,10 +124,8 @@ def rake(
         [15.0, 15.0, 10.0]
     """
     check_sample(answers)
-    if not isinstance(tolerance, float) or not 0 < tolerance < 1:
-        raise ArgumentError("tolerance", repr(tolerance), "a number between 0 and 1")
-    if isinstance(iterations, bool) or not isinstance(iterations, int) or iterations < 1:
-        raise ArgumentError("iterations", repr(iterations), "an integer of at least 1")
+    check_share("tolerance", tolerance)
+    check_whole("iterations", iterations, 1)
     if trim is not None:
         ArgumentError.raise_unless(trim, TrimRule, argument="trim", expected="None or a TrimRule")
     return _fitted(

@@ -11,7 +11,7 @@ import numpy.typing as npt
 from smmi.benchmark.kernels._calibration import stratified_variances
 from smmi.benchmark.survey._margins import attributes_of, check_sample, labels_of, population_finding
 from smmi.errors import Finding, MarginError, Reason
-from smmi.frozen import frozen_array, read_only
+from smmi.frozen import frozen_array, made_anew, read_only
 from smmi.instrument import Answers
 
 Floats = npt.NDArray[np.float64]
@@ -127,9 +127,7 @@ class SurveyDesign:
         )
         return design if population is None else attrs.evolve(design, population=_sizes(design, population))
 
-    def __reduce__(self) -> tuple[Any, ...]:
-        fields = {field.name: getattr(self, field.name) for field in attrs.fields(SurveyDesign)}
-        return _remade, (fields,)  # anew, since an array that was pickled can be written to
+    __reduce__ = made_anew
 
     def __len__(self) -> int:
         return len(self.units)
@@ -197,10 +195,6 @@ class SurveyDesign:
             "with replacement" if self.population is None else "without replacement from a finite population"
         )
         return f"{len(self.stratum_of)} {what}{within}, drawn {how}."
-
-
-def _remade(fields: dict[str, Any]) -> SurveyDesign:
-    return SurveyDesign(**fields)
 
 
 def _sizes(design: SurveyDesign, population: object) -> tuple[int, ...]:

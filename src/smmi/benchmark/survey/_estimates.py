@@ -7,6 +7,7 @@ import numpy as np
 import numpy.typing as npt
 
 from smmi._keywords import tells_keywords
+from smmi.benchmark.survey._argument_checks import check_share
 from smmi.benchmark.survey._design import SurveyDesign
 from smmi.benchmark.survey._sample import (
     NoVariance,
@@ -193,8 +194,7 @@ def survey_quantile(
         >>> found.estimate, found.low, found.high
         (2.0, 1.0, 6.0)
     """
-    if isinstance(probability, bool) or not isinstance(probability, float) or not 0 < probability < 1:
-        raise ArgumentError("probability", repr(probability), "a number between 0 and 1")
+    check_share("probability", probability)
     whole = Sample.of(values, weights, design, level, VarianceMethod.LINEARIZED)
     if not whole.inside.any():
         return whole.absent(NoVariance.NO_VALUES)

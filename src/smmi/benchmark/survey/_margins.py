@@ -7,8 +7,9 @@ import attrs
 import numpy as np
 import numpy.typing as npt
 
+from smmi.benchmark.survey._argument_checks import listed
 from smmi.errors import ArgumentError, Finding, MarginError, Reason, suggestion
-from smmi.frozen import frozen_array
+from smmi.frozen import frozen_array, made_anew
 from smmi.instrument import Answers
 from smmi.scoring import Scores
 
@@ -35,13 +36,7 @@ class Margin:
     targets: Floats = attrs.field(**frozen_array())
     codes: Codes = attrs.field(**frozen_array())
 
-    def __reduce__(self) -> tuple[Any, ...]:
-        fields = {field.name: getattr(self, field.name) for field in attrs.fields(Margin)}
-        return _remade, (fields,)  # anew, since an array that was pickled can be written to
-
-
-def _remade(fields: dict[str, Any]) -> Margin:
-    return Margin(**fields)
+    __reduce__ = made_anew
 
 
 def check_sample(answers: object) -> None:
@@ -147,7 +142,7 @@ def _cell_findings(
     without = [str(unit) for unit, values in zip(answers.units, labels, strict=True) if None in values]
     if without:
         message = (
-            f"{_listed(without)} {'has' if len(without) == 1 else 'have'} no value of {_name(attributes)}; give one, "
+            f"{listed(without)} {'has' if len(without) == 1 else 'have'} no value of {_name(attributes)}; give one, "
             "or leave the unit out with answers.take"
         )
         yield _finding(Reason.NO_ATTRIBUTE_VALUE, attributes, message)
@@ -186,11 +181,6 @@ def _name(attributes: tuple[str, ...]) -> str:
 
 def _shown(values: Sequence[str | None]) -> str:
     return " x ".join(map(repr, values))
-
-
-def _listed(units: Sequence[str], most: int = 3) -> str:
-    more = f" and {len(units) - most} more" if len(units) > most else ""
-    return ", ".join(map(repr, units[:most])) + more
 
 
 def population_finding(reason: Reason, path: str, message: str, value: object = None) -> Finding:

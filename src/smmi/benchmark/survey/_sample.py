@@ -11,6 +11,7 @@ import numpy.typing as npt
 from smmi.benchmark.kernels._calibration import margin_space, residuals
 from smmi.benchmark.kernels._intervals import clopper_pearson
 from smmi.benchmark.kernels._ranks import weighted_quantiles
+from smmi.benchmark.survey._argument_checks import check_share
 from smmi.benchmark.survey._calibrating import refitted
 from smmi.benchmark.survey._design import SurveyDesign
 from smmi.benchmark.survey._weights import SurveyWeights
@@ -167,8 +168,7 @@ class Sample:
         """
         check_design(weights, design)
         ArgumentError.raise_unless(method, VarianceMethod, argument="variance", expected="a VarianceMethod")
-        if isinstance(level, bool) or not isinstance(level, float) or not 0 < level < 1:
-            raise ArgumentError("level", repr(level), "a number between 0 and 1")
+        check_share("level", level)
         try:
             given = np.asarray(values, dtype=np.float64)
         except (TypeError, ValueError):

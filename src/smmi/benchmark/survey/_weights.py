@@ -12,7 +12,7 @@ from smmi.benchmark.kernels._ranks import effective_size
 from smmi.benchmark.survey._margins import Margin, check_sample
 from smmi.benchmark.survey._unit_weights import unit_weights
 from smmi.errors import ArgumentError
-from smmi.frozen import frozen_array
+from smmi.frozen import frozen_array, made_anew
 from smmi.instrument import Answers
 
 Floats = npt.NDArray[np.float64]
@@ -184,9 +184,7 @@ class SurveyWeights:
             raise ArgumentError("weights", "weights of other units", "those of the scores", advice)
         return self.weights
 
-    def __reduce__(self) -> tuple[Any, ...]:
-        fields = {field.name: getattr(self, field.name) for field in attrs.fields(SurveyWeights)}
-        return _remade, (fields,)  # anew, since an array that was pickled can be written to
+    __reduce__ = made_anew
 
     def __len__(self) -> int:
         return len(self.units)
@@ -266,7 +264,3 @@ class SurveyWeights:
             f"{how}{cut} {len(self)} units stand for {self.population:.6g}; by their weights alone they are worth "
             f"{self.effective_n:.6g} (Kish 1965)."
         )
-
-
-def _remade(fields: dict[str, Any]) -> SurveyWeights:
-    return SurveyWeights(**fields)
