@@ -6,6 +6,7 @@ import attrs
 import numpy as np
 import numpy.typing as npt
 
+from smmi.errors import UnknownCodeError
 from smmi.instrument import Answers
 
 ALL = "all"
@@ -65,6 +66,19 @@ class Group:
             column = answers.attribute(attribute)
             inside &= column.codes == column.labels.index(value) + 1
         return inside
+
+
+def group_called(groups: Sequence[Group], name: str, /) -> Group:
+    """Return a group by one of its names.
+
+    Raises:
+        UnknownCodeError: No group, or more than one, has the name.
+    """
+    found = [group for group in groups if name in group.names]
+    if len(found) == 1:
+        return found[0]
+    what = "several groups are called" if found else "no group is called"
+    raise UnknownCodeError(what, str(name), tuple(group.full_name for group in groups))
 
 
 def groups_of(answers: Answers, by: Sequence[tuple[str, ...]], /) -> list[Group]:

@@ -8,20 +8,25 @@ import attrs
 import numpy as np
 import numpy.typing as npt
 
-from smmi.benchmark.kernels._ranks import padded
 from smmi.benchmark.norms._conventions import Conventions
 from smmi.benchmark.norms._design import Weighing
 from smmi.benchmark.norms._effective_sizes import DesignSizes
-from smmi.benchmark.norms._groups import ALL, Group, groups_of, in_order
+from smmi.benchmark.norms._groups import ALL, Group, group_called, groups_of, in_order
 from smmi.benchmark.norms._placement import Placement, Standing, by_score, stand
-from smmi.benchmark.norms._rank_index import RankIndex
+from smmi.benchmark.norms._rank_tables import RankTables
 from smmi.benchmark.norms._reliability import Reliability, as_numbers
-from smmi.benchmark.norms._source import NormsSource, check_administration, crossed_attributes
-from smmi.benchmark.norms._table import FIT_AGAIN, HALVES, NormTable, RankLookUp
+from smmi.benchmark.norms._source import (
+    NormsSource,
+    check_administration,
+    crossed_attributes,
+    invited_by_group,
+    populations,
+)
+from smmi.benchmark.norms._table import FIT_AGAIN, NormTable
 from smmi.benchmark.survey._argument_checks import listed
 from smmi.benchmark.survey._design import SurveyDesign
 from smmi.benchmark.survey._weights import SurveyWeights
-from smmi.errors import ArgumentError, NormsMismatchError, UnknownCodeError
+from smmi.errors import ArgumentError, NormsMismatchError
 from smmi.fingerprint import ADDED_LATER, fingerprint
 from smmi.frozen import CodeMapping, FrozenMapping, freeze_mapping
 from smmi.instrument import Answers
@@ -173,8 +178,8 @@ class Norms:
             members=dict(zip(scores.units.tolist(), ones, strict=True)),
             design=weighing.describe(),
         )
-        known = _invited(administration, norms) if population is None else population
-        return norms if not known else attrs.evolve(norms, population=_populations(norms, known))
+        known = invited_by_group(administration, norms.groups) if population is None else population
+        return norms if not known else attrs.evolve(norms, population=populations(norms.tables, known))
 
     @classmethod
     def assembled(
@@ -326,11 +331,7 @@ class Norms:
         Raises:
             UnknownCodeError: No group, or more than one, has the name.
         """
-        found = [group for group in self.groups if name in group.names]
-        if len(found) == 1:
-            return found[0]
-        what = "several groups are called" if found else "no group is called"
-        raise UnknownCodeError(what, str(name), tuple(group.full_name for group in self.groups))
+        return group_called(self.groups, name)
 
     def table(self, code: str, /, *, group: str = "all") -> NormTable:
         """Return the distribution of one score in one group.
@@ -445,50 +446,15 @@ class Norms:
         """
         if isinstance(scores, ScoreProfile):
             self._check_scheme(scores.scorer.scheme)
-            return self._ranks_of_one(scores.values, group)
+            return self._ranks.of_one(scores.values, group=group)
         ArgumentError.raise_unless(scores, Scores, argument="scores", expected="Scores or a ScoreProfile")
         self.check(scores)
-        index = self._indexes.get(group) or self._index(group, scores.codes)
-        return index.ranks(scores.values.round(self.conventions.decimals)).T
-
-    def _index(self, group: str, codes: tuple[str, ...]) -> RankIndex:
-        """Return what finds the ranks of scores in their order; absent where a score has too few units."""
-        least = self.conventions.minimum_for_percentile
-        tables = self.tables[self.group(group)]
-        rows = [
-            (table.keys, table.masses if table.n >= least else np.zeros(len(table.keys)))
-            for table in (tables[code] for code in codes)
-        ]
-        index = RankIndex.of(*padded(rows), halves=HALVES[self.conventions.ties])
-        self._indexes[group] = index
-        return index
+        rounded = scores.values.round(self.conventions.decimals)
+        return self._ranks.of_many(rounded, codes=scores.codes, group=group)
 
     @cached_property
-    def _indexes(self) -> dict[str, RankIndex]:
-        return {}
-
-    def _ranks_of_one(self, values: Sequence[float | None], group: str) -> list[float | None]:
-        """Return the ranks of one unit by look-up: arrays of one number would take longer than the numbers."""
-        found: list[float | None] = []
-        for value, by in zip(values, self._by_group.get(group) or self._look_ups(group), strict=True):
-            if value is None or by is None:
-                found.append(None)
-            else:
-                rank = by.known.get(value)
-                found.append(by.rank(value) if rank is None else rank)
-        return found
-
-    def _look_ups(self, group: str) -> list[RankLookUp | None]:
-        """Return what looks up the ranks of each score, or None where it has too few units."""
-        least, ties = self.conventions.minimum_for_percentile, self.conventions.ties
-        tables = self.tables[self.group(group)].values()
-        found = [RankLookUp.of(table, ties) if table.n >= least else None for table in tables]
-        self._by_group[group] = found
-        return found
-
-    @cached_property
-    def _by_group(self) -> dict[str, list[RankLookUp | None]]:
-        return {}
+    def _ranks(self) -> RankTables:
+        return RankTables(self.tables, self.conventions)
 
     def check(self, scores: Scores, /) -> None:
         """Refuse scores that do not belong to these norms.
@@ -530,29 +496,3 @@ class Norms:
             UnknownCodeError: There is no such group.
         """
         return self.table("overall", group=group).n
-
-
-def _invited(administration: Administration | None, norms: Norms) -> Mapping[str, int]:
-    """Return the invited of an administration by the name of the group, as far as the norms have the groups."""
-    if administration is None or not administration.invited:
-        return {}
-    found = {ALL: sum(administration.invited.values())}
-    for group in norms.groups:
-        if len(group.pairs) == 1 and group.pairs[0][0] == administration.by:
-            found[group.full_name] = administration.invited.get(group.pairs[0][1], 0)
-    return {name: size for name, size in found.items() if size}
-
-
-def _populations(norms: Norms, given: Mapping[str, int]) -> dict[Group, int]:
-    found = {}
-    for name, size in given.items():
-        group = norms.group(name)
-        least = max(table.n for table in norms.tables[group].values())
-        if not isinstance(size, int) or isinstance(size, bool) or size < least:
-            raise ArgumentError(
-                "population",
-                f"{size!r} for {name!r}",
-                f"an integer of at least {least}, the units in the norms",
-            )
-        found[group] = size
-    return found

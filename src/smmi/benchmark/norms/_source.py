@@ -1,9 +1,11 @@
 """What norms are made from: the source that has to be the same, and the arguments of a fit, checked."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 
 import attrs
 
+from smmi.benchmark.norms._groups import ALL, Group, group_called
+from smmi.benchmark.norms._table import NormTable
 from smmi.errors import ArgumentError
 from smmi.instrument.answers import Administration
 from smmi.scoring import Scores, ScoringScheme
@@ -91,3 +93,34 @@ def check_administration(administration: object, scores: Scores) -> None:
     if administration.instrument != scores.instrument:  # type: ignore[attr-defined]
         got = f"one of {administration.instrument!r}"  # type: ignore[attr-defined]
         raise ArgumentError("administration", got, f"one of {scores.instrument!r}")
+
+
+def invited_by_group(administration: Administration | None, groups: Sequence[Group]) -> Mapping[str, int]:
+    """Return how many an administration invited, by the full name of a group, as far as there are such groups."""
+    if administration is None or not administration.invited:
+        return {}
+    found = {ALL: sum(administration.invited.values())}
+    for group in groups:
+        if len(group.pairs) == 1 and group.pairs[0][0] == administration.by:
+            found[group.full_name] = administration.invited.get(group.pairs[0][1], 0)
+    return {name: size for name, size in found.items() if size}
+
+
+def populations(
+    tables: Mapping[Group, Mapping[str, NormTable]], given: Mapping[str, int]
+) -> dict[Group, int]:
+    """Return the sizes of populations by group.
+
+    Raises:
+        UnknownCodeError: There is no such group.
+        ArgumentError: A size is smaller than the group in the norms, or no integer.
+    """
+    found = {}
+    for name, size in given.items():
+        group = group_called(tuple(tables), name)
+        least = max(table.n for table in tables[group].values())
+        if not isinstance(size, int) or isinstance(size, bool) or size < least:
+            expected = f"an integer of at least {least}, the units in the norms"
+            raise ArgumentError("population", f"{size!r} for {name!r}", expected)
+        found[group] = size
+    return found

@@ -1,6 +1,5 @@
 """The distribution of one score in one group: distinct values and how often each occurs."""
 
-from bisect import bisect_left
 from functools import cached_property
 from typing import Final
 
@@ -8,7 +7,7 @@ import attrs
 import numpy as np
 import numpy.typing as npt
 
-from smmi.benchmark.kernels._ranks import rank_table, weighted_quantiles
+from smmi.benchmark.kernels._ranks import weighted_quantiles
 from smmi.benchmark.norms._conventions import QuantileRule, TieRule
 from smmi.benchmark.norms._effective_sizes import DesignSizes
 from smmi.benchmark.survey._exact_sums import ExactSums
@@ -230,37 +229,6 @@ class NormTable:
         return float(
             weighted_quantiles(self.values[None], weights, np.array([probability]), int(rule), size)[0, 0]
         )
-
-
-@attrs.frozen(eq=False, kw_only=True)
-class RankLookUp:
-    """Percentile ranks in one table, by look-up.
-
-    Attributes:
-        known: The ranks of the scores in the table.
-        keys: The distinct rounded scores, ascending.
-        ranks: The rank below, at and above each key in turn.
-        scale: 10 to the power of the decimals to which scores are rounded.
-    """
-
-    known: dict[float, float]
-    keys: list[float]
-    ranks: list[float]
-    scale: float
-
-    @classmethod
-    def of(cls, table: NormTable, ties: TieRule, /) -> "RankLookUp":
-        """Return the ranks in a table of at least one unit, by a tie rule."""
-        ranks = rank_table(table.masses[None], HALVES[ties])[0].tolist()
-        at = np.searchsorted(table.keys, np.round(table.values, table.decimals)).tolist()
-        known = {value: ranks[2 * i + 1] for value, i in zip(table.values.tolist(), at, strict=True)}
-        return cls(known=known, keys=table.keys.tolist(), ranks=ranks, scale=10.0**table.decimals)
-
-    def rank(self, score: float, /) -> float:
-        """Return the rank of a score that is not in the table."""
-        key = round(score * self.scale) / self.scale  # as numpy rounds
-        at = bisect_left(self.keys, key)
-        return self.ranks[2 * at + (at < len(self.keys) and self.keys[at] == key)]
 
 
 def _difference(ours: ExactSums | None, theirs: ExactSums | None, sign: int) -> ExactSums:
