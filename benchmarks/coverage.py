@@ -15,8 +15,7 @@ from collections.abc import Callable, Iterator
 import attrs
 import numpy as np
 
-from smmi.benchmark.kernels import _intervals as intervals
-from smmi.benchmark.kernels import _order_statistics as order_statistics
+from smmi.benchmark.kernels import _intervals as intervals, _order_statistics as order_statistics
 
 DESIGNS = ((26, 66), (83, 203), (133, 420), (242, 689))
 GRIDS = (5, 21, 1001)

@@ -4,8 +4,7 @@ from functools import cache
 
 import attrs
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
+from hypothesis import given, strategies as st
 
 from smmi import badge
 from smmi.badge import Gap

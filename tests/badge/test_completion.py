@@ -1,8 +1,7 @@
 """The badge is a record of completion: what counts as complete, and that no answer and no score matters."""
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
+from hypothesis import given, strategies as st
 
 import smmi
 from smmi import editions

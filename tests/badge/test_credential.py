@@ -5,8 +5,7 @@ import re
 
 import attrs
 import pytest
-from hypothesis import assume, given
-from hypothesis import strategies as st
+from hypothesis import assume, given, strategies as st
 
 from smmi.badge import Achievement, Completion, Gap, Issuer, Recipient, credential
 from smmi.errors import ArgumentError, CredentialError, NotEligibleError

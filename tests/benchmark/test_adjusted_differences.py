@@ -4,8 +4,7 @@ from fractions import Fraction
 
 import numpy as np
 import pytest
-from hypothesis import assume, given
-from hypothesis import strategies as st
+from hypothesis import assume, given, strategies as st
 
 from smmi.benchmark import adjusted_differences
 from smmi.benchmark.comparison import Correction, NoDifference, adjust_p_values

@@ -9,8 +9,7 @@ import attrs
 import numpy as np
 import pytest
 import scipy.stats
-from hypothesis import given
-from hypothesis import strategies as st
+from hypothesis import given, strategies as st
 
 from smmi.benchmark import compare_groups
 from smmi.benchmark.comparison import (

@@ -1,8 +1,7 @@
 """Strengths and areas for improvement: by quartile, with certainty."""
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
+from hypothesis import given, strategies as st
 
 from smmi.benchmark import HighlightRule, Norms, Quartile, highlights
 from smmi.errors import ArgumentError

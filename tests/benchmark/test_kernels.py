@@ -9,12 +9,10 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
+from hypothesis import given, strategies as st
 from scipy import stats
 
-from smmi.benchmark.kernels import _normal as normal
-from smmi.benchmark.kernels import _ranks as kernels
+from smmi.benchmark.kernels import _normal as normal, _ranks as kernels
 from smmi.benchmark.norms._conventions import QuantileRule, TieRule
 from smmi.benchmark.norms._table import NormTable
 from tests.benchmark.searched_ranks import histograms, ranks, searched

@@ -9,12 +9,10 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
+from hypothesis import given, strategies as st
 from scipy import stats
 
-from smmi.benchmark.kernels import _order_statistics as order_statistics
-from smmi.benchmark.kernels import _ranks as kernels
+from smmi.benchmark.kernels import _order_statistics as order_statistics, _ranks as kernels
 
 DATA = Path(__file__).parents[1] / "data"
 EXPECTED = json.loads((DATA / "placing" / "expected.json").read_text(encoding="utf-8"))

@@ -5,8 +5,7 @@ import statistics
 
 import attrs
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
+from hypothesis import given, strategies as st
 
 from smmi.benchmark import Conventions, NoStanding, Quartile, SelfInclusion, TieRule
 from tests.benchmark import placed_shares

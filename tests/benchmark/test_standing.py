@@ -4,8 +4,7 @@ from fractions import Fraction
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
-from hypothesis import strategies as st
+from hypothesis import given, settings, strategies as st
 from scipy import stats
 
 from smmi.benchmark import Conventions, IntervalMethod, Norms, Quartile, SelfInclusion, TieRule

@@ -5,8 +5,7 @@ from fractions import Fraction
 
 import numpy as np
 import pytest
-from hypothesis import assume, given
-from hypothesis import strategies as st
+from hypothesis import assume, given, strategies as st
 
 from smmi import editions
 from smmi.benchmark import SurveyDesign, post_stratify, rake, response_rates

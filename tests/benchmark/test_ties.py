@@ -5,8 +5,7 @@ from statistics import NormalDist, stdev
 
 import numpy as np
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
+from hypothesis import given, strategies as st
 
 from smmi.benchmark import statistical_ties
 from smmi.benchmark.interpretation import NoTies

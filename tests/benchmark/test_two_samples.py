@@ -9,8 +9,7 @@ import pytest
 import scipy.integrate
 import scipy.special
 import scipy.stats
-from hypothesis import assume, example, given
-from hypothesis import strategies as st
+from hypothesis import assume, example, given, strategies as st
 
 from smmi.benchmark.comparison._effect_sizes import has_spread
 from smmi.benchmark.kernels._two_samples import (

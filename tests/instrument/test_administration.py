@@ -6,8 +6,7 @@ import pickle
 
 import attrs
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
+from hypothesis import given, strategies as st
 
 from smmi.errors import ArgumentError, DeclarationError, Reason
 from smmi.fingerprint import fingerprint

@@ -6,8 +6,7 @@ import pickle
 import attrs
 import numpy as np
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
+from hypothesis import given, strategies as st
 
 from smmi.errors import ArgumentError, Reason, UnknownCodeError
 from smmi.instrument import Answers, AnswerState, Nonresponse, synthesize

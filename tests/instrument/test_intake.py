@@ -6,8 +6,7 @@ from collections.abc import Mapping, Sequence
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
-from hypothesis import strategies as st
+from hypothesis import given, settings, strategies as st
 
 from smmi.errors import ArgumentError, EditCheckError, Reason
 from smmi.instrument import Answers, Nonresponse

@@ -1,8 +1,7 @@
 """Several respondents' sheets become one row by a declared rule, and nothing that anybody said is lost from sight."""
 
 import pytest
-from hypothesis import given, settings
-from hypothesis import strategies as st
+from hypothesis import given, settings, strategies as st
 
 from smmi.errors import ArgumentError, DeclarationError, EditCheckError, Reason
 from smmi.instrument import (

@@ -4,8 +4,7 @@ import math
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
-from hypothesis import strategies as st
+from hypothesis import given, settings, strategies as st
 
 from smmi.editions import smmi_16, smmi_18
 from smmi.errors import ArgumentError, DeclarationError, EditCheckError, UnknownCodeError

@@ -1,8 +1,7 @@
 """Wording: numbers that never say another quarter than the one they are in, and reasons in words."""
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
+from hypothesis import given, strategies as st
 
 from smmi.benchmark import NoStanding
 from smmi.instrument import Binary, Count, MultipleChoice, Number, Option

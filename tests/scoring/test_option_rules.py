@@ -7,8 +7,7 @@ from types import SimpleNamespace
 import attrs
 import numpy as np
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
+from hypothesis import given, strategies as st
 
 from smmi.errors import Finding, Reason, SchemeError
 from smmi.instrument import Binary, MultipleChoice, Nonresponse, Option, Ordinal

@@ -5,8 +5,7 @@ import threading
 
 import numpy as np
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
+from hypothesis import given, strategies as st
 
 import smmi
 from smmi.editions import smmi_16
@@ -14,8 +13,7 @@ from smmi.errors import EditCheckError, EditionMismatchError, UnknownCodeError
 from smmi.instrument import Answers, synthesize
 from smmi.scoring import Absence, Scores, ScoringScheme, imputation
 from smmi.scoring.attainable import _bounds
-from smmi.scoring.scorer import NodeScore, ScoreProfile
-from smmi.scoring.scorer import _scores as scores_room
+from smmi.scoring.scorer import NodeScore, ScoreProfile, _scores as scores_room
 from smmi.testing.strategies import answers, instruments, schemes
 
 BUNDLED = smmi_16()

@@ -8,8 +8,7 @@ from types import SimpleNamespace
 import attrs
 import numpy as np
 import pytest
-from hypothesis import assume, given
-from hypothesis import strategies as st
+from hypothesis import assume, given, strategies as st
 
 import smmi
 from smmi.errors import UnknownCodeError

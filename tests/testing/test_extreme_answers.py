@@ -4,8 +4,7 @@ from types import SimpleNamespace
 
 import numpy as np
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
+from hypothesis import given, strategies as st
 
 from smmi.instrument import Binary, Composition, Count, MultipleChoice, Number, Option, Percentage
 from smmi.testing.cases._extreme_answers import extreme_answers

@@ -445,7 +445,7 @@ class Norms:
             True
         """
         if isinstance(scores, ScoreProfile):
-            self._check_scheme(scores.scorer.scheme)
+            self._check_scheme(scores.scheme)
             return self._ranks.of_one(scores.values, group=group)
         ArgumentError.raise_unless(scores, Scores, argument="scores", expected="Scores or a ScoreProfile")
         self.check(scores)

@@ -9,6 +9,7 @@ import attrs
 
 from smmi.errors import UnknownCodeError
 from smmi.scoring.rules._missing_data import Absence
+from smmi.scoring.scheme._scheme import ScoringScheme
 from smmi.scoring.scorer._batch import FULL
 from smmi.scoring.scorer._plan import Plan
 from smmi.scoring.scorer._scores import Scores
@@ -124,6 +125,11 @@ class ScoreProfile:
     def attributes(self) -> dict[str, str | None]:
         """The unit's attributes."""
         return {name: column[self._position] for name, column in self._table.answers.attributes.items()}
+
+    @property
+    def scheme(self) -> ScoringScheme:
+        """The scheme that scored."""
+        return self._plan.scheme
 
     @property
     def codes(self) -> tuple[str, ...]:
