@@ -44,7 +44,7 @@ WORKS = {
     "code by code": ("one response, scored and read code by code", 1 / 100, 3.0),
     "all values": ("one response, scored, all values at once", None, 3.0),
     "ordinal": ("one all-ordinal response, scored", None, 1.0),
-    "ordinal, values": ("one all-ordinal response, all values at once", None, 1.0),
+    "ordinal, values": ("one all-ordinal response, all values at once", None, None),
 }
 """What is done, and at most what part of the older build's time and of the plain loop's it may take."""
 
@@ -198,7 +198,7 @@ def lines(ours: list[Times], theirs: list[Times]) -> list[str]:
                 plain,
                 "" if factor is None else f"{factor:.2f}",
                 ", ".join(goals),
-                "yes" if met else "NO",
+                ("yes" if met else "NO") if goals else "",
             )
         )
     widths = [max(map(len, column)) for column in zip(*cells, strict=True)]
