@@ -228,6 +228,27 @@ def test_an_impossible_attribute_is_told_where_it_is_needed():
         profile.scores  # noqa: B018  (a property that is worked out)
 
 
+@pytest.mark.parametrize(
+    ("record", "of_unit"),
+    [
+        ({"mission_oversight": ("board", ["faculty"])}, {"discipline": "dental"}),
+        ({"leaders_urm": (["a"],)}, {"discipline": "dental"}),
+        ({}, {}),
+        ({}, {"discipline": "law"}),
+    ],
+    ids=["no selection", "no number", "no characteristic", "another characteristic"],
+)
+def test_what_is_impossible_has_the_error_of_the_batch(record, of_unit):
+    """Tuples that have no hash, and characteristics that decide what applies, missing or unknown."""
+    with pytest.raises(EditCheckError) as single:
+        SCHEME.compile().score_one(record, attributes=of_unit)
+    with pytest.raises(EditCheckError) as batch:
+        Answers.from_records(
+            BUNDLED, [{**record, **of_unit, "": "response"}], unit="", attributes=tuple(of_unit)
+        )
+    assert str(single.value) == str(batch.value)
+
+
 def test_answers_that_python_takes_for_one_another():
     """True is no 1, nor is an array's 1.0 another answer than 1."""
     scorer = SCHEME.compile()
@@ -284,6 +305,9 @@ def test_profiles_compare_by_their_scores():
     scores = drawn()
     assert scores.of("S001") == next(iter(scores.take([0]))) != scores.of("S002")
     assert scores.of("S001") != "S001"
+    assert repr(scores.of("S001")) == f"<ScoreProfile of 'S001': overall {scores['overall'][0]:.1f}>"
+    blank = SCHEME.compile().score_one({}, attributes={"discipline": "dental"})
+    assert repr(blank) == "<ScoreProfile of 'response': overall absent>"
     assert isinstance(scores.of("S001").scores, Scores)
     with pytest.raises(TypeError):
         hash(scores.of("S001"))
