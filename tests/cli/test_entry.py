@@ -8,6 +8,7 @@ import sys
 from importlib.metadata import PackageNotFoundError
 
 import pytest
+from typer.testing import CliRunner
 
 from smmi import __version__
 from smmi.cli import _app, main
@@ -133,6 +134,20 @@ def test_the_entry_point_names_the_extra_that_is_missing(started, monkeypatch):
     assert output.err == (
         "smmi: the command line needs typer, which is not installed. Install it with: pip install 'smmi[cli]'\n"
     )
+
+
+@pytest.mark.parametrize("name", ["jinja2", "other"])
+def test_only_the_engine_of_the_report_is_told_as_missing(monkeypatch, tmp_path, name):
+    """What the report says of its extra becomes one message; any other error of an import stays one."""
+
+    def report(*_arguments, **_options):
+        raise ImportError(f"install {name}", name=name)
+
+    monkeypatch.setattr(_app, "school_report", report)
+    result = CliRunner().invoke(_app.app, ["demo", "--out", str(tmp_path / "report.html")])
+    told = (2, "Error: install jinja2\n") if name == "jinja2" else (1, "")
+    assert (result.exit_code, result.stderr) == told
+    assert isinstance(result.exception, SystemExit if name == "jinja2" else ImportError)
 
 
 def test_the_entry_point_hides_no_other_missing_module(monkeypatch):

@@ -173,3 +173,43 @@ def test_a_rounded_report_says_so():
     assert "Means are rounded to multiples of 2.5 points." in page.section("withheld").text
     assert isinstance(tables, Aggregates)
     assert (tables["", "all", "overall"].mean / 2.5).is_integer()
+
+
+def test_a_difference_without_an_interval_stands_alone():
+    """A difference whose interval is absent is a number, and one that is absent itself is a dash."""
+    comparison = compared(codes=["curriculum"])
+    difference = comparison.differences["curriculum"]
+
+    def shown(**changes):
+        changed = attrs.evolve(comparison, differences={"curriculum": attrs.evolve(difference, **changes)})
+        return rows_of(report(comparisons=[changed]).section("differences"))[1][1]
+
+    assert shown(low=None, high=None) == f"{difference.value:+.1f}"
+    assert shown(value=None, low=None, high=None) == "—"
+
+
+def test_a_comparison_of_groups_that_the_tables_do_not_have_is_refused():
+    """The message names the groups of the tables."""
+    tables = suppress(aggregates(SCORES, by=("discipline",)), rule=RULE)
+    with pytest.raises(ArgumentError, match="the group 'public', expected groups of the tables: all, "):
+        report(tables, comparisons=[compared()])
+
+
+def test_means_that_are_rounded_are_not_compared():
+    """A difference would tell what rounding hides."""
+    rule = attrs.evolve(RULE, rounding_base=2.5)
+    tables = suppress(aggregates(SCORES, codes=["overall"]), rule=rule)
+    with pytest.raises(
+        ArgumentError, match="'comparisons': got 1 of them, expected none where means are rounded"
+    ):
+        cohort_report(tables, instrument=SCORES.instrument, rule=rule, comparisons=[compared()])
+
+
+def test_a_score_of_one_administration_has_a_dash_in_the_other():
+    """Where an administration has no such score, there is nothing to show and nothing to explain."""
+    shares = {f"S{i}": 4.0 * i for i in range(20)}
+    told = {("2019", "overall"): shares, ("2019", "curriculum"): shares, ("2023", "overall"): shares}
+    tables = Aggregates.of(told, {("2019", "all"): shares, ("2023", "all"): shares})
+    rule = DisclosureRule(minimum_quartiles=4)
+    page = read(cohort_report(suppress(tables, rule=rule), instrument=SCORES.instrument, rule=rule))
+    assert rows_of(page.section("results"))[-1] == ["Curriculum", "—"]

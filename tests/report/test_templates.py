@@ -9,6 +9,7 @@ import jinja2
 import pytest
 
 from smmi.report import school_report
+from smmi.report.page import _page
 from smmi.report.wording import _sentences
 from tests.report.cohorts import school
 
@@ -82,6 +83,34 @@ def test_without_jinja2_the_report_says_what_to_install():
 def test_another_missing_module_is_its_own_error():
     """Only jinja2's absence is told as that of the extra."""
     assert run("markupsafe", ASK).stdout.startswith("ModuleNotFoundError; markupsafe; import of markupsafe")
+
+
+@pytest.fixture
+def no_engine():
+    """A process in which no page was made so far."""
+    _page._environment.cache_clear()
+    yield
+    _page._environment.cache_clear()
+
+
+@pytest.mark.usefixtures("no_engine")
+def test_a_report_cannot_be_made_without_jinja2(monkeypatch):
+    """The same, in this process."""
+    monkeypatch.setitem(sys.modules, "jinja2", None)
+    with pytest.raises(ImportError, match=r"smmi\[report\]") as caught:
+        school_report(*school())
+    assert caught.value.name == "jinja2"
+
+
+@pytest.mark.usefixtures("no_engine")
+def test_a_broken_installation_is_not_explained_away(monkeypatch):
+    """The same, in this process, of what jinja2 itself needs."""
+    for name in [name for name in sys.modules if name.partition(".")[0] == "jinja2"]:
+        monkeypatch.delitem(sys.modules, name)
+    monkeypatch.setitem(sys.modules, "markupsafe", None)
+    with pytest.raises(ModuleNotFoundError) as caught:
+        school_report(*school())
+    assert caught.value.name == "markupsafe"
 
 
 def test_a_report_is_asked_for_before_jinja2_is_loaded():
