@@ -47,17 +47,17 @@ class Standing:
     """Where a unit's score stands in one group, and how sure that is.
 
     Attributes:
-        code: The code of the score.
+        code: The code of the score: an area, a domain, or "overall".
         group: The group.
-        score: The unit's score, or None.
+        score: The unit's score, percent of attainable (0 to 100), or None.
         n: How many units it was compared with (with itself, if the conventions include it).
         percentile: The percentile rank, 0 to 100, or None.
         quartile: The quartile, or None.
-        median: The median of those it was compared with, or None.
+        median: The median of those it was compared with, percent of attainable, or None.
         reason: Why something is absent, or None.
         member: Whether the unit is one of the units of the norms.
         population: How many units there are in the group in all, or None if this is not known.
-        reliability: The reliability of the score by which measurement error is told, or None if it is not known.
+        reliability: The reliability of the score, 0 to 1, by which measurement error is told; None if it is not known.
         conventions: By what rules.
         basis: What intervals and probabilities are worked out from when they are asked for.
 
