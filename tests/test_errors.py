@@ -62,13 +62,12 @@ MESSAGES = {
     KeywordError(
         function="compare_groups",
         missing=(("by", "The attribute that makes the groups."), ("groups", "Two of its values.")),
-        unknown=("group", "x"),
-        known=("by", "groups"),
+        unknown=(("group", " Did you mean 'groups'?"), ("x", "")),
         nameless=2,
         usage="compare_groups(scores, by=…, groups=…)",
     ): (
         "compare_groups(): no keyword is called 'group'. Did you mean 'groups'? no keyword is called 'x'. "
-        "2 arguments need a name. 2 are missing. Write compare_groups(scores, by=…, groups=…)\n"
+        "too many arguments without a name: 2. missing: 'by', 'groups'. Write compare_groups(scores, by=…, groups=…)\n"
         "  by: The attribute that makes the groups.\n"
         "  groups: Two of its values."
     ),

@@ -22,19 +22,19 @@ MESSAGES = {
         benchmark.compare_groups,
         ["scores"],
         {},
-        f"compare_groups(): 2 are missing. {COMPARE}{BY}{GROUPS}",
+        f"compare_groups(): missing: 'by', 'groups'. {COMPARE}{BY}{GROUPS}",
     ),
     "one": (
         benchmark.compare_groups,
         ["scores"],
         {"by": "control"},
-        f"compare_groups(): 1 is missing. {COMPARE}{GROUPS}",
+        f"compare_groups(): missing: 'groups'. {COMPARE}{GROUPS}",
     ),
     "misspelt": (
         benchmark.compare_groups,
         ["scores"],
         {"by": "control", "grups": ("a", "b")},
-        "compare_groups(): no keyword is called 'grups'. Did you mean 'groups'? 1 is missing. "
+        "compare_groups(): no keyword is called 'grups'. Did you mean 'groups'? missing: 'groups'. "
         + COMPARE
         + GROUPS,
     ),
@@ -48,25 +48,25 @@ MESSAGES = {
         benchmark.compare_groups,
         ["scores", "control", ("a", "b")],
         {},
-        f"compare_groups(): 2 arguments need a name. 2 are missing. {COMPARE}{BY}{GROUPS}",
+        f"compare_groups(): too many arguments without a name: 2. missing: 'by', 'groups'. {COMPARE}{BY}{GROUPS}",
     ),
     "a class method": (
         smmi.Answers.from_records,
         ["instrument", []],
         {},
-        f"Answers.from_records(): 1 is missing. {RECORDS}{UNIT}",
+        f"Answers.from_records(): missing: 'unit'. {RECORDS}{UNIT}",
     ),
     "a class method, one without a name": (
         smmi.Answers.from_records,
         ["instrument", [], "school"],
         {"unit": "school"},
-        f"Answers.from_records(): 1 argument needs a name. {RECORDS}",
+        f"Answers.from_records(): too many arguments without a name: 1. {RECORDS}",
     ),
     "the subject": (
         scoring.impute,
         [],
         {"rng": 1},
-        "impute(): 2 are missing. Write impute(answers, scheme, rng=…)"
+        "impute(): missing: 'answers', 'scheme'. Write impute(answers, scheme, rng=…)"
         "\n  answers: The answers.\n  scheme: How they are scored.",
     ),
 }

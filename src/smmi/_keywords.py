@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping
 from types import FunctionType
 from typing import Any, ParamSpec, TypeVar, cast
 
-from smmi.errors import KeywordError
+from smmi.errors import KeywordError, suggestion
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -35,7 +35,7 @@ def tells_keywords(function: Callable[P, R]) -> Callable[P, R]:
         >>> share(1)
         Traceback (most recent call last):
           ...
-        smmi.errors.KeywordError: share(): 1 is missing. Write share(answers, total=…)
+        smmi.errors.KeywordError: share(): missing: 'total'. Write share(answers, total=…)
           total: How many there are.
     """
     problem_of = functools.partial(_problem, function)
@@ -77,8 +77,7 @@ def _problem(
     found = KeywordError(
         function=function.__qualname__,
         missing=tuple((one.name, expected.get(one.name, "")) for one in needed if one.name not in given),
-        unknown=tuple(name for name in kwargs if name not in known),
-        known=tuple(known),
+        unknown=tuple((name, suggestion(name, known)) for name in kwargs if name not in known),
         nameless=max(nameless - len(placed), 0),
         usage=f"{function.__qualname__}({', '.join(written)})",
     )

@@ -7,8 +7,7 @@ The facts are fields, so that a platform can act on them without reading the mes
 import difflib
 import enum
 from collections.abc import Iterable, Mapping
-from types import MappingProxyType
-from typing import ClassVar, Final
+from typing import ClassVar
 
 import attrs
 
@@ -43,8 +42,6 @@ FEW_KNOWN = 6
 """So many known codes are spelled out where none is near to the one asked for."""
 SHOWN = 60
 """How much of a text is shown."""
-
-_NO_ADVICE: Final[Mapping[type, str]] = MappingProxyType({})
 
 
 class Reason(enum.Enum):
@@ -206,7 +203,7 @@ class ArgumentError(SmmiError, ValueError):
         *,
         argument: str,
         expected: str,
-        advice: Mapping[type, str] = _NO_ADVICE,
+        advice: Mapping[type, str] | None = None,
     ) -> None:
         """Raise this error if an argument is of a wrong class.
 
@@ -221,7 +218,7 @@ class ArgumentError(SmmiError, ValueError):
             ArgumentError: The value is of another class.
         """
         if not isinstance(value, kind):
-            said = next((text for given, text in advice.items() if isinstance(value, given)), "")
+            said = next((text for given, text in (advice or {}).items() if isinstance(value, given)), "")
             raise cls(argument, _described(value), expected, said)
 
 
@@ -232,27 +229,21 @@ class KeywordError(SmmiError, TypeError):
     Attributes:
         function: The function.
         missing: What is missing: the name of each, and what is expected of it.
-        unknown: The keywords that it does not have.
-        known: Those that it has.
+        unknown: The keywords that it does not have, each with what may be meant, in words.
         nameless: How many arguments without a name are too many.
         usage: How it is written.
     """
 
     function: str
     missing: tuple[tuple[str, str], ...]
-    unknown: tuple[str, ...]
-    known: tuple[str, ...]
+    unknown: tuple[tuple[str, str], ...]
     nameless: int
     usage: str
 
     def __str__(self) -> str:
-        said = [f"no keyword is called {name!r}.{suggestion(name, self.known)}" for name in self.unknown]
-        if self.nameless:
-            said.append(
-                f"{self.nameless} {'argument needs' if self.nameless == 1 else 'arguments need'} a name."
-            )
-        if self.missing:
-            said.append(f"{len(self.missing)} {'is' if len(self.missing) == 1 else 'are'} missing.")
+        said = [f"no keyword is called {name!r}.{meant}" for name, meant in self.unknown]
+        said += [f"too many arguments without a name: {self.nameless}."] if self.nameless else []
+        said += [f"missing: {', '.join(repr(name) for name, _ in self.missing)}."] if self.missing else []
         lines = [f"{self.function}(): {' '.join(said)} Write {self.usage}"]
         return "\n".join([*lines, *(f"  {name}: {text}".rstrip() for name, text in self.missing)])
 
@@ -274,10 +265,8 @@ class FindingsError(SmmiError, ValueError):
             return f"{self.subject}: {self.findings[0]}"
         lines = [f"{self.subject}: {len(self.findings)} findings"]
         lines += [f"  {finding}" for finding in self.findings[:MESSAGE_LIMIT]]
-        if len(self.findings) > MESSAGE_LIMIT:
-            lines.append(
-                f"  … and {len(self.findings) - MESSAGE_LIMIT} more; all are in the error's 'findings'"
-            )
+        if (more := len(self.findings) - MESSAGE_LIMIT) > 0:
+            lines.append(f"  … and {more} more; all are in the error's 'findings'")
         return "\n".join(lines)
 
     @classmethod
