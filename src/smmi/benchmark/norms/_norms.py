@@ -376,7 +376,7 @@ class Norms:
                 object: "scores.of(unit) is the profile of one unit",
             },
         )
-        self.check(profile.scores)
+        self._check_scheme(profile.scheme)
         reliable = as_numbers(reliability, profile.codes)
         own = profile.attributes
         groups = [group for group in self.groups if group.holds(own)]
