@@ -18,7 +18,7 @@ import numpy as np
 import numpy.typing as npt
 
 from smmi.errors import ArgumentError
-from smmi.frozen import by_code, freeze_mapping, read_only
+from smmi.frozen import by_code, freeze_mapping, frozen_array
 from smmi.instrument.declaration import is_number
 from smmi.scoring.scheme._weighting import Weighting, WeightOrigin
 
@@ -75,9 +75,7 @@ class PairedComparisons:
     codes: tuple[str, ...]
     log_weights: Mapping[str, float] = attrs.field(converter=freeze_mapping)
     standard_errors: Mapping[str, float] = attrs.field(converter=freeze_mapping)
-    covariance: Floats = attrs.field(
-        converter=read_only, eq=attrs.cmp_using(eq=np.array_equal), hash=False, repr=False
-    )
+    covariance: Floats = attrs.field(**frozen_array())
     prior: GhostItem | None
     circular_triads: int
     triads: int
