@@ -9,14 +9,14 @@ collect_ignore = ["typing"]  # only type-checked, never run
 # Two busy cores say nothing about the speed of an example, and an instrument is large by nature.
 LARGE = [HealthCheck.data_too_large, HealthCheck.large_base_example, HealthCheck.too_slow]
 
-settings.register_profile("default", deadline=None, suppress_health_check=LARGE)
+settings.register_profile("default", deadline=None, suppress_health_check=LARGE, max_examples=15)
 settings.register_profile(
     "ci",
     parent=settings.get_profile("default"),
-    max_examples=50,  # under coverage an example takes twice as long
     derandomize=True,  # a submission is judged by its own change, not by a lucky draw
     print_blob=True,
 )
+settings.register_profile("full", parent=settings.get_profile("ci"), max_examples=50)
 settings.register_profile(
     "mutation",
     parent=settings.get_profile("ci"),

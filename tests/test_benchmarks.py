@@ -10,6 +10,7 @@ import pytest
 ROOT = Path(__file__).parents[1]
 
 
+@pytest.mark.long
 @pytest.mark.parametrize(
     ("command", "rows"),
     [
@@ -45,6 +46,7 @@ def test_the_benchmarks_of_placing_print_their_rows(command, rows):
         assert any(line.startswith(row) for line in lines), (row, lines)
 
 
+@pytest.mark.long
 def test_the_benchmark_of_disclosure_control_finds_no_leak():
     """A small run prints times, attacks and the ratio to the optimum: no leak, and nothing withheld in vain."""
     command = [sys.executable, "-m", "benchmarks.disclosure", "--units", "60", "--sets", "8", "--optima", "4"]

@@ -5,7 +5,7 @@ from math import comb, sqrt
 
 import numpy as np
 import pytest
-from hypothesis import given, settings, strategies as st
+from hypothesis import given, strategies as st
 from scipy import stats
 
 from smmi.benchmark import Conventions, Norms, Quartile, SelfInclusion
@@ -68,7 +68,6 @@ def test_exact_arithmetic_over_all_ranks(kind, n, population):
         assert bands(standing) == pytest.approx(by_fractions(unit, n - 1, population, kind), abs=1e-12)
 
 
-@settings(max_examples=40)
 @given(st.lists(st.integers(0, 30), min_size=5, max_size=25), st.sampled_from(SelfInclusion))
 def test_the_whole_population_seen_is_certain(shares, kind):
     """Without error and blanks, and with all of the population seen, the quartile has probability 1, ties or not."""
@@ -181,7 +180,6 @@ def test_scores_that_say_nothing_leave_every_quartile_about_as_likely():
     assert found[2] == pytest.approx(found[0], abs=0.01)
 
 
-@settings(max_examples=40)
 @given(
     st.lists(st.integers(0, 100), min_size=5, max_size=20),
     st.tuples(st.integers(0, 100), st.integers(0, 100)).map(sorted),

@@ -6,7 +6,7 @@ from fractions import Fraction
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings, strategies as st
+from hypothesis import given, strategies as st
 
 import smmi
 from smmi.benchmark import Norms, Reliability, cronbach_alpha
@@ -86,7 +86,6 @@ def test_alpha_of_the_phq_9_equals_that_of_psych():
     assert found.n == EXPECTED["phq9"]["n"]
 
 
-@settings(max_examples=40)
 @given(
     st.integers(2, 5).flatmap(
         lambda k: st.lists(st.lists(st.integers(0, 100), min_size=k, max_size=k), min_size=3, max_size=12)

@@ -4,7 +4,7 @@ from fractions import Fraction
 
 import numpy as np
 import pytest
-from hypothesis import given, settings, strategies as st
+from hypothesis import given, strategies as st
 from scipy import stats
 
 from smmi.benchmark import Conventions, IntervalMethod, Norms, Quartile, SelfInclusion, TieRule
@@ -81,7 +81,6 @@ def test_the_interval_of_a_weighted_rank_rests_on_an_effective_number():
         assert standing.interval == pytest.approx(expected, abs=1e-9)
 
 
-@settings(max_examples=60)
 @given(
     st.lists(st.integers(0, 20), min_size=11, max_size=30),
     st.sampled_from(IntervalMethod),

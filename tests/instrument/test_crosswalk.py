@@ -3,7 +3,7 @@
 import pickle
 
 import pytest
-from hypothesis import given, settings, strategies as st
+from hypothesis import given, strategies as st
 
 from smmi.errors import ArgumentError, DeclarationError, Reason, UnknownCodeError
 from smmi.fingerprint import fingerprint
@@ -75,7 +75,6 @@ def test_composition_is_complete(chain):
     assert sorted(code for entry in whole.entries for code in entry.news) == sorted(whole.new.nodes)
 
 
-@settings(max_examples=50)
 @given(instruments())
 def test_an_edition_goes_without_saying(instrument):
     """From any instrument to itself nothing has to be said, and everything is the same."""
@@ -83,7 +82,6 @@ def test_an_edition_goes_without_saying(instrument):
     assert crosswalk.entries == tuple(SameEntry(code, why="unchanged") for code in instrument.nodes)
 
 
-@settings(max_examples=50)
 @given(instruments(), instruments())
 def test_a_first_draft_is_complete(old, new):
     """What codes alone suggest is a crosswalk between any two instruments."""

@@ -1,7 +1,7 @@
 """Several respondents' sheets become one row by a declared rule, and nothing that anybody said is lost from sight."""
 
 import pytest
-from hypothesis import given, settings, strategies as st
+from hypothesis import given, strategies as st
 
 from smmi.errors import ArgumentError, DeclarationError, EditCheckError, Reason
 from smmi.instrument import (
@@ -76,7 +76,6 @@ PLAIN_SHEETS = st.dictionaries(
 )
 
 
-@settings(max_examples=50)
 @given(st.data())
 def test_one_respondent_is_merged_into_himself(data):
     """The merge of one respondent's sheet is that sheet, under every rule, lowest and highest alike."""

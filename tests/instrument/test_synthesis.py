@@ -156,7 +156,6 @@ def test_synthetic_answers_have_no_findings(instrument, units, seed, blanks):
     assert answers.set_aside == ()
 
 
-@settings(max_examples=50)
 @given(instruments(), st.integers(0, 2**32))
 def test_synthetic_answers_come_back_from_their_records(instrument, seed):
     """The answers are what their own records say: nothing is made past the intake."""
@@ -167,7 +166,6 @@ def test_synthetic_answers_come_back_from_their_records(instrument, seed):
     assert again == answers
 
 
-@settings(max_examples=50)
 @given(instruments(), st.integers(0, 2**32))
 def test_without_blanks_everything_that_is_asked_is_answered(instrument, seed):
     """With `blanks=0`, a cell is answered, gated, or does not apply."""

@@ -92,6 +92,7 @@ def kept(rule, *, examples=EXAMPLES, **given):
     return report
 
 
+@pytest.mark.long
 @pytest.mark.parametrize(("rule", "given"), RULES, ids=[repr(rule) for rule, _ in RULES])
 def test_a_built_in_rule_keeps_every_law(rule, given):
     """A built-in rule or policy keeps every law that binds it, and none of them in vain."""
@@ -147,11 +148,13 @@ def rich():
     )
 
 
+@pytest.mark.long
 def test_equal_weights_over_the_edition_keep_every_law():
     """The scheme of equal weights over a real instrument keeps every law."""
     kept(ScoringScheme.equal_weights(editions.smmi_16()), examples=2)
 
 
+@pytest.mark.long
 def test_a_scheme_of_many_parts_keeps_every_law():
     """Geometric means, must-haves, weights and all three treatments of blanks keep every law together."""
     report = kept(rich(), examples=20)

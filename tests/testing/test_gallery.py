@@ -30,6 +30,7 @@ def size(case):
     return max(map(len, [*plain, *tables, *children]))
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("entry", GALLERY, ids=lambda entry: entry.name)
 def test_its_law_finds_a_mistake(entry):
     """The law that is meant for a mistake finds it, in a case that is small."""
@@ -41,6 +42,7 @@ def test_its_law_finds_a_mistake(entry):
     assert (caught.value.law, caught.value.evidence) == (entry.law, result.error.evidence)
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("entry", ALONE, ids=lambda entry: entry.name)
 def test_no_other_law_finds_a_mistake(entry):
     """Without the law that is meant for it, a mistake would live."""

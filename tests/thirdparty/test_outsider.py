@@ -1,7 +1,5 @@
 """A stranger's rule is a first-class citizen."""
 
-import time
-
 import numpy as np
 import pytest
 
@@ -95,7 +93,7 @@ def test_it_is_serialised_when_its_class_is_handed_over(scheme):
     assert fingerprint(again) == fingerprint(scheme)
 
 
-def test_a_batch_is_scored_as_fast_as_with_our_rule():
+def test_a_table_asks_a_rule_once_for_each_joint_state():
     """Where areas have tables, a stranger's rule is asked once for each joint state, not for each unit."""
 
     class Counting:
@@ -113,9 +111,7 @@ def test_a_batch_is_scored_as_fast_as_with_our_rule():
     scorer = ScoringScheme(INSTRUMENT, areas=dict.fromkeys(coded, Counting())).compile()
     scorer.score(answers)
     first, Counting.calls = Counting.calls, 0
-    started = time.process_time()
     scorer.score(answers)
-    assert time.process_time() > started
     assert first > 0
     assert Counting.calls == 0
 
