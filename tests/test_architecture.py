@@ -147,6 +147,7 @@ CRACKS = {
 }
 
 
+@pytest.mark.long
 @pytest.mark.parametrize(
     ("contract", "module", "line", "more"), [(*c[:3], c[3:]) for c in CRACKS.values()], ids=CRACKS
 )

@@ -2,10 +2,11 @@
 
 import json
 import re
+from datetime import datetime
 
 import attrs
 import pytest
-from hypothesis import assume, given, strategies as st
+from hypothesis import given, strategies as st
 
 from smmi.badge import Achievement, Completion, Gap, Issuer, Recipient, credential
 from smmi.errors import ArgumentError, CredentialError, NotEligibleError
@@ -146,11 +147,14 @@ def test_every_time_that_there_is_can_be_given(time, zone):
     assert credential(COMPLETE, **ARGUMENTS | {"valid_from": text})["validFrom"] == text
 
 
-@given(st.datetimes(timezones=st.timezones()), st.datetimes(timezones=st.timezones()))
+# Before 1973 some zones were off by seconds, and the standard has offsets to the minute.
+TIMES = st.datetimes(datetime(1973, 1, 1), timezones=st.timezones())  # noqa: DTZ001  (the zone is drawn)
+
+
+@given(TIMES, TIMES)
 def test_a_credential_ends_after_it_begins(start, end):
     """An end is taken exactly if it is later than the start, whatever their zones."""
     texts = [time.replace(microsecond=0).isoformat() for time in (start, end)]
-    assume(all(len(text) == 25 for text in texts))  # an offset to the minute, as the standard has it
     arguments = ARGUMENTS | {"valid_from": texts[0], "valid_until": texts[1]}
     if end.replace(microsecond=0) > start.replace(microsecond=0):
         assert credential(COMPLETE, **arguments)["validUntil"] == texts[1]

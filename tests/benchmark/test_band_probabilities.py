@@ -232,6 +232,7 @@ TOLERANCE = 0.05
 COHORTS = {26: 60, 83: 20, 133: 12, 242: 8}
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("n", SIZES)
 @pytest.mark.parametrize("reliability", [0.6, 0.8, 0.95, 1.0])
 def test_what_is_said_to_be_likely_comes_true_as_often(n, reliability):

@@ -94,6 +94,7 @@ def test_rounded_sums_bound_less(seed):
     assert rounded.high >= exact.high - 1e-6
 
 
+@pytest.mark.long
 @given(st.integers(0, 2**32 - 1), st.sampled_from([5.0, 30.0, 80.0]), st.sampled_from([None, 10.0]))
 def test_no_shortcut_misses_a_narrow_interval(seed, width, percent):
     """What is found for single values and sums is what linear programmes for each of them and every owner find."""

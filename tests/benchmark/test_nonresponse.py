@@ -14,6 +14,7 @@ def simulated():
     return nonresponse.simulate(80, 0.95, np.random.default_rng(2019))
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("design", ["simple", "strata"])
 def test_raking_takes_away_a_planted_bias(design):
     """The plain mean is off by what was planted, the raked one and the post-stratified one by simulation error."""
@@ -26,6 +27,7 @@ def test_raking_takes_away_a_planted_bias(design):
         assert abs(bias[name]) < 4 * error[name] < nonresponse.planted() / 10
 
 
+@pytest.mark.long
 def test_intervals_by_the_design_cover():
     """Nine of ten intervals at least hold the mean and the ranks of weighted respondents; of plain ones hardly any."""
     means, ranks = simulated()

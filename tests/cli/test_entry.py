@@ -72,7 +72,7 @@ def test_errors_end_the_process_with_their_code(tmp_path):
     assert result.stderr.decode() == "Error: none.csv: No such file or directory\n"
 
 
-@pytest.mark.parametrize("encoding", ["ascii", "cp1252"])
+@pytest.mark.parametrize("encoding", ["ascii", pytest.param("cp1252", marks=pytest.mark.long)])
 def test_a_terminal_without_stars_gets_asterisks(tmp_path, encoding):
     """An encoding that has no stars is no reason to fail."""
     result = process("demo", cwd=tmp_path, PYTHONIOENCODING=encoding)

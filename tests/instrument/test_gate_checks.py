@@ -1,6 +1,5 @@
 """Gates that cannot be are refused, each with its whole message, and the rest of the instrument is still looked at."""
 
-
 import pytest
 
 from smmi.errors import DeclarationError, Reason

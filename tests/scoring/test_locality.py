@@ -78,7 +78,7 @@ def test_the_table_of_joint_states_gives_the_same_scores():
     assert same(by_table.score(answers), directly.score(answers))
 
 
-@pytest.mark.parametrize("threads", [2, 3])
+@pytest.mark.parametrize("threads", [2, pytest.param(3, marks=pytest.mark.long)])
 def test_threads_change_nothing(threads):
     """Scoring in several threads changes no score by a bit."""
     answers = cohort(8, 2 * CHUNK + 100)

@@ -85,6 +85,7 @@ def read_mean(case, children, weights):
     return total / answered if answered / eligible >= 0.5 else "too little answered"
 
 
+@pytest.mark.long
 def test_an_independent_reader_comes_to_the_same_scores(vectors):
     """Plain Python that knows weighted means and the vectors recomputes every score and every reason."""
     scheme = vectors["scheme"]

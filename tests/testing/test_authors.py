@@ -34,6 +34,7 @@ class Forgetful:
         return WeightedMean().aggregate(points, weights) * (1.0 if self.calls < 30 else 0.9)
 
 
+@pytest.mark.long
 def test_what_a_rule_remembers_is_told():
     """A case that only a rule breaks that was asked before is told as such, and the rule itself was never asked."""
     rule = Forgetful()
@@ -172,6 +173,7 @@ def test_a_title_has_no_address():
     assert str(check_rule(Forgetful(), laws=["order-free"], examples=2)).startswith("Forgetful: 1 law ran")
 
 
+@pytest.mark.long
 def test_an_item_rule_could_declare_that_it_is_monotone():
     """What an item rule could also declare is told as for aggregation rules, if its law was asked for."""
 
@@ -325,6 +327,7 @@ def test_bounds_of_blank_numbers_are_attained(scale):
     assert "and its completions reach from" in result.error.evidence
 
 
+@pytest.mark.long
 def test_a_range_too_narrow_is_found_among_many_options():
     """The best selection is looked for where there are too many to try them all."""
     many = MultipleChoice(code="many", options=[Option(f"o{i}", f"{i}") for i in range(30)])
@@ -376,6 +379,7 @@ def test_a_narrow_peak_is_covered_too():
     assert report.ok, str(report)
 
 
+@pytest.mark.long
 def test_a_narrow_peak_is_not_monotone():
     """Answers between whole numbers are looked at, so that a rule does not seem to rise because it is 0 elsewhere."""
 

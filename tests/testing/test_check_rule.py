@@ -438,6 +438,7 @@ def test_weakest_link(check):
 """
 
 
+@pytest.mark.long
 def test_it_runs_in_parallel_and_in_any_order(tmp_path):
     """A test module of a stranger's rule collects alike in every worker, in random order."""
     module = tmp_path / "test_mine.py"
@@ -658,6 +659,7 @@ def test_a_law_of_another_set_is_refused():
     )
 
 
+@pytest.mark.long
 def test_many_children_are_checked_by_what_can_be_asked_of_them():
     """Where there are too many sets of children, laws of coverage are skipped, and the rule is right."""
     report = check_rule(MustHave(["c3"]), children=[f"c{i}" for i in range(16)], examples=3)
@@ -757,6 +759,7 @@ def test_a_rule_that_takes_no_single_child_is_checked_on_more():
     assert report.ok, str(report)
 
 
+@pytest.mark.long
 def test_points_are_not_so_small_that_products_vanish():
     """The geometric mean is homogeneous in all cases, many as they are."""
     assert check_rule(GeometricMean(), laws=["scale-equivariant"], examples=2000).ok

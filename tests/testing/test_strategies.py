@@ -105,12 +105,14 @@ def unrouted(record):
     return {each.code: record[each.code] for each in asked.indicators if not (each.gate or each.applies)}
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("absence", [None, Nonresponse.NOT_APPLICABLE, Nonresponse.NOT_ADMINISTERED])
 def test_units_are_absent_as_a_whole(absence):
     """One unit in a hundred or more has every cell blank, or not applicable, or not administered."""
     assert share(lambda unit: set(unrouted(unit.record).values()) == {absence}) >= 0.01
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("end", [lowest, highest])
 def test_units_are_extreme_as_a_whole(end):
     """One unit in a hundred or more has the lowest answer everywhere, or the highest."""
@@ -118,22 +120,26 @@ def test_units_are_extreme_as_a_whole(end):
     assert share(lambda unit: unrouted(unit.record) == ends) >= 0.01
 
 
+@pytest.mark.long
 def test_units_have_a_single_answer():
     """One unit in two hundred or more has answered one indicator and no other."""
     assert share(lambda unit: unit.states.count(AnswerState.ANSWERED) == 1) >= 0.005
 
 
+@pytest.mark.long
 def test_most_units_answer_some_and_leave_out_some():
     """One unit in three or more has cells of every state but gated, side by side."""
     every = set(AnswerState) - {AnswerState.GATED}
     assert share(lambda unit: every <= set(unit.states)) >= 1 / 3
 
 
+@pytest.mark.long
 def test_cells_are_gated():
     """The routing of a real instrument skips cells of one unit in four or more."""
     assert share(lambda unit: AnswerState.GATED in unit.states) >= 1 / 4
 
 
+@pytest.mark.long
 def test_units_are_tied():
     """One unit in twenty or more has answers, not all absent, that another unit has given too, all or all but one."""
 
@@ -146,6 +152,7 @@ def test_units_are_tied():
     assert share(twins) >= 0.05
 
 
+@pytest.mark.long
 def test_attributes_are_there_to_group_by():
     """The free attribute and every declared characteristic are known for some units and unknown for others."""
     names = {strategies.GROUP, *(each.code for each in editions.smmi_16().characteristics)}
@@ -183,6 +190,7 @@ def test_answers_and_cohorts_are_of_a_given_or_a_drawn_instrument(data):
             assert 1 <= len(drawn) <= 2
 
 
+@pytest.mark.long
 def test_scales_of_every_kind_are_drawn():
     """Every kind of scale occurs, with and without options for a nonresponse, precise or not, bounded or not."""
     drawn = draws(strategies.scales(), 500)
@@ -262,6 +270,7 @@ def parts(condition):
             return [condition]
 
 
+@pytest.mark.long
 def test_conditions_of_every_kind_are_drawn():
     """Gates and applicability of drawn instruments hold conditions of every kind, nested and alone."""
     drawn = [
@@ -290,6 +299,7 @@ def test_conditions_speak_of_what_they_are_given(condition):
         assert getattr(part, "code", "asked") in {"asked", "control"}
 
 
+@pytest.mark.long
 def test_instruments_are_of_every_shape():
     """There are instruments of one area and of several, with and without gates, characteristics and wording."""
     drawn = many_instruments()
@@ -306,6 +316,7 @@ def test_instruments_are_of_every_shape():
     assert {type(each.scale) for instrument in drawn for each in instrument.indicators} == KINDS
 
 
+@pytest.mark.long
 def test_item_rules_of_every_kind_are_drawn():
     """A scale of each kind has every built-in rule that takes it, plain and reversed."""
     scales = draws(strategies.scales())
@@ -318,6 +329,7 @@ def test_item_rules_of_every_kind_are_drawn():
         assert {type(rule.rule) for rule in drawn if isinstance(rule, Reversed)} == rules, kind
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("children", [["a"], ["a", "b", "c"]], ids=len)
 def test_aggregation_rules_of_every_kind_are_drawn(children):
     """Every built-in aggregation rule occurs; rules that name children name some of the given."""
@@ -334,6 +346,7 @@ def test_missing_data_policies_of_every_kind_are_drawn():
     assert {0.0, 1.0} < {policy.share for policy in drawn}
 
 
+@pytest.mark.long
 def test_schemes_declare_and_leave_out():
     """Areas and the overall score come from either side; weights are plain or tell how they came about."""
     drawn = draws(strategies.schemes(editions.smmi_16()), 50)
@@ -342,6 +355,7 @@ def test_schemes_declare_and_leave_out():
     assert {bool(scheme.gated) for scheme in drawn} == {False, True}
 
 
+@pytest.mark.long
 def test_cohorts_have_the_chosen_size_and_are_tied_and_incomplete():
     """A cohort has as many units as asked; scores tie in most, and are absent, with a reason, in most."""
     drawn = draws(strategies.cohorts(min_units=6, max_units=8), 40)
@@ -360,6 +374,7 @@ def test_cohorts_have_the_chosen_size_and_are_tied_and_incomplete():
     assert absent > len(drawn) / 2
 
 
+@pytest.mark.long
 def test_norms_are_of_every_kind():
     """Norms are with and without groups, weighted and not, and by conventions of every kind."""
     drawn = draws(strategies.norms(strategies.cohorts(max_units=3)), 60)
