@@ -1,15 +1,18 @@
 """Every law finds the mistake that is meant for it, and every law is needed for one."""
 
 import pytest
+from hypothesis import Phase
 
 from smmi.errors import LawBrokenError
 from smmi.scoring.laws import AGGREGATION_LAWS, ITEM_LAWS, SCHEME_LAWS
 from smmi.serialization.laws import DOCUMENT_LAWS
 from smmi.testing import Outcome, check_rule
+from smmi.testing.runner import _law_check
 from smmi.testing.runner._check_rule import laws_of
 from tests.testing.gallery import GALLERY
 
 ALONE = [entry for entry in GALLERY if entry.alone]
+OF_EACH_LAW = {entry.law: entry for entry in reversed(GALLERY)}.values()
 FEW = 10
 """Examples of a law that is to find nothing; more were tried by hand."""
 CHILDREN = {"points", "weights", "times", "answers", "others"}
@@ -30,10 +33,18 @@ def size(case):
     return max(map(len, [*plain, *tables, *children]))
 
 
+@pytest.mark.parametrize("entry", OF_EACH_LAW, ids=lambda entry: entry.name)
+def test_its_law_notices_a_mistake(entry, monkeypatch):
+    """The law that is meant for a mistake notices it, in whatever case."""
+    monkeypatch.setattr(_law_check, "SHRINKING", (Phase.generate,))
+    result = check_rule(entry.subject, laws=[entry.law], examples=200, **entry.given)[entry.law]
+    assert result.outcome is Outcome.BROKEN, entry.mistake
+
+
 @pytest.mark.long
 @pytest.mark.parametrize("entry", GALLERY, ids=lambda entry: entry.name)
 def test_its_law_finds_a_mistake(entry):
-    """The law that is meant for a mistake finds it, in a case that is small."""
+    """The law that is meant for a mistake finds it in a case that is small, and tells the program that shows it."""
     result = check_rule(entry.subject, laws=[entry.law], examples=200, **entry.given)[entry.law]
     assert result.outcome is Outcome.BROKEN, entry.mistake
     assert size(result.error.case) <= entry.most
