@@ -12,7 +12,7 @@ import smmi
 from smmi import editions
 from smmi.benchmark import Conventions, Norms, TieRule
 from smmi.benchmark.norms import NormTable
-from smmi.benchmark.survey._exact_sums import ExactSums
+from smmi.benchmark.survey import ExactSums
 from smmi.errors import ArgumentError, NormsMismatchError, UnknownCodeError
 from smmi.instrument.answers import Administration, AdministrationKind
 from smmi.scoring import ScoringScheme

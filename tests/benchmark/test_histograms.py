@@ -10,7 +10,7 @@ from hypothesis import given, strategies as st
 from smmi.benchmark import TieRule
 from smmi.benchmark.norms import NormTable
 from smmi.benchmark.norms._table import _difference
-from smmi.benchmark.survey._exact_sums import ExactSums
+from smmi.benchmark.survey import ExactSums
 from smmi.errors import ArgumentError
 
 SCORES = st.sampled_from([0.0, 1.0, 1.0 + 1e-12, 2.25, 2.5, 99.0, 100.0])

@@ -5,9 +5,17 @@ import pytest
 from hypothesis import given, strategies as st
 from scipy.stats import norm
 
-from smmi.benchmark import Conventions, Norms, NoStanding, QuantileRule, Quartile, SelfInclusion, TieRule
+from smmi.benchmark import (
+    Conventions,
+    Group,
+    Norms,
+    NoStanding,
+    QuantileRule,
+    Quartile,
+    SelfInclusion,
+    TieRule,
+)
 from smmi.benchmark.norms import NormTable
-from smmi.benchmark.norms._groups import Group
 from smmi.benchmark.norms._placement import stand
 from smmi.errors import ArgumentError, UnknownCodeError
 from tests.benchmark.test_norms import scores_of

@@ -23,8 +23,8 @@ from smmi.instrument import (
     Ordinal,
     Percentage,
 )
-from smmi.instrument.scales._coding import FIRST_ANSWER, MOST_CODED, coding
-from smmi.instrument.scales._parsing import ProblemError
+from smmi.instrument.scales import ProblemError, coding
+from smmi.instrument.scales._coding import FIRST_ANSWER, MOST_CODED
 from smmi.testing import strategies
 
 

@@ -16,9 +16,9 @@ from smmi.instrument import (
     Option,
     Percentage,
 )
-from smmi.instrument.answers._columns import empty_values, encode_attribute, encode_column
-from smmi.instrument.scales._coding import coding
-from smmi.instrument.scales._parsing import ProblemError
+from smmi.instrument.answers import empty_values
+from smmi.instrument.answers._columns import encode_attribute, encode_column
+from smmi.instrument.scales import ProblemError, coding
 from tests.instrument.every_kind import SCALES
 
 

@@ -10,7 +10,7 @@ import pytest
 from smmi.errors import SchemeError
 from smmi.instrument import Area, Binary, Domain, Indicator, Instrument, Percentage
 from smmi.scoring import MinimumCoverage, MustHave, ScoringScheme, WeightedMean
-from smmi.scoring.rules._rule_problems import TRAITS
+from smmi.scoring.rules import TRAITS
 
 ASKED = (
     Indicator(code="has_policy", prompt="?", scale=Binary(code="yes_no")),

@@ -8,8 +8,7 @@ import pytest
 
 import smmi
 from smmi import editions
-from smmi.serialization import from_document
-from smmi.serialization.vectors._conformance import conformance, conformance_schema
+from smmi.serialization import conformance, conformance_schema, from_document
 
 INSTRUMENT = editions.smmi_16()
 

@@ -9,8 +9,7 @@ import numpy as np
 
 from smmi.instrument import Count, Nonresponse, Option, Ordinal, Percentage, Scale
 from smmi.scoring import CoverageBasis, EqualSteps, ItemRule, Linear, MinimumCoverage, NoAnswer, WeightedMean
-from smmi.scoring.laws import Engine
-from smmi.scoring.laws._scheme_laws import item_points
+from smmi.scoring.laws import Engine, item_points
 
 
 def mean(points, weights):

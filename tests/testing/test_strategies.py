@@ -36,7 +36,7 @@ from smmi.instrument import (
     Ordinal,
     Percentage,
 )
-from smmi.instrument.scales._coding import coding
+from smmi.instrument.scales import coding
 from smmi.scoring import (
     CoverageBasis,
     NoAnswer,
