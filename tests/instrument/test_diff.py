@@ -397,6 +397,14 @@ def test_scales_that_can_be_read_one_way():
     )
 
 
+def test_a_scale_that_is_mapped_is_another_one():
+    """Where a crosswalk maps the options of a scale that looks the same, they mean something else."""
+    old, new = one(), attrs.evolve(one(), edition="2")
+    turned = RescaledEntry("a", forward={"no": "yes", "yes": "no"})
+    found = diff(old, new, crosswalk=Crosswalk(old, new, [turned]))
+    assert [change.kind for change in found["a"].changes] == [ChangeKind.RESCALED]
+
+
 def test_areas_that_are_split_or_merged():
     """A split or merged area does not compare, and names the indicators that both sides hold."""
     old = edition(

@@ -187,7 +187,6 @@ def test_gates_are_tried_up_to_a_limit():
             assert set(found.values()) == {expected}
 
 
-@pytest.mark.long
 def test_couplings_are_joined_up_to_a_limit():
     """Where many couplings meet in one node, a mean of areas is exact. What has to be tried leaves out answers to gates
     that come to the same; if then there are still too many, the bounds are unknown.

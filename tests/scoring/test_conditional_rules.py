@@ -203,3 +203,5 @@ def test_a_scheme_takes_weights_that_say_how_they_came_about():
     assert (scheme.weight("one"), scheme.weight("two"), scheme.weights) == (3.0, 1.0, weighting)
     with pytest.raises(SchemeError):
         ScoringScheme(instrument, weights=Weighting(by_code={"three": 3.0}))
+    with pytest.raises(SchemeError, match=r"'by_code': got a list, expected a mapping from codes$"):
+        Weighting(by_code=[3.0])

@@ -12,7 +12,9 @@ from smmi.testing.runner._check_rule import laws_of
 from tests.testing.gallery import GALLERY
 
 ALONE = [entry for entry in GALLERY if entry.alone]
-OF_EACH_LAW = {entry.law: entry for entry in reversed(GALLERY)}.values()
+OF_EACH_LAW = {
+    law: entry for entry in reversed(GALLERY) for law in laws_of(entry.subject) if law.id == entry.law
+}.values()
 FEW = 10
 """Examples of a law that is to find nothing; more were tried by hand."""
 CHILDREN = {"points", "weights", "times", "answers", "others"}
