@@ -326,7 +326,6 @@ def test_bounds_of_blank_numbers_are_attained(scale):
     assert "and its completions reach from" in result.error.evidence
 
 
-@pytest.mark.long
 def test_a_range_too_narrow_is_found_among_many_options():
     """The best selection is looked for where there are too many to try them all."""
     many = MultipleChoice(code="many", options=[Option(f"o{i}", f"{i}") for i in range(30)])

@@ -83,7 +83,11 @@ RULES = [
     (MinimumCoverage(0.5, no_answer=NoAnswer.PROPAGATES), {}),
 ]
 
-QUICK = (PointsOverAttainable(bonus=["c"]), Linear(0, 100), MinimumCoverage(0.75, basis=CoverageBasis.COUNT))
+QUICK = (
+    PointsOverAttainable(bonus=["c"]),
+    Reversed(Linear(0, 10)),
+    MinimumCoverage(0.75, basis=CoverageBasis.COUNT),
+)
 """One of each kind, tried every time."""
 
 
