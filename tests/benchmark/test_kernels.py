@@ -12,9 +12,9 @@ import pytest
 from hypothesis import given, strategies as st
 from scipy import stats
 
+from smmi.benchmark import QuantileRule, TieRule
 from smmi.benchmark.kernels import _normal as normal, _ranks as kernels
-from smmi.benchmark.norms._conventions import QuantileRule, TieRule
-from smmi.benchmark.norms._table import NormTable
+from smmi.benchmark.norms import NormTable
 from tests.benchmark.searched_ranks import histograms, ranks, searched
 
 DATA = Path(__file__).parents[1] / "data"

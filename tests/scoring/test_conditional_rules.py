@@ -205,5 +205,7 @@ def test_a_scheme_takes_weights_that_say_how_they_came_about():
         ScoringScheme(instrument, weights=Weighting(by_code={"three": 3.0}))
     with pytest.raises(SchemeError, match=r"'by_code': got a list, expected a mapping from codes$"):
         Weighting(by_code=[3.0])
-    with pytest.raises(SchemeError, match=r"'by_code' of 'one': got -1, expected a finite number of at least 0$"):
+    with pytest.raises(
+        SchemeError, match=r"'by_code' of 'one': got -1, expected a finite number of at least 0$"
+    ):
         Weighting(by_code={"one": -1})

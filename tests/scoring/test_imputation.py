@@ -2,7 +2,7 @@
 
 import numpy as np
 import pytest
-from hypothesis import given, strategies as st
+from hypothesis import given, settings, strategies as st
 
 import smmi
 from smmi.errors import ArgumentError, EditionMismatchError, Reason, UnknownCodeError
