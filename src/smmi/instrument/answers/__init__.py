@@ -11,8 +11,14 @@ from smmi.instrument.answers._applied_routing import (
     route as route,
     routed_column as routed_column,
 )
-from smmi.instrument.answers._before_routing import as_given as as_given
-from smmi.instrument.answers._columns import AttributeColumn, Column, empty_values as empty_values
+from smmi.instrument.answers._before_routing import GivenColumn as GivenColumn, as_given as as_given
+from smmi.instrument.answers._columns import (
+    AttributeColumn,
+    Column,
+    empty_values as empty_values,
+    encode_attribute as encode_attribute,
+    encode_column as encode_column,
+)
 from smmi.instrument.answers._edit_checks import check_answers
 from smmi.instrument.routing._conditions import Leaf as Leaf, asked as asked, leaves as leaves
 from smmi.instrument.routing._gates import (

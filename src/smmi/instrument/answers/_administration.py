@@ -10,8 +10,9 @@ import attrs
 from smmi.errors import ArgumentError, Finding, Reason, suggestion
 from smmi.frozen import FrozenMapping, freeze_mapping
 from smmi.instrument.answers._answers import Answers
-from smmi.instrument.declaration._fields import (
+from smmi.instrument.declaration import (
     Declared,
+    Provenance,
     a,
     checked,
     is_any_text,
@@ -21,8 +22,7 @@ from smmi.instrument.declaration._fields import (
     or_none,
     wording,
 )
-from smmi.instrument.declaration._provenance import Provenance
-from smmi.instrument.hierarchy._instrument import Instrument
+from smmi.instrument.hierarchy import Instrument
 
 _DATE: Final = re.compile(r"([0-9]{4})(?:-([0-9]{2})(?:-([0-9]{2}))?)?")
 _DAYS: Final = (31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31)

@@ -15,7 +15,7 @@ from smmi.instrument.answers._applied_routing import SetAside, route
 from smmi.instrument.answers._columns import AttributeColumn, Column
 from smmi.instrument.answers._records import Sheet, read_columns, read_records
 from smmi.instrument.answers._text_records import read_text
-from smmi.instrument.hierarchy._instrument import Instrument
+from smmi.instrument.hierarchy import Instrument
 from smmi.instrument.scales._coding import States, coding
 
 Unit = str | int

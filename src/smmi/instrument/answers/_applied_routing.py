@@ -9,15 +9,24 @@ import numpy.typing as npt
 
 from smmi.errors import Finding, Reason
 from smmi.instrument.answers._columns import AttributeColumn, Column, Locate
-from smmi.instrument.declaration._fields import shown
-from smmi.instrument.declaration._states import FIRST_ANSWER, AnswerState
-from smmi.instrument.hierarchy._instrument import Instrument
-from smmi.instrument.hierarchy._nodes import Indicator
-from smmi.instrument.routing._characteristics import Characteristic
-from smmi.instrument.routing._conditions import Answered, Condition, Leaf, asked, leaves
-from smmi.instrument.routing._gates import FALSE, TRUE, UNKNOWN, VOID, Verdicts, column_verdicts, verdicts
-from smmi.instrument.scales._coding import coding
-from smmi.instrument.scales._scales import Scale
+from smmi.instrument.declaration import FIRST_ANSWER, AnswerState, shown
+from smmi.instrument.hierarchy import Indicator, Instrument
+from smmi.instrument.routing import (
+    FALSE,
+    TRUE,
+    UNKNOWN,
+    VOID,
+    Answered,
+    Characteristic,
+    Condition,
+    Leaf,
+    Verdicts,
+    asked,
+    column_verdicts,
+    leaves,
+    verdicts,
+)
+from smmi.instrument.scales import Scale, coding
 
 _TRUE: Final[Verdicts] = np.array([TRUE], dtype=np.uint8)
 

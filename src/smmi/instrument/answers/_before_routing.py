@@ -10,11 +10,10 @@ import numpy.typing as npt
 from smmi.instrument.answers._answers import Answers
 from smmi.instrument.answers._applied_routing import attribute_verdicts
 from smmi.instrument.answers._columns import Column
-from smmi.instrument.declaration._states import AnswerState
-from smmi.instrument.hierarchy._nodes import Indicator
-from smmi.instrument.routing._conditions import Leaf
-from smmi.instrument.routing._gates import FALSE, Verdicts, verdicts
-from smmi.instrument.scales._coding import coding
+from smmi.instrument.declaration import AnswerState
+from smmi.instrument.hierarchy import Indicator
+from smmi.instrument.routing import FALSE, Leaf, Verdicts, verdicts
+from smmi.instrument.scales import coding
 
 
 @attrs.frozen(eq=False)

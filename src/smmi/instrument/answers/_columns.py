@@ -9,12 +9,24 @@ import numpy.typing as npt
 
 from smmi.errors import Finding, Reason
 from smmi.frozen import read_only
-from smmi.instrument.declaration._fields import plain_text, shown
-from smmi.instrument.declaration._states import FIRST_ANSWER, AnswerState
-from smmi.instrument.scales._coding import EXACT, Codes, Coding, Floats, Value, coding
-from smmi.instrument.scales._look_up import Positions, look_up
-from smmi.instrument.scales._parsing import ProblemError
-from smmi.instrument.scales._scales import Composition, Count, MultipleChoice, Number, Percentage, Scale
+from smmi.instrument.declaration import FIRST_ANSWER, AnswerState, plain_text, shown
+from smmi.instrument.scales import (
+    EXACT,
+    Codes,
+    Coding,
+    Composition,
+    Count,
+    Floats,
+    MultipleChoice,
+    Number,
+    Percentage,
+    Positions,
+    ProblemError,
+    Scale,
+    Value,
+    coding,
+    look_up,
+)
 
 Values = npt.NDArray[Any]
 Locate = Callable[[int, str], str]

@@ -8,13 +8,10 @@ import numpy.typing as npt
 
 from smmi.errors import ArgumentError, Finding, Reason
 from smmi.instrument.answers._answers import Answers
-from smmi.instrument.declaration._fields import shown
-from smmi.instrument.declaration._states import FIRST_ANSWER, AnswerState
-from smmi.instrument.hierarchy._instrument import Instrument
-from smmi.instrument.routing._conditions import Leaf, leaves
-from smmi.instrument.routing._gates import UNKNOWN, Verdicts, column_verdicts, verdicts
-from smmi.instrument.scales._coding import coding
-from smmi.instrument.scales._scales import Composition, Ordinal, Scale
+from smmi.instrument.declaration import FIRST_ANSWER, AnswerState, shown
+from smmi.instrument.hierarchy import Instrument
+from smmi.instrument.routing import UNKNOWN, Leaf, Verdicts, column_verdicts, leaves, verdicts
+from smmi.instrument.scales import Composition, Ordinal, Scale, coding
 
 STRAIGHT_LINE: Final = 6
 """How many answers on one scale make a line."""

@@ -19,7 +19,7 @@ from smmi.instrument.answers._columns import (
     read_units,
 )
 from smmi.instrument.declaration._fields import plain_text, shown
-from smmi.instrument.hierarchy._instrument import Instrument
+from smmi.instrument.hierarchy import Instrument
 
 FRAMES: Final = ("pandas", "polars")
 """The makers of data frames to whose users we can say what to write."""

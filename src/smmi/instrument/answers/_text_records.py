@@ -9,9 +9,9 @@ import attrs
 
 from smmi.errors import Finding, Reason
 from smmi.instrument.answers._records import Sheet, require_instrument, take_in
-from smmi.instrument.declaration._states import Nonresponse
-from smmi.instrument.hierarchy._instrument import Instrument
-from smmi.instrument.scales._scales import Composition, MultipleChoice, Scale
+from smmi.instrument.declaration import Nonresponse
+from smmi.instrument.hierarchy import Instrument
+from smmi.instrument.scales import Composition, MultipleChoice, Scale
 
 NUMERAL: Final = re.compile(r"[+-]?(\d+(\.\d*)?|\.\d+)([eE][+-]?\d{1,3})?")
 LONG: Final = 16

@@ -8,7 +8,9 @@ from smmi.instrument.comparability._verdicts import (
     NodeDiff,
     NodeLevel,
     VersionStep,
+    comparable_codes as comparable_codes,
 )
+from smmi.instrument.comparability._whole_diff import compared as compared
 
 __all__ = [
     "ChangeKind",

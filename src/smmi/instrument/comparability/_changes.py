@@ -6,10 +6,9 @@ from typing import ClassVar, Final
 
 import attrs
 
-from smmi.instrument.declaration._provenance import Term
-from smmi.instrument.hierarchy._instrument import Instrument
-from smmi.instrument.hierarchy._nodes import Area, Domain, Indicator
-from smmi.instrument.scales._scales import MultipleChoice, Nominal, Option, Scale
+from smmi.instrument.declaration import Term
+from smmi.instrument.hierarchy import Area, Domain, Indicator, Instrument
+from smmi.instrument.scales import MultipleChoice, Nominal, Option, Scale
 
 
 class ChangeKind(enum.Enum):

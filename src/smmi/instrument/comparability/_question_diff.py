@@ -13,10 +13,14 @@ from smmi.instrument.comparability._verdicts import (
     step_of,
     worst,
 )
-from smmi.instrument.crosswalk_entries._answer_maps import OptionMap
-from smmi.instrument.crosswalk_entries._entries import CrosswalkEntry, RescaledEntry, SameEntry, directed_maps
-from smmi.instrument.hierarchy._instrument import Instrument
-from smmi.instrument.hierarchy._nodes import Indicator, Node
+from smmi.instrument.crosswalk_entries import (
+    CrosswalkEntry,
+    OptionMap,
+    RescaledEntry,
+    SameEntry,
+    directed_maps,
+)
+from smmi.instrument.hierarchy import Indicator, Instrument, Node
 from smmi.instrument.routing._conditions_in_words import Partner, in_words, read_across
 
 _GONE_OR_NEW = {

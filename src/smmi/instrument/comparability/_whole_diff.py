@@ -30,10 +30,8 @@ from smmi.instrument.comparability._verdicts import (
     step_of,
     worst,
 )
-from smmi.instrument.crosswalk_entries._entries import CrosswalkEntry
-from smmi.instrument.crosswalk_entries._split_and_merged import ReworkedEntry
-from smmi.instrument.hierarchy._instrument import Instrument
-from smmi.instrument.hierarchy._nodes import Area, Domain, Indicator, Node
+from smmi.instrument.crosswalk_entries import CrosswalkEntry, ReworkedEntry
+from smmi.instrument.hierarchy import Area, Domain, Indicator, Instrument, Node
 
 OVERALL = "overall"
 """The code of the whole; reserved, so no node has it."""

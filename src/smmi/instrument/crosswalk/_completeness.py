@@ -10,21 +10,20 @@ from smmi.instrument.comparability._changes import (
     question_changes,
     scale_changes,
 )
-from smmi.instrument.crosswalk_entries._answer_maps import AnswerMap
-from smmi.instrument.crosswalk_entries._entries import (
+from smmi.instrument.crosswalk_entries import (
     UNCHANGED,
+    AnswerMap,
     CrosswalkEntry,
     NewEntry,
     RescaledEntry,
     RetiredEntry,
+    ReworkedEntry,
     SameEntry,
+    misfits,
 )
-from smmi.instrument.crosswalk_entries._map_fit import misfits
-from smmi.instrument.crosswalk_entries._split_and_merged import ReworkedEntry
-from smmi.instrument.hierarchy._instrument import Instrument
-from smmi.instrument.hierarchy._nodes import Area, Domain, Indicator, Node
-from smmi.instrument.routing._conditions import Condition
-from smmi.instrument.scales._scales import Scale
+from smmi.instrument.hierarchy import Area, Domain, Indicator, Instrument, Node
+from smmi.instrument.routing import Condition
+from smmi.instrument.scales import Scale
 
 
 def implied(entries: Sequence[CrosswalkEntry], old: Instrument, new: Instrument) -> tuple[SameEntry, ...]:

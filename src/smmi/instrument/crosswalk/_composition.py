@@ -9,18 +9,20 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
 import attrs
 
-from smmi.instrument.crosswalk_entries._answer_maps import AnswerMap
-from smmi.instrument.crosswalk_entries._entries import (
+from smmi.instrument.crosswalk_entries import (
     UNCHANGED,
+    AnswerMap,
     CrosswalkEntry,
+    MergedEntry,
     NewEntry,
     RescaledEntry,
     RetiredEntry,
+    ReworkedEntry,
     SameEntry,
+    SplitEntry,
     directed_maps,
     tied,
 )
-from smmi.instrument.crosswalk_entries._split_and_merged import MergedEntry, ReworkedEntry, SplitEntry
 
 Maps = tuple[AnswerMap, ...] | None
 

@@ -8,18 +8,30 @@ import numpy as np
 
 from smmi.errors import ArgumentError, EditCheckError, Finding, Reason, UnknownCodeError
 from smmi.frozen import freeze_mapping
-from smmi.instrument.answers._answers import Answers
-from smmi.instrument.answers._applied_routing import needed_characteristics, route
-from smmi.instrument.answers._before_routing import GivenColumn, as_given
-from smmi.instrument.answers._columns import AttributeColumn, Column, empty_values, encode_attribute
-from smmi.instrument.comparability._verdicts import Comparability, NodeDiff
+from smmi.instrument.answers import (
+    Answers,
+    AttributeColumn,
+    Column,
+    GivenColumn,
+    as_given,
+    empty_values,
+    encode_attribute,
+    needed_characteristics,
+    route,
+)
+from smmi.instrument.comparability import Comparability, NodeDiff
 from smmi.instrument.crosswalk._recoding import Reread, reread
-from smmi.instrument.crosswalk_entries._entries import CrosswalkEntry, RetiredEntry, directed_maps
-from smmi.instrument.crosswalk_entries._split_and_merged import MergedEntry, ReworkedEntry, SplitEntry
-from smmi.instrument.declaration._states import AnswerState
-from smmi.instrument.hierarchy._instrument import Instrument
-from smmi.instrument.hierarchy._nodes import Indicator
-from smmi.instrument.scales._coding import coding
+from smmi.instrument.crosswalk_entries import (
+    CrosswalkEntry,
+    MergedEntry,
+    RetiredEntry,
+    ReworkedEntry,
+    SplitEntry,
+    directed_maps,
+)
+from smmi.instrument.declaration import AnswerState
+from smmi.instrument.hierarchy import Indicator, Instrument
+from smmi.instrument.scales import coding
 
 V = TypeVar("V")
 

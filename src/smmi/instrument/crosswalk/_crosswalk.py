@@ -7,16 +7,21 @@ from typing import Any, TypeVar
 import attrs
 
 from smmi.errors import ArgumentError, Finding
-from smmi.instrument.answers._answers import Answers
-from smmi.instrument.comparability._verdicts import Comparability, NodeDiff, NodeLevel, comparable_codes
-from smmi.instrument.comparability._whole_diff import compared
+from smmi.instrument.answers import Answers
+from smmi.instrument.comparability import Comparability, NodeDiff, NodeLevel, comparable_codes, compared
 from smmi.instrument.crosswalk._completeness import completeness_findings, fit, implied, inferred
 from smmi.instrument.crosswalk._composition import inverted, succession
 from smmi.instrument.crosswalk._conversion import Carried, CarriedScores, carried_answers, carried_scores
-from smmi.instrument.crosswalk_entries._entries import ENTRIES, CrosswalkEntry, tied
-from smmi.instrument.crosswalk_entries._split_and_merged import MergedEntry, ReworkedEntry, SplitEntry
+from smmi.instrument.crosswalk_entries import (
+    ENTRIES,
+    CrosswalkEntry,
+    MergedEntry,
+    ReworkedEntry,
+    SplitEntry,
+    tied,
+)
 from smmi.instrument.declaration._fields import Declared, a, as_tuple, checked, each
-from smmi.instrument.hierarchy._instrument import Instrument
+from smmi.instrument.hierarchy import Instrument
 
 V = TypeVar("V")
 

@@ -8,17 +8,17 @@ import attrs
 
 from smmi.errors import ArgumentError
 from smmi.frozen import FrozenMapping, by_code
-from smmi.instrument.comparability._changes import ChangeKind
-from smmi.instrument.comparability._verdicts import (
+from smmi.instrument.comparability import (
+    ChangeKind,
     Comparability,
     NodeDiff,
     NodeLevel,
     VersionStep,
     comparable_codes,
+    compared,
 )
-from smmi.instrument.comparability._whole_diff import compared
 from smmi.instrument.crosswalk._crosswalk import Crosswalk
-from smmi.instrument.hierarchy._instrument import Instrument
+from smmi.instrument.hierarchy import Instrument
 
 
 @attrs.frozen(kw_only=True, repr=False)

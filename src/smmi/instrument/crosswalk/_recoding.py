@@ -10,9 +10,7 @@ from smmi.instrument.answers._columns import Column, Values, empty_values
 from smmi.instrument.comparability._changes import ChangeKind, scale_changes
 from smmi.instrument.crosswalk_entries._answer_maps import AnswerMap, nonresponse_codes, read_through
 from smmi.instrument.declaration._states import FIRST_ANSWER, AnswerState
-from smmi.instrument.scales._coding import Coding, coding
-from smmi.instrument.scales._parsing import ProblemError
-from smmi.instrument.scales._scales import Scale
+from smmi.instrument.scales import Coding, ProblemError, Scale, coding
 
 Rows = npt.NDArray[np.intp]
 

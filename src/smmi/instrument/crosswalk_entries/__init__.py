@@ -9,12 +9,17 @@ from smmi.instrument.crosswalk_entries._answer_maps import (
     OptionMap,
 )
 from smmi.instrument.crosswalk_entries._entries import (
+    ENTRIES as ENTRIES,
+    UNCHANGED as UNCHANGED,
     CrosswalkEntry,
     NewEntry,
     RescaledEntry,
     RetiredEntry,
     SameEntry,
+    directed_maps as directed_maps,
+    tied as tied,
 )
+from smmi.instrument.crosswalk_entries._map_fit import misfits as misfits
 from smmi.instrument.crosswalk_entries._split_and_merged import MergedEntry, ReworkedEntry, SplitEntry
 
 __all__ = [

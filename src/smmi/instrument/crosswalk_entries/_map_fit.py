@@ -11,7 +11,7 @@ from smmi.instrument.crosswalk_entries._answer_maps import (
     OptionMap,
     nonresponse_codes,
 )
-from smmi.instrument.scales._scales import Binary, Composition, MultipleChoice, Nominal, Ordinal, Scale
+from smmi.instrument.scales import Binary, Composition, MultipleChoice, Nominal, Ordinal, Scale
 
 
 @attrs.frozen

@@ -6,12 +6,11 @@ from typing import Final
 import attrs
 
 from smmi.errors import Finding, Reason
-from smmi.instrument.declaration._fields import shown
+from smmi.instrument.declaration import shown
 from smmi.instrument.hierarchy._instrument import Instrument, places
 from smmi.instrument.hierarchy._nodes import Area, Domain, Indicator
 from smmi.instrument.routing._satisfiability import points
-from smmi.instrument.scales._label_order import contradiction, same, stands_alone, stands_for_nothing
-from smmi.instrument.scales._scales import (
+from smmi.instrument.scales import (
     Binary,
     Composition,
     Count,
@@ -20,6 +19,10 @@ from smmi.instrument.scales._scales import (
     Option,
     Ordinal,
     Scale,
+    contradiction,
+    same,
+    stands_alone,
+    stands_for_nothing,
 )
 
 LONG_CODE: Final = 26

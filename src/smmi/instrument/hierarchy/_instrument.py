@@ -9,8 +9,10 @@ import attrs
 from smmi.errors import Finding, Reason
 from smmi.fingerprint import Scope, fingerprint
 from smmi.frozen import FrozenMapping, by_code
-from smmi.instrument.declaration._fields import (
+from smmi.instrument.declaration import (
     Declared,
+    Provenance,
+    Term,
     a,
     as_tuple,
     checked,
@@ -21,13 +23,10 @@ from smmi.instrument.declaration._fields import (
     or_none,
     wording,
 )
-from smmi.instrument.declaration._provenance import Provenance, Term
 from smmi.instrument.hierarchy._nodes import Area, Domain, Indicator, Node, empty_finding
 from smmi.instrument.hierarchy._trees import html, tree
-from smmi.instrument.routing._characteristics import Characteristic
-from smmi.instrument.routing._conditions import CONDITIONS
-from smmi.instrument.routing._gate_checks import Gated, gate_findings
-from smmi.instrument.scales._scales import Scale
+from smmi.instrument.routing import CONDITIONS, Characteristic, Gated, gate_findings
+from smmi.instrument.scales import Scale
 
 RESERVED: Final = frozenset({"overall", "all"})
 """Codes with a meaning in scores (`overall`) and norms (`all`), so not free for nodes."""

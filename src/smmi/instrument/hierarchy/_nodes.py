@@ -5,8 +5,10 @@ from collections.abc import Iterable, Iterator
 import attrs
 
 from smmi.errors import Finding, Reason
-from smmi.instrument.declaration._fields import (
+from smmi.instrument.declaration import (
     Declared,
+    Provenance,
+    Term,
     a,
     as_tuple,
     checked,
@@ -17,7 +19,6 @@ from smmi.instrument.declaration._fields import (
     or_none,
     wording,
 )
-from smmi.instrument.declaration._provenance import Provenance, Term
 from smmi.instrument.routing._conditions import CONDITIONS, Condition
 from smmi.instrument.scales._scales import SCALES, Scale
 

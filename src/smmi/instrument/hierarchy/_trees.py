@@ -7,15 +7,7 @@ from typing import TypeVar
 
 from smmi.instrument.hierarchy._nodes import Area, Domain, Indicator
 from smmi.instrument.routing._conditions_in_words import in_words
-from smmi.instrument.scales._scales import (
-    Binary,
-    Composition,
-    Count,
-    MultipleChoice,
-    Number,
-    Percentage,
-    Scale,
-)
+from smmi.instrument.scales import Binary, Composition, Count, MultipleChoice, Number, Percentage, Scale
 
 T = TypeVar("T")
 

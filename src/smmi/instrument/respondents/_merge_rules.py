@@ -7,11 +7,9 @@ import attrs
 
 from smmi.errors import ArgumentError, DeclarationError, Finding, Reason
 from smmi.frozen import freeze_mapping
-from smmi.instrument.declaration._fields import is_code, shown
-from smmi.instrument.hierarchy._nodes import Indicator
-from smmi.instrument.scales._coding import coding
-from smmi.instrument.scales._parsing import ProblemError
-from smmi.instrument.scales._scales import Binary, Composition, MultipleChoice, Nominal, Ordinal
+from smmi.instrument.declaration import is_code, shown
+from smmi.instrument.hierarchy import Indicator
+from smmi.instrument.scales import Binary, Composition, MultipleChoice, Nominal, Ordinal, ProblemError, coding
 
 AnswerOrder = Callable[[Indicator, object], float | None]
 """Says how high an answer to an indicator is; None if it has no place in an order."""

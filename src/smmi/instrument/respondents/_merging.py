@@ -10,11 +10,9 @@ import numpy.typing as npt
 from smmi._keywords import tells_keywords
 from smmi.errors import ArgumentError, EditCheckError, Finding, Reason, suggestion
 from smmi.frozen import freeze_mapping
-from smmi.instrument.answers._answers import Answers
-from smmi.instrument.answers._applied_routing import route
-from smmi.instrument.answers._columns import AttributeColumn, Column, encode_attribute, encode_column
-from smmi.instrument.declaration._fields import shown
-from smmi.instrument.hierarchy._instrument import Instrument
+from smmi.instrument.answers import Answers, AttributeColumn, Column, encode_attribute, encode_column, route
+from smmi.instrument.declaration import shown
+from smmi.instrument.hierarchy import Instrument
 from smmi.instrument.respondents._merge_rules import (
     AnswerOrder,
     MergeRule,
@@ -31,7 +29,7 @@ from smmi.instrument.respondents._sheets import (
     respondent_rows,
     voices_at,
 )
-from smmi.instrument.scales._coding import coding
+from smmi.instrument.scales import coding
 
 
 @attrs.frozen(kw_only=True)

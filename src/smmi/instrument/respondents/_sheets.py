@@ -6,13 +6,11 @@ from functools import lru_cache
 import attrs
 
 from smmi.errors import ArgumentError
-from smmi.instrument.answers._answers import Answers
-from smmi.instrument.answers._before_routing import GivenColumn, as_given
-from smmi.instrument.declaration._fields import shown
-from smmi.instrument.declaration._states import FIRST_ANSWER, AnswerState, Nonresponse
-from smmi.instrument.hierarchy._instrument import Instrument
+from smmi.instrument.answers import Answers, GivenColumn, as_given
+from smmi.instrument.declaration import FIRST_ANSWER, AnswerState, Nonresponse, shown
+from smmi.instrument.hierarchy import Instrument
 from smmi.instrument.respondents._merge_rules import RespondentAnswer
-from smmi.instrument.scales._coding import Coding
+from smmi.instrument.scales import Coding
 
 
 @attrs.frozen(eq=False)

@@ -2,6 +2,7 @@
 
 from smmi.instrument.routing._characteristics import Characteristic
 from smmi.instrument.routing._conditions import (
+    CONDITIONS as CONDITIONS,
     AllConditions,
     Answered,
     AnyCondition,
@@ -9,8 +10,21 @@ from smmi.instrument.routing._conditions import (
     Condition,
     Equals,
     Includes,
+    Leaf as Leaf,
     NotCondition,
     OneOf,
+    asked as asked,
+    leaves as leaves,
+)
+from smmi.instrument.routing._gate_checks import Gated as Gated, gate_findings as gate_findings
+from smmi.instrument.routing._gates import (
+    FALSE as FALSE,
+    TRUE as TRUE,
+    UNKNOWN as UNKNOWN,
+    VOID as VOID,
+    Verdicts as Verdicts,
+    column_verdicts as column_verdicts,
+    verdicts as verdicts,
 )
 
 __all__ = [

@@ -16,7 +16,7 @@ from smmi.instrument.declaration._fields import (
     repeated,
     wording,
 )
-from smmi.instrument.scales._scales import Option
+from smmi.instrument.scales import Option
 
 
 @attrs.frozen

@@ -19,7 +19,7 @@ from smmi.instrument.routing._conditions import (
     leaves,
 )
 from smmi.instrument.routing._satisfiability import can_hold, characteristic_source, indicator_source
-from smmi.instrument.scales._scales import (
+from smmi.instrument.scales import (
     Binary,
     Composition,
     Count,

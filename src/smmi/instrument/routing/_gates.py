@@ -19,8 +19,7 @@ from smmi.instrument.routing._conditions import (
     NotCondition,
     asked,
 )
-from smmi.instrument.scales._coding import Codes, Coding, coding
-from smmi.instrument.scales._scales import Scale
+from smmi.instrument.scales import Codes, Coding, Scale, coding
 
 FALSE, TRUE, VOID, UNKNOWN = range(4)
 """The verdicts of a condition; see ``smmi.instrument.routing._conditions``."""

@@ -18,9 +18,16 @@ from smmi.instrument.declaration._states import FIRST_ANSWER
 from smmi.instrument.routing._characteristics import Characteristic
 from smmi.instrument.routing._conditions import Answered, Condition, Includes, Leaf, asked, leaves
 from smmi.instrument.routing._gates import FALSE, TRUE, UNKNOWN, VOID, Verdicts, column_verdicts, verdicts
-from smmi.instrument.scales._coding import coding
-from smmi.instrument.scales._parsing import has_decimals, largest_selection
-from smmi.instrument.scales._scales import Count, MultipleChoice, Number, Percentage, Scale
+from smmi.instrument.scales import (
+    Count,
+    MultipleChoice,
+    Number,
+    Percentage,
+    Scale,
+    coding,
+    has_decimals,
+    largest_selection,
+)
 
 MOST_CASES: Final = 50_000
 """How many combinations of answers are tried."""

@@ -16,8 +16,7 @@ import numpy as np
 import numpy.typing as npt
 
 from smmi.errors import Reason
-from smmi.instrument.declaration._fields import EXACT, shown
-from smmi.instrument.declaration._states import FIRST_ANSWER, AnswerState, Nonresponse
+from smmi.instrument.declaration import EXACT, FIRST_ANSWER, AnswerState, Nonresponse, shown
 from smmi.instrument.scales._parsing import (
     ProblemError,
     read_number,

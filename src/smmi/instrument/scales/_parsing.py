@@ -10,7 +10,7 @@ import attrs
 import numpy as np
 
 from smmi.errors import Reason
-from smmi.instrument.declaration._fields import shown
+from smmi.instrument.declaration import shown
 from smmi.instrument.scales._scales import (
     Composition,
     Count,

@@ -7,8 +7,9 @@ from typing import Any, Final
 import attrs
 
 from smmi.errors import Finding, Reason
-from smmi.instrument.declaration._fields import (
+from smmi.instrument.declaration import (
     Declared,
+    Nonresponse,
     a,
     as_float,
     as_tuple,
@@ -24,7 +25,6 @@ from smmi.instrument.declaration._fields import (
     repeated,
     wording,
 )
-from smmi.instrument.declaration._states import Nonresponse
 
 MOST_CHOICES: Final = 62
 """The largest number of options of a multiple choice: a selection is stored as one 64-bit integer."""

@@ -9,16 +9,18 @@ import numpy.typing as npt
 from smmi._keywords import tells_keywords
 from smmi.errors import ArgumentError, EditCheckError
 from smmi.frozen import by_code
-from smmi.instrument.answers._answers import Answers
-from smmi.instrument.answers._applied_routing import attribute_verdicts
-from smmi.instrument.answers._columns import AttributeColumn, Column, encode_attribute, encode_column
-from smmi.instrument.declaration._fields import is_share, shown
-from smmi.instrument.declaration._states import AnswerState
-from smmi.instrument.hierarchy._instrument import Instrument
-from smmi.instrument.hierarchy._nodes import Indicator
-from smmi.instrument.routing._conditions import Leaf
-from smmi.instrument.routing._gates import FALSE, TRUE, VOID, Verdicts, column_verdicts, verdicts
-from smmi.instrument.scales._scales import Scale
+from smmi.instrument.answers import (
+    Answers,
+    AttributeColumn,
+    Column,
+    attribute_verdicts,
+    encode_attribute,
+    encode_column,
+)
+from smmi.instrument.declaration import AnswerState, is_share, shown
+from smmi.instrument.hierarchy import Indicator, Instrument
+from smmi.instrument.routing import FALSE, TRUE, VOID, Leaf, Verdicts, column_verdicts, verdicts
+from smmi.instrument.scales import Scale
 from smmi.instrument.synthesis._latent_traits import GroupShift, levels, offsets, quantiles
 from smmi.instrument.synthesis._simulated_answers import draw_answers
 

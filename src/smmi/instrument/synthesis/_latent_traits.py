@@ -10,9 +10,9 @@ import numpy.typing as npt
 
 from smmi.errors import ArgumentError
 from smmi.frozen import by_code
-from smmi.instrument.answers._columns import AttributeColumn
+from smmi.instrument.answers import AttributeColumn
 from smmi.instrument.declaration._fields import is_finite, shown
-from smmi.instrument.hierarchy._instrument import Instrument
+from smmi.instrument.hierarchy import Instrument
 
 Floats = npt.NDArray[np.float64]
 

@@ -11,8 +11,8 @@ from typing import Final
 import numpy as np
 import numpy.typing as npt
 
-from smmi.instrument.scales._coding import EXACT
-from smmi.instrument.scales._scales import (
+from smmi.instrument.scales import (
+    EXACT,
     Composition,
     Count,
     MultipleChoice,
