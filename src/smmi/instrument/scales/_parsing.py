@@ -113,8 +113,7 @@ def read_number(scale: Percentage | Count | Number, raw: object) -> float:
     if not low <= number <= high or (whole and number != math.floor(number)):
         raise ProblemError(Reason.OUT_OF_RANGE, f"got {shown(raw)}, expected {expected}")
     if not math.isfinite(number) or (isinstance(raw, numbers.Integral) and int(raw) != number):
-        text = f"got {shown(raw)}, expected a number that a double can hold"
-        raise ProblemError(Reason.OUT_OF_RANGE, text)
+        raise ProblemError(Reason.OUT_OF_RANGE, f"got {shown(raw)}, expected a number that a double can hold")
     if not isinstance(scale, Count) and not has_decimals(number, scale.decimals):
         decimals = f"{scale.decimals} decimal{'' if scale.decimals == 1 else 's'}"
         raise ProblemError(Reason.OUT_OF_RANGE, f"got {shown(raw)}, expected at most {decimals}")
