@@ -1,12 +1,12 @@
 """Kinds of change of one node from edition to edition, in order of gravity."""
 
 import enum
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import ClassVar, Final
 
 import attrs
 
-from smmi.instrument.declaration import Term
+from smmi.instrument.declaration import Provenance, Term
 from smmi.instrument.hierarchy import Area, Domain, Indicator, Instrument
 from smmi.instrument.scales import MultipleChoice, Nominal, Option, Scale
 
@@ -90,6 +90,33 @@ class EditionChange:
         return f"{self.kind.value}: {self.field} was {self.old!r}, is {self.new!r}"
 
 
+_HEADING: Final = {
+    "code": ChangeKind.RECODED,
+    "label": ChangeKind.REWORDED,
+    "help": ChangeKind.REWORDED,
+    "tags": ChangeKind.RELABELLED,
+    "provenance": ChangeKind.RELABELLED,
+}
+_INSTRUMENT: Final = {
+    "code": ChangeKind.RECODED,
+    "title": ChangeKind.REWORDED,
+    "terms": ChangeKind.REWORDED,
+    "description": ChangeKind.RELABELLED,
+    "provenance": ChangeKind.RELABELLED,
+}
+_QUESTION: Final = {
+    "code": ChangeKind.RECODED,
+    "prompt": ChangeKind.REWORDED,
+    "help": ChangeKind.REWORDED,
+    "terms": ChangeKind.REWORDED,
+    "label": ChangeKind.RELABELLED,
+    "tags": ChangeKind.RELABELLED,
+    "provenance": ChangeKind.RELABELLED,
+}
+_SCALE: Final = {"code": ChangeKind.RELABELLED, "label": ChangeKind.RELABELLED}
+"""What it means that a field changed; so for each kind of entry."""
+
+
 def gravest(changes: Sequence[EditionChange]) -> ChangeKind:
     """Return the gravest kind among changes."""
     return max(
@@ -99,20 +126,12 @@ def gravest(changes: Sequence[EditionChange]) -> ChangeKind:
 
 def heading_changes(old: Area | Domain, new: Area | Domain) -> Iterator[EditionChange]:
     """Yield what changed in an area or domain itself, apart from what it holds."""
-    yield from _changed(ChangeKind.RECODED, "code", old.code, new.code)
-    yield from _changed(ChangeKind.REWORDED, "label", old.label, new.label)
-    yield from _changed(ChangeKind.REWORDED, "help", old.help, new.help)
-    yield from _changed(ChangeKind.RELABELLED, "tags", ", ".join(old.tags), ", ".join(new.tags))
-    yield from _changed(ChangeKind.RELABELLED, "provenance", _source(old), _source(new))
+    return _field_changes(_HEADING, old, new)
 
 
 def instrument_changes(old: Instrument, new: Instrument) -> Iterator[EditionChange]:
     """Yield what changed in an instrument itself, apart from its edition and what it holds."""
-    yield from _changed(ChangeKind.RECODED, "code", old.code, new.code)
-    yield from _changed(ChangeKind.REWORDED, "title", old.title, new.title)
-    yield from _changed(ChangeKind.REWORDED, "terms", _terms(old.terms), _terms(new.terms))
-    yield from _changed(ChangeKind.RELABELLED, "description", old.description, new.description)
-    yield from _changed(ChangeKind.RELABELLED, "provenance", _source(old), _source(new))
+    yield from _field_changes(_INSTRUMENT, old, new)
     was = {c.code: c for c in old.characteristics}
     is_now = {c.code: c for c in new.characteristics}
     for code in dict.fromkeys([*was, *is_now]):
@@ -127,13 +146,7 @@ def instrument_changes(old: Instrument, new: Instrument) -> Iterator[EditionChan
 
 def question_changes(old: Indicator, new: Indicator) -> Iterator[EditionChange]:
     """Yield what changed in an indicator itself, apart from its place and its routing."""
-    yield from _changed(ChangeKind.RECODED, "code", old.code, new.code)
-    yield from _changed(ChangeKind.REWORDED, "prompt", old.prompt, new.prompt)
-    yield from _changed(ChangeKind.REWORDED, "help", old.help, new.help)
-    yield from _changed(ChangeKind.REWORDED, "terms", _terms(old.terms), _terms(new.terms))
-    yield from _changed(ChangeKind.RELABELLED, "label", old.label, new.label)
-    yield from _changed(ChangeKind.RELABELLED, "tags", ", ".join(old.tags), ", ".join(new.tags))
-    yield from _changed(ChangeKind.RELABELLED, "provenance", _source(old), _source(new))
+    yield from _field_changes(_QUESTION, old, new)
     yield from scale_changes(old.scale, new.scale)
 
 
@@ -141,15 +154,17 @@ def scale_changes(old: Scale, new: Scale) -> Iterator[EditionChange]:
     """Yield what changed from scale to scale."""
     if old == new:
         return
-    yield from _changed(ChangeKind.RELABELLED, "scale.code", old.code, new.code)
-    yield from _changed(ChangeKind.RELABELLED, "scale.label", old.label, new.label)
+    yield from _field_changes(_SCALE, old, new, "scale.")
     if type(old) is not type(new):
         yield from _changed(ChangeKind.RESCALED, "scale", type(old).__name__, type(new).__name__)
     ordered = not isinstance(old, MultipleChoice | Nominal)
     yield from _option_changes("scale.answers", old.answers, new.answers, ordered=ordered)
     parts = getattr(old, "parts", ()), getattr(new, "parts", ())
     yield from _option_changes("scale.parts", *parts, ordered=False)
-    meant = [sorted(f"{o.code} ({_meaning(o)})" for o in scale.nonresponses) for scale in (old, new)]
+    meant = [
+        sorted(f"{o.code} ({o.nonresponse.state.label})" for o in scale.options if o.nonresponse)
+        for scale in (old, new)
+    ]
     yield from _changed(ChangeKind.RESCALED, NONRESPONSES, ", ".join(meant[0]), ", ".join(meant[1]))
     yield from _label_changes(old.nonresponses, new.nonresponses)
     for field in ("minimum", "maximum", "decimals"):
@@ -181,6 +196,14 @@ def _label_changes(old: Sequence[Option], new: Sequence[Option]) -> Iterator[Edi
         yield from _changed(ChangeKind.REWORDED, field, option.label, labels.get(option.code, option.label))
 
 
+def _field_changes(
+    meaning: Mapping[str, ChangeKind], old: object, new: object, prefix: str = ""
+) -> Iterator[EditionChange]:
+    for field, kind in meaning.items():
+        was, is_now = (_in_words(getattr(entry, field)) for entry in (old, new))
+        yield from _changed(kind, prefix + field, was, is_now)
+
+
 def _changed(kind: ChangeKind, field: str, old: str, new: str) -> Iterator[EditionChange]:
     if old != new:
         yield EditionChange(kind=kind, field=field, old=old, new=new)
@@ -190,17 +213,17 @@ def _codes(options: Sequence[Option]) -> str:
     return ", ".join(option.code + (" (alone)" if option.exclusive else "") for option in options)
 
 
-def _meaning(option: Option) -> str:
-    return option.nonresponse.name.lower().replace("_", " ") if option.nonresponse else "answer"
-
-
-def _terms(terms: Sequence[Term]) -> str:
-    return "; ".join(f"{term.term}: {term.definition}" for term in terms)
-
-
-def _source(entry: Area | Domain | Indicator | Instrument) -> str:
-    origin = entry.provenance
-    return f"{origin.origin.value}: {origin.source}" if origin else ""
+def _in_words(value: object) -> str:
+    """Return the value of a field as text."""
+    match value:
+        case Provenance(origin, source):
+            return f"{origin.value}: {source}"
+        case tuple() if value and isinstance(value[0], Term):
+            return "; ".join(f"{term.term}: {term.definition}" for term in value)
+        case tuple():
+            return ", ".join(value)
+        case _:
+            return str(value or "")
 
 
 def _number(number: float | None) -> str:

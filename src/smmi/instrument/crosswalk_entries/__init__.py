@@ -12,15 +12,17 @@ from smmi.instrument.crosswalk_entries._entries import (
     ENTRIES as ENTRIES,
     UNCHANGED as UNCHANGED,
     CrosswalkEntry,
+    MergedEntry,
     NewEntry,
     RescaledEntry,
     RetiredEntry,
+    ReworkedEntry,
     SameEntry,
+    SplitEntry,
     directed_maps as directed_maps,
     tied as tied,
 )
 from smmi.instrument.crosswalk_entries._map_fit import misfits as misfits
-from smmi.instrument.crosswalk_entries._split_and_merged import MergedEntry, ReworkedEntry, SplitEntry
 
 __all__ = [
     "AnswerMap",

@@ -1,22 +1,23 @@
-"""Entries of a crosswalk for single nodes: same, rescaled, retired, new; and the type of all entries."""
+"""Entries of a crosswalk: same, rescaled, retired, new; reworked, split, merged; and the type of all of them."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any, ClassVar
 
 import attrs
 
 from smmi.errors import Finding, Reason
 from smmi.instrument.crosswalk_entries._answer_maps import MAPS, AnswerMap, as_maps
-from smmi.instrument.crosswalk_entries._split_and_merged import MergedEntry, ReworkedEntry, SplitEntry
 from smmi.instrument.declaration._fields import (
     Declared,
     a,
+    as_tuple,
     checked,
     each,
     is_any_text,
     is_code,
     is_text,
     or_none,
+    repeated,
     wording,
 )
 
@@ -30,8 +31,49 @@ def _same_code() -> Any:  # noqa: ANN401  (an attrs default)
     return attrs.Factory(lambda entry: entry.old, takes_self=True)
 
 
+_CODES = checked(each(is_code, expected="codes"))
+
+
+def _codes(value: object) -> Any:  # noqa: ANN401  (what cannot be iterated is left for the check)
+    return (value,) if isinstance(value, str) else as_tuple(value)  # type: ignore[arg-type]
+
+
+def _pairs(value: object) -> Any:  # noqa: ANN401  (what cannot be iterated is left for the check)
+    pairs = _codes(value)
+    return tuple(map(_codes, pairs)) if isinstance(pairs, tuple) else pairs
+
+
+def _is_pair(value: object) -> str | None:
+    good = isinstance(value, tuple) and len(value) == 2 and all(is_code(code) is None for code in value)
+    return None if good else "a pair of codes"
+
+
+class _FromOne:
+    """What speaks of one node of the older edition."""
+
+    __slots__ = ()
+    old: str
+
+    @property
+    def olds(self) -> tuple[str, ...]:
+        """The codes in the older edition."""
+        return (self.old,)
+
+
+class _ToOne:
+    """What speaks of one node of the newer edition."""
+
+    __slots__ = ()
+    new: str
+
+    @property
+    def news(self) -> tuple[str, ...]:
+        """The codes in the newer edition."""
+        return (self.new,)
+
+
 @attrs.frozen
-class SameEntry(Declared):
+class SameEntry(_FromOne, _ToOne, Declared):
     """The same is asked: an indicator whose answers carry over as they are, or an area or domain that goes on.
 
     Attributes:
@@ -50,19 +92,9 @@ class SameEntry(Declared):
     new: str = attrs.field(default=_same_code(), metadata=checked(is_code))
     why: str = attrs.field(default="", kw_only=True, metadata=wording(is_any_text))
 
-    @property
-    def olds(self) -> tuple[str, ...]:
-        """The codes in the older edition."""
-        return (self.old,)
-
-    @property
-    def news(self) -> tuple[str, ...]:
-        """The codes in the newer edition."""
-        return (self.new,)
-
 
 @attrs.frozen
-class RescaledEntry(Declared):
+class RescaledEntry(_FromOne, _ToOne, Declared):
     """The same is asked on another scale, and at least one of the two scales can be read on the other.
 
     Attributes:
@@ -99,19 +131,9 @@ class RescaledEntry(Declared):
             )
             yield Finding(reason=Reason.EMPTY, path="$.forward", message=message, code=self.old)
 
-    @property
-    def olds(self) -> tuple[str, ...]:
-        """The codes in the older edition."""
-        return (self.old,)
-
-    @property
-    def news(self) -> tuple[str, ...]:
-        """The codes in the newer edition."""
-        return (self.new,)
-
 
 @attrs.frozen
-class RetiredEntry(Declared):
+class RetiredEntry(_FromOne, Declared):
     """It is no longer there.
 
     Example:
@@ -125,18 +147,13 @@ class RetiredEntry(Declared):
     why: str = attrs.field(metadata=wording(is_text))
 
     @property
-    def olds(self) -> tuple[str, ...]:
-        """The codes in the older edition."""
-        return (self.old,)
-
-    @property
     def news(self) -> tuple[str, ...]:
         """The codes in the newer edition: none."""
         return ()
 
 
 @attrs.frozen
-class NewEntry(Declared):
+class NewEntry(_ToOne, Declared):
     """It was not there before.
 
     Example:
@@ -154,10 +171,131 @@ class NewEntry(Declared):
         """The codes in the older edition: none."""
         return ()
 
+
+@attrs.frozen
+class ReworkedEntry(Declared):
+    """These took the place of those, and their answers do not compare.
+
+    Attributes:
+        olds: The codes in the older edition; one may stand alone.
+        news: The codes in the newer edition; one may stand alone.
+        ties: Of several and several, which took the place of which, as pairs of codes; all of all if not given.
+        why: The reason.
+
+    Example:
+        >>> ReworkedEntry("drills", "exercises", why="asks for another thing").olds
+        ('drills',)
+    """
+
+    _fingerprinted_as: ClassVar[str] = "Reworked"
+
+    olds: tuple[str, ...] = attrs.field(converter=_codes, metadata=_CODES)
+    news: tuple[str, ...] = attrs.field(converter=_codes, metadata=_CODES)
+    ties: tuple[tuple[str, str], ...] = attrs.field(
+        default=(),
+        kw_only=True,
+        converter=_pairs,
+        metadata=checked(each(_is_pair, expected="pairs of codes")),
+    )
+    why: str = attrs.field(kw_only=True, metadata=wording(is_text))
+
+    def _relations(self) -> Iterable[Finding]:
+        return (*_group_findings(self, 1, 1), *_tie_findings(self))
+
+
+@attrs.frozen
+class SplitEntry(_FromOne, Declared):
+    """One became several. Nothing is carried across: a "no" to two things at once says nothing of either.
+
+    Example:
+        >>> SplitEntry(
+        ...     "preparation", into=("bias_training", "mission_briefing"), why="asked of two things"
+        ... ).news
+        ('bias_training', 'mission_briefing')
+    """
+
+    _fingerprinted_as: ClassVar[str] = "Split"
+
+    old: str = attrs.field(metadata=checked(is_code))
+    into: tuple[str, ...] = attrs.field(converter=_codes, metadata=_CODES)
+    why: str = attrs.field(kw_only=True, metadata=wording(is_text))
+
+    def _relations(self) -> Iterable[Finding]:
+        return _group_findings(self, 1, 2)
+
     @property
     def news(self) -> tuple[str, ...]:
         """The codes in the newer edition."""
-        return (self.new,)
+        return self.into
+
+
+@attrs.frozen
+class MergedEntry(Declared):
+    """Several became one. Nothing is carried across.
+
+    Example:
+        >>> MergedEntry(("determinants", "disparities"), into="equity_content", why="one list of topics").olds
+        ('determinants', 'disparities')
+    """
+
+    _fingerprinted_as: ClassVar[str] = "Merged"
+
+    olds: tuple[str, ...] = attrs.field(converter=_codes, metadata=_CODES)
+    into: str = attrs.field(metadata=checked(is_code))
+    why: str = attrs.field(kw_only=True, metadata=wording(is_text))
+
+    def _relations(self) -> Iterable[Finding]:
+        return _group_findings(self, 2, 1)
+
+    @property
+    def news(self) -> tuple[str, ...]:
+        """The codes in the newer edition."""
+        return (self.into,)
+
+
+def _group_findings(
+    entry: ReworkedEntry | SplitEntry | MergedEntry, olds: int, news: int
+) -> Iterator[Finding]:
+    name = type(entry).__name__
+    for field, codes, fewest in _groups(entry, olds, news):
+        if len(codes) < fewest:
+            message = f"{field!r} of {name}: got {len(codes)} codes, expected at least {fewest}"
+            yield Finding(reason=Reason.EMPTY, path=f"$.{field}", message=message)
+        for position, code in repeated(codes):
+            message = f"{field!r} of {name}: {code!r} stands twice"
+            yield Finding(
+                reason=Reason.REPEATED_CODE, path=f"$.{field}[{position}]", message=message, code=code
+            )
+
+
+def _groups(
+    entry: ReworkedEntry | SplitEntry | MergedEntry, olds: int, news: int
+) -> Iterable[tuple[str, Sequence[str], int]]:
+    if not isinstance(entry, SplitEntry):
+        yield "olds", entry.olds, olds
+    if not isinstance(entry, MergedEntry):
+        yield ("into" if isinstance(entry, SplitEntry) else "news"), entry.news, news
+
+
+def _tie_findings(entry: ReworkedEntry) -> Iterator[Finding]:
+    if not entry.ties:
+        return
+    olds, news = set(entry.olds), set(entry.news)
+    strange = sorted({f"{old!r} to {new!r}" for old, new in entry.ties if old not in olds or new not in news})
+    if strange:
+        message = f"'ties' of ReworkedEntry: got {', '.join(strange)}, expected pairs of its own codes"
+        yield Finding(reason=Reason.UNKNOWN_CODE, path="$.ties", message=message)
+        return
+    reached = {entry.ties[0]}
+    while more := {
+        tie
+        for tie in entry.ties
+        if tie not in reached and any(a == tie[0] or b == tie[1] for a, b in reached)
+    }:
+        reached |= more
+    if {old for old, _ in reached} != olds or {new for _, new in reached} != news:
+        message = "'ties' of ReworkedEntry: not all of its codes hang together; say it in several entries"
+        yield Finding(reason=Reason.BAD_VALUE, path="$.ties", message=message)
 
 
 CrosswalkEntry = (
@@ -179,10 +317,6 @@ def directed_maps(
     entry: CrosswalkEntry,
 ) -> tuple[tuple[AnswerMap, ...] | None, tuple[AnswerMap, ...] | None]:
     """Return the maps of an entry, forward and backward: empty if answers stay, None if they cannot be read."""
-    match entry:
-        case SameEntry():
-            return (), ()
-        case RescaledEntry(forward=forward, backward=backward):
-            return forward, backward
-        case _:
-            return None, None
+    if isinstance(entry, RescaledEntry):
+        return entry.forward, entry.backward
+    return ((), ()) if isinstance(entry, SameEntry) else (None, None)

@@ -5,9 +5,9 @@ from typing import Any, ClassVar, Protocol
 
 import attrs
 
-from smmi.errors import ArgumentError, DeclarationError, Finding, Reason
+from smmi.errors import ArgumentError, Reason
 from smmi.frozen import freeze_mapping
-from smmi.instrument.declaration import is_code, shown
+from smmi.instrument.declaration import Declared, checked, is_code
 from smmi.instrument.hierarchy import Indicator
 from smmi.instrument.scales import Binary, Composition, MultipleChoice, Nominal, Ordinal, ProblemError, coding
 
@@ -222,8 +222,16 @@ class AgreementRequired:
         return SettledAnswer(voices.answers[0]) if len(voices.answers) == 1 else None
 
 
+def _are_times(value: object) -> str | None:
+    try:
+        good = isinstance(value, Mapping) and bool(sorted(value.values()))
+    except TypeError:
+        good = False
+    return None if good else "times that compare, by respondent"
+
+
 @attrs.frozen
-class Latest:
+class Latest(Declared):
     """The latest answer stands.
 
     Attributes:
@@ -234,18 +242,7 @@ class Latest:
         '2024-03-01'
     """
 
-    times: Mapping[str, Any] = attrs.field(converter=freeze_mapping)
-
-    def __attrs_post_init__(self) -> None:
-        try:
-            good = bool(sorted(self.times.values()))
-        except (TypeError, AttributeError):
-            good = False
-        if not good:
-            message = (
-                f"'times' of Latest: got {shown(self.times)}, expected times that compare, by respondent"
-            )
-            raise DeclarationError((Finding(reason=Reason.BAD_VALUE, path="$.times", message=message),))
+    times: Mapping[str, Any] = attrs.field(converter=freeze_mapping, metadata=checked(_are_times))
 
     def settle(self, voices: RespondentAnswers, /) -> SettledAnswer | None:
         """Return the latest answer; none if there are several at the latest time.
@@ -271,7 +268,7 @@ def _is_owners(value: object) -> str | None:
 
 
 @attrs.frozen
-class SectionOwners:
+class SectionOwners(Declared):
     """The answer of whoever owns the section stands.
 
     Attributes:
@@ -283,14 +280,8 @@ class SectionOwners:
         'provost'
     """
 
-    owners: Mapping[str, str] = attrs.field(converter=freeze_mapping)
+    owners: Mapping[str, str] = attrs.field(converter=freeze_mapping, metadata=checked(_is_owners))
     otherwise: MergeRule = attrs.field(default=AgreementRequired())
-
-    def __attrs_post_init__(self) -> None:
-        expected = _is_owners(self.owners)
-        if expected:
-            message = f"'owners' of SectionOwners: got {shown(self.owners)}, expected {expected}"
-            raise DeclarationError((Finding(reason=Reason.BAD_VALUE, path="$.owners", message=message),))
 
     def settle(self, voices: RespondentAnswers, /) -> SettledAnswer | None:
         """Return the owner's answer."""

@@ -189,25 +189,20 @@ Leaf = Equals | OneOf | Includes | AtLeast | Answered
 
 def leaves(condition: Condition, /) -> Iterator[Leaf]:
     """Yield the parts of a condition that speak of one code, from left to right."""
-    match condition:
-        case NotCondition(inner):
-            yield from leaves(inner)
-        case AllConditions(several) | AnyCondition(several):
-            for part in several:
-                yield from leaves(part)
-        case _:
-            yield condition
+    if isinstance(condition, NotCondition | AllConditions | AnyCondition):
+        for part in _parts(condition):
+            yield from leaves(part)
+    else:
+        yield condition
 
 
 def asked(leaf: Leaf, /) -> tuple[str | float, ...]:
     """Return the options or numbers of which a leaf speaks; none if it asks whether there is an answer."""
-    match leaf:
-        case Equals(_, value) | AtLeast(_, value) | Includes(_, value):
-            return (value,)
-        case OneOf(_, values):
-            return values
-        case _:
-            return ()
+    if isinstance(leaf, Equals | AtLeast):
+        return (leaf.value,)
+    if isinstance(leaf, OneOf):
+        return leaf.values
+    return (leaf.option,) if isinstance(leaf, Includes) else ()
 
 
 def _empty(condition: Condition, several: tuple[object, ...], field: str) -> Iterator[Finding]:
@@ -233,10 +228,6 @@ def _size_findings(condition: Condition) -> Iterator[Finding]:
 
 
 def _parts(condition: Condition) -> tuple[Condition, ...]:
-    match condition:
-        case NotCondition(inner):
-            return (inner,)
-        case AllConditions(several) | AnyCondition(several):
-            return several
-        case _:
-            return ()
+    if isinstance(condition, NotCondition):
+        return (condition.condition,)
+    return condition.conditions if isinstance(condition, AllConditions | AnyCondition) else ()

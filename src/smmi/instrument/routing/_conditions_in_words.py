@@ -1,6 +1,7 @@
 """Conditions in words, and conditions of an older edition translated into the codes of a newer one."""
 
 from collections.abc import Mapping
+from typing import Any, Final
 
 from smmi.instrument.routing._conditions import (
     AllConditions,
@@ -13,7 +14,17 @@ from smmi.instrument.routing._conditions import (
     Leaf,
     NotCondition,
     OneOf,
+    asked,
 )
+
+_PREDICATES: Final[Mapping[type, str]] = {
+    Equals: "is",
+    OneOf: "is one of",
+    Includes: "includes",
+    AtLeast: "is at least",
+    Answered: "is answered",
+}
+"""What a condition says of the answer to its code, before the options or numbers of which it speaks."""
 
 Partner = tuple[str, Mapping[str, str] | None]
 """The newer code of an indicator, and the newer code of each of its options if they changed."""
@@ -41,17 +52,9 @@ def _leaf_across(leaf: Leaf, partner: Partner | None) -> Condition | None:
     def now(value: str | float) -> str | float:
         return options[value] if options and isinstance(value, str) else value
 
-    match leaf:
-        case Equals(_, value):
-            return Equals(code, now(value))
-        case AtLeast(_, value):
-            return AtLeast(code, now(value))
-        case OneOf(_, values):
-            return OneOf(code, tuple(now(value) for value in values))
-        case Includes(_, option):
-            return Includes(code, str(now(option)))
-        case _:
-            return Answered(code)
+    values = tuple(map(now, asked(leaf)))
+    kind: Any = type(leaf)
+    return OneOf(code, values) if kind is OneOf else kind(code, *values)
 
 
 def in_words(condition: Condition | None) -> str:
@@ -64,22 +67,15 @@ def in_words(condition: Condition | None) -> str:
     match condition:
         case None:
             return "always"
-        case Equals(code, value):
-            return f"{code!r} is {_value(value)}"
-        case OneOf(code, values):
-            return f"{code!r} is one of {', '.join(map(_value, values))}"
-        case Includes(code, option):
-            return f"{code!r} includes {option!r}"
-        case AtLeast(code, value):
-            return f"{code!r} is at least {_value(value)}"
-        case Answered(code):
-            return f"{code!r} is answered"
         case NotCondition(inner):
             return f"not ({in_words(inner)})"
         case AllConditions(several):
             return " and ".join(map(_part, several))
+        case AnyCondition(several):
+            return " or ".join(map(_part, several))
         case _:
-            return " or ".join(map(_part, condition.conditions))
+            values = ", ".join(map(_value, asked(condition)))
+            return f"{condition.code!r} {_PREDICATES[type(condition)]} {values}".rstrip()
 
 
 def _part(condition: Condition) -> str:
