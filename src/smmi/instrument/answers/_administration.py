@@ -11,6 +11,7 @@ from smmi.errors import ArgumentError, Finding, Reason, suggestion
 from smmi.frozen import FrozenMapping, freeze_mapping
 from smmi.instrument.answers._answers import Answers
 from smmi.instrument.declaration import (
+    IS_PROVENANCE,
     Declared,
     Provenance,
     a,
@@ -19,7 +20,6 @@ from smmi.instrument.declaration import (
     is_code,
     is_text,
     is_whole,
-    or_none,
     wording,
 )
 from smmi.instrument.hierarchy import Instrument
@@ -118,7 +118,7 @@ class Administration(Declared):
         factory=FrozenMapping, converter=freeze_mapping, metadata=wording(_are_counts)
     )
     by: str = attrs.field(default="", metadata=wording(is_any_text))
-    provenance: Provenance | None = attrs.field(default=None, metadata=wording(or_none(a(Provenance))))
+    provenance: Provenance | None = attrs.field(default=None, metadata=wording(IS_PROVENANCE))
 
     def _relations(self) -> Iterator[Finding]:
         shared = min(len(self.opens), len(self.closes))

@@ -1,7 +1,7 @@
 """Answers of many units to one instrument: columnar, coded, with the state of every cell."""
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from functools import cached_property, partial
+from functools import cached_property
 from typing import Any, Final
 
 import attrs
@@ -10,7 +10,7 @@ import numpy.typing as npt
 
 from smmi._keywords import tells_keywords
 from smmi.errors import ArgumentError, EditCheckError, Finding
-from smmi.frozen import by_code, freeze_mapping, read_only
+from smmi.frozen import by_code, freeze_mapping, made_anew, read_only
 from smmi.instrument.answers._applied_routing import SetAside, route
 from smmi.instrument.answers._columns import AttributeColumn, Column
 from smmi.instrument.answers._records import Sheet, read_columns, read_records
@@ -180,9 +180,7 @@ class Answers:
             findings=doubts,
         )
 
-    def __reduce__(self) -> tuple[Any, ...]:
-        fields = {field.name: getattr(self, field.name) for field in attrs.fields(Answers)}
-        return partial(Answers, **fields), ()  # anew, since an array that was pickled can be written to
+    __reduce__ = made_anew
 
     def __len__(self) -> int:
         return len(self.units)

@@ -8,7 +8,7 @@ import numpy as np
 import numpy.typing as npt
 
 from smmi.errors import Finding, Reason
-from smmi.frozen import read_only
+from smmi.frozen import frozen_array, made_anew, read_only
 from smmi.instrument.declaration import FIRST_ANSWER, AnswerState, plain_text, shown
 from smmi.instrument.scales import (
     EXACT,
@@ -65,9 +65,7 @@ class Column:
         ((1,), True)
     """
 
-    codes: Codes = attrs.field(
-        converter=read_only, eq=attrs.cmp_using(eq=np.array_equal), hash=False, repr=False
-    )
+    codes: Codes = attrs.field(**frozen_array())
     values: Values | None = attrs.field(
         default=None,
         converter=attrs.converters.optional(read_only),
@@ -76,8 +74,7 @@ class Column:
         repr=False,
     )
 
-    def __reduce__(self) -> tuple[Any, ...]:
-        return Column, (self.codes, self.values)  # anew, since an array that was pickled can be written to
+    __reduce__ = made_anew
 
     def take(self, positions: Positions | slice) -> "Column":
         """Return the column of some units."""
@@ -108,12 +105,9 @@ class AttributeColumn:
     """
 
     labels: tuple[str, ...]
-    codes: Codes = attrs.field(
-        converter=read_only, eq=attrs.cmp_using(eq=np.array_equal), hash=False, repr=False
-    )
+    codes: Codes = attrs.field(**frozen_array())
 
-    def __reduce__(self) -> tuple[Any, ...]:
-        return AttributeColumn, (self.labels, self.codes)
+    __reduce__ = made_anew
 
     def __len__(self) -> int:
         return len(self.codes)
@@ -225,13 +219,8 @@ def empty_values(how: Coding, n: int) -> Values | None:
     """Return an array of zeros for the values of `n` answers, or None if the scale is not measured."""
     if not how.measured:
         return None
-    match how.scale:
-        case MultipleChoice():
-            return np.zeros(n, dtype=np.uint64)
-        case Composition(parts=parts):
-            return np.zeros((len(parts), n), dtype=np.float64)
-        case _:
-            return np.zeros(n, dtype=np.float64)
+    shape = (len(how.scale.parts), n) if isinstance(how.scale, Composition) else n
+    return np.zeros(shape, dtype=np.uint64 if isinstance(how.scale, MultipleChoice) else np.float64)
 
 
 def encode_attribute(

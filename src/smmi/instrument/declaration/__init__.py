@@ -27,7 +27,13 @@ from smmi.instrument.declaration._fields import (
     shown as shown,
     wording as wording,
 )
-from smmi.instrument.declaration._provenance import Origin, Provenance, Term
+from smmi.instrument.declaration._provenance import (
+    ARE_TERMS as ARE_TERMS,
+    IS_PROVENANCE as IS_PROVENANCE,
+    Origin,
+    Provenance,
+    Term,
+)
 from smmi.instrument.declaration._states import FIRST_ANSWER as FIRST_ANSWER, AnswerState, Nonresponse
 
 __all__ = [

@@ -19,6 +19,7 @@ Check = Callable[[object], str | None]
 
 CHECK = "smmi.check"
 CODE_PATTERN = re.compile(r"[a-z][a-z0-9_]*")
+_SURROGATE = re.compile("[\ud800-\udfff]")
 EXACT = 2**53
 """Up to here every integer is a double; beyond, two integers may be the same double."""
 LONGEST_CODE = 64
@@ -164,40 +165,23 @@ class Declared:
 
 def field_findings(declared: Any) -> Iterator[Finding]:  # noqa: ANN401  (any attrs instance)
     """Yield a finding for each field whose check fails."""
-    kind = type(declared).__name__
+    kind, code = type(declared).__name__, getattr(declared, "code", None)
+    named = f" {code!r}" if is_code(code) is None else ""
     for field in attrs.fields(type(declared)):
         check: Check | None = field.metadata.get(CHECK)
         value = getattr(declared, field.name)
         expected = check(value) if check else None
         if expected:
             reason = Reason.BAD_CODE if field.name == "code" else Reason.BAD_VALUE
-            name = f"{field.name!r} of {kind}{_named(declared)}"
-            yield Finding(
-                reason=reason,
-                path=f"$.{field.name}",
-                message=f"{name}: got {shown(value)}, expected {expected}",
-            )
-
-
-def _named(declared: Any) -> str:  # noqa: ANN401  (any attrs instance)
-    code = getattr(declared, "code", None)
-    return f" {code!r}" if isinstance(code, str) and is_code(code) is None else ""
+            message = f"{field.name!r} of {kind}{named}: got {shown(value)}, expected {expected}"
+            yield Finding(reason=reason, path=f"$.{field.name}", message=message)
 
 
 def repeated(codes: Iterable[str]) -> list[tuple[int, str]]:
     """Return the position and value of each code that stood earlier already."""
-    seen: set[str] = set()
-    again = []
-    for position, code in enumerate(codes):
-        if code in seen:
-            again.append((position, code))
-        seen.add(code)
-    return again
+    first: dict[str, int] = {}
+    return [(i, code) for i, code in enumerate(codes) if first.setdefault(code, i) != i]
 
 
 def _is_unicode(text: str) -> bool:
-    try:
-        text.encode("utf-8")
-    except UnicodeEncodeError:
-        return False
-    return True
+    return text.isascii() or not _SURROGATE.search(text)

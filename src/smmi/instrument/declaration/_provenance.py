@@ -4,7 +4,7 @@ import enum
 
 import attrs
 
-from smmi.instrument.declaration._fields import Declared, a, is_any_text, is_text, wording
+from smmi.instrument.declaration._fields import Declared, a, each, is_any_text, is_text, or_none, wording
 
 
 class Origin(enum.Enum):
@@ -45,6 +45,9 @@ class Provenance(Declared):
         return self.origin is Origin.OURS
 
 
+IS_PROVENANCE = or_none(a(Provenance))
+
+
 @attrs.frozen
 class Term(Declared):
     """A term and its definition, for respondents.
@@ -56,3 +59,6 @@ class Term(Declared):
 
     term: str = attrs.field(metadata=wording(is_text))
     definition: str = attrs.field(metadata=wording(is_text))
+
+
+ARE_TERMS = each(a(Term), expected="Term")

@@ -20,6 +20,7 @@ from smmi.instrument.scales import (
     Ordinal,
     Scale,
     contradiction,
+    field_finding,
     same,
     stands_alone,
     stands_for_nothing,
@@ -122,9 +123,8 @@ def _of_scale(scale: Scale, path: str, owner: str) -> Iterator[Finding]:
     if isinstance(scale, Composition):
         yield from _of_options(scale.parts, f"{path}.parts", owner)
     for reason, field, problem in (*_of_limits(scale), *_of_meanings(scale)):
-        name = field.partition("[")[0]
-        message = f"{name!r} of scale {scale.code!r}: {problem}"
-        yield Finding(reason=reason, path=f"{path}.{field}", message=message, code=owner)
+        found = field_finding(reason, f"scale {scale.code!r}", field, problem)
+        yield attrs.evolve(found.under(path), code=owner)
 
 
 def _of_limits(scale: Scale) -> Iterator[Doubt]:

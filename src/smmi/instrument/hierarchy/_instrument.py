@@ -10,6 +10,8 @@ from smmi.errors import Finding, Reason
 from smmi.fingerprint import Scope, fingerprint
 from smmi.frozen import FrozenMapping, by_code
 from smmi.instrument.declaration import (
+    ARE_TERMS,
+    IS_PROVENANCE,
     Declared,
     Provenance,
     Term,
@@ -20,21 +22,15 @@ from smmi.instrument.declaration import (
     is_any_text,
     is_code,
     is_text,
-    or_none,
     wording,
 )
 from smmi.instrument.hierarchy._nodes import Area, Domain, Indicator, Node, empty_finding
 from smmi.instrument.hierarchy._trees import html, tree
-from smmi.instrument.routing import CONDITIONS, Characteristic, Gated, gate_findings
+from smmi.instrument.routing import Characteristic, Gated, gate_findings
 from smmi.instrument.scales import Scale
 
 RESERVED: Final = frozenset({"overall", "all"})
 """Codes with a meaning in scores (`overall`) and norms (`all`), so not free for nodes."""
-
-_IS_CONDITION = or_none(a(CONDITIONS, "a routing condition"))
-_IS_PROVENANCE = or_none(a(Provenance))
-_TAGS = each(is_text, expected="text")
-_TERMS = each(a(Term), expected="Term")
 
 
 @attrs.frozen(kw_only=True, cache_hash=True, repr=False)
@@ -74,8 +70,8 @@ class Instrument(Declared):
         default=(), converter=as_tuple, metadata=checked(each(a(Characteristic), expected="Characteristic"))
     )
     description: str = attrs.field(default="", metadata=wording(is_any_text))
-    terms: tuple[Term, ...] = attrs.field(default=(), converter=as_tuple, metadata=wording(_TERMS))
-    provenance: Provenance | None = attrs.field(default=None, metadata=wording(_IS_PROVENANCE))
+    terms: tuple[Term, ...] = attrs.field(default=(), converter=as_tuple, metadata=wording(ARE_TERMS))
+    provenance: Provenance | None = attrs.field(default=None, metadata=wording(IS_PROVENANCE))
 
     def _relations(self) -> Iterator[Finding]:
         yield from empty_finding(self.domains, "domains", f"instrument {self.code!r}")

@@ -6,6 +6,8 @@ import attrs
 
 from smmi.errors import Finding, Reason
 from smmi.instrument.declaration import (
+    ARE_TERMS,
+    IS_PROVENANCE,
     Declared,
     Provenance,
     Term,
@@ -23,9 +25,7 @@ from smmi.instrument.routing._conditions import CONDITIONS, Condition
 from smmi.instrument.scales._scales import SCALES, Scale
 
 _IS_CONDITION = or_none(a(CONDITIONS, "a routing condition"))
-_IS_PROVENANCE = or_none(a(Provenance))
 _TAGS = each(is_text, expected="text")
-_TERMS = each(a(Term), expected="Term")
 
 
 @attrs.frozen(kw_only=True)
@@ -57,9 +57,9 @@ class Indicator(Declared):
     help: str = attrs.field(default="", metadata=wording(is_any_text))
     gate: Condition | None = attrs.field(default=None, metadata=checked(_IS_CONDITION))
     applies: Condition | None = attrs.field(default=None, metadata=checked(_IS_CONDITION))
-    terms: tuple[Term, ...] = attrs.field(default=(), converter=as_tuple, metadata=wording(_TERMS))
+    terms: tuple[Term, ...] = attrs.field(default=(), converter=as_tuple, metadata=wording(ARE_TERMS))
     tags: tuple[str, ...] = attrs.field(default=(), converter=as_tuple, metadata=wording(_TAGS))
-    provenance: Provenance | None = attrs.field(default=None, metadata=wording(_IS_PROVENANCE))
+    provenance: Provenance | None = attrs.field(default=None, metadata=wording(IS_PROVENANCE))
 
     @property
     def name(self) -> str:
@@ -85,7 +85,7 @@ class Area(Declared):
     )
     help: str = attrs.field(default="", metadata=wording(is_any_text))
     tags: tuple[str, ...] = attrs.field(default=(), converter=as_tuple, metadata=wording(_TAGS))
-    provenance: Provenance | None = attrs.field(default=None, metadata=wording(_IS_PROVENANCE))
+    provenance: Provenance | None = attrs.field(default=None, metadata=wording(IS_PROVENANCE))
 
     def _relations(self) -> Iterable[Finding]:
         return empty_finding(self.indicators, "indicators", f"area {self.code!r}")
@@ -115,7 +115,7 @@ class Domain(Declared):
     )
     help: str = attrs.field(default="", metadata=wording(is_any_text))
     tags: tuple[str, ...] = attrs.field(default=(), converter=as_tuple, metadata=wording(_TAGS))
-    provenance: Provenance | None = attrs.field(default=None, metadata=wording(_IS_PROVENANCE))
+    provenance: Provenance | None = attrs.field(default=None, metadata=wording(IS_PROVENANCE))
 
     def _relations(self) -> Iterable[Finding]:
         return empty_finding(self.areas, "areas", f"domain {self.code!r}")

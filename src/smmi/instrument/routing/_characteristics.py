@@ -13,10 +13,9 @@ from smmi.instrument.declaration._fields import (
     each,
     is_code,
     is_text,
-    repeated,
     wording,
 )
-from smmi.instrument.scales import Option
+from smmi.instrument.scales import Option, field_finding, plain_options, repeated_options
 
 
 @attrs.frozen
@@ -38,20 +37,9 @@ class Characteristic(Declared):
     )
 
     def _relations(self) -> Iterator[Finding]:
+        owner = f"characteristic {self.code!r}"
         if not self.options:
-            yield self._finding(Reason.EMPTY, "", "got none, expected the admissible values")
-        for position, code in repeated(option.code for option in self.options):
-            yield self._finding(
-                Reason.REPEATED_CODE, f"[{position}].code", f"{code!r} stands twice; give each its own code"
-            )
-        for position, option in enumerate(self.options):
-            if option.exclusive or option.nonresponse is not None:
-                problem = (
-                    f"{option.code!r} is exclusive or stands for a nonresponse, which a value of a unit cannot; "
-                    "None says no value"
-                )
-                yield self._finding(Reason.BAD_VALUE, f"[{position}]", problem)
-
-    def _finding(self, reason: Reason, where: str, problem: str) -> Finding:
-        message = f"'options' of characteristic {self.code!r}: {problem}"
-        return Finding(reason=reason, path=f"$.options{where}", message=message)
+            yield field_finding(Reason.EMPTY, owner, "options", "got none, expected the admissible values")
+        yield from repeated_options(owner, "options", self.options)
+        why = "a value of a unit cannot; None says no value"
+        yield from plain_options(owner, "options", self.options, why)

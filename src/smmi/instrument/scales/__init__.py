@@ -31,6 +31,9 @@ from smmi.instrument.scales._scales import (
     Ordinal,
     Percentage,
     Scale,
+    field_finding as field_finding,
+    plain_options as plain_options,
+    repeated_options as repeated_options,
 )
 
 __all__ = [

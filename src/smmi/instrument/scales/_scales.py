@@ -1,7 +1,7 @@
 """Response scales: the admissible answers of an indicator; what an answer is worth is the scheme's to say."""
 
 import math
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any, Final
 
 import attrs
@@ -57,6 +57,27 @@ class Option(Declared):
 _OPTIONS = each(a(Option), expected="Option")
 
 
+def field_finding(reason: Reason, owner: str, field: str, problem: str) -> Finding:
+    """Return what is wrong with a field, or with an entry of a field, of a scale or a characteristic."""
+    message = f"{field.partition('[')[0]!r} of {owner}: {problem}"
+    return Finding(reason=reason, path=f"$.{field}", message=message)
+
+
+def repeated_options(owner: str, field: str, options: Sequence[Option]) -> Iterator[Finding]:
+    """Yield a finding for each option whose code an earlier one has."""
+    for i, code in repeated(option.code for option in options):
+        problem = f"{code!r} stands twice; give each its own code"
+        yield field_finding(Reason.REPEATED_CODE, owner, f"{field}[{i}].code", problem)
+
+
+def plain_options(owner: str, field: str, options: Sequence[Option], why: str) -> Iterator[Finding]:
+    """Yield a finding for each option that is exclusive or stands for a nonresponse, where none can."""
+    for i, option in enumerate(options):
+        if option.exclusive or option.nonresponse is not None:
+            problem = f"{option.code!r} is exclusive or stands for a nonresponse, which {why}"
+            yield field_finding(Reason.BAD_VALUE, owner, f"{field}[{i}]", problem)
+
+
 @attrs.frozen(kw_only=True, cache_hash=True)
 class _Scale(Declared):
     """What every scale has: a code, a label, and options; not for use outside."""
@@ -66,21 +87,10 @@ class _Scale(Declared):
     label: str = attrs.field(default="", metadata=wording(is_any_text))
 
     def _relations(self) -> Iterator[Finding]:
-        yield from self._repeated("options", self.options)
-
-    def _repeated(self, field: str, options: tuple[Option, ...]) -> Iterator[Finding]:
-        for position, code in repeated(option.code for option in options):
-            yield self._finding(
-                Reason.REPEATED_CODE,
-                f"{field}[{position}].code",
-                f"{code!r} stands twice; give each its own code",
-            )
+        return repeated_options(f"scale {self.code!r}", "options", self.options)
 
     def _finding(self, reason: Reason, field: str, problem: str) -> Finding:
-        name = field.partition("[")[0].partition(".")[0]
-        return Finding(
-            reason=reason, path=f"$.{field}", message=f"{name!r} of scale {self.code!r}: {problem}"
-        )
+        return field_finding(reason, f"scale {self.code!r}", field, problem)
 
     @property
     def answers(self) -> tuple[Option, ...]:
@@ -313,15 +323,9 @@ class Composition(_Measured):
         yield from super()._relations()
         if len(self.parts) < 2:
             yield self._finding(Reason.EMPTY, "parts", f"got {len(self.parts)}, expected at least 2")
-        yield from self._repeated("parts", self.parts)
-        for position, part in enumerate(self.parts):
-            if part.exclusive or part.nonresponse is not None:
-                yield self._finding(
-                    Reason.BAD_VALUE,
-                    f"parts[{position}]",
-                    f"{part.code!r} is exclusive or stands for a nonresponse, which a part cannot; "
-                    "nonresponses stand among the options",
-                )
+        yield from repeated_options(f"scale {self.code!r}", "parts", self.parts)
+        why = "a part cannot; nonresponses stand among the options"
+        yield from plain_options(f"scale {self.code!r}", "parts", self.parts, why)
         if not 0 <= self.tolerance < 100:
             yield self._finding(
                 Reason.BAD_RANGE, "tolerance", f"got {self.tolerance!r}, expected 0 or more, below 100"
