@@ -1,7 +1,7 @@
 """Answers of many units: read from records, columns or text, coded, routed, and checked."""
 
 from smmi.instrument.answers._administration import Administration, AdministrationKind
-from smmi.instrument.answers._answers import Answers
+from smmi.instrument.answers._answers import Answers, routed_answers as routed_answers
 from smmi.instrument.answers._applied_routing import (
     SetAside,
     attribute_verdicts as attribute_verdicts,

@@ -12,7 +12,7 @@ from smmi._keywords import tells_keywords
 from smmi.errors import ArgumentError, EditCheckError, Finding
 from smmi.frozen import by_code, freeze_mapping, made_anew, read_only
 from smmi.instrument.answers._applied_routing import SetAside, route
-from smmi.instrument.answers._columns import AttributeColumn, Column
+from smmi.instrument.answers._columns import AttributeColumn, Column, Locate
 from smmi.instrument.answers._records import Sheet, read_columns, read_records
 from smmi.instrument.answers._text_records import read_text
 from smmi.instrument.hierarchy import Instrument
@@ -168,17 +168,7 @@ class Answers:
     @classmethod
     def _of(cls, instrument: Instrument, sheet: Sheet) -> "Answers":
         EditCheckError.raise_any(sheet.findings)
-        columns, set_aside, doubts = route(
-            instrument, sheet.units, sheet.columns, sheet.attributes, sheet.locate
-        )
-        return cls(
-            instrument=instrument,
-            units=sheet.units,
-            columns=columns,
-            attributes=sheet.attributes,
-            set_aside=set_aside,
-            findings=doubts,
-        )
+        return routed_answers(instrument, sheet.units, sheet.columns, sheet.attributes, sheet.locate)
 
     __reduce__ = made_anew
 
@@ -317,3 +307,22 @@ class Answers:
             UnknownCodeError: The answers have no such attribute.
         """
         return by_code(self.attributes, name, "the answers have no attribute")
+
+
+def routed_answers(
+    instrument: Instrument,
+    units: npt.NDArray[Any],
+    given: Sequence[Column],
+    attributes: Mapping[str, AttributeColumn],
+    locate: Locate,
+) -> Answers:
+    """Return what was given, after the instrument's routing and applicability."""
+    columns, set_aside, doubts = route(instrument, units, given, attributes, locate)
+    return Answers(
+        instrument=instrument,
+        units=units,
+        columns=columns,
+        attributes=attributes,
+        set_aside=set_aside,
+        findings=doubts,
+    )

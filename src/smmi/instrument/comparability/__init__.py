@@ -1,6 +1,12 @@
 """Comparability of two editions: what changed in each node, and the verdict on whether its scores compare."""
 
-from smmi.instrument.comparability._changes import ChangeKind, EditionChange
+from smmi.instrument.comparability._changes import (
+    NONRESPONSES as NONRESPONSES,
+    ChangeKind,
+    EditionChange,
+    question_changes as question_changes,
+    scale_changes as scale_changes,
+)
 from smmi.instrument.comparability._verdicts import (
     Comparability,
     Ground,
@@ -9,6 +15,7 @@ from smmi.instrument.comparability._verdicts import (
     NodeLevel,
     VersionStep,
     comparable_codes as comparable_codes,
+    level_of as level_of,
 )
 from smmi.instrument.comparability._whole_diff import compared as compared
 

@@ -10,6 +10,7 @@ from smmi.instrument.comparability._verdicts import (
     NodeDiff,
     NodeLevel,
     VersionStep,
+    level_of,
     step_of,
     worst,
 )
@@ -62,7 +63,7 @@ def question_diffs(
     partners: dict[str, Partner] = {}
     diffs: dict[CrosswalkEntry, NodeDiff] = {}
     order = {indicator.code: place for place, indicator in enumerate(old.indicators)}
-    of_indicators = [entry for entry in entries if _speaks_of_indicators(entry, old, new)]
+    of_indicators = [entry for entry in entries if level_of_entry(entry, old, new) is NodeLevel.INDICATOR]
     for entry in sorted(
         of_indicators, key=lambda entry: min(map(order.__getitem__, entry.olds), default=len(order))
     ):
@@ -110,8 +111,9 @@ def of_group(entry: CrosswalkEntry, level: NodeLevel, common: tuple[tuple[str, s
     )
 
 
-def _speaks_of_indicators(entry: CrosswalkEntry, old: Instrument, new: Instrument) -> bool:
-    return isinstance(old[entry.olds[0]] if entry.olds else new[entry.news[0]], Indicator)
+def level_of_entry(entry: CrosswalkEntry, old: Instrument, new: Instrument) -> NodeLevel:
+    """Return of what kind of nodes an entry speaks."""
+    return level_of(old[entry.olds[0]] if entry.olds else new[entry.news[0]])
 
 
 def _reroutes(was: Indicator, is_now: Indicator, partners: Mapping[str, Partner]) -> Iterator[EditionChange]:

@@ -8,6 +8,7 @@ import attrs
 
 from smmi.frozen import FrozenMapping
 from smmi.instrument.comparability._changes import ChangeKind, EditionChange, gravest
+from smmi.instrument.hierarchy import Node
 
 
 class NodeLevel(enum.Enum):
@@ -24,6 +25,11 @@ class NodeLevel(enum.Enum):
     DOMAIN = "domain"
     AREA = "area"
     INDICATOR = "indicator"
+
+
+def level_of(node: Node) -> NodeLevel:
+    """Return what kind of node one is."""
+    return NodeLevel(type(node).__name__.lower())
 
 
 class Comparability(enum.Enum):

@@ -19,7 +19,13 @@ from smmi.instrument.comparability._changes import (
     heading_changes,
     instrument_changes,
 )
-from smmi.instrument.comparability._question_diff import continuations, moves, of_group, question_diffs
+from smmi.instrument.comparability._question_diff import (
+    continuations,
+    level_of_entry,
+    moves,
+    of_group,
+    question_diffs,
+)
 from smmi.instrument.comparability._verdicts import (
     Comparability,
     Ground,
@@ -72,15 +78,10 @@ def compared(
     for level in (NodeLevel.AREA, NodeLevel.DOMAIN):
         found = {old_code: diff for diff in diffs.values() for old_code in diff.olds}
         for entry in entries:
-            node = old[entry.olds[0]] if entry.olds else new[entry.news[0]]
-            if level is _level(node):
+            if level is level_of_entry(entry, old, new):
                 diffs[entry] = _of_entry(entry, level, old, new, goes_on, found, judged=judged)
     found = {code: diff for diff in diffs.values() for code in diff.olds}
     return _of_instruments(old, new, found, judged=judged), tuple(diffs[entry] for entry in entries)
-
-
-def _level(node: Node) -> NodeLevel:
-    return {Domain: NodeLevel.DOMAIN, Area: NodeLevel.AREA, Indicator: NodeLevel.INDICATOR}[type(node)]
 
 
 def _of_entry(

@@ -3,10 +3,11 @@
 from collections.abc import Iterator, Sequence
 
 from smmi.errors import Finding, Reason, suggestion
-from smmi.instrument.comparability._changes import (
+from smmi.instrument.comparability import (
     NONRESPONSES,
     ChangeKind,
     EditionChange,
+    level_of,
     question_changes,
     scale_changes,
 )
@@ -21,7 +22,7 @@ from smmi.instrument.crosswalk_entries import (
     SameEntry,
     misfits,
 )
-from smmi.instrument.hierarchy import Area, Domain, Indicator, Instrument, Node
+from smmi.instrument.hierarchy import Indicator, Instrument, Node
 from smmi.instrument.routing import Condition
 from smmi.instrument.scales import Scale
 
@@ -124,8 +125,8 @@ def _repeated(code: str, edition: Instrument, first: int, path: str) -> Finding:
 
 
 def _unspoken(code: str, edition: Instrument, other: Instrument, *, older: bool) -> Finding:
-    kind = _kind(edition[code])
-    if code in other and _kind(other[code]) == kind:
+    kind = level_of(edition[code]).value
+    if code in other and level_of(other[code]).value == kind:
         pair = (edition[code], other[code]) if older else (other[code], edition[code])
         fields = ", ".join(judged(*pair))
         because = f", and {fields} changed" if fields else ""
@@ -140,7 +141,7 @@ def _unspoken(code: str, edition: Instrument, other: Instrument, *, older: bool)
 
 def _entry_findings(entry: CrosswalkEntry, old: Instrument, new: Instrument, path: str) -> Iterator[Finding]:
     nodes = [*(old[code] for code in entry.olds), *(new[code] for code in entry.news)]
-    kinds = sorted({_kind(node) for node in nodes})
+    kinds = sorted({level_of(node).value for node in nodes})
     code = nodes[0].code
     if len(kinds) > 1:
         message = f"{type(entry).__name__}({code!r}) binds {' and '.join(kinds)}; expected nodes of one kind"
@@ -159,7 +160,7 @@ def _entry_findings(entry: CrosswalkEntry, old: Instrument, new: Instrument, pat
         case RescaledEntry(), [Indicator() as was, Indicator() as is_now]:
             yield from _map_findings(entry, was, is_now, path)
         case RescaledEntry(), _:
-            what = f"{_article(kinds[0])} has no response scale"
+            what = f"{'an area' if kinds == ['area'] else 'a domain'} has no response scale"
             message = f"RescaledEntry({code!r}): {what}; say SameEntry or ReworkedEntry"
             yield Finding(reason=Reason.WRONG_KIND, path=path, message=message, code=code)
         case _:
@@ -178,11 +179,3 @@ def _map_findings(entry: RescaledEntry, was: Indicator, is_now: Indicator, path:
                 message=f"{field!r} of RescaledEntry({entry.old!r}): {misfit}",
                 code=entry.old,
             )
-
-
-def _kind(node: Node) -> str:
-    return {Domain: "domain", Area: "area", Indicator: "indicator"}[type(node)]
-
-
-def _article(kind: str) -> str:
-    return f"an {kind}" if kind == "area" else f"a {kind}"

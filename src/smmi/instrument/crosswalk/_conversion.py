@@ -1,7 +1,8 @@
 """Answers and scores converted from one edition to another; everything that is not carried over is a finding."""
 
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from typing import Generic, TypeVar
+from typing import Final, Generic, TypeVar
 
 import attrs
 import numpy as np
@@ -17,13 +18,14 @@ from smmi.instrument.answers import (
     empty_values,
     encode_attribute,
     needed_characteristics,
-    route,
+    routed_answers,
 )
 from smmi.instrument.comparability import Comparability, NodeDiff
 from smmi.instrument.crosswalk._recoding import Reread, reread
 from smmi.instrument.crosswalk_entries import (
     CrosswalkEntry,
     MergedEntry,
+    RescaledEntry,
     RetiredEntry,
     ReworkedEntry,
     SplitEntry,
@@ -34,6 +36,15 @@ from smmi.instrument.hierarchy import Indicator, Instrument
 from smmi.instrument.scales import coding
 
 V = TypeVar("V")
+
+_FATES: Final[Mapping[type, str]] = {
+    RetiredEntry: "retired",
+    SplitEntry: "split into {}",
+    MergedEntry: "merged into {}",
+    ReworkedEntry: "reworked as {}",
+    RescaledEntry: "its answer does not say what the answer to {} would be",
+}
+"""What became of an indicator whose answers stay behind, before the codes that took its place."""
 
 
 @attrs.frozen(kw_only=True)
@@ -116,7 +127,9 @@ def carried_answers(
     skipped: dict[int, GivenColumn] = {}
     for place, indicator in enumerate(new.indicators):
         if indicator.code not in sources:
-            columns.append(_not_administered(indicator, len(answers)))
+            how, n = coding(indicator.scale), len(answers)
+            codes = np.full(n, AnswerState.NOT_ADMINISTERED, dtype=how.dtype)
+            columns.append(Column(codes, empty_values(how, n)))
             findings.append(
                 _finding(indicator.code, f"{indicator.code!r} has no answers: nothing was carried to it")
             )
@@ -130,7 +143,9 @@ def carried_answers(
         if given[was.code].skipped.any():
             skipped[place] = given[was.code]
     carried, unasked = _routed(new, answers, columns, attributes, skipped)
-    findings += _unasked_findings(unasked, len(answers))
+    for code, count in unasked.items():
+        asked = f"the older edition did not ask {count} of {len(answers)} units"
+        findings.append(_finding(code, f"{code!r}: {asked}; they count as not administered here"))
     findings += _ruled_out(carried, answers, sources)
     return Carried(answers=carried, findings=tuple(findings))
 
@@ -164,24 +179,20 @@ def _attributes(new: Instrument, answers: Answers, findings: list[Finding]) -> M
             attributes[name], _ = encode_attribute(
                 name, allowed, [value if value in allowed else None for value in values], _locate
             )
+            among = ", ".join(map(repr, allowed))
             findings += [
-                _unknown_value(name, allowed, str(value), str(answers.units[row]), row)
+                Finding(
+                    reason=Reason.UNKNOWN_CHARACTERISTIC_VALUE,
+                    path=_locate(row, name),
+                    message=f"{name!r}: got {value!r}, which the newer edition does not know; it knows {among}",
+                    unit=str(answers.units[row]),
+                    code=name,
+                    row=row,
+                )
                 for row, value in enumerate(values)
                 if value is not None and value not in allowed
             ]
     return attributes
-
-
-def _unknown_value(name: str, allowed: Sequence[str], value: str, unit: str, row: int) -> Finding:
-    among = ", ".join(map(repr, allowed))
-    return Finding(
-        reason=Reason.UNKNOWN_CHARACTERISTIC_VALUE,
-        path=_locate(row, name),
-        message=f"{name!r}: got {value!r}, which the newer edition does not know; it knows {among}",
-        unit=unit,
-        code=name,
-        row=row,
-    )
 
 
 def _left_behind(
@@ -195,28 +206,9 @@ def _left_behind(
             count = int((states == AnswerState.ANSWERED).sum())
             answers = "1 answer stays" if count == 1 else f"{count} answers stay"
             why = f" ({entry.why})" if entry.why else ""
-            message = f"{indicator.code!r} is not carried: {_fate(entry)}{why}; {answers} behind"
+            fate = _FATES[type(entry)].format(", ".join(map(repr, entry.news)))
+            message = f"{indicator.code!r} is not carried: {fate}{why}; {answers} behind"
             yield _finding(indicator.code, message)
-
-
-def _fate(entry: CrosswalkEntry) -> str:
-    news = ", ".join(map(repr, entry.news))
-    match entry:
-        case RetiredEntry():
-            return "retired"
-        case SplitEntry():
-            return f"split into {news}"
-        case MergedEntry():
-            return f"merged into {news}"
-        case ReworkedEntry():
-            return f"reworked as {news}"
-        case _:
-            return f"its answer does not say what the answer to {news} would be"
-
-
-def _not_administered(indicator: Indicator, n: int) -> Column:
-    how = coding(indicator.scale)
-    return Column(np.full(n, AnswerState.NOT_ADMINISTERED, dtype=how.dtype), empty_values(how, n))
 
 
 def _cell_findings(code: str, again: Reread, answers: Answers) -> Iterator[Finding]:
@@ -249,10 +241,10 @@ def _routed(
     unasked: dict[str, int] = {}
     waiting = sorted(skipped)
     while True:
-        routed, aside, doubts = route(new, answers.units, columns, attributes, _locate)
+        carried = routed_answers(new, answers.units, columns, attributes, _locate)
         for place in list(waiting):
             waiting.remove(place)
-            open_here = skipped[place].skipped & (routed[place].codes == AnswerState.NO_ANSWER)
+            open_here = skipped[place].skipped & (carried.columns[place].codes == AnswerState.NO_ANSWER)
             if open_here.any():
                 given = columns[place]
                 state = given.codes.dtype.type(AnswerState.NOT_ADMINISTERED)
@@ -260,31 +252,16 @@ def _routed(
                 unasked[new.indicators[place].code] = int(open_here.sum())
                 break
         else:
-            carried = Answers(
-                instrument=new,
-                units=answers.units,
-                columns=routed,
-                attributes=attributes,
-                set_aside=aside,
-                findings=doubts,
-            )
             return carried, unasked
-
-
-def _unasked_findings(unasked: Mapping[str, int], n: int) -> Iterator[Finding]:
-    for code, count in unasked.items():
-        message = f"{code!r}: the older edition did not ask {count} of {n} units; they count as not administered here"
-        yield _finding(code, message)
 
 
 def _ruled_out(
     carried: Answers, answers: Answers, sources: Mapping[str, tuple[CrosswalkEntry, object]]
 ) -> Iterator[Finding]:
     before = {(item.unit, item.code) for item in answers.set_aside}
-    counts: dict[str, int] = {}
-    for item in carried.set_aside:
-        if (item.unit, sources[item.code][0].olds[0]) not in before:
-            counts[item.code] = counts.get(item.code, 0) + 1
+    counts = Counter(
+        item.code for item in carried.set_aside if (item.unit, sources[item.code][0].olds[0]) not in before
+    )
     for code, count in counts.items():
         units = "1 unit" if count == 1 else f"{count} units"
         message = f"{code!r}: the newer edition does not ask {units} that answered; the answers are set aside"

@@ -7,7 +7,7 @@ import numpy as np
 import numpy.typing as npt
 
 from smmi.instrument.answers._columns import Column, Values, empty_values
-from smmi.instrument.comparability._changes import ChangeKind, scale_changes
+from smmi.instrument.comparability import ChangeKind, scale_changes
 from smmi.instrument.crosswalk_entries._answer_maps import AnswerMap, nonresponse_codes, read_through
 from smmi.instrument.declaration._states import FIRST_ANSWER, AnswerState
 from smmi.instrument.scales import Coding, ProblemError, Scale, coding

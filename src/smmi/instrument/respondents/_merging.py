@@ -1,16 +1,21 @@
 """Merging: several respondents' sheets become one row for each unit, with provenance and disagreements."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from typing import Any
 
 import attrs
 import numpy as np
-import numpy.typing as npt
 
 from smmi._keywords import tells_keywords
 from smmi.errors import ArgumentError, EditCheckError, Finding, Reason, suggestion
 from smmi.frozen import freeze_mapping
-from smmi.instrument.answers import Answers, AttributeColumn, Column, encode_attribute, encode_column, route
+from smmi.instrument.answers import (
+    Answers,
+    AttributeColumn,
+    Column,
+    encode_attribute,
+    encode_column,
+    routed_answers,
+)
 from smmi.instrument.declaration import shown
 from smmi.instrument.hierarchy import Instrument
 from smmi.instrument.respondents._merge_rules import (
@@ -219,7 +224,9 @@ def _merged(
             column, bad = encode_column(indicator.code, indicator.scale, several, _locate)
             EditCheckError.raise_any(bad)
             columns.append(column)
-    answers, lowest, highest = (_answers(instrument, units, columns, attributes) for columns in sheets)
+    answers, lowest, highest = (
+        routed_answers(instrument, units, columns, attributes, _locate) for columns in sheets
+    )
     return MergedAnswers(
         answers=answers,
         lowest=lowest,
@@ -233,23 +240,6 @@ def _merged(
 
 def _locate(row: int, code: str) -> str:
     return f"$[{row}].{code}"
-
-
-def _answers(
-    instrument: Instrument,
-    units: npt.NDArray[Any],
-    columns: Sequence[Column],
-    attributes: Mapping[str, AttributeColumn],
-) -> Answers:
-    routed, aside, doubts = route(instrument, units, columns, attributes, _locate)
-    return Answers(
-        instrument=instrument,
-        units=units,
-        columns=routed,
-        attributes=attributes,
-        set_aside=aside,
-        findings=doubts,
-    )
 
 
 def _cell_findings(
