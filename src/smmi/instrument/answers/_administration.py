@@ -191,8 +191,8 @@ class Administration(Declared):
             )
         strata = list(answers.attributes[self.by])
         if None in strata:
-            unit = str(answers.units[strata.index(None)])
-            raise ArgumentError("answers", f"no {self.by!r} of {unit!r}", "the stratum of every unit")
+            got = f"no {self.by!r} of {str(answers.units[strata.index(None)])!r}"
+            raise ArgumentError("answers", got, "the stratum of every unit")
         counts = {stratum: strata.count(stratum) for stratum in dict.fromkeys([*self.invited, *strata])}
         return attrs.evolve(self, responded=counts)
 

@@ -221,8 +221,8 @@ class Answers:
         Raises:
             UnknownCodeError: No indicator has the code.
         """
-        column = self.column(code)
-        return coding(self.instrument.indicators[self._column_of[code]].scale).states[column.codes]
+        codes = self.column(code).codes
+        return coding(self.instrument.indicators[self._column_of[code]].scale).states[codes]
 
     def record(self, unit: Unit, /) -> dict[str, object]:
         """Return one unit's answers as they would be given, without its identifier and attributes.

@@ -70,30 +70,27 @@ def route(
     locate: Locate,
 ) -> tuple[tuple[Column, ...], tuple[SetAside, ...], tuple[Finding, ...]]:
     """Return the columns with gated and inapplicable cells marked, the answers set aside, and the findings."""
-    routed: dict[str, tuple[Indicator, Column]] = {}
+    routed: dict[str, tuple[Scale, Column]] = {}
     aside: list[SetAside] = []
     findings: list[Finding] = []
-
-    def leaf_verdicts(leaf: Leaf) -> Verdicts:
-        indicator, column = routed[leaf.code]
-        return column_verdicts(leaf, indicator.scale, column.codes, column.values)
-
-    def characteristic_verdicts(leaf: Leaf) -> Verdicts:
-        return attribute_verdicts(leaf, attributes[leaf.code])
-
     for indicator, before in zip(instrument.indicators, given, strict=True):
         after = before
         if indicator.applies or indicator.gate:
-            after = routed_column(indicator, before, leaf_verdicts, characteristic_verdicts)
+            after = routed_column(
+                indicator,
+                before,
+                lambda leaf: leaf_verdicts(leaf, *routed[leaf.code]),
+                lambda leaf: attribute_verdicts(leaf, attributes[leaf.code]),
+            )
             for row in _given_in_vain(before, after):
                 answer = SetAside(
                     units[row], indicator.code, coding(indicator.scale).decode(*before.cell(row))
                 )
                 aside.append(answer)
                 if coding(indicator.scale).states[before.codes[row]] == AnswerState.ANSWERED:
-                    gated = after.codes[row] == AnswerState.GATED
-                    findings.append(_doubt(answer, row, locate(row, indicator.code), gated=bool(gated)))
-        routed[indicator.code] = (indicator, after)
+                    gated = bool(after.codes[row] == AnswerState.GATED)
+                    findings.append(_doubt(answer, row, locate(row, indicator.code), gated=gated))
+        routed[indicator.code] = (indicator.scale, after)
     return tuple(column for _, column in routed.values()), tuple(aside), tuple(findings)
 
 
@@ -103,7 +100,7 @@ def routed_column(
     of_answers: Callable[[Leaf], Verdicts],
     of_attributes: Callable[[Leaf], Verdicts],
 ) -> Column:
-    """Return an indicator's column after routing.
+    """Return an indicator's column after routing; see ``smmi.instrument.routing._conditions``.
 
     Args:
         indicator: The indicator.
@@ -113,18 +110,13 @@ def routed_column(
     """
     applies = verdicts(indicator.applies, of_attributes) if indicator.applies else _TRUE
     gate = verdicts(indicator.gate, of_answers) if indicator.gate else _TRUE
-    return _settled(indicator.scale, given, applies, gate)
-
-
-def _settled(scale: Scale, column: Column, applies: Verdicts, gate: Verdicts) -> Column:
-    """Return a column after applicability and routing; see ``smmi.instrument.routing._conditions``."""
-    states, dtype = coding(scale).states[column.codes], column.codes.dtype.type
+    states, dtype = coding(indicator.scale).states[given.codes], given.codes.dtype.type
     stays = (states == AnswerState.NOT_ADMINISTERED) | (states == AnswerState.NOT_APPLICABLE)
     shut = ((gate == FALSE) | (gate == VOID)) & ~stays
     elsewhere = (applies == FALSE) & (states != AnswerState.NOT_ADMINISTERED)
-    codes = np.where(shut, dtype(AnswerState.GATED), column.codes)
+    codes = np.where(shut, dtype(AnswerState.GATED), given.codes)
     codes = np.where(elsewhere, dtype(AnswerState.NOT_APPLICABLE), codes)
-    values = column.values
+    values = given.values
     if values is not None:
         values = np.where(codes == FIRST_ANSWER, values, values.dtype.type(0))
     return Column(codes, values)
@@ -172,12 +164,7 @@ def holds(condition: Condition, given: Callable[[str], tuple[Scale, Column]], /)
         condition: The condition.
         given: Returns the scale and the coded answers of an indicator of which the condition speaks.
     """
-
-    def verdict(leaf: Leaf) -> Verdicts:
-        scale, column = given(leaf.code)
-        return leaf_verdicts(leaf, scale, column)
-
-    return np.equal(verdicts(condition, verdict), TRUE)
+    return np.equal(verdicts(condition, lambda leaf: leaf_verdicts(leaf, *given(leaf.code))), TRUE)
 
 
 def leaf_verdicts(leaf: Leaf, scale: Scale, column: Column, /) -> npt.NDArray[Any]:

@@ -12,7 +12,7 @@ from smmi.instrument.answers._applied_routing import attribute_verdicts
 from smmi.instrument.answers._columns import Column
 from smmi.instrument.declaration import AnswerState
 from smmi.instrument.hierarchy import Indicator
-from smmi.instrument.routing import FALSE, Leaf, Verdicts, verdicts
+from smmi.instrument.routing import FALSE, verdicts
 from smmi.instrument.scales import coding
 
 
@@ -46,11 +46,9 @@ def _given(
 ) -> GivenColumn:
     skipped = column.codes == AnswerState.GATED
     if indicator.applies:
-
-        def leaf_verdicts(leaf: Leaf) -> Verdicts:
-            return attribute_verdicts(leaf, answers.attributes[leaf.code])
-
-        applies = verdicts(indicator.applies, leaf_verdicts)
+        applies = verdicts(
+            indicator.applies, lambda leaf: attribute_verdicts(leaf, answers.attributes[leaf.code])
+        )
         skipped |= (applies == FALSE) & (column.codes == AnswerState.NOT_APPLICABLE)
     if not aside and not skipped.any():
         return GivenColumn(column, skipped)

@@ -142,11 +142,8 @@ def encode_column(
             try:
                 codes[row], value = how.encode(cells[row])
             except ProblemError as problem:
-                message = f"{code!r}: {problem.text}"
-                path = locate(row, code)
-                findings.append(
-                    Finding(reason=problem.reason, path=path, message=message, code=code, row=row)
-                )
+                text, path = f"{code!r}: {problem.text}", locate(row, code)
+                findings.append(Finding(reason=problem.reason, path=path, message=text, code=code, row=row))
             else:
                 if value is not None and values is not None:
                     values[..., row] = value

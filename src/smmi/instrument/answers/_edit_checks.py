@@ -8,9 +8,10 @@ import numpy.typing as npt
 
 from smmi.errors import ArgumentError, Finding, Reason
 from smmi.instrument.answers._answers import Answers
+from smmi.instrument.answers._applied_routing import leaf_verdicts
 from smmi.instrument.declaration import FIRST_ANSWER, AnswerState, shown
 from smmi.instrument.hierarchy import Instrument
-from smmi.instrument.routing import UNKNOWN, Leaf, Verdicts, column_verdicts, leaves, verdicts
+from smmi.instrument.routing import UNKNOWN, leaves, verdicts
 from smmi.instrument.scales import Composition, Ordinal, Scale, coding
 
 STRAIGHT_LINE: Final = 6
@@ -72,21 +73,17 @@ def check_answers(answers: Answers, /, *, straight_line: int = STRAIGHT_LINE) ->
 
 def _behind_unanswered_gates(answers: Answers) -> Iterator[Finding]:
     columns = {each.code: (each.scale, answers.column(each.code)) for each in answers.instrument.indicators}
-
-    def leaf(part: Leaf) -> Verdicts:
-        scale, column = columns[part.code]
-        return column_verdicts(part, scale, column.codes, column.values)
-
     for indicator in answers.instrument.indicators:
         if indicator.gate is None:
             continue
         answered = answers.states(indicator.code) == AnswerState.ANSWERED
-        unknown = verdicts(indicator.gate, leaf) == UNKNOWN
+        unknown = verdicts(indicator.gate, lambda leaf: leaf_verdicts(leaf, *columns[leaf.code])) == UNKNOWN
         asks = {part.code: answers.states(part.code) for part in leaves(indicator.gate)}
         for row in np.flatnonzero(answered & unknown).tolist():
             answer = coding(indicator.scale).decode(*columns[indicator.code][1].cell(row))
-            blanks = [repr(code) for code, states in asks.items() if states[row] == AnswerState.NO_ANSWER]
-            blank = " and ".join(blanks)
+            blank = " and ".join(
+                repr(code) for code, states in asks.items() if states[row] == AnswerState.NO_ANSWER
+            )
             yield Finding(
                 reason=Reason.BEHIND_UNANSWERED_GATE,
                 path=f"$[{row}].{indicator.code}",

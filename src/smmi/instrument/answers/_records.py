@@ -88,10 +88,8 @@ def _frame_advice(given: object, *, by_column: bool) -> str:
         return ""
     if maker == "polars":
         return f"Write {'frame.to_dict(as_series=False)' if by_column else 'frame.to_dicts()'}"
-    shape = "list" if by_column else "records"
-    return (
-        f"Write frame.astype(object).where(frame.notna(), None).to_dict({shape!r}), so that blanks are None"
-    )
+    shape = "'list'" if by_column else "'records'"
+    return f"Write frame.astype(object).where(frame.notna(), None).to_dict({shape}), so that blanks are None"
 
 
 def _flat(record: object) -> tuple[dict[str, object], str | None]:

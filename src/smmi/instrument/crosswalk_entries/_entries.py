@@ -1,6 +1,6 @@
 """Entries of a crosswalk: same, rescaled, retired, new; reworked, split, merged; and the type of all of them."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from typing import Any, ClassVar
 
 import attrs
@@ -200,7 +200,8 @@ class ReworkedEntry(Declared):
     why: str = attrs.field(kw_only=True, metadata=wording(is_text))
 
     def _relations(self) -> Iterable[Finding]:
-        return (*_group_findings(self, 1, 1), *_tie_findings(self))
+        sides = (*_group_findings(self, "olds", 1), *_group_findings(self, "news", 1))
+        return (*sides, *_tie_findings(self))
 
 
 @attrs.frozen
@@ -221,7 +222,7 @@ class SplitEntry(_FromOne, Declared):
     why: str = attrs.field(kw_only=True, metadata=wording(is_text))
 
     def _relations(self) -> Iterable[Finding]:
-        return _group_findings(self, 1, 2)
+        return _group_findings(self, "into", 2)
 
     @property
     def news(self) -> tuple[str, ...]:
@@ -245,7 +246,7 @@ class MergedEntry(Declared):
     why: str = attrs.field(kw_only=True, metadata=wording(is_text))
 
     def _relations(self) -> Iterable[Finding]:
-        return _group_findings(self, 2, 1)
+        return _group_findings(self, "olds", 2)
 
     @property
     def news(self) -> tuple[str, ...]:
@@ -253,28 +254,15 @@ class MergedEntry(Declared):
         return (self.into,)
 
 
-def _group_findings(
-    entry: ReworkedEntry | SplitEntry | MergedEntry, olds: int, news: int
-) -> Iterator[Finding]:
-    name = type(entry).__name__
-    for field, codes, fewest in _groups(entry, olds, news):
-        if len(codes) < fewest:
-            message = f"{field!r} of {name}: got {len(codes)} codes, expected at least {fewest}"
-            yield Finding(reason=Reason.EMPTY, path=f"$.{field}", message=message)
-        for position, code in repeated(codes):
-            message = f"{field!r} of {name}: {code!r} stands twice"
-            yield Finding(
-                reason=Reason.REPEATED_CODE, path=f"$.{field}[{position}]", message=message, code=code
-            )
-
-
-def _groups(
-    entry: ReworkedEntry | SplitEntry | MergedEntry, olds: int, news: int
-) -> Iterable[tuple[str, Sequence[str], int]]:
-    if not isinstance(entry, SplitEntry):
-        yield "olds", entry.olds, olds
-    if not isinstance(entry, MergedEntry):
-        yield ("into" if isinstance(entry, SplitEntry) else "news"), entry.news, news
+def _group_findings(entry: object, field: str, fewest: int) -> Iterator[Finding]:
+    codes: tuple[str, ...] = getattr(entry, field)
+    where, path = f"{field!r} of {type(entry).__name__}", f"$.{field}"
+    if len(codes) < fewest:
+        message = f"{where}: got {len(codes)} codes, expected at least {fewest}"
+        yield Finding(reason=Reason.EMPTY, path=path, message=message)
+    for i, code in repeated(codes):
+        message = f"{where}: {code!r} stands twice"
+        yield Finding(reason=Reason.REPEATED_CODE, path=f"{path}[{i}]", message=message, code=code)
 
 
 def _tie_findings(entry: ReworkedEntry) -> Iterator[Finding]:

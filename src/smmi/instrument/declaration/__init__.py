@@ -13,6 +13,7 @@ from smmi.instrument.declaration._fields import (
     as_tuple as as_tuple,
     checked as checked,
     each as each,
+    empty_findings as empty_findings,
     is_any_text as is_any_text,
     is_code as is_code,
     is_finite as is_finite,

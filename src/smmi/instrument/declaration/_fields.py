@@ -177,6 +177,13 @@ def field_findings(declared: Any) -> Iterator[Finding]:  # noqa: ANN401  (any at
             yield Finding(reason=reason, path=f"$.{field.name}", message=message)
 
 
+def empty_findings(several: tuple[object, ...], field: str, owner: str) -> Iterator[Finding]:
+    """Yield a finding if a field that has to hold something holds nothing."""
+    if not several:
+        message = f"{field!r} of {owner}: got none, expected 1 or more"
+        yield Finding(reason=Reason.EMPTY, path=f"$.{field}", message=message)
+
+
 def repeated(codes: Iterable[str]) -> list[tuple[int, str]]:
     """Return the position and value of each code that stood earlier already."""
     first: dict[str, int] = {}

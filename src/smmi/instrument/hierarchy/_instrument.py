@@ -19,12 +19,13 @@ from smmi.instrument.declaration import (
     as_tuple,
     checked,
     each,
+    empty_findings,
     is_any_text,
     is_code,
     is_text,
     wording,
 )
-from smmi.instrument.hierarchy._nodes import Area, Domain, Indicator, Node, empty_finding
+from smmi.instrument.hierarchy._nodes import Area, Domain, Indicator, Node
 from smmi.instrument.hierarchy._trees import html, tree
 from smmi.instrument.routing import Characteristic, Gated, gate_findings
 from smmi.instrument.scales import Scale
@@ -74,7 +75,7 @@ class Instrument(Declared):
     provenance: Provenance | None = attrs.field(default=None, metadata=wording(IS_PROVENANCE))
 
     def _relations(self) -> Iterator[Finding]:
-        yield from empty_finding(self.domains, "domains", f"instrument {self.code!r}")
+        yield from empty_findings(self.domains, "domains", f"instrument {self.code!r}")
         yield from self._code_findings()
         yield from self._scale_findings()
         gated = [

@@ -1,10 +1,10 @@
 """The nodes of an instrument: domains hold areas, areas hold indicators."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 
 import attrs
 
-from smmi.errors import Finding, Reason
+from smmi.errors import Finding
 from smmi.instrument.declaration import (
     ARE_TERMS,
     IS_PROVENANCE,
@@ -15,6 +15,7 @@ from smmi.instrument.declaration import (
     as_tuple,
     checked,
     each,
+    empty_findings,
     is_any_text,
     is_code,
     is_text,
@@ -88,7 +89,7 @@ class Area(Declared):
     provenance: Provenance | None = attrs.field(default=None, metadata=wording(IS_PROVENANCE))
 
     def _relations(self) -> Iterable[Finding]:
-        return empty_finding(self.indicators, "indicators", f"area {self.code!r}")
+        return empty_findings(self.indicators, "indicators", f"area {self.code!r}")
 
     @property
     def name(self) -> str:
@@ -118,7 +119,7 @@ class Domain(Declared):
     provenance: Provenance | None = attrs.field(default=None, metadata=wording(IS_PROVENANCE))
 
     def _relations(self) -> Iterable[Finding]:
-        return empty_finding(self.areas, "areas", f"domain {self.code!r}")
+        return empty_findings(self.areas, "areas", f"domain {self.code!r}")
 
     @property
     def name(self) -> str:
@@ -128,12 +129,3 @@ class Domain(Declared):
 
 Node = Domain | Area | Indicator
 """A domain, an area or an indicator."""
-
-
-def empty_finding(children: tuple[object, ...], field: str, owner: str) -> Iterator[Finding]:
-    if not children:
-        yield Finding(
-            reason=Reason.EMPTY,
-            path=f"$.{field}",
-            message=f"{field!r} of {owner}: got none, expected 1 or more",
-        )

@@ -30,6 +30,7 @@ from smmi.instrument.declaration._fields import (
     as_tuple,
     checked,
     each,
+    empty_findings,
     is_code,
     is_finite,
 )
@@ -83,7 +84,7 @@ class OneOf(Declared):
     )
 
     def _relations(self) -> Iterable[Finding]:
-        return _empty(self, self.values, "values")
+        return empty_findings(self.values, "values", type(self).__name__)
 
 
 @attrs.frozen
@@ -157,7 +158,7 @@ class AllConditions(Declared):
     )
 
     def _relations(self) -> Iterable[Finding]:
-        return (*_empty(self, self.conditions, "conditions"), *_size_findings(self))
+        return (*empty_findings(self.conditions, "conditions", type(self).__name__), *_size_findings(self))
 
 
 @attrs.frozen
@@ -176,7 +177,7 @@ class AnyCondition(Declared):
     )
 
     def _relations(self) -> Iterable[Finding]:
-        return (*_empty(self, self.conditions, "conditions"), *_size_findings(self))
+        return (*empty_findings(self.conditions, "conditions", type(self).__name__), *_size_findings(self))
 
 
 Condition = Equals | OneOf | Includes | AtLeast | Answered | NotCondition | AllConditions | AnyCondition
@@ -203,12 +204,6 @@ def asked(leaf: Leaf, /) -> tuple[str | float, ...]:
     if isinstance(leaf, OneOf):
         return leaf.values
     return (leaf.option,) if isinstance(leaf, Includes) else ()
-
-
-def _empty(condition: Condition, several: tuple[object, ...], field: str) -> Iterator[Finding]:
-    if not several:
-        message = f"{field!r} of {type(condition).__name__}: got none, expected 1 or more"
-        yield Finding(reason=Reason.EMPTY, path=f"$.{field}", message=message)
 
 
 def _size_findings(condition: Condition) -> Iterator[Finding]:

@@ -26,13 +26,12 @@ from smmi.instrument.scales import (
     MultipleChoice,
     Nominal,
     Number,
+    Option,
     Ordinal,
     Percentage,
     Scale,
+    listed,
 )
-
-LISTED: Final = 12
-"""How many codes a message lists."""
 
 _KIND: Final[Mapping[type, str]] = {
     Binary: "binary",
@@ -75,17 +74,17 @@ def gate_findings(
     kinds = {kind.code: kind for kind in characteristics if kind.code not in first}
     sound = {code: characteristic_source(kind) for code, kind in kinds.items()}
     for position, indicator in enumerate(indicators):
-        problems: list[Problem] = []
-        for leaf in leaves(indicator.applies) if indicator.applies else ():
-            problems += _applicability_problems(leaf, kinds)
+        spoken = leaves(indicator.applies) if indicator.applies else ()
+        problems = [problem for leaf in spoken for problem in _applicability_problems(leaf, kinds)]
         if indicator.applies and not problems and not can_hold(indicator.applies, sound):
             message = f"{indicator.code!r} can never apply: no characteristics satisfy its condition"
             problems.append((Reason.NEVER_APPLIES, message))
         yield from _findings(problems, indicator, "applies")
-        gate_problems: list[Problem] = []
-        for leaf in leaves(indicator.gate) if indicator.gate else ():
-            gate_problems += _gate_problems(leaf, position, first, indicators)
-        known = indicator.gate is None or all(leaf.code in sound for leaf in leaves(indicator.gate))
+        asks = list(leaves(indicator.gate)) if indicator.gate else []
+        gate_problems = [
+            problem for leaf in asks for problem in _gate_problems(leaf, position, first, indicators)
+        ]
+        known = all(leaf.code in sound for leaf in asks)
         if indicator.gate and not gate_problems and known and not can_hold(indicator.gate, sound):
             message = f"the gate of {indicator.code!r} can never open: no answers satisfy it"
             gate_problems.append((Reason.GATE_NEVER_OPENS, message))
@@ -106,9 +105,8 @@ def _gate_problems(
     leaf: Leaf, position: int, first: Mapping[str, int], indicators: Sequence[Gated]
 ) -> Iterator[Problem]:
     if leaf.code not in first:
-        near = suggestion(leaf.code, first)
-        message = f"{leaf} speaks of {leaf.code!r}, which is no indicator of the instrument.{near}"
-        yield Reason.UNKNOWN_CODE, message
+        what = f"no indicator of the instrument.{suggestion(leaf.code, first)}"
+        yield Reason.UNKNOWN_CODE, f"{leaf} speaks of {leaf.code!r}, which is {what}"
     elif first[leaf.code] >= position:
         what = "the indicator itself" if first[leaf.code] == position else "a later indicator"
         yield Reason.BAD_GATE, f"{leaf} speaks of {what}; a gate may speak of earlier indicators only"
@@ -129,31 +127,27 @@ def _scale_problem(leaf: Leaf, scale: Scale) -> str | None:
     if isinstance(scale, Percentage | Count | Number):
         strange = [value for value in asked(leaf) if isinstance(value, str)]
         return f"got {strange[0]!r}, expected a number" if strange else None
-    return _strange(leaf, [option.code for option in scale.answers])
+    return _strange(leaf, scale.answers)
 
 
 def _applicability_problems(leaf: Leaf, kinds: Mapping[str, Characteristic]) -> Iterator[Problem]:
     if leaf.code not in kinds:
-        near = suggestion(leaf.code, kinds)
-        message = f"{leaf} speaks of {leaf.code!r}, which is no declared characteristic.{near}"
-        yield Reason.UNKNOWN_CODE, message
+        what = f"no declared characteristic.{suggestion(leaf.code, kinds)}"
+        yield Reason.UNKNOWN_CODE, f"{leaf} speaks of {leaf.code!r}, which is {what}"
     elif not isinstance(leaf, Equals | OneOf | Answered):
         kind = type(leaf).__name__
         yield Reason.BAD_GATE, f"{leaf}: {kind} does not go with a characteristic; use Equals or OneOf"
     else:
-        problem = _strange(leaf, [option.code for option in kinds[leaf.code].options])
+        problem = _strange(leaf, kinds[leaf.code].options)
         if problem:
             yield Reason.BAD_GATE, f"{leaf}: {problem}"
 
 
-def _strange(leaf: Leaf, codes: Sequence[str]) -> str | None:
-    """Return what a leaf asks for that is no code, if there is anything."""
-    known = set(codes)
-    strange = next((value for value in asked(leaf) if value not in known), None)
+def _strange(leaf: Leaf, options: Sequence[Option]) -> str | None:
+    """Return what a leaf asks for that is the code of no option, if there is anything."""
+    codes = [option.code for option in options]
+    strange = next((value for value in asked(leaf) if value not in codes), None)
     if strange is None:
         return None
-    among = ", ".join(map(repr, codes[:LISTED])) + (
-        f" … ({len(codes)} in all)" if len(codes) > LISTED else ""
-    )
     near = suggestion(strange, codes) if isinstance(strange, str) else ""
-    return f"got {strange!r}, expected one of {among}{near and '.'}{near}"
+    return f"got {strange!r}, expected one of {listed(options)}{near and '.'}{near}"

@@ -19,6 +19,7 @@ from smmi.instrument.scales._look_up import Positions as Positions, look_up as l
 from smmi.instrument.scales._parsing import (
     has_decimals as has_decimals,
     largest_selection as largest_selection,
+    listed as listed,
 )
 from smmi.instrument.scales._scales import (
     Binary,

@@ -38,15 +38,13 @@ class ProblemError(Exception):
 
 def unknown_option(scale: Scale, raw: object) -> ProblemError:
     """Return why something is no option of a scale."""
-    listed = _listed(scale.options)
+    among = listed(scale.options)
     if not isinstance(raw, str):
-        return ProblemError(
-            Reason.WRONG_KIND, f"got {shown(raw)}, expected one of {listed}{for_nothing(raw)}"
-        )
+        return ProblemError(Reason.WRONG_KIND, f"got {shown(raw)}, expected one of {among}{for_nothing(raw)}")
     by_label = {option.label.casefold(): option.code for option in scale.options}
     code = by_label.get(raw.strip().casefold())
     advice = f"; that is the label of {code!r}, give the code" if code else for_nothing(raw)
-    return ProblemError(Reason.UNKNOWN_OPTION, f"got {shown(raw)}, expected one of {listed}{advice}")
+    return ProblemError(Reason.UNKNOWN_OPTION, f"got {shown(raw)}, expected one of {among}{advice}")
 
 
 def read_selection(scale: MultipleChoice, raw: object) -> int:
@@ -58,14 +56,14 @@ def read_selection(scale: MultipleChoice, raw: object) -> int:
     if not isinstance(raw, Sequence | AbstractSet) or isinstance(raw, str | bytes):
         expected = f"a tuple of option codes such as ({scale.answers[0].code!r},)"
         if scale.nonresponses:
-            expected += f", or {_listed(scale.nonresponses)}"
+            expected += f", or {listed(scale.nonresponses)}"
         raise ProblemError(Reason.WRONG_KIND, f"got {shown(raw)}, expected {expected}{for_nothing(raw)}")
     position = {option.code: i for i, option in enumerate(scale.answers)}
     mask = 0
     for code in sorted(raw, key=str) if isinstance(raw, set | frozenset) else raw:
         if not isinstance(code, str) or code not in position:
             reason = Reason.UNKNOWN_OPTION if isinstance(code, str) else Reason.WRONG_KIND
-            text = f"got the selection {shown(code)}, expected some of {_listed(scale.answers)}"
+            text = f"got the selection {shown(code)}, expected some of {listed(scale.answers)}"
             if code in [option.code for option in scale.nonresponses]:
                 text += f"; it stands for a nonresponse, give {code!r} by itself and not in a tuple"
             raise ProblemError(reason, text)
@@ -104,7 +102,7 @@ def read_number(scale: Percentage | Count | Number, raw: object) -> float:
     whole = isinstance(scale, Count)
     expected = f"{'an integer' if whole else 'a number'}{_range(low, high)}"
     if scale.options:
-        expected += f", or {_listed(scale.options)}"
+        expected += f", or {listed(scale.options)}"
     if not _is_number(raw):
         raise ProblemError(Reason.WRONG_KIND, f"got {shown(raw)}, expected {expected}{for_nothing(raw)}")
     number = _as_double(raw)
@@ -132,7 +130,7 @@ def read_shares(scale: Composition, raw: object) -> tuple[float, ...]:
         ProblemError: They are no shares of the parts.
     """
     codes = [part.code for part in scale.parts]
-    expected = f"a mapping from {_listed(scale.parts)} to shares of 0 to 100"
+    expected = f"a mapping from {listed(scale.parts)} to shares of 0 to 100"
     if isinstance(raw, Mapping):
         strange = [code for code in raw if code not in codes]
         if strange:
@@ -142,7 +140,7 @@ def read_shares(scale: Composition, raw: object) -> tuple[float, ...]:
     if not isinstance(raw, Sequence) or isinstance(raw, str | bytes) or len(raw) != len(codes):
         expected += f", or {len(codes)} shares in this order"
         if scale.options:
-            expected += f", or {_listed(scale.options)}"
+            expected += f", or {listed(scale.options)}"
         raise ProblemError(Reason.WRONG_KIND, f"got {shown(raw)}, expected {expected}{for_nothing(raw)}")
     shares = []
     for share in raw:
@@ -173,7 +171,8 @@ def _as_double(raw: Any) -> float:  # noqa: ANN401  (any class of real numbers)
         return math.inf if raw > 0 else -math.inf
 
 
-def _listed(options: Iterable[Option]) -> str:
+def listed(options: Iterable[Option]) -> str:
+    """Return the codes of options for a message: all of them, or the first and how many there are."""
     codes = [repr(option.code) for option in options]
     return ", ".join(codes[:LISTED]) + (f" … ({len(codes)} in all)" if len(codes) > LISTED else "")
 

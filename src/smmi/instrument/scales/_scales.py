@@ -2,7 +2,7 @@
 
 import math
 from collections.abc import Iterator, Sequence
-from typing import Any, Final
+from typing import Any, ClassVar, Final
 
 import attrs
 
@@ -107,12 +107,14 @@ class _Scale(Declared):
 class _Choice(_Scale):
     """A scale whose answers are options; not for use outside."""
 
+    _expected: ClassVar[tuple[int, int, str]] = (2, MOST_OPTIONS, f"2 to {MOST_OPTIONS}")
+
     def _relations(self) -> Iterator[Finding]:
         yield from super()._relations()
-        expected, fits = self._expected_count()
-        if not fits:
-            got = len(self.answers)
-            yield self._finding(Reason.EMPTY, "options", f"got {got} that are answers, expected {expected}")
+        fewest, most, expected = self._expected
+        if not fewest <= len(self.answers) <= most:
+            problem = f"got {len(self.answers)} that are answers, expected {expected}"
+            yield self._finding(Reason.EMPTY, "options", problem)
         if not isinstance(self, MultipleChoice):
             for position, option in enumerate(self.options):
                 if option.exclusive:
@@ -121,9 +123,6 @@ class _Choice(_Scale):
                         f"options[{position}].exclusive",
                         f"{option.code!r} is exclusive, which has a meaning in a multiple choice only",
                     )
-
-    def _expected_count(self) -> tuple[str, bool]:
-        return f"2 to {MOST_OPTIONS}", 2 <= len(self.answers) <= MOST_OPTIONS
 
 
 @attrs.frozen(kw_only=True, cache_hash=True)
@@ -135,12 +134,11 @@ class Binary(_Choice):
         ['no', 'yes']
     """
 
+    _expected: ClassVar[tuple[int, int, str]] = (2, 2, "exactly 2, the lower one first")
+
     options: tuple[Option, ...] = attrs.field(
         default=(Option("no", "No"), Option("yes", "Yes")), converter=as_tuple, metadata=checked(_OPTIONS)
     )
-
-    def _expected_count(self) -> tuple[str, bool]:
-        return "exactly 2, the lower one first", len(self.answers) == 2
 
 
 @attrs.frozen(kw_only=True, cache_hash=True)
@@ -181,11 +179,10 @@ class MultipleChoice(_Choice):
         True
     """
 
+    _expected: ClassVar[tuple[int, int, str]] = (1, MOST_CHOICES, f"1 to {MOST_CHOICES}")
+
     minimum: int = attrs.field(default=0, metadata=checked(is_whole))
     maximum: int | None = attrs.field(default=None, metadata=checked(or_none(is_whole)))
-
-    def _expected_count(self) -> tuple[str, bool]:
-        return f"1 to {MOST_CHOICES}", 1 <= len(self.answers) <= MOST_CHOICES
 
     def _relations(self) -> Iterator[Finding]:
         yield from super()._relations()
