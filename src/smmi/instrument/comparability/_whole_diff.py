@@ -81,7 +81,16 @@ def compared(
             if level is level_of_entry(entry, old, new):
                 diffs[entry] = _of_entry(entry, level, old, new, goes_on, found, judged=judged)
     found = {code: diff for diff in diffs.values() for code in diff.olds}
-    return _of_instruments(old, new, found, judged=judged), tuple(diffs[entry] for entry in entries)
+    overall = _of_whole(
+        NodeLevel.OVERALL,
+        (OVERALL, OVERALL),
+        tuple(instrument_changes(old, new)),
+        _matched(old.areas, new.areas, found, "areas"),
+        _common(old.domains, new.domains, found),
+        "",
+        judged=judged,
+    )
+    return overall, tuple(diffs[entry] for entry in entries)
 
 
 def _of_entry(
@@ -101,20 +110,10 @@ def _of_entry(
             own = (*moves(old, new, was, is_now, goes_on), *heading_changes(was, is_now))
             field = "indicators" if level is NodeLevel.AREA else "areas"
             parts = _matched(_held(was), _held(is_now), found, field)
-            codes = (was.code, is_now.code)
-            diff = _of_whole(level, codes, own, parts, common, entry.why, judged=judged)
+            diff = _of_whole(level, (was.code, is_now.code), own, parts, common, entry.why, judged=judged)
             return _reworked(diff, was, is_now) if isinstance(entry, ReworkedEntry) else diff
         case _:
             return of_group(entry, level, common)
-
-
-def _of_instruments(
-    old: Instrument, new: Instrument, found: Mapping[str, NodeDiff], *, judged: bool
-) -> NodeDiff:
-    own = tuple(instrument_changes(old, new))
-    parts = _matched(old.areas, new.areas, found, "areas")
-    common = _common(old.domains, new.domains, found)
-    return _of_whole(NodeLevel.OVERALL, (OVERALL, OVERALL), own, parts, common, "", judged=judged)
 
 
 def _held(node: Area | Domain) -> Sequence[Node]:

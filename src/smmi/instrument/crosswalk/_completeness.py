@@ -101,9 +101,13 @@ def completeness_findings(
             for code in codes:
                 if code not in edition:
                     unknown = True
-                    yield _unknown(code, edition, path)
+                    what = f"is no domain, area or indicator of edition {edition.edition!r}"
+                    message = f"{code!r} {what}.{suggestion(code, edition.nodes)}"
+                    yield Finding(reason=Reason.UNKNOWN_CODE, path=path, message=message, code=code)
                 elif code in spoken[side]:
-                    yield _repeated(code, edition, spoken[side][code], path)
+                    what = f"is spoken of by entry {spoken[side][code]} already; say it once"
+                    message = f"{code!r} of edition {edition.edition!r} {what}"
+                    yield Finding(reason=Reason.REPEATED_CODE, path=path, message=message, code=code)
                 spoken[side].setdefault(code, position)
         if not unknown:
             yield from _entry_findings(entry, old, new, path)
@@ -111,17 +115,6 @@ def completeness_findings(
         for code in this.nodes:
             if code not in spoken[side]:
                 yield _unspoken(code, this, other, older=side == 0)
-
-
-def _unknown(code: str, edition: Instrument, path: str) -> Finding:
-    near = suggestion(code, edition.nodes)
-    message = f"{code!r} is no domain, area or indicator of edition {edition.edition!r}.{near}"
-    return Finding(reason=Reason.UNKNOWN_CODE, path=path, message=message, code=code)
-
-
-def _repeated(code: str, edition: Instrument, first: int, path: str) -> Finding:
-    message = f"{code!r} of edition {edition.edition!r} is spoken of by entry {first} already; say it once"
-    return Finding(reason=Reason.REPEATED_CODE, path=path, message=message, code=code)
 
 
 def _unspoken(code: str, edition: Instrument, other: Instrument, *, older: bool) -> Finding:

@@ -57,20 +57,16 @@ def succession(
         (old, new): _Tie(_if(forward, tie.forward, old, new), _if(backward, tie.backward, new, old))
         for (old, new), tie in _composed(_ties(first), _ties(second)).items()
     }
-    olds = [code for entry in first for code in entry.olds]
-    news = [code for entry in second for code in entry.news]
-    why_old = {code: entry.why for entry in first for code in entry.olds}
-    why_between = {code: entry.why for entry in first for code in entry.news}
-    why_new = {code: entry.why for entry in second for code in entry.news}
-    why_after = {code: entry.why for entry in second for code in entry.olds}
-    onward = {code: entry.news for entry in first for code in entry.olds}
-    origin = {code: entry.olds for entry in second for code in entry.news}
+    leaving = {code: entry for entry in first for code in entry.olds}
+    reaching = {code: entry for entry in first for code in entry.news}
+    going_on = {code: entry for entry in second for code in entry.olds}
+    arriving = {code: entry for entry in second for code in entry.news}
     entries: list[CrosswalkEntry] = []
-    for these, those in _groups(ties, olds, news):
-        whys = [why_old[code] for code in these]
-        whys += [why_after[between] for code in these for between in onward[code]]
-        whys += [why_between[between] for code in those for between in origin[code]]
-        whys += [why_new[code] for code in those]
+    for these, those in _groups(ties, leaving, arriving):
+        whys = [leaving[code].why for code in these]
+        whys += [going_on[between].why for code in these for between in leaving[code].news]
+        whys += [reaching[between].why for code in those for between in arriving[code].olds]
+        whys += [arriving[code].why for code in those]
         entries.append(_entry(these, those, ties, _joined(whys)))
     return tuple(entries)
 
@@ -92,10 +88,9 @@ def _composed(first: Ties, second: Ties) -> Ties:
     composed: dict[tuple[str, str], _Tie] = {}
     for (old, between), before in first.items():
         for new, after in onward.get(between, ()):
-            several = (old, new) in composed
             composed[old, new] = (
                 _Tie(None, None)
-                if several
+                if (old, new) in composed
                 else _Tie(_strung(before.forward, after.forward), _strung(after.backward, before.backward))
             )
     return composed
@@ -110,7 +105,7 @@ def _strung(first: Maps, second: Maps) -> Maps:
 
 
 def _groups(
-    ties: Ties, olds: Sequence[str], news: Sequence[str]
+    ties: Ties, olds: Iterable[str], news: Iterable[str]
 ) -> Iterator[tuple[tuple[str, ...], tuple[str, ...]]]:
     """Yield the groups of nodes that hang together, each node in one of them."""
     to: dict[str, list[str]] = {code: [] for code in olds}

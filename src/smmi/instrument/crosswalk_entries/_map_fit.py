@@ -13,12 +13,8 @@ from smmi.instrument.crosswalk_entries._answer_maps import (
 )
 from smmi.instrument.scales import Binary, Composition, MultipleChoice, Nominal, Ordinal, Scale
 
-
-@attrs.frozen
-class _Options:
-    """What each answer of a choice has become so far: (first code, present code)."""
-
-    pairs: tuple[tuple[str, str], ...]
+_Options = tuple[tuple[str, str], ...]
+"""What each answer of a choice has become so far: (first code, present code)."""
 
 
 @attrs.frozen
@@ -58,27 +54,26 @@ def misfits(maps: Sequence[AnswerMap], source: Scale, target: Scale) -> Iterator
 
 def _reached(maps: Sequence[AnswerMap], source: Scale) -> _Options | _Range:
     answers = [option.code for option in source.answers]
-    reached = _Options(tuple(zip(answers, answers, strict=True))) if answers else _Range(*_limits(source))
+    reached: _Options | _Range
+    reached = tuple(zip(answers, answers, strict=True)) if answers else _Range(*_limits(source))
     known = {option.code for option in source.options}
     for position, step in enumerate(maps):
         match step, reached:
-            case OptionMap(options), _Options(pairs):
+            case OptionMap(options), tuple() as pairs:
                 missing = sorted({now for _, now in pairs if now not in options})
                 strange = sorted(set(options) - known) if position == 0 else []
                 if missing:
                     raise _MisfitError(f"no option is given for {_listed(missing)}")
                 if strange:
                     raise _MisfitError(f"the scale {source.code!r} has no option {_listed(strange)}")
-                reached = _Options(tuple((first, options[now]) for first, now in pairs))
+                reached = tuple((first, options[now]) for first, now in pairs)
             case LinearMap(), _Range(low, high):
                 ends = [_end(step, low), _end(step, high)]
                 reached = _Range(min(ends), max(ends))
             case BandMap(below, cuts), _Range(low, high):
                 bands = [below, *(cut.option for cut in cuts)]
-                first = sum(cut.reached(low) for cut in cuts)
-                last = sum(cut.reached(high) for cut in cuts)
-                used = bands[first : last + 1]
-                reached = _Options(tuple((f"band {i + first + 1}", code) for i, code in enumerate(used)))
+                first, last = (sum(cut.reached(end) for cut in cuts) for end in (low, high))
+                reached = tuple((f"band {i + 1}", bands[i]) for i in range(first, last + 1))
             case _:
                 what = "numbers" if isinstance(reached, _Range) else "options"
                 raise _MisfitError(f"{type(step).__name__} does not read {what}")
@@ -109,7 +104,7 @@ def _range_misfits(reached: _Range, target: Scale) -> Iterator[str]:
 
 def _option_misfits(reached: _Options, source: Scale, target: Scale) -> Iterator[str]:
     order = {option.code: position for position, option in enumerate(target.answers)}
-    now = [code for _, code in reached.pairs]
+    now = [code for _, code in reached]
     strange = sorted(set(now) - set(order))
     if strange:
         yield f"the scale {target.code!r} has no answer {_listed(strange)}"
@@ -132,17 +127,17 @@ def _option_misfits(reached: _Options, source: Scale, target: Scale) -> Iterator
 def _selection_misfits(reached: _Options, source: MultipleChoice, target: MultipleChoice) -> Iterator[str]:
     was = {option.code: option.exclusive for option in source.answers}
     is_now = {option.code: option.exclusive for option in target.answers}
-    for first, code in reached.pairs:
+    for first, code in reached:
         if was[first] != is_now[code]:
             yield f"{first!r} and {code!r}: one of them can only be chosen alone"
-    unoffered = sorted(set(is_now) - {code for _, code in reached.pairs})
+    unoffered = sorted(set(is_now) - {code for _, code in reached})
     if unoffered:
         yield f"the scale {source.code!r} did not offer {_listed(unoffered)}"
-    free = len({code for _, code in reached.pairs if not is_now[code]})
+    free = len({code for _, code in reached if not is_now[code]})
     most = free if source.maximum is None else min(source.maximum, free)
     if target.maximum is not None and target.maximum < most:
         yield f"a selection of {most} is possible, but the scale {target.code!r} takes at most {target.maximum}"
-    together = len({code for _, code in reached.pairs}) < len(reached.pairs)
+    together = len({code for _, code in reached}) < len(reached)
     fewest = min(source.minimum, 1) if together else source.minimum
     if target.minimum > fewest:
         yield f"a selection of {fewest} is possible, but the scale {target.code!r} takes at least {target.minimum}"

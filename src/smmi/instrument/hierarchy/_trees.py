@@ -80,8 +80,7 @@ def _conditions(question: Indicator) -> Iterator[str]:
 
 
 def _domain_html(domain: Domain) -> str:
-    inside = "".join(map(_area_html, domain.areas))
-    return f"<details><summary>{_heading(domain)}</summary>{_paragraph(domain.help)}{inside}</details>"
+    return _details(domain, "".join(map(_area_html, domain.areas)))
 
 
 def _area_html(area: Area) -> str:
@@ -91,7 +90,7 @@ def _area_html(area: Area) -> str:
     rows = "".join(map(_row_html, area.indicators))
     caption = f"{_text(area.label)}: {_count(len(area.indicators), 'indicator')}"
     table = f"<table><caption>{caption}</caption><thead><tr>{heads}</tr></thead><tbody>{rows}</tbody></table>"
-    return f"<details><summary>{_heading(area)}</summary>{_paragraph(area.help)}{table}</details>"
+    return _details(area, table)
 
 
 def _row_html(question: Indicator) -> str:
@@ -103,8 +102,9 @@ def _row_html(question: Indicator) -> str:
     return f"<tr>{head}{''.join(f'<td>{_text(cell)}</td>' for cell in cells)}</tr>"
 
 
-def _heading(node: Domain | Area) -> str:
-    return f"{_text(node.label)} <code>{_text(node.code)}</code>"
+def _details(node: Domain | Area, inside: str) -> str:
+    heading = f"{_text(node.label)} <code>{_text(node.code)}</code>"
+    return f"<details><summary>{heading}</summary>{_paragraph(node.help)}{inside}</details>"
 
 
 def _paragraph(text: str) -> str:

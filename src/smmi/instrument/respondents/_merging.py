@@ -196,31 +196,26 @@ def _merged(
     sheets: tuple[list[Column], list[Column], list[Column]] = ([], [], [])
     for place, indicator in enumerate(instrument.indicators):
         path, how = instrument.path(indicator.code), coding(indicator.scale)
-        cells: tuple[list[object], list[object], list[object]] = ([], [], [])
+        cells: list[tuple[object, object, object]] = []
         for number, (unit, rows) in enumerate(at.items()):
             voices = RespondentAnswers(
                 unit=unit, indicator=indicator, path=path, voices=voices_at(rows, place, how), order=order
             )
             if not voices.voices:
-                blank = blank_at(rows, place)
-                for several in cells:
-                    several.append(blank)
+                cells.append((blank_at(rows, place),) * 3)
                 continue
-            settled = rule.settle(voices)
-            ends = voices.ranked()
-            cells[0].append(settled.answer if settled else None)
-            cells[1].append(ends[0] if ends else None)
-            cells[2].append(ends[-1] if ends else None)
+            settled, ends = rule.settle(voices), voices.ranked()
+            answer = settled.answer if settled else None
+            cells.append((answer, ends[0] if ends else None, ends[-1] if ends else None))
             if settled:
                 gave = tuple(v.respondent for v in voices.voices if v.answer == settled.answer)
                 provenance[unit, indicator.code] = gave or tuple(v.respondent for v in voices.voices)
             if len(voices.answers) > 1:
-                answer = settled.answer if settled else None
                 disagreements.append(
                     Disagreement(unit=unit, code=indicator.code, voices=voices.voices, settled=answer)
                 )
             findings += _cell_findings(voices, settled, ends, number)
-        for columns, several in zip(sheets, cells, strict=True):
+        for columns, several in zip(sheets, zip(*cells, strict=True), strict=True):
             column, bad = encode_column(indicator.code, indicator.scale, several, _locate)
             EditCheckError.raise_any(bad)
             columns.append(column)

@@ -113,8 +113,7 @@ def _contradicting_words(labels: Iterable[str]) -> tuple[str, str] | None:
 
 
 def _falling_numbers(labels: Sequence[str]) -> tuple[str, str] | None:
-    numbers = [(label, _number(label)) for label in labels]
-    known = [(label, number) for label, number in numbers if number is not None]
+    known = [(label, number) for label in labels if (number := _number(label)) is not None]
     if len(known) < 2 or any(map(_TIME.search, labels)):
         return None  # "5 years ago" is less than "3 years ago"
     falling = all(low >= high for (_, low), (_, high) in itertools.pairwise(known))

@@ -103,10 +103,8 @@ def read_number(scale: Percentage | Count | Number, raw: object) -> float:
     expected = f"{'an integer' if whole else 'a number'}{_range(low, high)}"
     if scale.options:
         expected += f", or {listed(scale.options)}"
-    if not _is_number(raw):
-        raise ProblemError(Reason.WRONG_KIND, f"got {shown(raw)}, expected {expected}{for_nothing(raw)}")
     number = _as_double(raw)
-    if not math.isfinite(number) and not isinstance(raw, numbers.Rational):
+    if math.isnan(number) or (math.isinf(number) and not isinstance(raw, numbers.Rational)):
         raise ProblemError(Reason.WRONG_KIND, f"got {shown(raw)}, expected {expected}{for_nothing(raw)}")
     if not low <= number <= high or (whole and number != math.floor(number)):
         raise ProblemError(Reason.OUT_OF_RANGE, f"got {shown(raw)}, expected {expected}")
@@ -144,7 +142,7 @@ def read_shares(scale: Composition, raw: object) -> tuple[float, ...]:
         raise ProblemError(Reason.WRONG_KIND, f"got {shown(raw)}, expected {expected}{for_nothing(raw)}")
     shares = []
     for share in raw:
-        number = _as_double(share) if _is_number(share) else math.nan
+        number = _as_double(share)
         if not 0 <= number <= 100:
             reason = Reason.WRONG_KIND if math.isnan(number) else Reason.OUT_OF_RANGE
             raise ProblemError(reason, f"got the share {shown(share)}, expected {expected}")
@@ -160,13 +158,10 @@ def for_nothing(raw: object) -> str:
     return "; None says no answer" if blank or (isinstance(raw, str) and not raw.strip()) else ""
 
 
-def _is_number(raw: object) -> bool:
-    return isinstance(raw, numbers.Real | decimal.Decimal) and not isinstance(raw, bool | np.timedelta64)
-
-
-def _as_double(raw: Any) -> float:  # noqa: ANN401  (any class of real numbers)
+def _as_double(raw: Any) -> float:  # noqa: ANN401  (any class of real numbers; what is none is not a number)
+    number = isinstance(raw, numbers.Real | decimal.Decimal) and not isinstance(raw, bool | np.timedelta64)
     try:
-        return float(raw)
+        return float(raw) if number else math.nan
     except OverflowError:  # an integer or a fraction beyond the largest double
         return math.inf if raw > 0 else -math.inf
 

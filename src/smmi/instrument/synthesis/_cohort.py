@@ -16,13 +16,13 @@ from smmi.instrument.answers import (
     attribute_verdicts,
     encode_attribute,
     encode_column,
+    leaf_verdicts,
 )
 from smmi.instrument.declaration import AnswerState, is_share, shown
 from smmi.instrument.hierarchy import Indicator, Instrument
-from smmi.instrument.routing import FALSE, TRUE, VOID, Leaf, Verdicts, column_verdicts, verdicts
+from smmi.instrument.routing import FALSE, TRUE, VOID, verdicts
 from smmi.instrument.scales import Scale
-from smmi.instrument.synthesis._latent_traits import GroupShift, levels, offsets, quantiles
-from smmi.instrument.synthesis._simulated_answers import draw_answers
+from smmi.instrument.synthesis._simulated_answers import GroupShift, draw_answers, levels, offsets, quantiles
 
 Flags = npt.NDArray[np.bool_]
 
@@ -82,7 +82,7 @@ def synthesize(
     _check_attributes(instrument, given, units)
     groups, coded = _attributes(instrument, given, units, rng)
     latent = levels(instrument, units, rng, offsets(instrument, shifts, coded, units))
-    skipped = _skipped(len(instrument.areas), units, rng, blanks)
+    skipped = (rng.random(units) < blanks) & (rng.random((len(instrument.areas), units)) < SKIPPED_SHARE)
     indicators = {indicator.code: indicator for indicator in instrument.indicators}
     for code in negative:
         by_code(indicators, code, "no indicator has the code")
@@ -111,12 +111,15 @@ class _Asked:
     def answers(self, indicator: Indicator, answers: list[object]) -> list[object]:
         """Return the answers of those who are asked, and None for everybody else."""
         n = len(answers)
-        shut = np.zeros(n, dtype=np.bool_)
+        shut = elsewhere = np.zeros(n, dtype=np.bool_)
         if indicator.gate:
-            shut = verdicts(indicator.gate, self._verdicts) != TRUE
-        elsewhere = np.zeros(n, dtype=np.bool_)
+            shut = (
+                verdicts(indicator.gate, lambda leaf: leaf_verdicts(leaf, *self._so_far[leaf.code])) != TRUE
+            )
         if indicator.applies:
-            applies = verdicts(indicator.applies, self._characteristic_verdicts)
+            applies = verdicts(
+                indicator.applies, lambda leaf: attribute_verdicts(leaf, self._attributes[leaf.code])
+            )
             elsewhere = (applies == FALSE) | (applies == VOID)
         given = [
             None if skip else answer
@@ -128,13 +131,6 @@ class _Asked:
         codes[elsewhere] = AnswerState.NOT_APPLICABLE
         self._so_far[indicator.code] = (indicator.scale, Column(codes, column.values))
         return given
-
-    def _verdicts(self, leaf: Leaf) -> Verdicts:
-        scale, column = self._so_far[leaf.code]
-        return column_verdicts(leaf, scale, column.codes, column.values)
-
-    def _characteristic_verdicts(self, leaf: Leaf) -> Verdicts:
-        return attribute_verdicts(leaf, self._attributes[leaf.code])
 
 
 def _attributes(
@@ -154,11 +150,6 @@ def _attributes(
     return values, coded
 
 
-def _skipped(areas: int, n: int, rng: np.random.Generator, blanks: float) -> Flags:
-    """Return which units leave out which areas, (areas, n)."""
-    return (rng.random(n) < blanks) & (rng.random((areas, n)) < SKIPPED_SHARE)
-
-
 def _with_blanks(
     answers: list[object], scale: Scale, skips: Flags, blanks: float, rng: np.random.Generator
 ) -> list[object]:
@@ -167,12 +158,9 @@ def _with_blanks(
     instead: list[object] = [None] * n
     codes = [option.code for option in scale.nonresponses]
     if codes:
-        said = rng.random(n) < NONRESPONSE_SHARE
-        which = rng.integers(len(codes), size=n)
-        instead = [
-            codes[option] if says else None
-            for says, option in zip(said.tolist(), which.tolist(), strict=True)
-        ]
+        said = (rng.random(n) < NONRESPONSE_SHARE).tolist()
+        which = rng.integers(len(codes), size=n).tolist()
+        instead = [codes[option] if says else None for says, option in zip(said, which, strict=True)]
     return [
         None if skip else other if missing else answer
         for answer, other, missing, skip in zip(answers, instead, blank.tolist(), skips.tolist(), strict=True)
