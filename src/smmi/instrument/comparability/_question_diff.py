@@ -69,11 +69,13 @@ def question_diffs(
     ):
         match [old[code] for code in entry.olds], [new[code] for code in entry.news]:
             case [Indicator() as was], [Indicator() as is_now]:
-                moved = moves(old, new, was, is_now, goes_on)
-                changes = (*moved, *question_changes(was, is_now), *_reroutes(was, is_now, partners))
+                changes = (
+                    *moves(old, new, was, is_now, goes_on),
+                    *question_changes(was, is_now),
+                    *_reroutes(was, is_now, partners),
+                )
                 diff = _of_one(entry, was, is_now, changes, judged=judged)
-                partner = _partner(entry, diff)
-                if partner:
+                if partner := _partner(entry, diff):
                     partners[was.code] = partner
             case _:
                 diff = of_group(entry, NodeLevel.INDICATOR)

@@ -59,10 +59,8 @@ def reread(column: Column, source: Scale, target: Scale, maps: Sequence[AnswerMa
 
 def _coded_alike(source: Scale, target: Scale) -> bool:
     kinds = {change.kind for change in scale_changes(source, target)}
-    return (
-        kinds.isdisjoint({ChangeKind.RESCALED, ChangeKind.REORDERED})
-        and coding(source).raw == coding(target).raw
-    )  # options for a nonresponse in one order
+    alike = kinds.isdisjoint({ChangeKind.RESCALED, ChangeKind.REORDERED})
+    return alike and coding(source).raw == coding(target).raw  # options for a nonresponse in one order
 
 
 def _nonresponse(before: Coding, after: Coding, maps: Sequence[AnswerMap], code: int) -> tuple[int, bool]:

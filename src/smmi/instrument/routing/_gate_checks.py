@@ -145,7 +145,7 @@ def _applicability_problems(leaf: Leaf, kinds: Mapping[str, Characteristic]) -> 
 
 def _strange(leaf: Leaf, options: Sequence[Option]) -> str | None:
     """Return what a leaf asks for that is the code of no option, if there is anything."""
-    codes = [option.code for option in options]
+    codes = dict.fromkeys(option.code for option in options)
     strange = next((value for value in asked(leaf) if value not in codes), None)
     if strange is None:
         return None
