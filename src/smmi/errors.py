@@ -6,7 +6,8 @@ The facts are fields, so that a platform can act on them without reading the mes
 
 import difflib
 import enum
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
+from types import UnionType
 from typing import ClassVar
 
 import attrs
@@ -198,7 +199,7 @@ class ArgumentError(SmmiError, ValueError):
     def raise_unless(
         cls,
         value: object,
-        kind: type,
+        kind: type | UnionType,
         /,
         *,
         argument: str,
@@ -209,7 +210,7 @@ class ArgumentError(SmmiError, ValueError):
 
         Args:
             value: What was given.
-            kind: The class that is needed.
+            kind: The class that is needed, or several.
             argument: The argument's name.
             expected: What can be used, with its article.
             advice: What to do, by the class of what was given; the first that fits is said.
@@ -244,8 +245,8 @@ class KeywordError(SmmiError, TypeError):
         said = [f"no keyword is called {name!r}.{meant}" for name, meant in self.unknown]
         said += [f"too many arguments without a name: {self.nameless}."] if self.nameless else []
         said += [f"missing: {', '.join(repr(name) for name, _ in self.missing)}."] if self.missing else []
-        lines = [f"{self.function}(): {' '.join(said)} Write {self.usage}"]
-        return "\n".join([*lines, *(f"  {name}: {text}".rstrip() for name, text in self.missing)])
+        missing = (f"\n  {name}: {text}".rstrip() for name, text in self.missing)
+        return f"{self.function}(): {' '.join(said)} Write {self.usage}{''.join(missing)}"
 
 
 @attrs.frozen(repr=False)
@@ -257,17 +258,13 @@ class FindingsError(SmmiError, ValueError):
     """
 
     findings: tuple[Finding, ...]
-
     subject: ClassVar[str] = "this cannot be used"
 
     def __str__(self) -> str:
         if len(self.findings) == 1:
             return f"{self.subject}: {self.findings[0]}"
-        lines = [f"{self.subject}: {len(self.findings)} findings"]
-        lines += [f"  {finding}" for finding in self.findings[:MESSAGE_LIMIT]]
-        if (more := len(self.findings) - MESSAGE_LIMIT) > 0:
-            lines.append(f"  … and {more} more; all are in the error's 'findings'")
-        return "\n".join(lines)
+        first = f"{self.subject}: {len(self.findings)} findings"
+        return listing(first, self.findings, rest="; all are in the error's 'findings'")
 
     @classmethod
     def raise_any(cls, findings: Iterable[Finding], /) -> None:
@@ -276,8 +273,7 @@ class FindingsError(SmmiError, ValueError):
         Raises:
             FindingsError: There is at least one finding.
         """
-        found = tuple(findings)
-        if found:
+        if found := tuple(findings):
             raise cls(found)
 
 
@@ -425,14 +421,10 @@ class DisclosureError(SmmiError, ValueError):
     leaks: tuple[str, ...]
 
     def __str__(self) -> str:
-        more = len(self.leaks) - MESSAGE_LIMIT
-        lines = [
-            f"what is to be published tells too much: {len(self.leaks)} {'leak' if len(self.leaks) == 1 else 'leaks'}",
-            *(f"  {leak}" for leak in self.leaks[:MESSAGE_LIMIT]),
-            *([f"  … and {more} more; all are in the error's 'leaks'"] if more > 0 else []),
-            "Withhold cells first: smmi.benchmark.suppress(tables, rule=rule)",
-        ]
-        return "\n".join(lines)
+        number = f"{len(self.leaks)} {'leak' if len(self.leaks) == 1 else 'leaks'}"
+        first = f"what is to be published tells too much: {number}"
+        text = listing(first, self.leaks, rest="; all are in the error's 'leaks'")
+        return f"{text}\nWithhold cells first: smmi.benchmark.suppress(tables, rule=rule)"
 
 
 @attrs.frozen(repr=False)
@@ -476,6 +468,12 @@ class LawBrokenError(SmmiError, AssertionError):
         case = ", ".join(f"{name}={value!r}" for name, value in self.case.items())
         shown = f" The case: {case}" if case else ""
         return f"the law {self.law!r} {self.verdict}: {self.evidence}. It says: {self.sentence}{shown}"
+
+
+def listing(first: str, items: Sequence[object], /, *, rest: str = "", limit: int = MESSAGE_LIMIT) -> str:
+    """Return a first line, below it items, a line each, and after so many of them how many more there are."""
+    more = [f"… and {len(items) - limit} more{rest}"] if len(items) > limit else []
+    return "\n  ".join([first, *map(str, items[:limit]), *more])
 
 
 def suggestion(code: str, known: Iterable[str]) -> str:

@@ -2,6 +2,7 @@
 
 import importlib.metadata
 import sys
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Annotated
 
@@ -12,10 +13,10 @@ from rich.text import Text
 from smmi.benchmark import DisclosureRule, Norms, Placement, aggregates, suppress
 from smmi.benchmark.disclosure import CellState
 from smmi.cli._comparisons import compared
-from smmi.cli._counts import read_counts
+from smmi.cli._counts import Counts, read_counts
 from smmi.cli._csv_files import aggregates_text, read_answers, scores_text
 from smmi.cli._demo import Discipline, demonstration
-from smmi.cli._documents import instrument_text, norms_text, read_instrument, read_norms, read_scheme
+from smmi.cli._documents import document_text, read_instrument, read_norms, read_scheme
 from smmi.cli._exits import EXIT_CODES, ContentError, Edge, ExitCode, finding_text
 from smmi.cli._laws import EXPECTED, RULE, SCALE, codes_of, law_lines, law_report
 from smmi.cli._options import (
@@ -32,6 +33,7 @@ from smmi.cli._progress import step
 from smmi.cli._tables import highlight_lines, norms_table, result_table
 from smmi.cli._text_files import write_text
 from smmi.errors import ArgumentError
+from smmi.instrument import Answers, Instrument
 from smmi.report import cohort_report, school_report
 from smmi.report.wording import count_text
 from smmi.scoring import ScoreProfile, ScoringScheme, score
@@ -141,8 +143,7 @@ def report(
     The report is one HTML file that needs nothing else. Its own group is the one of the first --by.
     """
     declared = read_instrument(instrument)
-    with step("Reading"):
-        given = read_answers(answers, declared, unit=unit_column, by=by or (), ignore=ignore or ())
+    given = _read(answers, declared, unit_column, by, ignore)
     with step("Scoring and placing"):
         scores = score(given, read_scheme(scheme, declared))
         profile = scores.of(unit)
@@ -182,16 +183,11 @@ def score_command(
     not rounded; an absent score is an empty cell.
     """
     declared = read_instrument(instrument)
-    with step("Reading"):
-        given = read_answers(answers, declared, unit=unit_column, by=by or (), ignore=ignore or ())
+    given = _read(answers, declared, unit_column, by, ignore)
     with step("Scoring"):
         scores = score(given, read_scheme(scheme, declared))
         text = scores_text(scores, unit=unit_column, reasons=reasons)
-    if out is None:
-        sys.stdout.write(text)
-    else:
-        write_text(out, text, source=answers)
-        typer.echo(f"{out}: scores of {len(scores)} units")
+    _write(out, text, f"scores of {len(scores)} units", source=answers)
 
 
 @app.command(
@@ -216,9 +212,7 @@ def norms_command(
     """
     declared = read_instrument(instrument)
     population = None if counts is None else read_counts(counts)
-    columns = (*(by or ()), *(population.attributes if population else ()))
-    with step("Reading"):
-        given = read_answers(answers, declared, unit=unit_column, by=columns, ignore=ignore or ())
+    given = _read(answers, declared, unit_column, by, ignore, population)
     with step("Scoring and fitting"):
         weights = population.weights_of(given) if population else None
         fitted = Norms.fit(
@@ -227,7 +221,7 @@ def norms_command(
             weights=weights,
             design=population.design_of(given) if population else None,
         )
-        write_text(out, norms_text(fitted), source=answers)
+        write_text(out, document_text(fitted, indent=1), source=answers)
     Console(highlight=False).print(norms_table(fitted, declared))
     for _, sentence in fitted.design or ((("", weights.describe()),) if weights else ()):
         typer.echo(sentence)
@@ -288,9 +282,7 @@ def publish(
     declared = read_instrument(instrument)
     rule = DisclosureRule(minimum_cell=minimum, rounding_base=rounding)
     population = None if invited is None else read_counts(invited)
-    columns = (*(by or ()), *(population.attributes if population else ()))
-    with step("Reading"):
-        given = read_answers(answers, declared, unit=unit_column, by=columns, ignore=ignore or ())
+    given = _read(answers, declared, unit_column, by, ignore, population)
     with step("Scoring and withholding"):
         scores = score(given, read_scheme(scheme, declared))
         tables = suppress(aggregates(scores, by=tuple(dict.fromkeys(by or ()))), rule=rule)
@@ -333,8 +325,7 @@ def check(
     """
     declared = read_instrument(instrument)
     try:
-        with step("Reading"):
-            given = read_answers(answers, declared, unit=unit_column, by=by or (), ignore=ignore or ())
+        given = _read(answers, declared, unit_column, by, ignore)
     except ContentError as error:
         for finding in error.findings:
             typer.echo(f"impossible: {finding_text(finding)}")
@@ -369,12 +360,7 @@ def instrument(
 
     The bundled editions are smmi-16 (16 areas, 80 indicators) and smmi-18 (18 areas, 79 indicators).
     """
-    text = instrument_text(read_instrument(name))
-    if out is None:
-        sys.stdout.write(text)
-    else:
-        write_text(out, text)
-        typer.echo(f"{out}: instrument {name}")
+    _write(out, document_text(read_instrument(name), indent=2), f"instrument {name}")
 
 
 @app.command(epilog="Example: smmi laws rules:TwoThirds --law monotone --law additive --examples 500")
@@ -448,6 +434,29 @@ def laws(
     typer.echo(str(report))
     if not report.ok:
         raise typer.Exit(ExitCode.FINDINGS)
+
+
+def _read(
+    path: Path,
+    declared: Instrument,
+    unit: str,
+    by: Sequence[str] | None,
+    ignore: Sequence[str] | None,
+    population: Counts | None = None,
+) -> Answers:
+    """Return the answers in a file, with the attributes that group them and those of which a population is counted."""
+    attributes = (*(by or ()), *(population.by if population else ()))
+    with step("Reading"):
+        return read_answers(path, declared, unit=unit, by=attributes, ignore=ignore or ())
+
+
+def _write(out: Path | None, text: str, what: str, *, source: Path | None = None) -> None:
+    """Write a text to a file, and say what it holds; or to standard output."""
+    if out is None:
+        sys.stdout.write(text)
+    else:
+        write_text(out, text, source=source)
+        typer.echo(f"{out}: {what}")
 
 
 def _write_report(

@@ -10,7 +10,7 @@ from smmi.benchmark import SurveyDesign, post_stratify, rake, response_rates
 from smmi.benchmark.survey import SurveyWeights
 from smmi.cli._csv_files import read_rows
 from smmi.cli._exits import FileError
-from smmi.errors import Finding, MarginError, Reason
+from smmi.errors import Finding, MarginError, Reason, listing
 from smmi.frozen import freeze_mapping
 from smmi.instrument import Answers
 
@@ -23,15 +23,10 @@ class Counts:
     """How many units of a population have each value of each attribute.
 
     Attributes:
-        by: The counts of each value, by attribute.
+        by: The counts of each value, by attribute in the order of the file.
     """
 
     by: Mapping[str, Mapping[str, int]] = attrs.field(converter=freeze_mapping)
-
-    @property
-    def attributes(self) -> tuple[str, ...]:
-        """The attributes, in the order of the file."""
-        return tuple(self.by)
 
     def weights_of(self, answers: Answers, /) -> SurveyWeights:
         """Return weights that agree with the counts: post-stratified to one attribute, raked to several.
@@ -41,7 +36,7 @@ class Counts:
             ConvergenceError: No weights agree with all of them.
         """
         if len(self.by) == 1:
-            (attribute, counts), *_ = self.by.items()
+            ((attribute, counts),) = self.by.items()
             return post_stratify(answers, by=attribute, population=counts)
         return rake(answers, margins=self.by)
 
@@ -74,8 +69,7 @@ class Counts:
             message = f"the counts add up to different totals ({told}); a population has one size"
             findings.append(Finding(reason=Reason.UNEQUAL_TOTALS, path="$", message=message))
         MarginError.raise_any(findings)
-        first = next(iter(self.by.values()))
-        found = {"all": sum(first.values())}
+        found = {"all": next(iter(totals.values()))}
         for attribute, counts in self.by.items():
             for value, count in counts.items():
                 found |= {name: count for name in (value, f"{attribute}={value}") if name in names}
@@ -113,9 +107,7 @@ def read_counts(path: Path, /) -> Counts:
         else:
             counts[value] = int(count)
     if problems:
-        more = len(problems) - MOST_LISTED
-        lines = problems[:MOST_LISTED] + ([f"… and {more} more"] if more > 0 else [])
-        raise FileError(path, "\n  ".join(["cannot be used as counts:", *lines]))
+        raise FileError(path, listing("cannot be used as counts:", problems, limit=MOST_LISTED))
     if not found:
         raise FileError(path, "has no row; expected a row for each value of each attribute")
     return Counts(found)

@@ -2,7 +2,7 @@
 
 import csv
 import io
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Final
 
@@ -133,41 +133,38 @@ def scores_text(scores: Scores, /, *, unit: str, reasons: bool) -> str:
         ArgumentError: Two columns would have the same name.
     """
     attributes = scores.answers.attributes
-    header = [unit, *attributes, *scores.codes]
-    header += [f"{code}_reason" for code in scores.codes] if reasons else []
+    said = [f"{code}_reason" for code in scores.codes] if reasons else []
+    header = [unit, *attributes, *scores.codes, *said]
     twice = sorted({name for name in header if header.count(name) > 1})
     if twice:
         advice = "Rename the column of the answers"
         raise ArgumentError("by", repr(twice[0]), "names that no column of the scores has", advice)
-    target = io.StringIO(newline="")
-    writer = csv.writer(target, lineterminator="\n")
-    writer.writerow(header)
+    rows: list[Sequence[object]] = [header]
     columns = [list(column) for column in attributes.values()]
     values, absences = scores.values.T.tolist(), scores.absences.T.tolist()
+    labels = {absence.value: "" if absence is Absence.PRESENT else absence.label for absence in Absence}
     for position, name in enumerate(scores.units.tolist()):
-        row = [name, *(column[position] or "" for column in columns)]
-        present = [absence == Absence.PRESENT for absence in absences[position]]
-        row += [repr(v) if there else "" for v, there in zip(values[position], present, strict=True)]
-        if reasons:
-            row += [
-                "" if absence == Absence.PRESENT else Absence(absence).label for absence in absences[position]
-            ]
-        writer.writerow(row)
-    return target.getvalue()
+        why = [labels[absence] for absence in absences[position]]
+        shown = ["" if absent else repr(v) for v, absent in zip(values[position], why, strict=True)]
+        own = [column[position] or "" for column in columns]
+        rows.append([name, *own, *shown, *(why if reasons else ())])
+    return _csv_text(rows)
 
 
 def aggregates_text(tables: Aggregates, /) -> str:
     """Return aggregates as CSV, a row for each cell; what is withheld is empty."""
-    target = io.StringIO(newline="")
-    writer = csv.writer(target, lineterminator="\n")
-    writer.writerow(AGGREGATE_COLUMNS)
-    for cell in tables.cells:
-        key, quartiles = cell.key, cell.quartiles or (None, None, None)
-        writer.writerow(
-            [
-                *(key.administration, key.group, key.code, cell.n, cell.mean),
-                *quartiles,
-                *(cell.state.value, cell.reason),
-            ]
+    rows = [
+        (
+            *(cell.key.administration, cell.key.group, cell.key.code, cell.n, cell.mean),
+            *(cell.quartiles or (None, None, None)),
+            *(cell.state.value, cell.reason),
         )
+        for cell in tables.cells
+    ]
+    return _csv_text([AGGREGATE_COLUMNS, *rows])
+
+
+def _csv_text(rows: Iterable[Iterable[object]]) -> str:
+    target = io.StringIO(newline="")
+    csv.writer(target, lineterminator="\n").writerows(rows)
     return target.getvalue()

@@ -65,14 +65,9 @@ def read_norms(path: Path, /) -> Norms:
     return _read(path, Norms, None)
 
 
-def norms_text(norms: Norms, /) -> str:
-    """Return norms as the text of a JSON document."""
-    return json.dumps(to_document(norms), ensure_ascii=False, indent=1) + "\n"
-
-
-def instrument_text(instrument: Instrument, /) -> str:
-    """Return an instrument as the text of a JSON document."""
-    return json.dumps(to_document(instrument), ensure_ascii=False, indent=2) + "\n"
+def document_text(value: Instrument | Norms, /, *, indent: int) -> str:
+    """Return an instrument or norms as the text of a JSON document."""
+    return json.dumps(to_document(value), ensure_ascii=False, indent=indent) + "\n"
 
 
 def _read(path: Path, cls: type[T], instrument: Instrument | None) -> T:

@@ -11,13 +11,13 @@ from rich.text import Text
 from typer.core import TyperGroup
 
 from smmi.errors import (
-    MESSAGE_LIMIT,
     ArgumentError,
     EditCheckError,
     Finding,
     FindingsError,
     SmmiError,
     UnknownCodeError,
+    listing,
 )
 
 
@@ -81,15 +81,11 @@ class ContentError(SmmiError, ValueError):
         )
 
     def __str__(self) -> str:
-        subject, findings = self.error.subject, self.findings
-        if len(findings) == 1:
-            return f"{self.path}: {subject}: {finding_text(findings[0])}"
-        lines = [f"{self.path}: {subject}: {len(findings)} findings"]
-        lines += [f"  {finding_text(finding)}" for finding in findings[:MESSAGE_LIMIT]]
-        if len(findings) > MESSAGE_LIMIT:
-            how = "; `smmi check` lists all" if isinstance(self.error, EditCheckError) else ""
-            lines.append(f"  … and {len(findings) - MESSAGE_LIMIT} more{how}")
-        return "\n".join(lines)
+        subject, texts = f"{self.path}: {self.error.subject}", list(map(finding_text, self.findings))
+        if len(texts) == 1:
+            return f"{subject}: {texts[0]}"
+        how = "; `smmi check` lists all" if isinstance(self.error, EditCheckError) else ""
+        return listing(f"{subject}: {len(texts)} findings", texts, rest=how)
 
 
 @attrs.frozen(repr=False)

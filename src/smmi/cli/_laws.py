@@ -51,14 +51,15 @@ def law_lines(
         UnknownCodeError: There is no such name in the module, or no such law.
     """
     _check_laws(laws)
-    known = {law.id for law in _LAWS}
-    listed = [
-        law
-        for law in (_LAWS if target is None else _binding(target, children, scale))
-        if law.id in (laws or known)
+    binding = _LAWS if target is None else _binding(target, children, scale)
+    rows = [
+        ("law", "subject", "needs", "sentence"),
+        *(
+            (law.id, law.subject.value, law.needs or "-", law.sentence)
+            for law in binding
+            if not laws or law.id in laws
+        ),
     ]
-    rows = [(law.id, law.subject.value, law.needs or "-", law.sentence) for law in listed]
-    rows = [("law", "subject", "needs", "sentence"), *rows]
     widths = [max(map(len, column)) for column in zip(*rows, strict=True)][:-1]
     for *columns, sentence in rows:
         yield "  ".join([*(f"{text:{width}}" for text, width in zip(columns, widths, strict=True)), sentence])
@@ -132,7 +133,7 @@ def law_report(
 
 @contextmanager
 def _runner() -> Iterator[ModuleType]:
-    """Give the runner, with the current folder first and no traces left behind.
+    """Give the runner; Python looks for modules in the current folder first, as `python -m` does, and no trace is left.
 
     Raises:
         MissingExtraError: Hypothesis is not installed.
@@ -143,8 +144,20 @@ def _runner() -> Iterator[ModuleType]:
         if error.name != "hypothesis":
             raise
         raise MissingExtraError("hypothesis", "testing") from None
-    with _current_folder_first(), _no_traces():
-        yield runner
+    from hypothesis.configuration import set_hypothesis_home_dir
+
+    before = list(sys.path)
+    sys.path.insert(0, str(Path.cwd()))
+    importlib.invalidate_caches()
+    with (
+        TemporaryDirectory() as folder
+    ):  # where Hypothesis keeps what it keeps, instead of in the current one
+        set_hypothesis_home_dir(folder)
+        try:
+            yield runner
+        finally:
+            set_hypothesis_home_dir(None)
+            sys.path[:] = before
 
 
 @contextmanager
@@ -194,31 +207,6 @@ def codes_of(children: str | None, /) -> list[str] | None:
     return codes
 
 
-@contextmanager
-def _current_folder_first() -> Iterator[None]:
-    """Let Python look for modules in the current folder first, as `python -m` does."""
-    before = list(sys.path)
-    sys.path.insert(0, str(Path.cwd()))
-    importlib.invalidate_caches()
-    try:
-        yield
-    finally:
-        sys.path[:] = before
-
-
-@contextmanager
-def _no_traces() -> Iterator[None]:
-    """Let Hypothesis keep what it keeps in a folder that goes away, not in the current one."""
-    from hypothesis.configuration import set_hypothesis_home_dir
-
-    with TemporaryDirectory() as folder:
-        set_hypothesis_home_dir(folder)
-        try:
-            yield
-        finally:
-            set_hypothesis_home_dir(None)
-
-
 def _rule(target: str) -> object:
     """Return what is meant by a module and a name in it; an instance of it, if it is a class."""
     found = _named(target, RULE, EXPECTED, "MyRule")
@@ -253,14 +241,13 @@ def _named(target: str, argument: str, expected: str, example: str) -> object:
     """
     name, colon, attribute = target.partition(":")
     is_file = Path(name).suffix == ".py"
-    made = attribute.partition("(")[0] if "(" in attribute else ""
     if not (colon and attribute) or is_file or not all(part.isidentifier() for part in name.split(".")):
         advice = ""
         if is_file or "/" in name:
             dotted = ".".join(Path(name).with_suffix("").parts)
             advice = f"Name the module, not its file: '{dotted}:{attribute or example}'"
         raise ArgumentError(argument, repr(target), expected, advice)
-    if made:
+    if attribute.find("(") > 0:
         advice = f"Make it in the module, as in: my_rule = {attribute}, and name that: '{name}:my_rule'"
         raise ArgumentError(argument, repr(target), expected, advice)
     module = _module(name, argument)

@@ -1,17 +1,11 @@
 """Progress of long work, on a terminal only."""
 
-from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, nullcontext
 
 from rich.console import Console
 
 
-@contextmanager
-def step(doing: str, /) -> Iterator[None]:
+def step(doing: str, /) -> AbstractContextManager[object]:
     """Show what is being done on standard error while it lasts; show nothing if that is no terminal."""
     console = Console(stderr=True)
-    if console.is_terminal:
-        with console.status(f"{doing} …"):
-            yield
-    else:
-        yield
+    return console.status(f"{doing} …") if console.is_terminal else nullcontext()

@@ -30,8 +30,10 @@ SIDE_BY_SIDE: Final = 76
 """From so many columns on, the groups stand side by side; below, on lines of one cell."""
 ROOMY: Final = 100
 """From so many columns on, stars are drawn one by one; below, counted."""
-PLAIN: Final = str.maketrans({"★": "*", "–": "-", "—": "-"})
-"""What stands for characters that the encoding of a terminal may not have."""
+SYMBOLS: Final = "★–—"
+"""Characters that the encoding of a terminal may not have."""
+PLAIN: Final = str.maketrans(SYMBOLS, "*--")
+"""What stands for them there."""
 
 
 def result_table(
@@ -56,7 +58,8 @@ def result_table(
             table.add_column(Text(f"{name}\n{heading}"), no_wrap=True)
     else:
         table.add_column(Text("\n".join([*names, columns[0][0]])), no_wrap=True)
-    plain = not _can_say("★–—", console.encoding)
+    # What an encoding does not have is dropped.
+    plain = SYMBOLS.encode(console.encoding, "ignore").decode(console.encoding) != SYMBOLS
     for position, (label, code, node) in enumerate(_rows(profile), start=1):
         score = profile[code]
         value = DASH if score.value is None else score_text(score.value)
@@ -119,8 +122,7 @@ def norms_table(norms: Norms, instrument: Instrument, /) -> Table:
     """Return the groups of norms: their sizes, and the quartiles of the overall score."""
     table = Table(box=box.SIMPLE_HEAD, show_edge=False, padding=(0, 1, 0, 0))
     table.add_column("Overall score")
-    columns = ("n", "Lower quartile", "Median", "Upper quartile")
-    for name in columns:
+    for name in ("n", "Lower quartile", "Median", "Upper quartile"):
         table.add_column(name, justify="right", no_wrap=True)
     for group in norms.groups:
         own = norms.table("overall", group=group.full_name)
@@ -145,6 +147,14 @@ def _notes(profile: ScoreProfile, placement: Placement, groups: Sequence[PeerGro
     """Yield why scores and standings are absent."""
     instrument = profile.scores.instrument
     absent: dict[str, list[str]] = {}
+    quartile, percentile = (
+        placement.conventions.minimum_for_quartile,
+        placement.conventions.minimum_for_percentile,
+    )
+    too_small: dict[NoStanding | None, str] = {
+        NoStanding.GROUP_TOO_SMALL: f"no rank, quartile or stars in a group of fewer than {quartile}",
+        NoStanding.GROUP_TOO_SMALL_FOR_PERCENTILE: f"no percentile rank in a group of fewer than {percentile}",
+    }
     small: dict[str, None] = {}
     for label, code, _ in _rows(profile):
         reason = profile[code].reason
@@ -152,7 +162,7 @@ def _notes(profile: ScoreProfile, placement: Placement, groups: Sequence[PeerGro
             absent.setdefault(absence_text(reason), []).append(label)
             continue
         for group in groups:
-            note = _small(placement[code][group.name])
+            note = too_small.get(placement[code][group.name].reason)
             if note:
                 small[f"{group_text(instrument, group)}: {note}"] = None
     for why, labels in absent.items():
@@ -160,25 +170,8 @@ def _notes(profile: ScoreProfile, placement: Placement, groups: Sequence[PeerGro
     yield from small
 
 
-def _small(standing: Standing) -> str | None:
-    conventions = standing.conventions
-    if standing.reason is NoStanding.GROUP_TOO_SMALL:
-        return f"no rank, quartile or stars in a group of fewer than {conventions.minimum_for_quartile}"
-    if standing.reason is NoStanding.GROUP_TOO_SMALL_FOR_PERCENTILE:
-        return f"no percentile rank in a group of fewer than {conventions.minimum_for_percentile}"
-    return None
-
-
 def _range_text(score: NodeScore) -> str:
     if score.bounds is None:
         return DASH
     low, high = (f"{end:.0f}" for end in score.bounds)
     return f"{low}–{high}" if is_open(score) else "fixed"
-
-
-def _can_say(text: str, encoding: str) -> bool:
-    try:
-        text.encode(encoding)
-    except UnicodeEncodeError:
-        return False
-    return True
