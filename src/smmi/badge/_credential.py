@@ -59,8 +59,6 @@ _TIME: Final = re.compile(
     r"(?P<year>\d{4})-(?P<month>\d\d)-(?P<day>\d\d)T(?P<hour>\d\d):(?P<minute>\d\d):(?P<second>\d\d)"
     r"(?P<part>\.\d+)?(?P<zone>Z|[+-](?:[01]\d|2[0-3]):[0-5]\d)"
 )
-_URI_EXPECTED: Final = "a URI, such as 'https://…' or 'urn:uuid:…'"
-_TIME_EXPECTED: Final = "a time of the calendar with its zone, such as '2026-11-22T00:00:00Z'"
 
 
 @attrs.frozen(kw_only=True)
@@ -205,7 +203,7 @@ def credential(
         raise NotEligibleError(
             completion.unit, completion.describe(), tuple(why.value for why in completion.shortfalls)
         )
-    findings = tuple(
+    CredentialError.raise_any(
         _findings(
             uris={
                 "id": id,
@@ -225,9 +223,7 @@ def credential(
             kind=achievement.type,
         )
     )
-    if findings:
-        raise CredentialError(findings)
-    document = {
+    document: dict[str, Any] = {
         "@context": list(CONTEXTS),
         "id": id,
         "type": ["VerifiableCredential", "OpenBadgeCredential"],
@@ -238,7 +234,16 @@ def credential(
         "credentialSubject": {
             "id": recipient.id,
             "type": ["AchievementSubject"],
-            "identifier": None if recipient.name is None else [_name(recipient.name)],
+            "identifier": None
+            if recipient.name is None
+            else [
+                {
+                    "type": "IdentityObject",
+                    "identityHash": recipient.name,
+                    "identityType": "name",
+                    "hashed": False,
+                }
+            ],
             "achievement": {
                 "id": achievement.id,
                 "type": ["Achievement"],
@@ -251,10 +256,6 @@ def credential(
         },
     }
     return _present(document)
-
-
-def _name(name: str) -> dict[str, Any]:
-    return {"type": "IdentityObject", "identityHash": name, "identityType": "name", "hashed": False}
 
 
 def _present(document: dict[str, Any]) -> dict[str, Any]:
@@ -270,15 +271,14 @@ def _findings(
     *, uris: dict[str, object], texts: dict[str, object], times: dict[str, object], kind: object
 ) -> Iterator[Finding]:
     optional = {"issuer.url", "recipient.name", "valid_until"}
-    for where, value in uris.items():
-        if not (value is None and where in optional) and not _matches(_URI, value):
-            yield _malformed(where, value, _URI_EXPECTED)
-    for where, value in texts.items():
-        if not (value is None and where in optional) and not (isinstance(value, str) and value.strip()):
-            yield _malformed(where, value, "text that is not blank")
-    for where, value in times.items():
-        if not (value is None and where in optional) and not _is_time(value):
-            yield _malformed(where, value, _TIME_EXPECTED)
+    for values, is_good, expected in (
+        (uris, _is_uri, "a URI, such as 'https://…' or 'urn:uuid:…'"),
+        (texts, _is_text, "text that is not blank"),
+        (times, _instant, "a time of the calendar with its zone, such as '2026-11-22T00:00:00Z'"),
+    ):
+        for where, value in values.items():
+            if not (value is None and where in optional) and not is_good(value):
+                yield _malformed(where, value, expected)
     start, end = (_instant(times[name]) for name in ("valid_from", "valid_until"))
     if start is not None and end is not None and end <= start:
         yield _malformed("valid_until", times["valid_until"], f"a time after {times['valid_from']!r}")
@@ -288,12 +288,12 @@ def _findings(
         yield _malformed("achievement.type", kind, expected)
 
 
-def _matches(pattern: re.Pattern[str], value: object) -> bool:
-    return isinstance(value, str) and pattern.fullmatch(value) is not None
+def _is_uri(value: object) -> bool:
+    return isinstance(value, str) and _URI.fullmatch(value) is not None
 
 
-def _is_time(value: object) -> bool:
-    return _instant(value) is not None
+def _is_text(value: object) -> bool:
+    return isinstance(value, str) and bool(value.strip())
 
 
 def _instant(value: object) -> tuple[int, float] | None:
