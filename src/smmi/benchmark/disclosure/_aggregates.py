@@ -1,6 +1,7 @@
 """Aggregates of scores by groups, as they are published, and what is behind them."""
 
 import enum
+import math
 from collections.abc import Iterable, Mapping, Sequence
 from functools import cached_property
 
@@ -10,8 +11,8 @@ import numpy as np
 from smmi.benchmark.norms._groups import groups_of, in_order
 from smmi.benchmark.norms._source import crossed_attributes
 from smmi.benchmark.survey._argument_checks import listed
-from smmi.errors import ArgumentError, UnknownCodeError
-from smmi.frozen import FrozenMapping, freeze_mapping
+from smmi.errors import ArgumentError
+from smmi.frozen import FrozenMapping, by_code, freeze_mapping
 from smmi.scoring import Scores
 
 ONLY = ""
@@ -240,10 +241,7 @@ class Aggregates:
             UnknownCodeError: There is no such cell.
         """
         asked = key if isinstance(key, CellKey) else CellKey(*key)
-        try:
-            return self._cells[asked]
-        except KeyError:
-            raise UnknownCodeError("no cell is called", str(asked), tuple(map(str, self._cells))) from None
+        return by_code(self._cells, asked, "no cell is called")
 
     def units(self, key: CellKey, /) -> frozenset[str]:
         """Return the units behind a cell, which are not for publication.
@@ -387,8 +385,6 @@ def _complete(
 
 
 def _cell(key: CellKey, values: Mapping[str, float], units: frozenset[str]) -> Cell:
-    from math import fsum
-
     own = np.array([value for unit, value in values.items() if unit in units])
     if not len(own):
         return Cell(key=key, state=CellState.EMPTY, n=0, mean=None, quartiles=None)
@@ -397,6 +393,6 @@ def _cell(key: CellKey, values: Mapping[str, float], units: frozenset[str]) -> C
         key=key,
         state=CellState.PUBLISHED,
         n=len(own),
-        mean=fsum(own.tolist()) / len(own),
+        mean=math.fsum(own.tolist()) / len(own),
         quartiles=(low, middle, high),
     )

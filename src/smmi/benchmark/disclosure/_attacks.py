@@ -187,8 +187,8 @@ def is_dominated(values: Floats, rule: DisclosureRule, /) -> bool:
     return total > 0 and float(np.sort(values)[::-1][:n].sum()) > k / 100.0 * total
 
 
-def differencing(block: Block, published: Flags, rule: DisclosureRule, /) -> list[Leak]:
-    """Return small sums that follow from published cells; none only if there is none.
+def differencing(block: Block, published: Flags, rule: DisclosureRule, /) -> Iterator[Leak]:
+    """Yield small sums that follow from published cells; none only if there is none.
 
     Args:
         block: The system.
@@ -197,33 +197,28 @@ def differencing(block: Block, published: Flags, rule: DisclosureRule, /) -> lis
     """
     rows = np.flatnonzero(published)
     if not len(rows):
-        return []
+        return
     columns, places = atoms(block.incidence[rows].astype(np.int64))
     sizes = np.bincount(places, minlength=columns.shape[1])
     used = columns.any(axis=0)
     low, high = block.limits
-    leaks = []
     for of_atoms, of_rows in small_sums(columns[:, used], sizes[used], least=rule.least_units):
         inside = np.flatnonzero(used)[np.flatnonzero(of_atoms)]
         units = tuple(block.units[i] for i in np.flatnonzero(np.isin(places, inside)))
         times = of_rows.astype(np.float64)
         ends = np.stack((low[rows] * times, high[rows] * times))
         # The public can; or only one of the units, which takes its own part away.
-        mine = units if len(units) >= rule.minimum_cell else ()
-        leaks.append(
-            Leak(
-                kind=LeakKind.SMALL_SUM,
-                participants=mine,
-                code=block.code,
-                units=units,
-                low=float(ends.min(axis=0).sum()),
-                high=float(ends.max(axis=0).sum()),
-                combination=tuple(
-                    (block.cells[row].key, int(many)) for row, many in zip(rows, of_rows, strict=True) if many
-                ),
-            )
+        yield Leak(
+            kind=LeakKind.SMALL_SUM,
+            participants=units if len(units) >= rule.minimum_cell else (),
+            code=block.code,
+            units=units,
+            low=float(ends.min(axis=0).sum()),
+            high=float(ends.max(axis=0).sum()),
+            combination=tuple(
+                (block.cells[row].key, int(many)) for row, many in zip(rows, of_rows, strict=True) if many
+            ),
         )
-    return leaks
 
 
 def bounding(block: Block, published: Flags, rule: DisclosureRule, /) -> Iterator[Leak]:

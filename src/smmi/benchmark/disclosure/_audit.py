@@ -1,10 +1,12 @@
 """The auditor: an attack on what is to be published."""
 
+from collections.abc import Iterator
+
 import attrs
 import numpy as np
 
 from smmi._keywords import tells_keywords
-from smmi.benchmark.disclosure._aggregates import Aggregates, CellState, CodeRelation
+from smmi.benchmark.disclosure._aggregates import Aggregates, Cell, CellState, CodeRelation
 from smmi.benchmark.disclosure._attacks import (
     Block,
     Leak,
@@ -108,53 +110,39 @@ def audit(tables: Aggregates, /, *, rule: DisclosureRule) -> DisclosureAudit:
     return DisclosureAudit(leaks=tuple(leaks), cells=count, units=len(units), intruders=intruders, rule=rule)
 
 
-def _by_themselves(block: Block, rule: DisclosureRule) -> list[Leak]:
-    """Return dominated cells and quartiles of few units that are published."""
-    leaks = []
+def _by_themselves(block: Block, rule: DisclosureRule) -> Iterator[Leak]:
+    """Yield dominated cells and quartiles of few units that are published."""
     for cell, inside, own in zip(block.cells, block.incidence, block.spread, strict=True):
         if cell.state is not CellState.PUBLISHED:
             continue
-        kinds = []
+        units = tuple(block.units[i] for i in np.flatnonzero(inside))
         if is_dominated(block.values[own], rule):
-            kinds.append(LeakKind.DOMINANCE)
-        if cell.quartiles is not None and inside.sum() < rule.minimum_quartiles:
-            kinds.append(LeakKind.QUARTILES)
-        leaks += [
-            Leak(
-                kind=kind,
-                participants=(),
-                code=block.code,
-                units=tuple(block.units[i] for i in np.flatnonzero(inside)),
-                low=None,
-                high=None,
-                combination=((cell.key, 1),),
-            )
-            for kind in kinds
-        ]
-    return leaks
+            yield _told(LeakKind.DOMINANCE, units, cell)
+        if cell.quartiles is not None and len(units) < rule.minimum_quartiles:
+            yield _told(LeakKind.QUARTILES, units, cell)
 
 
-def _unlike(tables: Aggregates) -> list[Leak]:
-    """Return groups of which some related codes are published and others not, or from other units."""
-    together: dict[tuple[str, str], list[int]] = {}
-    for place, cell in enumerate(tables.cells):
-        together.setdefault((cell.key.administration, cell.key.group), []).append(place)
-    leaks = []
-    for places in together.values():
-        cells = [tables.cells[place] for place in places]
+def _unlike(tables: Aggregates) -> Iterator[Leak]:
+    """Yield groups of which some related codes are published and others not, or from other units."""
+    together: dict[tuple[str, str], list[Cell]] = {}
+    for cell in tables.cells:
+        together.setdefault((cell.key.administration, cell.key.group), []).append(cell)
+    for cells in together.values():
         shown = [cell for cell in cells if cell.state is CellState.PUBLISHED]
         if not shown or (len(shown) == len(cells) and len({tables.units(cell.key) for cell in cells}) == 1):
             continue
         units = sorted(set().union(*(tables.units(cell.key) for cell in cells)))
-        leaks.append(
-            Leak(
-                kind=LeakKind.RELATION,
-                participants=(),
-                code=shown[0].key.code,
-                units=tuple(units),
-                low=None,
-                high=None,
-                combination=tuple((cell.key, 1) for cell in shown),
-            )
-        )
-    return leaks
+        yield _told(LeakKind.RELATION, tuple(units), *shown)
+
+
+def _told(kind: LeakKind, units: tuple[str, ...], *cells: Cell) -> Leak:
+    """Return what published cells tell the public by themselves, without a sum."""
+    return Leak(
+        kind=kind,
+        participants=(),
+        code=cells[0].key.code,
+        units=units,
+        low=None,
+        high=None,
+        combination=tuple((cell.key, 1) for cell in cells),
+    )

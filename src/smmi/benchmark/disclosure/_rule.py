@@ -1,12 +1,11 @@
 """When a published aggregate tells too much about a unit: the rule of disclosure control."""
 
 import enum
-import math
 
 import attrs
 
-from smmi.benchmark.survey._argument_checks import check_whole
 from smmi.errors import ArgumentError
+from smmi.instrument.declaration import is_number
 
 
 class Intruder(enum.Enum):
@@ -78,25 +77,20 @@ class DisclosureRule:
     cost: SuppressionCost = SuppressionCost.UNITS
 
     def __attrs_post_init__(self) -> None:
-        for name, kind in (("intruder", Intruder), ("cost", SuppressionCost)):
-            if not isinstance(getattr(self, name), kind):
-                article = "an" if kind is Intruder else "a"
-                raise ArgumentError(name, repr(getattr(self, name)), f"{article} {kind.__name__}")
-        for name, least in (("minimum_cell", 2), ("minimum_quartiles", 4)):
-            check_whole(name, getattr(self, name), least)
-        if not _is_number(self.protection_width) or not 0 <= self.protection_width < 100:
-            raise ArgumentError("protection_width", repr(self.protection_width), "a number from 0, below 100")
-        if self.p_percent is not None and not (_is_number(self.p_percent) and 0 < self.p_percent <= 100):
-            raise ArgumentError("p_percent", repr(self.p_percent), "None or a number above 0, up to 100")
-        if self.rounding_base is not None and not (
-            _is_number(self.rounding_base) and 0 < self.rounding_base <= 50
+        width = self.protection_width
+        pair = "None or a pair such as (2, 85.0): how many scores, and percent of the total"
+        for name, is_good, expected in (
+            ("intruder", isinstance(self.intruder, Intruder), "an Intruder"),
+            ("cost", isinstance(self.cost, SuppressionCost), "a SuppressionCost"),
+            ("minimum_cell", _is_whole(self.minimum_cell, 2), "an integer of at least 2"),
+            ("minimum_quartiles", _is_whole(self.minimum_quartiles, 4), "an integer of at least 4"),
+            ("protection_width", is_number(width) and 0 <= width < 100, "a number from 0, below 100"),
+            ("p_percent", _is_up_to(100, self.p_percent), "None or a number above 0, up to 100"),
+            ("rounding_base", _is_up_to(50, self.rounding_base), "None or a number above 0, up to 50"),
+            ("dominance", _is_dominance(self.dominance), pair),
         ):
-            raise ArgumentError(
-                "rounding_base", repr(self.rounding_base), "None or a number above 0, up to 50"
-            )
-        if self.dominance is not None and not _is_dominance(self.dominance):
-            expected = "None or a pair such as (2, 85.0): how many scores, and percent of the total"
-            raise ArgumentError("dominance", repr(self.dominance), expected)
+            if not is_good:
+                raise ArgumentError(name, repr(getattr(self, name)), expected)
 
     @property
     def least_units(self) -> int:
@@ -116,13 +110,11 @@ class DisclosureRule:
         )
         parts = [("Minimum cell", text)]
         if self.protection_width:
-            text = f"No score can be bounded to fewer than {self.protection_width:g} points."
-            parts.append(("Protection width", text))
+            bound = f"fewer than {self.protection_width:g} points"
+            parts.append(("Protection width", f"No score can be bounded to {bound}."))
         if self.p_percent is not None:
-            text = (
-                f"No score can be bounded from above within {self.p_percent:g} percent of it, or 100 if less."
-            )
-            parts.append(("p % rule", text))
+            bound = f"within {self.p_percent:g} percent of it, or 100 if less"
+            parts.append(("p % rule", f"No score can be bounded from above {bound}."))
         if self.dominance is not None:
             n, k = self.dominance
             text = f"No aggregate is published of which the {n} largest scores make more than {k:g} percent."
@@ -132,16 +124,18 @@ class DisclosureRule:
         return tuple(parts)
 
 
-def _is_whole(value: object) -> bool:
-    return isinstance(value, int) and not isinstance(value, bool)
+def _is_whole(value: object, least: int) -> bool:
+    return isinstance(value, int) and not isinstance(value, bool) and value >= least
 
 
-def _is_number(value: object) -> bool:
-    return isinstance(value, int | float) and not isinstance(value, bool) and math.isfinite(value)
+def _is_up_to(most: float, value: float | None) -> bool:
+    return value is None or (is_number(value) and 0 < value <= most)
 
 
 def _is_dominance(value: object) -> bool:
+    if value is None:
+        return True
     if not isinstance(value, tuple) or len(value) != 2:
         return False
     n, k = value
-    return _is_whole(n) and n >= 1 and _is_number(k) and 0 < k <= 100
+    return _is_whole(n, 1) and is_number(k) and 0 < k <= 100

@@ -1,11 +1,10 @@
 """Suppression: which cells to withhold so that nothing can be derived that must not be, as few of them as possible."""
 
-from collections.abc import Callable, Hashable, Iterable, Mapping
+from collections.abc import Callable, Hashable, Mapping
 from typing import Final, TypeVar
 
 import attrs
 import numpy as np
-import numpy.typing as npt
 
 from smmi._keywords import tells_keywords
 from smmi.benchmark.disclosure._aggregates import (
@@ -16,11 +15,9 @@ from smmi.benchmark.disclosure._aggregates import (
     CodeRelation,
     Suppression,
 )
-from smmi.benchmark.disclosure._attacks import Block, Leak, blocks, bounding, differencing
+from smmi.benchmark.disclosure._attacks import Block, Flags, blocks, bounding, differencing
 from smmi.benchmark.disclosure._rule import DisclosureRule, SuppressionCost
 from smmi.errors import ArgumentError
-
-Flags = npt.NDArray[np.bool_]
 
 Item = TypeVar("Item", bound=Hashable)
 
@@ -69,23 +66,17 @@ def suppress(tables: Aggregates, /, *, rule: DisclosureRule) -> Aggregates:
     cost = bound = 0.0
     rounds = 0
     for together in groups:
-        chosen = _cheapest(together, rule, rounded.relation)
-        states |= chosen.states
-        cost, bound, rounds = cost + chosen.cost, bound + chosen.bound, rounds + chosen.rounds
+        withheld, how = _cheapest(together, rule, rounded.relation)
+        states |= withheld
+        cost, bound, rounds = cost + how.cost, bound + how.bound, rounds + how.rounds
     cells = tuple(_publishable(cell, states, rule) for cell in rounded.cells)
     return attrs.evolve(rounded, cells=cells, suppression=Suppression(cost=cost, bound=bound, rounds=rounds))
 
 
-@attrs.frozen(kw_only=True)
-class _Chosen:
-    states: Mapping[CellKey, CellState]
-    cost: float
-    bound: float
-    rounds: int
-
-
-def _cheapest(systems: list[Block], rule: DisclosureRule, relation: CodeRelation) -> _Chosen:
-    """Return which cells of some systems to withhold."""
+def _cheapest(
+    systems: list[Block], rule: DisclosureRule, relation: CodeRelation
+) -> tuple[dict[CellKey, CellState], Suppression]:
+    """Return which cells of some systems to withhold, and at what cost."""
 
     def item(key: CellKey) -> CellKey:
         return CellKey(key.administration, key.group, "") if relation is CodeRelation.RELATED else key
@@ -94,16 +85,14 @@ def _cheapest(systems: list[Block], rule: DisclosureRule, relation: CodeRelation
         return np.array([item(cell.key) not in withheld for cell in system.cells], dtype=np.bool_)
 
     def leaking(withheld: frozenset[CellKey]) -> set[frozenset[CellKey]]:
-        found: set[frozenset[CellKey]] = set()
+        published = [(system, shown(system, withheld)) for system in systems]
         patterns = {
-            (shown(system, withheld).tobytes(), system.incidence.tobytes()): system for system in systems
+            (flags.tobytes(), system.incidence.tobytes()): (system, flags) for system, flags in published
         }
-        for system in patterns.values():
-            found |= _used(differencing(system, shown(system, withheld), rule), item)
-        if not found:
-            for system in systems:
-                found |= _used(bounding(system, shown(system, withheld), rule), item)
-        return found
+        leaks = [leak for pair in patterns.values() for leak in differencing(*pair, rule)]
+        if not leaks:
+            leaks = [leak for pair in published for leak in bounding(*pair, rule)]
+        return {frozenset(item(key) for key in leak.cells) for leak in leaks}
 
     costs: dict[CellKey, float] = {}
     alone: set[CellKey] = set()
@@ -120,7 +109,8 @@ def _cheapest(systems: list[Block], rule: DisclosureRule, relation: CodeRelation
     for cell in (cell for cell in cells if item(cell.key) in withheld):
         state = CellState.SENSITIVE if item(cell.key) in alone else CellState.COMPLEMENTARY
         states[cell.key] = state if cell.state is CellState.PUBLISHED else cell.state
-    return _Chosen(states=states, cost=sum(costs[one] for one in withheld), bound=bound, rounds=rounds)
+    cost = sum(costs[one] for one in withheld)
+    return states, Suppression(cost=cost, bound=bound, rounds=rounds)
 
 
 def _telling(system: Block, rule: DisclosureRule) -> Flags:
@@ -131,10 +121,6 @@ def _telling(system: Block, rule: DisclosureRule) -> Flags:
         for cell, one in zip(system.cells, each, strict=True)
     ]
     return np.array(told, dtype=np.bool_)
-
-
-def _used(leaks: Iterable[Leak], item: Callable[[CellKey], CellKey]) -> set[frozenset[CellKey]]:
-    return {frozenset(map(item, leak.cells)) for leak in leaks}
 
 
 def _least_withheld(
