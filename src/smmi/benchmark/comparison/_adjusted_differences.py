@@ -9,7 +9,7 @@ import numpy.typing as npt
 
 from smmi._keywords import tells_keywords
 from smmi.benchmark.comparison._compared_scores import ComparedScores
-from smmi.benchmark.comparison._effect_sizes import NoDifference
+from smmi.benchmark.comparison._effect_sizes import Floats, NoDifference
 from smmi.benchmark.comparison._p_values import Correction, adjust_p_values
 from smmi.benchmark.comparison._two_groups import (
     FEWEST,
@@ -30,8 +30,6 @@ from smmi.benchmark.survey._unit_weights import unit_weights
 from smmi.benchmark.survey._weights import SurveyWeights
 from smmi.errors import ArgumentError
 from smmi.scoring import Scores
-
-Floats = npt.NDArray[np.float64]
 
 _REASONS = {
     NOT_ESTIMABLE: NoDifference.NOT_ESTIMABLE,

@@ -1,6 +1,7 @@
 """Differences between groups that are worth a look, by a declared rule."""
 
 import enum
+import math
 
 import attrs
 
@@ -69,16 +70,13 @@ class DifferenceRule:
 
     def __attrs_post_init__(self) -> None:
         usable = (EffectMeasure.COHENS_D, EffectMeasure.HEDGES_G, EffectMeasure.CLIFFS_DELTA)
-        if self.measure not in usable:
-            raise ArgumentError("measure", repr(self.measure), "COHENS_D, HEDGES_G or CLIFFS_DELTA")
-        for name, value, most in (
-            ("least_effect", self.least_effect, float("inf")),
-            ("significance", self.significance, 1.0),
+        for name, is_good, expected in (
+            ("measure", self.measure in usable, "COHENS_D, HEDGES_G or CLIFFS_DELTA"),
+            ("least_effect", _is_below(math.inf, self.least_effect), "a number above 0"),
+            ("significance", _is_below(1, self.significance), "a number between 0 and 1"),
         ):
-            number = isinstance(value, int | float) and not isinstance(value, bool)
-            if not number or not 0 < value < most:
-                expected = "a number above 0" if name == "least_effect" else "a number between 0 and 1"
-                raise ArgumentError(name, repr(value), expected)
+            if not is_good:
+                raise ArgumentError(name, repr(getattr(self, name)), expected)
 
     def describe(self) -> str:
         """Return the rule as a sentence."""
@@ -106,3 +104,7 @@ class DifferenceRule:
         if effect > 0.0:
             return DifferenceMark.HIGHER if large else DifferenceMark.SLIGHTLY_HIGHER
         return DifferenceMark.LOWER if large else DifferenceMark.SLIGHTLY_LOWER
+
+
+def _is_below(most: float, value: object) -> bool:
+    return isinstance(value, int | float) and not isinstance(value, bool) and 0 < value < most

@@ -129,28 +129,22 @@ def has_spread(scores: Floats, /) -> bool:
 
 def effect_sizes(first: Floats, second: Floats, /, *, level: float) -> Mapping[EffectMeasure, EffectSize]:
     """Return all effect sizes of two groups, complete, each of at least two units."""
-    if not (has_spread(first) or has_spread(second)):
-        found = [_absent(measure, level) for measure in EffectMeasure]
-        if has_spread(np.concatenate((first, second))):
-            found[2:] = [*_dominances(first, second, level), _shift(first, second, level)]
-    else:
-        found = [
-            *_standardised(first, second, level),
-            *_dominances(first, second, level),
-            _shift(first, second, level),
-        ]
+    found = list(no_effect_sizes(NoDifference.NO_SPREAD, level=level).values())
+    if has_spread(first) or has_spread(second):
+        found[:2] = _standardised(first, second, level)
+    if has_spread(np.concatenate((first, second))):
+        found[2:] = [*_dominances(first, second, level), _shift(first, second, level)]
     return FrozenMapping({effect.measure: effect for effect in found})
 
 
 def no_effect_sizes(reason: NoDifference, /, *, level: float) -> Mapping[EffectMeasure, EffectSize]:
     """Return effect sizes that are all absent."""
-    return FrozenMapping({measure: _absent(measure, level, reason) for measure in EffectMeasure})
-
-
-def _absent(
-    measure: EffectMeasure, level: float, reason: NoDifference = NoDifference.NO_SPREAD
-) -> EffectSize:
-    return EffectSize(measure=measure, value=None, low=None, high=None, level=level, reason=reason)
+    return FrozenMapping(
+        {
+            measure: EffectSize(measure=measure, value=None, low=None, high=None, level=level, reason=reason)
+            for measure in EffectMeasure
+        }
+    )
 
 
 def _standardised(first: Floats, second: Floats, level: float) -> list[EffectSize]:

@@ -5,13 +5,13 @@ from typing import Final
 
 import attrs
 import numpy as np
-import numpy.typing as npt
 
 from smmi._keywords import tells_keywords
 from smmi.benchmark.comparison._compared_scores import ComparedScores
 from smmi.benchmark.comparison._effect_sizes import (
     EffectMeasure,
     EffectSize,
+    Floats,
     NoDifference,
     effect_sizes,
     has_spread,
@@ -30,8 +30,6 @@ from smmi.benchmark.survey._argument_checks import check_share, check_whole
 from smmi.errors import ArgumentError
 from smmi.frozen import freeze_mapping
 from smmi.scoring import Scores
-
-Floats = npt.NDArray[np.float64]
 
 SHIFT: Final = EffectMeasure.HODGES_LEHMANN
 
@@ -227,10 +225,9 @@ def compare_groups(
     check_whole("minimum", minimum, FEWEST)
     check_whole("minimum_for_medians", minimum_for_medians, FEWEST)
     check_whole("resamples", resamples, 1)
-    if rng is not None:
-        ArgumentError.raise_unless(
-            rng, np.random.Generator, argument="rng", expected="None or a numpy.random.Generator"
-        )
+    ArgumentError.raise_unless(
+        rng, np.random.Generator | None, argument="rng", expected="None or a numpy.random.Generator"
+    )
     found = []
     for code in compared:
         values = scores[code]
@@ -238,11 +235,10 @@ def compare_groups(
         sides = values[two.first & present], values[two.second & present]
         if min(map(len, sides)) < minimum:
             found.append(_withheld(code, two, sides, test=test, level=level))
-        else:
-            tested = significance(*sides, test=test, resamples=resamples, rng=rng)
-            shown = _difference(code, two, sides, tested, level=level)
-            few = min(map(len, sides)) < minimum_for_medians
-            found.append(_without_medians(shown) if few else shown)
+            continue
+        tested = significance(*sides, test=test, resamples=resamples, rng=rng)
+        shown = _difference(code, two, sides, tested, level=level)
+        found.append(_without_medians(shown) if min(map(len, sides)) < minimum_for_medians else shown)
     adjusted = adjust_p_values(
         [np.nan if one.significance.p is None else one.significance.p for one in found], method=correction
     )
@@ -250,7 +246,9 @@ def compare_groups(
         by=by,
         groups=two.labels,
         differences={
-            one.code: one if np.isnan(p) else _with_adjusted(one, p)
+            one.code: one
+            if np.isnan(p)
+            else attrs.evolve(one, significance=attrs.evolve(one.significance, p_adjusted=p))
             for one, p in zip(found, adjusted.tolist(), strict=True)
         },
         test=test,
@@ -260,10 +258,6 @@ def compare_groups(
         minimum_for_medians=minimum_for_medians,
         resamples=resamples,
     )
-
-
-def _with_adjusted(difference: Difference, p: float) -> Difference:
-    return attrs.evolve(difference, significance=attrs.evolve(difference.significance, p_adjusted=p))
 
 
 def _summary(label: str, values: Floats) -> GroupSummary:

@@ -6,9 +6,8 @@ from typing import Final
 
 import attrs
 import numpy as np
-import numpy.typing as npt
 
-from smmi.benchmark.comparison._effect_sizes import DECIMALS, NoDifference, has_spread
+from smmi.benchmark.comparison._effect_sizes import DECIMALS, Floats, NoDifference, has_spread
 from smmi.benchmark.kernels._two_samples import (
     EXACT_BELOW,
     dominance,
@@ -17,8 +16,6 @@ from smmi.benchmark.kernels._two_samples import (
     welch,
 )
 from smmi.errors import ArgumentError
-
-Floats = npt.NDArray[np.float64]
 
 MOST_SPLITS: Final = 20_000
 """A permutation test goes through all splits of the units if there are no more than these."""
@@ -119,15 +116,14 @@ def significance(
     Raises:
         ArgumentError: A permutation test has too many splits to go through, and there is no `rng` to draw some.
     """
-    if not has_spread(np.concatenate((first, second))):
+    varies = has_spread(first) or has_spread(second)
+    if not (varies if test is GroupTest.WELCH else has_spread(np.concatenate((first, second)))):
         return Significance(test=test, reason=NoDifference.NO_SPREAD)
     if test is GroupTest.WELCH:
-        if not _varies(first, second):
-            return Significance(test=test, reason=NoDifference.NO_SPREAD)
         difference, error, freedom = welch(first, second)
         return _by_t(test, difference / error, freedom)
     if test is GroupTest.PERMUTATION:
-        return _by_permutation(first, second, resamples, rng)
+        return _by_permutation(first, second, resamples, rng, varies=varies)
     first, second = np.round(first, DECIMALS), np.round(second, DECIMALS)
     if test is GroupTest.MANN_WHITNEY:
         return _mann_whitney(first, second)
@@ -135,11 +131,6 @@ def significance(
     if not error:
         return Significance(test=test, reason=NoDifference.SEPARATED)
     return _by_t(test, delta / error, freedom)
-
-
-def _varies(first: Floats, second: Floats) -> bool:
-    """Whether a group has spread within."""
-    return has_spread(first) or has_spread(second)
 
 
 def _by_t(test: GroupTest, t: float, freedom: float) -> Significance:
@@ -170,7 +161,7 @@ def _mann_whitney(first: Floats, second: Floats) -> Significance:
 
 
 def _by_permutation(
-    first: Floats, second: Floats, resamples: int, rng: np.random.Generator | None
+    first: Floats, second: Floats, resamples: int, rng: np.random.Generator | None, *, varies: bool
 ) -> Significance:
     splits = math.comb(len(first) + len(second), len(first))
     if splits <= MOST_SPLITS:
@@ -185,7 +176,7 @@ def _by_permutation(
         )
     else:
         p, method = drawn_permutation(first, second, resamples=resamples, rng=rng), PValueMethod.DRAWN
-    difference, error, _ = welch(first, second) if _varies(first, second) else (0.0, 0.0, 0.0)
+    difference, error, _ = welch(first, second) if varies else (0.0, 0.0, 0.0)
     return Significance(
         test=GroupTest.PERMUTATION,
         statistic=difference / error if error else None,

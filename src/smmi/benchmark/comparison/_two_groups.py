@@ -22,13 +22,11 @@ class TwoGroups:
     """Two groups of units, by the values of an attribute.
 
     Attributes:
-        by: The attribute.
         labels: Its two values: first and second group.
         first: Which units are in the first group, (n,).
         second: Which are in the second.
     """
 
-    by: str
     labels: tuple[str, str]
     first: Flags = attrs.field(eq=False, repr=False)
     second: Flags = attrs.field(eq=False, repr=False)
@@ -49,7 +47,7 @@ class TwoGroups:
             if label not in column.labels:
                 raise UnknownCodeError(f"the attribute {by!r} has no value", str(label), column.labels)
         first, second = (column.codes == column.labels.index(label) + 1 for label in labels)
-        return cls(by=by, labels=(labels[0], labels[1]), first=first, second=second)
+        return cls(labels=(labels[0], labels[1]), first=first, second=second)
 
 
 def checked_scores(scores: object, /) -> None:
@@ -58,8 +56,13 @@ def checked_scores(scores: object, /) -> None:
     Raises:
         ArgumentError: It is none.
     """
-    advice: dict[type, str] = {Answers: "Score the answers first: smmi.score(answers, scheme)"}
-    ArgumentError.raise_unless(scores, Scores, argument="scores", expected="Scores", advice=advice)
+    ArgumentError.raise_unless(
+        scores,
+        Scores,
+        argument="scores",
+        expected="Scores",
+        advice={Answers: "Score the answers first: smmi.score(answers, scheme)"},
+    )
 
 
 def compared_codes(scores: Scores, codes: Sequence[str] | None, /) -> tuple[str, ...]:

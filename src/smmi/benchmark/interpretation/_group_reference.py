@@ -142,12 +142,15 @@ def compare_with_group(
         >>> area.from_median == area.score - area.median, area.median < area.upper_quartile < area.top
         (True, True)
     """
-    advice: dict[type, str] = {
-        Scores: "Compare one unit at a time: compare_with_group(scores.of(unit), norms)",
-        Norms: "The arguments are swapped; write compare_with_group(profile, norms)",
-    }
     ArgumentError.raise_unless(
-        profile, ScoreProfile, argument="profile", expected="a ScoreProfile", advice=advice
+        profile,
+        ScoreProfile,
+        argument="profile",
+        expected="a ScoreProfile",
+        advice={
+            Scores: "Compare one unit at a time: compare_with_group(scores.of(unit), norms)",
+            Norms: "The arguments are swapped; write compare_with_group(profile, norms)",
+        },
     )
     ArgumentError.raise_unless(norms, Norms, argument="norms", expected="Norms")
     if not isinstance(top, int | float) or isinstance(top, bool) or not 75 < top < 100:

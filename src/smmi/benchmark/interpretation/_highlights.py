@@ -138,9 +138,12 @@ def highlights(
         >>> [standing.code for standing in benchmark.highlights(profile, placement, rule=rule).strengths]
         ['community_collaborations', 'financial_support']
     """
-    advice: dict[type, str] = {Placement: "The arguments are swapped; write highlights(profile, placement)"}
     ArgumentError.raise_unless(
-        profile, ScoreProfile, argument="profile", expected="a ScoreProfile", advice=advice
+        profile,
+        ScoreProfile,
+        argument="profile",
+        expected="a ScoreProfile",
+        advice={Placement: "The arguments are swapped; write highlights(profile, placement)"},
     )
     ArgumentError.raise_unless(placement, Placement, argument="placement", expected="a Placement")
     rule = rule or HighlightRule()
