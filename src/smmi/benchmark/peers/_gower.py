@@ -19,7 +19,6 @@ from smmi.benchmark.peers._peer_group import (
 from smmi.errors import DeclarationError, Finding, Reason, suggestion
 from smmi.frozen import read_only
 from smmi.instrument import Answers
-from smmi.instrument.answers import AttributeColumn
 from smmi.instrument.declaration import as_tuple, is_number
 from smmi.scoring import Scores
 
@@ -175,52 +174,38 @@ def variables_findings(variables: object, answers: Answers) -> Iterator[Finding]
         if variable.code in codes[:i]:
             message = f"{variable.code!r} stands twice; name each characteristic once"
             yield Finding(reason=Reason.REPEATED_CODE, path=path, message=message, code=variable.code)
-        strange = list(attribute_findings(variable.code, answers, path))
-        yield from strange or _value_findings(variable, answers, path)
+        if variable.code not in answers.attributes:
+            yield from attribute_findings(variable.code, answers, path)
+        elif problem := _value_problem(variable, answers):
+            message = f"{variable.code!r} as {variable.kind.value}: {problem[1]}"
+            yield Finding(reason=problem[0], path=path, message=message, code=variable.code)
 
 
-def _value_findings(variable: GowerVariable, answers: Answers, path: str) -> Iterator[Finding]:
-    def finding(reason: Reason, problem: str) -> Finding:
-        message = f"{variable.code!r} as {variable.kind.value}: {problem}"
-        return Finding(reason=reason, path=path, message=message, code=variable.code)
-
-    column = answers.attribute(variable.code)
-    occurring = _occurring(column)
+def _value_problem(variable: GowerVariable, answers: Answers) -> tuple[Reason, str] | None:
+    """Return why the values of a characteristic cannot be compared as declared."""
     if variable.kind is GowerKind.NOMINAL:
-        return
+        return None
+    column = answers.attribute(variable.code)
+    occurring = [column.labels[code - 1] for code in np.unique(column.codes).tolist() if code]
+    order = _order(variable, answers)
     if variable.kind is GowerKind.NUMERIC:
         strange = [label for label in occurring if _number(label) is None]
         if strange:
-            yield finding(
-                Reason.WRONG_KIND, f"got {shown(strange[0])}, expected a number (at most 1e300 from 0)"
-            )
-            return
+            return Reason.WRONG_KIND, f"got {shown(strange[0])}, expected a number (at most 1e300 from 0)"
+    elif not order or (variable.kind is GowerKind.PRESENCE and len(order) != 2):
+        two = variable.kind is GowerKind.PRESENCE
+        expected = "its two values, absence first" if two else "its values in order"
+        return Reason.NO_ORDER, f"the instrument does not declare {expected}; give 'order'"
     else:
-        order = _order(variable, answers)
-        if not order or (variable.kind is GowerKind.PRESENCE and len(order) != 2):
-            expected = (
-                "its two values, absence first"
-                if variable.kind is GowerKind.PRESENCE
-                else "its values in order"
-            )
-            yield finding(Reason.NO_ORDER, f"the instrument does not declare {expected}; give 'order'")
-            return
         strange = [label for label in occurring if label not in order]
         if strange:
-            near = suggestion(strange[0], order)
-            among = ", ".join(map(repr, order))
+            near, among = suggestion(strange[0], order), ", ".join(map(repr, order))
             problem = f"got {strange[0]!r}, expected one of {among}{near and '.'}{near}"
-            yield finding(Reason.UNKNOWN_CHARACTERISTIC_VALUE, problem)
-            return
+            return Reason.UNKNOWN_CHARACTERISTIC_VALUE, problem
     occurs = _range(_values(variable, answers))
-    if variable.span is not None and occurs > variable.span:
-        yield finding(
-            Reason.BAD_RANGE, f"got values {occurs:g} apart, expected at most the span {variable.span:g}"
-        )
-
-
-def _occurring(column: AttributeColumn) -> list[str]:
-    return [column.labels[code - 1] for code in np.unique(column.codes).tolist() if code]
+    if variable.span is None or occurs <= variable.span:
+        return None
+    return Reason.BAD_RANGE, f"got values {occurs:g} apart, expected at most the span {variable.span:g}"
 
 
 def _order(variable: GowerVariable, answers: Answers) -> tuple[str, ...]:

@@ -16,6 +16,7 @@ from smmi.benchmark.peers._gower import (
     variables_findings,
 )
 from smmi.benchmark.peers._peer_group import (
+    FEWEST,
     NoPeers,
     PeerGroup,
     answers_of,
@@ -23,13 +24,13 @@ from smmi.benchmark.peers._peer_group import (
     comparable,
     group_findings,
     group_mask,
+    is_enough,
 )
 from smmi.errors import ArgumentError, DeclarationError
 from smmi.instrument import Answers
 from smmi.instrument.declaration import as_tuple
 from smmi.scoring import Scores
 
-FEWEST: Final = 2
 DECIMALS: Final = 9
 """Distances are ties if they are equal after rounding to this many decimals, as scores are in norms."""
 
@@ -169,13 +170,12 @@ def nearest_peers(
         (('S002', 'S003'), (0.0, 0.5))
     """
     answers = answers_of(source)
-    if within is not None:
-        ArgumentError.raise_unless(within, PeerGroup, argument="within", expected="None or a PeerGroup")
+    ArgumentError.raise_unless(within, PeerGroup | None, argument="within", expected="None or a PeerGroup")
     ArgumentError.raise_unless(boundary, BoundaryTies, argument="boundary", expected="a BoundaryTies")
     variables = as_variables(by)
     DeclarationError.raise_any(
         (
-            *(() if _is_enough(k) else (bad_value("k", k, f"an integer of at least {FEWEST}"),)),
+            *(() if is_enough(k) else (bad_value("k", k, f"an integer of at least {FEWEST}"),)),
             *variables_findings(variables, answers),
             *(group_findings(within, answers, "$.within") if within is not None else ()),
         )
@@ -211,16 +211,11 @@ def nearest_peers(
     )
 
 
-def _is_enough(k: object) -> bool:
-    return isinstance(k, int) and not isinstance(k, bool) and k >= FEWEST
-
-
 def _nearest(
     candidates: list[tuple[float, str, float]], k: int, boundary: BoundaryTies
 ) -> tuple[list[tuple[float, str, float]], int]:
     """Return the nearest of the candidates, which are sorted and at least k, and how many are as far as the last."""
     last = candidates[k - 1][0]
     tied = sum(rounded == last for rounded, _, _ in candidates)
-    if boundary is BoundaryTies.BY_IDENTIFIER:
-        return candidates[:k], tied
-    return [each for each in candidates if each[0] <= last], tied
+    together = [each for each in candidates if each[0] <= last]
+    return (candidates[:k] if boundary is BoundaryTies.BY_IDENTIFIER else together), tied

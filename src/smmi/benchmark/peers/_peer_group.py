@@ -21,6 +21,8 @@ from smmi.scoring import ScoreProfile, Scores
 
 Flags = npt.NDArray[np.bool_]
 
+FEWEST: Final = 2
+"""The smallest number of peers."""
 LISTED: Final = 12
 """How many values of a characteristic a message lists."""
 
@@ -44,6 +46,11 @@ class NoPeers(enum.Enum):
 def is_name(value: object) -> bool:
     """Whether a value is text that is not blank."""
     return isinstance(value, str) and bool(value.strip())
+
+
+def is_enough(value: object) -> bool:
+    """Whether a value is an integer, and enough as a number of peers."""
+    return isinstance(value, int) and not isinstance(value, bool) and value >= FEWEST
 
 
 def bad_value(field: str, got: object, expected: str, *, reason: Reason = Reason.BAD_VALUE) -> Finding:
@@ -208,10 +215,9 @@ def group_findings(group: PeerGroup, answers: Answers, path: str) -> Iterator[Fi
         yield from attribute_findings(name, answers, f"{path}.alike")
     known = {kind.code: [o.code for o in kind.options] for kind in answers.instrument.characteristics}
     for leaf in leaves(group.where) if group.where is not None else ():
-        strange = list(attribute_findings(leaf.code, answers, f"{path}.where"))
-        problem = None if strange else _leaf_problem(leaf, known.get(leaf.code))
-        yield from strange
-        if problem:
+        if leaf.code not in answers.attributes:
+            yield from attribute_findings(leaf.code, answers, f"{path}.where")
+        elif problem := _leaf_problem(leaf, known.get(leaf.code)):
             reason, text = problem
             yield Finding(reason=reason, path=f"{path}.where", message=f"{leaf}: {text}", code=leaf.code)
 
@@ -220,9 +226,8 @@ def attribute_findings(name: str, answers: Answers, path: str) -> Iterator[Findi
     """Yield a finding if the units have no attribute of a name."""
     if name in answers.attributes:
         return
-    reason = Reason.UNKNOWN_CODE
-    if any(indicator.code == name for indicator in answers.instrument.indicators):
-        reason = Reason.BAD_VALUE
+    is_indicator = any(indicator.code == name for indicator in answers.instrument.indicators)
+    if is_indicator:
         message = f"{name!r} is an indicator; expected a characteristic or another attribute of the units"
     elif any(kind.code == name for kind in answers.instrument.characteristics):
         message = (
@@ -233,6 +238,7 @@ def attribute_findings(name: str, answers: Answers, path: str) -> Iterator[Findi
         names = tuple(answers.attributes)
         among = f"expected one of {', '.join(map(repr, names))}" if names else "the answers have none"
         message = f"the units have no attribute {name!r}; {among}.{suggestion(name, names)}"
+    reason = Reason.BAD_VALUE if is_indicator else Reason.UNKNOWN_CODE
     yield Finding(reason=reason, path=path, message=message, code=name)
 
 

@@ -5,13 +5,13 @@ The precedent is GRESB's ladder of peer definitions (at least six members, no ma
 
 import enum
 from collections.abc import Iterator
-from typing import Final
 
 import attrs
 import numpy as np
 
 from smmi.benchmark.norms._conventions import SelfInclusion
 from smmi.benchmark.peers._peer_group import (
+    FEWEST,
     Flags,
     NoPeers,
     PeerGroup,
@@ -21,6 +21,7 @@ from smmi.benchmark.peers._peer_group import (
     comparable,
     group_findings,
     group_mask,
+    is_enough,
     is_name,
     unknown_of,
 )
@@ -28,8 +29,6 @@ from smmi.errors import DeclarationError, Finding, Reason
 from smmi.instrument import Answers
 from smmi.instrument.declaration import as_tuple, is_number
 from smmi.scoring import Scores
-
-FEWEST: Final = 2
 
 
 class StepOutcome(enum.Enum):
@@ -134,12 +133,10 @@ class PeerReceipt:
         return "\n".join((self._heading(), *(self._line(i, step) for i, step in enumerate(self.steps, 1))))
 
     def _heading(self) -> str:
-        taken = self.taken
         found = "none, as no step is enough"
-        if taken is not None:
-            found = (
-                f"{_units(taken.size)} by step {len(self.steps)} of {self.steps_declared}, {taken.label!r}"
-            )
+        if self.taken:
+            step = f"step {len(self.steps)} of {self.steps_declared}, {self.taken.label!r}"
+            found = f"{_units(self.taken.size)} by {step}"
         counted = "counted" if self.self_inclusion is SelfInclusion.INCLUDED else "left out"
         owner = (
             ""
@@ -151,9 +148,8 @@ class PeerReceipt:
         return f"Peers of {self.unit!r}: {found}. {rule}"
 
     def _line(self, number: int, step: StepReceipt) -> str:
-        held = ""
-        if step.largest_owner is not None:
-            held = f", {step.largest_owner_size} of them of {step.largest_owner!r}"
+        owner = step.largest_owner
+        held = "" if owner is None else f", {step.largest_owner_size} of them of {owner!r}"
         if step.without_owner:
             held += f", {step.without_owner} without an owner"
         return f"{number}. {step.label!r}: {_units(step.size)}{held}; {self._why(step)}."
@@ -261,14 +257,15 @@ class PeerLadder:
                 yield Finding(reason=Reason.REPEATED_LABEL, path=f"$.steps[{i}].label", message=message)
 
     def _number_findings(self) -> Iterator[Finding]:
-        if not isinstance(self.minimum, int) or isinstance(self.minimum, bool) or self.minimum < FEWEST:
-            yield bad_value("minimum", self.minimum, f"an integer of at least {FEWEST}")
-        if self.owner is not None and not is_name(self.owner):
-            yield bad_value("owner", self.owner, "None or the name of an attribute")
-        if not is_number(self.most_of_one_owner) or not 0 < self.most_of_one_owner <= 1:
-            yield bad_value("most_of_one_owner", self.most_of_one_owner, "a share above 0 and at most 1")
-        if not isinstance(self.self_inclusion, SelfInclusion):
-            yield bad_value("self_inclusion", self.self_inclusion, "a SelfInclusion")
+        share = self.most_of_one_owner
+        for field, is_good, expected in (
+            ("minimum", is_enough(self.minimum), f"an integer of at least {FEWEST}"),
+            ("owner", self.owner is None or is_name(self.owner), "None or the name of an attribute"),
+            ("most_of_one_owner", is_number(share) and 0 < share <= 1, "a share above 0 and at most 1"),
+            ("self_inclusion", isinstance(self.self_inclusion, SelfInclusion), "a SelfInclusion"),
+        ):
+            if not is_good:
+                yield bad_value(field, getattr(self, field), expected)
 
     def peers_of(self, unit: str | int, source: Answers | Scores, /) -> Peers:
         """Return the peers of a unit, with the receipt of how they were found.
@@ -306,23 +303,22 @@ class PeerLadder:
         position = answers.position(unit)
         name = str(answers.units[position])
         receipts: list[StepReceipt] = []
-        members: Flags | None = None
         counted = comparable(source)
+        taken, members = None, []
         for group in self.steps:
             around = group_mask(group, answers, position)
             inside = around & counted
             inside[position] &= self.self_inclusion is SelfInclusion.INCLUDED
             receipts.append(self._tried(group, answers, position, inside, bool(around[position])))
             if receipts[-1].outcome is StepOutcome.TAKEN:
-                members = inside
+                taken, members = group, sorted(answers.units[inside].tolist())
                 break
-        found = members is not None
         return Peers(
             unit=name,
-            members=() if members is None else sorted(answers.units[members].tolist()),
-            group=self.steps[len(receipts) - 1] if found else None,
-            step=len(receipts) if found else None,
-            reason=None if found else NoPeers.NO_STEP_IS_ENOUGH,
+            members=members,
+            group=taken,
+            step=len(receipts) if taken else None,
+            reason=None if taken else NoPeers.NO_STEP_IS_ENOUGH,
             receipt=PeerReceipt(
                 unit=name,
                 steps=receipts,
