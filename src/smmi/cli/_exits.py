@@ -153,10 +153,7 @@ class Edge(TyperGroup):
 
 def exit_code(error: SmmiError, /) -> ExitCode:
     """Return the exit code of an error."""
-    match error:
-        case FileError():
-            return ExitCode.FILE
-        case UnknownCodeError() | ArgumentError() | MissingExtraError() | RuleModuleError():
-            return ExitCode.USAGE
-        case _:
-            return ExitCode.FINDINGS
+    if isinstance(error, FileError):
+        return ExitCode.FILE
+    usage = isinstance(error, UnknownCodeError | ArgumentError | MissingExtraError | RuleModuleError)
+    return ExitCode.USAGE if usage else ExitCode.FINDINGS

@@ -51,7 +51,11 @@ def law_lines(
         UnknownCodeError: There is no such name in the module, or no such law.
     """
     _check_laws(laws)
-    binding = _LAWS if target is None else _binding(target, children, scale)
+    binding: Sequence[Law] = _LAWS
+    if target is not None:
+        with _asked(target, children, scale) as (runner, rule, given):
+            checks = runner.scoring_rule_laws(rule, children=children, scale=given)
+        binding = [check.law for check in checks]
     rows = [
         ("law", "subject", "needs", "sentence"),
         *(
@@ -78,15 +82,6 @@ def _check_laws(laws: Sequence[str]) -> None:
             raise ArgumentError("--law", repr(law), "one id", "Give --law several times")
         if law not in known:
             raise UnknownCodeError("no law is called", law, known)
-
-
-def _binding(target: str, children: Sequence[str] | None, scale: str | None) -> list[Law]:
-    """Return the laws that bind what an argument names."""
-    with _runner() as runner:
-        rule = _rule(target)
-        given = None if scale is None else _scale(scale)
-        with _named_as_options(target, children, scale):
-            return [check.law for check in runner.scoring_rule_laws(rule, children=children, scale=given)]
 
 
 def law_report(
@@ -116,18 +111,15 @@ def law_report(
         UnknownCodeError: There is no such name in the module, or no such law.
     """
     _check_laws(laws)
-    with _runner() as runner:
-        rule = _rule(target)
-        given, reasons = None if scale is None else _scale(scale), _reasons(expected)
-        with _named_as_options(target, children, scale):
-            report: LawReport = runner.check_rule(
-                rule,
-                laws=tuple(dict.fromkeys(laws)) or None,
-                expected_failures=reasons,
-                children=children,
-                scale=given,
-                examples=examples,
-            )
+    with _asked(target, children, scale) as (runner, rule, given):
+        report: LawReport = runner.check_rule(
+            rule,
+            laws=tuple(dict.fromkeys(laws)) or None,
+            expected_failures=_reasons(expected),
+            children=children,
+            scale=given,
+            examples=examples,
+        )
     return report
 
 
@@ -161,21 +153,26 @@ def _runner() -> Iterator[ModuleType]:
 
 
 @contextmanager
-def _named_as_options(target: str, children: Sequence[str] | None, scale: str | None) -> Iterator[None]:
-    """Let errors name the arguments of the command where they name those of the runner."""
-    try:
-        yield
-    except ArgumentError as error:
-        advice = error.advice.replace("scale=…", f"--scale {SCALE}").replace(
-            "children=[…]", "--children CODE,CODE,…"
-        )
-        named = {
-            "children": ("--children", repr(",".join(children)) if children else "none"),
-            "scale": ("--scale", error.got if scale is None else repr(scale)),
-            "laws": ("--law", error.got),
-        }
-        argument, got = named.get(error.argument, (RULE, f"{target!r}, {error.got}"))
-        raise attrs.evolve(error, argument=argument, got=got, advice=advice) from None
+def _asked(
+    target: str, children: Sequence[str] | None, scale: str | None
+) -> Iterator[tuple[ModuleType, object, Scale | None]]:
+    """Give the runner, the rule and the scale; let errors name the options where they name the runner's arguments."""
+    with _runner() as runner:
+        rule, given = _rule(target), None if scale is None else _scale(scale)
+        try:
+            yield runner, rule, given
+        except ArgumentError as error:
+            advice = error.advice.replace("scale=…", f"--scale {SCALE}").replace(
+                "children=[…]", "--children CODE,CODE,…"
+            )
+            named = {
+                "children": ("--children", repr(",".join(children)) if children else "none"),
+                "scale": ("--scale", error.got if scale is None else repr(scale)),
+                "laws": ("--law", error.got),
+                "--expect": ("--expect", error.got),
+            }
+            argument, got = named.get(error.argument, (RULE, f"{target!r}, {error.got}"))
+            raise attrs.evolve(error, argument=argument, got=got, advice=advice) from None
 
 
 def _reasons(expected: Sequence[str]) -> dict[str, str]:

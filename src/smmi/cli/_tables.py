@@ -53,11 +53,10 @@ def result_table(
     table.add_column("\n", overflow="fold")
     table.add_column("\nScore", justify="right", no_wrap=True)
     table.add_column("Attain-\nable", justify="right", no_wrap=True)
-    if console.width >= SIDE_BY_SIDE:
-        for name, (heading, *_) in zip(names, columns, strict=True):
-            table.add_column(Text(f"{name}\n{heading}"), no_wrap=True)
-    else:
-        table.add_column(Text("\n".join([*names, columns[0][0]])), no_wrap=True)
+    wide = console.width >= SIDE_BY_SIDE
+    headings = [f"{name}\n{column[0]}" for name, column in zip(names, columns, strict=True)]
+    for heading in headings if wide else ["\n".join([*names, columns[0][0]])]:
+        table.add_column(Text(heading), no_wrap=True)
     # What an encoding does not have is dropped.
     plain = SYMBOLS.encode(console.encoding, "ignore").decode(console.encoding) != SYMBOLS
     for position, (label, code, node) in enumerate(_rows(profile), start=1):
@@ -65,7 +64,7 @@ def result_table(
         value = DASH if score.value is None else score_text(score.value)
         attainable = _range_text(score)
         cells = [column[position] for column in columns]
-        own = cells if console.width >= SIDE_BY_SIDE else ["\n".join(cells)]
+        own = cells if wide else ["\n".join(cells)]
         texts = [text.translate(PLAIN) if plain else text for text in (value, attainable, *own)]
         labelled = Padding(Text(label), (0, 0, 0, 2 if isinstance(node, Area) else 0))
         table.add_row(labelled, *map(Text, texts), style=None if isinstance(node, Area) else "bold")

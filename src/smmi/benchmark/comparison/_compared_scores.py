@@ -5,7 +5,7 @@ from typing import Any, Generic, TypeVar
 
 import attrs
 
-from smmi.benchmark.comparison._p_values import Correction, several_scores
+from smmi.benchmark.comparison._p_values import Correction
 from smmi.frozen import CodeMapping
 
 D = TypeVar("D", covariant=True)  # noqa: PLC0105  (short, as everywhere)
@@ -63,8 +63,12 @@ class ComparedScores(Generic[D]):
     def _described(self, *own: tuple[str, str]) -> tuple[tuple[str, str], ...]:
         """Return the conventions of both kinds of comparison, with those of one after the first."""
         first, second = self.groups
+        scores = "only score are" if len(self.differences) == 1 else f"{len(self.differences)} scores are"
+        several = (
+            f"The p values of the {scores} {self.correction.label}; intervals hold for each score alone."
+        )
         return (
             ("Difference", f"{first} less {second} ({self.by}); above 0, {first} is higher."),
             *own,
-            ("Several scores", several_scores(len(self.differences), self.correction)),
+            ("Several scores", several),
         )

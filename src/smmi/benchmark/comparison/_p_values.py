@@ -70,12 +70,6 @@ def adjust_p_values(p: npt.ArrayLike, /, *, method: Correction = Correction.HOLM
     return adjusted
 
 
-def several_scores(number: int, correction: Correction) -> str:
-    """Return how the p values of several scores were corrected, as a sentence."""
-    scores = "only score are" if number == 1 else f"{number} scores are"
-    return f"The p values of the {scores} {correction.label}; intervals hold for each score alone."
-
-
 def _holm(p: Floats) -> Floats:
     """Return p values, complete, corrected by Holm."""
     order = np.argsort(p, kind="stable")

@@ -160,7 +160,6 @@ def _block(tables: Aggregates, rule: DisclosureRule, code: str) -> Block:
             incidence[row, position[unit]] = True
             spread[row, placed[cell.key.administration, unit]] = True
     values = np.array([value for _, value in columns], dtype=np.float64)
-    half = 0.0 if tables.rounding_base is None else tables.rounding_base / 2.0
     sensitive = [
         int(own.sum()) < rule.least_units or is_dominated(values[inside], rule)
         for own, inside in zip(incidence, spread, strict=True)
@@ -174,7 +173,7 @@ def _block(tables: Aggregates, rule: DisclosureRule, code: str) -> Block:
         values=values,
         owners=np.array([position[unit] for unit, _ in columns], dtype=np.int64),
         sensitive=np.array(sensitive, dtype=np.bool_),
-        half_width=half,
+        half_width=0.0 if tables.rounding_base is None else tables.rounding_base / 2.0,
     )
 
 
@@ -205,8 +204,7 @@ def differencing(block: Block, published: Flags, rule: DisclosureRule, /) -> Ite
     for of_atoms, of_rows in small_sums(columns[:, used], sizes[used], least=rule.least_units):
         inside = np.flatnonzero(used)[np.flatnonzero(of_atoms)]
         units = tuple(block.units[i] for i in np.flatnonzero(np.isin(places, inside)))
-        times = of_rows.astype(np.float64)
-        ends = np.stack((low[rows] * times, high[rows] * times))
+        ends = np.stack((low[rows], high[rows])) * of_rows.astype(np.float64)
         # The public can; or only one of the units, which takes its own part away.
         yield Leak(
             kind=LeakKind.SMALL_SUM,
@@ -234,7 +232,6 @@ def bounding(block: Block, published: Flags, rule: DisclosureRule, /) -> Iterato
         return
     low, high = block.limits
     sums = Sums(block.spread[rows], low[rows], high[rows])
-    participants = rule.intruder is Intruder.PARTICIPANT
     singles = np.eye(len(block.values), dtype=np.bool_)[_cramped(sums.incidence, block.values)]
     hidden = block.spread[block.sensitive & ~published]
     # A cell of one unit is that unit's score.
@@ -246,7 +243,7 @@ def bounding(block: Block, published: Flags, rule: DisclosureRule, /) -> Iterato
         targets,
         width=rule.protection_width,
         percent=rule.p_percent,
-        participants=participants,
+        participants=rule.intruder is Intruder.PARTICIPANT,
     ):
         who = () if found.intruder == NOBODY else (block.units[found.intruder],)
         owners = np.unique(block.owners[targets[found.target]]).tolist()

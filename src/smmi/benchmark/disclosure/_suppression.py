@@ -1,5 +1,6 @@
 """Suppression: which cells to withhold so that nothing can be derived that must not be, as few of them as possible."""
 
+from collections import Counter
 from collections.abc import Callable, Hashable, Mapping
 from typing import Final, TypeVar
 
@@ -162,10 +163,7 @@ def _greedy(costs: Mapping[Item, float], conflicts: set[frozenset[Item]]) -> fro
     chosen: set[Item] = set()
     left = set(conflicts)
     while left:
-        hits: dict[Item, int] = {}
-        for conflict in left:
-            for one in conflict:
-                hits[one] = hits.get(one, 0) + 1
+        hits = Counter(one for conflict in left for one in conflict)
         taken = min(sorted(hits, key=str), key=lambda one: costs[one] / hits[one])
         chosen.add(taken)
         left = {conflict for conflict in left if taken not in conflict}
