@@ -234,16 +234,7 @@ def credential(
         "credentialSubject": {
             "id": recipient.id,
             "type": ["AchievementSubject"],
-            "identifier": None
-            if recipient.name is None
-            else [
-                {
-                    "type": "IdentityObject",
-                    "identityHash": recipient.name,
-                    "identityType": "name",
-                    "hashed": False,
-                }
-            ],
+            "identifier": None if recipient.name is None else [_name(recipient.name)],
             "achievement": {
                 "id": achievement.id,
                 "type": ["Achievement"],
@@ -256,6 +247,10 @@ def credential(
         },
     }
     return _present(document)
+
+
+def _name(name: str) -> dict[str, Any]:
+    return {"type": "IdentityObject", "identityHash": name, "identityType": "name", "hashed": False}
 
 
 def _present(document: dict[str, Any]) -> dict[str, Any]:

@@ -3,6 +3,7 @@
 import importlib.metadata
 import sys
 from collections.abc import Sequence
+from contextlib import AbstractContextManager, nullcontext
 from pathlib import Path
 from typing import Annotated
 
@@ -29,7 +30,6 @@ from smmi.cli._options import (
     SchemeFile,
     UnitColumn,
 )
-from smmi.cli._progress import step
 from smmi.cli._tables import highlight_lines, norms_table, result_table
 from smmi.cli._text_files import write_text
 from smmi.errors import ArgumentError
@@ -47,6 +47,12 @@ app = typer.Typer(
     context_settings={"help_option_names": ["-h", "--help"]},
     epilog=EXIT_CODES,
 )
+
+
+def step(doing: str, /) -> AbstractContextManager[object]:
+    """Show what is being done on standard error while it lasts; show nothing if that is no terminal."""
+    console = Console(stderr=True)
+    return console.status(f"{doing} …") if console.is_terminal else nullcontext()
 
 
 def _version(asked: bool) -> None:

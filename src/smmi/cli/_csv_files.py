@@ -16,10 +16,9 @@ from smmi.instrument import Answers, Instrument
 from smmi.scoring import Absence, Scores
 
 OTHER_SEPARATORS: Final = ";\t|"
-OPTIONS: Final = {
-    "name it among the attributes or the columns to ignore": "read it with --by, or leave it out with --ignore"
-}
-"""What a command calls the arguments of which findings speak."""
+ARGUMENTS: Final = "name it among the attributes or the columns to ignore"
+OPTIONS: Final = "read it with --by, or leave it out with --ignore"
+"""What a command says where findings speak of arguments."""
 
 
 AGGREGATE_COLUMNS: Final = (
@@ -115,10 +114,7 @@ def read_answers(
 
 def _in_options(finding: Finding) -> Finding:
     """Return a finding whose advice speaks of the command's options instead of a function's arguments."""
-    message = finding.message
-    for argument, option in OPTIONS.items():
-        message = message.replace(argument, option)
-    return attrs.evolve(finding, message=message)
+    return attrs.evolve(finding, message=finding.message.replace(ARGUMENTS, OPTIONS))
 
 
 def scores_text(scores: Scores, /, *, unit: str, reasons: bool) -> str:

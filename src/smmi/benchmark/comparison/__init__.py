@@ -5,7 +5,6 @@ from smmi.benchmark.comparison._adjusted_differences import (
     AdjustedDifference,
     adjusted_differences,
 )
-from smmi.benchmark.comparison._compared_scores import ComparedScores
 from smmi.benchmark.comparison._difference_rule import DifferenceMark, DifferenceRule
 from smmi.benchmark.comparison._effect_sizes import EffectMeasure, EffectSize, NoDifference
 from smmi.benchmark.comparison._group_comparison import (
@@ -16,6 +15,7 @@ from smmi.benchmark.comparison._group_comparison import (
 )
 from smmi.benchmark.comparison._group_tests import GroupTest, PValueMethod, Significance
 from smmi.benchmark.comparison._p_values import Correction, adjust_p_values
+from smmi.benchmark.comparison._two_groups import ComparedScores
 
 __all__ = [
     "AdjustedComparison",

@@ -8,11 +8,11 @@ import numpy as np
 import numpy.typing as npt
 
 from smmi._keywords import tells_keywords
-from smmi.benchmark.comparison._compared_scores import ComparedScores
 from smmi.benchmark.comparison._effect_sizes import Floats, NoDifference
 from smmi.benchmark.comparison._p_values import Correction, adjust_p_values
 from smmi.benchmark.comparison._two_groups import (
     FEWEST,
+    ComparedScores,
     Flags,
     TwoGroups,
     checked_scores,

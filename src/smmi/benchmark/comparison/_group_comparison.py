@@ -7,7 +7,6 @@ import attrs
 import numpy as np
 
 from smmi._keywords import tells_keywords
-from smmi.benchmark.comparison._compared_scores import ComparedScores
 from smmi.benchmark.comparison._effect_sizes import (
     EffectMeasure,
     EffectSize,
@@ -21,6 +20,7 @@ from smmi.benchmark.comparison._group_tests import MOST_SPLITS, GroupTest, Signi
 from smmi.benchmark.comparison._p_values import Correction, adjust_p_values
 from smmi.benchmark.comparison._two_groups import (
     FEWEST,
+    ComparedScores,
     TwoGroups,
     checked_scores,
     compared_codes,

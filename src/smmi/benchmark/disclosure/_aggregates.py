@@ -320,9 +320,9 @@ def aggregates(
         ArgumentError.raise_unless(wave, Scores, argument="scores", expected="Scores, or a mapping to Scores")
     if not waves:
         raise ArgumentError("scores", "no administration", "Scores, or a mapping to Scores")
-    first = next(iter(waves.values()))
-    areas = [area.code for area in first.instrument.areas]
-    domains = [domain.code for domain in first.instrument.domains]
+    instrument = next(iter(waves.values())).instrument
+    areas = [area.code for area in instrument.areas]
+    domains = [domain.code for domain in instrument.domains]
     asked = tuple(dict.fromkeys(["overall", *areas] if codes is None else codes))
     if relation is None:
         alone = len(asked) == 1 or set(asked) <= set(areas) or set(asked) <= set(domains)
@@ -334,16 +334,12 @@ def aggregates(
     for name, wave in waves.items():
         units = wave.units
         for group in ordered:
-            inside = (
-                group.members(wave.answers) if group in found[name] else np.zeros(len(units), dtype=np.bool_)
-            )
-            members[name, group.name] = frozenset(units[inside].tolist())
-        for custom in groups:
+            inside = units[group.members(wave.answers)].tolist() if group in found[name] else ()
+            members[name, group.name] = frozenset(inside)
+        for custom, named in groups.items():
             if (name, custom) in members:
                 raise ArgumentError("groups", repr(custom), "names that no other group has")
-            if isinstance(groups[custom], str):
-                raise ArgumentError("groups", repr(groups[custom]), "a collection of units for each group")
-            members[name, custom] = _named(groups[custom], custom) & frozenset(units.tolist())
+            members[name, custom] = _named(named, custom) & frozenset(units.tolist())
     values = {
         (name, code): {
             unit: value
@@ -358,7 +354,9 @@ def aggregates(
 
 def _named(units: object, group: str) -> frozenset[str]:
     """Return the units of a further group by their identifiers."""
-    if isinstance(units, str) or not isinstance(units, Iterable):
+    if isinstance(units, str):
+        raise ArgumentError("groups", repr(units), "a collection of units for each group")
+    if not isinstance(units, Iterable):
         raise ArgumentError("groups", f"{type(units).__name__!r} for {group!r}", "the identifiers of units")
     named = list(units)
     if any(isinstance(one, bool | np.bool_) for one in named):

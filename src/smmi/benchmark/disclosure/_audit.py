@@ -95,19 +95,22 @@ def audit(tables: Aggregates, /, *, rule: DisclosureRule) -> DisclosureAudit:
     ArgumentError.raise_unless(tables, Aggregates, argument="tables", expected="Aggregates")
     ArgumentError.raise_unless(rule, DisclosureRule, argument="rule", expected="a DisclosureRule")
     leaks: list[Leak] = []
-    units: set[str] = set()
-    count = 0
-    for block in blocks(tables, rule):
+    systems = blocks(tables, rule)
+    for block in systems:
         published = np.array([cell.state is CellState.PUBLISHED for cell in block.cells], dtype=np.bool_)
-        count += int(published.sum())
-        units.update(block.units)
         leaks += differencing(block, published, rule)
         leaks += bounding(block, published, rule)
         leaks += _by_themselves(block, rule)
     if tables.relation is CodeRelation.RELATED:
         leaks += _unlike(tables)
-    intruders = 1 + (len(units) if rule.intruder is Intruder.PARTICIPANT else 0)
-    return DisclosureAudit(leaks=tuple(leaks), cells=count, units=len(units), intruders=intruders, rule=rule)
+    units = len(set().union(*(block.units for block in systems)))
+    return DisclosureAudit(
+        leaks=tuple(leaks),
+        cells=sum(cell.state is CellState.PUBLISHED for cell in tables.cells),
+        units=units,
+        intruders=1 + (units if rule.intruder is Intruder.PARTICIPANT else 0),
+        rule=rule,
+    )
 
 
 def _by_themselves(block: Block, rule: DisclosureRule) -> Iterator[Leak]:

@@ -77,7 +77,7 @@ class DisclosureRule:
     cost: SuppressionCost = SuppressionCost.UNITS
 
     def __attrs_post_init__(self) -> None:
-        width = self.protection_width
+        width, percent, base = self.protection_width, self.p_percent, self.rounding_base
         pair = "None or a pair such as (2, 85.0): how many scores, and percent of the total"
         for name, is_good, expected in (
             ("intruder", isinstance(self.intruder, Intruder), "an Intruder"),
@@ -85,9 +85,17 @@ class DisclosureRule:
             ("minimum_cell", _is_whole(self.minimum_cell, 2), "an integer of at least 2"),
             ("minimum_quartiles", _is_whole(self.minimum_quartiles, 4), "an integer of at least 4"),
             ("protection_width", is_number(width) and 0 <= width < 100, "a number from 0, below 100"),
-            ("p_percent", _is_up_to(100, self.p_percent), "None or a number above 0, up to 100"),
-            ("rounding_base", _is_up_to(50, self.rounding_base), "None or a number above 0, up to 50"),
-            ("dominance", _is_dominance(self.dominance), pair),
+            (
+                "p_percent",
+                percent is None or (is_number(percent) and 0 < percent <= 100),
+                "None or a number above 0, up to 100",
+            ),
+            (
+                "rounding_base",
+                base is None or (is_number(base) and 0 < base <= 50),
+                "None or a number above 0, up to 50",
+            ),
+            ("dominance", self.dominance is None or _is_dominance(self.dominance), pair),
         ):
             if not is_good:
                 raise ArgumentError(name, repr(getattr(self, name)), expected)
@@ -128,13 +136,7 @@ def _is_whole(value: object, least: int) -> bool:
     return isinstance(value, int) and not isinstance(value, bool) and value >= least
 
 
-def _is_up_to(most: float, value: float | None) -> bool:
-    return value is None or (is_number(value) and 0 < value <= most)
-
-
 def _is_dominance(value: object) -> bool:
-    if value is None:
-        return True
     if not isinstance(value, tuple) or len(value) != 2:
         return False
     n, k = value

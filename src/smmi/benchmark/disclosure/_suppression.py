@@ -1,6 +1,6 @@
 """Suppression: which cells to withhold so that nothing can be derived that must not be, as few of them as possible."""
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Callable, Hashable, Mapping
 from typing import Final, TypeVar
 
@@ -95,14 +95,13 @@ def _cheapest(
             leaks = [leak for pair in published for leak in bounding(*pair, rule)]
         return {frozenset(item(key) for key in leak.cells) for leak in leaks}
 
-    costs: dict[CellKey, float] = {}
+    costs: dict[CellKey, float] = defaultdict(float)
     alone: set[CellKey] = set()
     for system in systems:
         sensitive = system.sensitive | _telling(system, rule)
         alone |= {item(cell.key) for cell, tells in zip(system.cells, sensitive, strict=True) if tells}
         for cell, n in zip(system.cells, system.sizes.tolist(), strict=True):
-            of_cell = float(n) if rule.cost is SuppressionCost.UNITS else 1.0
-            costs[item(cell.key)] = costs.get(item(cell.key), 0.0) + of_cell
+            costs[item(cell.key)] += float(n) if rule.cost is SuppressionCost.UNITS else 1.0
     cells = [cell for system in systems for cell in system.cells]
     already = {item(cell.key) for cell in cells if cell.state is not CellState.PUBLISHED}
     withheld, bound, rounds = _least_withheld(costs, already | alone, leaking)
@@ -179,9 +178,7 @@ def _hitting_set(costs: Mapping[Item, float], conflicts: set[frozenset[Item]]) -
     items = sorted(set().union(*conflicts), key=str)
     place = {one: i for i, one in enumerate(items)}
     rows = sorted(tuple(sorted(place[one] for one in conflict)) for conflict in conflicts)
-    matrix = np.zeros((len(rows), len(items)))
-    for i, row in enumerate(rows):
-        matrix[i, list(row)] = 1.0
+    matrix = np.array([np.isin(np.arange(len(items)), row) for row in rows], dtype=np.float64)
     solved = milp(
         np.array([costs[one] for one in items]),
         integrality=np.ones(len(items), dtype=np.int64),

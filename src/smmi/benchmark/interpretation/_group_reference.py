@@ -3,7 +3,6 @@
 from collections.abc import Mapping
 
 import attrs
-import numpy as np
 
 from smmi.benchmark.norms._conventions import Conventions, SelfInclusion
 from smmi.benchmark.norms._groups import ALL, Group
@@ -161,10 +160,8 @@ def compare_with_group(
     left_out = inside and norms.conventions.self_inclusion is SelfInclusion.LEFT_OUT
     points = {}
     for code in profile.codes:
-        value = profile[code].value
-        score = np.nan if value is None else value
-        table = norms.table(code, group=group)
-        if left_out and not np.isnan(score):
+        score, table = profile[code].value, norms.table(code, group=group)
+        if left_out and score is not None:
             table = table.without_unit(score, norms.members[profile.unit])
         points[code] = _points(code, score, table, norms.conventions, top)
     return GroupReference(
@@ -178,24 +175,23 @@ def compare_with_group(
 
 
 def _points(
-    code: str, score: float, table: NormTable, conventions: Conventions, top: float
+    code: str, score: float | None, table: NormTable, conventions: Conventions, top: float
 ) -> ReferencePoints:
-    n, absent = table.n, bool(np.isnan(score))
     quartiles: list[float | None] = [None] * 3
     reason = NoStanding.GROUP_TOO_SMALL
     highest = None
-    if n >= conventions.minimum_for_quartile:
+    if table.n >= conventions.minimum_for_quartile:
         quartiles = [table.quantile(at, rule=conventions.quantiles) for at in (0.25, 0.5, 0.75)]
         reason = NoStanding.GROUP_TOO_SMALL_FOR_PERCENTILE
-    if n >= conventions.minimum_for_percentile:
+    if table.n >= conventions.minimum_for_percentile:
         highest = table.quantile(top / 100.0, rule=conventions.quantiles)
     return ReferencePoints(
         code=code,
-        score=None if absent else score,
-        n=n,
+        score=score,
+        n=table.n,
         lower_quartile=quartiles[0],
         median=quartiles[1],
         upper_quartile=quartiles[2],
         top=highest,
-        reason=NoStanding.NO_SCORE if absent else (reason if highest is None else None),
+        reason=NoStanding.NO_SCORE if score is None else (reason if highest is None else None),
     )

@@ -68,8 +68,7 @@ class HighlightRule:
             quartiles: The quartiles of a strength, or of an area for improvement.
         """
         chances = standing.band_probabilities
-        named = standing.quartile in quartiles
-        return named or (
+        return standing.quartile in quartiles or (
             chances is not None and sum(chances[one] for one in quartiles) > 1.0 - self.certainty
         )
 

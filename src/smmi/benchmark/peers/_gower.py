@@ -246,12 +246,16 @@ def _range(values: Floats) -> float:
 
 def coded_variables(variables: Sequence[GowerVariable], answers: Answers) -> list[_Coded]:
     """Return the characteristics as numbers, by code, so that no order of declaration changes a sum."""
-    coded = []
-    for variable in sorted(variables, key=lambda variable: variable.code):
-        values = _values(variable, answers)
-        span = _range(values) if variable.span is None else variable.span
-        coded.append(_Coded(kind=variable.kind, weight=variable.weight, values=values, span=span or 1.0))
-    return coded
+    ordered = sorted(variables, key=lambda variable: variable.code)
+    return [
+        _Coded(
+            kind=variable.kind,
+            weight=variable.weight,
+            values=values,
+            span=(_range(values) if variable.span is None else variable.span) or 1.0,
+        )
+        for variable, values in ((variable, _values(variable, answers)) for variable in ordered)
+    ]
 
 
 def distances_from(coded: Sequence[_Coded], position: int) -> Floats:
