@@ -103,15 +103,17 @@ def demo(
         profile = scores.of(name)
         norms = Norms.fit(scores, by=("discipline",), population=cohort.population)
         placement = norms.place(profile)
-    illustrative = "Its indicators are illustrative: own wording, not the questionnaire of the survey."
     console = Console(highlight=False)
     console.print(f"[bold yellow]Synthetic.[/] {cohort.notice}")
-    console.print(f"[bold yellow]Illustrative.[/] {illustrative}\n")
-    instrument = cohort.answers.instrument
-    about = (
-        f"{name}, {placement.groups[-1].short_name} school: {instrument.title}, edition {instrument.edition}"
+    console.print(
+        "[bold yellow]Illustrative.[/] Its indicators are illustrative: own wording, not the questionnaire of the "
+        "survey.\n"
     )
-    console.print(about, style="bold")
+    instrument = cohort.answers.instrument
+    console.print(
+        f"{name}, {placement.groups[-1].short_name} school: {instrument.title}, edition {instrument.edition}",
+        style="bold",
+    )
     console.print(result_table(profile, placement, groups=placement.groups, console=console))
     for line in highlight_lines(profile, placement, placement.groups[-1]):
         console.print(Text(f"\n{line}"))
@@ -155,8 +157,8 @@ def report(
         profile = scores.of(unit)
         known = Norms.fit(scores, by=tuple(dict.fromkeys(by or ()))) if norms is None else read_norms(norms)
         placement = known.place(profile)
-    own = [f"{name}={profile.attributes[name]}" for name in by or () if profile.attributes[name] is not None]
-    peers = own[0] if own else None
+    own = (f"{name}={profile.attributes[name]}" for name in by or () if profile.attributes[name] is not None)
+    peers = next(own, None)
     _write_report(profile, placement, out, source=answers, peers=peers, unit_noun=unit_noun)
 
 
@@ -339,8 +341,10 @@ def check(
         raise typer.Exit(ExitCode.FINDINGS) from None
     for finding in given.findings:
         typer.echo(f"doubtful: {finding_text(finding)}")
-    size = f"{len(given)} units, {len(declared.indicators)} indicators"
-    typer.echo(f"{answers}: {size}, nothing impossible, {len(given.findings)} doubtful")
+    typer.echo(
+        f"{answers}: {len(given)} units, {len(declared.indicators)} indicators, nothing impossible, "
+        f"{len(given.findings)} doubtful"
+    )
     if strict and given.findings:
         raise typer.Exit(ExitCode.FINDINGS)
 

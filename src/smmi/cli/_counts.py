@@ -66,8 +66,13 @@ class Counts:
         totals = {attribute: sum(counts.values()) for attribute, counts in self.by.items()}
         if len(set(totals.values())) > 1:
             told = ", ".join(f"{attribute} {total}" for attribute, total in totals.items())
-            message = f"the counts add up to different totals ({told}); a population has one size"
-            findings.append(Finding(reason=Reason.UNEQUAL_TOTALS, path="$", message=message))
+            findings.append(
+                Finding(
+                    reason=Reason.UNEQUAL_TOTALS,
+                    path="$",
+                    message=f"the counts add up to different totals ({told}); a population has one size",
+                )
+            )
         MarginError.raise_any(findings)
         found = {"all": next(iter(totals.values()))}
         for attribute, counts in self.by.items():

@@ -133,8 +133,12 @@ def scores_text(scores: Scores, /, *, unit: str, reasons: bool) -> str:
     header = [unit, *attributes, *scores.codes, *said]
     twice = sorted({name for name in header if header.count(name) > 1})
     if twice:
-        advice = "Rename the column of the answers"
-        raise ArgumentError("by", repr(twice[0]), "names that no column of the scores has", advice)
+        raise ArgumentError(
+            "by",
+            repr(twice[0]),
+            "names that no column of the scores has",
+            "Rename the column of the answers",
+        )
     rows: list[Sequence[object]] = [header]
     columns = [list(column) for column in attributes.values()]
     values, absences = scores.values.T.tolist(), scores.absences.T.tolist()

@@ -360,8 +360,9 @@ def _named(units: object, group: str) -> frozenset[str]:
         raise ArgumentError("groups", f"{type(units).__name__!r} for {group!r}", "the identifiers of units")
     named = list(units)
     if any(isinstance(one, bool | np.bool_) for one in named):
-        advice = "Write scores.units[mask]"
-        raise ArgumentError("groups", f"a mask for {group!r}", "the identifiers of units", advice)
+        raise ArgumentError(
+            "groups", f"a mask for {group!r}", "the identifiers of units", "Write scores.units[mask]"
+        )
     return frozenset(map(str, named))
 
 

@@ -172,13 +172,21 @@ def variables_findings(variables: object, answers: Answers) -> Iterator[Finding]
     for i, variable in enumerate(variables):
         path = f"$.by[{i}]"
         if variable.code in codes[:i]:
-            message = f"{variable.code!r} stands twice; name each characteristic once"
-            yield Finding(reason=Reason.REPEATED_CODE, path=path, message=message, code=variable.code)
+            yield Finding(
+                reason=Reason.REPEATED_CODE,
+                path=path,
+                message=f"{variable.code!r} stands twice; name each characteristic once",
+                code=variable.code,
+            )
         if variable.code not in answers.attributes:
             yield from attribute_findings(variable.code, answers, path)
         elif problem := _value_problem(variable, answers):
-            message = f"{variable.code!r} as {variable.kind.value}: {problem[1]}"
-            yield Finding(reason=problem[0], path=path, message=message, code=variable.code)
+            yield Finding(
+                reason=problem[0],
+                path=path,
+                message=f"{variable.code!r} as {variable.kind.value}: {problem[1]}",
+                code=variable.code,
+            )
 
 
 def _value_problem(variable: GowerVariable, answers: Answers) -> tuple[Reason, str] | None:

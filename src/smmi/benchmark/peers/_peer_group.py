@@ -107,8 +107,12 @@ class PeerGroup:
             yield bad_value("alike", self.alike, "a sequence of characteristics, such as ('discipline',)")
         else:
             for name in sorted({name for name in self.alike if self.alike.count(name) > 1}):
-                message = f"'alike': {name!r} stands twice; name each characteristic once"
-                yield Finding(reason=Reason.REPEATED_CODE, path="$.alike", message=message, code=name)
+                yield Finding(
+                    reason=Reason.REPEATED_CODE,
+                    path="$.alike",
+                    message=f"'alike': {name!r} stands twice; name each characteristic once",
+                    code=name,
+                )
         if self.where is not None and not isinstance(self.where, Condition):
             yield bad_value("where", self.where, "None or a condition, such as Equals('control', 'public')")
 

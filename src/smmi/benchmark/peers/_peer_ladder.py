@@ -248,13 +248,19 @@ class PeerLadder:
             yield bad_value("steps", self.steps, "a sequence of PeerGroup")
             return
         if not self.steps:
-            message = "'steps': got none, expected at least one PeerGroup"
-            yield Finding(reason=Reason.EMPTY, path="$.steps", message=message)
+            yield Finding(
+                reason=Reason.EMPTY,
+                path="$.steps",
+                message="'steps': got none, expected at least one PeerGroup",
+            )
         labels = [step.label for step in self.steps]
         for i, label in enumerate(labels):
             if label in labels[:i]:
-                message = f"'steps': the label {label!r} stands twice; give each step its own"
-                yield Finding(reason=Reason.REPEATED_LABEL, path=f"$.steps[{i}].label", message=message)
+                yield Finding(
+                    reason=Reason.REPEATED_LABEL,
+                    path=f"$.steps[{i}].label",
+                    message=f"'steps': the label {label!r} stands twice; give each step its own",
+                )
 
     def _number_findings(self) -> Iterator[Finding]:
         share = self.most_of_one_owner
