@@ -277,8 +277,7 @@ def _findings(
     start, end = (_instant(times[name]) for name in ("valid_from", "valid_until"))
     if start is not None and end is not None and end <= start:
         yield _malformed("valid_until", times["valid_until"], f"a time after {times['valid_from']!r}")
-    named = isinstance(kind, str) and (kind in ACHIEVEMENT_TYPES or _EXTENSION.fullmatch(kind))
-    if not named:
+    if not (isinstance(kind, str) and (kind in ACHIEVEMENT_TYPES or _EXTENSION.fullmatch(kind))):
         expected = "a type of the standard, such as 'CertificateOfCompletion', or one that begins with 'ext:'"
         yield _malformed("achievement.type", kind, expected)
 

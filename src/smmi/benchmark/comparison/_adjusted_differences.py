@@ -117,8 +117,10 @@ class AdjustedComparison(ComparedScores[AdjustedDifference]):
 
     def describe(self) -> tuple[tuple[str, str], ...]:
         """Return each convention as a name and a sentence, for a methodology note."""
-        model = f"By least squares{' of weighted units' if self.weighted else ''}, a coefficient for each value of "
-        model += ", ".join((self.by, *self.adjusted_for)) + "; no interactions."
+        model = (
+            f"By least squares{' of weighted units' if self.weighted else ''}, a coefficient for each value of "
+            f"{', '.join((self.by, *self.adjusted_for))}; no interactions."
+        )
         intervals = (
             f"{self.level * 100:g} %, by HC3 standard errors (MacKinnon and White 1985) and the t law; its degrees of "
             "freedom are the number of units less that of coefficients."
@@ -270,8 +272,12 @@ def _estimated(
 ) -> AdjustedDifference:
     reason = _REASONS.get(absence)
     if reason is not None:
-        known = None if math.isnan(value) else value
-        return attrs.evolve(empty, value=known, degrees_of_freedom=freedom, reason=reason)
+        return attrs.evolve(
+            empty,
+            value=None if math.isnan(value) else value,
+            degrees_of_freedom=freedom,
+            reason=reason,
+        )
     from scipy.special import stdtr, stdtrit
 
     reach = float(stdtrit(freedom, (1.0 + level) / 2.0)) * error

@@ -103,14 +103,12 @@ class NearestPeers:
         scored = " with an overall score" if self.scored_only else ""
         sought = f"The {self.k} nearest of {self.unit!r}{place} by {codes}"
         known = f"{self.considered} units{scored} have a distance, {self.incomparable} have none"
-        match self.reason:
-            case NoPeers.NOT_OF_THE_GROUP:
-                return f"{sought}: none, as the unit is not known to belong to the group."
-            case None:
-                found = f"{len(self)} units up to {self.distances[-1]:.3g} away{self._ties()}"
-                return f"{sought}: {found}. Of the others {known}."
-            case _:
-                return f"{sought}: none, as too few can be compared. Of the others {known}."
+        if self.reason is NoPeers.NOT_OF_THE_GROUP:
+            return f"{sought}: none, as the unit is not known to belong to the group."
+        found = "none, as too few can be compared"
+        if self.reason is None:
+            found = f"{len(self)} units up to {self.distances[-1]:.3g} away{self._ties()}"
+        return f"{sought}: {found}. Of the others {known}."
 
     def _ties(self) -> str:
         if len(self) > self.k:

@@ -241,28 +241,26 @@ class PeerLadder:
     self_inclusion: SelfInclusion = SelfInclusion.LEFT_OUT
 
     def __attrs_post_init__(self) -> None:
-        DeclarationError.raise_any((*self._step_findings(), *self._number_findings()))
+        DeclarationError.raise_any(self._findings())
 
-    def _step_findings(self) -> Iterator[Finding]:
+    def _findings(self) -> Iterator[Finding]:
         if not isinstance(self.steps, tuple) or not all(isinstance(step, PeerGroup) for step in self.steps):
             yield bad_value("steps", self.steps, "a sequence of PeerGroup")
-            return
-        if not self.steps:
+        elif not self.steps:
             yield Finding(
                 reason=Reason.EMPTY,
                 path="$.steps",
                 message="'steps': got none, expected at least one PeerGroup",
             )
-        labels = [step.label for step in self.steps]
-        for i, label in enumerate(labels):
-            if label in labels[:i]:
-                yield Finding(
-                    reason=Reason.REPEATED_LABEL,
-                    path=f"$.steps[{i}].label",
-                    message=f"'steps': the label {label!r} stands twice; give each step its own",
-                )
-
-    def _number_findings(self) -> Iterator[Finding]:
+        else:
+            labels = [step.label for step in self.steps]
+            for i, label in enumerate(labels):
+                if label in labels[:i]:
+                    yield Finding(
+                        reason=Reason.REPEATED_LABEL,
+                        path=f"$.steps[{i}].label",
+                        message=f"'steps': the label {label!r} stands twice; give each step its own",
+                    )
         share = self.most_of_one_owner
         for field, is_good, expected in (
             ("minimum", is_enough(self.minimum), f"an integer of at least {FEWEST}"),
