@@ -8,7 +8,7 @@ from smmi.scoring import ScoringScheme
 from smmi.scoring.laws import Checked, Engine, Law, LawSet, Subject
 from smmi.scoring.scheme import OVERALL
 from smmi.serialization.documents._documents import classes_of_rules, from_document, to_document
-from smmi.serialization.fields._fields import is_class_of_fields
+from smmi.serialization.fields import is_class_of_fields
 
 __all__ = ["DOCUMENT_LAWS"]
 

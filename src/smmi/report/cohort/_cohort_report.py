@@ -13,9 +13,7 @@ from smmi.instrument import Instrument
 from smmi.report.cohort._differences import differences
 from smmi.report.cohort._tables import administrations_of, cell, cohort_tables, group_label, groups_in, row
 from smmi.report.page._page import View, check_texts, render
-from smmi.report.wording import _sentences as words
-from smmi.report.wording._provenance import illustrative_notice
-from smmi.report.wording._words import count_text, paragraphs
+from smmi.report.wording import _sentences as words, count_text, illustrative_notice, paragraphs
 
 
 @tells_keywords

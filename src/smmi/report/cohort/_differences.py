@@ -9,8 +9,7 @@ from smmi.errors import ArgumentError
 from smmi.instrument import Instrument
 from smmi.report.cohort._tables import administrations_of, cell, group_label, groups_in, row
 from smmi.report.page._page import View
-from smmi.report.wording import _sentences as words
-from smmi.report.wording._words import level_text, score_text
+from smmi.report.wording import _sentences as words, level_text, score_text
 
 
 def differences(

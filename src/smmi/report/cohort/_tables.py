@@ -6,8 +6,7 @@ from typing import Final
 from smmi.benchmark.disclosure import Aggregates, Cell, CellKey
 from smmi.instrument import Instrument
 from smmi.report.page._page import View
-from smmi.report.wording import _sentences as words
-from smmi.report.wording._words import score_text
+from smmi.report.wording import _sentences as words, score_text
 
 SIDE_BY_SIDE: Final = 6
 """So many groups stand in one table."""

@@ -4,10 +4,14 @@ from typing import Final
 
 from smmi.report.page._page import View
 from smmi.report.school._subject import Subject
-from smmi.report.wording import _sentences as words
-from smmi.report.wording._methodology import methodology
-from smmi.report.wording._provenance import provenance_entries
-from smmi.report.wording._words import count_text, listed, paragraphs
+from smmi.report.wording import (
+    _sentences as words,
+    count_text,
+    listed,
+    methodology,
+    paragraphs,
+    provenance_entries,
+)
 
 SHORT: Final = 16
 """How many digits of a fingerprint are shown."""

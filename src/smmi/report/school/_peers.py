@@ -4,8 +4,7 @@ from collections.abc import Iterator
 
 from smmi.benchmark import SelfInclusion, Standing
 from smmi.report.school._subject import Subject
-from smmi.report.wording import _sentences as words
-from smmi.report.wording._words import attribute_texts, count_text, is_open, listed
+from smmi.report.wording import _sentences as words, attribute_texts, count_text, is_open, listed
 
 
 def reading(subject: Subject, /) -> Iterator[tuple[str, str]]:

@@ -4,8 +4,7 @@ from smmi.instrument import Area, Domain
 from smmi.report.page._page import View
 from smmi.report.school._standing import median_names, score_view
 from smmi.report.school._subject import Subject
-from smmi.report.wording import _sentences as words
-from smmi.report.wording._words import is_outside, listed
+from smmi.report.wording import _sentences as words, is_outside, listed
 
 
 def results(subject: Subject, /) -> View:

@@ -12,9 +12,7 @@ from smmi.report.school._strengths import strengths
 from smmi.report.school._subject import Subject
 from smmi.report.school._summary import summary
 from smmi.report.school._unanswered import unanswered
-from smmi.report.wording import _sentences as words
-from smmi.report.wording._provenance import illustrative_notice
-from smmi.report.wording._words import paragraphs
+from smmi.report.wording import _sentences as words, illustrative_notice, paragraphs
 from smmi.scoring import ScoreProfile
 
 

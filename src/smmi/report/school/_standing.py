@@ -5,8 +5,8 @@ from collections.abc import Sequence
 from smmi.benchmark import Standing
 from smmi.report.page._page import View
 from smmi.report.school._subject import Subject
-from smmi.report.wording import _sentences as words
-from smmi.report.wording._words import (
+from smmi.report.wording import (
+    _sentences as words,
     absence_text,
     chance_text,
     interval_text,

@@ -7,8 +7,7 @@ from smmi.benchmark.interpretation import Highlights
 from smmi.report.page._page import View
 from smmi.report.school._standing import standing_view
 from smmi.report.school._subject import Subject
-from smmi.report.wording import _sentences as words
-from smmi.report.wording._words import chances_text, is_open, level_text, listed, score_text
+from smmi.report.wording import _sentences as words, chances_text, is_open, level_text, listed, score_text
 
 
 def strengths(subject: Subject, /) -> View:

@@ -11,8 +11,8 @@ from smmi.benchmark import Group, Placement, Quartile, Standing, highlights
 from smmi.benchmark.interpretation import Highlights
 from smmi.errors import ArgumentError
 from smmi.instrument import AnswerState, Area, Domain, Indicator, Instrument
-from smmi.report.wording import _sentences as words
-from smmi.report.wording._words import (
+from smmi.report.wording import (
+    _sentences as words,
     absence_text,
     attribute_texts,
     group_text,

@@ -8,8 +8,8 @@ from smmi.report.page._page import View
 from smmi.report.school._peers import reading
 from smmi.report.school._standing import median_names, score_view
 from smmi.report.school._subject import Subject
-from smmi.report.wording import _sentences as words
-from smmi.report.wording._words import (
+from smmi.report.wording import (
+    _sentences as words,
     absence_text,
     chances_text,
     interval_text,

@@ -8,8 +8,7 @@ from smmi.instrument import AnswerState, Area
 from smmi.instrument.answers import SetAside
 from smmi.report.page._page import View
 from smmi.report.school._subject import Subject
-from smmi.report.wording import _sentences as words
-from smmi.report.wording._words import answer_text, count_text, listed
+from smmi.report.wording import _sentences as words, answer_text, count_text, listed
 
 ALWAYS_TOLD: Final = {AnswerState.ANSWERED, AnswerState.NO_ANSWER}
 ROUTED: Final = {Reason.BEHIND_SHUT_GATE, Reason.NOT_APPLICABLE_TO_UNIT}

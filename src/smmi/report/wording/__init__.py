@@ -1,16 +1,30 @@
 """The wording of reports: numbers, groups, rules and conventions as a reader meets them."""
 
 from smmi.report.wording._methodology import methodology as methodology
+from smmi.report.wording._provenance import (
+    illustrative_notice as illustrative_notice,
+    provenance_entries as provenance_entries,
+)
 from smmi.report.wording._sentences import DASH as DASH
 from smmi.report.wording._words import (
     absence_text as absence_text,
+    answer_text as answer_text,
+    attribute_texts as attribute_texts,
+    chance_text as chance_text,
     chances_text as chances_text,
     count_text as count_text,
     group_text as group_text,
     interval_text as interval_text,
     is_close as is_close,
     is_open as is_open,
+    is_outside as is_outside,
+    level_text as level_text,
     listed as listed,
+    ordinal_text as ordinal_text,
+    paragraphs as paragraphs,
     percentile_text as percentile_text,
+    quartile_chance as quartile_chance,
+    range_text as range_text,
     score_text as score_text,
+    standing_reason as standing_reason,
 )

@@ -10,9 +10,7 @@ from typing import Final
 
 from smmi.errors import Reason
 from smmi.instrument import Nonresponse, Option, Term
-from smmi.serialization.fields._alternatives import text_of, texts_of
-from smmi.serialization.fields._json_values import LARGEST_INTEGER, cut
-from smmi.serialization.fields._mismatches import Mismatch
+from smmi.serialization.fields import LARGEST_INTEGER, Mismatch, cut, text_of, texts_of
 
 Glyphs = list[tuple[str, bool]]
 """Characters, each with whether it is meant as it stands."""

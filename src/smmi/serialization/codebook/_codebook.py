@@ -12,8 +12,7 @@ from smmi.errors import DeclarationError, DocumentError, Finding, Reason
 from smmi.instrument import Area, Characteristic, Domain, Indicator, Instrument, Provenance, Term
 from smmi.serialization.codebook._columns import COLUMNS, OF_INDICATOR, WORDING, scale_cells
 from smmi.serialization.codebook._rows import Row, RowReader
-from smmi.serialization.fields._alternatives import text_of
-from smmi.serialization.fields._json_values import cut, described
+from smmi.serialization.fields import cut, described, text_of
 
 _NODE: Final = re.compile(r"\$\.domains\[(\d+)\](?:\.areas\[(\d+)\])?(?:\.indicators\[(\d+)\])?\.?(\w*)")
 

@@ -17,8 +17,7 @@ from smmi.serialization.codebook._cells import (
     terms_text,
 )
 from smmi.serialization.codebook._condition_text import condition_text, number_text, read_condition
-from smmi.serialization.fields._fields import Field, fields_of
-from smmi.serialization.fields._tags import SCALES
+from smmi.serialization.fields import SCALES, Field, fields_of
 
 PLACE: Final = ("domain", "domain_label", "area", "area_label", "indicator")
 WORDING: Final = ("label", "prompt", "help")

@@ -18,8 +18,7 @@ from smmi.instrument import (
     NotCondition,
     OneOf,
 )
-from smmi.serialization.fields._json_values import cut
-from smmi.serialization.fields._mismatches import Mismatch
+from smmi.serialization.fields import Mismatch, cut
 
 KEYWORDS: Final = frozenset({"all", "and", "answered", "any", "in", "includes", "not", "or"})
 """Words with a meaning; a code that is one of them stands in double quotes."""

@@ -18,10 +18,7 @@ from smmi.serialization.codebook._columns import (
     WORDING,
     scale_columns,
 )
-from smmi.serialization.fields._alternatives import texts_of
-from smmi.serialization.fields._json_values import cut, described
-from smmi.serialization.fields._mismatches import Mismatch, nearest
-from smmi.serialization.fields._tags import SCALES
+from smmi.serialization.fields import SCALES, Mismatch, cut, described, nearest, texts_of
 
 T = TypeVar("T")
 

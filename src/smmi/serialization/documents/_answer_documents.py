@@ -13,8 +13,7 @@ from smmi.instrument.answers import AttributeColumn
 from smmi.instrument.declaration import checked, each
 from smmi.instrument.scales import coding
 from smmi.serialization.documents._cells import Cell
-from smmi.serialization.fields._json_values import cut, step
-from smmi.serialization.fields._mismatches import Mismatch, missing_key, nearest
+from smmi.serialization.fields import Mismatch, cut, missing_key, nearest, step
 
 
 def _is_not_blank(value: object) -> str | None:

@@ -3,9 +3,7 @@
 from typing import Any, Final
 
 from smmi.instrument import Nonresponse
-from smmi.serialization.fields._alternatives import text_of, texts_of
-from smmi.serialization.fields._json_values import LARGEST_INTEGER, cut, described
-from smmi.serialization.fields._mismatches import Mismatch, nearest
+from smmi.serialization.fields import LARGEST_INTEGER, Mismatch, cut, described, nearest, text_of, texts_of
 
 NONRESPONSE: Final = "nonresponse"
 _NONRESPONSES: Final = texts_of(Nonresponse)

@@ -17,23 +17,30 @@ from smmi.instrument import Instrument
 from smmi.scoring import AggregationRule, ItemRule
 from smmi.serialization.documents._cells import Cell, read_cell, write_cell
 from smmi.serialization.documents._references import reference, resolve
-from smmi.serialization.fields._alternatives import (
+from smmi.serialization.fields import (
     PLAIN,
     SUPPORTED,
+    TAG,
+    Mismatch,
+    TagTable,
     alternatives,
+    cut,
+    described,
+    fields_of,
+    findings_of,
     is_choice,
+    is_class_of_fields,
     is_fixed,
     is_mapping,
     is_sequence,
     is_union,
+    nearest,
+    tag_table,
     tagged_class,
     text_of,
     texts_of,
+    title_of,
 )
-from smmi.serialization.fields._fields import fields_of, is_class_of_fields, title_of
-from smmi.serialization.fields._json_values import cut, described
-from smmi.serialization.fields._mismatches import Mismatch, findings_of, nearest
-from smmi.serialization.fields._tags import TAG, TagTable, tag_table
 
 Reader = Callable[[Any, Any], Any]
 Writer = Callable[[Any], Any]

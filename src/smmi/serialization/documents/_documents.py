@@ -29,9 +29,15 @@ from smmi.serialization.documents._references import (
     body,
     version_finding,
 )
-from smmi.serialization.fields._fields import fields_of
-from smmi.serialization.fields._json_values import cut, described, json_findings
-from smmi.serialization.fields._mismatches import findings_of, missing_key, nearest
+from smmi.serialization.fields import (
+    cut,
+    described,
+    fields_of,
+    findings_of,
+    json_findings,
+    missing_key,
+    nearest,
+)
 
 T = TypeVar("T")
 Content = dict[str, Any]

@@ -25,18 +25,22 @@ from smmi.scoring import MinimumCoverage, OptionPoints, ScoringScheme, SelectedS
 from smmi.serialization.documents._cells import CELL_SCHEMA, Cell
 from smmi.serialization.documents._documents import KINDS, DocumentKind, as_classes, kind_of
 from smmi.serialization.documents._references import REFERENCE_KEYS, SCHEMA, VERSION
-from smmi.serialization.fields._alternatives import (
+from smmi.serialization.fields import (
+    LARGEST_INTEGER,
     PLAIN,
+    TAG,
+    Field,
+    TagTable,
     alternatives,
+    fields_of,
     is_choice,
     is_fixed,
     is_mapping,
     is_sequence,
+    required_keys,
+    tag_table,
     texts_of,
 )
-from smmi.serialization.fields._fields import Field, fields_of, required_keys
-from smmi.serialization.fields._json_values import LARGEST_INTEGER
-from smmi.serialization.fields._tags import TAG, TagTable, tag_table
 
 Schema = dict[str, Any]
 Accepts = Callable[[object], bool]

@@ -13,8 +13,7 @@ from smmi.benchmark.norms import DesignSizes, NormsSource, NormTable
 from smmi.benchmark.survey import LEAST_WEIGHT, MOST_WEIGHT, ExactSums
 from smmi.errors import Finding, Reason
 from smmi.frozen import FrozenMapping
-from smmi.serialization.fields._json_values import cut, step
-from smmi.serialization.fields._mismatches import Mismatch
+from smmi.serialization.fields import Mismatch, cut, step
 
 _EXACT: Final = re.compile(r"(0|[1-9][0-9]{0,800})p(0|-?[1-9][0-9]{0,3})")
 """An integer times two to the power of another one: what a sum of doubles is without rounding."""

@@ -7,8 +7,7 @@ import attrs
 
 from smmi.errors import Finding, Reason
 from smmi.instrument import Instrument
-from smmi.serialization.fields._json_values import cut, described, step
-from smmi.serialization.fields._mismatches import Mismatch, missing_key, unknown_keys
+from smmi.serialization.fields import Mismatch, cut, described, missing_key, step, unknown_keys
 
 SCHEMA: Final = "schema"
 VERSION: Final = "version"
