@@ -22,15 +22,16 @@ from smmi.instrument.crosswalk_entries import (
     SplitEntry,
 )
 
-_AREAS: tuple[CrosswalkEntry, ...] = (
+_FIFTH = "the fifth indicator of an area that had four: "
+
+_ENTRIES: tuple[CrosswalkEntry, ...] = (
+    # areas
     MergedEntry(
         ("curriculum", "targeted_programs", "global_health"),
         into="curriculum",
         why="sixteen areas, previously eighteen: that these were the ones to merge is our assumption",
     ),
-)
-
-_CARRIED: tuple[CrosswalkEntry, ...] = (
+    # carried as they are
     SameEntry(
         "pathway_exists", why="a pipeline program is now called a pathway program; both have one definition"
     ),
@@ -44,9 +45,7 @@ _CARRIED: tuple[CrosswalkEntry, ...] = (
     SameEntry("targeted_track", why="moved: targeted education programs are part of the curriculum"),
     SameEntry("residency_placement", why="moved: it shows where graduates go, not what they are taught"),
     SameEntry("fee_waiver", why="moved: a fee that is waived is financial support"),
-)
-
-_RESCALED: tuple[CrosswalkEntry, ...] = (
+    # rescaled
     RescaledEntry(
         "student_clinic",
         backward={"none": "no", "under_monthly": "yes", "monthly": "yes", "weekly": "yes"},
@@ -64,9 +63,7 @@ _RESCALED: tuple[CrosswalkEntry, ...] = (
         ),
         why="a percentage replaced four bands; a band does not say where in it a school is",
     ),
-)
-
-_NOT_CARRIED: tuple[CrosswalkEntry, ...] = (
+    # not carried
     ReworkedEntry(
         "global_home_link",
         "global_home_link",
@@ -87,19 +84,14 @@ _NOT_CARRIED: tuple[CrosswalkEntry, ...] = (
         into=("committee_bias_training", "committee_mission"),
         why="it asked about two things at once",
     ),
-)
-
-_RETIRED: tuple[CrosswalkEntry, ...] = (
+    # retired
     RetiredEntry("volunteer_recognition", "left out; interprofessional_service came to the area"),
     RetiredEntry("track_share", "left out when targeted education programs joined Curriculum"),
     RetiredEntry("language_training", "left out when targeted education programs joined Curriculum"),
     RetiredEntry("global_program", "left out when global health joined Curriculum"),
     RetiredEntry("global_partner_benefit", "left out when global health joined Curriculum"),
     RetiredEntry("debt_counseling", "left out; fee_waiver came to the area"),
-)
-
-_FIFTH = "the fifth indicator of an area that had four: "
-_NEW: tuple[CrosswalkEntry, ...] = (
+    # new
     NewEntry("mission_oversight", f"{_FIFTH}who answers for the mission"),
     NewEntry("leader_review", f"{_FIFTH}whether leaders are reviewed on it"),
     NewEntry("faculty_hires_urm", f"{_FIFTH}who is hired, beside who is there"),
@@ -127,5 +119,4 @@ def crosswalk_18_to_16() -> Crosswalk:
         >>> dict(crosswalk_18_to_16().comparable_areas())
         {'pathway_programs': 'pathway_programs', 'inclusive_climate': 'inclusive_climate'}
     """
-    entries = (*_AREAS, *_CARRIED, *_RESCALED, *_NOT_CARRIED, *_RETIRED, *_NEW)
-    return Crosswalk(smmi_18(), smmi_16(), entries)
+    return Crosswalk(smmi_18(), smmi_16(), _ENTRIES)

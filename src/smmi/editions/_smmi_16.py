@@ -51,20 +51,22 @@ def smmi_16() -> Instrument:
             "code. The provenance of each entry says what is published and what is ours."
         ),
         domains=(
-            educational_program(curriculum(), extracurricular()),
-            community_engagement(community_collaborations(), community_concordance()),
-            governance(mission_statements(), leadership_diversity()),
+            educational_program(areas=(curriculum(), extracurricular())),
+            community_engagement(areas=(community_collaborations(), community_concordance())),
+            governance(areas=(mission_statements(), leadership_diversity())),
             diversity_and_inclusion(
-                student_diversity(), faculty_diversity(), pathway_programs(), admissions()
+                areas=(student_diversity(), faculty_diversity(), pathway_programs(), admissions())
             ),
             culture_and_climate(
-                financial_support(),
-                inclusive_climate(),
-                faculty_training(),
-                student_activism(),
-                faculty_activism(),
+                areas=(
+                    financial_support(),
+                    inclusive_climate(),
+                    faculty_training(),
+                    student_activism(),
+                    faculty_activism(),
+                )
             ),
-            research(research_needs()),
+            research(areas=(research_needs(),)),
         ),
         characteristics=CHARACTERISTICS,
         terms=GENERAL_TERMS,

@@ -35,11 +35,11 @@ from functools import cache
 
 import attrs
 
-from smmi.editions.areas import _only_2019 as only_2019
 from smmi.editions.areas._activism import faculty_activism, student_activism
 from smmi.editions.areas._community_engagement import community_collaborations, community_concordance
 from smmi.editions.areas._educational_program import curriculum, extracurricular, interprofessional_service
 from smmi.editions.areas._governance import leadership_diversity, mission_statements
+from smmi.editions.areas._only_2019 import only_2019
 from smmi.editions.areas._pathways_and_admissions import admissions, pathway_programs
 from smmi.editions.areas._research import research_needs
 from smmi.editions.areas._student_and_faculty import faculty_diversity, student_diversity
@@ -61,15 +61,14 @@ from smmi.editions.framework._domains import (
 )
 from smmi.editions.framework._sources import STRUCTURE_2019
 from smmi.editions.framework._terms import GENERAL_TERMS
-from smmi.instrument import Area, Indicator, Instrument
+from smmi.instrument import Area, Instrument
 
 
-def _as_of_2019(later: Area, /, *entries: str | Indicator) -> Area:
-    """Give a later area its content of 2019: a code keeps that indicator, an indicator stands for itself."""
-    kept = {indicator.code: indicator for indicator in later.indicators}
-    return attrs.evolve(
-        later, indicators=tuple(kept[entry] if isinstance(entry, str) else entry for entry in entries)
-    )
+def _as_of_2019(later: Area, /, *codes: str) -> Area:
+    """Give a later area its content of 2019: its own indicators, those that are no more, and two that moved."""
+    known = (*later.indicators, *only_2019(), interprofessional_service(), fee_waiver())
+    by_code = {indicator.code: indicator for indicator in known}
+    return attrs.evolve(later, indicators=tuple(by_code[code] for code in codes))
 
 
 def _without(later: Area, new: str, /) -> Area:
@@ -104,110 +103,98 @@ def smmi_18() -> Instrument:
             "without touching code. The provenance of each entry says what is published and what is ours."
         ),
         domains=(
-            educational_program(_curriculum(), _extracurricular(), targeted_programs(), global_health()),
+            educational_program(
+                areas=(
+                    attrs.evolve(
+                        _as_of_2019(
+                            curriculum(),
+                            "clinical_underserved",
+                            "clinical_share",
+                            "determinants_content",
+                            "disparities_content",
+                            "interprofessional_service",
+                        ),
+                        help="What every student learns about health equity, in class and with patients.",
+                    ),
+                    _as_of_2019(
+                        extracurricular(),
+                        "service_learning",
+                        "service_hours",
+                        "student_clinic",
+                        "service_reflection",
+                        "volunteer_recognition",
+                    ),
+                    targeted_programs(),
+                    global_health(),
+                )
+            ),
             community_engagement(
-                _community_collaborations(), _without(community_concordance(), "residency_placement")
+                areas=(
+                    _as_of_2019(
+                        community_collaborations(),
+                        "community_partners",
+                        "partner_roles",
+                        "partner_payment",
+                        "partnership_review",
+                        "community_office",
+                    ),
+                    _without(community_concordance(), "residency_placement"),
+                )
             ),
             governance(
-                _without(mission_statements(), "mission_oversight"),
-                _without(leadership_diversity(), "leader_review"),
+                areas=(
+                    _without(mission_statements(), "mission_oversight"),
+                    _without(leadership_diversity(), "leader_review"),
+                )
             ),
             diversity_and_inclusion(
-                _student_diversity(),
-                _without(faculty_diversity(), "faculty_hires_urm"),
-                _pathway_programs(),
-                _admissions(),
+                areas=(
+                    _as_of_2019(
+                        student_diversity(),
+                        "students_urm",
+                        "students_first_gen",
+                        "students_low_income",
+                        "diversity_goals",
+                        "completion_equity",
+                    ),
+                    _without(faculty_diversity(), "faculty_hires_urm"),
+                    _as_of_2019(
+                        pathway_programs(),
+                        "pathway_exists",
+                        "pathway_levels",
+                        "pathway_learners",
+                        "pathway_entry",
+                        "pathway_funding",
+                    ),
+                    _as_of_2019(
+                        admissions(),
+                        "holistic_review",
+                        "committee_preparation",
+                        "admission_factors",
+                        "committee_members",
+                        "fee_waiver",
+                    ),
+                )
             ),
             culture_and_climate(
-                _financial_support(),
-                inclusive_climate(),
-                _without(faculty_training(), "training_effect"),
-                _without(student_activism(), "student_speech"),
-                _without(faculty_activism(), "faculty_coalitions"),
+                areas=(
+                    _as_of_2019(
+                        financial_support(),
+                        "need_based_aid",
+                        "service_scholarship",
+                        "academic_support",
+                        "emergency_fund",
+                        "debt_counseling",
+                    ),
+                    inclusive_climate(),
+                    _without(faculty_training(), "training_effect"),
+                    _without(student_activism(), "student_speech"),
+                    _without(faculty_activism(), "faculty_coalitions"),
+                )
             ),
-            research(_without(research_needs(), "results_returned")),
+            research(areas=(_without(research_needs(), "results_returned"),)),
         ),
         characteristics=CHARACTERISTICS,
         terms=GENERAL_TERMS,
         provenance=STRUCTURE_2019,
-    )
-
-
-def _curriculum() -> Area:
-    area = _as_of_2019(
-        curriculum(),
-        "clinical_underserved",
-        "clinical_share",
-        only_2019.determinants_content(),
-        only_2019.disparities_content(),
-        interprofessional_service(),
-    )
-    return attrs.evolve(
-        area, help="What every student learns about health equity, in class and with patients."
-    )
-
-
-def _extracurricular() -> Area:
-    return _as_of_2019(
-        extracurricular(),
-        "service_learning",
-        "service_hours",
-        only_2019.student_clinic(),
-        "service_reflection",
-        only_2019.volunteer_recognition(),
-    )
-
-
-def _community_collaborations() -> Area:
-    return _as_of_2019(
-        community_collaborations(),
-        "community_partners",
-        "partner_roles",
-        "partner_payment",
-        only_2019.partnership_review(),
-        only_2019.community_office(),
-    )
-
-
-def _student_diversity() -> Area:
-    return _as_of_2019(
-        student_diversity(),
-        "students_urm",
-        "students_first_gen",
-        only_2019.students_low_income(),
-        "diversity_goals",
-        "completion_equity",
-    )
-
-
-def _pathway_programs() -> Area:
-    return _as_of_2019(
-        pathway_programs(),
-        only_2019.pathway_exists(),
-        "pathway_levels",
-        "pathway_learners",
-        "pathway_entry",
-        "pathway_funding",
-    )
-
-
-def _admissions() -> Area:
-    return _as_of_2019(
-        admissions(),
-        "holistic_review",
-        only_2019.committee_preparation(),
-        "admission_factors",
-        "committee_members",
-        fee_waiver(),
-    )
-
-
-def _financial_support() -> Area:
-    return _as_of_2019(
-        financial_support(),
-        "need_based_aid",
-        "service_scholarship",
-        "academic_support",
-        "emergency_fund",
-        only_2019.debt_counseling(),
     )
