@@ -5,12 +5,14 @@ a bracket, a backslash, or a space at either end.
 """
 
 import re
-from collections.abc import Iterable, Iterator
-from typing import Final
+from collections.abc import Callable, Iterable, Iterator
+from typing import Final, TypeVar
 
 from smmi.errors import Reason
 from smmi.instrument import Nonresponse, Option, Term
 from smmi.serialization.fields import LARGEST_INTEGER, Mismatch, cut, text_of, texts_of
+
+N = TypeVar("N", int, float)
 
 Glyphs = list[tuple[str, bool]]
 """Characters, each with whether it is meant as it stands."""
@@ -61,8 +63,10 @@ def _read_option(entry: Glyphs) -> Option:
     known = (*_NONRESPONSES, EXCLUSIVE)
     strange = [flag for flag in flags if flag not in known]
     if strange:
-        message = f"got [{strange[0][:40]}] after an option, expected one of {', '.join(f'[{flag}]' for flag in known)}"
-        raise Mismatch.of(message, reason=Reason.BAD_VALUE)
+        listed = ", ".join(f"[{flag}]" for flag in known)
+        raise Mismatch.of(
+            f"got [{strange[0][:40]}] after an option, expected one of {listed}", reason=Reason.BAD_VALUE
+        )
     nonresponses = [flag for flag in flags if flag != EXCLUSIVE]
     if len(set(flags)) < len(flags) or len(nonresponses) > 1:
         raise Mismatch.of(
@@ -109,12 +113,7 @@ def read_number(text: str, /) -> float | None:
     Raises:
         Mismatch: It says no number.
     """
-    stripped = text.strip()
-    if not stripped:
-        return None
-    if not _NUMBER.fullmatch(stripped):
-        raise Mismatch.of(f"got {cut(text)}, expected a number")
-    return float(stripped)
+    return _read(text, _NUMBER.fullmatch, float, "a number")
 
 
 def read_integer(text: str, /) -> int | None:
@@ -123,12 +122,18 @@ def read_integer(text: str, /) -> int | None:
     Raises:
         Mismatch: It says no integer.
     """
+    return _read(text, _is_integer, int, "an integer")
+
+
+def _is_integer(text: str) -> bool:
+    return _INTEGER.fullmatch(text) is not None and abs(int(text)) <= LARGEST_INTEGER
+
+
+def _read(text: str, fits: Callable[[str], object], make: Callable[[str], N], expected: str) -> N | None:
     stripped = text.strip()
-    if not stripped:
-        return None
-    if not _INTEGER.fullmatch(stripped) or abs(int(stripped)) > LARGEST_INTEGER:
-        raise Mismatch.of(f"got {cut(text)}, expected an integer")
-    return int(stripped)
+    if stripped and not fits(stripped):
+        raise Mismatch.of(f"got {cut(text)}, expected {expected}")
+    return make(stripped) if stripped else None
 
 
 def _escaped(text: str, signs: str) -> str:

@@ -1,9 +1,9 @@
 """The codebook: an instrument as rows of text, one for each indicator, for people who live in spreadsheets."""
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import partial
-from typing import Final
+from typing import Final, TypeVar
 
 import attrs
 
@@ -13,6 +13,8 @@ from smmi.instrument import Area, Characteristic, Domain, Indicator, Instrument,
 from smmi.serialization.codebook._columns import COLUMNS, OF_INDICATOR, WORDING, scale_cells
 from smmi.serialization.codebook._rows import Row, RowReader
 from smmi.serialization.fields import cut, described, text_of
+
+N = TypeVar("N", Area, Domain)
 
 _NODE: Final = re.compile(r"\$\.domains\[(\d+)\](?:\.areas\[(\d+)\])?(?:\.indicators\[(\d+)\])?\.?(\w*)")
 
@@ -48,15 +50,15 @@ def to_codebook(instrument: Instrument, /) -> list[dict[str, str]]:
 
 
 def _cells(domain: Domain, area: Area, indicator: Indicator) -> dict[str, str]:
-    cells = dict.fromkeys(COLUMNS, "")
-    cells |= {
+    cells = dict.fromkeys(COLUMNS, "") | {
         "domain": domain.code,
         "domain_label": domain.label,
         "area": area.code,
         "area_label": area.label,
+        "indicator": indicator.code,
+        **{name: getattr(indicator, name) for name in WORDING},
+        **scale_cells(indicator.scale),
     }
-    cells |= {"indicator": indicator.code, **{name: getattr(indicator, name) for name in WORDING}}
-    cells |= scale_cells(indicator.scale)
     for name, column in OF_INDICATOR.items():
         value = getattr(indicator, name)
         cells[name] = column.write(value) if value else ""
@@ -180,21 +182,18 @@ class _Tree:
     def domains(self) -> Iterator[Domain]:
         """Yield the domains that can be made."""
         for branch in self.branches:
-            made = self._domain(branch, tuple(area for part in branch.areas for area in self._areas(part)))
+            areas = [self._made("area", part, Area, indicators=part.indicators) for part in branch.areas]
+            made = self._made("domain", branch, Domain, areas=[area for area in areas if area is not None])
             if made is not None:
                 yield made
 
-    def _domain(self, branch: _Branch, areas: tuple[Area, ...]) -> Domain | None:
-        columns = {"code": "domain", "label": "domain_label"}
-        make = partial(Domain, code=branch.code, label=branch.label, areas=areas)
-        return self.reader.attempt(branch.row, columns, make) if areas else None
-
-    def _areas(self, branch: _Branch) -> Iterator[Area]:
-        columns = {"code": "area", "label": "area_label"}
-        make = partial(Area, code=branch.code, label=branch.label, indicators=tuple(branch.indicators))
-        made = self.reader.attempt(branch.row, columns, make) if branch.indicators else None
-        if made is not None:
-            yield made
+    def _made(
+        self, level: str, branch: _Branch, make: Callable[..., N], **inside: Sequence[object]
+    ) -> N | None:
+        """Return what a branch describes, if there is something inside of it and it can be made."""
+        columns = {"code": level, "label": f"{level}_label"}
+        whole = partial(make, code=branch.code, label=branch.label, **inside)
+        return self.reader.attempt(branch.row, columns, whole) if any(inside.values()) else None
 
     def placed(self, finding: Finding) -> Finding:
         """Return a finding about the instrument with the row and column that it speaks of."""

@@ -65,9 +65,7 @@ class RowReader:
         for number, cells in enumerate(given):
             if not isinstance(cells, Mapping):
                 message = f"got {described(cells)}, expected a mapping from columns to text"
-                self.findings.append(
-                    Finding(reason=Reason.WRONG_TYPE, path=f"row {number + 2}", message=message)
-                )
+                self._note(Reason.WRONG_TYPE, f"row {number + 2}", message)
                 continue
             good: dict[str, str] = {}
             for column, text in cells.items():
@@ -81,26 +79,25 @@ class RowReader:
                 rows.append(Row(number, good))
         self._check_columns(seen)
         if not rows and not self.findings:
-            message = "there are no rows; expected one for each indicator"
-            self.findings.append(Finding(reason=Reason.EMPTY, path="rows", message=message))
+            self._note(Reason.EMPTY, "rows", "there are no rows; expected one for each indicator")
         return rows
 
     def _check_columns(self, seen: Mapping[str, None]) -> None:
         for column in REQUIRED if seen else ():
             if column not in seen:
-                message = (
-                    f"the column {column!r} is missing; a codebook needs {', '.join(map(repr, REQUIRED))}"
-                )
-                self.findings.append(Finding(reason=Reason.MISSING_COLUMN, path="row 1", message=message))
+                needed = ", ".join(map(repr, REQUIRED))
+                message = f"the column {column!r} is missing; a codebook needs {needed}"
+                self._note(Reason.MISSING_COLUMN, "row 1", message)
         for position, column in enumerate(name for name in seen if name not in COLUMNS):
             near = nearest(column, COLUMNS) if position < MESSAGE_LIMIT else ""
             message = f"{cut(column)} is no column of a codebook{near}"
-            path = f"row 1, column {cut(column)}"
-            self.findings.append(Finding(reason=Reason.UNKNOWN_COLUMN, path=path, message=message))
+            self._note(Reason.UNKNOWN_COLUMN, f"row 1, column {cut(column)}", message)
 
     def find(self, reason: Reason, row: int, column: str, message: str) -> None:
         """Keep a finding about a cell."""
-        path = f"row {row + 2}, column {column[:80]!r}"
+        self._note(reason, f"row {row + 2}, column {column[:80]!r}", message, row)
+
+    def _note(self, reason: Reason, path: str, message: str, row: int | None = None) -> None:
         self.findings.append(Finding(reason=reason, path=path, message=message, row=row))
 
     def attempt(self, row: Row, columns: str | Mapping[str, str], make: Callable[[], T]) -> T | None:

@@ -10,6 +10,8 @@ import numpy.typing as npt
 from smmi.instrument import Composition, Count, MultipleChoice, Number, Percentage, Scale
 
 Floats = npt.NDArray[np.float64]
+Best = Callable[[Floats], Any]
+"""What finds the place of the most points, or of the fewest."""
 
 GRID: Final = 1001
 ROUNDS: Final = 8
@@ -25,47 +27,43 @@ def extreme_answers(rule: Any, scale: Scale, /) -> list[Any]:  # noqa: ANN401  (
     A peak so narrow that it lies between a thousandth of the scale and the next is not found, nor a selection that is
     not reached by choosing, leaving out or exchanging one option after the other.
     """
+    if isinstance(scale, Count) and scale.limits[1] - scale.limits[0] < GRID:
+        return list(range(int(scale.limits[0]), int(scale.limits[1]) + 1))
+    return [answer for best in (np.argmax, np.argmin) for answer in _extreme(rule, scale, best)]
+
+
+def _extreme(rule: Any, scale: Scale, best: Best) -> list[Any]:  # noqa: ANN401
     match scale:
         case Percentage() | Number():
-            return _numbers(rule, scale)
+            return [_number(rule, scale, best)]
         case Count():
-            low, high = scale.limits
-            if high - low < GRID:
-                return list(range(int(low), int(high) + 1))
-            return [int(whole) for whole in _numbers(rule, scale)]
+            return [int(_number(rule, scale, best))]
         case Composition():
-            return _compositions(rule, scale)
+            return [_composition(rule, scale, best)]
         case MultipleChoice():
-            return _selections(rule, scale)
+            return _selection(rule, scale, best)
         case _:
             return []
 
 
-def _numbers(rule: Any, scale: Percentage | Count | Number) -> list[float]:  # noqa: ANN401
+def _number(rule: Any, scale: Percentage | Count | Number, best: Best) -> float:  # noqa: ANN401
     decimals = 0 if isinstance(scale, Count) else scale.decimals
-    found = []
-    for best in (np.argmax, np.argmin):
-        low, high = scale.limits
-        tried = []
-        for _ in range(ROUNDS):
-            grid = np.linspace(low, high, GRID)
-            if decimals is not None:
-                grid = grid.round(decimals)
-            place = int(best(np.asarray(rule.points(grid, scale))))
-            tried.append(float(grid[place]))
-            low, high = float(grid[max(place - 5, 0)]), float(grid[min(place + 5, GRID - 1)])
-        found.append(tried[int(best(np.asarray(rule.points(np.array(tried), scale))))])
-    return found
+    low, high = scale.limits
+    tried = []
+    for _ in range(ROUNDS):
+        grid = np.linspace(low, high, GRID)
+        if decimals is not None:
+            grid = grid.round(decimals)
+        place = int(best(np.asarray(rule.points(grid, scale))))
+        tried.append(float(grid[place]))
+        low, high = float(grid[max(place - 5, 0)]), float(grid[min(place + 5, GRID - 1)])
+    return tried[int(best(np.asarray(rule.points(np.array(tried), scale))))]
 
 
-def _compositions(rule: Any, scale: Composition) -> list[dict[str, float]]:  # noqa: ANN401
+def _composition(rule: Any, scale: Composition, best: Best) -> dict[str, float]:  # noqa: ANN401
     parts = [part.code for part in scale.parts]
-    starts = _starts(len(parts))
-    found = []
-    for best in (np.argmax, np.argmin):
-        shares = _climbed(lambda rows: np.asarray(rule.points(rows, scale)), starts, best)
-        found.append(dict(zip(parts, shares.tolist(), strict=True)))
-    return found
+    shares = _climbed(lambda rows: np.asarray(rule.points(rows, scale)), _starts(len(parts)), best)
+    return dict(zip(parts, shares.tolist(), strict=True))
 
 
 def _starts(parts: int) -> Floats:
@@ -75,25 +73,21 @@ def _starts(parts: int) -> Floats:
     return np.array([np.full(parts, 100.0 / parts), *rows])
 
 
-def _selections(rule: Any, scale: MultipleChoice) -> list[tuple[str, ...]]:  # noqa: ANN401
+def _selection(rule: Any, scale: MultipleChoice, best: Best) -> list[tuple[str, ...]]:  # noqa: ANN401
     codes = [option.code for option in scale.answers]
     together = [not option.exclusive for option in scale.answers]
     most = min(sum(together), len(codes) if scale.maximum is None else scale.maximum)
     if scale.minimum > most:
         return []
-    first = np.flatnonzero(together)[: scale.minimum]
-    found = []
-    for best in (np.argmax, np.argmin):
-        here = np.isin(np.arange(len(codes)), first)
-        for _ in range(MOST_TURNS):
-            turned = _turned(here, np.array(together), scale.minimum, most)
-            worth = np.asarray(rule.points(np.vstack((here[None], turned)).T.copy(), scale))
-            place = int(best(worth))
-            if worth[place] == worth[0]:
-                break
-            here = turned[place - 1]
-        found.append(tuple(code for code, chosen in zip(codes, here.tolist(), strict=True) if chosen))
-    return found
+    here = np.isin(np.arange(len(codes)), np.flatnonzero(together)[: scale.minimum])
+    for _ in range(MOST_TURNS):
+        turned = _turned(here, np.array(together), scale.minimum, most)
+        worth = np.asarray(rule.points(np.vstack((here[None], turned)).T.copy(), scale))
+        place = int(best(worth))
+        if worth[place] == worth[0]:
+            break
+        here = turned[place - 1]
+    return [tuple(itertools.compress(codes, here.tolist()))]
 
 
 def _turned(
@@ -109,7 +103,7 @@ def _turned(
     return np.asarray(rows[(number >= fewest) & (number <= most)])
 
 
-def _climbed(worth: Callable[[Floats], Floats], starts: Floats, best: Callable[[Floats], Any]) -> Floats:
+def _climbed(worth: Callable[[Floats], Floats], starts: Floats, best: Best) -> Floats:
     """Return the best composition that is reached by moving ever smaller shares from one part to another."""
     here: Floats = starts[int(best(worth(starts.T.copy())))]
     pairs = list(itertools.permutations(range(len(here)), 2))

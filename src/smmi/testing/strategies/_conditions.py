@@ -12,7 +12,6 @@ from smmi.instrument import (
     Answered,
     AnyCondition,
     AtLeast,
-    Binary,
     Characteristic,
     Composition,
     Condition,
@@ -23,7 +22,6 @@ from smmi.instrument import (
     Nominal,
     NotCondition,
     OneOf,
-    Ordinal,
 )
 from smmi.testing.strategies._numbers import numbers
 
@@ -35,6 +33,14 @@ SIZES: Final = st.integers(1, 3)
 FLAGS: Final = st.booleans()
 
 Saying = type[Answered | AtLeast | Equals | Includes | OneOf]
+
+ANY_SAYING: Final[list[Saying]] = [Answered, Equals, OneOf, AtLeast]
+SAYINGS: Final[dict[type, list[Saying]]] = {
+    MultipleChoice: [Answered, Includes],
+    Composition: [Answered],
+    Nominal: [Answered, Equals, OneOf],
+}
+"""What conditions can say of a scale, where that is not everything that they can say of most."""
 
 
 def conditions(subjects: Sequence[Indicator | Characteristic], /) -> SearchStrategy[Condition]:
@@ -87,14 +93,4 @@ def _sayings(subject: Indicator | Characteristic) -> tuple[list[Saying], SearchS
     if isinstance(subject, Characteristic):
         return [Answered, Equals, OneOf], st.sampled_from([option.code for option in subject.options])
     answers = [option.code for option in subject.scale.answers]
-    match subject.scale:
-        case MultipleChoice():
-            return [Answered, Includes], st.sampled_from(answers)
-        case Composition():
-            return [Answered], st.nothing()
-        case Nominal():
-            return [Answered, Equals, OneOf], st.sampled_from(answers)
-        case Binary() | Ordinal():
-            return [Answered, Equals, OneOf, AtLeast], st.sampled_from(answers)
-        case _:
-            return [Answered, Equals, OneOf, AtLeast], numbers()
+    return SAYINGS.get(type(subject.scale), ANY_SAYING), st.sampled_from(answers) if answers else numbers()

@@ -62,19 +62,19 @@ def _given_answers(
     scale: MultipleChoice | Composition | Count | Percentage | Number,
 ) -> SearchStrategy[object]:
     """Answers on a scale; None where it is of a kind that may admit none."""
-    ends = st.sampled_from([lowest(scale), highest(scale)])
+    extremes = st.sampled_from(ends(scale))
     match scale:
         case MultipleChoice():
             return _selections(scale)
         case Composition():
             shares = st.fixed_dictionaries({part.code: st.floats(0, 100) for part in scale.parts})
             whole = st.fixed_dictionaries({part.code: st.integers(0, 100).map(float) for part in scale.parts})
-            return st.one_of(shares, whole, shares.map(_to_the_whole), ends)
+            return st.one_of(shares, whole, shares.map(_to_the_whole), extremes)
         case Count():
             usual = scale.minimum + 60 if scale.maximum is None else scale.maximum
-            return st.one_of(st.integers(scale.minimum, usual), *_taken_for_blanks(scale), ends)
+            return st.one_of(st.integers(scale.minimum, usual), *_taken_for_blanks(scale), extremes)
         case _:
-            return st.one_of(_measurements(scale), *_taken_for_blanks(scale), ends)
+            return st.one_of(_measurements(scale), *_taken_for_blanks(scale), extremes)
 
 
 def _taken_for_blanks(scale: Count | Percentage | Number) -> list[SearchStrategy[int]]:
@@ -125,35 +125,22 @@ def _precise(scale: Percentage | Number, number: float) -> float | None:
     return rounded if low <= rounded <= high and round(rounded, scale.decimals) == rounded else None
 
 
-def lowest(scale: Scale) -> object:
-    """Return the lowest answer on a scale; None where there is none at hand."""
+def ends(scale: Scale) -> tuple[object, object]:
+    """Return the lowest and the highest answer on a scale; None for one that is not at hand."""
     match scale:
         case MultipleChoice():
             together, alone, most = _choices(scale)
-            if scale.minimum <= most:
-                return tuple(together[: scale.minimum])
-            return tuple(alone[:1])
+            fewest = together[: scale.minimum] if scale.minimum <= most else alone[:1]
+            return tuple(fewest), tuple(together[:most] if most >= max(scale.minimum, 1) else alone[:1])
         case Composition():
-            return {part.code: 100.0 * (part == scale.parts[0]) for part in scale.parts}
+            first, *_, last = (
+                {part.code: 100.0 * (part == whole) for part in scale.parts} for whole in scale.parts
+            )
+            return first, last
         case Count():
-            return scale.minimum
+            return scale.minimum, LARGEST_COUNT if scale.maximum is None else scale.maximum
         case Percentage() | Number():
-            return _precise(scale, max(scale.limits[0], -LARGEST))
+            low, high = scale.limits
+            return _precise(scale, max(low, -LARGEST)), _precise(scale, min(high, LARGEST))
         case _:
-            return scale.answers[0].code
-
-
-def highest(scale: Scale) -> object:
-    """Return the highest answer on a scale; None where there is none at hand."""
-    match scale:
-        case MultipleChoice():
-            together, alone, most = _choices(scale)
-            return tuple(together[:most]) if most >= max(scale.minimum, 1) else tuple(alone[:1])
-        case Composition():
-            return {part.code: 100.0 * (part == scale.parts[-1]) for part in scale.parts}
-        case Count():
-            return LARGEST_COUNT if scale.maximum is None else scale.maximum
-        case Percentage() | Number():
-            return _precise(scale, min(scale.limits[1], LARGEST))
-        case _:
-            return scale.answers[-1].code
+            return scale.answers[0].code, scale.answers[-1].code

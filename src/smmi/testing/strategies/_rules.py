@@ -6,7 +6,7 @@ its fields, and only as it fits the scale or the children.
 
 import enum
 from collections.abc import Callable, Mapping, Sequence
-from functools import lru_cache
+from functools import cache, lru_cache
 from typing import Any, Final
 
 import attrs
@@ -176,6 +176,7 @@ _OF_CHILDREN: Final[Mapping[type, Callable[[tuple[str, ...]], SearchStrategy[Agg
 """What draws an aggregation rule that its annotations do not tell how to draw."""
 
 
+@cache
 def missing_data_policies() -> SearchStrategy[MinimumCoverage]:
     """Return a strategy for missing-data policies: any share, by weight or by count, and any choice for blanks.
 
@@ -185,11 +186,6 @@ def missing_data_policies() -> SearchStrategy[MinimumCoverage]:
         >>> find(missing_data_policies(), lambda policy: policy.no_answer is NoAnswer.LOWEST).share
         0.0
     """
-    return _policies()
-
-
-@lru_cache(maxsize=1)
-def _policies() -> SearchStrategy[MinimumCoverage]:
     return st.builds(
         MinimumCoverage,
         SHARES | st.sampled_from([0.0, 1.0]),

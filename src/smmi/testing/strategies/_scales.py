@@ -1,6 +1,6 @@
 """Strategies for response scales and their options."""
 
-from functools import lru_cache
+from functools import cache, lru_cache
 
 from hypothesis import strategies as st
 from hypothesis.strategies import DrawFn, SearchStrategy
@@ -65,6 +65,7 @@ def plain_options(*, min_size: int) -> SearchStrategy[list[Option]]:
     )
 
 
+@cache
 def scales() -> SearchStrategy[Scale]:
     """Return a strategy for response scales of every kind, with options that stand for a nonresponse.
 
@@ -76,11 +77,6 @@ def scales() -> SearchStrategy[Scale]:
         ...     assert len({option.code for option in scale.options}) == len(scale.options)
         >>> every_option_has_its_own_code()
     """
-    return _scales()
-
-
-@lru_cache(maxsize=1)
-def _scales() -> SearchStrategy[Scale]:
     named = {"code": codes(), "label": any_texts()}
     decimals = st.none() | st.integers(0, 6)
     measured = {**named, "options": options(min_size=0, max_size=0)}

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from hypothesis.strategies import SearchStrategy
 
 from smmi.instrument import Instrument, Nonresponse
-from smmi.testing.strategies._raw_answers import highest, lowest, raw_answers
+from smmi.testing.strategies._raw_answers import ends, raw_answers
 from smmi.testing.strategies._wording import texts
 
 Record = dict[str, object]
@@ -39,15 +39,13 @@ def _odd_sheets(
         st.just(dict.fromkeys(cells, absence))
         for absence in (None, Nonresponse.NOT_APPLICABLE, Nonresponse.NOT_ADMINISTERED)
     ]
-    ends = [
-        st.just({indicator.code: end(indicator.scale) for indicator in instrument.indicators})
-        for end in (lowest, highest)
-    ]
+    extremes = zip(*(ends(indicator.scale) for indicator in instrument.indicators), strict=True)
+    everywhere = [st.just(dict(zip(cells, answers, strict=True))) for answers in extremes]
     blank: Record = dict.fromkeys(cells)
     alone = st.sampled_from(list(cells)).flatmap(
         lambda code: cells[code].map(lambda answer: blank | {code: answer})
     )
-    return [*absences, *ends, alone]
+    return [*absences, *everywhere, alone]
 
 
 @lru_cache(maxsize=64)

@@ -2,7 +2,7 @@
 
 import string
 from collections.abc import Hashable
-from functools import lru_cache
+from functools import cache
 from typing import Any, Final, TypeVar
 
 from hypothesis import strategies as st
@@ -43,6 +43,7 @@ RESERVED: Final = frozenset({"overall", "all"})
 CHARACTERS: Final = st.characters(codec="utf-8", exclude_categories=["Cs"])
 
 
+@cache
 def codes() -> SearchStrategy[str]:
     """Return a strategy for codes: short ones, among them words that mean something elsewhere.
 
@@ -51,16 +52,12 @@ def codes() -> SearchStrategy[str]:
         >>> find(codes(), lambda code: code == "version")  # a key of documents, too
         'version'
     """
-    return _codes()
-
-
-@lru_cache(maxsize=1)
-def _codes() -> SearchStrategy[str]:
     rest = st.text(string.ascii_lowercase + string.digits + "_", max_size=5)
     plain = st.builds(str.__add__, st.sampled_from(string.ascii_lowercase), rest)
     return st.one_of(plain, st.sampled_from(WORDS)).filter(lambda code: code not in RESERVED)
 
 
+@cache
 def texts() -> SearchStrategy[str]:
     """Return a strategy for texts that are not blank: any characters, separators and white space among them.
 
@@ -69,26 +66,22 @@ def texts() -> SearchStrategy[str]:
         >>> len(find(texts(), lambda text: not text.isascii()).strip()) > 0
         True
     """
-    return _texts()
-
-
-@lru_cache(maxsize=1)
-def _texts() -> SearchStrategy[str]:
     return st.one_of(st.sampled_from(SIGNS), st.text(CHARACTERS, min_size=1, max_size=12)).filter(str.strip)
 
 
-@lru_cache(maxsize=1)
+@cache
 def any_texts() -> SearchStrategy[str]:
     """Text that may be blank."""
     return st.one_of(st.just(""), st.just(" "), texts())
 
 
-@lru_cache(maxsize=1)
+@cache
 def provenances() -> SearchStrategy[Provenance]:
     """Where an entry comes from."""
     return st.builds(Provenance, st.sampled_from(Origin), any_texts())
 
 
+@cache
 def terms() -> SearchStrategy[Term]:
     """Return a strategy for terms and their definitions.
 
@@ -97,11 +90,6 @@ def terms() -> SearchStrategy[Term]:
         >>> find(terms(), lambda term: ";" in term.term).term
         'no; yes'
     """
-    return _terms()
-
-
-@lru_cache(maxsize=1)
-def _terms() -> SearchStrategy[Term]:
     return st.builds(Term, texts(), texts())
 
 
