@@ -68,9 +68,8 @@ def _entry(subject: Subject, standing: Standing) -> View:
     domain, area = subject.area(standing.code)
     score = subject.profile[area.code]
     answered, asked = subject.answered(area)
-    extent = subject.extent(score)
     # What a score that rests on half or fewer of its answers could become.
-    caution = words.CAUTION.format(answered=answered, asked=asked, extent=extent)
+    caution = words.CAUTION.format(answered=answered, asked=asked, extent=subject.extent(score))
     return {
         "area": area.label,
         "domain": domain.label,

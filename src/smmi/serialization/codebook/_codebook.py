@@ -12,7 +12,7 @@ from smmi.errors import DeclarationError, DocumentError, Finding, Reason
 from smmi.instrument import Area, Characteristic, Domain, Indicator, Instrument, Provenance, Term
 from smmi.serialization.codebook._columns import COLUMNS, OF_INDICATOR, WORDING, scale_cells
 from smmi.serialization.codebook._rows import Row, RowReader
-from smmi.serialization.fields import cut, described, text_of
+from smmi.serialization.fields import cut, described, finding_at, text_of
 
 N = TypeVar("N", Area, Domain)
 
@@ -113,7 +113,7 @@ def from_codebook(
     """
     if isinstance(rows, Mapping | str | bytes) or not hasattr(rows, "__iter__"):
         message = f"got {described(rows)}, expected a mapping from columns to text for each indicator"
-        raise DocumentError((Finding(reason=Reason.WRONG_TYPE, path="rows", message=message),))
+        raise DocumentError((finding_at("rows", message, Reason.WRONG_TYPE),))
     reader = RowReader()
     tree = _Tree(reader)
     for row in reader.rows(rows):

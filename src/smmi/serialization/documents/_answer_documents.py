@@ -13,7 +13,7 @@ from smmi.instrument.answers import AttributeColumn
 from smmi.instrument.declaration import checked, each
 from smmi.instrument.scales import coding
 from smmi.serialization.documents._cells import Cell
-from smmi.serialization.fields import Mismatch, cut, missing_key, nearest, step
+from smmi.serialization.fields import Mismatch, cut, finding_at, missing_key, nearest, step
 
 
 def _is_not_blank(value: object) -> str | None:
@@ -118,17 +118,17 @@ def _column_findings(sheet: Sheet) -> Iterator[Finding]:
     for position, name in enumerate(name for name in sheet.columns if name not in known):
         near = nearest(name, codes) if position < MESSAGE_LIMIT else ""
         message = f"{cut(name)} is no indicator of the instrument{near}"
-        yield Finding(reason=Reason.UNKNOWN_COLUMN, path="$.columns" + step(name), message=message)
+        yield finding_at("$.columns" + step(name), message, Reason.UNKNOWN_COLUMN)
     for name in sheet.attributes:
         if name in known:
             message = f"{name!r} is the code of an indicator; its answers stand in 'columns'"
-            yield Finding(reason=Reason.REPEATED_CODE, path="$.attributes" + step(name), message=message)
+            yield finding_at("$.attributes" + step(name), message, Reason.REPEATED_CODE)
     n = len(sheet.units)
     for section in ("columns", "attributes"):
         for name, column in getattr(sheet, section).items():
             if len(column) != n:
                 message = f"got {len(column)} values, expected {n}, one for each unit"
-                yield Finding(reason=Reason.UNEQUAL_LENGTHS, path=f"$.{section}{step(name)}", message=message)
+                yield finding_at(f"$.{section}{step(name)}", message, Reason.UNEQUAL_LENGTHS)
 
 
 def _label_findings(sheet: Sheet) -> Iterator[Finding]:
@@ -137,17 +137,14 @@ def _label_findings(sheet: Sheet) -> Iterator[Finding]:
         path = "$.labels" + step(name)
         missing = set(_occurring(sheet.attributes.get(name, ()))) - set(labels)
         if name not in sheet.attributes:
-            yield Finding(
-                reason=Reason.UNKNOWN_KEY, path=path, message=f"{cut(name)} is no attribute of the answers"
-            )
+            yield finding_at(path, f"{cut(name)} is no attribute of the answers", Reason.UNKNOWN_KEY)
         elif name in declared:
             message = f"the values of {name!r} are declared by the instrument; leave them out here"
-            yield Finding(reason=Reason.BAD_VALUE, path=path, message=message)
+            yield finding_at(path, message)
         elif len(set(labels)) < len(labels):
-            yield Finding(reason=Reason.REPEATED_CODE, path=path, message="a value stands twice")
+            yield finding_at(path, "a value stands twice", Reason.REPEATED_CODE)
         elif missing:
-            message = f"the value {cut(min(missing))} occurs, but is not listed"
-            yield Finding(reason=Reason.BAD_VALUE, path=path, message=message)
+            yield finding_at(path, f"the value {cut(min(missing))} occurs, but is not listed")
 
 
 def _labelled(column: AttributeColumn, labels: tuple[str, ...] | None) -> AttributeColumn:

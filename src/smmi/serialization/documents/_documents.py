@@ -33,6 +33,7 @@ from smmi.serialization.fields import (
     cut,
     described,
     fields_of,
+    finding_at,
     findings_of,
     json_findings,
     missing_key,
@@ -241,7 +242,7 @@ def from_document(
         return _read_document(document, expected, _as_instruments(instrument), converter)
     except RecursionError:
         message = "the document is nested too deeply for what is left of the stack"
-        raise DocumentError((Finding(reason=Reason.BAD_VALUE, path="$", message=message),)) from None
+        raise DocumentError((finding_at("$", message),)) from None
 
 
 def _read_document(
@@ -250,7 +251,7 @@ def _read_document(
     DocumentError.raise_any(json_findings(document))
     if not isinstance(document, dict):
         message = f"got {described(document)}, expected an object"
-        raise DocumentError((Finding(reason=Reason.WRONG_TYPE, path="$", message=message),))
+        raise DocumentError((finding_at("$", message, Reason.WRONG_TYPE),))
     kind, findings = _head(document, expected)
     if kind is None:
         raise DocumentError(tuple(findings))
@@ -276,12 +277,11 @@ def _head(document: Content, expected: DocumentKind | None) -> tuple[DocumentKin
     else:
         schema = document[SCHEMA]
         if type(schema) is not str:
-            message = f"got {described(schema)}, expected {listed}"
-            return None, [Finding(reason=Reason.WRONG_TYPE, path=path, message=message)]
+            return None, [finding_at(path, f"got {described(schema)}, expected {listed}", Reason.WRONG_TYPE)]
         if schema not in kinds:
             near = "" if expected else nearest(schema, kinds)
             message = f"got {cut(schema)}, expected {listed}{near}"
-            return None, [Finding(reason=Reason.UNKNOWN_KIND, path=path, message=message)]
+            return None, [finding_at(path, message, Reason.UNKNOWN_KIND)]
         findings, kind = [], _BY_SCHEMA[schema]
     if kind is None:
         return None, findings

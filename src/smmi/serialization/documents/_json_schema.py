@@ -113,8 +113,7 @@ def json_schema(cls: type, /, *, rules: Iterable[type] = ()) -> Schema:
     """
     kind = kind_of(cls, "cls")
     draft = _Draft(tag_table(as_classes(rules)))
-    content = draft.document(kind)
-    return {"$schema": DIALECT, "title": kind.schema, **content, "$defs": draft.definitions}
+    return {"$schema": DIALECT, "title": kind.schema, **draft.document(kind), "$defs": draft.definitions}
 
 
 def _object(properties: Schema, required: list[str]) -> Schema:

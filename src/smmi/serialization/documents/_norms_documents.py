@@ -13,7 +13,7 @@ from smmi.benchmark.norms import DesignSizes, NormsSource, NormTable
 from smmi.benchmark.survey import LEAST_WEIGHT, MOST_WEIGHT, ExactSums
 from smmi.errors import Finding, Reason
 from smmi.frozen import FrozenMapping
-from smmi.serialization.fields import Mismatch, cut, step
+from smmi.serialization.fields import Mismatch, cut, finding_at, step
 
 _EXACT: Final = re.compile(r"(0|[1-9][0-9]{0,800})p(0|-?[1-9][0-9]{0,3})")
 """An integer times two to the power of another one: what a sum of doubles is without rounding."""
@@ -166,26 +166,26 @@ def _findings(sheet: NormsSheet) -> Iterator[Finding]:
     weighted = any(table.weights is not None for group in sheet.groups for table in group.tables.values())
     seen: set[tuple[tuple[str, str], ...]] = set()
     if not sheet.groups or sheet.groups[0].attributes:
-        yield _finding("$.groups", "the first group has to be that of all units, without attributes")
+        yield finding_at("$.groups", "the first group has to be that of all units, without attributes")
     codes = list(sheet.groups[0].tables) if sheet.groups else []
     for place, group in enumerate(sheet.groups):
         path, pairs = f"$.groups[{place}]", tuple(group.attributes.items())
         if pairs and tuple(group.attributes) not in sheet.by:
-            yield _finding(f"{path}.attributes", "these attributes do not stand in 'by'")
+            yield finding_at(f"{path}.attributes", "these attributes do not stand in 'by'")
         if pairs in seen:
-            yield _finding(f"{path}.attributes", "the group stands there twice", Reason.REPEATED_CODE)
+            yield finding_at(f"{path}.attributes", "the group stands there twice", Reason.REPEATED_CODE)
         seen.add(pairs)
         if list(group.tables) != codes:
-            yield _finding(f"{path}.tables", "the scores are not those of the first group, in their order")
+            yield finding_at(f"{path}.tables", "the scores are not those of the first group, in their order")
         for code, table in group.tables.items():
             yield from _table_findings(table, f"{path}.tables{step(code)}", weighted=weighted)
             yield from _size_findings(table, f"{path}.tables{step(code)}", sheet)
         most = max((sum(table.counts) for table in group.tables.values()), default=0)
         if group.population is not None and group.population < most:
             message = f"got {group.population}, expected at least {most}, the units in the group"
-            yield _finding(f"{path}.population", message, Reason.OUT_OF_RANGE)
+            yield finding_at(f"{path}.population", message, Reason.OUT_OF_RANGE)
         if most > len(sheet.members):
-            yield _finding(path, f"has {most} units, but there are {len(sheet.members)} members")
+            yield finding_at(path, f"has {most} units, but there are {len(sheet.members)} members")
     yield from _member_findings(sheet)
 
 
@@ -195,32 +195,34 @@ def _member_findings(sheet: NormsSheet) -> Iterator[Finding]:
             message = (
                 f"got the weight {weight!r} of {cut(unit)}, expected one from {LEAST_WEIGHT} to {MOST_WEIGHT}"
             )
-            yield _finding(f"$.members{step(unit)}", message, Reason.BAD_WEIGHT)
+            yield finding_at(f"$.members{step(unit)}", message, Reason.BAD_WEIGHT)
 
 
 def _table_findings(table: TableSheet, path: str, *, weighted: bool) -> Iterator[Finding]:
     scores, counts = table.scores, table.counts
     if any(one >= other for one, other in pairwise(scores)):
-        yield _finding(f"{path}.scores", "the scores have to ascend", Reason.BAD_ORDER)
+        yield finding_at(f"{path}.scores", "the scores have to ascend", Reason.BAD_ORDER)
     if any(not 0 <= score <= 100 for score in scores):
-        yield _finding(f"{path}.scores", "scores are from 0 to 100", Reason.OUT_OF_RANGE)
+        yield finding_at(f"{path}.scores", "scores are from 0 to 100", Reason.OUT_OF_RANGE)
     if len(counts) != len(scores) or any(count < 1 for count in counts):
-        yield _finding(f"{path}.counts", f"expected {len(scores)} counts of at least 1, one for each score")
+        yield finding_at(f"{path}.counts", f"expected {len(scores)} counts of at least 1, one for each score")
     if weighted in {table.weights is None, table.squares is None}:
-        yield _finding(path, "either all tables have 'weights' and 'squares', or none has")
+        yield finding_at(path, "either all tables have 'weights' and 'squares', or none has")
         return
     if table.weights is None or table.squares is None:
         return
     if len(table.weights) != len(scores) or not all(map(_is_positive, table.weights)):
         message = f"expected {len(scores)} sums of weights above 0, such as '12p-3', one for each score"
-        yield _finding(f"{path}.weights", message, Reason.BAD_WEIGHT)
+        yield finding_at(f"{path}.weights", message, Reason.BAD_WEIGHT)
     if not _EXACT.fullmatch(table.squares):
-        yield _finding(f"{path}.squares", "expected a sum of squares, such as '144p-6'", Reason.BAD_WEIGHT)
+        yield finding_at(f"{path}.squares", "expected a sum of squares, such as '144p-6'", Reason.BAD_WEIGHT)
 
 
 def _size_findings(table: TableSheet, path: str, sheet: NormsSheet) -> Iterator[Finding]:
     if bool(sheet.design) in {table.sizes is None, table.degrees_of_freedom is None}:
-        yield _finding(path, "'sizes' and 'degrees_of_freedom' stand in all tables of a 'design', or in none")
+        yield finding_at(
+            path, "'sizes' and 'degrees_of_freedom' stand in all tables of a 'design', or in none"
+        )
         return
     if table.sizes is None or table.degrees_of_freedom is None:
         return
@@ -229,17 +231,13 @@ def _size_findings(table: TableSheet, path: str, sheet: NormsSheet) -> Iterator[
         message = (
             f"expected {places} numbers of at least 0: below the first distinct score, at each and above it"
         )
-        yield _finding(f"{path}.sizes", message)
+        yield finding_at(f"{path}.sizes", message)
     if table.degrees_of_freedom < 1:
         message = f"got {table.degrees_of_freedom}, expected at least 1"
-        yield _finding(f"{path}.degrees_of_freedom", message, Reason.OUT_OF_RANGE)
+        yield finding_at(f"{path}.degrees_of_freedom", message, Reason.OUT_OF_RANGE)
     if table.weights is None:
-        yield _finding(path, "there are no 'weights', but a survey design")
+        yield finding_at(path, "there are no 'weights', but a survey design")
 
 
 def _is_positive(text: str) -> bool:
     return _EXACT.fullmatch(text) is not None and not text.startswith("0")
-
-
-def _finding(path: str, message: str, reason: Reason = Reason.BAD_VALUE) -> Finding:
-    return Finding(reason=reason, path=path, message=message)

@@ -7,7 +7,7 @@ import attrs
 
 from smmi.errors import Finding, Reason
 from smmi.instrument import Instrument
-from smmi.serialization.fields import Mismatch, cut, described, missing_key, step, unknown_keys
+from smmi.serialization.fields import Mismatch, cut, described, finding_at, missing_key, step, unknown_keys
 
 SCHEMA: Final = "schema"
 VERSION: Final = "version"
@@ -29,13 +29,11 @@ def version_finding(document: Mapping[str, Any], version: int, /) -> Finding | N
         return missing_key(VERSION, HEAD, "a document", "$")
     got = document[VERSION]
     if type(got) is not int:
-        return Finding(
-            reason=Reason.WRONG_TYPE, path=path, message=f"got {described(got)}, expected {version}"
-        )
+        return finding_at(path, f"got {described(got)}, expected {version}", Reason.WRONG_TYPE)
     if got != version:
         advice = "read it with a newer smmi" if got > version else "there is no such version"
         message = f"got version {got} of the schema, expected {version}; {advice}"
-        return Finding(reason=Reason.BAD_SCHEMA_VERSION, path=path, message=message)
+        return finding_at(path, message, Reason.BAD_SCHEMA_VERSION)
     return None
 
 
@@ -82,7 +80,7 @@ def resolve(value: object, read: Callable[[Mapping[str, Any]], Instrument]) -> I
             findings.append(missing_key(key, REFERENCE_KEYS, _REFERENCE, "$"))
         elif type(said[key]) is not str:
             message = f"got {described(said[key])}, expected text"
-            findings.append(Finding(reason=Reason.WRONG_TYPE, path="$" + step(key), message=message))
+            findings.append(finding_at("$" + step(key), message, Reason.WRONG_TYPE))
     if findings:
         raise Mismatch(*findings)
     if not given:
@@ -121,10 +119,10 @@ def _chosen(said: Mapping[str, str], given: tuple[Instrument, ...]) -> Instrumen
     got = "the document belongs to another instrument: got"
     raise Mismatch(
         *(
-            Finding(
-                reason=Reason.OTHER_INSTRUMENT,
-                path="$" + step(key),
-                message=f"{got} {said[key][:80]!r}, expected {expected[key]!r}",
+            finding_at(
+                "$" + step(key),
+                f"{got} {said[key][:80]!r}, expected {expected[key]!r}",
+                Reason.OTHER_INSTRUMENT,
             )
             for key in wrong
         )

@@ -24,6 +24,7 @@ from smmi.serialization.fields._json_values import (
     LARGEST_INTEGER as LARGEST_INTEGER,
     cut as cut,
     described as described,
+    finding_at as finding_at,
     json_findings as json_findings,
     step as step,
 )

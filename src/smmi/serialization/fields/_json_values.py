@@ -64,6 +64,11 @@ def step(key: object) -> str:
     return f".{text}" if _NAME.fullmatch(text) else f"[{cut(text)}]"
 
 
+def finding_at(path: str, message: str, reason: Reason = Reason.BAD_VALUE) -> Finding:
+    """Return what is wrong at a path."""
+    return Finding(reason=reason, path=path, message=message)
+
+
 def json_findings(document: object) -> list[Finding]:
     """Return a finding for everything in a document that JSON cannot say, or that no document needs.
 
@@ -75,7 +80,7 @@ def json_findings(document: object) -> list[Finding]:
     size = walk.visit(document, "$", 0)
     if not walk.findings and size > max(_MOST_REPEATED, 10 * walk.visited):
         message = f"a few containers, shared, stand for {size} values; expected a tree"
-        walk.findings.append(Finding(reason=Reason.BAD_VALUE, path="$", message=message))
+        walk.findings.append(finding_at("$", message))
     return walk.findings
 
 
@@ -140,4 +145,4 @@ class _Walk:
             )
 
     def _find(self, path: str, message: str) -> None:
-        self.findings.append(Finding(reason=Reason.BAD_VALUE, path=path, message=message))
+        self.findings.append(finding_at(path, message))

@@ -8,7 +8,7 @@ from cattrs.errors import AttributeValidationNote, IterableValidationNote
 
 from smmi.errors import MESSAGE_LIMIT, Finding, FindingsError, Reason, suggestion
 from smmi.serialization.fields._fields import key_of, keys_of, required_keys, title_of
-from smmi.serialization.fields._json_values import LONGEST_SHOWN, cut, step
+from smmi.serialization.fields._json_values import LONGEST_SHOWN, cut, finding_at, step
 
 
 class Mismatch(Exception):  # noqa: N818  (never leaves the package)
@@ -25,7 +25,7 @@ class Mismatch(Exception):  # noqa: N818  (never leaves the package)
     @classmethod
     def of(cls, message: str, *, reason: Reason = Reason.WRONG_TYPE, at: str = "") -> "Mismatch":
         """Return the mismatch of one message, at the value itself or further in."""
-        return cls(Finding(reason=reason, path=f"${at}", message=message))
+        return cls(finding_at(f"${at}", message, reason))
 
 
 def findings_of(error: BaseException, /) -> tuple[Finding, ...]:
@@ -49,8 +49,7 @@ def _findings(error: BaseException, path: str) -> Iterator[Finding]:
             for finding in error.findings:
                 yield _placed(finding, path)
         case _:
-            message = f"{type(error).__name__}: {str(error)[:400]}"
-            yield Finding(reason=Reason.BAD_VALUE, path=path, message=message)
+            yield finding_at(path, f"{type(error).__name__}: {str(error)[:400]}")
 
 
 def _field_findings(error: BaseException, cls: type, name: str | None, path: str) -> Iterator[Finding]:
@@ -85,11 +84,10 @@ def unknown_keys(unknown: Collection[str], known: Collection[str], what: str, pa
     for position, key in enumerate(sorted(unknown)):
         near = nearest(key, known) if position < MESSAGE_LIMIT else ""
         message = f"{cut(key)} is no key of {what}, which has {listed}{near}"
-        yield Finding(reason=Reason.UNKNOWN_KEY, path=path + step(key), message=message)
+        yield finding_at(path + step(key), message, Reason.UNKNOWN_KEY)
 
 
 def missing_key(key: str, required: Collection[str], what: str, path: str) -> Finding:
     """Return the finding for a key that is missing."""
     needs = f"; {what} needs {', '.join(map(repr, required))}" if required else ""
-    message = f"the key {key!r} is missing{needs}"
-    return Finding(reason=Reason.MISSING_KEY, path=path + step(key), message=message)
+    return finding_at(path + step(key), f"the key {key!r} is missing{needs}", Reason.MISSING_KEY)

@@ -55,8 +55,7 @@ def _on(scale: Scale, marks: set[float]) -> list[Any]:
             low, high = scale.limits
             ends = [end for end in (low, high) if math.isfinite(end)] or [0.0]
             points = sorted({*ends, *marks, *(mark + side for mark in marks for side in (-1.0, 1.0))})
-            middle = (points[0] + points[-1]) / 2
-            points = [points[-1], float(round(middle)), points[0], *points[1:-1]]
+            points = [points[-1], float(round((points[0] + points[-1]) / 2)), points[0], *points[1:-1]]
             return [int(x) if isinstance(scale, Count) and x == int(x) else x for x in dict.fromkeys(points)]
         case _:
             codes = [option.code for option in scale.answers]
