@@ -2,14 +2,14 @@
 
 from functools import cache
 
-from smmi.editions.areas._activism import faculty_activism, student_activism
-from smmi.editions.areas._community_engagement import community_collaborations, community_concordance
-from smmi.editions.areas._educational_program import curriculum, extracurricular
-from smmi.editions.areas._governance import leadership_diversity, mission_statements
-from smmi.editions.areas._pathways_and_admissions import admissions, pathway_programs
-from smmi.editions.areas._research import research_needs
-from smmi.editions.areas._student_and_faculty import faculty_diversity, student_diversity
-from smmi.editions.areas._support_and_climate import faculty_training, financial_support, inclusive_climate
+from smmi.editions.areas._activism import FACULTY_ACTIVISM, STUDENT_ACTIVISM
+from smmi.editions.areas._community_engagement import COMMUNITY_COLLABORATIONS, COMMUNITY_CONCORDANCE
+from smmi.editions.areas._educational_program import CURRICULUM, EXTRACURRICULAR
+from smmi.editions.areas._governance import LEADERSHIP_DIVERSITY, MISSION_STATEMENTS
+from smmi.editions.areas._pathways_and_admissions import ADMISSIONS, PATHWAY_PROGRAMS
+from smmi.editions.areas._research import RESEARCH_NEEDS
+from smmi.editions.areas._student_and_faculty import FACULTY_DIVERSITY, STUDENT_DIVERSITY
+from smmi.editions.areas._support_and_climate import FACULTY_TRAINING, FINANCIAL_SUPPORT, INCLUSIVE_CLIMATE
 from smmi.editions.framework._characteristics import CHARACTERISTICS
 from smmi.editions.framework._domains import (
     community_engagement,
@@ -51,22 +51,22 @@ def smmi_16() -> Instrument:
             "code. The provenance of each entry says what is published and what is ours."
         ),
         domains=(
-            educational_program(areas=(curriculum(), extracurricular())),
-            community_engagement(areas=(community_collaborations(), community_concordance())),
-            governance(areas=(mission_statements(), leadership_diversity())),
+            educational_program(areas=(CURRICULUM, EXTRACURRICULAR)),
+            community_engagement(areas=(COMMUNITY_COLLABORATIONS, COMMUNITY_CONCORDANCE)),
+            governance(areas=(MISSION_STATEMENTS, LEADERSHIP_DIVERSITY)),
             diversity_and_inclusion(
-                areas=(student_diversity(), faculty_diversity(), pathway_programs(), admissions())
+                areas=(STUDENT_DIVERSITY, FACULTY_DIVERSITY, PATHWAY_PROGRAMS, ADMISSIONS)
             ),
             culture_and_climate(
                 areas=(
-                    financial_support(),
-                    inclusive_climate(),
-                    faculty_training(),
-                    student_activism(),
-                    faculty_activism(),
+                    FINANCIAL_SUPPORT,
+                    INCLUSIVE_CLIMATE,
+                    FACULTY_TRAINING,
+                    STUDENT_ACTIVISM,
+                    FACULTY_ACTIVISM,
                 )
             ),
-            research(areas=(research_needs(),)),
+            research(areas=(RESEARCH_NEEDS,)),
         ),
         characteristics=CHARACTERISTICS,
         terms=GENERAL_TERMS,

@@ -35,21 +35,21 @@ from functools import cache
 
 import attrs
 
-from smmi.editions.areas._activism import faculty_activism, student_activism
-from smmi.editions.areas._community_engagement import community_collaborations, community_concordance
-from smmi.editions.areas._educational_program import curriculum, extracurricular, interprofessional_service
-from smmi.editions.areas._governance import leadership_diversity, mission_statements
-from smmi.editions.areas._only_2019 import only_2019
-from smmi.editions.areas._pathways_and_admissions import admissions, pathway_programs
-from smmi.editions.areas._research import research_needs
-from smmi.editions.areas._student_and_faculty import faculty_diversity, student_diversity
+from smmi.editions.areas._activism import FACULTY_ACTIVISM, STUDENT_ACTIVISM
+from smmi.editions.areas._community_engagement import COMMUNITY_COLLABORATIONS, COMMUNITY_CONCORDANCE
+from smmi.editions.areas._educational_program import CURRICULUM, EXTRACURRICULAR, INTERPROFESSIONAL_SERVICE
+from smmi.editions.areas._governance import LEADERSHIP_DIVERSITY, MISSION_STATEMENTS
+from smmi.editions.areas._only_2019 import ONLY_2019
+from smmi.editions.areas._pathways_and_admissions import ADMISSIONS, PATHWAY_PROGRAMS
+from smmi.editions.areas._research import RESEARCH_NEEDS
+from smmi.editions.areas._student_and_faculty import FACULTY_DIVERSITY, STUDENT_DIVERSITY
 from smmi.editions.areas._support_and_climate import (
-    faculty_training,
-    fee_waiver,
-    financial_support,
-    inclusive_climate,
+    FACULTY_TRAINING,
+    FEE_WAIVER,
+    FINANCIAL_SUPPORT,
+    INCLUSIVE_CLIMATE,
 )
-from smmi.editions.areas._targeted_and_global import global_health, targeted_programs
+from smmi.editions.areas._targeted_and_global import GLOBAL_HEALTH, TARGETED_PROGRAMS
 from smmi.editions.framework._characteristics import CHARACTERISTICS
 from smmi.editions.framework._domains import (
     community_engagement,
@@ -66,7 +66,7 @@ from smmi.instrument import Area, Instrument
 
 def _as_of_2019(later: Area, /, *codes: str) -> Area:
     """Give a later area its content of 2019: its own indicators, those that are no more, and two that moved."""
-    known = (*later.indicators, *only_2019(), interprofessional_service(), fee_waiver())
+    known = (*later.indicators, *ONLY_2019, INTERPROFESSIONAL_SERVICE, FEE_WAIVER)
     by_code = {indicator.code: indicator for indicator in known}
     return attrs.evolve(later, indicators=tuple(by_code[code] for code in codes))
 
@@ -107,7 +107,7 @@ def smmi_18() -> Instrument:
                 areas=(
                     attrs.evolve(
                         _as_of_2019(
-                            curriculum(),
+                            CURRICULUM,
                             "clinical_underserved",
                             "clinical_share",
                             "determinants_content",
@@ -117,49 +117,49 @@ def smmi_18() -> Instrument:
                         help="What every student learns about health equity, in class and with patients.",
                     ),
                     _as_of_2019(
-                        extracurricular(),
+                        EXTRACURRICULAR,
                         "service_learning",
                         "service_hours",
                         "student_clinic",
                         "service_reflection",
                         "volunteer_recognition",
                     ),
-                    targeted_programs(),
-                    global_health(),
+                    TARGETED_PROGRAMS,
+                    GLOBAL_HEALTH,
                 )
             ),
             community_engagement(
                 areas=(
                     _as_of_2019(
-                        community_collaborations(),
+                        COMMUNITY_COLLABORATIONS,
                         "community_partners",
                         "partner_roles",
                         "partner_payment",
                         "partnership_review",
                         "community_office",
                     ),
-                    _without(community_concordance(), "residency_placement"),
+                    _without(COMMUNITY_CONCORDANCE, "residency_placement"),
                 )
             ),
             governance(
                 areas=(
-                    _without(mission_statements(), "mission_oversight"),
-                    _without(leadership_diversity(), "leader_review"),
+                    _without(MISSION_STATEMENTS, "mission_oversight"),
+                    _without(LEADERSHIP_DIVERSITY, "leader_review"),
                 )
             ),
             diversity_and_inclusion(
                 areas=(
                     _as_of_2019(
-                        student_diversity(),
+                        STUDENT_DIVERSITY,
                         "students_urm",
                         "students_first_gen",
                         "students_low_income",
                         "diversity_goals",
                         "completion_equity",
                     ),
-                    _without(faculty_diversity(), "faculty_hires_urm"),
+                    _without(FACULTY_DIVERSITY, "faculty_hires_urm"),
                     _as_of_2019(
-                        pathway_programs(),
+                        PATHWAY_PROGRAMS,
                         "pathway_exists",
                         "pathway_levels",
                         "pathway_learners",
@@ -167,7 +167,7 @@ def smmi_18() -> Instrument:
                         "pathway_funding",
                     ),
                     _as_of_2019(
-                        admissions(),
+                        ADMISSIONS,
                         "holistic_review",
                         "committee_preparation",
                         "admission_factors",
@@ -179,20 +179,20 @@ def smmi_18() -> Instrument:
             culture_and_climate(
                 areas=(
                     _as_of_2019(
-                        financial_support(),
+                        FINANCIAL_SUPPORT,
                         "need_based_aid",
                         "service_scholarship",
                         "academic_support",
                         "emergency_fund",
                         "debt_counseling",
                     ),
-                    inclusive_climate(),
-                    _without(faculty_training(), "training_effect"),
-                    _without(student_activism(), "student_speech"),
-                    _without(faculty_activism(), "faculty_coalitions"),
+                    INCLUSIVE_CLIMATE,
+                    _without(FACULTY_TRAINING, "training_effect"),
+                    _without(STUDENT_ACTIVISM, "student_speech"),
+                    _without(FACULTY_ACTIVISM, "faculty_coalitions"),
                 )
             ),
-            research(areas=(_without(research_needs(), "results_returned"),)),
+            research(areas=(_without(RESEARCH_NEEDS, "results_returned"),)),
         ),
         characteristics=CHARACTERISTICS,
         terms=GENERAL_TERMS,
