@@ -1,13 +1,15 @@
 """The methodology card: every convention by which a result came about, as names and sentences."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from typing import Final
+from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
+from typing import Final, TypeVar
 
 from smmi.benchmark import Conventions, HighlightRule
 from smmi.instrument import Area, Composition, Domain, Scale
 from smmi.report.wording._words import count_text, listed
-from smmi.scoring import Linear, MinimumCoverage, NoAnswer, Polarity, ScoringScheme, Weighting
+from smmi.scoring import Linear, Polarity, ScoringScheme, Weighting
 from smmi.scoring.rules import PERCENT, numbers_in_words, rule_in_words
+
+K = TypeVar("K", bound=Hashable)
 
 NAMED: Final = 3
 """How many indicators of one rule are named; more are counted."""
@@ -97,10 +99,7 @@ def _which(names: list[str]) -> str:
 def _aggregation(
     scheme: ScoringScheme, nodes: Sequence[Area] | Sequence[Domain], level: str, labels: Mapping[str, str]
 ) -> str:
-    named: dict[str, list[str]] = {}
-    for node in nodes:
-        text = rule_in_words(scheme.aggregation_rule(node.code), labels)
-        named.setdefault(text, []).append(node.label)
+    named = _named((rule_in_words(scheme.aggregation_rule(node.code), labels), node.label) for node in nodes)
     if len(named) == 1:
         return _sentence(f"{text}, in every {level}" for text in named)
     return _sentence(f"{text}, in {listed(names)}" for text, names in named.items())
@@ -119,22 +118,14 @@ def _weights(scheme: ScoringScheme, labels: Mapping[str, str]) -> str:
 
 
 def _missing(scheme: ScoringScheme, labels: Mapping[str, str]) -> str:
-    instrument = scheme.instrument
-    codes = [
-        *(area.code for area in instrument.areas),
-        *(domain.code for domain in instrument.domains),
-        OVERALL,
-    ]
-    policies: dict[MinimumCoverage, list[str]] = {}
-    for code in codes:
-        policies.setdefault(scheme.policy(code), []).append(labels.get(code, code))
+    nodes: list[Area | Domain] = [*scheme.instrument.areas, *scheme.instrument.domains]
+    codes = [*(node.code for node in nodes), OVERALL]
+    policies = _named((scheme.policy(code), labels.get(code, code)) for code in codes)
     if len(policies) == 1:
         text = _sentence(f"at every level, {policy.in_words()}" for policy in policies)
     else:
         text = " ".join(_sentence([f"for {listed(n)}, {p.in_words()}"]) for p, n in policies.items())
-    apart: dict[NoAnswer, list[str]] = {}
-    for code, meaning in scheme.no_answer.items():
-        apart.setdefault(meaning, []).append(labels[code])
+    apart = _named((meaning, labels[code]) for code, meaning in scheme.no_answer.items())
     for meaning, names in apart.items():
         text += f" But if missing, {meaning.effect}: {listed(names)}."
     return text
@@ -149,6 +140,14 @@ def _not_asked(scheme: ScoringScheme, labels: Mapping[str, str]) -> str:
         return text
     points = numbers_in_words(scheme.gated, labels, times=PERCENT)
     return f"{text} But a skip means none, and scores as said, for: {points}."
+
+
+def _named(pairs: Iterable[tuple[K, str]]) -> dict[K, list[str]]:
+    """Return the names of everything that has the same."""
+    named: dict[K, list[str]] = {}
+    for same, name in pairs:
+        named.setdefault(same, []).append(name)
+    return named
 
 
 def _sentence(parts: Iterable[str]) -> str:

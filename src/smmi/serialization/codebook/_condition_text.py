@@ -167,23 +167,25 @@ class _Line:
 
 
 def _any(line: _Line, depth: int) -> Condition:
-    several = _several(line, depth, "or", _all)
-    return several[0] if len(several) == 1 else AnyCondition(several)
+    return _joined_by("or", AnyCondition, _all, line, depth)
 
 
 def _all(line: _Line, depth: int) -> Condition:
-    several = _several(line, depth, "and", _unit)
-    return several[0] if len(several) == 1 else AllConditions(several)
+    return _joined_by("and", AllConditions, _unit, line, depth)
 
 
-def _several(
-    line: _Line, depth: int, word: str, part: Callable[[_Line, int], Condition]
-) -> tuple[Condition, ...]:
+def _joined_by(
+    word: str,
+    whole: Callable[[list[Condition]], Condition],
+    part: Callable[[_Line, int], Condition],
+    line: _Line,
+    depth: int,
+) -> Condition:
     several = [part(line, depth)]
     while line.kind == word:
         line.place += 1
         several.append(part(line, depth))
-    return tuple(several)
+    return several[0] if len(several) == 1 else whole(several)
 
 
 def _unit(line: _Line, depth: int) -> Condition:

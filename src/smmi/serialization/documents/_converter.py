@@ -31,6 +31,7 @@ from smmi.serialization.fields import (
     is_choice,
     is_class_of_fields,
     is_fixed,
+    is_list,
     is_mapping,
     is_sequence,
     is_union,
@@ -235,16 +236,12 @@ def _is_supported(annotation: Any, table: TagTable) -> bool:  # noqa: ANN401  (a
         return True
     if table.choices(annotation) is not None:
         return True
-    if is_sequence(annotation):
-        return _is_supported(get_args(annotation)[0], table)
-    if is_fixed(annotation):
-        return all(_is_supported(member, table) for member in get_args(annotation))
-    if is_mapping(annotation):
-        return _is_supported(get_args(annotation)[1], table)
+    members = get_args(annotation)
     if is_union(annotation):
-        several = alternatives(annotation, table)
-        return all(_is_supported(member, table) for member in several.others)
-    return False
+        members = alternatives(annotation, table).others
+    elif not (is_list(annotation) or is_mapping(annotation)):
+        return False
+    return all(_is_supported(member, table) for member in members if member is not Ellipsis)
 
 
 def _instruments(cls: type) -> list[str]:

@@ -180,12 +180,11 @@ def _check_rules(scheme: ScoringScheme, rules: tuple[type, ...]) -> None:
     """
     missing = sorted(cls.__name__ for cls in classes_of_rules(scheme) - set(rules))
     if missing:
-        got, listed = ", ".join(cls.__name__ for cls in rules) or "none", ", ".join(missing)
         raise ArgumentError(
             "rules",
-            got,
+            ", ".join(cls.__name__ for cls in rules) or "none",
             "the classes of all rules of the scheme that are not smmi's own",
-            f"Hand over: rules=[{listed}]",
+            f"Hand over: rules=[{', '.join(missing)}]",
         )
 
 
@@ -253,8 +252,6 @@ def _read_document(
         message = f"got {described(document)}, expected an object"
         raise DocumentError((finding_at("$", message, Reason.WRONG_TYPE),))
     kind, findings = _head(document, expected)
-    if kind is None:
-        raise DocumentError(tuple(findings))
     content = body(document)
     for key in kind.bound if instruments else ():
         if key in content:
@@ -267,28 +264,30 @@ def _read_document(
     return value
 
 
-def _head(document: Content, expected: DocumentKind | None) -> tuple[DocumentKind | None, list[Finding]]:
-    """Return the kind as which to read a document, if it can be read at all, and what is wrong with its head."""
+def _head(document: Content, expected: DocumentKind | None) -> tuple[DocumentKind, list[Finding]]:
+    """Return the kind as which to read a document, and what is wrong with its head.
+
+    Raises:
+        DocumentError: It cannot be read at all.
+    """
     path, kinds = f"$.{SCHEMA}", (expected.schema,) if expected else tuple(_BY_SCHEMA)
     listed = ("one of " if len(kinds) > 1 else "") + ", ".join(map(repr, kinds))
+    schema = document.get(SCHEMA)
     if SCHEMA not in document:
-        findings = [missing_key(SCHEMA, HEAD, "a document", "$")]
-        kind = expected
+        kind, findings = expected, [missing_key(SCHEMA, HEAD, "a document", "$")]
+    elif type(schema) is not str:
+        message = f"got {described(schema)}, expected {listed}"
+        raise DocumentError((finding_at(path, message, Reason.WRONG_TYPE),))
+    elif schema not in kinds:
+        message = f"got {cut(schema)}, expected {listed}{'' if expected else nearest(schema, kinds)}"
+        raise DocumentError((finding_at(path, message, Reason.UNKNOWN_KIND),))
     else:
-        schema = document[SCHEMA]
-        if type(schema) is not str:
-            return None, [finding_at(path, f"got {described(schema)}, expected {listed}", Reason.WRONG_TYPE)]
-        if schema not in kinds:
-            near = "" if expected else nearest(schema, kinds)
-            message = f"got {cut(schema)}, expected {listed}{near}"
-            return None, [finding_at(path, message, Reason.UNKNOWN_KIND)]
-        findings, kind = [], _BY_SCHEMA[schema]
-    if kind is None:
-        return None, findings
-    wrong = version_finding(document, kind.version)
+        kind, findings = _BY_SCHEMA[schema], []
+    wrong = version_finding(document, kind.version) if kind else None
     findings += [wrong] if wrong else []
-    readable = wrong is None or wrong.reason is Reason.MISSING_KEY
-    return kind if readable else None, findings
+    if kind is None or (wrong and wrong.reason is not Reason.MISSING_KEY):
+        raise DocumentError(tuple(findings))
+    return kind, findings
 
 
 def kind_of(cls: type, argument: str) -> DocumentKind:

@@ -6,6 +6,7 @@ from smmi.serialization.fields._alternatives import (
     alternatives as alternatives,
     is_choice as is_choice,
     is_fixed as is_fixed,
+    is_list as is_list,
     is_mapping as is_mapping,
     is_sequence as is_sequence,
     is_union as is_union,

@@ -325,26 +325,22 @@ def _check_arguments(
 
 
 def _codes(rule: object, children: Sequence[str] | None) -> tuple[str, ...] | None:
+    got = "none" if children is None else repr(list(children))
+    names, none = ("c1", "c2", "c3"), ""
     if not isinstance(rule, AggregationRule):
-        if children is not None:
-            raise ArgumentError("children", repr(list(children)), "none", f"{_titled(rule)} has no children")
-        return None
-    names = ("c1", "c2", "c3")
-    if not hasattr(rule, "for_children") and not any(children_problem(rule, names[:n]) for n in (1, 2, 3)):
-        if children is not None:
-            advice = f"{_titled(rule)} treats all children alike"
-            raise ArgumentError("children", repr(list(children)), "none", advice)
+        none = "has no children"
+    elif not (hasattr(rule, "for_children") or any(children_problem(rule, names[:n]) for n in (1, 2, 3))):
+        none = "treats all children alike"
+    if none and children is not None:
+        raise ArgumentError("children", got, "none", f"{_titled(rule)} {none}")
+    if none:
         return None
     codes = names if children is None else tuple(children)
     problem = _no_codes(codes) or children_problem(rule, codes)
+    if problem and children is None:
+        problem = f"{rule!r} speaks of its children: give children=[…] ({problem})"
     if problem:
-        got = "none" if children is None else repr(list(children))
-        advice = (
-            problem
-            if children is not None
-            else f"{rule!r} speaks of its children: give children=[…] ({problem})"
-        )
-        raise ArgumentError("children", got, "the codes of the children", advice)
+        raise ArgumentError("children", got, "the codes of the children", problem)
     return codes
 
 
