@@ -44,7 +44,7 @@ from smmi.scoring import (
     WeightedMean,
 )
 from smmi.testing import check_rule, strategies
-from smmi.testing.cases._drawing import examine_drawn
+from smmi.testing.runner._law_check import examine_drawn
 
 EXAMPLES = 8
 PLACE = Nominal(code="place", options=[Option("city", "City"), Option("town", "Town")])

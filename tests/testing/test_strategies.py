@@ -46,7 +46,7 @@ from smmi.scoring import (
 from smmi.scoring.rules import AGGREGATION_RULES, ITEM_RULES
 from smmi.scoring.scheme import KINDS as NAMES
 from smmi.testing import strategies
-from smmi.testing.cases._drawing import examine_drawn
+from smmi.testing.runner._law_check import examine_drawn
 from smmi.testing.strategies._raw_answers import ends
 
 KINDS = {Binary, Ordinal, Nominal, MultipleChoice, Percentage, Count, Number, Composition}

@@ -221,15 +221,11 @@ def _grouped(line: _Line, depth: int) -> Condition:
 def _leaf(line: _Line) -> Condition:
     code = line.take("code", expected="a code, 'not', 'answered' or '('")
     sign = line.take("=", ">=", "in", "includes", expected="'=', '>=', 'in' or 'includes'")
-    match sign:
-        case "=":
-            return Equals(code, _read_value(line))
-        case ">=":
-            return AtLeast(code, _read_value(line))
-        case "includes":
-            return Includes(code, line.take("code", expected="an option's code"))
-        case _:
-            return OneOf(code, _read_values(line))
+    if sign == "includes":
+        return Includes(code, line.take("code", expected="an option's code"))
+    if sign == "in":
+        return OneOf(code, _read_values(line))
+    return (Equals if sign == "=" else AtLeast)(code, _read_value(line))
 
 
 def _read_values(line: _Line) -> tuple[str | float, ...]:

@@ -24,9 +24,7 @@ def read_cell(value: Any, _: object = None) -> object:  # noqa: ANN401  (any doc
         Mismatch: It says none.
     """
     match value:
-        case bool():
-            pass
-        case None | str() | int() | float():
+        case None | str() | int() | float() if type(value) is not bool:
             return value
         case list() if all(type(code) is str for code in value):
             return tuple(value)

@@ -6,7 +6,6 @@ from fractions import Fraction
 from typing import Any, Final
 
 from hypothesis import strategies as st
-from hypothesis.strategies import DrawFn, SearchStrategy
 
 from smmi.errors import SchemeError
 from smmi.instrument import Scale
@@ -42,7 +41,7 @@ def scheme_cases(law: str, scheme: ScoringScheme) -> Cases:
         return reason
 
     @st.composite
-    def cases(draw: DrawFn) -> Case:
+    def cases(draw: st.DrawFn) -> Case:
         return Case(subject=scheme, arguments=MAKERS[law](asked, draw))
 
     return cases()
@@ -67,7 +66,7 @@ def around_cases(law: str, subject: Any, codes: Sequence[str] | None, scales: Se
         return reason
 
     @st.composite
-    def drawn(draw: DrawFn, most: int) -> Case:
+    def drawn(draw: st.DrawFn, most: int) -> Case:
         few = [size for size in sizes if size <= most]
         children = list(codes or (f"c{i + 1}" for i in range(draw(st.sampled_from(few)))))
         around: dict[str, Any] = {"children": children}
@@ -89,7 +88,7 @@ def around_cases(law: str, subject: Any, codes: Sequence[str] | None, scales: Se
             subject=scheme, arguments=MAKERS[law](asked, draw), made=(scheme_around, (subject,), around)
         )
 
-    def cases(most: int) -> SearchStrategy[Case]:
+    def cases(most: int) -> st.SearchStrategy[Case]:
         return drawn(most).filter(lambda case: case.made is not None)
 
     return Sized(sizes, cases)
@@ -128,34 +127,22 @@ def _unaskable_around(
     outside: Sequence[bool],
 ) -> str:
     """Return why a law says nothing about schemes around a rule or policy; nothing if it does."""
-    if law in BLANKS and policy.no_answer is not BLANKS[law]:
-        return "it speaks of missing-data policies that treat a blank in another way"
-    if (
-        law == "weight-zero-is-no-indicator"
+    children = len(codes or ())
+    covers, takes_two = law in COVERAGE, law in {"blank-leaves-out", "blank-is-lowest"}
+    additive = not isinstance(subject, AggregationRule) or getattr(subject, "additive", False)
+    reasons = {
+        "it speaks of missing-data policies that treat a blank in another way": law in BLANKS
+        and policy.no_answer is not BLANKS[law],
+        "it needs each of its children": law == "weight-zero-is-no-indicator"
         and codes
-        and all(children_problem(subject, less) for less in _one_less(codes))
-    ):
-        return "it needs each of its children"
-    if law in {"blank-leaves-out", "blank-is-lowest"} and codes and len(codes) < 2:
-        return "it takes two children"
-    if (
-        law == "contributions-are-shares"
-        and isinstance(subject, AggregationRule)
-        and not getattr(subject, "additive", False)
-    ):
-        return "it does not declare 'additive'"
-    return _uncovered(policy, codes, outside) if law in COVERAGE else ""
-
-
-def _uncovered(policy: MinimumCoverage, codes: Sequence[str] | None, outside: Sequence[bool]) -> str:
-    """Return why no set of children can be as much as a law of coverage speaks of; nothing if one may be."""
-    if policy.no_answer is NoAnswer.PROPAGATES:
-        return "a blank propagates"
-    if codes and outside.count(False) < 2:
-        return NO_FEW
-    if codes and len(codes) > MOST_SUBSETS:
-        return f"there are too many sets of more than {MOST_SUBSETS} children"
-    return ""
+        and all(children_problem(subject, less) for less in _one_less(codes)),
+        "it takes two children": takes_two and children == 1,
+        "it does not declare 'additive'": law == "contributions-are-shares" and not additive,
+        "a blank propagates": covers and policy.no_answer is NoAnswer.PROPAGATES,
+        NO_FEW: covers and codes and outside.count(False) < 2,
+        f"there are too many sets of more than {MOST_SUBSETS} children": covers and children > MOST_SUBSETS,
+    }
+    return next((reason for reason, applies in reasons.items() if applies), "")
 
 
 def _one_less(codes: Sequence[str]) -> list[tuple[str, ...]]:
@@ -181,7 +168,7 @@ def _sizes(law: str, policy: MinimumCoverage, given: bool) -> list[int]:  # noqa
     return [2, 3, 4]
 
 
-def _coverage(law: str, subject: Any, draw: DrawFn, outside: Sequence[bool]) -> dict[str, Any]:  # noqa: ANN401
+def _coverage(law: str, subject: Any, draw: st.DrawFn, outside: Sequence[bool]) -> dict[str, Any]:  # noqa: ANN401
     """Draw weights and a minimum coverage so that some set of children is as much as the law speaks of."""
     free, regular = not isinstance(subject, MinimumCoverage), [i for i, out in enumerate(outside) if not out]
     if law == "minimum-is-enough":

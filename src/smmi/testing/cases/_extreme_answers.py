@@ -115,10 +115,11 @@ def _climbed(worth: Callable[[Floats], Floats], starts: Floats, best: Best) -> F
             moved[row, giver] -= share
             moved[row, taker] += share
         place = int(best(worth(moved.T.copy())))
-        if np.array_equal(moved[place], here):
+        # On a plateau nothing is won by walking about.
+        if np.array_equal(moved[place], here) or (
+            worth(moved[[place]].T.copy())[0] == worth(here[:, None].copy())[0]
+        ):
             step /= 2.0
-        elif worth(moved[[place]].T.copy())[0] == worth(here[:, None].copy())[0]:
-            step /= 2.0  # a plateau: nothing is won by walking about on it
         else:
             here = moved[place]
     return here

@@ -1,13 +1,14 @@
-"""One law checked on one rule: cases are drawn and checked, and a case that breaks the law is shrunk."""
+"""One law checked on one rule: the same cases are drawn in each run, and one that breaks the law is shrunk."""
 
+import contextlib
 import copy
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 from typing import Final, TypeVar
 
 import attrs
 import numpy as np
-from hypothesis import Phase
-from hypothesis.errors import Flaky
+from hypothesis import HealthCheck, Phase, Verbosity, given, seed, settings
+from hypothesis.errors import Flaky, Unsatisfiable
 from hypothesis.strategies import SearchStrategy
 
 from smmi.errors import LawBrokenError, SchemeError
@@ -24,7 +25,6 @@ from smmi.scoring.laws import (
 )
 from smmi.serialization.laws import DOCUMENT_LAWS
 from smmi.testing.cases._case import Case, Cases, NeverAsked, Sized, code_of
-from smmi.testing.cases._drawing import examine_drawn
 from smmi.testing.runner._law_report import FAILURES, LawResult, Outcome
 
 T = TypeVar("T")
@@ -43,6 +43,8 @@ VERDICTS: Final = {
     Outcome.UNEXPECTED: "is not broken, though that was expected",
 }
 SHRINKING: Final = (Phase.generate, Phase.shrink)
+UNRELATED: Final = 10
+"""So many cases Hypothesis draws before it makes five of six from the one before, by copying a part of it."""
 
 
 def copied(rule: T) -> T:
@@ -212,3 +214,29 @@ class LawCheck:
 
 def _home(law: Law) -> str:
     return next(home for laws, home in HOMES if law in laws.laws)
+
+
+def examine_drawn(
+    values: SearchStrategy[T], examine: Callable[[T], None], examples: int, phases: Collection[Phase]
+) -> None:
+    """Draw values, the same ones each time, and examine them until one raises.
+
+    Args:
+        values: What draws them.
+        examine: What is done with each.
+        examples: How many are drawn.
+        phases: Whether they are only generated, or shrunk, too.
+    """
+    for start in range(0, examples, UNRELATED):
+        settled = settings(
+            database=None,
+            deadline=None,
+            max_examples=min(UNRELATED, examples - start),
+            phases=tuple(phases),
+            report_multiple_bugs=False,
+            suppress_health_check=list(HealthCheck),
+            verbosity=Verbosity.quiet,
+        )
+        run = seed(start)(settled(given(values)(examine)))
+        with contextlib.suppress(Unsatisfiable), np.errstate(all="ignore"):
+            run()

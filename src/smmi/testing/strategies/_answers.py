@@ -1,14 +1,20 @@
-"""Strategies for the answers of several units."""
+"""Strategies for the answers of several units: each answered cell by cell, or odd as a whole."""
 
+from collections.abc import Sequence
+from functools import lru_cache
 from typing import Final
 
 from hypothesis import strategies as st
-from hypothesis.strategies import DrawFn, SearchStrategy
 
-from smmi.instrument import Answers, Instrument
+from smmi.instrument import Answers, Instrument, Nonresponse
 from smmi.testing.strategies._instruments import instruments
-from smmi.testing.strategies._raw_answers import raw_answers
-from smmi.testing.strategies._units import Record, characteristics, names, sheets
+from smmi.testing.strategies._raw_answers import ends, raw_answers
+from smmi.testing.strategies._wording import texts
+
+Record = dict[str, object]
+
+BY_CELL: Final = 6
+"""How many units are answered cell by cell for each that is odd in one of the ways of `_odd_sheets`."""
 
 UNIT: Final = "the unit"
 """A key for identifiers in records: no code can be equal to it, and no attribute of drawn answers is."""
@@ -22,12 +28,12 @@ GROUPINGS: Final = st.sampled_from([None, *GROUPS])
 
 
 def answers(
-    asked: Instrument | SearchStrategy[Instrument] | None = None,
+    asked: Instrument | st.SearchStrategy[Instrument] | None = None,
     /,
     *,
     min_units: int = 1,
     max_units: int = 4,
-) -> SearchStrategy[Answers]:
+) -> st.SearchStrategy[Answers]:
     """Return a strategy for the answers of a few units to a drawn instrument, or to a given one as `from_instrument`.
 
     Args:
@@ -51,7 +57,7 @@ def answers(
 
 def from_instrument(
     instrument: Instrument, /, *, min_units: int = 1, max_units: int = 4
-) -> SearchStrategy[Answers]:
+) -> st.SearchStrategy[Answers]:
     """Return a strategy for the answers of a few units to a given instrument, real ones included.
 
     What is odd is drawn as readily as what is plain: units whose every cell is blank, not applicable or not
@@ -79,11 +85,11 @@ def from_instrument(
 
 
 @st.composite
-def _answers(draw: DrawFn, instrument: Instrument, min_units: int, max_units: int) -> Answers:
-    sheet, known = sheets(instrument), characteristics(instrument)
+def _answers(draw: st.DrawFn, instrument: Instrument, min_units: int, max_units: int) -> Answers:
+    sheet, known = _sheets(instrument), _characteristics(instrument)
     records: list[Record] = []
     given: list[Record] = []
-    for name in draw(names(min_size=min_units, max_size=max_units)):
+    for name in draw(_names(min_size=min_units, max_size=max_units)):
         copied = bool(given) and draw(COPIES)
         given.append(_near(draw, instrument, draw(st.sampled_from(given))) if copied else draw(sheet))
         records.append({UNIT: name, GROUP: draw(GROUPINGS), **draw(known), **given[-1]})
@@ -91,9 +97,57 @@ def _answers(draw: DrawFn, instrument: Instrument, min_units: int, max_units: in
     return Answers.from_records(instrument, records, unit=UNIT, attributes=attributes)
 
 
-def _near(draw: DrawFn, instrument: Instrument, given: Record) -> Record:
+def _near(draw: st.DrawFn, instrument: Instrument, given: Record) -> Record:
     """Draw the same answers, or the same but for one cell."""
     if not draw(CHANGES):
         return given
     indicator = draw(st.sampled_from(instrument.indicators))
     return given | {indicator.code: draw(raw_answers(indicator.scale))}
+
+
+@lru_cache(maxsize=64)
+def _sheets(instrument: Instrument) -> st.SearchStrategy[Record]:
+    """The answers of one unit, as a record gives them.
+
+    Half of the units answer cell by cell. The others have every cell blank, not applicable or not administered, the
+    lowest or the highest answer everywhere, or one answer and nothing else.
+    """
+    cells = {indicator.code: raw_answers(indicator.scale) for indicator in instrument.indicators}
+    freely = st.fixed_dictionaries(cells)
+    odd = _odd_sheets(instrument, cells)
+    chosen: st.SearchStrategy[st.SearchStrategy[Record]] = st.sampled_from([*[freely] * BY_CELL, *odd])
+    return chosen.flatmap(lambda sheet: sheet)
+
+
+def _odd_sheets(
+    instrument: Instrument, cells: dict[str, st.SearchStrategy[object]]
+) -> Sequence[st.SearchStrategy[Record]]:
+    """A strategy for each way in which all cells of a unit may go together."""
+    absences: list[st.SearchStrategy[Record]] = [
+        st.just(dict.fromkeys(cells, absence))
+        for absence in (None, Nonresponse.NOT_APPLICABLE, Nonresponse.NOT_ADMINISTERED)
+    ]
+    extremes = zip(*(ends(indicator.scale) for indicator in instrument.indicators), strict=True)
+    everywhere = [st.just(dict(zip(cells, answers, strict=True))) for answers in extremes]
+    blank: Record = dict.fromkeys(cells)
+    alone = st.sampled_from(list(cells)).flatmap(
+        lambda code: cells[code].map(lambda answer: blank | {code: answer})
+    )
+    return [*absences, *everywhere, alone]
+
+
+@lru_cache(maxsize=64)
+def _characteristics(instrument: Instrument) -> st.SearchStrategy[Record]:
+    """The characteristics of one unit that an instrument declares, each of them known or not."""
+    return st.fixed_dictionaries(
+        {
+            characteristic.code: st.sampled_from([None, *(option.code for option in characteristic.options)])
+            for characteristic in instrument.characteristics
+        }
+    )
+
+
+@lru_cache(maxsize=16)
+def _names(*, min_size: int, max_size: int) -> st.SearchStrategy[list[str]]:
+    """Identifiers of units."""
+    return st.lists(texts().map(str.strip), min_size=min_size, max_size=max_size, unique=True)

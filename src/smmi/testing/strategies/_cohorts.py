@@ -3,7 +3,6 @@
 from functools import lru_cache
 
 from hypothesis import strategies as st
-from hypothesis.strategies import DrawFn, SearchStrategy
 
 from smmi.benchmark import Conventions, Norms, QuantileRule, SelfInclusion, TieRule
 from smmi.instrument import Instrument
@@ -14,12 +13,12 @@ from smmi.testing.strategies._schemes import schemes
 
 
 def cohorts(
-    asked: Instrument | SearchStrategy[Instrument] | None = None,
+    asked: Instrument | st.SearchStrategy[Instrument] | None = None,
     /,
     *,
     min_units: int = 1,
     max_units: int = 12,
-) -> SearchStrategy[Scores]:
+) -> st.SearchStrategy[Scores]:
     """Return a strategy for cohorts: the scores of drawn answers to an instrument by a drawn scheme.
 
     The answers are those of `from_instrument`: there are ties, and scores that are absent. The attribute `GROUP` and
@@ -44,13 +43,13 @@ def cohorts(
 
 
 @st.composite
-def _cohorts(draw: DrawFn, drawn: SearchStrategy[Instrument], min_units: int, max_units: int) -> Scores:
+def _cohorts(draw: st.DrawFn, drawn: st.SearchStrategy[Instrument], min_units: int, max_units: int) -> Scores:
     instrument = draw(drawn)
     answers = draw(from_instrument(instrument, min_units=min_units, max_units=max_units))
     return score(answers, draw(schemes(instrument)))
 
 
-def norms(scores: Scores | SearchStrategy[Scores] | None = None, /) -> SearchStrategy[Norms]:
+def norms(scores: Scores | st.SearchStrategy[Scores] | None = None, /) -> st.SearchStrategy[Norms]:
     """Return a strategy for norms fitted to a cohort: by any attributes, weighted or not, by any conventions.
 
     Args:
@@ -70,7 +69,7 @@ def norms(scores: Scores | SearchStrategy[Scores] | None = None, /) -> SearchStr
 
 
 @st.composite
-def _norms(draw: DrawFn, drawn: SearchStrategy[Scores]) -> Norms:
+def _norms(draw: st.DrawFn, drawn: st.SearchStrategy[Scores]) -> Norms:
     scores = draw(drawn)
     by = draw(st.lists(st.sampled_from(list(scores.answers.attributes)), unique=True))
     weights = st.lists(st.floats(0.1, 10), min_size=len(scores), max_size=len(scores))
@@ -78,7 +77,7 @@ def _norms(draw: DrawFn, drawn: SearchStrategy[Scores]) -> Norms:
 
 
 @lru_cache(maxsize=1)
-def _conventions() -> SearchStrategy[Conventions]:
+def _conventions() -> st.SearchStrategy[Conventions]:
     """Conventions of all kinds, with minimum sizes that a small cohort may reach."""
     return st.builds(
         Conventions,

@@ -5,7 +5,6 @@ from collections.abc import Sequence
 from typing import Final
 
 from hypothesis import strategies as st
-from hypothesis.strategies import DrawFn, SearchStrategy
 
 from smmi.instrument import (
     AllConditions,
@@ -26,7 +25,7 @@ from smmi.instrument import (
 from smmi.testing.strategies._numbers import numbers
 
 DEPTHS: Final = st.sampled_from([0, 0, 0, 1, 1, 2, 3])
-SHAPES: Final[SearchStrategy[type[NotCondition | AllConditions | AnyCondition]]] = st.sampled_from(
+SHAPES: Final[st.SearchStrategy[type[NotCondition | AllConditions | AnyCondition]]] = st.sampled_from(
     [NotCondition, AllConditions, AnyCondition]
 )
 SIZES: Final = st.integers(1, 3)
@@ -43,7 +42,7 @@ SAYINGS: Final[dict[type, list[Saying]]] = {
 """What conditions can say of a scale, where that is not everything that they can say of most."""
 
 
-def conditions(subjects: Sequence[Indicator | Characteristic], /) -> SearchStrategy[Condition]:
+def conditions(subjects: Sequence[Indicator | Characteristic], /) -> st.SearchStrategy[Condition]:
     """Return a strategy for routing conditions, nested or not.
 
     A condition may contradict itself, which an instrument refuses: `instruments` leaves such out.
@@ -63,7 +62,7 @@ def conditions(subjects: Sequence[Indicator | Characteristic], /) -> SearchStrat
 
 
 @st.composite
-def _conditions(draw: DrawFn, subjects: tuple[Indicator | Characteristic, ...]) -> Condition:
+def _conditions(draw: st.DrawFn, subjects: tuple[Indicator | Characteristic, ...]) -> Condition:
     which = st.sampled_from(subjects)
 
     def inner(depth: int) -> Condition:
@@ -77,7 +76,7 @@ def _conditions(draw: DrawFn, subjects: tuple[Indicator | Characteristic, ...]) 
     return inner(draw(DEPTHS))
 
 
-def _leaf(draw: DrawFn, subject: Indicator | Characteristic) -> Condition:
+def _leaf(draw: st.DrawFn, subject: Indicator | Characteristic) -> Condition:
     """Draw what a condition can say of one subject."""
     kinds, values = _sayings(subject)
     kind = draw(st.sampled_from(kinds))
@@ -88,7 +87,7 @@ def _leaf(draw: DrawFn, subject: Indicator | Characteristic) -> Condition:
     return kind(subject.code, draw(values))
 
 
-def _sayings(subject: Indicator | Characteristic) -> tuple[list[Saying], SearchStrategy[typing.Any]]:
+def _sayings(subject: Indicator | Characteristic) -> tuple[list[Saying], st.SearchStrategy[typing.Any]]:
     """Return the kinds of condition that can speak of a subject, and a strategy for what they ask about it."""
     if isinstance(subject, Characteristic):
         return [Answered, Equals, OneOf], st.sampled_from([option.code for option in subject.options])

@@ -6,7 +6,6 @@ from typing import Any
 
 import attrs
 from hypothesis import strategies as st
-from hypothesis.strategies import DrawFn, SearchStrategy
 
 from smmi.errors import DeclarationError
 from smmi.instrument import Area, Characteristic, Domain, Indicator, Instrument, Scale
@@ -26,8 +25,8 @@ MOST_DOMAINS = 3
 
 
 def instruments(
-    *, scales: SearchStrategy[Scale] | None = None, max_areas: int = 3, max_indicators: int = 3
-) -> SearchStrategy[Instrument]:
+    *, scales: st.SearchStrategy[Scale] | None = None, max_areas: int = 3, max_indicators: int = 3
+) -> st.SearchStrategy[Instrument]:
     """Return a strategy for instruments with gates, characteristics, shared scales and every optional entry.
 
     Args:
@@ -49,7 +48,7 @@ def instruments(
 
 @st.composite
 def _instruments(
-    draw: DrawFn, scales: SearchStrategy[Scale], max_areas: int, max_indicators: int
+    draw: st.DrawFn, scales: st.SearchStrategy[Scale], max_areas: int, max_indicators: int
 ) -> Instrument:
     sizes = draw(st.lists(st.integers(1, max_indicators), min_size=1, max_size=max_areas))
     places = st.integers(0, MOST_DOMAINS - 1)
@@ -95,7 +94,7 @@ def _instruments(
 
 
 def _indicator(
-    draw: DrawFn,
+    draw: st.DrawFn,
     code: str,
     scale: Scale,
     earlier: list[Indicator],
@@ -111,12 +110,12 @@ def _indicator(
 
 
 @lru_cache(maxsize=1)
-def _wordings() -> SearchStrategy[dict[str, Any]]:
+def _wordings() -> st.SearchStrategy[dict[str, Any]]:
     return sometimes(label=any_texts(), help=any_texts(), terms=TERMS, tags=TAGS, provenance=provenances())
 
 
 @lru_cache(maxsize=1)
-def _entries() -> SearchStrategy[dict[str, Any]]:
+def _entries() -> st.SearchStrategy[dict[str, Any]]:
     """What a domain and an area have besides code and children."""
     rest = sometimes(help=any_texts(), tags=TAGS, provenance=provenances())
     return st.builds(lambda label, rest: {"label": label, **rest}, texts(), rest)

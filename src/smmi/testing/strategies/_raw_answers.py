@@ -7,7 +7,6 @@ from itertools import cycle, islice
 from typing import Final
 
 from hypothesis import strategies as st
-from hypothesis.strategies import SearchStrategy
 
 from smmi.instrument import (
     Binary,
@@ -30,7 +29,7 @@ BLANKS_ELSEWHERE: Final = (9, 99, 999, -1, -9, -99, -999)
 """Numbers that stand for a missing answer in many a data file; here they are numbers."""
 
 
-def raw_answers(scale: Scale, /) -> SearchStrategy[object]:
+def raw_answers(scale: Scale, /) -> st.SearchStrategy[object]:
     """Return a strategy for answers on a scale as a record gives them; about one in two is an absence.
 
     An absence is None, a `smmi.instrument.Nonresponse`, or an option of the scale that stands for one. The shares of a
@@ -49,7 +48,7 @@ def raw_answers(scale: Scale, /) -> SearchStrategy[object]:
 
 
 @lru_cache(maxsize=1024)
-def _raw_answers(scale: Scale) -> SearchStrategy[object]:
+def _raw_answers(scale: Scale) -> st.SearchStrategy[object]:
     absent = [None, *Nonresponse, *(option.code for option in scale.nonresponses)]
     if isinstance(scale, Binary | Ordinal | Nominal):
         given = [option.code for option in scale.answers]
@@ -60,7 +59,7 @@ def _raw_answers(scale: Scale) -> SearchStrategy[object]:
 
 def _given_answers(
     scale: MultipleChoice | Composition | Count | Percentage | Number,
-) -> SearchStrategy[object]:
+) -> st.SearchStrategy[object]:
     """Answers on a scale; None where it is of a kind that may admit none."""
     extremes = st.sampled_from(ends(scale))
     match scale:
@@ -77,7 +76,7 @@ def _given_answers(
             return st.one_of(_measurements(scale), *_taken_for_blanks(scale), extremes)
 
 
-def _taken_for_blanks(scale: Count | Percentage | Number) -> list[SearchStrategy[int]]:
+def _taken_for_blanks(scale: Count | Percentage | Number) -> list[st.SearchStrategy[int]]:
     """Admissible numbers that other tools let stand for a missing answer."""
     low, high = scale.limits
     codes = [number for number in BLANKS_ELSEWHERE if low <= number <= high]
@@ -90,10 +89,10 @@ def _to_the_whole(shares: Mapping[str, float]) -> dict[str, float]:
     return {part: min(100 * (share / total), 100.0) if total else share for part, share in shares.items()}
 
 
-def _selections(scale: MultipleChoice) -> SearchStrategy[tuple[str, ...]]:
+def _selections(scale: MultipleChoice) -> st.SearchStrategy[tuple[str, ...]]:
     """Admissible selections of a multiple choice; its declaration sees to it that there is one."""
     together, alone, most = _choices(scale)
-    kinds: list[SearchStrategy[tuple[str, ...]]] = []
+    kinds: list[st.SearchStrategy[tuple[str, ...]]] = []
     if scale.minimum <= most:
         picks = st.lists(st.sampled_from(together), min_size=scale.minimum, max_size=most, unique=True)
         kinds.append(picks.map(tuple) if together else st.just(()))
@@ -109,7 +108,7 @@ def _choices(scale: MultipleChoice) -> tuple[list[str], list[str], int]:
     return together, alone, len(together) if scale.maximum is None else min(scale.maximum, len(together))
 
 
-def _measurements(scale: Percentage | Number) -> SearchStrategy[float | None]:
+def _measurements(scale: Percentage | Number) -> st.SearchStrategy[float | None]:
     """Admissible numbers, or None where the limits leave none of the declared precision at hand."""
     low, high = (None if abs(end) == float("inf") else end for end in scale.limits)
     drawn = st.floats(low, high, allow_nan=False, allow_infinity=False)

@@ -11,7 +11,6 @@ from typing import Any, Final
 
 import attrs
 from hypothesis import strategies as st
-from hypothesis.strategies import SearchStrategy
 
 from smmi.instrument import Composition, Scale
 from smmi.scoring import (
@@ -37,7 +36,7 @@ from smmi.testing.strategies._numbers import ascending
 SHARES: Final = st.floats(0, 1)
 
 
-def item_rules(scale: Scale, /) -> SearchStrategy[ItemRule]:
+def item_rules(scale: Scale, /) -> st.SearchStrategy[ItemRule]:
     """Return a strategy for built-in item rules that take a scale, reversed or not.
 
     Args:
@@ -55,10 +54,10 @@ def item_rules(scale: Scale, /) -> SearchStrategy[ItemRule]:
 
 
 @lru_cache(maxsize=1024)
-def _item_rules(scale: Scale) -> SearchStrategy[ItemRule]:
+def _item_rules(scale: Scale) -> st.SearchStrategy[ItemRule]:
     classes: list[Any] = [cls for cls in ITEM_RULES.values() if cls is not Reversed]
     codes = tuple(option.code for option in scale.answers)
-    plain: SearchStrategy[ItemRule] = st.one_of(
+    plain: st.SearchStrategy[ItemRule] = st.one_of(
         *(
             _OF_SCALES[cls](scale) if cls in _OF_SCALES else _from_fields(cls, codes)
             for cls in classes
@@ -68,7 +67,7 @@ def _item_rules(scale: Scale) -> SearchStrategy[ItemRule]:
     return plain | st.builds(Reversed, plain)
 
 
-def _linear(_: Scale) -> SearchStrategy[ItemRule]:
+def _linear(_: Scale) -> st.SearchStrategy[ItemRule]:
     return st.builds(
         lambda posts, polarity, floor: Linear(*posts, polarity=polarity, floor=floor),
         ascending(min_size=2, max_size=2),
@@ -77,7 +76,7 @@ def _linear(_: Scale) -> SearchStrategy[ItemRule]:
     )
 
 
-def _cut_points(_: Scale) -> SearchStrategy[ItemRule]:
+def _cut_points(_: Scale) -> st.SearchStrategy[ItemRule]:
     return ascending(min_size=1, max_size=3).flatmap(
         lambda cuts: st.builds(
             CutPoints, st.just(cuts), st.lists(SHARES, min_size=len(cuts) + 1, max_size=len(cuts) + 1)
@@ -85,20 +84,20 @@ def _cut_points(_: Scale) -> SearchStrategy[ItemRule]:
     )
 
 
-def _selected_share(scale: Scale) -> SearchStrategy[ItemRule]:
+def _selected_share(scale: Scale) -> st.SearchStrategy[ItemRule]:
     return st.builds(
         SelectedShare, st.none() | st.integers(1, sum(not option.exclusive for option in scale.answers))
     )
 
 
-def _reference_shares(scale: Scale) -> SearchStrategy[ItemRule]:
+def _reference_shares(scale: Scale) -> st.SearchStrategy[ItemRule]:
     parts = [part.code for part in scale.parts] if isinstance(scale, Composition) else []
     return st.sampled_from(parts).map(
         lambda whole: ReferenceShares({part: 100.0 * (part == whole) for part in parts})
     )
 
 
-_OF_SCALES: Final[Mapping[type, Callable[[Scale], SearchStrategy[ItemRule]]]] = {
+_OF_SCALES: Final[Mapping[type, Callable[[Scale], st.SearchStrategy[ItemRule]]]] = {
     Linear: _linear,
     CutPoints: _cut_points,
     SelectedShare: _selected_share,
@@ -108,12 +107,12 @@ _OF_SCALES: Final[Mapping[type, Callable[[Scale], SearchStrategy[ItemRule]]]] = 
 """What draws an item rule whose parameters depend on one another, or on the scale."""
 
 
-def _from_fields(cls: Any, codes: tuple[str, ...]) -> SearchStrategy[Any]:  # noqa: ANN401  (a class of rules)
+def _from_fields(cls: Any, codes: tuple[str, ...]) -> st.SearchStrategy[Any]:  # noqa: ANN401  (a class of rules)
     """Return what draws a rule from the annotations of its fields; codes are those of its options or children."""
     return st.builds(cls, **{field.alias: _field(field, codes) for field in attrs.fields(cls) if field.init})
 
 
-def _field(field: "attrs.Attribute[Any]", codes: tuple[str, ...]) -> SearchStrategy[Any]:
+def _field(field: "attrs.Attribute[Any]", codes: tuple[str, ...]) -> st.SearchStrategy[Any]:
     annotation: Any = field.type
     if isinstance(annotation, type) and issubclass(annotation, enum.Enum):
         return st.sampled_from(annotation)
@@ -129,12 +128,12 @@ def _field(field: "attrs.Attribute[Any]", codes: tuple[str, ...]) -> SearchStrat
     return st.nothing() if field.default is attrs.NOTHING else st.just(field.default)
 
 
-def means() -> SearchStrategy[AggregationRule]:
+def means() -> st.SearchStrategy[AggregationRule]:
     """Built-in aggregation rules that name no children."""
     return _drawn(())
 
 
-def aggregation_rules(children: Sequence[str], /) -> SearchStrategy[AggregationRule]:
+def aggregation_rules(children: Sequence[str], /) -> st.SearchStrategy[AggregationRule]:
     """Return a strategy for built-in aggregation rules for children with these codes.
 
     Args:
@@ -150,12 +149,12 @@ def aggregation_rules(children: Sequence[str], /) -> SearchStrategy[AggregationR
 
 
 @lru_cache(maxsize=1024)
-def _aggregation_rules(children: tuple[str, ...]) -> SearchStrategy[AggregationRule]:
+def _aggregation_rules(children: tuple[str, ...]) -> st.SearchStrategy[AggregationRule]:
     return means() | _drawn(children).filter(lambda rule: children_problem(rule, children) is None)
 
 
 @lru_cache(maxsize=1024)
-def _drawn(children: tuple[str, ...]) -> SearchStrategy[AggregationRule]:
+def _drawn(children: tuple[str, ...]) -> st.SearchStrategy[AggregationRule]:
     return st.one_of(
         *(
             _OF_CHILDREN[cls](children) if cls in _OF_CHILDREN else _from_fields(cls, children)
@@ -164,12 +163,12 @@ def _drawn(children: tuple[str, ...]) -> SearchStrategy[AggregationRule]:
     )
 
 
-def _maturity_levels(children: tuple[str, ...]) -> SearchStrategy[AggregationRule]:
+def _maturity_levels(children: tuple[str, ...]) -> st.SearchStrategy[AggregationRule]:
     orders = st.permutations(children) if children else st.nothing()
     return orders.map(lambda order: MaturityLevels([order[:1], order[1:]] if order[1:] else [order]))
 
 
-_OF_CHILDREN: Final[Mapping[type, Callable[[tuple[str, ...]], SearchStrategy[AggregationRule]]]] = {
+_OF_CHILDREN: Final[Mapping[type, Callable[[tuple[str, ...]], st.SearchStrategy[AggregationRule]]]] = {
     PowerMean: lambda _: st.builds(PowerMean, st.floats(-3, 3).filter(bool)),
     MaturityLevels: _maturity_levels,
 }
@@ -177,7 +176,7 @@ _OF_CHILDREN: Final[Mapping[type, Callable[[tuple[str, ...]], SearchStrategy[Agg
 
 
 @cache
-def missing_data_policies() -> SearchStrategy[MinimumCoverage]:
+def missing_data_policies() -> st.SearchStrategy[MinimumCoverage]:
     """Return a strategy for missing-data policies: any share, by weight or by count, and any choice for blanks.
 
     Example:

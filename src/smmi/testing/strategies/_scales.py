@@ -3,7 +3,6 @@
 from functools import cache, lru_cache
 
 from hypothesis import strategies as st
-from hypothesis.strategies import DrawFn, SearchStrategy
 
 from smmi.instrument import (
     Binary,
@@ -24,7 +23,7 @@ from smmi.testing.strategies._wording import any_texts, codes, texts
 
 @st.composite
 def _options(
-    draw: DrawFn, min_size: int, max_size: int, exclusives: SearchStrategy[int]
+    draw: st.DrawFn, min_size: int, max_size: int, exclusives: st.SearchStrategy[int]
 ) -> tuple[Option, ...]:
     answers = draw(st.integers(min_size, max_size))
     absent = draw(st.integers(0, 2))
@@ -43,19 +42,19 @@ def _options(
 
 
 @lru_cache(maxsize=16)
-def options(*, min_size: int = 2, max_size: int = 4) -> SearchStrategy[tuple[Option, ...]]:
+def options(*, min_size: int = 2, max_size: int = 4) -> st.SearchStrategy[tuple[Option, ...]]:
     """Options that are answers, this many of them, and options that stand for a nonresponse."""
     return _options(min_size, max_size, st.just(0))
 
 
 @lru_cache(maxsize=16)
-def options_to_choose(*, min_size: int, max_size: int = 4) -> SearchStrategy[tuple[Option, ...]]:
+def options_to_choose(*, min_size: int, max_size: int = 4) -> st.SearchStrategy[tuple[Option, ...]]:
     """Options of a multiple choice: as `options`, and the last that is an answer may be exclusive."""
     return _options(min_size, max_size, st.integers(0, 1))
 
 
 @lru_cache(maxsize=16)
-def plain_options(*, min_size: int) -> SearchStrategy[list[Option]]:
+def plain_options(*, min_size: int) -> st.SearchStrategy[list[Option]]:
     """Options that are nothing but a code and a label: parts of a composition, values of a characteristic."""
     return st.lists(
         st.builds(Option, codes(), texts()),
@@ -66,7 +65,7 @@ def plain_options(*, min_size: int) -> SearchStrategy[list[Option]]:
 
 
 @cache
-def scales() -> SearchStrategy[Scale]:
+def scales() -> st.SearchStrategy[Scale]:
     """Return a strategy for response scales of every kind, with options that stand for a nonresponse.
 
     Example:
@@ -106,7 +105,7 @@ def scales() -> SearchStrategy[Scale]:
 
 
 @st.composite
-def _multiple_choices(draw: DrawFn) -> MultipleChoice:
+def _multiple_choices(draw: st.DrawFn) -> MultipleChoice:
     drawn = draw(options_to_choose(min_size=1))
     answers = sum(option.nonresponse is None for option in drawn)
     together = sum(option.nonresponse is None and not option.exclusive for option in drawn)

@@ -5,7 +5,6 @@ from functools import lru_cache
 from typing import TypeVar
 
 from hypothesis import strategies as st
-from hypothesis.strategies import DrawFn, SearchStrategy
 
 from smmi.instrument import Area, Binary, Indicator, Instrument, MultipleChoice, Ordinal, Percentage
 from smmi.scoring import AggregationRule, ItemRule, NoAnswer, ScoringScheme, Weighting
@@ -19,7 +18,7 @@ HAVE_A_DEFAULT = Binary | Ordinal | MultipleChoice | Percentage
 """Scales that a scheme scores without a declared rule."""
 
 
-def schemes(instrument: Instrument, /) -> SearchStrategy[ScoringScheme]:
+def schemes(instrument: Instrument, /) -> st.SearchStrategy[ScoringScheme]:
     """Return a strategy for schemes that score an instrument, every part of them declared or left to its default.
 
     Args:
@@ -39,7 +38,7 @@ def schemes(instrument: Instrument, /) -> SearchStrategy[ScoringScheme]:
 
 
 @st.composite
-def _schemes(draw: DrawFn, instrument: Instrument) -> ScoringScheme:
+def _schemes(draw: st.DrawFn, instrument: Instrument) -> ScoringScheme:
     areas = [area.code for area in instrument.areas]
     domains = [domain.code for domain in instrument.domains]
     questions = [indicator.code for indicator in instrument.indicators]
@@ -62,21 +61,21 @@ def _schemes(draw: DrawFn, instrument: Instrument) -> ScoringScheme:
     )
 
 
-def _some(codes: Sequence[str], values: SearchStrategy[V]) -> SearchStrategy[dict[str, V]]:
+def _some(codes: Sequence[str], values: st.SearchStrategy[V]) -> st.SearchStrategy[dict[str, V]]:
     """Mappings from some of the codes."""
     return st.dictionaries(st.sampled_from(codes), values, max_size=len(codes))
 
 
 def _by_parent(
     children: Mapping[str, Sequence[Area | Indicator]],
-) -> SearchStrategy[dict[str, AggregationRule]]:
+) -> st.SearchStrategy[dict[str, AggregationRule]]:
     """Mappings from some of the codes to rules for their children."""
     rules = {code: aggregation_rules([child.code for child in inside]) for code, inside in children.items()}
     return st.fixed_dictionaries({}, optional=rules)
 
 
 @lru_cache(maxsize=256)
-def _weights(codes: tuple[str, ...]) -> SearchStrategy[Weighting | dict[str, float]]:
+def _weights(codes: tuple[str, ...]) -> st.SearchStrategy[Weighting | dict[str, float]]:
     """Weights of some of the codes, plain or with how they came about."""
     plain = _some(codes, st.floats(0, 100) | st.integers(0, 9).map(float))
     weighting = st.builds(

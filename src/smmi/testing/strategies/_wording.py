@@ -6,7 +6,6 @@ from functools import cache
 from typing import Any, Final, TypeVar
 
 from hypothesis import strategies as st
-from hypothesis.strategies import SearchStrategy
 
 from smmi.instrument import Origin, Provenance, Term
 
@@ -44,7 +43,7 @@ CHARACTERS: Final = st.characters(codec="utf-8", exclude_categories=["Cs"])
 
 
 @cache
-def codes() -> SearchStrategy[str]:
+def codes() -> st.SearchStrategy[str]:
     """Return a strategy for codes: short ones, among them words that mean something elsewhere.
 
     Example:
@@ -58,7 +57,7 @@ def codes() -> SearchStrategy[str]:
 
 
 @cache
-def texts() -> SearchStrategy[str]:
+def texts() -> st.SearchStrategy[str]:
     """Return a strategy for texts that are not blank: any characters, separators and white space among them.
 
     Example:
@@ -70,19 +69,19 @@ def texts() -> SearchStrategy[str]:
 
 
 @cache
-def any_texts() -> SearchStrategy[str]:
+def any_texts() -> st.SearchStrategy[str]:
     """Text that may be blank."""
     return st.one_of(st.just(""), st.just(" "), texts())
 
 
 @cache
-def provenances() -> SearchStrategy[Provenance]:
+def provenances() -> st.SearchStrategy[Provenance]:
     """Where an entry comes from."""
     return st.builds(Provenance, st.sampled_from(Origin), any_texts())
 
 
 @cache
-def terms() -> SearchStrategy[Term]:
+def terms() -> st.SearchStrategy[Term]:
     """Return a strategy for terms and their definitions.
 
     Example:
@@ -93,7 +92,7 @@ def terms() -> SearchStrategy[Term]:
     return st.builds(Term, texts(), texts())
 
 
-def several(elements: SearchStrategy[T], *, max_size: int) -> SearchStrategy[tuple[T, ...]]:
+def several(elements: st.SearchStrategy[T], *, max_size: int) -> st.SearchStrategy[tuple[T, ...]]:
     """Tuples of what a strategy draws."""
     return st.lists(elements, max_size=max_size).map(tuple)
 
@@ -102,6 +101,6 @@ TERMS: Final = several(terms(), max_size=2)
 TAGS: Final = several(texts(), max_size=2)
 
 
-def sometimes(**fields: SearchStrategy[Any]) -> SearchStrategy[dict[str, Any]]:
+def sometimes(**fields: st.SearchStrategy[Any]) -> st.SearchStrategy[dict[str, Any]]:
     """Nothing, or mappings from a field to what its strategy draws."""
     return st.just({}) | st.fixed_dictionaries({}, optional=fields)
