@@ -2,16 +2,28 @@
 
 from functools import cache
 
-from smmi.editions.areas._activism import FACULTY_ACTIVISM, STUDENT_ACTIVISM
-from smmi.editions.areas._community_engagement import COMMUNITY_COLLABORATIONS, COMMUNITY_CONCORDANCE
-from smmi.editions.areas._educational_program import CURRICULUM, EXTRACURRICULAR
-from smmi.editions.areas._governance import LEADERSHIP_DIVERSITY, MISSION_STATEMENTS
-from smmi.editions.areas._pathways_and_admissions import ADMISSIONS, PATHWAY_PROGRAMS
-from smmi.editions.areas._research import RESEARCH_NEEDS
-from smmi.editions.areas._student_and_faculty import FACULTY_DIVERSITY, STUDENT_DIVERSITY
-from smmi.editions.areas._support_and_climate import FACULTY_TRAINING, FINANCIAL_SUPPORT, INCLUSIVE_CLIMATE
-from smmi.editions.framework._characteristics import CHARACTERISTICS
-from smmi.editions.framework._domains import (
+from smmi.editions.areas import (
+    ADMISSIONS,
+    COMMUNITY_COLLABORATIONS,
+    COMMUNITY_CONCORDANCE,
+    CURRICULUM,
+    EXTRACURRICULAR,
+    FACULTY_ACTIVISM,
+    FACULTY_DIVERSITY,
+    FACULTY_TRAINING,
+    FINANCIAL_SUPPORT,
+    INCLUSIVE_CLIMATE,
+    LEADERSHIP_DIVERSITY,
+    MISSION_STATEMENTS,
+    PATHWAY_PROGRAMS,
+    RESEARCH_NEEDS,
+    STUDENT_ACTIVISM,
+    STUDENT_DIVERSITY,
+)
+from smmi.editions.framework import (
+    CHARACTERISTICS,
+    GENERAL_TERMS,
+    STRUCTURE_16_AREAS,
     community_engagement,
     culture_and_climate,
     diversity_and_inclusion,
@@ -19,8 +31,6 @@ from smmi.editions.framework._domains import (
     governance,
     research,
 )
-from smmi.editions.framework._sources import STRUCTURE_16_AREAS
-from smmi.editions.framework._terms import GENERAL_TERMS
 from smmi.instrument import Instrument
 
 

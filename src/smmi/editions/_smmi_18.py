@@ -35,23 +35,33 @@ from functools import cache
 
 import attrs
 
-from smmi.editions.areas._activism import FACULTY_ACTIVISM, STUDENT_ACTIVISM
-from smmi.editions.areas._community_engagement import COMMUNITY_COLLABORATIONS, COMMUNITY_CONCORDANCE
-from smmi.editions.areas._educational_program import CURRICULUM, EXTRACURRICULAR, INTERPROFESSIONAL_SERVICE
-from smmi.editions.areas._governance import LEADERSHIP_DIVERSITY, MISSION_STATEMENTS
-from smmi.editions.areas._only_2019 import ONLY_2019
-from smmi.editions.areas._pathways_and_admissions import ADMISSIONS, PATHWAY_PROGRAMS
-from smmi.editions.areas._research import RESEARCH_NEEDS
-from smmi.editions.areas._student_and_faculty import FACULTY_DIVERSITY, STUDENT_DIVERSITY
-from smmi.editions.areas._support_and_climate import (
+from smmi.editions.areas import (
+    ADMISSIONS,
+    COMMUNITY_COLLABORATIONS,
+    COMMUNITY_CONCORDANCE,
+    CURRICULUM,
+    EXTRACURRICULAR,
+    FACULTY_ACTIVISM,
+    FACULTY_DIVERSITY,
     FACULTY_TRAINING,
     FEE_WAIVER,
     FINANCIAL_SUPPORT,
+    GLOBAL_HEALTH,
     INCLUSIVE_CLIMATE,
+    INTERPROFESSIONAL_SERVICE,
+    LEADERSHIP_DIVERSITY,
+    MISSION_STATEMENTS,
+    ONLY_2019,
+    PATHWAY_PROGRAMS,
+    RESEARCH_NEEDS,
+    STUDENT_ACTIVISM,
+    STUDENT_DIVERSITY,
+    TARGETED_PROGRAMS,
 )
-from smmi.editions.areas._targeted_and_global import GLOBAL_HEALTH, TARGETED_PROGRAMS
-from smmi.editions.framework._characteristics import CHARACTERISTICS
-from smmi.editions.framework._domains import (
+from smmi.editions.framework import (
+    CHARACTERISTICS,
+    GENERAL_TERMS,
+    STRUCTURE_2019,
     community_engagement,
     culture_and_climate,
     diversity_and_inclusion,
@@ -59,8 +69,6 @@ from smmi.editions.framework._domains import (
     governance,
     research,
 )
-from smmi.editions.framework._sources import STRUCTURE_2019
-from smmi.editions.framework._terms import GENERAL_TERMS
 from smmi.instrument import Area, Instrument
 
 

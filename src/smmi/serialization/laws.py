@@ -6,8 +6,7 @@ from typing import Any
 from smmi.errors import ArgumentError, DocumentError, SchemeError
 from smmi.scoring import ScoringScheme
 from smmi.scoring.laws import Checked, Engine, Law, LawSet, Subject
-from smmi.scoring.scheme import OVERALL
-from smmi.serialization.documents._documents import classes_of_rules, from_document, to_document
+from smmi.serialization.documents._documents import classes_of_rules, from_document, rules_of, to_document
 from smmi.serialization.fields import is_class_of_fields
 
 __all__ = ["DOCUMENT_LAWS"]
@@ -45,10 +44,8 @@ def _fixed_point(
 
 def _difference(scheme: ScoringScheme, read: ScoringScheme) -> str:
     """Return the first rule that differs."""
-    pairs: list[tuple[object, object]] = [(rule, read.items.get(code)) for code, rule in scheme.items.items()]
-    domains, areas = scheme.instrument.domains, scheme.instrument.areas
-    codes = [OVERALL, *(domain.code for domain in domains), *(area.code for area in areas)]
-    pairs += [(scheme.aggregation_rule(code), read.aggregation_rule(code)) for code in codes]
+    others = rules_of(read)
+    pairs = ((rule, others.get(code)) for code, rule in rules_of(scheme).items())
     return next(
         (f"{rule!r} is read as {other!r}" for rule, other in pairs if rule != other), "not of its rules"
     )

@@ -1,10 +1,13 @@
 """Institutional culture and climate, second half: student activism and faculty activism."""
 
-from smmi.editions.framework._characteristics import NOT_ASSOCIATE_DEGREE
-from smmi.editions.framework._scales import (
+from smmi.editions.framework import (
     COMMITTEE_ROLE,
     EXTENT,
     FUNDING,
+    NOT_ASSOCIATE_DEGREE,
+    OWN,
+    PUBLISHED_AREA,
+    PUBLISHED_TOPIC,
     REQUIREMENT,
     YES_NO,
     YES_NO_DONT_KNOW,
@@ -12,7 +15,6 @@ from smmi.editions.framework._scales import (
     ordered,
     select_all,
 )
-from smmi.editions.framework._sources import OWN, PUBLISHED_AREA, PUBLISHED_TOPIC
 from smmi.instrument import Area, AtLeast, Indicator
 
 STUDENT_ACTIVISM = Area(

@@ -1,19 +1,23 @@
 """Community engagement: collaborations, and concordance of the curriculum with community needs."""
 
-from smmi.editions.framework._characteristics import NOT_ASSOCIATE_DEGREE
-from smmi.editions.framework._scales import (
+from smmi.editions.framework import (
     COMMITTEE_ROLE,
+    COMMUNITY_PARTNER,
     EXTENT,
     HOW_OFTEN,
+    NEEDS_ASSESSMENT,
+    NOT_ASSOCIATE_DEGREE,
+    OWN,
+    PUBLISHED_AREA,
     RECENCY,
     REGULARITY,
+    SECONDARY_AREA,
+    UNDERSERVED,
     YES_NO,
     YES_NO_DONT_KNOW,
     at_most,
     select_all,
 )
-from smmi.editions.framework._sources import OWN, PUBLISHED_AREA, SECONDARY_AREA
-from smmi.editions.framework._terms import COMMUNITY_PARTNER, NEEDS_ASSESSMENT, UNDERSERVED
 from smmi.instrument import Area, AtLeast, Indicator
 
 RESIDENCY_PLACEMENT = Indicator(

@@ -1,22 +1,22 @@
 """Educational program: curriculum, and extracurricular and service learning."""
 
-from smmi.editions.framework._scales import (
+from smmi.editions.framework import (
     EXTENT,
+    INTERPROFESSIONAL,
+    OWN,
     PARTICIPATION,
+    PUBLISHED_AREA,
+    PUBLISHED_TOPIC,
     REQUIREMENT,
+    SECONDARY_AREA,
+    SECONDARY_TOPIC,
+    SERVICE_LEARNING,
     STAGE,
+    UNDERSERVED,
     at_most,
     ordered,
     select_all,
 )
-from smmi.editions.framework._sources import (
-    OWN,
-    PUBLISHED_AREA,
-    PUBLISHED_TOPIC,
-    SECONDARY_AREA,
-    SECONDARY_TOPIC,
-)
-from smmi.editions.framework._terms import INTERPROFESSIONAL, SERVICE_LEARNING, UNDERSERVED
 from smmi.instrument import Area, AtLeast, Equals, Indicator
 
 INTERPROFESSIONAL_SERVICE = Indicator(

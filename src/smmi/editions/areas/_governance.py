@@ -1,16 +1,22 @@
 """Governance: school mission statements, and leadership diversity."""
 
-from smmi.editions.framework._scales import (
+from smmi.editions.framework import (
     FUNDING,
+    OWN,
+    OWN_AREA,
+    PUBLISHED_AREA,
+    PUBLISHED_TOPIC,
     SCOPE,
+    SECONDARY_TOPIC,
+    SENIOR_LEADERS,
     SHARE,
+    SOCIAL_MISSION,
+    UNDERREPRESENTED,
     YES_NO,
     YES_NO_DONT_KNOW,
     ordered,
     select_all,
 )
-from smmi.editions.framework._sources import OWN, OWN_AREA, PUBLISHED_AREA, PUBLISHED_TOPIC, SECONDARY_TOPIC
-from smmi.editions.framework._terms import SENIOR_LEADERS, SOCIAL_MISSION, UNDERREPRESENTED
 from smmi.instrument import Area, Equals, Indicator
 
 MISSION_STATEMENTS = Area(

@@ -1,15 +1,17 @@
 """Indicators that only the edition of 2019 has: since retired, merged, split, reworded or rescaled."""
 
-from smmi.editions.framework._scales import (
+from smmi.editions.framework import (
+    OWN,
     PARTICIPATION,
+    PATHWAY_PROGRAM,
+    PUBLISHED_TOPIC,
     REGULARITY,
     REQUIREMENT,
+    SECONDARY_TOPIC,
     TRAINING,
     YES_NO,
     YES_NO_DONT_KNOW,
 )
-from smmi.editions.framework._sources import OWN, PUBLISHED_TOPIC, SECONDARY_TOPIC
-from smmi.editions.framework._terms import PATHWAY_PROGRAM
 from smmi.instrument import Indicator
 
 ONLY_2019 = (

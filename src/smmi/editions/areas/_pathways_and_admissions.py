@@ -1,8 +1,15 @@
 """Diversity and inclusion, second half: pathway programs and admissions."""
 
-from smmi.editions.framework._scales import (
+from smmi.editions.framework import (
     COMMITTEE_ROLE,
     FUNDING,
+    HOLISTIC_ADMISSION,
+    OWN,
+    OWN_AREA,
+    PATHWAY_PROGRAM,
+    PUBLISHED_AREA,
+    PUBLISHED_TOPIC,
+    SOCIAL_MISSION,
     STAGE,
     TRAINING,
     YES_NO,
@@ -10,8 +17,6 @@ from smmi.editions.framework._scales import (
     ordered,
     select_all,
 )
-from smmi.editions.framework._sources import OWN, OWN_AREA, PUBLISHED_AREA, PUBLISHED_TOPIC
-from smmi.editions.framework._terms import HOLISTIC_ADMISSION, PATHWAY_PROGRAM, SOCIAL_MISSION
 from smmi.instrument import Area, Equals, Indicator
 
 _HAS_PROGRAM = Equals("pathway_exists", "yes")

@@ -1,8 +1,16 @@
 """Research: community needs and social mission in research."""
 
-from smmi.editions.framework._characteristics import NOT_ASSOCIATE_DEGREE
-from smmi.editions.framework._scales import COMMITTEE_ROLE, EXTENT, HOW_OFTEN, REQUIREMENT, SHARE_IF_ANY
-from smmi.editions.framework._sources import OWN, PUBLISHED_AREA, SECONDARY_TOPIC
+from smmi.editions.framework import (
+    COMMITTEE_ROLE,
+    EXTENT,
+    HOW_OFTEN,
+    NOT_ASSOCIATE_DEGREE,
+    OWN,
+    PUBLISHED_AREA,
+    REQUIREMENT,
+    SECONDARY_TOPIC,
+    SHARE_IF_ANY,
+)
 from smmi.instrument import Area, Indicator
 
 RESEARCH_NEEDS = Area(

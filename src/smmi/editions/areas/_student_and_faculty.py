@@ -1,15 +1,18 @@
 """Diversity and inclusion, first half: student diversity and faculty diversity."""
 
-from smmi.editions.framework._scales import (
+from smmi.editions.framework import (
+    FIRST_GENERATION,
     MONITORING,
+    OWN,
+    PUBLISHED_AREA,
+    SECONDARY_TOPIC,
     SHARE,
     SHARE_IF_ANY,
     STAGE,
+    UNDERREPRESENTED,
     YES_NO_DONT_KNOW,
     select_all,
 )
-from smmi.editions.framework._sources import OWN, PUBLISHED_AREA, SECONDARY_TOPIC
-from smmi.editions.framework._terms import FIRST_GENERATION, UNDERREPRESENTED
 from smmi.instrument import Area, Indicator
 
 STUDENT_DIVERSITY = Area(

@@ -1,20 +1,22 @@
 """Institutional culture and climate, first half: support, inclusive climate and faculty training."""
 
-from smmi.editions.framework._scales import (
+from smmi.editions.framework import (
     DONT_KNOW,
     EXTENT,
+    OWN,
+    OWN_AREA,
+    PUBLISHED_AREA,
     RECENCY,
     REGULARITY,
     SHARE,
     SHARE_IF_ANY,
     TRAINING,
+    UNDERSERVED,
     YES_NO,
     YES_NO_DONT_KNOW,
     ordered,
     select_all,
 )
-from smmi.editions.framework._sources import OWN, OWN_AREA, PUBLISHED_AREA
-from smmi.editions.framework._terms import UNDERSERVED
 from smmi.instrument import Area, AtLeast, Includes, Indicator, NotCondition, OneOf
 
 FEE_WAIVER = Indicator(

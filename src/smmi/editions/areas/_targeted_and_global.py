@@ -2,8 +2,7 @@
 
 from smmi.editions.areas._community_engagement import RESIDENCY_PLACEMENT
 from smmi.editions.areas._educational_program import TARGETED_TRACK
-from smmi.editions.framework._scales import EXTENT, REQUIREMENT, SHARE, YES_NO
-from smmi.editions.framework._sources import OWN, SECONDARY_AREA
+from smmi.editions.framework import EXTENT, OWN, REQUIREMENT, SECONDARY_AREA, SHARE, YES_NO
 from smmi.instrument import Area, AtLeast, Equals, Indicator
 
 TARGETED_PROGRAMS = Area(

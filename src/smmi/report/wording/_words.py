@@ -190,11 +190,15 @@ def group_text(instrument: Instrument, group: Group, /) -> str:
 
 def standing_reason(standing: Standing, /) -> str:
     """Return why a standing, or a part of it, is absent."""
-    n, least = standing.n, standing.conventions
-    if standing.reason is NoStanding.GROUP_TOO_SMALL:
-        return words.GROUP_TOO_SMALL.format(n=n, least=least.minimum_for_quartile)
-    if standing.reason is NoStanding.GROUP_TOO_SMALL_FOR_PERCENTILE:
-        return words.GROUP_TOO_SMALL.format(n=n, least=least.minimum_for_percentile)
+    n, least = (
+        standing.n,
+        {
+            NoStanding.GROUP_TOO_SMALL: standing.conventions.minimum_for_quartile,
+            NoStanding.GROUP_TOO_SMALL_FOR_PERCENTILE: standing.conventions.minimum_for_percentile,
+        },
+    )
+    if standing.reason in least:
+        return words.GROUP_TOO_SMALL.format(n=n, least=least[standing.reason])
     return words.NO_SCORE_NO_GROUP.format(n=n) if standing.median is None else words.NO_SCORE
 
 

@@ -6,6 +6,7 @@ a bracket, a backslash, or a space at either end.
 
 import re
 from collections.abc import Callable, Iterable, Iterator
+from itertools import groupby
 from typing import Final, TypeVar
 
 from smmi.errors import Reason
@@ -146,32 +147,23 @@ def _escaped(text: str, signs: str) -> str:
 
 
 def _glyphs(text: str) -> Iterator[tuple[str, bool]]:
-    escaping = False
-    for glyph in text:
-        if escaping:
-            if glyph not in _SIGNS and not glyph.isspace():
-                yield "\\", True
-            yield glyph, True
-            escaping = False
-        elif glyph == "\\":
-            escaping = True
-        else:
+    glyphs = iter(text)
+    for glyph in glyphs:
+        escaped = next(glyphs, "") if glyph == "\\" else ""
+        if glyph != "\\":
             yield glyph, False
-    if escaping:
-        yield "\\", True
+        elif escaped not in _SIGNS and not escaped.isspace():
+            yield glyph, True
+        if escaped:
+            yield escaped, True
 
 
 def _entries(text: str) -> Iterator[Glyphs]:
     """Yield the entries of a list that are not empty."""
-    entry: Glyphs = []
-    for glyph in [*_glyphs(text), (";", False)]:
-        if glyph != (";", False):
-            entry.append(glyph)
-            continue
-        entry = _stripped(entry)
-        if entry:
+    for separates, glyphs in groupby(_glyphs(text), lambda glyph: glyph == (";", False)):
+        entry = _stripped(list(glyphs))
+        if entry and not separates:
             yield entry
-        entry = []
 
 
 def _stripped(glyphs: Glyphs) -> Glyphs:

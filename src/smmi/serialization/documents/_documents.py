@@ -157,19 +157,22 @@ def to_document(
     return document
 
 
+def rules_of(scheme: ScoringScheme, /) -> dict[str, object]:
+    """Return the rules of a scheme: declared ones of indicators, and those of all areas, domains and the whole."""
+    domains, areas = scheme.instrument.domains, scheme.instrument.areas
+    codes = (OVERALL, *(domain.code for domain in domains), *(area.code for area in areas))
+    return {**scheme.items, **{code: scheme.aggregation_rule(code) for code in codes}}
+
+
 def classes_of_rules(scheme: ScoringScheme, /) -> set[type]:
     """Return the classes of a scheme's rules that are not smmi's own, those inside of others included."""
-    areas, domains = scheme.instrument.areas, scheme.instrument.domains
-    codes = [OVERALL, *(area.code for area in areas), *(domain.code for domain in domains)]
-    rules = [*scheme.items.values(), *map(scheme.aggregation_rule, codes)]
-    return {type(inner) for rule in rules for inner in _nested(rule)} - _OURS
+    return {type(inner) for rule in rules_of(scheme).values() for inner in _nested(rule)} - _OURS
 
 
 def _nested(rule: object) -> Iterator[object]:
-    yield rule
-    inner = getattr(rule, "rule", None)
-    if inner is not None:
-        yield from _nested(inner)
+    while rule is not None:
+        yield rule
+        rule = getattr(rule, "rule", None)
 
 
 def _check_rules(scheme: ScoringScheme, rules: tuple[type, ...]) -> None:

@@ -151,9 +151,6 @@ class Alternatives:
 
 def alternatives(annotation: Any, table: TagTable, /) -> Alternatives:  # noqa: ANN401  (any annotation)
     """Return what may stand where something is annotated so."""
-    port = table.choices(annotation)
-    if port is not None and not is_union(annotation):
-        return Alternatives(port, (), optional=False)
     tagged: dict[str, type] = {}
     others: list[Any] = []
     members = get_args(annotation) if is_union(annotation) else (annotation,)

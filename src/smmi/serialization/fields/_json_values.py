@@ -17,6 +17,7 @@ LONGEST_SHOWN: Final = 60
 
 _NAME: Final = re.compile(r"[A-Za-z_][A-Za-z0-9_]{0,63}")
 _PLAIN: Final = {str, bool, type(None)}
+_LEAVES: Final = {*_PLAIN, int, float}
 _MOST_REPEATED: Final = 1_000_000
 
 
@@ -131,15 +132,11 @@ class _Walk:
 
     def _leaf(self, value: Any, path: str) -> None:  # noqa: ANN401  (whatever a stranger hands in)
         kind = type(value)
-        if kind in _PLAIN:
-            return
-        if kind is float:
-            if not math.isfinite(value):
-                self._find(path, f"got {value!r}, expected a finite number")
-        elif kind is int:
-            if abs(value) > LARGEST_INTEGER:
-                self._find(path, "got an integer beyond 2**53, expected one that a double can hold")
-        else:
+        if kind is float and not math.isfinite(value):
+            self._find(path, f"got {value!r}, expected a finite number")
+        elif kind is int and abs(value) > LARGEST_INTEGER:
+            self._find(path, "got an integer beyond 2**53, expected one that a double can hold")
+        elif kind not in _LEAVES:
             self._find(
                 path, f"got a Python {kind.__name__}, expected a value of JSON (as json.loads returns them)"
             )

@@ -47,7 +47,7 @@ def _findings(error: BaseException, path: str) -> Iterator[Finding]:
                 yield from _findings(inner, path + "".join(map(step, places)))
         case Mismatch() | FindingsError():
             for finding in error.findings:
-                yield _placed(finding, path)
+                yield attrs.evolve(finding.under(path), row=None)  # rows and units belong to other input
         case _:
             yield finding_at(path, f"{type(error).__name__}: {str(error)[:400]}")
 
@@ -65,11 +65,6 @@ def _field_findings(error: BaseException, cls: type, name: str | None, path: str
 
 def _notes(error: BaseException) -> list[str]:
     return getattr(error, "__notes__", [])
-
-
-def _placed(finding: Finding, path: str) -> Finding:
-    """Return the finding under a path; rows and units belong to other forms of input."""
-    return attrs.evolve(finding.under(path), row=None)
 
 
 def nearest(text: str, known: Collection[str], /) -> str:

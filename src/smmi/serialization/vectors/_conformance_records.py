@@ -107,23 +107,20 @@ def candidates(scheme: ScoringScheme) -> Iterator[Content]:
 def _told(leaf: Any, probes: list[object]) -> list[object]:  # noqa: ANN401  (a leaf of a condition)
     """Return what a leaf asks for, as answers; the first probe where it only asks whether there is one."""
     wanted: list[object] = [value for value in asked(leaf) if value in probes or not isinstance(value, str)]
-    return (
-        wanted or [answer for value in asked(leaf) for answer in probes if _has(answer, value)] or probes[:1]
-    )
-
-
-def _has(answer: object, option: object) -> bool:
-    return isinstance(answer, tuple) and option in answer
+    selections = [probe for probe in probes if isinstance(probe, tuple)]
+    return wanted or [one for value in asked(leaf) for one in selections if value in one] or probes[:1]
 
 
 def _blanked(scheme: ScoringScheme, best: Mapping[str, object]) -> Iterator[Content]:
     """Yield records with more and more blanks: from the front and the back of each area, and area by area."""
     areas = [[i.code for i in area.indicators] for area in scheme.instrument.areas]
-    for number in range(1, 1 + max(map(len, areas))):
-        for part in (slice(number), slice(-number, None)):
-            blank = {code for area in areas for code in area[part]}
-            yield {code: None if code in blank else answer for code, answer in best.items()}
-    for number in range(1, 1 + len(areas)):
-        for several in (areas[:number], areas[-number:]):
-            blank = {code for area in several for code in area}
-            yield {code: None if code in blank else answer for code, answer in best.items()}
+    blanks = [{code for area in areas for code in area[part]} for part in _ends(max(map(len, areas)))]
+    blanks += [{code for area in areas[part] for code in area} for part in _ends(len(areas))]
+    for blank in blanks:
+        yield {code: None if code in blank else answer for code, answer in best.items()}
+
+
+def _ends(most: int) -> Iterator[slice]:
+    """Yield one at the front, one at the back, and so on to so many."""
+    for number in range(1, 1 + most):
+        yield from (slice(number), slice(-number, None))

@@ -3,6 +3,7 @@
 import math
 from collections.abc import Sequence
 from fractions import Fraction
+from itertools import combinations
 from typing import Any, Final
 
 from hypothesis import strategies as st
@@ -135,7 +136,7 @@ def _unaskable_around(
         and policy.no_answer is not BLANKS[law],
         "it needs each of its children": law == "weight-zero-is-no-indicator"
         and codes
-        and all(children_problem(subject, less) for less in _one_less(codes)),
+        and all(children_problem(subject, less) for less in combinations(codes, children - 1)),
         "it takes two children": takes_two and children == 1,
         "it does not declare 'additive'": law == "contributions-are-shares" and not additive,
         "a blank propagates": covers and policy.no_answer is NoAnswer.PROPAGATES,
@@ -143,10 +144,6 @@ def _unaskable_around(
         f"there are too many sets of more than {MOST_SUBSETS} children": covers and children > MOST_SUBSETS,
     }
     return next((reason for reason, applies in reasons.items() if applies), "")
-
-
-def _one_less(codes: Sequence[str]) -> list[tuple[str, ...]]:
-    return [tuple(other for other in codes if other != code) for code in codes]
 
 
 def _sizes(law: str, policy: MinimumCoverage, given: bool) -> list[int]:  # noqa: FBT001

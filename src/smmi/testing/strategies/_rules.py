@@ -67,15 +67,6 @@ def _item_rules(scale: Scale) -> st.SearchStrategy[ItemRule]:
     return plain | st.builds(Reversed, plain)
 
 
-def _linear(_: Scale) -> st.SearchStrategy[ItemRule]:
-    return st.builds(
-        lambda posts, polarity, floor: Linear(*posts, polarity=polarity, floor=floor),
-        ascending(min_size=2, max_size=2),
-        st.sampled_from(Polarity),
-        st.floats(0, 0.9),
-    )
-
-
 def _cut_points(_: Scale) -> st.SearchStrategy[ItemRule]:
     return ascending(min_size=1, max_size=3).flatmap(
         lambda cuts: st.builds(
@@ -98,7 +89,12 @@ def _reference_shares(scale: Scale) -> st.SearchStrategy[ItemRule]:
 
 
 _OF_SCALES: Final[Mapping[type, Callable[[Scale], st.SearchStrategy[ItemRule]]]] = {
-    Linear: _linear,
+    Linear: lambda _: st.builds(
+        lambda posts, polarity, floor: Linear(*posts, polarity=polarity, floor=floor),
+        ascending(min_size=2, max_size=2),
+        st.sampled_from(Polarity),
+        st.floats(0, 0.9),
+    ),
     CutPoints: _cut_points,
     SelectedShare: _selected_share,
     SaturatingCount: lambda _: st.builds(SaturatingCount, st.floats(0.5, 100)),
