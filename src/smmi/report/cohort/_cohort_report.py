@@ -164,11 +164,11 @@ def _taken_part(n: int, invited: int | None) -> str:
 
 def _withheld(tables: Aggregates, audited: DisclosureAudit) -> Iterator[tuple[str, str]]:
     insiders = audited.intruders - 1
-    who = words.AS_INSIDERS.format(participants=count_text(insiders, "participant"))
-    attacked = words.ATTACKED.format(who=who if insiders > 0 else words.AS_PUBLIC, cells=audited.cells)
+    known = words.AS_INSIDERS if insiders > 0 else words.AS_PUBLIC
+    who = known.format(participants=count_text(insiders, "participant"))
     yield from audited.rule.describe()
     yield words.CELLS, " ".join(_counts(tables.cells))
-    yield words.AUDIT, attacked
+    yield words.AUDIT, words.ATTACKED.format(who=who, cells=audited.cells)
 
 
 def _counts(cells: Sequence[Cell]) -> Iterator[str]:

@@ -13,10 +13,10 @@ from smmi.report.wording import _sentences as words, chances_text, is_open, leve
 def strengths(subject: Subject, /) -> View:
     """Return what the section shows."""
     found = subject.highlights
-    places = [
-        subject.placement.standing(area.code, group=found.group).quartile for area in subject.instrument.areas
-    ]
-    placed = sum(place is not None for place in places)
+    placed = sum(
+        subject.placement.standing(area.code, group=found.group).quartile is not None
+        for area in subject.instrument.areas
+    )
     return {
         "rule": words.SEEN_AGAINST.format(
             group=subject.highlights_group, rule=found.rule.describe(), brackets=_brackets(found)

@@ -190,16 +190,13 @@ def group_text(instrument: Instrument, group: Group, /) -> str:
 
 def standing_reason(standing: Standing, /) -> str:
     """Return why a standing, or a part of it, is absent."""
-    n, least = (
-        standing.n,
-        {
-            NoStanding.GROUP_TOO_SMALL: standing.conventions.minimum_for_quartile,
-            NoStanding.GROUP_TOO_SMALL_FOR_PERCENTILE: standing.conventions.minimum_for_percentile,
-        },
-    )
+    least = {
+        NoStanding.GROUP_TOO_SMALL: standing.conventions.minimum_for_quartile,
+        NoStanding.GROUP_TOO_SMALL_FOR_PERCENTILE: standing.conventions.minimum_for_percentile,
+    }
     if standing.reason in least:
-        return words.GROUP_TOO_SMALL.format(n=n, least=least[standing.reason])
-    return words.NO_SCORE_NO_GROUP.format(n=n) if standing.median is None else words.NO_SCORE
+        return words.GROUP_TOO_SMALL.format(n=standing.n, least=least[standing.reason])
+    return words.NO_SCORE_NO_GROUP.format(n=standing.n) if standing.median is None else words.NO_SCORE
 
 
 def answer_text(scale: Scale, answer: object, /) -> str:

@@ -17,7 +17,7 @@ from smmi.serialization.codebook._cells import (
     terms_text,
 )
 from smmi.serialization.codebook._condition_text import condition_text, number_text, read_condition
-from smmi.serialization.fields import SCALES, Field, fields_of
+from smmi.serialization.fields import SCALES, fields_of
 
 PLACE: Final = ("domain", "domain_label", "area", "area_label", "indicator")
 WORDING: Final = ("label", "prompt", "help")
@@ -71,14 +71,10 @@ COLUMNS: Final = (*PLACE, *WORDING, *SCALE, *OF_SCALE, *OF_INDICATOR, *PROVENANC
 def scale_columns(cls: type, /) -> dict[str, Column]:
     """Return the columns that a kind of scale has."""
     return {
-        field.key: INTEGER if _is_whole(field) else OF_SCALE[field.key]
+        field.key: INTEGER if int in (field.annotation, *get_args(field.annotation)) else OF_SCALE[field.key]
         for field in fields_of(cls)
         if field.key in OF_SCALE
     }
-
-
-def _is_whole(field: Field) -> bool:
-    return int in (field.annotation, *get_args(field.annotation))
 
 
 def scale_cells(scale: Scale, /) -> dict[str, str]:

@@ -162,8 +162,10 @@ class _Line:
         if not self.kind:
             return Mismatch.of(f"the condition ends too early, expected {expected}", reason=Reason.BAD_VALUE)
         token = self.tokens[self.place]
-        where = f"at character {token.position + 1}"
-        return Mismatch.of(f"got {cut(token.text)} {where}, expected {expected}", reason=Reason.BAD_VALUE)
+        return Mismatch.of(
+            f"got {cut(token.text)} at character {token.position + 1}, expected {expected}",
+            reason=Reason.BAD_VALUE,
+        )
 
 
 def _any(line: _Line, depth: int) -> Condition:

@@ -6,4 +6,4 @@ from smmi.serialization.documents._documents import (
     from_document as from_document,
     to_document as to_document,
 )
-from smmi.serialization.documents._json_schema import json_schema as json_schema
+from smmi.serialization.documents._json_schema import DIALECT as DIALECT, json_schema as json_schema

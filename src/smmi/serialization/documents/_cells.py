@@ -6,7 +6,7 @@ from smmi.instrument import Nonresponse
 from smmi.serialization.fields import LARGEST_INTEGER, Mismatch, cut, described, nearest, text_of, texts_of
 
 NONRESPONSE: Final = "nonresponse"
-_NONRESPONSES: Final = texts_of(Nonresponse)
+_NONRESPONSES: Final[dict[str, Nonresponse]] = texts_of(Nonresponse)
 _EXPECTED: Final = (
     "an option's code, a number, a list of option codes, an object of shares, null (no answer), "
     f"or an object such as {{'{NONRESPONSE}': '{text_of(Nonresponse.NOT_APPLICABLE)}'}}"
@@ -56,8 +56,7 @@ def _read_nonresponse(text: str) -> Nonresponse:
     if text not in _NONRESPONSES:
         message = f"got {cut(text)}, expected one of {', '.join(map(repr, _NONRESPONSES))}"
         raise Mismatch.of(message + nearest(text, _NONRESPONSES), at=f".{NONRESPONSE}")
-    found: Nonresponse = _NONRESPONSES[text]
-    return found
+    return _NONRESPONSES[text]
 
 
 CELL_SCHEMA: Final[dict[str, Any]] = {

@@ -3,7 +3,7 @@
 import enum
 import inspect
 from collections.abc import Callable, Iterable
-from functools import lru_cache
+from functools import lru_cache, partial
 from typing import Any, get_args, get_origin
 
 import attrs
@@ -219,8 +219,7 @@ class _Hooks:
 
     def union_writer(self, annotation: Any) -> Writer:  # noqa: ANN401  (any annotation)
         """Return the hook that writes one of several."""
-        several = alternatives(annotation, self.table)
-        return lambda value: several.write(value, self.converter)
+        return partial(alternatives(annotation, self.table).write, converter=self.converter)
 
     def _check_fields(self, cls: type) -> None:
         """Refuse a class with a field that no document can say, by name."""

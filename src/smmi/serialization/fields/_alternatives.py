@@ -128,9 +128,11 @@ class Alternatives:
             if fits:
                 return converter.unstructure(value, unstructure_as=other)
         name = type(value).__name__
-        advice = f"Hand over the class: rules=[{name}]"
         raise ArgumentError(
-            "rules", f"no class {name}, of which a value is to be written", self.expected, advice
+            "rules",
+            f"no class {name}, of which a value is to be written",
+            self.expected,
+            f"Hand over the class: rules=[{name}]",
         )
 
     @property

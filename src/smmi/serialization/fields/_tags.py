@@ -115,8 +115,11 @@ def _check_class(rule: Any) -> None:  # noqa: ANN401  (whatever a caller hands i
     if not is_class_of_fields(rule):
         raise ArgumentError("rules", f"the class {rule.__name__}", "an attrs class or a dataclass")
     if not (_offers(rule, "points") or _offers(rule, "aggregate")):
-        expected = "a rule: a method `points` (item rule) or `aggregate` (aggregation rule)"
-        raise ArgumentError("rules", f"the class {rule.__name__}", expected)
+        raise ArgumentError(
+            "rules",
+            f"the class {rule.__name__}",
+            "a rule: a method `points` (item rule) or `aggregate` (aggregation rule)",
+        )
     if TAG in keys_of(rule):
         raise ArgumentError(
             "rules", f"a field {TAG!r} of {rule.__name__}", "another name: the tag stands there"
@@ -131,6 +134,7 @@ def _own_tag(rule: type) -> str:
     declared = None if "tag" in keys_of(rule) else getattr(rule, "tag", None)
     tag = declared if isinstance(declared, str) else _kebab(rule.__name__)
     if not _TAG_PATTERN.fullmatch(tag):
-        got = f"the tag {tag!r} of {rule.__name__}"
-        raise ArgumentError("rules", got, "words joined by hyphens, such as 'my-rule'")
+        raise ArgumentError(
+            "rules", f"the tag {tag!r} of {rule.__name__}", "words joined by hyphens, such as 'my-rule'"
+        )
     return tag

@@ -16,8 +16,7 @@ from smmi.instrument.answers import leaf_verdicts, verdicts
 from smmi.instrument.scales import coding
 from smmi.scoring import Absence, Scores, ScoringScheme, Trace
 from smmi.scoring.rules import weigh
-from smmi.serialization.documents._documents import Inclusion, to_document
-from smmi.serialization.documents._json_schema import DIALECT
+from smmi.serialization.documents import DIALECT, Inclusion, to_document
 from smmi.serialization.vectors._conformance_records import candidates
 
 Content = dict[str, Any]

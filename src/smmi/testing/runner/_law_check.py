@@ -163,7 +163,8 @@ class LawCheck:
         except LawBrokenError as error:
             error = self._remembered(error, last[0])
             error.__traceback__, error.__notes__ = None, []  # what Hypothesis notes is in the program
-            code = code_of(self.law, _home(self.law), last[0])
+            home = next(home for laws, home in HOMES if self.law in laws.laws)
+            code = code_of(self.law, home, last[0])
             return LawResult(law=self.law, outcome=Outcome.BROKEN, ran=ran, live=live, error=error, code=code)
         except (NotPointsError, SchemeError) as error:
             findings = error.findings if isinstance(error, SchemeError) else ()
@@ -210,10 +211,6 @@ class LawCheck:
             who = "the engine" if case.arguments.get("engine") else "the rule"
             evidence = f"{who} raises {type(error).__name__}: {error}"
             raise LawBrokenError(self.law.id, self.law.sentence, evidence, case.arguments) from error
-
-
-def _home(law: Law) -> str:
-    return next(home for laws, home in HOMES if law in laws.laws)
 
 
 def examine_drawn(

@@ -89,7 +89,8 @@ def _answers(draw: st.DrawFn, instrument: Instrument, min_units: int, max_units:
     sheet, known = _sheets(instrument), _characteristics(instrument)
     records: list[Record] = []
     given: list[Record] = []
-    for name in draw(_names(min_size=min_units, max_size=max_units)):
+    names = st.lists(texts().map(str.strip), min_size=min_units, max_size=max_units, unique=True)
+    for name in draw(names):
         copied = bool(given) and draw(COPIES)
         given.append(_near(draw, instrument, draw(st.sampled_from(given))) if copied else draw(sheet))
         records.append({UNIT: name, GROUP: draw(GROUPINGS), **draw(known), **given[-1]})
@@ -145,9 +146,3 @@ def _characteristics(instrument: Instrument) -> st.SearchStrategy[Record]:
             for characteristic in instrument.characteristics
         }
     )
-
-
-@lru_cache(maxsize=16)
-def _names(*, min_size: int, max_size: int) -> st.SearchStrategy[list[str]]:
-    """Identifiers of units."""
-    return st.lists(texts().map(str.strip), min_size=min_size, max_size=max_size, unique=True)
