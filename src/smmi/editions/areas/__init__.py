@@ -1,4 +1,4 @@
-"""The areas of the bundled editions, with illustrative indicators: as in the edition of sixteen, where not said otherwise."""
+"""The areas of the bundled editions, with their illustrative indicators; those of 2019 alone say so."""
 
 from smmi.editions.areas._activism import (
     FACULTY_ACTIVISM as FACULTY_ACTIVISM,
