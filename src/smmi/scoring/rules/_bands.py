@@ -10,6 +10,7 @@ import numpy.typing as npt
 
 from smmi.errors import ArgumentError, Finding, Reason, SchemeError
 from smmi.instrument.declaration import is_number
+from smmi.scoring.rules._rule_problems import finding, refusal
 
 Floats = npt.NDArray[np.float64]
 
@@ -39,8 +40,10 @@ class BandLevel:
 
     def __attrs_post_init__(self) -> None:
         if not is_number(self.at_least):
-            message = f"Level {self.code!r}: got {self.at_least!r} for 'at_least', expected a finite number"
-            raise SchemeError((Finding(reason=Reason.BAD_VALUE, path="$.at_least", message=message),))
+            raise refusal(
+                "$.at_least",
+                f"Level {self.code!r}: got {self.at_least!r} for 'at_least', expected a finite number",
+            )
         object.__setattr__(self, "at_least", float(self.at_least))
 
 
@@ -119,32 +122,38 @@ class Bands:
 
 def _findings(maximum: object, levels: tuple[Any, ...]) -> Iterator[Finding]:
     if not is_number(maximum) or maximum <= 0:  # type: ignore[operator]  # a number, as is_number says
-        message = f"Bands: got the maximum {maximum!r}, expected a number above 0"
-        yield Finding(reason=Reason.BAD_VALUE, path="$.maximum", message=message)
+        yield finding("$.maximum", f"Bands: got the maximum {maximum!r}, expected a number above 0")
         return
     strange = [level for level in levels if not isinstance(level, BandLevel)]
     if strange or not levels:
         got = f"a {type(strange[0]).__name__}" if strange else "no levels"
-        message = f"Bands: got {got}, expected at least one BandLevel"
-        yield Finding(reason=Reason.BAD_VALUE, path="$.levels", message=message)
+        yield finding("$.levels", f"Bands: got {got}, expected at least one BandLevel")
         return
     if levels[0].at_least != 0.0:
-        message = f"Bands: the first level {levels[0].code!r} begins at {levels[0].at_least:g}, expected 0"
-        yield Finding(reason=Reason.BAD_RANGE, path="$.levels[0].at_least", message=message)
+        yield finding(
+            "$.levels[0].at_least",
+            f"Bands: the first level {levels[0].code!r} begins at {levels[0].at_least:g}, expected 0",
+            reason=Reason.BAD_RANGE,
+        )
     codes = [level.code for level in levels]
     for position, (below, level) in enumerate(pairwise(levels), start=1):
         path = f"$.levels[{position}]"
         if level.code in codes[:position]:
-            message = f"Bands: two levels have the code {level.code!r}"
-            yield Finding(reason=Reason.REPEATED_CODE, path=f"{path}.code", message=message)
+            yield finding(
+                f"{path}.code", f"Bands: two levels have the code {level.code!r}", reason=Reason.REPEATED_CODE
+            )
         if not below.at_least < level.at_least:
-            message = (
-                f"Bands: 'levels' must ascend: {level.code!r} ({level.at_least:g}) "
-                f"is not above {below.code!r} ({below.at_least:g})"
+            yield finding(
+                f"{path}.at_least",
+                (
+                    f"Bands: 'levels' must ascend: {level.code!r} ({level.at_least:g}) "
+                    f"is not above {below.code!r} ({below.at_least:g})"
+                ),
+                reason=Reason.BAD_ORDER,
             )
-            yield Finding(reason=Reason.BAD_ORDER, path=f"{path}.at_least", message=message)
         if level.at_least > maximum:
-            message = (
-                f"Bands: the level {level.code!r} begins at {level.at_least:g}, above the maximum {maximum:g}"
+            yield finding(
+                f"{path}.at_least",
+                f"Bands: the level {level.code!r} begins at {level.at_least:g}, above the maximum {maximum:g}",
+                reason=Reason.BAD_RANGE,
             )
-            yield Finding(reason=Reason.BAD_RANGE, path=f"{path}.at_least", message=message)

@@ -8,8 +8,9 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from smmi.errors import Finding, Reason, SchemeError
+from smmi.errors import Reason, SchemeError
 from smmi.scoring.rules._kernels import Floats
+from smmi.scoring.rules._rule_problems import refusal
 
 BLOCK = 1024
 """How many units a rule without the trait `shape_free` is always called on; short blocks are filled up."""
@@ -82,7 +83,9 @@ def returned(points: object, n: int) -> Floats:
 
 
 def _refusal(rule: object, code: str, problem: str) -> SchemeError:
-    message = f"{type(rule).__name__} for {code!r} {problem}"
-    return SchemeError(
-        (Finding(reason=Reason.RULE_DOES_NOT_FIT, path=f"$.{code}", message=message, code=code),)
+    return refusal(
+        f"$.{code}",
+        f"{type(rule).__name__} for {code!r} {problem}",
+        reason=Reason.RULE_DOES_NOT_FIT,
+        code=code,
     )

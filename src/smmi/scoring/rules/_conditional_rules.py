@@ -6,11 +6,12 @@ import attrs
 import numpy as np
 import numpy.typing as npt
 
-from smmi.errors import Finding, Reason, SchemeError, suggestion
+from smmi.errors import Finding, SchemeError, suggestion
 from smmi.instrument.declaration import is_share
 from smmi.scoring.rules._aggregation_rule import AggregationRule
 from smmi.scoring.rules._kernels import sum_of_products, sum_rows
 from smmi.scoring.rules._means import WeightedMean
+from smmi.scoring.rules._rule_problems import finding
 from smmi.scoring.rules._words import PERCENT, Labels, names_in_words, rule_in_words
 
 Floats = npt.NDArray[np.float64]
@@ -216,5 +217,4 @@ def _stranger(codes: tuple[str, ...], children: tuple[str, ...]) -> str | None:
 def _share_findings(rule: str, **shares: float) -> Iterator[Finding]:
     for name, value in shares.items():
         if not is_share(value):
-            message = f"{rule}: got {name}={value!r}, expected a number from 0 to 1"
-            yield Finding(reason=Reason.BAD_VALUE, path=f"$.{name}", message=message)
+            yield finding(f"$.{name}", f"{rule}: got {name}={value!r}, expected a number from 0 to 1")

@@ -6,9 +6,9 @@ import attrs
 import numpy as np
 import numpy.typing as npt
 
-from smmi.errors import Finding, Reason, SchemeError
 from smmi.instrument.declaration import is_number
 from smmi.scoring.rules._kernels import sum_of_products, sum_rows
+from smmi.scoring.rules._rule_problems import refusal
 from smmi.scoring.rules._words import Labels
 
 Floats = npt.NDArray[np.float64]
@@ -131,11 +131,13 @@ class PowerMean:
 
     def __attrs_post_init__(self) -> None:
         if not is_number(self.exponent) or self.exponent == 0:
-            message = (
-                f"PowerMean: got the exponent {self.exponent!r}, expected a finite number other than 0; "
-                "the mean of exponent 0 is GeometricMean()"
+            raise refusal(
+                "$.exponent",
+                (
+                    f"PowerMean: got the exponent {self.exponent!r}, expected a finite number other than 0; "
+                    "the mean of exponent 0 is GeometricMean()"
+                ),
             )
-            raise SchemeError((Finding(reason=Reason.BAD_VALUE, path="$.exponent", message=message),))
         object.__setattr__(self, "exponent", float(self.exponent))
 
     def in_words(self, _labels: Labels, /) -> str:

@@ -10,11 +10,12 @@ import attrs
 import numpy as np
 import numpy.typing as npt
 
-from smmi.errors import Finding, Reason, SchemeError, suggestion
+from smmi.errors import Reason, suggestion
 from smmi.frozen import FrozenMapping, freeze_mapping
 from smmi.instrument import Composition, Scale
 from smmi.instrument.declaration import is_number
 from smmi.scoring.rules._item_rule import Floats, Polarity, turned
+from smmi.scoring.rules._rule_problems import refusal
 from smmi.scoring.rules._words import PERCENT, Labels, numbers_in_words
 
 
@@ -65,13 +66,16 @@ class Linear:
     def __attrs_post_init__(self) -> None:
         ordered = is_number(self.low) and is_number(self.high) and self.low < self.high
         if not (ordered and math.isfinite(float(self.high) - float(self.low))):
-            message = (
-                f"Linear: got goalposts {self.low!r} and {self.high!r}, expected finite numbers, low < high"
+            raise refusal(
+                "$.low",
+                f"Linear: got goalposts {self.low!r} and {self.high!r}, expected finite numbers, low < high",
+                reason=Reason.BAD_RANGE,
             )
-            raise SchemeError((Finding(reason=Reason.BAD_RANGE, path="$.low", message=message),))
         if not (is_number(self.floor) and 0 <= self.floor < 1):
-            message = f"Linear: got the floor {self.floor!r}, expected a number of at least 0 and below 1"
-            raise SchemeError((Finding(reason=Reason.BAD_VALUE, path="$.floor", message=message),))
+            raise refusal(
+                "$.floor",
+                f"Linear: got the floor {self.floor!r}, expected a number of at least 0 and below 1",
+            )
         for name in ("low", "high", "floor"):
             object.__setattr__(self, name, float(getattr(self, name)))
 
@@ -124,12 +128,17 @@ class CutPoints:
     def __attrs_post_init__(self) -> None:
         ascend = all(map(is_number, self.cuts)) and all(a < b for a, b in pairwise(self.cuts))
         if not self.cuts or not ascend:
-            message = f"CutPoints: got the cuts {self.cuts!r}, expected at least one finite number, ascending"
-            raise SchemeError((Finding(reason=Reason.BAD_ORDER, path="$.cuts", message=message),))
+            raise refusal(
+                "$.cuts",
+                f"CutPoints: got the cuts {self.cuts!r}, expected at least one finite number, ascending",
+                reason=Reason.BAD_ORDER,
+            )
         inside = all(is_number(points) and 0 <= points <= 1 for points in self.by_step)
         if len(self.by_step) != len(self.cuts) + 1 or not inside:
-            message = f"CutPoints: got the points {self.by_step!r}, expected {len(self.cuts) + 1} numbers from 0 to 1"
-            raise SchemeError((Finding(reason=Reason.BAD_VALUE, path="$.by_step", message=message),))
+            raise refusal(
+                "$.by_step",
+                f"CutPoints: got the points {self.by_step!r}, expected {len(self.cuts) + 1} numbers from 0 to 1",
+            )
         object.__setattr__(self, "cuts", tuple(map(float, self.cuts)))
         object.__setattr__(self, "by_step", tuple(map(float, self.by_step)))
 
@@ -180,8 +189,9 @@ class SaturatingCount:
 
     def __attrs_post_init__(self) -> None:
         if not is_number(self.enough) or self.enough <= 0:
-            message = f"SaturatingCount: got {self.enough!r} for 'enough', expected a number above 0"
-            raise SchemeError((Finding(reason=Reason.BAD_VALUE, path="$.enough", message=message),))
+            raise refusal(
+                "$.enough", f"SaturatingCount: got {self.enough!r} for 'enough', expected a number above 0"
+            )
         object.__setattr__(self, "enough", float(self.enough))
 
     def in_words(self, _labels: Labels, /) -> str:
@@ -223,10 +233,10 @@ class ReferenceShares:
             is_number(s) and s >= 0 for s in self.reference.values()
         )
         if not good or abs(math.fsum(self.reference.values()) - 100.0) > 1e-9:
-            message = (
-                f"ReferenceShares: got {self.reference!r}, expected shares of at least 0 that sum to 100"
+            raise refusal(
+                "$.reference",
+                f"ReferenceShares: got {self.reference!r}, expected shares of at least 0 that sum to 100",
             )
-            raise SchemeError((Finding(reason=Reason.BAD_VALUE, path="$.reference", message=message),))
         object.__setattr__(self, "reference", FrozenMapping({k: float(v) for k, v in self.reference.items()}))
 
     def misfit(self, scale: Scale, /) -> str | None:

@@ -13,6 +13,7 @@ from smmi.frozen import FrozenMapping, freeze_mapping
 from smmi.instrument import MultipleChoice, Scale
 from smmi.instrument.declaration import is_number
 from smmi.scoring.rules._item_rule import Floats, Polarity, turned
+from smmi.scoring.rules._rule_problems import refusal
 from smmi.scoring.rules._words import PERCENT, Labels, numbers_in_words
 
 
@@ -114,8 +115,10 @@ class SelectedShare:
 
     def __attrs_post_init__(self) -> None:
         if self.enough is not None and not (is_number(self.enough) and self.enough > 0):
-            message = f"SelectedShare: got {self.enough!r} for 'enough', expected None or a number above 0"
-            raise SchemeError((Finding(reason=Reason.BAD_VALUE, path="$.enough", message=message),))
+            raise refusal(
+                "$.enough",
+                f"SelectedShare: got {self.enough!r} for 'enough', expected None or a number above 0",
+            )
         _check_options("SelectedShare", "weights", self.weights, most=math.inf)
         object.__setattr__(self, "weights", FrozenMapping({k: float(v) for k, v in self.weights.items()}))
         object.__setattr__(self, "enough", None if self.enough is None else float(self.enough))
@@ -168,8 +171,10 @@ class SelectedShare:
 def _check_options(rule: str, field: str, given: object, *, most: float) -> None:
     expected = "points from 0 to 1" if most == 1.0 else "a finite number of at least 0"
     if not isinstance(given, Mapping):
-        message = f"{rule}: got a {type(given).__name__} for {field!r}, expected a mapping from option codes"
-        raise SchemeError((Finding(reason=Reason.BAD_VALUE, path=f"$.{field}", message=message),))
+        raise refusal(
+            f"$.{field}",
+            f"{rule}: got a {type(given).__name__} for {field!r}, expected a mapping from option codes",
+        )
     SchemeError.raise_any(
         Finding(
             reason=Reason.BAD_VALUE,

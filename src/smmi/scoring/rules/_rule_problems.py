@@ -6,6 +6,7 @@ from typing import Any, Final
 
 import numpy as np
 
+from smmi.errors import Finding, Reason, SchemeError
 from smmi.instrument import Scale
 from smmi.scoring.rules._aggregation_rule import AggregationRule
 
@@ -21,6 +22,20 @@ TRAITS: Final = (
     "shape_free",
 )
 """What rules may promise; a trait that is missing counts as False."""
+
+
+def finding(
+    path: str, message: str, *, reason: Reason = Reason.BAD_VALUE, code: str | None = None
+) -> Finding:
+    """Return what is wrong with a rule, or with the scheme that it stands in."""
+    return Finding(reason=reason, path=path, message=message, code=code)
+
+
+def refusal(
+    path: str, message: str, *, reason: Reason = Reason.BAD_VALUE, code: str | None = None
+) -> SchemeError:
+    """Return the error that says one such finding."""
+    return SchemeError((finding(path, message, reason=reason, code=code),))
 
 
 def trait_problem(rule: object, /) -> str | None:
@@ -42,18 +57,15 @@ def immutable_problem(rule: object, /) -> str | None:
     return f"{type(rule).__name__} is not frozen: {advice}"
 
 
-def children_problem(rule: Any, children: tuple[str, ...], /) -> str | None:  # noqa: ANN401  (any rule)
+def children_problem(rule: object, children: tuple[str, ...], /) -> str | None:
     """Return why an aggregation rule cannot be bound to children; None if it can."""
     problem = misfit_problem(rule, children)
-    bind = getattr(rule, "for_children", None)
-    if problem or not bind:
+    if problem or not getattr(rule, "for_children", None):
         return problem
-    try:
-        bound = bind(children)
-    except Exception as error:  # noqa: BLE001  (a stranger's rule may raise whatever it likes)
-        return f"its `for_children` raised {type(error).__name__}: {error}"
-    good = isinstance(bound, AggregationRule)
-    return None if good else f"its `for_children` returned {bound!r}, expected the rule bound to the children"
+    bound, raised = _asked(rule, "for_children", children)
+    if raised or isinstance(bound, AggregationRule):
+        return raised
+    return f"its `for_children` returned {bound!r}, expected the rule bound to the children"
 
 
 def scale_problem(rule: object, scale: Scale, /) -> str | None:
@@ -63,19 +75,13 @@ def scale_problem(rule: object, scale: Scale, /) -> str | None:
 
 def range_problem(rule: object, scale: Scale, /) -> str | None:
     """Return what is wrong with the range of points that an item rule declares; None if nothing is."""
-    declared: Callable[[Scale], Any] | None = getattr(rule, "attainable", None)
-    if declared is None:
-        return None
-    try:
-        found = declared(scale)
-    except Exception as error:  # noqa: BLE001  (a stranger's rule may raise whatever it likes)
-        return f"its `attainable` raised {type(error).__name__}: {error}"
+    found, raised = _asked(rule, "attainable", scale, silent=(0.0, 1.0))
     try:
         low, high = map(float, found)
     except (TypeError, ValueError):
         low = high = math.nan
-    if 0.0 <= low <= high <= 1.0:
-        return None
+    if raised or 0.0 <= low <= high <= 1.0:
+        return raised
     return f"its `attainable` returned {found!r}, expected the lowest and the highest points, from 0 to 1"
 
 
@@ -90,13 +96,16 @@ def kinds_problem(rule: Any, known: Collection[str], /) -> str | None:  # noqa: 
 
 def misfit_problem(rule: object, to_what: object, /) -> str | None:
     """Return what a rule itself says is wrong, or what is wrong with its saying so."""
-    misfit: Callable[[Any], Any] | None = getattr(rule, "misfit", None)
-    if misfit is None:
-        return None
-    try:
-        told = misfit(to_what)
-    except Exception as error:  # noqa: BLE001  (a stranger's rule may raise whatever it likes)
-        return f"its `misfit` raised {type(error).__name__}: {error}"
-    if told is None or isinstance(told, str):
-        return told or None
+    told, raised = _asked(rule, "misfit", to_what)
+    if raised or told is None or isinstance(told, str):
+        return raised or told or None
     return f"its `misfit` returned {told!r}, expected what is wrong, as text, or None"
+
+
+def _asked(rule: object, method: str, about: object, *, silent: object = None) -> tuple[Any, str | None]:
+    """Return what a method of a rule returns, or what stands for it if there is none; and whether it raised."""
+    ask: Callable[[Any], Any] | None = getattr(rule, method, None)
+    try:
+        return (silent if ask is None else ask(about)), None
+    except Exception as error:  # noqa: BLE001  (a stranger's rule may raise whatever it likes)
+        return None, f"its `{method}` raised {type(error).__name__}: {error}"

@@ -24,7 +24,6 @@ from smmi.instrument import (
     Percentage,
     Scale,
 )
-from smmi.instrument.declaration import is_number
 from smmi.scoring.rules._aggregation_rule import AggregationRule
 from smmi.scoring.rules._item_rule import ItemRule
 from smmi.scoring.rules._means import WeightedMean
@@ -33,12 +32,14 @@ from smmi.scoring.rules._number_rules import Linear
 from smmi.scoring.rules._option_rules import EqualSteps, SelectedShare
 from smmi.scoring.rules._rule_problems import (
     children_problem,
+    finding,
     immutable_problem,
     kinds_problem,
+    refusal,
     scale_problem,
     trait_problem,
 )
-from smmi.scoring.scheme._weighting import Weighting
+from smmi.scoring.scheme._weighting import Weighting, mapping_findings, number_findings
 
 if TYPE_CHECKING:
     from smmi.scoring.scorer._scorer import Scorer
@@ -146,8 +147,10 @@ class ScoringScheme:
 
     def __attrs_post_init__(self) -> None:
         if not isinstance(self.instrument, Instrument):
-            message = f"'instrument': got a {type(self.instrument).__name__}, expected an Instrument"
-            raise SchemeError((Finding(reason=Reason.BAD_VALUE, path="$.instrument", message=message),))
+            raise refusal(
+                "$.instrument",
+                f"'instrument': got a {type(self.instrument).__name__}, expected an Instrument",
+            )
         SchemeError.raise_any(_scheme_findings(self))
         for field in ("items", "areas", "domains", "overall"):
             object.__setattr__(self, field, _settled(getattr(self, field)))
@@ -247,18 +250,22 @@ def _scheme_findings(scheme: ScoringScheme) -> Iterator[Finding]:
         yield from _item_findings(scheme, code, scale)
     yield from _node_findings(scheme)
     weights = scheme.weights.by_code if isinstance(scheme.weights, Weighting) else scheme.weights
-    yield from _numbers(weights, "weights", scheme.instrument.nodes, "domain, area or indicator", math.inf)
-    yield from _numbers(scheme.gated, "gated", indicators, "indicator", 1.0)
+    yield from _strangers("weights", weights, scheme.instrument.nodes, "domain, area or indicator")
+    yield from number_findings("weights", weights)
+    yield from _strangers("gated", scheme.gated, indicators, "indicator")
+    yield from number_findings("gated", scheme.gated, most=1.0)
     yield from _strangers("no_answer", scheme.no_answer, scheme.instrument.nodes, "domain, area or indicator")
     for code, treatment in scheme.no_answer.items() if isinstance(scheme.no_answer, Mapping) else ():
         if not isinstance(treatment, NoAnswer):
-            message = f"'no_answer' of {code!r}: got {treatment!r}, expected a NoAnswer"
-            yield Finding(
-                reason=Reason.BAD_VALUE, path=f"$.no_answer.{code}", message=message, code=str(code)
+            yield finding(
+                f"$.no_answer.{code}",
+                f"'no_answer' of {code!r}: got {treatment!r}, expected a NoAnswer",
+                code=str(code),
             )
     if scheme.overall_from not in {"areas", "domains"}:
-        message = f"'overall_from': got {scheme.overall_from!r}, expected 'areas' or 'domains'"
-        yield Finding(reason=Reason.BAD_VALUE, path="$.overall_from", message=message)
+        yield finding(
+            "$.overall_from", f"'overall_from': got {scheme.overall_from!r}, expected 'areas' or 'domains'"
+        )
 
 
 def _node_findings(scheme: ScoringScheme) -> Iterator[Finding]:
@@ -279,93 +286,65 @@ def _node_findings(scheme: ScoringScheme) -> Iterator[Finding]:
     if isinstance(scheme.coverage, Mapping):
         yield from _strangers("coverage", scheme.coverage, [*areas, *domains, OVERALL], "area or domain")
     for policy in scheme.coverage.values() if isinstance(scheme.coverage, Mapping) else [scheme.coverage]:
-        yield from _port_finding(policy, MinimumCoverage, "a MinimumCoverage", "$.coverage", heirs=False)
+        yield from _port_findings(policy, MinimumCoverage, "a MinimumCoverage", "$.coverage", heirs=False)
 
 
-def _rule_findings(scheme: ScoringScheme, code: str, rule: object, path: str) -> Iterator[Finding]:
-    bad = list(_port_finding(rule, AggregationRule, "an aggregation rule", path))
-    yield from bad
+def _rule_findings(scheme: ScoringScheme, code: str, rule: object, path: str) -> list[Finding]:
+    bad = _port_findings(rule, AggregationRule, "an aggregation rule", path)
     if bad:
-        return
-    yield from _trait_finding(rule, code, path)
+        return bad
     problem = children_problem(rule, scheme.children(code))
-    if problem:
-        message = f"{type(rule).__name__} does not fit the children of {code!r}: {problem}"
-        yield Finding(reason=Reason.RULE_DOES_NOT_FIT, path=path, message=message, code=code)
+    return _fit_findings(rule, code, path, f"the children of {code!r}", problem)
 
 
-def _trait_finding(rule: object, code: str, path: str) -> Iterator[Finding]:
-    problem = trait_problem(rule) or immutable_problem(rule)
-    if problem:
-        message = f"{type(rule).__name__} for {code!r}: {problem}"
-        yield Finding(reason=Reason.BAD_VALUE, path=path, message=message, code=code)
-
-
-def _numbers(given: object, field: str, known: Collection[str], what: str, most: float) -> Iterator[Finding]:
-    yield from _strangers(field, given, known, what)
-    expected = "a finite number of at least 0" if math.isinf(most) else f"a number from 0 to {most:g}"
-    for code, number in given.items() if isinstance(given, Mapping) else ():
-        if not is_number(number) or not 0 <= number <= most:
-            message = f"{field!r} of {code!r}: got {number!r}, expected {expected}"
-            yield Finding(reason=Reason.BAD_WEIGHT, path=f"$.{field}.{code}", message=message, code=str(code))
+def _fit_findings(rule: object, code: str, path: str, to_what: str, misfit: str | None) -> list[Finding]:
+    """Return what is wrong with a rule's traits, and that it does not fit what it is for."""
+    name, problem = type(rule).__name__, trait_problem(rule) or immutable_problem(rule)
+    found = [finding(path, f"{name} for {code!r}: {problem}", code=code)] if problem else []
+    if misfit:
+        message = f"{name} does not fit {to_what}: {misfit}"
+        found.append(finding(path, message, reason=Reason.RULE_DOES_NOT_FIT, code=code))
+    return found
 
 
 def _strangers(field: str, given: object, known: Collection[str], what: str) -> Iterator[Finding]:
-    if not isinstance(given, Mapping):
-        message = f"{field!r}: got a {type(given).__name__}, expected a mapping from codes"
-        yield Finding(reason=Reason.BAD_VALUE, path=f"$.{field}", message=message)
-        return
-    for code in given:
+    yield from mapping_findings(field, given)
+    for code in given if isinstance(given, Mapping) else ():
         if code not in known:
-            message = (
-                f"{field!r} speaks of {code!r}, but no {what} has the code.{suggestion(str(code), known)}"
+            yield finding(
+                f"$.{field}.{code}",
+                f"{field!r} speaks of {code!r}, but no {what} has the code.{suggestion(str(code), known)}",
+                reason=Reason.UNKNOWN_CODE,
+                code=str(code),
             )
-            yield Finding(
-                reason=Reason.UNKNOWN_CODE, path=f"$.{field}.{code}", message=message, code=str(code)
-            )
 
 
-def _port_finding(
-    value: object, port: type, what: str, path: str, *, heirs: bool = True
-) -> Iterator[Finding]:
-    if isinstance(value, type) or not isinstance(value, port) or not (heirs or type(value) is port):
-        name = type(value).__name__
-        article = "an" if name[0] in "AEIOU" else "a"
-        got = f"the class {value.__name__}" if isinstance(value, type) else f"{article} {name}"
-        message = f"got {got}, expected {what}"
-        yield Finding(reason=Reason.BAD_VALUE, path=path, message=message)
+def _port_findings(value: object, port: type, what: str, path: str, *, heirs: bool = True) -> list[Finding]:
+    if not isinstance(value, type) and isinstance(value, port) and (heirs or type(value) is port):
+        return []
+    name = type(value).__name__
+    article = "an" if name[0] in "AEIOU" else "a"
+    got = f"the class {value.__name__}" if isinstance(value, type) else f"{article} {name}"
+    return [finding(path, f"got {got}, expected {what}")]
 
 
-def _item_findings(scheme: ScoringScheme, code: str, scale: Scale) -> Iterator[Finding]:
-    rule = scheme.items.get(code) or default_rule(scale)
-    path = f"$.items.{code}"
-    kind = KINDS[type(scale)]
+def _item_findings(scheme: ScoringScheme, code: str, scale: Scale) -> list[Finding]:
+    rule, path, kind = scheme.items.get(code) or default_rule(scale), f"$.items.{code}", KINDS[type(scale)]
     if rule is None:
         message = f"{code!r} has a {kind} scale without a default rule; declare one in 'items'"
-        yield Finding(reason=Reason.NO_RULE, path=path, message=message, code=code)
-        return
-    bad = list(_port_finding(rule, ItemRule, "an item rule", path))
-    yield from bad
+        return [finding(path, message, reason=Reason.NO_RULE, code=code)]
+    bad = _port_findings(rule, ItemRule, "an item rule", path)
     if bad:
-        return
-    name = type(rule).__name__
-    strange = kinds_problem(rule, tuple(KINDS.values()))
+        return bad
+    name, strange = type(rule).__name__, kinds_problem(rule, tuple(KINDS.values()))
     if strange:
-        yield Finding(
-            reason=Reason.BAD_VALUE, path=path, message=f"{name} for {code!r}: {strange}", code=code
-        )
-        return
+        return [finding(path, f"{name} for {code!r}: {strange}", code=code)]
     if kind not in rule.scales:
-        message = (
-            f"{name} does not take the {kind} scale of {code!r}; it takes {', '.join(sorted(rule.scales))}"
-        )
-        yield Finding(reason=Reason.RULE_DOES_NOT_FIT, path=path, message=message, code=code)
-        return
-    yield from _trait_finding(rule, code, path)
-    problem = scale_problem(rule, scale)
-    if problem:
-        message = f"{name} does not fit the scale {scale.code!r} of {code!r}: {problem}"
-        yield Finding(reason=Reason.RULE_DOES_NOT_FIT, path=path, message=message, code=code)
+        takes = f"it takes {', '.join(sorted(rule.scales))}"
+        message = f"{name} does not take the {kind} scale of {code!r}; {takes}"
+        return [finding(path, message, reason=Reason.RULE_DOES_NOT_FIT, code=code)]
+    fits = scale_problem(rule, scale)
+    return _fit_findings(rule, code, path, f"the scale {scale.code!r} of {code!r}", fits)
 
 
 def _settled(rules: T, /) -> T:

@@ -1,6 +1,7 @@
 """Weights with their origin: declared, from paired comparisons, or from data; and their standard errors."""
 
 import enum
+import math
 from collections.abc import Iterator, Mapping
 
 import attrs
@@ -8,6 +9,7 @@ import attrs
 from smmi.errors import Finding, Reason, SchemeError
 from smmi.frozen import FrozenMapping, freeze_mapping
 from smmi.instrument.declaration import is_number
+from smmi.scoring.rules._rule_problems import finding
 
 
 class WeightOrigin(enum.Enum):
@@ -48,20 +50,31 @@ class Weighting:
     note: str = attrs.field(default="", metadata={"smmi.affects_score": False})
 
     def __attrs_post_init__(self) -> None:
+        fields = {"by_code": self.by_code, "standard_errors": self.standard_errors}
         SchemeError.raise_any(
-            (*_numbers("by_code", self.by_code), *_numbers("standard_errors", self.standard_errors))
+            found
+            for field, given in fields.items()
+            for found in (*mapping_findings(field, given), *number_findings(field, given))
         )
-        for name in ("by_code", "standard_errors"):
+        for name in fields:
             plain = {code: float(value) for code, value in getattr(self, name).items()}
             object.__setattr__(self, name, FrozenMapping(plain))
 
 
-def _numbers(field: str, given: object) -> Iterator[Finding]:
+def mapping_findings(field: str, given: object) -> Iterator[Finding]:
+    """Yield what is wrong with a field that is to be a mapping from codes."""
     if not isinstance(given, Mapping):
-        message = f"{field!r}: got a {type(given).__name__}, expected a mapping from codes"
-        yield Finding(reason=Reason.BAD_VALUE, path=f"$.{field}", message=message)
-        return
-    for code, value in given.items():
-        if not is_number(value) or value < 0:
-            message = f"{field!r} of {code!r}: got {value!r}, expected a finite number of at least 0"
-            yield Finding(reason=Reason.BAD_WEIGHT, path=f"$.{field}.{code}", message=message, code=str(code))
+        yield finding(f"$.{field}", f"{field!r}: got a {type(given).__name__}, expected a mapping from codes")
+
+
+def number_findings(field: str, given: object, *, most: float = math.inf) -> Iterator[Finding]:
+    """Yield what is wrong with numbers by code, each from 0 to the most there may be."""
+    expected = "a finite number of at least 0" if math.isinf(most) else f"a number from 0 to {most:g}"
+    for code, number in given.items() if isinstance(given, Mapping) else ():
+        if not is_number(number) or not 0 <= number <= most:
+            yield finding(
+                f"$.{field}.{code}",
+                f"{field!r} of {code!r}: got {number!r}, expected {expected}",
+                reason=Reason.BAD_WEIGHT,
+                code=str(code),
+            )
