@@ -6,10 +6,7 @@ that does not count for a unit has weight exactly 0 (and points 0). At least one
 
 from typing import Protocol, runtime_checkable
 
-import numpy as np
-import numpy.typing as npt
-
-Floats = npt.NDArray[np.float64]
+from smmi.scoring.rules._kernels import Floats
 
 
 @runtime_checkable
@@ -55,4 +52,3 @@ class AggregationRule(Protocol):
         Returns:
             Points in [0, 1], shape (units,).
         """
-        ...

@@ -10,9 +10,8 @@ import numpy.typing as npt
 
 from smmi.errors import ArgumentError, Finding, Reason, SchemeError
 from smmi.instrument.declaration import is_number
+from smmi.scoring.rules._kernels import Floats
 from smmi.scoring.rules._rule_problems import finding, refusal
-
-Floats = npt.NDArray[np.float64]
 
 SLACK: Final = 1e-9
 """How far binary rounding may take a total from a cut, or from a whole number, and not count."""

@@ -4,17 +4,14 @@ from collections.abc import Iterable, Iterator
 
 import attrs
 import numpy as np
-import numpy.typing as npt
 
 from smmi.errors import Finding, SchemeError, suggestion
 from smmi.instrument.declaration import is_share
 from smmi.scoring.rules._aggregation_rule import AggregationRule
-from smmi.scoring.rules._kernels import sum_of_products, sum_rows
+from smmi.scoring.rules._kernels import Floats, sum_of_products, sum_rows
 from smmi.scoring.rules._means import WeightedMean
 from smmi.scoring.rules._rule_problems import finding
 from smmi.scoring.rules._words import PERCENT, Labels, names_in_words, rule_in_words
-
-Floats = npt.NDArray[np.float64]
 
 
 def _as_codes(codes: Iterable[str]) -> tuple[str, ...]:
@@ -44,8 +41,7 @@ class PointsOverAttainable:
     bonus: tuple[str, ...] = attrs.field(default=(), converter=_as_codes)
     outside_coverage: tuple[bool, ...] = attrs.field(default=(), init=False, eq=False, repr=False)
 
-    monotone = True
-    shape_free = True
+    monotone = shape_free = True
 
     @property
     def additive(self) -> bool:
@@ -166,9 +162,7 @@ class MaturityLevels:
     passing: float = attrs.field(default=1.0, kw_only=True)
     _level_of: tuple[int, ...] = attrs.field(default=(), init=False, eq=False, repr=False)
 
-    monotone = True
-    relative_weights = True
-    shape_free = True
+    monotone = relative_weights = shape_free = True
 
     def __attrs_post_init__(self) -> None:
         SchemeError.raise_any(_share_findings("MaturityLevels", passing=self.passing))

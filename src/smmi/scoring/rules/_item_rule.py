@@ -17,9 +17,8 @@ import numpy as np
 import numpy.typing as npt
 
 from smmi.instrument import Scale
+from smmi.scoring.rules._kernels import Floats
 from smmi.scoring.rules._words import Labels, rule_in_words
-
-Floats = npt.NDArray[np.float64]
 
 
 class Polarity(enum.Enum):
@@ -62,11 +61,9 @@ class ItemRule(Protocol):
     @property
     def scales(self) -> Collection[str]:
         """The kinds of scale that the rule takes, such as ``binary`` or ``percentage``."""
-        ...
 
     def points(self, answers: npt.NDArray[Any], scale: Scale, /) -> Floats:
         """Return the points of answers, shape (n,), each in [0, 1]."""
-        ...
 
 
 @attrs.frozen

@@ -1,24 +1,33 @@
 """Means as aggregation rules: arithmetic, geometric, harmonic, power, median, and the weakest link."""
 
-from typing import Final
+from typing import ClassVar, Final
 
 import attrs
 import numpy as np
-import numpy.typing as npt
 
 from smmi.instrument.declaration import is_number
-from smmi.scoring.rules._kernels import sum_of_products, sum_rows
+from smmi.scoring.rules._kernels import Floats, sum_of_products, sum_rows
 from smmi.scoring.rules._rule_problems import refusal
 from smmi.scoring.rules._words import Labels
-
-Floats = npt.NDArray[np.float64]
 
 LEAST_EXPONENT: Final = 1e-100
 """With a lesser exponent, a power mean differs from the geometric mean by less than a double can tell."""
 
 
 @attrs.frozen
-class WeightedMean:
+class _Mean:
+    """What all means have in common: what they promise, and that their words are always the same."""
+
+    monotone = unanimous = relative_weights = replicable = homogeneous = True
+    _words: ClassVar[str] = ""
+
+    def in_words(self, _labels: Labels, /) -> str:
+        """Return the rule in words."""
+        return self._words
+
+
+@attrs.frozen
+class WeightedMean(_Mean):
     """The weighted arithmetic mean: the sum of weight times points over the sum of weights.
 
     Example:
@@ -26,17 +35,8 @@ class WeightedMean:
         array([0.25])
     """
 
-    monotone = True
-    unanimous = True
-    relative_weights = True
-    replicable = True
-    homogeneous = True
-    additive = True
-    shape_free = True
-
-    def in_words(self, _labels: Labels, /) -> str:
-        """Return the rule in words."""
-        return "weighted arithmetic mean"
+    _words = "weighted arithmetic mean"
+    additive = shape_free = True
 
     def aggregate(self, points: Floats, weights: Floats) -> Floats:
         """Return the weighted mean; see `AggregationRule.aggregate`."""
@@ -44,7 +44,7 @@ class WeightedMean:
 
 
 @attrs.frozen
-class GeometricMean:
+class GeometricMean(_Mean):
     """The weighted geometric mean: the exponential of the mean logarithm; 0 if a child that counts has 0.
 
     Give item rules a floor (`Linear(…, floor=0.01)`) where a single 0 shall not decide.
@@ -54,15 +54,7 @@ class GeometricMean:
         array([0.5])
     """
 
-    monotone = True
-    unanimous = True
-    relative_weights = True
-    replicable = True
-    homogeneous = True
-
-    def in_words(self, _labels: Labels, /) -> str:
-        """Return the rule in words."""
-        return "weighted geometric mean"
+    _words = "weighted geometric mean"
 
     def aggregate(self, points: Floats, weights: Floats) -> Floats:
         """Return the weighted geometric mean; see `AggregationRule.aggregate`."""
@@ -75,7 +67,7 @@ class GeometricMean:
 
 
 @attrs.frozen
-class HarmonicMean:
+class HarmonicMean(_Mean):
     """The weighted harmonic mean: sum of weights over sum of weight over points; 0 if a child that counts has 0.
 
     Example:
@@ -83,16 +75,8 @@ class HarmonicMean:
         array([0.4])
     """
 
-    monotone = True
-    unanimous = True
-    relative_weights = True
-    replicable = True
-    homogeneous = True
+    _words = "weighted harmonic mean"
     shape_free = True
-
-    def in_words(self, _labels: Labels, /) -> str:
-        """Return the rule in words."""
-        return "weighted harmonic mean"
 
     def aggregate(self, points: Floats, weights: Floats) -> Floats:
         """Return the weighted harmonic mean; see `AggregationRule.aggregate`."""
@@ -105,7 +89,7 @@ class HarmonicMean:
 
 
 @attrs.frozen
-class PowerMean:
+class PowerMean(_Mean):
     """The weighted power mean (Hölder mean): the lower its exponent, the less a low child is made up for.
 
     Exponent 1 is the arithmetic mean, -1 the harmonic, near 0 the geometric (use `GeometricMean` for 0).
@@ -122,12 +106,6 @@ class PowerMean:
     """
 
     exponent: float
-
-    monotone = True
-    unanimous = True
-    relative_weights = True
-    replicable = True
-    homogeneous = True
 
     def __attrs_post_init__(self) -> None:
         if not is_number(self.exponent) or self.exponent == 0:
@@ -178,7 +156,7 @@ def _power_mean(points: Floats, weights: Floats, exponent: float) -> Floats:
 
 
 @attrs.frozen
-class Median:
+class Median(_Mean):
     """The weighted median: half of the weight is at or below it, half at or above; midway where two points qualify.
 
     Example:
@@ -186,29 +164,16 @@ class Median:
         array([0.3])
     """
 
-    monotone = True
-    unanimous = True
-    relative_weights = True
-    replicable = True
-    homogeneous = True
+    _words = "weighted median"
     shape_free = True
-
-    def in_words(self, _labels: Labels, /) -> str:
-        """Return the rule in words."""
-        return "weighted median"
 
     def aggregate(self, points: Floats, weights: Floats) -> Floats:
         """Return the weighted median; see `AggregationRule.aggregate`."""
         order = np.argsort(np.where(weights > 0, points, np.inf), axis=0)
         ascending = np.take_along_axis(points, order, axis=0)
         sorted_weights = np.take_along_axis(weights, order, axis=0)
-        below = np.empty_like(sorted_weights)
-        total = np.zeros(points.shape[1])
-        for row, weight in enumerate(sorted_weights):
-            total = total + weight
-            below[row] = total
-        half = total / 2.0
-        slack = total * 2.0**-40
+        below = np.cumsum(sorted_weights, axis=0)  # one after the other, as `sum_rows` adds
+        half, slack = below[-1] / 2.0, below[-1] * 2.0**-40
         low = np.argmax(below >= half - slack, axis=0)
         high = np.argmax(below > half + slack, axis=0)
         columns = np.arange(points.shape[1])
@@ -216,7 +181,7 @@ class Median:
 
 
 @attrs.frozen
-class WeakestLink:
+class WeakestLink(_Mean):
     """The lowest points of any child that counts: nothing makes up for it; weights only say who counts.
 
     Example:
@@ -224,17 +189,8 @@ class WeakestLink:
         array([0.2])
     """
 
-    monotone = True
-    unanimous = True
-    relative_weights = True
-    replicable = True
-    homogeneous = True
-    non_compensatory = True
-    shape_free = True
-
-    def in_words(self, _labels: Labels, /) -> str:
-        """Return the rule in words."""
-        return "lowest score of all"
+    _words = "lowest score of all"
+    non_compensatory = shape_free = True
 
     def aggregate(self, points: Floats, weights: Floats) -> Floats:
         """Return the minimum; see `AggregationRule.aggregate`."""

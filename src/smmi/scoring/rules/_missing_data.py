@@ -1,6 +1,7 @@
 """Missing data: how much must be answered for a score, what a missing answer is, and why a score is absent."""
 
 import enum
+from typing import Final
 
 import attrs
 
@@ -78,13 +79,14 @@ class NoAnswer(enum.Enum):
     @property
     def effect(self) -> str:
         """What becomes of a missing answer, as the end of a sentence."""
-        match self:
-            case NoAnswer.LEAVES_OUT:
-                return "is left out, with what it could have earned"
-            case NoAnswer.LOWEST:
-                return "counts as the lowest attainable"
-            case NoAnswer.PROPAGATES:
-                return "leaves its parent without a score"
+        return _EFFECTS[self]
+
+
+_EFFECTS: Final = {
+    NoAnswer.LEAVES_OUT: "is left out, with what it could have earned",
+    NoAnswer.LOWEST: "counts as the lowest attainable",
+    NoAnswer.PROPAGATES: "leaves its parent without a score",
+}
 
 
 @attrs.frozen

@@ -14,7 +14,8 @@ from smmi.errors import Reason, suggestion
 from smmi.frozen import FrozenMapping, freeze_mapping
 from smmi.instrument import Composition, Scale
 from smmi.instrument.declaration import is_number
-from smmi.scoring.rules._item_rule import Floats, Polarity, turned
+from smmi.scoring.rules._item_rule import Polarity, turned
+from smmi.scoring.rules._kernels import Floats, sum_rows
 from smmi.scoring.rules._rule_problems import refusal
 from smmi.scoring.rules._words import PERCENT, Labels, numbers_in_words
 
@@ -60,8 +61,7 @@ class Linear:
     clipping: Clipping = attrs.field(default=Clipping.CLIP, kw_only=True)
 
     scales = ("percentage", "count", "number")
-    monotone = True
-    shape_free = True
+    monotone = shape_free = True
 
     def __attrs_post_init__(self) -> None:
         ordered = is_number(self.low) and is_number(self.high) and self.low < self.high
@@ -184,8 +184,7 @@ class SaturatingCount:
     enough: float
 
     scales = ("count",)
-    monotone = True
-    shape_free = True
+    monotone = shape_free = True
 
     def __attrs_post_init__(self) -> None:
         if not is_number(self.enough) or self.enough <= 0:
@@ -258,12 +257,12 @@ class ReferenceShares:
 
     def points(self, answers: npt.NDArray[Any], scale: Scale, /) -> Floats:
         """Return 1 minus half of the sum of absolute differences."""
-        total = np.zeros(answers.shape[-1])
-        for share in answers:
-            total = total + share
+        total = sum_rows(answers)
         known = np.where(total > 0, total, 1.0)
-        difference = np.zeros(answers.shape[-1])
-        for part, share in zip(getattr(scale, "parts", ()), answers, strict=True):
-            difference = difference + np.abs(share / known - self.reference[part.code] / 100.0)
+        apart = [
+            np.abs(share / known - self.reference[part.code] / 100.0)
+            for part, share in zip(getattr(scale, "parts", ()), answers, strict=True)
+        ]
+        difference = sum_rows(np.stack(apart))
         least, _ = self.attainable(scale)
         return np.where(total > 0, np.maximum(1.0 - difference / 2.0, least), least)

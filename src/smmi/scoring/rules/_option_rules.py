@@ -12,7 +12,8 @@ from smmi.errors import Finding, Reason, SchemeError, suggestion
 from smmi.frozen import FrozenMapping, freeze_mapping
 from smmi.instrument import MultipleChoice, Scale
 from smmi.instrument.declaration import is_number
-from smmi.scoring.rules._item_rule import Floats, Polarity, turned
+from smmi.scoring.rules._item_rule import Polarity, turned
+from smmi.scoring.rules._kernels import Floats, sum_of_products
 from smmi.scoring.rules._rule_problems import refusal
 from smmi.scoring.rules._words import PERCENT, Labels, numbers_in_words
 
@@ -30,8 +31,7 @@ class EqualSteps:
     polarity: Polarity = attrs.field(default=Polarity.POSITIVE, kw_only=True)
 
     scales = ("binary", "ordinal")
-    monotone = True
-    shape_free = True
+    monotone = shape_free = True
 
     def in_words(self, _labels: Labels, /) -> str:
         """Return the rule in words."""
@@ -157,10 +157,7 @@ class SelectedShare:
         """Return the weight chosen over the weight that is enough, at most 1."""
         earning = self._earning(scale)
         enough = np.float64(self.enough or earning.sum())
-        chosen = np.zeros(answers.shape[-1])
-        for weight, selected in zip(earning.tolist(), answers, strict=True):
-            chosen += weight * selected
-        return np.asarray(np.minimum(chosen, enough) / enough)
+        return np.asarray(np.minimum(sum_of_products(earning.tolist(), answers), enough) / enough)
 
     def _earning(self, scale: Scale) -> Floats:
         return np.array(

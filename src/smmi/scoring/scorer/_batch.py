@@ -3,8 +3,8 @@
 Areas with a table (``smmi.scoring.scorer._tables``) are looked up; the others are accumulated column by column.
 """
 
-import threading
-from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from itertools import repeat
 from typing import Any, Final
 
 import attrs
@@ -54,24 +54,8 @@ class Batch:
             self._score(range(0, n, CHUNK), CHUNK)
             return
         starts = range(0, n, min(MOST_SHARED, -(-chunks // threads) * CHUNK))
-        failures: list[BaseException] = []
-
-        def guarded(part: range) -> Callable[[], None]:
-            def work() -> None:
-                try:
-                    self._score(part, starts.step)
-                except BaseException as error:  # noqa: BLE001  (raised again below, in the caller's thread)
-                    failures.append(error)
-
-            return work
-
-        workers = [threading.Thread(target=guarded(starts[i::threads])) for i in range(threads)]
-        for worker in workers:
-            worker.start()
-        for worker in workers:
-            worker.join()
-        if failures:
-            raise failures[0]
+        with ThreadPoolExecutor(threads) as pool:
+            list(pool.map(self._score, [starts[i::threads] for i in range(threads)], repeat(starts.step)))
 
     def _score(self, starts: range, size: int) -> None:
         n = len(self.answers)

@@ -1,7 +1,8 @@
 """The compiled form of a scheme: look-up tables for items, bound rules for nodes."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from functools import cached_property
+from types import MappingProxyType
 from typing import Any
 
 import attrs
@@ -9,7 +10,7 @@ import numpy as np
 import numpy.typing as npt
 
 from smmi.errors import SchemeError
-from smmi.instrument import AnswerState, Count, Indicator, MultipleChoice, Number, Percentage
+from smmi.instrument import AnswerState, Area, Count, Domain, Indicator, MultipleChoice, Number, Percentage
 from smmi.instrument.answers import Column
 from smmi.instrument.scales import Coding, coding
 from smmi.scoring.rules._aggregation_rule import AggregationRule
@@ -209,29 +210,17 @@ def make_plan(scheme: ScoringScheme) -> Plan:
     """
     instrument = scheme.instrument
     items = tuple(_item_plan(scheme, indicator) for indicator in instrument.indicators)
-    position = {indicator.code: i for i, indicator in enumerate(instrument.indicators)}
-    of_area = {area.code: i for i, area in enumerate(instrument.areas)}
-    of_domain = {domain.code: i for i, domain in enumerate(instrument.domains)}
-    lowest = np.array([item.attainable[0] if item.attainable else 0.0 for item in items])
-    areas = []
-    for area in instrument.areas:
-        codes = [indicator.code for indicator in area.indicators]
-        children = tuple(position[code] for code in codes)
-        areas.append(_node_plan(scheme, area.code, children, codes, lowest))
-    none = np.zeros(max(len(of_area), len(of_domain)))
-    domains = []
-    for domain in instrument.domains:
-        codes = [area.code for area in domain.areas]
-        domains.append(_node_plan(scheme, domain.code, tuple(of_area[code] for code in codes), codes, none))
-    level = of_area if scheme.overall_from == "areas" else of_domain
-    overall = _node_plan(scheme, OVERALL, tuple(level.values()), list(level), none)
+    lowest = {item.indicator.code: item.attainable[0] if item.attainable else 0.0 for item in items}
+    from_areas = scheme.overall_from == "areas"
     return Plan(
         scheme=scheme,
         items=items,
-        areas=tuple(areas),
-        domains=tuple(domains),
-        overall=overall,
-        from_areas=scheme.overall_from == "areas",
+        areas=tuple(
+            _node_plan(scheme, area.code, instrument.indicators, lowest) for area in instrument.areas
+        ),
+        domains=tuple(_node_plan(scheme, domain.code, instrument.areas) for domain in instrument.domains),
+        overall=_node_plan(scheme, OVERALL, instrument.areas if from_areas else instrument.domains),
+        from_areas=from_areas,
     )
 
 
@@ -294,26 +283,31 @@ def _natural(how: Coding, values: npt.NDArray[Any]) -> npt.NDArray[Any]:
 
 
 def _node_plan(
-    scheme: ScoringScheme, code: str, children: tuple[int, ...], codes: list[str], lowest: Floats
+    scheme: ScoringScheme,
+    code: str,
+    level: Sequence[Indicator | Area | Domain],
+    lowest: Mapping[str, float] = MappingProxyType({}),
 ) -> NodePlan:
-    policy = scheme.policy(code)
+    """Return the plan of a node, whose children are of one level of the instrument."""
+    policy, codes = scheme.policy(code), scheme.children(code)
+    position = {node.code: i for i, node in enumerate(level)}
     roles = np.full((len(codes), len(Absence)), EXCLUDED, dtype=np.uint8)
     roles[:, Absence.PRESENT] = COUNTS
     for row, child in enumerate(codes):
         roles[row, MISSES] = _MISSING_ROLE[scheme.no_answer.get(child, policy.no_answer)]
     rule = scheme.aggregation_rule(code)
     bind = getattr(rule, "for_children", None)
-    bound = bind(tuple(codes)) if bind else rule
+    bound = bind(codes) if bind else rule
     weights = np.array([scheme.weight(child) for child in codes])
     measures = np.where(weights > 0, 1.0, 0.0) if policy.basis is CoverageBasis.COUNT else weights.copy()
     measures[np.array(getattr(bound, "outside_coverage", ()) or [False] * len(codes))] = 0.0
     return NodePlan(
         code=code,
-        children=children,
+        children=tuple(position[child] for child in codes),
         rule=bound,
         weights=weights,
         measures=measures,
         policy=policy,
         roles=roles,
-        lowest=lowest[list(children)],
+        lowest=np.array([lowest.get(child, 0.0) for child in codes]),
     )

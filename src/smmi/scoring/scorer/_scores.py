@@ -1,15 +1,14 @@
 """Scores: columnar values with the reason of every absence, and the profile of one unit."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from functools import cached_property, partial
+from functools import cached_property
 from typing import TYPE_CHECKING, Any, Final
 
 import attrs
 import numpy as np
 import numpy.typing as npt
 
-from smmi.errors import UnknownCodeError
-from smmi.frozen import FrozenMapping, read_only
+from smmi.frozen import FrozenMapping, by_code, frozen_array, made_anew, read_only
 from smmi.instrument import Answers, Instrument
 from smmi.scoring.rules._kernels import Floats, Roles
 from smmi.scoring.rules._missing_data import Absence
@@ -21,13 +20,6 @@ if TYPE_CHECKING:
 
 CHUNK: Final = 4096
 """How many units are bounded together with one that is asked for."""
-
-
-def _array() -> Any:  # noqa: ANN401  (an attrs field)
-    same = attrs.cmp_using(
-        eq=lambda left, right: np.array_equal(left, right, equal_nan=left.dtype.kind == "f")
-    )
-    return {"converter": read_only, "eq": same, "hash": False, "repr": False}
 
 
 def score_codes(instrument: Instrument) -> tuple[str, ...]:
@@ -49,8 +41,8 @@ class ScoreTable:
 
     instrument: Instrument
     units: npt.NDArray[Any] = attrs.field(eq=attrs.cmp_using(eq=np.array_equal), hash=False)
-    values: Floats = attrs.field(**_array())
-    absences: Roles = attrs.field(**_array())
+    values: Floats = attrs.field(**frozen_array())
+    absences: Roles = attrs.field(**frozen_array())
 
     def __len__(self) -> int:
         return len(self.units)
@@ -70,10 +62,7 @@ class ScoreTable:
         Raises:
             UnknownCodeError: No score has the code.
         """
-        try:
-            return self._rows[code]
-        except (KeyError, TypeError):
-            raise UnknownCodeError("no score has the code", str(code), self.codes) from None
+        return by_code(self._rows, code, "no score has the code")
 
     def __getitem__(self, code: str) -> Floats:
         """Return the values of one code, (n,).
@@ -87,8 +76,7 @@ class ScoreTable:
     @property
     def overall(self) -> Floats:
         """The overall score of each unit, (n,)."""
-        values: Floats = self.values[0]
-        return values
+        return self[OVERALL]
 
     @property
     def domains(self) -> Floats:
@@ -115,10 +103,7 @@ class ScoreTable:
         Raises:
             UnknownCodeError: There is no such unit.
         """
-        try:
-            return self._positions[str(unit)]
-        except KeyError:
-            raise UnknownCodeError("no unit is called", str(unit), tuple(self._positions)) from None
+        return by_code(self._positions, str(unit), "no unit is called")
 
     def _at(self, positions: npt.NDArray[np.intp]) -> "ScoreTable":
         return ScoreTable(
@@ -128,9 +113,7 @@ class ScoreTable:
             absences=self.absences[:, positions],
         )
 
-    def __reduce__(self) -> tuple[Any, ...]:
-        fields = {field.name: getattr(self, field.name) for field in attrs.fields(type(self))}
-        return partial(type(self), **fields), ()  # anew, since an array that was pickled can be written to
+    __reduce__ = made_anew
 
     def __repr__(self) -> str:
         return f"<{type(self).__name__} of {len(self)} units: {len(self.codes)} scores each>"
