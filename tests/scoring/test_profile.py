@@ -210,8 +210,8 @@ def test_a_response_is_read_once(monkeypatch):
     record, of_unit = scores.answers.record("S001"), attributes(scores.answers, 0)
     scorer = SCHEME.compile()
     profile = scorer.score_one(record, attributes=of_unit)
-    monkeypatch.setattr("smmi.scoring.scorer._single_answers.KnownAnswers.cell", None)
-    monkeypatch.setattr("smmi.scoring.scorer._single_answers.KnownAnswers._read", None)
+    monkeypatch.setattr("smmi.scoring.scorer._single_response.KnownAnswers.cell", None)
+    monkeypatch.setattr("smmi.scoring.scorer._single_response.KnownAnswers._read", None)
     monkeypatch.setattr("smmi.scoring.scorer._batch.Batch.run", None)
     record.clear()
     of_unit.clear()
@@ -267,8 +267,8 @@ def test_answers_that_python_takes_for_one_another():
 
 def test_more_answers_than_are_remembered(monkeypatch):
     """Beyond some number of answers, and of what gates make of them, they are worked out each time; none differs."""
-    monkeypatch.setattr("smmi.scoring.scorer._single_answers.MOST_REMEMBERED", 3)
-    monkeypatch.setattr("smmi.scoring.scorer._single_routing.MOST_REMEMBERED", 1)
+    monkeypatch.setattr("smmi.scoring.scorer._single_response.MOST_REMEMBERED", 3)
+    monkeypatch.setattr("smmi.scoring.scorer._single_response.MOST_COMBINATIONS", 1)
     scores, scorer = drawn(40), ScoringScheme.equal_weights(BUNDLED).compile()
     for _ in range(2):
         for position, unit in enumerate(scores.units.tolist()):

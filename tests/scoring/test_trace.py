@@ -26,7 +26,7 @@ from smmi.scoring import (
     WeakestLink,
     WeightedMean,
 )
-from smmi.scoring.explanation._attribution import MOST_CHILDREN, attribute
+from smmi.scoring.explanation._trace import MOST_CHILDREN, attribute
 
 INDICATORS = [
     Indicator(code=f"i{place}", prompt=f"Question {place}", scale=Percentage(code="share"))

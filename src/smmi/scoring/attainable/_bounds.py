@@ -11,15 +11,20 @@ import attrs
 import numpy as np
 
 from smmi.scoring.attainable._batches import BATCH, MOST_COMPLETIONS, alike, batches
-from smmi.scoring.attainable._branches import Branch, branches
-from smmi.scoring.attainable._completions import Completions, Positions, Scenario, given
-from smmi.scoring.attainable._couplings import Coupling, coupled, couplings
-from smmi.scoring.attainable._extremes import Block, extremes, widest
+from smmi.scoring.attainable._completions import (
+    Completions,
+    Coupling,
+    Positions,
+    Scenario,
+    coupled,
+    couplings,
+    given,
+)
+from smmi.scoring.attainable._extremes import Block, Branch, branches, extremes, widest
 from smmi.scoring.attainable._ranges import Flags, Range
 from smmi.scoring.attainable._responses import responses
 from smmi.scoring.attainable._routes import Routes
-from smmi.scoring.rules._kernels import Floats, Roles
-from smmi.scoring.rules._missing_data import Absence
+from smmi.scoring.rules import Absence, Floats, Roles
 from smmi.scoring.scorer._batch import FULL
 from smmi.scoring.scorer._scores import Scores, ScoreTable
 

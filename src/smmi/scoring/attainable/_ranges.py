@@ -8,7 +8,7 @@ import attrs
 import numpy as np
 import numpy.typing as npt
 
-from smmi.scoring.rules._kernels import Floats
+from smmi.scoring.rules import Floats
 
 Flags = npt.NDArray[np.bool_]
 

@@ -12,7 +12,7 @@ import numpy.typing as npt
 from smmi.instrument import Answered, AnswerState, Count, MultipleChoice, Number, Percentage
 from smmi.instrument.answers import Column, Leaf, asked, leaf_verdicts
 from smmi.scoring.attainable._batches import alike
-from smmi.scoring.rules._kernels import Floats
+from smmi.scoring.rules import Floats
 from smmi.scoring.scorer._plan import FIRST_ANSWER, ItemPlan
 
 MOST_LISTED: Final = 128

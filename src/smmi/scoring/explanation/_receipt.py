@@ -24,7 +24,7 @@ from smmi.fingerprint import Scope, fingerprint
 from smmi.instrument import Answers, Indicator, Nonresponse, NotCondition
 from smmi.instrument.answers import TRUE, attribute_verdicts, verdicts
 from smmi.instrument.scales import coding
-from smmi.scoring.rules._missing_data import Absence, MinimumCoverage
+from smmi.scoring.rules import Absence, MinimumCoverage
 from smmi.scoring.scheme._scheme import ScoringScheme
 from smmi.scoring.scorer._profile import ScoreProfile
 from smmi.scoring.scorer._scores import Scores

@@ -27,7 +27,7 @@ from smmi.instrument.answers import (
     routed_column,
 )
 from smmi.instrument.scales import coding
-from smmi.scoring.rules._kernels import Floats
+from smmi.scoring.rules import Floats
 from smmi.scoring.scheme._scheme import ScoringScheme
 from smmi.scoring.scorer._scorer import check_edition
 from smmi.scoring.scorer._scores import Scores, score_codes

@@ -2,9 +2,27 @@
 
 from smmi.scoring.rules._aggregation_rule import AggregationRule
 from smmi.scoring.rules._bands import BandLevel, Bands
+from smmi.scoring.rules._checked_call import call as call
 from smmi.scoring.rules._conditional_rules import MaturityLevels, MustHave, PointsOverAttainable
 from smmi.scoring.rules._item_rule import ItemRule, Polarity, Reversed
-from smmi.scoring.rules._kernels import weigh as weigh
+from smmi.scoring.rules._kernels import (
+    COUNTS as COUNTS,
+    EXCLUDED as EXCLUDED,
+    LOWEST as LOWEST,
+    MISSING as MISSING,
+    NOTHING_ANSWERED as NOTHING_ANSWERED,
+    NOTHING_APPLICABLE as NOTHING_APPLICABLE,
+    PRESENT as PRESENT,
+    PROPAGATES as PROPAGATES,
+    SLACK as SLACK,
+    TOO_LITTLE_ANSWERED as TOO_LITTLE_ANSWERED,
+    Floats as Floats,
+    Roles as Roles,
+    absences as absences,
+    sum_of_products as sum_of_products,
+    sum_rows as sum_rows,
+    weigh as weigh,
+)
 from smmi.scoring.rules._means import (
     GeometricMean,
     HarmonicMean,
@@ -19,9 +37,11 @@ from smmi.scoring.rules._option_rules import EqualSteps, OptionPoints, SelectedS
 from smmi.scoring.rules._rule_problems import (
     TRAITS as TRAITS,
     children_problem as children_problem,
+    finding as finding,
     immutable_problem as immutable_problem,
     kinds_problem as kinds_problem,
     misfit_problem as misfit_problem,
+    refusal as refusal,
     scale_problem as scale_problem,
     trait_problem as trait_problem,
 )

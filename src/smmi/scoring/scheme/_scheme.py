@@ -24,13 +24,15 @@ from smmi.instrument import (
     Percentage,
     Scale,
 )
-from smmi.scoring.rules._aggregation_rule import AggregationRule
-from smmi.scoring.rules._item_rule import ItemRule
-from smmi.scoring.rules._means import WeightedMean
-from smmi.scoring.rules._missing_data import MinimumCoverage, NoAnswer
-from smmi.scoring.rules._number_rules import Linear
-from smmi.scoring.rules._option_rules import EqualSteps, SelectedShare
-from smmi.scoring.rules._rule_problems import (
+from smmi.scoring.rules import (
+    AggregationRule,
+    EqualSteps,
+    ItemRule,
+    Linear,
+    MinimumCoverage,
+    NoAnswer,
+    SelectedShare,
+    WeightedMean,
     children_problem,
     finding,
     immutable_problem,

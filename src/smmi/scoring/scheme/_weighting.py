@@ -9,7 +9,7 @@ import attrs
 from smmi.errors import Finding, Reason, SchemeError
 from smmi.frozen import FrozenMapping, freeze_mapping
 from smmi.instrument.declaration import is_number
-from smmi.scoring.rules._rule_problems import finding
+from smmi.scoring.rules import finding
 
 
 class WeightOrigin(enum.Enum):

@@ -12,9 +12,7 @@ import numpy as np
 import numpy.typing as npt
 
 from smmi.instrument import Answers
-from smmi.scoring.rules._kernels import Floats, Roles, sum_of_products
-from smmi.scoring.rules._means import WeightedMean
-from smmi.scoring.rules._missing_data import Absence
+from smmi.scoring.rules import Absence, Floats, Roles, WeightedMean, sum_of_products
 from smmi.scoring.scorer._plan import NodePlan, Plan
 from smmi.scoring.scorer._tables import AreaTable
 

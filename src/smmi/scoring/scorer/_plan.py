@@ -13,23 +13,26 @@ from smmi.errors import SchemeError
 from smmi.instrument import AnswerState, Area, Count, Domain, Indicator, MultipleChoice, Number, Percentage
 from smmi.instrument.answers import Column
 from smmi.instrument.scales import Coding, coding
-from smmi.scoring.rules._aggregation_rule import AggregationRule
-from smmi.scoring.rules._checked_call import call
-from smmi.scoring.rules._item_rule import ItemRule
-from smmi.scoring.rules._kernels import (
+from smmi.scoring.rules import (
     COUNTS,
     EXCLUDED,
     LOWEST,
     MISSING,
     PROPAGATES,
+    Absence,
+    AggregationRule,
+    CoverageBasis,
     Floats,
+    ItemRule,
+    MinimumCoverage,
+    NoAnswer,
     Roles,
+    WeightedMean,
     absences,
+    call,
     sum_rows,
     weigh,
 )
-from smmi.scoring.rules._means import WeightedMean
-from smmi.scoring.rules._missing_data import Absence, CoverageBasis, MinimumCoverage, NoAnswer
 from smmi.scoring.scheme._scheme import OVERALL, ScoringScheme
 
 FIRST_ANSWER = int(AnswerState.ANSWERED)

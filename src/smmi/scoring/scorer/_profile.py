@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import attrs
 
 from smmi.errors import UnknownCodeError
-from smmi.scoring.rules._missing_data import Absence
+from smmi.scoring.rules import Absence
 from smmi.scoring.scheme._scheme import ScoringScheme
 from smmi.scoring.scorer._batch import FULL
 from smmi.scoring.scorer._plan import Plan

@@ -10,8 +10,7 @@ import numpy.typing as npt
 
 from smmi.frozen import FrozenMapping, by_code, frozen_array, made_anew, read_only
 from smmi.instrument import Answers, Instrument
-from smmi.scoring.rules._kernels import Floats, Roles
-from smmi.scoring.rules._missing_data import Absence
+from smmi.scoring.rules import Absence, Floats, Roles
 from smmi.scoring.scheme._scheme import OVERALL, ScoringScheme
 from smmi.scoring.scorer._batch import FULL
 

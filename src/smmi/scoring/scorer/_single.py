@@ -14,10 +14,16 @@ from smmi.errors import EditCheckError
 from smmi.instrument.answers import needed_characteristics
 from smmi.instrument.scales import ProblemError
 from smmi.scoring.scorer._plan import NodePlan, Plan
-from smmi.scoring.scorer._single_answers import PLAIN, Cell, KnownAnswers
 from smmi.scoring.scorer._single_nodes import SingleNode
-from smmi.scoring.scorer._single_response import SingleResponse, one_response
-from smmi.scoring.scorer._single_routing import Gatekeeper, gatekeepers
+from smmi.scoring.scorer._single_response import (
+    PLAIN,
+    Cell,
+    Gatekeeper,
+    KnownAnswers,
+    SingleResponse,
+    gatekeepers,
+    one_response,
+)
 from smmi.scoring.scorer._tables import AreaTable, digits_of, places_of
 
 

@@ -10,7 +10,7 @@ from operator import mul
 import attrs
 import numpy as np
 
-from smmi.scoring.rules._kernels import (
+from smmi.scoring.rules import (
     COUNTS,
     EXCLUDED,
     MISSING,
@@ -19,8 +19,8 @@ from smmi.scoring.rules._kernels import (
     PRESENT,
     SLACK,
     TOO_LITTLE_ANSWERED,
+    WeightedMean,
 )
-from smmi.scoring.rules._means import WeightedMean
 from smmi.scoring.scorer._plan import NodePlan
 
 Outcome = tuple[float, int]

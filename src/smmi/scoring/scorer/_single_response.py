@@ -1,17 +1,191 @@
-"""A single response that was read and scored: what a profile reads, and the table of scores that it makes."""
+"""A single response: its raw answers read and remembered, what routing makes of them, and the scores that it makes."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from operator import itemgetter
+from typing import Final
 
 import attrs
 import numpy as np
 
-from smmi.instrument import Answers, Instrument
-from smmi.instrument.answers import route
-from smmi.scoring.rules._kernels import PRESENT
+from smmi.instrument import Answers, Indicator, Instrument, Nonresponse
+from smmi.instrument.answers import (
+    AttributeColumn,
+    Column,
+    Leaf,
+    Verdicts,
+    attribute_verdicts,
+    empty_values,
+    leaf_verdicts,
+    leaves,
+    route,
+    routed_column,
+)
+from smmi.instrument.scales import Coding, coding
+from smmi.scoring.rules import PRESENT
 from smmi.scoring.scorer._batch import FULL
-from smmi.scoring.scorer._plan import Plan
+from smmi.scoring.scorer._plan import FIRST_ANSWER, ItemPlan, Plan
 from smmi.scoring.scorer._scores import Scores
-from smmi.scoring.scorer._single_answers import Cell
+
+MOST_REMEMBERED: Final = 2**14
+"""How many answers to one indicator are remembered."""
+
+MOST_COMBINATIONS: Final = 2**14
+"""For how many combinations of answers is remembered what a gate makes of them."""
+
+PLAIN: Final = frozenset({type(None), str, Nonresponse, tuple, int, float})
+"""The classes of answers that are remembered: equal ones of these are the same answer, as 1 and True are not."""
+
+
+@attrs.frozen(eq=False, kw_only=True)
+class Cell:
+    """One answer to one indicator, read and scored.
+
+    Attributes:
+        code: Its code.
+        value: Its value, if the scale is measured and there is an answer.
+        points: Its points.
+        absence: Its `Absence`.
+        place: What it adds to the joint state of the area; 0 if the area has no table.
+        kept: Whether equal answers have this very cell.
+    """
+
+    code: int
+    value: object
+    points: float
+    absence: int
+    place: int
+    kept: bool
+
+    def column(self, how: Coding) -> Column:
+        """Return the cell as a column of one unit."""
+        codes = np.array([self.code], dtype=how.dtype)
+        values = empty_values(how, 1)
+        if values is not None and self.value is not None:
+            values[..., 0] = self.value
+        return Column(codes, values)
+
+
+class KnownAnswers(dict[object, Cell]):
+    """The cell of each raw answer to one indicator that occurred; a new one is read, and remembered if it can be.
+
+    Looking up an answer of a class that is not in `PLAIN` would take True for 1: ask `cell` for it.
+    """
+
+    def __init__(self, plan: ItemPlan, places: list[int]) -> None:
+        self._plan = plan
+        self._places = places
+        self.by_code = [
+            Cell(code=code, value=None, points=points, absence=absence, place=place, kept=True)
+            for code, (points, absence, place) in enumerate(
+                zip(plan.points.tolist(), plan.absences.tolist(), places, strict=True)
+            )
+        ]
+        super().__init__({raw: self.by_code[code] for raw, code in plan.coding.table.items()})
+
+    def __missing__(self, raw: object) -> Cell:
+        kept = len(self) < MOST_REMEMBERED
+        cell = self._read(raw, kept=kept)
+        return self.setdefault(raw, cell) if kept else cell
+
+    def cell(self, raw: object) -> Cell:
+        """Return the cell of any raw answer.
+
+        Raises:
+            ProblemError: The answer is impossible.
+        """
+        if type(raw) in PLAIN:
+            try:
+                return self[raw]
+            except TypeError:  # a tuple of what has no hash
+                pass
+        return self._read(raw, kept=False)
+
+    def _read(self, raw: object, *, kept: bool) -> Cell:
+        how = self._plan.coding
+        code, value = how.encode(raw)
+        if code != FIRST_ANSWER or not how.measured:
+            return self.by_code[code]
+        bare = Cell(code=code, value=value, points=0.0, absence=PRESENT, place=0, kept=kept)
+        return attrs.evolve(bare, points=float(self._plan.points_of(bare.column(how))[0]))
+
+
+@attrs.frozen(eq=False, kw_only=True)
+class Gatekeeper:
+    """Decides what becomes of the code of one indicator that has a gate, or does not apply to all units.
+
+    Attributes:
+        indicator: The indicator.
+        position: Its position.
+        coding: Its coding.
+        gates: The position and coding of the indicators of which its gate speaks, by code.
+        labels: The labels of the characteristics that decide where it applies, by code.
+        pick: Takes the cells of these indicators out of all cells.
+        known: What becomes of each code, by what gates it.
+    """
+
+    indicator: Indicator
+    position: int
+    coding: Coding
+    gates: Mapping[str, tuple[int, Coding]]
+    labels: Mapping[str, tuple[str, ...]]
+    pick: Callable[[Sequence[Cell]], object]
+    known: dict[object, list[int]]
+
+    @classmethod
+    def of(cls, position: int, instrument: Instrument) -> "Gatekeeper":
+        """Return the gatekeeper of an indicator."""
+        indicator = instrument.indicators[position]
+        place = {other.code: i for i, other in enumerate(instrument.indicators)}
+        labels = {c.code: tuple(option.code for option in c.options) for c in instrument.characteristics}
+        asked = dict.fromkeys(leaf.code for leaf in leaves(indicator.gate)) if indicator.gate else {}
+        needed = dict.fromkeys(leaf.code for leaf in leaves(indicator.applies)) if indicator.applies else {}
+        gates = {code: (place[code], coding(instrument.indicators[place[code]].scale)) for code in asked}
+        return cls(
+            indicator=indicator,
+            position=position,
+            coding=coding(indicator.scale),
+            gates=gates,
+            labels={code: labels[code] for code in needed},
+            pick=itemgetter(*(i for i, _ in gates.values())) if gates else lambda _: (),
+            known={},
+        )
+
+    def codes(self, cells: Sequence[Cell], attributes: Mapping[str, str | None]) -> list[int]:
+        """Return what becomes of each code of the indicator, given the cells before it, and the characteristics."""
+        key = self.pick(cells)
+        if self.labels:
+            key = (key, *map(attributes.get, self.labels))
+        found = self.known.get(key)
+        if found is None:
+            found = self._settled(cells, attributes)
+            if len(self.known) < MOST_COMBINATIONS and all(cells[i].kept for i, _ in self.gates.values()):
+                self.known[key] = found
+        return found
+
+    def _settled(self, cells: Sequence[Cell], attributes: Mapping[str, str | None]) -> list[int]:
+        def gate_verdicts(leaf: Leaf) -> Verdicts:
+            position, how = self.gates[leaf.code]
+            return leaf_verdicts(leaf, how.scale, cells[position].column(how))
+
+        def characteristic_verdicts(leaf: Leaf) -> Verdicts:
+            labels, value = self.labels[leaf.code], attributes.get(leaf.code)
+            code = labels.index(value) + 1 if value is not None else 0
+            return attribute_verdicts(leaf, AttributeColumn(labels, np.array([code], dtype=np.uint16)))
+
+        own = Column(np.arange(self.coding.size, dtype=self.coding.dtype))
+        settled: list[int] = routed_column(
+            self.indicator, own, gate_verdicts, characteristic_verdicts
+        ).codes.tolist()
+        return settled
+
+
+def gatekeepers(instrument: Instrument) -> tuple[Gatekeeper, ...]:
+    """Return the gatekeepers of an instrument, in the order of its indicators."""
+    return tuple(
+        Gatekeeper.of(position, instrument)
+        for position, indicator in enumerate(instrument.indicators)
+        if indicator.gate or indicator.applies
+    )
 
 
 @attrs.frozen(eq=False)

@@ -15,7 +15,7 @@ import numpy as np
 import numpy.typing as npt
 
 from smmi.instrument import AnswerState
-from smmi.scoring.rules._kernels import COUNTS, EXCLUDED, PRESENT, Floats, Roles, sum_rows
+from smmi.scoring.rules import COUNTS, EXCLUDED, PRESENT, Floats, Roles, sum_rows
 from smmi.scoring.scorer._plan import ItemPlan, NodePlan, Plan
 
 TABLE_LIMIT: Final = 2**18
