@@ -237,14 +237,10 @@ class _Alike:
     def _in_scenarios(self, domain: Branch, picks: Sequence[Mapping[int, int]]) -> list[Range]:
         """Return the range of a domain in each of several scenarios; those that are alike for it are tried once."""
         closure = frozenset(self.bounded.completions.routes.closure(domain.cells))
-        known: dict[Part, Range] = {}
-        found = []
-        for fixed in picks:
-            part = _part(self._decided(fixed), closure)
-            if part not in known:
-                known[part] = self._over_areas(domain, fixed)
-            found.append(known[part])
-        return found
+        parts = [_part(self._decided(fixed), closure) for fixed in picks]
+        alike = dict(zip(parts, picks, strict=True))
+        known = {part: self._over_areas(domain, fixed) for part, fixed in alike.items()}
+        return [known[part] for part in parts]
 
 
 Part = frozenset[tuple[int, int]]

@@ -128,13 +128,8 @@ class Completions:
         chosen = [scenario[cell]] if cell in scenario else range(len(possible.apart))
         if not each:
             return [possible.apart[i] for i in chosen]
-        listed: list[Response] = []
-        for i in chosen:
-            several = possible.listed[i]
-            if several is None:
-                return None
-            listed.extend(several)
-        return listed
+        lists = [several for i in chosen if (several := possible.listed[i]) is not None]
+        return list(itertools.chain.from_iterable(lists)) if len(lists) == len(chosen) else None
 
     def of(
         self, cells: Sequence[int], units: Positions, scenario: Scenario, *, each: Collection[int] = ()

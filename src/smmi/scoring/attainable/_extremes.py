@@ -51,8 +51,7 @@ def extremes(node: NodePlan, blocks: Sequence[Block]) -> Range:
         unknown |= ranges.unknown[:, matters].any(axis=(0, 1))
         absent &= ranges.absent[:, measured[list(block.children)]].all(axis=1).any(axis=0)
         several |= (ranges.absent & ranges.present)[:, matters].any(axis=(0, 1))
-        if len(ranges.low) > 1:
-            several[:] = True
+        several |= len(ranges.low) > 1
     low, high = np.full(n, math.inf), np.full(n, -math.inf)
     method = _by_ratio if getattr(node.rule, "additive", False) else _by_trial
     for which, find in ((~several & ~unknown, _at_ends), (several & ~unknown, method)):

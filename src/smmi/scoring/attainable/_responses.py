@@ -13,7 +13,7 @@ from smmi.instrument import Answered, AnswerState, Count, MultipleChoice, Number
 from smmi.instrument.answers import Column, Leaf, asked, leaf_verdicts
 from smmi.scoring.attainable._batches import alike
 from smmi.scoring.rules import Floats
-from smmi.scoring.scorer._plan import FIRST_ANSWER, ItemPlan
+from smmi.scoring.scorer._plan import FIRST_ANSWER, ItemPlan, selectable
 
 MOST_LISTED: Final = 128
 """How many numbers a scale may admit to be listed one by one."""
@@ -148,7 +148,7 @@ def _stretches(item: ItemPlan, spoken: Collection[Leaf]) -> _Stretches | None:
     if isinstance(scale, MultipleChoice):
         if len(scale.answers) > MOST_SELECTED:
             return None
-        masks = np.flatnonzero(_selectable(scale)).astype(np.uint64)
+        masks = np.flatnonzero(selectable(scale)).astype(np.uint64)
         if how.measured:
             return _Stretches(codes=np.full(len(masks), FIRST_ANSWER), first=masks, last=masks)
         return _Stretches(codes=FIRST_ANSWER + masks.astype(np.intp), first=None, last=None)
@@ -163,18 +163,6 @@ def _stretches(item: ItemPlan, spoken: Collection[Leaf]) -> _Stretches | None:
         first, last = np.array(found, dtype=np.float64).reshape(-1, 2).T
         return _Stretches(codes=np.full(len(first), FIRST_ANSWER), first=first, last=last)
     return None
-
-
-def _selectable(scale: MultipleChoice) -> npt.NDArray[np.bool_]:
-    """Return for each selection, as a bit mask, whether it is admissible."""
-    masks = np.arange(2 ** len(scale.answers))
-    chosen = np.bitwise_count(masks)
-    most = len(scale.answers) if scale.maximum is None else scale.maximum
-    alone = sum(1 << i for i, option in enumerate(scale.answers) if option.exclusive)
-    fits: npt.NDArray[np.bool_] = (
-        (scale.minimum <= chosen) & (chosen <= most) & ((chosen == 1) | (masks & alone == 0))
-    )
-    return fits
 
 
 def _listed(low: float, high: float, decimals: int | None) -> list[tuple[float, float]]:

@@ -24,7 +24,7 @@ from smmi.fingerprint import Scope, fingerprint
 from smmi.instrument import Answers, Indicator, Nonresponse, NotCondition
 from smmi.instrument.answers import TRUE, attribute_verdicts, verdicts
 from smmi.instrument.scales import coding
-from smmi.scoring.rules import Absence, MinimumCoverage
+from smmi.scoring.rules import Absence
 from smmi.scoring.scheme._scheme import ScoringScheme
 from smmi.scoring.scorer._profile import ScoreProfile
 from smmi.scoring.scorer._scores import Scores
@@ -287,28 +287,14 @@ def verify(receipt: Receipt, /, *, scores: Scores, norms: str | Fingerprinted | 
     return Verification(
         agrees=tuple(part for part in considered if part not in differ),
         moved=tuple(moved),
-        reproduced=_reproduced(scores),
+        reproduced=scores_fingerprint(scores.scheme.compile().score(scores.answers)) == now.scores,
     )
 
 
-def _reproduced(scores: Scores) -> bool:
-    again = scores.scheme.compile().score(scores.answers)
-    return scores_fingerprint(again) == scores_fingerprint(scores)
-
-
 def _unbound(scheme: ScoringScheme) -> dict[str, object]:
-    """Return what a scheme says, apart from its instrument; 1 and 1.0 are the same number."""
+    """Return what a scheme says, apart from its instrument."""
     names = [field.name for field in attrs.fields(ScoringScheme) if field.name != "instrument"]
-    said: dict[str, object] = {name: getattr(scheme, name) for name in names}
-    said["gated"] = {code: float(points) for code, points in scheme.gated.items()}
-    given = scheme.coverage
-    by_code = {code: _real(policy) for code, policy in given.items()} if isinstance(given, Mapping) else None
-    said["coverage"] = by_code if isinstance(given, Mapping) else _real(given)
-    return said
-
-
-def _real(policy: MinimumCoverage) -> MinimumCoverage:
-    return attrs.evolve(policy, share=float(policy.share))
+    return {name: getattr(scheme, name) for name in names}
 
 
 def _norms_fingerprint(norms: str | Fingerprinted | None) -> str | None:

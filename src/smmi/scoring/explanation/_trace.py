@@ -179,24 +179,17 @@ def trace(scores: Scores, code: str, *, position: int) -> Trace:
     nodes = {node.code: node for node in (plan.overall, *plan.domains, *plan.areas)}
     if code not in nodes and code not in items:
         raise UnknownCodeError("no score has the code", str(code), (*nodes, *items))
-    areas = [area.code for area in plan.areas]
-    domains = [domain.code for domain in plan.domains]
-    tops = areas if scores.scheme.overall_from == "areas" else domains
 
     def grow(code: str) -> _Node:
         if code in items:
             return _item_node(plan.items[items[code]], items[code], scores.answers, position)
-        below = tops if code == OVERALL else areas if code in domains else list(items)
-        children = tuple(grow(below[child]) for child in nodes[code].children)
+        children = tuple(map(grow, scores.scheme.children(code)))
         points, absence = _evaluate(nodes[code], [(child.points, child.absence) for child in children])
         return _Node(code=code, points=points, absence=absence, plan=nodes[code], children=children)
 
-    def label(code: str) -> str:
-        return "Overall" if code == OVERALL else instrument[code].name
-
     def spread(node: _Node, weight: float, used: float, part: float | None, overall: float | None) -> Trace:
         shares, parts = _parts(node)
-        share_of = overall / (node.points * FULL) if overall is not None and node.points else None
+        share = None if overall is None else overall / (node.points * FULL) if node.points else 0.0
         weights = node.plan.weights.tolist() if isinstance(node.plan, NodePlan) else []
         children = [
             spread(
@@ -204,14 +197,14 @@ def trace(scores: Scores, code: str, *, position: int) -> Trace:
                 w,
                 u,
                 p,
-                _times(p, share_of) if node.points else _times(p, 0.0 if overall is not None else None),
+                None if p is None or share is None else p * share,
             )
             for child, w, u, p in zip(node.children, weights, shares, parts, strict=True)
         ]
         present = node.absence is Absence.PRESENT
         return Trace(
             code=node.code,
-            label=label(node.code),
+            label="Overall" if node.code == OVERALL else instrument[node.code].name,
             value=node.points * FULL if present else None,
             absence=None if present else node.absence,
             rule=node.plan.rule,
@@ -230,9 +223,7 @@ def trace(scores: Scores, code: str, *, position: int) -> Trace:
     value = whole.points * FULL if whole.absence is Absence.PRESENT else None
     root = spread(whole, 1.0, 1.0, value, value)
     found = next((part for part in root.walk() if part.code == code), None)
-    if found is not None:
-        return found
-    return spread(grow(code), scores.scheme.weight(code), 1.0, None, None)
+    return found or spread(grow(code), scores.scheme.weight(code), 1.0, None, None)
 
 
 def _item_node(item: ItemPlan, place: int, answers: Answers, position: int) -> _Node:
@@ -272,10 +263,6 @@ def _parts(node: _Node) -> tuple[list[float], list[float | None]]:
     shares = (used[:, 0] / math.fsum(used[:, 0])).tolist()
     parts = attribute(node.plan, entered[:, 0], used[:, 0], node.points * FULL)
     return shares, none if parts is None else list(parts)
-
-
-def _times(part: float | None, factor: float | None) -> float | None:
-    return None if part is None or factor is None else part * factor
 
 
 def _lines(trace: Trace, depth: int) -> Iterator[str]:

@@ -30,7 +30,7 @@ from smmi.instrument.scales import coding
 from smmi.scoring.rules import Floats
 from smmi.scoring.scheme._scheme import ScoringScheme
 from smmi.scoring.scorer._scorer import check_edition
-from smmi.scoring.scorer._scores import Scores, score_codes
+from smmi.scoring.scorer._scores import Scores
 
 Counts = npt.NDArray[np.int64]
 
@@ -92,7 +92,7 @@ class Imputed:
     @cached_property
     def codes(self) -> tuple[str, ...]:
         """The codes of the rows: overall, the domains, the areas."""
-        return score_codes(self.scores.instrument)
+        return self.scores.codes
 
     def of(self, unit: str | int, /) -> Mapping[str, "ImputedScore"]:
         """Return the scores of one unit, by code.
@@ -209,8 +209,7 @@ def impute(
     groups = _groups(answers, within)
     scorer = scheme.compile()
     scores = scorer.score(answers)
-    shape = (draws, *scores.values.shape)
-    values = np.empty(shape)
+    values = np.empty((draws, *scores.values.shape))
     ever = np.zeros((len(answers.columns), len(answers)), dtype=np.bool_)
     alone: dict[str, None] = {}
     for draw in range(draws):

@@ -232,15 +232,14 @@ def _item_plan(scheme: ScoringScheme, indicator: Indicator) -> ItemPlan:
     points = np.zeros(how.size)
     reasons = how.states + np.uint8(1)
     reasons[how.states == AnswerState.ANSWERED] = Absence.PRESENT
-    attainable: tuple[float, float] | None
-    if not how.measured:
-        answers = _natural(how, np.arange(how.answers))
-        earned = call(rule, indicator.code, lambda block: rule.points(block, indicator.scale), answers)
-        points[FIRST_ANSWER : FIRST_ANSWER + how.answers] = earned
-        possible = earned[_admissible(indicator, how)]
-        attainable = (float(possible.min()), float(possible.max()))
-    else:
+    if how.measured:
         attainable = _attainable(rule, indicator)
+    else:
+        scale, answers = indicator.scale, _natural(how, np.arange(how.answers))
+        earned = call(rule, indicator.code, lambda block: rule.points(block, scale), answers)
+        points[FIRST_ANSWER : FIRST_ANSWER + how.answers] = earned
+        possible = earned[selectable(scale)] if isinstance(scale, MultipleChoice) else earned
+        attainable = (float(possible.min()), float(possible.max()))
     if indicator.code in scheme.gated:
         points[AnswerState.GATED] = scheme.gated[indicator.code]
         reasons[AnswerState.GATED] = Absence.PRESENT
@@ -266,15 +265,14 @@ def _attainable(rule: ItemRule, indicator: Indicator) -> tuple[float, float] | N
     return None
 
 
-def _admissible(indicator: Indicator, how: Coding) -> npt.NDArray[np.bool_]:
-    scale = indicator.scale
-    if not isinstance(scale, MultipleChoice):
-        return np.ones(how.answers, dtype=np.bool_)
+def selectable(scale: MultipleChoice) -> npt.NDArray[np.bool_]:
+    """Return for each selection, as a bit mask, whether it is admissible."""
+    masks = np.arange(2 ** len(scale.answers))
+    chosen = np.bitwise_count(masks)
     most = len(scale.answers) if scale.maximum is None else scale.maximum
-    chosen = _natural(how, np.arange(how.answers))
-    number = np.count_nonzero(chosen, axis=0)
-    alone = chosen[[option.exclusive for option in scale.answers]].any(axis=0)
-    return np.asarray((scale.minimum <= number) & (number <= most) & (~alone | (number == 1)))
+    alone = sum(1 << i for i, option in enumerate(scale.answers) if option.exclusive)
+    fits = (scale.minimum <= chosen) & (chosen <= most) & ((chosen == 1) | (masks & alone == 0))
+    return np.asarray(fits)
 
 
 def _natural(how: Coding, values: npt.NDArray[Any]) -> npt.NDArray[Any]:

@@ -56,13 +56,9 @@ class Scorer:
     @cached_property
     def _coverages(self) -> dict[int, AreaTable]:
         """The weight by joint state of each area that is a weighted mean, for want of a table."""
-        found = {}
-        for position, area in enumerate(self.plan.areas):
-            if area.accumulates:
-                table = AreaTable.of_coverage(self.plan, area)
-                if table:
-                    found[position] = table
-        return found
+        areas = {i: area for i, area in enumerate(self.plan.areas) if area.accumulates}
+        tables = {i: AreaTable.of_coverage(self.plan, area) for i, area in areas.items()}
+        return {i: table for i, table in tables.items() if table}
 
     @cached_property
     def _single(self) -> SingleScorer:

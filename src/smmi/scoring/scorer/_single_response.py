@@ -116,7 +116,6 @@ class Gatekeeper:
     Attributes:
         indicator: The indicator.
         position: Its position.
-        coding: Its coding.
         gates: The position and coding of the indicators of which its gate speaks, by code.
         labels: The labels of the characteristics that decide where it applies, by code.
         pick: Takes the cells of these indicators out of all cells.
@@ -125,7 +124,6 @@ class Gatekeeper:
 
     indicator: Indicator
     position: int
-    coding: Coding
     gates: Mapping[str, tuple[int, Coding]]
     labels: Mapping[str, tuple[str, ...]]
     pick: Callable[[Sequence[Cell]], object]
@@ -143,7 +141,6 @@ class Gatekeeper:
         return cls(
             indicator=indicator,
             position=position,
-            coding=coding(indicator.scale),
             gates=gates,
             labels={code: labels[code] for code in needed},
             pick=itemgetter(*(i for i, _ in gates.values())) if gates else lambda _: (),
@@ -172,7 +169,8 @@ class Gatekeeper:
             code = labels.index(value) + 1 if value is not None else 0
             return attribute_verdicts(leaf, AttributeColumn(labels, np.array([code], dtype=np.uint16)))
 
-        own = Column(np.arange(self.coding.size, dtype=self.coding.dtype))
+        how = coding(self.indicator.scale)
+        own = Column(np.arange(how.size, dtype=how.dtype))
         settled: list[int] = routed_column(
             self.indicator, own, gate_verdicts, characteristic_verdicts
         ).codes.tolist()

@@ -47,8 +47,9 @@ def entropy_weights(scores: ScoreTable | npt.ArrayLike, /, *, codes: Sequence[st
     complete, names = _complete(scores, codes)
     if (complete < 0).any():
         column = int(np.argmax((complete < 0).any(axis=0)))
-        got = f"{complete[:, column].min():g} in {names[column]!r}"
-        raise ArgumentError("scores", got, "numbers of at least 0")
+        raise ArgumentError(
+            "scores", f"{complete[:, column].min():g} in {names[column]!r}", "numbers of at least 0"
+        )
     shares = complete / complete.sum(axis=0)
     logarithms = np.log(np.where(shares > 0, shares, 1.0))
     spread = 1.0 + (shares * logarithms).sum(axis=0) / np.log(len(complete))
@@ -85,8 +86,9 @@ def principal_component_weights(scores: ScoreTable | npt.ArrayLike, /, *, codes:
     complete, names = _complete(scores, codes)
     variances, vectors = np.linalg.eigh(np.corrcoef(complete, rowvar=False))
     if variances[-1] - variances[-2] <= TIE * len(names):
-        got = f"two largest variances of {variances[-1]:g}"
-        raise ArgumentError("scores", got, "one component to be the first")
+        raise ArgumentError(
+            "scores", f"two largest variances of {variances[-1]:g}", "one component to be the first"
+        )
     note = (
         f"first principal component, {100.0 * variances[-1] / len(names):.1f} percent of variance, "
         f"{len(complete)} complete units"

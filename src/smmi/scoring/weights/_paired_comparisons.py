@@ -11,7 +11,6 @@ losses against a ghost of average weight.
 
 import math
 from collections.abc import Iterable, Mapping, Sequence
-from itertools import combinations
 
 import attrs
 import numpy as np
@@ -251,13 +250,8 @@ def _maximise(table: Floats, ghost: float) -> tuple[Floats, Floats]:
 
 def _circular_triads(table: Floats) -> tuple[int, int]:
     """Return how many triples are preferred in a circle by majority, and how many are decided throughout."""
-    beats = table > table.T
-    circular = decided = 0
-    for i, j, k in combinations(range(len(table)), 3):
-        if all(beats[a, b] or beats[b, a] for a, b in ((i, j), (j, k), (i, k))):
-            decided += 1
-            wins = sorted(
-                int(beats[a, b]) + int(beats[a, c]) for a, b, c in ((i, j, k), (j, i, k), (k, i, j))
-            )
-            circular += wins == [1, 1, 1]
-    return circular, decided
+    beats = (table > table.T).astype(np.int64)
+    decided = beats + beats.T
+    # The trace of a cube counts the walks of three steps that end where they began: a circle has three of them, one for
+    # each item, and a decided triple six, for it is walked both ways.
+    return int(np.trace(beats @ beats @ beats)) // 3, int(np.trace(decided @ decided @ decided)) // 6
