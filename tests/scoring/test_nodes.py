@@ -23,7 +23,7 @@ from smmi.scoring import (
 )
 from smmi.scoring.rules._kernels import PRESENT, SLACK, TOO_LITTLE_ANSWERED, absences, sum_of_products
 from smmi.scoring.scorer._plan import make_plan
-from smmi.scoring.scorer._single_nodes import SingleNode
+from smmi.scoring.scorer._single import SingleNode
 
 CODES = ("a", "b", "c")
 MISSES = (Absence.NO_ANSWER, Absence.NOTHING_ANSWERED, Absence.TOO_LITTLE_ANSWERED, Absence.PROPAGATED)

@@ -10,7 +10,6 @@ from typing import Final
 import attrs
 import numpy as np
 
-from smmi.scoring.attainable._batches import BATCH, MOST_COMPLETIONS, alike, batches
 from smmi.scoring.attainable._completions import (
     Completions,
     Coupling,
@@ -21,9 +20,8 @@ from smmi.scoring.attainable._completions import (
     given,
 )
 from smmi.scoring.attainable._extremes import Block, Branch, branches, extremes, widest
-from smmi.scoring.attainable._ranges import Flags, Range
-from smmi.scoring.attainable._responses import responses
-from smmi.scoring.attainable._routes import Routes
+from smmi.scoring.attainable._ranges import BATCH, MOST_COMPLETIONS, Flags, Range, alike, batches
+from smmi.scoring.attainable._responses import Routes, responses
 from smmi.scoring.rules import Absence, Floats, Roles
 from smmi.scoring.scorer._batch import FULL
 from smmi.scoring.scorer._scores import Scores, ScoreTable

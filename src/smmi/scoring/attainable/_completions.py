@@ -20,10 +20,8 @@ import numpy.typing as npt
 from smmi.instrument import Answers, AnswerState, Scale
 from smmi.instrument.answers import Column, as_given, holds
 from smmi.instrument.scales import coding
-from smmi.scoring.attainable._batches import MOST_COMPLETIONS, alike, batches
-from smmi.scoring.attainable._ranges import Flags, Range
-from smmi.scoring.attainable._responses import SKIPPED, Response, Responses
-from smmi.scoring.attainable._routes import Routes
+from smmi.scoring.attainable._ranges import MOST_COMPLETIONS, Flags, Range, alike, batches
+from smmi.scoring.attainable._responses import SKIPPED, Response, Responses, Routes
 from smmi.scoring.rules import Absence
 from smmi.scoring.scorer._plan import Plan
 

@@ -11,9 +11,8 @@ from collections.abc import Sequence
 import attrs
 import numpy as np
 
-from smmi.scoring.attainable._batches import MOST_COMPLETIONS, alike, batches
 from smmi.scoring.attainable._completions import Completions, Positions, Scenario
-from smmi.scoring.attainable._ranges import Flags, Range
+from smmi.scoring.attainable._ranges import MOST_COMPLETIONS, Flags, Range, alike, batches
 from smmi.scoring.rules import Absence, Floats, sum_rows
 from smmi.scoring.scorer._plan import NodePlan, Plan
 
