@@ -19,7 +19,7 @@ from smmi.scoring.attainable._completions import (
     couplings,
     given,
 )
-from smmi.scoring.attainable._extremes import Block, Branch, branches, extremes, widest
+from smmi.scoring.attainable._extremes import Block, Branch, extremes, widest
 from smmi.scoring.attainable._ranges import BATCH, MOST_COMPLETIONS, Flags, Range, alike, batches
 from smmi.scoring.attainable._responses import Routes, responses
 from smmi.scoring.rules import Absence, Floats, Roles
@@ -54,8 +54,7 @@ def attainable_range(scores: Scores, /) -> tuple[ScoreTable, ScoreTable]:
         found = given(answers.take(slice(start, start + CHUNK)), routes)
         units = np.flatnonzero(found.variable.any(axis=0))
         if len(units):
-            completions = Completions(plan, routes, possible, found.take(units))
-            bounded = _Bounded(completions, from_areas=plan.from_areas)
+            bounded = _Bounded(Completions(plan, routes, possible, found.take(units)))
             rows, columns = np.nonzero(bounded.changing)
             at = rows, start + units[columns]
             low[at], high[at], absences[at] = (array[rows, columns] for array in bounded.arrays)
@@ -71,11 +70,14 @@ class _Bounded:
     """The bounds of all nodes for the units of some completions."""
 
     completions: Completions
-    from_areas: bool = attrs.field(kw_only=True)
 
     @cached_property
     def branches(self) -> tuple[Branch, tuple[Branch, ...], tuple[Branch, ...]]:
-        return branches(self.completions.plan, from_areas=self.from_areas)
+        """The branches of the overall score, of the domains and of the areas."""
+        plan = self.completions.plan
+        areas = tuple(map(Branch, plan.areas))
+        domains = tuple(Branch(node, tuple(areas[child] for child in node.children)) for node in plan.domains)
+        return Branch(plan.overall, areas if plan.from_areas else domains), domains, areas
 
     @cached_property
     def nodes(self) -> tuple[Branch, ...]:
@@ -167,11 +169,11 @@ class _Alike:
         """Return the ranges of the overall score, the domains and the areas, (nodes, n)."""
         overall, domains, _ = self.bounded.branches
         of_domains = [self._over_areas(domain, {}) for domain in domains]
-        if self.bounded.from_areas or not overall.monotone:
+        if self.bounded.completions.plan.from_areas or not overall.monotone:
             of_overall = self._over_areas(overall, {})
         else:
             of_overall = self._over_domains(overall, of_domains)
-        of_areas = [Range.stack(several).any(0) for several in self.areas]
+        of_areas = (Range.stack(several).any(0) for several in self.areas)
         return Range.stack([of_overall, *of_domains, *of_areas])
 
     def _over_areas(self, branch: Branch, fixed: Mapping[int, int]) -> Range:

@@ -26,6 +26,12 @@ from smmi.scoring.rules import Absence
 from smmi.scoring.scorer._plan import Plan
 
 Positions = npt.NDArray[np.intp]
+Completed = tuple[Positions, int, Range | None]
+"""Completions side by side, all those of a unit together; free cells stand for all their answers.
+
+The units' positions; how many completions each has here; and what each cell is worth, (cells, units times completions),
+or None if they cannot be listed.
+"""
 Scenario = Mapping[int, int]
 """For each indicator whose response is decided: the position of the response in `Responses.apart`."""
 
@@ -46,8 +52,11 @@ class Given:
 
     def take(self, units: Positions) -> "Given":
         """Return what some units have answered."""
-        columns = tuple(column.take(units) for column in self.columns)
-        return Given(columns=columns, variable=self.variable[:, units], blank=self.blank[:, units])
+        return Given(
+            columns=tuple(column.take(units) for column in self.columns),
+            variable=self.variable[:, units],
+            blank=self.blank[:, units],
+        )
 
 
 def given(answers: Answers, routes: Routes) -> Given:
@@ -79,21 +88,6 @@ def given(answers: Answers, routes: Routes) -> Given:
         variables.append(variable)
         blanks.append(variable & (how.states[column.codes] == AnswerState.NO_ANSWER))
     return Given(columns=tuple(columns), variable=np.stack(variables), blank=np.stack(blanks))
-
-
-@attrs.frozen(eq=False, kw_only=True)
-class Completed:
-    """Completions side by side, all those of a unit together; free cells stand for all their answers.
-
-    Attributes:
-        units: The units' positions.
-        combinations: How many completions each unit has here.
-        ranges: What each cell is worth, (cells, units times combinations); None if they cannot be listed.
-    """
-
-    units: Positions
-    combinations: int
-    ranges: Range | None
 
 
 @attrs.frozen(eq=False)
@@ -152,7 +146,7 @@ class Completions:
             listed = [several for several in options if several is not None]
             combinations = math.prod(map(len, listed))
             if len(listed) < len(options) or combinations > MOST_COMPLETIONS:
-                yield Completed(units=units[group], combinations=1, ranges=None)
+                yield units[group], 1, None
                 continue
             picks = np.unravel_index(np.arange(combinations), [len(several) for several in listed] or [1])
             for part in batches(units[group], combinations):
@@ -161,7 +155,7 @@ class Completions:
                     for cell, several, pick in zip(chosen, listed, picks, strict=False)
                 }
                 ranges = self._complete(cells, closure, np.repeat(part, combinations), picked)
-                yield Completed(units=part, combinations=combinations, ranges=ranges)
+                yield part, combinations, ranges
 
     def _complete(
         self, cells: Sequence[int], closure: Sequence[int], units: Positions, picked: Mapping[int, "_Picked"]
@@ -192,15 +186,15 @@ class Completions:
 
     def _gated(self, cell: int) -> Range:
         item = self.plan.items[cell]
-        counts = item.absences[AnswerState.GATED] == Absence.PRESENT
-        return Range.certain(item.points[AnswerState.GATED], counts)
+        return Range.certain(
+            item.points[AnswerState.GATED], item.absences[AnswerState.GATED] == Absence.PRESENT
+        )
 
     @cached_property
     def _standing(self) -> tuple[Range, ...]:
-        pairs = zip(self.plan.items, self.given.columns, strict=True)
         return tuple(
             Range.certain(item.points_of(column), item.absences[column.codes] == Absence.PRESENT)
-            for item, column in pairs
+            for item, column in zip(self.plan.items, self.given.columns, strict=True)
         )
 
 
@@ -225,8 +219,9 @@ class _Picked:
         low = np.array([option.low for option in self.options])
         high = np.array([option.high for option in self.options])
         counts = np.array([option is not SKIPPED for option in self.options])
-        ranges = Range.where(counts, Range.between(low, high, absent=False), Range.certain(low, counts))
-        return ranges.take(self.picks)
+        return Range.where(counts, Range.between(low, high, absent=False), Range.certain(low, counts)).take(
+            self.picks
+        )
 
 
 @attrs.frozen(eq=False)

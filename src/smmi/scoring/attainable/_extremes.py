@@ -14,7 +14,7 @@ import numpy as np
 from smmi.scoring.attainable._completions import Completions, Positions, Scenario
 from smmi.scoring.attainable._ranges import MOST_COMPLETIONS, Flags, Range, alike, batches
 from smmi.scoring.rules import Absence, Floats, sum_rows
-from smmi.scoring.scorer._plan import NodePlan, Plan
+from smmi.scoring.scorer._plan import NodePlan
 
 
 @attrs.frozen(eq=False)
@@ -83,8 +83,8 @@ def _at_ends(node: NodePlan, blocks: Sequence[Block]) -> tuple[Floats, Floats, F
 
 def _chosen(node: NodePlan, blocks: Sequence[Block], scenario: Sequence[int]) -> Range:
     """Return the children's ranges, (k, n), in one scenario of each block."""
-    order = np.argsort([child for block in blocks for child in block.children])
     chosen = [block.scenarios.row(one) for block, one in zip(blocks, scenario, strict=True)]
+    order = np.argsort([child for block in blocks for child in block.children])
     return Range.concatenate(chosen, axis=0).row(order)
 
 
@@ -221,8 +221,7 @@ class Branch:
     @property
     def weighty(self) -> frozenset[int]:
         """The indicators below whose points can matter."""
-        cells = [frozenset({cell}) for cell in self.node.children]
-        several = [branch.weighty for branch in self.below] or cells
+        several = [branch.weighty for branch in self.below] or [frozenset({i}) for i in self.node.children]
         kept = [one for one, weight in zip(several, self.node.weights, strict=True) if weight > 0]
         return frozenset[int]().union(*kept)
 
@@ -249,13 +248,13 @@ class Branch:
         ends = self.monotone and not self.below
         each = frozenset[int]() if ends else self.weighty
         places, ranges = [], []
-        for some in completions.of(self.cells, units, scenario, each=each):
-            places.append(some.units)
-            if some.ranges is None:
-                ranges.append(Range.untold(len(some.units)))
+        for part, combinations, cells in completions.of(self.cells, units, scenario, each=each):
+            places.append(part)
+            if cells is None:
+                ranges.append(Range.untold(len(part)))
             else:
-                found = self._at_ends(some.ranges) if ends else self._one_by_one(some.ranges)
-                ranges.append(found.folded(some.combinations))
+                found = self._at_ends(cells) if ends else self._one_by_one(cells)
+                ranges.append(found.folded(combinations))
         return Range.concatenate(ranges).take(np.argsort(np.concatenate(places)))
 
     def _at_ends(self, cells: Range) -> Range:
@@ -263,10 +262,3 @@ class Branch:
 
     def _one_by_one(self, cells: Range) -> Range:
         return Range.certain(*self.value(np.where(cells.present, cells.low, 0.0), cells.present))
-
-
-def branches(plan: Plan, *, from_areas: bool) -> tuple[Branch, tuple[Branch, ...], tuple[Branch, ...]]:
-    """Return the branches of the overall score, of the domains and of the areas."""
-    areas = tuple(Branch(node) for node in plan.areas)
-    domains = tuple(Branch(node, tuple(areas[child] for child in node.children)) for node in plan.domains)
-    return Branch(plan.overall, areas if from_areas else domains), domains, areas

@@ -141,10 +141,8 @@ def responses(item: ItemPlan, spoken: Collection[Leaf], /) -> Responses:
     states = item.coding.states[FIRST_ANSWER + item.coding.answers :]
     more = (SKIPPED,) if np.any(states == AnswerState.NOT_APPLICABLE) else ()
     stretches = _stretches(item, spoken)
-    if stretches is None:
-        return _unlisted(item.attainable, spoken, more)
-    if not len(stretches.codes):
-        return _unlisted(None, spoken, more)
+    if stretches is None or not len(stretches.codes):
+        return _unlisted(None if stretches else item.attainable, spoken, more)
     ends, whole = _points(item, stretches)
     column = Column(stretches.codes, stretches.first)
     said = [
@@ -216,10 +214,10 @@ def _stretches(item: ItemPlan, spoken: Collection[Leaf]) -> _Stretches | None:
         return _Stretches(codes=np.arange(FIRST_ANSWER, FIRST_ANSWER + how.answers), first=None, last=None)
     if isinstance(scale, Percentage | Count | Number):
         decimals = 0 if isinstance(scale, Count) else scale.decimals
-        thresholds = {number for leaf in spoken for number in asked(leaf) if isinstance(number, float)}
-        found = _listed(*scale.limits, decimals) or list(
-            _between(*scale.limits, decimals, sorted(thresholds))
+        thresholds = sorted(
+            {number for leaf in spoken for number in asked(leaf) if isinstance(number, float)}
         )
+        found = _listed(*scale.limits, decimals) or list(_between(*scale.limits, decimals, thresholds))
         first, last = np.array(found, dtype=np.float64).reshape(-1, 2).T
         return _Stretches(codes=np.full(len(first), FIRST_ANSWER), first=first, last=last)
     return None

@@ -124,10 +124,9 @@ class Receipt:
     norms: str | None = None
 
     def __attrs_post_init__(self) -> None:
-        for name in (*_FIELDS.values(), "norms"):
+        for name in _FIELDS.values():
             got = getattr(self, name)
-            absent = name == "norms" and got is None
-            if not absent and not (isinstance(got, str) and DIGEST.fullmatch(got)):
+            if (name, got) != ("norms", None) and not (isinstance(got, str) and DIGEST.fullmatch(got)):
                 raise ArgumentError(name, repr(got), "a SHA-256 as 64 hexadecimal digits")
 
     @property
@@ -143,6 +142,7 @@ _FIELDS: Final[Mapping[ReceiptPart, str]] = {
     ReceiptPart.SCHEME: "scheme",
     ReceiptPart.ANSWERS: "answers",
     ReceiptPart.SCORES: "scores",
+    ReceiptPart.NORMS: "norms",
 }
 _WORDING_OF: Final = {
     ReceiptPart.INSTRUMENT_WORDING: ReceiptPart.INSTRUMENT,
@@ -278,8 +278,6 @@ def verify(receipt: Receipt, /, *, scores: Scores, norms: str | Fingerprinted | 
     )
     now = _receipt_of(scores, norms)
     differ = {part for part, name in _FIELDS.items() if getattr(receipt, name) != getattr(now, name)}
-    if receipt.norms != now.norms:
-        differ.add(ReceiptPart.NORMS)
     if (receipt.code, receipt.edition, receipt.units) != (now.code, now.edition, now.units):
         differ |= {ReceiptPart.INSTRUMENT_WORDING} if receipt.units == now.units else {ReceiptPart.ANSWERS}
     moved = [part for part in ReceiptPart if part in differ and _WORDING_OF.get(part) not in differ]
@@ -293,8 +291,8 @@ def verify(receipt: Receipt, /, *, scores: Scores, norms: str | Fingerprinted | 
 
 def _unbound(scheme: ScoringScheme) -> dict[str, object]:
     """Return what a scheme says, apart from its instrument."""
-    names = [field.name for field in attrs.fields(ScoringScheme) if field.name != "instrument"]
-    return {name: getattr(scheme, name) for name in names}
+    names = (field.name for field in attrs.fields(ScoringScheme))
+    return {name: getattr(scheme, name) for name in names if name != "instrument"}
 
 
 def _norms_fingerprint(norms: str | Fingerprinted | None) -> str | None:
@@ -312,8 +310,7 @@ def answers_fingerprint(answers: Answers, /) -> str:
     said: list[dict[str, object]] = [{} for _ in range(len(answers))]
     for indicator, column in zip(answers.instrument.indicators, answers.columns, strict=True):
         given = coding(indicator.scale).decode_all(column.codes, column.values)
-        elsewhere = _elsewhere(answers, indicator)
-        for record, raw, skip in zip(said, given, elsewhere, strict=True):
+        for record, raw, skip in zip(said, given, _elsewhere(answers, indicator), strict=True):
             if raw is not None and not (skip and raw is Nonresponse.NOT_APPLICABLE):
                 record[indicator.code] = _plain(raw)
     for aside in answers.set_aside:

@@ -254,15 +254,14 @@ def _evaluate(plan: NodePlan, below: Sequence[tuple[float, Absence]]) -> tuple[f
 
 def _parts(node: _Node) -> tuple[list[float], list[float | None]]:
     """Return each child's share of the weight used, and its part of the node's score in percentage points."""
-    none: list[float | None] = [None] * len(node.children)
     if isinstance(node.plan, ItemPlan) or node.absence is not Absence.PRESENT:
-        return [0.0] * len(node.children), none
+        return [0.0] * len(node.children), [None] * len(node.children)
     points = np.array([[child.points] for child in node.children])
     absences = np.array([[child.absence] for child in node.children], dtype=np.uint8)
     entered, used, _ = node.plan.inputs(points, absences)
     shares = (used[:, 0] / math.fsum(used[:, 0])).tolist()
     parts = attribute(node.plan, entered[:, 0], used[:, 0], node.points * FULL)
-    return shares, none if parts is None else list(parts)
+    return shares, list(parts or [None] * len(node.children))
 
 
 def _lines(trace: Trace, depth: int) -> Iterator[str]:

@@ -27,7 +27,7 @@ from smmi.instrument.answers import (
     routed_column,
 )
 from smmi.instrument.scales import coding
-from smmi.scoring.rules import Floats
+from smmi.scoring.rules import Floats, finding
 from smmi.scoring.scheme._scheme import ScoringScheme
 from smmi.scoring.scorer._scorer import check_edition
 from smmi.scoring.scorer._scores import Scores
@@ -218,8 +218,7 @@ def impute(
         ever |= completion.filled
         alone |= dict.fromkeys(completion.without_donors)
     present = np.count_nonzero(~np.isnan(values), axis=0)
-    some, several = present > 0, present > 1
-    total = np.nansum(values, axis=0)
+    some, total = present > 0, np.nansum(values, axis=0)
     low = np.where(some, np.min(np.where(np.isnan(values), np.inf, values), axis=0), np.nan)
     high = np.where(some, np.max(np.where(np.isnan(values), -np.inf, values), axis=0), np.nan)
     mean = np.clip(np.where(some, total / np.maximum(present, 1), np.nan), low, high)
@@ -229,7 +228,7 @@ def impute(
         draws=draws,
         within=within,
         mean=mean,
-        between=np.where(several, np.sqrt(squares / np.maximum(present - 1, 1)), np.nan),
+        between=np.where(present > 1, np.sqrt(squares / np.maximum(present - 1, 1)), np.nan),
         low=low,
         high=high,
         present=present,
@@ -258,7 +257,11 @@ class _Completion:
             zip(self._given.instrument.indicators, self._given.columns, strict=True)
         ):
             states = coding(indicator.scale).states[column.codes]
-            blank = (states == AnswerState.NO_ANSWER) | self._gated_blank(indicator, states)
+            blank = (
+                states == AnswerState.GATED
+            )  # what routing skipped is a blank, if a drawn answer opens the gate
+            blank[list(self._aside.get(indicator.code, ()))] = False
+            blank |= states == AnswerState.NO_ANSWER
             drawn, self.filled[i] = self._drawn(indicator, column, blank)
             settled = routed_column(indicator, drawn, self._of_answers, self._of_attributes)
             after = coding(indicator.scale).states[settled.codes]
@@ -266,14 +269,7 @@ class _Completion:
             if np.any(blank & (after == AnswerState.NO_ANSWER)):
                 self.without_donors.append(indicator.code)
             self._done[indicator.code] = (indicator, settled)
-        columns = tuple(column for _, column in self._done.values())
-        return attrs.evolve(self._given, columns=columns)
-
-    def _gated_blank(self, indicator: Indicator, states: npt.NDArray[np.uint8]) -> Flags:
-        """Return which cells routing skipped and nobody answered: blanks, if a drawn answer opens the gate."""
-        gated: Flags = states == AnswerState.GATED
-        gated[list(self._aside.get(indicator.code, ()))] = False
-        return gated
+        return attrs.evolve(self._given, columns=tuple(column for _, column in self._done.values()))
 
     def _drawn(self, indicator: Indicator, column: Column, blank: Flags) -> tuple[Column, Flags]:
         how = coding(indicator.scale)
@@ -318,8 +314,12 @@ def _groups(answers: Answers, within: str | None) -> list[npt.NDArray[np.intp]]:
 
 def _nobody(code: str, within: str | None) -> Finding:
     where = f" in a group of {within!r}" if within else ""
-    message = f"{code!r}: nobody answered{where}, so there is nothing to draw from; its blanks stay blank"
-    return Finding(reason=Reason.NOBODY_ANSWERED, path=f"$.{code}", message=message, code=code)
+    return finding(
+        f"$.{code}",
+        f"{code!r}: nobody answered{where}, so there is nothing to draw from; its blanks stay blank",
+        reason=Reason.NOBODY_ANSWERED,
+        code=code,
+    )
 
 
 def _check(answers: Answers, scheme: ScoringScheme, rng: object, draws: object) -> None:

@@ -106,8 +106,7 @@ class Bands:
         """
         totals = self.total(scores)
         cuts = np.array([level.at_least for level in self.levels])
-        found = np.searchsorted(cuts - SLACK, totals, side="right") - 1
-        return np.where(np.isnan(totals), -1, found)
+        return np.where(np.isnan(totals), -1, np.searchsorted(cuts - SLACK, totals, side="right") - 1)
 
     def level(self, score: float | None, /) -> BandLevel | None:
         """Return the level of a score, or None if there is no score.

@@ -193,10 +193,9 @@ class MaturityLevels:
     def aggregate(self, points: Floats, weights: Floats) -> Floats:
         """Return the share of levels reached; see `AggregationRule.aggregate`."""
         level_of = np.array(self._level_of or range(len(points)))
-        levels = len(self.levels)
         failed = (weights > 0) & (points < self.passing)
-        lowest = np.where(failed, level_of[:, None], levels).min(axis=0)
-        return np.asarray(lowest / np.float64(levels))
+        lowest = np.where(failed, level_of[:, None], len(self.levels)).min(axis=0)
+        return np.asarray(lowest / np.float64(len(self.levels)))
 
 
 def _stranger(codes: tuple[str, ...], children: tuple[str, ...]) -> str | None:

@@ -130,9 +130,10 @@ class MinimumCoverage:
 
     def in_words(self) -> str:
         """Return the policy in words."""
-        least = "one answer is enough for a score"
-        if self.share:
-            basis = "weight" if self.basis is CoverageBasis.WEIGHT else "number"
-            share = f"{PERCENT * self.share:.6g} % by {basis}"
-            least = f"a score needs {share} of what was put to the unit answered, at least"
-        return f"{least}; a missing answer {self.no_answer.effect}"
+        missing = f"a missing answer {self.no_answer.effect}"
+        if not self.share:
+            return f"one answer is enough for a score; {missing}"
+        share = (
+            f"{PERCENT * self.share:.6g} % by {'weight' if self.basis is CoverageBasis.WEIGHT else 'number'}"
+        )
+        return f"a score needs {share} of what was put to the unit answered, at least; {missing}"

@@ -71,8 +71,7 @@ class OptionPoints:
 
     def misfit(self, scale: Scale, /) -> str | None:
         """Return what is wrong if the options are not those of the scale."""
-        codes = {option.code for option in scale.answers}
-        missing = sorted(codes - set(self.by_option))
+        missing = sorted({option.code for option in scale.answers} - set(self.by_option))
         return f"the option {missing[0]!r} has no points" if missing else _stranger(self.by_option, scale)
 
     def in_words(self, labels: Labels, /) -> str:
@@ -81,8 +80,7 @@ class OptionPoints:
 
     def points(self, answers: npt.NDArray[Any], scale: Scale, /) -> Floats:
         """Return the declared points of each chosen option."""
-        table = np.array([self.by_option[option.code] for option in scale.answers])
-        return np.asarray(table[answers])
+        return np.asarray(np.array([self.by_option[option.code] for option in scale.answers])[answers])
 
 
 @attrs.frozen

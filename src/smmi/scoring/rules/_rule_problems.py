@@ -53,8 +53,10 @@ def immutable_problem(rule: object, /) -> str | None:
     """Return that a rule can be changed, if its class says so: it is compared by its fields, and is not frozen."""
     if type(rule).__hash__ is not None:
         return None
-    advice = "write @dataclass(frozen=True) or @attrs.frozen, or give it a `__hash__`"
-    return f"{type(rule).__name__} is not frozen: {advice}"
+    return (
+        f"{type(rule).__name__} is not frozen: "
+        "write @dataclass(frozen=True) or @attrs.frozen, or give it a `__hash__`"
+    )
 
 
 def children_problem(rule: object, children: tuple[str, ...], /) -> str | None:

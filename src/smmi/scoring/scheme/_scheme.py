@@ -64,6 +64,15 @@ KINDS: Mapping[type, str] = {
 """The name of each kind of scale, as item rules declare the kinds that they take."""
 
 
+def score_codes(instrument: Instrument, /) -> tuple[str, ...]:
+    """Return the codes of an instrument's scores: overall, the domains, the areas."""
+    return (
+        OVERALL,
+        *(domain.code for domain in instrument.domains),
+        *(area.code for area in instrument.areas),
+    )
+
+
 def default_rule(scale: Scale, /) -> ItemRule | None:
     """Return the rule for a scale where a scheme is silent, or None where one must be declared.
 
@@ -85,9 +94,8 @@ def default_rule(scale: Scale, /) -> ItemRule | None:
             return EqualSteps()
         case MultipleChoice():
             return SelectedShare()
-        case Percentage() | Count() | Number():
-            low, high = scale.limits
-            return Linear(low, high) if math.isfinite(low) and math.isfinite(high) else None
+        case Percentage() | Count() | Number() if all(map(math.isfinite, scale.limits)):
+            return Linear(*scale.limits)
         case _:
             return None
 
@@ -156,11 +164,10 @@ class ScoringScheme:
         SchemeError.raise_any(_scheme_findings(self))
         for field in ("items", "areas", "domains", "overall"):
             object.__setattr__(self, field, _settled(getattr(self, field)))
-        if isinstance(self.weights, Mapping):
-            weights = {code: float(weight) for code, weight in self.weights.items()}
-            object.__setattr__(self, "weights", FrozenMapping(weights))
-        points = {code: float(number) for code, number in self.gated.items()}
-        object.__setattr__(self, "gated", FrozenMapping(points))
+        for field, numbers in (("weights", self.weights), ("gated", self.gated)):
+            if isinstance(numbers, Mapping):
+                plain = {code: float(number) for code, number in numbers.items()}
+                object.__setattr__(self, field, FrozenMapping(plain))
 
     @classmethod
     def equal_weights(
@@ -187,8 +194,7 @@ class ScoringScheme:
 
     def item_rule(self, code: str, /) -> ItemRule:
         """Return the item rule of an indicator: the declared one, or the default of its scale."""
-        scale = self.instrument[code].scale  # type: ignore[union-attr]
-        rule = self.items.get(code) or default_rule(scale)
+        rule = self.items.get(code) or default_rule(self.instrument[code].scale)  # type: ignore[union-attr]
         if rule is None:  # pragma: no cover  (refused at construction)
             raise AssertionError(code)
         return rule
@@ -211,9 +217,8 @@ class ScoringScheme:
 
     def policy(self, code: str, /) -> MinimumCoverage:
         """Return the missing-data policy of an area, a domain, or "overall"."""
-        if isinstance(self.coverage, Mapping):
-            return self.coverage.get(code, MinimumCoverage())
-        return self.coverage
+        given = self.coverage
+        return given.get(code, MinimumCoverage()) if isinstance(given, Mapping) else given
 
     def weight(self, code: str, /) -> float:
         """Return the weight of an indicator, area or domain within its parent; 1 where silent."""
@@ -223,9 +228,7 @@ class ScoringScheme:
     @property
     def monotone(self) -> bool:
         """Whether more points of an indicator never lower a score: every aggregation rule declares so."""
-        codes = [OVERALL, *(area.code for area in self.instrument.areas)]
-        codes += [domain.code for domain in self.instrument.domains]
-        rules = map(self.aggregation_rule, codes)
+        rules = map(self.aggregation_rule, score_codes(self.instrument))
         return all(getattr(rule, "monotone", False) for rule in rules)
 
     def compile(self) -> "Scorer":
@@ -295,8 +298,8 @@ def _rule_findings(scheme: ScoringScheme, code: str, rule: object, path: str) ->
     bad = _port_findings(rule, AggregationRule, "an aggregation rule", path)
     if bad:
         return bad
-    problem = children_problem(rule, scheme.children(code))
-    return _fit_findings(rule, code, path, f"the children of {code!r}", problem)
+    misfit = children_problem(rule, scheme.children(code))
+    return _fit_findings(rule, code, path, f"the children of {code!r}", misfit)
 
 
 def _fit_findings(rule: object, code: str, path: str, to_what: str, misfit: str | None) -> list[Finding]:

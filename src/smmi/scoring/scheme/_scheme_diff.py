@@ -6,7 +6,7 @@ from collections.abc import Iterator
 import attrs
 
 from smmi.errors import ArgumentError
-from smmi.scoring.scheme._scheme import OVERALL, ScoringScheme
+from smmi.scoring.scheme._scheme import OVERALL, ScoringScheme, score_codes
 
 
 class SchemePart(enum.Enum):
@@ -86,8 +86,7 @@ def diff_schemes(old: ScoringScheme, new: ScoringScheme, /) -> tuple[SchemeChang
 
 
 def _changes(old: ScoringScheme, new: ScoringScheme) -> Iterator[SchemeChange]:
-    prints = [scheme.instrument.score_fingerprint for scheme in (old, new)]
-    if prints[0] != prints[1]:
+    if old.instrument.score_fingerprint != new.instrument.score_fingerprint:
         yield SchemeChange(SchemePart.INSTRUMENT, OVERALL, repr(old.instrument), repr(new.instrument))
     if old.overall_from != new.overall_from:
         yield SchemeChange(SchemePart.OVERALL_FROM, OVERALL, old.overall_from, new.overall_from)
@@ -105,12 +104,13 @@ def _parts(scheme: ScoringScheme) -> dict[tuple[SchemePart, str, str], object]:
     """Return what takes effect at each node; of a blank, in each parent that aggregates it."""
     found: dict[tuple[SchemePart, str, str], object] = {}
     instrument = scheme.instrument
-    for code in (OVERALL, *(d.code for d in instrument.domains), *(a.code for a in instrument.areas)):
+    for code in score_codes(instrument):
         found[SchemePart.AGGREGATION_RULE, code, ""] = scheme.aggregation_rule(code)
         found[SchemePart.COVERAGE, code, ""] = scheme.policy(code)
         for child in scheme.children(code):
-            blank = scheme.no_answer.get(child, scheme.policy(code).no_answer)
-            found[SchemePart.NO_ANSWER, child, code] = blank
+            found[SchemePart.NO_ANSWER, child, code] = scheme.no_answer.get(
+                child, scheme.policy(code).no_answer
+            )
     for code in instrument.nodes:
         found[SchemePart.WEIGHT, code, ""] = scheme.weight(code)
     for indicator in instrument.indicators:

@@ -57,7 +57,7 @@ class Batch:
 
     def _score(self, starts: range, size: int) -> None:
         n = len(self.answers)
-        scratch = _Scratch.of(len(self.plan.areas), min(size, n))
+        scratch = _Scratch(len(self.plan.areas), min(size, n))
         for start in starts:
             self._score_chunk(start, min(start + size, n), scratch)
 
@@ -78,10 +78,8 @@ class Batch:
         for i, domain in enumerate(plan.domains):
             children = list(domain.children)
             _aggregate(domain, points[children], absences[first:][children], tops[1 + i], absences[1 + i])
-        if plan.from_areas:
-            _aggregate(plan.overall, points, absences[first:], tops[0], absences[0])
-        else:
-            _aggregate(plan.overall, tops[1:], absences[1:first], tops[0], absences[0])
+        below = (points, absences[first:]) if plan.from_areas else (tops[1:], absences[1:first])
+        _aggregate(plan.overall, *below, tops[0], absences[0])
         np.multiply(tops, FULL, out=values[:first])
         np.multiply(points, FULL, out=values[first:])
         if absences.any():
@@ -122,27 +120,16 @@ class Batch:
         np.divide(sum_of_products(area.weights.tolist(), earned), weight, out=points)
 
 
-@attrs.frozen(eq=False, kw_only=True)
 class _Scratch:
     """Room for one chunk, used again for the next; one for each thread."""
 
-    points: Floats
-    weight: Floats
-    digits: npt.NDArray[np.uint8]
-    index: npt.NDArray[np.intp]
-    narrow: npt.NDArray[np.uint16]
-    wide: npt.NDArray[np.uint32]
-
-    @classmethod
-    def of(cls, areas: int, size: int) -> "_Scratch":
-        return cls(
-            points=np.empty((areas, size)),
-            weight=np.empty(size),
-            digits=np.empty(size, np.uint8),
-            index=np.empty(size, np.intp),
-            narrow=np.empty(size, np.uint16),
-            wide=np.empty(size, np.uint32),
-        )
+    def __init__(self, areas: int, size: int) -> None:
+        self.points = np.empty((areas, size))
+        self.weight = np.empty(size)
+        self.digits = np.empty(size, np.uint8)
+        self.index = np.empty(size, np.intp)
+        self.narrow = np.empty(size, np.uint16)
+        self.wide = np.empty(size, np.uint32)
 
     def joint(self, dtype: npt.DTypeLike) -> npt.NDArray[Any]:
         return self.narrow if dtype is np.uint16 else self.wide

@@ -165,8 +165,7 @@ class NodePlan:
 
     def aggregate(self, points: Floats, used: Floats) -> Floats:
         """Return what the rule makes of points and weights, each (k, n), checked: (n,)."""
-        stacked = np.concatenate((points, used))
-        return call(self.rule, self.code, self._aggregated, stacked)
+        return call(self.rule, self.code, self._aggregated, np.concatenate((points, used)))
 
     def _aggregated(self, stacked: Floats) -> Floats:
         k = len(self.children)
@@ -196,8 +195,7 @@ class Plan:
     @cached_property
     def rows(self) -> Mapping[str, int]:
         """The row of each score by its code: overall, the domains, the areas."""
-        nodes = (self.overall, *self.domains, *self.areas)
-        return {node.code: row for row, node in enumerate(nodes)}
+        return {node.code: row for row, node in enumerate((self.overall, *self.domains, *self.areas))}
 
     @cached_property
     def positions(self) -> Mapping[str, int]:
@@ -259,8 +257,9 @@ def _attainable(rule: ItemRule, indicator: Indicator) -> tuple[float, float] | N
             ends = call(rule, indicator.code, lambda block: rule.points(block, scale), np.array(scale.limits))
         except SchemeError as error:
             asked = " (asked at the ends of the scale, {:g} and {:g})".format(*scale.limits)
-            told = [attrs.evolve(finding, message=finding.message + asked) for finding in error.findings]
-            raise SchemeError(tuple(told)) from None
+            raise SchemeError(
+                tuple(attrs.evolve(told, message=told.message + asked) for told in error.findings)
+            ) from None
         return float(ends.min()), float(ends.max())
     return None
 

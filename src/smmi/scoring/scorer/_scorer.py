@@ -9,11 +9,11 @@ import numpy as np
 
 from smmi.errors import ArgumentError, EditionMismatchError
 from smmi.instrument import Answers, Instrument
-from smmi.scoring.scheme._scheme import ScoringScheme
+from smmi.scoring.scheme._scheme import ScoringScheme, score_codes
 from smmi.scoring.scorer._batch import Batch
 from smmi.scoring.scorer._plan import Plan, make_plan
 from smmi.scoring.scorer._profile import ScoreProfile
-from smmi.scoring.scorer._scores import Scores, score_codes
+from smmi.scoring.scorer._scores import Scores
 from smmi.scoring.scorer._single import SingleScorer
 from smmi.scoring.scorer._tables import AreaTable, Digit, digits_of
 
@@ -89,15 +89,14 @@ class Scorer:
         plan, n = self.plan, len(answers)
         rows = 1 + len(plan.domains) + len(plan.areas)
         values, absences = np.empty((rows, n)), np.empty((rows, n), dtype=np.uint8)
-        batch = Batch(
+        Batch(
             plan=plan,
             answers=answers,
             tables=self._tables_for(n),
             coverages=self._coverages,
             values=values,
             absences=absences,
-        )
-        batch.run(threads)
+        ).run(threads)
         return Scores(
             instrument=answers.instrument,
             units=answers.units,

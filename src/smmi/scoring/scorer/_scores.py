@@ -11,7 +11,7 @@ import numpy.typing as npt
 from smmi.frozen import FrozenMapping, by_code, frozen_array, made_anew, read_only
 from smmi.instrument import Answers, Instrument
 from smmi.scoring.rules import Absence, Floats, Roles
-from smmi.scoring.scheme._scheme import OVERALL, ScoringScheme
+from smmi.scoring.scheme._scheme import OVERALL, ScoringScheme, score_codes
 from smmi.scoring.scorer._batch import FULL
 
 if TYPE_CHECKING:
@@ -19,12 +19,6 @@ if TYPE_CHECKING:
 
 CHUNK: Final = 4096
 """How many units are bounded together with one that is asked for."""
-
-
-def score_codes(instrument: Instrument) -> tuple[str, ...]:
-    """Return the codes of an instrument's scores: overall, the domains, the areas."""
-    domains = [domain.code for domain in instrument.domains]
-    return (OVERALL, *domains, *(area.code for area in instrument.areas))
 
 
 @attrs.frozen(kw_only=True, repr=False)
@@ -69,8 +63,7 @@ class ScoreTable:
         Raises:
             UnknownCodeError: No score has the code.
         """
-        values: Floats = self.values[self.row(code)]
-        return values
+        return self.values[self.row(code), :]
 
     @property
     def overall(self) -> Floats:
@@ -137,10 +130,9 @@ class Scores(ScoreTable):
     @cached_property
     def indicators(self) -> Floats:
         """The indicators' scores, (n, indicators); NaN where there is no answer that counts."""
-        pairs = zip(self.scheme.compile().plan.items, self.answers.columns, strict=True)
         rows = [
             np.where(item.absences[column.codes] == Absence.PRESENT, item.points_of(column) * FULL, np.nan)
-            for item, column in pairs
+            for item, column in zip(self.scheme.compile().plan.items, self.answers.columns, strict=True)
         ]
         stacked: Floats = read_only(np.stack(rows))
         return stacked.T

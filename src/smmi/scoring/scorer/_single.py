@@ -35,7 +35,6 @@ from smmi.scoring.scorer._single_response import (
     Gatekeeper,
     KnownAnswers,
     SingleResponse,
-    gatekeepers,
     one_response,
 )
 from smmi.scoring.scorer._tables import AreaTable, digits_of, places_of
@@ -108,8 +107,9 @@ class SingleNode:
         return 0.0, TOO_LITTLE_ANSWERED
 
     def _asked(self, points: Sequence[float], absences: Sequence[int]) -> Outcome:
-        below = np.array(absences, dtype=np.uint8)[:, None]
-        value, absence = self.plan.evaluate(np.array(points, dtype=np.float64)[:, None], below)
+        value, absence = self.plan.evaluate(
+            np.array(points, dtype=np.float64)[:, None], np.array(absences, dtype=np.uint8)[:, None]
+        )
         return float(value[0]), int(absence[0])
 
 
@@ -206,7 +206,11 @@ class SingleScorer:
             get=_getter(codes),
             numbers=_getter(measured) if measured else None,
             answers=tuple(map(KnownAnswers, plan.items, places)),
-            gatekeepers=gatekeepers(instrument),
+            gatekeepers=tuple(
+                Gatekeeper.of(i, instrument)
+                for i, indicator in enumerate(instrument.indicators)
+                if indicator.gate or indicator.applies
+            ),
             characteristics={
                 code: frozenset([None, *(option.code for option in characteristic.options)])
                 for code, characteristic in needed.items()

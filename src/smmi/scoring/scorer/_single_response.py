@@ -177,15 +177,6 @@ class Gatekeeper:
         return settled
 
 
-def gatekeepers(instrument: Instrument) -> tuple[Gatekeeper, ...]:
-    """Return the gatekeepers of an instrument, in the order of its indicators."""
-    return tuple(
-        Gatekeeper.of(position, instrument)
-        for position, indicator in enumerate(instrument.indicators)
-        if indicator.gate or indicator.applies
-    )
-
-
 @attrs.frozen(eq=False)
 class SingleResponse:
     """One response, read and scored once; codes and outcomes are kept for whatever is asked later.
@@ -210,8 +201,12 @@ class SingleResponse:
         """Return the scores in percent, or None."""
         if not any(self.absences):
             return tuple([points * FULL for points in self.points])
-        pairs = zip(self.points, self.absences, strict=True)
-        return tuple([None if absence else points * FULL for points, absence in pairs])
+        return tuple(
+            [
+                None if absence else points * FULL
+                for points, absence in zip(self.points, self.absences, strict=True)
+            ]
+        )
 
     def scores(self) -> Scores:
         """Return the scores as a table of this unit alone, called ``response``.
@@ -221,7 +216,13 @@ class SingleResponse:
         """
         absences = np.array(self.absences, dtype=np.uint8)[:, None]
         percent = np.array(self.points, dtype=np.float64)[:, None] * FULL
-        answers = self._answers()
+        instrument = self.plan.scheme.instrument
+        blank = one_response(instrument, {}, self.attributes)
+        given = [cell.column(item.coding) for cell, item in zip(self.given, self.plan.items, strict=True)]
+        columns, aside, findings = route(
+            instrument, blank.units, given, blank.attributes, lambda row, code: f"$[{row}].{code}"
+        )
+        answers = attrs.evolve(blank, columns=columns, set_aside=aside, findings=findings)
         return Scores(
             instrument=answers.instrument,
             units=answers.units,
@@ -230,15 +231,6 @@ class SingleResponse:
             answers=answers,
             scheme=self.plan.scheme,
         )
-
-    def _answers(self) -> Answers:
-        instrument = self.plan.scheme.instrument
-        blank = one_response(instrument, {}, self.attributes)
-        given = [cell.column(item.coding) for cell, item in zip(self.given, self.plan.items, strict=True)]
-        columns, aside, findings = route(
-            instrument, blank.units, given, blank.attributes, lambda row, code: f"$[{row}].{code}"
-        )
-        return attrs.evolve(blank, columns=columns, set_aside=aside, findings=findings)
 
 
 def one_response(
@@ -249,5 +241,6 @@ def one_response(
     Raises:
         EditCheckError: An answer is impossible.
     """
-    row = {**record, **attributes, "": "response"}
-    return Answers.from_records(instrument, [row], unit="", attributes=tuple(attributes))
+    return Answers.from_records(
+        instrument, [{**record, **attributes, "": "response"}], unit="", attributes=tuple(attributes)
+    )

@@ -51,8 +51,7 @@ def entropy_weights(scores: ScoreTable | npt.ArrayLike, /, *, codes: Sequence[st
             "scores", f"{complete[:, column].min():g} in {names[column]!r}", "numbers of at least 0"
         )
     shares = complete / complete.sum(axis=0)
-    logarithms = np.log(np.where(shares > 0, shares, 1.0))
-    spread = 1.0 + (shares * logarithms).sum(axis=0) / np.log(len(complete))
+    spread = 1.0 + (shares * np.log(np.where(shares > 0, shares, 1.0))).sum(axis=0) / np.log(len(complete))
     return _weighting(spread, names, WeightOrigin.ENTROPY, f"Shannon entropy, {len(complete)} complete units")
 
 
@@ -121,6 +120,6 @@ def _complete(scores: ScoreTable | npt.ArrayLike, codes: Sequence[str]) -> tuple
     constant = complete.min(axis=0) == complete.max(axis=0)
     for bad, what in ((infinite, "an infinite number"), (constant, "the same score in all units")):
         if bad.any():
-            name = names[int(np.argmax(bad))]
-            raise ArgumentError("scores", f"{what} for {name!r}", "finite scores that differ between units")
+            got = f"{what} for {names[int(np.argmax(bad))]!r}"
+            raise ArgumentError("scores", got, "finite scores that differ between units")
     return complete, names

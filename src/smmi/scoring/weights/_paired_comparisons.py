@@ -14,14 +14,12 @@ from collections.abc import Iterable, Mapping, Sequence
 
 import attrs
 import numpy as np
-import numpy.typing as npt
 
 from smmi.errors import ArgumentError
 from smmi.frozen import by_code, freeze_mapping, frozen_array
 from smmi.instrument.declaration import is_number
+from smmi.scoring.rules import Floats
 from smmi.scoring.scheme._weighting import Weighting, WeightOrigin
-
-Floats = npt.NDArray[np.float64]
 
 STEPS = 200
 TOLERANCE = 1e-13
@@ -171,11 +169,10 @@ def paired_comparisons(
     used = prior or (None if _connected(table) else GhostItem())
     logs, covariance = _maximise(table, used.strength if used else 0.0)
     circular, triads = _circular_triads(table)
-    errors = np.sqrt(np.diag(covariance))
     return PairedComparisons(
         codes=items,
         log_weights=dict(zip(items, logs.tolist(), strict=True)),
-        standard_errors=dict(zip(items, errors.tolist(), strict=True)),
+        standard_errors=dict(zip(items, np.sqrt(np.diag(covariance)).tolist(), strict=True)),
         covariance=covariance,
         prior=used,
         circular_triads=circular,
@@ -244,8 +241,7 @@ def _maximise(table: Floats, ghost: float) -> tuple[Floats, Floats]:
             logs = logs - logs.mean()
         if largest < TOLERANCE * max(1.0, float(np.abs(logs).max())):
             break
-    covariance = centre @ np.linalg.inv(information) @ centre
-    return logs - logs.mean(), covariance
+    return logs - logs.mean(), centre @ np.linalg.inv(information) @ centre
 
 
 def _circular_triads(table: Floats) -> tuple[int, int]:
