@@ -238,8 +238,10 @@ class _Alike:
         """Return the range of a domain in each of several scenarios; those that are alike for it are tried once."""
         closure = frozenset(self.bounded.completions.routes.closure(domain.cells))
         parts = [_part(self._decided(fixed), closure) for fixed in picks]
-        alike = dict(zip(parts, picks, strict=True))
-        known = {part: self._over_areas(domain, fixed) for part, fixed in alike.items()}
+        known = {
+            part: self._over_areas(domain, fixed)
+            for part, fixed in dict(zip(parts, picks, strict=True)).items()
+        }
         return [known[part] for part in parts]
 
 

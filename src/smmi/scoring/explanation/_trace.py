@@ -14,13 +14,11 @@ import numpy.typing as npt
 
 from smmi.errors import UnknownCodeError
 from smmi.instrument import Answers, AnswerState
-from smmi.scoring.rules import Absence, WeightedMean
+from smmi.scoring.rules import Absence, Floats, WeightedMean
 from smmi.scoring.scheme._scheme import OVERALL
 from smmi.scoring.scorer._batch import FULL
 from smmi.scoring.scorer._plan import ItemPlan, NodePlan
 from smmi.scoring.scorer._scores import Scores
-
-Floats = npt.NDArray[np.float64]
 
 MOST_CHILDREN: Final = 16
 """The Shapley value of a rule that is not additive is worked out for at most so many children that count."""
@@ -189,7 +187,7 @@ def trace(scores: Scores, code: str, *, position: int) -> Trace:
 
     def spread(node: _Node, weight: float, used: float, part: float | None, overall: float | None) -> Trace:
         shares, parts = _parts(node)
-        share = None if overall is None else overall / (node.points * FULL) if node.points else 0.0
+        share = None if overall is None else (overall / (node.points * FULL) if node.points else 0.0)
         weights = node.plan.weights.tolist() if isinstance(node.plan, NodePlan) else []
         children = [
             spread(

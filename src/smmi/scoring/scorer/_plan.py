@@ -1,6 +1,6 @@
 """The compiled form of a scheme: look-up tables for items, bound rules for nodes."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from functools import cached_property
 from types import MappingProxyType
 from typing import Any
@@ -10,7 +10,7 @@ import numpy as np
 import numpy.typing as npt
 
 from smmi.errors import SchemeError
-from smmi.instrument import AnswerState, Area, Count, Domain, Indicator, MultipleChoice, Number, Percentage
+from smmi.instrument import AnswerState, Count, Indicator, MultipleChoice, Number, Percentage
 from smmi.instrument.answers import Column
 from smmi.instrument.scales import Coding, coding
 from smmi.scoring.rules import (
@@ -212,15 +212,16 @@ def make_plan(scheme: ScoringScheme) -> Plan:
     instrument = scheme.instrument
     items = tuple(_item_plan(scheme, indicator) for indicator in instrument.indicators)
     lowest = {item.indicator.code: item.attainable[0] if item.attainable else 0.0 for item in items}
+    of_item = {indicator.code: i for i, indicator in enumerate(instrument.indicators)}
+    of_area = {area.code: i for i, area in enumerate(instrument.areas)}
+    of_domain = {domain.code: i for i, domain in enumerate(instrument.domains)}
     from_areas = scheme.overall_from == "areas"
     return Plan(
         scheme=scheme,
         items=items,
-        areas=tuple(
-            _node_plan(scheme, area.code, instrument.indicators, lowest) for area in instrument.areas
-        ),
-        domains=tuple(_node_plan(scheme, domain.code, instrument.areas) for domain in instrument.domains),
-        overall=_node_plan(scheme, OVERALL, instrument.areas if from_areas else instrument.domains),
+        areas=tuple(_node_plan(scheme, area.code, of_item, lowest) for area in instrument.areas),
+        domains=tuple(_node_plan(scheme, domain.code, of_area) for domain in instrument.domains),
+        overall=_node_plan(scheme, OVERALL, of_area if from_areas else of_domain),
         from_areas=from_areas,
     )
 
@@ -285,12 +286,11 @@ def _natural(how: Coding, values: npt.NDArray[Any]) -> npt.NDArray[Any]:
 def _node_plan(
     scheme: ScoringScheme,
     code: str,
-    level: Sequence[Indicator | Area | Domain],
+    position: Mapping[str, int],
     lowest: Mapping[str, float] = MappingProxyType({}),
 ) -> NodePlan:
-    """Return the plan of a node, whose children are of one level of the instrument."""
+    """Return the plan of a node; its children have positions in their level of the instrument, and lowest points."""
     policy, codes = scheme.policy(code), scheme.children(code)
-    position = {node.code: i for i, node in enumerate(level)}
     roles = np.full((len(codes), len(Absence)), EXCLUDED, dtype=np.uint8)
     roles[:, Absence.PRESENT] = COUNTS
     for row, child in enumerate(codes):
