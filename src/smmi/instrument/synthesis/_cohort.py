@@ -168,16 +168,16 @@ def _with_blanks(
 
 
 def _check_arguments(instrument: object, units: object, rng: object, blanks: object) -> None:
-    if not isinstance(instrument, Instrument):
-        raise ArgumentError("instrument", shown(instrument), "an Instrument")
-    if not isinstance(units, int | np.integer) or isinstance(units, bool) or units < 1:
-        raise ArgumentError("units", shown(units), "an integer of at least 1")
-    if not isinstance(rng, np.random.Generator):
-        raise ArgumentError(
-            "rng", shown(rng), "a numpy.random.Generator", "Write rng=numpy.random.default_rng(seed)"
-        )
-    if not is_share(blanks):
-        raise ArgumentError("blanks", shown(blanks), "a share from 0 to 1")
+    whole = isinstance(units, int | np.integer) and not isinstance(units, bool)
+    seed = "Write rng=numpy.random.default_rng(seed)"
+    for argument, value, good, expected, advice in (
+        ("instrument", instrument, isinstance(instrument, Instrument), "an Instrument", ""),
+        ("units", units, whole and units >= 1, "an integer of at least 1", ""),  # type: ignore[operator]
+        ("rng", rng, isinstance(rng, np.random.Generator), "a numpy.random.Generator", seed),
+        ("blanks", blanks, is_share(blanks), "a share from 0 to 1", ""),
+    ):
+        if not good:
+            raise ArgumentError(argument, shown(value), expected, advice)
 
 
 def _check_attributes(instrument: Instrument, given: Mapping[str, list[str | None]], units: int) -> None:
