@@ -3,7 +3,6 @@
 Areas with a table (``smmi.scoring.scorer._tables``) are looked up; the others are accumulated column by column.
 """
 
-from concurrent.futures import ThreadPoolExecutor
 from itertools import repeat
 from typing import Any, Final
 
@@ -52,6 +51,8 @@ class Batch:
             self._score(range(0, n, CHUNK), CHUNK)
             return
         starts = range(0, n, min(MOST_SHARED, -(-chunks // threads) * CHUNK))
+        from concurrent.futures import ThreadPoolExecutor  # it loads `logging`, which one thread does not need
+
         with ThreadPoolExecutor(threads) as pool:
             list(pool.map(self._score, [starts[i::threads] for i in range(threads)], repeat(starts.step)))
 
