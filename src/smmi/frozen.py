@@ -50,6 +50,9 @@ class FrozenMapping(Mapping[K, V]):
     def __repr__(self) -> str:
         return repr(self._items)
 
+    def _repr_pretty_(self, printer: Any, cycle: bool) -> None:  # noqa: ANN401, FBT001  (a protocol of IPython)
+        printer.text("{…}") if cycle else printer.pretty(self._items)
+
     def __reduce__(self) -> tuple[Any, ...]:
         return type(self), (self._items,)
 

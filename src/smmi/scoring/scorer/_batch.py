@@ -51,7 +51,9 @@ class Batch:
             self._score(range(0, n, CHUNK), CHUNK)
             return
         starts = range(0, n, min(MOST_SHARED, -(-chunks // threads) * CHUNK))
-        from concurrent.futures import ThreadPoolExecutor  # it loads `logging`, which one thread does not need
+        from concurrent.futures import (
+            ThreadPoolExecutor,
+        )  # it loads `logging`, which one thread does not need
 
         with ThreadPoolExecutor(threads) as pool:
             list(pool.map(self._score, [starts[i::threads] for i in range(threads)], repeat(starts.step)))

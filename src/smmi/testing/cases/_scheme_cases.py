@@ -324,10 +324,15 @@ def _few(asked: Asked) -> list[str]:
 def _attained(asked: Asked, draw: DrawFn) -> Drawn:
     record, choices, number = asked.answered(draw), {}, 1
     for code in _blanks(draw, _few(asked), 3):
-        scale = asked.by_code[code].scale
-        skips = [one.code for one in scale.nonresponses if one.nonresponse is Nonresponse.NOT_APPLICABLE]
-        answers = [*every_answer(scale), *asked.extremes(code)]
-        possible = [*answers, *skips]  # to say that it does not apply completes a blank, too
+        indicator = asked.by_code[code]
+        skips = [
+            one.code
+            for one in indicator.scale.nonresponses
+            if one.nonresponse is Nonresponse.NOT_APPLICABLE and not indicator.gate
+        ]
+        answers = [*every_answer(indicator.scale), *asked.extremes(code)]
+        # To say that it does not apply completes a blank, too; but behind a shut gate nothing is asked.
+        possible = [*answers, *skips]
         if number * len(possible) <= MOST_COMPLETIONS:
             number *= len(possible)
             choices[code] = possible

@@ -171,7 +171,6 @@ _OF_CHILDREN: Final[Mapping[type, Callable[[tuple[str, ...]], st.SearchStrategy[
 """What draws an aggregation rule that its annotations do not tell how to draw."""
 
 
-@cache
 def missing_data_policies() -> st.SearchStrategy[MinimumCoverage]:
     """Return a strategy for missing-data policies: any share, by weight or by count, and any choice for blanks.
 
@@ -181,6 +180,11 @@ def missing_data_policies() -> st.SearchStrategy[MinimumCoverage]:
         >>> find(missing_data_policies(), lambda policy: policy.no_answer is NoAnswer.LOWEST).share
         0.0
     """
+    return _missing_data_policies()
+
+
+@cache
+def _missing_data_policies() -> st.SearchStrategy[MinimumCoverage]:
     return st.builds(
         MinimumCoverage,
         SHARES | st.sampled_from([0.0, 1.0]),

@@ -64,7 +64,6 @@ def plain_options(*, min_size: int) -> st.SearchStrategy[list[Option]]:
     )
 
 
-@cache
 def scales() -> st.SearchStrategy[Scale]:
     """Return a strategy for response scales of every kind, with options that stand for a nonresponse.
 
@@ -76,6 +75,11 @@ def scales() -> st.SearchStrategy[Scale]:
         ...     assert len({option.code for option in scale.options}) == len(scale.options)
         >>> every_option_has_its_own_code()
     """
+    return _scales()
+
+
+@cache
+def _scales() -> st.SearchStrategy[Scale]:
     named = {"code": codes(), "label": any_texts()}
     decimals = st.none() | st.integers(0, 6)
     measured = {**named, "options": options(min_size=0, max_size=0)}

@@ -42,7 +42,6 @@ RESERVED: Final = frozenset({"overall", "all"})
 CHARACTERS: Final = st.characters(codec="utf-8", exclude_categories=["Cs"])
 
 
-@cache
 def codes() -> st.SearchStrategy[str]:
     """Return a strategy for codes: short ones, among them words that mean something elsewhere.
 
@@ -51,12 +50,16 @@ def codes() -> st.SearchStrategy[str]:
         >>> find(codes(), lambda code: code == "version")  # a key of documents, too
         'version'
     """
+    return _codes()
+
+
+@cache
+def _codes() -> st.SearchStrategy[str]:
     rest = st.text(string.ascii_lowercase + string.digits + "_", max_size=5)
     plain = st.builds(str.__add__, st.sampled_from(string.ascii_lowercase), rest)
     return st.one_of(plain, st.sampled_from(WORDS)).filter(lambda code: code not in RESERVED)
 
 
-@cache
 def texts() -> st.SearchStrategy[str]:
     """Return a strategy for texts that are not blank: any characters, separators and white space among them.
 
@@ -65,6 +68,11 @@ def texts() -> st.SearchStrategy[str]:
         >>> len(find(texts(), lambda text: not text.isascii()).strip()) > 0
         True
     """
+    return _texts()
+
+
+@cache
+def _texts() -> st.SearchStrategy[str]:
     return st.one_of(st.sampled_from(SIGNS), st.text(CHARACTERS, min_size=1, max_size=12)).filter(str.strip)
 
 
@@ -80,7 +88,6 @@ def provenances() -> st.SearchStrategy[Provenance]:
     return st.builds(Provenance, st.sampled_from(Origin), any_texts())
 
 
-@cache
 def terms() -> st.SearchStrategy[Term]:
     """Return a strategy for terms and their definitions.
 
@@ -89,6 +96,11 @@ def terms() -> st.SearchStrategy[Term]:
         >>> find(terms(), lambda term: ";" in term.term).term
         'no; yes'
     """
+    return _terms()
+
+
+@cache
+def _terms() -> st.SearchStrategy[Term]:
     return st.builds(Term, texts(), texts())
 
 
