@@ -104,6 +104,23 @@ def test_a_power_mean_of_exponent_1_is_the_arithmetic_mean(fiftieths, data):
     assert one(PowerMean(1.0), points, weights) == one(WeightedMean(), points, weights)
 
 
+@pytest.mark.parametrize("exponent", [-1.16e-48, -1e-9, -0.01, -0.25, -0.49])
+@pytest.mark.parametrize("tiny", [1e-310, 1e-320, 5e-324])
+def test_a_power_mean_of_a_high_root_holds_points_of_any_size(exponent, tiny):
+    """Points so far apart that their ratio is no double have the mean that many digits say, without a warning."""
+    points = [1.0, 0.5, tiny]
+    with localcontext() as context:
+        context.prec = 80
+        root = Decimal(exponent)
+        logarithms = [Decimal(point).ln() for point in points]
+        if abs(exponent) < 1e-20:
+            expected = (sum(logarithms) / 3).exp()
+        else:
+            expected = ((sum((root * one).exp() for one in logarithms) / 3).ln() / root).exp()
+    found = PowerMean(exponent).aggregate(np.array([points]).T, np.ones((3, 1)))[0]
+    assert found == pytest.approx(float(expected), rel=1e-11, abs=0)
+
+
 def test_the_least_exponents_look_at_no_child_that_does_not_count():
     """However near to 0 an exponent is, a child of weight 0 is left out."""
     for exponent in (1e-120, -1e-120):

@@ -10,6 +10,8 @@ from smmi.scoring.rules._kernels import Floats, sum_of_products, sum_rows
 from smmi.scoring.rules._rule_problems import refusal
 from smmi.scoring.rules._words import Labels
 
+LEAST_ROOT: Final = -0.5
+"""Above this exponent, no ratio of two points has a power that a double cannot hold."""
 LEAST_EXPONENT: Final = 1e-100
 """With a lesser exponent, a power mean differs from the geometric mean by less than a double can tell."""
 
@@ -133,7 +135,11 @@ class PowerMean(_Mean):
         else:
             zero = (counts & (points == 0)).any(axis=0)
             unit = np.where(above, points, 1.0).min(axis=0)
-            with np.errstate(over="ignore"):  # a power of infinity is 0 here, as it should be
+            with np.errstate(over="ignore"):  # a power of infinity is 0 here, as it should be ...
+                scaled = np.where(above, points / unit, 1.0)
+            if self.exponent > LEAST_ROOT and (wide := np.isinf(scaled).any(axis=0)).any():
+                # ... but for a high root, which tiny points do not decide.
+                unit = np.where(wide, np.where(above, points, 0.0).max(axis=0), unit)
                 scaled = np.where(above, points / unit, 1.0)
         mean = unit * _power_mean(scaled, weights, self.exponent)
         return np.where(zero, 0.0, np.minimum(mean, 1.0))
