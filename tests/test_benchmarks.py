@@ -59,6 +59,7 @@ def test_the_benchmark_of_disclosure_control_finds_no_leak():
     assert all("ratio to the optimum 1.0000 on average, 1.0000 at most" in line for line in lines[3:5])
 
 
+@pytest.mark.long
 def test_the_benchmark_of_profiles_finds_the_scores_of_a_plain_loop():
     """A small run beside the same code as the older build; every score is compared with the loop's first."""
     command = [

@@ -92,6 +92,7 @@ def test_answers_that_were_set_aside_come_back():
     assert [finding.path for finding in read.findings] == ["$.columns.visits[1]", "$.columns.outreach[1]"]
 
 
+@settings(settings.get_profile("few"))
 @given(st.data())
 def test_the_document_of_answers_is_a_fixed_point(data):
     """Document to answers to document changes nothing, and loses no state, no answer and no attribute."""
