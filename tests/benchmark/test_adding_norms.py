@@ -6,7 +6,7 @@ from fractions import Fraction
 import attrs
 import numpy as np
 import pytest
-from hypothesis import given, settings, strategies as st
+from hypothesis import given, strategies as st
 
 import smmi
 from smmi import editions
@@ -35,7 +35,6 @@ def test_sums_of_weights_are_exact(pairs):
     assert any(n % 2 for n in sums.numerators)
 
 
-@settings(settings.get_profile("few"))
 @given(st.data())
 def test_norms_of_any_partition_are_the_norms_of_all(data):
     """However a cohort is parted, and in whatever order the parts are added, norms and placements are the same."""
@@ -64,7 +63,6 @@ def test_norms_of_any_partition_are_the_norms_of_all(data):
         assert merged.place(profile).norms == whole.fingerprint
 
 
-@settings(settings.get_profile("few"))
 @given(st.data())
 def test_a_unit_taken_out_was_never_there(data):
     """Norms without some units equal the norms of the others."""

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from hypothesis import given, strategies as st
+from hypothesis import given, settings, strategies as st
 
 from smmi.benchmark.kernels._feasibility import NOBODY, Sums, feasibility_interval, narrow_intervals
 
@@ -67,6 +67,7 @@ def test_one_sum_has_a_closed_form(values, data):
         assert (told.low, told.high) == pytest.approx(expected, abs=1e-6)
 
 
+@settings(settings.get_profile("many"))
 @given(st.integers(0, 2**32 - 1))
 def test_the_sums_that_are_used_are_enough(seed):
     """Each end is the same if only the sums are published on which it rests."""
@@ -82,6 +83,7 @@ def test_the_sums_that_are_used_are_enough(seed):
         )
 
 
+@settings(settings.get_profile("many"))
 @given(st.integers(0, 2**32 - 1))
 def test_rounded_sums_bound_less(seed):
     """With room around each sum the interval holds the one of exact sums; without, it is that."""

@@ -4,7 +4,7 @@ import pickle
 
 import numpy as np
 import pytest
-from hypothesis import given, settings, strategies as st
+from hypothesis import given, strategies as st
 
 import smmi
 from smmi import benchmark, editions
@@ -227,7 +227,6 @@ def test_placement_is_local_to_the_unit():
         assert norms.place(scores.of(unit)) == norms.place(alone.of(unit))
 
 
-@settings(settings.get_profile("few"))
 @given(st.data())
 def test_ranks_by_look_up_are_those_of_a_placement(data):
     """Ranks of many units, and of one unit by look-up, are those of placements, whatever the tie rule and weights."""

@@ -5,7 +5,7 @@ import itertools
 import attrs
 import numpy as np
 import pytest
-from hypothesis import given, settings, strategies as st
+from hypothesis import given, strategies as st
 
 import smmi
 from smmi import editions
@@ -110,7 +110,6 @@ def test_a_table_worked_by_hand():
 
 
 @pytest.mark.parametrize("base", [None, 5.0])
-@settings(settings.get_profile("few"))
 @given(st.sampled_from(KINDS), SEEDS)
 def test_it_is_idempotent(base, kind, seed):
     """Suppressing what has been suppressed, and rounded, withholds no more, and says the same of each cell."""
@@ -149,7 +148,6 @@ def test_withholding_more_never_makes_a_leak(kind, seed, data):
     assert suppress(fewer, rule=RULE).cells == fewer.cells
 
 
-@settings(settings.get_profile("few"))
 @given(st.sampled_from(KINDS), SEEDS, st.sampled_from([1.0, 5.0]))
 def test_rounding_hides_more_and_withholds_no_less_than_small_sums_ask(kind, seed, base):
     """Rounded means are multiples of the base, the result is safe, and no small sum follows from the true means."""

@@ -6,7 +6,7 @@ import pickle
 import attrs
 import numpy as np
 import pytest
-from hypothesis import given, settings, strategies as st
+from hypothesis import given, strategies as st
 
 from smmi.errors import ArgumentError, Reason, UnknownCodeError
 from smmi.instrument import Answers, AnswerState, Nonresponse, synthesize
@@ -259,7 +259,6 @@ def test_every_difference_makes_answers_differ(change):
     assert answers_of(dict(base)) == answers_of(base)
 
 
-@settings(settings.get_profile("few"))
 @given(st.data())
 def test_records_come_back_without_loss(data):
     """Records, answers, and records again: every answer that was given is given back, and the answers are equal."""
@@ -299,7 +298,6 @@ def test_what_was_given_is_given_back(data):
             assert given_back == said
 
 
-@settings(settings.get_profile("few"))
 @given(st.data())
 def test_columns_and_records_say_the_same(data):
     """Answers from columns are those from records, findings apart from their paths included."""

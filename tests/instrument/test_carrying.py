@@ -3,7 +3,7 @@
 import math
 
 import pytest
-from hypothesis import given, settings, strategies as st
+from hypothesis import given, strategies as st
 
 from smmi.errors import ArgumentError, EditCheckError, Reason
 from smmi.instrument import (
@@ -67,7 +67,6 @@ def given_to(instrument, data):
     return answered(instrument, *records)
 
 
-@settings(settings.get_profile("few"))
 @given(st.data())
 def test_carrying_through_the_identity_is_the_identity(data):
     """Answers to any instrument, carried to the same edition, are equal to themselves, and nothing is found."""

@@ -3,7 +3,7 @@
 import pickle
 
 import pytest
-from hypothesis import given, settings, strategies as st
+from hypothesis import given, strategies as st
 
 from smmi.errors import ArgumentError, DeclarationError, Reason, UnknownCodeError
 from smmi.fingerprint import fingerprint
@@ -82,7 +82,6 @@ def test_an_edition_goes_without_saying(instrument):
     assert crosswalk.entries == tuple(SameEntry(code, why="unchanged") for code in instrument.nodes)
 
 
-@settings(settings.get_profile("few"))
 @given(instruments(), instruments())
 def test_a_first_draft_is_complete(old, new):
     """What codes alone suggest is a crosswalk between any two instruments."""

@@ -1,7 +1,7 @@
 """Doubtful things about an instrument are found, each with its whole message; the bundled editions have none."""
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 
 from smmi.editions import smmi_16, smmi_18
 from smmi.errors import Reason
@@ -199,7 +199,6 @@ def test_nothing_is_doubtful_about_the_bundled_editions(edition):
     assert check_instrument(edition()) == ()
 
 
-@settings(settings.get_profile("few"))
 @given(strategies.instruments())
 def test_any_instrument_can_be_checked(one):
     """Whatever can be declared, checking it returns findings about what is there, and never raises."""

@@ -2,7 +2,7 @@
 
 import attrs
 import pytest
-from hypothesis import given, settings, strategies as st
+from hypothesis import given, strategies as st
 
 from smmi.errors import ArgumentError, UnknownCodeError
 from smmi.instrument import (
@@ -74,7 +74,6 @@ def test_an_edition_does_not_differ_from_itself(instrument):
     assert found.overall.common == tuple((i.code, i.code) for i in instrument.indicators)
 
 
-@settings(settings.get_profile("few"))
 @given(st.data())
 def test_every_node_has_a_verdict(data):
     """Between any two instruments every node of both is found by its code, with at least one ground."""
@@ -97,7 +96,6 @@ def test_comparability_does_not_depend_on_the_direction(chain):
     }
 
 
-@settings(settings.get_profile("few"))
 @given(strategies.instruments(), st.data())
 def test_words_alone_never_make_a_major_step(instrument, data):
     """Other wording anywhere leaves every score comparable: a minor step, and a patch once a crosswalk judges it."""

@@ -4,7 +4,7 @@ import itertools
 
 import numpy as np
 import pytest
-from hypothesis import given, settings, strategies as st
+from hypothesis import given, strategies as st
 
 from smmi.editions import smmi_16, smmi_18
 from smmi.errors import ArgumentError, Reason
@@ -293,7 +293,6 @@ def test_lines_are_those_of_a_plain_count(rows, least):
     )
 
 
-@settings(settings.get_profile("few"))
 @given(st.data())
 def test_any_answers_can_be_checked(data):
     """Whatever can be answered, checking it returns findings, and never raises."""

@@ -1,7 +1,7 @@
 """Several respondents' sheets become one row by a declared rule, and nothing that anybody said is lost from sight."""
 
 import pytest
-from hypothesis import given, settings, strategies as st
+from hypothesis import given, strategies as st
 
 from smmi.errors import ArgumentError, DeclarationError, EditCheckError, Reason
 from smmi.instrument import (
@@ -76,7 +76,6 @@ PLAIN_SHEETS = st.dictionaries(
 )
 
 
-@settings(settings.get_profile("few"))
 @given(st.data())
 def test_one_respondent_is_merged_into_himself(data):
     """The merge of one respondent's sheet is that sheet, under every rule, lowest and highest alike."""
@@ -96,7 +95,6 @@ def test_the_order_of_respondents_does_not_matter(given_sheets, rule, random):
     assert merge({name: given_sheets[name] for name in names}, rule=rule) == merge(given_sheets, rule=rule)
 
 
-@settings(settings.get_profile("few"))
 @given(PLAIN_SHEETS, st.sampled_from(RULES))
 def test_every_cell_lies_between_the_lowest_and_the_highest(given_sheets, rule):
     """A settled cell is not below the lowest merge nor above the highest, which are what somebody said."""

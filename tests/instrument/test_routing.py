@@ -4,7 +4,7 @@ import itertools
 import math
 
 import pytest
-from hypothesis import given, strategies as st
+from hypothesis import given, settings, strategies as st
 
 from smmi.errors import DeclarationError, Reason
 from smmi.instrument import (
@@ -375,6 +375,7 @@ def test_every_single_condition_on_every_kind_of_scale(scale):
     assert opened
 
 
+@settings(settings.get_profile("many"))
 @given(questionnaires())
 def test_every_combination_of_answers_has_the_states_of_the_reference(indicators):
     """The states of all combinations of cells are those of the reference, and what it finds impossible is refused."""

@@ -4,7 +4,7 @@ import re
 from html.parser import HTMLParser
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 
 from smmi.editions import smmi_16
 from smmi.instrument import (
@@ -80,7 +80,6 @@ def test_every_node_has_one_line_of_printable_text(instrument):
     assert all(line.isprintable() for line in lines)
 
 
-@settings(settings.get_profile("few"))
 @given(strategies.instruments())
 def test_html_is_well_formed_and_escaped(instrument):
     """The HTML nests, has only the tags and attributes that we write, and shows every prompt as text."""

@@ -2,7 +2,7 @@
 
 import numpy as np
 import pytest
-from hypothesis import assume, given, strategies as st
+from hypothesis import assume, given, settings, strategies as st
 
 from smmi import editions
 from smmi.instrument import Percentage, synthesize
@@ -83,6 +83,7 @@ def check_against_all(scheme, record):
             assert np.isnan(high.values[row, 0])
 
 
+@settings(settings.get_profile("many"))
 @given(st.data())
 def test_both_ends_are_the_extremes_of_all_completions(data):
     """With monotone rules, each bound is the least or greatest score that any completion has."""
@@ -91,6 +92,7 @@ def test_both_ends_are_the_extremes_of_all_completions(data):
     check_against_all(scheme, data.draw(records(instrument)))
 
 
+@settings(settings.get_profile("many"))
 @given(st.data())
 def test_rules_that_are_not_monotone_are_bounded_by_trying(data):
     """Without monotony the bounds are the extremes all the same, or unknown because a number cannot be tried."""
@@ -107,6 +109,7 @@ def same(left, right):
     )
 
 
+@settings(settings.get_profile("many"))
 @given(st.data())
 def test_a_unit_alone_has_the_same_bounds_as_in_a_batch(data):
     """A unit's bounds do not depend on the other units, on their order, or on chunks, to the last bit."""
@@ -142,6 +145,7 @@ def test_the_whole_edition_is_bounded_alike_alone_and_in_a_cohort():
         assert high.values[:, [n]].tobytes() == alone[1].values.tobytes()
 
 
+@settings(settings.get_profile("many"))
 @given(st.data())
 def test_nothing_blank_leaves_no_range(data):
     """Of a unit that left nothing blank, both bounds are the score, bit for bit, with the same reasons."""
@@ -152,6 +156,7 @@ def test_nothing_blank_leaves_no_range(data):
         assert same(bound, scores)
 
 
+@settings(settings.get_profile("many"))
 @given(st.data())
 def test_answering_a_blank_narrows_the_range(data):
     """Whatever is answered instead of a blank, the new range lies within the old one.
@@ -174,6 +179,7 @@ def test_answering_a_blank_narrows_the_range(data):
     assert np.all(high.values[there, 0] >= high.values[there, 1] - 1e-12)
 
 
+@settings(settings.get_profile("many"))
 @given(st.data())
 def test_a_score_that_any_answer_is_enough_for_lies_within_its_range(data):
     """The range holds the score if nothing is gated, points go from 0 to 1, and any answer is enough for a score.

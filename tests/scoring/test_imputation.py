@@ -2,7 +2,7 @@
 
 import numpy as np
 import pytest
-from hypothesis import given, strategies as st
+from hypothesis import given, settings, strategies as st
 
 import smmi
 from smmi.errors import ArgumentError, EditionMismatchError, Reason, UnknownCodeError
@@ -53,6 +53,7 @@ def imputed(answers, **options):
     return impute(answers, SCHEME, rng=np.random.default_rng(1), **options)
 
 
+@settings(settings.get_profile("many"))
 @given(st.data())
 def test_every_draw_is_within_bounds(data):
     """Where every blank could be filled, no draw is below the lowest or above the highest attainable score.

@@ -2,7 +2,7 @@
 
 import numpy as np
 import pytest
-from hypothesis import given, settings, strategies as st
+from hypothesis import given, strategies as st
 
 import smmi
 from smmi import editions
@@ -39,7 +39,6 @@ def test_shuffled_rows_have_the_same_scores(seed, units, data):
     assert same(smmi.score(answers.take(order), SCHEME), smmi.score(answers, SCHEME).take(order))
 
 
-@settings(settings.get_profile("few"))
 @given(st.integers(0, 2**32), st.integers(1, 60), st.integers(1, 60))
 def test_chunks_have_the_same_scores(seed, units, size):
     """Splitting a cohort into chunks of any size changes no score by a bit."""
@@ -50,7 +49,6 @@ def test_chunks_have_the_same_scores(seed, units, size):
         assert same(smmi.score(answers.take(part), SCHEME), whole.take(part))
 
 
-@settings(settings.get_profile("few"))
 @given(st.integers(0, 2**32), st.integers(1, 20))
 def test_a_single_response_has_the_same_scores(seed, units):
     """Scoring the responses one by one changes no score by a bit."""

@@ -5,7 +5,7 @@ import threading
 
 import numpy as np
 import pytest
-from hypothesis import given, settings, strategies as st
+from hypothesis import given, strategies as st
 
 import smmi
 from smmi.editions import smmi_16
@@ -59,7 +59,6 @@ def told(profile):
     return {code: (profile[code].value, profile[code].reason, profile[code].bounds) for code in profile.codes}
 
 
-@settings(settings.get_profile("few"))
 @given(st.data())
 def test_every_profile_has_the_bits_of_the_batch(data):
     """By unit, by iteration, taken apart, scored alone, and out of another process."""
@@ -85,7 +84,6 @@ def test_every_profile_has_the_bits_of_the_batch(data):
             assert profile.absences == tuple(why or Absence.PRESENT for _, why, _ in expected.values()), name
 
 
-@settings(settings.get_profile("few"))
 @given(st.data())
 def test_a_single_response_has_the_answers_and_traces_of_the_batch(data):
     """What was read once makes the answers that a batch of the same record has, set aside and found doubtful alike."""

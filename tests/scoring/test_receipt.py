@@ -5,7 +5,7 @@ import pickle
 import attrs
 import numpy as np
 import pytest
-from hypothesis import given, settings, strategies as st
+from hypothesis import given, strategies as st
 
 import smmi
 from smmi import benchmark
@@ -58,7 +58,6 @@ def any_scores(draw):
     return smmi.score(draw(strategies.from_instrument(asked)), draw(strategies.schemes(asked)))
 
 
-@settings(settings.get_profile("few"))
 @given(any_scores())
 def test_a_receipt_holds_for_its_own_scores(scores):
     """A receipt holds for the scores of which it is, every part of them, and after pickling either."""
@@ -70,7 +69,6 @@ def test_a_receipt_holds_for_its_own_scores(scores):
     assert str(found) == "the receipt holds"
 
 
-@settings(settings.get_profile("few"))
 @given(any_scores(), st.data())
 def test_the_order_of_the_rows_does_not_matter(scores, data):
     """A receipt for a set of units does not depend on the order of the rows."""
@@ -78,7 +76,6 @@ def test_the_order_of_the_rows_does_not_matter(scores, data):
     assert receipt(scores.take(order)) == receipt(scores)
 
 
-@settings(settings.get_profile("few"))
 @given(any_scores())
 def test_answers_that_were_a_document_have_the_same_receipt(scores):
     """Answers and scheme that were written to a document and read again have the same receipt."""
@@ -88,7 +85,6 @@ def test_answers_that_were_a_document_have_the_same_receipt(scores):
     assert moved(scores, smmi.score(answers, scheme)) == ()
 
 
-@settings(settings.get_profile("few"))
 @given(any_scores(), st.data())
 def test_one_changed_cell_is_named(scores, data):
     """Another answer in one cell moves the answers and at most the scores with them, nothing else."""

@@ -3,7 +3,7 @@
 import attrs
 import numpy as np
 import pytest
-from hypothesis import given, settings, strategies as st
+from hypothesis import given, strategies as st
 
 import smmi
 from smmi.errors import ArgumentError
@@ -26,7 +26,6 @@ TINY = flat(2)
 PLAIN = ScoringScheme(TINY)
 
 
-@settings(settings.get_profile("few"))
 @given(st.data())
 def test_a_scheme_does_not_differ_from_itself(data):
     """Nothing differs, and a scheme whose defaults are spelled out scores the same to the last bit."""

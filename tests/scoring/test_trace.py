@@ -8,7 +8,7 @@ from types import SimpleNamespace
 import attrs
 import numpy as np
 import pytest
-from hypothesis import assume, given, settings, strategies as st
+from hypothesis import assume, given, strategies as st
 
 import smmi
 from smmi.errors import UnknownCodeError
@@ -122,7 +122,6 @@ def test_replay_is_exact(drawn):
             assert (node.absence or Absence.PRESENT) == scores.reasons[node.code][0]
 
 
-@settings(settings.get_profile("few"))
 @given(traced())
 def test_a_trace_of_a_part_is_that_part_of_the_whole(drawn):
     """The trace of an area or an indicator is what the trace of the overall score holds."""

@@ -4,7 +4,7 @@ import copy
 import json
 
 import pytest
-from hypothesis import given, settings, strategies as st
+from hypothesis import given, strategies as st
 
 from smmi.errors import ArgumentError, DocumentError
 from smmi.instrument import (
@@ -92,7 +92,6 @@ def test_answers_that_were_set_aside_come_back():
     assert [finding.path for finding in read.findings] == ["$.columns.visits[1]", "$.columns.outreach[1]"]
 
 
-@settings(settings.get_profile("few"))
 @given(st.data())
 def test_the_document_of_answers_is_a_fixed_point(data):
     """Document to answers to document changes nothing, and loses no state, no answer and no attribute."""
@@ -118,7 +117,6 @@ def test_counts_of_every_size_have_a_document(count):
     assert document["columns"]["visits"] == [count]
 
 
-@settings(settings.get_profile("few"))
 @given(st.data())
 def test_some_of_the_units_are_a_fixed_point(data):
     """The answers of some units keep the labels of the others' groups, in their order."""

@@ -5,7 +5,7 @@ import io
 
 import attrs
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 
 from smmi import editions
 from smmi.errors import DocumentError, Reason
@@ -80,7 +80,6 @@ def message_of(*rows, **more):
     return str(caught.value).removeprefix("the document cannot be read: ")
 
 
-@settings(settings.get_profile("few"))
 @given(instruments())
 def test_a_codebook_is_a_fixed_point(instrument):
     """Instrument to codebook to instrument loses only what the codebook is said not to carry."""

@@ -5,7 +5,7 @@ import random
 import sys
 
 import pytest
-from hypothesis import given, settings, strategies as st
+from hypothesis import given, strategies as st
 
 from smmi.errors import DocumentError
 from smmi.instrument import Answers, Instrument
@@ -31,7 +31,6 @@ def read(document, cls, instrument=None):
     return value
 
 
-@settings(settings.get_profile("few"))
 @given(instruments(), st.integers(0, 2**32))
 def test_a_corrupted_instrument_is_read_whole_or_refused(instrument, seed):
     """A corrupted document of an instrument gives our error with paths, or an instrument with a document."""
@@ -42,7 +41,6 @@ def test_a_corrupted_instrument_is_read_whole_or_refused(instrument, seed):
             assert read(to_document(value), Instrument) == value
 
 
-@settings(settings.get_profile("few"))
 @given(st.data(), st.integers(0, 2**32))
 def test_corrupted_answers_are_read_whole_or_refused(data, seed):
     """Corrupted documents of answers give our error with paths, or answers with a document."""
@@ -56,7 +54,6 @@ def test_corrupted_answers_are_read_whole_or_refused(data, seed):
             assert read(to_document(value), Answers, instrument) == value
 
 
-@settings(settings.get_profile("few"))
 @given(st.data(), st.integers(0, 2**32))
 def test_a_corrupted_scheme_is_read_whole_or_refused(data, seed):
     """A corrupted document of a scheme gives our error with paths, or a scheme with a document."""
@@ -70,7 +67,6 @@ def test_a_corrupted_scheme_is_read_whole_or_refused(data, seed):
             assert read(to_document(value), ScoringScheme, value.instrument) == value
 
 
-@settings(settings.get_profile("few"))
 @given(instruments(), st.integers(0, 2**32))
 def test_a_corrupted_codebook_is_read_whole_or_refused(instrument, seed):
     """A corrupted codebook gives our error, or an instrument with a codebook."""

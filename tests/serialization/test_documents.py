@@ -4,7 +4,7 @@ import copy
 import json
 
 import pytest
-from hypothesis import given, settings, strategies as st
+from hypothesis import given, strategies as st
 
 from smmi import editions
 from smmi.errors import ArgumentError, DocumentError, Reason
@@ -146,7 +146,6 @@ def test_the_document_of_a_scheme_reads_as_one_would_write_it():
     }
 
 
-@settings(settings.get_profile("few"))
 @given(st.data(), st.sampled_from(Inclusion))
 def test_the_document_of_a_scheme_is_a_fixed_point(data, included):
     """Document to scheme to document changes nothing, whether the instrument is contained or handed over."""

@@ -5,7 +5,7 @@ import json
 import random
 
 import pytest
-from hypothesis import given, settings, strategies as st
+from hypothesis import given, strategies as st
 from jsonschema import Draft202012Validator
 
 from smmi import editions
@@ -67,14 +67,12 @@ def test_everything_that_is_defined_is_used(cls):
     assert defined - used <= {f"#/$defs/{name}" for name in ("code", "text", "any_text")}
 
 
-@settings(settings.get_profile("few"))
 @given(instruments())
 def test_documents_of_instruments_are_accepted(instrument):
     """The schema accepts every document of an instrument."""
     VALIDATORS[Instrument].validate(to_document(instrument))
 
 
-@settings(settings.get_profile("few"))
 @given(st.data(), st.sampled_from(Inclusion))
 def test_documents_of_answers_are_accepted(data, included):
     """The schema accepts every document of answers."""
@@ -82,7 +80,6 @@ def test_documents_of_answers_are_accepted(data, included):
     VALIDATORS[Answers].validate(to_document(drawn, instrument=included))
 
 
-@settings(settings.get_profile("few"))
 @given(st.data(), st.sampled_from(Inclusion))
 def test_documents_of_schemes_are_accepted(data, included):
     """The schema accepts every document of a scheme."""
@@ -98,7 +95,6 @@ def test_bundled_documents_are_accepted(included):
     VALIDATORS[Crosswalk].validate(to_document(editions.crosswalk_18_to_16(), instrument=included))
 
 
-@settings(settings.get_profile("few"))
 @given(st.data(), st.integers(0, 2**32))
 def test_a_schema_is_never_stricter_than_the_reader(data, seed):
     """What the reader accepts, however odd, the schema accepts: corrupted documents included."""
@@ -194,7 +190,6 @@ MUTATIONS = (
 )
 
 
-@settings(settings.get_profile("few"))
 @given(instruments(), st.integers(0, 2**32))
 def test_mutated_documents_are_rejected(instrument, seed):
     """The schema rejects documents with a mistake of any kind that a schema can tell, as the reader does."""

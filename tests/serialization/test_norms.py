@@ -6,7 +6,7 @@ import json
 import jsonschema
 import numpy as np
 import pytest
-from hypothesis import given, settings, strategies as st
+from hypothesis import given, strategies as st
 
 from smmi.benchmark import Norms
 from smmi.errors import DocumentError
@@ -18,7 +18,6 @@ SCHEMA = jsonschema.Draft202012Validator(json_schema(Norms))
 WEIGHTED = Norms.fit(scores_of([0, 50, 100], kinds=["a", "b", "a"]), by=("kind",), weights=[1.5, 0.1, 3.0])
 
 
-@settings(settings.get_profile("few"))
 @given(norms())
 def test_the_document_of_norms_is_a_fixed_point(drawn):
     """Document to norms to document changes nothing, nor the fingerprint, and the schema accepts it."""
