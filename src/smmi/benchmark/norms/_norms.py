@@ -468,7 +468,7 @@ class Norms:
         self._check_scheme(scores.scheme)
 
     def _check_scheme(self, scheme: ScoringScheme) -> None:
-        if any(scheme is one for one in self._accepted):  # profile by profile, the scheme is the same object
+        if scheme in self._accepted:  # profile by profile, the scheme is the same object
             return
         difference = self.source.difference(NormsSource.of(scheme))
         if difference is not None:
