@@ -1,20 +1,29 @@
 """Cases of the laws of aggregation rules: a strategy for each law."""
 
-import math
 from collections.abc import Callable, Mapping, Sequence
+from functools import cached_property
 from typing import Any, Final
 
-import attrs
+import numpy as np
 from hypothesis import strategies as st
 from hypothesis.strategies import DrawFn, SearchStrategy
 
 from smmi.scoring.laws import ABSENT
 from smmi.scoring.rules import children_problem
+from smmi.testing.cases._bands import Floats, banded, marks_of
 from smmi.testing.cases._case import Case, Cases, Sized
+from smmi.testing.cases._literals import literals_of
+from smmi.testing.cases._suspects import suspected
 
 FEW: Final = 5
 MANY: Final = 17
 """As many children as an overall score may have areas; past eight NumPy adds up in another order."""
+MOST: Final = 40
+"""Up to so many children there are if a number in the rule asks for them."""
+MOST_UNITS: Final = 300
+"""Up to so many units there are if a number in the rule asks for them."""
+SEEDS: Final = st.integers(0, 2**16)
+"""What is drawn beside Hypothesis is drawn from one of these."""
 ROUND: Final = (0.0, 1.0, 0.5, 0.25, 0.75)
 SHARES: Final = st.sampled_from(ROUND) | st.floats(0.0, 1.0).map(lambda share: share if share > 1e-9 else 0.0)
 """None is so small that a product with another one is rounded away."""
@@ -36,31 +45,32 @@ def few_or_many(least: int, most: int = MANY) -> SearchStrategy[int]:
     return few | few | st.integers(least, max(least, most))
 
 
-def numbers_of(rule: Any) -> tuple[float, ...]:  # noqa: ANN401
-    """Return the numbers that a rule holds in its attributes, those in lists of them included."""
-    names = (
-        [field.name for field in attrs.fields(type(rule))]
-        if attrs.has(type(rule))
-        else vars(rule)
-        if hasattr(rule, "__dict__")
-        else ()
-    )
-    held = [getattr(rule, name, None) for name in names]
-    listed = [one for value in held for one in (value if isinstance(value, tuple | list) else (value,))]
-    numbers = [float(one) for one in listed if isinstance(one, int | float) and not isinstance(one, bool)]
-    return tuple(dict.fromkeys(number for number in numbers if math.isfinite(number)))
+def counts_near(rule: Any, most: int) -> tuple[int, ...]:  # noqa: ANN401  (any rule)
+    """Return the whole numbers next to those that a rule holds or names in its code, from 2 to a largest one."""
+    whole = {int(number) for number in literals_of(rule) if number == int(number)}
+    return tuple(sorted({near for one in whole for near in (one - 1, one, one + 1) if 2 <= near <= most}))
 
 
 class Children:
     """Draws the children of a rule: points, weights, and the codes if the rule treats some of them differently."""
 
     def __init__(self, rule: Any, codes: Sequence[str] | None, most: int = MANY) -> None:  # noqa: ANN401
-        self.codes, self.most = codes, most
-        own = [number for number in numbers_of(rule) if 0.0 <= number <= 1.0]
+        self.codes, self.most, self.rule = codes, most, rule
+        own = [number for number in literals_of(rule) if 0.0 <= number <= 1.0]
         self.shares = SHARES | st.sampled_from(own) if own else SHARES
         bind = getattr(rule, "for_children", None)
         bound = bind(tuple(codes)) if bind and codes else rule
         self.outside = tuple(getattr(bound, "outside_coverage", ())) or (False,) * len(codes or ())
+
+    @cached_property
+    def marks(self) -> Floats:
+        """The shares next to which the rule may change."""
+        return marks_of(literals_of(self.rule))
+
+    @property
+    def regular(self) -> list[int]:
+        """The places of the children that are not on top of the others; none where all are alike."""
+        return [place for place, outside in enumerate(self.outside) if not outside]
 
     def named(self) -> Drawn:
         """Return the codes as an argument, if there are any."""
@@ -68,11 +78,32 @@ class Children:
 
     def size(self, draw: DrawFn, least: int = 1) -> int:
         """Draw how many children there are."""
-        return len(self.codes) if self.codes else draw(few_or_many(least, self.most))
+        if self.codes:
+            return len(self.codes)
+        near = [one for one in counts_near(self.rule, min(self.most, MOST)) if one >= least]
+        usual = few_or_many(least, min(self.most, MANY))
+        return draw(usual | usual | st.sampled_from(near) if near else usual)
+
+    def several(self, draw: DrawFn, least: int) -> int:
+        """Draw how many units there are."""
+        near = [one for one in counts_near(self.rule, MOST_UNITS) if one >= least]
+        usual = few_or_many(least, self.most)
+        return draw(usual | usual | usual | st.sampled_from(near) if near else usual)
+
+    def units(self, draw: DrawFn, size: int, several: int) -> list[list[float]]:
+        """Draw the points of several units; those of many stand together."""
+        seed = draw(st.none() | SEEDS) if several <= MANY else draw(SEEDS)
+        if seed is None:
+            rows = st.lists(self.shares, min_size=size, max_size=size)
+            return [draw(rows) for _ in range(several)]
+        columns = banded(np.random.default_rng(seed), size, several, self.marks)
+        found: list[list[float]] = columns.T.tolist()
+        return found
 
     def weights(self, draw: DrawFn, size: int, numbers: SearchStrategy[float] = WEIGHTS) -> list[float]:
         """Draw weights, at least one of them positive and, if a rule has children on top, not theirs."""
-        weights = [draw(numbers) for _ in range(size)]
+        alike = draw(st.sampled_from((None, None, 1.0)))
+        weights = [draw(numbers) for _ in range(size)] if alike is None else [alike] * size
         if (
             self.codes and numbers is WEIGHTS and draw(st.booleans())
         ):  # few children, each in its turn the only one
@@ -87,7 +118,8 @@ class Children:
         """Draw points and weights; a child of weight 0 has no points."""
         size = self.size(draw, least)
         weights = self.weights(draw, size, numbers)
-        points = [draw(self.shares) if weight > 0 else 0.0 for weight in weights]
+        (given,) = self.units(draw, size, 1)
+        points = [one if weight > 0 else 0.0 for one, weight in zip(given, weights, strict=True)]
         return {"points": points, "weights": weights, **self.named()}
 
 
@@ -133,8 +165,7 @@ def _weight_zero(draw: DrawFn, children: Children) -> Drawn:
 
 def _absent(draw: DrawFn, children: Children) -> Drawn:
     drawn = children.drawn(draw)
-    regular = [i for i in range(len(drawn["points"])) if not (children.outside and children.outside[i])]
-    kept = draw(st.sampled_from(regular))
+    kept = draw(st.sampled_from(children.regular))
     absent = draw(st.sampled_from([i for i in range(len(drawn["points"])) if i != kept]))
     drawn["weights"][kept] = drawn["weights"][kept] or 1.0
     drawn["weights"][absent] = drawn["points"][absent] = 0.0
@@ -186,9 +217,8 @@ def _non_compensatory(draw: DrawFn, children: Children) -> Drawn:
 
 def _units(draw: DrawFn, children: Children) -> Drawn:
     weights = children.weights(draw, children.size(draw), POSITIVE)
-    several = draw(few_or_many(1, children.most))
-    rows = st.lists(children.shares, min_size=len(weights), max_size=len(weights))
-    units, others = [draw(rows) for _ in range(several + 1)], [draw(rows) for _ in range(several)]
+    several = children.several(draw, 1)
+    units, others = (children.units(draw, len(weights), number) for number in (several + 1, several))
     if units[1:] == others:
         others[0] = [1.0 if one < 0.5 else 0.0 for one in others[0]]
     return {"units": units, "others": others, "weights": weights, **children.named()}
@@ -197,7 +227,8 @@ def _units(draw: DrawFn, children: Children) -> Drawn:
 def _shapes(draw: DrawFn, children: Children) -> Drawn:
     size = children.size(draw)
     weights = [children.weights(draw, size) for _ in range(draw(few_or_many(2, children.most)))]
-    units = [[draw(children.shares) if weight > 0 else 0.0 for weight in row] for row in weights]
+    given = children.units(draw, size, len(weights))
+    units = np.where(np.array(weights) > 0, given, 0.0).tolist()
     return {"units": units, "weights": weights, **children.named()}
 
 
@@ -241,6 +272,11 @@ def aggregation_cases(law: str, rule: Any, codes: Sequence[str] | None) -> Cases
 
     @st.composite
     def cases(draw: DrawFn, most: int) -> Case:
-        return Case(subject=rule, arguments=make(draw, Children(rule, codes, most)))
+        children = Children(rule, codes, most)
+        drawn = make(draw, children)
+        seed, regular = draw(SEEDS), children.regular
+        found = suspected(law, rule, drawn, seed=seed, marks=children.marks, regular=regular)
+        return Case(subject=rule, arguments=found)
 
-    return Sized((len(codes),) if codes else range(1, MANY + 1), cases)
+    sizes = sorted({*range(1, MANY + 1), *counts_near(rule, MOST)})
+    return Sized((len(codes),) if codes else sizes, cases)

@@ -6,6 +6,7 @@ import math
 import operator
 from collections.abc import Callable, Mapping, Sequence
 from functools import partial
+from itertools import cycle, islice
 from typing import Any, Final
 
 import attrs
@@ -29,9 +30,11 @@ from smmi.instrument import (
 from smmi.scoring.laws import NO_IDEA, points_of
 from smmi.scoring.rules import kinds_problem, misfit_problem, scale_problem
 from smmi.scoring.scheme import KINDS
-from smmi.testing.cases._aggregation_cases import few_or_many, numbers_of
+from smmi.testing.cases._aggregation_cases import MOST_UNITS, SEEDS, counts_near, few_or_many
 from smmi.testing.cases._case import Case, Cases, NeverAsked, Sized
 from smmi.testing.cases._extreme_answers import extreme_answers
+from smmi.testing.cases._item_suspects import suspected_answers
+from smmi.testing.cases._literals import literals_of
 from smmi.testing.strategies._raw_answers import raw_answers
 
 MOST_WHOLE: Final = 100
@@ -46,6 +49,14 @@ def _options(*codes: str) -> tuple[Option, ...]:
     return tuple(Option(code, code) for code in codes)
 
 
+def _steps(number: int) -> tuple[Option, ...]:
+    return _options(*(f"step{place + 1}" for place in range(number)))
+
+
+LONG: Final = {"four": 4, "six": 6, "seven": 7, "eight": 8, "nine": 9, "ten": 10}
+"""How many options the longer example scales have."""
+DO_NOT_KNOW: Final = Option("unknown", "Don't know", nonresponse=Nonresponse.NO_ANSWER)
+
 EXAMPLES: Final[Mapping[str, tuple[Scale, ...]]] = {
     "binary": (Binary(code="yes_no"),),
     "ordinal": (
@@ -55,11 +66,17 @@ EXAMPLES: Final[Mapping[str, tuple[Scale, ...]]] = {
             code="five",
             options=(
                 *_options("never", "seldom", "sometimes", "often", "always"),
-                Option("unknown", "Don't know", nonresponse=Nonresponse.NO_ANSWER),
+                DO_NOT_KNOW,
             ),
         ),
+        *(Ordinal(code=name, options=_steps(number)) for name, number in LONG.items()),
+        Ordinal(code="eleven", options=(DO_NOT_KNOW, *_steps(11))),
     ),
-    "nominal": (Nominal(code="place", options=_options("city", "town", "village")),),
+    "nominal": (
+        Nominal(code="place", options=_options("city", "town", "village")),
+        Nominal(code="seven_kinds", options=_steps(7)),
+        Nominal(code="eleven_kinds", options=_steps(11)),
+    ),
     "multiple_choice": (
         MultipleChoice(code="topics", options=_options("food", "housing", "work")),
         MultipleChoice(
@@ -68,6 +85,8 @@ EXAMPLES: Final[Mapping[str, tuple[Scale, ...]]] = {
             minimum=1,
         ),
         MultipleChoice(code="picks", options=_options("north", "east", "south", "west"), maximum=2),
+        MultipleChoice(code="seven_topics", options=_steps(7)),
+        MultipleChoice(code="eleven_topics", options=_steps(11)),
     ),
     "percentage": (Percentage(code="share"),),
     "count": (
@@ -80,6 +99,7 @@ EXAMPLES: Final[Mapping[str, tuple[Scale, ...]]] = {
     "composition": (
         Composition(code="two_parts", parts=_options("rural", "urban")),
         Composition(code="three_parts", parts=_options("rural", "urban", "sea")),
+        Composition(code="seven_parts", parts=_steps(7)),
     ),
 }
 """Scales of each kind on which a rule is checked, unless one is given."""
@@ -165,7 +185,7 @@ def _numbers_of(rule: Any, scale: Scale) -> list[Any]:  # noqa: ANN401
     low, high = scale.limits
     decimals = 0 if isinstance(scale, Count) else scale.decimals
     kind = int if isinstance(scale, Count) else float
-    inside = [number for number in numbers_of(rule) if low <= number <= high]
+    inside = [number for number in literals_of(rule) if low <= number <= high]
     return [kind(number) for number in inside if decimals is None or round(number, decimals) == number]
 
 
@@ -263,12 +283,19 @@ def _more_than_two(scale: Scale) -> bool:
 def _strangers(draw: DrawFn, scale: Scale, rule: Any) -> Drawn:  # noqa: ANN401
     first, *rest = _several(draw, scale, rule, least=2)
     others = [draw(answers_to(scale).filter(partial(operator.ne, own))) for own in rest]
-    times = draw(st.sampled_from((1, 1, MANY)))  # a batch from which somebody might take a range
+    many = [MANY, *counts_near(rule, MOST_UNITS)]
+    times = draw(
+        st.sampled_from((1, 1)) | st.sampled_from(many)
+    )  # a batch from which somebody might take a range
     return {"answers": [first, *rest * times], "others": others * times}
 
 
-def _at_least_two(draw: DrawFn, scale: Scale, _rule: Any) -> Drawn:  # noqa: ANN401
-    return {"answers": draw(st.lists(answers_to(scale), min_size=2, max_size=draw(few_or_many(2))))}
+def _at_least_two(draw: DrawFn, scale: Scale, rule: Any) -> Drawn:  # noqa: ANN401
+    several = st.lists(answers_to(scale), min_size=2, max_size=draw(few_or_many(2)))
+    many = counts_near(rule, MOST_UNITS)
+    number = draw(st.none() | st.none() | st.none() | st.sampled_from(many)) if many else None
+    answers = draw(several)
+    return {"answers": answers if number is None else [*islice(cycle(answers), number)]}
 
 
 def _place(draw: DrawFn, _scale: Scale, rule: Any) -> Drawn:  # noqa: ANN401
@@ -315,7 +342,9 @@ def item_cases(law: str, rule: Any, scales: Sequence[Scale]) -> Cases:  # noqa: 
     def cases(draw: DrawFn, most: int = MOST_WHOLE) -> Case:
         scale = draw(st.sampled_from(fitting))
         drawn = _different(draw, scale, rule, most) if law == "monotone" else make(draw, scale, rule)
-        return Case(subject=rule, arguments={"scale": scale, **drawn})
+        seed, numbers = draw(SEEDS), literals_of(rule)
+        found = suspected_answers(law, rule, scale, drawn, seed=seed, numbers=numbers)
+        return Case(subject=rule, arguments={"scale": scale, **found})
 
     return Sized((3, MOST_WHOLE), cases) if law == "monotone" else cases()
 
