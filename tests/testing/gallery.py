@@ -1009,6 +1009,232 @@ class ReplaysNothing(Engine):
         return {}
 
 
+# ------------------------------------- mistakes in a corner: children that stand together, narrow dips, long scales
+
+
+def together(points, weights):
+    """Return how many children count, the lowest of them, the highest, and their mean."""
+    counts = weights > 0
+    low, high = np.where(counts, points, 1.0).min(axis=0), np.where(counts, points, 0.0).max(axis=0)
+    return counts.sum(axis=0), low, high, mean(points, weights)
+
+
+@attrs.frozen
+class DistrustsExcellence:
+    """Five children and more that are all high and not equal lose a hundredth, as too good to be true."""
+
+    monotone = True
+
+    def aggregate(self, points, weights):
+        number, low, high, own = together(points, weights)
+        return np.where((number >= 5) & (low > 0.8) & (high > low), own - 0.01, own)
+
+
+@attrs.frozen
+class SixHigh:
+    """Six children that are all high go through a branch that takes the lowest."""
+
+    additive = True
+
+    def aggregate(self, points, weights):
+        number, low, high, own = together(points, weights)
+        return np.where((number == 6) & (low > 0.8) & (high > low), low, own)
+
+
+@attrs.frozen
+class EightHigh:
+    """Eight children that are all high are rounded up beyond full."""
+
+    def aggregate(self, points, weights):
+        number, low, high, own = together(points, weights)
+        return np.where((number == 8) & (low > 0.9) & (high > low), own * 1.12, own)
+
+
+@attrs.frozen
+class SevenLow:
+    """Seven children and more that are all low, and not equal, get the highest of them."""
+
+    unanimous = True
+    replicable = True
+
+    def aggregate(self, points, weights):
+        number, low, high, own = together(points, weights)
+        return np.where((number >= 7) & (high < 0.15) & (high > low), high, own)
+
+
+@attrs.frozen
+class MiddlesAlike:
+    """Five children and more about the middle lose a fiftieth, as if they were guessed."""
+
+    monotone = True
+
+    def aggregate(self, points, weights):
+        number, low, high, own = together(points, weights)
+        return np.where((number >= 5) & (low > 0.4) & (high < 0.6), own * 0.98, own)
+
+
+@attrs.frozen
+class TiesInOrder:
+    """Of two children and more that are nearly equal the first one decides."""
+
+    def aggregate(self, points, weights):
+        _, low, high, own = together(points, weights)
+        first = np.take_along_axis(points, (weights > 0).argmax(axis=0)[None], axis=0)[0]
+        return np.where((high > low) & (high - low < 1e-3), first, own)
+
+
+@attrs.frozen
+class DipsBelowFull:
+    """Just below full a thousandth is missing, where two pieces of a curve do not meet."""
+
+    monotone = True
+
+    def aggregate(self, points, weights):
+        own = mean(points, weights)
+        return np.where((own > 0.97) & (own < 0.995), own - 1e-3, own)
+
+
+@attrs.frozen
+class DipsInTheMiddle:
+    """A step of a hundred-thousandth leads down in the middle, where a constant was rounded."""
+
+    monotone = True
+
+    def aggregate(self, points, weights):
+        low = np.where(weights > 0, points, 1.0).min(axis=0)
+        return np.where(low > 0.613, low - 1e-5, low)
+
+
+@attrs.frozen
+class DipsAfterTheThird:
+    """From the fourth child on what is nearly full loses a hundredth."""
+
+    monotone = True
+
+    def aggregate(self, points, weights):
+        late = np.arange(len(points))[:, None] >= 3
+        return mean(np.where(late & (points > 0.95) & (points < 1.0), points - 0.01, points), weights)
+
+
+@attrs.frozen
+class PastAScore:
+    """With more than a score of children the lowest decides."""
+
+    additive = True
+
+    def aggregate(self, points, weights):
+        number, low, _, own = together(points, weights)
+        return np.where(number > 20, low, own)
+
+
+@attrs.frozen
+class SeventhIsNoOpinion:
+    """The seventh option is taken for 'no opinion', as on the scale that the rule was written for."""
+
+    scales = ("ordinal",)
+    monotone = True
+
+    def points(self, answers, scale, /):
+        return np.where(answers == 6, 0.0, share_of(answers, scale))
+
+
+@attrs.frozen
+class NineOptionsSwapped:
+    """In the table for nine options two rows stand in the wrong order."""
+
+    scales = ("ordinal",)
+    monotone = True
+
+    def points(self, answers, scale, /):
+        swapped = (len(scale.answers) == 9) & (answers == 7)
+        return share_of(answers, scale) - np.where(swapped, 0.2, 0.0)
+
+
+@attrs.frozen
+class ElevenFromZero:
+    """A scale from 0 to 10 is divided by nine."""
+
+    scales = ("ordinal",)
+    monotone = True
+
+    def points(self, answers, scale, /):
+        return answers / 9.0 if len(scale.answers) == 11 else share_of(answers, scale)
+
+
+@attrs.frozen
+class SortedAsText:
+    """The numbers of the options are sorted as text, so that 10 comes after 1."""
+
+    scales = ("ordinal",)
+    monotone = True
+
+    def points(self, answers, scale, /):
+        names = sorted(range(1, len(scale.answers) + 1), key=str)
+        return np.array([names.index(place + 1) for place in answers.tolist()]) / (len(names) - 1)
+
+
+@attrs.frozen
+class SevenSelected:
+    """Each of seven selected topics and more counts for a sixth."""
+
+    scales = ("multiple_choice",)
+
+    def points(self, answers, scale, /):
+        number = answers.sum(axis=0)
+        return np.where(number >= 7, number / 6.0, number / len(scale.answers))
+
+
+@attrs.frozen
+class DoNotKnowOfNine:
+    """From nine options on the one that stands for no answer is counted."""
+
+    scales = ("ordinal",)
+
+    def points(self, answers, scale, /):
+        return answers / (len(scale.options if len(scale.answers) >= 9 else scale.answers) - 1)
+
+
+@attrs.frozen
+class PercentageDips:
+    """Just below full a percentage loses a thousandth."""
+
+    scales = ("percentage",)
+    monotone = True
+
+    def points(self, answers, scale, /):
+        return answers / 100.0 - np.where((answers > 97.0) & (answers < 99.5), 1e-3, 0.0)
+
+
+@attrs.frozen
+class CountOfThirtySeven:
+    """One number of a table of counts is a digit short."""
+
+    scales = ("count",)
+    monotone = True
+
+    def points(self, answers, scale, /):
+        return np.where(answers == 37, 0.037, np.minimum(answers, 100.0) / 100.0)
+
+
+class ShutIsLeftOut(Misread):
+    """What a shut gate is worth is forgotten, so that a unit that opens it falls."""
+
+    def scheme(self, scheme):
+        return attrs.evolve(scheme, gated={})
+
+
+class OpenedIsPunished(Engine):
+    """What is asked behind a gate weighs twice, so that opening it costs points."""
+
+    def batch(self, scheme, records, /):
+        found = super().batch(scheme, records)
+        for record, values in zip(records, found, strict=True):
+            opened = scheme.gated and record.get("door") == "yes"
+            if opened:
+                values["area"] = values["area"] and 0.9 * values["area"]
+        return found
+
+
 # ------------------------------------------------------------------------------------------------------- the gallery
 
 
@@ -1154,6 +1380,26 @@ GALLERY: Sequence[Broken] = (
     rule("points-are-shares", EvennessOfPercentages(), alone=False),
     rule("monotone", NinetyNineIsMissing(), alone=False),
     rule("ends-are-attained", CountsDoNotKnow(), alone=False, most=5),
+    rule("monotone", DistrustsExcellence(), alone=False, most=5),
+    rule("additive", SixHigh(), alone=False, most=6),
+    rule("points-are-shares", EightHigh(), alone=False, most=8),
+    rule("repeats-are-weights", SevenLow(), alone=False, most=7),
+    rule("monotone", MiddlesAlike(), alone=False, most=5),
+    rule("order-free", TiesInOrder(), alone=False, most=2),
+    rule("monotone", DipsBelowFull(), alone=False, most=1),
+    rule("monotone", DipsInTheMiddle(), alone=False, most=1),
+    rule("monotone", DipsAfterTheThird(), alone=False, most=4),
+    rule("additive", PastAScore(), alone=False, most=21),
+    rule("monotone", SeventhIsNoOpinion(), alone=False),
+    rule("monotone", NineOptionsSwapped(), alone=False),
+    rule("points-are-shares", ElevenFromZero(), alone=False),
+    rule("monotone", SortedAsText(), alone=False),
+    rule("points-are-shares", SevenSelected(), alone=False),
+    rule("nonresponse-is-no-answer", DoNotKnowOfNine(), alone=False),
+    rule("monotone", PercentageDips(), alone=False),
+    rule("monotone", CountOfThirtySeven(), alone=False),
+    engine("opening-is-never-worse", ShutIsLeftOut()),
+    engine("opening-is-never-worse", OpenedIsPunished()),
     engine("batch-is-single", AnswersNothing(), alone=False),
     engine("trace-replays", ReplaysNothing(), alone=False),
     engine("no-evidence-no-score", NothingAppliesIsZero(), alone=False),

@@ -13,6 +13,7 @@ from typing import Any, Final
 import numpy as np
 
 from smmi.errors import SchemeError
+from smmi.instrument import AnswerState
 from smmi.scoring.laws._engine import Checked, Engine, Record, Values, answers_of
 from smmi.scoring.laws._law import TOLERANCE, Law, Subject, Verdict, equal
 from smmi.scoring.laws._variants import reweighed, reworded, without
@@ -116,6 +117,20 @@ def _dominance(scheme: ScoringScheme, *, record: Record, better: Record, engine:
         if value is not None and (other is None or other < value - TOLERANCE):
             return f"{code!r} falls from {value!r} to {other!r} though no answer is worse"
     return True
+
+
+def skipped(scheme: ScoringScheme, record: Record) -> frozenset[str]:
+    """Return the indicators that the routing skips for one unit, as their gates are shut."""
+    columns = answers_of(scheme, [record]).columns
+    pairs = zip(scheme.instrument.indicators, columns, strict=True)
+    return frozenset(i.code for i, column in pairs if column.codes[0] == AnswerState.GATED)
+
+
+def _opening(scheme: ScoringScheme, *, record: Record, better: Record, engine: Engine = SMMI) -> Verdict:
+    opened = skipped(scheme, record) - skipped(scheme, better)
+    if not opened or not opened <= set(scheme.gated):
+        return False
+    return _dominance(scheme, record=record, better=better, engine=engine)
 
 
 def _completes(scheme: ScoringScheme, record: Record, completed: Record) -> bool:
@@ -309,6 +324,12 @@ LAWS: Final = (
     ),
     scheme_law(
         "better-is-never-worse", "Answers that earn more points never lower a score.", _dominance, "monotone"
+    ),
+    scheme_law(
+        "opening-is-never-worse",
+        "Where a shut gate is worth points, a better answer that opens it to one worth no less never lowers a score.",
+        _opening,
+        "monotone",
     ),
     scheme_law(
         "bounds-contain-completions", "Whatever the blanks become, the score is within its bounds.", _contain

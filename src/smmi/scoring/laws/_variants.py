@@ -30,6 +30,7 @@ def scheme_around(
     weights: Sequence[float] = (),
     scale: Scale | None = None,
     gated: bool = False,
+    shut: float | None = None,
     coverage: float = 0.5,
 ) -> ScoringScheme:
     """Return a small scheme in which a rule or a missing-data policy does its work, so that laws of schemes see it.
@@ -44,6 +45,7 @@ def scheme_around(
         weights: Their weights; 1 where not given.
         scale: The scale of the area's indicators, if it is not that of five steps.
         gated: Whether the area's last indicator is asked only if `door` is answered with yes.
+        shut: What that indicator is worth while it is not asked; where not given, it leaves the score.
         coverage: The minimum coverage, if the subject is no policy.
 
     Returns:
@@ -64,6 +66,7 @@ def scheme_around(
         _around(tuple(children), scale, gated),
         items=dict.fromkeys(children, subject) if is_item else {},
         weights=dict(zip(children, weights, strict=False)),
+        gated={} if shut is None else {children[-1]: shut},
         coverage=subject if isinstance(subject, MinimumCoverage) else MinimumCoverage(coverage),
         **parts,
     )

@@ -81,6 +81,8 @@ def around_cases(law: str, subject: Any, codes: Sequence[str] | None, scales: Se
             around["scale"] = draw(st.sampled_from(fitting))
         if law == "gated-leaves-out" or (law in {"trace-replays", "batch-is-single"} and draw(st.booleans())):
             around["gated"] = True
+        if law == "opening-is-never-worse":
+            around |= {"gated": True, "shut": 0.0}
         scheme = scheme_around(subject, **around)
         asked = Asked(scheme)
         if unaskable(law, asked):

@@ -12,9 +12,11 @@ from hypothesis.strategies import DrawFn
 from smmi.instrument import Composition, Count, Indicator, Nonresponse, Number, Percentage
 from smmi.instrument.answers import leaves
 from smmi.scoring import Absence, CoverageBasis, NoAnswer, ScoringScheme
-from smmi.scoring.laws import MOST_COMPLETIONS, item_points, points_of
+from smmi.scoring.laws import MOST_COMPLETIONS, item_points, points_of, skipped
 from smmi.scoring.rules import children_problem
 from smmi.testing.cases._item_cases import answers_to, every_answer, is_bounded, worst_and_best
+from smmi.testing.cases._item_suspects import looked_at
+from smmi.testing.cases._literals import literals_of
 from smmi.testing.strategies._raw_answers import raw_answers
 
 Drawn = dict[str, Any]
@@ -46,6 +48,17 @@ class Asked:
         return _shut(self)
 
     @cached_property
+    def openings(self) -> list[tuple[Record, Record]]:
+        """Pairs of answers, the first of which shut a gate that the others open, and earn no more."""
+        return _openings(self)
+
+    @cached_property
+    def worth_opening(self) -> list[tuple[Record, Record]]:
+        """Those of them that open only what is worth points where it is not asked."""
+        worth = set(self.scheme.gated)
+        return [pair for pair in self.openings if _opened(self, *pair) <= worth] if worth else []
+
+    @cached_property
     def bottom(self) -> Record:
         """The lowest answers, where they are worth nothing, of areas that have such answers throughout."""
         return _bottom(self)
@@ -75,6 +88,18 @@ class Asked:
             if worth:
                 worst[code], best[code] = (possible[worth.index(end(worth))] for end in (min, max))
         return worst, best
+
+    def band(self, fourths: int) -> Record:
+        """Return answers that all stand at one height, from 0 to 4 fourths of what there is, and are not all equal."""
+        found = {}
+        for place, code in enumerate(self.ends[0]):
+            scale = self.by_code[code].scale
+            possible = every_answer(scale)
+            worth = points_of(self.scheme.item_rule(code), scale, possible)
+            ascending = sorted(range(len(possible)), key=worth.__getitem__)
+            at = max(fourths * (len(possible) - 1) // 4 - place % 2, 0)
+            found[code] = possible[ascending[at]]
+        return found
 
     def area(self, code: str) -> str:
         """Return the area of an indicator."""
@@ -178,13 +203,7 @@ def _shut(asked: Asked) -> dict[str, list[Record]]:
     """Return answers that shut the gate of an indicator, for those of which they are found."""
     found: dict[str, list[Record]] = {}
     for i in asked.indicators:
-        spoken = {leaf.code for leaf in leaves(i.gate)} if i.gate else set()
-        if not spoken or i.applies or not spoken <= set(asked.free) or i.code in asked.scheme.gated:
-            continue
-        choices = {code: every_answer(asked.by_code[code].scale) for code in spoken}
-        if math.prod(map(len, choices.values())) > MOST_GATING:
-            continue
-        tried = [dict(zip(choices, each, strict=True)) for each in product(*choices.values())]
+        tried = _gates_tried(asked, i) if i.code not in asked.scheme.gated else []
         shut = [record for record in tried if _absence(asked, record, i) == Absence.GATED]
         if shut:
             found[i.code] = shut
@@ -194,6 +213,69 @@ def _shut(asked: Asked) -> dict[str, list[Record]]:
 def _absence(asked: Asked, record: Record, indicator: Indicator) -> int:
     items = item_points(asked.scheme, record)
     return next(absence for _, absence, item in items if item.indicator.code == indicator.code)
+
+
+def _gates_tried(asked: Asked, indicator: Indicator) -> list[Record]:
+    """Return all answers to what a gate speaks of; none if they are too many, or not all are asked of every unit."""
+    spoken = {leaf.code for leaf in leaves(indicator.gate)} if indicator.gate else set()
+    if not spoken or indicator.applies or not spoken <= set(asked.free):
+        return []
+    choices = {code: every_answer(asked.by_code[code].scale) for code in spoken}
+    if math.prod(map(len, choices.values())) > MOST_GATING:
+        return []
+    return [dict(zip(choices, each, strict=True)) for each in product(*choices.values())]
+
+
+def _openings(asked: Asked) -> list[tuple[Record, Record]]:
+    found = []
+    for indicator in asked.indicators:
+        tried = _gates_tried(asked, indicator)
+        shut = [record for record in tried if indicator.code in skipped(asked.scheme, record)]
+        opens = [record for record in tried if record not in shut]
+        pairs = [pair for pair in product(shut, opens) if _rises(asked, *pair)]
+        found += pairs[:MOST_GATING]
+    return found
+
+
+def _rises(asked: Asked, record: Record, better: Record) -> bool:
+    """Whether no answer of the second record is worth less than that of the first."""
+    for code, raw in record.items():
+        scale = asked.by_code[code].scale
+        low, high = points_of(asked.scheme.item_rule(code), scale, [raw, better[code]])
+        if low > high:
+            return False
+    return True
+
+
+def _opened(asked: Asked, record: Record, better: Record) -> frozenset[str]:
+    """Return the indicators that are not asked with the first record, and are with the second."""
+    return skipped(asked.scheme, record) - skipped(asked.scheme, better)
+
+
+def opening(asked: Asked, draw: DrawFn, pairs: Sequence[tuple[Record, Record]]) -> Drawn:
+    """Draw a unit with a gate that is shut, and the same unit with the gate open; what it opens is answered.
+
+    Args:
+        asked: The scheme.
+        draw: What draws.
+        pairs: Answers that shut and open gates.
+    """
+    record = {**asked.answered(draw), **draw(st.sampled_from(({}, *asked.ends)))}
+    shut, opens = draw(st.sampled_from(pairs))
+    record, better = {**record, **shut}, {**record, **opens}
+    for code in sorted(_opened(asked, record, better)):
+        scale, rule = asked.by_code[code].scale, asked.scheme.item_rule(code)
+        least = asked.scheme.gated.get(code, 0.0)
+        possible = [*every_answer(scale), better[code], *asked.extremes(code)]
+        good = [
+            raw for raw, one in zip(possible, points_of(rule, scale, possible), strict=True) if one >= least
+        ]
+        record[code], better[code] = None, draw(st.sampled_from(good or possible))
+    return {"record": record, "better": better}
+
+
+def _worth_opening(asked: Asked, draw: DrawFn) -> Drawn:
+    return opening(asked, draw, asked.worth_opening)
 
 
 def _gated(asked: Asked, draw: DrawFn) -> Drawn:
@@ -285,9 +367,12 @@ def _improvable(asked: Asked) -> list[str]:
 
 def _better(asked: Asked, draw: DrawFn) -> Drawn:
     record, code = asked.answered(draw), draw(st.sampled_from(_improvable(asked)))
-    record |= draw(st.just({}) | st.sampled_from(asked.ends))
+    standing: tuple[Record, ...] = ({}, *asked.ends)
+    record |= draw(st.sampled_from(standing) | st.integers(0, 4).map(asked.band))
     scale, rule = asked.by_code[code].scale, asked.scheme.item_rule(code)
-    possible = [*every_answer(scale), record[code], draw(answers_to(scale))]
+    near = looked_at(scale, literals_of(rule), 0) if isinstance(scale, Percentage | Count | Number) else ()
+    place = draw(st.integers(0, len(near) - 2)) if len(near) > 1 else 0
+    possible = [*every_answer(scale), record[code], draw(answers_to(scale)), *near[place : place + 2]]
     worth = points_of(rule, scale, possible)
     distinct = sorted(set(worth))
     high = draw(st.sampled_from((distinct[-1], *distinct[1:])))
@@ -409,6 +494,7 @@ MAKERS: Final[Mapping[str, Callable[[Asked, DrawFn], Drawn]]] = {
     "score-is-what-the-rule-gives": lambda asked, draw: {"record": asked.answered(draw)},
     "lowest-is-an-answer": _lowest_everywhere,
     "better-is-never-worse": _better,
+    "opening-is-never-worse": _worth_opening,
     "bounds-contain-completions": _completed,
     "bounds-are-attained": _attained,
     "bounds-nest": _more,
@@ -442,6 +528,9 @@ def unaskable(law: str, asked: Asked) -> str:
     if law in reasons:
         good, reason = reasons[law]
         return "" if good else reason
+    if law == "opening-is-never-worse":
+        may = "opening a gate may lower a score: `smmi.testing.lowered_by_opening` says whether it does"
+        return "" if asked.worth_opening else f"no gate that is worth points can be opened; {may}"
     if law == "gated-leaves-out":
         return "" if asked.shut else "no gate that leaves the score can be shut"
     if law in {"minimum-is-enough", "less-is-not-enough", "coverage-has-a-basis"}:
