@@ -13,7 +13,16 @@ from smmi.scoring.laws import (
     scheme_around,
 )
 from smmi.serialization.laws import DOCUMENT_LAWS
-from smmi.testing import LawCheck, LawReport, LawResult, Outcome, check_rule, scoring_rule_laws
+from smmi.testing import (
+    LawCheck,
+    LawReport,
+    LawResult,
+    LoweredScore,
+    Outcome,
+    check_rule,
+    lowered_by_opening,
+    scoring_rule_laws,
+)
 
 report: LawReport = check_rule(
     WeakestLink(),
@@ -38,4 +47,6 @@ elsewhere: LawReport = check_rule(WeakestLink(), engine=Engine())
 sets: list[LawSet] = [AGGREGATION_LAWS, ITEM_LAWS, SCHEME_LAWS, DOCUMENT_LAWS]
 laws: list[Law] = [law for laws in sets for law in laws if law.subject is Subject.SCHEME]
 scheme: ScoringScheme = scheme_around(WeakestLink(), children=["a", "b"], weights=[1.0, 2.0])
+opened: ScoringScheme = scheme_around(WeakestLink(), gated=True, shut=0.0)
+lowered: LoweredScore | None = lowered_by_opening(opened, examples=10)
 live: bool = SCHEME_LAWS["trace-replays"].check(scheme, record={"a": "p50"}, engine=Engine())

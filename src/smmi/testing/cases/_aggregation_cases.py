@@ -10,10 +10,10 @@ from hypothesis.strategies import DrawFn, SearchStrategy
 
 from smmi.scoring.laws import ABSENT
 from smmi.scoring.rules import children_problem
-from smmi.testing.cases._bands import Floats, banded, marks_of
 from smmi.testing.cases._case import Case, Cases, Sized
-from smmi.testing.cases._literals import literals_of
-from smmi.testing.cases._suspects import suspected
+from smmi.testing.suspects._bands import Floats, banded, marks_of
+from smmi.testing.suspects._children import suspected
+from smmi.testing.suspects._literals import literals_of
 
 FEW: Final = 5
 MANY: Final = 17

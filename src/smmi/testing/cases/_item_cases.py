@@ -33,9 +33,9 @@ from smmi.scoring.scheme import KINDS
 from smmi.testing.cases._aggregation_cases import MOST_UNITS, SEEDS, counts_near, few_or_many
 from smmi.testing.cases._case import Case, Cases, NeverAsked, Sized
 from smmi.testing.cases._extreme_answers import extreme_answers
-from smmi.testing.cases._item_suspects import suspected_answers
-from smmi.testing.cases._literals import literals_of
 from smmi.testing.strategies._raw_answers import raw_answers
+from smmi.testing.suspects._answers import suspected_answers
+from smmi.testing.suspects._literals import literals_of
 
 MOST_WHOLE: Final = 100
 MANY: Final = 30

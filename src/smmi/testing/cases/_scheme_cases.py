@@ -15,9 +15,9 @@ from smmi.scoring import Absence, CoverageBasis, NoAnswer, ScoringScheme
 from smmi.scoring.laws import MOST_COMPLETIONS, item_points, points_of, skipped
 from smmi.scoring.rules import children_problem
 from smmi.testing.cases._item_cases import answers_to, every_answer, is_bounded, worst_and_best
-from smmi.testing.cases._item_suspects import looked_at
-from smmi.testing.cases._literals import literals_of
 from smmi.testing.strategies._raw_answers import raw_answers
+from smmi.testing.suspects._answers import looked_at
+from smmi.testing.suspects._literals import literals_of
 
 Drawn = dict[str, Any]
 Record = dict[str, Any]

@@ -62,15 +62,14 @@ def lowered_by_opening(scheme: ScoringScheme, /, *, examples: int = EXAMPLES) ->
     Example:
         >>> from smmi.scoring import WeightedMean
         >>> from smmi.scoring.laws import scheme_around
-        >>> print(
-        ...     lowered_by_opening(
-        ...         scheme_around(WeightedMean(), children=["a", "b"], gated=True), examples=20
-        ...     )
+        >>> left_out, worth = (
+        ...     scheme_around(WeightedMean(), gated=True, shut=points) for points in (None, 0.0)
         ... )
-        'area' falls from 25.0 to 12.5: door 'no' -> 'yes', b None -> 'p0'
-        >>> lowered_by_opening(
-        ...     scheme_around(WeightedMean(), children=["a", "b"], gated=True, shut=0.0), examples=20
-        ... )
+        >>> found = lowered_by_opening(left_out, examples=20)
+        >>> found.code, found.opened, found.after < found.before
+        ('area', ('c3',), True)
+        >>> lowered_by_opening(worth, examples=20) is None
+        True
     """
     asked, engine = Asked(scheme), Engine()
     found: list[LoweredScore] = []

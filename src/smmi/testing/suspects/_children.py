@@ -12,8 +12,8 @@ import numpy as np
 import numpy.typing as npt
 
 from smmi.scoring.laws import ABSENT, AGGREGATION_LAWS
-from smmi.testing.cases._bands import banded, neighbours, weighted
-from smmi.testing.cases._falls import first_fall
+from smmi.testing.suspects._bands import banded, neighbours, weighted
+from smmi.testing.suspects._falls import first_fall
 
 Floats = npt.NDArray[np.float64]
 Flags = npt.NDArray[np.bool_]

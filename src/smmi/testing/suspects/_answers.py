@@ -21,8 +21,8 @@ from smmi.instrument import (
     Scale,
 )
 from smmi.scoring.laws import ITEM_LAWS, NO_IDEA, points_of
-from smmi.testing.cases._bands import NEAR
-from smmi.testing.cases._falls import first_fall
+from smmi.testing.suspects._bands import NEAR
+from smmi.testing.suspects._falls import first_fall
 
 Floats = npt.NDArray[np.float64]
 Drawn = dict[str, Any]

@@ -24,7 +24,7 @@ WEIGHTS: Final = (1.0, 1.0, 2.0, 3.0, 0.5, 10.0, 0.1, 1e3, 1e-3)
 
 def marks_of(numbers: Iterable[float], /) -> Floats:
     """Return the shares that a rule's numbers may mean, ascending, the ends and a number for each gap included."""
-    shares = {one for number in numbers for one in (number, number / 100.0) if 0.0 < one < 1.0}
+    shares = {number if number < 1.0 else number / 100.0 for number in numbers if 0.0 < number < 100.0}
     marks = np.array(sorted({0.0, 1.0, *shares}))
     return np.unique(np.concatenate((marks, (marks[1:] + marks[:-1]) / 2.0)))
 
