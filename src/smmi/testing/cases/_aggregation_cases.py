@@ -12,7 +12,7 @@ from smmi.scoring.laws import ABSENT
 from smmi.scoring.rules import children_problem
 from smmi.testing.cases._case import Case, Cases, Sized
 from smmi.testing.suspects._bands import Floats, banded, marks_of
-from smmi.testing.suspects._children import suspected
+from smmi.testing.suspects._children import another, suspected
 from smmi.testing.suspects._literals import literals_of
 
 FEW: Final = 5
@@ -268,14 +268,14 @@ def aggregation_cases(law: str, rule: Any, codes: Sequence[str] | None) -> Cases
         return "it takes two children"
     if codes and law == "weight-zero-is-absence" and children_problem(rule, (*codes, ABSENT)):
         return "it takes no child but its own"
-    make = _BY_LAW[law]
+    make, beside = _BY_LAW[law], another(rule)
 
     @st.composite
     def cases(draw: DrawFn, most: int) -> Case:
         children = Children(rule, codes, most)
         drawn = make(draw, children)
         seed, regular = draw(SEEDS), children.regular
-        found = suspected(law, rule, drawn, seed=seed, marks=children.marks, regular=regular)
+        found = suspected(law, beside, drawn, seed=seed, marks=children.marks, regular=regular)
         return Case(subject=rule, arguments=found)
 
     sizes = sorted({*range(1, MANY + 1), *counts_near(rule, MOST)})

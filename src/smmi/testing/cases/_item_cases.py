@@ -35,6 +35,7 @@ from smmi.testing.cases._case import Case, Cases, NeverAsked, Sized
 from smmi.testing.cases._extreme_answers import extreme_answers
 from smmi.testing.strategies._raw_answers import raw_answers
 from smmi.testing.suspects._answers import suspected_answers
+from smmi.testing.suspects._children import another
 from smmi.testing.suspects._literals import literals_of
 
 MOST_WHOLE: Final = 100
@@ -336,14 +337,14 @@ def item_cases(law: str, rule: Any, scales: Sequence[Scale]) -> Cases:  # noqa: 
         return NeverAsked(f"answers to {kinds} have no order, so that the trait says nothing: take it away")
     if not fitting:
         return _UNASKED[law]
-    make = _BY_LAW[law]
+    make, beside = _BY_LAW[law], another(rule)
 
     @st.composite
     def cases(draw: DrawFn, most: int = MOST_WHOLE) -> Case:
         scale = draw(st.sampled_from(fitting))
         drawn = _different(draw, scale, rule, most) if law == "monotone" else make(draw, scale, rule)
         seed, numbers = draw(SEEDS), literals_of(rule)
-        found = suspected_answers(law, rule, scale, drawn, seed=seed, numbers=numbers)
+        found = suspected_answers(law, beside, scale, drawn, seed=seed, numbers=numbers)
         return Case(subject=rule, arguments={"scale": scale, **found})
 
     return Sized((3, MOST_WHOLE), cases) if law == "monotone" else cases()

@@ -3,29 +3,27 @@
 import math
 from collections.abc import Callable, Mapping, Sequence
 from functools import cached_property
-from itertools import combinations, product
+from itertools import combinations
 from typing import Any, Final
 
 from hypothesis import strategies as st
 from hypothesis.strategies import DrawFn
 
-from smmi.instrument import Composition, Count, Indicator, Nonresponse, Number, Percentage
+from smmi.instrument import Composition, Count, Nonresponse, Number, Percentage
 from smmi.instrument.answers import leaves
-from smmi.scoring import Absence, CoverageBasis, NoAnswer, ScoringScheme
-from smmi.scoring.laws import MOST_COMPLETIONS, item_points, points_of, skipped
+from smmi.scoring import CoverageBasis, NoAnswer, ScoringScheme
+from smmi.scoring.laws import MOST_COMPLETIONS, points_of
 from smmi.scoring.rules import children_problem
+from smmi.testing.cases._gates import Record, opened, openings, shut_gates
 from smmi.testing.cases._item_cases import answers_to, every_answer, is_bounded, worst_and_best
 from smmi.testing.strategies._raw_answers import raw_answers
 from smmi.testing.suspects._answers import looked_at
 from smmi.testing.suspects._literals import literals_of
 
 Drawn = dict[str, Any]
-Record = dict[str, Any]
 
 MOST_SUBSETS: Final = 12
 """Up to how many children all subsets of them are tried for one that is just enough."""
-MOST_GATING: Final = 64
-"""Up to how many combinations of answers are tried to shut a gate."""
 
 
 class Asked:
@@ -45,18 +43,18 @@ class Asked:
     @cached_property
     def shut(self) -> dict[str, list[Record]]:
         """Answers that shut the gate of an indicator, for those of which they are found."""
-        return _shut(self)
+        return shut_gates(self.scheme, self.free)
 
     @cached_property
     def openings(self) -> list[tuple[Record, Record]]:
         """Pairs of answers, the first of which shut a gate that the others open, and earn no more."""
-        return _openings(self)
+        return openings(self.scheme, self.free)
 
     @cached_property
     def worth_opening(self) -> list[tuple[Record, Record]]:
         """Those of them that open only what is worth points where it is not asked."""
         worth = set(self.scheme.gated)
-        return [pair for pair in self.openings if _opened(self, *pair) <= worth] if worth else []
+        return [pair for pair in self.openings if opened(self.scheme, *pair) <= worth] if worth else []
 
     @cached_property
     def bottom(self) -> Record:
@@ -199,59 +197,6 @@ def _not_applicable(asked: Asked, draw: DrawFn) -> Drawn:
     return {"record": {**asked.record(draw), code: Nonresponse.NOT_APPLICABLE}, "code": code}
 
 
-def _shut(asked: Asked) -> dict[str, list[Record]]:
-    """Return answers that shut the gate of an indicator, for those of which they are found."""
-    found: dict[str, list[Record]] = {}
-    for i in asked.indicators:
-        tried = _gates_tried(asked, i) if i.code not in asked.scheme.gated else []
-        shut = [record for record in tried if _absence(asked, record, i) == Absence.GATED]
-        if shut:
-            found[i.code] = shut
-    return found
-
-
-def _absence(asked: Asked, record: Record, indicator: Indicator) -> int:
-    items = item_points(asked.scheme, record)
-    return next(absence for _, absence, item in items if item.indicator.code == indicator.code)
-
-
-def _gates_tried(asked: Asked, indicator: Indicator) -> list[Record]:
-    """Return all answers to what a gate speaks of; none if they are too many, or not all are asked of every unit."""
-    spoken = {leaf.code for leaf in leaves(indicator.gate)} if indicator.gate else set()
-    if not spoken or indicator.applies or not spoken <= set(asked.free):
-        return []
-    choices = {code: every_answer(asked.by_code[code].scale) for code in spoken}
-    if math.prod(map(len, choices.values())) > MOST_GATING:
-        return []
-    return [dict(zip(choices, each, strict=True)) for each in product(*choices.values())]
-
-
-def _openings(asked: Asked) -> list[tuple[Record, Record]]:
-    found = []
-    for indicator in asked.indicators:
-        tried = _gates_tried(asked, indicator)
-        shut = [record for record in tried if indicator.code in skipped(asked.scheme, record)]
-        opens = [record for record in tried if record not in shut]
-        pairs = [pair for pair in product(shut, opens) if _rises(asked, *pair)]
-        found += pairs[:MOST_GATING]
-    return found
-
-
-def _rises(asked: Asked, record: Record, better: Record) -> bool:
-    """Whether no answer of the second record is worth less than that of the first."""
-    for code, raw in record.items():
-        scale = asked.by_code[code].scale
-        low, high = points_of(asked.scheme.item_rule(code), scale, [raw, better[code]])
-        if low > high:
-            return False
-    return True
-
-
-def _opened(asked: Asked, record: Record, better: Record) -> frozenset[str]:
-    """Return the indicators that are not asked with the first record, and are with the second."""
-    return skipped(asked.scheme, record) - skipped(asked.scheme, better)
-
-
 def opening(asked: Asked, draw: DrawFn, pairs: Sequence[tuple[Record, Record]]) -> Drawn:
     """Draw a unit with a gate that is shut, and the same unit with the gate open; what it opens is answered.
 
@@ -263,7 +208,7 @@ def opening(asked: Asked, draw: DrawFn, pairs: Sequence[tuple[Record, Record]]) 
     record = {**asked.answered(draw), **draw(st.sampled_from(({}, *asked.ends)))}
     shut, opens = draw(st.sampled_from(pairs))
     record, better = {**record, **shut}, {**record, **opens}
-    for code in sorted(_opened(asked, record, better)):
+    for code in sorted(opened(asked.scheme, record, better)):
         scale, rule = asked.by_code[code].scale, asked.scheme.item_rule(code)
         least = asked.scheme.gated.get(code, 0.0)
         possible = [*every_answer(scale), better[code], *asked.extremes(code)]

@@ -4,6 +4,7 @@ A rule takes many units in one call, so that looking at hundreds of them costs w
 a case like any other: the law is checked on it alone.
 """
 
+import copy
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any, Final, Protocol
 
@@ -55,6 +56,14 @@ class Looked:
     weights: Floats
 
 
+def another(rule: Any) -> Any:  # noqa: ANN401  (any rule)
+    """Return a copy of a rule to look at, so that the rule does not remember what only was looked at."""
+    try:
+        return copy.deepcopy(rule)
+    except Exception:  # noqa: BLE001  (a stranger's rule may hold whatever it likes)
+        return rule
+
+
 def asks(rule: Any, codes: Sequence[str] | None) -> Asks:  # noqa: ANN401  (any rule)
     """Return what asks a rule about many units, bound to its children if it wants to be."""
 
@@ -87,7 +96,7 @@ def suspected(
         regular: The places of the children of which one has to count.
     """
     look = _LOOKS.get(law)
-    if look is None:
+    if look is None or _breaks(law, rule, drawn):
         return drawn
     rng, codes = np.random.default_rng(seed), drawn.get("children")
     given = drawn.get("points", 0.0)
