@@ -126,7 +126,7 @@ def test_a_law_that_is_broken_ends_with_1_and_shows_the_smallest_case(laws, fold
     head, _, program = result.stdout.partition("'weight-zero-is-absence':\n")
     assert head == (
         "Unweighted(): 1 law ran, 1 failed, 0 skipped\n"
-        "BROKEN   weight-zero-is-absence: with a child of weight 0 and 0 points at position 0: got 0.5, expected 1.0\n"
+        "BROKEN   weight-zero-is-absence: with a child of weight 0 and 0 points at position 0: got 0.25, expected 0.5\n"
         "         A child of weight 0 is as good as no child, in the points and in what they are a share of.\n"
         "\n"
         "The smallest case that breaks "

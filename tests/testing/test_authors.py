@@ -342,7 +342,7 @@ def test_a_range_too_narrow_is_found_among_many_options():
 
     report = check_rule(Good(), scale=many, laws=["points-are-shares", "ends-are-attained"])
     assert report["points-are-shares"].error.evidence.endswith(
-        " is worth 1.0, outside of the 0.0 to 0.5 that the rule declares"
+        ", outside of the 0.0 to 0.5 that the rule declares"
     )
     assert report["ends-are-attained"].why == (
         "there are too many answers to try them all: the range that it declares is not checked"

@@ -9,7 +9,11 @@ from smmi.scoring.laws._aggregation_laws import ABSENT as ABSENT, AGGREGATION_LA
 from smmi.scoring.laws._engine import Checked as Checked, Engine
 from smmi.scoring.laws._item_laws import ITEM_LAWS, NO_IDEA as NO_IDEA, points_of as points_of
 from smmi.scoring.laws._law import Law, LawSet, Subject
-from smmi.scoring.laws._scheme_laws import MOST_COMPLETIONS as MOST_COMPLETIONS, item_points as item_points, skipped as skipped
+from smmi.scoring.laws._scheme_laws import (
+    MOST_COMPLETIONS as MOST_COMPLETIONS,
+    item_points as item_points,
+    skipped as skipped,
+)
 from smmi.scoring.laws._variants import scheme_around
 from smmi.scoring.rules._checked_call import NotPointsError as NotPointsError
 

@@ -4,8 +4,7 @@ from collections.abc import Mapping
 from typing import Any, Final
 
 import attrs
-from hypothesis import Phase
-from hypothesis import strategies as st
+from hypothesis import Phase, strategies as st
 from hypothesis.strategies import DrawFn
 
 from smmi.scoring import ScoringScheme
