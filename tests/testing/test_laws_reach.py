@@ -111,6 +111,8 @@ def test_answers_are_looked_at_on_every_scale():
     assert looked_at(Number(code="n", maximum=5), (), 0)[0] == -996.0
     assert max(looked_at(Count(code="n"), (2500,), 0)) == 2501
     assert 37.125 not in looked_at(Percentage(code="p", decimals=1), (37.125,), 0)
+    assert max(looked_at(Count(code="n", minimum=10), (1e300, 2500), 0)) == 2501
+    assert looked_at(Number(code="n", minimum=1e300), (), 0) == []
     alone = MultipleChoice(
         code="one", options=[Option("a", "A"), Option("b", "B", exclusive=True)], minimum=1, maximum=1
     )

@@ -29,6 +29,8 @@ Drawn = dict[str, Any]
 TOLERANCE: Final = 1e-9
 STEPS: Final = 101
 DRAWN: Final = 64
+LARGEST: Final = 1e12
+"""No larger numbers are looked at: what lies next to them is no other number."""
 FAR: Final = 1000.0
 """How far numbers are looked at on a scale without an end."""
 MOST_TRIED: Final = 4
@@ -77,14 +79,15 @@ def stretch(scale: Percentage | Count | Number) -> tuple[float, float]:
     low, high = scale.limits
     if math.isinf(low):
         low = -FAR if math.isinf(high) else high - FAR
-    return low, low + FAR if math.isinf(high) else high
+    high = low + FAR if math.isinf(high) else high
+    return max(low, -LARGEST), min(high, LARGEST)
 
 
 def fitted(scale: Percentage | Count | Number, numbers: Floats) -> list[Any]:
     """Return numbers as answers to a scale: ascending, different, between its limits, of its decimals."""
     decimals = 0 if isinstance(scale, Count) else scale.decimals
     rounded = numbers if decimals is None else np.round(numbers, decimals)
-    low, high = scale.limits
+    low, high = np.clip(scale.limits, -LARGEST, LARGEST)
     inside = np.unique(rounded[(rounded >= low) & (rounded <= high)])
     return [int(one) for one in inside] if isinstance(scale, Count) else inside.tolist()
 
@@ -92,7 +95,7 @@ def fitted(scale: Percentage | Count | Number, numbers: Floats) -> list[Any]:
 def _numbers(scale: Percentage | Count | Number, numbers: Sequence[float]) -> list[Any]:
     low, high = stretch(scale)
     near = [*(-one for one in NEAR), -1.0, 0.0, 1.0, *NEAR]
-    marks = [low, high, *numbers]
+    marks = [low, high, *(number for number in numbers if abs(number) <= LARGEST)]
     beside = [mark + step for mark in marks for step in near]
     return fitted(scale, np.round([*np.linspace(low, high, STEPS), *beside], 9))
 
