@@ -9,8 +9,8 @@ from hypothesis.strategies import DrawFn
 
 from smmi.scoring import ScoringScheme
 from smmi.scoring.laws import Engine, skipped
-from smmi.testing.cases._drawing import examine_drawn
 from smmi.testing.cases._scheme_cases import Asked, Drawn, opening
+from smmi.testing.runner._law_check import examine_drawn
 
 EXAMPLES: Final = 100
 TOLERANCE: Final = 1e-9
