@@ -5,6 +5,7 @@ frequencies: a unit of weight 3 counts as three units.
 """
 
 from collections.abc import Sequence
+from itertools import accumulate
 
 import numpy as np
 import numpy.typing as npt
@@ -17,6 +18,13 @@ STRICT, MID, WEAK = 0, 1, 2
 
 SLACK = 2.0**-40
 """How far, as a share of the whole weight, a position may be from a jump by rounding alone."""
+
+
+ROUNDED = 2.0**-49
+"""A share of weights is off by less than this times itself and its complement, if only its weights are rounded."""
+_LARGEST_DENOMINATOR = 2**20
+_EXACT_BELOW = 2.0**45
+"""Whole numbers whose sum is less than this have percentages without rounding but for the division."""
 
 
 def padded(rows: Sequence[tuple[Floats, Floats]]) -> tuple[Floats, Floats]:
@@ -34,6 +42,10 @@ def rank_table(masses: Floats, halves: int, own: float = 0.0) -> Floats:
     The share of the weight below, and `halves` halves of the weight equal, times 100 (`STRICT`, `MID`, `WEAK`: the
     definitions of ``scipy.stats.percentileofscore``; mid-rank: Roscoe 1975, Fundamental Research Statistics, 2nd ed.).
 
+    Each is the double nearest to the exact ratio. Weights that are no whole numbers are taken for rounded: a ratio p/q
+    with q up to 2^20 is meant if it is within `ROUNDED` of theirs, relative to the share and its complement. So equal
+    weights of 1/3, 45/14 or 0.1 give what weights of 1 give, and rounding takes no rank below a cut.
+
     Args:
         masses: The weight of each distinct value, (m, d), with a positive sum in each row.
         halves: `STRICT`, `MID` or `WEAK`.
@@ -44,6 +56,8 @@ def rank_table(masses: Floats, halves: int, own: float = 0.0) -> Floats:
         Where a unit is left out, columns without its mass mean nothing; where it is the only one, the value is NaN.
     """
     until = np.cumsum(masses, axis=1)
+    if not (np.all(masses == np.rint(masses)) and own == np.rint(own) and until[:, -1].max() < _EXACT_BELOW):
+        return np.stack([_exact_ranks(row, halves, own) for row in masses])
     table = np.zeros((len(masses), 2 * masses.shape[1] + 1))
     np.multiply(until, 2.0, out=table[:, 2::2])
     table[:, 1::2] = table[:, :-1:2] + halves * (masses - own)
@@ -51,6 +65,58 @@ def rank_table(masses: Floats, halves: int, own: float = 0.0) -> Floats:
     total = until[:, -1:] - own
     table /= np.where(total > 0, 2.0 * total, np.nan)
     return table
+
+
+def _exact_ranks(masses: Floats, halves: int, own: float) -> Floats:
+    """Return one row of `rank_table` for weights of any size, summed without rounding, (2d + 1,)."""
+    mantissas, exponents = np.frexp(np.append(masses, own))
+    lowest = exponents[mantissas > 0].min(initial=0)
+    shifts = np.where(mantissas > 0, exponents - lowest, 0).tolist()
+    whole = np.ldexp(mantissas, 53).astype(np.int64).tolist()
+    *weights, self_ = (number << shift for number, shift in zip(whole, shifts, strict=True))
+    until = list(accumulate(weights))
+    total = 2 * (until[-1] - self_)
+    if total <= 0:
+        return np.full(2 * len(weights) + 1, np.nan)
+    parts = [0]
+    for weight, reached in zip(weights, until, strict=True):
+        parts += (2 * (reached - weight) + halves * (weight - self_), 2 * reached)
+    ranks: Floats = np.array([100 * part / total for part in parts])
+    shares = [(part << _BITS) // total if 0 < part < total else 0 for part in parts]
+    return _meant(ranks, np.array(shares, dtype=np.int64))
+
+
+_BITS = 61
+
+
+def _meant(ranks: Floats, scaled: npt.NDArray[np.int64]) -> Floats:
+    """Return percentages with those replaced that are a simple ratio but for rounding, (c,).
+
+    A ratio that is so near has to be a convergent of the share's continued fraction (Legendre), which Euclid's
+    algorithm gives; its remainder is how far off the convergent is, times its denominator.
+
+    Args:
+        ranks: Percentages, (c,).
+        scaled: The share of each, times 2^61, (c,); 0 for one that is to stay.
+    """
+    one = np.int64(1 << _BITS)
+    found = ranks.copy()
+    last, left = np.full(len(scaled), one), scaled.copy()
+    before, now = np.zeros((2, len(scaled)), dtype=np.int64), np.zeros((2, len(scaled)), dtype=np.int64)
+    before[0], now[1] = 1, 1  # numerators and denominators of the convergents 1/0 and 0/1
+    share = scaled / float(one)
+    near = share * (1.0 - share) * ROUNDED * float(one)
+    at = np.flatnonzero(scaled)
+    while len(at):
+        steps = np.minimum(last[at] // left[at], 2 * _LARGEST_DENOMINATOR)
+        last[at], left[at] = left[at], last[at] - steps * left[at]
+        before[:, at], now[:, at] = now[:, at], before[:, at] + steps * now[:, at]
+        numerator, denominator = now[:, at]
+        small = denominator <= _LARGEST_DENOMINATOR
+        close = small & (left[at] <= denominator * (near[at] + 1.0)) & (numerator < denominator)
+        found[at[close]] = 100.0 * numerator[close] / denominator[close]
+        at = at[small & ~close & (left[at] > 0)]
+    return found
 
 
 def effective_size(weights: Floats) -> Floats:

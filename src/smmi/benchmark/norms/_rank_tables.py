@@ -72,7 +72,7 @@ class RankTables:
         """Return the ranks of rounded scores, (scores, n), as (n, scores); NaN where absent."""
         index = self._indexes.get(group)
         if index is None:
-            tables = [self._of_group(group)[code] for code in codes]
+            tables = [self._of_group(group)[code].plain for code in codes]
             rows = [
                 (one.keys, one.masses if self._is_enough(one) else np.zeros(len(one.keys))) for one in tables
             ]
@@ -84,7 +84,7 @@ class RankTables:
         look_ups = self._look_ups.get(group)
         if look_ups is None:
             ties, tables = self.conventions.ties, self._of_group(group).values()
-            look_ups = [RankLookUp.of(one, ties) if self._is_enough(one) else None for one in tables]
+            look_ups = [RankLookUp.of(one.plain, ties) if self._is_enough(one) else None for one in tables]
             self._look_ups[group] = look_ups
         found: list[float | None] = []
         for value, by in zip(values, look_ups, strict=True):

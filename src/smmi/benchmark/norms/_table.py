@@ -1,13 +1,15 @@
 """The distribution of one score in one group: distinct values and how often each occurs."""
 
+from fractions import Fraction
 from functools import cached_property
+from itertools import accumulate, pairwise
 from typing import Final
 
 import attrs
 import numpy as np
 import numpy.typing as npt
 
-from smmi.benchmark.kernels._ranks import weighted_quantiles
+from smmi.benchmark.kernels._ranks import rank_table, weighted_quantiles
 from smmi.benchmark.norms._conventions import QuantileRule, TieRule
 from smmi.benchmark.norms._effective_sizes import DesignSizes
 from smmi.benchmark.survey._exact_sums import ExactSums
@@ -145,16 +147,35 @@ class NormTable:
     @cached_property
     def masses(self) -> Floats:
         """The weight of the units of each key, (t,): how many they are where units are not weighted."""
-        starts = np.flatnonzero(np.diff(np.round(self.values, self.decimals), prepend=-np.inf))
-        if not len(starts):
-            return np.zeros(0)
         if self.weights is None:
-            counted: Floats = read_only(np.add.reduceat(self.counts, starts).astype(np.float64))
-            return counted
-        numerators, ends = self.weights.numerators, [*starts[1:].tolist(), len(self.values)]
-        sums = [sum(numerators[start:end]) for start, end in zip(starts.tolist(), ends, strict=True)]
-        weighed: Floats = read_only(ExactSums(tuple(sums), self.weights.exponent).floats)
+            return self._sizes
+        weighed: Floats = read_only(ExactSums(self._sums, self.weights.exponent).floats)
         return weighed
+
+    @cached_property
+    def _sizes(self) -> Floats:
+        """How many units there are of each key, (t,)."""
+        starts = self._starts
+        counts = np.add.reduceat(self.counts, starts) if len(starts) else np.zeros(0)
+        counted: Floats = read_only(counts.astype(np.float64))
+        return counted
+
+    @cached_property
+    def _starts(self) -> npt.NDArray[np.intp]:
+        """Where among the values each key starts."""
+        return np.flatnonzero(np.diff(np.round(self.values, self.decimals), prepend=-np.inf))
+
+    @cached_property
+    def _sums(self) -> tuple[int, ...]:
+        """The numerators of the weights of each key."""
+        numerators = () if self.weights is None else self.weights.numerators
+        ends = [*self._starts.tolist(), len(numerators)]
+        return tuple(sum(numerators[start:end]) for start, end in pairwise(ends))
+
+    @cached_property
+    def _reached(self) -> tuple[int, ...]:
+        """The numerators of the weights below each key in turn, and of all, (t + 1,)."""
+        return tuple(accumulate(self._sums, initial=0))
 
     @cached_property
     def total(self) -> float:
@@ -171,9 +192,45 @@ class NormTable:
     @property
     def effective_n(self) -> float:
         """How many units without weights would be worth as much: (sum of w)² / sum of w² (Kish 1965)."""
-        if self.squares is None or not self.n:
+        if self.squares is None or self.plain.weights is None:
             return float(self.n)
         return self.total**2 / float(self.squares.floats[0])
+
+    @cached_property
+    def plain(self) -> "NormTable":
+        """The same table without weights where these are all equal, and so say nothing; else the table itself."""
+        if self.weights is None or (self.n and self._weight is None):
+            return self
+        return NormTable(self.values, self.counts, decimals=self.decimals, design=self.design)
+
+    @cached_property
+    def _relative(self) -> Floats:
+        """The weight of the units of each value, (m,): the same for all multiples of them."""
+        return self.counts.astype(np.float64) if self.weights is None else self.weights.relative
+
+    @cached_property
+    def _weight(self) -> float | None:
+        """The weight of each unit where all have the same one, which their sums and their squares tell; else None."""
+        weights, counts = self.weights, self.counts.tolist()
+        if weights is None or self.squares is None or not counts:
+            return None
+        sums = weights.numerators
+        if any(own * counts[0] != sums[0] * n for own, n in zip(sums, counts, strict=True)):
+            return None
+        weight = float(Fraction(sums[0], counts[0]) * Fraction(2) ** weights.exponent)
+        square = ExactSums.of(np.array([weight * weight]), np.zeros(1, dtype=np.intp))
+        alike = ExactSums.reduced([self.n * square.numerators[0]], square.exponent)
+        return weight if self.squares == alike else None
+
+    def relative_masses(self, own: float = 0.0) -> tuple[Floats, float]:
+        """Return the weight of the units of each key, (t,), and of one unit: the same for all multiples of them."""
+        if self.weights is None:
+            return self._sizes.copy(), own
+        unit = ExactSums.of(np.array([own]), np.zeros(1, dtype=np.intp))
+        exponent = min(unit.exponent, self.weights.exponent)
+        sums = ExactSums(self._sums, self.weights.exponent).scaled(exponent) + unit.scaled(exponent)
+        *masses, weight = ExactSums(sums, exponent).relative.tolist()
+        return np.array(masses), weight
 
     def below_and_equal(self, score: float, /) -> tuple[float, float]:
         """Return the weight of the units with a lower, and with an equal, score.
@@ -184,13 +241,40 @@ class NormTable:
         Returns:
             Two weights: numbers of units where units are not weighted.
         """
+        at, end = self._place(score)
+        below, equal, _ = self._parts(at, end)
+        return below, equal
+
+    def counts_below_and_equal(self, score: float, /) -> tuple[int, int]:
+        """Return how many units have a lower, and how many an equal, score."""
+        at, end = self._place(score)
+        return int(self._sizes[:at].sum()), int(self._sizes[at:end].sum())
+
+    def _place(self, score: float) -> tuple[int, int]:
+        """Return how many keys are below a score, and how many are not above it."""
         key = np.round(score, self.decimals)
         at = int(np.searchsorted(self.keys, key))
-        equal = float(self.masses[at]) if at < len(self.keys) and self.keys[at] == key else 0.0
-        return float(self.masses[:at].sum()), equal
+        return at, at + int(at < len(self.keys) and self.keys[at] == key)
+
+    def _parts(self, at: int, end: int) -> tuple[float, float, float]:
+        """Return the weight of the keys before, within and after a stretch."""
+        if self.weights is None:
+            counts = self._sizes
+            return float(counts[:at].sum()), float(counts[at:end].sum()), float(counts[end:].sum())
+        first, last, whole = self._reached[at], self._reached[end], self._reached[-1]
+        sums = ExactSums((first, last - first, whole - last), self.weights.exponent)
+        below, equal, above = sums.floats.tolist()
+        return below, equal, above
+
+    @cached_property
+    def _ranks(self) -> dict[TieRule, Floats]:
+        return {}
 
     def percentile_rank(self, score: float, /, *, ties: TieRule = TieRule.MID, without: float = 0.0) -> float:
         """Return the percentile rank of a score: the share below, and by the tie rule of those equal, times 100.
+
+        It is the double nearest to the exact ratio. Equal weights of any size give what no weights give, and a rank
+        that misses a simple ratio, such as a cut, by the rounding of weights alone is that ratio (2^-49 of the share).
 
         Args:
             score: The score.
@@ -200,11 +284,17 @@ class NormTable:
         Raises:
             ArgumentError: There is no unit to compare with.
         """
-        below, equal = self.below_and_equal(score)
-        total = float(self.masses.sum()) - without
-        if total <= 0:
+        if self._weight is not None:
+            return self.plain.percentile_rank(score, ties=ties, without=without / self._weight)
+        at, end = self._place(score)
+        if not without and self.n:
+            if ties not in self._ranks:
+                self._ranks[ties] = rank_table(self.masses[None], HALVES[ties])[0]
+            return float(self._ranks[ties][at + end])
+        parts = self._parts(at, end)
+        if sum(parts) <= without:
             raise ArgumentError("score", repr(score), "a table with at least one other unit")
-        return 100.0 * (2.0 * below + HALVES[ties] * (equal - without)) / (2.0 * total)
+        return float(rank_table(np.array([parts]), HALVES[ties], without)[0, 3])
 
     def quantile(self, probability: float, /, *, rule: QuantileRule = QuantileRule.TYPE_7) -> float:
         """Return a quantile; units are weighted as the table is, so that the weights sum to the number of units.
@@ -223,11 +313,11 @@ class NormTable:
             raise ArgumentError(
                 "probability", repr(probability), "a number from 0 to 1, and a table that is not empty"
             )
-        if self.weights is None:
+        if self.plain.weights is None:
             return float(np.quantile(np.repeat(self.values, self.counts), probability, method=rule.method))  # type: ignore[call-overload]
-        weights, size = self.weights.floats[None], np.array([float(self.n)])
+        known, asked = np.array([float(self.n)]), np.array([probability])
         return float(
-            weighted_quantiles(self.values[None], weights, np.array([probability]), int(rule), size)[0, 0]
+            weighted_quantiles(self.values[None], self._relative[None], asked, int(rule), known)[0, 0]
         )
 
 

@@ -1,8 +1,11 @@
 """Weighting to known counts of a population: post-stratification, raking, and the trimming of weights."""
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
+from fractions import Fraction
 from typing import Any
 
+import attrs
 import numpy as np
 import numpy.typing as npt
 
@@ -36,7 +39,7 @@ def post_stratify(
     """Return weights that add up to the population's count in each stratum.
 
     The base weights of each stratum are multiplied by its count over their sum (Holt and Smith 1979, J R Stat Soc A
-    142:33-46).
+    142:33-46). Each weight is the double nearest to this ratio.
 
     Args:
         answers: The units that responded, with their attributes.
@@ -64,15 +67,17 @@ def post_stratify(
     """
     check_sample(answers)
     margins = margins_of(answers, {attributes_of(by, "by"): population}, "population")
-    return _fitted(
+    weighed = _base_of(base, answers)
+    fitted = _fitted(
         tuple(answers.units.tolist()),
-        _base_of(base, answers),
+        weighed,
         margins,
         method=WeightingMethod.POST_STRATIFICATION,
         tolerance=1e-10,
         limit=1,
         trim=None,
     )
+    return attrs.evolve(fitted, weights=_nearest(weighed, margins[0]))
 
 
 @tells_keywords
@@ -199,6 +204,17 @@ def _base_of(base: SurveyWeights | Sequence[float] | Floats | None, answers: Ans
         return base.weights
     known = unit_weights(base, len(answers), "base")
     return np.ones(len(answers)) if known is None else known
+
+
+def _nearest(base: Floats, margin: Margin) -> Floats:
+    """Return the doubles nearest to post-stratified weights, (n,): those that are equal as ratios are equal."""
+    pairs = list(zip(margin.codes.tolist(), base.tolist(), strict=True))
+    sums = [Fraction(0)] * len(margin.targets)
+    for (code, weight), n in Counter(pairs).items():
+        sums[code] += n * Fraction(weight)
+    factors = [Fraction(target) / total for target, total in zip(margin.targets.tolist(), sums, strict=True)]
+    found = {(code, weight): float(factors[code] * Fraction(weight)) for code, weight in set(pairs)}
+    return np.array([found[pair] for pair in pairs])
 
 
 def _fitted(

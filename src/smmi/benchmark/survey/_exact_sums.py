@@ -3,6 +3,7 @@
 A double is an integer times a power of two; so is every sum of doubles, and Python's integers have room for it.
 """
 
+import math
 from collections.abc import Iterable
 from typing import Final
 
@@ -79,3 +80,16 @@ class ExactSums:
             return np.array([float(numerator << self.exponent) for numerator in self.numerators])
         divisor = 1 << -self.exponent
         return np.array([numerator / divisor for numerator in self.numerators])
+
+    @property
+    def relative(self) -> Floats:
+        """The sums over their largest common divisor, as doubles, (m,): the same for all exact multiples of them.
+
+        Where these are no doubles without rounding, they are over the largest of the sums.
+        """
+        divisor = math.gcd(*self.numerators) or 1
+        whole = [numerator // divisor for numerator in self.numerators]
+        largest = max(whole, default=0)
+        if largest < 2**53:
+            return np.array(whole, dtype=np.float64)
+        return np.array([number / largest for number in whole])

@@ -9,10 +9,11 @@ import numpy as np
 import numpy.typing as npt
 
 from smmi.benchmark.kernels._ranks import effective_size
+from smmi.benchmark.survey._exact_sums import ExactSums
 from smmi.benchmark.survey._margins import Margin, check_sample
 from smmi.benchmark.survey._unit_weights import unit_weights
 from smmi.errors import ArgumentError
-from smmi.frozen import frozen_array, made_anew
+from smmi.frozen import frozen_array, made_anew, read_only
 from smmi.instrument import Answers
 
 Floats = npt.NDArray[np.float64]
@@ -198,6 +199,12 @@ class SurveyWeights:
     def population(self) -> float:
         """How many units the sample stands for: the sum of the weights."""
         return float(self.weights.sum())
+
+    @cached_property
+    def relative(self) -> Floats:
+        """The weights over their largest common divisor, (n,): the same for all exact multiples of them."""
+        found: Floats = read_only(ExactSums.of(self.weights, np.arange(len(self))).relative)
+        return found
 
     @property
     def effective_n(self) -> float:
