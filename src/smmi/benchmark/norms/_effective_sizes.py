@@ -8,7 +8,7 @@ import numpy.typing as npt
 
 from smmi.benchmark.norms._conventions import TieRule
 from smmi.benchmark.survey._design import SurveyDesign
-from smmi.benchmark.survey._sample import linearized_variances, student
+from smmi.benchmark.survey._sample import linearized, student
 from smmi.benchmark.survey._weights import SurveyWeights
 from smmi.frozen import frozen_array
 
@@ -53,7 +53,8 @@ class DesignSizes:
         inside = ~np.isnan(scores)
         rounded = np.where(inside, np.round(scores, decimals), np.inf)
         keys = np.unique(rounded[inside])
-        weight = np.where(inside, weights.weights, 0.0)
+        relative = weights.relative
+        weight = np.where(inside, relative, 0.0)
         total = weight.sum()
         sizes = np.full(2 * len(keys) + 1, np.nan)
         for start in range(1, 2 * len(keys), AT_ONCE):
@@ -64,7 +65,7 @@ class DesignSizes:
             share = below @ weight / total
             among = below**2 @ weight / total - share**2
             away = np.where(inside, (below - share[:, None]) / total, 0.0)
-            variance = linearized_variances(away, weights, design)
+            variance = design.variances(linearized(away, weights) * relative)
             known = variance > NEGLIGIBLE * among
             sizes[places[known]] = among[known] / variance[known]
         kish = float(total**2 / (weight**2).sum()) if len(keys) else 0.0

@@ -25,6 +25,10 @@ NEGLIGIBLE: Final = 1e-12
 """A standard error that is this much smaller than the values is zero but for rounding."""
 
 
+FITTED: Final = 1e-10
+"""Linearised values of which margins leave a smaller share than this follow from the margins."""
+
+
 class VarianceMethod(enum.Enum):
     """How the variance of an estimate is worked out from the design.
 
@@ -111,12 +115,18 @@ def student(level: float, degrees_of_freedom: float) -> float:
     return float(stdtrit(degrees_of_freedom, (1.0 + level) / 2.0))
 
 
-def linearized_variances(deviations: Floats, weights: SurveyWeights, design: SurveyDesign) -> Floats:
-    """Return the variance of weighted sums of linearised values, (p,), from those of each unit, (p, n)."""
-    if weights.margins:
-        pairs = [(margin.codes, margin.targets) for margin in weights.margins]
-        deviations = residuals(deviations, weights.base, margin_space(weights.base, pairs))
-    return design.variances(deviations * weights.weights)
+def linearized(deviations: Floats, weights: SurveyWeights) -> Floats:
+    """Return linearised values, (p, n), less what the margins of the weights know of them."""
+    return residuals(deviations, weights.base, _margin_space(weights)) if weights.margins else deviations
+
+
+def _margin_space(weights: SurveyWeights) -> Floats:
+    return margin_space(weights.base, [(margin.codes, margin.targets) for margin in weights.margins])
+
+
+def _margin_rank(weights: SurveyWeights) -> int:
+    """Return how many of the margins' cells are independent."""
+    return int(_margin_space(weights).shape[1])
 
 
 def check_design(weights: object, design: object) -> None:
@@ -219,18 +229,27 @@ class Sample:
             reason=reason,
         )
 
-    def around(self, statistic: Statistic, linearized: Floats, *, scale: float) -> SurveyEstimate:
-        """Return an estimate with the standard error that the design gives it."""
+    def around(self, statistic: Statistic, deviations: Floats, *, scale: float) -> SurveyEstimate:
+        """Return an estimate with the standard error that the design gives it.
+
+        It has none where all units with a value are of strata that were drawn whole, or where its linearised values,
+        (n,), follow from the margins of the weights.
+        """
         inside = self.inside
         if not inside.any():
             return self.absent(NoVariance.NO_VALUES)
         estimate = statistic(self.values[inside], self.weights.weights[inside])
+        left = linearized(deviations[None], self.weights)[0]
+        if self._is_census(left) or self._is_known(deviations, left):
+            certain = statistic(*self._by_margin())
+            known = self.absent(None, certain)
+            return attrs.evolve(known, standard_error=0.0, low=certain, high=certain)
         if self.design.lonely:
             return self.absent(NoVariance.LONELY_UNIT, estimate)
-        if self.freedom < 1 and self.design.fractions.min() < 1.0:
+        if self.freedom < 1:
             return self.absent(NoVariance.NO_FREEDOM, estimate)
         if self.method is VarianceMethod.LINEARIZED:
-            found = float(linearized_variances(linearized[None], self.weights, self.design)[0])
+            found = float(self.design.variances(left[None] * self.weights.weights)[0])
         else:
             replicated = self._jackknife(statistic, estimate)
             if replicated is None:
@@ -238,8 +257,6 @@ class Sample:
             found = replicated
         error = found**0.5
         known = attrs.evolve(self.absent(None, estimate), standard_error=error)
-        if self.design.fractions.min() == 1.0:  # a census: certainty
-            return attrs.evolve(known, standard_error=0.0, low=estimate, high=estimate)
         if error <= NEGLIGIBLE * scale:
             return self.absent(NoVariance.NO_VARIATION, estimate)
         half = error * student(self.level, known.degrees_of_freedom)
@@ -254,6 +271,43 @@ class Sample:
         size = share * (1.0 - share) / found.standard_error**2 * ratio**2
         low, high, _ = clopper_pearson(share * size, size, level=self.level)
         return attrs.evolve(found, low=float(low), high=float(high), effective_n=size)
+
+    @property
+    def _open(self) -> npt.NDArray[np.bool_]:
+        """Which units are of strata that were not drawn whole, (n,)."""
+        return (self.design.fractions < 1.0)[self.design.stratum_of[self.design.clusters]]
+
+    def _is_census(self, left: Floats) -> bool:
+        """Whether all units with a value, and all that the margins tie to them, are of strata that were drawn whole."""
+        is_open = self._open
+        return not (self.inside & is_open).any() and self._is_nothing(left[is_open], left)
+
+    def _is_known(self, deviations: Floats, left: Floats) -> bool:
+        """Whether linearised values, which are not all 0, are linear in the indicators of the margins' cells.
+
+        Those that are all 0, as of a mean of equal values, do not vary in the sample: that is no certainty.
+        """
+        if not (np.abs(deviations).max() > NEGLIGIBLE * self.largest and self._is_nothing(left, deviations)):
+            return False
+        # Where there are as many cells as units, they agree with everything. What is known is then a cell's own count.
+        return _margin_rank(self.weights) < len(self.values) or any(
+            np.array_equal(self.values, margin.codes == code)
+            for margin in self.weights.margins
+            for code in range(len(margin.targets))
+        )
+
+    def _is_nothing(self, left: Floats, of: Floats) -> bool:
+        """Whether what is left of linearised values is rounding."""
+        return bool(np.abs(left).max(initial=0.0) <= FITTED * np.abs(of).max())
+
+    def _by_margin(self) -> tuple[Floats, Floats]:
+        """Return values and weights of what is known: the cells of a margin that tells the value, or else the units."""
+        for margin in self.weights.margins:
+            values = np.full(len(margin.targets), np.nan)
+            values[margin.codes] = self.values
+            if np.array_equal(values[margin.codes], self.values):
+                return values, margin.targets
+        return self.values[self.inside], self.weights.weights[self.inside]
 
     def _jackknife(self, statistic: Statistic, estimate: float) -> float | None:
         """Return the variance by leaving out sampling units, or None where weights cannot be calibrated without one."""
