@@ -198,11 +198,11 @@ def test_a_higher_score_is_never_more_likely_in_a_lower_quartile(shares, two, re
 
 
 def test_equal_weights_are_no_weights():
-    """Weights that are all the same change nothing, save that a known population is not accounted for."""
+    """Weights that are all the same change nothing, whether the population is known or not."""
     shares = [10, 20, 20, 30, 40, 40, 50, 60, 70, 80, 90, 90]
     for reliability in (None, 0.8):
-        plain = bands(standing_of(shares, 4, reliability=reliability))
-        for population in (None, 12):
+        for population in (None, 12, 40):
+            plain = bands(standing_of(shares, 4, reliability=reliability, population=population))
             weighed = standing_of(
                 shares, 4, weights=[3.0] * 12, reliability=reliability, population=population
             )

@@ -270,14 +270,16 @@ def test_clusters_that_are_alike_make_intervals_wider():
 
 
 def test_where_the_design_has_no_variance_kishs_number_stands():
-    """All scores alike, or a census: nothing varies under the design, and no interval is of zero width."""
+    """All scores alike: nothing varies under the design, and no interval is of zero width, but that of a census."""
     alike = Norms.fit(scores_with(share=[40] * 12), weights=[1.0] * 6 + [3.0] * 6, design=design_of(12))
     assert set(alike.table("only").design.sizes.tolist()) == {24**2 / 60}
     scores = scores_with(share=SHARES)
     census = Norms.fit(scores, design=SurveyDesign.of(scores.answers, population=12))
     assert set(census.table("only").design.sizes.tolist()) == {12.0}
-    low, high = census.place(scores.of("U3"))["only"]["all"].interval
-    assert low < high
+    standing = census.place(scores.of("U3"))["only"]["all"]
+    assert standing.interval == (standing.percentile, standing.percentile)
+    degenerate = alike.place(scores_with(share=[40]).of("U0"))["only"]["all"]
+    assert degenerate.interval[0] < degenerate.percentile < degenerate.interval[1]
 
 
 def test_a_group_without_scores_has_a_table_without_sizes():

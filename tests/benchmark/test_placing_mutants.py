@@ -77,9 +77,10 @@ def test_places_of_a_known_population_are_weighed_each_by_its_own_law(far):
     assert found == pytest.approx(masses @ np.array(alone), abs=1e-12)
 
 
-def test_a_median_of_a_census_lies_between_its_neighbours():
+def test_a_median_of_a_census_is_known():
     """A standing tells the interval of its group's median in the population that is known."""
-    assert standing_of(range(20), population=20).median_interval == (9.0, 10.0)
+    assert standing_of(range(20), population=20).median_interval == (9.5, 9.5)
+    assert standing_of(range(20), population=21).median_interval == (9.0, 10.0)
 
 
 def test_two_units_of_unequal_weight_have_a_spread():

@@ -52,7 +52,7 @@ def test_a_population_narrows_the_interval_and_a_census_has_none():
     assert quantile_interval(NormTable.of(np.array([5.0] * 12))).reason is NoQuantileInterval.NO_SPREAD
     tied = quantile_interval(NormTable.of(np.array([1.0, *[5.0] * 20, 9.0])))
     assert (tied.low, tied.high, tied.reason) == (5.0, 5.0, NoQuantileInterval.TIED_ENDS)
-    weighted = quantile_interval(NormTable.of(np.arange(9.0), np.ones(9)))
+    weighted = quantile_interval(NormTable.of(np.arange(9.0), np.arange(1.0, 10.0)))
     assert (weighted.low, weighted.reason) == (None, NoQuantileInterval.WEIGHTED)
 
 

@@ -9,6 +9,7 @@ from scipy import stats
 
 from smmi.benchmark import Conventions, IntervalMethod, Norms, Quartile, SelfInclusion, TieRule
 from smmi.benchmark.kernels._intervals import clopper_pearson, jeffreys, wilson
+from smmi.benchmark.kernels._rank_intervals import rank_interval
 from smmi.errors import ArgumentError
 from tests.benchmark.known_quartiles import score_shares
 from tests.benchmark.test_kernels import exact_quantile
@@ -47,13 +48,20 @@ def test_the_interval_is_that_of_a_proportion(ties, below, level):
 
 @pytest.mark.parametrize("method", IntervalMethod)
 def test_the_interval_of_a_mid_rank_counts_halves(method):
-    """By the mid-rank the unit itself is half below: of 26, the eighth has 7.5; left out, 7 of 25."""
+    """By the mid-rank the unit itself is half below: of 26, the eighth has 7.5; left out, 7 of 25.
+
+    Of a population of 66 the interval holds that of the method: see `rank_interval`.
+    """
     for population in (None, 66):
         for kind, count, n in ((SelfInclusion.INCLUDED, 7.5, 26), (SelfInclusion.LEFT_OUT, 7.0, 25)):
             known = None if population is None else population - (26 - n)
             low, high, _ = KERNELS[method](count, n, level=0.95, population=known)
+            ends = 100 * float(low), 100 * float(high)
+            if known is not None:
+                ends = rank_interval(KERNELS[method], count, n, level=0.95, population=known)
+                assert ends == pytest.approx((100 * float(low), 100 * float(high)), abs=100 / known)
             standing = standing_of(range(26), 7, interval=method, population=population, self_inclusion=kind)
-            assert standing.interval == (100 * float(low), 100 * float(high))
+            assert standing.interval == ends
 
 
 def test_a_known_population_makes_the_interval_narrower():
@@ -68,7 +76,7 @@ def test_a_known_population_makes_the_interval_narrower():
 
 
 def test_the_interval_of_a_weighted_rank_rests_on_an_effective_number():
-    """Clopper and Pearson's formula with the weighted share of Kish's effective n; a population is not used."""
+    """Clopper and Pearson's formula with the weighted share of Kish's effective n; only a census is more."""
     shares, weights = [i / 2 for i in range(12)], [1, 1, 1, 2, 2, 2, 3, 3, 3, 4, 4, 4]
     size, share = 30**2 / 90, (1 + 1 + 1 + 2 + 1) / 30
     k = share * size
@@ -76,9 +84,10 @@ def test_the_interval_of_a_weighted_rank_rests_on_an_effective_number():
         100 * stats.beta(k, size - k + 1).ppf(0.025),
         100 * stats.beta(k + 1, size - k).ppf(0.975),
     ]
-    for population in (None, 12):
+    for population in (None, 13):
         standing = standing_of(shares, 4, weights=weights, population=population)
         assert standing.interval == pytest.approx(expected, abs=1e-9)
+    assert standing_of(shares, 4, weights=weights, population=12).interval == (20.0, 20.0)
 
 
 @given(

@@ -81,7 +81,7 @@ def band_probabilities(
     n: float | Floats,
     /,
     *,
-    population: int | None = None,
+    population: float | None = None,
     own: int = 0,
     reliability: float | None = None,
 ) -> Floats:
@@ -107,10 +107,29 @@ def band_probabilities(
         agreement = 2.0 / np.pi * np.arcsin(np.sqrt(reliability))
         under = _under(counts, n, max(1.0 + (1.0 - 2.0 * agreement) * n / population, NEGLIGIBLE))
     else:
-        under = _under_of(counts, float(n), population, own)
+        under = _under_of(counts, float(n), round(population), own)
     edges = np.concatenate((np.zeros((1, len(counts))), under, np.ones((1, len(counts)))))
     found: Floats = np.diff(edges, axis=0) @ likely
     return np.clip(found, 0.0, 1.0)
+
+
+def census_bands(masses: Floats, shares: Floats) -> Floats:
+    """Return the probability of each quarter, the lowest first, where all units of the population are seen.
+
+    Args:
+        masses: How likely each place is, (p,), adding up to 1.
+        shares: The share of the population below each place, half of the unit itself and of those at it among it, (p,).
+
+    Returns:
+        Probabilities, (4,), adding up to 1.
+    """
+    near = np.rint(100.0 * shares) / 100.0
+    quarters = np.searchsorted(
+        CUTS, np.where(np.abs(shares - near) <= NEGLIGIBLE, near, shares), side="right"
+    )
+    likely = np.where(masses > NEGLIGIBLE, masses, 0.0)
+    found: Floats = np.bincount(quarters, likely, minlength=len(CUTS) + 1) / likely.sum()
+    return found
 
 
 def _under(counts: Floats, n: float | Floats, spread: float) -> Floats:

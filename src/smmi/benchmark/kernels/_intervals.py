@@ -56,13 +56,13 @@ def clopper_pearson(
         low = np.where(k > 0, betaincinv(np.where(k > 0, k, 1.0), size - k + 1.0, tail), 0.0)
         some = size - k > 0
         high = np.where(some, betaincinv(k + 1.0, np.where(some, size - k, 1.0), 1.0 - tail), 1.0)
-        return _present(low, high, known)
+        # By rounding alone an end may lie inside the estimate.
+        return _present(np.minimum(low, k / size), np.maximum(high, k / size), known)
 
-    def ends(count: int, of: int) -> tuple[float, float]:
-        return (
-            _least_share(count, of, population, tail),
-            1.0 - _least_share(of - count, of, population, tail),
-        )
+    def ends(count: float, of: int) -> tuple[float, float]:
+        # Both from whole numbers of the population: in a census they are the same double.
+        low, high = (_least_count(one, of, population, tail) for one in (count, of - count))
+        return low / population, (population - high) / population
 
     return _present(*_by_count(k, size, ends), known)
 
@@ -136,8 +136,8 @@ def jeffreys(
         return _present(np.minimum(low, share), np.maximum(high, share), known)
 
     def ends(count: float, of: int) -> tuple[float, float]:
-        low, high = (_predicted_share(number, of, population, tail) for number in (count, of - count))
-        return low, 1.0 - high
+        low, high = (_predicted_count(number, of, population, tail) for number in (count, of - count))
+        return low / population, (population - high) / population
 
     return _present(*_by_count(k, size, ends), known)
 
@@ -162,34 +162,33 @@ def _by_count(k: Floats, size: Floats, ends: Callable[..., tuple[float, float]])
     return low.reshape(k.shape), high.reshape(k.shape)
 
 
-def _least_share(count: float, n: int, population: int, tail: float) -> float:
-    """Return the lower end of Clopper and Pearson for a sample from a population."""
+def _least_count(count: float, n: int, population: int, tail: float) -> float:
+    """Return the lower end of Clopper and Pearson for a sample from a population, as a number of its units."""
     whole = int(count)
     if count != whole:
-        ends = [_least_share(number, n, population, tail) for number in (whole, whole + 1)]
-        return sum(ends) / 2.0
+        return sum(_least_count(number, n, population, tail) for number in (whole, whole + 1)) / 2.0
     if n == population or not whole:
-        return whole / n
+        return whole
     # At least k of the sample are among the K lowest of the population if the k-th of the sample is.
     reached = np.cumsum(population_rank(whole, n, population))
     least = 1 + int(np.searchsorted(reached, tail * (1.0 - SLACK)))
-    return min(least, _outside(whole, n, population)) / population
+    return min(least, _outside(whole, n, population))
 
 
-def _predicted_share(count: float, n: int, population: int, tail: float) -> float:
-    """Return the lower end of the beta-binomial prediction for a population."""
+def _predicted_count(count: float, n: int, population: int, tail: float) -> float:
+    """Return the lower end of the beta-binomial prediction for a population, as a number of its units."""
     from scipy.special import betaln, gammaln
 
     rest = population - n
     if not rest:
-        return count / n
+        return count
     unseen = np.arange(rest + 1)
     logs = betaln(count + 0.5 + unseen, population - count + 0.5 - unseen)
     logs = logs - gammaln(unseen + 1.0) - gammaln(rest - unseen + 1.0)
     masses = np.exp(logs - logs.max())
     reached = np.cumsum(masses / masses.sum())
     least = count + int(np.searchsorted(reached, tail * (1.0 - SLACK)))
-    return float(min(least, _outside(count, n, population)) / population)
+    return float(min(least, _outside(count, n, population)))
 
 
 def _outside(count: float, n: int, population: int) -> float:

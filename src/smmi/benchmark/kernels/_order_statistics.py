@@ -82,13 +82,15 @@ def quantile_intervals(
     Returns:
         Lower and upper ends, (m,), NaN where absent; how often such an interval holds the quantile, at least (NaN
         where n is 0); and why an end is absent or not to be trusted, (m,) (`PRESENT`, `TOO_FEW_UNITS`, `NO_SPREAD`,
-        `TIED_ENDS`). In a full census the ends are equal where the quantile is an order statistic; that is certainty,
-        and `PRESENT`.
+        `TIED_ENDS`). In a full census both ends are the quantile; that is certainty, and `PRESENT`.
     """
     rows, n = scores.shape
     low, high = np.full(rows, np.nan), np.full(rows, np.nan)
     if not n:
         return low, high, np.nan, np.full(rows, TOO_FEW_UNITS, dtype=np.uint8)
+    if population == n:
+        known = np.quantile(scores, probability, axis=1)
+        return known, known.copy(), 1.0, np.full(rows, PRESENT, dtype=np.uint8)
     first, last, attained = interval_ranks(n, probability, level=level, population=population)
     ascending = np.sort(scores, axis=1)
     if first >= 1:
@@ -96,8 +98,6 @@ def quantile_intervals(
     if last <= n:
         high = ascending[:, last - 1].copy()
     reasons = _reasons(low, high, ascending)
-    if population == n:
-        reasons[:] = PRESENT
     absent = (reasons == NO_SPREAD) | ((reasons == TOO_FEW_UNITS) & (n < 2))
     low[absent] = high[absent] = np.nan
     return low, high, attained, reasons

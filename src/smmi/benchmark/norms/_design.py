@@ -4,7 +4,9 @@ from typing import Any
 
 import attrs
 import numpy as np
+import numpy.typing as npt
 
+from smmi.benchmark.norms._groups import Group
 from smmi.benchmark.survey._design import SurveyDesign
 from smmi.benchmark.survey._sample import check_design
 from smmi.benchmark.survey._unit_weights import unit_weights
@@ -50,6 +52,27 @@ class Weighing:
                 advice = "One tells nothing of how they vary: join the stratum with a similar one"
                 raise ArgumentError("design", got, "at least two in each stratum", advice)
         return cls(known, design)
+
+    def population_of(self, group: Group, inside: npt.NDArray[np.bool_]) -> int | None:
+        """Return how many units of a group the design knows of, or None.
+
+        They are those in it where all strata that it has units of were drawn whole; and the strata's where the group is
+        made of whole strata, and units were drawn rather than several together.
+
+        Args:
+            group: The group.
+            inside: Which units of the sample are in it, (n,).
+        """
+        design = self.design
+        if design is None or design.population is None or not inside.any():
+            return None
+        strata = np.unique(design.stratum_of[design.clusters[inside]])
+        if (design.fractions[strata] == 1.0).all():
+            return int(inside.sum())
+        whole = {attribute for attribute, _ in group.pairs} <= set(design.strata_by)
+        if not whole or len(design.stratum_of) < len(design):
+            return None
+        return sum(int(design.population[stratum]) for stratum in strata.tolist())
 
     def describe(self) -> tuple[tuple[str, str], ...]:
         """Return what a methodology note says of the design: names and sentences; nothing where there is none."""

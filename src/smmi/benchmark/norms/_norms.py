@@ -116,7 +116,8 @@ class Norms:
             conventions: The rules of placement; `Conventions()` where not given.
             administration: In which the answers were given; the invited are the population where it is not given.
             population: How many units there are in all, by the name of the group: ``{"all": 689, "dental": 66}``.
-                Intervals account for it where units are not weighted; where they are, a design does.
+                Where it is not given, a design may know it. Intervals account for it where the units of a group have
+                equal weights, or all units took part. Else a design does.
 
         Returns:
             The norms: a histogram of every score in the group of all units and in each group.
@@ -154,9 +155,12 @@ class Norms:
         check_administration(administration, scores)
         crossed = crossed_attributes(by)
         weighing = Weighing.of(scores, weights, design)
-        tables = {}
+        tables, sizes_known = {}, {}
         for group in groups_of(scores.answers, crossed):
             inside = group.members(scores.answers)
+            size = weighing.population_of(group, inside)
+            if size is not None:
+                sizes_known[group] = size
             own = None if weighing.weights is None else weighing.weights.weights[inside]
             tables[group] = {
                 code: NormTable.of(scores.values[row, inside], own, decimals=conventions.decimals)
@@ -176,10 +180,13 @@ class Norms:
             by=crossed,
             tables=tables,
             members=dict(zip(scores.units.tolist(), ones, strict=True)),
+            population=sizes_known,
             design=weighing.describe(),
         )
         known = invited_by_group(administration, norms.groups) if population is None else population
-        return norms if not known else attrs.evolve(norms, population=populations(norms.tables, known))
+        if not known:
+            return norms
+        return attrs.evolve(norms, population={**norms.population, **populations(norms.tables, known)})
 
     @classmethod
     def assembled(
@@ -314,7 +321,10 @@ class Norms:
         """Return each convention as a name and a sentence, and how units are weighted, for a methodology note."""
         if not self.weighted or self.design or not self.population:
             return self.conventions.describe() + self.design
-        text = "Intervals do not account for how many units there are in all: units are weighted, without a design."
+        text = (
+            "Where the weights of a group differ, and not all units took part, its intervals do not account for how "
+            "many units there are in all: units are weighted, without a design."
+        )
         return (*self.conventions.describe(), ("Population", text))
 
     @cached_property

@@ -111,8 +111,11 @@ class Standing:
     def effective_n(self) -> float | None:
         """In how many independent units the interval of the percentile rank is that of a share; None if it is absent.
 
-        That is n, or Kish's number of weighted units, or what a survey design makes them worth at this score.
+        That is n, or Kish's number of weighted units, or what a survey design makes them worth at this score; n where
+        these are all units that there are, so that the interval is a point.
         """
+        if self.percentile is not None and self.basis.is_census(self.population):
+            return float(self.n)
         return None if self.percentile is None else self.basis.effective_n(self.conventions)
 
     @cached_property
@@ -120,7 +123,8 @@ class Standing:
         """The interval of the group's median; None if it is absent, or the group has no spread there."""
         if self.median is None:
             return None
-        return self.basis.median_interval(self.conventions.level, self.population)
+        rule = self.conventions.quantiles
+        return self.basis.median_interval(self.conventions.level, self.population, rule)
 
     @cached_property
     def band_probabilities(self) -> Mapping[Quartile, float] | None:
@@ -274,6 +278,8 @@ def stand(
     Raises:
         ArgumentError: The unit is to be left out, but is in the norms with another score.
     """
+    if table.plain is not table:  # equal weights say nothing
+        table, member = table.plain, None if member is None else 1.0
     value = profile[code].value
     absent = value is None
     score = math.nan if value is None else value

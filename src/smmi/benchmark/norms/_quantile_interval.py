@@ -47,7 +47,7 @@ class NoQuantileInterval(enum.Enum):
     TIED_ENDS = "tied-ends"
     """Both ends are the same score, by ties: that is no certainty."""
     WEIGHTED = "weighted"
-    """The units are weighted, and the method is not for weighted units."""
+    """The units have different weights or a survey design, for which the method is not."""
 
 
 _REASONS = {
@@ -114,7 +114,8 @@ def quantile_interval(
         probability: Which quantile, between 0 and 1.
         level: The confidence level, between 0 and 1.
         method: How the interval is made.
-        population: How many units there are in all, at least those in the table; the bootstrap leaves it out.
+        population: How many units there are in all, at least those in the table. Where these are all, the quantile is
+            known, whatever the method; else the bootstrap leaves it out.
 
     Returns:
         The ends in points of the score, None with a reason where absent, and the confidence really
@@ -136,10 +137,15 @@ def quantile_interval(
     if population is not None and (not isinstance(population, int) or population < table.n):
         raise ArgumentError("population", repr(population), f"an integer of at least {table.n}, or None")
     exact = method is QuantileMethod.EXACT_BOOTSTRAP
-    known = None if exact else population
+    certain = population == table.n > 0
+    known = population if certain or not exact else None
     low = high = error = attained = None
-    if table.weights is not None:
-        reason: NoQuantileInterval | None = NoQuantileInterval.WEIGHTED
+    reason: NoQuantileInterval | None = None
+    if certain:
+        low = high = table.quantile(probability)
+        error, attained = (0.0, None) if exact else (None, 1.0)
+    elif table.plain.weights is not None or table.design is not None:
+        reason = NoQuantileInterval.WEIGHTED
     else:
         scores = np.repeat(table.values, table.counts)[None]
         if exact:

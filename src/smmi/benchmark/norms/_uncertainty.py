@@ -7,12 +7,13 @@ import attrs
 import numpy as np
 import numpy.typing as npt
 
-from smmi.benchmark.kernels._band_probabilities import band_probabilities, place_masses
+from smmi.benchmark.kernels._band_probabilities import band_probabilities, census_bands, place_masses
 from smmi.benchmark.kernels._intervals import clopper_pearson, jeffreys, wilson
 from smmi.benchmark.kernels._order_statistics import quantile_intervals
-from smmi.benchmark.norms._conventions import Conventions, IntervalMethod
+from smmi.benchmark.kernels._rank_intervals import rank_interval
+from smmi.benchmark.norms._conventions import Conventions, IntervalMethod, QuantileRule
 from smmi.benchmark.norms._effective_sizes import place_of
-from smmi.benchmark.norms._table import NormTable
+from smmi.benchmark.norms._table import HALVES, NormTable
 from smmi.scoring import ScoreProfile
 
 Floats = npt.NDArray[np.float64]
@@ -29,7 +30,7 @@ class Basis:
     """What a standing rests on.
 
     Attributes:
-        table: The distribution of the score in the group.
+        table: The distribution of the score in the group, without weights where these are equal (`NormTable.plain`).
         profile: The unit's scores.
         code: The code of the score.
         own: The weight of the unit in the table, if it is in it.
@@ -58,37 +59,78 @@ class Basis:
             size = table.design.at(place, n=table.n, level=conventions.level)
         return size * (table.n - int(self.without > 0)) / table.n
 
+    @property
+    def counted(self) -> bool:
+        """Whether the units are those of a simple random sample: of equal weights, and without a design."""
+        return self.table.weights is None and self.table.design is None
+
+    def is_census(self, population: int | None) -> bool:
+        """Whether all units are seen that there are to compare with."""
+        return self._known(population) == self.table.n - int(self.without > 0)
+
+    def _known(self, population: int | None) -> int | None:
+        """Return how many units there are to compare with in all, at least those in the table."""
+        left = int(self.without > 0)
+        return None if population is None else max(population, self.table.n) - left
+
     def rank_interval(self, conventions: Conventions, population: int | None) -> tuple[float, float]:
-        """Return the interval of the percentile rank, 0 to 100; there is at least one unit to compare with."""
+        """Return the interval of the percentile rank, 0 to 100; there is at least one unit to compare with.
+
+        It holds the rank. Where all units of the population are seen it is a point, and else it reaches no further than
+        the rank would go if all that are not seen were above, or below. Where units are weighted without a design that
+        is not known, for weights may stand for anything.
+        """
         table = self.table
         units = table.n - int(self.without > 0)
-        size = self.effective_n(conventions)
-        share = table.percentile_rank(self.score, ties=conventions.ties, without=self.without) / 100.0
-        weighted = table.weights is not None
-        known = None if population is None or weighted else max(population - int(self.without > 0), units)
-        count = share * size if weighted else round(2.0 * share * units) / 2.0
-        low, high, _ = _METHODS[conventions.interval](count, size, level=conventions.level, population=known)
-        return 100.0 * float(low), 100.0 * float(high)
+        rank = table.percentile_rank(self.score, ties=conventions.ties, without=self.without)
+        if self.is_census(population):
+            return rank, rank
+        known = self._known(population)
+        method = _METHODS[conventions.interval]
+        if self.counted and known is not None:
+            below = round(rank / 50.0 * units) / 2.0
+            low, high = rank_interval(method, below, units, level=conventions.level, population=known)
+        else:
+            size = self.effective_n(conventions)
+            count = round(rank / 50.0 * units) / 2.0 if self.counted else rank / 100.0 * size
+            ends = method(count, size, level=conventions.level)
+            low, high = 100.0 * float(ends[0]), 100.0 * float(ends[1])
+            if known is not None and table.design is not None:
+                less, equal = table.counts_below_and_equal(self.score)
+                below = less + HALVES[conventions.ties] * (equal - int(self.without > 0)) / 2.0
+                reach = 100.0 * below / known, 100.0 * (below + known - units) / known
+                low, high = max(low, reach[0]), min(high, reach[1])
+        return min(low, rank), max(high, rank)
 
-    def median_interval(self, level: float, population: int | None) -> tuple[float, float] | None:
-        """Return the interval of the group's median, or None if there is none.
+    def median_interval(
+        self, level: float, population: int | None, rule: QuantileRule = QuantileRule.TYPE_7
+    ) -> tuple[float, float] | None:
+        """Return the interval of the group's median by a definition, which it holds, or None if there is none.
 
         Between order statistics; of weighted units between the quantiles at both ends of the interval that one half has
-        in as many units as these are worth (Woodruff 1952, J Am Stat Assoc 47:635-646).
+        in as many units as these are worth (Woodruff 1952, J Am Stat Assoc 47:635-646). Where all units of the
+        population are seen it is the median, and else it reaches no further than the units not seen could move it.
         """
         others = self.table
         if self.without:
             others = others.without_unit(self.score, self.without)
-            population = None if population is None else max(population - 1, others.n)
-        if others.weights is not None:
+        known, median = self._known(population), others.quantile(0.5, rule=rule)
+        if self.is_census(population):
+            return median, median
+        if self.counted:
+            scores = np.repeat(others.values, others.counts)[None]
+            lows, highs, _, _ = quantile_intervals(scores, 0.5, level=level, population=known)
+            low, high = float(lows[0]), float(highs[0])
+        else:
             size = self._size_of_half(level) * others.n / self.table.n
             shares = clopper_pearson(size / 2.0, size, level=level)
             low, high = others.quantile(float(shares[0])), others.quantile(float(shares[1]))
-        else:
-            scores = np.repeat(others.values, others.counts)[None]
-            lows, highs, _, _ = quantile_intervals(scores, 0.5, level=level, population=population)
-            low, high = float(lows[0]), float(highs[0])
-        return (low, high) if low < high else None  # absent ends are NaN
+            if known is not None and self.table.design is not None:
+                least, most = _reach(np.repeat(others.values, others.counts), known)
+                low, high = max(low, least), min(high, most)
+        if not low < high:  # absent ends are NaN
+            return None
+        return min(low, median), max(high, median)
 
     def band_probabilities(
         self, population: int | None, reliability: float | None, *, level: float
@@ -99,12 +141,16 @@ class Basis:
         used where there is a design.
         """
         table, score = self.table, float(np.round(self.score, self.table.decimals))
-        keys, masses, n = table.keys, table.masses.copy(), table.n
+        keys, n = table.keys, table.n
+        masses, own = table.relative_masses(self.own or 0.0)
         if self.own is not None:
-            masses[np.searchsorted(keys, score)] -= self.own
+            masses[np.searchsorted(keys, score)] -= own
             n -= 1
-        size: float | Floats = n * table.effective_n / table.n
-        if table.design is not None:
+        kish = n * table.effective_n / table.n
+        size: float | Floats = kish
+        others = None if population is None else max(population - 1, n)
+        certain = others == n
+        if table.design is not None and not certain:
             shrinkage = table.design.shrinkage(table.n, level) * n / table.n
             size = table.design.sizes[np.append(True, np.repeat(masses > 0, 2))] * shrinkage
         keys, masses = keys[masses > 0], masses[masses > 0]
@@ -119,15 +165,16 @@ class Basis:
         before = np.concatenate(([0.0], np.cumsum(masses)))
         below = np.empty(len(places))
         below[0::2], below[1::2] = before, before[:-1] + masses / 2.0
-        weighted = table.weights is not None
-        others = None if population is None or weighted else max(population - 1, n)
-        counted = self.own is not None and not self.without
+        included = self.own is not None and not self.without
+        if certain and not error and not self.counted:
+            itself = own if included else 0.0
+            return census_bands(places, (below + itself / 2.0) / (before[-1] + itself))
         return band_probabilities(
             places,
             below * (size / before[-1]),
             size,
-            population=others,
-            own=int(counted),
+            population=others if self.counted else kish if certain else None,
+            own=int(included),
             reliability=reliability,
         )
 
@@ -136,7 +183,8 @@ class Basis:
         table = self.table
         if table.design is None:
             return table.effective_n
-        middle = int(np.searchsorted(np.cumsum(table.masses), table.masses.sum() / 2.0))
+        masses, _ = table.relative_masses()
+        middle = int(np.searchsorted(np.cumsum(masses), masses.sum() / 2.0))
         return table.design.at(2 * middle + 1, n=table.n, level=level)
 
     def _range(self, score: float) -> tuple[float, float]:
@@ -146,8 +194,18 @@ class Basis:
 
     def _moments(self) -> tuple[float, float]:
         """Return the mean and the standard deviation (n - 1) of the group."""
-        masses, values = self.table.masses, self.table.keys
+        (masses, _), values = self.table.relative_masses(), self.table.keys
         mean = float((masses * values).sum() / masses.sum())
         variance = float((masses * (values - mean) ** 2).sum() / masses.sum())
         size = self.table.effective_n
         return mean, math.sqrt(variance * size / (size - 1.0)) if size > 1.0 else 0.0
+
+
+def _reach(ascending: Floats, population: int) -> tuple[float, float]:
+    """Return between which values the median of a population is, whatever the units have that are not seen."""
+    seen = len(ascending)
+    low, high = (population + 1) // 2 - (population - seen), population // 2 + 1
+    return (
+        float(ascending[low - 1]) if low >= 1 else -math.inf,
+        float(ascending[high - 1]) if high <= seen else math.inf,
+    )
