@@ -67,17 +67,16 @@ def post_stratify(
     """
     check_sample(answers)
     margins = margins_of(answers, {attributes_of(by, "by"): population}, "population")
-    weighed = _base_of(base, answers)
     fitted = _fitted(
         tuple(answers.units.tolist()),
-        weighed,
+        _base_of(base, answers),
         margins,
         method=WeightingMethod.POST_STRATIFICATION,
         tolerance=1e-10,
         limit=1,
         trim=None,
     )
-    return attrs.evolve(fitted, weights=_nearest(weighed, margins[0]))
+    return _to_the_nearest(fitted)
 
 
 @tells_keywords
@@ -133,7 +132,7 @@ def rake(
     check_whole("iterations", iterations, 1)
     if trim is not None:
         ArgumentError.raise_unless(trim, TrimRule, argument="trim", expected="None or a TrimRule")
-    return _fitted(
+    fitted = _fitted(
         tuple(answers.units.tolist()),
         _base_of(base, answers),
         margins_of(answers, margins),
@@ -142,6 +141,7 @@ def rake(
         limit=iterations,
         trim=trim,
     )
+    return _to_the_nearest(fitted)
 
 
 @tells_keywords
@@ -206,15 +206,18 @@ def _base_of(base: SurveyWeights | Sequence[float] | Floats | None, answers: Ans
     return np.ones(len(answers)) if known is None else known
 
 
-def _nearest(base: Floats, margin: Margin) -> Floats:
-    """Return the doubles nearest to post-stratified weights, (n,): those that are equal as ratios are equal."""
+def _to_the_nearest(fitted: SurveyWeights) -> SurveyWeights:
+    """Return weights of one margin as the doubles nearest to their ratios: those that are equal as ratios are equal."""
+    if len(fitted.margins) > 1 or fitted.trim is not None:
+        return fitted
+    (margin,), base = fitted.margins, fitted.base
     pairs = list(zip(margin.codes.tolist(), base.tolist(), strict=True))
     sums = [Fraction(0)] * len(margin.targets)
     for (code, weight), n in Counter(pairs).items():
         sums[code] += n * Fraction(weight)
     factors = [Fraction(target) / total for target, total in zip(margin.targets.tolist(), sums, strict=True)]
     found = {(code, weight): float(factors[code] * Fraction(weight)) for code, weight in set(pairs)}
-    return np.array([found[pair] for pair in pairs])
+    return attrs.evolve(fitted, weights=np.array([found[pair] for pair in pairs]))
 
 
 def _fitted(
