@@ -44,6 +44,12 @@ MESSAGES = {
         {"by": "control", "groups": ("a", "b"), "colour": "red"},
         f"compare_groups(): no keyword is called 'colour'. {COMPARE}",
     ),
+    "by its name": (
+        benchmark.compare_groups,
+        [],
+        {"scores": "scores", "by": "control", "groups": ("a", "b")},
+        f"compare_groups(): no keyword is called 'scores'. It goes without its name. {COMPARE}",
+    ),
     "without a name": (
         benchmark.compare_groups,
         ["scores", "control", ("a", "b")],

@@ -72,12 +72,17 @@ def _problem(
     placed = [one.name for one in parameters if one.kind is not one.KEYWORD_ONLY]
     nameless = max(len(args) - owners, 0)
     given = {*placed[:nameless], *kwargs}
+    first = [one.name for one in parameters if one.kind is one.POSITIONAL_ONLY]
     expected = _expected(function.__doc__ or "")
     written = (one.name if one.name in placed else f"{one.name}=…" for one in needed)
     found = KeywordError(
         function=function.__qualname__,
         missing=tuple((one.name, expected.get(one.name, "")) for one in needed if one.name not in given),
-        unknown=tuple((name, suggestion(name, known)) for name in kwargs if name not in known),
+        unknown=tuple(
+            (name, " It goes without its name." if name in first else suggestion(name, known))
+            for name in kwargs
+            if name not in known
+        ),
         nameless=max(nameless - len(placed), 0),
         usage=f"{function.__qualname__}({', '.join(written)})",
     )

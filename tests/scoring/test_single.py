@@ -6,7 +6,7 @@ from hypothesis import given, strategies as st
 
 import smmi
 from smmi.errors import ArgumentError, EditCheckError
-from smmi.instrument import Area, Binary, Domain, Indicator, Instrument, Percentage
+from smmi.instrument import Area, Binary, Characteristic, Domain, Indicator, Instrument, Option, Percentage
 from smmi.scoring import GeometricMean, MinimumCoverage, ScoringScheme, WeakestLink
 from smmi.testing.strategies import answers, instruments, schemes
 
@@ -142,3 +142,47 @@ def test_answers_of_many_units_are_no_record():
         f"'record': got an object of class 'Answers', {NOT_A_RECORD}. "
         "Write score(answers) for answers of many units"
     )
+
+
+KIND = Characteristic("kind", "Kind", (Option("dental", "Dental"), Option("medical", "Medical")))
+
+
+@pytest.mark.parametrize(
+    ("record", "attributes", "message"),
+    [
+        (
+            {"i1": "yes", "kind": "dental"},
+            {"kind": "dental"},
+            "$.kind: 'kind' is no indicator of the instrument, nor the unit's identifier or an attribute. "
+            "Correct it, or name it among the attributes or the columns to ignore",
+        ),
+        (
+            {"i1": "yes", "": "x"},
+            {},
+            "$.: '' is no indicator of the instrument, nor the unit's identifier or an attribute. "
+            "Correct it, or name it among the attributes or the columns to ignore",
+        ),
+        ({"i1": "yes"}, {"kind": "law"}, "$[0].kind: 'kind': got 'law', expected one of 'dental', 'medical'"),
+        (
+            {"i1": "yes"},
+            {"kind": ["dental"]},
+            "$[0].kind: 'kind': got ['dental'], expected text that is not blank; None says no value",
+        ),
+        (
+            {"i1": "yes"},
+            {"region": 3},
+            "$[0].region: 'region': got 3, expected text that is not blank; None says no value",
+        ),
+    ],
+)
+def test_a_single_response_is_refused_at_once_where_a_batch_is(record, attributes, message):
+    """What only an attribute, or its place, makes impossible is refused before anything is scored."""
+    item = Indicator(code="i1", prompt="Is there a plan?", scale=Binary(code="yes_no"))
+    area = Area(code="area", label="Area", indicators=[item])
+    domain = Domain(code="domain", label="Domain", areas=[area])
+    one = Instrument(code="one", edition="1", title="One", domains=[domain], characteristics=[KIND])
+    scorer = ScoringScheme(one).compile()
+    with pytest.raises(EditCheckError) as caught:
+        scorer.score_one(record, attributes=attributes)
+    assert str(caught.value) == f"the answers cannot be used: {message}"
+    assert scorer.score_one({"i1": "yes"}, attributes={"kind": None, "region": "west"}).values[0] == 100.0

@@ -1,6 +1,13 @@
 """Benchmarking: norms, and where a unit stands among its peers and the nation."""
 
-from smmi.benchmark import comparison, disclosure, interpretation, norms, peers, survey
+from smmi.benchmark import (
+    comparison as comparison,
+    disclosure as disclosure,
+    interpretation as interpretation,
+    norms as norms,
+    peers as peers,
+    survey as survey,
+)
 from smmi.benchmark.comparison import adjusted_differences, compare_groups
 from smmi.benchmark.disclosure import DisclosureRule, aggregates, audit, suppress
 from smmi.benchmark.interpretation import HighlightRule, compare_with_group, highlights, statistical_ties
@@ -55,21 +62,15 @@ __all__ = [
     "audit",
     "compare_groups",
     "compare_with_group",
-    "comparison",
     "cronbach_alpha",
-    "disclosure",
     "highlights",
-    "interpretation",
     "nearest_peers",
-    "norms",
-    "peers",
     "post_stratify",
     "quantile_interval",
     "rake",
     "response_rates",
     "statistical_ties",
     "suppress",
-    "survey",
     "survey_mean",
     "survey_proportion",
     "survey_quantile",

@@ -1,16 +1,16 @@
 """The instrument: response scales, indicators in areas and domains, routing, coded answers, and editions compared."""
 
 from smmi.instrument import (
-    answers,
-    comparability,
-    crosswalk,
-    crosswalk_entries,
-    declaration,
-    hierarchy,
-    respondents,
-    routing,
-    scales,
-    synthesis,
+    answers as answers,
+    comparability as comparability,
+    crosswalk as crosswalk,
+    crosswalk_entries as crosswalk_entries,
+    declaration as declaration,
+    hierarchy as hierarchy,
+    respondents as respondents,
+    routing as routing,
+    scales as scales,
+    synthesis as synthesis,
 )
 from smmi.instrument.answers import Answers, check_answers
 from smmi.instrument.crosswalk import diff
@@ -74,19 +74,9 @@ __all__ = [
     "Provenance",
     "Scale",
     "Term",
-    "answers",
     "check_answers",
     "check_instrument",
-    "comparability",
-    "crosswalk",
-    "crosswalk_entries",
-    "declaration",
     "diff",
-    "hierarchy",
     "merge",
-    "respondents",
-    "routing",
-    "scales",
-    "synthesis",
     "synthesize",
 ]

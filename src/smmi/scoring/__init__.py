@@ -1,6 +1,14 @@
 """Scoring: item rules, aggregation rules, missing-data policies, and the scheme that binds them to an instrument."""
 
-from smmi.scoring import explanation, imputation, laws, rules, scheme, scorer, weights
+from smmi.scoring import (
+    explanation as explanation,
+    imputation as imputation,
+    laws as laws,
+    rules as rules,
+    scheme as scheme,
+    scorer as scorer,
+    weights as weights,
+)
 from smmi.scoring.explanation import Trace, receipt, verify
 from smmi.scoring.imputation import impute
 from smmi.scoring.rules import (
@@ -70,15 +78,8 @@ __all__ = [
     "WeakestLink",
     "WeightedMean",
     "Weighting",
-    "explanation",
-    "imputation",
     "impute",
-    "laws",
     "receipt",
-    "rules",
-    "scheme",
     "score",
-    "scorer",
     "verify",
-    "weights",
 ]

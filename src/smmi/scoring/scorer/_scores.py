@@ -8,7 +8,7 @@ import attrs
 import numpy as np
 import numpy.typing as npt
 
-from smmi.frozen import FrozenMapping, by_code, frozen_array, made_anew, read_only
+from smmi.frozen import CodeMapping, by_code, frozen_array, made_anew, read_only
 from smmi.instrument import Answers, Instrument
 from smmi.scoring.rules import Absence, Floats, Roles
 from smmi.scoring.scheme._scheme import OVERALL, ScoringScheme, score_codes
@@ -83,7 +83,9 @@ class ScoreTable:
     @cached_property
     def reasons(self) -> Mapping[str, Roles]:
         """The `Absence` of each unit's score, (n,), by code; 0 (`Absence.PRESENT`) where there is a score."""
-        return FrozenMapping({code: self.absences[row] for code, row in self._rows.items()})
+        return CodeMapping(
+            "no score has the code", {code: self.absences[row] for code, row in self._rows.items()}
+        )
 
     @cached_property
     def _positions(self) -> Mapping[str, int]:

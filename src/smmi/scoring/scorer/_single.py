@@ -9,12 +9,14 @@ the bits of a batch; every other rule is asked.
 
 from array import array
 from collections.abc import Callable, Mapping, Sequence
+from itertools import starmap
 from operator import getitem, itemgetter, mul
+from typing import NoReturn
 
 import attrs
 import numpy as np
 
-from smmi.errors import EditCheckError
+from smmi.instrument import Answers
 from smmi.instrument.answers import needed_characteristics
 from smmi.instrument.scales import ProblemError
 from smmi.scoring.rules import (
@@ -158,7 +160,8 @@ class SingleScorer:
         numbers: Takes the answers to measured indicators out of the raw answers; None if there are none.
         answers: What is known of the answers to each indicator.
         gatekeepers: What decides about indicators that have a gate, or do not apply to all units.
-        characteristics: The values of the characteristics that have to be known, by code.
+        needed: The codes of the characteristics that decide which indicators apply.
+        characteristics: The values that each characteristic can have, by code.
         tables: The tables of areas.
         areas: The areas.
         domains: The domains.
@@ -172,7 +175,8 @@ class SingleScorer:
     numbers: Callable[[Sequence[object]], Sequence[object]] | None
     answers: tuple[KnownAnswers, ...]
     gatekeepers: tuple[Gatekeeper, ...]
-    characteristics: Mapping[str, frozenset[str | None]]
+    needed: frozenset[str]
+    characteristics: Mapping[str, frozenset[str]]
     tables: _Tables
     areas: tuple[SingleNode, ...]
     domains: tuple[SingleNode, ...]
@@ -198,7 +202,6 @@ class SingleScorer:
             else:
                 places += [[0] * plan.items[child].coding.size for child in area.children]
         measured = [i for i, item in enumerate(plan.items) if item.coding.measured]
-        needed = needed_characteristics(instrument)
         return cls(
             plan=plan,
             codes=codes,
@@ -211,9 +214,10 @@ class SingleScorer:
                 for i, indicator in enumerate(instrument.indicators)
                 if indicator.gate or indicator.applies
             ),
+            needed=frozenset(needed_characteristics(instrument)),
             characteristics={
-                code: frozenset([None, *(option.code for option in characteristic.options)])
-                for code, characteristic in needed.items()
+                characteristic.code: frozenset(option.code for option in characteristic.options)
+                for characteristic in instrument.characteristics
             },
             tables=_Tables.of(plan.areas, tables),
             areas=tuple(map(SingleNode.of, plan.areas)),
@@ -233,18 +237,17 @@ class SingleScorer:
         except KeyError:
             raw, complete = tuple(map(record.get, self.codes)), False
         if not complete and not record.keys() <= self.known:
-            raise self._refusal(record, attributes)
+            self._refuse(record, attributes)
+        if attributes and not all(starmap(self._admits, attributes.items())):
+            self._check(record, attributes)
         try:
             given = self._read(raw)
         except ProblemError:
-            raise self._refusal(record, attributes) from None
+            self._refuse(record, attributes)
         settled = given
         if self.gatekeepers:
-            if not all(
-                code in attributes and attributes[code] in labels
-                for code, labels in self.characteristics.items()
-            ):
-                raise self._refusal(record, attributes)
+            if not attributes.keys() >= self.needed:
+                self._refuse(record, attributes)
             settled = self._route(given, attributes)
         points, absences = self._aggregate(settled)
         return SingleResponse(self.plan, given, settled, dict(attributes), points, absences)
@@ -288,12 +291,30 @@ class SingleScorer:
         top, reason = self.overall.outcome(*((points, absences) if self.plan.from_areas else (above, why)))
         return [top, *above, *points], [reason, *why, *absences]
 
-    def _refusal(self, record: Mapping[str, object], attributes: Mapping[str, str | None]) -> Exception:
-        """Return the error, with every finding, of a batch that holds this record."""
-        try:
-            one_response(self.plan.scheme.instrument, record, attributes)
-        except EditCheckError as error:
-            return error
+    def _admits(self, code: str, value: object) -> bool:
+        """Whether a characteristic certainly can have a value."""
+        if type(value) is not str:
+            return value is None
+        return value in self.characteristics[code] if code in self.characteristics else bool(value.strip())
+
+    def _check(self, record: Mapping[str, object], attributes: Mapping[str, str | None]) -> None:
+        """Raise the error, with every finding, of a batch that holds this record, if it is refused there.
+
+        Raises:
+            EditCheckError: An answer or an attribute is impossible.
+        """
+        one_response(self.plan.scheme.instrument, record, attributes)
+
+    def _refuse(self, record: Mapping[str, object], attributes: Mapping[str, str | None]) -> NoReturn:
+        """Raise the error of a batch that holds this record.
+
+        Raises:
+            EditCheckError: An answer or an attribute is impossible, or the record holds what is no indicator.
+        """
+        self._check(record, attributes)
+        # What stands in the record and is no indicator goes under there, if it is called as an attribute is.
+        unit = max(map(str, record), key=len) + "_"
+        Answers.from_records(self.plan.scheme.instrument, [{**record, unit: "response"}], unit=unit)
         raise AssertionError(record)  # pragma: no cover  (the batch refuses what is refused here)
 
 

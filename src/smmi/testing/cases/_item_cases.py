@@ -33,7 +33,7 @@ from smmi.scoring.scheme import KINDS
 from smmi.testing.cases._aggregation_cases import MOST_UNITS, SEEDS, counts_near, few_or_many
 from smmi.testing.cases._case import Case, Cases, NeverAsked, Sized
 from smmi.testing.cases._extreme_answers import extreme_answers
-from smmi.testing.strategies._raw_answers import raw_answers
+from smmi.testing.strategies._raw_answers import ends, raw_answers
 from smmi.testing.suspects._answers import suspected_answers
 from smmi.testing.suspects._children import another
 from smmi.testing.suspects._literals import literals_of
@@ -163,7 +163,8 @@ def every_answer(scale: Scale) -> list[Any]:
         case Composition():
             return [{part.code: 100.0 * (part is all_of) for part in scale.parts} for all_of in scale.parts]
         case _:
-            return [end for end in scale.limits if math.isfinite(end)]
+            pairs = zip(ends(scale), scale.limits, strict=True)
+            return [end for end, limit in pairs if end is not None and math.isfinite(limit)]
 
 
 def _selections(scale: MultipleChoice) -> list[Any]:
