@@ -80,7 +80,7 @@ def stretch(scale: Percentage | Count | Number) -> tuple[float, float]:
     if math.isinf(low):
         low = -FAR if math.isinf(high) else high - FAR
     high = low + FAR if math.isinf(high) else high
-    return max(low, -LARGEST), min(high, LARGEST)
+    return min(max(low, -LARGEST), LARGEST), max(min(high, LARGEST), -LARGEST)
 
 
 def fitted(scale: Percentage | Count | Number, numbers: Floats) -> list[Any]:
