@@ -87,8 +87,8 @@ def fitted(scale: Percentage | Count | Number, numbers: Floats) -> list[Any]:
     """Return numbers as answers to a scale: ascending, different, between its limits, of its decimals."""
     decimals = 0 if isinstance(scale, Count) else scale.decimals
     rounded = numbers if decimals is None else np.round(numbers, decimals)
-    low, high = np.clip(scale.limits, -LARGEST, LARGEST)
-    inside = np.unique(rounded[(rounded >= low) & (rounded <= high)])
+    low, high = scale.limits
+    inside = np.unique(rounded[(rounded >= low) & (rounded <= high) & (np.abs(rounded) <= LARGEST)])
     return [int(one) for one in inside] if isinstance(scale, Count) else inside.tolist()
 
 
