@@ -1,5 +1,6 @@
 """Settings for the whole suite: Hypothesis profiles, and what is not to be collected."""
 
+import gc
 import os
 
 from hypothesis import HealthCheck, Phase, settings
@@ -27,3 +28,9 @@ settings.register_profile("thorough", parent=settings.get_profile("default"), ma
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "ci" if os.environ.get("CI") else "default"))
 # For an oracle, which finds what nothing else finds, and not with few examples.
 settings.register_profile("many", max_examples=max(50, settings().max_examples))
+
+
+def pytest_collection_finish():
+    """Take what was collected out of the search for garbage: it stays to the end, and going through it takes time."""
+    gc.collect()
+    gc.freeze()
