@@ -345,9 +345,11 @@ class Runner:
         for node in broken:
             say(f"left out, as it fails without a mutant: {node}")
         say(f"{len(items)} tests, {time.perf_counter() - start:.0f} s; {len(self.sample)} mutants")
+        gc.unfreeze()  # what conftest.py has put aside is looked through here
         for function in gc.get_objects():
             if isinstance(function, types.FunctionType):
                 self.live[key_of(function.__code__)].append(function)
+        gc.freeze()
         running = {}
         for number, (mutant, nodes) in enumerate(zip(self.sample, reached, strict=True)):
             if len(running) == self.jobs:
