@@ -10,7 +10,7 @@ collect_ignore = ["typing"]  # only type-checked, never run
 # Two busy cores say nothing about the speed of an example, and an instrument is large by nature.
 LARGE = [HealthCheck.data_too_large, HealthCheck.large_base_example, HealthCheck.too_slow]
 
-settings.register_profile("default", deadline=None, suppress_health_check=LARGE, max_examples=20)
+settings.register_profile("default", deadline=None, suppress_health_check=LARGE, max_examples=15)
 settings.register_profile(
     "ci",
     parent=settings.get_profile("default"),

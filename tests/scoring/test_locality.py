@@ -7,7 +7,7 @@ from hypothesis import given, strategies as st
 import smmi
 from smmi import editions
 from smmi.instrument import synthesize
-from smmi.scoring.scorer._batch import CHUNK
+from smmi.scoring.scorer import _batch
 from smmi.scoring.scorer._tables import AreaTable, digits_of
 
 INSTRUMENT = editions.smmi_16()
@@ -78,9 +78,10 @@ def test_the_table_of_joint_states_gives_the_same_scores():
     assert same(by_table.score(answers), directly.score(answers))
 
 
-@pytest.mark.parametrize("threads", [2, pytest.param(3, marks=pytest.mark.long)])
-def test_threads_change_nothing(threads):
+@pytest.mark.parametrize("threads", [2, 3])
+def test_threads_change_nothing(threads, monkeypatch):
     """Scoring in several threads changes no score by a bit."""
-    answers = cohort(8, 2 * CHUNK + 100)
+    monkeypatch.setattr(_batch, "CHUNK", 1024)
+    answers = cohort(8, 2 * 1024 + 100)
     scorer = SCHEME.compile()
     assert same(scorer.score(answers, threads=threads), scorer.score(answers))
