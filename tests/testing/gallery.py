@@ -559,12 +559,16 @@ class NotApplicableAsNo(Misread):
 class HiddenSummed(Misread):
     """What the routing hides is scored, if there is an answer from before."""
 
+    def asked(self, scheme, indicator):
+        """Return an indicator without its gate, unless the scheme says what that is worth."""
+        return indicator if indicator.code in scheme.gated else attrs.evolve(indicator, gate=None)
+
     def scheme(self, scheme):
         domains = [
             attrs.evolve(
                 domain,
                 areas=[
-                    attrs.evolve(area, indicators=[attrs.evolve(i, gate=None) for i in area.indicators])
+                    attrs.evolve(area, indicators=[self.asked(scheme, i) for i in area.indicators])
                     for area in domain.areas
                 ],
             )
