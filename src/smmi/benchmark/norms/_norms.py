@@ -12,7 +12,7 @@ from smmi.benchmark.norms._conventions import Conventions
 from smmi.benchmark.norms._design import Weighing
 from smmi.benchmark.norms._effective_sizes import DesignSizes
 from smmi.benchmark.norms._groups import ALL, Group, group_called, groups_of, in_order
-from smmi.benchmark.norms._placement import Placement, Standing, by_score, stand
+from smmi.benchmark.norms._placement import Placement, Standing, by_group_and_score, stand
 from smmi.benchmark.norms._rank_tables import RankTables
 from smmi.benchmark.norms._reliability import Reliability, as_numbers
 from smmi.benchmark.norms._source import (
@@ -36,11 +36,7 @@ from smmi.scoring import ScoreProfile, Scores, ScoringScheme
 Floats = npt.NDArray[np.float64]
 
 
-def _by_group_and_score(tables: Any) -> Any:  # noqa: ANN401  (attrs converts what it is given)
-    return FrozenMapping({group: by_score(own) for group, own in tables.items()})
-
-
-def _by_unit(members: Any) -> Any:  # noqa: ANN401  (as above)
+def _by_unit(members: Any) -> Any:  # noqa: ANN401  (attrs converts what it is given)
     return CodeMapping("no member of the norms is called", members)
 
 
@@ -85,7 +81,7 @@ class Norms:
     conventions: Conventions
     by: tuple[tuple[str, ...], ...]
     groups: tuple[Group, ...]
-    tables: Mapping[Group, Mapping[str, NormTable]] = attrs.field(converter=_by_group_and_score)
+    tables: Mapping[Group, Mapping[str, NormTable]] = attrs.field(converter=by_group_and_score)
     members: Mapping[str, float] = attrs.field(converter=_by_unit)
     population: Mapping[Group, int] = attrs.field(default=FrozenMapping(), converter=freeze_mapping)
     design: tuple[tuple[str, str], ...] = attrs.field(default=(), metadata={ADDED_LATER: True})
@@ -386,7 +382,7 @@ class Norms:
                 object: "scores.of(unit) is the profile of one unit",
             },
         )
-        self._check_scheme(profile.scheme)
+        self.check(profile)
         reliable = as_numbers(reliability, profile.codes)
         own = profile.attributes
         groups = [group for group in self.groups if group.holds(own)]
@@ -455,7 +451,7 @@ class Norms:
             True
         """
         if isinstance(scores, ScoreProfile):
-            self._check_scheme(scores.scheme)
+            self.check(scores)
             return self._ranks.of_one(scores.values, group=group)
         ArgumentError.raise_unless(scores, Scores, argument="scores", expected="Scores or a ScoreProfile")
         self.check(scores)
@@ -466,7 +462,7 @@ class Norms:
     def _ranks(self) -> RankTables:
         return RankTables(self.tables, self.conventions)
 
-    def check(self, scores: Scores, /) -> None:
+    def check(self, scores: Scores | ScoreProfile, /) -> None:
         """Refuse scores that do not belong to these norms.
 
         Args:
@@ -475,15 +471,9 @@ class Norms:
         Raises:
             NormsMismatchError: They are of another instrument, edition or scheme.
         """
-        self._check_scheme(scores.scheme)
-
-    def _check_scheme(self, scheme: ScoringScheme) -> None:
-        if scheme in self._accepted:  # profile by profile, the scheme is the same object
-            return
-        difference = self.source.difference(NormsSource.of(scheme))
-        if difference is not None:
-            raise NormsMismatchError(*difference)
-        self._accepted[:] = [scheme]
+        if scores.scheme not in self._accepted:  # profile by profile, the scheme is the same object
+            self.source.check(scores.scheme)
+            self._accepted[:] = [scores.scheme]
 
     @cached_property
     def _accepted(self) -> list[ScoringScheme]:

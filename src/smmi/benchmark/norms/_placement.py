@@ -180,6 +180,11 @@ def by_score(items: Any) -> Any:  # noqa: ANN401  (attrs converts what it is giv
     return CodeMapping(_UNKNOWN_SCORE, items)
 
 
+def by_group_and_score(tables: Any) -> Any:  # noqa: ANN401  (as above)
+    """Return a mapping by group of mappings by score, told by name where one is not there."""
+    return FrozenMapping({group: by_score(own) for group, own in tables.items()})
+
+
 def _by_score_and_group(
     standings: Mapping[str, Mapping[str, Standing]],
 ) -> Mapping[str, Mapping[str, Standing]]:

@@ -6,7 +6,7 @@ import attrs
 
 from smmi.benchmark.norms._groups import ALL, Group, group_called
 from smmi.benchmark.norms._table import NormTable
-from smmi.errors import ArgumentError
+from smmi.errors import ArgumentError, NormsMismatchError
 from smmi.instrument.answers import Administration
 from smmi.scoring import Scores, ScoringScheme
 
@@ -52,6 +52,16 @@ class NormsSource:
             scheme.score_fingerprint,
             administrations,
         )
+
+    def check(self, scheme: ScoringScheme, /) -> None:
+        """Refuse a scheme whose scores do not compare.
+
+        Raises:
+            NormsMismatchError: It is of another instrument or edition, or another scheme.
+        """
+        difference = self.difference(NormsSource.of(scheme))
+        if difference is not None:
+            raise NormsMismatchError(*difference)
 
     def difference(self, other: "NormsSource") -> tuple[str, str, str] | None:
         """Return in which part another source differs, and the two values; None if scores of both compare."""
