@@ -2,11 +2,12 @@
 
 import json
 import math
+from decimal import Decimal, localcontext
 from pathlib import Path
 
 import numpy as np
 import pytest
-from hypothesis import given, strategies as st
+from hypothesis import assume, given, strategies as st
 from scipy import stats
 
 import smmi
@@ -75,6 +76,69 @@ def test_weights_have_mean_1_and_do_not_depend_on_the_order(matrix):
         assert turned == pytest.approx(found, abs=1e-8)
 
 
+def exact_entropy_weights(matrix):
+    """Entropy weights from shares and logarithms of 60 digits."""
+    with localcontext() as context:
+        context.prec = 60
+        spreads = []
+        for column in zip(*matrix, strict=True):
+            numbers = [Decimal(float(number)) for number in column]
+            shares = [number / sum(numbers) for number in numbers if number]
+            spreads.append(1 + sum(share * share.ln() for share in shares) / Decimal(len(numbers)).ln())
+        return [float(spread * len(spreads) / sum(spreads)) for spread in spreads]
+
+
+@given(st.integers(0, 2**32 - 1), st.integers(2, 30), st.lists(st.integers(-15, 0), min_size=3, max_size=3))
+def test_entropy_weights_have_all_their_digits_where_columns_are_nearly_even(seed, n, sizes):
+    """Weights of columns that differ in a digit, or in the last bits alone, are those of 60 digits."""
+    rng = np.random.default_rng(seed)
+    matrix = rng.uniform(10.0, 90.0, 3) * (1.0 + 10.0 ** np.array(sizes) * rng.uniform(-1.0, 1.0, (n, 3)))
+    assume(not (matrix.min(axis=0) == matrix.max(axis=0)).all())
+    found = entropy_weights(matrix, codes=["x", "y", "z"]).by_code
+    assert list(found.values()) == pytest.approx(exact_entropy_weights(matrix), rel=1e-13, abs=0)
+
+
+@given(matrices(), st.randoms(use_true_random=False))
+def test_entropy_weights_do_not_depend_on_the_order_of_units_to_the_last_bit(matrix, random):
+    """A column and the same numbers in another order have the same weight, exactly."""
+    column = matrix[:, 0].tolist()
+    shuffled = random.sample(column, len(column))
+    found = entropy_weights(np.array([column, shuffled]).T, codes=["x", "y"]).by_code
+    assert found == {"x": 1.0, "y": 1.0}
+
+
+def test_a_column_that_is_nearly_even_weighs_as_much_as_its_numbers_in_another_order():
+    """Three schools at 50 and one at 50.0000001 weigh the same whichever school it is; no weight is -0."""
+    found = entropy_weights(
+        [[50.0, 50.0], [50.0000001, 50.0], [50.0, 50.0000001], [50.0, 50.0]], codes=["x", "y"]
+    )
+    assert found.by_code == {"x": 1.0, "y": 1.0}
+
+
+def test_an_even_column_weighs_nothing_in_entropy():
+    """A node with the same score in all units tells none apart: its weight is 0, exactly."""
+    assert entropy_weights([[1.0, 2.0], [3.0, 2.0]], codes=["x", "y"]).by_code == {"x": 2.0, "y": 0.0}
+    with pytest.raises(ArgumentError) as caught:
+        entropy_weights([[7.0, 2.0], [7.0, 2.0]], codes=["x", "y"])
+    assert str(caught.value) == (
+        "'scores': got the same score in all units for every code, expected scores of which some differ between units"
+    )
+    with pytest.raises(ArgumentError) as caught:
+        principal_component_weights([[1.0, 2.0], [3.0, 2.0]], codes=["x", "y"])
+    assert str(caught.value) == (
+        "'scores': got the same score in all units for 'y', expected scores that differ between units"
+    )
+
+
+def test_nodes_that_count_against_the_others_are_named():
+    """A squared loading has no sign, so the note names the nodes whose loadings are of the opposite sign."""
+    agreeing = principal_component_weights([[1.0, 1.0], [2.0, 3.0], [3.0, 4.0]], codes=["x", "y"])
+    assert "opposite" not in agreeing.note
+    matrix = [[1.0, 1.0, 9.0], [2.0, 3.0, 5.0], [3.0, 4.0, 4.0], [4.0, 4.0, 1.0]]
+    opposed = principal_component_weights(matrix, codes=["x", "y", "z"])
+    assert opposed.note.endswith("4 complete units; loadings of the opposite sign: 'z'")
+
+
 def test_entropy_weights_by_hand():
     """Shares of 1/4 and 3/4 have 0.811278 bits, shares of 0 and 1 none: weights as 0.188722 to 1."""
     bits = 0.25 * 2 + 0.75 * math.log2(4 / 3)
@@ -132,14 +196,9 @@ def test_weights_go_into_a_scheme(scores):
             "'scores': got 0 of 2 units with all 2 scores, expected at least 2",
         ),
         (
-            [[1.0, 2.0], [3.0, 2.0]],
-            ["x", "y"],
-            "'scores': got the same score in all units for 'y', expected finite scores that differ between units",
-        ),
-        (
             [[1.0, 2.0], [math.inf, 3.0]],
             ["x", "y"],
-            "'scores': got an infinite number for 'x', expected finite scores that differ between units",
+            "'scores': got an infinite number for 'x', expected finite scores",
         ),
     ],
 )

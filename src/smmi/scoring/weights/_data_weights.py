@@ -3,7 +3,9 @@
 Such weights describe the units at hand, not what matters. Only units with a score in every node enter.
 """
 
+import math
 from collections.abc import Sequence
+from typing import Final
 
 import numpy as np
 import numpy.typing as npt
@@ -15,8 +17,12 @@ from smmi.scoring.scorer._scores import ScoreTable
 
 Floats = npt.NDArray[np.float64]
 
-TIE = 1e-10
+TIE: Final = 1e-10
 """How close two variances are, relative to their sum, to count as the same."""
+NO_LOADING: Final = 1e-6
+"""Loadings up to this size have no sign: rounding may have made them."""
+NEARLY_EVEN: Final = 0.02
+"""Deviations from the mean, relative to it, up to which the unevenness of a share is summed as a series."""
 
 
 @tells_keywords
@@ -25,7 +31,8 @@ def entropy_weights(scores: ScoreTable | npt.ArrayLike, /, *, codes: Sequence[st
 
     With p_i the share of unit i in the sum of a node's scores, its entropy is -sum(p_i log p_i) / log(n), and its
     weight is in proportion to 1 minus that (Shannon 1948, Bell Syst Tech J 27:379-423; as weights, Hwang and Yoon
-    1981, Multiple Attribute Decision Making, 52-56). Weights have a mean of 1.
+    1981, Multiple Attribute Decision Making, 52-56). Weights have a mean of 1. A node with the same score in all units
+    tells none apart: it weighs 0. The order of the units does not matter, to the last bit.
 
     Args:
         scores: Scores, or a matrix with a row for each unit and a column for each code; NaN where absent.
@@ -35,7 +42,7 @@ def entropy_weights(scores: ScoreTable | npt.ArrayLike, /, *, codes: Sequence[st
         The weights by code, with a mean of 1, their origin, and how many complete units they were made from.
 
     Raises:
-        ArgumentError: There are fewer than two codes or complete units, or a column is constant, or has a number
+        ArgumentError: There are fewer than two codes or complete units, all columns are constant, or one has a number
             below 0 or an infinite one.
         UnknownCodeError: No score has a code.
 
@@ -45,13 +52,14 @@ def entropy_weights(scores: ScoreTable | npt.ArrayLike, /, *, codes: Sequence[st
         {'access': 0.318, 'research': 1.682}
     """
     complete, names = _complete(scores, codes)
+    if (complete.min(axis=0) == complete.max(axis=0)).all():
+        got = "the same score in all units for every code"
+        raise ArgumentError("scores", got, "scores of which some differ between units")
     if (complete < 0).any():
         column = int(np.argmax((complete < 0).any(axis=0)))
-        raise ArgumentError(
-            "scores", f"{complete[:, column].min():g} in {names[column]!r}", "numbers of at least 0"
-        )
-    shares = complete / complete.sum(axis=0)
-    spread = 1.0 + (shares * np.log(np.where(shares > 0, shares, 1.0))).sum(axis=0) / np.log(len(complete))
+        got = f"{complete[:, column].min():g} in {names[column]!r}"
+        raise ArgumentError("scores", got, "numbers of at least 0")
+    spread = np.array([_unevenness(column) for column in complete.T])
     return _weighting(spread, names, WeightOrigin.ENTROPY, f"Shannon entropy, {len(complete)} complete units")
 
 
@@ -61,8 +69,9 @@ def principal_component_weights(scores: ScoreTable | npt.ArrayLike, /, *, codes:
 
     A squared loading is the share of a node's variance that the component explains, as in the Handbook on Constructing
     Composite Indicators (OECD and JRC 2008, 89-90), which does so for several rotated factors; here it is the
-    first, unrotated. COINr's `get_PCA` takes the loadings themselves: its weights differ. The sign of a loading is
-    lost, so look at the correlations first. Weights have a mean of 1.
+    first, unrotated. COINr's `get_PCA` takes the loadings themselves: its weights differ. A square has no sign: where
+    loadings have opposite signs, the note of the weighting names the nodes that count against the others. Weights have
+    a mean of 1.
 
     Args:
         scores: Scores, or a matrix with a row for each unit and a column for each code; NaN where absent.
@@ -83,6 +92,10 @@ def principal_component_weights(scores: ScoreTable | npt.ArrayLike, /, *, codes:
         {'access': 1.5, 'service': 1.5, 'research': 0.0}
     """
     complete, names = _complete(scores, codes)
+    constant = complete.min(axis=0) == complete.max(axis=0)
+    if constant.any():
+        got = f"the same score in all units for {names[int(np.argmax(constant))]!r}"
+        raise ArgumentError("scores", got, "scores that differ between units")
     variances, vectors = np.linalg.eigh(np.corrcoef(complete, rowvar=False))
     if variances[-1] - variances[-2] <= TIE * len(names):
         raise ArgumentError(
@@ -90,13 +103,45 @@ def principal_component_weights(scores: ScoreTable | npt.ArrayLike, /, *, codes:
         )
     note = (
         f"first principal component, {100.0 * variances[-1] / len(names):.1f} percent of variance, "
-        f"{len(complete)} complete units"
+        f"{len(complete)} complete units{_opposed(vectors[:, -1], names)}"
     )
     return _weighting(vectors[:, -1] ** 2, names, WeightOrigin.PRINCIPAL_COMPONENT, note)
 
 
+def _unevenness(column: Floats) -> float:
+    """Return the sum of (1 + d) log(1 + d) - d over the units, (n,), d being the deviation relative to the mean.
+
+    That is n log(n) times 1 less the normalised entropy of the shares (1 + d) / n, since the deviations sum to 0. No
+    term is below 0, so that nothing cancels where a column is nearly even.
+    """
+    n = len(column)
+    scaled = np.ldexp(column, -int(np.frexp(column.max())[1]))  # exactly, so that no sum overflows
+    middle = math.fsum(scaled) / n
+    apart = scaled - middle
+    rest = math.fsum(apart) / n  # what rounding left in the middle
+    deviations = (apart - rest) / (middle + rest)
+    near = np.abs(deviations) < NEARLY_EVEN
+    small = np.where(near, deviations, 0.0)
+    series = np.zeros(n)
+    for power in range(12, 1, -1):  # d**2 / 2 - d**3 / 6 + d**4 / 12 - ...
+        series = small * series + (-1.0) ** power / (power * (power - 1))
+    series *= small**2
+    rising = np.where(near, 0.0, np.maximum(deviations, -1.0))
+    with np.errstate(divide="ignore", invalid="ignore"):
+        plain = np.where(rising > -1.0, (1.0 + rising) * np.log1p(rising) - rising, 1.0)
+    return math.fsum(np.where(near, series, plain))
+
+
+def _opposed(loadings: Floats, names: tuple[str, ...]) -> str:
+    """Return which nodes have loadings of the other sign, in words; nothing if all have the same."""
+    signs = np.where(np.abs(loadings) > NO_LOADING, np.sign(loadings), 0.0)
+    fewer = -1.0 if (signs < 0).sum() <= (signs > 0).sum() else 1.0
+    against = [repr(name) for name, sign in zip(names, signs.tolist(), strict=True) if sign == fewer]
+    return f"; loadings of the opposite sign: {', '.join(against)}" if against else ""
+
+
 def _weighting(parts: Floats, names: tuple[str, ...], origin: WeightOrigin, note: str) -> Weighting:
-    weights = np.maximum(parts, 0.0) / parts.mean()
+    weights = parts / (math.fsum(parts) / len(parts))
     return Weighting(by_code=dict(zip(names, weights.tolist(), strict=True)), origin=origin, note=note)
 
 
@@ -117,9 +162,7 @@ def _complete(scores: ScoreTable | npt.ArrayLike, codes: Sequence[str]) -> tuple
         got = f"{len(complete)} of {len(matrix)} units with all {len(names)} scores"
         raise ArgumentError("scores", got, "at least 2")
     infinite = np.isinf(complete).any(axis=0)
-    constant = complete.min(axis=0) == complete.max(axis=0)
-    for bad, what in ((infinite, "an infinite number"), (constant, "the same score in all units")):
-        if bad.any():
-            got = f"{what} for {names[int(np.argmax(bad))]!r}"
-            raise ArgumentError("scores", got, "finite scores that differ between units")
+    if infinite.any():
+        got = f"an infinite number for {names[int(np.argmax(infinite))]!r}"
+        raise ArgumentError("scores", got, "finite scores")
     return complete, names
