@@ -1,17 +1,29 @@
 """Differences highlighted by a declared rule."""
 
 import itertools
+import math
+from fractions import Fraction
 
 import attrs
 import numpy as np
 import pytest
+from hypothesis import assume, given, strategies as st
 
 from smmi.benchmark import compare_groups
-from smmi.benchmark.comparison import DifferenceMark, DifferenceRule, EffectMeasure, NoDifference
+from smmi.benchmark.comparison import (
+    DifferenceMark,
+    DifferenceRule,
+    EffectMeasure,
+    GroupTest,
+    NoDifference,
+    adjust_p_values,
+)
 from smmi.errors import ArgumentError
-from tests.benchmark.two_groups import two_groups
+from tests.benchmark.two_groups import compared, two_groups
 
 MARKS = DifferenceMark
+UNIT = st.sampled_from([1, 3, 7, 10, 30])
+"""What scores are fractions of: 1/3 and 1/10 are no doubles."""
 
 
 def difference(effect, p, *, measure=EffectMeasure.HEDGES_G):
@@ -43,6 +55,66 @@ def difference(effect, p, *, measure=EffectMeasure.HEDGES_G):
 def test_the_rule_is_that_of_nsse_with_corrected_p(effect, p, mark):
     """At least 0.3 and p below 0.05 is highlighted; p alone is told; p is the corrected one."""
     assert DifferenceRule().mark(difference(effect, p)) is mark
+
+
+def told(found):
+    """A difference that is told apart, whatever its test says."""
+    return attrs.evolve(found, significance=attrs.evolve(found.significance, p=0.0, p_adjusted=0.0))
+
+
+@given(st.integers(0, 20), st.integers(1, 20), st.integers(1, 20), UNIT)
+def test_an_effect_at_the_bound_is_highlighted_whatever_rounding_left(low, spread, apart, unit):
+    """Three schools around each of two means, a spread apart: d is the ratio of both; one above it does not reach."""
+    sides = [[(low + by + k * spread) / unit for k in range(3)] for by in (apart, 0)]
+    found = told(compared(*sides, minimum=3))
+    at = DifferenceRule(measure=EffectMeasure.COHENS_D, least_effect=apart / spread)
+    assert at.mark(found) is MARKS.HIGHER
+    above = attrs.evolve(at, least_effect=apart / spread * (1 + 1e-9))
+    assert above.mark(found) is MARKS.SLIGHTLY_HIGHER
+
+
+@given(
+    st.lists(st.integers(0, 9), min_size=3, max_size=12), st.lists(st.integers(0, 9), min_size=3, max_size=12)
+)
+def test_dominance_at_the_bound_is_highlighted_and_one_double_below_is_not(first, second):
+    """Cliff's delta is the double nearest to its ratio, and compared without tolerance."""
+    pairs = [(x > y) - (x < y) for x in first for y in second]
+    delta = Fraction(sum(pairs), len(pairs))
+    assume(delta > 0)
+    found = told(compared(first, second))
+    at = DifferenceRule(measure=EffectMeasure.CLIFFS_DELTA, least_effect=float(delta))
+    assert at.mark(found) is MARKS.HIGHER
+    above = attrs.evolve(at, least_effect=math.nextafter(float(delta), 1))
+    assert above.mark(found) is MARKS.SLIGHTLY_HIGHER
+
+
+@given(st.lists(st.integers(0, 100), min_size=3, max_size=9), st.integers(2, 4), UNIT)
+def test_equal_means_are_not_told_apart_whatever_rounding_left(values, times, unit):
+    """A group and the same schools several times over differ by nothing, in no direction."""
+    scores = [value / unit for value in values]
+    found = compared(scores, scores[::-1] * times)
+    assert found.value == 0.0
+    assert found.significance.p in {1.0, None}
+    assert found.effects[EffectMeasure.COHENS_D].value in {0.0, None}
+    expected = MARKS.NOT_TOLD_APART if len(set(values)) > 1 else MARKS.ABSENT
+    assert DifferenceRule().mark(told(found)) is expected
+
+
+@pytest.mark.parametrize("tests", [1, 7, 11, 14])
+def test_a_corrected_p_at_the_bound_is_not_below_it(tests):
+    """Seven times 1/140 is 1/20, though a double below it by its last bit."""
+    p = adjust_p_values([1 / (20 * tests)] * tests)[0]
+    assert DifferenceRule().mark(difference(0.9, float(p))) is MARKS.NOT_TOLD_APART
+    assert DifferenceRule().mark(difference(0.9, float(p) * (1 - 1e-9))) is MARKS.HIGHER
+
+
+def test_a_test_by_ranks_tells_of_no_direction_that_means_do_not_have():
+    """Groups of one mean may differ in their ranks: which is higher is then not said."""
+    tenths = [[k / 10 for k in side] for side in ([9] * 10 + [108], [18] * 10 + [17, 19])]
+    found = compared(*tenths, test=GroupTest.MANN_WHITNEY)
+    assert found.significance.p < 0.05
+    assert found.value == 0.0 == found.effects[EffectMeasure.HEDGES_G].value
+    assert DifferenceRule().mark(found) is MARKS.NOT_TOLD_APART
 
 
 def test_another_rule_asks_for_another_effect():

@@ -22,7 +22,16 @@ from smmi.benchmark.comparison import (
     adjust_p_values,
 )
 from smmi.errors import ArgumentError, UnknownCodeError
-from tests.benchmark.two_groups import DATA, EXPECTED, SAMPLES, phq9_totals, sample, scored, two_groups
+from tests.benchmark.two_groups import (
+    DATA,
+    EXPECTED,
+    SAMPLES,
+    compared,
+    phq9_totals,
+    sample,
+    scored,
+    two_groups,
+)
 
 SHARED = Path(__file__).parents[3] / "shared" / "data"
 D, G, DELTA, COMMON, SHIFT = EffectMeasure
@@ -30,12 +39,6 @@ D, G, DELTA, COMMON, SHIFT = EffectMeasure
 
 def close(value):
     return pytest.approx(value, rel=1e-9, abs=1e-9)
-
-
-def compared(first, second, **arguments):
-    """The comparison of two groups in one score."""
-    arguments = {"minimum": 2, "minimum_for_medians": 2} | arguments
-    return compare_groups(two_groups(first, second), by="group", groups=("a", "b"), **arguments)["only"]
 
 
 def ends(effect):

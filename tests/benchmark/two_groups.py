@@ -6,6 +6,7 @@ from pathlib import Path
 import numpy as np
 
 import smmi
+from smmi.benchmark import compare_groups
 from smmi.instrument import Area, Domain, Indicator, Instrument, Percentage
 from smmi.scoring import MinimumCoverage, ScoringScheme
 
@@ -49,6 +50,12 @@ def two_groups(first, second, **more):
     group = ["a"] * len(first) + ["b"] * len(second)
     areas = {"only": [*first, *second]}
     return scored({**areas, **more}, group=group)
+
+
+def compared(first, second, **arguments):
+    """The comparison of two groups in one score."""
+    arguments = {"minimum": 2, "minimum_for_medians": 2} | arguments
+    return compare_groups(two_groups(first, second), by="group", groups=("a", "b"), **arguments)["only"]
 
 
 def sample(name):

@@ -2,12 +2,16 @@
 
 import enum
 import math
+from typing import Final
 
 import attrs
 
 from smmi.benchmark.comparison._effect_sizes import EffectMeasure
 from smmi.benchmark.comparison._group_comparison import Difference
 from smmi.errors import ArgumentError
+
+_AT_BOUND: Final = 1.0 - 2.0**-40
+"""A corrected p, and Cohen's d or Hedges' g, at a bound but for rounding are at it: their last bits say nothing."""
 
 
 class DifferenceMark(enum.Enum):
@@ -50,6 +54,9 @@ class DifferenceRule:
 
     The precedent is the National Survey of Student Engagement: filled triangles from an effect size of 0.3 on, hollow
     ones below, both at p < 0.05; it does not correct p.
+
+    What is at a bound is at it whatever rounding left: p, Cohen's d and Hedges' g within a part in 2^40 of it. Cliff's
+    delta is a ratio of whole numbers, and compared as such.
 
     Attributes:
         measure: The effect size: one that is 0 where groups are alike and has no unit.
@@ -98,9 +105,10 @@ class DifferenceRule:
         effect, p = difference.effects[self.measure].value, difference.significance.p_adjusted
         if effect is None or p is None:
             return DifferenceMark.ABSENT
-        if p >= self.significance or effect == 0.0:
+        if p >= self.significance * _AT_BOUND or effect == 0.0:
             return DifferenceMark.NOT_TOLD_APART
-        large = abs(effect) >= self.least_effect
+        is_ratio = self.measure is EffectMeasure.CLIFFS_DELTA
+        large = abs(effect) >= self.least_effect * (1.0 if is_ratio else _AT_BOUND)
         if effect > 0.0:
             return DifferenceMark.HIGHER if large else DifferenceMark.SLIGHTLY_HIGHER
         return DifferenceMark.LOWER if large else DifferenceMark.SLIGHTLY_LOWER

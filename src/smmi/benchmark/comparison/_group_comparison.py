@@ -25,7 +25,7 @@ from smmi.benchmark.comparison._two_groups import (
     checked_scores,
     compared_codes,
 )
-from smmi.benchmark.kernels._two_samples import welch
+from smmi.benchmark.kernels._two_samples import mean_difference, welch
 from smmi.benchmark.survey._argument_checks import check_share, check_whole
 from smmi.errors import ArgumentError
 from smmi.frozen import freeze_mapping
@@ -306,7 +306,7 @@ def _withheld(
 def _difference(
     code: str, two: TwoGroups, sides: tuple[Floats, Floats], tested: Significance, *, level: float
 ) -> Difference:
-    value = float(sides[0].mean() - sides[1].mean())
+    value = mean_difference(*sides)
     spread = any(map(has_spread, sides))
     low = high = None
     if spread:

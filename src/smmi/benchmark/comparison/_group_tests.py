@@ -8,13 +8,8 @@ import attrs
 import numpy as np
 
 from smmi.benchmark.comparison._effect_sizes import DECIMALS, Floats, NoDifference, has_spread
-from smmi.benchmark.kernels._two_samples import (
-    EXACT_BELOW,
-    dominance,
-    drawn_permutation,
-    exact_permutation,
-    welch,
-)
+from smmi.benchmark.kernels._mann_whitney import MOST_UNITS, mann_whitney_splits
+from smmi.benchmark.kernels._two_samples import dominance, drawn_permutation, exact_permutation, welch
 from smmi.errors import ArgumentError
 
 MOST_SPLITS: Final = 20_000
@@ -32,9 +27,16 @@ class GroupTest(enum.Enum):
     WELCH = "welch"
     """Whether means differ, spreads being what they are (Welch 1947)."""
     MANN_WHITNEY = "mann-whitney"
-    """Whether distributions differ, with power where one is higher (Mann and Whitney 1947)."""
+    """Whether distributions differ, with power where one is higher (Mann and Whitney 1947).
+
+    Exact, ties counted, up to 100 units in both groups: p is the share of all splits of the units whose U is as far
+    from its mean as the one observed.
+    """
     BRUNNER_MUNZEL = "brunner-munzel"
-    """Whether one group is oftener higher than the other, spreads being what they are (Brunner and Munzel 2000)."""
+    """Whether one group is oftener higher than the other, spreads being what they are (Brunner and Munzel 2000).
+
+    Always approximate: groups that differ in spread have no exact law, as their units cannot be exchanged.
+    """
     PERMUTATION = "permutation"
     """Whether means differ, by Welch's t over all splits of the units (Pitman 1937, Janssen 1997)."""
 
@@ -146,17 +148,23 @@ def _by_t(test: GroupTest, t: float, freedom: float) -> Significance:
 
 
 def _mann_whitney(first: Floats, second: Floats) -> Significance:
-    """Return the test by its exact law without ties and where both groups are smaller than 50, as R does."""
+    """Return the test by its exact law, ties counted, or beyond its size by the normal one.
+
+    The latter is corrected for ties and for continuity (Mann and Whitney 1947; Lehmann 1975, Nonparametrics, 1.2, 1.4).
+    """
+    if len(first) + len(second) <= MOST_UNITS:
+        twice, far, splits = mann_whitney_splits(first, second)
+        return Significance(
+            test=GroupTest.MANN_WHITNEY, statistic=twice / 2, p=far / splits, method=PValueMethod.EXACT
+        )
     from scipy.stats import mannwhitneyu
 
-    both = np.concatenate((first, second))
-    exact = max(len(first), len(second)) < EXACT_BELOW and len(np.unique(both)) == len(both)
-    found = mannwhitneyu(first, second, method="exact" if exact else "asymptotic")
+    found = mannwhitneyu(first, second, method="asymptotic")
     return Significance(
         test=GroupTest.MANN_WHITNEY,
         statistic=float(found.statistic),
         p=float(found.pvalue),
-        method=PValueMethod.EXACT if exact else PValueMethod.APPROXIMATE,
+        method=PValueMethod.APPROXIMATE,
     )
 
 

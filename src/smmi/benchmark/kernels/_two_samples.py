@@ -4,24 +4,34 @@ Every kernel takes the two samples complete, (m,) and (n,), each of at least two
 
 Why not ``scipy.stats``: `ttest_ind` and `brunnermunzel` give a statistic and p, but not the standard errors and degrees
 of freedom that the intervals here need, and warn of samples without spread; `permutation_test` would draw other splits
-and has no tolerance for ties by rounding; of the Mann-Whitney statistic the exact law is private there. `mannwhitneyu`
-is taken as it is, by the caller.
+and has no tolerance for ties by rounding.
 """
 
 import math
-from functools import lru_cache
-from itertools import chain, combinations
+from bisect import bisect_right
+from fractions import Fraction
+from itertools import accumulate, chain, combinations
 from typing import Final
 
 import numpy as np
 import numpy.typing as npt
 
+from smmi.benchmark.kernels._mann_whitney import mann_whitney_counts
+
 Floats = npt.NDArray[np.float64]
 
 EXACT_BELOW: Final = 50
-"""The law of the Mann-Whitney statistic is worked out where both samples are smaller than this, as in R."""
+"""The interval of the shift is by the exact law where both samples are smaller than this, as in R."""
+_ALIKE: Final = 1e-9
+"""Means that differ by no more than this are equal, as scores are that agree in nine decimals."""
 _FARTHEST: Final = 1e3
 """Beyond this t, double precision does not hold the noncentral law of some degrees of freedom."""
+
+
+def mean_difference(first: Floats, second: Floats, /) -> float:
+    """Return the difference of means, 0 where only rounding tells them apart, so that it says which is higher."""
+    difference = math.fsum(first) / len(first) - math.fsum(second) / len(second)
+    return difference if abs(difference) > _ALIKE else 0.0
 
 
 def welch(first: Floats, second: Floats, /) -> tuple[float, float, float]:
@@ -35,7 +45,7 @@ def welch(first: Floats, second: Floats, /) -> tuple[float, float, float]:
     freedom = total**2 / sum(
         part**2 / (len(sample) - 1) for part, sample in zip(parts, (first, second), strict=True)
     )
-    return float(first.mean() - second.mean()), math.sqrt(total), freedom
+    return mean_difference(first, second), math.sqrt(total), freedom
 
 
 def cohens_d(first: Floats, second: Floats, /) -> tuple[float, float]:
@@ -45,7 +55,7 @@ def cohens_d(first: Floats, second: Floats, /) -> tuple[float, float]:
     """
     m, n = len(first), len(second)
     pooled = ((m - 1) * first.var(ddof=1) + (n - 1) * second.var(ddof=1)) / (m + n - 2)
-    return float((first.mean() - second.mean()) / math.sqrt(pooled)), math.sqrt(1.0 / m + 1.0 / n)
+    return mean_difference(first, second) / math.sqrt(pooled), math.sqrt(1.0 / m + 1.0 / n)
 
 
 def hedges_factor(freedom: int, /) -> float:
@@ -106,21 +116,24 @@ def dominance(first: Floats, second: Floats, /) -> tuple[float, float, float]:
     samples do not overlap, delta is 1 or -1 and its standard error 0; the degrees of freedom are NaN.
     """
     m, n = len(first), len(second)
-    placed = [_placements(first, second), _placements(second, first)]
-    parts = [float(one.var(ddof=1)) / len(one) for one in placed]
+    placed = [_twice_below(first, second), _twice_below(second, first)]
+    # In whole numbers, so that delta is the double nearest to its ratio: rules ask whether it is at their bound.
+    delta = (int(placed[0].sum()) - m * n) / (m * n)
+    parts = [
+        float((one / (2.0 * others)).var(ddof=1)) / len(one)
+        for one, others in zip(placed, (n, m), strict=True)
+    ]
     total = sum(parts)
-    delta = 2.0 * float(placed[0].mean()) - 1.0
     if abs(delta) == 1.0 or total == 0.0:
         return delta, 0.0, math.nan
     freedom = total**2 / (parts[0] ** 2 / (m - 1) + parts[1] ** 2 / (n - 1))
     return delta, 2.0 * math.sqrt(total), freedom
 
 
-def _placements(sample: Floats, other: Floats) -> Floats:
+def _twice_below(sample: Floats, other: Floats) -> npt.NDArray[np.intp]:
+    """Return of how many of the other sample each value is above, those equal by half, times two."""
     ascending = np.sort(other)
-    twice = np.searchsorted(ascending, sample, side="left") + np.searchsorted(ascending, sample, side="right")
-    placements: Floats = twice / (2.0 * len(other))
-    return placements
+    return np.searchsorted(ascending, sample, side="left") + np.searchsorted(ascending, sample, side="right")
 
 
 def dominance_interval(delta: float, error: float, freedom: float, /, *, level: float) -> tuple[float, float]:
@@ -149,7 +162,7 @@ def shift(first: Floats, second: Floats, /, *, level: float) -> tuple[float, flo
     """
     m, n = len(first), len(second)
     differences = np.subtract.outer(first, second).ravel()
-    rank = _shift_rank(m, n, (1.0 - level) / 2.0)
+    rank = _shift_rank(m, n, level)
     middle = float(np.median(differences))
     if rank < 1:
         return middle, math.nan, math.nan
@@ -157,31 +170,17 @@ def shift(first: Floats, second: Floats, /, *, level: float) -> tuple[float, flo
     return middle, float(found[rank - 1]), float(found[m * n - rank])
 
 
-def _shift_rank(m: int, n: int, tail: float) -> int:
+def _shift_rank(m: int, n: int, level: float) -> int:
     """Return the rank of the lower end among the differences, 0 where there is none."""
     if max(m, n) < EXACT_BELOW:
-        reached = np.cumsum(mann_whitney_law(m, n))
-        return int(np.searchsorted(reached, tail * (1.0 + 1e-12), side="right"))
+        # A level is the decimal that it is written as, so that an end that misses just as often as it may is one.
+        most = (1 - Fraction(repr(float(level)))) / 2 * math.comb(m + n, m)
+        return bisect_right(list(accumulate(mann_whitney_counts(m, n))), most)
     from scipy.special import ndtri
 
+    tail = (1.0 - level) / 2.0
     deviation = math.sqrt(m * n * (m + n + 1) / 12.0)
     return max(math.floor(m * n / 2.0 - 0.5 + float(ndtri(tail)) * deviation) + 1, 0)
-
-
-@lru_cache(maxsize=256)
-def mann_whitney_law(m: int, n: int, /) -> tuple[float, ...]:
-    """Return the probability of 0 … m n pairs in which the first is higher, where both samples are of one law.
-
-    The coefficients of the Gaussian binomial (Mann and Whitney 1947, Ann Math Stat 18:50-60), in whole numbers.
-    """
-    counts = [1] + [0] * (m * n)
-    for i in range(1, m + 1):
-        for place in range(m * n, n + i - 1, -1):  # times 1 - q^(n + i)
-            counts[place] -= counts[place - n - i]
-        for place in range(i, m * n + 1):  # divided by 1 - q^i
-            counts[place] += counts[place - i]
-    total = math.comb(m + n, m)
-    return tuple(count / total for count in counts)
 
 
 def exact_permutation(first: Floats, second: Floats, /) -> float:
