@@ -306,6 +306,11 @@ def test_a_comparison_says_its_conventions():
         "The p values of the only score are corrected by Holm (1979); intervals hold for each score alone."
     )
     assert found["Minimum group size"] == "6 of each group; else neither is shown, and the reason is given."
+    ranked = compare_groups(scores, by="group", groups=("b", "a"), test=GroupTest.MANN_WHITNEY)
+    assert dict(ranked.describe())["Test"] == (
+        "The Mann-Whitney test, two-sided. Exact, ties counted, up to 100 units in both groups, beyond by the normal "
+        "law corrected for ties and for continuity."
+    )
     other = compare_groups(scores, by="group", groups=("a", "b"), codes=["only", "whole"], level=0.9)
     found = dict(other.describe())
     assert found["Test"] == "Welch's t test, two-sided."

@@ -160,7 +160,9 @@ comparison: benchmark.comparison.GroupComparison = benchmark.compare_groups(
     test=benchmark.comparison.GroupTest.PERMUTATION,
     correction=benchmark.comparison.Correction.BENJAMINI_HOCHBERG,
     rng=np.random.default_rng(1),
+    population={"public": 40},
 )
+in_all: int = comparison.population["public"]
 difference: benchmark.comparison.Difference = comparison["curriculum"]
 group_mean: float | None = difference.first.mean
 summary: benchmark.comparison.GroupSummary = difference.second

@@ -158,6 +158,9 @@ def adjusted_differences(
     of `by` are in it too, since they tell of the other attributes. Standard errors are HC3's: spreads may differ. A
     unit that stands alone in its category has no part in the difference, unless the difference hangs on it alone.
 
+    The errors are those of a model of how such scores come about, not of the drawing of units from finitely many: a
+    census has them too. For what all units of two groups have, see `compare_groups` and its `population`.
+
     Args:
         scores: The scores of the units.
         by: The attribute that makes the groups.

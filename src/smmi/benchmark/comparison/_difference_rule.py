@@ -6,7 +6,7 @@ from typing import Final
 
 import attrs
 
-from smmi.benchmark.comparison._effect_sizes import EffectMeasure
+from smmi.benchmark.comparison._effect_sizes import EffectMeasure, NoDifference
 from smmi.benchmark.comparison._group_comparison import Difference
 from smmi.errors import ArgumentError
 
@@ -56,7 +56,8 @@ class DifferenceRule:
     ones below, both at p < 0.05; it does not correct p.
 
     What is at a bound is at it whatever rounding left: p, Cohen's d and Hedges' g within a part in 2^40 of it. Cliff's
-    delta is a ratio of whole numbers, and compared as such.
+    delta is a ratio of whole numbers, and compared as such. A difference between groups wholly observed is told
+    without a p.
 
     Attributes:
         measure: The effect size: one that is 0 where groups are alike and has no unit.
@@ -103,6 +104,8 @@ class DifferenceRule:
         """
         ArgumentError.raise_unless(difference, Difference, argument="difference", expected="a Difference")
         effect, p = difference.effects[self.measure].value, difference.significance.p_adjusted
+        if difference.significance.reason is NoDifference.CENSUS:
+            p = 0.0
         if effect is None or p is None:
             return DifferenceMark.ABSENT
         if p >= self.significance * _AT_BOUND or effect == 0.0:

@@ -83,6 +83,8 @@ class NoDifference(enum.Enum):
     """What is adjusted for tells the groups apart, so that the adjusted difference is not determined."""
     DETERMINED_BY_ONE_UNIT = "determined-by-one-unit"
     """The adjusted difference hangs on a unit that stands alone in its category."""
+    CENSUS = "census"
+    """All units of both groups were observed: the difference is known, and there is nothing to test."""
 
 
 @attrs.frozen(kw_only=True)

@@ -13,10 +13,15 @@ from smmi.benchmark.comparison._effect_sizes import (
     Floats,
     NoDifference,
     effect_sizes,
-    has_spread,
     no_effect_sizes,
 )
-from smmi.benchmark.comparison._group_tests import MOST_SPLITS, GroupTest, Significance, significance
+from smmi.benchmark.comparison._group_tests import (
+    MOST_SPLITS,
+    GroupTest,
+    Significance,
+    significance,
+    why_no_error,
+)
 from smmi.benchmark.comparison._p_values import Correction, adjust_p_values
 from smmi.benchmark.comparison._two_groups import (
     FEWEST,
@@ -25,10 +30,11 @@ from smmi.benchmark.comparison._two_groups import (
     checked_scores,
     compared_codes,
 )
+from smmi.benchmark.kernels._mann_whitney import MOST_UNITS
 from smmi.benchmark.kernels._two_samples import mean_difference, welch
 from smmi.benchmark.survey._argument_checks import check_share, check_whole
 from smmi.errors import ArgumentError
-from smmi.frozen import freeze_mapping
+from smmi.frozen import FrozenMapping, freeze_mapping
 from smmi.scoring import Scores
 
 SHIFT: Final = EffectMeasure.HODGES_LEHMANN
@@ -75,7 +81,8 @@ class Difference:
         first: The first group.
         second: The second group.
         value: The difference of means, in points, or None.
-        low: The lower end of its interval by Welch's t law, or None.
+        low: The lower end of its interval by Welch's t law, or None; the difference itself where both groups were
+            wholly observed.
         high: The upper end, or None.
         effects: All effect sizes, by measure.
         significance: The result of the test.
@@ -114,6 +121,7 @@ class GroupComparison(ComparedScores[Difference]):
         test: Which test was made.
         minimum_for_medians: The smallest group of which the median is shown, and with it the shift of medians.
         resamples: How many splits a permutation test draws where it cannot go through all.
+        population: How many units there are of a group in all, by its label, where this is known.
 
     Those of `ComparedScores` too: by, groups, differences, correction, level, minimum.
 
@@ -135,6 +143,7 @@ class GroupComparison(ComparedScores[Difference]):
     test: GroupTest
     minimum_for_medians: int
     resamples: int
+    population: Mapping[str, int] = attrs.field(default=FrozenMapping(), converter=freeze_mapping)
 
     def describe(self) -> tuple[tuple[str, str], ...]:
         """Return each convention as a name and a sentence, for a methodology note."""
@@ -147,13 +156,30 @@ class GroupComparison(ComparedScores[Difference]):
         test = f"{self.test.label[0].upper()}{self.test.label[1:]}, two-sided."
         if self.test is GroupTest.PERMUTATION:
             test += f" All splits of units count if at most {MOST_SPLITS:,}, else {self.resamples:,} drawn."
+        elif self.test is GroupTest.MANN_WHITNEY:
+            test += (
+                f" Exact, ties counted, up to {MOST_UNITS} units in both groups, beyond by the normal law corrected "
+                "for ties and for continuity."
+            )
         return (
             *self._described(("Effect sizes", effects), ("Test", test)),
             (
                 "Minimum group size",
                 f"{self.minimum} of each group; else neither is shown, and the reason is given.",
             ),
+            *self._described_population(),
         )
+
+    def _described_population(self) -> tuple[tuple[str, str], ...]:
+        if not self.population:
+            return ()
+        sizes = ", ".join(f"{size:,} {label}" for label, size in self.population.items())
+        said = (
+            f"{sizes} in all: the interval of the difference and Welch's test take the variance of a mean times the "
+            "share that was not observed, and of a census no error (Cochran 1977, Sampling techniques, 2.6); effect "
+            "sizes and other tests do not."
+        )
+        return (("Finite population", said),)
 
 
 @tells_keywords
@@ -171,11 +197,17 @@ def compare_groups(
     minimum_for_medians: int = 20,
     resamples: int = 9_999,
     rng: np.random.Generator | None = None,
+    population: Mapping[str, int] | None = None,
 ) -> GroupComparison:
     """Return how two groups of units differ, score by score.
 
     All effect sizes are given; the test is one, declared beforehand, as choosing among the results of several is what
     no correction accounts for. Units have equal weight: for weighted units see `adjusted_differences`.
+
+    With the sizes of the groups in all, the difference is one of finite populations: what was observed is known, and
+    only the others leave an error. Between groups wholly observed the difference is certain: its interval has no width,
+    and there is nothing to test. This holds for the difference of means and for Welch's test. Effect sizes and the
+    tests by ranks and by permutation ask how such scores come about, not what these units have; they know no census.
 
     Args:
         scores: The scores of the units.
@@ -191,6 +223,8 @@ def compare_groups(
             units is the score of one.
         resamples: How many splits a permutation test draws where it cannot go through all.
         rng: Where these are drawn from; only such a test needs it.
+        population: How many units there are of a group in all, by its label: ``{"public": 30}``. Where not given, the
+            units are few of many.
 
     Returns:
         The difference in each score compared, by code, with all effect sizes and the test, and the
@@ -228,6 +262,8 @@ def compare_groups(
     ArgumentError.raise_unless(
         rng, np.random.Generator | None, argument="rng", expected="None or a numpy.random.Generator"
     )
+    known = {} if population is None else population
+    two.check_population(known)
     found = []
     for code in compared:
         values = scores[code]
@@ -236,8 +272,9 @@ def compare_groups(
         if min(map(len, sides)) < minimum:
             found.append(_withheld(code, two, sides, test=test, level=level))
             continue
-        tested = significance(*sides, test=test, resamples=resamples, rng=rng)
-        shown = _difference(code, two, sides, tested, level=level)
+        left = _unobserved(two.labels[0], sides[0], known), _unobserved(two.labels[1], sides[1], known)
+        tested = significance(*sides, test=test, resamples=resamples, rng=rng, left=left)
+        shown = _difference(code, two, sides, tested, level=level, left=left)
         found.append(_without_medians(shown) if min(map(len, sides)) < minimum_for_medians else shown)
     adjusted = adjust_p_values(
         [np.nan if one.significance.p is None else one.significance.p for one in found], method=correction
@@ -257,7 +294,14 @@ def compare_groups(
         minimum=minimum,
         minimum_for_medians=minimum_for_medians,
         resamples=resamples,
+        population=known,
     )
+
+
+def _unobserved(label: str, values: Floats, population: Mapping[str, int]) -> float:
+    """Return the share of a group in all whose score is not known."""
+    size = population.get(label)
+    return 1.0 if size is None else (size - len(values)) / size
 
 
 def _summary(label: str, values: Floats) -> GroupSummary:
@@ -304,15 +348,23 @@ def _withheld(
 
 
 def _difference(
-    code: str, two: TwoGroups, sides: tuple[Floats, Floats], tested: Significance, *, level: float
+    code: str,
+    two: TwoGroups,
+    sides: tuple[Floats, Floats],
+    tested: Significance,
+    *,
+    level: float,
+    left: tuple[float, float],
 ) -> Difference:
     value = mean_difference(*sides)
-    spread = any(map(has_spread, sides))
+    reason = why_no_error(*sides, left=left)
     low = high = None
-    if spread:
+    if reason is NoDifference.CENSUS:  # which is certainty, not an absence
+        low, high, reason = value, value, None
+    elif reason is None:
         from scipy.special import stdtrit
 
-        value, error, freedom = welch(*sides)
+        value, error, freedom = welch(*sides, left=left)
         reach = float(stdtrit(freedom, (1.0 + level) / 2.0)) * error
         low, high = value - reach, value + reach
     return Difference(
@@ -324,5 +376,5 @@ def _difference(
         high=high,
         effects=effect_sizes(*sides, level=level),
         significance=tested,
-        reason=None if spread else NoDifference.NO_SPREAD,
+        reason=reason,
     )

@@ -112,20 +112,27 @@ def significance(
     test: GroupTest,
     resamples: int,
     rng: np.random.Generator | None,
+    left: tuple[float, float] = (1.0, 1.0),
 ) -> Significance:
     """Return the result of a test on two groups, complete, each of at least two units.
+
+    Args:
+        first: The first group.
+        second: The second one.
+        test: Which test.
+        resamples: How many splits are drawn where there are too many.
+        rng: Where from.
+        left: The share of each group's population that was not observed; only Welch's test asks.
 
     Raises:
         ArgumentError: A permutation test has too many splits to go through, and there is no `rng` to draw some.
     """
-    varies = has_spread(first) or has_spread(second)
-    if not (varies if test is GroupTest.WELCH else has_spread(np.concatenate((first, second)))):
-        return Significance(test=test, reason=NoDifference.NO_SPREAD)
     if test is GroupTest.WELCH:
-        difference, error, freedom = welch(first, second)
-        return _by_t(test, difference / error, freedom)
+        return _welch(first, second, left)
+    if not has_spread(np.concatenate((first, second))):
+        return Significance(test=test, reason=NoDifference.NO_SPREAD)
     if test is GroupTest.PERMUTATION:
-        return _by_permutation(first, second, resamples, rng, varies=varies)
+        return _by_permutation(first, second, resamples, rng)
     first, second = np.round(first, DECIMALS), np.round(second, DECIMALS)
     if test is GroupTest.MANN_WHITNEY:
         return _mann_whitney(first, second)
@@ -133,6 +140,25 @@ def significance(
     if not error:
         return Significance(test=test, reason=NoDifference.SEPARATED)
     return _by_t(test, delta / error, freedom)
+
+
+def why_no_error(first: Floats, second: Floats, /, *, left: tuple[float, float]) -> NoDifference | None:
+    """Return why the difference of means has no error to estimate, or None where it has one.
+
+    What tells of the error is the spread of a group that was not wholly observed.
+    """
+    if not any(left):
+        return NoDifference.CENSUS
+    varies = any(share and has_spread(side) for side, share in zip((first, second), left, strict=True))
+    return None if varies else NoDifference.NO_SPREAD
+
+
+def _welch(first: Floats, second: Floats, left: tuple[float, float]) -> Significance:
+    reason = why_no_error(first, second, left=left)
+    if reason is not None:
+        return Significance(test=GroupTest.WELCH, reason=reason)
+    difference, error, freedom = welch(first, second, left=left)
+    return _by_t(GroupTest.WELCH, difference / error, freedom)
 
 
 def _by_t(test: GroupTest, t: float, freedom: float) -> Significance:
@@ -169,7 +195,7 @@ def _mann_whitney(first: Floats, second: Floats) -> Significance:
 
 
 def _by_permutation(
-    first: Floats, second: Floats, resamples: int, rng: np.random.Generator | None, *, varies: bool
+    first: Floats, second: Floats, resamples: int, rng: np.random.Generator | None
 ) -> Significance:
     splits = math.comb(len(first) + len(second), len(first))
     if splits <= MOST_SPLITS:
@@ -184,6 +210,7 @@ def _by_permutation(
         )
     else:
         p, method = drawn_permutation(first, second, resamples=resamples, rng=rng), PValueMethod.DRAWN
+    varies = has_spread(first) or has_spread(second)
     difference, error, _ = welch(first, second) if varies else (0.0, 0.0, 0.0)
     return Significance(
         test=GroupTest.PERMUTATION,

@@ -53,6 +53,25 @@ class TwoGroups:
         first, second = (column.codes == column.labels.index(label) + 1 for label in labels)
         return cls(labels=(labels[0], labels[1]), first=first, second=second)
 
+    def check_population(self, population: object, /) -> None:
+        """Refuse what are no sizes of these groups in all.
+
+        Raises:
+            UnknownCodeError: A size is of another group.
+            ArgumentError: They are no mapping, or a size is no integer or smaller than the group.
+        """
+        if not isinstance(population, Mapping):
+            raise ArgumentError(
+                "population", repr(population), "None, or the size of each group by its label"
+            )
+        counted = dict(zip(self.labels, (int(self.first.sum()), int(self.second.sum())), strict=True))
+        for label, size in population.items():
+            if label not in counted:
+                raise UnknownCodeError("the comparison has no group", str(label), self.labels)
+            if not isinstance(size, int) or isinstance(size, bool) or size < counted[label]:
+                expected = f"an integer of at least {counted[label]}, the units of the group"
+                raise ArgumentError("population", f"{size!r} for {label!r}", expected)
+
 
 def checked_scores(scores: object, /) -> None:
     """Refuse what is no scores.

@@ -34,13 +34,25 @@ def mean_difference(first: Floats, second: Floats, /) -> float:
     return difference if abs(difference) > _ALIKE else 0.0
 
 
-def welch(first: Floats, second: Floats, /) -> tuple[float, float, float]:
+def welch(
+    first: Floats, second: Floats, /, *, left: tuple[float, float] = (1.0, 1.0)
+) -> tuple[float, float, float]:
     """Return the difference of means, its standard error, and its degrees of freedom; one sample may lack spread.
 
     Welch 1947 (Biometrika 34:28-35), Satterthwaite 1946 (Biometrics Bull 2:110-114). SciPy has the same, but warns of
-    a sample without spread, which is no mistake here.
+    a sample without spread, which is no mistake here. Of a finite population the share that is not in the sample is
+    left to chance: the variance of its mean is s^2 / n (1 - n / N) (Cochran 1977, Sampling techniques, 2.6).
+
+    Args:
+        first: The first sample.
+        second: The second one.
+        left: The share of each population that is not in the sample, 1 where the population is not finite; above 0 for
+            a sample with spread.
     """
-    parts = [float(sample.var(ddof=1)) / len(sample) for sample in (first, second)]
+    parts = [
+        float(sample.var(ddof=1)) / len(sample) * share
+        for sample, share in zip((first, second), left, strict=True)
+    ]
     total = sum(parts)
     freedom = total**2 / sum(
         part**2 / (len(sample) - 1) for part, sample in zip(parts, (first, second), strict=True)
