@@ -8,8 +8,6 @@ and has no tolerance for ties by rounding.
 """
 
 import math
-from bisect import bisect_right
-from fractions import Fraction
 from itertools import accumulate, chain, combinations
 from typing import Final
 
@@ -17,6 +15,7 @@ import numpy as np
 import numpy.typing as npt
 
 from smmi.benchmark.kernels._mann_whitney import mann_whitney_counts
+from smmi.benchmark.kernels._sampling import SLACK
 
 Floats = npt.NDArray[np.float64]
 
@@ -184,13 +183,13 @@ def shift(first: Floats, second: Floats, /, *, level: float) -> tuple[float, flo
 
 def _shift_rank(m: int, n: int, level: float) -> int:
     """Return the rank of the lower end among the differences, 0 where there is none."""
+    tail = (1.0 - level) / 2.0
     if max(m, n) < EXACT_BELOW:
-        # A level is the decimal that it is written as, so that an end that misses just as often as it may is one.
-        most = (1 - Fraction(repr(float(level)))) / 2 * math.comb(m + n, m)
-        return bisect_right(list(accumulate(mann_whitney_counts(m, n))), most)
+        # An end that misses just as often as it may is one, whatever rounding left of a level such as 0.9.
+        most = tail * (1.0 + SLACK) * math.comb(m + n, m)
+        return sum(reached <= most for reached in accumulate(mann_whitney_counts(m, n)))
     from scipy.special import ndtri
 
-    tail = (1.0 - level) / 2.0
     deviation = math.sqrt(m * n * (m + n + 1) / 12.0)
     return max(math.floor(m * n / 2.0 - 0.5 + float(ndtri(tail)) * deviation) + 1, 0)
 
