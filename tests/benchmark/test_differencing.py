@@ -1,13 +1,13 @@
 """Which sums over few units follow from published sums."""
 
 import itertools
-from fractions import Fraction
 
 import numpy as np
 import pytest
 from hypothesis import given, strategies as st
 
 from smmi.benchmark.kernels._differencing import MOST_FOUND, atoms, small_sums
+from tests.benchmark.row_spaces import rank
 
 MATRICES = (
     st.integers(1, 5)
@@ -21,22 +21,6 @@ MATRICES = (
     )
     .map(lambda columns: np.array(columns).T)
 )
-
-
-def rank(rows):
-    """The rank of a matrix, in fractions."""
-    left, found = [[Fraction(int(value)) for value in row] for row in rows], 0
-    for column in range(len(left[0]) if left else 0):
-        pivot = next((row for row in left[found:] if row[column]), None)
-        if pivot is None:
-            continue
-        left.remove(pivot)
-        left.insert(found, pivot)
-        for i in range(found + 1, len(left)):
-            times = left[i][column] / pivot[column]
-            left[i] = [value - times * own for value, own in zip(left[i], pivot, strict=True)]
-        found += 1
-    return found
 
 
 def least_supports(incidence, sizes, least):

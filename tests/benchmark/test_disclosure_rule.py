@@ -57,6 +57,6 @@ def test_a_rule_describes_its_parts():
     )
     every = DisclosureRule(dominance=(2, 85.0), rounding_base=0.5, cost=SuppressionCost.CELLS).describe()
     assert [text for name, text in every if name in {"Dominance", "Rounding"}] == [
-        "No aggregate is published of which the 2 largest scores make more than 85 percent.",
+        "No total can be derived of which the 2 largest scores make more than 85 percent.",
         "Means are rounded to multiples of 0.5 points.",
     ]

@@ -1,15 +1,19 @@
 """What an intruder who combines published cells can derive: differencing, and feasibility intervals."""
 
 import enum
+import itertools
 from collections.abc import Iterator, Sequence
 from functools import cached_property
+from typing import Any
 
 import attrs
 import numpy as np
 import numpy.typing as npt
 
 from smmi.benchmark.disclosure._aggregates import Aggregates, Cell, CellKey, CellState
+from smmi.benchmark.disclosure._dominance import exact_rule, whole_values
 from smmi.benchmark.disclosure._rule import DisclosureRule, Intruder
+from smmi.benchmark.kernels._concentration import concentrated_sums
 from smmi.benchmark.kernels._differencing import atoms, small_sums
 from smmi.benchmark.kernels._feasibility import HIGH, LOW, NOBODY, Sums, narrow_intervals
 
@@ -31,7 +35,7 @@ class LeakKind(enum.Enum):
     INTERVAL = "interval"
     """A score, or the sum over a sensitive cell, is bounded too closely."""
     DOMINANCE = "dominance"
-    """A cell is published that a few units dominate."""
+    """A sum that a few units dominate is published, or follows from cells."""
     QUARTILES = "quartiles"
     """The quartiles of too few units are published."""
     RELATION = "relation"
@@ -104,6 +108,7 @@ class Block:
         spread: Which values each cell adds, (cells, values): a unit whose score has changed has several.
         values: The values, (values,).
         owners: To which unit each value belongs, (values,).
+        dominated: Which cells the (n, k) rule makes sensitive, (cells,).
         sensitive: Which cells are sensitive by themselves, (cells,).
         half_width: How far a mean may be from its rounding, in points.
     """
@@ -115,6 +120,7 @@ class Block:
     spread: Flags
     values: Floats
     owners: Integers
+    dominated: Flags
     sensitive: Flags
     half_width: float
 
@@ -160,10 +166,8 @@ def _block(tables: Aggregates, rule: DisclosureRule, code: str) -> Block:
             incidence[row, position[unit]] = True
             spread[row, placed[cell.key.administration, unit]] = True
     values = np.array([value for _, value in columns], dtype=np.float64)
-    sensitive = [
-        int(own.sum()) < rule.least_units or is_dominated(values[inside], rule)
-        for own, inside in zip(incidence, spread, strict=True)
-    ]
+    few = incidence.sum(axis=1) < rule.least_units
+    dominated = _dominated(values, spread, rule)
     return Block(
         code=code,
         cells=cells,
@@ -172,18 +176,20 @@ def _block(tables: Aggregates, rule: DisclosureRule, code: str) -> Block:
         spread=spread,
         values=values,
         owners=np.array([position[unit] for unit, _ in columns], dtype=np.int64),
-        sensitive=np.array(sensitive, dtype=np.bool_),
+        dominated=dominated,
+        sensitive=np.asarray(few | dominated, dtype=np.bool_),
         half_width=0.0 if tables.rounding_base is None else tables.rounding_base / 2.0,
     )
 
 
-def is_dominated(values: Floats, rule: DisclosureRule, /) -> bool:
-    """Return whether the (n, k) rule makes a cell sensitive."""
+def _dominated(values: Floats, spread: Flags, rule: DisclosureRule) -> Flags:
+    """Return which cells the (n, k) rule makes sensitive, (cells,)."""
     if rule.dominance is None:
-        return False
-    n, k = rule.dominance
-    total = float(values.sum())
-    return total > 0 and float(np.sort(values)[::-1][:n].sum()) > k / 100.0 * total
+        return np.zeros(len(spread), dtype=np.bool_)
+    concentration = exact_rule(rule.dominance)
+    exact = whole_values(values.tolist())
+    cells = [list(itertools.compress(exact, inside)) for inside in spread.tolist()]
+    return np.array([concentration.holds(own) for own in cells], dtype=np.bool_)
 
 
 def differencing(block: Block, published: Flags, rule: DisclosureRule, /) -> Iterator[Leak]:
@@ -200,23 +206,58 @@ def differencing(block: Block, published: Flags, rule: DisclosureRule, /) -> Ite
     columns, places = atoms(block.incidence[rows].astype(np.int64))
     sizes = np.bincount(places, minlength=columns.shape[1])
     used = columns.any(axis=0)
-    low, high = block.limits
     for of_atoms, of_rows in small_sums(columns[:, used], sizes[used], least=rule.least_units):
         inside = np.flatnonzero(used)[np.flatnonzero(of_atoms)]
         units = tuple(block.units[i] for i in np.flatnonzero(np.isin(places, inside)))
-        ends = np.stack((low[rows], high[rows])) * of_rows.astype(np.float64)
         # The public can; or only one of the units, which takes its own part away.
-        yield Leak(
-            kind=LeakKind.SMALL_SUM,
-            participants=units if len(units) >= rule.minimum_cell else (),
-            code=block.code,
-            units=units,
-            low=float(ends.min(axis=0).sum()),
-            high=float(ends.max(axis=0).sum()),
-            combination=tuple(
-                (block.cells[row].key, int(many)) for row, many in zip(rows, of_rows, strict=True) if many
-            ),
-        )
+        who = units if len(units) >= rule.minimum_cell else ()
+        yield _derived(LeakKind.SMALL_SUM, block, rows, of_rows, who, units)
+
+
+def dominating(block: Block, published: Flags, rule: DisclosureRule, /) -> Iterator[Leak]:
+    """Yield dominated cells that are published, and dominated sums that follow from others; none only if there is none.
+
+    Args:
+        block: The system.
+        published: Which of its cells are published, (cells,).
+        rule: What must not be derived.
+    """
+    rows = np.flatnonzero(published)
+    if rule.dominance is None or not len(rows):
+        return
+    shown = np.flatnonzero(block.dominated[rows])
+    sums = [(block.spread[rows[at]], np.arange(len(rows)) == at) for at in shown.tolist()]
+    concentration, exact = exact_rule(rule.dominance), whole_values(block.values.tolist())
+    derived = concentrated_sums(block.spread[rows], exact, rule=concentration)
+    sums += [one for one in derived if np.count_nonzero(one[1]) > 1]
+    for of_values, of_rows in sums:
+        owners = np.unique(block.owners[np.flatnonzero(of_values)])
+        units = tuple(block.units[i] for i in owners.tolist())
+        yield _derived(LeakKind.DOMINANCE, block, rows, of_rows, (), units)
+
+
+def _derived(
+    kind: LeakKind,
+    block: Block,
+    rows: Integers,
+    of_rows: npt.NDArray[Any],
+    participants: tuple[str, ...],
+    units: tuple[str, ...],
+) -> Leak:
+    """Return a sum that follows from cells by adding and subtracting them."""
+    low, high = block.limits
+    ends = np.stack((low[rows], high[rows])) * of_rows.astype(np.float64)
+    return Leak(
+        kind=kind,
+        participants=participants,
+        code=block.code,
+        units=units,
+        low=float(ends.min(axis=0).sum()),
+        high=float(ends.max(axis=0).sum()),
+        combination=tuple(
+            (block.cells[row].key, int(many)) for row, many in zip(rows, of_rows, strict=True) if many
+        ),
+    )
 
 
 def bounding(block: Block, published: Flags, rule: DisclosureRule, /) -> Iterator[Leak]:

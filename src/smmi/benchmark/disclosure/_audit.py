@@ -14,7 +14,7 @@ from smmi.benchmark.disclosure._attacks import (
     blocks,
     bounding,
     differencing,
-    is_dominated,
+    dominating,
 )
 from smmi.benchmark.disclosure._rule import DisclosureRule, Intruder
 from smmi.errors import ArgumentError
@@ -25,7 +25,8 @@ class DisclosureAudit:
     """What an intruder can derive.
 
     Attributes:
-        leaks: What can be derived and must not be. At most 64 small sums are listed for each code.
+        leaks: What can be derived and must not be. At most 64 small sums, and as many dominated
+            ones, are listed for each code.
         cells: How many published cells were attacked.
         units: How many units they hold.
         intruders: As how many the attack was made: the public, and each participant if the rule says so.
@@ -69,10 +70,13 @@ def audit(tables: Aggregates, /, *, rule: DisclosureRule) -> DisclosureAudit:
       have not changed between administrations, so that an entry, a leave or a change of group shows.
     - feasibility intervals: by linear programming, between which bounds each score, and the sum over each sensitive
       cell, must lie.
-    - what the cells tell by themselves: dominance, quartiles of few units, related scores that are not published alike.
+    - dominance: the (n, k) rule on each published total, and on all totals of some of the scores that are linear
+      combinations of published ones, such as that of withheld groups. This is complete, too, and the decision exact. A
+      score that has changed between administrations is another score.
+    - what the cells tell by themselves: quartiles of few units, related scores that are not published alike.
 
-    Not tried: participants who pool their scores, combinations of quartiles, the (n, k) rule on what is derived, how
-    scores of different codes are made from one another (see `CodeRelation.RELATED`), and knowledge from elsewhere.
+    Not tried: participants who pool their scores, combinations of quartiles, how scores of different codes are made
+    from one another (see `CodeRelation.RELATED`), and knowledge from elsewhere.
 
     Args:
         tables: What is to be published together, or has been.
@@ -99,6 +103,7 @@ def audit(tables: Aggregates, /, *, rule: DisclosureRule) -> DisclosureAudit:
     for block in systems:
         published = np.array([cell.state is CellState.PUBLISHED for cell in block.cells], dtype=np.bool_)
         leaks += differencing(block, published, rule)
+        leaks += dominating(block, published, rule)
         leaks += bounding(block, published, rule)
         leaks += _by_themselves(block, rule)
     if tables.relation is CodeRelation.RELATED:
@@ -114,13 +119,11 @@ def audit(tables: Aggregates, /, *, rule: DisclosureRule) -> DisclosureAudit:
 
 
 def _by_themselves(block: Block, rule: DisclosureRule) -> Iterator[Leak]:
-    """Yield dominated cells and quartiles of few units that are published."""
-    for cell, inside, own in zip(block.cells, block.incidence, block.spread, strict=True):
+    """Yield quartiles of few units that are published."""
+    for cell, inside in zip(block.cells, block.incidence, strict=True):
         if cell.state is not CellState.PUBLISHED:
             continue
         units = tuple(block.units[i] for i in np.flatnonzero(inside))
-        if is_dominated(block.values[own], rule):
-            yield _told(LeakKind.DOMINANCE, units, cell)
         if cell.quartiles is not None and len(units) < rule.minimum_quartiles:
             yield _told(LeakKind.QUARTILES, units, cell)
 

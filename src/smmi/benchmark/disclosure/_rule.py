@@ -51,8 +51,9 @@ class DisclosureRule:
             in points; 0 for no such limit.
         p_percent: No score may be bounded from above more closely than by this many percent of it, or by 100 where
             that is less (the p % rule, which makes a total that one unit dominates sensitive); None for no such limit.
-        dominance: The (n, k) rule: a cell is sensitive where its n largest scores make more than k percent of its
-            total; None for no such rule.
+        dominance: The (n, k) rule: no total may be published, or follow from published ones, of which the n largest
+            scores make more than k percent; None for no such rule. The decision is exact, and numbers stand for their
+            shortest decimals: a share of just k percent is none too many.
         rounding_base: Published means are rounded to multiples of it, in points; None for no rounding. It hides more,
             and never replaces the withholding of a cell.
         minimum_quartiles: From how many units on the quartiles of a cell are published. No combination of cells is
@@ -125,7 +126,7 @@ class DisclosureRule:
             parts.append(("p % rule", f"No score can be bounded from above {bound}."))
         if self.dominance is not None:
             n, k = self.dominance
-            text = f"No aggregate is published of which the {n} largest scores make more than {k:g} percent."
+            text = f"No total can be derived of which the {n} largest scores make more than {k:g} percent."
             parts.append(("Dominance", text))
         if self.rounding_base is not None:
             parts.append(("Rounding", f"Means are rounded to multiples of {self.rounding_base:g} points."))

@@ -16,7 +16,7 @@ from smmi.benchmark.disclosure._aggregates import (
     CodeRelation,
     Suppression,
 )
-from smmi.benchmark.disclosure._attacks import Block, Flags, blocks, bounding, differencing
+from smmi.benchmark.disclosure._attacks import Block, Flags, blocks, bounding, differencing, dominating
 from smmi.benchmark.disclosure._rule import DisclosureRule, SuppressionCost
 from smmi.errors import ArgumentError
 
@@ -92,7 +92,9 @@ def _cheapest(
         }
         leaks = [leak for pair in patterns.values() for leak in differencing(*pair, rule)]
         if not leaks:
-            leaks = [leak for pair in published for leak in bounding(*pair, rule)]
+            leaks = [
+                leak for pair in published for leak in (*dominating(*pair, rule), *bounding(*pair, rule))
+            ]
         return {frozenset(item(key) for key in leak.cells) for leak in leaks}
 
     costs: dict[CellKey, float] = defaultdict(float)

@@ -45,10 +45,10 @@ def small_sums(incidence: npt.NDArray[Any], sizes: Integers, /, *, least: int) -
     small = small[np.argsort(-sizes[small], kind="stable")]
     rows, a = incidence.shape
     start = np.concatenate((incidence.astype(object), np.eye(rows, dtype=object)), axis=1)
-    basis = _without(start, large)
+    basis = without(start, large)
     # What is left are combinations of small atoms only; the rows without any are dependencies among the sums.
     basis = basis[np.any(basis[:, :a] != 0, axis=1)] if len(basis) else basis
-    basis = _independent(basis, small)
+    basis = independent(basis, small)
     found: dict[tuple[Any, ...], Combination] = {}
     for vector in _search(basis, list(small), sizes, least, 0):
         signed = vector if next(value for value in vector[:a] if value) > 0 else -vector
@@ -75,14 +75,14 @@ def _search(basis: Exact, columns: list[Any], sizes: Integers, least: int, held:
     if not open_columns:
         yield from basis
         return
-    if held + _least_weight(basis, open_columns, sizes, least - held) >= least:
+    if held + least_weight(basis, open_columns, sizes, least - held) >= least:
         return
     first, rest = open_columns[0], open_columns[1:]
-    yield from _search(_without(basis, [first]), rest, sizes, least, held)
+    yield from _search(without(basis, [first]), rest, sizes, least, held)
     yield from _search(basis, rest, sizes, least, held + int(sizes[first]))
 
 
-def _least_weight(basis: Exact, columns: list[Any], sizes: Integers, enough: int) -> int:
+def least_weight(basis: Exact, columns: list[Any], sizes: Integers, enough: int) -> int:
     """Return how many units every vector of the span has at least in some columns, counting no further than is enough.
 
     A vector that is not zero is not zero in any columns in which the basis has full rank; so it has a unit in each of
@@ -105,7 +105,7 @@ def _least_weight(basis: Exact, columns: list[Any], sizes: Integers, enough: int
     return weight
 
 
-def _without(rows: Exact, columns: Any) -> Exact:  # noqa: ANN401  (indices)
+def without(rows: Exact, columns: Any) -> Exact:  # noqa: ANN401  (indices)
     """Return a basis of what the rows span that is zero in some columns."""
     for column in columns:
         hit = np.flatnonzero(rows[:, column])
@@ -116,7 +116,7 @@ def _without(rows: Exact, columns: Any) -> Exact:  # noqa: ANN401  (indices)
     return rows
 
 
-def _independent(rows: Exact, columns: Any) -> Exact:  # noqa: ANN401  (indices)
+def independent(rows: Exact, columns: Any) -> Exact:  # noqa: ANN401  (indices)
     """Return a basis of what the rows span in some columns, the rest going along."""
     kept: list[Exact] = []
     for column in columns:
