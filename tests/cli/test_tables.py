@@ -2,6 +2,7 @@
 
 import io
 
+import attrs
 import pytest
 from rich.console import Console
 
@@ -101,3 +102,24 @@ def test_what_was_not_asked_has_no_attainable_range(result):
     lines = result("S6")
     assert lines[6].startswith("  Outreach      —        —     — —")
     assert "No score (nothing applicable): Outreach" in lines
+
+
+def test_a_label_turns_round_nothing_of_its_row(tiny):
+    """A mark that a label never closes is closed behind it, in the table and in the lines below."""
+    areas = [attrs.evolve(area, label=f"\u202e{area.label}") for area in tiny.areas]
+    turned = attrs.evolve(
+        tiny, domains=(attrs.evolve(tiny.domains[0], label="\u202eWork", areas=tuple(areas)),)
+    )
+    records = [{"school": f"S{i}", "attendance": 8 * i, "partners": i % 11} for i in range(12)]
+    scores = score(Answers.from_records(turned, records, unit="school"), ScoringScheme.equal_weights(turned))
+    profile = scores.of("S9")
+    placement = Norms.fit(scores).place(profile)
+    target = io.StringIO()
+    console = Console(file=target, width=100, color_system=None)
+    console.print(result_table(profile, placement, groups=placement.groups, console=console))
+    lines = [*target.getvalue().splitlines(), *highlight_lines(profile, placement, placement.groups[-1])]
+    marked = [line for line in lines if "\u202e" in line]
+    assert len(marked) > 3
+    assert all(
+        line.count("\u2068\u202e") == line.count("\u202e") == line.count("\u202c\u2069") for line in marked
+    )

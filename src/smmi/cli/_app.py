@@ -35,7 +35,7 @@ from smmi.cli._text_files import write_text
 from smmi.errors import ArgumentError
 from smmi.instrument import Answers, Instrument
 from smmi.report import cohort_report, school_report
-from smmi.report.wording import count_text
+from smmi.report.wording import count_text, isolated
 from smmi.scoring import ScoreProfile, ScoringScheme, score
 
 app = typer.Typer(
@@ -482,4 +482,4 @@ def _write_report(
     with step("Writing the report"):
         text = school_report(profile, placement, peers=peers, notices=notices, unit_noun=unit_noun)
         write_text(out, text, source=source)
-    typer.echo(f"Report of {profile.unit}: {out}")
+    typer.echo(f"Report of {isolated(profile.unit)}: {out}")

@@ -19,6 +19,7 @@ from smmi.report.wording import (
     interval_text,
     is_close,
     is_open,
+    isolated,
     listed,
     percentile_text,
     score_text,
@@ -137,9 +138,9 @@ def norms_table(norms: Norms, instrument: Instrument, /) -> Table:
 def _rows(profile: ScoreProfile) -> Iterator[tuple[str, str, Domain | Area | None]]:
     yield "Overall", "overall", None
     for domain in profile.scores.instrument.domains:
-        yield domain.label, domain.code, domain
+        yield isolated(domain.label), domain.code, domain
         for area in domain.areas:
-            yield area.label, area.code, area
+            yield isolated(area.label), area.code, area
 
 
 def _notes(profile: ScoreProfile, placement: Placement, groups: Sequence[PeerGroup]) -> Iterator[str]:

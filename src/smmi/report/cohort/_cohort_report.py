@@ -13,7 +13,7 @@ from smmi.instrument import Instrument
 from smmi.report.cohort._differences import differences
 from smmi.report.cohort._tables import administrations_of, cell, cohort_tables, group_label, groups_in, row
 from smmi.report.page._page import View, check_texts, render
-from smmi.report.wording import _sentences as words, count_text, illustrative_notice, paragraphs
+from smmi.report.wording import _sentences as words, count_text, illustrative_notice, isolated, paragraphs
 
 
 @tells_keywords
@@ -86,6 +86,7 @@ def cohort_report(
     audited = audit(tables, rule=rule)
     if not audited.is_safe:
         raise DisclosureError(audited.describe())
+    noun = isolated(unit_noun)
     heading, contents = title or instrument.title, dict(words.COHORT_CONTENTS)
     if not comparisons:
         del contents["differences"]
@@ -100,9 +101,9 @@ def cohort_report(
         note=paragraphs(note),
         contents=contents,
         unit="",
-        participation=_participation(tables, instrument, invited, unit_noun),
+        participation=_participation(tables, instrument, invited, noun),
         results={
-            "explanation": words.COHORT_RESULTS_EXPLAINED.format(noun=unit_noun),
+            "explanation": words.COHORT_RESULTS_EXPLAINED.format(noun=noun),
             "tables": list(cohort_tables(tables, instrument)),
         },
         differences=differences(comparisons, tables, instrument, rule=rule, marks=marks or DifferenceRule()),
@@ -129,7 +130,9 @@ def _participation(tables: Aggregates, instrument: Instrument, invited: Mapping[
             "caption": words.PARTICIPATION_CAPTION.format(noun=noun),
             "first": words.GROUP,
             "heads": [
-                f"{label} {wave}".strip() for wave in waves for label in (words.TOOK_PART, words.SCORED_HEAD)
+                f"{label} {isolated(wave)}".strip()
+                for wave in waves
+                for label in (words.TOOK_PART, words.SCORED_HEAD)
             ],
             "rows": [
                 row(

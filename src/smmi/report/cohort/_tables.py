@@ -6,7 +6,7 @@ from typing import Final
 from smmi.benchmark.disclosure import Aggregates, Cell, CellKey
 from smmi.instrument import Instrument
 from smmi.report.page._page import View
-from smmi.report.wording import _sentences as words, score_text
+from smmi.report.wording import _sentences as words, isolated, score_text
 
 SIDE_BY_SIDE: Final = 6
 """So many groups stand in one table."""
@@ -33,7 +33,7 @@ def group_label(name: str, instrument: Instrument, /) -> str:
         for characteristic in instrument.characteristics
         for option in characteristic.options
     }
-    return labels.get(name, name)
+    return isolated(labels.get(name, name))
 
 
 def cell(text: str, /, *sizes: str, reason: str = "") -> View:
@@ -59,7 +59,7 @@ def cohort_tables(tables: Aggregates, instrument: Instrument, /) -> Iterator[Vie
             caption = words.MEANS_OF_WAVE if wave else words.MEANS
             yield {
                 "wave": wave if len(waves) > 1 and start == 0 else "",
-                "caption": caption.format(groups=", ".join(names), wave=wave),
+                "caption": caption.format(groups=", ".join(names), wave=isolated(wave)),
                 "first": words.SCORE,
                 "heads": names,
                 "rows": [

@@ -6,6 +6,7 @@ from types import ModuleType
 from typing import TYPE_CHECKING, Final
 
 from smmi.errors import ArgumentError
+from smmi.report.page._isolates import isolated, with_elements
 
 if TYPE_CHECKING:
     from jinja2 import Environment
@@ -33,7 +34,7 @@ def render(template: str, /, *, words: ModuleType, **view: object) -> str:
     text = _environment().get_template(template).render(words=words, **view)
     for ours, theirs in _REFERENCES.items():
         text = text.replace(ours, theirs)
-    return text
+    return with_elements(text)
 
 
 @cache
@@ -44,7 +45,7 @@ def _environment() -> "Environment":
         if error.name != "jinja2":
             raise
         raise ImportError(_MISSING.format(name=error.name), name=error.name) from None
-    return Environment(
+    environment = Environment(
         loader=PackageLoader("smmi.report"),
         auto_reload=False,
         autoescape=True,
@@ -54,13 +55,16 @@ def _environment() -> "Environment":
         trim_blocks=True,
         lstrip_blocks=True,
     )
+    environment.filters["isolated"] = isolated
+    return environment
 
 
 def _present(value: object) -> object:
-    """Refuse None: a template says why something is absent, or leaves it out."""
+    """Refuse None: a template says why something is absent, or leaves it out. Isolate text, which it may forget."""
     if value is None:
         raise TypeError("a template writes what is absent")
-    return value
+    # What a macro returns is a text, too, and HTML already.
+    return isolated(value) if isinstance(value, str) and not hasattr(value, "__html__") else value
 
 
 def check_texts(notices: object, **texts: object) -> None:

@@ -7,6 +7,7 @@ from smmi.report.school._subject import Subject
 from smmi.report.wording import (
     _sentences as words,
     count_text,
+    isolated,
     listed,
     methodology,
     paragraphs,
@@ -25,7 +26,9 @@ def method(subject: Subject, /) -> View:
         count_text(len(instrument.areas), "area"),
         count_text(len(instrument.indicators), "indicator"),
     ]
-    about = words.ABOUT.format(instrument=instrument.title, edition=instrument.edition, counts=listed(counts))
+    about = words.ABOUT.format(
+        instrument=isolated(instrument.title), edition=isolated(instrument.edition), counts=listed(counts)
+    )
     digests = (instrument.score_fingerprint, scheme.score_fingerprint, subject.placement.norms)
     card = methodology(scheme, subject.placement.conventions, rule=subject.highlights.rule)
     return {

@@ -12,7 +12,7 @@ from smmi.report.school._strengths import strengths
 from smmi.report.school._subject import Subject
 from smmi.report.school._summary import summary
 from smmi.report.school._unanswered import unanswered
-from smmi.report.wording import _sentences as words, illustrative_notice, paragraphs
+from smmi.report.wording import _sentences as words, illustrative_notice, isolated, paragraphs
 from smmi.scoring import ScoreProfile
 
 
@@ -76,13 +76,13 @@ def school_report(
         "school/school.html.jinja",
         words=words,
         instrument=subject.instrument,
-        title=words.TITLE.format(heading=heading, instrument=subject.instrument.title),
+        title=words.TITLE.format(heading=isolated(heading), instrument=isolated(subject.instrument.title)),
         heading=heading,
         facts=[*named, *subject.attributes],
         warnings=[notice for notice in (*notices, illustrative_notice(subject.instrument)) if notice],
         note=paragraphs(note),
         contents=words.SCHOOL_CONTENTS,
-        unit=words.UNIT.format(unit=unit),
+        unit=words.UNIT.format(unit=isolated(unit)),
         summary=summary(subject),
         strengths=strengths(subject),
         results=results(subject),

@@ -17,6 +17,7 @@ from smmi.report.wording import (
     attribute_texts,
     group_text,
     is_close,
+    isolated,
     range_text,
 )
 from smmi.scoring import Absence, ScoreProfile
@@ -78,7 +79,7 @@ class Subject:
             placement=placement,
             groups=(everyone,) if own == everyone else (everyone, own),
             highlights=found,
-            noun=noun,
+            noun=isolated(noun),
         )
 
     @property

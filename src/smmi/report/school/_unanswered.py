@@ -8,7 +8,7 @@ from smmi.instrument import AnswerState, Area
 from smmi.instrument.answers import SetAside
 from smmi.report.page._page import View
 from smmi.report.school._subject import Subject
-from smmi.report.wording import _sentences as words, answer_text, count_text, listed
+from smmi.report.wording import _sentences as words, answer_text, count_text, isolated, listed
 
 ALWAYS_TOLD: Final = {AnswerState.ANSWERED, AnswerState.NO_ANSWER}
 ROUTED: Final = {Reason.BEHIND_SHUT_GATE, Reason.NOT_APPLICABLE_TO_UNIT}
@@ -50,7 +50,7 @@ def _rest(subject: Subject, gaps: list[Area]) -> str:
     """Return the areas without a gap, each with what was not put to the unit; where none has one, only such."""
     rest = {area.label: _not_asked(subject, area) for area in subject.instrument.areas if area not in gaps}
     notes = [
-        words.REST_OF_AREA.format(area=label, counts=counts) if counts else label
+        words.REST_OF_AREA.format(area=isolated(label), counts=counts) if counts else label
         for label, counts in rest.items()
         if counts or gaps
     ]

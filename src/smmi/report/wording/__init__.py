@@ -1,5 +1,6 @@
 """The wording of reports: numbers, groups, rules and conventions as a reader meets them."""
 
+from smmi.report.page._isolates import isolated as isolated
 from smmi.report.wording._methodology import methodology as methodology
 from smmi.report.wording._provenance import (
     illustrative_notice as illustrative_notice,

@@ -5,6 +5,7 @@ from typing import Final, TypeVar
 
 from smmi.benchmark import Conventions, HighlightRule
 from smmi.instrument import Area, Composition, Domain, Scale
+from smmi.report.page._isolates import isolated
 from smmi.report.wording._words import count_text, listed
 from smmi.scoring import Linear, Polarity, ScoringScheme, Weighting
 from smmi.scoring.rules import PERCENT, numbers_in_words, rule_in_words
@@ -37,7 +38,7 @@ def methodology(
         'All weights are equal.'
     """
     instrument = scheme.instrument
-    labels = {code: node.name for code, node in instrument.nodes.items()}
+    labels = {code: isolated(node.name) for code, node in instrument.nodes.items()}
     overall = rule_in_words(scheme.overall, labels)
     return (
         (
@@ -82,7 +83,7 @@ def _item_rules(scheme: ScoringScheme) -> Iterator[tuple[str, str]]:
 
 def _labels(scale: Scale) -> dict[str, str]:
     options = scale.parts if isinstance(scale, Composition) else scale.options
-    return {option.code: option.label for option in options}
+    return {option.code: isolated(option.label) for option in options}
 
 
 def _goalposts(polarity: Polarity, ranges: Mapping[str, list[str]]) -> str:
@@ -93,7 +94,7 @@ def _goalposts(polarity: Polarity, ranges: Mapping[str, list[str]]) -> str:
 def _which(names: list[str]) -> str:
     if len(names) > NAMED:
         return count_text(len(names), "indicator")
-    return listed([f"“{name}”" for name in names])
+    return listed([f"“{isolated(name)}”" for name in names])
 
 
 def _aggregation(
@@ -113,7 +114,7 @@ def _weights(scheme: ScoringScheme, labels: Mapping[str, str]) -> str:
         text = f"Relative within their parent; 1, but for {numbers_in_words(odd, labels)}. A weight of 0 takes no part."
     if isinstance(scheme.weights, Weighting):
         text += f" How they came about: {scheme.weights.origin.value.replace('-', ' ')}."
-        text += f" {scheme.weights.note}" if scheme.weights.note else ""
+        text += f" {isolated(scheme.weights.note)}" if scheme.weights.note else ""
     return text
 
 

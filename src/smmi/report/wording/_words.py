@@ -6,6 +6,7 @@ from typing import Final
 
 from smmi.benchmark import Group, NoStanding, Standing
 from smmi.instrument import Composition, Instrument, Percentage, Scale
+from smmi.report.page._isolates import isolated
 from smmi.report.wording import _sentences as words
 from smmi.scoring import Absence
 from smmi.scoring.scorer import NodeScore
@@ -169,7 +170,7 @@ def listed(words: Sequence[str], /) -> str:
         >>> listed(["a", "b", "c"]), listed([])
         ('a, b and c', '')
     """
-    *most, end = words or ("",)
+    *most, end = map(isolated, words or ("",))
     return f"{', '.join(most)} and {end}" if most else end
 
 
@@ -178,8 +179,8 @@ def attribute_texts(instrument: Instrument, attribute: str, value: str, /) -> tu
     for characteristic in instrument.characteristics:
         if characteristic.code == attribute:
             labels = {option.code: option.label for option in characteristic.options}
-            return characteristic.label, labels.get(value, value)
-    return attribute, value
+            return isolated(characteristic.label), isolated(labels.get(value, value))
+    return isolated(attribute), isolated(value)
 
 
 def group_text(instrument: Instrument, group: Group, /) -> str:
@@ -206,17 +207,19 @@ def answer_text(scale: Scale, answer: object, /) -> str:
         >>> answer_text(Percentage(code="share"), 12.5)
         '12.5 %'
     """
-    labels = {option.code: option.label for option in scale.options}
+    labels = {option.code: isolated(option.label) for option in scale.options}
     match answer:
         case str():
-            return labels.get(answer, answer)
+            return labels.get(answer, isolated(answer))
         case tuple():
-            return ", ".join(labels.get(code, str(code)) for code in answer) or words.NOTHING_SELECTED
+            return (
+                ", ".join(labels.get(code, isolated(str(code))) for code in answer) or words.NOTHING_SELECTED
+            )
         case dict() if isinstance(scale, Composition):
-            return ", ".join(f"{part.label} {answer[part.code]:.15g} %" for part in scale.parts)
+            return ", ".join(f"{isolated(part.label)} {answer[part.code]:.15g} %" for part in scale.parts)
         case _:
             unit = "%" if isinstance(scale, Percentage) else getattr(scale, "unit", "")
-            return f"{answer:.15g} {unit}".strip()
+            return f"{answer:.15g} {isolated(unit)}".strip()
 
 
 def paragraphs(text: str, /) -> list[str]:
