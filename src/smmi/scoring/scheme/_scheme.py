@@ -41,7 +41,7 @@ from smmi.scoring.rules import (
     scale_problem,
     trait_problem,
 )
-from smmi.scoring.scheme._weighting import Weighting, mapping_findings, number_findings
+from smmi.scoring.scheme._weighting import Weighting, mapping_findings, number_findings, weight_findings
 
 if TYPE_CHECKING:
     from smmi.scoring.scorer._scorer import Scorer
@@ -110,8 +110,9 @@ class ScoringScheme:
         areas: The aggregation rule of the areas: one rule, or one by area code (weighted mean where silent).
         domains: The aggregation rule of the domains, likewise.
         overall: The aggregation rule of the overall score.
-        weights: The weight of each indicator, area and domain within its parent; 1 where silent. Areas have the same
-            weights in their domain and in an overall score made from areas. A `Weighting` says how they came about.
+        weights: The weight of each indicator, area and domain within its parent, 0 or from 1e-100 to 1e100; 1 where
+            silent. Areas have the same weights in their domain and in an overall score made from areas. A `Weighting`
+            says how they came about.
         coverage: The missing-data policy: one, or one by code of area or domain, or "overall"
             (`MinimumCoverage()` where silent).
         no_answer: What a missing answer to an indicator, or a missing score of an area or domain, is to its parent;
@@ -256,7 +257,7 @@ def _scheme_findings(scheme: ScoringScheme) -> Iterator[Finding]:
     yield from _node_findings(scheme)
     weights = scheme.weights.by_code if isinstance(scheme.weights, Weighting) else scheme.weights
     yield from _strangers("weights", weights, scheme.instrument.nodes, "domain, area or indicator")
-    yield from number_findings("weights", weights)
+    yield from weight_findings("weights", weights)
     yield from _strangers("gated", scheme.gated, indicators, "indicator")
     yield from number_findings("gated", scheme.gated, most=1.0)
     yield from _strangers("no_answer", scheme.no_answer, scheme.instrument.nodes, "domain, area or indicator")

@@ -12,7 +12,7 @@ import numpy.typing as npt
 
 from smmi._keywords import tells_keywords
 from smmi.errors import ArgumentError
-from smmi.scoring.scheme._weighting import Weighting, WeightOrigin
+from smmi.scoring.scheme._weighting import LEAST_WEIGHT, Weighting, WeightOrigin
 from smmi.scoring.scorer._scores import ScoreTable
 
 Floats = npt.NDArray[np.float64]
@@ -96,7 +96,9 @@ def principal_component_weights(scores: ScoreTable | npt.ArrayLike, /, *, codes:
     if constant.any():
         got = f"the same score in all units for {names[int(np.argmax(constant))]!r}"
         raise ArgumentError("scores", got, "scores that differ between units")
-    variances, vectors = np.linalg.eigh(np.corrcoef(complete, rowvar=False))
+    # Correlations do not depend on the units; in these, which are exact, no square overflows or vanishes.
+    scaled = np.ldexp(complete, -np.frexp(np.abs(complete).max(axis=0))[1])
+    variances, vectors = np.linalg.eigh(np.corrcoef(scaled, rowvar=False))
     if variances[-1] - variances[-2] <= TIE * len(names):
         raise ArgumentError(
             "scores", f"two largest variances of {variances[-1]:g}", "one component to be the first"
@@ -142,6 +144,8 @@ def _opposed(loadings: Floats, names: tuple[str, ...]) -> str:
 
 def _weighting(parts: Floats, names: tuple[str, ...], origin: WeightOrigin, note: str) -> Weighting:
     weights = parts / (math.fsum(parts) / len(parts))
+    # So little is what rounding left of none.
+    weights = np.where(weights < LEAST_WEIGHT, 0.0, weights)
     return Weighting(by_code=dict(zip(names, weights.tolist(), strict=True)), origin=origin, note=note)
 
 

@@ -59,6 +59,9 @@ _NOT_EMPTY: Final[Schema] = {"minItems": 1}
 _AT_LEAST_TWO: Final[Schema] = {"minItems": 2}
 _SHARE: Final[Schema] = {"minimum": 0, "maximum": 1}
 _NOT_NEGATIVE: Final[Schema] = {"additionalProperties": {"type": "number", "minimum": 0}}
+_WEIGHTS: Final[Schema] = {
+    "additionalProperties": {"type": "number", "anyOf": [{"const": 0}, {"minimum": 1e-100, "maximum": 1e100}]}
+}
 _DATE: Final[Schema] = {"pattern": "^[0-9]{4}(-[0-9]{2}(-[0-9]{2})?)?$"}
 
 REFINEMENTS: Final[Mapping[tuple[type, str], Schema]] = {
@@ -77,8 +80,8 @@ REFINEMENTS: Final[Mapping[tuple[type, str], Schema]] = {
     (AnyCondition, "conditions"): _NOT_EMPTY,
     (Administration, "opens"): _DATE,
     (Administration, "closes"): _DATE,
-    (ScoringScheme, "weights"): _NOT_NEGATIVE,
-    (Weighting, "by_code"): _NOT_NEGATIVE,
+    (ScoringScheme, "weights"): _WEIGHTS,
+    (Weighting, "by_code"): _WEIGHTS,
     (Weighting, "standard_errors"): _NOT_NEGATIVE,
     (ScoringScheme, "gated"): {"additionalProperties": {"type": "number", **_SHARE}},
     (OptionPoints, "by_option"): {"additionalProperties": {"type": "number", **_SHARE}},

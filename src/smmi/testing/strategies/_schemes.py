@@ -77,7 +77,7 @@ def _by_parent(
 @lru_cache(maxsize=256)
 def _weights(codes: tuple[str, ...]) -> st.SearchStrategy[Weighting | dict[str, float]]:
     """Weights of some of the codes, plain or with how they came about."""
-    plain = _some(codes, st.floats(0, 100) | st.integers(0, 9).map(float))
+    plain = _some(codes, st.floats(1e-100, 100) | st.integers(0, 9).map(float))
     weighting = st.builds(
         Weighting,
         by_code=plain,
