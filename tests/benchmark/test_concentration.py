@@ -82,6 +82,14 @@ def test_every_smallest_dominated_sum_is_found(incidence, rule, data):
         assert rank(used) == len(used)
 
 
+def test_a_sum_that_is_dominated_with_another_is_told_by_that_one():
+    """Two scores of 50 and 49 dominate both groups together; the second alone does so already, and is all there is."""
+    incidence = np.array([[1, 1, 1, 1, 1, 0], [0, 0, 0, 0, 0, 1]])
+    values = whole_values([50.0, 10.0, 10.0, 10.0, 6.0, 49.0])
+    ((of_values, of_sums),) = concentrated_sums(incidence, values, rule=exact_rule((2, 70.0)))
+    assert (of_values.tolist(), of_sums.tolist()) == ([0, 0, 0, 0, 0, 1], [0, 1])
+
+
 def test_there_are_no_more_than_can_be_read():
     """Of very many dominated sums so many are returned as the limit says."""
     values = whole_values([50.0] * (MOST_FOUND + 6))
