@@ -6,7 +6,7 @@ import math
 import attrs
 import numpy as np
 import pytest
-from hypothesis import given, strategies as st
+from hypothesis import given, settings, strategies as st
 
 from smmi.benchmark import DisclosureRule, audit, suppress
 from smmi.benchmark.disclosure import Aggregates, CellState, LeakKind, SuppressionCost
@@ -58,6 +58,7 @@ def smallest(sums):
     return {one for one in found if not any(other < one for other in found)}
 
 
+@settings(settings.get_profile("many"))
 @given(MATRICES, RULES, st.data())
 def test_every_smallest_dominated_sum_is_found(incidence, rule, data):
     """Of all sets of values those are found that follow from the sums, are dominated, and hold no other such set."""
@@ -78,6 +79,7 @@ def test_every_smallest_dominated_sum_is_found(incidence, rule, data):
     for of_values, of_sums in found:
         assert (of_sums @ incidence.astype(object)).tolist() == of_values.tolist()
         assert len(set(of_values.tolist()) - {0}) == 1
+        assert max(of_values.tolist()) > 0
         used = incidence[np.flatnonzero(of_sums)].tolist()
         assert rank(used) == len(used)
 
