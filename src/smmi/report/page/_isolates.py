@@ -17,6 +17,8 @@ ISOLATES: Final = {"LRI", "RLI", "FSI"}
 EMBEDDINGS: Final = {"LRE", "RLE", "LRO", "RLO"}
 REORDERING: Final = {"R", "AL", "AN", "PDF", "PDI", "LRI", "RLI"} | EMBEDDINGS
 """The classes of characters that move others, or end what does; the page itself runs from left to right."""
+SEPARATORS: Final = re.compile("([\n\r\x1c-\x1e\x85\u2029])")
+"""The characters of class B."""
 TAGS: Final = re.compile(r"(<style>.*?</style>|<title>.*?</title>|<[^<>]*>)", re.DOTALL)
 """Where no element can stand."""
 
@@ -38,12 +40,17 @@ def isolated(text: str, /) -> str:
     """
     if text.isascii():
         return text
-    begin = end = ""
+    # A separator of paragraphs ends all isolates, so that what comes after it needs its own.
+    return "".join(map(_isolated, SEPARATORS.split(text)))
+
+
+def _isolated(text: str) -> str:
+    """Return text of one paragraph that reorders nothing around it."""
+    begin = ""
     ends: list[str] = []
     reorders = False
     for kind in map(bidirectional, text):
-        # A separator of paragraphs ends all isolates: where it counts, none holds what comes after it.
-        reorders |= kind == "B" or (kind in REORDERING and END not in ends)
+        reorders |= kind in REORDERING and END not in ends
         if kind in ISOLATES:
             ends.append(END)
         elif kind in EMBEDDINGS:
@@ -55,11 +62,10 @@ def isolated(text: str, /) -> str:
                 begin += ISOLATE
                 ends.insert(0, END)
             while ends.pop() != END:
-                # It closes embeddings, too, unless a paragraph ends in between.
-                end += EMBEDDING_END
+                pass  # it closes what was embedded in the isolate
     if not reorders and not ends:
         return text
-    return f"{ISOLATE}{begin}{text}{''.join(reversed(ends))}{end}{END}"
+    return f"{ISOLATE}{begin}{text}{''.join(reversed(ends))}{END}"
 
 
 def with_elements(page: str, /) -> str:
