@@ -5,6 +5,10 @@ import os
 
 from hypothesis import HealthCheck, Phase, settings
 
+# Hypothesis leaves garbage in circles. Looking for it costs as much however often it is done; not looking for it costs
+# a worker some 200 bytes for each of its millions of objects.
+gc.set_threshold(8_000_000)
+
 collect_ignore = ["typing"]  # only type-checked, never run
 
 # Two busy cores say nothing about the speed of an example, and an instrument is large by nature.
