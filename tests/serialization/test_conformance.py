@@ -3,6 +3,7 @@
 import json
 import math
 
+import attrs
 import jsonschema
 import pytest
 
@@ -10,13 +11,24 @@ import smmi
 from smmi import editions
 from smmi.serialization import conformance, conformance_schema, from_document
 
-INSTRUMENT = editions.smmi_16()
+EDITION = editions.smmi_16()
+PART = attrs.evolve(EDITION, domains=[EDITION.domains[0], EDITION.domains[3]])
+
+
+@pytest.fixture(
+    scope="module",
+    params=[PART, pytest.param(EDITION, marks=pytest.mark.long)],
+    ids=["two domains", "the edition"],
+)
+def instrument(request):
+    """What is scored."""
+    return request.param
 
 
 @pytest.fixture(scope="module")
-def vectors():
+def vectors(instrument):
     """The vectors of the default scheme, through JSON."""
-    return json.loads(json.dumps(conformance(smmi.ScoringScheme.equal_weights(INSTRUMENT)), allow_nan=False))
+    return json.loads(json.dumps(conformance(smmi.ScoringScheme.equal_weights(instrument)), allow_nan=False))
 
 
 def test_the_vectors_are_what_their_schema_says(vectors):
@@ -26,15 +38,15 @@ def test_the_vectors_are_what_their_schema_says(vectors):
     assert 10 <= len(vectors["cases"]) <= 200
 
 
-def test_the_scheme_in_the_vectors_is_the_scheme(vectors):
+def test_the_scheme_in_the_vectors_is_the_scheme(vectors, instrument):
     """The document of the scheme, its instrument included, reads back as the scheme."""
-    assert from_document(vectors["scheme"]) == smmi.ScoringScheme.equal_weights(INSTRUMENT)
+    assert from_document(vectors["scheme"]) == smmi.ScoringScheme.equal_weights(instrument)
 
 
-def test_every_state_gate_and_option_occurs(vectors):
+def test_every_state_gate_and_option_occurs(vectors, instrument):
     """Every state of every indicator, every verdict of every gate, and every option of every scale occurs."""
     reached = {tuple(goal) for goal in vectors["reached"]}
-    for indicator in INSTRUMENT.indicators:
+    for indicator in instrument.indicators:
         wanted = {"answered", "no answer", "not applicable", "not administered"}
         wanted |= {"gated"} if indicator.gate else set()
         assert wanted <= {value for code, what, value in reached if (code, what) == (indicator.code, "state")}
@@ -46,11 +58,11 @@ def test_every_state_gate_and_option_occurs(vectors):
         assert len(answers) >= 2
 
 
-def test_the_policy_is_met_exactly_and_just_missed(vectors):
+def test_the_policy_is_met_exactly_and_just_missed(vectors, instrument):
     """Some area has a score with exactly half of its weight answered, and one answer less leaves it without."""
     exact, below = set(), set()
     for case in vectors["cases"]:
-        for area in INSTRUMENT.areas:
+        for area in instrument.areas:
             states = [case["states"][indicator.code] for indicator in area.indicators]
             answered, eligible = (
                 states.count("answered"),
@@ -84,7 +96,6 @@ def read_mean(case, children, weights):
     return total / answered if answered / eligible >= 0.5 else "too little answered"
 
 
-@pytest.mark.long
 def test_an_independent_reader_comes_to_the_same_scores(vectors):
     """Plain Python that knows weighted means and the vectors recomputes every score and every reason."""
     scheme = vectors["scheme"]
@@ -109,12 +120,12 @@ def test_an_independent_reader_comes_to_the_same_scores(vectors):
                 assert node["reason"] == found
 
 
-def test_an_independent_reader_comes_to_the_same_points(vectors):
+def test_an_independent_reader_comes_to_the_same_points(vectors, instrument):
     """Equal steps, recomputed from the options in the document, are the points of every answered choice."""
     scheme = vectors["scheme"]
     ruled = scheme.get("items", {})
     checked = 0
-    for area in INSTRUMENT.areas:
+    for area in instrument.areas:
         for indicator in area.indicators:
             codes = [option.code for option in indicator.scale.answers]
             for case in vectors["cases"]:

@@ -46,10 +46,16 @@ def conformance(scheme: ScoringScheme, /) -> Content:
         ArgumentError: The scheme uses a rule from outside smmi.
 
     Example:
-        >>> from smmi import editions
-        >>> vectors = conformance(ScoringScheme.equal_weights(editions.smmi_16()))
-        >>> vectors["schema"], len(vectors["cases"]) < 200
-        ('smmi/conformance', True)
+        >>> from smmi.instrument import Area, Binary, Domain, Indicator, Instrument
+        >>> policy = Indicator(code="has_policy", prompt="Is there a policy?", scale=Binary(code="yes_no"))
+        >>> area = Area(code="policies", label="Policies", indicators=[policy])
+        >>> domain = Domain(code="governance", label="Governance", areas=[area])
+        >>> tiny = Instrument(code="tiny", edition="1", title="Tiny", domains=[domain])
+        >>> vectors = conformance(ScoringScheme.equal_weights(tiny))
+        >>> vectors["schema"], len(vectors["cases"])
+        ('smmi/conformance', 5)
+        >>> [case["answers"]["has_policy"] for case in vectors["cases"]][:3]
+        ['yes', 'no', None]
     """
     instrument = scheme.instrument
     names = tuple(c.code for c in instrument.characteristics)
