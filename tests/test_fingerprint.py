@@ -136,9 +136,9 @@ def test_fingerprints_are_those_that_were_made_once():
 
 
 def test_fingerprints_do_not_depend_on_the_process_or_the_hash_seed():
-    """Processes with other hash seeds make the same fingerprints."""
-    for seed in ("0", "1", "4294967295"):
-        subprocess.run([sys.executable, __file__], env={**os.environ, "PYTHONHASHSEED": seed}, check=True)
+    """A process with another hash seed than this one makes the same fingerprints."""
+    other = "1" if os.environ.get("PYTHONHASHSEED") == "0" else "0"
+    subprocess.run([sys.executable, __file__], env={**os.environ, "PYTHONHASHSEED": other}, check=True)
 
 
 class Colour(enum.Enum):

@@ -41,7 +41,7 @@ def test_without_the_extra_one_message_says_how_to_install_it(tmp_path, package)
     )
 
 
-@pytest.mark.parametrize("package", ["attrs", "markupsafe"])
+@pytest.mark.parametrize("package", ["attrs", pytest.param("markupsafe", marks=pytest.mark.long)])
 def test_another_missing_module_is_not_taken_for_the_extra(tmp_path, package):
     """A broken installation is not explained away."""
     result = process("demo", cwd=tmp_path, before=f"import sys\nsys.modules[{package!r}] = None")
@@ -49,6 +49,7 @@ def test_another_missing_module_is_not_taken_for_the_extra(tmp_path, package):
     assert result.returncode == 1
 
 
+@pytest.mark.long
 def test_without_the_engine_of_the_report_one_message_says_how_to_install_it(tmp_path):
     """Without jinja2 a command that writes a report ends with one line, and exit code 2."""
     result = process("demo", cwd=tmp_path, before="import sys\nsys.modules['jinja2'] = None")
@@ -65,6 +66,7 @@ def test_the_module_runs_as_the_command(tmp_path):
     assert result.stdout.decode().strip() in {f"smmi {__version__}", "smmi (not installed)"}
 
 
+@pytest.mark.long
 def test_errors_end_the_process_with_their_code(tmp_path):
     """The process ends with the code, and without a traceback."""
     result = process("score", "none.csv", "--instrument", "smmi-16", "--unit-column", "school", cwd=tmp_path)
@@ -72,7 +74,8 @@ def test_errors_end_the_process_with_their_code(tmp_path):
     assert result.stderr.decode() == "Error: none.csv: No such file or directory\n"
 
 
-@pytest.mark.parametrize("encoding", ["ascii", pytest.param("cp1252", marks=pytest.mark.long)])
+@pytest.mark.long
+@pytest.mark.parametrize("encoding", ["ascii", "cp1252"])
 def test_a_terminal_without_stars_gets_asterisks(tmp_path, encoding):
     """An encoding that has no stars is no reason to fail."""
     result = process("demo", cwd=tmp_path, PYTHONIOENCODING=encoding)
@@ -80,6 +83,7 @@ def test_a_terminal_without_stars_gets_asterisks(tmp_path, encoding):
     assert "Top    4*" in result.stdout.decode(encoding) or "****" in result.stdout.decode(encoding)
 
 
+@pytest.mark.long
 def test_a_reader_who_stops_early_gets_no_traceback(tmp_path):
     """A closed pipe ends the command quietly."""
     source = os.pathsep.join(path for path in sys.path if path)
@@ -114,6 +118,28 @@ def test_the_entry_point_ends_with_a_code(started, monkeypatch):
     monkeypatch.setattr("importlib.metadata.version", lambda name: f"version of {name}")
     code, output = started("--version")
     assert (code, output.out) == (0, "smmi version of smmi\n")
+
+
+def test_an_error_ends_with_its_code(started, tmp_path, monkeypatch):
+    """The same as of the process, in this one."""
+    monkeypatch.chdir(tmp_path)
+    code, output = started("score", "none.csv", "--instrument", "smmi-16", "--unit-column", "school")
+    assert (code, output.err) == (3, "Error: none.csv: No such file or directory\n")
+
+
+@pytest.mark.parametrize("encoding", ["ascii", "cp1252"])
+def test_an_output_without_stars_gets_asterisks(monkeypatch, tmp_path, encoding):
+    """The same as of the process, in this one: what a terminal cannot say is not written to it."""
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("COLUMNS", "100")
+    monkeypatch.setattr(sys, "argv", ["smmi", "demo"])
+    written = io.BytesIO()
+    monkeypatch.setattr(sys, "stdout", io.TextIOWrapper(written, encoding=encoding))
+    with pytest.raises(SystemExit) as ended:
+        main()
+    sys.stdout.flush()
+    assert not ended.value.code
+    assert "****" in written.getvalue().decode(encoding)
 
 
 def test_the_entry_point_writes_to_whatever_stands_for_standard_output(monkeypatch):

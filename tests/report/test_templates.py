@@ -70,6 +70,7 @@ except ImportError as error:
 """
 
 
+@pytest.mark.long
 def test_without_jinja2_the_report_says_what_to_install():
     """Where jinja2 is not installed, the error names the extra; the methodology card needs none."""
     done = run("jinja2", ASK)
@@ -80,6 +81,7 @@ def test_without_jinja2_the_report_says_what_to_install():
     )
 
 
+@pytest.mark.long
 def test_another_missing_module_is_its_own_error():
     """Only jinja2's absence is told as that of the extra."""
     assert run("markupsafe", ASK).stdout.startswith("ModuleNotFoundError; markupsafe; import of markupsafe")

@@ -120,7 +120,7 @@ def test_the_report_is_readable_as_a_whole():
 
 def test_it_says_what_could_be_declared():
     """The traits that a rule keeps but does not declare are listed; those that it breaks or declares are not."""
-    assert check_rule(Modest(), laws=AGGREGATION_LAWS, examples=40).declarable == (
+    assert check_rule(Modest(), laws=AGGREGATION_LAWS, examples=8).declarable == (
         "relative_weights",
         "monotone",
         "unanimous",
@@ -128,7 +128,7 @@ def test_it_says_what_could_be_declared():
         "homogeneous",
         "additive",
     )
-    assert check_rule(WeightedMean(), laws=AGGREGATION_LAWS, examples=8).declarable == ()
+    assert check_rule(WeightedMean(), laws=AGGREGATION_LAWS, examples=4).declarable == ()
     assert check_rule(EqualSteps(), laws=ITEM_LAWS, examples=4).declarable == ()
     only_one = check_rule(Modest(), laws=["weights-are-relative"], examples=8)
     assert only_one.declarable == ()  # of the trait's two laws only one was asked for
@@ -356,7 +356,9 @@ def test_checks_are_callables_for_a_test():
 
 def test_two_runs_find_the_same():
     """Cases are drawn in the same way each time."""
-    runs = [check_rule(RoundedInside(), laws=AGGREGATION_LAWS, examples=20) for _ in range(2)]
+    runs = [
+        check_rule(RoundedInside(), laws=["unanimous", "monotone", "pure"], examples=20) for _ in range(2)
+    ]
     assert str(runs[0]) == str(runs[1])
     assert "BROKEN" in str(runs[0])
 
@@ -419,6 +421,7 @@ print(check_rule(WeakestLink(), laws=["monotone", "trace-replays"], examples=5).
 """
 
 
+@pytest.mark.long
 def test_it_does_not_need_pytest():
     """The runner works where pytest cannot be imported."""
     done = subprocess.run(
