@@ -11,6 +11,7 @@ import argparse
 import ast
 import doctest
 import enum
+import functools
 import importlib
 import inspect
 import pkgutil
@@ -159,6 +160,7 @@ def docstrings(source: str) -> Iterator[tuple[str, str]]:
             yield getattr(node, "name", ""), ast.get_docstring(node) or ""
 
 
+@functools.cache
 def shown() -> set[str]:
     """Every name that stands as code on a page but the reference, in an example, or has an example of its own."""
     pages = [ROOT / "README.md", *(path for path in (ROOT / "docs").glob("*.md") if path.name != "api.md")]
@@ -173,6 +175,7 @@ def shown() -> set[str]:
     return set(re.findall(r"\w+", "\n".join(codes)))
 
 
+@functools.cache
 def public_names() -> set[str]:
     """Every public name below the facade, rooms apart."""
     return {

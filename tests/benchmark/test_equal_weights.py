@@ -3,7 +3,6 @@
 from fractions import Fraction
 
 import numpy as np
-import pytest
 from hypothesis import assume, given, strategies as st
 
 from smmi.benchmark import (
@@ -71,8 +70,8 @@ def test_exactly_at_a_quarter_is_in_it():
     assert placed(scores, weights=weights) == placed(scores)
 
 
-@pytest.mark.parametrize("size", SIZES)
 @given(
+    size=st.sampled_from(SIZES),
     given=steps,
     chosen=conventions,
     times=st.integers(1, 2**20),

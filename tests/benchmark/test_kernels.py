@@ -1,6 +1,7 @@
 """Percentile ranks, weighted quantiles and the normal curve against R, SciPy, NumPy and exact fractions."""
 
 import csv
+import functools
 import json
 import math
 from collections import defaultdict
@@ -60,12 +61,18 @@ def of_rule(name, kind, rule):
     return np.array(EXPECTED["apistrat"][name][kind][f"type_{rule}"], dtype=float)
 
 
-def exact_quantile(scores, weights, probability, rule):
-    """The quantile by its definition, in fractions: X(t), jumps and means over one unit of weight."""
+@functools.cache
+def exact_weights(scores, weights):
+    """The scores that have any weight, ascending, each with its weight, in fractions."""
     pooled = defaultdict(Fraction)
     for x, w in zip(scores, weights, strict=True):
         pooled[Fraction(x)] += Fraction(w)
-    pairs = sorted((x, w) for x, w in pooled.items() if w > 0)
+    return sorted((x, w) for x, w in pooled.items() if w > 0)
+
+
+def exact_quantile(scores, weights, probability, rule):
+    """The quantile by its definition, in fractions: X(t), jumps and means over one unit of weight."""
+    pairs = exact_weights(tuple(scores), tuple(weights))
     total = sum(w for _, w in pairs)
     p = Fraction(str(probability))
 

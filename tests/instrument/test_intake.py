@@ -501,7 +501,7 @@ HOSTILE = [
 ]  # fmt: skip
 
 
-@settings(max_examples=300)
+@settings(max_examples=100)
 @given(
     st.lists(st.tuples(st.sampled_from(list(RECORD)), st.sampled_from(range(len(HOSTILE)))), min_size=1),
     st.booleans(),

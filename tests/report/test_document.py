@@ -96,7 +96,7 @@ def test_what_labels_say_is_text():
     assert {node.name for node in page.walk()} == {node.name for node in plain.walk()}
 
 
-@settings(max_examples=40, suppress_health_check=[HealthCheck.too_slow, HealthCheck.filter_too_much])
+@settings(suppress_health_check=[HealthCheck.too_slow, HealthCheck.filter_too_much])
 @given(st.data())
 def test_any_instrument_can_be_reported_on(data):
     """Whatever the instrument, the scheme and the answers: the report is sound, and holds every area by its label."""

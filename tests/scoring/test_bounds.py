@@ -109,7 +109,6 @@ def same(left, right):
     )
 
 
-@settings(settings.get_profile("many"))
 @given(st.data())
 def test_a_unit_alone_has_the_same_bounds_as_in_a_batch(data):
     """A unit's bounds do not depend on the other units, on their order, or on chunks, to the last bit."""
@@ -145,7 +144,6 @@ def test_the_whole_edition_is_bounded_alike_alone_and_in_a_cohort():
         assert high.values[:, [n]].tobytes() == alone[1].values.tobytes()
 
 
-@settings(settings.get_profile("many"))
 @given(st.data())
 def test_nothing_blank_leaves_no_range(data):
     """Of a unit that left nothing blank, both bounds are the score, bit for bit, with the same reasons."""
@@ -156,7 +154,6 @@ def test_nothing_blank_leaves_no_range(data):
         assert same(bound, scores)
 
 
-@settings(settings.get_profile("many"))
 @given(st.data())
 def test_answering_a_blank_narrows_the_range(data):
     """Whatever is answered instead of a blank, the new range lies within the old one.
@@ -179,7 +176,6 @@ def test_answering_a_blank_narrows_the_range(data):
     assert np.all(high.values[there, 0] >= high.values[there, 1] - 1e-12)
 
 
-@settings(settings.get_profile("many"))
 @given(st.data())
 def test_a_score_that_any_answer_is_enough_for_lies_within_its_range(data):
     """The range holds the score if nothing is gated, points go from 0 to 1, and any answer is enough for a score.

@@ -35,6 +35,7 @@ from smmi.scoring import (
     WeakestLink,
     score,
 )
+from smmi.scoring.attainable import _bounds, _completions, _extremes
 from tests.scoring.exhaustive import NA, Unevenness, Wave, options
 
 YES_NO = Binary(code="yes_no")
@@ -187,14 +188,16 @@ def test_gates_are_tried_up_to_a_limit():
             assert set(found.values()) == {expected}
 
 
-def test_couplings_are_joined_up_to_a_limit():
+def test_couplings_are_joined_up_to_a_limit(monkeypatch):
     """Where many couplings meet in one node, a mean of areas is exact. What has to be tried leaves out answers to gates
     that come to the same; if then there are still too many, the bounds are unknown.
     """
-    gates = [(YES_NO, None)] * 7
-    behind = [[(YES_NO, Equals(f"i{i}", "yes")) for i in range(start, start + 7)] for start in (0, 7)]
+    for module in (_bounds, _completions, _extremes):
+        monkeypatch.setattr(module, "MOST_COMPLETIONS", 2**7)  # the sooner it is met, the fewer are tried
+    gates = [(YES_NO, None)] * 4
+    behind = [[(YES_NO, Equals(f"i{i}", "yes")) for i in range(start, start + 4)] for start in (0, 4)]
     instrument = declare([gates, gates], behind)
-    doubling = {f"i{i}": 2.0 ** (i % 7) for i in range(14)}
+    doubling = {f"i{i}": 2.0 ** (i % 4) for i in range(8)}
     for weights, expected in (({}, (0, 100)), (doubling, UNKNOWN)):
         assert set(bounds(instrument, {}, weights=weights).values()) == {(0, 100)}
         assert bounds(instrument, {}, weights=weights, overall=WeakestLink())["overall"] == expected

@@ -87,7 +87,7 @@ def test_a_corrupted_codebook_is_read_whole_or_refused(instrument, seed):
 @pytest.mark.parametrize("place", range(len(PLAIN_JUNK) + len(MAKERS)))
 def test_junk_is_refused(place, cls):
     """What is no document at all is refused, at the root and further in."""
-    junk = [*PLAIN_JUNK, *(make() for make in MAKERS)][place]
+    junk = PLAIN_JUNK[place] if place < len(PLAIN_JUNK) else MAKERS[place - len(PLAIN_JUNK)]()
     assert read(junk, cls) is None
     head = {"schema": "smmi/instrument", "version": 1, "instrument": junk, "domains": junk, "items": junk}
     assert read(head, cls) is None
@@ -95,7 +95,7 @@ def test_junk_is_refused(place, cls):
 
 @pytest.mark.parametrize(
     "bad",
-    [endless, lambda: shared(60), lambda: nested(500_000, lambda inner: [inner])],
+    [endless, lambda: shared(60), lambda: nested(50_000, lambda inner: [inner])],
     ids=["a cycle", "shared containers", "nesting"],
 )
 def test_endless_documents_are_refused(bad):
@@ -121,7 +121,7 @@ def test_a_stack_that_is_nearly_used_up_is_our_error():
 
 
 def test_a_long_chain_of_gates_is_read():
-    """Hundreds of multiple choices, each gated on the one before, are read: time grows with their number only."""
+    """A hundred multiple choices, each gated on the one before, are read: time grows with their number only."""
     options = [{"code": f"o{i}", "label": "O"} for i in range(12)]
     chain = [
         {
@@ -130,9 +130,9 @@ def test_a_long_chain_of_gates_is_read():
             "scale": {"kind": "multiple-choice", "code": "s", "options": options},
             **({"gate": {"kind": "includes", "code": f"i{i - 1}", "option": "o0"}} if i else {}),
         }
-        for i in range(300)
+        for i in range(100)
     ]
     areas = [{"code": "area", "label": "A", "indicators": chain}]
     domains = [{"code": "domain", "label": "D", "areas": areas}]
     head = {"schema": "smmi/instrument", "version": 1, "code": "c", "edition": "1", "title": "T"}
-    assert len(from_document({**head, "domains": domains}, Instrument).indicators) == 300
+    assert len(from_document({**head, "domains": domains}, Instrument).indicators) == 100
