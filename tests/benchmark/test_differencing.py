@@ -56,6 +56,7 @@ def test_a_combination_gives_what_it_says_and_spares_no_sum(incidence):
     """The sums times their coefficients are the coefficients of the atoms; without any one of the sums it fails."""
     sizes = np.ones(incidence.shape[1], dtype=np.int64)
     for of_atoms, of_sums in small_sums(incidence, sizes, least=4):
+        assert {type(value) for value in (*of_atoms, *of_sums)} == {int}
         assert (of_sums @ incidence.astype(object)).tolist() == of_atoms.tolist()
         used = np.flatnonzero(of_sums)
         for spared in used:

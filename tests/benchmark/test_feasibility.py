@@ -132,3 +132,19 @@ def test_no_shortcut_misses_a_narrow_interval(seed, width, percent):
             if asked.any() and is_narrow(asked, owners == own, single):
                 expected.add((i, int(own)))
     assert found == expected
+
+
+def test_an_interval_as_wide_as_is_asked_is_wide_enough():
+    """Two values that add up to 20 lie from 0 to 20: that is 20 wide, and not 20.001."""
+    sums, values, _ = system([[1, 1]], [5, 15])
+    for width, found in ((20.0, []), (20.001, [(0, NOBODY), (1, NOBODY)])):
+        narrow = narrow_intervals(
+            sums,
+            values,
+            np.arange(2),
+            np.eye(2, dtype=np.bool_),
+            width=width,
+            percent=None,
+            participants=False,
+        )
+        assert [(one.target, one.intruder) for one in narrow] == found

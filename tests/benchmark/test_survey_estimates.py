@@ -18,7 +18,7 @@ from smmi.benchmark import (
     survey_total,
 )
 from smmi.benchmark.survey import NoVariance, SurveyWeights, VarianceMethod
-from smmi.errors import ArgumentError, ConvergenceError, MarginError
+from smmi.errors import ArgumentError, ConvergenceError, MarginError, Reason
 from tests.benchmark.survey_samples import API, PHQ9, api_sample, phq9_sample, units_with
 
 COUNTS = API["population"]
@@ -464,30 +464,36 @@ WRONG_DESIGNS = {
     "a count too small": (
         {"strata": "stratum", "population": {"a": 1, "b": 9}},
         "$.population['a']: got 1 for stratum 'a', expected an integer of at least 2, the sampling units drawn",
+        Reason.OUT_OF_RANGE,
     ),
     "no count": (
         {"strata": "stratum", "population": {"a": 9}},
         "$.population['b']: got None for stratum 'b', expected an integer of at least 1, the sampling units drawn",
+        Reason.NO_POPULATION_COUNT,
     ),
     "one number for two strata": (
         {"strata": "stratum", "population": 9},
         "$.population: got 9, which is for one stratum; expected the number of each of 2",
+        Reason.WRONG_TYPE,
     ),
     "a stratum that nobody is in": (
         {"strata": "stratum", "population": {"a": 4, "b": 4, "c": 4}},
         "$.population['c']: no unit is in 'c'",
+        Reason.NO_UNIT_IN_CELL,
     ),
     "a unit without a stratum": (
         {"strata": "other"},
         "$.strata: 1 units have none; give it, or leave them out",
+        Reason.NO_ATTRIBUTE_VALUE,
     ),
 }
 
 
-@pytest.mark.parametrize(("arguments", "message"), WRONG_DESIGNS.values(), ids=WRONG_DESIGNS)
-def test_designs_that_cannot_be(arguments, message):
+@pytest.mark.parametrize(("arguments", "message", "reason"), WRONG_DESIGNS.values(), ids=WRONG_DESIGNS)
+def test_designs_that_cannot_be(arguments, message, reason):
     """Counts that are missing or too small, and units without a stratum, are told."""
     answers = units_with(stratum=["a", "a", "b"], other=["x", None, "y"])
     with pytest.raises(MarginError) as caught:
         SurveyDesign.of(answers, **arguments)
     assert message in str(caught.value)
+    assert [finding.reason for finding in caught.value.findings] == [reason]

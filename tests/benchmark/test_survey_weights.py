@@ -9,7 +9,7 @@ from hypothesis import assume, given, strategies as st
 
 from smmi import editions
 from smmi.benchmark import SurveyDesign, post_stratify, rake, response_rates
-from smmi.benchmark.kernels._calibration import rake_to
+from smmi.benchmark.kernels._calibration import capped_at, rake_to
 from smmi.benchmark.survey import MarginCell, SurveyWeights, TrimRule, WeightingMethod, trim_weights
 from smmi.errors import ArgumentError, ConvergenceError, MarginError, Reason, UnknownCodeError
 from smmi.instrument import synthesize
@@ -265,6 +265,15 @@ def test_a_cap_that_leaves_no_room_is_refused():
     assert caught.value.distance == pytest.approx(1 - 10 / 90)
     assert caught.value.cell == "'a' = 'x'"
     assert caught.value.advice == "Raise the cap, or merge categories in which few units have large weights"
+
+
+def test_a_cap_may_leave_less_than_one_for_the_others():
+    """Two of three units are cut to 1.2, and the third stands for the 0.6 that are left of a count of 3."""
+    margins = [(np.zeros(3, dtype=np.intp), np.array([3.0]))]
+    weights, capped, _, distance = capped_at(np.array([10.0, 10.0, 1.0]), margins, 1.2, 1e-9, 100)
+    assert weights.tolist() == pytest.approx([1.2, 1.2, 0.6], rel=1e-12)
+    assert capped.tolist() == [True, True, False]
+    assert distance <= 1e-9
 
 
 def test_units_that_are_all_at_the_cap_are_no_mistake():

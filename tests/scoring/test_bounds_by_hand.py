@@ -35,7 +35,7 @@ from smmi.scoring import (
     WeakestLink,
     score,
 )
-from smmi.scoring.attainable import _bounds, _completions, _extremes
+from smmi.scoring.attainable import _bounds, _completions, _extremes, _responses
 from tests.scoring.exhaustive import NA, Unevenness, Wave, options
 
 YES_NO = Binary(code="yes_no")
@@ -292,3 +292,11 @@ def test_where_no_completion_has_a_score_the_reason_says_why():
     found = bounds(instrument, {"i1": "no", "i3": Nonresponse.NOT_APPLICABLE}, weights={"i0": 0, "i1": 0})
     assert found["d0_a0"] is Absence.NO_WEIGHT
     assert found["d0_a1"] is found["d0_a2"] is found["d0"] is found["overall"] is Absence.NOTHING_APPLICABLE
+
+
+def test_stretches_end_just_before_a_threshold():
+    """Each threshold is a stretch of its own, and its neighbours belong to the next ones."""
+    below, above = np.nextafter(50, 0), np.nextafter(50, 100)
+    assert list(_responses._between(0.0, 100.0, None, [50.0])) == [(0, below), (50, 50), (above, 100)]
+    assert list(_responses._between(0.0, 100.0, 1, [50.0])) == [(0, 49.9), (50, 50), (50.1, 100)]
+    assert list(_responses._between(0.0, 2.0, 0, [1.0, 2.0])) == [(0, 0), (1, 1), (2, 2)]

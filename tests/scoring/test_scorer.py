@@ -1,10 +1,12 @@
 """The scorer and `score` tell what they were given in the place of answers and a scheme."""
 
+import numpy as np
 import pytest
 
 import smmi
 from smmi.editions import smmi_16
 from smmi.errors import ArgumentError
+from smmi.instrument import synthesize
 from smmi.scoring import ScoringScheme
 
 INSTRUMENT = smmi_16()
@@ -72,3 +74,15 @@ def test_a_profile_has_no_score_of_a_list():
     assert (
         str(caught.value) == "no score has the code \"['curriculum']\" (23 known). Did you mean 'curriculum'?"
     )
+
+
+def test_scores_of_a_level_are_those_of_its_codes():
+    """`overall`, `domains` and `areas` have a column for each node of the level, in the order of the instrument."""
+    rng = np.random.default_rng(4)
+    scores = smmi.score(
+        synthesize(INSTRUMENT, units=3, rng=rng, attributes={"discipline": ["dental"] * 3}), SCHEME
+    )
+    for table in (scores, *scores.bounds()):
+        np.testing.assert_array_equal(table.overall, table["overall"])
+        for level, nodes in ((table.domains, INSTRUMENT.domains), (table.areas, INSTRUMENT.areas)):
+            np.testing.assert_array_equal(level, np.stack([table[node.code] for node in nodes], axis=1))
