@@ -65,6 +65,7 @@ def test_no_day_after_the_last_of_the_month_is_a_date(year, month):
         "2024-03-01T10:00",
         " 2024",
         "2024-03-01Z",
+        "1900-02-29",
         "२०२४",
         2024,
         None,

@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 from hypothesis import given, strategies as st
 
+from smmi.errors import Reason
 from smmi.instrument import (
     Composition,
     Count,
@@ -17,7 +18,7 @@ from smmi.instrument import (
     Percentage,
 )
 from smmi.instrument.answers import empty_values
-from smmi.instrument.answers._columns import encode_attribute, encode_column
+from smmi.instrument.answers._columns import encode_attribute, encode_column, read_units
 from smmi.instrument.scales import ProblemError, coding
 from tests.instrument.every_kind import SCALES
 
@@ -50,6 +51,15 @@ def one_by_one(scale, cells):
         else:
             said.append((code, 0.0 if value is None else value))
     return said
+
+
+@pytest.mark.parametrize("cells", [["S1", " ", "S2"], [1, None, 2], ["S1", "S2", "S1"]])
+def test_one_identifier_that_is_none_is_found_among_others(cells):
+    """A blank, or a unit that stands there already, is found beside units that are sound."""
+    _, findings = read_units(cells, "school", locate)
+    reason, row = (Reason.REPEATED_UNIT, 2) if cells[1] == "S2" else (Reason.MISSING_UNIT, 1)
+    assert [(finding.reason, finding.row) for finding in findings] == [(reason, row)]
+    assert not read_units(cells[:1], "school", locate)[1]
 
 
 NUMBERS = st.one_of(
