@@ -354,6 +354,14 @@ def test_everything_wrong_with_margins_is_told_at_once():
     )
 
 
+@pytest.mark.parametrize("count", [True, "3", None, np.nan, np.inf, -0.5])
+def test_what_is_no_count_is_refused(count):
+    """A count is a finite number, not below 0; a truth value is none."""
+    with pytest.raises(MarginError) as caught:
+        post_stratify(units_with(a=["x", "y"]), by="a", population={"x": 3, "y": count})
+    assert [finding.path for finding in caught.value.findings] == ["$.population['a']['y']"]
+
+
 def test_findings_name_the_argument():
     """Of post-stratification they are in the population."""
     with pytest.raises(MarginError) as caught:

@@ -36,6 +36,7 @@ from smmi.scoring import (
     score,
 )
 from smmi.scoring.attainable import _bounds, _completions, _extremes, _responses
+from smmi.scoring.attainable._ranges import Range
 from tests.scoring.exhaustive import NA, Unevenness, Wave, options
 
 YES_NO = Binary(code="yes_no")
@@ -300,3 +301,10 @@ def test_stretches_end_just_before_a_threshold():
     assert list(_responses._between(0.0, 100.0, None, [50.0])) == [(0, below), (50, 50), (above, 100)]
     assert list(_responses._between(0.0, 100.0, 1, [50.0])) == [(0, 49.9), (50, 50), (50.1, 100)]
     assert list(_responses._between(0.0, 2.0, 0, [1.0, 2.0])) == [(0, 0), (1, 1), (2, 2)]
+
+
+def test_points_that_cannot_be_told_may_be_any():
+    """Where nobody knows what an answer can get, its points are from 0 to 1."""
+    found = Range.between([0.25, np.nan], [0.5, np.nan], absent=True)
+    assert (found.low.tolist(), found.high.tolist()) == ([0.25, 0], [0.5, 1])
+    assert (found.absent.tolist(), found.unknown.tolist()) == ([True, True], [False, True])

@@ -85,3 +85,12 @@ def test_threads_change_nothing(threads, monkeypatch):
     answers = cohort(8, 2 * 1024 + 100)
     scorer = SCHEME.compile()
     assert same(scorer.score(answers, threads=threads), scorer.score(answers))
+
+
+def test_chunks_of_a_batch_change_nothing(monkeypatch):
+    """Areas scored by their rule, for want of a table, have the same scores in chunks."""
+    answers = cohort(9, 11)
+    scorer = smmi.ScoringScheme(INSTRUMENT, areas=smmi.scoring.GeometricMean()).compile()
+    whole = scorer.score(answers)
+    monkeypatch.setattr(_batch, "CHUNK", 4)
+    assert same(scorer.score(answers), whole)
