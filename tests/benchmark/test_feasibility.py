@@ -8,7 +8,14 @@ import numpy as np
 import pytest
 from hypothesis import given, settings, strategies as st
 
-from smmi.benchmark.kernels._feasibility import NOBODY, Sums, feasibility_interval, narrow_intervals
+from smmi.benchmark.kernels._feasibility import (
+    NOBODY,
+    Interval,
+    Sums,
+    _shares,
+    feasibility_interval,
+    narrow_intervals,
+)
 
 CASES = json.loads((Path(__file__).parents[1] / "data" / "disclosure" / "expected.json").read_text("utf-8"))
 
@@ -148,3 +155,12 @@ def test_an_interval_as_wide_as_is_asked_is_wide_enough():
             participants=False,
         )
         assert [(one.target, one.intruder) for one in narrow] == found
+
+
+def test_an_owner_leaves_the_truth_less_room():
+    """The sum of 30 and 70 falls by 50, or rises by 90, as far as the one that an owner does not know can go."""
+    sums, values, _ = system([[1, 1]], [30, 70])
+    found = Interval(0.0, 0.0, (), (), np.array([50.0]), np.array([190.0]), np.zeros(2, dtype=np.intp))
+    down, up = _shares(found, sums, values, np.arange(2))
+    assert down.tolist() == pytest.approx([1.0, 30 / 50])
+    assert up.tolist() == pytest.approx([30 / 90, 70 / 90])

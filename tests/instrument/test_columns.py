@@ -62,6 +62,15 @@ def test_one_identifier_that_is_none_is_found_among_others(cells):
     assert not read_units(cells[:1], "school", locate)[1]
 
 
+@pytest.mark.parametrize("code", ["share", "programs", "budget"])
+def test_an_integer_beyond_every_double_spoils_no_other_number(code):
+    """What no float can hold is no answer; what stands beside it is read as it is alone."""
+    cells = [3, 10**400, 5]
+    column, findings = encode_column(code, SCALES[code], cells, locate)
+    assert [finding.row for finding in findings] == [1]
+    assert column.values.tolist() == [3.0, 0.0, 5.0]
+
+
 NUMBERS = st.one_of(
     st.none(),
     st.sampled_from(

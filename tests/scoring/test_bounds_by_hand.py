@@ -308,3 +308,25 @@ def test_points_that_cannot_be_told_may_be_any():
     found = Range.between([0.25, np.nan], [0.5, np.nan], absent=True)
     assert (found.low.tolist(), found.high.tolist()) == ([0.25, 0], [0.5, 1])
     assert (found.absent.tolist(), found.unknown.tolist()) == ([True, True], [False, True])
+
+
+@pytest.mark.parametrize(
+    ("what", "wider", "other", "kept"),
+    [
+        ("low", [0.0, 0.0], [0.0, 0.5], [0]),
+        ("high", [1.0, 1.0], [1.0, 0.5], [0]),
+        ("absent", [True, True], [True, False], [0]),
+        ("unknown", [True, True], [True, False], [0]),
+        ("low", [0.0, 0.5], [0.5, 0.0], [0, 1]),
+        ("high", [0.5, 1.0], [1.0, 0.5], [0, 1]),
+        ("absent", [True, False], [False, True], [0, 1]),
+        ("unknown", [True, False], [False, True], [0, 1]),
+    ],
+)
+def test_a_scenario_is_left_out_where_another_one_is_wider_for_every_child(what, wider, other, kept):
+    """Wider in points, in being absent and in being unknown, in whatever order the two come."""
+    alike = {"low": [0.0, 0.0], "high": [1.0, 1.0], "absent": [False, False], "unknown": [False, False]}
+    for scenarios, expected in (([wider, other], kept), ([other, wider], [0, 1] if len(kept) > 1 else [1])):
+        ranges = {name: np.array([value, value])[..., None] for name, value in alike.items()}
+        ranges[what] = np.array(scenarios)[..., None]
+        assert _extremes.widest(Range(**ranges)) == expected
