@@ -98,19 +98,6 @@ def test_tests_by_rank_equal_r_and_scipy(name):
     assert found.p == pytest.approx(other.pvalue, rel=1e-8)
 
 
-@pytest.mark.parametrize(("larger", "method"), [(49, PValueMethod.EXACT), (50, PValueMethod.APPROXIMATE)])
-def test_a_rank_test_is_exact_for_fewer_than_fifty(larger, method):
-    """Without ties both groups have fewer than 50 units, as R wants it, or the law of the statistic is not used."""
-    first, second = np.arange(larger) + 0.5, np.array([3.0, 30.0, 40.0])
-    for ours in (
-        compared(first, second, test=GroupTest.MANN_WHITNEY),
-        compared(second, first, test=GroupTest.MANN_WHITNEY),
-    ):
-        assert ours.significance.method is method
-    other = scipy.stats.mannwhitneyu(first, second, method="exact" if larger < 50 else "asymptotic")
-    assert ours.significance.p == close(other.pvalue)
-
-
 def test_the_permutation_test_counts_or_draws():
     """Few splits are counted without `rng`; of many, some are drawn, near Welch's p and the same from the same seed."""
     few = compared(*sample("seven_and_nine"), test=GroupTest.PERMUTATION).significance
