@@ -194,6 +194,11 @@ REFUSED = {
         lambda _norms, scores: Norms.fit(scores, by=("kind",), population={"a": 9}),
         "'population': got 9 for 'a', expected an integer of at least 10, the units in the norms",
     ),
+    "a population of nobody": (
+        lambda _norms, scores: Norms.fit(scores, population=20),
+        "'population': got 20, expected a mapping from groups to how many units there are. "
+        'Write {"all": …} if it is all of them',
+    ),
     "the same attribute twice": (
         lambda _norms, scores: Norms.fit(scores, by=(("kind", "kind"),)),
         "'by': got ('kind', 'kind'), expected an attribute, or a tuple of different ones",

@@ -5,6 +5,7 @@ from fractions import Fraction
 import numpy as np
 from hypothesis import assume, given, strategies as st
 
+from smmi._decimals import LEAST_WEIGHT, MOST_WEIGHT
 from smmi.benchmark import (
     Conventions,
     Norms,
@@ -17,7 +18,6 @@ from smmi.benchmark import (
 )
 from smmi.benchmark.kernels._ranks import rank_table
 from smmi.benchmark.norms import NormTable
-from smmi.benchmark.survey import LEAST_WEIGHT, MOST_WEIGHT
 from tests.benchmark.survey_samples import scores_with
 
 SIZES = (1 / 3, 45 / 14, 0.1, 1e-6)

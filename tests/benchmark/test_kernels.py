@@ -13,6 +13,7 @@ import pytest
 from hypothesis import given, strategies as st
 from scipy import stats
 
+from smmi._thresholds import ROUNDING
 from smmi.benchmark import QuantileRule, TieRule
 from smmi.benchmark.kernels import _normal as normal, _ranks as kernels
 from smmi.benchmark.norms import NormTable
@@ -327,7 +328,7 @@ def test_the_effective_size_of_each_row_is_its_own():
 def test_a_jump_as_far_away_as_rounding_may_be_is_reached():
     """Type 2 takes the mean of both sides of a jump up to the slack away, above and below, and no further."""
     for distance, expected in ((1, 0.5), (-1, 0.5), (1.25, 0.0), (-1.25, 1.0)):
-        lower = 0.5 + distance * kernels.SLACK
+        lower = 0.5 + distance * ROUNDING
         weights = np.array([lower, 1.0 - lower])
         found = kernels.weighted_quantiles(np.array([[0.0, 1.0]]), weights, np.array([0.5]), 2)
         assert found.tolist() == [[expected]]

@@ -4,11 +4,11 @@ import numpy as np
 import pytest
 from scipy import stats
 
+from smmi._thresholds import ROUNDING
 from smmi.benchmark import Conventions, Norms, Quartile, SelfInclusion
 from smmi.benchmark.kernels import _order_statistics as order_statistics
 from smmi.benchmark.kernels._band_probabilities import NARROW, NEGLIGIBLE, band_probabilities, place_masses
 from smmi.benchmark.kernels._intervals import clopper_pearson, jeffreys, wilson
-from smmi.benchmark.kernels._sampling import SLACK
 from tests.benchmark.known_quartiles import score_shares
 from tests.benchmark.test_standing import standing_of
 
@@ -162,7 +162,8 @@ def test_the_score_interval_is_exact_at_levels_next_to_1():
 def test_a_tail_that_is_missed_as_often_as_it_may_be_is_not_missed_too_often():
     """Of two units the lowest misses the median as often as the level allows, slack included: it is the lower end."""
     level = 0.5000000000004547
-    assert (1.0 - level) / 2.0 * (1.0 + SLACK) == 0.25
+    tail = (1.0 - level) / 2.0
+    assert tail + ROUNDING * tail == 0.25
     assert order_statistics.interval_ranks(2, 0.5, level=level)[0] == 1
     assert order_statistics.interval_ranks(2, 0.5, level=np.nextafter(level, 1.0))[0] == 0
 
@@ -180,8 +181,8 @@ def test_a_tail_that_is_reached_to_the_last_bit_is_reached():
     """The median of two of two is 0, 2 or 4, with probabilities of 1/4, 1/2 and 1/4: 2 is not passed with 3/4."""
     ascending, values = np.array([[0.0, 4.0]]), np.array([[0.0, 2.0, 4.0]])
     pairs = np.array([0, 0, 1]), np.array([0, 1, 1]), np.array([0.25, 0.5, 0.25])
-    tail = 0.75 / (1.0 - SLACK)
-    assert tail * (1.0 - SLACK) == 0.75
+    tail = 0.75 / (1.0 - ROUNDING)
+    assert tail - ROUNDING * tail == 0.75
     for probable, end in ((tail, 2.0), (np.nextafter(tail, 1.0), 4.0)):
         assert order_statistics._lower_ends(ascending, values, pairs, 1, probable).tolist() == [end]
 

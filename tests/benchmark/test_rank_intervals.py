@@ -3,8 +3,7 @@
 import pytest
 from hypothesis import given, strategies as st
 
-from smmi.benchmark.kernels._intervals import clopper_pearson, jeffreys, wilson
-from smmi.benchmark.kernels._rank_intervals import rank_interval
+from smmi.benchmark.kernels._intervals import clopper_pearson, jeffreys, rank_interval, wilson
 
 METHODS = (clopper_pearson, wilson, jeffreys)
 

@@ -8,8 +8,7 @@ from hypothesis import given, strategies as st
 from scipy import stats
 
 from smmi.benchmark import Conventions, IntervalMethod, Norms, Quartile, SelfInclusion, TieRule
-from smmi.benchmark.kernels._intervals import clopper_pearson, jeffreys, wilson
-from smmi.benchmark.kernels._rank_intervals import rank_interval
+from smmi.benchmark.kernels._intervals import clopper_pearson, jeffreys, rank_interval, wilson
 from smmi.errors import ArgumentError
 from tests.benchmark.known_quartiles import score_shares
 from tests.benchmark.test_kernels import exact_quantile

@@ -1,6 +1,7 @@
 """Doubtful answers are found, each with its whole message, also among very many units."""
 
 import itertools
+from fractions import Fraction
 
 import numpy as np
 import pytest
@@ -166,6 +167,23 @@ def test_decimal_shares_sum_as_decimals():
     """Tenths that sum to the tolerance exactly are within it, though their binary fractions are not."""
     asked = instrument(area=[Composition(code="mix", parts=MIX.parts, tolerance=0.1)])
     assert check_answers(answers(asked, [(33.3, 66.6)], [(33.4, 66.7)])) == ()
+
+
+@given(st.integers(0, 999), st.lists(st.integers(0, 1000), min_size=1, max_size=4), st.integers(-2, 2))
+def test_shares_are_within_the_tolerance_up_to_its_end(tolerance, shares, more):
+    """Decimal shares that sum to the end of the tolerance are within it; half a thousand millionth more is doubtful."""
+    parts = tuple(Option(f"p{i}", f"P{i}") for i in range(len(shares) + 1))
+    asked = instrument(
+        area=[Composition(code="mix", parts=parts, tolerance=float(Fraction(tolerance, 1000)))]
+    )
+    for sign in (-1, 1):
+        total = 100 + sign * (Fraction(tolerance, 1000) + Fraction(more, 10**9) / 2)
+        known = [Fraction(share, 1000 * len(shares)) for share in shares]
+        left = total - sum(known)
+        if 0 <= left <= 100:
+            found = check_answers(answers(asked, [tuple(map(float, (*known, left)))]))
+            off = abs(total - 100) > Fraction(tolerance, 1000)
+            assert [one.reason for one in found] == [Reason.DOES_NOT_SUM] * off
 
 
 def test_straight_lines_over_the_instrument():

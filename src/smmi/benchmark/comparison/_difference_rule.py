@@ -2,16 +2,13 @@
 
 import enum
 import math
-from typing import Final
 
 import attrs
 
+from smmi._thresholds import ROUNDING, reaches
 from smmi.benchmark.comparison._effect_sizes import EffectMeasure, NoDifference
 from smmi.benchmark.comparison._group_comparison import Difference
 from smmi.errors import ArgumentError
-
-_AT_BOUND: Final = 1.0 - 2.0**-40
-"""A corrected p, and Cohen's d or Hedges' g, at a bound but for rounding are at it: their last bits say nothing."""
 
 
 class DifferenceMark(enum.Enum):
@@ -108,10 +105,10 @@ class DifferenceRule:
             p = 0.0
         if effect is None or p is None:
             return DifferenceMark.ABSENT
-        if p >= self.significance * _AT_BOUND or effect == 0.0:
+        if reaches(p, self.significance, rounding=ROUNDING) or effect == 0.0:
             return DifferenceMark.NOT_TOLD_APART
         is_ratio = self.measure is EffectMeasure.CLIFFS_DELTA
-        large = abs(effect) >= self.least_effect * (1.0 if is_ratio else _AT_BOUND)
+        large = reaches(abs(effect), self.least_effect, rounding=0.0 if is_ratio else ROUNDING)
         if effect > 0.0:
             return DifferenceMark.HIGHER if large else DifferenceMark.SLIGHTLY_HIGHER
         return DifferenceMark.LOWER if large else DifferenceMark.SLIGHTLY_LOWER

@@ -2,6 +2,8 @@
 
 import attrs
 
+from smmi._decimals import exact
+from smmi._thresholds import ROUNDING, exceeds
 from smmi.benchmark.norms._conventions import Quartile
 from smmi.benchmark.norms._placement import Placement, Standing
 from smmi.errors import ArgumentError
@@ -58,7 +60,7 @@ class HighlightRule:
             quartiles: The quartiles of a strength, or of an area for improvement.
         """
         chances = standing.band_probabilities
-        return chances is not None and sum(chances[one] for one in quartiles) >= self.certainty
+        return chances is not None and not self._is_doubtful(1.0 - sum(chances[one] for one in quartiles))
 
     def is_possible(self, standing: Standing, quartiles: tuple[Quartile, ...], /) -> bool:
         """Whether it cannot be ruled out, with the certainty that is asked for, that it lies in one of them.
@@ -69,8 +71,12 @@ class HighlightRule:
         """
         chances = standing.band_probabilities
         return standing.quartile in quartiles or (
-            chances is not None and sum(chances[one] for one in quartiles) > 1.0 - self.certainty
+            chances is not None and self._is_doubtful(sum(chances[one] for one in quartiles))
         )
+
+    def _is_doubtful(self, chance: float) -> bool:
+        """Whether something is more probable than a certainty of its opposite allows."""
+        return exceeds(chance, float(1 - exact(self.certainty)), rounding=ROUNDING)
 
 
 @attrs.frozen(kw_only=True)

@@ -8,6 +8,7 @@ import attrs
 import numpy as np
 
 from smmi._keywords import tells_keywords
+from smmi._thresholds import ROUNDING, exceeds
 from smmi.benchmark.norms._reliability import Reliability, as_numbers
 from smmi.benchmark.survey._argument_checks import check_share
 from smmi.errors import ArgumentError
@@ -131,10 +132,10 @@ def statistical_ties(
 
     error = float(values[present].std(ddof=1)) * math.sqrt(1.0 - known[code])
     difference = float(ndtri(1.0 - (1.0 - level) / (2.0 * (n - 1)))) * math.sqrt(2.0) * error
-    apart = values - values[place]
-    slack = 1e-9
-    above, below = int(np.sum(apart > difference + slack)), int(np.sum(apart < -difference - slack))
-    near = np.abs(apart) <= difference + slack
+    higher = exceeds(values, float(values[place]) + difference, rounding=ROUNDING)
+    lower = exceeds(-values, difference - float(values[place]), rounding=ROUNDING)
+    above, below = int(np.sum(higher)), int(np.sum(lower))
+    near = present & ~higher & ~lower
     near[place] = False
     return StatisticalTies(
         unit=str(unit),

@@ -25,6 +25,8 @@ from typing import Final
 import numpy as np
 import numpy.typing as npt
 
+from smmi._thresholds import ROUNDING, reaches
+
 Floats = npt.NDArray[np.float64]
 
 CUTS: Final = (0.25, 0.5, 0.75)
@@ -123,10 +125,7 @@ def census_bands(masses: Floats, shares: Floats) -> Floats:
     Returns:
         Probabilities, (4,), adding up to 1.
     """
-    near = np.rint(100.0 * shares) / 100.0
-    quarters = np.searchsorted(
-        CUTS, np.where(np.abs(shares - near) <= NEGLIGIBLE, near, shares), side="right"
-    )
+    quarters = np.sum([reaches(shares, cut, rounding=ROUNDING) for cut in CUTS], axis=0)
     likely = np.where(masses > NEGLIGIBLE, masses, 0.0)
     found: Floats = np.bincount(quarters, likely, minlength=len(CUTS) + 1) / likely.sum()
     return found

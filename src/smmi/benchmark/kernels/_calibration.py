@@ -1,18 +1,16 @@
 """The arithmetic of calibrated weights and of design-based variance, on complete arrays; knows no classes."""
 
 from collections.abc import Sequence
-from typing import Final
 
 import numpy as np
 import numpy.typing as npt
+
+from smmi._thresholds import ROUNDING, exceeds
 
 Floats = npt.NDArray[np.float64]
 Codes = npt.NDArray[np.intp]
 Margins = Sequence[tuple[Codes, Floats]]
 """For each margin the cell of each unit, (n,), and the count of each cell in the population, (k,)."""
-
-ABOVE: Final = 1.0 + 2.0**-40
-"""A weight that is above a cap by less than this factor is so by rounding alone."""
 
 
 def rake_to(base: Floats, margins: Margins, tolerance: float, limit: int) -> tuple[Floats, int, float]:
@@ -69,7 +67,7 @@ def capped_at(
     """
     capped = np.zeros(len(base), dtype=np.bool_)
     weights, sweeps, distance = rake_to(base, margins, tolerance, limit)
-    while (above := (weights > cap * ABOVE) & ~capped).any():
+    while (above := exceeds(weights, cap, rounding=ROUNDING) & ~capped).any():
         capped |= above
         free, left = ~capped, []
         for codes, targets in margins:

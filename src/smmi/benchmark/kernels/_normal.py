@@ -8,6 +8,8 @@ from typing import Final
 import numpy as np
 import numpy.typing as npt
 
+from smmi._thresholds import reaches
+
 Floats = npt.NDArray[np.float64]
 Bands = npt.NDArray[np.int8]
 
@@ -16,6 +18,8 @@ NCE_FACTOR: Final = 21.06305791441567
 
 STANINE_CUTS: Final = (4.0, 11.0, 23.0, 40.0, 60.0, 77.0, 89.0, 96.0)
 """The percentile ranks from which stanines 2 to 9 start: shares of 4, 7, 12, 17, 20, 17, 12, 7 and 4 percent."""
+DECILE_CUTS: Final = (10.0, 20.0, 30.0, 40.0, 50.0, 60.0, 70.0, 80.0, 90.0)
+"""The percentile ranks from which deciles 2 to 10 start."""
 
 
 def z_of_ranks(percentile_ranks: Floats) -> Floats:
@@ -46,10 +50,14 @@ def normal_curve_equivalents(z: Floats) -> Floats:
 
 def stanines_of_ranks(percentile_ranks: Floats) -> Bands:
     """Return stanines 1 to 9 of percentile ranks by `STANINE_CUTS`; a rank on a cut is above it."""
-    return (1 + np.searchsorted(STANINE_CUTS, percentile_ranks, side="right")).astype(np.int8)
+    return _bands(percentile_ranks, STANINE_CUTS)
 
 
 def deciles(percentile_ranks: Floats) -> Bands:
     """Return deciles 1 to 10 of percentile ranks, the second from 10 up, the tenth from 90 up."""
-    bands: Bands = np.minimum(np.floor(percentile_ranks / 10.0) + 1, 10).astype(np.int8)
-    return bands
+    return _bands(percentile_ranks, DECILE_CUTS)
+
+
+def _bands(percentile_ranks: Floats, cuts: tuple[float, ...]) -> Bands:
+    passed = [reaches(percentile_ranks, cut) for cut in cuts]
+    return np.asarray(1 + np.sum(passed, axis=0), dtype=np.int8)

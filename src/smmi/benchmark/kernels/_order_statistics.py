@@ -9,7 +9,8 @@ from typing import Final
 import numpy as np
 import numpy.typing as npt
 
-from smmi.benchmark.kernels._sampling import SLACK, binomial, hypergeometric
+from smmi._thresholds import ROUNDING, exceeds, reaches
+from smmi.benchmark.kernels._sampling import binomial, hypergeometric
 
 Floats = npt.NDArray[np.float64]
 Ranks = npt.NDArray[np.intp]
@@ -57,10 +58,10 @@ def interval_ranks(
         # How many of the sample are at or below the lower neighbour of the quantile, and below the upper one.
         reached = np.cumsum(hypergeometric(n, int(np.floor(position)), population))
         beaten = np.cumsum(hypergeometric(n, int(np.ceil(position)) - 1, population))
-    tail = (1.0 - level) / 2.0 * (1.0 + SLACK)
+    tail = (1.0 - level) / 2.0
     # The lower end misses if fewer than its rank are below, the upper one if as many as its rank are.
-    low = int(np.searchsorted(reached, tail, side="right"))
-    high = min(int(np.searchsorted(beaten, 1.0 - tail)) + 1, n + 1)
+    low = int(np.argmax(exceeds(reached, tail, rounding=ROUNDING)))
+    high = 1 + min(int(np.count_nonzero(exceeds(1.0 - beaten, tail, rounding=ROUNDING))), n)
     # Drawn out to the sample's own quantile, which may lie outside where the quantile is extreme or the level low.
     estimate = _position(probability, n)
     low, high = min(low, int(np.floor(estimate))), max(high, int(np.ceil(estimate)))
@@ -205,7 +206,7 @@ def _position(probability: float, n: int) -> float:
     """Return the position of a quantile, from 1 to n, whole where it is not so by rounding alone."""
     position = (n - 1) * probability + 1.0
     whole = round(position)
-    return float(whole) if abs(position - whole) <= SLACK * n else position
+    return float(whole) if abs(position - whole) <= ROUNDING * n else position
 
 
 def _of_one(ascending: Floats, rank: int, tail: float) -> tuple[Floats, Floats, Floats]:
@@ -244,7 +245,7 @@ def _deviations(values: Floats, masses: Floats) -> Floats:
 
 def _end(n: int, rank: int, tail: float) -> int:
     """Return the first place, from 0, that the order statistic of a resample does not pass with this probability."""
-    return int(np.searchsorted(_reached(n, rank), tail * (1.0 - SLACK)))
+    return int(np.argmax(reaches(_reached(n, rank), tail, rounding=ROUNDING)))
 
 
 def _lower_ends(
@@ -269,7 +270,7 @@ def _lower_ends(
     candidates = values.take(open_pairs, axis=1)
     order = np.argsort(candidates, axis=1)
     passed = _reached(n, rank + 1)[least] + np.cumsum(masses[open_pairs][order], axis=1)
-    at = (passed < tail * (1.0 - SLACK)).sum(axis=1)
+    at = (~reaches(passed, tail, rounding=ROUNDING)).sum(axis=1)
     ranked = np.concatenate((np.take_along_axis(candidates, order, axis=1), ascending[:, [most]]), axis=1)
     ends: Floats = np.clip(ranked[np.arange(len(at)), at], ascending[:, least], ascending[:, most])
     return ends

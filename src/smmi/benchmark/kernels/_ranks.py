@@ -10,15 +10,13 @@ from itertools import accumulate
 import numpy as np
 import numpy.typing as npt
 
+from smmi._thresholds import ROUNDING
+
 Floats = npt.NDArray[np.float64]
 Codes = npt.NDArray[np.intp]
 
 STRICT, MID, WEAK = 0, 1, 2
 """How many halves of those with an equal score count as below."""
-
-SLACK = 2.0**-40
-"""How far, as a share of the whole weight, a position may be from a jump by rounding alone."""
-
 
 ROUNDED = 2.0**-49
 """A share of weights is off by less than this times itself and its complement, if only its weights are rounded."""
@@ -205,7 +203,7 @@ def weighted_quantiles(
         if rule >= 4:
             row[:] = _mean_over_one_unit(value, reached, quantile_position(probabilities, total, rule))
             continue
-        slack = SLACK * total
+        slack = ROUNDING * total  # of the whole weight: all of it is summed
         target = probabilities * total
         if rule == 3:
             target = _nearest(target, slack)

@@ -3,15 +3,10 @@
 Masses are built from ratios of neighbours, in logarithms, and made to add up to 1: exact to rounding at any size.
 """
 
-from typing import Final
-
 import numpy as np
 import numpy.typing as npt
 
 Floats = npt.NDArray[np.float64]
-
-SLACK: Final = 2.0**-40
-"""A tail this much short of its limit, relatively, is short of it by rounding alone."""
 
 
 def binomial(n: int, share: float) -> Floats:

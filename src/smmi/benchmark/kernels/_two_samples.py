@@ -14,8 +14,8 @@ from typing import Final
 import numpy as np
 import numpy.typing as npt
 
+from smmi._thresholds import ROUNDING, exceeds
 from smmi.benchmark.kernels._mann_whitney import mann_whitney_counts
-from smmi.benchmark.kernels._sampling import SLACK
 
 Floats = npt.NDArray[np.float64]
 
@@ -186,8 +186,9 @@ def _shift_rank(m: int, n: int, level: float) -> int:
     tail = (1.0 - level) / 2.0
     if max(m, n) < EXACT_BELOW:
         # An end that misses just as often as it may is one, whatever rounding left of a level such as 0.9.
-        most = tail * (1.0 + SLACK) * math.comb(m + n, m)
-        return sum(reached <= most for reached in accumulate(mann_whitney_counts(m, n)))
+        most = tail * math.comb(m + n, m)
+        counts = accumulate(mann_whitney_counts(m, n))
+        return sum(not exceeds(reached, most, rounding=ROUNDING) for reached in counts)
     from scipy.special import ndtri
 
     deviation = math.sqrt(m * n * (m + n + 1) / 12.0)
@@ -244,5 +245,5 @@ def _as_far(parts: Floats, first: Floats, second: Floats) -> npt.NDArray[np.bool
 
     difference, error = squares(parts.sum(axis=1), np.square(parts).sum(axis=1))
     own, own_error = squares(values[:m].sum(), np.square(values[:m]).sum())
-    far: npt.NDArray[np.bool_] = difference * own_error >= own * error - 1e-12 * (own + own_error)
+    far: npt.NDArray[np.bool_] = difference * own_error >= own * error - ROUNDING * (own + own_error)
     return far

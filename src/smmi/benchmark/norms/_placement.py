@@ -9,6 +9,7 @@ from typing import Any, Final
 import attrs
 import numpy as np
 
+from smmi._thresholds import reaches
 from smmi.benchmark.kernels._normal import (
     deciles,
     normal_curve_equivalents,
@@ -303,7 +304,7 @@ def stand(
     percentile = quartile = None
     if placed:
         mid = table.percentile_rank(score, ties=TieRule.MID, without=without)
-        quartile = Quartile(1 + sum(mid >= cut for cut in (25.0, 50.0, 75.0)))
+        quartile = Quartile(1 + sum(reaches(mid, cut) for cut in (25.0, 50.0, 75.0)))
         if n >= conventions.minimum_for_percentile:
             percentile = table.percentile_rank(score, ties=conventions.ties, without=without)
     reason = None

@@ -7,6 +7,7 @@ import attrs
 import numpy as np
 import numpy.typing as npt
 
+from smmi._thresholds import ROUNDING, exceeds
 from smmi.errors import ArgumentError
 from smmi.frozen import CodeMapping
 from smmi.scoring import Scores
@@ -115,7 +116,7 @@ def _alpha(code: str, parts: Floats, *, additive: bool) -> Reliability:
         reason = NoReliability.ONE_PART
     elif n < 3:
         reason = NoReliability.TOO_FEW_UNITS
-    elif np.ptp(total) <= 1e-9 * max(abs(float(total[0])), 1.0):
+    elif not exceeds(float(total.max()), float(total.min()), rounding=ROUNDING):
         reason = NoReliability.NO_SPREAD
     alpha = None
     if reason is None:

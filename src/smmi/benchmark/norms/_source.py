@@ -123,8 +123,15 @@ def populations(
 
     Raises:
         UnknownCodeError: There is no such group.
-        ArgumentError: A size is smaller than the group in the norms, or no integer.
+        ArgumentError: A size is smaller than the group in the norms, or no integer; or these are no sizes by group.
     """
+    ArgumentError.raise_unless(
+        given,
+        Mapping,
+        argument="population",
+        expected="a mapping from groups to how many units there are",
+        advice={int: 'Write {"all": …} if it is all of them'},
+    )
     found = {}
     for name, size in given.items():
         group = group_called(tuple(tables), name)

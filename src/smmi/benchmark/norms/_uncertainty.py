@@ -8,9 +8,8 @@ import numpy as np
 import numpy.typing as npt
 
 from smmi.benchmark.kernels._band_probabilities import band_probabilities, census_bands, place_masses
-from smmi.benchmark.kernels._intervals import clopper_pearson, jeffreys, wilson
+from smmi.benchmark.kernels._intervals import clopper_pearson, jeffreys, rank_interval, wilson
 from smmi.benchmark.kernels._order_statistics import quantile_intervals
-from smmi.benchmark.kernels._rank_intervals import rank_interval
 from smmi.benchmark.norms._conventions import Conventions, IntervalMethod, QuantileRule
 from smmi.benchmark.norms._effective_sizes import place_of
 from smmi.benchmark.norms._table import HALVES, NormTable

@@ -8,7 +8,9 @@ import attrs
 import numpy as np
 import numpy.typing as npt
 
+from smmi._decimals import exact
 from smmi._keywords import tells_keywords
+from smmi._thresholds import exceeds
 from smmi.benchmark.peers._peer_group import (
     answers_of,
     attribute_findings,
@@ -210,8 +212,11 @@ def _value_problem(variable: GowerVariable, answers: Answers) -> tuple[Reason, s
             near, among = suggestion(strange[0], order), ", ".join(map(repr, order))
             problem = f"got {strange[0]!r}, expected one of {among}{near and '.'}{near}"
             return Reason.UNKNOWN_CHARACTERISTIC_VALUE, problem
-    occurs = _range(_values(variable, answers))
-    if variable.span is None or occurs <= variable.span:
+    values = _values(variable, answers)
+    if variable.span is None or np.isnan(values).all():
+        return None
+    occurs = float(exact(float(np.nanmax(values))) - exact(float(np.nanmin(values))))
+    if not exceeds(occurs, variable.span):
         return None
     return Reason.BAD_RANGE, f"got values {occurs:g} apart, expected at most the span {variable.span:g}"
 
@@ -273,7 +278,7 @@ def distances_from(coded: Sequence[_Coded], position: int) -> Floats:
     for variable in coded:
         own, values = variable.values[position], variable.values
         if variable.kind in (GowerKind.ORDINAL, GowerKind.NUMERIC):
-            apart = np.abs(values - own) / variable.span
+            apart = np.minimum(np.abs(values - own) / variable.span, 1.0)  # 0.8 - 0.1 is more than 0.7
         else:
             apart = (values != own).astype(np.float64)
         counts = ~(np.isnan(values) | np.isnan(own))

@@ -9,6 +9,7 @@ from collections.abc import Iterator
 import attrs
 import numpy as np
 
+from smmi._thresholds import exceeds
 from smmi.benchmark.norms._conventions import SelfInclusion
 from smmi.benchmark.peers._peer_group import (
     FEWEST,
@@ -358,7 +359,7 @@ class PeerLadder:
             outcome = StepOutcome.NOT_OF_THE_GROUP
         elif size < self.minimum:
             outcome = StepOutcome.TOO_SMALL
-        elif self.owner is not None and max(most, min(without, 1)) / size > self.most_of_one_owner:
+        elif self.owner is not None and exceeds(max(most, min(without, 1)) / size, self.most_of_one_owner):
             outcome = StepOutcome.ONE_OWNER_DOMINATES
         else:
             outcome = StepOutcome.TAKEN

@@ -4,8 +4,6 @@ from smmi.benchmark.survey._calibrating import post_stratify, rake, trim_weights
 from smmi.benchmark.survey._design import SurveyDesign
 from smmi.benchmark.survey._estimates import survey_mean, survey_proportion, survey_quantile, survey_total
 from smmi.benchmark.survey._exact_sums import (
-    LEAST_WEIGHT as LEAST_WEIGHT,
-    MOST_WEIGHT as MOST_WEIGHT,
     ExactSums as ExactSums,
 )
 from smmi.benchmark.survey._response_rates import ResponseRate, response_rates

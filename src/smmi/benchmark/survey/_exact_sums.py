@@ -5,17 +5,12 @@ A double is an integer times a power of two; so is every sum of doubles, and Pyt
 
 import math
 from collections.abc import Iterable
-from typing import Final
 
 import attrs
 import numpy as np
 import numpy.typing as npt
 
 Floats = npt.NDArray[np.float64]
-
-LEAST_WEIGHT: Final = 1e-100
-MOST_WEIGHT: Final = 1e100
-"""Weights have squares that are doubles, too."""
 
 _HALF = 26
 _LEAST = -1074 - 53

@@ -5,7 +5,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from smmi.benchmark.survey._exact_sums import LEAST_WEIGHT, MOST_WEIGHT
+from smmi._decimals import LEAST_WEIGHT, MOST_WEIGHT
 from smmi.errors import ArgumentError
 
 Floats = npt.NDArray[np.float64]

@@ -6,6 +6,8 @@ from typing import Final
 import numpy as np
 import numpy.typing as npt
 
+from smmi._decimals import exact
+from smmi._thresholds import ROUNDING, exceeds
 from smmi.errors import ArgumentError, Finding, Reason
 from smmi.instrument.answers._answers import Answers
 from smmi.instrument.answers._applied_routing import leaf_verdicts
@@ -20,8 +22,6 @@ FEWEST_OPTIONS: Final = 3
 """On scales with fewer options, the same answer everywhere is no line."""
 FEWEST_UNITS: Final = 2
 """How many units must have been asked before it is odd that nobody answered."""
-ROUNDING: Final = 1e-9
-"""How far binary fractions take a sum from the decimal one."""
 
 Flags = npt.NDArray[np.bool_]
 
@@ -101,8 +101,9 @@ def _sums(answers: Answers) -> Iterator[Finding]:
     for indicator, column in zip(answers.instrument.indicators, answers.columns, strict=True):
         if not isinstance(indicator.scale, Composition) or column.values is None:
             continue
-        totals = column.values.sum(axis=0)
-        off = np.abs(totals - 100.0) > indicator.scale.tolerance + ROUNDING
+        totals, tolerance = column.values.sum(axis=0), exact(indicator.scale.tolerance)
+        off = exceeds(totals, float(100 + tolerance), rounding=ROUNDING)
+        off |= exceeds(-totals, float(tolerance - 100), rounding=ROUNDING)
         for row in np.flatnonzero((column.codes == FIRST_ANSWER) & off).tolist():
             answer = coding(indicator.scale).decode(*column.cell(row))
             yield Finding(

@@ -2,12 +2,12 @@
 
 import math
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from fractions import Fraction
 from itertools import pairwise
 from typing import ClassVar
 
 import attrs
 
+from smmi._decimals import exact
 from smmi.errors import Finding, Reason
 from smmi.frozen import FrozenMapping, freeze_mapping
 from smmi.instrument.declaration._fields import (
@@ -72,7 +72,7 @@ class LinearMap(Declared):
         number = float(answer)  # type: ignore[arg-type]
         if not math.isfinite(number):  # what overflowed on the way
             return number
-        slope, given, intercept = (Fraction(repr(x)) for x in (self.slope, number, self.intercept))
+        slope, given, intercept = map(exact, (self.slope, number, self.intercept))
         try:
             return float(slope * given + intercept)
         except OverflowError:

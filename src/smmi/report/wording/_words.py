@@ -4,6 +4,8 @@ import math
 from collections.abc import Sequence
 from typing import Final
 
+from smmi._decimals import exact
+from smmi._thresholds import ROUNDING, exceeds
 from smmi.benchmark import Group, NoStanding, Standing
 from smmi.instrument import Composition, Instrument, Percentage, Scale
 from smmi.report.page._isolates import isolated
@@ -107,7 +109,8 @@ def chances_text(standing: Standing, /) -> str:
 def is_close(standing: Standing, certainty: float, /) -> bool:
     """Return whether a quartile is less probable than a certainty asks for."""
     chance = quartile_chance(standing)
-    return chance is not None and chance < certainty
+    doubt = float(1 - exact(certainty))
+    return chance is not None and exceeds(1.0 - chance, doubt, rounding=ROUNDING)
 
 
 def is_open(score: NodeScore, /) -> bool:

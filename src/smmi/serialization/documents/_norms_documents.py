@@ -8,9 +8,10 @@ from typing import Final
 import attrs
 import numpy as np
 
+from smmi._decimals import LEAST_WEIGHT, MOST_WEIGHT
 from smmi.benchmark import Conventions, Group, Norms
 from smmi.benchmark.norms import DesignSizes, NormsSource, NormTable
-from smmi.benchmark.survey import LEAST_WEIGHT, MOST_WEIGHT, ExactSums
+from smmi.benchmark.survey import ExactSums
 from smmi.errors import Finding, Reason
 from smmi.frozen import FrozenMapping
 from smmi.serialization.fields import Mismatch, cut, finding_at, step

@@ -1,0 +1,50 @@
+"""What declared numbers stand for, and between what weights are.
+
+A number that people write, or hand over as a double, stands for its shortest decimal.
+"""
+
+import math
+from collections.abc import Iterable
+from fractions import Fraction
+from typing import Final
+
+
+def exact(number: float, /) -> Fraction:
+    """Return the rational number for which a number stands: 0.4 is 2/5, not the double next to it.
+
+    Example:
+        >>> exact(0.4)
+        Fraction(2, 5)
+    """
+    return Fraction(repr(float(number))) if isinstance(number, float) else Fraction(number)
+
+
+LEAST_WEIGHT: Final = 1e-100
+MOST_WEIGHT: Final = 1e100
+"""Between these are weights, which are relative, so that no sum or quotient of them is beyond what a double holds."""
+
+MOST_PARTS: Final = 1000
+"""Shares of up to so many parts are taken for what they are."""
+
+
+def exact_share(number: float, /) -> Fraction:
+    """Return the rational number for which a share stands that is a mark: 7 of 9 where the double is that of 7/9.
+
+    A share of few parts that is no short decimal cannot be written as one; any other stands for its shortest decimal.
+
+    Example:
+        >>> exact_share(7 / 9), exact_share(0.7)
+        (Fraction(7, 9), Fraction(7, 10))
+    """
+    simple = Fraction(number).limit_denominator(MOST_PARTS)
+    return simple if float(simple) == number else exact(number)
+
+
+def common_denominator(numbers: Iterable[Fraction], /) -> int:
+    """Return the least number by which all the rational numbers can be multiplied to be whole.
+
+    Example:
+        >>> common_denominator([Fraction(1, 4), Fraction(5, 6)])
+        12
+    """
+    return math.lcm(*(number.denominator for number in numbers))

@@ -1,0 +1,272 @@
+"""Arithmetic on unevaluated sums of two doubles, on complete arrays; knows no classes.
+
+A number is carried as the double next to it and what is left: about 105 bits. NumPy holds the two as the parts of a
+complex number, which it takes, stacks, compares and sorts by the first part and then the second, as is right here. An
+array of plain doubles counts as exact; where all are plain, so is the result.
+
+Sources: T. J. Dekker, A floating-point technique for extending the available precision, Numer Math 18 (1971), 224-242;
+D. E. Knuth, The Art of Computer Programming 2 (3rd ed. 1997), 4.2.2, for the sum without error.
+"""
+
+import math
+from collections.abc import Iterable
+from fractions import Fraction
+from functools import reduce
+from typing import Any, Final
+
+import numpy as np
+import numpy.typing as npt
+
+from smmi import _thresholds as thresholds
+
+Floats = npt.NDArray[np.float64]
+Pairs = npt.NDArray[np.complex128]
+Flags = npt.NDArray[np.bool_]
+
+SPLITTER: Final = 2.0**27 + 1.0
+EQUAL: Final = 2.0**-100
+"""Two pairs of which one exceeds the other by less than this share are the same number."""
+
+FEWEST_DIGITS: Final = 15
+"""Every decimal of so few digits has a double of its own; two digits more tell every double from the others."""
+POWERS: Final = 10.0 ** np.arange(23)  # each is exact
+LEAST_PLAIN, MOST_PLAIN = -5, 15
+"""Between these powers of ten, shortest decimals are found without writing them."""
+_DECADES: Final = np.array([*(10.0**place for place in range(LEAST_PLAIN, MOST_PLAIN + 1)), np.inf])
+_LEAST_BINADE: Final = -1100
+_AT_BINADE: Final = np.searchsorted(
+    _DECADES[:-1], np.ldexp(1.0, np.arange(_LEAST_BINADE, 1024)), side="right"
+)
+"""How many of the decades begin at each power of two or below."""
+
+
+def pairs(high: npt.ArrayLike, low: npt.ArrayLike = 0.0, /) -> Pairs:
+    """Return doubles and what is left of each as pairs."""
+    high, low = np.broadcast_arrays(high, low)
+    made = np.empty(high.shape, dtype=np.complex128)
+    made.real, made.imag = high, low
+    return made
+
+
+def are_pairs(numbers: Any, /) -> bool:  # noqa: ANN401  (arrays or numbers)
+    """Whether numbers are pairs."""
+    return numbers.dtype.kind == "c" if isinstance(numbers, np.ndarray) else isinstance(numbers, complex)
+
+
+def as_pairs(numbers: npt.NDArray[Any], /) -> Pairs:
+    """Return exact doubles as pairs; and pairs as they are."""
+    return numbers if are_pairs(numbers) else pairs(numbers)
+
+
+def pairs_of(numbers: Iterable[Fraction], /) -> Pairs:
+    """Return rational numbers as pairs, (n,)."""
+    listed = list(numbers)
+    high = [float(number) for number in listed]
+    low = [float(number - Fraction(near)) for number, near in zip(listed, high, strict=True)]
+    return pairs(np.array(high, dtype=np.float64), np.array(low, dtype=np.float64))
+
+
+def nearest(numbers: npt.NDArray[Any], /) -> Floats:
+    """Return the double nearest to each number."""
+    return np.asarray(numbers.real if are_pairs(numbers) else numbers, dtype=np.float64)
+
+
+def _sum(one: Any, other: Any) -> tuple[Any, Any]:  # noqa: ANN401  (arrays or numbers)
+    """Return the rounded sum of doubles, and its error."""
+    total = one + other
+    part = total - one
+    return total, (one - (total - part)) + (other - part)
+
+
+def _tidy(high: Any, low: Any) -> tuple[Any, Any]:  # noqa: ANN401
+    """Return the rounded sum of doubles of which the first is the larger, and its error."""
+    total = high + low
+    return total, low - (total - high)
+
+
+def _split(number: Any) -> tuple[Any, Any]:  # noqa: ANN401
+    high = number * SPLITTER
+    high = high - (high - number)
+    return high, number - high
+
+
+def product(one: Any, other: Any, /) -> tuple[Any, Any]:  # noqa: ANN401
+    """Return the rounded product of doubles, and its error."""
+    rounded = one * other
+    (a, b), (c, d) = _split(one), _split(other)
+    return rounded, ((a * c - rounded) + a * d + b * c) + b * d
+
+
+def _parts(number: Any) -> tuple[Any, Any]:  # noqa: ANN401
+    """Return a number's double and what is left; None if nothing is."""
+    return (number.real, number.imag) if are_pairs(number) else (number, None)
+
+
+def _made(high: Any, low: Any) -> Any:  # noqa: ANN401
+    """Return a pair of arrays, or of numbers, as one."""
+    return complex(high, low) if isinstance(high, float) else pairs(high, low)
+
+
+def _added(high: Any, low: Any, more: Any, rest: Any) -> tuple[Any, Any]:  # noqa: ANN401
+    """Return the sum of two pairs; nothing need be left of the second."""
+    total, error = _sum(high, more)
+    if rest is None:
+        return _tidy(total, low + error)
+    low, least = _sum(low, rest)
+    total, error = _tidy(total, error + low)
+    return _tidy(total, error + least)
+
+
+def _multiplied(one: Any, other: Any) -> tuple[Any, Any]:  # noqa: ANN401
+    """Return the product of two numbers as a pair; nothing may be left of it."""
+    (high, low), (more, rest) = _parts(one), _parts(other)
+    if low is None and _is_one(high):
+        return more, rest
+    total, error = product(high, more)
+    if low is not None:
+        error = error + low * more
+    if rest is not None:
+        error = error + high * rest
+    return _tidy(total, error)
+
+
+def add(one: Any, other: Any, /) -> Any:  # noqa: ANN401
+    """Return sums."""
+    if not (are_pairs(one) or are_pairs(other)):
+        return one + other
+    if not are_pairs(one):
+        one, other = other, one
+    return _made(*_added(*_parts(one), *_parts(other)))
+
+
+def subtract(one: Any, other: Any, /) -> Any:  # noqa: ANN401
+    """Return differences."""
+    return add(one, -other)
+
+
+def multiply(one: Any, other: Any, /) -> Any:  # noqa: ANN401
+    """Return products."""
+    if not (are_pairs(one) or are_pairs(other)):
+        return one * other
+    return _made(*_multiplied(one, other))
+
+
+def divide(one: Any, other: Any, /) -> Any:  # noqa: ANN401
+    """Return quotients."""
+    if not (are_pairs(one) or are_pairs(other)):
+        return one / other
+    high, low = _parts(one)
+    low = 0.0 if low is None else low
+    divisor, rest = _parts(other)
+    quotients = []
+    for _ in range(3):
+        quotient = high / divisor
+        quotients.append(quotient)
+        more, error = product(quotient, divisor)
+        if rest is not None:
+            more, error = _tidy(more, error + quotient * rest)
+        high, low = _added(high, low, -more, -error)
+    first, second = _tidy(quotients[0], quotients[1])
+    return _made(*_added(first, second, quotients[2], None))
+
+
+def reaches(numbers: Any, mark: Any, /) -> Flags:  # noqa: ANN401
+    """Return whether each number is at least the mark: of doubles to the bit, of pairs to a share of `EQUAL`."""
+    if not (are_pairs(numbers) or are_pairs(mark)):
+        return np.asarray(thresholds.reaches(numbers, mark))
+    beyond = subtract(numbers, mark)
+    return np.asarray(beyond.real >= -EQUAL * np.abs(np.real(mark)))
+
+
+def sum_rows(rows: Any, /) -> Any:  # noqa: ANN401
+    """Return the sum over the first axis; (k, n), k >= 1."""
+    if are_pairs(rows):
+        return reduce(add, rows)
+    total = rows[0].copy()
+    for row in rows[1:]:
+        total += row
+    return total
+
+
+def _is_one(number: Any) -> bool:  # noqa: ANN401
+    return isinstance(number, float) and number == 1.0
+
+
+def sum_of_products(left: Iterable[Any], right: Iterable[Any], /) -> Any:  # noqa: ANN401
+    """Return the sum over the first axis of left times right; (k, n) or (k,), and (k, n), k >= 1.
+
+    Rows may be made one after the other, so that those of many children need not stand side by side. Doubles are added
+    as such up to the first pair, so that what comes before one must be whole numbers of moderate size.
+    """
+    couples = zip(left, right, strict=True)
+    one, other = next(couples)
+    total = None if are_pairs(one) or are_pairs(other) else one * other
+    high, low = (total, 0.0) if total is not None else _multiplied(one, other)
+    for one, other in couples:
+        if total is not None:
+            if not (are_pairs(one) or are_pairs(other)):
+                total += one * other
+                continue
+            high, low, total = total, 0.0, None
+        high, low = _added(high, low, *_multiplied(one, other))
+    return total if total is not None else pairs(high, low)
+
+
+def plain_sum_of_products(left: Iterable[float], right: Iterable[float | complex], /) -> complex:
+    """Return the sum of left times right as a pair, of plain numbers: all their parts are added without an error."""
+    parts: list[float] = []
+    for one, other in zip(left, right, strict=True):
+        high, low = other.real, other.imag
+        if one == 1.0:
+            parts += high, low
+        else:
+            rounded, error = product(one, high)
+            parts += rounded, error + one * low
+    total = math.fsum(parts)
+    return complex(total, math.fsum([*parts, -total]))
+
+
+def decimals(numbers: Floats, /) -> Pairs:
+    """Return the shortest decimal of each double, as a pair; numbers are finite, of any shape.
+
+    The decimal has as few digits as tell the double from its neighbours, and is the nearest such one.
+    """
+    size = np.abs(numbers)
+    place = _AT_BINADE[np.frexp(size)[1] - (1 + _LEAST_BINADE)]
+    place = place + (size >= _DECADES[place])
+    strange = (place <= 0) | (place > MOST_PLAIN - LEAST_PLAIN)
+    few = POWERS[FEWEST_DIGITS - LEAST_PLAIN - np.where(strange, FEWEST_DIGITS - LEAST_PLAIN, place)]
+    digits = np.rint(numbers * few)
+    found = digits / few == numbers
+    strange &= numbers != 0
+    many = ~(found | strange)
+    if 2 * np.count_nonzero(many) > many.size:  # cheaper than to take them out and put them back
+        low = _many_digits(np.where(strange, 0.0, numbers), few)
+    else:
+        low = np.zeros(numbers.shape)
+        low[many] = _many_digits(numbers[many], few[many])
+    if found.any():
+        some, power = numbers[found], few[found]
+        high, error = product(some, power)
+        low[found] = ((digits[found] - high) - error) / power
+    # below a power of two, the gap between doubles is half of that above it
+    strange |= many & (np.frexp(numbers)[0] == np.copysign(0.5, numbers))
+    if strange.any():
+        low[strange] = pairs_of(Fraction(repr(number)) for number in numbers[strange].tolist()).imag
+    return pairs(numbers, low)
+
+
+def _many_digits(numbers: Floats, few: Floats) -> Floats:
+    """Return how far the nearest decimal of one digit less than the most is from numbers, or of the most.
+
+    Args:
+        numbers: Numbers that are no decimals of the fewest digits.
+        few: The power of ten that leaves these digits before the point.
+    """
+    power = few * 10.0
+    high, low = product(numbers, power)
+    beyond = (high - np.rint(high)) + low
+    fewer = (np.rint(beyond) - beyond) / power
+    beyond *= 10.0
+    every = (np.rint(beyond) - beyond) / (power * 10.0)
+    return np.asarray(np.where(np.abs(fewer) < np.abs(np.spacing(numbers)) / 2.0, fewer, every))

@@ -1,0 +1,146 @@
+"""The grid of points: how exact points are held in arrays of doubles, or of pairs of doubles where one is too few."""
+
+from collections.abc import Iterable
+from fractions import Fraction
+from typing import Any, Final
+
+import attrs
+import numpy as np
+import numpy.typing as npt
+
+from smmi._decimals import LEAST_WEIGHT, MOST_WEIGHT, exact
+from smmi.scoring.arithmetic._double_double import (
+    Floats,
+    add,
+    are_pairs,
+    as_pairs,
+    decimals,
+    divide,
+    multiply,
+    nearest,
+    pairs,
+    pairs_of,
+    product,
+    subtract,
+)
+
+Points = npt.NDArray[Any]
+"""Points in parts of a grid: doubles that are exact, or pairs of doubles."""
+
+MOST_WHOLE: Final = 2**53
+"""Up to here, every whole number is a double."""
+FULL: Final = 100
+MOST_FIFTEEN: Final = 1e15
+"""The least number of more than fifteen digits."""
+CANCELLED: Final = 2.0**-40
+"""Where a difference is a lesser share of what it is between, too few digits are left of a pair."""
+
+
+@attrs.frozen
+class Grid:
+    """Points are held in parts: so many of them are full points.
+
+    Where the parts are fine enough, points are whole numbers of them: sums of these are exact, and a score is rounded
+    once, when it is divided. An array of plain doubles is always exact; what is not, is an array of pairs.
+
+    Attributes:
+        one: How many parts full points are: 1, or a multiple of 100.
+        places: How many decimals are kept in whole parts of measured answers that may have any number of them.
+    """
+
+    one: int = 1
+    places: int = 0
+
+    def of(self, numbers: Iterable[Fraction]) -> Points:
+        """Return rational points in parts, (n,)."""
+        parts = [number * self.one for number in numbers]
+        if all(part.denominator == 1 and abs(part) <= MOST_WHOLE for part in parts):
+            return np.array([float(part) for part in parts], dtype=np.float64)
+        return pairs_of(parts)
+
+    def value(self, number: Fraction) -> Any:  # noqa: ANN401  (a float or a complex number)
+        """Return rational points in parts."""
+        return self.of([number])[0]
+
+    def times(self, wholes: Points, factor: Fraction) -> Points:
+        """Return whole numbers, or pairs, times a factor, in parts; the products are points."""
+        parts = factor * self.one
+        if parts.denominator == 1 and not are_pairs(wholes):
+            return np.asarray(wholes * float(parts))
+        return np.asarray(multiply(as_pairs(wholes), pairs_of([parts])[0]))
+
+    def of_doubles(self, points: Floats) -> Points:
+        """Return points that are doubles, and count as exact, in parts."""
+        return points if self.one == 1 else pairs(*product(points, float(self.one)))
+
+    def shares(self, points: Points) -> Floats:
+        """Return the doubles nearest to points, 1 being full points."""
+        return nearest(np.asarray(divide(points, float(self.one))))
+
+    def percent(self, points: Points) -> Floats:
+        """Return the doubles nearest to points in percent."""
+        return nearest(np.asarray(self._percent(points)))
+
+    def percent_of_one(self, points: complex) -> float:
+        """Return the double nearest to one number of points in percent."""
+        return float(self._percent(points).real)
+
+    def _percent(self, points: Any) -> Any:  # noqa: ANN401  (arrays or numbers)
+        return multiply(points, float(FULL)) if self.one == 1 else divide(points, float(self.one // FULL))
+
+    def along(
+        self, numbers: Floats, *, start: Fraction, slope: Fraction, offset: Fraction, places: int
+    ) -> Points:
+        """Return points that lie on a line: the offset, and the slope times the distance from the start.
+
+        Args:
+            numbers: Finite doubles, each for its shortest decimal.
+            start: A decimal of so many places at most.
+            slope: Points for each 1 of distance.
+            offset: The points at the start.
+            places: Up to how many places decimals are taken as whole numbers.
+        """
+        if not LEAST_WEIGHT <= abs(slope) <= MOST_WEIGHT:
+            return self._one_by_one(numbers, start, slope, offset)
+        step, begin = slope * self.one / 10**places, offset * self.one
+        if step.denominator == begin.denominator == 1:
+            wholes = whole_numbers(numbers, places)
+            if wholes is not None:
+                if start:
+                    wholes -= float(start * 10**places)
+                wholes *= float(step)
+                if begin:
+                    wholes += float(begin)
+                return wholes
+        points = decimals(numbers)
+        lost = np.zeros(points.shape, dtype=np.bool_)
+        if start:
+            points = subtract(points, pairs_of([start])[0])
+            lost = np.abs(points.real) < CANCELLED * float(abs(start))
+        points = multiply(points, pairs_of([slope * self.one])[0])
+        if begin:
+            points = add(points, pairs_of([begin])[0])
+            lost |= np.abs(points.real) < CANCELLED * float(begin)
+        if lost.any():
+            points[lost] = self._one_by_one(numbers[lost], start, slope, offset)
+        return np.asarray(points)
+
+    def _one_by_one(self, numbers: Floats, start: Fraction, slope: Fraction, offset: Fraction) -> Points:
+        """Return the points of `along` in rational numbers, worked out once for each number."""
+        different, place = np.unique(numbers, return_inverse=True)
+        return pairs_of(
+            (offset + slope * (exact(number) - start)) * self.one for number in different.tolist()
+        )[place]
+
+
+def whole_numbers(numbers: Floats, places: int) -> Floats | None:
+    """Return decimals without their point, so many places being kept; None if one has more, or is too large.
+
+    Where a quotient of whole numbers is the double, the decimal of these digits is the shortest that has that double,
+    as long as there are at most fifteen.
+    """
+    power = 10.0**places
+    wholes: Floats = numbers * power
+    np.rint(wholes, out=wholes)
+    fits = not wholes.size or max(wholes.max(), -wholes.min()) < MOST_FIFTEEN
+    return wholes if fits and bool((wholes / power == numbers).all()) else None

@@ -1,0 +1,188 @@
+"""Roots of products of points, the double nearest to each, on complete arrays; knows no classes.
+
+A root is worked out, its power is compared with the product, and it is corrected. Numbers are held as heads of 26
+binary digits, whose products are exact, and tails: about 75 digits, at seven operations for a product.
+"""
+
+import math
+from functools import lru_cache
+from itertools import compress
+from typing import Final
+
+import numpy as np
+
+from smmi._decimals import common_denominator, exact
+from smmi.scoring.arithmetic._double_double import Flags, Floats
+from smmi.scoring.arithmetic._logarithms import Pair
+
+Running = tuple[Floats, Floats, Floats, Floats]
+"""Products on the way, as heads and tails, and room to work in."""
+FEW: Final = 8
+"""So few units are worked out one after the other."""
+MOST_FACTORS: Final = 128
+"""A product of up to so many points has the digits that the root of it needs."""
+LEAST_PRODUCT: Final = 2.0**-900
+"""Products below this have binades of their own."""
+LEAST_MEAN: Final = 2.0**-960
+"""Below this, what is left of a double has too few digits."""
+HEAD: Final = np.int64(-1 << 27)
+"""Keeps 26 binary digits of a double."""
+IN_PRODUCTS: Final = 2.0**-65
+"""The largest error of a root, as a share of it."""
+
+
+def rounded(near: Floats, beyond: Floats, error: Floats) -> tuple[Floats, Flags]:
+    """Return the doubles nearest to sums of which the second is small, and where its error leaves that open."""
+    means = near + (beyond + error)
+    return means, means != near + (beyond - error)
+
+
+@lru_cache(maxsize=256)
+def multiples(weights: tuple[float, ...]) -> tuple[int, ...] | None:
+    """Return whole numbers that are to one another as weights are; None if their sum is large."""
+    rational = [exact(weight) for weight in weights]
+    scale = common_denominator(rational)
+    wholes = [int(weight * scale) for weight in rational]
+    common = math.gcd(*wholes)
+    return tuple(whole // common for whole in wholes) if sum(wholes) <= MOST_FACTORS * common else None
+
+
+def roots(points: Floats, factors: tuple[int, ...], counts: Flags | None) -> Floats:
+    """Return roots of products of positive points, each taken so often; a point that does not count is 1.
+
+    Heads of 26 digits have exact products, and tails are 2**-17 of them at most: a product of `MOST_FACTORS` has an
+    error of 2**-61, of which its root has the share that one factor has.
+    """
+    there = np.broadcast_to(np.True_, points.shape) if counts is None else counts
+    if points.shape[1] <= FEW:
+        return np.array([_root_alone(*unit, factors) for unit in zip(points.T, there.T, strict=True)])
+    total = float(sum(factors))
+    if float(points.min()) ** total < LEAST_PRODUCT:
+        means, doubtful = _scaled_roots(points, factors, _totals(factors, there))
+    else:
+        product = _product(points, factors)
+        means, doubtful = _root(product, total)
+        if counts is not None:
+            some = np.flatnonzero(~counts.all(axis=0))
+            totals = _totals(factors, counts[:, some])
+            means[some], doubtful[some] = _root((product[0][some], product[1][some]), totals)
+    for i in np.flatnonzero(doubtful):
+        means[i] = _root_alone(points[:, i], there[:, i], factors)
+    return means
+
+
+def _totals(factors: tuple[int, ...], counts: Flags) -> Floats:
+    """Return of how many factors the product of each unit is."""
+    totals = np.zeros(counts.shape[1])
+    for row, factor in zip(counts, factors, strict=True):
+        totals += row * float(factor)
+    return totals
+
+
+def _root(product: Pair, total: Floats | float) -> tuple[Floats, Flags]:
+    """Return the doubles next to roots of products, and whether that is open; the root is worked out and corrected."""
+    near = np.exp(np.log(product[0] + product[1]) / total)
+    power = _power(near, total)
+    beyond = (product[0] - power[0]) + (product[1] - power[1])
+    return rounded(near, near * (beyond / (total * power[0])), near * IN_PRODUCTS)
+
+
+def _scaled_roots(points: Floats, factors: tuple[int, ...], totals: Floats) -> tuple[Floats, Flags]:
+    """Return what `_root` does, of products that doubles do not hold: the powers of two are taken out."""
+    parts, binades = np.frexp(points)
+    sums = np.zeros(points.shape[1])
+    for row, factor in zip(binades, factors, strict=True):
+        sums += row * float(factor)
+    binade = np.floor(sums / totals)
+    rest = np.ldexp(1.0, (sums - binade * totals).astype(np.int32))
+    means, doubtful = _root(_product(np.concatenate((parts, rest[None])), (*factors, 1)), totals)
+    means = np.ldexp(means, binade.astype(np.int32))
+    return means, doubtful | (means < LEAST_MEAN)
+
+
+def _begun(head: Floats, tail: Floats) -> Running:
+    return head.copy(), tail.copy(), np.empty(head.shape), np.empty(head.shape)
+
+
+def _multiply(made: Running, head: Floats, tail: Floats, whole: Floats) -> None:
+    """Multiply products in place, so that they stay in the processor's cache, by numbers in parts and whole."""
+    to_head, to_tail, total, more = made
+    np.multiply(to_head, head, out=total)  # exact
+    np.multiply(to_head, tail, out=more)
+    np.multiply(to_tail, whole, out=to_tail)
+    np.add(to_tail, more, out=to_tail)
+    np.bitwise_and(total.view(np.int64), HEAD, out=to_head.view(np.int64))
+    np.subtract(total, to_head, out=total)
+    np.add(to_tail, total, out=to_tail)
+
+
+def _square(made: Running) -> None:
+    _multiply(made, made[0], made[1], made[0] + made[1])
+
+
+def _heads(numbers: Floats) -> Floats:
+    return (numbers.view(np.int64) & HEAD).view(np.float64)
+
+
+def _product(points: Floats, factors: tuple[int, ...]) -> Pair:
+    """Return products of points, each taken so often, as heads and tails."""
+    points = np.ascontiguousarray(points)
+    heads = _heads(points)
+    rows = list(zip(factors, heads, points - heads, points, strict=True))
+    most = max(factors).bit_length()
+    first = next(i for i, factor in enumerate(factors) if factor.bit_length() == most)
+    made = _begun(*rows[first][1:3])
+    for bit in reversed(range(most)):
+        if bit < most - 1:
+            _square(made)
+        for i, (factor, head, tail, whole) in enumerate(rows):
+            if factor >> bit & 1 and not (bit == most - 1 and i == first):
+                _multiply(made, head, tail, whole)
+    return made[:2]
+
+
+def _power(numbers: Floats, exponents: Floats | float) -> Pair:
+    """Return numbers to the power of positive whole numbers, as heads and tails."""
+    head = _heads(numbers)
+    tail = numbers - head
+    if isinstance(exponents, float):
+        made = _begun(head, tail)
+        for digit in f"{int(exponents):b}"[1:]:
+            _square(made)
+            if digit == "1":
+                _multiply(made, head, tail, numbers)
+        return made[:2]
+    wholes = exponents.astype(np.int64)
+    made = _begun(np.ones(head.shape), np.zeros(head.shape))
+    for bit in reversed(range(int(wholes.max(initial=0)).bit_length())):
+        _square(made)
+        there = (wholes >> bit & 1).astype(np.bool_)
+        _multiply(
+            made, *(np.where(there, one, unit) for one, unit in ((head, 1.0), (tail, 0.0), (numbers, 1.0)))
+        )
+    return made[:2]
+
+
+def _root_alone(points: Floats, counts: Flags, factors: tuple[int, ...]) -> float:
+    """Return the double nearest to the root of a product of positive points; it is never midway between two."""
+    listed = list(compress(zip(points.tolist(), factors, strict=True), counts))
+    total = sum(factor for _, factor in listed)
+    numerator, places = 1, 0
+    for point, factor in listed:
+        above, below = point.as_integer_ratio()
+        numerator *= above**factor
+        places += (below.bit_length() - 1) * factor
+
+    def exceeds(one: float, other: float) -> bool:
+        """Whether the product is more than the power of what is midway between two doubles."""
+        (above, below), (more, under) = one.as_integer_ratio(), other.as_integer_ratio()
+        middle = (above * under + more * below) ** total
+        binade = (below * under * 2).bit_length() * total - total
+        return bool(numerator << binade > middle << places)
+
+    near = math.exp(math.fsum(factor * math.log(point) for point, factor in listed) / total)
+    while exceeds(near, above := math.nextafter(near, 2.0)):
+        near = above
+    while not exceeds(below := math.nextafter(near, 0.0), near):
+        near = below
+    return near
