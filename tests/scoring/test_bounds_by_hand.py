@@ -303,10 +303,10 @@ def test_stretches_end_just_before_a_threshold():
     assert list(_responses._between(0.0, 2.0, 0, [1.0, 2.0])) == [(0, 0), (1, 1), (2, 2)]
 
 
-def test_points_that_cannot_be_told_may_be_any():
-    """Where nobody knows what an answer can get, its points are from 0 to 1."""
+def test_points_that_cannot_be_told_are_unknown():
+    """Where nobody knows what an answer can get, the range says so, and its ends are numbers that spoil no other."""
     found = Range.between([0.25, np.nan], [0.5, np.nan], absent=True)
-    assert (found.low.tolist(), found.high.tolist()) == ([0.25, 0], [0.5, 1])
+    assert (found.low.tolist(), found.high.tolist()) == ([0.25, 0], [0.5, 0])
     assert (found.absent.tolist(), found.unknown.tolist()) == ([True, True], [False, True])
 
 

@@ -21,7 +21,8 @@ from smmi.scoring import (
     ScoringScheme,
     WeightedMean,
 )
-from smmi.scoring.rules._kernels import PRESENT, SLACK, TOO_LITTLE_ANSWERED, absences, sum_of_products
+from smmi.scoring.arithmetic import sum_of_products
+from smmi.scoring.rules._kernels import PRESENT, TOO_LITTLE_ANSWERED
 from smmi.scoring.scorer._plan import make_plan
 from smmi.scoring.scorer._single import SingleNode
 
@@ -90,13 +91,13 @@ def test_every_pattern_of_absence_is_scored_by_the_definition(weights, share, ba
     node = node_of(weights, policy)
     patterns = np.array(list(itertools.product(CHILD, repeat=3)), dtype=np.uint8).T
     points = np.where(patterns == 0, np.array([[0.25], [0.5], [1.0]]), 0.0)
-    values, reasons = node.evaluate(points, patterns)
+    values, reasons = node.evaluate(points * node.grid.one, patterns)
     expected = [by_definition(points[:, i], patterns[:, i].tolist(), weights, policy) for i in range(8**3)]
     assert reasons.tolist() == [reason for _, reason in expected]
-    assert values.tolist() == pytest.approx([value for value, _ in expected], abs=1e-15)
+    assert (values / node.grid.one).tolist() == [value for value, _ in expected]
     assert (values.dtype, reasons.dtype) == (np.float64, np.uint8)
     for i in range(0, 8**3, 37):
-        value, reason = node.evaluate(points[:, [i]], patterns[:, [i]])
+        value, reason = node.evaluate(points[:, [i]] * node.grid.one, patterns[:, [i]])
         assert (value.tolist(), reason.tolist()) == ([values[i]], [reasons[i]])
         assert (value.dtype, reason.dtype) == (np.float64, np.uint8)
 
@@ -105,23 +106,27 @@ def test_what_a_missing_answer_is_can_differ_by_child():
     """The scheme's word on one child goes before the policy of the node."""
     node = node_of((1.0, 1.0), MinimumCoverage(0), no_answer={"b": NoAnswer.LOWEST})
     values, reasons = node.evaluate(
-        np.array([[0.0, 1.0], [1.0, 0.0]]), np.array([[4, 0], [0, 4]], dtype=np.uint8)
+        np.array([[0.0, 1.0], [1.0, 0.0]]) * node.grid.one, np.array([[4, 0], [0, 4]], dtype=np.uint8)
     )
-    assert (values.tolist(), reasons.tolist()) == ([1.0, 0.625], [0, 0])
+    assert (node.grid.shares(values).tolist(), reasons.tolist()) == ([1.0, 0.625], [0, 0])
 
 
 def test_parts_of_a_single_response_are_those_of_the_arrays():
     """Weight, measure and roles of each child of a weighted mean as Python values; roles are small integers."""
     node = node_of((2.0, 0.0, 6.0), MinimumCoverage(0.5, basis=CoverageBasis.COUNT))
     roles = [0, 2, 2, 2, 1, 1, 1, 2, 1, 2, 2]
-    assert SingleNode.of(node).parts == ((2.0, 1.0, roles), (0.0, 0.0, roles), (6.0, 1.0, roles))
-    assert [measure for _, measure, _ in SingleNode.of(node_of((2.0, 0.0, 6.0))).parts] == [2.0, 0.0, 6.0]
-    assert (node.roles.dtype, node.lowest.tolist(), node.total) == (np.uint8, [0.25, 0.25, 0.25], 8.0)
-    assert (SingleNode.of(node).weights, SingleNode.of(node).total) == ((2.0, 0.0, 6.0), 8.0)
-    assert SingleNode.of(node_of((0.0, 0.0, 0.0))).weights == ()
-    assert SingleNode.of(node_of((1.0, 1.0), rule=Median())).weights == ()
+    single, one = SingleNode.of(node, percent=False), node.grid.one
+    assert single.parts == ((1.0, 1.0, roles), (0.0, 0.0, roles), (3.0, 1.0, roles))
+    by_weight = SingleNode.of(node_of((2.0, 0.0, 6.0)), percent=False)
+    assert [measure for _, measure, _ in by_weight.parts] == [1.0, 0.0, 3.0]
+    assert (node.roles.dtype, node.lowest.tolist(), node.total) == (np.uint8, [0.0] * 3, 4.0)
+    assert node_of((1.0,), MinimumCoverage(no_answer=NoAnswer.LOWEST)).lowest.tolist() == [25.0]
+    assert (single.weights, single.total) == ((1.0, 0.0, 3.0), 4.0)
+    assert SingleNode.of(node, percent=True).total == one / 25
+    assert SingleNode.of(node_of((0.0, 0.0, 0.0)), percent=False).weights == ()
+    assert SingleNode.of(node_of((1.0, 1.0), rule=Median()), percent=False).weights == ()
     with pytest.raises(ValueError, match="zip"):
-        SingleNode.of(attrs.evolve(node, measures=node.measures[:2]))
+        SingleNode.of(attrs.evolve(node, measured=node.measured[:2]), percent=False)
 
 
 def test_the_weight_of_bonus_children_is_outside_of_coverage():
@@ -160,12 +165,15 @@ def test_a_rule_that_returns_no_points_is_named_with_its_node():
     ]
 
 
-def test_a_share_may_be_missed_by_rounding_alone():
-    """An answered share that is below the minimum by exactly the slack is enough, and one below that is not."""
-    answered = np.array([1.0, 1.0 - SLACK, 1.0 - 2.0 * SLACK])
-    reasons = absences(np.zeros((1, 3), dtype=np.uint8), np.array([1.0]), answered, np.ones(3), 1.0)
-    assert reasons.tolist() == [PRESENT, PRESENT, TOO_LITTLE_ANSWERED]
-    assert reasons.dtype == np.uint8
+@pytest.mark.parametrize("weights", [(1.0, 1.0), (1e15, 1e15 - 1), (1.0, 1e-60)], ids=str)
+def test_the_share_is_reached_exactly(weights):
+    """Exactly the minimum is enough, and the nearest double above it is not reached, whatever the weights."""
+    first, second = map(Fraction, map(str, weights))
+    patterns = np.array([[0, 4], [4, 0]], dtype=np.uint8)
+    for share in (0.5, 1.0, float(first / (first + second)), math.nextafter(0.5, 1.0)):
+        _, reasons = node_of(weights, MinimumCoverage(share)).evaluate(np.zeros((2, 2)), patterns)
+        enough = [one / (first + second) >= Fraction(str(share)) for one in (first, second)]
+        assert reasons.tolist() == [PRESENT if one else TOO_LITTLE_ANSWERED for one in enough]
 
 
 def test_weights_and_points_are_of_the_same_children():

@@ -89,10 +89,11 @@ def test_points_outside_of_0_to_1_are_refused(value):
     ]
 
 
-@pytest.mark.parametrize("value", [-0.1, *NO_NUMBERS])
+@pytest.mark.parametrize("value", [-0.1, 1e-101, 1e101, *NO_NUMBERS])
 def test_weights_that_are_none_are_refused(value):
-    """The weight of an option is a finite number of at least 0, which may be above 1; the whole finding."""
-    message = f"SelectedShare: got {value!r} for the option 'a', expected a finite number of at least 0"
+    """The weight of an option is 0 or a number that weights may be, which may be above 1; the whole finding."""
+    expected = "0 or a number from 1e-100 to 1e+100"
+    message = f"SelectedShare: got {value!r} for the option 'a', expected {expected}"
     assert refusals(lambda: SelectedShare(weights={"a": value, "b": 0, "c": 7.5})) == [
         Finding(reason=Reason.BAD_VALUE, path="$.weights.a", message=message)
     ]
@@ -116,10 +117,12 @@ def test_options_are_given_as_a_mapping():
     ]
 
 
-@pytest.mark.parametrize("enough", [0, -1, *(value for value in NO_NUMBERS if value is not None)])
+@pytest.mark.parametrize(
+    "enough", [0, -1, 1e-101, 1e101, *(value for value in NO_NUMBERS if value is not None)]
+)
 def test_a_selection_that_is_never_enough_is_refused(enough):
-    """What is enough is None or a number above 0; the whole finding."""
-    message = f"SelectedShare: got {enough!r} for 'enough', expected None or a number above 0"
+    """What is enough is None or a number that weights may be; the whole finding."""
+    message = f"SelectedShare: got {enough!r} for 'enough', expected None or a number from 1e-100 to 1e+100"
     assert refusals(lambda: SelectedShare(enough)) == [
         Finding(reason=Reason.BAD_VALUE, path="$.enough", message=message)
     ]

@@ -26,6 +26,7 @@ from smmi.scoring import (
     WeakestLink,
     WeightedMean,
 )
+from smmi.scoring.arithmetic import Grid
 from smmi.scoring.explanation._trace import MOST_CHILDREN, attribute
 
 INDICATORS = [
@@ -148,7 +149,7 @@ def game(rule, points, weights):
         joined = [p if i in members else 0.0 for i, p in enumerate(points)]
         return 100.0 * float(bound.aggregate(np.array(joined)[:, None], np.array(weights)[:, None])[0])
 
-    return SimpleNamespace(rule=bound, aggregate=bound.aggregate), worth
+    return SimpleNamespace(rule=bound, aggregate=bound.aggregate, grid=Grid()), worth
 
 
 def brute_force(worth, players):

@@ -8,13 +8,12 @@ import pytest
 from hypothesis import given, strategies as st
 
 import smmi
-from smmi.benchmark.survey import _exact_sums
+from smmi._decimals import LEAST_WEIGHT, MOST_WEIGHT
 from smmi.errors import Reason, SchemeError
 from smmi.instrument import Answers, Area, Domain, Indicator, Instrument, Percentage
 from smmi.scoring import ScoringScheme
 from smmi.scoring.rules import GeometricMean, HarmonicMean, PowerMean, WeightedMean
-from smmi.scoring.scheme import _weighting
-from smmi.scoring.scheme._weighting import LEAST_WEIGHT, MOST_WEIGHT, Weighting
+from smmi.scoring.scheme._weighting import Weighting
 from smmi.scoring.weights import principal_component_weights
 
 CODES = ("one", "two", "three")
@@ -92,14 +91,6 @@ def test_a_weight_beyond_the_limits_is_refused_in_words():
         SchemeError, match=r"'by_code' of 'one': got 1e-101, expected 0 or a number from 1e-100"
     ):
         Weighting(by_code={"one": 1e-101, "two": 1e-100})
-
-
-def test_the_limits_are_those_of_survey_weights():
-    """A weight that a scheme takes is one that norms take."""
-    assert (_weighting.LEAST_WEIGHT, _weighting.MOST_WEIGHT) == (
-        _exact_sums.LEAST_WEIGHT,
-        _exact_sums.MOST_WEIGHT,
-    )
 
 
 @given(st.lists(st.tuples(*[st.floats(0, 100)] * 3), min_size=3, max_size=6), st.integers(-323, 306))

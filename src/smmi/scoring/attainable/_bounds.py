@@ -10,6 +10,7 @@ from typing import Final
 import attrs
 import numpy as np
 
+from smmi.scoring.arithmetic import Floats
 from smmi.scoring.attainable._completions import (
     Completions,
     Coupling,
@@ -22,8 +23,7 @@ from smmi.scoring.attainable._completions import (
 from smmi.scoring.attainable._extremes import Block, Branch, extremes, widest
 from smmi.scoring.attainable._ranges import BATCH, MOST_COMPLETIONS, Flags, Range, alike, batches
 from smmi.scoring.attainable._responses import Routes, responses
-from smmi.scoring.rules import Absence, Floats, Roles
-from smmi.scoring.scorer._batch import FULL
+from smmi.scoring.rules import Absence, Roles
 from smmi.scoring.scorer._scores import Scores, ScoreTable
 
 CHUNK: Final = 4096
@@ -99,7 +99,11 @@ class _Bounded:
         absences[ranges.present] = Absence.PRESENT
         absences[ranges.unknown] = Absence.BOUNDS_UNKNOWN
         told = absences == Absence.PRESENT
-        return np.where(told, ranges.low * FULL, np.nan), np.where(told, ranges.high * FULL, np.nan), absences
+        percent = self.completions.plan.grid.percent
+        low, high = (
+            np.where(told, percent(np.where(told, ends, 0.0)), np.nan) for ends in (ranges.low, ranges.high)
+        )
+        return low, high, absences
 
     @cached_property
     def ranges(self) -> Range:

@@ -11,10 +11,11 @@ from collections.abc import Sequence
 import attrs
 import numpy as np
 
+from smmi.scoring.arithmetic import Points, are_pairs, multiply, subtract, sum_rows
 from smmi.scoring.attainable._completions import Completions, Positions, Scenario
 from smmi.scoring.attainable._ranges import MOST_COMPLETIONS, Flags, Range, alike, batches
-from smmi.scoring.rules import Absence, Floats, sum_rows
-from smmi.scoring.scorer._plan import NodePlan
+from smmi.scoring.rules import Absence
+from smmi.scoring.scorer._nodes import NodePlan
 
 
 @attrs.frozen(eq=False)
@@ -51,7 +52,7 @@ def extremes(node: NodePlan, blocks: Sequence[Block]) -> Range:
         absent &= ranges.absent[:, measured[list(block.children)]].all(axis=1).any(axis=0)
         several |= (ranges.absent & ranges.present)[:, matters].any(axis=(0, 1))
         several |= len(ranges.low) > 1
-    low, high = np.full(n, math.inf), np.full(n, -math.inf)
+    low, high = _nothing(node, blocks, n)
     method = _by_ratio if getattr(node.rule, "additive", False) else _by_trial
     for which, find in ((~several & ~unknown, _at_ends), (several & ~unknown, method)):
         units = np.flatnonzero(which)
@@ -61,20 +62,27 @@ def extremes(node: NodePlan, blocks: Sequence[Block]) -> Range:
     return Range(low=low, high=high, absent=absent, unknown=unknown)
 
 
-def evaluate(node: NodePlan, points: Floats, counts: Flags) -> tuple[Floats, Flags]:
+def _nothing(node: NodePlan, blocks: Sequence[Block], n: int) -> tuple[Points, Points]:
+    """Return ranges that hold nothing yet, of the kind of number that the node's points are."""
+    known = [node.lowest, *(end for block in blocks for end in (block.scenarios.low, block.scenarios.high))]
+    kind = np.float64 if node.whole and not any(map(are_pairs, known)) else np.complex128
+    return np.full(n, math.inf, dtype=kind), np.full(n, -math.inf, dtype=kind)
+
+
+def evaluate(node: NodePlan, points: Points, counts: Flags) -> tuple[Points, Flags]:
     """Return a node's points and whether there are any, both (n,), from children that count or leave the score."""
     reasons = np.where(counts, np.uint8(Absence.PRESENT), np.uint8(Absence.NOTHING_APPLICABLE))
     values, absences = node.evaluate(np.where(counts, points, 0.0), reasons)
     return values, absences == Absence.PRESENT
 
 
-def _ends(node: NodePlan, low: Floats, high: Floats, counts: Flags) -> tuple[Floats, Floats]:
+def _ends(node: NodePlan, low: Points, high: Points, counts: Flags) -> tuple[Points, Points]:
     least, present = evaluate(node, low, counts)
     most, _ = evaluate(node, high, counts)
     return np.where(present, least, math.inf), np.where(present, most, -math.inf)
 
 
-def _at_ends(node: NodePlan, blocks: Sequence[Block]) -> tuple[Floats, Floats, Flags]:
+def _at_ends(node: NodePlan, blocks: Sequence[Block]) -> tuple[Points, Points, Flags]:
     """Return the extremes of units whose children are either there or not."""
     ranges = _chosen(node, blocks, [0] * len(blocks))
     low, high = _ends(node, ranges.low, ranges.high, ranges.present)
@@ -88,7 +96,7 @@ def _chosen(node: NodePlan, blocks: Sequence[Block], scenario: Sequence[int]) ->
     return Range.concatenate(chosen, axis=0).row(order)
 
 
-def _by_ratio(node: NodePlan, blocks: Sequence[Block]) -> tuple[Floats, Floats, Flags]:
+def _by_ratio(node: NodePlan, blocks: Sequence[Block]) -> tuple[Points, Points, Flags]:
     """Return the extremes of a weighted mean over all choices, by Dinkelbach's method.
 
     A mean of chosen children is below a number if and only if the sum of weight times distance from the number is
@@ -99,18 +107,22 @@ def _by_ratio(node: NodePlan, blocks: Sequence[Block]) -> tuple[Floats, Floats, 
     n = blocks[0].scenarios.low.shape[-1]
     found = []
     for sign in (1.0, -1.0):
-        best = np.full(n, math.inf * sign)
-        guess = np.full(n, 0.5 + 1.5 * sign)
+        best = _nothing(node, blocks, n)[0 if sign > 0 else 1]
+        guess = np.full(n, node.grid.one * (0.5 + 1.5 * sign), dtype=best.dtype)
+        kind = np.result_type(
+            *(end for block in blocks for end in (block.scenarios.low, block.scenarios.high))
+        )
+        turned = np.positive if sign > 0 else np.negative
         while True:
-            points = np.zeros((len(node.weights), n))
+            points = np.zeros((len(node.weights), n), dtype=kind)
             counts = np.zeros(points.shape, dtype=np.bool_)
             for block in blocks:
                 children = list(block.children)
                 points[children], counts[children] = _least_sum(
-                    node.weights[children], block.scenarios, guess, sign
+                    node.multiples[children], block.scenarios, guess, sign
                 )
             values, present = evaluate(node, points, counts)
-            better = present & (sign * values < sign * best)
+            better = present & (turned(values) < turned(best))
             if not better.any():
                 break
             best[better] = guess[better] = values[better]
@@ -118,11 +130,12 @@ def _by_ratio(node: NodePlan, blocks: Sequence[Block]) -> tuple[Floats, Floats, 
     return found[0], found[1], np.zeros(n, dtype=np.bool_)
 
 
-def _least_sum(weights: Floats, ranges: Range, guess: Floats, sign: float) -> tuple[Floats, Flags]:
+def _least_sum(multiples: Points, ranges: Range, guess: Points, sign: float) -> tuple[Points, Flags]:
     """Return points and presence, (k, n), with the least sum of weight times signed distance from the guess."""
     present = ranges.present
     points = np.where(present, ranges.low if sign > 0 else ranges.high, 0.0)
-    terms = sign * weights[:, None] * (points - guess)
+    distance = subtract(points, guess) if sign > 0 else subtract(guess, points)
+    terms = multiply(multiples[:, None], distance)
     counts = present & (~ranges.absent | (terms < 0))
     sums = np.stack([sum_rows(each) for each in np.where(counts, terms, 0.0)])
     scenario = np.argmin(sums, axis=0)
@@ -151,7 +164,7 @@ def _covers(ranges: Range, wider: int, narrower: int) -> bool:
     )
 
 
-def _by_trial(node: NodePlan, blocks: Sequence[Block]) -> tuple[Floats, Floats, Flags]:
+def _by_trial(node: NodePlan, blocks: Sequence[Block]) -> tuple[Points, Points, Flags]:
     """Return the extremes over all choices by trying them, if they are few."""
     n = blocks[0].scenarios.low.shape[-1]
     if math.prod(len(block.scenarios.low) for block in blocks) <= MOST_COMPLETIONS:
@@ -167,10 +180,10 @@ def _by_trial(node: NodePlan, blocks: Sequence[Block]) -> tuple[Floats, Floats, 
     return low, high, unknown
 
 
-def _try(node: NodePlan, blocks: Sequence[Block]) -> tuple[Floats, Floats, Flags]:
+def _try(node: NodePlan, blocks: Sequence[Block]) -> tuple[Points, Points, Flags]:
     """Return the extremes over all choices, unknown where they are too many."""
     n = blocks[0].scenarios.low.shape[-1]
-    low, high = np.full(n, math.inf), np.full(n, -math.inf)
+    low, high = _nothing(node, blocks, n)
     sizes = [len(block.scenarios.low) for block in blocks]
     scenarios = math.prod(sizes)
     if scenarios > MOST_COMPLETIONS:
@@ -225,7 +238,7 @@ class Branch:
         kept = [one for one, weight in zip(several, self.node.weights, strict=True) if weight > 0]
         return frozenset[int]().union(*kept)
 
-    def value(self, points: Floats, counts: Flags) -> tuple[Floats, Flags]:
+    def value(self, points: Points, counts: Flags) -> tuple[Points, Flags]:
         """Return the node's points and whether there are any, (n,), from those of `cells`, (cells, n)."""
         if self.below:
             ends = np.cumsum([len(branch.cells) for branch in self.below])[:-1]

@@ -11,7 +11,7 @@ import attrs
 import numpy as np
 import numpy.typing as npt
 
-from smmi.scoring.rules import Floats
+from smmi.scoring.arithmetic import Points
 
 MOST_COMPLETIONS: Final = 4096
 """At most so many combinations are tried for one unit and node; with more, the range is unknown."""
@@ -49,8 +49,8 @@ class Range:
         unknown: Whether the range cannot be told.
     """
 
-    low: Floats
-    high: Floats
+    low: Points
+    high: Points
     absent: Flags
     unknown: Flags
 
@@ -100,7 +100,7 @@ class Range:
         )
 
     @classmethod
-    def certain(cls, points: Floats, counts: Flags) -> "Range":
+    def certain(cls, points: Points, counts: Flags) -> "Range":
         """Return the ranges of what has points, or none."""
         low, high = np.where(counts, points, math.inf), np.where(counts, points, -math.inf)
         return cls(low=low, high=high, absent=~counts, unknown=np.zeros_like(counts))
@@ -108,11 +108,11 @@ class Range:
     @classmethod
     def between(cls, low: npt.ArrayLike, high: npt.ArrayLike, *, absent: bool) -> "Range":
         """Return the ranges of what has points from low to high; NaN says that they cannot be told."""
-        low, high = np.asarray(low, dtype=np.float64), np.asarray(high, dtype=np.float64)
+        low, high = np.asarray(low), np.asarray(high)
         unknown = np.isnan(low)
         return cls(
             low=np.where(unknown, 0.0, low),
-            high=np.where(unknown, 1.0, high),
+            high=np.where(unknown, 0.0, high),
             absent=np.full(low.shape, absent),
             unknown=unknown,
         )
@@ -136,4 +136,4 @@ class Range:
     def untold(cls, n: int) -> "Range":
         """Return ranges that cannot be told."""
         yes = np.ones(n, dtype=np.bool_)
-        return cls(low=np.zeros(n), high=np.ones(n), absent=yes, unknown=yes)
+        return cls(low=np.zeros(n), high=np.zeros(n), absent=yes, unknown=yes)

@@ -16,9 +16,9 @@ import numpy.typing as npt
 
 from smmi.instrument import Answered, AnswerState, Count, Instrument, MultipleChoice, Number, Percentage
 from smmi.instrument.answers import Column, Leaf, asked, leaf_verdicts, leaves
+from smmi.scoring.arithmetic import Points
 from smmi.scoring.attainable._ranges import alike
-from smmi.scoring.rules import Floats
-from smmi.scoring.scorer._plan import FIRST_ANSWER, ItemPlan, selectable
+from smmi.scoring.scorer._items import FIRST_ANSWER, ItemPlan, selectable
 
 
 @attrs.frozen(eq=False)
@@ -82,14 +82,18 @@ MOST_SELECTED: Final = 16
 """The largest multiple choice whose selections are listed one by one."""
 
 
+Amount = float | complex
+"""Points in parts of the plan's grid."""
+
+
 @attrs.frozen(eq=False)
 class Response:
     """An answer as it is stored, with the lowest and the highest points of those that it stands for; NaN if unknown."""
 
     code: int
     value: Any
-    low: float
-    high: float
+    low: Amount
+    high: Amount
 
 
 SKIPPED: Final = Response(int(AnswerState.NOT_APPLICABLE), 0, 0.0, 0.0)
@@ -111,8 +115,8 @@ class Responses:
 
     apart: tuple[Response, ...] | None
     listed: tuple[tuple[Response, ...] | None, ...]
-    low: float
-    high: float
+    low: Amount
+    high: Amount
     optional: bool
 
 
@@ -159,14 +163,14 @@ def responses(item: ItemPlan, spoken: Collection[Leaf], /) -> Responses:
     return Responses(
         apart=(*merged, *more),
         listed=(*listed, *((one,) for one in more)),
-        low=float(ends[0].min()),
-        high=float(ends[1].max()),
+        low=ends[0].min(),
+        high=ends[1].max(),
         optional=bool(more),
     )
 
 
 def _unlisted(
-    attainable: tuple[float, float] | None, spoken: Collection[Leaf], more: tuple[Response, ...]
+    attainable: tuple[Amount, Amount] | None, spoken: Collection[Leaf], more: tuple[Response, ...]
 ) -> Responses:
     """Return the responses to an indicator of which it is known at most what points they can have."""
     low, high = attainable or (math.nan, math.nan)
@@ -180,12 +184,12 @@ def _unlisted(
     )
 
 
-def _response(stretches: _Stretches, i: np.intp, low: float, high: float) -> Response:
+def _response(stretches: _Stretches, i: np.intp, low: Amount, high: Amount) -> Response:
     value = 0 if stretches.first is None else stretches.first[i]
-    return Response(int(stretches.codes[i]), value, float(low), float(high))
+    return Response(int(stretches.codes[i]), value, low, high)
 
 
-def _points(item: ItemPlan, stretches: _Stretches) -> tuple[Floats, npt.NDArray[np.bool_]]:
+def _points(item: ItemPlan, stretches: _Stretches) -> tuple[Points, npt.NDArray[np.bool_]]:
     """Return the lowest and highest points of each stretch, (2, s), and whether that is all there is between."""
     ends = np.stack(
         [item.points_of(Column(stretches.codes, values)) for values in (stretches.first, stretches.last)]

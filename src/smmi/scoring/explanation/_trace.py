@@ -14,17 +14,18 @@ import numpy.typing as npt
 
 from smmi.errors import UnknownCodeError
 from smmi.instrument import Answers, AnswerState
-from smmi.scoring.rules import Absence, Floats, WeightedMean
+from smmi.scoring.arithmetic import Floats, Points
+from smmi.scoring.rules import Absence, WeightedMean
 from smmi.scoring.scheme._scheme import OVERALL
-from smmi.scoring.scorer._batch import FULL
-from smmi.scoring.scorer._plan import ItemPlan, NodePlan
+from smmi.scoring.scorer._items import ItemPlan
+from smmi.scoring.scorer._nodes import NodePlan
 from smmi.scoring.scorer._scores import Scores
 
 MOST_CHILDREN: Final = 16
 """The Shapley value of a rule that is not additive is worked out for at most so many children that count."""
 
 
-def attribute(plan: NodePlan, points: Floats, used: Floats, value: float) -> tuple[float, ...] | None:
+def attribute(plan: NodePlan, points: Points, used: Points, value: float) -> tuple[float, ...] | None:
     """Return the contribution of each child to a score; the contributions add up to it.
 
     For an additive rule a contribution is weight times points over the sum of weights. For any other rule it is the
@@ -34,15 +35,16 @@ def attribute(plan: NodePlan, points: Floats, used: Floats, value: float) -> tup
 
     Args:
         plan: The node.
-        points: The children's points as they entered the rule, (k,).
-        used: The weights really used, (k,).
+        points: The children's points as they entered the rule, in parts of the plan's grid, (k,).
+        used: The weights really used, as multiples of their unit, (k,).
         value: The score, in percent.
 
     Returns:
         Percentage points, (k,); None if more than `MOST_CHILDREN` children count.
     """
     if getattr(plan.rule, "additive", False):
-        parts = used / math.fsum(used) * points * 100.0
+        weights = used.real
+        parts = weights / math.fsum(weights) * plan.grid.percent(points)
     else:
         counting = np.flatnonzero(used > 0)
         if len(counting) > MOST_CHILDREN:
@@ -55,13 +57,13 @@ def attribute(plan: NodePlan, points: Floats, used: Floats, value: float) -> tup
     return tuple(exact)
 
 
-def _shapley(plan: NodePlan, points: Floats, used: Floats, counting: npt.NDArray[np.intp]) -> Floats:
+def _shapley(plan: NodePlan, points: Points, used: Points, counting: npt.NDArray[np.intp]) -> Floats:
     k = len(counting)
     coalitions = np.arange(2**k)
     joined = (coalitions >> np.arange(k)[:, None]) & 1
-    entered = np.zeros((len(points), len(coalitions)))
+    entered = np.zeros((len(points), len(coalitions)), dtype=points.dtype)
     entered[counting] = points[counting, None] * joined
-    worth = plan.aggregate(entered, np.repeat(used[:, None], len(coalitions), axis=1)) * 100.0
+    worth = plan.grid.percent(plan.aggregate(entered, np.repeat(used[:, None], len(coalitions), axis=1)))
     sizes = joined.sum(axis=0)
     chances = np.array([1.0 / (k * math.comb(k - 1, size)) for size in range(k)])
     parts = np.empty(k)
@@ -125,6 +127,7 @@ class Trace:
     contribution_overall: float | None
     children: tuple["Trace", ...] = ()
     points: float = attrs.field(repr=False)
+    _exactly: float | complex = attrs.field(repr=False, eq=False)
     plan: NodePlan | ItemPlan = attrs.field(repr=False, eq=False)
 
     def replay(self) -> float | None:
@@ -133,12 +136,14 @@ class Trace:
         Returns:
             Percent of attainable, equal to `value` bit for bit; None if there is no score.
         """
-        points, absence = self._replayed()
-        return points * FULL if absence is Absence.PRESENT else None
-
-    def _replayed(self) -> tuple[float, Absence]:
         if isinstance(self.plan, ItemPlan):
-            return self.points, self.absence or Absence.PRESENT
+            return self.value
+        percent, absence = _percent(self.plan, [child._replayed() for child in self.children])  # noqa: SLF001  (of its own kind)
+        return percent if absence is Absence.PRESENT else None
+
+    def _replayed(self) -> tuple[float | complex, Absence]:
+        if isinstance(self.plan, ItemPlan):
+            return self._exactly, self.absence or Absence.PRESENT
         return _evaluate(self.plan, [child._replayed() for child in self.children])  # noqa: SLF001  (of its own kind)
 
     def walk(self) -> Iterator["Trace"]:
@@ -159,7 +164,8 @@ class _Node:
     """One node on the way up: what it has, before it is known what it gives to its parent."""
 
     code: str
-    points: float
+    points: float | complex
+    percent: float
     absence: Absence
     plan: NodePlan | ItemPlan
     place: int = -1
@@ -182,12 +188,16 @@ def trace(scores: Scores, code: str, *, position: int) -> Trace:
         if code in items:
             return _item_node(plan.items[items[code]], items[code], scores.answers, position)
         children = tuple(map(grow, scores.scheme.children(code)))
-        points, absence = _evaluate(nodes[code], [(child.points, child.absence) for child in children])
-        return _Node(code=code, points=points, absence=absence, plan=nodes[code], children=children)
+        below = [(child.points, child.absence) for child in children]
+        points, absence = _evaluate(nodes[code], below)
+        percent, _ = _percent(nodes[code], below)
+        return _Node(
+            code=code, points=points, percent=percent, absence=absence, plan=nodes[code], children=children
+        )
 
     def spread(node: _Node, weight: float, used: float, part: float | None, overall: float | None) -> Trace:
         shares, parts = _parts(node)
-        share = None if overall is None else (overall / (node.points * FULL) if node.points else 0.0)
+        share = None if overall is None else (overall / node.percent if node.percent else 0.0)
         weights = node.plan.weights.tolist() if isinstance(node.plan, NodePlan) else []
         children = [
             spread(
@@ -203,7 +213,7 @@ def trace(scores: Scores, code: str, *, position: int) -> Trace:
         return Trace(
             code=node.code,
             label="Overall" if node.code == OVERALL else instrument[node.code].name,
-            value=node.points * FULL if present else None,
+            value=node.percent if present else None,
             absence=None if present else node.absence,
             rule=node.plan.rule,
             policy=node.plan.policy if isinstance(node.plan, NodePlan) else None,
@@ -212,13 +222,14 @@ def trace(scores: Scores, code: str, *, position: int) -> Trace:
             contribution=part,
             contribution_overall=overall,
             children=tuple(children),
-            points=node.points,
+            points=float(node.plan.grid.shares(np.asarray(node.points))),
+            exactly=node.points,
             plan=node.plan,
             **_answer(node, scores.answers, position),
         )
 
     whole = grow(OVERALL)
-    value = whole.points * FULL if whole.absence is Absence.PRESENT else None
+    value = whole.percent if whole.absence is Absence.PRESENT else None
     root = spread(whole, 1.0, 1.0, value, value)
     found = next((part for part in root.walk() if part.code == code), None)
     return found or spread(grow(code), scores.scheme.weight(code), 1.0, None, None)
@@ -226,9 +237,11 @@ def trace(scores: Scores, code: str, *, position: int) -> Trace:
 
 def _item_node(item: ItemPlan, place: int, answers: Answers, position: int) -> _Node:
     column = answers.columns[place].take(slice(position, position + 1))
+    [points] = item.points_of(column)
     return _Node(
         code=item.indicator.code,
-        points=float(item.points_of(column)[0]),
+        points=points.item(),
+        percent=float(item.grid.percent(points)),
         absence=Absence(int(item.absences[column.codes[0]])),
         plan=item,
         place=place,
@@ -243,22 +256,33 @@ def _answer(node: _Node, answers: Answers, position: int) -> dict[str, Any]:
     return {"state": AnswerState(int(how.states[code])), "answer": how.decode(code, value)}
 
 
-def _evaluate(plan: NodePlan, below: Sequence[tuple[float, Absence]]) -> tuple[float, Absence]:
+Below = Sequence[tuple[float | complex, Absence]]
+
+
+def _evaluate(plan: NodePlan, below: Below) -> tuple[float | complex, Absence]:
+    points, absences = plan.evaluate(*_arrays(below))
+    return points[0].item(), Absence(int(absences[0]))
+
+
+def _percent(plan: NodePlan, below: Below) -> tuple[float, Absence]:
+    percent, absences = plan.percent(*_arrays(below))
+    return float(percent[0]), Absence(int(absences[0]))
+
+
+def _arrays(below: Below) -> tuple[Points, npt.NDArray[np.uint8]]:
     points = np.array([[points] for points, _ in below])
-    absences = np.array([[absence] for _, absence in below], dtype=np.uint8)
-    value, absence = plan.evaluate(points, absences)
-    return float(value[0]), Absence(int(absence[0]))
+    return points, np.array([[absence] for _, absence in below], dtype=np.uint8)
 
 
 def _parts(node: _Node) -> tuple[list[float], list[float | None]]:
     """Return each child's share of the weight used, and its part of the node's score in percentage points."""
     if isinstance(node.plan, ItemPlan) or node.absence is not Absence.PRESENT:
         return [0.0] * len(node.children), [None] * len(node.children)
-    points = np.array([[child.points] for child in node.children])
-    absences = np.array([[child.absence] for child in node.children], dtype=np.uint8)
-    entered, used, _ = node.plan.inputs(points, absences)
-    shares = (used[:, 0] / math.fsum(used[:, 0])).tolist()
-    parts = attribute(node.plan, entered[:, 0], used[:, 0], node.points * FULL)
+    below = [(child.points, child.absence) for child in node.children]
+    entered, used, _ = node.plan.inputs(*_arrays(below))
+    weights = used[:, 0].real
+    shares = (weights / math.fsum(weights)).tolist()
+    parts = attribute(node.plan, entered[:, 0], used[:, 0], node.percent)
     return shares, list(parts or [None] * len(node.children))
 
 

@@ -27,7 +27,8 @@ from smmi.instrument.answers import (
     routed_column,
 )
 from smmi.instrument.scales import coding
-from smmi.scoring.rules import Floats, finding
+from smmi.scoring.arithmetic import Floats
+from smmi.scoring.rules import finding
 from smmi.scoring.scheme._scheme import ScoringScheme
 from smmi.scoring.scorer._scorer import check_edition
 from smmi.scoring.scorer._scores import Scores

@@ -5,14 +5,15 @@ from typing import Any, Final
 
 import numpy as np
 
+from smmi.scoring.arithmetic import FULL
 from smmi.scoring.laws._engine import Engine, Record
 from smmi.scoring.laws._law import Verdict, equal
 from smmi.scoring.laws._scheme_laws import ROUNDING, SMMI, item_points, scheme_law, unequal
 from smmi.scoring.laws._variants import reweighed
 from smmi.scoring.rules._missing_data import Absence, CoverageBasis, NoAnswer
 from smmi.scoring.scheme._scheme import ScoringScheme
-from smmi.scoring.scorer._batch import FULL
-from smmi.scoring.scorer._plan import ItemPlan, NodePlan
+from smmi.scoring.scorer._items import ItemPlan
+from smmi.scoring.scorer._nodes import NodePlan
 
 SLACK: Final = 1e-9
 """How near to the minimum a share is the minimum."""

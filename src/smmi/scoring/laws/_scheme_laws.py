@@ -14,13 +14,13 @@ import numpy as np
 
 from smmi.errors import SchemeError
 from smmi.instrument import AnswerState
+from smmi.scoring.arithmetic import FULL
 from smmi.scoring.laws._engine import Checked, Engine, Record, Values, answers_of
 from smmi.scoring.laws._law import TOLERANCE, Law, Subject, Verdict, equal
 from smmi.scoring.laws._variants import reweighed, reworded, without
 from smmi.scoring.rules._missing_data import Absence, NoAnswer
 from smmi.scoring.scheme._scheme import ScoringScheme
-from smmi.scoring.scorer._batch import FULL
-from smmi.scoring.scorer._plan import ItemPlan
+from smmi.scoring.scorer._items import ItemPlan
 
 SMMI: Final = Engine()
 ROUNDING: Final = 1.0
@@ -57,7 +57,7 @@ def item_points(scheme: ScoringScheme, record: Record) -> list[tuple[float, int,
     """Return points, absence and plan of each indicator of one unit."""
     columns = answers_of(scheme, [record]).columns
     return [
-        (float(item.points_of(column)[0]), int(item.absences[column.codes[0]]), item)
+        (float(item.shares_of(column)[0]), int(item.absences[column.codes[0]]), item)
         for item, column in zip(scheme.compile().plan.items, columns, strict=True)
     ]
 

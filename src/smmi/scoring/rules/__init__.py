@@ -1,10 +1,23 @@
 """Scoring rules: item rules, aggregation rules, bands, and missing-data policies."""
 
-from smmi.scoring.rules._aggregation_rule import AggregationRule
+from smmi.scoring.rules._aggregation_rule import (
+    AggregationRule,
+    exact_form as exact_form,
+    rounds as rounds,
+    rounds_inside as rounds_inside,
+    whole_parts as whole_parts,
+)
 from smmi.scoring.rules._bands import BandLevel, Bands
 from smmi.scoring.rules._checked_call import call as call
 from smmi.scoring.rules._conditional_rules import MaturityLevels, MustHave, PointsOverAttainable
-from smmi.scoring.rules._item_rule import ItemRule, Polarity, Reversed
+from smmi.scoring.rules._item_rule import (
+    ItemRule,
+    Polarity,
+    Reversed,
+    item_parts as item_parts,
+    rounds_points as rounds_points,
+    worth as worth,
+)
 from smmi.scoring.rules._kernels import (
     COUNTS as COUNTS,
     EXCLUDED as EXCLUDED,
@@ -14,13 +27,9 @@ from smmi.scoring.rules._kernels import (
     NOTHING_APPLICABLE as NOTHING_APPLICABLE,
     PRESENT as PRESENT,
     PROPAGATES as PROPAGATES,
-    SLACK as SLACK,
     TOO_LITTLE_ANSWERED as TOO_LITTLE_ANSWERED,
-    Floats as Floats,
     Roles as Roles,
     absences as absences,
-    sum_of_products as sum_of_products,
-    sum_rows as sum_rows,
     weigh as weigh,
 )
 from smmi.scoring.rules._means import (

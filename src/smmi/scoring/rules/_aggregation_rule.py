@@ -4,9 +4,13 @@ The port is `AggregationRule`. A rule gets the points of the children and the we
 that does not count for a unit has weight exactly 0 (and points 0). At least one weight of each unit is positive.
 """
 
-from typing import Protocol, runtime_checkable
+from collections.abc import Sequence
+from fractions import Fraction
+from typing import Any, Protocol, runtime_checkable
 
-from smmi.scoring.rules._kernels import Floats
+import attrs
+
+from smmi.scoring.arithmetic import Floats, Grid, multiply
 
 
 @runtime_checkable
@@ -27,8 +31,8 @@ class AggregationRule(Protocol):
     - `homogeneous`: multiplying all points by one number multiplies the parent's by it;
     - `non_compensatory`: more points of a child that is not the lowest change nothing;
     - `shape_free`: the rule uses only additions, multiplications, divisions, comparisons, minima and maxima,
-      child by child, so that how many units stand side by side cannot change a bit. Rules without it are called on
-      blocks of a fixed shape;
+      child by child, or returns the double nearest to the exact result, so that how many units stand side by side
+      cannot change a bit. Rules without it are called on blocks of a fixed shape;
     - `in_words(labels)`: says the rule in a report's words; `labels` holds the children's names by code. A rule
       without it is shown as its repr.
 
@@ -52,3 +56,58 @@ class AggregationRule(Protocol):
         Returns:
             Points in [0, 1], shape (units,).
         """
+
+
+@attrs.frozen
+class _AmongDoubles:
+    """A rule that knows only doubles, in the place of one that takes points in parts of a grid; its results are exact.
+
+    Attributes:
+        rule: The rule.
+        grid: The grid of points.
+        unit: What a weight of 1 stands for.
+    """
+
+    rule: AggregationRule
+    grid: Grid
+    unit: Fraction
+
+    def aggregate(self, points: Any, weights: Any) -> Any:  # noqa: ANN401  (doubles, or pairs of them)
+        """Return the rule's points in parts."""
+        declared = Grid().shares(multiply(weights, Grid().value(self.unit)))
+        return self.grid.of_doubles(self.rule.aggregate(self.grid.shares(points), declared))
+
+
+def maker(rule: object, name: str, /) -> type | None:
+    """Return the class that gives a rule its method of a name; None if it has none."""
+    return next((kind for kind in type(rule).__mro__ if name in vars(kind)), None)
+
+
+def rounds(rule: object, /) -> bool:
+    """Whether a rule knows only doubles: its points are not rational, or its method `aggregate` is somebody else's."""
+    return maker(rule, "_on") is None or maker(rule, "_on") is not maker(rule, "aggregate")
+
+
+def rounds_inside(rule: object, /) -> bool:
+    """Whether a rule, or one inside it, knows only doubles."""
+    inner = getattr(rule, "rule", None)
+    return rounds(rule) or (inner is not None and rounds_inside(inner))
+
+
+def exact_form(rule: AggregationRule, grid: Grid, unit: Fraction, /) -> AggregationRule:
+    """Return a rule that takes points in parts of a grid, and weights as multiples of a unit, and rounds nothing."""
+    return _AmongDoubles(rule, grid, unit) if rounds(rule) else rule._on(grid, unit)  # type: ignore[attr-defined]  # noqa: SLF001
+
+
+def whole_parts(rule: AggregationRule, weights: Sequence[int], unit: Fraction, /) -> int | None:
+    """Return by what the parts of a grid must divide, for points of whole parts to make points of whole parts.
+
+    Args:
+        rule: The rule, bound to its children.
+        weights: The children's weights, as multiples of a unit.
+        unit: What a weight of 1 stands for.
+
+    Returns:
+        None if the points that the rule makes are not rational, or there is no such number of moderate size.
+    """
+    return None if rounds(rule) else rule._parts(weights, unit)  # type: ignore[attr-defined]  # noqa: SLF001

@@ -1,20 +1,21 @@
 """Bands: a score as a total of raw points, and the level in which the total lies."""
 
+import math
 from collections.abc import Iterable, Iterator
+from functools import lru_cache
 from itertools import pairwise
-from typing import Any, ClassVar, Final
+from typing import Any, ClassVar
 
 import attrs
 import numpy as np
 import numpy.typing as npt
 
+from smmi._decimals import exact
+from smmi._thresholds import ROUNDING, exceeds, reaches
 from smmi.errors import ArgumentError, Finding, Reason, SchemeError
 from smmi.instrument.declaration import is_number
-from smmi.scoring.rules._kernels import Floats
+from smmi.scoring.arithmetic import Floats
 from smmi.scoring.rules._rule_problems import finding, refusal
-
-SLACK: Final = 1e-9
-"""How far binary rounding may take a total from a cut, or from a whole number, and not count."""
 
 
 @attrs.frozen
@@ -54,7 +55,8 @@ def _as_levels(levels: Iterable[BandLevel]) -> tuple[BandLevel, ...]:
 class Bands:
     """A rule that turns a score, in percent of attainable, into a total of points and a level.
 
-    A total within 1e-9 of a cut is at the cut: ten of 27 points are 37.03… percent, and no binary number is that.
+    A score stands for the total of which it is the nearest double, in percent of the maximum: that of ten of 27 points
+    is at a cut of 10, and the double below it is not. Numbers that are declared stand for their shortest decimals.
 
     Attributes:
         maximum: The total that a score of 100 is.
@@ -65,7 +67,7 @@ class Bands:
 
     Example:
         >>> bands = Bands(27, [BandLevel("few", "Few", at_least=0), BandLevel("many", "Many", at_least=10)])
-        >>> bands.level(10 / 27 * 100).label
+        >>> bands.level(100 * 10 / 27).label
         'Many'
         >>> bands.levels_of(np.array([0.0, 100.0, np.nan]))
         array([ 0,  1, -1])
@@ -79,7 +81,10 @@ class Bands:
         object.__setattr__(self, "maximum", float(self.maximum))
 
     def total(self, scores: npt.ArrayLike, /) -> Floats:
-        """Return scores as totals: score times maximum over 100; a total within 1e-9 of a whole number is that number.
+        """Return scores as totals: score times maximum over 100.
+
+        The score that is the nearest double to that of a whole total, of a cut or of the maximum is that total; scores
+        beside it are beside it.
 
         Args:
             scores: Percent of attainable, of any shape; NaN where absent.
@@ -88,12 +93,18 @@ class Bands:
             ArgumentError: A score is not between 0 and 100.
         """
         given = np.asarray(scores, dtype=np.float64)
-        outside = given[(given < -SLACK) | (given > 100.0 + SLACK)]
+        outside = given[(given < 0.0) | exceeds(given, 100.0, rounding=ROUNDING)]
         if outside.size:
             raise ArgumentError("scores", f"{outside.flat[0]:g}", "percent of attainable, 0 to 100")
-        totals = given * self.maximum / 100.0
-        whole = np.rint(totals)
-        return np.asarray(np.where(np.abs(totals - whole) <= SLACK, whole, totals))
+        given = np.minimum(given, 100.0)
+        totals: Floats = np.asarray(given / 128.0 * self.maximum / 100.0 * 128.0)  # so that nothing overflows
+        wholes, place = np.unique(np.rint(totals).ravel(), return_inverse=True)
+        near, marks = (one[place].reshape(totals.shape) for one in (wholes, self._marks(wholes)))
+        totals = _beside(totals, near, given, marks)
+        cuts = np.array([*(level.at_least for level in self.levels), self.maximum])
+        for cut, mark in zip(cuts.tolist(), self._marks(cuts).tolist(), strict=True):
+            totals = _beside(totals, cut, given, mark)
+        return totals
 
     def levels_of(self, scores: npt.ArrayLike, /) -> npt.NDArray[np.intp]:
         """Return the position of each score's level, of the same shape; -1 where the score is absent.
@@ -105,8 +116,8 @@ class Bands:
             ArgumentError: A score is not between 0 and 100.
         """
         totals = self.total(scores)
-        cuts = np.array([level.at_least for level in self.levels])
-        return np.where(np.isnan(totals), -1, np.searchsorted(cuts - SLACK, totals, side="right") - 1)
+        passed = [reaches(totals, level.at_least) for level in self.levels]
+        return np.asarray(np.sum(passed, axis=0) - 1)
 
     def level(self, score: float | None, /) -> BandLevel | None:
         """Return the level of a score, or None if there is no score.
@@ -116,6 +127,23 @@ class Bands:
         """
         position = int(self.levels_of(np.nan if score is None else score))
         return None if position < 0 else self.levels[position]
+
+    def _marks(self, totals: Floats) -> Floats:
+        """Return the score of each total, the nearest double, (k,)."""
+        return np.array([_score_of(total, self.maximum) for total in totals.tolist()])
+
+
+@lru_cache(maxsize=4096)
+def _score_of(total: float, maximum: float) -> float:
+    """Return the nearest double to a total in percent of the maximum; NaN of none."""
+    return total if math.isnan(total) else float(100 * exact(total) / exact(maximum))
+
+
+def _beside(totals: Floats, named: Floats | float, scores: Floats, marks: Floats | float) -> Floats:
+    """Return totals on that side of a named one on which their scores are of its score, whatever rounding left."""
+    below, above = np.nextafter(named, -np.inf), np.nextafter(named, np.inf)
+    found = np.where(reaches(scores, marks), np.maximum(totals, above), np.minimum(totals, below))
+    return np.asarray(np.where(scores == marks, named, found))
 
 
 def _findings(maximum: object, levels: tuple[Any, ...]) -> Iterator[Finding]:

@@ -9,7 +9,7 @@ import numpy as np
 import numpy.typing as npt
 
 from smmi.errors import Reason, SchemeError
-from smmi.scoring.rules._kernels import Floats
+from smmi.scoring.arithmetic import Floats
 from smmi.scoring.rules._rule_problems import refusal
 
 BLOCK = 1024

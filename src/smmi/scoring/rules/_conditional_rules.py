@@ -1,17 +1,33 @@
 """Aggregation rules that treat some children differently: bonus points, must-haves, maturity levels."""
 
-from collections.abc import Iterable, Iterator
+import math
+from collections.abc import Iterable, Iterator, Sequence
+from fractions import Fraction
+from typing import Any, TypeVar
 
 import attrs
 import numpy as np
 
+from smmi._decimals import exact, exact_share
 from smmi.errors import Finding, SchemeError, suggestion
 from smmi.instrument.declaration import is_share
-from smmi.scoring.rules._aggregation_rule import AggregationRule
-from smmi.scoring.rules._kernels import Floats, sum_of_products, sum_rows
-from smmi.scoring.rules._means import WeightedMean
+from smmi.scoring.arithmetic import (
+    FULL,
+    Floats,
+    Grid,
+    add,
+    divide,
+    multiply,
+    reaches,
+    sum_of_products,
+    sum_rows,
+)
+from smmi.scoring.rules._aggregation_rule import AggregationRule, exact_form, whole_parts
+from smmi.scoring.rules._means import WeightedMean, whole_quotients
 from smmi.scoring.rules._rule_problems import finding
 from smmi.scoring.rules._words import PERCENT, Labels, names_in_words, rule_in_words
+
+Rule = TypeVar("Rule")
 
 
 def _as_codes(codes: Iterable[str]) -> tuple[str, ...]:
@@ -40,6 +56,9 @@ class PointsOverAttainable:
 
     bonus: tuple[str, ...] = attrs.field(default=(), converter=_as_codes)
     outside_coverage: tuple[bool, ...] = attrs.field(default=(), init=False, eq=False, repr=False)
+    _percent: tuple[float, float] = attrs.field(default=(1.0, float(FULL)), init=False, eq=False, repr=False)
+    """By the first over the second, a bonus child's weight is a share of full points."""
+    _full: float = attrs.field(default=1.0, init=False, eq=False, repr=False)
 
     monotone = shape_free = True
 
@@ -58,9 +77,8 @@ class PointsOverAttainable:
 
     def for_children(self, children: tuple[str, ...], /) -> "PointsOverAttainable":
         """Return the rule bound to the children that it is given."""
-        bound = PointsOverAttainable(self.bonus)
-        object.__setattr__(bound, "outside_coverage", tuple(code in self.bonus for code in children))
-        return bound
+        outside = tuple(code in self.bonus for code in children)
+        return _with(PointsOverAttainable(self.bonus), outside_coverage=outside)
 
     def in_words(self, labels: Labels, /) -> str:
         """Return the rule in words."""
@@ -70,9 +88,25 @@ class PointsOverAttainable:
     def aggregate(self, points: Floats, weights: Floats) -> Floats:
         """Return earned over attainable plus bonus; see `AggregationRule.aggregate`."""
         bonus = np.array(self.outside_coverage or [False] * len(points))
-        regular = np.where(bonus[:, None], 0.0, weights)
-        share = sum_of_products(regular, points) / sum_rows(regular)
-        return np.minimum(share + sum_of_products(weights - regular, points) / 100.0, 1.0)
+        regular, extra = np.where(bonus[:, None], 0.0, weights), np.where(bonus[:, None], weights, 0.0)
+        share = divide(sum_of_products(regular, points), sum_rows(regular))
+        times, over = self._percent
+        more = divide(multiply(sum_of_products(extra, points), times), over)
+        return np.asarray(np.minimum(add(share, more), self._full))
+
+    def _on(self, grid: Grid, unit: Fraction, /) -> "PointsOverAttainable":
+        percent = unit / FULL
+        return _with(
+            PointsOverAttainable(self.bonus),
+            outside_coverage=self.outside_coverage,
+            _percent=(float(percent.numerator), float(percent.denominator)),
+            _full=float(grid.one),
+        )
+
+    def _parts(self, weights: Sequence[int], unit: Fraction, /) -> int | None:
+        bonus = self.outside_coverage or (False,) * len(weights)
+        regular = whole_quotients([one for one, extra in zip(weights, bonus, strict=True) if not extra])
+        return None if regular is None else math.lcm(regular, (unit / FULL).denominator)
 
 
 @attrs.frozen
@@ -96,6 +130,7 @@ class MustHave:
     passing: float = attrs.field(default=1.0, kw_only=True)
     rule: AggregationRule = attrs.field(factory=WeightedMean, kw_only=True)
     _must: tuple[bool, ...] = attrs.field(default=(), init=False, eq=False, repr=False)
+    _marks: tuple[Any, Any] | None = attrs.field(default=None, init=False, eq=False, repr=False)
 
     def __attrs_post_init__(self) -> None:
         SchemeError.raise_any(_share_findings("MustHave", cap=self.cap, passing=self.passing))
@@ -125,8 +160,7 @@ class MustHave:
         """Return the rule bound to the children that it is given."""
         inner = getattr(self.rule, "for_children", None)
         bound = attrs.evolve(self, rule=inner(children) if inner else self.rule)
-        object.__setattr__(bound, "_must", tuple(code in self.codes for code in children))
-        return bound
+        return _with(bound, _must=tuple(code in self.codes for code in children))
 
     def in_words(self, labels: Labels, /) -> str:
         """Return the rule in words."""
@@ -136,9 +170,19 @@ class MustHave:
     def aggregate(self, points: Floats, weights: Floats) -> Floats:
         """Return the inner rule's points, capped where a must-have falls short; see `AggregationRule.aggregate`."""
         must = np.array(self._must or [False] * len(points))[:, None]
-        short = (must & (weights > 0) & (points < self.passing)).any(axis=0)
+        cap, passing = self._marks or (self.cap, self.passing)
+        short = (must & (weights > 0) & ~reaches(points, passing)).any(axis=0)
         inner = self.rule.aggregate(points, weights)
-        return np.where(short, np.minimum(inner, self.cap), inner)
+        return np.asarray(np.where(short, np.minimum(inner, cap), inner))
+
+    def _on(self, grid: Grid, unit: Fraction, /) -> "MustHave":
+        marks = grid.value(exact(self.cap)), grid.value(exact_share(self.passing))
+        bound = attrs.evolve(self, rule=exact_form(self.rule, grid, unit))
+        return _with(bound, _must=self._must, _marks=marks)
+
+    def _parts(self, weights: Sequence[int], unit: Fraction, /) -> int | None:
+        inner = whole_parts(self.rule, weights, unit)
+        return None if inner is None else math.lcm(inner, exact(self.cap).denominator)
 
 
 @attrs.frozen
@@ -160,6 +204,7 @@ class MaturityLevels:
 
     levels: tuple[tuple[str, ...], ...] = attrs.field(converter=_as_levels)
     passing: float = attrs.field(default=1.0, kw_only=True)
+    _marks: tuple[Any, Any] | None = attrs.field(default=None, init=False, eq=False, repr=False)
     _level_of: tuple[int, ...] = attrs.field(default=(), init=False, eq=False, repr=False)
 
     monotone = relative_weights = shape_free = True
@@ -181,9 +226,7 @@ class MaturityLevels:
     def for_children(self, children: tuple[str, ...], /) -> "MaturityLevels":
         """Return the rule bound to the children that it is given."""
         level_of = {code: i for i, level in enumerate(self.levels) for code in level}
-        bound = MaturityLevels(self.levels, passing=self.passing)
-        object.__setattr__(bound, "_level_of", tuple(level_of[code] for code in children))
-        return bound
+        return _with(attrs.evolve(self), _level_of=tuple(level_of[code] for code in children))
 
     def in_words(self, labels: Labels, /) -> str:
         """Return the rule in words."""
@@ -193,9 +236,29 @@ class MaturityLevels:
     def aggregate(self, points: Floats, weights: Floats) -> Floats:
         """Return the share of levels reached; see `AggregationRule.aggregate`."""
         level_of = np.array(self._level_of or range(len(points)))
-        failed = (weights > 0) & (points < self.passing)
+        shares, passing = self._marks or (np.array(self._shares, dtype=np.float64), self.passing)
+        failed = (weights > 0) & ~reaches(points, passing)
         lowest = np.where(failed, level_of[:, None], len(self.levels)).min(axis=0)
-        return np.asarray(lowest / np.float64(len(self.levels)))
+        return np.asarray(shares[lowest])
+
+    @property
+    def _shares(self) -> list[Fraction]:
+        """What it is worth to have reached none of the levels, one, and so on."""
+        return [Fraction(reached, len(self.levels)) for reached in range(len(self.levels) + 1)]
+
+    def _on(self, grid: Grid, _unit: Fraction, /) -> "MaturityLevels":
+        marks = grid.of(self._shares), grid.value(exact_share(self.passing))
+        return _with(attrs.evolve(self), _level_of=self._level_of, _marks=marks)
+
+    def _parts(self, _weights: Sequence[int], _unit: Fraction, /) -> int | None:
+        return len(self.levels)
+
+
+def _with(rule: Rule, **facts: Any) -> Rule:  # noqa: ANN401  (of any kind)
+    """Return a rule, just made, with what it knows of its children or of how points are held."""
+    for name, fact in facts.items():
+        object.__setattr__(rule, name, fact)
+    return rule
 
 
 def _stranger(codes: tuple[str, ...], children: tuple[str, ...]) -> str | None:

@@ -9,15 +9,17 @@ The port is `ItemRule`. What a rule gets depends on the scale's kind:
 """
 
 import enum
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from typing import Any, Protocol, runtime_checkable
 
 import attrs
 import numpy as np
 import numpy.typing as npt
 
+from smmi._decimals import exact
 from smmi.instrument import Scale
-from smmi.scoring.rules._kernels import Floats
+from smmi.scoring.arithmetic import Floats, Grid, Points, nearest
+from smmi.scoring.rules._aggregation_rule import maker
 from smmi.scoring.rules._words import Labels, rule_in_words
 
 
@@ -110,9 +112,64 @@ class Reversed:
 
     def points(self, answers: npt.NDArray[Any], scale: Scale, /) -> Floats:
         """Return 1 minus the inner rule's points."""
+        if not rounds_points(self.rule):
+            return nearest(worth(self, answers, scale, Grid()))
         return np.asarray(1.0 - self.rule.points(answers, scale))
 
+    def _worth(
+        self, answers: npt.NDArray[Any], scale: Scale, grid: Grid, /, *, turned: bool = False
+    ) -> Points:
+        return worth(self.rule, answers, scale, grid, turned=not turned)
 
-def turned(polarity: Polarity, /) -> str:
+    def _parts(self, scale: Scale, places: int, /) -> int | None:
+        return item_parts(self.rule, scale, places)
+
+
+def worth(
+    rule: Any,  # noqa: ANN401  (one that is exact)
+    answers: npt.NDArray[Any],
+    scale: Scale,
+    grid: Grid,
+    /,
+    *,
+    turned: bool = False,
+) -> Points:
+    """Return what answers are worth by a rule, or by its reverse, in parts of a grid."""
+    return np.asarray(rule._worth(answers, scale, grid, turned=turned))  # noqa: SLF001  (what exact rules have)
+
+
+def rounds_points(rule: object, /) -> bool:
+    """Whether an item rule knows only doubles: it is somebody else's, or such a one turned around."""
+    if maker(rule, "_worth") is None or maker(rule, "points") not in {ExactPoints, Reversed}:
+        return True
+    return isinstance(rule, Reversed) and rounds_points(rule.rule)
+
+
+def listed_points(grid: Grid, points: Iterable[float], turned: bool, /) -> Points:  # noqa: FBT001  (a fact)
+    """Return declared points, or what is left of them to full points, in parts of a grid, (n,)."""
+    return grid.of(1 - one if turned else one for one in map(exact, points))
+
+
+def item_parts(rule: ItemRule, scale: Scale, places: int, /) -> int | None:
+    """Return by what the parts of a grid must divide for answers to be worth whole parts; None if nothing is known.
+
+    Args:
+        rule: The rule.
+        scale: The scale.
+        places: How many decimals of a measured answer are looked at.
+    """
+    return None if rounds_points(rule) else rule._parts(scale, places)  # type: ignore[attr-defined]  # noqa: SLF001
+
+
+@attrs.frozen
+class ExactPoints:
+    """What item rules have in common that say what answers are worth without rounding it."""
+
+    def points(self, answers: npt.NDArray[Any], scale: Scale, /) -> Floats:
+        """Return the double nearest to what each answer is worth; see `ItemRule.points`."""
+        return nearest(worth(self, answers, scale, Grid()))
+
+
+def said_turned(polarity: Polarity, /) -> str:
     """Return what is said of a rule after its words, if less of what is asked is better."""
     return ", reversed (less is better)" if polarity is Polarity.NEGATIVE else ""

@@ -1,17 +1,32 @@
 """Means as aggregation rules: arithmetic, geometric, harmonic, power, median, and the weakest link."""
 
+import math
+from collections.abc import Sequence
+from fractions import Fraction
 from typing import ClassVar, Final
 
 import attrs
 import numpy as np
 
 from smmi.instrument.declaration import is_number
-from smmi.scoring.rules._kernels import Floats, sum_of_products, sum_rows
+from smmi.scoring.arithmetic import (
+    MOST_WHOLE,
+    Floats,
+    Grid,
+    add,
+    divide,
+    geometric_means,
+    multiply,
+    power_means,
+    reaches,
+    sum_of_products,
+    sum_rows,
+)
 from smmi.scoring.rules._rule_problems import refusal
 from smmi.scoring.rules._words import Labels
 
-LEAST_ROOT: Final = -0.5
-"""Above this exponent, no ratio of two points has a power that a double cannot hold."""
+MOST_SUMS: Final = 2**12
+"""Of so many sums of weights it is tried to find a number that they all divide."""
 LEAST_EXPONENT: Final = 1e-100
 """With a lesser exponent, a power mean differs from the geometric mean by less than a double can tell."""
 
@@ -28,6 +43,21 @@ class _Mean:
         return self._words
 
 
+def whole_quotients(weights: Sequence[int], /) -> int | None:
+    """Return what is divided without remainder by the sum of any of the weights; None if that is too large."""
+    sums = {0}
+    for weight in weights:
+        sums |= {one + weight for one in sums}
+        if len(sums) > MOST_SUMS:
+            return None
+    common = 1
+    for one in sums - {0}:
+        common = math.lcm(common, one)
+        if common > MOST_WHOLE:
+            return None
+    return common
+
+
 @attrs.frozen
 class WeightedMean(_Mean):
     """The weighted arithmetic mean: the sum of weight times points over the sum of weights.
@@ -42,7 +72,13 @@ class WeightedMean(_Mean):
 
     def aggregate(self, points: Floats, weights: Floats) -> Floats:
         """Return the weighted mean; see `AggregationRule.aggregate`."""
-        return sum_of_products(weights, points) / sum_rows(weights)
+        return np.asarray(divide(sum_of_products(weights, points), sum_rows(weights)))
+
+    def _on(self, _grid: Grid, _unit: Fraction, /) -> "WeightedMean":
+        return self
+
+    def _parts(self, weights: Sequence[int], _unit: Fraction, /) -> int | None:
+        return whole_quotients(weights)
 
 
 @attrs.frozen
@@ -57,15 +93,11 @@ class GeometricMean(_Mean):
     """
 
     _words = "weighted geometric mean"
+    shape_free = True
 
     def aggregate(self, points: Floats, weights: Floats) -> Floats:
         """Return the weighted geometric mean; see `AggregationRule.aggregate`."""
-        counts = weights > 0
-        zero = (counts & (points == 0)).any(axis=0)
-        logarithms = np.log(
-            np.where(counts & (points > 0), points, 1.0)
-        )  # none is above 0, nor is their mean
-        return np.where(zero, 0.0, np.exp(sum_of_products(weights, logarithms) / sum_rows(weights)))
+        return geometric_means(points, weights)
 
 
 @attrs.frozen
@@ -86,8 +118,15 @@ class HarmonicMean(_Mean):
         zero = (counts & (points == 0)).any(axis=0)
         positive = np.where(counts & (points > 0), points, 1.0)
         least = positive.min(axis=0)  # taken out, so that no reciprocal of tiny points overflows
-        mean = least * (sum_rows(weights) / sum_of_products(weights, least / positive))
-        return np.where(zero, 0.0, np.minimum(mean, 1.0))
+        apart = sum_of_products(weights, (divide(least, row) for row in positive))
+        mean = multiply(least, divide(sum_rows(weights), apart))
+        return np.where(zero, 0.0, np.minimum(mean, positive.max(axis=0)))
+
+    def _on(self, _grid: Grid, _unit: Fraction, /) -> "HarmonicMean":
+        return self
+
+    def _parts(self, _weights: Sequence[int], _unit: Fraction, /) -> int | None:
+        return None
 
 
 @attrs.frozen
@@ -108,6 +147,7 @@ class PowerMean(_Mean):
     """
 
     exponent: float
+    shape_free: ClassVar[bool] = True
 
     def __attrs_post_init__(self) -> None:
         if not is_number(self.exponent) or self.exponent == 0:
@@ -126,39 +166,9 @@ class PowerMean(_Mean):
 
     def aggregate(self, points: Floats, weights: Floats) -> Floats:
         """Return the weighted power mean; see `AggregationRule.aggregate`."""
-        counts = weights > 0
-        above = counts & (points > 0)
-        if self.exponent > 0:  # in units of the point that decides, so that no power overflows
-            zero = ~above.any(axis=0)
-            unit = np.where(zero, 1.0, np.where(above, points, 0.0).max(axis=0))
-            scaled = np.where(above, points, 0.0) / unit
-        else:
-            zero = (counts & (points == 0)).any(axis=0)
-            unit = np.where(above, points, 1.0).min(axis=0)
-            with np.errstate(over="ignore"):  # a power of infinity is 0 here, as it should be ...
-                scaled = np.where(above, points / unit, 1.0)
-            if self.exponent > LEAST_ROOT and (wide := np.isinf(scaled).any(axis=0)).any():
-                # ... but for a high root, which tiny points do not decide.
-                unit = np.where(wide, np.where(above, points, 0.0).max(axis=0), unit)
-                scaled = np.where(above, points / unit, 1.0)
-        mean = unit * _power_mean(scaled, weights, self.exponent)
-        return np.where(zero, 0.0, np.minimum(mean, 1.0))
-
-
-def _power_mean(points: Floats, weights: Floats, exponent: float) -> Floats:
-    """Return the power mean of points whose powers are in [0, 1], the greatest being 1."""
-    total = sum_rows(weights)
-    mean = sum_of_products(weights, np.power(points, exponent)) / total
-    if abs(exponent) >= 1.0:
-        return np.asarray(np.power(mean, 1.0 / exponent))
-    with np.errstate(divide="ignore"):
-        logarithms = np.where(weights > 0, np.log(points), 0.0)
-    if abs(exponent) < LEAST_EXPONENT:
-        return np.asarray(np.exp(sum_of_products(weights, logarithms) / total))
-    near_one = sum_of_products(weights, np.expm1(exponent * logarithms)) / total
-    with np.errstate(divide="ignore"):  # powers near 1 lose in `mean` what the root brings back
-        logarithm = np.where(near_one > -0.5, np.log1p(near_one), np.log(mean))
-    return np.asarray(np.exp(logarithm / exponent))
+        if abs(self.exponent) < LEAST_EXPONENT:
+            return geometric_means(points, weights)
+        return power_means(points, weights, self.exponent)
 
 
 @attrs.frozen
@@ -173,17 +183,29 @@ class Median(_Mean):
     _words = "weighted median"
     shape_free = True
 
+    _rounding: float = attrs.field(default=2.0**-40, init=False, eq=False, repr=False)
+    """By which share of all weight a sum of weights may miss the half; a compiled scheme has weights that do not."""
+
     def aggregate(self, points: Floats, weights: Floats) -> Floats:
         """Return the weighted median; see `AggregationRule.aggregate`."""
         order = np.argsort(np.where(weights > 0, points, np.inf), axis=0)
         ascending = np.take_along_axis(points, order, axis=0)
-        sorted_weights = np.take_along_axis(weights, order, axis=0)
-        below = np.cumsum(sorted_weights, axis=0)  # one after the other, as `sum_rows` adds
-        half, slack = below[-1] / 2.0, below[-1] * 2.0**-40
-        low = np.argmax(below >= half - slack, axis=0)
-        high = np.argmax(below > half + slack, axis=0)
+        twice = [multiply(2.0, row) for row in np.take_along_axis(weights, order, axis=0)]
+        for i in range(1, len(twice)):  # one after the other, as `sum_rows` adds
+            twice[i] = add(twice[i - 1], twice[i])
+        below, whole = np.stack(twice), sum_rows(weights)
+        low = np.argmax(reaches(below, whole * (1.0 - 2.0 * self._rounding)), axis=0)
+        high = np.argmax(~reaches(whole * (1.0 + 2.0 * self._rounding), below), axis=0)
         columns = np.arange(points.shape[1])
-        return np.asarray((ascending[low, columns] + ascending[high, columns]) / 2.0)
+        return np.asarray(add(ascending[low, columns], ascending[high, columns]) / 2.0)
+
+    def _on(self, _grid: Grid, _unit: Fraction, /) -> "Median":
+        bound = Median()
+        object.__setattr__(bound, "_rounding", 0.0)
+        return bound
+
+    def _parts(self, _weights: Sequence[int], _unit: Fraction, /) -> int | None:
+        return 2
 
 
 @attrs.frozen
@@ -200,4 +222,10 @@ class WeakestLink(_Mean):
 
     def aggregate(self, points: Floats, weights: Floats) -> Floats:
         """Return the minimum; see `AggregationRule.aggregate`."""
-        return np.asarray(np.where(weights > 0, points, 1.0).min(axis=0))
+        return np.asarray(np.where(weights > 0, points, np.inf).min(axis=0))
+
+    def _on(self, _grid: Grid, _unit: Fraction, /) -> "WeakestLink":
+        return self
+
+    def _parts(self, _weights: Sequence[int], _unit: Fraction, /) -> int | None:
+        return 1

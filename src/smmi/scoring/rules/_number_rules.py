@@ -1,8 +1,10 @@
 """Item rules for numbers: linear between goalposts, steps at cut points, saturating counts, compositions."""
 
 import enum
+import itertools
 import math
 from collections.abc import Mapping
+from fractions import Fraction
 from itertools import pairwise
 from typing import Any
 
@@ -10,12 +12,24 @@ import attrs
 import numpy as np
 import numpy.typing as npt
 
+from smmi._decimals import common_denominator, exact
 from smmi.errors import Reason, suggestion
 from smmi.frozen import FrozenMapping, freeze_mapping
-from smmi.instrument import Composition, Scale
+from smmi.instrument import Composition, Count, Scale
 from smmi.instrument.declaration import is_number
-from smmi.scoring.rules._item_rule import Polarity, turned
-from smmi.scoring.rules._kernels import Floats, sum_rows
+from smmi.scoring.arithmetic import (
+    Grid,
+    Points,
+    add,
+    decimals,
+    divide,
+    multiply,
+    pairs_of,
+    subtract,
+    sum_rows,
+    whole_numbers,
+)
+from smmi.scoring.rules._item_rule import ExactPoints, Polarity, listed_points, said_turned
 from smmi.scoring.rules._rule_problems import refusal
 from smmi.scoring.rules._words import PERCENT, Labels, numbers_in_words
 
@@ -35,7 +49,7 @@ class Clipping(enum.Enum):
 
 
 @attrs.frozen
-class Linear:
+class Linear(ExactPoints):
     """A number is worth its place between two goalposts.
 
     Attributes:
@@ -92,18 +106,37 @@ class Linear:
         """Return the rule in words."""
         beyond = "; nothing lies beyond" if self.clipping is Clipping.REFUSE else ""
         least = f", and {PERCENT * self.floor:.6g} at the worse end" if self.floor else ""
-        return f"the place between {self.low:.6g} and {self.high:.6g}{turned(self.polarity)}{least}{beyond}"
+        return (
+            f"the place between {self.low:.6g} and {self.high:.6g}{said_turned(self.polarity)}{least}{beyond}"
+        )
 
-    def points(self, answers: npt.NDArray[Any], _scale: Scale, /) -> Floats:
-        """Return the distance from the worse goalpost over the distance between them, clipped to [0, 1]."""
+    def _worth(
+        self, answers: npt.NDArray[Any], scale: Scale, grid: Grid, /, *, turned: bool = False
+    ) -> Points:
         inside = np.minimum(np.maximum(answers, self.low), self.high)
-        distance = self.high - inside if self.polarity is Polarity.NEGATIVE else inside - self.low
-        share: Floats = np.asarray(distance / (self.high - self.low))
-        return share if self.floor == 0.0 else self.floor + (1.0 - self.floor) * share
+        start, slope, offset = self._line
+        return grid.along(
+            inside,
+            start=start,
+            slope=-slope if turned else slope,
+            offset=1 - offset if turned else offset,
+            places=_places(scale, grid.places, self.low, self.high),
+        )
+
+    def _parts(self, scale: Scale, places: int, /) -> int:
+        _, slope, offset = self._line
+        return _parts_of_a_line(slope, offset, _places(scale, places, self.low, self.high))
+
+    @property
+    def _line(self) -> tuple[Fraction, Fraction, Fraction]:
+        """Where the line starts, its slope and what it is there."""
+        low, high, floor = exact(self.low), exact(self.high), exact(self.floor)
+        slope = (1 - floor) / (high - low)
+        return (low, -slope, Fraction(1)) if self.polarity is Polarity.NEGATIVE else (low, slope, floor)
 
 
 @attrs.frozen
-class CutPoints:
+class CutPoints(ExactPoints):
     """A number is worth the points of the step in which it lies; a cut belongs to the step above it.
 
     Attributes:
@@ -149,9 +182,13 @@ class CutPoints:
 
     def attainable(self, scale: Scale, /) -> tuple[float, float]:
         """Return the lowest and highest points of the steps that the scale reaches."""
+        low, high = self._ends(scale)
+        return float(low), float(high)
+
+    def _ends(self, scale: Scale, /) -> tuple[Fraction, Fraction]:
         low, high = getattr(scale, "limits", (-math.inf, math.inf))
         first, last = np.searchsorted(self.cuts, [low, high], side="right")
-        reached = self.by_step[first : last + 1]
+        reached = list(map(exact, self.by_step[first : last + 1]))
         return min(reached), max(reached)
 
     def in_words(self, _labels: Labels, /) -> str:
@@ -160,13 +197,19 @@ class CutPoints:
         said = ", ".join(f"from {cut:.6g} {points}" for cut, points in zip(self.cuts, steps, strict=True))
         return f"steps (below {self.cuts[0]:.6g} {below}, {said})"
 
-    def points(self, answers: npt.NDArray[Any], _scale: Scale, /) -> Floats:
-        """Return the points of the steps."""
-        return np.asarray(np.array(self.by_step)[np.searchsorted(self.cuts, answers, side="right")])
+    def _worth(
+        self, answers: npt.NDArray[Any], _scale: Scale, grid: Grid, /, *, turned: bool = False
+    ) -> Points:
+        return np.asarray(
+            listed_points(grid, self.by_step, turned)[np.searchsorted(self.cuts, answers, side="right")]
+        )
+
+    def _parts(self, _scale: Scale, _places: int, /) -> int:
+        return common_denominator(map(exact, self.by_step))
 
 
 @attrs.frozen
-class SaturatingCount:
+class SaturatingCount(ExactPoints):
     """A count is worth its share of the number that is enough; more than enough is worth no more.
 
     Attributes:
@@ -197,13 +240,20 @@ class SaturatingCount:
         """Return the rule in words."""
         return f"the share of {self.enough:.6g}, which is enough"
 
-    def points(self, answers: npt.NDArray[Any], _scale: Scale, /) -> Floats:
-        """Return the count over the count that is enough, at most 1."""
-        return np.asarray(np.minimum(answers, self.enough) / self.enough)
+    def _worth(
+        self, answers: npt.NDArray[Any], scale: Scale, grid: Grid, /, *, turned: bool = False
+    ) -> Points:
+        counted = np.minimum(answers, self.enough)
+        slope, offset = (-1 if turned else 1) / exact(self.enough), Fraction(turned)
+        places = _places(scale, grid.places, self.enough)
+        return grid.along(counted, start=Fraction(), slope=slope, offset=offset, places=places)
+
+    def _parts(self, scale: Scale, places: int, /) -> int:
+        return _parts_of_a_line(1 / exact(self.enough), Fraction(), _places(scale, places, self.enough))
 
 
 @attrs.frozen
-class ReferenceShares:
+class ReferenceShares(ExactPoints):
     """A composition is worth its likeness to reference shares: 1 minus the index of dissimilarity.
 
     The index is half of the sum of absolute differences of the shares (Duncan and Duncan 1955, Am Sociol Rev
@@ -251,18 +301,62 @@ class ReferenceShares:
         """Return the likeness of the least likely single part, and 1."""
         return min(self.reference.values()) / 100.0, 1.0
 
+    def _ends(self, _scale: Scale, /) -> tuple[Fraction, Fraction]:
+        return min(map(exact, self.reference.values())) / 100, Fraction(1)
+
     def in_words(self, labels: Labels, /) -> str:
         """Return the rule in words."""
         return f"likeness to reference shares in percent ({numbers_in_words(self.reference, labels)})"
 
-    def points(self, answers: npt.NDArray[Any], scale: Scale, /) -> Floats:
-        """Return 1 minus half of the sum of absolute differences."""
-        total = sum_rows(answers)
+    def _worth(
+        self, answers: npt.NDArray[Any], scale: Scale, grid: Grid, /, *, turned: bool = False
+    ) -> Points:
+        declared = [exact(self.reference[part.code]) for part in getattr(scale, "parts", ())]
+        least, _ = self._ends(scale)
+        places = _places(scale, grid.places, *self.reference.values())
+        unit = Fraction(1, 10**places)
+        wholes = whole_numbers(answers, places)
+        whole = (grid.one / (200 / unit)).denominator == 1 and (grid.one * least).denominator == 1
+        if wholes is not None and whole and (sum_rows(wholes) == float(100 / unit)).all():
+            apart = [np.abs(row - float(part / unit)) for row, part in zip(wholes, declared, strict=True)]
+            unlike = sum_rows(np.stack(apart)) * float(grid.one / (200 / unit))
+            likeness = np.maximum(grid.one - unlike, grid.value(least))
+            return np.asarray(grid.one - likeness if turned else likeness)
+        shares = decimals(answers)
+        total = sum_rows(shares)
         known = np.where(total > 0, total, 1.0)
-        apart = [
-            np.abs(share / known - self.reference[part.code] / 100.0)
-            for part, share in zip(getattr(scale, "parts", ()), answers, strict=True)
-        ]
-        difference = sum_rows(np.stack(apart))
-        least, _ = self.attainable(scale)
-        return np.where(total > 0, np.maximum(1.0 - difference / 2.0, least), least)
+        own, like = [divide(row, known) for row in shares], pairs_of(part / 100 for part in declared)
+        if turned:  # half of the differences, and else what is common: so that nothing cancels
+            differences = [subtract(row, part) for row, part in zip(own, like, strict=True)]
+            apart = [np.where(one < 0, -one, one) for one in differences]
+            found = np.minimum(multiply(sum_rows(np.stack(apart)), 0.5), Grid().value(1 - least))
+        else:
+            common = [np.minimum(row, part) for row, part in zip(own, like, strict=True)]
+            beyond = Grid().value(
+                (1 - sum(declared, Fraction()) / 100) / 2
+            )  # what rounding left of the reference
+            found = np.maximum(add(sum_rows(np.stack(common)), beyond), Grid().value(least))
+        found = np.where(total > 0, found, Grid().value(1 - least if turned else least))
+        return np.asarray(multiply(found, float(grid.one)))
+
+    def _parts(self, scale: Scale, places: int, /) -> int:
+        places = _places(scale, places, *self.reference.values())
+        return math.lcm(200 * 10**places, self._ends(scale)[0].denominator)
+
+
+def _places(scale: Scale, most: int, *marks: float) -> int:
+    """Return how many decimals are kept of the answers on a scale that may have any number, and of a rule's marks.
+
+    Args:
+        scale: The scale.
+        most: How many decimals are kept where the scale does not say how many an answer may have.
+        marks: The numbers to which answers are compared.
+    """
+    declared = 0 if isinstance(scale, Count) else getattr(scale, "decimals", None)
+    power = common_denominator(map(exact, marks))
+    needed = next(places for places in itertools.count() if not 10**places % power)
+    return max(most if declared is None else declared, needed)
+
+
+def _parts_of_a_line(slope: Fraction, offset: Fraction, places: int) -> int:
+    return math.lcm((slope / 10**places).denominator, offset.denominator)

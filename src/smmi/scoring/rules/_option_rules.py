@@ -1,25 +1,26 @@
 """Item rules for options: equal steps, declared points, and what was selected in a multiple choice."""
 
-import math
 from collections.abc import Mapping
+from fractions import Fraction
 from typing import Any
 
 import attrs
 import numpy as np
 import numpy.typing as npt
 
+from smmi._decimals import LEAST_WEIGHT, MOST_WEIGHT, common_denominator, exact
 from smmi.errors import Finding, Reason, SchemeError, suggestion
 from smmi.frozen import FrozenMapping, freeze_mapping
 from smmi.instrument import MultipleChoice, Scale
 from smmi.instrument.declaration import is_number
-from smmi.scoring.rules._item_rule import Polarity, turned
-from smmi.scoring.rules._kernels import Floats, sum_of_products
+from smmi.scoring.arithmetic import MOST_WHOLE, Grid, Points, subtract, sum_of_products
+from smmi.scoring.rules._item_rule import ExactPoints, Polarity, listed_points, said_turned
 from smmi.scoring.rules._rule_problems import refusal
 from smmi.scoring.rules._words import PERCENT, Labels, numbers_in_words
 
 
 @attrs.frozen
-class EqualSteps:
+class EqualSteps(ExactPoints):
     """Options in their order are worth equal steps from 0 to 1.
 
     Example:
@@ -35,17 +36,22 @@ class EqualSteps:
 
     def in_words(self, _labels: Labels, /) -> str:
         """Return the rule in words."""
-        return f"equal steps from option to option{turned(self.polarity)}"
+        return f"equal steps from option to option{said_turned(self.polarity)}"
 
-    def points(self, answers: npt.NDArray[Any], scale: Scale, /) -> Floats:
-        """Return position over last position, reversed for negative polarity."""
+    def _worth(
+        self, answers: npt.NDArray[Any], scale: Scale, grid: Grid, /, *, turned: bool = False
+    ) -> Points:
         last = len(scale.answers) - 1
-        steps = last - answers if self.polarity is Polarity.NEGATIVE else answers
-        return np.asarray(steps / np.float64(last))
+        falls = turned is (self.polarity is Polarity.POSITIVE)
+        points = grid.of(Fraction(step, last) for step in range(last + 1))
+        return np.asarray(points[last - answers if falls else answers])
+
+    def _parts(self, scale: Scale, _places: int, /) -> int:
+        return len(scale.answers) - 1
 
 
 @attrs.frozen
-class OptionPoints:
+class OptionPoints(ExactPoints):
     """Each option is worth declared points.
 
     Attributes:
@@ -78,13 +84,18 @@ class OptionPoints:
         """Return the rule in words."""
         return f"declared points by option ({numbers_in_words(self.by_option, labels, times=PERCENT)})"
 
-    def points(self, answers: npt.NDArray[Any], scale: Scale, /) -> Floats:
-        """Return the declared points of each chosen option."""
-        return np.asarray(np.array([self.by_option[option.code] for option in scale.answers])[answers])
+    def _worth(
+        self, answers: npt.NDArray[Any], scale: Scale, grid: Grid, /, *, turned: bool = False
+    ) -> Points:
+        points = listed_points(grid, [self.by_option[option.code] for option in scale.answers], turned)
+        return np.asarray(points[answers])
+
+    def _parts(self, _scale: Scale, _places: int, /) -> int:
+        return common_denominator(map(exact, self.by_option.values()))
 
 
 @attrs.frozen
-class SelectedShare:
+class SelectedShare(ExactPoints):
     """A multiple choice is worth the weight of what was chosen over the weight that is enough, at most 1.
 
     Exclusive options ("none of these") earn nothing; every other option has weight 1 where no weight is declared.
@@ -94,7 +105,7 @@ class SelectedShare:
         weights: The weight of options, where it is not 1.
 
     Raises:
-        SchemeError: A weight is negative, or `enough` is not positive.
+        SchemeError: A weight is neither 0 nor a number from 1e-100 to 1e100, or `enough` is none such.
 
     Example:
         >>> from smmi.instrument import MultipleChoice, Option
@@ -112,12 +123,13 @@ class SelectedShare:
     shape_free = True
 
     def __attrs_post_init__(self) -> None:
-        if self.enough is not None and not (is_number(self.enough) and self.enough > 0):
+        fits = is_number(self.enough) and LEAST_WEIGHT <= self.enough <= MOST_WEIGHT  # type: ignore[operator]
+        if self.enough is not None and not fits:
             raise refusal(
                 "$.enough",
-                f"SelectedShare: got {self.enough!r} for 'enough', expected None or a number above 0",
+                f"SelectedShare: got {self.enough!r} for 'enough', expected None or {_WEIGHTS}",
             )
-        _check_options("SelectedShare", "weights", self.weights, most=math.inf)
+        _check_options("SelectedShare", "weights", self.weights, most=MOST_WEIGHT)
         object.__setattr__(self, "weights", FrozenMapping({k: float(v) for k, v in self.weights.items()}))
         object.__setattr__(self, "enough", None if self.enough is None else float(self.enough))
 
@@ -128,21 +140,24 @@ class SelectedShare:
         ]
         if exclusive:
             return f"the option {exclusive[0]!r} is exclusive, so it cannot have a weight"
-        total = float(self._earning(scale).sum())
-        if total <= 0 or (self.enough or 0.0) > total:
+        earning, enough = self._declared(scale)
+        if sum(earning) <= 0 or enough > sum(earning):
+            total = float(sum(earning))
             return f"selections are worth {total:g} at most, and {self.enough or 'more than 0'} is needed"
         return _stranger(self.weights, scale)
 
     def attainable(self, scale: Scale, /) -> tuple[float, float]:
         """Return the points of the poorest and of the richest selection that the scale admits."""
-        earning = self._earning(scale)
-        enough = self.enough or float(earning.sum())
-        worth = np.sort(earning[[not option.exclusive for option in scale.answers]])
+        low, high = self._ends(scale)
+        return float(low), float(high)
+
+    def _ends(self, scale: Scale, /) -> tuple[Fraction, Fraction]:
+        earning, enough = self._declared(scale)
+        worth = sorted(e for e, option in zip(earning, scale.answers, strict=True) if not option.exclusive)
         fewest, most = (scale.minimum, scale.maximum) if isinstance(scale, MultipleChoice) else (0, None)
         alone = any(option.exclusive for option in scale.answers) and fewest <= 1
-        poorest = 0.0 if alone else float(worth[:fewest].sum())
-        richest = float(worth[::-1][:most].sum())
-        return min(poorest / enough, 1.0), min(richest / enough, 1.0)
+        poorest = 0 if alone else sum(worth[:fewest])
+        return min(poorest / enough, Fraction(1)), min(sum(worth[::-1][:most]) / enough, Fraction(1))
 
     def in_words(self, labels: Labels, /) -> str:
         """Return the rule in words."""
@@ -151,20 +166,34 @@ class SelectedShare:
             return f"the share of the options that are chosen{weighed}"
         return f"the number of options chosen{weighed}, of which {self.enough:.6g} are enough"
 
-    def points(self, answers: npt.NDArray[Any], scale: Scale, /) -> Floats:
-        """Return the weight chosen over the weight that is enough, at most 1."""
-        earning = self._earning(scale)
-        enough = np.float64(self.enough or earning.sum())
-        return np.asarray(np.minimum(sum_of_products(earning.tolist(), answers), enough) / enough)
+    def _worth(
+        self, answers: npt.NDArray[Any], scale: Scale, grid: Grid, /, *, turned: bool = False
+    ) -> Points:
+        earning, enough = self._declared(scale)
+        unit = Fraction(1, common_denominator([*earning, enough]))
+        wholes = Grid().of(one / unit for one in (*earning, enough))
+        chosen = sum_of_products(wholes[:-1], answers.astype(np.float64))
+        earned = np.minimum(chosen, wholes[-1])
+        return grid.times(subtract(wholes[-1], earned) if turned else earned, unit / enough)
 
-    def _earning(self, scale: Scale) -> Floats:
-        return np.array(
-            [0.0 if option.exclusive else self.weights.get(option.code, 1.0) for option in scale.answers]
-        )
+    def _parts(self, scale: Scale, _places: int, /) -> int | None:
+        earning, enough = self._declared(scale)
+        unit = Fraction(1, common_denominator([*earning, enough]))
+        return int(enough / unit) if sum(earning) / unit <= MOST_WHOLE else None
+
+    def _declared(self, scale: Scale) -> tuple[list[Fraction], Fraction]:
+        """Return the weight of each option, and the weight that is enough."""
+        weights = [0.0 if o.exclusive else self.weights.get(o.code, 1.0) for o in scale.answers]
+        earning = list(map(exact, weights))
+        return earning, sum(earning, Fraction()) if self.enough is None else exact(self.enough)
+
+
+_WEIGHTS = f"a number from {LEAST_WEIGHT} to {MOST_WEIGHT}"
 
 
 def _check_options(rule: str, field: str, given: object, *, most: float) -> None:
-    expected = "points from 0 to 1" if most == 1.0 else "a finite number of at least 0"
+    expected = "points from 0 to 1" if most == 1.0 else f"0 or {_WEIGHTS}"
+    least = 0.0 if most == 1.0 else LEAST_WEIGHT
     if not isinstance(given, Mapping):
         raise refusal(
             f"$.{field}",
@@ -177,7 +206,7 @@ def _check_options(rule: str, field: str, given: object, *, most: float) -> None
             message=f"{rule}: got {value!r} for the option {code!r}, expected {expected}",
         )
         for code, value in given.items()
-        if not is_number(value) or not 0 <= value <= most
+        if not is_number(value) or not (value == 0 or least <= value <= most)
     )
 
 

@@ -3,18 +3,14 @@
 import enum
 import math
 from collections.abc import Iterator, Mapping
-from typing import Final
 
 import attrs
 
+from smmi._decimals import LEAST_WEIGHT, MOST_WEIGHT
 from smmi.errors import Finding, Reason, SchemeError
 from smmi.frozen import FrozenMapping, freeze_mapping
 from smmi.instrument.declaration import is_number
 from smmi.scoring.rules import finding
-
-LEAST_WEIGHT: Final = 1e-100
-MOST_WEIGHT: Final = 1e100
-"""Between these no sum of weights overflows, and none vanishes; survey weights have the same limits."""
 
 
 class WeightOrigin(enum.Enum):

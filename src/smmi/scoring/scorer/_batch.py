@@ -3,6 +3,7 @@
 Areas with a table (``smmi.scoring.scorer._tables``) are looked up; the others are accumulated column by column.
 """
 
+from collections.abc import Sequence
 from itertools import repeat
 from typing import Any, Final
 
@@ -11,16 +12,18 @@ import numpy as np
 import numpy.typing as npt
 
 from smmi.instrument import Answers
-from smmi.scoring.rules import Absence, Floats, Roles, WeightedMean, sum_of_products
-from smmi.scoring.scorer._plan import NodePlan, Plan
+from smmi.scoring.arithmetic import Floats, Points, are_pairs, as_pairs, divide, sum_of_products
+from smmi.scoring.rules import Absence, Roles
+from smmi.scoring.scorer._nodes import NodePlan
+from smmi.scoring.scorer._plan import Plan
 from smmi.scoring.scorer._tables import AreaTable
 
 CHUNK: Final = 16_384
 """How many units are scored at a time: few enough for a processor's cache."""
+PIECE: Final = 4096
+"""A rule of many children is asked about so many units at a time: few enough for a processor's own cache."""
 MOST_SHARED: Final = 8 * CHUNK
 """Several threads take up to so many units at a time: in short calls they would wait for one another's turns."""
-
-FULL: Final = 100.0
 
 
 @attrs.frozen(eq=False, kw_only=True)
@@ -68,25 +71,36 @@ class Batch:
         plan, part = self.plan, slice(start, stop)
         first = 1 + len(plan.domains)
         values, absences = self.values[:, part], self.absences[:, part]
-        points = scratch.points[:, : stop - start]
-        for i, area in enumerate(plan.areas):
-            if i in self.tables:
-                self._look_up(area, self.tables[i], part, scratch, points[i], absences[first + i])
-            elif i in self.coverages:
-                self._look_up(area, self.coverages[i], part, scratch, scratch.weight, absences[first + i])
-                self._accumulate(area, part, scratch.weight[: stop - start], points[i])
-            else:
-                points[i], absences[first + i] = area_points(plan, area, self.answers, part)
-        tops = np.empty((first, stop - start))
+        of_areas, of_domains = absences[first:], absences[1:first]
+        points = [self._area(i, area, part, scratch, of_areas[i]) for i, area in enumerate(plan.areas)]
+        above: list[Points] = []
         for i, domain in enumerate(plan.domains):
             children = list(domain.children)
-            _aggregate(domain, points[children], absences[first:][children], tops[1 + i], absences[1 + i])
-        below = (points, absences[first:]) if plan.from_areas else (tops[1:], absences[1:first])
-        _aggregate(plan.overall, *below, tops[0], absences[0])
-        np.multiply(tops, FULL, out=values[:first])
-        np.multiply(points, FULL, out=values[first:])
+            below = [points[child] for child in children], of_areas[children]
+            if plan.from_areas:
+                _percent(domain, *below, values[1 + i], of_domains[i])
+            else:
+                above.append(_points(domain, *below, of_domains[i]))
+        _percent(
+            plan.overall,
+            *((points, of_areas) if plan.from_areas else (above, of_domains)),
+            values[0],
+            absences[0],
+        )
+        for row, own in zip(values[first - len(above) :], [*above, *points], strict=True):
+            row[:] = plan.grid.percent(own)
         if absences.any():
             values[absences != Absence.PRESENT] = np.nan
+
+    def _area(self, i: int, area: NodePlan, part: slice, scratch: "_Scratch", absences: Roles) -> Points:
+        """Return an area's points, and write its absences."""
+        if i in self.tables:
+            return self._look_up(area, self.tables[i], part, scratch, scratch.points[i], absences)
+        if i in self.coverages:
+            weight = self._look_up(area, self.coverages[i], part, scratch, scratch.weight, absences)
+            return self._accumulated(area, part, weight, scratch.points[i])
+        points, absences[:] = area_points(self.plan, area, self.answers, part)
+        return points
 
     def _look_up(
         self,
@@ -94,9 +108,9 @@ class Batch:
         table: AreaTable,
         part: slice,
         scratch: "_Scratch",
-        points: Floats,
+        room: Floats,
         absences: Roles,
-    ) -> None:
+    ) -> Points:
         n = len(absences)
         joint, narrow, index = scratch.joint(table.dtype)[:n], scratch.digits[:n], scratch.index[:n]
         for row, (child, digit) in enumerate(zip(area.children, table.digits, strict=True)):
@@ -111,16 +125,23 @@ class Batch:
                 np.multiply(joint, digit.size, out=joint)
                 np.add(joint, narrow, out=joint)
         np.copyto(index, joint)
-        np.take(table.points, index, out=points[:n], mode="clip")
         np.take(table.absences, index, out=absences, mode="clip")
+        if are_pairs(table.points):
+            return np.take(table.points, index, mode="clip")
+        return np.take(table.points, index, out=room[:n], mode="clip")
 
-    def _accumulate(self, area: NodePlan, part: slice, weight: Floats, points: Floats) -> None:
-        """Write an area's points: what its answers earn, over the weight that they have together."""
+    def _accumulated(self, area: NodePlan, part: slice, weight: Floats, room: Floats) -> Points:
+        """Return an area's points: what its answers earn, over the weight that they have together."""
         earned = (
             self.plan.items[child].points_of(self.answers.columns[child].take(part))
             for child in area.children
         )
-        np.divide(sum_of_products(area.weights.tolist(), earned), weight, out=points)
+        sums = sum_of_products(area.multiples.tolist(), earned)
+        if area.whole and not are_pairs(sums):
+            return np.asarray(np.divide(sums, weight, out=room[: len(weight)]))
+        there = np.isfinite(weight)
+        made = divide(as_pairs(sums), np.where(there, weight, 1.0))
+        return np.asarray(np.where(there, made, 0.0))
 
 
 class _Scratch:
@@ -138,27 +159,47 @@ class _Scratch:
         return self.narrow if dtype is np.uint16 else self.wide
 
 
-def area_points(plan: Plan, area: NodePlan, answers: Answers, part: slice) -> tuple[Floats, Roles]:
+def area_points(plan: Plan, area: NodePlan, answers: Answers, part: slice) -> tuple[Points, Roles]:
     """Return an area's points and absences for some units by its rule, without a table."""
     items = [plan.items[child] for child in area.children]
     columns = [answers.columns[child].take(part) for child in area.children]
     reasons = np.empty((len(items), part.stop - part.start), dtype=np.uint8)
-    points = np.empty(reasons.shape)
     for row, (item, column) in enumerate(zip(items, columns, strict=True)):
         np.take(item.absences, column.codes, out=reasons[row], mode="clip")
-        points[row] = item.points_of(column)
-    values, absences = np.empty(reasons.shape[1]), np.empty(reasons.shape[1], np.uint8)
-    _aggregate(area, points, reasons, values, absences)
-    return values, absences
+    points = [item.points_of(column) for item, column in zip(items, columns, strict=True)]
+    absences = np.empty(reasons.shape[1], np.uint8)
+    return _points(area, points, reasons, absences), absences
 
 
-def _aggregate(node: NodePlan, points: Floats, below: Roles, values: Floats, absences: Roles) -> None:
-    """Write a node's points and absences: units whose children are all there at once, the others by the policy."""
-    if type(node.rule) is not WeightedMean or not node.weighs:
-        values[:], absences[:] = node.evaluate(points, below)
-        return
-    np.divide(sum_of_products(node.weights.tolist(), points), node.total, out=values)
+def _points(node: NodePlan, points: Sequence[Points], below: Roles, absences: Roles) -> Points:
+    """Return a node's points and write its absences: first as if all children were there, then where some are not."""
+    made = node.mean(points)
+    if made is None:
+        made, absences[:] = node.evaluate(np.stack(points), below)
+        return made
     absences[:] = Absence.PRESENT
     partial = np.flatnonzero(np.logical_or.reduce(below, axis=0))
     if len(partial):
-        values[partial], absences[partial] = node.evaluate(points[:, partial], below[:, partial])
+        some = np.stack([row[partial] for row in points])
+        other, absences[partial] = node.evaluate(some, below[:, partial])
+        made = as_pairs(made) if are_pairs(other) else made
+        made[partial] = other
+    return made
+
+
+def _percent(node: NodePlan, points: Sequence[Points], below: Roles, values: Floats, absences: Roles) -> None:
+    """Write a node's scores in percent and its absences, as `_points` does."""
+    made = node.mean_in_percent(points)
+    if made is None:
+        for start in range(0, len(values), PIECE):
+            part = slice(start, start + PIECE)
+            values[part], absences[part] = node.percent(
+                np.stack([row[part] for row in points]), below[:, part]
+            )
+        return
+    values[:] = made
+    absences[:] = Absence.PRESENT
+    partial = np.flatnonzero(np.logical_or.reduce(below, axis=0))
+    if len(partial):
+        some = np.stack([row[partial] for row in points])
+        values[partial], absences[partial] = node.percent(some, below[:, partial])

@@ -6,11 +6,11 @@ from functools import cached_property, partial
 from typing import TYPE_CHECKING, Any
 
 import attrs
+import numpy as np
 
 from smmi.errors import UnknownCodeError
 from smmi.scoring.rules import Absence
 from smmi.scoring.scheme._scheme import ScoringScheme
-from smmi.scoring.scorer._batch import FULL
 from smmi.scoring.scorer._plan import Plan
 from smmi.scoring.scorer._scores import Scores
 from smmi.scoring.scorer._single_response import SingleResponse
@@ -180,13 +180,13 @@ class ScoreProfile:
         if isinstance(self._made, Scores):
             item = self._plan.items[i]
             column = self._made.answers.columns[i].take(slice(self._position, self._position + 1))
-            points, absence = float(item.points_of(column)[0]), int(item.absences[column.codes[0]])
+            points, absence = item.points_of(column)[0], int(item.absences[column.codes[0]])
         else:
             cell = self._made.settled[i]
-            points, absence = cell.points, cell.absence
+            points, absence = np.asarray(cell.points), cell.absence
         return NodeScore(
             code=code,
-            value=None if absence else points * FULL,
+            value=None if absence else float(self._plan.grid.percent(points)),
             reason=ABSENCES[absence] if absence else None,
             bounds=None,
         )

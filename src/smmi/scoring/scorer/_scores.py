@@ -10,9 +10,9 @@ import numpy.typing as npt
 
 from smmi.frozen import CodeMapping, by_code, frozen_array, made_anew, read_only
 from smmi.instrument import Answers, Instrument
-from smmi.scoring.rules import Absence, Floats, Roles
+from smmi.scoring.arithmetic import Floats
+from smmi.scoring.rules import Absence, Roles
 from smmi.scoring.scheme._scheme import OVERALL, ScoringScheme, score_codes
-from smmi.scoring.scorer._batch import FULL
 
 if TYPE_CHECKING:
     from smmi.scoring.scorer._profile import ScoreProfile
@@ -133,7 +133,11 @@ class Scores(ScoreTable):
     def indicators(self) -> Floats:
         """The indicators' scores, (n, indicators); NaN where there is no answer that counts."""
         rows = [
-            np.where(item.absences[column.codes] == Absence.PRESENT, item.points_of(column) * FULL, np.nan)
+            np.where(
+                item.absences[column.codes] == Absence.PRESENT,
+                item.grid.percent(item.points_of(column)),
+                np.nan,
+            )
             for item, column in zip(self.scheme.compile().plan.items, self.answers.columns, strict=True)
         ]
         stacked: Floats = read_only(np.stack(rows))

@@ -11,7 +11,7 @@ from array import array
 from collections.abc import Callable, Mapping, Sequence
 from itertools import starmap
 from operator import getitem, itemgetter, mul
-from typing import NoReturn
+from typing import Any, NoReturn
 
 import attrs
 import numpy as np
@@ -19,6 +19,7 @@ import numpy as np
 from smmi.instrument import Answers
 from smmi.instrument.answers import needed_characteristics
 from smmi.instrument.scales import ProblemError
+from smmi.scoring.arithmetic import FULL, Grid, Points, are_pairs, divide, plain_sum_of_products
 from smmi.scoring.rules import (
     COUNTS,
     EXCLUDED,
@@ -26,11 +27,11 @@ from smmi.scoring.rules import (
     NOTHING_ANSWERED,
     NOTHING_APPLICABLE,
     PRESENT,
-    SLACK,
     TOO_LITTLE_ANSWERED,
     WeightedMean,
 )
-from smmi.scoring.scorer._plan import NodePlan, Plan
+from smmi.scoring.scorer._nodes import NodePlan
+from smmi.scoring.scorer._plan import Plan
 from smmi.scoring.scorer._single_response import (
     PLAIN,
     Cell,
@@ -41,8 +42,10 @@ from smmi.scoring.scorer._single_response import (
 )
 from smmi.scoring.scorer._tables import AreaTable, digits_of, places_of
 
-Outcome = tuple[float, int]
-"""Points and absence."""
+Amount = float | complex
+"""Points in parts of the plan's grid, or a score in percent."""
+Outcome = tuple[Any, int]
+"""Points or a score, and an absence."""
 
 
 @attrs.frozen(eq=False, kw_only=True)
@@ -52,48 +55,68 @@ class SingleNode:
     Attributes:
         plan: Its plan.
         children: The positions of its children, which stand side by side.
-        weights: The children's weights; empty if the rule has to be asked.
-        total: Their sum.
+        weights: The children's weights, as whole numbers; empty if the rule has to be asked.
+        plain: Whether points that are doubles have sums, and a quotient, that are doubles.
+        total: The sum of the weights, times the unit.
+        percent: Whether scores in percent are wanted, not points: the node has no parent.
+        unit: By what the quotient of earned and attainable is divided for that.
+        share: The minimum coverage as a quotient.
         parts: The weight, the measure and the roles of each child.
     """
 
     plan: NodePlan
     children: slice
     weights: tuple[float, ...]
+    plain: bool
     total: float
+    percent: bool
+    unit: float
+    share: tuple[float, float]
     parts: tuple[tuple[float, float, list[int]], ...]
 
     @classmethod
-    def of(cls, plan: NodePlan) -> "SingleNode":
+    def of(cls, plan: NodePlan, *, percent: bool) -> "SingleNode":
         """Return the node of a plan."""
-        known = type(plan.rule) is WeightedMean and bool(plan.measures.any())
+        multiples = plan.multiples
+        adds = type(plan.rule) is WeightedMean and plan.weighs and not are_pairs(multiples)
+        known = adds and plan.share is not None
+        plain = known and plan.adds and (plan.whole or percent)
+        unit = plan.hundredth if plain and percent else 1.0
+        weights, measures = multiples.tolist(), plan.measures.tolist()
         return cls(
             plan=plan,
             children=slice(plan.children[0], plan.children[-1] + 1),
-            weights=tuple(plan.weights.tolist()) if known else (),
-            total=plan.total,
-            parts=tuple(zip(plan.weights.tolist(), plan.measures.tolist(), plan.roles.tolist(), strict=True)),
+            weights=tuple(weights) if known else (),
+            plain=plain,
+            total=plan.total * unit if known else 0.0,
+            percent=percent,
+            unit=unit,
+            share=plan.share or (0.0, 1.0),
+            parts=tuple(zip(weights, measures, plan.roles.tolist(), strict=True)),
         )
 
-    def outcome(self, points: Sequence[float], absences: Sequence[int]) -> Outcome:
-        """Return its points and absence, given those of its children."""
+    def outcome(self, points: Sequence[Amount], absences: Sequence[int]) -> Outcome:
+        """Return its points, or its score in percent, and its absence, given those of its children."""
         if not self.weights:
             return self._asked(points, absences)
         if any(absences):
             return self._of_some(points, absences)
-        earned = 0.0
-        for part in map(mul, self.weights, points):
-            earned += part
-        return earned / self.total, PRESENT
+        if self.plain:
+            earned = sum(map(mul, self.weights, points))
+            if type(earned) is not complex:  # else one of them is no whole number of parts
+                return earned / self.total, PRESENT
+        return self._exactly(self.weights, points), PRESENT
 
-    def _of_some(self, points: Sequence[float], absences: Sequence[int]) -> Outcome:
+    def _of_some(self, points: Sequence[Amount], absences: Sequence[int]) -> Outcome:
         """Return the weighted mean of the children that are there, if that is enough."""
-        earned = weight = answered = eligible = 0.0
-        for own, absence, (counted, measure, roles) in zip(points, absences, self.parts, strict=True):
+        weights: list[float] = []
+        there: list[Amount] = []
+        answered = eligible = 0.0
+        for own, absence, (weight, measure, roles) in zip(points, absences, self.parts, strict=True):
             role = roles[absence]
             if role == COUNTS:
-                earned += counted * own
-                weight += counted
+                weights.append(weight)
+                there.append(own)
                 answered += measure
                 eligible += measure
             elif role == MISSING:
@@ -104,15 +127,24 @@ class SingleNode:
             return 0.0, NOTHING_APPLICABLE
         if not answered:
             return 0.0, NOTHING_ANSWERED
-        if answered >= self.plan.policy.share * eligible * (1.0 - SLACK):
-            return earned / weight, PRESENT
-        return 0.0, TOO_LITTLE_ANSWERED
+        least, whole = self.share
+        if answered * whole < eligible * least:
+            return 0.0, TOO_LITTLE_ANSWERED
+        if self.plain:
+            earned = sum(map(mul, weights, there))
+            if type(earned) is not complex:
+                return earned / (sum(weights) * self.unit), PRESENT
+        return self._exactly(weights, there), PRESENT
 
-    def _asked(self, points: Sequence[float], absences: Sequence[int]) -> Outcome:
-        value, absence = self.plan.evaluate(
-            np.array(points, dtype=np.float64)[:, None], np.array(absences, dtype=np.uint8)[:, None]
-        )
-        return float(value[0]), int(absence[0])
+    def _exactly(self, weights: Sequence[float], points: Sequence[Amount]) -> Amount:
+        """Return the weighted mean as a pair of doubles, or as a score in percent."""
+        mean: complex = divide(plain_sum_of_products(weights, points), sum(weights))
+        return self.plan.grid.percent_of_one(mean) if self.percent else mean
+
+    def _asked(self, points: Sequence[Amount], absences: Sequence[int]) -> Outcome:
+        ask = self.plan.percent if self.percent else self.plan.evaluate
+        value, absence = ask(np.array(points)[:, None], np.array(absences, dtype=np.uint8)[:, None])
+        return value[0].item(), int(absence[0])
 
 
 @attrs.frozen(eq=False, kw_only=True)
@@ -127,7 +159,7 @@ class _Tables:
     """
 
     own: tuple[slice, ...]
-    points: tuple[Sequence[float], ...]
+    points: tuple[Sequence[Amount], ...]
     absences: tuple[bytes, ...]
     without: tuple[int, ...]
 
@@ -138,9 +170,7 @@ class _Tables:
                 slice(area.children[0], area.children[-1] + 1) if table else slice(0, 0)
                 for area, table in zip(areas, tables, strict=True)
             ),
-            points=tuple(
-                array("d", table.points[table.offset :].tobytes()) if table else (0.0,) for table in tables
-            ),
+            points=tuple(_compact(table.points[table.offset :]) if table else (0.0,) for table in tables),
             absences=tuple(
                 table.absences[table.offset :].tobytes() if table else bytes(1) for table in tables
             ),
@@ -166,6 +196,7 @@ class SingleScorer:
         areas: The areas.
         domains: The domains.
         overall: The overall score.
+        percent: Returns points in percent.
     """
 
     plan: Plan
@@ -181,6 +212,7 @@ class SingleScorer:
     areas: tuple[SingleNode, ...]
     domains: tuple[SingleNode, ...]
     overall: SingleNode
+    percent: Callable[[Any], float]
 
     @classmethod
     def of(cls, plan: Plan) -> "SingleScorer":
@@ -220,13 +252,14 @@ class SingleScorer:
                 for characteristic in instrument.characteristics
             },
             tables=_Tables.of(plan.areas, tables),
-            areas=tuple(map(SingleNode.of, plan.areas)),
-            domains=tuple(map(SingleNode.of, plan.domains)),
-            overall=SingleNode.of(plan.overall),
+            areas=tuple(SingleNode.of(area, percent=False) for area in plan.areas),
+            domains=tuple(SingleNode.of(domain, percent=plan.from_areas) for domain in plan.domains),
+            overall=SingleNode.of(plan.overall, percent=True),
+            percent=_percentage(plan.grid),
         )
 
     def score(self, record: Mapping[str, object], attributes: Mapping[str, str | None]) -> SingleResponse:
-        """Return a response with the points and absences of overall, domains and areas.
+        """Return a response with the scores and absences of overall, domains and areas.
 
         Raises:
             EditCheckError: An answer is impossible.
@@ -249,8 +282,8 @@ class SingleScorer:
             if not attributes.keys() >= self.needed:
                 self._refuse(record, attributes)
             settled = self._route(given, attributes)
-        points, absences = self._aggregate(settled)
-        return SingleResponse(self.plan, given, settled, dict(attributes), points, absences)
+        values, absences = self._aggregate(settled)
+        return SingleResponse(self.plan, given, settled, dict(attributes), values, absences)
 
     def _read(self, raw: Sequence[object]) -> list[Cell]:
         """Return the cells of raw answers: by look-up, if none is of a class that could be mistaken for another."""
@@ -272,24 +305,29 @@ class SingleScorer:
         return cells
 
     def _aggregate(self, cells: Sequence[Cell]) -> tuple[list[float], list[int]]:
-        """Return the points and absences of overall, domains and areas."""
+        """Return the scores in percent and absences of overall, domains and areas."""
         tables = self.tables
         places = [cell.place for cell in cells]
         states = [sum(places[own]) for own in tables.own]
-        points = list(map(getitem, tables.points, states))
+        points: list[Amount] = list(map(getitem, tables.points, states))
         absences = list(map(getitem, tables.absences, states))
         for i in tables.without:
             below = cells[self.areas[i].children]
             points[i], absences[i] = self.areas[i].outcome(
                 [cell.points for cell in below], [cell.absence for cell in below]
             )
-        above, why = [], []
+        above: list[Any] = []
+        why = []
         for domain in self.domains:
             value, absence = domain.outcome(points[domain.children], absences[domain.children])
             above.append(value)
             why.append(absence)
-        top, reason = self.overall.outcome(*((points, absences) if self.plan.from_areas else (above, why)))
-        return [top, *above, *points], [reason, *why, *absences]
+        of_areas = map(self.percent, points)
+        if self.plan.from_areas:
+            top, reason = self.overall.outcome(points, absences)
+            return [top, *above, *of_areas], [reason, *why, *absences]
+        top, reason = self.overall.outcome(above, why)
+        return [top, *map(self.percent, above), *of_areas], [reason, *why, *absences]
 
     def _admits(self, code: str, value: object) -> bool:
         """Whether a characteristic certainly can have a value."""
@@ -316,6 +354,23 @@ class SingleScorer:
         unit = max(map(str, record), key=len) + "_"
         Answers.from_records(self.plan.scheme.instrument, [{**record, unit: "response"}], unit=unit)
         raise AssertionError(record)  # pragma: no cover  (the batch refuses what is refused here)
+
+
+def _compact(points: Points) -> Sequence[Amount]:
+    """Return points as a sequence of plain numbers."""
+    return points.tolist() if are_pairs(points) else array("d", points.tobytes())
+
+
+def _percentage(grid: Grid) -> Callable[[Amount], float]:
+    """Return what turns points into percent, as `Grid.percent` does."""
+    hundredth = grid.one / FULL
+
+    def percent(points: Any) -> Any:  # noqa: ANN401  (of what is no complex number, a float)
+        if type(points) is complex:
+            return grid.percent_of_one(points)
+        return points / hundredth if hundredth >= 1.0 else points * FULL
+
+    return percent
 
 
 def _getter(keys: Sequence[object]) -> Callable[..., tuple[object, ...]]:

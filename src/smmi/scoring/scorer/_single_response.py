@@ -22,8 +22,8 @@ from smmi.instrument.answers import (
 )
 from smmi.instrument.scales import Coding, coding
 from smmi.scoring.rules import PRESENT
-from smmi.scoring.scorer._batch import FULL
-from smmi.scoring.scorer._plan import FIRST_ANSWER, ItemPlan, Plan
+from smmi.scoring.scorer._items import FIRST_ANSWER, ItemPlan
+from smmi.scoring.scorer._plan import Plan
 from smmi.scoring.scorer._scores import Scores
 
 MOST_REMEMBERED: Final = 2**14
@@ -51,7 +51,7 @@ class Cell:
 
     code: int
     value: object
-    points: float
+    points: float | complex
     absence: int
     place: int
     kept: bool
@@ -106,7 +106,7 @@ class KnownAnswers(dict[object, Cell]):
         if code != FIRST_ANSWER or not how.measured:
             return self.by_code[code]
         bare = Cell(code=code, value=value, points=0.0, absence=PRESENT, place=0, kept=kept)
-        return attrs.evolve(bare, points=float(self._plan.points_of(bare.column(how))[0]))
+        return attrs.evolve(bare, points=self._plan.points_of(bare.column(how))[0].item())
 
 
 @attrs.frozen(eq=False, kw_only=True)
@@ -186,7 +186,7 @@ class SingleResponse:
         given: The cells as they were answered.
         settled: The cells after routing.
         attributes: The characteristics of the unit.
-        points: The points of the overall score, the domains and the areas.
+        percent: The overall score, those of the domains and of the areas, in percent; anything where absent.
         absences: The `Absence` of each of them.
     """
 
@@ -194,17 +194,17 @@ class SingleResponse:
     given: Sequence[Cell]
     settled: Sequence[Cell]
     attributes: Mapping[str, str | None]
-    points: Sequence[float]
+    percent: Sequence[float]
     absences: Sequence[int]
 
     def values(self) -> tuple[float | None, ...]:
         """Return the scores in percent, or None."""
         if not any(self.absences):
-            return tuple([points * FULL for points in self.points])
+            return tuple(self.percent)
         return tuple(
             [
-                None if absence else points * FULL
-                for points, absence in zip(self.points, self.absences, strict=True)
+                None if absence else percent
+                for percent, absence in zip(self.percent, self.absences, strict=True)
             ]
         )
 
@@ -215,7 +215,7 @@ class SingleResponse:
             EditCheckError: An attribute is impossible.
         """
         absences = np.array(self.absences, dtype=np.uint8)[:, None]
-        percent = np.array(self.points, dtype=np.float64)[:, None] * FULL
+        percent = np.array(self.percent, dtype=np.float64)[:, None]
         instrument = self.plan.scheme.instrument
         blank = one_response(instrument, {}, self.attributes)
         given = [cell.column(item.coding) for cell, item in zip(self.given, self.plan.items, strict=True)]

@@ -15,8 +15,11 @@ import numpy as np
 import numpy.typing as npt
 
 from smmi.instrument import AnswerState
-from smmi.scoring.rules import COUNTS, EXCLUDED, PRESENT, Floats, Roles, sum_rows
-from smmi.scoring.scorer._plan import ItemPlan, NodePlan, Plan
+from smmi.scoring.arithmetic import Points, sum_rows
+from smmi.scoring.rules import COUNTS, EXCLUDED, PRESENT, Roles
+from smmi.scoring.scorer._items import ItemPlan
+from smmi.scoring.scorer._nodes import NodePlan
+from smmi.scoring.scorer._plan import Plan
 
 TABLE_LIMIT: Final = 2**18
 """The largest number of joint states of an area for which a table is made."""
@@ -43,7 +46,7 @@ class Digit:
     lookup: npt.NDArray[np.uint8] | None
 
     @classmethod
-    def of(cls, item: ItemPlan, roles: Roles, points: Floats) -> "Digit | None":
+    def of(cls, item: ItemPlan, roles: Roles, points: Points) -> "Digit | None":
         """Return the digits of an indicator, or None if there are too many.
 
         Args:
@@ -84,7 +87,7 @@ class AreaTable:
 
     digits: tuple[Digit, ...]
     offset: int
-    points: Floats
+    points: Points
     absences: Roles
     dtype: npt.DTypeLike
 
@@ -108,7 +111,7 @@ class AreaTable:
             ]
         )
 
-        def weight(below: Floats, reasons: Roles) -> tuple[Floats, Roles]:
+        def weight(below: Points, reasons: Roles) -> tuple[Points, Roles]:
             _, used, absences = area.inputs(below, reasons)
             return np.where(absences == PRESENT, sum_rows(used), np.inf), absences
 
@@ -120,21 +123,25 @@ class AreaTable:
         plan: Plan,
         area: NodePlan,
         digits: tuple[Digit, ...],
-        evaluate: Callable[[Floats, Roles], tuple[Floats, Roles]],
+        evaluate: Callable[[Points, Roles], tuple[Points, Roles]],
     ) -> "AreaTable":
         items = [plan.items[child] for child in area.children]
         sizes = [digit.size for digit in digits]
         states = math.prod(sizes)
         offset = sum(digit.least * place for digit, place in zip(digits, places_of(digits), strict=True))
-        points, absences = np.zeros(offset + states), np.zeros(offset + states, dtype=np.uint8)
+        blocks: list[Points] = [np.zeros(offset)]
+        absences = np.zeros(offset + states, dtype=np.uint8)
         for start in range(0, states, STEP):
             joint = np.arange(start, min(start + STEP, states))
             chosen = [d.codes[i] for d, i in zip(digits, np.unravel_index(joint, sizes), strict=True)]
             below = np.stack([item.points[code] for item, code in zip(items, chosen, strict=True)])
             reasons = np.stack([item.absences[code] for item, code in zip(items, chosen, strict=True)])
-            points[offset + joint], absences[offset + joint] = evaluate(below, reasons)
+            points, absences[offset + joint] = evaluate(below, reasons)
+            blocks.append(points)
         dtype = np.uint16 if offset + states <= 2**16 else np.uint32
-        return cls(digits=digits, offset=offset, points=points, absences=absences, dtype=dtype)
+        return cls(
+            digits=digits, offset=offset, points=np.concatenate(blocks), absences=absences, dtype=dtype
+        )
 
 
 def digits_of(plan: Plan, area: NodePlan) -> tuple[Digit, ...] | None:

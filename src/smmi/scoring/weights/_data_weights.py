@@ -10,9 +10,10 @@ from typing import Final
 import numpy as np
 import numpy.typing as npt
 
+from smmi._decimals import LEAST_WEIGHT
 from smmi._keywords import tells_keywords
 from smmi.errors import ArgumentError
-from smmi.scoring.scheme._weighting import LEAST_WEIGHT, Weighting, WeightOrigin
+from smmi.scoring.scheme._weighting import Weighting, WeightOrigin
 from smmi.scoring.scorer._scores import ScoreTable
 
 Floats = npt.NDArray[np.float64]

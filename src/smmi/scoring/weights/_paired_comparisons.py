@@ -18,7 +18,7 @@ import numpy as np
 from smmi.errors import ArgumentError
 from smmi.frozen import by_code, freeze_mapping, frozen_array
 from smmi.instrument.declaration import is_number
-from smmi.scoring.rules import Floats
+from smmi.scoring.arithmetic import Floats
 from smmi.scoring.scheme._weighting import Weighting, WeightOrigin
 
 STEPS = 200

@@ -1,0 +1,169 @@
+"""Indicators in the compiled form of a scheme: look-up tables of points, and what measured answers are worth."""
+
+from functools import cached_property
+from typing import Any
+
+import attrs
+import numpy as np
+import numpy.typing as npt
+
+from smmi._decimals import exact
+from smmi.errors import SchemeError
+from smmi.instrument import AnswerState, Count, Indicator, MultipleChoice, Number, Percentage
+from smmi.instrument.answers import Column
+from smmi.instrument.scales import Coding, coding
+from smmi.scoring.arithmetic import Floats, Grid, Points
+from smmi.scoring.rules import Absence, ItemRule, Roles, call, rounds_points, worth
+from smmi.scoring.scheme._scheme import ScoringScheme
+
+FIRST_ANSWER = int(AnswerState.ANSWERED)
+
+
+@attrs.frozen(eq=False, kw_only=True)
+class ItemPlan:
+    """How one indicator's codes become points.
+
+    Attributes:
+        indicator: The indicator.
+        coding: The coding of its scale.
+        rule: Its item rule.
+        grid: The grid of points.
+        points: The points of each code, (codes,); of a measured answer, 0.
+        absences: The `Absence` of each code, (codes,).
+        attainable: The lowest and highest points that an answer can get; None if the rule does not say.
+    """
+
+    indicator: Indicator
+    coding: Coding
+    rule: ItemRule
+    grid: Grid
+    points: Points
+    absences: Roles
+    attainable: tuple[Any, Any] | None
+
+    def shares_of(self, column: Column) -> Floats:
+        """Return the doubles nearest to the points of a column's answers, 1 being full points; 0 without an answer."""
+        return self.grid.shares(self.points_of(column))
+
+    def points_of(self, column: Column) -> Points:
+        """Return the points of a column's answers, (n,); 0 where there are none."""
+        if not self.coding.measured:
+            return self.points[column.codes]
+        answered = column.codes == FIRST_ANSWER
+        if answered.any() and getattr(self.rule, "shape_free", False):
+            return self._in_place(column, answered)
+        points = self.points[column.codes]
+        values = _natural(self.coding, column.values[..., answered])  # type: ignore[index]
+        if values.shape[-1]:
+            earned = self._worth(values)
+            points = points.astype(np.result_type(points, earned))
+            points[answered] = earned
+        return points
+
+    def _in_place(self, column: Column, answered: npt.NDArray[np.bool_]) -> Points:
+        """Return the points of a column of numbers, worked out where they stand.
+
+        Where there is no answer, the rule is given the first answer there is, for it may not know what to do with 0.
+        """
+        values: npt.NDArray[Any] = column.values  # type: ignore[assignment]
+        every = bool(answered.all())
+        given = values if every else np.where(answered, values, values[..., answered.argmax(), None])
+        points = self._worth(_natural(self.coding, given))
+        if every:
+            return points
+        return np.where(answered, points, self.points[column.codes] if self._gated else 0.0)
+
+    @cached_property
+    def _gated(self) -> bool:
+        """Whether being skipped has points."""
+        return bool(self.points.any())
+
+    def _worth(self, values: npt.NDArray[Any]) -> Points:
+        return worth_of(self.rule, self.indicator, self.grid, values)
+
+
+def worth_of(rule: ItemRule, indicator: Indicator, grid: Grid, answers: npt.NDArray[Any]) -> Points:
+    """Return what answers are worth in parts of a grid.
+
+    Raises:
+        SchemeError: A rule returned something other than points.
+    """
+    if not rounds_points(rule):
+        return worth(rule, answers, indicator.scale, grid)
+    return grid.of_doubles(
+        call(rule, indicator.code, lambda block: rule.points(block, indicator.scale), answers)
+    )
+
+
+def item_plan(scheme: ScoringScheme, indicator: Indicator, grid: Grid) -> ItemPlan:
+    """Return the plan of an indicator on a grid.
+
+    Raises:
+        SchemeError: A rule returned something other than points.
+    """
+    rule, how = scheme.item_rule(indicator.code), coding(indicator.scale)
+    points: Points = np.zeros(how.size)
+    reasons = how.states + np.uint8(1)
+    reasons[how.states == AnswerState.ANSWERED] = Absence.PRESENT
+    if how.measured:
+        attainable = _attainable(rule, indicator, grid)
+    else:
+        scale, answers = indicator.scale, _natural(how, np.arange(how.answers))
+        earned = worth_of(rule, indicator, grid, answers)
+        points = points.astype(earned.dtype)
+        points[FIRST_ANSWER : FIRST_ANSWER + how.answers] = earned
+        possible = earned[selectable(scale)] if isinstance(scale, MultipleChoice) else earned
+        attainable = possible.min(), possible.max()
+    if indicator.code in scheme.gated:
+        gated = grid.value(exact(scheme.gated[indicator.code]))
+        points = points.astype(np.result_type(points, gated))
+        points[AnswerState.GATED] = gated
+        reasons[AnswerState.GATED] = Absence.PRESENT
+    return ItemPlan(
+        indicator=indicator,
+        coding=how,
+        rule=rule,
+        grid=grid,
+        points=points,
+        absences=reasons,
+        attainable=attainable,
+    )
+
+
+def _attainable(rule: ItemRule, indicator: Indicator, grid: Grid) -> tuple[Any, Any] | None:
+    ends, declared = getattr(rule, "_ends", None), getattr(rule, "attainable", None)
+    if ends:
+        low, high = map(grid.value, ends(indicator.scale))
+        return low, high
+    if declared:
+        low, high = grid.of_doubles(np.array(declared(indicator.scale), dtype=np.float64))
+        return low, high
+    scale = indicator.scale
+    if isinstance(scale, Percentage | Count | Number) and getattr(rule, "monotone", False):
+        try:
+            points = worth_of(rule, indicator, grid, np.array(scale.limits))
+        except SchemeError as error:
+            asked = " (asked at the ends of the scale, {:g} and {:g})".format(*scale.limits)
+            raise SchemeError(
+                tuple(attrs.evolve(told, message=told.message + asked) for told in error.findings)
+            ) from None
+        return points.min(), points.max()
+    return None
+
+
+def selectable(scale: MultipleChoice) -> npt.NDArray[np.bool_]:
+    """Return for each selection, as a bit mask, whether it is admissible."""
+    masks = np.arange(2 ** len(scale.answers))
+    chosen = np.bitwise_count(masks)
+    most = len(scale.answers) if scale.maximum is None else scale.maximum
+    alone = sum(1 << i for i, option in enumerate(scale.answers) if option.exclusive)
+    fits = (scale.minimum <= chosen) & (chosen <= most) & ((chosen == 1) | (masks & alone == 0))
+    return np.asarray(fits)
+
+
+def _natural(how: Coding, values: npt.NDArray[Any]) -> npt.NDArray[Any]:
+    """Return answers as item rules take them; see ``smmi.scoring.rules._item_rule``."""
+    if not isinstance(how.scale, MultipleChoice):
+        return values
+    bits = np.arange(len(how.scale.answers), dtype=np.uint64)[:, None]
+    return (values.astype(np.uint64) >> bits & np.uint64(1)).astype(np.bool_)

@@ -1,0 +1,366 @@
+"""Nodes in the compiled form of a scheme: areas, domains and the overall score, with bound rules and exact weights."""
+
+import math
+from collections.abc import Callable, Mapping, Sequence
+from fractions import Fraction
+from functools import cached_property
+from typing import Any
+
+import attrs
+import numpy as np
+import numpy.typing as npt
+
+from smmi._decimals import common_denominator, exact, exact_share
+from smmi.scoring.arithmetic import (
+    FULL,
+    MOST_WHOLE,
+    Floats,
+    Grid,
+    Points,
+    are_pairs,
+    as_pairs,
+    divide,
+    nearest,
+    pairs_of,
+    reaches,
+    sum_of_products,
+    sum_rows,
+)
+from smmi.scoring.rules import (
+    COUNTS,
+    EXCLUDED,
+    LOWEST,
+    MISSING,
+    PROPAGATES,
+    Absence,
+    AggregationRule,
+    CoverageBasis,
+    MinimumCoverage,
+    NoAnswer,
+    Roles,
+    WeightedMean,
+    absences,
+    call,
+    exact_form,
+    rounds,
+    weigh,
+    whole_parts,
+)
+from smmi.scoring.scheme._scheme import ScoringScheme
+
+MISSES = [Absence.NO_ANSWER, Absence.NOTHING_ANSWERED, Absence.TOO_LITTLE_ANSWERED, Absence.PROPAGATED]
+"""The absences that are missing, not excluded: the child could have been there."""
+
+_MISSING_ROLE = {NoAnswer.LEAVES_OUT: MISSING, NoAnswer.LOWEST: LOWEST, NoAnswer.PROPAGATES: PROPAGATES}
+
+
+@attrs.frozen(eq=False, kw_only=True)
+class NodePlan:
+    """How the children of one area, domain or the overall score become its points.
+
+    Attributes:
+        code: The node's code.
+        children: The positions of its children one level below.
+        rule: The aggregation rule, bound to the children.
+        weights: The children's weights as they were declared, (k,).
+        policy: The missing-data policy.
+        roles: The role of each child by its `Absence`, (k, 11).
+        grid: The grid of points.
+        lowest: The points with which a missing child enters if it counts as the lowest, (k,); else 0.
+        multiples: The children's weights as whole numbers of what they have in common, (k,).
+        measured: The weights by which coverage is measured, as whole numbers likewise.
+        unit: What a multiple of 1 stands for.
+        whole: Whether its points are whole parts of the grid wherever those of its children are.
+    """
+
+    code: str
+    children: tuple[int, ...]
+    rule: AggregationRule
+    weights: Floats
+    policy: MinimumCoverage
+    roles: Roles
+    grid: Grid
+    lowest: Points
+    multiples: Points
+    measured: tuple[int, ...]
+    unit: Fraction
+    whole: bool
+
+    @cached_property
+    def measures(self) -> Points:
+        """The weights by which coverage is measured, (k,)."""
+        return _exact_array(self.measured)
+
+    @cached_property
+    def weighs(self) -> bool:
+        """Whether any child has weight."""
+        return bool(np.any(self.weights > 0))
+
+    @cached_property
+    def adds(self) -> bool:
+        """Whether it is a weighted mean whose sums are whole numbers that doubles hold."""
+        fits = not are_pairs(self.multiples) and self.total * self.grid.one <= MOST_WHOLE
+        fits &= self.grid.one > 1
+        return type(self.rule) is WeightedMean and self.weighs and fits
+
+    @cached_property
+    def accumulates(self) -> bool:
+        """Whether it is such a mean of the very points of its children."""
+        return self.adds and not np.any(self.roles == LOWEST)
+
+    @cached_property
+    def total(self) -> Any:  # noqa: ANN401  (a float or a complex number)
+        """The sum of the children's multiples."""
+        return sum_rows(self.multiples[:, None])[0].item()
+
+    @cached_property
+    def rounds(self) -> bool:
+        """Whether its rule knows only doubles."""
+        return rounds(self.rule)
+
+    @cached_property
+    def share(self) -> tuple[float, float] | None:
+        """The minimum coverage as a quotient, by whose terms weights can be multiplied in doubles; None if not so."""
+        share = exact_share(self.policy.share)
+        if max(sum(self.measured), 1) * share.denominator > MOST_WHOLE:
+            return None
+        return float(share.numerator), float(share.denominator)
+
+    def enough(self, roles: Roles, answered: Points, eligible: Points) -> npt.NDArray[np.bool_]:
+        """Return whether what is answered reaches the minimum share of what is eligible, (n,); just that is enough."""
+        if self.share:
+            least, whole = self.share
+            return reaches(answered * whole, eligible * least)
+        share = exact_share(self.policy.share)
+        patterns, place = np.unique(roles, axis=1, return_inverse=True)
+        found = []
+        for pattern in patterns.T.tolist():
+            asked = [own for own, role in zip(self.measured, pattern, strict=True) if role != EXCLUDED]
+            there = [own for own, role in zip(self.measured, pattern, strict=True) if role == COUNTS]
+            found.append(sum(there) * share.denominator >= sum(asked) * share.numerator)
+        return np.array(found, dtype=np.bool_)[place.reshape(-1)]
+
+    @cached_property
+    def _form(self) -> AggregationRule:
+        """The rule in the form that takes points in parts of the grid."""
+        return exact_form(self.rule, self.grid, self.unit)
+
+    def evaluate(self, points: Points, child_absences: Roles) -> tuple[Points, Roles]:
+        """Return the node's points and absences, each (n,).
+
+        Args:
+            points: The children's points, (k, n); 0 where absent.
+            child_absences: The children's `Absence`, (k, n).
+        """
+        return self._each(self.aggregate, points, child_absences)
+
+    def percent(self, points: Points, child_absences: Roles) -> tuple[Floats, Roles]:
+        """Return the node's scores in percent and its absences, each (n,); arguments as for `evaluate`."""
+        return self._each(self._percent, points, child_absences)
+
+    def _each(
+        self, make: Callable[[Points, Points], Points], points: Points, child_absences: Roles
+    ) -> tuple[Points, Roles]:
+        n = points.shape[1]
+        if not self.weighs:
+            return np.zeros(n), np.full(n, Absence.NO_WEIGHT, dtype=np.uint8)
+        points, used, reasons = self.inputs(points, child_absences)
+        present = reasons == Absence.PRESENT
+        if not present.any():
+            return np.zeros(n), reasons
+        if present.all():
+            return make(points, used), reasons
+        made = make(points[:, present], used[:, present])
+        values = np.zeros(n, dtype=made.dtype)
+        values[present] = made
+        return values, reasons
+
+    def inputs(self, points: Points, child_absences: Roles) -> tuple[Points, Points, Roles]:
+        """Return the points and multiples that the rule gets, each (k, n), and the node's absences, (n,)."""
+        some = np.flatnonzero(child_absences.any(axis=0))
+        if 2 * len(some) + 1 >= child_absences.shape[1]:
+            return self._inputs(points, child_absences)
+        # what is the same for all units whose children are there is worked out for one more of them
+        asked = np.append(child_absences[:, some], np.zeros((len(points), 1), dtype=np.uint8), axis=1)
+        entered, weights, reasons = self._inputs(np.append(points[:, some], points[:, :1], axis=1), asked)
+        used = np.empty(points.shape, dtype=weights.dtype)
+        used[:], used[:, some] = weights[:, -1:], weights[:, :-1]
+        points = (points * (weights[:, -1:] > 0)).astype(entered.dtype)
+        points[:, some] = entered[:, :-1]
+        found = np.full(points.shape[1], reasons[-1])
+        found[some] = reasons[:-1]
+        return points, used, found
+
+    def _inputs(self, points: Points, child_absences: Roles) -> tuple[Points, Points, Roles]:
+        """Return what `inputs` does, worked out for each unit."""
+        roles = self.roles[np.arange(len(self.roles))[:, None], child_absences]
+        used, answered, eligible = weigh(roles, self.multiples, self.measures)
+        points = np.where(used > 0, np.where(roles == LOWEST, self.lowest[:, None], points), 0.0)
+        return (
+            points,
+            used,
+            absences(roles, self.weights, answered, eligible, self.enough(roles, answered, eligible)),
+        )
+
+    def aggregate(self, points: Points, used: Points) -> Points:
+        """Return what the rule makes of points and multiples, each (k, n): (n,).
+
+        Raises:
+            SchemeError: A rule returned something other than points.
+        """
+        if self.rounds:
+            return self.grid.of_doubles(self._rounded(points, used))
+        if are_pairs(points) or not (self.whole or self.adds):
+            return self._form.aggregate(as_pairs(points), used)  # type: ignore[arg-type]  # exact forms take pairs
+        if self.whole:
+            return self._form.aggregate(points, used)
+        return np.asarray(divide(as_pairs(sum_of_products(used, points)), sum_rows(used)))
+
+    def _percent(self, points: Points, used: Points) -> Floats:
+        """Return what `aggregate` does, in percent, rounded once."""
+        if self.rounds:
+            return self._rounded(points, used) * float(FULL)
+        if self.adds and not are_pairs(points):
+            return np.asarray(sum_of_products(used, points) / (sum_rows(used) * self.hundredth))
+        return self.grid.percent(self.aggregate(points, used))
+
+    @cached_property
+    def hundredth(self) -> float:
+        """The parts of one percent."""
+        return float(self.grid.one // FULL)
+
+    def _sums(self, points: Sequence[Points]) -> Points:
+        """Return what children earn that are all there, (n,): whole numbers or pairs."""
+        exact = self.adds and not any(map(are_pairs, points))
+        rows = points if exact else [as_pairs(points[0]), *points[1:]]
+        return np.asarray(sum_of_products(self.multiples.tolist(), rows))
+
+    def mean(self, points: Sequence[Points]) -> Points | None:
+        """Return the points of a weighted mean whose children are all there, (n,); None if it is none."""
+        if type(self.rule) is not WeightedMean or not self.weighs:
+            return None
+        sums = self._sums(points)
+        return np.asarray(divide(sums if self.whole else as_pairs(sums), self.total))
+
+    def mean_in_percent(self, points: Sequence[Points]) -> Floats | None:
+        """Return the scores in percent of a weighted mean whose children are all there, (n,); None if it is none."""
+        if type(self.rule) is not WeightedMean or not self.weighs:
+            return None
+        sums = self._sums(points)
+        if self.adds:
+            return nearest(divide(sums, self.total * self.hundredth))
+        return self.grid.percent(np.asarray(divide(as_pairs(sums), self.total)))
+
+    def _rounded(self, points: Points, used: Points) -> Floats:
+        """Return what a rule that knows only doubles makes of them, checked."""
+        k, n = points.shape
+        given = np.empty((2 * k, n))
+        given[:k] = self.grid.shares(points)
+        np.multiply(used > 0, self.weights[:, None], out=given[k:])
+        return call(self.rule, self.code, self._aggregated, given)
+
+    def _aggregated(self, stacked: Floats) -> Floats:
+        k = len(self.children)
+        return self.rule.aggregate(stacked[:k], stacked[k:])
+
+
+@attrs.frozen(kw_only=True)
+class BoundNode:
+    """A node before it has a plan: its children, its rule bound to them, and its weights as whole numbers.
+
+    Attributes:
+        code: Its code.
+        children: The codes of its children.
+        rule: Its rule, bound to them.
+        multiples: The children's weights as multiples of a unit.
+        measures: The weights by which coverage is measured, as multiples of it.
+        unit: What the multiples are multiples of.
+    """
+
+    code: str
+    children: tuple[str, ...]
+    rule: AggregationRule
+    multiples: tuple[int, ...]
+    measures: tuple[int, ...]
+    unit: Fraction
+
+    @classmethod
+    def of(cls, scheme: ScoringScheme, code: str) -> "BoundNode":
+        """Return a node of a scheme."""
+        children, rule = scheme.children(code), scheme.aggregation_rule(code)
+        bind = getattr(rule, "for_children", None)
+        bound = bind(children) if bind else rule
+        weights = [exact(scheme.weight(child)) for child in children]
+        scale = common_denominator(weights)
+        wholes = [int(weight * scale) for weight in weights]
+        common = math.gcd(*wholes) or 1
+        multiples = tuple(whole // common for whole in wholes)
+        by_count = scheme.policy(code).basis is CoverageBasis.COUNT
+        outside = getattr(bound, "outside_coverage", ()) or (False,) * len(children)
+        measures = tuple(
+            0 if apart else min(one, 1) if by_count else one
+            for one, apart in zip(multiples, outside, strict=True)
+        )
+        return cls(
+            code=code,
+            children=children,
+            rule=bound,
+            multiples=multiples,
+            measures=measures,
+            unit=Fraction(common, scale),
+        )
+
+    @property
+    def heaviest(self) -> int:
+        """The sum of all multiples, at least 1."""
+        return max(sum(self.multiples), 1)
+
+    @property
+    def wholes(self) -> bool:
+        """Whether doubles hold the multiples."""
+        return self.heaviest <= MOST_WHOLE
+
+    @property
+    def parts(self) -> int | None:
+        """By what the parts of a grid must divide for its points to be whole; None if there is no such number."""
+        return whole_parts(self.rule, self.multiples, self.unit)
+
+    def plan(
+        self,
+        scheme: ScoringScheme,
+        position: Mapping[str, int],
+        lowest: Mapping[str, Any],
+        grid: Grid,
+        *,
+        whole: bool,
+    ) -> NodePlan:
+        """Return its plan; its children have positions in their level of the instrument, and lowest points."""
+        policy = scheme.policy(self.code)
+        roles = np.full((len(self.children), len(Absence)), EXCLUDED, dtype=np.uint8)
+        roles[:, Absence.PRESENT] = COUNTS
+        for row, child in enumerate(self.children):
+            roles[row, MISSES] = _MISSING_ROLE[scheme.no_answer.get(child, policy.no_answer)]
+        return NodePlan(
+            code=self.code,
+            children=tuple(position[child] for child in self.children),
+            rule=self.rule,
+            weights=np.array([scheme.weight(child) for child in self.children]),
+            policy=policy,
+            roles=roles,
+            grid=grid,
+            lowest=np.array(
+                [
+                    lowest.get(child, 0.0) if entered else 0.0
+                    for child, entered in zip(self.children, (roles == LOWEST).any(axis=1), strict=True)
+                ]
+            ),
+            multiples=_exact_array(self.multiples),
+            measured=self.measures,
+            unit=self.unit,
+            whole=whole,
+        )
+
+
+def _exact_array(wholes: Sequence[int]) -> Points:
+    """Return whole numbers as doubles, or as pairs of them if their sum is too large."""
+    return Grid().of(map(Fraction, wholes)) if sum(wholes) <= MOST_WHOLE else pairs_of(map(Fraction, wholes))
