@@ -3,6 +3,7 @@
 import attrs
 import numpy as np
 import pytest
+from hypothesis import given, strategies as st
 
 from smmi.errors import SchemeError
 from smmi.instrument import (
@@ -63,6 +64,40 @@ def test_a_child_that_does_not_count_has_no_points(no_answer):
     )
     answers = Answers.from_records(instrument, [{"unit": "U", "weighty": "yes"}], unit="unit")
     assert score(answers, scheme).overall[0] == 100
+
+
+@pytest.mark.parametrize("lowest", [0.25, 0.25 + 2.0**-60 * 1j], ids=["double", "pair"])
+@pytest.mark.parametrize("no_answer", NoAnswer)
+@given(
+    st.lists(
+        st.lists(
+            st.sampled_from([Absence.PRESENT] * 9 + [Absence.NO_ANSWER, Absence.GATED]),
+            min_size=2,
+            max_size=2,
+        ),
+        max_size=9,
+    )
+)
+def test_what_a_rule_gets_for_a_unit_does_not_depend_on_who_is_all_there(lowest, no_answer, units):
+    """Many units whose children are all there, which are looked at together, or few: points, weights, absences."""
+    yes_no = Binary(code="yes_no")
+    indicators = [Indicator(code=f"i{i}", prompt="?", scale=yes_no) for i in range(2)]
+    area = Area(code="area", label="A", indicators=indicators)
+    instrument = Instrument(
+        code="one", edition="1", title="One", domains=[Domain(code="domain", label="D", areas=[area])]
+    )
+    scheme = ScoringScheme(
+        instrument, coverage=MinimumCoverage(0.5, no_answer=no_answer), weights={"i0": 2.0}
+    )
+    node = attrs.evolve(make_plan(scheme).areas[0], lowest=np.array([lowest] * 2))
+    absences = np.array(units, dtype=np.uint8).reshape(-1, 2).T
+    points = np.where(absences == Absence.PRESENT, 0.75, 0.0)
+    together = node.inputs(points, absences)
+    for i in range(len(units)):
+        alone = node.inputs(points[:, i : i + 1], absences[:, i : i + 1])
+        for one, other in zip(together, alone, strict=True):
+            assert one[..., i].tolist() == other[..., 0].tolist()
+            assert one.dtype == other.dtype
 
 
 def test_an_exclusive_option_is_no_way_below_the_minimum():

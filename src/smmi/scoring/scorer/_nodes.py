@@ -185,7 +185,7 @@ class NodePlan:
         entered, weights, reasons = self._inputs(np.append(points[:, some], points[:, :1], axis=1), asked)
         used = np.empty(points.shape, dtype=weights.dtype)
         used[:], used[:, some] = weights[:, -1:], weights[:, :-1]
-        points = (points * (weights[:, -1:] > 0)).astype(entered.dtype)
+        points = (points * (weights[:, -1:] > 0)).astype(entered.dtype, copy=False)
         points[:, some] = entered[:, :-1]
         found = np.full(points.shape[1], reasons[-1])
         found[some] = reasons[:-1]
