@@ -48,3 +48,17 @@ def common_denominator(numbers: Iterable[Fraction], /) -> int:
         12
     """
     return math.lcm(*(number.denominator for number in numbers))
+
+
+def multiples_of(numbers: Iterable[Fraction], /) -> tuple[tuple[int, ...], Fraction]:
+    """Return whole numbers that are to one another as the numbers are, and what one of them stands for.
+
+    Example:
+        >>> multiples_of([Fraction(1, 2), Fraction(3, 2), Fraction(0)])
+        ((1, 3, 0), Fraction(1, 2))
+    """
+    listed = list(numbers)
+    scale = common_denominator(listed)
+    wholes = [int(number * scale) for number in listed]
+    common = math.gcd(*wholes) or 1
+    return tuple(whole // common for whole in wholes), Fraction(common, scale)

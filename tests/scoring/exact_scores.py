@@ -109,7 +109,7 @@ def aggregated(rule, codes, points, weights):
         case MustHave():
             inner = aggregated(rule.rule, codes, points, weights)
             short = any(p < mark(rule.passing) for c, p in zip(codes, points, strict=True) if c in rule.codes)
-            return min(inner, decimal(rule.cap)) if short else inner
+            return min(inner, mark(rule.cap)) if short else inner
         case MaturityLevels():
             failed = {c for c, p in zip(codes, points, strict=True) if p < mark(rule.passing)}
             reached = 0

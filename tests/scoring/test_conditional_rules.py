@@ -209,3 +209,17 @@ def test_a_scheme_takes_weights_that_say_how_they_came_about():
         SchemeError, match=r"'by_code' of 'one': got -1, expected a finite number of at least 0$"
     ):
         Weighting(by_code={"one": -1})
+
+
+@pytest.mark.parametrize(
+    "declare",
+    [lambda: PointsOverAttainable("ab"), lambda: MustHave("ab"), lambda: MaturityLevels(["ab"])],
+    ids=["bonus", "must have", "level"],
+)
+def test_a_text_is_not_taken_for_codes(declare):
+    """A forgotten comma is told; the whole message."""
+    with pytest.raises(SchemeError) as caught:
+        declare()
+    assert [finding.message for finding in caught.value.findings] == [
+        "got the text 'ab', expected several codes: write ('ab',)"
+    ]

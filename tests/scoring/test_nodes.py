@@ -126,7 +126,7 @@ def test_parts_of_a_single_response_are_those_of_the_arrays():
     assert SingleNode.of(node_of((0.0, 0.0, 0.0)), percent=False).weights == ()
     assert SingleNode.of(node_of((1.0, 1.0), rule=Median()), percent=False).weights == ()
     with pytest.raises(ValueError, match="zip"):
-        SingleNode.of(attrs.evolve(node, measured=node.measured[:2]), percent=False)
+        SingleNode.of(attrs.evolve(node, covering=node.covering[:2]), percent=False)
 
 
 def test_the_weight_of_bonus_children_is_outside_of_coverage():

@@ -287,3 +287,29 @@ def test_weights_beyond_those_of_any_scheme_are_weighed_alone(rule):
             )
             == []
         )
+
+
+@pytest.mark.parametrize("exponent", [1e-100, 1e-12, 0.01, 0.3, 0.5, 1.0, 2.0, 7.3, 1e100])
+@given(
+    units=st.lists(
+        st.lists(
+            st.tuples(st.just(0.0) | TWENTIETHS, st.integers(0, 9).map(float)), min_size=3, max_size=3
+        ).filter(lambda unit: any(weight for _, weight in unit)),
+        min_size=1,
+        max_size=UNITS,
+    )
+)
+def test_points_of_zero_are_no_logarithms(exponent, units):
+    """With an exponent above 0 they only lower the mean, to 0 if the exponent is near 0; of zeros alone it is 0."""
+    points, weights = (
+        np.array(side).T for side in zip(*(zip(*unit, strict=True) for unit in units), strict=True)
+    )
+    found = PowerMean(exponent).aggregate(points, weights)
+    for unit, mean in zip(units, found.tolist(), strict=True):
+        with digits(250):
+            root, total = Decimal(repr(exponent)), sum(Decimal(weight) for _, weight in unit)
+            there = [(Decimal(point).ln(), Decimal(weight)) for point, weight in unit if point and weight]
+            most = max((one for one, _ in there), default=Decimal(0))
+            powers = sum((weight * (root * (one - most)).exp() for one, weight in there), Decimal(0))
+            expected = (most + (powers / total).ln() / root).exp() if there else Decimal(0)
+            assert is_nearest(mean, expected) if expected > Decimal("1e-300") else mean == float(expected)

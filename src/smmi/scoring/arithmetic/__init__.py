@@ -1,6 +1,7 @@
 """Exact arithmetic for scores: whole numbers on a grid, and pairs of doubles where there is none."""
 
 from smmi.scoring.arithmetic._double_double import (
+    MOST_WHOLE as MOST_WHOLE,
     Flags as Flags,
     Floats as Floats,
     add as add,
@@ -20,7 +21,6 @@ from smmi.scoring.arithmetic._double_double import (
 )
 from smmi.scoring.arithmetic._grid import (
     FULL as FULL,
-    MOST_WHOLE as MOST_WHOLE,
     Grid as Grid,
     Points as Points,
     whole_numbers as whole_numbers,

@@ -24,13 +24,16 @@ Pairs = npt.NDArray[np.complex128]
 Flags = npt.NDArray[np.bool_]
 
 SPLITTER: Final = 2.0**27 + 1.0
+MOST_WHOLE: Final = 2**53
+"""Up to here, every whole number is a double."""
 EQUAL: Final = 2.0**-100
-"""Two pairs of which one exceeds the other by less than this share are the same number."""
+"""Two pairs of which one exceeds the other by no more than this share are the same number."""
 
 FEWEST_DIGITS: Final = 15
 """Every decimal of so few digits has a double of its own; two digits more tell every double from the others."""
-POWERS: Final = 10.0 ** np.arange(23)  # each is exact
-LEAST_PLAIN, MOST_PLAIN = -5, 15
+POWERS: Final = np.array([float(10**place) for place in range(23)])  # each is exact
+LEAST_PLAIN: Final = -5
+MOST_PLAIN: Final = 15
 """Between these powers of ten, shortest decimals are found without writing them."""
 _DECADES: Final = np.array([*(10.0**place for place in range(LEAST_PLAIN, MOST_PLAIN + 1)), np.inf])
 _LEAST_BINADE: Final = -1100
@@ -67,7 +70,7 @@ def pairs_of(numbers: Iterable[Fraction], /) -> Pairs:
 
 
 def nearest(numbers: npt.NDArray[Any], /) -> Floats:
-    """Return the double nearest to each number."""
+    """Return the double nearest to each number; the second of a pair is at most half a unit in the last place of it."""
     return np.asarray(numbers.real if are_pairs(numbers) else numbers, dtype=np.float64)
 
 
@@ -78,7 +81,7 @@ def _sum(one: Any, other: Any) -> tuple[Any, Any]:  # noqa: ANN401  (arrays or n
     return total, (one - (total - part)) + (other - part)
 
 
-def _tidy(high: Any, low: Any) -> tuple[Any, Any]:  # noqa: ANN401
+def tidy(high: Any, low: Any, /) -> tuple[Any, Any]:  # noqa: ANN401
     """Return the rounded sum of doubles of which the first is the larger, and its error."""
     total = high + low
     return total, low - (total - high)
@@ -111,10 +114,10 @@ def _added(high: Any, low: Any, more: Any, rest: Any) -> tuple[Any, Any]:  # noq
     """Return the sum of two pairs; nothing need be left of the second."""
     total, error = _sum(high, more)
     if rest is None:
-        return _tidy(total, low + error)
+        return tidy(total, low + error)
     low, least = _sum(low, rest)
-    total, error = _tidy(total, error + low)
-    return _tidy(total, error + least)
+    total, error = tidy(total, error + low)
+    return tidy(total, error + least)
 
 
 def _multiplied(one: Any, other: Any) -> tuple[Any, Any]:  # noqa: ANN401
@@ -127,7 +130,7 @@ def _multiplied(one: Any, other: Any) -> tuple[Any, Any]:  # noqa: ANN401
         error = error + low * more
     if rest is not None:
         error = error + high * rest
-    return _tidy(total, error)
+    return tidy(total, error)
 
 
 def add(one: Any, other: Any, /) -> Any:  # noqa: ANN401
@@ -164,9 +167,9 @@ def divide(one: Any, other: Any, /) -> Any:  # noqa: ANN401
         quotients.append(quotient)
         more, error = product(quotient, divisor)
         if rest is not None:
-            more, error = _tidy(more, error + quotient * rest)
+            more, error = tidy(more, error + quotient * rest)
         high, low = _added(high, low, -more, -error)
-    first, second = _tidy(quotients[0], quotients[1])
+    first, second = tidy(quotients[0], quotients[1])
     return _made(*_added(first, second, quotients[2], None))
 
 

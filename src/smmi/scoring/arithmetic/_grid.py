@@ -10,6 +10,7 @@ import numpy.typing as npt
 
 from smmi._decimals import LEAST_WEIGHT, MOST_WEIGHT, exact
 from smmi.scoring.arithmetic._double_double import (
+    MOST_WHOLE,
     Floats,
     add,
     are_pairs,
@@ -27,8 +28,6 @@ from smmi.scoring.arithmetic._double_double import (
 Points = npt.NDArray[Any]
 """Points in parts of a grid: doubles that are exact, or pairs of doubles."""
 
-MOST_WHOLE: Final = 2**53
-"""Up to here, every whole number is a double."""
 FULL: Final = 100
 MOST_FIFTEEN: Final = 1e15
 """The least number of more than fifteen digits."""

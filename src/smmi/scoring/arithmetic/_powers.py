@@ -18,7 +18,7 @@ from typing import Any, Final
 import numpy as np
 
 from smmi._decimals import LEAST_WEIGHT, MOST_WEIGHT, exact
-from smmi.scoring.arithmetic._double_double import Flags, Floats, decimals, product
+from smmi.scoring.arithmetic._double_double import MOST_WHOLE, Flags, Floats, decimals, product, tidy
 from smmi.scoring.arithmetic._logarithms import (
     LEAST_LOGARITHM,
     Pair,
@@ -27,7 +27,6 @@ from smmi.scoring.arithmetic._logarithms import (
     logarithms,
     over,
     plus,
-    tidy,
     times,
 )
 from smmi.scoring.arithmetic._roots import LEAST_MEAN, multiples, roots, rounded
@@ -35,8 +34,6 @@ from smmi.scoring.arithmetic._roots import LEAST_MEAN, multiples, roots, rounded
 BLOCK: Final = 2048
 WIDE: Final = 1024
 """So many units are worked out at a time, by roots or otherwise: few enough for a processor's cache."""
-MOST_WHOLE: Final = 2.0**53
-"""Up to here, a whole number that is a double is the decimal for which it stands."""
 IN_LOGARITHMS: Final = 2.0**-70
 """The largest error, as a share of a mean that is worked out by logarithms."""
 IN_PLAIN: Final = 2.0**-80
@@ -247,7 +244,9 @@ def _means_of_powers(
         error *= 4.0 + 4.0 * np.abs(apart[0]).max(axis=0)
     else:
         logarithm = logarithms(*over(_weighed(shares, exponentials(high, low)), total))
-    mean = exponentials(*plus(of_unit, over(logarithm, root)))
+    high, low = plus(of_unit, over(logarithm, root))
+    vanishes = high < LEAST_LOGARITHM  # as the mean of 1 and 0 does for an exponent just above 0
+    mean = exponentials(np.where(vanishes, LEAST_LOGARITHM, high), np.where(vanishes, 0.0, low))
     return rounded(*mean, mean[0] * error)
 
 

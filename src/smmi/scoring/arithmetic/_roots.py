@@ -11,7 +11,7 @@ from typing import Final
 
 import numpy as np
 
-from smmi._decimals import common_denominator, exact
+from smmi._decimals import exact, multiples_of
 from smmi.scoring.arithmetic._double_double import Flags, Floats
 from smmi.scoring.arithmetic._logarithms import Pair
 
@@ -40,11 +40,8 @@ def rounded(near: Floats, beyond: Floats, error: Floats) -> tuple[Floats, Flags]
 @lru_cache(maxsize=256)
 def multiples(weights: tuple[float, ...]) -> tuple[int, ...] | None:
     """Return whole numbers that are to one another as weights are; None if their sum is large."""
-    rational = [exact(weight) for weight in weights]
-    scale = common_denominator(rational)
-    wholes = [int(weight * scale) for weight in rational]
-    common = math.gcd(*wholes)
-    return tuple(whole // common for whole in wholes) if sum(wholes) <= MOST_FACTORS * common else None
+    wholes, _ = multiples_of(map(exact, weights))
+    return wholes if sum(wholes) <= MOST_FACTORS else None
 
 
 def roots(points: Floats, factors: tuple[int, ...], counts: Flags | None) -> Floats:

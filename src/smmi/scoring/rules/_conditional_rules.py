@@ -8,7 +8,7 @@ from typing import Any, TypeVar
 import attrs
 import numpy as np
 
-from smmi._decimals import exact, exact_share
+from smmi._decimals import exact_share
 from smmi.errors import Finding, SchemeError, suggestion
 from smmi.instrument.declaration import is_share
 from smmi.scoring.arithmetic import (
@@ -24,18 +24,20 @@ from smmi.scoring.arithmetic import (
 )
 from smmi.scoring.rules._aggregation_rule import AggregationRule, exact_form, whole_parts
 from smmi.scoring.rules._means import WeightedMean, whole_quotients
-from smmi.scoring.rules._rule_problems import finding
+from smmi.scoring.rules._rule_problems import finding, refusal
 from smmi.scoring.rules._words import PERCENT, Labels, names_in_words, rule_in_words
 
 Rule = TypeVar("Rule")
 
 
 def _as_codes(codes: Iterable[str]) -> tuple[str, ...]:
+    if isinstance(codes, str):
+        raise refusal("$", f"got the text {codes!r}, expected several codes: write ({codes!r},)")
     return tuple(codes)
 
 
 def _as_levels(levels: Iterable[Iterable[str]]) -> tuple[tuple[str, ...], ...]:
-    return tuple(map(tuple, levels))
+    return tuple(map(_as_codes, levels))
 
 
 @attrs.frozen
@@ -78,7 +80,7 @@ class PointsOverAttainable:
     def for_children(self, children: tuple[str, ...], /) -> "PointsOverAttainable":
         """Return the rule bound to the children that it is given."""
         outside = tuple(code in self.bonus for code in children)
-        return _with(PointsOverAttainable(self.bonus), outside_coverage=outside)
+        return _with(attrs.evolve(self), outside_coverage=outside)
 
     def in_words(self, labels: Labels, /) -> str:
         """Return the rule in words."""
@@ -97,7 +99,7 @@ class PointsOverAttainable:
     def _on(self, grid: Grid, unit: Fraction, /) -> "PointsOverAttainable":
         percent = unit / FULL
         return _with(
-            PointsOverAttainable(self.bonus),
+            attrs.evolve(self),
             outside_coverage=self.outside_coverage,
             _percent=(float(percent.numerator), float(percent.denominator)),
             _full=float(grid.one),
@@ -176,13 +178,13 @@ class MustHave:
         return np.asarray(np.where(short, np.minimum(inner, cap), inner))
 
     def _on(self, grid: Grid, unit: Fraction, /) -> "MustHave":
-        marks = grid.value(exact(self.cap)), grid.value(exact_share(self.passing))
+        marks = grid.value(exact_share(self.cap)), grid.value(exact_share(self.passing))
         bound = attrs.evolve(self, rule=exact_form(self.rule, grid, unit))
         return _with(bound, _must=self._must, _marks=marks)
 
     def _parts(self, weights: Sequence[int], unit: Fraction, /) -> int | None:
         inner = whole_parts(self.rule, weights, unit)
-        return None if inner is None else math.lcm(inner, exact(self.cap).denominator)
+        return None if inner is None else math.lcm(inner, exact_share(self.cap).denominator)
 
 
 @attrs.frozen

@@ -1,6 +1,5 @@
 """Nodes in the compiled form of a scheme: areas, domains and the overall score, with bound rules and exact weights."""
 
-import math
 from collections.abc import Callable, Mapping, Sequence
 from fractions import Fraction
 from functools import cached_property
@@ -10,7 +9,7 @@ import attrs
 import numpy as np
 import numpy.typing as npt
 
-from smmi._decimals import common_denominator, exact, exact_share
+from smmi._decimals import exact, exact_share, multiples_of
 from smmi.scoring.arithmetic import (
     FULL,
     MOST_WHOLE,
@@ -48,7 +47,7 @@ from smmi.scoring.rules import (
 )
 from smmi.scoring.scheme._scheme import ScoringScheme
 
-MISSES = [Absence.NO_ANSWER, Absence.NOTHING_ANSWERED, Absence.TOO_LITTLE_ANSWERED, Absence.PROPAGATED]
+MISSES = (Absence.NO_ANSWER, Absence.NOTHING_ANSWERED, Absence.TOO_LITTLE_ANSWERED, Absence.PROPAGATED)
 """The absences that are missing, not excluded: the child could have been there."""
 
 _MISSING_ROLE = {NoAnswer.LEAVES_OUT: MISSING, NoAnswer.LOWEST: LOWEST, NoAnswer.PROPAGATES: PROPAGATES}
@@ -68,7 +67,7 @@ class NodePlan:
         grid: The grid of points.
         lowest: The points with which a missing child enters if it counts as the lowest, (k,); else 0.
         multiples: The children's weights as whole numbers of what they have in common, (k,).
-        measured: The weights by which coverage is measured, as whole numbers likewise.
+        covering: The weights by which coverage is measured, as whole numbers likewise.
         unit: What a multiple of 1 stands for.
         whole: Whether its points are whole parts of the grid wherever those of its children are.
     """
@@ -82,14 +81,14 @@ class NodePlan:
     grid: Grid
     lowest: Points
     multiples: Points
-    measured: tuple[int, ...]
+    covering: tuple[int, ...]
     unit: Fraction
     whole: bool
 
     @cached_property
     def measures(self) -> Points:
         """The weights by which coverage is measured, (k,)."""
-        return _exact_array(self.measured)
+        return _exact_array(self.covering)
 
     @cached_property
     def weighs(self) -> bool:
@@ -97,11 +96,17 @@ class NodePlan:
         return bool(np.any(self.weights > 0))
 
     @cached_property
+    def averages(self) -> bool:
+        """Whether it is a weighted mean, and any child has weight."""
+        return type(self.rule) is WeightedMean and self.weighs
+
+    @cached_property
     def adds(self) -> bool:
-        """Whether it is a weighted mean whose sums are whole numbers that doubles hold."""
-        fits = not are_pairs(self.multiples) and self.total * self.grid.one <= MOST_WHOLE
-        fits &= self.grid.one > 1
-        return type(self.rule) is WeightedMean and self.weighs and fits
+        """Whether it is a weighted mean whose sums are whole numbers that doubles hold, on a grid of many parts."""
+        fits = (
+            not are_pairs(self.multiples) and self.total * self.grid.one <= MOST_WHOLE and self.grid.one > 1
+        )
+        return self.averages and fits
 
     @cached_property
     def accumulates(self) -> bool:
@@ -114,7 +119,7 @@ class NodePlan:
         return sum_rows(self.multiples[:, None])[0].item()
 
     @cached_property
-    def rounds(self) -> bool:
+    def in_doubles(self) -> bool:
         """Whether its rule knows only doubles."""
         return rounds(self.rule)
 
@@ -122,7 +127,7 @@ class NodePlan:
     def share(self) -> tuple[float, float] | None:
         """The minimum coverage as a quotient, by whose terms weights can be multiplied in doubles; None if not so."""
         share = exact_share(self.policy.share)
-        if max(sum(self.measured), 1) * share.denominator > MOST_WHOLE:
+        if max(sum(self.covering), 1) * share.denominator > MOST_WHOLE:
             return None
         return float(share.numerator), float(share.denominator)
 
@@ -135,8 +140,8 @@ class NodePlan:
         patterns, place = np.unique(roles, axis=1, return_inverse=True)
         found = []
         for pattern in patterns.T.tolist():
-            asked = [own for own, role in zip(self.measured, pattern, strict=True) if role != EXCLUDED]
-            there = [own for own, role in zip(self.measured, pattern, strict=True) if role == COUNTS]
+            asked = [own for own, role in zip(self.covering, pattern, strict=True) if role != EXCLUDED]
+            there = [own for own, role in zip(self.covering, pattern, strict=True) if role == COUNTS]
             found.append(sum(there) * share.denominator >= sum(asked) * share.numerator)
         return np.array(found, dtype=np.bool_)[place.reshape(-1)]
 
@@ -178,9 +183,10 @@ class NodePlan:
     def inputs(self, points: Points, child_absences: Roles) -> tuple[Points, Points, Roles]:
         """Return the points and multiples that the rule gets, each (k, n), and the node's absences, (n,)."""
         some = np.flatnonzero(child_absences.any(axis=0))
-        if 2 * len(some) + 1 >= child_absences.shape[1]:
+        if 2 * len(some) + 1 >= child_absences.shape[1]:  # else it costs more than it saves
             return self._inputs(points, child_absences)
-        # what is the same for all units whose children are there is worked out for one more of them
+        # All units whose children are there have the same weights and reason: these are worked out once, for one more
+        # unit, whose points are not looked at.
         asked = np.append(child_absences[:, some], np.zeros((len(points), 1), dtype=np.uint8), axis=1)
         entered, weights, reasons = self._inputs(np.append(points[:, some], points[:, :1], axis=1), asked)
         used = np.empty(points.shape, dtype=weights.dtype)
@@ -208,7 +214,7 @@ class NodePlan:
         Raises:
             SchemeError: A rule returned something other than points.
         """
-        if self.rounds:
+        if self.in_doubles:
             return self.grid.of_doubles(self._rounded(points, used))
         if are_pairs(points) or not (self.whole or self.adds):
             return self._form.aggregate(as_pairs(points), used)  # type: ignore[arg-type]  # exact forms take pairs
@@ -218,7 +224,7 @@ class NodePlan:
 
     def _percent(self, points: Points, used: Points) -> Floats:
         """Return what `aggregate` does, in percent, rounded once."""
-        if self.rounds:
+        if self.in_doubles:
             return self._rounded(points, used) * float(FULL)
         if self.adds and not are_pairs(points):
             return np.asarray(sum_of_products(used, points) / (sum_rows(used) * self.hundredth))
@@ -237,14 +243,14 @@ class NodePlan:
 
     def mean(self, points: Sequence[Points]) -> Points | None:
         """Return the points of a weighted mean whose children are all there, (n,); None if it is none."""
-        if type(self.rule) is not WeightedMean or not self.weighs:
+        if not self.averages:
             return None
         sums = self._sums(points)
         return np.asarray(divide(sums if self.whole else as_pairs(sums), self.total))
 
     def mean_in_percent(self, points: Sequence[Points]) -> Floats | None:
         """Return the scores in percent of a weighted mean whose children are all there, (n,); None if it is none."""
-        if type(self.rule) is not WeightedMean or not self.weighs:
+        if not self.averages:
             return None
         sums = self._sums(points)
         if self.adds:
@@ -273,7 +279,7 @@ class BoundNode:
         children: The codes of its children.
         rule: Its rule, bound to them.
         multiples: The children's weights as multiples of a unit.
-        measures: The weights by which coverage is measured, as multiples of it.
+        covering: The weights by which coverage is measured, as multiples of it.
         unit: What the multiples are multiples of.
     """
 
@@ -281,7 +287,7 @@ class BoundNode:
     children: tuple[str, ...]
     rule: AggregationRule
     multiples: tuple[int, ...]
-    measures: tuple[int, ...]
+    covering: tuple[int, ...]
     unit: Fraction
 
     @classmethod
@@ -290,14 +296,10 @@ class BoundNode:
         children, rule = scheme.children(code), scheme.aggregation_rule(code)
         bind = getattr(rule, "for_children", None)
         bound = bind(children) if bind else rule
-        weights = [exact(scheme.weight(child)) for child in children]
-        scale = common_denominator(weights)
-        wholes = [int(weight * scale) for weight in weights]
-        common = math.gcd(*wholes) or 1
-        multiples = tuple(whole // common for whole in wholes)
+        multiples, unit = multiples_of(exact(scheme.weight(child)) for child in children)
         by_count = scheme.policy(code).basis is CoverageBasis.COUNT
         outside = getattr(bound, "outside_coverage", ()) or (False,) * len(children)
-        measures = tuple(
+        covering = tuple(
             0 if apart else min(one, 1) if by_count else one
             for one, apart in zip(multiples, outside, strict=True)
         )
@@ -306,19 +308,19 @@ class BoundNode:
             children=children,
             rule=bound,
             multiples=multiples,
-            measures=measures,
-            unit=Fraction(common, scale),
+            covering=covering,
+            unit=unit,
         )
 
     @property
-    def heaviest(self) -> int:
+    def heaviness(self) -> int:
         """The sum of all multiples, at least 1."""
         return max(sum(self.multiples), 1)
 
     @property
-    def wholes(self) -> bool:
+    def fits(self) -> bool:
         """Whether doubles hold the multiples."""
-        return self.heaviest <= MOST_WHOLE
+        return self.heaviness <= MOST_WHOLE
 
     @property
     def parts(self) -> int | None:
@@ -339,7 +341,7 @@ class BoundNode:
         roles = np.full((len(self.children), len(Absence)), EXCLUDED, dtype=np.uint8)
         roles[:, Absence.PRESENT] = COUNTS
         for row, child in enumerate(self.children):
-            roles[row, MISSES] = _MISSING_ROLE[scheme.no_answer.get(child, policy.no_answer)]
+            roles[row, list(MISSES)] = _MISSING_ROLE[scheme.no_answer.get(child, policy.no_answer)]
         return NodePlan(
             code=self.code,
             children=tuple(position[child] for child in self.children),
@@ -355,7 +357,7 @@ class BoundNode:
                 ]
             ),
             multiples=_exact_array(self.multiples),
-            measured=self.measures,
+            covering=self.covering,
             unit=self.unit,
             whole=whole,
         )

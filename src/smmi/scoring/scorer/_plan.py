@@ -106,7 +106,7 @@ def _fine_enough(
         return Grid(), frozenset()
     for places in (MOST_PLACES, 4, 2, 0):
         one = _whole_items(scheme, places)
-        if one and all(one * node.heaviest <= MOST_WHOLE for node in (*levels[0], *tops) if node.wholes):
+        if one and all(one * node.heaviness <= MOST_WHOLE for node in (*levels[0], *tops) if node.fits):
             break
     else:
         return Grid(), frozenset()
@@ -114,8 +114,8 @@ def _fine_enough(
     for level in (*levels, tops):
         parts = [node.parts for node in level]
         finer = one * math.lcm(*(part for part in parts if part))
-        fits = all(part and node.wholes for part, node in zip(parts, level, strict=True))
-        if not fits or finer * max(node.heaviest for node in (*level, *tops)) > MOST_WHOLE:
+        fits = all(part and node.fits for part, node in zip(parts, level, strict=True))
+        if not fits or finer * max(node.heaviness for node in (*level, *tops)) > MOST_WHOLE:
             break
         one = finer
         whole.update(node.code for node in level)
