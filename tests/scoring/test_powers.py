@@ -261,6 +261,17 @@ def test_logarithms_and_exponentials_have_the_digits_that_they_tell(numbers, res
     assert near[0].tolist() == exponentials(high / 2**13, low / 2**13)[0].tolist()
 
 
+@pytest.mark.parametrize("least", [0.05, 1e-9, 1e-300, 5e-324])
+def test_a_child_alone_among_many_has_its_points(least):
+    """However many others do not count, and where the product of all is no double."""
+    k, n = 25, 30
+    weights = np.where(np.arange(k)[:, None] <= np.arange(n), 5.0, 0.0)
+    weights[-1] = 1.0
+    weights[-1, ::2] = 0.0
+    points = np.full((k, n), least)
+    assert GeometricMean().aggregate(points, weights).tolist() == [least] * n
+
+
 @pytest.mark.parametrize("exponent", [1e250, -1e250, 1e-90, -1e-90, 1e-120])
 def test_exponents_beyond_all_use_give_the_limits(exponent):
     """A huge exponent means the greatest or the least point, one next to 0 the geometric mean, of any units."""

@@ -31,7 +31,7 @@ from smmi.scoring.arithmetic._logarithms import (
 )
 from smmi.scoring.arithmetic._roots import LEAST_MEAN, multiples, roots, rounded
 
-BLOCK: Final = 2048
+BLOCK: Final = 4096
 WIDE: Final = 1024
 """So many units are worked out at a time, by roots or otherwise: few enough for a processor's cache."""
 IN_LOGARITHMS: Final = 2.0**-70

@@ -28,7 +28,7 @@ LEAST_MEAN: Final = 2.0**-960
 HEAD: Final = np.int64(-1 << 27)
 """Keeps 26 binary digits of a double."""
 IN_PRODUCTS: Final = 2.0**-65
-"""The largest error of a root, as a share of it."""
+"""The largest error of a root, as a share of it, where all factors are there."""
 
 
 def rounded(near: Floats, beyond: Floats, error: Floats) -> tuple[Floats, Flags]:
@@ -53,16 +53,11 @@ def roots(points: Floats, factors: tuple[int, ...], counts: Flags | None) -> Flo
     there = np.broadcast_to(np.True_, points.shape) if counts is None else counts
     if points.shape[1] <= FEW:
         return np.array([_root_alone(*unit, factors) for unit in zip(points.T, there.T, strict=True)])
-    total = float(sum(factors))
-    if float(points.min()) ** total < LEAST_PRODUCT:
-        means, doubtful = _scaled_roots(points, factors, _totals(factors, there))
+    totals = float(sum(factors)) if counts is None else _totals(factors, counts)
+    if float(points.min()) ** sum(factors) < LEAST_PRODUCT:
+        means, doubtful = _scaled_roots(points, factors, totals)
     else:
-        product = _product(points, factors)
-        means, doubtful = _root(product, total)
-        if counts is not None:
-            some = np.flatnonzero(~counts.all(axis=0))
-            totals = _totals(factors, counts[:, some])
-            means[some], doubtful[some] = _root((product[0][some], product[1][some]), totals)
+        means, doubtful = _roots(_product(points, factors), float(sum(factors)), totals)
     for i in np.flatnonzero(doubtful):
         means[i] = _root_alone(points[:, i], there[:, i], factors)
     return means
@@ -70,29 +65,36 @@ def roots(points: Floats, factors: tuple[int, ...], counts: Flags | None) -> Flo
 
 def _totals(factors: tuple[int, ...], counts: Flags) -> Floats:
     """Return of how many factors the product of each unit is."""
-    totals = np.zeros(counts.shape[1])
-    for row, factor in zip(counts, factors, strict=True):
-        totals += row * float(factor)
-    return totals
+    return np.asarray(np.where(counts, np.array(factors)[:, None], 0).sum(axis=0, dtype=np.float64))
 
 
-def _root(product: Pair, total: Floats | float) -> tuple[Floats, Flags]:
-    """Return the doubles next to roots of products, and whether that is open; the root is worked out and corrected."""
-    near = np.exp(np.log(product[0] + product[1]) / total)
-    power = _power(near, total)
+def _roots(product: Pair, most: float, totals: Floats | float) -> tuple[Floats, Flags]:
+    """Return the doubles next to roots of products, and whether that is open; roots are worked out and corrected.
+
+    Products of less than the most factors are filled up with their roots.
+    """
+    near = np.exp(np.log(product[0] + product[1]) / totals)
+    if isinstance(totals, np.ndarray) and len(some := np.flatnonzero(totals < most)):
+        filled = _begun(product[0][some], product[1][some])
+        power = _power(near[some], most - totals[some])
+        _multiply(filled, *power, power[0] + power[1])
+        product[0][some], product[1][some] = filled[:2]
+    power = _power(near, most)
     beyond = (product[0] - power[0]) + (product[1] - power[1])
-    return rounded(near, near * (beyond / (total * power[0])), near * IN_PRODUCTS)
+    return rounded(near, near * (beyond / (totals * power[0])), near * (IN_PRODUCTS * most / totals))
 
 
-def _scaled_roots(points: Floats, factors: tuple[int, ...], totals: Floats) -> tuple[Floats, Flags]:
-    """Return what `_root` does, of products that doubles do not hold: the powers of two are taken out."""
+def _scaled_roots(points: Floats, factors: tuple[int, ...], totals: Floats | float) -> tuple[Floats, Flags]:
+    """Return what `_roots` does, of products that doubles do not hold: the powers of two are taken out."""
     parts, binades = np.frexp(points)
+    parts[points == 1.0], binades[points == 1.0] = 1.0, 0  # so that what does not count takes nothing out
     sums = np.zeros(points.shape[1])
     for row, factor in zip(binades, factors, strict=True):
         sums += row * float(factor)
     binade = np.floor(sums / totals)
     rest = np.ldexp(1.0, (sums - binade * totals).astype(np.int32))
-    means, doubtful = _root(_product(np.concatenate((parts, rest[None])), (*factors, 1)), totals)
+    product = _product(np.concatenate((parts, rest[None])), (*factors, 1))
+    means, doubtful = _roots(product, float(sum(factors)), totals)
     means = np.ldexp(means, binade.astype(np.int32))
     return means, doubtful | (means < LEAST_MEAN)
 

@@ -20,7 +20,7 @@ from smmi.scoring.scorer._tables import AreaTable
 
 CHUNK: Final = 16_384
 """How many units are scored at a time: few enough for a processor's cache."""
-PIECE: Final = 4096
+PIECE: Final = 8192
 """A rule of many children is asked about so many units at a time: few enough for a processor's own cache."""
 MOST_SHARED: Final = 8 * CHUNK
 """Several threads take up to so many units at a time: in short calls they would wait for one another's turns."""
