@@ -40,6 +40,18 @@ def exact_share(number: float, /) -> Fraction:
     return simple if float(simple) == number else exact(number)
 
 
+def exact_mark(number: float, /) -> Fraction:
+    """Return what a number has to reach to reach a mark: the lesser of what the mark can stand for.
+
+    A share of 7/9 reaches the double that is written so, and so does a number that was declared by the same double.
+
+    Example:
+        >>> exact_mark(7 / 9), exact_mark(1 / 3) < Fraction(1, 3)
+        (Fraction(7, 9), True)
+    """
+    return min(exact(number), exact_share(number))
+
+
 def common_denominator(numbers: Iterable[Fraction], /) -> int:
     """Return the least number by which all the rational numbers can be multiplied to be whole.
 

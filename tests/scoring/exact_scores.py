@@ -35,10 +35,15 @@ def decimal(number):
     return Fraction(repr(float(number)))
 
 
-def mark(share):
-    """The rational number that a mark is: 7/9 is no decimal."""
+def fraction(share):
+    """The rational number that a share is, if it is no decimal: 7/9."""
     simple = Fraction(float(share)).limit_denominator(1000)
     return simple if float(simple) == share else decimal(share)
+
+
+def mark(share):
+    """What reaches a mark: the fraction, or the decimal by which it is written."""
+    return min(fraction(share), decimal(share))
 
 
 def worth(rule, scale, answer):
@@ -109,7 +114,7 @@ def aggregated(rule, codes, points, weights):
         case MustHave():
             inner = aggregated(rule.rule, codes, points, weights)
             short = any(p < mark(rule.passing) for c, p in zip(codes, points, strict=True) if c in rule.codes)
-            return min(inner, mark(rule.cap)) if short else inner
+            return min(inner, decimal(rule.cap)) if short else inner
         case MaturityLevels():
             failed = {c for c, p in zip(codes, points, strict=True) if p < mark(rule.passing)}
             reached = 0
@@ -130,7 +135,11 @@ def node(scheme, code, children, lowest):
     outside = getattr(rule, "bonus", ())
     by_count = policy.basis is CoverageBasis.COUNT
     measure = {
-        child: Fraction() if child in outside else Fraction(bool(weight)) if by_count else weight
+        child: Fraction()
+        if child in outside
+        else Fraction(bool(weight))
+        if by_count
+        else fraction(scheme.weight(child))
         for child, weight in weights.items()
     }
     there = [child for child, points in children.items() if isinstance(points, Fraction)]

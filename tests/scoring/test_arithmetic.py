@@ -105,7 +105,10 @@ def test_differences_hold_what_is_left():
 
 @given(POSITIVE)
 def test_a_mark_is_reached_by_what_is_equal(number):
-    """A pair reaches its own number made in another way, and the double below its nearest; not the one above."""
+    """A pair reaches its own number made in another way, and the double below its nearest; not the one above.
+
+    A double reaches a mark that it is the nearest one to.
+    """
     made = divide(multiply(pairs_of([number]), 3.0), 3.0)
     double = float(number)
     below, above = math.nextafter(double, 0), math.nextafter(double, math.inf)
@@ -114,7 +117,11 @@ def test_a_mark_is_reached_by_what_is_equal(number):
         True,
         False,
     ]
-    assert bool(reaches(np.array([double]), pairs_of([number])[0])[0]) == (Fraction(double) >= number)
+    assert [bool(one) for one in reaches(np.array([below, double, above]), pairs_of([number])[0])] == [
+        False,
+        True,
+        True,
+    ]
 
 
 LEAST = 1e-280

@@ -3,24 +3,30 @@
 import math
 from fractions import Fraction
 
+import attrs
 import numpy as np
 import pytest
 from hypothesis import given, strategies as st
 
 import smmi
-from smmi.instrument import Answers, Area, Domain, Indicator, Instrument, Percentage
+from smmi.errors import SchemeError
+from smmi.instrument import Answers, Area, Domain, Indicator, Instrument, Option, Ordinal, Percentage
 from smmi.scoring import (
+    CutPoints,
+    GeometricMean,
     HarmonicMean,
     Linear,
     MaturityLevels,
     Median,
     MinimumCoverage,
     MustHave,
+    OptionPoints,
     PointsOverAttainable,
+    PowerMean,
     ScoringScheme,
     WeightedMean,
 )
-from smmi.scoring.rules import rounds
+from smmi.scoring.rules import rounds_inside
 from smmi.testing.strategies import answers, instruments, schemes
 from tests.scoring.exact_scores import scores as by_definition
 
@@ -51,10 +57,14 @@ def test_every_score_is_the_double_nearest_to_the_exact_one(data):
                 assert math.isnan(value), code
             elif 0 < points < LEAST:
                 assert value == pytest.approx(float(points) * 100.0), code
-            elif rounds(scheme.aggregation_rule(code)):
-                assert value == float(points) * 100.0, code
+            elif rounds_inside(scheme.aggregation_rule(code)):
+                assert value == float(100 * Fraction(repr(float(points)))), code
             else:
-                assert value == float(points * 100), code
+                double = float(
+                    points
+                )  # that of the only child, which a rule has rounded, stands for its decimal
+                expected = Fraction(repr(double)) if Fraction(double) == points else points
+                assert value == float(100 * expected), code
 
 
 def shares(*sizes, **more):
@@ -172,3 +182,101 @@ def test_a_line_is_exact(data):
     exact_low, exact_high, exact_answer = (Fraction(repr(float(one))) for one in (low, high, answer))
     place = min(max((exact_answer - exact_low) / (exact_high - exact_low), Fraction(0)), Fraction(1))
     assert score_all(scheme, [[answer]]).overall.tolist() == [float(100 * place)]
+
+
+@attrs.frozen
+class Twice:
+    """A rule of somebody else's that goes beyond full points."""
+
+    monotone = shape_free = True
+
+    def aggregate(self, points, weights):
+        return 2.0 * points[0]
+
+
+@attrs.frozen
+class First:
+    """A rule of somebody else's: the first child decides."""
+
+    monotone = shape_free = True
+
+    def aggregate(self, points, weights):
+        return points[0] * 1.0
+
+
+class Half(PointsOverAttainable):
+    """A built-in rule of which one method is somebody else's."""
+
+    def aggregate(self, points, weights):
+        return super().aggregate(points, weights) / 2.0
+
+
+class Coarse(CutPoints):
+    """A built-in item rule of which two methods are somebody else's."""
+
+    def points(self, answers, scale, /):
+        return np.where(answers >= 50, 1.0, 0.25)
+
+    def attainable(self, scale, /):
+        return 0.25, 1.0
+
+
+@pytest.mark.parametrize("rule", [GeometricMean(), PowerMean(2.0), PowerMean(-1.0), First()], ids=repr)
+def test_what_a_rule_has_rounded_is_at_the_mark_too(rule):
+    """A child whose double is that of the mark has passed, and scores the mark in percent; a lesser one has not."""
+    for mark in range(2, 101, 3):
+        must = MustHave(("a0",), cap=0.0, passing=mark / 100)
+        scheme = shares(2, areas=rule, domains=must, overall=MaturityLevels((("a0",),), passing=mark / 100))
+        less = math.nextafter(mark, 0) - 1e-12
+        found = score_all(scheme, [[mark, mark], [less, less]])
+        assert found["a0"][0] == mark
+        assert [found["d"][0], found.overall[0]] == [mark, 100.0]
+        assert [found["d"][1], found.overall[1]] == [0.0, 0.0]
+
+
+def test_a_number_is_not_below_itself():
+    """Points, gated points and marks that are written by the same double, whether they are shares or decimals."""
+    three = Ordinal(code="o", options=[Option(code, code) for code in ("l", "m", "h")])
+    area = Area(code="a0", label="A", indicators=[Indicator(code="x", prompt="?", scale=three)])
+    instrument = Instrument(
+        code="x", edition="1", title="X", domains=[Domain(code="d", label="D", areas=[area])]
+    )
+    for share in sorted({k / d for d in range(2, 31) for k in range(1, d)}):
+        scheme = ScoringScheme(
+            instrument,
+            items={"x": OptionPoints({"l": 0, "m": share, "h": 1})},
+            domains=MustHave(("a0",), cap=0.0, passing=share),
+            overall=MaturityLevels((("a0",),), passing=share),
+        )
+        found = scheme.compile().score_one({"x": "m"})
+        assert found["d"].value == found["a0"].value > 0
+        assert found["overall"].value == 100.0
+
+
+def test_shares_of_weight_cover_one_another():
+    """A sixth and a third are half of what a sixth, a third and a half are together, as whole weights say."""
+    for parts in ((1, 2, 3), (1, 1, 2), (2, 3, 5), (3, 4, 7)):
+        weights = {f"i{i}": part / sum(parts) for i, part in enumerate(parts)}
+        scheme = shares(3, weights=weights, coverage=MinimumCoverage((parts[0] + parts[1]) / sum(parts)))
+        assert scheme.compile().score_one({"i0": 50, "i1": 50})["a0"].value == 50.0
+        assert scheme.compile().score_one({"i1": 50})["a0"].value is None
+
+
+def test_a_rule_inside_a_must_have_is_checked():
+    """What is no points is refused with the rule's name, whoever made it; also where nothing is left to divide by."""
+    for inner, first in ((Twice(), 80), (PointsOverAttainable(bonus=("i1",)), None)):
+        scheme = shares(2, areas=MustHave(("i0",), passing=0.1, rule=inner), coverage=MinimumCoverage(0))
+        record = {"i0": first, "i1": 50}
+        with pytest.raises(
+            SchemeError, match=r"MustHave for 'a0' returned (1.6|nan), expected points from 0 to 1"
+        ):
+            scheme.compile().score_one(record)
+
+
+def test_methods_of_somebody_else_are_asked():
+    """A class made from a built-in rule is asked by its own methods, in a batch, alone, and for what is attainable."""
+    assert score_all(shares(2, areas=Half()), [[50, 50]])["a0"].tolist() == [25.0]
+    scheme = shares(2, items={"i0": Coarse((10, 20), (0.5, 0.6, 0.55))})
+    alone = scheme.compile().score_one({"i1": 50})
+    assert alone["a0"].bounds == (37.5, 75.0)
+    assert score_all(scheme, [[60, 50]])["a0"].tolist() == [75.0]

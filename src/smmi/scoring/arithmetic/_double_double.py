@@ -174,11 +174,15 @@ def divide(one: Any, other: Any, /) -> Any:  # noqa: ANN401
 
 
 def reaches(numbers: Any, mark: Any, /) -> Flags:  # noqa: ANN401
-    """Return whether each number is at least the mark: of doubles to the bit, of pairs to a share of `EQUAL`."""
+    """Return whether each number is at least the mark: of doubles to the bit, of pairs to a share of `EQUAL`.
+
+    A number that is a double, and the nearest one to the mark, is at it: a rule that rounds can come no nearer.
+    """
     if not (are_pairs(numbers) or are_pairs(mark)):
         return np.asarray(thresholds.reaches(numbers, mark))
     beyond = subtract(numbers, mark)
-    return np.asarray(beyond.real >= -EQUAL * np.abs(np.real(mark)))
+    nearest_double = (np.real(numbers) == np.real(mark)) & (np.imag(numbers) == 0)
+    return np.asarray((beyond.real >= -EQUAL * np.abs(np.real(mark))) | nearest_double)
 
 
 def sum_rows(rows: Any, /) -> Any:  # noqa: ANN401

@@ -77,15 +77,24 @@ class Grid:
         return nearest(np.asarray(divide(points, float(self.one))))
 
     def percent(self, points: Points) -> Floats:
-        """Return the doubles nearest to points in percent."""
-        return nearest(np.asarray(self._percent(points)))
+        """Return the doubles nearest to points in percent; what a rule has rounded stands for its shortest decimal.
+
+        So 0.29 is 29 percent, and not 28.999999999999996.
+        """
+        if self.one > 1:
+            return nearest(np.asarray(divide(points, float(self.one // FULL))))
+        points = as_pairs(np.asarray(points)).copy()
+        rounded = points.imag == 0
+        points[rounded] = decimals(points.real[rounded])
+        return nearest(np.asarray(multiply(points, float(FULL))))
 
     def percent_of_one(self, points: complex) -> float:
-        """Return the double nearest to one number of points in percent."""
-        return float(self._percent(points).real)
-
-    def _percent(self, points: Any) -> Any:  # noqa: ANN401  (arrays or numbers)
-        return multiply(points, float(FULL)) if self.one == 1 else divide(points, float(self.one // FULL))
+        """Return the double nearest to one number of points in percent, as `percent` does."""
+        if self.one > 1:
+            return float(divide(points, float(self.one // FULL)).real)
+        if points.imag:
+            return float(multiply(points, float(FULL)).real)
+        return float(FULL * exact(float(points.real)))
 
     def along(
         self, numbers: Floats, *, start: Fraction, slope: Fraction, offset: Fraction, places: int

@@ -3,12 +3,13 @@
 from smmi.scoring.rules._aggregation_rule import (
     AggregationRule,
     exact_form as exact_form,
+    maker as maker,
     rounds as rounds,
     rounds_inside as rounds_inside,
     whole_parts as whole_parts,
 )
 from smmi.scoring.rules._bands import BandLevel, Bands
-from smmi.scoring.rules._checked_call import call as call
+from smmi.scoring.rules._checked_call import call as call, no_points as no_points
 from smmi.scoring.rules._conditional_rules import MaturityLevels, MustHave, PointsOverAttainable
 from smmi.scoring.rules._item_rule import (
     ItemRule,

@@ -6,11 +6,9 @@ that does not count for a unit has weight exactly 0 (and points 0). At least one
 
 from collections.abc import Sequence
 from fractions import Fraction
-from typing import Any, Protocol, runtime_checkable
+from typing import Protocol, runtime_checkable
 
-import attrs
-
-from smmi.scoring.arithmetic import Floats, Grid, multiply
+from smmi.scoring.arithmetic import Floats, Grid
 
 
 @runtime_checkable
@@ -58,26 +56,6 @@ class AggregationRule(Protocol):
         """
 
 
-@attrs.frozen
-class _AmongDoubles:
-    """A rule that knows only doubles, in the place of one that takes points in parts of a grid; its results are exact.
-
-    Attributes:
-        rule: The rule.
-        grid: The grid of points.
-        unit: What a weight of 1 stands for.
-    """
-
-    rule: AggregationRule
-    grid: Grid
-    unit: Fraction
-
-    def aggregate(self, points: Any, weights: Any) -> Any:  # noqa: ANN401  (doubles, or pairs of them)
-        """Return the rule's points in parts."""
-        declared = Grid().shares(multiply(weights, Grid().value(self.unit)))
-        return self.grid.of_doubles(self.rule.aggregate(self.grid.shares(points), declared))
-
-
 def maker(rule: object, name: str, /) -> type | None:
     """Return the class that gives a rule its method of a name; None if it has none."""
     return next((kind for kind in type(rule).__mro__ if name in vars(kind)), None)
@@ -95,8 +73,9 @@ def rounds_inside(rule: object, /) -> bool:
 
 
 def exact_form(rule: AggregationRule, grid: Grid, unit: Fraction, /) -> AggregationRule:
-    """Return a rule that takes points in parts of a grid, and weights as multiples of a unit, and rounds nothing."""
-    return _AmongDoubles(rule, grid, unit) if rounds(rule) else rule._on(grid, unit)  # type: ignore[attr-defined]  # noqa: SLF001
+    """Return a rule that rounds nothing in the form that takes points in parts of a grid, and weights as multiples."""
+    exact: AggregationRule = rule._on(grid, unit)  # type: ignore[attr-defined]  # noqa: SLF001
+    return exact
 
 
 def whole_parts(rule: AggregationRule, weights: Sequence[int], unit: Fraction, /) -> int | None:

@@ -40,7 +40,12 @@ def call(rule: Any, code: str, function: Any, given: npt.NDArray[Any]) -> Floats
     if not n or (points.min() >= 0.0 and points.max() <= 1.0):  # both are NaN if there is one
         return points.astype(np.float64, copy=False)
     strange = float(points[~((points >= 0.0) & (points <= 1.0))][0])
-    raise _refusal(rule, code, f"returned {strange!r}, expected points from 0 to 1")
+    raise no_points(rule, code, repr(strange))
+
+
+def no_points(rule: object, code: str, made: str) -> SchemeError:
+    """Return the error of a rule that made something other than points."""
+    return _refusal(rule, code, f"returned {made}, expected points from 0 to 1")
 
 
 def _points(rule: object, code: str, function: Any, given: npt.NDArray[Any]) -> npt.NDArray[Any]:  # noqa: ANN401

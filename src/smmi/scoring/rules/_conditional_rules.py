@@ -8,7 +8,7 @@ from typing import Any, TypeVar
 import attrs
 import numpy as np
 
-from smmi._decimals import exact_share
+from smmi._decimals import exact, exact_mark
 from smmi.errors import Finding, SchemeError, suggestion
 from smmi.instrument.declaration import is_share
 from smmi.scoring.arithmetic import (
@@ -178,13 +178,13 @@ class MustHave:
         return np.asarray(np.where(short, np.minimum(inner, cap), inner))
 
     def _on(self, grid: Grid, unit: Fraction, /) -> "MustHave":
-        marks = grid.value(exact_share(self.cap)), grid.value(exact_share(self.passing))
+        marks = grid.value(exact(self.cap)), grid.value(exact_mark(self.passing))
         bound = attrs.evolve(self, rule=exact_form(self.rule, grid, unit))
         return _with(bound, _must=self._must, _marks=marks)
 
     def _parts(self, weights: Sequence[int], unit: Fraction, /) -> int | None:
         inner = whole_parts(self.rule, weights, unit)
-        return None if inner is None else math.lcm(inner, exact_share(self.cap).denominator)
+        return None if inner is None else math.lcm(inner, exact(self.cap).denominator)
 
 
 @attrs.frozen
@@ -249,7 +249,7 @@ class MaturityLevels:
         return [Fraction(reached, len(self.levels)) for reached in range(len(self.levels) + 1)]
 
     def _on(self, grid: Grid, _unit: Fraction, /) -> "MaturityLevels":
-        marks = grid.of(self._shares), grid.value(exact_share(self.passing))
+        marks = grid.of(self._shares), grid.value(exact_mark(self.passing))
         return _with(attrs.evolve(self), _level_of=self._level_of, _marks=marks)
 
     def _parts(self, _weights: Sequence[int], _unit: Fraction, /) -> int | None:

@@ -13,7 +13,7 @@ from smmi.instrument import AnswerState, Count, Indicator, MultipleChoice, Numbe
 from smmi.instrument.answers import Column
 from smmi.instrument.scales import Coding, coding
 from smmi.scoring.arithmetic import Floats, Grid, Points
-from smmi.scoring.rules import Absence, ItemRule, Roles, call, rounds_points, worth
+from smmi.scoring.rules import Absence, ItemRule, Roles, call, maker, rounds_points, worth
 from smmi.scoring.scheme._scheme import ScoringScheme
 
 FIRST_ANSWER = int(AnswerState.ANSWERED)
@@ -131,9 +131,9 @@ def item_plan(scheme: ScoringScheme, indicator: Indicator, grid: Grid) -> ItemPl
 
 
 def _attainable(rule: ItemRule, indicator: Indicator, grid: Grid) -> tuple[Any, Any] | None:
-    ends, declared = getattr(rule, "_ends", None), getattr(rule, "attainable", None)
-    if ends:
-        low, high = map(grid.value, ends(indicator.scale))
+    declared = getattr(rule, "attainable", None)
+    if not rounds_points(rule) and maker(rule, "_ends") is maker(rule, "attainable") is not None:
+        low, high = map(grid.value, rule._ends(indicator.scale))  # type: ignore[attr-defined]  # noqa: SLF001
         return low, high
     if declared:
         low, high = grid.of_doubles(np.array(declared(indicator.scale), dtype=np.float64))

@@ -9,7 +9,7 @@ import attrs
 import numpy as np
 import numpy.typing as npt
 
-from smmi._decimals import exact, exact_share, multiples_of
+from smmi._decimals import exact, exact_mark, exact_share, multiples_of
 from smmi.scoring.arithmetic import (
     FULL,
     MOST_WHOLE,
@@ -41,7 +41,8 @@ from smmi.scoring.rules import (
     absences,
     call,
     exact_form,
-    rounds,
+    no_points,
+    rounds_inside,
     weigh,
     whole_parts,
 )
@@ -120,13 +121,13 @@ class NodePlan:
 
     @cached_property
     def in_doubles(self) -> bool:
-        """Whether its rule knows only doubles."""
-        return rounds(self.rule)
+        """Whether its rule, or one inside it, knows only doubles."""
+        return rounds_inside(self.rule)
 
     @cached_property
     def share(self) -> tuple[float, float] | None:
         """The minimum coverage as a quotient, by whose terms weights can be multiplied in doubles; None if not so."""
-        share = exact_share(self.policy.share)
+        share = exact_mark(self.policy.share)
         if max(sum(self.covering), 1) * share.denominator > MOST_WHOLE:
             return None
         return float(share.numerator), float(share.denominator)
@@ -136,7 +137,7 @@ class NodePlan:
         if self.share:
             least, whole = self.share
             return reaches(answered * whole, eligible * least)
-        share = exact_share(self.policy.share)
+        share = exact_mark(self.policy.share)
         patterns, place = np.unique(roles, axis=1, return_inverse=True)
         found = []
         for pattern in patterns.T.tolist():
@@ -217,15 +218,27 @@ class NodePlan:
         if self.in_doubles:
             return self.grid.of_doubles(self._rounded(points, used))
         if are_pairs(points) or not (self.whole or self.adds):
-            return self._form.aggregate(as_pairs(points), used)  # type: ignore[arg-type]  # exact forms take pairs
+            return self._checked(as_pairs(points), used)
         if self.whole:
-            return self._form.aggregate(points, used)
+            return self._checked(points, used)
         return np.asarray(divide(as_pairs(sum_of_products(used, points)), sum_rows(used)))
+
+    def _checked(self, points: Points, used: Points) -> Points:
+        """Return what the rule makes of points in parts of the grid.
+
+        Raises:
+            SchemeError: It made no points: what it divides by is 0.
+        """
+        with np.errstate(divide="ignore", invalid="ignore"):
+            made: Points = self._form.aggregate(points, used)
+        if np.isnan(made).any():
+            raise no_points(self.rule, self.code, "nan")
+        return made
 
     def _percent(self, points: Points, used: Points) -> Floats:
         """Return what `aggregate` does, in percent, rounded once."""
         if self.in_doubles:
-            return self._rounded(points, used) * float(FULL)
+            return Grid().percent(self._rounded(points, used))
         if self.adds and not are_pairs(points):
             return np.asarray(sum_of_products(used, points) / (sum_rows(used) * self.hundredth))
         return self.grid.percent(self.aggregate(points, used))
@@ -296,12 +309,14 @@ class BoundNode:
         children, rule = scheme.children(code), scheme.aggregation_rule(code)
         bind = getattr(rule, "for_children", None)
         bound = bind(children) if bind else rule
-        multiples, unit = multiples_of(exact(scheme.weight(child)) for child in children)
+        weights = [scheme.weight(child) for child in children]
+        multiples, unit = multiples_of(map(exact, weights))
+        shares, _ = multiples_of(map(exact_share, weights))  # a sixth, a third and a half cover one another
         by_count = scheme.policy(code).basis is CoverageBasis.COUNT
         outside = getattr(bound, "outside_coverage", ()) or (False,) * len(children)
         covering = tuple(
             0 if apart else min(one, 1) if by_count else one
-            for one, apart in zip(multiples, outside, strict=True)
+            for one, apart in zip(shares, outside, strict=True)
         )
         return cls(
             code=code,

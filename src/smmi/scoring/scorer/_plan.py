@@ -101,8 +101,7 @@ def _fine_enough(
         tops: The nodes that have none.
     """
     inner = [node.rule for level in levels for node in level]
-    nested = [inside for node in tops if (inside := getattr(node.rule, "rule", None))]
-    if any(map(rounds_inside, [*inner, *nested])):
+    if any(map(rounds_inside, inner)):
         return Grid(), frozenset()
     for places in (MOST_PLACES, 4, 2, 0):
         one = _whole_items(scheme, places)

@@ -366,9 +366,9 @@ def _percentage(grid: Grid) -> Callable[[Amount], float]:
     hundredth = grid.one / FULL
 
     def percent(points: Any) -> Any:  # noqa: ANN401  (of what is no complex number, a float)
-        if type(points) is complex:
+        if type(points) is complex or grid.one == 1:
             return grid.percent_of_one(points)
-        return points / hundredth if hundredth >= 1.0 else points * FULL
+        return points / hundredth
 
     return percent
 
