@@ -1,6 +1,7 @@
 """Exact arithmetic for scores: whole numbers on a grid, and pairs of doubles where there is none."""
 
 from smmi.scoring.arithmetic._double_double import (
+    LEAST_SURE as LEAST_SURE,
     MOST_WHOLE as MOST_WHOLE,
     Flags as Flags,
     Floats as Floats,

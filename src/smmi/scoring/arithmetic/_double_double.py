@@ -26,6 +26,8 @@ Flags = npt.NDArray[np.bool_]
 SPLITTER: Final = 2.0**27 + 1.0
 MOST_WHOLE: Final = 2**53
 """Up to here, every whole number is a double."""
+LEAST_SURE: Final = 1e-280
+"""Of numbers nearer to 0 than this, what is left is too small for a double, and digits are lost."""
 EQUAL: Final = 2.0**-100
 """Two pairs of which one exceeds the other by no more than this share are the same number."""
 

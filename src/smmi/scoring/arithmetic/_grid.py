@@ -10,6 +10,7 @@ import numpy.typing as npt
 
 from smmi._decimals import LEAST_WEIGHT, MOST_WEIGHT, exact
 from smmi.scoring.arithmetic._double_double import (
+    LEAST_SURE,
     MOST_WHOLE,
     Floats,
     add,
@@ -84,7 +85,7 @@ class Grid:
         if self.one > 1:
             return nearest(np.asarray(divide(points, float(self.one // FULL))))
         points = as_pairs(np.asarray(points)).copy()
-        rounded = points.imag == 0
+        rounded = (points.imag == 0) & (np.abs(points.real) >= LEAST_SURE)
         points[rounded] = decimals(points.real[rounded])
         return nearest(np.asarray(multiply(points, float(FULL))))
 
@@ -92,8 +93,8 @@ class Grid:
         """Return the double nearest to one number of points in percent, as `percent` does."""
         if self.one > 1:
             return float(divide(points, float(self.one // FULL)).real)
-        if points.imag:
-            return float(multiply(points, float(FULL)).real)
+        if points.imag or abs(points.real) < LEAST_SURE:
+            return float(multiply(complex(points), float(FULL)).real)
         return float(FULL * exact(float(points.real)))
 
     def along(

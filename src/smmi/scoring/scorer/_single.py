@@ -19,7 +19,7 @@ import numpy as np
 from smmi.instrument import Answers
 from smmi.instrument.answers import needed_characteristics
 from smmi.instrument.scales import ProblemError
-from smmi.scoring.arithmetic import FULL, Grid, Points, are_pairs, divide, plain_sum_of_products
+from smmi.scoring.arithmetic import FULL, LEAST_SURE, Grid, Points, are_pairs, divide, plain_sum_of_products
 from smmi.scoring.rules import (
     COUNTS,
     EXCLUDED,
@@ -105,7 +105,7 @@ class SingleNode:
             earned = sum(map(mul, self.weights, points))
             if type(earned) is not complex:  # else one of them is no whole number of parts
                 return earned / self.total, PRESENT
-        return self._exactly(self.weights, points), PRESENT
+        return self._exactly(self.weights, points, points, absences)
 
     def _of_some(self, points: Sequence[Amount], absences: Sequence[int]) -> Outcome:
         """Return the weighted mean of the children that are there, if that is enough."""
@@ -134,12 +134,23 @@ class SingleNode:
             earned = sum(map(mul, weights, there))
             if type(earned) is not complex:
                 return earned / (sum(weights) * self.unit), PRESENT
-        return self._exactly(weights, there), PRESENT
+        return self._exactly(weights, there, points, absences)
 
-    def _exactly(self, weights: Sequence[float], points: Sequence[Amount]) -> Amount:
-        """Return the weighted mean as a pair of doubles, or as a score in percent."""
-        mean: complex = divide(plain_sum_of_products(weights, points), sum(weights))
-        return self.plan.grid.percent_of_one(mean) if self.percent else mean
+    def _exactly(
+        self,
+        weights: Sequence[float],
+        there: Sequence[Amount],
+        points: Sequence[Amount],
+        absences: Sequence[int],
+    ) -> Outcome:
+        """Return the weighted mean of the children that are there, as a pair of doubles or as a score in percent.
+
+        Where it is too small for all its digits, the plan is asked, so that the batch loses the same.
+        """
+        mean: complex = divide(plain_sum_of_products(weights, there), sum(weights))
+        if 0.0 < mean.real < LEAST_SURE * self.plan.grid.one:
+            return self._asked(points, absences)
+        return (self.plan.grid.percent_of_one(mean) if self.percent else mean), PRESENT
 
     def _asked(self, points: Sequence[Amount], absences: Sequence[int]) -> Outcome:
         ask = self.plan.percent if self.percent else self.plan.evaluate
