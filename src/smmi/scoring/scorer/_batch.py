@@ -72,7 +72,10 @@ class Batch:
         first = 1 + len(plan.domains)
         values, absences = self.values[:, part], self.absences[:, part]
         of_areas, of_domains = absences[first:], absences[1:first]
-        points = [self._area(i, area, part, scratch, of_areas[i]) for i, area in enumerate(plan.areas)]
+        points = [
+            self._area(i, area, part, scratch, of_areas[i], values[first + i])
+            for i, area in enumerate(plan.areas)
+        ]
         above: list[Points] = []
         for i, domain in enumerate(plan.domains):
             children = list(domain.children)
@@ -87,15 +90,23 @@ class Batch:
             values[0],
             absences[0],
         )
-        for row, own in zip(values[first - len(above) :], [*above, *points], strict=True):
-            row[:] = plan.grid.percent(own)
+        for i, own in enumerate(above):
+            values[1 + i] = plan.grid.percent(own)
+        for i, own in enumerate(points):
+            if i not in self.tables or plan.grid.one > 1:  # else it was looked up
+                values[first + i] = plan.grid.percent(own)
         if absences.any():
             values[absences != Absence.PRESENT] = np.nan
 
-    def _area(self, i: int, area: NodePlan, part: slice, scratch: "_Scratch", absences: Roles) -> Points:
-        """Return an area's points, and write its absences."""
+    def _area(
+        self, i: int, area: NodePlan, part: slice, scratch: "_Scratch", absences: Roles, percent: Floats
+    ) -> Points:
+        """Return an area's points, and write its absences; and its scores, where it is quicker to look them up."""
         if i in self.tables:
-            return self._look_up(area, self.tables[i], part, scratch, scratch.points[i], absences)
+            points = self._look_up(area, self.tables[i], part, scratch, scratch.points[i], absences)
+            if self.plan.grid.one == 1:
+                np.take(self.tables[i].percent, scratch.index[: len(absences)], out=percent, mode="clip")
+            return points
         if i in self.coverages:
             weight = self._look_up(area, self.coverages[i], part, scratch, scratch.weight, absences)
             return self._accumulated(area, part, weight, scratch.points[i])

@@ -238,7 +238,10 @@ class NodePlan:
     def _percent(self, points: Points, used: Points) -> Floats:
         """Return what `aggregate` does, in percent, rounded once."""
         if self.in_doubles:
-            return Grid().percent(self._rounded(points, used))
+            rounded = self._rounded(points, used)
+            if len(rounded) == 1:  # a single response
+                return np.array([Grid().percent_of_one(rounded.item())])
+            return Grid().percent(rounded)
         if self.adds and not are_pairs(points):
             return np.asarray(sum_of_products(used, points) / (sum_rows(used) * self.hundredth))
         return self.grid.percent(self.aggregate(points, used))

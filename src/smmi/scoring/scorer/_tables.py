@@ -8,6 +8,7 @@ once for each joint state, and looking up gives the very bits of calling the rul
 
 import math
 from collections.abc import Callable
+from functools import cached_property
 from typing import Final
 
 import attrs
@@ -15,7 +16,7 @@ import numpy as np
 import numpy.typing as npt
 
 from smmi.instrument import AnswerState
-from smmi.scoring.arithmetic import Points, sum_rows
+from smmi.scoring.arithmetic import Floats, Grid, Points, sum_rows
 from smmi.scoring.rules import COUNTS, EXCLUDED, PRESENT, Roles
 from smmi.scoring.scorer._items import ItemPlan
 from smmi.scoring.scorer._nodes import NodePlan
@@ -83,6 +84,7 @@ class AreaTable:
         points: By joint state plus offset; 0 where absent.
         absences: By joint state plus offset.
         dtype: An unsigned integer type that holds them.
+        grid: The grid of points.
     """
 
     digits: tuple[Digit, ...]
@@ -90,6 +92,12 @@ class AreaTable:
     points: Points
     absences: Roles
     dtype: npt.DTypeLike
+    grid: Grid
+
+    @cached_property
+    def percent(self) -> Floats:
+        """The scores in percent by joint state plus offset."""
+        return self.grid.percent(self.points)
 
     @classmethod
     def of(cls, plan: Plan, area: NodePlan, digits: tuple[Digit, ...]) -> "AreaTable":
@@ -140,7 +148,12 @@ class AreaTable:
             blocks.append(points)
         dtype = np.uint16 if offset + states <= 2**16 else np.uint32
         return cls(
-            digits=digits, offset=offset, points=np.concatenate(blocks), absences=absences, dtype=dtype
+            digits=digits,
+            offset=offset,
+            points=np.concatenate(blocks),
+            absences=absences,
+            dtype=dtype,
+            grid=plan.grid,
         )
 
 
