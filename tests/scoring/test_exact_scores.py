@@ -99,9 +99,9 @@ def score_all(scheme, rows):
     return found
 
 
-@pytest.mark.parametrize("share", range(101))
+@pytest.mark.parametrize("share", [0, 7, 14, 28, 29, 55, 57, 58, 100])
 def test_a_whole_percentage_scores_itself(share):
-    """An indicator of 29 percent scores 29, whichever rules are above it."""
+    """An indicator of 29 percent scores 29, whichever rules are above it; some of these missed it."""
     for rule in (WeightedMean(), Median(), HarmonicMean(), PointsOverAttainable()):
         scheme = shares(1, areas=rule, domains=rule, overall=rule)
         assert score_all(scheme, [[float(share)]]).values[:, 0].tolist() == [share] * 3
@@ -224,7 +224,7 @@ class Coarse(CutPoints):
 @pytest.mark.parametrize("rule", [GeometricMean(), PowerMean(2.0), PowerMean(-1.0), First()], ids=repr)
 def test_what_a_rule_has_rounded_is_at_the_mark_too(rule):
     """A child whose double is that of the mark has passed, and scores the mark in percent; a lesser one has not."""
-    for mark in range(2, 101, 3):
+    for mark in (1, 7, 14, 28, 29, 30, 55, 57, 58, 70, 100):
         must = MustHave(("a0",), cap=0.0, passing=mark / 100)
         scheme = shares(2, areas=rule, domains=must, overall=MaturityLevels((("a0",),), passing=mark / 100))
         less = math.nextafter(mark, 0) - 1e-12
@@ -241,7 +241,7 @@ def test_a_number_is_not_below_itself():
     instrument = Instrument(
         code="x", edition="1", title="X", domains=[Domain(code="d", label="D", areas=[area])]
     )
-    for share in sorted({k / d for d in range(2, 31) for k in range(1, d)}):
+    for share in sorted({k / d for d in range(2, 13) for k in range(1, d)}):
         scheme = ScoringScheme(
             instrument,
             items={"x": OptionPoints({"l": 0, "m": share, "h": 1})},
