@@ -6,7 +6,7 @@ that does not count for a unit has weight exactly 0 (and points 0). At least one
 
 from collections.abc import Sequence
 from fractions import Fraction
-from typing import Protocol, runtime_checkable
+from typing import Protocol, cast, runtime_checkable
 
 from smmi.scoring.arithmetic import Floats, Grid
 
@@ -56,6 +56,16 @@ class AggregationRule(Protocol):
         """
 
 
+class _ExactRule(AggregationRule, Protocol):
+    """What a built-in rule offers that is made of sums, products and quotients: it rounds nothing."""
+
+    def _on(self, grid: Grid, unit: Fraction, /) -> AggregationRule:
+        """Return the rule for points in parts of a grid, and weights as multiples of a unit; its marks are in parts."""
+
+    def _parts(self, weights: Sequence[int], unit: Fraction, /) -> int | None:
+        """Return what `whole_parts` does."""
+
+
 def maker(rule: object, name: str, /) -> type | None:
     """Return the class that gives a rule its method of a name; None if it has none."""
     return next((kind for kind in type(rule).__mro__ if name in vars(kind)), None)
@@ -74,8 +84,7 @@ def rounds_inside(rule: object, /) -> bool:
 
 def exact_form(rule: AggregationRule, grid: Grid, unit: Fraction, /) -> AggregationRule:
     """Return a rule that rounds nothing in the form that takes points in parts of a grid, and weights as multiples."""
-    exact: AggregationRule = rule._on(grid, unit)  # type: ignore[attr-defined]  # noqa: SLF001
-    return exact
+    return cast("_ExactRule", rule)._on(grid, unit)  # noqa: SLF001  (what exact rules lend to this room)
 
 
 def whole_parts(rule: AggregationRule, weights: Sequence[int], unit: Fraction, /) -> int | None:
@@ -89,4 +98,6 @@ def whole_parts(rule: AggregationRule, weights: Sequence[int], unit: Fraction, /
     Returns:
         None if the points that the rule makes are not rational, or there is no such number of moderate size.
     """
-    return None if rounds(rule) else rule._parts(weights, unit)  # type: ignore[attr-defined]  # noqa: SLF001
+    if rounds(rule):
+        return None
+    return cast("_ExactRule", rule)._parts(weights, unit)  # noqa: SLF001  (what exact rules lend to this room)

@@ -50,6 +50,9 @@ class PointsOverAttainable:
     Attributes:
         bonus: The codes of the bonus children.
 
+    Raises:
+        SchemeError: A text stands for the codes.
+
     Example:
         >>> rule = PointsOverAttainable(bonus=("innovation",)).for_children(("a", "b", "innovation"))
         >>> rule.aggregate(np.array([[0.5], [0.5], [1.0]]), np.array([[100.0], [80.0], [2.0]]))
@@ -120,6 +123,9 @@ class MustHave:
         cap: The highest points that a parent can have if one of them falls short.
         passing: The points from which on a must-have is had.
         rule: The rule that gives the points otherwise.
+
+    Raises:
+        SchemeError: The cap or the mark is not between 0 and 1, or a text stands for the codes.
 
     Example:
         >>> rule = MustHave(("policy",), cap=0.4).for_children(("policy", "training"))
@@ -197,6 +203,9 @@ class MaturityLevels:
     Attributes:
         levels: The codes of the children of each level, from the lowest.
         passing: The points from which on a child passes.
+
+    Raises:
+        SchemeError: The mark is not between 0 and 1, or a text stands for the codes of a level.
 
     Example:
         >>> rule = MaturityLevels((("plan",), ("budget", "staff"))).for_children(("plan", "budget", "staff"))

@@ -295,7 +295,7 @@ class BoundNode:
         children: The codes of its children.
         rule: Its rule, bound to them.
         multiples: The children's weights as multiples of a unit.
-        covering: The weights by which coverage is measured, as multiples of it.
+        covering: The weights by which coverage is measured, as whole numbers; a weight of 1/6 is a sixth here.
         unit: What the multiples are multiples of.
     """
 
