@@ -1,6 +1,5 @@
 """The command line: the only place of the library that opens files or prints."""
 
-import io
 import sys
 
 __all__ = ["main"]
@@ -18,13 +17,12 @@ def main() -> None:
     """
     try:
         from smmi.cli._app import app
+        from smmi.cli.files import prepare_streams
     except ModuleNotFoundError as error:
         name = (error.name or "").partition(".")[0]
         if name not in {"rich", "typer"}:
             raise
         sys.stderr.write(_MISSING.format(name=name))
         raise SystemExit(2) from None
-    for stream in (sys.stdout, sys.stderr):
-        if isinstance(stream, io.TextIOWrapper):
-            stream.reconfigure(errors="replace")  # a label may hold what the terminal's encoding has not
+    prepare_streams()
     app(prog_name="smmi")

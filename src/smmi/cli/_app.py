@@ -1,7 +1,6 @@
 """The commands."""
 
 import importlib.metadata
-import sys
 from collections.abc import Sequence
 from contextlib import AbstractContextManager, nullcontext
 from pathlib import Path
@@ -13,32 +12,36 @@ from rich.text import Text
 
 from smmi.benchmark import DisclosureRule, Norms, Placement, aggregates, suppress
 from smmi.benchmark.disclosure import CellState
+from smmi.cli._command_line import CommandLine
 from smmi.cli._comparisons import compared
 from smmi.cli._counts import Counts, read_counts
 from smmi.cli._csv_files import aggregates_text, read_answers, scores_text
 from smmi.cli._demo import Discipline, demonstration
-from smmi.cli._documents import document_text, read_instrument, read_norms, read_scheme
+from smmi.cli._documents import EDITIONS, document_text, read_instrument, read_norms, read_scheme
 from smmi.cli._exits import EXIT_CODES, ContentError, Edge, ExitCode, finding_text
 from smmi.cli._laws import EXPECTED, RULE, SCALE, codes_of, law_lines, law_report
 from smmi.cli._options import (
     AnswersFile,
     By,
     CountsFile,
+    DataFile,
     Ignore,
     InstrumentName,
     InvitedFile,
+    NormsFile,
+    ReportFile,
     SchemeFile,
     UnitColumn,
 )
 from smmi.cli._tables import highlight_lines, norms_table, result_table
-from smmi.cli._text_files import write_text
+from smmi.cli.files import Reads, Writes, print_data, write_whole
 from smmi.errors import ArgumentError
 from smmi.instrument import Answers, Instrument
 from smmi.report import cohort_report, school_report
 from smmi.report.wording import count_text, isolated
 from smmi.scoring import ScoreProfile, ScoringScheme, score
 
-app = typer.Typer(
+app = CommandLine(
     cls=Edge,
     add_completion=False,
     no_args_is_help=True,
@@ -86,7 +89,7 @@ def demo(
     discipline: Annotated[
         Discipline, typer.Option(help="Show the first school of this discipline, unless --unit is given.")
     ] = Discipline.DENTAL,
-    out: Annotated[Path, typer.Option(metavar="FILE", help="Where to write the report.")] = Path(
+    out: Annotated[Path, typer.Option(metavar="FILE", help="Where to write the report."), Writes()] = Path(
         "smmi-demo-report.html"
     ),
 ) -> None:
@@ -132,18 +135,11 @@ def report(
     unit: Annotated[
         str, typer.Option(metavar="ID", help="The unit that the report is about.", show_default=False)
     ],
-    out: Annotated[Path, typer.Option(metavar="FILE", help="Where to write the report.", show_default=False)],
+    out: ReportFile,
     by: By = None,
     scheme: SchemeFile = None,
     ignore: Ignore = None,
-    norms: Annotated[
-        Path | None,
-        typer.Option(
-            metavar="FILE",
-            help="Norms that `smmi norms` wrote; those of the answers themselves where not given.",
-            show_default=False,
-        ),
-    ] = None,
+    norms: NormsFile = None,
     unit_noun: Annotated[str, typer.Option(metavar="WORD", help="What the report calls a unit.")] = "school",
 ) -> None:
     """Write the report of one unit: where it stands among all, and among its own group.
@@ -159,7 +155,7 @@ def report(
         placement = known.place(profile)
     own = (f"{name}={profile.attributes[name]}" for name in by or () if profile.attributes[name] is not None)
     peers = next(own, None)
-    _write_report(profile, placement, out, source=answers, peers=peers, unit_noun=unit_noun)
+    _write_report(profile, placement, out, peers=peers, unit_noun=unit_noun)
 
 
 @app.command(
@@ -170,14 +166,7 @@ def score_command(
     answers: AnswersFile,
     instrument: InstrumentName,
     unit_column: UnitColumn,
-    out: Annotated[
-        Path | None,
-        typer.Option(
-            metavar="FILE",
-            help="Where to write the scores; standard output where not given.",
-            show_default=False,
-        ),
-    ] = None,
+    out: DataFile = None,
     by: By = None,
     scheme: SchemeFile = None,
     ignore: Ignore = None,
@@ -188,14 +177,15 @@ def score_command(
     """Write the scores of all units as a CSV file.
 
     Its columns: the unit, its attributes, then overall, the domains and the areas. Scores are percent of attainable,
-    not rounded; an absent score is an empty cell.
+    not rounded; an absent score is an empty cell. A text that begins as a formula has an apostrophe before it, so that
+    no spreadsheet computes it.
     """
     declared = read_instrument(instrument)
     given = _read(answers, declared, unit_column, by, ignore)
     with step("Scoring"):
         scores = score(given, read_scheme(scheme, declared))
         text = scores_text(scores, unit=unit_column, reasons=reasons)
-    _write(out, text, f"scores of {len(scores)} units", source=answers)
+    _write(out, text, f"scores of {len(scores)} units")
 
 
 @app.command(
@@ -207,7 +197,9 @@ def norms_command(
     answers: AnswersFile,
     instrument: InstrumentName,
     unit_column: UnitColumn,
-    out: Annotated[Path, typer.Option(metavar="FILE", help="Where to write the norms.", show_default=False)],
+    out: Annotated[
+        Path, typer.Option(metavar="FILE", help="Where to write the norms.", show_default=False), Writes()
+    ],
     by: By = None,
     scheme: SchemeFile = None,
     ignore: Ignore = None,
@@ -229,7 +221,7 @@ def norms_command(
             weights=weights,
             design=population.design_of(given) if population else None,
         )
-        write_text(out, document_text(fitted, indent=1), source=answers)
+        write_whole({out: document_text(fitted, indent=1)})
     Console(highlight=False).print(norms_table(fitted, declared))
     for _, sentence in fitted.design or ((("", weights.describe()),) if weights else ()):
         typer.echo(sentence)
@@ -244,12 +236,13 @@ def publish(
     answers: AnswersFile,
     instrument: InstrumentName,
     unit_column: UnitColumn,
-    out: Annotated[Path, typer.Option(metavar="FILE", help="Where to write the report.", show_default=False)],
+    out: ReportFile,
     table: Annotated[
         Path | None,
         typer.Option(
             metavar="FILE", help="Where to write the aggregates as a CSV file, too.", show_default=False
         ),
+        Writes(),
     ] = None,
     by: By = None,
     scheme: SchemeFile = None,
@@ -304,9 +297,7 @@ def publish(
             comparisons=compared(scores, tables, compare or ()),
             title=title,
         )
-        write_text(out, text, source=answers)
-        if table is not None:
-            write_text(table, aggregates_text(tables), source=answers)
+        write_whole({out: text} | ({table: aggregates_text(tables)} if table else {}))
     shown = sum(cell.state is CellState.PUBLISHED for cell in tables.cells)
     typer.echo(f"{shown} of {len(tables.cells)} aggregates published; nothing more can be derived from them")
     counted = len(next(iter(tables.scores.values())))
@@ -356,15 +347,9 @@ def instrument(
         typer.Argument(
             metavar="NAME", help="A bundled edition, or a JSON document to check.", show_default=False
         ),
+        Reads(unless=frozenset(EDITIONS)),
     ],
-    out: Annotated[
-        Path | None,
-        typer.Option(
-            metavar="FILE",
-            help="Where to write the document; standard output where not given.",
-            show_default=False,
-        ),
-    ] = None,
+    out: DataFile = None,
 ) -> None:
     """Write an instrument as a JSON document: a bundled edition, to start from for your own.
 
@@ -460,12 +445,12 @@ def _read(
         return read_answers(path, declared, unit=unit, by=attributes, ignore=ignore or ())
 
 
-def _write(out: Path | None, text: str, what: str, *, source: Path | None = None) -> None:
+def _write(out: Path | None, text: str, what: str) -> None:
     """Write a text to a file, and say what it holds; or to standard output."""
     if out is None:
-        sys.stdout.write(text)
+        print_data(text)
     else:
-        write_text(out, text, source=source)
+        write_whole({out: text})
         typer.echo(f"{out}: {what}")
 
 
@@ -474,12 +459,11 @@ def _write_report(
     placement: Placement,
     out: Path,
     *,
-    source: Path | None = None,
     peers: str | None = None,
     notices: tuple[str, ...] = (),
     unit_noun: str = "school",
 ) -> None:
     with step("Writing the report"):
         text = school_report(profile, placement, peers=peers, notices=notices, unit_noun=unit_noun)
-        write_text(out, text, source=source)
+        write_whole({out: text})
     typer.echo(f"Report of {isolated(profile.unit)}: {out}")

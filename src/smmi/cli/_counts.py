@@ -9,13 +9,17 @@ import attrs
 from smmi.benchmark import SurveyDesign, post_stratify, rake, response_rates
 from smmi.benchmark.survey import SurveyWeights
 from smmi.cli._csv_files import read_rows
-from smmi.cli._exits import FileError
+from smmi.cli.files import FileError
 from smmi.errors import Finding, MarginError, Reason, listing
 from smmi.frozen import freeze_mapping
 from smmi.instrument import Answers
 
 COLUMNS: Final = ("attribute", "value", "count")
 MOST_LISTED: Final = 10
+MOST_DIGITS: Final = 12
+"""How many digits a count has at most; the sums of thousands of such counts are exact in doubles."""
+SHOWN: Final = 60
+"""How much of a cell is shown."""
 
 
 @attrs.frozen
@@ -85,8 +89,8 @@ def read_counts(path: Path, /) -> Counts:
     """Return the counts in a CSV file with the columns attribute, value and count.
 
     Raises:
-        FileError: It has other columns, a count that is no whole number above 0, or a value twice; all rows at once.
-        OSError: It cannot be read.
+        FileError: It cannot be read, has other columns, a count that is no whole number above 0 or has too many digits,
+            or a value twice; all rows at once.
     """
     table = read_rows(path)
     header = [name.strip() for name in table.header]
@@ -107,10 +111,13 @@ def read_counts(path: Path, /) -> Counts:
             )
         elif value in counts:
             problems.append(f"{place}: got {attribute} = {value} again, expected each value once")
-        elif not count.isascii() or not count.isdigit() or int(count) < 1:
-            problems.append(f"{place}: got the count {count!r}, expected a whole number of at least 1")
+        elif not count.isascii() or not count.isdigit() or not count.strip("0"):
+            got = count if len(count) <= SHOWN else f"{count[: SHOWN - 1]}…"
+            problems.append(f"{place}: got the count {got!r}, expected a whole number of at least 1")
+        elif len(digits := count.lstrip("0")) > MOST_DIGITS:
+            problems.append(f"{place}: got a count of {len(digits)} digits, expected {MOST_DIGITS} at most")
         else:
-            counts[value] = int(count)
+            counts[value] = int(digits)
     if problems:
         raise FileError(path, listing("cannot be used as counts:", problems, limit=MOST_LISTED))
     if not found:

@@ -9,8 +9,8 @@ from typing import Final
 import attrs
 
 from smmi.benchmark.disclosure import Aggregates
-from smmi.cli._exits import ContentError, FileError
-from smmi.cli._text_files import read_text
+from smmi.cli._exits import ContentError
+from smmi.cli.files import FileError, as_given, inert, read_text
 from smmi.errors import ArgumentError, EditCheckError, Finding
 from smmi.instrument import Answers, Instrument
 from smmi.scoring import Absence, Scores
@@ -44,18 +44,17 @@ class CsvRows:
 
 
 def read_rows(path: Path, /) -> CsvRows:
-    """Return the rows of a CSV file.
+    """Return the rows of a CSV file, without the apostrophes that make a text no formula.
 
     Raises:
-        FileError: It is empty, not UTF-8, or not CSV.
-        OSError: It cannot be read.
+        FileError: It cannot be read, is empty, not UTF-8, or not CSV.
     """
     text = read_text(path, expected="the names of the columns, and a row for each unit")
     rows, places = [], []
     try:
         for row, (line, cells) in enumerate(_numbered(text), start=1):
             if row == 1 or any(cell.strip() for cell in cells):
-                rows.append(cells)
+                rows.append(list(map(as_given, cells)))
                 places.append(f"row {row}" if row == line else f"row {row} (line {line} of the text)")
     except csv.Error as error:
         raise FileError(path, f"is not CSV: {error}; look for a quotation mark without its partner") from None
@@ -91,8 +90,7 @@ def read_answers(
 
     Raises:
         ContentError: The answers are impossible.
-        FileError: The file is empty, not UTF-8, or not CSV.
-        OSError: The file cannot be read.
+        FileError: The file cannot be read, is empty, not UTF-8, or not CSV.
     """
     table = read_rows(path)
     names = {name.strip() for name in table.header}
@@ -145,7 +143,7 @@ def scores_text(scores: Scores, /, *, unit: str, reasons: bool) -> str:
     labels = {absence.value: "" if absence is Absence.PRESENT else absence.label for absence in Absence}
     for position, name in enumerate(scores.units.tolist()):
         why = [labels[absence] for absence in absences[position]]
-        shown = ["" if absent else repr(v) for v, absent in zip(values[position], why, strict=True)]
+        shown = [None if absent else v for v, absent in zip(values[position], why, strict=True)]
         own = [column[position] or "" for column in columns]
         rows.append([name, *own, *shown, *(why if reasons else ())])
     return _csv_text(rows)
@@ -165,6 +163,18 @@ def aggregates_text(tables: Aggregates, /) -> str:
 
 
 def _csv_text(rows: Iterable[Iterable[object]]) -> str:
-    target = io.StringIO(newline="")
-    csv.writer(target, lineterminator="\n").writerows(rows)
-    return target.getvalue()
+    """Return rows as CSV: numbers as they are, texts so that no spreadsheet computes them."""
+    lines: list[str] = []
+    # A line ends as RFC 4180 has it while the writer looks at it, so that a lone carriage return is quoted.
+    writer = csv.writer(_Lines(lines), lineterminator="\r\n")
+    writer.writerows([inert(cell) if isinstance(cell, str) else cell for cell in row] for row in rows)
+    return "".join(lines)
+
+
+@attrs.frozen
+class _Lines:
+    lines: list[str]
+
+    def write(self, line: str, /) -> None:
+        """Take a line, which then ends as the lines of a text do."""
+        self.lines.append(line.removesuffix("\r\n") + "\n")

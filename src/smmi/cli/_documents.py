@@ -6,8 +6,8 @@ from pathlib import Path
 from typing import Final, TypeVar
 
 from smmi.benchmark import Norms
-from smmi.cli._exits import ContentError, FileError
-from smmi.cli._text_files import read_text
+from smmi.cli._exits import ContentError
+from smmi.cli.files import FileError, read_text
 from smmi.editions import smmi_16, smmi_18
 from smmi.errors import DocumentError, UnknownCodeError
 from smmi.instrument import Instrument
@@ -28,8 +28,7 @@ def read_instrument(name: str, /) -> Instrument:
 
     Raises:
         ContentError: The document is not what its schema says.
-        FileError: The file is not JSON.
-        OSError: The file cannot be read.
+        FileError: The file cannot be read, or is not JSON.
         UnknownCodeError: There is neither such an edition nor such a file.
     """
     if name in EDITIONS:
@@ -45,8 +44,7 @@ def read_scheme(path: Path | None, instrument: Instrument, /) -> ScoringScheme:
 
     Raises:
         ContentError: The document is not what its schema says, or does not fit the instrument.
-        FileError: The file is not JSON.
-        OSError: The file cannot be read.
+        FileError: The file cannot be read, or is not JSON.
         SchemeError: Equal weights do not do: an indicator needs a rule of its own.
     """
     if path is None:
@@ -59,8 +57,7 @@ def read_norms(path: Path, /) -> Norms:
 
     Raises:
         ContentError: The document is not what its schema says.
-        FileError: The file is not JSON.
-        OSError: The file cannot be read.
+        FileError: The file cannot be read, or is not JSON.
     """
     return _read(path, Norms, None)
 

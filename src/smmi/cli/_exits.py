@@ -1,6 +1,9 @@
 """How a command ends: exit codes, and errors as one message."""
 
 import enum
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any, Final
 
@@ -10,6 +13,7 @@ from rich.console import Console
 from rich.text import Text
 from typer.core import TyperGroup
 
+from smmi.cli.files import STANDARD_OUTPUT, FileError, OverwriteError, release, unwritten
 from smmi.errors import (
     ArgumentError,
     EditCheckError,
@@ -40,25 +44,10 @@ with `smmi check --strict`, also doubtful answers; with `smmi laws`, a law that 
 
 - 2: wrong usage: an unknown option, unit, group, edition, rule or law
 
-- 3: a file cannot be read or written: it is missing, protected, empty, not UTF-8, not CSV or not JSON
+- 3: a file or standard output cannot be read or written: it is missing, protected, full, closed, empty, not UTF-8,
+not CSV or not JSON; or what is written would take the place of what is read
 """
 """For `--help`; the blank lines keep the list a list in every version of typer."""
-
-
-@attrs.frozen(repr=False)
-class FileError(SmmiError, ValueError):
-    """A file cannot be read or written.
-
-    Attributes:
-        path: The file.
-        problem: What is wrong, and what to do.
-    """
-
-    path: Path
-    problem: str
-
-    def __str__(self) -> str:
-        return f"{self.path}: {self.problem}"
 
 
 @attrs.frozen(repr=False)
@@ -129,31 +118,55 @@ def finding_text(finding: Finding, /) -> str:
 class Edge(TyperGroup):
     """The group of commands at whose edge an error becomes one message and an exit code."""
 
-    def invoke(self, ctx: Any) -> Any:  # noqa: ANN401  (typer brings a click of its own, or the other one)
-        """Run a command."""
+    def main(self, *args: Any, **kwargs: Any) -> Any:  # noqa: ANN401  (typer brings a click of its own, or the other one)
+        """Run the command line; what it prints of wrong usage may fail, too."""
         try:
-            return super().invoke(ctx)
-        except BrokenPipeError:  # whoever reads the output has seen enough; typer ends quietly
-            raise
-        except SmmiError as error:
-            message, code = str(error), exit_code(error)
-        except ImportError as error:
-            if (
-                error.name != "jinja2"
-            ):  # what smmi.report says of its extra; any other is a broken installation
-                raise
-            message, code = str(error), ExitCode.USAGE
+            return super().main(*args, **kwargs)
         except OSError as error:
-            name = f"{error.filename}: " if error.filename else ""
-            message, code = f"{name}{error.strerror or error}", ExitCode.FILE
-        text = Text.assemble(("Error: ", "bold red"), message)
+            sys.exit(_told(unwritten(STANDARD_OUTPUT, error)))
+
+    def make_context(self, *args: Any, **kwargs: Any) -> Any:  # noqa: ANN401
+        """Read the command line; `--help` and `--version` print here."""
+        with _errors_told():
+            return super().make_context(*args, **kwargs)
+
+    def invoke(self, ctx: Any) -> Any:  # noqa: ANN401
+        """Run a command."""
+        with _errors_told():
+            result = super().invoke(ctx)
+            sys.stdout.flush()
+            return result
+
+
+@contextmanager
+def _errors_told() -> Iterator[None]:
+    try:
+        yield
+    except SmmiError as error:
+        code = _told(error)
+    except ImportError as error:
+        if error.name != "jinja2":  # what smmi.report says of its extra; any other is a broken installation
+            raise
+        code = _told(error, ExitCode.USAGE)
+    except OSError as error:  # those of files are told as such
+        code = _told(unwritten(STANDARD_OUTPUT, error))
+    else:
+        return
+    raise typer.Exit(code)
+
+
+def _told(error: Exception, code: ExitCode | None = None) -> ExitCode:
+    """Print one message on standard error, if it takes any, and return the exit code."""
+    text = Text.assemble(("Error: ", "bold red"), str(error))
+    with suppress(OSError):
         Console(stderr=True, highlight=False).print(text, soft_wrap=True)
-        raise typer.Exit(code)
+    release()
+    return code or exit_code(error)
 
 
-def exit_code(error: SmmiError, /) -> ExitCode:
+def exit_code(error: Exception, /) -> ExitCode:
     """Return the exit code of an error."""
-    if isinstance(error, FileError):
+    if isinstance(error, FileError | OverwriteError):
         return ExitCode.FILE
     usage = isinstance(error, UnknownCodeError | ArgumentError | MissingExtraError | RuleModuleError)
     return ExitCode.USAGE if usage else ExitCode.FINDINGS

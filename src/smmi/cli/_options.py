@@ -6,15 +6,18 @@ from typing import Annotated
 import typer
 
 from smmi.cli._documents import EDITIONS
+from smmi.cli.files import Reads, Writes
 
 AnswersFile = Annotated[
     Path,
     typer.Argument(
         metavar="ANSWERS.csv",
         help="The answers: a CSV file in UTF-8 with a row for each unit and a column for each indicator. "
-        "An empty cell is no answer; selections of a multiple choice are separated by semicolons.",
+        "An empty cell is no answer; selections of a multiple choice are separated by semicolons. An apostrophe before "
+        "a text that begins as a formula is taken off.",
         show_default=False,
     ),
+    Reads(),
 ]
 InstrumentName = Annotated[
     str,
@@ -59,6 +62,7 @@ CountsFile = Annotated[
         "attribute, value and count.",
         show_default=False,
     ),
+    Reads(),
 ]
 InvitedFile = Annotated[
     Path | None,
@@ -69,6 +73,7 @@ InvitedFile = Annotated[
         "value and count. Means are not weighted.",
         show_default=False,
     ),
+    Reads(),
 ]
 SchemeFile = Annotated[
     Path | None,
@@ -78,4 +83,30 @@ SchemeFile = Annotated[
         help="The scoring scheme, a JSON document; equal weights where not given.",
         show_default=False,
     ),
+    Reads(),
+]
+NormsFile = Annotated[
+    Path | None,
+    typer.Option(
+        "--norms",
+        metavar="FILE",
+        help="Norms that `smmi norms` wrote; those of the answers themselves where not given.",
+        show_default=False,
+    ),
+    Reads(),
+]
+ReportFile = Annotated[
+    Path,
+    typer.Option("--out", metavar="FILE", help="Where to write the report.", show_default=False),
+    Writes(),
+]
+DataFile = Annotated[
+    Path | None,
+    typer.Option(
+        "--out",
+        metavar="FILE",
+        help="Where to write the data; standard output where not given.",
+        show_default=False,
+    ),
+    Writes(),
 ]

@@ -1,9 +1,9 @@
-"""Text files: read as UTF-8, written whole."""
+"""Text files, read as UTF-8."""
 
 from pathlib import Path
 from typing import Final
 
-from smmi.cli._exits import FileError
+from smmi.cli.files._file_errors import FileError
 
 BOM: Final = b"\xef\xbb\xbf"
 UTF_16: Final = (b"\xff\xfe", b"\xfe\xff")
@@ -18,10 +18,12 @@ def read_text(path: Path, /, *, expected: str) -> str:
         expected: What it should hold, for the message if it is empty.
 
     Raises:
-        FileError: It is empty, or not UTF-8.
-        OSError: It cannot be read.
+        FileError: It cannot be read, is empty, or not UTF-8.
     """
-    data = path.read_bytes()
+    try:
+        data = path.read_bytes()
+    except OSError as error:
+        raise FileError(path, error.strerror or str(error)) from None
     if not data.strip() or data == BOM:
         raise FileError(path, f"is empty; expected {expected}")
     start = len(BOM) if data.startswith(BOM) else 0
@@ -34,20 +36,3 @@ def read_text(path: Path, /, *, expected: str) -> str:
         line = data.count(b"\n", 0, at) + 1
         where = f"byte {at + 1} (0x{data[at]:02X}) in line {line}"
         raise FileError(path, f"is not UTF-8: {where}; {ADVICE}") from None
-
-
-def write_text(path: Path, text: str, /, *, source: Path | None = None) -> None:
-    """Write a file.
-
-    Args:
-        path: The file.
-        text: What to write.
-        source: A file that must not be overwritten: the one that was read.
-
-    Raises:
-        FileError: It is the source.
-        OSError: It cannot be written.
-    """
-    if source is not None and path.exists() and path.samefile(source):
-        raise FileError(path, "holds the answers; choose another file for what is written")
-    path.write_text(text, encoding="utf-8", newline="\n")

@@ -1,0 +1,141 @@
+"""Files written whole or not at all."""
+
+import os
+import secrets
+import shutil
+import stat
+import sys
+from collections.abc import Iterator, Mapping
+from contextlib import ExitStack, contextmanager, suppress
+from functools import partial
+from pathlib import Path
+from typing import BinaryIO
+
+from smmi.cli.files._file_errors import STANDARD_OUTPUT, FileError, unwritten
+
+
+def write_whole(texts: Mapping[Path, str], /) -> None:
+    """Write files as UTF-8, each whole or not at all.
+
+    A text is written beside its file, as ``.smmi-*.part``, and forced to the disk; once all are, each takes the place
+    of its file in one step. What a symbolic link leads to is replaced, not the link, and a file keeps its permissions.
+    A pipe, a device and a stream (``/dev/stdout``) have no place to take: they are written to.
+
+    Args:
+        texts: What to write, by file.
+
+    Raises:
+        FileError: A file cannot be written; all are as they were.
+    """
+    contents = {path: _encoded(path, text) for path, text in texts.items()}
+    with ExitStack() as litter:
+        streams, files = [], []
+        for path in contents:
+            with _telling(path):
+                known = _status(path)
+                is_file = known is None or (stat.S_ISREG(known.st_mode) and _descriptor(path) is None)
+            if is_file:
+                files.append((path, known))
+            else:
+                streams.append(path)
+        moves = []
+        for path, known in files:
+            with _telling(path):
+                target = Path(os.path.realpath(path))
+                part = target.with_name(f".smmi-{secrets.token_hex(8)}.part")
+                litter.callback(_discard, part)
+                _write_beside(target, part, contents[path], known)
+                moves.append((path, part, target))
+        for path in streams:
+            with _telling(path), _stream(path) as stream:
+                stream.write(contents[path])
+        for path, part, target in moves:
+            with _telling(path):
+                part.replace(target)
+                _sync_folder(target.parent)
+
+
+def print_data(text: str, /) -> None:
+    """Write data to standard output as to a file: as UTF-8, whatever a terminal says.
+
+    Raises:
+        FileError: The text cannot be written as UTF-8.
+        OSError: Standard output does not take it.
+    """
+    data = _encoded(STANDARD_OUTPUT, text)
+    sys.stdout.flush()
+    if hasattr(sys.stdout, "buffer"):
+        sys.stdout.buffer.write(data)
+    else:  # a notebook, or a test, has put something else in its place
+        sys.stdout.write(text)
+    sys.stdout.flush()
+
+
+def _encoded(path: Path | str, text: str) -> bytes:
+    try:
+        return text.encode("utf-8")
+    except UnicodeEncodeError as error:
+        got = text[error.start : error.end]
+        problem = f"cannot be written as UTF-8: got {got!r}, half of a letter; correct the text that holds it"
+        raise FileError(path, problem) from None
+
+
+@contextmanager
+def _telling(path: Path) -> Iterator[None]:
+    try:
+        yield
+    except OSError as error:
+        raise unwritten(path, error) from None
+
+
+def _status(path: Path) -> os.stat_result | None:
+    try:
+        return path.stat()
+    except FileNotFoundError:
+        return None
+
+
+def _descriptor(path: Path) -> int | None:
+    """Return to which open file of this process a path leads: /dev/stdout to the file that has the number 1."""
+    while path.is_symlink():
+        folder = os.path.realpath(path.parent)
+        if folder in {f"/proc/{os.getpid()}/fd", "/dev/fd"}:
+            return int(path.name)
+        path = Path(folder, path.readlink())
+    return None
+
+
+def _stream(path: Path) -> BinaryIO:
+    number = _descriptor(path)
+    return path.open("wb") if number is None else os.fdopen(os.dup(number), "wb")
+
+
+def _write_beside(target: Path, part: Path, content: bytes, known: os.stat_result | None) -> None:
+    """Write a new file, with the owner and the permissions of the one that it will replace."""
+    # Nobody may read before the permissions are those of the file; a new file gets those of any new file.
+    opener = partial(os.open, mode=0o666 if known is None else 0o600)
+    if known is not None:
+        target.open("ab").close()  # to replace a file that is protected, the folder's permission would do
+    with open(part, "xb", opener=opener) as file:
+        if known is not None:
+            with suppress(OSError, AttributeError):  # only root gives files away; Windows has no owners
+                os.chown(part, known.st_uid, known.st_gid)
+            shutil.copystat(target, part)
+        file.write(content)
+        file.flush()
+        os.fsync(file.fileno())
+
+
+def _discard(part: Path) -> None:
+    with suppress(OSError):  # it has taken its place, or never came to be
+        part.unlink()
+
+
+def _sync_folder(folder: Path) -> None:
+    """Force to the disk which file a name means."""
+    with suppress(OSError):  # not every system opens a folder
+        number = os.open(folder, os.O_RDONLY)
+        try:
+            os.fsync(number)
+        finally:
+            os.close(number)
