@@ -2,10 +2,12 @@
 
 import errno
 import io
+import json
 import os
 import subprocess
 import sys
 from importlib.metadata import PackageNotFoundError
+from pathlib import Path
 
 import pytest
 from typer.testing import CliRunner
@@ -83,9 +85,31 @@ def test_a_terminal_without_stars_gets_asterisks(tmp_path, encoding):
     assert "Top    4*" in result.stdout.decode(encoding) or "****" in result.stdout.decode(encoding)
 
 
+LOCALES = {
+    "ascii": {"PYTHONIOENCODING": "ascii"},
+    "C": {"LC_ALL": "C"},
+    "C, and no UTF-8": {"LC_ALL": "C", "PYTHONUTF8": "0", "PYTHONCOERCECLOCALE": "0"},
+    "ascii, strictly": {"PYTHONIOENCODING": "ascii:strict", "LC_ALL": "C", "PYTHONUTF8": "0"},
+}
+
+
+@pytest.mark.long
+@pytest.mark.parametrize("environment", LOCALES.values(), ids=LOCALES)
+def test_files_and_data_are_utf_8_whatever_the_terminal_says(tmp_path, environment):
+    """What is written and what is piped hold every letter; what is said never fails for one."""
+    edition = json.loads(process("instrument", "smmi-16", cwd=tmp_path).stdout) | {"title": "Étude ★"}
+    (tmp_path / "é.json").write_text(json.dumps(edition), encoding="utf-8")
+    for arguments in (["é.json"], ["é.json", "--out", "ü.json"]):
+        result = process("instrument", *arguments, cwd=tmp_path, **environment)
+        assert result.returncode == 0, result.stderr
+        written = (tmp_path / "ü.json").read_bytes() if arguments[1:] else result.stdout
+        assert "Étude ★" in written.decode("utf-8")
+    assert process("instrument", "ñ", cwd=tmp_path, **environment).returncode == 2
+
+
 @pytest.mark.long
 def test_a_reader_who_stops_early_gets_no_traceback(tmp_path):
-    """A closed pipe ends the command quietly."""
+    """A closed pipe ends the command with one message."""
     source = os.pathsep.join(path for path in sys.path if path)
     command = subprocess.Popen(
         [sys.executable, "-m", "smmi", "instrument", "smmi-16"],
@@ -95,9 +119,11 @@ def test_a_reader_who_stops_early_gets_no_traceback(tmp_path):
         stderr=subprocess.PIPE,
     )
     command.stdout.close()
-    assert b"Traceback" not in command.stderr.read()
+    assert command.stderr.read() == (
+        b"Error: standard output: cannot be written: Broken pipe; whoever reads it stopped before the end\n"
+    )
     command.stderr.close()
-    command.wait()
+    assert command.wait() == 3
 
 
 @pytest.fixture
@@ -193,15 +219,101 @@ def test_a_version_that_was_never_installed_says_so(started, monkeypatch):
     assert started("--version")[1].out == "smmi (not installed)\n"
 
 
-def test_a_broken_pipe_is_no_error_of_a_file(run, monkeypatch):
-    """Whoever reads the output may stop; there is no message about it."""
+class Refusing(io.RawIOBase):
+    """A stream that takes nothing."""
 
-    def gone(name):
-        raise BrokenPipeError(errno.EPIPE, "Broken pipe")
+    def __init__(self, number):
+        super().__init__()
+        self.number, self.file = number, Path(os.devnull).open("wb")  # noqa: SIM115
 
-    monkeypatch.setattr(_app, "read_instrument", gone)
+    def fileno(self):
+        return self.file.fileno()
+
+    def writable(self):
+        return True
+
+    def write(self, data):
+        raise OSError(self.number, os.strerror(self.number))
+
+
+REFUSALS = {
+    errno.ENOSPC: "No space left on device; make room, or choose another place",
+    errno.EPIPE: "Broken pipe; whoever reads it stopped before the end",
+    errno.EBADF: "Bad file descriptor; it is closed; leave it open, or write to a file",
+    errno.EIO: "Input/output error",
+}
+PRINTING = [["--help"], ["--version"], ["score", "--help"], ["instrument", "smmi-16"], ["laws", "--list"]]
+
+
+@pytest.mark.parametrize("arguments", PRINTING, ids=" ".join)
+@pytest.mark.parametrize("number", REFUSALS, ids=errno.errorcode.get)
+def test_an_output_that_is_not_taken_is_one_message(started, monkeypatch, number, arguments):
+    """Full, closed, or left by its reader: whatever is printed, standard output is told as a file is."""
+    stream = io.TextIOWrapper(io.BufferedWriter(Refusing(number)), encoding="utf-8")
+    monkeypatch.setattr(sys, "stdout", stream)
+    code, output = started(*arguments)
+    assert (code, output.err) == (3, f"Error: standard output: cannot be written: {REFUSALS[number]}\n")
+    stream.buffer.raw.write = len
+    stream.buffer.raw.file.close()
+    stream.close()
+
+
+def test_another_end_of_the_process_is_not_taken_for_a_pipe(run, monkeypatch):
+    """Only where a pipe is behind it, an exit is told as one."""
+
+    def leave(name):
+        raise SystemExit(7)
+
+    monkeypatch.setattr(_app, "read_instrument", leave)
     result = run("instrument", "smmi-16")
-    assert (result.exit_code, result.stderr) == (1, "")
+    assert (result.exit_code, result.stderr) == (7, "")
+
+
+def test_wrong_usage_that_cannot_be_told_has_its_code_all_the_same(started, monkeypatch):
+    """If no stream takes anything, the exit code is all that there is."""
+    for name in ("stdout", "stderr"):
+        monkeypatch.setattr(sys, name, Path("/dev/full").open("w", encoding="utf-8"))  # noqa: SIM115
+    streams = [sys.stdout, sys.stderr]
+    assert started("rank")[0] == 3
+    for stream in streams:
+        stream.close()
+
+
+def test_streams_that_are_closed_are_no_reason_to_break(started, monkeypatch, tmp_path):
+    """Python has nothing in the place of a closed stream: the file is written, and what cannot be said is a failure."""
+    monkeypatch.setattr(sys, "stdout", None)
+    code, output = started("instrument", "smmi-16", "--out", str(tmp_path / "edition.json"))
+    assert (code, output.err) == (3, f"Error: standard output: cannot be written: {REFUSALS[errno.EBADF]}\n")
+    assert (tmp_path / "edition.json").read_text(encoding="utf-8").endswith("}\n")
+    sys.stdout.close()
+    for name in ("stdout", "stderr"):
+        monkeypatch.setattr(sys, name, None)
+    assert started("instrument", "nothing")[0] == 2
+    sys.stdout.close()
+    sys.stderr.close()
+
+
+@pytest.mark.long
+@pytest.mark.parametrize(
+    "closing", [">/dev/full", ">&-", ">&- 2>&-", ">/dev/full 2>/dev/full", "<&- >&- 2>&-"]
+)
+@pytest.mark.parametrize(
+    "arguments", ["", "--help", "--version", "score --help", "instrument smmi-16", "laws --list"]
+)
+def test_a_process_whose_output_is_not_taken_ends_with_its_code(tmp_path, arguments, closing):
+    """The interpreter has nothing to add as it ends."""
+    source = os.pathsep.join(path for path in sys.path if path)
+    result = subprocess.run(
+        ["sh", "-c", f"'{sys.executable}' -m smmi {arguments} {closing}"],
+        cwd=tmp_path,
+        env={**os.environ, "PYTHONPATH": source, "COLUMNS": "200"},
+        capture_output=True,
+        check=False,
+    )
+    assert result.returncode == 3 if arguments or "2>" in closing else result.returncode in {2, 3}
+    if "2>" not in closing and arguments:
+        assert result.stderr.startswith(b"Error: standard output: cannot be written: ")
+        assert result.stderr.count(b"\n") == 1
 
 
 @pytest.mark.parametrize("command", COMMANDS)

@@ -87,11 +87,22 @@ def test_counts_weight_the_norms(folder, on_tiny):
             "  row 3: got a blank cell, expected the name of an attribute and one of its values\n"
             "  row 5: got control = private again, expected each value once",
         ),
+        (
+            f"attribute,value,count\ncontrol,public,{'9' * 400}\ncontrol,private,{'9' * 5000}\n"
+            f"control,other,x{'9' * 5000}\ncontrol,many,{'0' * 5000}9999999999999\ncontrol,none,{'0' * 5000}\n",
+            3,
+            "cannot be used as counts:\n"
+            "  row 2: got a count of 400 digits, expected 12 at most\n"
+            "  row 3: got a count of 5000 digits, expected 12 at most\n"
+            f"  row 4: got the count 'x{'9' * 58}…', expected a whole number of at least 1\n"
+            "  row 5: got a count of 13 digits, expected 12 at most\n"
+            f"  row 6: got the count '{'0' * 59}…', expected a whole number of at least 1\n",
+        ),
         ("attribute,value,count\n", 3, "has no row; expected a row for each value of each attribute"),
         ("attribute,value,count\ncontrol,public,4\n", 1, "'private'"),
         ("attribute,value,count\ncontrol,public\n", 3, "row 2: got 2 cells, expected 3"),
     ],
-    ids=["columns", "rows", "empty", "a-value-without-a-count", "a-short-row"],
+    ids=["columns", "rows", "digits", "empty", "a-value-without-a-count", "a-short-row"],
 )
 def test_counts_that_cannot_be_used_are_refused(folder, on_tiny, text, code, message):
     """Everything wrong with the file is said at once, and nothing is written."""
@@ -184,3 +195,29 @@ def test_wrong_options_of_publish_are_refused(folder, on_tiny, options, message)
     assert result.exit_code in (1, 2), result.output
     assert message in result.stderr
     assert not (folder / "r.html").exists()
+
+
+def broken(text):
+    """A text as Python takes it from a terminal whose encoding has only ASCII."""
+    return text.encode().decode("ascii", "surrogateescape")
+
+
+def test_a_title_of_broken_letters_is_read_as_utf_8(folder, on_tiny, monkeypatch):
+    """The bytes of a terminal are UTF-8, whatever its encoding is set to; of an option given several times, too."""
+    monkeypatch.setattr("os.fsencode", lambda text: text.encode("ascii", "surrogateescape"))
+    content = GOOD.replace("control", "größe")
+    options = ["--title", broken("Résultats ★"), "--by", broken("größe"), "--out", "r.html"]
+    result = on_tiny("publish", content, *options)
+    assert result.exit_code == 0, result.output
+    assert "Résultats ★" in (folder / "r.html").read_text(encoding="utf-8")
+
+
+def test_a_title_that_is_no_text_is_refused(folder, on_tiny):
+    """Bytes that are not UTF-8, and halves of letters that no terminal gives, are refused in words."""
+    for title in ("caf\udce9", "caf\udce9\ud800"):
+        result = on_tiny("publish", GOOD, "--title", title, "--out", "r.html")
+        assert (result.exit_code, result.stderr) == (
+            2,
+            f"Error: '--title': got {title!a}, expected text in UTF-8. Set the terminal and LC_ALL to UTF-8\n",
+        )
+        assert not (folder / "r.html").exists()

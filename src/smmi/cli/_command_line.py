@@ -9,7 +9,7 @@ from typing import Any, TypeVar, cast, get_args, get_type_hints
 
 import attrs
 import typer
-from typer.models import ArgumentInfo, OptionInfo, ParameterInfo
+from typer.models import ArgumentInfo, ParameterInfo
 
 from smmi.cli.files import FileArgument, Reads, Writes, refuse_overwriting
 from smmi.errors import ArgumentError
@@ -98,8 +98,9 @@ def _called(info: ParameterInfo, parameter: str) -> str:
     """Return what a parameter is called on the command line."""
     if isinstance(info, ArgumentInfo):
         return str(info.metavar or parameter.upper())
-    declared = info.param_decls if isinstance(info, OptionInfo) else None
-    return (declared or (f"--{parameter.replace('_', '-')}",))[0]
+    # The first name stands in the place of a default, which an annotation does not have.
+    names = [name for name in (info.default, *(info.param_decls or ())) if isinstance(name, str)]
+    return next(iter(names), f"--{parameter.replace('_', '-')}")
 
 
 def _several(value: Any) -> tuple[Any, ...]:  # noqa: ANN401  (whatever typer gives)

@@ -150,6 +150,10 @@ def _errors_told() -> Iterator[None]:
         code = _told(error, ExitCode.USAGE)
     except OSError as error:  # those of files are told as such
         code = _told(unwritten(STANDARD_OUTPUT, error))
+    except SystemExit as error:  # how rich ends where a reader has stopped
+        if not isinstance(error.__context__, BrokenPipeError):
+            raise
+        code = _told(unwritten(STANDARD_OUTPUT, error.__context__))
     else:
         return
     raise typer.Exit(code)

@@ -27,6 +27,7 @@ InstrumentName = Annotated[
         help=f"The instrument: a JSON document, or a bundled edition ({', '.join(EDITIONS)}).",
         show_default=False,
     ),
+    Reads(unless=frozenset(EDITIONS)),
 ]
 UnitColumn = Annotated[
     str,
