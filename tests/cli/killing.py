@@ -4,12 +4,14 @@
 """
 
 import hashlib
+import io
 import json
 import os
 import random
 import signal
 import sys
 import time
+from contextlib import redirect_stdout
 from functools import partial
 from pathlib import Path
 
@@ -71,6 +73,8 @@ def main(kills):
     for name, (command, options) in COMMANDS.items():
         paths = [OUT / option.strip("-") for option in options]
         words = [*command, *(str(word) for pair in zip(options, paths, strict=True) for word in pair)]
+        with redirect_stdout(io.StringIO()):
+            app(words, prog_name="smmi", standalone_mode=False)  # what it imports, no child imports again
         begin = time.monotonic()
         assert os.waitstatus_to_exitcode(os.waitpid(start(words), 0)[1]) == 0, name
         lasting = time.monotonic() - begin

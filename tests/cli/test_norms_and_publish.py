@@ -214,7 +214,7 @@ def test_a_title_of_broken_letters_is_read_as_utf_8(folder, on_tiny, monkeypatch
 
 def test_a_title_that_is_no_text_is_refused(folder, on_tiny):
     """Bytes that are not UTF-8, and halves of letters that no terminal gives, are refused in words."""
-    for title in ("caf\udce9", "caf\udce9\ud800"):
+    for title in ("caf\udce9", "caf\ud800"):
         result = on_tiny("publish", GOOD, "--title", title, "--out", "r.html")
         assert (result.exit_code, result.stderr) == (
             2,

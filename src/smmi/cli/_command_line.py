@@ -4,6 +4,7 @@ import functools
 import inspect
 import os
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from pathlib import Path
 from typing import Any, TypeVar, cast, get_args, get_type_hints
 
@@ -116,12 +117,13 @@ def _text(value: Any, argument: Argument) -> Any:  # noqa: ANN401  (as `_several
     """
     if isinstance(value, list | tuple):
         return [_text(one, argument) for one in value]
-    if argument.role or not isinstance(value, str) or value.isascii():
+    if argument.role or not isinstance(value, str):
+        return value
+    with suppress(UnicodeEncodeError):
+        value.encode()
         return value
     try:
-        return (
-            os.fsencode(value).decode() if any("\udc80" <= letter <= "\udcff" for letter in value) else value
-        )
+        return os.fsencode(value).decode()
     except UnicodeError:
         advice = "Set the terminal and LC_ALL to UTF-8"
         raise ArgumentError(argument.name, ascii(value), "text in UTF-8", advice) from None
