@@ -21,10 +21,17 @@ from smmi.scoring.arithmetic._double_double import (
     sum_rows as sum_rows,
 )
 from smmi.scoring.arithmetic._grid import (
-    FULL as FULL,
     Grid as Grid,
     Points as Points,
     whole_numbers as whole_numbers,
+)
+from smmi.scoring.arithmetic._percentages import (
+    FULL as FULL,
+    MOST_PARTS as MOST_PARTS,
+    Positions as Positions,
+    are_moderate as are_moderate,
+    percent_of_doubles as percent_of_doubles,
+    write_means_of_doubles as write_means_of_doubles,
 )
 from smmi.scoring.arithmetic._powers import (
     geometric_means as geometric_means,

@@ -25,11 +25,11 @@ from smmi.scoring.arithmetic._double_double import (
     product,
     subtract,
 )
+from smmi.scoring.arithmetic._percentages import FULL, percent_of_doubles
 
 Points = npt.NDArray[Any]
 """Points in parts of a grid: doubles that are exact, or pairs of doubles."""
 
-FULL: Final = 100
 MOST_FIFTEEN: Final = 1e15
 """The least number of more than fifteen digits."""
 CANCELLED: Final = 2.0**-40
@@ -84,10 +84,13 @@ class Grid:
         """
         if self.one > 1:
             return nearest(np.asarray(divide(points, float(self.one // FULL))))
-        points = as_pairs(np.asarray(points)).copy()
-        rounded = (points.imag == 0) & (np.abs(points.real) >= LEAST_SURE)
-        points[rounded] = decimals(points.real[rounded])
-        return nearest(np.asarray(multiply(points, float(FULL))))
+        flat = np.asarray(points).reshape(-1)
+        if not are_pairs(flat):
+            return percent_of_doubles(flat).reshape(points.shape)
+        found = nearest(np.asarray(multiply(flat, float(FULL))))
+        rounded = np.flatnonzero(flat.imag == 0)
+        found[rounded] = percent_of_doubles(flat.real[rounded])
+        return found.reshape(points.shape)
 
     def percent_of_one(self, points: complex) -> float:
         """Return the double nearest to one number of points in percent, as `percent` does."""

@@ -4,6 +4,7 @@ Areas with a table (``smmi.scoring.scorer._tables``) are looked up; the others a
 """
 
 from collections.abc import Sequence
+from functools import cached_property
 from itertools import repeat
 from typing import Any, Final
 
@@ -12,16 +13,27 @@ import numpy as np
 import numpy.typing as npt
 
 from smmi.instrument import Answers
-from smmi.scoring.arithmetic import Floats, Points, are_pairs, as_pairs, divide, sum_of_products
-from smmi.scoring.rules import Absence, Roles
+from smmi.scoring.arithmetic import (
+    Floats,
+    Points,
+    Positions,
+    are_pairs,
+    as_pairs,
+    divide,
+    percent_of_doubles,
+    sum_of_products,
+)
+from smmi.scoring.rules import PRESENT, Roles
 from smmi.scoring.scorer._nodes import NodePlan
 from smmi.scoring.scorer._plan import Plan
-from smmi.scoring.scorer._tables import AreaTable
+from smmi.scoring.scorer._tables import LAST_EXCLUDED, AreaTable
 
 CHUNK: Final = 16_384
 """How many units are scored at a time: few enough for a processor's cache."""
 PIECE: Final = 8192
 """A rule of many children is asked about so many units at a time: few enough for a processor's own cache."""
+IN_RANGE: Final = "wrap"
+"""Where all positions are in range, NumPy is quickest if it would wrap others."""
 MOST_SHARED: Final = 8 * CHUNK
 """Several threads take up to so many units at a time: in short calls they would wait for one another's turns."""
 
@@ -45,6 +57,11 @@ class Batch:
     coverages: dict[int, AreaTable]
     values: Floats
     absences: Roles
+
+    @cached_property
+    def moderate(self) -> frozenset[int]:
+        """The positions of the areas that have a table of doubles of moderate size."""
+        return frozenset(i for i, table in self.tables.items() if table.moderate)
 
     def run(self, threads: int) -> None:
         """Score everything, in so many threads."""
@@ -77,26 +94,30 @@ class Batch:
             for i, area in enumerate(plan.areas)
         ]
         above: list[Points] = []
+        doubles = _Doubles(scratch.room[:, : stop - start])
         for i, domain in enumerate(plan.domains):
             children = list(domain.children)
             below = [points[child] for child in children], of_areas[children]
-            if plan.from_areas:
-                _percent(domain, *below, values[1 + i], of_domains[i])
-            else:
+            if not plan.from_areas:
                 above.append(_points(domain, *below, of_domains[i]))
-        _percent(
-            plan.overall,
-            *((points, of_areas) if plan.from_areas else (above, of_domains)),
-            values[0],
-            absences[0],
-        )
+            elif domain.light and self.moderate.issuperset(children):
+                doubles.write(domain, *below, values[1 + i], of_domains[i])
+            else:
+                _percent(domain, *below, values[1 + i], of_domains[i])
+        below = (points, of_areas) if plan.from_areas else (above, of_domains)
+        if plan.from_areas and plan.overall.light and len(self.moderate) == len(points):
+            doubles.write(plan.overall, *below, values[0], absences[0])
+        else:
+            _percent(plan.overall, *below, values[0], absences[0])
+        doubles.finish()
         for i, own in enumerate(above):
             values[1 + i] = plan.grid.percent(own)
         for i, own in enumerate(points):
             if i not in self.tables or plan.grid.one > 1:  # else it was looked up
                 values[first + i] = plan.grid.percent(own)
-        if absences.any():
-            values[absences != Absence.PRESENT] = np.nan
+        for i, (own, reasons) in enumerate(zip(values, absences, strict=True)):
+            if i - first not in self.tables or plan.grid.one > 1:  # else NaN was looked up
+                own[np.flatnonzero(reasons != PRESENT)] = np.nan
 
     def _area(
         self, i: int, area: NodePlan, part: slice, scratch: "_Scratch", absences: Roles, percent: Floats
@@ -105,7 +126,7 @@ class Batch:
         if i in self.tables:
             points = self._look_up(area, self.tables[i], part, scratch, scratch.points[i], absences)
             if self.plan.grid.one == 1:
-                np.take(self.tables[i].percent, scratch.index[: len(absences)], out=percent, mode="clip")
+                np.take(self.tables[i].percent, scratch.index[: len(absences)], out=percent, mode=IN_RANGE)
             return points
         if i in self.coverages:
             weight = self._look_up(area, self.coverages[i], part, scratch, scratch.weight, absences)
@@ -123,23 +144,23 @@ class Batch:
         absences: Roles,
     ) -> Points:
         n = len(absences)
-        joint, narrow, index = scratch.joint(table.dtype)[:n], scratch.digits[:n], scratch.index[:n]
+        joint, index = scratch.joint(table.dtype)[:n], scratch.index[:n]
         for row, (child, digit) in enumerate(zip(area.children, table.digits, strict=True)):
-            codes = self.answers.columns[child].codes[part]
+            narrow = self.answers.columns[child].codes[part]
             if digit.lookup is not None:
-                np.take(digit.lookup, codes, out=narrow, mode="clip")
-            else:
-                np.maximum(codes, digit.least, out=narrow)
+                narrow = np.take(digit.lookup, narrow, out=scratch.digits[:n], mode=IN_RANGE)
+            elif digit.least:
+                narrow = np.maximum(narrow, scratch.least[:n], out=scratch.digits[:n])
             if row == 0:
                 np.copyto(joint, narrow)
             else:
                 np.multiply(joint, digit.size, out=joint)
                 np.add(joint, narrow, out=joint)
         np.copyto(index, joint)
-        np.take(table.absences, index, out=absences, mode="clip")
+        np.take(table.absences, index, out=absences, mode=IN_RANGE)
         if are_pairs(table.points):
-            return np.take(table.points, index, mode="clip")
-        return np.take(table.points, index, out=room[:n], mode="clip")
+            return np.take(table.points, index, mode=IN_RANGE)
+        return np.take(table.points, index, out=room[:n], mode=IN_RANGE)
 
     def _accumulated(self, area: NodePlan, part: slice, weight: Floats, room: Floats) -> Points:
         """Return an area's points: what its answers earn, over the weight that they have together."""
@@ -161,13 +182,40 @@ class _Scratch:
     def __init__(self, areas: int, size: int) -> None:
         self.points = np.empty((areas, size))
         self.weight = np.empty(size)
+        self.room = np.empty((3, size))
         self.digits = np.empty(size, np.uint8)
         self.index = np.empty(size, np.intp)
+        self.least = np.full(size, LAST_EXCLUDED, np.uint8)  # NumPy is quick where both arguments are arrays
         self.narrow = np.empty(size, np.uint16)
         self.wide = np.empty(size, np.uint32)
 
     def joint(self, dtype: npt.DTypeLike) -> npt.NDArray[Any]:
         return self.narrow if dtype is np.uint16 else self.wide
+
+
+class _Doubles:
+    """The scores of one chunk whose means are doubles, which stand for their shortest decimals: told all at once."""
+
+    def __init__(self, room: Floats) -> None:
+        self.room = room
+        self.found: list[tuple[Floats, Positions, Floats]] = []
+
+    def write(
+        self, node: NodePlan, points: Sequence[Floats], below: Roles, values: Floats, absences: Roles
+    ) -> None:
+        """Write the scores in percent and the absences of a light node."""
+        where, means = node.write_light_mean(points, below, out=values, absences=absences, room=self.room)
+        self.found.append((values, where, means))
+
+    def finish(self) -> None:
+        """Write the scores of means that are doubles."""
+        if not self.found:
+            return
+        told = percent_of_doubles(np.concatenate([means for _, _, means in self.found]))
+        start = 0
+        for values, where, _ in self.found:
+            values[where] = told[start : start + len(where)]
+            start += len(where)
 
 
 def area_points(plan: Plan, area: NodePlan, answers: Answers, part: slice) -> tuple[Points, Roles]:
@@ -176,7 +224,7 @@ def area_points(plan: Plan, area: NodePlan, answers: Answers, part: slice) -> tu
     columns = [answers.columns[child].take(part) for child in area.children]
     reasons = np.empty((len(items), part.stop - part.start), dtype=np.uint8)
     for row, (item, column) in enumerate(zip(items, columns, strict=True)):
-        np.take(item.absences, column.codes, out=reasons[row], mode="clip")
+        np.take(item.absences, column.codes, out=reasons[row], mode=IN_RANGE)
     points = [item.points_of(column) for item, column in zip(items, columns, strict=True)]
     absences = np.empty(reasons.shape[1], np.uint8)
     return _points(area, points, reasons, absences), absences
@@ -188,7 +236,7 @@ def _points(node: NodePlan, points: Sequence[Points], below: Roles, absences: Ro
     if made is None:
         made, absences[:] = node.evaluate(np.stack(points), below)
         return made
-    absences[:] = Absence.PRESENT
+    absences[:] = PRESENT
     partial = np.flatnonzero(np.logical_or.reduce(below, axis=0))
     if len(partial):
         some = np.stack([row[partial] for row in points])
@@ -209,7 +257,7 @@ def _percent(node: NodePlan, points: Sequence[Points], below: Roles, values: Flo
             )
         return
     values[:] = made
-    absences[:] = Absence.PRESENT
+    absences[:] = PRESENT
     partial = np.flatnonzero(np.logical_or.reduce(below, axis=0))
     if len(partial):
         some = np.stack([row[partial] for row in points])

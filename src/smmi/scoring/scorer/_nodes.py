@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping, Sequence
 from fractions import Fraction
 from functools import cached_property
-from typing import Any
+from typing import Any, Final
 
 import attrs
 import numpy as np
@@ -12,10 +12,12 @@ import numpy.typing as npt
 from smmi._decimals import exact, exact_mark, exact_share, multiples_of
 from smmi.scoring.arithmetic import (
     FULL,
+    MOST_PARTS,
     MOST_WHOLE,
     Floats,
     Grid,
     Points,
+    Positions,
     are_pairs,
     as_pairs,
     divide,
@@ -24,12 +26,14 @@ from smmi.scoring.arithmetic import (
     reaches,
     sum_of_products,
     sum_rows,
+    write_means_of_doubles,
 )
 from smmi.scoring.rules import (
     COUNTS,
     EXCLUDED,
     LOWEST,
     MISSING,
+    PRESENT,
     PROPAGATES,
     Absence,
     AggregationRule,
@@ -47,6 +51,9 @@ from smmi.scoring.rules import (
     whole_parts,
 )
 from smmi.scoring.scheme._scheme import ScoringScheme
+
+TALLY: Final = 2**14
+"""Sums of weights of few parts are less than this, so that four of them are the digits of one number."""
 
 MISSES = (Absence.NO_ANSWER, Absence.NOTHING_ANSWERED, Absence.TOO_LITTLE_ANSWERED, Absence.PROPAGATED)
 """The absences that are missing, not excluded: the child could have been there."""
@@ -110,6 +117,12 @@ class NodePlan:
         return self.averages and fits
 
     @cached_property
+    def light(self) -> bool:
+        """Whether it is a weighted mean of doubles, with weights of few parts, so that plain doubles are enough."""
+        few = max(sum(self.covering), self.total.real) <= MOST_PARTS
+        return self.averages and self.grid.one == 1 and few and self.share is not None
+
+    @cached_property
     def accumulates(self) -> bool:
         """Whether it is such a mean of the very points of its children."""
         return self.adds and not np.any(self.roles == LOWEST)
@@ -123,6 +136,40 @@ class NodePlan:
     def in_doubles(self) -> bool:
         """Whether its rule, or one inside it, knows only doubles."""
         return rounds_inside(self.rule)
+
+    @cached_property
+    def _cells(self) -> tuple[Points, Points, Points]:
+        """What `weigh` says of each child by its `Absence`, each (k * 11,): to look it up is quicker for many units."""
+        of_children = [
+            weigh(self.roles[i : i + 1], self.multiples[i : i + 1], self.measures[i : i + 1])
+            for i in range(len(self.roles))
+        ]
+        used, answered, eligible = (
+            np.concatenate(part, axis=None) for part in zip(*of_children, strict=True)
+        )
+        return used, answered, eligible
+
+    @cached_property
+    def _tallies(self) -> npt.NDArray[np.int64]:
+        """The same and whether its absence propagates, of a node that is `light`, as one number with four digits."""
+        propagates = (self.roles == PROPAGATES) & (self.weights[:, None] > 0)
+        tallies = np.zeros(self.roles.size, dtype=np.int64)
+        for digit in (propagates.reshape(-1), *self._cells):
+            tallies = tallies * TALLY + digit.astype(np.int64)
+        return tallies
+
+    def _tally(self, child_absences: Roles) -> tuple[npt.NDArray[np.int64], Roles]:
+        """Return the multiples that count together, or 1 if none does, and the absences of a node that is `light`."""
+        tally = self._tallies.take(child_absences + self._first_cells).sum(axis=0)
+        eligible, answered, used = (tally // TALLY**digit % TALLY for digit in range(3))
+        propagates = np.where(tally >= TALLY**3, PROPAGATES, COUNTS)[None]
+        enough = self.enough(propagates, answered, eligible)
+        return np.maximum(used, 1), absences(propagates, np.ones(1), answered, eligible, enough)
+
+    @cached_property
+    def _first_cells(self) -> npt.NDArray[np.intp]:
+        """Where each child begins in `_cells`, (k, 1)."""
+        return np.arange(0, self.roles.size, self.roles.shape[1])[:, None]
 
     @cached_property
     def share(self) -> tuple[float, float] | None:
@@ -171,14 +218,15 @@ class NodePlan:
         if not self.weighs:
             return np.zeros(n), np.full(n, Absence.NO_WEIGHT, dtype=np.uint8)
         points, used, reasons = self.inputs(points, child_absences)
-        present = reasons == Absence.PRESENT
+        present = reasons == PRESENT
         if not present.any():
             return np.zeros(n), reasons
         if present.all():
             return make(points, used), reasons
-        made = make(points[:, present], used[:, present])
+        there = np.flatnonzero(present)
+        made = make(points.take(there, axis=1), used.take(there, axis=1))
         values = np.zeros(n, dtype=made.dtype)
-        values[present] = made
+        values[there] = made
         return values, reasons
 
     def inputs(self, points: Points, child_absences: Roles) -> tuple[Points, Points, Roles]:
@@ -200,14 +248,17 @@ class NodePlan:
 
     def _inputs(self, points: Points, child_absences: Roles) -> tuple[Points, Points, Roles]:
         """Return what `inputs` does, worked out for each unit."""
-        roles = self.roles[np.arange(len(self.roles))[:, None], child_absences]
-        used, answered, eligible = weigh(roles, self.multiples, self.measures)
+        roles, used, reasons = self._weights(child_absences)
         points = np.where(used > 0, np.where(roles == LOWEST, self.lowest[:, None], points), 0.0)
-        return (
-            points,
-            used,
-            absences(roles, self.weights, answered, eligible, self.enough(roles, answered, eligible)),
-        )
+        return points, used, reasons
+
+    def _weights(self, child_absences: Roles) -> tuple[Roles, Points, Roles]:
+        """Return the children's roles and the multiples that count, each (k, n), and the node's absences, (n,)."""
+        cells = child_absences + self._first_cells
+        used, answered, eligible = (of_cell.take(cells) for of_cell in self._cells)
+        roles, answered, eligible = self.roles.take(cells), sum_rows(answered), sum_rows(eligible)
+        enough = self.enough(roles, answered, eligible)
+        return roles, used, absences(roles, self.weights, answered, eligible, enough)
 
     def aggregate(self, points: Points, used: Points) -> Points:
         """Return what the rule makes of points and multiples, each (k, n): (n,).
@@ -263,6 +314,28 @@ class NodePlan:
             return None
         sums = self._sums(points)
         return np.asarray(divide(sums if self.whole else as_pairs(sums), self.total))
+
+    def write_light_mean(
+        self, points: Sequence[Floats], child_absences: Roles, *, out: Floats, absences: Roles, room: Floats
+    ) -> tuple[Positions, Floats]:
+        """Write scores in percent and absences, each (n,); return which means are doubles, and those.
+
+        The node is `light`; the scores of means that are doubles have yet to be told from their decimals.
+
+        Args:
+            points: The children's points, doubles of moderate size; 0 where absent.
+            child_absences: The children's `Absence`, (k, n).
+            out: Where the scores go.
+            absences: Where the absences go.
+            room: Room for three arrays, (3, n).
+        """
+        total = self.total
+        absences[:] = PRESENT
+        partial = np.flatnonzero(np.logical_or.reduce(child_absences, axis=0))
+        if partial.size:
+            total = np.full(len(out), total)
+            total[partial], absences[partial] = self._tally(child_absences[:, partial])
+        return write_means_of_doubles(self.multiples.tolist(), points, total, out=out, room=room)
 
     def mean_in_percent(self, points: Sequence[Points]) -> Floats | None:
         """Return the scores in percent of a weighted mean whose children are all there, (n,); None if it is none."""

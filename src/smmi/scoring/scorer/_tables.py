@@ -16,7 +16,7 @@ import numpy as np
 import numpy.typing as npt
 
 from smmi.instrument import AnswerState
-from smmi.scoring.arithmetic import Floats, Grid, Points, sum_rows
+from smmi.scoring.arithmetic import Floats, Grid, Points, are_moderate, are_pairs, sum_rows
 from smmi.scoring.rules import COUNTS, EXCLUDED, PRESENT, Roles
 from smmi.scoring.scorer._items import ItemPlan
 from smmi.scoring.scorer._nodes import NodePlan
@@ -96,8 +96,13 @@ class AreaTable:
 
     @cached_property
     def percent(self) -> Floats:
-        """The scores in percent by joint state plus offset."""
-        return self.grid.percent(self.points)
+        """The scores in percent by joint state plus offset; NaN where absent."""
+        return np.where(self.absences == PRESENT, self.grid.percent(self.points), np.nan)
+
+    @cached_property
+    def moderate(self) -> bool:
+        """Whether its points are doubles of moderate size."""
+        return not are_pairs(self.points) and are_moderate(self.points)
 
     @classmethod
     def of(cls, plan: Plan, area: NodePlan, digits: tuple[Digit, ...]) -> "AreaTable":

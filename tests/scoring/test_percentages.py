@@ -1,0 +1,256 @@
+"""Doubles and means of doubles in percent, against rational numbers and pairs of doubles."""
+
+import math
+from fractions import Fraction
+
+import attrs
+import numpy as np
+import pytest
+from hypothesis import given, strategies as st
+
+from smmi.instrument import Answers, Area, Domain, Indicator, Instrument, Option, Ordinal
+from smmi.scoring import (
+    CoverageBasis,
+    GeometricMean,
+    MinimumCoverage,
+    NoAnswer,
+    OptionPoints,
+    PowerMean,
+    ScoringScheme,
+    WeightedMean,
+)
+from smmi.scoring.arithmetic import (
+    MOST_PARTS,
+    Grid,
+    are_moderate,
+    as_pairs,
+    divide,
+    percent_of_doubles,
+    sum_of_products,
+    write_means_of_doubles,
+)
+from tests.scoring.exact_scores import scores as by_definition
+
+DECIMALS = st.integers(0, 17).flatmap(lambda places: st.integers(0, 10**places).map(lambda n: n / 10**places))
+DYADIC = st.integers(0, 53).flatmap(lambda bits: st.integers(0, 2**bits).map(lambda n: n / 2**bits))
+QUOTIENTS = st.integers(1, 999).flatmap(lambda whole: st.integers(0, whole).map(lambda n: n / whole))
+DOUBLES = st.floats(0, 1, allow_subnormal=False) | st.floats(0.01, 1) | DECIMALS | DYADIC | QUOTIENTS
+NEIGHBOURS = DOUBLES.flatmap(
+    lambda one: st.sampled_from([one, math.nextafter(one, 0), math.nextafter(one, 2)])
+)
+
+
+@given(st.lists(NEIGHBOURS, min_size=1, max_size=40))
+def test_a_double_in_percent_is_a_hundred_times_its_shortest_decimal(numbers):
+    """Whatever digits it has, and whatever stands beside it; what has too few bits for pairs is near."""
+    found = percent_of_doubles(np.array(numbers)).tolist()
+    assert found == [Grid().percent_of_one(number) for number in numbers]
+    for number, percent in zip(numbers, found, strict=True):
+        if number < 1e-280:
+            assert percent == pytest.approx(100 * number, rel=1e-15, abs=0)
+        else:
+            assert percent == float(100 * Fraction(repr(number)))
+
+
+def test_doubles_midway_and_next_to_powers():
+    """Those midway between decimals of 16 digits, or on either side of a power of two or ten."""
+    edges = [base**-power for base in (2.0, 10.0) for power in range(12)]
+    numbers = np.array([
+        *(math.nextafter(edge, towards) for edge in edges for towards in (0.0, edge, 2.0)),
+        *((2**16 + odd) / 2**17 for odd in range(1, 2**16, 22)),
+        *(n / 10**16 for n in range(5 * 10**15, 5 * 10**15 + 2000)),
+        *(n / 10**16 for n in range(9_990 * 10**12, 9_990 * 10**12 + 2000)),
+        *(n / 10**17 for n in range(7 * 10**15, 7 * 10**15 + 2000)),
+    ])  # fmt: skip
+    assert percent_of_doubles(numbers).tolist() == [
+        float(100 * Fraction(repr(one))) for one in numbers.tolist()
+    ]
+    table = numbers[:30].reshape(3, 10)
+    assert Grid().percent(table).tolist() == percent_of_doubles(numbers[:30]).reshape(3, 10).tolist()
+    assert Grid().percent(np.float64(0.29)).tolist() == 29.0
+    assert Grid().percent(as_pairs(table)).tolist() == Grid().percent(table).tolist()
+
+
+def test_tiny_doubles_lose_the_digits_that_pairs_lose():
+    """Below 1e-280, alone and among others."""
+    tiny = np.random.default_rng(3).uniform(1e-300, 1e-282, 60)
+    numbers = np.concatenate([tiny, tiny**0.01, 1e-280 * np.arange(1, 9)])
+    assert percent_of_doubles(numbers).tolist() == [Grid().percent_of_one(one) for one in numbers.tolist()]
+
+
+def test_points_are_moderate():
+    """They are 0 or at least 2 to the power -13, and not above 1."""
+    assert are_moderate(np.array([0.0, 2.0**-13, 1.0]))
+    assert are_moderate(np.array([]))
+    for strange in (1e-5, math.nextafter(2.0**-13, 0), math.nextafter(1, 2), -0.5, 5e-324, math.nan):
+        assert not are_moderate(np.array([0.5, strange, 0.0]))
+
+
+COARSE = st.integers(0, 2**50).map(lambda n: n / 2**50)
+"""Sums of five of these are often such that their mean in percent is midway between doubles."""
+MODERATE = st.floats(2.0**-13, 1) | DECIMALS.filter(lambda one: one >= 2.0**-13) | st.sampled_from([0.0, 1.0])
+SPLIT = [1.0, 2.0, 3.0, 5.0, 95.0, 1000.0, 4000.0]
+
+
+def means(weights, rows, total):
+    """Weighted means in percent, as they are written and then replaced."""
+    out, room = np.empty(len(rows[0])), np.empty((3, len(rows[0])))
+    exact, doubles = write_means_of_doubles(weights, rows, total, out=out, room=room)
+    out[exact] = percent_of_doubles(doubles)
+    return out
+
+
+@given(st.data())
+def test_means_are_nearest_doubles(data):
+    """Of points and weights of few parts, children absent or not: to the bit as rational numbers and pairs say."""
+    k = data.draw(st.integers(1, 6) | st.just(5))
+    alike = st.sampled_from([[1.0] * k, [2.0] * k])
+    weights = data.draw(alike | st.lists(st.sampled_from(SPLIT), min_size=k, max_size=k))
+    weights = weights if sum(weights) <= MOST_PARTS else [1.0] * k
+    points = data.draw(st.sampled_from([COARSE.filter(lambda one: one >= 2.0**-13), MODERATE]))
+    n = data.draw(st.integers(1, 8))
+    rows = [np.array(data.draw(st.lists(points, min_size=n, max_size=n))) for _ in range(k)]
+    there = np.array([data.draw(st.lists(st.integers(0, 3), min_size=n, max_size=n)) for _ in range(k)]) > 0
+    there[data.draw(st.integers(0, k - 1))] = True
+    used = np.array(weights)[:, None] * there
+    whole = data.draw(st.booleans())
+    if whole:
+        total, used = sum(weights), np.broadcast_to(np.array(weights)[:, None], used.shape)
+    else:
+        total, rows = used.sum(axis=0), list(np.stack(rows) * there)
+    found = means(weights, rows, total)
+    for unit in range(n):
+        earned = sum(Fraction(w) * Fraction(float(row[unit])) for w, row in zip(weights, rows, strict=True))
+        mean = earned / Fraction(float(used[:, unit].sum()))
+        double = float(mean)
+        expected = Fraction(repr(double)) if Fraction(double) == mean else mean
+        assert found[unit] == float(100 * expected)
+    pairs = divide(sum_of_products(weights, [as_pairs(rows[0]), *rows[1:]]), total)
+    assert found.tolist() == Grid().percent(pairs).tolist()
+
+
+def test_means_midway_between_doubles_go_to_the_even_one():
+    """A fifth of odd numbers of parts of 2 to the power -50 is midway, in percent, between two doubles."""
+    rng = np.random.default_rng(15)
+    rows = [rng.integers(2**47, 2**49, 400) / 2.0**50 for _ in range(5)]
+    exact = [20 * sum(Fraction(one) for one in unit) for unit in np.stack(rows).T.tolist()]
+    midway = [one for one in exact if abs(Fraction(float(one)) - one) == Fraction(math.ulp(float(one))) / 2]
+    assert len(midway) > 50
+    assert means([1.0] * 5, rows, 5.0).tolist() == [
+        float(100 * Fraction(repr(float(one / 100))))
+        if Fraction(float(one / 100)) == one / 100
+        else float(one)
+        for one in exact
+    ]
+
+
+@attrs.frozen
+class Mine:
+    """A rule of somebody else's that knows only doubles: the mean, rounded on the way."""
+
+    monotone = True
+
+    def aggregate(self, points, weights):
+        return (points * weights).sum(0) / weights.sum(0)
+
+
+OPTIONS = ("none", "little", "some", "much")
+AREAS = 4
+BLANK = 5
+UNITS = BLANK**2 + 5
+
+
+def instrument():
+    """Two domains of two areas of two indicators each."""
+    scale = Ordinal(code="o", options=[Option(code, code) for code in OPTIONS])
+    areas = [
+        Area(
+            code=f"a{place}",
+            label="A",
+            indicators=[Indicator(code=f"i{2 * place + j}", prompt="?", scale=scale) for j in range(2)],
+        )
+        for place in range(AREAS)
+    ]
+    return Instrument(
+        code="x",
+        edition="1",
+        title="X",
+        domains=[
+            Domain(code="d0", label="D", areas=areas[:2]),
+            Domain(code="d1", label="D", areas=areas[2:]),
+        ],
+    )
+
+
+@given(
+    areas=st.sampled_from([GeometricMean(), PowerMean(2.0), Mine()]),
+    steps=st.sampled_from([(0.0, 0.25, 0.5, 1.0), (0.01, 0.29, 0.57, 0.99), (0.0, 1e-5, 0.3, 1.0)]),
+    weights=st.lists(st.sampled_from([1.0, 1.0, 2.0, 0.3, 0.0, 1e-6]), min_size=AREAS, max_size=AREAS),
+    coverage=st.builds(
+        MinimumCoverage,
+        st.sampled_from([0.0, 0.5, 1.0]),
+        basis=st.sampled_from(CoverageBasis),
+        no_answer=st.sampled_from(NoAnswer),
+    ),
+    seed=st.integers(0, 2**32 - 1),
+)
+def test_schemes_of_rounded_areas_score_as_defined(areas, steps, weights, coverage, seed):
+    """In a batch that is scored by tables, and alone: whatever areas weigh, and whether they are there."""
+    rng = np.random.default_rng(seed)
+    scheme = ScoringScheme(
+        instrument(),
+        items={f"i{i}": OptionPoints(dict(zip(OPTIONS, steps, strict=True))) for i in range(2 * AREAS)},
+        areas=areas,
+        weights={f"a{i}": weight for i, weight in enumerate(weights)},
+        coverage=coverage,
+    )
+    chosen = rng.integers(0, BLANK, (UNITS, 2 * AREAS)).tolist()
+    records = [
+        {f"i{i}": None if one == len(OPTIONS) else OPTIONS[one] for i, one in enumerate(row)}
+        for row in chosen
+    ]
+    answers = Answers.from_records(
+        scheme.instrument, [{"unit": str(n), **one} for n, one in enumerate(records)], unit="unit"
+    )
+    scorer = scheme.compile()
+    found = scorer.score(answers)
+    lowest = {f"i{i}": Fraction(repr(min(steps))) for i in range(2 * AREAS)}
+    for position, record in enumerate(records):
+        alone = scorer.score_one(record)
+        column = found.values[:, position].tolist()
+        assert alone.values == tuple(None if math.isnan(one) else one for one in column)
+        assert found.of(str(position)).values == alone.values
+        if position < 5:
+            exact = by_definition(answers, scheme, position, lowest)
+            for code in ("overall", "d0", "d1"):
+                mean = exact[code]
+                if mean is None:
+                    assert math.isnan(found[code][position])
+                else:
+                    double = float(mean)
+                    shown = Fraction(repr(double)) if Fraction(double) == mean else mean
+                    assert found[code][position] == float(100 * shown)
+
+
+def test_children_that_score_the_same_give_that_score():
+    """Areas of 29 percent make a domain of 29 percent; those that are absent do not count."""
+    scheme = ScoringScheme(
+        instrument(),
+        items={f"i{i}": OptionPoints({"none": 0, "little": 0.29, "some": 0.57, "much": 1}) for i in range(8)},
+        areas=GeometricMean(),
+        domains=WeightedMean(),
+    )
+    rows = [["little"] * 8, ["some"] * 8, ["little"] * 4 + [None] * 4, [None] * 8] * (BLANK**2)
+    answers = Answers.from_columns(
+        scheme.instrument,
+        {"unit": list(map(str, range(len(rows))))}
+        | {f"i{i}": [row[i] for row in rows] for i in range(2 * AREAS)},
+        unit="unit",
+    )
+    scorer = scheme.compile()
+    found = scorer.score(answers)
+    assert scorer.score(answers.take(slice(0, 2))).overall.tolist() == [29.0, 57.0]
+    assert found.overall[:3].tolist() == [29.0, 57.0, 29.0]
+    assert found["d1"][:2].tolist() == [29.0, 57.0]
+    assert np.isnan(found["d1"][2:4]).all()
+    assert np.isnan(found.overall[3])
