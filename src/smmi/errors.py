@@ -62,6 +62,9 @@ class Reason(enum.Enum):
     GATE_NEVER_OPENS = "gate-never-opens"
     NEVER_APPLIES = "never-applies"
     # documents
+    NOT_JSON = "not-json"
+    REPEATED_KEY = "repeated-key"
+    BAD_CHECKSUM = "bad-checksum"
     UNKNOWN_KEY = "unknown-key"
     MISSING_KEY = "missing-key"
     WRONG_TYPE = "wrong-type"
@@ -405,9 +408,8 @@ class NotEligibleError(SmmiError, ValueError):
     shortfalls: tuple[str, ...]
 
     def __str__(self) -> str:
-        return (
-            f"unit {self.unit!r} has not completed the full assessment: {self.left}. Its scores do not matter"
-        )
+        what = f"unit {self.unit!r} has not completed the full assessment"
+        return f"{what}: {self.left}. Its scores do not matter"
 
 
 @attrs.frozen(repr=False)

@@ -5,6 +5,7 @@ import json
 import pytest
 
 from smmi.serialization import to_document
+from tests.serialization.unchecked import unchecked
 
 HEADER = "school,control,course,attendance,contents,partners\n"
 GOOD = HEADER + "S1,public,yes,40,equity;advocacy,3\nS2,private,no,,none,0\n"
@@ -207,7 +208,7 @@ def changed(document, path, value):
 def test_an_instrument_with_a_repeated_code_is_refused(folder, run, tiny):
     """The message says where each of the two stands; the exit code is 1."""
     path = ("domains", 0, "areas", 1, "indicators", 0, "code")
-    document = changed(to_document(tiny), path, "course")
+    document = changed(unchecked(to_document(tiny)), path, "course")
     (folder / "bad.json").write_text(json.dumps(document), encoding="utf-8")
     result = run("instrument", "bad.json")
     assert result.exit_code == 1
@@ -247,7 +248,11 @@ def reference(folder):
 DOCUMENTS = {
     "an empty document": (b" \n", 3, "is empty; expected a JSON document"),
     "not JSON": (b'{"schema": ', 3, "is not JSON: line 1, column 12: Expecting value"),
-    "a number that is none": (b'{"schema": NaN}', 3, "is not JSON that can be read: NaN is no number"),
+    "a number that is none": (
+        b'{"schema": NaN}',
+        3,
+        "is not JSON: $.schema: got NaN, which is no number of JSON",
+    ),
     "not UTF-8": (
         b'{"title": "\xe9"}',
         3,
@@ -269,8 +274,7 @@ def test_a_document_nested_too_deeply_is_refused(folder, run):
     (folder / "bad.json").write_text("[" * 200_000, encoding="utf-8")
     result = run("instrument", "bad.json")
     assert result.exit_code == 3
-    assert result.stderr.startswith("Error: bad.json: is not JSON that can be read: ")
-    assert result.stderr.count("\n") == 1
+    assert result.stderr == "Error: bad.json: is not JSON: it is nested too deeply\n"
 
 
 def test_a_document_of_another_kind_is_refused(folder, run):
@@ -286,7 +290,7 @@ def test_a_document_of_another_kind_is_refused(folder, run):
 def test_a_scale_without_a_default_rule_asks_for_a_scheme(folder, run, tiny):
     """If equal weights do not do, the indicator is named."""
     path = ("domains", 0, "areas", 1, "indicators", 0, "scale")
-    document = changed(to_document(tiny), path, {"kind": "count", "code": "number"})
+    document = changed(unchecked(to_document(tiny)), path, {"kind": "count", "code": "number"})
     (folder / "open.json").write_text(json.dumps(document), encoding="utf-8")
     (folder / "answers.csv").write_text(GOOD, encoding="utf-8")
     result = run("score", "answers.csv", "--instrument", "open.json", "--unit-column", "school")

@@ -17,6 +17,7 @@ from smmi.scoring.rules import AGGREGATION_RULES
 from smmi.serialization import from_document, json_schema, make_converter, to_document
 from tests.serialization.examples import CARE
 from tests.serialization.outsiders import Capped, FirstPart, Level, Mood, Step, StepsUp, _MedianOfAll
+from tests.serialization.unchecked import unchecked
 
 OUTSIDE = (StepsUp, _MedianOfAll, Capped, FirstPart)
 
@@ -101,7 +102,7 @@ def test_unions_are_told_apart_by_what_they_are(either):
 
 def test_what_is_wrong_in_a_rule_from_outside_is_said():
     """A stranger's rule is read as strictly as ours, and what it raises itself becomes a finding."""
-    document = to_document(SCHEME, rules=OUTSIDE)
+    document = unchecked(to_document(SCHEME, rules=OUTSIDE))
     document["items"]["visits"] |= {
         "whole": 1.0,
         "mood": "fair",
@@ -143,7 +144,7 @@ def test_what_is_wrong_in_a_rule_from_outside_is_said():
 )
 def test_a_pair_has_two_members(pair, got):
     """A tuple of so many members is a list of as many."""
-    document = to_document(SCHEME, rules=OUTSIDE)
+    document = unchecked(to_document(SCHEME, rules=OUTSIDE))
     document["items"]["visits"]["pair"] = pair
     with pytest.raises(DocumentError) as caught:
         from_document(document, ScoringScheme, instrument=CARE, rules=OUTSIDE)

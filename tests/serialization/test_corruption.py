@@ -13,6 +13,7 @@ from smmi.scoring import ScoringScheme
 from smmi.serialization import Inclusion, from_codebook, from_document, to_codebook, to_document
 from smmi.testing.strategies import from_instrument, instruments, schemes
 from tests.serialization.corruption import MAKERS, PLAIN_JUNK, corrupted, endless, nested, shared
+from tests.serialization.unchecked import unchecked
 
 TRIES = 20
 """How often each drawn document is made wrong; with the profile "thorough" that makes 100,000 for each kind."""
@@ -34,7 +35,7 @@ def read(document, cls, instrument=None):
 @given(instruments(), st.integers(0, 2**32))
 def test_a_corrupted_instrument_is_read_whole_or_refused(instrument, seed):
     """A corrupted document of an instrument gives our error with paths, or an instrument with a document."""
-    rng, document = random.Random(seed), to_document(instrument)
+    rng, document = random.Random(seed), unchecked(to_document(instrument))
     for _ in range(TRIES):
         value = read(corrupted(document, rng, plain=rng.random() < 0.6), Instrument)
         if value is not None:
@@ -47,7 +48,7 @@ def test_corrupted_answers_are_read_whole_or_refused(data, seed):
     instrument = data.draw(instruments())
     drawn = data.draw(from_instrument(instrument))
     rng, included = random.Random(seed), data.draw(st.sampled_from(Inclusion))
-    document = to_document(drawn, instrument=included)
+    document = unchecked(to_document(drawn, instrument=included))
     for _ in range(TRIES):
         value = read(corrupted(document, rng, plain=rng.random() < 0.6), Answers, instrument)
         if value is not None:
@@ -60,7 +61,7 @@ def test_a_corrupted_scheme_is_read_whole_or_refused(data, seed):
     instrument = data.draw(instruments())
     scheme = data.draw(schemes(instrument))
     rng, included = random.Random(seed), data.draw(st.sampled_from(Inclusion))
-    document = to_document(scheme, instrument=included)
+    document = unchecked(to_document(scheme, instrument=included))
     for _ in range(TRIES):
         value = read(corrupted(document, rng, plain=rng.random() < 0.6), ScoringScheme, instrument)
         if value is not None:

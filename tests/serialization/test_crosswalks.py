@@ -37,6 +37,7 @@ from smmi.instrument.crosswalk_entries import (
     SplitEntry,
 )
 from smmi.serialization import Inclusion, from_document, json_schema, to_document
+from tests.serialization.unchecked import unchecked
 
 YES_NO = Binary(code="yes_no")
 EXTENT = Ordinal(
@@ -172,7 +173,7 @@ def test_a_crosswalk_needs_both_editions():
 
 def test_what_is_wrong_in_a_crosswalk_is_said():
     """Entries are read as strictly as everything else."""
-    document = to_document(CROSSWALK)
+    document = unchecked(to_document(CROSSWALK))
     document["entries"][4]["forward"][1]["cuts"][0]["kind"] = "form"
     document["entries"][5]["old"] = "offen"
     document["entries"][5]["forward"][0]["options"]["none"] = 0
@@ -189,7 +190,7 @@ def test_what_is_wrong_in_a_crosswalk_is_said():
 
 def test_a_crosswalk_that_is_not_complete_is_refused():
     """What the crosswalk itself refuses is a finding of the document."""
-    document = to_document(CROSSWALK)
+    document = unchecked(to_document(CROSSWALK))
     del document["entries"][3]
     with pytest.raises(DocumentError) as caught:
         from_document(document, Crosswalk, instrument=[OLD, NEW])
@@ -215,7 +216,7 @@ def test_ties_survive():
 
 def test_an_entry_may_say_the_code_that_stays():
     """A newer code that is the older one may be said; it is left out when written."""
-    document = to_document(CROSSWALK)
+    document = unchecked(to_document(CROSSWALK))
     document["entries"][2]["new"] = "kept"
     assert from_document(document, instrument=[OLD, NEW]) == CROSSWALK
     assert SameEntry("kept", "kept") == SameEntry("kept")
@@ -240,10 +241,14 @@ def test_the_document_of_an_administration_is_a_fixed_point(included):
 
 def test_what_is_wrong_in_an_administration_is_said():
     """Dates, kinds and counts are read strictly."""
-    document = to_document(WAVE) | {"opens": "2024-02-30", "kind": "test", "invited": {"urban": "20"}}
+    document = unchecked(to_document(WAVE)) | {
+        "opens": "2024-02-30",
+        "kind": "test",
+        "invited": {"urban": "20"},
+    }
     with pytest.raises(DocumentError) as caught:
         from_document(document, Administration, instrument=OLD)
     assert [finding.path for finding in caught.value.findings] == ["$.kind", "$.invited.urban"]
     with pytest.raises(DocumentError) as caught:
-        from_document(to_document(WAVE) | {"opens": "2024-02-30"}, instrument=OLD)
+        from_document(unchecked(to_document(WAVE)) | {"opens": "2024-02-30"}, instrument=OLD)
     assert [finding.path for finding in caught.value.findings] == ["$.opens"]

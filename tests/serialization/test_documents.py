@@ -24,9 +24,10 @@ from smmi.scoring import (
 )
 from smmi.scoring.rules import AGGREGATION_RULES
 from smmi.scoring.scheme import WeightOrigin
-from smmi.serialization import Inclusion, from_document, to_document
+from smmi.serialization import Inclusion, checksum, from_document, to_document
 from smmi.testing.strategies import instruments, schemes
 from tests.serialization.examples import CARE, DOCUMENT
+from tests.serialization.unchecked import unchecked
 
 ACCESS = CARE.domains[0]
 SCORABLE = Instrument(
@@ -99,8 +100,8 @@ CLINICS = ("domains", 0, "areas", 0, "indicators")
 
 def test_the_document_of_an_instrument_reads_as_one_would_write_it():
     """A document has kebab-case tags, leaves out what is as by default, and begins with its kind and version."""
-    assert to_document(CARE) == DOCUMENT
-    assert list(to_document(CARE))[:3] == ["schema", "version", "code"]
+    assert to_document(CARE) == DOCUMENT | {"checksum": checksum(DOCUMENT)}
+    assert list(to_document(CARE))[:4] == ["schema", "version", "checksum", "code"]
     assert from_document(DOCUMENT) == CARE
 
 
@@ -125,6 +126,7 @@ def test_the_bundled_editions_survive_a_round_trip(edition):
 def test_the_document_of_a_scheme_reads_as_one_would_write_it():
     """A scheme refers to its instrument by code, edition and score fingerprint; rules and policies have tags."""
     document = to_document(SCHEME)
+    assert document.pop("checksum") == checksum(document)
     assert len(document["instrument"].pop("fingerprint")) == 64
     assert document == {
         "schema": "smmi/scheme",
@@ -170,7 +172,7 @@ def test_weights_may_say_how_they_came_about():
         "note": "from the pilot",
     }
     assert from_document(document, instrument=SCORABLE) == scheme
-    assert message_of(document | {"weights": {"kind": "weight"}}, instrument=SCORABLE) == (
+    assert message_of(unchecked(document) | {"weights": {"kind": "weight"}}, instrument=SCORABLE) == (
         "the document cannot be read: $.weights.kind: got 'weight', expected 'weighting'. Did you mean 'weighting'?"
     )
 
@@ -365,7 +367,7 @@ def test_the_expected_class_serves_where_the_schema_is_missing():
 
 def test_a_scheme_that_does_not_fit_is_refused_with_paths():
     """What a scheme refuses is said with the path in its document."""
-    document = to_document(SCHEME)
+    document = unchecked(to_document(SCHEME))
     document["items"]["clinc"] = {"kind": "equal-steps"}
     document["weights"]["clinic"] = -1
     document["gated"]["visits"] = 2
@@ -380,7 +382,7 @@ def test_a_scheme_that_does_not_fit_is_refused_with_paths():
 
 def test_a_rule_that_stands_in_the_wrong_place_is_refused():
     """An item rule is no aggregation rule; one rule and a mapping of rules are told apart by the tag."""
-    document = to_document(SCHEME)
+    document = unchecked(to_document(SCHEME))
     document["areas"] = {"kind": "linear", "low": 0, "high": 1}
     document["domains"] = {"access": {"kind": "equal-steps"}}
     document["coverage"] = {"kind": "full"}

@@ -8,6 +8,7 @@ from smmi.fingerprint import Scope, fingerprint
 from smmi.instrument import Answers
 from smmi.serialization import Inclusion, from_document, make_converter, to_document
 from tests.serialization.examples import CARE
+from tests.serialization.unchecked import unchecked
 
 ANSWERS = Answers.from_records(
     CARE, [{"id": "S1", "control": "public", "clinic": "no"}], unit="id", attributes=("control",)
@@ -99,11 +100,11 @@ REFERENCES = {
         "$.instrument.schema: got the text 'smmi/answers', expected 'smmi/instrument'",
     ),
     "a later version": (
-        to_document(CARE) | {"version": 2},
+        unchecked(to_document(CARE)) | {"version": 2},
         "$.instrument.version: got version 2 of the schema, expected 1; read it with a newer smmi",
     ),
     "an instrument with a mistake": (
-        to_document(CARE) | {"title": 1},
+        unchecked(to_document(CARE)) | {"title": 1},
         "$.instrument.title: got the number 1, expected text",
     ),
 }
@@ -112,13 +113,13 @@ REFERENCES = {
 @pytest.mark.parametrize(("reference", "message"), REFERENCES.values(), ids=REFERENCES)
 def test_a_bad_reference_is_refused_with_its_path(reference, message):
     """What is wrong with a reference, or with the instrument in its place, is said with its path."""
-    document = to_document(ANSWERS) | {"instrument": reference}
+    document = unchecked(to_document(ANSWERS)) | {"instrument": reference}
     assert message_of(document, instrument=CARE) == f"the document cannot be read: {message}"
 
 
 def test_a_missing_reference_is_said():
     """A document that says nothing of its instrument is refused even if one is handed over."""
-    document = to_document(ANSWERS)
+    document = unchecked(to_document(ANSWERS))
     del document["instrument"]
     assert message_of(document, instrument=CARE) == (
         "the document cannot be read: $.instrument: the key 'instrument' is missing; "

@@ -9,10 +9,10 @@ from smmi.benchmark import Norms
 from smmi.cli._exits import ContentError
 from smmi.cli.files import FileError, read_text
 from smmi.editions import smmi_16, smmi_18
-from smmi.errors import DocumentError, UnknownCodeError
+from smmi.errors import DocumentError, Reason, UnknownCodeError
 from smmi.instrument import Instrument
 from smmi.scoring import ScoringScheme
-from smmi.serialization import from_document, to_document
+from smmi.serialization import from_document, parse_json, to_document
 
 T = TypeVar("T", Instrument, ScoringScheme, Norms)
 
@@ -70,19 +70,14 @@ def document_text(value: Instrument | Norms, /, *, indent: int) -> str:
 def _read(path: Path, cls: type[T], instrument: Instrument | None) -> T:
     text = read_text(path, expected="a JSON document")
     try:
-        document = json.loads(text, parse_constant=_refuse)
-    except json.JSONDecodeError as error:
-        raise FileError(
-            path, f"is not JSON: line {error.lineno}, column {error.colno}: {error.msg}"
-        ) from None
-    except (ValueError, RecursionError) as error:
-        raise FileError(path, f"is not JSON that can be read: {error}") from None
+        document = parse_json(text)
+    except DocumentError as error:
+        first = next((finding for finding in error.findings if finding.reason is Reason.NOT_JSON), None)
+        if first:
+            where = "" if first.path == "$" else f"{first.path}: "
+            raise FileError(path, f"is not JSON: {where}{first.message}") from None
+        raise ContentError(path, error) from None
     try:
         return from_document(document, cls, instrument=instrument)
     except DocumentError as error:
         raise ContentError(path, error) from None
-
-
-def _refuse(constant: str) -> None:
-    message = f"{constant} is no number"
-    raise ValueError(message)

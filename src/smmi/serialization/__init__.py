@@ -1,17 +1,29 @@
-"""Serialization: documents (plain dicts that JSON can say) in and out, each with the name and version of its schema."""
+"""Serialization: documents (plain dicts that JSON can say) in and out, each with its schema, version and checksum."""
 
 from smmi.serialization.codebook import from_codebook, to_codebook
-from smmi.serialization.documents import Inclusion, from_document, json_schema, make_converter, to_document
+from smmi.serialization.documents import (
+    Inclusion,
+    checksum,
+    from_document,
+    json_schema,
+    make_converter,
+    to_document,
+    verify_checksum,
+)
+from smmi.serialization.fields import parse_json
 from smmi.serialization.vectors import conformance, conformance_schema
 
 __all__ = [
     "Inclusion",
+    "checksum",
     "conformance",
     "conformance_schema",
     "from_codebook",
     "from_document",
     "json_schema",
     "make_converter",
+    "parse_json",
     "to_codebook",
     "to_document",
+    "verify_checksum",
 ]

@@ -255,10 +255,10 @@ def _refuse(annotation: Any) -> Any:  # noqa: ANN401  (any annotation)
 def _read_plain(value: Any, annotation: Any) -> Any:  # noqa: ANN401  (any document)
     if is_choice(annotation):
         return _choice_reader(annotation)(value, annotation)
+    if annotation is float and type(value) in {int, float}:
+        return float(value) + 0.0  # JSON has one zero: -0.0 has the checksum of 0
     if type(value) is annotation:
         return value
-    if annotation is float and type(value) is int:
-        return float(value)
     raise Mismatch.of(f"got {described(value)}, expected {PLAIN[annotation]}")
 
 

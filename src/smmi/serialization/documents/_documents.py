@@ -18,17 +18,9 @@ from smmi.scoring.scheme import OVERALL
 from smmi.serialization.documents import _norms_documents as _norms
 from smmi.serialization.documents._answer_documents import Sheet, answers_of, sheet_of
 from smmi.serialization.documents._converter import shared_converter
+from smmi.serialization.documents._heads import HEAD, INSTRUMENT, SCHEMA, Schema, unchanged
 from smmi.serialization.documents._norms_documents import NormsSheet
-from smmi.serialization.documents._references import (
-    HEAD,
-    INSTRUMENT,
-    INSTRUMENT_VERSION,
-    SCHEMA,
-    VERSION,
-    Bound,
-    body,
-    version_finding,
-)
+from smmi.serialization.documents._references import Bound
 from smmi.serialization.fields import (
     cut,
     described,
@@ -73,17 +65,15 @@ class DocumentKind:
     """One kind of document.
 
     Attributes:
-        schema: Its name, which stands in the document.
+        schema: What it says of itself.
         cls: The class of which it holds a value.
-        version: The version of its schema; it rises when an old document could no longer be read as it was meant.
         form: The class whose fields are those of the document, where that is not `cls`.
         to_form: Makes the form of a value.
         from_form: Makes the value of a form.
     """
 
-    schema: str
+    schema: Schema
     cls: type
-    version: int = 1
     form: type = attrs.Factory(lambda self: self.cls, takes_self=True)
     to_form: Callable[[Any], Any] = _itself
     from_form: Callable[[Any], object] = _itself
@@ -95,19 +85,29 @@ class DocumentKind:
 
 
 KINDS: Final = (
-    DocumentKind(schema=INSTRUMENT, cls=Instrument, version=INSTRUMENT_VERSION),
-    DocumentKind(schema="smmi/scheme", cls=ScoringScheme),
-    DocumentKind(schema="smmi/answers", cls=Answers, form=Sheet, to_form=sheet_of, from_form=answers_of),
-    DocumentKind(schema="smmi/crosswalk", cls=Crosswalk),
-    DocumentKind(schema="smmi/administration", cls=Administration),
+    DocumentKind(schema=INSTRUMENT, cls=Instrument),
+    DocumentKind(schema=Schema(name="smmi/scheme"), cls=ScoringScheme),
     DocumentKind(
-        schema="smmi/norms", cls=Norms, form=NormsSheet, to_form=_norms.sheet_of, from_form=_norms.norms_of
+        schema=Schema(name="smmi/answers", version=2, checked_since=2, upgrades={1: unchanged}),
+        cls=Answers,
+        form=Sheet,
+        to_form=sheet_of,
+        from_form=answers_of,
+    ),
+    DocumentKind(schema=Schema(name="smmi/crosswalk"), cls=Crosswalk),
+    DocumentKind(schema=Schema(name="smmi/administration"), cls=Administration),
+    DocumentKind(
+        schema=Schema(name="smmi/norms", version=2, checked_since=2, upgrades={1: unchanged}),
+        cls=Norms,
+        form=NormsSheet,
+        to_form=_norms.sheet_of,
+        from_form=_norms.norms_of,
     ),
 )
 """Every kind of document; a new one is a line here."""
 
 _OURS: Final = frozenset([*ITEM_RULES.values(), *AGGREGATION_RULES.values()])
-_BY_SCHEMA: Final = {kind.schema: kind for kind in KINDS}
+_BY_SCHEMA: Final = {kind.schema.name: kind for kind in KINDS}
 _BY_CLASS: Final = {kind.cls: kind for kind in KINDS}
 
 
@@ -126,7 +126,7 @@ def to_document(
         rules: Classes of rules from outside smmi that the value uses (see `make_converter`).
 
     Returns:
-        A dict of what JSON can say, with the name and the version of its schema.
+        A dict of what JSON can say, with the name and the version of its schema, and its own checksum (see `checksum`).
 
     Raises:
         ArgumentError: There is no document of such a value, or it uses a rule whose class was not handed over.
@@ -151,10 +151,13 @@ def to_document(
     content: Content = converter.unstructure(kind.to_form(value), unstructure_as=kind.form)
     for key in kind.bound if instrument is Inclusion.WHOLE else ():
         content[key] = to_document(getattr(value, key))
-    document = {SCHEMA: kind.schema, VERSION: kind.version, **content}
-    for finding in json_findings(document) if outside else ():
-        raise ArgumentError("value", f"what no document can say, at {finding}", "values of JSON")
-    return document
+    findings = json_findings(content) if outside else []
+    try:
+        if not findings:
+            return kind.schema.written(content)
+    except ValueError:
+        findings = json_findings(content)
+    raise ArgumentError("value", f"what no document can say, at {findings[0]}", "values of JSON")
 
 
 def rules_of(scheme: ScoringScheme, /) -> dict[str, object]:
@@ -210,10 +213,13 @@ def from_document(
     """Return the value that a document says.
 
     Nothing is coerced: a text is not a number, true is not a number, and only an integer may stand for a float.
-    An unknown key is an error, as is a document that no such value can have.
+    An unknown key is an error, as is a document that no such value can have, and one that was changed after it was
+    written: its checksum is checked. People may leave the checksum out of what they write (instruments, schemes,
+    crosswalks, administrations), or edit; answers and norms have to have it. Older versions of a schema are read as
+    they were meant.
 
     Args:
-        document: A dict, as `json.loads` returns it.
+        document: A dict, as `parse_json` returns it.
         cls: The class that is expected, if one is; a document of another kind is then an error.
         instrument: The instrument to which the document belongs, if it only refers to it; for a crosswalk, both
             editions. If the document contains the instrument, the given one must be the same in all that affects
@@ -255,11 +261,11 @@ def _read_document(
         message = f"got {described(document)}, expected an object"
         raise DocumentError((finding_at("$", message, Reason.WRONG_TYPE),))
     kind, findings = _head(document, expected)
-    content = body(document)
-    for key in kind.bound if instruments else ():
-        if key in content:
-            content[key] = Bound(content[key], instruments)
     try:
+        content = kind.schema.content(document)
+        for key in kind.bound if instruments else ():
+            if key in content:
+                content[key] = Bound(content[key], instruments)
         value = kind.from_form(converter.structure(content, kind.form))
     except Exception as error:  # noqa: BLE001  (whatever a stranger's rule raises is a finding)
         raise DocumentError((*findings, *findings_of(error))) from None
@@ -273,7 +279,7 @@ def _head(document: Content, expected: DocumentKind | None) -> tuple[DocumentKin
     Raises:
         DocumentError: It cannot be read at all.
     """
-    path, kinds = f"$.{SCHEMA}", (expected.schema,) if expected else tuple(_BY_SCHEMA)
+    path, kinds = f"$.{SCHEMA}", (expected.schema.name,) if expected else tuple(_BY_SCHEMA)
     listed = ("one of " if len(kinds) > 1 else "") + ", ".join(map(repr, kinds))
     schema = document.get(SCHEMA)
     if SCHEMA not in document:
@@ -285,10 +291,14 @@ def _head(document: Content, expected: DocumentKind | None) -> tuple[DocumentKin
         message = f"got {cut(schema)}, expected {listed}{'' if expected else nearest(schema, kinds)}"
         raise DocumentError((finding_at(path, message, Reason.UNKNOWN_KIND),))
     else:
-        kind, findings = _BY_SCHEMA[schema], []
-    wrong = version_finding(document, kind.version) if kind else None
-    findings += [wrong] if wrong else []
-    if kind is None or (wrong and wrong.reason is not Reason.MISSING_KEY):
+        kind, findings = expected or _BY_SCHEMA[schema], []
+    version = kind.schema.version_finding(document) if kind else None
+    findings += [version] if version else []
+    if kind is None or (version and version.reason is Reason.WRONG_TYPE):
+        raise DocumentError(tuple(findings))
+    changed = kind.schema.checksum_finding(document)
+    findings += [changed] if changed else []
+    if version and version.reason is Reason.BAD_SCHEMA_VERSION:
         raise DocumentError(tuple(findings))
     return kind, findings
 

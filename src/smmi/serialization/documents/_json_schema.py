@@ -23,8 +23,10 @@ from smmi.instrument.answers import Administration
 from smmi.instrument.declaration import CODE_PATTERN, LONGEST_CODE, LONGEST_TEXT
 from smmi.scoring import MinimumCoverage, OptionPoints, ScoringScheme, SelectedShare, Weighting
 from smmi.serialization.documents._cells import CELL_SCHEMA, Cell
+from smmi.serialization.documents._checksums import CHECKSUM, CHECKSUM_PATTERN
 from smmi.serialization.documents._documents import KINDS, DocumentKind, as_classes, kind_of
-from smmi.serialization.documents._references import REFERENCE_KEYS, SCHEMA, VERSION
+from smmi.serialization.documents._heads import SCHEMA, VERSION
+from smmi.serialization.documents._references import REFERENCE_KEYS
 from smmi.serialization.fields import (
     LARGEST_INTEGER,
     PLAIN,
@@ -51,6 +53,7 @@ _ANY_TEXT: Final[Schema] = {"type": "string", "maxLength": LONGEST_TEXT}
 _TEXT: Final[Schema] = {**_ANY_TEXT, "pattern": r"\S"}
 _CODE: Final[Schema] = {"type": "string", "maxLength": LONGEST_CODE, "pattern": f"^{CODE_PATTERN.pattern}$"}
 _FINGERPRINT: Final[Schema] = {"type": "string", "pattern": "^[0-9a-f]{64}$"}
+CHECKSUM_SCHEMA: Final[Schema] = {"type": "string", "pattern": CHECKSUM_PATTERN}
 _INSTRUMENT_DOCUMENT: Final = "InstrumentDocument"
 _REFERENCE: Final = "InstrumentReference"
 
@@ -116,7 +119,7 @@ def json_schema(cls: type, /, *, rules: Iterable[type] = ()) -> Schema:
     """
     kind = kind_of(cls, "cls")
     draft = _Draft(tag_table(as_classes(rules)))
-    return {"$schema": DIALECT, "title": kind.schema, **draft.document(kind), "$defs": draft.definitions}
+    return {"$schema": DIALECT, "title": kind.schema.name, **draft.document(kind), "$defs": draft.definitions}
 
 
 def _object(properties: Schema, required: list[str]) -> Schema:
@@ -156,8 +159,12 @@ class _Draft:
 
     def document(self, kind: DocumentKind) -> Schema:
         """Return the schema of a kind of document, head included."""
-        head: Schema = {SCHEMA: {"const": kind.schema}, VERSION: {"const": kind.version}}
-        return self.object_of(kind.form, head)
+        head: Schema = {SCHEMA: {"const": kind.schema.name}, VERSION: {"const": kind.schema.version}}
+        checksum: Schema = {CHECKSUM: CHECKSUM_SCHEMA}
+        if kind.schema.checked_since is not None:
+            return self.object_of(kind.form, head | checksum)
+        drawn = self.object_of(kind.form, head)
+        return drawn | {"properties": head | checksum | drawn["properties"]}
 
     def object_of(self, cls: type, head: Mapping[str, Schema]) -> Schema:
         """Return the schema of an object with the fields of a class, after keys that are always the same."""

@@ -1,41 +1,23 @@
-"""The head of a document (schema and version), and its reference to the instrument to which it belongs."""
+"""The reference of a document to the instrument to which it belongs."""
 
 from collections.abc import Callable, Mapping
 from typing import Any, Final
 
 import attrs
 
-from smmi.errors import Finding, Reason
+from smmi.errors import Reason
 from smmi.instrument import Instrument
-from smmi.serialization.fields import Mismatch, cut, described, finding_at, missing_key, step, unknown_keys
-
-SCHEMA: Final = "schema"
-VERSION: Final = "version"
-HEAD: Final = (SCHEMA, VERSION)
-
-INSTRUMENT: Final = "smmi/instrument"
-INSTRUMENT_VERSION: Final = 1
-
-
-def body(document: Mapping[str, Any], /) -> dict[str, Any]:
-    """Return a document without its head."""
-    return {key: item for key, item in document.items() if key not in HEAD}
-
-
-def version_finding(document: Mapping[str, Any], version: int, /) -> Finding | None:
-    """Return what is wrong with a document's version, or None."""
-    path = f"$.{VERSION}"
-    if VERSION not in document:
-        return missing_key(VERSION, HEAD, "a document", "$")
-    got = document[VERSION]
-    if type(got) is not int:
-        return finding_at(path, f"got {described(got)}, expected {version}", Reason.WRONG_TYPE)
-    if got != version:
-        advice = "read it with a newer smmi" if got > version else "there is no such version"
-        message = f"got version {got} of the schema, expected {version}; {advice}"
-        return finding_at(path, message, Reason.BAD_SCHEMA_VERSION)
-    return None
-
+from smmi.serialization.documents._heads import INSTRUMENT, SCHEMA
+from smmi.serialization.fields import (
+    Mismatch,
+    cut,
+    described,
+    finding_at,
+    findings_of,
+    missing_key,
+    step,
+    unknown_keys,
+)
 
 CODE, EDITION, FINGERPRINT = REFERENCE_KEYS = ("code", "edition", "fingerprint")
 _REFERENCE: Final = "a reference to an instrument"
@@ -93,12 +75,19 @@ def resolve(value: object, read: Callable[[Mapping[str, Any]], Instrument]) -> I
 
 
 def _read_whole(said: Mapping[str, Any], read: Callable[[Mapping[str, Any]], Instrument]) -> Instrument:
-    if said[SCHEMA] != INSTRUMENT:
-        raise Mismatch.of(f"got {described(said[SCHEMA])}, expected {INSTRUMENT!r}", at=f".{SCHEMA}")
-    finding = version_finding(said, INSTRUMENT_VERSION)
-    if finding:
-        raise Mismatch(finding)
-    return read(body(said))
+    if said[SCHEMA] != INSTRUMENT.name:
+        raise Mismatch.of(f"got {described(said[SCHEMA])}, expected {INSTRUMENT.name!r}", at=f".{SCHEMA}")
+    version, changed = INSTRUMENT.version_finding(said), INSTRUMENT.checksum_finding(said)
+    findings = [finding for finding in (version, changed) if finding]
+    if version:
+        raise Mismatch(*findings)
+    try:
+        instrument = read(INSTRUMENT.content(said))
+    except Exception as error:  # noqa: BLE001  (all that is wrong, at once)
+        raise Mismatch(*findings, *findings_of(error)) from None
+    if findings:
+        raise Mismatch(*findings)
+    return instrument
 
 
 def _chosen(said: Mapping[str, str], given: tuple[Instrument, ...]) -> Instrument:

@@ -21,6 +21,7 @@ from smmi.serialization.fields._fields import (
     required_keys as required_keys,
     title_of as title_of,
 )
+from smmi.serialization.fields._json_text import parse_json as parse_json
 from smmi.serialization.fields._json_values import (
     LARGEST_INTEGER as LARGEST_INTEGER,
     cut as cut,

@@ -70,12 +70,22 @@ def finding_at(path: str, message: str, reason: Reason = Reason.BAD_VALUE) -> Fi
     return Finding(reason=reason, path=path, message=message)
 
 
+def has_surrogates(text: str) -> bool:
+    r"""Return whether a text has half a character, which no UTF-8 can say.
+
+    Example:
+        >>> has_surrogates("\ud83d"), has_surrogates("\N{GRINNING FACE}")
+        (True, False)
+    """
+    return not text.isascii() and any("\ud800" <= character <= "\udfff" for character in text)
+
+
 def json_findings(document: object) -> list[Finding]:
     """Return a finding for everything in a document that JSON cannot say, or that no document needs.
 
     Those are values of other classes, keys that are not text, numbers that are not finite, integers that a reader of
-    doubles would change, endless or very deep nesting, and few values repeated very often (each container is visited
-    once, however many times it stands in the document).
+    doubles would change, texts with half a character, endless or very deep nesting, and few values repeated very often
+    (each container is visited once, however many times it stands in the document).
     """
     walk = _Walk()
     size = walk.visit(document, "$", 0)
@@ -122,12 +132,15 @@ class _Walk:
     def _items(self, value: Any, path: str) -> Iterator[tuple[object, str]]:  # noqa: ANN401  (a dict or a list)
         if isinstance(value, list):
             self.visited += len(value)
-            if not set(map(type, value)) <= _PLAIN:
+            kinds = set(map(type, value))
+            if not kinds <= _PLAIN or (str in kinds and not all(map(_is_sayable, value))):
                 yield from ((item, f"{path}[{i}]") for i, item in enumerate(value))
             return
         for key, item in value.items():
             if type(key) is not str:
                 self._find(path, f"got the key {described(key)}, expected keys of text")
+            elif has_surrogates(key):
+                self._find(path, f"got the key {cut(key)}, expected keys without half a character")
             yield item, path + step(key if type(key) is str else described(key))
 
     def _leaf(self, value: Any, path: str) -> None:  # noqa: ANN401  (whatever a stranger hands in)
@@ -136,6 +149,8 @@ class _Walk:
             self._find(path, f"got {value!r}, expected a finite number")
         elif kind is int and abs(value) > LARGEST_INTEGER:
             self._find(path, "got an integer beyond 2**53, expected one that a double can hold")
+        elif kind is str and has_surrogates(value):
+            self._find(path, f"got {described(value)}, expected text without half a character")
         elif kind not in _LEAVES:
             self._find(
                 path, f"got a Python {kind.__name__}, expected a value of JSON (as json.loads returns them)"
@@ -143,3 +158,7 @@ class _Walk:
 
     def _find(self, path: str, message: str) -> None:
         self.findings.append(finding_at(path, message))
+
+
+def _is_sayable(value: object) -> bool:
+    return not isinstance(value, str) or value.isascii() or not has_surrogates(value)

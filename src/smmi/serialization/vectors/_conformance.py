@@ -16,7 +16,14 @@ from smmi.instrument.answers import leaf_verdicts, verdicts
 from smmi.instrument.scales import coding
 from smmi.scoring import Absence, Scores, ScoringScheme, Trace
 from smmi.scoring.rules import weigh
-from smmi.serialization.documents import DIALECT, Inclusion, to_document
+from smmi.serialization.documents import (
+    CHECKSUM,
+    CHECKSUM_SCHEMA,
+    DIALECT,
+    Inclusion,
+    checksum_of,
+    to_document,
+)
 from smmi.serialization.vectors._conformance_records import candidates
 
 Content = dict[str, Any]
@@ -40,7 +47,8 @@ def conformance(scheme: ScoringScheme, /) -> Content:
         scheme: The scheme; its instrument stands in the vectors with it.
 
     Returns:
-        A dict with the document of the scheme, the cases, and what they reach.
+        A dict with the document of the scheme, the cases, and what they reach. Its checksum can be checked (see
+        `verify_checksum`); who does not want to need not look at it.
 
     Raises:
         ArgumentError: The scheme uses a rule from outside smmi.
@@ -84,13 +92,15 @@ def conformance(scheme: ScoringScheme, /) -> Content:
                 "nodes": nodes,
             }
         )
-    return {
+    vectors = {
         "schema": CONFORMANCE,
         "version": 1,
+        CHECKSUM: "",
         "scheme": to_document(scheme, instrument=Inclusion.WHOLE),
         "cases": cases,
         "reached": [list(goal) for goal in sorted(set().union(*reached))],
     }
+    return vectors | {CHECKSUM: checksum_of(vectors)}
 
 
 def conformance_schema() -> Content:
@@ -127,18 +137,17 @@ def conformance_schema() -> Content:
         "nodes": {"type": "object", "additionalProperties": _object(node), "required": ["overall"]},
     }
     goals = {"type": "array", "items": text, "minItems": 3, "maxItems": 3}
-    return {
-        "$schema": DIALECT,
-        **_object(
-            {
-                "schema": {"const": CONFORMANCE},
-                "version": {"const": 1},
-                "scheme": {"type": "object", "required": ["schema", "version", "instrument"]},
-                "cases": {"type": "array", "items": _object(case), "minItems": 1},
-                "reached": {"type": "array", "items": goals, "uniqueItems": True},
-            }
-        ),
-    }
+    vectors = _object(
+        {
+            "schema": {"const": CONFORMANCE},
+            "version": {"const": 1},
+            "scheme": {"type": "object", "required": ["schema", "version", "instrument"]},
+            "cases": {"type": "array", "items": _object(case), "minItems": 1},
+            "reached": {"type": "array", "items": goals, "uniqueItems": True},
+        }
+    )
+    vectors["properties"][CHECKSUM] = CHECKSUM_SCHEMA  # older vectors have none
+    return {"$schema": DIALECT, **vectors}
 
 
 def _object(properties: Content) -> Content:
