@@ -66,7 +66,8 @@ class DesignSizes:
             among = below**2 @ weight / total - share**2
             away = np.where(inside, (below - share[:, None]) / total, 0.0)
             variance = design.variances(linearized(away, weights) * relative)
-            known = variance > NEGLIGIBLE * among
+            # beside one unit of all the weight, what is left among units is rounding, and may be below 0
+            known = (among > 0) & (variance > NEGLIGIBLE * among)
             sizes[places[known]] = among[known] / variance[known]
         kish = float(total**2 / (weight**2).sum()) if len(keys) else 0.0
         return cls(_nearest(sizes, kish), max(design.degrees_of_freedom_of(inside), 1))
