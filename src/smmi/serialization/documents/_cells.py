@@ -45,7 +45,9 @@ def write_cell(raw: Any) -> Any:  # noqa: ANN401  (any raw answer)
         case tuple():
             return list(raw)
         case dict():
-            return dict(raw)
+            return {part: write_cell(share) for part, share in raw.items()}
+        case float():
+            return raw + 0.0
         case int() if abs(raw) > LARGEST_INTEGER:
             return float(raw)  # a count is held as a double, which says the same
         case _:

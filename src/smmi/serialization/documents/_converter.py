@@ -111,7 +111,7 @@ class _Hooks:
             self.converter.register_unstructure_hook_factory(predicate, writer)
         for plain in (*PLAIN, enum.Enum):
             self.converter.register_structure_hook(plain, _read_plain)
-            self.converter.register_unstructure_hook(plain, float if plain is float else _write_plain)
+            self.converter.register_unstructure_hook(plain, _write_plain)
 
     def class_reader(self, cls: type) -> Reader:
         """Return the hook that makes an object of a class with fields."""
@@ -256,7 +256,7 @@ def _read_plain(value: Any, annotation: Any) -> Any:  # noqa: ANN401  (any docum
     if is_choice(annotation):
         return _choice_reader(annotation)(value, annotation)
     if annotation is float and type(value) in {int, float}:
-        return float(value) + 0.0  # JSON has one zero: -0.0 has the checksum of 0
+        return float(value) + 0.0  # one zero, as in the canonical form: -0.0 has the checksum of 0
     if type(value) is annotation:
         return value
     raise Mismatch.of(f"got {described(value)}, expected {PLAIN[annotation]}")
@@ -270,8 +270,10 @@ def _write_plain(value: Any) -> Any:  # noqa: ANN401  (any document)
             return value
         case int():
             return int(value)
-        case _:
+        case str():
             return str(value)
+        case _:
+            return float(value) + 0.0
 
 
 @lru_cache(maxsize=1024)

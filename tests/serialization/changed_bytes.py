@@ -1,0 +1,163 @@
+"""Drawn documents of every kind as bytes, and accidents that befall them: a byte changed, a key that stands twice."""
+
+import copy
+import json
+
+import attrs
+from hypothesis import strategies as st
+
+from smmi.benchmark import Norms
+from smmi.errors import DocumentError
+from smmi.instrument import Answers, Binary, Instrument
+from smmi.instrument.answers import Administration, AdministrationKind
+from smmi.instrument.crosswalk import Crosswalk
+from smmi.scoring import ScoringScheme
+from smmi.serialization import (
+    Inclusion,
+    conformance,
+    from_document,
+    parse_json,
+    to_document,
+    verify_checksum,
+)
+from smmi.testing.strategies import codes, from_instrument, instruments, norms, schemes, texts
+from tests.instrument.crosswalks import chains
+from tests.serialization.corruption import places
+from tests.serialization.examples import EXTENT
+
+MARK = "\N{SNOWMAN}"
+
+
+@attrs.frozen(kw_only=True)
+class Written:
+    """A document as it was written.
+
+    Attributes:
+        document: The document.
+        data: Its bytes.
+        cls: The class of the value; None for conformance vectors, which are no value.
+        instruments: What is handed over to read it.
+    """
+
+    document: dict
+    data: bytes
+    cls: type | None
+    instruments: object = None
+
+    def read(self, data):
+        """What bytes say: the document as smmi would write it of the value that was read."""
+        document = parse_json(data)
+        if self.cls is None:
+            verify_checksum(document)
+            return document
+        included = Inclusion.WHOLE if self.instruments is None else Inclusion.REFERENCE
+        value = from_document(document, self.cls, instrument=self.instruments)
+        return to_document(value, instrument=included)
+
+
+CHOICES = st.sampled_from([Binary(code="yes_no"), EXTENT])
+LAYOUTS = st.fixed_dictionaries({"indent": st.sampled_from([None, 1, 2]), "ensure_ascii": st.booleans()})
+
+
+def as_bytes(document, layout):
+    """A document as bytes."""
+    return json.dumps(document, **layout).encode()
+
+
+def administrations(instrument):
+    """Administrations of an instrument."""
+    counts = st.dictionaries(codes(), st.integers(1, 50), min_size=1, max_size=3)
+    years = st.integers(1900, 2100)
+    return st.builds(
+        Administration,
+        code=codes(),
+        instrument=st.just(instrument),
+        label=texts(),
+        opens=years.map(lambda year: f"{year}-02"),
+        closes=years.map(lambda year: f"{year + 300}"),
+        kind=st.sampled_from(AdministrationKind),
+        invited=counts,
+    )
+
+
+@st.composite
+def written(draw, kind):
+    """Documents of a kind, in any layout."""
+    layout = draw(LAYOUTS)
+    if kind == "norms":
+        document = to_document(draw(norms()))
+        return Written(document=document, data=as_bytes(document, layout), cls=Norms)
+    if kind == "crosswalk":
+        (value,) = draw(chains(1))
+        instrument = [value.old, value.new]
+    else:
+        instrument = draw(instruments())
+    if kind == "instrument":
+        document = to_document(instrument)
+        return Written(document=document, data=as_bytes(document, layout), cls=Instrument)
+    if kind == "conformance":
+        document = conformance(ScoringScheme.equal_weights(draw(instruments(scales=CHOICES, max_areas=2))))
+        return Written(document=document, data=as_bytes(document, layout), cls=None)
+    drawn = {"scheme": schemes, "answers": from_instrument, "administration": administrations}
+    value = value if kind == "crosswalk" else draw(drawn[kind](instrument))
+    included = draw(st.sampled_from(Inclusion))
+    document = to_document(value, instrument=included)
+    return Written(
+        document=document,
+        data=as_bytes(document, layout),
+        cls=type(value),
+        instruments=instrument if included is Inclusion.REFERENCE else None,
+    )
+
+
+KINDS = {
+    "instrument": Instrument,
+    "scheme": ScoringScheme,
+    "answers": Answers,
+    "crosswalk": Crosswalk,
+    "administration": Administration,
+    "norms": Norms,
+    "conformance": None,
+}
+
+TELLING = b'"\\{}[],:0123456789.-+eEfFntu \n\xff\x00\xc3'
+"""Bytes that mean something in JSON, or in UTF-8 nothing."""
+
+
+def changed(data, rng):
+    """Bytes with one changed, lost or too many."""
+    at = rng.randrange(len(data))
+    byte = bytes([rng.choice(TELLING) if rng.random() < 0.5 else rng.randrange(256)])
+    way = rng.choice(["replaced", "replaced", "lost", "too many", "a bit"])
+    if way == "lost":
+        return data[:at] + data[at + 1 :]
+    if way == "a bit":
+        return data[:at] + bytes([data[at] ^ 1 << rng.randrange(8)]) + data[at + 1 :]
+    return data[:at] + byte + data[at + (way == "replaced") :]
+
+
+def with_a_key_twice(document, rng):
+    """The text of a document in which a key of some object stands twice, and the key."""
+    document = copy.deepcopy(document)
+    objects = [(container, key) for container, key in places(document) if isinstance(container, dict)]
+    container, key = rng.choice(objects)
+    again = container[key] if rng.random() < 0.5 else rng.choice([None, 1, "x", [], {}])
+    items = list(container.items())
+    items.insert(rng.randrange(len(items) + 1), (key + MARK, again))
+    container.clear()
+    container.update(items)
+    text = json.dumps(document, ensure_ascii=False)
+    name = json.dumps(key, ensure_ascii=False)
+    return text.replace(name[:-1] + MARK + '"', name), key
+
+
+def refusal(read, data):
+    """The error with which bytes are refused; None if they are read."""
+    try:
+        read(data)
+    except DocumentError as error:
+        assert error.findings
+        assert all(finding.path.startswith("$") and finding.message for finding in error.findings)
+        assert str(error)
+        return error
+    return None
