@@ -43,6 +43,7 @@ def test_the_norms_that_are_written_place_units(folder, run, counts):
 
 DIGITS = {
     "one too many": ("9007199254740993", "the count 9007199254740993"),
+    "zeros before it": ("000" + str(2**53 + 1), "the count 0009007199254740993"),
     "400 digits": ("1" * 400, "a count of 400 digits"),
     "5,000 digits": ("1" * 5000, "a count of 5000 digits"),
 }

@@ -211,7 +211,9 @@ for_publication: str = report.cohort_report(
 )
 digest: str = fingerprint.fingerprint(instrument, scope=fingerprint.Scope.SCORE)
 document = serialization.to_document(instrument)
-again: object = serialization.from_document(document)
+again: object = serialization.from_document(serialization.parse_json(b"{}"))
+said_of_itself: str = serialization.checksum(document)
+serialization.verify_checksum(document)
 schema = serialization.json_schema(Instrument)
 try:
     instrument["none"]
