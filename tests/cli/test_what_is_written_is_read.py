@@ -7,9 +7,12 @@ import pytest
 from hypothesis import given, settings, strategies as st
 
 from smmi.benchmark import Norms
+from smmi.cli._counts import read_counts
+from smmi.cli._exits import FileError
 from smmi.errors import DocumentError
 from smmi.scoring import ScoringScheme
 from smmi.serialization import from_document, parse_json, to_document
+from tests.benchmark.test_norms import scores_of
 from tests.cli.test_norms_and_publish import COUNTS, GOOD, HEADER, ROWS
 
 MOST = 2**53
@@ -80,10 +83,6 @@ def test_counts_that_add_up_to_too_much_are_refused(folder, on_tiny):
 @given(st.integers(24, 2 * MOST), st.integers(48, 2 * MOST))
 def test_counts_of_any_size_make_norms_that_are_read_or_are_refused(tmp_path_factory, private, public):
     """Whatever is counted: `norms` refuses it in our words, or its document is read."""
-    from smmi.cli._counts import read_counts
-    from smmi.cli._exits import FileError
-    from tests.benchmark.test_norms import scores_of
-
     path = tmp_path_factory.mktemp("counts") / "counts.csv"
     path.write_text(f"attribute,value,count\nkind,a,{public}\nkind,b,{private}\n", encoding="utf-8")
     try:

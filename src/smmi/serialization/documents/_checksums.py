@@ -124,8 +124,10 @@ def canonical(value: Any, /) -> str:  # noqa: ANN401  (any value of JSON)
         return encode_basestring(value)
     if value is None or kind is bool:
         return {None: "null", True: "true", False: "false"}[value]
-    if kind is float or (kind is int and abs(value) <= LARGEST_INTEGER):
-        return _number(float(value))
+    if kind is int and abs(value) <= LARGEST_INTEGER:
+        return str(value)
+    if kind is float:
+        return _number(value)
     if kind is list:
         return f"[{','.join(map(canonical, value))}]"
     if kind is dict:
