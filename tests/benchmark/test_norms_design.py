@@ -27,6 +27,7 @@ from tests.benchmark.survey_samples import API, PHQ9, api_sample, phq9_sample, s
 from tests.benchmark.test_survey_estimates import CASES, case, phq9_case
 from tests.benchmark.test_survey_weights import ANSWERED, INVITED
 from tests.serialization.test_norms import WEIGHTED
+from tests.serialization.unchecked import unchecked
 
 TIGHT = {"rel": 1e-9}
 LOOSE = {"rel": 1e-6}
@@ -383,7 +384,7 @@ WRONG_DOCUMENTS = {
 @pytest.mark.parametrize(("change", "message"), WRONG_DOCUMENTS.values(), ids=WRONG_DOCUMENTS)
 def test_a_wrong_document_is_refused(change, message):
     """Sizes that do not go with the scores are findings."""
-    document = to_document(Norms.fit(scores_with(share=SHARES), design=design_of(12)))
+    document = unchecked(to_document(Norms.fit(scores_with(share=SHARES), design=design_of(12))))
     for code in ("overall", "whole", "only") if message.startswith("there are") else ("only",):
         change(document["groups"][0]["tables"][code])
     with pytest.raises(DocumentError) as caught:

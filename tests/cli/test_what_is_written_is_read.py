@@ -15,7 +15,8 @@ from smmi.serialization import from_document, parse_json, to_document
 from tests.benchmark.test_norms import scores_of
 from tests.cli.test_norms_and_publish import COUNTS, GOOD, HEADER, ROWS
 
-MOST = 2**53
+MOST = 10**12 - 1
+"""The largest count of one row that the command line takes."""
 PLACED = [
     HEADER.strip() + ",place",
     *(f"{row},{'north' if i % 2 else 'south'}" for i, row in enumerate(ROWS)),
@@ -24,7 +25,8 @@ POPULATIONS = {
     "of nothing": "",
     "of one attribute": COUNTS,
     "of those that took part": "attribute,value,count\ncontrol,public,48\ncontrol,private,24\n",
-    "of very many": f"attribute,value,count\ncontrol,public,{MOST - 24}\ncontrol,private,24\n",
+    "of very many": f"attribute,value,count\ncontrol,public,{MOST}\ncontrol,private,{MOST}\n",
+    "of very many and few": f"attribute,value,count\ncontrol,public,{MOST}\ncontrol,private,24\n",
     "of two attributes": COUNTS + "place,north,120\nplace,south,60\n",
 }
 
@@ -44,41 +46,6 @@ def test_the_norms_that_are_written_place_units(folder, run, counts):
     assert result.exit_code == 0, result.output
 
 
-DIGITS = {
-    "one too many": ("9007199254740993", "the count 9007199254740993"),
-    "zeros before it": ("000" + str(2**53 + 1), "the count 0009007199254740993"),
-    "400 digits": ("1" * 400, "a count of 400 digits"),
-    "5,000 digits": ("1" * 5000, "a count of 5000 digits"),
-}
-
-
-@pytest.mark.parametrize(("count", "got"), DIGITS.values(), ids=DIGITS)
-@pytest.mark.parametrize("command", ["norms", "publish"])
-def test_a_count_that_no_document_holds_is_refused(folder, on_tiny, command, count, got):
-    """The row is named, and nothing is written."""
-    text = f"attribute,value,count\ncontrol,public,{count}\ncontrol,private,24\n"
-    (folder / "counts.csv").write_text(text, encoding="utf-8")
-    result = on_tiny(command, GOOD, "--by", "control", "--counts", "counts.csv", "--out", "out")
-    assert result.exit_code == 3, result.output
-    assert result.stderr == (
-        f"Error: counts.csv: cannot be used as counts:\n  row 2: got {got}, expected at most 9007199254740992\n"
-    )
-    assert not (folder / "out").exists()
-
-
-def test_counts_that_add_up_to_too_much_are_refused(folder, on_tiny):
-    """Each may be as large as can be; a population of all of them may not."""
-    text = f"attribute,value,count\ncontrol,public,{MOST}\ncontrol,private,24\n"
-    (folder / "counts.csv").write_text(text, encoding="utf-8")
-    result = on_tiny("norms", GOOD, "--by", "control", "--counts", "counts.csv", "--out", "norms.json")
-    assert result.exit_code == 3, result.output
-    assert result.stderr == (
-        "Error: counts.csv: cannot be used as counts:\n  the counts by control add up to 9007199254741016, expected at "
-        "most 9007199254740992\n"
-    )
-    assert not (folder / "norms.json").exists()
-
-
 @settings(max_examples=5)
 @given(st.integers(24, 2 * MOST), st.integers(48, 2 * MOST))
 def test_counts_of_any_size_make_norms_that_are_read_or_are_refused(tmp_path_factory, private, public):
@@ -88,7 +55,7 @@ def test_counts_of_any_size_make_norms_that_are_read_or_are_refused(tmp_path_fac
     try:
         counts = read_counts(path)
     except FileError:
-        assert public + private > MOST
+        assert max(public, private) > MOST
         return
     scores = scores_of([0, 20, 50, 100], kinds=["a", "b", "a", "b"])
     weights, design = counts.weights_of(scores.answers), counts.design_of(scores.answers)
