@@ -357,6 +357,14 @@ def test_norms_of_a_design_have_a_document():
     assert first.band_probabilities == second.band_probabilities
 
 
+@given(st.integers(1, 5), st.floats(-20, -12), st.lists(st.floats(0.5, 3), min_size=12, max_size=12))
+def test_units_that_weigh_next_to_nothing_leave_norms_that_can_be_read(light, exponent, weights):
+    """Where the best units are worth next to nothing beside the others, no effective number is below 0."""
+    weights[-light:] = [weight * 10**exponent for weight in weights[-light:]]
+    norms = Norms.fit(scores_with(share=SHARES), weights=weights, design=design_of(12))
+    assert from_document(to_document(norms), Norms) == norms
+
+
 WRONG_DOCUMENTS = {
     "no sizes": (
         lambda table: table.pop("sizes"),
