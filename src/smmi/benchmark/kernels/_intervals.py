@@ -64,10 +64,9 @@ def clopper_pearson(
     if population is None:
         from scipy.special import betaincinv
 
-        low = np.where(k > 0, betaincinv(np.where(k > 0, k, 1.0), size - k + 1.0, tail), 0.0)
-        some = size - k > 0
-        high = np.where(some, betaincinv(k + 1.0, np.where(some, size - k, 1.0), 1.0 - tail), 1.0)
-        # By rounding alone an end may lie inside the estimate.
+        low = betaincinv(np.where(k > 0, k, 1.0), size - k + 1.0, tail)
+        high = betaincinv(k + 1.0, np.where(k < size, size - k, 1.0), 1.0 - tail)
+        # By rounding alone an end may lie inside the estimate; and 0 and all have no end beyond theirs.
         return _present(np.minimum(low, k / size), np.maximum(high, k / size), known)
 
     def ends(count: float, of: int) -> tuple[float, float]:
