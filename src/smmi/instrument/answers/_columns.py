@@ -76,6 +76,19 @@ class Column:
 
     __reduce__ = made_anew
 
+    @classmethod
+    def together(cls, parts: Sequence["Column"], scale: Scale) -> "Column":
+        """Return the columns of some units after another as one."""
+        how = coding(scale)
+        empty = empty_values(how, 0)
+        codes = np.concatenate([np.empty(0, how.dtype), *(part.codes for part in parts)])
+        if empty is None:
+            return cls(codes)
+        return cls(
+            codes,
+            np.concatenate([empty, *(part.values for part in parts if part.values is not None)], axis=-1),
+        )
+
     def take(self, positions: Positions | slice) -> "Column":
         """Return the column of some units."""
         return Column(self.codes[positions], None if self.values is None else self.values[..., positions])

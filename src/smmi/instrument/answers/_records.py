@@ -1,6 +1,6 @@
 """Reading of records and columns: raw answers are coded, and every impossible value becomes a finding."""
 
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence, Set as AbstractSet
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence, Set as AbstractSet, Sized
 from typing import Any, Final
 
 import attrs
@@ -8,6 +8,7 @@ import numpy as np
 import numpy.typing as npt
 
 from smmi.errors import MESSAGE_LIMIT, ArgumentError, Finding, Reason, suggestion
+from smmi.frozen import FrozenMapping
 from smmi.instrument.answers._applied_routing import needed_characteristics
 from smmi.instrument.answers._columns import (
     AttributeColumn,
@@ -26,6 +27,17 @@ FRAMES: Final = ("pandas", "polars")
 
 RawColumn = Sequence[object] | npt.NDArray[Any]
 """A list, a tuple, or an array of one dimension."""
+
+
+@attrs.frozen(eq=False)
+class CodedColumn:
+    """An indicator's answers that are coded already, and what was impossible among them."""
+
+    column: Column
+    findings: Sequence[Finding]
+
+    def __len__(self) -> int:
+        return len(self.column.codes)
 
 
 @attrs.frozen(kw_only=True, eq=False)
@@ -164,6 +176,7 @@ def take_in(
     locate: Locate,
     *,
     n: int | None = None,
+    coded: Mapping[str, CodedColumn] = FrozenMapping(),
 ) -> Sheet:
     """Take in columns of raw answers.
 
@@ -175,11 +188,13 @@ def take_in(
         ignore: Columns to leave out.
         locate: Says in a finding where a cell stands.
         n: How many units there are; the length of the longest column where not given.
+        coded: Columns of indicators that are coded already, beside these.
     """
-    _check_names(instrument, unit, attributes, ignore)
+    check_names(instrument, unit, attributes, ignore)
     columns = {name: column for name, column in columns.items() if name not in ignore}
-    findings = list(_column_findings(instrument, columns, unit, attributes))
-    n = max(map(len, columns.values()), default=n or 0)
+    everything: dict[str, Sized] = {**columns, **coded}
+    findings = list(_column_findings(instrument, everything, unit, attributes))
+    n = max(map(len, everything.values()), default=n or 0)
     if n == 0:
         message = "there are no units; expected at least one row of answers"
         findings.append(Finding(reason=Reason.NO_UNITS, path="$", message=message))
@@ -188,12 +203,14 @@ def take_in(
     blank: list[object] = [None] * n
     units, bad = read_units(columns.get(unit, ()), unit, locate)
     findings += bad
-    coded = []
+    all_coded = []
     for indicator in instrument.indicators:
-        raw = columns.get(indicator.code, blank)
-        column, bad = encode_column(indicator.code, indicator.scale, raw, locate)
-        coded.append(column)
-        findings += bad
+        own = coded.get(indicator.code)
+        if own is None:
+            raw = columns.get(indicator.code, blank)
+            own = CodedColumn(*encode_column(indicator.code, indicator.scale, raw, locate))
+        all_coded.append(own.column)
+        findings += own.findings
     declared = {c.code: [option.code for option in c.options] for c in instrument.characteristics}
     grouped = {}
     for name in attributes:
@@ -201,13 +218,18 @@ def take_in(
         grouped[name], bad = encode_attribute(name, declared.get(name), raw, locate)
         findings += bad
     return Sheet(
-        units=units, columns=tuple(coded), attributes=grouped, findings=tuple(findings), locate=locate
+        units=units, columns=tuple(all_coded), attributes=grouped, findings=tuple(findings), locate=locate
     )
 
 
-def _check_names(
+def check_names(
     instrument: Instrument, unit: str, attributes: Collection[str], ignore: Collection[str]
 ) -> None:
+    """Refuse what are no names of columns.
+
+    Raises:
+        ArgumentError: One is of a wrong class, or the identifiers are to stand in a column of answers.
+    """
     if not isinstance(unit, str):
         raise ArgumentError("unit", shown(unit), "the name of the column of the units' identifiers")
     for argument, names in (("attributes", attributes), ("ignore", ignore)):
@@ -219,7 +241,7 @@ def _check_names(
 
 
 def _column_findings(
-    instrument: Instrument, columns: Mapping[str, RawColumn], unit: str, attributes: Collection[str]
+    instrument: Instrument, columns: Mapping[str, Sized], unit: str, attributes: Collection[str]
 ) -> Iterator[Finding]:
     codes = [indicator.code for indicator in instrument.indicators]
     known = {*codes, unit, *attributes}

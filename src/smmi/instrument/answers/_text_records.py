@@ -3,12 +3,21 @@
 import math
 import re
 from collections.abc import Collection, Iterable, Sequence
+from itertools import islice
 from typing import Final
 
 import attrs
 
 from smmi.errors import Finding, Reason
-from smmi.instrument.answers._records import Sheet, require_instrument, take_in
+from smmi.instrument.answers._columns import Column, Locate, encode_column
+from smmi.instrument.answers._records import (
+    CodedColumn,
+    RawColumn,
+    Sheet,
+    check_names,
+    require_instrument,
+    take_in,
+)
 from smmi.instrument.declaration import Nonresponse
 from smmi.instrument.hierarchy import Instrument
 from smmi.instrument.scales import Composition, MultipleChoice, Scale
@@ -17,6 +26,8 @@ NUMERAL: Final = re.compile(r"[+-]?(\d+(\.\d*)?|\.\d+)([eE][+-]?\d{1,3})?")
 LONG: Final = 16
 """From so many digits on, a numeral is read as a double."""
 NONE_SELECTED: Final = "NONE_SELECTED"
+CHUNK: Final = 8192
+"""So many rows are held as text at a time."""
 _NONRESPONSES: Final = {nonresponse.name: nonresponse for nonresponse in Nonresponse}
 
 
@@ -31,47 +42,119 @@ def read_text(
 ) -> Sheet:
     """Take in rows of text under a header."""
     require_instrument(instrument)
+    check_names(instrument, unit, attributes, ignore)
     names = [name.strip() for name in header]
-    lines = list(rows)
+    scales = {indicator.code: indicator.scale for indicator in instrument.indicators}
 
     def place(row: int) -> str:
         return places[row] if places else f"row {row + 2}"
 
+    def locate(row: int, code: str) -> str:
+        return f"{place(row)}, column {code!r}"
+
+    asked = {unit, *attributes} - {""}
+    columns = [
+        _Coded(name, scales[name], locate)
+        if name in scales and name not in {*asked, *ignore}
+        else _Kept(scales.get(name), is_asked=name in asked)
+        for name in names
+    ]
     findings: list[Finding] = []
-    ragged = set()
-    cells: list[list[str]] = [[] for _ in names]
-    for row, line in enumerate(lines):
-        if len(line) != len(names):
-            ragged.add(row)
-            message = (
-                f"got {len(line)} cells, expected {len(names)} as in the header; look for a stray separator"
-            )
-            findings.append(Finding(reason=Reason.UNEQUAL_LENGTHS, path=place(row), message=message, row=row))
-        for column, cell in zip(cells, [*line, *[""] * len(names)], strict=False):
-            column.append(cell.strip())
-    scales = {indicator.code: indicator.scale for indicator in instrument.indicators}
-    columns: dict[str, Sequence[object]] = {}
-    for position, (name, column) in enumerate(zip(names, cells, strict=True)):
-        if name in ignore:
-            continue
-        if name in columns:
-            reason, problem = Reason.REPEATED_CODE, f"the column {name!r} stands twice; remove one"
-        elif not name and any(column):
-            reason, problem = Reason.UNKNOWN_COLUMN, "the column has no name; give it one, or remove it"
-        else:
-            if name:  # without name and cells: left over by a spreadsheet
-                parsed = {cell: _parsed(cell, scales.get(name)) for cell in set(column)}
-                columns[name] = [parsed[cell] for cell in column]
-            continue
-        findings.append(
-            Finding(reason=reason, path=f"row 1, column {position + 1}", message=problem, code=name or None)
-        )
-    sheet = take_in(
-        instrument, columns, unit, attributes, ignore, lambda row, code: f"{place(row)}, column {code!r}"
-    )
+    ragged: set[int] = set()
+    n = 0
+    remaining = iter(rows)
+    while lines := list(islice(remaining, CHUNK)):
+        for row in [row for row, line in enumerate(lines) if len(line) != len(names)]:
+            ragged.add(n + row)
+            findings.append(_ragged(place(n + row), n + row, len(lines[row]), len(names)))
+            lines[row] = [*lines[row], *[""] * len(names)][: len(names)]
+        for column, cells in zip(columns, zip(*lines, strict=True), strict=False):  # of a blank header none
+            column.add(cells)
+        n += len(lines)
+    kept: dict[str, RawColumn] = {}
+    coded: dict[str, CodedColumn] = {}
+    for position, (name, column) in enumerate(zip(names, columns, strict=True)):
+        problem = _problem(name, column, {*kept, *coded})
+        if problem and name not in ignore:
+            reason, text = problem
+            where = f"row 1, column {position + 1}"
+            findings.append(Finding(reason=reason, path=where, message=text, code=name or None))
+        elif name and name not in ignore:  # without name and cells: left over by a spreadsheet
+            if isinstance(column, _Coded):
+                coded[name] = column.taken()
+            else:
+                kept[name] = column.taken(n)
+    sheet = take_in(instrument, kept, unit, attributes, ignore, locate, coded=coded)
     # What stands in the wrong column of a ragged row says nothing more.
     findings += [_in_header(finding, names) for finding in sheet.findings if finding.row not in ragged]
     return attrs.evolve(sheet, findings=tuple(findings))
+
+
+def _ragged(path: str, row: int, got: int, expected: int) -> Finding:
+    message = f"got {got} cells, expected {expected} as in the header; look for a stray separator"
+    return Finding(reason=Reason.UNEQUAL_LENGTHS, path=path, message=message, row=row)
+
+
+def _problem(name: str, column: "_Coded | _Kept", taken: Collection[str]) -> tuple[Reason, str] | None:
+    """Return why a column cannot be taken in, by its name alone."""
+    if name in taken:
+        return Reason.REPEATED_CODE, f"the column {name!r} stands twice; remove one"
+    if not name and column.says_something:
+        return Reason.UNKNOWN_COLUMN, "the column has no name; give it one, or remove it"
+    return None
+
+
+class _Coded:
+    """The answers to one indicator, coded as they are read: of a long file no text is kept."""
+
+    says_something = True
+
+    def __init__(self, name: str, scale: Scale, locate: Locate) -> None:
+        self._name, self._scale, self._locate = name, scale, locate
+        self._parts: list[Column] = []
+        self._findings: list[Finding] = []
+        self._rows = 0
+
+    def add(self, cells: Sequence[str]) -> None:
+        """Take in some more rows."""
+        start = self._rows
+        parsed = {cell: _parsed(cell.strip(), self._scale) for cell in set(cells)}
+        part, found = encode_column(
+            self._name,
+            self._scale,
+            [parsed[cell] for cell in cells],
+            lambda row, code: self._locate(start + row, code),
+        )
+        self._parts.append(part)
+        self._findings += [attrs.evolve(one, row=start + one.row) for one in found if one.row is not None]
+        self._rows += len(cells)
+
+    def taken(self) -> CodedColumn:
+        """Return all answers."""
+        return CodedColumn(Column.together(self._parts, self._scale), self._findings)
+
+
+class _Kept:
+    """The cells of a column that is no indicator's: kept where they are asked for."""
+
+    def __init__(self, scale: Scale | None, *, is_asked: bool) -> None:
+        self._scale = scale
+        self._cells: list[object] | None = [] if is_asked else None
+        self._seen: dict[str, object] = {}
+        self.says_something = False
+
+    def add(self, cells: Sequence[str]) -> None:
+        """Take in some more rows."""
+        if self._cells is None:
+            self.says_something = self.says_something or any(map(str.strip, cells))
+        else:
+            for cell in {*cells} - self._seen.keys():
+                self._seen[cell] = _parsed(cell.strip(), self._scale)
+            self._cells += [self._seen[cell] for cell in cells]
+
+    def taken(self, n: int) -> RawColumn:
+        """Return the cells, blank ones as None; of a column that is not asked for, only how many there are."""
+        return range(n) if self._cells is None else self._cells
 
 
 def _in_header(finding: Finding, names: Sequence[str]) -> Finding:
