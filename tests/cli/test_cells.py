@@ -82,9 +82,10 @@ def test_identifiers_and_attributes_come_back_from_what_is_written(folder, on_ti
     assert [cell for cell in cells if computed(cell)] == []
     read = read_rows(folder / "scores.csv")
     assert read.header[:2] == ["school", "=place"]
-    assert [row[0] for row in read.rows] == UNITS
-    assert [row[1] for row in read.rows] == [f"@{unit}" for unit in UNITS]
-    assert {type(float(cell)) for row in read.rows for cell in row[2:]} == {float}
+    rows = list(read.rows)
+    assert [row[0] for row in rows] == UNITS
+    assert [row[1] for row in rows] == [f"@{unit}" for unit in UNITS]
+    assert {type(float(cell)) for row in rows for cell in row[2:]} == {float}
 
 
 def test_groups_of_a_published_table_are_inert(folder, on_tiny):

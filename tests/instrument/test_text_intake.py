@@ -26,6 +26,7 @@ from smmi.instrument import (
     Percentage,
     synthesize,
 )
+from smmi.instrument.answers import _text_records
 
 DONT_KNOW = Option("dont_know", "Don't know", nonresponse=Nonresponse.NO_ANSWER)
 NOT_OURS = Option("not_ours", "Not applicable", nonresponse=Nonresponse.NOT_APPLICABLE)
@@ -94,6 +95,38 @@ def test_text_says_what_records_say(every_kind, seed, blanks):
     again = Answers.from_text(every_kind, list(records[0]), rows, unit="school", attributes=["control"])
     assert again == answers
     assert again.findings == ()
+
+
+@given(
+    st.integers(0, 2**32),
+    st.sampled_from([1, 2, 7]),
+    st.lists(
+        st.tuples(st.integers(0, 11), st.integers(0, 11), st.sampled_from(["", "o9", "-1", "x; x", None]))
+    ),
+)
+def test_rows_are_read_alike_however_many_at_a_time(every_kind, seed, at_a_time, mistakes):
+    """The answers are the same, or all that is found wrong, in its order and with its rows; None shortens a row."""
+    answers = synthesize(every_kind, units=12, rng=np.random.default_rng(seed))
+    records = list(answers.records(unit="school"))
+    rows = [[cell(answer) for answer in record.values()] for record in records]
+    for row, column, wrong in mistakes:
+        rows[row][column:] = [] if wrong is None else [wrong, *rows[row][column + 1 :]]
+
+    def read():
+        return Answers.from_text(
+            every_kind, list(records[0]), iter(rows), unit="school", attributes=["control"]
+        )
+
+    def outcome():
+        try:
+            return read(), ()
+        except EditCheckError as error:
+            return None, error.findings
+
+    expected = outcome()
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(_text_records, "CHUNK", at_a_time)
+        assert outcome() == expected
 
 
 @pytest.fixture

@@ -1,16 +1,16 @@
 """CSV files: answers in, scores and aggregates out."""
 
 import csv
-import io
+from array import array
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 import attrs
 
 from smmi.benchmark.disclosure import Aggregates
 from smmi.cli._exits import ContentError
-from smmi.cli.files import FileError, as_given, inert, read_text
+from smmi.cli.files import FileError, as_given, inert, is_empty, text_lines
 from smmi.errors import ArgumentError, EditCheckError, Finding
 from smmi.instrument import Answers, Instrument
 from smmi.scoring import Absence, Scores
@@ -28,52 +28,80 @@ AGGREGATE_COLUMNS: Final = (
 """The columns of a file of aggregates."""
 
 
+class Places(Sequence[str]):
+    """Where each row stands, as a spreadsheet counts, and where that differs as a text editor does."""
+
+    def __init__(self) -> None:
+        self._rows, self._lines = array("Q"), array("Q")
+
+    def add(self, row: int, line: int) -> None:
+        """Take in one more row."""
+        self._rows.append(row)
+        self._lines.append(line)
+
+    def __len__(self) -> int:
+        return len(self._rows)
+
+    def __getitem__(self, at: Any) -> Any:  # noqa: ANN401  (no slices are asked for)
+        row, line = self._rows[at], self._lines[at]
+        return f"row {row}" if row == line else f"row {row} (line {line} of the text)"
+
+
 @attrs.frozen
 class CsvRows:
-    """What a CSV file holds.
+    """A CSV file while it is read.
 
     Attributes:
         header: The first row.
-        rows: The further rows, without blank ones.
-        places: Where each row stands, as a spreadsheet counts, and where that differs as a text editor does.
+        rows: The further rows, without blank ones; they can be gone through once.
+        places: Where each row stands that was read already.
     """
 
     header: list[str]
-    rows: list[list[str]]
-    places: list[str]
+    rows: Iterator[list[str]]
+    places: Places
 
 
 def read_rows(path: Path, /) -> CsvRows:
     """Return the rows of a CSV file, without the apostrophes that make a text no formula.
 
     Raises:
-        FileError: It cannot be read, is empty, not UTF-8, or not CSV.
+        FileError: It cannot be read, is empty, not UTF-8, or not CSV; going through the rows may raise it too.
     """
-    text = read_text(path, expected="the names of the columns, and a row for each unit")
-    rows, places = [], []
-    try:
-        for row, (line, cells) in enumerate(_numbered(text), start=1):
-            if row == 1 or any(cell.strip() for cell in cells):
-                rows.append(list(map(as_given, cells)))
-                places.append(f"row {row}" if row == line else f"row {row} (line {line} of the text)")
-    except csv.Error as error:
-        raise FileError(path, f"is not CSV: {error}; look for a quotation mark without its partner") from None
-    header = rows[0]
+    numbered = _numbered(path)
+    _, _, header = next(numbered, (0, 0, []))
     if not any(name.strip() for name in header):
+        if all(not cell.strip() for _, _, cells in numbered for cell in cells):
+            raise is_empty(path, "the names of the columns, and a row for each unit")
         raise FileError(path, "row 1 is blank; expected the names of the columns")
     for separator in OTHER_SEPARATORS:
         if len(header) == 1 and separator in header[0]:
             raise FileError(path, f"its columns are separated by {separator!r}; expected commas")
-    return CsvRows(header, rows[1:], places[1:])
+    places = Places()
+
+    def further() -> Iterator[list[str]]:
+        for row, line, cells in numbered:
+            if any(cell.strip() for cell in cells):
+                places.add(row, line)
+                yield cells
+
+    return CsvRows(header, further(), places)
 
 
-def _numbered(text: str) -> Iterator[tuple[int, list[str]]]:
-    """Yield each row with the line of the text at which it begins."""
-    reader = csv.reader(io.StringIO(text, newline=""), strict=True)
+def _numbered(path: Path) -> Iterator[tuple[int, int, list[str]]]:
+    """Yield each row with its number, and the line of the text at which it begins.
+
+    Raises:
+        FileError: The file cannot be read, is not UTF-8, or not CSV.
+    """
+    reader = csv.reader(text_lines(path), strict=True)
     line = 1
-    for cells in reader:
-        yield line, cells
-        line = reader.line_num + 1
+    try:
+        for row, cells in enumerate(reader, start=1):
+            yield row, line, [as_given(cell) for cell in cells] if "'" in "".join(cells) else cells
+            line = reader.line_num + 1
+    except csv.Error as error:
+        raise FileError(path, f"is not CSV: {error}; look for a quotation mark without its partner") from None
 
 
 def read_answers(

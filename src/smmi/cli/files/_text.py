@@ -1,5 +1,7 @@
 """Text files, read as UTF-8."""
 
+import io
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Final
 
@@ -20,19 +22,45 @@ def read_text(path: Path, /, *, expected: str) -> str:
     Raises:
         FileError: It cannot be read, is empty, or not UTF-8.
     """
+    text = "".join(text_lines(path))
+    if not text.strip():
+        raise is_empty(path, expected)
+    return text
+
+
+def text_lines(path: Path, /) -> Iterator[str]:
+    """Yield the lines of a file with their ends, without a byte order mark, while it is read.
+
+    Raises:
+        FileError: It cannot be read, or is not UTF-8.
+    """
+    at = 0
     try:
-        data = path.read_bytes()
+        with path.open("rb") as file:
+            for number, line in enumerate(file, start=1):
+                data = line.removeprefix(BOM) if number == 1 else line
+                try:
+                    text = data.decode("utf-8")
+                except UnicodeDecodeError as error:
+                    wide = number == 1 and line.startswith(UTF_16)
+                    raise _not_utf_8(path, line, at, error, number, wide=wide) from None
+                at += len(line)
+                # A line may end with a carriage return alone, as old spreadsheets wrote it.
+                yield from io.StringIO(text, newline="") if "\r" in text else (text,)
     except OSError as error:
         raise FileError(path, error.strerror or str(error)) from None
-    if not data.strip() or data == BOM:
-        raise FileError(path, f"is empty; expected {expected}")
-    start = len(BOM) if data.startswith(BOM) else 0
-    try:
-        return data[start:].decode("utf-8")
-    except UnicodeDecodeError as error:
-        if data.startswith(UTF_16):
-            raise FileError(path, f"is UTF-16, expected UTF-8; {ADVICE}") from None
-        at = start + error.start
-        line = data.count(b"\n", 0, at) + 1
-        where = f"byte {at + 1} (0x{data[at]:02X}) in line {line}"
-        raise FileError(path, f"is not UTF-8: {where}; {ADVICE}") from None
+
+
+def is_empty(path: Path, expected: str) -> FileError:
+    """Return the error of an empty file."""
+    return FileError(path, f"is empty; expected {expected}")
+
+
+def _not_utf_8(
+    path: Path, line: bytes, before: int, error: UnicodeDecodeError, number: int, *, wide: bool
+) -> FileError:
+    if wide:
+        return FileError(path, f"is UTF-16, expected UTF-8; {ADVICE}")
+    at = error.start + len(line) - len(error.object)
+    where = f"byte {before + at + 1} (0x{line[at]:02X}) in line {number}"
+    return FileError(path, f"is not UTF-8: {where}; {ADVICE}")
