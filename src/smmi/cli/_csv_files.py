@@ -1,6 +1,7 @@
 """CSV files: answers in, scores and aggregates out."""
 
 import csv
+import itertools
 from array import array
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from pathlib import Path
@@ -19,6 +20,9 @@ OTHER_SEPARATORS: Final = ";\t|"
 ARGUMENTS: Final = "name it among the attributes or the columns to ignore"
 OPTIONS: Final = "read it with --by, or leave it out with --ignore"
 """What a command says where findings speak of arguments."""
+
+ROWS: Final = 4096
+"""The scores of so many units are numbers of Python at a time."""
 
 
 AGGREGATE_COLUMNS: Final = (
@@ -165,16 +169,21 @@ def scores_text(scores: Scores, /, *, unit: str, reasons: bool) -> str:
             "names that no column of the scores has",
             "Rename the column of the answers",
         )
-    rows: list[Sequence[object]] = [header]
-    columns = [list(column) for column in attributes.values()]
-    values, absences = scores.values.T.tolist(), scores.absences.T.tolist()
+    return _csv_text(itertools.chain([header], _score_rows(scores, reasons=reasons)))
+
+
+def _score_rows(scores: Scores, *, reasons: bool) -> Iterator[list[object]]:
+    """Yield the row of each unit."""
     labels = {absence.value: "" if absence is Absence.PRESENT else absence.label for absence in Absence}
-    for position, name in enumerate(scores.units.tolist()):
-        why = [labels[absence] for absence in absences[position]]
-        shown = [None if absent else v for v, absent in zip(values[position], why, strict=True)]
-        own = [column[position] or "" for column in columns]
-        rows.append([name, *own, *shown, *(why if reasons else ())])
-    return _csv_text(rows)
+    for start in range(0, len(scores), ROWS):
+        part = slice(start, start + ROWS)
+        columns = [list(column.take(part)) for column in scores.answers.attributes.values()]
+        values, absences = scores.values[:, part].T.tolist(), scores.absences[:, part].T.tolist()
+        for position, name in enumerate(scores.units[part].tolist()):
+            why = [labels[absence] for absence in absences[position]]
+            shown = [None if absent else v for v, absent in zip(values[position], why, strict=True)]
+            own = [column[position] or "" for column in columns]
+            yield [name, *own, *shown, *(why if reasons else ())]
 
 
 def aggregates_text(tables: Aggregates, /) -> str:
