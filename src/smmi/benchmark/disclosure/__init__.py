@@ -11,6 +11,7 @@ from smmi.benchmark.disclosure._aggregates import (
 )
 from smmi.benchmark.disclosure._attacks import Leak, LeakKind
 from smmi.benchmark.disclosure._audit import DisclosureAudit, audit
+from smmi.benchmark.disclosure._insiders import NotTold, ReportRule, Told, groups_told, told_of_others
 from smmi.benchmark.disclosure._rule import DisclosureRule, Intruder, SuppressionCost
 from smmi.benchmark.disclosure._suppression import suppress
 
@@ -25,9 +26,14 @@ __all__ = [
     "Intruder",
     "Leak",
     "LeakKind",
+    "NotTold",
+    "ReportRule",
     "Suppression",
     "SuppressionCost",
+    "Told",
     "aggregates",
     "audit",
+    "groups_told",
     "suppress",
+    "told_of_others",
 ]
