@@ -102,12 +102,12 @@ class ReportRule:
         if not self.protection_width:
             told = "Everything: the scores of the norms are public, or are treated as if they were."
         else:
-            who = "its own answers" if not known else f"its own answers, and those of {known} other units,"
+            others = f" and those of {known} other units" if known else ""
             told = (
-                f"From this report nobody who knows {who} can bound the score of another unit to fewer than "
-                f"{self.protection_width:g} points: what would allow it is not told. A standing rests on at least "
-                f"{self.minimum_standing} other units, a median on {self.minimum_median}. Where the others of the own "
-                "group have scores that are too close together, nothing is told of that group."
+                f"Whoever knows its own answers{others} cannot bound the score of another unit to fewer than "
+                f"{self.protection_width:g} points by this report: what would allow it is not told. A standing rests "
+                f"on at least {self.minimum_standing} others, a median on {self.minimum_median}. Where the scores of "
+                "the others of the own group are too close together, nothing is told of that group."
             )
         if self.median_band is None:
             medians = "Medians are told as they are."

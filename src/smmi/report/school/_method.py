@@ -29,13 +29,22 @@ def method(subject: Subject, /) -> View:
     about = words.ABOUT.format(
         instrument=isolated(instrument.title), edition=isolated(instrument.edition), counts=listed(counts)
     )
-    digests = (instrument.score_fingerprint, scheme.score_fingerprint, subject.placement.norms)
+    digests = zip(
+        words.FINGERPRINTS_OF,
+        (instrument.score_fingerprint, scheme.score_fingerprint, subject.placement.norms),
+        strict=True,
+    )
+    # The digest of the norms is made of the scores of all units: it is public where these are.
+    is_public = not subject.rule.protection_width
     card = methodology(scheme, subject.placement.conventions, rule=subject.highlights.rule)
     return {
         "about": [about, *paragraphs(instrument.description)],
         "provenance": list(provenance_entries(instrument)),
-        "card": [*card, *subject.placement.design],
+        "card": [*card, *subject.rule.describe(subject.known), *subject.placement.design],
+        "digests_explained": words.FINGERPRINTS_EXPLAINED if is_public else words.FINGERPRINTS_WITHOUT_NORMS,
         "fingerprints": [
-            (name, digits[:SHORT]) for name, digits in zip(words.FINGERPRINTS_OF, digests, strict=True)
+            (name, digits[:SHORT])
+            for name, digits in digests
+            if is_public or name != words.FINGERPRINTS_OF[-1]
         ],
     }

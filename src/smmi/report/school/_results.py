@@ -2,7 +2,7 @@
 
 from smmi.instrument import Area, Domain
 from smmi.report.page._page import View
-from smmi.report.school._standing import median_names, score_view
+from smmi.report.school._standing import median_signs, score_view
 from smmi.report.school._subject import Subject
 from smmi.report.wording import _sentences as words, is_outside, listed
 
@@ -11,10 +11,14 @@ def results(subject: Subject, /) -> View:
     """Return what the section shows."""
     instrument = subject.instrument
     nodes: list[Domain | Area] = [*instrument.domains, *instrument.areas]
+    band = subject.rule.median_band
     outside = listed([node.label for node in nodes if is_outside(subject.profile[node.code])])
     return {
         "outside": outside and words.OUTSIDE.format(what=words.THE_SCORE_OF.format(names=outside)),
-        "medians": median_names(subject, [area.code for area in instrument.areas]),
+        "explained": words.RESULTS_EXPLAINED.format(
+            bands=words.RESULTS_BANDS.format(width=band) if band else "",
+        ),
+        "medians": median_signs(subject, [area.code for area in instrument.areas]),
         "groups": subject.group_names,
         "domains": [
             [_row(subject, domain), *(_row(subject, area) for area in domain.areas)]

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from smmi.benchmark import Placement
+from smmi.benchmark import Placement, ReportRule
 from smmi.benchmark.interpretation import Highlights
 from smmi.errors import ArgumentError
 from smmi.report.page._page import check_texts, render
@@ -23,21 +23,32 @@ def school_report(
     *,
     peers: str | None = None,
     highlights: Highlights | None = None,
+    rule: ReportRule | None = None,
+    known: int = 0,
     title: str = "",
     note: str = "",
     notices: Sequence[str] = (),
     unit_noun: str = "school",
 ) -> str:
-    """Return the report on one unit as a self-contained HTML document.
+    """Return the report on one unit as a self-contained HTML document, for this unit.
+
+    It is a publication to one insider, that knows its own scores: it tells a standing or a median only where nobody who
+    reads it can bound the score of another unit too narrowly. `Placement` and `highlights` tell all, and are for
+    organisers. A second report to the same unit, against another group, is a second publication: together they may tell
+    more than each of them.
 
     It has no script and loads nothing. The same arguments give the same text.
 
     Args:
         profile: The unit's scores.
         placement: Where they stand.
-        peers: The name of the unit's own group to compare with, beside all participants; the last of the
-            placement's groups where not given.
+        peers: The name of the unit's own group to compare with, beside all participants; that of the highlights where
+            not given, else the last of the placement's groups.
         highlights: The strengths and areas for improvement; by the default rule, against `peers`, where not given.
+            Those that may not be told are left out.
+        rule: What must not be derived of other units; `ReportRule()` where not given, and `ReportRule.public()` where
+            the scores of the norms are public.
+        known: Of how many other units among the norms the reader may know the scores, such as those of the same owner.
         title: The heading; the unit's identifier where not given.
         note: Text under the heading, such as who made the report, and when.
         notices: Sentences that a reader must not miss, such as that a cohort is synthetic.
@@ -48,7 +59,8 @@ def school_report(
         result of each area with its attainable range, what was not answered, and how all of it was computed.
 
     Raises:
-        ArgumentError: An argument is of a wrong class, or the placement or the highlights are of another unit.
+        ArgumentError: An argument is of a wrong class, the placement or the highlights are of another unit, or the
+            highlights are against a group that the report does not tell of.
         UnknownCodeError: The unit is in no group of the name of `peers`.
         ImportError: jinja2 is not installed: the extra ``report`` brings it.
 
@@ -68,8 +80,9 @@ def school_report(
         (True, False)
     """
     _check_classes(profile, placement, highlights)
+    rule = rule or ReportRule()
     check_texts(notices, title=title, note=note, unit_noun=unit_noun)
-    subject = Subject.of(profile, placement, peers, highlights, unit_noun)
+    subject = Subject.of(profile, placement, peers, highlights, unit_noun, rule=rule, known=known)
     heading, unit = title or profile.unit, profile.unit
     named = [] if heading == unit else [(unit_noun.capitalize(), unit)]
     return render(

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from smmi.benchmark import Standing
+from smmi.benchmark import NoStanding, Standing
 from smmi.report.page._page import View
 from smmi.report.school._subject import Subject
 from smmi.report.wording import (
@@ -16,6 +16,7 @@ from smmi.report.wording import (
     quartile_chance,
     score_text,
     standing_reason,
+    untold_reason,
 )
 
 
@@ -27,18 +28,52 @@ def score_view(subject: Subject, code: str, /) -> View:
         "value": score_text(score.value),
         "reason": absence_text(score.reason),
         "extent": subject.extent(score),
-        # Places on a line from 0 to 100; the range only where blanks leave it open.
+        # Places on a line from 0 to 100, to the digits of the text; the range only where blanks leave it open.
         "bar": {
             "score": _at(score.value),
             "range": [_at(end) for end in score.bounds or ()] if is_open(score) else (),
-            "medians": [_at(standing.median) for standing in standings],
+            "medians": [_median_drawn(subject, standing) for standing in standings],
         },
         "standings": [{"group": name, **standing_view(subject, standing)} for standing, name in pairs],
     }
 
 
 def _at(value: float | None) -> str:
-    return "" if value is None else f"{value:.2f}%"
+    return "" if value is None else f"{score_text(value)}%"
+
+
+def _median_drawn(subject: Subject, standing: Standing) -> View:
+    """Return where a median is drawn: a place, or a band; nothing where it is not told."""
+    if standing.median is None:
+        return {}
+    band = subject.rule.band(standing.median)
+    if band is None:
+        return {"at": _at(standing.median)}
+    return {"low": f"{band[0]:g}%", "width": f"{band[1] - band[0]:g}%"}
+
+
+def _median_text(subject: Subject, standing: Standing) -> str:
+    if standing.median is None:
+        return ""
+    band = subject.rule.band(standing.median)
+    if band is None:
+        return score_text(standing.median)
+    low, high = band
+    return words.EXTENT.format(low=f"{low:g}", high=f"{high:g}")
+
+
+def _why_not(subject: Subject, standing: Standing) -> tuple[str, str]:
+    """Return why a standing, or a part of it, is not there, and why its median is not."""
+    told, rule, noun = subject.told_of(standing), subject.rule, subject.noun
+    median = untold_reason(told.median, others=told.others, least=rule.minimum_median, noun=noun)
+    exact = subject.placement[standing.code][standing.group.name]
+    if exact.reason is NoStanding.NO_SCORE and exact.median is not None and standing.median is None:
+        return f"{standing_reason(exact)}; {median}", median
+    if exact.quartile is not None and told.standing is not None:
+        return untold_reason(
+            told.standing, others=told.others, least=rule.minimum_standing, noun=noun
+        ), median
+    return standing_reason(exact), median
 
 
 def standing_view(subject: Subject, standing: Standing, /) -> View:
@@ -50,6 +85,7 @@ def standing_view(subject: Subject, standing: Standing, /) -> View:
         chances[standing.quartile] = own
     is_close = subject.is_close(standing)
     earned = standing.stars
+    reason, no_median = _why_not(subject, standing)
     stars = (words.PALE_STARS if is_close else words.STARS).format(earned=earned)
     return {
         "is_own": bool(standing.group.pairs),
@@ -65,16 +101,23 @@ def standing_view(subject: Subject, standing: Standing, /) -> View:
         "percentile": "" if standing.percentile is None else percentile_text(standing.percentile),
         "interval": interval_text(standing.interval) if standing.interval else "",
         "level": level_text(standing.conventions.level),
-        "median": "" if standing.median is None else score_text(standing.median),
+        "median": _median_text(subject, standing),
         "size": standing.n,
-        "reason": standing_reason(standing),
+        "reason": reason,
+        "no_median": no_median,
     }
 
 
-def median_names(subject: Subject, codes: Sequence[str], /) -> list[str]:
-    """Return what the signs of the medians mean, all participants first; nothing for one that is not drawn."""
-    own = subject.group_names[1:]
+def median_signs(subject: Subject, codes: Sequence[str], /) -> list[View]:
+    """Return the signs of the medians and what they mean, all participants first; nothing for one that is not drawn."""
+    own, band = subject.group_names[1:], subject.rule.median_band
     texts = [words.SIGN_OF_EVERYONE, *(words.SIGN_OF_GROUP.format(group=name) for name in own)]
+    drawn: View = {"at": "50%"}
+    if band is not None:
+        texts = [words.SIGN_OF_BAND.format(median=text, width=band) for text in texts]
+        drawn = {"low": "25%", "width": "50%"}
     shown = zip(*(subject.standings(code) for code in codes), strict=True)
-    drawn = [any(standing.median is not None for standing in each) for each in shown]
-    return [text if is_drawn else "" for text, is_drawn in zip(texts, drawn, strict=True)]
+    is_drawn = [any(standing.median is not None for standing in each) for each in shown]
+    return [
+        {"text": text, "drawn": drawn} if told else {} for text, told in zip(texts, is_drawn, strict=True)
+    ]

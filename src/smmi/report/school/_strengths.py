@@ -13,10 +13,7 @@ from smmi.report.wording import _sentences as words, chances_text, is_open, leve
 def strengths(subject: Subject, /) -> View:
     """Return what the section shows."""
     found = subject.highlights
-    placed = sum(
-        subject.placement.standing(area.code, group=found.group).quartile is not None
-        for area in subject.instrument.areas
-    )
+    placed = subject.placed
     return {
         "rule": words.SEEN_AGAINST.format(
             group=subject.highlights_group, rule=found.rule.describe(), brackets=_brackets(found)
@@ -27,6 +24,11 @@ def strengths(subject: Subject, /) -> View:
         "unclear": [_entry(subject, standing) for standing in found.unclear],
         "why": _why(subject, found.unclear),
         "others": _others(found, placed),
+        "untold": (words.UNTOLD_AREA if subject.untold == 1 else words.UNTOLD_AREAS).format(
+            n=subject.untold, noun=subject.noun
+        )
+        if subject.untold
+        else "",
     }
 
 

@@ -1,13 +1,14 @@
 """The subject of a report: one unit's scores, where they stand, and in which words to speak of it."""
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from functools import cached_property
 from typing import Self
 
 import attrs
 
-from smmi.benchmark import Group, Placement, Quartile, Standing, highlights
+from smmi.benchmark import Group, Placement, Quartile, ReportRule, Standing, highlights
+from smmi.benchmark.disclosure import Told, told_of_others
 from smmi.benchmark.interpretation import Highlights
 from smmi.errors import ArgumentError
 from smmi.instrument import AnswerState, Area, Domain, Indicator, Instrument
@@ -32,14 +33,22 @@ class Subject:
         profile: The unit's scores.
         placement: Where they stand.
         groups: The groups to compare with, all participants first; one or two.
-        highlights: Its strengths and areas for improvement.
+        rule: What must not be derived of other units.
+        known: Of how many other units the reader may know the scores.
+        told: What is told of others, by the code of the score and the name of the group.
+        highlights: Its strengths and areas for improvement, of what is told.
+        untold: How many areas have a quartile that is not told in the group of the highlights.
         noun: What a unit is called: school, country.
     """
 
     profile: ScoreProfile
     placement: Placement
     groups: tuple[Group, ...]
+    rule: ReportRule
+    known: int
+    told: Mapping[str, Mapping[str, Told]]
     highlights: Highlights
+    untold: int
     noun: str
 
     @classmethod
@@ -50,11 +59,15 @@ class Subject:
         peers: str | None,
         found: Highlights | None,
         noun: str,
+        *,
+        rule: ReportRule,
+        known: int,
     ) -> Self:
         """Return the subject for a report.
 
         Raises:
-            ArgumentError: The placement or the highlights are not of this unit.
+            ArgumentError: The placement or the highlights are not of this unit, or these are against a group that the
+                report does not tell of.
             UnknownCodeError: The unit is in no group of the name of `peers`.
         """
         if placement.unit != profile.unit:
@@ -64,21 +77,47 @@ class Subject:
                 f"the placement of {profile.unit!r}",
                 "Place this profile",
             )
-        own = placement.groups[-1] if peers is None else placement.standing("overall", group=peers).group
-        everyone = placement.groups[0]
+        everyone, own = placement.groups[0], placement.groups[-1]
+        against = None if found is None else placement.standing("overall", group=found.group).group
+        if peers is not None:
+            own = placement.standing("overall", group=peers).group
+        elif against is not None and against != everyone:
+            own = against
+        # What is told is judged of these groups together: of a third one nothing can be told.
+        if against not in {None, everyone, own}:
+            raise ArgumentError(
+                "highlights",
+                f"those against {found.group!r}" if found else "",
+                f"those against 'all' or {own.full_name!r}, the groups of the report",
+            )
         found = found or highlights(profile, placement, group=own.full_name)
-        for standing in (*found.strengths, *found.improvements):
+        for standing in (*found.strengths, *found.improvements, *found.unclear):
             if standing not in placement.standings.get(standing.code, {}).values():
                 raise ArgumentError(
                     "highlights",
                     f"a standing in {standing.code!r} of another placement",
                     "highlights of this profile in this placement",
                 )
+        told = told_of_others(placement, rule=rule, group=own.full_name, known=known)
+        group = (against or own).name
+        areas = [area.code for area in profile.scores.instrument.areas]
         return cls(
             profile=profile,
             placement=placement,
             groups=(everyone,) if own == everyone else (everyone, own),
-            highlights=found,
+            rule=rule,
+            known=known,
+            told=told,
+            highlights=attrs.evolve(
+                found,
+                strengths=_told_of(found.strengths, told, group),
+                improvements=_told_of(found.improvements, told, group),
+                unclear=_told_of(found.unclear, told, group),
+            ),
+            untold=sum(
+                placement[code][group].quartile is not None and told[code][group].standing is not None
+                for code in areas
+            ),
             noun=isolated(noun),
         )
 
@@ -121,8 +160,24 @@ class Subject:
         )
 
     def standings(self, code: str) -> tuple[Standing, ...]:
-        """Return the standing of a score in each group."""
-        return tuple(self.placement[code][group.name] for group in self.groups)
+        """Return the standing of a score in each group, as far as it is told."""
+        told = self.told[code]
+        return tuple(told[group.name].of(self.placement[code][group.name]) for group in self.groups)
+
+    @property
+    def placed(self) -> int:
+        """How many areas have a quartile that is told in the group of the highlights."""
+        return (
+            sum(
+                self.placement.standing(area.code, group=self.highlights.group).quartile is not None
+                for area in self.instrument.areas
+            )
+            - self.untold
+        )
+
+    def told_of(self, standing: Standing, /) -> Told:
+        """Return what is told of a standing, and why not more."""
+        return self.told[standing.code][standing.group.name]
 
     def extent(self, score: NodeScore) -> str:
         """Return the attainable range of a score in words, or why it has none."""
@@ -155,3 +210,10 @@ class Subject:
         tally = self.tally(area.indicators)
         answered = tally[AnswerState.ANSWERED]
         return answered, answered + tally[AnswerState.NO_ANSWER]
+
+
+def _told_of(
+    standings: Iterable[Standing], told: Mapping[str, Mapping[str, Told]], group: str
+) -> tuple[Standing, ...]:
+    """Return those of some standings in a group that are told, as far as they are."""
+    return tuple(told[one.code][group].of(one) for one in standings if told[one.code][group].standing is None)

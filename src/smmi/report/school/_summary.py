@@ -5,7 +5,7 @@ from typing import Final
 
 from smmi.benchmark import SelfInclusion, Standing
 from smmi.report.page._page import View
-from smmi.report.school._standing import median_names, score_view
+from smmi.report.school._standing import median_signs, score_view
 from smmi.report.school._subject import Subject
 from smmi.report.wording import (
     _sentences as words,
@@ -32,7 +32,7 @@ def summary(subject: Subject, /) -> View:
         "title": words.STANDING.format(noun=subject.noun),
         "lead": " ".join(_lead(subject)),
         "score": score_view(subject, OVERALL),
-        "medians": median_names(subject, [OVERALL]),
+        "medians": median_signs(subject, [OVERALL]),
         "reading": list(_reading(subject)),
     }
 

@@ -28,4 +28,5 @@ from smmi.report.wording._words import (
     range_text as range_text,
     score_text as score_text,
     standing_reason as standing_reason,
+    untold_reason as untold_reason,
 )

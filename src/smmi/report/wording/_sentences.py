@@ -7,7 +7,7 @@ from typing import Final
 
 from smmi.benchmark import Quartile, TieRule
 from smmi.benchmark.comparison import DifferenceMark
-from smmi.benchmark.disclosure import CellState
+from smmi.benchmark.disclosure import CellState, NotTold
 from smmi.instrument import AnswerState, Origin
 from smmi.scoring import Absence
 
@@ -71,6 +71,11 @@ ABSENCES: Final = {
 GROUP_TOO_SMALL: Final = "group of {n}, at least {least} needed"
 NO_SCORE_NO_GROUP: Final = "no score, and a group of {n}"
 NO_SCORE: Final = "no score to place"
+NOT_TOLD_OF_OTHERS: Final = {
+    NotTold.TOO_FEW_OTHERS: "{others} others, at least {least} needed",
+    NotTold.TOO_TELLING: "not told: it would tell too much about single {noun}s",
+    NotTold.UNEQUAL_UNITS: "not told: by their weights, single {noun}s could be found out",
+}
 FIXED: Final = "fixed"
 EXTENT: Final = "{low} to {high}"
 NOTHING_SELECTED: Final = "nothing selected"
@@ -78,6 +83,7 @@ SIGNS: Final = "Signs of the bars"
 SIGN_OF_RANGE: Final = "Attainable range, where blanks leave it open"
 SIGN_OF_EVERYONE: Final = "Median of all participants"
 SIGN_OF_GROUP: Final = "Median of {group}"
+SIGN_OF_BAND: Final = "{median}: where it lies, within {width:g} points"
 
 # The summary of one unit
 STANDING: Final = "Where this {noun} stands"
@@ -163,6 +169,12 @@ BRACKETS_WITH_INTERVAL: Final = (
 )
 NO_HIGHLIGHT: Final = "None by this rule."
 NOT_PLACED: Final = "Neither can be told: no area has a quartile in this group."
+UNTOLD_AREA: Final = (
+    "Of 1 area it is not told where this {noun} stands: it would tell too much about single {noun}s."
+)
+UNTOLD_AREAS: Final = (
+    "Of {n} areas it is not told where this {noun} stands: it would tell too much about single {noun}s."
+)
 UNCLEAR: Final = "Too close to tell"
 WHY_UNCLEAR: Final = (
     "Each may be a strength or an area for improvement, but is not so with enough certainty: {sources} could change "
@@ -186,7 +198,10 @@ RESULTS_EXPLAINED: Final = (
     "A score of 100 is the most that can be earned. A range is fixed where no blank can move the score. "
     "In brackets: below the stars, the probability of this quartile; below the percentile, its interval. "
     "Where stars are pale, the quartile is too close to tell, and the next likely one stands below. "
-    "Below the median stands n, the number of scores in the group."
+    "Below the median stands n, the number of scores in the group.{bands}"
+)
+RESULTS_BANDS: Final = (
+    " A median is told as the {width:g} points within which it lies; that is no interval of it."
 )
 RESULTS_CAPTION: Final = "Score, attainable range and standing of each area, by domain"
 ANSWERED: Final = "{answered} of {asked} answered"
@@ -222,6 +237,10 @@ CONVENTIONS: Final = "Conventions"
 FINGERPRINTS: Final = "Fingerprints"
 FINGERPRINTS_EXPLAINED: Final = (
     "The same fingerprints mean the same instrument, scheme and norms, whatever they are called."
+)
+FINGERPRINTS_WITHOUT_NORMS: Final = (
+    "The same fingerprints mean the same instrument and scheme, whatever they are called. That of the norms is not "
+    "told: guesses at the scores of others could be tried on it."
 )
 FINGERPRINTS_OF: Final = ("Instrument", "Scheme", "Norms")
 ABOUT: Final = "{instrument}, edition {edition}: {counts}."

@@ -7,6 +7,7 @@ from typing import Final
 from smmi._decimals import exact
 from smmi._thresholds import ROUNDING, exceeds
 from smmi.benchmark import Group, NoStanding, Standing
+from smmi.benchmark.disclosure import NotTold
 from smmi.instrument import Composition, Instrument, Percentage, Scale
 from smmi.report.page._isolates import isolated
 from smmi.report.wording import _sentences as words
@@ -201,6 +202,26 @@ def standing_reason(standing: Standing, /) -> str:
     if standing.reason in least:
         return words.GROUP_TOO_SMALL.format(n=standing.n, least=least[standing.reason])
     return words.NO_SCORE_NO_GROUP.format(n=standing.n) if standing.median is None else words.NO_SCORE
+
+
+def untold_reason(reason: NotTold | None, /, *, others: int, least: int, noun: str) -> str:
+    """Return why something is not told; nothing where it is.
+
+    Args:
+        reason: Why.
+        others: On how many other units it would rest.
+        least: On how many it has to.
+        noun: What a unit is called.
+
+    Example:
+        >>> untold_reason(NotTold.TOO_FEW_OTHERS, others=4, least=5, noun="school")
+        '4 others, at least 5 needed'
+    """
+    return (
+        ""
+        if reason is None
+        else words.NOT_TOLD_OF_OTHERS[reason].format(others=others, least=least, noun=noun)
+    )
 
 
 def answer_text(scale: Scale, answer: object, /) -> str:
