@@ -10,8 +10,8 @@ import typer
 from rich.console import Console
 from rich.text import Text
 
-from smmi.benchmark import DisclosureRule, Norms, Placement, aggregates, suppress
-from smmi.benchmark.disclosure import CellState
+from smmi.benchmark import DisclosureRule, Norms, ReportRule, aggregates, suppress
+from smmi.benchmark.disclosure import CellState, as_told, others_of_owner, told_of_others
 from smmi.cli._command_line import CommandLine
 from smmi.cli._comparisons import compared
 from smmi.cli._counts import Counts, read_counts
@@ -29,6 +29,8 @@ from smmi.cli._options import (
     InstrumentName,
     InvitedFile,
     NormsFile,
+    OwnerColumn,
+    PublicNorms,
     ReportFile,
     SchemeFile,
     UnitColumn,
@@ -39,7 +41,7 @@ from smmi.errors import ArgumentError
 from smmi.instrument import Answers, Instrument
 from smmi.report import cohort_report, school_report
 from smmi.report.wording import count_text, isolated
-from smmi.scoring import ScoreProfile, ScoringScheme, score
+from smmi.scoring import ScoringScheme, score
 
 app = CommandLine(
     cls=Edge,
@@ -117,11 +119,15 @@ def demo(
         f"{name}, {placement.groups[-1].short_name} school: {instrument.title}, edition {instrument.edition}",
         style="bold",
     )
-    console.print(result_table(profile, placement, groups=placement.groups, console=console))
-    for line in highlight_lines(profile, placement, placement.groups[-1]):
+    own = placement.groups[-1]
+    shown = as_told(placement, told_of_others(placement, rule=ReportRule(), group=own.full_name))
+    console.print(result_table(profile, shown, groups=shown.groups, console=console))
+    for line in highlight_lines(profile, shown, own):
         console.print(Text(f"\n{line}"))
     console.print()
-    _write_report(profile, placement, out, notices=(cohort.notice,))
+    with step("Writing the report"):
+        text = school_report(profile, placement, notices=(cohort.notice,))
+    _write_report(name, text, out)
 
 
 @app.command(
@@ -140,22 +146,33 @@ def report(
     scheme: SchemeFile = None,
     ignore: Ignore = None,
     norms: NormsFile = None,
+    owner: OwnerColumn = None,
+    public_norms: PublicNorms = False,
     unit_noun: Annotated[str, typer.Option(metavar="WORD", help="What the report calls a unit.")] = "school",
 ) -> None:
     """Write the report of one unit: where it stands among all, and among its own group.
 
-    The report is one HTML file that needs nothing else. Its own group is the one of the first --by.
+    The report is one HTML file that needs nothing else. Its own group is the one of the first --by. It is for the unit:
+    what would tell it too much about another one is left out, and medians are told as bands of 10 points.
     """
     declared = read_instrument(instrument)
-    given = _read(answers, declared, unit_column, by, ignore)
+    given = _read(answers, declared, unit_column, [*(by or ()), *([owner] if owner else ())], ignore)
     with step("Scoring and placing"):
         scores = score(given, read_scheme(scheme, declared))
         profile = scores.of(unit)
         known = Norms.fit(scores, by=tuple(dict.fromkeys(by or ()))) if norms is None else read_norms(norms)
         placement = known.place(profile)
     own = (f"{name}={profile.attributes[name]}" for name in by or () if profile.attributes[name] is not None)
-    peers = next(own, None)
-    _write_report(profile, placement, out, peers=peers, unit_noun=unit_noun)
+    with step("Writing the report"):
+        text = school_report(
+            profile,
+            placement,
+            peers=next(own, None),
+            rule=ReportRule.public() if public_norms else None,
+            known=others_of_owner(given, unit, owner=owner, members=known.members) if owner else 0,
+            unit_noun=unit_noun,
+        )
+    _write_report(unit, text, out)
 
 
 @app.command(
@@ -454,16 +471,7 @@ def _write(out: Path | None, text: str, what: str) -> None:
         typer.echo(f"{out}: {what}")
 
 
-def _write_report(
-    profile: ScoreProfile,
-    placement: Placement,
-    out: Path,
-    *,
-    peers: str | None = None,
-    notices: tuple[str, ...] = (),
-    unit_noun: str = "school",
-) -> None:
-    with step("Writing the report"):
-        text = school_report(profile, placement, peers=peers, notices=notices, unit_noun=unit_noun)
-        write_whole({out: text})
-    typer.echo(f"Report of {isolated(profile.unit)}: {out}")
+def _write_report(unit: str, text: str, out: Path) -> None:
+    """Write the report of a unit to a file, and say so."""
+    write_whole({out: text})
+    typer.echo(f"Report of {isolated(unit)}: {out}")

@@ -54,6 +54,23 @@ Ignore = Annotated[
         show_default=False,
     ),
 ]
+OwnerColumn = Annotated[
+    str | None,
+    typer.Option(
+        "--owner",
+        metavar="COLUMN",
+        help="The column that names who owns a unit, such as its university: the reader may know the scores of the "
+        "other units of the same owner.",
+        show_default=False,
+    ),
+]
+PublicNorms = Annotated[
+    bool,
+    typer.Option(
+        "--public-norms",
+        help="The scores behind the norms are public: tell all, and medians as they are.",
+    ),
+]
 CountsFile = Annotated[
     Path | None,
     typer.Option(

@@ -162,7 +162,10 @@ def _notes(profile: ScoreProfile, placement: Placement, groups: Sequence[PeerGro
             absent.setdefault(absence_text(reason), []).append(label)
             continue
         for group in groups:
-            note = too_small.get(placement[code][group.name].reason)
+            standing = placement[code][group.name]
+            note = too_small.get(standing.reason)
+            if standing.reason is None and standing.quartile is None:
+                note = "some is not told, as it would tell too much about single schools"
             if note:
                 small[f"{group_text(instrument, group)}: {note}"] = None
     for why, labels in absent.items():

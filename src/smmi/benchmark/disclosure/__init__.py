@@ -11,7 +11,15 @@ from smmi.benchmark.disclosure._aggregates import (
 )
 from smmi.benchmark.disclosure._attacks import Leak, LeakKind
 from smmi.benchmark.disclosure._audit import DisclosureAudit, audit
-from smmi.benchmark.disclosure._insiders import NotTold, ReportRule, Told, groups_told, told_of_others
+from smmi.benchmark.disclosure._insiders import (
+    NotTold,
+    ReportRule,
+    Told,
+    as_told,
+    groups_told,
+    others_of_owner,
+    told_of_others,
+)
 from smmi.benchmark.disclosure._rule import DisclosureRule, Intruder, SuppressionCost
 from smmi.benchmark.disclosure._suppression import suppress
 
@@ -32,8 +40,10 @@ __all__ = [
     "SuppressionCost",
     "Told",
     "aggregates",
+    "as_told",
     "audit",
     "groups_told",
+    "others_of_owner",
     "suppress",
     "told_of_others",
 ]

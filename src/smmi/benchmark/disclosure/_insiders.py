@@ -2,7 +2,7 @@
 
 import enum
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 
 import attrs
 import numpy as np
@@ -13,6 +13,7 @@ from smmi._thresholds import ROUNDING, reaches
 from smmi.benchmark.norms import Group, Placement, Standing
 from smmi.errors import ArgumentError
 from smmi.frozen import FrozenMapping
+from smmi.instrument import Answers
 from smmi.instrument.declaration import is_number
 
 Floats = npt.NDArray[np.float64]
@@ -245,14 +246,55 @@ def _scores_of_others(standing: Standing) -> Floats:
 
 def _refused(standing: Standing, others: int, rule: ReportRule) -> tuple[NotTold | None, NotTold | None]:
     """Return why standing and median are not told whatever the scores are: by what everybody knows."""
-    table = standing.basis.table
-    if rule.protection_width and (table.weights is not None or table.design is not None):
+    if rule.protection_width and not _are_alike(standing):
         return NotTold.UNEQUAL_UNITS, NotTold.UNEQUAL_UNITS
     few = NotTold.TOO_FEW_OTHERS
     return (
         few if standing.quartile is None or others < rule.minimum_standing else None,
         few if standing.median is None or others < rule.minimum_median else None,
     )
+
+
+def _are_alike(standing: Standing) -> bool:
+    """Return whether the units could stand for one another: all are weighted alike, and sampled as by drawing lots.
+
+    A survey design by which the units are worth as many everywhere as a simple random sample of them, without
+    replacement, says nothing about single ones: so it is of the units of one stratum.
+    """
+    table, population = standing.basis.table, standing.population
+    if table.design is None or table.weights is not None:
+        return table.weights is None
+    left = 1.0 if population is None else 1.0 - table.n / max(population, table.n)
+    worth = (table.n - 1) / left if left else float(table.n)
+    return bool(np.all(np.abs(table.design.sizes - worth) <= ROUNDING * worth))
+
+
+def as_told(placement: Placement, told: Mapping[str, Mapping[str, Told]], /) -> Placement:
+    """Return a placement without what is not told of it, and without groups of which nothing is said.
+
+    Args:
+        placement: Where a unit stands.
+        told: What `told_of_others` returns of it.
+
+    Example:
+        >>> import numpy as np
+        >>> import smmi
+        >>> from smmi.benchmark import Norms, ReportRule
+        >>> answers = smmi.instrument.synthesize(
+        ...     smmi.editions.smmi_16(), units=5, rng=np.random.default_rng(1)
+        ... )
+        >>> scores = smmi.score(answers, smmi.ScoringScheme.equal_weights(answers.instrument))
+        >>> placement = Norms.fit(scores).place(scores.of("S001"))
+        >>> told = told_of_others(placement, rule=ReportRule())
+        >>> standing = as_told(placement, told)["curriculum"]["all"]
+        >>> standing.quartile.label, standing.median
+        ('Third', None)
+    """
+    standings = {
+        code: {name: one.of(placement[code][name]) for name, one in own.items()} for code, own in told.items()
+    }
+    groups = tuple(group for group in placement.groups if group.name in next(iter(standings.values())))
+    return attrs.evolve(placement, groups=groups, standings=standings)
 
 
 def groups_told(
@@ -332,6 +374,40 @@ def _in_crowd(scores: Floats, size: int, width: float) -> Flags:
     edges[:starts] += narrow
     edges[size : size + starts] -= narrow
     return edges[:-1].cumsum() > 0
+
+
+def others_of_owner(
+    answers: Answers, unit: str, /, *, owner: str, members: Collection[str] | None = None
+) -> int:
+    """Return how many other units have the owner of one: whoever reads its report may know their scores.
+
+    Args:
+        answers: The answers of the units.
+        unit: One of them.
+        owner: The attribute that names the owner of a unit, such as its university.
+        members: The units that are in the norms, which alone count; all units of the answers where not given.
+
+    Returns:
+        A number of units; 0 for one without an owner.
+
+    Raises:
+        UnknownCodeError: There is no such unit or attribute.
+
+    Example:
+        >>> import numpy as np
+        >>> import smmi
+        >>> owners = {"university": ["A", "B", "A", None, None]}
+        >>> instrument, rng = smmi.editions.smmi_16(), np.random.default_rng(1)
+        >>> answers = smmi.instrument.synthesize(instrument, units=5, rng=rng, attributes=owners)
+        >>> [others_of_owner(answers, unit, owner="university") for unit in ("S001", "S004")]
+        [1, 0]
+    """
+    owners = answers.attribute(owner)
+    mine = owners[answers.position(unit)]
+    return sum(
+        one == mine is not None and name != unit and (members is None or name in members)
+        for name, one in zip(answers.units.tolist(), owners, strict=True)
+    )
 
 
 def _is_count(value: object, least: int) -> bool:
