@@ -5,7 +5,7 @@ from functools import cache
 import numpy as np
 
 import smmi
-from smmi.benchmark import Norms, Placement
+from smmi.benchmark import Norms, Placement, ReportRule, Standing
 from smmi.editions import smmi_16
 from smmi.instrument import (
     Answers,
@@ -30,6 +30,16 @@ from smmi.instrument import (
 from smmi.scoring import Linear, OptionPoints, Polarity, ScoreProfile, Scores, ScoringScheme
 
 Placed = tuple[ScoreProfile, Placement]
+
+OPEN = ReportRule.public()
+"""The rule for norms whose scores are public: the small cohorts here have scores that are close together."""
+
+
+def band_of(standing: Standing) -> str:
+    """The median of a standing as a report tells it by default."""
+    assert standing.median is not None
+    low = min(int(standing.median // 10) * 10, 90)
+    return f"{low} to {low + 10}"
 
 
 @cache

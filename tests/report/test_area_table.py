@@ -9,7 +9,7 @@ from smmi.report import school_report
 from smmi.report.wording._words import chance_text, range_text
 from smmi.scoring import MinimumCoverage, ScoringScheme
 from smmi.scoring.scorer import NodeScore
-from tests.report.cohorts import clinic, clinic_scheme, clinics, place, school
+from tests.report.cohorts import OPEN, band_of, clinic, clinic_scheme, clinics, place, school
 from tests.report.pages import read
 
 
@@ -72,7 +72,7 @@ def test_a_row_says_what_was_scored_and_how_it_stands():
             f"{standing.stars} of 4 stars, {standing.quartile.label} "
             f"({chance_text(standing.band_probabilities[standing.quartile], brief=True)})",
             f"{standing.percentile:.0f} ({math.floor(low)} to {math.ceil(high)})",
-            f"{standing.median:.1f} n = {standing.n}",
+            f"{band_of(standing)} n = {standing.n}",
         ]
     assert cells_of(table_of(profile, placement), area.label) == expected
 
@@ -91,7 +91,7 @@ def test_an_absent_score_is_a_dash_with_a_reason():
     scheme = ScoringScheme(
         clinic(), items=dict(clinic_scheme(clinic()).items), coverage={"care": MinimumCoverage(0.9)}
     )
-    table = table_of(*place(clinics(clinic(), use=None), scheme))
+    table = table_of(*place(clinics(clinic(), use=None), scheme), rule=OPEN)
     cells = cells_of(table, "Care")
     assert cells[0] == "— too little answered"
     assert cells[2:] == ["— no score to place", "28.3 n = 11"]
@@ -115,7 +115,7 @@ def test_a_small_group_shows_nothing_but_the_reason():
 
 def test_a_small_group_may_have_quartiles_and_no_percentiles():
     """In a group between the two minima the percentile is a dash with its reason."""
-    table = table_of(*place(clinics(clinic(), n=7), clinic_scheme(clinic())))
+    table = table_of(*place(clinics(clinic(), n=7), clinic_scheme(clinic())), rule=OPEN)
     cells = cells_of(table, "Care")
     assert cells[2:4] == ["1 of 4 stars, Fourth (87 %)", "— group of 7, at least 10 needed"]
 

@@ -11,7 +11,7 @@ import numpy as np
 import pytest
 
 from smmi import benchmark
-from smmi.benchmark import DisclosureRule, aggregates, highlights, suppress
+from smmi.benchmark import DisclosureRule, ReportRule, aggregates, highlights, suppress
 from smmi.report import cohort_report, school_report
 from tests.report.cohorts import clinic, clinic_scheme, clinics, nation, place, school
 from tests.report.pages import lines
@@ -26,9 +26,16 @@ def school_page() -> str:
 
 
 def clinic_page() -> str:
-    """A clinic with answers set aside, blanks, a score without a range, and a group of its own."""
+    """A clinic with answers set aside, blanks, and a group of its own, whose scores are too close together to tell."""
     answers = clinics(clinic(), rooms=0, use="high", share=None, wait=None)
     return school_report(*place(answers, clinic_scheme(clinic()), by=("kind",)), unit_noun="clinic")
+
+
+def public_page() -> str:
+    """The same clinic where the scores of all are public."""
+    answers = clinics(clinic(), rooms=0, use="high", share=None, wait=None)
+    placed = place(answers, clinic_scheme(clinic()), by=("kind",))
+    return school_report(*placed, rule=ReportRule.public(), unit_noun="clinic")
 
 
 def small_group_page() -> str:
@@ -52,7 +59,13 @@ def cohort_page() -> str:
     )
 
 
-PAGES = {"school": school_page, "clinic": clinic_page, "small-group": small_group_page, "cohort": cohort_page}
+PAGES = {
+    "school": school_page,
+    "clinic": clinic_page,
+    "public": public_page,
+    "small-group": small_group_page,
+    "cohort": cohort_page,
+}
 
 
 @pytest.mark.parametrize("name", PAGES)

@@ -8,13 +8,17 @@ import smmi
 from smmi.benchmark import Conventions, HighlightRule, Norms, Quartile, SelfInclusion, highlights
 from smmi.report import school_report
 from smmi.report.wording._words import chance_text, is_close, quartile_chance
-from tests.report.cohorts import clinic, clinic_scheme, clinics, place, school
+from tests.report.cohorts import OPEN, clinic, clinic_scheme, clinics, place, school
 from tests.report.pages import read
 
 
 def reading(profile, placement, **chosen):
     """What is said of peers and standings, by term."""
-    part = read(school_report(profile, placement, **chosen)).section("summary").one("div", class_="reading")
+    part = (
+        read(school_report(profile, placement, **{"rule": OPEN, **chosen}))
+        .section("summary")
+        .one("div", class_="reading")
+    )
     return {entry.one("dt").text: entry.one("dd").text for entry in part.one("dl").all("div")}
 
 

@@ -9,13 +9,18 @@ from smmi.benchmark import Conventions, HighlightRule, Norms, Quartile, highligh
 from smmi.report import school_report
 from smmi.report.wording._words import chance_text, chances_text, quartile_chance
 from smmi.scoring import MinimumCoverage, NoAnswer, ScoringScheme
-from tests.report.cohorts import clinic, clinic_scheme, clinics, place, school
+from tests.report.cohorts import OPEN, band_of, clinic, clinic_scheme, clinics, place, school
 from tests.report.pages import read
 
 
 def summary_of(profile, placement, **chosen):
     """The summary of a report."""
     return read(school_report(profile, placement, **chosen)).section("summary")
+
+
+def of_clinics(n=12, **answers):
+    """The summary of a clinic's report, among clinics whose scores are public."""
+    return summary_of(*place(clinics(clinic(), n=n, **answers), clinic_scheme(clinic())), rule=OPEN)
 
 
 def facts_of(card):
@@ -26,9 +31,8 @@ def facts_of(card):
 def test_the_first_sentences_say_it_all():
     """Score, attainable range and both standings are said in words."""
     answers = clinics(clinic(), n=12, share=None)
-    lead = summary_of(*place(answers, clinic_scheme(clinic()), by=("kind",)), unit_noun="clinic").one(
-        "p", class_="lead"
-    )
+    placed = place(answers, clinic_scheme(clinic()), by=("kind",))
+    lead = summary_of(*placed, rule=OPEN, unit_noun="clinic").one("p", class_="lead")
     unsure = (
         "the quartile is too close to tell: of the 12 that took part it is in the third quartile from the top, but the "
         "probabilities are Top 54 %, Second 16 %, Third 15 % and Fourth 15 % (percentile interval 18 to 76)."
@@ -47,7 +51,7 @@ def test_without_a_score_the_reason_is_said():
         items=dict(clinic_scheme(clinic()).items),
         coverage=MinimumCoverage(0.0, no_answer=NoAnswer.PROPAGATES),
     )
-    summary = summary_of(*place(clinics(clinic(), share=None), scheme))
+    summary = summary_of(*place(clinics(clinic(), share=None), scheme), rule=OPEN)
     assert summary.one("p", class_="lead").text.startswith(
         "This school has no overall score: a part is missing."
     )
@@ -71,7 +75,7 @@ def test_a_card_tells_place_percentile_median_and_size():
         "Percentile rank": f"{standing.percentile:.0f}",
         "95 % interval of the rank": f"{math.floor(low)} to {math.ceil(high)}",
         "Probability of this quartile": f"{100 * standing.band_probabilities[standing.quartile]:.0f} %",
-        "Median of the group": f"{standing.median:.1f}",
+        "Median of the group": band_of(standing),
         "Size of the group": "12",
     }
 
@@ -94,7 +98,7 @@ def test_a_card_tells_place_percentile_median_and_size():
 )
 def test_a_card_of_a_small_group_gives_the_reason(n, place_, facts):
     """What a small group does not allow is absent, with its reason once."""
-    card = summary_of(*place(clinics(clinic(), n=n), clinic_scheme(clinic()))).one("div", class_="card")
+    card = of_clinics(n).one("div", class_="card")
     assert card.one("p", class_="place").text == place_
     assert facts_of(card) == facts
 
@@ -102,7 +106,7 @@ def test_a_card_of_a_small_group_gives_the_reason(n, place_, facts):
 def test_the_key_speaks_of_what_is_drawn():
     """A median that is not drawn, since its group is too small, is not in the key."""
     answers = clinics(clinic(), n=12, kind="country", wait=None)
-    summary = summary_of(*place(answers, clinic_scheme(clinic()), by=("kind",)))
+    summary = summary_of(*place(answers, clinic_scheme(clinic()), by=("kind",)), rule=OPEN)
     signs = [sign.text for sign in summary.one("ul", class_="key").all("li")]
     assert signs == ["Score", "Attainable range, where blanks leave it open", "Median of all participants"]
 
@@ -116,7 +120,7 @@ def entry(profile, standing, *, close=False, certainty=0.8):
     quartile = chances_text(standing) if close else f"{standing.quartile.label} ({chance})"
     return (
         f"{profile.scores.instrument[standing.code].label} {score:.1f} {domain.label}; "
-        f"median {standing.median:.1f} {standing.stars} of 4 stars, {unsure}{quartile}, "
+        f"median {band_of(standing)} {standing.stars} of 4 stars, {unsure}{quartile}, "
         f"percentile {standing.percentile:.0f} ({math.floor(low)} to {math.ceil(high)})"
     )
 
@@ -196,7 +200,7 @@ def test_what_is_too_close_to_tell_says_what_could_change_it(share, population, 
     rule = HighlightRule(strengths=(Quartile.SECOND,), improvements=(Quartile.THIRD,), certainty=1)
     found = highlights(profile, placement, rule=rule)
     assert "care" in [one.code for one in found.unclear]
-    section = read(school_report(profile, placement, highlights=found)).section("strengths")
+    section = read(school_report(profile, placement, highlights=found, rule=OPEN)).section("strengths")
     assert reason_of(section) == UNCLEAR.format(sources)
 
 
@@ -252,7 +256,7 @@ def test_a_score_outside_of_its_range_is_explained():
     overall = profile["overall"]
     assert overall.value == 100.0
     assert overall.bounds == (50.0, 75.0)
-    summary = summary_of(profile, placement)
+    summary = summary_of(profile, placement, rule=OPEN)
     assert summary.one("p", class_="lead").text.startswith(
         "Overall, this school scores 100.0 of 100. Depending on the answers to the questions that it left blank, it "
         f"could be from 50.0 to 75.0. {OUTSIDE} It stands in"
