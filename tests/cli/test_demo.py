@@ -5,6 +5,8 @@ from collections import Counter
 
 import pytest
 
+from smmi.benchmark import ReportRule
+from smmi.cli import _app
 from smmi.cli._demo import Discipline, demonstration
 from smmi.editions import smmi_16
 from smmi.errors import UnknownCodeError
@@ -89,6 +91,17 @@ def test_no_line_is_wider_than_the_terminal(run, columns):
     if columns >= 40:
         assert "…" not in text
         assert text.count("Fourth") + text.count("Top") + text.count("Second") + text.count("Third") >= 46
+
+
+def test_the_demo_tells_what_the_report_tells(shown, monkeypatch, run):
+    """What the page leaves out stands as a dash on the terminal, with the reason below."""
+    assert "not told" not in shown.stdout
+    monkeypatch.setattr(_app, "ReportRule", lambda: ReportRule(protection_width=90.0))
+    hidden = run("demo", env={"COLUMNS": "140"}).stdout
+    assert hidden.count("★") < shown.stdout.count("★")
+    assert "Dental medicine: some is not told, as it would tell too much about single schools" in words(
+        hidden
+    )
 
 
 def test_the_output_is_plain_where_it_is_not_a_terminal(run):

@@ -1,6 +1,7 @@
 """`smmi report` and `smmi instrument`: the files they write."""
 
 import json
+import re
 
 import pytest
 
@@ -49,6 +50,40 @@ def test_a_report_speaks_of_units_in_the_words_given(folder, on_tiny):
     html = (folder / "S07.html").read_text(encoding="utf-8")
     assert "clinic" in html
     assert "this school" not in html
+
+
+def table_of(html):
+    """The table of results: what is told of others."""
+    return html[html.index("<table") : html.index("</table>")]
+
+
+def test_the_other_units_of_an_owner_may_be_known(folder, on_tiny):
+    """With `--owner` a report reckons with those of the same owner that are in the norms, and says how many."""
+    lines = GOOD.splitlines()
+    content = "\n".join(
+        [lines[0] + ",university", *(f"{line},{'U1' if i < 5 else ''}" for i, line in enumerate(lines[1:]))]
+    )
+    options = ["--unit", "S02", "--out", "S02.html"]
+    plain = on_tiny("report", GOOD, *options)
+    alone = (folder / "S02.html").read_text(encoding="utf-8")
+    result = on_tiny("report", content, *options, "--owner", "university")
+    assert (plain.exit_code, result.exit_code) == (0, 0), result.output
+    html = (folder / "S02.html").read_text(encoding="utf-8")
+    assert "Whoever knows its own answers and those of 4 other units cannot bound" in html
+    assert "Whoever knows its own answers cannot bound" in alone
+    again = on_tiny("report", content, *options, "--owner", "university", "--by", "university")
+    assert again.exit_code == 0, again.output
+
+
+def test_public_norms_are_told_as_they_are(folder, on_tiny):
+    """With `--public-norms` medians have digits; without it they are bands."""
+    for option, form in (((), r"\d+\sto\s\d+ "), (("--public-norms",), r"\d+\.\d ")):
+        result = on_tiny("report", GOOD, "--unit", "S07", "--out", "S07.html", *option)
+        assert result.exit_code == 0, result.output
+        table = table_of((folder / "S07.html").read_text(encoding="utf-8"))
+        medians = re.findall(r'data-label="Median">\s*(.*?)<span', table)
+        assert medians
+        assert [text for text in medians if not re.fullmatch(form, text)] == []
 
 
 @pytest.mark.parametrize(("name", "edition"), [("smmi-16", smmi_16), ("smmi-18", smmi_18)])

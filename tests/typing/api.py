@@ -205,7 +205,18 @@ made: benchmark.disclosure.Suppression | None = safe.suppression
 audited: benchmark.disclosure.DisclosureAudit = benchmark.audit(safe, rule=rule_of_disclosure)
 leaks: tuple[benchmark.disclosure.Leak, ...] = audited.leaks
 of_a_kind = [leak for leak in leaks if leak.kind is benchmark.disclosure.LeakKind.SMALL_SUM]
-html: str = report.school_report(profile, placement)
+rule_of_report: benchmark.ReportRule = benchmark.ReportRule(median_band=None, minimum_median=10)
+band: tuple[float, float] | None = benchmark.ReportRule.public().band(50.0)
+told: benchmark.disclosure.Told = benchmark.disclosure.told_of_others(
+    placement, rule=rule_of_report, group="dental", known=1
+)["overall"]["all"]
+why_not: benchmark.disclosure.NotTold | None = told.median
+shown: benchmark.Placement = benchmark.disclosure.as_told(
+    placement, benchmark.disclosure.told_of_others(placement, rule=rule_of_report)
+)
+both_told: tuple[bool, bool] = benchmark.disclosure.groups_told(None, width=10.0)
+of_owner: int = benchmark.disclosure.others_of_owner(answers, "S1", owner="university")
+html: str = report.school_report(profile, placement, rule=rule_of_report, known=of_owner)
 for_publication: str = report.cohort_report(
     safe, instrument=instrument, rule=rule_of_disclosure, invited={"all": 9}, comparisons=[comparison]
 )

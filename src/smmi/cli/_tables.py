@@ -164,7 +164,7 @@ def _notes(profile: ScoreProfile, placement: Placement, groups: Sequence[PeerGro
         for group in groups:
             standing = placement[code][group.name]
             note = too_small.get(standing.reason)
-            if standing.reason is None and standing.quartile is None:
+            if standing.quartile is None and standing.reason is not NoStanding.GROUP_TOO_SMALL:
                 note = "some is not told, as it would tell too much about single schools"
             if note:
                 small[f"{group_text(instrument, group)}: {note}"] = None

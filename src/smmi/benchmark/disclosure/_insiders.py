@@ -9,8 +9,9 @@ import numpy as np
 import numpy.typing as npt
 
 from smmi._decimals import exact
+from smmi._keywords import tells_keywords
 from smmi._thresholds import ROUNDING, reaches
-from smmi.benchmark.norms import Group, Placement, Standing
+from smmi.benchmark.norms import Group, NoStanding, Placement, Standing
 from smmi.errors import ArgumentError
 from smmi.frozen import FrozenMapping
 from smmi.instrument import Answers
@@ -175,6 +176,7 @@ class Told:
         return standing if self.median is None else attrs.evolve(standing, median=None)
 
 
+@tells_keywords
 def told_of_others(
     placement: Placement, /, *, rule: ReportRule, group: str = "all", known: int = 0
 ) -> Mapping[str, Mapping[str, Told]]:
@@ -250,7 +252,7 @@ def _refused(standing: Standing, others: int, rule: ReportRule) -> tuple[NotTold
         return NotTold.UNEQUAL_UNITS, NotTold.UNEQUAL_UNITS
     few = NotTold.TOO_FEW_OTHERS
     return (
-        few if standing.quartile is None or others < rule.minimum_standing else None,
+        few if standing.reason is NoStanding.GROUP_TOO_SMALL or others < rule.minimum_standing else None,
         few if standing.median is None or others < rule.minimum_median else None,
     )
 
@@ -288,7 +290,7 @@ def as_told(placement: Placement, told: Mapping[str, Mapping[str, Told]], /) -> 
         >>> told = told_of_others(placement, rule=ReportRule())
         >>> standing = as_told(placement, told)["curriculum"]["all"]
         >>> standing.quartile.label, standing.median
-        ('Third', None)
+        ('Top', None)
     """
     standings = {
         code: {name: one.of(placement[code][name]) for name, one in own.items()} for code, own in told.items()
@@ -297,6 +299,7 @@ def as_told(placement: Placement, told: Mapping[str, Mapping[str, Told]], /) -> 
     return attrs.evolve(placement, groups=groups, standings=standings)
 
 
+@tells_keywords
 def groups_told(
     everyone: Floats | None, own: Floats | None = None, /, *, width: float, known: int = 0
 ) -> tuple[bool, bool]:
@@ -376,6 +379,7 @@ def _in_crowd(scores: Floats, size: int, width: float) -> Flags:
     return edges[:-1].cumsum() > 0
 
 
+@tells_keywords
 def others_of_owner(
     answers: Answers, unit: str, /, *, owner: str, members: Collection[str] | None = None
 ) -> int:

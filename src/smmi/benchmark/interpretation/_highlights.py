@@ -116,6 +116,8 @@ def highlights(
 ) -> Highlights:
     """Return a unit's strengths and areas for improvement against one of its groups.
 
+    All are told, also where they say much about single peers: that is for organisers. A report leaves such out.
+
     Args:
         profile: The unit's scores.
         placement: Where it stands.

@@ -198,6 +198,9 @@ def _by_score_and_group(
 class Placement:
     """Where a unit stands: ``placement["curriculum"]["all"].percentile``.
 
+    It is exact, and for organisers: a median can be the score of a peer. What may go to the unit itself is told by
+    `smmi.benchmark.disclosure.told_of_others`, and is in its report.
+
     Attributes:
         unit: The unit.
         norms: The fingerprint of the norms.

@@ -80,7 +80,7 @@ def school_report(
         (True, False)
     """
     _check_classes(profile, placement, highlights)
-    rule = rule or ReportRule()
+    rule = ReportRule() if rule is None else rule
     check_texts(notices, title=title, note=note, unit_noun=unit_noun)
     subject = Subject.of(profile, placement, peers, highlights, unit_noun, rule=rule, known=known)
     heading, unit = title or profile.unit, profile.unit

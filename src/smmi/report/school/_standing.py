@@ -59,7 +59,7 @@ def _median_text(subject: Subject, standing: Standing) -> str:
     if band is None:
         return score_text(standing.median)
     low, high = band
-    return words.EXTENT.format(low=f"{low:g}", high=f"{high:g}")
+    return words.BAND.format(low=f"{low:g}", high=f"{high:g}")
 
 
 def _why_not(subject: Subject, standing: Standing) -> tuple[str, str]:

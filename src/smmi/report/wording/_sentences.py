@@ -83,6 +83,8 @@ SIGNS: Final = "Signs of the bars"
 SIGN_OF_RANGE: Final = "Attainable range, where blanks leave it open"
 SIGN_OF_EVERYONE: Final = "Median of all participants"
 SIGN_OF_GROUP: Final = "Median of {group}"
+BAND: Final = "{low}\u00a0to\u00a0{high}"
+"""Of a median, on one line."""
 SIGN_OF_BAND: Final = "{median}: where it lies, within {width:g} points"
 
 # The summary of one unit
