@@ -9,11 +9,11 @@ from hypothesis import given, strategies as st
 import smmi
 from smmi.benchmark import Conventions, Norms, ReportRule, SelfInclusion, SurveyDesign, post_stratify
 from smmi.benchmark.disclosure import NotTold, as_told, groups_told, others_of_owner, told_of_others
-from smmi.benchmark.disclosure._insiders import _spreads
+from smmi.benchmark.disclosure._insiders import _judged, _Side, _spreads
 from smmi.editions import smmi_16
 from smmi.errors import ArgumentError
 from smmi.instrument import synthesize
-from tests.benchmark.insiders import narrowest
+from tests.benchmark.insiders import narrowest, narrowest_of_all_scores
 
 BOTH, OWN, EVERYONE, NEITHER = (True, True), (False, True), (True, False), (False, False)
 TENS = (0.0, 20.0, 40.0, 60.0, 80.0, 100.0)
@@ -55,6 +55,54 @@ def test_the_insider_finds_what_a_careless_decision_tells(decide, known):
     assert span < 30.0
 
 
+def together(parts, width, known):
+    """The judgement on two areas and their mean, as a report has it."""
+    sides = {
+        code: tuple(_Side(scores=one, known=known, standing=None, median=None) for one in own)
+        for code, own in parts.items()
+    }
+    return _judged(sides, {"care", "staff"}, width, known)
+
+
+def one_by_one(parts, width, known):
+    """A judgement on each score by itself."""
+    return {
+        code: groups_told([everyone], [own], width=width, known=known)
+        for code, (everyone, own) in parts.items()
+    }
+
+
+@pytest.mark.parametrize(
+    ("grid", "own", "rest", "known"),
+    [
+        ((0.0, 8.0, 100.0), 2, 2, 0),
+        ((0.0, 50.0), 3, 4, 0),
+        ((0.0, 8.0, 100.0), 1, 3, 0),
+        pytest.param((0.0, 50.0, 54.0), 2, 3, 0, marks=pytest.mark.long),
+        pytest.param((0.0, 8.0, 100.0), 2, 3, 1, marks=pytest.mark.long),
+        pytest.param((0.0, 12.0, 24.0), 3, 2, 0, marks=pytest.mark.long),
+    ],
+)
+def test_no_insider_bounds_a_unit_by_several_scores(grid, own, rest, known):
+    """Also who knows how the overall score is made, and reads all scores together, bounds nobody in any of them."""
+    span, _ = narrowest_of_all_scores(together, grid, own=own, rest=rest, width=10.0, known=known)
+    assert span >= 10.0
+
+
+def test_scores_that_are_judged_one_by_one_tell_more_together():
+    """An area that is not told and the overall score beside it bound units: so all scores are judged together.
+
+    Where nothing can be told so, areas are told of by themselves, and the overall score is not.
+    """
+    grid = (0.0, 8.0, 100.0)
+    span, _ = narrowest_of_all_scores(one_by_one, grid, own=2, rest=2, width=10.0)
+    assert span < 10.0
+    _, outcomes = narrowest_of_all_scores(together, grid, own=2, rest=2, width=10.0)
+    assert {(BOTH,) * 3, (OWN,) * 3, (NEITHER,) * 3, (BOTH, NEITHER, NEITHER)} <= outcomes
+    _, outcomes = narrowest_of_all_scores(together, grid, own=1, rest=3, width=10.0)
+    assert (EVERYONE,) * 3 in outcomes
+
+
 scores_of = st.lists(st.integers(0, 40).map(lambda step: 2.5 * step), min_size=1, max_size=9)
 
 
@@ -74,16 +122,16 @@ def test_a_spread_is_what_is_left_of_it(scores, width, known):
 def test_what_is_told_does_not_depend_on_where_the_scores_lie(own, rest, width, known):
     """Turned round, scores are told of as before: silence favours neither end."""
     everyone, mine = np.sort([*own, *rest]), np.sort(own)
-    told = groups_told(everyone, mine, width=width, known=known)
-    assert groups_told(100.0 - everyone[::-1], 100.0 - mine[::-1], width=width, known=known) == told
+    told = groups_told([everyone], [mine], width=width, known=known)
+    assert groups_told([100.0 - everyone[::-1]], [100.0 - mine[::-1]], width=width, known=known) == told
 
 
 @given(scores_of, scores_of, st.sampled_from([5.0, 10.0, 30.0]), st.integers(0, 2))
 def test_who_knows_more_is_told_less(own, rest, width, known):
     """Nothing is told to one that knows more, or of a wider width, that is not told to one that knows less."""
     everyone, mine = np.sort([*own, *rest]), np.sort(own)
-    told = groups_told(everyone, mine, width=width, known=known)
-    more = groups_told(everyone, mine, width=width, known=known + 1)
+    told = groups_told([everyone], [mine], width=width, known=known)
+    more = groups_told([everyone], [mine], width=width, known=known + 1)
     # All units may be told of in place of the own group, never beside it.
     assert sum(more) <= sum(told)
 
@@ -91,18 +139,18 @@ def test_who_knows_more_is_told_less(own, rest, width, known):
 def test_the_own_group_alone_decides_where_nothing_is_told_of_all():
     """Without a judgement on all units the own group stands for itself, and the other way round."""
     wide, narrow = np.array([10.0, 20.0]), np.array([10.0, 19.0])
-    assert groups_told(None, wide, width=10.0) == (False, True)
-    assert groups_told(None, narrow, width=10.0) == (False, False)
+    assert groups_told(None, [wide], width=10.0) == (False, True)
+    assert groups_told(None, [narrow], width=10.0) == (False, False)
     assert groups_told(None, width=10.0) == (False, False)
-    assert groups_told(wide, width=10.0) == (True, False)
+    assert groups_told([wide], width=10.0) == (True, False)
 
 
 def test_a_school_at_an_end_is_told_no_rank_among_those_beyond_it():
     """At 95 with all others above, or at 5 with all below, a rank would bound each of them to 5 points."""
     above = np.array([95.0, 96.0, 97.5, 99.0, 100.0, 100.0])
-    assert groups_told(above, width=10.0) == (False, False)
-    assert groups_told(100.0 - above[::-1], width=10.0) == (False, False)
-    assert groups_told(np.append(90.0, above), width=10.0) == (True, False)
+    assert groups_told([above], width=10.0) == (False, False)
+    assert groups_told([100.0 - above[::-1]], width=10.0) == (False, False)
+    assert groups_told([np.append(90.0, above)], width=10.0) == (True, False)
 
 
 @given(st.floats(0, 100), st.sampled_from([1.0, 2.5, 10.0, 12.5, 30.0, 50.0]))

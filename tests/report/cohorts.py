@@ -35,6 +35,10 @@ OPEN = ReportRule.public()
 """The rule for norms whose scores are public: the small cohorts here have scores that are close together."""
 
 
+BANDS = ReportRule(protection_width=0.0)
+"""The same, with medians as bands."""
+
+
 def band_of(standing: Standing) -> str:
     """The median of a standing as a report tells it by default."""
     assert standing.median is not None

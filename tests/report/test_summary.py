@@ -9,7 +9,7 @@ from smmi.benchmark import Conventions, HighlightRule, Norms, Quartile, highligh
 from smmi.report import school_report
 from smmi.report.wording._words import chance_text, chances_text, quartile_chance
 from smmi.scoring import MinimumCoverage, NoAnswer, ScoringScheme
-from tests.report.cohorts import OPEN, band_of, clinic, clinic_scheme, clinics, place, school
+from tests.report.cohorts import BANDS, OPEN, band_of, clinic, clinic_scheme, clinics, place, school
 from tests.report.pages import read
 
 
@@ -64,7 +64,7 @@ def test_a_card_tells_place_percentile_median_and_size():
     median and size.
     """
     profile, placement = school()
-    card = summary_of(profile, placement).all("div", class_="card")[1]
+    card = summary_of(profile, placement, rule=BANDS).all("div", class_="card")[1]
     standing = placement["overall"]["dental"]
     assert (
         card.one("p", class_="place").text

@@ -13,13 +13,13 @@ from smmi.benchmark.disclosure._attacks import Leak, LeakKind
 from smmi.benchmark.disclosure._audit import DisclosureAudit, audit
 from smmi.benchmark.disclosure._insiders import (
     NotTold,
-    ReportRule,
     Told,
     as_told,
     groups_told,
     others_of_owner,
     told_of_others,
 )
+from smmi.benchmark.disclosure._report_rule import ReportRule
 from smmi.benchmark.disclosure._rule import DisclosureRule, Intruder, SuppressionCost
 from smmi.benchmark.disclosure._suppression import suppress
 

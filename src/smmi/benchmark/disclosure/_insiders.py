@@ -2,123 +2,23 @@
 
 import enum
 from collections import Counter
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
+from typing import Self
 
 import attrs
 import numpy as np
 import numpy.typing as npt
 
-from smmi._decimals import exact
 from smmi._keywords import tells_keywords
 from smmi._thresholds import ROUNDING, reaches
-from smmi.benchmark.norms import Group, NoStanding, Placement, Standing
+from smmi.benchmark.disclosure._report_rule import ReportRule, is_count
+from smmi.benchmark.norms import NoStanding, Placement, Standing
 from smmi.errors import ArgumentError
 from smmi.frozen import FrozenMapping
 from smmi.instrument import Answers
-from smmi.instrument.declaration import is_number
 
 Floats = npt.NDArray[np.float64]
 Flags = npt.NDArray[np.bool_]
-
-
-@attrs.frozen(kw_only=True)
-class ReportRule:
-    """What the report on one unit may tell it of the units that it is compared with.
-
-    The reader knows its own answers, the scheme, who is in which group, and all that the report says. It must not be
-    able to bound the score of any other unit more narrowly than the protection width.
-
-    Attributes:
-        protection_width: To how many points no score of another unit may be bounded; 0 for no such limit, where the
-            scores of the norms are public.
-        minimum_standing: On how many others quartile, stars and percentile rank must rest, that the reader does not
-            know. The minimum sizes of the conventions hold beside it. With itself these are 5 by default, the smallest
-            group for which the conventions give a quartile.
-        minimum_median: On how many others a median must rest that the reader does not know. In a group of 5 the median
-            is the score of one unit. 5 others are the minimum cell of `DisclosureRule`, when the reader has subtracted
-            itself.
-        median_band: Of how many points the bands are in which medians are told: 40 to 50. None tells medians as they
-            are, each the score of one unit, or half the sum of two: only where the scores of the norms are public.
-
-    Raises:
-        ArgumentError: A value is out of its range.
-
-    Example:
-        >>> ReportRule().band(47.3), ReportRule().band(50.0), ReportRule().band(100.0)
-        ((40.0, 50.0), (50.0, 60.0), (90.0, 100.0))
-    """
-
-    protection_width: float = 10.0
-    minimum_standing: int = 4
-    minimum_median: int = 5
-    median_band: float | None = 10.0
-
-    def __attrs_post_init__(self) -> None:
-        width, band = self.protection_width, self.median_band
-        for name, is_good, expected in (
-            ("protection_width", is_number(width) and 0 <= width < 100, "a number from 0, below 100"),
-            ("minimum_standing", _is_count(self.minimum_standing, 1), "an integer of at least 1"),
-            ("minimum_median", _is_count(self.minimum_median, 1), "an integer of at least 1"),
-            (
-                "median_band",
-                band is None or (is_number(band) and 1 <= band <= 50),
-                "None or a number from 1 to 50",
-            ),
-        ):
-            if not is_good:
-                raise ArgumentError(name, repr(getattr(self, name)), expected)
-
-    @classmethod
-    def public(cls) -> "ReportRule":
-        """Return the rule for norms whose scores are public: everything is told, and medians as they are.
-
-        Example:
-            >>> ReportRule.public().protection_width
-            0.0
-        """
-        return cls(protection_width=0.0, minimum_standing=1, minimum_median=1, median_band=None)
-
-    def band(self, median: float, /) -> tuple[float, float] | None:
-        """Return the ends of the band that holds a median, in points; None where medians are told as they are.
-
-        Bands begin at the multiples of their width, and hold their lower end. The last one holds 100, and what is left
-        over where 100 is no multiple of the width, so that no band is narrower than the others.
-
-        Args:
-            median: The median, from 0 to 100.
-        """
-        if self.median_band is None:
-            return None
-        width = exact(self.median_band)
-        edges = [float(width * times) for times in range(int(100 / width))]
-        # A median can be half the sum of two doubles: at an edge that it misses by rounding alone, it is at the edge.
-        reached = sum(reaches(median, edge, rounding=ROUNDING) for edge in edges)
-        return edges[reached - 1], [*edges, 100.0][reached]
-
-    def describe(self, known: int = 0, /) -> tuple[tuple[str, str], ...]:
-        """Return each part of the rule as a name and a sentence, for a methodology note.
-
-        Args:
-            known: Of how many other units the reader may know the scores.
-        """
-        if not self.protection_width:
-            told = "Everything: the scores of the norms are public, or are treated as if they were."
-        else:
-            others = f" and those of {known} other units" if known else ""
-            told = (
-                f"Whoever knows its own answers{others} cannot bound the score of another unit to fewer than "
-                f"{self.protection_width:g} points by this report: what would allow it is not told. A standing rests "
-                f"on at least {self.minimum_standing} others, a median on {self.minimum_median}. Where the scores of "
-                "the others of the own group are too close together, nothing is told of that group."
-            )
-        if self.median_band is None:
-            medians = "Medians are told as they are."
-        else:
-            medians = (
-                f"A median is told as the band of {self.median_band:g} points that holds it, counted from 0; at the "
-                "edge of two bands it is in the upper one. As it is, it could be the score of one unit."
-            )
-        return ("What is told of others", told), ("Medians that are told", medians)
 
 
 class NotTold(enum.Enum):
@@ -211,31 +111,107 @@ def told_of_others(
     """
     ArgumentError.raise_unless(placement, Placement, argument="placement", expected="a Placement")
     ArgumentError.raise_unless(rule, ReportRule, argument="rule", expected="a ReportRule")
-    if not _is_count(known, 0):
+    if not is_count(known, 0):
         raise ArgumentError("known", repr(known), "how many other units: an integer of at least 0")
     everyone, own = placement.groups[0], placement.standing("overall", group=group).group
     groups = (everyone,) if own == everyone else (everyone, own)
+    knows = known + _knows_a_former_one([own[everyone.name] for own in placement.standings.values()])
+    sides = {
+        code: tuple(_Side.of(standings[one.name], rule, knows) for one in groups)
+        for code, standings in placement.standings.items()
+    }
+    instrument = placement["overall"][everyone.name].basis.profile.scores.instrument
+    may = _judged(sides, {area.code for area in instrument.areas}, rule.protection_width, knows)
     return FrozenMapping(
-        {code: _told(standings, groups, rule, known) for code, standings in placement.standings.items()}
+        {
+            code: FrozenMapping(
+                {
+                    one.name: side.told(is_told)
+                    for one, side, is_told in zip(groups, own_sides, may[code], strict=False)
+                }
+            )
+            for code, own_sides in sides.items()
+        }
     )
 
 
-def _told(
-    standings: Mapping[str, Standing], groups: tuple[Group, ...], rule: ReportRule, known: int
-) -> Mapping[str, Told]:
-    """Return what may be told of one score in all groups."""
-    shown = [standings[group.name] for group in groups]
-    # A unit that is in the norms with another score knows that one, too.
-    knows = known + int(shown[0].member and shown[0].basis.own is None)
-    scores = [_scores_of_others(one) for one in shown]
-    refused = [_refused(one, len(own) - knows, rule) for one, own in zip(shown, scores, strict=True)]
-    judged = [None if all(why) else own for why, own in zip(refused, scores, strict=True)]
-    may = groups_told(judged[0], *judged[1:], width=rule.protection_width, known=knows)
-    found = {}
-    for group, own, why, is_told in zip(groups, scores, refused, may, strict=False):
-        standing, median = ((each or (None if is_told else NotTold.TOO_TELLING)) for each in why)
-        found[group.name] = Told(others=len(own) - knows, standing=standing, median=median)
-    return FrozenMapping(found)
+@attrs.frozen(kw_only=True)
+class _Side:
+    """The others of one score in one group, and why something is not told of them whatever their scores are.
+
+    Attributes:
+        scores: Their scores, ascending.
+        known: Of how many of them the reader may know the scores.
+        standing: Why the standing is not told by what everybody knows, or None.
+        median: Why the median is not, or None.
+    """
+
+    scores: Floats
+    known: int
+    standing: NotTold | None
+    median: NotTold | None
+
+    @classmethod
+    def of(cls, standing: Standing, rule: ReportRule, known: int) -> Self:
+        """Return the side of a standing."""
+        scores = _scores_of_others(standing)
+        standing_refused, median_refused = _refused(standing, len(scores) - known, rule)
+        return cls(scores=scores, known=known, standing=standing_refused, median=median_refused)
+
+    @property
+    def is_silent(self) -> bool:
+        """Whether nothing is told of it anyhow."""
+        return self.standing is not None and self.median is not None
+
+    def told(self, is_told: bool, /) -> Told:  # noqa: FBT001  (a verdict, not a switch)
+        """Return what is told, given whether anything may be."""
+        telling = None if is_told else NotTold.TOO_TELLING
+        return Told(
+            others=len(self.scores) - self.known,
+            standing=self.standing or telling,
+            median=self.median or telling,
+        )
+
+
+def _knows_a_former_one(standings: Sequence[Standing], /) -> bool:
+    """Return whether a unit is in the norms with other scores: then it knows those of one more.
+
+    What it has no score in tells nothing, unless it has none at all.
+    """
+    if not standings[0].member:
+        return False
+    inside = [one.basis.own is not None for one in standings if one.score is not None]
+    return not inside or not all(inside)
+
+
+def _judged(
+    sides: Mapping[str, tuple[_Side, ...]], areas: Collection[str], width: float, known: int
+) -> Mapping[str, tuple[bool, bool]]:
+    """Return of which groups each score is told.
+
+    All scores are judged together: then a unit can have all the answers of another one. Where nothing could be told so,
+    and for some area not by itself either, areas are judged one by one, and nothing is told of what is made from
+    several: then each area can have any scores that it could have by itself, and the silence on the others says nothing
+    that the silence on that area does not say.
+    """
+    together = _verdict(sides, width, known)
+    if any(together):
+        return dict.fromkeys(sides, together)
+    alone = {code: _verdict({code: own}, width, known) for code, own in sides.items() if code in areas}
+    nothing = (False, False)
+    if nothing not in alone.values():
+        return dict.fromkeys(sides, nothing)
+    return {code: alone.get(code, nothing) for code in sides}
+
+
+def _verdict(sides: Mapping[str, tuple[_Side, ...]], width: float, known: int) -> tuple[bool, bool]:
+    """Return whether anything may be told of all units and of the own group, of some scores together."""
+    heard = [own for own in sides.values() if not all(side.is_silent for side in own)]
+    everyone = None if all(own[0].is_silent for own in heard) else [own[0].scores for own in heard]
+    # Whoever is told of a group by some scores is told which units exchange the others, too.
+    shown = any(len(own) > 1 and not own[-1].is_silent for own in heard)
+    peers = [own[-1].scores for own in heard] if shown else None
+    return groups_told(everyone, peers, width=width, known=known)
 
 
 def _scores_of_others(standing: Standing) -> Floats:
@@ -301,25 +277,30 @@ def as_told(placement: Placement, told: Mapping[str, Mapping[str, Told]], /) -> 
 
 @tells_keywords
 def groups_told(
-    everyone: Floats | None, own: Floats | None = None, /, *, width: float, known: int = 0
+    everyone: Sequence[Floats] | None,
+    own: Sequence[Floats] | None = None,
+    /,
+    *,
+    width: float,
+    known: int = 0,
 ) -> tuple[bool, bool]:
-    """Return whether anything may be told of all units, and of the own group.
+    """Return whether anything may be told of all units, and of the own group, of some scores together.
 
     What is told is symmetric in the others of the own group, and in the rest: if two units of one of these parts
-    exchange their answers, the report stays the same. So the reader cannot tell which of the scores of a part is whose.
-    Both are told where the scores of each part spread over the width at least, the own group alone where only its own
-    do. Where they do not, this itself says that they are close together. All units are told of then only where others
-    could be those that are close together: where all the scores that stand among as many others within less than the
-    width spread over the width, and each score of all can be outside of such a crowd. Else nothing is told. All this
-    holds whichever units the reader knows, for a spread is what is left of it when the most telling ones are taken
-    away.
+    exchange all their answers, the report stays the same. So the reader cannot tell which scores of a part are whose.
+    Both groups are told of where each score spreads over the width at least in each part; the own group alone where it
+    does so there only. Where one does not there, silence says that it lies close together. All units are told of then
+    only where others could be those that are close together, whichever score it is: where the scores that stand among
+    as many others within less than the width spread over the width, and each score of all can be outside of such a
+    crowd. Else nothing is told. All this holds whichever units the reader knows, for a spread is what is left of it
+    when the most telling ones are taken away.
 
-    The decision depends on the scores of others only. That nothing is told is said of others that all have the same
-    score, whichever it is, so that it bounds nobody.
+    The decision depends on the scores of others only. Nothing is told, too, of others that all have the same scores,
+    whichever these are: so that it bounds nobody.
 
     Args:
-        everyone: The scores of all others, ascending; None where nothing is told of them anyhow.
-        own: The scores of the others of the own group, some of them, ascending; None where nothing is told of it.
+        everyone: The values of all others, ascending, of each score; None where nothing is told of them anyhow.
+        own: Those of the others of the own group, of the same scores in turn; None where nothing is told of them.
         width: What no score may be bounded more narrowly than, in points.
         known: Of how many others the reader may know the scores.
 
@@ -327,16 +308,20 @@ def groups_told(
         Two flags.
 
     Example:
-        >>> groups_told(np.array([20.0, 40.0, 45.0, 60.0]), np.array([40.0, 45.0]), width=10.0)
+        >>> low, high = np.array([20.0, 40.0, 45.0, 60.0]), np.array([20.0, 40.0, 45.0, 60.0, 61.0])
+        >>> groups_told([low], [np.array([40.0, 45.0])], width=10.0)
         (False, False)
-        >>> groups_told(np.array([20.0, 40.0, 45.0, 60.0, 61.0]), np.array([40.0, 60.0]), width=10.0)
+        >>> groups_told([high], [np.array([40.0, 60.0])], width=10.0)
         (True, True)
     """
     if own is None:
-        return everyone is not None and _spreads(everyone, width, known), False
-    if _spreads(own, width, known):
-        return everyone is not None and _spreads(_rest(everyone, own), width, known), True
-    return everyone is not None and _can_be_others(everyone, len(own), width, known), False
+        return everyone is not None and all(_spreads(one, width, known) for one in everyone), False
+    if all(_spreads(mine, width, known) for mine in own):
+        rests = [] if everyone is None else list(map(_rest, everyone, own))
+        return everyone is not None and all(_spreads(one, width, known) for one in rests), True
+    return everyone is not None and all(
+        _can_be_others(one, len(mine), width, known) for one, mine in zip(everyone, own, strict=True)
+    ), False
 
 
 def _rest(everyone: Floats, own: Floats) -> Floats:
@@ -361,6 +346,8 @@ def _can_be_others(scores: Floats, size: int, width: float, known: int) -> bool:
     As many more as the reader knows have to be in each crowd, for those may be in the rest; and one more where a unit
     of the rest is one of it.
     """
+    if not size:
+        return _spreads(scores, width, known)
     crowded = scores[_in_crowd(scores, size + known, width)]
     return (
         len(crowded) > 0
@@ -412,7 +399,3 @@ def others_of_owner(
         one == mine is not None and name != unit and (members is None or name in members)
         for name, one in zip(answers.units.tolist(), owners, strict=True)
     )
-
-
-def _is_count(value: object, least: int) -> bool:
-    return isinstance(value, int) and not isinstance(value, bool) and value >= least

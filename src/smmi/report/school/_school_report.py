@@ -32,8 +32,8 @@ def school_report(
 ) -> str:
     """Return the report on one unit as a self-contained HTML document, for this unit.
 
-    It is a publication to one insider, that knows its own scores: it tells a standing or a median only where nobody who
-    reads it can bound the score of another unit too narrowly. `Placement` and `highlights` tell all, and are for
+    It is a publication to one insider, that knows its own scores: it tells standings and medians only where nobody who
+    reads it can bound a score of another unit too narrowly. `Placement` and `highlights` tell all, and are for
     organisers. A second report to the same unit, against another group, is a second publication: together they may tell
     more than each of them.
 

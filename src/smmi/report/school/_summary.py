@@ -92,8 +92,10 @@ def _reading(subject: Subject) -> Iterator[tuple[str, str]]:
     standings = subject.standings(OVERALL)
     for standing, name in zip(standings, subject.group_names, strict=True):
         yield name, " ".join(_who(subject, standing))
-    if any(standing.quartile for standing in standings):
-        yield from _meanings(subject, standings)
+    # Single areas may be told of where the overall score is not.
+    every = tuple(standing for code in subject.told for standing in subject.standings(code))
+    if any(standing.quartile for standing in every):
+        yield from _meanings(subject, every)
 
 
 def _who(subject: Subject, standing: Standing) -> Iterator[str]:
