@@ -145,6 +145,14 @@ def test_the_own_group_alone_decides_where_nothing_is_told_of_all():
     assert groups_told([wide], width=10.0) == (True, False)
 
 
+def test_a_score_that_no_peer_has_is_judged_by_all():
+    """Where nobody of the own group has a score, all that have it stand for one another."""
+    crowds = np.array([0.0, 1.0, 2.0, 50.0, 51.0, 52.0])
+    own, none = np.array([0.0, 1.0]), np.array([])
+    for all_others, told in (([0.0, 10.0], EVERYONE), ([0.0, 9.0], NEITHER)):
+        assert groups_told([crowds, np.array(all_others)], [own, none], width=10.0) == told
+
+
 def test_a_school_at_an_end_is_told_no_rank_among_those_beyond_it():
     """At 95 with all others above, or at 5 with all below, a rank would bound each of them to 5 points."""
     above = np.array([95.0, 96.0, 97.5, 99.0, 100.0, 100.0])
@@ -241,6 +249,8 @@ def test_a_unit_that_is_in_the_norms_with_another_score_knows_that_one():
     same = told_of_others(norms.place(before.of("S002")), rule=ReportRule())
     assert now.of("S002")["overall"].value != before.of("S002")["overall"].value
     assert (told["overall"]["all"].others, same["overall"]["all"].others) == (11, 11)
+    stranger = told_of_others(Norms.fit(before).place(cohort(13).of("S013")), rule=ReportRule())
+    assert stranger["overall"]["all"].others == 12
     left_out = Norms.fit(before, conventions=Conventions(self_inclusion=SelfInclusion.LEFT_OUT))
     assert told_of_others(left_out.place(before.of("S002")), rule=ReportRule())["overall"]["all"].others == 11
 
