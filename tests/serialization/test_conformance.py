@@ -6,10 +6,12 @@ import math
 import attrs
 import jsonschema
 import pytest
+from hypothesis import given, strategies as st
 
 import smmi
 from smmi import editions
 from smmi.serialization import conformance, conformance_schema, from_document
+from smmi.testing.strategies import instruments, schemes
 
 EDITION = editions.smmi_16()
 PART = attrs.evolve(EDITION, domains=[EDITION.domains[0], EDITION.domains[3]])
@@ -136,3 +138,12 @@ def test_an_independent_reader_comes_to_the_same_points(vectors, instrument):
                     assert case["nodes"][indicator.code]["points"] == pytest.approx(expected, abs=1e-12)
                     checked += 1
     assert checked > 100
+
+
+@given(st.data())
+def test_vectors_of_any_scheme_can_be_made(data):
+    """Whatever scales, gates, rules and weights are, the vectors are what their schema says and hold the scheme."""
+    scheme = data.draw(schemes(data.draw(instruments(max_areas=2))))
+    made = json.loads(json.dumps(conformance(scheme), allow_nan=False))
+    jsonschema.Draft202012Validator(conformance_schema()).validate(made)
+    assert from_document(made["scheme"]) == scheme

@@ -213,7 +213,8 @@ def _add_coverage(scores: Scores, reached: list[set[Goal]]) -> None:
     for node, below in [*levels, (plan.overall, areas if plan.from_areas else domains)]:
         child = below[list(node.children)]
         roles = node.roles[np.arange(len(node.roles))[:, None], child]
-        _, answered, eligible = weigh(roles, node.weights, node.measures)
+        # Near enough to choose by, where whole numbers are too large for doubles.
+        _, answered, eligible = weigh(roles, node.weights, node.measures.real)
         share = np.divide(answered, eligible, out=np.full(n, np.nan), where=eligible > 0)
         own = scores.absences[scores.row(node.code)]
         for absence, words, sign in (

@@ -74,6 +74,7 @@ def candidates(scheme: ScoringScheme) -> Iterator[Content]:
     """Yield records that sweep through probes, gates and blanks."""
     instrument = scheme.instrument
     probes = {i.code: _probes(i, scheme) for i in instrument.indicators}
+    scales = {i.code: i.scale for i in instrument.indicators}
     kinds: dict[str, list[str | None]] = {
         c.code: [*(option.code for option in c.options), None] for c in instrument.characteristics
     }
@@ -91,22 +92,25 @@ def candidates(scheme: ScoringScheme) -> Iterator[Content]:
         where = [
             {**plain, **dict(zip(kinds, row, strict=True))} for row in itertools.product(*kinds.values())
         ]
-        tried = itertools.product(
-            *([*_told(leaf, probes[code]), *probes[code]] for code, leaf in told.items())
-        )
+        opening = {code: _told(leaf, scales[code], probes[code]) for code, leaf in told.items()}
+        tried = itertools.product(*([*own, *probes[code]] for code, own in opening.items()))
         for row in itertools.islice(tried, MOST_TRIED):
             opened = {**best, **dict(zip(told, row, strict=True))}
             for kind in where if indicator.applies else where[:1]:
                 yield {**kind, **opened}
-        first = next(itertools.product(*(_told(leaf, probes[code]) for code, leaf in told.items())), None)
+        first = next(itertools.product(*opening.values()), None)
         for probe in probes[indicator.code]:
             yield {**plain, **best, **dict(zip(told, first or (), strict=False)), indicator.code: probe}
     yield from ({**plain, **blanks} for blanks in _blanked(scheme, best))
 
 
-def _told(leaf: Any, probes: list[object]) -> list[object]:  # noqa: ANN401  (a leaf of a condition)
+def _told(leaf: Any, scale: Scale, probes: list[object]) -> list[object]:  # noqa: ANN401  (a leaf of a condition)
     """Return what a leaf asks for, as answers; the first probe where it only asks whether there is one."""
-    wanted: list[object] = [value for value in asked(leaf) if value in probes or not isinstance(value, str)]
+    wanted: list[object] = [
+        value
+        for value in asked(leaf)
+        if value in probes or (not isinstance(value, str) and _admissible(scale, value))
+    ]
     selections = [probe for probe in probes if isinstance(probe, tuple)]
     return wanted or [one for value in asked(leaf) for one in selections if value in one] or probes[:1]
 
