@@ -7,7 +7,6 @@ from smmi.benchmark.disclosure._aggregates import (
     CellState,
     CodeRelation,
     Suppression,
-    aggregates,
 )
 from smmi.benchmark.disclosure._attacks import Leak, LeakKind
 from smmi.benchmark.disclosure._audit import DisclosureAudit, audit
@@ -22,6 +21,7 @@ from smmi.benchmark.disclosure._insiders import (
 from smmi.benchmark.disclosure._report_rule import ReportRule
 from smmi.benchmark.disclosure._rule import DisclosureRule, Intruder, SuppressionCost
 from smmi.benchmark.disclosure._suppression import suppress
+from smmi.benchmark.disclosure._tabulation import aggregates
 
 __all__ = [
     "Aggregates",

@@ -1,0 +1,108 @@
+"""Tabulation: the number, mean and quartiles of scores in groups, nothing being withheld yet."""
+
+from collections.abc import Iterable, Mapping, Sequence
+
+import numpy as np
+
+from smmi.benchmark.disclosure._aggregates import Aggregates, CodeRelation
+from smmi.benchmark.norms._groups import groups_of, in_order
+from smmi.benchmark.norms._source import crossed_attributes
+from smmi.errors import ArgumentError
+from smmi.frozen import FrozenMapping
+from smmi.scoring import Scores
+
+ONLY = ""
+"""The code of the administration where there is but one without a code."""
+
+
+def aggregates(
+    scores: Scores | Mapping[str, Scores],
+    /,
+    *,
+    by: Sequence[str | tuple[str, ...]] = (),
+    groups: Mapping[str, Iterable[str]] = FrozenMapping(),
+    codes: Sequence[str] | None = None,
+    relation: CodeRelation | None = None,
+) -> Aggregates:
+    """Return the number, mean and quartiles of scores in groups, nothing being withheld yet.
+
+    Where codes are related, as the overall score and its areas are, only units with all of them count: the others could
+    be found from the relation. With areas alone, or the overall score alone, each has all units that have it. Units
+    have equal weight.
+
+    Args:
+        scores: The scores of one administration, or of several by their codes.
+        by: Attributes by which groups are made, as of `Norms.fit`.
+        groups: Further groups, such as custom peers: their units by name. Units that took no part do not count.
+        codes: The codes of the scores; the overall score and the areas where not given.
+        relation: Whether the codes are made from one another; where not given, they are unless all of them are areas,
+            or all of them domains, or there is but one.
+
+    Returns:
+        The tables: one cell for each group and score. They hold the units' scores, too, until they are
+        suppressed.
+
+    Raises:
+        ArgumentError: These are no scores, `by` is no sequence, or a further group has the name of another.
+        UnknownCodeError: There is no such attribute or score.
+
+    Example:
+        >>> import numpy as np
+        >>> import smmi
+        >>> from smmi import benchmark, editions
+        >>> answers = smmi.instrument.synthesize(editions.smmi_16(), units=30, rng=np.random.default_rng(1))
+        >>> scores = smmi.score(answers, smmi.ScoringScheme.equal_weights(answers.instrument))
+        >>> tables = benchmark.aggregates(scores, groups={"us": scores.units[:4]}, codes=["overall"])
+        >>> [(row["group"], row["n"]) for row in tables.rows()]
+        [('all', 30), ('us', 4)]
+    """
+    waves = {ONLY: scores} if isinstance(scores, Scores) else scores
+    ArgumentError.raise_unless(waves, Mapping, argument="scores", expected="Scores, or a mapping to Scores")
+    for wave in waves.values():
+        ArgumentError.raise_unless(wave, Scores, argument="scores", expected="Scores, or a mapping to Scores")
+    if not waves:
+        raise ArgumentError("scores", "no administration", "Scores, or a mapping to Scores")
+    instrument = next(iter(waves.values())).instrument
+    areas = [area.code for area in instrument.areas]
+    domains = [domain.code for domain in instrument.domains]
+    asked = tuple(dict.fromkeys(["overall", *areas] if codes is None else codes))
+    if relation is None:
+        alone = len(asked) == 1 or set(asked) <= set(areas) or set(asked) <= set(domains)
+        relation = CodeRelation.UNRELATED if alone else CodeRelation.RELATED
+    crossed = crossed_attributes(by)
+    found = {name: groups_of(wave.answers, crossed) for name, wave in waves.items()}
+    ordered = in_order([group for each in found.values() for group in each], crossed)
+    members: dict[tuple[str, str], frozenset[str]] = {}
+    for name, wave in waves.items():
+        units = wave.units
+        for group in ordered:
+            inside = units[group.members(wave.answers)].tolist() if group in found[name] else ()
+            members[name, group.name] = frozenset(inside)
+        for custom, named in groups.items():
+            if (name, custom) in members:
+                raise ArgumentError("groups", repr(custom), "names that no other group has")
+            members[name, custom] = _named(named, custom) & frozenset(units.tolist())
+    values = {
+        (name, code): {
+            unit: value
+            for unit, value in zip(wave.units.tolist(), wave[code].tolist(), strict=True)
+            if value == value  # noqa: PLR0124  (not NaN)
+        }
+        for name, wave in waves.items()
+        for code in asked
+    }
+    return Aggregates.of(values, members, relation=relation)
+
+
+def _named(units: object, group: str) -> frozenset[str]:
+    """Return the units of a further group by their identifiers."""
+    if isinstance(units, str):
+        raise ArgumentError("groups", repr(units), "a collection of units for each group")
+    if not isinstance(units, Iterable):
+        raise ArgumentError("groups", f"{type(units).__name__!r} for {group!r}", "the identifiers of units")
+    named = list(units)
+    if any(isinstance(one, bool | np.bool_) for one in named):
+        raise ArgumentError(
+            "groups", f"a mask for {group!r}", "the identifiers of units", "Write scores.units[mask]"
+        )
+    return frozenset(map(str, named))
