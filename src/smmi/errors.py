@@ -24,6 +24,7 @@ __all__ = [
     "Finding",
     "FindingsError",
     "FingerprintError",
+    "FrozenReleaseError",
     "KeywordError",
     "LawBrokenError",
     "MarginError",
@@ -427,6 +428,34 @@ class DisclosureError(SmmiError, ValueError):
         first = f"what is to be published tells too much: {number}"
         text = listing(first, self.leaks, rest="; all are in the error's 'leaks'")
         return f"{text}\nWithhold cells first: smmi.benchmark.suppress(tables, rule=rule)"
+
+
+@attrs.frozen(repr=False)
+class FrozenReleaseError(DisclosureError):
+    """An administration of which tables were published is to be published of other units or other scores.
+
+    Attributes:
+        leaks: What is not as it was published, a sentence each.
+        administration: The code of the administration; empty where there is but one without a code.
+        publication: The publication that froze it.
+        new: How many units were not published.
+        gone: How many units that were published are not there.
+        changed: How many units have another score.
+    """
+
+    administration: str
+    publication: str
+    new: int
+    gone: int
+    changed: int
+
+    def __str__(self) -> str:
+        which = f"administration {self.administration!r}" if self.administration else "the administration"
+        return (
+            f"{which} was frozen when {self.publication!r} was published: {'; '.join(self.leaks)}. Publish from the "
+            "frozen release (ledger.release) and leave later changes to the next administration, which has a code of "
+            "its own; or let the audit decide: revision=Revision.ATTACKED"
+        )
 
 
 @attrs.frozen(repr=False)

@@ -53,34 +53,49 @@ def random_scores(names, rng, edges):
 
 
 def published(tables):
-    """The published cells of tables with one code: keys, units and the total of each."""
+    """The published cells of tables with one code: keys, the scores and the total of each.
+
+    A score is a unit and a value: that of a unit in two administrations is the same if its value is.
+    """
     shown = [cell for cell in tables.cells if cell.state is CellState.PUBLISHED]
     keys = [cell.key for cell in shown]
-    return keys, [tables.units(key) for key in keys], [cell.n * cell.mean for cell in shown]
+    scores = [
+        frozenset(
+            (unit, tables.scores[key.administration, key.code][unit]) for unit in sorted(tables.units(key))
+        )
+        for key in keys
+    ]
+    return keys, scores, [cell.n * cell.mean for cell in shown]
+
+
+def unit_of(score):
+    """The unit of a score, which stands for itself where there are no values."""
+    return score[0] if isinstance(score, tuple) else score
 
 
 def small_differences(groups, least):
     """The supports of fewer units that adding and subtracting whole cells makes, all ways being tried."""
-    units = sorted(set().union(*groups)) if groups else []
-    rows = np.array([[unit in group for unit in units] for group in groups], dtype=np.int8)
+    scores = sorted(set().union(*groups)) if groups else []
+    rows = np.array([[score in group for score in scores] for group in groups], dtype=np.int8)
     if not len(rows):
         return set()
     signs = np.array(list(itertools.product((-1, 0, 1), repeat=len(rows))), dtype=np.int8)
-    supports = (signs @ rows) != 0
-    size = supports.sum(axis=1)
-    return {frozenset(np.array(units)[one].tolist()) for one in supports[(size > 0) & (size < least)]}
+    supports = np.unique((signs @ rows) != 0, axis=0)
+    units = {frozenset(unit_of(score) for score in itertools.compress(scores, one)) for one in supports}
+    return {one for one in units if 0 < len(one) < least}
 
 
 def has_small_sum(groups, least):
     """Whether any linear combination adds fewer units, by ranks: without them the cells must say less."""
-    units = sorted(set().union(*groups)) if groups else []
-    if not units:
+    scores = sorted(set().union(*groups)) if groups else []
+    if not scores:
         return False
-    rows = np.array([[unit in group for unit in units] for group in groups], dtype=float)
-    few = list(itertools.combinations(range(len(units)), min(least - 1, len(units))))
+    rows = np.array([[score in group for score in scores] for group in groups], dtype=float)
+    units = sorted({unit_of(score) for score in scores})
+    few = list(itertools.combinations(units, min(least - 1, len(units))))
     without = np.repeat(rows[None], len(few), axis=0)
     for i, chosen in enumerate(few):
-        without[i][:, list(chosen)] = 0.0
+        without[i][:, [unit_of(score) in chosen for score in scores]] = 0.0
     return bool(np.any(np.linalg.matrix_rank(without) < np.linalg.matrix_rank(rows)))
 
 
@@ -93,9 +108,9 @@ def bounds_of_scores(tables):
     columns = list(truth)
     place = {column: i for i, column in enumerate(columns)}
     matrix = np.zeros((len(keys), len(columns)))
-    for row, (key, group) in enumerate(zip(keys, groups, strict=True)):
-        for unit in group:
-            matrix[row, place[unit, tables.scores[key.administration, key.code][unit]]] = 1.0
+    for row, group in enumerate(groups):
+        for score in group:
+            matrix[row, place[score]] = 1.0
     found = {}
     for intruder in (None, *sorted({unit for unit, _ in columns})):
         limits = [(value, value) if unit == intruder else (0.0, 100.0) for unit, value in columns]

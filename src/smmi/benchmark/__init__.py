@@ -10,6 +10,7 @@ from smmi.benchmark import (
 )
 from smmi.benchmark.comparison import adjusted_differences, compare_groups
 from smmi.benchmark.disclosure import DisclosureRule, ReportRule, aggregates, audit, suppress
+from smmi.benchmark.disclosure import DisclosureRule, Ledger, aggregates, audit, suppress
 from smmi.benchmark.interpretation import HighlightRule, compare_with_group, highlights, statistical_ties
 from smmi.benchmark.norms import (
     Conventions,
@@ -45,6 +46,7 @@ __all__ = [
     "Group",
     "HighlightRule",
     "IntervalMethod",
+    "Ledger",
     "NoStanding",
     "Norms",
     "PeerGroup",

@@ -19,6 +19,7 @@ from smmi.benchmark.disclosure._insiders import (
     told_of_others,
 )
 from smmi.benchmark.disclosure._report_rule import ReportRule
+from smmi.benchmark.disclosure._ledger import Ledger, Publication, Revision
 from smmi.benchmark.disclosure._rule import DisclosureRule, Intruder, SuppressionCost
 from smmi.benchmark.disclosure._suppression import suppress
 from smmi.benchmark.disclosure._tabulation import aggregates
@@ -36,6 +37,9 @@ __all__ = [
     "LeakKind",
     "NotTold",
     "ReportRule",
+    "Ledger",
+    "Publication",
+    "Revision",
     "Suppression",
     "SuppressionCost",
     "Told",

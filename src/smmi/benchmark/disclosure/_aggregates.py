@@ -18,7 +18,7 @@ class CellState(enum.Enum):
 
     Example:
         >>> [one.value for one in CellState]
-        ['published', 'empty', 'sensitive', 'complementary']
+        ['published', 'empty', 'sensitive', 'complementary', 'earlier']
     """
 
     PUBLISHED = "published"
@@ -29,6 +29,8 @@ class CellState(enum.Enum):
     """It is withheld: by itself it tells too much."""
     COMPLEMENTARY = "complementary"
     """It is withheld: together with other cells it would tell too much."""
+    EARLIER = "earlier"
+    """It is withheld: together with an earlier publication it would tell too much."""
 
 
 REASONS = FrozenMapping(
@@ -37,6 +39,7 @@ REASONS = FrozenMapping(
         CellState.EMPTY: "No unit of the group has the score.",
         CellState.SENSITIVE: "It would tell too much about single units.",
         CellState.COMPLEMENTARY: "Together with other aggregates it would tell too much about single units.",
+        CellState.EARLIER: "Together with an earlier publication it would tell too much about single units.",
     }
 )
 """Why a cell is not published, for the reader of the tables."""
@@ -65,18 +68,23 @@ class CellKey:
         administration: The code of the administration; empty where there is but one without a code.
         group: The name of the group.
         code: The code of the score.
+        publication: The name of the earlier publication that holds it; empty where it is not of an earlier one.
 
     Example:
         >>> print(CellKey("2024", "dental", "overall"))
         2024/dental/overall
+        >>> print(CellKey("2024", "dental", "overall", "spring tables"))
+        2024/dental/overall in 'spring tables'
     """
 
     administration: str
     group: str
     code: str
+    publication: str = ""
 
     def __str__(self) -> str:
-        return "/".join(part for part in (self.administration, self.group, self.code) if part)
+        path = "/".join(part for part in (self.administration, self.group, self.code) if part)
+        return f"{path} in {self.publication!r}" if self.publication else path
 
 
 @attrs.frozen(kw_only=True)
@@ -90,6 +98,7 @@ class Cell:
         mean: Their mean; None where it is withheld.
         quartiles: The lower quartile, the median and the upper one (definition 7 of Hyndman and Fan 1996); None where
             they are withheld.
+        because: The cells of earlier publications with which it would tell too much, where it is withheld for that.
 
     Example:
         >>> from smmi.benchmark.disclosure import Aggregates
@@ -105,19 +114,21 @@ class Cell:
     n: int | None
     mean: float | None
     quartiles: tuple[float, float, float] | None
+    because: tuple[CellKey, ...] = ()
 
     @property
     def reason(self) -> str | None:
         """Why it is not published, as a sentence; None if it is."""
         return REASONS[self.state]
 
-    def withheld(self, state: CellState, /) -> "Cell":
+    def withheld(self, state: CellState, /, *, because: tuple[CellKey, ...] = ()) -> "Cell":
         """Return the cell without its numbers.
 
         Args:
             state: Why it is withheld.
+            because: The cells of earlier publications with which it would tell too much.
         """
-        return Cell(key=self.key, state=state, n=None, mean=None, quartiles=None)
+        return Cell(key=self.key, state=state, n=None, mean=None, quartiles=None, because=because)
 
 
 @attrs.frozen(kw_only=True)
@@ -128,6 +139,7 @@ class Suppression:
         cost: What was withheld, in the terms of the rule's cost: units or cells.
         bound: No selection of cells that passes the audit costs less.
         rounds: How often the audit was asked.
+        told_before: How many leaks follow from earlier publications alone, and cannot be closed any more.
 
     Example:
         >>> from smmi.benchmark import DisclosureRule, suppress
@@ -142,6 +154,7 @@ class Suppression:
     cost: float
     bound: float
     rounds: int
+    told_before: int = 0
 
 
 @attrs.frozen(kw_only=True, repr=False)

@@ -1,25 +1,28 @@
 """What an intruder who combines published cells can derive: differencing, and feasibility intervals."""
 
 import enum
-import itertools
-from collections.abc import Iterator, Sequence
-from functools import cached_property
-from typing import Any
+from collections.abc import Callable, Iterator, Sequence
+from math import lcm
+from typing import Any, Final
 
 import attrs
 import numpy as np
 import numpy.typing as npt
 
-from smmi.benchmark.disclosure._aggregates import Aggregates, Cell, CellKey, CellState
+from smmi.benchmark.disclosure._aggregates import CellKey
 from smmi.benchmark.disclosure._dominance import exact_rule, whole_values
 from smmi.benchmark.disclosure._rule import DisclosureRule, Intruder
+from smmi.benchmark.disclosure._systems import Block
 from smmi.benchmark.kernels._concentration import concentrated_sums
-from smmi.benchmark.kernels._differencing import atoms, small_sums
+from smmi.benchmark.kernels._differencing import MOST_FOUND, atoms, small_sums
 from smmi.benchmark.kernels._feasibility import HIGH, LOW, NOBODY, Sums, narrow_intervals
 
 Floats = npt.NDArray[np.float64]
 Integers = npt.NDArray[np.int64]
 Flags = npt.NDArray[np.bool_]
+
+MOST_SEARCHED: Final = 4096
+"""So many small sums are searched at most for one that has not been told before."""
 
 
 class LeakKind(enum.Enum):
@@ -49,9 +52,9 @@ class Leak:
     Attributes:
         kind: How it is derived.
         participants: Who can derive it, knowing its own scores; empty if the public can.
-        code: The code of the score.
+        code: The code of the score; empty where scores that are made from one another are combined.
         units: Whose score or sum it is, beside that of the participant.
-        low: The least that it can be, in points, of the sum; None where there is no sum.
+        low: The least that it can be, in points, of the sum; None where there is no sum of one code.
         high: The most.
         combination: The published cells that are used, and how many times each one's total is added, where that is
             known; else 0.
@@ -85,7 +88,7 @@ class Leak:
             return f"{self.kind.value}: {few}, are shown in {self.cells[0]}"
         who = _listed(self.participants) or "the public"
         what = "" if self.low is None else f" between {self.low:g} and {self.high:g}"
-        of = f"{self.code!r} of {_listed(self.units)}{what}"
+        of = f"{repr(self.code) if self.code else 'scores'} of {_listed(self.units)}{what}"
         return f"{self.kind.value}: {who} finds {of}, from {', '.join(map(str, self.cells))}"
 
 
@@ -93,125 +96,67 @@ def _listed(units: Sequence[str], most: int = 4) -> str:
     return ", ".join(units[:most]) + (f" and {len(units) - most} more" if len(units) > most else "")
 
 
-@attrs.frozen(kw_only=True, eq=False)
-class Block:
-    """The cells of one code in all administrations, as a linear system.
-
-    An intruder may assume that the score of a unit has not changed between administrations. Differencing takes this as
-    true of all units. In feasibility intervals it is so where it is true: a wrong guess proves nothing.
-
-    Attributes:
-        code: The code.
-        cells: The cells with units, whether or not they are published.
-        units: The units, in alphabetical order.
-        incidence: Which units each cell adds, (cells, units).
-        spread: Which values each cell adds, (cells, values): a unit whose score has changed has several.
-        values: The values, (values,).
-        owners: To which unit each value belongs, (values,).
-        dominated: Which cells the (n, k) rule makes sensitive, (cells,).
-        sensitive: Which cells are sensitive by themselves, (cells,).
-        half_width: How far a mean may be from its rounding, in points.
-    """
-
-    code: str
-    cells: tuple[Cell, ...]
-    units: tuple[str, ...]
-    incidence: Flags
-    spread: Flags
-    values: Floats
-    owners: Integers
-    dominated: Flags
-    sensitive: Flags
-    half_width: float
-
-    @cached_property
-    def sizes(self) -> Integers:
-        """How many units each cell has, (cells,)."""
-        return np.asarray(self.incidence.sum(axis=1), dtype=np.int64)
-
-    @cached_property
-    def limits(self) -> tuple[Floats, Floats]:
-        """Between what an intruder knows the total of each cell to be, if it is published, (cells,) each."""
-        totals = self.spread @ self.values
-        if not self.half_width:
-            return totals, totals
-        means = np.array([np.nan if cell.mean is None else cell.mean for cell in self.cells])
-        # The rounding of binary arithmetic may leave the truth just outside.
-        low, high = ((means + sign * self.half_width) * self.sizes for sign in (-1.0, 1.0))
-        return np.minimum(low, totals), np.maximum(high, totals)
+def _any_leak(_: Leak) -> bool:
+    return True
 
 
-def blocks(tables: Aggregates, rule: DisclosureRule, /) -> list[Block]:
-    """Return the cells as linear systems, one for each code."""
-    return [_block(tables, rule, code) for code in sorted({cell.key.code for cell in tables.cells})]
-
-
-def _block(tables: Aggregates, rule: DisclosureRule, code: str) -> Block:
-    # In the order of their keys, so that nothing hangs on the order in which groups were given.
-    own_cells = (cell for cell in tables.cells if cell.key.code == code and cell.state is not CellState.EMPTY)
-    cells = tuple(sorted(own_cells, key=lambda cell: cell.key))
-    waves = {adm: scores for (adm, own), scores in tables.scores.items() if own == code}
-    units = tuple(sorted(set().union(*waves.values())))
-    position = {unit: i for i, unit in enumerate(units)}
-    columns: dict[tuple[str, float], int] = {}
-    placed = {
-        (adm, unit): columns.setdefault((unit, value), len(columns))
-        for adm, scores in sorted(waves.items())
-        for unit, value in scores.items()
-    }
-    incidence = np.zeros((len(cells), len(units)), dtype=np.bool_)
-    spread = np.zeros((len(cells), len(columns)), dtype=np.bool_)
-    for row, cell in enumerate(cells):
-        for unit in tables.units(cell.key):
-            incidence[row, position[unit]] = True
-            spread[row, placed[cell.key.administration, unit]] = True
-    values = np.array([value for _, value in columns], dtype=np.float64)
-    few = incidence.sum(axis=1) < rule.least_units
-    dominated = _dominated(values, spread, rule)
-    return Block(
-        code=code,
-        cells=cells,
-        units=units,
-        incidence=incidence,
-        spread=spread,
-        values=values,
-        owners=np.array([position[unit] for unit, _ in columns], dtype=np.int64),
-        dominated=dominated,
-        sensitive=np.asarray(few | dominated, dtype=np.bool_),
-        half_width=0.0 if tables.rounding_base is None else tables.rounding_base / 2.0,
-    )
-
-
-def _dominated(values: Floats, spread: Flags, rule: DisclosureRule) -> Flags:
-    """Return which cells the (n, k) rule makes sensitive, (cells,)."""
-    if rule.dominance is None:
-        return np.zeros(len(spread), dtype=np.bool_)
-    concentration = exact_rule(rule.dominance)
-    exact = whole_values(values.tolist())
-    cells = [list(itertools.compress(exact, inside)) for inside in spread.tolist()]
-    return np.array([concentration.holds(own) for own in cells], dtype=np.bool_)
-
-
-def differencing(block: Block, published: Flags, rule: DisclosureRule, /) -> Iterator[Leak]:
+def differencing(
+    block: Block,
+    published: Flags,
+    rule: DisclosureRule,
+    /,
+    *,
+    counts: Callable[[Leak], bool] = _any_leak,
+) -> Iterator[Leak]:
     """Yield small sums that follow from published cells; none only if there is none.
 
     Args:
         block: The system.
         published: Which of its cells are published, (cells,).
         rule: What must not be derived.
+        counts: Which small sums matter. Of others more than `MOST_SEARCHED` are not passed over.
     """
-    rows = np.flatnonzero(published)
+    rows = _without_repetition(block, published)
     if not len(rows):
         return
-    columns, places = atoms(block.incidence[rows].astype(np.int64))
-    sizes = np.bincount(places, minlength=columns.shape[1])
+    columns, places = atoms(block.linked[rows].astype(np.int64))
+    seen = block.linked[rows].any(axis=0)
+    # Of a unit with several scores each weighs so much less: that no unit counts twice.
+    several = np.bincount(block.holders[seen], minlength=len(block.units))
+    whole = lcm(*np.unique(several[several > 0]).tolist())
+    weights = np.where(seen, whole // np.maximum(several[block.holders], 1), whole)
+    sizes = np.zeros(columns.shape[1], dtype=np.int64)
+    np.add.at(sizes, places, weights)
     used = columns.any(axis=0)
-    for of_atoms, of_rows in small_sums(columns[:, used], sizes[used], least=rule.least_units):
-        inside = np.flatnonzero(used)[np.flatnonzero(of_atoms)]
-        units = tuple(block.units[i] for i in np.flatnonzero(np.isin(places, inside)))
-        # The public can; or only one of the units, which takes its own part away.
-        who = units if len(units) >= rule.minimum_cell else ()
-        yield _derived(LeakKind.SMALL_SUM, block, rows, of_rows, who, units)
+    most = MOST_FOUND
+    while True:
+        found = small_sums(columns[:, used], sizes[used], least=rule.least_units * whole, most=most)
+        leaks = []
+        for of_atoms, of_rows in found:
+            inside = np.flatnonzero(used)[np.flatnonzero(of_atoms)]
+            holders = np.unique(block.holders[np.isin(places, inside)])
+            units = tuple(block.units[i] for i in holders)
+            # The public can; or only one of the units, which takes its own part away.
+            who = units if len(units) >= rule.minimum_cell else ()
+            leaks.append(_derived(LeakKind.SMALL_SUM, block, rows, of_rows, who, units))
+        leaks = [leak for leak in leaks if len(leak.units) < rule.least_units and counts(leak)]
+        if leaks or len(found) < most or most >= MOST_SEARCHED:
+            yield from leaks
+            return
+        most *= 8
+
+
+def _without_repetition(block: Block, published: Flags) -> Integers:
+    """Return the published cells without those that add the same scores as one of an earlier publication."""
+    seen: set[bytes] = set()
+    rows = []
+    for row in sorted(np.flatnonzero(published).tolist(), key=lambda row: not block.earlier[row]):
+        scores = block.linked[row].tobytes()
+        if scores not in seen:
+            rows.append(row)
+        if block.earlier[row]:
+            seen.add(scores)
+    return np.array(sorted(rows), dtype=np.int64)
 
 
 def dominating(block: Block, published: Flags, rule: DisclosureRule, /) -> Iterator[Leak]:
@@ -252,8 +197,8 @@ def _derived(
         participants=participants,
         code=block.code,
         units=units,
-        low=float(ends.min(axis=0).sum()),
-        high=float(ends.max(axis=0).sum()),
+        low=float(ends.min(axis=0).sum()) if block.code else None,
+        high=float(ends.max(axis=0).sum()) if block.code else None,
         combination=tuple(
             (block.cells[row].key, int(many)) for row, many in zip(rows, of_rows, strict=True) if many
         ),

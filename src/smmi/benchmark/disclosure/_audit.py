@@ -8,15 +8,16 @@ import numpy as np
 from smmi._keywords import tells_keywords
 from smmi.benchmark.disclosure._aggregates import Aggregates, Cell, CellState, CodeRelation
 from smmi.benchmark.disclosure._attacks import (
-    Block,
     Leak,
     LeakKind,
-    blocks,
     bounding,
     differencing,
     dominating,
 )
+from smmi.benchmark.disclosure._ledger import NOTHING_PUBLISHED, Ledger, Revision, check_ledger
 from smmi.benchmark.disclosure._rule import DisclosureRule, Intruder
+from smmi.benchmark.disclosure._systems import Block, blocks
+from smmi.benchmark.disclosure._told_before import ToldBefore
 from smmi.errors import ArgumentError
 
 
@@ -31,6 +32,8 @@ class DisclosureAudit:
         units: How many units they hold.
         intruders: As how many the attack was made: the public, and each participant if the rule says so.
         rule: The rule.
+        told_before: What follows from earlier publications alone, and must not.
+        publications: With how many earlier publications the cells were attacked together.
 
     Example:
         >>> from smmi.benchmark import DisclosureRule, audit
@@ -47,10 +50,12 @@ class DisclosureAudit:
     units: int
     intruders: int
     rule: DisclosureRule
+    told_before: tuple[Leak, ...] = ()
+    publications: int = 0
 
     @property
     def is_safe(self) -> bool:
-        """Whether nothing can be derived that must not be."""
+        """Whether nothing can be derived that must not be, but for what was told before."""
         return not self.leaks
 
     def describe(self) -> tuple[str, ...]:
@@ -59,7 +64,9 @@ class DisclosureAudit:
 
 
 @tells_keywords
-def audit(tables: Aggregates, /, *, rule: DisclosureRule) -> DisclosureAudit:
+def audit(
+    tables: Aggregates, /, *, rule: DisclosureRule, ledger: Ledger = NOTHING_PUBLISHED
+) -> DisclosureAudit:
     """Return what an intruder can derive from the published cells of tables, and must not.
 
     An intruder knows which units are in which group and have a score, that scores are from 0 to 100, and, as a
@@ -67,7 +74,8 @@ def audit(tables: Aggregates, /, *, rule: DisclosureRule) -> DisclosureAudit:
 
     - differencing: all sums over too few units that are linear combinations of published totals. This is complete: the
       row space of the cells is searched in exact arithmetic, and no such sum is overlooked. It is taken that scores
-      have not changed between administrations, so that an entry, a leave or a change of group shows.
+      have not changed within an administration, whatever was corrected, nor between administrations where they have
+      not, so that an entry, a leave or a change of group shows.
     - feasibility intervals: by linear programming, between which bounds each score, and the sum over each sensitive
       cell, must lie.
     - dominance: the (n, k) rule on each published total, and on all totals of some of the scores that are linear
@@ -75,18 +83,22 @@ def audit(tables: Aggregates, /, *, rule: DisclosureRule) -> DisclosureAudit:
       score that has changed between administrations is another score.
     - what the cells tell by themselves: quartiles of few units, related scores that are not published alike.
 
+    All that is in the ledger is attacked together with the tables, as far as it has scores in common with them. What
+    follows from earlier publications alone was told before: it is no leak of these tables.
+
     Not tried: participants who pool their scores, combinations of quartiles, how scores of different codes are made
     from one another (see `CodeRelation.RELATED`), and knowledge from elsewhere.
 
     Args:
         tables: What is to be published together, or has been.
         rule: What must not be derived.
+        ledger: What was published before; nothing where not given.
 
     Returns:
         What leaks, each with the cells that it follows from; safe where there is nothing.
 
     Raises:
-        ArgumentError: These are no aggregates, or it is no rule.
+        ArgumentError: These are no aggregates, or it is no rule or no ledger.
 
     Example:
         >>> from smmi.benchmark import DisclosureRule, audit
@@ -98,14 +110,19 @@ def audit(tables: Aggregates, /, *, rule: DisclosureRule) -> DisclosureAudit:
     """
     ArgumentError.raise_unless(tables, Aggregates, argument="tables", expected="Aggregates")
     ArgumentError.raise_unless(rule, DisclosureRule, argument="rule", expected="a DisclosureRule")
+    check_ledger(ledger, Revision.REFUSED)
     leaks: list[Leak] = []
-    systems = blocks(tables, rule)
+    before: list[Leak] = []
+    systems = blocks(tables, rule, ledger=ledger)
     for block in systems:
         published = np.array([cell.state is CellState.PUBLISHED for cell in block.cells], dtype=np.bool_)
-        leaks += differencing(block, published, rule)
-        leaks += dominating(block, published, rule)
-        leaks += bounding(block, published, rule)
-        leaks += _by_themselves(block, rule)
+        told = ToldBefore(block, rule)
+        before += told.leaks if told.published.any() else ()
+        leaks += differencing(block, published, rule, counts=told.is_new)
+        if block.code:
+            found = (*dominating(block, published, rule), *bounding(block, published, rule))
+            leaks += filter(told.is_new, found)
+            leaks += filter(told.is_new, _by_themselves(block, rule))
     if tables.relation is CodeRelation.RELATED:
         leaks += _unlike(tables)
     units = len(set().union(*(block.units for block in systems)))
@@ -115,6 +132,8 @@ def audit(tables: Aggregates, /, *, rule: DisclosureRule) -> DisclosureAudit:
         units=units,
         intruders=1 + (units if rule.intruder is Intruder.PARTICIPANT else 0),
         rule=rule,
+        told_before=tuple(before),
+        publications=len(ledger.publications),
     )
 
 

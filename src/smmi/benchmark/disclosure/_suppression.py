@@ -16,8 +16,11 @@ from smmi.benchmark.disclosure._aggregates import (
     CodeRelation,
     Suppression,
 )
-from smmi.benchmark.disclosure._attacks import Block, Flags, blocks, bounding, differencing, dominating
+from smmi.benchmark.disclosure._attacks import Leak, bounding, differencing, dominating
+from smmi.benchmark.disclosure._ledger import NOTHING_PUBLISHED, Ledger, Revision, check_ledger
 from smmi.benchmark.disclosure._rule import DisclosureRule, SuppressionCost
+from smmi.benchmark.disclosure._systems import Block, Flags, blocks
+from smmi.benchmark.disclosure._told_before import ToldBefore
 from smmi.errors import ArgumentError
 
 Item = TypeVar("Item", bound=Hashable)
@@ -27,7 +30,14 @@ MOST_ROUNDS: Final = 60
 
 
 @tells_keywords
-def suppress(tables: Aggregates, /, *, rule: DisclosureRule) -> Aggregates:
+def suppress(
+    tables: Aggregates,
+    /,
+    *,
+    rule: DisclosureRule,
+    ledger: Ledger = NOTHING_PUBLISHED,
+    revision: Revision = Revision.REFUSED,
+) -> Aggregates:
     """Return tables from whose published cells nothing can be derived that the rule forbids.
 
     Each leak that the auditor finds names the cells that it uses. At least one of them must be withheld, whatever else
@@ -39,15 +49,22 @@ def suppress(tables: Aggregates, /, *, rule: DisclosureRule) -> Aggregates:
 
     Cells that are withheld already stay so. Means and quartiles are rounded if the rule says so.
 
+    What is in the ledger was published, and is attacked together with the tables; it cannot be withheld. A cell that
+    is withheld for that says with which cells of which publications it would tell too much. What follows from earlier
+    publications alone was told before: it is counted.
+
     Args:
         tables: What is to be published together.
         rule: What must not be derived.
+        ledger: What was published before; nothing where not given.
+        revision: Whether an administration in the ledger may be published again of other units or scores.
 
     Returns:
         The same tables with some cells withheld, numbers rounded, and what that cost.
 
     Raises:
-        ArgumentError: These are no aggregates, or it is no rule.
+        ArgumentError: These are no aggregates, or it is no rule, no ledger or no revision.
+        FrozenReleaseError: An administration in the ledger is of other units or scores, and that is refused.
 
     Example:
         >>> from smmi.benchmark import DisclosureRule, suppress
@@ -60,66 +77,149 @@ def suppress(tables: Aggregates, /, *, rule: DisclosureRule) -> Aggregates:
     """
     ArgumentError.raise_unless(tables, Aggregates, argument="tables", expected="Aggregates")
     ArgumentError.raise_unless(rule, DisclosureRule, argument="rule", expected="a DisclosureRule")
+    check_ledger(ledger, revision)
+    if revision is Revision.REFUSED:
+        ledger.check(tables)
     rounded = _rounded(tables, rule)
-    systems = blocks(rounded, rule)
-    groups = [systems] if rounded.relation is CodeRelation.RELATED else [[system] for system in systems]
-    states: dict[CellKey, CellState] = {}
-    cost = bound = 0.0
-    rounds = 0
+    systems = blocks(rounded, rule, ledger=ledger)
+    by_group = rounded.relation is CodeRelation.RELATED or any(not system.code for system in systems)
+    groups = [systems] if by_group else [[system] for system in systems]
+    states: dict[CellKey, Cell] = {}
+    made = Suppression(cost=0.0, bound=0.0, rounds=0)
     for together in groups:
-        withheld, how = _cheapest(together, rule, rounded.relation)
+        attack = _Attack(together, rule, by_group=by_group)
+        withheld, how = _cheapest(attack)
         states |= withheld
-        cost, bound, rounds = cost + how.cost, bound + how.bound, rounds + how.rounds
-    cells = tuple(_publishable(cell, states, rule) for cell in rounded.cells)
-    return attrs.evolve(rounded, cells=cells, suppression=Suppression(cost=cost, bound=bound, rounds=rounds))
+        made = Suppression(
+            cost=made.cost + how.cost,
+            bound=made.bound + how.bound,
+            rounds=made.rounds + how.rounds,
+            told_before=made.told_before + how.told_before,
+        )
+    cells = tuple(states.get(cell.key) or _publishable(cell, rule) for cell in rounded.cells)
+    return attrs.evolve(rounded, cells=cells, suppression=made)
 
 
-def _cheapest(
-    systems: list[Block], rule: DisclosureRule, relation: CodeRelation
-) -> tuple[dict[CellKey, CellState], Suppression]:
-    """Return which cells of some systems to withhold, and at what cost."""
+class _Attack:
+    """An attack on some systems of which cells are withheld together.
 
-    def item(key: CellKey) -> CellKey:
-        return CellKey(key.administration, key.group, "") if relation is CodeRelation.RELATED else key
+    Attributes:
+        systems: The systems.
+        rule: What must not be derived.
+        earlier: With which cells of earlier publications the items of a conflict tell too much; none if they do so
+            without any.
+    """
 
-    def shown(system: Block, withheld: frozenset[CellKey]) -> Flags:
-        return np.array([item(cell.key) not in withheld for cell in system.cells], dtype=np.bool_)
+    def __init__(self, systems: list[Block], rule: DisclosureRule, *, by_group: bool) -> None:
+        self.systems = systems
+        self.rule = rule
+        self.earlier: dict[frozenset[CellKey], frozenset[CellKey]] = {}
+        self._by_group = by_group
+        self._told = [ToldBefore(system, rule) for system in systems]
+        self._seen: dict[Hashable, list[Leak]] = {}
 
-    def leaking(withheld: frozenset[CellKey]) -> set[frozenset[CellKey]]:
-        published = [(system, shown(system, withheld)) for system in systems]
-        patterns = {
-            (flags.tobytes(), system.incidence.tobytes()): (system, flags) for system, flags in published
-        }
-        leaks = [leak for pair in patterns.values() for leak in differencing(*pair, rule)]
+    @property
+    def told_before(self) -> int:
+        """How many leaks follow from earlier publications alone."""
+        return sum(len(told.leaks) for told in self._told if told.published.any())
+
+    def item(self, key: CellKey) -> CellKey:
+        """Return what is withheld if a cell is: itself, or all codes of its group."""
+        return attrs.evolve(key, code="") if self._by_group else key
+
+    def leaking(self, withheld: frozenset[CellKey]) -> set[frozenset[CellKey]]:
+        """Return for each leak that is left the items of which one must be withheld."""
+        shown = [
+            np.array([self._is_shown(cell, withheld) for cell in system.cells], dtype=np.bool_)
+            for system in self.systems
+        ]
+        leaks: list[Leak] = []
+        for system, told, flags in zip(self.systems, self._told, shown, strict=True):
+            # Codes that have the same cells of the same units are differenced but once.
+            items = tuple(self.item(cell.key) for cell in system.cells)
+            pattern = (items, flags.tobytes(), system.linked.shape, system.linked.tobytes())
+            if pattern not in self._seen:
+                self._seen[pattern] = list(differencing(system, flags, self.rule, counts=told.is_new))
+            leaks += self._seen[pattern]
         if not leaks:
-            leaks = [
-                leak for pair in published for leak in (*dominating(*pair, rule), *bounding(*pair, rule))
-            ]
-        return {frozenset(item(key) for key in leak.cells) for leak in leaks}
+            for system, told, flags in zip(self.systems, self._told, shown, strict=True):
+                if system.code:
+                    found = (*dominating(system, flags, self.rule), *bounding(system, flags, self.rule))
+                    leaks += filter(told.is_new, found)
+        return {self._conflict(leak) for leak in leaks}
 
+    def _is_shown(self, cell: Cell, withheld: frozenset[CellKey]) -> bool:
+        if cell.key.publication:
+            return cell.state is CellState.PUBLISHED
+        return self.item(cell.key) not in withheld
+
+    def _conflict(self, leak: Leak) -> frozenset[CellKey]:
+        items = frozenset(self.item(key) for key in leak.cells if not key.publication)
+        earlier = frozenset(self.item(key) for key in leak.cells if key.publication)
+        known = self.earlier.get(items, earlier)
+        self.earlier[items] = known | earlier if known and earlier else frozenset()
+        return items
+
+
+def _cheapest(attack: _Attack) -> tuple[dict[CellKey, Cell], Suppression]:
+    """Return which cells of some systems are withheld, and at what cost."""
     costs: dict[CellKey, float] = defaultdict(float)
     alone: set[CellKey] = set()
-    for system in systems:
-        sensitive = system.sensitive | _telling(system, rule)
-        alone |= {item(cell.key) for cell, tells in zip(system.cells, sensitive, strict=True) if tells}
-        for cell, n in zip(system.cells, system.sizes.tolist(), strict=True):
-            costs[item(cell.key)] += float(n) if rule.cost is SuppressionCost.UNITS else 1.0
-    cells = [cell for system in systems for cell in system.cells]
-    already = {item(cell.key) for cell in cells if cell.state is not CellState.PUBLISHED}
-    withheld, bound, rounds = _least_withheld(costs, already | alone, leaking)
+    cells = []
+    for system in attack.systems:
+        sensitive = system.sensitive | _telling(system, attack.rule)
+        for cell, n, tells in zip(system.cells, system.sizes.tolist(), sensitive.tolist(), strict=True):
+            if cell.key.publication or not system.code:
+                continue
+            cells.append(cell)
+            costs[attack.item(cell.key)] += float(n) if attack.rule.cost is SuppressionCost.UNITS else 1.0
+            if tells:
+                alone.add(attack.item(cell.key))
+    already = {attack.item(cell.key) for cell in cells if cell.state is not CellState.PUBLISHED}
+    withheld, bound, rounds = _least_withheld(costs, already | alone, attack.leaking)
+    why = _because(attack, withheld)
     states = {}
-    for cell in (cell for cell in cells if item(cell.key) in withheld):
-        state = CellState.SENSITIVE if item(cell.key) in alone else CellState.COMPLEMENTARY
-        states[cell.key] = state if cell.state is CellState.PUBLISHED else cell.state
+    for cell in (cell for cell in cells if attack.item(cell.key) in withheld):
+        item = attack.item(cell.key)
+        if cell.state is not CellState.PUBLISHED:
+            states[cell.key] = cell.withheld(cell.state, because=cell.because)
+        elif item in alone:
+            states[cell.key] = cell.withheld(CellState.SENSITIVE)
+        elif why.get(item):
+            because = [attrs.evolve(key, code=cell.key.code) for key in why[item]]
+            states[cell.key] = cell.withheld(CellState.EARLIER, because=tuple(sorted(because)))
+        else:
+            states[cell.key] = cell.withheld(CellState.COMPLEMENTARY)
     cost = sum(costs[one] for one in withheld)
-    return states, Suppression(cost=cost, bound=bound, rounds=rounds)
+    return states, Suppression(cost=cost, bound=bound, rounds=rounds, told_before=attack.told_before)
+
+
+def _because(attack: _Attack, withheld: frozenset[CellKey]) -> dict[CellKey, frozenset[CellKey]]:
+    """Return the cells of earlier publications for which alone an item is withheld, by item.
+
+    An item is needed for the conflicts of which it alone is withheld. If any of these is without an earlier
+    publication, it would be withheld anyway.
+    """
+    found: dict[CellKey, frozenset[CellKey]] = {}
+    for conflict, earlier in attack.earlier.items():
+        hit = conflict & withheld
+        if len(hit) == 1:
+            (one,) = hit
+            known = found.get(one, earlier)
+            found[one] = known | earlier if known and earlier else frozenset()
+    return found
 
 
 def _telling(system: Block, rule: DisclosureRule) -> Flags:
-    """Return which cells bound a score too closely if nothing else is published, (cells,); withheld cells do not."""
-    each = np.eye(len(system.cells), dtype=np.bool_)
+    """Return which cells of the tables bound a score too closely if nothing else is published, (cells,).
+
+    Withheld cells do not, and those of earlier publications are not asked.
+    """
+    each = np.eye(len(system.cells), dtype=np.bool_) & ~system.earlier
     told = [
-        cell.state is CellState.PUBLISHED and any(True for _ in bounding(system, one, rule))
+        bool(system.code)
+        and cell.state is CellState.PUBLISHED
+        and any(True for _ in bounding(system, one, rule))
         for cell, one in zip(system.cells, each, strict=True)
     ]
     return np.array(told, dtype=np.bool_)
@@ -211,9 +311,7 @@ def _rounded(tables: Aggregates, rule: DisclosureRule) -> Aggregates:
     return attrs.evolve(tables, cells=cells, rounding_base=base)
 
 
-def _publishable(cell: Cell, states: Mapping[CellKey, CellState], rule: DisclosureRule) -> Cell:
-    if cell.key in states:
-        return cell.withheld(states[cell.key])
+def _publishable(cell: Cell, rule: DisclosureRule) -> Cell:
     if cell.n is not None and cell.n < rule.minimum_quartiles:
         return attrs.evolve(cell, quartiles=None)
     return cell

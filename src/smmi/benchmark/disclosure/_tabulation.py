@@ -5,6 +5,7 @@ from collections.abc import Iterable, Mapping, Sequence
 import numpy as np
 
 from smmi.benchmark.disclosure._aggregates import Aggregates, CodeRelation
+from smmi.benchmark.disclosure._ledger import NOTHING_PUBLISHED, Ledger, Revision, check_ledger
 from smmi.benchmark.norms._groups import groups_of, in_order
 from smmi.benchmark.norms._source import crossed_attributes
 from smmi.errors import ArgumentError
@@ -23,6 +24,8 @@ def aggregates(
     groups: Mapping[str, Iterable[str]] = FrozenMapping(),
     codes: Sequence[str] | None = None,
     relation: CodeRelation | None = None,
+    ledger: Ledger = NOTHING_PUBLISHED,
+    revision: Revision = Revision.REFUSED,
 ) -> Aggregates:
     """Return the number, mean and quartiles of scores in groups, nothing being withheld yet.
 
@@ -37,6 +40,8 @@ def aggregates(
         codes: The codes of the scores; the overall score and the areas where not given.
         relation: Whether the codes are made from one another; where not given, they are unless all of them are areas,
             or all of them domains, or there is but one.
+        ledger: What was published before; nothing where not given.
+        revision: Whether an administration in the ledger may be published again of other units or scores.
 
     Returns:
         The tables: one cell for each group and score. They hold the units' scores, too, until they are
@@ -45,6 +50,7 @@ def aggregates(
     Raises:
         ArgumentError: These are no scores, `by` is no sequence, or a further group has the name of another.
         UnknownCodeError: There is no such attribute or score.
+        FrozenReleaseError: An administration in the ledger is of other units or scores, and that is refused.
 
     Example:
         >>> import numpy as np
@@ -56,6 +62,7 @@ def aggregates(
         >>> [(row["group"], row["n"]) for row in tables.rows()]
         [('all', 30), ('us', 4)]
     """
+    check_ledger(ledger, revision)
     waves = {ONLY: scores} if isinstance(scores, Scores) else scores
     ArgumentError.raise_unless(waves, Mapping, argument="scores", expected="Scores, or a mapping to Scores")
     for wave in waves.values():
@@ -91,7 +98,10 @@ def aggregates(
         for name, wave in waves.items()
         for code in asked
     }
-    return Aggregates.of(values, members, relation=relation)
+    tables = Aggregates.of(values, members, relation=relation)
+    if revision is Revision.REFUSED:
+        ledger.check(tables)
+    return tables
 
 
 def _named(units: object, group: str) -> frozenset[str]:

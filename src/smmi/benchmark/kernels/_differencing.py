@@ -28,16 +28,19 @@ def atoms(columns: npt.NDArray[Any]) -> tuple[npt.NDArray[Any], Integers]:
     return distinct, places.reshape(-1).astype(np.int64)
 
 
-def small_sums(incidence: npt.NDArray[Any], sizes: Integers, /, *, least: int) -> list[Combination]:
+def small_sums(
+    incidence: npt.NDArray[Any], sizes: Integers, /, *, least: int, most: int = MOST_FOUND
+) -> list[Combination]:
     """Return derivable sums over at least one and fewer than `least` units; none only if there is none.
 
     Args:
         incidence: 0 or 1 for each published sum and atom, (r, a); no two columns equal.
         sizes: How many units each atom has, (a,).
         least: From how many units on a sum is harmless.
+        most: How many are returned at most.
 
     Returns:
-        Combinations with whole coefficients without a common divisor, at most `MOST_FOUND`. The sums that each uses
+        Combinations with whole coefficients without a common divisor, at most `most`. The sums that each uses
         are linearly independent, so that none of them can be spared.
     """
     large = np.flatnonzero(sizes >= least)
@@ -53,7 +56,7 @@ def small_sums(incidence: npt.NDArray[Any], sizes: Integers, /, *, least: int) -
     for vector in _search(basis, list(small), sizes, least, 0):
         signed = vector if next(value for value in vector[:a] if value) > 0 else -vector
         found.setdefault(tuple(signed[:a]), (signed[:a], signed[a:]))
-        if len(found) == MOST_FOUND:
+        if len(found) == most:
             break
     return list(found.values())
 

@@ -1,0 +1,281 @@
+"""Published cells as linear systems: which scores each of them adds, of new tables and of earlier ones."""
+
+import itertools
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import cached_property
+
+import attrs
+import numpy as np
+import numpy.typing as npt
+
+from smmi.benchmark.disclosure._aggregates import Aggregates, Cell, CellKey, CellState
+from smmi.benchmark.disclosure._dominance import exact_rule, whole_values
+from smmi.benchmark.disclosure._ledger import NOTHING_PUBLISHED, Ledger, joined_codes
+from smmi.benchmark.disclosure._rule import DisclosureRule
+
+Floats = npt.NDArray[np.float64]
+Integers = npt.NDArray[np.int64]
+Flags = npt.NDArray[np.bool_]
+_Score = tuple[str, str, float]
+"""The administration, unit and value of a score."""
+
+
+@attrs.frozen(kw_only=True, eq=False)
+class Block:
+    """The cells of one code in all administrations and publications, as a linear system.
+
+    An intruder may assume that the score of a unit has not changed. Differencing takes this as true within an
+    administration, whatever was corrected; between administrations where it is true. So an entry, a leave or a change
+    of group shows, and two administrations in which all scores differ have nothing in common. In feasibility intervals
+    scores are the same where they are equal: a wrong guess proves nothing.
+
+    Attributes:
+        code: The code; empty where scores that are made from one another are taken together, without their values.
+        cells: The cells with units, whether or not they are published.
+        units: The units, in alphabetical order.
+        incidence: Which units each cell adds, (cells, units).
+        linked: Which scores each cell adds for differencing, (cells, scores).
+        holders: To which unit each of these scores belongs, (scores,).
+        spread: Which values each cell adds, (cells, values): a unit whose score has changed has several.
+        values: The values, (values,).
+        owners: To which unit each value belongs, (values,).
+        dominated: Which cells the (n, k) rule makes sensitive, (cells,).
+        sensitive: Which cells are sensitive by themselves, (cells,).
+        half_widths: How far each mean may be from its rounding, in points, (cells,).
+    """
+
+    code: str
+    cells: tuple[Cell, ...]
+    units: tuple[str, ...]
+    incidence: Flags
+    linked: Flags
+    holders: Integers
+    spread: Flags
+    values: Floats
+    owners: Integers
+    dominated: Flags
+    sensitive: Flags
+    half_widths: Floats
+
+    @cached_property
+    def sizes(self) -> Integers:
+        """How many units each cell has, (cells,)."""
+        return np.asarray(self.incidence.sum(axis=1), dtype=np.int64)
+
+    @cached_property
+    def earlier(self) -> Flags:
+        """Which cells are of earlier publications, so that they cannot be withheld any more, (cells,)."""
+        return np.array([bool(cell.key.publication) for cell in self.cells], dtype=np.bool_)
+
+    @cached_property
+    def rows(self) -> Mapping[CellKey, int]:
+        """At which place each cell stands."""
+        return {cell.key: row for row, cell in enumerate(self.cells)}
+
+    @cached_property
+    def limits(self) -> tuple[Floats, Floats]:
+        """Between what an intruder knows the total of each cell to be, if it is published, (cells,) each."""
+        totals = self.spread @ self.values
+        if not self.half_widths.any():
+            return totals, totals
+        means = np.array([np.nan if cell.mean is None else cell.mean for cell in self.cells])
+        # The rounding of binary arithmetic may leave the truth just outside.
+        low, high = ((means + sign * self.half_widths) * self.sizes for sign in (-1.0, 1.0))
+        rounded = self.half_widths > 0.0
+        return np.where(rounded, np.minimum(low, totals), totals), np.where(
+            rounded, np.maximum(high, totals), totals
+        )
+
+
+@attrs.frozen(kw_only=True, eq=False)
+class _Shown:
+    """A cell with what stands behind it.
+
+    Attributes:
+        cell: The cell, its key naming the publication if it is an earlier one.
+        scores: The score of each of its units.
+        half_width: How far its mean may be from its rounding, in points.
+    """
+
+    cell: Cell
+    scores: Mapping[str, float]
+    half_width: float
+
+    @property
+    def triples(self) -> list[_Score]:
+        """Its scores, each with its administration and unit."""
+        return [(self.cell.key.administration, *pair) for pair in self.scores.items()]
+
+    @property
+    def told(self) -> tuple[object, ...]:
+        """What it tells: cells that tell the same can stand for one another."""
+        scores = frozenset(self.scores.items())
+        if self.cell.state is not CellState.PUBLISHED:
+            return (scores,)
+        return (scores, self.half_width, self.cell.mean if self.half_width else None)
+
+
+def blocks(tables: Aggregates, rule: DisclosureRule, /, *, ledger: Ledger = NOTHING_PUBLISHED) -> list[Block]:
+    """Return the cells as linear systems, one for each code, and one for codes that were published apart.
+
+    Of earlier publications they hold what has scores in common with the tables, directly or through other cells.
+
+    Args:
+        tables: What is to be published.
+        rule: What must not be derived.
+        ledger: What was published before.
+    """
+    found = [_block(tables, rule, code, ledger) for code in sorted({cell.key.code for cell in tables.cells})]
+    for administration in sorted({cell.key.administration for cell in tables.cells}):
+        codes = joined_codes(ledger, tables, administration)
+        if codes:
+            cells = [one for code in sorted(codes) for one in _shown(tables, ledger, code)]
+            own = [one for one in cells if one.cell.key.administration == administration]
+            found.append(_system("", _one_for_all_codes(own), rule, ()))
+    return found
+
+
+def _block(tables: Aggregates, rule: DisclosureRule, code: str, ledger: Ledger) -> Block:
+    waves = {adm: scores for (adm, own), scores in sorted(tables.scores.items()) if own == code}
+    held = [(adm, *pair) for adm, scores in waves.items() for pair in scores.items()]
+    return _system(code, _without_twins(_shown(tables, ledger, code)), rule, held)
+
+
+def _shown(tables: Aggregates, ledger: Ledger, code: str) -> Iterator[_Shown]:
+    """Yield the cells of a code that have units, of the tables and of earlier publications."""
+    for publication, held in (("", tables), *((one.name, one.tables) for one in ledger.publications)):
+        half_width = 0.0 if held.rounding_base is None else held.rounding_base / 2.0
+        for cell in held.cells:
+            if cell.key.code == code and cell.state is not CellState.EMPTY:
+                scores = held.scores[cell.key.administration, code]
+                yield _Shown(
+                    cell=attrs.evolve(cell, key=attrs.evolve(cell.key, publication=publication)),
+                    scores={unit: scores[unit] for unit in sorted(held.units(cell.key))},
+                    half_width=half_width,
+                )
+
+
+def _without_twins(cells: Iterable[_Shown]) -> list[_Shown]:
+    """Return cells in the order of their keys, those of earlier publications that tell the same but once."""
+    # In the order of their keys, so that nothing hangs on the order in which groups were given.
+    ordered = sorted(cells, key=lambda one: one.cell.key)
+    seen: set[tuple[object, ...]] = set()
+    kept = []
+    for one in ordered:
+        key = one.cell.key
+        told = (key.administration, *one.told)
+        if not key.publication or told not in seen:
+            kept.append(one)
+        if key.publication:
+            seen.add(told)
+    return kept
+
+
+def _one_for_all_codes(cells: Iterable[_Shown]) -> list[_Shown]:
+    """Return one cell of each group and set of units, a published one if there is any."""
+    found: dict[tuple[object, ...], _Shown] = {}
+    for one in sorted(cells, key=lambda one: (one.cell.state is not CellState.PUBLISHED, one.cell.key)):
+        found.setdefault((one.cell.key.publication, one.cell.key.group, frozenset(one.scores)), one)
+    return sorted(found.values(), key=lambda one: one.cell.key)
+
+
+def _system(code: str, cells: list[_Shown], rule: DisclosureRule, held: Sequence[_Score]) -> Block:
+    """Return cells as a linear system; without their values if it is of no code.
+
+    Args:
+        code: The code.
+        cells: The cells.
+        rule: What must not be derived.
+        held: Scores that count whether or not a cell holds them.
+    """
+    column = _columns(dict.fromkeys([*held, *(score for one in cells for score in one.triples)]))
+    linked = np.zeros((len(cells), max(column.values(), default=-1) + 1), dtype=np.bool_)
+    for row, one in enumerate(cells):
+        linked[row, [column[score] for score in one.triples]] = True
+    rows = np.flatnonzero(_connected(linked, cells)).tolist()
+    cells, linked = [cells[row] for row in rows], linked[rows]
+    scores = list(dict.fromkeys([*held, *(score for one in cells for score in one.triples)]))
+    units = tuple(sorted({unit for _, unit, _ in scores}))
+    position = {unit: i for i, unit in enumerate(units)}
+    holders = np.zeros(linked.shape[1], dtype=np.int64)
+    placed: dict[tuple[str, float], int] = {}
+    for score in scores:
+        holders[column[score]] = position[score[1]]
+        if code:
+            placed.setdefault(score[1:], len(placed))
+    incidence = np.zeros((len(cells), len(units)), dtype=np.bool_)
+    spread = np.zeros((len(cells), len(placed)), dtype=np.bool_)
+    for row, one in enumerate(cells):
+        incidence[row, [position[unit] for unit in one.scores]] = True
+        if code:
+            spread[row, [placed[pair] for pair in one.scores.items()]] = True
+    used = linked.any(axis=0)
+    values = np.array([value for _, value in placed], dtype=np.float64)
+    few = incidence.sum(axis=1) < rule.least_units
+    dominated = _dominated(values, spread, rule) if code else np.zeros(len(cells), dtype=np.bool_)
+    return Block(
+        code=code,
+        cells=tuple(one.cell for one in cells),
+        units=units,
+        incidence=incidence,
+        linked=linked[:, used],
+        holders=holders[used],
+        spread=spread,
+        values=values,
+        owners=np.array([position[unit] for unit, _ in placed], dtype=np.int64),
+        dominated=dominated,
+        sensitive=np.asarray(few | dominated, dtype=np.bool_),
+        half_widths=np.array([one.half_width for one in cells], dtype=np.float64),
+    )
+
+
+def _columns(scores: Iterable[_Score]) -> dict[_Score, int]:
+    """Return which scores are the same for differencing, by numbers from 0 on.
+
+    Those of a unit are within an administration, and between two in which it has an equal one.
+    """
+    same: dict[tuple[str, str], list[_Score]] = {}
+    for score in scores:
+        same.setdefault(score[:2], []).append(score)
+    column: dict[_Score, int] = {}
+    linking: dict[tuple[str, float], int] = {}
+    parents: list[int] = []
+
+    def root(place: int) -> int:
+        while parents[place] != place:
+            place = parents[place]
+        return place
+
+    for own in same.values():
+        met = sorted({root(linking[score[1:]]) for score in own if score[1:] in linking})
+        place = met[0] if met else len(parents)
+        if not met:
+            parents.append(place)
+        for other in met[1:]:
+            parents[other] = place
+        for score in own:
+            column[score] = linking[score[1:]] = place
+    roots = {place: i for i, place in enumerate(sorted({root(place) for place in column.values()}))}
+    return {score: roots[root(place)] for score, place in column.items()}
+
+
+def _connected(linked: Flags, cells: Sequence[_Shown]) -> Flags:
+    """Return which cells are of the tables, or have scores in common with them, directly or through published ones."""
+    kept = np.array([not one.cell.key.publication for one in cells], dtype=np.bool_)
+    published = np.array([one.cell.state is CellState.PUBLISHED for one in cells], dtype=np.bool_)
+    spreading = kept
+    while spreading.any():
+        met = linked[:, linked[spreading].any(axis=0)].any(axis=1) & ~kept
+        kept = kept | met
+        spreading = met & published
+    return kept
+
+
+def _dominated(values: Floats, spread: Flags, rule: DisclosureRule) -> Flags:
+    """Return which cells the (n, k) rule makes sensitive, (cells,)."""
+    if rule.dominance is None:
+        return np.zeros(len(spread), dtype=np.bool_)
+    concentration = exact_rule(rule.dominance)
+    exact = whole_values(values.tolist())
+    cells = [list(itertools.compress(exact, inside)) for inside in spread.tolist()]
+    return np.array([concentration.holds(own) for own in cells], dtype=np.bool_)

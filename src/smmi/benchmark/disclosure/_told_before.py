@@ -1,0 +1,93 @@
+"""What earlier publications told by themselves, so that withholding new cells cannot close it any more."""
+
+from functools import cached_property
+
+import attrs
+import numpy as np
+import numpy.typing as npt
+
+from smmi.benchmark.disclosure._aggregates import CellState
+from smmi.benchmark.disclosure._attacks import Leak, LeakKind, bounding, differencing, dominating
+from smmi.benchmark.disclosure._rule import DisclosureRule
+from smmi.benchmark.disclosure._systems import Block, Flags
+from smmi.benchmark.kernels._feasibility import SLACK
+
+
+@attrs.frozen(eq=False)
+class ToldBefore:
+    """What follows from the cells of a system that earlier publications hold.
+
+    Attributes:
+        block: The system.
+        rule: What must not be derived.
+    """
+
+    block: Block
+    rule: DisclosureRule
+
+    @cached_property
+    def published(self) -> Flags:
+        """Which cells were published earlier, (cells,)."""
+        states = [cell.state is CellState.PUBLISHED for cell in self.block.cells]
+        return np.array(states, dtype=np.bool_) & self.block.earlier
+
+    @cached_property
+    def sums(self) -> tuple[Leak, ...]:
+        """The small sums."""
+        return tuple(differencing(self.block, self.published, self.rule))
+
+    @cached_property
+    def intervals(self) -> tuple[Leak, ...]:
+        """The scores and sums that are bounded too closely."""
+        return tuple(bounding(self.block, self.published, self.rule))
+
+    @cached_property
+    def leaks(self) -> tuple[Leak, ...]:
+        """All of them; none of scores that are made from one another, whose values a system does not hold."""
+        if not self.block.code:
+            return self.sums
+        return (*self.sums, *dominating(self.block, self.published, self.rule), *self.intervals)
+
+    def holds(self, leak: Leak, /) -> bool:
+        """Return whether a leak was told before, whatever cells it was found from.
+
+        Args:
+            leak: What follows from cells of the system.
+        """
+        if all(key.publication for key in leak.cells):
+            return True
+        if not self.published.any():
+            return False
+        if leak.kind is LeakKind.SMALL_SUM:
+            return bool(self.sums) and self._spans(leak)
+        return leak.kind is LeakKind.INTERVAL and any(self._is_as_close(one, leak) for one in self.intervals)
+
+    def is_new(self, leak: Leak, /) -> bool:
+        """Return whether a leak was not told before.
+
+        Args:
+            leak: What follows from cells of the system.
+        """
+        return not self.holds(leak)
+
+    def _spans(self, leak: Leak) -> bool:
+        """Return whether a sum is one of earlier cells."""
+        rows = self.block.linked[self.published].astype(np.float64)
+        asked: npt.NDArray[np.float64] = np.zeros(rows.shape[1])
+        for key, times in leak.combination:
+            asked += times * self.block.linked[self.block.rows[key]]
+        found = np.linalg.lstsq(rows.T, asked, rcond=None)[0]
+        return bool(np.max(np.abs(rows.T @ found - asked)) < SLACK * max(1.0, float(np.max(np.abs(asked)))))
+
+    def _is_as_close(self, before: Leak, now: Leak) -> bool:
+        """Return whether somebody's score was bounded as closely before."""
+        if (before.units, before.participants) != (now.units, now.participants) or len(now.units) != 1:
+            return False
+        ends = (before.low, before.high, now.low, now.high)
+        if None in ends:
+            return False
+        low, high = float(now.low or 0.0), float(now.high or 0.0)
+        own = self.block.values[self.block.owners == self.block.units.index(now.units[0])]
+        # Of several scores of a unit it is not known which one is meant.
+        meant = np.count_nonzero((own >= low - SLACK) & (own <= high + SLACK)) == 1
+        return meant and float(before.low or 0.0) >= low - SLACK and float(before.high or 0.0) <= high + SLACK
