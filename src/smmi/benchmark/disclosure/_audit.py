@@ -117,12 +117,12 @@ def audit(
     for block in systems:
         published = np.array([cell.state is CellState.PUBLISHED for cell in block.cells], dtype=np.bool_)
         told = ToldBefore(block, rule)
-        before += told.leaks if told.published.any() else ()
         leaks += differencing(block, published, rule, counts=told.is_new)
         if block.code:
             found = (*dominating(block, published, rule), *bounding(block, published, rule))
             leaks += filter(told.is_new, found)
             leaks += filter(told.is_new, _by_themselves(block, rule))
+        before += told.leaks
     if tables.relation is CodeRelation.RELATED:
         leaks += _unlike(tables)
     units = len(set().union(*(block.units for block in systems)))

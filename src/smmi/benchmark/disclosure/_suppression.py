@@ -121,7 +121,7 @@ class _Attack:
     @property
     def told_before(self) -> int:
         """How many leaks follow from earlier publications alone."""
-        return sum(len(told.leaks) for told in self._told if told.published.any())
+        return sum(len(told.leaks) for told in self._told)
 
     def item(self, key: CellKey) -> CellKey:
         """Return what is withheld if a cell is: itself, or all codes of its group."""

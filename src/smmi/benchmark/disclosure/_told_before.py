@@ -13,17 +13,19 @@ from smmi.benchmark.disclosure._systems import Block, Flags
 from smmi.benchmark.kernels._feasibility import SLACK
 
 
-@attrs.frozen(eq=False)
+@attrs.define(eq=False)
 class ToldBefore:
     """What follows from the cells of a system that earlier publications hold.
 
     Attributes:
         block: The system.
         rule: What must not be derived.
+        is_met: Whether a leak was met that was told before.
     """
 
     block: Block
     rule: DisclosureRule
+    is_met: bool = attrs.field(default=False, init=False)
 
     @cached_property
     def published(self) -> Flags:
@@ -41,34 +43,34 @@ class ToldBefore:
         """The scores and sums that are bounded too closely."""
         return tuple(bounding(self.block, self.published, self.rule))
 
-    @cached_property
+    @property
     def leaks(self) -> tuple[Leak, ...]:
-        """All of them; none of scores that are made from one another, whose values a system does not hold."""
+        """All leaks of earlier cells, if any was met; an attack on all cells meets one if there is one."""
+        if not self.is_met:
+            return ()
+        # A system of scores that are made from one another holds no values.
         if not self.block.code:
             return self.sums
         return (*self.sums, *dominating(self.block, self.published, self.rule), *self.intervals)
 
-    def holds(self, leak: Leak, /) -> bool:
-        """Return whether a leak was told before, whatever cells it was found from.
-
-        Args:
-            leak: What follows from cells of the system.
-        """
-        if all(key.publication for key in leak.cells):
-            return True
-        if not self.published.any():
-            return False
-        if leak.kind is LeakKind.SMALL_SUM:
-            return bool(self.sums) and self._spans(leak)
-        return leak.kind is LeakKind.INTERVAL and any(self._is_as_close(one, leak) for one in self.intervals)
-
     def is_new(self, leak: Leak, /) -> bool:
-        """Return whether a leak was not told before.
+        """Return whether a leak was not told before, whatever cells it was found from.
 
         Args:
             leak: What follows from cells of the system.
         """
-        return not self.holds(leak)
+        if not self.published.any():
+            return True
+        if all(key.publication for key in leak.cells):
+            told = True
+        elif leak.kind is LeakKind.SMALL_SUM:
+            told = bool(self.sums) and self._spans(leak)
+        else:
+            told = leak.kind is LeakKind.INTERVAL and any(
+                self._is_as_close(one, leak) for one in self.intervals
+            )
+        self.is_met |= told
+        return not told
 
     def _spans(self, leak: Leak) -> bool:
         """Return whether a sum is one of earlier cells."""
