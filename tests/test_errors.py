@@ -18,6 +18,7 @@ from smmi.errors import (
     Finding,
     FindingsError,
     FingerprintError,
+    FrozenReleaseError,
     KeywordError,
     LawBrokenError,
     MarginError,
@@ -92,6 +93,11 @@ MESSAGES = {
     DisclosureError(("the public finds 'x' of S1, from all/x",)): (
         "what is to be published tells too much: 1 leak\n  the public finds 'x' of S1, from all/x\n"
         "Withhold cells first: smmi.benchmark.suppress(tables, rule=rule)"
+    ),
+    FrozenReleaseError(("1 unit is new", "2 units are gone"), "2024", "spring", 1, 2, 0): (
+        "administration '2024' was frozen when 'spring' was published: 1 unit is new; 2 units are gone. Publish from "
+        "the frozen release (ledger.release) and leave later changes to the next administration, which has a code of "
+        "its own; or let the audit decide: revision=Revision.ATTACKED"
     ),
     DocumentError((EMPTY,)): "the document cannot be read: $.title: 'title' is empty",
     LawBrokenError(

@@ -4,13 +4,19 @@ One root, `SmmiError`; one class for each mistake, with a built-in exception as 
 The facts are fields, so that a platform can act on them without reading the message.
 """
 
-import difflib
 import enum
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from types import UnionType
 from typing import ClassVar
 
 import attrs
+
+from smmi._phrases import (
+    MESSAGE_LIMIT as MESSAGE_LIMIT,  # noqa: PLC0414  (lent on, like the next)
+    described,
+    listing as listing,  # noqa: PLC0414
+    suggestion as suggestion,  # noqa: PLC0414
+)
 
 __all__ = [
     "ArgumentError",
@@ -36,14 +42,8 @@ __all__ = [
     "UnknownCodeError",
 ]
 
-MESSAGE_LIMIT = 25
-"""How many findings an error's message spells out; all of them are in its field `findings`."""
-MOST_COMPARED = 2_000
-"""Among how many known codes a near one is sought; more (a million units) would take seconds."""
 FEW_KNOWN = 6
 """So many known codes are spelled out where none is near to the one asked for."""
-SHOWN = 60
-"""How much of a text is shown."""
 
 
 class Reason(enum.Enum):
@@ -224,7 +224,7 @@ class ArgumentError(SmmiError, ValueError):
         """
         if not isinstance(value, kind):
             said = next((text for given, text in (advice or {}).items() if isinstance(value, given)), "")
-            raise cls(argument, _described(value), expected, said)
+            raise cls(argument, described(value), expected, said)
 
 
 @attrs.frozen(repr=False)
@@ -499,31 +499,3 @@ class LawBrokenError(SmmiError, AssertionError):
         case = ", ".join(f"{name}={value!r}" for name, value in self.case.items())
         shown = f" The case: {case}" if case else ""
         return f"the law {self.law!r} {self.verdict}: {self.evidence}. It says: {self.sentence}{shown}"
-
-
-def listing(first: str, items: Sequence[object], /, *, rest: str = "", limit: int = MESSAGE_LIMIT) -> str:
-    """Return a first line, below it items, a line each, and after so many of them how many more there are."""
-    more = [f"… and {len(items) - limit} more{rest}"] if len(items) > limit else []
-    return "\n  ".join([first, *map(str, items[:limit]), *more])
-
-
-def suggestion(code: str, known: Iterable[str]) -> str:
-    """Return `` Did you mean 'x'?`` for the nearest known code, or nothing if none is near (or too many are known).
-
-    Example:
-        >>> suggestion("curiculum", ["research", "curriculum"])
-        " Did you mean 'curriculum'?"
-    """
-    listed = list(known)
-    near = difflib.get_close_matches(code, listed, n=1) if len(listed) <= MOST_COMPARED else []
-    return f" Did you mean {near[0]!r}?" if near else ""
-
-
-def _described(value: object) -> str:
-    """Return what a value of a wrong class is: plain values as they are, of others the class."""
-    if value is None or isinstance(value, bool | int | float | str):
-        text = repr(value)
-        return text if len(text) <= SHOWN else f"{text[: SHOWN - 1]}…"
-    if isinstance(value, type):
-        return f"the class {value.__name__!r}"
-    return f"an object of class {type(value).__name__!r}"

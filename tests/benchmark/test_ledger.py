@@ -19,6 +19,7 @@ from smmi.benchmark.disclosure import (
     LeakKind,
     Publication,
     Revision,
+    proposals,
 )
 from smmi.errors import ArgumentError, DisclosureError, FrozenReleaseError, UnknownCodeError
 from tests.benchmark.school_frames import schools
@@ -421,6 +422,45 @@ def test_hundreds_of_sums_that_were_told_before_hide_no_new_one():
     ledger = ledger_of(tables_of(pairs | {"rest": units[80:]}, scores=scores))
     cells = tables_of({"one more": units[81:]}, scores=scores)
     assert states_of(suppress(cells, rule=rule, ledger=ledger)) == {"one more": CellState.EARLIER}
+
+
+# ----------------------------------------------------------------------------------------------------------------------
+# What would help
+
+
+def test_proposals_help():
+    """What is proposed is tried: the union is published, and a wave in which enough units differ."""
+    ledger = ledger_of(published(tables_of({"all": UNITS, "a": UNITS[:20]})))
+    groups = {"b": UNITS[21:40], "c": UNITS[40:], "d": UNITS[20:21]}
+    tables = tables_of(groups)
+    assert states_of(published(tables, ledger=ledger))["b"] is CellState.EARLIER
+    proposal = next(one for one in proposals(tables, rule=RULE, ledger=ledger) if one.group == "b")
+    assert (proposal.publications, proposal.differ, proposal.wait) == (("no 1",), 1, 5)
+    assert proposal.merge == "d"
+    assert str(proposal) == (
+        "'b' of '2024' is withheld: with 'no 1' it would tell the sum over 1 unit. Publish it as one group with 'd', "
+        "or wait until at least 5 more units differ"
+    )
+    merged = tables_of({"b and d": UNITS[20:40], "c": UNITS[40:]})
+    assert set(states_of(published(merged, ledger=ledger)).values()) == {CellState.PUBLISHED}
+    for more, state in ((4, CellState.EARLIER), (5, CellState.PUBLISHED)):
+        later = published(tables_of({"b": UNITS[21 + more : 40], "c": UNITS[40:]}), ledger=ledger)
+        assert states_of(later)["b"] is state
+    assert proposals(merged, rule=RULE, ledger=ledger) == ()
+    assert proposals(tables, rule=RULE, ledger=Ledger()) == ()
+
+
+def test_rounding_is_proposed_where_no_sum_over_few_units_follows():
+    """Where scores would only be bounded closely, wide enough roundings help; where a sum follows, none does."""
+    scores = dict.fromkeys(UNITS[:14], 1.0) | {"S07": 99.0}
+    first = published(tables_of({"all": UNITS[:14]}, scores=scores))
+    ledger = ledger_of(first)
+    changed = tables_of({"all": UNITS[:14]}, scores=scores | {"S07": 2.0})
+    (proposal,) = proposals(changed, rule=RULE, ledger=ledger, revision=ATTACKED)
+    assert (proposal.differ, proposal.wait, proposal.merge) == (None, None, None)
+    rule = attrs.evolve(RULE, rounding_base=proposal.rounding_base)
+    assert states_of(published(changed, rule, ledger, revision=ATTACKED)) == {"all": CellState.PUBLISHED}
+    assert f"Round means to multiples of {proposal.rounding_base:g}" in str(proposal)
 
 
 # ----------------------------------------------------------------------------------------------------------------------

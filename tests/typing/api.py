@@ -203,6 +203,12 @@ cell: benchmark.disclosure.Cell = safe[benchmark.disclosure.CellKey("y2019", "al
 is_withheld: bool = cell.state is benchmark.disclosure.CellState.SENSITIVE
 made: benchmark.disclosure.Suppression | None = safe.suppression
 audited: benchmark.disclosure.DisclosureAudit = benchmark.audit(safe, rule=rule_of_disclosure)
+ledger: benchmark.Ledger = benchmark.Ledger().adding("first", safe, on="2024-03-01")
+publication: benchmark.disclosure.Publication = ledger.publications[0]
+frozen_units: frozenset[str] = ledger.release("y2019")
+proposed: tuple[benchmark.disclosure.Proposal, ...] = benchmark.disclosure.proposals(
+    tables, rule=rule_of_disclosure, ledger=ledger, revision=benchmark.disclosure.Revision.ATTACKED
+)
 leaks: tuple[benchmark.disclosure.Leak, ...] = audited.leaks
 of_a_kind = [leak for leak in leaks if leak.kind is benchmark.disclosure.LeakKind.SMALL_SUM]
 rule_of_report: benchmark.ReportRule = benchmark.ReportRule(median_band=None, minimum_median=10)

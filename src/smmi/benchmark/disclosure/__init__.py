@@ -20,6 +20,7 @@ from smmi.benchmark.disclosure._insiders import (
 )
 from smmi.benchmark.disclosure._report_rule import ReportRule
 from smmi.benchmark.disclosure._ledger import Ledger, Publication, Revision
+from smmi.benchmark.disclosure._proposals import Proposal, proposals
 from smmi.benchmark.disclosure._rule import DisclosureRule, Intruder, SuppressionCost
 from smmi.benchmark.disclosure._suppression import suppress
 from smmi.benchmark.disclosure._tabulation import aggregates
@@ -38,6 +39,7 @@ __all__ = [
     "NotTold",
     "ReportRule",
     "Ledger",
+    "Proposal",
     "Publication",
     "Revision",
     "Suppression",
@@ -48,6 +50,7 @@ __all__ = [
     "audit",
     "groups_told",
     "others_of_owner",
+    "proposals",
     "suppress",
     "told_of_others",
 ]

@@ -8,6 +8,7 @@ from typing import Final
 
 import attrs
 
+from smmi._keywords import tells_keywords
 from smmi.benchmark.disclosure._aggregates import Aggregates, CodeRelation
 from smmi.errors import ArgumentError, FrozenReleaseError, UnknownCodeError
 
@@ -130,6 +131,7 @@ class Ledger:
             if after.on < before.on:
                 raise ArgumentError("on", repr(after.on), f"{before.on} or later, the day of {before.name!r}")
 
+    @tells_keywords
     def adding(self, name: str, tables: Aggregates, /, *, on: str) -> "Ledger":
         """Return a ledger that holds a further publication.
 

@@ -2,9 +2,10 @@
 
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
+from typing import Final
 
 from smmi._keywords import tells_keywords
-from smmi.benchmark import DisclosureRule, audit
+from smmi.benchmark import DisclosureRule, Ledger, audit
 from smmi.benchmark.comparison import DifferenceRule, GroupComparison
 from smmi.benchmark.disclosure import Aggregates, Cell, CellState, CodeRelation, DisclosureAudit
 from smmi.errors import ArgumentError, DisclosureError
@@ -15,6 +16,8 @@ from smmi.report.cohort._tables import administrations_of, cell, cohort_tables, 
 from smmi.report.page._page import View, check_texts, render
 from smmi.report.wording import _sentences as words, count_text, illustrative_notice, isolated, paragraphs
 
+NO_LEDGER: Final = Ledger()
+
 
 @tells_keywords
 def cohort_report(
@@ -23,6 +26,7 @@ def cohort_report(
     *,
     instrument: Instrument,
     rule: DisclosureRule,
+    ledger: Ledger = NO_LEDGER,
     invited: Mapping[str, int] = FrozenMapping(),
     comparisons: Sequence[GroupComparison] = (),
     marks: DifferenceRule | None = None,
@@ -39,6 +43,7 @@ def cohort_report(
         tables: The aggregates, after `smmi.benchmark.suppress`.
         instrument: What was asked.
         rule: What must not be derived.
+        ledger: What was published before, as of `smmi.benchmark.audit`; nothing where not given.
         invited: How many units were invited, by the name of the group; ``all`` is everybody.
         comparisons: Differences between groups of the tables, from the same units.
         marks: By which rule they are marked; `DifferenceRule()` where not given.
@@ -83,7 +88,7 @@ def cohort_report(
     if comparisons and tables.rounding_base is not None:
         expected = "none where means are rounded: a difference would tell them without rounding"
         raise ArgumentError("comparisons", f"{len(comparisons)} of them", expected)
-    audited = audit(tables, rule=rule)
+    audited = audit(tables, rule=rule, ledger=ledger)
     if not audited.is_safe:
         raise DisclosureError(audited.describe())
     noun = isolated(unit_noun)
@@ -107,7 +112,7 @@ def cohort_report(
             "tables": list(cohort_tables(tables, instrument)),
         },
         differences=differences(comparisons, tables, instrument, rule=rule, marks=marks or DifferenceRule()),
-        withheld=list(_withheld(tables, audited)),
+        withheld=list(_withheld(tables, audited, noun)),
     )
 
 
@@ -165,13 +170,16 @@ def _taken_part(n: int, invited: int | None) -> str:
     return words.OF_INVITED.format(n=n, invited=invited, percent=100.0 * n / invited)
 
 
-def _withheld(tables: Aggregates, audited: DisclosureAudit) -> Iterator[tuple[str, str]]:
+def _withheld(tables: Aggregates, audited: DisclosureAudit, noun: str) -> Iterator[tuple[str, str]]:
     insiders = audited.intruders - 1
     known = words.AS_INSIDERS if insiders > 0 else words.AS_PUBLIC
     who = known.format(participants=count_text(insiders, "participant"))
     yield from audited.rule.describe()
     yield words.CELLS, " ".join(_counts(tables.cells))
-    yield words.AUDIT, words.ATTACKED.format(who=who, cells=audited.cells)
+    alone = words.ALONE.format(noun=noun)
+    if audited.publications:
+        alone = words.TOGETHER.format(publications=count_text(audited.publications, "earlier publication"))
+    yield words.AUDIT, words.ATTACKED.format(who=who, cells=audited.cells, alone=alone)
 
 
 def _counts(cells: Sequence[Cell]) -> Iterator[str]:

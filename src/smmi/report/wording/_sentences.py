@@ -286,6 +286,7 @@ NO_CELL: Final = {
     CellState.EMPTY: "no score",
     CellState.SENSITIVE: "withheld: too few, or too telling",
     CellState.COMPLEMENTARY: "withheld to protect others",
+    CellState.EARLIER: "withheld because of earlier tables",
 }
 DIFFERENCES: Final = "Differences between groups"
 DIFFERENCES_EXPLAINED: Final = (
@@ -316,12 +317,15 @@ PUBLISHED_CELLS: Final = "{n} of {cells} are published."
 CELLS_BY_STATE: Final = {
     CellState.SENSITIVE: "{n} are withheld because they would tell too much by themselves.",
     CellState.COMPLEMENTARY: "{n} are withheld because together with others they would tell too much.",
+    CellState.EARLIER: "{n} are withheld because together with earlier tables they would tell too much.",
     CellState.EMPTY: "{n} are empty.",
 }
 AUDIT: Final = "Audit"
 ATTACKED: Final = (
     "Before publication the tables were attacked {who}: by combining all {cells} published cells, and by the bounds "
-    "that they set. Nothing could be derived that the rules above forbid."
+    "that they set. Nothing could be derived that the rules above forbid{alone}."
 )
+ALONE: Final = " from these tables alone; together with other tables of the same {noun}s something may"
+TOGETHER: Final = ", from these tables or from them together with {publications}"
 AS_PUBLIC: Final = "as the public"
 AS_INSIDERS: Final = "as the public, and as each of {participants} that knows its own scores"

@@ -1,0 +1,39 @@
+"""Phrases of messages: a list with so many items, the nearest known code, and what a value of a wrong class is."""
+
+import difflib
+from collections.abc import Iterable, Sequence
+
+MESSAGE_LIMIT = 25
+"""How many findings an error's message spells out; all of them are in its field `findings`."""
+MOST_COMPARED = 2_000
+"""Among how many known codes a near one is sought; more (a million units) would take seconds."""
+SHOWN = 60
+"""How much of a text is shown."""
+
+
+def listing(first: str, items: Sequence[object], /, *, rest: str = "", limit: int = MESSAGE_LIMIT) -> str:
+    """Return a first line, below it items, a line each, and after so many of them how many more there are."""
+    more = [f"… and {len(items) - limit} more{rest}"] if len(items) > limit else []
+    return "\n  ".join([first, *map(str, items[:limit]), *more])
+
+
+def suggestion(code: str, known: Iterable[str]) -> str:
+    """Return `` Did you mean 'x'?`` for the nearest known code, or nothing if none is near (or too many are known).
+
+    Example:
+        >>> suggestion("curiculum", ["research", "curriculum"])
+        " Did you mean 'curriculum'?"
+    """
+    listed = list(known)
+    near = difflib.get_close_matches(code, listed, n=1) if len(listed) <= MOST_COMPARED else []
+    return f" Did you mean {near[0]!r}?" if near else ""
+
+
+def described(value: object) -> str:
+    """Return what a value of a wrong class is: plain values as they are, of others the class."""
+    if value is None or isinstance(value, bool | int | float | str):
+        text = repr(value)
+        return text if len(text) <= SHOWN else f"{text[: SHOWN - 1]}…"
+    if isinstance(value, type):
+        return f"the class {value.__name__!r}"
+    return f"an object of class {type(value).__name__!r}"
