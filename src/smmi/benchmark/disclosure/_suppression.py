@@ -142,10 +142,12 @@ class _Attack:
                 self._seen[pattern] = list(differencing(system, flags, self.rule, counts=told.is_new))
             leaks += self._seen[pattern]
         if not leaks:
-            for system, told, flags in zip(self.systems, self._told, shown, strict=True):
-                if system.code:
+            for place, (system, told, flags) in enumerate(zip(self.systems, self._told, shown, strict=True)):
+                state = (place, flags.tobytes())
+                if system.code and state not in self._seen:
                     found = (*dominating(system, flags, self.rule), *bounding(system, flags, self.rule))
-                    leaks += filter(told.is_new, found)
+                    self._seen[state] = list(filter(told.is_new, found))
+                leaks += self._seen.get(state, [])
         return {self._conflict(leak) for leak in leaks}
 
     def _is_shown(self, cell: Cell, withheld: frozenset[CellKey]) -> bool:
@@ -167,7 +169,7 @@ def _cheapest(attack: _Attack) -> tuple[dict[CellKey, Cell], Suppression]:
     alone: set[CellKey] = set()
     cells = []
     for system in attack.systems:
-        sensitive = system.sensitive | _telling(system, attack.rule)
+        sensitive = _telling(system, attack.rule)
         for cell, n, tells in zip(system.cells, system.sizes.tolist(), sensitive.tolist(), strict=True):
             if cell.key.publication or not system.code:
                 continue
@@ -211,18 +213,17 @@ def _because(attack: _Attack, withheld: frozenset[CellKey]) -> dict[CellKey, fro
 
 
 def _telling(system: Block, rule: DisclosureRule) -> Flags:
-    """Return which cells of the tables bound a score too closely if nothing else is published, (cells,).
+    """Return which cells of the tables tell too much if nothing else is published, (cells,).
 
-    Withheld cells do not, and those of earlier publications are not asked.
+    Withheld cells bound no score, and those of earlier publications are not asked.
     """
-    each = np.eye(len(system.cells), dtype=np.bool_) & ~system.earlier
-    told = [
-        bool(system.code)
-        and cell.state is CellState.PUBLISHED
-        and any(True for _ in bounding(system, one, rule))
-        for cell, one in zip(system.cells, each, strict=True)
+    asked = ~system.sensitive & ~system.earlier & bool(system.code)
+    each = np.eye(len(system.cells), dtype=np.bool_)
+    bounds = [
+        bool(ask) and cell.state is CellState.PUBLISHED and any(True for _ in bounding(system, one, rule))
+        for cell, one, ask in zip(system.cells, each, asked, strict=True)
     ]
-    return np.array(told, dtype=np.bool_)
+    return np.asarray(system.sensitive | np.array(bounds, dtype=np.bool_))
 
 
 def _least_withheld(

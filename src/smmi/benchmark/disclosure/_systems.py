@@ -102,6 +102,11 @@ class _Shown:
     half_width: float
 
     @property
+    def is_ours(self) -> bool:
+        """Whether it is of the tables that are to be published."""
+        return not self.cell.key.publication
+
+    @property
     def triples(self) -> list[_Score]:
         """Its scores, each with its administration and unit."""
         return [(self.cell.key.administration, *pair) for pair in self.scores.items()]
@@ -156,17 +161,21 @@ def _shown(tables: Aggregates, ledger: Ledger, code: str) -> Iterator[_Shown]:
 
 
 def _without_twins(cells: Iterable[_Shown]) -> list[_Shown]:
-    """Return cells in the order of their keys, those of earlier publications that tell the same but once."""
+    """Return cells in the order of their keys, those of earlier publications that tell the same but once.
+
+    A withheld one is left out where the tables have the same cell: its total is protected as that.
+    """
     # In the order of their keys, so that nothing hangs on the order in which groups were given.
     ordered = sorted(cells, key=lambda one: one.cell.key)
-    seen: set[tuple[object, ...]] = set()
+    seen: set[tuple[object, ...]] = {
+        (one.cell.key.administration, frozenset(one.scores.items())) for one in ordered if one.is_ours
+    }
     kept = []
     for one in ordered:
-        key = one.cell.key
-        told = (key.administration, *one.told)
-        if not key.publication or told not in seen:
+        told = (one.cell.key.administration, *one.told)
+        if one.is_ours or told not in seen:
             kept.append(one)
-        if key.publication:
+        if not one.is_ours:
             seen.add(told)
     return kept
 
@@ -261,7 +270,7 @@ def _columns(scores: Iterable[_Score]) -> dict[_Score, int]:
 
 def _connected(linked: Flags, cells: Sequence[_Shown]) -> Flags:
     """Return which cells are of the tables, or have scores in common with them, directly or through published ones."""
-    kept = np.array([not one.cell.key.publication for one in cells], dtype=np.bool_)
+    kept = np.array([one.is_ours for one in cells], dtype=np.bool_)
     published = np.array([one.cell.state is CellState.PUBLISHED for one in cells], dtype=np.bool_)
     spreading = kept
     while spreading.any():

@@ -82,14 +82,20 @@ class ToldBefore:
         return bool(np.max(np.abs(rows.T @ found - asked)) < SLACK * max(1.0, float(np.max(np.abs(asked)))))
 
     def _is_as_close(self, before: Leak, now: Leak) -> bool:
-        """Return whether somebody's score was bounded as closely before."""
-        if (before.units, before.participants) != (now.units, now.participants) or len(now.units) != 1:
+        """Return whether a score, or the sum over a sensitive cell, was bounded as closely before."""
+        if (before.units, before.participants) != (now.units, now.participants):
             return False
         ends = (before.low, before.high, now.low, now.high)
         if None in ends:
             return False
         low, high = float(now.low or 0.0), float(now.high or 0.0)
-        own = self.block.values[self.block.owners == self.block.units.index(now.units[0])]
+        own = np.flatnonzero(np.isin(self.block.units, now.units))
+        values = self.block.values[np.isin(self.block.owners, own)]
+        if len(own) == 1:
+            values = values[(values >= low - SLACK) & (values <= high + SLACK)]
         # Of several scores of a unit it is not known which one is meant.
-        meant = np.count_nonzero((own >= low - SLACK) & (own <= high + SLACK)) == 1
-        return meant and float(before.low or 0.0) >= low - SLACK and float(before.high or 0.0) <= high + SLACK
+        return (
+            len(values) == len(own)
+            and float(before.low or 0.0) >= low - SLACK
+            and float(before.high or 0.0) <= high + SLACK
+        )
