@@ -90,9 +90,10 @@ def changed(*path, to):
 
 
 SCHEMAS = ", ".join(
-    f"'smmi/{kind}'" for kind in ("instrument", "scheme", "answers", "crosswalk", "administration", "norms")
+    f"'smmi/{kind}'"
+    for kind in ("instrument", "scheme", "answers", "crosswalk", "administration", "norms", "ledger")
 )
-CLASSES = "Instrument, ScoringScheme, Answers, Crosswalk, Administration, Norms"
+CLASSES = "Instrument, ScoringScheme, Answers, Crosswalk, Administration, Norms, Ledger"
 RULES = ", ".join(map(repr, AGGREGATION_RULES))
 
 CLINICS = ("domains", 0, "areas", 0, "indicators")

@@ -7,7 +7,7 @@ from typing import Any, Final, TypeVar, overload
 import attrs
 from cattrs import Converter
 
-from smmi.benchmark import Norms
+from smmi.benchmark import Ledger, Norms
 from smmi.errors import ArgumentError, DocumentError, Finding, Reason
 from smmi.instrument import Answers, Instrument
 from smmi.instrument.answers import Administration
@@ -15,10 +15,11 @@ from smmi.instrument.crosswalk import Crosswalk
 from smmi.scoring import ScoringScheme
 from smmi.scoring.rules import AGGREGATION_RULES, ITEM_RULES
 from smmi.scoring.scheme import OVERALL
-from smmi.serialization.documents import _norms_documents as _norms
+from smmi.serialization.documents import _ledger_documents as _ledger, _norms_documents as _norms
 from smmi.serialization.documents._answer_documents import Sheet, answers_of, sheet_of
 from smmi.serialization.documents._converter import shared_converter
 from smmi.serialization.documents._heads import HEAD, INSTRUMENT, SCHEMA, Schema, unchanged
+from smmi.serialization.documents._ledger_documents import LedgerSheet
 from smmi.serialization.documents._norms_documents import NormsSheet
 from smmi.serialization.documents._references import Bound
 from smmi.serialization.fields import (
@@ -103,6 +104,13 @@ KINDS: Final = (
         to_form=_norms.sheet_of,
         from_form=_norms.norms_of,
     ),
+    DocumentKind(
+        schema=Schema(name="smmi/ledger", checked_since=1),
+        cls=Ledger,
+        form=LedgerSheet,
+        to_form=_ledger.sheet_of,
+        from_form=_ledger.ledger_of,
+    ),
 )
 """Every kind of document; a new one is a line here."""
 
@@ -121,7 +129,7 @@ def to_document(
     instrument is asked for.
 
     Args:
-        value: An instrument, a scheme, answers, a crosswalk, an administration or norms.
+        value: An instrument, a scheme, answers, a crosswalk, an administration, norms or a ledger.
         instrument: What to say of the instrument to which the value belongs.
         rules: Classes of rules from outside smmi that the value uses (see `make_converter`).
 
