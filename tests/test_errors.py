@@ -95,9 +95,9 @@ MESSAGES = {
         "Withhold cells first: smmi.benchmark.suppress(tables, rule=rule)"
     ),
     FrozenReleaseError(("1 unit is new", "2 units are gone"), "2024", "spring", 1, 2, 0): (
-        "administration '2024' was frozen when 'spring' was published: 1 unit is new; 2 units are gone. Publish from "
-        "the frozen release (ledger.release) and leave later changes to the next administration, which has a code of "
-        "its own; or let the audit decide: revision=Revision.ATTACKED"
+        "administration '2024' was frozen when 'spring' was published: 1 unit is new; 2 units are gone. Publish "
+        "what was released, and leave later changes to the next administration, which has a code of its own; or let "
+        "the audit decide (revised)"
     ),
     DocumentError((EMPTY,)): "the document cannot be read: $.title: 'title' is empty",
     LawBrokenError(

@@ -452,9 +452,9 @@ class FrozenReleaseError(DisclosureError):
     def __str__(self) -> str:
         which = f"administration {self.administration!r}" if self.administration else "the administration"
         return (
-            f"{which} was frozen when {self.publication!r} was published: {'; '.join(self.leaks)}. Publish from the "
-            "frozen release (ledger.release) and leave later changes to the next administration, which has a code of "
-            "its own; or let the audit decide: revision=Revision.ATTACKED"
+            f"{which} was frozen when {self.publication!r} was published: {'; '.join(self.leaks)}. Publish what "
+            "was released, and leave later changes to the next administration, which has a code of its own; or let the "
+            "audit decide (revised)"
         )
 
 

@@ -435,10 +435,12 @@ def test_proposals_help():
     tables = tables_of(groups)
     assert states_of(published(tables, ledger=ledger))["b"] is CellState.EARLIER
     proposal = next(one for one in proposals(tables, rule=RULE, ledger=ledger) if one.group == "b")
-    assert (proposal.publications, proposal.differ, proposal.wait) == (("no 1",), 1, 5)
+    earlier = tuple(CellKey("2024", group, "", "no 1") for group in ("a", "all"))
+    assert (proposal.because, proposal.differ, proposal.wait) == (earlier, 1, 5)
     assert proposal.merge == "d"
     assert str(proposal) == (
-        "'b' of '2024' is withheld: with 'no 1' it would tell the sum over 1 unit. Publish it as one group with 'd', "
+        "'b' of '2024' is withheld: with 2024/a in 'no 1', 2024/all in 'no 1' the sum over 1 unit would follow. "
+        "Publish it as one group with 'd', "
         "or wait until at least 5 more units differ"
     )
     merged = tables_of({"b and d": UNITS[20:40], "c": UNITS[40:]})

@@ -118,7 +118,8 @@ def test_results_are_published_without_a_unit(folder, on_tiny):
     result = on_tiny("publish", GOOD, *options, "--compare", "control=public,private", *counts(folder))
     assert result.exit_code == 0, result.output
     assert result.stdout == (
-        "9 of 9 aggregates published; nothing more can be derived from them\n"
+        "9 of 9 aggregates published; nothing more can be derived from this publication alone; with other publications "
+        "of the same units something may: --ledger keeps account of them\n"
         "72 of 72 units have all scores, and make the means, which are not weighted\n"
         "r.html: 3 groups\nr.csv: 3 groups\n"
     )

@@ -20,6 +20,7 @@ from smmi.cli._demo import Discipline, demonstration
 from smmi.cli._documents import EDITIONS, document_text, read_instrument, read_norms, read_scheme
 from smmi.cli._exits import EXIT_CODES, ContentError, Edge, ExitCode, finding_text
 from smmi.cli._laws import EXPECTED, RULE, SCALE, codes_of, law_lines, law_report
+from smmi.cli._ledger import LedgerFile
 from smmi.cli._options import (
     AnswersFile,
     By,
@@ -28,12 +29,17 @@ from smmi.cli._options import (
     Ignore,
     InstrumentName,
     InvitedFile,
+    LedgerPath,
     NormsFile,
     OwnerColumn,
     PublicNorms,
+    PublicationDay,
+    PublicationName,
     ReportFile,
+    Revised,
     SchemeFile,
     UnitColumn,
+    Wave,
 )
 from smmi.cli._tables import highlight_lines, norms_table, result_table
 from smmi.cli.files import Reads, Writes, print_data, write_whole
@@ -290,37 +296,56 @@ def publish(
         ),
     ] = None,
     title: Annotated[str, typer.Option(metavar="TEXT", help="The heading of the report.")] = "",
+    ledger: LedgerPath = None,
+    wave: Wave = "",
+    name: PublicationName = None,
+    on: PublicationDay = None,
+    revised: Revised = False,
 ) -> None:
     """Write the report on a whole cohort, from which no unit's score can be derived.
 
     Numbers and means of each group of --by are published, of those that took part, not weighted. What would tell too
     much is withheld, and what is left is attacked, before anything is written, as the public and each participant
-    could.
+    could; with --ledger, together with all that was published before.
     """
     declared = read_instrument(instrument)
     rule = DisclosureRule(minimum_cell=minimum, rounding_base=rounding)
     population = None if invited is None else read_counts(invited)
+    account = LedgerFile.of(ledger, revised=revised)
     given = _read(answers, declared, unit_column, by, ignore, population)
     with step("Scoring and withholding"):
         scores = score(given, read_scheme(scheme, declared))
-        tables = suppress(aggregates(scores, by=tuple(dict.fromkeys(by or ()))), rule=rule)
+        whole = aggregates(
+            {wave: scores},
+            by=tuple(dict.fromkeys(by or ())),
+            ledger=account.ledger,
+            revision=account.revision,
+        )
+        tables = suppress(whole, rule=rule, ledger=account.ledger, revision=account.revision)
     with step("Attacking and writing"):
         names = {cell.key.group for cell in tables.cells}
         text = cohort_report(
             tables,
             instrument=declared,
             rule=rule,
+            ledger=account.ledger,
             invited=population.by_group(given, names) if population else {},
             comparisons=compared(scores, tables, compare or ()),
             title=title,
         )
-        write_whole({out: text} | ({table: aggregates_text(tables)} if table else {}))
+        # The ledger comes first: what is entered and not published does no harm.
+        texts = account.text_with(tables, name=name, on=on) | {out: text}
+        write_whole(texts | ({table: aggregates_text(tables)} if table else {}))
     shown = sum(cell.state is CellState.PUBLISHED for cell in tables.cells)
-    typer.echo(f"{shown} of {len(tables.cells)} aggregates published; nothing more can be derived from them")
+    typer.echo(f"{shown} of {len(tables.cells)} aggregates published; {account.promise()}")
+    for line in account.withheld(whole, tables, rule):
+        typer.echo(line)
     counted = len(next(iter(tables.scores.values())))
     typer.echo(f"{counted} of {len(given)} units have all scores, and make the means, which are not weighted")
     for path in (out, table) if table else (out,):
         typer.echo(f"{path}: {count_text(len(names), 'group')}")
+    for line in account.entry():
+        typer.echo(line)
 
 
 @app.command(epilog="Example: smmi check answers.csv --instrument smmi-16 --unit-column school")

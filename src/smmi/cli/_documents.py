@@ -5,7 +5,7 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Final, TypeVar
 
-from smmi.benchmark import Norms
+from smmi.benchmark import Ledger, Norms
 from smmi.cli._exits import ContentError
 from smmi.cli.files import FileError, read_text
 from smmi.editions import smmi_16, smmi_18
@@ -14,7 +14,7 @@ from smmi.instrument import Instrument
 from smmi.scoring import ScoringScheme
 from smmi.serialization import from_document, parse_json, to_document
 
-T = TypeVar("T", Instrument, ScoringScheme, Norms)
+T = TypeVar("T", Instrument, ScoringScheme, Norms, Ledger)
 
 EDITIONS: Final[Mapping[str, Callable[[], Instrument]]] = {"smmi-16": smmi_16, "smmi-18": smmi_18}
 """The bundled editions by the names under which commands take them."""
@@ -62,8 +62,18 @@ def read_norms(path: Path, /) -> Norms:
     return _read(path, Norms, None)
 
 
-def document_text(value: Instrument | Norms, /, *, indent: int) -> str:
-    """Return an instrument or norms as the text of a JSON document."""
+def read_ledger(path: Path, /) -> Ledger:
+    """Return the ledger of publications in a JSON document.
+
+    Raises:
+        ContentError: The document is not what its schema says.
+        FileError: The file cannot be read, or is not JSON.
+    """
+    return _read(path, Ledger, None)
+
+
+def document_text(value: Instrument | Norms | Ledger, /, *, indent: int) -> str:
+    """Return an instrument, norms or a ledger as the text of a JSON document."""
     return json.dumps(to_document(value), ensure_ascii=False, indent=indent) + "\n"
 
 

@@ -128,3 +128,47 @@ DataFile = Annotated[
     ),
     Writes(),
 ]
+LedgerPath = Annotated[
+    Path | None,
+    typer.Option(
+        "--ledger",
+        metavar="FILE",
+        help="The ledger of what was published, with which the tables are attacked together, and into which they are "
+        "entered; a missing file starts one. It is confidential.",
+        show_default=False,
+    ),
+    Writes(),
+]
+Wave = Annotated[
+    str,
+    typer.Option(
+        "--wave",
+        metavar="CODE",
+        help="The code of the administration, such as 2024: in a ledger each has its own, and its units and scores are "
+        "frozen when it is first published.",
+        show_default=False,
+    ),
+]
+PublicationName = Annotated[
+    str | None,
+    typer.Option(
+        "--name",
+        metavar="NAME",
+        help="What the publication is called in the ledger; the day where not given.",
+        show_default=False,
+    ),
+]
+PublicationDay = Annotated[
+    str | None,
+    typer.Option(
+        "--on", metavar="DATE", help="The day of publication; today where not given.", show_default=False
+    ),
+]
+Revised = Annotated[
+    bool,
+    typer.Option(
+        "--revised",
+        help="Publish an administration that is in the ledger of other units or scores, as far as nothing can be "
+        "derived from old and new tables together.",
+    ),
+]

@@ -7,7 +7,7 @@ import attrs
 import numpy as np
 
 from smmi._keywords import tells_keywords
-from smmi.benchmark.disclosure._aggregates import Aggregates, Cell, CellState
+from smmi.benchmark.disclosure._aggregates import Aggregates, Cell, CellKey, CellState
 from smmi.benchmark.disclosure._attacks import differencing
 from smmi.benchmark.disclosure._audit import audit
 from smmi.benchmark.disclosure._ledger import Ledger, Revision
@@ -29,7 +29,7 @@ class Proposal:
     Attributes:
         administration: The code of the administration; empty where there is but one without a code.
         group: The group.
-        publications: With which earlier publications it would tell too much.
+        because: With which groups of earlier publications it would tell too much.
         differ: The fewest units whose sum would follow; None where no sum would, but scores would be bounded closely.
         wait: How many more units have to differ from the earlier publications before such a sum is harmless; None where
             no sum would follow.
@@ -37,15 +37,16 @@ class Proposal:
         rounding_base: To multiples of how many points means have to be rounded; None where that does not help.
 
     Example:
-        >>> from smmi.benchmark.disclosure import Proposal
-        >>> print(Proposal(group="south", publications=("spring",), differ=2, wait=4, merge="north"))
-        'south' is withheld: with 'spring' it would tell the sum over 2 units. Publish it as one group with 'north', \
-or wait until at least 4 more units differ
+        >>> from smmi.benchmark.disclosure import CellKey, Proposal
+        >>> all_in_spring = CellKey("", "all", "", "spring")
+        >>> print(Proposal(group="south", because=(all_in_spring,), differ=2, wait=4, merge="north"))
+        'south' is withheld: with all in 'spring' the sum over 2 units would follow. Publish it as one group \
+with 'north', or wait until at least 4 more units differ
     """
 
     administration: str = ""
     group: str
-    publications: tuple[str, ...]
+    because: tuple[CellKey, ...]
     differ: int | None = None
     wait: int | None = None
     merge: str | None = None
@@ -53,15 +54,15 @@ or wait until at least 4 more units differ
 
     def __str__(self) -> str:
         which = f"{self.group!r} of {self.administration!r}" if self.administration else repr(self.group)
-        told = ", ".join(map(repr, self.publications))
-        what = "bound scores too closely"
+        told = ", ".join(map(str, self.because))
+        what = "scores would be bounded too closely"
         if self.differ is not None:
-            what = f"tell the sum over {self.differ} {'unit' if self.differ == 1 else 'units'}"
+            what = f"the sum over {self.differ} {'unit' if self.differ == 1 else 'units'} would follow"
         helps = list(self._helps())
         advice = (
             ", or ".join(helps) if helps else "leave it out: its scores are too near to what was published"
         )
-        return f"{which} is withheld: with {told} it would {what}. {advice[0].upper()}{advice[1:]}"
+        return f"{which} is withheld: with {told} {what}. {advice[0].upper()}{advice[1:]}"
 
     def _helps(self) -> Iterator[str]:
         if self.merge is not None:
@@ -103,16 +104,16 @@ def proposals(
         >>> rule = DisclosureRule()
         >>> first = suppress(Aggregates.of({("", "x"): units}, {("", "all"): units}), rule=rule)
         >>> ledger = Ledger().adding("spring", first, on="2024-03-01")
-        >>> most = Aggregates.of({("", "x"): units}, {("", "most"): list(units)[2:]})
+        >>> most = Aggregates.of({("", "x"): units}, {("", "a"): list(units)[2:]})
         >>> print(proposals(most, rule=rule, ledger=ledger)[0])
-        'most' is withheld: with 'spring' it would tell the sum over 2 units. Wait until at least 4 more units differ
+        'a' is withheld: with all in 'spring' the sum over 2 units would follow. Wait until at least 4 more units differ
     """
     safe = suppress(tables, rule=rule, ledger=ledger, revision=revision)
-    because: dict[tuple[str, str], set[str]] = {}
+    because: dict[tuple[str, str], set[CellKey]] = {}
     for cell in safe.cells:
         if cell.state is CellState.EARLIER:
-            publications = because.setdefault((cell.key.administration, cell.key.group), set())
-            publications.update(key.publication for key in cell.because)
+            groups = because.setdefault((cell.key.administration, cell.key.group), set())
+            groups.update(attrs.evolve(key, code="") for key in cell.because)
     if not because:
         return ()
     systems = blocks(tables, rule, ledger=ledger)
@@ -122,13 +123,13 @@ def proposals(
         Proposal(
             administration=place[0],
             group=place[1],
-            publications=tuple(sorted(names)),
+            because=tuple(sorted(groups)),
             differ=fewest[place],
             wait=None if (few := fewest[place]) is None else rule.least_units - few,
             merge=_merged(tables, safe, rule, ledger, place),
             rounding_base=rounding.get(place),
         )
-        for place, names in because.items()
+        for place, groups in because.items()
     )
 
 

@@ -1,0 +1,101 @@
+"""The ledger of publications as a file: read, attacked together with new tables, and written with them."""
+
+from collections.abc import Iterator
+from datetime import date
+from pathlib import Path
+
+import attrs
+
+from smmi.benchmark import DisclosureRule, Ledger
+from smmi.benchmark.disclosure import Aggregates, CellState, Revision, proposals
+from smmi.cli._documents import document_text, read_ledger
+from smmi.report.wording import count_text
+
+ALONE = (
+    "nothing more can be derived from this publication alone; with other publications of the same units something may: "
+    "--ledger keeps account of them"
+)
+
+
+@attrs.frozen(kw_only=True)
+class LedgerFile:
+    """A ledger and the file that holds it.
+
+    Attributes:
+        path: The file; None where no account is kept.
+        ledger: What was published before.
+        is_new: Whether there is no such file yet.
+        revision: Whether an administration may be published again of other units or scores.
+    """
+
+    path: Path | None
+    ledger: Ledger
+    is_new: bool
+    revision: Revision
+
+    @classmethod
+    def of(cls, path: Path | None, /, *, revised: bool) -> "LedgerFile":
+        """Return the ledger in a file, or an empty one if there is no such file.
+
+        Args:
+            path: The file; None where no account is kept.
+            revised: Whether an administration may be published again of other units or scores.
+
+        Raises:
+            ContentError: The document is not what its schema says.
+            FileError: The file cannot be read, or is not JSON.
+        """
+        is_new = path is None or not path.exists()
+        return cls(
+            path=path,
+            ledger=Ledger() if path is None or is_new else read_ledger(path),
+            is_new=is_new,
+            revision=Revision.ATTACKED if revised else Revision.REFUSED,
+        )
+
+    def text_with(self, tables: Aggregates, /, *, name: str | None, on: str | None) -> dict[Path, str]:
+        """Return the text of the file with further tables in it; none where no account is kept.
+
+        Args:
+            tables: The tables.
+            name: What they are called; the day, and a number where that is taken, if not given.
+            on: The day of publication; today if not given.
+        """
+        if self.path is None:
+            return {}
+        day = date.today().isoformat() if on is None else on  # noqa: DTZ011  (a day where the publisher is)
+        taken = {one.name for one in self.ledger.publications}
+        names = (day if number == 1 else f"{day} ({number})" for number in range(1, len(taken) + 2))
+        called = next(one for one in names if one not in taken) if name is None else name
+        return {self.path: document_text(self.ledger.adding(called, tables, on=day), indent=1)}
+
+    def promise(self) -> str:
+        """Return what nobody can derive from what is published."""
+        if self.path is None:
+            return ALONE
+        if self.is_new:
+            return "nothing more can be derived from them, which are the first in the ledger"
+        earlier = count_text(len(self.ledger.publications), "earlier publication")
+        return f"nothing more can be derived from them, alone or together with {earlier}"
+
+    def withheld(self, tables: Aggregates, safe: Aggregates, rule: DisclosureRule, /) -> Iterator[str]:
+        """Yield what is withheld because of earlier publications, and what would help.
+
+        Args:
+            tables: What was to be published.
+            safe: The same after suppression.
+            rule: What must not be derived.
+        """
+        if any(cell.state is CellState.EARLIER for cell in safe.cells):
+            found = proposals(tables, rule=rule, ledger=self.ledger, revision=self.revision)
+            yield from map(str, found)
+        told = safe.suppression.told_before if safe.suppression else 0
+        if told:
+            yield f"{count_text(told, 'thing')} that the rule forbids follow from earlier publications alone"
+
+    def entry(self) -> Iterator[str]:
+        """Yield what is said of the file after it was written."""
+        if self.path is not None:
+            number = count_text(len(self.ledger.publications) + 1, "publication")
+            started = "a new ledger; " if self.is_new else ""
+            yield f"{self.path}: {started}{number}; confidential, as it holds the scores of units"
