@@ -400,6 +400,48 @@ def test_the_same_tables_again_tell_nothing_new(seed):
     assert suppress(once, rule=SMALL, ledger=more).cells == once.cells
 
 
+CODES = {"whole": ("overall", "a", "b"), "overall": ("overall",), "areas": ("a", "b"), "one area": ("a",)}
+
+
+@FEW
+@given(
+    SEEDS,
+    st.lists(st.sampled_from(sorted(CODES)), min_size=2, max_size=3).filter(
+        lambda kinds: len(set(kinds)) > 1
+    ),
+)
+def test_scores_that_are_made_from_one_another_are_attacked_together(seed, kinds):
+    """The overall score of some groups and the areas of others: by ranks, no sum over few units follows from all."""
+    rng = np.random.default_rng(seed)
+    units = [f"U{i}" for i in range(7)]
+    a, b = ({unit: float(rng.integers(0, 101)) for unit in units} for _ in range(2))
+    scores = {"a": a, "b": b, "overall": {unit: (a[unit] + b[unit]) / 2.0 for unit in units}}
+    ledger = Ledger()
+    for i, kind in enumerate(kinds, start=1):
+        codes = CODES[kind]
+        relation = CodeRelation.RELATED if len(codes) == 3 else CodeRelation.UNRELATED
+        groups = {f"group {i} {j}": [unit for unit in units if rng.random() < 0.65] for j in range(2)}
+        tables = Aggregates.of(
+            {("1", code): scores[code] for code in codes},
+            {("1", name): members for name, members in groups.items()},
+            relation=relation,
+        )
+        safe = suppress(tables, rule=SMALL, ledger=ledger)
+        assert audit(safe, rule=SMALL, ledger=ledger).is_safe
+        ledger = ledger.adding(f"no {i}", safe, on="2024-01-01")
+    weights = {"a": (2, 0), "b": (0, 2), "overall": (1, 1)}
+    rows = [
+        [weight * (unit in one.tables.units(cell.key)) for unit in units for weight in weights[cell.key.code]]
+        for one in ledger.publications
+        for cell in one.tables.cells
+        if cell.state is CellState.PUBLISHED
+    ]
+    matrix = np.array(rows, dtype=float).reshape(len(rows), 2 * len(units))
+    for few in itertools.combinations(range(len(units)), SMALL.least_units - 1):
+        rest = np.delete(matrix, [2 * unit + area for unit in few for area in (0, 1)], axis=1)
+        assert np.linalg.matrix_rank(matrix) == np.linalg.matrix_rank(rest)
+
+
 def test_what_was_told_before_is_counted_and_does_not_stop_what_is_new():
     """Earlier tables that were published as they were: their leaks stay, and the new tables add none."""
     ledger = ledger_of(tables_of({"all": UNITS, "most": UNITS[1:], "few": UNITS[2:5]}))
