@@ -17,6 +17,7 @@ from smmi.benchmark.disclosure import (
     CellState,
     CodeRelation,
     LeakKind,
+    Proposal,
     Publication,
     Revision,
     proposals,
@@ -455,15 +456,53 @@ def test_what_was_told_before_is_counted_and_does_not_stop_what_is_new():
     assert published(tables).suppression.told_before == 0
 
 
-def test_hundreds_of_sums_that_were_told_before_hide_no_new_one():
-    """More small sums were told than a search lists, and the one that is new is found all the same."""
-    units = [f"S{i:03}" for i in range(90)]
+def test_a_score_that_was_bounded_before_is_told_again():
+    """Ten schools at 100 were published: whatever else is, their scores are known; of others nothing follows."""
+    scores = SCORES | dict.fromkeys(UNITS[:10], 100.0)
+    ledger = ledger_of(tables_of({"best": UNITS[:10]}, scores=scores))
+    tables = tables_of({"half": UNITS[:30], "rest": UNITS[30:], "nearly best": UNITS[:12]}, scores=scores)
+    safe = published(tables, ledger=ledger)
+    assert states_of(safe)["half"] is CellState.PUBLISHED
+    # Ten of the twelve are known: the sum over the other two would follow.
+    assert states_of(safe)["nearly best"] is CellState.EARLIER
+    found = audit(safe, rule=RULE, ledger=ledger)
+    assert (found.is_safe, len(found.told_before)) == (True, safe.suppression.told_before)
+    assert {(leak.kind, leak.units) for leak in found.told_before} == {
+        (LeakKind.INTERVAL, (unit,)) for unit in UNITS[:10]
+    }
+    # Without the ledger the same follows from the tables themselves.
+    alone = published(tables_of({"half": UNITS[:30], "best": UNITS[:10]}, scores=scores))
+    assert states_of(alone)["best"] is CellState.SENSITIVE
+
+
+def test_a_correction_links_the_waves_that_hold_the_old_and_the_new_score():
+    """Of half of the schools a wave tells an old score, then a new one: so two other waves hold the same ones."""
+    old, new = without("S61"), {unit: score + (unit < "S31") for unit, score in SCORES.items()}
+    first = tables_of({"all": UNITS}, scores=old, wave="2021")
+    half = {unit: old[unit] for unit in UNITS[:31]}
+    corrected = {unit: new[unit] for unit in UNITS[:31]}
+    links = [tables_of({"half": UNITS[:31]}, scores=one, wave="2022") for one in (half, corrected)]
+    asked = tables_of({"all": UNITS}, scores=new, wave="2023")
+    for between, state in (
+        ([], CellState.PUBLISHED),
+        (links[1:], CellState.PUBLISHED),
+        (links, CellState.EARLIER),
+    ):
+        safe = published(asked, ledger=ledger_of(first, *between))
+        assert states_of(safe) == {"all": state}
+
+
+def test_more_sums_than_a_search_lists_hide_no_new_one():
+    """Each of seventy pairs was told before; what is new is found all the same, and what is not is published."""
+    units = [f"S{i:03}" for i in range(150)]
     scores = {unit: 30.0 + i % 37 for i, unit in enumerate(units)}
-    rule = attrs.evolve(RULE, protection_width=0.0, p_percent=None)
-    pairs = {f"pair {i}": units[i : i + 2] for i in range(0, 80, 2)}
-    ledger = ledger_of(tables_of(pairs | {"rest": units[80:]}, scores=scores))
-    cells = tables_of({"one more": units[81:]}, scores=scores)
-    assert states_of(suppress(cells, rule=rule, ledger=ledger)) == {"one more": CellState.EARLIER}
+    pairs = {f"pair {i}": units[i : i + 2] for i in range(0, 140, 2)}
+    ledger = ledger_of(tables_of(pairs | {"rest": units[140:]}, scores=scores))
+    tables = tables_of({"one more": units[141:], "pairs": units[:140]}, scores=scores)
+    safe = suppress(tables, rule=SMALL, ledger=ledger)
+    assert states_of(safe) == {"one more": CellState.EARLIER, "pairs": CellState.PUBLISHED}
+    # As many as an attack lists.
+    assert safe.suppression.told_before == 64
 
 
 # ----------------------------------------------------------------------------------------------------------------------
@@ -505,6 +544,19 @@ def test_rounding_is_proposed_where_no_sum_over_few_units_follows():
     rule = attrs.evolve(RULE, rounding_base=proposal.rounding_base)
     assert states_of(published(changed, rule, ledger, revision=ATTACKED)) == {"all": CellState.PUBLISHED}
     assert f"Round means to multiples of {proposal.rounding_base:g}" in str(proposal)
+    less = attrs.evolve(RULE, rounding_base=1.0)
+    (again,) = proposals(changed, rule=less, ledger=ledger, revision=ATTACKED)
+    assert again.rounding_base == proposal.rounding_base
+    exact = {"S07": 100.0}
+    nothing = tables_of({"all": UNITS[:14]}, scores=dict.fromkeys(UNITS[:14], 0.0))
+    full = ledger_of(tables_of({"all": UNITS[:14]}, scores=dict.fromkeys(UNITS[:14], 0.0) | exact))
+    assert [cell.state for cell in published(nothing, ledger=full, revision=ATTACKED).cells] == [
+        CellState.SENSITIVE
+    ]
+    assert str(Proposal(group="a", because=(CellKey("", "b", "", "c"),))) == (
+        "'a' is withheld: with b in 'c' scores would be bounded too closely. Leave it out: its scores are too near to "
+        "what was published"
+    )
 
 
 # ----------------------------------------------------------------------------------------------------------------------

@@ -5,8 +5,10 @@ import json
 
 import pytest
 
-from smmi.benchmark import Ledger
-from smmi.serialization import from_document
+from smmi.benchmark import Ledger, aggregates
+from smmi.instrument import Answers
+from smmi.scoring import ScoringScheme, score
+from smmi.serialization import from_document, to_document
 from tests.cli.test_norms_and_publish import GOOD, HEADER, ROWS
 
 TABLE = ["--out", "r.html", "--table", "r.csv"]
@@ -120,6 +122,20 @@ def test_wrong_entries_are_refused(folder, on_tiny, options, code, message):
     assert message in result.stderr
     assert (folder / "ledger.json").read_bytes() == kept
     assert not (folder / "r.html").exists()
+
+
+def test_what_was_told_before_is_said(folder, on_tiny, tiny):
+    """A ledger into which exact tables of few schools were entered: what they told cannot be taken back."""
+    lines = [dict(zip(HEADER.strip().split(","), row.split(","), strict=True)) for row in ROWS]
+    rows = [list(one.values()) for one in lines]
+    given = Answers.from_text(tiny, list(lines[0]), rows, unit="school", attributes=("control",))
+    scores = score(given, ScoringScheme.equal_weights(tiny))
+    tables = aggregates(scores, groups={"few": scores.units[:3]})
+    ledger = Ledger().adding("by hand", tables, on="2024-01-01")
+    (folder / "ledger.json").write_text(json.dumps(to_document(ledger)), encoding="utf-8")
+    result = on_tiny("publish", GOOD, *TABLE, *LEDGER)
+    assert result.exit_code == 0, result.output
+    assert "that the rule forbids, from earlier publications alone" in result.stdout
 
 
 @pytest.mark.parametrize(("text", "code"), [("{", 3), ("", 3), ('{"schema": "smmi/norms"}', 1)])

@@ -91,7 +91,8 @@ class LedgerFile:
             yield from map(str, found)
         told = safe.suppression.told_before if safe.suppression else 0
         if told:
-            yield f"{count_text(told, 'thing')} that the rule forbids follow from earlier publications alone"
+            sums = count_text(told, "sum or score", several="sums or scores")
+            yield f"{sums} can be derived, that the rule forbids, from earlier publications alone"
 
     def entry(self) -> Iterator[str]:
         """Yield what is said of the file after it was written."""
