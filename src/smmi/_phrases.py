@@ -7,6 +7,8 @@ MESSAGE_LIMIT = 25
 """How many findings an error's message spells out; all of them are in its field `findings`."""
 MOST_COMPARED = 2_000
 """Among how many known codes a near one is sought; more (a million units) would take seconds."""
+FEW_KNOWN = 6
+"""So many known codes are spelled out where none is near to the one asked for."""
 SHOWN = 60
 """How much of a text is shown."""
 

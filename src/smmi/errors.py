@@ -12,6 +12,7 @@ from typing import ClassVar
 import attrs
 
 from smmi._phrases import (
+    FEW_KNOWN,
     MESSAGE_LIMIT as MESSAGE_LIMIT,  # noqa: PLC0414  (lent on, like the next)
     described,
     listing as listing,  # noqa: PLC0414
@@ -41,9 +42,6 @@ __all__ = [
     "SmmiError",
     "UnknownCodeError",
 ]
-
-FEW_KNOWN = 6
-"""So many known codes are spelled out where none is near to the one asked for."""
 
 
 class Reason(enum.Enum):

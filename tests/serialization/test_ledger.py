@@ -10,7 +10,7 @@ from hypothesis import given, strategies as st
 from smmi.benchmark import DisclosureRule, Ledger, suppress
 from smmi.benchmark.disclosure import Aggregates, CellState, Revision
 from smmi.errors import DocumentError
-from smmi.serialization import from_document, json_schema, to_document
+from smmi.serialization import checksum, from_document, json_schema, to_document
 
 SCHEMA = jsonschema.Draft202012Validator(json_schema(Ledger))
 UNITS = {f"S{i:02}": 30.0 + 1.7 * i for i in range(24)}
@@ -41,10 +41,10 @@ def test_a_ledger_comes_back_equal(bases):
 
 
 def changed(change):
-    """The document of a ledger, its first publication changed, without what proves that it was not."""
+    """The document of a ledger, its first publication changed, and the checksum with it."""
     document = copy.deepcopy(to_document(ledger_of(None)))
-    document.pop("checksum", None)
     change(document["publications"][0])
+    document["checksum"] = checksum(document)
     return document
 
 
@@ -80,6 +80,17 @@ def test_what_contradicts_itself_is_refused(change, message):
     """Tables that are not those of their scores would be attacked in vain."""
     with pytest.raises(DocumentError, match=message):
         from_document(changed(change), Ledger)
+
+
+def test_a_ledger_has_to_have_its_checksum():
+    """A programme alone writes such documents: one that was changed since, or has no checksum, is refused."""
+    document = to_document(ledger_of(None))
+    document["publications"][0]["name"] = "another"
+    with pytest.raises(DocumentError, match="checksum"):
+        from_document(document, Ledger)
+    del document["checksum"]
+    with pytest.raises(DocumentError, match="checksum"):
+        from_document(document, Ledger)
 
 
 def test_a_ledger_that_was_read_withholds_the_same():
