@@ -6,8 +6,8 @@ import io
 import pytest
 from hypothesis import given, strategies as st
 
-from smmi.cli._csv_files import read_rows
 from smmi.cli.files import as_given, inert
+from smmi.cli.formats import read_rows
 
 SIGNS = "=+-@\uff1d\uff0b\uff0d\uff20"
 BLANKS = " \t\r\n\u00a0\u200b\ufeff"

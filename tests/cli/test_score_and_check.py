@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, strategies as st
 
 from smmi import Answers, ScoringScheme, score
-from smmi.cli._csv_files import read_rows
+from smmi.cli.formats import read_rows
 from smmi.editions import smmi_16
 
 HEADER = "school,control,course,attendance,contents,partners\n"

@@ -7,8 +7,8 @@ import pytest
 from hypothesis import given, settings, strategies as st
 
 from smmi.benchmark import Norms
-from smmi.cli._counts import read_counts
 from smmi.cli._exits import FileError
+from smmi.cli.formats import read_counts
 from smmi.errors import DocumentError
 from smmi.scoring import ScoringScheme
 from smmi.serialization import from_document, parse_json, to_document

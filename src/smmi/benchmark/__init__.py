@@ -9,8 +9,7 @@ from smmi.benchmark import (
     survey as survey,
 )
 from smmi.benchmark.comparison import adjusted_differences, compare_groups
-from smmi.benchmark.disclosure import DisclosureRule, ReportRule, aggregates, audit, suppress
-from smmi.benchmark.disclosure import DisclosureRule, Ledger, aggregates, audit, suppress
+from smmi.benchmark.disclosure import DisclosureRule, Ledger, ReportRule, aggregates, audit, suppress
 from smmi.benchmark.interpretation import HighlightRule, compare_with_group, highlights, statistical_ties
 from smmi.benchmark.norms import (
     Conventions,

@@ -1,8 +1,6 @@
 """The commands."""
 
 import importlib.metadata
-from collections.abc import Sequence
-from contextlib import AbstractContextManager, nullcontext
 from pathlib import Path
 from typing import Annotated
 
@@ -10,17 +8,12 @@ import typer
 from rich.console import Console
 from rich.text import Text
 
-from smmi.benchmark import DisclosureRule, Norms, ReportRule, aggregates, suppress
-from smmi.benchmark.disclosure import CellState, as_told, others_of_owner, told_of_others
+from smmi.benchmark import Norms, ReportRule
+from smmi.benchmark.disclosure import as_told, others_of_owner, told_of_others
 from smmi.cli._command_line import CommandLine
-from smmi.cli._comparisons import compared
-from smmi.cli._counts import Counts, read_counts
-from smmi.cli._csv_files import aggregates_text, read_answers, scores_text
 from smmi.cli._demo import Discipline, demonstration
-from smmi.cli._documents import EDITIONS, document_text, read_instrument, read_norms, read_scheme
 from smmi.cli._exits import EXIT_CODES, ContentError, Edge, ExitCode, finding_text
 from smmi.cli._laws import EXPECTED, RULE, SCALE, codes_of, law_lines, law_report
-from smmi.cli._ledger import LedgerFile
 from smmi.cli._options import (
     AnswersFile,
     By,
@@ -28,25 +21,29 @@ from smmi.cli._options import (
     DataFile,
     Ignore,
     InstrumentName,
-    InvitedFile,
-    LedgerPath,
     NormsFile,
     OwnerColumn,
     PublicNorms,
-    PublicationDay,
-    PublicationName,
     ReportFile,
-    Revised,
     SchemeFile,
     UnitColumn,
-    Wave,
 )
+from smmi.cli._publish import publish
+from smmi.cli._steps import read_given, step
 from smmi.cli._tables import highlight_lines, norms_table, result_table
 from smmi.cli.files import Reads, Writes, print_data, write_whole
+from smmi.cli.formats import (
+    EDITIONS,
+    document_text,
+    read_counts,
+    read_instrument,
+    read_norms,
+    read_scheme,
+    scores_text,
+)
 from smmi.errors import ArgumentError
-from smmi.instrument import Answers, Instrument
-from smmi.report import cohort_report, school_report
-from smmi.report.wording import count_text, isolated
+from smmi.report import school_report
+from smmi.report.wording import isolated
 from smmi.scoring import ScoringScheme, score
 
 app = CommandLine(
@@ -58,12 +55,6 @@ app = CommandLine(
     context_settings={"help_option_names": ["-h", "--help"]},
     epilog=EXIT_CODES,
 )
-
-
-def step(doing: str, /) -> AbstractContextManager[object]:
-    """Show what is being done on standard error while it lasts; show nothing if that is no terminal."""
-    console = Console(stderr=True)
-    return console.status(f"{doing} …") if console.is_terminal else nullcontext()
 
 
 def _version(asked: bool) -> None:
@@ -162,7 +153,7 @@ def report(
     what would tell it too much about another one is left out, and medians are told as bands of 10 points.
     """
     declared = read_instrument(instrument)
-    given = _read(answers, declared, unit_column, [*(by or ()), *([owner] if owner else ())], ignore)
+    given = read_given(answers, declared, unit_column, [*(by or ()), *([owner] if owner else ())], ignore)
     with step("Scoring and placing"):
         scores = score(given, read_scheme(scheme, declared))
         profile = scores.of(unit)
@@ -204,7 +195,7 @@ def score_command(
     no spreadsheet computes it.
     """
     declared = read_instrument(instrument)
-    given = _read(answers, declared, unit_column, by, ignore)
+    given = read_given(answers, declared, unit_column, by, ignore)
     with step("Scoring"):
         scores = score(given, read_scheme(scheme, declared))
         text = scores_text(scores, unit=unit_column, reasons=reasons)
@@ -235,7 +226,7 @@ def norms_command(
     """
     declared = read_instrument(instrument)
     population = None if counts is None else read_counts(counts)
-    given = _read(answers, declared, unit_column, by, ignore, population)
+    given = read_given(answers, declared, unit_column, by, ignore, population)
     with step("Scoring and fitting"):
         weights = population.weights_of(given) if population else None
         fitted = Norms.fit(
@@ -251,101 +242,10 @@ def norms_command(
     typer.echo(f"{out}: norms of {len(fitted.members)} units; confidential, as it holds their scores")
 
 
-@app.command(
+app.command(
     epilog="Example: smmi publish answers.csv --instrument smmi-16 --unit-column school --by discipline "
     "--out results.html --table results.csv"
-)
-def publish(
-    answers: AnswersFile,
-    instrument: InstrumentName,
-    unit_column: UnitColumn,
-    out: ReportFile,
-    table: Annotated[
-        Path | None,
-        typer.Option(
-            metavar="FILE", help="Where to write the aggregates as a CSV file, too.", show_default=False
-        ),
-        Writes(),
-    ] = None,
-    by: By = None,
-    scheme: SchemeFile = None,
-    ignore: Ignore = None,
-    invited: InvitedFile = None,
-    compare: Annotated[
-        list[str] | None,
-        typer.Option(
-            "--compare",
-            metavar="COLUMN=A,B",
-            help="Compare two groups, such as control=public,private; may be given several times.",
-            show_default=False,
-        ),
-    ] = None,
-    minimum: Annotated[
-        int,
-        typer.Option(
-            min=2,
-            help="Nothing can be derived of fewer units, not even by a participant that subtracts itself.",
-        ),
-    ] = 5,
-    rounding: Annotated[
-        float | None,
-        typer.Option(
-            metavar="POINTS",
-            help="Round means to multiples of so many points; not rounded where not given.",
-            show_default=False,
-        ),
-    ] = None,
-    title: Annotated[str, typer.Option(metavar="TEXT", help="The heading of the report.")] = "",
-    ledger: LedgerPath = None,
-    wave: Wave = "",
-    name: PublicationName = None,
-    on: PublicationDay = None,
-    revised: Revised = False,
-) -> None:
-    """Write the report on a whole cohort, from which no unit's score can be derived.
-
-    Numbers and means of each group of --by are published, of those that took part, not weighted. What would tell too
-    much is withheld, and what is left is attacked, before anything is written, as the public and each participant
-    could; with --ledger, together with all that was published before.
-    """
-    declared = read_instrument(instrument)
-    rule = DisclosureRule(minimum_cell=minimum, rounding_base=rounding)
-    population = None if invited is None else read_counts(invited)
-    account = LedgerFile.of(ledger, revised=revised)
-    given = _read(answers, declared, unit_column, by, ignore, population)
-    with step("Scoring and withholding"):
-        scores = score(given, read_scheme(scheme, declared))
-        whole = aggregates(
-            {wave: scores},
-            by=tuple(dict.fromkeys(by or ())),
-            ledger=account.ledger,
-            revision=account.revision,
-        )
-        tables = suppress(whole, rule=rule, ledger=account.ledger, revision=account.revision)
-    with step("Attacking and writing"):
-        names = {cell.key.group for cell in tables.cells}
-        text = cohort_report(
-            tables,
-            instrument=declared,
-            rule=rule,
-            ledger=account.ledger,
-            invited=population.by_group(given, names) if population else {},
-            comparisons=compared(scores, tables, compare or ()),
-            title=title,
-        )
-        # The ledger comes first: what is entered and not published does no harm.
-        texts = account.text_with(tables, name=name, on=on) | {out: text}
-        write_whole(texts | ({table: aggregates_text(tables)} if table else {}))
-    shown = sum(cell.state is CellState.PUBLISHED for cell in tables.cells)
-    typer.echo(f"{shown} of {len(tables.cells)} aggregates published; {account.promise()}")
-    for line in account.withheld(whole, tables, rule):
-        typer.echo(line)
-    counted = len(next(iter(tables.scores.values())))
-    typer.echo(f"{counted} of {len(given)} units have all scores, and make the means, which are not weighted")
-    for path in (out, table) if table else (out,):
-        typer.echo(f"{path}: {count_text(len(names), 'group')}")
-    for line in account.entry():
-        typer.echo(line)
+)(publish)
 
 
 @app.command(epilog="Example: smmi check answers.csv --instrument smmi-16 --unit-column school")
@@ -366,7 +266,7 @@ def check(
     """
     declared = read_instrument(instrument)
     try:
-        given = _read(answers, declared, unit_column, by, ignore)
+        given = read_given(answers, declared, unit_column, by, ignore)
     except ContentError as error:
         for finding in error.findings:
             typer.echo(f"impossible: {finding_text(finding)}")
@@ -471,20 +371,6 @@ def laws(
     typer.echo(str(report))
     if not report.ok:
         raise typer.Exit(ExitCode.FINDINGS)
-
-
-def _read(
-    path: Path,
-    declared: Instrument,
-    unit: str,
-    by: Sequence[str] | None,
-    ignore: Sequence[str] | None,
-    population: Counts | None = None,
-) -> Answers:
-    """Return the answers in a file, with the attributes that group them and those of which a population is counted."""
-    attributes = (*(by or ()), *(population.by if population else ()))
-    with step("Reading"):
-        return read_answers(path, declared, unit=unit, by=attributes, ignore=ignore or ())
 
 
 def _write(out: Path | None, text: str, what: str) -> None:

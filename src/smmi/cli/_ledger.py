@@ -8,7 +8,7 @@ import attrs
 
 from smmi.benchmark import DisclosureRule, Ledger
 from smmi.benchmark.disclosure import Aggregates, CellState, Revision, proposals
-from smmi.cli._documents import document_text, read_ledger
+from smmi.cli.formats import document_text, read_ledger
 from smmi.report.wording import count_text
 
 ALONE = (

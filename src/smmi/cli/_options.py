@@ -5,8 +5,8 @@ from typing import Annotated
 
 import typer
 
-from smmi.cli._documents import EDITIONS
 from smmi.cli.files import Reads, Writes
+from smmi.cli.formats import EDITIONS
 
 AnswersFile = Annotated[
     Path,

@@ -18,9 +18,9 @@ from smmi.benchmark.disclosure._insiders import (
     others_of_owner,
     told_of_others,
 )
-from smmi.benchmark.disclosure._report_rule import ReportRule
 from smmi.benchmark.disclosure._ledger import Ledger, Publication, Revision
 from smmi.benchmark.disclosure._proposals import Proposal, proposals
+from smmi.benchmark.disclosure._report_rule import ReportRule
 from smmi.benchmark.disclosure._rule import DisclosureRule, Intruder, SuppressionCost
 from smmi.benchmark.disclosure._suppression import suppress
 from smmi.benchmark.disclosure._tabulation import aggregates
@@ -36,11 +36,11 @@ __all__ = [
     "Intruder",
     "Leak",
     "LeakKind",
-    "NotTold",
-    "ReportRule",
     "Ledger",
+    "NotTold",
     "Proposal",
     "Publication",
+    "ReportRule",
     "Revision",
     "Suppression",
     "SuppressionCost",

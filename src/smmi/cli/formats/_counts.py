@@ -8,8 +8,8 @@ import attrs
 
 from smmi.benchmark import SurveyDesign, post_stratify, rake, response_rates
 from smmi.benchmark.survey import SurveyWeights
-from smmi.cli._csv_files import read_rows
 from smmi.cli.files import FileError
+from smmi.cli.formats._csv_files import read_rows
 from smmi.errors import Finding, MarginError, Reason, listing
 from smmi.frozen import freeze_mapping
 from smmi.instrument import Answers

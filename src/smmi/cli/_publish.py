@@ -1,0 +1,125 @@
+"""The command that publishes the results of a cohort."""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from smmi.benchmark import DisclosureRule, aggregates, suppress
+from smmi.benchmark.disclosure import CellState
+from smmi.cli._comparisons import compared
+from smmi.cli._ledger import LedgerFile
+from smmi.cli._options import (
+    AnswersFile,
+    By,
+    Ignore,
+    InstrumentName,
+    InvitedFile,
+    LedgerPath,
+    PublicationDay,
+    PublicationName,
+    ReportFile,
+    Revised,
+    SchemeFile,
+    UnitColumn,
+    Wave,
+)
+from smmi.cli._steps import read_given, step
+from smmi.cli.files import Writes, write_whole
+from smmi.cli.formats import aggregates_text, read_counts, read_instrument, read_scheme
+from smmi.report import cohort_report
+from smmi.report.wording import count_text
+from smmi.scoring import score
+
+
+def publish(
+    answers: AnswersFile,
+    instrument: InstrumentName,
+    unit_column: UnitColumn,
+    out: ReportFile,
+    table: Annotated[
+        Path | None,
+        typer.Option(
+            metavar="FILE", help="Where to write the aggregates as a CSV file, too.", show_default=False
+        ),
+        Writes(),
+    ] = None,
+    by: By = None,
+    scheme: SchemeFile = None,
+    ignore: Ignore = None,
+    invited: InvitedFile = None,
+    compare: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--compare",
+            metavar="COLUMN=A,B",
+            help="Compare two groups, such as control=public,private; may be given several times.",
+            show_default=False,
+        ),
+    ] = None,
+    minimum: Annotated[
+        int,
+        typer.Option(
+            min=2,
+            help="Nothing can be derived of fewer units, not even by a participant that subtracts itself.",
+        ),
+    ] = 5,
+    rounding: Annotated[
+        float | None,
+        typer.Option(
+            metavar="POINTS",
+            help="Round means to multiples of so many points; not rounded where not given.",
+            show_default=False,
+        ),
+    ] = None,
+    title: Annotated[str, typer.Option(metavar="TEXT", help="The heading of the report.")] = "",
+    ledger: LedgerPath = None,
+    wave: Wave = "",
+    name: PublicationName = None,
+    on: PublicationDay = None,
+    revised: Revised = False,
+) -> None:
+    """Write the report on a whole cohort, from which no unit's score can be derived.
+
+    Numbers and means of each group of --by are published, of those that took part, not weighted. What would tell too
+    much is withheld, and what is left is attacked, before anything is written, as the public and each participant
+    could; with --ledger, together with all that was published before.
+    """
+    declared = read_instrument(instrument)
+    rule = DisclosureRule(minimum_cell=minimum, rounding_base=rounding)
+    population = None if invited is None else read_counts(invited)
+    account = LedgerFile.of(ledger, revised=revised)
+    given = read_given(answers, declared, unit_column, by, ignore, population)
+    with step("Scoring and withholding"):
+        scores = score(given, read_scheme(scheme, declared))
+        whole = aggregates(
+            {wave: scores},
+            by=tuple(dict.fromkeys(by or ())),
+            ledger=account.ledger,
+            revision=account.revision,
+        )
+        tables = suppress(whole, rule=rule, ledger=account.ledger, revision=account.revision)
+    with step("Attacking and writing"):
+        names = {cell.key.group for cell in tables.cells}
+        text = cohort_report(
+            tables,
+            instrument=declared,
+            rule=rule,
+            ledger=account.ledger,
+            invited=population.by_group(given, names) if population else {},
+            comparisons=compared(scores, tables, compare or ()),
+            title=title,
+        )
+        # The ledger comes first: what is entered and not published does no harm.
+        texts = account.text_with(tables, name=name, on=on) | {out: text}
+        write_whole(texts | ({table: aggregates_text(tables)} if table else {}))
+    shown = sum(cell.state is CellState.PUBLISHED for cell in tables.cells)
+    typer.echo(f"{shown} of {len(tables.cells)} aggregates published; {account.promise()}")
+    for line in account.withheld(whole, tables, rule):
+        typer.echo(line)
+    counted = len(next(iter(tables.scores.values())))
+    typer.echo(f"{counted} of {len(given)} units have all scores, and make the means, which are not weighted")
+    for path in (out, table) if table else (out,):
+        typer.echo(f"{path}: {count_text(len(names), 'group')}")
+    for line in account.entry():
+        typer.echo(line)
