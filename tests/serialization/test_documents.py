@@ -91,9 +91,18 @@ def changed(*path, to):
 
 SCHEMAS = ", ".join(
     f"'smmi/{kind}'"
-    for kind in ("instrument", "scheme", "answers", "crosswalk", "administration", "norms", "ledger")
+    for kind in (
+        "instrument",
+        "scheme",
+        "answers",
+        "crosswalk",
+        "administration",
+        "norms",
+        "ledger",
+        "published-norms",
+    )
 )
-CLASSES = "Instrument, ScoringScheme, Answers, Crosswalk, Administration, Norms, Ledger"
+CLASSES = "Instrument, ScoringScheme, Answers, Crosswalk, Administration, Norms, Ledger, PublishedNorms"
 RULES = ", ".join(map(repr, AGGREGATION_RULES))
 
 CLINICS = ("domains", 0, "areas", 0, "indicators")

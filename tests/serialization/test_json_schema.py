@@ -9,7 +9,7 @@ from hypothesis import given, strategies as st
 from jsonschema import Draft202012Validator
 
 from smmi import editions
-from smmi.benchmark import Ledger, Norms
+from smmi.benchmark import Ledger, Norms, PublishedNorms
 from smmi.errors import ArgumentError, DocumentError
 from smmi.instrument import Answers, Instrument
 from smmi.instrument.answers import Administration
@@ -24,7 +24,7 @@ from tests.serialization.outsiders import Capped, FirstPart, StepsUp, _MedianOfA
 from tests.serialization.test_converter import OUTSIDE, SCHEME
 from tests.serialization.unchecked import unchecked
 
-CLASSES = (Instrument, ScoringScheme, Answers, Crosswalk, Administration, Norms, Ledger)
+CLASSES = (Instrument, ScoringScheme, Answers, Crosswalk, Administration, Norms, Ledger, PublishedNorms)
 VALIDATORS = {cls: Draft202012Validator(json_schema(cls)) for cls in CLASSES}
 TRIES = 5
 

@@ -6,6 +6,7 @@ from smmi.benchmark import (
     interpretation as interpretation,
     norms as norms,
     peers as peers,
+    published as published,
     survey as survey,
 )
 from smmi.benchmark.comparison import adjusted_differences, compare_groups
@@ -28,6 +29,7 @@ from smmi.benchmark.norms import (
     quantile_interval,
 )
 from smmi.benchmark.peers import PeerGroup, PeerLadder, nearest_peers
+from smmi.benchmark.published import PublishedNorms
 from smmi.benchmark.survey import (
     SurveyDesign,
     post_stratify,
@@ -51,6 +53,7 @@ __all__ = [
     "PeerGroup",
     "PeerLadder",
     "Placement",
+    "PublishedNorms",
     "QuantileRule",
     "Quartile",
     "Reliability",

@@ -1,5 +1,7 @@
 """What the report on one unit may tell it of others: the rule."""
 
+from functools import cached_property
+
 import attrs
 
 from smmi._decimals import exact
@@ -76,11 +78,23 @@ class ReportRule:
         """
         if self.median_band is None:
             return None
-        width = exact(self.median_band)
-        edges = [float(width * times) for times in range(int(100 / width))]
+        edges = self.edges
         # A median can be half the sum of two doubles: at an edge that it misses by rounding alone, it is at the edge.
-        reached = sum(reaches(median, edge, rounding=ROUNDING) for edge in edges)
-        return edges[reached - 1], [*edges, 100.0][reached]
+        reached = sum(reaches(median, edge, rounding=ROUNDING) for edge in edges[:-1])
+        return edges[reached - 1], edges[reached]
+
+    @cached_property
+    def edges(self) -> tuple[float, ...]:
+        """The ends of all bands, ascending from 0 to 100; none where medians are told as they are.
+
+        Example:
+            >>> ReportRule(median_band=30.0).edges
+            (0.0, 30.0, 60.0, 100.0)
+        """
+        if self.median_band is None:
+            return ()
+        width = exact(self.median_band)
+        return (*(float(width * times) for times in range(int(100 / width))), 100.0)
 
     def describe(self, known: int = 0, /) -> tuple[tuple[str, str], ...]:
         """Return each part of the rule as a name and a sentence, for a methodology note.

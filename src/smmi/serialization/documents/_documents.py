@@ -7,7 +7,7 @@ from typing import Any, Final, TypeVar, overload
 import attrs
 from cattrs import Converter
 
-from smmi.benchmark import Ledger, Norms
+from smmi.benchmark import Ledger, Norms, PublishedNorms
 from smmi.errors import ArgumentError, DocumentError, Finding, Reason
 from smmi.instrument import Answers, Instrument
 from smmi.instrument.answers import Administration
@@ -15,12 +15,17 @@ from smmi.instrument.crosswalk import Crosswalk
 from smmi.scoring import ScoringScheme
 from smmi.scoring.rules import AGGREGATION_RULES, ITEM_RULES
 from smmi.scoring.scheme import OVERALL
-from smmi.serialization.documents import _ledger_documents as _ledger, _norms_documents as _norms
+from smmi.serialization.documents import (
+    _ledger_documents as _ledger,
+    _norms_documents as _norms,
+    _published_norms_documents as _published,
+)
 from smmi.serialization.documents._answer_documents import Sheet, answers_of, sheet_of
 from smmi.serialization.documents._converter import shared_converter
 from smmi.serialization.documents._heads import HEAD, INSTRUMENT, SCHEMA, Schema, unchanged
 from smmi.serialization.documents._ledger_documents import LedgerSheet
 from smmi.serialization.documents._norms_documents import NormsSheet
+from smmi.serialization.documents._published_norms_documents import PublishedNormsSheet
 from smmi.serialization.documents._references import Bound
 from smmi.serialization.fields import (
     cut,
@@ -111,6 +116,13 @@ KINDS: Final = (
         to_form=_ledger.sheet_of,
         from_form=_ledger.ledger_of,
     ),
+    DocumentKind(
+        schema=Schema(name="smmi/published-norms", checked_since=1),
+        cls=PublishedNorms,
+        form=PublishedNormsSheet,
+        to_form=_published.sheet_of,
+        from_form=_published.norms_of,
+    ),
 )
 """Every kind of document; a new one is a line here."""
 
@@ -129,7 +141,7 @@ def to_document(
     instrument is asked for.
 
     Args:
-        value: An instrument, a scheme, answers, a crosswalk, an administration, norms or a ledger.
+        value: An instrument, a scheme, answers, a crosswalk, an administration, norms, published norms or a ledger.
         instrument: What to say of the instrument to which the value belongs.
         rules: Classes of rules from outside smmi that the value uses (see `make_converter`).
 
