@@ -8,14 +8,17 @@ from smmi.benchmark import (
     IntervalMethod,
     Norms,
     Placement,
+    PublishedNorms,
     Quartile,
     Reliability,
+    ReportRule,
     Standing,
     cronbach_alpha,
     highlights,
 )
 from smmi.benchmark.interpretation import Highlights
 from smmi.benchmark.norms import NoReliability
+from smmi.benchmark.published import PublishedStanding
 from smmi.instrument.answers import Administration
 from smmi.scoring import ScoreProfile, Scores
 
@@ -67,3 +70,11 @@ def tell(profile: ScoreProfile, placement: Placement) -> tuple[str, ...]:
     found: Highlights = highlights(profile, placement, rule=rule)
     sure: list[bool] = [rule.is_sure(one, rule.strengths) for one in found.strengths]
     return (*(one.code for one in found.unclear), repr(sure), rule.describe())
+
+
+def hand_out(scores: Scores, elsewhere: ScoreProfile) -> tuple[float, float] | None:
+    """Norms that may be handed out, and the place of a unit among them."""
+    published = PublishedNorms.fit(scores, by=["control"], rule=ReportRule(), owner="university")
+    found: PublishedStanding = published.place(elsewhere)["overall"]["all"]
+    quartile: Quartile | None = found.quartile
+    return found.interval if quartile is None else None

@@ -8,7 +8,7 @@ import typer
 from rich.console import Console
 from rich.text import Text
 
-from smmi.benchmark import Norms, ReportRule
+from smmi.benchmark import Norms, PublishedNorms, ReportRule
 from smmi.benchmark.disclosure import as_told, others_of_owner, told_of_others
 from smmi.cli._command_line import CommandLine
 from smmi.cli._demo import Discipline, demonstration
@@ -19,6 +19,7 @@ from smmi.cli._options import (
     By,
     CountsFile,
     DataFile,
+    HandOutFile,
     Ignore,
     InstrumentName,
     NormsFile,
@@ -28,9 +29,10 @@ from smmi.cli._options import (
     SchemeFile,
     UnitColumn,
 )
+from smmi.cli._place import place
 from smmi.cli._publish import publish
 from smmi.cli._steps import read_given, step
-from smmi.cli._tables import highlight_lines, norms_table, result_table
+from smmi.cli._tables import handed_out_text, highlight_lines, norms_table, result_table
 from smmi.cli.files import Reads, Writes, print_data, write_whole
 from smmi.cli.formats import (
     EDITIONS,
@@ -218,34 +220,57 @@ def norms_command(
     scheme: SchemeFile = None,
     ignore: Ignore = None,
     counts: CountsFile = None,
+    hand_out: HandOutFile = None,
+    owner: OwnerColumn = None,
 ) -> None:
     """Write the norms of a cohort as a JSON document, among which `smmi report --norms` places units.
 
     The document holds the identifiers and the scores of all units: it is as confidential as the answers. With --counts
-    the units are weighted to the population: post-stratified to one attribute, raked to several.
+    the units are weighted to the population: post-stratified to one attribute, raked to several. With --hand-out norms
+    are written as well that may leave the organisers' hands; with --owner these reckon with whoever owns several units.
     """
     declared = read_instrument(instrument)
+    if counts is not None and hand_out is not None:
+        advice = "Units of unequal weights cannot stand for one another"
+        raise ArgumentError("--hand-out", "a file, and --counts", "norms that are not weighted", advice)
     population = None if counts is None else read_counts(counts)
-    given = read_given(answers, declared, unit_column, by, ignore, population)
+    given = read_given(
+        answers, declared, unit_column, [*(by or ()), *([owner] if owner else ())], ignore, population
+    )
+    groups = tuple(dict.fromkeys(by or ()))
     with step("Scoring and fitting"):
         weights = population.weights_of(given) if population else None
+        scores = score(given, read_scheme(scheme, declared))
         fitted = Norms.fit(
-            score(given, read_scheme(scheme, declared)),
-            by=tuple(dict.fromkeys(by or ())),
+            scores,
+            by=groups,
             weights=weights,
             design=population.design_of(given) if population else None,
         )
-        write_whole({out: document_text(fitted, indent=1)})
+        texts, said = {out: document_text(fitted, indent=1)}, ""
+        if hand_out is not None:
+            published = PublishedNorms.fit(scores, by=groups, owner=owner)
+            texts[hand_out] = document_text(published, indent=1)
+            said = f"{hand_out}: {handed_out_text(published, fitted)}"
+        write_whole(texts)
     Console(highlight=False).print(norms_table(fitted, declared))
     for _, sentence in fitted.design or ((("", weights.describe()),) if weights else ()):
         typer.echo(sentence)
     typer.echo(f"{out}: norms of {len(fitted.members)} units; confidential, as it holds their scores")
+    if said:
+        typer.echo(said)
 
 
 app.command(
     epilog="Example: smmi publish answers.csv --instrument smmi-16 --unit-column school --by discipline "
     "--out results.html --table results.csv"
 )(publish)
+
+
+app.command(
+    epilog="Example: smmi place answers.csv --instrument smmi-16 --unit-column school --unit S012 --by discipline "
+    "--norms norms-in-bands.json"
+)(place)
 
 
 @app.command(epilog="Example: smmi check answers.csv --instrument smmi-16 --unit-column school")

@@ -59,7 +59,7 @@ OwnerColumn = Annotated[
     typer.Option(
         "--owner",
         metavar="COLUMN",
-        help="The column that names who owns a unit, such as its university: the reader may know the scores of the "
+        help="The column that names who owns a unit, such as its university: a reader may know the scores of the "
         "other units of the same owner.",
         show_default=False,
     ),
@@ -112,6 +112,17 @@ NormsFile = Annotated[
         show_default=False,
     ),
     Reads(),
+]
+HandOutFile = Annotated[
+    Path | None,
+    typer.Option(
+        "--hand-out",
+        metavar="FILE",
+        help="Where to write norms that may be handed out too: how many units of each group that is large enough score "
+        "in each band of 10 points. They hold no unit and no score.",
+        show_default=False,
+    ),
+    Writes(),
 ]
 ReportFile = Annotated[
     Path,

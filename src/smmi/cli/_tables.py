@@ -9,7 +9,15 @@ from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
-from smmi.benchmark import Group as PeerGroup, Norms, NoStanding, Placement, Standing, highlights
+from smmi.benchmark import (
+    Group as PeerGroup,
+    Norms,
+    NoStanding,
+    Placement,
+    PublishedNorms,
+    Standing,
+    highlights,
+)
 from smmi.instrument import Area, Domain, Instrument
 from smmi.report.wording import (
     DASH,
@@ -133,6 +141,21 @@ def norms_table(norms: Norms, instrument: Instrument, /) -> Table:
         ]
         table.add_row(Text(group_text(instrument, group)), str(own.n), *quartiles)
     return table
+
+
+def handed_out_text(published: PublishedNorms, norms: Norms, /) -> str:
+    """Return what norms that may be handed out tell, beside those of which they were made."""
+    told = {code for own in published.tables.values() for code in own}
+    everywhere = set.intersection(*(set(own) for own in published.tables.values()))
+    groups = listed([group.name for group in published.groups])
+    parts = [f"norms in bands of {published.rule.median_band:g} points, to be handed out once: {groups}"]
+    left_out = [group.name for group in norms.groups if group not in published.groups]
+    if left_out:
+        parts.append(f"not told are {listed(left_out)}")
+    scores = norms.tables[norms.groups[0]]
+    if len(everywhere) < len(scores):
+        parts.append(f"{len(told)} of {len(scores)} scores are told, {len(everywhere)} of them in each group")
+    return "; ".join(parts)
 
 
 def _rows(profile: ScoreProfile) -> Iterator[tuple[str, str, Domain | Area | None]]:

@@ -13,5 +13,6 @@ from smmi.cli.formats._documents import (
     read_instrument as read_instrument,
     read_ledger as read_ledger,
     read_norms as read_norms,
+    read_published_norms as read_published_norms,
     read_scheme as read_scheme,
 )

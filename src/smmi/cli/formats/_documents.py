@@ -5,16 +5,16 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Final, TypeVar
 
-from smmi.benchmark import Ledger, Norms
+from smmi.benchmark import Ledger, Norms, PublishedNorms
 from smmi.cli._exits import ContentError
 from smmi.cli.files import FileError, read_text
 from smmi.editions import smmi_16, smmi_18
-from smmi.errors import DocumentError, Reason, UnknownCodeError
+from smmi.errors import ArgumentError, DocumentError, Reason, UnknownCodeError
 from smmi.instrument import Instrument
 from smmi.scoring import ScoringScheme
 from smmi.serialization import from_document, parse_json, to_document
 
-T = TypeVar("T", Instrument, ScoringScheme, Norms, Ledger)
+T = TypeVar("T", Instrument, ScoringScheme, Norms, PublishedNorms, Ledger)
 
 EDITIONS: Final[Mapping[str, Callable[[], Instrument]]] = {"smmi-16": smmi_16, "smmi-18": smmi_18}
 """The bundled editions by the names under which commands take them."""
@@ -56,10 +56,25 @@ def read_norms(path: Path, /) -> Norms:
     """Return the norms in a JSON document.
 
     Raises:
+        ArgumentError: They are norms in bands, which do not do for a report.
         ContentError: The document is not what its schema says.
         FileError: The file cannot be read, or is not JSON.
     """
-    return _read(path, Norms, None)
+    document = _document(path)
+    if isinstance(document, dict) and document.get("schema") == "smmi/published-norms":
+        advice = "`smmi place` places a unit among norms that were handed out"
+        raise ArgumentError("--norms", "norms in bands", "the norms that `smmi norms --out` wrote", advice)
+    return _value(path, document, Norms, None)
+
+
+def read_published_norms(path: Path, /) -> PublishedNorms:
+    """Return the norms in bands in a JSON document.
+
+    Raises:
+        ContentError: The document is not what its schema says.
+        FileError: The file cannot be read, or is not JSON.
+    """
+    return _read(path, PublishedNorms, None)
 
 
 def read_ledger(path: Path, /) -> Ledger:
@@ -72,21 +87,28 @@ def read_ledger(path: Path, /) -> Ledger:
     return _read(path, Ledger, None)
 
 
-def document_text(value: Instrument | Norms | Ledger, /, *, indent: int) -> str:
-    """Return an instrument, norms or a ledger as the text of a JSON document."""
+def document_text(value: Instrument | Norms | PublishedNorms | Ledger, /, *, indent: int) -> str:
+    """Return an instrument, norms, published ones or not, or a ledger as the text of a JSON document."""
     return json.dumps(to_document(value), ensure_ascii=False, indent=indent) + "\n"
 
 
 def _read(path: Path, cls: type[T], instrument: Instrument | None) -> T:
+    return _value(path, _document(path), cls, instrument)
+
+
+def _document(path: Path) -> object:
     text = read_text(path, expected="a JSON document")
     try:
-        document = parse_json(text)
+        return parse_json(text)
     except DocumentError as error:
         first = next((finding for finding in error.findings if finding.reason is Reason.NOT_JSON), None)
         if first:
             where = "" if first.path == "$" else f"{first.path}: "
             raise FileError(path, f"is not JSON: {where}{first.message}") from None
         raise ContentError(path, error) from None
+
+
+def _value(path: Path, document: object, cls: type[T], instrument: Instrument | None) -> T:
     try:
         return from_document(document, cls, instrument=instrument)
     except DocumentError as error:
