@@ -112,7 +112,7 @@ def public_functions():
 
 
 FUNCTIONS = public_functions()
-BUILDERS = {"ArgumentError.raise_unless", "Norms.assembled"}
+BUILDERS = {"ArgumentError.raise_unless", "Norms.assembled", "PublishedNorms.assembled"}
 """What smmi calls itself."""
 
 

@@ -263,7 +263,7 @@ def test_the_exact_place_is_in_the_interval(scores, ties, inclusion, decimals, d
                     assert told.stars in {None, standing.stars}
                 if standing.score is not None:
                     low, high = told.band
-                    assert low <= round(standing.score, decimals) <= high
+                    assert low <= np.round(standing.score, decimals) <= high
 
 
 @given(st.floats(0, 100), st.sampled_from([1.0, 10.0, 30.0, 50.0]), st.integers(0, 12))
