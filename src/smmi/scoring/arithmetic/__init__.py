@@ -5,6 +5,7 @@ from smmi.scoring.arithmetic._double_double import (
     MOST_WHOLE as MOST_WHOLE,
     Flags as Flags,
     Floats as Floats,
+    Pairs as Pairs,
     add as add,
     are_pairs as are_pairs,
     as_pairs as as_pairs,
@@ -19,6 +20,24 @@ from smmi.scoring.arithmetic._double_double import (
     subtract as subtract,
     sum_of_products as sum_of_products,
     sum_rows as sum_rows,
+)
+from smmi.scoring.arithmetic._filtered_means import (
+    IN_QUOTIENTS as IN_QUOTIENTS,
+    IN_TABLES as IN_TABLES,
+    LEAST_PORTION as LEAST_PORTION,
+    MOST_CHILDREN as MOST_CHILDREN,
+    Share as Share,
+    add_share as add_share,
+    add_share_of_quotients as add_share_of_quotients,
+    error_of_mean as error_of_mean,
+    in_three as in_three,
+    join as join,
+    next_to_doubles as next_to_doubles,
+    portions_of as portions_of,
+    two_parts as two_parts,
+    write_cut as write_cut,
+    write_percent as write_percent,
+    write_quotients as write_quotients,
 )
 from smmi.scoring.arithmetic._grid import (
     Grid as Grid,

@@ -47,8 +47,9 @@ _AT_BINADE: Final = np.searchsorted(
 
 def pairs(high: npt.ArrayLike, low: npt.ArrayLike = 0.0, /) -> Pairs:
     """Return doubles and what is left of each as pairs."""
-    high, low = np.broadcast_arrays(high, low)
-    made = np.empty(high.shape, dtype=np.complex128)
+    high, low = np.asarray(high), np.asarray(low)
+    same = low.shape in {(), high.shape}  # nearly always, and quicker to find
+    made = np.empty(high.shape if same else np.broadcast_shapes(high.shape, low.shape), dtype=np.complex128)
     made.real, made.imag = high, low
     return made
 

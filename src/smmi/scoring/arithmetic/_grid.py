@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from fractions import Fraction
+from functools import lru_cache
 from typing import Any, Final
 
 import attrs
@@ -12,7 +13,9 @@ from smmi._decimals import LEAST_WEIGHT, MOST_WEIGHT, exact
 from smmi.scoring.arithmetic._double_double import (
     LEAST_SURE,
     MOST_WHOLE,
+    Flags,
     Floats,
+    Pairs,
     add,
     are_pairs,
     as_pairs,
@@ -34,6 +37,8 @@ MOST_FIFTEEN: Final = 1e15
 """The least number of more than fifteen digits."""
 CANCELLED: Final = 2.0**-40
 """Where a difference is a lesser share of what it is between, too few digits are left of a pair."""
+LINES: Final = 1024
+"""So many lines are kept in mind."""
 
 
 @attrs.frozen
@@ -77,6 +82,10 @@ class Grid:
         """Return the doubles nearest to points, 1 being full points."""
         return nearest(np.asarray(divide(points, float(self.one))))
 
+    def portion(self, points: Points, share: Fraction) -> Pairs:
+        """Return a share of points, 1 being full points."""
+        return as_pairs(multiply(as_pairs(points), pairs_of([share / self.one])[0]))
+
     def percent(self, points: Points) -> Floats:
         """Return the doubles nearest to points in percent; what a rule has rounded stands for its shortest decimal.
 
@@ -112,30 +121,23 @@ class Grid:
             offset: The points at the start.
             places: Up to how many places decimals are taken as whole numbers.
         """
-        if not LEAST_WEIGHT <= abs(slope) <= MOST_WEIGHT:
+        if not _is_moderate(slope):
             return self._one_by_one(numbers, start, slope, offset)
-        step, begin = slope * self.one / 10**places, offset * self.one
-        if step.denominator == begin.denominator == 1:
-            wholes = whole_numbers(numbers, places)
-            if wholes is not None:
-                if start:
-                    wholes -= float(start * 10**places)
-                wholes *= float(step)
-                if begin:
-                    wholes += float(begin)
-                return wholes
-        points = decimals(numbers)
-        lost = np.zeros(points.shape, dtype=np.bool_)
-        if start:
-            points = subtract(points, pairs_of([start])[0])
-            lost = np.abs(points.real) < CANCELLED * float(abs(start))
-        points = multiply(points, pairs_of([slope * self.one])[0])
-        if begin:
-            points = add(points, pairs_of([begin])[0])
-            lost |= np.abs(points.real) < CANCELLED * float(begin)
+        wholes = _whole_line(self.one, start, slope, offset, places)
+        if wholes is not None:
+            found = whole_numbers(numbers, places)
+            if found is not None:
+                low, rise, least = wholes
+                if low:
+                    found -= low
+                found *= rise
+                if least:
+                    found += least
+                return found
+        points, lost = _line_of_decimals(numbers, *_line_in_pairs(self.one, start, slope, offset))
         if lost.any():
             points[lost] = self._one_by_one(numbers[lost], start, slope, offset)
-        return np.asarray(points)
+        return points
 
     def _one_by_one(self, numbers: Floats, start: Fraction, slope: Fraction, offset: Fraction) -> Points:
         """Return the points of `along` in rational numbers, worked out once for each number."""
@@ -143,6 +145,47 @@ class Grid:
         return pairs_of(
             (offset + slope * (exact(number) - start)) * self.one for number in different.tolist()
         )[place]
+
+
+@lru_cache(maxsize=LINES)
+def _is_moderate(slope: Fraction) -> bool:
+    """Whether products with a slope have all their digits."""
+    return LEAST_WEIGHT <= abs(slope) <= MOST_WEIGHT
+
+
+@lru_cache(maxsize=LINES)
+def _whole_line(
+    one: int, start: Fraction, slope: Fraction, offset: Fraction, places: int
+) -> tuple[float, float, float] | None:
+    """Return a line of whole numbers by whole numbers: where it starts, its step, and what it is there; else None."""
+    step, begin = slope * one / 10**places, offset * one
+    if step.denominator != 1 or begin.denominator != 1:
+        return None
+    return float(start * 10**places), float(step), float(begin)
+
+
+@lru_cache(maxsize=LINES)
+def _line_in_pairs(
+    one: int, start: Fraction, slope: Fraction, offset: Fraction
+) -> tuple[complex, complex, complex]:
+    """Return where a line starts, its step and what it is there, in parts of which there are so many in 1."""
+    first, step, begin = pairs_of([start, slope * one, offset * one]).tolist()
+    return first, step, begin
+
+
+def _line_of_decimals(numbers: Floats, first: complex, step: complex, begin: complex) -> tuple[Points, Flags]:
+    """Return points on a line as pairs, and where too few digits are left of them, each (n,)."""
+    points: Points = decimals(numbers)
+    lost = np.zeros(points.shape, dtype=np.bool_)
+    if first:
+        points = subtract(points, first)
+        points[numbers == first.real] = 0.0  # the very number that is written so
+        lost = (np.abs(points.real) < CANCELLED * abs(first.real)) & (points.real != 0.0)
+    points = multiply(points, step)
+    if begin:
+        points = add(points, begin)
+        lost |= np.abs(points.real) < CANCELLED * begin.real
+    return points, lost
 
 
 def whole_numbers(numbers: Floats, places: int) -> Floats | None:

@@ -160,6 +160,7 @@ def write_means_of_doubles(
     *,
     out: Floats,
     room: Floats,
+    parts: tuple[Floats, Floats] | None = None,
 ) -> tuple[Positions, Floats]:
     """Write weighted means of doubles in percent, (n,); return which means are themselves doubles above 0, and those.
 
@@ -184,6 +185,7 @@ def write_means_of_doubles(
         total: The sum of the weights of those that count, at most `MOST_PARTS`; the points of others are 0.
         out: Where the means go.
         room: Room for three arrays, (3, n).
+        parts: Where near goes, and what is left of the means, each (n,).
     """
     high, low, part = room
     high[:] = low[:] = 0.0
@@ -204,6 +206,9 @@ def write_means_of_doubles(
     off = np.subtract(double, near, out=part)
     off *= total
     exact = np.flatnonzero((off == left) & (double != 0.0))
+    if parts:
+        np.copyto(parts[0], near)
+        np.divide(left, total, out=parts[1])
     left *= float(FULL)
     left /= total
     near *= float(FULL)

@@ -5,8 +5,9 @@ import itertools
 import math
 from collections.abc import Mapping
 from fractions import Fraction
+from functools import lru_cache
 from itertools import pairwise
-from typing import Any
+from typing import Any, Final
 
 import attrs
 import numpy as np
@@ -32,6 +33,9 @@ from smmi.scoring.arithmetic import (
 from smmi.scoring.rules._item_rule import ExactPoints, Polarity, listed_points, said_turned
 from smmi.scoring.rules._rule_problems import refusal
 from smmi.scoring.rules._words import PERCENT, Labels, numbers_in_words
+
+LINES: Final = 1024
+"""So many lines between goalposts are kept in mind."""
 
 
 class Clipping(enum.Enum):
@@ -130,9 +134,15 @@ class Linear(ExactPoints):
     @property
     def _line(self) -> tuple[Fraction, Fraction, Fraction]:
         """Where the line starts, its slope and what it is there."""
-        low, high, floor = exact(self.low), exact(self.high), exact(self.floor)
-        slope = (1 - floor) / (high - low)
-        return (low, -slope, Fraction(1)) if self.polarity is Polarity.NEGATIVE else (low, slope, floor)
+        start, slope, floor = _line_between(self.low, self.high, self.floor)
+        return (start, -slope, Fraction(1)) if self.polarity is Polarity.NEGATIVE else (start, slope, floor)
+
+
+@lru_cache(maxsize=LINES)
+def _line_between(low: float, high: float, floor: float) -> tuple[Fraction, Fraction, Fraction]:
+    """Where a line between goalposts starts, its slope and its floor."""
+    least = exact(floor)
+    return exact(low), (1 - least) / (exact(high) - exact(low)), least
 
 
 @attrs.frozen
@@ -353,9 +363,14 @@ def _places(scale: Scale, most: int, *marks: float) -> int:
         marks: The numbers to which answers are compared.
     """
     declared = 0 if isinstance(scale, Count) else getattr(scale, "decimals", None)
+    return max(most if declared is None else declared, _needed_places(marks))
+
+
+@lru_cache(maxsize=LINES)
+def _needed_places(marks: tuple[float, ...]) -> int:
+    """Return with how many decimals marks are written."""
     power = common_denominator(map(exact, marks))
-    needed = next(places for places in itertools.count() if not 10**places % power)
-    return max(most if declared is None else declared, needed)
+    return next(places for places in itertools.count() if not 10**places % power)
 
 
 def _parts_of_a_line(slope: Fraction, offset: Fraction, places: int) -> int:

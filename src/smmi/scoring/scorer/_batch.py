@@ -14,19 +14,29 @@ import numpy.typing as npt
 
 from smmi.instrument import Answers
 from smmi.scoring.arithmetic import (
+    FULL,
+    IN_QUOTIENTS,
     Floats,
     Points,
     Positions,
+    Share,
     are_pairs,
     as_pairs,
     divide,
     percent_of_doubles,
     sum_of_products,
+    two_parts,
+    write_percent,
+    write_quotients,
 )
 from smmi.scoring.rules import PRESENT, Roles
+from smmi.scoring.scorer._filtered import FilteredPlan, Sums
 from smmi.scoring.scorer._nodes import NodePlan
 from smmi.scoring.scorer._plan import Plan
 from smmi.scoring.scorer._tables import LAST_EXCLUDED, AreaTable
+
+Part = slice | Positions
+"""Some units: those that follow one another, or any."""
 
 CHUNK: Final = 16_384
 """How many units are scored at a time: few enough for a processor's cache."""
@@ -49,6 +59,7 @@ class Batch:
         coverages: The table of the weight that answers have together, of each other area that is a weighted mean.
         values: Where the scores go: percent, (1 + domains + areas, n).
         absences: Where the absences go, the same shape.
+        filtered: The nodes above areas in filtered form, if it is quicker.
     """
 
     plan: Plan
@@ -57,6 +68,7 @@ class Batch:
     coverages: dict[int, AreaTable]
     values: Floats
     absences: Roles
+    filtered: FilteredPlan | None
 
     @cached_property
     def moderate(self) -> frozenset[int]:
@@ -81,20 +93,30 @@ class Batch:
     def _score(self, starts: range, size: int) -> None:
         n = len(self.answers)
         scratch = _Scratch(len(self.plan.areas), min(size, n))
-        for start in starts:
-            self._score_chunk(start, min(start + size, n), scratch)
+        parts = [slice(start, min(start + size, n)) for start in starts]
+        if self.filtered is None:
+            for part in parts:
+                self._score_part(part, self.values[:, part], self.absences[:, part], scratch)
+            return
+        filtered = _Filtered(self, self.filtered, scratch, min(size, n))
+        unsure = np.unique(np.concatenate([filtered.score(part) + part.start for part in parts]))
+        for start in range(0, len(unsure), size):
+            again = unsure[start : start + size]
+            values, absences = self.values[:, again], self.absences[:, again]
+            self._score_part(again, values, absences, scratch)
+            self.values[:, again], self.absences[:, again] = values, absences
 
-    def _score_chunk(self, start: int, stop: int, scratch: "_Scratch") -> None:
-        plan, part = self.plan, slice(start, stop)
+    def _score_part(self, part: Part, values: Floats, absences: Roles, scratch: "_Scratch") -> None:
+        """Write the scores and absences of some units, each (1 + domains + areas, n)."""
+        plan = self.plan
         first = 1 + len(plan.domains)
-        values, absences = self.values[:, part], self.absences[:, part]
         of_areas, of_domains = absences[first:], absences[1:first]
         points = [
             self._area(i, area, part, scratch, of_areas[i], values[first + i])
             for i, area in enumerate(plan.areas)
         ]
         above: list[Points] = []
-        doubles = _Doubles(scratch.room[:, : stop - start])
+        doubles = _Doubles(scratch.room[:, : values.shape[1]])
         for i, domain in enumerate(plan.domains):
             children = list(domain.children)
             below = [points[child] for child in children], of_areas[children]
@@ -120,29 +142,27 @@ class Batch:
                 own[np.flatnonzero(reasons != PRESENT)] = np.nan
 
     def _area(
-        self, i: int, area: NodePlan, part: slice, scratch: "_Scratch", absences: Roles, percent: Floats
+        self, i: int, area: NodePlan, part: Part, scratch: "_Scratch", absences: Roles, percent: Floats
     ) -> Points:
         """Return an area's points, and write its absences; and its scores, where it is quicker to look them up."""
         if i in self.tables:
-            points = self._look_up(area, self.tables[i], part, scratch, scratch.points[i], absences)
+            table, index = self.tables[i], self.look_up(area, self.tables[i], part, scratch, absences)
             if self.plan.grid.one == 1:
-                np.take(self.tables[i].percent, scratch.index[: len(absences)], out=percent, mode=IN_RANGE)
-            return points
+                np.take(table.percent, index, out=percent, mode=IN_RANGE)
+            if are_pairs(table.points):
+                return np.take(table.points, index, mode=IN_RANGE)
+            return np.take(table.points, index, out=scratch.points[i][: len(index)], mode=IN_RANGE)
         if i in self.coverages:
-            weight = self._look_up(area, self.coverages[i], part, scratch, scratch.weight, absences)
+            table, index = self.coverages[i], self.look_up(area, self.coverages[i], part, scratch, absences)
+            weight = np.take(table.points, index, out=scratch.weight[: len(index)], mode=IN_RANGE)
             return self._accumulated(area, part, weight, scratch.points[i])
         points, absences[:] = area_points(self.plan, area, self.answers, part)
         return points
 
-    def _look_up(
-        self,
-        area: NodePlan,
-        table: AreaTable,
-        part: slice,
-        scratch: "_Scratch",
-        room: Floats,
-        absences: Roles,
-    ) -> Points:
+    def look_up(
+        self, area: NodePlan, table: AreaTable, part: Part, scratch: "_Scratch", absences: Roles
+    ) -> Positions:
+        """Return an area's joint states plus the table's offset, and write its absences."""
         n = len(absences)
         joint, index = scratch.joint(table.dtype)[:n], scratch.index[:n]
         for row, (child, digit) in enumerate(zip(area.children, table.digits, strict=True)):
@@ -158,17 +178,19 @@ class Batch:
                 np.add(joint, narrow, out=joint)
         np.copyto(index, joint)
         np.take(table.absences, index, out=absences, mode=IN_RANGE)
-        if are_pairs(table.points):
-            return np.take(table.points, index, mode=IN_RANGE)
-        return np.take(table.points, index, out=room[:n], mode=IN_RANGE)
+        return index
 
-    def _accumulated(self, area: NodePlan, part: slice, weight: Floats, room: Floats) -> Points:
-        """Return an area's points: what its answers earn, over the weight that they have together."""
-        earned = (
+    def earned(self, area: NodePlan, part: Part) -> Points:
+        """Return what an area's answers earn together."""
+        points = (
             self.plan.items[child].points_of(self.answers.columns[child].take(part))
             for child in area.children
         )
-        sums = sum_of_products(area.multiples.tolist(), earned)
+        return np.asarray(sum_of_products(area.multiples.tolist(), points))
+
+    def _accumulated(self, area: NodePlan, part: Part, weight: Floats, room: Floats) -> Points:
+        """Return an area's points: what its answers earn, over the weight that they have together."""
+        sums = self.earned(area, part)
         if area.whole and not are_pairs(sums):
             return np.asarray(np.divide(sums, weight, out=room[: len(weight)]))
         there = np.isfinite(weight)
@@ -193,6 +215,101 @@ class _Scratch:
         return self.narrow if dtype is np.uint16 else self.wide
 
 
+class _Filtered:
+    """The scores of chunks in filtered form."""
+
+    def __init__(self, batch: Batch, plan: FilteredPlan, scratch: _Scratch, size: int) -> None:
+        self.batch, self.plan, self.scratch = batch, plan, scratch
+        self.light = [
+            domain.node.light and batch.moderate.issuperset(domain.node.children) for domain in plan.domains
+        ]
+        self.of_domain, self.of_overall = Sums(size), Sums(size)
+        self.quotients = np.empty((2, size))
+        self.room = np.empty((2, size))
+
+    def score(self, part: slice) -> Positions:
+        """Write the scores and absences of a chunk, and return where they are not sure."""
+        batch, from_areas, first = self.batch, self.batch.plan.from_areas, 1 + len(self.plan.domains)
+        values, absences = batch.values[:, part], batch.absences[:, part]
+        of_areas, of_domains = absences[first:], absences[1:first]
+        n = values.shape[1]
+        unsure = [np.empty(0, np.intp)]
+        doubles = _Doubles(self.scratch.room[:, :n])
+        self.of_overall.begin(n)
+        for i, domain in enumerate(self.plan.domains):
+            children, own = list(domain.node.children), (values[1 + i], of_domains[i])
+            self.of_domain.begin(n)
+            for place, child in enumerate(children):
+                unsure += self._area(i, place, part, values[first + child], of_areas[child])
+            means = self.of_domain.join()
+            if from_areas:
+                self.of_overall.add_share(*means, self.plan.shares[i])
+            if self.light[i]:
+                points = [self.scratch.points[child, :n] for child in children]
+                doubles.write(domain.node, points, of_areas[children], *own, means)
+                for mean in means:
+                    mean[np.flatnonzero(of_domains[i])] = 0.0
+            else:
+                unsure += self.of_domain.finish(domain, of_areas[children], *own)
+            if not from_areas:
+                self.of_overall.add_share(*means, self.plan.shares[i])
+        self.of_overall.join()
+        below = of_areas if from_areas else of_domains
+        unsure += self.of_overall.finish(self.plan.overall, below, values[0], absences[0])
+        doubles.finish()
+        for own, reasons, light in zip(values[1:first], of_domains, self.light, strict=True):
+            if light:
+                own[np.flatnonzero(reasons)] = np.nan
+        return np.concatenate(unsure)
+
+    def _area(self, above: int, place: int, part: slice, percent: Floats, absences: Roles) -> list[Positions]:
+        """Add an area to its domain, write its scores and absences, and return where they are not sure.
+
+        Args:
+            above: The position of the domain.
+            place: The area's place among the domain's children.
+            part: The units.
+            percent: Where the scores go.
+            absences: Where the absences go.
+        """
+        batch, domain, n = self.batch, self.plan.domains[above], len(absences)
+        i = domain.node.children[place]
+        area = batch.plan.areas[i]
+        if i in batch.tables:
+            table = batch.tables[i]
+            index = batch.look_up(area, table, part, self.scratch, absences)
+            np.take(table.percent, index, out=percent, mode=IN_RANGE)
+            if self.light[above]:
+                np.take(table.points, index, out=self.scratch.points[i, :n], mode=IN_RANGE)
+            if not self.light[above] or batch.plan.from_areas:
+                self.of_domain.look_up(table.parts(domain.node.shares[place]), index)
+            return []
+        if i in batch.coverages:
+            table = batch.coverages[i]
+            index = batch.look_up(area, table, part, self.scratch, absences)
+            divisors = np.take(table.divisors, index, out=self.scratch.weight[:n], mode=IN_RANGE)
+            unsure = self._divided(batch.earned(area, part), divisors, domain.shares[place], percent)
+        else:
+            points, absences[:] = area_points(batch.plan, area, batch.answers, part)
+            percent[:] = batch.plan.grid.percent(points)
+            self.of_domain.add(two_parts(batch.plan.grid.portion(points, domain.node.shares[place])))
+            unsure = []
+        percent[np.flatnonzero(absences != PRESENT)] = np.nan
+        return unsure
+
+    def _divided(self, earned: Points, divisors: Floats, share: Share, percent: Floats) -> list[Positions]:
+        """Add the share of an area that is a quotient, write its scores, and return where they are not sure."""
+        near, rest = self.quotients[:, : len(percent)]
+        room = self.room[:, : len(percent)]
+        write_quotients(earned, divisors, near=near, rest=rest, room=room)
+        self.of_domain.add_quotients(near, rest, share)
+        if are_pairs(earned):
+            return [write_percent(near, rest, 2.0 * IN_QUOTIENTS, out=percent, room=room)]
+        divisors /= FULL
+        np.divide(earned, divisors, out=percent)
+        return []
+
+
 class _Doubles:
     """The scores of one chunk whose means are doubles, which stand for their shortest decimals: told all at once."""
 
@@ -201,10 +318,18 @@ class _Doubles:
         self.found: list[tuple[Floats, Positions, Floats]] = []
 
     def write(
-        self, node: NodePlan, points: Sequence[Floats], below: Roles, values: Floats, absences: Roles
+        self,
+        node: NodePlan,
+        points: Sequence[Floats],
+        below: Roles,
+        values: Floats,
+        absences: Roles,
+        parts: tuple[Floats, Floats] | None = None,
     ) -> None:
-        """Write the scores in percent and the absences of a light node."""
-        where, means = node.write_light_mean(points, below, out=values, absences=absences, room=self.room)
+        """Write the scores in percent and the absences of a light node; and its means in two parts."""
+        where, means = node.write_light_mean(
+            points, below, out=values, absences=absences, room=self.room, parts=parts
+        )
         self.found.append((values, where, means))
 
     def finish(self) -> None:
@@ -218,11 +343,11 @@ class _Doubles:
             start += len(where)
 
 
-def area_points(plan: Plan, area: NodePlan, answers: Answers, part: slice) -> tuple[Points, Roles]:
+def area_points(plan: Plan, area: NodePlan, answers: Answers, part: Part) -> tuple[Points, Roles]:
     """Return an area's points and absences for some units by its rule, without a table."""
     items = [plan.items[child] for child in area.children]
     columns = [answers.columns[child].take(part) for child in area.children]
-    reasons = np.empty((len(items), part.stop - part.start), dtype=np.uint8)
+    reasons = np.empty((len(items), len(columns[0].codes)), dtype=np.uint8)
     for row, (item, column) in enumerate(zip(items, columns, strict=True)):
         np.take(item.absences, column.codes, out=reasons[row], mode=IN_RANGE)
     points = [item.points_of(column) for item, column in zip(items, columns, strict=True)]

@@ -16,6 +16,7 @@ from smmi.scoring.arithmetic import (
     MOST_WHOLE,
     Floats,
     Grid,
+    Pairs,
     Points,
     Positions,
     are_pairs,
@@ -54,6 +55,9 @@ from smmi.scoring.scheme._scheme import ScoringScheme
 
 TALLY: Final = 2**14
 """Sums of weights of few parts are less than this, so that four of them are the digits of one number."""
+
+CLOSE: Final = 2.0**-40
+"""Where weights differ by no more than this share, it is asked exactly which is greater."""
 
 MISSES = (Absence.NO_ANSWER, Absence.NOTHING_ANSWERED, Absence.TOO_LITTLE_ANSWERED, Absence.PROPAGATED)
 """The absences that are missing, not excluded: the child could have been there."""
@@ -185,6 +189,14 @@ class NodePlan:
             least, whole = self.share
             return reaches(answered * whole, eligible * least)
         share = exact_mark(self.policy.share)
+        some, asked = nearest(answered), nearest(eligible) * float(share)
+        unsure = np.flatnonzero(np.abs(some - asked) <= asked * CLOSE)
+        enough = some > asked
+        enough[unsure] = self._just_enough(roles[:, unsure], share)
+        return enough
+
+    def _just_enough(self, roles: Roles, share: Fraction) -> npt.NDArray[np.bool_]:
+        """Return what `enough` does, in whole numbers of any size."""
         patterns, place = np.unique(roles, axis=1, return_inverse=True)
         found = []
         for pattern in patterns.T.tolist():
@@ -260,6 +272,22 @@ class NodePlan:
         enough = self.enough(roles, answered, eligible)
         return roles, used, absences(roles, self.weights, answered, eligible, enough)
 
+    def portions(self, child_absences: Roles) -> tuple[Pairs, Roles]:
+        """Return what portion of all weight counts, 1 where the node is absent, and its absences, each (n,)."""
+        _, used, reasons = self._weights(child_absences)
+        counted = np.where(reasons == PRESENT, sum_rows(used), self.total)
+        return divide(as_pairs(counted), self.total), reasons
+
+    @cached_property
+    def shares(self) -> tuple[Fraction, ...]:
+        """The children's shares of all weight."""
+        parts = as_pairs(self.multiples)
+        exactly = [
+            Fraction(high) + Fraction(low)
+            for high, low in zip(parts.real.tolist(), parts.imag.tolist(), strict=True)
+        ]
+        return tuple(one / sum(exactly) for one in exactly)
+
     def aggregate(self, points: Points, used: Points) -> Points:
         """Return what the rule makes of points and multiples, each (k, n): (n,).
 
@@ -316,7 +344,14 @@ class NodePlan:
         return np.asarray(divide(sums if self.whole else as_pairs(sums), self.total))
 
     def write_light_mean(
-        self, points: Sequence[Floats], child_absences: Roles, *, out: Floats, absences: Roles, room: Floats
+        self,
+        points: Sequence[Floats],
+        child_absences: Roles,
+        *,
+        out: Floats,
+        absences: Roles,
+        room: Floats,
+        parts: tuple[Floats, Floats] | None = None,
     ) -> tuple[Positions, Floats]:
         """Write scores in percent and absences, each (n,); return which means are doubles, and those.
 
@@ -328,6 +363,7 @@ class NodePlan:
             out: Where the scores go.
             absences: Where the absences go.
             room: Room for three arrays, (3, n).
+            parts: Where the means go, in two parts.
         """
         total = self.total
         absences[:] = PRESENT
@@ -335,7 +371,7 @@ class NodePlan:
         if partial.size:
             total = np.full(len(out), total)
             total[partial], absences[partial] = self._tally(child_absences[:, partial])
-        return write_means_of_doubles(self.multiples.tolist(), points, total, out=out, room=room)
+        return write_means_of_doubles(self.multiples.tolist(), points, total, out=out, room=room, parts=parts)
 
     def mean_in_percent(self, points: Sequence[Points]) -> Floats | None:
         """Return the scores in percent of a weighted mean whose children are all there, (n,); None if it is none."""

@@ -11,6 +11,7 @@ from smmi.errors import ArgumentError, EditionMismatchError
 from smmi.instrument import Answers, Instrument
 from smmi.scoring.scheme._scheme import ScoringScheme, score_codes
 from smmi.scoring.scorer._batch import Batch
+from smmi.scoring.scorer._filtered import FilteredPlan
 from smmi.scoring.scorer._plan import Plan, make_plan
 from smmi.scoring.scorer._profile import ScoreProfile
 from smmi.scoring.scorer._scores import Scores
@@ -61,6 +62,10 @@ class Scorer:
         return {i: table for i, table in tables.items() if table}
 
     @cached_property
+    def _filtered(self) -> FilteredPlan | None:
+        return FilteredPlan.of(self.plan, measured=bool(self._coverages))
+
+    @cached_property
     def _single(self) -> SingleScorer:
         return SingleScorer.of(self.plan)
 
@@ -96,6 +101,7 @@ class Scorer:
             coverages=self._coverages,
             values=values,
             absences=absences,
+            filtered=self._filtered,
         ).run(threads)
         return Scores(
             instrument=answers.instrument,

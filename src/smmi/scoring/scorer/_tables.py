@@ -8,6 +8,7 @@ once for each joint state, and looking up gives the very bits of calling the rul
 
 import math
 from collections.abc import Callable
+from fractions import Fraction
 from functools import cached_property
 from typing import Final
 
@@ -16,7 +17,7 @@ import numpy as np
 import numpy.typing as npt
 
 from smmi.instrument import AnswerState
-from smmi.scoring.arithmetic import Floats, Grid, Points, are_moderate, are_pairs, sum_rows
+from smmi.scoring.arithmetic import Floats, Grid, Pairs, Points, are_moderate, are_pairs, sum_rows, two_parts
 from smmi.scoring.rules import COUNTS, EXCLUDED, PRESENT, Roles
 from smmi.scoring.scorer._items import ItemPlan
 from smmi.scoring.scorer._nodes import NodePlan
@@ -28,6 +29,8 @@ TABLE_LIMIT: Final = 2**18
 LAST_EXCLUDED: Final = int(AnswerState.NOT_ADMINISTERED)
 MOST_DIGITS: Final = 250
 STEP: Final = 16_384
+NEXT_TO_NOTHING: Final = 2.0**900
+"""What is divided by this is next to nothing."""
 
 
 @attrs.frozen(eq=False, kw_only=True)
@@ -103,6 +106,21 @@ class AreaTable:
     def moderate(self) -> bool:
         """Whether its points are doubles of moderate size."""
         return not are_pairs(self.points) and are_moderate(self.points)
+
+    @cached_property
+    def _parts(self) -> dict[Fraction, Pairs]:
+        return {}
+
+    def parts(self, share: Fraction) -> Pairs:
+        """Return a share of the points, 1 being full points, in two parts (`two_parts`), by joint state plus offset."""
+        if share not in self._parts:
+            self._parts[share] = two_parts(self.grid.portion(self.points, share))
+        return self._parts[share]
+
+    @cached_property
+    def divisors(self) -> Floats:
+        """Of a table of coverage: the parts of full points for all that is answered; by much more where absent."""
+        return np.where(np.isinf(self.points), NEXT_TO_NOTHING, self.points * self.grid.one)
 
     @classmethod
     def of(cls, plan: Plan, area: NodePlan, digits: tuple[Digit, ...]) -> "AreaTable":

@@ -1,0 +1,242 @@
+"""Scores of weighted means above areas in two plain doubles; which are not sure to be the nearest double is said.
+
+Areas with a table are looked up: shares of their points in the two parts that ``_filtered_means`` adds up. Others are
+divided into them. Batches score the units that are not sure once more, in pairs of doubles.
+"""
+
+from fractions import Fraction
+from functools import cached_property
+from typing import Final
+
+import attrs
+import numpy as np
+import numpy.typing as npt
+
+from smmi.scoring.arithmetic import (
+    IN_QUOTIENTS,
+    IN_TABLES,
+    LEAST_PORTION,
+    MOST_CHILDREN,
+    Floats,
+    Pairs,
+    Positions,
+    Share,
+    add_share,
+    add_share_of_quotients,
+    error_of_mean,
+    in_three,
+    join,
+    next_to_doubles,
+    portions_of,
+    write_cut,
+    write_percent,
+)
+from smmi.scoring.rules import PRESENT, Absence, Roles
+from smmi.scoring.scorer._nodes import NodePlan
+from smmi.scoring.scorer._plan import Plan
+
+MOST_IN_A_KEY: Final = 18
+"""The absences of so many children are the digits of one whole number."""
+MOST_PATTERNS: Final = 2**14
+"""So many patterns are kept in mind."""
+
+Keys = npt.NDArray[np.int64]
+_Known = tuple[Keys, Pairs, Roles]
+"""Keys of patterns, ascending; and of each the portion of weight that counts, and the absence of the node."""
+
+
+class Patterns:
+    """What portion of the weight counts, by the absences of a node's children; each pattern is worked out once.
+
+    It may be shared between threads: what is known is replaced as a whole.
+    """
+
+    def __init__(self, node: NodePlan) -> None:
+        self.node = node
+        self.known: _Known = (np.empty(0, np.int64), np.empty(0, np.complex128), np.empty(0, np.uint8))
+
+    def of(self, child_absences: Roles) -> tuple[Pairs, Roles]:
+        """Return what portion of all weight counts, 1 where the node is absent, and its absences, each (n,)."""
+        if len(child_absences) > MOST_IN_A_KEY:
+            return self.node.portions(child_absences)
+        keys = child_absences[0].astype(np.int64)
+        for row in child_absences[1:]:
+            keys *= len(Absence)
+            keys += row
+        known, place = self.known, _places(self.known[0], keys)
+        if place is None:
+            different, first = np.unique(keys, return_index=True)
+            new = ~np.isin(different, known[0])
+            portions, reasons = self.node.portions(child_absences[:, first[new]])
+            every = np.append(known[0], different[new])
+            order = np.argsort(every)
+            known = every[order], np.append(known[1], portions)[order], np.append(known[2], reasons)[order]
+            if len(every) <= MOST_PATTERNS:
+                self.known = known
+            place = np.searchsorted(known[0], keys)
+        return known[1][place], known[2][place]
+
+
+def _places(known: Keys, keys: Keys) -> Positions | None:
+    """Return where keys are among those known, which ascend; None if any is not known."""
+    if not known.size:
+        return None
+    place = np.minimum(np.searchsorted(known, keys), len(known) - 1)
+    return place if np.array_equal(known[place], keys) else None
+
+
+@attrs.frozen(eq=False, kw_only=True)
+class FilteredNode:
+    """A node above areas that is a weighted mean.
+
+    Attributes:
+        node: The node.
+        of_child: The largest error of the means of its children.
+    """
+
+    node: NodePlan
+    of_child: float
+
+    @cached_property
+    def error(self) -> float:
+        """The largest error of its means."""
+        return error_of_mean(len(self.node.children), self.of_child)
+
+    @cached_property
+    def patterns(self) -> Patterns:
+        """What it makes of absences."""
+        return Patterns(self.node)
+
+    @cached_property
+    def shares(self) -> tuple[Share, ...]:
+        """The shares of its children in three parts."""
+        return tuple(in_three(share) for share in self.node.shares)
+
+
+@attrs.frozen(eq=False, kw_only=True)
+class FilteredPlan:
+    """The nodes above areas, where all are weighted means.
+
+    Attributes:
+        domains: The domains.
+        overall: The overall score.
+        shares: What each domain has of all weight: as one of its children, or as what its areas have together.
+    """
+
+    domains: tuple[FilteredNode, ...]
+    overall: FilteredNode
+    shares: tuple[Share, ...]
+
+    @classmethod
+    def of(cls, plan: Plan, *, measured: bool) -> "FilteredPlan | None":
+        """Return the filtered form of a plan; None if there is none, or its points are whole parts of a grid.
+
+        Args:
+            plan: The plan.
+            measured: Whether any areas are divided.
+        """
+        above = (*plan.domains, plan.overall)
+        inner = plan.areas if plan.from_areas else (*plan.areas, *plan.domains)
+        plain = all(node.whole for node in inner) and all(node.adds for node in above)
+        light = plan.from_areas and all(node.light for node in above)
+        fits = all(node.averages and len(node.children) <= MOST_CHILDREN for node in above)
+        if not fits or plain or light:
+            return None
+        of_area = IN_QUOTIENTS if measured else IN_TABLES
+        domains = tuple(FilteredNode(node=node, of_child=of_area) for node in plan.domains)
+        of_overall = dict(zip(plan.overall.children, plan.overall.shares, strict=True))
+        below = [node.children if plan.from_areas else (i,) for i, node in enumerate(plan.domains)]
+        return cls(
+            domains=domains,
+            overall=FilteredNode(node=plan.overall, of_child=max(domain.error for domain in domains)),
+            shares=tuple(in_three(sum((of_overall[i] for i in own), Fraction())) for own in below),
+        )
+
+
+class Sums:
+    """What children make up together for the units of a chunk; room that is used again for the next node."""
+
+    def __init__(self, size: int) -> None:
+        self._sums = np.empty((3, size))
+        self._joined = np.empty(size, np.complex128)
+        self._piece = np.empty(size, np.complex128)
+        self._room = np.empty((3, size))
+        self._added = self._looked_up = False
+        self._n = size
+
+    def begin(self, n: int) -> None:
+        """Begin with nothing, for so many units."""
+        self._n = n
+        self._added = self._looked_up = False
+
+    def look_up(self, parts: Pairs, index: Positions) -> None:
+        """Add parts of a table."""
+        n = self._n
+        if self._looked_up:
+            np.take(parts, index, out=self._piece[:n], mode="wrap")
+            self._joined[:n] += self._piece[:n]
+        else:
+            np.take(parts, index, out=self._joined[:n], mode="wrap")
+        self._looked_up = True
+
+    def _to_add_to(self) -> Floats:
+        sums = self._sums[:, : self._n]
+        if not self._added:
+            sums[:] = 0.0
+        self._added = True
+        return sums
+
+    def add(self, parts: Pairs) -> None:
+        """Add parts."""
+        coarse, _, fine = self._to_add_to()
+        coarse += parts.real
+        fine += parts.imag
+
+    def add_share(self, near: Floats, rest: Floats, share: Share) -> None:
+        """Add a share of means."""
+        add_share(self._to_add_to(), near, rest, share, self._room[:, : self._n])
+
+    def add_quotients(self, near: Floats, rest: Floats, share: Share) -> None:
+        """Add a share of quotients."""
+        add_share_of_quotients(self._to_add_to(), near, rest, share, self._room[:, : self._n])
+
+    def join(self) -> tuple[Floats, Floats]:
+        """Return what all are together, in multiples of 2 ** -40, and what is left."""
+        near, _, rest = sums = self._sums[:, : self._n]
+        joined = self._joined[: self._n]
+        if not self._added:
+            write_cut(joined, near, rest)
+            return near, rest
+        if self._looked_up:
+            near += joined.real
+            rest += joined.imag
+        join(sums, self._room[0, : self._n])
+        return near, rest
+
+    def finish(self, node: FilteredNode, below: Roles, out: Floats, absences: Roles) -> list[Positions]:
+        """Write a node's scores and absences, and make what was joined its means, 0 where absent; return the unsure.
+
+        Args:
+            node: The node.
+            below: The children's `Absence`, (k, n).
+            out: Where the scores in percent go.
+            absences: Where the absences go.
+        """
+        near, _, rest = self._sums[:, : self._n]
+        room = self._room[:2, : self._n]
+        absences[:] = PRESENT
+        partial = np.flatnonzero(np.logical_or.reduce(below, axis=0))
+        unsure, there = [], np.empty(0, np.bool_)
+        if partial.size:
+            portions, reasons = node.patterns.of(below[:, partial])
+            absences[partial] = reasons
+            there = reasons == PRESENT
+            some, left = portions_of(near[partial], rest[partial], portions)
+            near[partial], rest[partial] = some * there, left * there
+            unsure.append(partial[there & (portions.real < LEAST_PORTION)])
+        if node.node.grid.one == 1:
+            unsure.append(next_to_doubles(near, rest, node.error, room=room[0]))
+        unsure.append(write_percent(near, rest, node.error, out=out, room=room))
+        if partial.size:
+            out[partial[~there]] = np.nan
+        return unsure

@@ -1,0 +1,280 @@
+"""Weighted means in two plain doubles: against rational numbers, and against scores without the filter."""
+
+from fractions import Fraction
+
+import attrs
+import numpy as np
+import pytest
+from hypothesis import given, strategies as st
+
+from smmi.instrument import Answers, Area, Domain, Indicator, Instrument, Option, Ordinal, Percentage
+from smmi.instrument.answers import Column
+from smmi.scoring import (
+    CoverageBasis,
+    GeometricMean,
+    HarmonicMean,
+    Linear,
+    MinimumCoverage,
+    NoAnswer,
+    PowerMean,
+    Scorer,
+    ScoringScheme,
+    WeightedMean,
+)
+from smmi.scoring.arithmetic import (
+    IN_QUOTIENTS,
+    LEAST_PORTION,
+    add_share,
+    add_share_of_quotients,
+    error_of_mean,
+    in_three,
+    join,
+    next_to_doubles,
+    pairs,
+    pairs_of,
+    portions_of,
+    write_percent,
+    write_quotients,
+)
+from smmi.scoring.arithmetic._filtered_means import IN_TABLES
+from tests.scoring.exact_scores import scores as by_definition
+
+BITS_40 = st.integers(0, 2**40).map(lambda n: n / 2**40) | st.integers(0, 4096).map(lambda n: n / 2**40)
+RESTS = st.floats(-(2.0**-41), 2.0**-41)
+WEIGHTS = (
+    st.fractions(0, 1, max_denominator=10**18)
+    | st.integers(1, 2000).map(Fraction)
+    | st.sampled_from([Fraction(1), Fraction(1, 10**6), Fraction(1, 3)])
+).filter(bool)
+
+
+def exactly(*parts):
+    """The sum of doubles."""
+    return sum(map(Fraction, parts), Fraction())
+
+
+@given(st.lists(st.tuples(BITS_40, RESTS, WEIGHTS), min_size=1, max_size=12), st.data())
+def test_shares_of_means_add_up(children, data):
+    """To the error told, whatever weights; and so does the mean of units of which only some children count."""
+    weights = [weight for *_, weight in children]
+    counts = data.draw(st.lists(st.booleans(), min_size=len(children), max_size=len(children)).filter(any))
+    portion = sum(w for w, there in zip(weights, counts, strict=True) if there) / sum(weights)
+    sums, room, mean = np.zeros((3, 1)), np.empty((3, 1)), Fraction()
+    for (near, rest, weight), there in zip(children, counts, strict=True):
+        share, parts = weight / sum(weights), (near * there, rest * there)
+        add_share(sums, *(np.array([part]) for part in parts), in_three(share), room)
+        mean += share * exactly(*parts)
+    join(sums, room[0])
+    error = error_of_mean(len(children), IN_TABLES)
+    assert abs(exactly(sums[0, 0], sums[2, 0]) - mean) <= error
+    assert float(sums[0, 0] * 2**40).is_integer()
+    if portion >= LEAST_PORTION:
+        made = portions_of(sums[0], sums[2], pairs_of([portion]))
+        assert abs(exactly(*(part.item() for part in made)) - mean / portion) <= error
+        assert float(made[0].item() * 2**40).is_integer()
+
+
+@given(
+    st.lists(
+        st.tuples(st.integers(1, 2**53 - 1), st.fractions(0, 1), st.floats(-(2.0**-54), 2.0**-54), WEIGHTS),
+        min_size=1,
+        max_size=8,
+    )
+)
+def test_quotients_are_near(children):
+    """Of doubles and of pairs, by whole numbers of any size; and so are means of them."""
+    sums, room, mean = np.zeros((3, 1)), np.empty((3, 1)), Fraction()
+    total = sum(weight for *_, weight in children)
+    for divisor, share, least, weight in children:
+        high = float(int(share * divisor))
+        for numerators, exact in (
+            (np.array([high]), exactly(high)),
+            (pairs(np.array([high]), np.array([high * least])), exactly(high, high * least)),
+        ):
+            near, rest = np.empty((2, 1))
+            write_quotients(numerators, np.array([float(divisor)]), near=near, rest=rest, room=room[:2])
+            assert abs(exactly(near[0], rest[0]) - exact / divisor) <= IN_QUOTIENTS
+            assert float(near[0] * 2**26).is_integer()
+        add_share_of_quotients(sums, near, rest, in_three(weight / total), room)
+        mean += weight / total * exact / divisor
+    join(sums, room[0])
+    error = error_of_mean(len(children), IN_QUOTIENTS)
+    assert abs(exactly(sums[0, 0], sums[2, 0]) - mean) <= error
+
+
+@given(BITS_40, RESTS, st.sampled_from([2.0**-90, 2.0**-80, 2.0**-70, 2.0**-60]))
+def test_percentages_are_the_nearest_doubles_where_sure(near, rest, error):
+    """Whatever the mean is within the error; nothing is 0, for sure."""
+    found, room = np.empty(1), np.empty((2, 1))
+    unsure = write_percent(np.array([near]), np.array([rest]), error, out=found, room=room)
+    if not unsure.size:
+        least = exactly(near, rest, -error) if near or rest else Fraction()
+        most = exactly(near, rest, error) if near or rest else Fraction()
+        assert float(100 * least) == found[0] == float(100 * most)
+    else:
+        assert (near, rest) != (0.0, 0.0)
+
+
+def test_what_is_midway_between_doubles_is_not_sure():
+    """And what is next to it; other numbers are."""
+    midway = float(Fraction(2**46 + 1, 2**47 * 100) * 2**40 // 1) / 2**40
+    middle = Fraction(100) * exactly(midway)
+    half = Fraction(float(middle)) + Fraction(float(np.spacing(float(middle)))) / 2
+    for beyond, sure in ((0.0, False), (2.0**-85, False), (2.0**-60, True), (-(2.0**-60), True)):
+        rest = float((half - middle) / 100) + beyond
+        unsure = write_percent(
+            np.array([midway]), np.array([rest]), 2.0**-80, out=np.empty(1), room=np.empty((2, 1))
+        )
+        assert (not unsure.size) == sure
+
+
+@given(BITS_40, RESTS)
+def test_means_that_are_doubles_are_told(near, rest):
+    """Also where the rest is off by the error; and most others are not."""
+    room, error = np.empty(1), 2.0**-80
+    double = near + rest
+    off = float(exactly(double) - exactly(near))
+    for moved in (off, off + error / 2):
+        told = next_to_doubles(np.array([near]), np.array([moved]), error, room=room)
+        assert told.size or not (near or moved)
+    apart = abs(exactly(near, rest) - exactly(double))
+    if apart > 2 * error:
+        assert not next_to_doubles(np.array([near]), np.array([rest]), error, room=room).size
+
+
+POLICIES = (
+    MinimumCoverage(0.5),
+    MinimumCoverage(0),
+    MinimumCoverage(2 / 3, basis=CoverageBasis.COUNT),
+    MinimumCoverage(0.3, no_answer=NoAnswer.LOWEST),
+    MinimumCoverage(0.8, no_answer=NoAnswer.PROPAGATES),
+)
+
+
+@st.composite
+def cohorts(draw):
+    """A scheme of three levels with weights of a kind, and answers of many units, some not there."""
+    measured = draw(st.booleans())
+    scale = (
+        Percentage(code="p")
+        if measured
+        else Ordinal(code="o", options=tuple(Option(code, code) for code in "abcd"))
+    )
+    sizes = draw(st.lists(st.lists(st.integers(1, 3), min_size=1, max_size=4), min_size=1, max_size=4))
+    items, areas, domains = 0, 0, []
+    for i, own in enumerate(sizes):
+        made = []
+        for size in own:
+            indicators = [Indicator(code=f"i{items + j}", prompt="?", scale=scale) for j in range(size)]
+            made.append(Area(code=f"a{areas}", label="A", indicators=indicators))
+            items, areas = items + size, areas + 1
+        domains.append(Domain(code=f"d{i}", label="D", areas=made))
+    instrument = Instrument(code="x", edition="1", title="X", domains=domains)
+    codes = [f"{level}{i}" for level, n in (("i", items), ("a", areas), ("d", len(sizes))) for i in range(n)]
+    kinds = (
+        st.just(1.0),
+        st.sampled_from([1.0, 1.5, 2.0, 2.5]),
+        st.floats(0.5, 3.0),
+        st.sampled_from([0.1, 0.25, 1 / 3, 0.35]),
+        st.sampled_from([0.0, 1.0, 1e-6]),
+        st.sampled_from([1 / 3, 45 / 14]),
+    )
+    weight = draw(st.sampled_from(kinds))
+    scheme = ScoringScheme(
+        instrument,
+        weights={code: draw(weight) for code in codes},
+        items={f"i{i}": Linear(10, 90) for i in range(items)} if measured and draw(st.booleans()) else {},
+        areas=draw(st.sampled_from([WeightedMean(), HarmonicMean(), GeometricMean(), PowerMean(2.0)])),
+        coverage=draw(st.sampled_from(POLICIES)),
+        overall_from=draw(st.sampled_from(["areas", "domains"])),
+    )
+    n, rng = 300, np.random.default_rng(draw(st.integers(0, 2**32)))
+    decimals, high = draw(st.sampled_from([0, 1, 6, 16])), draw(st.sampled_from([100.0, 1e-6]))
+    columns = []
+    for _ in range(items):
+        there = rng.random(n)
+        states = np.select([there < 0.1, there < 0.2], [0, 3], 4).astype(np.uint8)
+        if measured:
+            columns.append(Column(states, np.round(rng.uniform(0, high, n), decimals) * (states == 4)))
+        else:
+            columns.append(Column(np.where(states == 4, rng.integers(4, 8, n), states).astype(np.uint8)))
+    blank = Answers.from_columns(
+        instrument, {"unit": ["u"]} | {f"i{i}": [1.0 if measured else "a"] for i in range(items)}, unit="unit"
+    )
+    return scheme, attrs.evolve(blank, units=np.arange(n).astype(str), columns=tuple(columns))
+
+
+def unfiltered(scheme):
+    """A scorer that takes pairs of doubles, or whole numbers, all the way."""
+    scorer = Scorer(scheme)
+    object.__setattr__(scorer, "_filtered", None)
+    return scorer
+
+
+@given(cohorts(), st.integers(0, 299))
+def test_scores_are_those_without_the_filter(cohort, position):
+    """To the bit, before there are tables and with them; and those of one unit are its scores by their definition."""
+    scheme, answers = cohort
+    scorer, other = Scorer(scheme), unfiltered(scheme)
+    for _ in range(2):
+        found, expected = scorer.score(answers), other.score(answers)
+        np.testing.assert_array_equal(found.values, expected.values)
+        np.testing.assert_array_equal(found.absences, expected.absences)
+    alone = found.of(str(position))
+    assert alone.values == tuple(None if np.isnan(one) else one for one in found.values[:, position])
+    if isinstance(scheme.aggregation_rule("a0"), WeightedMean | HarmonicMean):
+        exact = by_definition(answers, scheme, position, {})
+        for code, points in exact.items():
+            if code in found.codes and points is not None and scorer.plan.grid.one > 1:
+                assert found[code][position] == float(100 * points)
+
+
+def test_units_that_are_not_sure_are_scored_again(monkeypatch):
+    """Where everything counts as not sure, all scores are those of pairs, in chunks and threads too."""
+    options = tuple(Option(code, code) for code in "abc")
+    areas = [
+        Area(
+            code=f"a{i}",
+            label="A",
+            indicators=[Indicator(code=f"i{i}", prompt="?", scale=Ordinal(code="o", options=options))],
+        )
+        for i in range(3)
+    ]
+    domains = [Domain(code="d0", label="D", areas=areas[:1]), Domain(code="d1", label="D", areas=areas[1:])]
+    instrument = Instrument(code="x", edition="1", title="X", domains=domains)
+    scheme = ScoringScheme(instrument, weights={"a0": 0.1, "a1": 1 / 3, "d0": 1.7}, overall_from="domains")
+    rng = np.random.default_rng(1)
+    columns = [Column(rng.choice(np.array([0, 3, 4, 5, 6], np.uint8), 40_000)) for _ in range(3)]
+    blank = Answers.from_columns(instrument, {"u": ["x"], "i0": ["a"], "i1": ["a"], "i2": ["a"]}, unit="u")
+    answers = attrs.evolve(blank, units=np.arange(40_000).astype(str), columns=tuple(columns))
+    expected = unfiltered(scheme).score(answers)
+    filtered = Scorer(scheme).score(answers)
+    monkeypatch.setattr("smmi.scoring.scorer._filtered.error_of_mean", lambda _children, _error: 1.0)
+    for found in (filtered, Scorer(scheme).score(answers), Scorer(scheme).score(answers, threads=3)):
+        np.testing.assert_array_equal(found.values, expected.values)
+        np.testing.assert_array_equal(found.absences, expected.absences)
+
+
+@pytest.mark.parametrize("children", [19, 70])
+def test_a_domain_of_many_areas(children):
+    """The absences of many children are no one number, and more are not filtered at all."""
+    scale = Percentage(code="p")
+    areas = [
+        Area(code=f"a{i}", label="A", indicators=[Indicator(code=f"i{i}", prompt="?", scale=scale)])
+        for i in range(children)
+    ]
+    instrument = Instrument(
+        code="x", edition="1", title="X", domains=[Domain(code="d", label="D", areas=areas)]
+    )
+    scheme = ScoringScheme(instrument, weights={f"a{i}": 1 + i / 7 for i in range(children)})
+    records = [
+        {"unit": f"{n}"} | {f"i{i}": (37.0 * i * n) % 101 for i in range(children) if (i + n) % 5}
+        for n in range(20)
+    ]
+    answers = Answers.from_records(instrument, records, unit="unit")
+    found, expected = Scorer(scheme).score(answers), unfiltered(scheme).score(answers)
+    np.testing.assert_array_equal(found.values, expected.values)
+    exact = by_definition(answers, scheme, 3, {})
+    assert [found[code][3] for code in ("overall", "d")] == [
+        float(100 * exact[code]) for code in ("overall", "d")
+    ]
