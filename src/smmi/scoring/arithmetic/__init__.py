@@ -39,6 +39,11 @@ from smmi.scoring.arithmetic._filtered_means import (
     write_percent as write_percent,
     write_quotients as write_quotients,
 )
+from smmi.scoring.arithmetic._fixed_point import (
+    decimal_percentages as decimal_percentages,
+    fixed_point as fixed_point,
+    nearest_percentages as nearest_percentages,
+)
 from smmi.scoring.arithmetic._grid import (
     Grid as Grid,
     Points as Points,

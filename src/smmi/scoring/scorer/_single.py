@@ -19,7 +19,15 @@ import numpy as np
 from smmi.instrument import Answers
 from smmi.instrument.answers import needed_characteristics
 from smmi.instrument.scales import ProblemError
-from smmi.scoring.arithmetic import FULL, LEAST_SURE, Grid, Points, are_pairs, divide, plain_sum_of_products
+from smmi.scoring.arithmetic import (
+    FULL,
+    LEAST_SURE,
+    Grid,
+    Points,
+    are_pairs,
+    divide,
+    plain_sum_of_products,
+)
 from smmi.scoring.rules import (
     COUNTS,
     EXCLUDED,
@@ -30,6 +38,7 @@ from smmi.scoring.rules import (
     TOO_LITTLE_ANSWERED,
     WeightedMean,
 )
+from smmi.scoring.scorer._fixed_point import FixedNodes, FixedPoints, outcomes
 from smmi.scoring.scorer._nodes import NodePlan
 from smmi.scoring.scorer._plan import Plan
 from smmi.scoring.scorer._single_response import (
@@ -46,6 +55,8 @@ Amount = float | complex
 """Points in parts of the plan's grid, or a score in percent."""
 Outcome = tuple[Any, int]
 """Points or a score, and an absence."""
+Outcomes = tuple[list[float], list[int]]
+"""The scores in percent and absences of overall, domains and areas."""
 
 
 @attrs.frozen(eq=False, kw_only=True)
@@ -166,27 +177,41 @@ class _Tables:
         own: Where the indicators of each area stand; nowhere, if it has no table.
         points: The points of each area by joint state.
         absences: The absences of each area by joint state.
+        percent: The same in percent.
+        fixed: The same in fixed point.
         without: The position of each area that has no table.
     """
 
     own: tuple[slice, ...]
     points: tuple[Sequence[Amount], ...]
+    percent: tuple[Sequence[Any], ...]
+    fixed: tuple[FixedPoints, ...]
     absences: tuple[bytes, ...]
     without: tuple[int, ...]
 
     @classmethod
     def of(cls, areas: Sequence[NodePlan], tables: Sequence[AreaTable | None]) -> "_Tables":
+        points = tuple(_compact(table.points[table.offset :]) if table else (0.0,) for table in tables)
         return cls(
             own=tuple(
                 slice(area.children[0], area.children[-1] + 1) if table else slice(0, 0)
                 for area, table in zip(areas, tables, strict=True)
             ),
-            points=tuple(_compact(table.points[table.offset :]) if table else (0.0,) for table in tables),
+            points=points,
+            percent=tuple(_compact(table.percent[table.offset :]) if table else (0.0,) for table in tables),
+            fixed=tuple(FixedPoints(own, area.grid.one) for own, area in zip(points, areas, strict=True)),
             absences=tuple(
                 table.absences[table.offset :].tobytes() if table else bytes(1) for table in tables
             ),
             without=tuple(i for i, table in enumerate(tables) if table is None),
         )
+
+    def states(self, cells: Sequence[Cell]) -> Sequence[int]:
+        """Return the joint state of each area."""
+        if len(self.without) == len(self.own):
+            return (0,) * len(self.own)
+        places = [cell.place for cell in cells]
+        return [sum(places[own]) for own in self.own]
 
 
 @attrs.frozen(eq=False, kw_only=True)
@@ -208,6 +233,9 @@ class SingleScorer:
         domains: The domains.
         overall: The overall score.
         percent: Returns points in percent.
+        plain: Whether doubles do for all answers that are worth whole parts of the grid.
+        fixed: The same areas, domains and overall score in fixed point, which does for nearly all answers; None if
+            one of them can not be had so.
     """
 
     plan: Plan
@@ -224,6 +252,8 @@ class SingleScorer:
     domains: tuple[SingleNode, ...]
     overall: SingleNode
     percent: Callable[[Any], float]
+    plain: bool
+    fixed: FixedNodes | None
 
     @classmethod
     def of(cls, plan: Plan) -> "SingleScorer":
@@ -245,6 +275,11 @@ class SingleScorer:
             else:
                 places += [[0] * plan.items[child].coding.size for child in area.children]
         measured = [i for i, item in enumerate(plan.items) if item.coding.measured]
+        areas = tuple(SingleNode.of(area, percent=False) for area in plan.areas)
+        domains = tuple(SingleNode.of(domain, percent=plan.from_areas) for domain in plan.domains)
+        overall = SingleNode.of(plan.overall, percent=True)
+        alone = [area for area, table in zip(areas, tables, strict=True) if table is None]
+        in_pairs = any(table is not None and are_pairs(table.points) for table in tables)
         return cls(
             plan=plan,
             codes=codes,
@@ -263,10 +298,12 @@ class SingleScorer:
                 for characteristic in instrument.characteristics
             },
             tables=_Tables.of(plan.areas, tables),
-            areas=tuple(SingleNode.of(area, percent=False) for area in plan.areas),
-            domains=tuple(SingleNode.of(domain, percent=plan.from_areas) for domain in plan.domains),
-            overall=SingleNode.of(plan.overall, percent=True),
+            areas=areas,
+            domains=domains,
+            overall=overall,
             percent=_percentage(plan.grid),
+            plain=not in_pairs and all(node.plain for node in (overall, *domains, *alone)),
+            fixed=FixedNodes.of(plan, (i for i, table in enumerate(tables) if table is None)),
         )
 
     def score(self, record: Mapping[str, object], attributes: Mapping[str, str | None]) -> SingleResponse:
@@ -315,25 +352,61 @@ class SingleScorer:
                 cells[keeper.position] = self.answers[keeper.position].by_code[settled]
         return cells
 
-    def _aggregate(self, cells: Sequence[Cell]) -> tuple[list[float], list[int]]:
+    def _aggregate(self, cells: Sequence[Cell]) -> Outcomes:
         """Return the scores in percent and absences of overall, domains and areas."""
+        states = self.tables.states(cells)
+        whole = self.plain
+        if whole and self.tables.without:  # a sum is complex if one of its terms is
+            whole = type(sum([cell.points for cell in cells])) is not complex
+        found = None if whole else self._in_fixed_point(cells, states)
+        return found or self._in_parts(cells, states)
+
+    def _in_fixed_point(self, cells: Sequence[Cell], states: Sequence[int]) -> Outcomes | None:
+        """Return what `_aggregate` does; None if fixed point leaves a score open."""
+        tables, nodes = self.tables, self.fixed
+        if nodes is None:
+            return None
+        absences = list(map(getitem, tables.absences, states))
+        of_areas = list(map(getitem, tables.percent, states))
+        points = list(map(getitem, tables.fixed, states))
+        alone: list[int] = []
+        if tables.without:
+            alone, reasons = outcomes(
+                nodes.areas, [cell.fixed for cell in cells], [cell.absence for cell in cells]
+            )
+            for i, value, absence in zip(tables.without, alone, reasons, strict=True):
+                points[i], absences[i] = value, absence
+        above, why = outcomes(nodes.domains, points, absences)
+        below = (points, absences) if self.plan.from_areas else (above, why)
+        top, reason = outcomes((nodes.overall,), *below)
+        found = nodes.percentages([*top, *above, *alone])
+        if found is None:
+            return None
+        if alone:
+            size = len(above) + 1
+            for i, one in zip(tables.without, found[size:], strict=True):
+                of_areas[i] = one
+            del found[size:]
+        return found + of_areas, reason + why + absences
+
+    def _in_parts(self, cells: Sequence[Cell], states: Sequence[int]) -> Outcomes:
+        """Return what `_aggregate` does, by doubles or pairs of them."""
         tables = self.tables
-        places = [cell.place for cell in cells]
-        states = [sum(places[own]) for own in tables.own]
         points: list[Amount] = list(map(getitem, tables.points, states))
         absences = list(map(getitem, tables.absences, states))
-        for i in tables.without:
-            below = cells[self.areas[i].children]
-            points[i], absences[i] = self.areas[i].outcome(
-                [cell.points for cell in below], [cell.absence for cell in below]
-            )
+        of_areas = list(map(getitem, tables.percent, states))
+        if tables.without:
+            amounts, reasons = [cell.points for cell in cells], [cell.absence for cell in cells]
+            for i in tables.without:
+                area = self.areas[i]
+                points[i], absences[i] = area.outcome(amounts[area.children], reasons[area.children])
+                of_areas[i] = self.percent(points[i])
         above: list[Any] = []
         why = []
         for domain in self.domains:
             value, absence = domain.outcome(points[domain.children], absences[domain.children])
             above.append(value)
             why.append(absence)
-        of_areas = map(self.percent, points)
         if self.plan.from_areas:
             top, reason = self.overall.outcome(points, absences)
             return [top, *above, *of_areas], [reason, *why, *absences]

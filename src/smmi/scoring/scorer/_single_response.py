@@ -21,6 +21,7 @@ from smmi.instrument.answers import (
     routed_column,
 )
 from smmi.instrument.scales import Coding, coding
+from smmi.scoring.arithmetic import fixed_point
 from smmi.scoring.rules import PRESENT
 from smmi.scoring.scorer._items import FIRST_ANSWER, ItemPlan
 from smmi.scoring.scorer._plan import Plan
@@ -44,6 +45,7 @@ class Cell:
         code: Its code.
         value: Its value, if the scale is measured and there is an answer.
         points: Its points.
+        fixed: Its points in percent and fixed point.
         absence: Its `Absence`.
         place: What it adds to the joint state of the area; 0 if the area has no table.
         kept: Whether equal answers have this very cell.
@@ -52,6 +54,7 @@ class Cell:
     code: int
     value: object
     points: float | complex
+    fixed: int
     absence: int
     place: int
     kept: bool
@@ -75,7 +78,15 @@ class KnownAnswers(dict[object, Cell]):
         self._plan = plan
         self._places = places
         self.by_code = [
-            Cell(code=code, value=None, points=points, absence=absence, place=place, kept=True)
+            Cell(
+                code=code,
+                value=None,
+                points=points,
+                fixed=fixed_point(points, plan.grid.one),
+                absence=absence,
+                place=place,
+                kept=True,
+            )
             for code, (points, absence, place) in enumerate(
                 zip(plan.points.tolist(), plan.absences.tolist(), places, strict=True)
             )
@@ -105,8 +116,9 @@ class KnownAnswers(dict[object, Cell]):
         code, value = how.encode(raw)
         if code != FIRST_ANSWER or not how.measured:
             return self.by_code[code]
-        bare = Cell(code=code, value=value, points=0.0, absence=PRESENT, place=0, kept=kept)
-        return attrs.evolve(bare, points=self._plan.points_of(bare.column(how))[0].item())
+        bare = Cell(code=code, value=value, points=0.0, fixed=0, absence=PRESENT, place=0, kept=kept)
+        points = self._plan.points_of(bare.column(how))[0].item()
+        return attrs.evolve(bare, points=points, fixed=fixed_point(points, self._plan.grid.one))
 
 
 @attrs.frozen(eq=False, kw_only=True)
