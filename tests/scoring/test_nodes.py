@@ -24,7 +24,7 @@ from smmi.scoring import (
 from smmi.scoring.arithmetic import sum_of_products
 from smmi.scoring.rules._kernels import PRESENT, TOO_LITTLE_ANSWERED
 from smmi.scoring.scorer._plan import make_plan
-from smmi.scoring.scorer._single import SingleNode
+from smmi.scoring.scorer._single_nodes import SingleNode
 
 CODES = ("a", "b", "c")
 MISSES = (Absence.NO_ANSWER, Absence.NOTHING_ANSWERED, Absence.TOO_LITTLE_ANSWERED, Absence.PROPAGATED)

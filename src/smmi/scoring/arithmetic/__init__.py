@@ -40,7 +40,7 @@ from smmi.scoring.arithmetic._filtered_means import (
     write_quotients as write_quotients,
 )
 from smmi.scoring.arithmetic._fixed_point import (
-    decimal_percentages as decimal_percentages,
+    exact_percentage as exact_percentage,
     fixed_point as fixed_point,
     nearest_percentages as nearest_percentages,
 )

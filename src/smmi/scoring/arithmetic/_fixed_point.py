@@ -15,10 +15,14 @@ BINARY_PLACES: Final = 83
 PART: Final = 2.0**-BINARY_PLACES
 MOST_MISSED: Final = 16
 """By so many parts at most is a number missed: by three where it is read, and by one more at each level of means."""
+WIDTH: Final = 2 * MOST_MISSED
 
-LEAST_PLAIN: Final = FULL << BINARY_PLACES - 13
-"""Points that are at least this, and doubles, are multiples of the next."""
-COARSE: Final = FULL << BINARY_PLACES - 66
+LEAST_PLAIN: Final = FULL << BINARY_PLACES - 16
+"""From here on, what is midway between two doubles, and a double times 100, has at most 66 binary digits there."""
+BEYOND: Final = (1 << BINARY_PLACES - 66) - 1
+"""The digits of a number that are further behind the point."""
+LEAST_SHARE: Final = 2.0**-13
+"""From here on, the shortest decimal of a double is written without an exponent."""
 
 
 def fixed_point(points: complex, one: int, /) -> int:
@@ -37,35 +41,51 @@ def fixed_point(points: complex, one: int, /) -> int:
     return max(found, 1)
 
 
-def nearest_percentages(numbers: Sequence[int], /) -> list[float] | None:
-    """Return the double nearest to each number in fixed point; None if that is open for any of them."""
-    found = [float(number - MOST_MISSED) for number in numbers]
-    above = [float(number + MOST_MISSED) for number in numbers]
-    if found != above:
-        for i, number in enumerate(numbers):
-            if not number:
-                found[i] = 0.0
-            elif found[i] != above[i]:
-                return None
-    return [one * PART for one in found]
+def nearest_percentages(numbers: Sequence[int], /, *, doubles_are_decimals: bool) -> list[float] | None:
+    """Return the double nearest to each number in fixed point; None if that is open for any of them.
 
-
-def decimal_percentages(numbers: Sequence[int], /) -> list[float] | None:
-    """Return what `nearest_percentages` does of points of which those that are doubles stand for their decimals.
-
-    None also if one may be a double, and its decimal has another nearest double in percent.
+    Args:
+        numbers: Percentages, none of them negative.
+        doubles_are_decimals: Whether points that are doubles stand for their shortest decimals. Then it is also open
+            what is next to a number if its points may be a double, and that makes a difference.
     """
-    found = nearest_percentages(numbers)
-    if found is None:
+    for number in numbers:
+        if (number + MOST_MISSED) & BEYOND <= WIDTH or number < LEAST_PLAIN:
+            break
+    else:
+        return [float(number) * PART for number in numbers]
+    found = [_nearest(number, doubles_are_decimals=doubles_are_decimals) for number in numbers]
+    return None if None in found else found  # type: ignore[return-value]
+
+
+def _nearest(number: int, *, doubles_are_decimals: bool) -> float | None:
+    """Return the double nearest to a number that may be near to what is midway between doubles; None if it is open."""
+    if not number:
+        return 0.0
+    found = float(number - MOST_MISSED)
+    if found != float(number + MOST_MISSED):
         return None
-    for number, near in zip(numbers, found, strict=True):
-        may_be_double = (number + MOST_MISSED) % COARSE <= 2 * MOST_MISSED or number < LEAST_PLAIN
-        if number and may_be_double and near != _decimal_percentage(number):
+    found *= PART
+    if doubles_are_decimals:
+        share = number / (FULL << BINARY_PLACES)
+        if share < LEAST_SHARE or (_is_near(number, share) and float(f"{share!r}e2") != found):
             return None
     return found
 
 
-def _decimal_percentage(number: int) -> float:
-    """Return the double nearest to the decimal, in percent, of the double nearest to points; NaN of tiny ones."""
-    share = number / (FULL << BINARY_PLACES)
-    return float(f"{share!r}e2") if number >= LEAST_PLAIN else float("nan")
+def exact_percentage(earned: int, total: int, /) -> float | None:
+    """Return the double nearest to a quotient of numbers that miss nothing; None if that is open.
+
+    Where the quotient is that of points that are a double, the double stands for its shortest decimal.
+    """
+    share = earned / (total * FULL << BINARY_PLACES)
+    if share < LEAST_SHARE:
+        return None if earned else 0.0
+    if int(share / PART) * FULL * total == earned:
+        return float(f"{share!r}e2")
+    return _nearest(earned // total, doubles_are_decimals=False)
+
+
+def _is_near(number: int, share: float) -> bool:
+    """Whether a number may be the double that its points are next to."""
+    return abs(int(share / PART) * FULL - number) <= MOST_MISSED

@@ -10,37 +10,25 @@ the bits of a batch; every other rule is asked.
 from array import array
 from collections.abc import Callable, Mapping, Sequence
 from itertools import starmap
-from operator import getitem, itemgetter, mul
+from operator import getitem, itemgetter
 from typing import Any, NoReturn
 
 import attrs
-import numpy as np
 
 from smmi.instrument import Answers
 from smmi.instrument.answers import needed_characteristics
 from smmi.instrument.scales import ProblemError
 from smmi.scoring.arithmetic import (
     FULL,
-    LEAST_SURE,
     Grid,
     Points,
     are_pairs,
-    divide,
-    plain_sum_of_products,
+    fixed_point,
+    nearest_percentages,
 )
-from smmi.scoring.rules import (
-    COUNTS,
-    EXCLUDED,
-    MISSING,
-    NOTHING_ANSWERED,
-    NOTHING_APPLICABLE,
-    PRESENT,
-    TOO_LITTLE_ANSWERED,
-    WeightedMean,
-)
-from smmi.scoring.scorer._fixed_point import FixedNodes, FixedPoints, outcomes
 from smmi.scoring.scorer._nodes import NodePlan
 from smmi.scoring.scorer._plan import Plan
+from smmi.scoring.scorer._single_nodes import Amount, FixedNodes, SingleNode, outcomes
 from smmi.scoring.scorer._single_response import (
     PLAIN,
     Cell,
@@ -51,122 +39,8 @@ from smmi.scoring.scorer._single_response import (
 )
 from smmi.scoring.scorer._tables import AreaTable, digits_of, places_of
 
-Amount = float | complex
-"""Points in parts of the plan's grid, or a score in percent."""
-Outcome = tuple[Any, int]
-"""Points or a score, and an absence."""
 Outcomes = tuple[list[float], list[int]]
 """The scores in percent and absences of overall, domains and areas."""
-
-
-@attrs.frozen(eq=False, kw_only=True)
-class SingleNode:
-    """An area, a domain or the overall score.
-
-    Attributes:
-        plan: Its plan.
-        children: The positions of its children, which stand side by side.
-        weights: The children's weights, as whole numbers; empty if the rule has to be asked.
-        plain: Whether points that are doubles have sums, and a quotient, that are doubles.
-        total: The sum of the weights, times the unit.
-        percent: Whether scores in percent are wanted, not points: the node has no parent.
-        unit: By what the quotient of earned and attainable is divided for that.
-        share: The minimum coverage as a quotient.
-        parts: The weight, the measure and the roles of each child.
-    """
-
-    plan: NodePlan
-    children: slice
-    weights: tuple[float, ...]
-    plain: bool
-    total: float
-    percent: bool
-    unit: float
-    share: tuple[float, float]
-    parts: tuple[tuple[float, float, list[int]], ...]
-
-    @classmethod
-    def of(cls, plan: NodePlan, *, percent: bool) -> "SingleNode":
-        """Return the node of a plan."""
-        multiples = plan.multiples
-        adds = type(plan.rule) is WeightedMean and plan.weighs and not are_pairs(multiples)
-        known = adds and plan.share is not None
-        plain = known and plan.adds and (plan.whole or percent)
-        unit = plan.hundredth if plain and percent else 1.0
-        weights, measures = multiples.tolist(), plan.measures.tolist()
-        return cls(
-            plan=plan,
-            children=slice(plan.children[0], plan.children[-1] + 1),
-            weights=tuple(weights) if known else (),
-            plain=plain,
-            total=plan.total * unit if known else 0.0,
-            percent=percent,
-            unit=unit,
-            share=plan.share or (0.0, 1.0),
-            parts=tuple(zip(weights, measures, plan.roles.tolist(), strict=True)),
-        )
-
-    def outcome(self, points: Sequence[Amount], absences: Sequence[int]) -> Outcome:
-        """Return its points, or its score in percent, and its absence, given those of its children."""
-        if not self.weights:
-            return self._asked(points, absences)
-        if any(absences):
-            return self._of_some(points, absences)
-        if self.plain:
-            earned = sum(map(mul, self.weights, points))
-            if type(earned) is not complex:  # else one of them is no whole number of parts
-                return earned / self.total, PRESENT
-        return self._exactly(self.weights, points, points, absences)
-
-    def _of_some(self, points: Sequence[Amount], absences: Sequence[int]) -> Outcome:
-        """Return the weighted mean of the children that are there, if that is enough."""
-        weights: list[float] = []
-        there: list[Amount] = []
-        answered = eligible = 0.0
-        for own, absence, (weight, measure, roles) in zip(points, absences, self.parts, strict=True):
-            role = roles[absence]
-            if role == COUNTS:
-                weights.append(weight)
-                there.append(own)
-                answered += measure
-                eligible += measure
-            elif role == MISSING:
-                eligible += measure
-            elif role != EXCLUDED:
-                return self._asked(points, absences)
-        if not eligible:
-            return 0.0, NOTHING_APPLICABLE
-        if not answered:
-            return 0.0, NOTHING_ANSWERED
-        least, whole = self.share
-        if answered * whole < eligible * least:
-            return 0.0, TOO_LITTLE_ANSWERED
-        if self.plain:
-            earned = sum(map(mul, weights, there))
-            if type(earned) is not complex:
-                return earned / (sum(weights) * self.unit), PRESENT
-        return self._exactly(weights, there, points, absences)
-
-    def _exactly(
-        self,
-        weights: Sequence[float],
-        there: Sequence[Amount],
-        points: Sequence[Amount],
-        absences: Sequence[int],
-    ) -> Outcome:
-        """Return the weighted mean of the children that are there, as a pair of doubles or as a score in percent.
-
-        Where it is too small for all its digits, the plan is asked, so that the batch loses the same.
-        """
-        mean: complex = divide(plain_sum_of_products(weights, there), sum(weights))
-        if 0.0 < mean.real < LEAST_SURE * self.plan.grid.one:
-            return self._asked(points, absences)
-        return (self.plan.grid.percent_of_one(mean) if self.percent else mean), PRESENT
-
-    def _asked(self, points: Sequence[Amount], absences: Sequence[int]) -> Outcome:
-        ask = self.plan.percent if self.percent else self.plan.evaluate
-        value, absence = ask(np.array(points)[:, None], np.array(absences, dtype=np.uint8)[:, None])
-        return value[0].item(), int(absence[0])
 
 
 @attrs.frozen(eq=False, kw_only=True)
@@ -178,14 +52,16 @@ class _Tables:
         points: The points of each area by joint state.
         absences: The absences of each area by joint state.
         percent: The same in percent.
-        fixed: The same in fixed point.
+        fixed: The same in fixed point, or None as long as nobody had it.
+        one: What full points are.
         without: The position of each area that has no table.
     """
 
     own: tuple[slice, ...]
     points: tuple[Sequence[Amount], ...]
     percent: tuple[Sequence[Any], ...]
-    fixed: tuple[FixedPoints, ...]
+    fixed: tuple[list[int | None], ...]
+    one: int
     absences: tuple[bytes, ...]
     without: tuple[int, ...]
 
@@ -199,7 +75,8 @@ class _Tables:
             ),
             points=points,
             percent=tuple(_compact(table.percent[table.offset :]) if table else (0.0,) for table in tables),
-            fixed=tuple(FixedPoints(own, area.grid.one) for own, area in zip(points, areas, strict=True)),
+            fixed=tuple([None] * len(of_area) for of_area in points),
+            one=areas[0].grid.one,
             absences=tuple(
                 table.absences[table.offset :].tobytes() if table else bytes(1) for table in tables
             ),
@@ -212,6 +89,15 @@ class _Tables:
             return (0,) * len(self.own)
         places = [cell.place for cell in cells]
         return [sum(places[own]) for own in self.own]
+
+    def in_fixed_point(self, states: Sequence[int]) -> list[int]:
+        """Return the points of each area in percent and fixed point."""
+        found: list[Any] = list(map(getitem, self.fixed, states))
+        if None in found:
+            for i, state in enumerate(states):
+                if found[i] is None:
+                    found[i] = self.fixed[i][state] = fixed_point(self.points[i][state], self.one)
+        return found
 
 
 @attrs.frozen(eq=False, kw_only=True)
@@ -233,6 +119,7 @@ class SingleScorer:
         domains: The domains.
         overall: The overall score.
         percent: Returns points in percent.
+        hundredth: The parts of one percent.
         plain: Whether doubles do for all answers that are worth whole parts of the grid.
         fixed: The same areas, domains and overall score in fixed point, which does for nearly all answers; None if
             one of them can not be had so.
@@ -252,6 +139,7 @@ class SingleScorer:
     domains: tuple[SingleNode, ...]
     overall: SingleNode
     percent: Callable[[Any], float]
+    hundredth: float
     plain: bool
     fixed: FixedNodes | None
 
@@ -302,8 +190,9 @@ class SingleScorer:
             domains=domains,
             overall=overall,
             percent=_percentage(plan.grid),
+            hundredth=plan.grid.one / FULL,
             plain=not in_pairs and all(node.plain for node in (overall, *domains, *alone)),
-            fixed=FixedNodes.of(plan, (i for i, table in enumerate(tables) if table is None)),
+            fixed=FixedNodes.of(plan, tables),
         )
 
     def score(self, record: Mapping[str, object], attributes: Mapping[str, str | None]) -> SingleResponse:
@@ -355,11 +244,12 @@ class SingleScorer:
     def _aggregate(self, cells: Sequence[Cell]) -> Outcomes:
         """Return the scores in percent and absences of overall, domains and areas."""
         states = self.tables.states(cells)
-        whole = self.plain
-        if whole and self.tables.without:  # a sum is complex if one of its terms is
-            whole = type(sum([cell.points for cell in cells])) is not complex
-        found = None if whole else self._in_fixed_point(cells, states)
-        return found or self._in_parts(cells, states)
+        if self.plain and (
+            not self.tables.without
+            or type(sum([cell.points for cell in cells])) is not complex  # as it is if one of its terms is
+        ):
+            return self._in_doubles(cells, states)
+        return self._in_fixed_point(cells, states) or self._in_pairs(cells, states)
 
     def _in_fixed_point(self, cells: Sequence[Cell], states: Sequence[int]) -> Outcomes | None:
         """Return what `_aggregate` does; None if fixed point leaves a score open."""
@@ -368,7 +258,7 @@ class SingleScorer:
             return None
         absences = list(map(getitem, tables.absences, states))
         of_areas = list(map(getitem, tables.percent, states))
-        points = list(map(getitem, tables.fixed, states))
+        points = tables.in_fixed_point(states)
         alone: list[int] = []
         if tables.without:
             alone, reasons = outcomes(
@@ -379,7 +269,9 @@ class SingleScorer:
         above, why = outcomes(nodes.domains, points, absences)
         below = (points, absences) if self.plan.from_areas else (above, why)
         top, reason = outcomes((nodes.overall,), *below)
-        found = nodes.percentages([*top, *above, *alone])
+        found = nearest_percentages([*top, *above, *alone], doubles_are_decimals=nodes.doubles_are_decimals)
+        if found is None and nodes.exact:
+            found = nodes.exact_percentages(points, absences, above, why)
         if found is None:
             return None
         if alone:
@@ -389,29 +281,49 @@ class SingleScorer:
             del found[size:]
         return found + of_areas, reason + why + absences
 
-    def _in_parts(self, cells: Sequence[Cell], states: Sequence[int]) -> Outcomes:
-        """Return what `_aggregate` does, by doubles or pairs of them."""
+    def _in_doubles(self, cells: Sequence[Cell], states: Sequence[int]) -> Outcomes:
+        """Return what `_aggregate` does, where all points are whole parts of the grid."""
+        points, absences = self._of_areas(cells, states)
+        above, why = self._above(points, absences)
+        hundredth = self.hundredth
+        if not self.plan.from_areas:
+            above[1:] = [one / hundredth for one in above[1:]]
+        return above + [one / hundredth for one in points], why + absences
+
+    def _in_pairs(self, cells: Sequence[Cell], states: Sequence[int]) -> Outcomes:
+        """Return what `_aggregate` does, by doubles and by pairs of them."""
+        points, absences = self._of_areas(cells, states)
+        of_areas = list(map(getitem, self.tables.percent, states))
+        for i in self.tables.without:
+            of_areas[i] = self.percent(points[i])
+        above, why = self._above(points, absences)
+        if not self.plan.from_areas:
+            above[1:] = map(self.percent, above[1:])
+        return above + of_areas, why + absences
+
+    def _of_areas(self, cells: Sequence[Cell], states: Sequence[int]) -> tuple[list[Any], list[int]]:
+        """Return the points and absences of the areas."""
         tables = self.tables
-        points: list[Amount] = list(map(getitem, tables.points, states))
+        points: list[Any] = list(map(getitem, tables.points, states))
         absences = list(map(getitem, tables.absences, states))
-        of_areas = list(map(getitem, tables.percent, states))
         if tables.without:
             amounts, reasons = [cell.points for cell in cells], [cell.absence for cell in cells]
             for i in tables.without:
                 area = self.areas[i]
                 points[i], absences[i] = area.outcome(amounts[area.children], reasons[area.children])
-                of_areas[i] = self.percent(points[i])
+        return points, absences
+
+    def _above(self, points: Sequence[Any], absences: Sequence[int]) -> tuple[list[Any], list[int]]:
+        """Return the points, or scores, and the absences of the overall score and of the domains."""
         above: list[Any] = []
         why = []
         for domain in self.domains:
             value, absence = domain.outcome(points[domain.children], absences[domain.children])
             above.append(value)
             why.append(absence)
-        if self.plan.from_areas:
-            top, reason = self.overall.outcome(points, absences)
-            return [top, *above, *of_areas], [reason, *why, *absences]
-        top, reason = self.overall.outcome(above, why)
-        return [top, *map(self.percent, above), *of_areas], [reason, *why, *absences]
+        below = (points, absences) if self.plan.from_areas else (above, why)
+        top, reason = self.overall.outcome(*below)
+        return [top, *above], [reason, *why]
 
     def _admits(self, code: str, value: object) -> bool:
         """Whether a characteristic certainly can have a value."""
