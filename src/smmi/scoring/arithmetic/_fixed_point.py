@@ -74,7 +74,7 @@ def _nearest(number: int, *, doubles_are_decimals: bool) -> float | None:
 
 
 def exact_percentage(earned: int, total: int, /) -> float | None:
-    """Return the double nearest to a quotient of numbers that miss nothing; None if that is open.
+    """Return the double nearest to a quotient of numbers that miss nothing; None if it is too small to tell.
 
     Where the quotient is that of points that are a double, the double stands for its shortest decimal.
     """
@@ -83,7 +83,7 @@ def exact_percentage(earned: int, total: int, /) -> float | None:
         return None if earned else 0.0
     if int(share / PART) * FULL * total == earned:
         return float(f"{share!r}e2")
-    return _nearest(earned // total, doubles_are_decimals=False)
+    return earned / (total << BINARY_PLACES)  # Python rounds quotients of whole numbers once
 
 
 def _is_near(number: int, share: float) -> bool:

@@ -271,7 +271,7 @@ class SingleScorer:
         top, reason = outcomes((nodes.overall,), *below)
         found = nearest_percentages([*top, *above, *alone], doubles_are_decimals=nodes.doubles_are_decimals)
         if found is None and nodes.exact:
-            found = nodes.exact_percentages(points, absences, above, why)
+            found = nodes.exact_percentages(points, absences, why)
         if found is None:
             return None
         if alone:

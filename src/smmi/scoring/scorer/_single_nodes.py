@@ -5,6 +5,7 @@ scheme of weighted means is scored in fixed point (``smmi.scoring.arithmetic._fi
 which double is next to a score, the response is scored in pairs.
 """
 
+import math
 from collections.abc import Iterable, Sequence
 from operator import mul
 from typing import Any
@@ -19,7 +20,6 @@ from smmi.scoring.arithmetic import (
     divide,
     exact_percentage,
     fixed_point,
-    nearest_percentages,
     plain_sum_of_products,
 )
 from smmi.scoring.rules import (
@@ -277,18 +277,22 @@ class FixedNodes:
         )
 
     def exact_percentages(
-        self, points: Sequence[int], absences: Sequence[int], above: Sequence[int], why: Sequence[int]
+        self, points: Sequence[int], absences: Sequence[int], why: Sequence[int]
     ) -> list[float] | None:
-        """Return the overall score and those of the domains, given what areas and domains earn; None if one is open."""
+        """Return the overall score and those of the domains; None if one is open.
+
+        Args:
+            points: The points of the areas.
+            absences: Their absences.
+            why: The absences of the domains.
+        """
         made = [node.quotient(points[node.children], absences[node.children]) for node in self.domains]
-        below = (points, absences) if self.from_areas else (above, why)
-        if self.from_areas or not any(earned % minus for earned, minus, _ in made):
-            made = [self.overall.quotient(*below), *made]
-            found = []
+        if self.from_areas:
+            top = self.overall.quotient(points, absences)
         else:
-            value, _ = outcomes((self.overall,), *below)
-            found = nearest_percentages(value, doubles_are_decimals=True) or []
-        found += [
-            exact for earned, minus, _ in made if (exact := exact_percentage(earned, -minus)) is not None
-        ]
-        return found if len(found) == 1 + len(above) else None
+            common = math.lcm(*(minus for _, minus, _ in made))
+            of_domains = [-earned * (common // minus) for earned, minus, _ in made]
+            earned, minus, reason = self.overall.quotient(of_domains, why)
+            top = earned, minus * common, reason
+        found = [exact_percentage(earned, -minus) for earned, minus, _ in (top, *made)]
+        return None if None in found else found  # type: ignore[return-value]
