@@ -8,7 +8,17 @@ import pytest
 from hypothesis import assume, example, given, strategies as st
 
 import smmi
-from smmi.instrument import Answers, Area, Domain, Indicator, Instrument, Option, Ordinal, Percentage
+from smmi.instrument import (
+    Answers,
+    Area,
+    Domain,
+    Indicator,
+    Instrument,
+    Nonresponse,
+    Option,
+    Ordinal,
+    Percentage,
+)
 from smmi.scoring import (
     CoverageBasis,
     GeometricMean,
@@ -153,7 +163,7 @@ def cases(draw, areas=WeightedMean):
         if scale is THREE
         else st.floats(0, 100) | st.integers(0, 1000).map(lambda n: n / 10)
     )
-    answer = answer if draw(st.booleans()) else st.none() | answer
+    answer = answer if draw(st.booleans()) else st.sampled_from([None, *Nonresponse]) | answer
     rows = [{one.code: draw(answer) for one in instrument.indicators} for _ in range(3)]
     return scheme, rows
 
@@ -261,8 +271,10 @@ def test_no_array_is_made_for_means_of_any_weights(monkeypatch, scale):
         check(scheme, [row])
 
 
-def test_what_is_open_is_worked_out_in_pairs(monkeypatch):
-    """Where fixed point leaves every score open, the scores are the same."""
+@pytest.mark.parametrize("overall_from", ["areas", "domains"])
+@pytest.mark.parametrize("weights", [{}, {"i0": 1.7, "d0": 0.3}], ids=["whole", "decimals"])
+def test_what_is_open_is_worked_out_in_pairs(monkeypatch, weights, overall_from):
+    """Where fixed point leaves every score open, the scores are the same, with blanks too."""
     monkeypatch.setattr("smmi.scoring.arithmetic._fixed_point.MOST_MISSED", 2**70)
     monkeypatch.setattr("smmi.scoring.arithmetic._fixed_point.WIDTH", 2**71)
     found = []
@@ -270,11 +282,21 @@ def test_what_is_open_is_worked_out_in_pairs(monkeypatch):
     monkeypatch.setattr(
         SingleScorer, "_in_fixed_point", lambda *given: found.append(real(*given)) or found[-1]
     )
-    check(
-        shares(2, 3, weights={"i0": 1.7, "d0": 0.3}, overall_from="domains"),
-        [{f"i{i}": 10.1 * i for i in range(10)}],
-    )
-    assert found == [None]
+    scheme = shares(2, 3, weights=weights, overall_from=overall_from)
+    row = {f"i{i}": 101 / 11 * i for i in range(10)}
+    rows = [row, {**row, "i0": None, "i8": Nonresponse.NOT_APPLICABLE}, {**row, "i0": None, "i1": None}]
+    check(scheme, rows)
+    assert found == [None] * 3
+
+
+@pytest.mark.parametrize("overall_from", ["areas", "domains"])
+def test_scores_of_tiny_points_and_of_whole_parts(overall_from):
+    """What is below the last part of fixed point, and even of pairs; and whole parts, which need neither."""
+    tiny = OptionPoints({"a": 0, "b": 1e-290, "c": 1e-30})
+    for items, weights in (({f"i{i}": tiny for i in range(6)}, {"i0": 0.7, "d1": 1.3}), ({}, {})):
+        scheme = shares(1, 2, scale=THREE, items=items, weights=weights, overall_from=overall_from)
+        options = ["bbbbbb", "abbbbb", "cccccc", "acacbb", "aaaaaa"]
+        check(scheme, [{f"i{i}": one for i, one in enumerate(row)} for row in options])
 
 
 def test_marks_are_asked_on_pairs():
