@@ -10,7 +10,7 @@ the bits of a batch; every other rule is asked.
 from array import array
 from collections.abc import Callable, Mapping, Sequence
 from itertools import starmap
-from operator import getitem, itemgetter
+from operator import getitem, itemgetter, mul
 from typing import Any, NoReturn
 
 import attrs
@@ -26,6 +26,7 @@ from smmi.scoring.arithmetic import (
     fixed_point,
     nearest_percentages,
 )
+from smmi.scoring.rules import PRESENT
 from smmi.scoring.scorer._nodes import NodePlan
 from smmi.scoring.scorer._plan import Plan
 from smmi.scoring.scorer._single_nodes import Amount, FixedNodes, SingleNode, outcomes
@@ -284,7 +285,15 @@ class SingleScorer:
     def _in_doubles(self, cells: Sequence[Cell], states: Sequence[int]) -> Outcomes:
         """Return what `_aggregate` does, where all points are whole parts of the grid."""
         points, absences = self._of_areas(cells, states)
-        above, why = self._above(points, absences)
+        if any(absences):
+            above, why = self._above(points, absences)
+        else:  # what `_above` returns, with less ado
+            of_domains = [
+                sum(map(mul, node.weights, points[node.children])) / node.total for node in self.domains
+            ]
+            below = points if self.plan.from_areas else of_domains
+            above = [sum(map(mul, self.overall.weights, below)) / self.overall.total, *of_domains]
+            why = [PRESENT] * len(above)
         hundredth = self.hundredth
         if not self.plan.from_areas:
             above[1:] = [one / hundredth for one in above[1:]]
