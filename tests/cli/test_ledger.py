@@ -2,6 +2,7 @@
 
 import csv
 import json
+import stat
 
 import pytest
 
@@ -41,7 +42,9 @@ def test_a_first_publication_starts_a_ledger(folder, on_tiny):
     assert "nothing more can be derived from them, which are the first in the ledger" in result.stdout
     assert result.stdout.endswith(
         "ledger.json: a new ledger; 1 publication; confidential, as it holds the scores of units\n"
+        "Norms that were handed out are not reckoned with.\n"
     )
+    assert stat.S_IMODE((folder / "ledger.json").stat().st_mode) == 0o600
     ledger = ledger_in(folder)
     assert [(one.name, one.on) for one in ledger.publications] == [("spring", "2024-03-01")]
     assert len(ledger.release("2024")) == 72

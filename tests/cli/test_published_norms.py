@@ -1,6 +1,7 @@
 """`smmi norms --hand-out` writes norms that may be handed out, and `smmi place` places a unit among them."""
 
 import json
+import stat
 
 import pytest
 
@@ -15,10 +16,13 @@ def test_norms_in_bands_are_written_beside_the_exact_ones(folder, on_tiny):
     """They hold no unit, and the output says of which groups they tell."""
     result = on_tiny("norms", GOOD, *HAND_OUT)
     assert result.exit_code == 0, result.output
-    assert result.stdout.splitlines()[-2:] == [
+    assert result.stdout.splitlines()[-3:] == [
         "norms.json: norms of 72 units; confidential, as it holds their scores",
         "bands.json: norms in bands of 10 points, to be handed out once: all, private and public",
+        "Whatever is published later of these units must be of the same groups: smmi publish, and its ledger, do not "
+        "know of this file. Hand out no other norms of them.",
     ]
+    assert stat.S_IMODE((folder / "norms.json").stat().st_mode) == 0o600
     text = (folder / "bands.json").read_text(encoding="utf-8")
     assert not any(row.partition(",")[0] in text for row in ROWS)
     assert isinstance(from_document(json.loads(text)), PublishedNorms)
@@ -36,7 +40,7 @@ def test_what_is_not_told_is_said(folder, on_tiny):
     text = "\n".join([HEADER.strip() + ",place", *alike]) + "\n"
     result = on_tiny("norms", text, "--by", "place", "--out", "norms.json", "--hand-out", "bands.json")
     assert result.exit_code == 0, result.output
-    assert result.stdout.splitlines()[-1] == (
+    assert result.stdout.splitlines()[-2] == (
         "bands.json: norms in bands of 10 points, to be handed out once: all; not told are far and near; "
         "1 of 4 scores are told, 1 of them in each group"
     )

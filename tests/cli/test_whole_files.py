@@ -99,6 +99,13 @@ def test_a_file_keeps_its_permissions_and_a_new_one_gets_those_of_any_new_file(t
     assert (tmp_path / "new").stat().st_mode == (tmp_path / "usual").stat().st_mode
 
 
+def test_a_confidential_file_is_its_owners_where_it_is_new(tmp_path, target):
+    """One that is there keeps its permissions: who set them meant them."""
+    target.chmod(0o640)
+    write_whole({target: NEW, tmp_path / "new": NEW}, private=[target, tmp_path / "new"])
+    assert [stat.S_IMODE(path.stat().st_mode) for path in (target, tmp_path / "new")] == [0o640, 0o600]
+
+
 def test_nobody_reads_along_before_the_permissions_are_those_of_the_file(target, monkeypatch):
     """While it is written, the part of a protected file is open to its owner only."""
     seen = []

@@ -32,7 +32,7 @@ from smmi.cli._options import (
 from smmi.cli._place import place
 from smmi.cli._publish import publish
 from smmi.cli._steps import read_given, step
-from smmi.cli._tables import handed_out_text, highlight_lines, norms_table, result_table
+from smmi.cli._tables import AFTER_HAND_OUT, handed_out_text, highlight_lines, norms_table, result_table
 from smmi.cli.files import Reads, Writes, print_data, write_whole
 from smmi.cli.formats import (
     EDITIONS,
@@ -252,13 +252,14 @@ def norms_command(
             published = PublishedNorms.fit(scores, by=groups, owner=owner)
             texts[hand_out] = document_text(published, indent=1)
             said = f"{hand_out}: {handed_out_text(published, fitted)}"
-        write_whole(texts)
+        write_whole(texts, private=[out])
     Console(highlight=False).print(norms_table(fitted, declared))
     for _, sentence in fitted.design or ((("", weights.describe()),) if weights else ()):
         typer.echo(sentence)
     typer.echo(f"{out}: norms of {len(fitted.members)} units; confidential, as it holds their scores")
     if said:
         typer.echo(said)
+        typer.echo(AFTER_HAND_OUT)
 
 
 app.command(

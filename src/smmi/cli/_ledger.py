@@ -11,6 +11,7 @@ from smmi.benchmark.disclosure import Aggregates, CellState, Revision, proposals
 from smmi.cli.formats import document_text, read_ledger
 from smmi.report.wording import count_text
 
+NOT_HELD = "Norms that were handed out are not reckoned with."
 ALONE = (
     "nothing more can be derived from this publication alone; with other publications of the same units something may: "
     "--ledger keeps account of them"
@@ -100,3 +101,4 @@ class LedgerFile:
             number = count_text(len(self.ledger.publications) + 1, "publication")
             started = "a new ledger; " if self.is_new else ""
             yield f"{self.path}: {started}{number}; confidential, as it holds the scores of units"
+            yield NOT_HELD

@@ -112,7 +112,9 @@ def publish(
         )
         # The ledger comes first: what is entered and not published does no harm.
         texts = account.text_with(tables, name=name, on=on) | {out: text}
-        write_whole(texts | ({table: aggregates_text(tables)} if table else {}))
+        write_whole(
+            texts | ({table: aggregates_text(tables)} if table else {}), private=[ledger] if ledger else []
+        )
     shown = sum(cell.state is CellState.PUBLISHED for cell in tables.cells)
     typer.echo(f"{shown} of {len(tables.cells)} aggregates published; {account.promise()}")
     for line in account.withheld(whole, tables, rule):

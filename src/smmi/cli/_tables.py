@@ -41,6 +41,11 @@ ROOMY: Final = 100
 """From so many columns on, stars are drawn one by one; below, counted."""
 SYMBOLS: Final = "★–—"
 """Characters that the encoding of a terminal may not have."""
+AFTER_HAND_OUT: Final = (
+    "Whatever is published later of these units must be of the same groups: smmi publish, and its ledger, do not know "
+    "of this file. Hand out no other norms of them."
+)
+"""What follows from norms that were handed out."""
 PLAIN: Final = str.maketrans(SYMBOLS, "*--")
 """What stands for them there."""
 

@@ -5,7 +5,7 @@ import secrets
 import shutil
 import stat
 import sys
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from contextlib import ExitStack, contextmanager, suppress
 from functools import partial
 from pathlib import Path
@@ -14,7 +14,7 @@ from typing import BinaryIO
 from smmi.cli.files._file_errors import STANDARD_OUTPUT, FileError, unwritten
 
 
-def write_whole(texts: Mapping[Path, str], /) -> None:
+def write_whole(texts: Mapping[Path, str], /, *, private: Collection[Path] = ()) -> None:
     """Write files as UTF-8, each whole or not at all.
 
     A text is written beside its file, as ``.smmi-*.part``, and forced to the disk; once all are, each takes the place
@@ -23,6 +23,7 @@ def write_whole(texts: Mapping[Path, str], /) -> None:
 
     Args:
         texts: What to write, by file.
+        private: Which of them are confidential: where they are new, nobody but their owner may read them.
 
     Raises:
         FileError: A file cannot be written; all are as they were.
@@ -44,7 +45,7 @@ def write_whole(texts: Mapping[Path, str], /) -> None:
                 target = Path(os.path.realpath(path))
                 part = target.with_name(f".smmi-{secrets.token_hex(8)}.part")
                 litter.callback(_discard, part)
-                _write_beside(target, part, contents[path], known)
+                _write_beside(target, part, contents[path], known, mode=0o600 if path in private else 0o666)
                 moves.append((path, part, target))
         for path in streams:
             with _telling(path), _stream(path) as stream:
@@ -110,10 +111,12 @@ def _stream(path: Path) -> BinaryIO:
     return path.open("wb") if number is None else os.fdopen(os.dup(number), "wb")
 
 
-def _write_beside(target: Path, part: Path, content: bytes, known: os.stat_result | None) -> None:
+def _write_beside(
+    target: Path, part: Path, content: bytes, known: os.stat_result | None, *, mode: int
+) -> None:
     """Write a new file, with the owner and the permissions of the one that it will replace."""
-    # Nobody may read before the permissions are those of the file; a new file gets those of any new file.
-    opener = partial(os.open, mode=0o666 if known is None else 0o600)
+    # Nobody may read before the permissions are those of the file; a new file gets its mode less the umask.
+    opener = partial(os.open, mode=mode if known is None else 0o600)
     if known is not None:
         target.open("ab").close()  # to replace a file that is protected, the folder's permission would do
     with open(part, "xb", opener=opener) as file:
