@@ -96,8 +96,8 @@ MESSAGES = {
     ),
     FrozenReleaseError(("1 unit is new", "2 units are gone"), "2024", "spring", 1, 2, 0): (
         "administration '2024' was frozen when 'spring' was published: 1 unit is new; 2 units are gone. Publish "
-        "what was released, and leave later changes to the next administration, which has a code of its own; or let "
-        "the audit decide (revised)"
+        "what was released; later changes wait for the next administration, which needs new answers. Or let the audit "
+        "decide (Revision.ATTACKED)"
     ),
     DocumentError((EMPTY,)): "the document cannot be read: $.title: 'title' is empty",
     LawBrokenError(

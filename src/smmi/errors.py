@@ -451,8 +451,8 @@ class FrozenReleaseError(DisclosureError):
         which = f"administration {self.administration!r}" if self.administration else "the administration"
         return (
             f"{which} was frozen when {self.publication!r} was published: {'; '.join(self.leaks)}. Publish what "
-            "was released, and leave later changes to the next administration, which has a code of its own; or let the "
-            "audit decide (revised)"
+            "was released; later changes wait for the next administration, which needs new answers. Or let the audit "
+            "decide (Revision.ATTACKED)"
         )
 
 

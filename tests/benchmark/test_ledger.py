@@ -631,6 +631,26 @@ def test_a_frozen_release_says_what_is_not_as_it_was():
     }
 
 
+@given(data=st.data())
+def test_a_release_may_be_published_again_and_nothing_else(data):
+    """Whatever was revised: tables are refused unless they repeat a release, and then a difference is told to each."""
+    subsets = st.sets(st.sampled_from(UNITS[:8]), min_size=1).map(sorted)
+    releases = data.draw(st.lists(subsets, min_size=1, max_size=3))
+    asked = data.draw(subsets)
+    ledger = ledger_of(*(tables_of({}, scores={unit: SCORES[unit] for unit in one}) for one in releases))
+    tables = tables_of({}, scores={unit: SCORES[unit] for unit in asked})
+    found = ledger.differences(tables)
+    if asked in releases:
+        ledger.check(tables)
+        assert found == ()
+        return
+    with pytest.raises(FrozenReleaseError):
+        ledger.check(tables)
+    assert [one.new for one in found] == [
+        tuple(sorted(set(asked) - set(one))) for one in dict.fromkeys(map(tuple, releases))
+    ]
+
+
 def test_aggregates_refuse_a_frozen_administration_too():
     """Of scores, before anything is withheld; unless the audit is to decide."""
 

@@ -93,16 +93,41 @@ def test_a_frozen_wave_is_refused_and_nothing_is_written(folder, on_tiny):
     (folder / "r.html").unlink()
     result = on_tiny("publish", GOOD, *TABLE, *LEDGER, "--wave", "2024")
     assert result.exit_code == 1
-    assert "administration '2024' was frozen when '2024-03-01' was published: 1 unit is new." in result.stderr
+    assert result.stderr == (
+        "Error: administration '2024' was frozen when '2024-03-01' was published: 1 unit is new (S72). The ledger "
+        "holds of it: '2024-03-01' (71 units). Publish the units and scores of this publication, or give --revised: then "
+        "the audit decides, and withholds what would tell too much. The next administration needs new answers\n"
+    )
     assert (folder / "ledger.json").read_bytes() == kept
     assert not (folder / "r.html").exists()
     revised = on_tiny("publish", GOOD, *TABLE, *LEDGER, "--wave", "2024", "--revised")
     assert revised.exit_code == 0, revised.output
     assert set(states(folder)[0].values()) == {"earlier"}
+    # Both releases are known now, and the first one may be published again; what is neither is held against both.
+    again = on_tiny("publish", fewer, *TABLE, *LEDGER, "--wave", "2024", "--name", "again")
+    assert again.exit_code == 0, again.output
+    assert set(states(folder)[0].values()) == {"published"}
+    neither = on_tiny("publish", answers(ROWS[6:]), *TABLE, *LEDGER, "--wave", "2024")
+    assert (
+        "'2024-03-01' was published: against '2024-03-01 (2)' 6 units are gone (S01, S02, S03, S04 and 2 more). The "
+        "ledger holds of it: '2024-03-01' and 'again' (71 units); '2024-03-01 (2)' (72 units). Publish the units and "
+        "scores of one of these, or give --revised"
+    ) in neither.stderr
     (folder / "ledger.json").write_bytes(kept)
     # The same scores again, under another name of the wave: they have not changed, and the school would be found.
     other = on_tiny("publish", GOOD, *TABLE, *LEDGER, "--wave", "2025")
     assert other.exit_code == 0, other.output
+    told = "The scores of 71 of 72 units are those of '2024'. A new administration needs new answers."
+    assert told in other.stdout.splitlines()
+    renewed = answers([row.rpartition(",")[0] + f",{(i + 5) % 11}" for i, row in enumerate(ROWS)])
+    new = on_tiny("publish", renewed, *TABLE, *LEDGER, "--wave", "2026")
+    assert "needs new answers" not in new.stdout
+    unnamed = on_tiny("publish", GOOD, *TABLE, *LEDGER)
+    assert unnamed.exit_code == 2
+    assert (
+        "'--wave': got nothing, expected the code of the administration. The ledger holds 2024"
+        in unnamed.stderr
+    )
     assert set(states(folder)[0].values()) == {"earlier"}
 
 
@@ -139,6 +164,15 @@ def test_what_was_told_before_is_said(folder, on_tiny, tiny):
     result = on_tiny("publish", GOOD, *TABLE, *LEDGER)
     assert result.exit_code == 0, result.output
     assert "that the rule forbids, from earlier publications alone" in result.stdout
+
+
+@pytest.mark.parametrize("option", [("--name", "spring"), ("--on", "2024-03-01"), ("--revised",)])
+def test_what_speaks_of_a_ledger_needs_one(folder, on_tiny, option):
+    """A name or a day without a ledger would be kept nowhere."""
+    result = on_tiny("publish", GOOD, *TABLE, *option)
+    assert result.exit_code == 2
+    assert f"{option[0]!r}: got no --ledger, expected the ledger that it speaks of" in result.stderr
+    assert not (folder / "r.html").exists()
 
 
 @pytest.mark.parametrize(("text", "code"), [("{", 3), ("", 3), ('{"schema": "smmi/norms"}', 1)])

@@ -203,6 +203,8 @@ cell: benchmark.disclosure.Cell = safe[benchmark.disclosure.CellKey("y2019", "al
 is_withheld: bool = cell.state is benchmark.disclosure.CellState.SENSITIVE
 made: benchmark.disclosure.Suppression | None = safe.suppression
 audited: benchmark.disclosure.DisclosureAudit = benchmark.audit(safe, rule=rule_of_disclosure)
+differences: tuple[benchmark.disclosure.ReleaseDifference, ...] = benchmark.Ledger().differences(safe)
+carried_over: tuple[benchmark.disclosure.CarriedOver, ...] = benchmark.Ledger().carried_over(safe)
 ledger: benchmark.Ledger = benchmark.Ledger().adding("first", safe, on="2024-03-01")
 publication: benchmark.disclosure.Publication = ledger.publications[0]
 frozen_units: frozenset[str] = ledger.release("y2019")

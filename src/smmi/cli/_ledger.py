@@ -1,21 +1,63 @@
 """The ledger of publications as a file: read, attacked together with new tables, and written with them."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import date
 from pathlib import Path
 
 import attrs
 
 from smmi.benchmark import DisclosureRule, Ledger
-from smmi.benchmark.disclosure import Aggregates, CellState, Revision, proposals
+from smmi.benchmark.disclosure import Aggregates, CellState, ReleaseDifference, Revision, proposals
 from smmi.cli.formats import document_text, read_ledger
-from smmi.report.wording import count_text
+from smmi.errors import ArgumentError, SmmiError
+from smmi.report.wording import count_text, isolated, listed
 
+MOST_NAMED = 4
+"""So many units are named."""
 NOT_HELD = "Norms that were handed out are not reckoned with."
 ALONE = (
     "nothing more can be derived from this publication alone; with other publications of the same units something may: "
     "--ledger keeps account of them"
 )
+
+
+@attrs.frozen(repr=False)
+class FrozenError(SmmiError, ValueError):
+    """An administration that is in the ledger is to be published of other units or scores.
+
+    Attributes:
+        differences: How it differs from each release of it, the first one first.
+    """
+
+    differences: tuple[ReleaseDifference, ...]
+
+    def __str__(self) -> str:
+        first, last = self.differences[0], self.differences[-1]
+        which = f"administration {last.administration!r}" if last.administration else "the administration"
+        parts = [
+            f"{count_text(len(units), 'unit')} {'is' if len(units) == 1 else 'are'} {what} ({some_of(units)})"
+            for what, units in (("new", last.new), ("gone", last.gone), ("changed", last.changed))
+            if units
+        ]
+        held = [
+            f"{listed([repr(name) for name in one.publications])} ({count_text(one.released, 'unit')})"
+            for one in self.differences
+        ]
+        several = len(self.differences) > 1
+        against = f"against {last.publications[-1]!r} " if several else ""
+        again = "one of these" if several else "this publication" if len(last.publications) == 1 else "these"
+        return (
+            f"{which} was frozen when {first.publications[0]!r} was published: {against}{'; '.join(parts)}. "
+            f"The ledger holds of it: {'; '.join(held)}. Publish the units and scores of {again}, or give --revised: "
+            "then the audit decides, and withholds what would tell too much. The next administration needs new answers"
+        )
+
+
+def some_of(names: Sequence[str], /) -> str:
+    """Return a few names, and how many more there are."""
+    most = names[:MOST_NAMED]
+    more = len(names) - len(most)
+    return f"{', '.join(map(isolated, most))} and {more} more" if more else listed(most)
 
 
 @attrs.frozen(kw_only=True)
@@ -35,24 +77,61 @@ class LedgerFile:
     revision: Revision
 
     @classmethod
-    def of(cls, path: Path | None, /, *, revised: bool) -> "LedgerFile":
+    def of(
+        cls, path: Path | None, /, *, wave: str, name: str | None, on: str | None, revised: bool
+    ) -> "LedgerFile":
         """Return the ledger in a file, or an empty one if there is no such file.
 
         Args:
             path: The file; None where no account is kept.
+            wave: The code of the administration that is to be published.
+            name: What the publication is called, if that is given.
+            on: Its day, if that is given.
             revised: Whether an administration may be published again of other units or scores.
 
         Raises:
+            ArgumentError: There is no ledger to which an option speaks, or it names administrations, and this has no
+                code.
             ContentError: The document is not what its schema says.
             FileError: The file cannot be read, or is not JSON.
         """
         is_new = path is None or not path.exists()
+        if path is None:
+            for option, given in (("--name", name), ("--on", on), ("--revised", revised)):
+                if given:
+                    raise ArgumentError(option, "no --ledger", "the ledger that it speaks of")
+        ledger = Ledger() if path is None or is_new else read_ledger(path)
+        known = sorted({own for one in ledger.publications for own, _ in one.tables.scores} - {""})
+        if known and not wave:
+            expected = "the code of the administration"
+            raise ArgumentError("--wave", "nothing", expected, f"The ledger holds {listed(known)}")
         return cls(
             path=path,
-            ledger=Ledger() if path is None or is_new else read_ledger(path),
+            ledger=ledger,
             is_new=is_new,
             revision=Revision.ATTACKED if revised else Revision.REFUSED,
         )
+
+    def check(self, tables: Aggregates, /) -> None:
+        """Refuse an administration that was published of other units or scores, unless that is meant.
+
+        Raises:
+            FrozenError: There is one; the units that differ are named.
+            FrozenReleaseError: There are other scores than before, of other units.
+        """
+        if self.revision is Revision.REFUSED:
+            differences = self.ledger.differences(tables)
+            if differences:
+                raise FrozenError(differences)
+            self.ledger.check(tables)
+
+    def carried_over(self, tables: Aggregates, /) -> Iterator[str]:
+        """Yield of which administration most scores are, if it is another one."""
+        for one in self.ledger.carried_over(tables):
+            yield (
+                f"The scores of {one.unchanged} of {one.units} units are those of {one.earlier!r}. A new "
+                "administration needs new answers."
+            )
 
     def text_with(self, tables: Aggregates, /, *, name: str | None, on: str | None) -> dict[Path, str]:
         """Return the text of the file with further tables in it; none where no account is kept.

@@ -88,16 +88,15 @@ def publish(
     declared = read_instrument(instrument)
     rule = DisclosureRule(minimum_cell=minimum, rounding_base=rounding)
     population = None if invited is None else read_counts(invited)
-    account = LedgerFile.of(ledger, revised=revised)
+    account = LedgerFile.of(ledger, wave=wave, name=name, on=on, revised=revised)
     given = read_given(answers, declared, unit_column, by, ignore, population)
     with step("Scoring and withholding"):
         scores = score(given, read_scheme(scheme, declared))
         whole = aggregates(
             {wave: scores},
             by=tuple(dict.fromkeys(by or ())),
-            ledger=account.ledger,
-            revision=account.revision,
         )
+        account.check(whole)
         tables = suppress(whole, rule=rule, ledger=account.ledger, revision=account.revision)
     with step("Attacking and writing"):
         names = {cell.key.group for cell in tables.cells}
@@ -117,6 +116,8 @@ def publish(
         )
     shown = sum(cell.state is CellState.PUBLISHED for cell in tables.cells)
     typer.echo(f"{shown} of {len(tables.cells)} aggregates published; {account.promise()}")
+    for line in account.carried_over(whole):
+        typer.echo(line)
     for line in account.withheld(whole, tables, rule):
         typer.echo(line)
     counted = len(next(iter(tables.scores.values())))

@@ -18,7 +18,13 @@ from smmi.benchmark.disclosure._insiders import (
     others_of_owner,
     told_of_others,
 )
-from smmi.benchmark.disclosure._ledger import Ledger, Publication, Revision
+from smmi.benchmark.disclosure._ledger import (
+    CarriedOver,
+    Ledger,
+    Publication,
+    ReleaseDifference,
+    Revision,
+)
 from smmi.benchmark.disclosure._proposals import Proposal, proposals
 from smmi.benchmark.disclosure._report_rule import ReportRule
 from smmi.benchmark.disclosure._rule import DisclosureRule, Intruder, SuppressionCost
@@ -27,6 +33,7 @@ from smmi.benchmark.disclosure._tabulation import aggregates
 
 __all__ = [
     "Aggregates",
+    "CarriedOver",
     "Cell",
     "CellKey",
     "CellState",
@@ -40,6 +47,7 @@ __all__ = [
     "NotTold",
     "Proposal",
     "Publication",
+    "ReleaseDifference",
     "ReportRule",
     "Revision",
     "Suppression",

@@ -90,6 +90,60 @@ class Publication:
         return {code: units for (own, code), units in self.tables.scores.items() if own == administration}
 
 
+@attrs.frozen(kw_only=True)
+class ReleaseDifference:
+    """How tables differ from a release of their administration. It names units, and is for the organisers.
+
+    Attributes:
+        administration: The code of the administration; empty where there is but one without a code.
+        publications: The publications that hold the release.
+        released: How many units the release has.
+        new: The units that it does not have.
+        gone: The units that only it has.
+        changed: The units with another score.
+
+    Example:
+        >>> from smmi.benchmark.disclosure import Aggregates, Ledger
+        >>> first = Aggregates.of({("2024", "x"): {"S1": 4.0, "S2": 5.0}}, {})
+        >>> second = Aggregates.of({("2024", "x"): {"S1": 4.5, "S3": 5.0}}, {})
+        >>> (found,) = Ledger().adding("spring", first, on="2024-03-01").differences(second)
+        >>> found.publications, found.new, found.gone, found.changed
+        (('spring',), ('S3',), ('S2',), ('S1',))
+    """
+
+    administration: str
+    publications: tuple[str, ...]
+    released: int
+    new: tuple[str, ...]
+    gone: tuple[str, ...]
+    changed: tuple[str, ...]
+
+
+@attrs.frozen(kw_only=True)
+class CarriedOver:
+    """Most scores of an administration that was not published yet are those of an earlier one.
+
+    Attributes:
+        administration: The code of the administration.
+        earlier: The code of the earlier one.
+        unchanged: How many units have the scores that they had then.
+        units: How many units there are.
+
+    Example:
+        >>> from smmi.benchmark.disclosure import Aggregates, Ledger
+        >>> units = {"S1": 4.0, "S2": 5.0, "S3": 9.0}
+        >>> ledger = Ledger().adding("spring", Aggregates.of({("2024", "x"): units}, {}), on="2024-03-01")
+        >>> (found,) = ledger.carried_over(Aggregates.of({("2025", "x"): units | {"S3": 8.0}}, {}))
+        >>> found.earlier, found.unchanged, found.units
+        ('2024', 2, 3)
+    """
+
+    administration: str
+    earlier: str
+    unchanged: int
+    units: int
+
+
 @attrs.frozen(kw_only=True, repr=False)
 class Ledger:
     """What was published so far. It holds the scores of units: it is confidential, for the organisers alone.
@@ -174,11 +228,56 @@ class Ledger:
             raise UnknownCodeError("no administration was published as", administration, tuple(known))
         return frozenset().union(*published[-1].scores_of(administration).values())
 
+    def differences(self, tables: Aggregates, /) -> tuple[ReleaseDifference, ...]:
+        """Return how tables differ from each release of their administrations; nothing of one that they repeat.
+
+        Publications of the same units and scores hold one release. Several releases there are where an administration
+        was revised.
+
+        Args:
+            tables: What is to be published.
+        """
+        return tuple(
+            found
+            for administration in sorted({own for own, _ in tables.scores})
+            for found in _differences(administration, self.of(administration), tables)
+        )
+
+    def carried_over(self, tables: Aggregates, /) -> tuple[CarriedOver, ...]:
+        """Return of which new administrations most units have the scores of an earlier one.
+
+        Whoever publishes such an administration corrects the earlier one rather: what differs is found by subtracting.
+
+        Args:
+            tables: What is to be published.
+        """
+        found = []
+        before = dict.fromkeys(own for one in self.publications for own, _ in one.tables.scores)
+        for administration in sorted({own for own, _ in tables.scores} - before.keys()):
+            now = _by_unit([_scores_in(tables, administration)])
+            unchanged = {
+                earlier: sum(_is_unchanged(now[unit], then[unit]) for unit in now.keys() & then.keys())
+                for earlier in before
+                for then in [_by_unit([one.scores_of(earlier) for one in self.of(earlier)])]
+            }
+            most = max(unchanged, key=lambda earlier: unchanged[earlier], default="")
+            if 2 * unchanged.get(most, 0) > len(now):
+                found.append(
+                    CarriedOver(
+                        administration=administration,
+                        earlier=most,
+                        unchanged=unchanged[most],
+                        units=len(now),
+                    )
+                )
+        return tuple(found)
+
     def check(self, tables: Aggregates, /) -> None:
         """Refuse tables of an administration that was published of other units or other scores.
 
-        Where tables hold other codes than earlier ones, all have to be of the same units: scores may be made from one
-        another, and a unit without one of them would be found from the rest.
+        After a revision there are several releases, and tables may be of each. Where tables hold other codes than
+        earlier ones, all have to be of the same units: scores may be made from one another, and a unit without one of
+        them would be found from the rest.
 
         Args:
             tables: What is to be published.
@@ -228,7 +327,7 @@ def joined_codes(ledger: Ledger, tables: Aggregates, administration: str, /) -> 
 def _check_release(administration: str, published: tuple[Publication, ...], tables: Aggregates) -> None:
     """Refuse tables of other units or scores than those of an administration that was published."""
     last = published[-1].scores_of(administration)
-    ours = {code: units for (own, code), units in tables.scores.items() if own == administration}
+    ours = _scores_in(tables, administration)
     before, now = frozenset().union(*last.values()), frozenset().union(*ours.values())
     new, gone = now - before, before - now
     changed: set[str] = set()
@@ -236,7 +335,8 @@ def _check_release(administration: str, published: tuple[Publication, ...], tabl
         earlier = next((own[code] for own in _scores(administration, published) if code in own), units)
         changed.update(unit for unit in units.keys() | earlier if units.get(unit) != earlier.get(unit))
     changed -= new | gone
-    said = list(_sentences(len(new), len(gone), len(changed)))
+    is_known = any(_repeats(ours, own) for own in _releases(administration, published).values())
+    said = [] if is_known else list(_sentences(len(new), len(gone), len(changed)))
     sets = {frozenset(units) for own in (ours, *_scores(administration, published)) for units in own.values()}
     if not said and len(sets) > 1 and joined_codes(Ledger(publications=published), tables, administration):
         said.append("there are other scores than before, and not all of them are of the same units")
@@ -249,6 +349,86 @@ def _check_release(administration: str, published: tuple[Publication, ...], tabl
             gone=len(gone),
             changed=len(changed),
         )
+
+
+def _scores_in(tables: Aggregates, administration: str) -> Mapping[str, Mapping[str, float]]:
+    return {code: units for (own, code), units in tables.scores.items() if own == administration}
+
+
+def _releases(
+    administration: str, published: tuple[Publication, ...]
+) -> Mapping[tuple[str, ...], Mapping[str, Mapping[str, float]]]:
+    """Return the scores of each release by the names of the publications that hold it, the first one first."""
+    releases: dict[tuple[str, ...], Mapping[str, Mapping[str, float]]] = {}
+    for one in published:
+        own = one.scores_of(administration)
+        names = next((names for names, release in releases.items() if _agrees(own, release)), ())
+        # The first one stays the first: a name is added in its place.
+        releases = {
+            (*held, one.name) if held == names else held: {**release, **own} if held == names else release
+            for held, release in releases.items()
+        }
+        if not names:
+            releases[one.name,] = own
+    return releases
+
+
+def _differences(
+    administration: str, published: tuple[Publication, ...], tables: Aggregates
+) -> Iterator[ReleaseDifference]:
+    ours = _scores_in(tables, administration)
+    found = []
+    for names, own in _releases(administration, published).items():
+        now, before = _units(ours), _units(own)
+        changed = {
+            unit
+            for code in ours.keys() & own.keys()
+            for unit in now & before
+            if ours[code].get(unit) != own[code].get(unit)
+        }
+        if now == before and not changed:
+            return
+        found.append(
+            ReleaseDifference(
+                administration=administration,
+                publications=names,
+                released=len(before),
+                new=tuple(sorted(now - before)),
+                gone=tuple(sorted(before - now)),
+                changed=tuple(sorted(changed)),
+            )
+        )
+    yield from found
+
+
+def _units(scores: Mapping[str, Mapping[str, float]]) -> frozenset[str]:
+    return frozenset().union(*scores.values())
+
+
+def _agrees(own: Mapping[str, Mapping[str, float]], release: Mapping[str, Mapping[str, float]]) -> bool:
+    """Return whether scores are of the units of a release, and equal where both have the code."""
+    common = own.keys() & release.keys()
+    return _units(own) == _units(release) and all(own[code] == release[code] for code in common)
+
+
+def _repeats(ours: Mapping[str, Mapping[str, float]], release: Mapping[str, Mapping[str, float]]) -> bool:
+    """Return whether scores are those of a release, which may hold more codes."""
+    return _units(ours) == _units(release) and all(release.get(code) == units for code, units in ours.items())
+
+
+def _by_unit(several: Iterable[Mapping[str, Mapping[str, float]]]) -> dict[str, dict[str, set[float]]]:
+    """Return the scores of each unit by code, in each publication."""
+    found: dict[str, dict[str, set[float]]] = {}
+    for scores in several:
+        for code, units in scores.items():
+            for unit, value in units.items():
+                found.setdefault(unit, {}).setdefault(code, set()).add(value)
+    return found
+
+
+def _is_unchanged(now: Mapping[str, set[float]], then: Mapping[str, set[float]]) -> bool:
+    common = now.keys() & then.keys()
+    return bool(common) and all(now[code] <= then[code] for code in common)
 
 
 def _scores(
