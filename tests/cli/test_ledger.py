@@ -95,8 +95,8 @@ def test_a_frozen_wave_is_refused_and_nothing_is_written(folder, on_tiny):
     assert result.exit_code == 1
     assert result.stderr == (
         "Error: administration '2024' was frozen when '2024-03-01' was published: 1 unit is new (S72). The ledger "
-        "holds of it: '2024-03-01' (71 units). Publish the units and scores of this publication, or give --revised: then "
-        "the audit decides, and withholds what would tell too much. The next administration needs new answers\n"
+        "holds of it: '2024-03-01' (71 units). Publish the units and scores of this publication, or give --revised: "
+        "then the audit decides, and withholds what would tell too much. The next administration needs new answers\n"
     )
     assert (folder / "ledger.json").read_bytes() == kept
     assert not (folder / "r.html").exists()

@@ -65,12 +65,42 @@ def test_a_school_elsewhere_places_itself(folder, on_tiny):
     result = on_tiny("place", mine, "--by", "control", "--unit", "X1", "--norms", "bands.json")
     assert result.exit_code == 0, result.output
     lines = result.stdout.splitlines()
-    assert lines[0].split() == ["X1", "Score", "Group", "n", "Percentile", "rank", "Quartile"]
-    assert lines[2].split()[:2] == ["Overall", "65.0"]
+    assert lines[0].split() == ["X1", "Score", "Attainable", "Group", "n", "Percentile", "rank", "Quartile"]
+    assert lines[2].split()[:3] == ["Overall", "65.0", "fixed"]
+    assert lines[-1] == (
+        "Certain only for these norms and this score; blanks, and units that did not take part, are not accounted for."
+    )
     assert " to " in lines[2]
     assert "Public" in lines[3]
     blank = on_tiny("place", mine, "--by", "control", "--unit", "X2", "--norms", "bands.json")
     assert "no score" in blank.stdout
+    # Two of three answers of an area: what is left blank could still move its score.
+    half = on_tiny("place", HEADER + "X3,,yes,80,,7\n", "--unit", "X3", "--norms", "bands.json")
+    assert half.stdout.splitlines()[4].split()[:5] == ["Teaching", "90.0", "60.0", "to", "93.3"]
+
+
+def test_own_groups_that_norms_do_not_hold_are_named(folder, on_tiny):
+    """One that would tell few units apart, and one that was never asked for."""
+    extended = HEADER.strip() + ",place,size\n"
+    rows = [f"{row},{'far' if i < 3 else 'near'},big" for i, row in enumerate(ROWS)]
+    text = extended + "\n".join(rows) + "\n"
+    made = ["--by", "control", "--by", "place", "--ignore", "size", "--out", "n.json", "--hand-out", "b.json"]
+    assert on_tiny("norms", text, *made).exit_code == 0
+    asked = ["--by", "place", "--by", "size", "--unit", "S01", "--norms", "b.json"]
+    notes = " ".join(on_tiny("place", text, *asked).stdout.split())
+    assert (
+        "Own group far: not in these norms, which leave out groups that tell few units apart --by size: these norms "
+        "have no groups of size Certain only for these norms"
+    ) in notes
+    assert "Own group Public" not in notes
+
+
+def test_a_rank_without_a_number_says_why(folder, on_tiny):
+    """A group of nine has quartiles, and no percentile ranks."""
+    text = HEADER + "\n".join(f"S{i},public,yes,{11 * i},equity,{i}" for i in range(1, 10)) + "\n"
+    assert on_tiny("norms", text, "--out", "n.json", "--hand-out", "b.json").exit_code == 0
+    overall = on_tiny("place", text, "--unit", "S5", "--norms", "b.json").stdout.splitlines()[2]
+    assert "n below 10" in overall
 
 
 @pytest.mark.parametrize(
@@ -86,7 +116,11 @@ def test_a_school_elsewhere_places_itself(folder, on_tiny):
             "'--norms': got norms in bands, expected the norms that `smmi norms --out` wrote. `smmi place` places a "
             "unit among norms that were handed out",
         ),
-        (("place", "--unit", "S01", "--norms", "norms.json"), "expected 'smmi/published-norms'"),
+        (
+            ("place", "--unit", "S01", "--norms", "norms.json"),
+            "'--norms': got the exact, confidential norms, expected the file that `smmi norms --hand-out` wrote. "
+            "`smmi report` takes the exact norms",
+        ),
         (("norms", "--out", "n.json", "--hand-out", "n.json"), "n.json"),
     ],
 )

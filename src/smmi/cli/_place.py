@@ -1,8 +1,8 @@
 """`smmi place`: where one unit stands among norms that were handed out."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Final
 
 import typer
 from rich import box
@@ -10,14 +10,16 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from smmi.benchmark import NoStanding, PublishedNorms
+from smmi.benchmark import Group, NoStanding, PublishedNorms
 from smmi.benchmark.published import PublishedStanding
 from smmi.cli._options import AnswersFile, By, Ignore, InstrumentName, SchemeFile, UnitColumn
 from smmi.cli._steps import read_given, step
 from smmi.cli.files import Reads
 from smmi.cli.formats import read_instrument, read_published_norms, read_scheme
-from smmi.report.wording import DASH, group_text, isolated, score_text
+from smmi.report.wording import DASH, group_text, isolated, range_text, score_text
 from smmi.scoring import ScoreProfile, score
+
+CERTAIN: Final = "Certain only for these norms and this score; blanks, and units that did not take part, are not accounted for."
 
 
 def place(
@@ -36,8 +38,8 @@ def place(
 ) -> None:
     """Show where one unit stands among norms that were handed out, as far as they tell.
 
-    They hold how many units score in each band of points. So a percentile rank is an interval that is certain, and all
-    quartiles are named in which the unit can be.
+    They hold how many units score in each band of points. So a percentile rank is an interval that is certain for these
+    norms and this score, and all quartiles are named in which the unit can be.
     """
     declared = read_instrument(instrument)
     known = read_published_norms(norms)
@@ -45,9 +47,11 @@ def place(
     with step("Scoring and placing"):
         profile = score(given, read_scheme(scheme, declared)).of(unit)
         rows = list(_rows(profile, known))
+        notes = list(_notes(profile, known, by or ()))
     table = Table(box=box.SIMPLE_HEAD, show_edge=False, padding=(0, 1, 0, 0))
     table.add_column(Text(isolated(unit)), overflow="fold")
     table.add_column("Score", justify="right", no_wrap=True)
+    table.add_column("Attainable", justify="right", no_wrap=True)
     table.add_column("Group", overflow="fold")
     for name in ("n", "Percentile rank"):
         table.add_column(name, justify="right", no_wrap=True)
@@ -55,6 +59,8 @@ def place(
     for row in rows:
         table.add_row(*map(Text, row))
     Console(highlight=False).print(table)
+    for note in notes:
+        typer.echo(note)
 
 
 def _rows(profile: ScoreProfile, norms: PublishedNorms) -> Iterator[tuple[str, ...]]:
@@ -65,21 +71,41 @@ def _rows(profile: ScoreProfile, norms: PublishedNorms) -> Iterator[tuple[str, .
         labels |= {area.code: isolated(area.label) for area in domain.areas}
     places = norms.place(profile)
     for code, label in labels.items():
+        extent = range_text(profile[code])
         for i, standing in enumerate(places[code].values()):
             shown = DASH if standing.score is None else score_text(standing.score)
-            first = ("", "") if i else (label, shown)
+            first = ("", "", "") if i else (label, shown, extent)
             yield (*first, group_text(declared, standing.group), *_cells(standing))
 
 
 def _cells(standing: PublishedStanding) -> tuple[str, str, str]:
     n = DASH if standing.n is None else str(standing.n)
     if standing.interval is None:
-        rank = DASH
+        small = standing.reason is NoStanding.GROUP_TOO_SMALL_FOR_PERCENTILE
+        rank = f"n below {standing.conventions.minimum_for_percentile}" if small else DASH
     else:
         low, high = standing.interval
         rank = f"{score_text(low)} to {score_text(high)}"
     quartiles = " or ".join(quartile.label for quartile in standing.quartiles)
     return n, rank, quartiles or _why_not(standing)
+
+
+def _notes(profile: ScoreProfile, norms: PublishedNorms, by: Sequence[str]) -> Iterator[str]:
+    """Yield what the table does not hold, and what is not accounted for."""
+    declared = profile.scores.instrument
+    asked = {name for names in norms.by for name in names}
+    for name, value in profile.attributes.items():
+        if name not in asked:
+            if name in by:
+                yield f"--by {name}: these norms have no groups of {name}"
+        elif value is not None and (name,) in norms.by:
+            own = Group(((name, value),))
+            if own not in norms.groups:
+                yield (
+                    f"Own group {group_text(declared, own)}: not in these norms, which leave out groups that tell few "
+                    "units apart"
+                )
+    yield CERTAIN
 
 
 def _why_not(standing: PublishedStanding) -> str:

@@ -71,10 +71,15 @@ def read_published_norms(path: Path, /) -> PublishedNorms:
     """Return the norms in bands in a JSON document.
 
     Raises:
+        ArgumentError: They are the exact norms.
         ContentError: The document is not what its schema says.
         FileError: The file cannot be read, or is not JSON.
     """
-    return _read(path, PublishedNorms, None)
+    document = _document(path)
+    if isinstance(document, dict) and document.get("schema") == "smmi/norms":
+        got, expected = "the exact, confidential norms", "the file that `smmi norms --hand-out` wrote"
+        raise ArgumentError("--norms", got, expected, "`smmi report` takes the exact norms")
+    return _value(path, document, PublishedNorms, None)
 
 
 def read_ledger(path: Path, /) -> Ledger:
