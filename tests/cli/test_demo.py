@@ -40,7 +40,7 @@ def test_the_demo_shows_ranks_among_all_and_among_its_discipline(shown):
     assert "All participants" in shown.stdout
     assert "Dental medicine" in shown.stdout
     row = re.search(r"^Overall .*$", shown.stdout, flags=re.MULTILINE)[0]
-    groups = re.findall(r"(\d+(?:\.\d+)?) (Top|Second|Third|Fourth) +(★+) +(\d+)", row)
+    groups = re.findall(r"(\d+(?:\.\d+)?) (Top|Second|Third|Fourth) +([★☆]+) +(\d+)", row)
     assert [n for *_, n in groups] == ["242", "26"]
     stars = {"Top": 4, "Second": 3, "Third": 2, "Fourth": 1}
     assert all(len(drawn) == stars[quartile] for _, quartile, drawn, _ in groups)

@@ -52,8 +52,9 @@ def test_the_table_side_by_side(result):
         "─────────────────────────────────────────────────────────────────────",
         "Overall      82.0    fixed    88 Top    ★★★★ 12     — Top    ★★★★  9",
         "Work         82.0    fixed    88 Top    ★★★★ 12     — Top    ★★★★  9",
-        "  Teaching   74.0    fixed    62 Second ★★★  12     — Top    ★★★★  9",
-        "  Outreach   90.0    fixed    85 Top    ★★★★ 10     — Top    ★★★★  7",
+        "  Teaching   74.0    fixed    62 Second ☆☆☆  12     — Top    ☆☆☆☆  9",
+        "  Outreach   90.0    fixed    85 Top    ☆☆☆☆ 10     — Top    ★★★★  7",
+        "☆: the place among those that took part; the quartile is too close to tell",
         "Public: no percentile rank in a group of fewer than 10",
         "Strengths against Public: Outreach",
         "Areas for improvement against Public: none",
@@ -64,12 +65,12 @@ def test_the_table_side_by_side(result):
 def test_a_narrow_table_has_the_groups_on_lines_of_one_cell(result):
     """Below 76 columns the lines of a cell are the groups in the order of the heading; stars are counted."""
     assert result("S5", width=60)[:6] == [
-        "                            All participants",
-        "                   Attain-  Public",
-        "            Score     able  %ile Quartile   n",
-        "──────────────────────────────────────────────",
-        "Overall      63.3    32–82    54 Second 3★ 12",
-        "                               — Second 3★  9",
+        "                              All participants",
+        "                     Attain-  Public",
+        "            Score       able  %ile Quartile   n",
+        "────────────────────────────────────────────────",
+        "Overall      63.3  31.7–81.7    54 Second 3☆ 12",
+        "                                 — Second 3☆  9",
     ]
 
 
@@ -86,21 +87,21 @@ def test_a_terminal_without_dashes_and_stars_gets_plain_characters(result):
 def test_a_group_that_is_too_small_is_said_to_be(result):
     """Below the minimum there are dashes, a line that says why, and nothing is called a strength."""
     lines = result("S11")
-    assert lines[3] == "Overall      39.7    fixed    21 Fourth ★    12     — —            3"
+    assert lines[3] == "Overall      39.7    fixed    21 Fourth ☆    12     — —            3"
     assert lines[-1] == "Private: no rank, quartile or stars in a group of fewer than 5"
 
 
 def test_an_absent_score_has_a_dash_and_its_reason(result):
     """What is not scored has a dash, the range that it could still attain, and below the table the reason."""
     lines = result("S5")
-    assert lines[6].startswith("  Outreach      —    0–100     — —")
+    assert lines[6].startswith("  Outreach      —  0.0–100.0     — —")
     assert "No score (nothing answered): Outreach" in lines
 
 
 def test_what_was_not_asked_has_no_attainable_range(result):
     """Where nothing can be completed, there is a dash."""
     lines = result("S6")
-    assert lines[6].startswith("  Outreach      —        —     — —")
+    assert lines[6].startswith("  Outreach      —          —     — —")
     assert "No score (nothing applicable): Outreach" in lines
 
 

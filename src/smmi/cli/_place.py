@@ -19,7 +19,10 @@ from smmi.cli.formats import read_instrument, read_published_norms, read_scheme
 from smmi.report.wording import DASH, group_text, isolated, range_text, score_text
 from smmi.scoring import ScoreProfile, score
 
-CERTAIN: Final = "Certain only for these norms and this score; blanks, and units that did not take part, are not accounted for."
+CERTAIN: Final = (
+    "Certain only for these norms and this score; blanks, and units that did not take part, are not accounted "
+    "for."
+)
 
 
 def place(

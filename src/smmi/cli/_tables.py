@@ -18,6 +18,7 @@ from smmi.benchmark import (
     Standing,
     highlights,
 )
+from smmi.benchmark.interpretation import HighlightRule
 from smmi.instrument import Area, Domain, Instrument
 from smmi.report.wording import (
     DASH,
@@ -39,14 +40,15 @@ SIDE_BY_SIDE: Final = 76
 """From so many columns on, the groups stand side by side; below, on lines of one cell."""
 ROOMY: Final = 100
 """From so many columns on, stars are drawn one by one; below, counted."""
-SYMBOLS: Final = "★–—"
+SYMBOLS: Final = "★☆–—"
 """Characters that the encoding of a terminal may not have."""
+CLOSE: Final = "☆: the place among those that took part; the quartile is too close to tell"
 AFTER_HAND_OUT: Final = (
     "Whatever is published later of these units must be of the same groups: smmi publish, and its ledger, do not know "
     "of this file. Hand out no other norms of them."
 )
 """What follows from norms that were handed out."""
-PLAIN: Final = str.maketrans(SYMBOLS, "*--")
+PLAIN: Final = str.maketrans(SYMBOLS, "*?--")
 """What stands for them there."""
 
 
@@ -82,7 +84,10 @@ def result_table(
         texts = [text.translate(PLAIN) if plain else text for text in (value, attainable, *own)]
         labelled = Padding(Text(label), (0, 0, 0, 2 if isinstance(node, Area) else 0))
         table.add_row(labelled, *map(Text, texts), style=None if isinstance(node, Area) else "bold")
-    return Group(table, *(Text(note) for note in _notes(profile, placement, groups)))
+    notes = list(_notes(profile, placement, groups))
+    if any("☆" in cell for column in columns for cell in column):
+        notes.insert(0, CLOSE.translate(PLAIN) if plain else CLOSE)
+    return Group(table, *map(Text, notes))
 
 
 def _standing_columns(
@@ -108,7 +113,8 @@ def _standing_parts(standing: Standing, *, roomy: bool) -> tuple[str, str, str]:
     percentile = DASH if standing.percentile is None else percentile_text(standing.percentile)
     if standing.quartile is None:
         return percentile, DASH, str(standing.n)
-    stars = "★" * standing.quartile.stars if roomy else f"{standing.quartile.stars}★"
+    star = "☆" if is_close(standing, HighlightRule().certainty) else "★"
+    stars = star * standing.quartile.stars if roomy else f"{standing.quartile.stars}{star}"
     return percentile, f"{standing.quartile.label:<6} {stars}", str(standing.n)
 
 
@@ -204,5 +210,5 @@ def _notes(profile: ScoreProfile, placement: Placement, groups: Sequence[PeerGro
 def _range_text(score: NodeScore) -> str:
     if score.bounds is None:
         return DASH
-    low, high = (f"{end:.0f}" for end in score.bounds)
+    low, high = map(score_text, score.bounds)
     return f"{low}–{high}" if is_open(score) else "fixed"

@@ -9,6 +9,7 @@ from smmi.report.wording import (
     _sentences as words,
     absence_text,
     chance_text,
+    chances_text,
     interval_text,
     is_open,
     level_text,
@@ -85,19 +86,20 @@ def standing_view(subject: Subject, standing: Standing, /) -> View:
         chances[standing.quartile] = own
     is_close = subject.is_close(standing)
     earned = standing.stars
+    with_chance = {
+        quartile: words.WITH_CHANCE.format(quartile=quartile.label, chance=chance_text(chance, brief=True))
+        for quartile, chance in chances.items()
+    }
     reason, no_median = _why_not(subject, standing)
     stars = (words.PALE_STARS if is_close else words.STARS).format(earned=earned)
     return {
         "is_own": bool(standing.group.pairs),
         "stars": {"earned": earned, "is_close": is_close, "text": stars} if earned else (),
         "quartile": words.EITHER.join(quartile.label for quartile in named),
-        "quartiles": [
-            words.WITH_CHANCE.format(
-                quartile=quartile.label, chance=chance_text(chances[quartile], brief=True)
-            )
-            for quartile in named
-        ],
+        "quartiles": [with_chance[quartile] for quartile in named],
+        "own_quartile": with_chance[standing.quartile] if standing.quartile else "",
         "chance": "" if own is None else chance_text(own),
+        "chances": chances_text(standing) if is_close else "",
         "percentile": "" if standing.percentile is None else percentile_text(standing.percentile),
         "interval": interval_text(standing.interval) if standing.interval else "",
         "level": level_text(standing.conventions.level),

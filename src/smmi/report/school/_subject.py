@@ -19,6 +19,7 @@ from smmi.report.wording import (
     group_text,
     is_close,
     isolated,
+    likely_quartiles,
     range_text,
 )
 from smmi.scoring import Absence, ScoreProfile
@@ -143,12 +144,12 @@ class Subject:
         return is_close(standing, self.highlights.rule.certainty)
 
     def likely_quartiles(self, standing: Standing, /) -> list[Quartile]:
-        """Return the quartile of a standing; where it is too close to tell, with the next likely one."""
+        """Return the quartile of a standing; where it is too close to tell, the likely ones, the likeliest first."""
         if standing.quartile is None:
             return []
-        chances = standing.band_probabilities or {}
-        others = sorted((one for one in chances if one != standing.quartile), key=lambda one: -chances[one])
-        return [standing.quartile, *(others[:1] if self.is_close(standing) else ())]
+        if not self.is_close(standing):
+            return [standing.quartile]
+        return [quartile for quartile, _ in likely_quartiles(standing)]
 
     @property
     def attributes(self) -> tuple[tuple[str, str], ...]:

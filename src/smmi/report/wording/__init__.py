@@ -20,6 +20,7 @@ from smmi.report.wording._words import (
     is_open as is_open,
     is_outside as is_outside,
     level_text as level_text,
+    likely_quartiles as likely_quartiles,
     listed as listed,
     ordinal_text as ordinal_text,
     paragraphs as paragraphs,

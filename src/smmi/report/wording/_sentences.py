@@ -112,6 +112,7 @@ EITHER: Final = " or "
 RANK: Final = "Percentile rank"
 RANK_INTERVAL: Final = "{level} interval of the rank"
 CHANCE: Final = "Probability of this quartile"
+CHANCES: Final = "Likely quartiles"
 GROUP_MEDIAN: Final = "Median of the group"
 GROUP_SIZE: Final = "Size of the group"
 
@@ -198,8 +199,9 @@ CAUTION: Final = " {answered} of {asked} answered; attainable range: {extent}"
 RESULTS: Final = "Results by domain and area"
 RESULTS_EXPLAINED: Final = (
     "A score of 100 is the most that can be earned. A range is fixed where no blank can move the score. "
-    "In brackets: below the stars, the probability of this quartile; below the percentile, its interval. "
-    "Where stars are pale, the quartile is too close to tell, and the next likely one stands below. "
+    "In brackets: below the stars, the probability of the quartile; below the percentile, its interval. "
+    "Where stars are pale, the quartile is too close to tell: the stars show the place among those that took part; "
+    "below stand the likely quartiles, the likeliest first. "
     "Below the median stands n, the number of scores in the group.{bands}"
 )
 RESULTS_BANDS: Final = (

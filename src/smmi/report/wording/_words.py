@@ -6,7 +6,7 @@ from typing import Final
 
 from smmi._decimals import exact
 from smmi._thresholds import ROUNDING, exceeds
-from smmi.benchmark import Group, NoStanding, Standing
+from smmi.benchmark import Group, NoStanding, Quartile, Standing
 from smmi.benchmark.disclosure import NotTold
 from smmi.instrument import Composition, Instrument, Percentage, Scale
 from smmi.report.page._isolates import isolated
@@ -102,9 +102,14 @@ def quartile_chance(standing: Standing, /) -> float | None:
 
 def chances_text(standing: Standing, /) -> str:
     """Return the probabilities of the quartiles that are not unlikely, the likeliest first."""
+    return listed([f"{quartile.label} {chance_text(p)}" for quartile, p in likely_quartiles(standing)])
+
+
+def likely_quartiles(standing: Standing, /) -> list[tuple[Quartile, float]]:
+    """Return the quartiles that are not unlikely with their probabilities, the likeliest first."""
     chances = standing.band_probabilities or {}
     ranked = sorted(chances.items(), key=lambda pair: -pair[1])
-    return listed([f"{quartile.label} {chance_text(p)}" for quartile, p in ranked if p >= UNLIKELY])
+    return [(quartile, chance) for quartile, chance in ranked if chance >= UNLIKELY]
 
 
 def is_close(standing: Standing, certainty: float, /) -> bool:
