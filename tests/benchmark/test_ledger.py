@@ -131,6 +131,20 @@ def test_a_school_that_arrives_later_is_not_found():
     assert min(width([first, safe], unit) for unit in ("S61", "S00")) >= WIDTH
 
 
+@pytest.mark.parametrize("new", [1, 5, 6])
+def test_so_many_units_have_to_differ_as_is_said(new):
+    """Of 40 schools and then of some more: it is published from the number on that the proposal names."""
+    ledger = ledger_of(
+        published(tables_of({"all": UNITS}, scores={unit: SCORES[unit] for unit in UNITS[:40]}))
+    )
+    tables = tables_of({"all": UNITS}, scores={unit: SCORES[unit] for unit in UNITS[: 40 + new]})
+    safe = published(tables, ledger=ledger, revision=ATTACKED)
+    found = proposals(tables, rule=RULE, ledger=ledger, revision=ATTACKED)
+    assert (safe["2024", "all", "x"].state is CellState.PUBLISHED) == (new >= 6)
+    assert all("at least 6 units differ" in str(one) for one in found)
+    assert bool(found) == (new < 6)
+
+
 def test_a_school_that_withdraws_is_not_found():
     """62 schools and then 61."""
     first = published(tables_of({"all": UNITS}))
@@ -520,9 +534,10 @@ def test_proposals_help():
     assert (proposal.because, proposal.differ, proposal.wait) == (earlier, 1, 5)
     assert proposal.merge == "d"
     assert str(proposal) == (
-        "'b' of '2024' is withheld: with 2024/a in 'no 1', 2024/all in 'no 1' the sum over 1 unit would follow. "
+        "'b' of '2024' is withheld: subtracting 2024/a in 'no 1' and 2024/all in 'no 1' would give the score of 1 unit "
+        "that differs. "
         "Publish it as one group with 'd', "
-        "or wait until at least 5 more units differ"
+        "or wait until at least 6 units differ"
     )
     merged = tables_of({"b and d": UNITS[20:40], "c": UNITS[40:]})
     assert set(states_of(published(merged, ledger=ledger)).values()) == {CellState.PUBLISHED}

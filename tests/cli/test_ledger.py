@@ -69,9 +69,9 @@ def test_what_would_be_combined_is_withheld_and_named(folder, on_tiny):
     assert (found["more"], told["more"], told["all"]) == ("published", "earlier", "published")
     assert "alone or together with 1 earlier publication" in result.stdout
     assert (
-        "'more' is withheld: with twenty in '2024-03-01' the sum over 3 units would follow." in result.stdout
-    )
-    assert "wait until at least 3 more units differ" in result.stdout.lower()
+        "'more' is withheld: subtracting twenty in '2024-03-01' would give the sum over 3 units that differ. Wait "
+        "until at least 6 units differ\n"
+    ) in result.stdout
     assert "together with 1 earlier publication" in (folder / "r.html").read_text(encoding="utf-8")
     assert [one.name for one in ledger_in(folder).publications] == ["2024-03-01", "2024-03-01 (2)"]
 

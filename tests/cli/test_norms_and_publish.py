@@ -147,7 +147,42 @@ def test_what_would_tell_too_much_is_withheld(folder, on_tiny):
         states = {(row["group"], row["score"]): row["state"] for row in csv.DictReader(file)}
     assert states["far", "overall"] == "sensitive"
     assert "complementary" in {states["near", "overall"], states["all", "overall"]}
-    assert "n = 3" not in (folder / "r.html").read_text(encoding="utf-8")
+    html = (folder / "r.html").read_text(encoding="utf-8")
+    assert "n = 3" not in html
+    assert "withheld: fewer than 6 scored schools" in html
+    lines = result.stdout.splitlines()
+    assert "'far' is withheld: 3 units with all scores, fewer than 6" in lines
+    assert any(
+        line.endswith("with other groups, what is withheld of them could be computed from it")
+        for line in lines
+    )
+
+
+def test_a_few_of_many_withheld_groups_are_told(folder, on_tiny):
+    """Of eighteen groups of four the first ten are named."""
+    placed = [HEADER.strip() + ",place", *(f"{row},p{i // 4:02}" for i, row in enumerate(ROWS))]
+    result = on_tiny("publish", "\n".join(placed), "--by", "place", "--out", "r.html")
+    lines = result.stdout.splitlines()
+    assert sum("4 units with all scores, fewer than 6" in line for line in lines) == 10
+    assert "and 8 more groups are withheld" in lines
+
+
+def test_who_is_left_out_of_the_means_is_named(folder, on_tiny):
+    """Up to four units with the areas that they lack on the terminal; the page says how many, and names none."""
+    rows = [row if i else row.rpartition(",")[0] + "," for i, row in enumerate(ROWS)]
+    result = on_tiny("publish", HEADER + "\n".join(rows) + "\n", "--out", "r.html")
+    assert (
+        "71 of 72 units have all scores, and make the means, which are not weighted\n"
+        "In no mean, as a unit with a score missing could be found from the others: S01 (without Outreach)\n"
+    ) in result.stdout
+    html = (folder / "r.html").read_text(encoding="utf-8")
+    assert "1 school is left out because it lacks a score in at least one area." in html
+    assert "S01" not in html
+    blank = [row if i > 5 else row.rpartition(",")[0] + "," for i, row in enumerate(ROWS)]
+    several = on_tiny("publish", HEADER + "\n".join(blank) + "\n", "--out", "r.html")
+    assert "S04 (without Outreach) and 2 more\n" in several.stdout
+    html = (folder / "r.html").read_text(encoding="utf-8")
+    assert "6 schools are left out because they lack a score in at least one area." in html
 
 
 def test_means_can_be_rounded(folder, on_tiny):

@@ -1,12 +1,13 @@
 """The table of results: complete, readable by a screen reader, and clear about what is absent."""
 
 import math
+import re
 
 import pytest
 
 from smmi.instrument import Answers, Area, Domain, Indicator, Instrument, Percentage
 from smmi.report import school_report
-from smmi.report.wording._words import chance_text, range_text
+from smmi.report.wording._words import chance_text, chances_text, is_close, range_text
 from smmi.scoring import MinimumCoverage, ScoringScheme
 from smmi.scoring.scorer import NodeScore
 from tests.report.cohorts import OPEN, band_of, clinic, clinic_scheme, clinics, place, school
@@ -179,3 +180,22 @@ def test_one_outcome_of_all_completions_is_not_called_fixed():
     """Where all completions give one score, and the score is another, the range is not called fixed."""
     score = NodeScore(code="whole", value=100.0, reason=None, bounds=(50.0, 50.0))
     assert range_text(score) == "50.0 to 50.0"
+
+
+def test_where_stars_are_pale_the_likely_quartiles_stand_the_likeliest_first():
+    """In each row, and in the same order and the same words as among the areas that are too close to tell."""
+    profile, placement = school()
+    table = table_of(profile, placement)
+    shown, expected = [], []
+    for area in profile.scores.instrument.areas:
+        cells = cells_of(table, area.label)
+        shown += [cell.partition("not certain, ")[2] for cell in cells if "not certain, " in cell]
+        standings = [placement[area.code][group] for group in ("all", "dental")]
+        expected += [standing for standing in standings if is_close(standing, 0.8)]
+    assert [re.sub("[()]", "", text) for text in shown] == [
+        re.sub(",| and", "", chances_text(standing)) for standing in expected
+    ]
+    for standing in expected:
+        chances = [float(number) for number in re.findall(r"\d+", chances_text(standing))]
+        assert chances == sorted(chances, reverse=True)
+    assert any(chances_text(standing).split()[0] != standing.quartile.label for standing in expected)

@@ -45,7 +45,7 @@ def test_every_cell_stands_in_the_table():
     for cell in TABLES.cells:
         if cell.state is CellState.PUBLISHED:
             assert f"{cell.mean:.1f} n = {cell.n}" in text
-    assert (CellState.SENSITIVE in {cell.state for cell in TABLES.cells}) == ("too telling" in text)
+    assert (CellState.SENSITIVE in {cell.state for cell in TABLES.cells}) == ("too closely" in text)
 
 
 def test_who_took_part_is_said_with_the_invited():

@@ -14,6 +14,8 @@ from smmi.report.wording import count_text, isolated, listed
 
 MOST_NAMED = 4
 """So many units are named."""
+MOST_GROUPS = 10
+"""Of so many groups it is said why they are withheld."""
 NOT_HELD = "Norms that were handed out are not reckoned with."
 ALONE = (
     "nothing more can be derived from this publication alone; with other publications of the same units something may: "
@@ -159,7 +161,7 @@ class LedgerFile:
         return f"nothing more can be derived from them, alone or together with {earlier}"
 
     def withheld(self, tables: Aggregates, safe: Aggregates, rule: DisclosureRule, /) -> Iterator[str]:
-        """Yield what is withheld because of earlier publications, and what would help.
+        """Yield which groups are withheld and why; where it is for earlier publications, with what would help.
 
         Args:
             tables: What was to be published.
@@ -168,7 +170,12 @@ class LedgerFile:
         """
         if any(cell.state is CellState.EARLIER for cell in safe.cells):
             found = proposals(tables, rule=rule, ledger=self.ledger, revision=self.revision)
-            yield from map(str, found)
+            # The command cannot merge groups; whoever can gives them another --by.
+            yield from (str(attrs.evolve(one, merge=None)) for one in found)
+        groups = dict.fromkeys(_withheld(safe, rule))
+        yield from list(groups)[:MOST_GROUPS]
+        if len(groups) > MOST_GROUPS:
+            yield f"and {len(groups) - MOST_GROUPS} more groups are withheld"
         told = safe.suppression.told_before if safe.suppression else 0
         if told:
             sums = count_text(told, "sum or score", several="sums or scores")
@@ -181,3 +188,15 @@ class LedgerFile:
             started = "a new ledger; " if self.is_new else ""
             yield f"{self.path}: {started}{number}; confidential, as it holds the scores of units"
             yield NOT_HELD
+
+
+def _withheld(safe: Aggregates, rule: DisclosureRule) -> Iterator[str]:
+    """Yield for each group that is withheld for these tables alone why it is."""
+    for cell in safe.cells:
+        group, n = cell.key.group, len(safe.units(cell.key))
+        if cell.state is CellState.SENSITIVE and n < rule.least_units:
+            yield f"{group!r} is withheld: {count_text(n, 'unit')} with all scores, fewer than {rule.least_units}"
+        elif cell.state is CellState.SENSITIVE:
+            yield f"{group!r} is withheld: its means would bound single scores too closely"
+        elif cell.state is CellState.COMPLEMENTARY:
+            yield f"{group!r} is withheld: with other groups, what is withheld of them could be computed from it"

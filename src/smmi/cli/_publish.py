@@ -1,5 +1,6 @@
 """The command that publishes the results of a cohort."""
 
+from collections.abc import Collection, Iterator
 from pathlib import Path
 from typing import Annotated
 
@@ -8,7 +9,7 @@ import typer
 from smmi.benchmark import DisclosureRule, aggregates, suppress
 from smmi.benchmark.disclosure import CellState
 from smmi.cli._comparisons import compared
-from smmi.cli._ledger import LedgerFile
+from smmi.cli._ledger import MOST_NAMED, LedgerFile, some_of
 from smmi.cli._options import (
     AnswersFile,
     By,
@@ -28,8 +29,20 @@ from smmi.cli._steps import read_given, step
 from smmi.cli.files import Writes, write_whole
 from smmi.cli.formats import aggregates_text, read_counts, read_instrument, read_scheme
 from smmi.report import cohort_report
-from smmi.report.wording import count_text
-from smmi.scoring import score
+from smmi.report.wording import count_text, isolated, listed
+from smmi.scoring import Scores, score
+
+
+def _left_out(scores: Scores, counted: Collection[str]) -> Iterator[str]:
+    """Yield the units that are in no mean, with the areas that they lack: a few, and how many more there are."""
+    units = [unit for unit in scores.units.tolist() if unit not in counted]
+    nodes = [("overall", "overall"), *((area.code, area.label) for area in scores.instrument.areas)]
+    for unit in units[:MOST_NAMED]:
+        profile = scores.of(unit)
+        lacks = [label for code, label in nodes if profile[code].value is None]
+        yield f"{isolated(unit)} (without {some_of(lacks)})"
+    if len(units) > MOST_NAMED:
+        yield f"{len(units) - MOST_NAMED} more"
 
 
 def publish(
@@ -120,8 +133,13 @@ def publish(
         typer.echo(line)
     for line in account.withheld(whole, tables, rule):
         typer.echo(line)
-    counted = len(next(iter(tables.scores.values())))
-    typer.echo(f"{counted} of {len(given)} units have all scores, and make the means, which are not weighted")
+    counted = next(iter(tables.scores.values()))
+    typer.echo(
+        f"{len(counted)} of {len(given)} units have all scores, and make the means, which are not weighted"
+    )
+    if len(counted) < len(given):
+        left_out = listed(list(_left_out(scores, counted)))
+        typer.echo(f"In no mean, as a unit with a score missing could be found from the others: {left_out}")
     for path in (out, table) if table else (out,):
         typer.echo(f"{path}: {count_text(len(names), 'group')}")
     for line in account.entry():

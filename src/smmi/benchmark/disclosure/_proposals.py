@@ -40,8 +40,8 @@ class Proposal:
         >>> from smmi.benchmark.disclosure import CellKey, Proposal
         >>> all_in_spring = CellKey("", "all", "", "spring")
         >>> print(Proposal(group="south", because=(all_in_spring,), differ=2, wait=4, merge="north"))
-        'south' is withheld: with all in 'spring' the sum over 2 units would follow. Publish it as one group \
-with 'north', or wait until at least 4 more units differ
+        'south' is withheld: subtracting all in 'spring' would give the sum over 2 units that differ. \
+Publish it as one group with 'north', or wait until at least 6 units differ
     """
 
     administration: str = ""
@@ -54,15 +54,18 @@ with 'north', or wait until at least 4 more units differ
 
     def __str__(self) -> str:
         which = f"{self.group!r} of {self.administration!r}" if self.administration else repr(self.group)
-        told = ", ".join(map(str, self.because))
-        what = "scores would be bounded too closely"
+        told = " and ".join(map(str, self.because))
+        what = f"with {told} scores would be bounded too closely"
         if self.differ is not None:
-            what = f"the sum over {self.differ} {'unit' if self.differ == 1 else 'units'} would follow"
+            of = "the score of 1 unit that differs"
+            if self.differ > 1:
+                of = f"the sum over {self.differ} units that differ"
+            what = f"subtracting {told} would give {of}"
         helps = list(self._helps())
         advice = (
             ", or ".join(helps) if helps else "leave it out: its scores are too near to what was published"
         )
-        return f"{which} is withheld: with {told} {what}. {advice[0].upper()}{advice[1:]}"
+        return f"{which} is withheld: {what}. {advice[0].upper()}{advice[1:]}"
 
     def _helps(self) -> Iterator[str]:
         if self.merge is not None:
@@ -70,7 +73,7 @@ with 'north', or wait until at least 4 more units differ
         if self.rounding_base is not None:
             yield f"round means to multiples of {self.rounding_base:g}"
         if self.wait is not None:
-            yield f"wait until at least {self.wait} more {'unit differs' if self.wait == 1 else 'units differ'}"
+            yield f"wait until at least {(self.differ or 0) + self.wait} units differ"
 
 
 @tells_keywords
@@ -106,7 +109,8 @@ def proposals(
         >>> ledger = Ledger().adding("spring", first, on="2024-03-01")
         >>> most = Aggregates.of({("", "x"): units}, {("", "a"): list(units)[2:]})
         >>> print(proposals(most, rule=rule, ledger=ledger)[0])
-        'a' is withheld: with all in 'spring' the sum over 2 units would follow. Wait until at least 4 more units differ
+        'a' is withheld: subtracting all in 'spring' would give the sum over 2 units that differ. \
+Wait until at least 6 units differ
     """
     safe = suppress(tables, rule=rule, ledger=ledger, revision=revision)
     because: dict[tuple[str, str], set[CellKey]] = {}

@@ -12,7 +12,15 @@ from smmi.errors import ArgumentError, DisclosureError
 from smmi.frozen import FrozenMapping
 from smmi.instrument import Instrument
 from smmi.report.cohort._differences import differences
-from smmi.report.cohort._tables import administrations_of, cell, cohort_tables, group_label, groups_in, row
+from smmi.report.cohort._tables import (
+    EVERYONE,
+    administrations_of,
+    cell,
+    cohort_tables,
+    group_label,
+    groups_in,
+    row,
+)
 from smmi.report.page._page import View, check_texts, render
 from smmi.report.wording import _sentences as words, count_text, illustrative_notice, isolated, paragraphs
 
@@ -109,7 +117,7 @@ def cohort_report(
         participation=_participation(tables, instrument, invited, noun),
         results={
             "explanation": words.COHORT_RESULTS_EXPLAINED.format(noun=noun),
-            "tables": list(cohort_tables(tables, instrument)),
+            "tables": list(cohort_tables(tables, instrument, rule=rule, noun=noun)),
         },
         differences=differences(comparisons, tables, instrument, rule=rule, marks=marks or DifferenceRule()),
         withheld=list(_withheld(tables, audited, noun)),
@@ -130,7 +138,7 @@ def _participation(tables: Aggregates, instrument: Instrument, invited: Mapping[
     waves = administrations_of(tables)
     counted = words.COUNTED_TOGETHER if tables.relation is CodeRelation.RELATED else words.COUNTED
     return {
-        "counted": counted.format(noun=noun),
+        "counted": counted.format(noun=noun) + "".join(_left_out(tables, waves, noun)),
         "table": {
             "caption": words.PARTICIPATION_CAPTION.format(noun=noun),
             "first": words.GROUP,
@@ -155,6 +163,15 @@ def _participation(tables: Aggregates, instrument: Instrument, invited: Mapping[
             ],
         },
     }
+
+
+def _left_out(tables: Aggregates, waves: Sequence[str], noun: str) -> Iterator[str]:
+    """Yield how many units are in no mean, where all are published, of one administration."""
+    everyone = [] if len(waves) > 1 else [one for one in tables.cells if one.key.group == EVERYONE]
+    if tables.relation is CodeRelation.RELATED and everyone and everyone[0].n:
+        n = len(tables.members[everyone[0].key.administration, EVERYONE]) - everyone[0].n
+        if n:
+            yield (words.LEFT_OUT_ONE if n == 1 else words.LEFT_OUT).format(n=n, noun=noun)
 
 
 def _scored(tables: Aggregates, wave: str, group: str) -> str:

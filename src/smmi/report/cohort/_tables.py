@@ -1,9 +1,10 @@
 """The tables of a cohort's report: a row for each score or group, a column for each group or number."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from typing import Final
 
-from smmi.benchmark.disclosure import Aggregates, Cell, CellKey
+from smmi.benchmark import DisclosureRule
+from smmi.benchmark.disclosure import Aggregates, Cell, CellKey, CellState
 from smmi.instrument import Instrument
 from smmi.report.page._page import View
 from smmi.report.wording import _sentences as words, isolated, score_text
@@ -46,9 +47,11 @@ def row(label: str, cells: Sequence[View], /, *, is_domain: bool = False) -> Vie
     return {"label": label, "cells": cells, "is_domain": is_domain}
 
 
-def cohort_tables(tables: Aggregates, instrument: Instrument, /) -> Iterator[View]:
+def cohort_tables(
+    tables: Aggregates, instrument: Instrument, /, *, rule: DisclosureRule, noun: str
+) -> Iterator[View]:
     """Yield a table for each administration, and for every few groups of it."""
-    cells = {cell.key: cell for cell in tables.cells}
+    cells = {cell.key: _mean(cell, tables, rule, noun) for cell in tables.cells}
     codes = {cell.key.code for cell in tables.cells}
     scores = [score for score in _scores(instrument) if score[0] in codes]
     groups, waves = groups_in(tables), administrations_of(tables)
@@ -65,7 +68,7 @@ def cohort_tables(tables: Aggregates, instrument: Instrument, /) -> Iterator[Vie
                 "rows": [
                     row(
                         label,
-                        [_mean(cells, CellKey(wave, group, code)) for group in some],
+                        [cells.get(CellKey(wave, group, code), cell(words.DASH)) for group in some],
                         is_domain=is_domain,
                     )
                     for code, label, is_domain in scores
@@ -81,12 +84,13 @@ def _scores(instrument: Instrument) -> Iterator[tuple[str, str, bool]]:
             yield area.code, area.label, False
 
 
-def _mean(cells: Mapping[CellKey, Cell], key: CellKey) -> View:
-    found = cells.get(key)
-    if found is None:
-        return cell(words.DASH)
+def _mean(found: Cell, tables: Aggregates, rule: DisclosureRule, noun: str) -> View:
     if found.mean is None:
-        return cell(words.DASH, reason=words.NO_CELL[found.state])
+        reason = words.NO_CELL[found.state]
+        # Who has a score is known to those against whom the rule protects.
+        if found.state is CellState.SENSITIVE and len(tables.units(found.key)) < rule.least_units:
+            reason = words.TOO_FEW_SCORED.format(least=rule.least_units, noun=noun)
+        return cell(words.DASH, reason=reason)
     sizes = [words.SIZE.format(n=found.n)]
     if found.quartiles is not None:
         low, _, high = map(score_text, found.quartiles)

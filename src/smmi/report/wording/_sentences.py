@@ -276,6 +276,8 @@ SCORED_HEAD: Final = "Scored"
 OF_INVITED: Final = "{n} of {invited} ({percent:.1f} %)"
 COUNTED: Final = "Scored are the {noun}s that have a score below; how many, stands with each mean."
 COUNTED_TOGETHER: Final = "Scored are the {noun}s that have all scores below: the means are of these."
+LEFT_OUT_ONE: Final = " 1 {noun} is left out because it lacks a score in at least one area."
+LEFT_OUT: Final = " {n} {noun}s are left out because they lack a score in at least one area."
 COHORT_RESULTS: Final = "Results by area"
 COHORT_RESULTS_EXPLAINED: Final = (
     "The mean score of the {noun}s of each group that took part, not weighted, from 0 to 100; below it n, their "
@@ -286,10 +288,11 @@ MEANS: Final = "Mean scores of {groups}"
 MEANS_OF_WAVE: Final = "Mean scores of {groups}, {wave}"
 NO_CELL: Final = {
     CellState.EMPTY: "no score",
-    CellState.SENSITIVE: "withheld: too few, or too telling",
-    CellState.COMPLEMENTARY: "withheld to protect others",
+    CellState.SENSITIVE: "withheld: means would bound single scores too closely",
+    CellState.COMPLEMENTARY: "withheld: other groups could be computed from it",
     CellState.EARLIER: "withheld because of earlier tables",
 }
+TOO_FEW_SCORED: Final = "withheld: fewer than {least} scored {noun}s"
 DIFFERENCES: Final = "Differences between groups"
 DIFFERENCES_EXPLAINED: Final = (
     "Differences are shown where both groups are published and have at least {least} units, as their intervals tell "
