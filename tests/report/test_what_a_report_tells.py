@@ -16,7 +16,7 @@ from smmi.errors import ArgumentError
 from smmi.instrument import Answers, Area, Domain, Indicator, Instrument, Percentage, synthesize
 from smmi.report import school_report
 from smmi.scoring import ScoringScheme
-from tests.report.cohorts import OPEN, band_of, school
+from tests.report.cohorts import OPEN, band_of, clinic, clinic_scheme, clinics, place, school
 from tests.report.pages import read
 
 WIDTH = 10.0
@@ -209,7 +209,8 @@ def test_highlights_are_told_by_the_same_decision():
     exact = {profile.scores.instrument[one.code].label for one in every}
     assert exact > hidden
     assert named == exact - hidden
-    assert "Of 1 area it is not told where this school stands" in section.text
+    sentence = "Of 1 area (Pathway (pipeline) programs) it is not told where this school stands"
+    assert sentence in section.text
     alone = read(school_report(profile, placement, known=11)).section("strengths")
     assert "Neither can be told" in alone.text
     assert "Of 15 areas it is not told" in alone.text
@@ -229,7 +230,29 @@ def test_what_single_areas_have_is_explained():
 def test_one_area_that_is_not_told_is_said_to_be_one():
     """A number has its noun."""
     page = read(page_of((44, 44), [(0, 40), (100, 44)], [(0, 40), (40, 44), (100, 100)]))
-    assert "Of 1 area it is not told where this school stands" in page.section("strengths").text
+    assert "Of 1 area (Staff) it is not told where this school stands" in page.section("strengths").text
+
+
+def test_where_nothing_is_told_the_cause_is_told_and_nothing_is_explained():
+    """Of five clinics a reader knows its own and may know two more: two are left, and four are needed."""
+    answers = clinics(clinic(), n=5)
+    placed = place(answers, clinic_scheme(clinic()))
+    page = read(school_report(*placed, known=2, unit_noun="clinic"))
+    reading = page.section("summary").one("div", class_="reading")
+    assert (
+        "5 clinics less this one and 2 whose scores its readers may know: 2; a standing needs 4, a median 5."
+        in reading.text
+    )
+    assert [term.text for term in reading.all("dt")] == ["All participants"]
+    for section, words in (
+        ("strengths", "An area is a strength"),
+        ("areas", "In brackets"),
+        ("areas", "Below the"),
+    ):
+        assert words not in page.section(section).text
+    assert "those of 2 other units" in page.section("method").text
+    one = read(school_report(*placed, known=1, unit_noun="clinic"))
+    assert "those of 1 other unit " in one.section("method").text
 
 
 def test_highlights_against_a_third_group_are_refused():

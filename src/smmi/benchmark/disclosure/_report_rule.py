@@ -105,7 +105,7 @@ class ReportRule:
         if not self.protection_width:
             told = "Everything: the scores of the norms are public, or are treated as if they were."
         else:
-            others = f" and those of {known} other units" if known else ""
+            others = f" and those of {known} other {'unit' if known == 1 else 'units'}" if known else ""
             told = (
                 f"Whoever knows its own answers{others} cannot bound the score of another unit to fewer than "
                 f"{self.protection_width:g} points by this report: what would allow it is not told. A standing rests "

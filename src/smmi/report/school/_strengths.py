@@ -7,7 +7,15 @@ from smmi.benchmark.interpretation import Highlights
 from smmi.report.page._page import View
 from smmi.report.school._standing import standing_view
 from smmi.report.school._subject import Subject
-from smmi.report.wording import _sentences as words, chances_text, is_open, level_text, listed, score_text
+from smmi.report.wording import (
+    _sentences as words,
+    chances_text,
+    count_text,
+    is_open,
+    level_text,
+    listed,
+    score_text,
+)
 
 
 def strengths(subject: Subject, /) -> View:
@@ -24,12 +32,19 @@ def strengths(subject: Subject, /) -> View:
         "unclear": [_entry(subject, standing) for standing in found.unclear],
         "why": _why(subject, found.unclear),
         "others": _others(found, placed),
-        "untold": (words.UNTOLD_AREA if subject.untold == 1 else words.UNTOLD_AREAS).format(
-            n=subject.untold, noun=subject.noun
-        )
-        if subject.untold
-        else "",
+        "untold": _untold(subject),
     }
+
+
+def _untold(subject: Subject) -> str:
+    """Return of which areas it is not told where the unit stands; by name where it is of others."""
+    if not subject.untold:
+        return ""
+    areas = count_text(len(subject.untold), "area")
+    if subject.placed:
+        names = listed([subject.instrument[code].name for code in subject.untold])
+        areas = words.UNTOLD_NAMES.format(areas=areas, names=names)
+    return words.UNTOLD.format(areas=areas, noun=subject.noun)
 
 
 def _told(found: Highlights) -> tuple[Standing, ...]:

@@ -38,7 +38,7 @@ class Subject:
         known: Of how many other units the reader may know the scores.
         told: What is told of others, by the code of the score and the name of the group.
         highlights: Its strengths and areas for improvement, of what is told.
-        untold: How many areas have a quartile that is not told in the group of the highlights.
+        untold: The codes of areas with a quartile that is not told in the group of the highlights.
         noun: What a unit is called: school, country.
     """
 
@@ -49,7 +49,7 @@ class Subject:
     known: int
     told: Mapping[str, Mapping[str, Told]]
     highlights: Highlights
-    untold: int
+    untold: tuple[str, ...]
     noun: str
 
     @classmethod
@@ -115,9 +115,10 @@ class Subject:
                 improvements=_told_of(found.improvements, told, group),
                 unclear=_told_of(found.unclear, told, group),
             ),
-            untold=sum(
-                placement[code][group].quartile is not None and told[code][group].standing is not None
+            untold=tuple(
+                code
                 for code in areas
+                if placement[code][group].quartile is not None and told[code][group].standing is not None
             ),
             noun=isolated(noun),
         )
@@ -168,13 +169,10 @@ class Subject:
     @property
     def placed(self) -> int:
         """How many areas have a quartile that is told in the group of the highlights."""
-        return (
-            sum(
-                self.placement.standing(area.code, group=self.highlights.group).quartile is not None
-                for area in self.instrument.areas
-            )
-            - self.untold
-        )
+        return sum(
+            self.placement.standing(area.code, group=self.highlights.group).quartile is not None
+            for area in self.instrument.areas
+        ) - len(self.untold)
 
     def told_of(self, standing: Standing, /) -> Told:
         """Return what is told of a standing, and why not more."""

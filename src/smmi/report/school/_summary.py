@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from typing import Final
 
 from smmi.benchmark import SelfInclusion, Standing
+from smmi.benchmark.disclosure import NotTold
 from smmi.report.page._page import View
 from smmi.report.school._standing import median_signs, score_view
 from smmi.report.school._subject import Subject
@@ -110,6 +111,16 @@ def _who(subject: Subject, standing: Standing) -> Iterator[str]:
         inside = standing.conventions.self_inclusion is SelfInclusion.INCLUDED
         own = words.AMONG if inside else words.NOT_COUNTED
         yield (own if standing.member else words.NOT_AMONG).format(noun=noun)
+    told = subject.told_of(standing)
+    if subject.known and NotTold.TOO_FEW_OTHERS in {told.standing, told.median}:
+        yield words.LESS_THE_KNOWN.format(
+            n=standing.n,
+            noun=noun,
+            known=subject.known,
+            others=told.others,
+            least=subject.rule.minimum_standing,
+            median=subject.rule.minimum_median,
+        )
     if standing.population is None:
         yield words.NO_POPULATION.format(noun=noun)
     else:

@@ -130,6 +130,10 @@ POPULATION: Final = "There are {population} such {noun}s in all, with those that
 NO_POPULATION: Final = (
     "How many such {noun}s there are in all, with those that did not take part, is not known here."
 )
+LESS_THE_KNOWN: Final = (
+    "{n} {noun}s less this one and {known} whose scores its readers may know: {others}; a standing needs "
+    "{least}, a median {median}."
+)
 QUARTILE_TERM: Final = "Quartile and stars"
 QUARTILE_MEANING: Final = (
     "A quarter of the group, counted from the top: Top (4 stars), Second (3), Third (2), Fourth (1), "
@@ -172,12 +176,10 @@ BRACKETS_WITH_INTERVAL: Final = (
 )
 NO_HIGHLIGHT: Final = "None by this rule."
 NOT_PLACED: Final = "Neither can be told: no area has a quartile in this group."
-UNTOLD_AREA: Final = (
-    "Of 1 area it is not told where this {noun} stands: it would tell too much about single {noun}s."
+UNTOLD: Final = (
+    "Of {areas} it is not told where this {noun} stands: it would tell too much about single {noun}s."
 )
-UNTOLD_AREAS: Final = (
-    "Of {n} areas it is not told where this {noun} stands: it would tell too much about single {noun}s."
-)
+UNTOLD_NAMES: Final = "{areas} ({names})"
 UNCLEAR: Final = "Too close to tell"
 WHY_UNCLEAR: Final = (
     "Each may be a strength or an area for improvement, but is not so with enough certainty: {sources} could change "
@@ -197,13 +199,13 @@ CAUTION: Final = " {answered} of {asked} answered; attainable range: {extent}"
 
 # Results by domain and area
 RESULTS: Final = "Results by domain and area"
-RESULTS_EXPLAINED: Final = (
-    "A score of 100 is the most that can be earned. A range is fixed where no blank can move the score. "
-    "In brackets: below the stars, the probability of the quartile; below the percentile, its interval. "
+RESULTS_EXPLAINED: Final = "A score of 100 is the most that can be earned. Fixed: no blank can change it."
+RESULTS_PLACED: Final = (
+    " In brackets: below the stars, the probability of the quartile; below the percentile, its interval. "
     "Where stars are pale, the quartile is too close to tell: the stars show the place among those that took part; "
-    "below stand the likely quartiles, the likeliest first. "
-    "Below the median stands n, the number of scores in the group.{bands}"
+    "below stand the likely quartiles, the likeliest first."
 )
+RESULTS_MEDIANS: Final = " Below the median stands n, the number of scores in the group.{bands}"
 RESULTS_BANDS: Final = (
     " A median is told as the {width:g} points within which it lies; that is no interval of it."
 )
