@@ -208,8 +208,8 @@ def test_the_rule_is_said_in_words():
     """Of each part a sentence; who knows the scores of other units is named."""
     said = dict(ReportRule().describe(2))
     assert (
-        "Whoever knows its own answers and those of 2 other units cannot bound"
-        in said["What is told of others"]
+        "From this report and your own answers and those of 2 other units you cannot narrow the score of "
+        "another unit down to fewer than 10 points: " in said["What is told of others"]
     )
     assert "the band of 10 points" in said["Medians that are told"]
     public = dict(ReportRule.public().describe())

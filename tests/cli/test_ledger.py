@@ -72,7 +72,9 @@ def test_what_would_be_combined_is_withheld_and_named(folder, on_tiny):
         "'more' is withheld: subtracting twenty in '2024-03-01' would give the sum over 3 units that differ. Wait "
         "until at least 6 units differ\n"
     ) in result.stdout
-    assert "together with 1 earlier publication" in (folder / "r.html").read_text(encoding="utf-8")
+    assert "from these tables, alone or with 1 earlier publication, or told" in (folder / "r.html").read_text(
+        encoding="utf-8"
+    )
     assert [one.name for one in ledger_in(folder).publications] == ["2024-03-01", "2024-03-01 (2)"]
 
 

@@ -69,8 +69,8 @@ def test_the_other_units_of_an_owner_may_be_known(folder, on_tiny):
     result = on_tiny("report", content, *options, "--owner", "university")
     assert (plain.exit_code, result.exit_code) == (0, 0), result.output
     html = (folder / "S02.html").read_text(encoding="utf-8")
-    assert "Whoever knows its own answers and those of 4 other units cannot bound" in html
-    assert "Whoever knows its own answers cannot bound" in alone
+    assert "From this report and your own answers and those of 4 other units you cannot narrow" in html
+    assert "From this report and your own answers you cannot narrow" in alone
     again = on_tiny("report", content, *options, "--owner", "university", "--by", "university")
     assert again.exit_code == 0, again.output
 

@@ -109,7 +109,7 @@ def test_check_lists_what_is_doubtful(on_tiny):
     content = HEADER + "S1,public,no,40,none,3\n"
     expected = (
         "doubtful: row 2, column 'attendance': got 40.0, but the instrument's routing skips it; "
-        "the answer is set aside, not scored\n"
+        "the answer is set aside, not scored (S1; it is asked where 'course' is 'yes')\n"
         "answers.csv: 1 units, 4 indicators, nothing impossible, 1 doubtful\n"
     )
     result = on_tiny("check", content)

@@ -62,9 +62,18 @@ def test_what_is_withheld_is_counted():
     text = report().section("withheld").text
     shown = sum(cell.state is CellState.PUBLISHED for cell in TABLES.cells)
     assert f"{shown} of {len(TABLES.cells)} aggregates are published." in text
-    assert "as each of" in text
+    assert "and by each of" in text
+    assert "None can." in text
     for _, sentence in RULE.describe():
         assert sentence in text
+
+
+def test_a_dash_is_explained_where_one_stands():
+    """Where all is published no dash is spoken of."""
+    whole = suppress(aggregates(SCORES, codes=["overall"]), rule=RULE)
+    assert {cell.state for cell in whole.cells} == {CellState.PUBLISHED}
+    assert "A dash stands" not in report(whole).section("results").text
+    assert "A dash stands" in report().section("results").text
 
 
 def test_tables_that_tell_too_much_are_refused():

@@ -43,7 +43,9 @@ from smmi.cli.formats import (
     read_scheme,
     scores_text,
 )
-from smmi.errors import ArgumentError
+from smmi.errors import ArgumentError, Finding, Reason
+from smmi.instrument import Indicator, Instrument
+from smmi.instrument.routing import in_words
 from smmi.report import school_report
 from smmi.report.wording import isolated
 from smmi.scoring import ScoringScheme, score
@@ -299,7 +301,7 @@ def check(
         typer.echo(f"{answers}: {len(error.findings)} impossible")
         raise typer.Exit(ExitCode.FINDINGS) from None
     for finding in given.findings:
-        typer.echo(f"doubtful: {finding_text(finding)}")
+        typer.echo(f"doubtful: {finding_text(finding)}{_condition(finding, declared)}")
     typer.echo(
         f"{answers}: {len(given)} units, {len(declared.indicators)} indicators, nothing impossible, "
         f"{len(given.findings)} doubtful"
@@ -397,6 +399,16 @@ def laws(
     typer.echo(str(report))
     if not report.ok:
         raise typer.Exit(ExitCode.FINDINGS)
+
+
+def _condition(finding: Finding, declared: Instrument) -> str:
+    """Return of which unit an answer is doubtful, and when the indicator is asked."""
+    node = declared.nodes.get(finding.code or "")
+    asked = ""
+    if isinstance(node, Indicator):
+        gate = node.gate if finding.reason is Reason.BEHIND_SHUT_GATE else node.applies
+        asked = f"; it is asked where {in_words(gate)}" if gate else ""
+    return f" ({isolated(finding.unit)}{asked})" if finding.unit else ""
 
 
 def _write(out: Path | None, text: str, what: str) -> None:

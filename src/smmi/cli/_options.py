@@ -144,7 +144,7 @@ LedgerPath = Annotated[
     typer.Option(
         "--ledger",
         metavar="FILE",
-        help="The ledger of what was published, with which the tables are attacked together, and into which they are "
+        help="The ledger of what was published, with which the tables are tested together, and into which they are "
         "entered; a missing file starts one. It is confidential.",
         show_default=False,
     ),

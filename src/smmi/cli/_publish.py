@@ -95,8 +95,8 @@ def publish(
     """Write the report on a whole cohort, from which no unit's score can be derived.
 
     Numbers and means of each group of --by are published, of those that took part, not weighted. What would tell too
-    much is withheld, and what is left is attacked, before anything is written, as the public and each participant
-    could; with --ledger, together with all that was published before.
+    much is withheld. Before anything is written it is tested whether a score can be computed from what is left, by the
+    public or by a participant; with --ledger, also together with all that was published before.
     """
     declared = read_instrument(instrument)
     rule = DisclosureRule(minimum_cell=minimum, rounding_base=rounding)
@@ -111,7 +111,7 @@ def publish(
         )
         account.check(whole)
         tables = suppress(whole, rule=rule, ledger=account.ledger, revision=account.revision)
-    with step("Attacking and writing"):
+    with step("Testing and writing"):
         names = {cell.key.group for cell in tables.cells}
         text = cohort_report(
             tables,

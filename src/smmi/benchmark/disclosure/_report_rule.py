@@ -107,8 +107,8 @@ class ReportRule:
         else:
             others = f" and those of {known} other {'unit' if known == 1 else 'units'}" if known else ""
             told = (
-                f"Whoever knows its own answers{others} cannot bound the score of another unit to fewer than "
-                f"{self.protection_width:g} points by this report: what would allow it is not told. A standing rests "
+                f"From this report and your own answers{others} you cannot narrow the score of another unit down "
+                f"to fewer than {self.protection_width:g} points: what would allow it is not told. A standing rests "
                 f"on at least {self.minimum_standing} others, a median on {self.minimum_median}. Where the others of "
                 "the own group are too close in one score, nothing is told of that group, or single areas only."
             )

@@ -122,8 +122,8 @@ class DisclosureRule:
             bound = f"fewer than {self.protection_width:g} points"
             parts.append(("Protection width", f"No score can be bounded to {bound}."))
         if self.p_percent is not None:
-            bound = f"within {self.p_percent:g} percent of it, or 100 if less"
-            parts.append(("p % rule", f"No score can be bounded from above {bound}."))
+            more = f"at least {self.p_percent:g} percent more than it is, or 100"
+            parts.append(("p % rule", f"Whoever works out how high a score can be at most gets {more}."))
         if self.dominance is not None:
             n, k = self.dominance
             text = f"No total can be derived of which the {n} largest scores make more than {k:g} percent."

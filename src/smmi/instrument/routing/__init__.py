@@ -16,6 +16,7 @@ from smmi.instrument.routing._conditions import (
     asked as asked,
     leaves as leaves,
 )
+from smmi.instrument.routing._conditions_in_words import in_words as in_words
 from smmi.instrument.routing._gate_checks import Gated as Gated, gate_findings as gate_findings
 from smmi.instrument.routing._gates import (
     FALSE as FALSE,

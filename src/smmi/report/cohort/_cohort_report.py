@@ -116,7 +116,8 @@ def cohort_report(
         unit="",
         participation=_participation(tables, instrument, invited, noun),
         results={
-            "explanation": words.COHORT_RESULTS_EXPLAINED.format(noun=noun),
+            "explanation": words.COHORT_RESULTS_EXPLAINED.format(noun=noun)
+            + (words.DASHES_EXPLAINED if any(one.mean is None for one in tables.cells) else ""),
             "tables": list(cohort_tables(tables, instrument, rule=rule, noun=noun)),
         },
         differences=differences(comparisons, tables, instrument, rule=rule, marks=marks or DifferenceRule()),
@@ -193,10 +194,11 @@ def _withheld(tables: Aggregates, audited: DisclosureAudit, noun: str) -> Iterat
     who = known.format(participants=count_text(insiders, "participant"))
     yield from audited.rule.describe()
     yield words.CELLS, " ".join(_counts(tables.cells))
-    alone = words.ALONE.format(noun=noun)
+    together = ""
     if audited.publications:
-        alone = words.TOGETHER.format(publications=count_text(audited.publications, "earlier publication"))
-    yield words.AUDIT, words.ATTACKED.format(who=who, cells=audited.cells, alone=alone)
+        together = words.TOGETHER.format(publications=count_text(audited.publications, "earlier publication"))
+    none = words.NONE_CAN_BUT_BEFORE if audited.told_before else words.NONE_CAN
+    yield words.AUDIT, words.TESTED.format(who=who, together=together, none=none, noun=noun)
 
 
 def _counts(cells: Sequence[Cell]) -> Iterator[str]:

@@ -283,9 +283,9 @@ LEFT_OUT: Final = " {n} {noun}s are left out because they lack a score in at lea
 COHORT_RESULTS: Final = "Results by area"
 COHORT_RESULTS_EXPLAINED: Final = (
     "The mean score of the {noun}s of each group that took part, not weighted, from 0 to 100; below it n, their "
-    "number, and between which two scores the middle half of them lies, where enough took part to say. A dash "
-    "stands where a number is withheld."
+    "number, and between which two scores the middle half of them lies, where enough took part to say."
 )
+DASHES_EXPLAINED: Final = " A dash stands where a number is withheld."
 MEANS: Final = "Mean scores of {groups}"
 MEANS_OF_WAVE: Final = "Mean scores of {groups}, {wave}"
 NO_CELL: Final = {
@@ -328,11 +328,13 @@ CELLS_BY_STATE: Final = {
     CellState.EMPTY: "{n} are empty.",
 }
 AUDIT: Final = "Audit"
-ATTACKED: Final = (
-    "Before publication the tables were attacked {who}: by combining all {cells} published cells, and by the bounds "
-    "that they set. Nothing could be derived that the rules above forbid{alone}."
+TESTED: Final = (
+    "We tested whether the score of any {noun} can be computed from these tables{together} or told more closely than "
+    "the rules above allow, {who}. {none} Not tried were participants that pool their scores, and other tables of the "
+    "same {noun}s."
 )
-ALONE: Final = " from these tables alone; together with other tables of the same {noun}s something may"
-TOGETHER: Final = ", from these tables or from them together with {publications}"
-AS_PUBLIC: Final = "as the public"
-AS_INSIDERS: Final = "as the public, and as each of {participants} that knows its own scores"
+NONE_CAN: Final = "None can."
+NONE_CAN_BUT_BEFORE: Final = "None can, but for what followed from the earlier publications alone."
+TOGETHER: Final = ", alone or with {publications},"
+AS_PUBLIC: Final = "by anybody who knows no score"
+AS_INSIDERS: Final = "by anybody who knows no score, and by each of {participants}, which knows its own"
