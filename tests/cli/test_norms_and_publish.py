@@ -2,6 +2,8 @@
 
 import csv
 import json
+import re
+from decimal import Decimal
 
 import pytest
 
@@ -191,6 +193,22 @@ def test_means_can_be_rounded(folder, on_tiny):
     assert result.exit_code == 0, result.output
     with (folder / "r.csv").open(encoding="utf-8", newline="") as file:
         assert all((float(row["mean"]) / 5).is_integer() for row in csv.DictReader(file))
+
+
+@pytest.mark.parametrize("base", ["0.1", "0.25", "3", "10"])
+def test_rounded_means_have_the_same_digits_on_the_page_and_in_the_table(folder, on_tiny, base):
+    """A multiple of a base has no further digits, such as those of a product of doubles."""
+    result = on_tiny(
+        "publish", GOOD, "--by", "control", "--out", "r.html", "--table", "r.csv", "--rounding", base
+    )
+    assert result.exit_code == 0, result.output
+    html = (folder / "r.html").read_text(encoding="utf-8")
+    shown = [float(one) for one in re.findall(r"<td[^>]*>(\d+\.\d+) <span", html)]
+    with (folder / "r.csv").open(encoding="utf-8", newline="") as file:
+        means = [row["mean"] for row in csv.DictReader(file)]
+    assert all(Decimal(mean) % Decimal(base) == 0 for mean in means)
+    # The page has the domains between the overall score and the areas, and groups side by side.
+    assert {float(mean) for mean in means} == set(shown)
 
 
 @pytest.mark.parametrize(

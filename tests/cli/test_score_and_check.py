@@ -2,6 +2,8 @@
 
 import csv
 import io
+import re
+from pathlib import Path
 
 import pytest
 from hypothesis import given, strategies as st
@@ -116,6 +118,34 @@ def test_check_lists_what_is_doubtful(on_tiny):
     assert (result.exit_code, result.stdout) == (0, expected)
     result = on_tiny("check", content, "--strict")
     assert (result.exit_code, result.stdout) == (1, expected)
+
+
+@pytest.mark.parametrize(
+    ("options", "first"), [((), "the characteristic"), (("--by", "discipline"), "there is no")]
+)
+def test_a_characteristic_without_a_column_is_asked_for(folder, run, options, first):
+    """The message says what to call the column and what may stand in it, whether it was named or not."""
+    (folder / "few.csv").write_text("school\nS1\n", encoding="utf-8")
+    result = run("check", "few.csv", "--instrument", "smmi-16", "--unit-column", "school", *options)
+    assert result.exit_code == 1
+    line = result.stdout.splitlines()[0]
+    assert line.startswith(f"impossible: row 1: {first}")
+    assert line.endswith("; add a column named discipline (dental, medical, nursing, associate_nursing)")
+
+
+def test_the_example_in_the_documentation_is_read(folder, run):
+    """Its units are scored, and nothing in it is doubtful."""
+    page = Path(__file__).parents[2].joinpath("docs", "command-line.md").read_text(encoding="utf-8")
+    rows = re.search("```text\n(school,.*?)```", page, flags=re.DOTALL)
+    (folder / "example.csv").write_text(rows[1], encoding="utf-8")
+    given = "example.csv", "--instrument", "smmi-16", "--unit-column", "school"
+    checked = run("check", *given, "--strict")
+    assert (checked.exit_code, checked.stdout) == (
+        0,
+        "example.csv: 2 units, 80 indicators, nothing impossible, 0 doubtful\n",
+    )
+    lines = run("score", *given).stdout.splitlines()
+    assert all(re.search(r",\d+\.\d", line) for line in lines[1:])
 
 
 def test_check_finds_nothing_in_good_answers(on_tiny):

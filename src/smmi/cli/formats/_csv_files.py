@@ -12,12 +12,14 @@ import attrs
 from smmi.benchmark.disclosure import Aggregates
 from smmi.cli._exits import ContentError
 from smmi.cli.files import FileError, as_given, inert, is_empty, text_lines
-from smmi.errors import ArgumentError, EditCheckError, Finding
+from smmi.errors import ArgumentError, EditCheckError, Finding, Reason
 from smmi.instrument import Answers, Instrument
+from smmi.report.wording import rounded_text
 from smmi.scoring import Absence, Scores
 
 OTHER_SEPARATORS: Final = ";\t|"
 ARGUMENTS: Final = "name it among the attributes or the columns to ignore"
+THERE: Final = "; give its column, and name it there"
 OPTIONS: Final = "read it with --by, or leave it out with --ignore"
 """What a command says where findings speak of arguments."""
 
@@ -139,12 +141,20 @@ def read_answers(
             places=table.places,
         )
     except EditCheckError as error:
-        raise ContentError(path, EditCheckError(tuple(map(_in_options, error.findings)))) from None
+        findings = tuple(_in_options(finding, instrument) for finding in error.findings)
+        raise ContentError(path, EditCheckError(findings)) from None
 
 
-def _in_options(finding: Finding) -> Finding:
-    """Return a finding whose advice speaks of the command's options instead of a function's arguments."""
-    return attrs.evolve(finding, message=finding.message.replace(ARGUMENTS, OPTIONS))
+def _in_options(finding: Finding, instrument: Instrument) -> Finding:
+    """Return a finding whose advice speaks of the command's options and columns instead of a function's arguments."""
+    message = finding.message.replace(ARGUMENTS, OPTIONS)
+    missing = [one for one in instrument.characteristics if one.code == finding.code]
+    if finding.reason is Reason.MISSING_COLUMN and missing:
+        values = ", ".join(option.code for option in missing[0].options)
+        message = f"{message.removesuffix(THERE)}; add a column named {finding.code} ({values})".replace(
+            ".;", ";"
+        )
+    return attrs.evolve(finding, message=message)
 
 
 def scores_text(scores: Scores, /, *, unit: str, reasons: bool) -> str:
@@ -187,16 +197,27 @@ def _score_rows(scores: Scores, *, reasons: bool) -> Iterator[list[object]]:
 
 
 def aggregates_text(tables: Aggregates, /) -> str:
-    """Return aggregates as CSV, a row for each cell; what is withheld is empty."""
+    """Return aggregates as CSV, a row for each cell; what is withheld is empty.
+
+    Means that are rounded have the digits that the page shows of them; others are not rounded.
+    """
     rows = [
         (
-            *(cell.key.administration, cell.key.group, cell.key.code, cell.n, cell.mean),
-            *(cell.quartiles or (None, None, None)),
+            *(cell.key.administration, cell.key.group, cell.key.code, cell.n),
+            *(
+                _shown(value, tables.rounding_base)
+                for value in (cell.mean, *(cell.quartiles or (None, None, None)))
+            ),
             *(cell.state.value, cell.reason),
         )
         for cell in tables.cells
     ]
     return _csv_text([AGGREGATE_COLUMNS, *rows])
+
+
+def _shown(value: float | None, base: float | None) -> float | None:
+    """Return a number as the page shows it, where that is rounded by rule: a multiple is off by the last bit."""
+    return value if value is None or base is None else float(rounded_text(value, base))
 
 
 def _csv_text(rows: Iterable[Iterable[object]]) -> str:

@@ -7,7 +7,7 @@ from smmi.benchmark import DisclosureRule
 from smmi.benchmark.disclosure import Aggregates, Cell, CellKey, CellState
 from smmi.instrument import Instrument
 from smmi.report.page._page import View
-from smmi.report.wording import _sentences as words, isolated, score_text
+from smmi.report.wording import _sentences as words, isolated, rounded_text
 
 SIDE_BY_SIDE: Final = 6
 """So many groups stand in one table."""
@@ -93,6 +93,6 @@ def _mean(found: Cell, tables: Aggregates, rule: DisclosureRule, noun: str) -> V
         return cell(words.DASH, reason=reason)
     sizes = [words.SIZE.format(n=found.n)]
     if found.quartiles is not None:
-        low, _, high = map(score_text, found.quartiles)
+        low, _, high = (rounded_text(one, tables.rounding_base) for one in found.quartiles)
         sizes.append(words.EXTENT.format(low=low, high=high))
-    return cell(score_text(found.mean), *sizes)
+    return cell(rounded_text(found.mean, tables.rounding_base), *sizes)

@@ -27,6 +27,7 @@ from smmi.report.wording._words import (
     percentile_text as percentile_text,
     quartile_chance as quartile_chance,
     range_text as range_text,
+    rounded_text as rounded_text,
     score_text as score_text,
     standing_reason as standing_reason,
     untold_reason as untold_reason,

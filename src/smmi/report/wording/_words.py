@@ -2,6 +2,7 @@
 
 import math
 from collections.abc import Sequence
+from decimal import Decimal
 from typing import Final
 
 from smmi._decimals import exact
@@ -40,6 +41,19 @@ def score_text(value: float | None, /) -> str:
         ('57.2', '100.0', '—')
     """
     return words.DASH if value is None else f"{value:.1f}"
+
+
+def rounded_text(value: float | None, base: float | None, /) -> str:
+    """Return a score that is a multiple of a base with the digits of the base; as `score_text` without one.
+
+    Example:
+        >>> rounded_text(57.300000000000004, 0.05), rounded_text(75.0, 5.0), rounded_text(57.25, None)
+        ('57.30', '75.0', '57.2')
+    """
+    if value is None or base is None:
+        return score_text(value)
+    digits = -int(Decimal(repr(float(base))).as_tuple().exponent)
+    return f"{value:.{max(1, digits)}f}"
 
 
 def percentile_text(value: float, /) -> str:
