@@ -199,4 +199,4 @@ def _withheld(safe: Aggregates, rule: DisclosureRule) -> Iterator[str]:
         elif cell.state is CellState.SENSITIVE:
             yield f"{group!r} is withheld: its means would bound single scores too closely"
         elif cell.state is CellState.COMPLEMENTARY:
-            yield f"{group!r} is withheld: with other groups, what is withheld of them could be computed from it"
+            yield f"{group!r} is withheld: another group that is withheld could be computed from it"
