@@ -157,6 +157,15 @@ def test_what_would_tell_too_much_is_withheld(folder, on_tiny):
     assert any(line.endswith("another group that is withheld could be computed from it") for line in lines)
 
 
+def test_a_mean_at_the_end_of_the_scale_is_withheld(folder, on_tiny):
+    """Where all score 0 in an area the mean would give each score; page and terminal say so."""
+    nothing = [f"{row.rpartition(',')[0]},0" for row in ROWS]
+    result = on_tiny("publish", HEADER + "\n".join(nothing) + "\n", "--out", "r.html")
+    assert "'all' is withheld: its means would bound single scores too closely" in result.stdout.splitlines()
+    html = (folder / "r.html").read_text(encoding="utf-8")
+    assert "withheld: means would bound single scores too closely" in html
+
+
 def test_a_few_of_many_withheld_groups_are_told(folder, on_tiny):
     """Of eighteen groups of four the first ten are named."""
     placed = [HEADER.strip() + ",place", *(f"{row},p{i // 4:02}" for i, row in enumerate(ROWS))]

@@ -84,6 +84,13 @@ def test_a_terminal_without_dashes_and_stars_gets_plain_characters(result):
     ]
 
 
+def test_stars_that_are_not_certain_are_told_apart_without_them(result):
+    """A terminal without stars has a question mark for each, and a line that says what it means."""
+    lines = result("S5", width=80, encoding="ascii")
+    assert "Second 3?" in lines[3]
+    assert "?: the place among those that took part; the quartile is too close to tell" in lines
+
+
 def test_a_group_that_is_too_small_is_said_to_be(result):
     """Below the minimum there are dashes, a line that says why, and nothing is called a strength."""
     lines = result("S11")

@@ -44,7 +44,7 @@ from smmi.cli.formats import (
     scores_text,
 )
 from smmi.errors import ArgumentError, Finding, Reason
-from smmi.instrument import Indicator, Instrument
+from smmi.instrument import Instrument
 from smmi.instrument.routing import in_words
 from smmi.report import school_report
 from smmi.report.wording import isolated
@@ -403,11 +403,12 @@ def laws(
 
 def _condition(finding: Finding, declared: Instrument) -> str:
     """Return of which unit an answer is doubtful, and when the indicator is asked."""
-    node = declared.nodes.get(finding.code or "")
-    asked = ""
-    if isinstance(node, Indicator):
-        gate = node.gate if finding.reason is Reason.BEHIND_SHUT_GATE else node.applies
-        asked = f"; it is asked where {in_words(gate)}" if gate else ""
+    shut = finding.reason is Reason.BEHIND_SHUT_GATE
+    conditions = (
+        one.gate if shut else one.applies for one in declared.indicators if one.code == finding.code
+    )
+    condition = next(conditions, None)
+    asked = f"; it is asked where {in_words(condition)}" if condition else ""
     return f" ({isolated(finding.unit)}{asked})" if finding.unit else ""
 
 

@@ -84,10 +84,9 @@ def result_table(
         texts = [text.translate(PLAIN) if plain else text for text in (value, attainable, *own)]
         labelled = Padding(Text(label), (0, 0, 0, 2 if isinstance(node, Area) else 0))
         table.add_row(labelled, *map(Text, texts), style=None if isinstance(node, Area) else "bold")
-    notes = list(_notes(profile, placement, groups))
-    if any("☆" in cell for column in columns for cell in column):
-        notes.insert(0, CLOSE.translate(PLAIN) if plain else CLOSE)
-    return Group(table, *map(Text, notes))
+    is_any_close = any("☆" in cell for column in columns for cell in column)
+    notes = [CLOSE.translate(PLAIN) if plain else CLOSE] if is_any_close else []
+    return Group(table, *map(Text, [*notes, *_notes(profile, placement, groups)]))
 
 
 def _standing_columns(
