@@ -17,7 +17,12 @@ SCORES = {unit: 35.0 + 1.25 * i for i, unit in enumerate(UNITS)}
 def tables_of(groups, *, scores=SCORES, wave="", **options):
     """Aggregates of one score and administration."""
     members = {(wave, name): units for name, units in groups.items()}
-    return Aggregates.of({(wave, "x"): scores}, members, **options)
+    return of_means(Aggregates.of({(wave, "x"): scores}, members, **options))
+
+
+def of_means(tables):
+    """The same without quartiles, which are attacked elsewhere."""
+    return attrs.evolve(tables, cells=tuple(attrs.evolve(cell, quartiles=None) for cell in tables.cells))
 
 
 def waves_of(*waves):
@@ -28,7 +33,7 @@ def waves_of(*waves):
         for i, (groups, _) in enumerate(waves, start=1)
         for name, units in groups.items()
     }
-    return Aggregates.of(scores, members)
+    return of_means(Aggregates.of(scores, members))
 
 
 def leak_of(tables, *, rule=RULE, kind=LeakKind.SMALL_SUM):
@@ -140,7 +145,8 @@ def test_leak_10_three_groups_of_which_each_two_overlap():
 def test_leak_11_quartiles_of_few():
     """Quartiles are published of a cell that is large enough for a mean only."""
     rule = DisclosureRule(minimum_quartiles=25)
-    assert leak_of(tables_of({"all": UNITS}), rule=rule, kind=LeakKind.QUARTILES).units == tuple(UNITS)
+    tables = Aggregates.of({("", "x"): SCORES}, {("", "all"): UNITS})
+    assert leak_of(tables, rule=rule, kind=LeakKind.QUARTILES).units == tuple(UNITS)
 
 
 def test_leak_12_a_related_score_that_is_published_alone():
@@ -159,7 +165,7 @@ def test_scores_that_are_bounded_too_closely_are_those_that_are(kind):
     rule = DisclosureRule(minimum_cell=2, minimum_quartiles=4)
     several = set()
     for seed in range(3):
-        tables = random_tables(kind, np.random.default_rng(seed), units=7)
+        tables = of_means(random_tables(kind, np.random.default_rng(seed), units=7))
         expected = {}
         for ((unit, value), intruder), (low, high) in bounds_of_scores(tables).items():
             if high - low < rule.protection_width - 1e-6 or high < min(100.0, 1.1 * value) - 1e-6:

@@ -18,6 +18,8 @@ from smmi.errors import ArgumentError
         ("protection_width", 100.0, "a number from 0, below 100"),
         ("protection_width", float("nan"), "a number from 0, below 100"),
         ("p_percent", 0.0, "None or a number above 0, up to 100"),
+        ("coalitions", 3, "1 or 2"),
+        ("quartile_base", 0.0, "None or a number above 0, up to 50"),
         ("rounding_base", -1.0, "None or a number above 0, up to 50"),
         (
             "dominance",
@@ -48,6 +50,7 @@ def test_a_rule_describes_its_parts():
         "Minimum cell",
         "Protection width",
         "p % rule",
+        "Rounding of quartiles",
     ]
     bare = DisclosureRule(protection_width=0, p_percent=None, intruder=Intruder.PUBLIC)
     ((_, text),) = bare.describe()
@@ -60,3 +63,26 @@ def test_a_rule_describes_its_parts():
         "No total can be derived of which the 2 largest scores make more than 85 percent.",
         "Means are rounded to multiples of 0.5 points.",
     ]
+
+
+@pytest.mark.parametrize(
+    ("given", "base"),
+    [
+        ({}, 10.0),
+        ({"protection_width": 5.0}, 5.0),
+        ({"rounding_base": 20.0}, 20.0),
+        ({"protection_width": 0.0}, None),
+        ({"protection_width": 80.0}, 50.0),
+        ({"quartile_base": None}, None),
+        ({"quartile_base": 2.5}, 2.5),
+    ],
+)
+def test_quartiles_are_rounded_as_widely_as_scores_are_protected_unless_the_rule_says_otherwise(given, base):
+    """Exact quartiles are published only where that is said, or nothing is protected."""
+    assert DisclosureRule(**given).quartile_base == base
+
+
+def test_two_that_pool_take_two_units_away():
+    """The least number of units counts what each intruder knows."""
+    assert [DisclosureRule(coalitions=many).least_units for many in (1, 2)] == [6, 7]
+    assert "two participants" in DisclosureRule(coalitions=2).describe()[0][1]

@@ -111,15 +111,14 @@ def test_no_shortcut_misses_a_narrow_interval(seed, width, percent):
     n = 7
     sums, values, nothing = system(rng.random((3, n)) < 0.5, 12.5 * rng.integers(0, 9, n))
     owners = np.arange(n)
-    # One owner has two values, never both in one sum, as of two administrations.
-    owners[1] = 0
-    sums = Sums(*system(sums.incidence & ~((np.arange(n) == 1) & sums.incidence[:, :1]), values)[0])
+    # One owner has two values, of two administrations or of two units; the others are numbered on.
+    owners[1:] -= 1
     targets = np.vstack((np.eye(n, dtype=np.bool_), rng.random((3, n)) < 0.4))
     targets = targets[targets.sum(axis=1) > 0]
     found = {
         (one.target, one.intruder)
         for one in narrow_intervals(
-            sums, values, owners, targets, width=width, percent=percent, participants=True
+            sums, values, owners, targets, width=width, percent=percent, intruders=np.unique(owners)
         )
     }
 
@@ -152,7 +151,7 @@ def test_an_interval_as_wide_as_is_asked_is_wide_enough():
             np.eye(2, dtype=np.bool_),
             width=width,
             percent=None,
-            participants=False,
+            intruders=np.arange(0),
         )
         assert [(one.target, one.intruder) for one in narrow] == found
 

@@ -83,7 +83,8 @@ def without_a_small_group(draw):
 
 def leaks(tables, cells, rule, base):
     """What the auditor finds in cells, given what the tables know of the units: none may say otherwise."""
-    return audit(attrs.evolve(tables, cells=tuple(cells), rounding_base=base), rule=rule).leaks
+    told = attrs.evolve(tables, cells=tuple(cells), rounding_base=base, quartile_base=rule.quartile_base)
+    return audit(told, rule=rule).leaks
 
 
 def rounded(got, exact, base):
@@ -116,7 +117,7 @@ def test_what_is_published_is_true(drawn):
         assert cell.n == len(own)
         assert rounded(cell.mean, float(sum(map(Fraction, own)) / len(own)), rule.rounding_base)
         for got, expected in zip(cell.quartiles or (), np.quantile(own, (0.25, 0.5, 0.75)), strict=False):
-            assert rounded(got, expected, rule.rounding_base)
+            assert rounded(got, expected, rule.quartile_base)
 
 
 @FEW

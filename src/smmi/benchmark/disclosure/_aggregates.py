@@ -8,9 +8,11 @@ from functools import cached_property
 import attrs
 import numpy as np
 
+from smmi._decimals import exact
 from smmi.benchmark.survey._argument_checks import listed
 from smmi.errors import ArgumentError
 from smmi.frozen import FrozenMapping, by_code, freeze_mapping
+from smmi.instrument.declaration import is_number
 
 
 class CellState(enum.Enum):
@@ -137,7 +139,8 @@ class Suppression:
 
     Attributes:
         cost: What was withheld, in the terms of the rule's cost: units or cells.
-        bound: No selection of cells that passes the audit costs less.
+        bound: No selection of cells that passes the audit costs less; where scores lie on a grid, none that withholds
+            a cell of each score that would be told.
         rounds: How often the audit was asked.
         told_before: How many leaks follow from earlier publications alone, and cannot be closed any more.
 
@@ -169,6 +172,9 @@ class Aggregates:
         members: The units of each group, by administration and group.
         relation: Whether the codes are made from one another.
         rounding_base: To multiples of what the means are rounded, in points; None if they are not.
+        quartile_base: The same of the quartiles.
+        owners: Who owns each unit, of those that have an owner; units of one owner attack together.
+        grid: Of which number the scores of a code are multiples, where the intruder knows that.
         suppression: How cells were withheld, if they were.
 
     Example:
@@ -186,6 +192,9 @@ class Aggregates:
     members: Mapping[tuple[str, str], frozenset[str]] = attrs.field(converter=freeze_mapping)
     relation: CodeRelation
     rounding_base: float | None = None
+    quartile_base: float | None = None
+    owners: Mapping[str, str] = attrs.field(converter=freeze_mapping, default=FrozenMapping())
+    grid: Mapping[str, float] = attrs.field(converter=freeze_mapping, default=FrozenMapping())
     suppression: Suppression | None = None
 
     @classmethod
@@ -196,6 +205,8 @@ class Aggregates:
         /,
         *,
         relation: CodeRelation = CodeRelation.UNRELATED,
+        owners: Mapping[str, str] = FrozenMapping(),
+        grid: Mapping[str, float] = FrozenMapping(),
     ) -> "Aggregates":
         """Return the aggregates of scores that are plain numbers.
 
@@ -203,9 +214,13 @@ class Aggregates:
             scores: The score of each unit that has one, from 0 to 100, by administration and code.
             members: The units of each group, by administration and group; those without a score do not count.
             relation: Whether the codes are made from one another.
+            owners: Who owns each unit; one that is not named is its own.
+            grid: Of which number the scores of a code are multiples, for codes of which an intruder knows it, as of an
+                area of a few questions: then only such scores count as possible.
 
         Raises:
-            ArgumentError: A score is not from 0 to 100, or the relation is none.
+            ArgumentError: A score is not from 0 to 100 or not on its grid, a grid does not divide 100, or the relation
+                is none.
 
         Example:
             >>> shares = {f"S{i}": 10.0 * i for i in range(8)}
@@ -222,6 +237,8 @@ class Aggregates:
             if bad:
                 where = CellKey(administration, "", code)
                 raise ArgumentError("scores", f"{where} of {listed(bad)}", "numbers from 0 to 100")
+        for code, step in grid.items():
+            _check_grid(code, step, {key: units for key, units in values.items() if key[1] == code})
         if relation is CodeRelation.RELATED:
             values = _complete(values)
         groups = {key: frozenset(members[key]) for key in members}
@@ -232,7 +249,9 @@ class Aggregates:
             for code in codes
             if (administration, code) in values
         ]
-        return cls(cells=tuple(cells), scores=values, members=groups, relation=relation)
+        return cls(
+            cells=tuple(cells), scores=values, members=groups, relation=relation, owners=owners, grid=grid
+        )
 
     @cached_property
     def _cells(self) -> Mapping[CellKey, Cell]:
@@ -278,6 +297,19 @@ class Aggregates:
     def __repr__(self) -> str:
         shown = sum(cell.state is CellState.PUBLISHED for cell in self.cells)
         return f"<Aggregates of {len(self.cells)} cells: {shown} published>"
+
+
+def _check_grid(code: str, step: float, waves: Mapping[tuple[str, str], Mapping[str, float]]) -> None:
+    """Raise where the scores of a code are no multiples of a number, or 100 is none."""
+    if not is_number(step) or step <= 0 or exact(100.0) % exact(step):
+        raise ArgumentError("grid", f"{step!r} for {code!r}", "a number that divides 100")
+    for key, units in waves.items():
+        beside = [unit for unit, value in units.items() if exact(value) % exact(step)]
+        if beside:
+            where = CellKey(key[0], "", code)
+            raise ArgumentError(
+                "grid", f"{step:g} for {where} of {listed(beside)}", "scores that are multiples of it"
+            )
 
 
 def _in_order(units: Mapping[str, float]) -> FrozenMapping[str, float]:

@@ -11,11 +11,11 @@ import numpy.typing as npt
 
 from smmi.benchmark.disclosure._aggregates import CellKey
 from smmi.benchmark.disclosure._dominance import exact_rule, whole_values
-from smmi.benchmark.disclosure._rule import DisclosureRule, Intruder
+from smmi.benchmark.disclosure._owners import owned_sums
+from smmi.benchmark.disclosure._rule import DisclosureRule
 from smmi.benchmark.disclosure._systems import Block
 from smmi.benchmark.kernels._concentration import concentrated_sums
 from smmi.benchmark.kernels._differencing import MOST_FOUND, atoms, small_sums
-from smmi.benchmark.kernels._feasibility import HIGH, LOW, NOBODY, Sums, narrow_intervals
 
 Floats = npt.NDArray[np.float64]
 Integers = npt.NDArray[np.int64]
@@ -40,7 +40,7 @@ class LeakKind(enum.Enum):
     DOMINANCE = "dominance"
     """A sum that a few units dominate is published, or follows from cells."""
     QUARTILES = "quartiles"
-    """The quartiles of too few units are published."""
+    """Quartiles are published of too few units, or leave too little room for a score."""
     RELATION = "relation"
     """Cells of scores that are made from one another are not published together, or not from the same units."""
 
@@ -51,7 +51,8 @@ class Leak:
 
     Attributes:
         kind: How it is derived.
-        participants: Who can derive it, knowing its own scores; empty if the public can.
+        participants: Who can derive it, knowing its own scores: one unit, or all units of an owner, or any one of those
+            whose sum it is; empty if the public can.
         code: The code of the score; empty where scores that are made from one another are combined.
         units: Whose score or sum it is, beside that of the participant.
         low: The least that it can be, in points, of the sum; None where there is no sum of one code.
@@ -83,7 +84,7 @@ class Leak:
         return tuple(key for key, _ in self.combination)
 
     def __str__(self) -> str:
-        if self.kind is LeakKind.QUARTILES:
+        if self.kind is LeakKind.QUARTILES and self.low is None:
             few = f"those of {len(self.units)} units, too few by the rule"
             return f"{self.kind.value}: {few}, are shown in {self.cells[0]}"
         who = _listed(self.participants) or "the public"
@@ -142,8 +143,16 @@ def differencing(
         leaks = [leak for leak in leaks if len(leak.units) < rule.least_units and counts(leak)]
         if leaks or len(found) < most or most >= MOST_SEARCHED:
             yield from leaks
-            return
+            break
         most *= 8
+    parties = block.parties[block.holders]
+    for owned in owned_sums(columns, places, parties, weights, whole, rule):
+        known = np.unique(block.parties[block.holders[owned.known]])
+        who = tuple(block.units[i] for i in np.flatnonzero(np.isin(block.parties, known)))
+        units = tuple(block.units[i] for i in np.unique(block.holders[owned.others]))
+        leak = _derived(LeakKind.SMALL_SUM, block, rows, owned.of_rows, who, units)
+        if len(units) < rule.minimum_cell and counts(leak):
+            yield leak
 
 
 def _without_repetition(block: Block, published: Flags) -> Integers:
@@ -203,55 +212,3 @@ def _derived(
             (block.cells[row].key, int(many)) for row, many in zip(rows, of_rows, strict=True) if many
         ),
     )
-
-
-def bounding(block: Block, published: Flags, rule: DisclosureRule, /) -> Iterator[Leak]:
-    """Yield scores and sums over sensitive cells that are bounded too closely.
-
-    Args:
-        block: The system.
-        published: Which of its cells are published, (cells,).
-        rule: What must not be derived.
-    """
-    rows = np.flatnonzero(published)
-    if not len(rows) or (rule.protection_width <= 0 and rule.p_percent is None):
-        return
-    low, high = block.limits
-    sums = Sums(block.spread[rows], low[rows], high[rows])
-    singles = np.eye(len(block.values), dtype=np.bool_)[_cramped(sums.incidence, block.values)]
-    hidden = block.spread[block.sensitive & ~published]
-    # A cell of one unit is that unit's score.
-    targets = np.vstack((singles, hidden[hidden.sum(axis=1) > 1]))
-    for found in narrow_intervals(
-        sums,
-        block.values,
-        block.owners,
-        targets,
-        width=rule.protection_width,
-        percent=rule.p_percent,
-        participants=rule.intruder is Intruder.PARTICIPANT,
-    ):
-        who = () if found.intruder == NOBODY else (block.units[found.intruder],)
-        owners = np.unique(block.owners[targets[found.target]]).tolist()
-        yield Leak(
-            kind=LeakKind.INTERVAL,
-            participants=who,
-            code=block.code,
-            units=tuple(block.units[i] for i in owners if block.units[i] not in who),
-            low=found.low,
-            high=found.high,
-            combination=tuple((block.cells[rows[i]].key, 0) for i in found.sums),
-        )
-
-
-def _cramped(incidence: Flags, values: Floats) -> Integers:
-    """Return the values that cannot go everywhere by shifting within their atom with one other of it known."""
-    columns, places = atoms(incidence)
-    sizes = np.bincount(places, minlength=columns.shape[1])
-    totals = np.bincount(places, weights=values, minlength=columns.shape[1])
-    most, least = np.full(len(sizes), LOW), np.full(len(sizes), HIGH)
-    np.maximum.at(most, places, values)
-    np.minimum.at(least, places, values)
-    roomy = (totals - most >= HIGH) & (totals - least - HIGH * (sizes - 2) <= LOW)
-    roomy |= ~columns.any(axis=0)
-    return np.flatnonzero(~roomy[places])

@@ -10,13 +10,14 @@ from smmi.benchmark.disclosure._aggregates import Aggregates, Cell, CellState, C
 from smmi.benchmark.disclosure._attacks import (
     Leak,
     LeakKind,
-    bounding,
     differencing,
     dominating,
 )
+from smmi.benchmark.disclosure._bounding import bounding, ordering
 from smmi.benchmark.disclosure._ledger import NOTHING_PUBLISHED, Ledger, Revision, check_ledger
+from smmi.benchmark.disclosure._owners import parties_of
 from smmi.benchmark.disclosure._rule import DisclosureRule, Intruder
-from smmi.benchmark.disclosure._systems import Block, blocks
+from smmi.benchmark.disclosure._systems import Block, blocks, owners_in
 from smmi.benchmark.disclosure._told_before import ToldBefore
 from smmi.errors import ArgumentError
 
@@ -65,7 +66,12 @@ class DisclosureAudit:
 
 @tells_keywords
 def audit(
-    tables: Aggregates, /, *, rule: DisclosureRule, ledger: Ledger = NOTHING_PUBLISHED
+    tables: Aggregates,
+    /,
+    *,
+    rule: DisclosureRule,
+    ledger: Ledger = NOTHING_PUBLISHED,
+    coalitions: int | None = None,
 ) -> DisclosureAudit:
     """Return what an intruder can derive from the published cells of tables, and must not.
 
@@ -75,30 +81,36 @@ def audit(
     - differencing: all sums over too few units that are linear combinations of published totals. This is complete: the
       row space of the cells is searched in exact arithmetic, and no such sum is overlooked. It is taken that scores
       have not changed within an administration, whatever was corrected, nor between administrations where they have
-      not, so that an entry, a leave or a change of group shows.
+      not, so that an entry, a leave or a change of group shows. Units of one owner
+      attack together.
     - feasibility intervals: by linear programming, between which bounds each score, and the sum over each sensitive
       cell, must lie.
     - dominance: the (n, k) rule on each published total, and on all totals of some of the scores that are linear
       combinations of published ones, such as that of withheld groups. This is complete, too, and the decision exact. A
       score that has changed between administrations is another score.
+    - quartiles, with all means: a score is safe if scores of other units can be exchanged and shifted so that the same
+      would be published, as rounded, and it lies elsewhere, as far as the rule asks. What is called safe is safe. What
+      is called a leak may be more careful than it need be.
     - what the cells tell by themselves: quartiles of few units, related scores that are not published alike.
 
     All that is in the ledger is attacked together with the tables, as far as it has scores in common with them. What
     follows from earlier publications alone was told before: it is no leak of these tables.
 
-    Not tried: participants who pool their scores, combinations of quartiles, how scores of different codes are made
-    from one another (see `CodeRelation.RELATED`), and knowledge from elsewhere.
+    Not tried: how scores of different codes are made from one another (see `CodeRelation.RELATED`), what quartiles say
+    of sums over withheld cells, that something is withheld, and knowledge from elsewhere. That scores are multiples of
+    a number is known to the intruder where the tables have a grid.
 
     Args:
         tables: What is to be published together, or has been.
         rule: What must not be derived.
         ledger: What was published before; nothing where not given.
+        coalitions: How many participants pool what they know, if not as many as the rule says.
 
     Returns:
         What leaks, each with the cells that it follows from; safe where there is nothing.
 
     Raises:
-        ArgumentError: These are no aggregates, or it is no rule or no ledger.
+        ArgumentError: These are no aggregates, it is no rule or no ledger, or more than two are to pool what they know.
 
     Example:
         >>> from smmi.benchmark import DisclosureRule, audit
@@ -111,6 +123,8 @@ def audit(
     ArgumentError.raise_unless(tables, Aggregates, argument="tables", expected="Aggregates")
     ArgumentError.raise_unless(rule, DisclosureRule, argument="rule", expected="a DisclosureRule")
     check_ledger(ledger, Revision.REFUSED)
+    if coalitions is not None:
+        rule = attrs.evolve(rule, coalitions=coalitions)
     leaks: list[Leak] = []
     before: list[Leak] = []
     systems = blocks(tables, rule, ledger=ledger)
@@ -119,8 +133,16 @@ def audit(
         told = ToldBefore(block, rule)
         leaks += differencing(block, published, rule, counts=told.is_new)
         if block.code:
-            found = (*dominating(block, published, rule), *bounding(block, published, rule))
-            leaks += filter(told.is_new, found)
+            leaks += filter(told.is_new, dominating(block, published, rule))
+            by_sums = list(bounding(block, published, rule))
+            leaks += filter(told.is_new, by_sums)
+            known = {(leak.units, leak.participants) for leak in by_sums}
+            # What means tell is not said again of quartiles.
+            leaks += (
+                leak
+                for leak in ordering(block, published, rule)
+                if not {(leak.units, ()), (leak.units, leak.participants)} & known and told.is_new(leak)
+            )
             leaks += filter(told.is_new, _by_themselves(block, rule))
         before += told.leaks
     if tables.relation is CodeRelation.RELATED:
@@ -130,11 +152,18 @@ def audit(
         leaks=tuple(leaks),
         cells=sum(cell.state is CellState.PUBLISHED for cell in tables.cells),
         units=units,
-        intruders=1 + (units if rule.intruder is Intruder.PARTICIPANT else 0),
+        intruders=1
+        + (_participants(tables, systems, ledger) if rule.intruder is Intruder.PARTICIPANT else 0),
         rule=rule,
         told_before=tuple(before),
         publications=len(ledger.publications),
     )
+
+
+def _participants(tables: Aggregates, systems: list[Block], ledger: Ledger) -> int:
+    """Return how many participants there are: owners of several units are one."""
+    units = sorted(set().union(*(block.units for block in systems)))
+    return int(parties_of(owners_in(tables, ledger), units).max(initial=-1)) + 1
 
 
 def _by_themselves(block: Block, rule: DisclosureRule) -> Iterator[Leak]:

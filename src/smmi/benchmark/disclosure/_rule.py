@@ -19,7 +19,8 @@ class Intruder(enum.Enum):
     PUBLIC = "public"
     """Somebody who knows what is published, and no score."""
     PARTICIPANT = "participant"
-    """A participant too, who knows its own scores of all administrations; not several who pool theirs."""
+    """A participant too, who knows its own scores of all administrations: a unit, or an owner of several units, who
+    knows all of theirs."""
 
 
 class SuppressionCost(enum.Enum):
@@ -45,8 +46,11 @@ class DisclosureRule:
 
     Attributes:
         minimum_cell: A sum over fewer units must not be derived. It counts the units that are left when the intruder
-            has subtracted itself: with participants as intruders, a cell is published from one unit more.
+            has subtracted itself: with participants as intruders, a cell is published from one unit more, and from
+            more if one owner has several of its units.
         intruder: Against whom.
+        coalitions: How many participants pool what they know: 1 if none does, or 2 for any two. Each two are tried,
+            so that 2 is for few units.
         protection_width: No score, and no sum over a sensitive cell, may be bounded to an interval that is narrower,
             in points; 0 for no such limit.
         p_percent: No score may be bounded from above more closely than by this many percent of it, or by 100 where
@@ -54,10 +58,12 @@ class DisclosureRule:
         dominance: The (n, k) rule: no total may be published, or follow from published ones, of which the n largest
             scores make more than k percent; None for no such rule. The decision is exact, and numbers stand for their
             shortest decimals: a share of just k percent is none too many.
-        rounding_base: Published means are rounded to multiples of it, in points; None for no rounding. It hides more,
-            and never replaces the withholding of a cell.
-        minimum_quartiles: From how many units on the quartiles of a cell are published. No combination of cells is
-            tried against quartiles, so that it is well above the minimum cell.
+        rounding_base: Published means are rounded to multiples of it, in points, as quartiles are; None for no
+            rounding. It hides more, and never replaces the withholding of a cell.
+        minimum_quartiles: From how many units on the quartiles of a cell are published.
+        quartile_base: Published quartiles, the median among them, are rounded to multiples of it, in points: to the
+            nearest one, of two as near to the upper one. Where not given, it is the protection width, or the rounding
+            base where that is more. None for quartiles as they are, which are scores of single units.
         cost: What suppression withholds as little of as it can.
 
     Raises:
@@ -70,20 +76,27 @@ class DisclosureRule:
 
     minimum_cell: int = 5
     intruder: Intruder = Intruder.PARTICIPANT
+    coalitions: int = 1
     protection_width: float = 10.0
     p_percent: float | None = 10.0
     dominance: tuple[int, float] | None = None
     rounding_base: float | None = None
     minimum_quartiles: int = 20
+    quartile_base: float | None = attrs.field(
+        default=attrs.Factory(
+            lambda rule: _usual_base(rule.protection_width, rule.rounding_base), takes_self=True
+        )
+    )
     cost: SuppressionCost = SuppressionCost.UNITS
 
     def __attrs_post_init__(self) -> None:
-        width, percent, base = self.protection_width, self.p_percent, self.rounding_base
+        width, percent = self.protection_width, self.p_percent
         pair = "None or a pair such as (2, 85.0): how many scores, and percent of the total"
         for name, is_good, expected in (
             ("intruder", isinstance(self.intruder, Intruder), "an Intruder"),
             ("cost", isinstance(self.cost, SuppressionCost), "a SuppressionCost"),
             ("minimum_cell", _is_whole(self.minimum_cell, 2), "an integer of at least 2"),
+            ("coalitions", _is_whole(self.coalitions, 1) and self.coalitions <= 2, "1 or 2"),
             ("minimum_quartiles", _is_whole(self.minimum_quartiles, 4), "an integer of at least 4"),
             ("protection_width", is_number(width) and 0 <= width < 100, "a number from 0, below 100"),
             (
@@ -91,11 +104,8 @@ class DisclosureRule:
                 percent is None or (is_number(percent) and 0 < percent <= 100),
                 "None or a number above 0, up to 100",
             ),
-            (
-                "rounding_base",
-                base is None or (is_number(base) and 0 < base <= 50),
-                "None or a number above 0, up to 50",
-            ),
+            ("rounding_base", _is_base(self.rounding_base), "None or a number above 0, up to 50"),
+            ("quartile_base", _is_base(self.quartile_base), "None or a number above 0, up to 50"),
             ("dominance", self.dominance is None or _is_dominance(self.dominance), pair),
         ):
             if not is_good:
@@ -103,8 +113,8 @@ class DisclosureRule:
 
     @property
     def least_units(self) -> int:
-        """From how many units on a sum may be derived by anybody who knows no score."""
-        return self.minimum_cell + (self.intruder is Intruder.PARTICIPANT)
+        """From how many units on a sum may be derived by anybody who knows no score, each unit being its own owner."""
+        return self.minimum_cell + (self.coalitions if self.intruder is Intruder.PARTICIPANT else 0)
 
     def describe(self) -> tuple[tuple[str, str], ...]:
         """Return each part of the rule as a name and a sentence, for a methodology note."""
@@ -112,6 +122,8 @@ class DisclosureRule:
             "anybody"
             if self.intruder is Intruder.PUBLIC
             else "anybody, nor by a participant that subtracts itself"
+            if self.coalitions == 1
+            else "anybody, nor by two participants that subtract themselves"
         )
         text = (
             f"No sum over fewer than {self.minimum_cell} units can be derived by {who}; aggregates are published from "
@@ -130,7 +142,20 @@ class DisclosureRule:
             parts.append(("Dominance", text))
         if self.rounding_base is not None:
             parts.append(("Rounding", f"Means are rounded to multiples of {self.rounding_base:g} points."))
+        if self.quartile_base is not None:
+            text = f"Quartiles and medians are rounded to multiples of {self.quartile_base:g} points."
+            parts.append(("Rounding of quartiles", text))
         return tuple(parts)
+
+
+def _usual_base(width: float, base: float | None) -> float | None:
+    """Return the base to which quartiles are rounded where the rule does not say."""
+    given = [one for one in (width, base) if one is not None and is_number(one) and one > 0]
+    return min(max(given), 50.0) if given else None
+
+
+def _is_base(value: float | None) -> bool:
+    return value is None or (is_number(value) and 0 < value <= 50)
 
 
 def _is_whole(value: object, least: int) -> bool:

@@ -16,11 +16,18 @@ from smmi.benchmark.disclosure._aggregates import (
     CodeRelation,
     Suppression,
 )
-from smmi.benchmark.disclosure._attacks import Leak, bounding, differencing, dominating
+from smmi.benchmark.disclosure._attacks import Leak, differencing, dominating
+from smmi.benchmark.disclosure._bounding import (
+    bounding,
+    ordering,
+    without_own_quartiles,
+    without_telling_quartiles,
+)
 from smmi.benchmark.disclosure._ledger import NOTHING_PUBLISHED, Ledger, Revision, check_ledger
 from smmi.benchmark.disclosure._rule import DisclosureRule, SuppressionCost
 from smmi.benchmark.disclosure._systems import Block, Flags, blocks
 from smmi.benchmark.disclosure._told_before import ToldBefore
+from smmi.benchmark.worlds._rounding import to_multiple
 from smmi.errors import ArgumentError
 
 Item = TypeVar("Item", bound=Hashable)
@@ -47,7 +54,9 @@ def suppress(
     equal where the cheapest was found. (The method is that of implicit hitting sets: Moreno-Centeno and Karp 2013, Oper
     Res 61:453-468; the problem is the cell suppression problem of Fischetti and Salazar 2001, Manag Sci 47:1008-1027.)
 
-    Cells that are withheld already stay so. Means and quartiles are rounded if the rule says so.
+    Cells that are withheld already stay so. Means and quartiles are rounded if the rule says so. Last, quartiles that
+    would leave a score too little room are withheld, and their cells stay: of those that hold such a score, that of the
+    fewest units first.
 
     What is in the ledger was published, and is attacked together with the tables; it cannot be withheld. A cell that
     is withheld for that says with which cells of which publications it would tell too much. What follows from earlier
@@ -97,7 +106,9 @@ def suppress(
             told_before=made.told_before + how.told_before,
         )
     cells = tuple(states.get(cell.key) or _publishable(cell, rule) for cell in rounded.cells)
-    return attrs.evolve(rounded, cells=cells, suppression=made)
+    return without_telling_quartiles(
+        attrs.evolve(rounded, cells=cells, suppression=made), rule, ledger=ledger
+    )
 
 
 class _Attack:
@@ -146,7 +157,12 @@ class _Attack:
                 state = (place, flags.tobytes())
                 if system.code and state not in self._seen:
                     found = (*dominating(system, flags, self.rule), *bounding(system, flags, self.rule))
-                    self._seen[state] = list(filter(told.is_new, found))
+                    new = list(filter(told.is_new, found))
+                    if not new and system.earlier.any():
+                        # Quartiles that were published cannot be withheld any more: then cells have to be.
+                        old = without_own_quartiles(system)
+                        new = list(filter(told.is_new, ordering(old, flags, self.rule)))
+                    self._seen[state] = new
                 leaks += self._seen.get(state, [])
         return {self._conflict(leak) for leak in leaks}
 
@@ -294,22 +310,22 @@ def _hitting_set(costs: Mapping[Item, float], conflicts: set[frozenset[Item]]) -
 
 def _rounded(tables: Aggregates, rule: DisclosureRule) -> Aggregates:
     """Return the tables with rounded means and quartiles."""
-    base = rule.rounding_base
-    if base is None:
-        return tables
-
-    def nearest(value: float) -> float:
-        return round(value / base) * base
 
     def rounded(cell: Cell) -> Cell:
-        mean = None if cell.mean is None else nearest(cell.mean)
-        if cell.quartiles is None:
-            return attrs.evolve(cell, mean=mean)
-        low, middle, high = cell.quartiles
-        return attrs.evolve(cell, mean=mean, quartiles=(nearest(low), nearest(middle), nearest(high)))
+        mean, quartiles = cell.mean, cell.quartiles
+        if mean is not None and rule.rounding_base is not None:
+            mean = to_multiple(mean, rule.rounding_base)
+        if quartiles is not None and rule.quartile_base is not None:
+            low, middle, high = (to_multiple(value, rule.quartile_base) for value in quartiles)
+            quartiles = low, middle, high
+        return attrs.evolve(cell, mean=mean, quartiles=quartiles)
 
     cells = tuple(map(rounded, tables.cells))
-    return attrs.evolve(tables, cells=cells, rounding_base=base)
+    base, of_quartiles = (
+        rule.rounding_base or tables.rounding_base,
+        rule.quartile_base or tables.quartile_base,
+    )
+    return attrs.evolve(tables, cells=cells, rounding_base=base, quartile_base=of_quartiles)
 
 
 def _publishable(cell: Cell, rule: DisclosureRule) -> Cell:

@@ -2,15 +2,19 @@
 
 import itertools
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from fractions import Fraction
 from functools import cached_property
+from math import gcd
 
 import attrs
 import numpy as np
 import numpy.typing as npt
 
+from smmi._decimals import common_denominator, exact
 from smmi.benchmark.disclosure._aggregates import Aggregates, Cell, CellKey, CellState
 from smmi.benchmark.disclosure._dominance import exact_rule, whole_values
 from smmi.benchmark.disclosure._ledger import NOTHING_PUBLISHED, Ledger, joined_codes
+from smmi.benchmark.disclosure._owners import is_small, parties_of
 from smmi.benchmark.disclosure._rule import DisclosureRule
 
 Floats = npt.NDArray[np.float64]
@@ -39,9 +43,12 @@ class Block:
         spread: Which values each cell adds, (cells, values): a unit whose score has changed has several.
         values: The values, (values,).
         owners: To which unit each value belongs, (values,).
+        parties: To which participant each unit belongs, by its owner, (units,).
         dominated: Which cells the (n, k) rule makes sensitive, (cells,).
         sensitive: Which cells are sensitive by themselves, (cells,).
         half_widths: How far each mean may be from its rounding, in points, (cells,).
+        quartile_bases: To multiples of what the quartiles of each cell are rounded; None if they are not, (cells,).
+        step: Of which number scores are multiples; None if they may be any number.
     """
 
     code: str
@@ -53,9 +60,12 @@ class Block:
     spread: Flags
     values: Floats
     owners: Integers
+    parties: Integers
     dominated: Flags
     sensitive: Flags
     half_widths: Floats
+    quartile_bases: tuple[float | None, ...]
+    step: float | None
 
     @cached_property
     def sizes(self) -> Integers:
@@ -95,11 +105,13 @@ class _Shown:
         cell: The cell, its key naming the publication if it is an earlier one.
         scores: The score of each of its units.
         half_width: How far its mean may be from its rounding, in points.
+        quartile_base: To multiples of what its quartiles are rounded; None if they are not.
     """
 
     cell: Cell
     scores: Mapping[str, float]
     half_width: float
+    quartile_base: float | None
 
     @property
     def is_ours(self) -> bool:
@@ -117,7 +129,8 @@ class _Shown:
         scores = frozenset(self.scores.items())
         if self.cell.state is not CellState.PUBLISHED:
             return (scores,)
-        return (scores, self.half_width, self.cell.mean if self.half_width else None)
+        mean = self.cell.mean if self.half_width else None
+        return (scores, self.half_width, mean, self.cell.quartiles, self.quartile_base)
 
 
 def blocks(tables: Aggregates, rule: DisclosureRule, /, *, ledger: Ledger = NOTHING_PUBLISHED) -> list[Block]:
@@ -130,20 +143,41 @@ def blocks(tables: Aggregates, rule: DisclosureRule, /, *, ledger: Ledger = NOTH
         rule: What must not be derived.
         ledger: What was published before.
     """
+    owners = owners_in(tables, ledger)
     found = [_block(tables, rule, code, ledger) for code in sorted({cell.key.code for cell in tables.cells})]
     for administration in sorted({cell.key.administration for cell in tables.cells}):
         codes = joined_codes(ledger, tables, administration)
         if codes:
             cells = [one for code in sorted(codes) for one in _shown(tables, ledger, code)]
             own = [one for one in cells if one.cell.key.administration == administration]
-            found.append(_system("", _one_for_all_codes(own), rule, ()))
+            found.append(_system("", _one_for_all_codes(own), rule, (), owners=owners))
     return found
 
 
 def _block(tables: Aggregates, rule: DisclosureRule, code: str, ledger: Ledger) -> Block:
     waves = {adm: scores for (adm, own), scores in sorted(tables.scores.items()) if own == code}
     held = [(adm, *pair) for adm, scores in waves.items() for pair in scores.items()]
-    return _system(code, _without_twins(_shown(tables, ledger, code)), rule, held)
+    cells = _without_twins(_shown(tables, ledger, code))
+    step = _common_step([tables, *(one.tables for one in ledger.publications)], code)
+    return _system(code, cells, rule, held, owners=owners_in(tables, ledger), step=step)
+
+
+def owners_in(tables: Aggregates, ledger: Ledger, /) -> dict[str, str]:
+    """Return who owns each unit, by the tables, else by the latest publication that says so."""
+    owners: dict[str, str] = {}
+    for publication in ledger.publications:
+        owners |= publication.tables.owners
+    return owners | dict(tables.owners)
+
+
+def _common_step(every: Sequence[Aggregates], code: str) -> float | None:
+    """Return of which number all scores of a code are multiples, as far as it is known."""
+    steps = {held.grid.get(code) for held in every if any(own == code for _, own in held.scores)}
+    if None in steps or not steps:
+        return None
+    known = [exact(step) for step in steps if step is not None]
+    unit = common_denominator(known)
+    return float(Fraction(gcd(*(int(step * unit) for step in known)), unit))
 
 
 def _shown(tables: Aggregates, ledger: Ledger, code: str) -> Iterator[_Shown]:
@@ -157,6 +191,7 @@ def _shown(tables: Aggregates, ledger: Ledger, code: str) -> Iterator[_Shown]:
                     cell=attrs.evolve(cell, key=attrs.evolve(cell.key, publication=publication)),
                     scores={unit: scores[unit] for unit in sorted(held.units(cell.key))},
                     half_width=half_width,
+                    quartile_base=held.quartile_base,
                 )
 
 
@@ -188,7 +223,15 @@ def _one_for_all_codes(cells: Iterable[_Shown]) -> list[_Shown]:
     return sorted(found.values(), key=lambda one: one.cell.key)
 
 
-def _system(code: str, cells: list[_Shown], rule: DisclosureRule, held: Sequence[_Score]) -> Block:
+def _system(
+    code: str,
+    cells: list[_Shown],
+    rule: DisclosureRule,
+    held: Sequence[_Score],
+    *,
+    owners: Mapping[str, str],
+    step: float | None = None,
+) -> Block:
     """Return cells as a linear system; without their values if it is of no code.
 
     Args:
@@ -196,6 +239,8 @@ def _system(code: str, cells: list[_Shown], rule: DisclosureRule, held: Sequence
         cells: The cells.
         rule: What must not be derived.
         held: Scores that count whether or not a cell holds them.
+        owners: Who owns each unit.
+        step: Of which number scores are multiples.
     """
     column = _columns(dict.fromkeys([*held, *(score for one in cells for score in one.triples)]))
     linked = np.zeros((len(cells), max(column.values(), default=-1) + 1), dtype=np.bool_)
@@ -220,7 +265,8 @@ def _system(code: str, cells: list[_Shown], rule: DisclosureRule, held: Sequence
             spread[row, [placed[pair] for pair in one.scores.items()]] = True
     used = linked.any(axis=0)
     values = np.array([value for _, value in placed], dtype=np.float64)
-    few = incidence.sum(axis=1) < rule.least_units
+    parties = parties_of(owners, units)
+    few = np.array([is_small(inside, parties, rule) for inside in incidence], dtype=np.bool_)
     dominated = _dominated(values, spread, rule) if code else np.zeros(len(cells), dtype=np.bool_)
     return Block(
         code=code,
@@ -232,9 +278,12 @@ def _system(code: str, cells: list[_Shown], rule: DisclosureRule, held: Sequence
         spread=spread,
         values=values,
         owners=np.array([position[unit] for unit, _ in placed], dtype=np.int64),
+        parties=parties,
         dominated=dominated,
         sensitive=np.asarray(few | dominated, dtype=np.bool_),
         half_widths=np.array([one.half_width for one in cells], dtype=np.float64),
+        quartile_bases=tuple(one.quartile_base for one in cells),
+        step=step,
     )
 
 

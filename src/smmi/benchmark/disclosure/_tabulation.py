@@ -9,11 +9,13 @@ from smmi.benchmark.disclosure._ledger import NOTHING_PUBLISHED, Ledger, Revisio
 from smmi.benchmark.norms._groups import groups_of, in_order
 from smmi.benchmark.norms._source import crossed_attributes
 from smmi.errors import ArgumentError
-from smmi.frozen import FrozenMapping
+from smmi.frozen import FrozenMapping, by_code
 from smmi.scoring import Scores
 
 ONLY = ""
 """The code of the administration where there is but one without a code."""
+OWNER = "owner"
+"""The characteristic that says who owns a unit, where an instrument declares it."""
 
 
 def aggregates(
@@ -24,6 +26,8 @@ def aggregates(
     groups: Mapping[str, Iterable[str]] = FrozenMapping(),
     codes: Sequence[str] | None = None,
     relation: CodeRelation | None = None,
+    owner: str | None = None,
+    grid: Mapping[str, float] = FrozenMapping(),
     ledger: Ledger = NOTHING_PUBLISHED,
     revision: Revision = Revision.REFUSED,
 ) -> Aggregates:
@@ -40,6 +44,10 @@ def aggregates(
         codes: The codes of the scores; the overall score and the areas where not given.
         relation: Whether the codes are made from one another; where not given, they are unless all of them are areas,
             or all of them domains, or there is but one.
+        owner: The attribute that says who owns a unit, such as its university: the units of an owner attack together.
+            Where not given, it is the instrument's characteristic ``owner``, if it declares one and the units have it.
+            A unit without a value is its own.
+        grid: Of which number the scores of a code are multiples, as of `Aggregates.of`.
         ledger: What was published before; nothing where not given.
         revision: Whether an administration in the ledger may be published again of other units or scores.
 
@@ -48,7 +56,8 @@ def aggregates(
         suppressed.
 
     Raises:
-        ArgumentError: These are no scores, `by` is no sequence, or a further group has the name of another.
+        ArgumentError: These are no scores, `by` is no sequence, a further group has the name of another, or a unit
+            has several owners.
         UnknownCodeError: There is no such attribute or score.
         FrozenReleaseError: An administration in the ledger is of other units or scores, and that is refused.
 
@@ -98,10 +107,30 @@ def aggregates(
         for name, wave in waves.items()
         for code in asked
     }
-    tables = Aggregates.of(values, members, relation=relation)
+    owners = _owners(waves.values(), owner)
+    tables = Aggregates.of(values, members, relation=relation, owners=owners, grid=grid)
     if revision is Revision.REFUSED:
         ledger.check(tables)
     return tables
+
+
+def _owners(waves: Iterable[Scores], owner: str | None) -> dict[str, str]:
+    """Return who owns each unit that has an owner."""
+    found: dict[str, str] = {}
+    for wave in waves:
+        attributes = wave.answers.attributes
+        if owner is None and OWNER not in {one.code for one in wave.instrument.characteristics} & set(
+            attributes
+        ):
+            continue
+        column = by_code(attributes, owner or OWNER, "no attribute is called")
+        for unit, value in zip(wave.units.tolist(), column, strict=True):
+            if value is None:
+                continue
+            if found.setdefault(unit, str(value)) != str(value):
+                several = f"{unit!r} of {found[unit]!r} and of {str(value)!r}"
+                raise ArgumentError("owner", several, "one owner for each unit, in all administrations")
+    return found
 
 
 def _named(units: object, group: str) -> frozenset[str]:

@@ -7,7 +7,8 @@ import numpy as np
 import numpy.typing as npt
 
 from smmi.benchmark.disclosure._aggregates import CellState
-from smmi.benchmark.disclosure._attacks import Leak, LeakKind, bounding, differencing, dominating
+from smmi.benchmark.disclosure._attacks import Leak, LeakKind, differencing, dominating
+from smmi.benchmark.disclosure._bounding import bounding, ordering
 from smmi.benchmark.disclosure._rule import DisclosureRule
 from smmi.benchmark.disclosure._systems import Block, Flags
 from smmi.benchmark.kernels._feasibility import SLACK
@@ -43,6 +44,16 @@ class ToldBefore:
         """The scores and sums that are bounded too closely."""
         return tuple(bounding(self.block, self.published, self.rule))
 
+    @cached_property
+    def orders(self) -> tuple[Leak, ...]:
+        """The scores to which quartiles leave too little room."""
+        by_means = {(leak.units, leak.participants) for leak in self.intervals}
+        return tuple(
+            leak
+            for leak in ordering(self.block, self.published, self.rule)
+            if not {(leak.units, ()), (leak.units, leak.participants)} & by_means
+        )
+
     @property
     def leaks(self) -> tuple[Leak, ...]:
         """All leaks of earlier cells, if any was met; an attack on all cells meets one if there is one."""
@@ -51,7 +62,8 @@ class ToldBefore:
         # A system of scores that are made from one another holds no values.
         if not self.block.code:
             return self.sums
-        return (*self.sums, *dominating(self.block, self.published, self.rule), *self.intervals)
+        dominated = dominating(self.block, self.published, self.rule)
+        return (*self.sums, *dominated, *self.intervals, *self.orders)
 
     def is_new(self, leak: Leak, /) -> bool:
         """Return whether a leak was not told before, whatever cells it was found from.
@@ -66,11 +78,16 @@ class ToldBefore:
         elif leak.kind is LeakKind.SMALL_SUM:
             told = bool(self.sums) and self._spans(leak)
         else:
-            told = leak.kind is LeakKind.INTERVAL and any(
-                self._is_as_close(one, leak) for one in self.intervals
-            )
+            known = self._bounded_before(leak.kind)
+            told = any(self._is_as_close(one, leak) for one in known)
         self.is_met |= told
         return not told
+
+    def _bounded_before(self, kind: LeakKind) -> tuple[Leak, ...]:
+        """Return what was bounded too closely before, that a leak of a kind can say again."""
+        if kind is LeakKind.INTERVAL:
+            return self.intervals
+        return (*self.intervals, *self.orders) if kind is LeakKind.QUARTILES else ()
 
     def _spans(self, leak: Leak) -> bool:
         """Return whether a sum is one of earlier cells."""

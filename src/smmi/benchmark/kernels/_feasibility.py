@@ -130,7 +130,7 @@ def narrow_intervals(
     *,
     width: float,
     percent: float | None,
-    participants: bool,
+    intruders: Integers,
 ) -> Iterator[Disclosed]:
     """Yield the targets that an intruder bounds too closely, and by which sums.
 
@@ -140,11 +140,11 @@ def narrow_intervals(
     Args:
         sums: What is published.
         values: The true values, (v,).
-        owners: Whose each value is, (v,).
+        owners: Whose each value is, (v,). An owner may have any number of them.
         targets: The values that each target adds, (t, v).
         width: The protection width, in points.
         percent: The p of the p % rule, or None.
-        participants: Whether owners attack too, each knowing its own values.
+        intruders: The owners that attack too, each knowing its own values.
     """
     columns, places = atoms(sums.incidence)
     summed = np.asarray(columns.any(axis=0))
@@ -168,7 +168,7 @@ def narrow_intervals(
                 continue
             down, up = _shares(found, sums, values, owners)
             tried &= is_narrow(truth - down * (truth - found.low), truth + up * (found.high - truth))
-        for owner in np.flatnonzero(tried).tolist() if participants else ():
+        for owner in intruders[tried[intruders]].tolist():
             known = owners == owner
             asked = target & ~known
             if not asked.any():
@@ -208,14 +208,23 @@ def _within_atoms(
         return np.where(summed, low, LOW * wanted), np.where(summed, high, HIGH * wanted)
 
     ends = bounds(totals, sizes, wanted, summed)
-    fixed = bounds(totals[places] - values, sizes[places] - 1, wanted[places] - target, summed[places])
+    # What each owner has in each atom.
+    pairs, own = _pairs(owners, places, a)
+    at, held = pairs % a, _sums_of(own, values, len(pairs))
+    many, asked = np.bincount(own, minlength=len(pairs)), np.bincount(own[target], minlength=len(pairs))
+    fixed = bounds(totals[at] - held, sizes[at] - many, wanted[at] - asked, summed[at])
     low, high = (float(end.sum()) for end in ends)
-    # An owner has one value at most in an atom, or the atom is in no sum, where each counts for itself.
     lows, highs = (
-        np.asarray(float(end.sum()) + np.bincount(owners, weights=own - end[places]), dtype=np.float64)
-        for end, own in zip(ends, fixed, strict=True)
+        np.asarray(float(end.sum()) + np.bincount(pairs // a, weights=rest - end[at]), dtype=np.float64)
+        for end, rest in zip(ends, fixed, strict=True)
     )
     return low, high, lows, highs
+
+
+def _pairs(owners: Integers, places: Integers, atoms: int) -> tuple[Integers, Integers]:
+    """Return the pairs of owner and atom that have values, as owner times `atoms` plus atom, and each value's pair."""
+    pairs, own = np.unique(owners * atoms + places, return_inverse=True)
+    return pairs, own.reshape(-1).astype(np.int64)
 
 
 def _along_a_line(sums: Sums, values: Floats, target: Flags, known: Flags, places: Integers) -> Interval:
@@ -253,20 +262,24 @@ def _shares(found: Interval, sums: Sums, values: Floats, owners: Integers) -> tu
     one for the owner too, as long as the rest of its atom stays within its limits.
     """
     a = len(found.at_low)
-    truth = np.bincount(found.places, weights=values, minlength=a)
-    sizes = np.bincount(found.places, minlength=a)[found.places]
-    rest = truth[found.places] - values
-    summed = sums.incidence.any(axis=0)
+    truth = _sums_of(found.places, values, a)
+    sizes = np.bincount(found.places, minlength=a)
+    pairs, own = _pairs(owners, found.places, a)
+    at = pairs % a
+    left = sizes[at] - np.bincount(own, minlength=len(pairs))
+    rest = truth[at] - _sums_of(own, values, len(pairs))
+    summed = np.zeros(a, dtype=np.bool_)
+    summed[found.places[sums.incidence.any(axis=0)]] = True
     shares = []
     for end in (found.at_low, found.at_high):
         # What is in no sum need not move.
-        move = np.where(summed, (end - truth)[found.places], 0.0)
-        room = np.ones(len(values))
+        move = np.where(summed, end - truth, 0.0)[at]
+        room = np.ones(len(pairs))
         up, down = move > SLACK, move < -SLACK
-        room[up] = (HIGH * (sizes - 1) - rest)[up] / move[up]
-        room[down] = (LOW * (sizes - 1) - rest)[down] / move[down]
+        room[up] = (HIGH * left - rest)[up] / move[up]
+        room[down] = (LOW * left - rest)[down] / move[down]
         each = np.ones(int(owners.max()) + 1)
-        np.minimum.at(each, owners, np.clip(room, 0.0, 1.0))
+        np.minimum.at(each, pairs // a, np.clip(room, 0.0, 1.0))
         shares.append(each)
     return shares[0], shares[1]
 

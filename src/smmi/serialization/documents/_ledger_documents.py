@@ -8,6 +8,7 @@ import attrs
 from smmi.benchmark import Ledger
 from smmi.benchmark.disclosure import Aggregates, Cell, CellState, CodeRelation, Publication, Suppression
 from smmi.errors import ArgumentError, Finding, Reason
+from smmi.frozen import FrozenMapping
 from smmi.serialization.fields import Mismatch, cut, finding_at, step
 
 _NEAR = 1e-6
@@ -41,6 +42,9 @@ class PublicationSheet:
         on: The day of publication.
         relation: Whether the codes are made from one another.
         rounding_base: To multiples of what the means are rounded.
+        quartile_base: The same of the quartiles.
+        owners: Who owns each unit.
+        grid: Of which number the scores of a code are multiples.
         suppression: How cells were withheld.
         cells: The cells.
         scores: The scores behind them.
@@ -51,6 +55,9 @@ class PublicationSheet:
     on: str
     relation: CodeRelation
     rounding_base: float | None = None
+    quartile_base: float | None = None
+    owners: Mapping[str, str] = FrozenMapping()
+    grid: Mapping[str, float] = FrozenMapping()
     suppression: Suppression | None = None
     cells: tuple[Cell, ...]
     scores: tuple[ScoreColumn, ...]
@@ -99,6 +106,9 @@ def _publication_sheet(publication: Publication) -> PublicationSheet:
         on=publication.on,
         relation=tables.relation,
         rounding_base=tables.rounding_base,
+        quartile_base=tables.quartile_base,
+        owners=tables.owners,
+        grid=tables.grid,
         suppression=tables.suppression,
         cells=tables.cells,
         scores=tuple(
@@ -119,6 +129,9 @@ def _publication(sheet: PublicationSheet) -> Publication:
         members={(one.administration, one.group): frozenset(one.units) for one in sheet.members},
         relation=sheet.relation,
         rounding_base=sheet.rounding_base,
+        quartile_base=sheet.quartile_base,
+        owners=sheet.owners,
+        grid=sheet.grid,
         suppression=sheet.suppression,
     )
     return Publication(name=sheet.name, on=sheet.on, tables=tables)
@@ -136,10 +149,11 @@ def _findings(sheet: PublicationSheet, path: str) -> Iterator[Finding]:
             if not 0.0 <= score <= 100.0:
                 message = f"got {score!r} of {cut(unit)}, expected a score from 0 to 100"
                 yield finding_at(f"{path}.scores[{place}].scores{step(unit)}", message, Reason.OUT_OF_RANGE)
-    base = sheet.rounding_base
-    if base is not None and not 0.0 < base <= 50.0:
-        yield finding_at(f"{path}.rounding_base", f"got {base!r}, expected a number above 0, up to 50")
+    wrong = list(_step_findings(sheet, path))
+    if wrong:
+        yield from wrong
         return
+    base = sheet.rounding_base
     for place, cell in enumerate(sheet.cells):
         here = f"{path}.cells[{place}]"
         own = scores.get((cell.key.administration, cell.key.code))
@@ -148,6 +162,18 @@ def _findings(sheet: PublicationSheet, path: str) -> Iterator[Finding]:
             yield finding_at(here, "the cell is of no scores or of no group of this publication")
         else:
             yield from _cell_findings(cell, [own[unit] for unit in sorted(units) if unit in own], base, here)
+
+
+def _step_findings(sheet: PublicationSheet, path: str) -> Iterator[Finding]:
+    """Yield to what numbers cannot be rounded, and of what scores cannot be multiples."""
+    for name, base in (("rounding_base", sheet.rounding_base), ("quartile_base", sheet.quartile_base)):
+        if base is not None and not 0.0 < base <= 50.0:
+            yield finding_at(f"{path}.{name}", f"got {base!r}, expected a number above 0, up to 50")
+    for code, number in sheet.grid.items():
+        if not 0.0 < number <= 100.0:
+            yield finding_at(
+                f"{path}.grid{step(code)}", f"got {number!r}, expected a number that divides 100"
+            )
 
 
 def _cell_findings(cell: Cell, scores: list[float], base: float | None, path: str) -> Iterator[Finding]:
