@@ -10,9 +10,9 @@ from hypothesis import given, settings, strategies as st
 
 from smmi.benchmark import DisclosureRule, audit, suppress
 from smmi.benchmark.disclosure import Aggregates, CellState, LeakKind, SuppressionCost
-from smmi.benchmark.disclosure._dominance import exact_rule, whole_values
 from smmi.benchmark.kernels._concentration import concentrated_sums
 from smmi.benchmark.kernels._differencing import MOST_FOUND
+from smmi.benchmark.worlds._exact_rule import exact_rule, whole_values
 from tests.benchmark.row_spaces import derivable_sets, is_concentrated, rank
 from tests.benchmark.table_sets import KINDS, random_tables
 from tests.benchmark.test_differencing import MATRICES

@@ -10,12 +10,12 @@ import numpy as np
 import numpy.typing as npt
 
 from smmi.benchmark.disclosure._aggregates import CellKey
-from smmi.benchmark.disclosure._dominance import exact_rule, whole_values
 from smmi.benchmark.disclosure._owners import owned_sums
 from smmi.benchmark.disclosure._rule import DisclosureRule
 from smmi.benchmark.disclosure._systems import Block
 from smmi.benchmark.kernels._concentration import concentrated_sums
 from smmi.benchmark.kernels._differencing import MOST_FOUND, atoms, small_sums
+from smmi.benchmark.worlds._exact_rule import exact_rule, whole_values
 
 Floats = npt.NDArray[np.float64]
 Integers = npt.NDArray[np.int64]

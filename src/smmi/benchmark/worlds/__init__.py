@@ -1,4 +1,4 @@
 """What else scores can be, given what is published of them: other worlds of which the same would be published.
 
-Numbers and arrays only: who may know what is decided by disclosure control.
+Numbers and arrays only, with rules in exact arithmetic: who may know what is decided by disclosure control.
 """
