@@ -3,15 +3,14 @@
 import enum
 from collections.abc import Callable, Iterator, Sequence
 from math import lcm
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 import attrs
 import numpy as np
 import numpy.typing as npt
 
 from smmi.benchmark.disclosure._aggregates import CellKey
-from smmi.benchmark.disclosure._owners import owned_sums
-from smmi.benchmark.disclosure._rule import DisclosureRule
+from smmi.benchmark.disclosure._rule import DisclosureRule, Intruder, pools
 from smmi.benchmark.disclosure._systems import Block
 from smmi.benchmark.kernels._concentration import concentrated_sums
 from smmi.benchmark.kernels._differencing import MOST_FOUND, atoms, small_sums
@@ -99,6 +98,20 @@ def _listed(units: Sequence[str], most: int = 4) -> str:
 
 def _any_leak(_: Leak) -> bool:
     return True
+
+
+class OwnedSum(NamedTuple):
+    """A sum that is one over few units for those who know some of them.
+
+    Attributes:
+        known: Which scores the intruder knows, (scores,).
+        others: Which other scores are in the sum, (scores,).
+        of_rows: How many times each published sum is added, (rows,).
+    """
+
+    known: Flags
+    others: Flags
+    of_rows: npt.NDArray[Any]
 
 
 def differencing(
@@ -212,3 +225,50 @@ def _derived(
             (block.cells[row].key, int(many)) for row, many in zip(rows, of_rows, strict=True) if many
         ),
     )
+
+
+def owned_sums(
+    columns: npt.NDArray[Any],
+    places: Integers,
+    parties: Integers,
+    weights: Integers,
+    whole: int,
+    rule: DisclosureRule,
+    /,
+) -> Iterator[OwnedSum]:
+    """Yield sums over few units besides those of an owner of several; those of other owners are found otherwise.
+
+    Args:
+        columns: The distinct columns of the published sums, (rows, atoms).
+        places: To which of them each score belongs, (scores,).
+        parties: To which participant each score belongs, (scores,).
+        weights: How much each score weighs, (scores,): a unit with several does not count twice.
+        whole: How much a unit weighs.
+        rule: What must not be derived.
+    """
+    if rule.intruder is Intruder.PUBLIC:
+        return
+    many = np.bincount(parties)
+    attacks: list[tuple[int, ...]] = [(party,) for party in np.flatnonzero(many > 1).tolist()]
+    attacks += [pair for pair in pools(parties, rule) if max(many[list(pair)]) > 1]
+    sizes, used = _weighed(places, weights, columns.shape[1]), columns.any(axis=0)
+    least = rule.minimum_cell * whole
+    for attack in attacks:
+        known = np.isin(parties, attack)
+        mine = _weighed(places[known], weights[known], columns.shape[1])
+        left = sizes - mine
+        # A sum with an atom of which enough is left is harmless; one without any of theirs is nobody's in particular.
+        if not np.any(used & (mine > 0) & (left < least)):
+            continue
+        open_to = used & (left > 0)
+        for _, of_rows in small_sums(columns[:, open_to], left[open_to], least=least):
+            inside = (of_rows @ columns != 0)[places]
+            if np.any(inside & known):
+                yield OwnedSum(known, np.asarray(inside & ~known, dtype=np.bool_), of_rows)
+
+
+def _weighed(places: Integers, weights: Integers, atoms: int) -> Integers:
+    """Return how much all scores of each atom weigh, (atoms,)."""
+    sizes = np.zeros(atoms, dtype=np.int64)
+    np.add.at(sizes, places, weights)
+    return sizes

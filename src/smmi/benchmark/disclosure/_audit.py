@@ -15,8 +15,7 @@ from smmi.benchmark.disclosure._attacks import (
 )
 from smmi.benchmark.disclosure._bounding import bounding, ordering
 from smmi.benchmark.disclosure._ledger import NOTHING_PUBLISHED, Ledger, Revision, check_ledger
-from smmi.benchmark.disclosure._owners import parties_of
-from smmi.benchmark.disclosure._rule import DisclosureRule, Intruder
+from smmi.benchmark.disclosure._rule import DisclosureRule, Intruder, parties_of
 from smmi.benchmark.disclosure._systems import Block, blocks, owners_in
 from smmi.benchmark.disclosure._told_before import ToldBefore
 from smmi.errors import ArgumentError

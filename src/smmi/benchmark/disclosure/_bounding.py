@@ -8,8 +8,7 @@ import numpy as np
 from smmi.benchmark.disclosure._aggregates import Aggregates, CellKey, CellState
 from smmi.benchmark.disclosure._attacks import Leak, LeakKind
 from smmi.benchmark.disclosure._ledger import NOTHING_PUBLISHED, Ledger
-from smmi.benchmark.disclosure._owners import pools
-from smmi.benchmark.disclosure._rule import DisclosureRule, Intruder
+from smmi.benchmark.disclosure._rule import DisclosureRule, Intruder, pools
 from smmi.benchmark.disclosure._systems import Block, Flags, Floats, Integers, blocks
 from smmi.benchmark.kernels._feasibility import HIGH, NOBODY, Disclosed, Sums, narrow_intervals
 from smmi.benchmark.worlds._exchanges import Order, certainly_wide, certainly_wide_sum, order_of

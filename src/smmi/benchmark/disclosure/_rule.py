@@ -1,11 +1,17 @@
 """When a published aggregate tells too much about a unit: the rule of disclosure control."""
 
 import enum
+from collections.abc import Iterator, Mapping, Sequence
 
 import attrs
+import numpy as np
+import numpy.typing as npt
 
 from smmi.errors import ArgumentError
 from smmi.instrument.declaration import is_number
+
+Integers = npt.NDArray[np.int64]
+Flags = npt.NDArray[np.bool_]
 
 
 class Intruder(enum.Enum):
@@ -167,3 +173,36 @@ def _is_dominance(value: object) -> bool:
         return False
     n, k = value
     return _is_whole(n, 1) and is_number(k) and 0 < k <= 100
+
+
+def parties_of(owners: Mapping[str, str], units: Sequence[str], /) -> Integers:
+    """Return to which participant each unit belongs: its owner, or the unit itself if it has none.
+
+    Example:
+        >>> parties_of({"S1": "A", "S3": "A"}, ["S1", "S2", "S3"]).tolist()
+        [0, 1, 0]
+    """
+    known: dict[tuple[str, bool], int] = {}
+    keys = [(owners[unit], True) if unit in owners else (unit, False) for unit in units]
+    return np.array([known.setdefault(key, len(known)) for key in keys], dtype=np.int64)
+
+
+def pools(parties: Integers, rule: DisclosureRule, /) -> Iterator[tuple[int, int]]:
+    """Yield the pairs of participants that pool what they know, if the rule fears them."""
+    if rule.intruder is Intruder.PARTICIPANT and rule.coalitions > 1:
+        last = int(parties.max(initial=-1))
+        for one in range(last + 1):
+            for other in range(one + 1, last + 1):
+                yield one, other
+
+
+def is_small(inside: Flags, parties: Integers, rule: DisclosureRule, /) -> bool:
+    """Return whether a cell of some units is one of too few for anybody, (units,)."""
+    n = int(np.count_nonzero(inside))
+    if n < rule.least_units:
+        return True
+    if rule.intruder is Intruder.PUBLIC:
+        return False
+    counts = np.sort(np.bincount(parties[inside]))[::-1]
+    left = n - np.cumsum(counts[: rule.coalitions])
+    return bool(np.any((left > 0) & (left < rule.minimum_cell)))

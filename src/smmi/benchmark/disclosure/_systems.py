@@ -13,8 +13,7 @@ import numpy.typing as npt
 from smmi._decimals import common_denominator, exact
 from smmi.benchmark.disclosure._aggregates import Aggregates, Cell, CellKey, CellState
 from smmi.benchmark.disclosure._ledger import NOTHING_PUBLISHED, Ledger, joined_codes
-from smmi.benchmark.disclosure._owners import is_small, parties_of
-from smmi.benchmark.disclosure._rule import DisclosureRule
+from smmi.benchmark.disclosure._rule import DisclosureRule, is_small, parties_of
 from smmi.benchmark.worlds._exact_rule import exact_rule, whole_values
 
 Floats = npt.NDArray[np.float64]
