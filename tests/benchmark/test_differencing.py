@@ -94,3 +94,13 @@ def test_without_sums_all_columns_are_one_atom():
     """Where nothing is published nothing tells units apart."""
     found, at = atoms(np.zeros((0, 3), dtype=np.int64))
     assert (found.shape, at.tolist()) == ((0, 1), [0, 0, 0])
+
+
+def test_flags_have_the_atoms_of_numbers_in_the_same_order():
+    """Packed in bits or not, of up to 20 sums."""
+    rng = np.random.default_rng(0)
+    for _ in range(20):
+        flags = rng.random((rng.integers(1, 21), rng.integers(1, 40))) < rng.random()
+        packed, plain = atoms(flags), atoms(flags.astype(np.int64))
+        assert np.array_equal(packed[0], plain[0])
+        assert np.array_equal(packed[1], plain[1])

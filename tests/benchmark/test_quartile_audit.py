@@ -1,5 +1,7 @@
 """Quartiles, medians and owners in the audit: what is called safe is safe, and not much else is called a leak."""
 
+import itertools
+
 import attrs
 import numpy as np
 import pytest
@@ -7,8 +9,9 @@ import pytest
 from smmi import editions
 from smmi.benchmark import DisclosureRule, aggregates, audit, suppress
 from smmi.benchmark.disclosure import Aggregates, CellState, Intruder, LeakKind
-from smmi.benchmark.disclosure._bounding import _order
+from smmi.benchmark.disclosure._bounding import _order, _ordered
 from smmi.benchmark.disclosure._systems import blocks
+from smmi.benchmark.worlds._crossings import LEANS, Crossings
 from smmi.benchmark.worlds._knowledge import Knowledge
 from smmi.benchmark.worlds._rounding import to_multiple
 from smmi.errors import ArgumentError, UnknownCodeError
@@ -156,7 +159,7 @@ def test_where_quartiles_tell_too_much_they_go_and_the_cell_stays():
     """Twenty schools at 1 lose their quartiles; the twenty others keep theirs, and all means are published."""
     units = {f"S{i:02}": 1.0 if i < 20 else 30.0 + 2.0 * (i - 20) for i in range(40)}
     members = {("", "low"): list(units)[:20], ("", "high"): list(units)[20:]}
-    rule = attrs.evolve(RULE, quartile_base=1.0)
+    rule = attrs.evolve(RULE, quartile_base=0.5)
     safe = suppress(Aggregates.of({("", "x"): units}, members), rule=rule)
     assert all(cell.state is CellState.PUBLISHED for cell in safe.cells)
     assert [cell.quartiles is None for cell in safe.cells] == [True, False]
@@ -276,3 +279,51 @@ def test_owners_are_those_of_an_attribute_or_of_the_characteristic_that_is_calle
     waves = {"1": cohort(owners), "2": cohort(["b", *owners[1:]])}
     with pytest.raises(ArgumentError, match="'S001' of 'a' and of 'b'"):
         aggregates(waves, codes=["overall"], owner="university")
+
+
+@pytest.mark.parametrize("seed", range(6))
+def test_a_world_in_which_a_value_crosses_quartiles_publishes_the_same(seed):
+    """Up or down, for the public and for each participant whom it serves: totals, quartiles and own values stay."""
+    rng = np.random.default_rng(seed)
+    n, base = 40, (10.0, 4.0)[seed % 2]
+    spread = rng.integers(0, 101, n).astype(float) if seed % 3 else rng.choice([0.0, 50.0, 100.0, 62.5], n)
+    scores = {f"S{i:02}": float(value) for i, value in enumerate(spread)}
+    names = np.array(list(scores))
+    kinds = rng.integers(0, 3, (2, n))
+    members = {("", "all"): names} | {
+        ("", f"{way}{kind}"): names[kinds[way] == kind] for way in (0, 1) for kind in range(3)
+    }
+    tables = Aggregates.of({("", "x"): scores}, members)
+    cells = tuple(
+        attrs.evolve(cell, quartiles=tuple(to_multiple(one, base) for one in cell.quartiles))
+        for cell in tables.cells
+    )
+    block = blocks(attrs.evolve(tables, cells=cells, quartile_base=base), RULE)[0]
+    attack = _ordered(block, np.ones(len(cells), dtype=np.bool_), attrs.evolve(RULE, quartile_base=base))
+    atoms, nobody = attack.knowledge.by_atoms, np.zeros(n, dtype=np.bool_)
+    found = served = 0
+    for upward, lean in itertools.product((True, False), LEANS):
+        crossings = Crossings(atoms, attack.orders, upward=upward)
+        for riser in rng.choice(n, 5, replace=False).tolist():
+            up = (100.0 if upward else 0.0) - block.values[riser]
+            goal = block.values[riser] + 0.4 * up
+            world = crossings.raised(riser, goal if upward else 100.0 - goal, nobody, lean)
+            if world is None:
+                continue
+            found += 1
+            raised = crossings.scores_in(world, nobody)[riser]
+            assert raised >= goal - 1e-6 if upward else raised <= goal + 1e-6
+            for party in [-1, *np.flatnonzero(world.served).tolist()]:
+                known = atoms.parties == party
+                other = crossings.scores_in(world, known)
+                served += party >= 0
+                assert other[known] == pytest.approx(block.values[known])
+                assert other.min() >= -1e-5
+                assert other.max() <= 100 + 1e-5
+                assert block.spread @ other == pytest.approx(block.spread @ block.values, abs=1e-5)
+                for row, cell in enumerate(block.cells):
+                    exact = quartiles(other[block.spread[row]].tolist())
+                    for got, shown in zip(exact, cell.quartiles, strict=True):
+                        assert shown - base / 2 - 1e-5 <= got < shown + base / 2 + 1e-5
+    assert found
+    assert served

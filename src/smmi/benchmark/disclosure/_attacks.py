@@ -133,7 +133,8 @@ def differencing(
     rows = _without_repetition(block, published)
     if not len(rows):
         return
-    columns, places = atoms(block.linked[rows].astype(np.int64))
+    distinct, places = atoms(block.linked[rows])
+    columns = distinct.astype(np.int64)
     seen = block.linked[rows].any(axis=0)
     # Of a unit with several scores each weighs so much less: that no unit counts twice.
     several = np.bincount(block.holders[seen], minlength=len(block.units))

@@ -1,18 +1,21 @@
 """Between what bounds an intruder can put single scores, and sums over withheld cells: by sums, and by quartiles."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from functools import cached_property
 
 import attrs
 import numpy as np
 
 from smmi.benchmark.disclosure._aggregates import Aggregates, CellKey, CellState
 from smmi.benchmark.disclosure._attacks import Leak, LeakKind
-from smmi.benchmark.disclosure._ledger import NOTHING_PUBLISHED, Ledger
 from smmi.benchmark.disclosure._rule import DisclosureRule, Intruder, pools
-from smmi.benchmark.disclosure._systems import Block, Flags, Floats, Integers, blocks
+from smmi.benchmark.disclosure._systems import Block, Flags, Floats, Integers
 from smmi.benchmark.kernels._feasibility import HIGH, NOBODY, Disclosed, Sums, narrow_intervals
-from smmi.benchmark.worlds._exchanges import Order, certainly_wide, certainly_wide_sum, order_of
+from smmi.benchmark.worlds._crossings import widened
+from smmi.benchmark.worlds._exchanges import certainly_wide, certainly_wide_sum
 from smmi.benchmark.worlds._knowledge import Knowledge
+from smmi.benchmark.worlds._orders import Order, order_of
+from smmi.benchmark.worlds._rooms import Rooms, rooms_of
 from smmi.benchmark.worlds._rounding import known_of
 from smmi.benchmark.worlds._search import told, told_sums
 
@@ -41,11 +44,18 @@ def ordering(block: Block, published: Flags, rule: DisclosureRule, /) -> Iterato
         published: Which of its cells are published, (cells,).
         rule: What must not be derived.
     """
+    attack = _ordered(block, published, rule)
+    if attack is not None:
+        yield from attack.leaks(LeakKind.QUARTILES)
+
+
+def _ordered(block: Block, published: Flags, rule: DisclosureRule) -> "_Attack | None":
+    """Return the attack by quartiles, if there are any."""
     rows = np.flatnonzero(published)
     orders = [_order(block, row) for row in rows.tolist() if block.cells[row].quartiles is not None]
-    if orders and _has_bounds(rule):
-        attack = _Attack(block=block, rows=rows, published=published, rule=rule, orders=orders)
-        yield from attack.leaks(LeakKind.QUARTILES)
+    if not orders or not _has_bounds(rule):
+        return None
+    return _Attack(block=block, rows=rows, published=published, rule=rule, orders=orders)
 
 
 def _has_bounds(rule: DisclosureRule) -> bool:
@@ -62,7 +72,7 @@ def _order(block: Block, row: int) -> Order:
     return order_of(inside, block.values, low, high)
 
 
-@attrs.frozen(kw_only=True, eq=False)
+@attrs.frozen(kw_only=True, eq=False, slots=False)
 class _Attack:
     """Published cells, and who attacks what."""
 
@@ -72,24 +82,47 @@ class _Attack:
     rule: DisclosureRule
     orders: Sequence[Order]
 
-    def leaks(self, kind: LeakKind) -> Iterator[Leak]:
-        """Yield what is bounded too closely: by the public, by each participant, and by those that pool."""
-        block = self.block
-        low, high = block.limits
-        knowledge = Knowledge(
-            incidence=block.spread[self.rows],
+    @cached_property
+    def knowledge(self) -> Knowledge:
+        """What is published of the values."""
+        low, high = self.block.limits
+        return Knowledge(
+            incidence=self.block.spread[self.rows],
             low=low[self.rows],
             high=high[self.rows],
             orders=self.orders,
-            values=block.values,
-            units=block.owners,
-            parties=block.parties[block.owners],
-            step=block.step,
+            values=self.block.values,
+            units=self.block.owners,
+            parties=self.block.parties[self.block.owners],
+            step=self.block.step,
         )
+
+    def unproved(self, asked: Flags) -> Flags:
+        """Return which values are not certain to have room enough, of those that are asked for, (v,)."""
+        knowledge, width = self.knowledge, self.rule.protection_width
+        reach = self._reach(knowledge.values)
+        pooling = self._pooling
+        ends = certainly_wide(
+            knowledge.by_atoms, self._rooms, asked, width=width, reach=reach, pooling=pooling
+        )
+        safe = ends.wide
+        if self.orders and knowledge.step is None and pooling < 2:
+            safe = widened(knowledge.by_atoms, self.orders, ends, width=width, reach=reach, pooling=pooling)
+        return ~safe
+
+    @cached_property
+    def _rooms(self) -> Rooms:
+        return rooms_of(self.knowledge.values, self.orders, self.knowledge.step)
+
+    @property
+    def _pooling(self) -> int:
+        return self.rule.coalitions if self.rule.intruder is Intruder.PARTICIPANT else 0
+
+    def leaks(self, kind: LeakKind) -> Iterator[Leak]:
+        """Yield what is bounded too closely: by the public, by each participant, and by those that pool."""
+        block, knowledge = self.block, self.knowledge
         alone = self.rule.intruder is Intruder.PARTICIPANT
-        parties = (
-            np.arange(int(block.parties.max(initial=NOBODY)) + 1) if alone else np.zeros(0, dtype=np.int64)
-        )
+        parties = np.unique(knowledge.parties) if alone else np.zeros(0, dtype=np.int64)
         targets = self._targets(knowledge)
         found: dict[int, set[int]] = {}
         for told_of in self._narrow(knowledge, targets, [NOBODY, *parties.tolist()]):
@@ -113,17 +146,8 @@ class _Attack:
 
     def _targets(self, knowledge: Knowledge) -> Flags:
         """Return the values, and the sums over withheld cells, of which it is not clear that they have room."""
-        places, shown = knowledge.atoms
-        parties, values, width = knowledge.parties, knowledge.values, self.rule.protection_width
-        pooling = self.rule.coalitions if self.rule.intruder is Intruder.PARTICIPANT else 0
-        safe = certainly_wide(
-            *(places, shown, knowledge.groups, parties, values, self.orders),
-            width=width,
-            reach=self._reach(values),
-            pooling=pooling,
-        )
-        left = np.flatnonzero(~safe)
-        singles = np.zeros((len(left), len(safe)), dtype=np.bool_)
+        left = np.flatnonzero(self.unproved(np.ones(len(knowledge.values), dtype=np.bool_)))
+        singles = np.zeros((len(left), len(knowledge.values)), dtype=np.bool_)
         singles[np.arange(len(left)), left] = True
         if self.orders:
             return singles
@@ -133,7 +157,9 @@ class _Attack:
             target
             for target in hidden[hidden.sum(axis=1) > 1]
             if not certainly_wide_sum(
-                *(places, shown, parties, values, self.orders, target), width=width, pooling=pooling
+                *(knowledge.by_atoms, self._rooms, target),
+                width=self.rule.protection_width,
+                pooling=self._pooling,
             )
         ]
         return np.vstack((singles, *sums))
@@ -186,20 +212,20 @@ class _Attack:
 
 
 def without_telling_quartiles(
-    tables: Aggregates, rule: DisclosureRule, /, *, ledger: Ledger = NOTHING_PUBLISHED
+    tables: Aggregates, systems: Iterable[Block], rule: DisclosureRule, /
 ) -> Aggregates:
     """Return tables without quartiles that leave a score too little room; their cells stay.
 
-    Of the cells that hold such a score, the one of the fewest units loses its quartiles first, until the audit finds
-    nothing.
+    Of the cells that hold such a score, the one of the fewest units loses its quartiles first, until every score is
+    proved to have room enough.
 
     Args:
         tables: Cells of which nothing follows without their quartiles that the rule forbids.
+        systems: The cells as linear systems.
         rule: What must not be derived.
-        ledger: What was published before.
     """
     away: set[CellKey] = set()
-    for block in blocks(tables, rule, ledger=ledger):
+    for block in systems:
         if block.code:
             away |= _telling(block, rule)
     if not away:
@@ -223,11 +249,18 @@ def _telling(block: Block, rule: DisclosureRule) -> frozenset[CellKey]:
         if is_out and cell.quartiles is not None and not cell.key.publication
     }
     away: set[CellKey] = set()
+    asked = np.ones(len(block.values), dtype=np.bool_)
     while left := shown - away:
-        leak = next(ordering(_without(block, away), published, rule), None)
-        if leak is None:
+        attack = _ordered(_without(block, away), published, rule)
+        if attack is None:
             break
-        away.add(min(left & set(leak.cells) or left, key=lambda key: (sizes[key], key)))
+        # What is proved stays so when quartiles go.
+        asked = attack.unproved(asked)
+        if not asked.any():
+            break
+        holding = block.spread[:, np.argmax(asked)]
+        keys = {cell.key for cell, holds in zip(block.cells, holding, strict=True) if holds}
+        away.add(min(left & keys or left, key=lambda key: (sizes[key], key)))
     return frozenset(away)
 
 

@@ -106,9 +106,13 @@ def suppress(
             told_before=made.told_before + how.told_before,
         )
     cells = tuple(states.get(cell.key) or _publishable(cell, rule) for cell in rounded.cells)
-    return without_telling_quartiles(
-        attrs.evolve(rounded, cells=cells, suppression=made), rule, ledger=ledger
-    )
+    done = attrs.evolve(rounded, cells=cells, suppression=made)
+    if ledger.publications:
+        # Of earlier publications what stands for what hangs on what is withheld.
+        systems = blocks(done, rule, ledger=ledger)
+    else:
+        systems = [system.with_cells(done) for system in systems]
+    return without_telling_quartiles(done, systems, rule)
 
 
 class _Attack:
@@ -128,6 +132,7 @@ class _Attack:
         self._by_group = by_group
         self._told = [ToldBefore(system, rule) for system in systems]
         self._seen: dict[Hashable, list[Leak]] = {}
+        self._items = [tuple(self.item(cell.key) for cell in system.cells) for system in systems]
 
     @property
     def told_before(self) -> int:
@@ -141,13 +146,18 @@ class _Attack:
     def leaking(self, withheld: frozenset[CellKey]) -> set[frozenset[CellKey]]:
         """Return for each leak that is left the items of which one must be withheld."""
         shown = [
-            np.array([self._is_shown(cell, withheld) for cell in system.cells], dtype=np.bool_)
-            for system in self.systems
+            np.array(
+                [
+                    cell.state is CellState.PUBLISHED if cell.key.publication else item not in withheld
+                    for cell, item in zip(system.cells, items, strict=True)
+                ],
+                dtype=np.bool_,
+            )
+            for system, items in zip(self.systems, self._items, strict=True)
         ]
         leaks: list[Leak] = []
-        for system, told, flags in zip(self.systems, self._told, shown, strict=True):
+        for system, items, told, flags in zip(self.systems, self._items, self._told, shown, strict=True):
             # Codes that have the same cells of the same units are differenced but once.
-            items = tuple(self.item(cell.key) for cell in system.cells)
             pattern = (items, flags.tobytes(), system.linked.shape, system.linked.tobytes())
             if pattern not in self._seen:
                 self._seen[pattern] = list(differencing(system, flags, self.rule, counts=told.is_new))
@@ -165,11 +175,6 @@ class _Attack:
                     self._seen[state] = new
                 leaks += self._seen.get(state, [])
         return {self._conflict(leak) for leak in leaks}
-
-    def _is_shown(self, cell: Cell, withheld: frozenset[CellKey]) -> bool:
-        if cell.key.publication:
-            return cell.state is CellState.PUBLISHED
-        return self.item(cell.key) not in withheld
 
     def _conflict(self, leak: Leak) -> frozenset[CellKey]:
         items = frozenset(self.item(key) for key in leak.cells if not key.publication)
@@ -234,10 +239,15 @@ def _telling(system: Block, rule: DisclosureRule) -> Flags:
     Withheld cells bound no score, and those of earlier publications are not asked.
     """
     asked = ~system.sensitive & ~system.earlier & bool(system.code)
-    each = np.eye(len(system.cells), dtype=np.bool_)
+
+    def tells(row: int) -> bool:
+        around = system.around(row)
+        only = np.arange(len(around.cells)) == 0
+        return any(True for _ in bounding(around, only, rule))
+
     bounds = [
-        bool(ask) and cell.state is CellState.PUBLISHED and any(True for _ in bounding(system, one, rule))
-        for cell, one, ask in zip(system.cells, each, asked, strict=True)
+        bool(ask) and cell.state is CellState.PUBLISHED and tells(row)
+        for row, (cell, ask) in enumerate(zip(system.cells, asked, strict=True))
     ]
     return np.asarray(system.sensitive | np.array(bounds, dtype=np.bool_))
 

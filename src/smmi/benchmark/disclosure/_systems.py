@@ -66,6 +66,30 @@ class Block:
     quartile_bases: tuple[float | None, ...]
     step: float | None
 
+    def with_cells(self, tables: Aggregates, /) -> "Block":
+        """Return the same system with the cells of tables, none of which is of an earlier publication."""
+        return attrs.evolve(self, cells=tuple(tables[cell.key] for cell in self.cells))
+
+    def around(self, row: int, /) -> "Block":
+        """Return a cell, then the sensitive ones that add some of the same values, and nothing else."""
+        inside = self.spread[row]
+        beside = np.flatnonzero(self.sensitive & self.spread[:, inside].any(axis=1))
+        rows = np.append([row], beside[beside != row])
+        columns = np.flatnonzero(self.spread[rows].any(axis=0))
+        return attrs.evolve(
+            self,
+            cells=tuple(self.cells[one] for one in rows.tolist()),
+            incidence=self.incidence[rows],
+            linked=self.linked[rows],
+            spread=self.spread[np.ix_(rows, columns)],
+            values=self.values[columns],
+            owners=self.owners[columns],
+            dominated=self.dominated[rows],
+            sensitive=self.sensitive[rows],
+            half_widths=self.half_widths[rows],
+            quartile_bases=tuple(self.quartile_bases[one] for one in rows.tolist()),
+        )
+
     @cached_property
     def sizes(self) -> Integers:
         """How many units each cell has, (cells,)."""
@@ -183,12 +207,14 @@ def _shown(tables: Aggregates, ledger: Ledger, code: str) -> Iterator[_Shown]:
     """Yield the cells of a code that have units, of the tables and of earlier publications."""
     for publication, held in (("", tables), *((one.name, one.tables) for one in ledger.publications)):
         half_width = 0.0 if held.rounding_base is None else held.rounding_base / 2.0
+        of_waves = {key: dict(held.scores[key]) for key in held.scores if key[1] == code}
         for cell in held.cells:
             if cell.key.code == code and cell.state is not CellState.EMPTY:
-                scores = held.scores[cell.key.administration, code]
+                scores = of_waves[cell.key.administration, code]
+                members = held.members[cell.key.administration, cell.key.group]
                 yield _Shown(
                     cell=attrs.evolve(cell, key=attrs.evolve(cell.key, publication=publication)),
-                    scores={unit: scores[unit] for unit in sorted(held.units(cell.key))},
+                    scores={unit: scores[unit] for unit in sorted(scores.keys() & members)},
                     half_width=half_width,
                     quartile_base=held.quartile_base,
                 )

@@ -24,6 +24,12 @@ def atoms(columns: npt.NDArray[Any]) -> tuple[npt.NDArray[Any], Integers]:
     """Return the distinct columns of a matrix, (r, a), and to which each column belongs, (columns,)."""
     if not columns.shape[0]:
         return columns[:, :1], np.zeros(columns.shape[1], dtype=np.int64)
+    if columns.dtype == np.bool_:
+        # As bytes columns are as many numbers that are sorted in the same order.
+        packed = np.ascontiguousarray(np.packbits(columns, axis=0).T)
+        whole = packed.view(np.dtype((np.void, packed.shape[1]))).reshape(-1)
+        first, own = np.unique(whole, return_index=True, return_inverse=True)[1:]
+        return columns[:, first], own.reshape(-1).astype(np.int64)
     distinct, places = np.unique(columns, axis=1, return_inverse=True)
     return distinct, places.reshape(-1).astype(np.int64)
 

@@ -23,6 +23,8 @@ SLACK: Final = 1e-6
 """So much numbers of points may be wrong by floating point."""
 NOBODY: Final = -1
 TINY: Final = 1e-15
+RIDGE: Final = 1e-13
+"""So small a part is added to systems of sums that depend on one another."""
 
 
 class Sums(NamedTuple):
@@ -233,25 +235,36 @@ def _along_a_line(sums: Sums, values: Floats, target: Flags, known: Flags, place
     The line is the steepest for the target in a metric that keeps other values near their limits from moving (affine
     scaling: Dikin 1967). It saves most linear programmes, and decides nothing that they would decide otherwise.
     """
-    span = HIGH - LOW
-    room = np.where(known, 0.0, np.where(target, span, np.minimum(values - LOW, HIGH - values)) / span) ** 2
-    matrix = sums.incidence.astype(np.float64)
-    scaled = matrix * room
+    # Values that are alike in all sums, in the target and in what is known are one, of which the sum matters.
+    kinds = 4 * places + 2 * target + known
+    first, own = np.unique(kinds, return_index=True, return_inverse=True)[1:]
+    own = own.reshape(-1)
+    sizes, totals = np.bincount(own), np.bincount(own, weights=values)
+    asked, fixed = target[first], known[first]
+    low, high = totals - LOW * sizes, HIGH * sizes - totals
+    room = (
+        np.where(fixed, 0.0, np.where(asked, (HIGH - LOW) * sizes, np.minimum(low, high)) / (HIGH - LOW)) ** 2
+    )
+    matrix = sums.incidence[:, first].astype(np.float64)
+    matrix = matrix[matrix.any(axis=1)]
+    normal = (matrix * room) @ matrix.T
     # Sums may depend on one another, as a total on its parts.
-    steps = np.linalg.lstsq(scaled @ matrix.T, scaled @ target, rcond=1e-12)[0]
-    line = room * (target - matrix.T @ steps)
-    truth, steepness = float(values[target].sum()), float(line[target].sum())
+    normal[np.diag_indices_from(normal)] += RIDGE * max(float(np.trace(normal)), TINY)
+    steps = np.linalg.solve(normal, (matrix * room) @ asked) if len(matrix) else np.zeros(0)
+    line = room * (asked - matrix.T @ steps)
+    truth, steepness = float(values[target].sum()), float(line[asked].sum())
     moving = np.abs(line) > TINY
     up = down = 0.0
     if steepness > SLACK and np.any(moving):
         pace = np.abs(line[moving])
-        up = float(np.min(np.where(line > 0.0, HIGH - values, values - LOW)[moving] / pace))
-        down = float(np.min(np.where(line > 0.0, values - LOW, HIGH - values)[moving] / pace))
+        up = float(np.min(np.where(line > 0.0, high, low)[moving] / pace))
+        down = float(np.min(np.where(line > 0.0, low, high)[moving] / pace))
         # By floating point the line does not quite keep the sums.
-        farthest = SLACK / max(float(np.max(np.abs(matrix @ line))), TINY)
+        farthest = SLACK / max(float(np.max(np.abs(matrix @ line), initial=0.0)), TINY)
         up, down = min(up, farthest), min(down, farthest)
     apart = 2 * places + target
-    at_low, at_high = (_sums_of(apart, values + far * line) for far in (-down, up))
+    n = int(apart.max(initial=0)) + 1
+    at_low, at_high = (_sums_of(apart[first], totals + far * line, n) for far in (-down, up))
     return Interval(truth - down * steepness, truth + up * steepness, (), (), at_low, at_high, apart)
 
 

@@ -10,77 +10,19 @@ Each of these is a world that looks the same from outside, so that what is found
 is not found may be possible all the same.
 """
 
-from collections.abc import Sequence
-from typing import Final, NamedTuple
+from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
 
-from smmi.benchmark.kernels._feasibility import HIGH, LOW, SLACK
+from smmi.benchmark.kernels._feasibility import SLACK
+from smmi.benchmark.worlds._orders import NONE
+from smmi.benchmark.worlds._rooms import Rooms
+from smmi.benchmark.worlds._transfers import along_lines, totals_of
 
 Floats = npt.NDArray[np.float64]
 Integers = npt.NDArray[np.int64]
 Flags = npt.NDArray[np.bool_]
-
-QUARTERS: Final = 3
-"""The lower quartile, the median and the upper quartile."""
-NONE: Final = -1
-
-
-class Order(NamedTuple):
-    """What the quartiles of one cell say of the order of its values.
-
-    By definition 7 of Hyndman and Fan (1996) the quartile lies at position (n - 1) p from the lowest value, counted
-    from 0: between the value at the position below it and the next one, or at the value itself.
-
-    Attributes:
-        segments: Where each value lies, (v,): 1 up to the lower quartile, 2 up to the median, 3 up to the upper
-            quartile, 4 above; 0 outside of the cell.
-        below: The value at or next below each quartile, as a place among the values, (3,).
-        above: The value next above it; `NONE` where the quartile is a value, (3,).
-        parts: How far the quartile lies from the lower to the upper of the two, 0 to below 1, (3,).
-        low: The least that each quartile can be, (3,).
-        high: The most that it can be, (3,).
-        ranked: The values of the cell, as places, the lowest first, (n,).
-        true: Each quartile, (3,).
-    """
-
-    segments: Integers
-    below: Integers
-    above: Integers
-    parts: Floats
-    low: Floats
-    high: Floats
-    ranked: Integers
-    true: Floats
-
-
-def order_of(inside: Flags, values: Floats, low: Floats, high: Floats, /) -> Order:
-    """Return what the quartiles of a cell say of its values.
-
-    Args:
-        inside: Which values are of the cell, (v,); one at least.
-        values: The values, (v,).
-        low: Between what each quartile is known to lie, (3,); the truth does.
-        high: The upper ends.
-    """
-    members = np.flatnonzero(inside)
-    ranked = members[np.argsort(values[members], kind="stable")]
-    position = (len(ranked) - 1) * np.arange(1, QUARTERS + 1)
-    place, rest = np.divmod(position, QUARTERS + 1)
-    segments = np.zeros(len(values), dtype=np.int64)
-    segments[ranked] = 1 + (np.arange(len(ranked))[:, None] > place).sum(axis=1)
-    parts = rest / (QUARTERS + 1.0)
-    next_one = ranked[np.minimum(place + 1, len(ranked) - 1)]
-    true = values[ranked[place]] * (1.0 - parts) + values[next_one] * parts
-    above = np.where(rest > 0, next_one, NONE)
-    return Order(segments, ranked[place], above, parts, low, high, ranked, true)
-
-
-def reordered(order: Order, values: Floats, /) -> Order:
-    """Return what the same quartiles say if the values were in the order of other ones, (v,)."""
-    inside = order.segments > 0
-    return order_of(inside, values, order.low, order.high)._replace(true=order.true)
 
 
 def patterns(rows: Flags, /) -> tuple[Integers, Flags]:
@@ -116,78 +58,91 @@ def exchangeable(places: Integers, shown: Flags, units: Integers, /) -> Integers
     return np.unique((kinds + 1) * atoms + places, return_inverse=True)[1].reshape(-1).astype(np.int64)
 
 
+class Ends(NamedTuple):
+    """What exchanges and shifts leave of room, whoever looks.
+
+    Attributes:
+        wide: Which values have room enough, (v,).
+        most: How high each value can certainly be, (v,).
+        least: How low, (v,).
+    """
+
+    wide: Flags
+    most: Floats
+    least: Floats
+
+
+class Atoms(NamedTuple):
+    """Hidden values by the sums that they are in, and whose they are.
+
+    Attributes:
+        columns: The published sums that each atom is in, (r, a).
+        places: To which atom each value belongs, (v,).
+        shown: Whether it is in any sum, (v,).
+        groups: The group of each value, by `exchangeable`, (v,).
+        parties: To which participant each value belongs, (v,).
+        values: The values, (v,).
+        holdings: The atom of each pair of atom and participant, (p,); the pair of each value, (v,); and the
+            participant of each pair, (p,).
+    """
+
+    columns: Floats
+    places: Integers
+    shown: Flags
+    groups: Integers
+    parties: Integers
+    values: Floats
+    holdings: tuple[Integers, Integers, Integers]
+
+
 def certainly_wide(
-    places: Integers,
-    shown: Flags,
-    groups: Integers,
-    parties: Integers,
-    values: Floats,
-    orders: Sequence[Order],
+    atoms: Atoms,
+    rooms: Rooms,
+    asked: Flags,
     /,
     *,
     width: float,
     reach: Floats,
     pooling: int,
-) -> Flags:
+) -> Ends:
     """Return which values exchanges and shifts leave enough room, whoever looks, (v,).
 
     Args:
-        places: To which atom of the published sums each value belongs, (v,).
-        shown: Whether it is in any of them, (v,).
-        groups: The group of each value, by `exchangeable`.
-        parties: To which participant each value belongs, (v,).
-        values: The values, (v,).
-        orders: What published quartiles say.
+        atoms: The values.
+        rooms: How far each can move.
+        asked: Which values are asked for; the others are taken for wide, (v,).
         width: The protection width, in points.
         reach: What each value must be able to reach, (v,).
         pooling: How many participants pool what they know; 0 for the public alone.
     """
-    rooms = _rooms(values, orders)
-    highest = values + np.minimum(rooms.rise, _from_others(places, parties, rooms.down, pooling))
-    lowest = values - np.minimum(rooms.fall, _from_others(places, parties, rooms.up, pooling))
-    most = _beyond(groups, parties, highest, pooling)
-    least = -_beyond(groups, parties, -lowest, pooling)
-    wide = (most - least >= width - SLACK)[groups] & (most[groups] >= reach - SLACK)
-    return np.asarray(wide | ~shown, dtype=np.bool_)
+    values, groups, places = atoms.values, atoms.groups, atoms.places
+    given = [_from_others(places, atoms.parties, amounts, pooling) for amounts in (rooms.down, rooms.up)]
+    ends = [_least_left(places, atoms.parties, amounts, pooling) for amounts in (rooms.up, rooms.down)]
+    a = atoms.columns.shape[1]
+    gains = [np.zeros(a), np.zeros(a)]
 
+    def ends_of() -> tuple[Floats, Floats]:
+        highest = values + np.minimum(rooms.rise, given[0] + gains[0][places])
+        lowest = values - np.minimum(rooms.fall, given[1] + gains[1][places])
+        most = _beyond(groups, atoms.parties, highest, pooling)
+        return most, -_beyond(groups, atoms.parties, -lowest, pooling)
 
-def _alone(order: Order, values: Floats) -> tuple[Floats, Floats]:
-    """Return how low and how high each value can go if no other one of its cell crosses a quartile, (v,) each.
+    def is_wide(most: Floats, least: Floats) -> Flags:
+        return np.asarray((most - least >= width - SLACK) & (most >= reach - SLACK) | ~atoms.shown | ~asked)
 
-    One that rises above a quartile leaves it to the next two values above, and one that falls below it to the two next
-    ones below. Others of the cell may have moved up to the quartile from their side.
-    """
-    last = len(order.ranked) - 1
-    place = last * np.arange(1, QUARTERS + 1) // (QUARTERS + 1)
-    at = [values[order.ranked[np.clip(place + step, 0, last)]] for step in (-1, 0, 1, 2)]
-    part = order.parts
-    ceiling, floor = np.maximum(order.high - SLACK, order.true), np.minimum(order.low + SLACK, order.true)
-    inside = order.segments > 0
-    least, most = np.full(len(values), LOW), np.full(len(values), HIGH)
-    for j in range(QUARTERS):
-        beneath = inside & (order.segments <= j + 1)
-        if (1.0 - part[j]) * at[2][j] + part[j] * at[3][j] > ceiling[j] or place[j] + 1 + bool(
-            part[j]
-        ) > last:
-            most[beneath] = np.minimum(most[beneath], at[1][j])
-        if (1.0 - part[j]) * at[0][j] + part[j] * at[1][j] < floor[j] or place[j] == 0:
-            beyond = inside & ~beneath
-            least[beyond] = np.maximum(least[beyond], at[2][j] if part[j] else at[1][j])
-        # The two values that make the quartile also move it on their own side.
-        is_last = place[j] + 2 > last
-        if part[j] and ((1.0 - part[j]) * at[1][j] + part[j] * at[3][j] > ceiling[j] or is_last):
-            most[order.above[j]] = np.minimum(most[order.above[j]], at[2][j])
-        if (1.0 - part[j]) * at[0][j] + part[j] * at[2][j] < floor[j] or place[j] == 0:
-            least[order.below[j]] = np.maximum(least[order.below[j]], at[1][j])
-    return least, most
+    wide = is_wide(*ends_of())
+    for way in (0, 1):
+        # Their groups' other values are in the same atoms.
+        left = np.unique(places[~wide])
+        if len(left):
+            gains[way][left] = along_lines(atoms.columns, ends[way], ends[1 - way], left)
+            wide = is_wide(*ends_of())
+    return Ends(wide, *ends_of())
 
 
 def certainly_wide_sum(
-    places: Integers,
-    shown: Flags,
-    parties: Integers,
-    values: Floats,
-    orders: Sequence[Order],
+    atoms: Atoms,
+    rooms: Rooms,
     target: Flags,
     /,
     *,
@@ -197,17 +152,14 @@ def certainly_wide_sum(
     """Return whether shifts leave the sum of some values enough room, whoever looks.
 
     Args:
-        places: To which atom of the published sums each value belongs, (v,).
-        shown: Whether it is in any of them, (v,).
-        parties: To which participant each value belongs, (v,).
-        values: The values, (v,).
-        orders: What published quartiles say.
+        atoms: The values.
+        rooms: How far each can move.
         target: The values that are added, (v,).
         width: The protection width, in points.
         pooling: How many participants pool what they know; 0 for the public alone.
     """
+    places, shown, parties = atoms.places, atoms.shown, atoms.parties
     n, many = int(places.max(initial=0)) + 1, int(parties.max(initial=0)) + 1
-    rooms = _rooms(values, orders)
     pairs, own = np.unique(places * many + parties, return_inverse=True)
     at, own = pairs // many, own.reshape(-1)
     gains = np.zeros(len(pairs))
@@ -228,58 +180,53 @@ def certainly_wide_sum(
     return bool(total - lost[:pooling].sum() >= width - SLACK)
 
 
-class _Rooms(NamedTuple):
-    """How far values can move, (v,) each: in step with others, and as the only one that may cross a quartile."""
-
-    up: Floats
-    down: Floats
-    rise: Floats
-    fall: Floats
-
-
-def _rooms(values: Floats, orders: Sequence[Order]) -> _Rooms:
-    floors, ceilings = np.full(len(values), LOW), np.full(len(values), HIGH)
-    bottoms, tops = floors.copy(), ceilings.copy()
-    for order in orders:
-        below = values[order.below]
-        above = np.where(order.above == NONE, below, values[order.above])
-        floors = np.maximum(floors, np.concatenate(([LOW, LOW], above))[order.segments])
-        ceilings = np.minimum(ceilings, np.concatenate(([HIGH], below, [HIGH]))[order.segments])
-        least, most = _alone(order, values)
-        bottoms, tops = np.maximum(bottoms, least), np.minimum(tops, most)
-    for order in orders:
-        # What makes a quartile stays where it is, unless it is what is asked for.
-        marks = np.concatenate((order.below, order.above[order.above != NONE]))
-        floors[marks] = ceilings[marks] = values[marks]
-    up, down = np.maximum(ceilings - values, 0.0), np.maximum(values - floors, 0.0)
-    return _Rooms(up, down, np.maximum(tops - values, 0.0), np.maximum(values - bottoms, 0.0))
+def _held(
+    places: Integers, parties: Integers, amounts: Floats
+) -> tuple[Integers, Integers, Floats, Integers]:
+    """Return the pairs of atom and party, to which each value belongs, what each holds, and its rank in the atom."""
+    many = int(parties.max(initial=0)) + 1
+    pairs, own = np.unique(places * many + parties, return_inverse=True)
+    own = own.reshape(-1)
+    held, of_pairs = np.bincount(own, weights=amounts, minlength=len(pairs)), pairs // many
+    order = np.lexsort((-held, of_pairs))
+    sorted_places = of_pairs[order]
+    rank = np.empty(len(order), dtype=np.int64)
+    rank[order] = np.arange(len(order)) - np.searchsorted(sorted_places, sorted_places)
+    return of_pairs, own.astype(np.int64), np.asarray(held, dtype=np.float64), rank
 
 
 def _from_others(places: Integers, parties: Integers, amounts: Floats, pooling: int) -> Floats:
-    """Return how much all other values of an atom can give, without those of the few parties that hold most of it."""
+    """Return how much all other values of an atom can give, without the few other parties that hold most of it."""
     n = int(places.max(initial=0)) + 1
-    many = int(parties.max(initial=0)) + 1
-    pairs, own = np.unique(places * many + parties, return_inverse=True)
-    held, of_pairs = np.bincount(own.reshape(-1), weights=amounts, minlength=len(pairs)), pairs // many
-    order = np.lexsort((-held, of_pairs))
-    sorted_places = of_pairs[order]
-    rank = np.arange(len(order)) - np.searchsorted(sorted_places, sorted_places)
-    kept = np.bincount(sorted_places, weights=np.where(rank >= pooling, held[order], 0.0), minlength=n)
-    return np.maximum(kept[places] - amounts, 0.0)
+    of_pairs, own, held, rank = _held(places, parties, amounts)
+    whole = np.bincount(of_pairs, weights=held, minlength=n)
+    first, next_one = (
+        np.bincount(of_pairs, weights=np.where(rank < many, held, 0.0), minlength=n)
+        for many in (pooling, pooling + 1)
+    )
+    lost = np.where(rank < pooling, next_one[of_pairs] - held, first[of_pairs])
+    return np.maximum((whole[of_pairs] - lost)[own] - amounts, 0.0)
+
+
+def _least_left(places: Integers, parties: Integers, amounts: Floats, pooling: int) -> Floats:
+    """Return how much the values of each atom can give without the few parties that hold most of it, (a,)."""
+    n = int(places.max(initial=0)) + 1
+    of_pairs, _, held, rank = _held(places, parties, amounts)
+    return totals_of(of_pairs, np.where(rank >= pooling, held, 0.0), n)
 
 
 def _beyond(groups: Integers, parties: Integers, values: Floats, pooling: int) -> Floats:
-    """Return the largest value of each group without the few parties above it; minus infinity if none is left."""
-    n = int(groups.max(initial=0)) + 1
-    order = np.lexsort((-values, parties, groups))
-    own, whose = groups[order], parties[order]
-    first = np.ones(len(order), dtype=np.bool_)
-    first[1:] = (own[1:] != own[:-1]) | (whose[1:] != whose[:-1])
-    best, own = values[order][first], own[first]
-    order = np.lexsort((-best, own))
-    best, own = best[order], own[order]
-    start = np.searchsorted(own, np.arange(n)) + pooling
-    is_left = start < np.searchsorted(own, np.arange(n), side="right")
-    found = np.full(n, -np.inf)
-    found[is_left] = best[start[is_left]]
-    return found
+    """Return, for each value, the largest of its group without the few other parties that have larger ones, (v,)."""
+    many = int(parties.max(initial=0)) + 1
+    pairs, own = np.unique(groups * many + parties, return_inverse=True)
+    own = own.reshape(-1)
+    best = np.full(len(pairs), -np.inf)
+    np.maximum.at(best, own, values)
+    of_pairs = pairs // many
+    order = np.lexsort((-best, of_pairs))
+    ranked = of_pairs[order]
+    start = np.searchsorted(ranked, ranked)
+    place = np.empty(len(order), dtype=np.int64)
+    # A value of one of these parties is not known to the others: then its own is the largest.
+    place[order] = start + np.minimum(np.arange(len(order)) - start, pooling)
+    return np.asarray(best[order][place][own])

@@ -15,7 +15,8 @@ import numpy as np
 import numpy.typing as npt
 
 from smmi.benchmark.kernels._feasibility import HIGH, LOW, SLACK
-from smmi.benchmark.worlds._exchanges import NONE, QUARTERS, Order, exchangeable, patterns, reordered
+from smmi.benchmark.worlds._exchanges import Atoms, exchangeable, patterns
+from smmi.benchmark.worlds._orders import NONE, QUARTERS, Order, reordered
 from smmi.benchmark.worlds._programme import Programme
 
 Floats = npt.NDArray[np.float64]
@@ -80,6 +81,17 @@ class Knowledge:
     def groups(self) -> Integers:
         """The group of each value: units of a group can exchange all their values, (v,)."""
         return exchangeable(*self.atoms, self.units)
+
+    @cached_property
+    def by_atoms(self) -> Atoms:
+        """The values by the sums that they are in."""
+        places, shown = self.atoms
+        first = np.unique(places, return_index=True)[1]
+        columns = self.incidence[:, first].astype(np.float64)
+        many = int(self.parties.max(initial=0)) + 1
+        pairs, own = np.unique(places * many + self.parties, return_inverse=True)
+        holdings = pairs // many, own.reshape(-1).astype(np.int64), pairs % many
+        return Atoms(columns, places, shown, self.groups, self.parties, self.values, holdings)
 
     @cached_property
     def classes(self) -> Integers:
