@@ -4,6 +4,7 @@ What can be derived from sums by adding and subtracting multiples of them is the
 Units that belong to the same published sums are one atom: their coefficients are equal in whatever is derived.
 """
 
+import itertools
 from collections.abc import Iterator
 from typing import Any, Final
 
@@ -80,7 +81,8 @@ def _search(basis: Exact, columns: list[Any], sizes: Integers, least: int, held:
         if sum(int(size) for size, value in zip(sizes, vector, strict=False) if value) < least:
             yield vector
         return
-    open_columns = [column for column in columns if np.any(basis[:, column] != 0)]
+    is_open = (basis[:, columns] != 0).any(axis=0)
+    open_columns = list(itertools.compress(columns, is_open.tolist()))
     if not open_columns:
         yield from basis
         return
@@ -103,11 +105,11 @@ def least_weight(basis: Exact, columns: list[Any], sizes: Integers, enough: int)
         for column in range(len(left)):
             hit = np.flatnonzero(rows[:, column])
             if len(hit):
-                rows = _eliminated(np.delete(rows, hit[0], axis=0), rows[hit[0]], column)
+                _take_out(rows, hit, column)
                 pivots.append(left[column])
-                if not len(rows):
+                if len(pivots) == len(basis):
                     break
-        if len(rows):
+        if len(pivots) < len(basis):
             break
         weight += min(int(sizes[column]) for column in pivots)
         left = [column for column in left if column not in pivots]
@@ -116,13 +118,13 @@ def least_weight(basis: Exact, columns: list[Any], sizes: Integers, enough: int)
 
 def without(rows: Exact, columns: Any) -> Exact:  # noqa: ANN401  (indices)
     """Return a basis of what the rows span that is zero in some columns."""
+    rows, is_left = rows.copy(), np.ones(len(rows), dtype=np.bool_)
     for column in columns:
         hit = np.flatnonzero(rows[:, column])
-        if not len(hit):
-            continue
-        pivot = rows[hit[0]]
-        rows = _eliminated(np.delete(rows, hit[0], axis=0), pivot, column)
-    return rows
+        if len(hit):
+            is_left[hit[0]] = False
+            _take_out(rows, hit, column)
+    return rows[is_left]
 
 
 def independent(rows: Exact, columns: Any) -> Exact:  # noqa: ANN401  (indices)
@@ -137,6 +139,14 @@ def independent(rows: Exact, columns: Any) -> Exact:  # noqa: ANN401  (indices)
         kept.append(pivot)
         rows = _eliminated(np.delete(rows, hit[0], axis=0), pivot, column)
     return np.array(kept, dtype=object).reshape(len(kept), rows.shape[1])
+
+
+def _take_out(rows: Exact, hit: Integers, column: Any) -> None:  # noqa: ANN401  (an index)
+    """Make a column zero in place, by taking multiples of the first row that is not zero there from the others."""
+    pivot = rows[hit[0]].copy()
+    rows[hit[0]] = 0
+    if len(hit) > 1:
+        rows[hit[1:]] = _eliminated(rows[hit[1:]], pivot, column)
 
 
 def _eliminated(rows: Exact, pivot: Exact, column: int) -> Exact:
