@@ -199,15 +199,13 @@ def _score_rows(scores: Scores, *, reasons: bool) -> Iterator[list[object]]:
 def aggregates_text(tables: Aggregates, /) -> str:
     """Return aggregates as CSV, a row for each cell; what is withheld is empty.
 
-    Means that are rounded have the digits that the page shows of them; others are not rounded.
+    Means and quartiles that are rounded have the digits that the page shows of them; others are not rounded.
     """
     rows = [
         (
             *(cell.key.administration, cell.key.group, cell.key.code, cell.n),
-            *(
-                _shown(value, tables.rounding_base)
-                for value in (cell.mean, *(cell.quartiles or (None, None, None)))
-            ),
+            _shown(cell.mean, tables.rounding_base),
+            *(_shown(value, tables.quartile_base) for value in cell.quartiles or (None, None, None)),
             *(cell.state.value, cell.reason),
         )
         for cell in tables.cells

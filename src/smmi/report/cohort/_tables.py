@@ -93,6 +93,6 @@ def _mean(found: Cell, tables: Aggregates, rule: DisclosureRule, noun: str) -> V
         return cell(words.DASH, reason=reason)
     sizes = [words.SIZE.format(n=found.n)]
     if found.quartiles is not None:
-        low, _, high = (rounded_text(one, tables.rounding_base) for one in found.quartiles)
+        low, _, high = (rounded_text(one, tables.quartile_base) for one in found.quartiles)
         sizes.append(words.EXTENT.format(low=low, high=high))
     return cell(rounded_text(found.mean, tables.rounding_base), *sizes)
