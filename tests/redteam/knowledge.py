@@ -114,21 +114,25 @@ def incidence(knowledge: Knowledge) -> np.ndarray:
 
 
 def without_corrections(
-    cells: Sequence[tuple[Printed, Mapping[str, float]]],
+    cells: Iterable[tuple[Printed, Mapping[str, float]]],
+    versions: Iterable[tuple[str, Mapping[str, float]]],
 ) -> list[tuple[Printed, Mapping[str, float]]]:
-    """Cells in which a score that was corrected within a wave counts as the score that it was.
+    """Return cells in which all scores that a unit had in a wave count as one.
 
-    What is derived by adding and subtracting then is a sum over units but for the corrections, which are small.
+    So who adds and subtracts takes corrections for small. That the size of a correction can be derived, where nothing
+    else changed, is not looked for: it is no sum over units, and what it says of scores is asked by bounds.
+
+    Args:
+        cells: What is printed, with the true scores.
+        versions: The scores of each wave, as they were when something was published, printed or not.
     """
-    first: dict[tuple[str, float], float] = {}
-    seen: dict[tuple[str, str], float] = {}
-    for cell, scores in cells:
-        for unit in cell.units:
-            value = first.setdefault((unit, scores[unit]), scores[unit])
-            before = seen.setdefault((cell.wave, unit), value)
-            if before != value:
-                first = {
-                    key: before if key[0] == unit and own == value else own for key, own in first.items()
-                }
-                seen = {key: before if key[1] == unit and own == value else own for key, own in seen.items()}
-    return [(cell, {unit: first[unit, scores[unit]] for unit in cell.units}) for cell, scores in cells]
+    alike: dict[tuple[str, float], int] = {}
+    seen: dict[tuple[str, str], int] = {}
+    for wave, scores in versions:
+        for unit, value in scores.items():
+            mark = alike.setdefault((unit, value), len(alike))
+            before = seen.setdefault((wave, unit), mark)
+            if before != mark:
+                alike = {key: before if old == mark else old for key, old in alike.items()}
+                seen = {key: before if old == mark else old for key, old in seen.items()}
+    return [(cell, {unit: float(alike[unit, scores[unit]]) for unit in cell.units}) for cell, scores in cells]

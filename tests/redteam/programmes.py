@@ -1,6 +1,7 @@
 """Programmes of institutions: who takes part in which wave, with what scores, and what is published of them in turn."""
 
 from collections.abc import Iterable, Iterator, Mapping
+from functools import cache
 from itertools import product
 from typing import NamedTuple
 
@@ -49,7 +50,7 @@ class Release(NamedTuple):
 
     def cells(self, code: str) -> list[tuple[Printed, Mapping[str, float]]]:
         """Return what is printed of a code, and the true scores behind each cell."""
-        return list(printed((one.tables for one in self.ledger.publications), code))
+        return list(printed(self.tables, code))
 
     def known_to(self, insiders: tuple[str, ...], code: str) -> Knowledge:
         """Return what somebody knows who knows the scores of some units."""
@@ -57,7 +58,12 @@ class Release(NamedTuple):
 
     def added_up(self, code: str) -> Knowledge:
         """Return what is known of sums, if corrections are taken for small."""
-        return knowledge_of(without_corrections(self.cells(code)))
+        return knowledge_of(without_corrections(self.cells(code), versions(self.tables, code)))
+
+    @property
+    def tables(self) -> tuple[Aggregates, ...]:
+        """All that was published, in turn."""
+        return tuple(one.tables for one in self.ledger.publications)
 
     def attackers(self, rng: np.random.Generator) -> list[tuple[str, ...]]:
         """Return the public, two participants and the owners of several units: the units that each of them knows."""
@@ -88,7 +94,7 @@ def drawn(seed: int) -> Programme:
     discipline = dict(zip(units, rng.choice(DISCIPLINES, n, p=(0.5, 0.3, 0.2)).tolist(), strict=True))
     control = dict(zip(units, rng.choice(CONTROLS, n).tolist(), strict=True))
     codes = CODES if rng.random() < 0.15 else CODES[:1]
-    waves = int(rng.choice((2, 3), p=(0.7, 0.3)))
+    waves = 2 if n > 30 else int(rng.choice((2, 3)))
     stay = float(rng.choice((0.0, 0.5, 0.9, 1.0)))
     drafts: list[Draft] = []
     members = {}
@@ -105,7 +111,8 @@ def drawn(seed: int) -> Programme:
             }
         members |= {(wave, unit): discipline[unit] for unit in present}
         for again in range(int(rng.integers(1, 4))):
-            if len(drafts) == (2 if n > 30 else 3 if n > 20 else 4):
+            # What takes long to withhold is kept short; each wave has a publication.
+            if again and len(drafts) + waves - int(wave) >= (2 if n > 30 else 3 if n > 20 else 4):
                 break
             if again and rng.random() < 0.4:
                 present = _revised(present, units, rng)
@@ -139,6 +146,12 @@ def published(programme: Programme) -> Release:
     return Release(programme, ledger)
 
 
+@cache
+def release_of(seed: int) -> Release:
+    """Return what is published of the programme that a seed draws."""
+    return published(drawn(seed))
+
+
 def printed(sets: Iterable[Aggregates], code: str) -> Iterator[tuple[Printed, Mapping[str, float]]]:
     """Yield what tables print of a code, as a reader has it, and the true scores behind each cell."""
     for tables in sets:
@@ -155,6 +168,11 @@ def printed(sets: Iterable[Aggregates], code: str) -> Iterator[tuple[Printed, Ma
             assert len(units) == cell.n
             scores = tables.scores[cell.key.administration, code]
             yield Printed(cell.key.administration, units, cell.mean, off, tuple(quartiles)), scores
+
+
+def versions(sets: Iterable[Aggregates], code: str) -> list[tuple[str, Mapping[str, float]]]:
+    """Return the scores of a code behind tables, with their waves."""
+    return [(wave, scores) for tables in sets for (wave, own), scores in tables.scores.items() if own == code]
 
 
 def tables_of(programme: Programme, draft: Draft) -> Aggregates:

@@ -1,13 +1,15 @@
 """What the report on one unit tells it, as a reader has it."""
 
+from collections.abc import Mapping
 from functools import cache
+from typing import NamedTuple
 
 import smmi
-from smmi.benchmark import Norms, Quartile, ReportRule
-from smmi.benchmark.disclosure import as_told, others_of_owner, told_of_others
+from smmi.benchmark import Norms, Placement, Quartile, ReportRule
+from smmi.benchmark.disclosure import Told, as_told, others_of_owner, told_of_others
 from smmi.instrument import Answers, Area, Domain, Indicator, Instrument, Percentage
 from smmi.scoring import ScoringScheme
-from tests.redteam.knowledge import TOP, Printed, Rank, knowledge_of
+from tests.redteam.knowledge import TOP, Knowledge, Printed, Rank, knowledge_of
 from tests.redteam.programmes import Programme
 
 RULE = ReportRule()
@@ -22,39 +24,57 @@ def scheme() -> ScoringScheme:
     return ScoringScheme.equal_weights(Instrument(code="one", edition="1", title="One", domains=domains))
 
 
-def known_by_report(programme: Programme, at: int, unit: str):
-    """Return what somebody knows who reads the report of a unit, and owns others, of the scores behind a draft."""
+class Report(NamedTuple):
+    """What a report rests on, and what it tells."""
+
+    placement: Placement
+    told: Mapping[str, Mapping[str, Told]]
+    truth: Mapping[str, float]
+
+
+def report_on(programme: Programme, at: int, unit: str) -> Report:
+    """Return the report on a unit, by the scores behind a draft, among all and in its discipline."""
     draft = programme.drafts[at]
-    shares, owners = next(iter(draft.scores.values())), programme.owners
     records = [
         {
             "unit": one,
             "discipline": programme.disciplines[draft.wave, one],
-            "owner": owners.get(one),
+            "owner": programme.owners.get(one),
             "share": share,
         }
-        for one, share in shares.items()
+        for one, share in next(iter(draft.scores.values())).items()
     ]
     answers = Answers.from_records(
         scheme().instrument, records, unit="unit", attributes=("discipline", "owner")
     )
     scores = smmi.score(answers, scheme())
     placement = Norms.fit(scores, by=("discipline",)).place(scores.of(unit))
-    others = others_of_owner(answers, unit, owner="owner")
-    own = programme.disciplines[draft.wave, unit]
-    told = told_of_others(placement, rule=RULE, group=placement.groups[-1].full_name, known=others)
-    members = {
-        "all": tuple(shares),
-        own: tuple(one for one in shares if programme.disciplines[draft.wave, one] == own),
-    }
+    told = told_of_others(
+        placement,
+        rule=RULE,
+        group=placement.groups[-1].full_name,
+        known=others_of_owner(answers, unit, owner="owner"),
+    )
     truth = dict(zip(scores.units.tolist(), scores.overall.tolist(), strict=True))
+    return Report(placement, told, truth)
+
+
+def known_by_report(programme: Programme, at: int, unit: str) -> Knowledge:
+    """Return what somebody knows who reads the report on a unit, and the scores of its owner."""
+    wave, owners = programme.drafts[at].wave, programme.owners
+    placement, told, truth = report_on(programme, at, unit)
+    own = programme.disciplines[wave, unit]
+    members = {
+        "all": tuple(truth),
+        own: tuple(one for one in truth if programme.disciplines[wave, one] == own),
+    }
     cells, ranks = [], []
     for name, standing in as_told(placement, told)["care"].items():
-        cells.append((Printed(draft.wave, members[name], None, quartiles=_median(standing.median)), truth))
+        cells.append((Printed(wave, members[name], None, quartiles=_median(standing.median)), truth))
         ends = _below(standing, len(members[name]))
         if ends is not None:
             ranks.append((Rank(unit, members[name], *ends), truth))
-    insiders = (unit, *(one for one in shares if owners.get(one) == owners.get(unit, "")))
+    insiders = (unit, *(one for one in truth if owners.get(one) == owners.get(unit, "")))
     return knowledge_of(cells, insiders=insiders, ranks=ranks)
 
 
