@@ -15,7 +15,7 @@ TESTS = ROOT / "tests"
 
 NAMES_WITHOUT_A_NOUN = {"base", "common", "core", "helpers", "misc", "types", "utils", "validation"}
 LONGEST_MODULE = 500
-NOT_A_MIRROR = {"data", "foreign", "oracles", "thirdparty", "typing"}
+NOT_A_MIRROR = {"data", "foreign", "oracles", "redteam", "thirdparty", "typing"}
 FIRST_SCREEN = 40
 
 FRAGMENT = re.compile(r"\+[a-z0-9]+(?:-[a-z0-9]+)*\.([a-z]+)\.md")

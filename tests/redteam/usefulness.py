@@ -9,7 +9,7 @@ import smmi
 from smmi.benchmark import DisclosureRule, Norms, Placement, ReportRule, aggregates, suppress
 from smmi.benchmark.disclosure import Aggregates, CellState, Told, told_of_others
 from smmi.cli._demo import demonstration
-from smmi.scoring import ScoringScheme, Scores
+from smmi.scoring import Scores, ScoringScheme
 from tests.redteam.programmes import drawn, published, release_of
 from tests.redteam.reports import report_on
 
