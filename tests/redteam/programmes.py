@@ -12,6 +12,8 @@ from smmi.benchmark.disclosure import Aggregates, CellState, Revision
 from tests.redteam.knowledge import Knowledge, Printed, knowledge_of, without_corrections
 
 CODES = ("x", "y")
+TEN = (4, 5, 6, 7, 9, 10, 11, 12, 13, 14)
+"""Seeds of programmes that are soon published, one of them with quartiles."""
 KINDS = ("quarters", "eighths", "halves", "anywhere", "clusters", "ends", "ties", "all alike")
 DISCIPLINES, CONTROLS = ("nursing", "medical", "dental"), ("public", "private")
 

@@ -13,7 +13,7 @@ from smmi.errors import FrozenReleaseError
 from tests.redteam.bounds import bounded
 from tests.redteam.differences import small_sum
 from tests.redteam.knowledge import incidence
-from tests.redteam.programmes import Release, drawn, release_of, tables_of
+from tests.redteam.programmes import TEN, Release, drawn, release_of, tables_of
 from tests.redteam.reports import known_by_report
 
 SLACK = 1e-4
@@ -21,10 +21,10 @@ SLACK = 1e-4
 HUNDREDS = pytest.mark.parametrize(
     "seeds",
     [
-        range(9, 19),
+        TEN,
         *(pytest.param(range(at, at + 100), marks=pytest.mark.long) for at in range(0, 1000, 100)),
     ],
-    ids=lambda seeds: f"{seeds.start} to {seeds.stop - 1}",
+    ids=lambda seeds: f"{len(seeds)} from {seeds[0]} on",
 )
 
 

@@ -4,6 +4,7 @@ import pytest
 
 from smmi.benchmark import DisclosureRule, ReportRule
 from tests.redteam import usefulness
+from tests.redteam.programmes import TEN
 
 NAMES = {"cells", "quartiles", "stars", "medians"}
 
@@ -36,7 +37,7 @@ def test_most_of_the_demonstration_is_told_by_small_groups():
 @pytest.mark.parametrize(
     ("seeds", "floors"),
     [
-        (range(9, 19), {"cells": 0.3, "quartiles": 0.2, "stars": 0.5, "medians": 0.5}),
+        (TEN, {"cells": 0.3, "quartiles": 0.2, "stars": 0.5, "medians": 0.5}),
         pytest.param(
             range(200),
             {"cells": 0.4, "quartiles": 0.35, "stars": 0.7, "medians": 0.65},
