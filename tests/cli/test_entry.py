@@ -98,6 +98,7 @@ LOCALES = {
 def test_files_and_data_are_utf_8_whatever_the_terminal_says(tmp_path, environment):
     """What is written and what is piped hold every letter; what is said never fails for one."""
     edition = json.loads(process("instrument", "smmi-16", cwd=tmp_path).stdout) | {"title": "Étude ★"}
+    del edition["checksum"]  # it was that of another title
     (tmp_path / "é.json").write_text(json.dumps(edition), encoding="utf-8")
     for arguments in (["é.json"], ["é.json", "--out", "ü.json"]):
         result = process("instrument", *arguments, cwd=tmp_path, **environment)
