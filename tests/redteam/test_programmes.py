@@ -1,8 +1,8 @@
 """Programmes of several waves, published with a ledger: what all tables together tell, nobody may find.
 
-Some hundreds of programmes are drawn, published as an organiser would, and attacked by everybody who is given what is printed
-and nothing else: the public, participants and owners, over all publications and waves. What is published is far from
-nothing, and without suppression the same attackers find plenty.
+Some hundreds of programmes are drawn, published as an organiser would, and attacked by everybody who is given what is
+printed and nothing else: the public, participants and owners, over all publications and waves. What is published is far
+from nothing, and without suppression the same attackers find plenty.
 """
 
 import numpy as np
