@@ -20,8 +20,6 @@ Integers = npt.NDArray[np.int64]
 Flags = npt.NDArray[np.bool_]
 
 TINY: Final = 1e-9
-PASSES: Final = 4
-"""So often lines are taken one after the other, each from where the last one ended."""
 
 
 class Rooms(NamedTuple):

@@ -12,10 +12,8 @@ from typing import Any, Final
 import numpy as np
 import numpy.typing as npt
 
-FIRST: Final = 1_024
-"""How many cells are looked up first, to meet the objects that a column repeats."""
 CHUNK: Final = 16_384
-"""How many cells are looked up at a time afterwards: few enough for a processor's cache."""
+"""How many cells are looked up at a time: few enough for a processor's cache."""
 MOST_SHARED: Final = 256
 """With more objects than this in a chunk, cells are taken to be objects of their own."""
 SLOTS: Final = 2**14
