@@ -1,0 +1,1 @@
+"""How a table becomes answers: a reading is proposed from the table, confirmed by a person, and accounted for."""

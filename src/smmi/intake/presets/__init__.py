@@ -1,0 +1,1 @@
+"""Presets: how survey tools write their answers, told once."""

@@ -1,0 +1,1 @@
+"""Readings: how a table becomes answers, as a value; applying one, and the account of what was done."""
