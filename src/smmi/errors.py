@@ -37,6 +37,7 @@ __all__ = [
     "MarginError",
     "NormsMismatchError",
     "NotEligibleError",
+    "ReadingError",
     "Reason",
     "SchemeError",
     "SmmiError",
@@ -214,6 +215,12 @@ class EditCheckError(FindingsError):
     """Answers are impossible under the instrument."""
 
     subject = "the answers cannot be used"
+
+
+class ReadingError(FindingsError):
+    """A table cannot be read as a reading says; the findings of the header stand first, then one by column and cause."""
+
+    subject = "the table cannot be read"
 
 
 class SchemeError(FindingsError):

@@ -1,1 +1,6 @@
-"""Readings: how a table becomes answers, as a value; applying one, and the account of what was done."""
+"""Readings: how a table becomes answers, as a value, and how one is applied to a table."""
+
+from smmi.intake.readings._declared_reading import OtherColumns
+from smmi.intake.readings._reading import Reading
+
+__all__ = ["OtherColumns", "Reading"]

@@ -1,27 +1,21 @@
-"""The reading: a value that says how a table becomes answers."""
+"""The reading: a value that says how a table becomes answers, and makes them."""
 
-import enum
-from collections.abc import Mapping
+from collections.abc import Iterable, Sequence
 
 import attrs
 
-from smmi.frozen import FrozenMapping, freeze_mapping
-from smmi.instrument import Instrument, Nonresponse
-from smmi.intake.readings._rows import Header, NumberedRows, RepeatedUnits, RowFilter, UnitColumn
-from smmi.intake.readings._sources import AttributeSource, NumberFormat, Source
-
-
-class OtherColumns(enum.Enum):
-    """What becomes of columns of which the reading says nothing."""
-
-    REFUSE = "refuse"
-    LEAVE_OUT = "leave out"
-    """They are left out, and listed in the account."""
+from smmi.instrument import Answers
+from smmi.intake.accounts import Account
+from smmi.intake.readings._application import applied
+from smmi.intake.readings._declared_reading import DeclaredReading
 
 
 @attrs.frozen(kw_only=True)
-class Reading:
+class Reading(DeclaredReading):
     """How a table becomes answers to an instrument: which column holds what, and how it is written there.
+
+    Columns are found by their names: outer blanks do not count, runs of blanks are one, and capitals do not matter
+    where one column alone has the name.
 
     Attributes:
         instrument: What was asked.
@@ -33,18 +27,51 @@ class Reading:
         format: How numbers are written where a source does not say.
         rows: Which rows are read; all where empty.
         repeated: What to do with a unit that stands in several rows.
-        left_out: Columns that are left out by name, personal ones for instance.
+        left_out: Columns that are left out by name, personal ones for instance; they need not be there.
         others: What becomes of columns of which nothing is said.
+
+    Raises:
+        DeclarationError: It contradicts itself, or does not fit the instrument; all at once.
+
+    Example:
+        >>> from smmi.instrument import Area, Binary, Domain, Indicator, Instrument
+        >>> from smmi.intake import ChoiceColumn, UnitColumn
+        >>> policy = Indicator(code="has_policy", prompt="Is there a policy?", scale=Binary(code="yes_no"))
+        >>> area = Area(code="policies", label="Policies", indicators=[policy])
+        >>> domain = Domain(code="governance", label="Governance", areas=[area])
+        >>> tiny = Instrument(code="tiny", edition="1", title="Tiny", domains=[domain])
+        >>> reading = Reading(
+        ...     instrument=tiny,
+        ...     unit=UnitColumn("School"),
+        ...     sources={"has_policy": ChoiceColumn(column="Policy?")},
+        ... )
+        >>> answers, account = reading.answers(["school", "Policy?"], [["S1", "YES"], ["S2", ""]])
+        >>> answers.record("S1")
+        {'has_policy': 'yes'}
+        >>> print(account)
+        2 units of 'tiny' edition '1' were read from 2 rows below 1 header row.
+        <BLANKLINE>
+        'school': the units' identifiers (the reading says 'School', with other capitals)
+          2 as it is: S1; S2
+        <BLANKLINE>
+        'Policy?': answers to has_policy
+          1 as code, other capitals: YES → yes
+          1 blank: no answer: a blank → no answer
     """
 
-    instrument: Instrument
-    unit: UnitColumn | NumberedRows
-    sources: Mapping[str, Source] = attrs.field(converter=freeze_mapping)
-    attributes: Mapping[str, AttributeSource] = attrs.field(converter=freeze_mapping, default=FrozenMapping())
-    header: Header = Header()
-    missing: Mapping[str, Nonresponse] = attrs.field(converter=freeze_mapping, default=FrozenMapping())
-    format: NumberFormat = NumberFormat()
-    rows: tuple[RowFilter, ...] = attrs.field(converter=tuple, default=())
-    repeated: RepeatedUnits = RepeatedUnits()
-    left_out: tuple[str, ...] = attrs.field(converter=tuple, default=())
-    others: OtherColumns = OtherColumns.REFUSE
+    def answers(
+        self, header: Sequence[object], rows: Iterable[Sequence[object]], /
+    ) -> tuple[Answers, Account]:
+        """Return the answers that a table holds, and the account of how they were read.
+
+        Args:
+            header: The cells of the first header row.
+            rows: The cells of each row below it, further header rows first: text, numbers, True or False, dates, and
+                blanks as None, NaN, NA or text of blanks. Rows are numbered as in a spreadsheet, the first header row
+                being 1. Rows without any cell are left out, and counted.
+
+        Raises:
+            ReadingError: Something cannot be read; the error holds every finding, those of the header first, then one
+                for each column and cause.
+        """
+        return applied(self, header, rows)

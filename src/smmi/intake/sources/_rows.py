@@ -1,8 +1,23 @@
 """Rows: which rows of a table are headers, which are units, and what to do with a unit that stands in several."""
 
 import enum
+from collections.abc import Iterator
 
 import attrs
+
+from smmi.errors import Finding, Reason
+from smmi.instrument.declaration import (
+    Declared,
+    a,
+    as_tuple,
+    checked,
+    empty_findings,
+    is_any_text,
+    is_text,
+    is_whole,
+    or_none,
+)
+from smmi.intake.sources._fields import ARE_ANY_TEXTS
 
 
 class HeaderNames(enum.Enum):
@@ -15,7 +30,7 @@ class HeaderNames(enum.Enum):
 
 
 @attrs.frozen(kw_only=True)
-class Header:
+class Header(Declared):
     """The header rows of a table.
 
     Attributes:
@@ -24,26 +39,33 @@ class Header:
         row: Which of them names the columns, 0 being the first; of `JOINED` names, the upper one of the two.
     """
 
-    rows: int = 1
-    names: HeaderNames = HeaderNames.ONE_ROW
-    row: int = 0
+    rows: int = attrs.field(default=1, metadata=checked(is_whole))
+    names: HeaderNames = attrs.field(default=HeaderNames.ONE_ROW, metadata=checked(a(HeaderNames)))
+    row: int = attrs.field(default=0, metadata=checked(is_whole))
+
+    def _relations(self) -> Iterator[Finding]:
+        needed = self.row + (2 if self.names is HeaderNames.JOINED else 1)
+        if self.rows < needed:
+            message = f"got {self.rows} header rows, expected at least {needed}, as 'row' is {self.row}"
+            yield Finding(reason=Reason.BAD_RANGE, path="$.rows", message=message)
 
 
-@attrs.frozen(kw_only=True)
-class UnitColumn:
+@attrs.frozen
+class UnitColumn(Declared):
     """The units' identifiers stand in a column."""
 
-    column: str
+    column: str = attrs.field(metadata=checked(is_text))
 
 
 @attrs.frozen(kw_only=True)
-class NumberedRows:
+class NumberedRows(Declared):
     """The units have no identifiers: each is called by the number of its row, after a prefix.
 
-    Rows are numbered before any is left out, so that a number stays what it is.
+    Rows have the numbers that a spreadsheet shows, the first header row being 1: before any row is left out, and as
+    findings speak of them.
     """
 
-    prefix: str = "row-"
+    prefix: str = attrs.field(default="row-", metadata=checked(is_any_text))
 
 
 class Keep(enum.Enum):
@@ -56,7 +78,7 @@ class Keep(enum.Enum):
 
 
 @attrs.frozen(kw_only=True)
-class RowFilter:
+class RowFilter(Declared):
     """Rows are kept or left out by the words of a column (compared as all words are); '' is a blank.
 
     Attributes:
@@ -65,9 +87,12 @@ class RowFilter:
         keep: What becomes of the rows that hold one of them.
     """
 
-    column: str
-    words: tuple[str, ...] = attrs.field(converter=tuple)
-    keep: Keep = Keep.ONLY
+    column: str = attrs.field(metadata=checked(is_text))
+    words: tuple[str, ...] = attrs.field(converter=as_tuple, metadata=checked(ARE_ANY_TEXTS))
+    keep: Keep = attrs.field(default=Keep.ONLY, metadata=checked(a(Keep)))
+
+    def _relations(self) -> Iterator[Finding]:
+        return empty_findings(self.words, "words", f"the filter by {self.column!r}")
 
 
 class Repeated(enum.Enum):
@@ -81,7 +106,7 @@ class Repeated(enum.Enum):
 
 
 @attrs.frozen(kw_only=True)
-class RepeatedUnits:
+class RepeatedUnits(Declared):
     """What to do with a unit that stands in several rows.
 
     Attributes:
@@ -90,5 +115,5 @@ class RepeatedUnits:
             their order in the table where None. Of `MERGE`, the column that names the respondent.
     """
 
-    take: Repeated = Repeated.REFUSE
-    order: str | None = None
+    take: Repeated = attrs.field(default=Repeated.REFUSE, metadata=checked(a(Repeated)))
+    order: str | None = attrs.field(default=None, metadata=checked(or_none(is_text)))

@@ -4,54 +4,29 @@ Columns are named as `smmi.intake.tables` names them. Words (spellings, ticks, m
 outer blanks, runs of blanks as one, and without regard to capitals.
 """
 
-import enum
-from collections.abc import Mapping
+from typing import Any, Final
 
 import attrs
 
 from smmi.frozen import FrozenMapping, freeze_mapping
 from smmi.instrument import Nonresponse
+from smmi.instrument.declaration import Declared, a, as_tuple, checked, is_text, or_none
+from smmi.intake.sources._fields import (
+    ARE_TEXTS,
+    IS_MISSING,
+    IS_WORDS,
+    Blank,
+    MissingWords,
+    NumberFormat,
+    Words,
+    is_separator,
+)
 
-Words = Mapping[str, str]
-MissingWords = Mapping[str, Nonresponse]
-
-
-class Percents(enum.Enum):
-    """What the numbers of a percentage are."""
-
-    PERCENT = "percent"
-    """45 is 45 percent; a percent sign may stand behind it."""
-    FRACTION = "fraction"
-    """0.45 is 45 percent; with a percent sign, 45% is."""
-
-
-@attrs.frozen(kw_only=True)
-class NumberFormat:
-    """How numbers are written as text; a cell that is a number already is taken as it is.
-
-    Attributes:
-        decimal: The decimal mark, a point or a comma.
-        thousands: The mark between groups of three digits: nothing, a point, a comma, a blank or an apostrophe.
-        percents: What the numbers of a percentage (or of a composition's shares) are.
-    """
-
-    decimal: str = "."
-    thousands: str = ""
-    percents: Percents = Percents.PERCENT
-
-
-class Blank(enum.Enum):
-    """What it means that nothing is ticked, or that a part has no share."""
-
-    NO_ANSWER = "no answer"
-    NOT_ADMINISTERED = "not administered"
-    NOT_APPLICABLE = "not applicable"
-    NONE = "none"
-    """An answer: none of the options; a share of 0."""
+_FORMAT: Final = or_none(a(NumberFormat))
 
 
 @attrs.frozen(kw_only=True)
-class ChoiceColumn:
+class ChoiceColumn(Declared):
     """One option in one column (or an option of a nonresponse).
 
     An option is written as its code, its label, its value, a spelling that the instrument declares, or one of
@@ -63,13 +38,17 @@ class ChoiceColumn:
         missing: Words for which there is no answer, beside those of the reading.
     """
 
-    column: str
-    spellings: Words = attrs.field(converter=freeze_mapping, default=FrozenMapping())
-    missing: MissingWords = attrs.field(converter=freeze_mapping, default=FrozenMapping())
+    column: str = attrs.field(metadata=checked(is_text))
+    spellings: Words = attrs.field(
+        converter=freeze_mapping, default=FrozenMapping(), metadata=checked(IS_WORDS)
+    )
+    missing: MissingWords = attrs.field(
+        converter=freeze_mapping, default=FrozenMapping(), metadata=checked(IS_MISSING)
+    )
 
 
 @attrs.frozen(kw_only=True)
-class NumberColumn:
+class NumberColumn(Declared):
     """A number, a count or a percentage in one column.
 
     Attributes:
@@ -79,14 +58,18 @@ class NumberColumn:
         missing: Words for which there is no answer, beside those of the reading.
     """
 
-    column: str
-    format: NumberFormat | None = None
-    spellings: Words = attrs.field(converter=freeze_mapping, default=FrozenMapping())
-    missing: MissingWords = attrs.field(converter=freeze_mapping, default=FrozenMapping())
+    column: str = attrs.field(metadata=checked(is_text))
+    format: NumberFormat | None = attrs.field(default=None, metadata=checked(_FORMAT))
+    spellings: Words = attrs.field(
+        converter=freeze_mapping, default=FrozenMapping(), metadata=checked(IS_WORDS)
+    )
+    missing: MissingWords = attrs.field(
+        converter=freeze_mapping, default=FrozenMapping(), metadata=checked(IS_MISSING)
+    )
 
 
 @attrs.frozen(kw_only=True)
-class SelectionColumn:
+class SelectionColumn(Declared):
     """Several options in one column, with a separator between them.
 
     An option whose own spelling holds the separator is found whole: the longest spelling that fits goes first.
@@ -99,15 +82,19 @@ class SelectionColumn:
         missing: Words for which there is no answer, beside those of the reading.
     """
 
-    column: str
-    separator: str = ";"
-    spellings: Words = attrs.field(converter=freeze_mapping, default=FrozenMapping())
-    none: tuple[str, ...] = attrs.field(converter=tuple, default=())
-    missing: MissingWords = attrs.field(converter=freeze_mapping, default=FrozenMapping())
+    column: str = attrs.field(metadata=checked(is_text))
+    separator: str = attrs.field(default=";", metadata=checked(is_separator))
+    spellings: Words = attrs.field(
+        converter=freeze_mapping, default=FrozenMapping(), metadata=checked(IS_WORDS)
+    )
+    none: tuple[str, ...] = attrs.field(converter=as_tuple, default=(), metadata=checked(ARE_TEXTS))
+    missing: MissingWords = attrs.field(
+        converter=freeze_mapping, default=FrozenMapping(), metadata=checked(IS_MISSING)
+    )
 
 
 @attrs.frozen(kw_only=True)
-class SelectionColumns:
+class SelectionColumns(Declared):
     """Several options, a column for each: a dummy (0 and 1), or the option's own text where it is ticked.
 
     Attributes:
@@ -120,17 +107,23 @@ class SelectionColumns:
         missing: Words for which there is no answer, beside those of the reading; one makes the whole row so.
     """
 
-    columns: Words = attrs.field(converter=freeze_mapping)
-    ticked: tuple[str, ...] = attrs.field(converter=tuple, default=("1", "yes", "true", "x", "checked"))
-    unticked: tuple[str, ...] = attrs.field(converter=tuple, default=("0", "no", "false", "unchecked"))
-    blank: Blank = Blank.NONE
-    all_blank: Blank = Blank.NO_ANSWER
-    none_ticked: Blank = Blank.NONE
-    missing: MissingWords = attrs.field(converter=freeze_mapping, default=FrozenMapping())
+    columns: Words = attrs.field(converter=freeze_mapping, metadata=checked(IS_WORDS))
+    ticked: tuple[str, ...] = attrs.field(
+        converter=as_tuple, default=("1", "yes", "true", "x", "checked"), metadata=checked(ARE_TEXTS)
+    )
+    unticked: tuple[str, ...] = attrs.field(
+        converter=as_tuple, default=("0", "no", "false", "unchecked"), metadata=checked(ARE_TEXTS)
+    )
+    blank: Blank = attrs.field(default=Blank.NONE, metadata=checked(a(Blank)))
+    all_blank: Blank = attrs.field(default=Blank.NO_ANSWER, metadata=checked(a(Blank)))
+    none_ticked: Blank = attrs.field(default=Blank.NONE, metadata=checked(a(Blank)))
+    missing: MissingWords = attrs.field(
+        converter=freeze_mapping, default=FrozenMapping(), metadata=checked(IS_MISSING)
+    )
 
 
 @attrs.frozen(kw_only=True)
-class ShareColumns:
+class ShareColumns(Declared):
     """A composition, a column for each part.
 
     Attributes:
@@ -140,14 +133,16 @@ class ShareColumns:
         missing: Words for which there is no answer, beside those of the reading; one makes the whole row so.
     """
 
-    columns: Words = attrs.field(converter=freeze_mapping)
-    format: NumberFormat | None = None
-    blank: Blank = Blank.NONE
-    missing: MissingWords = attrs.field(converter=freeze_mapping, default=FrozenMapping())
+    columns: Words = attrs.field(converter=freeze_mapping, metadata=checked(IS_WORDS))
+    format: NumberFormat | None = attrs.field(default=None, metadata=checked(_FORMAT))
+    blank: Blank = attrs.field(default=Blank.NONE, metadata=checked(a(Blank)))
+    missing: MissingWords = attrs.field(
+        converter=freeze_mapping, default=FrozenMapping(), metadata=checked(IS_MISSING)
+    )
 
 
 @attrs.frozen(kw_only=True)
-class ShareColumn:
+class ShareColumn(Declared):
     """A composition in one column, its parts written ``part=share`` with a separator between them.
 
     Attributes:
@@ -159,27 +154,31 @@ class ShareColumn:
         missing: Words for which there is no answer, beside those of the reading.
     """
 
-    column: str
-    separator: str = ";"
-    equals: str = "="
-    spellings: Words = attrs.field(converter=freeze_mapping, default=FrozenMapping())
-    format: NumberFormat | None = None
-    missing: MissingWords = attrs.field(converter=freeze_mapping, default=FrozenMapping())
+    column: str = attrs.field(metadata=checked(is_text))
+    separator: str = attrs.field(default=";", metadata=checked(is_separator))
+    equals: str = attrs.field(default="=", metadata=checked(is_text))
+    spellings: Words = attrs.field(
+        converter=freeze_mapping, default=FrozenMapping(), metadata=checked(IS_WORDS)
+    )
+    format: NumberFormat | None = attrs.field(default=None, metadata=checked(_FORMAT))
+    missing: MissingWords = attrs.field(
+        converter=freeze_mapping, default=FrozenMapping(), metadata=checked(IS_MISSING)
+    )
 
 
 @attrs.frozen(kw_only=True)
-class Absent:
+class Absent(Declared):
     """No column: nobody's answer to the indicator stands in the table.
 
     Attributes:
         state: What that makes of it.
     """
 
-    state: Nonresponse = Nonresponse.NOT_ADMINISTERED
+    state: Nonresponse = attrs.field(default=Nonresponse.NOT_ADMINISTERED, metadata=checked(a(Nonresponse)))
 
 
 @attrs.frozen(kw_only=True)
-class AttributeSource:
+class AttributeSource(Declared):
     """An attribute of the units.
 
     Attributes:
@@ -189,13 +188,26 @@ class AttributeSource:
         missing: Words for which there is no value, beside those of the reading.
     """
 
-    column: str
-    spellings: Words = attrs.field(converter=freeze_mapping, default=FrozenMapping())
-    missing: tuple[str, ...] = attrs.field(converter=tuple, default=())
+    column: str = attrs.field(metadata=checked(is_text))
+    spellings: Words = attrs.field(
+        converter=freeze_mapping, default=FrozenMapping(), metadata=checked(IS_WORDS)
+    )
+    missing: tuple[str, ...] = attrs.field(converter=as_tuple, default=(), metadata=checked(ARE_TEXTS))
 
 
 Source = (
     ChoiceColumn | NumberColumn | SelectionColumn | SelectionColumns | ShareColumn | ShareColumns | Absent
+)
+"""Where the answers to one indicator stand."""
+
+SOURCES: Final[tuple[Any, ...]] = (
+    ChoiceColumn,
+    NumberColumn,
+    SelectionColumn,
+    SelectionColumns,
+    ShareColumn,
+    ShareColumns,
+    Absent,
 )
 
 
@@ -208,5 +220,3 @@ def columns_of(source: Source | AttributeSource, /) -> tuple[str, ...]:
             return ()
         case _:
             return (source.column,)
-
-

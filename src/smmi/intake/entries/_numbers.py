@@ -1,0 +1,104 @@
+"""Numbers as people write them: decimal and thousands marks, percent signs, fractions; no digit is lost."""
+
+import re
+from fractions import Fraction
+from functools import lru_cache
+from typing import Final
+
+from smmi.intake.entries._said import Cause, Said, Unread
+from smmi.intake.entries._words import number_of
+from smmi.intake.sources import NumberFormat, Percents
+from smmi.intake.tables import CellKind, Entry
+
+AS_NUMBER: Final = "as a number"
+DECIMAL_COMMA: Final = "decimal comma"
+THOUSANDS: Final = "thousands marks taken out"
+PERCENT_SIGN: Final = "percent sign taken off"
+TIMES_100: Final = "fraction times 100"
+
+_SIGNS: Final = str.maketrans({"−": "-", "’": "'"})
+_OF_CLASSES: Final = {
+    CellKind.FLAG: Cause.FLAG,
+    CellKind.DATE: Cause.DATE,
+    CellKind.OTHER: Cause.OTHER_CLASS,
+}
+
+
+def unread_class(entry: Entry, /) -> Unread | None:
+    """Return why a cell of a class that says no answer is none; None for text and numbers."""
+    cause = _OF_CLASSES.get(entry.kind)
+    return Unread(cause, entry.text) if cause else None
+
+
+def exact_number(
+    text: str, how: NumberFormat, /, *, is_share: bool, is_number: bool = False
+) -> tuple[Fraction, str, bool] | Unread:
+    """Return the number that a text says, how it is written, and whether it has a percent sign.
+
+    Args:
+        text: The text.
+        how: How numbers are written.
+        is_share: Whether it is a percentage, so that a percent sign may stand behind it.
+        is_number: Whether the cell is a number already.
+    """
+    if is_number:
+        number = number_of(text)
+        return (number, AS_NUMBER, False) if number is not None else Unread(Cause.NO_NUMBER, text)
+    plain, said = text.translate(_SIGNS), []
+    signed = plain.endswith("%")
+    if signed:
+        if not is_share:
+            return Unread(Cause.PERCENT_SIGN, text)
+        plain = plain[:-1].rstrip()
+    if not _pattern(how).fullmatch(plain):
+        return Unread(_cause(plain, how), text)
+    if how.thousands and how.thousands in plain:
+        said.append(THOUSANDS)
+        plain = plain.replace(how.thousands, "")
+    if how.decimal == "," and "," in plain:
+        said.append(DECIMAL_COMMA)
+        plain = plain.replace(",", ".")
+    said += [PERCENT_SIGN] if signed else []
+    return Fraction(plain), ", ".join(said) or AS_NUMBER, signed
+
+
+def read_number(entry: Entry, how: NumberFormat, /, *, is_share: bool) -> Said | Unread:
+    """Return the number that a cell says, as an integer or the nearest double.
+
+    Args:
+        entry: The cell, which is not blank.
+        how: How numbers are written.
+        is_share: Whether it is a percentage, or the share of a part.
+    """
+    bad = unread_class(entry)
+    if bad:
+        return bad
+    found = exact_number(entry.text, how, is_share=is_share, is_number=entry.kind is CellKind.NUMBER)
+    return found if isinstance(found, Unread) else scaled(*found, how, is_share=is_share)
+
+
+def scaled(number: Fraction, said: str, signed: bool, how: NumberFormat, /, *, is_share: bool) -> Said:  # noqa: FBT001
+    """Return a number as an answer: a share that is written as a fraction times 100."""
+    if is_share and how.percents is Percents.FRACTION and not signed:
+        number *= 100
+        said = TIMES_100 if said == AS_NUMBER else f"{said}, {TIMES_100}"
+    return Said(number.numerator if number.denominator == 1 else float(number), said)
+
+
+@lru_cache(maxsize=64)
+def _pattern(how: NumberFormat) -> re.Pattern[str]:
+    decimal, mark = re.escape(how.decimal), re.escape(how.thousands)
+    whole = rf"(\d+|\d{{1,3}}({mark}\d{{3}})+)" if mark else r"\d+"
+    return re.compile(rf"[+-]?({whole}({decimal}\d*)?|{decimal}\d+)([eE][+-]?\d{{1,3}})?", re.ASCII)
+
+
+def _cause(text: str, how: NumberFormat) -> Cause:
+    """Return why a text is no number as numbers are written: a mark that was not declared, or anything else."""
+    if not re.fullmatch(r"[+-]?[\d.,' ]*\d[\d.,' ]*", text, re.ASCII):
+        return Cause.NO_NUMBER
+    marks = {mark for mark in ".,' " if mark in text} - {how.decimal, how.thousands}
+    causes = {",": Cause.COMMA, ".": Cause.POINT, " ": Cause.BLANK_WITHIN, "'": Cause.APOSTROPHE}
+    for mark, cause in causes.items():
+        if mark in marks:
+            return cause
+    return Cause.GROUPS if how.thousands and how.thousands in text else Cause.NO_NUMBER

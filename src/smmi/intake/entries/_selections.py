@@ -1,0 +1,107 @@
+"""Selections in one column: options with a separator between them, the longest spelling first."""
+
+from collections.abc import Callable, Mapping, Sequence
+from functools import partial
+from typing import Final
+
+from smmi.instrument import MultipleChoice, Nonresponse
+from smmi.intake.entries._numbers import unread_class
+from smmi.intake.entries._said import Cause, Said, Unread
+from smmi.intake.entries._words import Words
+from smmi.intake.sources import SelectionColumn
+from smmi.intake.tables import CellKind, Entry, folded, word_of
+
+NONE_SELECTED: Final = "NONE_SELECTED"
+EMPTY_SELECTION: Final = "an empty selection"
+FOUND_WHOLE: Final = "an option found whole that holds the separator"
+
+
+def pieces_of(text: str, separator: str, /) -> list[str]:
+    """Return what stands between separators, blanks folded; a separator at the end is allowed.
+
+    Example:
+        >>> pieces_of("Equity;  Advocacy;", ";")
+        ['Equity', 'Advocacy']
+    """
+    mark = separator.strip() or ("\n" if "\n" in separator else " ")
+    pieces = [folded(piece) for piece in (text if mark == "\n" else folded(text)).split(mark)]
+    return pieces[:-1] if len(pieces) > 1 and not pieces[-1] else pieces
+
+
+def normal_form(separator: str, text: str, /) -> str:
+    """Return a text as it is compared with joined pieces: no blanks around separators."""
+    return _joined(pieces_of(f"{text}{separator.strip()}", separator), separator)
+
+
+def _joined(pieces: Sequence[str], separator: str) -> str:
+    return (separator.strip() or " ").join(pieces)
+
+
+def selection_reader(
+    scale: MultipleChoice, source: SelectionColumn, missing: Mapping[str, Nonresponse]
+) -> Callable[[Entry], Said | Unread]:
+    """Return what reads the cells of a source."""
+    normal = partial(normal_form, source.separator)
+    words = Words.of(scale.options, spellings=source.spellings, missing=missing, normal=normal)
+    longest = max(
+        (len(pieces_of(word, source.separator)) for word in (*words.known, *missing)),
+        default=1,
+    )
+    none = {word_of(word) for word in source.none}
+    alone = {option.code for option in scale.nonresponses}
+
+    def read(entry: Entry) -> Said | Unread:
+        bad = unread_class(entry) if entry.kind is not CellKind.FLAG else None
+        if bad:
+            return bad
+        if entry.word in none or entry.text == NONE_SELECTED:
+            return Said((), EMPTY_SELECTION)
+        whole = words.look_up(normal(entry.written))
+        if isinstance(whole, Said) and (isinstance(whole.answer, Nonresponse) or whole.answer in alone):
+            return whole
+        return _selection(entry, pieces_of(entry.written, source.separator), longest, words, source.separator)
+
+    return read
+
+
+def _selection(
+    entry: Entry, pieces: Sequence[str], longest: int, words: Words, separator: str
+) -> Said | Unread:
+    """Return a selection: the longest run of pieces that is an option goes first, as far as the rest can be read."""
+    if not all(pieces):
+        return Unread(Cause.EMPTY_PIECE, entry.text)
+    ends: list[tuple[int, Said | Unread] | None] = [None] * (len(pieces) + 1)
+    ends[-1] = (len(pieces), Said(None, ""))
+    for start in range(len(pieces) - 1, -1, -1):
+        for end in range(min(start + longest, len(pieces)), start, -1):
+            said = words.look_up(_joined(pieces[start:end], separator)) if ends[end] else None
+            if said:
+                ends[start] = (end, said)
+                break
+    if ends[0] is None:
+        return _unknown(pieces, longest, words, separator)
+    codes, hows, start = [], [], 0
+    while start < len(pieces):
+        end, said = ends[start] or (len(pieces), Said(None, ""))
+        if isinstance(said, Unread):
+            return said
+        if isinstance(said.answer, Nonresponse):
+            return Unread(Cause.CONTRADICTION, entry.text, "a word for no answer stands beside others")
+        codes.append(said.answer)
+        hows.append(said.how)
+        hows += [FOUND_WHOLE] if end - start > 1 else []
+        start = end
+    return Said(tuple(codes), "; ".join(dict.fromkeys(hows)))
+
+
+def _unknown(pieces: Sequence[str], longest: int, words: Words, separator: str) -> Unread:
+    """Return the first piece that nothing explains."""
+    start = 0
+    while start < len(pieces):
+        for end in range(min(start + longest, len(pieces)), start, -1):
+            if words.look_up(_joined(pieces[start:end], separator)):
+                start = end
+                break
+        else:
+            return words.unknown(pieces[start])
+    return words.unknown(_joined(pieces, separator))

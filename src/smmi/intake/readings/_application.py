@@ -1,0 +1,314 @@
+"""Application of a reading: a table becomes answers, every cell accounted for, or every problem is told at once."""
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from smmi.errors import Finding, ReadingError, Reason
+from smmi.fingerprint import fingerprint
+from smmi.instrument import Answers, Composition, Indicator, MultipleChoice
+from smmi.instrument.answers import (
+    AttributeColumn,
+    Column,
+    encode_attribute,
+    encode_column,
+    routed_answers,
+)
+from smmi.instrument.scales import coding, listed
+from smmi.intake.accounts import Account, ColumnAccount, RowsLeftOut, TogetherAccount, Use
+from smmi.intake.entries._columns import attribute_reader, entry_reader, refused
+from smmi.intake.entries._combinations import CellOf, read_parts, read_ticks
+from smmi.intake.entries._said import Said, Unread
+from smmi.intake.entries._unread import Met, findings_of_column
+from smmi.intake.entries._words import shown_answer
+from smmi.intake.readings._account_lines import lines_of
+from smmi.intake.readings._declared_reading import DeclaredReading
+from smmi.intake.readings._header import (
+    FoundColumns,
+    found_columns,
+    header_names,
+    ragged_finding,
+    unspoken_finding,
+)
+from smmi.intake.readings._kept_rows import KeptRows, filter_said, filtered, identified, numbered, unit_said
+from smmi.intake.sources import Absent, NumberedRows, SelectionColumns, ShareColumns, Source, columns_of
+from smmi.intake.tables import Cells, DistinctColumn, Entry, Table, gathered, split_header
+
+
+def applied(reading: DeclaredReading, header: Cells, rows: Iterable[Cells], /) -> tuple[Answers, Account]:
+    """Return the answers that a table holds under a reading, and the account.
+
+    Raises:
+        ReadingError: Something cannot be read.
+    """
+    top, below = split_header(header, rows, reading.header.rows)
+    names = header_names(top, reading.header)
+    found = found_columns(reading, names)
+    needed = {position for name, position in found.positions.items() if name not in reading.left_out}
+    table = gathered(names, below, first=reading.header.rows + 1, wanted=lambda _: needed)
+    run = _Application(reading, found, table)
+    run.read()
+    return run.result()
+
+
+class _Application:
+    """One application of a reading: what was read so far, what was found, and the account of both."""
+
+    def __init__(self, reading: DeclaredReading, found: FoundColumns, table: Table) -> None:
+        self.reading, self.found, self.table = reading, found, table
+        self.findings: list[Finding] = [
+            *found.findings,
+            *unspoken_finding(reading, table.names, set(found.positions.values())),
+            *ragged_finding(table.ragged, table.width),
+        ]
+        self.accounts: list[tuple[int, ColumnAccount]] = []
+        self.together: list[TogetherAccount] = []
+        self.columns: list[Column] = []
+        self.attributes: dict[str, AttributeColumn] = {}
+        self.kept: KeptRows
+        self.numbers: npt.NDArray[np.intp]
+
+    def read(self) -> None:
+        """Read rows, attributes and answers; what is wrong is found."""
+        self.kept = self._kept_rows()
+        self.findings += self.kept.findings
+        self.numbers = self.table.numbers[self.kept.rows]
+        if not len(self.kept.rows):
+            message = "no row is left to be read"
+            self.findings.append(Finding(reason=Reason.NO_UNITS, path="rows", message=message))
+        for name, source in self.reading.attributes.items():
+            column = self._column(source.column)
+            if column is not None:
+                self._read_attribute(name, source.column, column)
+        for indicator in self.reading.instrument.indicators:
+            self._read_indicator(indicator, self.reading.sources[indicator.code])
+
+    def _column(self, name: str) -> DistinctColumn | None:
+        """Return what stands in a column, in the rows that are read."""
+        whole = self._whole(name)
+        return None if whole is None else whole.take(self.kept.rows)
+
+    def _whole(self, name: str) -> DistinctColumn | None:
+        position = self.found.positions.get(name)
+        return None if position is None else self.table.columns[position]
+
+    def _kept_rows(self) -> KeptRows:
+        reading, table = self.reading, self.table
+        filters = [(one, column) for one in reading.rows if (column := self._whole(one.column)) is not None]
+        for one, column in filters:
+            lets = filter_said(column, one)
+            self._tell(one.column, Use.FILTER, "", column, lets, show=lambda said: said.how)
+        rows, left_out = filtered(table, filters)
+        if isinstance(reading.unit, NumberedRows):
+            return KeptRows(
+                rows=rows, names=numbered(table, rows, reading.unit), left_out=left_out, findings=()
+            )
+        units = self._whole(reading.unit.column)
+        if units is None:
+            return KeptRows(rows=rows, names=(), left_out=left_out, findings=())
+        order = reading.repeated.order
+        whole = None if order is None else self._whole(order)
+        if order is not None and whole is not None:
+            said = [Said(entry.text, "as it is") for entry in whole.entries]
+            self._tell(order, Use.ORDER, "", whole, said)
+        kept = identified(
+            table,
+            rows,
+            (reading.unit.column, units.take(rows)),
+            reading.repeated,
+            None if order is None or whole is None else (order, whole.take(rows)),
+        )
+        told = units.take(kept.rows)
+        self._tell(reading.unit.column, Use.UNIT, "", told, [unit_said(entry) for entry in told.entries])
+        return KeptRows(
+            rows=kept.rows, names=kept.names, left_out=(*left_out, *kept.left_out), findings=kept.findings
+        )
+
+    def _tell(
+        self,
+        name: str,
+        use: Use,
+        of: str,
+        column: DistinctColumn,
+        said: Sequence[Said | Unread],
+        *,
+        show: Callable[[Said], str] = lambda said: shown_answer(said.answer),
+    ) -> None:
+        """Enter in the account how the entries of a column were read."""
+        position = self.found.positions[name]
+        cells = [entry.text for entry in column.entries]
+        lines = lines_of(said, column.counts, cells, show)
+        self.accounts.append(
+            (
+                position,
+                ColumnAccount(
+                    column=self.table.names[position],
+                    use=use,
+                    of=of,
+                    remark=self.found.remarks.get(position, ""),
+                    lines=lines,
+                ),
+            )
+        )
+
+    def _met(self, column: DistinctColumn, said: Sequence[object]) -> Iterator[Met]:
+        for one, count, first in zip(said, column.counts.tolist(), column.first_rows.tolist(), strict=True):
+            if isinstance(one, Unread):
+                yield Met(unread=one, count=count, row=int(self.numbers[first]))
+
+    def _read_attribute(self, name: str, label: str, column: DistinctColumn) -> None:
+        declared = {one.code: one.options for one in self.reading.instrument.characteristics}
+        options = declared.get(name)
+        read = attribute_reader(options, self.reading.attributes[name], self.reading.missing)
+        said = [read(entry) for entry in column.entries]
+        expected = f"one of {listed(options)}" if options else ""
+        self.findings += findings_of_column((label,), name, self._met(column, said), expected=expected)
+        values = [one.answer if isinstance(one, Said) else None for one in said]
+        allowed = None if options is None else [option.code for option in options]
+        encoded, bad = encode_attribute(name, allowed, values, lambda _row, _code: repr(label))
+        self.findings += bad
+        self.attributes[name] = encoded.take(column.positions.astype(np.intp))
+        self._tell(label, Use.ATTRIBUTE, name, column, said)
+
+    def _read_indicator(self, indicator: Indicator, source: Source) -> None:
+        columns = [(name, self._column(name)) for name in columns_of(source)]
+        present = [(name, column) for name, column in columns if column is not None]
+        if len(present) < len(columns) or not len(self.kept.rows):
+            return  # the header says so already
+        if isinstance(source, Absent):
+            self._read_absent(indicator, source)
+        elif isinstance(source, SelectionColumns | ShareColumns):
+            self._read_together(indicator, source, present)
+        else:
+            (name, column), *_ = present
+            read = entry_reader(indicator, source, missing=self.reading.missing, style=self.reading.format)
+            self._read_one(indicator, name, column, read)
+
+    def _read_one(
+        self, indicator: Indicator, name: str, column: DistinctColumn, read: Callable[[Entry], Said | Unread]
+    ) -> None:
+        said = [read(entry) for entry in column.entries]
+        self.findings += findings_of_column(
+            (name,), indicator.code, self._met(column, said), expected=_expected(indicator)
+        )
+        self._tell(name, Use.ANSWERS, indicator.code, column, said)
+        self._encode(indicator, said, column.positions)
+
+    def _encode(
+        self, indicator: Indicator, said: Sequence[Said | Unread], positions: npt.NDArray[Any]
+    ) -> None:
+        """Code each distinct answer once; no object is made for a cell."""
+        answers = [one.answer if isinstance(one, Said) else None for one in said]
+        coded, _ = encode_column(indicator.code, indicator.scale, answers, lambda _row, _code: "")
+        self.columns.append(coded.take(positions.astype(np.intp)))
+
+    def _read_absent(self, indicator: Indicator, source: Absent) -> None:
+        n = len(self.kept.rows)
+        said = [Said(source.state, f"no column: {shown_answer(source.state)}")]
+        self._encode(indicator, said, np.zeros(n, dtype=np.intp))
+        lines = lines_of(said, np.array([n]), [""], lambda _: "")
+        self.together.append(TogetherAccount(of=indicator.code, lines=lines))
+
+    def _read_together(
+        self,
+        indicator: Indicator,
+        source: SelectionColumns | ShareColumns,
+        present: Sequence[tuple[str, DistinctColumn]],
+    ) -> None:
+        scale, code = indicator.scale, indicator.code
+        columns = dict(zip(source.columns, (column for _, column in present), strict=True))
+        if isinstance(source, SelectionColumns):
+            assert isinstance(scale, MultipleChoice)  # noqa: S101  (a reading is checked as it is made)
+            found = read_ticks(scale, source, columns, self.reading.missing)
+        else:
+            assert isinstance(scale, Composition)  # noqa: S101  (as above)
+            found = read_parts(scale, source, columns, self.reading.missing, self.reading.format)
+        labels = dict(zip(source.columns, (name for name, _ in present), strict=True))
+        unread = False
+        for key, column in columns.items():
+            cells: Sequence[CellOf] = found.cells[key]
+            met = list(self._met(column, cells))
+            unread = unread or bool(met)
+            self.findings += findings_of_column((labels[key],), f"{code}.{key}", met)
+            self._tell(labels[key], Use.ANSWERS, f"{code}.{key}", column, cells, show=_shown_cell)
+        how = coding(scale)
+        together = [
+            one if isinstance(one, Unread) else refused(one, how.encode, shown_answer(one.answer))
+            for one in found.together
+        ]
+        counts = np.bincount(found.positions, minlength=len(together))
+        first = np.full(len(together), len(found.positions), dtype=np.intp)
+        np.minimum.at(first, found.positions, np.arange(len(found.positions)))
+        numbers = self.numbers[first].tolist()
+        if not unread:
+            met = [
+                Met(unread=one, count=int(count), row=number)
+                for one, count, number in zip(together, counts, numbers, strict=True)
+                if isinstance(one, Unread)
+            ]
+            self.findings += findings_of_column(tuple(labels.values()), code, met)
+        lines = lines_of(
+            together, counts, [f"row {number}" for number in numbers], lambda said: shown_answer(said.answer)
+        )
+        named = [self.table.names[self.found.positions[name]] for name in labels.values()]
+        self.together.append(TogetherAccount(of=code, columns=named, lines=lines))
+        self._encode(indicator, together, found.positions)
+
+    def result(self) -> tuple[Answers, Account]:
+        """Return the answers and the account.
+
+        Raises:
+            ReadingError: Something was found.
+        """
+        ReadingError.raise_any(self.findings)
+        reading, numbers = self.reading, self.numbers
+        units = np.array(self.kept.names, dtype=np.dtypes.StringDType())
+        units.flags.writeable = False
+
+        def locate(row: int, code: str) -> str:
+            return f"row {numbers[row]}, {code!r}"
+
+        answers = routed_answers(reading.instrument, units, self.columns, self.attributes, locate)
+        return answers, self._account(len(units))
+
+    def _account(self, units: int) -> Account:
+        table = self.table
+        blank = [RowsLeftOut(why="blank", count=table.blank_rows)] if table.blank_rows else []
+        told = {position for position, _ in self.accounts}
+        by_name = {self.found.positions.get(name) for name in self.reading.left_out}
+        for position, name in enumerate(table.names):
+            if name and position not in told:
+                use = Use.LEFT_OUT if position in by_name else Use.REST
+                lines = lines_of([Said("", use.value)], np.array([len(table)]), [""], lambda _: "")
+                self.accounts.append((position, ColumnAccount(column=name, use=use, lines=lines)))
+        return Account(
+            reading=fingerprint(self.reading),
+            code=self.reading.instrument.code,
+            edition=self.reading.instrument.edition,
+            header_rows=self.reading.header.rows,
+            rows=len(table) + table.blank_rows,
+            read=len(self.kept.rows),
+            units=units,
+            left_out=(*blank, *self.kept.left_out),
+            columns=[account for _, account in sorted(self.accounts, key=lambda pair: pair[0])],
+            together=self.together,
+        )
+
+
+def _shown_cell(said: Said) -> str:
+    """Return what one of several columns says."""
+    if isinstance(said.answer, bool) or said.answer is None:
+        return said.how
+    return shown_answer(said.answer)
+
+
+def _expected(indicator: Indicator) -> str:
+    """Return what can be read in an indicator's column, in words."""
+    scale = indicator.scale
+    if isinstance(scale, Composition):
+        return f"shares of {listed(scale.parts)}"
+    if scale.answers:
+        return f"{'some' if isinstance(scale, MultipleChoice) else 'one'} of {listed(scale.options)}"
+    return f"numbers, or {listed(scale.options)}" if scale.options else "numbers"

@@ -1,0 +1,236 @@
+"""Rows that are read: filters, identifiers, and the row that counts of a unit that stands in several."""
+
+import re
+from collections.abc import Iterator, Sequence
+from fractions import Fraction
+from typing import Any, Final
+
+import attrs
+import numpy as np
+import numpy.typing as npt
+
+from smmi.errors import Finding, Reason
+from smmi.intake.accounts import RowsLeftOut
+from smmi.intake.entries._said import Cause, Said, Unread
+from smmi.intake.entries._unread import MOST_ENTRIES, Met, findings_of_column
+from smmi.intake.entries._words import number_of
+from smmi.intake.sources import Keep, NumberedRows, Repeated, RepeatedUnits, RowFilter
+from smmi.intake.tables import CellKind, DistinctColumn, Entry, Table, word_of
+
+Rows = npt.NDArray[np.intp]
+Flags = npt.NDArray[np.bool_]
+
+AS_IT_IS: Final = "as it is"
+NUMBER_AS_TEXT: Final = "a whole number as text"
+KEPT: Final = "read"
+LEFT_OUT: Final = "left out"
+EXAMPLES: Final = 3
+_OTHER_DATE: Final = re.compile(r"\d{1,2}[./-]\d{1,2}[./-]\d{2,4}.*", re.ASCII | re.DOTALL)
+
+
+@attrs.frozen(kw_only=True, eq=False)
+class KeptRows:
+    """Which rows of a table are read, and why others are not.
+
+    Attributes:
+        rows: Their positions in the table, in its order.
+        names: The identifier of each.
+        left_out: Why others are left out.
+        findings: What is wrong with rows and identifiers.
+    """
+
+    rows: Rows
+    names: tuple[str, ...]
+    left_out: tuple[RowsLeftOut, ...]
+    findings: tuple[Finding, ...]
+
+
+def filter_said(column: DistinctColumn, row_filter: RowFilter, /) -> tuple[Said, ...]:
+    """Return of each entry of a column whether rows with it are read."""
+    words = {word_of(word) for word in row_filter.words}
+    kept = ((entry.word in words) is (row_filter.keep is Keep.ONLY) for entry in column.entries)
+    return tuple(Said(one, KEPT if one else LEFT_OUT) for one in kept)
+
+
+def filtered(
+    table: Table, filters: Sequence[tuple[RowFilter, DistinctColumn]], /
+) -> tuple[Rows, tuple[RowsLeftOut, ...]]:
+    """Return the rows that all filters let through, and those that each leaves out."""
+    kept = np.ones(len(table), dtype=np.bool_)
+    left_out: list[RowsLeftOut] = []
+    for row_filter, column in filters:
+        lets = np.array([said.answer for said in filter_said(column, row_filter)], dtype=np.bool_)
+        own = lets[column.positions] if len(lets) else kept
+        words = ", ".join(repr(word) if word else "a blank" for word in row_filter.words)
+        is_not = "is not" if row_filter.keep is Keep.ONLY else "is"
+        left_out += _left_out(f"{row_filter.column!r} {is_not} {words}", np.flatnonzero(kept & ~own), table)
+        kept &= own
+    return np.flatnonzero(kept), tuple(left_out)
+
+
+def _left_out(why: str, rows: Rows, table: Table) -> Iterator[RowsLeftOut]:
+    if len(rows):
+        examples = [f"row {number}" for number in table.numbers[rows[:EXAMPLES]].tolist()]
+        yield RowsLeftOut(why=why, count=len(rows), examples=examples)
+
+
+def unit_said(entry: Entry, /) -> Said | Unread:
+    """Return the identifier that a cell says."""
+    if entry.is_blank:
+        return Unread(Cause.NO_IDENTIFIER, "")
+    if entry.kind is CellKind.TEXT:
+        return Said(entry.written, AS_IT_IS)
+    number = number_of(entry.text) if entry.kind is CellKind.NUMBER else None
+    if number is not None and number.denominator == 1:
+        return Said(str(number.numerator), NUMBER_AS_TEXT)
+    return Unread(Cause.BAD_IDENTIFIER, entry.text)
+
+
+def numbered(table: Table, rows: Rows, unit: NumberedRows, /) -> tuple[str, ...]:
+    """Return the identifiers of numbered rows."""
+    return tuple(f"{unit.prefix}{number}" for number in table.numbers[rows].tolist())
+
+
+def identified(
+    table: Table,
+    rows: Rows,
+    column: tuple[str, DistinctColumn],
+    repeated: RepeatedUnits,
+    order: tuple[str, DistinctColumn] | None,
+    /,
+) -> KeptRows:
+    """Return the rows that count, by the units' identifiers.
+
+    Args:
+        table: The table.
+        rows: The rows that filters let through.
+        column: The name of the column of identifiers, and what stands in these rows.
+        repeated: What to do with a unit that stands in several rows.
+        order: The name of the column by which rows are first and last, and what stands in these rows.
+    """
+    label, cells = column
+    said = [unit_said(entry) for entry in cells.entries]
+    numbers = table.numbers[rows]
+    met = [
+        Met(unread=one, count=int(count), row=int(numbers[first]))
+        for one, count, first in zip(said, cells.counts, cells.first_rows, strict=True)
+        if isinstance(one, Unread)
+    ]
+    findings = list(findings_of_column((label,), label, met))
+    texts = [str(one.answer) if isinstance(one, Said) else "" for one in said]
+    known: dict[str, int] = {}
+    unit_of_entry = np.array([known.setdefault(text, len(known)) for text in texts], dtype=np.intp)
+    units = unit_of_entry[cells.positions]
+    names = list(known)
+    several = np.bincount(units, minlength=len(names)) > 1
+    if "" in known:
+        several[known[""]] = False
+    chosen = np.arange(len(rows))
+    left_out: list[RowsLeftOut] = []
+    if several.any() and repeated.take is Repeated.REFUSE:
+        findings.append(_repeated_finding(label, names, units, several, numbers))
+    elif several.any() and repeated.take in {Repeated.FIRST, Repeated.LAST}:
+        ranks = np.arange(len(rows)) if order is None else _ranks(order[1])
+        chosen, unclear = _counting(units, several, ranks, last=repeated.take is Repeated.LAST)
+        if order is not None:
+            findings += _order_findings(order, names, units, unclear, numbers)
+        by = f" by {repeated.order!r}" if repeated.order else ""
+        which = "last" if repeated.take is Repeated.LAST else "first"
+        gone = np.setdiff1d(np.arange(len(rows)), chosen)
+        left_out += _left_out(f"not the {which} row of its unit{by}", rows[gone], table)
+    return KeptRows(
+        rows=rows[chosen],
+        names=tuple(names[unit] for unit in units[chosen].tolist()),
+        left_out=tuple(left_out),
+        findings=tuple(findings),
+    )
+
+
+def _repeated_finding(
+    label: str, names: Sequence[str], units: Rows, several: Flags, numbers: Rows
+) -> Finding:
+    which = np.flatnonzero(several).tolist()
+    listed = [
+        f"{names[unit]!r} (rows {_and(numbers[units == unit].tolist())})" for unit in which[:MOST_ENTRIES]
+    ]
+    more = [f"… and {len(which) - MOST_ENTRIES} more"] if len(which) > MOST_ENTRIES else []
+    counted = "1 identifier stands" if len(which) == 1 else f"{len(which)} identifiers stand"
+    message = (
+        f"{label!r}: {counted} in several rows: {', '.join([*listed, *more])}. Say which row counts: "
+        "repeated=RepeatedUnits(take=Repeated.FIRST) or Repeated.LAST, in the order of the table or by a column "
+        "('order'); merge them (Repeated.MERGE); or choose rows by a column ('rows')"
+    )
+    first = int(numbers[np.flatnonzero(several[units])[0]])
+    return Finding(
+        reason=Reason.REPEATED_UNIT, path=f"column {label!r}", message=message, code=label, row=first
+    )
+
+
+def _and(rows: Sequence[int]) -> str:
+    shown = [str(row) for row in rows[:MOST_ENTRIES]] + (["…"] if len(rows) > MOST_ENTRIES else [])
+    return " and ".join([", ".join(shown[:-1]), shown[-1]]) if len(shown) > 1 else shown[0]
+
+
+def _ranks(column: DistinctColumn) -> Rows:
+    """Return the rank of each row by its entry, -1 where there is none: numbers as numbers, else as text."""
+    entries = column.entries
+    numbers = [number_of(entry.text) for entry in entries]
+    by_number = all(
+        number is not None or entry.is_blank for number, entry in zip(numbers, entries, strict=True)
+    )
+    keys: list[Any] = [
+        None
+        if entry.is_blank or (not by_number and _OTHER_DATE.fullmatch(entry.text))
+        else (number or Fraction(0))
+        if by_number
+        else entry.text
+        for number, entry in zip(numbers, entries, strict=True)
+    ]
+    rank_of = {key: rank for rank, key in enumerate(sorted({key for key in keys if key is not None}))}
+    ranks = np.array([-1 if key is None else rank_of[key] for key in keys], dtype=np.intp)
+    return ranks[column.positions]
+
+
+def _counting(units: Rows, several: Flags, ranks: Rows, *, last: bool) -> tuple[Rows, tuple[int, ...]]:
+    """Return the rows that count, and the repeated units of which no single row is first or last."""
+    best = -ranks if last else ranks
+    # Rows of one unit stand together, the best one first; of equal ones, the first in the table.
+    sequence = np.lexsort((np.arange(len(units)), best, units))
+    starts = np.flatnonzero(np.diff(units[sequence], prepend=-1))
+    chosen = sequence[starts]
+    after = np.minimum(starts + 1, len(sequence) - 1)
+    tied = (
+        (units[sequence[after]] == units[chosen]) & (after > starts) & (best[sequence[after]] == best[chosen])
+    )
+    blank = np.isin(units[chosen], units[ranks < 0])
+    doubtful = units[chosen][(tied | blank) & several[units[chosen]]]
+    single = np.flatnonzero(~several[units])
+    return np.sort(np.union1d(chosen[several[units[chosen]]], single)), tuple(doubtful.tolist())
+
+
+def _order_findings(
+    order: tuple[str, DistinctColumn],
+    names: Sequence[str],
+    units: Rows,
+    unclear: Sequence[int],
+    numbers: Rows,
+) -> Iterator[Finding]:
+    label, column = order
+    if not unclear:
+        return
+    first = unclear[0]
+    where = np.flatnonzero(units == first)
+    cells = [repr(column.entries[column.positions[row]].text) for row in where[:EXAMPLES].tolist()]
+    counted = "1 unit" if len(unclear) == 1 else f"{len(unclear)} units"
+    message = (
+        f"{label!r}: it does not say which row of {counted} counts, as cells are blank or alike, or hold dates whose "
+        f"order as text is not theirs; of {names[first]!r} (rows {_and(numbers[where].tolist())}) they are "
+        f"{', '.join(cells)}. Write dates as 2026-03-31, or take the order of the table"
+    )
+    yield Finding(
+        reason=Reason.BAD_ORDER,
+        path=f"column {label!r}",
+        message=message,
+        code=label,
+        row=int(numbers[where[0]]),
+    )

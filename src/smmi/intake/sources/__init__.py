@@ -1,0 +1,57 @@
+"""Sources: where in a table answers, identifiers and attributes stand, and how they are written there."""
+
+from smmi.intake.sources._fields import (
+    IS_MISSING as IS_MISSING,
+    Blank,
+    MissingWords as MissingWords,
+    NumberFormat,
+    Percents,
+    Words as Words,
+    a_mapping as a_mapping,
+)
+from smmi.intake.sources._rows import (
+    Header,
+    HeaderNames,
+    Keep,
+    NumberedRows,
+    Repeated,
+    RepeatedUnits,
+    RowFilter,
+    UnitColumn,
+)
+from smmi.intake.sources._sources import (
+    SOURCES as SOURCES,
+    Absent,
+    AttributeSource,
+    ChoiceColumn,
+    NumberColumn,
+    SelectionColumn,
+    SelectionColumns,
+    ShareColumn,
+    ShareColumns,
+    Source,
+    columns_of as columns_of,
+)
+
+__all__ = [
+    "Absent",
+    "AttributeSource",
+    "Blank",
+    "ChoiceColumn",
+    "Header",
+    "HeaderNames",
+    "Keep",
+    "NumberColumn",
+    "NumberFormat",
+    "NumberedRows",
+    "Percents",
+    "Repeated",
+    "RepeatedUnits",
+    "RowFilter",
+    "SelectionColumn",
+    "SelectionColumns",
+    "ShareColumn",
+    "ShareColumns",
+    "Source",
+    "UnitColumn",
+]
