@@ -218,7 +218,7 @@ class EditCheckError(FindingsError):
 
 
 class ReadingError(FindingsError):
-    """A table cannot be read as a reading says; the findings of the header stand first, then one by column and cause."""
+    """A table cannot be read as a reading says; findings of the header stand first, then one by column and cause."""
 
     subject = "the table cannot be read"
 

@@ -143,6 +143,8 @@ class Account:
         read: How many of the rows were read.
         units: How many units there are; fewer than rows where those of a unit are merged.
         left_out: Which rows were not read, and why; in all as many as were not.
+        merged: How many units were merged from several rows.
+        disagreements: In how many of their answers these rows differ.
         columns: How the cells of each column were read, in the order of the table.
         together: What was made of several columns that hold one answer, and of none.
 
@@ -159,12 +161,15 @@ class Account:
     read: int
     units: int
     left_out: tuple[RowsLeftOut, ...] = attrs.field(default=(), converter=as_tuple)
+    merged: int = 0
+    disagreements: int = 0
     columns: tuple[ColumnAccount, ...] = attrs.field(default=(), converter=as_tuple)
     together: tuple[TogetherAccount, ...] = attrs.field(default=(), converter=as_tuple)
 
     def __str__(self) -> str:
         return page(
             heading=(self.units, self.code, self.edition, self.rows, self.header_rows),
+            merged=(self.merged, self.disagreements),
             left_out=[(rows.why, rows.count, rows.examples) for rows in self.left_out],
             columns=[
                 (column.column, column.use.value, column.of, column.remark, _told(column.lines))

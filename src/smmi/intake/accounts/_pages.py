@@ -27,6 +27,7 @@ _USES: Final = {
 def page(
     *,
     heading: tuple[int, str, str, int, int],
+    merged: tuple[int, int],
     left_out: Sequence[tuple[str, int, Sequence[str]]],
     columns: Sequence[ColumnTold],
     together: Sequence[tuple[str, Sequence[str], tuple[Line, ...]]],
@@ -44,6 +45,9 @@ def page(
     for why, count, examples in left_out:
         such = f" ({', '.join(examples)}{', …' if count > len(examples) else ''})" if examples else ""
         paragraphs[0].append(f"  {_counted(count, 'row')} left out: {why}{such}")
+    if merged[0]:
+        differ = f"{_counted(merged[1], 'answer')} of theirs {'differs' if merged[1] == 1 else 'differ'}"
+        paragraphs[0].append(f"  {_counted(merged[0], 'unit')} merged from several rows; {differ}")
     alike: dict[tuple[object, ...], list[ColumnTold]] = {}
     for column in columns:
         _, use, _, _, lines = column

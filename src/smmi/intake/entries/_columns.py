@@ -182,7 +182,7 @@ def attribute_reader(
         if isinstance(said, Said) and isinstance(said.answer, Nonresponse):
             return Said(None, said.how)
         if said is None:
-            return words.unknown(entry.text) if options is not None else Said(entry.text, AS_TEXT)
+            return words.unknown(entry.text) if options is not None else Said(entry.written, AS_TEXT)
         return said
 
     return read

@@ -14,7 +14,6 @@ from smmi.instrument.answers import (
     Column,
     encode_attribute,
     encode_column,
-    routed_answers,
 )
 from smmi.instrument.scales import coding, listed
 from smmi.intake.accounts import Account, ColumnAccount, RowsLeftOut, TogetherAccount, Use
@@ -33,6 +32,7 @@ from smmi.intake.readings._header import (
     unspoken_finding,
 )
 from smmi.intake.readings._kept_rows import KeptRows, filter_said, filtered, identified, numbered, unit_said
+from smmi.intake.readings._merged_rows import GivenRows, merged_rows
 from smmi.intake.sources import Absent, NumberedRows, SelectionColumns, ShareColumns, Source, columns_of
 from smmi.intake.tables import Cells, DistinctColumn, Entry, Table, gathered, split_header
 
@@ -111,7 +111,7 @@ class _Application:
         order = reading.repeated.order
         whole = None if order is None else self._whole(order)
         if order is not None and whole is not None:
-            said = [Said(entry.text, "as it is") for entry in whole.entries]
+            said = [Said(entry.text, "blank" if entry.is_blank else "as it is") for entry in whole.entries]
             self._tell(order, Use.ORDER, "", whole, said)
         kept = identified(
             table,
@@ -123,7 +123,11 @@ class _Application:
         told = units.take(kept.rows)
         self._tell(reading.unit.column, Use.UNIT, "", told, [unit_said(entry) for entry in told.entries])
         return KeptRows(
-            rows=kept.rows, names=kept.names, left_out=(*left_out, *kept.left_out), findings=kept.findings
+            rows=kept.rows,
+            names=kept.names,
+            respondents=kept.respondents,
+            left_out=(*left_out, *kept.left_out),
+            findings=kept.findings,
         )
 
     def _tell(
@@ -263,17 +267,21 @@ class _Application:
             ReadingError: Something was found.
         """
         ReadingError.raise_any(self.findings)
-        reading, numbers = self.reading, self.numbers
-        units = np.array(self.kept.names, dtype=np.dtypes.StringDType())
-        units.flags.writeable = False
+        given = GivenRows(
+            names=self.kept.names,
+            columns=tuple(self.columns),
+            attributes=self.attributes,
+            numbers=self.numbers,
+        )
+        instrument, merged, disagreements = self.reading.instrument, 0, 0
+        if self.kept.respondents:
+            by = self.reading.repeated.by
+            answers, merged, disagreements = merged_rows(instrument, given, self.kept.respondents, by)
+        else:
+            answers = given.answers(instrument)
+        return answers, self._account(len(answers), merged, disagreements)
 
-        def locate(row: int, code: str) -> str:
-            return f"row {numbers[row]}, {code!r}"
-
-        answers = routed_answers(reading.instrument, units, self.columns, self.attributes, locate)
-        return answers, self._account(len(units))
-
-    def _account(self, units: int) -> Account:
+    def _account(self, units: int, merged: int, disagreements: int) -> Account:
         table = self.table
         blank = [RowsLeftOut(why="blank", count=table.blank_rows)] if table.blank_rows else []
         told = {position for position, _ in self.accounts}
@@ -291,6 +299,8 @@ class _Application:
             rows=len(table) + table.blank_rows,
             read=len(self.kept.rows),
             units=units,
+            merged=merged,
+            disagreements=disagreements,
             left_out=(*blank, *self.kept.left_out),
             columns=[account for _, account in sorted(self.accounts, key=lambda pair: pair[0])],
             together=self.together,

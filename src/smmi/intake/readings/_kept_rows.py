@@ -14,6 +14,7 @@ from smmi.intake.accounts import RowsLeftOut
 from smmi.intake.entries._said import Cause, Said, Unread
 from smmi.intake.entries._unread import MOST_ENTRIES, Met, findings_of_column
 from smmi.intake.entries._words import number_of
+from smmi.intake.readings._merged_rows import respondent_findings
 from smmi.intake.sources import Keep, NumberedRows, Repeated, RepeatedUnits, RowFilter
 from smmi.intake.tables import CellKind, DistinctColumn, Entry, Table, word_of
 
@@ -35,12 +36,14 @@ class KeptRows:
     Attributes:
         rows: Their positions in the table, in its order.
         names: The identifier of each.
+        respondents: Who answered in each, where rows are merged.
         left_out: Why others are left out.
         findings: What is wrong with rows and identifiers.
     """
 
     rows: Rows
     names: tuple[str, ...]
+    respondents: tuple[str, ...] = ()
     left_out: tuple[RowsLeftOut, ...]
     findings: tuple[Finding, ...]
 
@@ -127,6 +130,7 @@ def identified(
         several[known[""]] = False
     chosen = np.arange(len(rows))
     left_out: list[RowsLeftOut] = []
+    respondents: tuple[str, ...] = ()
     if several.any() and repeated.take is Repeated.REFUSE:
         findings.append(_repeated_finding(label, names, units, several, numbers))
     elif several.any() and repeated.take in {Repeated.FIRST, Repeated.LAST}:
@@ -138,9 +142,18 @@ def identified(
         which = "last" if repeated.take is Repeated.LAST else "first"
         gone = np.setdiff1d(np.arange(len(rows)), chosen)
         left_out += _left_out(f"not the {which} row of its unit{by}", rows[gone], table)
+    elif repeated.take is Repeated.MERGE:
+        respondents = tuple(f"row {number}" for number in numbers.tolist())
+        if order is not None:
+            said_by = [entry.text for entry in order[1].entries]
+            named = (said_by[position] for position in order[1].positions.tolist())
+            respondents = tuple(name or row for name, row in zip(named, respondents, strict=True))
+            own = [names[unit] for unit in units.tolist()]
+            findings += respondent_findings(own, respondents, numbers, order[0])
     return KeptRows(
         rows=rows[chosen],
         names=tuple(names[unit] for unit in units[chosen].tolist()),
+        respondents=respondents,
         left_out=tuple(left_out),
         findings=tuple(findings),
     )

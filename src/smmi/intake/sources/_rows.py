@@ -105,6 +105,15 @@ class Repeated(enum.Enum):
     """All: each is a respondent's sheet, and `smmi.instrument.respondents.merge` makes one of them."""
 
 
+class MergeBy(enum.Enum):
+    """How the rows of one unit are merged; for other rules, read respondents as units, and merge their answers."""
+
+    AGREEMENT = "agreement"
+    """What all say who say anything, else no answer: `smmi.instrument.respondents.AgreementRequired`."""
+    LOWEST = "lowest"
+    """The lowest answer: `smmi.instrument.respondents.MostConservative`."""
+
+
 @attrs.frozen(kw_only=True)
 class RepeatedUnits(Declared):
     """What to do with a unit that stands in several rows.
@@ -112,8 +121,11 @@ class RepeatedUnits(Declared):
     Attributes:
         take: Which row counts.
         order: The column by which rows are first and last (numbers as numbers, else as text, such as ISO dates);
-            their order in the table where None. Of `MERGE`, the column that names the respondent.
+            their order in the table where None. Of `MERGE`, the column that names the respondent;
+            respondents are called by their rows where None.
+        by: Of `MERGE`, how answers that differ are merged.
     """
 
     take: Repeated = attrs.field(default=Repeated.REFUSE, metadata=checked(a(Repeated)))
     order: str | None = attrs.field(default=None, metadata=checked(or_none(is_text)))
+    by: MergeBy = attrs.field(default=MergeBy.AGREEMENT, metadata=checked(a(MergeBy)))

@@ -12,7 +12,6 @@ from smmi.instrument.declaration import plain_text, shown
 
 _LONGEST_EXPONENT: Final = 400
 """Decimals with more digits before or after the point are no numbers that a double holds."""
-_MARK: Final = "\ufeff"
 
 
 class CellKind(enum.Enum):
@@ -63,13 +62,13 @@ BLANK: Final = Entry(CellKind.BLANK, "")
 
 
 def folded(text: str, /) -> str:
-    r"""Return text without outer blanks and byte order mark, runs of blanks and line breaks as one blank.
+    r"""Return text without outer blanks, runs of blanks and line breaks as one blank.
 
     Example:
         >>> folded("  Share\n (%) ")
         'Share (%)'
     """
-    return " ".join(text.replace(_MARK, "").split())
+    return " ".join(text.split())
 
 
 def word_of(text: str, /) -> str:

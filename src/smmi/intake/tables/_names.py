@@ -3,12 +3,15 @@
 import enum
 from collections import Counter
 from collections.abc import Sequence
+from typing import Final
 
 import attrs
 
-from smmi.intake.tables._cells import entry_of
+from smmi.intake.tables._cells import entry_of, folded
 
-_LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
+BYTE_ORDER_MARK: Final = "\ufeff"
+"""It stands before the first name of a file that was read by another encoding than it was written in."""
+_LETTERS: Final = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 
 
 def letters_of(position: int, /) -> str:
@@ -27,7 +30,7 @@ def letters_of(position: int, /) -> str:
 
 def texts_of(cells: Sequence[object], /) -> tuple[str, ...]:
     """Return the cells of a header row as text: blanks and line breaks folded, a byte order mark off."""
-    return tuple(entry_of(cell).text for cell in cells)
+    return tuple(folded(entry_of(cell).text.replace(BYTE_ORDER_MARK, "")) for cell in cells)
 
 
 def joined_names(upper: Sequence[str], lower: Sequence[str], /) -> tuple[str, ...]:

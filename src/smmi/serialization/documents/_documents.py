@@ -12,6 +12,7 @@ from smmi.errors import ArgumentError, DocumentError, Finding, Reason
 from smmi.instrument import Answers, Instrument
 from smmi.instrument.answers import Administration
 from smmi.instrument.crosswalk import Crosswalk
+from smmi.intake import Account, Reading
 from smmi.scoring import ScoringScheme
 from smmi.scoring.rules import AGGREGATION_RULES, ITEM_RULES
 from smmi.scoring.scheme import OVERALL
@@ -102,6 +103,8 @@ KINDS: Final = (
     ),
     DocumentKind(schema=Schema(name="smmi/crosswalk"), cls=Crosswalk),
     DocumentKind(schema=Schema(name="smmi/administration"), cls=Administration),
+    DocumentKind(schema=Schema(name="smmi/reading"), cls=Reading),
+    DocumentKind(schema=Schema(name="smmi/account", checked_since=1), cls=Account),
     DocumentKind(
         schema=Schema(name="smmi/norms", version=2, checked_since=2, upgrades={1: unchanged}),
         cls=Norms,
@@ -137,11 +140,12 @@ def to_document(
     """Return the document of a value: a dict of what JSON can say, which `from_document` reads.
 
     What is as by default is left out. A document that belongs to an instrument (of a scheme, of answers, of an
-    administration; of a crosswalk, to two) refers to it by its code, edition and score fingerprint, unless the whole
-    instrument is asked for.
+    administration, of a reading; of a crosswalk, to two) refers to it by its code, edition and score fingerprint,
+    unless the whole instrument is asked for.
 
     Args:
-        value: An instrument, a scheme, answers, a crosswalk, an administration, norms, published norms or a ledger.
+        value: An instrument, a scheme, answers, a crosswalk, an administration, a reading, the account of one, norms,
+            published norms or a ledger.
         instrument: What to say of the instrument to which the value belongs.
         rules: Classes of rules from outside smmi that the value uses (see `make_converter`).
 
@@ -235,8 +239,8 @@ def from_document(
     Nothing is coerced: a text is not a number, true is not a number, and only an integer may stand for a float.
     An unknown key is an error, as is a document that no such value can have, and one that was changed after it was
     written: its checksum is checked. People may leave the checksum out of what they write (instruments, schemes,
-    crosswalks, administrations), or edit; answers and norms have to have it. Older versions of a schema are read as
-    they were meant.
+    crosswalks, administrations, readings), or edit; answers, accounts and norms have to have it. Older versions of a
+    schema are read as they were meant.
 
     Args:
         document: A dict, as `parse_json` returns it.

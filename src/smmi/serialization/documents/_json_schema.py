@@ -21,6 +21,7 @@ from smmi.instrument import (
 )
 from smmi.instrument.answers import Administration
 from smmi.instrument.declaration import CODE_PATTERN, LONGEST_CODE, LONGEST_TEXT
+from smmi.intake import SelectionColumn, ShareColumn
 from smmi.scoring import MinimumCoverage, OptionPoints, ScoringScheme, SelectedShare, Weighting
 from smmi.serialization.documents._cells import CELL_SCHEMA, Cell
 from smmi.serialization.documents._checksums import CHECKSUM, CHECKSUM_PATTERN
@@ -65,6 +66,7 @@ _NOT_NEGATIVE: Final[Schema] = {"additionalProperties": {"type": "number", "mini
 _WEIGHTS: Final[Schema] = {
     "additionalProperties": {"type": "number", "anyOf": [{"const": 0}, {"minimum": 1e-100, "maximum": 1e100}]}
 }
+_ANY_CHARACTER: Final[Schema] = {"pattern": r"[\s\S]"}
 _DATE: Final[Schema] = {"pattern": "^[0-9]{4}(-[0-9]{2}(-[0-9]{2})?)?$"}
 
 REFINEMENTS: Final[Mapping[tuple[type, str], Schema]] = {
@@ -78,6 +80,8 @@ REFINEMENTS: Final[Mapping[tuple[type, str], Schema]] = {
     (MultipleChoice, "options"): _NOT_EMPTY,
     (Composition, "parts"): _AT_LEAST_TWO,
     (Composition, "tolerance"): {"minimum": 0, "exclusiveMaximum": 100},
+    (SelectionColumn, "separator"): _ANY_CHARACTER,
+    (ShareColumn, "separator"): _ANY_CHARACTER,
     (OneOf, "values"): _NOT_EMPTY,
     (AllConditions, "conditions"): _NOT_EMPTY,
     (AnyCondition, "conditions"): _NOT_EMPTY,

@@ -15,6 +15,7 @@ from smmi.errors import ArgumentError
 from smmi.fingerprint import name_of
 from smmi.instrument import Condition, Scale
 from smmi.instrument.crosswalk_entries import AnswerMap, BandAbove, BandFrom, CrosswalkEntry
+from smmi.intake import NumberedRows, Source, UnitColumn
 from smmi.scoring import AggregationRule, ItemRule, MinimumCoverage, Weighting
 from smmi.scoring.rules import AGGREGATION_RULES, ITEM_RULES
 from smmi.serialization.fields._fields import is_class_of_fields, keys_of
@@ -45,6 +46,8 @@ TABLES: Final = (
     _tagged(*get_args(CrosswalkEntry)),
     _tagged(*get_args(AnswerMap)),
     _tagged(BandFrom, BandAbove, MinimumCoverage, Weighting),
+    _tagged(*get_args(Source)),
+    _tagged(UnitColumn, NumberedRows),
 )
 """Every class that has a tag."""
 
