@@ -12,7 +12,6 @@ ColumnTold = tuple[str, str, str, str, tuple[Line, ...]]
 WIDTH: Final = 100
 LONGEST: Final = 30
 """Cells are cut to so many characters."""
-_BLANK: Final = "a blank"
 _USES: Final = {
     "unit": "the units' identifiers",
     "answers": "answers to",
@@ -37,7 +36,7 @@ def page(
     paragraphs = [
         [
             (
-                f"{_counted(units, 'unit')} of {code!r} edition {edition!r} were read from {_counted(rows, 'row')} "
+                f"{_counted(units, 'unit')} of {code!r} edition {edition!r} {'was' if units == 1 else 'were'} read from {_counted(rows, 'row')} "
                 f"below {_counted(header_rows, 'header row')}."
             )
         ]
@@ -76,8 +75,7 @@ def _paragraph(columns: Sequence[ColumnTold]) -> Iterator[str]:
 def _lines(lines: Sequence[Line]) -> Iterator[str]:
     for how, count, examples in lines:
         shown = "; ".join(
-            _cut(cell) if cell == answer else f"{_cut(cell) or _BLANK} → {_cut(answer)}"
-            for cell, answer in examples
+            _cut(cell) if cell == answer else f"{_cut(cell)} → {_cut(answer)}" for cell, answer in examples
         )
         yield f"  {count:,} {how}{f': {shown}' if shown else ''}"
 

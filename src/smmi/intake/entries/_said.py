@@ -66,22 +66,22 @@ class Cause(enum.Enum):
     )
     NO_NUMBER = (
         Reason.WRONG_KIND,
-        "are no numbers",
+        "say no number",
         "Say which of them are no answer: missing={'…': Nonresponse.NO_ANSWER}; correct others in the table",
     )
     FLAG = (
         Reason.WRONG_KIND,
-        "are True or False",
+        "hold True or False",
         "Say what each means: 'spellings' of the source for an answer, 'missing' for no answer",
     )
     DATE = (
         Reason.WRONG_KIND,
-        "are dates",
+        "hold a date",
         "Spreadsheets make dates of texts such as 1-2: format the column as text, and correct them",
     )
     OTHER_CLASS = (
         Reason.WRONG_KIND,
-        "are of a class that no table holds",
+        "hold something that no table holds",
         "Give text, numbers, True or False, or blanks",
     )
     OUT_OF_RANGE = (
@@ -91,7 +91,7 @@ class Cause(enum.Enum):
     )
     BAD_SELECTION = (
         Reason.BAD_SELECTION,
-        "are selections that the scale does not admit",
+        "hold a selection that the scale does not admit",
         "Correct them in the table",
     )
     EMPTY_PIECE = (
@@ -111,7 +111,7 @@ class Cause(enum.Enum):
     )
     NO_SHARES = (
         Reason.WRONG_KIND,
-        "are no shares of the parts",
+        "say no shares of the parts",
         "Write part=share for each part, each once, or declare another separator",
     )
     NO_IDENTIFIER = (
@@ -124,7 +124,7 @@ class Cause(enum.Enum):
     )
     BAD_IDENTIFIER = (
         Reason.MISSING_UNIT,
-        "are neither text nor whole numbers",
+        "hold neither text nor a whole number",
         "Correct them in the table, or number the rows: unit=NumberedRows()",
     )
     CONTRADICTION = (

@@ -64,7 +64,8 @@ class _Tier:
         for text, answer, how in words:
             word = normal(text)
             self.exact.setdefault(word, {}).setdefault(answer, how)
-            self.folded.setdefault(word.casefold(), {}).setdefault(answer, how)
+            meanings = self.folded.setdefault(word.casefold(), {})
+            meanings[answer] = how if how == BY_LABEL else meanings.get(answer, how)  # what people write
             number = number_of(word)
             if number is not None:
                 self.numbers.setdefault(number, {}).setdefault(answer, how)

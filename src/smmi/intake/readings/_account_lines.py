@@ -24,14 +24,14 @@ def lines_of(
         said: What each entry says.
         counts: How often each stands.
         cells: Each as text; examples are of different text.
-        show: Returns what was read, in words; no examples are given where it is blank.
+        show: Returns what was read, in words. Blanks are no examples.
     """
     ways: dict[str, tuple[int, dict[str, str]]] = {}
     for one, count, cell in zip(said, counts.tolist(), cells, strict=True):
         if isinstance(one, Said):
             before, examples = ways.get(one.how, (0, {}))
             answer = show(one)
-            if answer and len(examples) < MOST_EXAMPLES:
+            if cell and answer and len(examples) < MOST_EXAMPLES:
                 examples.setdefault(cell, answer)
             ways[one.how] = (before + count, examples)
     return tuple(

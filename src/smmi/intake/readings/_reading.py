@@ -56,7 +56,7 @@ class Reading(DeclaredReading):
         <BLANKLINE>
         'Policy?': answers to has_policy
           1 as code, other capitals: YES → yes
-          1 blank: no answer: a blank → no answer
+          1 blank: no answer
     """
 
     def answers(
