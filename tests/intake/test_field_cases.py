@@ -1,5 +1,7 @@
 """Tables as people have them: what is read once it is declared, and what is said before."""
 
+import datetime as dt
+
 import pytest
 
 from smmi.errors import ReadingError
@@ -325,8 +327,8 @@ def test_numbers_are_read_as_they_are_declared(code, style, cell, number, how):
             "share",
             NumberFormat(),
             True,
-            "holds True or False: 'True' (row 2). Expected numbers. Say what each means: 'spellings' of the source for an "
-            "answer, 'missing' for no answer",
+            "holds True or False: 'True' (row 2). Expected numbers. Say what each means: 'spellings' of the source for "
+            "an answer, 'missing' for no answer",
         ),
     ],
 )
@@ -395,8 +397,8 @@ def test_an_order_that_does_not_decide_is_refused():
         latest = RepeatedUnits(take=Repeated.LAST, order="event")
         assert refusal(EVENTS, rows, repeated=latest) == [
             "column 'event': 'event': it does not say which row of 1 unit counts, as cells are blank or alike, or hold "
-            f"dates whose order as text is not theirs; of 'A' (rows 2 and 3) they are {words[0]!r}, {words[1]!r}. Write "
-            "dates as 2026-03-31, or take the order of the table"
+            f"dates whose order as text is not theirs; of 'A' (rows 2 and 3) they are {words[0]!r}, {words[1]!r}. "
+            "Write dates as 2026-03-31, or take the order of the table"
         ]
 
 
@@ -432,8 +434,8 @@ def test_identifiers_are_text_or_whole_numbers():
     assert refusal(HEADER, [row("", plans="partly"), row(1.5), row(True)]) == [
         "column 'Id': 'Id': 1 cell is blank: '' (row 2). Fill them in; leave such rows out by a filter (the word '' is "
         "a blank); or number the rows: unit=NumberedRows()",
-        "column 'Id': 'Id': 2 cells hold neither text nor a whole number: '1.5' (row 3), 'True' (row 4). Correct them in "
-        "the table, or number the rows: unit=NumberedRows()",
+        "column 'Id': 'Id': 2 cells hold neither text nor a whole number: '1.5' (row 3), 'True' (row 4). Correct them "
+        "in the table, or number the rows: unit=NumberedRows()",
     ]
 
 
@@ -486,9 +488,7 @@ def test_rows_that_are_longer_or_shorter_than_the_header_are_refused():
 
 def test_dates_among_answers_are_refused_in_words():
     """F9: spreadsheets make dates of what is none."""
-    import datetime
-
-    day = datetime.date(2026, 1, 2)
+    day = dt.date(2026, 1, 2)
     assert refused_cells("plans", [day]) == [
         "column 'plans': 'plans': 1 cell holds a date: '2026-01-02' (row 2). Spreadsheets make dates of texts such as "
         "1-2: format the column as text, and correct them"

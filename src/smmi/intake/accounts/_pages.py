@@ -33,14 +33,10 @@ def page(
 ) -> str:
     """Return an account as a page."""
     units, code, edition, rows, header_rows = heading
-    paragraphs = [
-        [
-            (
-                f"{_counted(units, 'unit')} of {code!r} edition {edition!r} {'was' if units == 1 else 'were'} read from {_counted(rows, 'row')} "
-                f"below {_counted(header_rows, 'header row')}."
-            )
-        ]
-    ]
+    were = "was" if units == 1 else "were"
+    below = f"from {_counted(rows, 'row')} below {_counted(header_rows, 'header row')}"
+    first = f"{_counted(units, 'unit')} of {code!r} edition {edition!r} {were} read {below}."
+    paragraphs = [[first]]
     for why, count, examples in left_out:
         such = f" ({', '.join(examples)}{', …' if count > len(examples) else ''})" if examples else ""
         paragraphs[0].append(f"  {_counted(count, 'row')} left out: {why}{such}")
@@ -95,7 +91,7 @@ def _counted(count: int, what: str) -> str:
 def _wrapped(line: str) -> list[str]:
     indent = len(line) - len(line.lstrip())
     return textwrap.wrap(
-        line,
+        line.strip(),
         WIDTH,
         initial_indent=" " * indent,
         subsequent_indent=" " * (indent + 4),

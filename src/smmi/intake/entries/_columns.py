@@ -4,7 +4,16 @@ from collections.abc import Callable, Mapping
 from typing import Final
 
 from smmi.errors import Reason
-from smmi.instrument import Binary, Composition, Indicator, MultipleChoice, Nonresponse, Option, Percentage
+from smmi.instrument import (
+    Binary,
+    Composition,
+    Count,
+    Indicator,
+    MultipleChoice,
+    Nonresponse,
+    Option,
+    Percentage,
+)
 from smmi.instrument.scales import ProblemError, coding
 from smmi.intake.entries._numbers import exact_number, scaled, unread_class
 from smmi.intake.entries._said import Cause, Said, Unread
@@ -107,7 +116,7 @@ def _number_reader(
     indicator: Indicator, source: NumberColumn, missing: Mapping[str, Nonresponse], style: NumberFormat
 ) -> EntryReader:
     words = Words.of(indicator.scale.options, spellings=source.spellings, missing=missing)
-    is_share = isinstance(indicator.scale, Percentage)
+    is_share, is_count = isinstance(indicator.scale, Percentage), isinstance(indicator.scale, Count)
 
     def read(entry: Entry) -> Said | Unread:
         said = words.look_up_word(entry.text)
@@ -119,7 +128,9 @@ def _number_reader(
         found = exact_number(entry.text, style, is_share=is_share, is_number=entry.kind is CellKind.NUMBER)
         if isinstance(found, Unread):
             return found
-        return words.look_up_number(entry.text, found[0]) or scaled(*found, style, is_share=is_share)
+        return words.look_up_number(entry.text, found[0]) or scaled(
+            found, style, is_share=is_share, is_count=is_count
+        )
 
     return read
 
@@ -152,7 +163,7 @@ def _share_reader(
                 return number
             if not isinstance(part.answer, str) or part.answer in shares or part.answer in alone:
                 return Unread(Cause.NO_SHARES, entry.text)
-            said = scaled(*number, style, is_share=True)
+            said = scaled(number, style, is_share=True)
             shares[part.answer] = said.answer
             hows += [part.how, said.how]
         return Said(shares, "; ".join(dict.fromkeys(hows)))

@@ -5,6 +5,7 @@ from fractions import Fraction
 from functools import lru_cache
 from typing import Final
 
+from smmi.instrument.scales import EXACT
 from smmi.intake.entries._said import Cause, Said, Unread
 from smmi.intake.entries._words import number_of
 from smmi.intake.sources import NumberFormat, Percents
@@ -74,15 +75,31 @@ def read_number(entry: Entry, how: NumberFormat, /, *, is_share: bool) -> Said |
     if bad:
         return bad
     found = exact_number(entry.text, how, is_share=is_share, is_number=entry.kind is CellKind.NUMBER)
-    return found if isinstance(found, Unread) else scaled(*found, how, is_share=is_share)
+    return found if isinstance(found, Unread) else scaled(found, how, is_share=is_share)
 
 
-def scaled(number: Fraction, said: str, signed: bool, how: NumberFormat, /, *, is_share: bool) -> Said:  # noqa: FBT001
-    """Return a number as an answer: a share that is written as a fraction times 100."""
+def scaled(
+    written: tuple[Fraction, str, bool], how: NumberFormat, /, *, is_share: bool, is_count: bool = False
+) -> Said:
+    """Return a number as an answer, an integer or the nearest double: a share written as a fraction times 100.
+
+    A count that no double holds stays an integer, so that it is refused, and its last digits are not lost.
+
+    Args:
+        written: The number, how it is written, and whether it has a percent sign, as `exact_number` returns them.
+        how: How numbers are written.
+        is_share: Whether it is a percentage, or the share of a part.
+        is_count: Whether it is a count.
+    """
+    number, said, signed = written
     if is_share and how.percents is Percents.FRACTION and not signed:
         number *= 100
         said = TIMES_100 if said == AS_NUMBER else f"{said}, {TIMES_100}"
-    return Said(number.numerator if number.denominator == 1 else float(number), said)
+    whole = number.denominator == 1 and (is_count or abs(number) <= EXACT)
+    try:
+        return Said(number.numerator if whole else float(number), said)
+    except OverflowError:  # beyond the largest double; the scale refuses it
+        return Said(number.numerator, said)
 
 
 @lru_cache(maxsize=64)

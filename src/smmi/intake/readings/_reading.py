@@ -55,7 +55,7 @@ class Reading(DeclaredReading):
           2 as it is: S1; S2
         <BLANKLINE>
         'Policy?': answers to has_policy
-          1 as code, other capitals: YES → yes
+          1 by label, other capitals: YES → yes
           1 blank: no answer
     """
 
