@@ -1,11 +1,11 @@
-"""A writer of tables: drawn answers in any of the shapes that a reading can declare, and the reading that goes with them."""
+"""A writer of tables: drawn answers in any shape that a reading can declare, and the reading that goes with it."""
 
 from collections import Counter
 from decimal import Decimal
 from fractions import Fraction
 
 import attrs
-from hypothesis import strategies as st
+from hypothesis import assume, strategies as st
 
 from smmi.instrument import (
     Answers,
@@ -151,7 +151,7 @@ class Writer:
     def words(self, options, *, within=""):
         """For each option the ways to write it, and spellings for those that have none of their own."""
         ways = clear_ways(options, within=within)
-        spellings = {f"«{i}»": code for i, (code, own) in enumerate(ways.items()) if not own}
+        spellings = {f"«{code}»": code for i, (code, own) in enumerate(ways.items()) if not own}
         ways |= {code: [word] for word, code in spellings.items()}
         return ways, spellings
 
@@ -188,7 +188,9 @@ class Writer:
     def numbers(self, indicator, cells):
         style, is_share = self.format(), isinstance(indicator.scale, Percentage)
         ways, spellings = self.words(indicator.scale.options)
-        ways = {code: [way for way in own if number(way) is None] for code, own in ways.items()}
+        coded = {number(way) for option in indicator.scale.options for way in ways_of(option)}
+        given = [Fraction(repr(cell)) for cell in cells if isinstance(cell, int | float)]
+        assume(not coded & {one / part for one in given for part in (1, 100)})  # a code goes before a number
         written = [
             self.absence(cell)
             if cell is None or isinstance(cell, Nonresponse)
@@ -255,7 +257,6 @@ class Writer:
     def parts(self, indicator, cells):
         style = self.format()
         columns = {part.code: [] for part in indicator.scale.parts}
-        ways, spellings = self.words(indicator.scale.options)
         for cell in cells:
             for code, own in columns.items():
                 if isinstance(cell, dict):
@@ -273,10 +274,11 @@ class Writer:
 
     def shares(self, indicator, cells):
         style = NumberFormat(decimal=self.pick(".,"), percents=self.pick(Percents))
-        ways, spellings = self.words((*indicator.scale.parts, *indicator.scale.options), within=";")
+        ways, spellings = self.words(indicator.scale.parts, within=";")
         ways = {code: [way for way in own if "=" not in way] for code, own in ways.items()}
         more = {f"«part {i}»": code for i, (code, own) in enumerate(ways.items()) if not own}
         ways |= {code: [word] for word, code in more.items()}
+        others, aside = self.words(indicator.scale.options)
 
         def written(cell):
             if isinstance(cell, dict):
@@ -284,10 +286,10 @@ class Writer:
                     f"{self.option(ways, code)} = {self.number(share, style, is_share=True)}"
                     for code, share in cell.items()
                 )
-            return self.option(ways, cell) if isinstance(cell, str) else self.absence(cell)
+            return self.option(others, cell) if isinstance(cell, str) else self.absence(cell)
 
         column = self.column(indicator.code, [written(cell) for cell in cells])
-        return ShareColumn(column=column, spellings={**spellings, **more}, format=style)
+        return ShareColumn(column=column, spellings={**spellings, **more, **aside}, format=style)
 
 
 def word_free(option, options):

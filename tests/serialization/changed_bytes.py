@@ -11,6 +11,7 @@ from smmi.errors import DocumentError
 from smmi.instrument import Answers, Binary, Instrument
 from smmi.instrument.answers import Administration, AdministrationKind
 from smmi.instrument.crosswalk import Crosswalk
+from smmi.intake import Account, Reading
 from smmi.scoring import ScoringScheme
 from smmi.serialization import (
     Inclusion,
@@ -22,6 +23,7 @@ from smmi.serialization import (
 )
 from smmi.testing.strategies import codes, from_instrument, instruments, norms, schemes, texts
 from tests.instrument.crosswalks import chains
+from tests.intake.written_tables import written_tables
 from tests.serialization.corruption import places
 from tests.serialization.examples import EXTENT
 
@@ -98,9 +100,16 @@ def written(draw, kind):
     if kind == "norms":
         document = to_document(draw(norms()))
         return Written(document=document, data=as_bytes(document, layout), cls=Norms)
+    if kind == "account":
+        table = draw(written_tables())
+        document = to_document(table.reading.answers(table.header, table.rows)[1])
+        return Written(document=document, data=as_bytes(document, layout), cls=Account)
     if kind == "crosswalk":
         (value,) = draw(chains(1))
         instrument = [value.old, value.new]
+    elif kind == "reading":
+        value = draw(written_tables()).reading
+        instrument = value.instrument
     else:
         instrument = draw(instruments())
     if kind == "instrument":
@@ -110,7 +119,7 @@ def written(draw, kind):
         document = conformance(ScoringScheme.equal_weights(draw(instruments(scales=CHOICES, max_areas=2))))
         return Written(document=document, data=as_bytes(document, layout), cls=None)
     drawn = {"scheme": schemes, "answers": from_instrument, "administration": administrations}
-    value = value if kind == "crosswalk" else draw(drawn[kind](instrument))
+    value = value if kind in {"crosswalk", "reading"} else draw(drawn[kind](instrument))
     included = draw(st.sampled_from(Inclusion))
     document = to_document(value, instrument=included)
     return Written(
@@ -127,6 +136,8 @@ KINDS = {
     "answers": Answers,
     "crosswalk": Crosswalk,
     "administration": Administration,
+    "reading": Reading,
+    "account": Account,
     "norms": Norms,
     "conformance": None,
 }

@@ -97,12 +97,17 @@ SCHEMAS = ", ".join(
         "answers",
         "crosswalk",
         "administration",
+        "reading",
+        "account",
         "norms",
         "ledger",
         "published-norms",
     )
 )
-CLASSES = "Instrument, ScoringScheme, Answers, Crosswalk, Administration, Norms, Ledger, PublishedNorms"
+CLASSES = (
+    "Instrument, ScoringScheme, Answers, Crosswalk, Administration, Reading, Account, Norms, Ledger, "
+    "PublishedNorms"
+)
 RULES = ", ".join(map(repr, AGGREGATION_RULES))
 
 CLINICS = ("domains", 0, "areas", 0, "indicators")

@@ -14,6 +14,7 @@ from smmi.errors import ArgumentError, DocumentError
 from smmi.instrument import Answers, Instrument
 from smmi.instrument.answers import Administration
 from smmi.instrument.crosswalk import Crosswalk
+from smmi.intake import Account, Reading
 from smmi.scoring import ScoringScheme
 from smmi.serialization import Inclusion, checksum, from_document, json_schema, to_document
 from smmi.serialization.fields._json_values import json_findings
@@ -24,7 +25,18 @@ from tests.serialization.outsiders import Capped, FirstPart, StepsUp, _MedianOfA
 from tests.serialization.test_converter import OUTSIDE, SCHEME
 from tests.serialization.unchecked import unchecked
 
-CLASSES = (Instrument, ScoringScheme, Answers, Crosswalk, Administration, Norms, Ledger, PublishedNorms)
+CLASSES = (
+    Instrument,
+    ScoringScheme,
+    Answers,
+    Crosswalk,
+    Administration,
+    Reading,
+    Account,
+    Norms,
+    Ledger,
+    PublishedNorms,
+)
 VALIDATORS = {cls: Draft202012Validator(json_schema(cls)) for cls in CLASSES}
 TRIES = 5
 

@@ -16,7 +16,7 @@ from smmi.serialization.fields import Mismatch
 from tests.data.documents.make import OLD, VALUES
 
 FOLDER = Path(__file__).parents[1] / "data" / "documents"
-MACHINES = {"smmi/answers", "smmi/norms", "smmi/ledger", "smmi/published-norms"}
+MACHINES = {"smmi/answers", "smmi/account", "smmi/norms", "smmi/ledger", "smmi/published-norms"}
 
 
 @attrs.frozen(kw_only=True)

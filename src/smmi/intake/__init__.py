@@ -23,7 +23,7 @@ from smmi.intake.sources import (
     SelectionColumns,
     ShareColumn,
     ShareColumns,
-    Source,
+    Source as Source,
     UnitColumn,
 )
 
@@ -50,6 +50,5 @@ __all__ = [
     "SelectionColumns",
     "ShareColumn",
     "ShareColumns",
-    "Source",
     "UnitColumn",
 ]

@@ -1,6 +1,6 @@
 """Cells of one column: what reads the entries of a source, whatever its kind."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import Final
 
 from smmi.errors import Reason
@@ -138,16 +138,16 @@ def _number_reader(
 def _share_reader(
     scale: Composition, source: ShareColumn, missing: Mapping[str, Nonresponse], style: NumberFormat
 ) -> EntryReader:
-    options: tuple[Option, ...] = (*scale.parts, *scale.options)
-    words = Words.of(options, spellings=source.spellings, missing=missing)
-    alone = {option.code for option in scale.options}
+    # An option for no answer may have the code of a part: each is sought where it can stand.
+    alone = _words_of(scale.options, source.spellings, missing)
+    parts = _words_of(scale.parts, source.spellings, {})
 
     def read(entry: Entry) -> Said | Unread:
         bad = unread_class(entry)
         if bad:
             return bad
-        whole = words.look_up(entry.text)
-        if isinstance(whole, Said) and (isinstance(whole.answer, Nonresponse) or whole.answer in alone):
+        whole = alone.look_up(entry.text)
+        if whole:
             return whole
         shares: dict[str, object] = {}
         hows = []
@@ -155,13 +155,13 @@ def _share_reader(
             name, equals, share = piece.partition(source.equals)
             if not equals:
                 return Unread(Cause.NO_SHARES, entry.text)
-            part = words.look_up(name.strip()) or words.unknown(name.strip())
+            part = parts.look_up(name.strip()) or parts.unknown(name.strip())
             if isinstance(part, Unread):
                 return part
             number = exact_number(share.strip(), style, is_share=True)
             if isinstance(number, Unread):
                 return number
-            if not isinstance(part.answer, str) or part.answer in shares or part.answer in alone:
+            if not isinstance(part.answer, str) or part.answer in shares:
                 return Unread(Cause.NO_SHARES, entry.text)
             said = scaled(number, style, is_share=True)
             shares[part.answer] = said.answer
@@ -169,6 +169,15 @@ def _share_reader(
         return Said(shares, "; ".join(dict.fromkeys(hows)))
 
     return read
+
+
+def _words_of(
+    options: Sequence[Option], spellings: Mapping[str, str], missing: Mapping[str, Nonresponse]
+) -> Words:
+    """Return the words of options, with those of the spellings that lead to them."""
+    codes = {option.code for option in options}
+    own = {text: code for text, code in spellings.items() if code in codes}
+    return Words.of(options, spellings=own, missing=missing)
 
 
 def attribute_reader(

@@ -30,7 +30,7 @@ from smmi.intake.sources._sources import (
     SelectionColumns,
     ShareColumn,
     ShareColumns,
-    Source,
+    Source as Source,
     columns_of as columns_of,
 )
 
@@ -54,6 +54,5 @@ __all__ = [
     "SelectionColumns",
     "ShareColumn",
     "ShareColumns",
-    "Source",
     "UnitColumn",
 ]

@@ -21,7 +21,12 @@ from smmi.intake.sources._fields import ARE_ANY_TEXTS
 
 
 class HeaderNames(enum.Enum):
-    """How several header rows name the columns."""
+    """How several header rows name the columns.
+
+    Example:
+        >>> HeaderNames("joined")
+        <HeaderNames.JOINED: 'joined'>
+    """
 
     ONE_ROW = "one row"
     """One of the header rows names them."""
@@ -37,6 +42,10 @@ class Header(Declared):
         rows: How many header rows there are.
         names: How they name the columns.
         row: Which of them names the columns, 0 being the first; of `JOINED` names, the upper one of the two.
+
+    Example:
+        >>> Header(rows=2, names=HeaderNames.JOINED).row
+        0
     """
 
     rows: int = attrs.field(default=1, metadata=checked(is_whole))
@@ -52,7 +61,12 @@ class Header(Declared):
 
 @attrs.frozen
 class UnitColumn(Declared):
-    """The units' identifiers stand in a column."""
+    """The units' identifiers stand in a column.
+
+    Example:
+        >>> UnitColumn("ResponseId").column
+        'ResponseId'
+    """
 
     column: str = attrs.field(metadata=checked(is_text))
 
@@ -63,13 +77,22 @@ class NumberedRows(Declared):
 
     Rows have the numbers that a spreadsheet shows, the first header row being 1: before any row is left out, and as
     findings speak of them.
+
+    Example:
+        >>> NumberedRows().prefix
+        'row-'
     """
 
     prefix: str = attrs.field(default="row-", metadata=checked(is_any_text))
 
 
 class Keep(enum.Enum):
-    """What becomes of the rows in which a column holds one of some words."""
+    """What becomes of the rows in which a column holds one of some words.
+
+    Example:
+        >>> Keep("not")
+        <Keep.NOT: 'not'>
+    """
 
     ONLY = "only"
     """They alone are read: one wave, one event, finished responses."""
@@ -85,6 +108,10 @@ class RowFilter(Declared):
         column: The column.
         words: The words.
         keep: What becomes of the rows that hold one of them.
+
+    Example:
+        >>> RowFilter(column="Status", words=["Survey Preview"], keep=Keep.NOT).words
+        ('Survey Preview',)
     """
 
     column: str = attrs.field(metadata=checked(is_text))
@@ -96,7 +123,12 @@ class RowFilter(Declared):
 
 
 class Repeated(enum.Enum):
-    """Which row counts of a unit that stands in several."""
+    """Which row counts of a unit that stands in several.
+
+    Example:
+        >>> Repeated("last")
+        <Repeated.LAST: 'last'>
+    """
 
     REFUSE = "refuse"
     FIRST = "first"
@@ -106,7 +138,12 @@ class Repeated(enum.Enum):
 
 
 class MergeBy(enum.Enum):
-    """How the rows of one unit are merged; for other rules, read respondents as units, and merge their answers."""
+    """How the rows of one unit are merged; for other rules, read respondents as units, and merge their answers.
+
+    Example:
+        >>> MergeBy("lowest")
+        <MergeBy.LOWEST: 'lowest'>
+    """
 
     AGREEMENT = "agreement"
     """What all say who say anything, else no answer: `smmi.instrument.respondents.AgreementRequired`."""
@@ -124,6 +161,10 @@ class RepeatedUnits(Declared):
             their order in the table where None. Of `MERGE`, the column that names the respondent;
             respondents are called by their rows where None.
         by: Of `MERGE`, how answers that differ are merged.
+
+    Example:
+        >>> RepeatedUnits(take=Repeated.LAST, order="RecordedDate").order
+        'RecordedDate'
     """
 
     take: Repeated = attrs.field(default=Repeated.REFUSE, metadata=checked(a(Repeated)))

@@ -36,6 +36,11 @@ class ChoiceColumn(Declared):
         column: The column.
         spellings: Further spellings, as written to the option's code.
         missing: Words for which there is no answer, beside those of the reading.
+
+    Example:
+        >>> missing = {"Prefer not to say": Nonresponse.NO_ANSWER}
+        >>> ChoiceColumn(column="Q7", spellings={"Sometimes": "some"}, missing=missing).spellings
+        {'Sometimes': 'some'}
     """
 
     column: str = attrs.field(metadata=checked(is_text))
@@ -56,6 +61,10 @@ class NumberColumn(Declared):
         format: How numbers are written; the format of the reading where None.
         spellings: Spellings of options that stand for a nonresponse, as written to the option's code.
         missing: Words for which there is no answer, beside those of the reading.
+
+    Example:
+        >>> NumberColumn(column="Share (%)", format=NumberFormat(decimal=",")).column
+        'Share (%)'
     """
 
     column: str = attrs.field(metadata=checked(is_text))
@@ -80,6 +89,10 @@ class SelectionColumn(Declared):
         spellings: Further spellings, as written to the option's code.
         none: Words for an empty selection.
         missing: Words for which there is no answer, beside those of the reading.
+
+    Example:
+        >>> SelectionColumn(column="Topics", separator=",", none=["none of these"]).separator
+        ','
     """
 
     column: str = attrs.field(metadata=checked(is_text))
@@ -105,6 +118,10 @@ class SelectionColumns(Declared):
         all_blank: What a row without any word is.
         none_ticked: What a row is that says of every option that it is not ticked.
         missing: Words for which there is no answer, beside those of the reading; one makes the whole row so.
+
+    Example:
+        >>> SelectionColumns(columns={"equity": "topics___1", "research": "topics___2"}).blank
+        <Blank.NONE: 'none'>
     """
 
     columns: Words = attrs.field(converter=freeze_mapping, metadata=checked(IS_WORDS))
@@ -131,6 +148,10 @@ class ShareColumns(Declared):
         format: How the shares are written; the format of the reading where None.
         blank: What a blank is in a row in which another part has a share: `Blank.NONE` is a share of 0.
         missing: Words for which there is no answer, beside those of the reading; one makes the whole row so.
+
+    Example:
+        >>> ShareColumns(columns={"rural": "Q9_1", "urban": "Q9_2"}).columns["urban"]
+        'Q9_2'
     """
 
     columns: Words = attrs.field(converter=freeze_mapping, metadata=checked(IS_WORDS))
@@ -152,6 +173,10 @@ class ShareColumn(Declared):
         spellings: Further spellings, as written to the part's code.
         format: How the shares are written; the format of the reading where None.
         missing: Words for which there is no answer, beside those of the reading.
+
+    Example:
+        >>> ShareColumn(column="Mix").equals
+        '='
     """
 
     column: str = attrs.field(metadata=checked(is_text))
@@ -172,6 +197,10 @@ class Absent(Declared):
 
     Attributes:
         state: What that makes of it.
+
+    Example:
+        >>> Absent().state.name
+        'NOT_ADMINISTERED'
     """
 
     state: Nonresponse = attrs.field(default=Nonresponse.NOT_ADMINISTERED, metadata=checked(a(Nonresponse)))
@@ -186,6 +215,10 @@ class AttributeSource(Declared):
         spellings: As written to the value that is meant; where the instrument declares the attribute, its options'
             labels, values and spellings are understood without being named here.
         missing: Words for which there is no value, beside those of the reading.
+
+    Example:
+        >>> AttributeSource(column="State", missing=["unknown"]).missing
+        ('unknown',)
     """
 
     column: str = attrs.field(metadata=checked(is_text))

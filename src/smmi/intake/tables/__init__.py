@@ -1,36 +1,25 @@
 """Tables: cells as text, names of columns from one header row or several, distinct entries of columns."""
 
-from smmi.intake.tables._cells import BLANK, CellKind, Entry, entry_of, folded, word_of
+from smmi.intake.tables._cells import (
+    BLANK as BLANK,
+    CellKind as CellKind,
+    Entry as Entry,
+    entry_of as entry_of,
+    folded as folded,
+    word_of as word_of,
+)
 from smmi.intake.tables._names import (
-    ColumnFinder,
-    Match,
-    joined_names,
-    letters_of,
-    texts_of,
-    unique_names,
+    ColumnFinder as ColumnFinder,
+    Match as Match,
+    joined_names as joined_names,
+    letters_of as letters_of,
+    texts_of as texts_of,
+    unique_names as unique_names,
 )
 from smmi.intake.tables._table import (
     Cells as Cells,
-    DistinctColumn,
-    Table,
-    gathered,
+    DistinctColumn as DistinctColumn,
+    Table as Table,
+    gathered as gathered,
     split_header as split_header,
 )
-
-__all__ = [
-    "BLANK",
-    "CellKind",
-    "ColumnFinder",
-    "DistinctColumn",
-    "Entry",
-    "Match",
-    "Table",
-    "entry_of",
-    "folded",
-    "gathered",
-    "joined_names",
-    "letters_of",
-    "texts_of",
-    "unique_names",
-    "word_of",
-]
