@@ -7,7 +7,7 @@ import numpy as np
 import numpy.typing as npt
 
 import smmi
-from smmi import benchmark, editions, errors, fingerprint, report, serialization
+from smmi import benchmark, editions, errors, fingerprint, intake, report, serialization
 from smmi.instrument import (
     AllConditions,
     Answered,
@@ -228,6 +228,35 @@ html: str = report.school_report(profile, placement, rule=rule_of_report, known=
 for_publication: str = report.cohort_report(
     safe, instrument=instrument, rule=rule_of_disclosure, invited={"all": 9}, comparisons=[comparison]
 )
+reading: intake.Reading = intake.Reading(
+    instrument=instrument,
+    unit=intake.UnitColumn("School"),
+    sources={
+        "q1": intake.ChoiceColumn(column="Q1", missing={"n/a": Nonresponse.NOT_APPLICABLE}),
+        "q2": intake.NumberColumn(column="Q2", format=intake.NumberFormat(decimal=",")),
+        "q3": intake.SelectionColumn(column="Q3", separator=","),
+        "q4": intake.SelectionColumns(columns={"a": "Q4_1"}, all_blank=intake.Blank.NOT_ADMINISTERED),
+        "q5": intake.ShareColumn(column="Q5"),
+        "q6": intake.ShareColumns(columns={"rural": "Q6_1", "urban": "Q6_2"}),
+        "q7": intake.Absent(state=Nonresponse.NO_ANSWER),
+    },
+    attributes={"discipline": intake.AttributeSource(column="Discipline")},
+    header=intake.Header(rows=2, names=intake.HeaderNames.JOINED),
+    format=intake.NumberFormat(percents=intake.Percents.FRACTION),
+    rows=(intake.RowFilter(column="Status", words=("test",), keep=intake.Keep.NOT),),
+    repeated=intake.RepeatedUnits(take=intake.Repeated.MERGE, by=intake.MergeBy.LOWEST),
+    others=intake.OtherColumns.LEAVE_OUT,
+)
+numbered_rows: intake.NumberedRows = intake.NumberedRows(prefix="r")
+of_table, account = reading.answers(["School", "Q1"], [["S1", 1]])
+read_answers: smmi.Answers = of_table
+told_of: intake.Account = account
+of_column: intake.accounts.ColumnAccount = account.columns[0]
+is_unit: bool = of_column.use is intake.accounts.Use.UNIT
+cells_read: intake.accounts.CellsRead = of_column.lines[0]
+cell_example: intake.accounts.CellExample = cells_read.examples[0]
+rows_left_out: tuple[intake.accounts.RowsLeftOut, ...] = account.left_out
+together_told: tuple[intake.accounts.TogetherAccount, ...] = account.together
 digest: str = fingerprint.fingerprint(instrument, scope=fingerprint.Scope.SCORE)
 document = serialization.to_document(instrument)
 again: object = serialization.from_document(serialization.parse_json(b"{}"))
