@@ -192,6 +192,16 @@ def attribute_findings(
             yield _finding(Reason.MISSING_COLUMN, "$.attributes", message, name)
 
 
+def left_out_findings(names: Iterable[str], used: Iterable[tuple[str, str]], /) -> Iterator[Finding]:
+    """Yield columns that are to be left out, and read as well."""
+    uses = {folded(column): use for column, use in used}
+    for name in names:
+        use = uses.get(folded(name))
+        if use:
+            message = f"the column {folded(name)!r} is to be left out, and is to hold {use}"
+            yield _finding(Reason.REPEATED_CODE, "$.left_out", message, name)
+
+
 def repeated_columns(columns: Iterable[str], /) -> Iterator[Finding]:
     """Yield columns that are to be read twice."""
     seen: set[str] = set()

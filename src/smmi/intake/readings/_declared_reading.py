@@ -12,6 +12,7 @@ from smmi.instrument.declaration import Declared, a, as_tuple, checked, each, is
 from smmi.intake.readings._declaration_checks import (
     attribute_findings,
     indicator_findings,
+    left_out_findings,
     repeated_columns,
     source_findings,
 )
@@ -79,6 +80,7 @@ class DeclaredReading(Declared):
                 yield from source_findings(self._indicators[code], source, self.missing, self.format)
         yield from attribute_findings(self.instrument, self.attributes)
         yield from repeated_columns(self.answer_columns)
+        yield from left_out_findings(self.left_out, columns_with_use(self))
 
     @property
     def _indicators(self) -> Mapping[str, Indicator]:
