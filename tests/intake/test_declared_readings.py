@@ -367,6 +367,10 @@ def test_compositions_over_columns():
             ("missing word: not applicable", 1),
         ],
     )
+    assert over_columns([(dt.date(2026, 1, 2), "4")], source) == [
+        "column 'a': 'it.rural': 1 cell holds a date: '2026-01-02' (row 2). Spreadsheets make dates of texts such as "
+        "1-2: format the column as text, and correct them"
+    ]
     strict = ShareColumns(columns=columns, blank=Blank.NO_ANSWER)
     assert over_columns(cells[:3], strict)[1][2] == ("a blank beside shares: no answer", 1)
     words = ShareColumns(columns=columns, missing={"?": NOT_OURS, "-": NO_ANSWER})

@@ -5,12 +5,14 @@ import datetime as dt
 import pytest
 
 from smmi.errors import ReadingError
-from smmi.instrument import Nonresponse
+from smmi.instrument import MultipleChoice, Nonresponse, Option
 from smmi.intake import (
+    AttributeSource,
     Blank,
     ChoiceColumn,
     Header,
     HeaderNames,
+    MergeBy,
     NumberColumn,
     NumberedRows,
     NumberFormat,
@@ -23,12 +25,12 @@ from smmi.intake import (
     SelectionColumns,
     UnitColumn,
 )
-from tests.intake.field import HEADER, column, reading, row
+from tests.intake.field import HEADER, SCALES, column, instrument_of, reading, row
 
 REFUSED = {"Prefer not to say": Nonresponse.NO_ANSWER}
 
 
-def refusal(header, rows, **changes):
+def refusal(header, rows, /, **changes):
     """What is said of a table that cannot be read."""
     with pytest.raises(ReadingError) as refused:
         reading(**changes).answers(header, rows)
@@ -419,6 +421,7 @@ def test_rows_of_one_unit_are_merged_as_respondents():
         "unit 'A', 'share': 'share' of 'A': 'dean' said 10.0, 'row 4' said 20.0; it is left blank"
     ]
     assert (account.units, account.read, account.merged, account.disagreements) == (2, 3, 1, 1)
+    assert "  1 unit merged from several rows; 1 answer of theirs differs" in str(account).splitlines()
     again = [*rows, [*row("A"), "dean"]]
     assert refusal(header, again, repeated=merged) == [
         "column 'who': 'who': each respondent may answer once for a unit, but twice there are 'dean' for 'A' (rows 2 "
@@ -509,4 +512,80 @@ def test_everything_is_told_at_once_the_header_first():
         "column 'share'",
         "column 'visits'",
         "column 'visits'",
+    ]
+
+
+def test_merged_rows_keep_what_they_agree_on_of_attributes_too():
+    """F8: units stand in the order of their first rows, those in one row beside merged ones."""
+    header = [*HEADER, "kind"]
+    rows = [
+        [*row("A", plans="fully", share="1"), "x"],
+        [*row("B", plans="partly"), "y"],
+        [*row("A", plans="partly", share="2"), "x"],
+        [*row("C"), "z"],
+        [*row("B", plans="partly"), ""],
+    ]
+    lowest = RepeatedUnits(take=Repeated.MERGE, by=MergeBy.LOWEST)
+    kind = {"kind": AttributeSource(column="kind")}
+    answers, account = reading(repeated=lowest, attributes=kind).answers(header, rows)
+    assert answers.units.tolist() == ["A", "B", "C"]
+    assert [answers.record(unit)["plans"] for unit in "ABC"] == ["partly", "partly", None]
+    assert answers.record("A")["share"] == 1.0
+    assert list(answers.attribute("kind")) == ["x", "y", "z"]
+    assert (account.read, account.merged, account.disagreements) == (5, 2, 2)
+    once, account = reading(repeated=lowest, attributes=kind).answers(header, rows[:2])
+    assert (len(once), account.merged) == (2, 0)
+
+
+def test_names_of_a_reading_that_lead_to_one_column_are_refused():
+    """F2: two names that differ by capitals alone, of which the table has one."""
+    sources = {"plans": ChoiceColumn(column="Plans"), "share": NumberColumn(column="PLANS")}
+    assert refusal(["Id", "topics", "plans", "visits"], [["A", "", "", ""]], sources=sources) == [
+        "header: 'Plans' and 'PLANS' are both the column 'plans'; each may be read once"
+    ]
+
+
+def test_an_attribute_that_is_not_there_is_told_where_nothing_else_is_free():
+    """F2: nothing is suggested that is spoken of already."""
+    kind = {"kind": AttributeSource(column="kind")}
+    assert refusal(HEADER, [row("A")], attributes=kind, rows=[RowFilter(column="wave", words=["1"])]) == [
+        "header: the table has no column 'wave', which is to hold which rows are read. Every column that it has is "
+        "spoken of",
+        "header: the table has no column 'kind', which is to hold the attribute 'kind'. Every column that it has is "
+        "spoken of",
+    ]
+    many = [*HEADER[:-1], *(f"c{number}" for number in range(20))]
+    said, _ = refusal(many, [["A", *[""] * (len(many) - 1)]])
+    assert said.endswith(
+        "nothing is said: 'c0', 'c1', 'c2', 'c3', 'c4', 'c5', 'c6', 'c7', 'c8', 'c9', 'c10', 'c11', …"
+    )
+
+
+def test_what_no_double_holds_is_refused_and_no_digit_is_lost():
+    """F6: a count beyond the integers of a double, a number beyond the largest."""
+    assert refused_cells("visits", ["12345678901234567891"]) == [
+        "column 'visits': 'visits': 1 cell is out of range: '12345678901234567891' (row 2). Expected a number that a "
+        "double can hold. Correct them in the table, or name them in 'missing'"
+    ]
+    for code in ("visits", "share"):
+        (said,) = refused_cells(code, ["1e400"])
+        assert said.startswith(
+            f"column {code!r}: {code!r}: 1 cell is out of range: '1e400' (row 2). Expected "
+        )
+    read, _ = column("share", ["28.999999999999996", "29.000"])
+    assert read == [28.999999999999996, 29.0]
+
+
+def test_an_ambiguous_piece_and_a_date_among_selections_are_told():
+    """F5: the piece with its meanings."""
+    topics = MultipleChoice(code="topics", options=(Option("a", "b"), Option("b", "B")))
+    made = reading(
+        instrument=instrument_of({**SCALES, "topics": topics}),
+        sources={"topics": SelectionColumn(column="topics")},
+    )
+    with pytest.raises(ReadingError) as refused:
+        made.answers(HEADER, [row("A", topics="a;b"), row("B", topics=dt.date(2026, 1, 2))])
+    assert [str(finding).partition(". ")[0] for finding in refused.value.findings] == [
+        "column 'topics': 'topics': 1 cell has several meanings: 'b' (row 2)",
+        "column 'topics': 'topics': 1 cell holds a date: '2026-01-02' (row 3)",
     ]

@@ -37,10 +37,6 @@ BLANK: Final = "blank: no answer"
 NO_VALUE: Final = "blank: no value"
 AS_FLAG: Final = "True as the higher option, False as the lower"
 AS_TEXT: Final = "as it is"
-_CAUSES: Final = {
-    Reason.BAD_SELECTION: Cause.BAD_SELECTION,
-    Reason.OUT_OF_RANGE: Cause.OUT_OF_RANGE,
-}
 
 
 def entry_reader(
@@ -69,7 +65,7 @@ def entry_reader(
         case SelectionColumn():
             assert isinstance(scale, MultipleChoice)  # noqa: S101  (a reading is checked as it is made)
             read = selection_reader(scale, source, words)
-        case ShareColumn():
+        case _:
             assert isinstance(scale, Composition)  # noqa: S101  (as above)
             read = _share_reader(scale, source, words, source.format or style)
     how = coding(scale)
@@ -90,7 +86,8 @@ def refused(said: Said, encode: Callable[[object], object], piece: str, /) -> Sa
     except ProblemError as problem:
         _, found, expected = problem.text.partition(", expected ")
         detail = f"expected {expected}" if found else problem.text.partition(", where ")[2]
-        return Unread(_CAUSES.get(problem.reason, Cause.UNKNOWN_WORD), piece, detail)
+        selected = problem.reason is Reason.BAD_SELECTION
+        return Unread(Cause.BAD_SELECTION if selected else Cause.OUT_OF_RANGE, piece, detail)
     return said
 
 

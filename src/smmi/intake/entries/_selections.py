@@ -70,38 +70,38 @@ def _selection(
     """Return a selection: the longest run of pieces that is an option goes first, as far as the rest can be read."""
     if not all(pieces):
         return Unread(Cause.EMPTY_PIECE, entry.text)
-    ends: list[tuple[int, Said | Unread] | None] = [None] * (len(pieces) + 1)
-    ends[-1] = (len(pieces), Said(None, ""))
-    for start in range(len(pieces) - 1, -1, -1):
-        for end in range(min(start + longest, len(pieces)), start, -1):
-            said = words.look_up(_joined(pieces[start:end], separator)) if ends[end] else None
+    n = len(pieces)
+    runs: dict[int, tuple[int, Said | Unread]] = {}
+    for start in range(n - 1, -1, -1):
+        for end in range(min(start + longest, n), start, -1):
+            said = words.look_up(_joined(pieces[start:end], separator)) if end in runs or end == n else None
             if said:
-                ends[start] = (end, said)
+                runs[start] = (end, said)
                 break
-    if ends[0] is None:
+    if 0 not in runs:
         return _unknown(pieces, longest, words, separator)
     codes, hows, start = [], [], 0
-    while start < len(pieces):
-        end, said = ends[start] or (len(pieces), Said(None, ""))
+    while start < n:
+        end, said = runs[start]
         if isinstance(said, Unread):
             return said
         if isinstance(said.answer, Nonresponse):
             return Unread(Cause.CONTRADICTION, entry.text, "a word for no answer stands beside others")
         codes.append(said.answer)
-        hows.append(said.how)
-        hows += [FOUND_WHOLE] if end - start > 1 else []
+        hows += [said.how, FOUND_WHOLE] if end - start > 1 else [said.how]
         start = end
     return Said(tuple(codes), "; ".join(dict.fromkeys(hows)))
 
 
 def _unknown(pieces: Sequence[str], longest: int, words: Words, separator: str) -> Unread:
-    """Return the first piece that nothing explains."""
+    """Return the first piece that nothing explains, of pieces that cannot all be read."""
+
+    def end_of_run(start: int) -> int:
+        ends = range(min(start + longest, len(pieces)), start, -1)
+        known = (end for end in ends if words.look_up(_joined(pieces[start:end], separator)))
+        return next(known, 0)
+
     start = 0
-    while start < len(pieces):
-        for end in range(min(start + longest, len(pieces)), start, -1):
-            if words.look_up(_joined(pieces[start:end], separator)):
-                start = end
-                break
-        else:
-            return words.unknown(pieces[start])
-    return words.unknown(_joined(pieces, separator))
+    while end := end_of_run(start):
+        start = end
+    return words.unknown(pieces[start])

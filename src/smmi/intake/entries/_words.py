@@ -163,11 +163,8 @@ class Words:
     def options_of(self, text: str, /) -> Iterator[tuple[str, str]]:
         """Yield the options that a text may mean, and how; words for no answer are none."""
         said = self.look_up(text)
-        for answer, how in (
-            said.meanings if isinstance(said, Unread) else [(said.answer, said.how)] if said else ()
-        ):
-            if isinstance(answer, str):
-                yield answer, how
+        found = said.meanings if isinstance(said, Unread) else [(said.answer, said.how)] if said else ()
+        yield from ((answer, how) for answer, how in found if isinstance(answer, str))
 
     def unknown(self, text: str, /) -> Unread:
         """Return why a text has no meaning, with the nearest one that has."""

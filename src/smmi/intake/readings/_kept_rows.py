@@ -142,7 +142,7 @@ def identified(
         which = "last" if repeated.take is Repeated.LAST else "first"
         gone = np.setdiff1d(np.arange(len(rows)), chosen)
         left_out += _left_out(f"not the {which} row of its unit{by}", rows[gone], table)
-    elif repeated.take is Repeated.MERGE:
+    elif several.any():
         respondents = tuple(f"row {number}" for number in numbers.tolist())
         if order is not None:
             said_by = [entry.text for entry in order[1].entries]

@@ -84,7 +84,7 @@ def merged_rows(
 ) -> tuple[Answers, int, int]:
     """Return the answers, the rows of each unit merged; how many units were, and of how many cells they disagree.
 
-    Units stand in the order of their first rows.
+    At least one unit stands in several rows. Units stand in the order of their first rows.
     """
     at: dict[str, list[int]] = {}
     for row, name in enumerate(given.names):
@@ -94,8 +94,6 @@ def merged_rows(
     for rows in at.values():
         for row in rows if len(rows) > 1 else ():
             sheets.setdefault(respondents[row], []).append(row)
-    if not sheets:
-        return given.answers(instrument), 0, 0
     alone = given.take(single)
     result = merge(
         {
