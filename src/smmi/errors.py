@@ -4,7 +4,6 @@ One root, `SmmiError`; one class for each mistake, with a built-in exception as 
 The facts are fields, so that a platform can act on them without reading the message.
 """
 
-import enum
 from collections.abc import Iterable, Mapping
 from types import UnionType
 from typing import ClassVar
@@ -18,6 +17,7 @@ from smmi._phrases import (
     listing as listing,  # noqa: PLC0414
     suggestion as suggestion,  # noqa: PLC0414
 )
+from smmi._reasons import Reason
 
 __all__ = [
     "ArgumentError",
@@ -42,81 +42,6 @@ __all__ = [
     "SmmiError",
     "UnknownCodeError",
 ]
-
-
-class Reason(enum.Enum):
-    """Why something was found: the machine-readable part of a `Finding`."""
-
-    # declarations
-    BAD_VALUE = "bad-value"
-    BAD_CODE = "bad-code"
-    REPEATED_CODE = "repeated-code"
-    RESERVED_CODE = "reserved-code"
-    UNKNOWN_CODE = "unknown-code"
-    EMPTY = "empty"
-    BAD_RANGE = "bad-range"
-    BAD_ORDER = "bad-order"
-    CONFLICTING_SCALE = "conflicting-scale"
-    BAD_GATE = "bad-gate"
-    GATE_NEVER_OPENS = "gate-never-opens"
-    NEVER_APPLIES = "never-applies"
-    # documents
-    NOT_JSON = "not-json"
-    REPEATED_KEY = "repeated-key"
-    BAD_CHECKSUM = "bad-checksum"
-    UNKNOWN_KEY = "unknown-key"
-    MISSING_KEY = "missing-key"
-    WRONG_TYPE = "wrong-type"
-    UNKNOWN_KIND = "unknown-kind"
-    OTHER_INSTRUMENT = "other-instrument"
-    BAD_SCHEMA_VERSION = "bad-schema-version"
-    # answers, impossible
-    UNKNOWN_COLUMN = "unknown-column"
-    MISSING_COLUMN = "missing-column"
-    UNEQUAL_LENGTHS = "unequal-lengths"
-    NO_UNITS = "no-units"
-    MISSING_UNIT = "missing-unit"
-    REPEATED_UNIT = "repeated-unit"
-    UNKNOWN_OPTION = "unknown-option"
-    WRONG_KIND = "wrong-kind"
-    OUT_OF_RANGE = "out-of-range"
-    BAD_SELECTION = "bad-selection"
-    UNKNOWN_CHARACTERISTIC_VALUE = "unknown-characteristic-value"
-    # answers and instruments, doubtful
-    BEHIND_SHUT_GATE = "behind-shut-gate"
-    BEHIND_UNANSWERED_GATE = "behind-unanswered-gate"
-    NOT_APPLICABLE_TO_UNIT = "not-applicable-to-unit"
-    DOES_NOT_SUM = "does-not-sum"
-    NOBODY_ANSWERED = "nobody-answered"
-    NOTHING_ANSWERED = "nothing-answered"
-    STRAIGHT_LINING = "straight-lining"
-    OPTION_NEVER_POSSIBLE = "option-never-possible"
-    ORDER_CONTRADICTS_LABELS = "order-contradicts-labels"
-    UNDECLARED_NONRESPONSE = "undeclared-nonresponse"
-    UNDECLARED_EXCLUSIVE = "undeclared-exclusive"
-    REPEATED_PROMPT = "repeated-prompt"
-    REPEATED_LABEL = "repeated-label"
-    NO_MAXIMUM = "no-maximum"
-    LONG_CODE = "long-code"
-    # crosswalks
-    NOT_SPOKEN_OF = "not-spoken-of"
-    NOT_THE_SAME = "not-the-same"
-    BAD_MAP = "bad-map"
-    NOT_CARRIED = "not-carried"
-    # several respondents, and administrations
-    DISAGREEMENT = "disagreement"
-    NO_ORDER = "no-order"
-    OWNER_SILENT = "owner-silent"
-    MORE_THAN_INVITED = "more-than-invited"
-    # schemes
-    NO_RULE = "no-rule"
-    RULE_DOES_NOT_FIT = "rule-does-not-fit"
-    BAD_WEIGHT = "bad-weight"
-    # counts of a population
-    NO_ATTRIBUTE_VALUE = "no-attribute-value"
-    NO_POPULATION_COUNT = "no-population-count"
-    NO_UNIT_IN_CELL = "no-unit-in-cell"
-    UNEQUAL_TOTALS = "unequal-totals"
 
 
 @attrs.frozen(kw_only=True)

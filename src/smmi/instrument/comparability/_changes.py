@@ -36,7 +36,7 @@ class ChangeKind(enum.Enum):
     RESCALED = "rescaled"
     """It is answered on another scale."""
     RECOMPOSED = "recomposed"
-    """Of an area or domain: what it holds came or went."""
+    """Of an area or domain: what it holds came or went. Of an indicator: it came into the score, or left it."""
     REWORKED = "reworked"
     """Declared to be asked anew: a new indicator in an old one's place."""
     MERGED = "merged"
@@ -56,6 +56,8 @@ class ChangeKind(enum.Enum):
 
 _GRAVITY: Final = {kind: place for place, kind in enumerate(ChangeKind)}
 
+SCORED: Final = "scored"
+"""The field of a change in whether an indicator is scored."""
 NONRESPONSES: Final = "scale.nonresponses"
 """The field of a change in the options that stand for a nonresponse, which leaves the answers as they were."""
 
@@ -112,6 +114,7 @@ _QUESTION: Final = {
     "label": ChangeKind.RELABELLED,
     "tags": ChangeKind.RELABELLED,
     "provenance": ChangeKind.RELABELLED,
+    "source_names": ChangeKind.RELABELLED,
 }
 _SCALE: Final = {"code": ChangeKind.RELABELLED, "label": ChangeKind.RELABELLED}
 """What it means that a field changed; so for each kind of entry."""
@@ -147,6 +150,7 @@ def instrument_changes(old: Instrument, new: Instrument) -> Iterator[EditionChan
 def question_changes(old: Indicator, new: Indicator) -> Iterator[EditionChange]:
     """Yield what changed in an indicator itself, apart from its place and its routing."""
     yield from _field_changes(_QUESTION, old, new)
+    yield from _changed(ChangeKind.RECOMPOSED, SCORED, *("yes" if one.scored else "no" for one in (old, new)))
     yield from scale_changes(old.scale, new.scale)
 
 
@@ -190,10 +194,15 @@ def _option_changes(
 
 
 def _label_changes(old: Sequence[Option], new: Sequence[Option]) -> Iterator[EditionChange]:
-    labels = {option.code: option.label for option in new}
+    after = {option.code: option for option in new}
     for option in old:
-        field = f"scale.options.{option.code}.label"
-        yield from _changed(ChangeKind.REWORDED, field, option.label, labels.get(option.code, option.label))
+        field, other = f"scale.options.{option.code}", after.get(option.code, option)
+        yield from _changed(ChangeKind.REWORDED, f"{field}.label", option.label, other.label)
+        yield from _changed(
+            ChangeKind.RELABELLED, f"{field}.value", _number(option.value), _number(other.value)
+        )
+        was, is_now = (", ".join(one.spellings) for one in (option, other))
+        yield from _changed(ChangeKind.RELABELLED, f"{field}.spellings", was, is_now)
 
 
 def _field_changes(

@@ -2,7 +2,15 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 
-from smmi.instrument.comparability._changes import NONRESPONSES, ChangeKind, EditionChange, question_changes
+import attrs
+
+from smmi.instrument.comparability._changes import (
+    NONRESPONSES,
+    SCORED,
+    ChangeKind,
+    EditionChange,
+    question_changes,
+)
 from smmi.instrument.comparability._verdicts import (
     Comparability,
     Ground,
@@ -79,8 +87,16 @@ def question_diffs(
                     partners[was.code] = partner
             case _:
                 diff = of_group(entry, NodeLevel.INDICATOR)
+        if diff.step is VersionStep.MAJOR and _unscored(entry, old, new):
+            diff = attrs.evolve(diff, step=VersionStep.MINOR)  # no score is concerned
         diffs[entry] = diff
     return diffs
+
+
+def _unscored(entry: CrosswalkEntry, old: Instrument, new: Instrument) -> bool:
+    """Whether no indicator of which an entry speaks is scored."""
+    nodes = [*(old[code] for code in entry.olds), *(new[code] for code in entry.news)]
+    return not any(getattr(node, "scored", True) for node in nodes)
 
 
 def moves(
@@ -145,6 +161,15 @@ def _partner(entry: CrosswalkEntry, diff: NodeDiff) -> Partner | None:
             return None
 
 
+def _of_scoring(was: Indicator, is_now: Indicator) -> Iterator[tuple[Comparability, Ground]]:
+    if was.scored is not is_now.scored:
+        message = f"it is scored in the {'older' if was.scored else 'newer'} edition only"
+        yield (
+            Comparability.NOT_COMPARABLE,
+            Ground(grounds=GroundKind.SCORED_IN_ONE_EDITION, message=message),
+        )
+
+
 def _of_one(
     entry: CrosswalkEntry,
     was: Indicator,
@@ -154,7 +179,7 @@ def _of_one(
     judged: bool,
 ) -> NodeDiff:
     kinds = {change.kind for change in changes}
-    grounds: list[tuple[Comparability, Ground]] = []
+    grounds = list(_of_scoring(was, is_now))
 
     def found(comparability: Comparability, reason: GroundKind, message: str) -> None:
         grounds.append((comparability, Ground(grounds=reason, message=message)))
@@ -180,6 +205,7 @@ def _of_one(
             GroundKind.COMMON_SCALE,
             f"answers can be read on the {either} edition's scale",
         )
+    apart = maps == (None, None) or any(change.field == SCORED for change in changes)
     if ChangeKind.REROUTED in kinds:
         found(
             Comparability.COMPARABLE_AFTER_RESCALING,
@@ -220,6 +246,6 @@ def _of_one(
         comparability=comparability,
         grounds=tuple(ground for _, ground in grounds),
         step=step_of(comparability, kinds, judged=judged),
-        common=() if maps == (None, None) else ((was.code, is_now.code),),
+        common=() if apart else ((was.code, is_now.code),),
         why=entry.why,
     )

@@ -71,6 +71,7 @@ class GroundKind(enum.Enum):
     RETIRED = "retired"
     NEW = "new"
     CONTENT_DIFFERS = "content-differs"
+    SCORED_IN_ONE_EDITION = "scored-in-one-edition"
     PART_NOT_COMPARABLE = "part-not-comparable"
     PART_RESCALED = "part-rescaled"
 

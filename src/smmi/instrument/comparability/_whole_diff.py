@@ -53,6 +53,7 @@ class _Parts:
         gone: The older codes of parts that the newer whole does not hold.
         come: The newer codes of parts that the older whole did not hold.
         order: The newer codes of the parts that both hold, in the older and in the newer order.
+        unscored: The older codes, and the newer codes, of indicators that are not scored: no score rests on them.
     """
 
     field: str
@@ -60,6 +61,20 @@ class _Parts:
     gone: tuple[str, ...]
     come: tuple[str, ...]
     order: tuple[str, str]
+    unscored: tuple[frozenset[str], frozenset[str]]
+
+    @property
+    def apart(self) -> tuple[str, ...]:
+        """The codes of parts that one whole holds and the other does not, as far as scores rest on them."""
+        old, new = self.unscored
+        gone, come = (code for code in self.gone if code not in old), (c for c in self.come if c not in new)
+        return tuple(dict.fromkeys([*gone, *come]))
+
+    @property
+    def scored(self) -> tuple[NodeDiff, ...]:
+        """The verdicts on the parts that both hold, as far as scores of one of them rest on them."""
+        old, new = self.unscored
+        return tuple(diff for diff in self.both if diff.olds[0] not in old or diff.news[0] not in new)
 
 
 def compared(
@@ -150,7 +165,12 @@ def _matched(olds: Sequence[Node], news: Sequence[Node], found: Mapping[str, Nod
         gone=tuple(node.code for node in olds if node.code not in kept),
         come=tuple(code for code in there if code not in stays),
         order=(", ".join(stays), ", ".join(code for code in there if code in stays)),
+        unscored=(_unscored(olds), _unscored(news)),
     )
+
+
+def _unscored(nodes: Sequence[Node]) -> frozenset[str]:
+    return frozenset(node.code for node in nodes if isinstance(node, Indicator) and not node.scored)
 
 
 def _of_whole(
@@ -194,8 +214,7 @@ def _part_changes(parts: _Parts) -> Iterator[EditionChange]:
 
 
 def _graded(parts: _Parts) -> Iterator[tuple[Comparability, Ground]]:
-    apart = tuple(dict.fromkeys([*parts.gone, *parts.come]))
-    if apart:
+    if apart := parts.apart:
         message = f"{parts.field} that came, went, moved, or were split or merged: {', '.join(apart)}"
         yield (
             Comparability.NOT_COMPARABLE,
@@ -205,12 +224,13 @@ def _graded(parts: _Parts) -> Iterator[tuple[Comparability, Ground]]:
         (Comparability.NOT_COMPARABLE, GroundKind.PART_NOT_COMPARABLE, "do not compare"),
         (Comparability.COMPARABLE_AFTER_RESCALING, GroundKind.PART_RESCALED, "compare after rescaling only"),
     ):
-        codes = tuple(diff.news[0] for diff in parts.both if diff.comparability is comparability)
+        codes = tuple(diff.news[0] for diff in parts.scored if diff.comparability is comparability)
         if codes:
             message = f"{parts.field} that {words}: {', '.join(codes)}"
             yield comparability, Ground(grounds=reason, message=message, codes=codes)
-    if not apart and all(diff.comparability is Comparability.COMPARABLE for diff in parts.both):
-        message = f"it holds the same {parts.field}, and each of them compares"
+    if not apart and all(diff.comparability is Comparability.COMPARABLE for diff in parts.scored):
+        what = f"scored {parts.field}" if parts.gone or parts.come else parts.field
+        message = f"it holds the same {what}, and each of them compares"
         yield Comparability.COMPARABLE, Ground(grounds=GroundKind.NOTHING_CHANGED, message=message)
 
 

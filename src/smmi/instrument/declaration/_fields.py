@@ -6,16 +6,18 @@ every problem of a value. A check takes a value and returns what was expected, o
 
 import math
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping, Set as AbstractSet
+from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Set as AbstractSet
+from decimal import Decimal
 from types import MappingProxyType
-from typing import Any
+from typing import Any, TypeVar
 
 import attrs
 
 from smmi.errors import DeclarationError, Finding, Reason
-from smmi.fingerprint import AFFECTS_SCORE
+from smmi.fingerprint import ADDED_LATER, AFFECTS_SCORE
 
 Check = Callable[[object], str | None]
+T = TypeVar("T", bound=Hashable)
 
 CHECK = "smmi.check"
 CODE_PATTERN = re.compile(r"[a-z][a-z0-9_]*")
@@ -70,6 +72,12 @@ def is_text(value: object) -> str | None:
     """Expect text that is not blank."""
     good = isinstance(value, str) and value.strip() and len(value) <= LONGEST_TEXT and _is_unicode(value)
     return None if good else f"text that is not blank (at most {LONGEST_TEXT} characters)"
+
+
+def is_name(value: object) -> str | None:
+    """Expect text that is not blank and has no spaces around it."""
+    good = is_text(value) is None and isinstance(value, str) and value == value.strip()
+    return None if good else f"text without spaces around it (at most {LONGEST_TEXT} characters)"
 
 
 def is_any_text(value: object) -> str | None:
@@ -133,6 +141,11 @@ def wording(check: Check, /) -> Mapping[str, Any]:
     return MappingProxyType({CHECK: check, AFFECTS_SCORE: False})
 
 
+def later(metadata: Mapping[str, Any], /) -> Mapping[str, Any]:
+    """Return metadata for a field that is younger than its class: what has its default keeps its fingerprint."""
+    return MappingProxyType({**metadata, ADDED_LATER: True})
+
+
 def as_tuple(value: Iterable[Any]) -> tuple[Any, ...]:
     """Return an iterable as a tuple; text, and what has no order or no members, are left for the check."""
     if isinstance(value, tuple | str | bytes | Mapping | AbstractSet) or not isinstance(value, Iterable):
@@ -144,6 +157,12 @@ def as_float(value: Any) -> Any:  # noqa: ANN401  (what is no number is left for
     """Return a number as a plain float, so that 1, 1.0 and numpy's 1.0 declare the same value."""
     whole = isinstance(value, int) and not isinstance(value, bool) and abs(value) <= EXACT
     return float(value) if whole or isinstance(value, float) else value
+
+
+def as_coded(value: Any) -> Any:  # noqa: ANN401  (what is no number is left for the check)
+    """Return a number, a decimal included, as a plain float with one zero."""
+    number = as_float(float(value) if isinstance(value, Decimal) else value)
+    return number + 0.0 if isinstance(number, float) else number
 
 
 class Declared:
@@ -184,9 +203,9 @@ def empty_findings(several: tuple[object, ...], field: str, owner: str) -> Itera
         yield Finding(reason=Reason.EMPTY, path=f"$.{field}", message=message)
 
 
-def repeated(codes: Iterable[str]) -> list[tuple[int, str]]:
+def repeated(codes: Iterable[T]) -> list[tuple[int, T]]:
     """Return the position and value of each code that stood earlier already."""
-    first: dict[str, int] = {}
+    first: dict[T, int] = {}
     return [(i, code) for i, code in enumerate(codes) if first.setdefault(code, i) != i]
 
 

@@ -78,6 +78,7 @@ class Instrument(Declared):
         yield from empty_findings(self.domains, "domains", f"instrument {self.code!r}")
         yield from self._code_findings()
         yield from self._scale_findings()
+        yield from self._source_name_findings()
         gated = [
             Gated(code=node.code, scale=node.scale, gate=node.gate, applies=node.applies, path=path)
             for node, path in places(self)
@@ -99,6 +100,28 @@ class Instrument(Declared):
                 )
                 yield Finding(reason=Reason.REPEATED_CODE, path=f"{path}.code", message=message, code=code)
             first.setdefault(code, path)
+
+    def _source_name_findings(self) -> Iterator[Finding]:
+        """Yield a finding for each source name that another indicator, or a characteristic, has as name or code."""
+        several = [(node, path) for node, path in places(self) if isinstance(node, Indicator)]
+        owners = {code: code for code in (c.code for c in self.characteristics)}
+        owners |= {node.code: node.code for node, _ in several}
+        taken: dict[str, str] = {}
+        for node, path in several:
+            for i, name in enumerate(node.source_names):
+                other = owners.get(name, node.code) if name not in taken else taken[name]
+                if other != node.code or name in taken:
+                    message = (
+                        f"'source_names' of {node.code!r}: {name!r} stands for {other!r} already; "
+                        "give each indicator its own names"
+                    )
+                    yield Finding(
+                        reason=Reason.AMBIGUOUS_NAME,
+                        path=f"{path}.source_names[{i}]",
+                        message=message,
+                        code=node.code,
+                    )
+                taken.setdefault(name, node.code)
 
     def _scale_findings(self) -> Iterator[Finding]:
         first: dict[str, tuple[Scale, str]] = {}
@@ -128,6 +151,11 @@ class Instrument(Declared):
     def indicators(self) -> tuple[Indicator, ...]:
         """All indicators, in declared order."""
         return tuple(indicator for area in self.areas for indicator in area.indicators)
+
+    @cached_property
+    def scored(self) -> tuple[Indicator, ...]:
+        """The indicators that are scored, in declared order."""
+        return tuple(indicator for area in self.areas for indicator in area.scored)
 
     @cached_property
     def nodes(self) -> Mapping[str, Node]:

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 
 import attrs
 
-from smmi.errors import Finding
+from smmi.errors import Finding, Reason
 from smmi.instrument.declaration import (
     ARE_TERMS,
     IS_PROVENANCE,
@@ -18,7 +18,9 @@ from smmi.instrument.declaration import (
     empty_findings,
     is_any_text,
     is_code,
+    is_flag,
     is_text,
+    later,
     or_none,
     wording,
 )
@@ -31,7 +33,7 @@ _TAGS = each(is_text, expected="text")
 
 @attrs.frozen(kw_only=True)
 class Indicator(Declared):
-    """One scored question.
+    """One question.
 
     Attributes:
         code: The name of its data column; unique over the instrument.
@@ -44,6 +46,12 @@ class Indicator(Declared):
         terms: Terms that its prompt uses.
         tags: Free tags.
         provenance: Where it comes from.
+        source_names: Names that its column may have in data files besides its code; each belongs to one indicator.
+        scored: Whether its answers are scored. A question that only opens a gate or describes is not: it needs no item
+            rule and takes part in no score, coverage, bounds or weights, but is answered, routed and checked as any.
+
+    Source names are an aid to reading data: they change the whole fingerprint where they are given, but no score and
+    not the fingerprint of what can affect one.
 
     Example:
         >>> from smmi.instrument import Binary
@@ -61,6 +69,12 @@ class Indicator(Declared):
     terms: tuple[Term, ...] = attrs.field(default=(), converter=as_tuple, metadata=wording(ARE_TERMS))
     tags: tuple[str, ...] = attrs.field(default=(), converter=as_tuple, metadata=wording(_TAGS))
     provenance: Provenance | None = attrs.field(default=None, metadata=wording(IS_PROVENANCE))
+    source_names: tuple[str, ...] = attrs.field(
+        default=(),
+        converter=as_tuple,
+        metadata=later(wording(each(is_text, expected="texts that are not blank"))),
+    )
+    scored: bool = attrs.field(default=True, metadata=later(checked(is_flag)))
 
     @property
     def name(self) -> str:
@@ -89,12 +103,23 @@ class Area(Declared):
     provenance: Provenance | None = attrs.field(default=None, metadata=wording(IS_PROVENANCE))
 
     def _relations(self) -> Iterable[Finding]:
-        return empty_findings(self.indicators, "indicators", f"area {self.code!r}")
+        yield from empty_findings(self.indicators, "indicators", f"area {self.code!r}")
+        if self.indicators and not self.scored:
+            message = (
+                f"'indicators' of area {self.code!r}: got none that is scored, expected 1 or more, for an area is what "
+                "has a score; put questions that only describe or open gates into the area that they belong to"
+            )
+            yield Finding(reason=Reason.EMPTY, path="$.indicators", message=message)
 
     @property
     def name(self) -> str:
         """The label."""
         return self.label
+
+    @property
+    def scored(self) -> tuple[Indicator, ...]:
+        """The indicators that are scored, in declared order."""
+        return tuple(indicator for indicator in self.indicators if indicator.scored)
 
 
 @attrs.frozen(kw_only=True)

@@ -73,6 +73,8 @@ def _leaf(question: Indicator) -> str:
 
 
 def _conditions(question: Indicator) -> Iterator[str]:
+    if not question.scored:
+        yield "not scored"
     if question.gate:
         yield f"asked if {in_words(question.gate)}"
     if question.applies:

@@ -1,6 +1,7 @@
 """Response scales: the admissible answers of an indicator; what an answer is worth is the scheme's to say."""
 
 import math
+from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from typing import Any, ClassVar, Final
 
@@ -11,6 +12,7 @@ from smmi.instrument.declaration import (
     Declared,
     Nonresponse,
     a,
+    as_coded,
     as_float,
     as_tuple,
     checked,
@@ -19,8 +21,10 @@ from smmi.instrument.declaration import (
     is_code,
     is_finite,
     is_flag,
+    is_name,
     is_text,
     is_whole,
+    later,
     or_none,
     repeated,
     wording,
@@ -40,10 +44,17 @@ class Option(Declared):
         label: What a respondent reads.
         nonresponse: What the option stands for, if choosing it is not an answer ("not applicable", "don't know").
         exclusive: In a multiple choice, whether it can only be chosen alone ("none of these").
+        value: The number by which data files write the option ("coded value"); never a score, in no order.
+        spellings: Further texts by which data files write the option.
+
+    Value and spellings are aids to reading data: they change the whole fingerprint where they are given, but no score
+    and not the fingerprint of what can affect one.
 
     Example:
         >>> Option("na", "Not applicable", nonresponse=Nonresponse.NOT_APPLICABLE).code
         'na'
+        >>> Option("agree", "Agree", value=4, spellings=("I agree",)).value
+        4.0
     """
 
     code: str = attrs.field(metadata=checked(is_code))
@@ -52,6 +63,17 @@ class Option(Declared):
         default=None, kw_only=True, metadata=checked(or_none(a(Nonresponse)))
     )
     exclusive: bool = attrs.field(default=False, kw_only=True, metadata=checked(is_flag))
+    value: float | None = attrs.field(
+        default=None, kw_only=True, converter=as_coded, metadata=later(wording(or_none(is_finite)))
+    )
+    spellings: tuple[str, ...] = attrs.field(
+        default=(), kw_only=True, converter=as_tuple, metadata=later(wording(each(is_name, expected="texts")))
+    )
+
+    @property
+    def written(self) -> tuple[str, ...]:
+        """Every text by which the option may be written: its code, its label, its spellings."""
+        return (self.code, self.label, *self.spellings)
 
 
 _OPTIONS = each(a(Option), expected="Option")
@@ -64,10 +86,35 @@ def field_finding(reason: Reason, owner: str, field: str, problem: str) -> Findi
 
 
 def repeated_options(owner: str, field: str, options: Sequence[Option]) -> Iterator[Finding]:
-    """Yield a finding for each option whose code an earlier one has."""
+    """Yield a finding for each option whose code or value an earlier one has, or whose spelling may mean another."""
     for i, code in repeated(option.code for option in options):
         problem = f"{code!r} stands twice; give each its own code"
         yield field_finding(Reason.REPEATED_CODE, owner, f"{field}[{i}].code", problem)
+    valued = [(i, option.value) for i, option in enumerate(options) if option.value is not None]
+    for place, value in repeated(value for _, value in valued):
+        i = valued[place][0]
+        problem = (
+            f"{options[i].code!r} has the value {value:.15g}, as an earlier option has; give each its own"
+        )
+        yield field_finding(Reason.AMBIGUOUS_NAME, owner, f"{field}[{i}].value", problem)
+    if any(option.spellings for option in options):
+        yield from _ambiguous_spellings(owner, field, options)
+
+
+def _ambiguous_spellings(owner: str, field: str, options: Sequence[Option]) -> Iterator[Finding]:
+    """Yield a finding for each spelling by which, whatever the case of its letters, another option may be written."""
+    places: dict[str, dict[int, None]] = defaultdict(dict)
+    for i, option in enumerate(options):
+        for text in option.written:
+            places[" ".join(text.casefold().split())][i] = None
+    for i, option in enumerate(options):
+        for j, spelling in enumerate(option.spellings):
+            others = [place for place in places[" ".join(spelling.casefold().split())] if place != i]
+            if others:
+                problem = (
+                    f"{spelling!r} of {option.code!r} may be {options[others[0]].code!r} too; tell them apart"
+                )
+                yield field_finding(Reason.AMBIGUOUS_NAME, owner, f"{field}[{i}].spellings[{j}]", problem)
 
 
 def plain_options(owner: str, field: str, options: Sequence[Option], why: str) -> Iterator[Finding]:

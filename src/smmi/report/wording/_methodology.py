@@ -64,7 +64,7 @@ def methodology(
 def _item_rules(scheme: ScoringScheme) -> Iterator[tuple[str, str]]:
     rules: dict[str, list[str]] = {}
     goalposts: dict[Polarity, dict[str, list[str]]] = {}
-    for indicator in scheme.instrument.indicators:
+    for indicator in scheme.instrument.scored:
         rule = scheme.item_rule(indicator.code)
         if isinstance(rule, Linear) and rule == Linear(rule.low, rule.high, polarity=rule.polarity):
             same = goalposts.setdefault(rule.polarity, {})

@@ -40,13 +40,13 @@ def _absence(scheme: ScoringScheme, record: Record, code: str) -> int:
 
 
 def _items_of(scheme: ScoringScheme, record: Record, area: str) -> list[tuple[float, int, ItemPlan]]:
-    inside = {indicator.code for indicator in scheme.instrument[area].indicators}  # type: ignore[union-attr]
+    inside = {indicator.code for indicator in scheme.instrument[area].scored}  # type: ignore[union-attr]
     return [one for one in item_points(scheme, record) if one[2].indicator.code in inside]
 
 
 def _blank_leaves_out(scheme: ScoringScheme, *, record: Record, code: str, engine: Engine = SMMI) -> Verdict:
     area = _area(scheme, code)
-    inside = [indicator.code for indicator in scheme.instrument[area].indicators]  # type: ignore[union-attr]
+    inside = [indicator.code for indicator in scheme.instrument[area].scored]  # type: ignore[union-attr]
     blank = [one for one in inside if _absence(scheme, record, one) == Absence.NO_ANSWER]
     if code not in blank or any(_treatment(scheme, one) is not NoAnswer.LEAVES_OUT for one in blank):
         return False
@@ -163,7 +163,7 @@ def _sides(scheme: ScoringScheme, record: Record, area: str) -> tuple[int, int]:
 
 
 def _decides(scheme: ScoringScheme, record: Record, area: str, engine: Engine, *, scored: bool) -> Verdict:
-    treatments = {_treatment(scheme, i.code) for i in scheme.instrument[area].indicators}  # type: ignore[union-attr]
+    treatments = {_treatment(scheme, i.code) for i in scheme.instrument[area].scored}  # type: ignore[union-attr]
     worthless = not any(points for points, _, _ in _items_of(scheme, record, area))
     if NoAnswer.PROPAGATES in treatments or worthless:
         return False  # whether the lowest answer is one is said by another law
@@ -202,7 +202,7 @@ def _above(scheme: ScoringScheme, *, record: Record, engine: Engine = SMMI) -> V
     plan, got = scheme.compile().plan, engine.batch(scheme, [record])[0]
     earned: dict[str, bool | None] = {}
     for area in plan.areas:
-        inside = [indicator.code for indicator in scheme.instrument[area.code].indicators]  # type: ignore[union-attr]
+        inside = [indicator.code for indicator in scheme.instrument[area.code].scored]  # type: ignore[union-attr]
         earned[area.code] = _earns(scheme, area, inside, _answered(scheme, record, area))
         if (got[area.code] is not None) != bool(earned[area.code]):
             return False  # laws of the areas speak of that

@@ -14,11 +14,12 @@ import numpy as np
 
 from smmi.errors import SchemeError
 from smmi.instrument import AnswerState
+from smmi.instrument.scales import coding
 from smmi.scoring.arithmetic import FULL
 from smmi.scoring.laws._engine import Checked, Engine, Record, Values, answers_of
 from smmi.scoring.laws._law import TOLERANCE, Law, Subject, Verdict, equal
 from smmi.scoring.laws._variants import reweighed, reworded, without
-from smmi.scoring.rules._missing_data import Absence, NoAnswer
+from smmi.scoring.rules._missing_data import NoAnswer
 from smmi.scoring.scheme._scheme import ScoringScheme
 from smmi.scoring.scorer._items import ItemPlan
 
@@ -127,7 +128,8 @@ def skipped(scheme: ScoringScheme, record: Record) -> frozenset[str]:
 
 
 def _opening(scheme: ScoringScheme, *, record: Record, better: Record, engine: Engine = SMMI) -> Verdict:
-    opened = skipped(scheme, record) - skipped(scheme, better)
+    scored = {indicator.code for indicator in scheme.instrument.scored}
+    opened = (skipped(scheme, record) - skipped(scheme, better)) & scored
     if not opened or not opened <= set(scheme.gated):
         return False
     return _dominance(scheme, record=record, better=better, engine=engine)
@@ -136,7 +138,12 @@ def _opening(scheme: ScoringScheme, *, record: Record, better: Record, engine: E
 def _completes(scheme: ScoringScheme, record: Record, completed: Record) -> bool:
     """Whether a record only answers what another one left blank, and leaves nothing blank."""
     kept = all(completed.get(code) == raw for code, raw in record.items() if raw is not None)
-    return kept and all(absence != Absence.NO_ANSWER for _, absence, _ in item_points(scheme, completed))
+    return kept and not any(
+        np.any(coding(indicator.scale).states[column.codes] == AnswerState.NO_ANSWER)
+        for indicator, column in zip(
+            scheme.instrument.indicators, answers_of(scheme, [completed]).columns, strict=True
+        )
+    )
 
 
 def _contain(scheme: ScoringScheme, *, record: Record, completed: Record, engine: Engine = SMMI) -> Verdict:

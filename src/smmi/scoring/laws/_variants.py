@@ -114,7 +114,7 @@ def without(scheme: ScoringScheme, code: str) -> ScoringScheme | None:
         areas = []
         for area in domain.areas:
             left = [indicator for indicator in area.indicators if indicator.code != code]
-            if not left:
+            if not any(indicator.scored for indicator in left):
                 return None
             areas.append(attrs.evolve(area, indicators=left))
         domains.append(attrs.evolve(domain, areas=areas))

@@ -39,6 +39,8 @@ class Absence(enum.IntEnum):
     """Everything below the node has weight 0."""
     BOUNDS_UNKNOWN = 10
     """Only in bounds: the rules do not say what can be attained, or there is too much to try."""
+    NOT_SCORED = 11
+    """The indicator is declared as not scored; it has no score whatever is answered."""
 
     @property
     def label(self) -> str:

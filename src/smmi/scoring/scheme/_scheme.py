@@ -3,12 +3,12 @@
 import copy
 import math
 from collections.abc import Collection, Iterator, Mapping
-from functools import cached_property
+from functools import cached_property, partial
 from typing import TYPE_CHECKING, Any, Literal, TypeVar
 
 import attrs
 
-from smmi.errors import Finding, Reason, SchemeError, suggestion
+from smmi.errors import Finding, Reason, SchemeError, UnknownCodeError, suggestion
 from smmi.fingerprint import Scope, fingerprint
 from smmi.frozen import FrozenMapping, freeze_mapping
 from smmi.instrument import (
@@ -16,6 +16,7 @@ from smmi.instrument import (
     Composition,
     Count,
     Domain,
+    Indicator,
     Instrument,
     MultipleChoice,
     Nominal,
@@ -106,7 +107,7 @@ class ScoringScheme:
 
     Attributes:
         instrument: What is scored.
-        items: The item rule of each indicator; where silent, the default of its scale (`default_rule`).
+        items: The item rule of each scored indicator; where silent, the default of its scale (`default_rule`).
         areas: The aggregation rule of the areas: one rule, or one by area code (weighted mean where silent).
         domains: The aggregation rule of the domains, likewise.
         overall: The aggregation rule of the overall score.
@@ -194,8 +195,16 @@ class ScoringScheme:
         return cls(instrument, items=items or {})
 
     def item_rule(self, code: str, /) -> ItemRule:
-        """Return the item rule of an indicator: the declared one, or the default of its scale."""
-        rule = self.items.get(code) or default_rule(self.instrument[code].scale)  # type: ignore[union-attr]
+        """Return the item rule of a scored indicator: the declared one, or the default of its scale.
+
+        Raises:
+            UnknownCodeError: No scored indicator has the code.
+        """
+        indicator = self.instrument.nodes.get(code)
+        if not isinstance(indicator, Indicator) or not indicator.scored:
+            known = tuple(indicator.code for indicator in self.instrument.scored)
+            raise UnknownCodeError("no scored indicator has the code", str(code), known)
+        rule = self.items.get(code) or default_rule(indicator.scale)
         if rule is None:  # pragma: no cover  (refused at construction)
             raise AssertionError(code)
         return rule
@@ -208,12 +217,12 @@ class ScoringScheme:
         return level.get(code, WeightedMean()) if isinstance(level, Mapping) else level
 
     def children(self, code: str, /) -> tuple[str, ...]:
-        """Return the codes of what an area, a domain, or "overall" aggregates."""
+        """Return the codes of what an area, a domain, or "overall" aggregates; of an area, its scored indicators."""
         if code == OVERALL:
             level = self.instrument.areas if self.overall_from == "areas" else self.instrument.domains
             return tuple(node.code for node in level)
         node = self.instrument[code]
-        below = node.areas if isinstance(node, Domain) else getattr(node, "indicators", ())
+        below = node.areas if isinstance(node, Domain) else getattr(node, "scored", ())
         return tuple(child.code for child in below)
 
     def policy(self, code: str, /) -> MinimumCoverage:
@@ -250,17 +259,22 @@ class ScoringScheme:
 
 
 def _scheme_findings(scheme: ScoringScheme) -> Iterator[Finding]:
-    indicators = {indicator.code: indicator.scale for indicator in scheme.instrument.indicators}
-    yield from _strangers("items", scheme.items, indicators, "indicator")
+    indicators = {indicator.code: indicator.scale for indicator in scheme.instrument.scored}
+    unscored = {i.code for i in scheme.instrument.indicators if not i.scored}
+    scored = [code for code in scheme.instrument.nodes if code not in unscored]
+    for field in ("items", "weights", "gated", "no_answer"):
+        yield from _unscored(field, getattr(scheme, field), unscored)
+    known = partial(_strangers, but=unscored)
+    yield from known("items", scheme.items, indicators, "indicator")
     for code, scale in indicators.items():
         yield from _item_findings(scheme, code, scale)
     yield from _node_findings(scheme)
     weights = scheme.weights.by_code if isinstance(scheme.weights, Weighting) else scheme.weights
-    yield from _strangers("weights", weights, scheme.instrument.nodes, "domain, area or indicator")
+    yield from known("weights", weights, scored, "domain, area or indicator")
     yield from weight_findings("weights", weights)
-    yield from _strangers("gated", scheme.gated, indicators, "indicator")
+    yield from known("gated", scheme.gated, indicators, "indicator")
     yield from number_findings("gated", scheme.gated, most=1.0)
-    yield from _strangers("no_answer", scheme.no_answer, scheme.instrument.nodes, "domain, area or indicator")
+    yield from known("no_answer", scheme.no_answer, scored, "domain, area or indicator")
     for code, treatment in scheme.no_answer.items() if isinstance(scheme.no_answer, Mapping) else ():
         if not isinstance(treatment, NoAnswer):
             yield finding(
@@ -313,10 +327,21 @@ def _fit_findings(rule: object, code: str, path: str, to_what: str, misfit: str 
     return found
 
 
-def _strangers(field: str, given: object, known: Collection[str], what: str) -> Iterator[Finding]:
+def _unscored(field: str, given: object, unscored: Collection[str]) -> Iterator[Finding]:
+    """Yield a finding for each indicator that a field speaks of though it is not scored."""
+    by_code = given.by_code if isinstance(given, Weighting) else given
+    for code in by_code if isinstance(by_code, Mapping) else ():
+        if code in unscored:
+            message = f"{field!r} speaks of {code!r}, which is declared as not scored; leave it out"
+            yield finding(f"$.{field}.{code}", message, reason=Reason.NOT_SCORED, code=str(code))
+
+
+def _strangers(
+    field: str, given: object, known: Collection[str], what: str, *, but: Collection[str] = ()
+) -> Iterator[Finding]:
     yield from mapping_findings(field, given)
     for code in given if isinstance(given, Mapping) else ():
-        if code not in known:
+        if code not in known and code not in but:
             yield finding(
                 f"$.{field}.{code}",
                 f"{field!r} speaks of {code!r}, but no {what} has the code.{suggestion(str(code), known)}",

@@ -111,9 +111,11 @@ def _parts(scheme: ScoringScheme) -> dict[tuple[SchemePart, str, str], object]:
             found[SchemePart.NO_ANSWER, child, code] = scheme.no_answer.get(
                 child, scheme.policy(code).no_answer
             )
+    unscored = {indicator.code for indicator in instrument.indicators if not indicator.scored}
     for code in instrument.nodes:
-        found[SchemePart.WEIGHT, code, ""] = scheme.weight(code)
-    for indicator in instrument.indicators:
+        if code not in unscored:
+            found[SchemePart.WEIGHT, code, ""] = scheme.weight(code)
+    for indicator in instrument.scored:
         found[SchemePart.ITEM_RULE, indicator.code, ""] = scheme.item_rule(indicator.code)
         found[SchemePart.GATED, indicator.code, ""] = scheme.gated.get(indicator.code)
     return found

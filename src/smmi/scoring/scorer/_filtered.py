@@ -35,6 +35,8 @@ from smmi.scoring.rules import PRESENT, Absence, Roles
 from smmi.scoring.scorer._nodes import NodePlan
 from smmi.scoring.scorer._plan import Plan
 
+ABSENCES: Final = int(Absence.NOT_SCORED)
+"""How many absences an area or a domain can have; the last one is of indicators only."""
 MOST_IN_A_KEY: Final = 18
 """The absences of so many children are the digits of one whole number."""
 MOST_PATTERNS: Final = 2**14
@@ -61,7 +63,7 @@ class Patterns:
             return self.node.portions(child_absences)
         keys = child_absences[0].astype(np.int64)
         for row in child_absences[1:]:
-            keys *= len(Absence)
+            keys *= ABSENCES
             keys += row
         known, place = self.known, _places(self.known[0], keys)
         if place is None:

@@ -1,7 +1,7 @@
 """Indicators in the compiled form of a scheme: look-up tables of points, and what measured answers are worth."""
 
 from functools import cached_property
-from typing import Any
+from typing import Any, ClassVar
 
 import attrs
 import numpy as np
@@ -9,7 +9,7 @@ import numpy.typing as npt
 
 from smmi._decimals import exact
 from smmi.errors import SchemeError
-from smmi.instrument import AnswerState, Count, Indicator, MultipleChoice, Number, Percentage
+from smmi.instrument import AnswerState, Count, Indicator, MultipleChoice, Number, Percentage, Scale
 from smmi.instrument.answers import Column
 from smmi.instrument.scales import Coding, coding
 from smmi.scoring.arithmetic import Floats, Grid, Points
@@ -19,6 +19,18 @@ from smmi.scoring.scheme._scheme import ScoringScheme
 FIRST_ANSWER = int(AnswerState.ANSWERED)
 
 
+@attrs.frozen
+class NotScored:
+    """What stands for the item rule of an indicator that is not scored: every answer is worth nothing."""
+
+    scales: ClassVar[tuple[str, ...]] = ()
+    monotone: ClassVar[bool] = True
+
+    def points(self, answers: npt.NDArray[Any], scale: Scale, /) -> Floats:  # noqa: ARG002  (as the port has it)
+        """Return 0 for each answer, (n,)."""
+        return np.zeros(answers.shape[-1])
+
+
 @attrs.frozen(eq=False, kw_only=True)
 class ItemPlan:
     """How one indicator's codes become points.
@@ -26,7 +38,7 @@ class ItemPlan:
     Attributes:
         indicator: The indicator.
         coding: The coding of its scale.
-        rule: Its item rule.
+        rule: Its item rule; `NotScored` for an indicator that is not scored, whose points are 0.
         grid: The grid of points.
         points: The points of each code, (codes,); of a measured answer, 0.
         absences: The `Absence` of each code, (codes,).
@@ -47,7 +59,7 @@ class ItemPlan:
 
     def points_of(self, column: Column) -> Points:
         """Return the points of a column's answers, (n,); 0 where there are none."""
-        if not self.coding.measured:
+        if not self.coding.measured or not self.indicator.scored:
             return self.points[column.codes]
         answered = column.codes == FIRST_ANSWER
         if answered.any() and getattr(self.rule, "shape_free", False):
@@ -101,6 +113,8 @@ def item_plan(scheme: ScoringScheme, indicator: Indicator, grid: Grid) -> ItemPl
     Raises:
         SchemeError: A rule returned something other than points.
     """
+    if not indicator.scored:
+        return _unscored(indicator, grid)
     rule, how = scheme.item_rule(indicator.code), coding(indicator.scale)
     points: Points = np.zeros(how.size)
     reasons = how.states + np.uint8(1)
@@ -127,6 +141,20 @@ def item_plan(scheme: ScoringScheme, indicator: Indicator, grid: Grid) -> ItemPl
         points=points,
         absences=reasons,
         attainable=attainable,
+    )
+
+
+def _unscored(indicator: Indicator, grid: Grid) -> ItemPlan:
+    how = coding(indicator.scale)
+    reasons = np.full(how.size, Absence.NOT_SCORED, dtype=np.uint8)
+    return ItemPlan(
+        indicator=indicator,
+        coding=how,
+        rule=NotScored(),
+        grid=grid,
+        points=np.zeros(how.size),
+        absences=reasons,
+        attainable=(0.0, 0.0),
     )
 
 

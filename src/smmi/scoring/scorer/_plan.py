@@ -3,6 +3,7 @@
 import math
 from collections.abc import Mapping, Sequence
 from functools import cached_property
+from itertools import accumulate
 from types import MappingProxyType
 from typing import Any, Final
 
@@ -42,6 +43,20 @@ class Plan:
     def rows(self) -> Mapping[str, int]:
         """The row of each score by its code: overall, the domains, the areas."""
         return {node.code: row for row, node in enumerate((self.overall, *self.domains, *self.areas))}
+
+    @cached_property
+    def scored(self) -> tuple[int, ...] | None:
+        """The positions of the indicators that are scored; None if all are."""
+        found = tuple(i for i, item in enumerate(self.items) if item.indicator.scored)
+        return None if len(found) == len(self.items) else found
+
+    @cached_property
+    def standing(self) -> tuple[slice, ...]:
+        """Where the children of each area stand among the indicators that are scored: side by side."""
+        stops = list(accumulate(len(area.children) for area in self.areas))
+        return tuple(
+            slice(stop - len(area.children), stop) for area, stop in zip(self.areas, stops, strict=True)
+        )
 
     @cached_property
     def positions(self) -> Mapping[str, int]:
@@ -124,7 +139,7 @@ def _fine_enough(
 def _whole_items(scheme: ScoringScheme, places: int) -> int | None:
     """Return in how many parts points must be held for all answers to be worth whole ones, a multiple of 100."""
     one = FULL
-    for indicator in scheme.instrument.indicators:
+    for indicator in scheme.instrument.scored:
         parts = item_parts(scheme.item_rule(indicator.code), indicator.scale, places)
         if parts is None:
             return None

@@ -27,7 +27,6 @@ from smmi.scoring.arithmetic import (
     nearest_percentages,
 )
 from smmi.scoring.rules import PRESENT
-from smmi.scoring.scorer._nodes import NodePlan
 from smmi.scoring.scorer._plan import Plan
 from smmi.scoring.scorer._single_nodes import Amount, FixedNodes, SingleNode, outcomes
 from smmi.scoring.scorer._single_response import (
@@ -67,17 +66,16 @@ class _Tables:
     without: tuple[int, ...]
 
     @classmethod
-    def of(cls, areas: Sequence[NodePlan], tables: Sequence[AreaTable | None]) -> "_Tables":
+    def of(cls, plan: Plan, tables: Sequence[AreaTable | None]) -> "_Tables":
         points = tuple(_compact(table.points[table.offset :]) if table else (0.0,) for table in tables)
         return cls(
             own=tuple(
-                slice(area.children[0], area.children[-1] + 1) if table else slice(0, 0)
-                for area, table in zip(areas, tables, strict=True)
+                own if table else slice(0, 0) for own, table in zip(plan.standing, tables, strict=True)
             ),
             points=points,
             percent=tuple(_compact(table.percent[table.offset :]) if table else (0.0,) for table in tables),
             fixed=tuple([None] * len(of_area) for of_area in points),
-            one=areas[0].grid.one,
+            one=plan.grid.one,
             absences=tuple(
                 table.absences[table.offset :].tobytes() if table else bytes(1) for table in tables
             ),
@@ -115,6 +113,7 @@ class SingleScorer:
         gatekeepers: What decides about indicators that have a gate, or do not apply to all units.
         needed: The codes of the characteristics that decide which indicators apply.
         characteristics: The values that each characteristic can have, by code.
+        scored: Takes the cells of the indicators that are scored out of all cells; None if all are scored.
         tables: The tables of areas.
         areas: The areas.
         domains: The domains.
@@ -135,6 +134,7 @@ class SingleScorer:
     gatekeepers: tuple[Gatekeeper, ...]
     needed: frozenset[str]
     characteristics: Mapping[str, frozenset[str]]
+    scored: Callable[[Sequence[Any]], tuple[Any, ...]] | None
     tables: _Tables
     areas: tuple[SingleNode, ...]
     domains: tuple[SingleNode, ...]
@@ -154,17 +154,16 @@ class SingleScorer:
             AreaTable.of(plan, area, own) if own else None
             for area, own in zip(plan.areas, digits, strict=True)
         ]
-        places: list[list[int]] = []
+        places = [[0] * item.coding.size for item in plan.items]
         for area, own in zip(plan.areas, digits, strict=True):
             if own:
-                places += [
-                    [place * number for number in digit.by_code]
-                    for digit, place in zip(own, places_of(own), strict=True)
-                ]
-            else:
-                places += [[0] * plan.items[child].coding.size for child in area.children]
+                for child, digit, place in zip(area.children, own, places_of(own), strict=True):
+                    places[child] = [place * number for number in digit.by_code]
         measured = [i for i, item in enumerate(plan.items) if item.coding.measured]
-        areas = tuple(SingleNode.of(area, percent=False) for area in plan.areas)
+        areas = tuple(
+            SingleNode.of(area, percent=False, children=own)
+            for area, own in zip(plan.areas, plan.standing, strict=True)
+        )
         domains = tuple(SingleNode.of(domain, percent=plan.from_areas) for domain in plan.domains)
         overall = SingleNode.of(plan.overall, percent=True)
         alone = [area for area, table in zip(areas, tables, strict=True) if table is None]
@@ -186,7 +185,8 @@ class SingleScorer:
                 characteristic.code: frozenset(option.code for option in characteristic.options)
                 for characteristic in instrument.characteristics
             },
-            tables=_Tables.of(plan.areas, tables),
+            scored=_getter(plan.scored) if plan.scored else None,
+            tables=_Tables.of(plan, tables),
             areas=areas,
             domains=domains,
             overall=overall,
@@ -220,7 +220,7 @@ class SingleScorer:
             if not attributes.keys() >= self.needed:
                 self._refuse(record, attributes)
             settled = self._route(given, attributes)
-        values, absences = self._aggregate(settled)
+        values, absences = self._aggregate(settled if self.scored is None else self.scored(settled))
         return SingleResponse(self.plan, given, settled, dict(attributes), values, absences)
 
     def _read(self, raw: Sequence[object]) -> list[Cell]:
@@ -378,7 +378,7 @@ def _percentage(grid: Grid) -> Callable[[Amount], float]:
     return percent
 
 
-def _getter(keys: Sequence[object]) -> Callable[..., tuple[object, ...]]:
+def _getter(keys: Sequence[object]) -> Callable[..., tuple[Any, ...]]:
     """Return what takes the values of keys, as a tuple however few they are."""
     if len(keys) > 1:
         return itemgetter(*keys)

@@ -74,8 +74,8 @@ class SingleNode:
     parts: tuple[tuple[float, float, list[int]], ...]
 
     @classmethod
-    def of(cls, plan: NodePlan, *, percent: bool) -> "SingleNode":
-        """Return the node of a plan."""
+    def of(cls, plan: NodePlan, *, percent: bool, children: slice | None = None) -> "SingleNode":
+        """Return the node of a plan; its children stand as the plan says, if it is not said where."""
         multiples = plan.multiples
         adds = type(plan.rule) is WeightedMean and plan.weighs and not are_pairs(multiples)
         known = adds and plan.share is not None
@@ -84,7 +84,7 @@ class SingleNode:
         weights, measures = multiples.tolist(), plan.measures.tolist()
         return cls(
             plan=plan,
-            children=slice(plan.children[0], plan.children[-1] + 1),
+            children=children or slice(plan.children[0], plan.children[-1] + 1),
             weights=tuple(weights) if known else (),
             plain=plain,
             total=plan.total * unit if known else 0.0,
@@ -176,12 +176,12 @@ class FixedNode:
     parts: tuple[tuple[int, int, int, list[int]], ...]
 
     @classmethod
-    def of(cls, plan: NodePlan) -> "FixedNode":
-        """Return the node of a plan."""
+    def of(cls, plan: NodePlan, children: slice | None = None) -> "FixedNode":
+        """Return the node of a plan; its children stand as the plan says, if it is not said where."""
         weights = tuple(int(one.real) + int(one.imag) for one in plan.multiples.tolist())
         lowest = [fixed_point(one, plan.grid.one) for one in plan.lowest.tolist()]
         return cls(
-            children=slice(plan.children[0], plan.children[-1] + 1),
+            children=children or slice(plan.children[0], plan.children[-1] + 1),
             weights=weights,
             negative_total=-sum(weights),
             share=exact_mark(plan.policy.share).as_integer_ratio(),
@@ -264,11 +264,10 @@ class FixedNodes:
         needed = [plan.areas[i] for i in places] + [*plan.domains, plan.overall]
         if not all(node.averages for node in needed):
             return None
-        *nodes, overall = map(FixedNode.of, needed)
         return cls(
-            areas=tuple(nodes[: len(places)]),
-            domains=tuple(nodes[len(places) :]),
-            overall=overall,
+            areas=tuple(FixedNode.of(plan.areas[i], plan.standing[i]) for i in places),
+            domains=tuple(map(FixedNode.of, plan.domains)),
+            overall=FixedNode.of(plan.overall),
             doubles_are_decimals=plan.grid.one == 1,
             exact=plan.grid.one == 1
             and all(table is not None and table.moderate for table in tables)

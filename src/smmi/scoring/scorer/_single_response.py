@@ -116,7 +116,8 @@ class KnownAnswers(dict[object, Cell]):
         code, value = how.encode(raw)
         if code != FIRST_ANSWER or not how.measured:
             return self.by_code[code]
-        bare = Cell(code=code, value=value, points=0.0, fixed=0, absence=PRESENT, place=0, kept=kept)
+        absence = int(self._plan.absences[code])  # present, or not scored
+        bare = Cell(code=code, value=value, points=0.0, fixed=0, absence=absence, place=0, kept=kept)
         points = self._plan.points_of(bare.column(how))[0].item()
         return attrs.evolve(bare, points=points, fixed=fixed_point(points, self._plan.grid.one))
 

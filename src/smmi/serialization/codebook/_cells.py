@@ -19,6 +19,9 @@ Glyphs = list[tuple[str, bool]]
 """Characters, each with whether it is meant as it stands."""
 
 EXCLUSIVE: Final = "exclusive"
+VALUE: Final = "value "
+SPELLING: Final = "or "
+"""What stands before the coded value of an option, and before another spelling of it, in brackets."""
 
 _NONRESPONSES: Final = texts_of(Nonresponse)
 _SIGNS: Final = frozenset("\\;=[]")
@@ -34,6 +37,8 @@ def options_text(options: Iterable[Option], /) -> str:
         ...     [Option("no", "No"), Option("na", "Not applicable", nonresponse=Nonresponse.NOT_APPLICABLE)]
         ... )
         'no=No; na=Not applicable [not-applicable]'
+        >>> options_text([Option("often", "Often", value=2, spellings=["frequently"])])
+        'often=Often [value 2] [or frequently]'
     """
     return "; ".join(map(_option_text, options))
 
@@ -41,7 +46,19 @@ def options_text(options: Iterable[Option], /) -> str:
 def _option_text(option: Option) -> str:
     flags = [text_of(option.nonresponse)] if option.nonresponse else []
     flags += [EXCLUSIVE] if option.exclusive else []
+    flags += [] if option.value is None else [f"{VALUE}{number_text(option.value)}"]
+    flags += [f"{SPELLING}{_escaped(spelling, ';[]')}" for spelling in option.spellings]
     return f"{option.code}={_escaped(option.label, ';[')}" + "".join(f" [{flag}]" for flag in flags)
+
+
+def number_text(number: float, /) -> str:
+    """Return a number as the shortest text that reads back as the same number.
+
+    Example:
+        >>> number_text(3.0), number_text(0.1)
+        ('3', '0.1')
+    """
+    return repr(number).removesuffix(".0")
 
 
 def read_options(text: str, /) -> tuple[Option, ...]:
@@ -57,24 +74,39 @@ def read_options(text: str, /) -> tuple[Option, ...]:
 def _read_option(entry: Glyphs) -> Option:
     code, label = _halves(entry, "code=Label")
     flags: list[str] = []
-    while len(flags) < 3 and label and label[-1] == ("]", False) and ("[", False) in label:
+    spellings: list[str] = []
+    values: list[float | None] = []
+    while label and label[-1] == ("]", False) and ("[", False) in label:
         start = len(label) - 1 - label[::-1].index(("[", False))
-        flags.append(_text(_stripped(label[start + 1 : -1])))
+        flag = _stripped(label[start + 1 : -1])
         label = _stripped(label[:start])
+        if _text(flag).startswith(SPELLING):
+            spellings.insert(0, _text(_stripped(flag[len(SPELLING) :])))
+        elif _text(flag).startswith(VALUE):
+            values.append(read_number(_text(flag[len(VALUE) :])))
+        else:
+            flags.append(_text(flag))
     known = (*_NONRESPONSES, EXCLUSIVE)
     strange = [flag for flag in flags if flag not in known]
     if strange:
-        listed = ", ".join(f"[{flag}]" for flag in known)
+        listed = ", ".join(f"[{flag}]" for flag in (*known, "value 1", "or another spelling"))
         raise Mismatch.of(
             f"got [{strange[0][:40]}] after an option, expected one of {listed}", reason=Reason.BAD_VALUE
         )
     nonresponses = [flag for flag in flags if flag != EXCLUSIVE]
-    if len(set(flags)) < len(flags) or len(nonresponses) > 1:
+    if len(set(flags)) < len(flags) or len(nonresponses) > 1 or len(values) > 1:
         raise Mismatch.of(
             f"the option {cut(_text(code))} has contradicting signs after it", reason=Reason.BAD_VALUE
         )
     nonresponse = _NONRESPONSES[nonresponses[0]] if nonresponses else None
-    return Option(_text(code), _text(label), nonresponse=nonresponse, exclusive=EXCLUSIVE in flags)
+    return Option(
+        _text(code),
+        _text(label),
+        nonresponse=nonresponse,
+        exclusive=EXCLUSIVE in flags,
+        value=values[0] if values else None,
+        spellings=spellings,
+    )
 
 
 def terms_text(terms: Iterable[Term], /) -> str:
@@ -106,6 +138,20 @@ def tags_text(tags: Iterable[str], /) -> str:
 def read_tags(text: str, /) -> tuple[str, ...]:
     """Return the tags that a cell says."""
     return tuple(_text(entry) for entry in _entries(text))
+
+
+def read_scored(text: str, /) -> bool:
+    """Return whether an indicator is scored, as a cell says.
+
+    Raises:
+        Mismatch: It says neither yes nor no.
+    """
+    words = {"yes": True, "no": False}
+    if text.strip() not in words:
+        raise Mismatch.of(
+            f"got {cut(text)}, expected 'yes' or 'no' (yes where it is empty)", reason=Reason.BAD_VALUE
+        )
+    return words[text.strip()]
 
 
 def read_number(text: str, /) -> float | None:

@@ -10,7 +10,7 @@ import attrs
 from smmi._keywords import tells_keywords
 from smmi.errors import DeclarationError, DocumentError, Finding, Reason
 from smmi.instrument import Area, Characteristic, Domain, Indicator, Instrument, Provenance, Term
-from smmi.serialization.codebook._columns import COLUMNS, OF_INDICATOR, WORDING, scale_cells
+from smmi.serialization.codebook._columns import COLUMNS, IF_USED, OF_INDICATOR, WORDING, scale_cells
 from smmi.serialization.codebook._rows import Row, RowReader
 from smmi.serialization.fields import cut, described, finding_at, text_of
 
@@ -22,10 +22,11 @@ _NODE: Final = re.compile(r"\$\.domains\[(\d+)\](?:\.areas\[(\d+)\])?(?:\.indica
 def to_codebook(instrument: Instrument, /) -> list[dict[str, str]]:
     """Return the codebook of an instrument: a row for each indicator, every cell a text.
 
-    A list of options reads ``no=No; yes=Yes; na=Not applicable [not-applicable]``; a condition reads
-    ``rotation = required and not (answered(share))``. A codebook does not carry what belongs to the instrument as a
-    whole (code, edition, title, description, characteristics, terms, provenance), which `from_codebook` takes as
-    arguments, nor the help texts, tags and provenance of domains and areas.
+    A list of options reads ``no=No; yes=Yes; na=Not applicable [not-applicable]``; an option may have ``[value 4]`` and
+    ``[or another spelling]`` after its label. A condition reads ``rotation = required and not (answered(share))``. The
+    columns "source_names" and "scored" are there only if an indicator needs them. A codebook does not carry what
+    belongs to the instrument as a whole (code, edition, title, description, characteristics, terms, provenance), which
+    `from_codebook` takes as arguments, nor the help texts, tags and provenance of domains and areas.
 
     Args:
         instrument: The instrument.
@@ -41,16 +42,22 @@ def to_codebook(instrument: Instrument, /) -> list[dict[str, str]]:
         >>> row["options"]
         'not_offered=Not offered; elective=Offered, not required; required=Required'
     """
+    unused = [
+        name
+        for name, default in IF_USED.items()
+        if all(getattr(indicator, name) == default for indicator in instrument.indicators)
+    ]
+    columns = [column for column in COLUMNS if column not in unused]
     return [
-        _cells(domain, area, indicator)
+        _cells(domain, area, indicator, columns)
         for domain in instrument.domains
         for area in domain.areas
         for indicator in area.indicators
     ]
 
 
-def _cells(domain: Domain, area: Area, indicator: Indicator) -> dict[str, str]:
-    cells = dict.fromkeys(COLUMNS, "") | {
+def _cells(domain: Domain, area: Area, indicator: Indicator, columns: Sequence[str]) -> dict[str, str]:
+    cells = dict.fromkeys(columns, "") | {
         "domain": domain.code,
         "domain_label": domain.label,
         "area": area.code,
@@ -61,7 +68,8 @@ def _cells(domain: Domain, area: Area, indicator: Indicator) -> dict[str, str]:
     }
     for name, column in OF_INDICATOR.items():
         value = getattr(indicator, name)
-        cells[name] = column.write(value) if value else ""
+        if name in cells:
+            cells[name] = column.write(value) if value or value is False else ""
     if indicator.provenance:
         cells |= {"origin": text_of(indicator.provenance.origin), "source": indicator.provenance.source}
     return cells

@@ -7,16 +7,18 @@ import attrs
 
 from smmi.instrument import Scale
 from smmi.serialization.codebook._cells import (
+    number_text,
     options_text,
     read_integer,
     read_number,
     read_options,
+    read_scored,
     read_tags,
     read_terms,
     tags_text,
     terms_text,
 )
-from smmi.serialization.codebook._condition_text import condition_text, number_text, read_condition
+from smmi.serialization.codebook._condition_text import condition_text, read_condition
 from smmi.serialization.fields import SCALES, fields_of
 
 PLACE: Final = ("domain", "domain_label", "area", "area_label", "indicator")
@@ -60,11 +62,20 @@ OF_INDICATOR: Final[Mapping[str, Column]] = {
     "applies": Column(condition_text, read_condition),
     "terms": Column(terms_text, read_terms),
     "tags": Column(tags_text, read_tags),
+    "source_names": Column(tags_text, read_tags),
+    "scored": Column(lambda scored: "yes" if scored else "no", read_scored),
 }
+
+IF_USED: Final[Mapping[str, Any]] = {"source_names": (), "scored": True}
+"""The columns that a codebook shows only if an indicator has something else there."""
 
 PROVENANCE: Final = ("origin", "source")
 
-COLUMNS: Final = (*PLACE, *WORDING, *SCALE, *OF_SCALE, *OF_INDICATOR, *PROVENANCE)
+COLUMNS: Final = (
+    *(*PLACE, *WORDING, *SCALE, *OF_SCALE),
+    *(name for name in OF_INDICATOR if name not in IF_USED),
+    *(*PROVENANCE, *IF_USED),
+)
 """All columns, in the order in which a codebook shows them."""
 
 

@@ -18,6 +18,7 @@ from smmi.instrument import (
     NotCondition,
     OneOf,
 )
+from smmi.serialization.codebook._cells import number_text
 from smmi.serialization.fields import Mismatch, cut
 
 KEYWORDS: Final = frozenset({"all", "and", "answered", "any", "in", "includes", "not", "or"})
@@ -83,16 +84,6 @@ def _code(code: str) -> str:
 
 def _value(value: str | float) -> str:
     return _code(value) if isinstance(value, str) else number_text(value)
-
-
-def number_text(number: float, /) -> str:
-    """Return a number as the shortest text that reads back as the same number.
-
-    Example:
-        >>> number_text(3.0), number_text(0.1)
-        ('3', '0.1')
-    """
-    return repr(number).removesuffix(".0")
 
 
 def read_condition(text: str, /) -> Condition:

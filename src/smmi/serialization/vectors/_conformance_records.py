@@ -28,7 +28,7 @@ MOST_TRIED: Final = 16
 def _probes(indicator: Indicator, scheme: ScoringScheme) -> list[object]:
     """Return answers at the ends and in the middle of a scale and a rule, then every absence."""
     scale = indicator.scale
-    rule = scheme.item_rule(indicator.code)
+    rule = scheme.item_rule(indicator.code) if indicator.scored else None
     turned = getattr(rule, "rule", rule)
     marks = [getattr(turned, name, None) for name in ("low", "high", "enough")]
     numbers = {

@@ -39,7 +39,7 @@ def shut_gates(scheme: ScoringScheme, free: Collection[str]) -> dict[str, list[R
         scheme: The scheme.
         free: The indicators that every unit is asked.
     """
-    asked = [i for i in scheme.instrument.indicators if i.code not in scheme.gated]
+    asked = [i for i in scheme.instrument.scored if i.code not in scheme.gated]
     found = {i.code: _tried(scheme, free, i)[0] for i in asked}
     return {code: records for code, records in found.items() if records}
 
@@ -60,8 +60,10 @@ def openings(scheme: ScoringScheme, free: Collection[str]) -> list[tuple[Record,
 
 def _rises(scheme: ScoringScheme, record: Record, better: Record) -> bool:
     """Whether no answer of the second record is worth less than that of the first."""
-    scales = {i.code: i.scale for i in scheme.instrument.indicators}
+    scales = {i.code: i.scale for i in scheme.instrument.scored}
     for code, raw in record.items():
+        if code not in scales:
+            continue
         low, high = points_of(scheme.item_rule(code), scales[code], [raw, better[code]])
         if low > high:
             return False
@@ -69,5 +71,6 @@ def _rises(scheme: ScoringScheme, record: Record, better: Record) -> bool:
 
 
 def opened(scheme: ScoringScheme, record: Record, better: Record) -> frozenset[str]:
-    """Return the indicators that are not asked with the first record, and are with the second."""
-    return skipped(scheme, record) - skipped(scheme, better)
+    """Return the scored indicators that are not asked with the first record, and are with the second."""
+    scored = {indicator.code for indicator in scheme.instrument.scored}
+    return (skipped(scheme, record) - skipped(scheme, better)) & scored

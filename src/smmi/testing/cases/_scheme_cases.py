@@ -33,7 +33,7 @@ class Asked:
         self.scheme = scheme
         self.indicators = scheme.instrument.indicators
         self.by_code = {indicator.code: indicator for indicator in self.indicators}
-        self.areas = {area.code: [i.code for i in area.indicators] for area in scheme.instrument.areas}
+        self.areas = {area.code: [i.code for i in area.scored] for area in scheme.instrument.areas}
 
     @cached_property
     def gates(self) -> set[str]:
@@ -43,12 +43,12 @@ class Asked:
     @cached_property
     def shut(self) -> dict[str, list[Record]]:
         """Answers that shut the gate of an indicator, for those of which they are found."""
-        return shut_gates(self.scheme, self.free)
+        return shut_gates(self.scheme, self.asked_of_all)
 
     @cached_property
     def openings(self) -> list[tuple[Record, Record]]:
         """Pairs of answers, the first of which shut a gate that the others open, and earn no more."""
-        return openings(self.scheme, self.free)
+        return openings(self.scheme, self.asked_of_all)
 
     @cached_property
     def worth_opening(self) -> list[tuple[Record, Record]]:
@@ -68,7 +68,12 @@ class Asked:
 
     @cached_property
     def free(self) -> list[str]:
-        """The indicators that every unit is asked."""
+        """The scored indicators that every unit is asked."""
+        return [code for code in self.asked_of_all if self.by_code[code].scored]
+
+    @cached_property
+    def asked_of_all(self) -> list[str]:
+        """The indicators that every unit is asked, scored or not."""
         return [i.code for i in self.indicators if not i.gate and not i.applies]
 
     def treatment(self, code: str) -> NoAnswer:
@@ -346,6 +351,8 @@ def _few(asked: Asked) -> list[str]:
         scale, code = item.indicator.scale, item.indicator.code
         measured = isinstance(scale, Composition | Percentage | Count | Number)
         searched = measured and is_bounded(scale) and item.attainable and code not in asked.gates
+        if not item.indicator.scored:
+            continue
         if searched or (not measured and 0 < len(every_answer(scale)) <= 10):
             found.append(code)
     return found

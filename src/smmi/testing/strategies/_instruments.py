@@ -66,9 +66,10 @@ def _instruments(
     for size in sizes:
         code = next(names)
         inside: list[Indicator] = []
-        for _ in range(size):
+        counts = draw(_scored(size))
+        for scored in counts:
             scale = draw(st.sampled_from(pool))
-            inside.append(_indicator(draw, next(names), scale, earlier, characteristics))
+            inside.append(_indicator(draw, next(names), scale, earlier, characteristics, scored=scored))
             earlier.append(inside[-1])
         areas.append((code, draw(_entries()), inside))
     domains = [(place, draw(_entries())) for place in sorted(set(domains_of))]
@@ -99,19 +100,40 @@ def _indicator(
     scale: Scale,
     earlier: list[Indicator],
     characteristics: tuple[Characteristic, ...],
+    *,
+    scored: bool,
 ) -> Indicator:
     """Draw an indicator that may be gated on earlier ones, and apply to some units only."""
     gated, limited = bool(earlier) and draw(FLAGS), bool(characteristics) and draw(FLAGS)
     gate = draw(conditions(earlier)) if gated else None
     applies = draw(conditions(characteristics)) if limited else None
     return Indicator(
-        code=code, prompt=draw(texts()), scale=scale, gate=gate, applies=applies, **draw(_wordings())
+        code=code,
+        prompt=draw(texts()),
+        scale=scale,
+        gate=gate,
+        applies=applies,
+        scored=scored,
+        **draw(_wordings()),
     )
+
+
+@lru_cache(maxsize=16)
+def _scored(size: int) -> st.SearchStrategy[list[bool]]:
+    """Which of so many indicators of an area are scored: all, or some."""
+    return st.just([True] * size) | st.lists(st.booleans(), min_size=size, max_size=size).filter(any)
 
 
 @lru_cache(maxsize=1)
 def _wordings() -> st.SearchStrategy[dict[str, Any]]:
-    return sometimes(label=any_texts(), help=any_texts(), terms=TERMS, tags=TAGS, provenance=provenances())
+    return sometimes(
+        label=any_texts(),
+        help=any_texts(),
+        terms=TERMS,
+        tags=TAGS,
+        provenance=provenances(),
+        source_names=st.lists(texts(), min_size=1, max_size=2, unique=True),
+    )
 
 
 @lru_cache(maxsize=1)
@@ -122,8 +144,10 @@ def _entries() -> st.SearchStrategy[dict[str, Any]]:
 
 
 def _without(drop: frozenset[str | None], indicator: Indicator) -> Indicator:
-    """Return the indicator, without conditions if its code is to be dropped."""
-    return attrs.evolve(indicator, gate=None, applies=None) if indicator.code in drop else indicator
+    """Return the indicator, without conditions and source names if its code is to be dropped."""
+    if indicator.code not in drop:
+        return indicator
+    return attrs.evolve(indicator, gate=None, applies=None, source_names=())
 
 
 def _built(make: Callable[[frozenset[str | None]], Instrument], drop: frozenset[str | None]) -> Instrument:

@@ -1,7 +1,9 @@
 """Strategies for response scales and their options."""
 
+from collections.abc import Sequence
 from functools import cache, lru_cache
 
+import attrs
 from hypothesis import strategies as st
 
 from smmi.instrument import (
@@ -17,6 +19,7 @@ from smmi.instrument import (
     Percentage,
     Scale,
 )
+from smmi.instrument.scales import same
 from smmi.testing.strategies._numbers import limits
 from smmi.testing.strategies._wording import any_texts, codes, texts
 
@@ -29,16 +32,45 @@ def _options(
     absent = draw(st.integers(0, 2))
     names = draw(st.lists(codes(), min_size=answers + absent, max_size=answers + absent, unique=True))
     alone = draw(exclusives) if answers > 1 else 0
+    values = draw(_values(len(names)))
     drawn = [
         Option(
             code,
             draw(texts()),
             exclusive=answers - alone <= position < answers,
             nonresponse=None if position < answers else draw(st.sampled_from(Nonresponse)),
+            value=value,
         )
-        for position, code in enumerate(names)
+        for position, (code, value) in enumerate(zip(names, values, strict=True))
     ]
-    return tuple(draw(st.permutations(drawn)))
+    return tuple(draw(st.permutations(_spelled(drawn, draw(_spellings(len(names)))))))
+
+
+@lru_cache(maxsize=64)
+def _values(number: int) -> st.SearchStrategy[list[float | None]]:
+    """Coded values of so many options: none at all, or one of its own for each."""
+    some = st.integers(-99, 99).map(float) | st.floats(-1e6, 1e6)
+    every = st.lists(some, min_size=number, max_size=number, unique=True)
+    without: list[float | None] = [None] * number
+    return st.just(without) | every.map(lambda values: [*values])
+
+
+@lru_cache(maxsize=64)
+def _spellings(number: int) -> st.SearchStrategy[list[list[str]]]:
+    """Spellings of so many options: none at all, or some for each."""
+    some = st.lists(texts().map(str.strip).filter(bool), max_size=2)
+    nothing: list[list[str]] = [[] for _ in range(number)]
+    return st.one_of(st.just(nothing), st.lists(some, min_size=number, max_size=number))
+
+
+def _spelled(options: Sequence[Option], spellings: Sequence[Sequence[str]]) -> list[Option]:
+    """Return options with those of the spellings that are not another option's."""
+    found: list[Option] = []
+    for i, (option, several) in enumerate(zip(options, spellings, strict=True)):
+        others = [*found, *options[i + 1 :]]
+        taken = {same(text) for other in others for text in other.written}
+        found.append(attrs.evolve(option, spellings=[text for text in several if same(text) not in taken]))
+    return found
 
 
 @lru_cache(maxsize=16)

@@ -41,21 +41,22 @@ def schemes(instrument: Instrument, /) -> st.SearchStrategy[ScoringScheme]:
 def _schemes(draw: st.DrawFn, instrument: Instrument) -> ScoringScheme:
     areas = [area.code for area in instrument.areas]
     domains = [domain.code for domain in instrument.domains]
-    questions = [indicator.code for indicator in instrument.indicators]
+    questions = [indicator.code for indicator in instrument.scored]
+    nodes = (*domains, *areas, *questions)
     items: dict[str, ItemRule] = {}
-    for indicator in instrument.indicators:
+    for indicator in instrument.scored:
         if not isinstance(indicator.scale, HAVE_A_DEFAULT) or draw(st.booleans()):
             items[indicator.code] = draw(item_rules(indicator.scale))
     policies = missing_data_policies()
     return ScoringScheme(
         instrument,
         items=items,
-        areas=draw(means() | _by_parent({area.code: area.indicators for area in instrument.areas})),
+        areas=draw(means() | _by_parent({area.code: area.scored for area in instrument.areas})),
         domains=draw(means() | _by_parent({domain.code: domain.areas for domain in instrument.domains})),
         overall=draw(means()),
-        weights=draw(_weights(tuple(instrument.nodes))),
+        weights=draw(_weights(nodes)),
         coverage=draw(policies | _some([*areas, *domains, "overall"], policies)),
-        no_answer=draw(_some(list(instrument.nodes), st.sampled_from(NoAnswer))),
+        no_answer=draw(_some(nodes, st.sampled_from(NoAnswer))),
         gated=draw(_some(questions, SHARES | st.sampled_from([0.0, 1.0]))),
         overall_from=draw(st.sampled_from(["areas", "domains"])),
     )
