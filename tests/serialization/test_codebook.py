@@ -94,7 +94,7 @@ def test_a_codebook_survives_a_file_of_csv(instrument):
     """The rows survive being written and read by the module csv."""
     rows = to_codebook(instrument)
     file = io.StringIO(newline="")
-    writer = csv.DictWriter(file, COLUMNS)
+    writer = csv.DictWriter(file, list(rows[0]))
     writer.writeheader()
     writer.writerows(rows)
     assert list(csv.DictReader(io.StringIO(file.getvalue(), newline=""))) == rows
