@@ -151,8 +151,12 @@ def test_a_sheet_written_by_hand_is_understood():
 
 MISTAKES = {
     "an unknown column": (
+        [ROW | {"helb": "?"}],
+        "row 1, column 'helb': 'helb' is no column of a codebook. Did you mean 'help'?",
+    ),
+    "an unknown column beside the one that is near": (
         [ROW | {"promt": "?"}],
-        "row 1, column 'promt': 'promt' is no column of a codebook. Did you mean 'prompt'?",
+        "row 1, column 'promt': 'promt' is no column of a codebook",
     ),
     "a missing column": (
         [{key: cell for key, cell in ROW.items() if key != "prompt"}],

@@ -150,6 +150,9 @@ def report(
     owner: OwnerColumn = None,
     public_norms: PublicNorms = False,
     unit_noun: Annotated[str, typer.Option(metavar="WORD", help="What the report calls a unit.")] = "school",
+    unit_nouns: Annotated[
+        str, typer.Option(metavar="WORD", help="What it calls several; the English plural where not given.")
+    ] = "",
 ) -> None:
     """Write the report of one unit: where it stands among all, and among its own group.
 
@@ -172,6 +175,7 @@ def report(
             rule=ReportRule.public() if public_norms else None,
             known=others_of_owner(given, unit, owner=owner, members=known.members) if owner else 0,
             unit_noun=unit_noun,
+            unit_nouns=unit_nouns,
         )
     _write_report(unit, text, out)
 

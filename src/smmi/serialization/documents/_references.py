@@ -56,7 +56,7 @@ def resolve(value: object, read: Callable[[Mapping[str, Any]], Instrument]) -> I
     if SCHEMA in said:
         whole = _read_whole(said, read)
         return _chosen(reference(whole), given) if given else whole
-    findings = [*unknown_keys(set(said) - set(REFERENCE_KEYS), REFERENCE_KEYS, _REFERENCE, "$")]
+    findings = [*unknown_keys(set(said) - set(REFERENCE_KEYS), REFERENCE_KEYS, _REFERENCE, "$", said)]
     for key in REFERENCE_KEYS:
         if key not in said:
             findings.append(missing_key(key, REFERENCE_KEYS, _REFERENCE, "$"))
