@@ -5,6 +5,7 @@ import pytest
 from hypothesis import given, strategies as st
 
 import smmi
+from smmi.benchmark import Conventions
 from smmi.errors import DeclarationError, Reason, SchemeError, UnknownCodeError
 from smmi.fingerprint import Scope, fingerprint
 from smmi.instrument import (
@@ -21,6 +22,7 @@ from smmi.instrument import (
     diff,
 )
 from smmi.instrument.comparability import Comparability, VersionStep
+from smmi.report.wording import methodology
 from smmi.scoring import Absence, NoAnswer, ScoringScheme
 from smmi.scoring.scheme import SchemePart, diff_schemes
 from smmi.serialization import conformance, from_document, to_document
@@ -126,6 +128,15 @@ def test_a_nominal_gate_is_declared_and_scored_without_a_rule():
     assert [child.code for child in profile.trace("area").children] == ["mission", "share"]
     assert profile.trace("control").absence is Absence.NOT_SCORED
     assert profile.trace("control").answer == "public"
+
+
+def test_the_methodology_says_what_is_not_scored():
+    """Where all is scored, it says nothing of that."""
+    card = dict(methodology(ScoringScheme.equal_weights(GATED), Conventions()))
+    sentence = "They describe or open gates, and are in no score: “control?”."
+    assert card["Questions without a score"] == sentence
+    plain = ScoringScheme.equal_weights(of(asked("x")))
+    assert "Questions without a score" not in dict(methodology(plain, Conventions()))
 
 
 def test_a_scheme_says_nothing_of_what_is_not_scored():
