@@ -79,7 +79,7 @@ def _problem(
         function=function.__qualname__,
         missing=tuple((one.name, expected.get(one.name, "")) for one in needed if one.name not in given),
         unknown=tuple(
-            (name, " It goes without its name." if name in first else suggestion(name, known))
+            (name, " It goes without its name." if name in first else suggestion(name, known, there=given))
             for name in kwargs
             if name not in known
         ),

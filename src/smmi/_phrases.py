@@ -1,7 +1,7 @@
 """Phrases of messages: a list with so many items, the nearest known code, and what a value of a wrong class is."""
 
 import difflib
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 
 MESSAGE_LIMIT = 25
 """How many findings an error's message spells out; all of them are in its field `findings`."""
@@ -19,16 +19,23 @@ def listing(first: str, items: Sequence[object], /, *, rest: str = "", limit: in
     return "\n  ".join([first, *map(str, items[:limit]), *more])
 
 
-def suggestion(code: str, known: Iterable[str]) -> str:
+def suggestion(code: str, known: Iterable[str], *, there: Collection[str] = ()) -> str:
     """Return `` Did you mean 'x'?`` for the nearest known code, or nothing if none is near (or too many are known).
+
+    Args:
+        code: What was given.
+        known: The codes that exist.
+        there: What was given beside it. The nearest code is not suggested if it is among it: it was not meant.
 
     Example:
         >>> suggestion("curiculum", ["research", "curriculum"])
         " Did you mean 'curriculum'?"
+        >>> suggestion("curiculum", ["research", "curriculum"], there=["curriculum", "curiculum"])
+        ''
     """
     listed = list(known)
     near = difflib.get_close_matches(code, listed, n=1) if len(listed) <= MOST_COMPARED else []
-    return f" Did you mean {near[0]!r}?" if near else ""
+    return f" Did you mean {near[0]!r}?" if near and near[0] not in there else ""
 
 
 def described(value: object) -> str:

@@ -50,6 +50,8 @@ class Reason(enum.Enum):
     NOBODY_ANSWERED = "nobody-answered"
     NOTHING_ANSWERED = "nothing-answered"
     STRAIGHT_LINING = "straight-lining"
+    LOOKS_LIKE_FRACTIONS = "looks-like-fractions"
+    LOOKS_LIKE_MISSING = "looks-like-missing"
     OPTION_NEVER_POSSIBLE = "option-never-possible"
     ORDER_CONTRADICTS_LABELS = "order-contradicts-labels"
     UNDECLARED_NONRESPONSE = "undeclared-nonresponse"

@@ -52,6 +52,24 @@ def test_a_report_speaks_of_units_in_the_words_given(folder, on_tiny):
     assert "this school" not in html
 
 
+@pytest.mark.parametrize(
+    ("words", "several"),
+    [
+        (["university"], "universities"),
+        (["country"], "countries"),
+        (["survey"], "surveys"),
+        (["branch"], "branches"),
+        (["campus", "--unit-nouns", "campuses of ours"], "campuses of ours"),
+    ],
+)
+def test_a_report_speaks_of_several_units_in_their_plural(folder, on_tiny, words, several):
+    """Plurals are English ones, or what `--unit-nouns` says."""
+    on_tiny("report", GOOD, "--unit", "S07", "--out", "S07.html", "--unit-noun", *words)
+    html = (folder / "S07.html").read_text(encoding="utf-8")
+    assert f"many such {several}" in html
+    assert f"{words[0]}s" not in html or several == f"{words[0]}s"
+
+
 def table_of(html):
     """The table of results: what is told of others."""
     return html[html.index("<table") : html.index("</table>")]

@@ -2,6 +2,7 @@
 
 import csv
 import io
+import json
 import re
 from pathlib import Path
 
@@ -11,6 +12,8 @@ from hypothesis import given, strategies as st
 from smmi import Answers, ScoringScheme, score
 from smmi.cli.formats import read_rows
 from smmi.editions import smmi_16
+from smmi.instrument import Area, Binary, Domain, Equals, Indicator, Instrument, Nominal, Option, Percentage
+from smmi.serialization import to_document
 
 HEADER = "school,control,course,attendance,contents,partners\n"
 GOOD = HEADER + "S1,public,yes,40,equity;advocacy,3\nS2,private,no,,none,0\nS3,,,,,\n"
@@ -134,15 +137,17 @@ def test_a_characteristic_without_a_column_is_asked_for(folder, run, options, fi
 
 
 def test_the_example_in_the_documentation_is_read(folder, run):
-    """Its units are scored, and nothing in it is doubtful."""
+    """Its units are scored, and nothing in it is doubtful but the columns that it does not show."""
     page = Path(__file__).parents[2].joinpath("docs", "command-line.md").read_text(encoding="utf-8")
     rows = re.search("```text\n(school,.*?)```", page, flags=re.DOTALL)
     (folder / "example.csv").write_text(rows[1], encoding="utf-8")
     given = "example.csv", "--instrument", "smmi-16", "--unit-column", "school"
-    checked = run("check", *given, "--strict")
+    checked = run("check", *given)
     assert (checked.exit_code, checked.stdout) == (
         0,
-        "example.csv: 2 units, 80 indicators, nothing impossible, 0 doubtful\n",
+        "doubtful: 73 columns are absent or have no answer: 'global_home_link', 'student_clinic', "
+        "'interprofessional_service' and 70 more; look for lost or mistyped columns\n"
+        "example.csv: 2 units, 80 indicators, nothing impossible, 1 doubtful\n",
     )
     lines = run("score", *given).stdout.splitlines()
     assert all(re.search(r",\d+\.\d", line) for line in lines[1:])
@@ -150,11 +155,27 @@ def test_the_example_in_the_documentation_is_read(folder, run):
 
 def test_check_finds_nothing_in_good_answers(on_tiny):
     """Good answers end with exit code 0, also with `--strict`."""
-    result = on_tiny("check", GOOD, "--strict")
+    result = on_tiny("check", GOOD.replace("S3,,,,,\n", ""), "--strict")
     assert (result.exit_code, result.stdout) == (
         0,
-        "answers.csv: 3 units, 4 indicators, nothing impossible, 0 doubtful\n",
+        "answers.csv: 2 units, 4 indicators, nothing impossible, 0 doubtful\n",
     )
+
+
+def test_check_lists_what_is_doubtful_together(on_tiny):
+    """Fractions, empty columns and empty units: with `--strict` they end the command with exit code 1."""
+    rows = ["S1,,yes,0.45,,3", "S2,,yes,0.8,,1", "S3,,yes,0.1,,7", "S4,,,,,"]
+    content = HEADER + "\n".join(rows) + "\n"
+    expected = (
+        "doubtful: column 'attendance': all 3 shares are from 0 to 1 (0.1, 0.45, 0.8), as fractions are; a percentage "
+        "is from 0 to 100: multiply them by 100\n"
+        "doubtful: column 'contents': none of the 4 units that were asked has answered; look for a lost column\n"
+        "doubtful: unit 'S4': 'S4' has answered nothing; leave it out if it took no part\n"
+        "answers.csv: 4 units, 4 indicators, nothing impossible, 3 doubtful\n"
+    )
+    for options, code in (((), 0), (("--strict",), 1)):
+        result = on_tiny("check", content, *options)
+        assert (result.exit_code, result.stdout) == (code, expected)
 
 
 CELLS = st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\0"), max_size=8)
@@ -188,3 +209,55 @@ def test_written_scores_hold_no_control_characters(on_tiny, noisy):
     """Data on standard output is data only, whatever the terminal."""
     text = on_tiny("score", GOOD, env={"NO_COLOR": None, noisy: "1"}).stdout
     assert "\x1b" not in text
+
+
+def gated(folder):
+    """Write an instrument with a nominal gate that is not scored, and answers to it."""
+    kind = Nominal(code="kind", options=(Option("public", "Public"), Option("private", "Private")))
+    questions = [
+        Indicator(code="control", prompt="Who owns it?", scale=kind, scored=False),
+        Indicator(
+            code="share",
+            prompt="What share?",
+            scale=Percentage(code="share"),
+            gate=Equals("control", "public"),
+        ),
+        Indicator(code="mission", prompt="A mission?", scale=Binary(code="yes_no")),
+    ]
+    area = Area(code="area", label="Area", indicators=questions)
+    domain = Domain(code="domain", label="Domain", areas=[area])
+    made = Instrument(code="gated", edition="1", title="Gated", domains=[domain])
+    (folder / "gated.json").write_text(json.dumps(to_document(made)), encoding="utf-8")
+    rows = "school,control,share,mission\nS1,public,29,yes\nS2,private,,yes\n"
+    (folder / "answers.csv").write_text(rows, encoding="utf-8")
+    return "answers.csv", "--instrument", "gated.json", "--unit-column", "school"
+
+
+def test_a_question_that_only_opens_a_gate_is_not_scored(folder, run):
+    """It is checked as any other, scored without a rule, and reported without a line of its own."""
+    given = gated(folder)
+    assert run("check", *given, "--strict").exit_code == 0
+    result = run("score", *given)
+    assert [row["overall"] for row in table(result.stdout)] == ["64.5", "100.0"]
+    assert run("report", *given, "--unit", "S1", "--out", "S1.html").exit_code == 0
+
+
+def test_the_default_scheme_is_written_and_read(folder, run, on_tiny):
+    """`smmi scheme` spells the default scheme out; as it is, it changes no score, and it is there to be changed."""
+    assert run("scheme", "tiny.json", "--out", "scheme.json").stdout == "scheme.json: scheme of tiny.json\n"
+    document = json.loads((folder / "scheme.json").read_text(encoding="utf-8"))
+    assert set(document["items"]) == {"course", "attendance", "contents", "partners"}
+    assert document["instrument"] == {"code": "tiny", "edition": "1"}
+    plain = on_tiny("score", GOOD).stdout
+    assert on_tiny("score", GOOD, "--scheme", "scheme.json").stdout == plain
+    document["weights"]["outreach"] = 3
+    (folder / "scheme.json").write_text(json.dumps(document), encoding="utf-8")
+    assert on_tiny("score", GOOD, "--scheme", "scheme.json").stdout != plain
+    given = gated(folder)
+    assert run("scheme", "gated.json", "--out", "gated-scheme.json").exit_code == 0
+    assert run("score", *given, "--scheme", "gated-scheme.json").exit_code == 0
+    result = run("score", *given, "--scheme", "scheme.json")
+    assert result.stderr == (
+        "Error: scheme.json: the document cannot be read: $.instrument.code: the document belongs to another "
+        "instrument: got 'tiny', expected 'gated'\n"
+    )

@@ -15,11 +15,13 @@ from smmi.instrument import (
     Area,
     Binary,
     Composition,
+    Count,
     Domain,
     Equals,
     Indicator,
     Instrument,
     Nonresponse,
+    Number,
     Option,
     Ordinal,
     Percentage,
@@ -336,3 +338,47 @@ def test_very_many_units_are_checked():
     columns = {i.code: options[rng.integers(0, 4, 100_000)] for i in asked.indicators}
     read = Answers.from_columns(asked, {"id": range(100_000), **columns}, unit="id")
     assert check_answers(read) == ()
+
+
+def doubts(scale, numbers):
+    """What is said of a column of numbers."""
+    found = check_answers(answers(instrument(a=[scale]), *([number] for number in numbers)))
+    told = (Reason.LOOKS_LIKE_FRACTIONS, Reason.LOOKS_LIKE_MISSING)
+    return [str(finding) for finding in found if finding.reason in told]
+
+
+@pytest.mark.parametrize("shares", [[0.45, 0.8, 0.1], [0, 1, 0.5, 1]])
+def test_shares_that_look_like_fractions_are_found(shares):
+    """All are from 0 to 1, and one is between."""
+    examples = ", ".join(f"{share:g}" for share in sorted(set(shares))[:3])
+    assert doubts(Percentage(code="share"), shares) == [
+        f"$[*].a_0: 'a_0': all {len(shares)} shares are from 0 to 1 ({examples}), as fractions are; a percentage is "
+        "from 0 to 100: multiply them by 100"
+    ]
+
+
+@given(st.lists(st.floats(0, 100), max_size=6), st.integers(2, 100))
+def test_shares_of_which_one_is_above_1_are_no_fractions(shares, large):
+    """Nor are a few shares, nor those that are all 0 or 1."""
+    assert doubts(Percentage(code="share"), [*shares, large]) == []
+    assert doubts(Percentage(code="share"), [0.5, 0.25]) == doubts(Percentage(code="share"), [0, 1, 1]) == []
+
+
+def test_numbers_that_look_like_missing_codes_are_found():
+    """They are written as codes for no answer are, and stand far from all others."""
+    assert doubts(Count(code="visits"), [*range(1, 41), 999, 999, 888]) == [
+        "$[*].a_0: 'a_0': got 888, 999 (2 times), and otherwise 1 to 40; if that says that there is no answer, leave "
+        "the cell empty, or declare an option with this value"
+    ]
+    assert doubts(Number(code="budget"), [0, 5.5, 7, -99])[0].startswith(
+        "$[*].a_0: 'a_0': got -99, and otherwise"
+    )
+
+
+@pytest.mark.parametrize(
+    "numbers",
+    [[60, 70, 80, 99], [1, 2, 99], [-50, -20, 3, -99], [1, 2, 3, 998], [999, 999, 999], [400, 600, 800, 999]],
+)
+def test_numbers_among_others_are_no_missing_codes(numbers):
+    """What is near to others, or is one of few, is taken as it is."""
+    assert doubts(Number(code="budget"), numbers) == []

@@ -67,7 +67,7 @@ UNIT_ADVICE = "expected the unit's identifier: text that is not blank, or an int
 
 BAD_RECORDS = {
     "an unknown column": (
-        [{**RECORD, "polcy": "yes"}],
+        [{**{code: raw for code, raw in RECORD.items() if code != "policy"}, "polcy": "yes"}],
         Reason.UNKNOWN_COLUMN,
         "$.polcy: 'polcy' is no indicator of the instrument, nor the unit's identifier or an attribute. "
         f"Did you mean 'policy'? {COLUMNS_ADVICE}",
@@ -252,9 +252,19 @@ def test_a_characteristic_that_decides_applicability_is_needed():
 def test_only_the_first_unknown_columns_get_a_suggestion():
     """Seeking near codes for thousands of unknown columns would take minutes."""
     record = {**RECORD, **{f"polic{i}": 1 for i in range(1000)}}
+    del record["policy"]
     texts = [text for _, text in found(of_records, record)]
     assert len(texts) == 1000
     assert sum("Did you mean 'policy'?" in text for text in texts) == 25
+
+
+def test_a_column_that_is_there_is_not_suggested():
+    """What stands in the file beside a strange column was not meant by it."""
+    [(_, text)] = found(of_records, {**RECORD, "polcy": "yes"})
+    assert text == (
+        "$.polcy: 'polcy' is no indicator of the instrument, nor the unit's identifier or an attribute. "
+        f"{COLUMNS_ADVICE}"
+    )
 
 
 def test_columns_to_ignore_are_not_looked_at():

@@ -170,6 +170,8 @@ def scores(answers, scheme, position, lowest):
         how = coding(indicator.scale)
         code, value = column.cell(position)
         state = AnswerState(int(how.states[code]))
+        if not indicator.scored:
+            continue
         if state is AnswerState.ANSWERED:
             answer = how.decode(code, value)
             if isinstance(indicator.scale, Composition):

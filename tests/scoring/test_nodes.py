@@ -114,7 +114,7 @@ def test_what_a_missing_answer_is_can_differ_by_child():
 def test_parts_of_a_single_response_are_those_of_the_arrays():
     """Weight, measure and roles of each child of a weighted mean as Python values; roles are small integers."""
     node = node_of((2.0, 0.0, 6.0), MinimumCoverage(0.5, basis=CoverageBasis.COUNT))
-    roles = [0, 2, 2, 2, 1, 1, 1, 2, 1, 2, 2]
+    roles = [0, 2, 2, 2, 1, 1, 1, 2, 1, 2, 2, 2]
     single, one = SingleNode.of(node, percent=False), node.grid.one
     assert single.parts == ((1.0, 1.0, roles), (0.0, 0.0, roles), (3.0, 1.0, roles))
     by_weight = SingleNode.of(node_of((2.0, 0.0, 6.0)), percent=False)

@@ -33,12 +33,13 @@ def test_a_scheme_does_not_differ_from_itself(data):
     scheme = data.draw(schemes(instrument))
     assert diff_schemes(scheme, scheme) == ()
     codes = [*(a.code for a in instrument.areas), *(d.code for d in instrument.domains)]
+    weighed = [*codes, *(i.code for i in instrument.scored)]
     spelled = attrs.evolve(
         scheme,
-        items={i.code: scheme.item_rule(i.code) for i in instrument.indicators},
+        items={i.code: scheme.item_rule(i.code) for i in instrument.scored},
         areas={a.code: scheme.aggregation_rule(a.code) for a in instrument.areas},
         domains={d.code: scheme.aggregation_rule(d.code) for d in instrument.domains},
-        weights={code: scheme.weight(code) for code in instrument.nodes},
+        weights={code: scheme.weight(code) for code in weighed},
         coverage={code: scheme.policy(code) for code in (*codes, "overall")},
     )
     assert diff_schemes(scheme, spelled) == ()

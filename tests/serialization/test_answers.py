@@ -215,7 +215,7 @@ def test_everything_that_is_wrong_with_the_columns_is_said_at_once():
     assert message == (
         "the document cannot be read: 10 findings\n"
         "  $.columns.time: the key 'time' is missing\n"
-        "  $.columns.clinics: 'clinics' is no indicator of the instrument. Did you mean 'clinic'?\n"
+        "  $.columns.clinics: 'clinics' is no indicator of the instrument\n"
         "  $.attributes.clinic: 'clinic' is the code of an indicator; its answers stand in 'columns'\n"
         "  $.columns.visits: got 1 values, expected 3, one for each unit\n"
         "  $.attributes.region: got 1 values, expected 3, one for each unit\n"

@@ -94,7 +94,7 @@ def test_a_codebook_survives_a_file_of_csv(instrument):
     """The rows survive being written and read by the module csv."""
     rows = to_codebook(instrument)
     file = io.StringIO(newline="")
-    writer = csv.DictWriter(file, COLUMNS)
+    writer = csv.DictWriter(file, list(rows[0]))
     writer.writeheader()
     writer.writerows(rows)
     assert list(csv.DictReader(io.StringIO(file.getvalue(), newline=""))) == rows
@@ -151,8 +151,12 @@ def test_a_sheet_written_by_hand_is_understood():
 
 MISTAKES = {
     "an unknown column": (
+        [ROW | {"helb": "?"}],
+        "row 1, column 'helb': 'helb' is no column of a codebook. Did you mean 'help'?",
+    ),
+    "an unknown column beside the one that is near": (
         [ROW | {"promt": "?"}],
-        "row 1, column 'promt': 'promt' is no column of a codebook. Did you mean 'prompt'?",
+        "row 1, column 'promt': 'promt' is no column of a codebook",
     ),
     "a missing column": (
         [{key: cell for key, cell in ROW.items() if key != "prompt"}],

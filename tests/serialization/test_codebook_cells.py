@@ -86,7 +86,8 @@ MISTAKES = {
     "No=No": "'code' of Option: got 'No', expected a code ([a-z][a-z0-9_]*, at most 64 characters)",
     "no=": "'label' of Option 'no': got '', expected text that is not blank (at most 20000 characters)",
     "no=No [never]": (
-        "got [never] after an option, expected one of [no-answer], [not-applicable], [not-administered], [exclusive]"
+        "got [never] after an option, expected one of [no-answer], [not-applicable], [not-administered], [exclusive], "
+        "[value 1], [or another spelling]"
     ),
     "no=No [exclusive] [exclusive]": "the option 'no' has contradicting signs after it",
     "no=No [no-answer] [not-applicable]": "the option 'no' has contradicting signs after it",

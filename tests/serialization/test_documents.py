@@ -205,7 +205,8 @@ MESSAGES = {
     "unknown key": (
         changed(*CLINICS, 0, "promt", to="Is there one?"),
         "the document cannot be read: $.domains[0].areas[0].indicators[0].promt: 'promt' is no key of an Indicator, "
-        "which has 'code', 'prompt', 'scale', 'label', 'help', 'gate', 'applies', 'terms', 'tags', 'provenance'. "
+        "which has 'code', 'prompt', 'scale', 'label', 'help', 'gate', 'applies', 'terms', 'tags', 'provenance', "
+        "'source_names', 'scored'. "
         "Did you mean 'prompt'?",
     ),
     "missing key": (

@@ -2,10 +2,24 @@
 
 import attrs
 import pytest
+from hypothesis import given, strategies as st
 
 from smmi.errors import DocumentError, Reason
 from smmi.fingerprint import Scope, fingerprint
-from smmi.instrument import Answers
+from smmi.instrument import (
+    Answers,
+    Area,
+    Binary,
+    Domain,
+    Equals,
+    Indicator,
+    Instrument,
+    Nominal,
+    Option,
+    Percentage,
+)
+from smmi.scoring import ScoringScheme, Weighting
+from smmi.scoring.scheme import diff_schemes
 from smmi.serialization import Inclusion, from_document, make_converter, to_document
 from tests.serialization.examples import CARE
 from tests.serialization.unchecked import unchecked
@@ -138,3 +152,66 @@ def test_a_converter_reads_what_contains_its_instrument():
     converter = make_converter()
     content = converter.unstructure(scheme) | {"instrument": to_document(instrument)}
     assert converter.structure(content, ScoringScheme) == scheme
+
+
+def asked(code, scale, **more):
+    """Return an indicator."""
+    return Indicator(code=code, prompt=f"{code}?", scale=scale, **more)
+
+
+KIND = Nominal(code="kind", options=(Option("public", "Public"), Option("private", "Private")))
+AREA = Area(
+    code="area",
+    label="Area",
+    indicators=[
+        asked("control", KIND, scored=False),
+        asked("mission", Binary(code="yes_no")),
+        asked("share", Percentage(code="share"), gate=Equals("control", "public")),
+    ],
+)
+GATED = Instrument(
+    code="tiny", edition="1", title="Tiny", domains=[Domain(code="domain", label="Domain", areas=[AREA])]
+)
+SCHEME = ScoringScheme.equal_weights(GATED)
+WHOLE = to_document(SCHEME)["instrument"]
+
+
+def scheme_message(document, **more):
+    """The message of the error that reading the document of a scheme raises."""
+    with pytest.raises(DocumentError) as caught:
+        from_document(document, ScoringScheme, **more)
+    return str(caught.value)
+
+
+@given(st.sets(st.sampled_from(["code", "edition", "fingerprint"])))
+def test_a_scheme_beside_its_instrument_says_of_it_what_it_likes(keys):
+    """Any part of the reference will do, and so will none; what it says must be so."""
+    document = unchecked(to_document(SCHEME))
+    part = {key: WHOLE[key] for key in keys}
+    assert from_document(document | {"instrument": part}, instrument=GATED) == SCHEME
+    del document["instrument"]
+    assert from_document(document, instrument=GATED) == SCHEME
+    for key in keys:
+        wrong = part | {key: "0"}
+        assert scheme_message(document | {"instrument": wrong}, instrument=GATED) == (
+            f"the document cannot be read: $.instrument.{key}: the document belongs to another instrument: got '0', "
+            f"expected {WHOLE[key]!r}"
+        )
+
+
+def test_a_scheme_alone_or_among_instruments_says_of_which_it_is():
+    """Without its one instrument beside it, a scheme needs the whole reference."""
+    document = unchecked(to_document(SCHEME)) | {"instrument": {"code": "tiny", "edition": "1"}}
+    missing = "the document cannot be read: $.instrument.fingerprint: the key 'fingerprint' is missing"
+    assert scheme_message(document).startswith(missing)
+    assert scheme_message(document, instrument=[GATED, CARE]).startswith(missing)
+
+
+def test_a_scheme_spelled_out_is_the_scheme():
+    """Its rules and weights are declared, and it scores as before."""
+    spelled = SCHEME.spelled_out()
+    assert set(to_document(spelled)["items"]) == {"mission", "share"}
+    assert diff_schemes(SCHEME, spelled) == ()
+    weighed = attrs.evolve(SCHEME, weights=Weighting(by_code={"share": 2.0}, note="by us"))
+    assert weighed.spelled_out().weights.by_code["mission"] == 1.0
+    assert weighed.spelled_out().weights.note == "by us"

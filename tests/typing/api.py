@@ -59,8 +59,11 @@ Floats = npt.NDArray[np.float64]
 options = (
     Option("no", "No"),
     Option("yes", "Yes"),
-    Option("na", "N/A", nonresponse=Nonresponse.NOT_APPLICABLE),
+    Option("na", "N/A", nonresponse=Nonresponse.NOT_APPLICABLE, value=-9, spellings=["none"]),
 )
+coded: float | None = options[2].value
+written: tuple[str, ...] = options[2].spellings + options[2].written
+likert: Ordinal = Ordinal.likert("agreement", labels=("Disagree", "Agree"), codes=None, first=0)
 scales: list[Scale] = [
     Binary(code="yes_no", options=options),
     Ordinal(code="extent", options=options, label="Extent"),
@@ -82,8 +85,10 @@ gate: Condition = AllConditions(
 source = Provenance(Origin.OURS, "own wording")
 indicator = Indicator(
     code="policy", prompt="Is there a policy?", scale=scales[0], gate=gate, terms=[Term("policy", "a rule")],
-    tags=["new"], provenance=source,
+    tags=["new"], provenance=source, source_names=["Q1"], scored=True,
 )  # fmt: skip
+names: tuple[str, ...] = indicator.source_names
+counted: bool = indicator.scored
 instrument = Instrument(
     code="tiny",
     edition="1",
@@ -91,6 +96,8 @@ instrument = Instrument(
     domains=[Domain(code="d", label="D", areas=[Area(code="a", label="A", indicators=[indicator])])],
     characteristics=[Characteristic("discipline", "Discipline", options[:2])],
 )
+scored: tuple[Indicator, ...] = instrument.scored + instrument.areas[0].scored
+spelled: ScoringScheme = ScoringScheme(instrument).spelled_out()
 
 
 class Strict:

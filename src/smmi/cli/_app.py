@@ -12,6 +12,7 @@ from smmi.benchmark import Norms, PublishedNorms, ReportRule
 from smmi.benchmark.disclosure import as_told, others_of_owner, told_of_others
 from smmi.cli._command_line import CommandLine
 from smmi.cli._demo import Discipline, demonstration
+from smmi.cli._doubts import doubts
 from smmi.cli._exits import EXIT_CODES, ContentError, Edge, ExitCode, finding_text
 from smmi.cli._laws import EXPECTED, RULE, SCALE, codes_of, law_lines, law_report
 from smmi.cli._options import (
@@ -41,10 +42,11 @@ from smmi.cli.formats import (
     read_instrument,
     read_norms,
     read_scheme,
+    scheme_text,
     scores_text,
 )
 from smmi.errors import ArgumentError, Finding, Reason
-from smmi.instrument import Instrument
+from smmi.instrument import Instrument, check_answers
 from smmi.instrument.routing import in_words
 from smmi.report import school_report
 from smmi.report.wording import isolated
@@ -150,6 +152,9 @@ def report(
     owner: OwnerColumn = None,
     public_norms: PublicNorms = False,
     unit_noun: Annotated[str, typer.Option(metavar="WORD", help="What the report calls a unit.")] = "school",
+    unit_nouns: Annotated[
+        str, typer.Option(metavar="WORD", help="What it calls several; the English plural where not given.")
+    ] = "",
 ) -> None:
     """Write the report of one unit: where it stands among all, and among its own group.
 
@@ -172,6 +177,7 @@ def report(
             rule=ReportRule.public() if public_norms else None,
             known=others_of_owner(given, unit, owner=owner, members=known.members) if owner else 0,
             unit_noun=unit_noun,
+            unit_nouns=unit_nouns,
         )
     _write_report(unit, text, out)
 
@@ -290,7 +296,9 @@ def check(
     """List what is impossible or doubtful in a file of answers.
 
     Impossible answers are those that the instrument does not admit; nothing is scored until they are corrected.
-    Doubtful ones are kept, and reported. They are looked for once nothing is impossible.
+    Doubtful ones are kept, and reported: answers behind a shut gate, sums, straight lines, shares that look like
+    fractions, numbers that look like codes for no answer, columns and units without any answer. They are looked for
+    once nothing is impossible.
     """
     declared = read_instrument(instrument)
     try:
@@ -300,13 +308,15 @@ def check(
             typer.echo(f"impossible: {finding_text(finding)}")
         typer.echo(f"{answers}: {len(error.findings)} impossible")
         raise typer.Exit(ExitCode.FINDINGS) from None
-    for finding in given.findings:
-        typer.echo(f"doubtful: {finding_text(finding)}{_condition(finding, declared)}")
+    doubtful = [f"{finding_text(finding)}{_condition(finding, declared)}" for finding in given.findings]
+    doubtful += doubts(check_answers(given)[len(given.findings) :], declared)
+    for line in doubtful:
+        typer.echo(f"doubtful: {line}")
     typer.echo(
         f"{answers}: {len(given)} units, {len(declared.indicators)} indicators, nothing impossible, "
-        f"{len(given.findings)} doubtful"
+        f"{len(doubtful)} doubtful"
     )
-    if strict and given.findings:
+    if strict and doubtful:
         raise typer.Exit(ExitCode.FINDINGS)
 
 
@@ -326,6 +336,28 @@ def instrument(
     The bundled editions are smmi-16 (16 areas, 80 indicators) and smmi-18 (18 areas, 79 indicators).
     """
     _write(out, document_text(read_instrument(name), indent=2), f"instrument {name}")
+
+
+@app.command(
+    name="scheme",
+    epilog="Example: smmi scheme instrument.json --out scheme.json, then smmi score --scheme scheme.json",
+)
+def scheme_command(
+    name: Annotated[
+        str,
+        typer.Argument(
+            metavar="NAME", help="A bundled edition, or a JSON document of an instrument.", show_default=False
+        ),
+        Reads(unless=frozenset(EDITIONS)),
+    ],
+    out: DataFile = None,
+) -> None:
+    """Write the default scoring scheme of an instrument as a JSON document: to start from for your own.
+
+    It spells out the rule of every scored indicator and all weights. Change what you like, and hand it over with
+    --scheme beside its instrument.
+    """
+    _write(out, scheme_text(read_instrument(name)), f"scheme of {name}")
 
 
 @app.command(epilog="Example: smmi laws rules:TwoThirds --law monotone --law additive --examples 500")

@@ -15,4 +15,5 @@ from smmi.cli.formats._documents import (
     read_norms as read_norms,
     read_published_norms as read_published_norms,
     read_scheme as read_scheme,
+    scheme_text as scheme_text,
 )

@@ -52,6 +52,19 @@ def read_scheme(path: Path | None, instrument: Instrument, /) -> ScoringScheme:
     return _read(path, ScoringScheme, instrument)
 
 
+def scheme_text(instrument: Instrument, /) -> str:
+    """Return the default scheme of an instrument, spelled out, as the text of a JSON document to be edited.
+
+    It has no checksum and no fingerprint, which would be wrong after the first change.
+
+    Raises:
+        SchemeError: An indicator needs a rule of its own.
+    """
+    document = to_document(ScoringScheme.equal_weights(instrument).spelled_out())
+    del document["checksum"], document["instrument"]["fingerprint"]
+    return json.dumps(document, ensure_ascii=False, indent=2) + "\n"
+
+
 def read_norms(path: Path, /) -> Norms:
     """Return the norms in a JSON document.
 

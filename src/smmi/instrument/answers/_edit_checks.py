@@ -11,6 +11,7 @@ from smmi._thresholds import ROUNDING, exceeds
 from smmi.errors import ArgumentError, Finding, Reason
 from smmi.instrument.answers._answers import Answers
 from smmi.instrument.answers._applied_routing import leaf_verdicts
+from smmi.instrument.answers._doubtful_numbers import doubtful_numbers
 from smmi.instrument.declaration import FIRST_ANSWER, AnswerState, shown
 from smmi.instrument.hierarchy import Instrument
 from smmi.instrument.routing import UNKNOWN, leaves, verdicts
@@ -35,6 +36,8 @@ def check_answers(answers: Answers, /, *, straight_line: int = STRAIGHT_LINE) ->
     - A straight line: `straight_line` or more answers of one unit on one ordinal scale (of three options or more), in
       one area or over the whole instrument, and all of them the same option. Somebody may have clicked through; or it
       is simply so. A line over the instrument stands for those in its areas.
+    - Shares that are all from 0 to 1, as fractions are, where percentages were asked.
+    - Counts and numbers that look like codes for no answer, such as 999 or -99, far from all others.
     - An indicator that two or more units were asked, and none has answered.
     - A unit that has answered nothing.
 
@@ -67,6 +70,7 @@ def check_answers(answers: Answers, /, *, straight_line: int = STRAIGHT_LINE) ->
         *_behind_unanswered_gates(answers),
         *_sums(answers),
         *_straight_lines(answers, straight_line),
+        *doubtful_numbers(answers),
         *_unanswered(answers),
     )
 

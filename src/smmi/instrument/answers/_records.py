@@ -247,7 +247,9 @@ def _column_findings(
     known = {*codes, unit, *attributes}
     unknown = [name for name in columns if name not in known]
     for position, name in enumerate(unknown):
-        near = suggestion(name, codes) if position < MESSAGE_LIMIT else ""  # seeking takes a millisecond each
+        near = (
+            suggestion(name, codes, there=columns) if position < MESSAGE_LIMIT else ""
+        )  # seeking takes a millisecond each
         message = (
             f"{shown(name)} is no indicator of the instrument, nor the unit's identifier or an attribute.{near} "
             "Correct it, or name it among the attributes or the columns to ignore"

@@ -1,13 +1,16 @@
 """Response scales: the admissible answers of an indicator; what an answer is worth is the scheme's to say."""
 
 import math
+import re
+import unicodedata
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any, ClassVar, Final
 
 import attrs
 
-from smmi.errors import Finding, Reason
+from smmi._keywords import tells_keywords
+from smmi.errors import DeclarationError, Finding, Reason
 from smmi.instrument.declaration import (
     Declared,
     Nonresponse,
@@ -197,6 +200,63 @@ class Ordinal(_Choice):
         >>> len(extent.answers)
         2
     """
+
+    @classmethod
+    @tells_keywords
+    def likert(
+        cls,
+        code: str,
+        /,
+        *,
+        labels: Iterable[str],
+        codes: Iterable[str] | None = None,
+        first: int = 1,
+        label: str = "",
+        nonresponses: Iterable[Option] = (),
+    ) -> "Ordinal":
+        """Return a scale of labels from low to high, with the values by which data files mostly write them.
+
+        Args:
+            code: The code of the scale.
+            labels: What respondents read, the lowest first.
+            codes: The codes of the options; where not given, they are made of the labels.
+            first: The value of the lowest option; each further one has one more.
+            label: A label of the scale.
+            nonresponses: Options that stand for a nonresponse, after the others.
+
+        Raises:
+            DeclarationError: There are not as many codes as labels, no code can be made of a label, or the options
+                are not those of a scale.
+
+        Example:
+            >>> agreement = Ordinal.likert("agreement3", labels=("Disagree", "Neither", "Strongly agree"))
+            >>> [(option.code, option.value) for option in agreement.options]
+            [('disagree', 1.0), ('neither', 2.0), ('strongly_agree', 3.0)]
+        """
+        texts, owner = as_tuple(labels), f"scale {code!r}"
+        made = tuple(map(_code_of, texts)) if codes is None else as_tuple(codes)
+        found = [
+            field_finding(
+                Reason.BAD_CODE, owner, f"labels[{i}]", f"no code can be made of {text!r}; give 'codes'"
+            )
+            for i, (text, one) in enumerate(zip(texts, made, strict=False))
+            if codes is None and is_code(one) is not None
+        ]
+        if len(made) != len(texts):
+            problem = f"got {len(made)}, expected one for each of {len(texts)} labels"
+            found.append(field_finding(Reason.BAD_VALUE, owner, "codes", problem))
+        DeclarationError.raise_any(found)
+        options = [
+            Option(one, text, value=value)
+            for value, (one, text) in enumerate(zip(made, texts, strict=True), start=first)
+        ]
+        return cls(code=code, label=label, options=(*options, *nonresponses))
+
+
+def _code_of(label: str) -> str:
+    """Return a label as a code: its letters and digits without marks, in lower case, words joined by underscores."""
+    plain = unicodedata.normalize("NFKD", label).encode("ascii", "ignore").decode().lower()
+    return re.sub(r"[^a-z0-9]+", "_", plain.replace("'", "")).strip("_")
 
 
 @attrs.frozen(kw_only=True, cache_hash=True)

@@ -22,7 +22,14 @@ from smmi.report.cohort._tables import (
     row,
 )
 from smmi.report.page._page import View, check_texts, render
-from smmi.report.wording import _sentences as words, count_text, illustrative_notice, isolated, paragraphs
+from smmi.report.wording import (
+    Noun,
+    _sentences as words,
+    count_text,
+    illustrative_notice,
+    isolated,
+    paragraphs,
+)
 
 NO_LEDGER: Final = Ledger()
 
@@ -42,6 +49,7 @@ def cohort_report(
     note: str = "",
     notices: Sequence[str] = (),
     unit_noun: str = "school",
+    unit_nouns: str = "",
 ) -> str:
     """Return the report on a cohort as a self-contained HTML document, for publication.
 
@@ -59,6 +67,7 @@ def cohort_report(
         note: Text under the heading, such as who made the report, and when.
         notices: Sentences that a reader must not miss.
         unit_noun: What a unit is called in the text.
+        unit_nouns: What several are called; the English plural where not given.
 
     Returns:
         The text of an HTML file: participation, mean scores by group, differences between groups if any are given,
@@ -91,7 +100,7 @@ def cohort_report(
     ArgumentError.raise_unless(tables, Aggregates, argument="tables", expected="Aggregates")
     ArgumentError.raise_unless(instrument, Instrument, argument="instrument", expected="an Instrument")
     ArgumentError.raise_unless(rule, DisclosureRule, argument="rule", expected="a DisclosureRule")
-    check_texts(notices, title=title, note=note, unit_noun=unit_noun)
+    check_texts(notices, title=title, note=note, unit_noun=unit_noun, unit_nouns=unit_nouns)
     _check_invited(tables, invited)
     if comparisons and tables.rounding_base is not None:
         expected = "none where means are rounded: a difference would tell them without rounding"
@@ -99,7 +108,7 @@ def cohort_report(
     audited = audit(tables, rule=rule, ledger=ledger)
     if not audited.is_safe:
         raise DisclosureError(audited.describe())
-    noun = isolated(unit_noun)
+    noun = Noun.of(unit_noun, unit_nouns)
     heading, contents = title or instrument.title, dict(words.COHORT_CONTENTS)
     if not comparisons:
         del contents["differences"]
@@ -135,7 +144,9 @@ def _check_invited(tables: Aggregates, invited: Mapping[str, int]) -> None:
             raise ArgumentError("invited", f"{count!r} for {group!r}", f"an integer of at least {most}")
 
 
-def _participation(tables: Aggregates, instrument: Instrument, invited: Mapping[str, int], noun: str) -> View:
+def _participation(
+    tables: Aggregates, instrument: Instrument, invited: Mapping[str, int], noun: Noun
+) -> View:
     waves = administrations_of(tables)
     counted = words.COUNTED_TOGETHER if tables.relation is CodeRelation.RELATED else words.COUNTED
     return {
@@ -166,7 +177,7 @@ def _participation(tables: Aggregates, instrument: Instrument, invited: Mapping[
     }
 
 
-def _left_out(tables: Aggregates, waves: Sequence[str], noun: str) -> Iterator[str]:
+def _left_out(tables: Aggregates, waves: Sequence[str], noun: Noun) -> Iterator[str]:
     """Yield how many units are in no mean, where all are published, of one administration."""
     everyone = [] if len(waves) > 1 else [one for one in tables.cells if one.key.group == EVERYONE]
     if tables.relation is CodeRelation.RELATED and everyone and everyone[0].n:
@@ -188,7 +199,7 @@ def _taken_part(n: int, invited: int | None) -> str:
     return words.OF_INVITED.format(n=n, invited=invited, percent=100.0 * n / invited)
 
 
-def _withheld(tables: Aggregates, audited: DisclosureAudit, noun: str) -> Iterator[tuple[str, str]]:
+def _withheld(tables: Aggregates, audited: DisclosureAudit, noun: Noun) -> Iterator[tuple[str, str]]:
     insiders = audited.intruders - 1
     known = words.AS_INSIDERS if insiders > 0 else words.AS_PUBLIC
     who = known.format(participants=count_text(insiders, "participant"))

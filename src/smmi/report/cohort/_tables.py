@@ -7,7 +7,7 @@ from smmi.benchmark import DisclosureRule
 from smmi.benchmark.disclosure import Aggregates, Cell, CellKey, CellState
 from smmi.instrument import Instrument
 from smmi.report.page._page import View
-from smmi.report.wording import _sentences as words, isolated, rounded_text
+from smmi.report.wording import Noun, _sentences as words, isolated, rounded_text
 
 SIDE_BY_SIDE: Final = 6
 """So many groups stand in one table."""
@@ -48,7 +48,7 @@ def row(label: str, cells: Sequence[View], /, *, is_domain: bool = False) -> Vie
 
 
 def cohort_tables(
-    tables: Aggregates, instrument: Instrument, /, *, rule: DisclosureRule, noun: str
+    tables: Aggregates, instrument: Instrument, /, *, rule: DisclosureRule, noun: Noun
 ) -> Iterator[View]:
     """Yield a table for each administration, and for every few groups of it."""
     cells = {cell.key: _mean(cell, tables, rule, noun) for cell in tables.cells}
@@ -84,7 +84,7 @@ def _scores(instrument: Instrument) -> Iterator[tuple[str, str, bool]]:
             yield area.code, area.label, False
 
 
-def _mean(found: Cell, tables: Aggregates, rule: DisclosureRule, noun: str) -> View:
+def _mean(found: Cell, tables: Aggregates, rule: DisclosureRule, noun: Noun) -> View:
     if found.mean is None:
         reason = words.NO_CELL[found.state]
         # Who has a score is known to those against whom the rule protects.

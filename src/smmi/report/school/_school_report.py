@@ -12,7 +12,7 @@ from smmi.report.school._strengths import strengths
 from smmi.report.school._subject import Subject
 from smmi.report.school._summary import summary
 from smmi.report.school._unanswered import unanswered
-from smmi.report.wording import _sentences as words, illustrative_notice, isolated, paragraphs
+from smmi.report.wording import Noun, _sentences as words, illustrative_notice, isolated, paragraphs
 from smmi.scoring import ScoreProfile
 
 
@@ -29,6 +29,7 @@ def school_report(
     note: str = "",
     notices: Sequence[str] = (),
     unit_noun: str = "school",
+    unit_nouns: str = "",
 ) -> str:
     """Return the report on one unit as a self-contained HTML document, for this unit.
 
@@ -53,6 +54,7 @@ def school_report(
         note: Text under the heading, such as who made the report, and when.
         notices: Sentences that a reader must not miss, such as that a cohort is synthetic.
         unit_noun: What a unit is called in the text: school, country.
+        unit_nouns: What several are called; the English plural where not given.
 
     Returns:
         The text of an HTML file: the overall score and where it stands, strengths and areas for improvement, the
@@ -81,8 +83,10 @@ def school_report(
     """
     _check_classes(profile, placement, highlights)
     rule = ReportRule() if rule is None else rule
-    check_texts(notices, title=title, note=note, unit_noun=unit_noun)
-    subject = Subject.of(profile, placement, peers, highlights, unit_noun, rule=rule, known=known)
+    check_texts(notices, title=title, note=note, unit_noun=unit_noun, unit_nouns=unit_nouns)
+    subject = Subject.of(
+        profile, placement, peers, highlights, Noun.of(unit_noun, unit_nouns), rule=rule, known=known
+    )
     heading, unit = title or profile.unit, profile.unit
     named = [] if heading == unit else [(unit_noun.capitalize(), unit)]
     return render(

@@ -13,12 +13,12 @@ from smmi.benchmark.interpretation import Highlights
 from smmi.errors import ArgumentError
 from smmi.instrument import AnswerState, Area, Domain, Indicator, Instrument
 from smmi.report.wording import (
+    Noun,
     _sentences as words,
     absence_text,
     attribute_texts,
     group_text,
     is_close,
-    isolated,
     likely_quartiles,
     range_text,
 )
@@ -50,7 +50,7 @@ class Subject:
     told: Mapping[str, Mapping[str, Told]]
     highlights: Highlights
     untold: tuple[str, ...]
-    noun: str
+    noun: Noun
 
     @classmethod
     def of(
@@ -59,7 +59,7 @@ class Subject:
         placement: Placement,
         peers: str | None,
         found: Highlights | None,
-        noun: str,
+        noun: Noun,
         *,
         rule: ReportRule,
         known: int,
@@ -120,7 +120,7 @@ class Subject:
                 for code in areas
                 if placement[code][group].quartile is not None and told[code][group].standing is not None
             ),
-            noun=isolated(noun),
+            noun=noun,
         )
 
     @property

@@ -2,6 +2,7 @@
 
 from smmi.report.page._isolates import isolated as isolated
 from smmi.report.wording._methodology import methodology as methodology
+from smmi.report.wording._nouns import Noun as Noun
 from smmi.report.wording._provenance import (
     illustrative_notice as illustrative_notice,
     provenance_entries as provenance_entries,

@@ -46,6 +46,7 @@ def methodology(
             "Percent of what is attainable, 0 to 100. Scores are not rounded before they are shown, to one decimal.",
         ),
         *_item_rules(scheme),
+        *_not_scored(scheme),
         ("From indicators to areas", _aggregation(scheme, instrument.areas, "area", labels)),
         ("From areas to domains", _aggregation(scheme, instrument.domains, "domain", labels)),
         ("Overall score", _sentence([f"{overall}, of the {scheme.overall_from}"])),
@@ -78,6 +79,15 @@ def _item_rules(scheme: ScoringScheme) -> Iterator[tuple[str, str]]:
         yield (
             "Points of numbers",
             f"Their place between two goalposts; beyond a goalpost, what the goalpost is worth. {posts}",
+        )
+
+
+def _not_scored(scheme: ScoringScheme) -> Iterator[tuple[str, str]]:
+    names = [indicator.name for indicator in scheme.instrument.indicators if not indicator.scored]
+    if names:
+        yield (
+            "Questions without a score",
+            f"They describe or open gates, and are in no score: {_which(names)}.",
         )
 
 

@@ -73,8 +73,8 @@ NO_SCORE_NO_GROUP: Final = "no score, and a group of {n}"
 NO_SCORE: Final = "no score to place"
 NOT_TOLD_OF_OTHERS: Final = {
     NotTold.TOO_FEW_OTHERS: "{others} others, at least {least} needed",
-    NotTold.TOO_TELLING: "not told: it would tell too much about single {noun}s",
-    NotTold.UNEQUAL_UNITS: "not told: by their weights, single {noun}s could be found out",
+    NotTold.TOO_TELLING: "not told: it would tell too much about single {noun.several}",
+    NotTold.UNEQUAL_UNITS: "not told: by their weights, single {noun.several} could be found out",
 }
 FIXED: Final = "fixed"
 EXTENT: Final = "{low} to {high}"
@@ -126,12 +126,12 @@ SHARED: Final = "{attribute} ({value})"
 NOT_AMONG: Final = "This {noun} itself is not among them."
 AMONG: Final = "This {noun} itself is one of them."
 NOT_COUNTED: Final = "This {noun} took part, but is not counted among them."
-POPULATION: Final = "There are {population} such {noun}s in all, with those that did not take part."
+POPULATION: Final = "There are {population} such {noun.several} in all, with those that did not take part."
 NO_POPULATION: Final = (
-    "How many such {noun}s there are in all, with those that did not take part, is not known here."
+    "How many such {noun.several} there are in all, with those that did not take part, is not known here."
 )
 LESS_THE_KNOWN: Final = (
-    "{n} {noun}s less this one and {known} whose scores its readers may know: {others}; a standing needs "
+    "{n} {noun.several} less this one and {known} whose scores its readers may know: {others}; a standing needs "
     "{least}, a median {median}."
 )
 QUARTILE_TERM: Final = "Quartile and stars"
@@ -177,7 +177,7 @@ BRACKETS_WITH_INTERVAL: Final = (
 NO_HIGHLIGHT: Final = "None by this rule."
 NOT_PLACED: Final = "Neither can be told: no area has a quartile in this group."
 UNTOLD: Final = (
-    "Of {areas} it is not told where this {noun} stands: it would tell too much about single {noun}s."
+    "Of {areas} it is not told where this {noun} stands: it would tell too much about single {noun.several}."
 )
 UNTOLD_NAMES: Final = "{areas} ({names})"
 UNCLEAR: Final = "Too close to tell"
@@ -271,18 +271,18 @@ ILLUSTRATIVE_AREAS: Final = " So are {n} of the {total} areas: {names}."
 
 # A cohort
 PARTICIPATION: Final = "Participation"
-PARTICIPATION_CAPTION: Final = "How many {noun}s took part, by group"
+PARTICIPATION_CAPTION: Final = "How many {noun.several} took part, by group"
 GROUP: Final = "Group"
 TOOK_PART: Final = "Took part"
 SCORED_HEAD: Final = "Scored"
 OF_INVITED: Final = "{n} of {invited} ({percent:.1f} %)"
-COUNTED: Final = "Scored are the {noun}s that have a score below; how many, stands with each mean."
-COUNTED_TOGETHER: Final = "Scored are the {noun}s that have all scores below: the means are of these."
+COUNTED: Final = "Scored are the {noun.several} that have a score below; how many, stands with each mean."
+COUNTED_TOGETHER: Final = "Scored are the {noun.several} that have all scores below: the means are of these."
 LEFT_OUT_ONE: Final = " 1 {noun} is left out because it lacks a score in at least one area."
-LEFT_OUT: Final = " {n} {noun}s are left out because they lack a score in at least one area."
+LEFT_OUT: Final = " {n} {noun.several} are left out because they lack a score in at least one area."
 COHORT_RESULTS: Final = "Results by area"
 COHORT_RESULTS_EXPLAINED: Final = (
-    "The mean score of the {noun}s of each group that took part, not weighted, from 0 to 100; below it n, their "
+    "The mean score of the {noun.several} of each group that took part, not weighted, from 0 to 100; below it n, their "
     "number, and between which two scores the middle half of them lies, where enough took part to say."
 )
 DASHES_EXPLAINED: Final = " A dash stands where a number is withheld."
@@ -294,7 +294,7 @@ NO_CELL: Final = {
     CellState.COMPLEMENTARY: "withheld: other groups could be computed from it",
     CellState.EARLIER: "withheld because of earlier tables",
 }
-TOO_FEW_SCORED: Final = "withheld: fewer than {least} scored {noun}s"
+TOO_FEW_SCORED: Final = "withheld: fewer than {least} scored {noun.several}"
 DIFFERENCES: Final = "Differences between groups"
 DIFFERENCES_EXPLAINED: Final = (
     "Differences are shown where both groups are published and have at least {least} units, as their intervals tell "
@@ -331,7 +331,7 @@ AUDIT: Final = "Audit"
 TESTED: Final = (
     "We tested whether the score of any {noun} can be computed from these tables{together} or told more closely than "
     "the rules above allow, {who}. {none} Not tried were participants that pool their scores, and other tables of the "
-    "same {noun}s."
+    "same {noun.several}."
 )
 NONE_CAN: Final = "None can."
 NONE_CAN_BUT_BEFORE: Final = "None can, but for what followed from the earlier publications alone."

@@ -12,6 +12,7 @@ from smmi.benchmark.disclosure import NotTold
 from smmi.instrument import Composition, Instrument, Percentage, Scale
 from smmi.report.page._isolates import isolated
 from smmi.report.wording import _sentences as words
+from smmi.report.wording._nouns import Noun, plural
 from smmi.scoring import Absence
 from smmi.scoring.scorer import NodeScore
 
@@ -183,7 +184,7 @@ def count_text(number: int, one: str, /, *, several: str = "") -> str:
         >>> count_text(1, "indicator"), count_text(0, "area"), count_text(2, "country", several="countries")
         ('1 indicator', '0 areas', '2 countries')
     """
-    return f"{number} {one if number == 1 else several or one + 's'}"
+    return f"{number} {one if number == 1 else several or plural(one)}"
 
 
 def listed(words: Sequence[str], /) -> str:
@@ -223,7 +224,7 @@ def standing_reason(standing: Standing, /) -> str:
     return words.NO_SCORE_NO_GROUP.format(n=standing.n) if standing.median is None else words.NO_SCORE
 
 
-def untold_reason(reason: NotTold | None, /, *, others: int, least: int, noun: str) -> str:
+def untold_reason(reason: NotTold | None, /, *, others: int, least: int, noun: Noun) -> str:
     """Return why something is not told; nothing where it is.
 
     Args:
@@ -233,7 +234,7 @@ def untold_reason(reason: NotTold | None, /, *, others: int, least: int, noun: s
         noun: What a unit is called.
 
     Example:
-        >>> untold_reason(NotTold.TOO_FEW_OTHERS, others=4, least=5, noun="school")
+        >>> untold_reason(NotTold.TOO_FEW_OTHERS, others=4, least=5, noun=Noun.of("school"))
         '4 others, at least 5 needed'
     """
     return (

@@ -194,6 +194,24 @@ class ScoringScheme:
         """
         return cls(instrument, items=items or {})
 
+    def spelled_out(self) -> "ScoringScheme":
+        """Return the same scheme with the rule and the weight of every node declared: one to start from.
+
+        Example:
+            >>> from smmi import editions
+            >>> len(ScoringScheme(editions.smmi_16()).spelled_out().items)
+            80
+        """
+        codes = [code for code, node in self.instrument.nodes.items() if getattr(node, "scored", True)]
+        weights = {code: self.weight(code) for code in codes}
+        return attrs.evolve(
+            self,
+            items={indicator.code: self.item_rule(indicator.code) for indicator in self.instrument.scored},
+            weights=attrs.evolve(self.weights, by_code=weights)
+            if isinstance(self.weights, Weighting)
+            else weights,
+        )
+
     def item_rule(self, code: str, /) -> ItemRule:
         """Return the item rule of a scored indicator: the declared one, or the default of its scale.
 

@@ -72,20 +72,18 @@ def read_options(text: str, /) -> tuple[Option, ...]:
 
 
 def _read_option(entry: Glyphs) -> Option:
-    code, label = _halves(entry, "code=Label")
+    code, rest = _halves(entry, "code=Label")
+    label, signs = _signs(rest)
     flags: list[str] = []
     spellings: list[str] = []
     values: list[float | None] = []
-    while label and label[-1] == ("]", False) and ("[", False) in label:
-        start = len(label) - 1 - label[::-1].index(("[", False))
-        flag = _stripped(label[start + 1 : -1])
-        label = _stripped(label[:start])
-        if _text(flag).startswith(SPELLING):
-            spellings.insert(0, _text(_stripped(flag[len(SPELLING) :])))
-        elif _text(flag).startswith(VALUE):
-            values.append(read_number(_text(flag[len(VALUE) :])))
+    for sign in signs:
+        if _text(sign).startswith(SPELLING):
+            spellings.append(_text(_stripped(sign[len(SPELLING) :])))
+        elif _text(sign).startswith(VALUE):
+            values.append(read_number(_text(sign[len(VALUE) :])))
         else:
-            flags.append(_text(flag))
+            flags.append(_text(sign))
     known = (*_NONRESPONSES, EXCLUSIVE)
     strange = [flag for flag in flags if flag not in known]
     if strange:
@@ -107,6 +105,21 @@ def _read_option(entry: Glyphs) -> Option:
         value=values[0] if values else None,
         spellings=spellings,
     )
+
+
+def _signs(text: Glyphs) -> tuple[Glyphs, list[Glyphs]]:
+    """Return a label without what stands in brackets after it, and that, in order."""
+    signs: list[Glyphs] = []
+    stop = close = len(text)
+    for place in range(len(text) - 1, -1, -1):
+        if text[place] == ("[", False) and close < stop:
+            signs.append(_stripped(text[place + 1 : close]))
+            stop = close = place
+        elif text[place] == ("]", False) and close == stop:
+            close = place
+        elif close == stop and (text[place][1] or not text[place][0].isspace()):
+            break  # the end of the label, for what comes before is not in brackets
+    return _stripped(text[:stop]), signs[::-1]
 
 
 def terms_text(terms: Iterable[Term], /) -> str:

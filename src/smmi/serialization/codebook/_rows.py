@@ -89,7 +89,7 @@ class RowReader:
                 message = f"the column {column!r} is missing; a codebook needs {needed}"
                 self._note(Reason.MISSING_COLUMN, "row 1", message)
         for position, column in enumerate(name for name in seen if name not in COLUMNS):
-            near = nearest(column, COLUMNS) if position < MESSAGE_LIMIT else ""
+            near = nearest(column, COLUMNS, there=seen) if position < MESSAGE_LIMIT else ""
             message = f"{cut(column)} is no column of a codebook{near}"
             self._note(Reason.UNKNOWN_COLUMN, f"row 1, column {cut(column)}", message)
 

@@ -116,7 +116,7 @@ def _column_findings(sheet: Sheet) -> Iterator[Finding]:
         if code not in sheet.columns:
             yield missing_key(code, (), "", "$.columns")
     for position, name in enumerate(name for name in sheet.columns if name not in known):
-        near = nearest(name, codes) if position < MESSAGE_LIMIT else ""
+        near = nearest(name, codes, there=sheet.columns) if position < MESSAGE_LIMIT else ""
         message = f"{cut(name)} is no indicator of the instrument{near}"
         yield finding_at("$.columns" + step(name), message, Reason.UNKNOWN_COLUMN)
     for name in sheet.attributes:

@@ -247,7 +247,8 @@ def from_document(
         cls: The class that is expected, if one is; a document of another kind is then an error.
         instrument: The instrument to which the document belongs, if it only refers to it; for a crosswalk, both
             editions. If the document contains the instrument, the given one must be the same in all that affects
-            scores, and is used.
+            scores, and is used. A scheme beside its one instrument may leave out the reference to it, or any part:
+            people who write it know no fingerprint. What it does say must be so.
         rules: Classes of rules from outside smmi that the document may use (see `make_converter`).
 
     Returns:
@@ -287,9 +288,10 @@ def _read_document(
     kind, findings = _head(document, expected)
     try:
         content = kind.schema.content(document)
+        partly = kind.cls is ScoringScheme and len(instruments) == 1
         for key in kind.bound if instruments else ():
-            if key in content:
-                content[key] = Bound(content[key], instruments)
+            if key in content or partly:
+                content[key] = Bound(content.get(key, {}), instruments, partly)
         value = kind.from_form(converter.structure(content, kind.form))
     except Exception as error:  # noqa: BLE001  (whatever a stranger's rule raises is a finding)
         raise DocumentError((*findings, *findings_of(error))) from None

@@ -34,10 +34,17 @@ def reference(instrument: Instrument, /) -> dict[str, Any]:
 
 @attrs.frozen
 class Bound:
-    """What stands in a document in the place of its instrument, together with the instruments that a caller gave."""
+    """What stands in a document in the place of its instrument, together with the instruments that a caller gave.
+
+    Attributes:
+        said: What stands there.
+        given: The instruments.
+        partly: Whether a part of a reference does: what it says must be so of the instrument that was given.
+    """
 
     said: object
     given: tuple[Instrument, ...]
+    partly: bool = False
 
 
 def resolve(value: object, read: Callable[[Mapping[str, Any]], Instrument]) -> Instrument:
@@ -51,14 +58,17 @@ def resolve(value: object, read: Callable[[Mapping[str, Any]], Instrument]) -> I
         Mismatch: The document speaks of another instrument, or of one that nobody gave.
     """
     said, given = (value.said, value.given) if isinstance(value, Bound) else (value, ())
+    partly = isinstance(value, Bound) and value.partly
     if type(said) is not dict:
         raise Mismatch.of(f"got {described(said)}, expected {_REFERENCE}, or the document of one")
     if SCHEMA in said:
         whole = _read_whole(said, read)
         return _chosen(reference(whole), given) if given else whole
-    findings = [*unknown_keys(set(said) - set(REFERENCE_KEYS), REFERENCE_KEYS, _REFERENCE, "$")]
+    findings = [*unknown_keys(set(said) - set(REFERENCE_KEYS), REFERENCE_KEYS, _REFERENCE, "$", said)]
     for key in REFERENCE_KEYS:
         if key not in said:
+            if partly:
+                continue
             findings.append(missing_key(key, REFERENCE_KEYS, _REFERENCE, "$"))
         elif type(said[key]) is not str:
             message = f"got {described(said[key])}, expected text"
@@ -94,8 +104,9 @@ def _chosen(said: Mapping[str, str], given: tuple[Instrument, ...]) -> Instrumen
     """Return the one of the given instruments of which a document speaks."""
     known = [(instrument, reference(instrument)) for instrument in given]
     for instrument, expected in known:
-        if expected == said:
+        if said.items() <= expected.items():
             return instrument
+    said = {key: said.get(key, "") for key in REFERENCE_KEYS}
     if len(known) > 1:
         listed = " and ".join(f"{instrument.code!r} edition {instrument.edition!r}" for instrument in given)
         message = (
@@ -104,7 +115,7 @@ def _chosen(said: Mapping[str, str], given: tuple[Instrument, ...]) -> Instrumen
         )
         raise Mismatch.of(message, reason=Reason.OTHER_INSTRUMENT)
     expected = known[0][1]
-    wrong = [key for key in REFERENCE_KEYS if said[key] != expected[key]]
+    wrong = [key for key in REFERENCE_KEYS if said[key] not in {"", expected[key]}]
     got = "the document belongs to another instrument: got"
     raise Mismatch(
         *(

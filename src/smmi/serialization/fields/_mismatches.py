@@ -67,17 +67,19 @@ def _notes(error: BaseException) -> list[str]:
     return getattr(error, "__notes__", [])
 
 
-def nearest(text: str, known: Collection[str], /) -> str:
-    """Return ``. Did you mean 'x'?`` for the nearest known text, or nothing if none is near."""
-    near = suggestion(text[:LONGEST_SHOWN], known)
+def nearest(text: str, known: Collection[str], /, *, there: Collection[str] = ()) -> str:
+    """Return ``. Did you mean 'x'?`` for the nearest known text, or nothing if none is near or it is there already."""
+    near = suggestion(text[:LONGEST_SHOWN], known, there=there)
     return f".{near}" if near else ""
 
 
-def unknown_keys(unknown: Collection[str], known: Collection[str], what: str, path: str) -> Iterator[Finding]:
-    """Yield a finding for each key that is not known; the first ones with the nearest that is."""
+def unknown_keys(
+    unknown: Collection[str], known: Collection[str], what: str, path: str, there: Collection[str] = ()
+) -> Iterator[Finding]:
+    """Yield a finding for each key that is not known; the first ones with the nearest that is, and is not there."""
     listed = ", ".join(map(repr, known)) or "no keys"
     for position, key in enumerate(sorted(unknown)):
-        near = nearest(key, known) if position < MESSAGE_LIMIT else ""
+        near = nearest(key, known, there=there) if position < MESSAGE_LIMIT else ""
         message = f"{cut(key)} is no key of {what}, which has {listed}{near}"
         yield finding_at(path + step(key), message, Reason.UNKNOWN_KEY)
 
