@@ -60,15 +60,12 @@ def unique_names(names: Sequence[str], /) -> tuple[str, ...]:
         ('Id', 'share', 'column C', 'share (2)')
     """
     taken, seen, unique = set(names), Counter[str](), []
-    for position, given in enumerate(names):
-        name = given or f"column {letters_of(position)}"
+    for position, name in enumerate(names):
+        chosen = name or f"column {letters_of(position)}"
         seen[name] += 1
-        chosen, number = name, seen[name]
-        while number > 1 and chosen in taken:
-            chosen, number = f"{name} ({number})", number + 1
-        if not given:
-            while chosen in taken:
-                chosen += "'"
+        number = seen[name] if name else 1
+        while (number > 1 or not name) and chosen in taken:
+            chosen, number = f"{name or chosen} ({max(number, 2)})", number + 1
         taken.add(chosen)
         unique.append(chosen)
     return tuple(unique)
