@@ -61,11 +61,12 @@ def unique_names(names: Sequence[str], /) -> tuple[str, ...]:
     """
     taken, seen, unique = set(names), Counter[str](), []
     for position, name in enumerate(names):
-        chosen = name or f"column {letters_of(position)}"
+        base = chosen = name or f"column {letters_of(position)}"
         seen[name] += 1
         number = seen[name] if name else 1
         while (number > 1 or not name) and chosen in taken:
-            chosen, number = f"{name or chosen} ({max(number, 2)})", number + 1
+            number = max(number, 2)
+            chosen, number = f"{base} ({number})", number + 1
         taken.add(chosen)
         unique.append(chosen)
     return tuple(unique)
