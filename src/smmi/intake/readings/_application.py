@@ -1,6 +1,6 @@
 """Application of a reading: a table becomes answers, every cell accounted for, or every problem is told at once."""
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 import numpy as np
@@ -34,7 +34,17 @@ from smmi.intake.readings._header import (
 from smmi.intake.readings._kept_rows import KeptRows, filter_said, filtered, identified, numbered, unit_said
 from smmi.intake.readings._merged_rows import GivenRows, merged_rows
 from smmi.intake.sources import Absent, NumberedRows, SelectionColumns, ShareColumns, Source, columns_of
-from smmi.intake.tables import Cells, DistinctColumn, Entry, Table, gathered, split_header
+from smmi.intake.tables import (
+    Cells,
+    DistinctColumn,
+    Entry,
+    GivenColumn,
+    Table,
+    gathered,
+    split_header,
+    table_of_columns,
+    texts_of,
+)
 
 
 def applied(reading: DeclaredReading, header: Cells, rows: Iterable[Cells], /) -> tuple[Answers, Account]:
@@ -46,8 +56,31 @@ def applied(reading: DeclaredReading, header: Cells, rows: Iterable[Cells], /) -
     top, below = split_header(header, rows, reading.header.rows)
     names = header_names(top, reading.header)
     found = found_columns(reading, names)
-    needed = {position for name, position in found.positions.items() if name not in reading.left_out}
+    needed = _needed(reading, found)
     table = gathered(names, below, first=reading.header.rows + 1, wanted=lambda _: needed)
+    return _result(reading, found, table)
+
+
+def applied_to_columns(
+    reading: DeclaredReading, columns: Mapping[str, GivenColumn], /
+) -> tuple[Answers, Account]:
+    """Return the answers that columns hold under a reading, and the account.
+
+    Raises:
+        ReadingError: Something cannot be read.
+    """
+    found = found_columns(reading, texts_of(tuple(columns)))
+    needed = _needed(reading, found)
+    return _result(
+        reading, found, table_of_columns(columns, found.names, needed, first=reading.header.rows + 1)
+    )
+
+
+def _needed(reading: DeclaredReading, found: FoundColumns) -> set[int]:
+    return {position for name, position in found.positions.items() if name not in reading.left_out}
+
+
+def _result(reading: DeclaredReading, found: FoundColumns, table: Table) -> tuple[Answers, Account]:
     run = _Application(reading, found, table)
     run.read()
     return run.result()

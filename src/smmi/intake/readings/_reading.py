@@ -1,13 +1,14 @@
 """The reading: a value that says how a table becomes answers, and makes them."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 import attrs
 
 from smmi.instrument import Answers
 from smmi.intake.accounts import Account
-from smmi.intake.readings._application import applied
+from smmi.intake.readings._application import applied, applied_to_columns
 from smmi.intake.readings._declared_reading import DeclaredReading
+from smmi.intake.tables import GivenColumn
 
 
 @attrs.frozen(kw_only=True)
@@ -75,3 +76,17 @@ class Reading(DeclaredReading):
                 for each column and cause.
         """
         return applied(self, header, rows)
+
+    def answers_from_columns(self, columns: Mapping[str, GivenColumn], /) -> tuple[Answers, Account]:
+        """Return the answers that columns hold, as data frames have them, and the account of how they were read.
+
+        Args:
+            columns: The cells of each column by its name: a sequence, an array, or an `EntryColumn`, of which each
+                entry is read once. There are no header rows among them; rows are numbered as if those of the reading
+                stood above.
+
+        Raises:
+            ReadingError: Something cannot be read, as by `answers`.
+            ArgumentError: They are no columns, or of unequal lengths.
+        """
+        return applied_to_columns(self, columns)

@@ -105,7 +105,7 @@ class _Distinct(dict[object, int]):
         return position
 
 
-class _Gathered:
+class Gathered:
     """The entries of one column, gathered chunk by chunk: of a long table no cells are kept."""
 
     def __init__(self) -> None:
@@ -144,7 +144,7 @@ def gathered(
     unique = unique_names(names)
     width = len(unique)
     which = sorted(range(width) if wanted is None else set(wanted(unique)))
-    columns = {position: _Gathered() for position in which}
+    columns = {position: Gathered() for position in which}
     nameless = {position for position, name in enumerate(names) if not name}
     numbers: list[npt.NDArray[np.intp]] = []
     ragged: list[tuple[int, int]] = []
