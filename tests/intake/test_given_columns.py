@@ -2,47 +2,11 @@
 
 import numpy as np
 import pytest
-from hypothesis import given, strategies as st
 
 from smmi.errors import ArgumentError
 from smmi.instrument.answers import EntryColumn
 from smmi.intake import OtherColumns
-from smmi.intake.tables import unique_names
 from tests.intake.field import HEADER, reading, row
-from tests.intake.written_tables import folded, written_tables
-
-
-def as_entries(cells):
-    """A column as its entries, one of them not in use."""
-    entries = {repr(cell): cell for cell in cells if cell is not None}
-    places = {text: place for place, text in enumerate(entries)}
-    positions = [-1 if cell is None else places[repr(cell)] for cell in cells]
-    return EntryColumn(
-        entries=(*entries.values(), "met nowhere"), positions=np.array(positions, dtype=np.int64)
-    )
-
-
-FORMS = (list, tuple, as_entries, lambda cells: np.array([*cells, None], dtype=object)[:-1])
-
-
-@given(written_tables(), st.data())
-def test_columns_give_the_same_answers_as_rows(table, data):
-    """Whether as lists, arrays of objects or entries."""
-    answers, account = table.reading.answers(table.header, table.rows)
-    top = table.reading.header.rows - 1
-    names = unique_names(
-        [folded(str(name)) for name in (table.header, *table.rows)[table.reading.header.row]]
-    )
-    cells = zip(*table.rows[top:], strict=True)
-    columns = {
-        name: data.draw(st.sampled_from(FORMS))(column) for name, column in zip(names, cells, strict=True)
-    }
-    given_answers, given_account = table.reading.answers_from_columns(columns)
-    assert given_answers == answers
-    assert given_account.left_out == account.left_out
-    assert [sorted((line.how, line.count) for line in one.lines) for one in given_account.columns] == [
-        sorted((line.how, line.count) for line in one.lines) for one in account.columns
-    ]
 
 
 def test_arrays_of_numbers_are_read_by_their_distinct_values():

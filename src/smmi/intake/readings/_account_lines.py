@@ -30,8 +30,7 @@ def lines_of(
     for one, count, cell in zip(said, counts.tolist(), cells, strict=True):
         if isinstance(one, Said):
             before, examples = ways.get(one.how, (0, {}))
-            answer = show(one)
-            if cell and answer and len(examples) < MOST_EXAMPLES:
+            if cell and len(examples) < MOST_EXAMPLES and (answer := show(one)):
                 examples.setdefault(cell, answer)
             ways[one.how] = (before + count, examples)
     return tuple(

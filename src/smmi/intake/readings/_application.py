@@ -146,15 +146,18 @@ class _Application:
         if order is not None and whole is not None:
             said = [Said(entry.text, "blank" if entry.is_blank else "as it is") for entry in whole.entries]
             self._tell(order, Use.ORDER, "", whole, said)
+        let_through = units.take(rows)
         kept = identified(
             table,
             rows,
-            (reading.unit.column, units.take(rows)),
+            (reading.unit.column, let_through),
             reading.repeated,
             None if order is None or whole is None else (order, whole.take(rows)),
         )
         told = units.take(kept.rows)
-        self._tell(reading.unit.column, Use.UNIT, "", told, [unit_said(entry) for entry in told.entries])
+        same = told.entries is let_through.entries
+        names = kept.said if same else tuple(map(unit_said, told.entries))
+        self._tell(reading.unit.column, Use.UNIT, "", told, names)
         return KeptRows(
             rows=kept.rows,
             names=kept.names,

@@ -36,6 +36,7 @@ class KeptRows:
     Attributes:
         rows: Their positions in the table, in its order.
         names: The identifier of each.
+        said: What each entry of the column of identifiers says, of the rows that filters let through.
         respondents: Who answered in each, where rows are merged.
         left_out: Why others are left out.
         findings: What is wrong with rows and identifiers.
@@ -43,6 +44,7 @@ class KeptRows:
 
     rows: Rows
     names: tuple[str, ...]
+    said: tuple[Said | Unread, ...] = ()
     respondents: tuple[str, ...] = ()
     left_out: tuple[RowsLeftOut, ...]
     findings: tuple[Finding, ...]
@@ -83,6 +85,8 @@ def unit_said(entry: Entry, /) -> Said | Unread:
         return Unread(Cause.NO_IDENTIFIER, "")
     if entry.kind is CellKind.TEXT:
         return Said(entry.written, AS_IT_IS)
+    if entry.kind is CellKind.NUMBER and entry.text.isdecimal():
+        return Said(entry.text, NUMBER_AS_TEXT)
     number = number_of(entry.text) if entry.kind is CellKind.NUMBER else None
     if number is not None and number.denominator == 1:
         return Said(str(number.numerator), NUMBER_AS_TEXT)
@@ -112,11 +116,11 @@ def identified(
         order: The name of the column by which rows are first and last, and what stands in these rows.
     """
     label, cells = column
-    said = [unit_said(entry) for entry in cells.entries]
+    said = tuple(unit_said(entry) for entry in cells.entries)
     numbers = table.numbers[rows]
     met = [
-        Met(unread=one, count=int(count), row=int(numbers[first]))
-        for one, count, first in zip(said, cells.counts, cells.first_rows, strict=True)
+        Met(unread=one, count=int(cells.counts[at]), row=int(numbers[cells.first_rows[at]]))
+        for at, one in enumerate(said)
         if isinstance(one, Unread)
     ]
     findings = list(findings_of_column((label,), label, met))
@@ -153,6 +157,7 @@ def identified(
     return KeptRows(
         rows=rows[chosen],
         names=tuple(names[unit] for unit in units[chosen].tolist()),
+        said=said,
         respondents=respondents,
         left_out=tuple(left_out),
         findings=tuple(findings),

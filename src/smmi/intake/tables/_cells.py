@@ -100,6 +100,8 @@ def _entry_of(cell: Any) -> Entry:  # noqa: ANN401  (whatever a table holds)
             return BLANK
         good = plain_text(cell)
         return Entry(CellKind.TEXT, text, good.strip()) if good else Entry(CellKind.OTHER, shown(cell))
+    if type(cell) is int:
+        return Entry(CellKind.NUMBER, _digits(cell))
     if _is_absent(cell):
         return BLANK
     if isinstance(cell, bool | np.bool_):

@@ -73,7 +73,10 @@ def distinct_column(given: GivenColumn, /) -> DistinctColumn:
         return DistinctColumn((*entries, BLANK), np.where(given.positions < 0, len(entries), given.positions))
     if isinstance(given, np.ndarray) and given.dtype.kind in "biufmM":
         values, positions = np.unique(given, return_inverse=True)
-        return DistinctColumn(tuple(entry_of(cell) for cell in values), positions.ravel())
+        plain = (
+            values.dtype.kind in "iu"
+        )  # other arrays hold more than their lists say: 0.1 of four bytes, days
+        return DistinctColumn(tuple(map(entry_of, values.tolist() if plain else values)), positions.ravel())
     gathered = Gathered()
     cells = given.tolist() if isinstance(given, np.ndarray) else given
     for start in range(0, len(cells), CHUNK):

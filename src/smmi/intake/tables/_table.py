@@ -47,11 +47,11 @@ class DistinctColumn:
         return first
 
     def take(self, rows: npt.NDArray[Any]) -> "DistinctColumn":
-        """Return the column of some rows, with the entries that stand there."""
-        positions = self.positions[rows]
+        """Return the column of some rows, in their order in the table, with the entries that stand there."""
+        positions = self.positions if len(rows) == len(self) else self.positions[rows]
         used = np.flatnonzero(np.bincount(positions, minlength=len(self.entries)))
         if len(used) == len(self.entries):
-            return DistinctColumn(self.entries, positions)
+            return self if len(rows) == len(self) else DistinctColumn(self.entries, positions)
         anew = np.zeros(len(self.entries), dtype=positions.dtype)
         anew[used] = np.arange(len(used))
         return DistinctColumn(tuple(self.entries[i] for i in used.tolist()), anew[positions])
