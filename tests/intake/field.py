@@ -1,5 +1,6 @@
 """The small instrument of the cases from the field, and readings of its tables."""
 
+from smmi.frozen import FrozenMapping
 from smmi.instrument import (
     Area,
     Count,
@@ -28,9 +29,12 @@ PLANS = Ordinal(
 SCALES = {"topics": TOPICS, "plans": PLANS, "share": Percentage(code="share"), "visits": Count(code="visits")}
 
 
-def instrument_of(scales, **more):
+def instrument_of(scales, gates=FrozenMapping(), **more):
     """An instrument with an indicator for each scale."""
-    indicators = [Indicator(code=code, prompt=f"{code}?", scale=scale) for code, scale in scales.items()]
+    indicators = [
+        Indicator(code=code, prompt=f"{code}?", scale=scale, gate=gates.get(code))
+        for code, scale in scales.items()
+    ]
     area = Area(code="the_area", label="The area", indicators=indicators)
     domain = Domain(code="the_domain", label="The domain", areas=[area])
     return Instrument(code="field", edition="1", title="Field", domains=[domain], **more)

@@ -2,10 +2,11 @@
 
 import datetime as dt
 
+import numpy as np
 import pytest
 
-from smmi.errors import ReadingError
-from smmi.instrument import MultipleChoice, Nonresponse, Option
+from smmi.errors import ArgumentError, ReadingError
+from smmi.instrument import Binary, Equals, MultipleChoice, Nonresponse, Option, Percentage
 from smmi.intake import (
     AttributeSource,
     Blank,
@@ -18,6 +19,7 @@ from smmi.intake import (
     NumberFormat,
     OtherColumns,
     Percents,
+    Reading,
     Repeated,
     RepeatedUnits,
     RowFilter,
@@ -589,3 +591,46 @@ def test_an_ambiguous_piece_and_a_date_among_selections_are_told():
         "column 'topics': 'topics': 1 cell has several meanings: 'b' (row 2)",
         "column 'topics': 'topics': 1 cell holds a date: '2026-01-02' (row 3)",
     ]
+
+
+def test_findings_say_which_of_the_rows_that_were_given_they_are_of():
+    """The position among them, though the sentence gives the number that a spreadsheet shows."""
+    rows = [HEADER, row("A"), ["", "", "", "", ""], row("B", plans="perhaps")]
+    top = Header(rows=2, row=1)
+    with pytest.raises(ReadingError) as refused:
+        reading(header=top).answers(["x"] * 5, rows)
+    (finding,) = refused.value.findings
+    assert "'perhaps' (row 5)" in finding.message
+    assert rows[finding.row][0] == "B"
+    columns = dict(zip(HEADER, zip(*rows[1:], strict=True), strict=True))
+    with pytest.raises(ReadingError) as refused:
+        reading(header=top).answers_from_columns(columns)
+    (of_columns,) = refused.value.findings
+    assert of_columns.message == finding.message
+    assert columns["Id"][of_columns.row] == "B"
+
+
+def test_doubts_of_answers_are_of_the_rows_that_were_given():
+    """What routing finds, too."""
+    scales = {"policy": Binary(code="yes_no"), "share": Percentage(code="share")}
+    instrument = instrument_of(scales, gates={"share": Equals("policy", "yes")})
+    sources = {"policy": ChoiceColumn(column="policy"), "share": NumberColumn(column="share")}
+    made = Reading(instrument=instrument, unit=UnitColumn("Id"), sources=sources)
+    answers, _ = made.answers(["Id", *scales], [["A", "yes", 1], [], ["B", "no", 2]])
+    (finding,) = answers.findings
+    assert (finding.path, finding.unit, finding.row) == ("row 4, 'share'", "B", 2)
+
+
+@pytest.mark.parametrize("rows", [["ab", "cd"], [{"Id": 1}], [3]], ids=repr)
+def test_what_are_no_rows_is_refused(rows):
+    """Text has letters, and a data frame names, where cells are expected."""
+    with pytest.raises(ArgumentError) as refused:
+        reading().answers(HEADER, rows)
+    assert str(refused.value) == (
+        f"'rows': got {rows[0]!r}, expected sequences of cells, one for each row. Of a data frame, hand over the "
+        "columns: reading.answers_from_columns"
+    )
+    with pytest.raises(ArgumentError, match="'header': got 'Id', expected a sequence of names"):
+        reading().answers("Id", [])
+    array = np.array([row("A", plans="partly"), row("B")], dtype=object)
+    assert reading().answers(np.array(HEADER), array)[0].record("A")["plans"] == "partly"

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
+import attrs
 import numpy as np
 import numpy.typing as npt
 
@@ -58,7 +59,7 @@ def applied(reading: DeclaredReading, header: Cells, rows: Iterable[Cells], /) -
     found = found_columns(reading, names)
     needed = _needed(reading, found)
     table = gathered(names, below, first=reading.header.rows + 1, wanted=lambda _: needed)
-    return _result(reading, found, table)
+    return _result(reading, found, table, first=2)
 
 
 def applied_to_columns(
@@ -71,19 +72,31 @@ def applied_to_columns(
     """
     found = found_columns(reading, texts_of(tuple(columns)))
     needed = _needed(reading, found)
-    return _result(
-        reading, found, table_of_columns(columns, found.names, needed, first=reading.header.rows + 1)
-    )
+    first = reading.header.rows + 1
+    return _result(reading, found, table_of_columns(columns, found.names, needed, first=first), first)
 
 
 def _needed(reading: DeclaredReading, found: FoundColumns) -> set[int]:
     return {position for name, position in found.positions.items() if name not in reading.left_out}
 
 
-def _result(reading: DeclaredReading, found: FoundColumns, table: Table) -> tuple[Answers, Account]:
+def _result(
+    reading: DeclaredReading, found: FoundColumns, table: Table, first: int
+) -> tuple[Answers, Account]:
+    """Return the answers of a table and the account; `first` is the number of the first row that was given."""
     run = _Application(reading, found, table)
     run.read()
-    return run.result()
+    ReadingError.raise_any(_from_first(run.findings, first))
+    answers, account = run.result()
+    rows = dict(enumerate(run.numbers.tolist()))
+    told = (one if one.row is None else attrs.evolve(one, row=rows[one.row]) for one in answers.findings)
+    return attrs.evolve(answers, findings=tuple(_from_first(told, first))), account
+
+
+def _from_first(findings: Iterable[Finding], first: int) -> Iterator[Finding]:
+    """Yield findings with the positions of their rows among those that were given, not their numbers."""
+    for finding in findings:
+        yield finding if finding.row is None else attrs.evolve(finding, row=finding.row - first)
 
 
 class _Application:
@@ -297,12 +310,7 @@ class _Application:
         self._encode(indicator, together, found.positions)
 
     def result(self) -> tuple[Answers, Account]:
-        """Return the answers and the account.
-
-        Raises:
-            ReadingError: Something was found.
-        """
-        ReadingError.raise_any(self.findings)
+        """Return the answers and the account, where nothing was found."""
         given = GivenRows(
             names=self.kept.names,
             columns=tuple(self.columns),

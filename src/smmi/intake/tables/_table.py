@@ -9,9 +9,12 @@ import attrs
 import numpy as np
 import numpy.typing as npt
 
+from smmi.errors import ArgumentError
+from smmi.instrument.declaration import shown
 from smmi.intake.tables._cells import BLANK, Entry, entry_of
 from smmi.intake.tables._names import unique_names
 
+_ADVICE: Final = "Of a data frame, hand over the columns: reading.answers_from_columns"
 CHUNK: Final = 8192
 """So many rows are held as cells at a time."""
 
@@ -149,7 +152,7 @@ def gathered(
     numbers: list[npt.NDArray[np.intp]] = []
     ragged: list[tuple[int, int]] = []
     blank_rows, number = 0, first
-    remaining = iter(rows)
+    remaining = map(as_cells, rows)
     while chunk := list(islice(remaining, CHUNK)):
         kept = [row for row, line in enumerate(chunk) if not _is_blank(line)]
         blank_rows += len(chunk) - len(kept)
@@ -175,6 +178,22 @@ def gathered(
     )
 
 
+def as_cells(row: object, argument: str = "rows", /) -> Cells:
+    """Return the cells of a row; refuse what is none, such as text.
+
+    Raises:
+        ArgumentError: It is no sequence.
+    """
+    if type(row) is list or type(row) is tuple:
+        return row
+    if isinstance(row, np.ndarray) and row.ndim == 1:
+        return tuple(row)
+    if isinstance(row, Sequence) and not isinstance(row, str | bytes):
+        return tuple(row)
+    what = "sequences of cells, one for each row" if argument == "rows" else "a sequence of names"
+    raise ArgumentError(argument, shown(row), what, _ADVICE)
+
+
 def _is_blank(cells: Iterable[object]) -> bool:
     """Whether no cell says anything; looks no further than the first that does."""
     for cell in cells:
@@ -189,4 +208,5 @@ def _is_blank(cells: Iterable[object]) -> bool:
 def split_header(header: Cells, rows: Iterable[Cells], count: int, /) -> tuple[list[Cells], Iterator[Cells]]:
     """Return so many header rows, the first of them given apart, and the rows below."""
     remaining = iter(rows)
-    return [header, *islice(remaining, count - 1)], remaining
+    top = [as_cells(header, "header"), *map(as_cells, islice(remaining, count - 1))]
+    return top, remaining
