@@ -1,6 +1,8 @@
 """Tables as people have them: what is read once it is declared, and what is said before."""
 
 import datetime as dt
+from collections import UserList
+from decimal import Decimal
 
 import numpy as np
 import pytest
@@ -433,9 +435,9 @@ def test_rows_of_one_unit_are_merged_as_respondents():
 
 def test_identifiers_are_text_or_whole_numbers():
     """F8: blanks, dates and fractions are none."""
-    rows = [row(" A 1 "), row(7), row(8.0)]
+    rows = [row(" A 1 "), row(7), row(8.0), UserList(row(Decimal("9.00"))), row(-3)]
     answers, _ = reading().answers(HEADER, rows)
-    assert answers.units.tolist() == ["A 1", "7", "8"]
+    assert answers.units.tolist() == ["A 1", "7", "8", "9", "-3"]
     assert refusal(HEADER, [row("", plans="partly"), row(1.5), row(True)]) == [
         "column 'Id': 'Id': 1 cell is blank: '' (row 2). Fill them in; leave such rows out by a filter (the word '' is "
         "a blank); or number the rows: unit=NumberedRows()",
