@@ -24,10 +24,10 @@ from scoring import ONE_THREAD, Row, Times, Work, compared, table, take_turns
 import smmi
 from smmi import editions
 from smmi.benchmark import Norms
+from smmi.benchmark.distribution._rank_index import RankIndex
 from smmi.benchmark.kernels import _order_statistics as order_statistics
 from smmi.benchmark.kernels._ranks import MID, padded
 from smmi.benchmark.norms import NormTable
-from smmi.benchmark.norms._rank_index import RankIndex
 
 COLUMNS = 17
 NORMS, QUERIES = 10_000, 1_000

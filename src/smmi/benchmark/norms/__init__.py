@@ -1,6 +1,6 @@
 """Norms: the frozen distribution of scores in groups, and the placement of a unit in them."""
 
-from smmi.benchmark.norms._conventions import (
+from smmi.benchmark.distribution._conventions import (
     Conventions,
     IntervalMethod,
     QuantileRule,
@@ -8,8 +8,9 @@ from smmi.benchmark.norms._conventions import (
     SelfInclusion,
     TieRule,
 )
-from smmi.benchmark.norms._effective_sizes import DesignSizes as DesignSizes
-from smmi.benchmark.norms._groups import Group
+from smmi.benchmark.distribution._effective_sizes import DesignSizes as DesignSizes
+from smmi.benchmark.distribution._groups import Group
+from smmi.benchmark.distribution._table import NormTable
 from smmi.benchmark.norms._norms import Norms
 from smmi.benchmark.norms._placement import NoStanding, Placement, Standing
 from smmi.benchmark.norms._quantile_interval import (
@@ -20,7 +21,6 @@ from smmi.benchmark.norms._quantile_interval import (
 )
 from smmi.benchmark.norms._reliability import NoReliability, Reliability, cronbach_alpha
 from smmi.benchmark.norms._source import NormsSource
-from smmi.benchmark.norms._table import NormTable
 
 __all__ = [
     "Conventions",

@@ -6,7 +6,7 @@ import attrs
 import numpy as np
 import numpy.typing as npt
 
-from smmi.benchmark.norms._groups import Group
+from smmi.benchmark.distribution._groups import Group
 from smmi.benchmark.survey._design import SurveyDesign
 from smmi.benchmark.survey._sample import check_design
 from smmi.benchmark.survey._unit_weights import unit_weights

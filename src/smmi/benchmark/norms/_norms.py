@@ -8,12 +8,13 @@ import attrs
 import numpy as np
 import numpy.typing as npt
 
-from smmi.benchmark.norms._conventions import Conventions
+from smmi.benchmark.distribution._conventions import Conventions
+from smmi.benchmark.distribution._effective_sizes import DesignSizes
+from smmi.benchmark.distribution._groups import ALL, Group, group_called, groups_of, in_order
+from smmi.benchmark.distribution._rank_tables import RankTables
+from smmi.benchmark.distribution._table import FIT_AGAIN, NormTable
 from smmi.benchmark.norms._design import Weighing
-from smmi.benchmark.norms._effective_sizes import DesignSizes
-from smmi.benchmark.norms._groups import ALL, Group, group_called, groups_of, in_order
 from smmi.benchmark.norms._placement import Placement, Standing, by_group_and_score, stand
-from smmi.benchmark.norms._rank_tables import RankTables
 from smmi.benchmark.norms._reliability import Reliability, as_numbers
 from smmi.benchmark.norms._source import (
     NormsSource,
@@ -22,7 +23,6 @@ from smmi.benchmark.norms._source import (
     invited_by_group,
     populations,
 )
-from smmi.benchmark.norms._table import FIT_AGAIN, NormTable
 from smmi.benchmark.survey._argument_checks import listed
 from smmi.benchmark.survey._design import SurveyDesign
 from smmi.benchmark.survey._weights import SurveyWeights

@@ -10,6 +10,9 @@ import attrs
 import numpy as np
 
 from smmi._thresholds import reaches
+from smmi.benchmark.distribution._conventions import Conventions, Quartile, SelfInclusion, TieRule
+from smmi.benchmark.distribution._groups import ALL, Group
+from smmi.benchmark.distribution._table import NormTable
 from smmi.benchmark.kernels._normal import (
     deciles,
     normal_curve_equivalents,
@@ -17,9 +20,6 @@ from smmi.benchmark.kernels._normal import (
     t_scores,
     z_of_ranks,
 )
-from smmi.benchmark.norms._conventions import Conventions, Quartile, SelfInclusion, TieRule
-from smmi.benchmark.norms._groups import ALL, Group
-from smmi.benchmark.norms._table import NormTable
 from smmi.benchmark.norms._uncertainty import Basis
 from smmi.errors import ArgumentError, UnknownCodeError
 from smmi.fingerprint import ADDED_LATER

@@ -7,12 +7,12 @@ import attrs
 import numpy as np
 import numpy.typing as npt
 
+from smmi.benchmark.distribution._conventions import Conventions, IntervalMethod, QuantileRule
+from smmi.benchmark.distribution._effective_sizes import place_of
+from smmi.benchmark.distribution._table import HALVES, NormTable
 from smmi.benchmark.kernels._band_probabilities import band_probabilities, census_bands, place_masses
 from smmi.benchmark.kernels._intervals import clopper_pearson, jeffreys, rank_interval, wilson
 from smmi.benchmark.kernels._order_statistics import quantile_intervals
-from smmi.benchmark.norms._conventions import Conventions, IntervalMethod, QuantileRule
-from smmi.benchmark.norms._effective_sizes import place_of
-from smmi.benchmark.norms._table import HALVES, NormTable
 from smmi.scoring import ScoreProfile
 
 Floats = npt.NDArray[np.float64]

@@ -9,9 +9,9 @@ import attrs
 import numpy as np
 import numpy.typing as npt
 
+from smmi.benchmark.distribution._conventions import QuantileRule, TieRule
+from smmi.benchmark.distribution._effective_sizes import DesignSizes
 from smmi.benchmark.kernels._ranks import rank_table, weighted_quantiles
-from smmi.benchmark.norms._conventions import QuantileRule, TieRule
-from smmi.benchmark.norms._effective_sizes import DesignSizes
 from smmi.benchmark.survey._exact_sums import ExactSums
 from smmi.errors import ArgumentError
 from smmi.fingerprint import ADDED_LATER
