@@ -9,7 +9,7 @@ from hypothesis import given, strategies as st
 from scipy import stats
 
 from smmi.benchmark import Conventions, Norms, Quartile, SelfInclusion
-from smmi.benchmark.kernels._band_probabilities import band_probabilities, place_masses
+from smmi.benchmark.kernels._band_probabilities import band_probabilities, counted_bands, place_masses
 from tests.benchmark.known_quartiles import SIZES, diagram, predictions, score_shares
 from tests.benchmark.test_reliability import scored
 
@@ -226,6 +226,45 @@ def test_a_score_outside_of_its_range_at_one_point_stays_where_it_is():
     assert bands(standing) == pytest.approx(
         np.diff(stats.beta(1, 9).cdf([0.0, 0.25, 0.5, 0.75, 1.0])), abs=1e-12
     )
+
+
+@given(
+    st.lists(st.integers(1, 3), min_size=1, max_size=40),
+    st.lists(st.tuples(st.floats(-2.0, 42.0), st.floats(-2.0, 42.0)).map(sorted), min_size=1, max_size=5),
+    st.booleans(),
+    st.none() | st.sampled_from((0, 7)),
+    st.data(),
+)
+def test_the_mean_over_a_range_is_that_of_the_masses_in_it(sizes, ranges, member, more, data):
+    """Against the same sum over all places one by one, and with the same bits alone as together."""
+    values, counts = np.arange(float(len(sizes))), np.array(sizes, dtype=np.float64)
+    at = data.draw(st.lists(st.integers(0, len(sizes) - 1), min_size=len(ranges), max_size=len(ranges)))
+    n = int(counts.sum()) - member
+    population = None if more is None else n + more
+    low, high = np.array(ranges).T
+    score = values[at] if member else values[at] + 0.5
+
+    def together(cells):
+        return counted_bands(
+            values, counts, score[cells], low[cells], high[cells], member=member, population=population, own=0
+        )
+
+    found = together(slice(None))
+    for i, (least, most) in enumerate(ranges):
+        others = counts - member * (values == score[i])
+        there = others > 0
+        if not there.any():
+            continue
+        reached = np.concatenate(([0.0], np.cumsum(others[there])))
+        below = np.empty(2 * there.sum() + 1)
+        below[0::2], below[1::2] = reached, reached[:-1] + others[there] / 2.0
+        wide = most > least
+        masses = place_masses(
+            values[there], score[i], 0.0, least if wide else score[i], most if wide else score[i]
+        )
+        expected = band_probabilities(masses, below, float(n), population=population)
+        assert found[i] == pytest.approx(expected, abs=1e-9)
+        assert together([i]).tolist() == found[[i]].tolist()
 
 
 TOLERANCE = 0.05

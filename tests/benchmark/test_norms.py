@@ -315,7 +315,7 @@ WRONG_CLASSES = {
     "all scores to place": (
         lambda scores, _profile, norms, _placement: norms.place(scores),
         "'profile': got an object of class 'Scores', expected a ScoreProfile. "
-        "Place one unit at a time: norms.place(scores.of(unit))",
+        "Place one unit at a time, norms.place(scores.of(unit)), or all, norms.place_all(scores)",
     ),
     "highlights, swapped": (
         lambda _scores, profile, _norms, placement: benchmark.highlights(placement, profile),

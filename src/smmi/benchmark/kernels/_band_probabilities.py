@@ -158,6 +158,7 @@ def counted_bands(
     n = float(reached[-1]) - member
 
     def chances(counts: Floats) -> Floats:
+        counts = np.clip(counts, 0.0, n)  # beside a split there is one too many or too few: it is not used
         if population is None:
             return _between(_under(counts, n, 1.0)).T
         return _between(_under_of(counts, n, population, own)).T
@@ -187,39 +188,46 @@ def _over_ranges(
     """Return the mean of the chances over ranges, (c, 4): above the value at `split` one unit less is below."""
     first, last = np.searchsorted(values, low, side="right"), np.searchsorted(values, high)
     start, stop = int(first.min()), int(last.max()) + 1
-    lengths = np.diff(values, prepend=values[0], append=values[-1])[:, None]
-    ahead = np.zeros((len(reached), len(CUTS) + 1))
-    behind = ahead.copy()
-    if (first <= split).any():
-        ahead[start:stop] = chances(reached[start:stop])
-    if (last > split).any():
-        behind[start:stop] = chances(np.maximum(reached[start:stop] - 1.0, 0.0))
-    at_first = np.where((first <= split)[:, None], ahead[first], behind[first])
-    at_last = np.where((last <= split)[:, None], ahead[last], behind[last])
-    alone = first == last
-    before, after = values[np.minimum(first, len(values) - 1)] - low, high - values[np.maximum(last - 1, 0)]
-    total = before[:, None] * at_first + after[:, None] * at_last
-    middle = np.clip(split + 1, first + 1, np.maximum(last, first + 1))
-    total += _sums_of_pairs(ahead * lengths, first + 1, middle) + _sums_of_pairs(
-        behind * lengths, middle, np.maximum(last, middle)
+    counts = reached[start:stop]
+    ahead = chances(counts) if (first <= split).any() else np.zeros((stop - start, len(CUTS) + 1))
+    behind = chances(counts - 1.0) if (last > split).any() else np.zeros_like(ahead)
+    ends = [
+        np.where((end <= split)[:, None], ahead[end - start], behind[end - start]) for end in (first, last)
+    ]
+    most = len(values) - 1
+    total = (values[np.minimum(first, most)] - low)[:, None] * ends[0]
+    total += (high - values[np.maximum(last - 1, 0)])[:, None] * ends[1]
+    between = values[np.minimum(np.arange(start, stop), most)]
+    lengths = (between - values[np.maximum(np.arange(start, stop) - 1, 0)])[:, None]
+    whole, end = first + 1, np.maximum(last, first + 1)
+    middle = np.clip(split + 1, whole, end)
+    total += _sums_of_pairs(ahead * lengths, whole, middle, start) + _sums_of_pairs(
+        behind * lengths, middle, end, start
     )
-    return np.where(alone[:, None], at_first, total / (high - low)[:, None])
+    return np.where((first == last)[:, None], ends[0], total / (high - low)[:, None])
 
 
-def _sums_of_pairs(terms: Floats, start: Places, stop: Places) -> Floats:
+def _sums_of_pairs(terms: Floats, start: Places, stop: Places, first: int) -> Floats:
     """Return the sum of terms from start up to, but without, stop, (c, 4).
 
     The terms are the leaves of a binary tree, and each sum is made of the fewest nodes: a node is the sum of the two
-    below it, and depends on nothing else.
+    below it, and depends on nothing else. Of the tree no more is made than what holds all the terms.
+
+    Args:
+        terms: The terms, (t, 4).
+        start: The place of the first term of each sum among all leaves, (c,).
+        stop: The place after the last, (c,).
+        first: The place of the first of the terms.
     """
-    width = 1 << (len(terms) - 1).bit_length()
+    width = 1 << (first ^ (first + len(terms) - 1)).bit_length()
+    root = first // width * width
     tree = np.zeros((2 * width, terms.shape[1]))
-    tree[width : width + len(terms)] = terms
+    tree[width + first - root : width + first - root + len(terms)] = terms
     level = width
     while level > 1:
         level //= 2
         tree[level : 2 * level] = tree[2 * level : 4 * level : 2] + tree[2 * level + 1 : 4 * level : 2]
-    left, right = start + width, stop + width
+    left, right = start - root + width, stop - root + width
     ahead, behind = np.zeros((2, len(start), terms.shape[1]))
     while (going := left < right).any():
         odd = np.flatnonzero(going & (left % 2 == 1))
@@ -229,7 +237,8 @@ def _sums_of_pairs(terms: Floats, start: Places, stop: Places) -> Floats:
         right[odd] -= 1
         behind[odd] += tree[right[odd]]
         left, right = left // 2, right // 2
-    return ahead + behind
+    total: Floats = ahead + behind
+    return total
 
 
 def census_bands(masses: Floats, shares: Floats) -> Floats:

@@ -13,6 +13,7 @@ from smmi.benchmark.distribution._groups import Group
 from smmi.benchmark.distribution._table import NormTable
 from smmi.benchmark.norms._norms import Norms
 from smmi.benchmark.norms._placement import NoStanding, Placement, Standing
+from smmi.benchmark.norms._placements import PlacementColumn, Placements
 from smmi.benchmark.norms._quantile_interval import (
     NoQuantileInterval,
     QuantileInterval,
@@ -33,6 +34,8 @@ __all__ = [
     "Norms",
     "NormsSource",
     "Placement",
+    "PlacementColumn",
+    "Placements",
     "QuantileInterval",
     "QuantileMethod",
     "QuantileRule",

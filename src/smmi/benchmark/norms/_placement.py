@@ -185,13 +185,13 @@ class Standing:
 
 
 _PLAIN: Final = tuple(field.name for field in attrs.fields(Standing) if field.name != "basis")
-_UNKNOWN_SCORE: Final = "no score has the code"
+UNKNOWN_SCORE: Final = "no score has the code"
 _UNKNOWN_GROUP: Final = "the unit is in no group called"
 
 
 def by_score(items: Any) -> Any:  # noqa: ANN401  (attrs converts what it is given)
     """Return a mapping by the codes of scores, which tells an unknown one."""
-    return CodeMapping(_UNKNOWN_SCORE, items)
+    return CodeMapping(UNKNOWN_SCORE, items)
 
 
 def by_group_and_score(tables: Any) -> Any:  # noqa: ANN401  (as above)
@@ -203,7 +203,7 @@ def _by_score_and_group(
     standings: Mapping[str, Mapping[str, Standing]],
 ) -> Mapping[str, Mapping[str, Standing]]:
     return CodeMapping(
-        _UNKNOWN_SCORE, {code: CodeMapping(_UNKNOWN_GROUP, own) for code, own in standings.items()}
+        UNKNOWN_SCORE, {code: CodeMapping(_UNKNOWN_GROUP, own) for code, own in standings.items()}
     )
 
 

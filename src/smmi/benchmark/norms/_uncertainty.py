@@ -23,7 +23,7 @@ from smmi.scoring import ScoreProfile
 
 Floats = npt.NDArray[np.float64]
 
-_METHODS: Final = {
+METHODS: Final = {
     IntervalMethod.CLOPPER_PEARSON: clopper_pearson,
     IntervalMethod.WILSON: wilson,
     IntervalMethod.JEFFREYS: jeffreys,
@@ -54,6 +54,11 @@ class Compared(abc.ABC):
     def bounds(self) -> tuple[float, float] | None:
         """What blanks can make of the score, or None."""
 
+    @property
+    def others(self) -> NormTable:
+        """The distribution of those with whom the unit is compared."""
+        return self.table.without_unit(self.score, self.without) if self.without else self.table
+
     def effective_n(self, conventions: Conventions) -> float:
         """Return how many independent units those compared with are worth at the unit's score."""
         table = self.table
@@ -63,11 +68,6 @@ class Compared(abc.ABC):
             place = place_of(table.keys, score, conventions.ties)
             size = table.design.at(place, n=table.n, level=conventions.level)
         return size * (table.n - int(self.without > 0)) / table.n
-
-    @property
-    def counted(self) -> bool:
-        """Whether the units are those of a simple random sample: of equal weights, and without a design."""
-        return self.table.weights is None and self.table.design is None
 
     def is_census(self, population: int | None) -> bool:
         """Whether all units are seen that there are to compare with."""
@@ -91,13 +91,13 @@ class Compared(abc.ABC):
         if self.is_census(population):
             return rank, rank
         known = self._known(population)
-        method = _METHODS[conventions.interval]
-        if self.counted and known is not None:
+        method = METHODS[conventions.interval]
+        if self.table.is_counted and known is not None:
             below = round(rank / 50.0 * units) / 2.0
             low, high = rank_interval(method, below, units, level=conventions.level, population=known)
         else:
             size = self.effective_n(conventions)
-            count = round(rank / 50.0 * units) / 2.0 if self.counted else rank / 100.0 * size
+            count = round(rank / 50.0 * units) / 2.0 if self.table.is_counted else rank / 100.0 * size
             ends = method(count, size, level=conventions.level)
             low, high = 100.0 * float(ends[0]), 100.0 * float(ends[1])
             if known is not None and table.design is not None:
@@ -116,13 +116,11 @@ class Compared(abc.ABC):
         in as many units as these are worth (Woodruff 1952, J Am Stat Assoc 47:635-646). Where all units of the
         population are seen it is the median, and else it reaches no further than the units not seen could move it.
         """
-        others = self.table
-        if self.without:
-            others = others.without_unit(self.score, self.without)
+        others = self.others
         known, median = self._known(population), others.quantile(0.5, rule=rule)
         if self.is_census(population):
             return median, median
-        if self.counted:
+        if self.table.is_counted:
             scores = np.repeat(others.values, others.counts)[None]
             lows, highs, _, _ = quantile_intervals(scores, 0.5, level=level, population=known)
             low, high = float(lows[0]), float(highs[0])
@@ -147,7 +145,7 @@ class Compared(abc.ABC):
         """
         table, score = self.table, float(np.round(self.score, self.table.decimals))
         low, high = self._range(score)
-        if self.counted and (reliability is None or reliability >= 1.0):
+        if self.table.is_counted and (reliability is None or reliability >= 1.0):
             found: Floats = counted_bands(
                 table.keys,
                 table.masses,
@@ -181,14 +179,14 @@ class Compared(abc.ABC):
         below = np.empty(len(places))
         below[0::2], below[1::2] = before, before[:-1] + masses / 2.0
         included = self.own is not None and not self.without
-        if certain and not error and not self.counted:
+        if certain and not error and not self.table.is_counted:
             itself = own if included else 0.0
             return census_bands(places, (below + itself / 2.0) / (before[-1] + itself))
         return band_probabilities(
             places,
             below * (size / before[-1]),
             size,
-            population=others if self.counted else kish if certain else None,
+            population=others if self.table.is_counted else kish if certain else None,
             own=int(included),
             reliability=reliability,
         )
