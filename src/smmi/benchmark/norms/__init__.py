@@ -13,7 +13,11 @@ from smmi.benchmark.distribution._groups import Group
 from smmi.benchmark.distribution._table import NormTable
 from smmi.benchmark.norms._norms import Norms
 from smmi.benchmark.norms._placement import NoStanding, Placement, Standing
-from smmi.benchmark.norms._placements import PlacementColumn, Placements
+from smmi.benchmark.norms._placements import (
+    PlacedGroup as PlacedGroup,
+    PlacementColumn,
+    Placements,
+)
 from smmi.benchmark.norms._quantile_interval import (
     NoQuantileInterval,
     QuantileInterval,
@@ -22,6 +26,7 @@ from smmi.benchmark.norms._quantile_interval import (
 )
 from smmi.benchmark.norms._reliability import NoReliability, Reliability, cronbach_alpha
 from smmi.benchmark.norms._source import NormsSource
+from smmi.benchmark.norms._standing_columns import StandingColumns as StandingColumns
 
 __all__ = [
     "Conventions",

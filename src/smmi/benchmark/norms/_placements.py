@@ -13,7 +13,7 @@ from smmi.benchmark.distribution._conventions import Conventions, Quartile
 from smmi.benchmark.distribution._groups import Group, group_called
 from smmi.benchmark.distribution._table import NormTable
 from smmi.benchmark.norms._placement import UNKNOWN_SCORE, NoStanding, Placement, Standing, by_score
-from smmi.benchmark.norms._standing_columns import REASONS, ScoreColumn, StandingColumns
+from smmi.benchmark.norms._standing_columns import REASONS, ScoreColumn, StandingColumns, standing_columns
 from smmi.benchmark.norms._uncertainty import Kept
 from smmi.errors import UnknownCodeError
 from smmi.fingerprint import ADDED_LATER
@@ -285,7 +285,7 @@ class Placements:
         >>> table
         <Placements of 40 units: 23 scores in 3 groups>
         >>> table["overall", "all"].percentile[:3].tolist()
-        [36.25, 81.25, 51.25]
+        [36.25, 43.75, 78.75]
         >>> table.of("S001") == norms.place(scores.of("S001"))
         True
         >>> row = next(table.rows())
@@ -307,6 +307,36 @@ class Placements:
     _again: Again | None = attrs.field(default=None, eq=False)
 
     __reduce__ = made_anew
+
+    @classmethod
+    def single(cls, placement: Placement, /) -> "Placements":
+        """Return the table of one unit, whose `of` is equal to its placement.
+
+        Args:
+            placement: Where the unit stands.
+        """
+        codes = tuple(placement.standings)
+        own = [placement.standings[code][group.name] for code in codes for group in placement.groups]
+        return cls(
+            norms=placement.norms,
+            conventions=placement.conventions,
+            units=[placement.unit],
+            members=np.array([any(one.member for one in own)]),
+            codes=codes,
+            groups=placement.groups,
+            placed={
+                group: PlacedGroup(
+                    positions=np.zeros(1, dtype=np.intp),
+                    population=placement.standings[codes[0]][group.name].population,
+                    standings={
+                        code: standing_columns([placement.standings[code][group.name]]) for code in codes
+                    },
+                )
+                for group in placement.groups
+            },
+            reliability={one.code: one.reliability for one in own if one.reliability is not None},
+            design=placement.design,
+        )
 
     def __len__(self) -> int:
         return len(self.units)

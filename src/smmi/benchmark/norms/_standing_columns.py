@@ -4,7 +4,7 @@ What a standing says depends on the place of the score among the others', and on
 once for each that occurs. Where units are weighted and left out, or the score has an error, that is once for each unit.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Sequence
 from functools import cached_property
 from typing import Any, Final
 
@@ -19,7 +19,7 @@ from smmi.benchmark.kernels._band_probabilities import counted_bands
 from smmi.benchmark.kernels._intervals import rank_interval
 from smmi.benchmark.kernels._order_statistics import interval_ranks
 from smmi.benchmark.kernels._ranks import rank_table
-from smmi.benchmark.norms._placement import NoStanding
+from smmi.benchmark.norms._placement import NoStanding, Standing
 from smmi.benchmark.norms._uncertainty import METHODS, BareScore, others_in
 from smmi.frozen import frozen_array, made_anew
 
@@ -67,6 +67,32 @@ class StandingColumns:
     reason: npt.NDArray[np.uint8] = attrs.field(**frozen_array())
 
     __reduce__ = made_anew
+
+
+def standing_columns(standings: Sequence[Standing], /) -> StandingColumns:
+    """Return standings as columns."""
+
+    def numbers(values: Iterable[float | None]) -> Floats:
+        return np.array([np.nan if value is None else value for value in values], dtype=np.float64)
+
+    nowhere, nothing = (None, None), dict.fromkeys(Quartile)
+    ends = [one.interval or nowhere for one in standings]
+    middles = [one.median_interval or nowhere for one in standings]
+    bands = [number for one in standings for number in (one.band_probabilities or nothing).values()]
+    return StandingColumns(
+        score=numbers(one.score for one in standings),
+        n=np.array([one.n for one in standings], dtype=np.int64),
+        percentile=numbers(one.percentile for one in standings),
+        low=numbers(low for low, _ in ends),
+        high=numbers(high for _, high in ends),
+        quartile=np.array([one.stars or 0 for one in standings], dtype=np.uint8),
+        bands=numbers(bands).reshape(-1, len(Quartile)),
+        median=numbers(one.median for one in standings),
+        median_low=numbers(low for low, _ in middles),
+        median_high=numbers(high for _, high in middles),
+        effective_n=numbers(one.effective_n for one in standings),
+        reason=np.array([REASONS.index(one.reason) for one in standings], dtype=np.uint8),
+    )
 
 
 @attrs.frozen(kw_only=True, eq=False)
@@ -135,20 +161,20 @@ class ScoreColumn:
     @property
     def refused(self) -> Places:
         """Which units are to be left out, but are in the norms with another score."""
+        if not self._left_out.any():
+            return np.zeros(0, dtype=np.intp)
         values = np.append(self.table.values, np.nan)
         return np.flatnonzero(self._left_out & ~(self._inside & (values[self._where] == self.scores)))
 
     @cached_property
     def _first(self) -> tuple[Places, Places]:
         """The first of the units that are alike in all but what blanks can make of them, and which each is like."""
-        alike = 2 * (2 * self._at + self._hits)
-        several = len(self.table.keys) + len(self.table.values) + 1
-        facts = [np.where(self._left_out, 4 * several + self._where, alike)]
-        if self.table.weights is not None and self._left_out.any():
-            facts.append(np.unique(np.where(self._left_out, self.weights, 0.0), return_inverse=True)[1])
-        if not self._present.all():
-            facts[0] = np.where(self._present, facts[0], -1)
-        joint = facts[0] if len(facts) == 1 else facts[0] * (facts[1].max() + 1) + facts[1]
+        joint = np.where(self._present, 2 * self._at + self._hits, -1)
+        if self._left_out.any():
+            joint = np.where(self._left_out, 2 * len(self.table.keys) + 1 + self._where, joint)
+            if self.table.weights is not None:
+                own = np.unique(np.where(self._left_out, self.weights, 0.0), return_inverse=True)[1]
+                joint = joint * len(joint) + own
         _, first, inverse = np.unique(joint, return_index=True, return_inverse=True)
         return first, inverse
 
