@@ -100,9 +100,18 @@ SCHEMAS = ", ".join(
         "norms",
         "ledger",
         "published-norms",
+        "scores",
+        "placements",
+        "placement",
+        "comparison",
+        "adjusted-comparison",
+        "receipt",
     )
 )
-CLASSES = "Instrument, ScoringScheme, Answers, Crosswalk, Administration, Norms, Ledger, PublishedNorms"
+CLASSES = (
+    "Instrument, ScoringScheme, Answers, Crosswalk, Administration, Norms, Ledger, PublishedNorms, Scores, Placements, "
+    "Placement, GroupComparison, AdjustedComparison, Receipt"
+)
 RULES = ", ".join(map(repr, AGGREGATION_RULES))
 
 CLINICS = ("domains", 0, "areas", 0, "indicators")
