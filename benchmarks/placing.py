@@ -4,9 +4,9 @@
 
 17 columns; 10,000 norms and 1,000 queries for percentile ranks, 242 units for intervals of medians (2,000 resamples by
 ``scipy.stats.bootstrap``, the exact law by smmi), and all placements of 10,000 units against smmi's own one by one.
-The norms' tables are made once, as norms are; what it costs to make them is a row by itself. Where a rank stands in them
-depends on the scores alone, so that it can be kept: these rows are what is left then. Rivals take turns with smmi in
-one process, and must give the same ranks, or come near the exact errors, before they are timed. Times are of the
+The norms' tables are made once, as norms are; what it costs to make them is a row by itself. Where a rank stands in
+them depends on the scores alone, so that it can be kept: these rows are what is left then. Rivals take turns with smmi
+in one process, and must give the same ranks, or come near the exact errors, before they are timed. Times are of the
 processor; a ratio is the median over the turns.
 """
 

@@ -235,10 +235,11 @@ def test_a_score_outside_of_its_range_at_one_point_stays_where_it_is():
     st.none() | st.sampled_from((0, 7)),
     st.data(),
 )
-def test_the_mean_over_a_range_is_that_of_the_masses_in_it(sizes, ranges, member, more, data):
-    """Against the same sum over all places one by one, and with the same bits alone as together."""
+def test_the_mean_over_a_range_is_that_of_what_is_between_values(sizes, ranges, member, more, data):
+    """By SciPy's laws for each stretch between two values, one by one; and with the same bits alone as together."""
     values, counts = np.arange(float(len(sizes))), np.array(sizes, dtype=np.float64)
-    at = data.draw(st.lists(st.integers(0, len(sizes) - 1), min_size=len(ranges), max_size=len(ranges)))
+    place = st.integers(0, len(sizes) - 1)
+    at = data.draw(st.lists(place, min_size=len(ranges), max_size=len(ranges)))
     n = int(counts.sum()) - member
     population = None if more is None else n + more
     low, high = np.array(ranges).T
@@ -249,20 +250,28 @@ def test_the_mean_over_a_range_is_that_of_the_masses_in_it(sizes, ranges, member
             values, counts, score[cells], low[cells], high[cells], member=member, population=population, own=0
         )
 
+    def chances(below):
+        if population is None:
+            return np.diff(stats.beta(below + 1.0, n - below + 1.0).cdf([0.0, 0.25, 0.5, 0.75, 1.0]))
+        law = stats.betabinom(more, below + 1.0, n - below + 1.0).pmf(np.arange(more + 1))
+        place = (below + np.arange(more + 1)) * 4.0
+        quarter = np.minimum(place // max(population, 1), 3).astype(int)
+        return np.bincount(quarter, law, minlength=4)
+
     found = together(slice(None))
     for i, (least, most) in enumerate(ranges):
         others = counts - member * (values == score[i])
-        there = others > 0
-        if not there.any():
-            continue
-        reached = np.concatenate(([0.0], np.cumsum(others[there])))
-        below = np.empty(2 * there.sum() + 1)
-        below[0::2], below[1::2] = reached, reached[:-1] + others[there] / 2.0
-        wide = most > least
-        masses = place_masses(
-            values[there], score[i], 0.0, least if wide else score[i], most if wide else score[i]
-        )
-        expected = band_probabilities(masses, below, float(n), population=population)
+        if most > least:
+            ends = np.concatenate(([-np.inf], values, [np.inf]))
+            lengths = np.diff(np.clip(ends, least, most))
+            below = np.concatenate(([0.0], np.cumsum(others)))
+            expected = sum(
+                length / (most - least) * chances(count)
+                for length, count in zip(lengths.tolist(), below.tolist(), strict=True)
+                if length
+            )
+        else:
+            expected = chances(others[values < score[i]].sum() + others[values == score[i]].sum() / 2.0)
         assert found[i] == pytest.approx(expected, abs=1e-9)
         assert together([i]).tolist() == found[[i]].tolist()
 

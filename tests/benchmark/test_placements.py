@@ -174,6 +174,24 @@ COHORT = scores_of([0, 10, 20, 20, 30, 40, 50, 60, 70, 80, None, 100], kinds="aa
 NORMS = Norms.fit(COHORT, by=("kind",))
 
 
+@pytest.mark.parametrize("inclusion", SelfInclusion)
+@pytest.mark.parametrize("ties", TieRule)
+def test_a_table_in_norms_of_a_design_that_know_the_population(inclusion, ties):
+    """Intervals reach no further than the units that were not seen could move a rank: as by `place`, to the bit."""
+    fitted = COHORT.take(range(0, 12, 2))
+    norms = Norms.fit(
+        fitted,
+        weights=[1.0, 2.0, 1.0, 0.5, 1.0, 3.0],
+        design=SurveyDesign.of(fitted.answers),
+        conventions=Conventions(
+            self_inclusion=inclusion, ties=ties, minimum_for_quartile=2, minimum_for_percentile=2
+        ),
+        population={"all": 8},
+    )
+    table = by_itself(norms.place_all(COHORT))
+    assert [table.of(profile.unit) for profile in COHORT] == [norms.place(profile) for profile in COHORT]
+
+
 def test_columns_are_those_of_the_group_and_cannot_change():
     """Asked for by a score and any name of a group; absent is NaN, or 0, with a reason."""
     table = NORMS.place_all(COHORT)

@@ -73,6 +73,15 @@ def test_scores_need_the_instrument_to_which_they_belong():
     with pytest.raises(DocumentError, match=r"\$\.scheme\.instrument\.code"):
         from_document(document, instrument=CARE)
     assert from_document(document, instrument=[SCORES.instrument, CARE]) == SCORES
+    for scheme, path in (
+        ({}, "$.scheme"),
+        ({"scheme": 1}, "$.scheme"),
+        ({"scheme": {}}, "$.scheme.instrument"),
+    ):
+        wrong = {key: said for key, said in document.items() if key not in {"scheme", "checksum"}} | scheme
+        with pytest.raises(DocumentError) as caught:
+            from_document({**wrong, "checksum": checksum(wrong)}, instrument=CARE)
+        assert [finding.path for finding in caught.value.findings] == [path]
 
 
 def test_scores_by_a_rule_of_somebody_else():
