@@ -162,13 +162,21 @@ def test_a_range_as_narrow_as_rounding_is_none():
 
 def test_a_reliability_of_1_is_as_none_given():
     """Without measurement error nothing changes."""
-    shares = [10, 20, 20, 30, 40, 40, 50, 60, 70, 80, 90, 90]
-    for population in (None, 12, 40):
-        plain = standing_of(shares, 4, population=population)
-        assert (
-            bands(standing_of(shares, 4, population=population, reliability=1.0)).tolist()
-            == bands(plain).tolist()
-        )
+    shares = [10.1, 20.3, 20.3, 30.7, 40.9, 40.9, 50, 60, 70, 80, 90, 90]
+    for weights in (None, [1.0 + i / 7.0 for i in range(12)]):
+        for population in (None, 12, 40):
+            known = {"weights": weights, "population": population}
+            for unit in (1, 4, 6):
+                plain = standing_of(shares, unit, **known)
+                assert (
+                    bands(standing_of(shares, unit, **known, reliability=1.0)).tolist()
+                    == bands(plain).tolist()
+                )
+    plain = band_probabilities(np.ones(1), np.array([3.0]), 10, population=20)
+    assert (
+        band_probabilities(np.ones(1), np.array([3.0]), 10, population=20, reliability=1.0).tolist()
+        == plain.tolist()
+    )
 
 
 def test_scores_that_say_nothing_leave_every_quartile_about_as_likely():
