@@ -3,10 +3,11 @@
     python benchmarks/placing.py [--repeats 9]
 
 17 columns; 10,000 norms and 1,000 queries for percentile ranks, 242 units for intervals of medians (2,000 resamples by
-``scipy.stats.bootstrap``, the exact law by smmi). The norms' tables are made once, as norms are; what it costs to make
-them is a row by itself. Where a rank stands in them depends on the scores alone, so that it can be kept: these rows are
-what is left then. Rivals take turns with smmi in one process, and must give the same ranks, or come near the exact
-errors, before they are timed. Times are of the processor; a ratio is the median over the turns.
+``scipy.stats.bootstrap``, the exact law by smmi), and all placements of 10,000 units against smmi's own one by one.
+The norms' tables are made once, as norms are; what it costs to make them is a row by itself. Where a rank stands in
+them depends on the scores alone, so that it can be kept: these rows are what is left then. Rivals take turns with smmi
+in one process, and must give the same ranks, or come near the exact errors, before they are timed. Times are of the
+processor; a ratio is the median over the turns.
 """
 
 import argparse
@@ -23,17 +24,20 @@ from scoring import ONE_THREAD, Row, Times, Work, compared, table, take_turns
 
 import smmi
 from smmi import editions
-from smmi.benchmark import Norms
+from smmi.benchmark import Norms, Placement
+from smmi.benchmark.distribution._rank_index import RankIndex
 from smmi.benchmark.kernels import _order_statistics as order_statistics
 from smmi.benchmark.kernels._ranks import MID, padded
 from smmi.benchmark.norms import NormTable
-from smmi.benchmark.norms._rank_index import RankIndex
+from smmi.scoring import ScoreProfile
 
 COLUMNS = 17
 NORMS, QUERIES = 10_000, 1_000
 UNITS, RESAMPLES = 242, 2_000
 GRID = 80
 BATCH = 200
+ALONE = 20
+"""How many units are placed one by one."""
 MOST_MICROSECONDS = 10.0
 
 
@@ -121,6 +125,50 @@ def norms_row(repeats: int, rng: np.random.Generator) -> Row:
     return compared(f"23 ranks of {QUERIES:,} units, through Norms", times, rival, at_least=500)
 
 
+def placements_rows(repeats: int, rng: np.random.Generator) -> list[Row]:
+    """Return the rows of all placements of many units in all units and in two groups, against placing one by one.
+
+    The units are the norms. Placing one by one works intervals and probabilities out when they are asked for: the first
+    row asks for none of them, the second for those that the table holds. It takes as long for each unit.
+    """
+    controls = {"control": ["public", "private"] * (NORMS // 2)}
+    answers = smmi.instrument.synthesize(editions.smmi_16(), units=NORMS, rng=rng, attributes=controls)
+    scores = smmi.score(answers, smmi.ScoringScheme.equal_weights(answers.instrument))
+    norms = Norms.fit(scores, by=("control",))
+    found = norms.place_all(scores)
+    some = [scores.of(unit) for unit in scores.units[:: NORMS // ALONE].tolist()]
+
+    def whole(profile: ScoreProfile) -> Placement:
+        placement = norms.place(profile)
+        for own in placement.standings.values():
+            for standing in own.values():
+                _ = (
+                    standing.interval,
+                    standing.band_probabilities,
+                    standing.median_interval,
+                    standing.effective_n,
+                )
+        return placement
+
+    bare = attrs.evolve(found, again=None)
+    assert all(bare.of(profile.unit) == whole(profile) for profile in some)
+    works: dict[str, Work] = {
+        "smmi": partial(norms.place_all, scores),
+        "place": lambda: [norms.place(profile) for profile in some],
+        "place, all read": lambda: [whole(profile) for profile in some],
+    }
+    times = take_turns(works, repeats)
+    times = {
+        name: [seconds / (NORMS if name == "smmi" else len(some)) for seconds in own]
+        for name, own in times.items()
+    }
+    what = f"{NORMS:,} units x {len(scores.codes)} scores x 2 groups, each unit"
+    return [
+        compared(what, {"smmi": times["smmi"], rival: times[rival]}, rival, at_least=50)
+        for rival in ("place", "place, all read")
+    ]
+
+
 def median_row(repeats: int, rng: np.random.Generator) -> Row:
     """Return the row of the bootstrap of medians."""
     scores = np.rint(rng.beta(2.0, 3.0, (COLUMNS, UNITS)) * GRID) * 100.0 / GRID
@@ -199,6 +247,7 @@ def main() -> None:
         *rank_rows(f"{QUERIES:,} ranks", scores, queries, repeats, by_place=500),
         *rank_rows(f"{QUERIES:,} ranks on a grid of {GRID + 1}", coarse, asked, repeats, by_place=5_000),
         norms_row(repeats, rng),
+        *placements_rows(repeats, rng),
         median_row(repeats, rng),
         one_unit_row(repeats, rng),
     ]

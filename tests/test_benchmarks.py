@@ -19,6 +19,7 @@ ROOT = Path(__file__).parents[1]
             [
                 "1,000 ranks, from scores",
                 "1,000 ranks on a grid of 81, from kept places",
+                "10,000 units x 23 scores x 2 groups, each unit",
                 "intervals of 17 medians",
             ],
         ),

@@ -176,4 +176,4 @@ def made_anew(value: Any) -> tuple[Any, ...]:  # noqa: ANN401  (of any attrs cla
         False
     """
     cls: Any = type(value)
-    return partial(cls, **{field.name: getattr(value, field.name) for field in attrs.fields(cls)}), ()
+    return partial(cls, **{field.alias: getattr(value, field.name) for field in attrs.fields(cls)}), ()

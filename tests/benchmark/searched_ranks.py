@@ -2,8 +2,8 @@
 
 import numpy as np
 
+from smmi.benchmark.distribution._rank_index import RankIndex
 from smmi.benchmark.kernels._ranks import padded, rank_table
-from smmi.benchmark.norms._rank_index import RankIndex
 
 
 def histograms(scores, weights):

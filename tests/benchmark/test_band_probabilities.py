@@ -9,7 +9,7 @@ from hypothesis import given, strategies as st
 from scipy import stats
 
 from smmi.benchmark import Conventions, Norms, Quartile, SelfInclusion
-from smmi.benchmark.kernels._band_probabilities import band_probabilities, place_masses
+from smmi.benchmark.kernels._band_probabilities import band_probabilities, counted_bands, place_masses
 from tests.benchmark.known_quartiles import SIZES, diagram, predictions, score_shares
 from tests.benchmark.test_reliability import scored
 
@@ -162,13 +162,21 @@ def test_a_range_as_narrow_as_rounding_is_none():
 
 def test_a_reliability_of_1_is_as_none_given():
     """Without measurement error nothing changes."""
-    shares = [10, 20, 20, 30, 40, 40, 50, 60, 70, 80, 90, 90]
-    for population in (None, 12, 40):
-        plain = standing_of(shares, 4, population=population)
-        assert (
-            bands(standing_of(shares, 4, population=population, reliability=1.0)).tolist()
-            == bands(plain).tolist()
-        )
+    shares = [10.1, 20.3, 20.3, 30.7, 40.9, 40.9, 50, 60, 70, 80, 90, 90]
+    for weights in (None, [1.0 + i / 7.0 for i in range(12)]):
+        for population in (None, 12, 40):
+            known = {"weights": weights, "population": population}
+            for unit in (1, 4, 6):
+                plain = standing_of(shares, unit, **known)
+                assert (
+                    bands(standing_of(shares, unit, **known, reliability=1.0)).tolist()
+                    == bands(plain).tolist()
+                )
+    plain = band_probabilities(np.ones(1), np.array([3.0]), 10, population=20)
+    assert (
+        band_probabilities(np.ones(1), np.array([3.0]), 10, population=20, reliability=1.0).tolist()
+        == plain.tolist()
+    )
 
 
 def test_scores_that_say_nothing_leave_every_quartile_about_as_likely():
@@ -226,6 +234,54 @@ def test_a_score_outside_of_its_range_at_one_point_stays_where_it_is():
     assert bands(standing) == pytest.approx(
         np.diff(stats.beta(1, 9).cdf([0.0, 0.25, 0.5, 0.75, 1.0])), abs=1e-12
     )
+
+
+@given(
+    st.lists(st.integers(1, 3), min_size=1, max_size=40),
+    st.lists(st.tuples(st.floats(-2.0, 42.0), st.floats(-2.0, 42.0)).map(sorted), min_size=1, max_size=5),
+    st.booleans(),
+    st.none() | st.sampled_from((0, 7)),
+    st.data(),
+)
+def test_the_mean_over_a_range_is_that_of_what_is_between_values(sizes, ranges, member, more, data):
+    """By SciPy's laws for each stretch between two values, one by one; and with the same bits alone as together."""
+    values, counts = np.arange(float(len(sizes))), np.array(sizes, dtype=np.float64)
+    place = st.integers(0, len(sizes) - 1)
+    at = data.draw(st.lists(place, min_size=len(ranges), max_size=len(ranges)))
+    n = int(counts.sum()) - member
+    population = None if more is None else n + more
+    low, high = np.array(ranges).T
+    score = values[at] if member else values[at] + 0.5
+
+    def together(cells):
+        return counted_bands(
+            values, counts, score[cells], low[cells], high[cells], member=member, population=population, own=0
+        )
+
+    def chances(below):
+        if population is None:
+            return np.diff(stats.beta(below + 1.0, n - below + 1.0).cdf([0.0, 0.25, 0.5, 0.75, 1.0]))
+        law = stats.betabinom(more, below + 1.0, n - below + 1.0).pmf(np.arange(more + 1))
+        place = (below + np.arange(more + 1)) * 4.0
+        quarter = np.minimum(place // max(population, 1), 3).astype(int)
+        return np.bincount(quarter, law, minlength=4)
+
+    found = together(slice(None))
+    for i, (least, most) in enumerate(ranges):
+        others = counts - member * (values == score[i])
+        if most > least:
+            ends = np.concatenate(([-np.inf], values, [np.inf]))
+            lengths = np.diff(np.clip(ends, least, most))
+            below = np.concatenate(([0.0], np.cumsum(others)))
+            expected = sum(
+                length / (most - least) * chances(count)
+                for length, count in zip(lengths.tolist(), below.tolist(), strict=True)
+                if length
+            )
+        else:
+            expected = chances(others[values < score[i]].sum() + others[values == score[i]].sum() / 2.0)
+        assert found[i] == pytest.approx(expected, abs=1e-9)
+        assert together([i]).tolist() == found[[i]].tolist()
 
 
 TOLERANCE = 0.05

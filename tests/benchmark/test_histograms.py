@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given, strategies as st
 
 from smmi.benchmark import TieRule
+from smmi.benchmark.distribution._table import _difference
 from smmi.benchmark.norms import NormTable
-from smmi.benchmark.norms._table import _difference
 from smmi.benchmark.survey import ExactSums
 from smmi.errors import ArgumentError
 

@@ -9,8 +9,8 @@ from hypothesis import given, strategies as st
 import smmi
 from smmi import benchmark, editions
 from smmi.benchmark import Conventions, Norms, NoStanding, QuantileRule, Quartile, SelfInclusion, TieRule
+from smmi.benchmark.distribution._rank_tables import RankLookUp
 from smmi.benchmark.norms import NormTable
-from smmi.benchmark.norms._rank_tables import RankLookUp
 from smmi.errors import ArgumentError, NormsMismatchError, UnknownCodeError
 from smmi.instrument import Area, Domain, Indicator, Instrument, Percentage
 from smmi.scoring import Linear, ScoringScheme
@@ -315,7 +315,7 @@ WRONG_CLASSES = {
     "all scores to place": (
         lambda scores, _profile, norms, _placement: norms.place(scores),
         "'profile': got an object of class 'Scores', expected a ScoreProfile. "
-        "Place one unit at a time: norms.place(scores.of(unit))",
+        "Place one unit at a time, norms.place(scores.of(unit)), or all, norms.place_all(scores)",
     ),
     "highlights, swapped": (
         lambda _scores, profile, _norms, placement: benchmark.highlights(placement, profile),

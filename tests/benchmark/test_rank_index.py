@@ -4,8 +4,8 @@ import numpy as np
 import pytest
 from hypothesis import given, strategies as st
 
+from smmi.benchmark.distribution._rank_index import RankIndex
 from smmi.benchmark.kernels import _ranks as kernels
-from smmi.benchmark.norms._rank_index import RankIndex
 from tests.benchmark.searched_ranks import histograms, searched
 
 crowded = st.one_of(

@@ -6,13 +6,15 @@ import json
 import attrs
 from hypothesis import strategies as st
 
-from smmi.benchmark import Norms
+from smmi.benchmark import Norms, Placement, Placements, adjusted_differences, compare_groups
+from smmi.benchmark.comparison import AdjustedComparison, GroupComparison
 from smmi.errors import DocumentError
 from smmi.instrument import Answers, Binary, Instrument
 from smmi.instrument.answers import Administration, AdministrationKind
 from smmi.instrument.crosswalk import Crosswalk
 from smmi.intake import Account, Reading
-from smmi.scoring import ScoringScheme
+from smmi.scoring import Scores, ScoringScheme
+from smmi.scoring.explanation import Receipt, receipt
 from smmi.serialization import (
     Inclusion,
     conformance,
@@ -21,11 +23,12 @@ from smmi.serialization import (
     to_document,
     verify_checksum,
 )
-from smmi.testing.strategies import codes, from_instrument, instruments, norms, schemes, texts
+from smmi.testing.strategies import codes, cohorts, from_instrument, instruments, norms, schemes, texts
+from tests.benchmark.test_norms import scores_of
 from tests.instrument.crosswalks import chains
 from tests.intake.written_tables import written_tables
 from tests.serialization.corruption import places
-from tests.serialization.examples import EXTENT
+from tests.serialization.examples import CARE, EXTENT
 
 MARK = "\N{SNOWMAN}"
 
@@ -94,16 +97,48 @@ def administrations(instrument):
 
 
 @st.composite
+def shares(draw):
+    """Scores of a few shares in two groups, with ties and blanks."""
+    share = st.none() | st.sampled_from((0.0, 50.0, 100.0)) | st.floats(0.0, 100.0)
+    given = draw(st.lists(share, min_size=4, max_size=12))
+    return scores_of(given, kinds=[*"aabb", *draw(st.text("ab", min_size=8, max_size=8))][: len(given)])
+
+
+@st.composite
+def placements(draw):
+    """Placements of units among themselves, with measurement error or without."""
+    scores = draw(shares())
+    known = draw(st.dictionaries(st.sampled_from(scores.codes), st.sampled_from((0.0, 0.8, 1.0)), max_size=1))
+    return draw(norms(scores)).place_all(scores, reliability=known)
+
+
+def comparisons(compare):
+    """Comparisons of two groups."""
+    return shares().map(
+        lambda scores: compare(scores, by="kind", groups=("a", "b"), minimum=2, codes=("overall",))
+    )
+
+
+RESULTS = {
+    "norms": norms,
+    "placements": placements,
+    "placement": lambda: placements().map(lambda table: table.of(table.units[-1])),
+    "comparison": lambda: comparisons(compare_groups),
+    "adjusted-comparison": lambda: comparisons(adjusted_differences),
+    "receipt": lambda: shares().map(receipt),
+    "account": lambda: written_tables().map(lambda table: table.reading.answers(table.header, table.rows)[1]),
+}
+"""What belongs to no instrument that has to be handed over."""
+
+
+@st.composite
 def written(draw, kind):
     """Documents of a kind, in any layout."""
     layout = draw(LAYOUTS)
-    if kind == "norms":
-        document = to_document(draw(norms()))
-        return Written(document=document, data=as_bytes(document, layout), cls=Norms)
-    if kind == "account":
-        table = draw(written_tables())
-        document = to_document(table.reading.answers(table.header, table.rows)[1])
-        return Written(document=document, data=as_bytes(document, layout), cls=Account)
+    if kind in RESULTS:
+        value = draw(RESULTS[kind]())
+        document = to_document(value)
+        return Written(document=document, data=as_bytes(document, layout), cls=type(value))
     if kind == "crosswalk":
         (value,) = draw(chains(1))
         instrument = [value.old, value.new]
@@ -111,14 +146,19 @@ def written(draw, kind):
         value = draw(written_tables()).reading
         instrument = value.instrument
     else:
-        instrument = draw(instruments())
+        instrument = CARE if kind == "scores" else draw(instruments())
     if kind == "instrument":
         document = to_document(instrument)
         return Written(document=document, data=as_bytes(document, layout), cls=Instrument)
     if kind == "conformance":
         document = conformance(ScoringScheme.equal_weights(draw(instruments(scales=CHOICES, max_areas=2))))
         return Written(document=document, data=as_bytes(document, layout), cls=None)
-    drawn = {"scheme": schemes, "answers": from_instrument, "administration": administrations}
+    drawn = {
+        "scheme": schemes,
+        "answers": from_instrument,
+        "administration": administrations,
+        "scores": lambda asked: cohorts(asked, max_units=3),
+    }
     value = value if kind in {"crosswalk", "reading"} else draw(drawn[kind](instrument))
     included = draw(st.sampled_from(Inclusion))
     document = to_document(value, instrument=included)
@@ -140,6 +180,12 @@ KINDS = {
     "account": Account,
     "norms": Norms,
     "conformance": None,
+    "scores": Scores,
+    "placements": Placements,
+    "placement": Placement,
+    "comparison": GroupComparison,
+    "adjusted-comparison": AdjustedComparison,
+    "receipt": Receipt,
 }
 
 TELLING = b'"\\{}[],:0123456789.-+eEfFntu \n\xff\x00\xc3'

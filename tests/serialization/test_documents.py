@@ -102,11 +102,17 @@ SCHEMAS = ", ".join(
         "norms",
         "ledger",
         "published-norms",
+        "scores",
+        "placements",
+        "placement",
+        "comparison",
+        "adjusted-comparison",
+        "receipt",
     )
 )
 CLASSES = (
-    "Instrument, ScoringScheme, Answers, Crosswalk, Administration, Reading, Account, Norms, Ledger, "
-    "PublishedNorms"
+    "Instrument, ScoringScheme, Answers, Crosswalk, Administration, Reading, Account, Norms, Ledger, PublishedNorms, "
+    "Scores, Placements, Placement, GroupComparison, AdjustedComparison, Receipt"
 )
 RULES = ", ".join(map(repr, AGGREGATION_RULES))
 

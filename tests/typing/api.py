@@ -270,6 +270,10 @@ together_told: tuple[intake.accounts.TogetherAccount, ...] = account.together
 digest: str = fingerprint.fingerprint(instrument, scope=fingerprint.Scope.SCORE)
 document = serialization.to_document(instrument)
 again: object = serialization.from_document(serialization.parse_json(b"{}"))
+table: benchmark.Placements = norms.place_all(scores)
+table_again: benchmark.Placements = serialization.from_document(
+    serialization.to_document(table), benchmark.Placements
+)
 said_of_itself: str = serialization.checksum(document)
 serialization.verify_checksum(document)
 schema = serialization.json_schema(Instrument)

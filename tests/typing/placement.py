@@ -2,12 +2,17 @@
 
 from collections.abc import Mapping
 
+import numpy as np
+import numpy.typing as npt
+
 from smmi.benchmark import (
     Conventions,
     HighlightRule,
     IntervalMethod,
     Norms,
+    NoStanding,
     Placement,
+    Placements,
     PublishedNorms,
     Quartile,
     Reliability,
@@ -17,7 +22,7 @@ from smmi.benchmark import (
     highlights,
 )
 from smmi.benchmark.interpretation import Highlights
-from smmi.benchmark.norms import NoReliability
+from smmi.benchmark.norms import NoReliability, PlacementColumn
 from smmi.benchmark.published import PublishedStanding
 from smmi.instrument.answers import Administration
 from smmi.scoring import ScoreProfile, Scores
@@ -46,6 +51,24 @@ def place(norms: Norms, profile: ScoreProfile, scores: Scores) -> Standing:
     estimated: Placement = norms.place(profile, reliability=cronbach_alpha(scores))
     told = norms.place(profile, reliability={"overall": 0.8})
     return (told if plain == estimated else estimated)["overall"]["all"]
+
+
+def place_all(norms: Norms, scores: Scores) -> Placement:
+    """All units, by column, by row and by unit."""
+    table: Placements = norms.place_all(scores, reliability=cronbach_alpha(scores))
+    column: PlacementColumn = table["overall", "all"]
+    ranks: npt.NDArray[np.float64] = column.percentile[column.stars >= 3]
+    why: tuple[NoStanding | None, ...] = column.why
+    rows: list[dict[str, object]] = list(table.rows())
+    sizes: tuple[int, ...] = (
+        len(table),
+        len(table.codes),
+        len(table.groups),
+        len(ranks),
+        len(why),
+        len(rows),
+    )
+    return table.of("S001") if all(sizes) else table.of(1)
 
 
 def read(standing: Standing) -> tuple[object, ...]:

@@ -13,6 +13,7 @@ from smmi._keywords import tells_keywords
 from smmi._thresholds import ROUNDING, reaches
 from smmi.benchmark.disclosure._report_rule import ReportRule, is_count
 from smmi.benchmark.norms import NoStanding, Placement, Standing
+from smmi.benchmark.norms._uncertainty import Basis
 from smmi.errors import ArgumentError
 from smmi.frozen import FrozenMapping
 from smmi.instrument import Answers
@@ -94,7 +95,8 @@ def told_of_others(
 
     Raises:
         UnknownCodeError: The unit is in no such group.
-        ArgumentError: These are no placement and rule, or the number is negative.
+        ArgumentError: These are no placement and rule, the placement was read from a document, or the number is
+            negative.
 
     Example:
         >>> import numpy as np
@@ -120,7 +122,7 @@ def told_of_others(
         code: tuple(_Side.of(standings[one.name], rule, knows) for one in groups)
         for code, standings in placement.standings.items()
     }
-    instrument = placement["overall"][everyone.name].basis.profile.scores.instrument
+    instrument = _basis_of(placement["overall"][everyone.name]).profile.scores.instrument
     may = _judged(sides, {area.code for area in instrument.areas}, rule.protection_width, knows)
     return FrozenMapping(
         {
@@ -180,7 +182,7 @@ def _knows_a_former_one(standings: Sequence[Standing], /) -> bool:
     """
     if not standings[0].member:
         return False
-    inside = [one.basis.own is not None for one in standings if one.score is not None]
+    inside = [_basis_of(one).own is not None for one in standings if one.score is not None]
     return not inside or not all(inside)
 
 
@@ -214,9 +216,21 @@ def _verdict(sides: Mapping[str, tuple[_Side, ...]], width: float, known: int) -
     return groups_told(everyone, peers, width=width, known=known)
 
 
+def _basis_of(standing: Standing) -> Basis:
+    """Return what a standing rests on.
+
+    Raises:
+        ArgumentError: It was read from a document, which does not hold that.
+    """
+    if isinstance(standing.basis, Basis):
+        return standing.basis
+    got, advice = "one that was read from a document", "Place the unit again: norms.place(profile)"
+    raise ArgumentError("placement", got, "one that knows with what it was compared", advice)
+
+
 def _scores_of_others(standing: Standing) -> Floats:
     """Return the scores that a standing compares with, ascending, without that of the unit itself."""
-    basis = standing.basis
+    basis = _basis_of(standing)
     scores = np.repeat(basis.table.values, basis.table.counts)
     # Its own is there up to the rounding by which ties are told.
     return scores if basis.own is None else np.delete(scores, np.abs(scores - basis.score).argmin())
@@ -239,7 +253,7 @@ def _are_alike(standing: Standing) -> bool:
     A survey design by which the units are worth as many everywhere as a simple random sample of them, without
     replacement, says nothing about single ones: so it is of the units of one stratum.
     """
-    table, population = standing.basis.table, standing.population
+    table, population = _basis_of(standing).table, standing.population
     if table.design is None or table.weights is not None:
         return table.weights is None
     left = 1.0 if population is None else 1.0 - table.n / max(population, table.n)

@@ -6,7 +6,7 @@ import numpy as np
 
 from smmi.benchmark.disclosure._aggregates import Aggregates, CodeRelation
 from smmi.benchmark.disclosure._ledger import NOTHING_PUBLISHED, Ledger, Revision, check_ledger
-from smmi.benchmark.norms._groups import groups_of, in_order
+from smmi.benchmark.distribution._groups import groups_of, in_order
 from smmi.benchmark.norms._source import crossed_attributes
 from smmi.errors import ArgumentError
 from smmi.frozen import FrozenMapping, by_code

@@ -4,11 +4,11 @@ from collections.abc import Mapping
 
 import attrs
 
-from smmi.benchmark.norms._conventions import Conventions, SelfInclusion
-from smmi.benchmark.norms._groups import ALL, Group
+from smmi.benchmark.distribution._conventions import Conventions, SelfInclusion
+from smmi.benchmark.distribution._groups import ALL, Group
+from smmi.benchmark.distribution._table import NormTable
 from smmi.benchmark.norms._norms import Norms
 from smmi.benchmark.norms._placement import NoStanding, by_score
-from smmi.benchmark.norms._table import NormTable
 from smmi.errors import ArgumentError
 from smmi.scoring import ScoreProfile, Scores
 

@@ -4,7 +4,7 @@ import attrs
 
 from smmi._decimals import exact
 from smmi._thresholds import ROUNDING, exceeds
-from smmi.benchmark.norms._conventions import Quartile
+from smmi.benchmark.distribution._conventions import Quartile
 from smmi.benchmark.norms._placement import Placement, Standing
 from smmi.errors import ArgumentError
 from smmi.scoring import ScoreProfile

@@ -20,6 +20,7 @@ the population that are not among the norms (sampling).
   1 + (1 - 2 q) n / N: having seen a unit is worth less than knowing its place.
 """
 
+from collections.abc import Callable
 from typing import Final
 
 import numpy as np
@@ -28,10 +29,13 @@ import numpy.typing as npt
 from smmi._thresholds import ROUNDING, reaches
 
 Floats = npt.NDArray[np.float64]
+Places = npt.NDArray[np.intp]
 
 CUTS: Final = (0.25, 0.5, 0.75)
 """The shares below at which quarters part; a share on a cut belongs to the quarter above."""
 
+_AT_ONCE: Final = 2**20
+"""How many probabilities are worked out at most at once."""
 NEGLIGIBLE: Final = 1e-12
 NARROW: Final = 1e-4
 """A range so narrow, in standard deviations of the error, that to spread the score over it changes nothing."""
@@ -110,9 +114,131 @@ def band_probabilities(
         under = _under(counts, n, max(1.0 + (1.0 - 2.0 * agreement) * n / population, NEGLIGIBLE))
     else:
         under = _under_of(counts, float(n), round(population), own)
-    edges = np.concatenate((np.zeros((1, len(counts))), under, np.ones((1, len(counts)))))
-    found: Floats = np.diff(edges, axis=0) @ likely
+    found: Floats = _between(under) @ likely
     return np.clip(found, 0.0, 1.0)
+
+
+def _between(under: Floats) -> Floats:
+    """Return how likely each quarter is, (4, p), from how likely the share below is less than each cut, (3, p)."""
+    return np.diff(under, axis=0, prepend=0.0, append=1.0)
+
+
+def counted_bands(
+    values: Floats,
+    sizes: Floats,
+    score: Floats,
+    low: Floats,
+    high: Floats,
+    *,
+    member: bool,
+    population: int | None,
+    own: int,
+) -> Floats:
+    """Return the probability of each quarter for many units, the lowest first: all weighted alike, and no error.
+
+    Where a score has a range, this is the mean over the range of what is between two values, and of what lies outside
+    of all. What is between values is summed in pairs, in pairs of pairs and so on, whatever the range is: so a unit has
+    the same bits among others and alone.
+
+    Args:
+        values: Distinct, ascending, at least one, (m,).
+        sizes: How many units have each, (m,).
+        score: Each unit's score, (c,).
+        low: The least that blanks can make of it, (c,); not less than `high` where there are none.
+        high: The most.
+        member: Whether each unit is itself among those that have its score, and is not compared with itself.
+        population: How many other units there are, at least as many as there are without the unit; None if it is not
+            known.
+        own: As in `band_probabilities`.
+
+    Returns:
+        Probabilities, (c, 4).
+    """
+    reached = np.concatenate(([0.0], np.cumsum(sizes)))
+    n = float(reached[-1]) - member
+
+    def chances(counts: Floats) -> Floats:
+        counts = np.clip(counts, 0.0, n)  # beside a split there is one too many or too few: it is not used
+        if population is None:
+            return _between(_under(counts, n, 1.0)).T
+        return _between(_under_of(counts, n, population, own)).T
+
+    at = np.searchsorted(values, score)
+    found = np.empty((len(score), len(CUTS) + 1))
+    wide = high > low
+    points, where = np.flatnonzero(~wide), at[~wide]
+    near = np.minimum(where, len(values) - 1)
+    equal = np.where(values[near] == score[points], sizes[near] - member, 0.0)
+    distinct, places = np.unique(reached[where] + equal / 2.0, return_inverse=True)
+    found[points] = chances(distinct)[places]
+    if wide.any():
+        split = at[wide] if member else np.full(int(wide.sum()), len(values))
+        found[wide] = _over_ranges(values, reached, low[wide], high[wide], split, chances)
+    return np.clip(found, 0.0, 1.0)
+
+
+def _over_ranges(
+    values: Floats,
+    reached: Floats,
+    low: Floats,
+    high: Floats,
+    split: Places,
+    chances: Callable[[Floats], Floats],
+) -> Floats:
+    """Return the mean of the chances over ranges, (c, 4): above the value at `split` one unit less is below."""
+    first, last = np.searchsorted(values, low, side="right"), np.searchsorted(values, high)
+    start, stop = int(first.min()), int(last.max()) + 1
+    counts = reached[start:stop]
+    ahead = chances(counts) if (first <= split).any() else np.zeros((stop - start, len(CUTS) + 1))
+    behind = chances(counts - 1.0) if (last > split).any() else np.zeros_like(ahead)
+    ends = [
+        np.where((end <= split)[:, None], ahead[end - start], behind[end - start]) for end in (first, last)
+    ]
+    most = len(values) - 1
+    total = (values[np.minimum(first, most)] - low)[:, None] * ends[0]
+    total += (high - values[np.maximum(last - 1, 0)])[:, None] * ends[1]
+    between = values[np.minimum(np.arange(start, stop), most)]
+    lengths = (between - values[np.maximum(np.arange(start, stop) - 1, 0)])[:, None]
+    whole, end = first + 1, np.maximum(last, first + 1)
+    middle = np.clip(split + 1, whole, end)
+    total += _sums_of_pairs(ahead * lengths, whole, middle, start) + _sums_of_pairs(
+        behind * lengths, middle, end, start
+    )
+    return np.where((first == last)[:, None], ends[0], total / (high - low)[:, None])
+
+
+def _sums_of_pairs(terms: Floats, start: Places, stop: Places, first: int) -> Floats:
+    """Return the sum of terms from start up to, but without, stop, (c, 4).
+
+    The terms are the leaves of a binary tree, and each sum is made of the fewest nodes: a node is the sum of the two
+    below it, and depends on nothing else. Of the tree no more is made than what holds all the terms.
+
+    Args:
+        terms: The terms, (t, 4).
+        start: The place of the first term of each sum among all leaves, (c,).
+        stop: The place after the last, (c,).
+        first: The place of the first of the terms.
+    """
+    width = 1 << (first ^ (first + len(terms) - 1)).bit_length()
+    root = first // width * width
+    tree = np.zeros((2 * width, terms.shape[1]))
+    tree[width + first - root : width + first - root + len(terms)] = terms
+    level = width
+    while level > 1:
+        level //= 2
+        tree[level : 2 * level] = tree[2 * level : 4 * level : 2] + tree[2 * level + 1 : 4 * level : 2]
+    left, right = start - root + width, stop - root + width
+    ahead, behind = np.zeros((2, len(start), terms.shape[1]))
+    while (going := left < right).any():
+        odd = np.flatnonzero(going & (left % 2 == 1))
+        ahead[odd] += tree[left[odd]]
+        left[odd] += 1
+        odd = np.flatnonzero(going & (right % 2 == 1))
+        right[odd] -= 1
+        behind[odd] += tree[right[odd]]
+        left, right = left // 2, right // 2
+    total: Floats = ahead + behind
+    return total
 
 
 def census_bands(masses: Floats, shares: Floats) -> Floats:
@@ -141,14 +267,24 @@ def _under(counts: Floats, n: float | Floats, spread: float) -> Floats:
 
 
 def _under_of(counts: Floats, n: float, population: int, own: int) -> Floats:
-    """Return how likely the share below is less than each cut, (3, p): of a population, of which n are seen."""
+    """Return how likely the share below is less than each cut, (3, p): of a population, of which n are seen.
+
+    Each law is a row by itself, so that it is summed alike whatever stands beside it.
+    """
     from scipy.special import betaln, gammaln
 
     rest = population - round(n)
-    unseen = np.arange(rest + 1)[:, None]
-    logs = betaln(counts + 1.0 + unseen, n - counts + 1.0 + rest - unseen)
-    logs = logs - gammaln(unseen + 1.0) - gammaln(rest - unseen + 1.0)
-    law = np.exp(logs - logs.max(axis=0))
-    law /= law.sum(axis=0)
-    place = counts + unseen + own / 2.0  # halves, and quarters of a whole number: both are exact
-    return np.stack([np.where(place < cut * (population + own), law, 0.0).sum(axis=0) for cut in CUTS])
+    unseen = np.arange(rest + 1.0)
+    orders = gammaln(unseen + 1.0), gammaln(rest - unseen + 1.0)
+    found = np.empty((len(CUTS), len(counts)))
+    rows = max(1, _AT_ONCE // (rest + 1))
+    for start in range(0, len(counts), rows):
+        count = counts[start : start + rows, None]
+        logs = betaln(count + 1.0 + unseen, n - count + 1.0 + rest - unseen)
+        logs = logs - orders[0] - orders[1]
+        law = np.exp(logs - logs.max(axis=1, keepdims=True))
+        law /= law.sum(axis=1, keepdims=True)
+        place = count + unseen + own / 2.0  # halves, and quarters of a whole number: both are exact
+        for cut, under in zip(CUTS, found, strict=True):
+            under[start : start + rows] = np.where(place < cut * (population + own), law, 0.0).sum(axis=1)
+    return found

@@ -1,6 +1,6 @@
 """Norms: the frozen distribution of scores in groups, and the placement of a unit in them."""
 
-from smmi.benchmark.norms._conventions import (
+from smmi.benchmark.distribution._conventions import (
     Conventions,
     IntervalMethod,
     QuantileRule,
@@ -8,10 +8,16 @@ from smmi.benchmark.norms._conventions import (
     SelfInclusion,
     TieRule,
 )
-from smmi.benchmark.norms._effective_sizes import DesignSizes as DesignSizes
-from smmi.benchmark.norms._groups import Group
+from smmi.benchmark.distribution._effective_sizes import DesignSizes as DesignSizes
+from smmi.benchmark.distribution._groups import Group
+from smmi.benchmark.distribution._table import NormTable
 from smmi.benchmark.norms._norms import Norms
 from smmi.benchmark.norms._placement import NoStanding, Placement, Standing
+from smmi.benchmark.norms._placements import (
+    PlacedGroup as PlacedGroup,
+    PlacementColumn,
+    Placements,
+)
 from smmi.benchmark.norms._quantile_interval import (
     NoQuantileInterval,
     QuantileInterval,
@@ -20,7 +26,7 @@ from smmi.benchmark.norms._quantile_interval import (
 )
 from smmi.benchmark.norms._reliability import NoReliability, Reliability, cronbach_alpha
 from smmi.benchmark.norms._source import NormsSource
-from smmi.benchmark.norms._table import NormTable
+from smmi.benchmark.norms._standing_columns import StandingColumns as StandingColumns
 
 __all__ = [
     "Conventions",
@@ -33,6 +39,8 @@ __all__ = [
     "Norms",
     "NormsSource",
     "Placement",
+    "PlacementColumn",
+    "Placements",
     "QuantileInterval",
     "QuantileMethod",
     "QuantileRule",

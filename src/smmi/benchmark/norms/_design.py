@@ -6,7 +6,9 @@ import attrs
 import numpy as np
 import numpy.typing as npt
 
-from smmi.benchmark.norms._groups import Group
+from smmi.benchmark.distribution._effective_sizes import DesignSizes
+from smmi.benchmark.distribution._groups import Group
+from smmi.benchmark.distribution._table import NormTable
 from smmi.benchmark.survey._design import SurveyDesign
 from smmi.benchmark.survey._sample import check_design
 from smmi.benchmark.survey._unit_weights import unit_weights
@@ -73,6 +75,26 @@ class Weighing:
         if not whole or len(design.stratum_of) < len(design):
             return None
         return sum(int(design.population[stratum]) for stratum in strata.tolist())
+
+    def tables_of(
+        self, scores: Scores, inside: npt.NDArray[np.bool_], *, decimals: int
+    ) -> dict[str, NormTable]:
+        """Return the distribution of each score in a group, by code.
+
+        Args:
+            scores: The scores of all units.
+            inside: Which of them are in the group, (n,).
+            decimals: Scores that are equal after rounding to so many decimals are ties.
+        """
+        own = None if self.weights is None else self.weights.weights[inside]
+        tables = {}
+        for row, code in enumerate(scores.codes):
+            tables[code] = NormTable.of(scores.values[row, inside], own, decimals=decimals)
+            if self.weights is not None and self.design is not None:
+                values = np.where(inside, scores.values[row], np.nan)
+                sizes = DesignSizes.of(values, self.weights, self.design, decimals=decimals)
+                tables[code] = attrs.evolve(tables[code], design=sizes)
+        return tables
 
     def describe(self) -> tuple[tuple[str, str], ...]:
         """Return what a methodology note says of the design: names and sentences; nothing where there is none."""

@@ -1,19 +1,21 @@
 """Norms: the frozen distribution of scores in all units and in declared groups."""
 
 from collections.abc import Mapping, Sequence
-from functools import cached_property
-from typing import Any, overload
+from functools import cached_property, partial
+from typing import Any, Final, overload
 
 import attrs
 import numpy as np
 import numpy.typing as npt
 
-from smmi.benchmark.norms._conventions import Conventions
+from smmi.benchmark.distribution._conventions import Conventions
+from smmi.benchmark.distribution._groups import ALL, Group, group_called, groups_of, in_order
+from smmi.benchmark.distribution._rank_tables import RankTables
+from smmi.benchmark.distribution._table import FIT_AGAIN, NormTable
 from smmi.benchmark.norms._design import Weighing
-from smmi.benchmark.norms._effective_sizes import DesignSizes
-from smmi.benchmark.norms._groups import ALL, Group, group_called, groups_of, in_order
-from smmi.benchmark.norms._placement import Placement, Standing, by_group_and_score, stand
-from smmi.benchmark.norms._rank_tables import RankTables
+from smmi.benchmark.norms._parts import check_alike, check_apart, joined, without
+from smmi.benchmark.norms._placement import Placement, by_group_and_score, stand
+from smmi.benchmark.norms._placements import Again, PlacedGroup, Placements
 from smmi.benchmark.norms._reliability import Reliability, as_numbers
 from smmi.benchmark.norms._source import (
     NormsSource,
@@ -22,11 +24,10 @@ from smmi.benchmark.norms._source import (
     invited_by_group,
     populations,
 )
-from smmi.benchmark.norms._table import FIT_AGAIN, NormTable
 from smmi.benchmark.survey._argument_checks import listed
 from smmi.benchmark.survey._design import SurveyDesign
 from smmi.benchmark.survey._weights import SurveyWeights
-from smmi.errors import ArgumentError, NormsMismatchError
+from smmi.errors import ArgumentError
 from smmi.fingerprint import ADDED_LATER, fingerprint
 from smmi.frozen import CodeMapping, FrozenMapping, freeze_mapping
 from smmi.instrument import Answers
@@ -34,6 +35,8 @@ from smmi.instrument.answers import Administration
 from smmi.scoring import ScoreProfile, Scores, ScoringScheme
 
 Floats = npt.NDArray[np.float64]
+
+SCORE_FIRST: Final = "Score the answers first: smmi.score(answers, scheme)"
 
 
 def _by_unit(members: Any) -> Any:  # noqa: ANN401  (attrs converts what it is given)
@@ -142,7 +145,7 @@ class Norms:
             Scores,
             argument="scores",
             expected="Scores",
-            advice={Answers: "Score the answers first: smmi.score(answers, scheme)"},
+            advice={Answers: SCORE_FIRST},
         )
         conventions = Conventions() if conventions is None else conventions
         ArgumentError.raise_unless(
@@ -157,18 +160,7 @@ class Norms:
             size = weighing.population_of(group, inside)
             if size is not None:
                 sizes_known[group] = size
-            own = None if weighing.weights is None else weighing.weights.weights[inside]
-            tables[group] = {
-                code: NormTable.of(scores.values[row, inside], own, decimals=conventions.decimals)
-                for row, code in enumerate(scores.codes)
-            }
-            if weighing.weights is not None and weighing.design is not None:
-                for row, code in enumerate(scores.codes):
-                    values = np.where(inside, scores.values[row], np.nan)
-                    sizes = DesignSizes.of(
-                        values, weighing.weights, weighing.design, decimals=conventions.decimals
-                    )
-                    tables[group][code] = attrs.evolve(tables[group][code], design=sizes)
+            tables[group] = weighing.tables_of(scores, inside, decimals=conventions.decimals)
         ones = [1.0] * len(scores) if weighing.weights is None else weighing.weights.weights.tolist()
         norms = cls.assembled(
             source=NormsSource.of(scores.scheme, () if administration is None else (administration.code,)),
@@ -226,32 +218,14 @@ class Norms:
             return NotImplemented
         if self.design or other.design:
             raise ArgumentError("other", "norms of a survey design", "norms without one", FIT_AGAIN)
-        self._check_alike(other)
-        both = sorted(self.members.keys() & other.members.keys())
-        if both:
-            advice = "Each unit counts once; take it out of one of them with norms.without(scores)"
-            raise ArgumentError("other", f"norms that hold {listed(both)} too", "other units", advice)
-        differing = [
-            group.full_name
-            for group in self.population.keys() & other.population.keys()
-            if self.population[group] != other.population[group]
-        ]
-        if differing:
-            raise ArgumentError("other", f"another population of {differing[0]!r}", "the same population")
-        tables = {}
-        for group in dict.fromkeys([*self.groups, *other.groups]):
-            sides = [norms.tables[group] for norms in (self, other) if group in norms.tables]
-            tables[group] = (
-                sides[0]
-                if len(sides) == 1
-                else {code: table + sides[1][code] for code, table in sides[0].items()}
-            )
+        check_alike(self, other)
+        check_apart(self, other)
         codes = {*self.source.administrations, *other.source.administrations}
         return Norms.assembled(
             source=attrs.evolve(self.source, administrations=tuple(sorted(codes))),
             conventions=self.conventions,
             by=self.by,
-            tables=tables,
+            tables=joined(self.tables, other.tables),
             members={**self.members, **other.members},
             population={**self.population, **other.population},
         )
@@ -285,33 +259,14 @@ class Norms:
         weights = [self.members[unit] for unit in units] if self.weighted else None
         gone = Norms.fit(scores, by=self.by, weights=weights, conventions=self.conventions)
         left = {unit: weight for unit, weight in self.members.items() if unit not in set(units)}
-        tables = {}
-        for group in self.groups:
-            taken = gone.tables.get(group)
-            table = self.tables[group]
-            tables[group] = {code: table[code] - taken[code] if taken else table[code] for code in table}
-        holding = {group for group in self.groups if any(table.n for table in tables[group].values())}
         return Norms.assembled(
             source=self.source,
             conventions=self.conventions,
             by=self.by,
-            tables={group: tables[group] for group in self.groups if group in holding or not group.pairs},
+            tables=without(self.tables, gone.tables),
             members=left,
             population=self.population,
         )
-
-    def _check_alike(self, other: "Norms") -> None:
-        difference = self.source.difference(other.source)
-        if difference is None and self.conventions != other.conventions:
-            difference = "conventions", repr(other.conventions), repr(self.conventions)
-        if difference is not None:
-            raise NormsMismatchError(*difference)
-        if self.by != other.by:
-            raise NormsMismatchError("groups", repr(other.by), repr(self.by))
-        if self.weighted != other.weighted:
-            raise ArgumentError(
-                "other", "norms of which only one side is weighted", "weights on both or on none"
-            )
 
     def describe(self) -> tuple[tuple[str, str], ...]:
         """Return each convention as a name and a sentence, and how units are weighted, for a methodology note."""
@@ -378,18 +333,15 @@ class Norms:
             argument="profile",
             expected="a ScoreProfile",
             advice={
-                Scores: "Place one unit at a time: norms.place(scores.of(unit))",
+                Scores: "Place one unit at a time, norms.place(scores.of(unit)), or all, norms.place_all(scores)",
                 object: "scores.of(unit) is the profile of one unit",
             },
         )
         self.check(profile)
-        reliable = as_numbers(reliability, profile.codes)
-        own = profile.attributes
-        groups = [group for group in self.groups if group.holds(own)]
-        member = self.members.get(profile.unit)
-        standings: dict[str, Mapping[str, Standing]] = {}
-        for code in profile.codes:
-            standings[code] = {
+        groups = tuple(group for group in self.groups if group.holds(profile.attributes))
+        reliable, member = as_numbers(reliability, profile.codes), self.members.get(profile.unit)
+        standings = {
+            code: {
                 group.name: stand(
                     code,
                     group,
@@ -402,13 +354,63 @@ class Norms:
                 )
                 for group in groups
             }
+            for code in profile.codes
+        }
         return Placement(
             unit=profile.unit,
             norms=self.fingerprint,
             conventions=self.conventions,
-            groups=tuple(groups),
+            groups=groups,
             standings=standings,
             design=self.design,
+        )
+
+    def place_all(
+        self, scores: Scores, /, *, reliability: Mapping[str, float | Reliability] | None = None
+    ) -> Placements:
+        """Return where all units stand, in every score and group: as columns, in a time that grows with the units.
+
+        Args:
+            scores: The units' scores.
+            reliability: As in `place`.
+
+        Returns:
+            A table whose ``of(unit)`` is what `place` returns, to the last bit.
+
+        Raises:
+            NormsMismatchError: The scores are of another instrument, edition or scheme.
+            ArgumentError: These are no scores, or `place` refuses one of the units.
+        """
+        advice = {Answers: SCORE_FIRST, ScoreProfile: "norms.place(profile) places one unit"}
+        ArgumentError.raise_unless(scores, Scores, argument="scores", expected="Scores", advice=advice)
+        self.check(scores)
+        members = self.members
+        weights = np.array([members.get(unit, np.nan) for unit in scores.units.tolist()], dtype=np.float64)
+        again = Again(partial(self.place, reliability=reliability), scores.of)
+        reliable = as_numbers(reliability, scores.codes)
+        return Placements(
+            norms=self.fingerprint,
+            conventions=self.conventions,
+            units=scores.units,
+            members=~np.isnan(weights),
+            codes=scores.codes,
+            groups=self.groups,
+            placed={
+                group: PlacedGroup.of(
+                    scores,
+                    group,
+                    self.tables[group],
+                    weights=weights,
+                    population=self.population.get(group),
+                    reliability=reliable,
+                    conventions=self.conventions,
+                    again=again,
+                )
+                for group in self.groups
+            },
+            reliability=reliable,
+            design=self.design,
+            again=again,
         )
 
     @overload

@@ -10,6 +10,9 @@ import attrs
 import numpy as np
 
 from smmi._thresholds import reaches
+from smmi.benchmark.distribution._conventions import Conventions, Quartile, SelfInclusion, TieRule
+from smmi.benchmark.distribution._groups import ALL, Group
+from smmi.benchmark.distribution._table import NormTable
 from smmi.benchmark.kernels._normal import (
     deciles,
     normal_curve_equivalents,
@@ -17,10 +20,7 @@ from smmi.benchmark.kernels._normal import (
     t_scores,
     z_of_ranks,
 )
-from smmi.benchmark.norms._conventions import Conventions, Quartile, SelfInclusion, TieRule
-from smmi.benchmark.norms._groups import ALL, Group
-from smmi.benchmark.norms._table import NormTable
-from smmi.benchmark.norms._uncertainty import Basis
+from smmi.benchmark.norms._uncertainty import Basis, Kept
 from smmi.errors import ArgumentError, UnknownCodeError
 from smmi.fingerprint import ADDED_LATER
 from smmi.frozen import CodeMapping, FrozenMapping
@@ -43,9 +43,11 @@ class NoStanding(enum.Enum):
     """The group is smaller than the minimum for percentile ranks."""
 
 
-@attrs.frozen(kw_only=True)
+@attrs.frozen(kw_only=True, eq=False)
 class Standing:
     """Where a unit's score stands in one group, and how sure that is.
+
+    Two are equal if they say the same, intervals and probabilities included.
 
     Attributes:
         code: The code of the score: an area, a domain, or "overall".
@@ -60,7 +62,8 @@ class Standing:
         population: How many units there are in the group in all, or None if this is not known.
         reliability: The reliability of the score, 0 to 1, by which measurement error is told; None if it is not known.
         conventions: By what rules.
-        basis: What intervals and probabilities are worked out from when they are asked for.
+        basis: What intervals and probabilities are worked out from when they are asked for; what was found of them
+            where the standing was read from a document.
 
     Example:
         >>> import numpy as np
@@ -91,7 +94,18 @@ class Standing:
     population: int | None
     reliability: float | None
     conventions: Conventions
-    basis: Basis = attrs.field(repr=False)
+    basis: Basis | Kept = attrs.field(repr=False)
+
+    @property
+    def _said(self) -> tuple[object, ...]:
+        plain = (getattr(self, name) for name in _PLAIN)
+        return (*plain, self.interval, self.effective_n, self.median_interval, self.band_probabilities)
+
+    def __eq__(self, other: object) -> bool:
+        return self._said == other._said if isinstance(other, Standing) else NotImplemented
+
+    def __hash__(self) -> int:
+        return hash(tuple(getattr(self, name) for name in _PLAIN))
 
     @property
     def stars(self) -> int | None:
@@ -132,10 +146,8 @@ class Standing:
         """How likely each quartile is, given the sampling of peers, blanks, and measurement error if it is known."""
         if self.quartile is None:
             return None
-        found = self.basis.band_probabilities(
-            self.population, self.reliability, level=self.conventions.level
-        ).tolist()
-        return FrozenMapping(dict(zip(Quartile, found, strict=True)))
+        found = self.basis.band_probabilities(self.population, self.reliability, level=self.conventions.level)
+        return None if found is None else FrozenMapping(dict(zip(Quartile, found.tolist(), strict=True)))
 
     @property
     def star_probabilities(self) -> Mapping[int, float] | None:
@@ -172,13 +184,14 @@ class Standing:
         return None if self.z is None else float(normal_curve_equivalents(np.array(self.z)))
 
 
-_UNKNOWN_SCORE: Final = "no score has the code"
+_PLAIN: Final = tuple(field.name for field in attrs.fields(Standing) if field.name != "basis")
+UNKNOWN_SCORE: Final = "no score has the code"
 _UNKNOWN_GROUP: Final = "the unit is in no group called"
 
 
 def by_score(items: Any) -> Any:  # noqa: ANN401  (attrs converts what it is given)
     """Return a mapping by the codes of scores, which tells an unknown one."""
-    return CodeMapping(_UNKNOWN_SCORE, items)
+    return CodeMapping(UNKNOWN_SCORE, items)
 
 
 def by_group_and_score(tables: Any) -> Any:  # noqa: ANN401  (as above)
@@ -190,7 +203,7 @@ def _by_score_and_group(
     standings: Mapping[str, Mapping[str, Standing]],
 ) -> Mapping[str, Mapping[str, Standing]]:
     return CodeMapping(
-        _UNKNOWN_SCORE, {code: CodeMapping(_UNKNOWN_GROUP, own) for code, own in standings.items()}
+        UNKNOWN_SCORE, {code: CodeMapping(_UNKNOWN_GROUP, own) for code, own in standings.items()}
     )
 
 

@@ -6,6 +6,7 @@ import math
 import attrs
 import numpy as np
 
+from smmi.benchmark.distribution._table import NormTable
 from smmi.benchmark.kernels._order_statistics import (
     NO_SPREAD,
     TIED_ENDS,
@@ -13,7 +14,6 @@ from smmi.benchmark.kernels._order_statistics import (
     bootstrap_quantiles,
     quantile_intervals,
 )
-from smmi.benchmark.norms._table import NormTable
 from smmi.benchmark.survey._argument_checks import check_share
 from smmi.errors import ArgumentError
 

@@ -4,8 +4,8 @@ from collections.abc import Iterable, Mapping, Sequence
 
 import attrs
 
-from smmi.benchmark.norms._groups import ALL, Group, group_called
-from smmi.benchmark.norms._table import NormTable
+from smmi.benchmark.distribution._groups import ALL, Group, group_called
+from smmi.benchmark.distribution._table import NormTable
 from smmi.errors import ArgumentError, NormsMismatchError
 from smmi.instrument.answers import Administration
 from smmi.scoring import Scores, ScoringScheme

@@ -1,5 +1,6 @@
 """What a standing rests on, and what intervals and probabilities follow from it."""
 
+import abc
 import math
 from typing import Final
 
@@ -7,17 +8,22 @@ import attrs
 import numpy as np
 import numpy.typing as npt
 
-from smmi.benchmark.kernels._band_probabilities import band_probabilities, census_bands, place_masses
+from smmi.benchmark.distribution._conventions import Conventions, IntervalMethod, QuantileRule
+from smmi.benchmark.distribution._effective_sizes import place_of
+from smmi.benchmark.distribution._table import HALVES, NormTable
+from smmi.benchmark.kernels._band_probabilities import (
+    band_probabilities,
+    census_bands,
+    counted_bands,
+    place_masses,
+)
 from smmi.benchmark.kernels._intervals import clopper_pearson, jeffreys, rank_interval, wilson
 from smmi.benchmark.kernels._order_statistics import quantile_intervals
-from smmi.benchmark.norms._conventions import Conventions, IntervalMethod, QuantileRule
-from smmi.benchmark.norms._effective_sizes import place_of
-from smmi.benchmark.norms._table import HALVES, NormTable
 from smmi.scoring import ScoreProfile
 
 Floats = npt.NDArray[np.float64]
 
-_METHODS: Final = {
+METHODS: Final = {
     IntervalMethod.CLOPPER_PEARSON: clopper_pearson,
     IntervalMethod.WILSON: wilson,
     IntervalMethod.JEFFREYS: jeffreys,
@@ -25,28 +31,33 @@ _METHODS: Final = {
 
 
 @attrs.frozen(kw_only=True)
-class Basis:
-    """What a standing rests on.
+class Compared(abc.ABC):
+    """A score and the distribution with which it is compared.
 
     Attributes:
         table: The distribution of the score in the group, without weights where these are equal (`NormTable.plain`).
-        profile: The unit's scores.
-        code: The code of the score.
         own: The weight of the unit in the table, if it is in it.
         without: The weight of the unit, if it is left out of what it is compared with.
     """
 
     table: NormTable
-    profile: ScoreProfile
-    code: str
     own: float | None
     without: float
 
     @property
+    @abc.abstractmethod
     def score(self) -> float:
-        """The unit's score."""
-        value = self.profile[self.code].value
-        return math.nan if value is None else value
+        """The unit's score; NaN if it is absent."""
+
+    @property
+    @abc.abstractmethod
+    def bounds(self) -> tuple[float, float] | None:
+        """What blanks can make of the score, or None."""
+
+    @property
+    def others(self) -> NormTable:
+        """The distribution of those with whom the unit is compared."""
+        return self.table.without_unit(self.score, self.without) if self.without else self.table
 
     def effective_n(self, conventions: Conventions) -> float:
         """Return how many independent units those compared with are worth at the unit's score."""
@@ -57,11 +68,6 @@ class Basis:
             place = place_of(table.keys, score, conventions.ties)
             size = table.design.at(place, n=table.n, level=conventions.level)
         return size * (table.n - int(self.without > 0)) / table.n
-
-    @property
-    def counted(self) -> bool:
-        """Whether the units are those of a simple random sample: of equal weights, and without a design."""
-        return self.table.weights is None and self.table.design is None
 
     def is_census(self, population: int | None) -> bool:
         """Whether all units are seen that there are to compare with."""
@@ -85,13 +91,13 @@ class Basis:
         if self.is_census(population):
             return rank, rank
         known = self._known(population)
-        method = _METHODS[conventions.interval]
-        if self.counted and known is not None:
+        method = METHODS[conventions.interval]
+        if self.table.is_counted and known is not None:
             below = round(rank / 50.0 * units) / 2.0
             low, high = rank_interval(method, below, units, level=conventions.level, population=known)
         else:
             size = self.effective_n(conventions)
-            count = round(rank / 50.0 * units) / 2.0 if self.counted else rank / 100.0 * size
+            count = round(rank / 50.0 * units) / 2.0 if self.table.is_counted else rank / 100.0 * size
             ends = method(count, size, level=conventions.level)
             low, high = 100.0 * float(ends[0]), 100.0 * float(ends[1])
             if known is not None and table.design is not None:
@@ -110,13 +116,11 @@ class Basis:
         in as many units as these are worth (Woodruff 1952, J Am Stat Assoc 47:635-646). Where all units of the
         population are seen it is the median, and else it reaches no further than the units not seen could move it.
         """
-        others = self.table
-        if self.without:
-            others = others.without_unit(self.score, self.without)
+        others = self.others
         known, median = self._known(population), others.quantile(0.5, rule=rule)
         if self.is_census(population):
             return median, median
-        if self.counted:
+        if self.table.is_counted:
             scores = np.repeat(others.values, others.counts)[None]
             lows, highs, _, _ = quantile_intervals(scores, 0.5, level=level, population=known)
             low, high = float(lows[0]), float(highs[0])
@@ -140,6 +144,17 @@ class Basis:
         used where there is a design.
         """
         table, score = self.table, float(np.round(self.score, self.table.decimals))
+        low, high = self._range(score)
+        if self.table.is_counted and (reliability is None or reliability >= 1.0):
+            found: Floats = counted_bands(
+                table.keys,
+                table.masses,
+                *(np.array([number]) for number in (score, low, high)),
+                member=self.own is not None,
+                population=others_in(table, population, member=self.own is not None),
+                own=int(self.own is not None and not self.without),
+            )[0]
+            return found
         keys, n = table.keys, table.n
         masses, own = table.relative_masses(self.own or 0.0)
         if self.own is not None:
@@ -153,7 +168,6 @@ class Basis:
             shrinkage = table.design.shrinkage(table.n, level) * n / table.n
             size = table.design.sizes[np.append(True, np.repeat(masses > 0, 2))] * shrinkage
         keys, masses = keys[masses > 0], masses[masses > 0]
-        low, high = self._range(score)
         error = 0.0
         if reliability is not None and reliability < 1.0:
             mean, spread = self._moments()
@@ -165,14 +179,14 @@ class Basis:
         below = np.empty(len(places))
         below[0::2], below[1::2] = before, before[:-1] + masses / 2.0
         included = self.own is not None and not self.without
-        if certain and not error and not self.counted:
+        if certain and not error and not self.table.is_counted:
             itself = own if included else 0.0
             return census_bands(places, (below + itself / 2.0) / (before[-1] + itself))
         return band_probabilities(
             places,
             below * (size / before[-1]),
             size,
-            population=others if self.counted else kish if certain else None,
+            population=others if self.table.is_counted else kish if certain else None,
             own=int(included),
             reliability=reliability,
         )
@@ -188,7 +202,7 @@ class Basis:
 
     def _range(self, score: float) -> tuple[float, float]:
         """Return what blanks can make of the score."""
-        bounds = self.profile[self.code].bounds
+        bounds = self.bounds
         return (score, score) if bounds is None or bounds[0] == bounds[1] else bounds
 
     def _moments(self) -> tuple[float, float]:
@@ -198,6 +212,94 @@ class Basis:
         variance = float((masses * (values - mean) ** 2).sum() / masses.sum())
         size = self.table.effective_n
         return mean, math.sqrt(variance * size / (size - 1.0)) if size > 1.0 else 0.0
+
+
+@attrs.frozen(kw_only=True)
+class Basis(Compared):
+    """What a standing rests on.
+
+    Attributes:
+        profile: The unit's scores.
+        code: The code of the score.
+
+    Those of `Compared` too.
+    """
+
+    profile: ScoreProfile
+    code: str
+
+    @property
+    def score(self) -> float:
+        """The unit's score; NaN if it is absent."""
+        value = self.profile[self.code].value
+        return math.nan if value is None else value
+
+    @property
+    def bounds(self) -> tuple[float, float] | None:
+        """What blanks can make of the score, or None."""
+        return self.profile[self.code].bounds
+
+
+@attrs.frozen(kw_only=True)
+class BareScore(Compared):
+    """A score by itself, without the unit whose it is.
+
+    Attributes:
+        score: The score; NaN if it is absent.
+        bounds: What blanks can make of it, or None.
+
+    Those of `Compared` too.
+    """
+
+    score: float
+    bounds: tuple[float, float] | None
+
+
+@attrs.frozen(kw_only=True)
+class Kept:
+    """What was found of a standing, where that on which it rests is not at hand.
+
+    Attributes:
+        interval: The interval of the percentile rank.
+        independent: How many independent units those compared with are worth; of a census, all that there are.
+        middle: The interval of the group's median.
+        bands: The probability of each quarter, the lowest first.
+    """
+
+    interval: tuple[float, float] | None
+    independent: float | None
+    middle: tuple[float, float] | None
+    bands: tuple[float, float, float, float] | None
+
+    def rank_interval(self, _conventions: Conventions, _population: int | None) -> tuple[float, float] | None:
+        """Return the interval of the percentile rank."""
+        return self.interval
+
+    def effective_n(self, _conventions: Conventions) -> float | None:
+        """Return how many independent units those compared with are worth."""
+        return self.independent
+
+    def is_census(self, _population: int | None) -> bool:
+        """Whether the number of units is not that of the independent ones: never, as it is kept."""
+        return False
+
+    def median_interval(
+        self, _level: float, _population: int | None, _rule: QuantileRule = QuantileRule.TYPE_7
+    ) -> tuple[float, float] | None:
+        """Return the interval of the group's median."""
+        return self.middle
+
+    def band_probabilities(
+        self, _population: int | None, _reliability: float | None, *, level: float
+    ) -> Floats | None:
+        """Return the probability of each quarter, the lowest first, (4,)."""
+        del level  # it is in what was kept
+        return None if self.bands is None else np.array(self.bands)
+
+
+def others_in(table: NormTable, population: int | None, *, member: bool) -> int | None:
+    """Return how many units there are besides one in all, at least those in the table; None if it is not known."""
+    return None if population is None else max(population - 1, table.n - member)
 
 
 def _reach(ascending: Floats, population: int) -> tuple[float, float]:

@@ -10,7 +10,7 @@ import attrs
 import numpy as np
 
 from smmi._thresholds import exceeds
-from smmi.benchmark.norms._conventions import SelfInclusion
+from smmi.benchmark.distribution._conventions import SelfInclusion
 from smmi.benchmark.peers._peer_group import (
     FEWEST,
     Flags,

@@ -9,8 +9,8 @@ import attrs
 import numpy as np
 
 from smmi.benchmark.disclosure import ReportRule
+from smmi.benchmark.distribution._groups import in_order
 from smmi.benchmark.norms import Conventions, Group, Norms, NormsSource, NormTable
-from smmi.benchmark.norms._groups import in_order
 from smmi.benchmark.published._published_standing import PublishedStanding, band_of, published_standing
 from smmi.benchmark.published._telling import Extent, extents, groups_kept
 from smmi.errors import ArgumentError

@@ -15,7 +15,6 @@ from smmi.errors import ArgumentError, Reason
 from smmi.frozen import FrozenMapping
 from smmi.instrument import Instrument
 from smmi.scoring import AggregationRule, ItemRule
-from smmi.serialization.documents._cells import Cell, read_cell, write_cell
 from smmi.serialization.documents._references import reference, resolve
 from smmi.serialization.fields import (
     PLAIN,
@@ -42,6 +41,7 @@ from smmi.serialization.fields import (
     texts_of,
     title_of,
 )
+from smmi.serialization.sheets._cells import Cell, read_cell, write_cell
 
 Reader = Callable[[Any, Any], Any]
 Writer = Callable[[Any], Any]

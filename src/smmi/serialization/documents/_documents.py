@@ -2,31 +2,26 @@
 
 import enum
 from collections.abc import Callable, Iterable, Iterator
+from functools import reduce
+from operator import getitem
 from typing import Any, Final, TypeVar, overload
 
 import attrs
 from cattrs import Converter
 
-from smmi.benchmark import Ledger, Norms, PublishedNorms
+from smmi.benchmark import Ledger, Norms, Placement, Placements, PublishedNorms
+from smmi.benchmark.comparison import AdjustedComparison, GroupComparison
 from smmi.errors import ArgumentError, DocumentError, Finding, Reason
 from smmi.instrument import Answers, Instrument
 from smmi.instrument.answers import Administration
 from smmi.instrument.crosswalk import Crosswalk
 from smmi.intake import Account, Reading
-from smmi.scoring import ScoringScheme
+from smmi.scoring import Scores, ScoringScheme
+from smmi.scoring.explanation import Receipt
 from smmi.scoring.rules import AGGREGATION_RULES, ITEM_RULES
 from smmi.scoring.scheme import OVERALL
-from smmi.serialization.documents import (
-    _ledger_documents as _ledger,
-    _norms_documents as _norms,
-    _published_norms_documents as _published,
-)
-from smmi.serialization.documents._answer_documents import Sheet, answers_of, sheet_of
 from smmi.serialization.documents._converter import shared_converter
 from smmi.serialization.documents._heads import HEAD, INSTRUMENT, SCHEMA, Schema, unchanged
-from smmi.serialization.documents._ledger_documents import LedgerSheet
-from smmi.serialization.documents._norms_documents import NormsSheet
-from smmi.serialization.documents._published_norms_documents import PublishedNormsSheet
 from smmi.serialization.documents._references import Bound
 from smmi.serialization.fields import (
     cut,
@@ -38,6 +33,21 @@ from smmi.serialization.fields import (
     missing_key,
     nearest,
 )
+from smmi.serialization.sheets import (
+    _comparisons,
+    _ledger,
+    _norms,
+    _placements,
+    _published_norms as _published,
+    _scores,
+)
+from smmi.serialization.sheets._answers import Sheet, answers_of, sheet_of
+from smmi.serialization.sheets._comparisons import AdjustedSheet, ComparisonSheet
+from smmi.serialization.sheets._ledger import LedgerSheet
+from smmi.serialization.sheets._norms import NormsSheet
+from smmi.serialization.sheets._placements import PlacementsSheet
+from smmi.serialization.sheets._published_norms import PublishedNormsSheet
+from smmi.serialization.sheets._scores import ScoresSheet
 
 T = TypeVar("T")
 Content = dict[str, Any]
@@ -86,9 +96,16 @@ class DocumentKind:
     from_form: Callable[[Any], object] = _itself
 
     @property
-    def bound(self) -> tuple[str, ...]:
-        """The keys under which such a document speaks of instruments to which it belongs."""
-        return tuple(field.key for field in fields_of(self.form) if field.annotation is Instrument)
+    def bound(self) -> tuple[tuple[str, ...], ...]:
+        """Where such a document speaks of instruments to which it belongs: the keys on the way there."""
+        own = fields_of(self.form)
+        return tuple((field.key,) for field in own if field.annotation is Instrument) + tuple(
+            (field.key, inner.key)
+            for field in own
+            if field.annotation is ScoringScheme
+            for inner in fields_of(ScoringScheme)
+            if inner.annotation is Instrument
+        )
 
 
 KINDS: Final = (
@@ -126,6 +143,42 @@ KINDS: Final = (
         to_form=_published.sheet_of,
         from_form=_published.norms_of,
     ),
+    DocumentKind(
+        schema=Schema(name="smmi/scores", checked_since=1),
+        cls=Scores,
+        form=ScoresSheet,
+        to_form=_scores.sheet_of,
+        from_form=_scores.scores_of,
+    ),
+    DocumentKind(
+        schema=Schema(name="smmi/placements", checked_since=1),
+        cls=Placements,
+        form=PlacementsSheet,
+        to_form=_placements.sheet_of,
+        from_form=_placements.placements_of,
+    ),
+    DocumentKind(
+        schema=Schema(name="smmi/placement", checked_since=1),
+        cls=Placement,
+        form=PlacementsSheet,
+        to_form=_placements.single_sheet_of,
+        from_form=_placements.placement_of,
+    ),
+    DocumentKind(
+        schema=Schema(name="smmi/comparison", checked_since=1),
+        cls=GroupComparison,
+        form=ComparisonSheet,
+        to_form=_comparisons.sheet_of,
+        from_form=_comparisons.comparison_of,
+    ),
+    DocumentKind(
+        schema=Schema(name="smmi/adjusted-comparison", checked_since=1),
+        cls=AdjustedComparison,
+        form=AdjustedSheet,
+        to_form=_comparisons.adjusted_sheet_of,
+        from_form=_comparisons.adjusted_of,
+    ),
+    DocumentKind(schema=Schema(name="smmi/receipt", checked_since=1), cls=Receipt),
 )
 """Every kind of document; a new one is a line here."""
 
@@ -145,7 +198,7 @@ def to_document(
 
     Args:
         value: An instrument, a scheme, answers, a crosswalk, an administration, a reading, the account of one, norms,
-            published norms or a ledger.
+            published norms, a ledger, scores, placements, a placement, a comparison of groups, or a receipt.
         instrument: What to say of the instrument to which the value belongs.
         rules: Classes of rules from outside smmi that the value uses (see `make_converter`).
 
@@ -170,11 +223,13 @@ def to_document(
     kind = kind_of(type(value), "value")
     outside = as_classes(rules)
     converter = shared_converter(outside)
-    if isinstance(value, ScoringScheme):
-        _check_rules(value, outside)
+    scheme = value.scheme if isinstance(value, Scores) else value
+    if isinstance(scheme, ScoringScheme):
+        _check_rules(scheme, outside)
     content: Content = converter.unstructure(kind.to_form(value), unstructure_as=kind.form)
-    for key in kind.bound if instrument is Inclusion.WHOLE else ():
-        content[key] = to_document(getattr(value, key))
+    for *way, key in kind.bound if instrument is Inclusion.WHOLE else ():
+        said = reduce(getitem, way, content)
+        said[key] = to_document(getattr(reduce(getattr, way, value), key))
     findings = json_findings(content) if outside else []
     try:
         if not findings:
@@ -289,14 +344,27 @@ def _read_document(
     try:
         content = kind.schema.content(document)
         partly = kind.cls is ScoringScheme and len(instruments) == 1
-        for key in kind.bound if instruments else ():
-            if key in content or partly:
-                content[key] = Bound(content.get(key, {}), instruments, partly)
+        for way in kind.bound if instruments else ():
+            content = _bound(content, way, instruments, partly=partly)
         value = kind.from_form(converter.structure(content, kind.form))
     except Exception as error:  # noqa: BLE001  (whatever a stranger's rule raises is a finding)
         raise DocumentError((*findings, *findings_of(error))) from None
     DocumentError.raise_any(findings)
     return value
+
+
+def _bound(
+    content: Content, way: tuple[str, ...], instruments: tuple[Instrument, ...], *, partly: bool
+) -> Content:
+    """Return the same content, in which what stands at the end of a way comes with the instruments handed over."""
+    key, *rest = way
+    if key not in content and not partly:
+        return content
+    said = content.get(key, {})
+    if rest:
+        inner = _bound(said, tuple(rest), instruments, partly=partly) if type(said) is dict else said
+        return content | {key: inner}
+    return content | {key: Bound(said, instruments, partly)}
 
 
 def _head(document: Content, expected: DocumentKind | None) -> tuple[DocumentKind, list[Finding]]:

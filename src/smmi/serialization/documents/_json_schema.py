@@ -23,7 +23,6 @@ from smmi.instrument.answers import Administration
 from smmi.instrument.declaration import CODE_PATTERN, LONGEST_CODE, LONGEST_TEXT
 from smmi.intake import SelectionColumn, ShareColumn
 from smmi.scoring import MinimumCoverage, OptionPoints, ScoringScheme, SelectedShare, Weighting
-from smmi.serialization.documents._cells import CELL_SCHEMA, Cell
 from smmi.serialization.documents._checksums import CHECKSUM, CHECKSUM_PATTERN
 from smmi.serialization.documents._documents import KINDS, DocumentKind, as_classes, kind_of
 from smmi.serialization.documents._heads import SCHEMA, VERSION
@@ -44,6 +43,7 @@ from smmi.serialization.fields import (
     tag_table,
     texts_of,
 )
+from smmi.serialization.sheets._cells import CELL_SCHEMA, Cell
 
 Schema = dict[str, Any]
 Accepts = Callable[[object], bool]

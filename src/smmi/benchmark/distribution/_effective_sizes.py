@@ -6,7 +6,7 @@ import attrs
 import numpy as np
 import numpy.typing as npt
 
-from smmi.benchmark.norms._conventions import TieRule
+from smmi.benchmark.distribution._conventions import TieRule
 from smmi.benchmark.survey._design import SurveyDesign
 from smmi.benchmark.survey._sample import linearized, student
 from smmi.benchmark.survey._weights import SurveyWeights

@@ -12,11 +12,12 @@ from smmi.instrument import Answers, Instrument
 from smmi.instrument.answers import AttributeColumn
 from smmi.instrument.declaration import checked, each
 from smmi.instrument.scales import coding
-from smmi.serialization.documents._cells import Cell
 from smmi.serialization.fields import Mismatch, cut, finding_at, missing_key, nearest, step
+from smmi.serialization.sheets._cells import Cell
 
 
-def _is_not_blank(value: object) -> str | None:
+def is_not_blank(value: object) -> str | None:
+    """Return what is expected of a text that is blank, or None."""
     return None if isinstance(value, str) and value.strip() else "text that is not blank"
 
 
@@ -34,7 +35,7 @@ class Sheet:
     """
 
     instrument: Instrument
-    units: tuple[str, ...] = attrs.field(metadata=checked(each(_is_not_blank, expected="text")))
+    units: tuple[str, ...] = attrs.field(metadata=checked(each(is_not_blank, expected="text")))
     columns: Mapping[str, tuple[Cell, ...]]
     attributes: Mapping[str, tuple[str | None, ...]] = FrozenMapping()
     labels: Mapping[str, tuple[str, ...]] = FrozenMapping()

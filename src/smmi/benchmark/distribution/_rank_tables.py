@@ -8,11 +8,11 @@ import attrs
 import numpy as np
 import numpy.typing as npt
 
+from smmi.benchmark.distribution._conventions import Conventions, TieRule
+from smmi.benchmark.distribution._groups import Group, group_called
+from smmi.benchmark.distribution._rank_index import RankIndex
+from smmi.benchmark.distribution._table import HALVES, NormTable
 from smmi.benchmark.kernels._ranks import padded, rank_table
-from smmi.benchmark.norms._conventions import Conventions, TieRule
-from smmi.benchmark.norms._groups import Group, group_called
-from smmi.benchmark.norms._rank_index import RankIndex
-from smmi.benchmark.norms._table import HALVES, NormTable
 
 Floats = npt.NDArray[np.float64]
 

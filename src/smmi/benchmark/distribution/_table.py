@@ -9,9 +9,9 @@ import attrs
 import numpy as np
 import numpy.typing as npt
 
+from smmi.benchmark.distribution._conventions import QuantileRule, TieRule
+from smmi.benchmark.distribution._effective_sizes import DesignSizes
 from smmi.benchmark.kernels._ranks import rank_table, weighted_quantiles
-from smmi.benchmark.norms._conventions import QuantileRule, TieRule
-from smmi.benchmark.norms._effective_sizes import DesignSizes
 from smmi.benchmark.survey._exact_sums import ExactSums
 from smmi.errors import ArgumentError
 from smmi.fingerprint import ADDED_LATER
@@ -161,6 +161,16 @@ class NormTable:
         return counted
 
     @cached_property
+    def counts_by_key(self) -> tuple[Floats, Floats]:
+        """How many units are below each key in turn, and in all, (t + 1,), and how many have it, (t,)."""
+        return np.concatenate(([0.0], np.cumsum(self._sizes))), self._sizes
+
+    @property
+    def is_counted(self) -> bool:
+        """Whether the units are those of a simple random sample: not weighted, and without a design."""
+        return self.weights is None and self.design is None
+
+    @cached_property
     def _starts(self) -> npt.NDArray[np.intp]:
         """Where among the values each key starts."""
         return np.flatnonzero(np.diff(np.round(self.values, self.decimals), prepend=-np.inf))
@@ -270,6 +280,16 @@ class NormTable:
     def _ranks(self) -> dict[TieRule, Floats]:
         return {}
 
+    def ranks(self, ties: TieRule, /) -> Floats:
+        """Return the percentile rank below the first key, then in turn at each one and above it, (2 t + 1,).
+
+        Args:
+            ties: Which part of those equal counts.
+        """
+        if ties not in self._ranks:
+            self._ranks[ties] = read_only(rank_table(self.masses[None], HALVES[ties])[0])
+        return self._ranks[ties]
+
     def percentile_rank(self, score: float, /, *, ties: TieRule = TieRule.MID, without: float = 0.0) -> float:
         """Return the percentile rank of a score: the share below, and by the tie rule of those equal, times 100.
 
@@ -288,9 +308,7 @@ class NormTable:
             return self.plain.percentile_rank(score, ties=ties, without=without / self._weight)
         at, end = self._place(score)
         if not without and self.n:
-            if ties not in self._ranks:
-                self._ranks[ties] = rank_table(self.masses[None], HALVES[ties])[0]
-            return float(self._ranks[ties][at + end])
+            return float(self.ranks(ties)[at + end])
         parts = self._parts(at, end)
         if sum(parts) <= without:
             raise ArgumentError("score", repr(score), "a table with at least one other unit")

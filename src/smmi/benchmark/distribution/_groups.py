@@ -67,6 +67,18 @@ class Group:
             inside &= column.codes == column.labels.index(value) + 1
         return inside
 
+    def holding(self, answers: Answers, /) -> npt.NDArray[np.bool_]:
+        """Return which units are in the group, (n,): as `members`, and none where an attribute or value is not there.
+
+        Args:
+            answers: The units, with their attributes.
+        """
+        there = all(
+            attribute in answers.attributes and value in answers.attributes[attribute].labels
+            for attribute, value in self.pairs
+        )
+        return self.members(answers) if there else np.zeros(len(answers), dtype=np.bool_)
+
 
 def group_called(groups: Sequence[Group], name: str, /) -> Group:
     """Return a group by one of its names.

@@ -1,0 +1,1 @@
+"""Distributions of scores in groups: histograms, percentile ranks and quantiles in them, and by what conventions."""

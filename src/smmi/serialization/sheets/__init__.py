@@ -1,0 +1,1 @@
+"""Sheets: what documents hold where that is not the value itself, such as the columns of answers and scores."""
