@@ -254,6 +254,7 @@ def test_what_blanks_and_ticks_mean_is_declared(declared, cells, answers):
         ("share", NumberFormat(decimal=","), 45.5, 45.5, "as a number"),
         ("visits", NumberFormat(), 12.0, 12, "as a number"),
         ("visits", NumberFormat(), "1e3", 1000, "as a number"),
+        ("visits", NumberFormat(), "1.000", 1, "decimals of 0 taken off"),
         (
             "share",
             NumberFormat(decimal=",", percents=Percents.FRACTION),
@@ -314,6 +315,13 @@ def test_numbers_are_read_as_they_are_declared(code, style, cell, number, how):
             "12,34",
             "holds a thousands mark that does not stand between groups of three digits: '12,34' (row 2). Correct them "
             "in the table, or declare another format",
+        ),
+        (
+            "visits",
+            NumberFormat(),
+            "1.234.567",
+            "holds the decimal mark twice: '1.234.567' (row 2). If it stands between thousands, declare the other one: "
+            "format=NumberFormat(decimal=',', thousands='.') or NumberFormat(thousands=',')",
         ),
         (
             "share",

@@ -259,6 +259,7 @@ reading: intake.Reading = intake.Reading(
 )
 numbered_rows: intake.NumberedRows = intake.NumberedRows(prefix="r")
 of_table, account = reading.answers(["School", "Q1"], [["S1", 1]])
+of_columns, _ = reading.answers_from_columns({"School": ["S1"], "Q1": np.array([1])})
 read_answers: smmi.Answers = of_table
 told_of: intake.Account = account
 of_column: intake.accounts.ColumnAccount = account.columns[0]

@@ -13,6 +13,7 @@ from smmi.intake.tables import CellKind, Entry
 
 AS_NUMBER: Final = "as a number"
 DECIMAL_COMMA: Final = "decimal comma"
+DECIMALS_OF_0: Final = "decimals of 0 taken off"
 THOUSANDS: Final = "thousands marks taken out"
 PERCENT_SIGN: Final = "percent sign taken off"
 TIMES_100: Final = "fraction times 100"
@@ -59,8 +60,13 @@ def exact_number(
     if how.decimal == "," and "," in plain:
         said.append(DECIMAL_COMMA)
         plain = plain.replace(",", ".")
+    number = Fraction(plain)
+    if "." in plain and number.denominator == 1:
+        said.append(
+            DECIMALS_OF_0
+        )  # 1.000 may be meant as a thousand: the account shows that it was not read so
     said += [PERCENT_SIGN] if signed else []
-    return Fraction(plain), ", ".join(said) or AS_NUMBER, signed
+    return number, ", ".join(said) or AS_NUMBER, signed
 
 
 def read_number(entry: Entry, how: NumberFormat, /, *, is_share: bool) -> Said | Unread:
@@ -118,4 +124,6 @@ def _cause(text: str, how: NumberFormat) -> Cause:
     for mark, cause in causes.items():
         if mark in marks:
             return cause
+    if text.count(how.decimal) > 1:
+        return Cause.MARK_TWICE
     return Cause.GROUPS if how.thousands and how.thousands in text else Cause.NO_NUMBER

@@ -44,6 +44,14 @@ class Cause(enum.Enum):
             "NumberFormat(decimal=',', thousands='.')"
         ),
     )
+    MARK_TWICE = (
+        Reason.WRONG_KIND,
+        "hold the decimal mark twice",
+        (
+            "If it stands between thousands, declare the other one: format=NumberFormat(decimal=',', thousands='.') "
+            "or NumberFormat(thousands=',')"
+        ),
+    )
     BLANK_WITHIN = (
         Reason.WRONG_KIND,
         "hold a blank between digits",
