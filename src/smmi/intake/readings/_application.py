@@ -32,7 +32,7 @@ from smmi.intake.readings._header import (
     ragged_finding,
     unspoken_finding,
 )
-from smmi.intake.readings._kept_rows import KeptRows, filter_said, filtered, identified, numbered, unit_said
+from smmi.intake.readings._kept_rows import KeptRows, filter_said, filtered, identified, numbered, unit_how
 from smmi.intake.readings._merged_rows import GivenRows, merged_rows
 from smmi.intake.sources import Absent, NumberedRows, SelectionColumns, ShareColumns, Source, columns_of
 from smmi.intake.tables import (
@@ -145,7 +145,7 @@ class _Application:
         filters = [(one, column) for one in reading.rows if (column := self._whole(one.column)) is not None]
         for one, column in filters:
             lets = filter_said(column, one)
-            self._tell(one.column, Use.FILTER, "", column, lets, show=lambda said: said.how)
+            self._tell(one.column, Use.FILTER, "", column, lets, show=lambda said, _: said.how)
         rows, left_out = filtered(table, filters)
         if isinstance(reading.unit, NumberedRows):
             return KeptRows(
@@ -159,18 +159,16 @@ class _Application:
         if order is not None and whole is not None:
             said = [Said(entry.text, "blank" if entry.is_blank else "as it is") for entry in whole.entries]
             self._tell(order, Use.ORDER, "", whole, said)
-        let_through = units.take(rows)
         kept = identified(
             table,
             rows,
-            (reading.unit.column, let_through),
+            (reading.unit.column, units.take(rows)),
             reading.repeated,
             None if order is None or whole is None else (order, whole.take(rows)),
         )
         told = units.take(kept.rows)
-        same = told.entries is let_through.entries
-        names = kept.said if same else tuple(map(unit_said, told.entries))
-        self._tell(reading.unit.column, Use.UNIT, "", told, names)
+        how = list(map(unit_how, told.entries))
+        self._tell(reading.unit.column, Use.UNIT, "", told, how, show=lambda _, cell: cell)
         return KeptRows(
             rows=kept.rows,
             names=kept.names,
@@ -187,7 +185,7 @@ class _Application:
         column: DistinctColumn,
         said: Sequence[Said | Unread],
         *,
-        show: Callable[[Said], str] = lambda said: shown_answer(said.answer),
+        show: Callable[[Said, str], str] = lambda said, _: shown_answer(said.answer),
     ) -> None:
         """Enter in the account how the entries of a column were read."""
         position = self.found.positions[name]
@@ -261,7 +259,7 @@ class _Application:
         n = len(self.kept.rows)
         said = [Said(source.state, f"no column: {shown_answer(source.state)}")]
         self._encode(indicator, said, np.zeros(n, dtype=np.intp))
-        lines = lines_of(said, np.array([n]), [""], lambda _: "")
+        lines = lines_of(said, np.array([n]), [""], lambda *_: "")
         self.together.append(TogetherAccount(of=indicator.code, lines=lines))
 
     def _read_together(
@@ -303,7 +301,10 @@ class _Application:
             ]
             self.findings += findings_of_column(tuple(labels.values()), code, met)
         lines = lines_of(
-            together, counts, [f"row {number}" for number in numbers], lambda said: shown_answer(said.answer)
+            together,
+            counts,
+            [f"row {number}" for number in numbers],
+            lambda said, _: shown_answer(said.answer),
         )
         named = [self.table.names[self.found.positions[name]] for name in labels.values()]
         self.together.append(TogetherAccount(of=code, columns=named, lines=lines))
@@ -333,7 +334,7 @@ class _Application:
         for position, name in enumerate(table.names):
             if name and position not in told:
                 use = Use.LEFT_OUT if position in by_name else Use.REST
-                lines = lines_of([Said("", use.value)], np.array([len(table)]), [""], lambda _: "")
+                lines = lines_of([Said("", use.value)], np.array([len(table)]), [""], lambda *_: "")
                 self.accounts.append((position, ColumnAccount(column=name, use=use, lines=lines)))
         return Account(
             reading=fingerprint(self.reading),
@@ -351,7 +352,7 @@ class _Application:
         )
 
 
-def _shown_cell(said: Said) -> str:
+def _shown_cell(said: Said, _cell: str) -> str:
     """Return what one of several columns says."""
     if isinstance(said.answer, bool) or said.answer is None:
         return said.how

@@ -21,8 +21,8 @@ from smmi.intake.tables import CellKind, DistinctColumn, Entry, Table, word_of
 Rows = npt.NDArray[np.intp]
 Flags = npt.NDArray[np.bool_]
 
-AS_IT_IS: Final = "as it is"
-NUMBER_AS_TEXT: Final = "a whole number as text"
+_AS_IT_IS: Final = Said("", "as it is")
+_NUMBER_AS_TEXT: Final = Said("", "a whole number as text")
 KEPT: Final = "read"
 LEFT_OUT: Final = "left out"
 EXAMPLES: Final = 3
@@ -36,7 +36,6 @@ class KeptRows:
     Attributes:
         rows: Their positions in the table, in its order.
         names: The identifier of each.
-        said: What each entry of the column of identifiers says, of the rows that filters let through.
         respondents: Who answered in each, where rows are merged.
         left_out: Why others are left out.
         findings: What is wrong with rows and identifiers.
@@ -44,7 +43,6 @@ class KeptRows:
 
     rows: Rows
     names: tuple[str, ...]
-    said: tuple[Said | Unread, ...] = ()
     respondents: tuple[str, ...] = ()
     left_out: tuple[RowsLeftOut, ...]
     findings: tuple[Finding, ...]
@@ -79,18 +77,22 @@ def _left_out(why: str, rows: Rows, table: Table) -> Iterator[RowsLeftOut]:
         yield RowsLeftOut(why=why, count=len(rows), examples=examples)
 
 
-def unit_said(entry: Entry, /) -> Said | Unread:
+def unit_name(entry: Entry, /) -> str | Unread:
     """Return the identifier that a cell says."""
     if entry.is_blank:
         return Unread(Cause.NO_IDENTIFIER, "")
     if entry.kind is CellKind.TEXT:
-        return Said(entry.written, AS_IT_IS)
+        return entry.written
     if entry.kind is CellKind.NUMBER and entry.text.isdecimal():
-        return Said(entry.text, NUMBER_AS_TEXT)
+        return entry.text
     number = number_of(entry.text) if entry.kind is CellKind.NUMBER else None
-    if number is not None and number.denominator == 1:
-        return Said(str(number.numerator), NUMBER_AS_TEXT)
-    return Unread(Cause.BAD_IDENTIFIER, entry.text)
+    whole = number is not None and number.denominator == 1
+    return str(number) if whole else Unread(Cause.BAD_IDENTIFIER, entry.text)
+
+
+def unit_how(entry: Entry, /) -> Said:
+    """Return how an identifier is read: one of two values, as there are many units."""
+    return _NUMBER_AS_TEXT if entry.kind is CellKind.NUMBER else _AS_IT_IS
 
 
 def numbered(table: Table, rows: Rows, unit: NumberedRows, /) -> tuple[str, ...]:
@@ -116,7 +118,7 @@ def identified(
         order: The name of the column by which rows are first and last, and what stands in these rows.
     """
     label, cells = column
-    said = tuple(unit_said(entry) for entry in cells.entries)
+    said = list(map(unit_name, cells.entries))
     numbers = table.numbers[rows]
     met = [
         Met(unread=one, count=int(cells.counts[at]), row=int(numbers[cells.first_rows[at]]))
@@ -124,7 +126,7 @@ def identified(
         if isinstance(one, Unread)
     ]
     findings = list(findings_of_column((label,), label, met))
-    texts = [str(one.answer) if isinstance(one, Said) else "" for one in said]
+    texts = [one if isinstance(one, str) else "" for one in said]
     known: dict[str, int] = {}
     unit_of_entry = np.array([known.setdefault(text, len(known)) for text in texts], dtype=np.intp)
     units = unit_of_entry[cells.positions]
@@ -157,7 +159,6 @@ def identified(
     return KeptRows(
         rows=rows[chosen],
         names=tuple(names[unit] for unit in units[chosen].tolist()),
-        said=said,
         respondents=respondents,
         left_out=tuple(left_out),
         findings=tuple(findings),
