@@ -143,9 +143,9 @@ def labels():
     )
 
 
-def odk_central():
-    """ODK Central without split choices: hyphens between groups, what the server knows behind the key."""
-    responses = _respondents("odk_central", 20)
+def odk_central(name, *, split):
+    """ODK Central: hyphens between groups, what the server knows behind the key; choices split or not."""
+    responses = _respondents(name, 20)
     for r in responses:
         r.unit = f"uuid:{r.more['uuid']}"
     columns = [
@@ -153,7 +153,7 @@ def odk_central():
         Column(("start",), lambda r: _iso(r, r.seconds)),
         Column(("today",), lambda r: _iso(r)[:10]),
         Column(("school_code",), lambda r: r.school.lower()),
-        *_questions("odk", labels=False, split=False),
+        *_questions("odk", labels=False, split=split),
         Column(("meta-instanceID",), lambda r: r.unit),
         Column(("meta-instanceName",), lambda r: f"School {r.number}"),
         Column(("KEY",), lambda r: r.unit),
@@ -177,8 +177,13 @@ def odk_central():
         ],
         left_out={responses[3].unit: "rejected"},
     )
-    return Export("odk_central.csv", delimited(rows_of(columns, responses), ending="\n"), found)
+    return Export(f"{name}.csv", delimited(rows_of(columns, responses), ending="\n"), found)
 
 
 def exports():
-    return [values(), labels(), odk_central()]
+    return [
+        values(),
+        labels(),
+        odk_central("odk_central", split=False),
+        odk_central("odk_central_split", split=True),
+    ]

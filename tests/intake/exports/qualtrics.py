@@ -338,5 +338,45 @@ def numeric_split():
     return Export("qualtrics_numeric_split.tsv", codecs.BOM_UTF16_LE + content, found)
 
 
+def legacy():
+    """The older export: two header rows, V1 to V10 about the response, hyphens in the texts, a last empty column."""
+    responses, _ = _respondents("qualtrics_legacy", 18)
+    about = {
+        "ResponseID": lambda r: r.unit,
+        "ResponseSet": always("Default Response Set"),
+        "Name": lambda r: f"{r.last}, {r.first}" if r.number % 3 else "Anonymous",
+        "ExternalDataReference": lambda r: r.school,
+        "EmailAddress": lambda r: r.email if r.number % 3 else "",
+        "IPAddress": lambda r: r.more["ip"],
+        "Status": always("0"),
+        "StartDate": lambda r: _when(r, r.seconds),
+        "EndDate": _when,
+        "Finished": lambda r: int(r.finished),
+    }
+    columns = [Column((f"V{i}", name), cell) for i, (name, cell) in enumerate(about.items(), start=1)]
+    for column in _questions(texts=False, split=True):
+        name, text, _ = column.heads
+        text = text.replace(" - Selected Choice", "").replace(" - Text", " - TEXT").replace(" - ", "-")
+        columns.append(Column((name, text), column.cell))
+    columns += [
+        Column(("LocationLatitude", "LocationLatitude"), lambda r: r.more["at"]),
+        Column(("LocationLongitude", "LocationLongitude"), lambda r: "-" + r.more["at"]),
+        Column(("LocationAccuracy", "LocationAccuracy"), always("-1")),
+        Column(("", ""), always("")),
+    ]
+    found = expected(
+        "V1",
+        responses,
+        [
+            PARTLY,
+            OTHERS,
+            (["V1", "V4"], "Which column names the school?", "V1, the response"),
+            (["topics"], "Do blanks in all columns of a question mean that nothing was chosen?", "no answer"),
+        ],
+    )
+    content = delimited(rows_of(columns, responses, heads=2), encoding="utf-8-sig", ending="\n")
+    return Export("qualtrics_legacy.csv", content, found)
+
+
 def exports():
-    return [choice_text(), choice_text_split(), numeric(), numeric_split()]
+    return [choice_text(), choice_text_split(), numeric(), numeric_split(), legacy()]
