@@ -124,6 +124,7 @@ C6;Advocacy, at home, Equity;Fully;66,7;5
         "C6": (BOTH, "fully", 66.7, 5),
     }
     questions = [
+        (["Schule"], "Does this column name the school?", "yes"),
         (["Topics taught, all years"], "Is this 'Topics taught'?", "yes"),
         (["share"], "Is the comma a decimal mark?", "yes"),
         (["visits"], "Is the point of '1.204' a thousands mark?", "yes"),
@@ -255,6 +256,7 @@ H6,X,x,Partly,0,1
     }
     questions = [
         (["topics"], "Are the two columns with crosses the choices of 'Topics taught'?", "yes"),
+        (["Share of students (%)"], "Is this 'Share of students'?", "yes"),
         (["topics"], "H4 has no cross: does it teach neither, or did it not answer?", "neither"),
     ]
     return _sheet("sheet_crosses", text, "School", units, questions)
@@ -346,6 +348,11 @@ L6,west,N,,,Not applicable,Not applicable,OFTEN,
     )
     records = {unit: dict(zip(codes, row, strict=True)) for unit, row in units.items()}
     questions = [
+        (
+            ["has partners?", "Partner count", "Leadership support", "Staff time", "Service learning"],
+            "Are these the indicators whose codes have the same words?",
+            "yes",
+        ),
         (["has_partners", "mission_names_needs"], "Do Y, N, TRUE and FALSE mean yes and no?", "so"),
         (["staff_time"], "Does a typed n/a mean that the question does not apply?", "not applicable"),
         ([], "Eight indicators have no column: were they not asked?", "not administered"),
