@@ -27,9 +27,11 @@ from smmi.intake.sources import (
     SelectionColumn,
     ShareColumn,
 )
-from smmi.intake.tables import CellKind, Entry
+from smmi.intake.tables import CellKind, Entry, word_of
 
 EntryReader = Callable[[Entry], Said | Unread]
+BY_NUMBER: Final = "by a number of the reading"
+
 OneColumn = ChoiceColumn | NumberColumn | SelectionColumn | ShareColumn
 """A source that reads one column."""
 
@@ -115,7 +117,11 @@ def _number_reader(
     words = Words.of(indicator.scale.options, spellings=source.spellings, missing=missing)
     is_share, is_count = isinstance(indicator.scale, Percentage), isinstance(indicator.scale, Count)
 
+    numbers = {word_of(text): number for text, number in source.numbers.items()}
+
     def read(entry: Entry) -> Said | Unread:
+        if entry.word in numbers:
+            return Said(numbers[entry.word], BY_NUMBER)
         said = words.look_up_word(entry.text)
         if said:
             return said

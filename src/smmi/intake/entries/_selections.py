@@ -7,12 +7,15 @@ from typing import Final
 from smmi.instrument import MultipleChoice, Nonresponse
 from smmi.intake.entries._numbers import unread_class
 from smmi.intake.entries._said import Cause, Said, Unread
-from smmi.intake.entries._words import Words
+from smmi.intake.entries._words import BY_SPELLING, Words
 from smmi.intake.sources import SelectionColumn
 from smmi.intake.tables import CellKind, Entry, folded, word_of
 
 NONE_SELECTED: Final = "NONE_SELECTED"
 EMPTY_SELECTION: Final = "an empty selection"
+LEFT_OUT: Final = "left out, no option"
+_NO_OPTION: Final = ""
+"""The code of words that are left out of a selection: no option has it."""
 FOUND_WHOLE: Final = "an option found whole that holds the separator"
 
 
@@ -42,7 +45,8 @@ def selection_reader(
 ) -> Callable[[Entry], Said | Unread]:
     """Return what reads the cells of a source."""
     normal = partial(normal_form, source.separator)
-    words = Words.of(scale.options, spellings=source.spellings, missing=missing, normal=normal)
+    spellings = {**source.spellings, **dict.fromkeys(source.left_out, _NO_OPTION)}
+    words = Words.of(scale.options, spellings=spellings, missing=missing, normal=normal)
     longest = max(
         (len(pieces_of(word, source.separator)) for word in (*words.known, *missing)),
         default=1,
@@ -90,7 +94,16 @@ def _selection(
         codes.append(said.answer)
         hows += [said.how, FOUND_WHOLE] if end - start > 1 else [said.how]
         start = end
+    if _NO_OPTION in codes:
+        return _without_left_out(codes, hows)
     return Said(tuple(codes), "; ".join(dict.fromkeys(hows)))
+
+
+def _without_left_out(codes: Sequence[object], hows: Sequence[str]) -> Said:
+    """Return a selection without the words that are no option; without any other there is no answer."""
+    chosen = tuple(code for code in codes if code != _NO_OPTION)
+    told = [LEFT_OUT if how == BY_SPELLING else how for how in hows]
+    return Said(chosen or Nonresponse.NO_ANSWER, "; ".join(dict.fromkeys(told)))
 
 
 def _unknown(pieces: Sequence[str], longest: int, words: Words, separator: str) -> Unread:

@@ -4,13 +4,14 @@ Columns are named as `smmi.intake.tables` names them. Words (spellings, ticks, m
 outer blanks, runs of blanks as one, and without regard to capitals.
 """
 
+from collections.abc import Mapping
 from typing import Any, Final
 
 import attrs
 
 from smmi.frozen import FrozenMapping, freeze_mapping
 from smmi.instrument import Nonresponse
-from smmi.instrument.declaration import Declared, a, as_tuple, checked, is_text, or_none
+from smmi.instrument.declaration import Declared, a, as_tuple, checked, is_finite, is_text, or_none
 from smmi.intake.sources._fields import (
     ARE_TEXTS,
     IS_MISSING,
@@ -19,6 +20,7 @@ from smmi.intake.sources._fields import (
     MissingWords,
     NumberFormat,
     Words,
+    a_mapping,
     is_separator,
 )
 
@@ -61,6 +63,7 @@ class NumberColumn(Declared):
         format: How numbers are written; the format of the reading where None.
         spellings: Spellings of options that stand for a nonresponse, as written to the option's code.
         missing: Words for which there is no answer, beside those of the reading.
+        numbers: Entries that are no numbers as they stand, as written to the number that is meant: ``12 hours``.
 
     Example:
         >>> NumberColumn(column="Share (%)", format=NumberFormat(decimal=",")).column
@@ -74,6 +77,11 @@ class NumberColumn(Declared):
     )
     missing: MissingWords = attrs.field(
         converter=freeze_mapping, default=FrozenMapping(), metadata=checked(IS_MISSING)
+    )
+    numbers: Mapping[str, float] = attrs.field(
+        converter=freeze_mapping,
+        default=FrozenMapping(),
+        metadata=checked(a_mapping(is_finite, "texts to numbers")),
     )
 
 
@@ -89,6 +97,8 @@ class SelectionColumn(Declared):
         spellings: Further spellings, as written to the option's code.
         none: Words for an empty selection.
         missing: Words for which there is no answer, beside those of the reading.
+        left_out: Words that are no option and are left out of the selection, such as what somebody wrote in; where
+            nothing else is chosen there is no answer.
 
     Example:
         >>> SelectionColumn(column="Topics", separator=",", none=["none of these"]).separator
@@ -104,6 +114,7 @@ class SelectionColumn(Declared):
     missing: MissingWords = attrs.field(
         converter=freeze_mapping, default=FrozenMapping(), metadata=checked(IS_MISSING)
     )
+    left_out: tuple[str, ...] = attrs.field(converter=as_tuple, default=(), metadata=checked(ARE_TEXTS))
 
 
 @attrs.frozen(kw_only=True)
