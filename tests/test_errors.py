@@ -24,6 +24,7 @@ from smmi.errors import (
     MarginError,
     NormsMismatchError,
     NotEligibleError,
+    OpenQuestionsError,
     ReadingError,
     Reason,
     SchemeError,
@@ -79,6 +80,9 @@ MESSAGES = {
     ),
     FindingsError((EMPTY,)): "this cannot be used: $.title: 'title' is empty",
     DeclarationError((EMPTY,)): "the declaration cannot be used: $.title: 'title' is empty",
+    OpenQuestionsError((("unit", "Which?", ("numbered",)),)): (
+        "1 question of the proposal must be answered; confirm(id=option):\n  unit: Which? (numbered)"
+    ),
     ReadingError((EMPTY,)): "the table cannot be read: $.title: 'title' is empty",
     EditCheckError((EMPTY,)): "the answers cannot be used: $.title: 'title' is empty",
     SchemeError((EMPTY,)): "the scoring scheme cannot be used: $.title: 'title' is empty",

@@ -37,6 +37,7 @@ __all__ = [
     "MarginError",
     "NormsMismatchError",
     "NotEligibleError",
+    "OpenQuestionsError",
     "ReadingError",
     "Reason",
     "SchemeError",
@@ -405,6 +406,27 @@ class FingerprintError(SmmiError, TypeError):
             f"{self.path}: got {self.kind}, which has no canonical form; expected None, text, numbers, enum members, "
             "tuples, mappings, arrays, or classes made of these (attrs, dataclasses, plain attributes)"
         )
+
+
+@attrs.frozen(repr=False)
+class OpenQuestionsError(SmmiError, ValueError):
+    """A proposed reading has questions to which no answer is given.
+
+    Attributes:
+        questions: The id, the text and the ids of the options of each.
+
+    Example:
+        >>> print(OpenQuestionsError((("tests", "Are tests read?", ("leave_out", "read")),)))
+        1 question of the proposal must be answered; confirm(id=option):
+          tests: Are tests read? (leave_out, read)
+    """
+
+    questions: tuple[tuple[str, str, tuple[str, ...]], ...]
+
+    def __str__(self) -> str:
+        number = len(self.questions)
+        first = f"{number} question{'' if number == 1 else 's'} of the proposal must be answered; confirm(id=option):"
+        return listing(first, [f"{name}: {text} ({', '.join(options)})" for name, text, options in self.questions])
 
 
 @attrs.frozen(repr=False)

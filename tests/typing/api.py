@@ -238,13 +238,25 @@ html: str = report.school_report(profile, placement, rule=rule_of_report, known=
 for_publication: str = report.cohort_report(
     safe, instrument=instrument, rule=rule_of_disclosure, invited={"all": 9}, comparisons=[comparison]
 )
+tool: intake.Preset = intake.Preset(code="own", name="Own", marks=("OwnId",), least=1)
+noted = intake.ColumnNotes(label="Q1", value_labels={"1": "No"}, missing=("9", (97.0, 99.0)))
+proposal: intake.Proposal = intake.propose_reading(
+    instrument, ["School", "Q1"], [["S1", "a"]], unit="School", preset=tool, notes={"Q1": noted}
+)
+open_questions: tuple[intake.Question, ...] = proposal.questions
+possible: tuple[intake.QuestionOption, ...] = open_questions[0].options
+choices_made: tuple[intake.Choice, ...] = proposal.choices
+confirmed: intake.Reading = proposal.confirm({"tests": "read"}, unit="numbered")
+settled_share: float = proposal.share_settled
 reading: intake.Reading = intake.Reading(
     instrument=instrument,
     unit=intake.UnitColumn("School"),
     sources={
         "q1": intake.ChoiceColumn(column="Q1", missing={"n/a": Nonresponse.NOT_APPLICABLE}),
-        "q2": intake.NumberColumn(column="Q2", format=intake.NumberFormat(decimal=",")),
-        "q3": intake.SelectionColumn(column="Q3", separator=","),
+        "q2": intake.NumberColumn(
+            column="Q2", format=intake.NumberFormat(decimal=","), numbers={"12 hours": 12}
+        ),
+        "q3": intake.SelectionColumn(column="Q3", separator=",", left_out=["Other"]),
         "q4": intake.SelectionColumns(columns={"a": "Q4_1"}, all_blank=intake.Blank.NOT_ADMINISTERED),
         "q5": intake.ShareColumn(column="Q5"),
         "q6": intake.ShareColumns(columns={"rural": "Q6_1", "urban": "Q6_2"}),

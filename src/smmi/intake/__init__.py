@@ -1,7 +1,18 @@
 """How a table becomes answers: a reading is proposed from the table, confirmed by a person, and accounted for."""
 
-from smmi.intake import accounts as accounts, readings as readings, sources as sources, tables as tables
+from smmi.intake import (
+    accounts as accounts,
+    presets as presets,
+    proposals as proposals,
+    questions as questions,
+    readings as readings,
+    sources as sources,
+    tables as tables,
+)
 from smmi.intake.accounts import Account
+from smmi.intake.presets import Preset
+from smmi.intake.proposals import Proposal, propose_reading
+from smmi.intake.questions import Choice, ColumnNotes, Question, QuestionOption
 from smmi.intake.readings import OtherColumns, Reading
 from smmi.intake.sources import (
     Absent,
@@ -32,7 +43,9 @@ __all__ = [
     "Account",
     "AttributeSource",
     "Blank",
+    "Choice",
     "ChoiceColumn",
+    "ColumnNotes",
     "Header",
     "HeaderNames",
     "Keep",
@@ -42,6 +55,10 @@ __all__ = [
     "NumberedRows",
     "OtherColumns",
     "Percents",
+    "Preset",
+    "Proposal",
+    "Question",
+    "QuestionOption",
     "Reading",
     "Repeated",
     "RepeatedUnits",
@@ -51,4 +68,5 @@ __all__ = [
     "ShareColumn",
     "ShareColumns",
     "UnitColumn",
+    "propose_reading",
 ]

@@ -1,0 +1,90 @@
+"""The proposal: a reading with its evidence, and the questions that a person must answer before it is one."""
+
+from collections.abc import Mapping
+
+import attrs
+
+from smmi.errors import OpenQuestionsError
+from smmi.frozen import by_code
+from smmi.instrument import Instrument
+from smmi.instrument.declaration import as_tuple
+from smmi.intake.questions._changes import Change, Draft
+from smmi.intake.questions._in_words import in_words
+from smmi.intake.questions._questions import Choice, Question
+from smmi.intake.readings import Reading
+
+
+@attrs.frozen(kw_only=True, repr=False)
+class Proposal:
+    """How a table can be read: what is settled and why, and what is not.
+
+    Make one with `propose_reading`; `confirm` makes a reading of it.
+
+    Attributes:
+        instrument: What was asked.
+        rows: How many rows the table has below its header.
+        columns: The names of the table's columns.
+        preset: The tool that wrote the table, or None.
+        choices: What is settled, with its evidence.
+        questions: What a person must say.
+        rest: The columns that are left out, since nothing is known of them.
+    """
+
+    instrument: Instrument
+    rows: int
+    columns: tuple[str, ...] = attrs.field(converter=as_tuple)
+    preset: str | None
+    choices: tuple[Choice, ...] = attrs.field(converter=as_tuple)
+    questions: tuple[Question, ...] = attrs.field(converter=as_tuple)
+    rest: tuple[str, ...] = attrs.field(converter=as_tuple)
+    _draft: Draft
+
+    @property
+    def share_settled(self) -> float:
+        """The share of the table's columns that no question concerns."""
+        doubtful = {name for question in self.questions if question.when is None for name in question.columns}
+        return 1 - len(doubtful.intersection(self.columns)) / len(self.columns) if self.columns else 1.0
+
+    def confirm(self, answers: Mapping[str, str] | None = None, /, **named: str) -> Reading:
+        """Return the reading, with an answer to each question.
+
+        Args:
+            answers: The id of an option by the question's id, or by its kind for all questions of a kind.
+            **named: The same, as keywords.
+
+        Raises:
+            OpenQuestionsError: Questions have no answer; the error lists all of them.
+            UnknownCodeError: No question or option is called so.
+            DeclarationError: The answers contradict each other.
+        """
+        given = {**(answers or {}), **named}
+        known = {question.id: question for question in self.questions}
+        kinds = {question.kind: question for question in self.questions}
+        for name in given:
+            by_code({**kinds, **known}, name, "no question has the name")
+        chosen: dict[str, str] = {}
+        changes: list[Change] = []
+        open_questions = []
+        for question in self.questions:  # in their order: one that depends on another comes after it
+            if not question.arises(chosen):
+                continue
+            answer = given.get(question.id, given.get(question.kind))
+            if answer is None:
+                open_questions.append(question)
+                continue
+            options = {option.id: option for option in question.options}
+            option = by_code(options, answer, f"the question {question.id!r} has no option")
+            chosen[question.id] = answer
+            changes += option.changes
+        if open_questions:
+            raise OpenQuestionsError(
+                tuple((q.id, q.text, tuple(option.id for option in q.options)) for q in open_questions)
+            )
+        return self._draft.changed(changes).reading()
+
+    def __repr__(self) -> str:
+        counts = f"{len(self.choices)} choices, {len(self.questions)} questions"
+        return f"<Proposal for {self.instrument.code!r}: {len(self.columns)} columns, {counts}>"
+
+    def __str__(self) -> str:
+        return in_words(self)

@@ -1,0 +1,420 @@
+"""A reading is proposed: the table is looked at once, and each choice and each doubt is told."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from itertools import chain, islice
+
+import attrs
+
+from smmi._keywords import tells_keywords
+from smmi.errors import ArgumentError
+from smmi.frozen import by_code
+from smmi.instrument import (
+    Composition,
+    Count,
+    Indicator,
+    Instrument,
+    MultipleChoice,
+    Nonresponse,
+    Number,
+    Percentage,
+)
+from smmi.intake.entries._said import Said
+from smmi.intake.entries._words import Words
+from smmi.intake.presets import PRESETS, Preset
+from smmi.intake.proposals._dummies import propose_dummies
+from smmi.intake.proposals._number_formats import decimal_mark, is_numeral, propose_number
+from smmi.intake.proposals._proposal import Proposal
+from smmi.intake.proposals._selections import propose_selection
+from smmi.intake.proposals._shares import propose_shares, propose_shares_in_one
+from smmi.intake.proposals._single_choices import propose_choice
+from smmi.intake.proposals._units import (
+    propose_repeated,
+    propose_rows,
+    propose_totals,
+    propose_units,
+)
+from smmi.intake.questions._changes import Change, Draft
+from smmi.intake.questions._evidence import Evidence
+from smmi.intake.questions._in_words import counted, several
+from smmi.intake.questions._questions import ColumnNotes, QuestionOption
+from smmi.intake.questions._text import number_of, slugs
+from smmi.intake.recognition._groups import ColumnGroup, options_of, possible_groups
+from smmi.intake.recognition._header import LOOKED_AT, SeenHeader, recognised_header, recognised_preset
+from smmi.intake.recognition._matching import Match, Matching, matched, nearest
+from smmi.intake.recognition._sight import SeenColumn, Sight, seen
+from smmi.intake.sources import Absent, AttributeSource, Source
+from smmi.intake.tables import ColumnFinder, gathered
+
+MOST_ALIKE = 3
+"""With more free columns that hold such answers, they say nothing about where an indicator's are."""
+PERSONAL = (
+    r"(e-?mail|mail).*|.* e-?mail( address)?|first ?name|last ?name|surname|full ?name|your name|phone.*|telephone.*",
+    r"ip.?address|address|street.*|latitude|longitude|date of birth|birth ?date|dob|contact.*",
+)
+"""Names of columns that may name a person, whoever wrote the table."""
+
+
+@tells_keywords
+def propose_reading(
+    instrument: Instrument,
+    header: Sequence[object],
+    rows: Iterable[Sequence[object]],
+    /,
+    *,
+    unit: str | None = None,
+    attributes: Iterable[str] = (),
+    preset: Preset | str | None = None,
+    notes: Mapping[str, ColumnNotes] | None = None,
+) -> Proposal:
+    """Propose how a table is read as answers to an instrument.
+
+    All rows are looked at. What the table tells is settled, with its evidence; what it does not tell is a question.
+
+    Args:
+        instrument: What was asked.
+        header: The first row.
+        rows: The other rows; further header rows may be the first of them.
+        unit: The column of the units' identifiers, where it is known.
+        attributes: The names of columns that hold attributes of the units; those that the instrument declares are
+            found by themselves.
+        preset: The tool that wrote the table, or its code; recognised by its marks where None.
+        notes: What the file says of columns beside their cells, by the columns' names.
+
+    Raises:
+        UnknownCodeError: No column or no preset is called so.
+
+    Example:
+        >>> from smmi.instrument import Area, Binary, Domain, Indicator, Instrument
+        >>> policy = Indicator(code="has_policy", prompt="Is there a policy?", scale=Binary(code="yes_no"))
+        >>> area = Area(code="policies", label="Policies", indicators=[policy])
+        >>> domain = Domain(code="governance", label="Governance", areas=[area])
+        >>> tiny = Instrument(code="tiny", edition="1", title="Tiny", domains=[domain])
+        >>> proposal = propose_reading(tiny, ["School", "Is there a policy?"], [["S1", "Yes"], ["S2", "NO"]])
+        >>> proposal.questions, proposal.confirm().sources["has_policy"].column
+        ((), 'Is there a policy?')
+    """
+    ArgumentError.raise_unless(instrument, Instrument, argument="instrument", expected="an Instrument")
+    remaining = iter(rows)
+    head = [header, *islice(remaining, LOOKED_AT)]
+    evidence = Evidence()
+    tool = _tool(preset, head, evidence)
+    shape = recognised_header(instrument, head, tool)
+    count = shape.header.rows
+    table = gathered(shape.names, chain(head[count:], remaining), first=count + 1)
+    sight = seen(table, shape.header, shape.others, notes or {})
+    names = tuple(column.name for column in sight.columns)
+    evidence.mark = decimal_mark(sight)
+    evidence.choose("header", shape.how, shape.evidence)
+    wanted = None if unit is None else _found(unit, names, "no column has the name")
+    draft = _Drafting(instrument, sight, shape, tool, evidence).draft(wanted, attributes)
+    rest = _rest(sight, draft, tool, evidence)
+    return Proposal(
+        instrument=instrument,
+        rows=sight.rows,
+        columns=names,
+        preset=None if tool is None else tool.code,
+        choices=tuple(evidence.choices),
+        questions=tuple(evidence.questions),
+        rest=rest,
+        draft=draft,
+    )
+
+
+def _tool(preset: Preset | str | None, head: Sequence[Sequence[object]], evidence: Evidence) -> Preset | None:
+    if preset is None:
+        tool, why = recognised_preset(head)
+        if tool is not None:
+            evidence.choose("table", f"an export of {tool.name}", "; ".join([why, *tool.notes]))
+        return tool
+    known = {one.code: one for one in PRESETS}
+    tool = preset if isinstance(preset, Preset) else by_code(known, preset, "no preset has the code")
+    evidence.choose("table", f"an export of {tool.name}", "; ".join(["named by the caller", *tool.notes]))
+    return tool
+
+
+def _found(name: str, names: tuple[str, ...], what: str) -> str:
+    _, places = ColumnFinder(names).find(name)
+    return names[places[0]] if len(places) == 1 else by_code({n: n for n in names}, name, what)
+
+
+class _Drafting:
+    """A draft in the making."""
+
+    def __init__(
+        self, instrument: Instrument, sight: Sight, shape: SeenHeader, tool: Preset | None, evidence: Evidence
+    ) -> None:
+        self._instrument = instrument
+        self._sight = sight
+        self._shape = shape
+        self._tool = tool
+        self._evidence = evidence
+        self._absent: list[Indicator] = []
+
+    def draft(self, unit: str | None, attributes: Iterable[str]) -> Draft:
+        """Return the draft; what is settled and asked is added to the evidence."""
+        kept = set() if unit is None else {unit}
+        sources_of_attributes = self._attributes(attributes, kept)
+        kept |= {source.column for source in sources_of_attributes.values()}
+        columns = [column for column in self._sight.columns if column.name not in kept]
+        matching = matched(self._instrument, columns, self._tool)
+        taken = matching.taken() | kept - ({unit} if unit else set())
+        chosen, column = propose_units(self._sight, unit, self._tool, taken, self._evidence)
+        if column is not None:
+            propose_totals(self._sight, column, self._evidence)
+            propose_repeated(self._sight, column, self._tool, self._evidence)
+        propose_rows(self._sight, self._tool, self._evidence)
+        taken = taken | kept | ({column.name} if column else set())
+        sources = {
+            indicator.code: self._source(indicator, matching, taken)
+            for indicator in self._instrument.indicators
+        }
+        self._ask_of_absent()
+        return Draft(
+            instrument=self._instrument,
+            unit=chosen,
+            sources=sources,
+            attributes=sources_of_attributes,
+            header=self._shape.header,
+        )
+
+    def _attributes(self, wanted: Iterable[str], kept: set[str]) -> dict[str, AttributeSource]:
+        names = tuple(column.name for column in self._sight.columns)
+        finder = ColumnFinder(names)
+        sources = {}
+        declared = {c.code: c for c in self._instrument.characteristics}
+        for name in dict.fromkeys([*wanted, *declared]):
+            _, places = finder.find(name)
+            if len(places) != 1 and name in declared:
+                _, places = finder.find(declared[name].label)
+            if len(places) != 1:
+                if name not in declared:
+                    _found(name, names, "no column has the name")
+                continue
+            column = self._sight.by_name[names[places[0]]]
+            if column.name in kept:
+                continue
+            sources[name] = AttributeSource(column=column.name)
+            self._evidence.choose(
+                name,
+                "an attribute of the units",
+                f"{column.name!r}: {len(column.entries)} different entries, {column.blanks} blank",
+                columns=[column.name],
+            )
+        return sources
+
+    def _source(self, indicator: Indicator, matching: Matching, taken: set[str]) -> Source:
+        code = indicator.code
+        match, group = matching.single.get(code), matching.groups.get(code)
+        if group is not None and (match is None or len(group.columns) == len(options_of(indicator))):
+            if match is not None:
+                self._evidence.choose(
+                    match.column.name,
+                    "left out, since the columns of the options say the same",
+                    f"{code!r} has a column for each of its {len(group.columns)} options",
+                    columns=[match.column.name],
+                )
+            return self._of_group(indicator, group, self._evidence)
+        if match is not None:
+            return propose_source(indicator, match, self._tool, self._evidence)
+        if code in matching.ambiguous:
+            return self._one_of(indicator, matching.ambiguous[code])
+        return self._without(indicator, taken)
+
+    def _of_group(self, indicator: Indicator, group: ColumnGroup, evidence: Evidence) -> Source:
+        if isinstance(indicator.scale, Composition):
+            return propose_shares(indicator, group, self._tool, evidence)
+        return propose_dummies(indicator, group, self._tool, evidence)
+
+    def _one_of(self, indicator: Indicator, columns: Sequence[SeenColumn]) -> Source:
+        """Ask which of several columns is an indicator's."""
+        return self._ask_column(
+            indicator,
+            columns,
+            f"Which column holds the answers to {indicator.code!r}? {len(columns)} are called so.",
+            "; ".join(f"{column.name!r} has {counted(column.filled, 'filled cell')}" for column in columns),
+        )
+
+    def _without(self, indicator: Indicator, taken: set[str]) -> Source:
+        """Ask what to make of an indicator without column: one with a like name or with such answers, or none."""
+        patterns = () if self._tool is None else (*self._tool.structural, *self._tool.personal)
+        free = [c for c in self._sight.columns if c.name not in taken and not c.is_called(patterns)]
+        near = [column for _, column in nearest(indicator, free)]
+        alike = [c for c in free if c not in near and c.filled and _says_options(indicator, c)]
+        near += alike if len(alike) <= MOST_ALIKE else []
+        if isinstance(indicator.scale, Composition | MultipleChoice):
+            groups = possible_groups(indicator, free)
+            if groups:
+                return self._ask_columns(indicator, groups)
+        if not near:
+            self._absent.append(indicator)
+            return Absent()
+        return self._ask_column(
+            indicator,
+            near,
+            f"No column is called as {indicator.code!r} ({indicator.name}) is. Where are its answers?",
+            f"columns with names or answers like it: {several([c.name for c in near])}",
+        )
+
+    def _ask_columns(self, indicator: Indicator, groups: Sequence[ColumnGroup]) -> Source:
+        """Ask whether columns that say all options of an indicator are its own, though nothing names it."""
+        options: list[QuestionOption] = []
+        nested: list[tuple[str, Evidence]] = []
+        for number, group in enumerate(groups[:MOST_ALIKE], start=1):
+            below = Evidence(self._evidence.mark)
+            source = self._of_group(indicator, group, below)
+            name = "columns" if number == 1 else f"columns_{number}"
+            names = several([column.name for column in group.columns.values()])
+            change = Change(field="sources", of=indicator.code, value=source)
+            options.append(QuestionOption(id=name, text=f"in {names}", changes=(change,)))
+            nested.append((name, below))
+        first = [column.name for column in groups[0].columns.values()]
+        return self._ask_with(
+            "columns",
+            indicator,
+            options,
+            nested,
+            f"No column is called as {indicator.code!r} ({indicator.name}) is. Are its answers in {several(first)}?",
+            f"the names say all of its {len(first)} options or parts, among other words",
+            first,
+        )
+
+    def _ask_of_absent(self) -> None:
+        """Ask what the indicators are of which the table holds nothing."""
+        if not self._absent:
+            return
+        codes = [indicator.code for indicator in self._absent]
+        self._evidence.ask(
+            "absent",
+            "",
+            f"The table has no column for {counted(len(codes), 'indicator')}: {several(codes)}. What are the answers?",
+            "no free column has a name or answers like theirs",
+            [
+                QuestionOption(
+                    id=state.name.lower(),
+                    text=f"{state.state.label} for all",
+                    changes=[Change(field="sources", of=code, value=Absent(state=state)) for code in codes],
+                )
+                for state in (Nonresponse.NOT_ADMINISTERED, Nonresponse.NO_ANSWER)
+            ],
+            indicators=codes,
+        )
+
+    def _ask_column(
+        self, indicator: Indicator, columns: Sequence[SeenColumn], text: str, seen_text: str
+    ) -> Source:
+        code = indicator.code
+        options: list[QuestionOption] = []
+        nested: list[tuple[str, Evidence]] = []
+        for name, column in zip(slugs("column", [c.name for c in columns]), columns, strict=True):
+            below = Evidence(self._evidence.mark)
+            source = propose_source(indicator, Match(column=column, why="said so"), self._tool, below)
+            doubts = (
+                counted(len(below.questions), "question") if below.questions else "it can be read as it is"
+            )
+            options.append(
+                QuestionOption(
+                    id=name,
+                    text=f"in {column.name!r}: {fit(indicator, column)} of {column.filled} cells are answers, {doubts}",
+                    changes=(Change(field="sources", of=code, value=source),),
+                )
+            )
+            nested.append((name, below))
+        return self._ask_with(
+            "column", indicator, options, nested, text, seen_text, [c.name for c in columns]
+        )
+
+    def _ask_with(
+        self,
+        kind: str,
+        indicator: Indicator,
+        options: Sequence[QuestionOption],
+        nested: Sequence[tuple[str, Evidence]],
+        text: str,
+        seen_text: str,
+        columns: Sequence[str],
+    ) -> Source:
+        """Ask where the answers to an indicator are, with the questions that arise if they are there."""
+        code = indicator.code
+        nowhere = [
+            QuestionOption(
+                id=state.name.lower(),
+                text=f"nowhere: {state.state.label} for all",
+                changes=(Change(field="sources", of=code, value=Absent(state=state)),),
+            )
+            for state in (Nonresponse.NOT_ADMINISTERED, Nonresponse.NO_ANSWER)
+        ]
+        asked = self._evidence.ask(
+            kind, code, text, seen_text, [*options, *nowhere], columns=columns, indicators=[code]
+        )
+        for number, (name, below) in enumerate(nested, start=1):
+            self._evidence.take(
+                [
+                    attrs.evolve(q, id=f"{q.id}_of_{code}_{number}", when=(asked, (name,)))
+                    for q in below.questions
+                ]
+            )
+        return Absent()
+
+
+def propose_source(indicator: Indicator, match: Match, tool: Preset | None, evidence: Evidence) -> Source:
+    """Return how one column is read as answers to an indicator."""
+    scale = indicator.scale
+    if isinstance(scale, MultipleChoice):
+        return propose_selection(indicator, match.column, tool, evidence, match.why)
+    if isinstance(scale, Percentage | Count | Number):
+        return propose_number(indicator, match.column, tool, evidence, match.why)
+    if isinstance(scale, Composition):
+        return propose_shares_in_one(indicator, match.column, evidence, match.why)
+    return propose_choice(indicator, match.column, tool, evidence, match.why)
+
+
+def _says_options(indicator: Indicator, column: SeenColumn) -> bool:
+    """Whether a column holds nothing but options of an indicator in words, two of them at least."""
+    words = Words.of(indicator.scale.options, spellings={}, missing={})
+    said = [words.look_up(entry.text) for entry, _ in column.entries if number_of(entry.text) is None]
+    meant = {one.answer for one in said if isinstance(one, Said)}
+    return len(said) == len(column.entries) and all(isinstance(one, Said) for one in said) and len(meant) > 1
+
+
+def fit(indicator: Indicator, column: SeenColumn) -> int:
+    """Return how many cells of a column may be answers to an indicator."""
+    words = Words.of(indicator.scale.options, spellings={}, missing={})
+    numbers = isinstance(indicator.scale, Percentage | Count | Number)
+    return sum(
+        count
+        for entry, count in column.entries
+        if isinstance(words.look_up(entry.text), Said) or (numbers and is_numeral(entry))
+    )
+
+
+def _rest(sight: Sight, draft: Draft, tool: Preset | None, evidence: Evidence) -> tuple[str, ...]:
+    """Return the columns that are left out, after telling which of them are the tool's and which are personal."""
+    told = {name for choice in evidence.choices for name in choice.columns}
+    asked = {name for question in evidence.questions for name in question.columns}
+    unused = [column for column in sight.columns if column.name not in told]
+    rest = [column.name for column in unused]
+    patterns = (*PERSONAL, *(tool.personal if tool else ()))
+    personal = [column.name for column in unused if column.is_called(patterns)]
+    own = tool.structural if tool else ()
+    structural = [column.name for column in unused if column.is_called(own) and column.name not in personal]
+    others = [name for name in rest if name not in personal and name not in structural]
+    if personal:
+        evidence.choose(
+            "personal columns", "left out", f"they may name a person: {several(personal)}", columns=personal
+        )
+    if structural and tool is not None:
+        evidence.choose(
+            f"columns of {tool.name}",
+            "left out",
+            f"the tool's own: {several(structural)}",
+            columns=structural,
+        )
+    left = [n for n in others if n not in asked]
+    if left:
+        evidence.choose(
+            "the rest",
+            "left out",
+            f"{counted(len(left), 'column')} of which nothing is known: {several(left)}",
+            columns=left,
+        )
+    return tuple(rest)

@@ -1,0 +1,344 @@
+"""Rows: which column identifies units, what to do with repeated ones, and which rows are tests or of one event."""
+
+import re
+from collections.abc import Iterable, Sequence
+from typing import Final
+
+import numpy as np
+import numpy.typing as npt
+
+from smmi.intake.presets import Preset
+from smmi.intake.questions._changes import Change
+from smmi.intake.questions._evidence import Evidence
+from smmi.intake.questions._in_words import counted, several
+from smmi.intake.questions._questions import QuestionOption
+from smmi.intake.questions._text import loose, slug, slugs
+from smmi.intake.recognition._sight import SeenColumn, Sight, examples, rows_with
+from smmi.intake.sources import Keep, NumberedRows, Repeated, RepeatedUnits, RowFilter, UnitColumn
+from smmi.intake.tables import CellKind
+
+IDENTIFIERS: Final = re.compile(
+    r"(.* )?(id|ids|identifier|identifiant|uuid|guid|key|code|nr|number|no|num|kennung|nummer|ident)"
+    r"|.*(_id|id)|ucode|id.*|respondent|participant|subject|case|record|unit|school|institution|university|hospital"
+    r"|organi[sz]ation|country|student|patient|pid|sid|rid|name of (the )?(school|institution|university)|school name"
+    r"|institution name|schule|hochschule|ecole|escuela",
+    re.IGNORECASE,
+)
+"""Names, loosely, of columns that identify units."""
+TOTALS: Final = re.compile(
+    r"(grand |sub ?)?totals?( .*)?|sum|average|averages|mean|median|minimum|maximum|min|max"
+    r"|standard deviation|count|overall"
+    r"|summe|gesamt|insgesamt|mittelwert|durchschnitt|moyenne|somme|media|promedio"
+    r"|(source|sources|note|notes|quelle|quellen|anmerkung|remark|remarks|legend)( .*)?"
+)
+"""Identifiers, loosely, that are none."""
+EVENTS: Final = re.compile(
+    r"event|event name|year|survey year|academic year|jahr|annee|semester|term|edition|period|wave|round|visit"
+    r"|timepoint|time point|session|occasion|welle|phase|cycle"
+)
+ORDERS: Final = re.compile(
+    r".*(date|time|timestamp|submitted|zeitstempel|horodateur|datum|recorded|completed|modified)( .*)?|.*datestamp"
+)
+MOST_CANDIDATES: Final = 6
+MOST_EVENTS: Final = 30
+LONGEST_ORDER: Final = 40
+"""A longer name is a question."""
+
+
+def propose_units(
+    sight: Sight, unit: str | None, preset: Preset | None, taken: Iterable[str], evidence: Evidence
+) -> tuple[UnitColumn | NumberedRows | None, SeenColumn | None]:
+    """Return the column of the units' identifiers; None where it is asked.
+
+    Args:
+        sight: The table.
+        unit: The column, if the caller says so.
+        preset: The tool that wrote the table.
+        taken: The columns that hold answers or attributes.
+        evidence: What is settled and asked.
+    """
+    if unit is not None:
+        column = sight.by_name[unit]
+        evidence.choose("units", f"identified by {unit!r}", "named by the caller", columns=[unit])
+        return UnitColumn(column=unit), column
+    free = [column for column in sight.columns if column.name not in set(taken)]
+    own = _of_the_tool(free, preset)
+    named = [c for c in free if c is not own and _says_so(c) and not _is_of_the_tool(c, preset)]
+    unique = [c for c in named if c.is_unique]
+    if preset is not None:  # what the organisers handed to each unit, which may name it as well
+        handed = [c for c in free if c not in named and c.is_called(preset.references)]
+        handed = [c for c in handed if c.filled * 2 >= sight.rows and len(c.entries) == c.filled]
+        named, unique = [*named, *handed], [*unique, *handed]
+    candidates = [c for c in (own, *named) if c is not None]
+    alone = own is not None and own.is_unique and not unique
+    if candidates and not candidates[0].blanks and candidates[0].filled and (alone or len(candidates) == 1):
+        column = candidates[0]
+        beside = [c.name for c in free if c is not column and c.is_unique and not _is_measure(c)]
+        evidence.choose(
+            "units",
+            f"identified by {column.name!r}",
+            f"{'the tool names it so' if column is own else 'its name says so'}; {len(column.entries)} different "
+            f"entries in {sight.rows} rows, no blank" + (f"; so have {several(beside)}" if beside else ""),
+            columns=[column.name],
+        )
+        return UnitColumn(column=column.name), column
+    others = [
+        c
+        for c in free
+        if c not in candidates and c.is_unique and not _is_measure(c) and not _is_of_the_tool(c, preset)
+    ]
+    listed = [*candidates, *others][:MOST_CANDIDATES]
+    ids = slugs("column", [c.name for c in listed])
+    options = [
+        QuestionOption(
+            id=name,
+            text=f"the column {c.name!r} ({len(c.entries)} different entries in {sight.rows} rows, {c.blanks} blank)",
+            changes=(Change(field="unit", value=UnitColumn(column=c.name)),),
+        )
+        for name, c in zip(ids, listed, strict=True)
+    ]
+    options.append(
+        QuestionOption(
+            id="numbered",
+            text="none: call each row by its number",
+            changes=(Change(field="unit", value=NumberedRows()),),
+        )
+    )
+    asked = evidence.ask(
+        "unit",
+        "",
+        "Which column identifies the units?",
+        f"{len(candidates)} columns are called as identifiers are; in {sum(c.is_unique for c in free)} each row has "
+        "an entry of its own",
+        options,
+        columns=[c.name for c in candidates],
+    )
+    for name, column in zip(ids, listed, strict=True):
+        propose_repeated(sight, column, preset, evidence, when=(asked, (name,)))
+    return None, None
+
+
+def propose_totals(sight: Sight, column: SeenColumn, evidence: Evidence) -> None:
+    """Ask what to do with rows whose identifier says that they are no unit: totals, means, sources below a table."""
+    met = [(e, n) for e, n in column.entries if TOTALS.fullmatch(loose(e.text))]
+    if met:
+        words = tuple(entry.text for entry, _ in met)
+        rows = sum(n for _, n in met)
+        leave_out = Change(field="rows", value=(RowFilter(column=column.name, words=words, keep=Keep.NOT),))
+        evidence.ask(
+            "totals",
+            "",
+            f"{counted(rows, 'row')} of {sight.rows} {'seems' if rows == 1 else 'seem'} to be no unit. Are they read?",
+            f"{column.name!r} says {examples(met)}",
+            [
+                QuestionOption(id="leave_out", text="they are left out", changes=(leave_out,)),
+                QuestionOption(id="read", text="they are read"),
+            ],
+            columns=[column.name],
+        )
+
+
+def _of_the_tool(columns: Sequence[SeenColumn], preset: Preset | None) -> SeenColumn | None:
+    by_name = {name.casefold(): column for column in reversed(columns) for name in column.names}
+    for wanted in preset.units if preset else ():
+        column = by_name.get(wanted.casefold())
+        if column is not None and column.filled:
+            return column
+    return None
+
+
+def _is_of_the_tool(column: SeenColumn, preset: Preset | None) -> bool:
+    if preset is None:
+        return False
+    return column.is_called((*preset.structural, *preset.personal, *map(re.escape, preset.units)))
+
+
+def _says_so(column: SeenColumn) -> bool:
+    return any(IDENTIFIERS.fullmatch(loose(name)) for name in column.names)
+
+
+def _is_measure(column: SeenColumn) -> bool:
+    """Whether a column holds numbers with decimals, or dates, which identify nobody."""
+    return any(
+        e.kind is CellKind.DATE or (e.kind is CellKind.NUMBER and "." in e.text) for e, _ in column.entries
+    )
+
+
+def propose_repeated(
+    sight: Sight,
+    column: SeenColumn,
+    preset: Preset | None,
+    evidence: Evidence,
+    when: tuple[str, tuple[str, ...]] | None = None,
+) -> None:
+    """Ask what to do with units that stand in several rows, if any do: another event, or the same again."""
+    repeated = [(e, n) for e, n in column.entries if n > 1]
+    if not repeated:
+        return
+    extra = sum(n - 1 for _, n in repeated)
+    seen = f"{counted(len(repeated), 'unit')} in several rows, {extra} rows too many: {examples(repeated)}"
+    event = _event_column(sight, column, preset)
+    if event is not None:
+        words = [entry.text for entry, _ in event.entries]
+        options = [
+            QuestionOption(
+                id=name,
+                text=f"only the rows with {word!r} ({count})",
+                changes=(Change(field="rows", value=(RowFilter(column=event.name, words=(word,)),)),),
+            )
+            for name, (word, count) in zip(
+                slugs("only", words), ((entry.text, count) for entry, count in event.entries), strict=True
+            )
+        ]
+        if event.blanks:
+            options.append(
+                QuestionOption(
+                    id="only_blank",
+                    text=f"only the rows with a blank ({event.blanks})",
+                    changes=(Change(field="rows", value=(RowFilter(column=event.name, words=("",)),)),),
+                )
+            )
+        options.append(QuestionOption(id="all", text="all of them"))
+        name = evidence.ask(
+            "event",
+            "",
+            f"Units stand in several rows, told apart by {event.name!r}. Which are read?",
+            f"{seen}; {len(words)} different entries of {event.name!r}: {examples(event.entries)}",
+            options,
+            columns=[event.name],
+            when=when,
+        )
+        within = [
+            option.id
+            for option, word in zip(options, [*words, *([""] if event.blanks else [])], strict=False)
+            if _is_repeated(column, rows_with(event, (word.casefold(),)))
+        ]
+        _ask_repeated(sight, column, preset, evidence, seen, when=(name, (*within, "all")))
+        return
+    _ask_repeated(sight, column, preset, evidence, seen, when=when)
+
+
+def _is_repeated(column: SeenColumn, rows: npt.NDArray[np.bool_]) -> bool:
+    positions = column.cells.positions[rows]
+    return len(np.unique(positions)) < len(positions)
+
+
+def _event_column(sight: Sight, column: SeenColumn, preset: Preset | None) -> SeenColumn | None:
+    named = {name.casefold() for name in (preset.events if preset else ())}
+    for candidate in sight.columns:
+        if candidate is column or not 1 < len(candidate.entries) + bool(candidate.blanks) <= MOST_EVENTS:
+            continue
+        if candidate.name.casefold() in named or EVENTS.fullmatch(loose(candidate.name)):
+            pairs = (
+                candidate.cells.positions.astype(np.int64) * len(column.cells.entries)
+                + column.cells.positions
+            )
+            if len(np.unique(pairs)) > len(column.entries):
+                return candidate
+    return None
+
+
+def _ask_repeated(
+    sight: Sight,
+    column: SeenColumn,
+    preset: Preset | None,
+    evidence: Evidence,
+    seen: str,
+    when: tuple[str, tuple[str, ...]] | None,
+) -> None:
+    orders = [
+        c
+        for c in sight.columns
+        if c is not column
+        and c.filled
+        and (
+            (preset and set(c.names).intersection(preset.order))
+            or (len(c.name) <= LONGEST_ORDER and ORDERS.fullmatch(loose(c.name)))
+        )
+        and not _is_of_another_kind(c)
+    ][:3]
+    ways: list[tuple[str, str, RepeatedUnits]] = [
+        ("refuse", "refuse the table, naming the rows", RepeatedUnits()),
+        ("first", "the first row counts", RepeatedUnits(take=Repeated.FIRST)),
+        ("last", "the last row counts", RepeatedUnits(take=Repeated.LAST)),
+    ]
+    for name, order in zip(slugs("by", [c.name for c in orders]), orders, strict=True):
+        ways.append(
+            (
+                f"first_{name}",
+                f"the first by {order.name!r}",
+                RepeatedUnits(take=Repeated.FIRST, order=order.name),
+            )
+        )
+        ways.append(
+            (
+                f"last_{name}",
+                f"the last by {order.name!r}",
+                RepeatedUnits(take=Repeated.LAST, order=order.name),
+            )
+        )
+    ways.append(
+        ("merge", "all count: several respondents of one unit are merged", RepeatedUnits(take=Repeated.MERGE))
+    )
+    evidence.ask(
+        "repeated",
+        "",
+        f"What counts of a unit that stands in several rows of {column.name!r}?",
+        seen,
+        [QuestionOption(id=n, text=t, changes=(Change(field="repeated", value=v),)) for n, t, v in ways],
+        columns=[column.name],
+        when=when,
+    )
+
+
+def _is_of_another_kind(column: SeenColumn) -> bool:
+    """Whether a column cannot order rows: it says the same in all."""
+    return len(column.entries) < 2
+
+
+def propose_rows(sight: Sight, preset: Preset | None, evidence: Evidence) -> None:
+    """Ask what to do with previews, tests and unfinished responses."""
+    if preset is None:
+        return
+    asked: dict[str, int] = {}
+    for mark in (*preset.tests, *preset.unfinished):
+        for column in sight.columns:
+            if not column.is_called([mark.column]):
+                continue
+            met = [(e, n) for e, n in column.entries if e.word in mark.words]
+            blank = column.blanks if "" in mark.words else 0
+            rows = sum(n for _, n in met) + blank
+            kind = "tests" if mark in preset.tests else "unfinished"
+            if not rows or (
+                kind == "tests" and any(asked.get(f"tests {k}") == rows for k in ("", mark.what))
+            ):
+                continue
+            asked[f"{kind} {mark.what}"] = rows
+            words = (*(e.text for e, _ in met), *([""] if blank else []))
+            whole = " (that is all of them)" if rows == sight.rows else ""
+            of = slug(column.name) if kind == "unfinished" and len(_matching(sight, mark.column)) > 1 else ""
+            evidence.ask(
+                kind,
+                of,
+                f"{counted(rows, 'row')} of {sight.rows}{whole} {'is' if rows == 1 else 'are'} {mark.what}. "
+                "Are they read?",
+                f"{column.name!r} says {examples(met)}" if met else f"{column.name!r} is blank in {blank}",
+                [
+                    QuestionOption(
+                        id="leave_out",
+                        text="they are left out",
+                        changes=(
+                            Change(
+                                field="rows",
+                                value=(RowFilter(column=column.name, words=words, keep=Keep.NOT),),
+                            ),
+                        ),
+                    ),
+                    QuestionOption(id="read", text="they are read"),
+                ],
+                columns=[column.name],
+            )
+
+
+def _matching(sight: Sight, pattern: str) -> list[SeenColumn]:
+    return [column for column in sight.columns if column.is_called([pattern])]

@@ -1,0 +1,180 @@
+"""Evidence as it is gathered: what is settled, what is asked, and words that have no meaning yet."""
+
+import re
+from collections.abc import Iterable, Sequence
+from typing import Final
+
+import attrs
+
+from smmi.instrument import Nonresponse
+from smmi.intake.questions._changes import Change
+from smmi.intake.questions._in_words import counted, several
+from smmi.intake.questions._questions import Choice, Question, QuestionOption
+from smmi.intake.questions._text import loose, number_of, slug
+
+NO_ANSWERS: Final = frozenset(
+    """
+    n a|na|nan|null|none|missing|no answer|not answered|no response|nonresponse|unanswered|skipped|blank|empty|unknown
+    prefer not to say|prefer not to answer|i prefer not to say|rather not say|decline to answer|declined|refused|refuse
+    don t know|dont know|do not know|i don t know|dk|dk na|k a|keine angabe|sans reponse|ns nr|ns nc|not sure|unsure
+    not applicable|does not apply|inapplicable|nicht zutreffend|sans objet|no aplica|not asked|not administered|tbd|n d
+    not available|unclear|pending|to be confirmed|tbc|x
+    """.replace("\n", "|")
+    .replace("    ", "")
+    .strip("|")
+    .split("|")
+)
+"""Words, loosely, that mostly say that there is no answer."""
+INAPPLICABLE: Final = frozenset(
+    [
+        "not applicable",
+        "does not apply",
+        "inapplicable",
+        "nicht zutreffend",
+        "sans objet",
+        "no aplica",
+        "n a",
+        "na",
+    ]
+)
+UNASKED: Final = frozenset(["not asked", "not administered"])
+SENTINELS: Final = frozenset(
+    float(number)
+    for number in (
+        *(*range(-9, 0), -55, -66, -77, -88, -90, *range(-99, -94), -997, -998, -999, -9999, -999999),
+        *(*range(6, 10), 66, 77, 88, 90, *range(94, 100), 666, 777, 888, *range(995, 1000)),
+        *(7777, 8888, *range(9996, 10000), 77777, 88888, 99999, 999999, 9999999),
+    )
+)
+"""Numbers by which files often write that there is no answer."""
+LEAVE: Final = "leave"
+
+
+def is_no_answer(text: str, /) -> bool:
+    """Whether a word mostly says that there is no answer, or is a mark without letters or digits."""
+    return loose(text) in NO_ANSWERS or not loose(text)
+
+
+def is_sentinel(text: str, /) -> bool:
+    """Whether a number is one by which files often write that there is no answer."""
+    number = number_of(text)
+    return number is not None and number in SENTINELS
+
+
+@attrs.define(kw_only=True)
+class _Word:
+    """A word that has no meaning, and where it stands."""
+
+    text: str
+    count: int = 0
+    indicators: dict[str, None] = attrs.field(factory=dict)
+    columns: dict[str, None] = attrs.field(factory=dict)
+
+
+class Evidence:
+    """What is settled and what is asked, in the order in which it is found.
+
+    Args:
+        mark: The decimal mark that the table's numbers show, or nothing.
+    """
+
+    def __init__(self, mark: str = "") -> None:
+        self.mark = mark
+        self.choices: list[Choice] = []
+        self._questions: list[Question] = []
+        self._words: dict[str, _Word] = {}
+
+    def choose(self, what: str, how: str, evidence: str, *, columns: Iterable[str] = ()) -> None:
+        """Settle something."""
+        self.choices.append(Choice(what=what, how=how, evidence=evidence, columns=tuple(columns)))
+
+    def ask(
+        self,
+        kind: str,
+        of: str,
+        text: str,
+        evidence: str,
+        options: Sequence[QuestionOption],
+        *,
+        columns: Iterable[str] = (),
+        indicators: Iterable[str] = (),
+        when: tuple[str, tuple[str, ...]] | None = None,
+    ) -> str:
+        """Leave something open, and return the name of the question."""
+        name = "_".join(filter(None, (kind, of)))
+        taken = {question.id for question in self._questions}
+        number, unique = 2, name
+        while unique in taken:
+            unique, number = f"{name}_{number}", number + 1
+        question = Question(
+            id=unique,
+            kind=kind,
+            text=text,
+            evidence=evidence,
+            options=tuple(options),
+            columns=tuple(dict.fromkeys(columns)),
+            indicators=tuple(dict.fromkeys(indicators)),
+            when=when,
+        )
+        self._questions.append(question)
+        return unique
+
+    def word(self, text: str, count: int, *, indicator: str, columns: Iterable[str]) -> None:
+        """Take note of a word that mostly says that there is no answer; it is asked about once for all columns."""
+        key = " ".join(text.split()).casefold()
+        word = self._words.setdefault(key, _Word(text=text))
+        word.count += count
+        word.indicators[indicator] = None
+        word.columns |= dict.fromkeys(columns)
+
+    def take(self, questions: Iterable[Question]) -> None:
+        """Take over questions that arose elsewhere."""
+        self._questions += questions
+
+    @property
+    def questions(self) -> list[Question]:
+        """All questions, those about words last."""
+        return [*self._questions, *map(self._asked, self._words.values())]
+
+    def _asked(self, word: _Word) -> Question:
+        columns, indicators = tuple(word.columns), tuple(word.indicators)
+        key = loose(word.text)
+        kinds = [
+            ("no_answer", Nonresponse.NO_ANSWER, "no answer"),
+            ("not_applicable", Nonresponse.NOT_APPLICABLE, "not applicable to the unit"),
+            ("not_administered", Nonresponse.NOT_ADMINISTERED, "not asked"),
+        ]
+        options = []
+        for name, state, said in kinds:
+            likely = ", as the word mostly says" if name == _likely(key) else ""
+            changes = [
+                Change(field="sources", of=code, part="missing", value={word.text: state})
+                for code in indicators
+            ]
+            options.append(QuestionOption(id=name, text=f"{said}{likely}", changes=tuple(changes)))
+        number = number_of(word.text) is not None
+        leave = (
+            "a number like any other, or a finding where it is no answer"
+            if number
+            else "leave it as a finding"
+        )
+        options.append(QuestionOption(id=LEAVE, text=leave))
+        where = several(columns)
+        return Question(
+            id=f"word_{slug(word.text)}",
+            kind="word",
+            text=f"What does {word.text!r} mean in {where}?",
+            evidence=f"it stands in {counted(word.count, 'cell')} of {counted(len(columns), 'column')}"
+            + (", a number by which files often say that there is no answer" if number else ""),
+            options=tuple(options),
+            columns=columns,
+            indicators=indicators,
+        )
+
+
+def _likely(key: str) -> str:
+    if key in UNASKED:
+        return "not_administered"
+    if key in INAPPLICABLE and key not in {"n a", "na"}:
+        return "not_applicable"
+    return "no_answer" if re.search("[a-z]", key) and key not in {"n a", "na", "x"} else ""

@@ -1,0 +1,94 @@
+"""A proposal in words: questions first, then what is settled, what is alike in one line."""
+
+from collections.abc import Iterator, Sequence
+from typing import Protocol
+
+from smmi.instrument import Instrument
+from smmi.intake.questions._questions import Choice, Question
+
+NAMED = 6
+"""How many columns a line names."""
+WIDTH = 60
+"""How much of a column's name is shown."""
+
+
+class Told(Protocol):
+    """What can be told: the parts of a proposal."""
+
+    @property
+    def instrument(self) -> Instrument: ...
+    @property
+    def rows(self) -> int: ...
+    @property
+    def columns(self) -> tuple[str, ...]: ...
+    @property
+    def choices(self) -> tuple[Choice, ...]: ...
+    @property
+    def questions(self) -> tuple[Question, ...]: ...
+
+
+def several(names: Sequence[str], /) -> str:
+    """Return names in one line: the first of them, and how many more there are."""
+    named = ", ".join(repr(shortened(name)) for name in names[:NAMED])
+    return named + (f" and {len(names) - NAMED} more" if len(names) > NAMED else "")
+
+
+def shortened(text: str, /) -> str:
+    """Return a text in one line, cut where it is long."""
+    line = " ".join(text.split())
+    return line if len(line) <= WIDTH else f"{line[: WIDTH - 1]}…"
+
+
+def counted(number: int, noun: str, plural: str = "", /) -> str:
+    """Return a number with its noun."""
+    return f"{number:,} {noun if number == 1 else plural or f'{noun}s'}"
+
+
+def in_words(proposal: Told, /) -> str:
+    """Return a proposal as a page of text."""
+    instrument = proposal.instrument
+    size = f"{counted(proposal.rows, 'row')}, {counted(len(proposal.columns), 'column')}"
+    lines = [f"A reading for {instrument.title!r}, edition {instrument.edition} ({size})"]
+    asked = [question for question in proposal.questions if question.when is None]
+    lines += ["", f"{counted(len(asked), 'question')}{':' if asked else ''}" if asked else "No questions."]
+    for group in _alike(proposal.questions):
+        lines += _question(group)
+    lines += ["", "Settled:"]
+    lines += _choices(proposal.choices)
+    return "\n".join(lines)
+
+
+def _alike(questions: Sequence[Question]) -> list[list[Question]]:
+    """Return questions of one kind that have the same options together: one answer may serve them all."""
+    groups: dict[object, list[Question]] = {}
+    for question in questions:
+        options = tuple(option.id for option in question.options)
+        groups.setdefault((question.kind, question.when, options), []).append(question)
+    return list(groups.values())
+
+
+def _question(group: Sequence[Question]) -> Iterator[str]:
+    first = group[0]
+    condition = "" if first.when is None else f" (if {first.when[0]} is {' or '.join(first.when[1])})"
+    yield f"  {first.id}{condition}: {first.text}"
+    yield f"    seen: {first.evidence}"
+    for option in first.options:
+        yield f"    - {option.id}: {option.text}"
+    for question in group[1:NAMED]:
+        yield f"  {question.id}: {question.text} (likewise; seen: {question.evidence})"
+    if len(group) > 1:
+        more = f"{len(group) - NAMED} more are like these, and an" if len(group) > NAMED else "An"
+        yield f"    {more} answer to {first.kind!r} serves all {len(group)}"
+
+
+def _choices(choices: Sequence[Choice]) -> Iterator[str]:
+    alike: dict[str, list[Choice]] = {}
+    for choice in choices:
+        alike.setdefault(choice.how, []).append(choice)
+    for how, group in alike.items():
+        evidence = list(dict.fromkeys(choice.evidence for choice in group))
+        why = "; ".join(evidence[:3]) + (f"; … ({len(evidence)} in all)" if len(evidence) > 3 else "")
+        if len(group) == 1:
+            yield f"  {group[0].what}: {how} ({why})"
+        else:
+            yield f"  {several([choice.what for choice in group])}: {how} ({why})"

@@ -1,0 +1,106 @@
+"""Choices that were made, with their evidence, and questions that were left open."""
+
+from collections.abc import Mapping
+from typing import Any
+
+import attrs
+
+from smmi.frozen import FrozenMapping, freeze_mapping
+from smmi.instrument.declaration import as_tuple
+from smmi.intake.questions._changes import Change
+
+
+@attrs.frozen(kw_only=True)
+class ColumnNotes:
+    """What a file says of a column beside its cells, as SAV and DTA files do.
+
+    Attributes:
+        label: The column's label.
+        value_labels: The label of each coded value, by the value as a cell's text.
+        missing: Values that the file itself declares to be missing: a text, or the lowest and the highest of a range.
+
+    Example:
+        >>> ColumnNotes(label="Plans", value_labels={"1": "Never"}, missing=("9", (97, 99))).value_labels["1"]
+        'Never'
+    """
+
+    label: str = ""
+    value_labels: Mapping[str, str] = attrs.field(converter=freeze_mapping, default=FrozenMapping())
+    missing: tuple[str | tuple[float, float], ...] = attrs.field(converter=as_tuple, default=())
+
+
+@attrs.frozen(kw_only=True)
+class Choice:
+    """One thing that a proposal settles.
+
+    Attributes:
+        what: What is settled: an indicator, an attribute, the units, the header, the rest.
+        columns: The columns concerned.
+        how: How it is read.
+        evidence: Why, with counts.
+
+    Example:
+        >>> Choice(what="plans", how="a choice in one column", evidence="called so").how
+        'a choice in one column'
+    """
+
+    what: str
+    columns: tuple[str, ...] = attrs.field(converter=as_tuple, default=())
+    how: str
+    evidence: str
+
+
+@attrs.frozen(kw_only=True)
+class QuestionOption:
+    """One answer that a question has.
+
+    Attributes:
+        id: The answer.
+        text: What it does.
+        changes: The same, as changes of the reading.
+
+    Example:
+        >>> QuestionOption(id="no_answer", text="no answer").id
+        'no_answer'
+    """
+
+    id: str
+    text: str
+    changes: tuple[Change, ...] = attrs.field(converter=as_tuple, default=(), repr=False)
+
+
+@attrs.frozen(kw_only=True)
+class Question:
+    """One thing that the table does not tell, so that a person has to.
+
+    Attributes:
+        id: The question's name; an answer is given under it.
+        kind: The kind of question; one answer under it serves all questions of the kind that have none of their own.
+        text: The question.
+        evidence: What was seen, with counts.
+        options: The answers that it has.
+        columns: The columns concerned.
+        indicators: The indicators concerned.
+        when: The question and its answers that this one depends on; it is asked always where None.
+
+    Example:
+        >>> option = QuestionOption(id="read", text="they are read")
+        >>> question = Question(
+        ...     id="tests", kind="tests", text="Are tests read?", evidence="3 rows", options=(option,)
+        ... )
+        >>> question.arises({})
+        True
+    """
+
+    id: str
+    kind: str
+    text: str
+    evidence: str
+    options: tuple[QuestionOption, ...] = attrs.field(converter=as_tuple)
+    columns: tuple[str, ...] = attrs.field(converter=as_tuple, default=())
+    indicators: tuple[str, ...] = attrs.field(converter=as_tuple, default=())
+    when: tuple[str, tuple[str, ...]] | None = None
+
+    def arises(self, answers: Mapping[str, Any], /) -> bool:
+        """Whether the question is to be asked, given the answers to others."""
+        return self.when is None or answers.get(self.when[0]) in self.when[1]

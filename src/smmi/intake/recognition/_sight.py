@@ -1,0 +1,123 @@
+"""What is seen of a table: its columns with all that their header rows say, and what their cells hold."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from functools import cached_property
+
+import attrs
+import numpy as np
+import numpy.typing as npt
+
+from smmi.instrument.declaration import as_tuple
+from smmi.intake.presets import matches_any
+from smmi.intake.questions._questions import ColumnNotes
+from smmi.intake.sources import Header
+from smmi.intake.tables import DistinctColumn, Entry, Table
+
+EXAMPLES = 4
+"""How many entries a sentence of evidence names."""
+
+
+@attrs.frozen(kw_only=True, eq=False)
+class SeenColumn:
+    """One column of a table.
+
+    Attributes:
+        name: Its name in the reading.
+        position: Its position.
+        others: What other header rows, or the file itself, call it.
+        cells: Its distinct entries and where they stand.
+        notes: What the file says of it beside its cells.
+    """
+
+    name: str
+    position: int
+    others: tuple[str, ...] = attrs.field(converter=as_tuple, default=())
+    cells: DistinctColumn = attrs.field(repr=False)
+    notes: ColumnNotes = attrs.field(default=ColumnNotes(), repr=False)
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """All that it is called, its name first."""
+        return (self.name, *self.others)
+
+    def is_called(self, patterns: Iterable[str], /) -> bool:
+        """Whether one of its names is as one of several patterns."""
+        return any(matches_any(patterns, name) for name in self.names)
+
+    @cached_property
+    def entries(self) -> tuple[tuple[Entry, int], ...]:
+        """What its cells say and how often, blanks aside."""
+        counted = zip(self.cells.entries, self.cells.counts.tolist(), strict=True)
+        return tuple((entry, count) for entry, count in counted if count and not entry.is_blank)
+
+    @cached_property
+    def filled(self) -> int:
+        """How many cells say something."""
+        return sum(count for _, count in self.entries)
+
+    @property
+    def blanks(self) -> int:
+        """How many cells say nothing."""
+        return len(self.cells) - self.filled
+
+    @property
+    def is_unique(self) -> bool:
+        """Whether every cell says something, and each something else."""
+        words = {entry.word for entry, _ in self.entries}
+        return 0 < len(self.cells) == len(words) and not self.blanks
+
+
+@attrs.frozen(kw_only=True, eq=False)
+class Sight:
+    """A table as a proposal sees it."""
+
+    header: Header
+    columns: tuple[SeenColumn, ...]
+    rows: int
+
+    @cached_property
+    def by_name(self) -> Mapping[str, SeenColumn]:
+        """The columns by their names."""
+        return {column.name: column for column in self.columns}
+
+
+def seen(
+    table: Table, header: Header, others: Sequence[Sequence[str]], notes: Mapping[str, ColumnNotes]
+) -> Sight:
+    """Return what is seen of a table.
+
+    Args:
+        table: The table.
+        header: Its header rows.
+        others: What else each column is called, by its position.
+        notes: What the file says of columns beside their cells, by name.
+    """
+    columns = []
+    for position, name in enumerate(table.names):
+        if not name:
+            continue
+        note = notes.get(name, ColumnNotes())
+        called = [*(row[position] for row in others if position < len(row) and row[position]), note.label]
+        column = SeenColumn(
+            name=name,
+            position=position,
+            others=tuple(dict.fromkeys(text for text in called if text and text != name)),
+            cells=table.columns[position],
+            notes=note,
+        )
+        columns.append(column)
+    return Sight(header=header, columns=tuple(columns), rows=len(table))
+
+
+def rows_with(column: SeenColumn, words: Sequence[str]) -> npt.NDArray[np.bool_]:
+    """Return whether each row's cell is one of some words (folded, in lower case; '' is a blank)."""
+    wanted = set(words)
+    hit = np.array([entry.word in wanted for entry in column.cells.entries] or [False])
+    return hit[column.cells.positions] if len(column.cells) else np.zeros(0, dtype=bool)
+
+
+def examples(entries: Sequence[tuple[Entry, int]], /) -> str:
+    """Return some entries with their counts, the most frequent first."""
+    ordered = sorted(entries, key=lambda pair: -pair[1])
+    said = ", ".join(f"{entry.text[:40]!r} ({count})" for entry, count in ordered[:EXAMPLES])
+    return said + (f" and {len(ordered) - EXAMPLES} more" if len(ordered) > EXAMPLES else "")
