@@ -1,0 +1,165 @@
+"""Header rows and names of columns: whose answers a column holds."""
+
+import attrs
+import pytest
+
+from smmi.errors import UnknownCodeError
+from smmi.instrument import (
+    Binary,
+    Characteristic,
+    Nonresponse,
+    Option,
+)
+from smmi.intake import Absent, Header, HeaderNames, propose_reading
+from tests.intake.field import FIELD, SCALES, instrument_of
+from tests.intake.proposals.proposed import asked, read
+
+
+@pytest.mark.parametrize(
+    ("header", "rows", "expected"),
+    [
+        (["Survey of schools", ""], [["Id", "plans"], ["A", "Partly"]], Header(rows=2, row=1)),
+        (["Id", "plans"], [["Identifier", "Plans?"], ["A", "Partly"]], Header()),
+        (
+            ["Id", "plans", "share"],
+            [["Identifier", "plans?", "share?"], ["A", "Partly", "3"]],
+            Header(rows=2),
+        ),
+        (
+            ["Id", "topics?", ""],
+            [["", "Equity", "Advocacy, at home"], ["A", "Equity", ""]],
+            Header(rows=2, names=HeaderNames.JOINED),
+        ),
+    ],
+)
+def test_header_rows_are_recognised(header, rows, expected):
+    """F9: titles above, questions or options below; a single cell that says the question may be an answer."""
+    proposal = propose_reading(FIELD, header, rows)
+    kinds = {question.id: question.options[0].id for question in proposal.questions}
+    assert proposal.confirm(kinds).header == expected
+
+
+def test_a_mistyped_column_is_a_question_and_never_taken():
+    """F10: what belongs to another indicator is no candidate."""
+    scales = {"q0007_0001": SCALES["plans"], "q0004_0001": SCALES["plans"]}
+    header, rows = ["Id", "q0004_0001", "q0007_000l"], [["A", "Partly", "Fully"], ["B", "Fully", "Fuly"]]
+    proposal = propose_reading(instrument_of(scales), header, rows)
+    assert asked(proposal) == {
+        "column_q0007_0001": ["column_q0007_000l", "not_administered", "no_answer"],
+        "entry_q0007_0001_fuly_of_q0007_0001_1": [
+            "option_fully",
+            "option_partly",
+            "option_not_at_all",
+            "no_answer",
+            "not_applicable",
+            "leave",
+        ],
+    }
+    records = read(proposal, header, rows, column="column_q0007_000l", entry="option_fully")
+    assert [record["q0007_0001"] for record in records.values()] == ["fully", "fully"]
+    assert proposal.confirm(column="no_answer").sources["q0007_0001"] == Absent(state=Nonresponse.NO_ANSWER)
+
+
+def test_two_columns_of_one_name_are_asked_about():
+    """Capitals are forgiven where nothing is ambiguous only."""
+    header, rows = ["Id", "PLANS", "Plans"], [["A", "Partly", "Fully"]]
+    proposal = propose_reading(instrument_of({"plans": SCALES["plans"]}), header, rows)
+    assert asked(proposal) == {
+        "column_plans": ["column_plans", "column_plans_2", "not_administered", "no_answer"]
+    }
+    assert read(proposal, header, rows, column="column_plans_2")["A"] == {"plans": "fully"}
+
+
+def test_attributes_are_found_and_named():
+    """Those that the instrument declares are found by code or label."""
+    control = Characteristic(
+        code="control", label="Control", options=[Option("public", "Public"), Option("private", "Private")]
+    )
+    instrument = instrument_of({"plans": SCALES["plans"]}, characteristics=[control])
+    header, rows = ["Id", "CONTROL", "Region", "plans"], [["A", "Public", "north", "Partly"]]
+    proposal = propose_reading(instrument, header, rows, attributes=["region"])
+    assert proposal.questions == ()
+    answers, _ = proposal.confirm().answers(header, rows)
+    assert {name: list(answers.attribute(name)) for name in ("control", "region")} == {
+        "control": ["public"],
+        "region": ["north"],
+    }
+    with pytest.raises(UnknownCodeError, match="no column has the name 'colour'"):
+        propose_reading(instrument, header, rows, attributes=["colour"])
+
+
+def test_questions_that_are_cut_are_found_by_their_beginning():
+    """Qualtrics shortens texts in its second row."""
+    long = "Which of the many topics that the school might teach are taught there at all?"
+    scales = {"topics": SCALES["topics"], "plans": SCALES["plans"]}
+    instrument = instrument_of(scales)
+    area = instrument.areas[0]
+    longer = [attrs.evolve(i, prompt=f"{long} ({i.code})") for i in area.indicators]
+    longer[1] = attrs.evolve(
+        longer[1], prompt="How far are plans made together with others who are concerned?"
+    )
+    domains = [attrs.evolve(instrument.domains[0], areas=[attrs.evolve(area, indicators=longer)])]
+    instrument = attrs.evolve(instrument, domains=domains)
+    header = ["ResponseId", "Q1_1", "Q1_2", "Q2"]
+    rows = [
+        [
+            "Response ID",
+            f"{long[:60]}...-Equity",
+            f"{long[:60]}...-Advocacy, at home",
+            "How far are plans made...",
+        ],
+        [f'{{"ImportId":"{name}"}}' for name in ("_recordId", "QID1-1", "QID1-2", "QID2")],
+        ["R_1", "1", "", "Partly"],
+    ]
+    proposal = propose_reading(instrument, header, rows)
+    assert proposal.questions == ()
+    assert read(proposal, header, rows)["R_1"] == {"topics": ("equity",), "plans": "partly"}
+
+
+def test_names_of_code_and_text_are_told_apart():
+    """LimeSurvey writes both if asked; Y and N may be 1 and 2, which may be read the other way too."""
+    instrument = instrument_of({"plans": SCALES["plans"], "policy": Binary(code="yes_no")})
+    header = [
+        "id. Response ID",
+        "submitdate. Date submitted",
+        "lastpage. Last page",
+        "plans. How far?",
+        "policy. Is there one?",
+    ]
+    rows = [["1", "2026-01-01", "3", "Partly", "1"], ["2", "", "1", "", "2"]]
+    proposal = propose_reading(instrument, header, rows)
+    assert proposal.preset == "limesurvey"
+    assert asked(proposal) == {
+        "unfinished": ["leave_out", "read"],
+        "coding_policy": ["up_from_1", "down_from_1", "leave"],
+    }
+    records = read(proposal, header, rows, unfinished="read", coding="down_from_1")
+    assert [record["policy"] for record in records.values()] == ["yes", "no"]
+
+
+def test_an_attribute_is_found_by_its_label():
+    """A characteristic without column is none, and the units' column is no attribute."""
+    public = [Option("public", "Public"), Option("private", "Private")]
+    declared = [
+        Characteristic(code="control", label="Who governs it", options=public),
+        Characteristic(code="tier", label="Tier", options=public),
+    ]
+    instrument = instrument_of({"plans": SCALES["plans"]}, characteristics=declared)
+    header, rows = ["School", "Who governs it", "plans"], [["A", "public", "Partly"]]
+    proposal = propose_reading(instrument, header, rows, unit="School", attributes=["School"])
+    assert list(proposal.confirm().attributes) == ["control"]
+
+
+def test_a_column_that_two_indicators_claim_is_nobodys():
+    """Two prompts that differ by punctuation alone."""
+    scales = {"first": SCALES["plans"], "other": SCALES["plans"]}
+    instrument = instrument_of(scales)
+    area = instrument.areas[0]
+    same = [
+        attrs.evolve(i, prompt=f"Are there plans{mark}")
+        for i, mark in zip(area.indicators, "?!", strict=True)
+    ]
+    domains = [attrs.evolve(instrument.domains[0], areas=[attrs.evolve(area, indicators=same)])]
+    header, rows = ["Id", "Are there plans"], [["A", "Partly"], ["B", "Fully"]]
+    proposal = propose_reading(attrs.evolve(instrument, domains=domains), header, rows)
+    assert list(asked(proposal)) == ["column_first", "column_other"]

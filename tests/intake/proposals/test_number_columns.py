@@ -1,0 +1,113 @@
+"""Numbers: which way of writing them is settled, and which is asked about."""
+
+import pytest
+
+from smmi.instrument import (
+    Nonresponse,
+    Number,
+    Option,
+    Percentage,
+)
+from smmi.intake import propose_reading
+from tests.intake.field import instrument_of
+from tests.intake.proposals.proposed import asked, column_of, read
+
+
+@pytest.mark.parametrize(
+    ("code", "cells", "question", "answers"),
+    [
+        ("share", ["45,5", "3", "12%"], None, {None: [45.5, 3.0, 12.0]}),
+        ("share", ["0.45", "1", "0"], "fractions_share", {"fraction": [45, 100, 0], "percent": [0.45, 1, 0]}),
+        ("share", ["0.45", "30"], None, {None: [0.45, 30]}),
+        ("share", ["1,234", "7"], None, {None: [1.234, 7]}),
+        ("visits", ["1,234", "1 024"], "entry_visits_1_024", {"no_answer": [1234, None]}),
+        ("visits", ["1,234", "12"], None, {None: [1234, 12]}),
+        ("visits", ["1.234", "12"], None, {None: [1234, 12]}),
+        ("visits", ["1'234", "1’000’000"], None, {None: [1234, 1_000_000]}),
+        (
+            "visits",
+            ["3", "40", "999", "999"],
+            "word_999",
+            {"no_answer": [3, 40, None, None], "leave": [3, 40, 999, 999]},
+        ),
+        ("visits", ["3", "-99"], "word_minus_99", {"no_answer": [3, None]}),
+        ("visits", ["3", "n/a"], "word_n_a", {"not_applicable": [3, Nonresponse.NOT_APPLICABLE]}),
+        ("visits", [3, 40.0, None], None, {None: [3, 40, None]}),
+    ],
+)
+def test_numbers_are_read_as_people_write_them(code, cells, question, answers):
+    """What only one way of reading makes an answer of is settled; what several do is asked."""
+    proposal, outcome = column_of(code, cells)
+    assert list(asked(proposal)) == ([question] if question else [])
+    for answer, expected in answers.items():
+        assert outcome(**({question: answer} if question else {})) == expected
+
+
+@pytest.mark.parametrize(
+    ("cells", "options", "answers"),
+    [
+        (["1,234", "7"], ["decimal_comma", "decimal_point_thousands"], [1.234, 1234.0]),
+        (["1.234", "7"], ["decimal_point", "decimal_comma_thousands"], [1.234, 1234.0]),
+    ],
+)
+def test_three_digits_after_a_mark_are_asked_about(cells, options, answers):
+    """They may be decimals or thousands, unless another column shows its decimal mark."""
+    scales = {"money": Number(code="money"), "other": Number(code="other")}
+    proposal, outcome = column_of("money", cells, scales=scales)
+    (question,) = proposal.questions
+    assert question.id == "marks_money"
+    assert sorted(asked(proposal)["marks_money"]) == sorted(options)
+    assert [outcome(marks=option)[0] for option in options] == answers
+    rows = [["A", cells[0], "2.5"], ["B", cells[1], "2"]]
+    whole = propose_reading(instrument_of(scales), ["Id", "money", "other"], rows)
+    assert whole.questions == ()
+    expected = 1234.0 if "," in cells[0] else 1.234
+    assert read(whole, ["Id", "money", "other"], rows)["A"]["money"] == expected
+
+
+def test_percentages_and_their_fractions_are_asked_about_together():
+    """Questions of one kind stand together, and one answer serves them."""
+    scales = {"one": Percentage(code="one"), "two": Percentage(code="two")}
+    header, rows = ["Id", "one", "two"], [["A", "0.5", "0.25"]]
+    proposal = propose_reading(instrument_of(scales), header, rows)
+    assert "An answer to 'fractions' serves all 2" in str(proposal)
+    assert read(proposal, header, rows, fractions="fraction")["A"] == {"one": 50.0, "two": 25.0}
+    assert read(proposal, header, rows, fractions="fraction", fractions_one="percent")["A"] == {
+        "one": 0.5,
+        "two": 25.0,
+    }
+
+
+@pytest.mark.parametrize(
+    ("code", "cell", "options", "number"),
+    [
+        ("visits", "12 visits", ["number_12"], 12),
+        ("visits", "$120,000", ["number_120000", "number_120"], 120_000),
+        ("share", "approx 30", ["number_30"], 30),
+        ("share", "between 3 and 5", [], None),
+    ],
+)
+def test_numbers_with_words_around_them_are_asked_about(code, cell, options, number):
+    """What number is meant; none is proposed where there are two."""
+    proposal, answers = column_of(code, [cell, "7"])
+    (question,) = asked(proposal).values()
+    assert question == [*options, "no_answer", "not_applicable", "leave"]
+    assert answers(entry=(options or ["no_answer"])[0]) == [number, 7]
+
+
+def test_many_entries_that_are_no_numbers_are_one_question():
+    """As for choices."""
+    proposal, answers = column_of(
+        "share", ["7", *(f"see page {word}" for word in ["a", "b", "c", "d", "e", "f", "g"])]
+    )
+    assert asked(proposal) == {"entries_share": ["no_answer", "other_column", "leave"]}
+    assert answers(entries="no_answer") == [7, *[None] * 7]
+
+
+def test_words_that_the_instrument_declares_are_read_among_numbers():
+    """An option that stands for no answer."""
+    refused = Option("refused", "Prefer not to say", nonresponse=Nonresponse.NO_ANSWER)
+    proposal, answers = column_of(
+        "share", ["7", "prefer not to say"], scales={"share": Percentage(code="p", options=[refused])}
+    )
+    assert (proposal.questions, answers()) == ((), [7, "refused"])

@@ -1,0 +1,136 @@
+"""Rows: who the units are, which rows count, and which are read."""
+
+import pytest
+
+from smmi.errors import OpenQuestionsError, UnknownCodeError
+from smmi.instrument import (
+    MultipleChoice,
+    Option,
+)
+from smmi.intake import Header, propose_reading
+from tests.intake.field import SCALES, instrument_of
+from tests.intake.proposals.proposed import asked, read, settled
+
+
+def test_rows_without_identifier_are_numbered_if_asked():
+    """F8: unique columns and numbers of rows are the answers."""
+    header, rows = ["plans", "Remarks"], [["Partly", "one"], ["Fully", "two"]]
+    proposal = propose_reading(instrument_of({"plans": SCALES["plans"]}), header, rows)
+    assert asked(proposal) == {"unit": ["column_remarks", "numbered"]}
+    assert read(proposal, header, rows, unit="numbered") == {
+        "row-2": {"plans": "partly"},
+        "row-3": {"plans": "fully"},
+    }
+
+
+def test_two_identifiers_are_asked_about():
+    """Nothing says whether the units are schools or responses."""
+    header, rows = ["School ID", "Student ID", "plans"], [["S1", "T1", "Partly"], ["S2", "T2", "Fully"]]
+    proposal = propose_reading(instrument_of({"plans": SCALES["plans"]}), header, rows)
+    assert asked(proposal) == {"unit": ["column_school_id", "column_student_id", "numbered"]}
+    named = propose_reading(instrument_of({"plans": SCALES["plans"]}), header, rows, unit="student id")
+    assert (named.questions, list(read(named, header, rows))) == ((), ["T1", "T2"])
+    with pytest.raises(UnknownCodeError, match="no column has the name 'Pupil'"):
+        propose_reading(instrument_of({"plans": SCALES["plans"]}), header, rows, unit="Pupil")
+
+
+def test_repeated_units_are_asked_about():
+    """F8: refuse, the first or the last, by a date, or all."""
+    header = ["Id", "plans", "Date"]
+    rows = [["A", "Partly", "2026-02-01"], ["A", "Fully", "2026-01-01"], ["B", "Fully", "2026-01-01"]]
+    proposal = propose_reading(instrument_of({"plans": SCALES["plans"]}), header, rows)
+    assert asked(proposal) == {
+        "repeated": ["refuse", "first", "last", "first_by_date", "last_by_date", "merge"]
+    }
+    kept = {
+        answer: read(proposal, header, rows, repeated=answer)["A"]["plans"]
+        for answer in ("last", "last_by_date")
+    }
+    assert kept == {"last": "fully", "last_by_date": "partly"}
+
+
+def test_one_event_of_many_is_asked_for():
+    """F8: a unit in several rows, told apart by a column; what is repeated within an event is asked next."""
+    header = ["record_id", "redcap_event_name", "plans"]
+    rows = [
+        ["A", "base", "Partly"],
+        ["A", "later", "Fully"],
+        ["B", "base", "Fully"],
+        ["B", "later", ""],
+        ["B", "later", "Partly"],
+    ]
+    proposal = propose_reading(instrument_of({"plans": SCALES["plans"]}), header, rows)
+    assert proposal.preset == "redcap"
+    assert list(asked(proposal)) == ["event", "repeated"]
+    assert read(proposal, header, rows, event="only_base") == {
+        "A": {"plans": "partly"},
+        "B": {"plans": "fully"},
+    }
+    with pytest.raises(OpenQuestionsError, match="1 question "):
+        proposal.confirm(event="only_later")
+    assert read(proposal, header, rows, event="only_later", repeated="last")["B"] == {"plans": "partly"}
+
+
+QUALTRICS = ["StartDate", "Status", "Finished", "ResponseId", "RecipientEmail", "DistributionChannel", "Q1"]
+
+
+def test_previews_and_unfinished_responses_are_asked_about():
+    """The tool's own words tell them; its columns and those that name a person are left out and told."""
+    rows = [
+        ["Start Date", "Response Type", "Finished", "Response ID", "Email", "Distribution Channel", "plans?"],
+        [
+            f'{{"ImportId":"{name}"}}'
+            for name in ("startDate", "status", "finished", "_recordId", "e", "d", "QID1")
+        ],
+        ["2026-01-01", "IP Address", "True", "R_1", "a@example.org", "anonymous", "Partly"],
+        ["2026-01-01", "Survey Preview", "True", "R_2", "", "preview", "Fully"],
+        ["2026-01-01", "IP Address", "False", "R_3", "", "anonymous", ""],
+    ]
+    proposal = propose_reading(instrument_of({"plans": SCALES["plans"]}), QUALTRICS, rows)
+    assert (proposal.preset, proposal.confirm(tests="read", unfinished="read").header) == (
+        "qualtrics",
+        Header(rows=3),
+    )
+    assert asked(proposal) == {"tests": ["leave_out", "read"], "unfinished": ["leave_out", "read"]}
+    assert list(read(proposal, QUALTRICS, rows, tests="leave_out", unfinished="leave_out")) == ["R_1"]
+    assert settled(proposal, "personal columns").startswith(
+        "left out (they may name a person: 'RecipientEmail'"
+    )
+
+
+def test_totals_below_a_table_are_asked_about():
+    """They are no unit."""
+    header, rows = (
+        ["School", "plans"],
+        [["A", "Partly"], ["B", "Fully"], ["Total", ""], ["Source: own survey", ""]],
+    )
+    proposal = propose_reading(instrument_of({"plans": SCALES["plans"]}), header, rows)
+    assert asked(proposal) == {"totals": ["leave_out", "read"]}
+    assert list(read(proposal, header, rows, totals="leave_out")) == ["A", "B"]
+
+
+def test_one_year_may_be_a_blank():
+    """Rows without an event are one of those that can be chosen."""
+    header, rows = ["School", "Year", "plans"], [["A", "2025", "Partly"], ["A", "", "Fully"]]
+    proposal = propose_reading(instrument_of({"plans": SCALES["plans"]}), header, rows)
+    assert asked(proposal)["event"] == ["only_2025", "only_blank", "all"]
+    assert read(proposal, header, rows, event="only_blank") == {"A": {"plans": "fully"}}
+
+
+def test_a_table_without_rows_is_proposed_too():
+    """What it holds is asked; one option alone has no columns to be found by."""
+    single = MultipleChoice(code="only", options=[Option("one", "One")])
+    proposal = propose_reading(instrument_of({"only": single, "plans": SCALES["plans"]}), ["Id", "plans"], [])
+    assert (proposal.rows, list(asked(proposal))) == (0, ["unit", "absent"])
+
+
+def test_identifiers_with_blanks_are_asked_about():
+    """A row without identifier cannot be read by it."""
+    header, rows = ["Id", "Remark", "plans"], [["A", "one", "Partly"], ["", "two", "Fully"]]
+    proposal = propose_reading(instrument_of({"plans": SCALES["plans"]}), header, rows)
+    assert asked(proposal) == {"unit": ["column_id", "column_remark", "numbered"]}
+    rows[1][0] = "B"
+    proposal = propose_reading(instrument_of({"plans": SCALES["plans"]}), header, rows)
+    assert settled(proposal, "units") == (
+        "identified by 'Id' (its name says so; 2 different entries in 2 rows, no blank; so have 'Remark')"
+    )

@@ -1,0 +1,207 @@
+"""Several choices and compositions: in one cell, or in a column for each option or part."""
+
+import pytest
+
+from smmi.instrument import (
+    Composition,
+    MultipleChoice,
+    Nonresponse,
+    Option,
+)
+from smmi.intake import Absent, ColumnNotes, propose_reading
+from tests.intake.field import SCALES, instrument_of
+from tests.intake.proposals.proposed import asked, column_of, read
+
+
+@pytest.mark.parametrize(
+    "cells",
+    [
+        ["Equity, Advocacy, at home", "Equity", ""],
+        ["equity;advocacy;", "equity;", ""],
+        ["equity advocacy", "equity", ""],
+        ["Equity | ADVOCACY, AT HOME", "equity", ""],
+        ["Equity\nAdvocacy, at home", "Equity", ""],
+        ["1/2", "1", ""],
+    ],
+)
+def test_several_choices_in_a_cell_are_told_apart(cells):
+    """F5: by the separator that reads most; a label that holds it is found whole."""
+    proposal, answers = column_of("topics", cells)
+    assert (proposal.questions, answers()) == ((), [("equity", "advocacy"), ("equity",), None])
+
+
+def test_a_word_for_an_empty_selection_is_asked_about():
+    """None of the options, or no answer."""
+    proposal, answers = column_of("topics", ["Equity", "None"])
+    assert asked(proposal) == {"none_topics": ["none", "no_answer", "leave"]}
+    assert (answers(none="none"), answers(none="no_answer")) == ([("equity",), ()], [("equity",), None])
+
+
+DUMMIES = {
+    "coded values": (["topics___1", "topics___2"], ["1", "1"], ["1", "0"]),
+    "codes": (["topics/equity", "topics/advocacy"], ["True", "True"], ["True", "False"]),
+    "labels": (["Topics? [Equity]", "Topics? [Advocacy, at home]"], ["Y", "Y"], ["Y", "N"]),
+    "chosen": (
+        ["topics (choice=Equity)", "topics (choice=Advocacy, at home)"],
+        ["Checked"] * 2,
+        ["Checked", "Unchecked"],
+    ),
+    "texts": (
+        ["Topics? - Selected Choice - Equity", "Topics? - Selected Choice - Advocacy, at home"],
+        ["Equity", "Advocacy, at home"],
+        ["Equity", ""],
+    ),
+    "in a group": (["group/topics/equity", "group/topics/advocacy"], ["1", "1"], ["1", "0"]),
+}
+
+
+@pytest.mark.parametrize(("names", "both", "one"), DUMMIES.values(), ids=DUMMIES)
+def test_columns_of_options_are_found(names, both, one):
+    """F5: a column for each option, named by its code, label or value, after the question."""
+    instrument = instrument_of({"topics": SCALES["topics"]})
+    header, rows = ["Id", *names], [["A", *both], ["B", *one], ["C", "", ""]]
+    proposal = propose_reading(instrument, header, rows)
+    ticks_alone = one[1] == ""
+    assert asked(proposal) == ({"all_blank_topics": ["no_answer", "none"]} if ticks_alone else {})
+    records = read(proposal, header, rows, **({"all_blank": "no_answer"} if ticks_alone else {}))
+    assert [record["topics"] for record in records.values()] == [("equity", "advocacy"), ("equity",), None]
+
+
+def test_columns_that_count_options_are_asked_about():
+    """Without values and labels nothing says which option is the first; a number may be a value or a place."""
+    plain = MultipleChoice(
+        code="topics", options=[Option("equity", "Equity"), Option("advocacy", "Advocacy")]
+    )
+    header, rows = ["Id", "topics_1", "topics_2"], [["A", "1", "0"], ["B", "0", "0"]]
+    proposal = propose_reading(instrument_of({"topics": plain}), header, rows)
+    assert asked(proposal) == {
+        "none_ticked_topics": ["none", "no_answer", "not_administered"],
+        "options_topics": ["places", "absent"],
+    }
+    records = read(proposal, header, rows, options="places", none_ticked="no_answer")
+    assert [record["topics"] for record in records.values()] == [("equity",), None]
+    assert proposal.confirm(options="absent", none_ticked="none").sources == {"topics": Absent()}
+    other = MultipleChoice(code="topics", options=[Option("a", "A", value=2), Option("b", "B", value=1)])
+    proposal = propose_reading(instrument_of({"topics": other}), header, rows)
+    assert asked(proposal)["options_topics"] == ["values", "places", "absent"]
+    both = [
+        read(proposal, header, rows, options=way, none_ticked="none")["A"]["topics"]
+        for way in ("values", "places")
+    ]
+    assert both == [("b",), ("a",)]
+
+
+def test_a_column_beside_the_columns_of_its_options_is_left_out():
+    """Kobo writes both."""
+    header = ["_uuid", "_id", "_submission_time", "topics", "topics/equity", "topics/advocacy"]
+    rows = [["u1", "1", "2026-01-01", "equity advocacy", "1", "1"], ["u2", "2", "2026-01-02", "", "", ""]]
+    proposal = propose_reading(instrument_of({"topics": SCALES["topics"]}), header, rows)
+    assert (proposal.preset, proposal.questions) == ("kobo", ())
+    assert [record["topics"] for record in read(proposal, header, rows).values()] == [
+        ("equity", "advocacy"),
+        None,
+    ]
+
+
+def test_ticks_of_another_kind_are_asked_about():
+    """A word that is neither ticked nor not."""
+    header = ["Id", "topics/equity", "topics/advocacy"]
+    rows = [["A", "chosen", ""], ["B", "", "chosen"], ["C", "dunno", "N/A"]]
+    proposal = propose_reading(instrument_of({"topics": SCALES["topics"]}), header, rows)
+    assert list(asked(proposal)) == ["tick_topics_chosen", "tick_topics_dunno", "word_n_a"]
+    records = read(
+        proposal, header, rows, tick_topics_chosen="ticked", tick_topics_dunno="no_answer", word="no_answer"
+    )
+    assert [record["topics"] for record in records.values()] == [("equity",), ("advocacy",), None]
+
+
+@pytest.mark.parametrize(
+    "cells", [["60", "40"], ["60%", "40%"], ["0.6", "0.4"], ["60,0", "40,0"], [0.6, 0.4]]
+)
+def test_shares_of_parts_are_read_by_their_sum(cells):
+    """A row sums to 1 or to 100."""
+    mix = Composition(code="mix", parts=[Option("rural", "Rural"), Option("urban", "Urban")])
+    header, rows = ["Id", "mix [Rural]", "mix [Urban]"], [["A", *cells], ["B", "", ""]]
+    proposal = propose_reading(instrument_of({"mix": mix}), header, rows)
+    assert proposal.questions == ()
+    assert [r["mix"] for r in read(proposal, header, rows).values()] == [{"rural": 60.0, "urban": 40.0}, None]
+
+
+def test_shares_in_one_column_are_read():
+    """Parts and shares in one cell."""
+    mix = Composition(code="mix", parts=[Option("rural", "Rural"), Option("urban", "Urban")])
+    proposal, answers = column_of("mix", ["Rural=60; Urban=40", "urban=100"], scales={"mix": mix})
+    assert (proposal.questions, answers()) == (
+        (),
+        [{"rural": 60.0, "urban": 40.0}, {"rural": 0.0, "urban": 100.0}],
+    )
+
+
+def test_what_somebody_wrote_in_may_be_left_out():
+    """A piece that is no option; many of them are one question; alone they are no answer."""
+    proposal, answers = column_of("topics", ["Equity;Other: prisons", "Other: prisons", "1"])
+    assert asked(proposal) == {
+        "piece_topics_other_prisons": ["left_out", "option_advocacy", "option_equity", "leave"]
+    }
+    assert answers(piece="left_out") == [("equity",), None, ("equity",)]
+    proposal, answers = column_of("topics", [f"Equity;written in {letter}" for letter in "abcdefg"])
+    assert asked(proposal) == {"entries_topics": ["left_out", "leave"]}
+    assert answers(entries="left_out") == [("equity",)] * 7
+
+
+def test_texts_of_options_in_their_columns_are_ticks():
+    """But for punctuation; a word of the file itself is none."""
+    header, rows = (
+        ["Id", "topics/equity", "topics/advocacy"],
+        [["A", "equity.", ""], ["B", "", "Advocacy at home"]],
+    )
+    rows.append(["C", 9, 9])
+    notes = {name: ColumnNotes(missing=("9",)) for name in header[1:]}
+    proposal = propose_reading(instrument_of({"topics": SCALES["topics"]}), header, rows, notes=notes)
+    records = read(proposal, header, rows)
+    assert [record["topics"] for record in records.values()] == [("equity",), ("advocacy",), None]
+
+
+MIX = Composition(code="mix_of_work", parts=[Option("rural", "Rural"), Option("urban", "Urban")])
+
+
+@pytest.mark.parametrize(
+    "names",
+    [
+        ["mix/mix_rural", "mix/mix_urban"],
+        ["mix?: Rural (% of work)", "mix?: Urban (% of work)"],
+        ["mix_of_work_rural", "mix_of_work_urban"],
+        ["mix? Rural", "mix? Urban"],
+    ],
+)
+def test_parts_are_found_among_words_that_all_of_them_have(names):
+    """Behind the question's name, or the name of a scale that no other has."""
+    header, rows = ["Id", *names], [["A", "60", "40"]]
+    proposal = propose_reading(instrument_of({"mix": MIX}), header, rows)
+    assert proposal.questions == ()
+    assert read(proposal, header, rows)["A"]["mix"] == {"rural": 60.0, "urban": 40.0}
+
+
+def test_columns_that_say_all_parts_are_proposed_by_a_question():
+    """Nothing names the indicator, but each column says one of its parts; what is doubtful in them is asked after."""
+    header = ["Id", "Percent of work: Rural", "Percent of work: Urban"]
+    rows = [["A", "60", "40"], ["B", "n/a", "n/a"], ["C", "some", "40"]]
+    proposal = propose_reading(instrument_of({"mix": MIX}), header, rows)
+    assert {name: ids for name, ids in asked(proposal).items() if name.startswith("columns")} == {
+        "columns_mix": ["columns", "not_administered", "no_answer"]
+    }
+    records = read(proposal, header, rows, columns="columns", entry="no_answer", word="not_applicable")
+    assert [record["mix"] for record in records.values()] == [
+        {"rural": 60.0, "urban": 40.0},
+        Nonresponse.NOT_APPLICABLE,
+        None,
+    ]
+    assert proposal.confirm(columns="no_answer").sources["mix"] == Absent(state=Nonresponse.NO_ANSWER)
+
+
+def test_shares_of_a_file_with_missing_values_are_read():
+    """What the file declares missing is no share."""
+    header, rows = ["Id", "mix_rural", "mix_urban"], [["A", 60, 40], ["B", 999, 999]]
+    notes = {name: ColumnNotes(missing=((990.0, 999.0),)) for name in header[1:]}
+    proposal = propose_reading(instrument_of({"mix": MIX}), header, rows, notes=notes)
+    assert [r["mix"] for r in read(proposal, header, rows).values()] == [{"rural": 60.0, "urban": 40.0}, None]

@@ -1,0 +1,137 @@
+"""Words of single choices: which are understood, and what is asked about the others."""
+
+import pytest
+
+from smmi.instrument import (
+    Binary,
+    Nominal,
+    Nonresponse,
+    Option,
+    Ordinal,
+)
+from smmi.intake import Absent, ColumnNotes
+from tests.intake.proposals.proposed import asked, column_of
+
+
+@pytest.mark.parametrize(
+    ("cells", "question", "answer", "expected"),
+    [
+        (["1", "3", "9"], "word_9", "no_answer", ["not_at_all", "fully", None]),
+        (["1 - Not at all", "Fully (3)", "partly."], None, None, ["not_at_all", "fully", "partly"]),
+        (["Partly", "-99"], "word_minus_99", "not_administered", ["partly", Nonresponse.NOT_ADMINISTERED]),
+        ([1, 2.0, None, float("nan")], None, None, ["not_at_all", "partly", None, None]),
+    ],
+)
+def test_choices_are_read_by_what_they_say(cells, question, answer, expected):
+    """Values, labels with numbers, punctuation; a number beside the values is asked about."""
+    proposal, answers = column_of("plans", cells)
+    assert list(asked(proposal)) == ([question] if question else [])
+    assert answers(**({question: answer} if question else {})) == expected
+
+
+def test_numbers_for_options_without_values_are_asked_about():
+    """Up or down, from 0 or from 1; 9 is asked about by itself."""
+    scale = Ordinal(
+        code="often", options=[Option(code, code.title()) for code in ("never", "rarely", "often")]
+    )
+    proposal, answers = column_of("often", ["1", "3", "9"], scales={"often": scale})
+    assert asked(proposal) == {
+        "coding_often": ["up_from_1", "down_from_1", "leave"],
+        "word_9": ["no_answer", "not_applicable", "not_administered", "leave"],
+    }
+    assert answers(coding="up_from_1", word="no_answer") == ["never", "often", None]
+    assert answers(coding="down_from_1", word="no_answer") == ["often", "never", None]
+    proposal, answers = column_of("often", ["0", "2"], scales={"often": scale})
+    assert asked(proposal) == {"coding_often": ["up_from_0", "down_from_0", "leave"]}
+    assert answers(coding="up_from_0") == ["never", "often"]
+
+
+def test_labels_that_are_values_of_other_options_are_asked_about():
+    """A label '2' of the option with the value 1."""
+    scale = Nominal(code="year", options=[Option("first", "2", value=1), Option("second", "1", value=2)])
+    proposal, answers = column_of("year", ["1", "2"], scales={"year": scale})
+    assert asked(proposal) == {"meaning_year": ["labels", "values"]}
+    assert answers(meaning="labels") == ["second", "first"]
+    assert answers(meaning="values") == ["first", "second"]
+
+
+def test_usual_words_for_yes_and_no_are_read():
+    """Where the options are yes and no; spreadsheets hold True and False."""
+    yes_no = Binary(code="yes_no")
+    cells = ["Yes", "N", 1, 0, True, False, "y", "TRUE", ""]
+    proposal, answers = column_of("yes_no", cells, scales={"yes_no": yes_no})
+    assert proposal.questions == ()
+    assert answers() == ["yes", "no", "yes", "no", "yes", "no", "yes", "yes", None]
+
+
+def test_a_column_of_other_things_is_asked_about_as_a_whole():
+    """Many words that mean nothing are one question."""
+    cells = ["Partly", *(f"something {letter}" for letter in "abcdefgh")]
+    proposal, answers = column_of("plans", cells)
+    assert asked(proposal) == {"entries_plans": ["no_answer", "other_column", "leave"]}
+    assert answers(entries="no_answer") == ["partly", *[None] * 8]
+    assert proposal.confirm(entries="other_column").sources["plans"] == Absent()
+
+
+def test_what_a_file_says_beside_its_cells_is_evidence():
+    """SAV and DTA files name columns, label values and declare what is missing."""
+    often = Ordinal(code="often", options=[Option(code, code.title()) for code in ("never", "often")])
+    notes = {
+        "V7": ColumnNotes(
+            label="often?",
+            value_labels={"1.0": "Often", "2.0": "Never", "8.0": "Not applicable", "9.0": "Refused"},
+            missing=("8", (9.0, 99.0)),
+        )
+    }
+    proposal, answers = column_of(
+        "often", [1.0, 2.0, 8.0, 9.0], scales={"often": often}, name="V7", notes=notes
+    )
+    assert proposal.questions == ()
+    assert answers() == ["often", "never", Nonresponse.NOT_APPLICABLE, None]
+
+
+def test_an_answer_may_make_others_idle():
+    """Words of a column that is another one are nothing to be read."""
+    cells = ["N/A", *(f"something {letter}" for letter in "abcdefgh")]
+    proposal, _ = column_of("plans", cells)
+    assert list(asked(proposal)) == ["entries_plans", "word_n_a"]
+    assert proposal.confirm(entries="other_column", word="no_answer").sources["plans"] == Absent()
+
+
+def test_words_say_mostly_what_they_are():
+    """The likely meaning is told, and taken by nobody."""
+    proposal, _ = column_of("plans", ["not applicable", "not asked", "don't know", "N/A"])
+    likely = [
+        option.id
+        for question in proposal.questions
+        for option in question.options
+        if option.text.endswith("as the word mostly says")
+    ]
+    assert likely == ["not_applicable", "not_administered", "no_answer"]
+
+
+def test_a_number_that_contradicts_its_label_is_asked_about():
+    """The option with the value 2 is not labelled so."""
+    proposal, _ = column_of("plans", ["2 - Fully", "3 - Fully"])
+    assert list(asked(proposal)) == ["entry_plans_2_fully"]
+
+
+def test_numbers_that_count_no_options_are_asked_about_one_by_one():
+    """With three options, 15 is none of them, so that 1 may be anything."""
+    scale = Ordinal(
+        code="often", options=[Option(code, code.title()) for code in ("never", "rarely", "often")]
+    )
+    proposal, _ = column_of("often", ["1", "15", "3 - Nothing such", "88"], scales={"often": scale})
+    assert list(asked(proposal)) == [
+        "entry_often_3_nothing_such",
+        "entry_often_1",
+        "entry_often_15",
+        "word_88",
+    ]
+
+
+def test_a_value_that_a_file_calls_not_asked_is_so_read():
+    """The label of a missing value says which kind of nonresponse it is."""
+    notes = {"plans": ColumnNotes(value_labels={"7": "Not asked"}, missing=("7",))}
+    proposal, answers = column_of("plans", [1, 7], notes=notes)
+    assert (proposal.questions, answers()) == ((), ["not_at_all", Nonresponse.NOT_ADMINISTERED])
