@@ -177,7 +177,7 @@ def _ask_none_ticked(indicator: Indicator, names: Sequence[str], rows: int, evid
         "none_ticked",
         indicator.code,
         f"What is a row of {indicator.code!r} in which no option is ticked?",
-        f"{counted(rows, 'row')} say of every option that it is not ticked; the question may not have been shown",
+        f"so {'says' if rows == 1 else 'say'} {counted(rows, 'row')}; the question may not have been shown",
         [
             QuestionOption(
                 id=name,

@@ -108,8 +108,8 @@ def propose_units(
         "unit",
         "",
         "Which column identifies the units?",
-        f"{len(candidates)} columns are called as identifiers are; in {sum(c.is_unique for c in free)} each row has "
-        "an entry of its own",
+        f"{len(candidates)} of the free columns are called as identifiers are, and in {sum(c.is_unique for c in free)} each "
+        "row has an entry of its own",
         options,
         columns=[c.name for c in candidates],
     )
@@ -176,7 +176,7 @@ def propose_repeated(
     if not repeated:
         return
     extra = sum(n - 1 for _, n in repeated)
-    seen = f"{counted(len(repeated), 'unit')} in several rows, {extra} rows too many: {examples(repeated)}"
+    seen = f"{counted(len(repeated), 'unit')} in several rows, {counted(extra, 'row')} too many: {examples(repeated)}"
     event = _event_column(sight, column, preset)
     if event is not None:
         words = [entry.text for entry, _ in event.entries]
