@@ -426,7 +426,9 @@ class OpenQuestionsError(SmmiError, ValueError):
     def __str__(self) -> str:
         number = len(self.questions)
         first = f"{number} question{'' if number == 1 else 's'} of the proposal must be answered; confirm(id=option):"
-        return listing(first, [f"{name}: {text} ({', '.join(options)})" for name, text, options in self.questions])
+        return listing(
+            first, [f"{name}: {text} ({', '.join(options)})" for name, text, options in self.questions]
+        )
 
 
 @attrs.frozen(repr=False)

@@ -108,8 +108,8 @@ def propose_units(
         "unit",
         "",
         "Which column identifies the units?",
-        f"{len(candidates)} of the free columns are called as identifiers are, and in {sum(c.is_unique for c in free)} each "
-        "row has an entry of its own",
+        f"{len(candidates)} of the free columns are called as identifiers are; "
+        f"in {sum(c.is_unique for c in free)} each row has an entry of its own",
         options,
         columns=[c.name for c in candidates],
     )
