@@ -135,3 +135,13 @@ def test_a_value_that_a_file_calls_not_asked_is_so_read():
     notes = {"plans": ColumnNotes(value_labels={"7": "Not asked"}, missing=("7",))}
     proposal, answers = column_of("plans", [1, 7], notes=notes)
     assert (proposal.questions, answers()) == ((), ["not_at_all", Nonresponse.NOT_ADMINISTERED])
+
+
+def test_what_a_tool_means_by_a_word_is_told():
+    """Qualtrics writes -99 for what was seen and not answered, if it is asked to."""
+    proposal, _ = column_of("plans", ["Partly", "-99"], preset="qualtrics")
+    (question,) = proposal.questions
+    assert question.evidence == (
+        "it stands in 1 cell of 1 column, a number by which files often say that there is no answer; "
+        "Qualtrics writes it for what was seen and not answered, where that was asked for"
+    )

@@ -22,7 +22,7 @@ from smmi.instrument.declaration import (
     is_whole,
 )
 from smmi.intake.sources import IS_MISSING, Blank
-from smmi.intake.sources._fields import is_separator
+from smmi.intake.sources._fields import IS_WORDS, is_separator
 
 
 class HeaderShape(enum.Enum):
@@ -108,6 +108,7 @@ class Preset(Declared):
         all_blank: What a row is in which no option says anything.
         unseen: The same, where other rows say of options that they are not ticked.
         missing: Words of the tool itself for which there is no answer, and what they are.
+        hints: Words by which the tool's users often say that there is no answer, and what each says.
         notes: What to know about the tool's files, a sentence each.
 
     Example:
@@ -137,6 +138,9 @@ class Preset(Declared):
     unseen: Blank = attrs.field(default=Blank.NO_ANSWER, metadata=checked(a(Blank)))
     missing: Mapping[str, Nonresponse] = attrs.field(
         converter=freeze_mapping, default=FrozenMapping(), metadata=checked(IS_MISSING)
+    )
+    hints: Mapping[str, str] = attrs.field(
+        converter=freeze_mapping, default=FrozenMapping(), metadata=checked(IS_WORDS)
     )
     notes: tuple[str, ...] = _texts()
 

@@ -67,6 +67,7 @@ QUALTRICS: Final = Preset(
     unfinished=(RowMark(column="Finished|V10", words=("0", "false"), what="unfinished"),),
     order=("RecordedDate", "Recorded Date", "EndDate", "End Date", "V9"),
     separator=",",
+    hints={"-99": "Qualtrics writes it for what was seen and not answered, where that was asked for"},
     notes=(
         "Of several options in columns of their own, a cell is filled where the option was chosen.",
         "Columns of options are named by the recode value or by the choice's number; the question text tells which.",

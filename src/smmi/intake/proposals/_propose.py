@@ -104,6 +104,7 @@ def propose_reading(
     sight = seen(table, shape.header, shape.others, notes or {})
     names = tuple(column.name for column in sight.columns)
     evidence.mark = decimal_mark(sight)
+    evidence.hints = {} if tool is None else tool.hints
     evidence.choose("header", shape.how, shape.evidence)
     wanted = None if unit is None else _found(unit, names, "no column has the name")
     draft = _Drafting(instrument, sight, shape, tool, evidence).draft(wanted, attributes)
@@ -260,7 +261,7 @@ class _Drafting:
         options: list[QuestionOption] = []
         nested: list[tuple[str, Evidence]] = []
         for number, group in enumerate(groups[:MOST_ALIKE], start=1):
-            below = Evidence(self._evidence.mark)
+            below = Evidence(self._evidence.mark, self._evidence.hints)
             source = self._of_group(indicator, group, below)
             name = "columns" if number == 1 else f"columns_{number}"
             names = several([column.name for column in group.columns.values()])
@@ -306,7 +307,7 @@ class _Drafting:
         options: list[QuestionOption] = []
         nested: list[tuple[str, Evidence]] = []
         for name, column in zip(slugs("column", [c.name for c in columns]), columns, strict=True):
-            below = Evidence(self._evidence.mark)
+            below = Evidence(self._evidence.mark, self._evidence.hints)
             source = propose_source(indicator, Match(column=column, why="said so"), self._tool, below)
             doubts = (
                 counted(len(below.questions), "question") if below.questions else "it can be read as it is"

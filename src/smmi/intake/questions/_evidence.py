@@ -1,11 +1,12 @@
 """Evidence as it is gathered: what is settled, what is asked, and words that have no meaning yet."""
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Final
 
 import attrs
 
+from smmi.frozen import FrozenMapping
 from smmi.instrument import Nonresponse
 from smmi.intake.questions._changes import Change
 from smmi.intake.questions._in_words import counted, several
@@ -76,10 +77,12 @@ class Evidence:
 
     Args:
         mark: The decimal mark that the table's numbers show, or nothing.
+        hints: What words mostly say in the files of the tool that wrote the table.
     """
 
-    def __init__(self, mark: str = "") -> None:
+    def __init__(self, mark: str = "", hints: Mapping[str, str] = FrozenMapping()) -> None:
         self.mark = mark
+        self.hints = hints
         self.choices: list[Choice] = []
         self._questions: list[Question] = []
         self._words: dict[str, _Word] = {}
@@ -165,7 +168,8 @@ class Evidence:
             kind="word",
             text=f"What does {word.text!r} mean in {where}?",
             evidence=f"it stands in {counted(word.count, 'cell')} of {counted(len(columns), 'column')}"
-            + (", a number by which files often say that there is no answer" if number else ""),
+            + (", a number by which files often say that there is no answer" if number else "")
+            + (f"; {self.hints[word.text]}" if word.text in self.hints else ""),
             options=tuple(options),
             columns=columns,
             indicators=indicators,
