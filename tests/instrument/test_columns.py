@@ -20,6 +20,7 @@ from smmi.instrument import (
 from smmi.instrument.answers import empty_values
 from smmi.instrument.answers._columns import encode_attribute, encode_column, read_units
 from smmi.instrument.scales import ProblemError, coding
+from smmi.instrument.scales._look_up import CHUNK
 from tests.instrument.every_kind import SCALES
 
 
@@ -178,3 +179,10 @@ def test_attributes_that_are_no_text_are_found():
         "kind[2]: 'kind': got 1, expected text that is not blank; None says no value",
         r"kind[3]: 'kind': got '\ud800', expected text that is not blank; None says no value",
     ]
+
+
+def test_a_long_array_of_numbers_is_no_column_of_options():
+    """Small integers are not taken for the addresses of objects: each number is found, with its row."""
+    cells = np.zeros(CHUNK + 1, dtype=np.uint8)
+    _, findings = encode_column("q", SCALES["policy"], cells, locate)
+    assert [finding.row for finding in findings] == list(range(CHUNK + 1))

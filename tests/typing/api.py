@@ -38,6 +38,7 @@ from smmi.instrument import (
     Scale,
     Term,
 )
+from smmi.instrument.answers import EntryColumn
 from smmi.scoring import (
     Absence,
     AggregationRule,
@@ -137,6 +138,8 @@ prints: tuple[str, str] = (instrument.score_fingerprint, other.score_fingerprint
 
 records: list[Mapping[str, object]] = [{"school": "S1", "policy": "yes", "discipline": "dental"}]
 answers = smmi.Answers.from_records(instrument, records, unit="school", attributes=("discipline",))
+few = EntryColumn(entries=("no", "yes"), positions=[0, -1])
+smmi.Answers.from_columns(instrument, {"school": ["S1", "S2"], "required": few}, unit="school")
 scores = smmi.score(answers, smmi.ScoringScheme.equal_weights(editions.smmi_16()))
 overall: Floats = scores.overall
 areas: Floats = scores["curriculum"]

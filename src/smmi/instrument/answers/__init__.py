@@ -20,6 +20,7 @@ from smmi.instrument.answers._columns import (
     encode_column as encode_column,
 )
 from smmi.instrument.answers._edit_checks import check_answers
+from smmi.instrument.answers._entry_columns import EntryColumn
 from smmi.instrument.routing._conditions import Leaf as Leaf, asked as asked, leaves as leaves
 from smmi.instrument.routing._gates import (
     TRUE as TRUE,
@@ -34,6 +35,7 @@ __all__ = [
     "Answers",
     "AttributeColumn",
     "Column",
+    "EntryColumn",
     "SetAside",
     "check_answers",
 ]

@@ -12,7 +12,8 @@ from smmi._keywords import tells_keywords
 from smmi.errors import ArgumentError, EditCheckError, Finding
 from smmi.frozen import by_code, freeze_mapping, made_anew, read_only
 from smmi.instrument.answers._applied_routing import SetAside, route
-from smmi.instrument.answers._columns import AttributeColumn, Column, Locate
+from smmi.instrument.answers._columns import AttributeColumn, Column
+from smmi.instrument.answers._entry_columns import EntryColumn, Locate
 from smmi.instrument.answers._records import Sheet, read_columns, read_records
 from smmi.instrument.answers._text_records import read_text
 from smmi.instrument.hierarchy import Instrument
@@ -105,7 +106,7 @@ class Answers:
     def from_columns(
         cls,
         instrument: Instrument,
-        columns: Mapping[str, Sequence[object] | npt.NDArray[Any]],
+        columns: Mapping[str, Sequence[object] | npt.NDArray[Any] | EntryColumn],
         /,
         *,
         unit: str,
@@ -116,7 +117,8 @@ class Answers:
 
         Args:
             instrument: What was asked.
-            columns: The answers of all units by indicator code, each as in `from_records`.
+            columns: The answers of all units by indicator code, each as in `from_records`; an `EntryColumn` where
+                many units share few entries.
             unit: The column of the unit's identifier.
             attributes: The columns of attributes; those that the instrument declares are checked against it.
             ignore: Columns to leave out.

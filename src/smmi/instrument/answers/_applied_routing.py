@@ -8,7 +8,8 @@ import numpy as np
 import numpy.typing as npt
 
 from smmi.errors import Finding, Reason
-from smmi.instrument.answers._columns import AttributeColumn, Column, Locate
+from smmi.instrument.answers._columns import AttributeColumn, Column
+from smmi.instrument.answers._entry_columns import Locate
 from smmi.instrument.declaration import FIRST_ANSWER, AnswerState, shown
 from smmi.instrument.hierarchy import Indicator, Instrument
 from smmi.instrument.routing import (

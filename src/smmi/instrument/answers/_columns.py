@@ -1,6 +1,6 @@
 """Coded columns: one indicator's answers, one characteristic, or the identifiers, over many units."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from typing import Any, Final
 
 import attrs
@@ -9,6 +9,7 @@ import numpy.typing as npt
 
 from smmi.errors import Finding, Reason
 from smmi.frozen import frozen_array, made_anew, read_only
+from smmi.instrument.answers._entry_columns import NOTHING, EntryColumn, Locate, found, in_use, spread
 from smmi.instrument.declaration import FIRST_ANSWER, AnswerState, plain_text, shown
 from smmi.instrument.scales import (
     EXACT,
@@ -29,9 +30,8 @@ from smmi.instrument.scales import (
 )
 
 Values = npt.NDArray[Any]
-Locate = Callable[[int, str], str]
-"""Turns a row and a column's name into a path for a finding."""
-
+Raw = Sequence[object] | Values | EntryColumn
+"""A list, a tuple, an array of one dimension, or entries and their positions."""
 
 MOST_DECIMALS: Final = 15
 """Numbers with up to so many decimals are checked many at once."""
@@ -138,14 +138,18 @@ class AttributeColumn:
         return AttributeColumn(self.labels, self.codes[positions])
 
 
-def encode_column(
-    code: str, scale: Scale, raw: Sequence[object] | Values, locate: Locate
-) -> tuple[Column, list[Finding]]:
+def encode_column(code: str, scale: Scale, raw: Raw, locate: Locate) -> tuple[Column, list[Finding]]:
     """Code a column of raw answers; what cannot be coded is coded as no answer and found.
 
     What is plain is coded many cells at once; the cells that are left are read one by one.
     """
     how = coding(scale)
+    if isinstance(raw, EntryColumn):
+        given = in_use(raw)
+        column, bad = encode_column(code, scale, given.entries, locate)
+        codes = spread(given, column.codes, AnswerState.NO_ANSWER)
+        values = None if column.values is None else spread(given, column.values, 0)
+        return Column(codes, values), found(given, bad, code, locate)
     codes, values, left = _encode_plain(how, raw)
     findings: list[Finding] = []
     if len(left):
@@ -175,7 +179,8 @@ def _encode_plain(how: Coding, raw: Sequence[object] | Values) -> tuple[Codes, V
             n = len(raw)
             return np.full(n, AnswerState.NO_ANSWER, dtype=how.dtype), empty_values(how, n), np.arange(n)
         case _:
-            codes, left = look_up(how.table, raw, how.dtype)
+            numbers_given = isinstance(raw, np.ndarray) and raw.dtype.kind in "iuf"  # no objects to look up
+            codes, left = look_up(how.table, list(raw) if numbers_given else raw, how.dtype)
             return codes, None, left
 
 
@@ -234,9 +239,13 @@ def empty_values(how: Coding, n: int) -> Values | None:
 
 
 def encode_attribute(
-    code: str, allowed: Sequence[str] | None, raw: Sequence[object] | Values, locate: Locate
+    code: str, allowed: Sequence[str] | None, raw: Raw, locate: Locate
 ) -> tuple[AttributeColumn, list[Finding]]:
     """Code a column of characteristics; None is no value."""
+    if isinstance(raw, EntryColumn):
+        given = in_use(raw)
+        column, bad = encode_attribute(code, allowed, given.entries, locate)
+        return AttributeColumn(column.labels, spread(given, column.codes, 0)), found(given, bad, code, locate)
     cells = raw.tolist() if isinstance(raw, np.ndarray) else raw
     labels = tuple(allowed) if allowed is not None else tuple(sorted(set(map(plain_text, cells)) - {""}))
     table: dict[str | None, int] = {None: 0, **{label: i + 1 for i, label in enumerate(labels)}}
@@ -262,9 +271,7 @@ LARGEST: Final = 2**64
 """Integers from here on are no identifiers."""
 
 
-def read_units(
-    raw: Sequence[object] | npt.NDArray[Any], unit: str, locate: Locate
-) -> tuple[Units, list[Finding]]:
+def read_units(raw: Raw, unit: str, locate: Locate) -> tuple[Units, list[Finding]]:
     """Read the column of the units' identifiers.
 
     Args:
@@ -272,16 +279,33 @@ def read_units(
         unit: The name of the column.
         locate: Says in a finding where a cell stands.
     """
+    if isinstance(raw, EntryColumn):
+        return _read_entries(raw, unit, locate)
     cells: Sequence[object] = raw.tolist() if isinstance(raw, np.ndarray) else raw
+    names, units = _names(cells)
+    good = all(names) and len(set(names)) == len(names)
+    return units, [] if good else list(_findings(cells, names, unit, locate))
+
+
+def _names(cells: Sequence[object]) -> tuple[Sequence[str], Units]:
     names = list(map(str.strip, cells)) if set(map(type, cells)) == {str} else list(map(_name, cells))  # type: ignore[arg-type]
     text = np.dtypes.StringDType()
     try:
-        units = np.array(names, dtype=text)
+        return names, np.array(names, dtype=text)
     except UnicodeEncodeError:  # an identifier holds half a character
         names = list(map(_name, cells))
-        units = np.array(names, dtype=text)
-    good = all(names) and len(set(names)) == len(names)
-    return units, [] if good else list(_findings(cells, names, unit, locate))
+        return names, np.array(names, dtype=text)
+
+
+def _read_entries(raw: EntryColumn, unit: str, locate: Locate) -> tuple[Units, list[Finding]]:
+    given = in_use(raw)
+    entries = given.entries.tolist() if isinstance(given.entries, np.ndarray) else given.entries
+    names, of_entries = _names(entries)
+    units = spread(given, of_entries, "")
+    once = len(entries) == len(given) and not np.any(given.positions == NOTHING)  # each entry has its unit
+    if once and all(names) and len(set(names)) == len(names):
+        return units, []
+    return units, list(_findings(list(given), units.tolist(), unit, locate))
 
 
 def _name(cell: object) -> str:

@@ -13,20 +13,20 @@ from smmi.instrument.answers._applied_routing import needed_characteristics
 from smmi.instrument.answers._columns import (
     AttributeColumn,
     Column,
-    Locate,
     Units,
     encode_attribute,
     encode_column,
     read_units,
 )
+from smmi.instrument.answers._entry_columns import EntryColumn, Locate
 from smmi.instrument.declaration._fields import plain_text, shown
 from smmi.instrument.hierarchy import Instrument
 
 FRAMES: Final = ("pandas", "polars")
 """The makers of data frames to whose users we can say what to write."""
 
-RawColumn = Sequence[object] | npt.NDArray[Any]
-"""A list, a tuple, or an array of one dimension."""
+RawColumn = Sequence[object] | npt.NDArray[Any] | EntryColumn
+"""A list, a tuple, an array of one dimension, or entries and their positions."""
 
 
 @attrs.frozen(eq=False)
@@ -151,7 +151,9 @@ def read_columns(
 
 
 def _listed(column: object) -> RawColumn | None:
-    """Return a column as a list, a tuple or an array of one dimension; None for what is no column."""
+    """Return a column as a list, a tuple, an array of one dimension or entries; None for what is no column."""
+    if isinstance(column, EntryColumn):
+        return column
     if isinstance(column, np.ndarray):
         if column.ndim != 1:
             return None

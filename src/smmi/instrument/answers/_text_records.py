@@ -9,7 +9,8 @@ from typing import Final
 import attrs
 
 from smmi.errors import Finding, Reason
-from smmi.instrument.answers._columns import Column, Locate, encode_column
+from smmi.instrument.answers._columns import Column, encode_column
+from smmi.instrument.answers._entry_columns import Locate
 from smmi.instrument.answers._records import (
     CodedColumn,
     RawColumn,
