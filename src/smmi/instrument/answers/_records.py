@@ -157,7 +157,7 @@ def _listed(column: object) -> RawColumn | None:
     if isinstance(column, np.ndarray):
         if column.ndim != 1:
             return None
-        if type(column) is np.ndarray and column.dtype.kind in "Oiuf":
+        if type(column) is np.ndarray and column.dtype.kind in "OiufT":
             return column
         several: list[object] = list(column) if column.dtype.kind in "mM" else column.tolist()
         return several  # dates as they are: their lists would be integers
