@@ -1,5 +1,8 @@
-"""Data frames: answers in from every maker, results out to the same."""
+"""Data frames: answers in from every maker, results out as the caller's own kind; it needs the extra `frames`."""
 
 from smmi.frames._answers import answers
+from smmi.frames._comparison_frames import comparison
+from smmi.frames._finding_frames import findings
+from smmi.frames._score_frames import Beside, scores, tidy_scores
 
-__all__ = ["answers"]
+__all__ = ["Beside", "answers", "comparison", "findings", "scores", "tidy_scores"]

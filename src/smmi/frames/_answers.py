@@ -8,7 +8,7 @@ import numpy.typing as npt
 
 from smmi._keywords import tells_keywords
 from smmi.errors import ArgumentError, EditCheckError, Finding, Reason
-from smmi.frames._given_columns import WrongKindError, answer_column, text_column, unit_column
+from smmi.frames._given_columns import WrongKindError, answer_column, is_blank, text_column, unit_column
 from smmi.frames._given_frames import eager_frame
 from smmi.instrument import Answers, Instrument
 from smmi.instrument.answers import EntryColumn, check_names, require_instrument
@@ -86,6 +86,10 @@ def answers(
                 columns[name] = blank
         except WrongKindError as wrong:
             columns[name] = blank
+            if is_blank(
+                known.get_column(name)
+            ):  # whatever its kind: a column without a cell may be of numbers
+                continue
             refused.append(
                 Finding(reason=Reason.WRONG_KIND, path=f"$.{name}", message=f"{name!r}: {wrong}", code=name)
             )

@@ -18,7 +18,7 @@ def require_narwhals() -> None:
     try:
         import narwhals.stable.v2  # noqa: F401  (whether it is there)
     except ModuleNotFoundError as error:
-        if error.name != "narwhals":
+        if (error.name or "").partition(".")[0] != "narwhals":
             raise
         raise ImportError(_MISSING, name="narwhals") from None
 

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any, Final
 import numpy as np
 import numpy.typing as npt
 
-from smmi.frames._entries import coded, flags, numbers, objects, plain_text
+from smmi.frames._entries import coded, flags, numbers, objects, plain_text, present
 from smmi.frames._nested_columns import selections, shares, without_blanks
 from smmi.instrument import Binary, Composition, Count, MultipleChoice, Number, Percentage, Scale
 from smmi.instrument.answers import EntryColumn
@@ -89,6 +89,13 @@ def unit_column(series: "Series") -> EntryColumn | npt.NDArray[Any]:
     # Most identifiers stand once: there is nothing to gain by looking for the distinct ones.
     text = plain_text(series)
     return objects(series) if text is None else text
+
+
+def is_blank(series: "Series") -> bool:
+    """Return whether a column has nothing in any row."""
+    if series.dtype.is_float():
+        return bool(np.all(numbers(series).positions < 0))
+    return not present(series).any()
 
 
 def _plain(series: "Series", expected: str) -> EntryColumn:

@@ -65,3 +65,8 @@ def _table(native: object) -> object:
         return pa.table(native) if stream else pa.Table.from_batches([pa.record_batch(native)])
     except (TypeError, pa.ArrowException):  # the capsules of a single column
         return native
+
+
+def has_capsule(native: object) -> bool:
+    """Return whether an object has the Arrow capsule interface of a stream or of an array."""
+    return hasattr(type(native), "__arrow_c_stream__") or hasattr(type(native), "__arrow_c_array__")

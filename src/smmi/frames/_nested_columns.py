@@ -33,7 +33,7 @@ def selections(series: "Series") -> EntryColumn:
     rows, positions = _distinct_rows(table, len(lengths))
     names = (*options.entries, None, None)  # from behind: beyond the end, and nothing within a list
     entries = [
-        tuple(names[option] for option in chosen[:length])
+        [names[option] for option in chosen[:length]]
         for chosen, length in zip(table[:, rows].T.tolist(), lengths[rows].tolist(), strict=True)
     ]
     return EntryColumn(entries=entries, positions=np.where(there, positions, NOTHING))
@@ -89,4 +89,4 @@ def without_blanks(entry: object) -> object:
     if not isinstance(entry, Mapping):
         return entry
     valued = {name: value for name, value in entry.items() if value is not None and value == value}  # noqa: PLR0124
-    return valued if valued or not entry else None
+    return valued or None
