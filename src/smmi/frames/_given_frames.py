@@ -57,12 +57,13 @@ def eager_frame(frame: object) -> "nw.DataFrame[Any]":
 
 def _table(native: object) -> object:
     """Return an Arrow table of what has the Arrow capsule interface; anything else as it is."""
-    stream, array = (hasattr(type(native), f"__arrow_c_{kind}__") for kind in ("stream", "array"))
-    if not stream and not array:
+    if not has_capsule(native):
         return native
     pa = arrow()
     try:
-        return pa.table(native) if stream else pa.Table.from_batches([pa.record_batch(native)])
+        if hasattr(type(native), "__arrow_c_stream__"):
+            return pa.table(native)
+        return pa.Table.from_batches([pa.record_batch(native)])
     except (TypeError, pa.ArrowException):  # the capsules of a single column
         return native
 

@@ -9,7 +9,7 @@ import numpy.typing as npt
 
 from smmi.errors import ArgumentError, described
 from smmi.frames._extra import arrow, require_narwhals
-from smmi.frames._given_frames import has_capsule
+from smmi.frames._given_frames import has_capsule, maker
 
 NOTHING: Final = -1
 
@@ -86,7 +86,9 @@ def frame_like(like: object, columns: Mapping[str, Made]) -> Any:  # noqa: ANN40
         return _of_pandas(columns)
     if is_frame and known.implementation.is_polars():
         return _of_polars(columns)
-    if is_frame or has_capsule(like):
+    if is_frame or (
+        has_capsule(like) and maker(like) not in {"pandas", "polars"}
+    ):  # whose columns have it too
         return _of_arrow(columns)
     raise ArgumentError("like", described(like), "a data frame, of whose kind the result shall be")
 
