@@ -153,6 +153,22 @@ def test_scores_of_a_frame_can_be_read_as_answers_again():
     ]
 
 
+@pytest.mark.parametrize(("like", "kind"), LIKES.values(), ids=LIKES)
+def test_placements_stand_in_a_frame(like, kind):
+    """A row for each score, group and unit of it is the row that the table says; small groups have reasons."""
+    table = benchmark.Norms.fit(SCORES, by=("discipline", "region")).place_all(SCORES)
+    frame = frames.placements(table, like=like, unit="school")
+    assert isinstance(frame, kind)
+    rows = list(table.rows())
+    found = cells(frame)
+    assert list(found) == ["school", *list(rows[0])[1:]]
+    assert {name: cell for name, cell in found.items() if name != "school"} == {
+        name: [row[name] for row in rows] for name in rows[0] if name != "unit"
+    }
+    assert found["school"] == [row["unit"] for row in rows]
+    assert len(set(found["reason"])) == 1 + len(benchmark.NoStanding)
+
+
 GROUPS = {"by": "discipline", "groups": ("dental", "medical")}
 
 
@@ -262,6 +278,10 @@ WRONG = {
     "no comparison": (
         lambda: frames.comparison(SCORES, like=TABLE),
         "'comparison': got an object of class 'Scores', expected a GroupComparison or an AdjustedComparison",
+    ),
+    "no placements": (
+        lambda: frames.placements(SCORES, like=TABLE),
+        "'placements': got an object of class 'Scores', expected Placements",
     ),
     "no findings": (lambda: frames.findings([1], like=TABLE), "'findings': got 1, expected findings"),
     "text for findings": (lambda: frames.findings("x", like=TABLE), "'findings': got 'x', expected findings"),

@@ -86,9 +86,7 @@ def coded(series: "Series") -> EntryColumn:
         return _coded_by_arrow(native)
     if maker.is_polars():
         return _coded_by_polars(series)
-    if maker.is_pandas_like():
-        return _coded_by_pandas(native)
-    return objects(series)
+    return _coded_by_pandas(native)
 
 
 def _coded_by_arrow(native: Any) -> EntryColumn:  # noqa: ANN401  (a ChunkedArray, as PyArrow is not depended on)
@@ -196,8 +194,6 @@ def _arrow_text(native: Any) -> Any | None:  # noqa: ANN401  (as above)
     """Return a column of text as one Array of Arrow, if it is one, in PyArrow itself or behind pandas."""
     if getattr(native.dtype if hasattr(native, "dtype") else None, "storage", None) == "pyarrow":
         native = native.array.__arrow_array__()
-    if str(getattr(native, "type", "")) not in {"string", "large_string"}:
+    if str(getattr(native, "type", "")) not in {"string", "large_string"} or native.num_chunks != 1:
         return None
-    if not hasattr(native, "num_chunks"):
-        return native
-    return native.chunk(0) if native.num_chunks == 1 else None
+    return native.chunk(0)
