@@ -466,3 +466,26 @@ def test_the_extra_is_named_where_it_is_missing(monkeypatch):
     with pytest.raises(ImportError, match="narwhals is not installed; smmi") as caught:
         frames.answers(POLICY, table, unit="school")
     assert caught.value.name == "narwhals"
+
+
+def test_chunks_without_rows_and_text_without_letters_say_nothing():
+    """Arrow may hand over no memory at all for them."""
+    none = pa.chunked_array([pa.array([], pa.string()), pa.array(["yes"]), pa.array([], pa.string())])
+    for policy in (none, none.dictionary_encode(), none.cast(pa.large_string())):
+        table = pa.table({"school": pa.chunked_array([["S1"]]), "policy": policy})
+        assert frames.answers(POLICY, table, unit="school").record("S1") == {"policy": "yes"}
+    for made in (pa.table, pl.DataFrame, pd.DataFrame):
+        with pytest.raises(EditCheckError, match="got nothing, expected the unit's identifier"):
+            frames.answers(POLICY, made({"school": ["", ""]}), unit="school")
+
+
+def test_a_table_has_the_cells_of_its_frame():
+    """Text, numbers, flags and dates are Python's own, whatever the maker; every blank is None."""
+    header = ("Which school?", "Share", "Policy", "On")
+    rows = ((None, 12.5, True, DAY), ("S2", None, None, None))
+    made = [pl.DataFrame(list(rows), schema=header, orient="row")]
+    made += [made[0].to_arrow(), made[0].to_arrow().to_pandas(types_mapper=pd.ArrowDtype), Stream(made[0])]
+    for frame in made:
+        assert frames.table(frame) == (header, rows)
+    assert frames.table(pd.DataFrame({"a": pd.Categorical(["x", None])})) == (("a",), (("x",), (None,)))
+    assert frames.table(pl.DataFrame({"a": []})) == (("a",), ())

@@ -23,7 +23,10 @@ def there_and_back(
     )
     scores = smmi.score(answers, scheme)
     found: tuple[Finding, ...] = smmi.instrument.check_answers(answers)
+    header, rows = frames.table(frame)
+    cells: tuple[object, ...] = rows[0]
     return [
+        (header, cells),
         frames.scores(scores, like=frame, unit="school", beside=(Beside.REASONS, Beside.BOUNDS)),
         frames.tidy_scores(scores, like=frame, unit="school", beside=[Beside.INDICATORS]),
         frames.placements(placed, like=frame, unit="school"),
