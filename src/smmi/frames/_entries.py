@@ -130,9 +130,7 @@ def _coded_by_polars(series: "Series") -> EntryColumn:
         series = series.cast(nw.Categorical())
     native: Any = series.to_native()
     physical = native.to_physical()  # numbers of the categories
-    all_bits = (
-        2 ** int(str(physical.dtype).removeprefix("UInt")) - 1
-    )  # which is -1 in fewer bits, with a sign
+    all_bits = 2 ** int(str(physical.dtype).removeprefix("UInt")) - 1  # in fewer bits, with a sign: -1
     if isinstance(series.dtype, nw.Enum):
         categories = series.dtype.categories
         positions = physical.fill_null(all_bits).to_numpy().astype(_narrow(len(categories)))

@@ -323,7 +323,7 @@ def _are_sound(names: Units) -> bool:
         return False
     spaces = (
         characters - np.uint8(1) < SPACE
-    )  # of zeros, which stand behind an identifier, this makes the largest byte
+    )  # a zero, which stands behind an identifier, becomes the largest byte
     if np.any(spaces) and np.any(spaces[np.arange(len(names)), lengths - 1]):
         return False
     words = fixed.view(np.uint64).reshape(len(names), -1)
@@ -339,12 +339,13 @@ def _are_sound(names: Units) -> bool:
 def _read_entries(raw: EntryColumn, unit: str, locate: Locate) -> tuple[Units, list[Finding]]:
     given = in_use(raw)
     entries = given.entries.tolist() if isinstance(given.entries, np.ndarray) else given.entries
-    names, of_entries = _names(entries)
-    units = spread(given, of_entries, "")
+    names, _ = _names(entries)
+    spelled = np.array([*names, ""], dtype=object)[given.positions].tolist()
+    units = np.array(spelled, dtype=np.dtypes.StringDType())  # which numpy 2.0 does not index well
     once = len(entries) == len(given) and not np.any(given.positions == NOTHING)  # each entry has its unit
     if once and all(names) and len(set(names)) == len(names):
         return units, []
-    return units, list(_findings(list(given), units.tolist(), unit, locate))
+    return units, list(_findings(list(given), spelled, unit, locate))
 
 
 def _name(cell: object) -> str:
