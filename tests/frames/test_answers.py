@@ -175,7 +175,7 @@ def test_flags_say_nothing_on_other_scales():
     others = only("policy", Binary(code="sides", options=[Option("left", "Left"), Option("right", "Right")]))
     with pytest.raises(EditCheckError) as caught:
         frames.answers(others, frame, unit="school")
-    assert str(caught.value).endswith("$.policy[0]: 'policy': got True, expected one of 'left', 'right'")
+    assert str(caught.value).endswith("got a column of True and False (Boolean), expected option codes")
 
 
 def test_blanks_of_every_kind_are_no_answer():
@@ -324,6 +324,14 @@ WRONG = {
     "structs": (
         {"topics": [{"a": 1}]},
         "$.topics: 'topics': got a column of structs (Struct({'a': Int64})), expected lists of option codes",
+    ),
+    "numbers for options": (
+        {"place": [1]},
+        "$.place: 'place': got a column of numbers (Int64), expected option codes",
+    ),
+    "flags for numbers": (
+        {"programs": [True]},
+        "$.programs: 'programs': got a column of True and False (Boolean), expected numbers",
     ),
     "bytes": (
         {"place": [b"north"]},

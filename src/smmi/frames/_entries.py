@@ -54,7 +54,7 @@ def numbers(series: "Series") -> EntryColumn:
     return EntryColumn(entries=values, positions=in_turn(there))
 
 
-def flags(series: "Series", entries: tuple[object, object]) -> EntryColumn:
+def flags(series: "Series", entries: tuple[str, str]) -> EntryColumn:
     """Return a column of flags; the entries are those for False and for True."""
     there = present(series)
     positions = np.full(len(there), NOTHING, dtype=np.int8)

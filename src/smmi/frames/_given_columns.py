@@ -35,8 +35,11 @@ def answer_column(series: "Series", scale: Scale) -> EntryColumn:
 
     dtype = series.dtype
     words = _truths(scale)
-    if isinstance(dtype, nw.Boolean):
-        return flags(series, words or (False, True))
+    measured = isinstance(scale, Percentage | Count | Number)
+    if isinstance(dtype, nw.Boolean) and words:
+        return flags(series, words)
+    if isinstance(dtype, nw.Boolean) or (dtype.is_numeric() and not measured):
+        raise _wrong(dtype, _expected(scale))
     if isinstance(dtype, nw.List | nw.Array) and isinstance(scale, MultipleChoice):
         return selections(series)
     if isinstance(dtype, nw.Struct) and isinstance(scale, Composition):
