@@ -321,9 +321,7 @@ def _are_sound(names: Units) -> bool:
     characters = fixed.view(np.uint8).reshape(len(names), -1)
     if np.any(characters[:, 0] <= SPACE):
         return False
-    spaces = (
-        characters - np.uint8(1) < SPACE
-    )  # a zero, which stands behind an identifier, becomes the largest byte
+    spaces = characters - np.uint8(1) < SPACE  # a zero, behind an identifier, becomes the largest byte
     if np.any(spaces) and np.any(spaces[np.arange(len(names)), lengths - 1]):
         return False
     words = fixed.view(np.uint64).reshape(len(names), -1)
