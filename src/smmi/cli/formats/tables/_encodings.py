@@ -84,11 +84,9 @@ def _advice(line: bytes, /) -> str:
     """Return what to do with a text of which a line is not in UTF-8."""
     found = looks_like(line)
     how = (
-        f"it looks like {found}, which --encoding {found} declares"
-        if found
-        else "--encoding declares another"
+        f"with --encoding {found}, which it looks like" if found else "in the encoding that --encoding names"
     )
-    return f"{ADVICE}; {how}"
+    return f"{ADVICE}, or read it {how}"
 
 
 def looks_like(line: bytes, /) -> str | None:
