@@ -187,3 +187,8 @@ class Ahead(io.RawIOBase):
         self._head = self._head[len(part) :]
         into[: len(part)] = part
         return len(part)
+
+    def close(self) -> None:
+        """Close the stream."""
+        self._rest.close()
+        super().close()

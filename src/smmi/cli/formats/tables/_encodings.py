@@ -72,8 +72,9 @@ def lines_in(path: Path, source: Callable[[], BinaryIO], encoding: str, /) -> It
             if encoding == UTF_8:
                 yield from utf_8_lines(path, file, advice=_advice)
                 return
-            for number, line in enumerate(io.TextIOWrapper(file, encoding, newline=""), start=1):
-                yield line.removeprefix("\ufeff") if number == 1 else line
+            with io.TextIOWrapper(file, encoding, newline="") as text:
+                for number, line in enumerate(text, start=1):
+                    yield line.removeprefix("\ufeff") if number == 1 else line
     except UnicodeError:
         raise FileError(path, f"is not {encoding.upper()}: look below line {number}") from None
     except OSError as error:

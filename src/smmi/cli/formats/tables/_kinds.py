@@ -29,27 +29,28 @@ _READ: Final[Mapping[bytes, Kind]] = {
     b"$FL2": Kind.SPSS,
     b"$FL3": Kind.SPSS,
     b"<stata_dta>": Kind.STATA,
-    b"PAR1": Kind.PARQUET,
 }
+_PARQUET: Final = re.compile(rb"PAR1[\x00-\x08\x0e-\x1f]")  # a header may begin with PAR1 as well
 _OLD_STATA: Final = re.compile(rb"[\x66-\x73][\x01\x02]\x01", re.DOTALL)
 
 _OTHERS: Final[Mapping[bytes, tuple[str, str]]] = {
-    b"%PDF": ("a PDF", EXPORT),
+    b"%PDF-": ("a PDF", EXPORT),
     b"{\\rtf": ("a text document (.rtf)", EXPORT),
     b"\x1f\x8b": ("a gzip archive", UNPACK),
-    b"BZh": ("a bzip2 archive", UNPACK),
+    b"BZh91AY&SY": ("a bzip2 archive", UNPACK),
     b"\xfd7zXZ\x00": ("an xz archive", UNPACK),
     b"\x28\xb5\x2f\xfd": ("a zstd archive", UNPACK),
     b"7z\xbc\xaf\x27\x1c": ("a 7z archive", UNPACK),
-    b"Rar!": ("a RAR archive", UNPACK),
+    b"Rar!\x1a": ("a RAR archive", UNPACK),
     b"\x09\x00\x04\x00": ("an old Excel workbook (.xls)", SAVE),
     b"\x09\x02\x06\x00": ("an old Excel workbook (.xls)", SAVE),
     b"\x09\x04\x06\x00": ("an old Excel workbook (.xls)", SAVE),
     b"\x09\x08\x10\x00": ("an old Excel workbook (.xls)", SAVE),
-    b"ARROW1": ("an Arrow file (.feather, .arrow)", "write it as Parquet"),
-    b"FEA1": ("an old Feather file", "write it as Parquet"),
+    b"ARROW1\x00": ("an Arrow file (.feather, .arrow)", "write it as Parquet"),
+    b"FEA1\x00": ("an old Feather file", "write it as Parquet"),
     b"SQLite format 3\x00": ("a SQLite database", EXPORT),
-    b"RDX": ("a workspace of R (.rda)", "write the data frame as CSV"),
+    b"RDX2\n": ("a workspace of R (.rda)", "write the data frame as CSV"),
+    b"RDX3\n": ("a workspace of R (.rda)", "write the data frame as CSV"),
     b"HEADER RECORD*******LIB": ("a SAS transport file (.xpt)", "write it as CSV"),
     bytes(12) + b"\xc2\xea\x81\x60": ("a SAS file (.sas7bdat)", "write it as CSV"),
     b"\x89PNG": ("a picture (PNG)", EXPORT),
@@ -80,6 +81,8 @@ def kind_of(path: Path, head: bytes, /) -> Kind:
             return kind
     if head.startswith(b"PK\x03\x04"):
         return _kind_of_zip(path)
+    if _PARQUET.match(head) or head == b"PAR1":
+        return Kind.PARQUET
     if _OLD_STATA.match(head):
         return Kind.STATA
     if found := _other(head):
