@@ -46,9 +46,8 @@ def answers_in(
         f"column {name!r}: {text}" for name, text in table.problems.items() if name.strip() not in ignore
     ]
     if problems:
-        raise FileError(
-            path, listing("cannot be used as answers:", problems, rest="; or leave it out with --ignore")
-        )
+        heading = "cannot be used as answers; correct it, or leave a column out with --ignore:"
+        raise FileError(path, listing(heading, problems))
     names = {name.strip() for name in table.header}
     declared = [c.code for c in instrument.characteristics if c.code in names and c.code not in ignore]
     attributes = tuple(dict.fromkeys([*by, *declared]))

@@ -8,7 +8,7 @@ import re
 import zipfile
 from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
-from typing import Final
+from typing import BinaryIO, Final
 from xml.parsers import expat
 
 import attrs
@@ -70,8 +70,12 @@ class _Broken(Exception):  # noqa: N818  (carries a sentence out of a parser, an
     """Why a part is not read."""
 
 
-def looked_through(path: Path, /) -> WorkbookFacts:
+def looked_through(path: Path, data: BinaryIO, /) -> WorkbookFacts:
     """Return what is inside a workbook.
+
+    Args:
+        path: The file, for messages.
+        data: What it holds.
 
     Raises:
         FileError: It holds more than is read, or a part is no plain XML, or out of order.
@@ -79,7 +83,7 @@ def looked_through(path: Path, /) -> WorkbookFacts:
     """
     sheets: dict[str, SheetFacts] = {}
     styles = _Styles()
-    with zipfile.ZipFile(path) as archive:
+    with zipfile.ZipFile(data) as archive:
         parts = archive.infolist()
         if len(parts) > MOST_PARTS:
             raise FileError(path, f"has {len(parts)} parts inside, expected {MOST_PARTS} at most")

@@ -1,5 +1,6 @@
 """Workbooks (.xlsx), by openpyxl."""
 
+import io
 import itertools
 import re
 from collections.abc import Iterator
@@ -8,7 +9,7 @@ from typing import Any, Final
 
 from smmi.cli.files import FileError, is_empty
 from smmi.cli.formats.tables._libraries import library, told_of
-from smmi.cli.formats.tables._table import ColumnNote, Places, Table, cell_text, is_blank
+from smmi.cli.formats.tables._table import MOST_BYTES, ColumnNote, Places, Table, cell_text, is_blank
 from smmi.cli.formats.tables._workbook_parts import SheetFacts, looked_through, ranges_of, some_places
 from smmi.errors import listing
 
@@ -36,13 +37,17 @@ def read_workbook(path: Path, /, *, sheet: str | None) -> Table:
     """
     openpyxl = library("openpyxl")
     with told_of(path, WHAT):
-        facts = looked_through(path)
-        book = openpyxl.load_workbook(path, read_only=True, data_only=True, keep_links=False)
+        if path.stat().st_size > MOST_BYTES:
+            raise FileError(path, f"has more than {MOST_BYTES // 2**20} MiB; save the sheet as CSV")
+        # From memory: openpyxl looks at the name of a file, and keeps it open.
+        data = io.BytesIO(path.read_bytes())
+        facts = looked_through(path, data)
+        book = openpyxl.load_workbook(data, read_only=True, data_only=True, keep_links=False)
         sheets = {one.title: one for one in book.worksheets}
         # The path of its part is the one thing that openpyxl does not tell.
         seen = {name: facts.sheets[one._worksheet_path.lstrip("/")] for name, one in sheets.items()}  # noqa: SLF001
     chosen = _chosen(path, sheet, {name: one.sheet_state == "visible" for name, one in sheets.items()}, seen)
-    rows = _rows(path, sheets[chosen], book)
+    rows = _rows(path, sheets[chosen])
     _, header = next(rows, (1, []))
     if is_blank(header):
         if all(is_blank(cells) for _, cells in rows):
@@ -96,23 +101,18 @@ def _chosen(path: Path, asked: str | None, visible: dict[str, bool], seen: dict[
     return filled[0]
 
 
-def _rows(path: Path, sheet: Any, book: Any) -> Iterator[tuple[int, list[str]]]:  # noqa: ANN401  (openpyxl is untyped)
-    """Yield the rows of a sheet with their numbers; close the workbook behind the last one."""
-    try:
+def _rows(path: Path, sheet: Any) -> Iterator[tuple[int, list[str]]]:  # noqa: ANN401  (openpyxl is untyped)
+    """Yield the rows of a sheet with their numbers."""
+    with told_of(path, WHAT):
+        sheet.reset_dimensions()  # a sheet may say that it is larger, or smaller, than it is
+        rows = enumerate(sheet.iter_rows(min_row=1, min_col=1), start=1)
+    while True:
         with told_of(path, WHAT):
-            sheet.reset_dimensions()  # a sheet may say that it is larger, or smaller, than it is
-            rows = enumerate(sheet.iter_rows(min_row=1, min_col=1), start=1)
-        while True:
-            with told_of(path, WHAT):
-                part = [
-                    (number, [_text(path, cell) for cell in row])
-                    for number, row in itertools.islice(rows, ROWS)
-                ]
-            yield from part
-            if len(part) < ROWS:
-                return
-    finally:
-        book.close()
+            some = itertools.islice(rows, ROWS)
+            part = [(number, [_text(path, cell) for cell in row]) for number, row in some]
+        yield from part
+        if len(part) < ROWS:
+            return
 
 
 def _text(path: Path, cell: Any) -> str:  # noqa: ANN401  (as above)
