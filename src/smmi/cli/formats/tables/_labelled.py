@@ -1,5 +1,6 @@
 """Files of SPSS and Stata, whose values have labels and whose missing values have codes, by pyreadstat."""
 
+import re
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any, Final
@@ -18,6 +19,12 @@ from smmi.cli.formats.tables._table import (
     is_blank,
 )
 
+MOST_VARIABLES: Final = 120_000
+"""How many variables Stata has at most."""
+_VARIABLES: Final = re.compile(
+    rb"<stata_dta><header><release>119</release><byteorder>([LM])SF</byteorder><K>(.{4})", re.DOTALL
+)
+"""The number of variables in the one format that has four bytes for it."""
 READERS: Final = {Kind.SPSS: "read_sav", Kind.STATA: "read_dta"}
 
 
@@ -33,6 +40,7 @@ def read_labelled(path: Path, kind: Kind, /, *, encoding: str | None) -> Table:
         FileError: It is broken, or holds more than is read.
         MissingExtraError: pyreadstat is not installed.
     """
+    _check_variables(path)
     reader = getattr(library("pyreadstat"), READERS[kind])
     options = {
         "user_missing": True,
@@ -74,6 +82,16 @@ def read_labelled(path: Path, kind: Kind, /, *, encoding: str | None) -> Table:
         notes=notes,
         sets=sets,
     )
+
+
+def _check_variables(path: Path) -> None:
+    """Refuse a number of variables for which the library would take memory before it looks whether they are there."""
+    with path.open("rb") as file:
+        found = _VARIABLES.match(file.read(100))
+    if found and int.from_bytes(found[2], "little" if found[1] == b"L" else "big") > MOST_VARIABLES:
+        raise FileError(
+            path, f"says that it has more than {MOST_VARIABLES} variables, which no Stata file has"
+        )
 
 
 def _texts(values: Any, *, tagged: bool) -> Iterator[str]:  # noqa: ANN401  (pyreadstat is untyped)

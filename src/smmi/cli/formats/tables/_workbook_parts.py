@@ -96,14 +96,13 @@ def looked_through(path: Path, data: BinaryIO, /) -> WorkbookFacts:
         for part in parts:
             if not part.filename.endswith((".xml", ".rels")):
                 continue
-            rest = _Sheet() if part.filename.startswith("xl/worksheets/") else styles
-            watch = rest if part.filename.startswith(("xl/worksheets/", "xl/styles")) else _Watch()
+            watch = styles if part.filename.endswith("styles.xml") else _Sheet()
             try:
                 with archive.open(part) as file:
                     watch.go_through(lambda file=file: file.read(CHUNK))  # type: ignore[misc]
             except _Broken as error:
                 raise FileError(path, f"cannot be read as a workbook: {part.filename}: {error}") from None
-            if isinstance(watch, _Sheet):
+            if isinstance(watch, _Sheet) and watch.is_sheet:
                 sheets[part.filename] = watch.facts
     return WorkbookFacts(sheets, frozenset(styles.percent))
 
@@ -170,17 +169,22 @@ class _Styles(_Watch):
 
 
 class _Sheet(_Watch):
-    """Goes through a sheet, and counts."""
+    """Goes through a part, and counts if it is a sheet."""
 
     def __init__(self) -> None:
         super().__init__()
         self.facts = SheetFacts()
+        self.is_sheet = False
         self._row = self._column = 0
         self._kind = ""
         self._formula = self._value = False
 
     def starts(self, name: str, given: dict[str, str], /) -> None:
-        if name == "c":
+        if self.depth == 1:
+            self.is_sheet = name == "worksheet"
+        elif not self.is_sheet:
+            return
+        elif name == "c":
             self._cell(given)
         elif name == "row":
             self._begin_row(given)
@@ -197,7 +201,7 @@ class _Sheet(_Watch):
     def ends(self, name: str, /) -> None:
         if name == "v":
             self.parser.CharacterDataHandler = None
-        elif name == "c":
+        elif name == "c" and self.is_sheet:
             # An empty text may be what a formula gives, an empty number is none.
             if self._formula and not self._value and self._kind != "str":
                 self.facts.uncomputed.setdefault(self._column, []).append(f"row {self._row}")
