@@ -19,7 +19,7 @@ SEPARATORS: Final[Mapping[str, str]] = {",": "commas", ";": "semicolons", "\t": 
 """The separators that are recognised, and what they are called."""
 NAMED: Final[Mapping[str, str]] = {"comma": ",", "semicolon": ";", "tab": "\t", r"\t": "\t", "bar": "|"}
 """Words for separators on a command line."""
-HEAD: Final = 2**20
+HEAD: Final = 2**18
 """How many bytes are looked at to recognise a file."""
 MOST_RECORDS: Final = 50
 """By so many rows a separator is recognised."""
@@ -133,8 +133,8 @@ def _recognised(path: Path, sample: str, *, cut: bool) -> str:
         raise FileError(path, f"may be separated by {told}; say which with --separator")
     if even:
         return even[0].separator
-    # The separator of most rows; what no row tells is a comma, then whatever divides the header.
-    likely = max(divisions, key=lambda division: (division.is_csv, division.fitting), default=None)
+    # The separator of most rows; where no row tells, the one that makes most columns; where none makes any, a comma.
+    likely = max(divisions, key=lambda one: (one.is_csv, one.fitting, one.widths[0]), default=None)
     return likely.separator if likely else ","
 
 
