@@ -107,12 +107,21 @@ def looked_through(path: Path, data: BinaryIO, /) -> WorkbookFacts:
     return WorkbookFacts(sheets, frozenset(styles.percent))
 
 
+class _LocalNames(dict[str, str]):
+    """The names of elements without their prefixes, each worked out once: there are millions of cells."""
+
+    def __missing__(self, name: str) -> str:
+        return self.setdefault(name, name.rpartition(":")[2])
+
+
 class _Watch:
     """Goes through a part without keeping it; refuses depth and declarations of entities."""
 
     def __init__(self) -> None:
         self.depth = 0
-        self.parser = expat.ParserCreate(namespace_separator=" ")
+        self.names = _LocalNames()
+        self.parser = expat.ParserCreate()
+        self.parser.buffer_text = True
         self.parser.StartElementHandler = self._start
         self.parser.EndElementHandler = self._end
         self.parser.StartDoctypeDeclHandler = self._doctype
@@ -128,11 +137,11 @@ class _Watch:
         if self.depth > MOST_DEPTH:
             message = f"its elements lie more than {MOST_DEPTH} deep"
             raise _Broken(message)
-        self.starts(name.rpartition(" ")[2], given)
+        self.starts(self.names[name], given)
 
     def _end(self, name: str) -> None:
         self.depth -= 1
-        self.ends(name.rpartition(" ")[2])
+        self.ends(self.names[name])
 
     def _doctype(self, *_given: object) -> None:
         message = "it declares a document type, which no workbook needs"
