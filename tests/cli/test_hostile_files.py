@@ -101,12 +101,12 @@ SHEETS = {
         "row 99999999 follows row 1; expected rows in",
     ),
     "rows out of order": ((b'<row r="2"', b'<row r="1"'), "row 1 follows row 1; expected rows in order"),
-    "cells out of order": ((b'<c r="B2"', b'<c r="A2"'), "a cell of row 2 stands behind column 1 of row 2"),
+    "cells out of order": ((b'<c r="B2"', b'<c r="A2"'), "the cell 'A2' stands behind column 1 of row 2"),
     "a cell of another row": (
         (b'<c r="B2"', b'<c r="B7"'),
-        "a cell of row 7 stands behind column 1 of row 2",
+        "the cell 'B7' stands behind column 1 of row 2",
     ),
-    "a cell that is nowhere": ((b'<c r="B2"', b'<c r="2B"'), "got a cell '2B'"),
+    "a cell that is nowhere": ((b'<c r="B2"', b'<c r="2B"'), "the cell '2B' stands behind column 1 of row 2"),
     "columns left out": (
         (
             b"</sheetData>",

@@ -201,6 +201,19 @@ def test_a_stored_value_of_a_formula_is_read(tmp_path):
     assert (list(table.rows), table.problems) == ([["S1", "2", ""]], {})
 
 
+def test_a_number_that_is_too_large_for_a_day_is_refused(tmp_path):
+    """What is shown as a day, and is none, is no text '#VALUE!'."""
+    book = openpyxl.Workbook()
+    book.active.append(["school", "day"])
+    book.active.append(["S1", 1e9])
+    book.active["B2"].number_format = "yyyy-mm-dd"
+    book.save(tmp_path / "t.xlsx")
+    with pytest.raises(
+        FileError, match=r"row 2, column 2: is shown as a day, and holds what is none; correct it$"
+    ):
+        list(read_table(tmp_path / "t.xlsx").rows)
+
+
 def test_one_of_several_sheets_is_named(tmp_path):
     """Which of several sheets is meant is not guessed; a hidden and an empty one are not asked for."""
     path = workbook(tmp_path / "t.xlsx", ["school"], ["S1"], codes=[["code"], ["x"]], empty=[])

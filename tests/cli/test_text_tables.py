@@ -225,3 +225,10 @@ def test_a_command_says_how_it_read_and_takes_what_is_declared(on_tiny, folder):
     assert result.stderr == "answers.csv: read as CSV, separated by semicolons, in UTF-8\n"
     declared = on_tiny("score", content.encode("cp1252"), "--encoding", "cp1252", "--separator", "semicolon")
     assert (declared.stdout, plain.stderr) == (plain.stdout, "")
+
+
+def test_a_space_at_the_end_of_a_name_does_not_matter(on_tiny, run, folder):
+    """Neither in the names of columns nor in a column that is left out, in any kind of file."""
+    content = "school,course,attendance,contents,partners\nS1,yes,40,equity,3\n"
+    spaced = "school ,course , attendance,contents,partners ,note \nS1,yes,40,equity,3,\n"
+    assert on_tiny("score", spaced, "--ignore", "note").stdout == on_tiny("score", content).stdout

@@ -4,7 +4,6 @@ A workbook is a zip archive of XML. Each part is gone through once, in little me
 formats are, and what openpyxl would pass over in silence: formulas that were never computed, rows out of order.
 """
 
-import re
 import zipfile
 from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
@@ -25,7 +24,8 @@ MOST_COLUMNS: Final = 2**14
 CHUNK: Final = 2**18
 KEPT: Final = 3
 """How many places are named."""
-_REFERENCE: Final = re.compile(r"\$?([A-Z]{1,3})\$?([0-9]{1,7})")
+MOST_LETTERS: Final = 3
+MOST_DIGITS: Final = 7
 _PERCENT: Final = {9, 10}
 """The numbers of the formats of percentages that every workbook has."""
 
@@ -114,6 +114,14 @@ class _LocalNames(dict[str, str]):
         return self.setdefault(name, name.rpartition(":")[2])
 
 
+class _ColumnNumbers(dict[str, int]):
+    """The numbers of columns by their letters, each worked out once; 0 for what are no letters of a column."""
+
+    def __missing__(self, letters: str) -> int:
+        known = len(letters) <= MOST_LETTERS and letters.isascii() and letters.isupper() and letters.isalpha()
+        return self.setdefault(letters, column_number(letters) if known else 0)
+
+
 class _Watch:
     """Goes through a part without keeping it; refuses depth and declarations of entities."""
 
@@ -185,6 +193,7 @@ class _Sheet(_Watch):
         self.facts = SheetFacts()
         self.is_sheet = False
         self._row = self._column = 0
+        self._columns = _ColumnNumbers()
         self._kind = ""
         self._formula = self._value = False
 
@@ -231,14 +240,13 @@ class _Sheet(_Watch):
 
     def _cell(self, given: dict[str, str]) -> None:
         column, row = self._column + 1, self._row
-        if "r" in given:
-            found = _REFERENCE.fullmatch(given["r"])
-            if not found:
-                message = f"got a cell {given['r'][:20]!r}"
-                raise _Broken(message)
-            column, row = column_number(found[1]), int(found[2])
+        place = given.get("r")
+        if place is not None:
+            letters = place.rstrip("0123456789")
+            column, number = self._columns[letters], place[len(letters) :]
+            row = int(number) if 0 < len(number) <= MOST_DIGITS else 0
         if row != self._row or not self._column < column <= MOST_COLUMNS:
-            message = f"a cell of row {row} stands behind column {self._column} of row {self._row}"
+            message = f"the cell {str(place)[:20]!r} stands behind column {self._column} of row {self._row}"
             raise _Broken(message)
         facts = self.facts
         facts.cells += column - self._column

@@ -3,7 +3,7 @@
 import io
 import itertools
 import re
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator, Sequence
 from pathlib import Path
 from typing import Any, Final
 
@@ -16,6 +16,7 @@ from smmi.errors import listing
 WHAT: Final = "a workbook"
 ROWS: Final = 500
 """So many rows are taken from openpyxl at a time."""
+NO_DAY: Final = "#VALUE!"
 PERCENT: Final = (
     "the sheet shows numbers of it as percentages: what it shows as 45 % is 0.45, and is read as 0.45"
 )
@@ -47,7 +48,7 @@ def read_workbook(path: Path, /, *, sheet: str | None) -> Table:
         # The path of its part is the one thing that openpyxl does not tell.
         seen = {name: facts.sheets[one._worksheet_path.lstrip("/")] for name, one in sheets.items()}  # noqa: SLF001
     chosen = _chosen(path, sheet, {name: one.sheet_state == "visible" for name, one in sheets.items()}, seen)
-    rows = _rows(path, sheets[chosen])
+    rows = _rows(path, sheets[chosen], seen[chosen].errors)
     _, header = next(rows, (1, []))
     if is_blank(header):
         if all(is_blank(cells) for _, cells in rows):
@@ -101,28 +102,34 @@ def _chosen(path: Path, asked: str | None, visible: dict[str, bool], seen: dict[
     return filled[0]
 
 
-def _rows(path: Path, sheet: Any) -> Iterator[tuple[int, list[str]]]:  # noqa: ANN401  (openpyxl is untyped)
-    """Yield the rows of a sheet with their numbers."""
+def _rows(path: Path, sheet: Any, known: Collection[int]) -> Iterator[tuple[int, list[str]]]:  # noqa: ANN401  (openpyxl is untyped)
+    """Yield the rows of a sheet with their numbers; the errors of known columns are told elsewhere."""
     with told_of(path, WHAT):
         sheet.reset_dimensions()  # a sheet may say that it is larger, or smaller, than it is
-        rows = enumerate(sheet.iter_rows(min_row=1, min_col=1), start=1)
+        rows = enumerate(sheet.iter_rows(min_row=1, min_col=1, values_only=True), start=1)
     while True:
         with told_of(path, WHAT):
             some = itertools.islice(rows, ROWS)
-            part = [(number, [_text(path, cell) for cell in row]) for number, row in some]
+            part = [(number, list(map(_text, _checked(path, number, row, known)))) for number, row in some]
         yield from part
         if len(part) < ROWS:
             return
 
 
-def _text(path: Path, cell: Any) -> str:  # noqa: ANN401  (as above)
-    value = cell.value
+def _checked(path: Path, number: int, row: Sequence[object], known: Collection[int]) -> Sequence[object]:
+    """Return a row, unless it is one in which openpyxl has put an error in the place of a number that is too large for a day."""
+    if NO_DAY in row:
+        for column, value in enumerate(row, start=1):
+            if value == NO_DAY and column not in known:
+                problem = (
+                    f"row {number}, column {column}: is shown as a day, and holds what is none; correct it"
+                )
+                raise FileError(path, problem)
+    return row
+
+
+def _text(value: object) -> str:
     if isinstance(value, str):
-        if cell.data_type == "e" and value == "#VALUE!" and cell.is_date:
-            # openpyxl makes an error of a number that is too large for a day.
-            raise FileError(
-                path, f"cell {cell.coordinate} is shown as a day, and holds a number that is none"
-            )
         return _CONTROL.sub(lambda found: chr(int(found[1], 16)), value) if "_x00" in value else value
     return cell_text(value)
 
