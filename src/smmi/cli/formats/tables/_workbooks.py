@@ -117,7 +117,7 @@ def _rows(path: Path, sheet: Any, known: Collection[int]) -> Iterator[tuple[int,
 
 
 def _checked(path: Path, number: int, row: Sequence[object], known: Collection[int]) -> Sequence[object]:
-    """Return a row, unless it is one in which openpyxl has put an error in the place of a number that is too large for a day."""
+    """Return a row, unless openpyxl has put an error into it where a number is too large for a day."""
     if NO_DAY in row:
         for column, value in enumerate(row, start=1):
             if value == NO_DAY and column not in known:
