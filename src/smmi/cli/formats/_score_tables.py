@@ -1,11 +1,13 @@
 """Tables of results: scores, wide and tidy, and aggregates."""
 
+import itertools
 import math
 from collections.abc import Iterator
-from typing import Final
+from typing import Any, Final
 
-from smmi.benchmark import Norms
+from smmi.benchmark import Norms, Quartile
 from smmi.benchmark.disclosure import Aggregates
+from smmi.benchmark.norms import PlacementColumn
 from smmi.cli.formats.outputs import Cell, Column, DataTable
 from smmi.errors import ArgumentError
 from smmi.report.wording import rounded_text
@@ -38,6 +40,8 @@ STANDING_COLUMNS: Final[tuple[Column, ...]] = (
     *(("quartile", str), ("stars", int), ("no_standing", str)),
 )
 """The columns of a tidy file, and those that norms add."""
+QUARTILES: Final = {int(quartile): quartile.label for quartile in Quartile}
+"""The names of quartiles by their numbers, which are those of stars."""
 
 
 def scores_table(scores: Scores, /, *, unit: str, reasons: bool) -> DataTable:
@@ -122,20 +126,53 @@ def _tidy_rows(scores: Scores) -> Iterator[list[Cell]]:
             found = zip(scores.codes, *(one[position] for one in numbers), absences[position], strict=True)
             for code, value, lowest, highest, absence in found:
                 why = LABELS[absence]
-                extent = [None if math.isnan(end) else end for end in (lowest, highest)]
-                yield [*cells, code, None if why else value, *extent, why]
+                yield [*cells, code, None if why else value, _present(lowest), _present(highest), why]
 
 
 def _placed_rows(scores: Scores, rows: Iterator[list[Cell]], norms: Norms) -> Iterator[list[Cell]]:
     """Yield each row of a unit and a score once for each of the unit's groups in the norms."""
-    for profile in scores:
-        placement = norms.place(profile)
-        for code, row in zip(scores.codes, rows, strict=False):
-            for name, standing in placement[code].items():
-                interval = standing.interval or (None, None)
-                quartile = standing.quartile.label if standing.quartile else None
-                why = standing.reason.value if standing.reason else None
-                yield [*row, name, standing.n, standing.percentile, *interval, quartile, standing.stars, why]
+    placed = norms.place_all(scores)
+    names = [group.full_name for group in placed.groups]
+    # Units stand in each column in their order, so that each column is gone through once.
+    waiting = {code: [_Standings(placed[code, name]) for name in names] for code in scores.codes}
+    for unit in scores.units.tolist():
+        for code in scores.codes:
+            row = next(rows)
+            for standings in waiting[code]:
+                if standings.unit == unit:
+                    yield [*row, *standings.take()]
+
+
+class _Standings:
+    """The standings in one score of one group, taken unit by unit."""
+
+    def __init__(self, column: PlacementColumn) -> None:
+        self._cells = zip(
+            column.units.tolist(),
+            itertools.repeat(column.group.name),
+            column.n.tolist(),
+            *(map(_present, one.tolist()) for one in (column.percentile, column.low, column.high)),
+            (QUARTILES.get(number) for number in column.quartile.tolist()),
+            (number or None for number in column.stars.tolist()),
+            (why and why.value for why in column.why),
+            strict=False,  # the group's name comes without end
+        )
+        self._next: tuple[Any, ...] = next(self._cells, (None,))
+
+    @property
+    def unit(self) -> object:
+        """The unit that comes next."""
+        return self._next[0]
+
+    def take(self) -> tuple[Cell, ...]:
+        """Return the cells of the next unit, and go on."""
+        _, *cells = self._next
+        self._next = next(self._cells, (None,))
+        return tuple(cells)
+
+
+def _present(value: float) -> float | None:
+    return None if math.isnan(value) else value
 
 
 def _own_cells(scores: Scores, part: slice) -> Iterator[list[Cell]]:
