@@ -2,8 +2,11 @@
 
 import datetime as dt
 import math
+import os
 import re
+import struct
 import sys
+import threading
 import zipfile
 
 import openpyxl
@@ -18,7 +21,7 @@ from openpyxl.styles import numbers
 from smmi.cli._exits import MissingExtraError
 from smmi.cli.files import FileError
 from smmi.cli.formats import read_table
-from smmi.cli.formats.tables import ColumnNote, cell_text
+from smmi.cli.formats.tables import ColumnNote, ColumnSet, cell_text
 
 HEADER = ["school", "control", "course", "attendance", "contents", "partners"]
 ROWS = [["S1", "public", "yes", 40, "equity;advocacy", 3], ["S2", "private", "no", None, "none", 0]]
@@ -384,6 +387,7 @@ ARCHIVES = {
     "a zip archive": {"answers.csv": "school\n"},
     "an OpenDocument spreadsheet (.ods)": {"mimetype": "application/vnd.oasis.opendocument.spreadsheet"},
     "a Word document (.docx)": {"[Content_Types].xml": "", "word__document.xml": ""},
+    "a Numbers or Pages document": {"Index__Document.iwa": ""},
     "a binary Excel workbook (.xlsb)": {"[Content_Types].xml": "", "xl__workbook.bin": ""},
 }
 
@@ -407,3 +411,82 @@ def test_a_header_that_begins_as_another_kind_does_is_a_header(tmp_path, header)
     path = tmp_path / "t.csv"
     path.write_text(f"{header}\n1,2\n", encoding="utf-8")
     assert read_table(path).header == header.split(",")
+
+
+def test_questions_of_several_choices_are_sets_of_columns(tmp_path):
+    """What SPSS declares as a multiple response set is told with its columns and the value that counts."""
+    path = tmp_path / "t.sav"
+    pyreadstat.write_sav(pl.DataFrame({"id": ["x", ""], "a": [1.0, None], "b": [0.0, None]}), path)
+    declared = b"$topics=D1 1 10 The topics a b\n$either=C 6 Either a b\n"
+    end = struct.pack("<ii", 999, 0)
+    content = path.read_bytes()
+    assert content.count(end) == 1
+    path.write_bytes(content.replace(end, struct.pack("<iiii", 7, 7, 1, len(declared)) + declared + end))
+    table = read_table(path)
+    assert table.sets == (
+        ColumnSet(name="topics", label="The topics", columns=("a", "b"), counted="1"),
+        ColumnSet(name="either", label="Either", columns=("a", "b")),
+    )
+    assert (list(table.rows), list(table.places)) == ([["x", "1", "0"]], ["row 2"])
+
+
+def test_blank_rows_are_passed_over_and_keep_their_numbers(tmp_path):
+    """As in text: a row without anything is none, and those behind it are found where they stand."""
+    path = tmp_path / "t.parquet"
+    pq.write_table(pa.table({"id": ["a", None, "b"], "x": [1.5, math.nan, None]}), path)
+    table = read_table(path)
+    assert (list(table.rows), list(table.places)) == ([["a", "1.5"], ["b", ""]], ["row 2", "row 4"])
+
+
+def test_a_table_without_columns_is_refused(tmp_path):
+    """There is nothing to read."""
+    path = tmp_path / "t.parquet"
+    pq.write_table(pa.table({}), path)
+    with pytest.raises(FileError, match=r"has no columns; expected one for each indicator$"):
+        read_table(path)
+    pyreadstat.write_sav(pl.DataFrame({"a": [1.0]}), path)
+    content = path.read_bytes()
+    # The one variable's record, from its type to its name, makes the dictionary of a file without variables.
+    start = 176
+    assert content[start : start + 4] == struct.pack("<i", 2)
+    path.write_bytes(content[:start] + struct.pack("<ii", 999, 0))
+    with pytest.raises(FileError, match=r"has no columns|cut off or broken"):
+        read_table(path)
+
+
+def test_a_format_of_percentages_that_somebody_made_is_one(tmp_path):
+    """Not only those that every workbook has."""
+    book = openpyxl.Workbook()
+    book.active.append(["school", "share", ""])
+    book.active.append(["S1", 0.4, " "])
+    book.active["B2"].number_format = '0.0" of "%'
+    book.save(tmp_path / "t.xlsx")
+    table = read_table(tmp_path / "t.xlsx")
+    assert table.notes == {"share": ColumnNote(remarks=(PERCENT,))}
+    assert [table.header, *table.rows] == [["school", "share"], ["S1", "0.4"]]
+
+
+def test_a_workbook_in_a_pipe_or_too_large_is_refused(tmp_path, monkeypatch):
+    """It is gone through twice; a text in a pipe is read."""
+    path = workbook(tmp_path / "t.xlsx", ["school"], ["S1"])
+    monkeypatch.setattr("smmi.cli.formats.tables._workbooks.MOST_BYTES", 2**12)
+    with pytest.raises(FileError, match=r"has more than 0 MiB; save the sheet as CSV$"):
+        read_table(path)
+    pipe = tmp_path / "pipe"
+    os.mkfifo(pipe)
+    WRITERS["sav"](path)
+    writer = threading.Thread(target=lambda: pipe.write_bytes(path.read_bytes()))
+    writer.start()
+    with pytest.raises(
+        FileError, match=r"is an SPSS file \(.sav\), which is read from a file, not from a pipe$"
+    ):
+        read_table(pipe)
+    writer.join()
+
+
+def test_an_old_file_of_stata_is_known_by_its_first_bytes(tmp_path):
+    """Formats before 117 have no name in them."""
+    path = tmp_path / "t.dta"
+    pyreadstat.write_dta(pl.DataFrame({"id": ["a"], "x": [1.0]}), path, version=12)
+    assert not path.read_bytes().startswith(b"<")
+    assert list(read_table(path).rows) == [["a", "1"]]
