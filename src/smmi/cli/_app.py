@@ -34,7 +34,6 @@ from smmi.cli._options import (
     UnitColumn,
 )
 from smmi.cli._place import place
-from smmi.cli._publish import publish
 from smmi.cli._score import score_command
 from smmi.cli._steps import Layout, read_given, step, write_out
 from smmi.cli._tables import AFTER_HAND_OUT, handed_out_text, highlight_lines, norms_table, result_table
@@ -48,6 +47,7 @@ from smmi.cli.formats import (
     read_scheme,
     scheme_text,
 )
+from smmi.cli.publishing import publish
 from smmi.errors import ArgumentError, Finding, Reason
 from smmi.instrument import Instrument, check_answers
 from smmi.instrument.routing import in_words

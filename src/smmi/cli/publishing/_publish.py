@@ -8,8 +8,6 @@ import typer
 
 from smmi.benchmark import DisclosureRule, aggregates, suppress
 from smmi.benchmark.disclosure import CellState
-from smmi.cli._comparisons import compared
-from smmi.cli._ledger import MOST_NAMED, LedgerFile, some_of
 from smmi.cli._options import (
     AnswersFile,
     By,
@@ -38,6 +36,8 @@ from smmi.cli.formats import (
     read_scheme,
     refuse_other_kinds,
 )
+from smmi.cli.publishing._comparisons import compared
+from smmi.cli.publishing._ledger import MOST_NAMED, LedgerFile, some_of
 from smmi.report import cohort_report
 from smmi.report.wording import count_text, isolated, listed
 from smmi.scoring import Scores, score
