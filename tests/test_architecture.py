@@ -117,6 +117,11 @@ CRACKS = {
     ),
     "up inside testing": ("testing", "testing/strategies/_rules", "from smmi.testing.cases import _case"),
     "up inside the report": ("report", "report/page/_page", "from smmi.report.wording import _words"),
+    "up inside the formats of files": (
+        "formats",
+        "cli/formats/tables/_table",
+        "from smmi.cli.formats.outputs import DataTable",
+    ),
     "up inside the editions": ("editions", "editions/framework/_terms", "import smmi.editions.areas"),
     "a cycle": (
         "cycles",

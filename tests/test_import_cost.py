@@ -3,7 +3,10 @@
 import subprocess
 import sys
 
-EXTRAS = {"hypothesis", "jinja2", "matplotlib", "narwhals", "pandas", "polars", "rich", "typer"}
+EXTRAS = {
+    *("hypothesis", "jinja2", "matplotlib", "narwhals", "rich", "typer"),
+    *("duckdb", "pandas", "polars", "pyarrow"),
+}
 CORE = [
     "smmi.errors",
     "smmi.frozen",
@@ -39,3 +42,9 @@ def test_the_core_loads_no_extra_and_no_scipy_stats():
     loaded = loaded_by(f"import {', '.join(CORE)}")
     assert not {name.partition(".")[0] for name in loaded} & EXTRAS
     assert "scipy.stats" not in loaded
+
+
+def test_data_frames_load_no_extra_before_they_are_used():
+    """`import smmi.frames` loads neither narwhals nor the maker of any frame."""
+    loaded = loaded_by("import smmi.frames")
+    assert not {name.partition(".")[0] for name in loaded} & EXTRAS

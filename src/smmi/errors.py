@@ -13,7 +13,7 @@ import attrs
 from smmi._phrases import (
     FEW_KNOWN,
     MESSAGE_LIMIT as MESSAGE_LIMIT,  # noqa: PLC0414  (lent on, like the next)
-    described,
+    described as described,  # noqa: PLC0414
     listing as listing,  # noqa: PLC0414
     suggestion as suggestion,  # noqa: PLC0414
 )

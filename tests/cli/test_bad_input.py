@@ -150,20 +150,22 @@ UNREADABLE = {
     ),
     "not UTF-8": (
         GOOD.replace("S2", "Universit\u00e9").encode("latin-1"),
-        "is not UTF-8: byte 96 (0xE9) in line 3; save it as UTF-8 (in a spreadsheet: 'CSV UTF-8')",
+        "is not UTF-8: byte 96 (0xE9) in line 3; save it as UTF-8 (in a spreadsheet: 'CSV UTF-8'), or read it with "
+        "--encoding cp1252, which it looks like",
     ),
     "not UTF-8 after a byte order mark": (
         b"\xef\xbb\xbfa\xff",
-        "is not UTF-8: byte 5 (0xFF) in line 1; save it as UTF-8 (in a spreadsheet: 'CSV UTF-8')",
+        "is not UTF-8: byte 5 (0xFF) in line 1; save it as UTF-8 (in a spreadsheet: 'CSV UTF-8'), or read it in the "
+        "encoding that --encoding names",
     ),
-    "UTF-16": (
-        GOOD.encode("utf-16"),
-        "is UTF-16, expected UTF-8; save it as UTF-8 (in a spreadsheet: 'CSV UTF-8')",
+    "UTF-16 without a byte order mark": (
+        GOOD.encode("utf-16-le"),
+        "is not UTF-8: it looks like utf-16-le, without a byte order mark; declare it with --encoding utf-16-le",
     ),
     "a blank first row": (("\n" + GOOD).encode(), "row 1 is blank; expected the names of the columns"),
-    "other separators": (
-        GOOD.replace(";", "|").replace(",", ";").encode(),
-        "its columns are separated by ';'; expected commas",
+    "two separators that divide alike": (
+        b"school,course;partners\nS1,no;3\n",
+        "may be separated by commas (2 columns) or semicolons (2 columns); say which with --separator",
     ),
     "an open quotation mark": (
         (HEADER + 'S1,public,no,,"none,0\n').encode(),

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, strategies as st
 
 from smmi.cli.files import as_given, inert
-from smmi.cli.formats import read_rows
+from smmi.cli.formats import read_table
 
 SIGNS = "=+-@\uff1d\uff0b\uff0d\uff20"
 BLANKS = " \t\r\n\u00a0\u200b\ufeff"
@@ -80,7 +80,7 @@ def test_identifiers_and_attributes_come_back_from_what_is_written(folder, on_ti
     assert result.exit_code == 0, result.output
     cells = [cell for row in rows_of(folder / "scores.csv") for cell in row]
     assert [cell for cell in cells if computed(cell)] == []
-    read = read_rows(folder / "scores.csv")
+    read = read_table(folder / "scores.csv")
     assert read.header[:2] == ["school", "=place"]
     rows = list(read.rows)
     assert [row[0] for row in rows] == UNITS
@@ -96,4 +96,4 @@ def test_groups_of_a_published_table_are_inert(folder, on_tiny):
     assert result.exit_code == 0, result.output
     groups = [row[1] for row in rows_of(folder / "r.csv")]
     assert "'=1+1" in groups
-    assert "=1+1" in [row[1] for row in read_rows(folder / "r.csv").rows]
+    assert "=1+1" in [row[1] for row in read_table(folder / "r.csv").rows]

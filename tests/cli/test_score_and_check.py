@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given, strategies as st
 
 from smmi import Answers, ScoringScheme, score
-from smmi.cli.formats import read_rows
+from smmi.cli.formats import read_table
 from smmi.editions import smmi_16
 from smmi.instrument import Area, Binary, Domain, Equals, Indicator, Instrument, Nominal, Option, Percentage
 from smmi.serialization import to_document
@@ -187,7 +187,7 @@ def test_rows_come_back_from_a_file_with_their_places(tmp_path_factory, rows):
     path = tmp_path_factory.mktemp("csv") / "rows.csv"
     with path.open("w", encoding="utf-8", newline="") as file:
         csv.writer(file).writerows([["a", "b", "c"], *rows])
-    read = read_rows(path)
+    read = read_table(path)
     kept = [
         (number, list(row)) for number, row in enumerate(rows, start=2) if any(cell.strip() for cell in row)
     ]
@@ -199,7 +199,7 @@ def test_a_place_says_the_line_where_it_differs_from_the_row(tmp_path):
     """A row below a cell of several lines is found by its row and by its line."""
     path = tmp_path / "rows.csv"
     path.write_bytes(b'a,b\r\n1,"x\r\ny\r\nz"\r\n2,w\r\n')
-    read = read_rows(path)
+    read = read_table(path)
     assert len(list(read.rows)) == 2
     assert list(read.places) == ["row 2", "row 3 (line 5 of the text)"]
 

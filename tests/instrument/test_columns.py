@@ -4,7 +4,7 @@ import math
 
 import numpy as np
 import pytest
-from hypothesis import given, strategies as st
+from hypothesis import example, given, strategies as st
 
 from smmi.errors import Reason
 from smmi.instrument import (
@@ -186,3 +186,32 @@ def test_a_long_array_of_numbers_is_no_column_of_options():
     cells = np.zeros(CHUNK + 1, dtype=np.uint8)
     _, findings = encode_column("q", SCALES["policy"], cells, locate)
     assert [finding.row for finding in findings] == list(range(CHUNK + 1))
+
+
+LETTERS = st.text("ab é\t\0", max_size=3)
+LONG = st.tuples(LETTERS, LETTERS).map(lambda ends: f"{ends[0]:m>12}{ends[1]}")
+
+
+@given(st.lists(LETTERS | LONG, max_size=6))
+@example(["é", "e"])
+@example(["S1 ", "S1"])
+@example([" S1", "S 1"])
+@example(["S1", "S2", "S1"])
+@example(["a long name " * 2, "a long name", "a long name " * 2])
+def test_identifiers_in_an_array_of_text_are_those_of_a_list(names):
+    """What is looked at many at once, short and long, is what each is by itself, and what is found is found alike."""
+    given_names = np.array(names, dtype=np.dtypes.StringDType())
+    units, findings = read_units(given_names, "school", locate)
+    expected, more = read_units(names, "school", locate)
+    given_names[:] = "changed"
+    assert units.tolist() == expected.tolist()
+    assert findings == more
+
+
+@pytest.mark.parametrize(
+    "names", [["S1", "S2"], [f"a long name, number {i}" for i in range(300)], ["S" * 70, "T"]]
+)
+def test_sound_identifiers_in_an_array_are_taken(names):
+    """Short ones, long ones, and those that are longer than what is looked at many at once."""
+    units, findings = read_units(np.array(names, dtype=np.dtypes.StringDType()), "school", locate)
+    assert (units.tolist(), findings) == (names, [])

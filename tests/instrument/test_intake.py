@@ -162,6 +162,14 @@ def test_what_records_refuse(records, reason, message):
     assert (reason, message) in found(of_records, *records)
 
 
+def frame(module, name="DataFrame", **others):
+    """What looks from outside like a data frame of a package."""
+    return type(name, (), {"__module__": module, **others})()
+
+
+BY_FRAMES = "A data frame is taken by smmi.frames.answers(instrument, frame, unit='school')"
+
+
 BAD_COLUMNS = {
     "unequal lengths": (
         {"policy": ["yes"]},
@@ -198,6 +206,11 @@ BAD_COLUMNS = {
         {"budget": np.array([3, math.nan])},
         Reason.WRONG_KIND,
         "$.budget[1]: 'budget': got nan, expected a number of at least -5, or 'not_ours'; None says no answer",
+    ),
+    "a data frame for a column": (
+        {"policy": frame("pandas", __iter__=lambda _: iter(["policy", "extent"]))},
+        Reason.WRONG_KIND,
+        "$.policy: 'policy': got a DataFrame, expected a sequence with one entry for each unit",
     ),
     "dates": (
         {"programs": np.array([3, 4], dtype="M8[ns]")},
@@ -274,11 +287,6 @@ def test_columns_to_ignore_are_not_looked_at():
     assert of_columns({**columns(RECORD), "note": "text"}, ignore=["note"]).record("S1")["place"] == "south"
 
 
-def frame(module):
-    """What looks from outside like a data frame of a package."""
-    return type("DataFrame", (), {"__module__": module})()
-
-
 ARGUMENTS = {
     "a single record": (
         lambda: Answers.from_records(EVERY, RECORD, unit="school"),
@@ -287,12 +295,15 @@ ARGUMENTS = {
     ),
     "a data frame for records": (
         lambda: Answers.from_records(EVERY, frame("pandas"), unit="school"),
-        "'records': got a DataFrame, expected a sequence of mappings, one for each unit. Write "
-        "frame.astype(object).where(frame.notna(), None).to_dict('records'), so that blanks are None",
+        f"'records': got a DataFrame, expected a sequence of mappings, one for each unit. {BY_FRAMES}",
     ),
     "a polars frame for records": (
-        lambda: Answers.from_records(EVERY, frame("polars.dataframe.frame"), unit="school"),
-        "'records': got a DataFrame, expected a sequence of mappings, one for each unit. Write frame.to_dicts()",
+        lambda: Answers.from_records(EVERY, frame("polars.lazyframe.frame", "LazyFrame"), unit="school"),
+        f"'records': got a LazyFrame, expected a sequence of mappings, one for each unit. {BY_FRAMES}",
+    ),
+    "an object with Arrow's interface for records": (
+        lambda: Answers.from_records(EVERY, frame("other", "Rows", __arrow_c_stream__=None), unit="school"),
+        f"'records': got a Rows, expected a sequence of mappings, one for each unit. {BY_FRAMES}",
     ),
     "no instrument": (
         lambda: Answers.from_records([RECORD], EVERY, unit="school"),
@@ -323,13 +334,11 @@ ARGUMENTS = {
     ),
     "a data frame for columns": (
         lambda: Answers.from_columns(EVERY, frame("pandas"), unit="school"),
-        "'columns': got a DataFrame, expected a mapping from names to columns. Write "
-        "frame.astype(object).where(frame.notna(), None).to_dict('list'), so that blanks are None",
+        f"'columns': got a DataFrame, expected a mapping from names to columns. {BY_FRAMES}",
     ),
-    "a polars frame for columns": (
-        lambda: Answers.from_columns(EVERY, frame("polars.dataframe.frame"), unit="school"),
-        "'columns': got a DataFrame, expected a mapping from names to columns. "
-        "Write frame.to_dict(as_series=False)",
+    "an Arrow table for columns": (
+        lambda: Answers.from_columns(EVERY, frame("pyarrow.lib", "Table"), unit="school"),
+        f"'columns': got a Table, expected a mapping from names to columns. {BY_FRAMES}",
     ),
     "no name for units": (
         lambda: of_records(RECORD, unit=None),

@@ -20,6 +20,7 @@ from smmi.cli._options import (
     By,
     CountsFile,
     DataFile,
+    Encoding,
     HandOutFile,
     Ignore,
     InstrumentName,
@@ -28,13 +29,15 @@ from smmi.cli._options import (
     PublicNorms,
     ReportFile,
     SchemeFile,
+    Separator,
+    SheetName,
     UnitColumn,
 )
 from smmi.cli._place import place
-from smmi.cli._publish import publish
-from smmi.cli._steps import read_given, step
+from smmi.cli._score import score_command
+from smmi.cli._steps import Layout, read_given, step, write_out
 from smmi.cli._tables import AFTER_HAND_OUT, handed_out_text, highlight_lines, norms_table, result_table
-from smmi.cli.files import Reads, Writes, print_data, write_whole
+from smmi.cli.files import Reads, Writes, write_whole
 from smmi.cli.formats import (
     EDITIONS,
     document_text,
@@ -43,8 +46,8 @@ from smmi.cli.formats import (
     read_norms,
     read_scheme,
     scheme_text,
-    scores_text,
 )
+from smmi.cli.publishing import publish
 from smmi.errors import ArgumentError, Finding, Reason
 from smmi.instrument import Instrument, check_answers
 from smmi.instrument.routing import in_words
@@ -148,6 +151,9 @@ def report(
     by: By = None,
     scheme: SchemeFile = None,
     ignore: Ignore = None,
+    sheet: SheetName = None,
+    separator: Separator = None,
+    encoding: Encoding = None,
     norms: NormsFile = None,
     owner: OwnerColumn = None,
     public_norms: PublicNorms = False,
@@ -162,7 +168,14 @@ def report(
     what would tell it too much about another one is left out, and medians are told as bands of 10 points.
     """
     declared = read_instrument(instrument)
-    given = read_given(answers, declared, unit_column, [*(by or ()), *([owner] if owner else ())], ignore)
+    given = read_given(
+        answers,
+        declared,
+        unit_column,
+        [*(by or ()), *([owner] if owner else ())],
+        ignore,
+        layout=Layout(sheet, separator, encoding),
+    )
     with step("Scoring and placing"):
         scores = score(given, read_scheme(scheme, declared))
         profile = scores.of(unit)
@@ -182,34 +195,10 @@ def report(
     _write_report(unit, text, out)
 
 
-@app.command(
+app.command(
     name="score",
     epilog="Example: smmi score answers.csv --instrument smmi-16 --unit-column school --out scores.csv",
-)
-def score_command(
-    answers: AnswersFile,
-    instrument: InstrumentName,
-    unit_column: UnitColumn,
-    out: DataFile = None,
-    by: By = None,
-    scheme: SchemeFile = None,
-    ignore: Ignore = None,
-    reasons: Annotated[
-        bool, typer.Option("--reasons", help="Add columns that say why scores are absent.")
-    ] = False,
-) -> None:
-    """Write the scores of all units as a CSV file.
-
-    Its columns: the unit, its attributes, then overall, the domains and the areas. Scores are percent of attainable,
-    not rounded; an absent score is an empty cell. A text that begins as a formula has an apostrophe before it, so that
-    no spreadsheet computes it.
-    """
-    declared = read_instrument(instrument)
-    given = read_given(answers, declared, unit_column, by, ignore)
-    with step("Scoring"):
-        scores = score(given, read_scheme(scheme, declared))
-        text = scores_text(scores, unit=unit_column, reasons=reasons)
-    _write(out, text, f"scores of {len(scores)} units")
+)(score_command)
 
 
 @app.command(
@@ -227,6 +216,9 @@ def norms_command(
     by: By = None,
     scheme: SchemeFile = None,
     ignore: Ignore = None,
+    sheet: SheetName = None,
+    separator: Separator = None,
+    encoding: Encoding = None,
     counts: CountsFile = None,
     hand_out: HandOutFile = None,
     owner: OwnerColumn = None,
@@ -243,7 +235,13 @@ def norms_command(
         raise ArgumentError("--hand-out", "a file, and --counts", "norms that are not weighted", advice)
     population = None if counts is None else read_counts(counts)
     given = read_given(
-        answers, declared, unit_column, [*(by or ()), *([owner] if owner else ())], ignore, population
+        answers,
+        declared,
+        unit_column,
+        [*(by or ()), *([owner] if owner else ())],
+        ignore,
+        population,
+        layout=Layout(sheet, separator, encoding),
     )
     groups = tuple(dict.fromkeys(by or ()))
     with step("Scoring and fitting"):
@@ -289,6 +287,9 @@ def check(
     unit_column: UnitColumn,
     by: By = None,
     ignore: Ignore = None,
+    sheet: SheetName = None,
+    separator: Separator = None,
+    encoding: Encoding = None,
     strict: Annotated[
         bool, typer.Option("--strict", help="End with exit code 1 if there is anything doubtful, too.")
     ] = False,
@@ -302,7 +303,9 @@ def check(
     """
     declared = read_instrument(instrument)
     try:
-        given = read_given(answers, declared, unit_column, by, ignore)
+        given = read_given(
+            answers, declared, unit_column, by, ignore, layout=Layout(sheet, separator, encoding)
+        )
     except ContentError as error:
         for finding in error.findings:
             typer.echo(f"impossible: {finding_text(finding)}")
@@ -335,7 +338,7 @@ def instrument(
 
     The bundled editions are smmi-16 (16 areas, 80 indicators) and smmi-18 (18 areas, 79 indicators).
     """
-    _write(out, document_text(read_instrument(name), indent=2), f"instrument {name}")
+    write_out(out, document_text(read_instrument(name), indent=2), f"instrument {name}")
 
 
 @app.command(
@@ -357,7 +360,7 @@ def scheme_command(
     It spells out the rule of every scored indicator and all weights. Change what you like, and hand it over with
     --scheme beside its instrument.
     """
-    _write(out, scheme_text(read_instrument(name)), f"scheme of {name}")
+    write_out(out, scheme_text(read_instrument(name)), f"scheme of {name}")
 
 
 @app.command(epilog="Example: smmi laws rules:TwoThirds --law monotone --law additive --examples 500")
@@ -442,15 +445,6 @@ def _condition(finding: Finding, declared: Instrument) -> str:
     condition = next(conditions, None)
     asked = f"; it is asked where {in_words(condition)}" if condition else ""
     return f" ({isolated(finding.unit)}{asked})" if finding.unit else ""
-
-
-def _write(out: Path | None, text: str, what: str) -> None:
-    """Write a text to a file, and say what it holds; or to standard output."""
-    if out is None:
-        print_data(text)
-    else:
-        write_whole({out: text})
-        typer.echo(f"{out}: {what}")
 
 
 def _write_report(unit: str, text: str, out: Path) -> None:

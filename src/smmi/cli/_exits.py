@@ -44,8 +44,8 @@ with `smmi check --strict`, also doubtful answers; with `smmi laws`, a law that 
 
 - 2: wrong usage: an unknown option, unit, group, edition, rule or law
 
-- 3: a file or standard output cannot be read or written: it is missing, protected, full, closed, empty, not UTF-8,
-not CSV or not JSON; or what is written would take the place of what is read
+- 3: a file or standard output cannot be read or written: it is missing, protected, full, closed, empty, broken,
+of another kind, not UTF-8, not CSV or not JSON; or what is written would take the place of what is read
 """
 """For `--help`; the blank lines keep the list a list in every version of typer."""
 

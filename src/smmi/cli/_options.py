@@ -12,12 +12,41 @@ AnswersFile = Annotated[
     Path,
     typer.Argument(
         metavar="ANSWERS.csv",
-        help="The answers: a CSV file in UTF-8 with a row for each unit and a column for each indicator. "
+        help="The answers: a table with a row for each unit and a column for each indicator, in a file of text (CSV, "
+        "TSV), a workbook (XLSX), or a file of SPSS (SAV), Stata (DTA) or Parquet. "
         "An empty cell is no answer; selections of a multiple choice are separated by semicolons. An apostrophe before "
         "a text that begins as a formula is taken off.",
         show_default=False,
     ),
     Reads(),
+]
+SheetName = Annotated[
+    str | None,
+    typer.Option(
+        "--sheet",
+        metavar="NAME",
+        help="The sheet of a workbook, by its name or its number; the only one that holds anything where not given.",
+        show_default=False,
+    ),
+]
+Separator = Annotated[
+    str | None,
+    typer.Option(
+        "--separator",
+        metavar="CHARACTER",
+        help="What separates the cells of a text: a character, or comma, semicolon, tab or bar; recognised where not "
+        "given.",
+        show_default=False,
+    ),
+]
+Encoding = Annotated[
+    str | None,
+    typer.Option(
+        "--encoding",
+        metavar="NAME",
+        help="The encoding of a text, such as cp1252; UTF-8, or what the file itself says, where not given.",
+        show_default=False,
+    ),
 ]
 InstrumentName = Annotated[
     str,
@@ -76,7 +105,7 @@ CountsFile = Annotated[
     typer.Option(
         "--counts",
         metavar="COUNTS.csv",
-        help="How many units there are in all, to which those that took part are weighted: a CSV file with the columns "
+        help="How many units there are in all, to which those that took part are weighted: a table with the columns "
         "attribute, value and count.",
         show_default=False,
     ),
@@ -87,7 +116,7 @@ InvitedFile = Annotated[
     typer.Option(
         "--counts",
         metavar="COUNTS.csv",
-        help="How many units were invited, for the rates of participation: a CSV file with the columns attribute, "
+        help="How many units were invited, for the rates of participation: a table with the columns attribute, "
         "value and count. Means are not weighted.",
         show_default=False,
     ),
@@ -135,6 +164,17 @@ DataFile = Annotated[
         "--out",
         metavar="FILE",
         help="Where to write the data; standard output where not given.",
+        show_default=False,
+    ),
+    Writes(),
+]
+TableFile = Annotated[
+    Path | None,
+    typer.Option(
+        "--out",
+        metavar="FILE",
+        help="Where to write the table: a workbook where the name ends in .xlsx, Parquet for .parquet, TSV for .tsv, "
+        "CSV otherwise; CSV on standard output where not given.",
         show_default=False,
     ),
     Writes(),

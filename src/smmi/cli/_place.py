@@ -12,8 +12,18 @@ from rich.text import Text
 
 from smmi.benchmark import Group, NoStanding, PublishedNorms
 from smmi.benchmark.published import PublishedStanding
-from smmi.cli._options import AnswersFile, By, Ignore, InstrumentName, SchemeFile, UnitColumn
-from smmi.cli._steps import read_given, step
+from smmi.cli._options import (
+    AnswersFile,
+    By,
+    Encoding,
+    Ignore,
+    InstrumentName,
+    SchemeFile,
+    Separator,
+    SheetName,
+    UnitColumn,
+)
+from smmi.cli._steps import Layout, read_given, step
 from smmi.cli.files import Reads
 from smmi.cli.formats import read_instrument, read_published_norms, read_scheme
 from smmi.report.wording import DASH, group_text, isolated, range_text, score_text
@@ -38,6 +48,9 @@ def place(
     by: By = None,
     scheme: SchemeFile = None,
     ignore: Ignore = None,
+    sheet: SheetName = None,
+    separator: Separator = None,
+    encoding: Encoding = None,
 ) -> None:
     """Show where one unit stands among norms that were handed out, as far as they tell.
 
@@ -46,7 +59,7 @@ def place(
     """
     declared = read_instrument(instrument)
     known = read_published_norms(norms)
-    given = read_given(answers, declared, unit_column, by, ignore)
+    given = read_given(answers, declared, unit_column, by, ignore, layout=Layout(sheet, separator, encoding))
     with step("Scoring and placing"):
         profile = score(given, read_scheme(scheme, declared)).of(unit)
         rows = list(_rows(profile, known))

@@ -4,9 +4,12 @@ from collections.abc import Sequence
 from contextlib import AbstractContextManager, nullcontext
 from pathlib import Path
 
+import attrs
+import typer
 from rich.console import Console
 
-from smmi.cli.formats import Counts, read_answers
+from smmi.cli.files import print_data, write_whole
+from smmi.cli.formats import Counts, answers_in, read_table
 from smmi.instrument import Answers, Instrument
 
 
@@ -16,6 +19,21 @@ def step(doing: str, /) -> AbstractContextManager[object]:
     return console.status(f"{doing} …") if console.is_terminal else nullcontext()
 
 
+@attrs.frozen
+class Layout:
+    """How a file of answers is laid out, as far as options say so.
+
+    Attributes:
+        sheet: The sheet of a workbook.
+        separator: What separates the cells of a text.
+        encoding: The encoding of a text.
+    """
+
+    sheet: str | None = None
+    separator: str | None = None
+    encoding: str | None = None
+
+
 def read_given(
     path: Path,
     declared: Instrument,
@@ -23,8 +41,25 @@ def read_given(
     by: Sequence[str] | None,
     ignore: Sequence[str] | None,
     population: Counts | None = None,
+    *,
+    layout: Layout,
 ) -> Answers:
-    """Return the answers in a file, with the attributes that group them and those of which a population is counted."""
+    """Return the answers in a file, with the attributes that group them and those of which a population is counted.
+
+    How the file was read is told on standard error, unless it is usual CSV.
+    """
     attributes = (*(by or ()), *(population.by if population else ()))
     with step("Reading"):
-        return read_answers(path, declared, unit=unit, by=attributes, ignore=ignore or ())
+        table = read_table(path, sheet=layout.sheet, separator=layout.separator, encoding=layout.encoding)
+        for sentence in table.account():
+            typer.echo(f"{path}: {sentence}", err=True)
+        return answers_in(table, declared, path=path, unit=unit, by=attributes, ignore=ignore or ())
+
+
+def write_out(out: Path | None, text: str | bytes, what: str, /) -> None:
+    """Write a text, or bytes, to a file, and say what it holds; or a text to standard output."""
+    if out is None:
+        print_data(text if isinstance(text, str) else text.decode())
+    else:
+        write_whole({out: text})
+        typer.echo(f"{out}: {what}")

@@ -14,5 +14,11 @@ from smmi.cli.files._roles import (
     refuse_overwriting as refuse_overwriting,
 )
 from smmi.cli.files._streams import prepare_streams as prepare_streams, release as release
-from smmi.cli.files._text import is_empty as is_empty, read_text as read_text, text_lines as text_lines
+from smmi.cli.files._text import (
+    ADVICE as ADVICE,
+    is_empty as is_empty,
+    read_text as read_text,
+    text_lines as text_lines,
+    utf_8_lines as utf_8_lines,
+)
 from smmi.cli.files._whole import print_data as print_data, write_whole as write_whole

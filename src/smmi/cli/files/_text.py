@@ -1,9 +1,9 @@
 """Text files, read as UTF-8."""
 
 import io
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import Final
+from typing import BinaryIO, Final
 
 from smmi.cli.files._file_errors import FileError
 
@@ -34,21 +34,38 @@ def text_lines(path: Path, /) -> Iterator[str]:
     Raises:
         FileError: It cannot be read, or is not UTF-8.
     """
-    at = 0
     try:
         with path.open("rb") as file:
-            for number, line in enumerate(file, start=1):
-                data = line.removeprefix(BOM) if number == 1 else line
-                try:
-                    text = data.decode("utf-8")
-                except UnicodeDecodeError as error:
-                    wide = number == 1 and line.startswith(UTF_16)
-                    raise _not_utf_8(path, line, at, error, number, wide=wide) from None
-                at += len(line)
-                # A line may end with a carriage return alone, as old spreadsheets wrote it.
-                yield from io.StringIO(text, newline="") if "\r" in text else (text,)
+            yield from utf_8_lines(path, file)
     except OSError as error:
         raise FileError(path, error.strerror or str(error)) from None
+
+
+def utf_8_lines(
+    path: Path, file: BinaryIO, /, *, advice: Callable[[bytes], str] = lambda _: ADVICE
+) -> Iterator[str]:
+    """Yield the lines of an open file, as `text_lines` does.
+
+    Args:
+        path: The file, for messages.
+        file: The file, at its beginning.
+        advice: What to do with a file of which a line is not UTF-8.
+
+    Raises:
+        FileError: It is not UTF-8.
+    """
+    at = 0
+    for number, line in enumerate(file, start=1):
+        data = line.removeprefix(BOM) if number == 1 else line
+        try:
+            text = data.decode("utf-8")
+        except UnicodeDecodeError as error:
+            if number == 1 and line.startswith(UTF_16):
+                raise FileError(path, f"is UTF-16, expected UTF-8; {ADVICE}") from None
+            raise FileError(path, f"{_not_utf_8(line, at, error, number)}; {advice(line)}") from None
+        at += len(line)
+        # A line may end with a carriage return alone, as old spreadsheets wrote it.
+        yield from io.StringIO(text, newline="") if "\r" in text else (text,)
 
 
 def is_empty(path: Path, expected: str) -> FileError:
@@ -56,11 +73,6 @@ def is_empty(path: Path, expected: str) -> FileError:
     return FileError(path, f"is empty; expected {expected}")
 
 
-def _not_utf_8(
-    path: Path, line: bytes, before: int, error: UnicodeDecodeError, number: int, *, wide: bool
-) -> FileError:
-    if wide:
-        return FileError(path, f"is UTF-16, expected UTF-8; {ADVICE}")
+def _not_utf_8(line: bytes, before: int, error: UnicodeDecodeError, number: int) -> str:
     at = error.start + len(line) - len(error.object)
-    where = f"byte {before + at + 1} (0x{line[at]:02X}) in line {number}"
-    return FileError(path, f"is not UTF-8: {where}; {ADVICE}")
+    return f"is not UTF-8: byte {before + at + 1} (0x{line[at]:02X}) in line {number}"

@@ -14,21 +14,23 @@ from typing import BinaryIO
 from smmi.cli.files._file_errors import STANDARD_OUTPUT, FileError, unwritten
 
 
-def write_whole(texts: Mapping[Path, str], /, *, private: Collection[Path] = ()) -> None:
-    """Write files as UTF-8, each whole or not at all.
+def write_whole(texts: Mapping[Path, str | bytes], /, *, private: Collection[Path] = ()) -> None:
+    """Write files, texts as UTF-8, each whole or not at all.
 
     A text is written beside its file, as ``.smmi-*.part``, and forced to the disk; once all are, each takes the place
     of its file in one step. What a symbolic link leads to is replaced, not the link, and a file keeps its permissions.
     A pipe, a device and a stream (``/dev/stdout``) have no place to take: they are written to.
 
     Args:
-        texts: What to write, by file.
+        texts: What to write, by file: a text, or bytes.
         private: Which of them are confidential: where they are new, nobody but their owner may read them.
 
     Raises:
         FileError: A file cannot be written; all are as they were.
     """
-    contents = {path: _encoded(path, text) for path, text in texts.items()}
+    contents = {
+        path: text if isinstance(text, bytes) else _encoded(path, text) for path, text in texts.items()
+    }
     with ExitStack() as litter:
         streams, files = [], []
         for path in contents:

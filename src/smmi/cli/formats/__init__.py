@@ -1,12 +1,7 @@
-"""What the files of the command line hold: answers and counts as CSV, and documents as JSON."""
+"""What the files of the command line hold: answers, counts and results as tables, and documents as JSON."""
 
+from smmi.cli.formats._answers_files import answers_in as answers_in
 from smmi.cli.formats._counts import Counts as Counts, read_counts as read_counts
-from smmi.cli.formats._csv_files import (
-    aggregates_text as aggregates_text,
-    read_answers as read_answers,
-    read_rows as read_rows,
-    scores_text as scores_text,
-)
 from smmi.cli.formats._documents import (
     EDITIONS as EDITIONS,
     document_text as document_text,
@@ -17,3 +12,14 @@ from smmi.cli.formats._documents import (
     read_scheme as read_scheme,
     scheme_text as scheme_text,
 )
+from smmi.cli.formats._score_tables import (
+    aggregates_table as aggregates_table,
+    scores_table as scores_table,
+    tidy_table as tidy_table,
+)
+from smmi.cli.formats.outputs import (
+    contents_of as contents_of,
+    refuse_other_kinds as refuse_other_kinds,
+    separated_text as separated_text,
+)
+from smmi.cli.formats.tables import Table as Table, read_table as read_table

@@ -1,4 +1,4 @@
-"""Known counts of a population: a CSV file with a row for each value of each attribute."""
+"""Known counts of a population: a table with a row for each value of each attribute."""
 
 from collections.abc import Collection, Mapping
 from pathlib import Path
@@ -9,7 +9,7 @@ import attrs
 from smmi.benchmark import SurveyDesign, post_stratify, rake, response_rates
 from smmi.benchmark.survey import SurveyWeights
 from smmi.cli.files import FileError
-from smmi.cli.formats._csv_files import read_rows
+from smmi.cli.formats.tables import read_table
 from smmi.errors import Finding, MarginError, Reason, listing
 from smmi.frozen import freeze_mapping
 from smmi.instrument import Answers
@@ -86,13 +86,13 @@ class Counts:
 
 
 def read_counts(path: Path, /) -> Counts:
-    """Return the counts in a CSV file with the columns attribute, value and count.
+    """Return the counts in a table with the columns attribute, value and count.
 
     Raises:
         FileError: It cannot be read, has other columns, a count that is no whole number above 0 or has too many digits,
             or a value twice; all rows at once.
     """
-    table = read_rows(path)
+    table = read_table(path)
     header = [name.strip() for name in table.header]
     if sorted(header) != sorted(COLUMNS):
         raise FileError(path, f"got the columns {', '.join(header)}, expected {', '.join(COLUMNS)}")

@@ -21,6 +21,10 @@ from smmi.instrument.answers._columns import (
 )
 from smmi.instrument.answers._edit_checks import check_answers
 from smmi.instrument.answers._entry_columns import EntryColumn
+from smmi.instrument.answers._records import (
+    check_names as check_names,
+    require_instrument as require_instrument,
+)
 from smmi.instrument.routing._conditions import Leaf as Leaf, asked as asked, leaves as leaves
 from smmi.instrument.routing._gates import (
     TRUE as TRUE,

@@ -128,7 +128,7 @@ class Answers:
 
         Raises:
             EditCheckError: Something is impossible; the error holds every finding.
-            ArgumentError: An argument is of a wrong class; a data frame is told how to become columns.
+            ArgumentError: An argument is of a wrong class; a data frame is told who takes it.
         """
         return cls._of(instrument, read_columns(instrument, columns, unit, attributes, ignore))
 

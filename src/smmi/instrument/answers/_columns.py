@@ -145,7 +145,7 @@ def encode_column(code: str, scale: Scale, raw: Raw, locate: Locate) -> tuple[Co
     """
     how = coding(scale)
     if isinstance(raw, EntryColumn):
-        given = in_use(raw)
+        given = in_use(raw) if len(raw.entries) > len(raw) else raw
         column, bad = encode_column(code, scale, given.entries, locate)
         codes = spread(given, column.codes, AnswerState.NO_ANSWER)
         values = None if column.values is None else spread(given, column.values, 0)
@@ -179,8 +179,8 @@ def _encode_plain(how: Coding, raw: Sequence[object] | Values) -> tuple[Codes, V
             n = len(raw)
             return np.full(n, AnswerState.NO_ANSWER, dtype=how.dtype), empty_values(how, n), np.arange(n)
         case _:
-            numbers_given = isinstance(raw, np.ndarray) and raw.dtype.kind in "iuf"  # no objects to look up
-            codes, left = look_up(how.table, list(raw) if numbers_given else raw, how.dtype)
+            cells = raw.tolist() if isinstance(raw, np.ndarray) and raw.dtype.kind != "O" else raw
+            codes, left = look_up(how.table, cells, how.dtype)
             return codes, None, left
 
 
@@ -269,6 +269,12 @@ Units = npt.NDArray[Any]
 
 LARGEST: Final = 2**64
 """Integers from here on are no identifiers."""
+LONGEST_PLAIN: Final = 64
+"""Identifiers of up to so many characters are looked at many at once."""
+SPACE: Final = 32
+"""In ASCII, what is no character to be seen stands up to here."""
+_MULTIPLIER: Final = np.uint64(0x9E3779B97F4A7C15)
+"""Odd, its bits well mixed (Knuth 1998, The art of computer programming 3, 6.4): the golden ratio times 2**64."""
 
 
 def read_units(raw: Raw, unit: str, locate: Locate) -> tuple[Units, list[Finding]]:
@@ -281,6 +287,8 @@ def read_units(raw: Raw, unit: str, locate: Locate) -> tuple[Units, list[Finding
     """
     if isinstance(raw, EntryColumn):
         return _read_entries(raw, unit, locate)
+    if isinstance(raw, np.ndarray) and raw.dtype == np.dtypes.StringDType() and _are_sound(raw):
+        return raw if raw.base is None and not raw.flags.writeable else raw.copy(), []
     cells: Sequence[object] = raw.tolist() if isinstance(raw, np.ndarray) else raw
     names, units = _names(cells)
     good = all(names) and len(set(names)) == len(names)
@@ -297,15 +305,45 @@ def _names(cells: Sequence[object]) -> tuple[Sequence[str], Units]:
         return names, np.array(names, dtype=text)
 
 
+def _are_sound(names: Units) -> bool:
+    """Whether identifiers are good as they are, each of its own; False too where this is not plain at a glance.
+
+    That is: ASCII, without outer spaces, and of different hashes.
+    """
+    lengths = np.strings.str_len(names)
+    longest = int(lengths.max(initial=0))
+    if not 0 < longest <= LONGEST_PLAIN or not lengths.all():
+        return False
+    try:
+        fixed = names.astype(f"S{-(-longest // 8) * 8}")  # whole words, the rest of zeros
+    except UnicodeEncodeError:
+        return False
+    characters = fixed.view(np.uint8).reshape(len(names), -1)
+    if np.any(characters[:, 0] <= SPACE):
+        return False
+    spaces = characters - np.uint8(1) < SPACE  # a zero, behind an identifier, becomes the largest byte
+    if np.any(spaces) and np.any(spaces[np.arange(len(names)), lengths - 1]):
+        return False
+    words = fixed.view(np.uint64).reshape(len(names), -1)
+    hashes = words[:, 0].copy()
+    for word in words.T[1:]:
+        hashes *= _MULTIPLIER
+        hashes ^= hashes >> np.uint64(29)
+        hashes += word
+    hashes.sort()
+    return not np.any(hashes[1:] == hashes[:-1])
+
+
 def _read_entries(raw: EntryColumn, unit: str, locate: Locate) -> tuple[Units, list[Finding]]:
     given = in_use(raw)
     entries = given.entries.tolist() if isinstance(given.entries, np.ndarray) else given.entries
-    names, of_entries = _names(entries)
-    units = spread(given, of_entries, "")
+    names, _ = _names(entries)
+    spelled = np.array([*names, ""], dtype=object)[given.positions].tolist()
+    units = np.array(spelled, dtype=np.dtypes.StringDType())  # which numpy 2.0 does not index well
     once = len(entries) == len(given) and not np.any(given.positions == NOTHING)  # each entry has its unit
     if once and all(names) and len(set(names)) == len(names):
         return units, []
-    return units, list(_findings(list(given), units.tolist(), unit, locate))
+    return units, list(_findings(list(given), spelled, unit, locate))
 
 
 def _name(cell: object) -> str:

@@ -17,6 +17,9 @@ Locate = Callable[[int, str], str]
 NOTHING: Final = -1
 """The position of a unit without an entry."""
 
+_BYTES: Final = 256
+"""How many values a byte has; the last is -1, the position of no entry."""
+
 _NUMERIC: Final = "iuf"
 """The kinds of arrays whose numbers are read many at once; others are read as Python objects."""
 
@@ -51,9 +54,9 @@ def _same(left: Any, right: Any) -> bool:  # noqa: ANN401  (a tuple or an array)
 class EntryColumn:
     """A column of `Answers.from_columns` that is given as its entries, and the position of each unit's entry.
 
-    Each entry is read once, however many units refer to it, and one to which no unit refers is not read: this is how
+    Each entry is read once, however many units refer to it, and one to which no unit refers says nothing: this is how
     dictionary and categorical columns of data frames are taken in. Entries need not be distinct; those of a numeric
-    array are read many at once.
+    array are read many at once. Positions are best of a small type: one byte, for up to 127 entries.
 
     Attributes:
         entries: Raw answers, attributes or identifiers, each as in `Answers.from_records`; a tuple or a numeric array.
@@ -126,6 +129,10 @@ def spread(column: EntryColumn, of_entries: npt.NDArray[Any], nothing: object) -
         nothing: What a unit without an entry has.
     """
     last = np.full((*of_entries.shape[:-1], 1), nothing, dtype=of_entries.dtype)
+    if column.positions.dtype == np.int8 and of_entries.dtype == np.uint8 and of_entries.ndim == 1:
+        # Bytes to bytes: Python translates them in less than half the time that numpy takes to index.
+        table = np.append(of_entries, np.repeat(last, _BYTES - len(of_entries)))[:_BYTES]
+        return np.frombuffer(column.positions.tobytes().translate(table.tobytes()), dtype=np.uint8)
     spread: npt.NDArray[Any] = np.concatenate([of_entries, last], axis=-1)[..., column.positions]
     return spread
 

@@ -22,8 +22,10 @@ from smmi.instrument.answers._entry_columns import EntryColumn, Locate
 from smmi.instrument.declaration._fields import plain_text, shown
 from smmi.instrument.hierarchy import Instrument
 
-FRAMES: Final = ("pandas", "polars")
-"""The makers of data frames to whose users we can say what to write."""
+FRAMES: Final = frozenset({"DataFrame", "LazyFrame", "Table", "RecordBatch", "DuckDBPyRelation"})
+"""What the makers of data frames call them."""
+MAKERS: Final = frozenset({"pandas", "polars", "pyarrow", "duckdb", "_duckdb"})
+"""The packages of those makers, as their classes name them."""
 
 RawColumn = Sequence[object] | npt.NDArray[Any] | EntryColumn
 """A list, a tuple, an array of one dimension, or entries and their positions."""
@@ -60,11 +62,11 @@ def read_records(
 ) -> Sheet:
     """Take in one flat mapping for each unit."""
     require_instrument(instrument)
-    frame = _frame_advice(records, by_column=False)
+    frame = _frame_advice(records, unit)
     if frame or isinstance(records, str | bytes | Mapping) or not isinstance(records, Iterable):
         single = "For a single unit, write [record]; for columns, Answers.from_columns"
         advice = frame or (single if isinstance(records, Mapping) else "")
-        got = "a DataFrame" if frame else shown(records)
+        got = f"a {type(records).__name__}" if frame else shown(records)
         raise ArgumentError("records", got, "a sequence of mappings, one for each unit", advice)
     rows: list[dict[str, object]] = []
     findings: list[Finding] = []
@@ -93,15 +95,19 @@ def require_instrument(instrument: object) -> None:
     )
 
 
-def _frame_advice(given: object, *, by_column: bool) -> str:
-    """Return how to make a data frame into what is needed, blanks as None; nothing for what is no frame."""
-    maker = type(given).__module__.partition(".")[0]
-    if type(given).__name__ != "DataFrame" or maker not in FRAMES:
+def _frame_advice(given: object, unit: object) -> str:
+    """Return what takes a data frame; nothing for what is none."""
+    if not _is_frame(given):
         return ""
-    if maker == "polars":
-        return f"Write {'frame.to_dict(as_series=False)' if by_column else 'frame.to_dicts()'}"
-    shape = "'list'" if by_column else "'records'"
-    return f"Write frame.astype(object).where(frame.notna(), None).to_dict({shape}), so that blanks are None"
+    return f"A data frame is taken by smmi.frames.answers(instrument, frame, unit={shown(unit)})"
+
+
+def _is_frame(given: object) -> bool:
+    kind = type(given)  # of which alone anything is asked: a stranger's object may raise, or draw its rows
+    if kind.__module__.partition(".")[0] in MAKERS:
+        return kind.__name__ in FRAMES
+    capsule = hasattr(kind, "__arrow_c_stream__") or hasattr(kind, "__arrow_c_array__")
+    return capsule and not isinstance(given, Iterable)
 
 
 def _flat(record: object) -> tuple[dict[str, object], str | None]:
@@ -131,10 +137,10 @@ def read_columns(
     """Take in one column for each indicator."""
     require_instrument(instrument)
     if not isinstance(columns, Mapping):
-        frame = _frame_advice(columns, by_column=True)
+        frame = _frame_advice(columns, unit)
         several = "For one mapping for each unit, write Answers.from_records"
         advice = frame or (several if isinstance(columns, Iterable) else "")
-        got = "a DataFrame" if frame else shown(columns)
+        got = f"a {type(columns).__name__}" if frame else shown(columns)
         raise ArgumentError("columns", got, "a mapping from names to columns", advice)
     flat, problem = _flat(columns)
     findings = [Finding(reason=Reason.WRONG_KIND, path="$", message=problem)] if problem else []
@@ -144,7 +150,8 @@ def read_columns(
         if several is not None:
             listed[name] = several
         elif name not in ignore:
-            message = f"{name!r}: got {shown(column)}, expected a sequence with one entry for each unit"
+            got = f"a {type(column).__name__}" if _is_frame(column) else shown(column)
+            message = f"{name!r}: got {got}, expected a sequence with one entry for each unit"
             findings.append(Finding(reason=Reason.WRONG_KIND, path=f"$.{name}", message=message, code=name))
     sheet = take_in(instrument, listed, unit, attributes, ignore, lambda row, code: f"$.{code}[{row}]")
     return attrs.evolve(sheet, findings=(*findings, *sheet.findings))
@@ -157,11 +164,13 @@ def _listed(column: object) -> RawColumn | None:
     if isinstance(column, np.ndarray):
         if column.ndim != 1:
             return None
-        if type(column) is np.ndarray and column.dtype.kind in "Oiuf":
+        if type(column) is np.ndarray and column.dtype.kind in "OiufT":
             return column
         several: list[object] = list(column) if column.dtype.kind in "mM" else column.tolist()
         return several  # dates as they are: their lists would be integers
-    if isinstance(column, str | bytes | Mapping | AbstractSet) or not isinstance(column, Iterable):
+    if isinstance(column, str | bytes | Mapping | AbstractSet) or _is_frame(column):
+        return None
+    if not isinstance(column, Iterable):
         return None
     try:
         return column if type(column) in {list, tuple} else list(column)  # type: ignore[return-value]

@@ -8,11 +8,10 @@ import typer
 
 from smmi.benchmark import DisclosureRule, aggregates, suppress
 from smmi.benchmark.disclosure import CellState
-from smmi.cli._comparisons import compared
-from smmi.cli._ledger import MOST_NAMED, LedgerFile, some_of
 from smmi.cli._options import (
     AnswersFile,
     By,
+    Encoding,
     Ignore,
     InstrumentName,
     InvitedFile,
@@ -22,12 +21,23 @@ from smmi.cli._options import (
     ReportFile,
     Revised,
     SchemeFile,
+    Separator,
+    SheetName,
     UnitColumn,
     Wave,
 )
-from smmi.cli._steps import read_given, step
+from smmi.cli._steps import Layout, read_given, step
 from smmi.cli.files import Writes, write_whole
-from smmi.cli.formats import aggregates_text, read_counts, read_instrument, read_scheme
+from smmi.cli.formats import (
+    aggregates_table,
+    contents_of,
+    read_counts,
+    read_instrument,
+    read_scheme,
+    refuse_other_kinds,
+)
+from smmi.cli.publishing._comparisons import compared
+from smmi.cli.publishing._ledger import MOST_NAMED, LedgerFile, some_of
 from smmi.report import cohort_report
 from smmi.report.wording import count_text, isolated, listed
 from smmi.scoring import Scores, score
@@ -53,13 +63,18 @@ def publish(
     table: Annotated[
         Path | None,
         typer.Option(
-            metavar="FILE", help="Where to write the aggregates as a CSV file, too.", show_default=False
+            metavar="FILE",
+            help="Where to write the aggregates, too: CSV, or .tsv, .xlsx, .parquet.",
+            show_default=False,
         ),
         Writes(),
     ] = None,
     by: By = None,
     scheme: SchemeFile = None,
     ignore: Ignore = None,
+    sheet: SheetName = None,
+    separator: Separator = None,
+    encoding: Encoding = None,
     invited: InvitedFile = None,
     compare: Annotated[
         list[str] | None,
@@ -98,11 +113,20 @@ def publish(
     much is withheld. Before anything is written it is tested whether a score can be computed from what is left, by the
     public or by a participant; with --ledger, also together with all that was published before.
     """
+    refuse_other_kinds(table)
     declared = read_instrument(instrument)
     rule = DisclosureRule(minimum_cell=minimum, rounding_base=rounding)
     population = None if invited is None else read_counts(invited)
     account = LedgerFile.of(ledger, wave=wave, name=name, on=on, revised=revised)
-    given = read_given(answers, declared, unit_column, by, ignore, population)
+    given = read_given(
+        answers,
+        declared,
+        unit_column,
+        by,
+        ignore,
+        population,
+        layout=Layout(sheet, separator, encoding),
+    )
     with step("Scoring and withholding"):
         scores = score(given, read_scheme(scheme, declared))
         whole = aggregates(
@@ -123,10 +147,10 @@ def publish(
             title=title,
         )
         # The ledger comes first: what is entered and not published does no harm.
-        texts = account.text_with(tables, name=name, on=on) | {out: text}
-        write_whole(
-            texts | ({table: aggregates_text(tables)} if table else {}), private=[ledger] if ledger else []
-        )
+        texts: dict[Path, str | bytes] = {**account.text_with(tables, name=name, on=on), out: text}
+        if table:
+            texts[table] = contents_of(table, aggregates_table(tables), name="aggregates")
+        write_whole(texts, private=[ledger] if ledger else [])
     shown = sum(cell.state is CellState.PUBLISHED for cell in tables.cells)
     typer.echo(f"{shown} of {len(tables.cells)} aggregates published; {account.promise()}")
     for line in account.carried_over(whole):

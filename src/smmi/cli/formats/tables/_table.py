@@ -1,0 +1,136 @@
+"""A table while it is read: its header, its rows as text, and what the file says of its columns."""
+
+import datetime as dt
+import math
+from array import array
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any, Final
+
+import attrs
+
+from smmi.frozen import FrozenMapping, freeze_mapping
+
+MOST_CELLS: Final = 20_000_000
+"""How many cells a file has at most that is no text: a text is read line by line, however long it is."""
+MOST_BYTES: Final = 2**28
+"""How many bytes may be inside a compressed file, or a part of it, of which a library holds much at a time."""
+
+
+class Places(Sequence[str]):
+    """Where each row stands, as a spreadsheet counts, and where that differs as a text editor does."""
+
+    def __init__(self) -> None:
+        self._rows, self._lines = array("Q"), array("Q")
+
+    def add(self, row: int, line: int) -> None:
+        """Take in one more row."""
+        self._rows.append(row)
+        self._lines.append(line)
+
+    def __len__(self) -> int:
+        return len(self._rows)
+
+    def __getitem__(self, at: Any) -> Any:  # noqa: ANN401  (no slices are asked for)
+        row, line = self._rows[at], self._lines[at]
+        return f"row {row}" if row == line else f"row {row} (line {line} of the text)"
+
+
+@attrs.frozen(kw_only=True)
+class ColumnNote:
+    """What a file says of a column, beside its cells; texts and numbers only.
+
+    Attributes:
+        label: What the column holds, in words, such as the question; empty where the file does not say.
+        value_labels: What each value means, by the text of a cell that has it.
+        missing: The texts of cells that stand for a missing answer.
+        missing_ranges: From where to where numbers stand for a missing answer, both ends included.
+        remarks: What else is to be known, such as a percent format: a sentence each.
+    """
+
+    label: str = ""
+    value_labels: Mapping[str, str] = attrs.field(default=FrozenMapping(), converter=freeze_mapping)
+    missing: tuple[str, ...] = ()
+    missing_ranges: tuple[tuple[float, float], ...] = ()
+    remarks: tuple[str, ...] = ()
+
+
+@attrs.frozen(kw_only=True)
+class ColumnSet:
+    """Columns that hold one question of several choices, as SPSS declares them.
+
+    Attributes:
+        name: The name of the set.
+        label: The question.
+        columns: The columns.
+        counted: The text of a cell that says that a choice was made; None where each column holds one of the choices.
+    """
+
+    name: str
+    label: str
+    columns: tuple[str, ...]
+    counted: str | None = None
+
+
+@attrs.frozen(kw_only=True)
+class Table:
+    """A table while it is read.
+
+    Attributes:
+        header: The names of the columns, as they stand in the file.
+        rows: The further rows as text, without blank ones; they can be gone through once.
+        places: Where each row stands that was read already.
+        read_as: How the file was read, such as ``CSV, separated by commas, in UTF-8``.
+        notes: What the file says of its columns, by their names; a column of which it says nothing is not there.
+        sets: The questions of several choices that the file declares.
+        remarks: What is to be known of the table, such as hidden rows: a sentence each.
+        problems: Why a column cannot be used, by its name: error values, formulas without a value, lists.
+        usual: Whether there is nothing to say of how the file was read: CSV in UTF-8, separated by commas.
+    """
+
+    header: list[str]
+    rows: Iterator[list[str]]
+    places: Places
+    read_as: str
+    notes: Mapping[str, ColumnNote] = attrs.field(default=FrozenMapping(), converter=freeze_mapping)
+    sets: tuple[ColumnSet, ...] = ()
+    remarks: tuple[str, ...] = ()
+    problems: Mapping[str, str] = attrs.field(default=FrozenMapping(), converter=freeze_mapping)
+    usual: bool = False
+
+    def account(self) -> Iterator[str]:
+        """Yield how the file was read, and what is to be known of it; nothing of usual CSV."""
+        if not self.usual:
+            yield f"read as {self.read_as}"
+        yield from self.remarks
+        for name, note in self.notes.items():
+            yield from (f"column {name!r}: {remark}" for remark in note.remarks)
+
+
+def cell_text(value: object, /) -> str:
+    """Return a value as the text of a cell: whole numbers without a point, days as ISO 8601 has them, nothing as ''.
+
+    A number has the fewest digits from which it is found again; NaN is nothing. A truth is TRUE or FALSE, as
+    spreadsheets say.
+
+    Example:
+        >>> [cell_text(value) for value in (None, 3.0, 0.1, 7, True, "x", float("nan"), dt.date(2026, 3, 1))]
+        ['', '3', '0.1', '7', 'TRUE', 'x', '', '2026-03-01']
+    """
+    if value is None:
+        return ""
+    if isinstance(value, bool):
+        return "TRUE" if value else "FALSE"
+    if isinstance(value, float):
+        if math.isnan(value):
+            return ""
+        return str(int(value)) if value.is_integer() and abs(value) < 2**53 else repr(value)
+    if isinstance(value, dt.datetime) and value.time() == dt.time() and value.tzinfo is None:
+        return value.date().isoformat()
+    if isinstance(value, dt.date | dt.time):
+        return value.isoformat()
+    return str(value)
+
+
+def is_blank(cells: Sequence[str], /) -> bool:
+    """Return whether no cell of a row holds anything."""
+    return not any(cell.strip() for cell in cells)
