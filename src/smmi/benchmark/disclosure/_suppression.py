@@ -158,7 +158,8 @@ class _Attack:
         leaks: list[Leak] = []
         for system, items, told, flags in zip(self.systems, self._items, self._told, shown, strict=True):
             # Codes that have the same cells of the same units are differenced but once.
-            pattern = (items, flags.tobytes(), system.linked.shape, system.linked.tobytes())
+            linked = system.linked(flags).scores
+            pattern = (items, flags.tobytes(), linked.shape, linked.tobytes())
             if pattern not in self._seen:
                 self._seen[pattern] = list(differencing(system, flags, self.rule, counts=told.is_new))
             leaks += self._seen[pattern]
