@@ -5,7 +5,7 @@ import itertools
 import numpy as np
 from hypothesis import given, strategies as st
 
-from smmi.benchmark.kernels._covering import near_cover
+from smmi.benchmark.worlds._covering import near_cover
 
 SEEDS = st.integers(0, 2**32 - 1)
 

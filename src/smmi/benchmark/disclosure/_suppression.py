@@ -28,7 +28,7 @@ from smmi.benchmark.disclosure._ledger import NOTHING_PUBLISHED, Ledger, Revisio
 from smmi.benchmark.disclosure._rule import DisclosureRule, SuppressionCost
 from smmi.benchmark.disclosure._systems import Block, Flags, blocks
 from smmi.benchmark.disclosure._told_before import ToldBefore
-from smmi.benchmark.kernels._covering import near_cover
+from smmi.benchmark.worlds._covering import near_cover
 from smmi.benchmark.worlds._rounding import to_multiple
 from smmi.errors import ArgumentError
 
