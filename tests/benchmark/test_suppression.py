@@ -219,7 +219,8 @@ def test_what_is_searched_is_safe_and_says_how_far_from_the_optimum_it_may_be(
         best = suppress(tables, rule=RULE).suppression.cost
         monkeypatch.setattr("smmi.benchmark.disclosure._suppression.MOST_PROVED", 0)
         monkeypatch.setattr("smmi.benchmark.disclosure._suppression.MANY_ROUNDS", rounds)
-        monkeypatch.setattr("smmi.benchmark.disclosure._suppression.MOST_STEPS", 200)
+        monkeypatch.setattr("smmi.benchmark.disclosure._suppression.STEPS", 30)
+        monkeypatch.setattr("smmi.benchmark.disclosure._suppression.MOST_STEPS", 100)
         result = suppress(tables, rule=RULE)
         monkeypatch.undo()
         assert audit(result, rule=RULE).is_safe

@@ -38,7 +38,7 @@ MOST_ROUNDS: Final = 60
 """After so many rounds the cheapest selection found is taken, and its cost is above the bound."""
 MOST_PROVED: Final = 128
 """Of so many items at most the cheapest are found for certain; of more by a search, and the bound is lower."""
-MANY_ROUNDS: Final = 400
+MANY_ROUNDS: Final = 100
 """So many rounds there are at most where the items are searched, each of which takes less."""
 STEPS: Final = 500
 """The search ends after so many steps without a cheaper selection, of which it is not yet known that it is safe."""
@@ -342,6 +342,8 @@ def _searched(
     # A fixed draw, so that the same is withheld of the same tables.
     rng = np.random.default_rng(len(costs))
     hit, steps, rounds = frozenset[Item](), STEPS, 0
+    # The cheapest of which no small sums follow: the search may not come to an end.
+    closed, price = frozenset(costs), sum(costs.values())
     while rounds < MANY_ROUNDS:
         rounds += 1
         before = hit
@@ -356,10 +358,14 @@ def _searched(
         while found := adding_up(candidate):
             conflicts |= found
             candidate = candidate | _greedy(costs, found)
+        if (paid := sum(costs[one] for one in candidate)) < price:
+            closed, price = candidate, paid
         if candidate == forced | hit:
             found = leaking(candidate)
             conflicts |= found
             steps = STEPS if found else MOST_STEPS
+    else:
+        hit = closed
     selection = forced | hit
     while found := leaking(selection):
         conflicts |= found
