@@ -181,6 +181,34 @@ def test_a_large_correction_alone_does_not_bound_the_score():
     assert width([first, safe], "S00") >= WIDTH
 
 
+@pytest.mark.parametrize(
+    "published_first", [True, False], ids=["of an earlier publication", "of the same one"]
+)
+def test_a_withheld_cell_makes_no_scores_the_same(published_first):
+    """Who is corrected after a wave of which only three schools were to be published is not found by subtracting.
+
+    Of the withheld cell nobody knows that the school had the score of the other wave at first.
+    """
+    changed = SCORES | {"S00": 99.0}
+    few = {"few": UNITS[:3]}
+    first = published(tables_of({"all": UNITS}, wave="2023"))
+    if published_first:
+        ledger = ledger_of(first, published(tables_of(few)))
+        tables = tables_of({"all": UNITS}, scores=changed)
+    else:
+        ledger = ledger_of(first)
+        tables = Aggregates.of(
+            {("2023", "x"): changed, ("2024", "x"): changed},
+            {("2023", "few"): UNITS[:3], ("2024", "all"): UNITS},
+        )
+    safe = published(tables, ledger=ledger, revision=ATTACKED)
+    assert safe["2024", "all", "x"].state is CellState.EARLIER
+    states = {cell.key: cell for cell in safe.cells if cell.key.group == "few"}
+    told = attrs.evolve(tables, cells=tuple(states.get(cell.key, cell) for cell in tables.cells))
+    found = audit(told, rule=RULE, ledger=ledger)
+    assert {leak.units for leak in found.leaks if leak.kind is LeakKind.SMALL_SUM} == {("S00",)}
+
+
 OTHER_GROUPS = {
     "the rest under another name": (
         {"all": UNITS, "few": UNITS[:3], "rest": UNITS[3:]},

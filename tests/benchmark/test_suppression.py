@@ -204,6 +204,32 @@ def test_without_time_for_the_optimum_the_result_is_safe_and_says_how_far_it_may
         assert result.suppression.bound <= best <= result.suppression.cost
 
 
+@pytest.mark.parametrize("rounds", [0, 400], ids=["without a round", "to the end"])
+@pytest.mark.parametrize("kind", KINDS)
+@pytest.mark.parametrize(
+    "seeds", [range(1), pytest.param(range(1, 50), marks=pytest.mark.long)], ids=["one", "many"]
+)
+def test_what_is_searched_is_safe_and_says_how_far_from_the_optimum_it_may_be(
+    kind, seeds, rounds, monkeypatch
+):
+    """Where no optimum is asked for, nothing is recovered either, and the optimum is between bound and cost."""
+    paid = 0.0
+    for seed in seeds:
+        tables = random_tables(kind, np.random.default_rng(seed))
+        best = suppress(tables, rule=RULE).suppression.cost
+        monkeypatch.setattr("smmi.benchmark.disclosure._suppression.MOST_PROVED", 0)
+        monkeypatch.setattr("smmi.benchmark.disclosure._suppression.MANY_ROUNDS", rounds)
+        monkeypatch.setattr("smmi.benchmark.disclosure._suppression.STEPS", 30)
+        monkeypatch.setattr("smmi.benchmark.disclosure._suppression.MOST_STEPS", 100)
+        result = suppress(tables, rule=RULE)
+        monkeypatch.undo()
+        assert audit(result, rule=RULE).is_safe
+        assert result.suppression.bound <= best * (1.0 + 1e-9)
+        assert best <= result.suppression.cost
+        paid += result.suppression.cost - best
+    assert not rounds or paid == 0.0
+
+
 def test_quartiles_are_withheld_below_their_minimum():
     """Of a published cell with fewer units there are no quartiles."""
     scores = {f"S{i:02}": 20.0 + i for i in range(40)}

@@ -115,23 +115,23 @@ def incidence(knowledge: Knowledge) -> np.ndarray:
 
 def without_corrections(
     cells: Iterable[tuple[Printed, Mapping[str, float]]],
-    versions: Iterable[tuple[str, Mapping[str, float]]],
 ) -> list[tuple[Printed, Mapping[str, float]]]:
-    """Return cells in which all scores that a unit had in a wave count as one.
+    """Return cells in which all scores that a unit had in a wave, and that are printed in a sum, count as one.
 
     So who adds and subtracts takes corrections for small. That the size of a correction can be derived, where nothing
-    else changed, is not looked for: it is no sum over units, and what it says of scores is asked by bounds.
+    else changed, is not looked for: it is no sum over units, and what it says of scores is asked by bounds. Of a score
+    that is in no printed cell nobody knows anything, so that it makes no others the same.
 
     Args:
         cells: What is printed, with the true scores.
-        versions: The scores of each wave, as they were when something was published, printed or not.
     """
+    cells = list(cells)
     alike: dict[tuple[str, float], int] = {}
     seen: dict[tuple[str, str], int] = {}
-    for wave, scores in versions:
-        for unit, value in scores.items():
-            mark = alike.setdefault((unit, value), len(alike))
-            before = seen.setdefault((wave, unit), mark)
+    for cell, scores in cells:
+        for unit in cell.units:
+            mark = alike.setdefault((unit, scores[unit]), len(alike))
+            before = seen.setdefault((cell.wave, unit), mark)
             if before != mark:
                 alike = {key: before if old == mark else old for key, old in alike.items()}
                 seen = {key: before if old == mark else old for key, old in seen.items()}

@@ -6,7 +6,7 @@ from typing import NamedTuple
 import attrs
 
 from smmi.benchmark import DisclosureRule
-from smmi.benchmark.disclosure import Aggregates
+from smmi.benchmark.disclosure import Aggregates, CellState
 
 UNITS = tuple(f"S{at:02}" for at in range(45))
 SCORES = {unit: 30.0 + (7.3 * at) % 41 for at, unit in enumerate(UNITS)}
@@ -38,8 +38,9 @@ def tables(
     grid: float | None = None,
     rounded: float | None = None,
     quartiles: tuple[float, float, float] | None = None,
+    withheld: bool = False,
 ) -> Aggregates:
-    """Tables of one score; means are rounded, and quartiles are as they are given."""
+    """Tables of one score; means are rounded, and quartiles are as they are given; or all cells are withheld."""
     made = Aggregates.of(
         {(wave, "x"): scores},
         {(wave, name): own for name, own in groups.items()},
@@ -54,6 +55,8 @@ def tables(
         )
         for cell in made.cells
     ]
+    if withheld:
+        cells = [cell.withheld(CellState.SENSITIVE) for cell in cells]
     base = None if quartiles is None else RULE.quartile_base
     return attrs.evolve(made, cells=cells, rounding_base=rounded, quartile_base=base)
 
@@ -158,6 +161,14 @@ PLANTED = {
     "two corrections of single scores at once": Planted(
         (tables({"all": UNITS}, CORRECTED), tables({"all": UNITS}, CORRECTED | {"S00": 3.0, "S01": 2.0})),
         frozenset({"S00", "S01"}),
+    ),
+    "a score that only a withheld cell says not to have changed": Planted(
+        (
+            tables({"all": UNITS}),
+            tables({"few": UNITS[:3]}, wave="2", withheld=True),
+            tables({"all": UNITS}, SCORES | {"S00": 60.0}, wave="2"),
+        ),
+        frozenset({"S00"}),
     ),
     "three groupings crossed by two": Planted((tables(crossed()),), frozenset(UNITS[:2])),
 }

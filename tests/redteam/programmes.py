@@ -60,7 +60,7 @@ class Release(NamedTuple):
 
     def added_up(self, code: str) -> Knowledge:
         """Return what is known of sums, if corrections are taken for small."""
-        return knowledge_of(without_corrections(self.cells(code), versions(self.tables, code)))
+        return knowledge_of(without_corrections(self.cells(code)))
 
     @property
     def tables(self) -> tuple[Aggregates, ...]:
@@ -170,11 +170,6 @@ def printed(sets: Iterable[Aggregates], code: str) -> Iterator[tuple[Printed, Ma
             assert len(units) == cell.n
             scores = tables.scores[cell.key.administration, code]
             yield Printed(cell.key.administration, units, cell.mean, off, tuple(quartiles)), scores
-
-
-def versions(sets: Iterable[Aggregates], code: str) -> list[tuple[str, Mapping[str, float]]]:
-    """Return the scores of a code behind tables, with their waves."""
-    return [(wave, scores) for tables in sets for (wave, own), scores in tables.scores.items() if own == code]
 
 
 def tables_of(programme: Programme, draft: Draft) -> Aggregates:

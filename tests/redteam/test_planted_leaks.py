@@ -8,7 +8,7 @@ from tests.redteam.bounds import bounded
 from tests.redteam.differences import small_sum
 from tests.redteam.knowledge import incidence, knowledge_of, without_corrections
 from tests.redteam.planted import PLANTED
-from tests.redteam.programmes import printed, versions
+from tests.redteam.programmes import printed
 
 CASES = pytest.mark.parametrize("planted", PLANTED.values(), ids=PLANTED)
 
@@ -25,7 +25,7 @@ def found_by_attackers(planted, sets):
     """Of whom somebody finds too much by adding and subtracting, or by bounds."""
     cells, rule = list(printed(sets, "x")), planted.rule
     step = sets[-1].grid.get("x")
-    sums = knowledge_of(without_corrections(cells, versions(sets, "x")))
+    sums = knowledge_of(without_corrections(cells))
     least = rule.minimum_cell if planted.insiders else rule.least_units
     few = small_sum(incidence(sums), sums.holders, most=least - 1, without=planted.insiders)
     known = knowledge_of(cells, insiders=planted.insiders, step=step)

@@ -130,16 +130,17 @@ def differencing(
         rule: What must not be derived.
         counts: Which small sums matter. Of others more than `MOST_SEARCHED` are not passed over.
     """
-    rows = _without_repetition(block, published)
+    linked, holders_of = block.linked(published)
+    rows = _without_repetition(block, linked, published)
     if not len(rows):
         return
-    distinct, places = atoms(block.linked[rows])
+    distinct, places = atoms(linked[rows])
     columns = distinct.astype(np.int64)
-    seen = block.linked[rows].any(axis=0)
+    seen = linked[rows].any(axis=0)
     # Of a unit with several scores each weighs so much less: that no unit counts twice.
-    several = np.bincount(block.holders[seen], minlength=len(block.units))
+    several = np.bincount(holders_of[seen], minlength=len(block.units))
     whole = lcm(*np.unique(several[several > 0]).tolist())
-    weights = np.where(seen, whole // np.maximum(several[block.holders], 1), whole)
+    weights = np.where(seen, whole // np.maximum(several[holders_of], 1), whole)
     sizes = np.zeros(columns.shape[1], dtype=np.int64)
     np.add.at(sizes, places, weights)
     used = columns.any(axis=0)
@@ -149,7 +150,7 @@ def differencing(
         leaks = []
         for of_atoms, of_rows in found:
             inside = np.flatnonzero(used)[np.flatnonzero(of_atoms)]
-            holders = np.unique(block.holders[np.isin(places, inside)])
+            holders = np.unique(holders_of[np.isin(places, inside)])
             units = tuple(block.units[i] for i in holders)
             # The public can; or only one of the units, which takes its own part away.
             who = units if len(units) >= rule.minimum_cell else ()
@@ -159,22 +160,22 @@ def differencing(
             yield from leaks
             break
         most *= 8
-    parties = block.parties[block.holders]
+    parties = block.parties[holders_of]
     for owned in owned_sums(columns, places, parties, weights, whole, rule):
-        known = np.unique(block.parties[block.holders[owned.known]])
+        known = np.unique(block.parties[holders_of[owned.known]])
         who = tuple(block.units[i] for i in np.flatnonzero(np.isin(block.parties, known)))
-        units = tuple(block.units[i] for i in np.unique(block.holders[owned.others]))
+        units = tuple(block.units[i] for i in np.unique(holders_of[owned.others]))
         leak = _derived(LeakKind.SMALL_SUM, block, rows, owned.of_rows, who, units)
         if len(units) < rule.minimum_cell and counts(leak):
             yield leak
 
 
-def _without_repetition(block: Block, published: Flags) -> Integers:
+def _without_repetition(block: Block, linked: Flags, published: Flags) -> Integers:
     """Return the published cells without those that add the same scores as one of an earlier publication."""
     seen: set[bytes] = set()
     rows = []
     for row in sorted(np.flatnonzero(published).tolist(), key=lambda row: not block.earlier[row]):
-        scores = block.linked[row].tobytes()
+        scores = linked[row].tobytes()
         if scores not in seen:
             rows.append(row)
         if block.earlier[row]:

@@ -152,10 +152,11 @@ class _Attack:
         if self.orders:
             return singles
         hidden = self.block.spread[self.block.sensitive & ~self.published]
-        # A cell of one unit is that unit's score.
+        # A cell of one unit is that unit's score, and many cells may be of the same units.
+        apart = {target.tobytes(): target for target in hidden[hidden.sum(axis=1) > 1]}
         sums = [
             target
-            for target in hidden[hidden.sum(axis=1) > 1]
+            for target in apart.values()
             if not certainly_wide_sum(
                 *(knowledge.by_atoms, self._rooms, target),
                 width=self.rule.protection_width,

@@ -6,6 +6,7 @@ from typing import Final, TypeVar
 
 import attrs
 import numpy as np
+import numpy.typing as npt
 
 from smmi._keywords import tells_keywords
 from smmi.benchmark.disclosure._aggregates import (
@@ -27,6 +28,7 @@ from smmi.benchmark.disclosure._ledger import NOTHING_PUBLISHED, Ledger, Revisio
 from smmi.benchmark.disclosure._rule import DisclosureRule, SuppressionCost
 from smmi.benchmark.disclosure._systems import Block, Flags, blocks
 from smmi.benchmark.disclosure._told_before import ToldBefore
+from smmi.benchmark.worlds._covering import near_cover
 from smmi.benchmark.worlds._rounding import to_multiple
 from smmi.errors import ArgumentError
 
@@ -34,6 +36,14 @@ Item = TypeVar("Item", bound=Hashable)
 
 MOST_ROUNDS: Final = 60
 """After so many rounds the cheapest selection found is taken, and its cost is above the bound."""
+MOST_PROVED: Final = 128
+"""Of so many items at most the cheapest are found for certain; of more by a search, and the bound is lower."""
+MANY_ROUNDS: Final = 100
+"""So many rounds there are at most where the items are searched, each of which takes less."""
+STEPS: Final = 500
+"""The search ends after so many steps without a cheaper selection, of which it is not yet known that it is safe."""
+MOST_STEPS: Final = 10_000
+"""And after so many if it is safe."""
 
 
 @tells_keywords
@@ -51,8 +61,10 @@ def suppress(
     is; so the cheapest selection that withholds one of each is a lower bound for every safe one. It is found by integer
     programming and audited; if there are leaks, they are added, and so on. A selection that passes is the cheapest safe
     one. In between, leaks are closed greedily, which gives a safe selection early. `Suppression.cost` and `.bound` are
-    equal where the cheapest was found. (The method is that of implicit hitting sets: Moreno-Centeno and Karp 2013, Oper
-    Res 61:453-468; the problem is the cell suppression problem of Fischetti and Salazar 2001, Manag Sci 47:1008-1027.)
+    equal where the cheapest was found. Where more than 128 cells are in leaks, selections are found by local search and
+    the bound by linear programming: what is withheld is as safe, and is hardly more. (The method is that of implicit
+    hitting sets: Moreno-Centeno and Karp 2013, Oper Res 61:453-468; the problem is the cell suppression problem of
+    Fischetti and Salazar 2001, Manag Sci 47:1008-1027.)
 
     Cells that are withheld already stay so. Means and quartiles are rounded if the rule says so. Last, quartiles that
     would leave a score too little room are withheld, and their cells stay: of those that hold such a score, that of the
@@ -145,7 +157,15 @@ class _Attack:
 
     def leaking(self, withheld: frozenset[CellKey]) -> set[frozenset[CellKey]]:
         """Return for each leak that is left the items of which one must be withheld."""
-        shown = [
+        shown = self._shown(withheld)
+        leaks = self._sums(shown)
+        if not leaks:
+            leaks = self._beyond_sums(shown)
+        return {self._conflict(leak) for leak in leaks}
+
+    def _shown(self, withheld: frozenset[CellKey]) -> list[Flags]:
+        """Return which cells of each system are published."""
+        return [
             np.array(
                 [
                     cell.state is CellState.PUBLISHED if cell.key.publication else item not in withheld
@@ -155,26 +175,36 @@ class _Attack:
             )
             for system, items in zip(self.systems, self._items, strict=True)
         ]
+
+    def adding_up(self, withheld: frozenset[CellKey]) -> set[frozenset[CellKey]]:
+        """Return the same for small sums alone, which are found sooner."""
+        return {self._conflict(leak) for leak in self._sums(self._shown(withheld))}
+
+    def _sums(self, shown: list[Flags]) -> list[Leak]:
         leaks: list[Leak] = []
         for system, items, told, flags in zip(self.systems, self._items, self._told, shown, strict=True):
             # Codes that have the same cells of the same units are differenced but once.
-            pattern = (items, flags.tobytes(), system.linked.shape, system.linked.tobytes())
+            linked = system.linked(flags).scores
+            pattern = (items, flags.tobytes(), linked.shape, linked.tobytes())
             if pattern not in self._seen:
                 self._seen[pattern] = list(differencing(system, flags, self.rule, counts=told.is_new))
             leaks += self._seen[pattern]
-        if not leaks:
-            for place, (system, told, flags) in enumerate(zip(self.systems, self._told, shown, strict=True)):
-                state = (place, flags.tobytes())
-                if system.code and state not in self._seen:
-                    found = (*dominating(system, flags, self.rule), *bounding(system, flags, self.rule))
-                    new = list(filter(told.is_new, found))
-                    if not new and system.earlier.any():
-                        # Quartiles that were published cannot be withheld any more: then cells have to be.
-                        old = without_own_quartiles(system)
-                        new = list(filter(told.is_new, ordering(old, flags, self.rule)))
-                    self._seen[state] = new
-                leaks += self._seen.get(state, [])
-        return {self._conflict(leak) for leak in leaks}
+        return leaks
+
+    def _beyond_sums(self, shown: list[Flags]) -> list[Leak]:
+        leaks: list[Leak] = []
+        for place, (system, told, flags) in enumerate(zip(self.systems, self._told, shown, strict=True)):
+            state = (place, flags.tobytes())
+            if system.code and state not in self._seen:
+                found = (*dominating(system, flags, self.rule), *bounding(system, flags, self.rule))
+                new = list(filter(told.is_new, found))
+                if not new and system.earlier.any():
+                    # Quartiles that were published cannot be withheld any more: then cells have to be.
+                    old = without_own_quartiles(system)
+                    new = list(filter(told.is_new, ordering(old, flags, self.rule)))
+                self._seen[state] = new
+            leaks += self._seen.get(state, [])
+        return leaks
 
     def _conflict(self, leak: Leak) -> frozenset[CellKey]:
         items = frozenset(self.item(key) for key in leak.cells if not key.publication)
@@ -199,7 +229,7 @@ def _cheapest(attack: _Attack) -> tuple[dict[CellKey, Cell], Suppression]:
             if tells:
                 alone.add(attack.item(cell.key))
     already = {attack.item(cell.key) for cell in cells if cell.state is not CellState.PUBLISHED}
-    withheld, bound, rounds = _least_withheld(costs, already | alone, attack.leaking)
+    withheld, bound, rounds = _least_withheld(costs, already | alone, attack.leaking, attack.adding_up)
     why = _because(attack, withheld)
     states = {}
     for cell in (cell for cell in cells if attack.item(cell.key) in withheld):
@@ -256,6 +286,7 @@ def _least_withheld(
     costs: Mapping[Item, float],
     forced: set[Item],
     leaking: Callable[[frozenset[Item]], set[frozenset[Item]]],
+    adding_up: Callable[[frozenset[Item]], set[frozenset[Item]]],
 ) -> tuple[frozenset[Item], float, int]:
     """Return the cheapest selection that leaks nothing, a bound for its cost, and the rounds.
 
@@ -264,12 +295,18 @@ def _least_withheld(
         forced: The items that are withheld in any case.
         leaking: The leaks of a selection, each the items of which one must be withheld; withholding more never adds
             one.
+        adding_up: Some of these, found sooner.
     """
     conflicts: set[frozenset[Item]] = set()
     best = frozenset(costs)
     price = sum(costs.values())
     bound, rounds = 0.0, 0
     while rounds < MOST_ROUNDS:
+        if len(frozenset().union(*conflicts)) > MOST_PROVED:
+            searched = _searched(costs, frozenset(forced), conflicts, leaking, adding_up)
+            if (paid := sum(costs[one] for one in searched[0])) < price:
+                best, price = searched[0], paid
+            return best, min(max(bound, searched[1]), price), rounds + searched[2]
         rounds += 1
         selection = frozenset(forced) | _hitting_set(costs, conflicts)
         bound = sum(costs[one] for one in selection)
@@ -284,6 +321,56 @@ def _least_withheld(
         if candidate == selection:
             break
     return best, min(bound, price), rounds
+
+
+def _searched(
+    costs: Mapping[Item, float],
+    forced: frozenset[Item],
+    conflicts: set[frozenset[Item]],
+    leaking: Callable[[frozenset[Item]], set[frozenset[Item]]],
+    adding_up: Callable[[frozenset[Item]], set[frozenset[Item]]],
+) -> tuple[frozenset[Item], float, int]:
+    """Return a selection that leaks nothing and is nearly the cheapest, a bound for its cost, and the rounds.
+
+    Args:
+        costs: As of `_least_withheld`, as are the others.
+        forced: The items that are withheld in any case.
+        conflicts: The leaks that are known.
+        leaking: The leaks of a selection.
+        adding_up: Some of these, found sooner.
+    """
+    # A fixed draw, so that the same is withheld of the same tables.
+    rng = np.random.default_rng(len(costs))
+    hit, steps, rounds = frozenset[Item](), STEPS, 0
+    # The cheapest of which no small sums follow: the search may not come to an end.
+    closed, price = frozenset(costs), sum(costs.values())
+    while rounds < MANY_ROUNDS:
+        rounds += 1
+        before = hit
+        rows, prices, items = _matrix(costs, conflicts)
+        start = np.array([one in hit for one in items], dtype=np.bool_)
+        covered = near_cover(rows, prices, start, steps=steps, rng=rng)
+        hit = frozenset(items[i] for i in np.flatnonzero(covered).tolist())
+        if steps == MOST_STEPS and hit == before:
+            break
+        candidate = forced | hit
+        steps = STEPS
+        while found := adding_up(candidate):
+            conflicts |= found
+            candidate = candidate | _greedy(costs, found)
+        if (paid := sum(costs[one] for one in candidate)) < price:
+            closed, price = candidate, paid
+        if candidate == forced | hit:
+            found = leaking(candidate)
+            conflicts |= found
+            steps = STEPS if found else MOST_STEPS
+    else:
+        hit = closed
+    selection = forced | hit
+    while found := leaking(selection):
+        conflicts |= found
+        selection = selection | _greedy(costs, found)
+    return selection, sum(costs[one] for one in forced) + _bound(costs, conflicts), rounds
 
 
 def _greedy(costs: Mapping[Item, float], conflicts: set[frozenset[Item]]) -> frozenset[Item]:
@@ -304,18 +391,39 @@ def _hitting_set(costs: Mapping[Item, float], conflicts: set[frozenset[Item]]) -
         return frozenset()
     from scipy.optimize import Bounds, LinearConstraint, milp
 
-    items = sorted(set().union(*conflicts), key=str)
-    place = {one: i for i, one in enumerate(items)}
-    rows = sorted(tuple(sorted(place[one] for one in conflict)) for conflict in conflicts)
-    matrix = np.array([np.isin(np.arange(len(items)), row) for row in rows], dtype=np.float64)
+    matrix, prices, items = _matrix(costs, conflicts)
     solved = milp(
-        np.array([costs[one] for one in items]),
+        prices,
         integrality=np.ones(len(items), dtype=np.int64),
         bounds=Bounds(0.0, 1.0),
-        constraints=LinearConstraint(matrix, lb=1.0),
+        constraints=LinearConstraint(matrix.astype(np.float64), lb=1.0),
         options={"mip_rel_gap": 0.0},
     )
     return frozenset(items[i] for i in np.flatnonzero(np.asarray(solved.x) > 0.5))
+
+
+def _matrix(
+    costs: Mapping[Item, float], conflicts: set[frozenset[Item]]
+) -> tuple[Flags, npt.NDArray[np.float64], list[Item]]:
+    """Return which items each conflict holds, (conflicts, items), what each costs, and the items."""
+    items = sorted(set().union(*conflicts), key=str)
+    place = {one: i for i, one in enumerate(items)}
+    rows = sorted(tuple(sorted([place[one] for one in conflict])) for conflict in conflicts)
+    matrix = np.zeros((len(rows), len(items)), dtype=np.bool_)
+    for at, row in enumerate(rows):
+        matrix[at, row] = True
+    return matrix, np.array([costs[one] for one in items]), items
+
+
+def _bound(costs: Mapping[Item, float], conflicts: set[frozenset[Item]]) -> float:
+    """Return what the items cost at least of which every conflict holds one, by linear programming."""
+    from scipy.optimize import Bounds, LinearConstraint, milp
+    from scipy.sparse import csr_array
+
+    matrix, prices, _ = _matrix(costs, conflicts)
+    given = LinearConstraint(csr_array(matrix.astype(np.float64)), lb=1.0)
+    solved = milp(prices, bounds=Bounds(0.0, 1.0), constraints=given)
+    return float(np.asarray(solved.x) @ prices)
 
 
 def _rounded(tables: Aggregates, rule: DisclosureRule) -> Aggregates:

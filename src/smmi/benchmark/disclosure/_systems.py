@@ -1,10 +1,11 @@
 """Published cells as linear systems: which scores each of them adds, of new tables and of earlier ones."""
 
 import itertools
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
 from fractions import Fraction
 from functools import cached_property
 from math import gcd
+from typing import NamedTuple
 
 import attrs
 import numpy as np
@@ -23,22 +24,37 @@ _Score = tuple[str, str, float]
 """The administration, unit and value of a score."""
 
 
+class Linked(NamedTuple):
+    """Which scores cells add, if those that may be taken for the same are one.
+
+    Attributes:
+        scores: Which of these each cell adds, (cells, scores).
+        holders: To which unit each belongs, (scores,).
+    """
+
+    scores: Flags
+    holders: Integers
+
+
 @attrs.frozen(kw_only=True, eq=False)
 class Block:
     """The cells of one code in all administrations and publications, as a linear system.
 
     An intruder may assume that the score of a unit has not changed. Differencing takes this as true within an
     administration, whatever was corrected; between administrations where it is true. So an entry, a leave or a change
-    of group shows, and two administrations in which all scores differ have nothing in common. In feasibility intervals
-    scores are the same where they are equal: a wrong guess proves nothing.
+    of group shows, and two administrations in which all scores differ have nothing in common. A score that only
+    withheld cells add is nobody's guess: it makes no others the same. In feasibility intervals scores are the same
+    where they are equal: a wrong guess proves nothing.
 
     Attributes:
         code: The code; empty where scores that are made from one another are taken together, without their values.
         cells: The cells with units, whether or not they are published.
         units: The units, in alphabetical order.
         incidence: Which units each cell adds, (cells, units).
-        linked: Which scores each cell adds for differencing, (cells, scores).
+        added: Which scores each cell adds, those of each administration and value apart, (cells, scores).
         holders: To which unit each of these scores belongs, (scores,).
+        of_administrations: Numbers that are equal for scores of one unit and administration, (scores,).
+        of_values: Numbers that are equal for scores of one unit and value, (scores,).
         spread: Which values each cell adds, (cells, values): a unit whose score has changed has several.
         values: The values, (values,).
         owners: To which unit each value belongs, (values,).
@@ -54,8 +70,10 @@ class Block:
     cells: tuple[Cell, ...]
     units: tuple[str, ...]
     incidence: Flags
-    linked: Flags
+    added: Flags
     holders: Integers
+    of_administrations: Integers
+    of_values: Integers
     spread: Flags
     values: Floats
     owners: Integers
@@ -80,7 +98,7 @@ class Block:
             self,
             cells=tuple(self.cells[one] for one in rows.tolist()),
             incidence=self.incidence[rows],
-            linked=self.linked[rows],
+            added=self.added[rows],
             spread=self.spread[np.ix_(rows, columns)],
             values=self.values[columns],
             owners=self.owners[columns],
@@ -89,6 +107,28 @@ class Block:
             half_widths=self.half_widths[rows],
             quartile_bases=tuple(self.quartile_bases[one] for one in rows.tolist()),
         )
+
+    def linked(self, published: Flags, /) -> Linked:
+        """Return which scores the cells add for differencing, if some of them are published.
+
+        Args:
+            published: Which cells are, (cells,).
+        """
+        if not self._is_revised:
+            return self._linked
+        seen = np.flatnonzero(self.added[published].any(axis=0))
+        columns = _same(self.of_administrations[seen], self.of_values[seen])
+        return _joined(self.added[:, seen], columns, self.holders[seen])
+
+    @cached_property
+    def _linked(self) -> Linked:
+        return _joined(self.added, _same(self.of_administrations, self.of_values), self.holders)
+
+    @property
+    def _is_revised(self) -> bool:
+        """Whether it may hang on what is published which scores are the same: one links others of its unit."""
+        several = len({cell.key.administration for cell in self.cells}) > 1
+        return several and bool(np.any(np.bincount(self.of_administrations) > 1))
 
     @cached_property
     def sizes(self) -> Integers:
@@ -267,19 +307,21 @@ def _system(
         owners: Who owns each unit.
         step: Of which number scores are multiples.
     """
-    column = _columns(dict.fromkeys([*held, *(score for one in cells for score in one.triples)]))
-    linked = np.zeros((len(cells), max(column.values(), default=-1) + 1), dtype=np.bool_)
+    known = list(dict.fromkeys(score for one in cells for score in one.triples))
+    place = {score: i for i, score in enumerate(known)}
+    added = np.zeros((len(cells), len(known)), dtype=np.bool_)
     for row, one in enumerate(cells):
-        linked[row, [column[score] for score in one.triples]] = True
-    rows = np.flatnonzero(_connected(linked, cells)).tolist()
-    cells, linked = [cells[row] for row in rows], linked[rows]
+        added[row, [place[score] for score in one.triples]] = True
+    of_administrations = _numbered(score[:2] for score in known)
+    of_values = _numbered(score[1:] for score in known)
+    columns = _same(of_administrations, of_values)
+    rows = np.flatnonzero(_connected(_joined(added, columns, columns).scores, cells)).tolist()
+    cells, added = [cells[row] for row in rows], added[rows]
     scores = list(dict.fromkeys([*held, *(score for one in cells for score in one.triples)]))
     units = tuple(sorted({unit for _, unit, _ in scores}))
     position = {unit: i for i, unit in enumerate(units)}
-    holders = np.zeros(linked.shape[1], dtype=np.int64)
     placed: dict[tuple[str, float], int] = {}
     for score in scores:
-        holders[column[score]] = position[score[1]]
         if code:
             placed.setdefault(score[1:], len(placed))
     incidence = np.zeros((len(cells), len(units)), dtype=np.bool_)
@@ -288,7 +330,7 @@ def _system(
         incidence[row, [position[unit] for unit in one.scores]] = True
         if code:
             spread[row, [placed[pair] for pair in one.scores.items()]] = True
-    used = linked.any(axis=0)
+    used = np.flatnonzero(added.any(axis=0))
     values = np.array([value for _, value in placed], dtype=np.float64)
     parties = parties_of(owners, units)
     few = np.array([is_small(inside, parties, rule) for inside in incidence], dtype=np.bool_)
@@ -298,8 +340,10 @@ def _system(
         cells=tuple(one.cell for one in cells),
         units=units,
         incidence=incidence,
-        linked=linked[:, used],
-        holders=holders[used],
+        added=added[:, used],
+        holders=np.array([position[known[at][1]] for at in used.tolist()], dtype=np.int64),
+        of_administrations=of_administrations[used],
+        of_values=of_values[used],
         spread=spread,
         values=values,
         owners=np.array([position[unit] for unit, _ in placed], dtype=np.int64),
@@ -312,34 +356,35 @@ def _system(
     )
 
 
-def _columns(scores: Iterable[_Score]) -> dict[_Score, int]:
-    """Return which scores are the same for differencing, by numbers from 0 on.
+def _numbered(marks: Iterable[Hashable]) -> Integers:
+    """Return numbers from 0 on that are equal for equal marks."""
+    numbers: dict[Hashable, int] = {}
+    return np.array([numbers.setdefault(mark, len(numbers)) for mark in marks], dtype=np.int64)
+
+
+def _same(of_administrations: Integers, of_values: Integers) -> Integers:
+    """Return which scores are the same for differencing, by numbers from 0 on, (scores,).
 
     Those of a unit are within an administration, and between two in which it has an equal one.
     """
-    same: dict[tuple[str, str], list[_Score]] = {}
-    for score in scores:
-        same.setdefault(score[:2], []).append(score)
-    column: dict[_Score, int] = {}
-    linking: dict[tuple[str, float], int] = {}
-    parents: list[int] = []
+    found = np.arange(len(of_values), dtype=np.int64)
+    while True:
+        before = found
+        for links in (of_administrations, of_values):
+            least = np.full(int(links.max(initial=-1)) + 1, len(found))
+            np.minimum.at(least, links, found)
+            found = least[links]
+        if np.array_equal(before, found):
+            return np.unique(found, return_inverse=True)[1].reshape(-1).astype(np.int64)
 
-    def root(place: int) -> int:
-        while parents[place] != place:
-            place = parents[place]
-        return place
 
-    for own in same.values():
-        met = sorted({root(linking[score[1:]]) for score in own if score[1:] in linking})
-        place = met[0] if met else len(parents)
-        if not met:
-            parents.append(place)
-        for other in met[1:]:
-            parents[other] = place
-        for score in own:
-            column[score] = linking[score[1:]] = place
-    roots = {place: i for i, place in enumerate(sorted({root(place) for place in column.values()}))}
-    return {score: roots[root(place)] for score, place in column.items()}
+def _joined(added: Flags, columns: Integers, holders: Integers) -> Linked:
+    """Return scores as one that have the same number, (cells, scores)."""
+    order = np.argsort(columns, kind="stable")
+    starts = np.searchsorted(columns[order], np.arange(int(columns.max(initial=-1)) + 1))
+    if len(starts) == len(columns):
+        return Linked(added[:, order], holders[order])
+    return Linked(np.logical_or.reduceat(added[:, order], starts, axis=1), holders[order][starts])
 
 
 def _connected(linked: Flags, cells: Sequence[_Shown]) -> Flags:

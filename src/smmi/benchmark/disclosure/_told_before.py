@@ -91,10 +91,14 @@ class ToldBefore:
 
     def _spans(self, leak: Leak) -> bool:
         """Return whether a sum is one of earlier cells."""
-        rows = self.block.linked[self.published].astype(np.float64)
+        used = {key: self.block.rows[key] for key in leak.cells}
+        # What the cells themselves tell to be the same, and no others.
+        shown = self.published | np.isin(np.arange(len(self.block.cells)), list(used.values()))
+        linked = self.block.linked(shown).scores.astype(np.float64)
+        rows = linked[self.published]
         asked: npt.NDArray[np.float64] = np.zeros(rows.shape[1])
         for key, times in leak.combination:
-            asked += times * self.block.linked[self.block.rows[key]]
+            asked += times * linked[used[key]]
         found = np.linalg.lstsq(rows.T, asked, rcond=None)[0]
         return bool(np.max(np.abs(rows.T @ found - asked)) < SLACK * max(1.0, float(np.max(np.abs(asked)))))
 

@@ -6,6 +6,7 @@ Units that belong to the same published sums are one atom: their coefficients ar
 
 import itertools
 from collections.abc import Iterator
+from math import gcd
 from typing import Any, Final
 
 import numpy as np
@@ -19,6 +20,8 @@ Combination = tuple[Exact, Exact]
 
 MOST_FOUND: Final = 64
 """So many small sums are returned at most."""
+MOST_IN_ORDER: Final = 128
+"""So many sums at most are taken as they come, so that what follows is said with the first of them."""
 
 
 def atoms(columns: npt.NDArray[Any]) -> tuple[npt.NDArray[Any], Integers]:
@@ -53,19 +56,99 @@ def small_sums(
     large = np.flatnonzero(sizes >= least)
     small = np.flatnonzero(sizes < least)
     small = small[np.argsort(-sizes[small], kind="stable")]
-    rows, a = incidence.shape
-    start = np.concatenate((incidence.astype(object), np.eye(rows, dtype=object)), axis=1)
-    basis = without(start, large)
+    a = incidence.shape[1]
     # What is left are combinations of small atoms only; the rows without any are dependencies among the sums.
-    basis = basis[np.any(basis[:, :a] != 0, axis=1)] if len(basis) else basis
-    basis = independent(basis, small)
+    few_in = [row for row in _over_few(incidence, large) if min(row) < a]
+    basis = _dense(_independent(few_in, small.tolist()), sum(incidence.shape))
+    # The search is among combinations of the basis: it needs no more of it than the small atoms.
+    start = np.concatenate((basis[:, small], np.eye(len(basis), dtype=object)), axis=1)
     found: dict[tuple[Any, ...], Combination] = {}
-    for vector in _search(basis, list(small), sizes, least, 0):
+    seen: set[tuple[Any, ...]] = set()
+    for few in _search(start, list(range(len(small))), sizes[small], least, 0):
+        key = tuple(few if next(value for value in few if value) > 0 else -few)
+        if key in seen:
+            continue
+        seen.add(key)
+        times = few[len(small) :]
+        used = np.flatnonzero(times)
+        vector = times[used] @ basis[used]
+        vector = vector // np.gcd.reduce(vector)
         signed = vector if next(value for value in vector[:a] if value) > 0 else -vector
         found.setdefault(tuple(signed[:a]), (signed[:a], signed[a:]))
         if len(found) == most:
             break
     return list(found.values())
+
+
+def _over_few(incidence: npt.NDArray[Any], large: Integers) -> list[dict[int, int]]:
+    """Return a basis of what sums span that is zero in large atoms, by the columns that are not zero.
+
+    The columns are those of the atoms, then those of the sums. Few of them are not zero in any row, and fewer of those
+    are when rows of few atoms are taken out first.
+    """
+    rows: dict[int, dict[int, int]] = {}
+    holders: dict[int, set[int]] = {column: set() for column in large.tolist()}
+    order = np.arange(len(incidence))
+    if len(order) > MOST_IN_ORDER:
+        order = np.argsort(np.count_nonzero(incidence, axis=1), kind="stable")
+    a = incidence.shape[1]
+    for place, at in enumerate(order.tolist()):
+        rows[place] = {**dict.fromkeys(np.flatnonzero(incidence[at]).tolist(), 1), a + at: 1}
+        for column in rows[place].keys() & holders.keys():
+            holders[column].add(place)
+    for column in large.tolist():
+        hit = sorted(holders[column])
+        if not hit:
+            continue
+        pivot = rows.pop(hit[0])
+        for other in pivot.keys() & holders.keys():
+            holders[other].discard(hit[0])
+        for place in hit[1:]:
+            before = rows[place]
+            rows[place] = after = _less(before, pivot, column)
+            for other in pivot.keys() & holders.keys():
+                if other in after:
+                    holders[other].add(place)
+                else:
+                    holders[other].discard(place)
+    return [rows[place] for place in sorted(rows)]
+
+
+def _independent(rows: list[dict[int, int]], columns: list[int]) -> list[dict[int, int]]:
+    """Return a basis of what rows span in some columns, the rest going along, as `independent` does."""
+    if len(rows) > MOST_IN_ORDER:
+        rows = sorted(rows, key=len)
+    kept: list[dict[int, int]] = []
+    for column in columns:
+        at = next((at for at, row in enumerate(rows) if column in row), None)
+        if at is None:
+            continue
+        pivot = rows[at]
+        kept = [_less(row, pivot, column) if column in row else row for row in kept]
+        kept.append(pivot)
+        rows = [_less(row, pivot, column) if column in row else row for i, row in enumerate(rows) if i != at]
+    return kept
+
+
+def _less(row: dict[int, int], pivot: dict[int, int], column: int) -> dict[int, int]:
+    """Return a row that is zero in a column, by taking a multiple of a pivot away, without a common divisor."""
+    times, less = pivot[column], row[column]
+    changed = {at: value * times for at, value in row.items()} if times != 1 else dict(row)
+    for at, value in pivot.items():
+        left = changed.get(at, 0) - less * value
+        if left:
+            changed[at] = left
+        else:
+            changed.pop(at, None)
+    divisor = gcd(*changed.values())
+    return changed if divisor <= 1 else {at: value // divisor for at, value in changed.items()}
+
+
+def _dense(rows: list[dict[int, int]], columns: int) -> Exact:
+    matrix = np.zeros((len(rows), columns), dtype=object)
+    for at, row in enumerate(rows):
+        matrix[at, list(row)] = list(row.values())
+    return matrix
 
 
 def _search(basis: Exact, columns: list[Any], sizes: Integers, least: int, held: int) -> Iterator[Exact]:

@@ -6,8 +6,17 @@ from pathlib import Path
 
 import attrs
 
-from smmi.benchmark import DisclosureRule, Ledger
-from smmi.benchmark.disclosure import Aggregates, CellState, ReleaseDifference, Revision, proposals
+from smmi.benchmark import DisclosureRule, Ledger, audit
+from smmi.benchmark.disclosure import (
+    Aggregates,
+    Cell,
+    CellKey,
+    CellState,
+    CodeRelation,
+    ReleaseDifference,
+    Revision,
+    proposals,
+)
 from smmi.cli.formats import document_text, read_ledger
 from smmi.errors import ArgumentError, SmmiError
 from smmi.report.wording import count_text, isolated, listed
@@ -16,6 +25,7 @@ MOST_NAMED = 4
 """So many units are named."""
 MOST_GROUPS = 10
 """Of so many groups it is said why they are withheld."""
+ANOTHER = "another group that is withheld"
 NOT_HELD = "Norms that were handed out are not reckoned with."
 ALONE = (
     "nothing more can be derived from this publication alone; with other publications of the same units something may: "
@@ -172,7 +182,7 @@ class LedgerFile:
             found = proposals(tables, rule=rule, ledger=self.ledger, revision=self.revision)
             # The command cannot merge groups; whoever can gives them another --by.
             yield from (str(attrs.evolve(one, merge=None)) for one in found)
-        groups = dict.fromkeys(_withheld(safe, rule))
+        groups = dict.fromkeys(_withheld(tables, safe, rule))
         yield from list(groups)[:MOST_GROUPS]
         if len(groups) > MOST_GROUPS:
             yield f"and {len(groups) - MOST_GROUPS} more groups are withheld"
@@ -190,8 +200,9 @@ class LedgerFile:
             yield NOT_HELD
 
 
-def _withheld(safe: Aggregates, rule: DisclosureRule) -> Iterator[str]:
+def _withheld(tables: Aggregates, safe: Aggregates, rule: DisclosureRule) -> Iterator[str]:
     """Yield for each group that is withheld for these tables alone why it is."""
+    said: set[CellKey] = set()
     for cell in safe.cells:
         group, n = cell.key.group, len(safe.units(cell.key))
         if cell.state is CellState.SENSITIVE and n < rule.least_units:
@@ -199,4 +210,37 @@ def _withheld(safe: Aggregates, rule: DisclosureRule) -> Iterator[str]:
         elif cell.state is CellState.SENSITIVE:
             yield f"{group!r} is withheld: its means would bound single scores too closely"
         elif cell.state is CellState.COMPLEMENTARY:
-            yield f"{group!r} is withheld: another group that is withheld could be computed from it"
+            place = attrs.evolve(cell.key, code="")
+            if place not in said:
+                # What is not shown need not be worked out.
+                what = _derived(tables, safe, rule, cell) if len(said) < MOST_GROUPS else ANOTHER
+                said.add(place)
+                yield f"{group!r} is withheld: {what} could be computed from it"
+
+
+def _derived(tables: Aggregates, safe: Aggregates, rule: DisclosureRule, withheld: Cell) -> str:
+    """Return what would follow from the other cells if a withheld one were published, too.
+
+    Only sums are tried, of the one code, as that is soon done.
+    """
+    wanted = (withheld.key.administration, withheld.key.code)
+    cells = [
+        tables[cell.key] if cell.key == withheld.key else cell
+        for cell in safe.cells
+        if (cell.key.administration, cell.key.code) == wanted
+    ]
+    one = attrs.evolve(
+        safe,
+        scores={wanted: safe.scores[wanted]},
+        cells=tuple(attrs.evolve(cell, quartiles=None) for cell in cells),
+        relation=CodeRelation.UNRELATED,
+        suppression=None,
+    )
+    of_sums = attrs.evolve(rule, protection_width=0.0, p_percent=None, dominance=None)
+    few = {frozenset(leak.units) for leak in audit(one, rule=of_sums).leaks}
+    groups = [
+        repr(cell.key.group)
+        for cell in cells
+        if cell.state not in {CellState.PUBLISHED, CellState.EMPTY} and safe.units(cell.key) in few
+    ]
+    return listed(sorted(groups)[:MOST_NAMED]) if groups else ANOTHER

@@ -1,0 +1,43 @@
+"""Covers that a search finds are covers, and nearly the cheapest."""
+
+import itertools
+
+import numpy as np
+from hypothesis import given, strategies as st
+
+from smmi.benchmark.worlds._covering import near_cover
+
+SEEDS = st.integers(0, 2**32 - 1)
+
+
+def drawn(seed):
+    """Some rows that hold up to nine items, what each costs, and items to begin with."""
+    rng = np.random.default_rng(seed)
+    rows = rng.random((rng.integers(1, 12), rng.integers(2, 10))) < rng.uniform(0.1, 0.6)
+    rows[np.arange(len(rows)), rng.integers(rows.shape[1], size=len(rows))] = True
+    return rows, rng.integers(1, 9, rows.shape[1]).astype(float), rng.random(rows.shape[1]) < 0.3
+
+
+def found(rows, costs, start, steps=40):
+    """The cover of a search of which the draw is fixed."""
+    return near_cover(rows, costs, start, steps=steps, rng=np.random.default_rng(1))
+
+
+@given(SEEDS)
+def test_every_row_is_covered_for_the_least_that_enumeration_finds(seed):
+    """Of few items all selections are tried, and none of those that cover all rows costs less."""
+    rows, costs, start = drawn(seed)
+    cover = found(rows, costs, start, steps=200)
+    assert rows[:, cover].any(axis=1).all()
+    selections = np.array(list(itertools.product((False, True), repeat=len(costs))))
+    covering = selections[(selections.astype(int) @ rows.T > 0).all(axis=1)]
+    assert costs[cover].sum() == (covering @ costs).min()
+
+
+@given(SEEDS)
+def test_the_same_draw_finds_the_same_and_the_start_is_not_changed(seed):
+    """It is a function of its arguments."""
+    rows, costs, start = drawn(seed)
+    before = start.copy()
+    assert np.array_equal(found(rows, costs, start), found(rows, costs, start))
+    assert np.array_equal(start, before)
