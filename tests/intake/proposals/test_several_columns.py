@@ -30,6 +30,14 @@ def test_several_choices_in_a_cell_are_told_apart(cells):
     assert (proposal.questions, answers()) == ((), [("equity", "advocacy"), ("equity",), None])
 
 
+def test_each_question_has_a_name_of_its_own():
+    """Words whose names would be the same are told apart, so that each can be answered by itself."""
+    proposal, answers = column_of("plans", ["Partly", "n/a", "N A", "n.a."])
+    assert list(asked(proposal)) == ["word_n_a", "word_n_a_2", "word_n_a_3"]
+    said = answers(word_n_a="no_answer", word_n_a_2="not_applicable", word_n_a_3="not_administered")
+    assert said == ["partly", None, Nonresponse.NOT_APPLICABLE, Nonresponse.NOT_ADMINISTERED]
+
+
 def test_a_word_for_an_empty_selection_is_asked_about():
     """None of the options, or no answer."""
     proposal, answers = column_of("topics", ["Equity", "None"])

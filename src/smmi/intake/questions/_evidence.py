@@ -1,7 +1,7 @@
 """Evidence as it is gathered: what is settled, what is asked, and words that have no meaning yet."""
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Final
 
 import attrs
@@ -105,10 +105,7 @@ class Evidence:
     ) -> str:
         """Leave something open, and return the name of the question."""
         name = "_".join(filter(None, (kind, of)))
-        taken = {question.id for question in self._questions}
-        number, unique = 2, name
-        while unique in taken:
-            unique, number = f"{name}_{number}", number + 1
+        unique = _unique(name, {question.id for question in self._questions})
         question = Question(
             id=unique,
             kind=kind,
@@ -137,9 +134,12 @@ class Evidence:
     @property
     def questions(self) -> list[Question]:
         """All questions, those about words last."""
-        return [*self._questions, *map(self._asked, self._words.values())]
+        questions = list(self._questions)
+        for word in self._words.values():
+            questions.append(self._asked(word, {question.id for question in questions}))
+        return questions
 
-    def _asked(self, word: _Word) -> Question:
+    def _asked(self, word: _Word, taken: Collection[str]) -> Question:
         columns, indicators = tuple(word.columns), tuple(word.indicators)
         key = loose(word.text)
         kinds = [
@@ -164,7 +164,7 @@ class Evidence:
         options.append(QuestionOption(id=LEAVE, text=leave))
         where = several(columns)
         return Question(
-            id=f"word_{slug(word.text)}",
+            id=_unique(f"word_{slug(word.text)}", taken),
             kind="word",
             text=f"What does {word.text!r} mean in {where}?",
             evidence=f"it stands in {counted(word.count, 'cell')} of {counted(len(columns), 'column')}"
@@ -174,6 +174,14 @@ class Evidence:
             columns=columns,
             indicators=indicators,
         )
+
+
+def _unique(name: str, taken: Collection[str]) -> str:
+    """Return a name that no other question has."""
+    number, unique = 2, name
+    while unique in taken:
+        unique, number = f"{name}_{number}", number + 1
+    return unique
 
 
 def _likely(key: str) -> str:
