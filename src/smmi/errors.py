@@ -58,6 +58,7 @@ class Finding:
         unit: The unit concerned, if there is one.
         code: The indicator, area, domain or column concerned, if there is one.
         row: The zero-based row in what was given, if there is one.
+        count: How many cells, rows or columns it speaks of at once.
 
     Example:
         >>> str(Finding(reason=Reason.EMPTY, path="$.title", message="'title' is empty"))
@@ -70,6 +71,7 @@ class Finding:
     unit: str | None = None
     code: str | None = None
     row: int | None = None
+    count: int = attrs.field(default=1, repr=False)
 
     def __str__(self) -> str:
         return f"{self.path}: {self.message}"

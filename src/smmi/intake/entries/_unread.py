@@ -70,6 +70,7 @@ def findings_of_column(
             message=message,
             code=code,
             row=min(one.row for one in several),
+            count=cells,
         )
 
 

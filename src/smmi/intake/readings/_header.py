@@ -126,7 +126,9 @@ def unspoken_finding(
             f"of {counted} the reading says nothing: {', '.join(shown)}{more}. Name them in 'left_out', or leave out "
             "all the rest: others=OtherColumns.LEAVE_OUT"
         )
-        yield Finding(reason=Reason.UNKNOWN_COLUMN, path="header", message=message, code=rest[0])
+        yield Finding(
+            reason=Reason.UNKNOWN_COLUMN, path="header", message=message, code=rest[0], count=len(rest)
+        )
 
 
 def ragged_finding(ragged: Sequence[tuple[int, int]], width: int, /) -> Iterator[Finding]:
@@ -138,4 +140,5 @@ def ragged_finding(ragged: Sequence[tuple[int, int]], width: int, /) -> Iterator
             f"expected {width} cells in each row, as in the header: {', '.join(listed)}{more}. Look for a stray "
             "separator"
         )
-        yield Finding(reason=Reason.UNEQUAL_LENGTHS, path="rows", message=message, row=ragged[0][0])
+        row = ragged[0][0]
+        yield Finding(reason=Reason.UNEQUAL_LENGTHS, path="rows", message=message, row=row, count=len(ragged))

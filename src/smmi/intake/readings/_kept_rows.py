@@ -181,7 +181,12 @@ def _repeated_finding(
     )
     first = int(numbers[np.flatnonzero(several[units])[0]])
     return Finding(
-        reason=Reason.REPEATED_UNIT, path=f"column {label!r}", message=message, code=label, row=first
+        reason=Reason.REPEATED_UNIT,
+        path=f"column {label!r}",
+        message=message,
+        code=label,
+        row=first,
+        count=int(several[units].sum()),
     )
 
 
