@@ -12,10 +12,10 @@ from smmi.benchmark import Norms, PublishedNorms, ReportRule
 from smmi.benchmark.disclosure import as_told, others_of_owner, told_of_others
 from smmi.cli._command_line import CommandLine
 from smmi.cli._demo import Discipline, demonstration
-from smmi.cli._doubts import doubts
-from smmi.cli._exits import EXIT_CODES, ContentError, Edge, ExitCode, finding_text
+from smmi.cli._exits import EXIT_CODES, Edge, ExitCode
 from smmi.cli._laws import EXPECTED, RULE, SCALE, codes_of, law_lines, law_report
 from smmi.cli._options import (
+    AccountFile,
     AnswersFile,
     By,
     CountsFile,
@@ -27,6 +27,7 @@ from smmi.cli._options import (
     NormsFile,
     OwnerColumn,
     PublicNorms,
+    ReadingFile,
     ReportFile,
     SchemeFile,
     Separator,
@@ -35,8 +36,9 @@ from smmi.cli._options import (
 )
 from smmi.cli._place import place
 from smmi.cli._score import score_command
-from smmi.cli._steps import Layout, read_given, step, write_out
+from smmi.cli._steps import how_read, step, write_out
 from smmi.cli._tables import AFTER_HAND_OUT, handed_out_text, highlight_lines, norms_table, result_table
+from smmi.cli.checking import check_command
 from smmi.cli.files import Reads, Writes, write_whole
 from smmi.cli.formats import (
     EDITIONS,
@@ -48,9 +50,8 @@ from smmi.cli.formats import (
     scheme_text,
 )
 from smmi.cli.publishing import publish
-from smmi.errors import ArgumentError, Finding, Reason
-from smmi.instrument import Instrument, check_answers
-from smmi.instrument.routing import in_words
+from smmi.cli.reading import read_command
+from smmi.errors import ArgumentError
 from smmi.report import school_report
 from smmi.report.wording import isolated
 from smmi.scoring import ScoringScheme, score
@@ -143,17 +144,19 @@ def demo(
 def report(
     answers: AnswersFile,
     instrument: InstrumentName,
-    unit_column: UnitColumn,
     unit: Annotated[
         str, typer.Option(metavar="ID", help="The unit that the report is about.", show_default=False)
     ],
     out: ReportFile,
+    unit_column: UnitColumn = None,
     by: By = None,
     scheme: SchemeFile = None,
     ignore: Ignore = None,
     sheet: SheetName = None,
     separator: Separator = None,
     encoding: Encoding = None,
+    reading: ReadingFile = None,
+    account: AccountFile = None,
     norms: NormsFile = None,
     owner: OwnerColumn = None,
     public_norms: PublicNorms = False,
@@ -168,14 +171,19 @@ def report(
     what would tell it too much about another one is left out, and medians are told as bands of 10 points.
     """
     declared = read_instrument(instrument)
-    given = read_given(
-        answers,
+    how = how_read(
         declared,
-        unit_column,
-        [*(by or ()), *([owner] if owner else ())],
-        ignore,
-        layout=Layout(sheet, separator, encoding),
+        unit=unit_column,
+        by=by,
+        owner=owner,
+        ignore=ignore,
+        sheet=sheet,
+        separator=separator,
+        encoding=encoding,
+        reading=reading,
+        account=account,
     )
+    given = how.answers(answers)
     with step("Scoring and placing"):
         scores = score(given, read_scheme(scheme, declared))
         profile = scores.of(unit)
@@ -209,16 +217,18 @@ app.command(
 def norms_command(
     answers: AnswersFile,
     instrument: InstrumentName,
-    unit_column: UnitColumn,
     out: Annotated[
         Path, typer.Option(metavar="FILE", help="Where to write the norms.", show_default=False), Writes()
     ],
+    unit_column: UnitColumn = None,
     by: By = None,
     scheme: SchemeFile = None,
     ignore: Ignore = None,
     sheet: SheetName = None,
     separator: Separator = None,
     encoding: Encoding = None,
+    reading: ReadingFile = None,
+    account: AccountFile = None,
     counts: CountsFile = None,
     hand_out: HandOutFile = None,
     owner: OwnerColumn = None,
@@ -234,15 +244,19 @@ def norms_command(
         advice = "Units of unequal weights cannot stand for one another"
         raise ArgumentError("--hand-out", "a file, and --counts", "norms that are not weighted", advice)
     population = None if counts is None else read_counts(counts)
-    given = read_given(
-        answers,
+    how = how_read(
         declared,
-        unit_column,
-        [*(by or ()), *([owner] if owner else ())],
-        ignore,
-        population,
-        layout=Layout(sheet, separator, encoding),
+        unit=unit_column,
+        by=by,
+        owner=owner,
+        ignore=ignore,
+        sheet=sheet,
+        separator=separator,
+        encoding=encoding,
+        reading=reading,
+        account=account,
     )
+    given = how.answers(answers, population)
     groups = tuple(dict.fromkeys(by or ()))
     with step("Scoring and fitting"):
         weights = population.weights_of(given) if population else None
@@ -280,47 +294,17 @@ app.command(
 )(place)
 
 
-@app.command(epilog="Example: smmi check answers.csv --instrument smmi-16 --unit-column school")
-def check(
-    answers: AnswersFile,
-    instrument: InstrumentName,
-    unit_column: UnitColumn,
-    by: By = None,
-    ignore: Ignore = None,
-    sheet: SheetName = None,
-    separator: Separator = None,
-    encoding: Encoding = None,
-    strict: Annotated[
-        bool, typer.Option("--strict", help="End with exit code 1 if there is anything doubtful, too.")
-    ] = False,
-) -> None:
-    """List what is impossible or doubtful in a file of answers.
+app.command(
+    name="check",
+    epilog="Example: smmi check answers.csv --instrument smmi-16 --unit-column school --out findings.csv",
+)(check_command)
 
-    Impossible answers are those that the instrument does not admit; nothing is scored until they are corrected.
-    Doubtful ones are kept, and reported: answers behind a shut gate, sums, straight lines, shares that look like
-    fractions, numbers that look like codes for no answer, columns and units without any answer. They are looked for
-    once nothing is impossible.
-    """
-    declared = read_instrument(instrument)
-    try:
-        given = read_given(
-            answers, declared, unit_column, by, ignore, layout=Layout(sheet, separator, encoding)
-        )
-    except ContentError as error:
-        for finding in error.findings:
-            typer.echo(f"impossible: {finding_text(finding)}")
-        typer.echo(f"{answers}: {len(error.findings)} impossible")
-        raise typer.Exit(ExitCode.FINDINGS) from None
-    doubtful = [f"{finding_text(finding)}{_condition(finding, declared)}" for finding in given.findings]
-    doubtful += doubts(check_answers(given)[len(given.findings) :], declared)
-    for line in doubtful:
-        typer.echo(f"doubtful: {line}")
-    typer.echo(
-        f"{answers}: {len(given)} units, {len(declared.indicators)} indicators, nothing impossible, "
-        f"{len(doubtful)} doubtful"
-    )
-    if strict and doubtful:
-        raise typer.Exit(ExitCode.FINDINGS)
+
+app.command(
+    name="read",
+    epilog="Example: smmi read answers.xlsx --instrument instrument.json --out reading.json, then smmi score "
+    "answers.xlsx --instrument instrument.json --reading reading.json",
+)(read_command)
 
 
 @app.command(epilog="Example: smmi instrument smmi-16 --out smmi-16.json")
@@ -434,17 +418,6 @@ def laws(
     typer.echo(str(report))
     if not report.ok:
         raise typer.Exit(ExitCode.FINDINGS)
-
-
-def _condition(finding: Finding, declared: Instrument) -> str:
-    """Return of which unit an answer is doubtful, and when the indicator is asked."""
-    shut = finding.reason is Reason.BEHIND_SHUT_GATE
-    conditions = (
-        one.gate if shut else one.applies for one in declared.indicators if one.code == finding.code
-    )
-    condition = next(conditions, None)
-    asked = f"; it is asked where {in_words(condition)}" if condition else ""
-    return f" ({isolated(finding.unit)}{asked})" if finding.unit else ""
 
 
 def _write_report(unit: str, text: str, out: Path) -> None:

@@ -19,6 +19,7 @@ from smmi.errors import (
     EditCheckError,
     Finding,
     FindingsError,
+    ReadingError,
     SmmiError,
     UnknownCodeError,
     listing,
@@ -40,7 +41,8 @@ Exit codes:
 - 0: done
 
 - 1: what was read cannot be used: impossible answers, a document that is not what its schema says;
-with `smmi check --strict`, also doubtful answers; with `smmi laws`, a law that is broken
+with `smmi check --strict`, also doubtful answers; with `smmi read`, questions that a person must answer; with
+`smmi laws`, a law that is broken
 
 - 2: wrong usage: an unknown option, unit, group, edition, rule or law
 
@@ -65,6 +67,8 @@ class ContentError(SmmiError, ValueError):
     @property
     def findings(self) -> tuple[Finding, ...]:
         """The findings, those about no row first, then row by row."""
+        if isinstance(self.error, ReadingError):
+            return self.error.findings  # the header's first, then one for each column and cause
         return tuple(
             sorted(self.error.findings, key=lambda finding: -1 if finding.row is None else finding.row)
         )
@@ -73,7 +77,11 @@ class ContentError(SmmiError, ValueError):
         subject, texts = f"{self.path}: {self.error.subject}", list(map(finding_text, self.findings))
         if len(texts) == 1:
             return f"{subject}: {texts[0]}"
-        how = "; `smmi check` lists all" if isinstance(self.error, EditCheckError) else ""
+        how = (
+            "; `smmi check --out FILE` writes all"
+            if isinstance(self.error, EditCheckError | ReadingError)
+            else ""
+        )
         return listing(f"{subject}: {len(texts)} findings", texts, rest=how)
 
 

@@ -59,10 +59,43 @@ InstrumentName = Annotated[
     Reads(unless=frozenset(EDITIONS)),
 ]
 UnitColumn = Annotated[
-    str,
+    str | None,
     typer.Option(
-        "--unit-column", metavar="NAME", help="The column of the units' identifiers.", show_default=False
+        "--unit-column",
+        metavar="NAME",
+        help="The column of the units' identifiers; needed where no --reading says it.",
+        show_default=False,
     ),
+]
+ReadingFile = Annotated[
+    Path | None,
+    typer.Option(
+        "--reading",
+        metavar="FILE",
+        help="How the file is read, as `smmi read` wrote it: units, attributes, and what is left out, come from it.",
+        show_default=False,
+    ),
+    Reads(),
+]
+AccountFile = Annotated[
+    Path | None,
+    typer.Option(
+        "--account",
+        metavar="FILE",
+        help="Where to write what the reading made of every cell, as a JSON document. It is confidential.",
+        show_default=False,
+    ),
+    Writes(),
+]
+FindingsFile = Annotated[
+    Path | None,
+    typer.Option(
+        "--out",
+        metavar="FILE",
+        help="Where to write every finding, a line for each: CSV, or .tsv, .xlsx, .parquet.",
+        show_default=False,
+    ),
+    Writes(),
 ]
 By = Annotated[
     list[str] | None,

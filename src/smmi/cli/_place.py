@@ -13,17 +13,19 @@ from rich.text import Text
 from smmi.benchmark import Group, NoStanding, PublishedNorms
 from smmi.benchmark.published import PublishedStanding
 from smmi.cli._options import (
+    AccountFile,
     AnswersFile,
     By,
     Encoding,
     Ignore,
     InstrumentName,
+    ReadingFile,
     SchemeFile,
     Separator,
     SheetName,
     UnitColumn,
 )
-from smmi.cli._steps import Layout, read_given, step
+from smmi.cli._steps import how_read, step
 from smmi.cli.files import Reads
 from smmi.cli.formats import read_instrument, read_published_norms, read_scheme
 from smmi.report.wording import DASH, group_text, isolated, range_text, score_text
@@ -38,19 +40,21 @@ CERTAIN: Final = (
 def place(
     answers: AnswersFile,
     instrument: InstrumentName,
-    unit_column: UnitColumn,
     unit: Annotated[str, typer.Option(metavar="ID", help="The unit to place.", show_default=False)],
     norms: Annotated[
         Path,
         typer.Option(metavar="FILE", help="Norms that `smmi norms --hand-out` wrote.", show_default=False),
         Reads(),
     ],
+    unit_column: UnitColumn = None,
     by: By = None,
     scheme: SchemeFile = None,
     ignore: Ignore = None,
     sheet: SheetName = None,
     separator: Separator = None,
     encoding: Encoding = None,
+    reading: ReadingFile = None,
+    account: AccountFile = None,
 ) -> None:
     """Show where one unit stands among norms that were handed out, as far as they tell.
 
@@ -59,7 +63,18 @@ def place(
     """
     declared = read_instrument(instrument)
     known = read_published_norms(norms)
-    given = read_given(answers, declared, unit_column, by, ignore, layout=Layout(sheet, separator, encoding))
+    how = how_read(
+        declared,
+        unit=unit_column,
+        by=by,
+        ignore=ignore,
+        sheet=sheet,
+        separator=separator,
+        encoding=encoding,
+        reading=reading,
+        account=account,
+    )
+    given = how.answers(answers)
     with step("Scoring and placing"):
         profile = score(given, read_scheme(scheme, declared)).of(unit)
         rows = list(_rows(profile, known))

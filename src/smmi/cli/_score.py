@@ -6,18 +6,20 @@ from typing import Annotated
 import typer
 
 from smmi.cli._options import (
+    AccountFile,
     AnswersFile,
     By,
     Encoding,
     Ignore,
     InstrumentName,
+    ReadingFile,
     SchemeFile,
     Separator,
     SheetName,
     TableFile,
     UnitColumn,
 )
-from smmi.cli._steps import Layout, read_given, step, write_out
+from smmi.cli._steps import how_read, step, write_out
 from smmi.cli.files import Reads
 from smmi.cli.formats import (
     contents_of,
@@ -35,14 +37,16 @@ from smmi.scoring import score
 def score_command(
     answers: AnswersFile,
     instrument: InstrumentName,
-    unit_column: UnitColumn,
     out: TableFile = None,
+    unit_column: UnitColumn = None,
     by: By = None,
     scheme: SchemeFile = None,
     ignore: Ignore = None,
     sheet: SheetName = None,
     separator: Separator = None,
     encoding: Encoding = None,
+    reading: ReadingFile = None,
+    account: AccountFile = None,
     reasons: Annotated[
         bool, typer.Option("--reasons", help="Add columns that say why scores are absent.")
     ] = False,
@@ -75,13 +79,24 @@ def score_command(
     refuse_other_kinds(out)
     known = None if norms is None else read_norms(norms)
     declared = read_instrument(instrument)
-    given = read_given(answers, declared, unit_column, by, ignore, layout=Layout(sheet, separator, encoding))
+    how = how_read(
+        declared,
+        unit=unit_column,
+        by=by,
+        ignore=ignore,
+        sheet=sheet,
+        separator=separator,
+        encoding=encoding,
+        reading=reading,
+        account=account,
+    )
+    given = how.answers(answers)
     with step("Scoring"):
         scores = score(given, read_scheme(scheme, declared))
         table = (
-            tidy_table(scores, unit=unit_column, norms=known)
+            tidy_table(scores, unit=how.unit, norms=known)
             if tidy or known
-            else scores_table(scores, unit=unit_column, reasons=reasons)
+            else scores_table(scores, unit=how.unit, reasons=reasons)
         )
         text = separated_text(table) if out is None else contents_of(out, table, name="scores")
     write_out(out, text, f"scores of {len(scores)} units")

@@ -1,5 +1,6 @@
 """The steps that commands have in common."""
 
+import shlex
 from collections.abc import Sequence
 from contextlib import AbstractContextManager, nullcontext
 from pathlib import Path
@@ -9,8 +10,19 @@ import typer
 from rich.console import Console
 
 from smmi.cli.files import print_data, write_whole
-from smmi.cli.formats import Counts, answers_in, read_table
+from smmi.cli.formats import (
+    Counts,
+    Table,
+    answers_by,
+    answers_in,
+    document_text,
+    read_reading,
+    read_table,
+    unit_name,
+)
+from smmi.errors import ArgumentError
 from smmi.instrument import Answers, Instrument
+from smmi.intake import Reading, UnitColumn as UnitSource
 
 
 def step(doing: str, /) -> AbstractContextManager[object]:
@@ -19,41 +31,134 @@ def step(doing: str, /) -> AbstractContextManager[object]:
     return console.status(f"{doing} …") if console.is_terminal else nullcontext()
 
 
-@attrs.frozen
-class Layout:
-    """How a file of answers is laid out, as far as options say so.
+@attrs.frozen(kw_only=True)
+class HowRead:
+    """How options say that a file of answers is read; make one with `how_read`.
 
     Attributes:
+        declared: What was asked.
+        unit: What the column of the units is called.
+        by: The attributes that are needed, each with the option that asks for it.
+        ignore: Columns to leave out.
         sheet: The sheet of a workbook.
         separator: What separates the cells of a text.
         encoding: The encoding of a text.
+        reading: What is said instead of options; None if it is not.
+        account: Where to write what the reading made of every cell.
     """
 
+    declared: Instrument
+    unit: str
+    by: tuple[tuple[str, str], ...] = ()
+    ignore: tuple[str, ...] = ()
     sheet: str | None = None
     separator: str | None = None
     encoding: str | None = None
+    reading: Reading | None = None
+    account: Path | None = None
 
-
-def read_given(
-    path: Path,
-    declared: Instrument,
-    unit: str,
-    by: Sequence[str] | None,
-    ignore: Sequence[str] | None,
-    population: Counts | None = None,
-    *,
-    layout: Layout,
-) -> Answers:
-    """Return the answers in a file, with the attributes that group them and those of which a population is counted.
-
-    How the file was read is told on standard error, unless it is usual CSV.
-    """
-    attributes = (*(by or ()), *(population.by if population else ()))
-    with step("Reading"):
-        table = read_table(path, sheet=layout.sheet, separator=layout.separator, encoding=layout.encoding)
-        for sentence in table.account():
+    def table(self, path: Path, /, *, again: bool = False) -> Table:
+        """Return the table in a file; how it was read is told on standard error once, unless it is usual CSV."""
+        table = read_table(path, sheet=self.sheet, separator=self.separator, encoding=self.encoding)
+        for sentence in () if again else table.account():
             typer.echo(f"{path}: {sentence}", err=True)
-        return answers_in(table, declared, path=path, unit=unit, by=attributes, ignore=ignore or ())
+        return table
+
+    def answers(self, path: Path, /, population: Counts | None = None) -> Answers:
+        """Return the answers in a file, with the attributes that are asked for and those of which is counted.
+
+        Raises:
+            ArgumentError: The reading has no such attribute.
+            ContentError: The answers are impossible, or cannot be read.
+            FileError: The file cannot be read.
+        """
+        by = (*self.by, *((name, "--counts") for name in (population.by if population else ())))
+        for name, option in by if self.reading else ():
+            if self.reading and name not in self.reading.attributes:
+                advice = f"`smmi read --by {shlex.quote(name)}` makes a reading with it"
+                raise ArgumentError(option, repr(name), _attributes_of(self.reading), advice)
+        with step("Reading"):
+            table = self.table(path)
+            if self.reading is None:
+                names = tuple(name for name, _ in by)
+                return answers_in(
+                    table, self.declared, path=path, unit=self.unit, by=names, ignore=self.ignore
+                )
+            answers, account = answers_by(self.reading, table, path=path)
+        if self.account:
+            write_whole({self.account: document_text(account, indent=1)}, private=[self.account])
+            typer.echo(f"{self.account}: account of {account.read} rows; confidential", err=True)
+        return answers
+
+
+def how_read(
+    declared: Instrument,
+    /,
+    *,
+    unit: str | None,
+    by: Sequence[str] | None = None,
+    owner: str | None = None,
+    ignore: Sequence[str] | None = None,
+    sheet: str | None = None,
+    separator: str | None = None,
+    encoding: str | None = None,
+    reading: Path | None = None,
+    account: Path | None = None,
+) -> HowRead:
+    """Return how a file of answers is read, as options say.
+
+    Raises:
+        ArgumentError: Options contradict the reading, or something is not said.
+        ContentError: The reading is not what its schema says, or of another instrument.
+        FileError: The reading cannot be read.
+    """
+    asked = tuple((name, "--by") for name in by or ()) + (((owner, "--owner"),) if owner else ())
+    said = None if reading is None else read_reading(reading, declared)
+    if said is None and unit is None:
+        advice = "`smmi read` proposes how a file is read"
+        raise ArgumentError(
+            "--unit-column", "nothing", "the column of the units' identifiers, or --reading FILE", advice
+        )
+    if said is None and account is not None:
+        raise ArgumentError("--account", "a file", "--reading FILE beside it, whose account it is")
+    if said is not None and reading is not None:
+        _refuse_contradictions(said, reading, unit, ignore or ())
+    return HowRead(
+        declared=declared,
+        unit=unit_name(said) if said else unit or "",
+        by=asked,
+        ignore=tuple(ignore or ()),
+        sheet=sheet,
+        separator=separator,
+        encoding=encoding,
+        reading=said,
+        account=account,
+    )
+
+
+def _refuse_contradictions(said: Reading, path: Path, unit: str | None, ignore: Sequence[str]) -> None:
+    """Refuse options that say something else than a reading.
+
+    Raises:
+        ArgumentError: An option does.
+    """
+    own = said.unit.column if isinstance(said.unit, UnitSource) else None
+    if unit is not None and (own is None or unit.strip().casefold() != own.casefold()):
+        expected = "numbered rows" if own is None else repr(own)
+        advice = "Leave the option out, or make another reading with `smmi read`"
+        raise ArgumentError("--unit-column", repr(unit), f"{expected}, as {path} says", advice)
+    used = {name.casefold() for name in (*said.answer_columns, *(a.column for a in said.attributes.values()))}
+    for name in ignore:
+        if name.strip().casefold() in used:
+            expected = f"no column that {path} reads"
+            advice = "Leave the option out, or make another reading with `smmi read`"
+            raise ArgumentError("--ignore", repr(name), expected, advice)
+
+
+def _attributes_of(said: Reading) -> str:
+    if not said.attributes:
+        return "nothing, as the reading has no attributes"
+    return f"an attribute of the reading ({', '.join(map(repr, said.attributes))})"
 
 
 def write_out(out: Path | None, text: str | bytes, what: str, /) -> None:

@@ -1,6 +1,11 @@
 """What the files of the command line hold: answers, counts and results as tables, and documents as JSON."""
 
 from smmi.cli.formats._answers_files import answers_in as answers_in
+from smmi.cli.formats._applied_readings import (
+    answers_by as answers_by,
+    column_notes as column_notes,
+    unit_name as unit_name,
+)
 from smmi.cli.formats._counts import Counts as Counts, read_counts as read_counts
 from smmi.cli.formats._documents import (
     EDITIONS as EDITIONS,
@@ -9,6 +14,7 @@ from smmi.cli.formats._documents import (
     read_ledger as read_ledger,
     read_norms as read_norms,
     read_published_norms as read_published_norms,
+    read_reading as read_reading,
     read_scheme as read_scheme,
     scheme_text as scheme_text,
 )

@@ -14,6 +14,7 @@ from smmi.instrument import Answers, Instrument
 
 ARGUMENTS: Final = "name it among the attributes or the columns to ignore"
 THERE: Final = "; give its column, and name it there"
+EMPTY: Final = "leave the cell empty (None)"
 OPTIONS: Final = "read it with --by, or leave it out with --ignore"
 """What a command says where findings speak of arguments."""
 
@@ -68,7 +69,7 @@ def answers_in(
 
 def _in_options(finding: Finding, instrument: Instrument) -> Finding:
     """Return a finding whose advice speaks of the command's options and columns instead of a function's arguments."""
-    message = finding.message.replace(ARGUMENTS, OPTIONS)
+    message = finding.message.replace(ARGUMENTS, OPTIONS).replace(EMPTY, "leave the cell empty")
     missing = [one for one in instrument.characteristics if one.code == finding.code]
     if finding.reason is Reason.MISSING_COLUMN and missing:
         values = ", ".join(option.code for option in missing[0].options)

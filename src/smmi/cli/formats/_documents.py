@@ -11,10 +11,13 @@ from smmi.cli.files import FileError, read_text
 from smmi.editions import smmi_16, smmi_18
 from smmi.errors import ArgumentError, DocumentError, Reason, UnknownCodeError
 from smmi.instrument import Instrument
+from smmi.intake import Account, Reading
 from smmi.scoring import ScoringScheme
 from smmi.serialization import from_document, parse_json, to_document
 
-T = TypeVar("T", Instrument, ScoringScheme, Norms, PublishedNorms, Ledger)
+T = TypeVar("T", Instrument, ScoringScheme, Norms, PublishedNorms, Ledger, Reading)
+Documented = Instrument | Norms | PublishedNorms | Ledger | Reading | Account
+"""Of what the command line writes documents."""
 
 EDITIONS: Final[Mapping[str, Callable[[], Instrument]]] = {"smmi-16": smmi_16, "smmi-18": smmi_18}
 """The bundled editions by the names under which commands take them."""
@@ -105,8 +108,18 @@ def read_ledger(path: Path, /) -> Ledger:
     return _read(path, Ledger, None)
 
 
-def document_text(value: Instrument | Norms | PublishedNorms | Ledger, /, *, indent: int) -> str:
-    """Return an instrument, norms, published ones or not, or a ledger as the text of a JSON document."""
+def read_reading(path: Path, instrument: Instrument, /) -> Reading:
+    """Return the reading in a JSON document.
+
+    Raises:
+        ContentError: The document is not what its schema says, or is of another instrument.
+        FileError: The file cannot be read, or is not JSON.
+    """
+    return _read(path, Reading, instrument)
+
+
+def document_text(value: Documented, /, *, indent: int) -> str:
+    """Return an instrument, norms, published ones or not, a ledger, a reading or an account as the text of JSON."""
     return json.dumps(to_document(value), ensure_ascii=False, indent=indent) + "\n"
 
 

@@ -9,6 +9,7 @@ import typer
 from smmi.benchmark import DisclosureRule, aggregates, suppress
 from smmi.benchmark.disclosure import CellState
 from smmi.cli._options import (
+    AccountFile,
     AnswersFile,
     By,
     Encoding,
@@ -18,6 +19,7 @@ from smmi.cli._options import (
     LedgerPath,
     PublicationDay,
     PublicationName,
+    ReadingFile,
     ReportFile,
     Revised,
     SchemeFile,
@@ -26,7 +28,7 @@ from smmi.cli._options import (
     UnitColumn,
     Wave,
 )
-from smmi.cli._steps import Layout, read_given, step
+from smmi.cli._steps import how_read, step
 from smmi.cli.files import Writes, write_whole
 from smmi.cli.formats import (
     aggregates_table,
@@ -58,7 +60,6 @@ def _left_out(scores: Scores, counted: Collection[str]) -> Iterator[str]:
 def publish(
     answers: AnswersFile,
     instrument: InstrumentName,
-    unit_column: UnitColumn,
     out: ReportFile,
     table: Annotated[
         Path | None,
@@ -69,12 +70,15 @@ def publish(
         ),
         Writes(),
     ] = None,
+    unit_column: UnitColumn = None,
     by: By = None,
     scheme: SchemeFile = None,
     ignore: Ignore = None,
     sheet: SheetName = None,
     separator: Separator = None,
     encoding: Encoding = None,
+    reading: ReadingFile = None,
+    account: AccountFile = None,
     invited: InvitedFile = None,
     compare: Annotated[
         list[str] | None,
@@ -117,45 +121,48 @@ def publish(
     declared = read_instrument(instrument)
     rule = DisclosureRule(minimum_cell=minimum, rounding_base=rounding)
     population = None if invited is None else read_counts(invited)
-    account = LedgerFile.of(ledger, wave=wave, name=name, on=on, revised=revised)
-    given = read_given(
-        answers,
+    entries = LedgerFile.of(ledger, wave=wave, name=name, on=on, revised=revised)
+    how = how_read(
         declared,
-        unit_column,
-        by,
-        ignore,
-        population,
-        layout=Layout(sheet, separator, encoding),
+        unit=unit_column,
+        by=by,
+        ignore=ignore,
+        sheet=sheet,
+        separator=separator,
+        encoding=encoding,
+        reading=reading,
+        account=account,
     )
+    given = how.answers(answers, population)
     with step("Scoring and withholding"):
         scores = score(given, read_scheme(scheme, declared))
         whole = aggregates(
             {wave: scores},
             by=tuple(dict.fromkeys(by or ())),
         )
-        account.check(whole)
-        tables = suppress(whole, rule=rule, ledger=account.ledger, revision=account.revision)
+        entries.check(whole)
+        tables = suppress(whole, rule=rule, ledger=entries.ledger, revision=entries.revision)
     with step("Testing and writing"):
         names = {cell.key.group for cell in tables.cells}
         text = cohort_report(
             tables,
             instrument=declared,
             rule=rule,
-            ledger=account.ledger,
+            ledger=entries.ledger,
             invited=population.by_group(given, names) if population else {},
             comparisons=compared(scores, tables, compare or ()),
             title=title,
         )
         # The ledger comes first: what is entered and not published does no harm.
-        texts: dict[Path, str | bytes] = {**account.text_with(tables, name=name, on=on), out: text}
+        texts: dict[Path, str | bytes] = {**entries.text_with(tables, name=name, on=on), out: text}
         if table:
             texts[table] = contents_of(table, aggregates_table(tables), name="aggregates")
         write_whole(texts, private=[ledger] if ledger else [])
     shown = sum(cell.state is CellState.PUBLISHED for cell in tables.cells)
-    typer.echo(f"{shown} of {len(tables.cells)} aggregates published; {account.promise()}")
-    for line in account.carried_over(whole):
+    typer.echo(f"{shown} of {len(tables.cells)} aggregates published; {entries.promise()}")
+    for line in entries.carried_over(whole):
         typer.echo(line)
-    for line in account.withheld(whole, tables, rule):
+    for line in entries.withheld(whole, tables, rule):
         typer.echo(line)
     counted = next(iter(tables.scores.values()))
     typer.echo(
@@ -166,5 +173,5 @@ def publish(
         typer.echo(f"In no mean, as a unit with a score missing could be found from the others: {left_out}")
     for path in (out, table) if table else (out,):
         typer.echo(f"{path}: {count_text(len(names), 'group')}")
-    for line in account.entry():
+    for line in entries.entry():
         typer.echo(line)

@@ -27,6 +27,10 @@ class Places(Sequence[str]):
         self._rows.append(row)
         self._lines.append(line)
 
+    def number(self, at: int) -> int:
+        """Return the number of the row in a spreadsheet."""
+        return self._rows[at]
+
     def __len__(self) -> int:
         return len(self._rows)
 
@@ -96,6 +100,15 @@ class Table:
     remarks: tuple[str, ...] = ()
     problems: Mapping[str, str] = attrs.field(default=FrozenMapping(), converter=freeze_mapping)
     usual: bool = False
+
+    def rows_with_blank_ones(self) -> Iterator[list[str]]:
+        """Yield the further rows, and an empty list for each blank one between them, as readings count rows."""
+        due = 2  # below the header
+        for at, cells in enumerate(self.rows):
+            number = self.places.number(at)
+            yield from ([] for _ in range(due, number))
+            yield cells
+            due = number + 1
 
     def account(self) -> Iterator[str]:
         """Yield how the file was read, and what is to be known of it; nothing of usual CSV."""

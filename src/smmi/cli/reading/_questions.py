@@ -1,0 +1,124 @@
+"""The questions of a proposal: which are answered, which are open, and which depend on those."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Final
+
+import attrs
+
+from smmi.errors import ArgumentError
+from smmi.frozen import by_code
+from smmi.intake import Proposal, Question
+
+FORM: Final = "ID=CHOICE"
+MOST_ALIKE: Final = 6
+"""So many open questions of a kind are named one by one; more are answered by their kind."""
+
+
+@attrs.frozen(kw_only=True)
+class Answered:
+    """A proposal with the answers that were given so far.
+
+    Attributes:
+        proposal: The proposal.
+        given: The answers, by the id or the kind of a question.
+    """
+
+    proposal: Proposal
+    given: Mapping[str, str]
+
+    def __attrs_post_init__(self) -> None:
+        """Refuse names and choices that there are not.
+
+        Raises:
+            UnknownCodeError: There is no such question, or it has no such choice.
+        """
+        questions = self.proposal.questions
+        known = {name: question for question in questions for name in (question.kind, question.id)}
+        for name, choice in self.given.items():
+            by_code(known, name, "no question has the id")
+            options = [
+                option.id
+                for question in questions
+                if name in {question.id, question.kind}
+                for option in question.options
+            ]
+            by_code(dict.fromkeys(options), choice, f"the question {name!r} has no choice")
+
+    @property
+    def chosen(self) -> dict[str, str]:
+        """The answers to the questions that arise, by their ids."""
+        chosen: dict[str, str] = {}
+        for question in self.proposal.questions:
+            answer = self.given.get(question.id, self.given.get(question.kind))
+            if question.arises(chosen) and answer is not None:
+                chosen[question.id] = answer
+        return chosen
+
+    @property
+    def open(self) -> tuple[Question, ...]:
+        """The questions that a person must answer now."""
+        chosen = self.chosen
+        return tuple(one for one in self.proposal.questions if one.arises(chosen) and one.id not in chosen)
+
+    @property
+    def later(self) -> tuple[Question, ...]:
+        """The questions that may arise, as they depend on open ones."""
+        waiting = {one.id for one in self.open}
+        found = []
+        for question in self.proposal.questions:
+            if question.when is not None and question.when[0] in waiting:
+                waiting.add(question.id)
+                found.append(question)
+        return tuple(found)
+
+    def with_answer(self, name: str, choice: str) -> "Answered":
+        """Return the same with one more answer."""
+        return attrs.evolve(self, given={**self.given, name: choice})
+
+    def in_words(self) -> str:
+        """Return the proposal as text, with the questions that are not answered yet."""
+        now = {question.id for question in self.open}
+        left = now | {question.id for question in self.later}
+        questions = [
+            attrs.evolve(question, when=None) if question.id in now else question
+            for question in self.proposal.questions
+            if question.id in left
+        ]
+        text = str(attrs.evolve(self.proposal, questions=questions))
+        if not self.chosen:
+            return text
+        return f"{text}\n\nAnswered:\n" + "\n".join(self._told())
+
+    def _told(self) -> Iterator[str]:
+        questions = {question.id: question for question in self.proposal.questions}
+        for name, choice in self.chosen.items():
+            said = next(option.text for option in questions[name].options if option.id == choice)
+            yield f"  {name}={choice}: {questions[name].text} → {said}"
+
+
+def given_answers(options: Sequence[str], /) -> dict[str, str]:
+    """Return the answers in options of the form ID=CHOICE.
+
+    Raises:
+        ArgumentError: An option has another form, or a question gets two answers.
+    """
+    given: dict[str, str] = {}
+    for option in options:
+        name, equals, choice = (part.strip() for part in option.partition("="))
+        if not (name and equals and choice):
+            raise ArgumentError("--answer", repr(option), f"{FORM}, such as repeated=last")
+        if given.setdefault(name, choice) != choice:
+            raise ArgumentError(
+                "--answer", f"{name}={given[name]} and {name}={choice}", "one answer to a question"
+            )
+    return given
+
+
+def names_to_answer(questions: Sequence[Question], /) -> tuple[str, ...]:
+    """Return the names under which open questions can be answered: their ids, or their kind where many are alike."""
+    names: dict[str, None] = {}
+    for question in questions:
+        kin = [one for one in questions if one.kind == question.kind]
+        alike = {tuple(option.id for option in one.options) for one in kin}
+        names[question.kind if len(kin) > MOST_ALIKE and len(alike) == 1 else question.id] = None
+    return tuple(names)
