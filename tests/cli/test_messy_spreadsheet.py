@@ -189,6 +189,36 @@ def test_what_is_left_as_it_is_is_told_and_the_reading_kept(messy, run):
     assert run("check", *again).exit_code == 0
 
 
+def test_every_question_that_is_open_is_told(folder, run):
+    """Many of a kind are answered by the kind where all have the same choices; else each is named."""
+    indicators = [
+        Indicator(code=f"q{number}", prompt=f"Question {number}?", scale=EXTENT if number else OTHER)
+        for number in range(9)
+    ]
+    area = Area(code="all_of_it", label="All", indicators=indicators)
+    made = Instrument(
+        code="nine", edition="1", title="Nine", domains=[Domain(code="work", label="Work", areas=[area])]
+    )
+    (folder / "nine.json").write_text(json.dumps(to_document(made)), encoding="utf-8")
+    for first in (0, 1):
+        header = ["Id", *(f"q{number}" for number in range(first, 9))]
+        rows = [["A", *(["Partly"] * 9)[first:]], ["B", *(["Mostly"] * 9)[first:]]]
+        if not first:
+            rows[0][1], rows[1][1] = "Low", "Lower"
+        with (folder / "nine.csv").open("w", encoding="utf-8", newline="") as file:
+            csv.writer(file).writerows([header, *rows])
+        replies = answering({"absent": "no_answer"} if first else {})
+        result = run("read", "nine.csv", "--instrument", "nine.json", "--out", "reading.json", *replies)
+        assert result.exit_code == 1, result.output
+        *said, command = result.stdout.splitlines()
+        names = [one.removesuffix("=CHOICE") for one in command.split() if one.endswith("=CHOICE")]
+        if first:
+            assert names == ["entry"]
+        else:
+            assert len(names) == 9
+            assert all(any(line.startswith(f"  {name}: ") for line in said) for name in names)
+
+
 def test_questions_are_asked_on_a_terminal_if_that_is_wanted(messy, run, monkeypatch):
     """By number or by word, until an answer is a choice; then the command says how to do the same unasked."""
     result = run(*READ, "--ask")
@@ -312,6 +342,8 @@ EXTENT = Ordinal(
     code="extent",
     options=(Option("not_at_all", "Not at all"), Option("partly", "Partly"), Option("fully", "Fully")),
 )
+
+OTHER = Ordinal(code="level", options=(Option("low", "Low"), Option("high", "High")))
 
 
 def wide(folder):

@@ -1,5 +1,6 @@
 """`smmi read`: how a file of answers is read, proposed in words and confirmed."""
 
+import re
 import shlex
 from collections.abc import Iterable, Sequence
 from pathlib import Path
@@ -204,6 +205,13 @@ def _tell_open(answered: Answered, command: _Command) -> None:
     """Say which questions are open, and which command answers them."""
     questions = answered.open
     names = names_to_answer(questions)
+    shown = set(re.findall(r"(?m)^  (\w+)(?=[ :])", answered.in_words()))
+    for question in questions:
+        if (
+            question.id in names and question.id not in shown
+        ):  # of many that are alike a proposal names the first
+            choices = ", ".join(option.id for option in question.options)
+            typer.echo(f"  {question.id}: {question.text} ({choices})")
     many = "1 question is open" if len(questions) == 1 else f"{len(questions)} questions are open"
     typer.echo(f"\n{many}; nothing is written. Run this, with one of the choices for each CHOICE:")
     given = answered.given.items()
