@@ -556,3 +556,29 @@ def test_attributes_of_a_reading_group_the_units(folder, run):
         "Error: '--owner': got 'Kontrol', expected an attribute of the reading ('Control'). `smmi read --by Kontrol` "
         "makes a reading with it\n",
     )
+
+
+@pytest.mark.parametrize("command", ["score", "check", "report", "norms", "publish", "place"])
+def test_of_a_plain_file_a_reading_makes_what_the_file_says(folder, run, command):
+    """Without questions, and with the same results to the byte as without a reading."""
+    rows = [f"S{row},{'public' if row % 2 else 'private'},yes,{row},equity,{row % 9}" for row in range(1, 25)]
+    text = "\n".join(["school,control,course,attendance,contents,partners", *rows]) + "\n"
+    (folder / "answers.csv").write_text(text, encoding="utf-8")
+    given = ("answers.csv", "--instrument", "tiny.json")
+    assert run("read", *given, "--out", "reading.json").exit_code == 0
+    bands = ("norms", *given, "--unit-column", "school", "--out", "norms.json", "--hand-out", "bands.json")
+    assert run(*bands).exit_code == 0
+    options = {
+        "report": ("--unit", "S2", "--by", "control", "--out", "made"),
+        "norms": ("--by", "control", "--out", "made"),
+        "publish": ("--by", "control", "--out", "made"),
+        "place": ("--unit", "S2", "--norms", "bands.json"),
+        "check": ("--out", "made"),
+        "score": ("--reasons", "--out", "made"),
+    }[command]
+    results = []
+    for how in (("--unit-column", "school"), ("--reading", "reading.json")):
+        result = run(command, *given, *how, *options)
+        assert result.exit_code == 0, result.output
+        results.append((result.stdout, (folder / "made").read_bytes() if "made" in options else b""))
+    assert results[0] == results[1]

@@ -232,3 +232,19 @@ def test_a_space_at_the_end_of_a_name_does_not_matter(on_tiny, run, folder):
     content = "school,course,attendance,contents,partners\nS1,yes,40,equity,3\n"
     spaced = "school ,course , attendance,contents,partners ,note \nS1,yes,40,equity,3,\n"
     assert on_tiny("score", spaced, "--ignore", "note").stdout == on_tiny("score", content).stdout
+
+
+ROWS = st.lists(st.lists(st.sampled_from(["", " ", "x", "1,5"]), min_size=2, max_size=2), max_size=12)
+
+
+@given(ROWS)
+def test_rows_count_as_a_spreadsheet_shows_them_with_blank_ones_between(tmp_path_factory, rows):
+    """Each row stands at its number, what is blank between two of them is empty, and blank ones at the end are none."""
+    path = tmp_path_factory.mktemp("rows") / "rows.csv"
+    with path.open("w", encoding="utf-8", newline="") as file:
+        csv.writer(file).writerows([["a", "b"], *rows])
+    read = list(read_table(path).rows_with_blank_ones())
+    filled = [row if any(cell.strip() for cell in row) else [] for row in rows]
+    while filled and not filled[-1]:
+        filled.pop()
+    assert read == filled
