@@ -49,6 +49,7 @@ from smmi.cli.formats import (
     read_scheme,
     scheme_text,
 )
+from smmi.cli.manifests import repeated
 from smmi.cli.publishing import publish
 from smmi.cli.reading import read_command
 from smmi.errors import ArgumentError
@@ -345,6 +346,25 @@ def scheme_command(
     --scheme beside its instrument.
     """
     write_out(out, scheme_text(read_instrument(name)), f"scheme of {name}")
+
+
+@app.command(epilog="Example: smmi repeat scores.csv.manifest.json")
+def repeat(
+    manifest: Annotated[
+        Path,
+        typer.Argument(
+            metavar="MANIFEST.json", help="The manifest beside a file that smmi wrote.", show_default=False
+        ),
+        Reads(),
+    ],
+) -> None:
+    """Make the files of a manifest again, from the same inputs, and say whether they are the same bytes.
+
+    The inputs are compared with what the manifest says first. A file that is missing is written again; nothing is
+    written over. Ends with exit code 1 if an input has changed, or another file comes out.
+    """
+    for line in repeated(manifest, app.run_again):
+        typer.echo(line)
 
 
 @app.command(epilog="Example: smmi laws rules:TwoThirds --law monotone --law additive --examples 500")

@@ -1,21 +1,36 @@
-"""A command line whose commands never write over what they read, and read texts as UTF-8."""
+"""A command line whose commands never write over what they read, read texts as UTF-8, and write manifests."""
 
 import functools
 import inspect
+import io
 import os
-from collections.abc import Callable, Iterator
-from contextlib import suppress
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import AbstractContextManager, nullcontext, redirect_stdout, suppress
+from enum import Enum
 from pathlib import Path
-from typing import Any, TypeVar, cast, get_args, get_type_hints
+from typing import Annotated, Any, Final, TypeVar, cast, get_args, get_type_hints
 
 import attrs
 import typer
+from typer.core import TyperGroup
+from typer.main import get_command
 from typer.models import ArgumentInfo, ParameterInfo
 
 from smmi.cli.files import FileArgument, Reads, Writes, refuse_overwriting
+from smmi.cli.manifests import Manifest, OptionValue, manifest_path, recorded
 from smmi.errors import ArgumentError
 
 F = TypeVar("F", bound=Callable[..., Any])
+
+MANIFEST: Final = "manifest"
+WithManifest = Annotated[
+    bool,
+    typer.Option(
+        "--manifest/--no-manifest",
+        help="Write beside each file its manifest: what it was made of, so that `smmi repeat` makes it again.",
+    ),
+]
+"""The option of every command that writes files."""
 
 
 @attrs.frozen
@@ -39,10 +54,47 @@ class CommandLine(typer.Typer):
         register = super().command(name, **options)
 
         def add(function: F) -> F:
-            register(guarded(function))
+            register(guarded(function, name=name))
             return function
 
         return add
+
+    def run_again(self, manifest: Manifest, files: Mapping[str, Path], /) -> None:
+        """Run the command of a manifest with its options, and say nothing.
+
+        Args:
+            manifest: The manifest.
+            files: The files that it reads and writes, by argument or option.
+
+        Raises:
+            ArgumentError: There is no such command, or it has no such option or writes no such file.
+        """
+        known = get_command(self)
+        commands = known.commands if isinstance(known, TyperGroup) else {}
+        command = commands.get(manifest.command)
+        arguments = arguments_of(command.callback) if command and command.callback else {}
+        written = {one.name for one in arguments.values() if isinstance(one.role, Writes)}
+        if command is None or not written:
+            writing = "a command that writes files"
+            raise ArgumentError("the command of the manifest", repr(manifest.command), writing)
+        names = {one.name for one in arguments.values()}
+        for strange in (*(set(files) | set(manifest.options)) - names, *set(manifest.outputs) - written):
+            raise ArgumentError("the manifest", repr(strange), f"options that `smmi {manifest.command}` has")
+        options: list[str] = []
+        places: list[str] = []
+        for role, value in {**manifest.options, **{role: str(path) for role, path in files.items()}}.items():
+            for one in value if isinstance(value, list) else [value]:
+                if not role.startswith("-"):
+                    places.append(str(one))
+                else:
+                    options.append(role if one is True else f"{role}={one}")
+        words = [*options, "--no-manifest", "--", *places]
+        with (
+            redirect_stdout(io.StringIO()),
+            command.make_context(manifest.command, words) as context,
+            suppress(typer.Exit),
+        ):
+            command.invoke(context)
 
 
 def arguments_of(command: Callable[..., Any], /) -> dict[str, Argument]:
@@ -64,28 +116,89 @@ def arguments_of(command: Callable[..., Any], /) -> dict[str, Argument]:
     return found
 
 
-def guarded(command: F, /) -> F:
-    """Return a command that looks at its arguments before it begins.
+def guarded(command: F, /, *, name: str | None = None) -> F:
+    """Return a command that looks at its arguments before it begins, and writes manifests if it writes files.
+
+    Args:
+        command: The command.
+        name: What it is called, if not as its function.
 
     Raises:
         TypeError: As of `arguments_of`.
     """
     arguments = arguments_of(command)
+    called = name or command.__name__.replace("_", "-")
+    writes = any(isinstance(argument.role, Writes) for argument in arguments.values())
 
     @functools.wraps(command)
     def run(**given: Any) -> None:  # noqa: ANN401  (whatever the command takes)
-        refuse_overwriting(
-            [
-                FileArgument(argument.name, argument.role, Path(name))
-                for parameter, argument in arguments.items()
-                if argument.role
-                for name in _several(given[parameter])
-                if not (isinstance(argument.role, Reads) and name in argument.role.unless)
-            ]
-        )
-        command(**{parameter: _text(given[parameter], argument) for parameter, argument in arguments.items()})
+        wanted = writes and bool(given.pop(MANIFEST, True))
+        files = [
+            (argument, Path(path))
+            for parameter, argument in arguments.items()
+            if argument.role
+            for path in _several(given[parameter])
+            if not (isinstance(argument.role, Reads) and path in argument.role.unless)
+        ]
+        refuse_overwriting([*_file_arguments(files, manifests=wanted)])
+        texts = {parameter: _text(given[parameter], argument) for parameter, argument in arguments.items()}
+        with _recorded(called, arguments, texts, files) if wanted else nullcontext():
+            command(**texts)
 
+    if writes:
+        signature = inspect.signature(command)
+        option = inspect.Parameter(
+            MANIFEST, inspect.Parameter.KEYWORD_ONLY, default=True, annotation=WithManifest
+        )
+        run.__signature__ = signature.replace(parameters=[*signature.parameters.values(), option])  # type: ignore[attr-defined]
+        run.__annotations__ = {**command.__annotations__, MANIFEST: WithManifest}
     return cast("F", run)
+
+
+def _file_arguments(files: list[tuple[Argument, Path]], *, manifests: bool) -> Iterator[FileArgument]:
+    """Yield the files of a command, and the manifests that will stand beside those that it writes."""
+    for argument, path in files:
+        if argument.role:
+            yield FileArgument(argument.name, argument.role, path)
+            if manifests and isinstance(argument.role, Writes) and path.name:
+                name = f"the manifest of {argument.name}"
+                yield FileArgument(name, Writes(), manifest_path(path), beside=True)
+
+
+def _recorded(
+    command: str,
+    arguments: Mapping[str, Argument],
+    given: Mapping[str, Any],
+    files: list[tuple[Argument, Path]],
+) -> AbstractContextManager[None]:
+    named = {argument.name for argument, _ in files}
+    options = {
+        argument.name: option_value(given[parameter])
+        for parameter, argument in arguments.items()
+        if argument.name not in named and _is_said(given[parameter])
+    }
+    return recorded(
+        command,
+        options=options,
+        reads={
+            argument.name: path
+            for argument, path in files
+            if isinstance(argument.role, Reads) or (argument.role and argument.role.adds)
+        },
+        writes={argument.name: path for argument, path in files if isinstance(argument.role, Writes)},
+    )
+
+
+def _is_said(value: object) -> bool:
+    """Return whether a value says something: a flag that was not given, and a text that is empty, do not."""
+    return not (value is None or value is False or value in ("", []))
+
+
+def option_value(value: Any, /) -> OptionValue:  # noqa: ANN401  (whatever typer gives)
+    """Return the value of an option as a manifest holds it."""
+    if isinstance(value, list | tuple):
+        return [str(one) for one in value]
+    return str(value.value) if isinstance(value, Enum) else cast("OptionValue", value)
 
 
 def _parts(kind: object) -> Iterator[object]:

@@ -221,7 +221,7 @@ LedgerPath = Annotated[
         "entered; a missing file starts one. It is confidential.",
         show_default=False,
     ),
-    Writes(),
+    Writes(adds=True),
 ]
 Wave = Annotated[
     str,

@@ -21,4 +21,8 @@ from smmi.cli.files._text import (
     text_lines as text_lines,
     utf_8_lines as utf_8_lines,
 )
-from smmi.cli.files._whole import print_data as print_data, write_whole as write_whole
+from smmi.cli.files._whole import (
+    print_data as print_data,
+    write_whole as write_whole,
+    written_beside as written_beside,
+)

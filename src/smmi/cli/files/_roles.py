@@ -26,7 +26,13 @@ class Reads:
 
 @attrs.frozen
 class Writes:
-    """Marks an argument or an option that names a file to write."""
+    """Marks an argument or an option that names a file to write.
+
+    Attributes:
+        adds: Whether what it holds is read before, and added to.
+    """
+
+    adds: bool = False
 
 
 @attrs.frozen
@@ -37,11 +43,13 @@ class FileArgument:
         name: What the argument or the option is called.
         role: Whether the file is read or written.
         path: The file.
+        beside: Whether it stands beside another one, and has its name from that.
     """
 
     name: str
     role: Reads | Writes
     path: Path
+    beside: bool = False
 
 
 def refuse_overwriting(arguments: Sequence[FileArgument], /) -> None:
@@ -61,7 +69,7 @@ def refuse_overwriting(arguments: Sequence[FileArgument], /) -> None:
 def _problems(arguments: Sequence[FileArgument]) -> Iterator[str]:
     for first, second in combinations(arguments, 2):
         written = [one for one in (first, second) if isinstance(one.role, Writes)]
-        if written and _is_same(first.path, second.path):
+        if written and not (first.beside and second.beside) and _is_same(first.path, second.path):
             path = written[0].path
             if len(written) > 1:
                 yield f"{path}: {first.name} and {second.name} name one file; choose another for one of them"

@@ -5,13 +5,29 @@ import secrets
 import shutil
 import stat
 import sys
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from contextlib import ExitStack, contextmanager, suppress
+from contextvars import ContextVar
 from functools import partial
 from pathlib import Path
 from typing import BinaryIO
 
 from smmi.cli.files._file_errors import STANDARD_OUTPUT, FileError, unwritten
+
+Beside = Callable[[Mapping[Path, bytes]], Mapping[Path, str]]
+"""Returns what stands beside files, by the file: for each a text."""
+
+_BESIDE: ContextVar[Beside | None] = ContextVar("_BESIDE", default=None)
+
+
+@contextmanager
+def written_beside(beside: Beside, /) -> Iterator[None]:
+    """Let further files be written together with those that `write_whole` writes; they are confidential."""
+    token = _BESIDE.set(beside)
+    try:
+        yield
+    finally:
+        _BESIDE.reset(token)
 
 
 def write_whole(texts: Mapping[Path, str | bytes], /, *, private: Collection[Path] = ()) -> None:
@@ -41,13 +57,25 @@ def write_whole(texts: Mapping[Path, str | bytes], /, *, private: Collection[Pat
                 files.append((path, known))
             else:
                 streams.append(path)
+        beside = _BESIDE.get()
+        further = beside({path: contents[path] for path, _ in files}) if beside and files else {}
+        for path, text in further.items():
+            contents[path] = _encoded(path, text)
+            with _telling(path):
+                files.append((path, _status(path)))
         moves = []
         for path, known in files:
             with _telling(path):
                 target = Path(os.path.realpath(path))
                 part = target.with_name(f".smmi-{secrets.token_hex(8)}.part")
                 litter.callback(_discard, part)
-                _write_beside(target, part, contents[path], known, mode=0o600 if path in private else 0o666)
+                _write_beside(
+                    target,
+                    part,
+                    contents[path],
+                    known,
+                    mode=0o600 if path in private or path in further else 0o666,
+                )
                 moves.append((path, part, target))
         for path in streams:
             with _telling(path), _stream(path) as stream:

@@ -9,6 +9,7 @@ import attrs
 from smmi.cli._exits import ContentError
 from smmi.cli.files import FileError
 from smmi.cli.formats.tables import Table
+from smmi.cli.manifests import leave_out
 from smmi.errors import EditCheckError, Finding, Reason, listing
 from smmi.instrument import Answers, Instrument
 
@@ -53,7 +54,7 @@ def answers_in(
     declared = [c.code for c in instrument.characteristics if c.code in names and c.code not in ignore]
     attributes = tuple(dict.fromkeys([*by, *declared]))
     try:
-        return Answers.from_text(
+        answers = Answers.from_text(
             instrument,
             table.header,
             table.rows,
@@ -65,6 +66,8 @@ def answers_in(
     except EditCheckError as error:
         findings = tuple(_in_options(finding, instrument) for finding in error.findings)
         raise ContentError(path, EditCheckError(findings)) from None
+    leave_out("rows", "blank", rows=table.places.blank())
+    return answers
 
 
 def _in_options(finding: Finding, instrument: Instrument) -> Finding:

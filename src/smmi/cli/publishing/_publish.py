@@ -38,6 +38,7 @@ from smmi.cli.formats import (
     read_scheme,
     refuse_other_kinds,
 )
+from smmi.cli.manifests import leave_out
 from smmi.cli.publishing._comparisons import compared
 from smmi.cli.publishing._ledger import MOST_NAMED, LedgerFile, some_of
 from smmi.report import cohort_report
@@ -153,6 +154,8 @@ def publish(
             comparisons=compared(scores, tables, compare or ()),
             title=title,
         )
+        without = len(given) - len(next(iter(tables.scores.values())))
+        leave_out("units", "a score is missing: in no mean", count=without)
         # The ledger comes first: what is entered and not published does no harm.
         texts: dict[Path, str | bytes] = {**entries.text_with(tables, name=name, on=on), out: text}
         if table:

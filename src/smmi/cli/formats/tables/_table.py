@@ -31,6 +31,15 @@ class Places(Sequence[str]):
         """Return the number of the row in a spreadsheet."""
         return self._rows[at]
 
+    def blank(self) -> tuple[int, ...]:
+        """Return the numbers of the blank rows before and between those that are there."""
+        expected = 2  # below the header
+        found: list[int] = []
+        for row in self._rows:
+            found += range(expected, row)
+            expected = row + 1
+        return tuple(found)
+
     def __len__(self) -> int:
         return len(self._rows)
 
