@@ -1,6 +1,6 @@
 """Serialization: documents (plain dicts that JSON can say) in and out, each with its schema, version and checksum."""
 
-from smmi.serialization.codebook import from_codebook, to_codebook
+from smmi.serialization.codebook import from_codebook, from_codebook_sheet, to_codebook, to_codebook_sheet
 from smmi.serialization.documents import (
     Inclusion,
     checksum,
@@ -19,11 +19,13 @@ __all__ = [
     "conformance",
     "conformance_schema",
     "from_codebook",
+    "from_codebook_sheet",
     "from_document",
     "json_schema",
     "make_converter",
     "parse_json",
     "to_codebook",
+    "to_codebook_sheet",
     "to_document",
     "verify_checksum",
 ]

@@ -5,12 +5,14 @@ a bracket, a backslash, or a space at either end.
 """
 
 import re
-from collections.abc import Callable, Iterable, Iterator
-from itertools import groupby
+import unicodedata
+from collections.abc import Callable, Collection, Iterable, Iterator
+from itertools import chain, count, groupby
 from typing import Final, TypeVar
 
 from smmi.errors import Reason
 from smmi.instrument import Nonresponse, Option, Term
+from smmi.instrument.declaration import LONGEST_CODE
 from smmi.serialization.fields import LARGEST_INTEGER, Mismatch, cut, text_of, texts_of
 
 N = TypeVar("N", int, float)
@@ -26,6 +28,7 @@ SPELLING: Final = "or "
 _NONRESPONSES: Final = texts_of(Nonresponse)
 _SIGNS: Final = frozenset("\\;=[]")
 _NUMBER: Final = re.compile(r"[+-]?([0-9]+(\.[0-9]*)?|\.[0-9]+)([eE][+-]?[0-9]{1,3})?")
+_NO_WORD: Final = re.compile(r"[^a-z0-9]+")
 _INTEGER: Final = re.compile(r"[+-]?[0-9]{1,16}")
 
 
@@ -64,19 +67,56 @@ def number_text(number: float, /) -> str:
 def read_options(text: str, /) -> tuple[Option, ...]:
     """Return the options that a cell says.
 
+    A number before a label is the option's value, as questionnaires print it; the code is made of the label then.
+
     Raises:
         Mismatch: An entry is not an option.
         DeclarationError: An option cannot be declared.
+
+    Example:
+        >>> [(option.code, option.value) for option in read_options("1=Never; 2=Very often")]
+        [('never', 1.0), ('very_often', 2.0)]
     """
-    return tuple(_read_option(entry) for entry in _entries(text))
+    entries = [_halves(entry, "code=Label") for entry in _entries(text)]
+    taken = {_text(code) for code, _ in entries}
+    options: list[Option] = []
+    for left, rest in entries:
+        code, number = _text(left), None
+        if _NUMBER.fullmatch(code):
+            number = float(code)
+            code = code_of(_text(_signs(rest)[0]), taken)
+            taken.add(code)
+        options.append(_read_option(code, rest, number))
+    return tuple(options)
 
 
-def _read_option(entry: Glyphs) -> Option:
-    code, rest = _halves(entry, "code=Label")
+def code_of(text: str, taken: Collection[str] = (), /, *, otherwise: str = "option") -> str:
+    """Return a code made of a text, other than those that are taken.
+
+    Letters lose their accents; what is no letter or digit becomes an underscore.
+
+    Args:
+        text: The text.
+        taken: Codes that it must not be.
+        otherwise: What stands before, or for, a text that begins with no Latin letter.
+
+    Example:
+        >>> code_of("Très souvent (> 3)"), code_of("3 to 5"), code_of("いつも"), code_of("Never", {"never"})
+        ('tres_souvent_3', 'option_3_to_5', 'option', 'never_2')
+    """
+    plain = unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode().lower()
+    words = _NO_WORD.sub("_", plain).strip("_")
+    stem = words if words[:1].isalpha() else f"{otherwise}_{words}".strip("_")
+    suffixes = chain([""], map("_{}".format, count(2)))
+    codes = (stem[: LONGEST_CODE - len(suffix)].rstrip("_") + suffix for suffix in suffixes)
+    return next(code for code in codes if code not in taken)
+
+
+def _read_option(code: str, rest: Glyphs, number: float | None) -> Option:
     label, signs = _signs(rest)
     flags: list[str] = []
     spellings: list[str] = []
-    values: list[float | None] = []
+    values: list[float | None] = [] if number is None else [number]
     for sign in signs:
         if _text(sign).startswith(SPELLING):
             spellings.append(_text(_stripped(sign[len(SPELLING) :])))
@@ -94,11 +134,12 @@ def _read_option(entry: Glyphs) -> Option:
     nonresponses = [flag for flag in flags if flag != EXCLUSIVE]
     if len(set(flags)) < len(flags) or len(nonresponses) > 1 or len(values) > 1:
         raise Mismatch.of(
-            f"the option {cut(_text(code))} has contradicting signs after it", reason=Reason.BAD_VALUE
+            f"the option {cut(code)} has contradicting signs after it",
+            reason=Reason.BAD_VALUE,
         )
     nonresponse = _NONRESPONSES[nonresponses[0]] if nonresponses else None
     return Option(
-        _text(code),
+        code,
         _text(label),
         nonresponse=nonresponse,
         exclusive=EXCLUSIVE in flags,

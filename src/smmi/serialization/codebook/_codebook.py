@@ -206,11 +206,11 @@ class _Tree:
     def placed(self, finding: Finding) -> Finding:
         """Return a finding about the instrument with the row and column that it speaks of."""
         node = _NODE.match(finding.path)
+        message = _NODE.sub(lambda other: f"row {self._row(other)[0].number + 2}", finding.message)
         if node is None:
-            return finding
+            return attrs.evolve(finding, message=message)
         row, own = self._row(node)
         column = own if node[4] == "code" else node[4]
-        message = _NODE.sub(lambda other: f"row {self._row(other)[0].number + 2}", finding.message)
         path = f"row {row.number + 2}, column {column!r}"
         return attrs.evolve(finding, path=path, row=row.number, message=message)
 
