@@ -28,6 +28,8 @@ COMMANDS = {
     ],
     "instrument": ["instrument", "tiny.json", "--out", "again.json"],
     "scheme": ["scheme", "smmi-16", "--out", "scheme.json"],
+    "codebook": ["codebook", "tiny.json", "--out", "book.xlsx"],
+    "template": ["template", "tiny.json", "--out", "sheet.xlsx", "--guide", "guide.csv"],
     "demo": ["demo", "--seed", "0", "--out", "demo.html"],
 }
 CONFIDENTIAL = {f"S{number:02}" for number in range(2, 10)}
@@ -44,7 +46,7 @@ def answers(folder):
 
 def outputs(words):
     """The files that a command line writes."""
-    options = ("--out", "--hand-out", "--table", "--ledger")
+    options = ("--out", "--hand-out", "--table", "--ledger", "--guide")
     return [Path(words[place + 1]) for place, word in enumerate(words) if word in options]
 
 

@@ -17,6 +17,7 @@ from smmi.cli._laws import EXPECTED, RULE, SCALE, codes_of, law_lines, law_repor
 from smmi.cli._options import (
     AccountFile,
     AnswersFile,
+    AnyInstrument,
     By,
     CountsFile,
     DataFile,
@@ -36,12 +37,12 @@ from smmi.cli._options import (
 )
 from smmi.cli._place import place
 from smmi.cli._score import score_command
+from smmi.cli._sheets import codebook, template
 from smmi.cli._steps import how_read, step, write_out
 from smmi.cli._tables import AFTER_HAND_OUT, handed_out_text, highlight_lines, norms_table, result_table
 from smmi.cli.checking import check_command
 from smmi.cli.files import Reads, Writes, write_whole
 from smmi.cli.formats import (
-    EDITIONS,
     document_text,
     read_counts,
     read_instrument,
@@ -310,13 +311,7 @@ app.command(
 
 @app.command(epilog="Example: smmi instrument smmi-16 --out smmi-16.json")
 def instrument(
-    name: Annotated[
-        str,
-        typer.Argument(
-            metavar="NAME", help="A bundled edition, or a JSON document to check.", show_default=False
-        ),
-        Reads(unless=frozenset(EDITIONS)),
-    ],
+    name: AnyInstrument,
     out: DataFile = None,
 ) -> None:
     """Write an instrument as a JSON document: a bundled edition, to start from for your own.
@@ -331,13 +326,7 @@ def instrument(
     epilog="Example: smmi scheme instrument.json --out scheme.json, then smmi score --scheme scheme.json",
 )
 def scheme_command(
-    name: Annotated[
-        str,
-        typer.Argument(
-            metavar="NAME", help="A bundled edition, or a JSON document of an instrument.", show_default=False
-        ),
-        Reads(unless=frozenset(EDITIONS)),
-    ],
+    name: AnyInstrument,
     out: DataFile = None,
 ) -> None:
     """Write the default scoring scheme of an instrument as a JSON document: to start from for your own.
@@ -346,6 +335,12 @@ def scheme_command(
     --scheme beside its instrument.
     """
     write_out(out, scheme_text(read_instrument(name)), f"scheme of {name}")
+
+
+app.command(epilog="Example: smmi codebook smmi-16 --out codebook.xlsx")(codebook)
+
+
+app.command(epilog="Example: smmi template smmi-16 --unit-column school --out answers.xlsx")(template)
 
 
 @app.command(epilog="Example: smmi repeat scores.csv.manifest.json")

@@ -53,7 +53,17 @@ InstrumentName = Annotated[
     typer.Option(
         "--instrument",
         metavar="FILE",
-        help=f"The instrument: a JSON document, or a bundled edition ({', '.join(EDITIONS)}).",
+        help=f"The instrument: a JSON document, a codebook (a table, as `smmi codebook` writes it), or a bundled "
+        f"edition ({', '.join(EDITIONS)}).",
+        show_default=False,
+    ),
+    Reads(unless=frozenset(EDITIONS)),
+]
+AnyInstrument = Annotated[
+    str,
+    typer.Argument(
+        metavar="NAME",
+        help="A bundled edition, or an instrument as a JSON document or a codebook.",
         show_default=False,
     ),
     Reads(unless=frozenset(EDITIONS)),

@@ -6,6 +6,7 @@ from smmi.cli.formats._applied_readings import (
     column_notes as column_notes,
     unit_name as unit_name,
 )
+from smmi.cli.formats._codebooks import codebook_table as codebook_table
 from smmi.cli.formats._counts import Counts as Counts, read_counts as read_counts
 from smmi.cli.formats._documents import (
     EDITIONS as EDITIONS,
@@ -23,6 +24,7 @@ from smmi.cli.formats._score_tables import (
     scores_table as scores_table,
     tidy_table as tidy_table,
 )
+from smmi.cli.formats._templates import guide_table as guide_table, template_table as template_table
 from smmi.cli.formats.outputs import (
     contents_of as contents_of,
     refuse_other_kinds as refuse_other_kinds,

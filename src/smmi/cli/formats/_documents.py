@@ -8,6 +8,7 @@ from typing import Final, TypeVar
 from smmi.benchmark import Ledger, Norms, PublishedNorms
 from smmi.cli._exits import ContentError
 from smmi.cli.files import FileError, read_text
+from smmi.cli.formats._codebooks import ENDINGS, read_codebook
 from smmi.editions import smmi_16, smmi_18
 from smmi.errors import ArgumentError, DocumentError, Reason, UnknownCodeError
 from smmi.instrument import Instrument
@@ -24,13 +25,13 @@ EDITIONS: Final[Mapping[str, Callable[[], Instrument]]] = {"smmi-16": smmi_16, "
 
 
 def read_instrument(name: str, /) -> Instrument:
-    """Return a bundled edition, or the instrument in a JSON document.
+    """Return a bundled edition, or the instrument in a JSON document or in a codebook, which is a table.
 
     Args:
-        name: The name of an edition, or the path of a document.
+        name: The name of an edition, or the path of a document or a codebook.
 
     Raises:
-        ContentError: The document is not what its schema says.
+        ContentError: The document is not what its schema says, or the table is no codebook.
         FileError: The file cannot be read, or is not JSON.
         UnknownCodeError: There is neither such an edition nor such a file.
     """
@@ -39,7 +40,7 @@ def read_instrument(name: str, /) -> Instrument:
     path = Path(name)
     if not path.suffix and not path.exists():
         raise UnknownCodeError("no file and no bundled edition is called", name, tuple(EDITIONS))
-    return _read(path, Instrument, None)
+    return read_codebook(path) if path.suffix.lower() in ENDINGS else _read(path, Instrument, None)
 
 
 def read_scheme(path: Path | None, instrument: Instrument, /) -> ScoringScheme:

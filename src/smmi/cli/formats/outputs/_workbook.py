@@ -13,12 +13,15 @@ from typing import Final
 from xml.sax.saxutils import escape
 
 from smmi.cli.files import FileError
-from smmi.cli.formats.outputs._data_table import Cell, DataTable
+from smmi.cli.formats.outputs._data_table import Cell, DataTable, Entry
 
 MOST_ROWS: Final = 2**20
 MOST_COLUMNS: Final = 2**14
 MOST_LETTERS: Final = 32_767
 """The limits of Excel: a larger sheet, or cell, opens cut off, or not at all."""
+MOST_CHOICES: Final = 255
+MOST_TITLE: Final = 32
+"""The limits of Excel: of choices written together, of the text beside a cell, and of its title."""
 _SAVE: Final = "write it as CSV or Parquet"
 _ESCAPED: Final = re.compile(r"[\x00-\x08\x0b-\x1f\ufffe\uffff]|_(?=x[0-9A-Fa-f]{4}_)")
 """What XML cannot hold, and what reads like the escape of it."""
@@ -94,7 +97,7 @@ def workbook_bytes(table: DataTable, /, *, path: Path, name: str) -> bytes:
             sheet.write(f'{_XML}<worksheet xmlns="{_MAIN}">{_VIEW}<sheetData>'.encode())
             for line in _lines(table, path, strings):
                 sheet.write(line.encode())
-            sheet.write(b"</sheetData></worksheet>")
+            sheet.write(f"</sheetData>{_entries(table, path)}</worksheet>".encode())
         with archive.open(_entry("xl/sharedStrings.xml"), "w") as shared:
             shared.write(f'{_XML}<sst xmlns="{_MAIN}" uniqueCount="{len(strings)}">'.encode())
             for text in strings:
@@ -118,6 +121,38 @@ def _lines(table: DataTable, path: Path, strings: dict[str, int]) -> Iterator[st
             _cell(f"{column}{row}", cell, strings) for column, cell in zip(letters, cells, strict=True)
         )
         yield f'<row r="{row}">{inner}</row>'
+
+
+def _entries(table: DataTable, path: Path) -> str:
+    """Return what a spreadsheet shows beside a cell of each column, and the choices that it offers there."""
+    parts = "".join(
+        _entry_part(entry, column_letters(number), path)
+        for number, entry in enumerate(table.entries, start=1)
+    )
+    return f'<dataValidations count="{len(table.entries)}">{parts}</dataValidations>' if parts else ""
+
+
+def _entry_part(entry: Entry, column: str, path: Path) -> str:
+    choices = ",".join(
+        entry.choices
+    )  # written together, for which a sheet of its own would have to be read past
+    offered = 0 < len(choices) <= MOST_CHOICES and choices.count(",") < len(entry.choices)
+    kind = ' type="list"' if offered else ""
+    formula = f'<formula1>"{_spelled(path, choices)}"</formula1>' if offered else ""
+    title, text = (
+        _spelled(path, _short(text, most)).replace('"', "&quot;")
+        for text, most in ((entry.title, MOST_TITLE), (entry.text, MOST_CHOICES))
+    )
+    return (
+        f'<dataValidation{kind} allowBlank="1" showInputMessage="1" showErrorMessage="1" promptTitle="{title}" '
+        f'prompt="{text}" sqref="{column}2:{column}{MOST_ROWS}">{formula}</dataValidation>'
+    )
+
+
+def _short(text: str, most: int) -> str:
+    """Return a text that a spreadsheet shows in full, in one line."""
+    line = " ".join(text.split())
+    return line if len(line) <= most else line[: most - 1].rstrip() + "…"
 
 
 def _cell(place: str, cell: Cell, strings: dict[str, int]) -> str:
