@@ -13,7 +13,7 @@ from smmi.cli._app import app
 from smmi.cli._command_line import arguments_of
 from smmi.cli._exits import ContentError
 from smmi.cli.files import FileError, Writes
-from smmi.cli.manifests import Manifest, manifest_path, read_manifest
+from smmi.cli.manifests import Manifest, RepeatError, _manifest, manifest_path, read_manifest, repeated
 from smmi.cli.manifests._manifest import name_of, output_name
 from tests.cli.test_norms_and_publish import GOOD
 
@@ -38,9 +38,9 @@ CONFIDENTIAL = {f"S{number:02}" for number in range(2, 10)}
 
 @pytest.fixture
 def answers(folder):
-    """The answers, with a blank row."""
+    """The answers, with a blank row, and a unit without answers."""
     path = folder / "answers.csv"
-    path.write_text(GOOD.replace("\nS03", "\n,,,,,\nS03"), encoding="utf-8")
+    path.write_text(GOOD.replace("\nS03", "\n,,,,,\nS03") + "S99,public,,,,\n", encoding="utf-8")
     return path
 
 
@@ -120,8 +120,10 @@ def test_a_manifest_says_what_was_told_and_what_was_left_out(run):
         "--wave": "2024",
         "--on": "2024-03-01",
     }
-    assert told["left_out"][0] == {"what": "rows", "count": 1, "why": "blank", "rows": [4]}
-    assert [set(one) for one in told["left_out"][1:]] in ([], [{"what", "count", "why"}])
+    assert told["left_out"] == [
+        {"what": "rows", "count": 1, "why": "blank", "rows": [4]},
+        {"what": "units", "count": 1, "why": "a score is missing: in no mean"},
+    ]
 
 
 @pytest.mark.usefixtures("answers")
@@ -248,6 +250,34 @@ def test_a_manifest_is_not_another_file_of_its_command(run):
     assert result.stderr.startswith(
         "Error: x.csv.manifest.json: the manifest of --out would write over what is read as ANSWERS.csv"
     )
+
+
+@pytest.mark.usefixtures("answers")
+def test_a_file_that_is_not_made_any_more_is_told(run):
+    """As one of other bytes is."""
+    assert run(*COMMANDS["score"]).exit_code == 0
+    with pytest.raises(RepeatError, match=r"scores.csv: the command does not write it any more"):
+        list(repeated(Path("scores.csv.manifest.json"), lambda _manifest, _files: None))
+
+
+def test_a_version_that_is_not_known_is_said(monkeypatch):
+    """The library may run from its sources, without being installed."""
+    monkeypatch.setattr(_manifest, "PACKAGES", ("smmi-that-is-not-there",))
+    assert list(_manifest.versions().items())[1:] == [("smmi-that-is-not-there", "not installed")]
+
+
+@pytest.mark.usefixtures("folder")
+def test_what_is_no_manifest_is_told_at_once():
+    """All that is wrong with one is one message."""
+    Path("m.json").write_text('{"schema": "smmi/manifest", "version": 1, "inputs": 3}', encoding="utf-8")
+    with pytest.raises(ContentError) as caught:
+        read_manifest(Path("m.json"))
+    assert [finding.path for finding in caught.value.findings] == [
+        *("$.command", "$.options", "$.inputs", "$.outputs", "$.versions", "$.left_out"),
+    ]
+    Path("m.json").write_text("{", encoding="utf-8")
+    with pytest.raises(FileError, match=r"^m.json: is not JSON: "):
+        read_manifest(Path("m.json"))
 
 
 STRANGE = {

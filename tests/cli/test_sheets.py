@@ -181,6 +181,10 @@ def test_a_sheet_is_printed(run):
     """Without a file for it."""
     result = run("template", "tiny.json")
     assert result.stdout == "unit,control,course,attendance,contents,partners\n"
+    assert run("template", "tiny.json", "--out", "s.csv").stdout == (
+        "s.csv: a sheet for the answers to 4 indicators\n"
+    )
+    assert Path("s.csv").read_text(encoding="utf-8") == result.stdout
 
 
 @pytest.mark.parametrize("name", ["course", "control", " "])

@@ -287,6 +287,8 @@ table: benchmark.Placements = norms.place_all(scores)
 table_again: benchmark.Placements = serialization.from_document(
     serialization.to_document(table), benchmark.Placements
 )
+sheet_rows: list[dict[str, str]] = serialization.to_codebook_sheet(instrument)
+of_sheet: Instrument = serialization.from_codebook_sheet(sheet_rows, name="Outreach")
 said_of_itself: str = serialization.checksum(document)
 serialization.verify_checksum(document)
 schema = serialization.json_schema(Instrument)

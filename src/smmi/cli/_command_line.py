@@ -134,13 +134,13 @@ def guarded(command: F, /, *, name: str | None = None) -> F:
     def run(**given: Any) -> None:  # noqa: ANN401  (whatever the command takes)
         wanted = writes and bool(given.pop(MANIFEST, True))
         files = [
-            (argument, Path(path))
+            FileArgument(argument.name, argument.role, Path(path))
             for parameter, argument in arguments.items()
             if argument.role
             for path in _several(given[parameter])
             if not (isinstance(argument.role, Reads) and path in argument.role.unless)
         ]
-        refuse_overwriting([*_file_arguments(files, manifests=wanted)])
+        refuse_overwriting([*files, *(_manifests_of(files) if wanted else ())])
         texts = {parameter: _text(given[parameter], argument) for parameter, argument in arguments.items()}
         with _recorded(called, arguments, texts, files) if wanted else nullcontext():
             command(**texts)
@@ -155,23 +155,22 @@ def guarded(command: F, /, *, name: str | None = None) -> F:
     return cast("F", run)
 
 
-def _file_arguments(files: list[tuple[Argument, Path]], *, manifests: bool) -> Iterator[FileArgument]:
-    """Yield the files of a command, and the manifests that will stand beside those that it writes."""
-    for argument, path in files:
-        if argument.role:
-            yield FileArgument(argument.name, argument.role, path)
-            if manifests and isinstance(argument.role, Writes) and path.name:
-                name = f"the manifest of {argument.name}"
-                yield FileArgument(name, Writes(), manifest_path(path), beside=True)
+def _manifests_of(files: list[FileArgument]) -> Iterator[FileArgument]:
+    """Yield the manifests that will stand beside the files that a command writes."""
+    for file in files:
+        if isinstance(file.role, Writes) and file.path.name:
+            yield FileArgument(
+                f"the manifest of {file.name}", Writes(), manifest_path(file.path), beside=True
+            )
 
 
 def _recorded(
     command: str,
     arguments: Mapping[str, Argument],
     given: Mapping[str, Any],
-    files: list[tuple[Argument, Path]],
+    files: list[FileArgument],
 ) -> AbstractContextManager[None]:
-    named = {argument.name for argument, _ in files}
+    named = {file.name for file in files}
     options = {
         argument.name: option_value(given[parameter])
         for parameter, argument in arguments.items()
@@ -180,12 +179,8 @@ def _recorded(
     return recorded(
         command,
         options=options,
-        reads={
-            argument.name: path
-            for argument, path in files
-            if isinstance(argument.role, Reads) or (argument.role and argument.role.adds)
-        },
-        writes={argument.name: path for argument, path in files if isinstance(argument.role, Writes)},
+        reads={file.name: file.path for file in files if isinstance(file.role, Reads) or file.role.adds},
+        writes={file.name: file.path for file in files if isinstance(file.role, Writes)},
     )
 
 
