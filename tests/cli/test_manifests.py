@@ -4,6 +4,7 @@ import hashlib
 import json
 import os
 import stat
+import threading
 from pathlib import Path, PurePosixPath
 
 import pytest
@@ -232,11 +233,10 @@ def test_names_count_from_the_folder_of_the_command(folder, run, monkeypatch):
 def test_what_can_be_read_once_cannot_be_repeated(folder, run):
     """A pipe leaves no hash."""
     os.mkfifo(folder / "pipe")
-    if not os.fork():
-        (folder / "pipe").write_text(GOOD, encoding="utf-8")
-        os._exit(0)
+    writer = threading.Thread(target=(folder / "pipe").write_text, args=(GOOD, "utf-8"))
+    writer.start()
     assert run("score", "pipe", *COMMANDS["score"][2:]).exit_code == 0
-    os.wait()
+    writer.join()
     result = run("repeat", "scores.csv.manifest.json")
     assert result.exit_code == 1
     assert "ANSWERS.csv: pipe could be read once only, and cannot be read again" in result.stderr
