@@ -31,8 +31,16 @@ COMMANDS = {
     "scheme": ["scheme", "smmi-16", "--out", "scheme.json"],
     "codebook": ["codebook", "tiny.json", "--out", "book.xlsx"],
     "template": ["template", "tiny.json", "--out", "sheet.xlsx", "--guide", "guide.csv"],
+    "check": ["check", *ON, "--out", "findings.xlsx"],
+    "read": ["read", *ON[:3], "--out", "reading.json", "--account", "account.json"],
+    "place": [
+        *("place", *ON[:3], "--reading", "reading.json", "--norms", "bands.json", "--unit", "S01"),
+        *("--account", "placed.json"),
+    ],
     "demo": ["demo", "--seed", "0", "--out", "demo.html"],
 }
+BEFORE = {"place": ("norms", "read")}
+"""What makes the files that a command takes."""
 CONFIDENTIAL = {f"S{number:02}" for number in range(2, 10)}
 """Units about which no manifest says anything."""
 
@@ -47,7 +55,7 @@ def answers(folder):
 
 def outputs(words):
     """The files that a command line writes."""
-    options = ("--out", "--hand-out", "--table", "--ledger", "--guide")
+    options = ("--out", "--hand-out", "--table", "--ledger", "--guide", "--account")
     return [Path(words[place + 1]) for place, word in enumerate(words) if word in options]
 
 
@@ -71,10 +79,13 @@ def test_every_command_that_writes_is_tried():
     assert set(COMMANDS) == writing
 
 
-@pytest.mark.parametrize("words", COMMANDS.values(), ids=COMMANDS)
+@pytest.mark.parametrize("name", COMMANDS)
 @pytest.mark.usefixtures("answers")
-def test_every_file_has_its_manifest_and_is_made_again(run, words):
+def test_every_file_has_its_manifest_and_is_made_again(run, name):
     """It names inputs, options and outputs, tells nothing of a unit, and suffices to make the same bytes."""
+    words = COMMANDS[name]
+    for earlier in BEFORE.get(name, ()):
+        assert run(*COMMANDS[earlier]).exit_code == 0
     assert run(*words).exit_code == 0
     written = {path: path.read_bytes() for path in outputs(words)}
     (manifest,) = {manifest_path(path).read_bytes() for path in written}
@@ -83,7 +94,8 @@ def test_every_file_has_its_manifest_and_is_made_again(run, words):
     assert {one["name"]: one["sha256"] for one in told["outputs"].values()} == {
         path.as_posix(): sha256(path) for path in written
     }
-    inputs = {path for path in map(Path, words) if path.name in {"answers.csv", "tiny.json"}}
+    taken = {Path(one) for one in ("answers.csv", "tiny.json", "reading.json", "bands.json")}
+    inputs = {path for path in map(Path, words) if path in taken - set(written)}
     assert {one["name"]: one["sha256"] for one in told["inputs"].values()} == {
         path.as_posix(): sha256(path) for path in inputs
     }
@@ -125,6 +137,33 @@ def test_a_manifest_says_what_was_told_and_what_was_left_out(run):
         {"what": "rows", "count": 1, "why": "blank", "rows": [4]},
         {"what": "units", "count": 1, "why": "a score is missing: in no mean"},
     ]
+
+
+@pytest.mark.usefixtures("answers")
+def test_files_that_are_written_one_after_the_other_have_one_manifest(run):
+    """The account of a reading is written before the scores; either manifest makes both again."""
+    assert run(*COMMANDS["read"]).exit_code == 0
+    words = [
+        "score",
+        *ON[:3],
+        "--reading",
+        "reading.json",
+        "--account",
+        "account.json",
+        "--out",
+        "scores.csv",
+    ]
+    assert run(*words).exit_code == 0
+    written = {path: path.read_bytes() for path in outputs(words)}
+    assert len({manifest_path(path).read_bytes() for path in written}) == 1
+    assert document(Path("scores.csv"))["left_out"] == [{"what": "rows", "count": 1, "why": "blank"}]
+    for path in written:
+        path.unlink()
+    assert run("repeat", "account.json.manifest.json").exit_code == 0
+    assert {path: path.read_bytes() for path in written} == written
+    assert stat.S_IMODE(Path("account.json").stat().st_mode) == 0o600
+    Path("reading.json").write_bytes(b"{}")
+    assert "--reading: reading.json has changed since" in run("repeat", "scores.csv.manifest.json").stderr
 
 
 @pytest.mark.usefixtures("answers")

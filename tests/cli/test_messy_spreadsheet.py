@@ -235,6 +235,9 @@ def test_questions_are_asked_on_a_terminal_if_that_is_wanted(messy, run, monkeyp
     same = next(line for line in result.stdout.splitlines() if line.startswith("smmi read"))
     kept = (messy / "reading.json").read_bytes()
     (messy / "reading.json").unlink()
+    assert run("repeat", "reading.json.manifest.json").exit_code == 0  # nobody is asked again
+    assert (messy / "reading.json").read_bytes() == kept
+    (messy / "reading.json").unlink()
     assert run(*same.split()[1:]).exit_code == 0
     assert (messy / "reading.json").read_bytes() == kept
 

@@ -20,6 +20,7 @@ from smmi.cli.formats import (
     read_table,
     unit_name,
 )
+from smmi.cli.manifests import leave_out
 from smmi.errors import ArgumentError
 from smmi.instrument import Answers, Instrument
 from smmi.intake import Reading, UnitColumn as UnitSource
@@ -85,6 +86,8 @@ class HowRead:
                     table, self.declared, path=path, unit=self.unit, by=names, ignore=self.ignore
                 )
             answers, account = answers_by(self.reading, table, path=path)
+        for rows in account.left_out:
+            leave_out("rows", rows.why, count=rows.count)
         if self.account:
             write_whole({self.account: document_text(account, indent=1)}, private=[self.account])
             typer.echo(f"{self.account}: account of {account.read} rows; confidential", err=True)

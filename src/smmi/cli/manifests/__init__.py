@@ -9,5 +9,9 @@ from smmi.cli.manifests._manifest import (
     manifest_path as manifest_path,
     read_manifest as read_manifest,
 )
-from smmi.cli.manifests._recording import leave_out as leave_out, recorded as recorded
+from smmi.cli.manifests._recording import (
+    leave_out as leave_out,
+    recorded as recorded,
+    say_instead as say_instead,
+)
 from smmi.cli.manifests._repeating import RepeatError as RepeatError, repeated as repeated

@@ -23,7 +23,11 @@ from smmi.cli.manifests._manifest import (
 
 @attrs.define
 class _Record:
+    """What a command was told, left out and has written so far."""
+
+    options: dict[str, OptionValue]
     left_out: list[LeftOut] = attrs.Factory(list)
+    written: dict[Path, str] = attrs.Factory(dict)
 
 
 _RECORD: ContextVar[_Record | None] = ContextVar("_RECORD", default=None)
@@ -45,24 +49,26 @@ def recorded(
         reads: The files that it reads, by argument or option.
         writes: The files that it writes, by option.
     """
-    record = _Record()
+    record = _Record(dict(options))
     inputs = {role: known for role, path in reads.items() if (known := file_of(path)) is not None}
 
     def manifests(contents: Mapping[Path, bytes]) -> dict[Path, str]:
+        # A command may write one file after the other: the manifests of all tell of all.
+        record.written |= {path: hashlib.sha256(content).hexdigest() for path, content in contents.items()}
         outputs = {
-            role: InputFile(output_name(path), hashlib.sha256(contents[path]).hexdigest())
+            role: InputFile(output_name(path), record.written[path])
             for role, path in writes.items()
-            if path in contents
+            if path in record.written
         }
         manifest = Manifest(
             command=command,
-            options=options,
+            options=record.options,
             inputs=inputs,
             left_out=tuple(record.left_out),
             outputs=outputs,
             versions=versions(),
         )
-        return dict.fromkeys(map(manifest_path, contents), manifest.text())
+        return dict.fromkeys(map(manifest_path, record.written), manifest.text())
 
     token = _RECORD.set(record)
     try:
@@ -70,6 +76,19 @@ def recorded(
             yield
     finally:
         _RECORD.reset(token)
+
+
+def say_instead(option: str, options: Mapping[str, OptionValue], /) -> None:
+    """Let the manifest, if there will be one, hold other options in the place of one that asks a person.
+
+    Args:
+        option: The option.
+        options: What would have been said without it, by option.
+    """
+    record = _RECORD.get()
+    if record is not None:
+        record.options.pop(option, None)
+        record.options.update(options)
 
 
 def leave_out(what: str, why: str, *, count: int | None = None, rows: Sequence[int] = ()) -> None:

@@ -24,6 +24,7 @@ from smmi.cli._steps import HowRead, step
 from smmi.cli.checking import told_lines
 from smmi.cli.files import Reads, Writes, write_whole
 from smmi.cli.formats import Table, answers_by, column_notes, document_text, read_instrument
+from smmi.cli.manifests import say_instead
 from smmi.cli.reading._asking import asked
 from smmi.cli.reading._questions import FORM, Answered, given_answers, names_to_answer
 from smmi.intake import Account, Proposal, Reading, propose_reading
@@ -121,6 +122,8 @@ def read_command(
     )
     if ask and answered.open:
         answered = asked(answered)
+        said = [f"{name}={choice}" for name, choice in answered.chosen.items()]
+        say_instead("--ask", {"--answer": said})
         typer.echo(f"\nThe same without being asked:\n{command.with_answers(answered.chosen.items())}")
     if answered.open:
         _tell_open(answered, command)
