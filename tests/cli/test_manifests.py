@@ -14,7 +14,16 @@ from smmi.cli._app import app
 from smmi.cli._command_line import arguments_of
 from smmi.cli._exits import ContentError
 from smmi.cli.files import FileError, Writes
-from smmi.cli.manifests import Manifest, RepeatError, _manifest, manifest_path, read_manifest, repeated
+from smmi.cli.manifests import (
+    Manifest,
+    RepeatError,
+    _manifest,
+    leave_out,
+    manifest_path,
+    read_manifest,
+    repeated,
+    say_instead,
+)
 from smmi.cli.manifests._manifest import name_of, output_name
 from tests.cli.test_norms_and_publish import GOOD
 
@@ -297,6 +306,12 @@ def test_a_file_that_is_not_made_any_more_is_told(run):
     assert run(*COMMANDS["score"]).exit_code == 0
     with pytest.raises(RepeatError, match=r"scores.csv: the command does not write it any more"):
         list(repeated(Path("scores.csv.manifest.json"), lambda _manifest, _files: None))
+
+
+def test_without_a_manifest_nothing_is_kept():
+    """A command says what it left out, and what it was told instead of an option, for whoever keeps it."""
+    leave_out("rows", "blank", rows=[3])
+    say_instead("--ask", {"--answer": ["unit=school"]})
 
 
 def test_a_version_that_is_not_known_is_said(monkeypatch):
