@@ -21,6 +21,12 @@ from smmi.scoring.arithmetic._double_double import (
     sum_of_products as sum_of_products,
     sum_rows as sum_rows,
 )
+from smmi.scoring.arithmetic._filtered_lines import (
+    IN_LINES as IN_LINES,
+    FilteredGrid as FilteredGrid,
+    filtered_sum_of_products as filtered_sum_of_products,
+    write_decimals as write_decimals,
+)
 from smmi.scoring.arithmetic._filtered_means import (
     IN_QUOTIENTS as IN_QUOTIENTS,
     IN_TABLES as IN_TABLES,

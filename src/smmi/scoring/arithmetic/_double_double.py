@@ -77,7 +77,7 @@ def nearest(numbers: npt.NDArray[Any], /) -> Floats:
     return np.asarray(numbers.real if are_pairs(numbers) else numbers, dtype=np.float64)
 
 
-def _sum(one: Any, other: Any) -> tuple[Any, Any]:  # noqa: ANN401  (arrays or numbers)
+def exact_sum(one: Any, other: Any, /) -> tuple[Any, Any]:  # noqa: ANN401  (arrays or numbers)
     """Return the rounded sum of doubles, and its error."""
     total = one + other
     part = total - one
@@ -115,10 +115,10 @@ def _made(high: Any, low: Any) -> Any:  # noqa: ANN401
 
 def _added(high: Any, low: Any, more: Any, rest: Any) -> tuple[Any, Any]:  # noqa: ANN401
     """Return the sum of two pairs; nothing need be left of the second."""
-    total, error = _sum(high, more)
+    total, error = exact_sum(high, more)
     if rest is None:
         return tidy(total, low + error)
-    low, least = _sum(low, rest)
+    low, least = exact_sum(low, rest)
     total, error = tidy(total, error + low)
     return tidy(total, error + least)
 

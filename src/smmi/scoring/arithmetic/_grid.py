@@ -37,6 +37,7 @@ MOST_FIFTEEN: Final = 1e15
 """The least number of more than fifteen digits."""
 CANCELLED: Final = 2.0**-40
 """Where a difference is a lesser share of what it is between, too few digits are left of a pair."""
+MOST_ASKED: Final = 16
 LINES: Final = 1024
 """So many lines are kept in mind."""
 ASTRAY: Final = 2.0**-95
@@ -146,6 +147,10 @@ class Grid:
                 if least:
                     found += least
                 return found
+        return self._along_decimals(numbers, start, slope, offset)
+
+    def _along_decimals(self, numbers: Floats, start: Fraction, slope: Fraction, offset: Fraction) -> Points:
+        """Return the points of `along` as pairs."""
         points, lost = _line_of_decimals(numbers, *_line_in_pairs(self.one, start, slope, offset))
         if lost.any():
             points[lost] = self._one_by_one(numbers[lost], start, slope, offset)
@@ -217,8 +222,10 @@ def whole_numbers(numbers: Floats, places: int) -> Floats | None:
     """Return decimals without their point, so many places being kept; None if one has more, or is too large.
 
     Where a quotient of whole numbers is the double, the decimal of these digits is the shortest that has that double,
-    as long as there are at most fifteen.
+    as long as there are at most fifteen. A few numbers are asked first: where none is cut, all have to be.
     """
+    if numbers.size > MOST_ASKED and whole_numbers(numbers[:MOST_ASKED], places) is None:
+        return None
     power = 10.0**places
     wholes: Floats = numbers * power
     np.rint(wholes, out=wholes)
