@@ -62,6 +62,20 @@ def test_pairs_hold_a_hundred_bits(operate, exactly, one, other):
     assert is_near(operate(double, left)[0], exactly(Fraction(float(other)), rational(left[0])))
 
 
+@pytest.mark.parametrize("operate", [operate for operate, _ in OPERATIONS.values()], ids=OPERATIONS)
+@given(one=POSITIVE, other=POSITIVE, kinds=st.sampled_from(["pairs", "double", "plain", "plain double"]))
+def test_a_number_alone_has_the_bits_that_it_has_among_others(operate, one, other, kinds):
+    """Arrays of one number are taken as plain numbers, in the same steps; so are a pair and a plain number."""
+    left = pairs_of([one])
+    right = np.array([float(other)]) if "double" in kinds else pairs_of([other])
+    alone = operate(left, right.item() if "plain" in kinds else right)
+    among = operate(np.repeat(left, 2), np.repeat(right, 2))
+    assert alone.shape == (1,)
+    assert alone.dtype == among.dtype
+    assert alone.tolist() == among[:1].tolist()
+    assert operate(left[:, None], right[:, None]).tolist() == [alone.tolist()]
+
+
 def test_doubles_stay_doubles():
     """Where no number is a pair, none is made, and the operations are those of doubles."""
     one, other = np.array([0.1, 0.7]), np.array([0.2, 0.1])

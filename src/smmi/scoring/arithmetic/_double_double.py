@@ -136,10 +136,26 @@ def _multiplied(one: Any, other: Any) -> tuple[Any, Any]:  # noqa: ANN401
     return tidy(total, error)
 
 
+def _alone(one: Any, other: Any, operate: Any) -> Any:  # noqa: ANN401
+    """Return what is made of arrays of one number each by plain numbers, which take less time; else None."""
+    shape = None
+    for number in (one, other):
+        if isinstance(number, np.ndarray):
+            if number.size != 1 or shape not in {None, number.shape}:
+                return None
+            shape = number.shape
+    if shape is None:
+        return None
+    left, right = (own.item() if isinstance(own, np.ndarray) else own for own in (one, other))
+    return np.full(shape, operate(left, right), dtype=np.complex128)
+
+
 def add(one: Any, other: Any, /) -> Any:  # noqa: ANN401
     """Return sums."""
     if not (are_pairs(one) or are_pairs(other)):
         return one + other
+    if (made := _alone(one, other, add)) is not None:
+        return made
     if not are_pairs(one):
         one, other = other, one
     return _made(*_added(*_parts(one), *_parts(other)))
@@ -154,6 +170,8 @@ def multiply(one: Any, other: Any, /) -> Any:  # noqa: ANN401
     """Return products."""
     if not (are_pairs(one) or are_pairs(other)):
         return one * other
+    if (made := _alone(one, other, multiply)) is not None:
+        return made
     return _made(*_multiplied(one, other))
 
 
@@ -161,6 +179,8 @@ def divide(one: Any, other: Any, /) -> Any:  # noqa: ANN401
     """Return quotients."""
     if not (are_pairs(one) or are_pairs(other)):
         return one / other
+    if (made := _alone(one, other, divide)) is not None:
+        return made
     high, low = _parts(one)
     low = 0.0 if low is None else low
     divisor, rest = _parts(other)
@@ -192,6 +212,8 @@ def sum_rows(rows: Any, /) -> Any:  # noqa: ANN401
     """Return the sum over the first axis; (k, n), k >= 1."""
     if are_pairs(rows):
         return reduce(add, rows)
+    if rows.shape[1:] == (1,):  # one response, in the same order
+        return np.add.accumulate(rows)[-1]
     total = rows[0].copy()
     for row in rows[1:]:
         total += row
@@ -208,6 +230,12 @@ def sum_of_products(left: Iterable[Any], right: Iterable[Any], /) -> Any:  # noq
     Rows may be made one after the other, so that those of many children need not stand side by side. Doubles are added
     as such up to the first pair, so that what comes before one must be whole numbers of moderate size.
     """
+    if isinstance(left, np.ndarray) and left.shape[1:] == (1,) and not are_pairs(left):
+        rows = list(right)
+        if all(map(are_pairs, rows)):  # one response: plain numbers take less time
+            numbers = [row.item() for row in rows]
+            return np.array([plain_sum_of_products(left[:, 0].tolist(), numbers)])
+        right = rows
     couples = zip(left, right, strict=True)
     one, other = next(couples)
     total = None if are_pairs(one) or are_pairs(other) else one * other

@@ -1,6 +1,7 @@
 """The grid of points: how exact points are held in arrays of doubles, or of pairs of doubles where one is too few."""
 
 from collections.abc import Iterable
+from decimal import Decimal
 from fractions import Fraction
 from functools import lru_cache
 from typing import Any, Final
@@ -134,6 +135,8 @@ class Grid:
             offset: The points at the start.
             places: Up to how many places decimals are taken as whole numbers.
         """
+        if numbers.size == 1:
+            return self._of_one(numbers, start, slope, offset)
         if not _is_moderate(slope):
             return self._one_by_one(numbers, start, slope, offset)
         wholes = _whole_line(self.one, start, slope, offset, places)
@@ -155,6 +158,21 @@ class Grid:
         if lost.any():
             points[lost] = self._one_by_one(numbers[lost], start, slope, offset)
         return points
+
+    def _of_one(self, numbers: Floats, start: Fraction, slope: Fraction, offset: Fraction) -> Points:
+        """Return the points of `along` of one answer, in whole numbers: a double if it is a whole part, else a pair."""
+        [number] = numbers.tolist()
+        above, below = Decimal(repr(number)).as_integer_ratio()
+        further = (above * start.denominator - start.numerator * below) * slope.numerator
+        further_below = below * start.denominator * slope.denominator
+        parts = self.one * (offset.numerator * further_below + offset.denominator * further)
+        parts_below = offset.denominator * further_below
+        near = parts / parts_below  # Python rounds quotients of whole numbers once
+        near_above, near_below = near.as_integer_ratio()
+        left = parts * near_below - near_above * parts_below
+        if not left and near_below == 1 and abs(near) <= MOST_WHOLE:
+            return np.array([near])
+        return np.array([complex(near, left / (parts_below * near_below))])
 
     def _one_by_one(self, numbers: Floats, start: Fraction, slope: Fraction, offset: Fraction) -> Points:
         """Return the points of `along` in rational numbers, worked out once for each number."""

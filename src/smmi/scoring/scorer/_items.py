@@ -95,7 +95,14 @@ class ItemPlan:
         """The same on a grid on which measured answers are near enough for the filter of means."""
         return attrs.evolve(self, grid=FilteredGrid(self.grid.one, self.grid.places))
 
+    @cached_property
+    def _rounds(self) -> bool:
+        """Whether its rule knows only doubles."""
+        return rounds_points(self.rule)
+
     def _worth(self, values: npt.NDArray[Any]) -> Points:
+        if not self._rounds:
+            return worth(self.rule, values, self.indicator.scale, self.grid)
         return worth_of(self.rule, self.indicator, self.grid, values)
 
 
