@@ -49,12 +49,12 @@ def nearest_percentages(numbers: Sequence[int], /, *, doubles_are_decimals: bool
         doubles_are_decimals: Whether points that are doubles stand for their shortest decimals. Then it is also open
             what is next to a number if its points may be a double, and that makes a difference.
     """
-    for number in numbers:
-        if (number + MOST_MISSED) & BEYOND <= WIDTH or number < LEAST_PLAIN:
-            break
-    else:
-        return [float(number) * PART for number in numbers]
-    found = [_nearest(number, doubles_are_decimals=doubles_are_decimals) for number in numbers]
+    found = [
+        float(number) * PART
+        if (number + MOST_MISSED) & BEYOND > WIDTH and number >= LEAST_PLAIN
+        else _nearest(number, doubles_are_decimals=doubles_are_decimals)
+        for number in numbers
+    ]
     return None if None in found else found  # type: ignore[return-value]
 
 
