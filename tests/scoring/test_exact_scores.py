@@ -266,11 +266,11 @@ def test_a_rule_inside_a_must_have_is_checked():
     """What is no points is refused with the rule's name, whoever made it; also where nothing is left to divide by."""
     for inner, first in ((Twice(), 80), (PointsOverAttainable(bonus=("i1",)), None)):
         scheme = shares(2, areas=MustHave(("i0",), passing=0.1, rule=inner), coverage=MinimumCoverage(0))
-        record = {"i0": first, "i1": 50}
-        with pytest.raises(
-            SchemeError, match=r"MustHave for 'a0' returned (1.6|nan), expected points from 0 to 1"
-        ):
-            scheme.compile().score_one(record)
+        for last in (50, 50.123456789012):  # of which the second is no whole part of the grid
+            with pytest.raises(
+                SchemeError, match=r"MustHave for 'a0' returned (1.6|nan), expected points from 0 to 1"
+            ):
+                scheme.compile().score_one({"i0": first, "i1": last})
 
 
 def test_methods_of_somebody_else_are_asked():

@@ -147,6 +147,8 @@ def _alone(one: Any, other: Any, operate: Any) -> Any:  # noqa: ANN401
     if shape is None:
         return None
     left, right = (own.item() if isinstance(own, np.ndarray) else own for own in (one, other))
+    if operate is divide and not right:  # arrays make of it what is no number
+        return None
     return np.full(shape, operate(left, right), dtype=np.complex128)
 
 
@@ -184,6 +186,8 @@ def divide(one: Any, other: Any, /) -> Any:  # noqa: ANN401
     high, low = _parts(one)
     low = 0.0 if low is None else low
     divisor, rest = _parts(other)
+    if isinstance(high, float):
+        return _quotient(high, low, divisor, rest or 0.0)
     quotients = []
     for _ in range(3):
         quotient = high / divisor
@@ -194,6 +198,40 @@ def divide(one: Any, other: Any, /) -> Any:  # noqa: ANN401
         high, low = _added(high, low, -more, -error)
     first, second = tidy(quotients[0], quotients[1])
     return _made(*_added(first, second, quotients[2], None))
+
+
+def _quotient(high: float, low: float, divisor: float, rest: float) -> complex:
+    """Return what `divide` does of plain numbers, by the same steps written out, which take less time."""
+    head = divisor * SPLITTER
+    head = head - (head - divisor)
+    tail = divisor - head
+    quotients = []
+    for _ in range(3):
+        quotient = high / divisor
+        quotients.append(quotient)
+        more = quotient * divisor
+        one = quotient * SPLITTER
+        one = one - (one - quotient)
+        other = quotient - one
+        error = ((one * head - more) + one * tail + other * head) + other * tail
+        if rest:
+            error += quotient * rest
+            total = more + error
+            error = error - (total - more)
+            more = total
+        total = high - more
+        part = total - high
+        lost = (high - (total - part)) + (-more - part)
+        lower = low - error
+        part = lower - low
+        least = (low - (lower - part)) + (-error - part)
+        lost += lower
+        more = total + lost
+        lost = (lost - (more - total)) + least
+        high = more + lost
+        low = lost - (high - more)
+    first, second = tidy(quotients[0], quotients[1])
+    return complex(*_added(first, second, quotients[2], None))
 
 
 def reaches(numbers: Any, mark: Any, /) -> Flags:  # noqa: ANN401
