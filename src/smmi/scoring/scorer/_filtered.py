@@ -206,8 +206,10 @@ class Sums:
         add_share_of_quotients(self._to_add_to(), near, rest, share, self._room[:, : self._n])
 
     def join(self) -> tuple[Floats, Floats]:
-        """Return what all are together, in multiples of 2 ** -40, and what is left."""
+        """Return what all are together, in multiples of 2 ** -40, and what is left; of nothing, room for means."""
         near, _, rest = sums = self._sums[:, : self._n]
+        if not self._added and not self._looked_up:
+            return near, rest
         joined = self._joined[: self._n]
         if not self._added:
             write_cut(joined, near, rest)
