@@ -48,6 +48,8 @@ from smmi.scoring.arithmetic._filtered_means import (
 from smmi.scoring.arithmetic._fixed_point import (
     exact_percentage as exact_percentage,
     fixed_point as fixed_point,
+    fixed_points as fixed_points,
+    from_digits as from_digits,
     nearest_percentages as nearest_percentages,
 )
 from smmi.scoring.arithmetic._grid import (
