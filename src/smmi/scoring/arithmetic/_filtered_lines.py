@@ -148,12 +148,13 @@ class FilteredGrid(Grid):
         if max(furthest, abs(start)) > MOST_NEAR or abs(slope) > MOST_SLOPE:
             return super()._along_decimals(numbers, start, slope, offset)
         line = _line(self.one, start, slope, offset)
+        shape, numbers = numbers.shape, numbers.reshape(-1)
         points = np.empty(numbers.shape, dtype=np.complex128)
         room = np.empty((7, min(PIECE, numbers.size)))
         for first in range(0, numbers.size, PIECE):
             part = slice(first, first + PIECE)
             _write_points(line, numbers[part], points[part], room[:, : numbers[part].size])
-        return points
+        return points.reshape(shape)
 
 
 class _Line(NamedTuple):

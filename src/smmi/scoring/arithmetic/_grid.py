@@ -161,8 +161,7 @@ class Grid:
 
     def _of_one(self, numbers: Floats, start: Fraction, slope: Fraction, offset: Fraction) -> Points:
         """Return the points of `along` of one answer, in whole numbers: a double if it is a whole part, else a pair."""
-        [number] = numbers.tolist()
-        above, below = Decimal(repr(number)).as_integer_ratio()
+        above, below = Decimal(repr(numbers.item())).as_integer_ratio()
         further = (above * start.denominator - start.numerator * below) * slope.numerator
         further_below = below * start.denominator * slope.denominator
         parts = self.one * (offset.numerator * further_below + offset.denominator * further)
@@ -171,8 +170,8 @@ class Grid:
         near_above, near_below = near.as_integer_ratio()
         left = parts * near_below - near_above * parts_below
         if not left and near_below == 1 and abs(near) <= MOST_WHOLE:
-            return np.array([near])
-        return np.array([complex(near, left / (parts_below * near_below))])
+            return np.full(numbers.shape, near)
+        return np.full(numbers.shape, complex(near, left / (parts_below * near_below)))
 
     def _one_by_one(self, numbers: Floats, start: Fraction, slope: Fraction, offset: Fraction) -> Points:
         """Return the points of `along` in rational numbers, worked out once for each number."""
@@ -242,7 +241,7 @@ def whole_numbers(numbers: Floats, places: int) -> Floats | None:
     Where a quotient of whole numbers is the double, the decimal of these digits is the shortest that has that double,
     as long as there are at most fifteen. A few numbers are asked first: where none is cut, all have to be.
     """
-    if numbers.size > MOST_ASKED and whole_numbers(numbers[:MOST_ASKED], places) is None:
+    if numbers.size > MOST_ASKED and whole_numbers(numbers.reshape(-1)[:MOST_ASKED], places) is None:
         return None
     power = 10.0**places
     wholes: Floats = numbers * power
