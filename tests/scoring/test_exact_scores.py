@@ -23,6 +23,7 @@ from smmi.scoring import (
     OptionPoints,
     PointsOverAttainable,
     PowerMean,
+    Reversed,
     ScoringScheme,
     WeightedMean,
 )
@@ -182,6 +183,15 @@ def test_a_line_is_exact(data):
     exact_low, exact_high, exact_answer = (Fraction(repr(float(one))) for one in (low, high, answer))
     place = min(max((exact_answer - exact_low) / (exact_high - exact_low), Fraction(0)), Fraction(1))
     assert score_all(scheme, [[answer]]).overall.tolist() == [float(100 * place)]
+
+
+def test_decimals_next_to_a_double_are_not_taken_for_it():
+    """What is left of full points by a decimal next to a power of two is no double, where no rule has rounded."""
+    tiny = 2.220446049250313e-16
+    scheme = shares(1, items={"i0": Reversed(CutPoints((50,), (tiny, 1.0)))})
+    exact = float(100 * (1 - Fraction(repr(tiny))))
+    assert exact != float(100 * Fraction(repr(float(1 - Fraction(repr(tiny))))))
+    assert score_all(scheme, [[10.0]]).values[:, 0].tolist() == [exact] * 3
 
 
 @attrs.frozen

@@ -57,6 +57,7 @@ def test_a_double_in_percent_is_a_hundred_times_its_shortest_decimal(numbers):
 
 BELOW_FULL = st.integers(2**52, 2**53 - 2).flatmap(lambda n: st.integers(46, 60).map(lambda bits: (n, bits)))
 """A double of 53 bits from 2 ** -8 to below 2 ** 7, and the power of two that it is divided by."""
+ROUNDED = Grid(rounded=True)
 ASTRAY = st.sampled_from([0.0, 2.0**-97, -(2.0**-97), 2.0**-104, -(2.0**-104)])
 """By what share a pair of doubles may miss what it stands for."""
 
@@ -69,8 +70,8 @@ def test_points_that_pairs_miss_in_their_last_bits_are_what_they_stand_for(numbe
     found = [pairs(np.array([double]), np.array([double * astray])), pairs_of([midway / 100])]
     found[1].imag += found[1].real * astray
     expected = [float(100 * Fraction(repr(double))), float(midway)]
-    assert [Grid().percent(one).item() for one in found] == expected
-    assert [Grid().percent_of_one(one.item()) for one in found] == expected
+    assert [ROUNDED.percent(one).item() for one in found] == expected
+    assert [ROUNDED.percent_of_one(one.item()) for one in found] == expected
 
 
 @given(BELOW_FULL, st.sampled_from([2.0**-90, -(2.0**-90), 2.0**-80, -(2.0**-80)]))
@@ -81,7 +82,7 @@ def test_points_that_are_apart_are_told_apart(number, apart):
     for exact in (double * (1 + Fraction(apart)), midway / 100 * (1 + Fraction(apart))):
         found, near = pairs_of([exact]), Fraction(float(exact))
         kept = near + Fraction(float(exact - near))
-        assert Grid().percent(found).item() == Grid().percent_of_one(found[0].item()) == float(100 * kept)
+        assert ROUNDED.percent(found).item() == ROUNDED.percent_of_one(found[0].item()) == float(100 * kept)
 
 
 def test_doubles_midway_and_next_to_powers():

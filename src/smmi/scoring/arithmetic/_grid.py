@@ -57,10 +57,12 @@ class Grid:
     Attributes:
         one: How many parts full points are: 1, or a multiple of 100.
         places: How many decimals are kept in whole parts of measured answers that may have any number of them.
+        rounded: Whether a rule has rounded some points, so that means of them may be doubles, or midway between two.
     """
 
     one: int = 1
     places: int = 0
+    rounded: bool = False
 
     def of(self, numbers: Iterable[Fraction]) -> Points:
         """Return rational points in parts, (n,)."""
@@ -95,9 +97,9 @@ class Grid:
     def percent(self, points: Points) -> Floats:
         """Return the doubles nearest to points in percent; what a rule has rounded stands for its shortest decimal.
 
-        So 0.29 is 29 percent, and not 28.999999999999996. Points that a rule has rounded, and so means of them, may
-        be doubles, or midway between two in percent, and pairs may miss that in their last bits. Pairs that are next
-        to it, by a share of `ASTRAY`, are taken for it. Means of points of moderate size, by weights that have less
+        So 0.29 is 29 percent, and not 28.999999999999996. Where a rule has rounded points, means of them may be
+        doubles, or midway between two in percent, and pairs may miss that in their last bits. Pairs that are next to
+        it, by a share of `ASTRAY`, are taken for it. Means of points of moderate size, by weights that have less
         than 2 ** 20 parts on both levels together, never come so near without being it.
         """
         if self.one > 1:
@@ -105,21 +107,27 @@ class Grid:
         flat = np.asarray(points).reshape(-1)
         if not are_pairs(flat):
             return percent_of_doubles(flat).reshape(points.shape)
-        found = _nearest_or_even(multiply(flat, float(FULL)))
-        rounded = np.flatnonzero(np.abs(flat.imag) <= ASTRAY * np.abs(flat.real))
+        made = multiply(flat, float(FULL))
+        found = _nearest_or_even(made) if self.rounded else nearest(made).copy()
+        rounded = np.flatnonzero(np.abs(flat.imag) <= self._astray * np.abs(flat.real))
         found[rounded] = percent_of_doubles(flat.real[rounded])
         return found.reshape(points.shape)
+
+    @property
+    def _astray(self) -> float:
+        """By what share points may miss a double that they stand for."""
+        return ASTRAY if self.rounded else 0.0
 
     def percent_of_one(self, points: complex) -> float:
         """Return the double nearest to one number of points in percent, as `percent` does."""
         if self.one > 1:
             return float(divide(points, float(self.one // FULL)).real)
         near = points.real
-        rounded = abs(points.imag) <= ASTRAY * abs(near)
+        rounded = abs(points.imag) <= self._astray * abs(near)
         if rounded and abs(near) >= LEAST_SURE:
             return float(FULL * exact(float(near)))
         made = multiply(complex(near) if rounded else points, float(FULL))
-        if made.real + made.imag * BEYOND == made.real:
+        if not self.rounded or made.real + made.imag * BEYOND == made.real:
             return float(made.real)
         return float(_nearest_or_even(np.array([made]))[0])
 
