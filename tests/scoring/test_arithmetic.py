@@ -9,6 +9,7 @@ from hypothesis import given, strategies as st
 
 from smmi._decimals import common_denominator, exact, exact_share
 from smmi.scoring.arithmetic import (
+    FilteredGrid,
     Grid,
     add,
     as_pairs,
@@ -60,6 +61,20 @@ def test_pairs_hold_a_hundred_bits(operate, exactly, one, other):
     double = np.array([float(other)])
     assert is_near(operate(left, double)[0], exactly(rational(left[0]), Fraction(float(other))))
     assert is_near(operate(double, left)[0], exactly(Fraction(float(other)), rational(left[0])))
+
+
+@pytest.mark.parametrize("operate", [operate for operate, _ in OPERATIONS.values()], ids=OPERATIONS)
+@given(one=POSITIVE, other=POSITIVE, kinds=st.sampled_from(["pairs", "double", "plain", "plain double"]))
+def test_a_number_alone_has_the_bits_that_it_has_among_others(operate, one, other, kinds):
+    """Arrays of one number are taken as plain numbers, in the same steps; so are a pair and a plain number."""
+    left = pairs_of([one])
+    right = np.array([float(other)]) if "double" in kinds else pairs_of([other])
+    alone = operate(left, right.item() if "plain" in kinds else right)
+    among = operate(np.repeat(left, 2), np.repeat(right, 2))
+    assert alone.shape == (1,)
+    assert alone.dtype == among.dtype
+    assert alone.tolist() == among[:1].tolist()
+    assert operate(left[:, None], right[:, None]).tolist() == [alone.tolist()]
 
 
 def test_doubles_stay_doubles():
@@ -219,6 +234,19 @@ def test_a_line_on_a_grid_is_exact(one, data):
     for number, points in zip(numbers, found, strict=True):
         expected = (offset + slope * (Fraction(repr(number)) - start)) * one
         assert abs(rational(points) - expected) <= Fraction(1, 2**60) * abs(expected) or abs(expected) < LEAST
+
+
+@pytest.mark.parametrize("grid", [Grid(1200), FilteredGrid(1200)], ids=["exact", "filtered"])
+@pytest.mark.parametrize("shape", [(1,), (1, 1), (2, 30), (40, 1)], ids=str)
+@pytest.mark.parametrize("decimals_", [0, 16])
+def test_a_line_keeps_the_shape_of_the_numbers(grid, shape, decimals_):
+    """Of one and of many, whole or not, in a table too."""
+    numbers = np.round(np.random.default_rng(3).uniform(0, 100, shape), decimals_)
+    line = {"start": Fraction(0), "slope": Fraction(1, 100), "offset": Fraction(0), "places": 0}
+    found = grid.along(numbers, **line)
+    assert found.shape == shape
+    flat = Grid(1200).along(np.append(numbers.reshape(-1), [0.0, 1.0]), **line)
+    np.testing.assert_allclose(found.real.reshape(-1), flat.real[:-2], rtol=1e-15)
 
 
 def test_what_declared_numbers_stand_for():

@@ -23,6 +23,7 @@ from smmi.scoring import (
     OptionPoints,
     PointsOverAttainable,
     PowerMean,
+    Reversed,
     ScoringScheme,
     WeightedMean,
 )
@@ -184,6 +185,15 @@ def test_a_line_is_exact(data):
     assert score_all(scheme, [[answer]]).overall.tolist() == [float(100 * place)]
 
 
+def test_decimals_next_to_a_double_are_not_taken_for_it():
+    """What is left of full points by a decimal next to a power of two is no double, where no rule has rounded."""
+    tiny = 2.220446049250313e-16
+    scheme = shares(1, items={"i0": Reversed(CutPoints((50,), (tiny, 1.0)))})
+    exact = float(100 * (1 - Fraction(repr(tiny))))
+    assert exact != float(100 * Fraction(repr(float(1 - Fraction(repr(tiny))))))
+    assert score_all(scheme, [[10.0]]).values[:, 0].tolist() == [exact] * 3
+
+
 @attrs.frozen
 class Twice:
     """A rule of somebody else's that goes beyond full points."""
@@ -266,11 +276,11 @@ def test_a_rule_inside_a_must_have_is_checked():
     """What is no points is refused with the rule's name, whoever made it; also where nothing is left to divide by."""
     for inner, first in ((Twice(), 80), (PointsOverAttainable(bonus=("i1",)), None)):
         scheme = shares(2, areas=MustHave(("i0",), passing=0.1, rule=inner), coverage=MinimumCoverage(0))
-        record = {"i0": first, "i1": 50}
-        with pytest.raises(
-            SchemeError, match=r"MustHave for 'a0' returned (1.6|nan), expected points from 0 to 1"
-        ):
-            scheme.compile().score_one(record)
+        for last in (50, 50.123456789012):  # of which the second is no whole part of the grid
+            with pytest.raises(
+                SchemeError, match=r"MustHave for 'a0' returned (1.6|nan), expected points from 0 to 1"
+            ):
+                scheme.compile().score_one({"i0": first, "i1": last})
 
 
 def test_methods_of_somebody_else_are_asked():

@@ -31,7 +31,14 @@ from smmi.scoring import (
     ScoringScheme,
     WeightedMean,
 )
-from smmi.scoring.arithmetic import exact_percentage, fixed_point, nearest_percentages
+from smmi.scoring.arithmetic import (
+    exact_percentage,
+    fixed_point,
+    fixed_points,
+    from_digits,
+    nearest_percentages,
+    pairs,
+)
 from smmi.scoring.arithmetic._fixed_point import BINARY_PLACES, MOST_MISSED
 from smmi.scoring.scorer._nodes import NodePlan
 from smmi.scoring.scorer._single import SingleScorer
@@ -57,6 +64,23 @@ def test_points_are_read_to_three_parts(share, left, one):
     found = fixed_point(points, one)
     assert abs(found - exact * PARTS) <= 3
     assert (found == 0) is (exact == 0)
+
+
+@given(
+    st.lists(st.tuples(SHARES, st.floats(-(2.0**-54), 2.0**-54) | st.just(0.0)), min_size=1, max_size=9),
+    st.sampled_from([1, 100, 2**40, 7 * 10**11]),
+)
+@example([(1e-300, 0.0), (0.0, 0.0), (1.0, 0.0)], 1)
+def test_points_of_a_table_are_read_to_three_parts_too(shares, one):
+    """All at once; of doubles of moderate size, where full points are 1, nothing is missed."""
+    high = np.array([share * one for share, _ in shares])
+    table = pairs(high, high * np.array([left for _, left in shares]))
+    for points, left_out in ((table, 3), (high, 0 if one == 1 else 3)):
+        for point, *digits in zip(points.tolist(), *fixed_points(points, one), strict=True):
+            exact = 100 * (Fraction(point.real) + Fraction(point.imag)) / one * PARTS
+            found = from_digits(*digits)
+            assert abs(found - exact) <= (left_out if point.real >= 2.0**-13 else 3)
+            assert (found == 0) is (exact == 0)
 
 
 @given(SHARES, st.sampled_from([0, 0.5, 0.49, 0.51, 0.5 + 1e-12, 0.5 - 1e-12]), MISSED)

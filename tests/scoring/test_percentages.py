@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 from hypothesis import given, strategies as st
 
+import smmi
 from smmi.instrument import Answers, Area, Domain, Indicator, Instrument, Option, Ordinal
 from smmi.scoring import (
     CoverageBasis,
@@ -25,6 +26,8 @@ from smmi.scoring.arithmetic import (
     are_moderate,
     as_pairs,
     divide,
+    pairs,
+    pairs_of,
     percent_of_doubles,
     sum_of_products,
     write_means_of_doubles,
@@ -50,6 +53,36 @@ def test_a_double_in_percent_is_a_hundred_times_its_shortest_decimal(numbers):
             assert percent == pytest.approx(100 * number, rel=1e-15, abs=0)
         else:
             assert percent == float(100 * Fraction(repr(number)))
+
+
+BELOW_FULL = st.integers(2**52, 2**53 - 2).flatmap(lambda n: st.integers(46, 60).map(lambda bits: (n, bits)))
+"""A double of 53 bits from 2 ** -8 to below 2 ** 7, and the power of two that it is divided by."""
+ROUNDED = Grid(rounded=True)
+ASTRAY = st.sampled_from([0.0, 2.0**-97, -(2.0**-97), 2.0**-104, -(2.0**-104)])
+"""By what share a pair of doubles may miss what it stands for."""
+
+
+@given(BELOW_FULL, ASTRAY)
+def test_points_that_pairs_miss_in_their_last_bits_are_what_they_stand_for(number, astray):
+    """A double in percent is its decimal, and what is midway between percentages goes to the even one."""
+    n, bits = number
+    double, midway = n / 2**bits, Fraction(2 * n + 1, 2 ** (bits + 1))
+    found = [pairs(np.array([double]), np.array([double * astray])), pairs_of([midway / 100])]
+    found[1].imag += found[1].real * astray
+    expected = [float(100 * Fraction(repr(double))), float(midway)]
+    assert [ROUNDED.percent(one).item() for one in found] == expected
+    assert [ROUNDED.percent_of_one(one.item()) for one in found] == expected
+
+
+@given(BELOW_FULL, st.sampled_from([2.0**-90, -(2.0**-90), 2.0**-80, -(2.0**-80)]))
+def test_points_that_are_apart_are_told_apart(number, apart):
+    """What is a little more or less than a double, or than what is midway, is rounded as such."""
+    n, bits = number
+    double, midway = Fraction(n, 2**bits), Fraction(2 * n + 1, 2 ** (bits + 1))
+    for exact in (double * (1 + Fraction(apart)), midway / 100 * (1 + Fraction(apart))):
+        found, near = pairs_of([exact]), Fraction(float(exact))
+        kept = near + Fraction(float(exact - near))
+        assert ROUNDED.percent(found).item() == ROUNDED.percent_of_one(found[0].item()) == float(100 * kept)
 
 
 def test_doubles_midway_and_next_to_powers():
@@ -256,3 +289,43 @@ def test_children_that_score_the_same_give_that_score():
     assert found["d1"][:2].tolist() == [29.0, 57.0]
     assert np.isnan(found["d1"][2:4]).all()
     assert np.isnan(found.overall[3])
+
+
+def test_means_of_means_that_are_doubles_or_midway_are_told():
+    """Also where two levels of means have lost the last bits of pairs: in a batch, alone, and in a trace."""
+    scale = Ordinal(code="o", options=[Option(code, code) for code in "abcdefg"])
+    domains = [
+        Domain(
+            code=f"d{d}",
+            label="D",
+            areas=[
+                Area(
+                    code=f"a{a}",
+                    label="A",
+                    indicators=[Indicator(code=f"i{i}", prompt="?", scale=scale) for i in (2 * a, 2 * a + 1)],
+                )
+                for a in range(5 * d, 5 * d + 5)
+            ],
+        )
+        for d in range(5)
+    ]
+    scheme = ScoringScheme(
+        Instrument(code="x", edition="1", title="X", domains=domains),
+        areas=GeometricMean(),
+        overall_from="domains",
+    )
+    records = []
+    for seed, row in ((0, 146), (0, 375), (1, 174), (3, 44)):  # one of them is midway
+        drawn = np.random.default_rng(seed).choice(list("bcdefg"), (400, 50))[row].tolist()
+        records.append({f"i{i}": code for i, code in enumerate(drawn)})
+    answers = Answers.from_records(
+        scheme.instrument, [{"unit": str(n), **one} for n, one in enumerate(records)], unit="unit"
+    )
+    found = smmi.score(answers, scheme)
+    for position, record in enumerate(records):
+        mean = by_definition(answers, scheme, position, {})["overall"]
+        shown = Fraction(repr(float(mean))) if Fraction(float(mean)) == mean else mean
+        alone, traced = scheme.compile().score_one(record), found.of(str(position)).trace("overall")
+        assert [found.overall[position], alone["overall"].value, traced.value, traced.replay()] == [
+            float(100 * shown)
+        ] * 4

@@ -21,6 +21,12 @@ from smmi.scoring.arithmetic._double_double import (
     sum_of_products as sum_of_products,
     sum_rows as sum_rows,
 )
+from smmi.scoring.arithmetic._filtered_lines import (
+    IN_LINES as IN_LINES,
+    FilteredGrid as FilteredGrid,
+    filtered_sum_of_products as filtered_sum_of_products,
+    write_decimals as write_decimals,
+)
 from smmi.scoring.arithmetic._filtered_means import (
     IN_QUOTIENTS as IN_QUOTIENTS,
     IN_TABLES as IN_TABLES,
@@ -42,6 +48,8 @@ from smmi.scoring.arithmetic._filtered_means import (
 from smmi.scoring.arithmetic._fixed_point import (
     exact_percentage as exact_percentage,
     fixed_point as fixed_point,
+    fixed_points as fixed_points,
+    from_digits as from_digits,
     nearest_percentages as nearest_percentages,
 )
 from smmi.scoring.arithmetic._grid import (

@@ -77,7 +77,7 @@ def nearest(numbers: npt.NDArray[Any], /) -> Floats:
     return np.asarray(numbers.real if are_pairs(numbers) else numbers, dtype=np.float64)
 
 
-def _sum(one: Any, other: Any) -> tuple[Any, Any]:  # noqa: ANN401  (arrays or numbers)
+def exact_sum(one: Any, other: Any, /) -> tuple[Any, Any]:  # noqa: ANN401  (arrays or numbers)
     """Return the rounded sum of doubles, and its error."""
     total = one + other
     part = total - one
@@ -115,10 +115,10 @@ def _made(high: Any, low: Any) -> Any:  # noqa: ANN401
 
 def _added(high: Any, low: Any, more: Any, rest: Any) -> tuple[Any, Any]:  # noqa: ANN401
     """Return the sum of two pairs; nothing need be left of the second."""
-    total, error = _sum(high, more)
+    total, error = exact_sum(high, more)
     if rest is None:
         return tidy(total, low + error)
-    low, least = _sum(low, rest)
+    low, least = exact_sum(low, rest)
     total, error = tidy(total, error + low)
     return tidy(total, error + least)
 
@@ -136,10 +136,28 @@ def _multiplied(one: Any, other: Any) -> tuple[Any, Any]:  # noqa: ANN401
     return tidy(total, error)
 
 
+def _alone(one: Any, other: Any, operate: Any) -> Any:  # noqa: ANN401
+    """Return what is made of arrays of one number each by plain numbers, which take less time; else None."""
+    shape = None
+    for number in (one, other):
+        if isinstance(number, np.ndarray):
+            if number.size != 1 or shape not in {None, number.shape}:
+                return None
+            shape = number.shape
+    if shape is None:
+        return None
+    left, right = (own.item() if isinstance(own, np.ndarray) else own for own in (one, other))
+    if operate is divide and not right:  # arrays make of it what is no number
+        return None
+    return np.full(shape, operate(left, right), dtype=np.complex128)
+
+
 def add(one: Any, other: Any, /) -> Any:  # noqa: ANN401
     """Return sums."""
     if not (are_pairs(one) or are_pairs(other)):
         return one + other
+    if (made := _alone(one, other, add)) is not None:
+        return made
     if not are_pairs(one):
         one, other = other, one
     return _made(*_added(*_parts(one), *_parts(other)))
@@ -154,6 +172,8 @@ def multiply(one: Any, other: Any, /) -> Any:  # noqa: ANN401
     """Return products."""
     if not (are_pairs(one) or are_pairs(other)):
         return one * other
+    if (made := _alone(one, other, multiply)) is not None:
+        return made
     return _made(*_multiplied(one, other))
 
 
@@ -161,9 +181,13 @@ def divide(one: Any, other: Any, /) -> Any:  # noqa: ANN401
     """Return quotients."""
     if not (are_pairs(one) or are_pairs(other)):
         return one / other
+    if (made := _alone(one, other, divide)) is not None:
+        return made
     high, low = _parts(one)
     low = 0.0 if low is None else low
     divisor, rest = _parts(other)
+    if isinstance(high, float):
+        return _quotient(high, low, divisor, rest or 0.0)
     quotients = []
     for _ in range(3):
         quotient = high / divisor
@@ -174,6 +198,40 @@ def divide(one: Any, other: Any, /) -> Any:  # noqa: ANN401
         high, low = _added(high, low, -more, -error)
     first, second = tidy(quotients[0], quotients[1])
     return _made(*_added(first, second, quotients[2], None))
+
+
+def _quotient(high: float, low: float, divisor: float, rest: float) -> complex:
+    """Return what `divide` does of plain numbers, by the same steps written out, which take less time."""
+    head = divisor * SPLITTER
+    head = head - (head - divisor)
+    tail = divisor - head
+    quotients = []
+    for _ in range(3):
+        quotient = high / divisor
+        quotients.append(quotient)
+        more = quotient * divisor
+        one = quotient * SPLITTER
+        one = one - (one - quotient)
+        other = quotient - one
+        error = ((one * head - more) + one * tail + other * head) + other * tail
+        if rest:
+            error += quotient * rest
+            total = more + error
+            error = error - (total - more)
+            more = total
+        total = high - more
+        part = total - high
+        lost = (high - (total - part)) + (-more - part)
+        lower = low - error
+        part = lower - low
+        least = (low - (lower - part)) + (-error - part)
+        lost += lower
+        more = total + lost
+        lost = (lost - (more - total)) + least
+        high = more + lost
+        low = lost - (high - more)
+    first, second = tidy(quotients[0], quotients[1])
+    return complex(*_added(first, second, quotients[2], None))
 
 
 def reaches(numbers: Any, mark: Any, /) -> Flags:  # noqa: ANN401
@@ -192,6 +250,8 @@ def sum_rows(rows: Any, /) -> Any:  # noqa: ANN401
     """Return the sum over the first axis; (k, n), k >= 1."""
     if are_pairs(rows):
         return reduce(add, rows)
+    if rows.shape[1:] == (1,):  # one response, in the same order
+        return np.add.accumulate(rows)[-1]
     total = rows[0].copy()
     for row in rows[1:]:
         total += row
@@ -208,6 +268,12 @@ def sum_of_products(left: Iterable[Any], right: Iterable[Any], /) -> Any:  # noq
     Rows may be made one after the other, so that those of many children need not stand side by side. Doubles are added
     as such up to the first pair, so that what comes before one must be whole numbers of moderate size.
     """
+    if isinstance(left, np.ndarray) and left.shape[1:] == (1,) and not are_pairs(left):
+        rows = list(right)
+        if all(map(are_pairs, rows)):  # one response: plain numbers take less time
+            numbers = [row.item() for row in rows]
+            return np.array([plain_sum_of_products(left[:, 0].tolist(), numbers)])
+        right = rows
     couples = zip(left, right, strict=True)
     one, other = next(couples)
     total = None if are_pairs(one) or are_pairs(other) else one * other

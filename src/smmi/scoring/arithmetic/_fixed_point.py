@@ -5,14 +5,23 @@ numbers is known to a few parts, and so is the double next to it, unless it lies
 midway between two doubles. This is told, so that such a mean can be worked out with more digits.
 """
 
+from array import array
 from collections.abc import Sequence
 from typing import Final
 
+import numpy as np
+
+from smmi.scoring.arithmetic._double_double import as_pairs, divide, multiply
+from smmi.scoring.arithmetic._grid import Points
 from smmi.scoring.arithmetic._percentages import FULL
 
 BINARY_PLACES: Final = 83
 """So many binary digits are behind the point: full points then have three digits of Python's whole numbers."""
 PART: Final = 2.0**-BINARY_PLACES
+LOW_PLACES: Final = 46
+"""So many of the digits are the low ones, where numbers are given in two."""
+HIGH: Final = 2.0 ** (BINARY_PLACES - LOW_PLACES)
+LOW: Final = 2.0**LOW_PLACES
 MOST_MISSED: Final = 16
 """By so many parts at most is a number missed: by three where it is read, and by one more at each level of means."""
 WIDTH: Final = 2 * MOST_MISSED
@@ -41,6 +50,26 @@ def fixed_point(points: complex, one: int, /) -> int:
     return max(found, 1)
 
 
+def fixed_points(points: Points, one: int, /) -> tuple[Sequence[int], Sequence[int]]:
+    """Return what `fixed_point` does of points that are not negative, (n,), as high and low digits (`from_digits`).
+
+    Of points that are doubles, and full points 1, nothing is missed; of others, no more than by `fixed_point`.
+    """
+    percent = as_pairs(divide(as_pairs(points), float(one))) if one > 1 else as_pairs(points)
+    percent = multiply(percent, float(FULL))
+    high = np.floor(percent.real * HIGH)
+    left = (percent.real * HIGH - high) + percent.imag * HIGH
+    low = np.floor(left * LOW)
+    low[(high == 0.0) & (low <= 0.0) & (percent.real > 0.0)] = 1.0
+    digits = [array("q", part.astype(np.int64).tobytes()) for part in (high, low)]
+    return digits[0], digits[1]
+
+
+def from_digits(high: int, low: int, /) -> int:
+    """Return a number in fixed point from its digits."""
+    return (high << LOW_PLACES) + low
+
+
 def nearest_percentages(numbers: Sequence[int], /, *, doubles_are_decimals: bool) -> list[float] | None:
     """Return the double nearest to each number in fixed point; None if that is open for any of them.
 
@@ -49,12 +78,12 @@ def nearest_percentages(numbers: Sequence[int], /, *, doubles_are_decimals: bool
         doubles_are_decimals: Whether points that are doubles stand for their shortest decimals. Then it is also open
             what is next to a number if its points may be a double, and that makes a difference.
     """
-    for number in numbers:
-        if (number + MOST_MISSED) & BEYOND <= WIDTH or number < LEAST_PLAIN:
-            break
-    else:
-        return [float(number) * PART for number in numbers]
-    found = [_nearest(number, doubles_are_decimals=doubles_are_decimals) for number in numbers]
+    found = [
+        float(number) * PART
+        if (number + MOST_MISSED) & BEYOND > WIDTH and number >= LEAST_PLAIN
+        else _nearest(number, doubles_are_decimals=doubles_are_decimals)
+        for number in numbers
+    ]
     return None if None in found else found  # type: ignore[return-value]
 
 

@@ -1,6 +1,7 @@
 """The grid of points: how exact points are held in arrays of doubles, or of pairs of doubles where one is too few."""
 
 from collections.abc import Iterable
+from decimal import Decimal
 from fractions import Fraction
 from functools import lru_cache
 from typing import Any, Final
@@ -37,8 +38,13 @@ MOST_FIFTEEN: Final = 1e15
 """The least number of more than fifteen digits."""
 CANCELLED: Final = 2.0**-40
 """Where a difference is a lesser share of what it is between, too few digits are left of a pair."""
+MOST_ASKED: Final = 16
 LINES: Final = 1024
 """So many lines are kept in mind."""
+ASTRAY: Final = 2.0**-95
+"""By such a share at most do sums, products and quotients of pairs miss what they stand for, however many there are."""
+BEYOND: Final = 1.0 + 2.0**-30
+"""What is rounded otherwise if what is left of it is so many times as large may be midway between doubles."""
 
 
 @attrs.frozen
@@ -51,10 +57,12 @@ class Grid:
     Attributes:
         one: How many parts full points are: 1, or a multiple of 100.
         places: How many decimals are kept in whole parts of measured answers that may have any number of them.
+        rounded: Whether a rule has rounded some points, so that means of them may be doubles, or midway between two.
     """
 
     one: int = 1
     places: int = 0
+    rounded: bool = False
 
     def of(self, numbers: Iterable[Fraction]) -> Points:
         """Return rational points in parts, (n,)."""
@@ -89,25 +97,39 @@ class Grid:
     def percent(self, points: Points) -> Floats:
         """Return the doubles nearest to points in percent; what a rule has rounded stands for its shortest decimal.
 
-        So 0.29 is 29 percent, and not 28.999999999999996.
+        So 0.29 is 29 percent, and not 28.999999999999996. Where a rule has rounded points, means of them may be
+        doubles, or midway between two in percent, and pairs may miss that in their last bits. Pairs that are next to
+        it, by a share of `ASTRAY`, are taken for it. Means of points of moderate size, by weights that have less
+        than 2 ** 20 parts on both levels together, never come so near without being it.
         """
         if self.one > 1:
             return nearest(np.asarray(divide(points, float(self.one // FULL))))
         flat = np.asarray(points).reshape(-1)
         if not are_pairs(flat):
             return percent_of_doubles(flat).reshape(points.shape)
-        found = nearest(np.asarray(multiply(flat, float(FULL))))
-        rounded = np.flatnonzero(flat.imag == 0)
+        made = multiply(flat, float(FULL))
+        found = _nearest_or_even(made) if self.rounded else nearest(made).copy()
+        rounded = np.flatnonzero(np.abs(flat.imag) <= self._astray * np.abs(flat.real))
         found[rounded] = percent_of_doubles(flat.real[rounded])
         return found.reshape(points.shape)
+
+    @property
+    def _astray(self) -> float:
+        """By what share points may miss a double that they stand for."""
+        return ASTRAY if self.rounded else 0.0
 
     def percent_of_one(self, points: complex) -> float:
         """Return the double nearest to one number of points in percent, as `percent` does."""
         if self.one > 1:
             return float(divide(points, float(self.one // FULL)).real)
-        if points.imag or abs(points.real) < LEAST_SURE:
-            return float(multiply(complex(points), float(FULL)).real)
-        return float(FULL * exact(float(points.real)))
+        near = points.real
+        rounded = abs(points.imag) <= self._astray * abs(near)
+        if rounded and abs(near) >= LEAST_SURE:
+            return float(FULL * exact(float(near)))
+        made = multiply(complex(near) if rounded else points, float(FULL))
+        if not self.rounded or made.real + made.imag * BEYOND == made.real:
+            return float(made.real)
+        return float(_nearest_or_even(np.array([made]))[0])
 
     def along(
         self, numbers: Floats, *, start: Fraction, slope: Fraction, offset: Fraction, places: int
@@ -121,6 +143,8 @@ class Grid:
             offset: The points at the start.
             places: Up to how many places decimals are taken as whole numbers.
         """
+        if numbers.size == 1:
+            return self._of_one(numbers, start, slope, offset)
         if not _is_moderate(slope):
             return self._one_by_one(numbers, start, slope, offset)
         wholes = _whole_line(self.one, start, slope, offset, places)
@@ -134,10 +158,28 @@ class Grid:
                 if least:
                     found += least
                 return found
+        return self._along_decimals(numbers, start, slope, offset)
+
+    def _along_decimals(self, numbers: Floats, start: Fraction, slope: Fraction, offset: Fraction) -> Points:
+        """Return the points of `along` as pairs."""
         points, lost = _line_of_decimals(numbers, *_line_in_pairs(self.one, start, slope, offset))
         if lost.any():
             points[lost] = self._one_by_one(numbers[lost], start, slope, offset)
         return points
+
+    def _of_one(self, numbers: Floats, start: Fraction, slope: Fraction, offset: Fraction) -> Points:
+        """Return the points of `along` of one answer, in whole numbers: a double if it is a whole part, else a pair."""
+        above, below = Decimal(repr(numbers.item())).as_integer_ratio()
+        further = (above * start.denominator - start.numerator * below) * slope.numerator
+        further_below = below * start.denominator * slope.denominator
+        parts = self.one * (offset.numerator * further_below + offset.denominator * further)
+        parts_below = offset.denominator * further_below
+        near = parts / parts_below  # Python rounds quotients of whole numbers once
+        near_above, near_below = near.as_integer_ratio()
+        left = parts * near_below - near_above * parts_below
+        if not left and near_below == 1 and abs(near) <= MOST_WHOLE:
+            return np.full(numbers.shape, near)
+        return np.full(numbers.shape, complex(near, left / (parts_below * near_below)))
 
     def _one_by_one(self, numbers: Floats, start: Fraction, slope: Fraction, offset: Fraction) -> Points:
         """Return the points of `along` in rational numbers, worked out once for each number."""
@@ -145,6 +187,19 @@ class Grid:
         return pairs_of(
             (offset + slope * (exact(number) - start)) * self.one for number in different.tolist()
         )[place]
+
+
+def _nearest_or_even(numbers: Pairs) -> Floats:
+    """Return the double nearest to each pair, (n,); of one that is next to midway, the double that ends in 0."""
+    found = numbers.real.copy()
+    further = found + numbers.imag * BEYOND
+    where = np.flatnonzero(further != found)
+    if where.size:
+        near, far = found[where], further[where]
+        midway = np.abs(numbers.imag[where] - (far - near) / 2.0) <= ASTRAY * np.abs(near)
+        odd = midway & (near.view(np.int64) % 2 == 1)
+        found[where[odd]] = far[odd]
+    return found
 
 
 @lru_cache(maxsize=LINES)
@@ -192,8 +247,10 @@ def whole_numbers(numbers: Floats, places: int) -> Floats | None:
     """Return decimals without their point, so many places being kept; None if one has more, or is too large.
 
     Where a quotient of whole numbers is the double, the decimal of these digits is the shortest that has that double,
-    as long as there are at most fifteen.
+    as long as there are at most fifteen. A few numbers are asked first: where none is cut, all have to be.
     """
+    if numbers.size > MOST_ASKED and whole_numbers(numbers.reshape(-1)[:MOST_ASKED], places) is None:
+        return None
     power = 10.0**places
     wholes: Floats = numbers * power
     np.rint(wholes, out=wholes)

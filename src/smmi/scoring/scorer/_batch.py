@@ -3,7 +3,7 @@
 Areas with a table (``smmi.scoring.scorer._tables``) are looked up; the others are accumulated column by column.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from functools import cached_property
 from itertools import repeat
 from typing import Any, Final
@@ -15,7 +15,7 @@ import numpy.typing as npt
 from smmi.instrument import Answers
 from smmi.scoring.arithmetic import (
     FULL,
-    IN_QUOTIENTS,
+    IN_LINES,
     Floats,
     Points,
     Positions,
@@ -23,14 +23,17 @@ from smmi.scoring.arithmetic import (
     are_pairs,
     as_pairs,
     divide,
+    filtered_sum_of_products,
     percent_of_doubles,
     sum_of_products,
     two_parts,
+    whole_numbers,
     write_percent,
     write_quotients,
 )
 from smmi.scoring.rules import PRESENT, Roles
 from smmi.scoring.scorer._filtered import FilteredPlan, Sums
+from smmi.scoring.scorer._items import ItemPlan
 from smmi.scoring.scorer._nodes import NodePlan
 from smmi.scoring.scorer._plan import Plan
 from smmi.scoring.scorer._tables import LAST_EXCLUDED, AreaTable
@@ -42,6 +45,9 @@ CHUNK: Final = 16_384
 """How many units are scored at a time: few enough for a processor's cache."""
 PIECE: Final = 8192
 """A rule of many children is asked about so many units at a time: few enough for a processor's own cache."""
+FIRST: Final = 16
+FEWEST: Final = 4096
+"""Of at least so many units, the first answers are looked at."""
 IN_RANGE: Final = "wrap"
 """Where all positions are in range, NumPy is quickest if it would wrap others."""
 MOST_SHARED: Final = 8 * CHUNK
@@ -75,6 +81,18 @@ class Batch:
         """The positions of the areas that have a table of doubles of moderate size."""
         return frozenset(i for i, table in self.tables.items() if table.moderate)
 
+    @cached_property
+    def _of_many_decimals(self) -> bool:
+        """Whether there are many answers, and some of the first are surely worth no whole parts of the grid."""
+        measured = (
+            column.values[..., :FIRST]
+            for column, item in zip(self.answers.columns, self.plan.items, strict=True)
+            if item.coding.measured and column.values is not None
+        )
+        return len(self.answers) >= FEWEST and any(
+            whole_numbers(numbers, self.plan.grid.places) is None for numbers in measured
+        )
+
     def run(self, threads: int) -> None:
         """Score everything, in so many threads."""
         n = len(self.answers)
@@ -94,7 +112,7 @@ class Batch:
         n = len(self.answers)
         scratch = _Scratch(len(self.plan.areas), min(size, n))
         parts = [slice(start, min(start + size, n)) for start in starts]
-        if self.filtered is None:
+        if self.filtered is None or (self.filtered.plain and not self._of_many_decimals):
             for part in parts:
                 self._score_part(part, self.values[:, part], self.absences[:, part], scratch)
             return
@@ -182,11 +200,20 @@ class Batch:
 
     def earned(self, area: NodePlan, part: Part) -> Points:
         """Return what an area's answers earn together."""
-        points = (
-            self.plan.items[child].points_of(self.answers.columns[child].take(part))
-            for child in area.children
+        items = [self.plan.items[child] for child in area.children]
+        return np.asarray(sum_of_products(area.multiples.tolist(), self._points(items, area, part)))
+
+    def earned_nearly(self, area: NodePlan, part: Part) -> Points:
+        """Return the same, near enough for the filter."""
+        items = [self.plan.items[child].filtered for child in area.children]
+        return filtered_sum_of_products(area.multiples.tolist(), self._points(items, area, part))
+
+    def _points(self, items: Sequence[ItemPlan], area: NodePlan, part: Part) -> Iterator[Points]:
+        columns = self.answers.columns
+        return (
+            item.points_of(columns[child].take(part))
+            for item, child in zip(items, area.children, strict=True)
         )
-        return np.asarray(sum_of_products(area.multiples.tolist(), points))
 
     def _accumulated(self, area: NodePlan, part: Part, weight: Floats, room: Floats) -> Points:
         """Return an area's points: what its answers earn, over the weight that they have together."""
@@ -288,7 +315,8 @@ class _Filtered:
             table = batch.coverages[i]
             index = batch.look_up(area, table, part, self.scratch, absences)
             divisors = np.take(table.divisors, index, out=self.scratch.weight[:n], mode=IN_RANGE)
-            unsure = self._divided(batch.earned(area, part), divisors, domain.shares[place], percent)
+            unclear = self._divided(batch.earned_nearly(area, part), divisors, domain.shares[place], percent)
+            unsure = [unclear[absences[unclear] == PRESENT]]
         else:
             points, absences[:] = area_points(batch.plan, area, batch.answers, part)
             percent[:] = batch.plan.grid.percent(points)
@@ -297,17 +325,17 @@ class _Filtered:
         percent[np.flatnonzero(absences != PRESENT)] = np.nan
         return unsure
 
-    def _divided(self, earned: Points, divisors: Floats, share: Share, percent: Floats) -> list[Positions]:
+    def _divided(self, earned: Points, divisors: Floats, share: Share, percent: Floats) -> Positions:
         """Add the share of an area that is a quotient, write its scores, and return where they are not sure."""
         near, rest = self.quotients[:, : len(percent)]
         room = self.room[:, : len(percent)]
         write_quotients(earned, divisors, near=near, rest=rest, room=room)
         self.of_domain.add_quotients(near, rest, share)
         if are_pairs(earned):
-            return [write_percent(near, rest, 2.0 * IN_QUOTIENTS, out=percent, room=room)]
+            return write_percent(near, rest, IN_LINES, out=percent, room=room)
         divisors /= FULL
         np.divide(earned, divisors, out=percent)
-        return []
+        return np.empty(0, np.intp)
 
 
 class _Doubles:

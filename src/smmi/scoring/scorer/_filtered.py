@@ -13,7 +13,7 @@ import numpy as np
 import numpy.typing as npt
 
 from smmi.scoring.arithmetic import (
-    IN_QUOTIENTS,
+    IN_LINES,
     IN_TABLES,
     LEAST_PORTION,
     MOST_CHILDREN,
@@ -123,28 +123,30 @@ class FilteredPlan:
         domains: The domains.
         overall: The overall score.
         shares: What each domain has of all weight: as one of its children, or as what its areas have together.
+        plain: Whether doubles do, and take less time, where measured answers are worth whole parts of the grid.
     """
 
     domains: tuple[FilteredNode, ...]
     overall: FilteredNode
     shares: tuple[Share, ...]
+    plain: bool
 
     @classmethod
     def of(cls, plan: Plan, *, measured: bool) -> "FilteredPlan | None":
-        """Return the filtered form of a plan; None if there is none, or its points are whole parts of a grid.
+        """Return the filtered form of a plan; None if there is none, or doubles do in any case.
 
         Args:
             plan: The plan.
-            measured: Whether any areas are divided.
+            measured: Whether any areas are divided: their points may be whole parts of the grid, or may not.
         """
         above = (*plan.domains, plan.overall)
         inner = plan.areas if plan.from_areas else (*plan.areas, *plan.domains)
         plain = all(node.whole for node in inner) and all(node.adds for node in above)
         light = plan.from_areas and all(node.light for node in above)
         fits = all(node.averages and len(node.children) <= MOST_CHILDREN for node in above)
-        if not fits or plain or light:
+        if not fits or (plain and not measured) or light:
             return None
-        of_area = IN_QUOTIENTS if measured else IN_TABLES
+        of_area = IN_LINES if measured else IN_TABLES
         domains = tuple(FilteredNode(node=node, of_child=of_area) for node in plan.domains)
         of_overall = dict(zip(plan.overall.children, plan.overall.shares, strict=True))
         below = [node.children if plan.from_areas else (i,) for i, node in enumerate(plan.domains)]
@@ -152,6 +154,7 @@ class FilteredPlan:
             domains=domains,
             overall=FilteredNode(node=plan.overall, of_child=max(domain.error for domain in domains)),
             shares=tuple(in_three(sum((of_overall[i] for i in own), Fraction())) for own in below),
+            plain=plain,
         )
 
 
@@ -203,8 +206,10 @@ class Sums:
         add_share_of_quotients(self._to_add_to(), near, rest, share, self._room[:, : self._n])
 
     def join(self) -> tuple[Floats, Floats]:
-        """Return what all are together, in multiples of 2 ** -40, and what is left."""
+        """Return what all are together, in multiples of 2 ** -40, and what is left; of nothing, room for means."""
         near, _, rest = sums = self._sums[:, : self._n]
+        if not self._added and not self._looked_up:
+            return near, rest
         joined = self._joined[: self._n]
         if not self._added:
             write_cut(joined, near, rest)

@@ -12,7 +12,7 @@ from smmi.errors import SchemeError
 from smmi.instrument import AnswerState, Count, Indicator, MultipleChoice, Number, Percentage, Scale
 from smmi.instrument.answers import Column
 from smmi.instrument.scales import Coding, coding
-from smmi.scoring.arithmetic import Floats, Grid, Points
+from smmi.scoring.arithmetic import FilteredGrid, Floats, Grid, Points
 from smmi.scoring.rules import Absence, ItemRule, Roles, call, maker, rounds_points, worth
 from smmi.scoring.scheme._scheme import ScoringScheme
 
@@ -90,7 +90,19 @@ class ItemPlan:
         """Whether being skipped has points."""
         return bool(self.points.any())
 
+    @cached_property
+    def filtered(self) -> "ItemPlan":
+        """The same on a grid on which measured answers are near enough for the filter of means."""
+        return attrs.evolve(self, grid=FilteredGrid(self.grid.one, self.grid.places))
+
+    @cached_property
+    def _rounds(self) -> bool:
+        """Whether its rule knows only doubles."""
+        return rounds_points(self.rule)
+
     def _worth(self, values: npt.NDArray[Any]) -> Points:
+        if not self._rounds:
+            return worth(self.rule, values, self.indicator.scale, self.grid)
         return worth_of(self.rule, self.indicator, self.grid, values)
 
 

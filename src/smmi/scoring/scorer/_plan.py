@@ -117,7 +117,7 @@ def _fine_enough(
     """
     inner = [node.rule for level in levels for node in level]
     if any(map(rounds_inside, inner)):
-        return Grid(), frozenset()
+        return Grid(rounded=True), frozenset()
     for places in (MOST_PLACES, 4, 2, 0):
         one = _whole_items(scheme, places)
         if one and all(one * node.heaviness <= MOST_WHOLE for node in (*levels[0], *tops) if node.fits):

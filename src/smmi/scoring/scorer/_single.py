@@ -23,7 +23,8 @@ from smmi.scoring.arithmetic import (
     Grid,
     Points,
     are_pairs,
-    fixed_point,
+    fixed_points,
+    from_digits,
     nearest_percentages,
 )
 from smmi.scoring.rules import PRESENT
@@ -53,7 +54,7 @@ class _Tables:
         absences: The absences of each area by joint state.
         percent: The same in percent.
         fixed: The same in fixed point, or None as long as nobody had it.
-        one: What full points are.
+        digits: What these are made from; nothing, if nobody wants them.
         without: The position of each area that has no table.
     """
 
@@ -61,12 +62,12 @@ class _Tables:
     points: tuple[Sequence[Amount], ...]
     percent: tuple[Sequence[Any], ...]
     fixed: tuple[list[int | None], ...]
-    one: int
+    digits: tuple[tuple[Sequence[int], Sequence[int]], ...]
     absences: tuple[bytes, ...]
     without: tuple[int, ...]
 
     @classmethod
-    def of(cls, plan: Plan, tables: Sequence[AreaTable | None]) -> "_Tables":
+    def of(cls, plan: Plan, tables: Sequence[AreaTable | None], *, fixed: FixedNodes | None) -> "_Tables":
         points = tuple(_compact(table.points[table.offset :]) if table else (0.0,) for table in tables)
         return cls(
             own=tuple(
@@ -75,7 +76,11 @@ class _Tables:
             points=points,
             percent=tuple(_compact(table.percent[table.offset :]) if table else (0.0,) for table in tables),
             fixed=tuple([None] * len(of_area) for of_area in points),
-            one=plan.grid.one,
+            digits=tuple(
+                fixed_points(table.points[table.offset :], table.grid.one) if table else ((0,), (0,))
+                for table in tables
+                if fixed
+            ),
             absences=tuple(
                 table.absences[table.offset :].tobytes() if table else bytes(1) for table in tables
             ),
@@ -95,7 +100,8 @@ class _Tables:
         if None in found:
             for i, state in enumerate(states):
                 if found[i] is None:
-                    found[i] = self.fixed[i][state] = fixed_point(self.points[i][state], self.one)
+                    high, low = self.digits[i]
+                    found[i] = self.fixed[i][state] = from_digits(high[state], low[state])
         return found
 
 
@@ -167,6 +173,7 @@ class SingleScorer:
         domains = tuple(SingleNode.of(domain, percent=plan.from_areas) for domain in plan.domains)
         overall = SingleNode.of(plan.overall, percent=True)
         alone = [area for area, table in zip(areas, tables, strict=True) if table is None]
+        fixed = FixedNodes.of(plan, tables)
         in_pairs = any(table is not None and are_pairs(table.points) for table in tables)
         return cls(
             plan=plan,
@@ -186,14 +193,14 @@ class SingleScorer:
                 for characteristic in instrument.characteristics
             },
             scored=_getter(plan.scored) if plan.scored else None,
-            tables=_Tables.of(plan, tables),
+            tables=_Tables.of(plan, tables, fixed=fixed),
             areas=areas,
             domains=domains,
             overall=overall,
             percent=_percentage(plan.grid),
             hundredth=plan.grid.one / FULL,
             plain=not in_pairs and all(node.plain for node in (overall, *domains, *alone)),
-            fixed=FixedNodes.of(plan, tables),
+            fixed=fixed,
         )
 
     def score(self, record: Mapping[str, object], attributes: Mapping[str, str | None]) -> SingleResponse:

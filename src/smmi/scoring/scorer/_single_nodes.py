@@ -45,6 +45,11 @@ Outcome = tuple[Any, int]
 """Points or a score, and an absence."""
 
 PROPAGATED = int(Absence.PROPAGATED)
+MOST_PATTERNS = 2**12
+"""So many patterns of absences are kept in mind for each node."""
+
+_Pattern = tuple[tuple[int, ...], int, int, int]
+"""The weights that count, what the lowest points of others earn, minus what is attainable, and the absence."""
 
 
 @attrs.frozen(eq=False, kw_only=True)
@@ -167,6 +172,7 @@ class FixedNode:
         negative_total: Their sum with the sign reversed, since the quotient of it is rounded down.
         share: The minimum coverage as a quotient.
         parts: The weight, the measure, the lowest points and the roles of each child.
+        known: What is made of absences that occurred.
     """
 
     children: slice
@@ -174,6 +180,7 @@ class FixedNode:
     negative_total: int
     share: tuple[int, int]
     parts: tuple[tuple[int, int, int, list[int]], ...]
+    known: dict[tuple[int, ...], "_Pattern"] = attrs.field(factory=dict, init=False, repr=False)
 
     @classmethod
     def of(cls, plan: NodePlan, children: slice | None = None) -> "FixedNode":
@@ -190,32 +197,46 @@ class FixedNode:
 
     def quotient(self, points: Sequence[int], absences: Sequence[int]) -> tuple[int, int, int]:
         """Return what is earned, minus what is attainable, and its absence, given those of its children."""
-        negative_total = earned = answered = eligible = 0
+        key = tuple(absences)
+        pattern = self.known.get(key)
+        if pattern is None:
+            pattern = self._pattern(key)
+            if len(self.known) < MOST_PATTERNS:
+                self.known[key] = pattern
+        weights, lowest, negative_total, absence = pattern
+        return sum(map(mul, weights, points), lowest), negative_total, absence
+
+    def _pattern(self, absences: Sequence[int]) -> "_Pattern":
+        """Return what is made of the absences of its children."""
+        earned = answered = eligible = 0
         propagates = False
-        for own, absence, (weight, measure, lowest, roles) in zip(points, absences, self.parts, strict=True):
+        counting, total = [0] * len(self.parts), 0
+        for i, (absence, (weight, measure, lowest, roles)) in enumerate(
+            zip(absences, self.parts, strict=True)
+        ):
             role = roles[absence]
             if role == EXCLUDED:
                 continue
             eligible += measure
             if role == COUNTS:
                 answered += measure
-                negative_total -= weight
-                earned += weight * own
+                total += weight
+                counting[i] = weight
             elif role == LOWEST:
-                negative_total -= weight
+                total += weight
                 earned += weight * lowest
             elif role == PROPAGATES and weight:
                 propagates = True
-        if not eligible:
-            return 0, -1, NOTHING_APPLICABLE
-        if propagates:
-            return 0, -1, PROPAGATED
-        if not answered:
-            return 0, -1, NOTHING_ANSWERED
         least, whole = self.share
+        if not eligible:
+            return (), 0, -1, NOTHING_APPLICABLE
+        if propagates:
+            return (), 0, -1, PROPAGATED
+        if not answered:
+            return (), 0, -1, NOTHING_ANSWERED
         if answered * whole < eligible * least:
-            return 0, -1, TOO_LITTLE_ANSWERED
-        return earned, negative_total, PRESENT
+            return (), 0, -1, TOO_LITTLE_ANSWERED
+        return tuple(counting), earned, -total, PRESENT
 
 
 def outcomes(

@@ -61,11 +61,15 @@ class Cell:
 
     def column(self, how: Coding) -> Column:
         """Return the cell as a column of one unit."""
-        codes = np.array([self.code], dtype=how.dtype)
-        values = empty_values(how, 1)
-        if values is not None and self.value is not None:
-            values[..., 0] = self.value
-        return Column(codes, values)
+        return _column(how, self.code, self.value)
+
+
+def _column(how: Coding, code: int, value: object) -> Column:
+    """Return a code, and a value if there is one, as a column of one unit."""
+    values = empty_values(how, 1)
+    if values is not None and value is not None:
+        values[..., 0] = value
+    return Column(np.array([code], dtype=how.dtype), values)
 
 
 class KnownAnswers(dict[object, Cell]):
@@ -116,10 +120,16 @@ class KnownAnswers(dict[object, Cell]):
         code, value = how.encode(raw)
         if code != FIRST_ANSWER or not how.measured:
             return self.by_code[code]
-        absence = int(self._plan.absences[code])  # present, or not scored
-        bare = Cell(code=code, value=value, points=0.0, fixed=0, absence=absence, place=0, kept=kept)
-        points = self._plan.points_of(bare.column(how))[0].item()
-        return attrs.evolve(bare, points=points, fixed=fixed_point(points, self._plan.grid.one))
+        points = self._plan.points_of(_column(how, code, value))[0].item()
+        return Cell(
+            code=code,
+            value=value,
+            points=points,
+            fixed=fixed_point(points, self._plan.grid.one),
+            absence=int(self._plan.absences[code]),  # present, or not scored
+            place=0,
+            kept=kept,
+        )
 
 
 @attrs.frozen(eq=False, kw_only=True)
