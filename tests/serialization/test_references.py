@@ -183,19 +183,19 @@ def scheme_message(document, **more):
     return str(caught.value)
 
 
-@given(st.sets(st.sampled_from(["code", "edition", "fingerprint"])))
-def test_a_scheme_beside_its_instrument_says_of_it_what_it_likes(keys):
-    """Any part of the reference will do, and so will none; what it says must be so."""
+@given(st.sets(st.sampled_from(["code", "edition", "fingerprint"])), st.sampled_from(["0", ""]))
+def test_a_scheme_beside_its_instrument_says_of_it_what_it_likes(keys, other):
+    """Any part of the reference will do, and so will none; what it says must be so, and a blank is not."""
     document = unchecked(to_document(SCHEME))
     part = {key: WHOLE[key] for key in keys}
     assert from_document(document | {"instrument": part}, instrument=GATED) == SCHEME
     del document["instrument"]
     assert from_document(document, instrument=GATED) == SCHEME
     for key in keys:
-        wrong = part | {key: "0"}
+        wrong = part | {key: other}
         assert scheme_message(document | {"instrument": wrong}, instrument=GATED) == (
-            f"the document cannot be read: $.instrument.{key}: the document belongs to another instrument: got '0', "
-            f"expected {WHOLE[key]!r}"
+            f"the document cannot be read: $.instrument.{key}: the document belongs to another instrument: "
+            f"got {other!r}, expected {WHOLE[key]!r}"
         )
 
 

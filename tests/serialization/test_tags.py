@@ -21,6 +21,8 @@ equals one-of includes at-least answered not all any
 same rescaled reworked split merged retired new
 option-map linear-map band-map
 from above minimum-coverage weighting
+choice-column number-column selection-column selection-columns share-column share-columns absent
+unit-column numbered-rows
 """
 
 

@@ -106,7 +106,6 @@ def _chosen(said: Mapping[str, str], given: tuple[Instrument, ...]) -> Instrumen
     for instrument, expected in known:
         if said.items() <= expected.items():
             return instrument
-    said = {key: said.get(key, "") for key in REFERENCE_KEYS}
     if len(known) > 1:
         listed = " and ".join(f"{instrument.code!r} edition {instrument.edition!r}" for instrument in given)
         message = (
@@ -115,7 +114,7 @@ def _chosen(said: Mapping[str, str], given: tuple[Instrument, ...]) -> Instrumen
         )
         raise Mismatch.of(message, reason=Reason.OTHER_INSTRUMENT)
     expected = known[0][1]
-    wrong = [key for key in REFERENCE_KEYS if said[key] not in {"", expected[key]}]
+    wrong = [key for key in REFERENCE_KEYS if said.get(key, expected[key]) != expected[key]]
     got = "the document belongs to another instrument: got"
     raise Mismatch(
         *(
