@@ -16,7 +16,7 @@ LINT = "from importlinter.cli import lint_imports_command; lint_imports_command(
 KERNELS = [
     SOURCE / "smmi" / "instrument" / "scales" / "_look_up.py",
     SOURCE / "smmi" / "scoring" / "rules" / "_kernels.py",
-    *sorted((SOURCE / "smmi" / "benchmark" / "kernels").glob("*.py")),
+    *sorted((SOURCE / "smmi" / "benchmark" / "kernels").rglob("*.py")),
 ]
 OPEN_TO_KERNELS = {
     "__future__",

@@ -1,6 +1,7 @@
 """Benchmarking: norms, and where a unit stands among its peers and the nation."""
 
 from smmi.benchmark import (
+    agreement as agreement,
     comparison as comparison,
     disclosure as disclosure,
     interpretation as interpretation,
@@ -9,6 +10,7 @@ from smmi.benchmark import (
     published as published,
     survey as survey,
 )
+from smmi.benchmark.agreement import NodeReliability, reliability
 from smmi.benchmark.comparison import adjusted_differences, compare_groups
 from smmi.benchmark.disclosure import DisclosureRule, Ledger, ReportRule, aggregates, audit, suppress
 from smmi.benchmark.interpretation import HighlightRule, compare_with_group, highlights, statistical_ties
@@ -50,6 +52,7 @@ __all__ = [
     "IntervalMethod",
     "Ledger",
     "NoStanding",
+    "NodeReliability",
     "Norms",
     "PeerGroup",
     "PeerLadder",
@@ -75,6 +78,7 @@ __all__ = [
     "post_stratify",
     "quantile_interval",
     "rake",
+    "reliability",
     "response_rates",
     "statistical_ties",
     "suppress",

@@ -1,0 +1,98 @@
+"""Kernel of the model of one factor, by maximum likelihood."""
+
+import math
+from typing import Final
+
+import numpy as np
+import numpy.typing as npt
+
+Floats = npt.NDArray[np.float64]
+Flags = npt.NDArray[np.bool_]
+
+LEAST_ERROR: Final = 1e-6
+"""The least variance of error, as a share of a part's variance: at it, the solution is a Heywood case."""
+_POLISHED: Final = 30
+
+
+def one_factor(correlation: Floats, /) -> tuple[Floats, Floats, Flags, bool]:
+    """Return loadings and variances of error of the model of one factor, by maximum likelihood.
+
+    With the eigenvalues r of the correlations, each divided by the roots of both errors, the discrepancy is the sum of
+    r - log r - 1 over all but the largest (Jöreskog 1967, Psychometrika 32:443-482); its gradient by the logarithm of
+    an error is the sum of (1 - r) times the squared element of the eigenvector. The last steps are of Fisher scoring.
+
+    Args:
+        correlation: Of k parts, at least 3, not singular, 1 on the diagonal.
+
+    Returns:
+        The loadings, their sum not below 0; the errors; which errors are at `LEAST_ERROR`; and whether it converged.
+    """
+    from scipy.optimize import minimize
+
+    floor = math.log(LEAST_ERROR)
+    unique = 1.0 / np.diag(np.linalg.inv(correlation))
+    start = np.log(np.clip((1.0 - 0.5 / len(correlation)) * unique, LEAST_ERROR, 1.0))
+    result = minimize(
+        _discrepancy,
+        start,
+        args=(correlation,),
+        jac=True,
+        method="L-BFGS-B",
+        bounds=[(floor, 0.0)] * len(start),
+        options={"maxiter": 2000, "maxfun": 20000, "ftol": 1e-15, "gtol": 1e-10},
+    )
+    logs = _scored(result.x, correlation)
+    _, gradient = _discrepancy(logs, correlation)
+    low, high = logs <= floor + 1e-6, logs >= -1e-12
+    slope = np.where(low, np.minimum(gradient, 0.0), np.where(high, np.maximum(gradient, 0.0), gradient))
+    roots, vectors = _roots(logs, correlation)
+    loadings = np.exp(0.5 * logs) * vectors[:, -1] * math.sqrt(max(float(roots[-1]) - 1.0, 0.0))
+    if loadings.sum() < 0:
+        loadings = -loadings
+    return loadings, np.exp(logs), low, bool(np.abs(slope).max() < 1e-6)
+
+
+def _roots(logs: Floats, correlation: Floats) -> tuple[Floats, Floats]:
+    scale = np.exp(-0.5 * logs)
+    roots, vectors = np.linalg.eigh(correlation * np.outer(scale, scale))
+    return roots, vectors
+
+
+def _discrepancy(logs: Floats, correlation: Floats) -> tuple[float, Floats]:
+    """Return how far the model is from the correlations, and its gradient by the logarithms of the errors."""
+    roots, vectors = _roots(logs, correlation)
+    rest = np.maximum(roots[:-1], 1e-300)
+    return float((rest - np.log(rest) - 1.0).sum()), np.square(vectors[:, :-1]) @ (1.0 - rest)
+
+
+def _scored(logs: Floats, correlation: Floats) -> Floats:
+    """Return errors after steps of Fisher scoring on those inside the bounds, as long as the gradient gets smaller."""
+    floor = math.log(LEAST_ERROR)
+    free = (logs > floor + 1e-6) & (logs < -1e-12)
+    gradient = _discrepancy(logs, correlation)[1][free]
+    for _ in range(_POLISHED if free.any() else 0):
+        _, vectors = _roots(logs, correlation)
+        shared = vectors[free, :-1] @ vectors[free, :-1].T
+        tried = logs.copy()
+        step = np.linalg.lstsq(np.square(shared), gradient, rcond=None)[0]
+        tried[free] = np.clip(logs[free] - step, floor, 0.0)
+        slope = _discrepancy(tried, correlation)[1][free]
+        if not np.abs(slope).max() < np.abs(gradient).max():
+            break
+        logs, gradient = tried, slope
+    return logs
+
+
+def omega(loadings: Floats, errors: Floats, weights: Floats, /) -> float:
+    """Return the share of the factor in the variance of a weighted sum, by the model.
+
+    (sum of w times loading)^2 / (that + sum of w^2 times error) (McDonald 1999, Test Theory, 6.20; with weights
+    Raykov 1997, Appl Psychol Meas 21:173-184).
+
+    Args:
+        loadings: In the parts' own units, (k,).
+        errors: In the squares of these, positive, (k,).
+        weights: Of the parts in the sum, positive, (k,).
+    """
+    shared = float(weights @ loadings) ** 2
+    return shared / (shared + float(np.square(weights) @ errors))
