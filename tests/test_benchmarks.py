@@ -33,8 +33,16 @@ ROOT = Path(__file__).parents[1]
                 "normal           medical 83, dental 26    any of 16, holm",
             ],
         ),
+        (
+            ["agreement.py", "--repeats", "1", "--samples", "3"],
+            [
+                "alpha, 104 x 4:",
+                "alpha, bootstrap five steps n =  30, k = 5: held",
+                "ICC (2,1) normal     30 units, 4 raters: held",
+            ],
+        ),
     ],
-    ids=["placing", "coverage", "comparison"],
+    ids=["placing", "coverage", "comparison", "agreement"],
 )
 def test_the_benchmarks_of_placing_print_their_rows(command, rows):
     """Both run; the first compares all ranks and errors with SciPy's before it prints."""

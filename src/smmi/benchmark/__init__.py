@@ -10,7 +10,14 @@ from smmi.benchmark import (
     published as published,
     survey as survey,
 )
-from smmi.benchmark.agreement import NodeReliability, reliability
+from smmi.benchmark.agreement import (
+    NodeReliability,
+    cohens_kappa,
+    fleiss_kappa,
+    intraclass_correlations,
+    krippendorff_alpha,
+    reliability,
+)
 from smmi.benchmark.comparison import adjusted_differences, compare_groups
 from smmi.benchmark.disclosure import DisclosureRule, Ledger, ReportRule, aggregates, audit, suppress
 from smmi.benchmark.interpretation import HighlightRule, compare_with_group, highlights, statistical_ties
@@ -70,10 +77,14 @@ __all__ = [
     "adjusted_differences",
     "aggregates",
     "audit",
+    "cohens_kappa",
     "compare_groups",
     "compare_with_group",
     "cronbach_alpha",
+    "fleiss_kappa",
     "highlights",
+    "intraclass_correlations",
+    "krippendorff_alpha",
     "nearest_peers",
     "post_stratify",
     "quantile_interval",

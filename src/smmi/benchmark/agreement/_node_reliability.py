@@ -219,7 +219,7 @@ def _parts(points: NodePoints, missing: MissingAnswers) -> Parts:
     here = ~np.isnan(points.values)
     values = points.values[here.any(axis=1) if pairwise else here.all(axis=1)]
     has = (~np.isnan(values)).astype(np.float64)
-    least = int((has.T @ has).min())
+    least = int((has.T @ has).min(initial=len(values)))
     lowest = np.min(values, axis=0, initial=np.inf, where=has > 0)
     highest = np.max(values, axis=0, initial=-np.inf, where=has > 0)
     constant = (highest - lowest <= ROUNDING * 100.0) & (has.sum(axis=0) > 0)

@@ -104,12 +104,15 @@ def components(ratings: Floats, /, *, raters: bool) -> tuple[float, float, float
         unit, rater = np.square(roots[0]), np.square(roots[1]) if raters else 0.0
         return _restricted(mask, values, float(unit), float(rater))
 
+    def deviance(roots: Floats) -> float:
+        return profile(roots)[0]
+
     def fitted(start: Floats, tolerance: float) -> tuple[float, Floats]:
         result = minimize(
-            lambda roots: profile(roots)[0],
+            deviance,
             start,
             method="Nelder-Mead",
-            options={"xatol": tolerance, "fatol": tolerance**1.5, "maxiter": 4000, "maxfev": 4000},
+            options={"xatol": tolerance, "fatol": tolerance * 1e-3, "maxiter": 4000},
         )
         return float(result.fun), result.x
 

@@ -1,0 +1,236 @@
+"""Intraclass correlations of ratings, in all six forms."""
+
+import enum
+from collections.abc import Mapping
+
+import attrs
+import numpy as np
+import numpy.typing as npt
+
+from smmi._thresholds import ROUNDING
+from smmi.benchmark.agreement._ratings import NoAgreement, RatingsLike, as_ratings
+from smmi.benchmark.kernels.agreement._variance_components import (
+    components,
+    mean_squares,
+    one_way_interval,
+    two_way_interval,
+)
+from smmi.benchmark.survey._argument_checks import check_share
+from smmi.frozen import freeze_mapping
+
+Floats = npt.NDArray[np.float64]
+
+
+class IntraclassForm(enum.Enum):
+    """A form of the intraclass correlation, as Shrout and Fleiss (1979, Psychol Bull 86:420-428) number it.
+
+    Example:
+        >>> [one.value for one in IntraclassForm]
+        ['(1,1)', '(2,1)', '(3,1)', '(1,k)', '(2,k)', '(3,k)']
+    """
+
+    ONE_SINGLE = "(1,1)"
+    """One rater; each unit has its own, drawn at random."""
+    TWO_SINGLE = "(2,1)"
+    """One rater; all units have the same, drawn at random: absolute agreement."""
+    THREE_SINGLE = "(3,1)"
+    """One rater; differences of level between raters do not count: consistency."""
+    ONE_AVERAGE = "(1,k)"
+    """The mean of all raters; each unit has its own."""
+    TWO_AVERAGE = "(2,k)"
+    """The mean of all raters; all units have the same: absolute agreement."""
+    THREE_AVERAGE = "(3,k)"
+    """The mean of all raters; differences of level do not count. Of complete ratings it is Cronbach's alpha."""
+
+    @property
+    def average(self) -> bool:
+        """Whether it is of the mean of all raters."""
+        return self.value.endswith("k)")
+
+
+class ComponentsMethod(enum.Enum):
+    """How the variances of units, raters and residual are estimated.
+
+    Example:
+        >>> [one.value for one in ComponentsMethod]
+        ['anova', 'reml']
+    """
+
+    ANOVA = "anova"
+    """From mean squares, where every unit was rated by every rater."""
+    REML = "reml"
+    """By restricted maximum likelihood from all ratings, of the model with and without raters; no part is below 0."""
+
+
+@attrs.frozen(kw_only=True)
+class IntraclassCorrelation:
+    """One form of the intraclass correlation.
+
+    Attributes:
+        form: Which one.
+        value: Its value, or None. From mean squares it can be below 0, from variances not.
+        low: The lower end of its interval, or None.
+        high: The upper end, or None.
+        level: The confidence level.
+        n: How many units it rests on.
+        raters: How many raters there are: the k of average forms.
+        method: How the variances are estimated.
+        at_zero: Whether a variance is at 0, the end of what it may be.
+        reason: Why the value, or the interval alone, is absent, or None.
+
+    Example:
+        >>> found = intraclass_correlations([[9, 2, 5, 8], [6, 1, 3, 2], [8, 4, 6, 8], [7, 1, 2, 6]])
+        >>> found[IntraclassForm.THREE_SINGLE].n
+        4
+    """
+
+    form: IntraclassForm
+    value: float | None = None
+    low: float | None = None
+    high: float | None = None
+    level: float
+    n: int
+    raters: int
+    method: ComponentsMethod
+    at_zero: bool = False
+    reason: NoAgreement | None = None
+
+
+def intraclass_correlations(
+    ratings: RatingsLike, /, *, level: float = 0.95
+) -> Mapping[IntraclassForm, IntraclassCorrelation]:
+    """Return all six intraclass correlations of ratings.
+
+    Where every unit was rated by every rater, they come from mean squares, with intervals by the F distribution (Shrout
+    and Fleiss 1979; McGraw and Wong 1996, Psychol Methods 1:30-46). Else they come from variances by restricted maximum
+    likelihood: the forms (1,·) of the model without raters, the others of that with raters, both of all ratings; there
+    are no intervals then. Units without a rating are left out.
+
+    Args:
+        ratings: `Ratings`, or a table: a row for each unit, a column for each rater, None or NaN where not rated.
+        level: The confidence level.
+
+    Returns:
+        Each form with its value and interval, or the reason why there is none.
+
+    Raises:
+        ArgumentError: This is no table of numbers, or the level is none.
+
+    Example:
+        >>> table = [[9, 2, 5, 8], [6, 1, 3, 2], [8, 4, 6, 8], [7, 1, 2, 6], [10, 5, 6, 9], [6, 2, 4, 7]]
+        >>> found = intraclass_correlations(table)
+        >>> [round(found[form].value, 2) for form in IntraclassForm]
+        [0.17, 0.29, 0.71, 0.44, 0.62, 0.91]
+    """
+    given = as_ratings(ratings)
+    check_share("level", level)
+    rated = given.rated(1)
+    n, k = rated.shape
+    complete = not bool(np.isnan(rated).any())
+    method = ComponentsMethod.ANOVA if complete else ComponentsMethod.REML
+    blank = {
+        form: IntraclassCorrelation(form=form, level=level, n=n, raters=k, method=method)
+        for form in IntraclassForm
+    }
+    reason = None
+    if k < 2:
+        reason = NoAgreement.ONE_RATER
+    elif n < 2 or len(given.rated(2)) < 1:
+        reason = NoAgreement.TOO_FEW_UNITS
+    elif np.nanmax(rated) - np.nanmin(rated) <= ROUNDING * np.nanmax(np.abs(rated)):
+        reason = NoAgreement.ONE_VALUE
+    if reason is not None:
+        found = {form: attrs.evolve(one, reason=reason) for form, one in blank.items()}
+    elif complete:
+        found = _from_mean_squares(rated, blank, level)
+    else:
+        found = _from_components(rated, blank)
+    kept: Mapping[IntraclassForm, IntraclassCorrelation] = freeze_mapping(found)
+    return kept
+
+
+Forms = dict[IntraclassForm, IntraclassCorrelation]
+
+
+def _from_mean_squares(rated: Floats, blank: Forms, level: float) -> Forms:
+    n, k = rated.shape
+    squares = mean_squares(rated)
+    tiny = ROUNDING * max(squares)
+    between, raters, residual, within = (0.0 if square <= tiny else square for square in squares)
+    triple = (between, raters, residual)
+    three_way = between + (k - 1) * residual
+    one = (between - within) / (between + (k - 1) * within)
+    two = (between - residual) / (three_way + k * (raters - residual) / n)
+    three = (between - residual) / three_way if three_way > 0 else None
+    ends = {
+        IntraclassForm.ONE_SINGLE: one_way_interval(between / within, n, n * (k - 1.0), k, level=level)
+        if within > 0
+        else None,
+        IntraclassForm.TWO_SINGLE: two_way_interval(two, triple, n, k, level=level) if residual > 0 else None,
+        IntraclassForm.THREE_SINGLE: one_way_interval(
+            between / residual, n, (n - 1.0) * (k - 1.0), k, level=level
+        )
+        if residual > 0
+        else None,
+    }
+    found = {}
+    for single, average, value in zip(
+        list(IntraclassForm)[:3], list(IntraclassForm)[3:], (one, two, three), strict=True
+    ):
+        interval = ends[single]
+        if value is None:
+            found[single] = attrs.evolve(blank[single], reason=NoAgreement.NO_SPREAD)
+        elif interval is None:
+            found[single] = attrs.evolve(blank[single], value=value, reason=NoAgreement.NO_SPREAD)
+        else:
+            found[single] = attrs.evolve(blank[single], value=value, low=interval[0], high=interval[1])
+        found[average] = _of_the_mean(found[single], blank[average])
+    return {form: found[form] for form in IntraclassForm}
+
+
+def _of_the_mean(single: IntraclassCorrelation, blank: IntraclassCorrelation) -> IntraclassCorrelation:
+    """Return the form of the mean of k raters, by Spearman and Brown; absent where a single one is below 0."""
+    k = blank.raters
+    if single.value is None or single.value < 0:
+        return attrs.evolve(blank, reason=single.reason if single.value is None else NoAgreement.NEGATIVE)
+    ends: list[float | None] = [None, None]
+    reason = single.reason
+    if single.low is not None and single.high is not None:
+        if 1.0 + (k - 1) * single.low > 0:
+            ends = [k * end / (1.0 + (k - 1) * end) for end in (single.low, single.high)]
+        else:
+            reason = NoAgreement.NEGATIVE
+    value = k * single.value / (1.0 + (k - 1) * single.value)
+    return attrs.evolve(blank, value=value, low=ends[0], high=ends[1], at_zero=single.at_zero, reason=reason)
+
+
+def _from_components(rated: Floats, blank: Forms) -> Forms:
+    forms, found = list(IntraclassForm), {}
+    one = _fit(rated, raters=False)
+    two = _fit(rated, raters=True)
+    for place, (single, average) in enumerate(zip(forms[:3], forms[3:], strict=True)):
+        fitted = two if place else one
+        if fitted is None:
+            found[single] = attrs.evolve(blank[single], reason=NoAgreement.NOT_SEPARABLE)
+        else:
+            unit, rater, residual, at_zero = fitted
+            error = residual + (rater if place == 1 else 0.0)
+            found[single] = attrs.evolve(
+                blank[single], value=unit / (unit + error), at_zero=at_zero, reason=NoAgreement.UNBALANCED
+            )
+        found[average] = _of_the_mean(found[single], blank[average])
+    return {form: found[form] for form in forms}
+
+
+def _fit(rated: Floats, *, raters: bool) -> tuple[float, float, float, bool] | None:
+    """Return the variances; None where units, or units and raters, explain every rating."""
+    here = ~np.isnan(rated)
+    unit, rater = np.nonzero(here)
+    design = (unit[:, None] == np.arange(len(rated))).astype(np.float64)
+    if raters:
+        design = np.column_stack((design, rater[:, None] == np.arange(rated.shape[1])))
+    values = rated[here] - rated[here].mean()
+    left = values - design @ np.linalg.lstsq(design, values, rcond=None)[0]
+    if np.abs(left).max() <= 1e-9 * np.abs(values).max():
+        return None
+    return components(rated, raters=raters)
