@@ -5,6 +5,7 @@ from smmi.benchmark import (
     comparison as comparison,
     disclosure as disclosure,
     interpretation as interpretation,
+    item_analysis as item_analysis,
     norms as norms,
     peers as peers,
     published as published,

@@ -69,7 +69,7 @@ class IndicatorReliability:
         >>> from smmi import benchmark, editions
         >>> answers = smmi.instrument.synthesize(editions.smmi_16(), units=60, rng=np.random.default_rng(1))
         >>> scheme = smmi.ScoringScheme.equal_weights(answers.instrument)
-        >>> found = benchmark.reliability(answers, scheme, of="curriculum")
+        >>> found = benchmark.reliability(answers, scheme, of="extracurricular")
         >>> [one.code for one in found.indicators if one.wrong_way]
         []
     """
@@ -248,9 +248,8 @@ def _indicators(points: NodePoints, parts: Parts, factor: Floats | None) -> tupl
     rest = dropped = loadings = np.full(k, np.nan)
     if parts.covariance is not None and k > 1:
         rest, dropped = item_rest(parts.covariance), alphas_if_dropped(parts.covariance)
-    if parts.correlation is not None and k > 1:
-        loadings = first_component(parts.correlation)
-    balanced = abs(float(loadings.sum())) <= 1e-9
+        loadings = _loadings(parts)
+    balanced = abs(float(np.nansum(loadings))) <= 1e-9 and not np.isnan(loadings).all()
     found = []
     for place, code in enumerate(points.indicators):
         own = parts.values[:, place]
@@ -265,10 +264,24 @@ def _indicators(points: NodePoints, parts: Parts, factor: Floats | None) -> tupl
                 alpha_if_dropped=_there(dropped[place]),
                 loading=_there(loadings[place]),
                 factor_loading=None if factor is None else float(factor[place]),
-                wrong_way=bool(balanced or loadings[place] < -1e-9),
+                wrong_way=bool(loadings[place] < -1e-9 or (balanced and loadings[place] > 1e-9)),
             )
         )
     return tuple(found)
+
+
+def _loadings(parts: Parts) -> Floats:
+    """Return the loadings on the first component of the indicators that vary, if there are two; NaN for the others."""
+    found = np.full(len(parts.constant), np.nan)
+    varies = ~parts.constant
+    if parts.covariance is None or np.count_nonzero(varies) < 2:
+        return found
+    within = np.ix_(varies, varies)
+    matrix = (
+        correlations(parts.covariance[within]) if parts.correlation is None else parts.correlation[within]
+    )
+    found[varies] = first_component(matrix)
+    return found
 
 
 def _there(value: float) -> float | None:

@@ -7,7 +7,7 @@ import numpy.typing as npt
 from smmi.errors import UnknownCodeError
 from smmi.frozen import frozen_array, made_anew
 from smmi.instrument import Answers
-from smmi.scoring import ScoringScheme, score
+from smmi.scoring import Scores, ScoringScheme, score
 
 Floats = npt.NDArray[np.float64]
 
@@ -24,6 +24,7 @@ class NodePoints:
         additive: Whether the node's score is the weighted mean of the indicators, at every level between.
         parts: Of each indicator, the position of the child of the node below which it stands.
         values: In percent, (units, indicators); NaN where there is no answer that counts.
+        scores: The scores of the same units.
     """
 
     of: str
@@ -32,6 +33,7 @@ class NodePoints:
     additive: bool
     parts: tuple[int, ...]
     values: Floats = attrs.field(**frozen_array())
+    scores: Scores = attrs.field(eq=False, repr=False)
 
     __reduce__ = made_anew
 
@@ -58,6 +60,7 @@ def node_points(answers: Answers, scheme: ScoringScheme, of: str) -> NodePoints:
         additive=additive,
         parts=tuple(part for _, _, part in leaves),
         values=np.ascontiguousarray(scores.indicators[:, places]),
+        scores=scores,
     )
 
 
