@@ -203,6 +203,15 @@ def test_the_common_odds_ratio_of_the_berkeley_admissions():
     )
 
 
+def test_without_right_or_wrong_in_common_there_is_no_odds_ratio():
+    """A group that is all right leaves the odds ratio absent; the test and the difference stay."""
+    right, focal = np.array([True, True, True, False] * 5), np.array([True, True, False, False] * 5)
+    logarithm, error = functioning.common_odds(right, focal, np.zeros(20, dtype=int))
+    assert math.isnan(logarithm)
+    assert math.isnan(error)
+    assert functioning.mantel(right.astype(float), focal, np.zeros(20, dtype=int))[0] > 0
+
+
 def test_mantels_statistic_of_two_values_is_that_of_mantel_and_haenszel():
     """From the four-fold tables: squared excess over the hypergeometric variance."""
     right, woman, place = berkeley()

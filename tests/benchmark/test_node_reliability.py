@@ -16,6 +16,7 @@ from smmi.benchmark.agreement import (
     CoefficientInterval,
     MissingAnswers,
     NoCoefficient,
+    _estimating,
 )
 from smmi.benchmark.kernels.agreement import _consistency as consistency, _one_factor as factors
 from smmi.errors import ArgumentError, UnknownCodeError
@@ -185,6 +186,41 @@ def test_a_heywood_case_is_told():
     found = reliability(*answered(50 + 10 * drawn), of="only")
     assert found.heywood == ("p0",)
     assert 0 < found.omega < 1
+
+
+def test_no_other_start_fits_one_factor_better():
+    """Of weak factors, whose discrepancy has several minima, the lowest is found; the gradient there is 0."""
+    rng = np.random.default_rng(29)
+    for _ in range(12):
+        k = int(rng.integers(3, 8))
+        drawn = rng.normal(size=(30, 1)) * rng.uniform(-1, 1.2, k) + rng.normal(size=(30, k))
+        matrix = np.corrcoef(drawn.T)
+        loadings, errors, heywood, converged = factors.one_factor(matrix)
+        assert converged
+        implied = np.outer(loadings, loadings) + np.diag(errors)
+        assert np.diag(implied)[~heywood] == pytest.approx(1, abs=1e-6)
+        lowest = np.linalg.slogdet(implied)[1] + np.trace(np.linalg.solve(implied, matrix))
+        lowest -= np.linalg.slogdet(matrix)[1] + k
+        for _ in range(4):
+            start = np.log(rng.uniform(0.05, 0.95, k))
+            assert factors._descended(start, matrix, 1e-6)[0] >= lowest - 1e-7
+
+
+def test_a_model_that_does_not_converge_is_told(monkeypatch):
+    """Omega and the composite reliability are absent then; what needs no model stays."""
+    fitted = factors.one_factor(np.eye(4) * 0.5 + 0.5)
+    monkeypatch.setattr(_estimating, "one_factor", lambda _: (*fitted[:3], False))
+    found, _ = stored("a")
+    for which in (Coefficient.OMEGA, Coefficient.COMPOSITE):
+        assert found.coefficients[which].reason is NoCoefficient.NOT_CONVERGED
+    assert found.alpha is not None
+
+
+def test_an_area_without_spread_leaves_no_stratified_alpha():
+    """Where the score of one part is the same for all, it has no alpha."""
+    rows = [[10, 30, 5, 6], [20, 20, 9, 2], [30, 10, 1, 3], [25, 15, 4, 8]]
+    found = reliability(*answered(rows, areas={"x": ["x1", "x2"], "y": ["y1", "y2"]}), of="whole")
+    assert found.coefficients[Coefficient.STRATIFIED_ALPHA].reason is NoCoefficient.NO_SPREAD
 
 
 @pytest.mark.parametrize("k", [4, 7, 10])

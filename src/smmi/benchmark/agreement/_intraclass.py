@@ -42,11 +42,6 @@ class IntraclassForm(enum.Enum):
     THREE_AVERAGE = "(3,k)"
     """The mean of all raters; differences of level do not count. Of complete ratings it is Cronbach's alpha."""
 
-    @property
-    def average(self) -> bool:
-        """Whether it is of the mean of all raters."""
-        return self.value.endswith("k)")
-
 
 class ComponentsMethod(enum.Enum):
     """How the variances of units, raters and residual are estimated.

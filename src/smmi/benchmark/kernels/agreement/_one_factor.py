@@ -12,6 +12,9 @@ Flags = npt.NDArray[np.bool_]
 LEAST_ERROR: Final = 1e-6
 """The least variance of error, as a share of a part's variance: at it, the solution is a Heywood case."""
 _POLISHED: Final = 30
+_MOST_EXPLAINED: Final = 6
+_ROUGH: Final = 1e-4
+_FINE: Final = 1e-10
 
 
 def one_factor(correlation: Floats, /) -> tuple[Floats, Floats, Flags, bool]:
@@ -27,21 +30,11 @@ def one_factor(correlation: Floats, /) -> tuple[Floats, Floats, Flags, bool]:
     Returns:
         The loadings, their sum not below 0; the errors; which errors are at `LEAST_ERROR`; and whether it converged.
     """
-    from scipy.optimize import minimize
-
     floor = math.log(LEAST_ERROR)
-    unique = 1.0 / np.diag(np.linalg.inv(correlation))
-    start = np.log(np.clip((1.0 - 0.5 / len(correlation)) * unique, LEAST_ERROR, 1.0))
-    result = minimize(
-        _discrepancy,
-        start,
-        args=(correlation,),
-        jac=True,
-        method="L-BFGS-B",
-        bounds=[(floor, 0.0)] * len(start),
-        options={"maxiter": 2000, "maxfun": 20000, "ftol": 1e-15, "gtol": 1e-10},
-    )
-    logs = _scored(result.x, correlation)
+    ends = [_descended(start, correlation, _ROUGH) for start in _starts(correlation)]
+    _, logs = min(ends, key=lambda end: end[0])
+    _, logs = _descended(logs, correlation, _FINE)
+    logs = _scored(logs, correlation)
     _, gradient = _discrepancy(logs, correlation)
     low, high = logs <= floor + 1e-6, logs >= -1e-12
     slope = np.where(low, np.minimum(gradient, 0.0), np.where(high, np.maximum(gradient, 0.0), gradient))
@@ -50,6 +43,35 @@ def one_factor(correlation: Floats, /) -> tuple[Floats, Floats, Flags, bool]:
     if loadings.sum() < 0:
         loadings = -loadings
     return loadings, np.exp(logs), low, bool(np.abs(slope).max() < 1e-6)
+
+
+def _starts(correlation: Floats) -> list[Floats]:
+    """Return where the descents start: Jöreskog's errors, all alike, and one small among large.
+
+    There may be several minima, above all where one part is explained in full; the parts that the others explain best
+    are tried.
+    """
+    unique = 1.0 / np.diag(np.linalg.inv(correlation))
+    starts = [(1.0 - 0.5 / len(correlation)) * unique, np.full(len(correlation), 0.5)]
+    places = np.argsort(unique, kind="stable")[:_MOST_EXPLAINED, None]
+    starts += list(np.where(np.arange(len(correlation)) == places, 0.02, 0.9))
+    return [np.log(np.clip(start, LEAST_ERROR, 1.0)) for start in starts]
+
+
+def _descended(start: Floats, correlation: Floats, tolerance: float) -> tuple[float, Floats]:
+    """Return the discrepancy at the end of a descent, and where it ends."""
+    from scipy.optimize import minimize
+
+    result = minimize(
+        _discrepancy,
+        start,
+        args=(correlation,),
+        jac=True,
+        method="L-BFGS-B",
+        bounds=[(math.log(LEAST_ERROR), 0.0)] * len(start),
+        options={"maxiter": 2000, "maxfun": 20000, "ftol": tolerance * 1e-5, "gtol": tolerance},
+    )
+    return float(result.fun), result.x
 
 
 def _roots(logs: Floats, correlation: Floats) -> tuple[Floats, Floats]:
