@@ -1,6 +1,7 @@
 """Kernel of the model of one factor, by maximum likelihood."""
 
 import math
+from functools import partial
 from typing import Final
 
 import numpy as np
@@ -14,6 +15,8 @@ LEAST_ERROR: Final = 1e-6
 _POLISHED: Final = 30
 _MOST_EXPLAINED: Final = 6
 _ROUGH: Final = 1e-4
+_NEAR: Final = 1e-2
+_SMALL: Final = math.log(0.02)
 _FINE: Final = 1e-10
 
 
@@ -31,9 +34,10 @@ def one_factor(correlation: Floats, /) -> tuple[Floats, Floats, Flags, bool]:
         The loadings, their sum not below 0; the errors; which errors are at `LEAST_ERROR`; and whether it converged.
     """
     floor = math.log(LEAST_ERROR)
-    ends = [_descended(start, correlation, _ROUGH) for start in _starts(correlation)]
-    _, logs = min(ends, key=lambda end: end[0])
-    _, logs = _descended(logs, correlation, _FINE)
+    rough = [_descended(start, correlation, _ROUGH) for start in _starts(correlation)]
+    least = min(value for value, _ in rough)
+    fine = [_descended(logs, correlation, _FINE) for value, logs in rough if value < least + _NEAR]
+    _, logs = min(map(partial(_at_the_end, correlation=correlation), fine), key=lambda end: end[0])
     logs = _scored(logs, correlation)
     _, gradient = _discrepancy(logs, correlation)
     low, high = logs <= floor + 1e-6, logs >= -1e-12
@@ -42,7 +46,7 @@ def one_factor(correlation: Floats, /) -> tuple[Floats, Floats, Flags, bool]:
     loadings = np.exp(0.5 * logs) * vectors[:, -1] * math.sqrt(max(float(roots[-1]) - 1.0, 0.0))
     if loadings.sum() < 0:
         loadings = -loadings
-    return loadings, np.exp(logs), low, bool(np.abs(slope).max() < 1e-6)
+    return loadings, np.exp(logs), low, bool(np.abs(slope).max() < 1e-5)
 
 
 def _starts(correlation: Floats) -> list[Floats]:
@@ -72,6 +76,19 @@ def _descended(start: Floats, correlation: Floats, tolerance: float) -> tuple[fl
         options={"maxiter": 2000, "maxfun": 20000, "ftol": tolerance * 1e-5, "gtol": tolerance},
     )
     return float(result.fun), result.x
+
+
+def _at_the_end(end: tuple[float, Floats], *, correlation: Floats) -> tuple[float, Floats]:
+    """Return where a descent arrives if errors that it makes ever smaller are at the least, unless that is worse.
+
+    By the logarithm of an error the slope goes to 0 with the error itself, so that a descent stops short of the end.
+    """
+    value, logs = end
+    small = (logs < _SMALL) & (_discrepancy(logs, correlation)[1] > 0)
+    if not small.any():
+        return end
+    there = _descended(np.where(small, math.log(LEAST_ERROR), logs), correlation, _FINE)
+    return there if there[0] <= value + 1e-12 else end
 
 
 def _roots(logs: Floats, correlation: Floats) -> tuple[Floats, Floats]:
