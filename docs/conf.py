@@ -46,7 +46,10 @@ nitpick_ignore_regex = [
     (r"py:.*", r"(?!smmi\b).*"),
     (r"py:class", r"smmi\.(\w+\.)*[A-Z]"),  # a type variable
     # What a result holds for itself, and what the runner's strategies draw: nobody names it.
-    (r"py:class", r"smmi\.[\w.]+\._\w+\.(Basis|Case|Change|DesignSizes|ExactSums|Kept|Margin|NeverAsked|Sized)"),
+    (
+        r"py:class",
+        r"smmi\.[\w.]+\._\w+\.(Basis|Case|Change|DesignSizes|ExactSums|Kept|Margin|NeverAsked|Sized)",
+    ),
     (r"py:class", r"smmi\.benchmark\.norms\._\w+\.(PlacedGroup|StandingColumns)"),
 ]
 

@@ -97,9 +97,10 @@ def intraclass_correlations(
     """Return all six intraclass correlations of ratings.
 
     Where every unit was rated by every rater, they come from mean squares, with intervals by the F distribution (Shrout
-    and Fleiss 1979; McGraw and Wong 1996, Psychol Methods 1:30-46). Else they come from variances by restricted maximum
-    likelihood: the forms (1,·) of the model without raters, the others of that with raters, both of all ratings; there
-    are no intervals then. Units without a rating are left out.
+    and Fleiss 1979; McGraw and Wong 1996, Psychol Methods 1:30-46); those of the forms (2,1) and (2,k) are approximate.
+    Else they come from variances by restricted maximum likelihood: the forms (1,1) and (1,k) of the model without
+    raters, the others of that with raters, both of all ratings; there are no intervals then. Units without a rating are
+    left out.
 
     Args:
         ratings: `Ratings`, or a table: a row for each unit, a column for each rater, None or NaN where not rated.
