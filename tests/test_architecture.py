@@ -110,6 +110,11 @@ CRACKS = {
         "benchmark/survey/_design",
         "from smmi.benchmark.norms import Norms",
     ),
+    "up inside the kernels": (
+        "kernel-rooms",
+        RANKS,
+        "from smmi.benchmark.kernels.agreement import _consistency",
+    ),
     "up inside serialization": (
         "serialization",
         "serialization/fields/_tags",
