@@ -35,6 +35,11 @@ def instrument_of(scales, gates=FrozenMapping(), **more):
         Indicator(code=code, prompt=f"{code}?", scale=scale, gate=gates.get(code))
         for code, scale in scales.items()
     ]
+    return of_indicators(*indicators, **more)
+
+
+def of_indicators(*indicators, **more):
+    """An instrument of one area."""
     area = Area(code="the_area", label="The area", indicators=indicators)
     domain = Domain(code="the_domain", label="The domain", areas=[area])
     return Instrument(code="field", edition="1", title="Field", domains=[domain], **more)

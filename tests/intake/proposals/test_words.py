@@ -1,15 +1,19 @@
 """Words of single choices: which are understood, and what is asked about the others."""
 
 import pytest
+from hypothesis import given, strategies as st
 
 from smmi.instrument import (
     Binary,
+    Count,
+    Indicator,
     Nominal,
     Nonresponse,
     Option,
     Ordinal,
 )
-from smmi.intake import Absent, ColumnNotes
+from smmi.intake import Absent, ColumnNotes, propose_reading
+from tests.intake.field import of_indicators
 from tests.intake.proposals.proposed import asked, column_of
 
 
@@ -27,6 +31,43 @@ def test_choices_are_read_by_what_they_say(cells, question, answer, expected):
     proposal, answers = column_of("plans", cells)
     assert list(asked(proposal)) == ([question] if question else [])
     assert answers(**({question: answer} if question else {})) == expected
+
+
+SIGNED = ("", "<", ">", "≤", "≥", "<=", ">=")
+SAME_SIGN = {"≤": "<=", "≥": ">="}
+
+
+def _are_same(one, other):
+    return SAME_SIGN.get(one, one) == SAME_SIGN.get(other, other)
+
+
+@given(st.sampled_from(SIGNED), st.sampled_from(SIGNED), st.integers(2, 99), st.sampled_from(["", " "]))
+def test_signs_before_numbers_are_no_punctuation(declared, written, number, blank):
+    """Less than 10 is never read where more than 10 was said, neither in a cell nor in the name of a column."""
+    label, text = (f"{sign}{gap}{number} hours" for sign, gap in ((declared, " "), (written, blank)))
+    scale = Nominal(code="load", options=[Option("this", label), Option("none", "None at all")])
+    proposal, answers = column_of("load", [text, "None at all"], scales={"load": scale})
+    assert (not proposal.questions) == _are_same(declared, written)
+    if not proposal.questions:
+        assert answers() == ["this", "none"]
+    indicator = Indicator(code="load", prompt=f"Schools with {label}", scale=Count(code="schools"))
+    named = propose_reading(
+        of_indicators(indicator), ["Id", f"Schools with {text}"], [["A", "3"], ["B", "4"]]
+    )
+    assert (not named.questions) == _are_same(declared, written)
+
+
+@pytest.mark.parametrize(
+    ("label", "cell"), [("A", "A-"), ("A", "a+"), ("B", "B–"), ("C", "C#"), ("C", "C++"), ("10", "10+")]
+)
+def test_signs_behind_letters_and_numbers_are_no_punctuation(label, cell):
+    """A grade, a language, and a number and more are not what stands without the sign."""
+    scale = Nominal(code="which", options=[Option("this", label), Option("other", "Other")])
+    proposal, _ = column_of("which", [cell, "Other"], scales={"which": scale})
+    assert len(proposal.questions) == 1
+    signed = Nominal(code="which", options=[Option("this", cell), Option("other", "Other")])
+    proposal, answers = column_of("which", [f" {cell.lower()} ", "Other."], scales={"which": signed})
+    assert (proposal.questions, answers()) == ((), ["this", "other"])
 
 
 def test_numbers_for_options_without_values_are_asked_about():

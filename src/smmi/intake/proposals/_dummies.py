@@ -18,7 +18,7 @@ from smmi.intake.questions._changes import Change
 from smmi.intake.questions._evidence import LEAVE, Evidence, is_no_answer, is_sentinel
 from smmi.intake.questions._in_words import counted, several
 from smmi.intake.questions._questions import QuestionOption
-from smmi.intake.questions._text import loose
+from smmi.intake.questions._text import loose, slug
 from smmi.intake.recognition._groups import ColumnGroup, Told, options_of
 from smmi.intake.recognition._sight import SeenColumn
 from smmi.intake.sources import (
@@ -248,7 +248,7 @@ def _ask_ticks(
             continue
         evidence.ask(
             "tick",
-            f"{code}_{loose(text).replace(' ', '_')[:20]}",
+            f"{code}_{slug(text)[:20]}",
             f"Does {text[:60]!r} in {several(columns)} say that the option is ticked?",
             counted(count, "cell"),
             [
