@@ -213,3 +213,20 @@ def test_shares_of_a_file_with_missing_values_are_read():
     notes = {name: ColumnNotes(missing=((990.0, 999.0),)) for name in header[1:]}
     proposal = propose_reading(instrument_of({"mix": MIX}), header, rows, notes=notes)
     assert [r["mix"] for r in read(proposal, header, rows).values()] == [{"rural": 60.0, "urban": 40.0}, None]
+
+
+@pytest.mark.parametrize(
+    "labels",
+    [{"1": "No", "2": "Yes"}, {"0": "Quoted", "1": "Not quoted"}, {"1": "not selected", "2": "Equity!"}],
+)
+def test_a_file_says_which_values_are_ticks(labels):
+    """1 is not ticked where the file labels it so."""
+    no, yes = sorted(labels, key=lambda value: not labels[value].casefold().startswith("no"))
+    scale = MultipleChoice(code="topics", options=[Option("equity", "Equity"), Option("rural", "Rural")])
+    header = ["Id", "topics_equity", "topics_rural"]
+    notes = {"topics_equity": ColumnNotes(value_labels=labels)}
+    notes["topics_rural"] = ColumnNotes(value_labels={**labels, yes: labels[yes].replace("Equity", "Rural")})
+    rows = [["A", float(yes), float(no)], ["B", float(no), float(yes)]]
+    proposal = propose_reading(instrument_of({"topics": scale}), header, rows, notes=notes)
+    assert proposal.questions == ()
+    assert read(proposal, header, rows) == {"A": {"topics": ("equity",)}, "B": {"topics": ("rural",)}}

@@ -186,3 +186,27 @@ def test_what_a_tool_means_by_a_word_is_told():
         "it stands in 1 cell of 1 column, a number by which files often say that there is no answer; "
         "Qualtrics writes it for what was seen and not answered, where that was asked for"
     )
+
+
+@given(st.permutations(["not_at_all", "partly", "fully"]))
+def test_labels_of_a_file_that_contradict_values_are_asked_about(order):
+    """A file may count options the other way round: a value means what its label says, or what the instrument says."""
+    cells = {"1": "not_at_all", "2": "partly", "3": "fully"}
+    labels = dict(zip(cells, order, strict=True))
+    notes = {
+        "plans": ColumnNotes(value_labels={f"{float(v)}": c.replace("_", " ") for v, c in labels.items()})
+    }
+    proposal, answers = column_of("plans", [float(cell) for cell in cells], notes=notes)
+    if labels == cells:
+        assert (proposal.questions, answers()) == ((), list(cells.values()))
+    else:
+        assert asked(proposal) == {"coding_plans": ["labels", "values"]}
+        assert answers(coding="labels") == list(order)
+        assert answers(coding="values") == list(cells.values())
+
+
+def test_a_value_that_a_file_calls_something_else_is_no_yes():
+    """1 may be No, in a language that is not known."""
+    notes = {"yes_no": ColumnNotes(value_labels={"1": "Nie", "2": "Tak"})}
+    proposal, _ = column_of("yes_no", [1, None], scales={"yes_no": Binary(code="yes_no")}, notes=notes)
+    assert len(proposal.questions) == 1

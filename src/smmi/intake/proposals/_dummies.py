@@ -13,7 +13,8 @@ from smmi.instrument import Indicator, MultipleChoice, Nonresponse, Option
 from smmi.intake.entries._said import Said
 from smmi.intake.entries._words import Words
 from smmi.intake.presets import Preset
-from smmi.intake.proposals._single_choices import MOST_WORDS, declared_missing
+from smmi.intake.proposals._file_labels import declared_missing, label_of
+from smmi.intake.proposals._single_choices import MOST_WORDS
 from smmi.intake.questions._changes import Change
 from smmi.intake.questions._evidence import LEAVE, Evidence, is_no_answer, is_sentinel
 from smmi.intake.questions._in_words import counted, several
@@ -32,6 +33,10 @@ TICKED: Final = ("1", "yes", "true", "x", "checked")
 UNTICKED: Final = ("0", "no", "false", "unchecked")
 MORE_TICKED: Final = ("selected", "y", "✓", "✔", "ja", "oui", "si", "sí", "quoted", "t")
 MORE_UNTICKED: Final = ("not selected", "n", "nein", "non", "not quoted", "f", "-")
+
+IS_TICKED: Final = frozenset(map(loose, (*TICKED, *MORE_TICKED))) - {""}
+NOT_TICKED: Final = frozenset(map(loose, (*UNTICKED, *MORE_UNTICKED))) - {""}
+"""Labels that a file gives to values, loosely."""
 
 SAYS_NOTHING, SAYS_NOT, SAYS_TICKED, SAYS_ELSE = 0, 1, 2, 3
 
@@ -69,6 +74,13 @@ class _Ticks:
         return says[column.cells.positions]
 
     def _says(self, entry: Entry, count: int, own: Words, column: SeenColumn) -> int:
+        label = loose(label_of(column, entry.text))
+        if label in NOT_TICKED:  # what the file says of a value goes before what such a value usually says
+            self.unticked[entry.text] += count
+            return SAYS_NOT
+        if label in IS_TICKED or (label and label in {loose(text) for text in own.known}):
+            self.ticked[entry.text] += count
+            return SAYS_TICKED
         if entry.word in {*UNTICKED, *MORE_UNTICKED, *(self.preset.unticked if self.preset else ())}:
             self.unticked[entry.text] += count
             return SAYS_NOT
@@ -100,8 +112,8 @@ def propose_dummies(
     names = [column.name for column in group.columns.values()]
     source = SelectionColumns(
         columns={code: column.name for code, column in group.columns.items()},
-        ticked=_with_met(TICKED, ticks.ticked),
-        unticked=_with_met(UNTICKED, ticks.unticked),
+        ticked=_with_met(TICKED, ticks.ticked, ticks.unticked),
+        unticked=_with_met(UNTICKED, ticks.unticked, ticks.ticked),
         all_blank=_all_blank(preset, ticks),
         missing=ticks.missing,
     )
@@ -137,9 +149,12 @@ def propose_dummies(
     return source
 
 
-def _with_met(usual: tuple[str, ...], met: Counter[str]) -> tuple[str, ...]:
-    """Return the usual words, and those that were met beside them."""
-    return tuple(dict.fromkeys([*usual, *(word_of(text) for text in met)]))
+def _with_met(usual: tuple[str, ...], met: Counter[str], others: Counter[str]) -> tuple[str, ...]:
+    """Return the usual words that do not say the opposite in this table, and those that were met beside them."""
+    against = {word_of(text) for text in others}
+    return tuple(
+        dict.fromkeys([*(word for word in usual if word not in against), *(word_of(text) for text in met)])
+    )
 
 
 def _all_blank(preset: Preset | None, ticks: _Ticks) -> Blank:

@@ -12,12 +12,8 @@ from smmi.intake.entries._numbers import read_number
 from smmi.intake.entries._said import Said
 from smmi.intake.entries._words import Words
 from smmi.intake.presets import Preset
-from smmi.intake.proposals._single_choices import (
-    MOST_WORDS,
-    ask_together,
-    declared_missing,
-    missing_answers,
-)
+from smmi.intake.proposals._file_labels import declared_missing
+from smmi.intake.proposals._single_choices import MOST_WORDS, ask_together, missing_answers
 from smmi.intake.questions._changes import Change
 from smmi.intake.questions._evidence import SENTINELS, Evidence, is_no_answer
 from smmi.intake.questions._in_words import counted

@@ -8,7 +8,8 @@ from smmi.instrument import Indicator, Nonresponse
 from smmi.intake.entries._said import Said
 from smmi.intake.entries._words import Words
 from smmi.intake.presets import Preset
-from smmi.intake.proposals._single_choices import MOST_WORDS, declared_missing, is_beside, option_answers
+from smmi.intake.proposals._file_labels import declared_missing
+from smmi.intake.proposals._single_choices import MOST_WORDS, is_beside, option_answers
 from smmi.intake.questions._changes import Change
 from smmi.intake.questions._evidence import LEAVE, Evidence, is_no_answer
 from smmi.intake.questions._in_words import counted

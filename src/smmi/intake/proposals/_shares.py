@@ -9,8 +9,9 @@ import numpy.typing as npt
 from smmi.instrument import Indicator, Nonresponse
 from smmi.intake.presets import Preset
 from smmi.intake.proposals._dummies import ask_columns
+from smmi.intake.proposals._file_labels import declared_missing
 from smmi.intake.proposals._number_formats import formats_of, in_marks, is_numeral, number_in
-from smmi.intake.proposals._single_choices import ask_words, declared_missing
+from smmi.intake.proposals._single_choices import ask_words
 from smmi.intake.questions._evidence import Evidence, is_no_answer, is_sentinel
 from smmi.intake.questions._in_words import several
 from smmi.intake.recognition._groups import ColumnGroup, Told

@@ -10,6 +10,13 @@ from smmi.instrument import Binary, Indicator, Nonresponse, Option
 from smmi.intake.entries._said import Said
 from smmi.intake.entries._words import Words
 from smmi.intake.presets import Preset
+from smmi.intake.proposals._file_labels import (
+    ask_whose_labels,
+    declared_missing,
+    label_of,
+    labelled_otherwise,
+    options_by_text,
+)
 from smmi.intake.questions._changes import Change
 from smmi.intake.questions._evidence import LEAVE, SENTINELS, Evidence, is_no_answer, is_sentinel
 from smmi.intake.questions._in_words import counted
@@ -52,6 +59,7 @@ def propose_choice(
     hows: Counter[str] = Counter()
     unknown: list[Count] = []
     ambiguous: list[Count] = []
+    labelled = labelled_otherwise(column, options, words)
     for entry, count in column.entries:
         meant = words.look_up(entry.text)
         if isinstance(meant, Said):
@@ -72,6 +80,8 @@ def propose_choice(
         f"{column.name!r}: {why}; {seen_text}",
         columns=[column.name],
     )
+    if labelled:
+        ask_whose_labels(indicator, column, labelled, evidence)
     if ambiguous:
         _ask_meaning(indicator, column, ambiguous, evidence)
     if unknown:
@@ -84,56 +94,6 @@ def _kinds(hows: Counter[str]) -> str:
     return " or ".join(kinds)
 
 
-def declared_missing(
-    column: SeenColumn, preset: Preset | None
-) -> tuple[dict[str, Nonresponse], dict[str, str]]:
-    """Return the words for which there is no answer, as the file or its tool says so, and how each is told."""
-    missing: dict[str, Nonresponse] = {}
-    said: dict[str, str] = {}
-    tool = {} if preset is None else dict(preset.missing)
-    labels = dict(column.notes.value_labels)
-    for entry, _ in column.entries:
-        if entry.word in tool:
-            missing[entry.text] = tool[entry.word]
-            said[entry.text] = f"{tool[entry.word].state.label}, as {preset.name if preset else ''} writes it"
-        elif _is_declared(entry.text, column.notes.missing):
-            label = _labelled(labels, entry.text)
-            key = loose(label)
-            state = Nonresponse.NO_ANSWER
-            if "not applicable" in key or "inap" in key.split() or "does not apply" in key:
-                state = Nonresponse.NOT_APPLICABLE
-            elif "not asked" in key or "not administered" in key:
-                state = Nonresponse.NOT_ADMINISTERED
-            missing[entry.text] = state
-            said[entry.text] = (
-                f"{state.state.label}, as the file declares it missing{f' ({label!r})' if label else ''}"
-            )
-    return missing, said
-
-
-def _labelled(labels: dict[str, str], text: str) -> str:
-    number = number_of(text)
-    return next(
-        (
-            said
-            for key, said in labels.items()
-            if key == text or (number is not None and number_of(key) == number)
-        ),
-        "",
-    )
-
-
-def _is_declared(text: str, declared: Sequence[str | tuple[float, float]]) -> bool:
-    number = number_of(text)
-    for one in declared:
-        if isinstance(one, tuple):
-            if number is not None and one[0] <= number <= one[1]:
-                return True
-        elif one == text or (number is not None and number_of(one) == number):
-            return True
-    return False
-
-
 def understood(
     options: Sequence[Option], indicator: Indicator, column: SeenColumn, unknown: Sequence[Count]
 ) -> tuple[dict[str, str], list[str], list[Count]]:
@@ -144,8 +104,10 @@ def understood(
     usual = _usual_words(indicator, unknown)
     for entry, count in unknown:
         code, why = _option_meant(entry, options, column)
-        if not code and entry.word in usual:
-            code, why = usual[entry.word], "as yes and no are usually written"
+        label = label_of(column, entry.text)
+        word = loose(label) if label else entry.word  # a 1 that the file calls something else is no yes
+        if not code and word in usual:
+            code, why = usual[word], "as yes and no are usually written"
         if code:
             spellings[entry.text] = code
             notes.append(f"{entry.text[:40]!r} as {code!r}, {why} ({count})")
@@ -156,11 +118,8 @@ def understood(
 
 def _option_meant(entry: Entry, options: Sequence[Option], column: SeenColumn) -> tuple[str, str]:
     """Return the option that a word means beyond doubt, and why; nothing if there is none."""
-    texts: dict[str, set[str]] = {}
-    for option in options:
-        for text in texts_of_option(option):
-            texts.setdefault(loose(text), set()).add(option.code)
-    label = _labelled(dict(column.notes.value_labels), entry.text)
+    texts = options_by_text(options)
+    label = label_of(column, entry.text)
     labelled = texts.get(loose(label), set()) if label else set()
     if len(labelled) == 1:
         return next(iter(labelled)), f"as the file labels it {label!r}"
