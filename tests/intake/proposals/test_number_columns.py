@@ -9,7 +9,7 @@ from smmi.instrument import (
     Percentage,
 )
 from smmi.intake import propose_reading
-from tests.intake.field import instrument_of
+from tests.intake.field import SCALES, instrument_of
 from tests.intake.proposals.proposed import asked, column_of, read
 
 
@@ -63,6 +63,28 @@ def test_three_digits_after_a_mark_are_asked_about(cells, options, answers):
     assert whole.questions == ()
     expected = 1234.0 if "," in cells[0] else 1.234
     assert read(whole, ["Id", "money", "other"], rows)["A"]["money"] == expected
+
+
+@pytest.mark.parametrize(
+    "beside",
+    [["31.12.2026", "1.2.2026"], ["31,12,2026", "1,2,2026"], ["1.2.3", "2.0.1"], ["10.0.0.7", "10.0.0.12"]],
+)
+@pytest.mark.parametrize("cells", [["1,234", "7"], ["1.234", "-2.500"], ["−1.234", "2.500"]])
+def test_what_is_no_number_shows_no_decimal_mark(beside, cells):
+    """Dates, versions and addresses, and several options in a cell, say nothing about the marks of numbers."""
+    scales = {"money": Number(code="money")}
+    rows = [["A", cells[0], beside[0]], ["B", cells[1], beside[1]]]
+    proposal = propose_reading(instrument_of(scales), ["Id", "money", "Beside"], rows)
+    assert list(asked(proposal)) == ["marks_money"]
+
+
+@pytest.mark.parametrize("cells", [["1,234", "7"], ["1.234", "7"]])
+def test_several_options_in_a_cell_show_no_decimal_mark(cells):
+    """1,2 is two options in a column of several choices."""
+    scales = {"money": Number(code="money"), "topics": SCALES["topics"]}
+    rows = [["A", cells[0], "1,2"], ["B", cells[1], "1"]]
+    proposal = propose_reading(instrument_of(scales), ["Id", "money", "topics"], rows)
+    assert list(asked(proposal)) == ["marks_money"]
 
 
 def test_percentages_and_their_fractions_are_asked_about_together():

@@ -2,7 +2,7 @@
 
 import math
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Final, cast
 
 import attrs
@@ -19,7 +19,7 @@ from smmi.intake.questions._evidence import SENTINELS, Evidence, is_no_answer
 from smmi.intake.questions._in_words import counted
 from smmi.intake.questions._questions import QuestionOption
 from smmi.intake.questions._text import slug
-from smmi.intake.recognition._sight import SeenColumn, Sight, examples
+from smmi.intake.recognition._sight import SeenColumn, examples
 from smmi.intake.sources import NumberColumn, NumberFormat, Percents
 from smmi.intake.tables import CellKind, Entry
 
@@ -37,7 +37,7 @@ FORMATS: Final = (
 _FAR: Final = 2.0
 _NUMERAL: Final = re.compile(r"[+\-−]?[\d.,' ’]*\d[\d.,' ’]*([eE][+-]?\d{1,3})?\s*%?", re.ASCII)
 
-_THREE_DIGITS: Final = re.compile(r"[1-9]\d{0,2}(\.\d{3})+")
+_THREE_DIGITS: Final = re.compile(r"[+\-−]?[1-9]\d{0,2}(\.\d{3})+")
 _WITHIN: Final = re.compile(r"\d[\d.,'’ ]*", re.ASCII)
 _DECIMALS: Final = re.compile(r"([+-]?\d[\d.,' ]*)([.,])(\d+)", re.ASCII)
 LONGEST_NUMERAL: Final = 30
@@ -117,11 +117,11 @@ def _is_answer(indicator: Indicator, number: float) -> bool:
     return low <= number <= high
 
 
-def decimal_mark(sight: Sight) -> str:
-    """Return the decimal mark of a table, if all cells that show one beyond doubt show the same."""
+def decimal_mark(columns: Iterable[SeenColumn]) -> str:
+    """Return the decimal mark that columns show, if all cells that show one beyond doubt show the same."""
     marks = {
         mark
-        for column in sight.columns
+        for column in columns
         for entry, _ in column.entries
         if entry.kind is CellKind.TEXT and len(entry.text) <= LONGEST_NUMERAL
         for mark in _shown_mark(entry.text)
@@ -135,6 +135,8 @@ def _shown_mark(text: str) -> str:
     if found is None:
         return ""
     whole, mark, digits = found.groups()
+    if mark in whole:
+        return ""  # 31.12.2026 and 1.2.3 are dates and versions, 1.234.567 shows thousands
     other = {",": ".", ".": ","}[mark]
     return mark if other in whole or len(digits) != 3 or whole.lstrip("-+") == "0" else ""
 

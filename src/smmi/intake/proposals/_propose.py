@@ -103,7 +103,6 @@ def propose_reading(
     table = gathered(shape.names, chain(head[count:], remaining), first=count + 1)
     sight = seen(table, shape.header, shape.others, notes or {})
     names = tuple(column.name for column in sight.columns)
-    evidence.mark = decimal_mark(sight)
     evidence.hints = {} if tool is None else tool.hints
     evidence.choose("header", shape.how, shape.evidence)
     wanted = None if unit is None else _found(unit, names, "no column has the name")
@@ -158,6 +157,7 @@ class _Drafting:
         kept |= {source.column for source in sources_of_attributes.values()}
         columns = [column for column in self._sight.columns if column.name not in kept]
         matching = matched(self._instrument, columns, self._tool)
+        self._evidence.mark = decimal_mark(c for c in columns if c.name not in self._with_choices(matching))
         taken = matching.taken() | kept - ({unit} if unit else set())
         chosen, column = propose_units(self._sight, unit, self._tool, taken, self._evidence)
         if column is not None:
@@ -220,6 +220,15 @@ class _Drafting:
         if code in matching.ambiguous:
             return self._one_of(indicator, matching.ambiguous[code])
         return self._without(indicator, taken)
+
+    def _with_choices(self, matching: Matching) -> set[str]:
+        """Return the columns that hold choices: 1,2 is two options in them, and no number."""
+        scales = {indicator.code: indicator.scale for indicator in self._instrument.indicators}
+        return {
+            match.column.name
+            for code, match in matching.single.items()
+            if not isinstance(scales[code], Percentage | Count | Number | Composition)
+        }
 
     def _of_group(self, indicator: Indicator, group: ColumnGroup, evidence: Evidence) -> Source:
         if isinstance(indicator.scale, Composition):
