@@ -1,6 +1,7 @@
 """Numbers: which way of writing them is settled, and which is asked about."""
 
 import pytest
+from hypothesis import given, strategies as st
 
 from smmi.instrument import (
     Nonresponse,
@@ -85,6 +86,20 @@ def test_several_options_in_a_cell_show_no_decimal_mark(cells):
     rows = [["A", cells[0], "1,2"], ["B", cells[1], "1"]]
     proposal = propose_reading(instrument_of(scales), ["Id", "money", "topics"], rows)
     assert list(asked(proposal)) == ["marks_money"]
+
+
+@given(
+    st.lists(st.integers(1, 99), min_size=1, max_size=8),
+    st.lists(st.integers(101, 9_900), max_size=8),
+    st.integers(0, 3),
+)
+def test_shares_of_which_most_look_like_fractions_are_asked_about(inside, above, nothing):
+    """A slip among them, or a percentage below 1, does not settle what the others are; zeros say nothing."""
+    cells = [f"{number / 100:.2f}" for number in (*inside, *above)] + ["0"] * nothing
+    proposal, outcome = column_of("share", cells)
+    assert list(asked(proposal)) == (["fractions_share"] if len(inside) > len(above) else [])
+    answers = {"fractions": "percent"} if proposal.questions else {}
+    assert outcome(**answers) == [float(cell) for cell in cells]
 
 
 def test_percentages_and_their_fractions_are_asked_about_together():

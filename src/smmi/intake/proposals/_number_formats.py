@@ -250,18 +250,26 @@ def _percents(
     """Return whether percentages are percent or fractions; where both are possible it is asked."""
     signed = sum(n for e, n in numerals if e.text.endswith("%"))
     plain = [(e, n) for e, n in numerals if not e.text.endswith("%")]
-    read = [number_in(e, how, is_share=True) for e, _ in plain]
-    read = [n for n in read if not math.isnan(n)]
-    if not read or max(read) > 1 or min(read) < 0:
+    read = [(number_in(e, how, is_share=True), n) for e, n in plain]
+    read = [(number, n) for number, n in read if not math.isnan(number)]
+    inside = sum(n for number, n in read if 0 < number < 1)
+    above = sum(n for number, n in read if number > 1)
+    # where most lie between 0 and 1, one of 1.5 may be a slip among fractions
+    mostly = above == 0 or inside > sum(n for number, n in read if number >= 1)
+    if not read or not mostly or min(number for number, _ in read) < 0:
         return how, f", {signed} with a percent sign" if signed else ""
     fraction = attrs.evolve(how, percents=Percents.FRACTION)
-    inside = sum(0 < n < 1 for n in read)
+    different = sum(0 < number < 1 for number, _ in read)
+    seen = (
+        f"{inside} of {sum(n for _, n in plain)} lie between 0 and 1, {above} above 1"
+        if above
+        else f"all {sum(n for _, n in plain)} lie from 0 to 1, {different} of the different ones between"
+    )
     evidence.ask(
         "fractions",
         indicator.code,
         f"Are the numbers of {column.name!r} fractions (0.45 is 45 percent) or percent?",
-        f"all {sum(n for _, n in plain)} lie from 0 to 1, {inside} of the different ones between: {examples(plain)}"
-        + (f"; {signed} others have a percent sign" if signed else ""),
+        f"{seen}: {examples(plain)}" + (f"; {signed} others have a percent sign" if signed else ""),
         [
             QuestionOption(
                 id="fraction",
