@@ -134,3 +134,58 @@ def test_identifiers_with_blanks_are_asked_about():
     assert settled(proposal, "units") == (
         "identified by 'Id' (its name says so; 2 different entries in 2 rows, no blank; so have 'Remark')"
     )
+
+
+@pytest.mark.parametrize(
+    ("one", "other"), [(1, "1"), (1.0, 1), ("1 ", 1.0), ("S1", "S1 "), (" S1", "S1\u00a0"), ("S1\n", "S1")]
+)
+def test_identifiers_that_are_read_alike_are_one_unit(one, other):
+    """Whoever reads the table refuses them as repeated: so the proposal asks, and its answer can be applied."""
+    header, rows = ["Id", "plans"], [[one, "Partly"], [other, "Fully"], ["S2", "Partly"]]
+    proposal = propose_reading(instrument_of({"plans": SCALES["plans"]}), header, rows)
+    assert list(asked(proposal)) == ["repeated"]
+    assert [*read(proposal, header, rows, repeated="last").values()] == [
+        {"plans": "fully"},
+        {"plans": "partly"},
+    ]
+
+
+@pytest.mark.parametrize("events", [("base", "Base "), (1, 1.0)])
+def test_events_that_are_filtered_alike_are_one(events):
+    """The answer about an event names all of its rows."""
+    one, other = events
+    header = ["Id", "Wave", "plans"]
+    rows = [["A", one, "Partly"], ["A", "later", "Fully"], ["B", other, "Partly"], ["B", "later", "Fully"]]
+    proposal = propose_reading(instrument_of({"plans": SCALES["plans"]}), header, rows)
+    (question,) = [question for question in proposal.questions if question.id == "event"]
+    assert [option.text for option in question.options] == [
+        f"only the rows with {str(one)!r} (2)",
+        "only the rows with 'later' (2)",
+        "all of them",
+    ]
+    assert len(read(proposal, header, rows, event=question.options[0].id)) == 2
+
+
+@pytest.mark.parametrize(
+    "last",
+    ["Total", "TOTAL (n = 2)", "Mean:", "Average score", "N=2", "Σ", "Std. dev.", "All schools", "{name}"],
+)
+@pytest.mark.parametrize("names", [["Id"], ["Id", "School"], ["Wer"]])
+def test_rows_that_are_no_unit_are_asked_about_whatever_identifies_units(names, last):
+    """Totals and repeated headers, where the column of identifiers is itself asked about too."""
+    header = [*names, "plans"]
+    rows = [[*["S1"] * len(names), "Partly"], [*["S2"] * len(names), "Fully"]]
+    rows.append([*(last.format(name=name) for name in names), None])
+    proposal = propose_reading(instrument_of({"plans": SCALES["plans"]}), header, rows)
+    assert ("unit" in asked(proposal)) == (names != ["Id"])
+    answers = {"unit": f"column_{names[-1].lower()}"} if names != ["Id"] else {}
+    left = read(proposal, header, rows, totals="leave_out", **answers)
+    assert list(left) == ["S1", "S2"]
+
+
+def test_units_that_differ_in_capitals_alone_are_told():
+    """They stay two units, and nobody need find out from the scores."""
+    header, rows = ["Id", "plans"], [["S1", "Partly"], ["s1", "Fully"], ["S2", "Fully"]]
+    for unit in (None, "Id"):
+        proposal = propose_reading(instrument_of({"plans": SCALES["plans"]}), header, rows, unit=unit)
+        assert "in capitals alone: 'S1', 's1'" in settled(proposal, "units")

@@ -1,9 +1,10 @@
 """Rows: which column identifies units, what to do with repeated ones, and which rows are tests or of one event."""
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from typing import Final
 
+import attrs
 import numpy as np
 import numpy.typing as npt
 
@@ -13,9 +14,10 @@ from smmi.intake.questions._evidence import Evidence
 from smmi.intake.questions._in_words import counted, several
 from smmi.intake.questions._questions import QuestionOption
 from smmi.intake.questions._text import loose, slug, slugs
+from smmi.intake.readings._kept_rows import unit_name
 from smmi.intake.recognition._sight import SeenColumn, Sight, examples, rows_with
 from smmi.intake.sources import Keep, NumberedRows, Repeated, RepeatedUnits, RowFilter, UnitColumn
-from smmi.intake.tables import CellKind
+from smmi.intake.tables import CellKind, DistinctColumn, Entry, word_of
 
 IDENTIFIERS: Final = re.compile(
     r"(.* )?(id|ids|identifier|identifiant|uuid|guid|key|code|nr|number|no|num|kennung|nummer|ident)"
@@ -26,8 +28,9 @@ IDENTIFIERS: Final = re.compile(
 )
 """Names, loosely, of columns that identify units."""
 TOTALS: Final = re.compile(
-    r"(grand |sub ?)?totals?( .*)?|sum|average|averages|mean|median|minimum|maximum|min|max"
-    r"|standard deviation|count|overall"
+    r"(grand |sub ?)?totals?( .*)?|minimum|maximum|min|max|n( \d+)?|\u03c3"
+    r"|(sum|average|mean|median)s?( (scores?|values?|of|all|per|over|schools?|institutions?|units?|n)( .*)?)?"
+    r"|standard deviation|std( dev)?|stdev|sd|count|overall|all( (schools|institutions|units|respondents))?"
     r"|summe|gesamt|insgesamt|mittelwert|durchschnitt|moyenne|somme|media|promedio"
     r"|(source|sources|note|notes|quelle|quellen|anmerkung|remark|remarks|legend)( .*)?"
 )
@@ -59,7 +62,9 @@ def propose_units(
     """
     if unit is not None:
         column = sight.by_name[unit]
-        evidence.choose("units", f"identified by {unit!r}", "named by the caller", columns=[unit])
+        evidence.choose(
+            "units", f"identified by {unit!r}", f"named by the caller{_in_capitals(column)}", columns=[unit]
+        )
         return UnitColumn(column=unit), column
     free = [column for column in sight.columns if column.name not in set(taken)]
     own = _of_the_tool(free, preset)
@@ -78,7 +83,9 @@ def propose_units(
             "units",
             f"identified by {column.name!r}",
             f"{'the tool names it so' if column is own else 'its name says so'}; {len(column.entries)} different "
-            f"entries in {sight.rows} rows, no blank" + (f"; so have {several(beside)}" if beside else ""),
+            f"entries in {sight.rows} rows, no blank"
+            + _in_capitals(column)
+            + (f"; so have {several(beside)}" if beside else ""),
             columns=[column.name],
         )
         return UnitColumn(column=column.name), column
@@ -114,13 +121,32 @@ def propose_units(
         columns=[c.name for c in candidates],
     )
     for name, column in zip(ids, listed, strict=True):
+        propose_totals(sight, column, evidence, when=(asked, (name,)))
         propose_repeated(sight, column, preset, evidence, when=(asked, (name,)))
     return None, None
 
 
-def propose_totals(sight: Sight, column: SeenColumn, evidence: Evidence) -> None:
-    """Ask what to do with rows whose identifier says that they are no unit: totals, means, sources below a table."""
-    met = [(e, n) for e, n in column.entries if TOTALS.fullmatch(loose(e.text))]
+def _in_capitals(column: SeenColumn) -> str:
+    """Return which entries are the same but for capitals: they are read as different units."""
+    known: dict[str, set[str]] = {}
+    for entry, _ in column.entries:
+        known.setdefault(entry.word, set()).add(entry.text)
+    alike = [text for texts in known.values() if len(texts) > 1 for text in sorted(texts)]
+    return f"; different units though they differ in capitals alone: {several(alike)}" if alike else ""
+
+
+def propose_totals(
+    sight: Sight,
+    column: SeenColumn,
+    evidence: Evidence,
+    when: tuple[str, tuple[str, ...]] | None = None,
+) -> None:
+    """Ask what to do with rows whose identifier says that they are no unit.
+
+    These are totals, means and sources below a table, and its header where it is repeated.
+    """
+    names = set(map(word_of, column.names))
+    met = [(e, n) for e, n in column.entries if TOTALS.fullmatch(loose(e.text)) or e.word in names]
     if met:
         words = tuple(entry.text for entry, _ in met)
         rows = sum(n for _, n in met)
@@ -135,6 +161,7 @@ def propose_totals(sight: Sight, column: SeenColumn, evidence: Evidence) -> None
                 QuestionOption(id="read", text="they are read"),
             ],
             columns=[column.name],
+            when=when,
         )
 
 
@@ -172,6 +199,7 @@ def propose_repeated(
     when: tuple[str, tuple[str, ...]] | None = None,
 ) -> None:
     """Ask what to do with units that stand in several rows, if any do: another event, or the same again."""
+    column = _told_apart(column, _identifier)
     repeated = [(e, n) for e, n in column.entries if n > 1]
     if not repeated:
         return
@@ -218,6 +246,26 @@ def propose_repeated(
     _ask_repeated(sight, column, preset, evidence, seen, when=when)
 
 
+def _identifier(entry: Entry) -> object:
+    """Return what an entry identifies as it is read: 1 and '1' are one unit, and so are 'S1' and 'S1 '."""
+    name = unit_name(entry)
+    return name if isinstance(name, str) else entry
+
+
+def _told_apart(column: SeenColumn, key: Callable[[Entry], object]) -> SeenColumn:
+    """Return a column whose entries are one where they have the same key."""
+    known: dict[object, int] = {}
+    entries: list[Entry] = []
+    anew = []
+    for entry in column.cells.entries:
+        place = known.setdefault(key(entry), len(entries))
+        if place == len(entries):
+            entries.append(entry)
+        anew.append(place)
+    positions = np.array(anew, dtype=np.intp)[column.cells.positions]
+    return attrs.evolve(column, cells=DistinctColumn(tuple(entries), positions))
+
+
 def _is_repeated(column: SeenColumn, rows: npt.NDArray[np.bool_]) -> bool:
     positions = column.cells.positions[rows]
     return len(np.unique(positions)) < len(positions)
@@ -234,7 +282,7 @@ def _event_column(sight: Sight, column: SeenColumn, preset: Preset | None) -> Se
                 + column.cells.positions
             )
             if len(np.unique(pairs)) > len(column.entries):
-                return candidate
+                return _told_apart(candidate, lambda entry: entry.word)
     return None
 
 
