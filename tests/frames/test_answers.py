@@ -271,6 +271,27 @@ def test_many_categories_are_told_apart(which, tail):
         assert frames.answers(many, made, unit="school") == expected
 
 
+@given(
+    st.sampled_from([1, 2, 127, 128, 129, 200, 255, 256, 257, 300]),
+    st.lists(st.booleans(), min_size=1, max_size=5),
+)
+def test_nothing_is_no_category_however_many_there_are(size, there):
+    """Makers write nothing as the highest number of so many bits; it is no answer for any number of categories."""
+    codes = [f"o{i}" for i in range(size)]
+    many = only(
+        "place", Nominal(code="place", options=[Option(code, code.upper()) for code in [*codes, "other"]])
+    )
+    cells = [codes[-1] if some else None for some in there]
+    rows = [f"S{row}" for row in range(len(cells))]
+    expected = Answers.from_columns(many, {"school": rows, "place": cells}, unit="school")
+    for made in (
+        pl.DataFrame({"school": rows, "place": pl.Series(cells, dtype=pl.Enum(codes))}),
+        pa.table({"school": rows, "place": pa.array([*codes, *cells]).dictionary_encode()[size:]}),
+        pd.DataFrame({"school": rows, "place": pd.Categorical(cells, categories=codes)}),
+    ):
+        assert frames.answers(many, made, unit="school") == expected
+
+
 NAMES = st.text(st.characters(codec="utf-8", max_codepoint=0x2FF), max_size=4) | st.sampled_from(
     ["S1", "S2 ", "S" * 65, "a b"]
 )
