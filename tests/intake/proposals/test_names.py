@@ -2,15 +2,17 @@
 
 import attrs
 import pytest
+from hypothesis import given, strategies as st
 
 from smmi.errors import UnknownCodeError
 from smmi.instrument import (
     Binary,
     Characteristic,
+    Count,
     Nonresponse,
     Option,
 )
-from smmi.intake import Absent, Header, HeaderNames, propose_reading
+from smmi.intake import Absent, ColumnNotes, Header, HeaderNames, propose_reading
 from tests.intake.field import FIELD, SCALES, instrument_of
 from tests.intake.proposals.proposed import asked, read
 
@@ -163,3 +165,33 @@ def test_a_column_that_two_indicators_claim_is_nobodys():
     header, rows = ["Id", "Are there plans"], [["A", "Partly"], ["B", "Fully"]]
     proposal = propose_reading(attrs.evolve(instrument, domains=domains), header, rows)
     assert list(asked(proposal)) == ["column_first", "column_other"]
+
+
+@given(st.permutations(["one", "two", "three"]), st.booleans())
+def test_names_and_questions_that_contradict_each_other_are_asked_about(order, as_notes):
+    """A questionnaire that was numbered anew: the same names stand over other questions."""
+    codes = ["one", "two", "three"]
+    scales = dict.fromkeys(codes, Count(code="counted"))
+    header, texts = ["Id", *codes], ["", *(f"{code}?" for code in order)]
+    rows = [[unit, "1", "2", "3"] for unit in ("A", "B")]
+    if as_notes:
+        notes = {code: ColumnNotes(label=text) for code, text in zip(codes, texts[1:], strict=True)}
+        proposal = propose_reading(instrument_of(scales), header, rows, notes=notes)
+    else:
+        rows = [texts, *rows]
+        proposal = propose_reading(instrument_of(scales), header, rows)
+    moved = [code for code, said in zip(codes, order, strict=True) if code != said]
+    assert asked(proposal) == {
+        f"column_{code}": [
+            f"column_{code}",
+            f"column_{codes[order.index(code)]}",
+            "not_administered",
+            "no_answer",
+        ]
+        for code in moved
+    }
+    by_question = {f"column_{code}": f"column_{codes[order.index(code)]}" for code in moved}
+    expected = {code: place for place, code in enumerate(order, start=1)}
+    assert read(proposal, header, rows, **by_question)["A"] == expected
+    by_name = {f"column_{code}": f"column_{code}" for code in moved}
+    assert read(proposal, header, rows, **by_name)["A"] == {"one": 1, "two": 2, "three": 3}

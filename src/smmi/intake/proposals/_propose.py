@@ -217,6 +217,8 @@ class _Drafting:
             return self._of_group(indicator, group, self._evidence)
         if match is not None:
             return propose_source(indicator, match, self._tool, self._evidence)
+        if code in matching.contradicted:
+            return self._contradicted(indicator, matching.contradicted[code])
         if code in matching.ambiguous:
             return self._one_of(indicator, matching.ambiguous[code])
         return self._without(indicator, taken)
@@ -242,6 +244,16 @@ class _Drafting:
             columns,
             f"Which column holds the answers to {indicator.code!r}? {len(columns)} are called so.",
             "; ".join(f"{column.name!r} has {counted(column.filled, 'filled cell')}" for column in columns),
+        )
+
+    def _contradicted(self, indicator: Indicator, columns: Sequence[SeenColumn]) -> Source:
+        """Ask whether a column's name or its question is right, where they are those of two indicators."""
+        return self._ask_column(
+            indicator,
+            columns,
+            f"Which column holds the answers to {indicator.code!r} ({indicator.name})? Names and questions contradict "
+            "each other.",
+            "; ".join(f"{column.name!r} is asked as {several(column.others)}" for column in columns),
         )
 
     def _without(self, indicator: Indicator, taken: set[str]) -> Source:

@@ -46,11 +46,13 @@ class Matching:
         single: The column of each indicator that has one, by the indicator's code.
         groups: The columns of each indicator that has one for each option or part.
         ambiguous: The columns that have equally good a claim to an indicator.
+        contradicted: The columns of an indicator of which names say one question and other header rows another.
     """
 
     single: dict[str, Match]
     groups: dict[str, ColumnGroup]
     ambiguous: dict[str, tuple[SeenColumn, ...]]
+    contradicted: dict[str, tuple[SeenColumn, ...]]
 
     def taken(self) -> set[str]:
         """Return the names of the columns that hold answers."""
@@ -228,7 +230,39 @@ class _Search:
 
     def matching(self) -> Matching:
         """Return what was found; of an indicator with a column and with columns for its options, the better."""
-        return Matching(single=self._single, groups=self._groups, ambiguous=self._ambiguous)
+        contradicted = self._contradicted()
+        single = {code: match for code, match in self._single.items() if code not in contradicted}
+        return Matching(
+            single=single, groups=self._groups, ambiguous=self._ambiguous, contradicted=contradicted
+        )
+
+    def _contradicted(self) -> dict[str, tuple[SeenColumn, ...]]:
+        """Return the columns that another header row says to be of another question, by the indicators concerned."""
+        asked: dict[str, set[str]] = defaultdict(set)
+        for code, indicator in self._indicators.items():
+            for text in (indicator.prompt, indicator.label):
+                asked[loose(text)].add(code)
+        asked.pop("", None)
+        said: dict[str, set[str]] = {}
+        for match in self._single.values():
+            texts = {loose(name) for name in match.column.others}
+            said[match.column.name] = set().union(*(asked[text] for text in texts if text in asked))
+        wrong = [
+            code
+            for code, m in self._single.items()
+            if said[m.column.name] and code not in said[m.column.name]
+        ]
+        return {
+            code: (
+                self._single[code].column,
+                *(
+                    other.column
+                    for other in self._single.values()
+                    if code in said[other.column.name] and other.column is not self._single[code].column
+                ),
+            )
+            for code in wrong
+        }
 
 
 def nearest(indicator: Indicator, columns: Iterable[SeenColumn]) -> list[tuple[float, SeenColumn]]:
