@@ -90,6 +90,59 @@ def test_attributes_are_found_and_named():
         propose_reading(instrument, header, rows, attributes=["colour"])
 
 
+def attribute_of(cells, characteristics=()):
+    """A proposal for a table with a column of an attribute, and how it reads its cells."""
+    instrument = instrument_of({"plans": SCALES["plans"]}, characteristics=characteristics)
+    header, rows = ["Id", "control", "plans"], [[f"U{n}", cell, "Partly"] for n, cell in enumerate(cells)]
+    proposal = propose_reading(instrument, header, rows, attributes=["control"])
+    return proposal, lambda **answers: list(
+        proposal.confirm(answers).answers(header, rows)[0].attribute("control")
+    )
+
+
+@pytest.mark.parametrize("word", ["N/A", "-", "n.a.", "unknown", "Prefer not to say", "-99", -9])
+def test_a_word_for_no_value_is_asked_about_before_it_is_a_group(word):
+    """Units of which nothing is known are no group, unless somebody says so."""
+    proposal, values = attribute_of(["public", word, "private", None])
+    ((name, options),) = asked(proposal).items()
+    assert (name[:14], options) == ("value_control_", ["no_value", "leave"])
+    assert values(value="no_value") == ["public", None, "private", None]
+    assert values(value="leave") == ["public", str(word), "private", None]
+
+
+@given(
+    st.lists(
+        st.sampled_from(["public", "Public", "PUBLIC", "public ", "for profit", "For  profit"]), min_size=1
+    )
+)
+def test_values_that_differ_in_capitals_or_blanks_are_asked_about(cells):
+    """They are one group or several, as somebody says, and never more by oversight."""
+    proposal, values = attribute_of(cells)
+    kinds = {" ".join(cell.casefold().split()) for cell in cells}
+    written = [cell.strip() for cell in cells]
+    if len(set(written)) == len(kinds):
+        assert (proposal.questions, values()) == ((), written)
+    else:
+        assert asked(proposal) == {"capitals_control": ["one", "apart"]}
+        assert len(set(values(capitals="one"))) == len(kinds)
+        assert values(capitals="apart") == written
+
+
+def test_words_of_a_declared_attribute_that_are_no_option_are_asked_about():
+    """The reading refused them with no question to answer."""
+    options = [Option("public", "Public"), Option("private", "Private, for profit")]
+    control = [Characteristic(code="control", label="Control", options=options)]
+    proposal, values = attribute_of(["PUBLIC", "private (for profit)", "State", "State"], control)
+    assert asked(proposal) == {
+        "value_control_state": ["option_public", "option_private", "no_value", "leave"]
+    }
+    assert values(value="option_public") == ["public", "private", "public", "public"]
+    assert values(value="no_value") == ["public", "private", None, None]
+    proposal, values = attribute_of([f"State {letter}" for letter in "abcdefgh"], control)
+    assert asked(proposal) == {"value_control": ["no_value", "leave"]}
+    assert values(value="no_value") == [None] * 8
+
+
 def test_questions_that_are_cut_are_found_by_their_beginning():
     """Qualtrics shortens texts in its second row."""
     long = "Which of the many topics that the school might teach are taught there at all?"

@@ -21,6 +21,7 @@ from smmi.instrument import (
 from smmi.intake.entries._said import Said
 from smmi.intake.entries._words import Words
 from smmi.intake.presets import PRESETS, Preset
+from smmi.intake.proposals._attributes import propose_attribute
 from smmi.intake.proposals._dummies import propose_dummies
 from smmi.intake.proposals._number_formats import decimal_mark, is_numeral, propose_number
 from smmi.intake.proposals._proposal import Proposal
@@ -194,13 +195,7 @@ class _Drafting:
             column = self._sight.by_name[names[places[0]]]
             if column.name in kept:
                 continue
-            sources[name] = AttributeSource(column=column.name)
-            self._evidence.choose(
-                name,
-                "an attribute of the units",
-                f"{column.name!r}: {len(column.entries)} different entries, {column.blanks} blank",
-                columns=[column.name],
-            )
+            sources[name] = propose_attribute(name, declared.get(name), column, self._evidence)
         return sources
 
     def _source(self, indicator: Indicator, matching: Matching, taken: set[str]) -> Source:
