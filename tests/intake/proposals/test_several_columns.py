@@ -1,6 +1,7 @@
 """Several choices and compositions: in one cell, or in a column for each option or part."""
 
 import pytest
+from hypothesis import given, strategies as st
 
 from smmi.instrument import (
     Composition,
@@ -230,3 +231,40 @@ def test_a_file_says_which_values_are_ticks(labels):
     proposal = propose_reading(instrument_of({"topics": scale}), header, rows, notes=notes)
     assert proposal.questions == ()
     assert read(proposal, header, rows) == {"A": {"topics": ("equity",)}, "B": {"topics": ("rural",)}}
+
+
+MIX = Composition(code="mix", parts=[Option("rural", "Rural areas"), Option("urban", "Urban areas")])
+
+
+@given(st.integers(1, 999), st.sampled_from(["{:.1f}", "{:.1f}%", "fraction"]), st.sampled_from(".,"))
+def test_shares_in_one_column_are_read_as_those_in_several(tenths, way, mark):
+    """Decimal marks, percent signs and fractions say the same, wherever the shares stand."""
+    shares = (tenths, 1_000 - tenths)
+    texts = [f"{n / 1_000:.3f}" if way == "fraction" else way.format(n / 10) for n in shares]
+    one, other = (text.replace(".", mark) for text in texts)
+    proposal, answers = column_of("mix", [f"rural areas={one}; urban={other}"], scales={"mix": MIX})
+    assert proposal.questions == ()
+    header, rows = ["Id", "mix_rural", "mix_urban"], [["U0", one, other]]
+    apart = propose_reading(instrument_of({"mix": MIX}), header, rows)
+    assert (
+        answers()
+        == [read(apart, header, rows)["U0"]["mix"]]
+        == [{"rural": shares[0] / 10, "urban": shares[1] / 10}]
+    )
+
+
+def test_what_says_no_shares_in_one_column_is_asked_about():
+    """Words for no answer, other words, and names that are of no part; names are compared but for punctuation."""
+    cells = ["Rural-areas: 40; urban: 60", "n/a", "half and half", "Rural: 30; towns: 70"]
+    proposal, answers = column_of("mix", cells, scales={"mix": MIX})
+    assert asked(proposal) == {
+        "entry_mix_half_and_half": ["no_answer", "not_applicable", "leave"],
+        "part_mix_towns": ["part_rural", "part_urban", "leave"],
+        "word_n_a": ["no_answer", "not_applicable", "not_administered", "leave"],
+    }
+    assert answers(entry="no_answer", part="part_urban", word="no_answer") == [
+        {"rural": 40, "urban": 60},
+        None,
+        None,
+        {"rural": 30, "urban": 70},
+    ]

@@ -381,7 +381,7 @@ def propose_source(indicator: Indicator, match: Match, tool: Preset | None, evid
     if isinstance(scale, Percentage | Count | Number):
         return propose_number(indicator, match.column, tool, evidence, match.why)
     if isinstance(scale, Composition):
-        return propose_shares_in_one(indicator, match.column, evidence, match.why)
+        return propose_shares_in_one(indicator, match.column, tool, evidence, match.why)
     return propose_choice(indicator, match.column, tool, evidence, match.why)
 
 
