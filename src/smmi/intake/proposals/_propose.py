@@ -102,7 +102,7 @@ def propose_reading(
     shape = recognised_header(instrument, head, tool)
     count = shape.header.rows
     table = gathered(shape.names, chain(head[count:], remaining), first=count + 1)
-    sight = seen(table, shape.header, shape.others, notes or {})
+    sight = seen(table, shape.header, shape.names, shape.others, notes or {})
     names = tuple(column.name for column in sight.columns)
     evidence.hints = {} if tool is None else tool.hints
     evidence.choose("header", shape.how, shape.evidence)

@@ -69,15 +69,15 @@ Names = Callable[[SeenColumn], Iterable[str]]
 def matched(instrument: Instrument, columns: Sequence[SeenColumn], preset: Preset | None) -> Matching:
     """Return which columns hold the answers to which indicators."""
     search = _Search(instrument, columns, preset)
-    search.tier(_codes, lambda c: (c.name,), "called so")
+    search.tier(_codes, lambda c: (c.name, c.written), "called so")
     search.tier(
         lambda i: map(word_of, _codes(i)),
-        lambda c: (word_of(c.name),),
+        lambda c: map(word_of, (c.name, c.written)),
         "called so but for capitals and blanks",
     )
     search.tier(
         lambda i: map(word_of, (i.prompt, i.label)),
-        lambda c: map(word_of, c.names),
+        lambda c: map(word_of, (c.written, *c.names)),
         "named by the question's text",
     )
     search.tier(
@@ -85,7 +85,7 @@ def matched(instrument: Instrument, columns: Sequence[SeenColumn], preset: Prese
     )
     search.tier(
         lambda i: map(loose, names_of(i)),
-        lambda c: map(loose, c.names),
+        lambda c: map(loose, (c.written, *c.names)),
         "named by the question's text or code but for punctuation",
     )
     search.groups()

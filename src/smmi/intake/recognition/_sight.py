@@ -24,6 +24,7 @@ class SeenColumn:
     Attributes:
         name: Its name in the reading.
         position: Its position.
+        written: Its name as the header row writes it, which other columns may have too.
         others: What other header rows, or the file itself, call it.
         cells: Its distinct entries and where they stand.
         notes: What the file says of it beside its cells.
@@ -31,6 +32,7 @@ class SeenColumn:
 
     name: str
     position: int
+    written: str = attrs.field(default=attrs.Factory(lambda self: self.name, takes_self=True))
     others: tuple[str, ...] = attrs.field(converter=as_tuple, default=())
     cells: DistinctColumn = attrs.field(repr=False)
     notes: ColumnNotes = attrs.field(default=ColumnNotes(), repr=False)
@@ -82,13 +84,18 @@ class Sight:
 
 
 def seen(
-    table: Table, header: Header, others: Sequence[Sequence[str]], notes: Mapping[str, ColumnNotes]
+    table: Table,
+    header: Header,
+    written: Sequence[str],
+    others: Sequence[Sequence[str]],
+    notes: Mapping[str, ColumnNotes],
 ) -> Sight:
     """Return what is seen of a table.
 
     Args:
         table: The table.
         header: Its header rows.
+        written: The names of the columns as a header row writes them.
         others: What else each column is called, by its position.
         notes: What the file says of columns beside their cells, by name.
     """
@@ -101,6 +108,7 @@ def seen(
         column = SeenColumn(
             name=name,
             position=position,
+            written=written[position] or name,
             others=tuple(dict.fromkeys(text for text in called if text and text != name)),
             cells=table.columns[position],
             notes=note,
