@@ -248,3 +248,37 @@ def test_names_and_questions_that_contradict_each_other_are_asked_about(order, a
     assert read(proposal, header, rows, **by_question)["A"] == expected
     by_name = {f"column_{code}": f"column_{code}" for code in moved}
     assert read(proposal, header, rows, **by_name)["A"] == {"one": 1, "two": 2, "three": 3}
+
+
+@given(st.lists(st.sampled_from(["equity", "advocacy", "both", ""]), min_size=1, max_size=6))
+def test_the_first_unit_is_no_header(ticked):
+    """Options' own texts below their names, and options below a question that was merged over columns, are answers."""
+    texts = {
+        "equity": ["Equity", ""],
+        "advocacy": ["", "Advocacy, at home"],
+        "both": ["Equity", "Advocacy, at home"],
+    }
+    rows = [[f"S{n}", *texts.get(one, ["", ""]), "2"] for n, one in enumerate(ticked)]
+    proposal = propose_reading(FIELD, ["Id", "Equity", "Advocacy, at home", "visits"], rows)
+    assert proposal.rows == len(rows)
+
+
+@given(st.lists(st.permutations(["Equity", "Advocacy, at home"]), min_size=1, max_size=5))
+def test_answers_below_a_merged_question_are_no_options(choices):
+    """Different options below each other, or a number below a name, are no header."""
+    rows = [[f"S{n}", *chosen, "2"] for n, chosen in enumerate(choices)]
+    assert propose_reading(FIELD, ["Id", "topics", "", "visits"], rows).rows == len(rows)
+    rows = [row[:3] for row in rows]
+    if len({chosen[0] for chosen in choices}) > 1:
+        assert propose_reading(FIELD, ["Id", "topics", ""], rows).rows == len(rows)
+
+
+@pytest.mark.parametrize("name", ["plans", "plans ", "Plans?"])
+def test_columns_of_one_name_are_asked_about_however_they_are_told_apart(name):
+    """The second of them is numbered by whoever reads the table; its cells may be the answers."""
+    header, rows = ["Id", name, name], [["A", "Partly", ""], ["B", "", "Fully"]]
+    proposal = propose_reading(instrument_of({"plans": SCALES["plans"]}), header, rows)
+    ((question, options),) = asked(proposal).items()
+    assert (question, len(options)) == ("column_plans", 4)
+    chosen = [read(proposal, header, rows, column=option)["B"]["plans"] for option in options[:2]]
+    assert chosen == [None, "fully"]

@@ -1,14 +1,14 @@
 """Header rows: how many there are, which of them names the columns, and which tool wrote them."""
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from typing import Final
 
 import attrs
 
 from smmi.instrument import Composition, Indicator, Instrument, MultipleChoice
 from smmi.intake.presets import PRESETS, HeaderShape, Preset
-from smmi.intake.questions._text import loose, unnumbered
+from smmi.intake.questions._text import loose, number_of, unnumbered
 from smmi.intake.sources import Header, HeaderNames
 from smmi.intake.tables import joined_names, texts_of
 
@@ -94,10 +94,11 @@ def recognised_header(
     for found in (_import_ids(texts), _options_below(instrument, texts, preset), _below_titles(texts, hits)):
         if found is not None:
             return found
-    if len(texts) > 1 and (_repeats(texts) or (hits[1] >= LEAST_HITS and hits[0] >= LEAST_HITS)):
+    repeats = len(texts) > 1 and _repeats(instrument, texts)
+    if len(texts) > 1 and (repeats or (hits[1] >= LEAST_HITS and hits[0] >= LEAST_HITS)):
         why = (
             "row 2 repeats names of row 1 or explains the tool's own"
-            if _repeats(texts)
+            if repeats
             else f"row 2 holds {hits[1]} names or questions of the instrument"
         )
         return SeenHeader(
@@ -141,14 +142,26 @@ def names_of(indicator: Indicator) -> tuple[str, ...]:
     return tuple(text for text in several if text)
 
 
-def _repeats(texts: Sequence[Sequence[str]]) -> bool:
-    """Whether the second row says the names of the first again, or what the tool's short names mean."""
+def _repeats(instrument: Instrument, texts: Sequence[Sequence[str]]) -> bool:
+    """Whether the second row says the names of the first again, or what the tool's short names mean.
+
+    An option's own text below its name is a tick of the first unit.
+    """
     first, second = texts[0], texts[1]
-    same = sum(bool(a) and loose(a) == loose(b) for a, b in zip(first, second, strict=False))
+    options = {name for indicator in instrument.indicators for name in option_names(indicator)}
+    same = sum(
+        bool(a) and loose(a) == loose(b) and not _ends_with_any(loose(a), options)
+        for a, b in zip(first, second, strict=False)
+    )
     legacy = sum(
         bool(re.fullmatch(r"V\d+", a)) and b[:1].isalpha() for a, b in zip(first, second, strict=False)
     )
     return same >= 2 or (legacy >= 5 and second[0].casefold().startswith("response"))
+
+
+def _ends_with_any(name: str, ends: Collection[str]) -> bool:
+    words = name.split()
+    return any(" ".join(words[start:]) in ends for start in range(len(words)))
 
 
 def _import_ids(texts: Sequence[Sequence[str]]) -> SeenHeader | None:
@@ -176,7 +189,7 @@ def _options_below(
     asked = {loose(name): indicator for indicator in instrument.indicators for name in names_of(indicator)}
     own = below = rows = blank_over = alone = 0
     last = ""
-    for over, under in zip((*upper, *[""] * len(lower)), lower, strict=False):
+    for place, (over, under) in enumerate(zip((*upper, *[""] * len(lower)), lower, strict=False)):
         last = over or last
         alone += bool(over and not under)
         if under:
@@ -184,6 +197,11 @@ def _options_below(
             blank_over += not over
             indicator = asked.get(loose(last)) or asked.get(loose(unnumbered(last)))
             options = set() if indicator is None else option_names(indicator)
+            if over and not options and number_of(under) is not None:
+                return None  # a number below a name is an answer
+            cells = {loose(row[place]) for row in texts[2:] if place < len(row)}
+            if loose(under) in options and cells & (options - texts_beside(indicator, under)):
+                return None  # several options below each other are answers
             own += loose(under) in ANSWERS or loose(under) in options
             rows += loose(under) in asked
     of_the_tool = preset is not None and preset.header is HeaderShape.OPTIONS_BELOW
@@ -208,6 +226,14 @@ def option_names(indicator: Indicator) -> set[str]:
     if not isinstance(scale, Composition | MultipleChoice):
         return set()
     return {loose(text) for option in options for text in texts_of_option(option)}
+
+
+def texts_beside(indicator: Indicator | None, text: str) -> set[str]:
+    """Return, loosely, how else the options or parts may be written that are written as a text."""
+    scale = None if indicator is None else indicator.scale
+    options = scale.parts if isinstance(scale, Composition) else () if scale is None else scale.options
+    several = [{loose(one) for one in texts_of_option(option)} for option in options]
+    return set().union(*(texts for texts in several if loose(text) in texts))
 
 
 def texts_of_option(option: object) -> tuple[str, ...]:
