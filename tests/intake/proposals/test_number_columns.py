@@ -32,6 +32,8 @@ from tests.intake.proposals.proposed import asked, column_of, read
             {"no_answer": [3, 40, None, None], "leave": [3, 40, 999, 999]},
         ),
         ("visits", ["3", "-99"], "word_minus_99", {"no_answer": [3, None]}),
+        ("visits", ["3", "-99,0"], "word_minus_99_0", {"no_answer": [3, None]}),
+        ("share", ["3,5", "−99,00"], "word_99_00", {"no_answer": [3.5, None]}),
         ("visits", ["3", "n/a"], "word_n_a", {"not_applicable": [3, Nonresponse.NOT_APPLICABLE]}),
         ("visits", [3, 40.0, None], None, {None: [3, 40, None]}),
     ],

@@ -38,6 +38,7 @@ _FAR: Final = 2.0
 _NUMERAL: Final = re.compile(r"[+\-−]?[\d.,' ’]*\d[\d.,' ’]*([eE][+-]?\d{1,3})?\s*%?", re.ASCII)
 
 _THREE_DIGITS: Final = re.compile(r"[+\-−]?[1-9]\d{0,2}(\.\d{3})+")
+_NO_DECIMALS: Final = re.compile(r",0{1,2}$")
 _WITHIN: Final = re.compile(r"\d[\d.,'’ ]*", re.ASCII)
 _DECIMALS: Final = re.compile(r"([+-]?\d[\d.,' ]*)([.,])(\d+)", re.ASCII)
 LONGEST_NUMERAL: Final = 30
@@ -225,8 +226,9 @@ def _ask_about_sentinels(
 
 
 def _plain(entry: Entry) -> float | None:
+    """Return the number that an entry is, whatever its decimal mark if its decimals are none."""
     try:
-        return float(entry.text.replace("−", "-"))
+        return float(_NO_DECIMALS.sub("", entry.text.replace("−", "-")))
     except ValueError:
         return None
 

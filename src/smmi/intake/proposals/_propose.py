@@ -158,7 +158,8 @@ class _Drafting:
         kept |= {source.column for source in sources_of_attributes.values()}
         columns = [column for column in self._sight.columns if column.name not in kept]
         matching = matched(self._instrument, columns, self._tool)
-        self._evidence.mark = decimal_mark(c for c in columns if c.name not in self._with_choices(matching))
+        choices = self._with_choices(matching)
+        self._evidence.mark = decimal_mark(c for c in columns if c.name not in choices)
         taken = matching.taken() | kept - ({unit} if unit else set())
         chosen, column = propose_units(self._sight, unit, self._tool, taken, self._evidence)
         if column is not None:
