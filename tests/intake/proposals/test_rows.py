@@ -189,3 +189,13 @@ def test_units_that_differ_in_capitals_alone_are_told():
     for unit in (None, "Id"):
         proposal = propose_reading(instrument_of({"plans": SCALES["plans"]}), header, rows, unit=unit)
         assert "in capitals alone: 'S1', 's1'" in settled(proposal, "units")
+
+
+def test_years_that_tell_no_rows_of_a_unit_apart_are_no_events():
+    """The same row twice is a repeated unit, whatever its year."""
+    header, rows = (
+        ["School", "Year", "plans"],
+        [["A", "2025", "Partly"], ["A", "2025", "Fully"], ["B", "2024", ""]],
+    )
+    proposal = propose_reading(instrument_of({"plans": SCALES["plans"]}), header, rows)
+    assert list(asked(proposal)) == ["repeated"]

@@ -268,3 +268,11 @@ def test_what_says_no_shares_in_one_column_is_asked_about():
         None,
         {"rural": 30, "urban": 70},
     ]
+
+
+def test_options_of_a_composition_are_read_beside_its_shares():
+    """An option for no answer has no shares, and nothing is to be asked about it."""
+    unsure = Option("unsure", "Do not know", nonresponse=Nonresponse.NO_ANSWER)
+    mix = Composition(code="mix", parts=MIX.parts, options=[unsure])
+    proposal, answers = column_of("mix", ["rural=40; urban=60", "do not know"], scales={"mix": mix})
+    assert (proposal.questions, answers()) == ((), [{"rural": 40, "urban": 60}, "unsure"])
