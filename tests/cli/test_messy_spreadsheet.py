@@ -80,6 +80,15 @@ def careful():
     )
 
 
+def test_an_answer_by_kind_serves_the_questions_that_have_the_choice(messy, run):
+    """Words for options and for numbers are of one kind; what an answer does not serve stays open."""
+    result = run(*READ, "--answer", "entry=number_8_5")
+    assert result.exit_code == 1
+    assert "entry_share_8_5=number_8_5" in result.stdout
+    assert "--answer entry=number_8_5" in result.stdout.splitlines()[-1]
+    assert "--answer entry_plans_fullly=CHOICE" in result.stdout.splitlines()[-1]
+
+
 def test_check_says_in_a_few_lines_what_is_wrong_and_what_to_run(messy, run):
     """The header comes first; the last line is a command that runs."""
     result = run("check", *GIVEN, "--unit-column", "Id")

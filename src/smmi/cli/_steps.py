@@ -1,9 +1,11 @@
 """The steps that commands have in common."""
 
+import re
 import shlex
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from contextlib import AbstractContextManager, nullcontext
 from pathlib import Path
+from typing import Final
 
 import attrs
 import typer
@@ -24,6 +26,25 @@ from smmi.cli.manifests import leave_out
 from smmi.errors import ArgumentError
 from smmi.instrument import Answers, Instrument
 from smmi.intake import Reading, UnitColumn as UnitSource
+
+_PLAIN: Final = re.compile(r'(?:[^"$`!\\]|\\(?![\\"]|$))*')
+"""Words that every shell takes as they are between double quotes."""
+
+
+def command_line(words: Iterable[str], /) -> str:
+    """Return words as a command that can be copied into a terminal.
+
+    Example:
+        >>> command_line(["smmi", "read", "my answers.csv"])
+        'smmi read "my answers.csv"'
+    """
+    return " ".join(map(quoted, words))
+
+
+def quoted(word: str, /) -> str:
+    """Return a word as a shell takes it: between double quotes where it can be, as Windows knows no others."""
+    as_it_is = shlex.quote(word)
+    return f'"{word}"' if as_it_is != word and _PLAIN.fullmatch(word) else as_it_is
 
 
 def step(doing: str, /) -> AbstractContextManager[object]:
@@ -76,8 +97,7 @@ class HowRead:
         by = (*self.by, *((name, "--counts") for name in (population.by if population else ())))
         for name, option in by if self.reading else ():
             if self.reading and name not in self.reading.attributes:
-                advice = f"`smmi read --by {shlex.quote(name)}` makes a reading with it"
-                raise ArgumentError(option, repr(name), _attributes_of(self.reading), advice)
+                raise ArgumentError(option, repr(name), *_attributes_of(self.reading, name))
         with step("Reading"):
             table = self.table(path)
             if self.reading is None:
@@ -158,10 +178,15 @@ def _refuse_contradictions(said: Reading, path: Path, unit: str | None, ignore: 
             raise ArgumentError("--ignore", repr(name), expected, advice)
 
 
-def _attributes_of(said: Reading) -> str:
+def _attributes_of(said: Reading, name: str) -> tuple[str, str]:
+    """Return which attributes a reading has, and what to do about another name."""
+    advice = f"`smmi read --by {quoted(name)}` makes a reading with it"
     if not said.attributes:
-        return "nothing, as the reading has no attributes"
-    return f"an attribute of the reading ({', '.join(map(repr, said.attributes))})"
+        return "nothing, as the reading has no attributes", advice
+    for attribute, source in said.attributes.items():
+        if source.column.casefold() == name.strip().casefold():
+            advice = f"That column is the attribute {attribute!r}"
+    return f"an attribute of the reading ({', '.join(map(repr, said.attributes))})", advice
 
 
 def write_out(out: Path | None, text: str | bytes, what: str, /) -> None:

@@ -4,7 +4,7 @@ import attrs
 import pytest
 from hypothesis import given, strategies as st
 
-from smmi.errors import UnknownCodeError
+from smmi.errors import ReadingError, UnknownCodeError
 from smmi.instrument import (
     Binary,
     Characteristic,
@@ -203,6 +203,101 @@ def test_an_attribute_is_found_by_its_label():
     header, rows = ["School", "Who governs it", "plans"], [["A", "public", "Partly"]]
     proposal = propose_reading(instrument, header, rows, unit="School", attributes=["School"])
     assert list(proposal.confirm().attributes) == ["control"]
+
+
+KINDS = Characteristic(
+    code="kind",
+    label="Kind of school",
+    options=[Option("state", "State"), Option("private", "Private", value=2)],
+)
+
+
+def test_words_of_a_characteristic_are_asked_about_as_those_of_an_answer():
+    """A word that is no option is a question; each of its answers is read, or left as a finding."""
+    instrument = instrument_of({"plans": SCALES["plans"]}, characteristics=[KINDS])
+    header = ["Id", "Kind of school", "plans"]
+    rows = [
+        ["A", "STATE", "Partly"],
+        ["B", "2", "Fully"],
+        ["C", "Privat", "Fully"],
+        ["D", "1 - State", "Fully"],
+    ]
+    proposal = propose_reading(instrument, header, rows)
+    assert asked(proposal) == {"value_kind_privat": ["option_state", "option_private", "no_value", "leave"]}
+    kinds = {}
+    for choice in ("option_private", "no_value"):
+        answers, _ = proposal.confirm(value_kind_privat=choice).answers(header, rows)
+        kinds[choice] = list(answers.attribute("kind"))
+    assert kinds == {
+        "option_private": ["state", "private", "private", "state"],
+        "no_value": ["state", "private", None, "state"],
+    }
+    with pytest.raises(ReadingError, match="'Privat'"):
+        proposal.confirm(value="leave").answers(header, rows)
+
+
+def test_many_words_that_are_no_characteristic_are_one_question():
+    """They may all be no group, or findings."""
+    instrument = instrument_of({"plans": SCALES["plans"]}, characteristics=[KINDS])
+    header, rows = ["Id", "kind", "plans"], [[f"U{n}", f"town {n}", "Partly"] for n in range(7)]
+    proposal = propose_reading(instrument, header, rows)
+    assert asked(proposal) == {"value_kind": ["no_value", "leave"]}
+    answers, _ = proposal.confirm(value="no_value").answers(header, rows)
+    assert list(answers.attribute("kind")) == [None] * 7
+
+
+def test_what_a_file_says_of_an_attribute_is_evidence():
+    """The label of a column names it, labels of values are its values, and codes that are declared missing are none."""
+    instrument = instrument_of({"plans": SCALES["plans"]}, characteristics=[KINDS])
+    header = ["Id", "V3", "V4", "V5", "plans"]
+    rows = [["A", "1", "1", "1", "Partly"], ["B", "5", "2", "2", "Fully"], ["C", "9", "9", "2", "Fully"]]
+    notes = {
+        "V3": ColumnNotes(label="Kind of school", value_labels={"1": "State", "5": "Private"}, missing=["9"]),
+        "V4": ColumnNotes(
+            label="Region", value_labels={"1": "North", "2": "South", "9": "Unknown"}, missing=["9"]
+        ),
+        "V5": ColumnNotes(label="Size", value_labels={"1": "Small"}),
+    }
+    proposal = propose_reading(instrument, header, rows, notes=notes, attributes=["region", "V5"])
+    answers, _ = proposal.confirm().answers(header, rows)
+    assert {name: list(answers.attribute(name)) for name in ("kind", "region", "V5")} == {
+        "kind": ["state", "private", None],
+        "region": ["North", "South", None],
+        "V5": ["1", "2", "2"],  # not all of its values are labelled
+    }
+
+
+def test_columns_are_shown_with_the_labels_of_the_file():
+    """A name such as V7 tells a person nothing."""
+    header, rows = ["Id", "V7", "V8"], [["A", "Partly", "x"], ["B", "Fully", "y"]]
+    notes = {"V7": ColumnNotes(label="How far plans are made"), "V8": ColumnNotes(label="Weight")}
+    proposal = propose_reading(instrument_of({"plans": SCALES["plans"]}), header, rows, notes=notes)
+    (question,) = proposal.questions
+    assert question.evidence == "columns with names or answers like it: 'V7' (How far plans are made)"
+    assert question.options[0].text.startswith("in 'V7' (How far plans are made): 2 of 2 cells are answers")
+    assert "'V8' (Weight)" in str(proposal)
+
+
+def test_columns_that_nobody_claims_are_named_where_an_indicator_has_none():
+    """One of them may be the one that is missed; the tool's own, and personal ones, are not."""
+    header, rows = (
+        ["Id", "E-mail", "Remark", "plans"],
+        [["A", "a@x", "x", "Partly"], ["B", "b@x", "y", "Fully"]],
+    )
+    scales = {name: SCALES[name] for name in ("plans", "share")}
+    proposal = propose_reading(instrument_of(scales), header, rows)
+    (question,) = proposal.questions
+    assert question.evidence == (
+        "no free column has a name or answers like theirs; "
+        "to read one of them, call it in the file as the indicator is: 'Remark'"
+    )
+
+
+def test_cells_that_fit_are_those_that_would_be_read():
+    """What is usually written for yes and no counts as an answer, as it is read as one."""
+    header, rows = ["Id", "Polcy"], [["A", "Y"], ["B", "N"], ["C", "perhaps"]]
+    proposal = propose_reading(instrument_of({"policy": Binary(code="yes_no")}), header, rows)
+    assert proposal.questions[0].options[0].text == "in 'Polcy': 2 of 3 cells are answers, 1 question"
 
 
 def test_a_column_that_two_indicators_claim_is_nobodys():

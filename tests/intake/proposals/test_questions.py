@@ -110,3 +110,27 @@ def test_a_preset_is_checked():
     with pytest.raises(DeclarationError) as raised:
         Preset(code="own", name="", marks=("(",), structural=("*",))
     assert [finding.path for finding in raised.value.findings] == ["$.name", "$.marks", "$.structural"]
+
+
+def test_an_answer_by_kind_serves_the_questions_that_have_it():
+    """The others stay open, and one that no question of the kind has is refused."""
+    header = ["Id", "plans", "share"]
+    rows = [["A", "Partyl", "10-15"], ["B", "Fully", "a lot"], ["C", "", "about 8"]]
+    scales = {name: SCALES[name] for name in ("plans", "share")}
+    proposal = propose_reading(instrument_of(scales), header, rows)
+    assert "An answer to 'entry' serves all 2, and others that have it among their choices" in str(proposal)
+    with pytest.raises(OpenQuestionsError) as caught:
+        proposal.confirm(entry="number_8")
+    assert [name for name, *_ in caught.value.questions] == [
+        "entry_plans_partyl",
+        "entry_share_10_15",
+        "entry_share_a_lot",
+    ]
+    own = {"entry_plans_partyl": "option_partly", "entry_share_about_8": "number_8"}
+    assert read(proposal, header, rows, entry="no_answer", **own) == {
+        "A": {"plans": "partly", "share": None},
+        "B": {"plans": "fully", "share": None},
+        "C": {"plans": None, "share": 8},
+    }
+    with pytest.raises(UnknownCodeError, match="has no option 'maybe'"):
+        proposal.confirm(entry="maybe")

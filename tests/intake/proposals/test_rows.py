@@ -1,13 +1,14 @@
 """Rows: who the units are, which rows count, and which are read."""
 
 import pytest
+from hypothesis import given, strategies as st
 
-from smmi.errors import OpenQuestionsError, UnknownCodeError
+from smmi.errors import OpenQuestionsError, ReadingError, Reason, UnknownCodeError
 from smmi.instrument import (
     MultipleChoice,
     Option,
 )
-from smmi.intake import Header, propose_reading
+from smmi.intake import ChoiceColumn, Header, Reading, UnitColumn, propose_reading
 from tests.intake.field import SCALES, instrument_of
 from tests.intake.proposals.proposed import asked, read, settled
 
@@ -32,6 +33,61 @@ def test_two_identifiers_are_asked_about():
     assert (named.questions, list(read(named, header, rows))) == ((), ["T1", "T2"])
     with pytest.raises(UnknownCodeError, match="no column has the name 'Pupil'"):
         propose_reading(instrument_of({"plans": SCALES["plans"]}), header, rows, unit="Pupil")
+
+
+@pytest.mark.parametrize(
+    "name",
+    ["Name of your school", "What is the name of the university?", "Your organisation's name", "School"],
+)
+def test_a_column_that_asks_for_the_name_of_a_unit_identifies_it(name):
+    """However the form asks for it, and where one has answered twice as well."""
+    header, rows = (
+        [name, "plans", "Remark"],
+        [["Ash", "Partly", "a"], ["Fir", "Fully", "b"], ["Ash ", "Fully", "c"]],
+    )
+    proposal = propose_reading(instrument_of({"plans": SCALES["plans"]}), header, rows)
+    assert list(asked(proposal)) == ["repeated"]
+    assert read(proposal, header, rows, repeated="last") == {
+        "Fir": {"plans": "fully"},
+        "Ash": {"plans": "fully"},
+    }
+
+
+def test_a_column_with_mostly_different_words_may_be_the_units_one():
+    """Nothing else says who answered, and one answered twice; numbers, and words that many share, are none."""
+    header = ["Who are you?", "plans", "Size", "Region"]
+    rows = [
+        [who, "Partly", str(n % 4), "NSWE"[n % 2]]
+        for n, who in enumerate(["Ash", "Fir", "Elm", "Oak", "Ash"])
+    ]
+    proposal = propose_reading(instrument_of({"plans": SCALES["plans"]}), header, rows)
+    assert asked(proposal)["unit"] == ["column_who_are_you", "numbered"]
+    assert list(read(proposal, header, rows, unit="column_who_are_you", repeated="first")) == [
+        "Ash",
+        "Fir",
+        "Elm",
+        "Oak",
+    ]
+
+
+SAME = st.sampled_from(["7", " 7", "7 ", 7, 7.0, "8", "8\n", 8, "08", "a", "A", " a", "b"])
+"""Identifiers as several writers write them: some of them are one unit."""
+
+
+@given(cells=st.lists(SAME, min_size=1, max_size=5))
+def test_units_are_repeated_for_a_proposal_as_for_the_reading(cells):
+    """A proposal asks which row counts, if and only if the reading would refuse the rows."""
+    header, rows = ["Id", "plans"], [[cell, "Partly"] for cell in cells]
+    proposal = propose_reading(instrument_of({"plans": SCALES["plans"]}), header, rows, unit="Id")
+    refused = Reading(
+        instrument=proposal.instrument, unit=UnitColumn("Id"), sources={"plans": ChoiceColumn(column="plans")}
+    )
+    reasons = set()
+    try:
+        refused.answers(header, rows)
+    except ReadingError as error:
+        reasons = {finding.reason for finding in error.findings}
+    assert ("repeated" in asked(proposal)) == (Reason.REPEATED_UNIT in reasons)
 
 
 def test_repeated_units_are_asked_about():
@@ -132,7 +188,8 @@ def test_identifiers_with_blanks_are_asked_about():
     rows[1][0] = "B"
     proposal = propose_reading(instrument_of({"plans": SCALES["plans"]}), header, rows)
     assert settled(proposal, "units") == (
-        "identified by 'Id' (its name says so; 2 different entries in 2 rows, no blank; so have 'Remark')"
+        "identified by 'Id' (its name says so; 2 different entries in 2 rows, no blank; "
+        "another entry in each row as well: 'Remark')"
     )
 
 

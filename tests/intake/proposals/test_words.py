@@ -14,7 +14,7 @@ from smmi.instrument import (
 )
 from smmi.intake import Absent, ColumnNotes, propose_reading
 from tests.intake.field import of_indicators
-from tests.intake.proposals.proposed import asked, column_of
+from tests.intake.proposals.proposed import asked, column_of, settled
 
 
 @pytest.mark.parametrize(
@@ -186,6 +186,19 @@ def test_what_a_tool_means_by_a_word_is_told():
         "it stands in 1 cell of 1 column, a number by which files often say that there is no answer; "
         "Qualtrics writes it for what was seen and not answered, where that was asked for"
     )
+
+
+def test_how_options_are_written_is_told_without_the_words_for_no_answer():
+    """A column may be written in codes that the file labels, and in nothing else."""
+    notes = {"plans": ColumnNotes(value_labels={"a": "Partly", "b": "Refused"}, missing=["b"])}
+    proposal, _ = column_of("plans", ["a", "b"], notes=notes)
+    assert settled(proposal, "plans").startswith(
+        "a choice in one column ('plans': called so; missing word 1;"
+    )
+    strange, _ = column_of("plans", ["every year", "at times"])
+    assert settled(strange, "plans").endswith("no cell is written as an option is)")
+    empty, _ = column_of("plans", ["", ""])
+    assert settled(empty, "plans").endswith("no cell says anything)")
 
 
 @given(st.permutations(["not_at_all", "partly", "fully"]))

@@ -1,6 +1,5 @@
 """`smmi check`: what is impossible or doubtful in a file of answers."""
 
-import shlex
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Annotated
@@ -21,7 +20,7 @@ from smmi.cli._options import (
     SheetName,
     UnitColumn,
 )
-from smmi.cli._steps import HowRead, how_read
+from smmi.cli._steps import HowRead, command_line, how_read
 from smmi.cli.checking._doubts import doubts, lines_together
 from smmi.cli.checking._findings_table import findings_table
 from smmi.cli.checking._groups import ALL, grouped
@@ -102,7 +101,7 @@ def _proposing(answers: Path, instrument: str, how: HowRead) -> str:
     options = [word for option, value in layout.items() if value is not None for word in (option, value)]
     by = [word for name, _ in how.by for word in ("--by", name)]
     words = ("smmi", "read", str(answers), "--instrument", instrument, *by, *options, "--out", "reading.json")
-    return shlex.join(words)
+    return command_line(words)
 
 
 def _write(out: Path | None, kind: str, told: Sequence[Told], declared: Instrument) -> None:

@@ -45,7 +45,7 @@ ADVICE: Final[Mapping[str, str]] = {
     "Say which of them are no answer: missing={'…': Nonresponse.NO_ANSWER}; correct others in the table": (
         "Correct them in the table; `smmi read` asks which of them are no answer"
     ),
-    "or name them in 'missing'": "or say with `smmi read` that they are no answer",
+    "or name them in 'missing'": "or clear them there, if they are no answer",
     "or declare another separator": "or make a new reading with `smmi read`",
     "Name them in 'ticked', 'unticked' or 'missing' of the source": f"Correct them in the table; {ASKED}",
     "Correct the columns of the source": "Make a new reading with `smmi read`",

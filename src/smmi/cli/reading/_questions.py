@@ -49,9 +49,10 @@ class Answered:
         """The answers to the questions that arise, by their ids."""
         chosen: dict[str, str] = {}
         for question in self.proposal.questions:
-            answer = self.given.get(question.id, self.given.get(question.kind))
-            if question.arises(chosen) and answer is not None:
-                chosen[question.id] = answer
+            options = {option.id for option in question.options}
+            answers = [self.given.get(name) for name in (question.id, question.kind)]  # its own goes first
+            for answer in filter(options.__contains__, answers if question.arises(chosen) else ()):
+                chosen.setdefault(question.id, str(answer))
         return chosen
 
     @property

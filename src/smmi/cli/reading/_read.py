@@ -1,7 +1,6 @@
 """`smmi read`: how a file of answers is read, proposed in words and confirmed."""
 
 import re
-import shlex
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Annotated
@@ -20,7 +19,7 @@ from smmi.cli._options import (
     Separator,
     SheetName,
 )
-from smmi.cli._steps import HowRead, step
+from smmi.cli._steps import HowRead, command_line, step
 from smmi.cli.checking import told_lines
 from smmi.cli.files import Reads, Writes, write_whole
 from smmi.cli.formats import Table, answers_by, column_notes, document_text, read_instrument
@@ -53,8 +52,8 @@ def read_command(
         typer.Option(
             "--answer",
             metavar=FORM,
-            help="An answer to a question, by the question's id, or by its kind for all of a kind; may be given "
-            "several times.",
+            help="An answer to a question, by the question's id, or by its kind for all of a kind that "
+            "have the choice; may be given several times.",
             show_default=False,
         ),
     ] = None,
@@ -163,7 +162,7 @@ class _Command:
 
     def with_answers(self, answers: Iterable[tuple[str, str]]) -> str:
         said = [word for name, choice in answers for word in ("--answer", f"{name}={choice}")]
-        return shlex.join([*self.words, *said])
+        return command_line([*self.words, *said])
 
 
 @attrs.frozen
@@ -248,7 +247,7 @@ def _apply(
             typer.echo(f"impossible: {line}")
     typer.echo(f"{out}: the reading of {path}")
     typer.echo(
-        f"Next: {'correct these cells in the file, then ' if problems else ''}{shlex.join(command.onward)}"
+        f"Next: {'correct these cells in the file, then ' if problems else ''}{command_line(command.onward)}"
     )
     if problems:
         raise typer.Exit(ExitCode.FINDINGS)

@@ -1,55 +1,110 @@
-"""Attributes of the units: which words say that there is no value, and which are one value written in several ways."""
+"""Attributes of the units: in which column each stands, which words are no value, and which are one value."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
+from smmi.frozen import by_code
 from smmi.instrument import Characteristic
 from smmi.intake.entries._words import Words
-from smmi.intake.proposals._file_labels import options_by_text
+from smmi.intake.proposals._file_labels import declared_missing, label_of
+from smmi.intake.proposals._single_choices import option_meant
 from smmi.intake.questions._changes import Change
 from smmi.intake.questions._evidence import LEAVE, Evidence, is_no_answer, is_sentinel
 from smmi.intake.questions._in_words import counted
 from smmi.intake.questions._questions import QuestionOption
-from smmi.intake.questions._text import loose, slug
-from smmi.intake.recognition._sight import SeenColumn, examples
+from smmi.intake.questions._text import slug
+from smmi.intake.recognition._sight import SeenColumn, Sight, examples
 from smmi.intake.sources import AttributeSource
-from smmi.intake.tables import CellKind, Entry, folded
+from smmi.intake.tables import CellKind, ColumnFinder, Entry, folded, word_of
 
 MOST_WORDS = 6
 """More words that are no value are one question."""
 
 
-def propose_attribute(
-    name: str, declared: Characteristic | None, column: SeenColumn, evidence: Evidence
-) -> AttributeSource:
-    """Return how a column is read as an attribute; what is not known is asked.
+def propose_attributes(
+    sight: Sight,
+    wanted: Iterable[str],
+    declared: Sequence[Characteristic],
+    kept: Iterable[str],
+    evidence: Evidence,
+) -> dict[str, AttributeSource]:
+    """Return where the attributes of the units stand; what their entries mean is settled or asked.
 
     Args:
-        name: The attribute.
-        declared: What the instrument says of it, if it does.
-        column: Its column.
+        sight: The table.
+        wanted: The names of columns that hold attributes, if the caller says so.
+        declared: The characteristics that the instrument declares.
+        kept: Columns that are something else.
         evidence: What is settled and asked.
+
+    Raises:
+        UnknownCodeError: No column is called as the caller says.
     """
-    entries = [pair for pair in column.entries if pair[0].kind is not CellKind.OTHER]
+    names = tuple(column.name for column in sight.columns)
+    known = {characteristic.code: characteristic for characteristic in declared}
+    kept = set(kept)
+    sources = {}
+    for name in dict.fromkeys([*wanted, *known]):
+        column = _found(sight, name, known.get(name))
+        if column is None:
+            if name not in known:
+                by_code({n: n for n in names}, name, "no column has the name")
+            continue
+        if column.name in kept:
+            continue
+        sources[name] = _propose(name, known.get(name), column, evidence)
+    return sources
+
+
+def _found(sight: Sight, name: str, declared: Characteristic | None) -> SeenColumn | None:
+    """Return the one column that is called so: by its name, else by what other header rows or the file call it."""
+    names = tuple(column.name for column in sight.columns)
+    finder = ColumnFinder(names)
+    keys = [name] if declared is None else [name, declared.label]
+    for key in keys:
+        _, places = finder.find(key)
+        if len(places) == 1:
+            return sight.by_name[names[places[0]]]
+    wanted = {word_of(key) for key in keys}
+    called = [column for column in sight.columns if wanted.intersection(map(word_of, column.others))]
+    return called[0] if len(called) == 1 else None
+
+
+def _propose(
+    name: str, declared: Characteristic | None, column: SeenColumn, evidence: Evidence
+) -> AttributeSource:
+    """Return how a column is read as an attribute; what is not known is asked."""
+    missing, told = declared_missing(column, None)
+    notes = [f"{text!r} as {how}" for text, how in told.items()]
+    entries = [(e, n) for e, n in column.entries if e.kind is not CellKind.OTHER and e.text not in missing]
     spellings: dict[str, str] = {}
     if declared is None:
-        strange = [(entry, count) for entry, count in entries if _says_none(entry.text)]
+        spellings = _labels(column, entries)
+        notes += [f"{text!r} as {label!r}, as the file labels it" for text, label in spellings.items()]
+        strange = [(e, n) for e, n in entries if e.text not in spellings and _says_none(e.text)]
         _ask_of_spellings(name, column, [pair for pair in entries if pair not in strange], evidence)
     else:
-        words = Words.of(declared.options, spellings={}, missing={})
-        texts = options_by_text(declared.options)
-        strange = [(entry, count) for entry, count in entries if words.look_up(entry.text) is None]
-        meant = {entry.text: texts.get(loose(entry.text), set()) for entry, _ in strange}
-        spellings = {text: next(iter(codes)) for text, codes in meant.items() if len(codes) == 1}
-        strange = [(entry, count) for entry, count in strange if entry.text not in spellings]
-    evidence.choose(
-        name,
-        "an attribute of the units",
-        f"{column.name!r}: {len(column.entries)} different entries, {column.blanks} blank"
-        + "".join(f"; {text[:40]!r} as {code!r}, but for punctuation" for text, code in spellings.items()),
-        columns=[column.name],
-    )
+        words = Words.of(declared.options, spellings={}, missing=missing)
+        strange = []
+        for entry, count in entries:
+            if words.look_up(entry.text) is not None:
+                continue
+            code, why = option_meant(entry, declared.options, column)
+            if code:
+                spellings[entry.text] = code
+                notes.append(f"{entry.text[:40]!r} as {code!r}, {why}")
+            else:
+                strange.append((entry, count))
+    seen = f"{column.name!r}: {len(column.entries)} different entries, {column.blanks} blank"
+    evidence.choose(name, "an attribute of the units", "; ".join([seen, *notes]), columns=[column.name])
     _ask_of_words(name, declared, column, strange, evidence)
-    return AttributeSource(column=column.name, spellings=spellings)
+    return AttributeSource(column=column.name, spellings=spellings, missing=tuple(missing))
+
+
+def _labels(column: SeenColumn, entries: Sequence[tuple[Entry, int]]) -> dict[str, str]:
+    """Return the labels by which a file names the entries of a column, if it names all, and each by another one."""
+    named = {entry.text: label for entry, _ in entries if (label := label_of(column, entry.text).strip())}
+    distinct = {word_of(label) for label in named.values()}
+    return named if len(distinct) == len(entries) else {}
 
 
 def _says_none(text: str) -> bool:

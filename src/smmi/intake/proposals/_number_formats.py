@@ -174,11 +174,11 @@ def propose_number(
         how, percents = _percents(indicator, column, numerals, how, evidence)
     source = NumberColumn(column=column.name, format=None if how == NumberFormat() else how, missing=missing)
     notes = [f"{text!r} as {said}" for text, said in said_missing.items()]
-    notes += [f"{known} cells hold declared words"] if known else []
+    notes += [f"{counted(known, 'cell')} {'says' if known == 1 else 'say'} a declared word"] if known else []
     read = [number_in(e, how, is_share=isinstance(scale, Percentage)) for e, _ in numerals]
     read = [n for n in read if not math.isnan(n)]
     span = (
-        f"{sum(n for _, n in numerals)} numbers from {min(read):.15g} to {max(read):.15g}"
+        f"{counted(sum(n for _, n in numerals), 'number')} from {min(read):.15g} to {max(read):.15g}"
         if read
         else "no number"
     )

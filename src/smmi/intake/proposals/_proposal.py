@@ -49,7 +49,8 @@ class Proposal:
         """Return the reading, with an answer to each question.
 
         Args:
-            answers: The id of an option by the question's id, or by its kind for all questions of a kind.
+            answers: The id of an option by the question's id, or by its kind for all questions of a kind that have
+                it.
             **named: The same, as keywords.
 
         Raises:
@@ -62,17 +63,20 @@ class Proposal:
         kinds = {question.kind: question for question in self.questions}
         for name in given:
             by_code({**kinds, **known}, name, "no question has the name")
+        served = {q.kind for q in self.questions if given.get(q.kind) in {option.id for option in q.options}}
         chosen: dict[str, str] = {}
         changes: list[Change] = []
         open_questions = []
         for question in self.questions:  # in their order: one that depends on another comes after it
             if not question.arises(chosen):
                 continue
-            answer = given.get(question.id, given.get(question.kind))
+            options = {option.id: option for option in question.options}
+            answer = given.get(question.id)
+            if answer is None and (given.get(question.kind) in options or question.kind not in served):
+                answer = given.get(question.kind)
             if answer is None:
                 open_questions.append(question)
                 continue
-            options = {option.id: option for option in question.options}
             option = by_code(options, answer, f"the question {question.id!r} has no option")
             chosen[question.id] = answer
             changes += option.changes

@@ -21,13 +21,13 @@ from smmi.instrument import (
 from smmi.intake.entries._said import Said
 from smmi.intake.entries._words import Words
 from smmi.intake.presets import PRESETS, Preset
-from smmi.intake.proposals._attributes import propose_attribute
+from smmi.intake.proposals._attributes import propose_attributes
 from smmi.intake.proposals._dummies import propose_dummies
 from smmi.intake.proposals._number_formats import decimal_mark, is_numeral, propose_number
 from smmi.intake.proposals._proposal import Proposal
 from smmi.intake.proposals._selections import propose_selection
 from smmi.intake.proposals._shares import propose_shares, propose_shares_in_one
-from smmi.intake.proposals._single_choices import propose_choice
+from smmi.intake.proposals._single_choices import propose_choice, understood
 from smmi.intake.proposals._units import (
     propose_repeated,
     propose_rows,
@@ -36,14 +36,14 @@ from smmi.intake.proposals._units import (
 )
 from smmi.intake.questions._changes import Change, Draft
 from smmi.intake.questions._evidence import Evidence
-from smmi.intake.questions._in_words import counted, several
+from smmi.intake.questions._in_words import NAMED, counted, several
 from smmi.intake.questions._questions import ColumnNotes, QuestionOption
 from smmi.intake.questions._text import number_of, slugs
 from smmi.intake.recognition._groups import ColumnGroup, options_of, possible_groups
 from smmi.intake.recognition._header import LOOKED_AT, SeenHeader, recognised_header, recognised_preset
 from smmi.intake.recognition._matching import Match, Matching, matched, nearest
 from smmi.intake.recognition._sight import SeenColumn, Sight, seen
-from smmi.intake.sources import Absent, AttributeSource, Source
+from smmi.intake.sources import Absent, Source
 from smmi.intake.tables import ColumnFinder, gathered
 
 MOST_ALIKE = 3
@@ -154,7 +154,9 @@ class _Drafting:
     def draft(self, unit: str | None, attributes: Iterable[str]) -> Draft:
         """Return the draft; what is settled and asked is added to the evidence."""
         kept = set() if unit is None else {unit}
-        sources_of_attributes = self._attributes(attributes, kept)
+        sources_of_attributes = propose_attributes(
+            self._sight, attributes, self._instrument.characteristics, kept, self._evidence
+        )
         kept |= {source.column for source in sources_of_attributes.values()}
         columns = [column for column in self._sight.columns if column.name not in kept]
         matching = matched(self._instrument, columns, self._tool)
@@ -179,25 +181,6 @@ class _Drafting:
             attributes=sources_of_attributes,
             header=self._shape.header,
         )
-
-    def _attributes(self, wanted: Iterable[str], kept: set[str]) -> dict[str, AttributeSource]:
-        names = tuple(column.name for column in self._sight.columns)
-        finder = ColumnFinder(names)
-        sources = {}
-        declared = {c.code: c for c in self._instrument.characteristics}
-        for name in dict.fromkeys([*wanted, *declared]):
-            _, places = finder.find(name)
-            if len(places) != 1 and name in declared:
-                _, places = finder.find(declared[name].label)
-            if len(places) != 1:
-                if name not in declared:
-                    _found(name, names, "no column has the name")
-                continue
-            column = self._sight.by_name[names[places[0]]]
-            if column.name in kept:
-                continue
-            sources[name] = propose_attribute(name, declared.get(name), column, self._evidence)
-        return sources
 
     def _source(self, indicator: Indicator, matching: Matching, taken: set[str]) -> Source:
         code = indicator.code
@@ -270,7 +253,7 @@ class _Drafting:
             indicator,
             near,
             f"No column is called as {indicator.code!r} ({indicator.name}) is. Where are its answers?",
-            f"columns with names or answers like it: {several([c.name for c in near])}",
+            f"columns with names or answers like it: {', '.join(c.shown for c in near)}",
         )
 
     def _ask_columns(self, indicator: Indicator, groups: Sequence[ColumnGroup]) -> Source:
@@ -301,11 +284,13 @@ class _Drafting:
         if not self._absent:
             return
         codes = [indicator.code for indicator in self._absent]
+        free = several_columns(_of_nobody(self._sight, self._tool, self._evidence))
         self._evidence.ask(
             "absent",
             "",
             f"The table has no column for {counted(len(codes), 'indicator')}: {several(codes)}. What are the answers?",
-            "no free column has a name or answers like theirs",
+            "no free column has a name or answers like theirs"
+            + (f"; to read one of them, call it in the file as the indicator is: {free}" if free else ""),
             [
                 QuestionOption(
                     id=state.name.lower(),
@@ -332,7 +317,7 @@ class _Drafting:
             options.append(
                 QuestionOption(
                     id=name,
-                    text=f"in {column.name!r}: {fit(indicator, column)} of {column.filled} cells are answers, {doubts}",
+                    text=f"in {column.shown}: {fit(indicator, column)} of {column.filled} cells are answers, {doubts}",
                     changes=(Change(field="sources", of=code, value=source),),
                 )
             )
@@ -398,11 +383,27 @@ def fit(indicator: Indicator, column: SeenColumn) -> int:
     """Return how many cells of a column may be answers to an indicator."""
     words = Words.of(indicator.scale.options, spellings={}, missing={})
     numbers = isinstance(indicator.scale, Percentage | Count | Number)
-    return sum(
-        count
+    strange = [
+        (entry, count)
         for entry, count in column.entries
-        if isinstance(words.look_up(entry.text), Said) or (numbers and is_numeral(entry))
-    )
+        if not isinstance(words.look_up(entry.text), Said) and not (numbers and is_numeral(entry))
+    ]
+    _, _, unknown = understood(indicator.scale.options, indicator, column, strange)
+    return column.filled - sum(count for _, count in unknown)
+
+
+def _of_nobody(sight: Sight, tool: Preset | None, evidence: Evidence) -> list[SeenColumn]:
+    """Return the columns of which nothing is known, neither settled nor asked."""
+    told = {name for choice in evidence.choices for name in choice.columns}
+    told |= {name for question in evidence.questions for name in question.columns}
+    patterns = (*PERSONAL, *((*tool.personal, *tool.structural) if tool else ()))
+    return [c for c in sight.columns if c.name not in told and not c.is_called(patterns)]
+
+
+def several_columns(columns: Sequence[SeenColumn]) -> str:
+    """Return columns in one line: the first of them, and how many more there are."""
+    more = f" and {len(columns) - NAMED} more" if len(columns) > NAMED else ""
+    return ", ".join(column.shown for column in columns[:NAMED]) + more
 
 
 def _rest(sight: Sight, draft: Draft, tool: Preset | None, evidence: Evidence) -> tuple[str, ...]:
@@ -429,10 +430,11 @@ def _rest(sight: Sight, draft: Draft, tool: Preset | None, evidence: Evidence) -
         )
     left = [n for n in others if n not in asked]
     if left:
+        named = several_columns([sight.by_name[name] for name in left])
         evidence.choose(
             "the rest",
             "left out",
-            f"{counted(len(left), 'column')} of which nothing is known: {several(left)}",
+            f"{counted(len(left), 'column')} of which nothing is known: {named}",
             columns=left,
         )
     return tuple(rest)

@@ -8,7 +8,7 @@ from typing import Final
 
 from smmi.instrument import Binary, Indicator, Nonresponse, Option
 from smmi.intake.entries._said import Said
-from smmi.intake.entries._words import Words
+from smmi.intake.entries._words import MISSING_WORD, Words
 from smmi.intake.presets import Preset
 from smmi.intake.proposals._file_labels import (
     ask_whose_labels,
@@ -73,10 +73,12 @@ def propose_choice(
         notes.append(f"{text!r} as {how}")
     source = ChoiceColumn(column=column.name, spellings=spellings, missing=missing)
     listed = ", ".join(f"{how} {count}" for how, count in hows.most_common())
-    seen_text = "; ".join(filter(None, [listed, *notes])) or "no cell says anything"
+    nothing = "no cell is written as an option is" if unknown or ambiguous else "no cell says anything"
+    seen_text = "; ".join(filter(None, [listed, *notes])) or nothing
+    kinds = _kinds(hows)
     evidence.choose(
         indicator.code,
-        f"a choice in one column{f', written {_kinds(hows)}' if hows else ''}",
+        f"a choice in one column{f', written {kinds}' if kinds else ''}",
         f"{column.name!r}: {why}; {seen_text}",
         columns=[column.name],
     )
@@ -90,8 +92,9 @@ def propose_choice(
 
 
 def _kinds(hows: Counter[str]) -> str:
+    """Return how options are written; words for no answer are none."""
     kinds = dict.fromkeys(how.partition(",")[0] for how in hows)
-    return " or ".join(kinds)
+    return " or ".join(kind for kind in kinds if kind != MISSING_WORD)
 
 
 def understood(
@@ -103,7 +106,7 @@ def understood(
     left: list[Count] = []
     usual = _usual_words(indicator, unknown)
     for entry, count in unknown:
-        code, why = _option_meant(entry, options, column)
+        code, why = option_meant(entry, options, column)
         label = label_of(column, entry.text)
         word = loose(label) if label else entry.word  # a 1 that the file calls something else is no yes
         if not code and word in usual:
@@ -116,13 +119,13 @@ def understood(
     return spellings, notes, left
 
 
-def _option_meant(entry: Entry, options: Sequence[Option], column: SeenColumn) -> tuple[str, str]:
+def option_meant(entry: Entry, options: Sequence[Option], column: SeenColumn) -> tuple[str, str]:
     """Return the option that a word means beyond doubt, and why; nothing if there is none."""
     texts = options_by_text(options)
     label = label_of(column, entry.text)
-    labelled = texts.get(loose(label), set()) if label else set()
-    if len(labelled) == 1:
-        return next(iter(labelled)), f"as the file labels it {label!r}"
+    same_label = texts.get(loose(label), set()) if label else set()
+    if len(same_label) == 1:
+        return next(iter(same_label)), f"as the file labels it {label!r}"
     same = (
         texts.get(loose(entry.text), set()) if number_of(entry.text) is None and loose(entry.text) else set()
     )
@@ -267,13 +270,6 @@ def is_beside(text: str, options: Sequence[Option]) -> bool:
 
 def option_answers(indicator: Indicator, text: str) -> list[QuestionOption]:
     """Return the options that a word may mean as answers of a question, the nearest first."""
-    options = indicator.scale.options
-    key = loose(text)
-
-    def nearness(option: Option) -> float:
-        return max(difflib.SequenceMatcher(None, key, loose(t)).ratio() for t in texts_of_option(option))
-
-    ordered = sorted(options, key=nearness, reverse=True)
     return [
         QuestionOption(
             id=f"option_{option.code}",
@@ -282,8 +278,18 @@ def option_answers(indicator: Indicator, text: str) -> list[QuestionOption]:
                 Change(field="sources", of=indicator.code, part="spellings", value={text: option.code}),
             ),
         )
-        for option in ordered[:MOST_OPTIONS]
+        for option in nearest_options(indicator.scale.options, text)[:MOST_OPTIONS]
     ]
+
+
+def nearest_options(options: Sequence[Option], text: str) -> list[Option]:
+    """Return options by how like a word they are written, the likest first."""
+    key = loose(text)
+
+    def nearness(option: Option) -> float:
+        return max(difflib.SequenceMatcher(None, key, loose(t)).ratio() for t in texts_of_option(option))
+
+    return sorted(options, key=nearness, reverse=True)
 
 
 def missing_answers(code: str, texts: Sequence[str]) -> list[QuestionOption]:

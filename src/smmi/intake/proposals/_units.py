@@ -13,7 +13,7 @@ from smmi.intake.questions._changes import Change
 from smmi.intake.questions._evidence import Evidence
 from smmi.intake.questions._in_words import counted, several
 from smmi.intake.questions._questions import QuestionOption
-from smmi.intake.questions._text import loose, slug, slugs
+from smmi.intake.questions._text import loose, number_of, slug, slugs
 from smmi.intake.readings._kept_rows import unit_name
 from smmi.intake.recognition._sight import SeenColumn, Sight, examples, rows_with
 from smmi.intake.sources import Keep, NumberedRows, Repeated, RepeatedUnits, RowFilter, UnitColumn
@@ -21,9 +21,9 @@ from smmi.intake.tables import CellKind, DistinctColumn, Entry, word_of
 
 IDENTIFIERS: Final = re.compile(
     r"(.* )?(id|ids|identifier|identifiant|uuid|guid|key|code|nr|number|no|num|kennung|nummer|ident)"
-    r"|.*(_id|id)|ucode|id.*|respondent|participant|subject|case|record|unit|school|institution|university|hospital"
-    r"|organi[sz]ation|country|student|patient|pid|sid|rid|name of (the )?(school|institution|university)|school name"
-    r"|institution name|schule|hochschule|ecole|escuela",
+    r"|.*(_id|id)|ucode|id.*|respondent|participant|subject|case|record|unit|country|student|patient|pid|sid|rid"
+    r"|((please )?(enter|give|write|state) |what is |which is )?((the |your )?name of )?(the |your )?"
+    r"(school|institution|university|hospital|organi[sz]ation)( s)?( name)?|schule|hochschule|ecole|escuela",
     re.IGNORECASE,
 )
 """Names, loosely, of columns that identify units."""
@@ -43,6 +43,8 @@ ORDERS: Final = re.compile(
     r".*(date|time|timestamp|submitted|zeitstempel|horodateur|datum|recorded|completed|modified)( .*)?|.*datestamp"
 )
 MOST_CANDIDATES: Final = 6
+MOSTLY: Final = 2 / 3
+"""A column with so large a share of entries that differ may name units, some of which answered twice."""
 MOST_EVENTS: Final = 30
 LONGEST_ORDER: Final = 40
 """A longer name is a question."""
@@ -82,24 +84,24 @@ def propose_units(
         evidence.choose(
             "units",
             f"identified by {column.name!r}",
-            f"{'the tool names it so' if column is own else 'its name says so'}; {len(column.entries)} different "
+            f"{'the tool names it so' if column is own else 'its name says so'}; {_units(column)} different "
             f"entries in {sight.rows} rows, no blank"
             + _in_capitals(column)
-            + (f"; so have {several(beside)}" if beside else ""),
+            + (f"; another entry in each row as well: {several(beside)}" if beside else ""),
             columns=[column.name],
         )
         return UnitColumn(column=column.name), column
     others = [
-        c
-        for c in free
-        if c not in candidates and c.is_unique and not _is_measure(c) and not _is_of_the_tool(c, preset)
+        c for c in free if c not in candidates and not _is_measure(c) and not _is_of_the_tool(c, preset)
     ]
-    listed = [*candidates, *others][:MOST_CANDIDATES]
+    unlike = [c for c in others if c.is_unique]
+    mostly = [c for c in others if c not in unlike and _names_most(c)]
+    listed = [*candidates, *unlike, *mostly][:MOST_CANDIDATES]
     ids = slugs("column", [c.name for c in listed])
     options = [
         QuestionOption(
             id=name,
-            text=f"the column {c.name!r} ({len(c.entries)} different entries in {sight.rows} rows, {c.blanks} blank)",
+            text=f"the column {c.name!r} ({_units(c)} different entries in {sight.rows} rows, {c.blanks} blank)",
             changes=(Change(field="unit", value=UnitColumn(column=c.name)),),
         )
         for name, c in zip(ids, listed, strict=True)
@@ -182,6 +184,17 @@ def _is_of_the_tool(column: SeenColumn, preset: Preset | None) -> bool:
 
 def _says_so(column: SeenColumn) -> bool:
     return any(IDENTIFIERS.fullmatch(loose(name)) for name in column.names)
+
+
+def _names_most(column: SeenColumn) -> bool:
+    """Whether a column has no blank, and words of which most are in one row alone."""
+    words = all(entry.kind is CellKind.TEXT and number_of(entry.text) is None for entry, _ in column.entries)
+    return words and not column.blanks and _units(column) > MOSTLY * column.filled
+
+
+def _units(column: SeenColumn) -> int:
+    """Return how many units a column names."""
+    return len(_told_apart(column, _identifier).entries)
 
 
 def _is_measure(column: SeenColumn) -> bool:

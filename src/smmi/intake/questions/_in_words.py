@@ -1,5 +1,6 @@
 """A proposal in words: questions first, then what is settled, what is alike in one line."""
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from typing import Protocol
 
@@ -51,8 +52,10 @@ def in_words(proposal: Told, /) -> str:
     lines = [f"A reading for {instrument.title!r}, edition {instrument.edition} ({size})"]
     asked = [question for question in proposal.questions if question.when is None]
     lines += ["", f"{counted(len(asked), 'question')}{':' if asked else ''}" if asked else "No questions."]
-    for group in _alike(proposal.questions):
-        lines += _question(group)
+    groups = _alike(proposal.questions)
+    kinds = Counter(group[0].kind for group in groups)
+    for group in groups:
+        lines += _question(group, elsewhere=kinds[group[0].kind] > 1)
     lines += ["", "Settled:"]
     lines += _choices(proposal.choices)
     return "\n".join(lines)
@@ -67,7 +70,7 @@ def _alike(questions: Sequence[Question]) -> list[list[Question]]:
     return list(groups.values())
 
 
-def _question(group: Sequence[Question]) -> Iterator[str]:
+def _question(group: Sequence[Question], *, elsewhere: bool) -> Iterator[str]:
     first = group[0]
     condition = "" if first.when is None else f" (if {first.when[0]} is {' or '.join(first.when[1])})"
     yield f"  {first.id}{condition}: {first.text}"
@@ -77,8 +80,9 @@ def _question(group: Sequence[Question]) -> Iterator[str]:
     for question in group[1:NAMED]:
         yield f"  {question.id}: {question.text} (likewise; seen: {question.evidence})"
     if len(group) > 1:
+        others = ", and others that have it among their choices" if elsewhere else ""
         more = f"{len(group) - NAMED} more are like these, and an" if len(group) > NAMED else "An"
-        yield f"    {more} answer to {first.kind!r} serves all {len(group)}"
+        yield f"    {more} answer to {first.kind!r} serves all {len(group)}{others}"
 
 
 def _choices(choices: Sequence[Choice]) -> Iterator[str]:

@@ -75,7 +75,8 @@ class Question:
 
     Attributes:
         id: The question's name; an answer is given under it.
-        kind: The kind of question; one answer under it serves all questions of the kind that have none of their own.
+        kind: The kind of question; one answer under it serves all questions of the kind that have it among their
+            options, and no answer of their own.
         text: The question.
         evidence: What was seen, with counts.
         options: The answers that it has.

@@ -9,6 +9,7 @@ import numpy.typing as npt
 
 from smmi.instrument.declaration import as_tuple
 from smmi.intake.presets import matches_any
+from smmi.intake.questions._in_words import shortened
 from smmi.intake.questions._questions import ColumnNotes
 from smmi.intake.sources import Header
 from smmi.intake.tables import DistinctColumn, Entry, Table
@@ -41,6 +42,12 @@ class SeenColumn:
     def names(self) -> tuple[str, ...]:
         """All that it is called, its name first."""
         return (self.name, *self.others)
+
+    @property
+    def shown(self) -> str:
+        """Its name as a sentence quotes it, with what the file itself says that it is."""
+        label = "" if self.notes.label in {"", self.name} else f" ({shortened(self.notes.label)})"
+        return f"{shortened(self.name)!r}{label}"
 
     def is_called(self, patterns: Iterable[str], /) -> bool:
         """Whether one of its names is as one of several patterns."""
