@@ -223,3 +223,17 @@ def test_a_value_that_a_file_calls_something_else_is_no_yes():
     notes = {"yes_no": ColumnNotes(value_labels={"1": "Nie", "2": "Tak"})}
     proposal, _ = column_of("yes_no", [1, None], scales={"yes_no": Binary(code="yes_no")}, notes=notes)
     assert len(proposal.questions) == 1
+
+
+def test_blanks_beside_ticks_alone_are_told():
+    """Who writes x for yes may mean no by nothing; it is read as no answer, and that is said."""
+    told = "nothing says no: 2 blanks are no answer; write no in the file where it is meant"
+    for cells, expected in (
+        (["x", "", "x", None], True),
+        (["Yes", "Yes", "", ""], True),
+        (["x", "no", "", ""], False),
+        (["x", "x"], False),
+        (["", ""], False),
+    ):
+        proposal, _ = column_of("it", cells, scales={"it": Binary(code="yes_no")})
+        assert (told in settled(proposal, "it")) == expected

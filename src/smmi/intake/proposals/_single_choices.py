@@ -59,11 +59,13 @@ def propose_choice(
     hows: Counter[str] = Counter()
     unknown: list[Count] = []
     ambiguous: list[Count] = []
+    said: set[object] = set()
     labelled = labelled_otherwise(column, options, words)
     for entry, count in column.entries:
         meant = words.look_up(entry.text)
         if isinstance(meant, Said):
             hows[meant.how] += count
+            said.add(meant.answer)
         elif meant is None:
             unknown.append((entry, count))
         else:
@@ -71,6 +73,11 @@ def propose_choice(
     spellings, notes, unknown = understood(options, indicator, column, unknown)
     for text, how in said_missing.items():
         notes.append(f"{text!r} as {how}")
+    if not unknown and _says_yes_only(indicator, {*said, *spellings.values()}) and column.blanks:
+        blanks = "blank is" if column.blanks == 1 else "blanks are"
+        notes.append(
+            f"nothing says no: {column.blanks} {blanks} no answer; write no in the file where it is meant"
+        )
     source = ChoiceColumn(column=column.name, spellings=spellings, missing=missing)
     listed = ", ".join(f"{how} {count}" for how, count in hows.most_common())
     nothing = "no cell is written as an option is" if unknown or ambiguous else "no cell says anything"
@@ -174,6 +181,12 @@ def _yes_and_no(indicator: Indicator) -> tuple[str, str] | None:
             elif loose(text) in {"yes", "true"}:
                 codes["yes"] = option.code
     return (codes["no"], codes["yes"]) if len(codes) == 2 else None
+
+
+def _says_yes_only(indicator: Indicator, said: set[object]) -> bool:
+    """Whether all answers to a question of yes and no are yes: who ticks a list may leave out what is no."""
+    yes_no = _yes_and_no(indicator)
+    return yes_no is not None and {one for one in said if not isinstance(one, Nonresponse)} == {yes_no[1]}
 
 
 def _ask_meaning(
