@@ -8,10 +8,11 @@ import attrs
 
 from smmi.cli._exits import ContentError
 from smmi.cli.files import FileError
-from smmi.cli.formats.tables import Table
+from smmi.cli.formats.tables import NotPlainError, Table
 from smmi.cli.manifests import leave_out
 from smmi.errors import EditCheckError, Finding, Reason, listing
 from smmi.instrument import Answers, Instrument
+from smmi.instrument.answers import answers_of_blocks
 
 ARGUMENTS: Final = "name it among the attributes or the columns to ignore"
 THERE: Final = "; give its column, and name it there"
@@ -53,6 +54,9 @@ def answers_in(
     names = {name.strip() for name in table.header}
     declared = [c.code for c in instrument.characteristics if c.code in names and c.code not in ignore]
     attributes = tuple(dict.fromkeys([*by, *declared]))
+    found = _by_blocks(table, instrument, unit, attributes, ignore)
+    if found is not None:  # in which no row is blank
+        return found
     try:
         answers = Answers.from_text(
             instrument,
@@ -68,6 +72,23 @@ def answers_in(
         raise ContentError(path, EditCheckError(findings)) from None
     leave_out("rows", "blank", rows=table.places.blank())
     return answers
+
+
+def _by_blocks(
+    table: Table, instrument: Instrument, unit: str, attributes: Sequence[str], ignore: Collection[str]
+) -> Answers | None:
+    """Return the answers in a table of which the blocks are plain and the answers good; None for any other."""
+    header = [name.strip() for name in table.header]
+    if table.blocks is None or header.count(unit) != 1:
+        return None
+    unread = {position for position, name in enumerate(header) if name in ignore}
+    blocks = table.blocks(header.index(unit), unread)
+    try:
+        return answers_of_blocks(
+            instrument, table.header, blocks, unit=unit, attributes=attributes, ignore=ignore
+        )
+    except (NotPlainError, EditCheckError):
+        return None
 
 
 def _in_options(finding: Finding, instrument: Instrument) -> Finding:

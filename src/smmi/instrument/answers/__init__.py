@@ -1,7 +1,11 @@
 """Answers of many units: read from records, columns or text, coded, routed, and checked."""
 
 from smmi.instrument.answers._administration import Administration, AdministrationKind
-from smmi.instrument.answers._answers import Answers, routed_answers as routed_answers
+from smmi.instrument.answers._answers import (
+    Answers,
+    answers_of_blocks as answers_of_blocks,
+    routed_answers as routed_answers,
+)
 from smmi.instrument.answers._applied_routing import (
     SetAside,
     attribute_verdicts as attribute_verdicts,
@@ -25,6 +29,7 @@ from smmi.instrument.answers._records import (
     check_names as check_names,
     require_instrument as require_instrument,
 )
+from smmi.instrument.answers._text_records import TextColumn as TextColumn
 from smmi.instrument.routing._conditions import Leaf as Leaf, asked as asked, leaves as leaves
 from smmi.instrument.routing._gates import (
     TRUE as TRUE,

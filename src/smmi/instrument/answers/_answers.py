@@ -15,7 +15,7 @@ from smmi.instrument.answers._applied_routing import SetAside, route
 from smmi.instrument.answers._columns import AttributeColumn, Column
 from smmi.instrument.answers._entry_columns import EntryColumn, Locate
 from smmi.instrument.answers._records import Sheet, read_columns, read_records
-from smmi.instrument.answers._text_records import read_text
+from smmi.instrument.answers._text_records import TextColumn, read_blocks, read_text
 from smmi.instrument.hierarchy import Instrument
 from smmi.instrument.scales._coding import States, coding
 
@@ -309,6 +309,35 @@ class Answers:
             UnknownCodeError: The answers have no such attribute.
         """
         return by_code(self.attributes, name, "the answers have no attribute")
+
+
+def answers_of_blocks(
+    instrument: Instrument,
+    header: Sequence[str],
+    blocks: Iterable[Sequence[TextColumn]],
+    /,
+    *,
+    unit: str,
+    attributes: Collection[str],
+    ignore: Collection[str],
+) -> Answers:
+    """Make answers from blocks of text, each by its columns: the answers of `Answers.from_text` for the same rows.
+
+    Args:
+        instrument: What was asked.
+        header: The names of the columns.
+        blocks: Some rows each, the first below the header: for each column its entries, all text, and their positions.
+            The identifiers are an array of numpy's `StringDType`.
+        unit: The column of the unit's identifier.
+        attributes: The columns of attributes.
+        ignore: Columns to leave out.
+
+    Raises:
+        EditCheckError: Something is impossible; the error holds some finding, not all as that of `from_text` does.
+    """
+    sheet = read_blocks(instrument, header, blocks, unit, attributes, ignore)
+    EditCheckError.raise_any(sheet.findings)
+    return routed_answers(instrument, sheet.units, sheet.columns, sheet.attributes, sheet.locate)
 
 
 def routed_answers(

@@ -7,10 +7,11 @@ from itertools import islice
 from typing import Final
 
 import attrs
+import numpy as np
 
 from smmi.errors import Finding, Reason
-from smmi.instrument.answers._columns import Column, encode_column
-from smmi.instrument.answers._entry_columns import Locate
+from smmi.instrument.answers._columns import Column, Units, encode_column
+from smmi.instrument.answers._entry_columns import EntryColumn, Locate
 from smmi.instrument.answers._records import (
     CodedColumn,
     RawColumn,
@@ -29,6 +30,8 @@ LONG: Final = 16
 NONE_SELECTED: Final = "NONE_SELECTED"
 CHUNK: Final = 8192
 """So many rows are held as text at a time."""
+TextColumn = Sequence[str] | EntryColumn | Units
+"""The cells of a column in some rows: each as it is, or as entries of text, or, of identifiers, as an array of text."""
 _NONRESPONSES: Final = {nonresponse.name: nonresponse for nonresponse in Nonresponse}
 
 
@@ -42,53 +45,110 @@ def read_text(
     places: Sequence[str] | None,
 ) -> Sheet:
     """Take in rows of text under a header."""
-    require_instrument(instrument)
-    check_names(instrument, unit, attributes, ignore)
-    names = [name.strip() for name in header]
-    scales = {indicator.code: indicator.scale for indicator in instrument.indicators}
-
-    def place(row: int) -> str:
-        return places[row] if places else f"row {row + 2}"
-
-    def locate(row: int, code: str) -> str:
-        return f"{place(row)}, column {code!r}"
-
-    asked = {unit, *attributes} - {""}
-    columns = [
-        _Coded(name, scales[name], locate)
-        if name in scales and name not in {*asked, *ignore}
-        else _Kept(scales.get(name), is_asked=name in asked)
-        for name in names
-    ]
-    findings: list[Finding] = []
-    ragged: set[int] = set()
-    n = 0
+    intake = _Intake(instrument, header, unit, attributes, ignore, places)
     remaining = iter(rows)
     while lines := list(islice(remaining, CHUNK)):
-        for row in [row for row, line in enumerate(lines) if len(line) != len(names)]:
-            ragged.add(n + row)
-            findings.append(_ragged(place(n + row), n + row, len(lines[row]), len(names)))
-            lines[row] = [*lines[row], *[""] * len(names)][: len(names)]
-        for column, cells in zip(columns, zip(*lines, strict=True), strict=False):  # of a blank header none
+        intake.add_rows(lines)
+    return intake.sheet()
+
+
+def read_blocks(
+    instrument: Instrument,
+    header: Sequence[str],
+    blocks: Iterable[Sequence[TextColumn]],
+    unit: str,
+    attributes: Collection[str],
+    ignore: Collection[str],
+) -> Sheet:
+    """Take in blocks of rows, each by its columns; of a bad column no more is read than shows that it is bad."""
+    intake = _Intake(instrument, header, unit, attributes, ignore, None)
+    for block in blocks:
+        intake.add(block)
+        if intake.is_bad:
+            break
+    return intake.sheet()
+
+
+class _Intake:
+    """A table of text while it is taken in."""
+
+    def __init__(
+        self,
+        instrument: Instrument,
+        header: Sequence[str],
+        unit: str,
+        attributes: Collection[str],
+        ignore: Collection[str],
+        places: Sequence[str] | None,
+    ) -> None:
+        require_instrument(instrument)
+        check_names(instrument, unit, attributes, ignore)
+        self._instrument, self._unit, self._attributes, self._ignore = instrument, unit, attributes, ignore
+        self._places = places
+        self._names = [name.strip() for name in header]
+        scales = {indicator.code: indicator.scale for indicator in instrument.indicators}
+        asked = {unit, *attributes} - {""}
+        self._columns = [
+            _Coded(name, scales[name], self._locate)
+            if name in scales and name not in {*asked, *ignore}
+            else _Kept(scales.get(name), is_asked=name in asked)
+            for name in self._names
+        ]
+        self._findings: list[Finding] = []
+        self._ragged: set[int] = set()
+        self._n = 0
+
+    def _place(self, row: int) -> str:
+        return self._places[row] if self._places else f"row {row + 2}"
+
+    def _locate(self, row: int, code: str) -> str:
+        return f"{self._place(row)}, column {code!r}"
+
+    def add_rows(self, lines: list[Sequence[str]]) -> None:
+        """Take in some more rows."""
+        width = len(self._names)
+        for row in [row for row, line in enumerate(lines) if len(line) != width]:
+            at = self._n + row
+            self._ragged.add(at)
+            self._findings.append(_ragged(self._place(at), at, len(lines[row]), width))
+            lines[row] = [*lines[row], *[""] * width][:width]
+        self.add(list(zip(*lines, strict=True)), len(lines))
+
+    def add(self, columns: Sequence[TextColumn], n: int | None = None) -> None:
+        """Take in some more rows by their columns; without a header there are none."""
+        for column, cells in zip(self._columns, columns, strict=False):
             column.add(cells)
-        n += len(lines)
-    kept: dict[str, RawColumn] = {}
-    coded: dict[str, CodedColumn] = {}
-    for position, (name, column) in enumerate(zip(names, columns, strict=True)):
-        problem = _problem(name, column, {*kept, *coded})
-        if problem and name not in ignore:
-            reason, text = problem
-            where = f"row 1, column {position + 1}"
-            findings.append(Finding(reason=reason, path=where, message=text, code=name or None))
-        elif name and name not in ignore:  # without name and cells: left over by a spreadsheet
-            if isinstance(column, _Coded):
-                coded[name] = column.taken()
-            else:
-                kept[name] = column.taken(n)
-    sheet = take_in(instrument, kept, unit, attributes, ignore, locate, coded=coded)
-    # What stands in the wrong column of a ragged row says nothing more.
-    findings += [_in_header(finding, names) for finding in sheet.findings if finding.row not in ragged]
-    return attrs.evolve(sheet, findings=tuple(findings))
+        self._n += len(columns[0]) if n is None else n
+
+    @property
+    def is_bad(self) -> bool:
+        """Whether some answer was impossible so far."""
+        return any(isinstance(column, _Coded) and column.is_bad for column in self._columns)
+
+    def sheet(self) -> Sheet:
+        """Return what was read."""
+        findings = self._findings
+        kept: dict[str, RawColumn] = {}
+        coded: dict[str, CodedColumn] = {}
+        for position, (name, column) in enumerate(zip(self._names, self._columns, strict=True)):
+            problem = _problem(name, column, {*kept, *coded})
+            if problem and name not in self._ignore:
+                reason, text = problem
+                where = f"row 1, column {position + 1}"
+                findings.append(Finding(reason=reason, path=where, message=text, code=name or None))
+            elif name and name not in self._ignore:  # without name and cells: left over by a spreadsheet
+                if isinstance(column, _Coded):
+                    coded[name] = column.taken()
+                else:
+                    kept[name] = column.taken(self._n)
+        sheet = take_in(
+            self._instrument, kept, self._unit, self._attributes, self._ignore, self._locate, coded=coded
+        )
+        # What stands in the wrong column of a ragged row says nothing more.
+        findings += [
+            _in_header(finding, self._names) for finding in sheet.findings if finding.row not in self._ragged
+        ]
+        return attrs.evolve(sheet, findings=tuple(findings))
 
 
 def _ragged(path: str, row: int, got: int, expected: int) -> Finding:
@@ -116,19 +176,28 @@ class _Coded:
         self._findings: list[Finding] = []
         self._rows = 0
 
-    def add(self, cells: Sequence[str]) -> None:
+    def add(self, cells: TextColumn) -> None:
         """Take in some more rows."""
         start = self._rows
-        parsed = {cell: _parsed(cell.strip(), self._scale) for cell in set(cells)}
         part, found = encode_column(
-            self._name,
-            self._scale,
-            [parsed[cell] for cell in cells],
-            lambda row, code: self._locate(start + row, code),
+            self._name, self._scale, self._raw(cells), lambda row, code: self._locate(start + row, code)
         )
         self._parts.append(part)
         self._findings += [attrs.evolve(one, row=start + one.row) for one in found if one.row is not None]
         self._rows += len(cells)
+
+    def _raw(self, cells: TextColumn) -> RawColumn:
+        """Return the raw answers that cells of text say; each distinct one is read once."""
+        if isinstance(cells, EntryColumn):
+            entries = [_parsed(cell.strip(), self._scale) for cell in map(str, cells.entries)]
+            return EntryColumn(entries=entries, positions=cells.positions)
+        parsed = {cell: _parsed(cell.strip(), self._scale) for cell in set(cells)}
+        return [parsed[cell] for cell in cells]
+
+    @property
+    def is_bad(self) -> bool:
+        """Whether some answer was impossible so far."""
+        return bool(self._findings)
 
     def taken(self) -> CodedColumn:
         """Return all answers."""
@@ -141,13 +210,20 @@ class _Kept:
     def __init__(self, scale: Scale | None, *, is_asked: bool) -> None:
         self._scale = scale
         self._cells: list[object] | None = [] if is_asked else None
+        self._texts: list[Units] = []
         self._seen: dict[str, object] = {}
         self.says_something = False
 
-    def add(self, cells: Sequence[str]) -> None:
+    def add(self, cells: TextColumn) -> None:
         """Take in some more rows."""
-        if self._cells is None:
-            self.says_something = self.says_something or any(map(str.strip, cells))
+        if isinstance(cells, np.ndarray):
+            self._texts.append(cells)
+        elif self._cells is None:
+            entries = cells.entries if isinstance(cells, EntryColumn) else cells
+            self.says_something = self.says_something or any(cell.strip() for cell in map(str, entries))
+        elif isinstance(cells, EntryColumn):
+            said = [_parsed(cell.strip(), self._scale) for cell in map(str, cells.entries)]
+            self._cells += EntryColumn(entries=said, positions=cells.positions)
         else:
             for cell in {*cells} - self._seen.keys():
                 self._seen[cell] = _parsed(cell.strip(), self._scale)
@@ -155,6 +231,8 @@ class _Kept:
 
     def taken(self, n: int) -> RawColumn:
         """Return the cells, blank ones as None; of a column that is not asked for, only how many there are."""
+        if self._texts:
+            return np.concatenate(self._texts)
         return range(n) if self._cells is None else self._cells
 
 

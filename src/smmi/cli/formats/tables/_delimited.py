@@ -11,6 +11,7 @@ from typing import BinaryIO, Final, cast
 import attrs
 
 from smmi.cli.files import FileError, as_given, is_empty
+from smmi.cli.formats.tables._blocks import blocks_of
 from smmi.cli.formats.tables._encodings import UTF_8, encoding_of, lines_in
 from smmi.cli.formats.tables._table import Places, Table, is_blank
 from smmi.errors import ArgumentError
@@ -53,6 +54,7 @@ def read_text_table(
     *,
     separator: str | None,
     encoding: str | None,
+    is_kept: bool = True,
 ) -> Table:
     """Return the table in a text.
 
@@ -62,6 +64,7 @@ def read_text_table(
         head: How it begins.
         separator: What separates the cells; recognised where it is not given.
         encoding: The encoding; UTF-8, or what the byte order mark says, where it is not given.
+        is_kept: Whether the text can be read more than once.
 
     Raises:
         ArgumentError: The separator or the encoding is none.
@@ -84,6 +87,7 @@ def read_text_table(
             raise is_empty(path, "the names of the columns, and a row for each unit")
         raise FileError(path, "row 1 is blank; expected the names of the columns")
     places = Places()
+    is_long = is_kept and len(head) >= HEAD  # a short text is read before pyarrow is loaded
 
     def further() -> Iterator[list[str]]:
         for row, line, cells in numbered:
@@ -98,6 +102,7 @@ def read_text_table(
         places=places,
         read_as=f"{kind}, in {name.upper()}",
         usual=found == "," and name == UTF_8,
+        blocks=blocks_of(path, header, found) if is_long and name == UTF_8 and not first else None,
     )
 
 

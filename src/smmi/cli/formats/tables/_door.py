@@ -55,7 +55,7 @@ def read_table(
         raise FileError(path, error.strerror or str(error)) from None
     if kind is Kind.TEXT:
         again: Callable[[], BinaryIO] = partial(_opened, path) if seekable else partial(_ahead, head, file)
-        return read_text_table(path, again, head, separator=separator, encoding=encoding)
+        return read_text_table(path, again, head, separator=separator, encoding=encoding, is_kept=seekable)
     if not seekable:
         raise FileError(path, f"is {kind.value}, which is read from a file, not from a pipe")
     if kind is Kind.WORKBOOK:
