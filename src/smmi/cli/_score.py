@@ -92,11 +92,11 @@ def score_command(
     )
     given = how.answers(answers)
     with step("Scoring"):
-        scores = score(given, read_scheme(scheme, declared))
+        rules = read_scheme(scheme, declared)
         table = (
-            tidy_table(scores, unit=how.unit, norms=known)
+            tidy_table(score(given, rules), unit=how.unit, norms=known)
             if tidy or known
-            else scores_table(scores, unit=how.unit, reasons=reasons)
+            else scores_table(given, rules, unit=how.unit, reasons=reasons)
         )
         text = separated_text(table) if out is None else contents_of(out, table, name="scores")
-    write_out(out, text, f"scores of {len(scores)} units")
+    write_out(out, text, f"scores of {len(given)} units")

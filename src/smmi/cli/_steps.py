@@ -189,10 +189,11 @@ def _attributes_of(said: Reading, name: str) -> tuple[str, str]:
     return f"an attribute of the reading ({', '.join(map(repr, said.attributes))})", advice
 
 
-def write_out(out: Path | None, text: str | bytes, what: str, /) -> None:
-    """Write a text, or bytes, to a file, and say what it holds; or a text to standard output."""
+def write_out(out: Path | None, text: str | bytes | Iterable[str], what: str, /) -> None:
+    """Write a text, its parts or bytes to a file, and say what it holds; or a text to standard output."""
     if out is None:
-        print_data(text if isinstance(text, str) else text.decode())
+        print_data(text.decode() if isinstance(text, bytes) else "".join(text))
     else:
-        write_whole({out: text})
+        with step("Writing"):  # parts may still be made, and scored
+            write_whole({out: text})
         typer.echo(f"{out}: {what}")

@@ -1,11 +1,12 @@
 """Files written whole or not at all."""
 
+import hashlib
 import os
 import secrets
 import shutil
 import stat
 import sys
-from collections.abc import Callable, Collection, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from contextlib import ExitStack, contextmanager, suppress
 from contextvars import ContextVar
 from functools import partial
@@ -14,8 +15,8 @@ from typing import BinaryIO
 
 from smmi.cli.files._file_errors import STANDARD_OUTPUT, FileError, unwritten
 
-Beside = Callable[[Mapping[Path, bytes]], Mapping[Path, str]]
-"""Returns what stands beside files, by the file: for each a text."""
+Beside = Callable[[Mapping[Path, str]], Mapping[Path, str]]
+"""Returns what stands beside files, given the hash (SHA-256) of each: a text, by the file that will hold it."""
 
 _BESIDE: ContextVar[Beside | None] = ContextVar("_BESIDE", default=None)
 
@@ -30,7 +31,9 @@ def written_beside(beside: Beside, /) -> Iterator[None]:
         _BESIDE.reset(token)
 
 
-def write_whole(texts: Mapping[Path, str | bytes], /, *, private: Collection[Path] = ()) -> None:
+def write_whole(
+    texts: Mapping[Path, str | bytes | Iterable[str]], /, *, private: Collection[Path] = ()
+) -> None:
     """Write files, texts as UTF-8, each whole or not at all.
 
     A text is written beside its file, as ``.smmi-*.part``, and forced to the disk; once all are, each takes the place
@@ -38,15 +41,13 @@ def write_whole(texts: Mapping[Path, str | bytes], /, *, private: Collection[Pat
     A pipe, a device and a stream (``/dev/stdout``) have no place to take: they are written to.
 
     Args:
-        texts: What to write, by file: a text, or bytes.
+        texts: What to write, by file: a text, its parts, or bytes. Parts are made while they are written.
         private: Which of them are confidential: where they are new, nobody but their owner may read them.
 
     Raises:
         FileError: A file cannot be written; all are as they were.
     """
-    contents = {
-        path: text if isinstance(text, bytes) else _encoded(path, text) for path, text in texts.items()
-    }
+    contents = {path: _bytes_of(path, text) for path, text in texts.items()}
     with ExitStack() as litter:
         streams, files = [], []
         for path in contents:
@@ -57,29 +58,31 @@ def write_whole(texts: Mapping[Path, str | bytes], /, *, private: Collection[Pat
                 files.append((path, known))
             else:
                 streams.append(path)
-        beside = _BESIDE.get()
-        further = beside({path: contents[path] for path, _ in files}) if beside and files else {}
-        for path, text in further.items():
-            contents[path] = _encoded(path, text)
-            with _telling(path):
-                files.append((path, _status(path)))
         moves = []
-        for path, known in files:
+
+        def prepare(path: Path, known: os.stat_result | None, *, mode: int) -> str:
             with _telling(path):
                 target = Path(os.path.realpath(path))
                 part = target.with_name(f".smmi-{secrets.token_hex(8)}.part")
                 litter.callback(_discard, part)
-                _write_beside(
-                    target,
-                    part,
-                    contents[path],
-                    known,
-                    mode=0o600 if path in private or path in further else 0o666,
-                )
+                sha256 = _write_beside(target, part, contents[path], known, mode=mode)
                 moves.append((path, part, target))
+            return sha256
+
+        written = {
+            path: prepare(path, known, mode=0o600 if path in private else 0o666) for path, known in files
+        }
+        beside = _BESIDE.get()
+        further = beside(written) if beside and written else {}
+        for path, text in further.items():
+            contents[path] = _bytes_of(path, text)
+            with _telling(path):
+                known = _status(path)
+            prepare(path, known, mode=0o600)
         for path in streams:
+            content = b"".join(contents[path])  # before the first byte is out
             with _telling(path), _stream(path) as stream:
-                stream.write(contents[path])
+                stream.write(content)
         for path, part, target in moves:
             with _telling(path):
                 part.replace(target)
@@ -100,6 +103,12 @@ def print_data(text: str, /) -> None:
     else:  # a notebook, or a test, has put something else in its place
         sys.stdout.write(text)
     sys.stdout.flush()
+
+
+def _bytes_of(path: Path, text: str | bytes | Iterable[str]) -> Iterable[bytes]:
+    if isinstance(text, bytes):
+        return (text,)
+    return (_encoded(path, text),) if isinstance(text, str) else (_encoded(path, part) for part in text)
 
 
 def _encoded(path: Path | str, text: str) -> bytes:
@@ -142,9 +151,10 @@ def _stream(path: Path) -> BinaryIO:
 
 
 def _write_beside(
-    target: Path, part: Path, content: bytes, known: os.stat_result | None, *, mode: int
-) -> None:
-    """Write a new file, with the owner and the permissions of the one that it will replace."""
+    target: Path, part: Path, content: Iterable[bytes], known: os.stat_result | None, *, mode: int
+) -> str:
+    """Write a new file, with the owner and the permissions of the one that it will replace; return its hash."""
+    sha256 = hashlib.sha256()
     # Nobody may read before the permissions are those of the file; a new file gets its mode less the umask.
     opener = partial(os.open, mode=mode if known is None else 0o600)
     if known is not None:
@@ -154,9 +164,12 @@ def _write_beside(
             with suppress(OSError, AttributeError):  # only root gives files away; Windows has no owners
                 os.chown(part, known.st_uid, known.st_gid)
             shutil.copystat(target, part)
-        file.write(content)
+        for some in content:
+            sha256.update(some)
+            file.write(some)
         file.flush()
         os.fsync(file.fileno())
+    return sha256.hexdigest()
 
 
 def _discard(part: Path) -> None:

@@ -5,16 +5,21 @@ import math
 from collections.abc import Iterator
 from typing import Any, Final
 
+import attrs
+
 from smmi.benchmark import Norms, Quartile
 from smmi.benchmark.disclosure import Aggregates
 from smmi.benchmark.norms import PlacementColumn
-from smmi.cli.formats.outputs import Cell, Column, DataTable
+from smmi.cli.formats.outputs import Block, Cell, Column, DataTable
 from smmi.errors import ArgumentError
+from smmi.instrument import Answers
 from smmi.report.wording import rounded_text
-from smmi.scoring import Absence, Scores
+from smmi.scoring import Absence, Scores, ScoringScheme, score
 
 ROWS: Final = 4096
 """The scores of so many units are numbers of Python at a time."""
+BLOCK: Final = 2**14
+"""So many units are scored at a time where their scores are written as they are made."""
 LABELS: Final = {absence.value: "" if absence is Absence.PRESENT else absence.label for absence in Absence}
 """Why a score is absent, by the number that an array has for it."""
 AGGREGATE_COLUMNS: Final[tuple[Column, ...]] = (
@@ -44,24 +49,50 @@ QUARTILES: Final = {int(quartile): quartile.label for quartile in Quartile}
 """The names of quartiles by their numbers, which are those of stars."""
 
 
-def scores_table(scores: Scores, /, *, unit: str, reasons: bool) -> DataTable:
+def scores_table(answers: Answers, scheme: ScoringScheme, /, *, unit: str, reasons: bool) -> DataTable:
     """Return scores as a table: the unit, its attributes, then overall, domains and areas; an absent score is blank.
 
+    The units are scored as the table is gone through, some at a time: a unit's score does not depend on the others.
+
     Args:
-        scores: The scores.
+        answers: The answers.
+        scheme: How they are scored.
         unit: The name of the units' column.
         reasons: Whether to add for each score a column with the reason of its absence.
 
     Raises:
         ArgumentError: Two columns would have the same name.
     """
-    said = [f"{code}_reason" for code in scores.codes] if reasons else []
+    blocks = _scored(answers, scheme)
+    first = next(blocks)
+    said = [f"{code}_reason" for code in first.codes] if reasons else []
     columns = (
-        *_unit_columns(scores, unit),
-        *((code, float) for code in scores.codes),
+        *_unit_columns(first, unit),
+        *((code, float) for code in first.codes),
         *((name, str) for name in said),
     )
-    return DataTable(_named_once(columns), _score_rows(scores, reasons=reasons))
+    every = itertools.chain([first], blocks)
+    return DataTable.of_blocks(_named_once(columns), (_block(scores, reasons=reasons) for scores in every))
+
+
+def _scored(answers: Answers, scheme: ScoringScheme) -> Iterator[Scores]:
+    """Yield the scores of the units in their order, some units at a time."""
+    # What was set aside and found is no part of a score, and would be looked through for each part.
+    plain = attrs.evolve(answers, set_aside=(), findings=())
+    for start in range(0, len(plain), BLOCK):
+        yield score(plain.take(slice(start, start + BLOCK)), scheme)
+
+
+def _block(scores: Scores, *, reasons: bool) -> Block:
+    absences = scores.absences
+    why = [[LABELS[absence] for absence in column] for column in absences.tolist()] if reasons else []
+    attributes = [[value or "" for value in column] for column in scores.answers.attributes.values()]
+    return Block(
+        before=[scores.units.tolist(), *attributes],
+        numbers=scores.values,
+        blank=absences != Absence.PRESENT.value,
+        after=why,
+    )
 
 
 def tidy_table(scores: Scores, /, *, unit: str, norms: Norms | None) -> DataTable:
@@ -101,18 +132,6 @@ def _named_once(columns: tuple[Column, ...]) -> tuple[Column, ...]:
             "Rename the column of the answers",
         )
     return columns
-
-
-def _score_rows(scores: Scores, *, reasons: bool) -> Iterator[list[Cell]]:
-    """Yield the row of each unit."""
-    for start in range(0, len(scores), ROWS):
-        part = slice(start, start + ROWS)
-        own = _own_cells(scores, part)
-        values, absences = scores.values[:, part].T.tolist(), scores.absences[:, part].T.tolist()
-        for position, cells in enumerate(own):
-            why = [LABELS[absence] for absence in absences[position]]
-            shown = [None if absent else v for v, absent in zip(values[position], why, strict=True)]
-            yield [*cells, *shown, *(why if reasons else ())]
 
 
 def _tidy_rows(scores: Scores) -> Iterator[list[Cell]]:

@@ -1,6 +1,5 @@
 """What a command reads and writes, kept while it runs, and written as a manifest together with its files."""
 
-import hashlib
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
@@ -52,9 +51,9 @@ def recorded(
     record = _Record(dict(options))
     inputs = {role: known for role, path in reads.items() if (known := file_of(path)) is not None}
 
-    def manifests(contents: Mapping[Path, bytes]) -> dict[Path, str]:
+    def manifests(hashes: Mapping[Path, str]) -> dict[Path, str]:
         # A command may write one file after the other: the manifests of all tell of all.
-        record.written |= {path: hashlib.sha256(content).hexdigest() for path, content in contents.items()}
+        record.written |= hashes
         outputs = {
             role: InputFile(output_name(path), record.written[path])
             for role, path in writes.items()

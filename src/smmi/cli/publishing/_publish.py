@@ -1,6 +1,6 @@
 """The command that publishes the results of a cohort."""
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from pathlib import Path
 from typing import Annotated
 
@@ -157,7 +157,10 @@ def publish(
         without = len(given) - len(next(iter(tables.scores.values())))
         leave_out("units", "a score is missing: in no mean", count=without)
         # The ledger comes first: what is entered and not published does no harm.
-        texts: dict[Path, str | bytes] = {**entries.text_with(tables, name=name, on=on), out: text}
+        texts: dict[Path, str | bytes | Iterable[str]] = {
+            **entries.text_with(tables, name=name, on=on),
+            out: text,
+        }
         if table:
             texts[table] = contents_of(table, aggregates_table(tables), name="aggregates")
         write_whole(texts, private=[ledger] if ledger else [])

@@ -200,8 +200,9 @@ class _Coded:
         return bool(self._findings)
 
     def taken(self) -> CodedColumn:
-        """Return all answers."""
-        return CodedColumn(Column.together(self._parts, self._scale), self._findings)
+        """Return all answers, and let go of the parts."""
+        parts, self._parts = self._parts, []
+        return CodedColumn(Column.together(parts, self._scale), self._findings)
 
 
 class _Kept:

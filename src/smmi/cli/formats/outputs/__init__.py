@@ -5,6 +5,7 @@ from smmi.cli.formats.outputs._contents import (
     refuse_other_kinds as refuse_other_kinds,
 )
 from smmi.cli.formats.outputs._data_table import (
+    Block as Block,
     Cell as Cell,
     Column as Column,
     DataTable as DataTable,

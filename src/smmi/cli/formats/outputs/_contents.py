@@ -1,12 +1,13 @@
 """What a file will hold, by the ending of its name."""
 
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Final
 
 from smmi.cli.files import FileError
 from smmi.cli.formats.outputs._data_table import DataTable
 from smmi.cli.formats.outputs._parquet import parquet_bytes
-from smmi.cli.formats.outputs._separated import separated_text
+from smmi.cli.formats.outputs._separated import separated_parts, separated_text
 from smmi.cli.formats.outputs._workbook import workbook_bytes
 from smmi.cli.formats.tables import library
 
@@ -47,8 +48,10 @@ def refuse_other_kinds(*paths: Path | None) -> None:
             library("pyarrow.parquet")
 
 
-def contents_of(path: Path, table: DataTable, /, *, name: str) -> str | bytes:
+def contents_of(path: Path, table: DataTable, /, *, name: str) -> str | bytes | Iterator[str]:
     """Return what a file will hold: a workbook, Parquet or TSV where its name ends so, CSV otherwise.
+
+    The text of a table of blocks comes part by part, as it may be long.
 
     Args:
         path: The file.
@@ -64,7 +67,8 @@ def contents_of(path: Path, table: DataTable, /, *, name: str) -> str | bytes:
             return workbook_bytes(table, path=path, name=name)
         case ".parquet":
             return parquet_bytes(table, path=path)
-        case ".tsv":
-            return separated_text(table, separator="\t")
-        case _:
-            return separated_text(table)
+        case ending:
+            separator = "\t" if ending == ".tsv" else ","
+            if table.blocks is None:
+                return separated_text(table, separator=separator)
+            return separated_parts(table, separator=separator)

@@ -89,6 +89,7 @@ def _read(text: _Text, unit: int, unread: Collection[int]) -> Iterator[list[Text
                 yield _taken(parsed.popleft().result(), unit, unread)
         while parsed:
             yield _taken(parsed.popleft().result(), unit, unread)
+    library("pyarrow").default_memory_pool().release_unused()
 
 
 def _taken(columns: Sequence[Any], unit: int, unread: Collection[int]) -> list[TextColumn]:
