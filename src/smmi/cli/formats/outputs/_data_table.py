@@ -1,7 +1,6 @@
 """A table to be written."""
 
 from collections.abc import Iterable, Iterator, Sequence
-from typing import Any
 
 import attrs
 import numpy as np
@@ -30,8 +29,9 @@ class Block:
 
     def rows(self) -> Iterator[Sequence[Cell]]:
         """Yield the rows."""
-        numbers: list[list[Any]] = np.where(self.blank, None, self.numbers.astype(object)).tolist()
-        yield from zip(*self.before, *numbers, *self.after, strict=True)
+        numbers = self.numbers.astype(object)
+        numbers[self.blank] = None
+        yield from zip(*self.before, *numbers.tolist(), *self.after, strict=True)
 
 
 @attrs.frozen(kw_only=True)

@@ -36,7 +36,7 @@ def joined_lines(
     whole = compute.binary_join_element_wise(lines, "", "\n")
     _, offsets, letters = whole.buffers()
     ends = np.frombuffer(offsets, dtype=np.int32)[whole.offset :][: len(whole) + 1]
-    return letters.slice(int(ends[0]), int(ends[-1] - ends[0])).to_pybytes().decode()
+    return bytes(memoryview(letters)[int(ends[0]) : int(ends[-1])]).decode()
 
 
 def _texts(pyarrow: Any, bits: npt.NDArray[np.int64]) -> Any:  # noqa: ANN401  (pyarrow is untyped)
