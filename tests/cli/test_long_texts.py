@@ -42,6 +42,7 @@ def by_blocks(path, header, size, unread=()):
 
 
 @given(st.lists(st.sampled_from(LETTERS), max_size=24), st.sampled_from(BLOCKS))
+@example(["\ufeff", "ü,b\n"], 7)
 @example(['"', "a", "\n", "a", '"', ",", "b", "\n"], 1)
 @example(["a", '"', "b", ",", '"', ",", '"', ",", "c", "\n"], 64)
 @example(['"', "a", '"', "b", ",", "c", "\n"], 64)
@@ -214,6 +215,7 @@ def test_blocks_are_written_as_rows_are(rows, separator, by_arrow, known):
 
 def test_a_long_file_is_scored_as_it_is_without_pyarrow(on_tiny, folder, monkeypatch):
     """Read, scored and written in blocks, or row by row: the same bytes, blanks and reasons among them."""
+    monkeypatch.setattr(tables._door, "LONG", 2**10)
     drawn = random.Random(17)
     lines = [
         ",".join([f"School {row}", *(drawn.choice(several[:3]) for several in CELLS.values())])
@@ -232,7 +234,7 @@ def test_a_long_file_is_scored_as_it_is_without_pyarrow(on_tiny, folder, monkeyp
         raise ImportError(name)
 
     monkeypatch.setattr(tables._blocks, "library", missing)
-    monkeypatch.setattr(outputs._joined, "library", missing)
+    monkeypatch.setattr(_separated, "MANY", 2**20)
     assert on_tiny("score", text, *arguments).exit_code == 0
     assert (folder / "scores.csv").read_bytes() == quick
     assert as_given(quick.decode().splitlines()[1].split(",")[0]) == "School 0"

@@ -54,7 +54,19 @@ def numbers(series: "Series") -> EntryColumn:
     return EntryColumn(entries=values, positions=in_turn(there))
 
 
-def flags(series: "Series", entries: tuple[str, str]) -> EntryColumn:
+def distinct_numbers(series: "Series") -> EntryColumn:
+    """Return a column of numbers by its distinct ones; not a number is nothing."""
+    given = numbers(series)
+    values, places = np.unique(np.asarray(given.entries), return_inverse=True)
+    plain = values.dtype.kind in "iu" or values.dtype == np.float64
+    entries = (
+        values.tolist() if plain else list(values)
+    )  # 0.1 of four bytes has fewer digits than as a double
+    positions = np.append(places.ravel(), NOTHING)[given.positions]
+    return EntryColumn(entries=entries, positions=positions)
+
+
+def flags(series: "Series", entries: tuple[object, object]) -> EntryColumn:
     """Return a column of flags; the entries are those for False and for True."""
     there = present(series)
     positions = np.full(len(there), NOTHING, dtype=np.int8)

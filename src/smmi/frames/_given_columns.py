@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any, Final
 import numpy as np
 import numpy.typing as npt
 
-from smmi.frames._entries import coded, flags, numbers, objects, plain_text, present
+from smmi.frames._entries import coded, distinct_numbers, flags, numbers, objects, plain_text, present
 from smmi.frames._nested_columns import selections, shares, without_blanks
 from smmi.instrument import Binary, Composition, Count, MultipleChoice, Number, Percentage, Scale
 from smmi.instrument.answers import EntryColumn
@@ -92,6 +92,20 @@ def unit_column(series: "Series") -> EntryColumn | npt.NDArray[Any]:
     # Most identifiers stand once: there is nothing to gain by looking for the distinct ones.
     text = plain_text(series)
     return objects(series) if text is None else text
+
+
+def cell_column(series: "Series") -> EntryColumn:
+    """Return a column of any kind as the cells of a table; of text, categories and numbers each distinct one once."""
+    import narwhals.stable.v2 as nw
+
+    dtype = series.dtype
+    if isinstance(dtype, nw.String | nw.Categorical | nw.Enum):
+        return coded(series)
+    if isinstance(dtype, nw.Boolean):
+        return flags(series, (False, True))
+    if dtype.is_integer() or dtype.is_float():
+        return distinct_numbers(series)
+    return objects(series)
 
 
 def is_blank(series: "Series") -> bool:

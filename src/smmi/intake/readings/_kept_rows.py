@@ -21,6 +21,8 @@ from smmi.intake.tables import CellKind, DistinctColumn, Entry, Table, word_of
 Rows = npt.NDArray[np.intp]
 Flags = npt.NDArray[np.bool_]
 
+_TEXT: Final = CellKind.TEXT
+_NUMBER: Final = CellKind.NUMBER
 _AS_IT_IS: Final = Said("", "as it is")
 _NUMBER_AS_TEXT: Final = Said("", "a whole number as text")
 KEPT: Final = "read"
@@ -79,10 +81,10 @@ def _left_out(why: str, rows: Rows, table: Table) -> Iterator[RowsLeftOut]:
 
 def unit_name(entry: Entry, /) -> str | Unread:
     """Return the identifier that a cell says."""
+    if entry.kind is _TEXT:
+        return entry.written
     if entry.is_blank:
         return Unread(Cause.NO_IDENTIFIER, "")
-    if entry.kind is CellKind.TEXT:
-        return entry.written
     if entry.kind is CellKind.NUMBER and entry.text.isdecimal():
         return entry.text
     number = number_of(entry.text) if entry.kind is CellKind.NUMBER else None
@@ -92,7 +94,7 @@ def unit_name(entry: Entry, /) -> str | Unread:
 
 def unit_how(entry: Entry, /) -> Said:
     """Return how an identifier is read: one of two values, as there are many units."""
-    return _NUMBER_AS_TEXT if entry.kind is CellKind.NUMBER else _AS_IT_IS
+    return _NUMBER_AS_TEXT if entry.kind is _NUMBER else _AS_IT_IS
 
 
 def numbered(table: Table, rows: Rows, unit: NumberedRows, /) -> tuple[str, ...]:

@@ -29,6 +29,10 @@ class CellKind(enum.Enum):
     """An object of a class that no table holds."""
 
 
+_TEXT: Final = CellKind.TEXT
+_BLANK: Final = CellKind.BLANK
+
+
 @attrs.frozen
 class Entry:
     r"""What a cell says.
@@ -50,7 +54,7 @@ class Entry:
     @property
     def is_blank(self) -> bool:
         """Whether the cell says nothing."""
-        return self.kind is CellKind.BLANK
+        return self.kind is _BLANK
 
     @property
     def word(self) -> str:
@@ -87,6 +91,8 @@ def entry_of(cell: object, /) -> Entry:
     Args:
         cell: Text, a number, True or False, a date, or a blank of any library.
     """
+    if type(cell) is str and cell.isalnum():  # identifiers, of which there are many
+        return Entry(_TEXT, cell, cell)
     try:
         return _entry_of(cell)
     except Exception:  # noqa: BLE001  (a stranger's object may raise anything when it is looked at)

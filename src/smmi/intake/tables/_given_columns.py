@@ -44,7 +44,7 @@ def table_of_columns(
     kept = np.flatnonzero(~blank)
     return Table(
         names=tuple(names),
-        columns={position: column.take(kept) for position, column in taken.items()},
+        columns={position: _as_met(column.take(kept)) for position, column in taken.items()},
         numbers=kept + first,
         blank_rows=int(blank.sum()),
         width=len(several),
@@ -76,12 +76,24 @@ def distinct_column(given: GivenColumn, /) -> DistinctColumn:
         plain = (
             values.dtype.kind in "iu"
         )  # other arrays hold more than their lists say: 0.1 of four bytes, days
-        return DistinctColumn(tuple(map(entry_of, values.tolist() if plain else values)), positions.ravel())
+        entries = tuple(map(entry_of, values.tolist() if plain else values))
+        return DistinctColumn(entries, positions.ravel())
     gathered = Gathered()
     cells = given.tolist() if isinstance(given, np.ndarray) else given
     for start in range(0, len(cells), CHUNK):
         gathered.add(cells[start : start + CHUNK])
     return gathered.column()
+
+
+def _as_met(column: DistinctColumn) -> DistinctColumn:
+    """Return a column with its entries in the order in which they are first met, as an account tells them."""
+    first = column.first_rows
+    if np.all(first[1:] >= first[:-1]):
+        return column
+    order = np.argsort(first, kind="stable")
+    place = np.empty_like(order)
+    place[order] = np.arange(len(order))
+    return DistinctColumn(tuple(column.entries[i] for i in order.tolist()), place[column.positions])
 
 
 def _is_blank(column: GivenColumn, row: int) -> bool:

@@ -2,10 +2,11 @@
 
 import csv
 import re
+import sys
 from collections import deque
 from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
-from functools import partial
+from contextlib import suppress
 from typing import Final
 
 import attrs
@@ -20,7 +21,7 @@ LINES: Final = 4096
 KNOWN: Final = 2**16
 """The texts of about so many numbers are kept."""
 MANY: Final = 4096
-"""From so many rows on, pyarrow joins cells to lines, where it is installed."""
+"""From so many rows on, pyarrow joins cells to lines, where it is loaded."""
 AHEAD: Final = 2
 """So many blocks are joined at once."""
 TextColumns = Sequence[Sequence[str]]
@@ -58,11 +59,7 @@ def _parts_of_blocks(blocks: Iterable[Block], lines: "_Lines", separator: str) -
             before, after = (
                 [_cells(column, lines) for column in part] for part in (block.before, block.after)
             )
-            if numbers.shape[-1] < MANY:  # before pyarrow is loaded
-                part = partial(_lines_of, before, numbers, after, separator, texts)
-            else:
-                part = partial(_joined_or_not, before, numbers, after, separator, texts)
-            joined.append(pool.submit(part))
+            joined.append(pool.submit(_block_lines, before, numbers, after, separator, texts))
             if len(joined) > AHEAD:
                 yield joined.popleft().result()
         while joined:
@@ -122,13 +119,14 @@ def _number_text(number: float) -> str:
     return "" if number == BLANK else repr(number)
 
 
-def _joined_or_not(
+def _block_lines(
     before: TextColumns, numbers: Numbers, after: TextColumns, separator: str, texts: _Texts
 ) -> str:
-    try:
-        return joined_lines(before, numbers, after, separator)
-    except (ImportError, UnicodeEncodeError):
-        return _lines_of(before, numbers, after, separator, texts)
+    # Where nothing was read by it, loading pyarrow would take longer than it saves.
+    if numbers.shape[-1] >= MANY and "pyarrow" in sys.modules:
+        with suppress(UnicodeEncodeError):  # half a letter, which writing tells
+            return joined_lines(before, numbers, after, separator)
+    return _lines_of(before, numbers, after, separator, texts)
 
 
 def _lines_of(

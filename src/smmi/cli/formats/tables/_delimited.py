@@ -54,7 +54,7 @@ def read_text_table(
     *,
     separator: str | None,
     encoding: str | None,
-    is_kept: bool = True,
+    is_long: bool = False,
 ) -> Table:
     """Return the table in a text.
 
@@ -64,7 +64,7 @@ def read_text_table(
         head: How it begins.
         separator: What separates the cells; recognised where it is not given.
         encoding: The encoding; UTF-8, or what the byte order mark says, where it is not given.
-        is_kept: Whether the text can be read more than once.
+        is_long: Whether it is so long, and can be read again, that it is tried in blocks first.
 
     Raises:
         ArgumentError: The separator or the encoding is none.
@@ -87,7 +87,6 @@ def read_text_table(
             raise is_empty(path, "the names of the columns, and a row for each unit")
         raise FileError(path, "row 1 is blank; expected the names of the columns")
     places = Places()
-    is_long = is_kept and len(head) >= HEAD  # a short text is read before pyarrow is loaded
 
     def further() -> Iterator[list[str]]:
         for row, line, cells in numbered:

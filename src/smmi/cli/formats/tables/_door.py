@@ -1,6 +1,7 @@
 """The one door for tables of any kind."""
 
 import io
+import os
 from collections.abc import Callable
 from contextlib import ExitStack
 from functools import partial
@@ -16,6 +17,8 @@ from smmi.cli.formats.tables._table import Table
 from smmi.cli.formats.tables._workbooks import read_workbook
 from smmi.errors import ArgumentError
 
+LONG: Final = 2**22
+"""From so many bytes on, a text is read faster by pyarrow, which takes time to be loaded."""
 OPTIONS: Final = {
     "--sheet": {Kind.WORKBOOK},
     "--separator": {Kind.TEXT},
@@ -49,13 +52,14 @@ def read_table(
             kind = kind_of(path, head)
             _check(kind, {"--sheet": sheet, "--separator": separator, "--encoding": encoding})
             seekable = file.seekable()
+            is_long = seekable and os.fstat(file.fileno()).st_size >= LONG
             if kind is Kind.TEXT and not seekable:
                 opened.pop_all()  # it stays open while it is read
     except OSError as error:
         raise FileError(path, error.strerror or str(error)) from None
     if kind is Kind.TEXT:
         again: Callable[[], BinaryIO] = partial(_opened, path) if seekable else partial(_ahead, head, file)
-        return read_text_table(path, again, head, separator=separator, encoding=encoding, is_kept=seekable)
+        return read_text_table(path, again, head, separator=separator, encoding=encoding, is_long=is_long)
     if not seekable:
         raise FileError(path, f"is {kind.value}, which is read from a file, not from a pipe")
     if kind is Kind.WORKBOOK:
