@@ -23,6 +23,7 @@ import pyarrow as pa
 import smmi
 from smmi import frames
 from smmi.instrument import Answers, Area, Domain, Indicator, Instrument, Option, Ordinal
+from smmi.intake import ChoiceColumn, Reading, UnitColumn
 
 AREAS, PER_AREA = 6, 4
 CODES = ("never", "seldom", "sometimes", "often", "always")
@@ -101,6 +102,11 @@ def main() -> None:
     def answers(frame: object) -> Callable[[], Answers]:
         return lambda: frames.answers(asked, frame, unit="unit")
 
+    reading = Reading(
+        instrument=asked,
+        unit=UnitColumn("unit"),
+        sources={code: ChoiceColumn(column=code) for code in codes},
+    )
     read = answers(coded)()
     scheme = smmi.ScoringScheme.equal_weights(asked)
     print_ratios(
@@ -111,6 +117,7 @@ def main() -> None:
             "Polars, Categorical": answers(polars.with_columns(pl.col(codes).cast(pl.Categorical))),
             "Polars, Enum": answers(polars.with_columns(pl.col(codes).cast(pl.Enum(CODES)))),
             "pandas, category": answers(coded.to_pandas()),
+            "PyArrow, dictionary columns, by a reading": lambda: frames.read(reading, coded),
         },
         arguments.repeats,
     )

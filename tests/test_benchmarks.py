@@ -41,11 +41,15 @@ ROOT = Path(__file__).parents[1]
                 "ICC (2,1) normal     30 units, 4 raters: held",
             ],
         ),
+        (
+            ["csv_files.py", "--units", "9000", "--repeats", "1"],
+            ["9,000 units x 80 codes", "  smmi  ", "  Polars  ", "smmi beside Polars: ", "peak of memory: "],
+        ),
     ],
-    ids=["placing", "coverage", "comparison", "agreement"],
+    ids=["placing", "coverage", "comparison", "agreement", "csv_files"],
 )
-def test_the_benchmarks_of_placing_print_their_rows(command, rows):
-    """Both run; the first compares all ranks and errors with SciPy's before it prints."""
+def test_the_benchmarks_print_their_rows(command, rows):
+    """All run; the first compares all ranks and errors with SciPy's before it prints, the last with Polars' means."""
     environment = {**os.environ, "PYTHONPATH": str(ROOT / "src")}
     script = [sys.executable, f"benchmarks/{command[0]}", *command[1:]]
     done = subprocess.run(script, cwd=ROOT, env=environment, capture_output=True, text=True, check=False)

@@ -8,11 +8,13 @@ from smmi.benchmark import Placements
 from smmi.benchmark.comparison import GroupComparison
 from smmi.errors import Finding
 from smmi.frames import Beside
+from smmi.intake import Account, Reading
 
 
 def there_and_back(
     instrument: smmi.Instrument,
     frame: Any,
+    reading: Reading,
     scheme: smmi.ScoringScheme,
     placed: Placements,
     two: GroupComparison,
@@ -24,9 +26,11 @@ def there_and_back(
     scores = smmi.score(answers, scheme)
     found: tuple[Finding, ...] = smmi.instrument.check_answers(answers)
     header, rows = frames.table(frame)
+    by_reading: tuple[smmi.Answers, Account] = frames.read(reading, frame)
     cells: tuple[object, ...] = rows[0]
     return [
         (header, cells),
+        by_reading,
         frames.scores(scores, like=frame, unit="school", beside=(Beside.REASONS, Beside.BOUNDS)),
         frames.tidy_scores(scores, like=frame, unit="school", beside=[Beside.INDICATORS]),
         frames.placements(placed, like=frame, unit="school"),
