@@ -25,6 +25,8 @@ NOBODY: Final = -1
 TINY: Final = 1e-15
 RIDGE: Final = 1e-13
 """So small a part is added to systems of sums that depend on one another."""
+MOST_DENSE: Final = 256
+"""Systems of more sums are solved as sparse ones: each value is in few of them."""
 
 
 class Sums(NamedTuple):
@@ -150,6 +152,7 @@ def narrow_intervals(
     """
     columns, places = atoms(sums.incidence)
     summed = np.asarray(columns.any(axis=0))
+    matrix = _matrix(columns)
     nothing = np.zeros(len(values), dtype=np.bool_)
     for place, target in enumerate(targets):
         truth = float(values[target].sum())
@@ -162,7 +165,7 @@ def narrow_intervals(
         low, high, lows, highs = _within_atoms(values, owners, places, summed, target)
         tried = is_narrow(lows, highs)
         if is_narrow(low, high):
-            found = _along_a_line(sums, values, target, nothing, places)
+            found = _along_a_line(matrix, values, target, nothing, places)
             if is_narrow(found.low, found.high):
                 found = feasibility_interval(sums, values, target, nothing)
             if is_narrow(found.low, found.high):
@@ -175,7 +178,7 @@ def narrow_intervals(
             asked = target & ~known
             if not asked.any():
                 continue
-            found = _along_a_line(sums, values, asked, known, places)
+            found = _along_a_line(matrix, values, asked, known, places)
             if is_narrow(found.low, found.high):
                 found = feasibility_interval(sums, values, asked, known)
             if is_narrow(found.low, found.high):
@@ -229,7 +232,43 @@ def _pairs(owners: Integers, places: Integers, atoms: int) -> tuple[Integers, In
     return pairs, own.reshape(-1).astype(np.int64)
 
 
-def _along_a_line(sums: Sums, values: Floats, target: Flags, known: Flags, places: Integers) -> Interval:
+def _matrix(columns: Flags) -> Any:  # noqa: ANN401  (an array, dense or sparse)
+    """Return the distinct columns of sums as numbers, (r, a), without empty sums; sparse if there are many sums."""
+    matrix = columns[columns.any(axis=1)].astype(np.float64)
+    if len(matrix) <= MOST_DENSE:
+        return matrix
+    from scipy.sparse import csc_array
+
+    return csc_array(matrix)
+
+
+def _solved(matrix: Any, room: Floats, asked: Flags) -> Floats:  # noqa: ANN401  (an array, dense or sparse)
+    """Return by how much each sum must be held back so that the steepest line keeps it, (r,)."""
+    if not matrix.shape[0]:
+        return np.zeros(0)
+    weighted = matrix * room
+    normal, right = weighted @ matrix.T, weighted @ asked
+    # Sums may depend on one another, as a total on its parts.
+    ridge = RIDGE * max(float(normal.trace()), TINY)
+    if isinstance(normal, np.ndarray):
+        normal[np.diag_indices_from(normal)] += ridge
+        return np.asarray(np.linalg.solve(normal, right), dtype=np.float64)
+    from scipy.sparse import csc_array, eye_array
+    from scipy.sparse.linalg import splu
+
+    ridged = csc_array(normal + ridge * eye_array(matrix.shape[0]))
+    symmetric = {"SymmetricMode": True}
+    factors = splu(ridged, permc_spec="MMD_AT_PLUS_A", diag_pivot_thresh=0.0, options=symmetric)
+    return np.asarray(factors.solve(right), dtype=np.float64)
+
+
+def _along_a_line(
+    columns: Any,  # noqa: ANN401  (an array, dense or sparse)
+    values: Floats,
+    target: Flags,
+    known: Flags,
+    places: Integers,
+) -> Interval:
     """Return bounds that the sum of a target can certainly reach, by moving the truth along a line that keeps all sums.
 
     The line is the steepest for the target in a metric that keeps other values near their limits from moving (affine
@@ -245,13 +284,8 @@ def _along_a_line(sums: Sums, values: Floats, target: Flags, known: Flags, place
     room = (
         np.where(fixed, 0.0, np.where(asked, (HIGH - LOW) * sizes, np.minimum(low, high)) / (HIGH - LOW)) ** 2
     )
-    matrix = sums.incidence[:, first].astype(np.float64)
-    matrix = matrix[matrix.any(axis=1)]
-    normal = (matrix * room) @ matrix.T
-    # Sums may depend on one another, as a total on its parts.
-    normal[np.diag_indices_from(normal)] += RIDGE * max(float(np.trace(normal)), TINY)
-    steps = np.linalg.solve(normal, (matrix * room) @ asked) if len(matrix) else np.zeros(0)
-    line = room * (asked - matrix.T @ steps)
+    matrix = columns[:, places[first]]
+    line = room * (asked - matrix.T @ _solved(matrix, room, asked))
     truth, steepness = float(values[target].sum()), float(line[asked].sum())
     moving = np.abs(line) > TINY
     up = down = 0.0
