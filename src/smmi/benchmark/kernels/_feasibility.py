@@ -176,8 +176,7 @@ def narrow_intervals(
             down, up = _shares(found, sums, values, owners)
             tried &= is_narrow(truth - down * (truth - found.low), truth + up * (found.high - truth))
         several = intruders[tried[intruders]]
-        if len(several) > 1:
-            tried[several] = is_narrow(*_along_lines(matrix, values, target, places, owners, several))
+        tried[several] = is_narrow(*_along_lines(matrix, values, target, places, owners, several))
         for owner in intruders[tried[intruders]].tolist():
             known = owners == owner
             asked = target & ~known
@@ -348,6 +347,8 @@ def _along_lines(
     one = np.flatnonzero((least == most)[intruders] & ~alike.asked[least[intruders]])
     truth = float(values[target].sum())
     low, high = np.full(len(intruders), truth), np.full(len(intruders), truth)
+    if not len(one):
+        return low, high
     matrix = columns[:, alike.places]
     for some in np.split(one, range(MOST_AT_ONCE, len(one), MOST_AT_ONCE)):
         at, each = least[intruders[some]], np.arange(len(some))
