@@ -66,7 +66,8 @@ def suppress(
     programming and audited; if there are leaks, they are added, and so on. A selection that passes is the cheapest safe
     one. In between, leaks are closed greedily, which gives a safe selection early. `Suppression.cost` and `.bound` are
     equal where the cheapest was found. Where more than 128 cells are in leaks, selections are found by local search and
-    the bound by linear programming: what is withheld is as safe, and is hardly more. (The method is that of implicit
+    the bound by linear programming: what is withheld is as safe, and is hardly more. Of more than 256 items the search
+    has few rounds, and more may be withheld, as `.bound` says. (The method is that of implicit
     hitting sets: Moreno-Centeno and Karp 2013, Oper Res 61:453-468; the problem is the cell suppression problem of
     Fischetti and Salazar 2001, Manag Sci 47:1008-1027.)
 

@@ -218,9 +218,9 @@ class Crossings:
         left = against.copy()
         nobody = np.zeros(len(left), dtype=np.bool_)
 
-        def is_served(fixed: Flags) -> bool:
+        def is_served(fixed: Flags, most: int | None = None) -> bool:
             of_others = ranked[~fixed[parties[ranked]]][:CANDIDATES].tolist()
-            for one, lean in itertools.product(of_others, LEANS):
+            for one, lean in itertools.islice(itertools.product(of_others, LEANS), most):
                 found = self.raised(one, goal, fixed, lean)
                 if found is not None:
                     left[found.served] = False
@@ -238,7 +238,7 @@ class Crossings:
             # A world in which the values of many are as they are is one for each of them.
             some = np.zeros(len(left), dtype=np.bool_)
             some[np.flatnonzero(left)[:together]] = True
-            if is_served(some):
+            if is_served(some, None if together == 1 else 1):
                 together *= 2 if many else 1
             elif together == 1:
                 return False
