@@ -51,6 +51,38 @@ def test_every_smallest_small_sum_is_found(incidence, data):
     assert all(0 < sum(sizes[list(support)]) < least for support in supports)
 
 
+@given(MATRICES, MATRICES, st.data())
+def test_what_is_not_connected_may_be_searched_apart_and_in_any_integers(one, other, data):
+    """Apart the same smallest sets are found as together, and in integers of Python the same as in those of 64 bits."""
+    incidence = np.block(
+        [
+            [one, np.zeros((len(one), other.shape[1]), dtype=np.int64)],
+            [np.zeros((len(other), one.shape[1]), dtype=np.int64), other],
+        ]
+    )
+    a = incidence.shape[1]
+    sizes = np.array(data.draw(st.lists(st.integers(1, 5), min_size=a, max_size=a)))
+    least, found = data.draw(st.integers(2, 6)), []
+    for name, value in (
+        ("MOST_TOGETHER", 64),
+        ("MOST_TOGETHER", 0),
+        ("MOST_MACHINE", 2),
+        ("MOST_MACHINE", 1),
+    ):
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setattr(f"smmi.benchmark.kernels._differencing.{name}", value)
+            sums = small_sums(incidence, sizes, least=least, most=10_000)
+        found.append([(of_atoms.tolist(), of_sums.tolist()) for of_atoms, of_sums in sums])
+    together, apart, *others = found
+
+    def smallest(sums):
+        supports = {frozenset(np.flatnonzero(of_atoms).tolist()) for of_atoms, _ in sums}
+        return {support for support in supports if not any(less < support for less in supports)}
+
+    assert smallest(apart) == smallest(together)
+    assert all(other == together for other in others)
+
+
 @given(MATRICES)
 def test_a_combination_gives_what_it_says_and_spares_no_sum(incidence):
     """The sums times their coefficients are the coefficients of the atoms; without any one of the sums it fails."""

@@ -8,10 +8,13 @@ import numpy as np
 import pytest
 from hypothesis import given, settings, strategies as st
 
+from smmi.benchmark.kernels._differencing import atoms
 from smmi.benchmark.kernels._feasibility import (
     NOBODY,
     Interval,
     Sums,
+    _along_lines,
+    _matrix,
     _shares,
     feasibility_interval,
     narrow_intervals,
@@ -138,6 +141,35 @@ def test_no_shortcut_misses_a_narrow_interval(seed, width, percent):
             if asked.any() and is_narrow(asked, owners == own, single):
                 expected.add((i, int(own)))
     assert found == expected
+
+
+@pytest.mark.parametrize("width", [5.0, 30.0, 80.0])
+@pytest.mark.parametrize("seed", range(4))
+def test_many_sums_and_intruders_are_solved_as_few_are(seed, width):
+    """As sparse systems, and a few intruders at once, the same is found; no line leads beyond an interval."""
+    rng = np.random.default_rng(seed)
+    sums, values, _ = system(rng.random((3, 8)) < 0.5, 12.5 * rng.integers(0, 9, 8))
+    owners, everyone = np.array([0, 0, 1, 2, 3, 4, 5, 6]), np.arange(7)
+    targets = np.vstack((np.eye(8, dtype=np.bool_), rng.random((2, 8)) < 0.4))
+    targets = targets[targets.any(axis=1)]
+    found = []
+    for name, value in (("MOST_DENSE", 256), ("MOST_DENSE", 0), ("MOST_AT_ONCE", 2)):
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setattr(f"smmi.benchmark.kernels._feasibility.{name}", value)
+            narrow = narrow_intervals(
+                sums, values, owners, targets, width=width, percent=10.0, intruders=everyone
+            )
+            found.append([(one.target, one.intruder) for one in narrow])
+            columns, places = atoms(sums.incidence)
+            lows, highs = _along_lines(_matrix(columns), values, targets[0], places, owners, everyone)
+        truth = float(values[targets[0]].sum())
+        for owner, low, high in zip(everyone.tolist(), lows, highs, strict=True):
+            # What it knows of the target is left as it is.
+            ends = feasibility_interval(sums, values, targets[0] & (owners != owner), owners == owner)
+            known = float(values[targets[0] & (owners == owner)].sum())
+            assert ends.low + known - 1e-4 <= low <= truth + 1e-9
+            assert truth - 1e-9 <= high <= ends.high + known + 1e-4
+    assert found[0] == found[1] == found[2]
 
 
 def test_an_interval_as_wide_as_is_asked_is_wide_enough():

@@ -281,9 +281,8 @@ def test_owners_are_those_of_an_attribute_or_of_the_characteristic_that_is_calle
         aggregates(waves, codes=["overall"], owner="university")
 
 
-@pytest.mark.parametrize("seed", range(6))
-def test_a_world_in_which_a_value_crosses_quartiles_publishes_the_same(seed):
-    """Up or down, for the public and for each participant whom it serves: totals, quartiles and own values stay."""
+def crossed_attack(seed):
+    """Forty units in two ways of three groups, all published with rounded quartiles, and an attack on them."""
     rng = np.random.default_rng(seed)
     n, base = 40, (10.0, 4.0)[seed % 2]
     spread = rng.integers(0, 101, n).astype(float) if seed % 3 else rng.choice([0.0, 50.0, 100.0, 62.5], n)
@@ -300,7 +299,15 @@ def test_a_world_in_which_a_value_crosses_quartiles_publishes_the_same(seed):
     )
     block = blocks(attrs.evolve(tables, cells=cells, quartile_base=base), RULE)[0]
     attack = _ordered(block, np.ones(len(cells), dtype=np.bool_), attrs.evolve(RULE, quartile_base=base))
-    atoms, nobody = attack.knowledge.by_atoms, np.zeros(n, dtype=np.bool_)
+    return rng, block, attack, base
+
+
+@pytest.mark.parametrize("seed", range(6))
+def test_a_world_in_which_a_value_crosses_quartiles_publishes_the_same(seed):
+    """Up or down, for the public and for each participant whom it serves: totals, quartiles and own values stay."""
+    rng, block, attack, base = crossed_attack(seed)
+    n, atoms = len(block.values), attack.knowledge.by_atoms
+    nobody = np.zeros(n, dtype=np.bool_)
     found = served = 0
     for upward, lean in itertools.product((True, False), LEANS):
         crossings = Crossings(atoms, attack.orders, upward=upward)
@@ -327,3 +334,33 @@ def test_a_world_in_which_a_value_crosses_quartiles_publishes_the_same(seed):
                         assert shown - base / 2 - 1e-5 <= got < shown + base / 2 + 1e-5
     assert found
     assert served
+
+
+@pytest.mark.parametrize("seed", range(6))
+def test_one_world_for_many_participants_is_one_for_each(seed, monkeypatch):
+    """Where a world is found for each participant alone, they are found for many together; some need several."""
+    _, block, attack, _ = crossed_attack(seed)
+    atoms = attack.knowledge.by_atoms
+    everyone = np.ones(len(block.values), dtype=np.bool_)
+    found, sizes, fixed = [], [], Crossings.raised
+
+    def counted(self, riser, goal, known, lean):
+        sizes.append(np.count_nonzero(known))
+        return fixed(self, riser, goal, known, lean)
+
+    monkeypatch.setattr(Crossings, "raised", counted)
+    for most in (128, 0):
+        monkeypatch.setattr("smmi.benchmark.worlds._crossings.MOST_ALONE", most)
+        monkeypatch.setattr("smmi.benchmark.worlds._crossings.MOST_TOGETHER", 4)
+        upward = Crossings(atoms, attack.orders, upward=True)
+        found.append(
+            [
+                upward.has_all(np.flatnonzero(atoms.groups == group), goal, everyone)
+                for group in np.unique(atoms.groups).tolist()
+                for goal in (55.0, 70.0, 90.0)
+            ]
+        )
+    alone, together = found
+    assert all(many for one, many in zip(alone, together, strict=True) if one)
+    assert any(together)
+    assert max(sizes) > 1

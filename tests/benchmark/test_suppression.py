@@ -204,6 +204,22 @@ def test_without_time_for_the_optimum_the_result_is_safe_and_says_how_far_it_may
         assert result.suppression.bound <= best <= result.suppression.cost
 
 
+@pytest.mark.parametrize("kind", KINDS)
+def test_of_many_items_a_few_rounds_are_safe_and_say_how_far_from_the_optimum_they_may_be(kind, monkeypatch):
+    """After one round, two and three nothing is recovered, and the optimum is between bound and cost."""
+    tables = random_tables(kind, np.random.default_rng(11))
+    best = suppress(tables, rule=RULE).suppression.cost
+    for name, value in (("MOST_PROVED", 0), ("MOST_SEARCHED", 0), ("STEPS", 10), ("MOST_STEPS", 20)):
+        monkeypatch.setattr(f"smmi.benchmark.disclosure._suppression.{name}", value)
+    for rounds in (1, 2, 3):
+        monkeypatch.setattr("smmi.benchmark.disclosure._suppression.FEW_ROUNDS", rounds)
+        result = suppress(tables, rule=RULE)
+        assert audit(result, rule=RULE).is_safe
+        assert not has_small_sum(published(result)[1], RULE.least_units)
+        assert result.suppression.bound <= best * (1.0 + 1e-9)
+        assert best <= result.suppression.cost
+
+
 @pytest.mark.parametrize("rounds", [0, 400], ids=["without a round", "to the end"])
 @pytest.mark.parametrize("kind", KINDS)
 @pytest.mark.parametrize(

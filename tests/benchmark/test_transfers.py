@@ -26,9 +26,11 @@ def most(columns, up, down, asked):
     return -solved.fun if solved.status == 0 else np.inf
 
 
+@pytest.mark.parametrize("dense", [256, 0], ids=["few sums", "many sums"])
 @pytest.mark.parametrize("seed", range(12))
-def test_an_atom_rises_no_further_than_it_can(seed):
+def test_an_atom_rises_no_further_than_it_can(seed, dense, monkeypatch):
     """Along a line, and by moves that are found, which keep all sums and limits; some are found."""
+    monkeypatch.setattr("smmi.benchmark.worlds._transfers.MOST_DENSE", dense)
     columns, up, down = drawn(seed)
     basis = basis_of(columns)
     gains = along_lines(columns, up, down, np.arange(12))

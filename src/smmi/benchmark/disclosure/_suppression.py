@@ -40,6 +40,10 @@ MOST_PROVED: Final = 128
 """Of so many items at most the cheapest are found for certain; of more by a search, and the bound is lower."""
 MANY_ROUNDS: Final = 100
 """So many rounds there are at most where the items are searched, each of which takes less."""
+MOST_SEARCHED: Final = 256
+"""Of more items than these the search has few rounds, in which the selection grows until no small sum is left."""
+FEW_ROUNDS: Final = 8
+"""So many; of what each of them closed the cheapest is taken."""
 STEPS: Final = 500
 """The search ends after so many steps without a cheaper selection, of which it is not yet known that it is safe."""
 MOST_STEPS: Final = 10_000
@@ -62,7 +66,8 @@ def suppress(
     programming and audited; if there are leaks, they are added, and so on. A selection that passes is the cheapest safe
     one. In between, leaks are closed greedily, which gives a safe selection early. `Suppression.cost` and `.bound` are
     equal where the cheapest was found. Where more than 128 cells are in leaks, selections are found by local search and
-    the bound by linear programming: what is withheld is as safe, and is hardly more. (The method is that of implicit
+    the bound by linear programming: what is withheld is as safe, and is hardly more. Of more than 256 items the search
+    has few rounds, and more may be withheld, as `.bound` says. (The method is that of implicit
     hitting sets: Moreno-Centeno and Karp 2013, Oper Res 61:453-468; the problem is the cell suppression problem of
     Fischetti and Salazar 2001, Manag Sci 47:1008-1027.)
 
@@ -344,7 +349,7 @@ def _searched(
     hit, steps, rounds = frozenset[Item](), STEPS, 0
     # The cheapest of which no small sums follow: the search may not come to an end.
     closed, price = frozenset(costs), sum(costs.values())
-    while rounds < MANY_ROUNDS:
+    while rounds < (MANY_ROUNDS if len(costs) <= MOST_SEARCHED else FEW_ROUNDS):
         rounds += 1
         before = hit
         rows, prices, items = _matrix(costs, conflicts)

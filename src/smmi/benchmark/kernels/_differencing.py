@@ -22,6 +22,10 @@ MOST_FOUND: Final = 64
 """So many small sums are returned at most."""
 MOST_IN_ORDER: Final = 128
 """So many sums at most are taken as they come, so that what follows is said with the first of them."""
+MOST_TOGETHER: Final = 64
+"""Of so many independent sums at most all are searched together; of more those that have atoms in common."""
+MOST_MACHINE: Final = 2**30
+"""Whole numbers below it are multiplied and subtracted in 64 bits; beyond, in integers of Python."""
 
 
 def atoms(columns: npt.NDArray[Any]) -> tuple[npt.NDArray[Any], Integers]:
@@ -60,17 +64,14 @@ def small_sums(
     # What is left are combinations of small atoms only; the rows without any are dependencies among the sums.
     few_in = [row for row in _over_few(incidence, large) if min(row) < a]
     basis = _dense(_independent(few_in, small.tolist()), sum(incidence.shape))
-    # The search is among combinations of the basis: it needs no more of it than the small atoms.
-    start = np.concatenate((basis[:, small], np.eye(len(basis), dtype=object)), axis=1)
     found: dict[tuple[Any, ...], Combination] = {}
     seen: set[tuple[Any, ...]] = set()
-    for few in _search(start, list(range(len(small))), sizes[small], least, 0):
-        key = tuple(few if next(value for value in few if value) > 0 else -few)
+    for times in _small(basis[:, small], sizes[small], least):
+        used = np.flatnonzero(times)
+        key = tuple(times if times[used[0]] > 0 else -times)
         if key in seen:
             continue
         seen.add(key)
-        times = few[len(small) :]
-        used = np.flatnonzero(times)
         vector = times[used] @ basis[used]
         vector = vector // np.gcd.reduce(vector)
         signed = vector if next(value for value in vector[:a] if value) > 0 else -vector
@@ -78,6 +79,45 @@ def small_sums(
         if len(found) == most:
             break
     return list(found.values())
+
+
+def _small(basis: Exact, sizes: Integers, least: int) -> Iterator[Exact]:
+    """Yield how many times each vector of a basis is added for one that has units of fewer than `least`."""
+    for together in _parts(basis != 0) if len(basis) > MOST_TOGETHER else [np.arange(len(basis))]:
+        columns = np.flatnonzero((basis[together] != 0).any(axis=0))
+        # The search is among combinations of the basis: it needs no more of it than the small atoms.
+        start = np.concatenate((basis[together][:, columns], np.eye(len(together), dtype=object)), axis=1)
+        for few in _searched(start, sizes[columns], least):
+            times = np.zeros(len(basis), dtype=object)
+            times[together] = few[len(columns) :].astype(object)
+            yield times
+
+
+def _searched(start: Exact, sizes: Integers, least: int) -> Iterator[npt.NDArray[Any]]:
+    """Yield vectors of the span of a basis that have units of fewer than `least`, some of them more than once."""
+    columns = list(range(len(sizes)))
+    if np.abs(start).max(initial=0) < MOST_MACHINE:
+        try:
+            yield from _search(start.astype(np.int64), columns, sizes, least, 0)
+        except OverflowError:
+            pass
+        else:
+            return
+    yield from _search(start, columns, sizes, least, 0)
+
+
+def _parts(marks: npt.NDArray[np.bool_]) -> list[Integers]:
+    """Return the rows that are connected by columns which they have in common, the smallest parts first.
+
+    What part of a vector of the span lies in the atoms of one part is in the span, too, and over no more units. So
+    nothing small is overlooked where each part is searched by itself.
+    """
+    from scipy.sparse import csr_array
+    from scipy.sparse.csgraph import connected_components
+
+    matrix = csr_array(marks.astype(np.int64))
+    n, of_rows = connected_components(matrix @ matrix.T, directed=False)
+    return sorted((np.flatnonzero(of_rows == part) for part in range(n)), key=len)
 
 
 def _over_few(incidence: npt.NDArray[Any], large: Integers) -> list[dict[int, int]]:
@@ -233,7 +273,11 @@ def _take_out(rows: Exact, hit: Integers, column: Any) -> None:  # noqa: ANN401 
 
 
 def _eliminated(rows: Exact, pivot: Exact, column: int) -> Exact:
-    """Return rows that are zero in a column, by taking multiples of a pivot away, without a common divisor."""
+    """Return rows that are zero in a column, by taking multiples of a pivot away, without a common divisor.
+
+    Raises:
+        OverflowError: They are in 64 bits, and too large for the next step.
+    """
     hit = np.flatnonzero(rows[:, column])
     if not len(hit):
         return rows
@@ -241,5 +285,8 @@ def _eliminated(rows: Exact, pivot: Exact, column: int) -> Exact:
     changed = rows[hit] * pivot[column] - np.outer(rows[hit, column], pivot)
     divisors = np.gcd.reduce(changed, axis=1)
     divisors[divisors == 0] = 1
-    rows[hit] = changed // divisors[:, None]
+    changed //= divisors[:, None]
+    if changed.dtype != object and np.abs(changed).max() >= MOST_MACHINE:
+        raise OverflowError
+    rows[hit] = changed
     return rows

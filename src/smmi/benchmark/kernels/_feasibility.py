@@ -25,6 +25,10 @@ NOBODY: Final = -1
 TINY: Final = 1e-15
 RIDGE: Final = 1e-13
 """So small a part is added to systems of sums that depend on one another."""
+MOST_AT_ONCE: Final = 256
+"""For so many intruders at most one system is solved at once."""
+MOST_DENSE: Final = 256
+"""Systems of more sums are solved as sparse ones: each value is in few of them."""
 
 
 class Sums(NamedTuple):
@@ -150,6 +154,7 @@ def narrow_intervals(
     """
     columns, places = atoms(sums.incidence)
     summed = np.asarray(columns.any(axis=0))
+    matrix = _matrix(columns)
     nothing = np.zeros(len(values), dtype=np.bool_)
     for place, target in enumerate(targets):
         truth = float(values[target].sum())
@@ -162,7 +167,7 @@ def narrow_intervals(
         low, high, lows, highs = _within_atoms(values, owners, places, summed, target)
         tried = is_narrow(lows, highs)
         if is_narrow(low, high):
-            found = _along_a_line(sums, values, target, nothing, places)
+            found = _along_a_line(matrix, values, target, nothing, places)
             if is_narrow(found.low, found.high):
                 found = feasibility_interval(sums, values, target, nothing)
             if is_narrow(found.low, found.high):
@@ -170,12 +175,14 @@ def narrow_intervals(
                 continue
             down, up = _shares(found, sums, values, owners)
             tried &= is_narrow(truth - down * (truth - found.low), truth + up * (found.high - truth))
+        several = intruders[tried[intruders]]
+        tried[several] = is_narrow(*_along_lines(matrix, values, target, places, owners, several))
         for owner in intruders[tried[intruders]].tolist():
             known = owners == owner
             asked = target & ~known
             if not asked.any():
                 continue
-            found = _along_a_line(sums, values, asked, known, places)
+            found = _along_a_line(matrix, values, asked, known, places)
             if is_narrow(found.low, found.high):
                 found = feasibility_interval(sums, values, asked, known)
             if is_narrow(found.low, found.high):
@@ -229,43 +236,150 @@ def _pairs(owners: Integers, places: Integers, atoms: int) -> tuple[Integers, In
     return pairs, own.reshape(-1).astype(np.int64)
 
 
-def _along_a_line(sums: Sums, values: Floats, target: Flags, known: Flags, places: Integers) -> Interval:
-    """Return bounds that the sum of a target can certainly reach, by moving the truth along a line that keeps all sums.
+def _matrix(columns: Flags) -> Any:  # noqa: ANN401  (an array, dense or sparse)
+    """Return the distinct columns of sums as numbers, (r, a), without empty sums; sparse if there are many sums."""
+    matrix = columns[columns.any(axis=1)].astype(np.float64)
+    if len(matrix) <= MOST_DENSE:
+        return matrix
+    from scipy.sparse import csc_array
 
-    The line is the steepest for the target in a metric that keeps other values near their limits from moving (affine
-    scaling: Dikin 1967). It saves most linear programmes, and decides nothing that they would decide otherwise.
+    return csc_array(matrix)
+
+
+def _solved(matrix: Any, room: Floats, right: Any) -> Floats:  # noqa: ANN401  (arrays, dense or sparse)
+    """Return what solves the system of sums in a metric for some right sides, (r, …)."""
+    if not matrix.shape[0]:
+        return np.zeros(right.shape)
+    normal = (matrix * room) @ matrix.T
+    # Sums may depend on one another, as a total on its parts.
+    ridge = RIDGE * max(float(normal.trace()), TINY)
+    if isinstance(normal, np.ndarray):
+        normal[np.diag_indices_from(normal)] += ridge
+        return np.asarray(np.linalg.solve(normal, right), dtype=np.float64)
+    from scipy.sparse import csc_array, eye_array
+    from scipy.sparse.linalg import splu
+
+    ridged = csc_array(normal + ridge * eye_array(matrix.shape[0]))
+    symmetric = {"SymmetricMode": True}
+    factors = splu(ridged, permc_spec="MMD_AT_PLUS_A", diag_pivot_thresh=0.0, options=symmetric)
+    return np.asarray(factors.solve(right), dtype=np.float64)
+
+
+class _Alike(NamedTuple):
+    """Values that are alike in all sums, in the target and in what is known: one kind, of which the sum matters.
+
+    Attributes:
+        of_values: The kind of each value, (v,).
+        places: The atom of each kind, (k,).
+        asked: Whether the target holds it, (k,).
+        totals: The sum of its values, (k,).
+        low: How far this can fall, (k,).
+        high: How far it can rise, (k,).
+        room: How freely it is moved, (k,).
     """
-    # Values that are alike in all sums, in the target and in what is known are one, of which the sum matters.
+
+    of_values: Integers
+    places: Integers
+    asked: Flags
+    totals: Floats
+    low: Floats
+    high: Floats
+    room: Floats
+
+
+def _alike(values: Floats, target: Flags, known: Flags, places: Integers) -> _Alike:
     kinds = 4 * places + 2 * target + known
     first, own = np.unique(kinds, return_index=True, return_inverse=True)[1:]
-    own = own.reshape(-1)
-    sizes, totals = np.bincount(own), np.bincount(own, weights=values)
+    own = own.reshape(-1).astype(np.int64)
+    sizes, totals = np.bincount(own), np.asarray(np.bincount(own, weights=values), dtype=np.float64)
     asked, fixed = target[first], known[first]
     low, high = totals - LOW * sizes, HIGH * sizes - totals
     room = (
         np.where(fixed, 0.0, np.where(asked, (HIGH - LOW) * sizes, np.minimum(low, high)) / (HIGH - LOW)) ** 2
     )
-    matrix = sums.incidence[:, first].astype(np.float64)
-    matrix = matrix[matrix.any(axis=1)]
-    normal = (matrix * room) @ matrix.T
-    # Sums may depend on one another, as a total on its parts.
-    normal[np.diag_indices_from(normal)] += RIDGE * max(float(np.trace(normal)), TINY)
-    steps = np.linalg.solve(normal, (matrix * room) @ asked) if len(matrix) else np.zeros(0)
-    line = room * (asked - matrix.T @ steps)
-    truth, steepness = float(values[target].sum()), float(line[asked].sum())
-    moving = np.abs(line) > TINY
-    up = down = 0.0
-    if steepness > SLACK and np.any(moving):
-        pace = np.abs(line[moving])
-        up = float(np.min(np.where(line > 0.0, high, low)[moving] / pace))
-        down = float(np.min(np.where(line > 0.0, low, high)[moving] / pace))
-        # By floating point the line does not quite keep the sums.
-        farthest = SLACK / max(float(np.max(np.abs(matrix @ line), initial=0.0)), TINY)
-        up, down = min(up, farthest), min(down, farthest)
+    return _Alike(own, places[first], asked, totals, low, high, np.asarray(room, dtype=np.float64))
+
+
+def _along_a_line(
+    columns: Any,  # noqa: ANN401  (an array, dense or sparse)
+    values: Floats,
+    target: Flags,
+    known: Flags,
+    places: Integers,
+) -> Interval:
+    """Return bounds that the sum of a target can certainly reach, by moving the truth along a line that keeps all sums.
+
+    The line is the steepest for the target in a metric that keeps other values near their limits from moving (affine
+    scaling: Dikin 1967). It saves most linear programmes, and decides nothing that they would decide otherwise.
+    """
+    alike = _alike(values, target, known, places)
+    matrix = columns[:, alike.places]
+    steps = _solved(matrix, alike.room, (matrix * alike.room) @ alike.asked)
+    line = alike.room * (alike.asked - matrix.T @ steps)
+    steepness = float(line[alike.asked].sum())
+    (down,), (up,) = _paces(alike, matrix, line[:, None])
+    truth = float(values[target].sum())
     apart = 2 * places + target
     n = int(apart.max(initial=0)) + 1
-    at_low, at_high = (_sums_of(apart[first], totals + far * line, n) for far in (-down, up))
+    of_kinds = 2 * alike.places + alike.asked
+    at_low, at_high = (_sums_of(of_kinds, alike.totals + far * line, n) for far in (-down, up))
     return Interval(truth - down * steepness, truth + up * steepness, (), (), at_low, at_high, apart)
+
+
+def _along_lines(
+    columns: Any,  # noqa: ANN401  (an array, dense or sparse)
+    values: Floats,
+    target: Flags,
+    places: Integers,
+    owners: Integers,
+    intruders: Integers,
+) -> tuple[Floats, Floats]:
+    """Return bounds that the sum of a target can certainly reach for each of several intruders, (intruders,) each.
+
+    The line is that of `_along_a_line` with all values fixed that are alike with an intruder's. It differs from that of
+    the public by one column of the system (Sherman and Morrison 1950, Ann Math Stat 21:124-127). Intruders with values
+    of several kinds, or like those of the target, are left out: for them the bounds are the truth.
+    """
+    alike = _alike(values, target, np.zeros(len(values), dtype=np.bool_), places)
+    least, most = (np.full(int(owners.max(initial=0)) + 1, start) for start in (len(alike.totals), NOBODY))
+    np.minimum.at(least, owners, alike.of_values)
+    np.maximum.at(most, owners, alike.of_values)
+    one = np.flatnonzero((least == most)[intruders] & ~alike.asked[least[intruders]])
+    truth = float(values[target].sum())
+    low, high = np.full(len(intruders), truth), np.full(len(intruders), truth)
+    if not len(one):
+        return low, high
+    matrix = columns[:, alike.places]
+    for some in np.split(one, range(MOST_AT_ONCE, len(one), MOST_AT_ONCE)):
+        at, each = least[intruders[some]], np.arange(len(some))
+        own = matrix[:, at] if isinstance(matrix, np.ndarray) else matrix[:, at].toarray()
+        right = np.column_stack(((matrix * alike.room) @ alike.asked, own))
+        moved = alike.room[:, None] * (matrix.T @ _solved(matrix, alike.room, right))
+        line, spread = alike.room * alike.asked - moved[:, 0], moved[:, 1:]
+        # What is determined by the others does not move.
+        left = 1.0 - spread[at, each]
+        lines = line[:, None] + spread * np.where(left > SLACK, line[at] / np.maximum(left, SLACK), 0.0)
+        lines[at, each] = 0.0
+        down, up = _paces(alike, matrix, lines)
+        steepness = lines[alike.asked].sum(axis=0)
+        low[some], high[some] = truth - down * steepness, truth + up * steepness
+    return low, high
+
+
+def _paces(alike: _Alike, matrix: Any, lines: Floats) -> tuple[Floats, Floats]:  # noqa: ANN401  (dense or sparse)
+    """Return how far along each line the truth can go back and forth, (lines,) each, where lines are (k, lines)."""
+    steepness, pace = lines[alike.asked].sum(axis=0), np.abs(lines)
+    moving, rising = pace > TINY, lines > 0.0
+    low, high = alike.low[:, None], alike.high[:, None]
+    is_steep = (steepness > SLACK) & moving.any(axis=0)
+    # By floating point a line does not quite keep the sums.
+    farthest = SLACK / np.maximum(np.abs(matrix @ lines).max(axis=0, initial=0.0), TINY)
+    pace[~moving] = 1.0
+    down, up = (
+        np.where(is_steep, np.minimum(np.where(moving, room / pace, np.inf).min(axis=0), farthest), 0.0)
+        for room in (np.where(rising, low, high), np.where(rising, high, low))
+    )
+    return down, up
 
 
 def _shares(found: Interval, sums: Sums, values: Floats, owners: Integers) -> tuple[Floats, Floats]:

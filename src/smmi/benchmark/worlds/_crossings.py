@@ -19,6 +19,10 @@ from smmi.benchmark.worlds._transfers import balanced, basis_of, totals_of
 CANDIDATES: Final = 3
 """So many values of a group are tried, the next ones first."""
 
+MOST_ALONE: Final = 128
+"""For so many participants at most a world is sought for each of them alone."""
+MOST_TOGETHER: Final = 64
+"""For so many of more than these one world is sought at first."""
 TINY: Final = 1e-9
 LEANS: Final = 0, -1, 1
 """To which of two values that make a quartile, and have a gap between them, room is given."""
@@ -214,9 +218,9 @@ class Crossings:
         left = against.copy()
         nobody = np.zeros(len(left), dtype=np.bool_)
 
-        def is_served(fixed: Flags) -> bool:
+        def is_served(fixed: Flags, most: int | None = None) -> bool:
             of_others = ranked[~fixed[parties[ranked]]][:CANDIDATES].tolist()
-            for one, lean in itertools.product(of_others, LEANS):
+            for one, lean in itertools.islice(itertools.product(of_others, LEANS), most):
                 found = self.raised(one, goal, fixed, lean)
                 if found is not None:
                     left[found.served] = False
@@ -228,9 +232,18 @@ class Crossings:
         if left.any():
             # One world for all for whom that was none, or else one for each.
             is_served(left.copy())
+        many = np.count_nonzero(left) > MOST_ALONE
+        together = MOST_TOGETHER if many else 1
         while left.any():
-            if not is_served(np.arange(len(left)) == np.argmax(left)):
+            # A world in which the values of many are as they are is one for each of them.
+            some = np.zeros(len(left), dtype=np.bool_)
+            some[np.flatnonzero(left)[:together]] = True
+            if is_served(some, None if together == 1 else 1):
+                together *= 2 if many else 1
+            elif together == 1:
                 return False
+            else:
+                together = max(together // 4, 1)
         return True
 
     def raised(self, riser: int, goal: float, fixed: Flags, lean: int) -> "Raised | None":

@@ -4,7 +4,7 @@ Of values that are in the same sums only the total matters, and within what limi
 of thousands of values is one about a few atoms.
 """
 
-from typing import Final
+from typing import Any, Final
 
 import numpy as np
 import numpy.typing as npt
@@ -18,6 +18,8 @@ RIDGE: Final = 1e-13
 """So small a part is added to systems of sums that depend on one another, as a total on its parts."""
 RIDGE_OF_STEPS: Final = 1e-9
 TINY: Final = 1e-12
+MOST_DENSE: Final = 256
+"""Systems of more sums are solved as sparse ones, dependent sums among them: each atom is in few of them."""
 STEPS: Final = 8
 """So many steps of Newton's method are taken, before it is taken that there is no solution."""
 
@@ -73,20 +75,31 @@ def _along(columns: Floats, up: Floats, down: Floats, asked: Integers, weights: 
     return np.where(is_tied, 0.0, np.minimum(far, paces.min(axis=0)))
 
 
-def basis_of(columns: Floats, /) -> Floats:
-    """Return independent sums of the atoms from which all others follow, (rank, a)."""
+def basis_of(columns: Floats, /) -> Any:  # noqa: ANN401  (an array, dense or sparse)
+    """Return independent sums of the atoms from which all others follow, (rank, a); of many sums, these as they are."""
+    if len(columns) > MOST_DENSE:
+        from scipy.sparse import csc_array
+
+        return csc_array(columns)
     _, spread, rows = np.linalg.svd(columns, full_matrices=False)
     return np.asarray(rows[spread > spread.max(initial=0.0) * SLACK], dtype=np.float64)
 
 
-def balanced(basis: Floats, low: Floats, high: Floats, asked: int, rise: float, /) -> Floats | None:
+def balanced(
+    basis: Any,  # noqa: ANN401  (an array, dense or sparse)
+    low: Floats,
+    high: Floats,
+    asked: int,
+    rise: float,
+    /,
+) -> Floats | None:
     """Return how other totals can move so that every sum stays while the total of one atom rises.
 
     It is solved by Newton's method for the least moves within the limits, which may end without finding any: then it is
     None.
 
     Args:
-        basis: Independent sums of the atoms, (rank, a).
+        basis: Independent sums of the atoms, (rank, a), or many.
         low: How far each total must rise at least, besides; below 0 if it can fall, (a,).
         high: How far it can rise, (a,).
         asked: The atom.
@@ -95,10 +108,10 @@ def balanced(basis: Floats, low: Floats, high: Floats, asked: int, rise: float, 
     span = high - low
     if np.any(span < -TINY):
         return None
-    wanted = -rise * basis[:, asked]
+    wanted = -rise * (basis @ (np.arange(len(low)) == asked))
     start = np.clip(0.0, low, high)
     weights = span**2
-    prices = np.zeros(len(basis))
+    prices = np.zeros(basis.shape[0])
     for _ in range(STEPS):
         raw = start + weights * (basis.T @ prices)
         moves = np.clip(raw, low, high)
@@ -106,7 +119,19 @@ def balanced(basis: Floats, low: Floats, high: Floats, asked: int, rise: float, 
         if np.abs(rest).max(initial=0.0) < SLACK / 10:
             return np.asarray(moves, dtype=np.float64)
         inside = np.where(raw == moves, weights, 0.0)
-        normal = (basis * inside) @ basis.T
-        normal[np.diag_indices_from(normal)] += RIDGE_OF_STEPS * max(float(weights.max()), TINY)
-        prices += np.linalg.solve(normal, rest)
+        prices += _step((basis * inside) @ basis.T, RIDGE_OF_STEPS * max(float(weights.max()), TINY), rest)
     return None
+
+
+def _step(normal: Any, ridge: float, rest: Floats) -> Floats:  # noqa: ANN401  (an array, dense or sparse)
+    """Return what solves a system to which a small part is added."""
+    if isinstance(normal, np.ndarray):
+        normal[np.diag_indices_from(normal)] += ridge
+        return np.asarray(np.linalg.solve(normal, rest), dtype=np.float64)
+    from scipy.sparse import csc_array, eye_array
+    from scipy.sparse.linalg import splu
+
+    ridged = csc_array(normal + ridge * eye_array(len(rest)))
+    symmetric = {"SymmetricMode": True}
+    factors = splu(ridged, permc_spec="MMD_AT_PLUS_A", diag_pivot_thresh=0.0, options=symmetric)
+    return np.asarray(factors.solve(rest), dtype=np.float64)
