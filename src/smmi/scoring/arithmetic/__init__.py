@@ -53,6 +53,7 @@ from smmi.scoring.arithmetic._fixed_point import (
     nearest_percentages as nearest_percentages,
 )
 from smmi.scoring.arithmetic._grid import (
+    CANCELLED as CANCELLED,
     Grid as Grid,
     Points as Points,
     whole_numbers as whole_numbers,

@@ -59,7 +59,7 @@ class AggregationRule(Protocol):
 class _ExactRule(AggregationRule, Protocol):
     """What a built-in rule offers that is made of sums, products and quotients: it rounds nothing."""
 
-    def _on(self, grid: Grid, unit: Fraction, /) -> AggregationRule:
+    def _on(self, grid: Grid, weights: Sequence[int], unit: Fraction, /) -> AggregationRule:
         """Return the rule for points in parts of a grid, and weights as multiples of a unit; its marks are in parts."""
 
     def _parts(self, weights: Sequence[int], unit: Fraction, /) -> int | None:
@@ -82,9 +82,18 @@ def rounds_inside(rule: object, /) -> bool:
     return rounds(rule) or (inner is not None and rounds_inside(inner))
 
 
-def exact_form(rule: AggregationRule, grid: Grid, unit: Fraction, /) -> AggregationRule:
-    """Return a rule that rounds nothing in the form that takes points in parts of a grid, and weights as multiples."""
-    return cast("_ExactRule", rule)._on(grid, unit)  # noqa: SLF001  (what exact rules lend to this room)
+def exact_form(
+    rule: AggregationRule, grid: Grid, weights: Sequence[int], unit: Fraction, /
+) -> AggregationRule:
+    """Return a rule that rounds nothing in the form that takes points in parts of a grid, and weights as multiples.
+
+    Args:
+        rule: The rule, bound to its children.
+        grid: The grid of points.
+        weights: The children's weights, as multiples of a unit: what is given for them is next to these, or 0.
+        unit: What a weight of 1 stands for.
+    """
+    return cast("_ExactRule", rule)._on(grid, weights, unit)  # noqa: SLF001  (what exact rules lend to this room)
 
 
 def whole_parts(rule: AggregationRule, weights: Sequence[int], unit: Fraction, /) -> int | None:

@@ -99,7 +99,7 @@ class PointsOverAttainable:
         more = divide(multiply(sum_of_products(extra, points), times), over)
         return np.asarray(np.minimum(add(share, more), self._full))
 
-    def _on(self, grid: Grid, unit: Fraction, /) -> "PointsOverAttainable":
+    def _on(self, grid: Grid, _weights: Sequence[int], unit: Fraction, /) -> "PointsOverAttainable":
         percent = unit / FULL
         return _with(
             attrs.evolve(self),
@@ -183,9 +183,9 @@ class MustHave:
         inner = self.rule.aggregate(points, weights)
         return np.asarray(np.where(short, np.minimum(inner, cap), inner))
 
-    def _on(self, grid: Grid, unit: Fraction, /) -> "MustHave":
+    def _on(self, grid: Grid, weights: Sequence[int], unit: Fraction, /) -> "MustHave":
         marks = grid.value(exact(self.cap)), grid.value(exact_mark(self.passing))
-        bound = attrs.evolve(self, rule=exact_form(self.rule, grid, unit))
+        bound = attrs.evolve(self, rule=exact_form(self.rule, grid, weights, unit))
         return _with(bound, _must=self._must, _marks=marks)
 
     def _parts(self, weights: Sequence[int], unit: Fraction, /) -> int | None:
@@ -257,7 +257,7 @@ class MaturityLevels:
         """What it is worth to have reached none of the levels, one, and so on."""
         return [Fraction(reached, len(self.levels)) for reached in range(len(self.levels) + 1)]
 
-    def _on(self, grid: Grid, _unit: Fraction, /) -> "MaturityLevels":
+    def _on(self, grid: Grid, _weights: Sequence[int], _unit: Fraction, /) -> "MaturityLevels":
         marks = grid.of(self._shares), grid.value(exact_mark(self.passing))
         return _with(attrs.evolve(self), _level_of=self._level_of, _marks=marks)
 

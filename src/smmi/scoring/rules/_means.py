@@ -3,6 +3,7 @@
 import math
 from collections.abc import Sequence
 from fractions import Fraction
+from operator import mul
 from typing import ClassVar, Final
 
 import attrs
@@ -11,14 +12,18 @@ import numpy as np
 from smmi.instrument.declaration import is_number
 from smmi.scoring.arithmetic import (
     MOST_WHOLE,
+    Flags,
     Floats,
     Grid,
+    Positions,
     add,
     divide,
     geometric_means,
     multiply,
+    nearest,
     power_means,
     reaches,
+    subtract,
     sum_of_products,
     sum_rows,
 )
@@ -27,6 +32,12 @@ from smmi.scoring.rules._words import Labels
 
 MOST_SUMS: Final = 2**12
 """Of so many sums of weights it is tried to find a number that they all divide."""
+HALF_ROUNDING: Final = 2.0**-40
+"""By which share of all weight a sum of weights that are doubles may miss the half."""
+MOST_OF_PAIRS: Final = 2**98
+"""Up to here, whole numbers and the double of one are pairs, and so are their sums and differences."""
+NEARLY_HALF: Final = 2.0**-90
+"""Where a sum of greater whole numbers misses the half by no more than this share of all, it is asked exactly how."""
 LEAST_EXPONENT: Final = 1e-100
 """With a lesser exponent, a power mean differs from the geometric mean by less than a double can tell."""
 
@@ -74,7 +85,7 @@ class WeightedMean(_Mean):
         """Return the weighted mean; see `AggregationRule.aggregate`."""
         return np.asarray(divide(sum_of_products(weights, points), sum_rows(weights)))
 
-    def _on(self, _grid: Grid, _unit: Fraction, /) -> "WeightedMean":
+    def _on(self, _grid: Grid, _weights: Sequence[int], _unit: Fraction, /) -> "WeightedMean":
         return self
 
     def _parts(self, weights: Sequence[int], _unit: Fraction, /) -> int | None:
@@ -124,7 +135,7 @@ class HarmonicMean(_Mean):
         mean = multiply(least, divide(sum_rows(weights), apart))
         return np.where(zero, 0.0, np.minimum(mean, positive.max(axis=0)))
 
-    def _on(self, _grid: Grid, _unit: Fraction, /) -> "HarmonicMean":
+    def _on(self, _grid: Grid, _weights: Sequence[int], _unit: Fraction, /) -> "HarmonicMean":
         return self
 
     def _parts(self, _weights: Sequence[int], _unit: Fraction, /) -> int | None:
@@ -186,8 +197,8 @@ class Median(_Mean):
     _words = "weighted median"
     shape_free = True
 
-    _rounding: float = attrs.field(default=2.0**-40, init=False, eq=False, repr=False)
-    """By which share of all weight a sum of weights may miss the half; a compiled scheme has weights that do not."""
+    _wholes: tuple[int, ...] | None = attrs.field(default=None, init=False, eq=False, repr=False)
+    """The weights that a compiled scheme gives, as whole numbers; doubles that are given otherwise may be rounded."""
 
     def aggregate(self, points: Floats, weights: Floats) -> Floats:
         """Return the weighted median; see `AggregationRule.aggregate`."""
@@ -197,15 +208,39 @@ class Median(_Mean):
         for i in range(1, len(twice)):  # one after the other, as `sum_rows` adds
             twice[i] = add(twice[i - 1], twice[i])
         below, whole = np.stack(twice), sum_rows(weights)
-        low = np.argmax(reaches(below, whole * (1.0 - 2.0 * self._rounding)), axis=0)
-        high = np.argmax(~reaches(whole * (1.0 + 2.0 * self._rounding), below), axis=0)
+        if self._wholes is None:
+            at_half = reaches(below, whole * (1.0 - 2.0 * HALF_ROUNDING))
+            past_half = ~reaches(whole * (1.0 + 2.0 * HALF_ROUNDING), below)
+        else:
+            beyond = nearest(subtract(below, whole))
+            if sum(self._wholes) > MOST_OF_PAIRS:
+                at, units = np.nonzero(np.abs(beyond) <= NEARLY_HALF * nearest(whole))
+                beyond[at, units] = self._beyond_half(order[:, units], (weights > 0)[:, units], at)
+            at_half, past_half = reaches(beyond, 0.0), ~reaches(0.0, beyond)
+        low, high = np.argmax(at_half, axis=0), np.argmax(past_half, axis=0)
         columns = np.arange(points.shape[1])
         return np.asarray(add(ascending[low, columns], ascending[high, columns]) / 2.0)
 
-    def _on(self, _grid: Grid, _unit: Fraction, /) -> "Median":
+    def _on(self, _grid: Grid, weights: Sequence[int], _unit: Fraction, /) -> "Median":
         bound = Median()
-        object.__setattr__(bound, "_rounding", 0.0)
+        object.__setattr__(bound, "_wholes", tuple(weights))
         return bound
+
+    def _beyond_half(self, order: Positions, counts: Flags, at: Positions) -> Floats:
+        """Return on which side of the half sums of weights are, by whole numbers of any size, (m,): -1, 0 or 1.
+
+        Args:
+            order: The children in ascending order, (k, m).
+            counts: Which of them count, (k, m).
+            at: The place in this order of the last child whose weight is in the sum, (m,).
+        """
+        sides = np.where(counts, np.where(np.argsort(order, axis=0) <= at, 1, -1), 0)
+        patterns, where = np.unique(sides, axis=1, return_inverse=True)
+        signs = []
+        for pattern in patterns.T.tolist():
+            beyond = sum(map(mul, pattern, self._wholes or ()))
+            signs.append(float((beyond > 0) - (beyond < 0)))
+        return np.array(signs, dtype=np.float64)[where.reshape(-1)]
 
     def _parts(self, _weights: Sequence[int], _unit: Fraction, /) -> int | None:
         return 2
@@ -227,7 +262,7 @@ class WeakestLink(_Mean):
         """Return the minimum; see `AggregationRule.aggregate`."""
         return np.asarray(np.where(weights > 0, points, np.inf).min(axis=0))
 
-    def _on(self, _grid: Grid, _unit: Fraction, /) -> "WeakestLink":
+    def _on(self, _grid: Grid, _weights: Sequence[int], _unit: Fraction, /) -> "WeakestLink":
         return self
 
     def _parts(self, _weights: Sequence[int], _unit: Fraction, /) -> int | None:

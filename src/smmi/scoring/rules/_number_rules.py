@@ -3,7 +3,7 @@
 import enum
 import itertools
 import math
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from fractions import Fraction
 from functools import lru_cache
 from itertools import pairwise
@@ -19,7 +19,11 @@ from smmi.frozen import FrozenMapping, freeze_mapping
 from smmi.instrument import Composition, Count, Scale
 from smmi.instrument.declaration import is_number
 from smmi.scoring.arithmetic import (
+    CANCELLED,
+    LEAST_SURE,
+    Floats,
     Grid,
+    Pairs,
     Points,
     add,
     decimals,
@@ -335,6 +339,7 @@ class ReferenceShares(ExactPoints):
         shares = decimals(answers)
         total = sum_rows(shares)
         known = np.where(total > 0, total, 1.0)
+        beyond = (1 - sum(declared, Fraction()) / 100) / 2  # what rounding left of the reference
         own, like = [divide(row, known) for row in shares], pairs_of(part / 100 for part in declared)
         if turned:  # half of the differences, and else what is common: so that nothing cancels
             differences = [subtract(row, part) for row, part in zip(own, like, strict=True)]
@@ -342,16 +347,32 @@ class ReferenceShares(ExactPoints):
             found = np.minimum(multiply(sum_rows(np.stack(apart)), 0.5), Grid().value(1 - least))
         else:
             common = [np.minimum(row, part) for row, part in zip(own, like, strict=True)]
-            beyond = Grid().value(
-                (1 - sum(declared, Fraction()) / 100) / 2
-            )  # what rounding left of the reference
-            found = np.maximum(add(sum_rows(np.stack(common)), beyond), Grid().value(least))
+            found = np.maximum(add(sum_rows(np.stack(common)), Grid().value(beyond)), Grid().value(least))
         found = np.where(total > 0, found, Grid().value(1 - least if turned else least))
+        lost = total.real < LEAST_SURE
+        if turned or beyond:
+            lost |= found.real < CANCELLED
+        lost &= total.real > 0
+        if lost.any():
+            found[lost] = _likeness(answers[:, lost], declared, least, turned)
         return np.asarray(multiply(found, float(grid.one)))
 
     def _parts(self, scale: Scale, places: int, /) -> int:
         places = _places(scale, places, *self.reference.values())
         return math.lcm(200 * 10**places, self._ends(scale)[0].denominator)
+
+
+def _likeness(answers: Floats, declared: Sequence[Fraction], least: Fraction, turned: bool) -> Pairs:  # noqa: FBT001  (a fact)
+    """Return the likeness of compositions to declared shares, or what is left of it to 1, by rational numbers, (n,)."""
+    different, place = np.unique(answers, axis=1, return_inverse=True)
+    found = []
+    for column in different.T.tolist():
+        shares = list(map(exact, column))
+        total = sum(shares, Fraction())
+        apart = sum(abs(own / total - part / 100) for own, part in zip(shares, declared, strict=True))
+        unlike = min(Fraction(apart) / 2, 1 - least)
+        found.append(unlike if turned else 1 - unlike)
+    return pairs_of(found)[place.reshape(-1)]
 
 
 def _places(scale: Scale, most: int, *marks: float) -> int:

@@ -1,5 +1,6 @@
 """Item rules for options: equal steps, declared points, and what was selected in a multiple choice."""
 
+import itertools
 from collections.abc import Mapping
 from fractions import Fraction
 from typing import Any
@@ -13,7 +14,16 @@ from smmi.errors import Finding, Reason, SchemeError, suggestion
 from smmi.frozen import FrozenMapping, freeze_mapping
 from smmi.instrument import MultipleChoice, Scale
 from smmi.instrument.declaration import is_number
-from smmi.scoring.arithmetic import MOST_WHOLE, Grid, Points, subtract, sum_of_products
+from smmi.scoring.arithmetic import (
+    CANCELLED,
+    MOST_WHOLE,
+    Grid,
+    Points,
+    are_pairs,
+    pairs_of,
+    subtract,
+    sum_of_products,
+)
 from smmi.scoring.rules._item_rule import ExactPoints, Polarity, listed_points, said_turned
 from smmi.scoring.rules._rule_problems import refusal
 from smmi.scoring.rules._words import PERCENT, Labels, numbers_in_words
@@ -174,7 +184,16 @@ class SelectedShare(ExactPoints):
         wholes = Grid().of(one / unit for one in (*earning, enough))
         chosen = sum_of_products(wholes[:-1], answers.astype(np.float64))
         earned = np.minimum(chosen, wholes[-1])
-        return grid.times(subtract(wholes[-1], earned) if turned else earned, unit / enough)
+        if not turned:
+            return grid.times(earned, unit / enough)
+        lacking = subtract(wholes[-1], earned)
+        if are_pairs(lacking):
+            lost = lacking.real < CANCELLED * wholes[-1].real
+            lacking[lost] = pairs_of(
+                max(enough - sum(itertools.compress(earning, column), Fraction()), Fraction()) / unit
+                for column in answers[:, lost].T.tolist()
+            )
+        return grid.times(lacking, unit / enough)
 
     def _parts(self, scale: Scale, _places: int, /) -> int | None:
         earning, enough = self._declared(scale)

@@ -78,7 +78,7 @@ class NodePlan:
         roles: The role of each child by its `Absence`, (k, 11).
         grid: The grid of points.
         lowest: The points with which a missing child enters if it counts as the lowest, (k,); else 0.
-        multiples: The children's weights as whole numbers of what they have in common, (k,).
+        wholes: The children's weights as whole numbers of what they have in common.
         covering: The weights by which coverage is measured, as whole numbers likewise.
         unit: What a multiple of 1 stands for.
         whole: Whether its points are whole parts of the grid wherever those of its children are.
@@ -92,10 +92,15 @@ class NodePlan:
     roles: Roles
     grid: Grid
     lowest: Points
-    multiples: Points
+    wholes: tuple[int, ...]
     covering: tuple[int, ...]
     unit: Fraction
     whole: bool
+
+    @cached_property
+    def multiples(self) -> Points:
+        """The children's weights as doubles, or as pairs of them if their sum is too large, (k,)."""
+        return _exact_array(self.wholes)
 
     @cached_property
     def measures(self) -> Points:
@@ -208,7 +213,7 @@ class NodePlan:
     @cached_property
     def _form(self) -> AggregationRule:
         """The rule in the form that takes points in parts of the grid."""
-        return exact_form(self.rule, self.grid, self.unit)
+        return exact_form(self.rule, self.grid, self.wholes, self.unit)
 
     def evaluate(self, points: Points, child_absences: Roles) -> tuple[Points, Roles]:
         """Return the node's points and absences, each (n,).
@@ -483,7 +488,7 @@ class BoundNode:
                     for child, entered in zip(self.children, (roles == LOWEST).any(axis=1), strict=True)
                 ]
             ),
-            multiples=_exact_array(self.multiples),
+            wholes=self.multiples,
             covering=self.covering,
             unit=self.unit,
             whole=whole,
