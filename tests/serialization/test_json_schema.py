@@ -100,6 +100,15 @@ def test_documents_of_schemes_are_accepted(data, included):
     VALIDATORS[ScoringScheme].validate(to_document(scheme, instrument=included))
 
 
+@given(st.data(), st.sets(st.sampled_from(["code", "edition", "fingerprint"])))
+def test_schemes_that_say_a_part_of_their_instrument_are_accepted(data, keys):
+    """The schema asks no more of a scheme than the reader does beside its instrument."""
+    document = unchecked(to_document(data.draw(schemes(data.draw(instruments())))))
+    whole = document.pop("instrument")
+    VALIDATORS[ScoringScheme].validate(document)
+    VALIDATORS[ScoringScheme].validate(document | {"instrument": {key: whole[key] for key in keys}})
+
+
 @pytest.mark.parametrize("included", Inclusion)
 def test_bundled_documents_are_accepted(included):
     """The schemas accept the bundled editions and the crosswalk between them."""

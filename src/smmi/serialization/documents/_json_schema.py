@@ -122,7 +122,7 @@ def json_schema(cls: type, /, *, rules: Iterable[type] = ()) -> Schema:
         {'$ref': '#/$defs/text'}
     """
     kind = kind_of(cls, "cls")
-    draft = _Draft(tag_table(as_classes(rules)))
+    draft = _Draft(tag_table(as_classes(rules)), partly=kind.cls is ScoringScheme)
     return {"$schema": DIALECT, "title": kind.schema.name, **draft.document(kind), "$defs": draft.definitions}
 
 
@@ -153,6 +153,8 @@ class _Draft:
         table: The tags.
         definitions: What is defined once and referred to.
         names: The name of each class among the definitions.
+        partly: Whether the document may say a part of what its instrument is, or nothing, as that of a scheme may
+            beside its instrument.
     """
 
     table: TagTable
@@ -160,6 +162,7 @@ class _Draft:
         factory=lambda: {"code": _CODE, "text": _TEXT, "any_text": _ANY_TEXT}
     )
     names: dict[type, str] = attrs.field(factory=dict)
+    partly: bool = False
 
     def document(self, kind: DocumentKind) -> Schema:
         """Return the schema of a kind of document, head included."""
@@ -176,7 +179,10 @@ class _Draft:
         properties = {
             field.key: _refined(self.field(field), REFINEMENTS.get((cls, field.name), {})) for field in fields
         }
-        return _object({**head, **properties}, [*head, *required_keys(cls)])
+        optional = {field.key for field in fields if self.partly and field.annotation is Instrument}
+        return _object(
+            {**head, **properties}, [*head, *(key for key in required_keys(cls) if key not in optional)]
+        )
 
     def field(self, field: Field) -> Schema:
         """Return the schema of what stands in a field."""
@@ -246,6 +252,6 @@ class _Draft:
         if _REFERENCE not in self.definitions:
             kind = next(kind for kind in KINDS if kind.cls is Instrument)
             keys = dict(zip(REFERENCE_KEYS, (_CODE, _TEXT, _FINGERPRINT), strict=True))
-            self.definitions[_REFERENCE] = _object(keys, list(keys))
+            self.definitions[_REFERENCE] = _object(keys, [] if self.partly else list(keys))
             self.definitions[_INSTRUMENT_DOCUMENT] = self.document(kind)
         return {"anyOf": [{"$ref": f"#/$defs/{name}"} for name in (_REFERENCE, _INSTRUMENT_DOCUMENT)]}
