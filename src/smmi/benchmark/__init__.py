@@ -4,6 +4,7 @@ from smmi.benchmark import (
     agreement as agreement,
     comparison as comparison,
     disclosure as disclosure,
+    improvement as improvement,
     interpretation as interpretation,
     item_analysis as item_analysis,
     norms as norms,
@@ -21,6 +22,7 @@ from smmi.benchmark.agreement import (
 )
 from smmi.benchmark.comparison import adjusted_differences, compare_groups
 from smmi.benchmark.disclosure import DisclosureRule, Ledger, ReportRule, aggregates, audit, suppress
+from smmi.benchmark.improvement import Badge, RankOf, ScoreOf, Stars, cushions, paths, what_if
 from smmi.benchmark.interpretation import HighlightRule, compare_with_group, highlights, statistical_ties
 from smmi.benchmark.norms import (
     Conventions,
@@ -53,6 +55,7 @@ from smmi.benchmark.survey import (
 )
 
 __all__ = [
+    "Badge",
     "Conventions",
     "DisclosureRule",
     "Group",
@@ -69,10 +72,13 @@ __all__ = [
     "PublishedNorms",
     "QuantileRule",
     "Quartile",
+    "RankOf",
     "Reliability",
     "ReportRule",
+    "ScoreOf",
     "SelfInclusion",
     "Standing",
+    "Stars",
     "SurveyDesign",
     "TieRule",
     "adjusted_differences",
@@ -83,10 +89,12 @@ __all__ = [
     "compare_with_group",
     "cronbach_alpha",
     "fleiss_kappa",
+    "cushions",
     "highlights",
     "intraclass_correlations",
     "krippendorff_alpha",
     "nearest_peers",
+    "paths",
     "post_stratify",
     "quantile_interval",
     "rake",
@@ -98,4 +106,5 @@ __all__ = [
     "survey_proportion",
     "survey_quantile",
     "survey_total",
+    "what_if",
 ]

@@ -1,0 +1,161 @@
+"""Moves: the answers to which a unit could change its own, and what each costs."""
+
+from collections import defaultdict
+from collections.abc import Collection, Iterator, Mapping
+from fractions import Fraction
+from itertools import combinations
+from typing import Final
+
+import attrs
+
+from smmi._decimals import exact
+from smmi.errors import ArgumentError, UnknownCodeError
+from smmi.instrument import (
+    Answers,
+    AnswerState,
+    Area,
+    Binary,
+    Domain,
+    Indicator,
+    Instrument,
+    MultipleChoice,
+    Nominal,
+    Ordinal,
+)
+from smmi.instrument.declaration import is_number
+
+Costs = Mapping[str, float | Mapping[object, float]]
+
+MOST_SELECTED: Final = 6
+"""The largest multiple choice whose selections are all tried; of a larger one, those to which a cost is given."""
+
+
+@attrs.frozen
+class Move:
+    """An answer that a unit could have.
+
+    Attributes:
+        answer: The answer, as it is given in records; None for none.
+        cost: What it costs to have it; 0 for the answer that there is.
+        steps: How many steps it is from the answer that there is.
+    """
+
+    answer: object
+    cost: Fraction
+    steps: int
+
+
+def moves(
+    answers: Answers, unit: str, /, *, costs: Costs, frozen: Collection[str], years: int | None
+) -> dict[str, tuple[Move, ...]]:
+    """Return for each indicator that can move its answers, the one that there is first.
+
+    Raises:
+        UnknownCodeError: There is no such indicator, or nothing has a code that is frozen.
+        ArgumentError: A cost is negative or no number, or the years are no number.
+    """
+    instrument = answers.instrument
+    if years is not None and (not isinstance(years, int) or isinstance(years, bool) or years < 1):
+        raise ArgumentError("years", repr(years), "None or an integer of at least 1")
+    still, known = _below(instrument, frozen), {one.code: one for one in instrument.indicators}
+    for code, given in costs.items():
+        if code not in known:
+            raise UnknownCodeError("no indicator has the code", str(code), tuple(known))
+        for cost in given.values() if isinstance(given, Mapping) else (given,):
+            if not is_number(cost) or cost < 0:
+                raise ArgumentError("costs", f"{code!r}: {cost!r}", "a number of at least 0")
+    at, record, found = answers.position(unit), answers.record(unit), {}
+    for code, indicator in known.items():
+        state = AnswerState(int(answers.states(code)[at]))
+        if code in still or state in (AnswerState.NOT_APPLICABLE, AnswerState.NOT_ADMINISTERED):
+            continue
+        options = tuple(_moves(indicator, record[code], costs.get(code, 1.0)))
+        kept = tuple(one for one in options if years is None or one.steps <= years)
+        if kept:
+            found[code] = (Move(record[code], Fraction(0), 0), *kept)
+    return found
+
+
+def _moves(indicator: Indicator, own: object, given: float | Mapping[object, float]) -> Iterator[Move]:
+    listed = given if isinstance(given, Mapping) else None
+    for answer in _answers(indicator, listed):
+        steps = _steps(indicator, own, answer)
+        if not steps:
+            continue
+        if listed is None:
+            yield Move(answer, exact(given) * steps, steps)  # type: ignore[arg-type]  # no mapping here
+        elif answer in listed:
+            yield Move(answer, exact(listed[answer]), steps)
+
+
+def _answers(indicator: Indicator, listed: Mapping[object, float] | None) -> Iterator[object]:
+    """Yield the answers that may be tried: all options, else those to which a cost is given."""
+    scale = indicator.scale
+    if isinstance(scale, Binary | Ordinal | Nominal):
+        yield from (option.code for option in scale.answers)
+    elif isinstance(scale, MultipleChoice) and len(scale.answers) <= MOST_SELECTED:
+        alone = {option.code for option in scale.answers if option.exclusive}
+        most = len(scale.answers) if scale.maximum is None else scale.maximum
+        for size in range(scale.minimum, most + 1):
+            for chosen in combinations([option.code for option in scale.answers], size):
+                if size == 1 or not alone & set(chosen):
+                    yield chosen
+    else:
+        yield from listed or ()
+
+
+def _steps(indicator: Indicator, own: object, answer: object) -> int:
+    """Return how many steps there are between answers; to give the lowest answer where there was none is one."""
+    scale = indicator.scale
+    if own == answer:
+        return 0
+    if isinstance(scale, Binary | Ordinal):
+        codes = [option.code for option in scale.answers]
+        return abs(codes.index(str(answer)) - (codes.index(str(own)) if own in codes else -1))
+    if isinstance(scale, MultipleChoice):
+        before = set(own) if isinstance(own, tuple) else set()
+        return max(len(before ^ set(answer)), 1)  # type: ignore[call-overload]  # a tuple of codes
+    return 1
+
+
+def _below(instrument: Instrument, frozen: Collection[str]) -> frozenset[str]:
+    """Return the indicators at and below nodes.
+
+    Raises:
+        UnknownCodeError: Nothing has such a code.
+    """
+    if isinstance(frozen, str):
+        raise ArgumentError("frozen", repr(frozen), "several codes", f"Write ({frozen!r},)")
+    found: set[str] = set()
+    for code in frozen:
+        node = instrument[code]
+        areas = node.areas if isinstance(node, Domain) else (node,) if isinstance(node, Area) else ()
+        found.update(indicator.code for area in areas for indicator in area.indicators)
+        found.update((code,) if isinstance(node, Indicator) else ())
+    return frozenset(found)
+
+
+def components(instrument: Instrument, movable: Collection[str], /) -> tuple[tuple[str, ...], ...]:
+    """Return the indicators that can move in groups: those of different groups share no gate."""
+    leader = {one.code: one.code for one in instrument.indicators}
+
+    def lead(code: str) -> str:
+        while leader[code] != code:
+            code = leader[code]
+        return code
+
+    for indicator in instrument.indicators:
+        for code in gate_codes(indicator):
+            leader[lead(code)] = lead(indicator.code)
+    groups: dict[str, list[str]] = defaultdict(list)
+    for indicator in instrument.indicators:
+        if indicator.code in movable:
+            groups[lead(indicator.code)].append(indicator.code)
+    return tuple(map(tuple, groups.values()))
+
+
+def gate_codes(indicator: Indicator, /) -> tuple[str, ...]:
+    """Return the codes of which an indicator's gate speaks."""
+    from smmi.instrument.routing import leaves
+
+    return tuple({leaf.code: None for leaf in leaves(indicator.gate)}) if indicator.gate else ()

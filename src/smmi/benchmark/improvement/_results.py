@@ -1,0 +1,139 @@
+"""What is found of paths: steps, paths, and the proof."""
+
+import enum
+
+import attrs
+
+from smmi.benchmark.improvement._targets import Badge, ScoreOf, Target
+
+
+class Proof(enum.Enum):
+    """Why nothing cheaper reaches the target, if that is known.
+
+    Example:
+        >>> Proof.NOT_PROVED.value
+        'not proved'
+    """
+
+    ADDITIVE = "proved: exact dynamic programming"
+    EXHAUSTED = "proved: every set of changes was tried"
+    NOT_PROVED = "not proved"
+
+
+@attrs.frozen(kw_only=True)
+class Step:
+    """One changed answer of a path.
+
+    Attributes:
+        code: The indicator.
+        before: The answer that there is; None for none.
+        after: The answer to have.
+        cost: What it costs.
+        steps: How many steps it takes, each a year where there is one a year.
+        others: How many of the similar units have this answer; None where none were given.
+        of: How many of them answered.
+    """
+
+    code: str
+    before: object
+    after: object
+    cost: float
+    steps: int
+    others: int | None = None
+    of: int | None = None
+
+
+@attrs.frozen(kw_only=True)
+class Path:
+    """A set of changed answers, replayed.
+
+    Attributes:
+        steps: The changes, those first that most of the similar units already made, then the cheapest.
+        cost: What they cost together.
+        score: The score after them, as the scheme scores it; None if it has none, and for the badge.
+        reached: Whether the target is reached, by the replay.
+    """
+
+    steps: tuple[Step, ...]
+    cost: float
+    score: float | None
+    reached: bool
+
+    @property
+    def changes(self) -> dict[str, object]:
+        """The new answers by indicator."""
+        return {step.code: step.after for step in self.steps}
+
+    @property
+    def years(self) -> int:
+        """How many years it takes where every indicator moves one step a year."""
+        return max((step.steps for step in self.steps), default=0)
+
+
+@attrs.frozen(kw_only=True)
+class Paths:
+    """The shortest way to a target.
+
+    It is exact, and for organisers wherever it rests on norms or on the answers of others: what is needed for stars
+    is the score of a peer. A target that is a score, without `peers`, rests on the unit's own answers and the scheme
+    alone, and can go to the unit.
+
+    Attributes:
+        target: The target.
+        unit: The unit.
+        threshold: The least score that reaches it; None for the badge, and where no score does.
+        score: The score that there is; None if there is none, and for the badge.
+        best: The cheapest path that reaches the target; None if none was found.
+        near: Sets that cost less, or of all if nothing reaches it, the nearest first; of what costs as much, none is
+            nearer.
+        proof: Why nothing cheaper reaches it.
+    """
+
+    target: Target
+    unit: str
+    threshold: float | None
+    score: float | None
+    best: Path | None
+    near: tuple[Path, ...]
+    proof: Proof
+
+    @property
+    def proved(self) -> bool:
+        """Whether it is proved that nothing cheaper reaches the target, or nothing at all if there is no path."""
+        return self.proof is not Proof.NOT_PROVED
+
+    @property
+    def for_organisers_only(self) -> bool:
+        """Whether it tells of others: it rests on norms, or on what similar units answered."""
+        told = (*self.near, *((self.best,) if self.best else ()))
+        alone = isinstance(self.target, ScoreOf | Badge)
+        return not alone or any(step.others is not None for path in told for step in path.steps)
+
+    def describe(self) -> str:
+        """Return in one sentence what it takes, or how near one can get.
+
+        Example:
+            >>> Paths(
+            ...     target=Badge(),
+            ...     unit="S1",
+            ...     threshold=None,
+            ...     score=None,
+            ...     best=None,
+            ...     near=(),
+            ...     proof=Proof.ADDITIVE,
+            ... ).describe()
+            'No set of changes reaches it (proved: exact dynamic programming)'
+        """
+        if self.best and not self.best.steps:
+            return "It is reached as it is"
+        if self.best:
+            several = (
+                "1 changed answer" if len(self.best.steps) == 1 else f"{len(self.best.steps)} changed answers"
+            )
+            return f"{several} at a cost of {self.best.cost:g} reach it ({self.proof.value})"
+        nearest = (
+            f"; the nearest is a score of {self.near[0].score:.6g}"
+            if self.near and self.near[0].score
+            else ""
+        )
+        return f"No set of changes reaches it ({self.proof.value}){nearest}"

@@ -1,0 +1,88 @@
+"""Trials: one unit with changed answers, many times over, routed and scored as any other answers are."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from functools import cached_property
+from typing import Any, Final
+
+import attrs
+import numpy as np
+import numpy.typing as npt
+
+from smmi.instrument import Answers, AnswerState
+from smmi.scoring import ScoreProfile, Scores, ScoringScheme
+
+UNIT: Final = "smmi trial"
+"""The key of the unit in records; no code has a space."""
+BLANK: Final = int(AnswerState.NO_ANSWER)
+
+
+@attrs.frozen(eq=False)
+class Trials:
+    """A unit whose answers are changed.
+
+    Attributes:
+        answers: The answers that there are, of this unit alone.
+        scheme: By which they are scored.
+    """
+
+    answers: Answers
+    scheme: ScoringScheme
+
+    @classmethod
+    def of(cls, profile: ScoreProfile, scheme: ScoringScheme, /) -> "Trials":
+        """Return the trials of a unit by its profile."""
+        return cls(profile.scores.answers, scheme)
+
+    @property
+    def unit(self) -> str:
+        """The unit."""
+        return str(self.answers.units[0])
+
+    @cached_property
+    def _record(self) -> dict[str, object]:
+        return self.answers.record(self.unit)
+
+    @cached_property
+    def _attributes(self) -> dict[str, str | None]:
+        return {name: column[0] for name, column in self.answers.attributes.items()}
+
+    def changed(self, changes: Sequence[Mapping[str, object]], /, *, named: bool = False) -> Answers:
+        """Return the answers after each set of changes.
+
+        Args:
+            changes: The new answers by indicator.
+            named: Whether the unit keeps its identifier; there is one set of changes then.
+
+        Raises:
+            EditCheckError: An answer is impossible.
+        """
+        records = [
+            self._record | dict(new) | self._attributes | {UNIT: self.unit if named else str(i)}
+            for i, new in enumerate(changes)
+        ]
+        return Answers.from_records(
+            self.answers.instrument, records, unit=UNIT, attributes=tuple(self._attributes)
+        )
+
+    def scored(self, changes: Sequence[Mapping[str, object]], /) -> Scores:
+        """Return the scores after each set of changes."""
+        return self.scheme.compile().score(self.changed(changes))
+
+    def replay(self, changes: Mapping[str, object], /) -> ScoreProfile:
+        """Return the scores of the unit after changes, under its own identifier."""
+        return self.scheme.compile().score(self.changed([changes], named=True)).of(self.unit)
+
+    def blanks(self, answers: Answers, /) -> npt.NDArray[np.bool_]:
+        """Return for each indicator whether it is asked without an answer, (indicators, n)."""
+        return np.stack([answers.states(one.code) == BLANK for one in answers.instrument.indicators])
+
+    def allowed(self, answers: Answers, /, *, only: Iterable[int] | None = None) -> Any:  # noqa: ANN401  (flags)
+        """Return which changes leave no question blank that was not blank before, (n,).
+
+        Args:
+            answers: The answers after changes.
+            only: The positions of the indicators that are looked at; all where not given.
+        """
+        which = slice(None) if only is None else list(only)
+        new = self.blanks(answers)[which] & ~self.blanks(self.answers)[which]
+        return ~new.any(axis=0)

@@ -1,0 +1,481 @@
+"""Paths, against every set of changes there is."""
+
+import itertools
+import math
+from collections.abc import Iterator, Mapping
+from fractions import Fraction
+from typing import Any
+
+import numpy as np
+import pytest
+from hypothesis import given, strategies as st
+
+import smmi
+from smmi import benchmark, editions
+from smmi.badge import completion
+from smmi.benchmark.improvement import Badge, Proof, ScoreOf
+from smmi.benchmark.kernels._choices import least_cost, most_gain
+from smmi.errors import ArgumentError, EditionMismatchError, UnknownCodeError
+from smmi.instrument import (
+    Answers,
+    AnswerState,
+    Area,
+    Binary,
+    Domain,
+    Equals,
+    Indicator,
+    Instrument,
+    MultipleChoice,
+    Nonresponse,
+    Option,
+    Ordinal,
+    Percentage,
+    synthesize,
+)
+from smmi.scoring import (
+    CoverageBasis,
+    GeometricMean,
+    MinimumCoverage,
+    NoAnswer,
+    Scores,
+    ScoringScheme,
+    WeightedMean,
+)
+
+EXTENT = Ordinal(code="extent", options=tuple(Option(code, code) for code in ("none", "some", "most")))
+TOPICS = MultipleChoice(
+    code="topics",
+    options=(Option("ethics", "Ethics"), Option("law", "Law"), Option("neither", "Neither", exclusive=True)),
+    minimum=1,
+)
+YES_NO = Binary(code="yes_no")
+KNOWN: Mapping[str, tuple[object, ...]] = {
+    "extent": ("none", "some", "most"),
+    "topics": (("ethics",), ("law",), ("neither",), ("ethics", "law")),
+    "yes_no": ("no", "yes"),
+}
+"""Every answer to each scale."""
+
+
+def declared(across: bool) -> Instrument:
+    """Return two areas in which gates shut, one of them across both areas or not."""
+    gate = Equals("a1", "yes")
+    first = [
+        Indicator(code="a1", prompt="?", scale=YES_NO),
+        Indicator(code="a2", prompt="?", scale=EXTENT, gate=gate),
+        Indicator(code="a3", prompt="?", scale=TOPICS),
+    ]
+    second = [
+        Indicator(code="b1", prompt="?", scale=EXTENT),
+        Indicator(code="b2", prompt="?", scale=YES_NO, gate=gate if across else None),
+    ]
+    third = [Indicator(code="c1", prompt="?", scale=EXTENT)]
+    return Instrument(
+        code="small",
+        edition="1",
+        title="Small",
+        domains=[
+            Domain(
+                code="p",
+                label="P",
+                areas=[
+                    Area(code="a", label="A", indicators=first),
+                    Area(code="b", label="B", indicators=second),
+                ],
+            ),
+            Domain(code="q", label="Q", areas=[Area(code="c", label="C", indicators=third)]),
+        ],
+    )
+
+
+INSTRUMENTS = {across: declared(across) for across in (False, True)}
+WEIGHTS = st.sampled_from([0.5, 1.0, 2.0, 3.7])
+
+
+@st.composite
+def cases(draw: st.DrawFn, still: int = 3) -> tuple[Scores, dict[str, Any]]:
+    """Draw the scores of one unit, and how it may change."""
+    instrument = INSTRUMENTS[draw(st.integers(0, 3)) == 0]
+    codes = [one.code for one in instrument.indicators]
+    nodes = [*codes, "a", "b", "c", "p", "q"]
+    policy = st.builds(
+        MinimumCoverage,
+        st.sampled_from([0.0, 0.5, 1.0]),
+        basis=st.sampled_from(CoverageBasis),
+        no_answer=st.sampled_from(NoAnswer),
+    )
+    scheme = ScoringScheme(
+        instrument,
+        weights=draw(st.dictionaries(st.sampled_from(nodes), WEIGHTS)),
+        coverage=draw(policy | st.fixed_dictionaries({}, optional={"a": policy, "overall": policy})),
+        gated=draw(st.dictionaries(st.sampled_from(["a2", "b2"]), st.sampled_from([0.0, 0.5]))),
+        areas=draw(st.sampled_from([WeightedMean(), WeightedMean(), WeightedMean(), {"b": GeometricMean()}])),
+        overall_from=draw(st.sampled_from(["areas", "domains"])),
+    )
+    record = {
+        one.code: draw(st.sampled_from([*KNOWN[one.scale.code], None])) for one in instrument.indicators
+    }
+    scores = smmi.score(Answers.from_records(instrument, [{"school": "S1", **record}], unit="school"), scheme)
+    each = st.integers(0, 9) | st.sampled_from([0.1, 0.25, 12.5])
+    costs: dict[str, Any] = draw(st.dictionaries(st.sampled_from(codes), each, max_size=4))
+    if draw(st.booleans()):
+        costs["b1"] = draw(st.dictionaries(st.sampled_from(KNOWN["extent"]), each))
+    return scores, {
+        "costs": costs,
+        "frozen": draw(st.lists(st.sampled_from(codes if still else nodes), min_size=still, unique=True)),
+        "years": draw(st.sampled_from([None, None, 1])),
+    }
+
+
+def steps(scale: str, own: object, answer: Any) -> int:
+    """Return how many steps an answer is from another."""
+    if own == answer:
+        return 0
+    if scale == "topics":
+        return len(set(own or ()) ^ set(answer))  # type: ignore[call-overload]
+    order = KNOWN[scale]
+    return abs(order.index(answer) - (order.index(own) if own else -1))
+
+
+def every_change(scores: Scores, how: Mapping[str, Any]) -> Iterator[tuple[Fraction, dict[str, object]]]:
+    """Yield every set of changes that is allowed, with its cost; a question that opens is answered."""
+    instrument, record = scores.instrument, scores.answers.record("S1")
+    options = []
+    for area in instrument.areas:
+        domain = next(d.code for d in instrument.domains if area in d.areas)
+        for one in area.indicators:
+            own, price = record[one.code], how["costs"].get(one.code, 1)
+            mine: list[tuple[Fraction, object]] = [(Fraction(0), own)]
+            if not {one.code, area.code, domain} & set(how["frozen"]):
+                for answer in KNOWN[one.scale.code]:
+                    far = steps(one.scale.code, own, answer)
+                    if far and far <= (how["years"] or math.inf):
+                        if isinstance(price, dict):
+                            if answer in price:
+                                mine.append((Fraction(repr(price[answer])), answer))
+                        else:
+                            mine.append((Fraction(repr(price)) * far, answer))
+            options.append([(cost, one.code, answer) for cost, answer in mine])
+    for chosen in itertools.product(*options):
+        yield sum(cost for cost, *_ in chosen), {code: answer for _, code, answer in chosen}  # type: ignore[misc]
+
+
+def all_scored(scores: Scores, how: Mapping[str, Any]) -> tuple[list[Fraction], Scores]:
+    """Return the costs of all sets that leave no new question blank, and their scores."""
+    costs, records = zip(*every_change(scores, how), strict=True)
+    rows = [{"school": str(i), **record} for i, record in enumerate(records)]
+    answers = Answers.from_records(scores.instrument, rows, unit="school")
+    fresh = [
+        (answers.states(code) == AnswerState.NO_ANSWER)
+        & (scores.answers.states(code)[0] != AnswerState.NO_ANSWER)
+        for code in records[0]
+    ]
+    kept = np.flatnonzero(~np.any(fresh, axis=0))
+    return [costs[i] for i in kept], smmi.score(answers.take(kept), scores.scheme)
+
+
+def check_against_all(
+    case: tuple[Scores, dict[str, Any]], code: str, points: float, at: float | None
+) -> None:
+    """Check a path to a score, or just to one that can be had, against all sets of changes."""
+    scores, how = case
+    costs, tried = all_scored(scores, how)
+    values = tried[code].tolist()
+    seen = sorted({value for value in values if not math.isnan(value)})
+    if seen and at is not None:
+        points = seen[int(at * (len(seen) - 1))]
+    found = benchmark.paths(scores.of("S1"), scores.scheme, target=ScoreOf(points, code=code), **how)
+    reaching = [cost for cost, value in zip(costs, values, strict=True) if value >= points]
+    assert found.proved
+    assert (found.best is None) == (not reaching)
+    if found.best:
+        assert found.best.reached
+        assert found.best.cost == float(min(reaching))
+    for near in found.near:
+        cheap = [value for cost, value in zip(costs, values, strict=True) if float(cost) <= near.cost]
+        assert not near.reached
+        assert near.score == max(value for value in cheap if not math.isnan(value))
+    if seen and not reaching:
+        assert found.near[0].score == seen[-1]
+
+
+CODES = st.sampled_from(["overall", "overall", "p", "q", "a", "b", "c"])
+SOMEWHERE = st.none() | st.floats(0, 1)
+
+
+@given(cases(), CODES, st.floats(0, 100), SOMEWHERE)
+def test_no_set_of_changes_is_cheaper_than_the_path(
+    case: tuple[Scores, dict[str, Any]], code: str, points: float, at: float | None
+) -> None:
+    """The path costs what the cheapest of all sets costs that reach the target, and reaches it when it is replayed."""
+    check_against_all(case, code, points, at)
+
+
+@pytest.mark.long
+@given(cases(0), CODES, st.floats(0, 100), SOMEWHERE)
+def test_no_set_of_many_is_cheaper_than_the_path(
+    case: tuple[Scores, dict[str, Any]], code: str, points: float, at: float | None
+) -> None:
+    """So it is where every answer can change."""
+    check_against_all(case, code, points, at)
+
+
+@given(cases())
+def test_the_way_to_the_badge_is_the_cheapest(case: tuple[Scores, dict[str, Any]]) -> None:
+    """It costs what the cheapest of all sets costs after which the assessment is complete."""
+    scores, how = case
+    costs, tried = all_scored(scores, how)
+    done = [completion(tried.answers, unit=unit).eligible for unit in tried.units.tolist()]
+    complete = [cost for cost, eligible in zip(costs, done, strict=True) if eligible]
+    found = benchmark.paths(scores.of("S1"), scores.scheme, target=Badge(), **how)
+    assert found.proved
+    assert (found.best is None) == (not complete)
+    if found.best:
+        assert found.best.cost == float(min(complete))
+    else:
+        assert not found.near[0].reached
+
+
+OPTIONS = st.lists(st.tuples(st.integers(-5, 30), st.integers(0, 40)), min_size=1, max_size=4)
+
+
+@given(st.lists(OPTIONS, min_size=1, max_size=4), st.integers(-20, 130), st.sampled_from([1, 7, 2**70]))
+def test_choices_are_those_of_all_combinations(
+    classes: list[list[tuple[int, int]]], mark: int, unit: int
+) -> None:
+    """Least cost and most gain are those of all combinations, for numbers that no machine word holds as well."""
+    arrays = [
+        tuple(np.array([one[i] * unit for one in each], dtype=object) for i in range(2)) for each in classes
+    ]
+    everything = [tuple(map(sum, zip(*chosen, strict=True))) for chosen in itertools.product(*classes)]
+    enough = [cost for gain, cost in everything if gain >= mark]
+    least = least_cost(arrays, mark * unit)
+    assert (least is None) == (not enough)
+    if least is not None:
+        gain, cost = (sum(int(each[k][i]) for each, i in zip(arrays, least, strict=True)) for k in range(2))
+        assert gain >= mark * unit
+        assert cost == min(enough) * unit
+    affordable = [(gain, -cost) for gain, cost in everything if cost <= mark]
+    most = most_gain(arrays, mark * unit)
+    assert (most is None) == (not affordable)
+    if most is not None:
+        gain, cost = (sum(int(each[k][i]) for each, i in zip(arrays, most, strict=True)) for k in range(2))
+        assert (gain, -cost) == tuple(unit * one for one in max(affordable))
+
+
+FIVE = Ordinal(code="five", options=tuple(Option(f"o{i}", f"Option {i}") for i in range(5)))
+
+
+def flat(count: int, **rules: Any) -> ScoringScheme:
+    """Return a scheme of so many ordinal questions in one area."""
+    asked = [Indicator(code=f"q{i}", prompt="?", scale=FIVE) for i in range(count)]
+    area = Area(code="a", label="A", indicators=asked)
+    domain = Domain(code="d", label="D", areas=[area])
+    return ScoringScheme(Instrument(code="flat", edition="1", title="Flat", domains=[domain]), **rules)
+
+
+def scored(scheme: ScoringScheme, *records: Mapping[str, object]) -> Scores:
+    """Return the scores of records."""
+    rows = [{"school": f"S{i}", **record} for i, record in enumerate(records, 1)]
+    return smmi.score(Answers.from_records(scheme.instrument, rows, unit="school"), scheme)
+
+
+@pytest.mark.parametrize("seed", [1, 2])
+def test_eighty_questions_with_costs_of_four_digits_are_proved(seed: int) -> None:
+    """The path costs what a plain table of the least cost of each gain says."""
+    rng, scheme = np.random.default_rng(seed), flat(80)
+    own, prices = rng.integers(0, 4, 80).tolist(), rng.integers(100, 9999, (80, 5)).tolist()
+    costs = {f"q{i}": {f"o{k}": prices[i][k] for k in range(5)} for i in range(80)}
+    least = {sum(own): 0}
+    for i in range(80):
+        table = dict(least)
+        for total, cost in least.items():
+            for k in range(own[i] + 1, 5):
+                gained = total + k - own[i]
+                table[gained] = min(table.get(gained, math.inf), cost + prices[i][k])
+        least = table
+    profile = scored(scheme, {f"q{i}": f"o{own[i]}" for i in range(80)}).of("S1")
+    found = benchmark.paths(profile, scheme, target=ScoreOf(80), costs=costs)
+    assert found.best is not None
+    assert found.proof is Proof.ADDITIVE
+    assert found.best.cost == min(cost for total, cost in least.items() if total >= 256)
+    assert found.near[0].score == max(t for t, cost in least.items() if cost < found.best.cost) / 3.2
+
+
+def test_many_answers_under_a_rule_that_does_not_add_up_are_not_proved() -> None:
+    """The path says so, is replayed, and every step of it is needed; the way that fails says how near it got."""
+    scheme = flat(9, areas=GeometricMean())
+    profile = scored(scheme, {f"q{i}": "o1" for i in range(9)}).of("S1")
+    costs = {f"q{i}": float(i) for i in range(9)}
+    found = benchmark.paths(profile, scheme, target=ScoreOf(60), costs=costs)
+    assert found.best is not None
+    assert not found.proved
+    assert found.best.reached
+    for code in found.best.changes:
+        fewer = {own: answer for own, answer in found.best.changes.items() if own != code}
+        left = benchmark.what_if(profile, changes=fewer).after["overall"].value
+        assert left is not None
+        assert left < 60
+    assert all(near.cost < found.best.cost for near in found.near)
+    beyond = benchmark.paths(profile, scheme, target=ScoreOf(100), costs=costs, frozen=["q0"])
+    assert beyond.best is None
+    assert beyond.describe() == (
+        f"No set of changes reaches it (not proved); the nearest is a score of {beyond.near[0].score:.6g}"
+    )
+
+
+def cohort(conventions: benchmark.Conventions | None = None) -> tuple[Scores, benchmark.Norms]:
+    """Return a cohort of forty, and its norms."""
+    answers = synthesize(editions.smmi_16(), units=40, rng=np.random.default_rng(5))
+    scores = smmi.score(answers, ScoringScheme.equal_weights(answers.instrument))
+    return scores, benchmark.Norms.fit(scores, conventions=conventions)
+
+
+@pytest.mark.parametrize("inclusion", list(benchmark.SelfInclusion))
+@pytest.mark.parametrize(
+    "target", [benchmark.Stars(4), benchmark.RankOf(90), benchmark.Stars(3, code="research")], ids=str
+)
+def test_a_standing_is_reached_as_the_norms_place(
+    inclusion: benchmark.SelfInclusion, target: benchmark.Stars | benchmark.RankOf
+) -> None:
+    """After the path the unit is placed where it wants to be; with any score below the threshold it is not."""
+    scores, norms = cohort(benchmark.Conventions(self_inclusion=inclusion))
+    for unit in ("S002", "S003"):
+        profile = scores.of(unit)
+        found = benchmark.paths(profile, scores.scheme, norms, target=target)
+        assert found.best is not None
+        assert found.threshold is not None
+        placed = benchmark.what_if(profile, norms, changes=found.best.changes).placed_after
+        assert placed is not None
+        standing = placed[target.code]["all"]
+        if isinstance(target, benchmark.Stars):
+            assert standing.stars is not None
+            assert standing.stars >= target.stars
+        else:
+            assert standing.percentile is not None
+            assert standing.percentile >= target.percentile
+        for near in found.near:
+            assert near.score is not None
+            assert near.score < found.threshold
+        assert found.for_organisers_only
+
+
+@pytest.mark.parametrize("inclusion", list(benchmark.SelfInclusion))
+def test_cushions_end_where_the_stars_change(inclusion: benchmark.SelfInclusion) -> None:
+    """At the end of the cushion the stars are the same, the next double below has fewer; so it is with the gap."""
+    scores, norms = cohort(benchmark.Conventions(self_inclusion=inclusion))
+    profile = scores.of("S002")
+    left_out = inclusion is benchmark.SelfInclusion.LEFT_OUT
+    held = norms.without(profile.scores) if left_out else norms
+    found = benchmark.cushions(profile, norms)
+    assert {one.code for one in found} == {code for code in profile.codes if profile[code].value is not None}
+
+    def rank(code: str, score: float) -> float:
+        return held.table(code).percentile_rank(score)
+
+    for one in found:
+        cuts = {1: 0.0, 2: 25.0, 3: 50.0, 4: 75.0}
+        if one.cushion is not None:
+            assert rank(one.code, one.score - one.cushion + 1e-7) >= cuts[one.stars]
+            assert rank(one.code, one.score - one.cushion - 1e-7) < cuts[one.stars]
+        assert (one.cushion is None) == (one.stars == 1)
+        if one.gap is not None:
+            assert rank(one.code, one.score + one.gap + 1e-7) >= cuts[one.stars + 1]
+            assert rank(one.code, one.score + one.gap - 1e-7) < cuts[one.stars + 1]
+
+
+def test_a_path_to_a_score_tells_nothing_of_others() -> None:
+    """Whatever the norms are, it is the same: it can go to the school."""
+    scores, norms = cohort()
+    target = ScoreOf(60)
+    alone = benchmark.paths(scores.of("S002"), scores.scheme, target=target)
+    beside = benchmark.paths(scores.of("S002"), scores.scheme, norms, target=target)
+    assert alone == beside
+    assert not alone.for_organisers_only
+
+
+def test_of_paths_that_cost_the_same_more_schools_took_the_one() -> None:
+    """The steps say how many of the similar schools have the answer, and the most usual is first."""
+    scheme = flat(3)
+    own = {f"q{i}": "o0" for i in range(3)}
+    scores = scored(scheme, own, own | {"q1": "o4"}, own | {"q1": "o4", "q2": "o4"}, {"q1": "o4"})
+    target, costs = ScoreOf(30), {f"q{i}": {"o4": 2} for i in range(3)}
+    found = benchmark.paths(scores.of("S1"), scheme, target=target, costs=costs, peers=scores.answers)
+    assert found.best is not None
+    assert found.best.changes == {"q1": "o4"}
+    step = found.best.steps[0]
+    assert (step.before, step.cost, step.steps, step.others, step.of) == ("o0", 2.0, 4, 3, 4)
+    assert found.for_organisers_only
+    assert found.describe() == "1 changed answer at a cost of 2 reach it (proved: exact dynamic programming)"
+    assert found.best.years == 4
+    more = benchmark.paths(scores.of("S1"), scheme, target=ScoreOf(60), costs=costs, peers=scores.answers)
+    assert more.best is not None
+    assert [one.code for one in more.best.steps] == ["q1", "q2"]
+    reached = benchmark.paths(scores.of("S1"), scheme, target=ScoreOf(0))
+    assert reached.best is not None
+    assert reached.best.years == 0
+    assert reached.describe() == "It is reached as it is"
+
+
+def test_what_if_tells_the_effect_on_every_score() -> None:
+    """The effects are differences of the scores before and after; without norms nothing is placed."""
+    scheme = flat(4)
+    profile = scored(scheme, {f"q{i}": "o0" for i in range(4)}).of("S1")
+    found = benchmark.what_if(profile, changes={"q2": "o4"})
+    assert found.effects == {"overall": 25.0, "d": 25.0, "a": 25.0}
+    assert found.placed_after is None
+
+
+def test_numbers_move_to_the_answers_that_have_a_cost() -> None:
+    """A percentage stays unless answers are listed; what was not administered, or does not apply, stays too."""
+    share = Percentage(code="share")
+    asked = [Indicator(code=f"p{i}", prompt="?", scale=share) for i in range(3)]
+    domain = Domain(code="d", label="D", areas=[Area(code="a", label="A", indicators=asked)])
+    scheme = ScoringScheme(Instrument(code="n", edition="1", title="N", domains=[domain]))
+    profile = scored(scheme, {"p0": 10.0, "p1": 20.0, "p2": Nonresponse.NOT_ADMINISTERED}).of("S1")
+    assert benchmark.paths(profile, scheme, target=ScoreOf(50)).best is None
+    costs: dict[str, Any] = {"p0": {40.0: 3, 80.0: 7.5}, "p2": {90.0: 1}}
+    found = benchmark.paths(profile, scheme, target=ScoreOf(50), costs=costs)
+    assert found.best is not None
+    assert (found.best.changes, found.best.cost) == ({"p0": 80.0}, 7.5)
+    assert benchmark.paths(profile, scheme, target=Badge(), costs=costs).best is None
+
+
+@pytest.mark.parametrize(
+    ("how", "said"),
+    [
+        ({"target": 3}, "'target': got 3 (an int), expected Stars, RankOf, ScoreOf or Badge"),
+        ({"target": benchmark.Stars(4)}, "'norms': got None, expected norms, for a target among peers"),
+        ({"target": ScoreOf(9), "years": 0}, "'years': got 0, expected None or an integer of at least 1"),
+        (
+            {"target": ScoreOf(9), "costs": {"q1": -1}},
+            "'costs': got 'q1': -1, expected a number of at least 0",
+        ),
+        (
+            {"target": ScoreOf(9), "frozen": "q1"},
+            "'frozen': got 'q1', expected several codes. Write ('q1',)",
+        ),
+    ],
+)
+def test_what_cannot_be_used_is_refused(how: dict[str, Any], said: str) -> None:
+    """The error says what was given and what is expected."""
+    scores = scored(flat(2), {"q0": "o1"})
+    with pytest.raises(ArgumentError) as told:
+        benchmark.paths(scores.of("S1"), scores.scheme, **how)
+    assert str(told.value).startswith(said.split(" (an", maxsplit=1)[0])
+
+
+def test_targets_out_of_their_range_are_refused() -> None:
+    """So are groups too small for the standing, costs of strangers, and schemes of another instrument."""
+    with pytest.raises(ArgumentError, match=r"'Stars\.stars': got 5, expected 1, 2, 3 or 4"):
+        benchmark.Stars(5)
+    with pytest.raises(ArgumentError, match=r"'ScoreOf\.points': got 101, expected a number from 0 to 100"):
+        ScoreOf(101)
+    scores = scored(flat(2), *({"q0": "o1"} for _ in range(4)))
+    profile, norms = scores.of("S1"), benchmark.Norms.fit(scores)
+    with pytest.raises(ArgumentError, match="a group of at least 5 units"):
+        benchmark.paths(profile, scores.scheme, norms, target=benchmark.Stars(2))
+    with pytest.raises(UnknownCodeError, match="no indicator has the code 'zz'"):
+        benchmark.paths(profile, scores.scheme, target=ScoreOf(9), costs={"zz": 1})
+    with pytest.raises(EditionMismatchError):
+        benchmark.paths(profile, flat(3), target=ScoreOf(9))
