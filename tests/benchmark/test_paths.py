@@ -57,7 +57,7 @@ KNOWN: Mapping[str, tuple[object, ...]] = {
 """Every answer to each scale."""
 
 
-def declared(across: bool) -> Instrument:
+def declared(*, across: bool) -> Instrument:
     """Return two areas in which gates shut, one of them across both areas or not."""
     gate = Equals("a1", "yes")
     first = [
@@ -88,7 +88,7 @@ def declared(across: bool) -> Instrument:
     )
 
 
-INSTRUMENTS = {across: declared(across) for across in (False, True)}
+INSTRUMENTS = {across: declared(across=across) for across in (False, True)}
 WEIGHTS = st.sampled_from([0.5, 1.0, 2.0, 3.7])
 
 

@@ -283,6 +283,23 @@ together_told: tuple[intake.accounts.TogetherAccount, ...] = account.together
 digest: str = fingerprint.fingerprint(instrument, scope=fingerprint.Scope.SCORE)
 document = serialization.to_document(instrument)
 again: object = serialization.from_document(serialization.parse_json(b"{}"))
+shortest: benchmark.improvement.Paths = benchmark.paths(
+    profile,
+    scheme,
+    norms,
+    target=benchmark.Stars(4, code="curriculum", group="all"),
+    costs={"has_policy": 2.5, "extent": {"most": 10}},
+    frozen=("research",),
+    years=2,
+    peers=answers,
+)
+to_rank: benchmark.RankOf = benchmark.RankOf(90, code="overall", group="all")
+to_score = benchmark.paths(profile, scheme, target=benchmark.ScoreOf(70, code="overall"))
+to_badge: benchmark.improvement.Path | None = benchmark.paths(profile, scheme, target=benchmark.Badge()).best
+moved: tuple[benchmark.improvement.Step, ...] = () if to_badge is None else to_badge.steps
+sure: bool = to_score.proof is not benchmark.improvement.Proof.NOT_PROVED
+tried: benchmark.improvement.WhatIf = benchmark.what_if(profile, norms, changes={"has_policy": "yes"})
+near_cuts: tuple[benchmark.improvement.Cushion, ...] = benchmark.cushions(profile, norms)
 table: benchmark.Placements = norms.place_all(scores)
 table_again: benchmark.Placements = serialization.from_document(
     serialization.to_document(table), benchmark.Placements
