@@ -37,6 +37,7 @@ from smmi.scoring import (
     GeometricMean,
     MinimumCoverage,
     NoAnswer,
+    PowerMean,
     Scores,
     ScoringScheme,
     WeightedMean,
@@ -113,7 +114,8 @@ def cases(draw: st.DrawFn, still: int = 3) -> tuple[Scores, dict[str, Any]]:
         overall_from=draw(st.sampled_from(["areas", "domains"])),
     )
     record = {
-        one.code: draw(st.sampled_from([*KNOWN[one.scale.code], None])) for one in instrument.indicators
+        one.code: draw(st.sampled_from([*KNOWN[one.scale.code], None, Nonresponse.NOT_APPLICABLE]))
+        for one in instrument.indicators
     }
     scores = smmi.score(Answers.from_records(instrument, [{"school": "S1", **record}], unit="school"), scheme)
     each = st.integers(0, 9) | st.sampled_from([0.1, 0.25, 12.5])
@@ -146,7 +148,8 @@ def every_change(scores: Scores, how: Mapping[str, Any]) -> Iterator[tuple[Fract
         for one in area.indicators:
             own, price = record[one.code], how["costs"].get(one.code, 1)
             mine: list[tuple[Fraction, object]] = [(Fraction(0), own)]
-            if not {one.code, area.code, domain} & set(how["frozen"]):
+            still = {one.code, area.code, domain} & set(how["frozen"])
+            if not still and own is not Nonresponse.NOT_APPLICABLE:
                 for answer in KNOWN[one.scale.code]:
                     far = steps(one.scale.code, own, answer)
                     if far and far <= (how["years"] or math.inf):
@@ -479,3 +482,91 @@ def test_targets_out_of_their_range_are_refused() -> None:
         benchmark.paths(profile, scores.scheme, target=ScoreOf(9), costs={"zz": 1})
     with pytest.raises(EditionMismatchError):
         benchmark.paths(profile, flat(3), target=ScoreOf(9))
+
+
+@pytest.mark.parametrize(
+    ("limit", "where"),
+    [
+        ("MOST_PAIRS", "_additive"),
+        ("MOST_SETTINGS", "_additive"),
+        ("MOST_SETTLED", "_scored_classes"),
+        ("MOST_KEYS", "_choosing"),
+    ],
+)
+def test_where_too_much_is_to_be_kept_apart_all_sets_are_tried(
+    limit: str, where: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It finds the same."""
+    scheme = ScoringScheme(INSTRUMENTS[True])
+    profile = scored(scheme, {"a1": "no", "a3": ("law",), "b1": "some", "c1": "none"}).of("S1")
+    how: dict[str, Any] = {"target": ScoreOf(70), "costs": {"a1": 3}}
+    exact = benchmark.paths(profile, scheme, **how)
+    monkeypatch.setattr(f"smmi.benchmark.improvement.{where}.{limit}", 0)
+    tried = benchmark.paths(profile, scheme, **how)
+    assert (exact.proof, tried.proof) == (Proof.ADDITIVE, Proof.EXHAUSTED)
+    assert exact.best is not None
+    assert tried.best is not None
+    assert exact.best.cost == tried.best.cost
+    assert [near.score for near in exact.near] == [near.score for near in tried.near]
+
+
+def test_a_badge_of_too_many_gates_is_not_proved(monkeypatch: pytest.MonkeyPatch) -> None:
+    """It is said."""
+    scheme = ScoringScheme(INSTRUMENTS[True])
+    monkeypatch.setattr("smmi.benchmark.improvement._additive.MOST_SETTINGS", 0)
+    found = benchmark.paths(scored(scheme, {"a1": "no"}).of("S1"), scheme, target=Badge())
+    assert found.describe() == "No set of changes reaches it (not proved)"
+
+
+def test_a_number_of_many_decimals_is_left_to_the_trials() -> None:
+    """Its points are no whole parts of the grid."""
+    asked = [Indicator(code=f"p{i}", prompt="?", scale=Percentage(code="share")) for i in range(2)]
+    domain = Domain(code="d", label="D", areas=[Area(code="a", label="A", indicators=asked)])
+    scheme = ScoringScheme(Instrument(code="n", edition="1", title="N", domains=[domain]))
+    profile = scored(scheme, {"p0": 33.333333333333336, "p1": 20.0}).of("S1")
+    found = benchmark.paths(profile, scheme, target=ScoreOf(50), costs={"p0": {80.0: 1}, "p1": {99.5: 2}})
+    assert found.proof is Proof.EXHAUSTED
+    assert found.best is not None
+    assert found.best.changes == {"p0": 80.0}
+
+
+def test_a_rank_that_nobody_can_have_is_not_reached() -> None:
+    """By the mid-rank the best of all has less than 100; the nearest is the best score there can be."""
+    perfect = scored(flat(1), *({"q0": "o4"} for _ in range(12)))
+    norms = benchmark.Norms.fit(perfect)
+    found = benchmark.paths(perfect.of("S1"), perfect.scheme, norms, target=benchmark.RankOf(100))
+    assert found.threshold is None
+    assert found.best is None
+    assert found.near[0].score == 100.0
+
+
+def test_a_score_that_is_absent_has_no_cushion() -> None:
+    """Nothing is said of it."""
+    scores = scored(flat(2), {}, *({"q0": "o1", "q1": f"o{i % 5}"} for i in range(8)))
+    norms = benchmark.Norms.fit(scores)
+    assert benchmark.cushions(scores.of("S1"), norms) == ()
+    assert len(benchmark.cushions(scores.of("S2"), norms)) == 3
+
+
+def test_a_question_that_cannot_be_answered_is_not_opened() -> None:
+    """A gate in front of a frozen blank stays shut, in the scores and for the badge; an open one may shut."""
+    scheme = ScoringScheme(INSTRUMENTS[False])
+    shut = {"a1": "no", "a3": ("ethics",), "b1": "most", "b2": "yes", "c1": "most"}
+    profile = scored(scheme, shut).of("S1")
+    found = benchmark.paths(profile, scheme, target=ScoreOf(100, code="a"), frozen=["a2"])
+    assert found.best is None
+    assert "a1" not in found.near[0].changes
+    opened = benchmark.paths(profile, scheme, target=ScoreOf(100, code="a"))
+    assert opened.best is not None
+    assert opened.best.changes == {"a1": "yes", "a2": "most", "a3": ("ethics", "law")}
+
+
+def test_a_search_drops_what_is_needless() -> None:
+    """What was cheap at first is left out where a later move alone is enough."""
+    scheme = flat(13, areas=PowerMean(2.0))
+    profile = scored(scheme, {f"q{i}": "o0" for i in range(13)}).of("S1")
+    costs: dict[str, Any] = {f"q{i}": {"o4": 1} for i in range(1, 13)} | {"q0": {"o1": 0.01}}
+    found = benchmark.paths(profile, scheme, target=ScoreOf(27), costs=costs)
+    assert found.best is not None
+    assert found.proof is Proof.NOT_PROVED
+    assert found.best.cost == 1.0

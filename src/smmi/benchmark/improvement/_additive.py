@@ -24,13 +24,16 @@ from smmi.scoring.rules import COUNTS, EXCLUDED, LOWEST, PROPAGATES
 
 Key = tuple[int, ...]
 """What is counted together, answered and eligible, and how much propagates."""
+NOTHING: Final[Key] = (0, 0, 0, 0)
 Chosen = Any
 """Moves by indicator, as nested pairs; None for none."""
 
-MOST_OPTIONS: Final = 20_000
-"""Of more options that have to be kept apart, a target is not additive any more."""
+MOST_PAIRS: Final = 1_000_000
+"""Where more pairs of options would have to be kept apart, a target is not additive any more."""
 MOST_SETTINGS: Final = 512
 """Of more joint answers to the questions of which gates speak, likewise."""
+MOST_TRIALS: Final = 20_000
+"""Of more trials of a unit, likewise."""
 EXACT: Final = 2**53
 
 
@@ -64,7 +67,7 @@ def together(left: Sequence[Option], right: Sequence[Option], /) -> Class:
     Raises:
         TooManyError: There are too many.
     """
-    if len(left) * len(right) > 50 * MOST_OPTIONS:
+    if len(left) * len(right) > MOST_PAIRS:
         raise TooManyError
     return undominated(
         Option(
@@ -79,11 +82,7 @@ def together(left: Sequence[Option], right: Sequence[Option], /) -> Class:
 
 
 def undominated(options: Iterable[Option], /) -> Class:
-    """Return the options than which none of the same key gains as much for less.
-
-    Raises:
-        TooManyError: There are too many.
-    """
+    """Return the options than which none of the same key gains as much for less."""
     by_key: dict[Key, Class] = defaultdict(list)
     for option in options:
         by_key[option.key].append(option)
@@ -94,8 +93,6 @@ def undominated(options: Iterable[Option], /) -> Class:
             if highest is None or option.gain > highest:
                 highest = option.gain
                 kept.append(option)
-    if len(kept) > MOST_OPTIONS:
-        raise TooManyError
     return kept
 
 
@@ -188,15 +185,13 @@ def _plans(
     for codes in components(instrument, movable):
         gates = [code for code in codes if code in spoken]
         rest = [code for code in codes if code not in spoken]
-        if prod(len(movable[code]) for code in gates) > MOST_SETTINGS:
+        if prod(len(movable[code]) for code in gates) > MOST_SETTINGS or len(changes) > MOST_TRIALS:
             raise TooManyError
         for combination in product(*(movable[code] for code in gates)):
             opened = dict(zip(gates, combination, strict=True))
             plans.append((codes, rest, opened, len(changes)))
             changes.append(opened)
             changes.extend(opened | {code: move} for code in rest for move in movable[code][1:])
-    if len(changes) > MOST_OPTIONS:
-        raise TooManyError
     return plans, changes
 
 

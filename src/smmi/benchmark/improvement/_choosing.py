@@ -10,6 +10,7 @@ import attrs
 import numpy as np
 
 from smmi.benchmark.improvement._additive import (
+    NOTHING,
     Class,
     Key,
     Option,
@@ -66,7 +67,7 @@ class Chooser:
         fixed = [each for each in scaled if all(not any(option.key) for option in each)]
         kept: dict[Key, Class] = defaultdict(list)
         loose = [each for each in scaled if any(any(option.key) for option in each)]
-        for option in reduce(together, loose):
+        for option in reduce(together, loose, [Option(0, NOTHING, 0)]):
             kept[option.key].append(option)
         if len(kept) > MOST_KEYS:
             raise TooManyError

@@ -1,11 +1,12 @@
 """What moves cost, in whole numbers, and how many of the similar units have each answer."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from fractions import Fraction
 from math import lcm
 
 import attrs
 
+from smmi.benchmark.improvement._choosing import Found
 from smmi.benchmark.improvement._moves import Move
 from smmi.benchmark.improvement._results import Path, Step
 from smmi.instrument import Answers, Nonresponse
@@ -58,15 +59,24 @@ class Market:
         )
 
     def price(self, code: str, move: Move, /) -> int:
-        """Return what a move costs; of equal costs, that is less which more have, and fewer changes are."""
-        if not move.steps:
-            return 0
+        """Return what a move of any steps costs; of equal costs, that is less which more have, or fewer changes are."""
         others, of = self.shared[code][move]
         return int(move.cost * self.unit) * self.base + 1 + of - others
 
     def below(self, price: int, /) -> int:
         """Return the highest price of what costs less."""
         return price // self.base * self.base - 1
+
+    def apart(self, best: Found | None, near: Iterable[Found], /) -> list[Found]:
+        """Return of what is near, the nearest first, the first of each cost; none that costs what the best does."""
+        told = set() if best is None else {best.cost // self.base}
+        kept = []
+        for found in near:
+            level = found.cost // self.base
+            if level not in told:
+                kept.append(found)
+            told.add(level)
+        return kept
 
     def path(self, chosen: Mapping[str, Move], /, *, score: float | None, reached: bool) -> Path:
         """Return the path of moves, its steps in the order in which they are told."""

@@ -131,7 +131,7 @@ def _found(
     if not choosers:
         mark = np.inf if least is None else least
         best, near, every = search(trials, code, mark, market.movable, market.price)
-        return best, near, Proof.EXHAUSTED if every else Proof.NOT_PROVED
+        return best, market.apart(best, near), Proof.EXHAUSTED if every else Proof.NOT_PROVED
     best = least_of(choosers, mark_of(least)) if least is not None else None
     return best, list(_near(choosers, best, market)), Proof.ADDITIVE
 

@@ -13,6 +13,7 @@ import numpy as np
 
 from smmi.benchmark.improvement._additive import (
     EXACT,
+    NOTHING,
     Class,
     Key,
     Option,
@@ -32,7 +33,6 @@ from smmi.benchmark.improvement._moves import Move
 from smmi.benchmark.improvement._trials import Trials
 from smmi.scoring import Absence
 
-NOTHING: Key = (0, 0, 0, 0)
 MOST_SETTLED: Final = 64
 """Of more settings of gates that lead across areas, a score is not additive any more."""
 
@@ -108,8 +108,6 @@ def _settled(
         raise TooManyError
     for chosen in product(*spanning):
         others = [other for setting in chosen for other in setting.others]
-        if not all(others):
-            continue  # a question is opened that cannot be answered
         there = dict(base)
         for setting in chosen:
             for code, sums in setting.sums.items():
