@@ -14,7 +14,7 @@ import smmi
 from smmi import benchmark, editions
 from smmi.badge import completion
 from smmi.benchmark.improvement import Badge, Proof, ScoreOf
-from smmi.benchmark.kernels._choices import least_cost, most_gain
+from smmi.benchmark.improvement._knapsack import least_cost, most_gain
 from smmi.errors import ArgumentError, EditionMismatchError, UnknownCodeError
 from smmi.instrument import (
     Answers,

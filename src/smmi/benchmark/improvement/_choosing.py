@@ -20,8 +20,8 @@ from smmi.benchmark.improvement._additive import (
     undominated,
     whole,
 )
+from smmi.benchmark.improvement._knapsack import least_cost, most_gain
 from smmi.benchmark.improvement._moves import Move
-from smmi.benchmark.kernels._choices import least_cost, most_gain
 
 MOST_KEYS: Final = 64
 """Of more ways to count, the choice is left to the search."""

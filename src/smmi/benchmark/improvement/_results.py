@@ -32,6 +32,10 @@ class Step:
         steps: How many steps it takes, each a year where there is one a year.
         others: How many of the similar units have this answer; None where none were given.
         of: How many of them answered.
+
+    Example:
+        >>> Step(code="has_policy", before="no", after="yes", cost=2.0, steps=1).after
+        'yes'
     """
 
     code: str
@@ -52,6 +56,11 @@ class Path:
         cost: What they cost together.
         score: The score after them, as the scheme scores it; None if it has none, and for the badge.
         reached: Whether the target is reached, by the replay.
+
+    Example:
+        >>> step = Step(code="has_policy", before="no", after="yes", cost=2.0, steps=1)
+        >>> Path(steps=(step,), cost=2.0, score=75.0, reached=True).changes
+        {'has_policy': 'yes'}
     """
 
     steps: tuple[Step, ...]

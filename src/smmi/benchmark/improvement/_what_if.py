@@ -23,6 +23,15 @@ class WhatIf:
         after: The scores after the changes.
         placed_before: Where the unit stands, its peers held still; None without norms.
         placed_after: Where it stands after the changes.
+
+    Example:
+        >>> import numpy as np
+        >>> import smmi
+        >>> from smmi import editions
+        >>> answers = smmi.instrument.synthesize(editions.smmi_16(), units=1, rng=np.random.default_rng(1))
+        >>> profile = smmi.score(answers, smmi.ScoringScheme.equal_weights(answers.instrument)).of("S001")
+        >>> WhatIf(before=profile, after=profile, placed_before=None, placed_after=None).effects["research"]
+        0.0
     """
 
     before: ScoreProfile = attrs.field(repr=False)
@@ -48,6 +57,10 @@ class Cushion:
         stars: How many stars it has.
         cushion: How many points it can lose and keep its stars; None for one star.
         gap: How many points it lacks for the next star; None for four stars, and where no score has more.
+
+    Example:
+        >>> Cushion(code="research", group="all", score=60.0, stars=3, cushion=2.5, gap=7.0).gap
+        7.0
     """
 
     code: str
