@@ -570,3 +570,16 @@ def test_a_search_drops_what_is_needless() -> None:
     assert found.best is not None
     assert found.proof is Proof.NOT_PROVED
     assert found.best.cost == 1.0
+
+
+def test_what_does_not_apply_cannot_be_reached() -> None:
+    """An area of which nothing applies has no score on any path; the overall score is made of the others."""
+    scheme = ScoringScheme(INSTRUMENTS[False])
+    asked = {"a1": "no", "a3": ("law",), "b1": "some", "b2": "no", "c1": Nonresponse.NOT_APPLICABLE}
+    profile = scored(scheme, asked).of("S1")
+    none = benchmark.paths(profile, scheme, target=ScoreOf(0, code="c"))
+    assert (none.best, none.near, none.proof) == (None, (), Proof.ADDITIVE)
+    found = benchmark.paths(profile, scheme, target=ScoreOf(100))
+    assert found.best is not None
+    assert found.best.score == 100.0
+    assert "c1" not in found.best.changes

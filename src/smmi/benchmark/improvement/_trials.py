@@ -1,8 +1,8 @@
 """Trials: one unit with changed answers, many times over, routed and scored as any other answers are."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from functools import cached_property
-from typing import Any, Final
+from typing import Final
 
 import attrs
 import numpy as np
@@ -76,13 +76,11 @@ class Trials:
         """Return for each indicator whether it is asked without an answer, (indicators, n)."""
         return np.stack([answers.states(one.code) == BLANK for one in answers.instrument.indicators])
 
-    def allowed(self, answers: Answers, /, *, only: Iterable[int] | None = None) -> Any:  # noqa: ANN401  (flags)
+    def allowed(self, answers: Answers, /) -> npt.NDArray[np.bool_]:
         """Return which changes leave no question blank that was not blank before, (n,).
 
         Args:
             answers: The answers after changes.
-            only: The positions of the indicators that are looked at; all where not given.
         """
-        which = slice(None) if only is None else list(only)
-        new = self.blanks(answers)[which] & ~self.blanks(self.answers)[which]
-        return ~new.any(axis=0)
+        new = self.blanks(answers) & ~self.blanks(self.answers)
+        return np.asarray(~new.any(axis=0))
