@@ -10,6 +10,7 @@ import smmi
 from smmi.instrument import (
     Answers,
     Area,
+    Binary,
     Composition,
     Domain,
     Indicator,
@@ -19,6 +20,7 @@ from smmi.instrument import (
     Percentage,
 )
 from smmi.scoring import (
+    GeometricMean,
     Median,
     MinimumCoverage,
     MustHave,
@@ -114,3 +116,49 @@ def test_what_is_left_to_enough_is_exact(weights, data):
     assert rule.points(np.array(selections).T, scale).tolist() == [
         float(worth(rule, scale, codes)) for codes in chosen
     ]
+
+
+AROUND = [2.220446049250313e-16, 2.2e-16, 1.1102230246251565e-16, 1e-16, 1e-30, 1e-5, 0.37, 2.0]
+
+
+@given(st.tuples(*[st.sampled_from(AROUND)] * 2), st.booleans())
+def test_a_mean_of_rounded_points_that_is_next_to_a_double_is_not_taken_for_it(weights, is_pair):
+    """Where weights are far apart, a mean of geometric means may be next to a double without being it."""
+    codes = ("a", "b") if is_pair else ("a", "b", "c")
+    yes_no = Binary(code="yes_no")
+    domains = [
+        Domain(
+            code=code,
+            label=code,
+            areas=[
+                Area(
+                    code=f"{code}_area",
+                    label=code,
+                    indicators=[Indicator(code=f"{code}_item", prompt="q", scale=yes_no)],
+                )
+            ],
+        )
+        for code in codes
+    ]
+    given_weights = dict(zip(codes, (1.0, *weights), strict=False))
+    scheme = ScoringScheme(
+        Instrument(code="far_apart", edition="1", title="Far apart", domains=domains),
+        areas=GeometricMean(),
+        weights=given_weights,
+        overall_from="domains",
+    )
+    records = [
+        {"id": "none", **{f"{code}_item": "no" for code in codes}},
+        *({"id": one, **{f"{code}_item": "yes" if code == one else "no" for code in codes}} for one in codes),
+    ]
+    found = smmi.score(Answers.from_records(scheme.instrument, records, unit="id"), scheme)
+    total = sum(map(decimal, given_weights.values()))
+    expected = [0.0, *(float(100 * decimal(given_weights[code]) / total) for code in codes)]
+    assert found.overall.tolist() == expected
+    single = scheme.compile()
+    assert [single.score_one(record)["overall"].value for record in map(without_id, records)] == expected
+
+
+def without_id(record):
+    """A record without the identifier of its unit."""
+    return {code: answer for code, answer in record.items() if code != "id"}

@@ -64,6 +64,8 @@ class Plan:
         return {item.indicator.code: i for i, item in enumerate(self.items)}
 
 
+MOST_PARTS: Final = 2**20
+"""By weights of fewer parts, over all levels, no mean of rounded points is next to a double by chance."""
 MOST_PLACES: Final = 6
 """At most so many decimals are kept in whole parts of measured answers that may have any number of them."""
 
@@ -108,7 +110,8 @@ def _fine_enough(
     """Return a grid whose parts are as fine as points are, and the nodes whose points are whole parts of it.
 
     A node is left out if its points, or sums of them, would not be whole numbers that doubles hold. Where points are
-    doubles that a rule has rounded, they are kept as they are.
+    doubles that a rule has rounded, they are kept as they are, and means of them that are next to a double are taken
+    for it, unless weights are so far apart that a mean may be next to one without being it.
 
     Args:
         scheme: The scheme.
@@ -117,7 +120,9 @@ def _fine_enough(
     """
     inner = [node.rule for level in levels for node in level]
     if any(map(rounds_inside, inner)):
-        return Grid(rounded=True), frozenset()
+        exact_nodes = [[node for node in level if not rounds_inside(node.rule)] for level in (*levels, tops)]
+        parts = math.prod(max((node.heaviness for node in level), default=1) for level in exact_nodes)
+        return Grid(rounded=parts < MOST_PARTS), frozenset()
     for places in (MOST_PLACES, 4, 2, 0):
         one = _whole_items(scheme, places)
         if one and all(one * node.heaviness <= MOST_WHOLE for node in (*levels[0], *tops) if node.fits):
