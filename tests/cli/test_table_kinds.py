@@ -134,6 +134,16 @@ def test_a_column_of_parquet_is_read_to_the_last_bit(tmp_path_factory, numbers_g
     assert [row[2] for row in rows] == [text or "" for text in texts]
 
 
+@given(st.lists(st.lists(st.sampled_from(["", " ", "x"]), max_size=5), min_size=1, max_size=4))
+def test_all_rows_of_a_sheet_are_as_wide_as_it_is(tmp_path_factory, rows):
+    """The first row does not say how wide a sheet is: it may hold headings, above the names."""
+    rows = [["unit"], *rows]
+    table = read_table(workbook(tmp_path_factory.mktemp("book") / "t.xlsx", *rows))
+    width = max(at for row in rows for at, cell in enumerate(row, start=1) if cell.strip())
+    filled = [row for row in rows if any(map(str.strip, row))]
+    assert [table.header, *table.rows] == [[*row, *[""] * width][:width] for row in filled]
+
+
 def test_what_a_workbook_hides_is_told(tmp_path):
     """Percentages, hidden rows and merged cells are read, and said; trailing blank columns are none."""
     book = openpyxl.Workbook()
