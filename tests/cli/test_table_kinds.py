@@ -170,6 +170,21 @@ def test_what_a_workbook_hides_is_told(tmp_path):
     assert table.notes == {"share": ColumnNote(remarks=(PERCENT,))}
 
 
+def test_columns_without_a_name_are_called_by_their_letters(tmp_path):
+    """Under merged headings the first row names few columns: what is said of the others says where they stand."""
+    book = openpyxl.Workbook()
+    for row in (["Unit", "Share", None, "Work", None], ["A", 0.1, 0.2, "x", "#N/A"]):
+        book.active.append(row)
+    for place in ("B2", "C2"):
+        book.active[place].number_format = numbers.FORMAT_PERCENTAGE
+    book.active["E2"].data_type = "e"
+    book.save(tmp_path / "t.xlsx")
+    table = read_table(tmp_path / "t.xlsx")
+    assert (list(table.notes), list(table.problems)) == (["Share", "column C"], ["column E"])
+    assert list(table.account())[1:] == [f"columns 'Share', C: {PERCENT}"]
+    assert list(table.account(of_columns=False))[1:] == []
+
+
 def edited(path, part, *changes):
     """Change the text of a part of a workbook."""
     with zipfile.ZipFile(path) as archive:

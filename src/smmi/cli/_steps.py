@@ -93,7 +93,8 @@ class HowRead:
     def table(self, path: Path, /, *, again: bool = False) -> Table:
         """Return the table in a file; how it was read is told on standard error once, unless it is usual CSV."""
         table = read_table(path, sheet=self.sheet, separator=self.separator, encoding=self.encoding)
-        for sentence in () if again else table.account():
+        # What a percent format may mean was asked when the reading was made.
+        for sentence in () if again else table.account(of_columns=self.reading is None):
             typer.echo(f"{path}: {sentence}", err=True)
         return table
 

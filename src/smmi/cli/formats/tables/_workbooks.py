@@ -12,6 +12,7 @@ from smmi.cli.formats.tables._libraries import library, told_of
 from smmi.cli.formats.tables._table import MOST_BYTES, ColumnNote, Places, Table, cell_text, is_blank
 from smmi.cli.formats.tables._workbook_parts import SheetFacts, looked_through, ranges_of, some_places
 from smmi.errors import listing
+from smmi.intake.tables import letters_of
 
 WHAT: Final = "a workbook"
 ROWS: Final = 500
@@ -70,9 +71,10 @@ def read_workbook(path: Path, /, *, sheet: str | None) -> Table:
             yield _as_wide(cells, width)
 
     own = seen[chosen]
+    called = [name if name.strip() else f"column {letters_of(at)}" for at, name in enumerate(header)]
     shown_as = {
         name: ColumnNote(remarks=(PERCENT,))
-        for column, name in enumerate(header, start=1)
+        for column, name in enumerate(called, start=1)
         if own.styles.get(column, set()) & facts.percent
     }
     return Table(
@@ -82,7 +84,7 @@ def read_workbook(path: Path, /, *, sheet: str | None) -> Table:
         read_as=f"the sheet {chosen!r} of a workbook",
         notes=shown_as,
         remarks=tuple(_remarks(own)),
-        problems=dict(_problems(own, header)),
+        problems=dict(_problems(own, called)),
     )
 
 
