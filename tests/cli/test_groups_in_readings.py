@@ -44,13 +44,42 @@ def test_groups_are_read_as_answers_say(schools, run):
     text = (schools / "list.csv").read_text(encoding="utf-8").replace("1.5", "1")
     (schools / "list.csv").write_text(text, encoding="utf-8")
     score = ("check", "list.csv", *GIVEN, "--reading", "reading.json", "--by")
-    assert run(*score, "sector").exit_code == 0
-    result = run(*score, "kind of school")
+    for name in ("sector", "Sector ", "kind of school", "Kind of school"):
+        assert run(*score, name).exit_code == 0
+    tables = [run("score", *score[1:], name).stdout for name in ("sector", "SECTOR", "kind of school")]
+    assert (tables[0].splitlines()[0].split(",")[:2], len(set(tables))) == (
+        ["Name of your school", "sector"],
+        1,
+    )
+    made = ("norms", *score[1:], "Kind of School", "--out", "norms.json")
+    assert run(*made).exit_code == 0
+    assert json.loads((schools / "norms.json").read_text(encoding="utf-8"))["by"] == [["sector"]]
+    report = ("report", *score[1:], "Sector", "--unit", "Ash", "--out", "ash.html")
+    assert run(*report).exit_code == 0
+    result = run(*score, "kinds")
     assert (result.exit_code, result.stderr) == (
         2,
-        "Error: '--by': got 'kind of school', expected an attribute of the reading ('sector'). That column is the "
-        "attribute 'sector'\n",
+        "Error: '--by': got 'kinds', expected an attribute of the reading ('sector'). `smmi read --by kinds` makes a "
+        "reading with it\n",
     )
+
+
+def test_a_name_of_two_attributes_is_asked_for(schools, run):
+    """What names one attribute and the column of another one names neither; the attribute's own name does."""
+    text = "Id,Kind,kind of school,staff\nAsh,red,State,2\nFir,blue,Private,1\n"
+    (schools / "list.csv").write_text(text, encoding="utf-8")
+    read = run("read", "list.csv", *GIVEN, "--by", "Kind", "--out", "reading.json")
+    assert read.exit_code == 0, read.output
+    path = schools / "reading.json"
+    document = json.loads(path.read_text(encoding="utf-8"))
+    document["attributes"]["KIND OF SCHOOL"] = document["attributes"].pop("Kind")
+    document.pop("checksum", None)
+    path.write_text(json.dumps(document), encoding="utf-8")
+    check = ("check", "list.csv", *GIVEN, "--reading", "reading.json", "--by")
+    assert run(*check, "KIND OF SCHOOL").exit_code == 0
+    result = run(*check, "kind of school")
+    assert result.exit_code == 2
+    assert "got 'kind of school', expected an attribute of the reading (" in result.stderr
 
 
 def test_groups_of_a_labelled_file_are_called_as_it_labels_them(schools, run):

@@ -178,9 +178,9 @@ def test_what_is_left_as_it_is_is_told_and_the_reading_kept(messy, run):
     assert result.stdout.splitlines()[-3:] == [
         "impossible: column 'PLANS MADE': 1 cell says nothing that is known: 'Fullly' (row 12). Did you mean 'Fully'? "
         "Expected one of 'not_at_all', 'partly', 'fully'. Correct them in the table; `smmi read` asks what they mean",
-        "reading.json: the reading of sheet_people.csv",
-        "Next: correct these cells in the file, then smmi check sheet_people.csv --instrument field.json --reading "
-        "reading.json",
+        "reading.json: the reading of sheet_people.csv; it is written, and cannot read yet what is named above",
+        "Next: correct that in the file, or run `smmi read` again with other answers; then smmi check sheet_people.csv "
+        "--instrument field.json --reading reading.json",
     ]
     again = (*GIVEN, "--reading", "reading.json")
     scored = run("score", *again, "--scheme", "scheme.json")

@@ -134,6 +134,16 @@ def test_a_column_of_parquet_is_read_to_the_last_bit(tmp_path_factory, numbers_g
     assert [row[2] for row in rows] == [text or "" for text in texts]
 
 
+@given(st.lists(st.lists(st.sampled_from(["", " ", "x"]), max_size=5), min_size=1, max_size=4))
+def test_all_rows_of_a_sheet_are_as_wide_as_it_is(tmp_path_factory, rows):
+    """The first row does not say how wide a sheet is: it may hold headings, above the names."""
+    rows = [["unit"], *rows]
+    table = read_table(workbook(tmp_path_factory.mktemp("book") / "t.xlsx", *rows))
+    width = max(at for row in rows for at, cell in enumerate(row, start=1) if cell.strip())
+    filled = [row for row in rows if any(map(str.strip, row))]
+    assert [table.header, *table.rows] == [[*row, *[""] * width][:width] for row in filled]
+
+
 def test_what_a_workbook_hides_is_told(tmp_path):
     """Percentages, hidden rows and merged cells are read, and said; trailing blank columns are none."""
     book = openpyxl.Workbook()
@@ -158,6 +168,21 @@ def test_what_a_workbook_hides_is_told(tmp_path):
         f"column 'share': {PERCENT}",
     ]
     assert table.notes == {"share": ColumnNote(remarks=(PERCENT,))}
+
+
+def test_columns_without_a_name_are_called_by_their_letters(tmp_path):
+    """Under merged headings the first row names few columns: what is said of the others says where they stand."""
+    book = openpyxl.Workbook()
+    for row in (["Unit", "Share", None, "Work", None], ["A", 0.1, 0.2, "x", "#N/A"]):
+        book.active.append(row)
+    for place in ("B2", "C2"):
+        book.active[place].number_format = numbers.FORMAT_PERCENTAGE
+    book.active["E2"].data_type = "e"
+    book.save(tmp_path / "t.xlsx")
+    table = read_table(tmp_path / "t.xlsx")
+    assert (list(table.notes), list(table.problems)) == (["Share", "column C"], ["column E"])
+    assert list(table.account())[1:] == [f"columns 'Share', C: {PERCENT}"]
+    assert list(table.account(of_columns=False))[1:] == []
 
 
 def edited(path, part, *changes):

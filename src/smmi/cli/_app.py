@@ -189,16 +189,18 @@ def report(
     with step("Scoring and placing"):
         scores = score(given, read_scheme(scheme, declared))
         profile = scores.of(unit)
-        known = Norms.fit(scores, by=tuple(dict.fromkeys(by or ()))) if norms is None else read_norms(norms)
+        known = Norms.fit(scores, by=how.groups) if norms is None else read_norms(norms)
         placement = known.place(profile)
-    own = (f"{name}={profile.attributes[name]}" for name in by or () if profile.attributes[name] is not None)
+    own = (
+        f"{name}={profile.attributes[name]}" for name in how.groups if profile.attributes[name] is not None
+    )
     with step("Writing the report"):
         text = school_report(
             profile,
             placement,
             peers=next(own, None),
             rule=ReportRule.public() if public_norms else None,
-            known=others_of_owner(given, unit, owner=owner, members=known.members) if owner else 0,
+            known=others_of_owner(given, unit, owner=how.owner, members=known.members) if how.owner else 0,
             unit_noun=unit_noun,
             unit_nouns=unit_nouns,
         )
@@ -259,19 +261,18 @@ def norms_command(
         account=account,
     )
     given = how.answers(answers, population)
-    groups = tuple(dict.fromkeys(by or ()))
     with step("Scoring and fitting"):
         weights = population.weights_of(given) if population else None
         scores = score(given, read_scheme(scheme, declared))
         fitted = Norms.fit(
             scores,
-            by=groups,
+            by=how.groups,
             weights=weights,
             design=population.design_of(given) if population else None,
         )
         texts, said = {out: document_text(fitted, indent=1)}, ""
         if hand_out is not None:
-            published = PublishedNorms.fit(scores, by=groups, owner=owner)
+            published = PublishedNorms.fit(scores, by=how.groups, owner=how.owner)
             texts[hand_out] = document_text(published, indent=1)
             said = f"{hand_out}: {handed_out_text(published, fitted)}"
         write_whole(texts, private=[out])

@@ -78,7 +78,7 @@ def place(
     with step("Scoring and placing"):
         profile = score(given, read_scheme(scheme, declared)).of(unit)
         rows = list(_rows(profile, known))
-        notes = list(_notes(profile, known, by or ()))
+        notes = list(_notes(profile, known, how.groups))
     table = Table(box=box.SIMPLE_HEAD, show_edge=False, padding=(0, 1, 0, 0))
     table.add_column(Text(isolated(unit)), overflow="fold")
     table.add_column("Score", justify="right", no_wrap=True)

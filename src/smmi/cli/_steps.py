@@ -26,6 +26,7 @@ from smmi.cli.manifests import leave_out
 from smmi.errors import ArgumentError
 from smmi.instrument import Answers, Instrument
 from smmi.intake import Reading, UnitColumn as UnitSource
+from smmi.intake.tables import word_of
 
 _PLAIN: Final = re.compile(r'(?:[^"$`!\\]|\\(?![\\"]|$))*')
 """Words that every shell takes as they are between double quotes."""
@@ -79,10 +80,21 @@ class HowRead:
     reading: Reading | None = None
     account: Path | None = None
 
+    @property
+    def groups(self) -> tuple[str, ...]:
+        """The attributes that group the units, each once, as the reading calls them."""
+        return tuple(dict.fromkeys(name for name, option in self.by if option == "--by"))
+
+    @property
+    def owner(self) -> str | None:
+        """The attribute that says who owns a unit, as the reading calls it; None if none does."""
+        return next((name for name, option in self.by if option == "--owner"), None)
+
     def table(self, path: Path, /, *, again: bool = False) -> Table:
         """Return the table in a file; how it was read is told on standard error once, unless it is usual CSV."""
         table = read_table(path, sheet=self.sheet, separator=self.separator, encoding=self.encoding)
-        for sentence in () if again else table.account():
+        # What a percent format may mean was asked when the reading was made.
+        for sentence in () if again else table.account(of_columns=self.reading is None):
             typer.echo(f"{path}: {sentence}", err=True)
         return table
 
@@ -146,6 +158,7 @@ def how_read(
         raise ArgumentError("--account", "a file", "--reading FILE beside it, whose account it is")
     if said is not None and reading is not None:
         _refuse_contradictions(said, reading, unit, ignore or ())
+        asked = tuple((_attribute_of(said, name), option) for name, option in asked)
     return HowRead(
         declared=declared,
         unit=unit_name(said) if said else unit or "",
@@ -178,14 +191,24 @@ def _refuse_contradictions(said: Reading, path: Path, unit: str | None, ignore: 
             raise ArgumentError("--ignore", repr(name), expected, advice)
 
 
+def _attribute_of(said: Reading, name: str) -> str:
+    """Return the one attribute of a reading that a name means: its own, its column's or its declared label."""
+    if name in said.attributes:
+        return name
+    labels = {one.code: one.label for one in said.instrument.characteristics}
+    meant = [
+        attribute
+        for attribute, source in said.attributes.items()
+        if word_of(name) in map(word_of, (attribute, source.column, labels.get(attribute, attribute)))
+    ]
+    return meant[0] if len(meant) == 1 else name
+
+
 def _attributes_of(said: Reading, name: str) -> tuple[str, str]:
     """Return which attributes a reading has, and what to do about another name."""
     advice = f"`smmi read --by {quoted(name)}` makes a reading with it"
     if not said.attributes:
         return "nothing, as the reading has no attributes", advice
-    for attribute, source in said.attributes.items():
-        if source.column.casefold() == name.strip().casefold():
-            advice = f"That column is the attribute {attribute!r}"
     return f"an attribute of the reading ({', '.join(map(repr, said.attributes))})", advice
 
 

@@ -4,7 +4,7 @@ import attrs
 import pytest
 from hypothesis import given, strategies as st
 
-from smmi.errors import ReadingError, UnknownCodeError
+from smmi.errors import OpenQuestionsError, ReadingError, UnknownCodeError
 from smmi.instrument import (
     Binary,
     Characteristic,
@@ -141,6 +141,30 @@ def test_words_of_a_declared_attribute_that_are_no_option_are_asked_about():
     proposal, values = attribute_of([f"State {letter}" for letter in "abcdefgh"], control)
     assert asked(proposal) == {"value_control": ["no_value", "leave"]}
     assert values(value="no_value") == [None] * 8
+
+
+@given(st.lists(st.sampled_from(["State", "Church", "Town", "public"]), min_size=1, max_size=6))
+def test_an_answer_by_kind_makes_no_two_words_of_a_column_one_option(cells):
+    """Three codes of a column answered at once would be one group; that all of them are no value is an answer."""
+    options = [Option("public", "Public"), Option("private", "Private, for profit")]
+    control = [Characteristic(code="control", label="Control", options=options)]
+    proposal, values = attribute_of(cells, control)
+    words = set(cells) - {"public"}
+    offered = "An answer to 'value' serves all" in str(proposal)
+    assert offered == (len(words) > 1)
+    if len(words) > 1:
+        assert f"serves all {len(words)} if it is no_value or leave" in str(proposal)
+        with pytest.raises(OpenQuestionsError) as caught:
+            values(value="option_public")
+        assert len(caught.value.questions) == len(words)
+        own = {f"value_control_{word.lower()}": "option_private" for word in words}
+        assert values(value="option_public", **own) == [
+            "private" if cell in words else "public" for cell in cells
+        ]
+    elif words:
+        assert values(value="option_public") == ["public"] * len(cells)
+    if words:
+        assert values(value="no_value") == [None if cell in words else "public" for cell in cells]
 
 
 def test_questions_that_are_cut_are_found_by_their_beginning():

@@ -9,6 +9,7 @@ from smmi.instrument import (
     Option,
 )
 from smmi.intake import ChoiceColumn, Header, Reading, UnitColumn, propose_reading
+from smmi.serialization import from_document, to_document
 from tests.intake.field import SCALES, instrument_of
 from tests.intake.proposals.proposed import asked, read, settled
 
@@ -76,18 +77,21 @@ SAME = st.sampled_from(["7", " 7", "7 ", 7, 7.0, "8", "8\n", 8, "08", "a", "A", 
 
 @given(cells=st.lists(SAME, min_size=1, max_size=5))
 def test_units_are_repeated_for_a_proposal_as_for_the_reading(cells):
-    """A proposal asks which row counts, if and only if the reading would refuse the rows."""
+    """A proposal asks which row counts, if and only if the reading would refuse the rows: as they stand, or as one."""
     header, rows = ["Id", "plans"], [[cell, "Partly"] for cell in cells]
     proposal = propose_reading(instrument_of({"plans": SCALES["plans"]}), header, rows, unit="Id")
-    refused = Reading(
-        instrument=proposal.instrument, unit=UnitColumn("Id"), sources={"plans": ChoiceColumn(column="plans")}
-    )
-    reasons = set()
-    try:
-        refused.answers(header, rows)
-    except ReadingError as error:
-        reasons = {finding.reason for finding in error.findings}
-    assert ("repeated" in asked(proposal)) == (Reason.REPEATED_UNIT in reasons)
+    for same, unit in (("apart", UnitColumn("Id")), ("one", UnitColumn("Id", spellings={"A": "A"}))):
+        arise = {question.id for question in proposal.questions if question.arises({"same_unit": same})}
+        refused = Reading(
+            instrument=proposal.instrument, unit=unit, sources={"plans": ChoiceColumn(column="plans")}
+        )
+        reasons = set()
+        try:
+            refused.answers(header, rows)
+        except ReadingError as error:
+            reasons = {finding.reason for finding in error.findings}
+        if same == "apart" or "same_unit" in arise:
+            assert ("repeated" in arise) == (Reason.REPEATED_UNIT in reasons)
 
 
 def test_repeated_units_are_asked_about():
@@ -240,12 +244,44 @@ def test_rows_that_are_no_unit_are_asked_about_whatever_identifies_units(names, 
     assert list(left) == ["S1", "S2"]
 
 
-def test_units_that_differ_in_capitals_alone_are_told():
-    """They stay two units, and nobody need find out from the scores."""
-    header, rows = ["Id", "plans"], [["S1", "Partly"], ["s1", "Fully"], ["S2", "Fully"]]
-    for unit in (None, "Id"):
-        proposal = propose_reading(instrument_of({"plans": SCALES["plans"]}), header, rows, unit=unit)
-        assert "in capitals alone: 'S1', 's1'" in settled(proposal, "units")
+@given(
+    st.lists(
+        st.sampled_from(["Elm Hill", "ELM HILL", "elm  hill ", "Oak", "oak", "Ash"]), min_size=1, max_size=6
+    )
+)
+@pytest.mark.parametrize("unit", [None, "Id"])
+def test_units_that_differ_in_capitals_or_blanks_alone_are_asked_about(unit, cells):
+    """One unit in several rows, of which one counts, or several units: nobody need find out from the scores."""
+    header, rows = ["Id", "plans"], [[cell, "Partly"] for cell in cells]
+    proposal = propose_reading(instrument_of({"plans": SCALES["plans"]}), header, rows, unit=unit)
+    written = [cell.strip() for cell in cells]
+    words = {" ".join(cell.casefold().split()) for cell in cells}
+    questions = asked(proposal)
+    assert ("same_unit" in questions) == (len(set(written)) > len(words))
+    assert ("repeated" in questions) == (len(cells) > len(words))
+    answers = {"same_unit": "one"} if "same_unit" in questions else {}
+    answers |= {"repeated": "last"} if "repeated" in questions else {}
+    found = list(read(proposal, header, rows, **answers))
+    assert {" ".join(name.casefold().split()) for name in found} == words
+    assert (len(found), set(found) <= set(written)) == (len(words), True)
+    if "same_unit" in answers:
+        apart = {"same_unit": "apart"} | ({"repeated": "last"} if len(set(written)) < len(cells) else {})
+        assert set(read(proposal, header, rows, **apart)) == set(written)
+
+
+def test_the_evidence_of_one_unit_that_is_written_in_two_ways_names_both():
+    """It is called as most rows have it, the first of equal ones; a reading keeps that as a document."""
+    header, rows = ["Id", "plans"], [["hillcrest ", "Partly"], ["Hillcrest", "Fully"], ["Oak", "Fully"]]
+    proposal = propose_reading(instrument_of({"plans": SCALES["plans"]}), header, rows)
+    (question,) = [one for one in proposal.questions if one.id == "same_unit"]
+    assert question.evidence == "'hillcrest' (1), 'Hillcrest' (1)"
+    reading = proposal.confirm(same_unit="one", repeated="last")
+    answers, account = reading.answers(header, rows)
+    assert (list(answers.units), "in another spelling" in str(account)) == (["hillcrest", "Oak"], True)
+    document = to_document(reading)
+    assert document["unit"]["spellings"] == {"hillcrest": "hillcrest"}
+    assert "spellings" not in to_document(proposal.confirm(same_unit="apart"))["unit"]
+    assert from_document(document, Reading, instrument=reading.instrument) == reading
 
 
 def test_years_that_tell_no_rows_of_a_unit_apart_are_no_events():

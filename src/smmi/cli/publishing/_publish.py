@@ -139,7 +139,7 @@ def publish(
         scores = score(given, read_scheme(scheme, declared))
         whole = aggregates(
             {wave: scores},
-            by=tuple(dict.fromkeys(by or ())),
+            by=how.groups,
         )
         entries.check(whole)
         tables = suppress(whole, rule=rule, ledger=entries.ledger, revision=entries.revision)

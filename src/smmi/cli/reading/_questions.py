@@ -8,6 +8,7 @@ import attrs
 from smmi.errors import ArgumentError
 from smmi.frozen import by_code
 from smmi.intake import Proposal, Question
+from smmi.intake.questions import answered_by_kind, same_for_words
 
 FORM: Final = "ID=CHOICE"
 MOST_ALIKE: Final = 6
@@ -48,9 +49,10 @@ class Answered:
     def chosen(self) -> dict[str, str]:
         """The answers to the questions that arise, by their ids."""
         chosen: dict[str, str] = {}
+        by_kind = answered_by_kind(self.proposal.questions, self.given)
         for question in self.proposal.questions:
             options = {option.id for option in question.options}
-            answers = [self.given.get(name) for name in (question.id, question.kind)]  # its own goes first
+            answers = [self.given.get(question.id), by_kind.get(question.id)]  # its own goes first
             for answer in filter(options.__contains__, answers if question.arises(chosen) else ()):
                 chosen.setdefault(question.id, str(answer))
         return chosen
@@ -121,5 +123,9 @@ def names_to_answer(questions: Sequence[Question], /) -> tuple[str, ...]:
     for question in questions:
         kin = [one for one in questions if one.kind == question.kind]
         alike = {tuple(option.id for option in one.options) for one in kin}
-        names[question.kind if len(kin) > MOST_ALIKE and len(alike) == 1 else question.id] = None
+        names[
+            question.kind
+            if len(kin) > MOST_ALIKE and len(alike) == 1 and not same_for_words(kin)
+            else question.id
+        ] = None
     return tuple(names)

@@ -245,9 +245,9 @@ def _apply(
         typer.echo()
         for line in problems:
             typer.echo(f"impossible: {line}")
-    typer.echo(f"{out}: the reading of {path}")
-    typer.echo(
-        f"Next: {'correct these cells in the file, then ' if problems else ''}{command_line(command.onward)}"
-    )
+    unread = "; it is written, and cannot read yet what is named above" if problems else ""
+    typer.echo(f"{out}: the reading of {path}{unread}")
+    first = "correct that in the file, or run `smmi read` again with other answers; then " if problems else ""
+    typer.echo(f"Next: {first}{command_line(command.onward)}")
     if problems:
         raise typer.Exit(ExitCode.FINDINGS)

@@ -10,7 +10,7 @@ from smmi.instrument import Instrument
 from smmi.instrument.declaration import as_tuple
 from smmi.intake.questions._changes import Change, Draft
 from smmi.intake.questions._in_words import in_words
-from smmi.intake.questions._questions import Choice, Question
+from smmi.intake.questions._questions import Choice, Question, answered_by_kind
 from smmi.intake.readings import Reading
 
 
@@ -50,7 +50,7 @@ class Proposal:
 
         Args:
             answers: The id of an option by the question's id, or by its kind for all questions of a kind that have
-                it.
+                it; an answer by kind that would make several words of a column one option serves none of them.
             **named: The same, as keywords.
 
         Raises:
@@ -63,6 +63,7 @@ class Proposal:
         kinds = {question.kind: question for question in self.questions}
         for name in given:
             by_code({**kinds, **known}, name, "no question has the name")
+        by_kind = answered_by_kind(self.questions, given)
         served = {q.kind for q in self.questions if given.get(q.kind) in {option.id for option in q.options}}
         chosen: dict[str, str] = {}
         changes: list[Change] = []
@@ -72,8 +73,9 @@ class Proposal:
                 continue
             options = {option.id: option for option in question.options}
             answer = given.get(question.id)
-            if answer is None and (given.get(question.kind) in options or question.kind not in served):
-                answer = given.get(question.kind)
+            if answer is None:
+                unknown = None if question.kind in served else given.get(question.kind)
+                answer = by_kind.get(question.id, unknown)
             if answer is None:
                 open_questions.append(question)
                 continue

@@ -64,9 +64,7 @@ def propose_units(
     """
     if unit is not None:
         column = sight.by_name[unit]
-        evidence.choose(
-            "units", f"identified by {unit!r}", f"named by the caller{_in_capitals(column)}", columns=[unit]
-        )
+        evidence.choose("units", f"identified by {unit!r}", "named by the caller", columns=[unit])
         return UnitColumn(column=unit), column
     free = [column for column in sight.columns if column.name not in set(taken)]
     own = _of_the_tool(free, preset)
@@ -86,7 +84,6 @@ def propose_units(
             f"identified by {column.name!r}",
             f"{'the tool names it so' if column is own else 'its name says so'}; {_units(column)} different "
             f"entries in {sight.rows} rows, no blank"
-            + _in_capitals(column)
             + (f"; another entry in each row as well: {several(beside)}" if beside else ""),
             columns=[column.name],
         )
@@ -128,13 +125,41 @@ def propose_units(
     return None, None
 
 
-def _in_capitals(column: SeenColumn) -> str:
-    """Return which entries are the same but for capitals: they are read as different units."""
-    known: dict[str, set[str]] = {}
-    for entry, _ in column.entries:
-        known.setdefault(entry.word, set()).add(entry.text)
-    alike = [text for texts in known.values() if len(texts) > 1 for text in sorted(texts)]
-    return f"; different units though they differ in capitals alone: {several(alike)}" if alike else ""
+def _ask_of_spellings(
+    column: SeenColumn, evidence: Evidence, when: tuple[str, tuple[str, ...]] | None
+) -> str | None:
+    """Ask whether identifiers that differ in capitals or blanks alone are one unit; return the question's name."""
+    counts: dict[str, dict[str, int]] = {}
+    for entry, count in column.entries:
+        if entry.kind is CellKind.TEXT:
+            ways = counts.setdefault(entry.word, {})
+            ways[entry.written] = ways.get(entry.written, 0) + count
+    several_ways = [ways for ways in counts.values() if len(ways) > 1]
+    if not several_ways:
+        return None
+    names = [max(ways, key=lambda text, ways=ways: ways[text]) for ways in several_ways]  # type: ignore[misc]
+    meant = UnitColumn(column=column.name, spellings=dict(zip(names, names, strict=True)))
+    shown = [
+        ", ".join(f"{text[:LONGEST_ORDER]!r} ({count})" for text, count in ways.items())
+        for ways in several_ways
+    ]
+    more = [f"… and {len(shown) - MOST_CANDIDATES} more"] if len(shown) > MOST_CANDIDATES else []
+    return evidence.ask(
+        "same_unit",
+        "",
+        f"Are identifiers in {column.name!r} that differ in capitals or blanks alone one unit?",
+        "; ".join([*shown[:MOST_CANDIDATES], *more]),
+        [
+            QuestionOption(
+                id="one",
+                text="one unit, called as most of its rows have it",
+                changes=(Change(field="unit", value=meant),),
+            ),
+            QuestionOption(id="apart", text="different units"),
+        ],
+        columns=[column.name],
+        when=when,
+    )
 
 
 def propose_totals(
@@ -212,7 +237,14 @@ def propose_repeated(
     when: tuple[str, tuple[str, ...]] | None = None,
 ) -> None:
     """Ask what to do with units that stand in several rows, if any do: another event, or the same again."""
-    column = _told_apart(column, _identifier)
+    same = _ask_of_spellings(column, evidence, when)
+    apart = _told_apart(column, _identifier)
+    if same is not None:
+        if all(n == 1 for _, n in apart.entries):  # a unit is in several rows only if its spellings are one
+            when = (same, ("one",))
+        column = _told_apart(column, _word_of_identifier)
+    else:
+        column = apart
     repeated = [(e, n) for e, n in column.entries if n > 1]
     if not repeated:
         return
@@ -263,6 +295,11 @@ def _identifier(entry: Entry) -> object:
     """Return what an entry identifies as it is read: 1 and '1' are one unit, and so are 'S1' and 'S1 '."""
     name = unit_name(entry)
     return name if isinstance(name, str) else entry
+
+
+def _word_of_identifier(entry: Entry) -> object:
+    """Return what an entry identifies where spellings are one unit."""
+    return entry.word if entry.kind is CellKind.TEXT else _identifier(entry)
 
 
 def _told_apart(column: SeenColumn, key: Callable[[Entry], object]) -> SeenColumn:

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from typing import Protocol
 
 from smmi.instrument import Instrument
-from smmi.intake.questions._questions import Choice, Question
+from smmi.intake.questions._questions import Choice, Question, same_for_words
 
 NAMED = 6
 """How many columns a line names."""
@@ -82,7 +82,11 @@ def _question(group: Sequence[Question], *, elsewhere: bool) -> Iterator[str]:
     if len(group) > 1:
         others = ", and others that have it among their choices" if elsewhere else ""
         more = f"{len(group) - NAMED} more are like these, and an" if len(group) > NAMED else "An"
-        yield f"    {more} answer to {first.kind!r} serves all {len(group)}{others}"
+        refused = {option for _, option in same_for_words(group)}
+        left = [option.id for option in first.options if option.id not in refused]
+        only = f" if it is {' or '.join(left)}" if refused else ""
+        if left:
+            yield f"    {more} answer to {first.kind!r} serves all {len(group)}{only}{others}"
 
 
 def _choices(choices: Sequence[Choice]) -> Iterator[str]:

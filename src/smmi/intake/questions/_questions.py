@@ -1,6 +1,6 @@
 """Choices that were made, with their evidence, and questions that were left open."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 import attrs
@@ -105,3 +105,31 @@ class Question:
     def arises(self, answers: Mapping[str, Any], /) -> bool:
         """Whether the question is to be asked, given the answers to others."""
         return self.when is None or answers.get(self.when[0]) in self.when[1]
+
+
+def same_for_words(questions: Iterable[Question], /) -> frozenset[tuple[str, str]]:
+    """Return the questions' ids, each with an answer that is not for all of its kind.
+
+    Where several words of a column are asked about, an answer for all that names an option would make them the same
+    option, by oversight.
+    """
+    alike: dict[object, list[tuple[str, str]]] = {}
+    for question in questions:
+        for option in question.options:
+            if any(change.part == "spellings" for change in option.changes):
+                key = (question.kind, question.columns, question.when, option.id)
+                alike.setdefault(key, []).append((question.id, option.id))
+    return frozenset(pair for pairs in alike.values() if len(pairs) > 1 for pair in pairs)
+
+
+def answered_by_kind(questions: Iterable[Question], given: Mapping[str, str], /) -> dict[str, str]:
+    """Return the answers that are given by the kind of a question, by the ids of the questions that they serve."""
+    questions = tuple(questions)
+    refused = same_for_words(questions)
+    return {
+        question.id: given[question.kind]
+        for question in questions
+        if question.kind in given
+        and given[question.kind] in {option.id for option in question.options}
+        and (question.id, given[question.kind]) not in refused
+    }

@@ -45,6 +45,7 @@ from smmi.intake.tables import (
     split_header,
     table_of_columns,
     texts_of,
+    word_of,
 )
 
 
@@ -159,15 +160,17 @@ class _Application:
         if order is not None and whole is not None:
             said = [Said(entry.text, "blank" if entry.is_blank else "as it is") for entry in whole.entries]
             self._tell(order, Use.ORDER, "", whole, said)
+        spellings = {word_of(text): name for text, name in reading.unit.spellings.items()}
         kept = identified(
             table,
             rows,
             (reading.unit.column, units.take(rows)),
             reading.repeated,
             None if order is None or whole is None else (order, whole.take(rows)),
+            spellings=spellings,
         )
         told = units.take(kept.rows)
-        how = list(map(unit_how, told.entries))
+        how = [unit_how(entry, spellings) for entry in told.entries]
         self._tell(reading.unit.column, Use.UNIT, "", told, how, show=lambda _, cell: cell)
         return KeptRows(
             rows=kept.rows,

@@ -1,7 +1,7 @@
 """Rows that are read: filters, identifiers, and the row that counts of a unit that stands in several."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from fractions import Fraction
 from typing import Any, Final
 
@@ -10,6 +10,7 @@ import numpy as np
 import numpy.typing as npt
 
 from smmi.errors import Finding, Reason
+from smmi.frozen import FrozenMapping
 from smmi.intake.accounts import RowsLeftOut
 from smmi.intake.entries._said import Cause, Said, Unread
 from smmi.intake.entries._unread import MOST_ENTRIES, Met, findings_of_column
@@ -24,6 +25,7 @@ Flags = npt.NDArray[np.bool_]
 _TEXT: Final = CellKind.TEXT
 _NUMBER: Final = CellKind.NUMBER
 _AS_IT_IS: Final = Said("", "as it is")
+_OTHER_SPELLING: Final = Said("", "in another spelling")
 _NUMBER_AS_TEXT: Final = Said("", "a whole number as text")
 KEPT: Final = "read"
 LEFT_OUT: Final = "left out"
@@ -79,10 +81,10 @@ def _left_out(why: str, rows: Rows, table: Table) -> Iterator[RowsLeftOut]:
         yield RowsLeftOut(why=why, count=len(rows), examples=examples)
 
 
-def unit_name(entry: Entry, /) -> str | Unread:
-    """Return the identifier that a cell says."""
+def unit_name(entry: Entry, spellings: Mapping[str, str] = FrozenMapping(), /) -> str | Unread:
+    """Return the identifier that a cell says; spellings are by their words."""
     if entry.kind is _TEXT:
-        return entry.written
+        return spellings.get(entry.word, entry.written)
     if entry.is_blank:
         return Unread(Cause.NO_IDENTIFIER, "")
     if entry.kind is CellKind.NUMBER and entry.text.isdecimal():
@@ -92,8 +94,10 @@ def unit_name(entry: Entry, /) -> str | Unread:
     return str(number) if whole else Unread(Cause.BAD_IDENTIFIER, entry.text)
 
 
-def unit_how(entry: Entry, /) -> Said:
-    """Return how an identifier is read: one of two values, as there are many units."""
+def unit_how(entry: Entry, spellings: Mapping[str, str], /) -> Said:
+    """Return how an identifier is read: one of a few values, as there are many units."""
+    if entry.kind is _TEXT and spellings.get(entry.word, entry.written) != entry.written:
+        return _OTHER_SPELLING
     return _NUMBER_AS_TEXT if entry.kind is _NUMBER else _AS_IT_IS
 
 
@@ -109,6 +113,8 @@ def identified(
     repeated: RepeatedUnits,
     order: tuple[str, DistinctColumn] | None,
     /,
+    *,
+    spellings: Mapping[str, str],
 ) -> KeptRows:
     """Return the rows that count, by the units' identifiers.
 
@@ -118,9 +124,10 @@ def identified(
         column: The name of the column of identifiers, and what stands in these rows.
         repeated: What to do with a unit that stands in several rows.
         order: The name of the column by which rows are first and last, and what stands in these rows.
+        spellings: The identifiers that are meant, by the words as written.
     """
     label, cells = column
-    said = list(map(unit_name, cells.entries))
+    said = [unit_name(entry, spellings) for entry in cells.entries]
     numbers = table.numbers[rows]
     met = [
         Met(unread=one, count=int(cells.counts[at]), row=int(numbers[cells.first_rows[at]]))

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 import attrs
 
 from smmi.errors import Finding, Reason
+from smmi.frozen import FrozenMapping, freeze_mapping
 from smmi.instrument.declaration import (
     Declared,
     a,
@@ -17,7 +18,7 @@ from smmi.instrument.declaration import (
     is_whole,
     or_none,
 )
-from smmi.intake.sources._fields import ARE_ANY_TEXTS
+from smmi.intake.sources._fields import ARE_ANY_TEXTS, IS_WORDS, Words
 
 
 class HeaderNames(enum.Enum):
@@ -63,12 +64,23 @@ class Header(Declared):
 class UnitColumn(Declared):
     """The units' identifiers stand in a column.
 
+    Attributes:
+        column: The column.
+        spellings: As written, without regard to capitals and blanks, to the identifier that is meant. What is not named
+            here is a unit of its own, even if it differs from another one in capitals alone.
+
     Example:
         >>> UnitColumn("ResponseId").column
         'ResponseId'
     """
 
     column: str = attrs.field(metadata=checked(is_text))
+    spellings: Words = attrs.field(
+        kw_only=True,
+        converter=freeze_mapping,
+        default=FrozenMapping(),
+        metadata=checked(IS_WORDS),
+    )
 
 
 @attrs.frozen(kw_only=True)

@@ -94,7 +94,8 @@ class Table:
         rows: The further rows as text, without blank ones; they can be gone through once.
         places: Where each row stands that was read already.
         read_as: How the file was read, such as ``CSV, separated by commas, in UTF-8``.
-        notes: What the file says of its columns, by their names; a column of which it says nothing is not there.
+        notes: What the file says of its columns, by their names, or as ``column C`` where they have none; a column of
+            which it says nothing is not there.
         sets: The questions of several choices that the file declares.
         remarks: What is to be known of the table, such as hidden rows: a sentence each.
         problems: Why a column cannot be used, by its name: error values, formulas without a value, lists.
@@ -122,13 +123,23 @@ class Table:
             yield cells
             due = number + 1
 
-    def account(self) -> Iterator[str]:
-        """Yield how the file was read, and what is to be known of it; nothing of usual CSV."""
+    def account(self, *, of_columns: bool = True) -> Iterator[str]:
+        """Yield how the file was read, and what is to be known of it; nothing of usual CSV.
+
+        Args:
+            of_columns: Whether what is to be known of single columns is told too.
+        """
         if not self.usual:
             yield f"read as {self.read_as}"
         yield from self.remarks
-        for name, note in self.notes.items():
-            yield from (f"column {name!r}: {remark}" for remark in note.remarks)
+        alike: dict[str, list[str]] = {}
+        for name, note in self.notes.items() if of_columns else ():
+            for remark in note.remarks:
+                alike.setdefault(remark, []).append(
+                    repr(name) if name in self.header else name.removeprefix("column ")
+                )
+        for remark, names in alike.items():
+            yield f"{'column' if len(names) == 1 else 'columns'} {', '.join(names)}: {remark}"
 
 
 def cell_text(value: object, /) -> str:

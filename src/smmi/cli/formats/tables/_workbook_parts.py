@@ -37,6 +37,7 @@ class SheetFacts:
     Attributes:
         cells: How many cells there are, those that a row leaves out before its last one included.
         filled: Whether any holds something.
+        columns: The number of the last column with a cell that holds something, a blank text included.
         hidden: The hidden rows.
         merged: Ranges of merged cells.
         errors: The cells with an error, by column.
@@ -46,6 +47,7 @@ class SheetFacts:
 
     cells: int = 0
     filled: bool = False
+    columns: int = 0
     hidden: list[int] = attrs.Factory(list)
     merged: list[str] = attrs.Factory(list)
     errors: dict[int, list[str]] = attrs.Factory(dict)
@@ -211,6 +213,7 @@ class _Sheet(_Watch):
             self.parser.CharacterDataHandler = None
         elif name in {"v", "is"}:
             self.facts.filled = True
+            self.facts.columns = max(self.facts.columns, self._column)
             if self._formula:
                 self.parser.CharacterDataHandler = self._stored
         elif name == "mergeCell" and len(self.facts.merged) < MOST_PARTS:

@@ -12,6 +12,7 @@ from smmi.cli.formats.tables._libraries import library, told_of
 from smmi.cli.formats.tables._table import MOST_BYTES, ColumnNote, Places, Table, cell_text, is_blank
 from smmi.cli.formats.tables._workbook_parts import SheetFacts, looked_through, ranges_of, some_places
 from smmi.errors import listing
+from smmi.intake.tables import letters_of
 
 WHAT: Final = "a workbook"
 ROWS: Final = 500
@@ -54,24 +55,26 @@ def read_workbook(path: Path, /, *, sheet: str | None) -> Table:
         if all(is_blank(cells) for _, cells in rows):
             raise is_empty(path, "the names of the columns, and a row for each unit")
         raise FileError(path, f"row 1 of the sheet {chosen!r} is blank; expected the names of the columns")
-    while header and not header[-1].strip():
-        header.pop()
+    width = _width(header)
+    if seen[chosen].columns > width:
+        # The first row may be one of headings, and blank above the last names: the widest row counts.
+        further_rows = _rows(path, sheets[chosen], seen[chosen].errors)
+        width = max(_width(cells) for _, cells in further_rows)
+    header = _as_wide(header, width)
     places = Places()
 
     def further() -> Iterator[list[str]]:
         for row, cells in rows:
             if is_blank(cells):
                 continue
-            while len(cells) > len(header) and not cells[-1].strip():
-                cells.pop()
-            cells.extend([""] * (len(header) - len(cells)))
             places.add(row, row)
-            yield cells
+            yield _as_wide(cells, width)
 
     own = seen[chosen]
+    called = [name if name.strip() else f"column {letters_of(at)}" for at, name in enumerate(header)]
     shown_as = {
         name: ColumnNote(remarks=(PERCENT,))
-        for column, name in enumerate(header, start=1)
+        for column, name in enumerate(called, start=1)
         if own.styles.get(column, set()) & facts.percent
     }
     return Table(
@@ -81,7 +84,7 @@ def read_workbook(path: Path, /, *, sheet: str | None) -> Table:
         read_as=f"the sheet {chosen!r} of a workbook",
         notes=shown_as,
         remarks=tuple(_remarks(own)),
-        problems=dict(_problems(own, header)),
+        problems=dict(_problems(own, called)),
     )
 
 
@@ -114,6 +117,15 @@ def _rows(path: Path, sheet: Any, known: Collection[int]) -> Iterator[tuple[int,
         yield from part
         if len(part) < ROWS:
             return
+
+
+def _width(cells: Sequence[str]) -> int:
+    """Return the number of the last cell that holds something."""
+    return max((at for at, cell in enumerate(cells, start=1) if cell.strip()), default=0)
+
+
+def _as_wide(cells: list[str], width: int) -> list[str]:
+    return [*cells[:width], *[""] * (width - len(cells))]
 
 
 def _checked(path: Path, number: int, row: Sequence[object], known: Collection[int]) -> Sequence[object]:
