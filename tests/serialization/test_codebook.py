@@ -149,6 +149,14 @@ def test_a_sheet_written_by_hand_is_understood():
     assert from_codebook([ROW], **TINY)["clinic"].scale == Binary(code="clinic")
 
 
+def test_a_scale_that_was_described_may_be_named_with_its_kind():
+    """The kind says nothing new then."""
+    first = ROW | {"kind": "ordinal", "scale": "extent", "options": "1=Never; 2=Often"}
+    named = ROW | {"indicator": "nurse", "scale": "extent"}
+    kinds = [from_codebook([first, named | {"kind": kind}], **TINY) for kind in ("", "ordinal")]
+    assert kinds[0] == kinds[1]
+
+
 MISTAKES = {
     "an unknown column": (
         [ROW | {"helb": "?"}],
