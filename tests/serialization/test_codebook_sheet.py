@@ -187,6 +187,14 @@ MISTAKES = {
         "  row 2, column 'source_names': a row of the kind 'characteristic' has no 'source_names'; a column of answers "
         "is found by the code or by the label",
     ),
+    "a misspelt kind of another row": (
+        [CONTROL | {"kind": "characteristik", "domain": "care", "domain_label": "Care", "area": "a"}, ROW],
+        "2 findings\n"
+        "  row 2, column 'kind': got 'characteristik', expected one of 'binary', 'ordinal', 'nominal', "
+        "'multiple-choice', 'percentage', 'count', 'number', 'composition'; of a row that is no indicator's one of "
+        "'instrument', 'characteristic', 'domain', 'area'\n"
+        "  row 2, column 'area_label'",
+    ),
     "an area in another domain": (
         [{"kind": "area", "area": "access", "domain": "cure", "area_label": "Acess"}, ROW],
         "2 findings\n"

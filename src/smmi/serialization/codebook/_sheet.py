@@ -260,6 +260,10 @@ class _Whole:
 
     def placed(self, finding: Finding) -> Finding:
         """Return a finding about the instrument with the row and column that it speaks of."""
+        if finding.reason is Reason.UNKNOWN_KIND:
+            others = ", ".join(map(repr, WHOLE))
+            message = f"{finding.message}; of a row that is no indicator's one of {others}"
+            return attrs.evolve(finding, message=message)
         rows = [row for row, made in self._characteristics if made is not None]
         said = _CHARACTERISTIC.sub(lambda other: f"row {rows[int(other[1])].number + 2}", finding.message)
         found = _CHARACTERISTIC.match(finding.path)
