@@ -92,8 +92,8 @@ def from_codebook(
 
     The columns are those of `to_codebook`; a column that is absent is a column of empty cells, and blank rows do not
     count. The labels of a domain and of an area must stand in their first row and may be left out below. A scale
-    may be described once and then only be named in the column "scale"; a scale without a name is called as its
-    indicator.
+    may be described once and then only be named in the column "scale", with or without its kind; a scale without a
+    name is called as its indicator.
 
     Args:
         rows: A mapping from column to text for each indicator, as `csv.DictReader` yields them.

@@ -134,7 +134,8 @@ def from_codebook_sheet(rows: Iterable[Mapping[str, str]], /, *, name: str = "co
 
     The rows are those of `to_codebook_sheet`, or those of indicators alone: an instrument that no row speaks of has the
     edition ``1``, and its name as title, of which its code is made. Rows of any kind may stand anywhere; those of
-    indicators are read as `from_codebook` reads them.
+    indicators are read as `from_codebook` reads them. A cell that a row of another kind has no room for, such as the
+    prompt of a characteristic, is refused.
 
     Args:
         rows: A mapping from column to text for each row, as `csv.DictReader` yields them.
