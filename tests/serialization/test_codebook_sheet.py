@@ -182,7 +182,8 @@ MISTAKES = {
     "what a characteristic has no room for": (
         [CONTROL | {"prompt": "Who controls it?", "source_names": "q1", "gate": "a = b"}, ROW],
         "3 findings\n"
-        "  row 2, column 'prompt': a row of the kind 'characteristic' has no 'prompt'; put the question into 'label'\n"
+        "  row 2, column 'prompt': a row of the kind 'characteristic' has no 'prompt'; put the question into 'label', "
+        "or leave the cell empty\n"
         "  row 2, column 'gate': a row of the kind 'characteristic' has no 'gate'; leave the cell empty\n"
         "  row 2, column 'source_names': a row of the kind 'characteristic' has no 'source_names'; a column of answers "
         "is found by the code or by the label",

@@ -55,7 +55,7 @@ _OWN_COLUMNS: Final[Mapping[str, frozenset[str]]] = {
 """The columns that a row may fill which is no indicator's."""
 
 _INSTEAD: Final = {
-    "prompt": "put the question into 'label'",
+    "prompt": "put the question into 'label', or leave the cell empty",
     "source_names": "a column of answers is found by the code or by the label",
 }
 """What becomes of a cell that a characteristic has no room for."""
