@@ -304,7 +304,8 @@ def test_a_scale_without_a_default_rule_asks_for_a_scheme(folder, run, tiny):
     assert result.exit_code == 1
     assert result.stderr == (
         "Error: the scoring scheme cannot be used: $.items.partners: "
-        "'partners' has a count scale without a default rule; declare one in 'items'\n"
+        "'partners' has a count scale without a default rule; declare one in 'items', give the scale a maximum, or say "
+        "that the indicator is not scored (in a codebook: scored = no)\n"
     )
 
 

@@ -2,6 +2,7 @@
 
 import csv
 import io
+import re
 from pathlib import Path
 
 import numpy as np
@@ -66,6 +67,28 @@ def test_every_command_takes_a_codebook(folder, run, ending):
     assert run("instrument", f"book.{ending}").stdout == run("instrument", "tiny.json").stdout
 
 
+def test_the_codebook_on_the_page_reads_a_file_without_a_question(folder, run):
+    """Its answers are numbers and texts of questions; values settle the coded columns, the filter has no score."""
+    page = Path(__file__).parents[2].joinpath("docs", "command-line.md").read_text(encoding="utf-8")
+    book = re.search(r"```text\n(domain,domain_label.*?)```", page, flags=re.DOTALL)[1]
+    (folder / "clinics.csv").write_text(book, encoding="utf-8")
+    rows = list(csv.DictReader(io.StringIO(book)))
+    assert (len(rows), [row["label"] for row in rows if row["label"]]) == (7, ["School sector"])
+    header = ",".join(["School", *(row["prompt"] or row["label"] for row in rows)])
+    answers = "S1,1,yes,40,12,1,3,Equity; Policy\nS2,2,no,,500,2,2,None\nS3,1,yes,20,80,3,1,Policy\n"
+    (folder / "seen.csv").write_text(f"{header}\n{answers}", encoding="utf-8")
+    read = run("read", "seen.csv", "--instrument", "clinics.csv", "--out", "reading.json")
+    assert read.exit_code == 0
+    assert "\nNo questions.\n" in read.stdout
+    assert "1 → public; 2 → private" in read.stdout
+    assert "1 → never; 2 → sometimes; 3 → always" in read.stdout
+    result = run("score", "seen.csv", "--instrument", "clinics.csv", "--reading", "reading.json")
+    scores = list(csv.DictReader(io.StringIO(result.stdout)))
+    access = {"S1": (40 + 12 / 5) / 2, "S2": 100, "S3": (20 + 80 / 5) / 2}  # the share of S2 is not asked
+    assert {row["School"]: float(row["access"]) for row in scores} == pytest.approx(access)
+    assert [row["sector"] for row in scores] == ["public", "private", "public"]
+
+
 def test_the_codebook_of_an_edition_is_printed(run):
     """As CSV, with a row for each indicator and those that say the rest."""
     rows = list(csv.DictReader(io.StringIO(run("codebook", "smmi-16").stdout)))
@@ -95,7 +118,8 @@ def test_what_is_wrong_is_said_once_for_all_rows(folder, run):
     assert result.stderr == (
         "Error: book.csv: the document cannot be read: 2 findings\n"
         "  rows 2, 3, 5, 6, 7 and 2 more, column 'kind': got 'likert', expected one of 'binary', 'ordinal', "
-        "'nominal', 'multiple-choice', 'percentage', 'count', 'number', 'composition'\n"
+        "'nominal', 'multiple-choice', 'percentage', 'count', 'number', 'composition'; of a row that is no indicator's "
+        "one of 'instrument', 'characteristic', 'domain', 'area'\n"
         "  row 10, column 'prompt': 'prompt' of Indicator 'last': got '', expected text that is not blank "
         "(at most 20000 characters)\n"
     )

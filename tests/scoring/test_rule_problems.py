@@ -8,7 +8,18 @@ import numpy as np
 import pytest
 
 from smmi.errors import SchemeError
-from smmi.instrument import Area, Binary, Domain, Indicator, Instrument, Percentage
+from smmi.instrument import (
+    Area,
+    Binary,
+    Count,
+    Domain,
+    Indicator,
+    Instrument,
+    Nominal,
+    Number,
+    Option,
+    Percentage,
+)
 from smmi.scoring import MinimumCoverage, MustHave, ScoringScheme, WeightedMean
 from smmi.scoring.rules import TRAITS
 
@@ -36,6 +47,13 @@ class Share:
 
     def points(self, answers, scale, /):
         return answers / 100.0
+
+
+def asking(scale, *, scored=True):
+    """Return the tiny instrument with one more question."""
+    more = Indicator(code="more", prompt="?", scale=scale, scored=scored)
+    area = attrs.evolve(AREA, indicators=(*ASKED, more))
+    return attrs.evolve(TINY, domains=[Domain(code="work", label="Work", areas=[area])])
 
 
 def told(**rules):
@@ -227,3 +245,29 @@ class ByNameOfChild(Mean):
     """An aggregation rule that holds a dict."""
 
     codes: dict[str, float]
+
+
+@pytest.mark.parametrize(
+    ("scale", "needed"),
+    [
+        (Count(code="n"), ["maximum"]),
+        (Number(code="n"), ["minimum", "maximum"]),
+        (Number(code="n", minimum=1.0), ["maximum"]),
+        (Number(code="n", maximum=9.0), ["minimum"]),
+        (Nominal(code="n", options=[Option("a", "A"), Option("b", "B")]), []),
+    ],
+    ids=["count", "number", "no maximum", "no minimum", "nominal"],
+)
+def test_a_scale_without_a_rule_has_one_once_the_advice_is_taken(scale, needed):
+    """The limits that are missing are named, and give it a rule; what is not scored needs none."""
+    with pytest.raises(SchemeError) as caught:
+        ScoringScheme(asking(scale))
+    (finding,) = caught.value.findings
+    limits = f", give the scale {' and '.join(f'a {name}' for name in needed)}," if needed else ""
+    assert finding.message.partition("; ")[2] == (
+        f"declare one in 'items'{limits} or say that the indicator is not scored (in a codebook: scored = no)"
+    )
+    assert ScoringScheme(asking(scale, scored=False)).items == {}
+    if needed:
+        whole = attrs.evolve(scale, **{name: {"minimum": 0, "maximum": 10}[name] for name in needed})
+        assert ScoringScheme(asking(whole)).items == {}

@@ -5,7 +5,7 @@ import io
 
 import attrs
 import pytest
-from hypothesis import given
+from hypothesis import given, strategies as st
 
 from smmi import editions
 from smmi.errors import DocumentError, Reason
@@ -149,6 +149,14 @@ def test_a_sheet_written_by_hand_is_understood():
     assert from_codebook([ROW], **TINY)["clinic"].scale == Binary(code="clinic")
 
 
+def test_a_scale_that_was_described_may_be_named_with_its_kind():
+    """The kind says nothing new then."""
+    first = ROW | {"kind": "ordinal", "scale": "extent", "options": "1=Never; 2=Often"}
+    named = ROW | {"indicator": "nurse", "scale": "extent"}
+    kinds = [from_codebook([first, named | {"kind": kind}], **TINY) for kind in ("", "ordinal")]
+    assert kinds[0] == kinds[1]
+
+
 MISTAKES = {
     "an unknown column": (
         [ROW | {"helb": "?"}],
@@ -180,12 +188,19 @@ MISTAKES = {
     ),
     "a bad code": (
         [ROW | {"domain": "Care", "area": "1", "indicator": ""}],
-        "row 2, column 'indicator': 'code' of Indicator: got '', expected a code ([a-z][a-z0-9_]*, at most 64 "
+        "3 findings\n"
+        "  row 2, column 'indicator': 'code' of Indicator: got '', expected a code ([a-z][a-z0-9_]*, at most 64 "
+        "characters)\n"
+        "  row 2, column 'area': 'code' of Area: got '1', expected a code ([a-z][a-z0-9_]*, at most 64 characters)\n"
+        "  row 2, column 'domain': 'code' of Domain: got 'Care', expected a code ([a-z][a-z0-9_]*, at most 64 "
         "characters)",
     ),
     "bad codes further out": (
         [ROW | {"domain": "Care", "area": "1"}],
-        "row 2, column 'area': 'code' of Area: got '1', expected a code ([a-z][a-z0-9_]*, at most 64 characters)",
+        "2 findings\n"
+        "  row 2, column 'area': 'code' of Area: got '1', expected a code ([a-z][a-z0-9_]*, at most 64 characters)\n"
+        "  row 2, column 'domain': 'code' of Domain: got 'Care', expected a code ([a-z][a-z0-9_]*, at most 64 "
+        "characters)",
     ),
     "an unknown kind": (
         [ROW | {"kind": "binari"}],
@@ -282,10 +297,19 @@ def test_everything_that_is_wrong_is_said_at_once():
         "4 findings\n"
         "  row 2, column 'gate': the condition ends too early, expected '=', '>=', 'in' or 'includes'\n"
         "  row 2, column 'maximum': got 'many', expected an integer\n"
-        "  row 3, column 'options': got 'no', expected entries of the form code=Label\n"
+        "  row 3, column 'options': got 'no', expected entries of the form code=Label, as in: no=no; yes=yes\n"
         "  row 4, column 'indicator': 'code' of Indicator: got 'Visits', expected a code "
         "([a-z][a-z0-9_]*, at most 64 characters)"
     )
+
+
+@given(st.sets(st.sampled_from(sorted(ROW)), min_size=1))
+def test_what_is_missing_is_said_in_one_round(blank):
+    """Whatever cells of a row are blank, each is named; an indicator without a scale is not looked at further."""
+    with pytest.raises(DocumentError) as caught:
+        from_codebook([ROW | {"help": "When open"} | dict.fromkeys(blank, "")], **TINY)
+    told = {finding.path.split("'")[1] for finding in caught.value.findings}
+    assert told == blank - ({"indicator", "prompt"} if "kind" in blank else set())
 
 
 def test_what_is_wrong_with_the_instrument_itself_is_said():

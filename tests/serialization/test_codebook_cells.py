@@ -82,7 +82,7 @@ def test_other_ways_of_writing_are_understood(cell, expected):
 
 
 MISTAKES = {
-    "no": "got 'no', expected entries of the form code=Label",
+    "no": "got 'no', expected entries of the form code=Label, as in: no=no",
     "No=No": "'code' of Option: got 'No', expected a code ([a-z][a-z0-9_]*, at most 64 characters)",
     "no=": "'label' of Option 'no': got '', expected text that is not blank (at most 20000 characters)",
     "no=No [never]": (
@@ -99,6 +99,34 @@ MISTAKES = {
 def test_a_mistake_in_options_is_said(cell, message):
     """What is wrong with an entry is said."""
     assert mistake(read_options, cell) == message
+
+
+@given(st.lists(texts(), min_size=1, max_size=5), st.booleans())
+def test_what_is_told_to_write_for_bare_labels_can_be_read(labels, coded):
+    """Written into the cell, it is an option for each label, all with codes of their own."""
+    bare = [options_text([Option("x", label)])[2:].replace("=", r"\=") for label in labels]
+    after = [r"x=X; 1=x"] if coded else []
+    told = mistake(read_options, "; ".join([*bare, *after])).partition(", as in: ")[2]
+    if len(told) < 300:
+        options = read_options(told)
+        assert len({one.code for one in options}) == len(options)
+        assert [one.label for one in options] in ([*labels, *(["X", "x"] if coded else [])], labels[:1])
+
+
+@pytest.mark.parametrize(
+    ("cell", "told"),
+    [
+        ("Never; Often", "never=Never; often=Often"),
+        ("Never; Often=Often", "never=Never; Often=Often"),
+        ("x; x=X; y", "x_2=x; x=X; y=y"),
+        ("None of these [exclusive]", "none_of_these=None of these [exclusive]"),
+        ("Never;" * 21, "never=Never"),
+        ("x" * 400, "x" * 64 + "=" + "x" * 235),
+    ],
+)
+def test_labels_without_codes_are_told_what_to_write(cell, told):
+    """All of a short cell; of a long one the first entry without a code."""
+    assert mistake(read_options, cell).endswith(f", expected entries of the form code=Label, as in: {told}")
 
 
 def test_terms_read_as_one_would_write_them():

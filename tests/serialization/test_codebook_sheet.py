@@ -12,6 +12,7 @@ from smmi.instrument.declaration import is_code
 from smmi.serialization import from_codebook, from_codebook_sheet, to_codebook_sheet
 from smmi.serialization.codebook import SHEET_COLUMNS, options_text
 from smmi.serialization.codebook._cells import code_of, read_options
+from smmi.serialization.codebook._sheet import WHOLE as WHOLE_KINDS
 from smmi.testing.strategies import instruments, texts
 from tests.serialization.examples import CARE
 from tests.serialization.test_codebook import ROW
@@ -90,6 +91,37 @@ def test_every_text_makes_a_code_that_is_free(text, others):
         taken.add(code)
 
 
+@given(instruments(), st.data())
+def test_no_cell_is_lost(instrument, data):
+    """A cell that is filled in a row that is no indicator's is read, or refused."""
+    rows = to_codebook_sheet(instrument)
+    whole = [place for place, row in enumerate(rows) if row["kind"] in WHOLE_KINDS]
+    place = data.draw(st.sampled_from(whole))
+    column = data.draw(st.sampled_from([name for name in rows[place] if not rows[place][name]]))
+    rows[place] |= {column: "zz"}
+    try:
+        read = from_codebook_sheet(rows)
+    except DocumentError as error:
+        assert any(column in finding.path for finding in error.findings) or column == "source"
+    else:
+        assert read != instrument
+
+
+def test_what_a_row_repeats_is_no_contradiction():
+    """The question of a characteristic may stand in both columns, and labels where a domain or an area is described."""
+    area = {
+        "kind": "area",
+        "domain": "care",
+        "domain_label": "Care",
+        "area": "access",
+        "area_label": "Access",
+    }
+    rows = [CONTROL, {"kind": "domain", "domain": "care", "domain_label": "Care"}, area, ROW]
+    read = from_codebook_sheet(rows)
+    assert from_codebook_sheet([CONTROL | {"prompt": CONTROL["label"]}, *rows[1:]]) == read
+    assert from_codebook_sheet([CONTROL, ROW]) == read
+
+
 CELLS = {
     "1=Never; 2=Often": [("never", "Never", 1), ("often", "Often", 2)],
     "0 = No;1=Yes": [("no", "No", 0), ("yes", "Yes", 1)],
@@ -146,6 +178,29 @@ MISTAKES = {
     "a characteristic called as an indicator": (
         [ROW, CONTROL | {"indicator": "clinic"}],
         "row 3, column 'indicator': the code 'clinic' is taken by row 2; give each",
+    ),
+    "what a characteristic has no room for": (
+        [CONTROL | {"prompt": "Who controls it?", "source_names": "q1", "gate": "a = b"}, ROW],
+        "3 findings\n"
+        "  row 2, column 'prompt': a row of the kind 'characteristic' has no 'prompt'; put the question into 'label', "
+        "or leave the cell empty\n"
+        "  row 2, column 'gate': a row of the kind 'characteristic' has no 'gate'; leave the cell empty\n"
+        "  row 2, column 'source_names': a row of the kind 'characteristic' has no 'source_names'; a column of answers "
+        "is found by the code or by the label",
+    ),
+    "a misspelt kind of another row": (
+        [CONTROL | {"kind": "characteristik", "domain": "care", "domain_label": "Care", "area": "a"}, ROW],
+        "2 findings\n"
+        "  row 2, column 'kind': got 'characteristik', expected one of 'binary', 'ordinal', 'nominal', "
+        "'multiple-choice', 'percentage', 'count', 'number', 'composition'; of a row that is no indicator's one of "
+        "'instrument', 'characteristic', 'domain', 'area'\n"
+        "  row 2, column 'area_label'",
+    ),
+    "an area in another domain": (
+        [{"kind": "area", "area": "access", "domain": "cure", "area_label": "Acess"}, ROW],
+        "2 findings\n"
+        "  row 2, column 'domain': got 'cure', but the rows of indicators say 'care'\n"
+        "  row 2, column 'area_label': got 'Acess', but the rows of indicators say 'Access'",
     ),
     "a bad origin of an area": (
         [{"kind": "area", "area": "access", "origin": "our"}, ROW],

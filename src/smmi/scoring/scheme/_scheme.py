@@ -380,7 +380,17 @@ def _port_findings(value: object, port: type, what: str, path: str, *, heirs: bo
 def _item_findings(scheme: ScoringScheme, code: str, scale: Scale) -> list[Finding]:
     rule, path, kind = scheme.items.get(code) or default_rule(scale), f"$.items.{code}", KINDS[type(scale)]
     if rule is None:
-        message = f"{code!r} has a {kind} scale without a default rule; declare one in 'items'"
+        ends = (
+            zip(("minimum", "maximum"), scale.limits, strict=True)
+            if isinstance(scale, Count | Number)
+            else ()
+        )
+        missing = " and ".join(f"a {name}" for name, limit in ends if not math.isfinite(limit))
+        needed = f", give the scale {missing}," if missing else ""
+        message = (
+            f"{code!r} has a {kind} scale without a default rule; declare one in 'items'{needed} or say that the "
+            "indicator is not scored (in a codebook: scored = no)"
+        )
         return [finding(path, message, reason=Reason.NO_RULE, code=code)]
     bad = _port_findings(rule, ItemRule, "an item rule", path)
     if bad:

@@ -6,7 +6,7 @@ a bracket, a backslash, or a space at either end.
 
 import re
 import unicodedata
-from collections.abc import Callable, Collection, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from itertools import chain, count, groupby
 from typing import Final, TypeVar
 
@@ -29,6 +29,9 @@ _NONRESPONSES: Final = texts_of(Nonresponse)
 _SIGNS: Final = frozenset("\\;=[]")
 _NUMBER: Final = re.compile(r"[+-]?([0-9]+(\.[0-9]*)?|\.[0-9]+)([eE][+-]?[0-9]{1,3})?")
 _NO_WORD: Final = re.compile(r"[^a-z0-9]+")
+_MOST_WRITTEN: Final = 20
+_LONGEST_WRITTEN: Final = 300
+"""Of how many entries, and how long, a cell may be that a finding says whole."""
 _INTEGER: Final = re.compile(r"[+-]?[0-9]{1,16}")
 
 
@@ -77,7 +80,10 @@ def read_options(text: str, /) -> tuple[Option, ...]:
         >>> [(option.code, option.value) for option in read_options("1=Never; 2=Very often")]
         [('never', 1.0), ('very_often', 2.0)]
     """
-    entries = [_halves(entry, "code=Label") for entry in _entries(text)]
+    listed = list(_entries(text))
+    bare = [entry for entry in listed if ("=", False) not in entry]
+    expected = f"code=Label, {_to_write(listed, bare)}" if bare else ""
+    entries = [_halves(entry, expected) for entry in listed]
     taken = {_text(code) for code, _ in entries}
     options: list[Option] = []
     for left, rest in entries:
@@ -88,6 +94,31 @@ def read_options(text: str, /) -> tuple[Option, ...]:
             taken.add(code)
         options.append(_read_option(code, rest, number))
     return tuple(options)
+
+
+def _to_write(entries: Sequence[Glyphs], bare: Sequence[Glyphs]) -> str:
+    """Return what to write for entries of which some have a label alone: all of the cell, if it is not long."""
+    whole = _with_codes(entries) if len(entries) <= _MOST_WRITTEN else ""
+    return (
+        f"as in: {whole if 0 < len(whole) <= _LONGEST_WRITTEN else _with_codes(bare[:1])[:_LONGEST_WRITTEN]}"
+    )
+
+
+def _with_codes(entries: Sequence[Glyphs]) -> str:
+    """Return these entries as a cell, with a code before each label that has none."""
+    signs = [entry.index(("=", False)) if ("=", False) in entry else None for entry in entries]
+    taken = {
+        _text(_stripped(entry[:sign])) for entry, sign in zip(entries, signs, strict=True) if sign is not None
+    }
+    written: list[str] = []
+    for entry, sign in zip(entries, signs, strict=True):
+        said = "".join(f"\\{glyph}" if as_it_stands else glyph for glyph, as_it_stands in entry)
+        if sign is None:
+            code = code_of(_text(_signs(entry)[0]), taken)
+            taken.add(code)
+            said = f"{code}={said}"
+        written.append(said)
+    return "; ".join(written)
 
 
 def code_of(text: str, taken: Collection[str] = (), /, *, otherwise: str = "option") -> str:

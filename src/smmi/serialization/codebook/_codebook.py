@@ -92,8 +92,8 @@ def from_codebook(
 
     The columns are those of `to_codebook`; a column that is absent is a column of empty cells, and blank rows do not
     count. The labels of a domain and of an area must stand in their first row and may be left out below. A scale
-    may be described once and then only be named in the column "scale"; a scale without a name is called as its
-    indicator.
+    may be described once and then only be named in the column "scale", with or without its kind; a scale without a
+    name is called as its indicator.
 
     Args:
         rows: A mapping from column to text for each indicator, as `csv.DictReader` yields them.
@@ -200,8 +200,15 @@ class _Tree:
     ) -> N | None:
         """Return what a branch describes, if there is something inside of it and it can be made."""
         columns = {"code": level, "label": f"{level}_label"}
-        whole = partial(make, code=branch.code, label=branch.label, **inside)
-        return self.reader.attempt(branch.row, columns, whole) if any(inside.values()) else None
+        found = self.reader.findings
+        before = len(found)
+        made = self.reader.attempt(
+            branch.row, columns, partial(make, code=branch.code, label=branch.label, **inside)
+        )
+        if not any(inside.values()):  # which was said where it is wrong
+            ends = tuple(f"column {name!r}" for name in inside)
+            found[before:] = [finding for finding in found[before:] if not finding.path.endswith(ends)]
+        return made
 
     def placed(self, finding: Finding) -> Finding:
         """Return a finding about the instrument with the row and column that it speaks of."""

@@ -154,8 +154,9 @@ class RowReader:
         given = [
             name for name in ("scale_label", *OF_SCALE) if (row.text if name in VERBATIM else row.code)(name)
         ]
-        if not kind and not given and code in self.scales:
-            return self.scales[code]
+        above = self.scales.get(code)
+        if above is not None and not given and (not kind or SCALES.get(kind) is type(above)):
+            return above
         if kind not in SCALES:
             message = (
                 f"got {cut(kind)}, expected one of {', '.join(map(repr, SCALES))}{nearest(kind, SCALES)}"

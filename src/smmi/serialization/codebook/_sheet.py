@@ -20,7 +20,7 @@ from smmi.serialization.codebook._cells import (
     terms_text,
 )
 from smmi.serialization.codebook._codebook import from_codebook, to_codebook
-from smmi.serialization.codebook._columns import COLUMNS
+from smmi.serialization.codebook._columns import COLUMNS, PROVENANCE
 from smmi.serialization.codebook._rows import Row, RowReader
 from smmi.serialization.fields import cut, text_of
 
@@ -44,6 +44,21 @@ _OF_INSTRUMENT: Final = {
     "terms": "terms",
 }
 """In which column of its row a field of the instrument stands."""
+
+_NODE_COLUMNS: Final = frozenset({"kind", "domain", "domain_label", "help", "tags", *PROVENANCE})
+_OWN_COLUMNS: Final[Mapping[str, frozenset[str]]] = {
+    INSTRUMENT: frozenset({"kind", *_OF_INSTRUMENT.values(), *PROVENANCE}),
+    CHARACTERISTIC: frozenset({"kind", "indicator", "label", "options"}),
+    "domain": _NODE_COLUMNS,
+    "area": _NODE_COLUMNS | {"area", "area_label"},
+}
+"""The columns that a row may fill which is no indicator's."""
+
+_INSTEAD: Final = {
+    "prompt": "put the question into 'label', or leave the cell empty",
+    "source_names": "a column of answers is found by the code or by the label",
+}
+"""What becomes of a cell that a characteristic has no room for."""
 
 
 def to_codebook_sheet(instrument: Instrument, /) -> list[dict[str, str]]:
@@ -119,7 +134,8 @@ def from_codebook_sheet(rows: Iterable[Mapping[str, str]], /, *, name: str = "co
 
     The rows are those of `to_codebook_sheet`, or those of indicators alone: an instrument that no row speaks of has the
     edition ``1``, and its name as title, of which its code is made. Rows of any kind may stand anywhere; those of
-    indicators are read as `from_codebook` reads them.
+    indicators are read as `from_codebook` reads them. A cell that a row of another kind has no room for, such as the
+    prompt of a characteristic, is refused.
 
     Args:
         rows: A mapping from column to text for each row, as `csv.DictReader` yields them.
@@ -190,6 +206,7 @@ class _Whole:
     def add(self, row: Row) -> None:
         """Take in a row."""
         kind = row.code("kind")
+        self._check_columns(row, kind)
         if kind == INSTRUMENT:
             self._add_instrument(row)
         elif kind == CHARACTERISTIC:
@@ -203,6 +220,19 @@ class _Whole:
             self._find(row, kind, "stands in row {} already", self._nodes[kind, row.code(kind)])
         else:
             self._nodes[kind, row.code(kind)] = row
+
+    def _check_columns(self, row: Row, kind: str) -> None:
+        """Find the cells that would be lost: a row that is no indicator's has few columns."""
+        for column in SHEET_COLUMNS:
+            if not row.code(column) or column in _OWN_COLUMNS[kind]:
+                continue
+            instead = "leave the cell empty"
+            if kind == CHARACTERISTIC:
+                if column == "prompt" and row.code("prompt") == row.code("label"):
+                    continue  # which says nothing more
+                instead = _INSTEAD.get(column, instead)
+            message = f"a row of the kind {kind!r} has no {column!r}; {instead}"
+            self._reader.find(Reason.BAD_VALUE, row.number, column, message)
 
     def _find(self, row: Row, column: str, message: str, other: Row) -> None:
         text = f"the {row.code('kind')} {message.format(other.number + 2)}; put both rows together"
@@ -231,6 +261,10 @@ class _Whole:
 
     def placed(self, finding: Finding) -> Finding:
         """Return a finding about the instrument with the row and column that it speaks of."""
+        if finding.reason is Reason.UNKNOWN_KIND:
+            others = ", ".join(map(repr, WHOLE))
+            message = f"{finding.message}; of a row that is no indicator's one of {others}"
+            return attrs.evolve(finding, message=message)
         rows = [row for row, made in self._characteristics if made is not None]
         said = _CHARACTERISTIC.sub(lambda other: f"row {rows[int(other[1])].number + 2}", finding.message)
         found = _CHARACTERISTIC.match(finding.path)
@@ -254,18 +288,25 @@ class _Whole:
         left = dict(self._nodes)
         domains = []
         for domain in instrument.domains:
-            areas = [self._with_own("area", area, left) for area in domain.areas]
-            domains.append(self._with_own("domain", attrs.evolve(domain, areas=tuple(areas)), left))
+            said = {"domain": domain.code, "domain_label": domain.label}
+            areas = [
+                self._with_own("area", area, left, said | {"area_label": area.label}) for area in domain.areas
+            ]
+            domains.append(self._with_own("domain", attrs.evolve(domain, areas=tuple(areas)), left, said))
         for (kind, code), row in left.items():
             message = f"no indicator is in the {kind} {cut(code)}"
             self._reader.find(Reason.UNKNOWN_CODE, row.number, kind, message)
         DocumentError.raise_any(self.findings)
         return attrs.evolve(instrument, domains=tuple(domains))
 
-    def _with_own(self, kind: str, node: N, left: dict[tuple[str, str], Row]) -> N:
+    def _with_own(self, kind: str, node: N, left: dict[tuple[str, str], Row], said: Mapping[str, str]) -> N:
         row = left.pop((kind, node.code), None)
         if row is None:
             return node
+        for column, text in said.items():
+            if row.code(column) not in ("", text.strip()):
+                message = f"got {cut(row.text(column))}, but the rows of indicators say {cut(text)}"
+                self._reader.find(Reason.BAD_VALUE, row.number, column, message)
         make: Callable[[], N] = partial(
             attrs.evolve,
             node,
