@@ -11,6 +11,11 @@ from smmi.benchmark.distribution._conventions import (
 from smmi.benchmark.distribution._effective_sizes import DesignSizes as DesignSizes
 from smmi.benchmark.distribution._groups import Group
 from smmi.benchmark.distribution._table import NormTable
+from smmi.benchmark.norms._comparable import (
+    asking_for,
+    comparable as comparable,
+    withheld_codes as withheld_codes,
+)
 from smmi.benchmark.norms._norms import Norms
 from smmi.benchmark.norms._placement import NoStanding, Placement, Standing
 from smmi.benchmark.norms._placements import (
@@ -49,6 +54,7 @@ __all__ = [
     "SelfInclusion",
     "Standing",
     "TieRule",
+    "asking_for",
     "cronbach_alpha",
     "quantile_interval",
 ]

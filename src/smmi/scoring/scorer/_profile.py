@@ -20,6 +20,9 @@ if TYPE_CHECKING:
 
 Range = tuple[float, float] | None
 
+_NOT_PUT = frozenset({Absence.NOT_ADMINISTERED, Absence.NOT_SCORED})
+"""What the answer to an indicator can be that was not put to the unit; without any there is nothing to ask."""
+
 ABSENCES = tuple(map(Absence, range(len(Absence))))
 
 
@@ -145,6 +148,22 @@ class ScoreProfile:
     def absences(self) -> tuple[Absence, ...]:
         """Why each score is absent, in the order of `codes`; `Absence.PRESENT` if it is not."""
         return tuple(map(ABSENCES.__getitem__, self._read()[1]))
+
+    @cached_property
+    def partly_administered(self) -> Mapping[str, float]:
+        """The share of weight that was put to the unit, of what applies to it, by code, where it is less than 1.
+
+        Such a score rests on a part of what others rest on, as answers do that were carried from another edition.
+        """
+        if not isinstance(self._made, Scores) and _NOT_PUT.isdisjoint(
+            [cell.absence for cell in self._made.settled]
+        ):
+            return {}
+        table = self._table
+        if table.partly_administered is None:
+            return {}
+        shares = table.administered[:, self._position].tolist()
+        return {code: share for code, share in zip(self.codes, shares, strict=True) if share < 1.0}
 
     def as_dict(self) -> dict[str, float | None]:
         """Return the scores by code."""

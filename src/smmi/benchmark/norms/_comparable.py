@@ -1,0 +1,74 @@
+"""Which scores compare: what rests on a part of what applies to a unit does not, unless it is asked for by name."""
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+import attrs
+import numpy as np
+import numpy.typing as npt
+
+from smmi.benchmark.distribution._conventions import Conventions
+from smmi.errors import UnknownCodeError
+from smmi.scoring import ScoreProfile, Scores
+
+if TYPE_CHECKING:
+    from smmi.benchmark.norms._norms import Norms
+
+Floats = npt.NDArray[np.float64]
+Flags = npt.NDArray[np.bool_]
+
+
+def check_asked(scores: Scores, conventions: Conventions, /) -> None:
+    """Refuse a code that conventions ask for and no score has.
+
+    Raises:
+        UnknownCodeError: There is one.
+    """
+    for code in conventions.partly_administered:
+        if code not in scores.codes:
+            raise UnknownCodeError("no score has the code", code, scores.codes)
+
+
+def comparable(scores: Scores, conventions: Conventions, /) -> tuple[Floats, Flags | None]:
+    """Return the scores without those that do not compare, and which these are; None if all compare.
+
+    Args:
+        scores: The scores of units.
+        conventions: They name the scores that are asked for all the same.
+
+    Returns:
+        Percent of attainable, (scores, n), NaN where absent or not comparable; and flags of the same shape.
+    """
+    partly = scores.partly_administered
+    if partly is None:
+        return scores.values, None
+    asked = np.array([code in conventions.partly_administered for code in scores.codes])
+    withheld = partly & ~asked[:, None] & ~np.isnan(scores.values)
+    return np.where(withheld, np.nan, scores.values), withheld
+
+
+def withheld_codes(profile: ScoreProfile, conventions: Conventions, /) -> frozenset[str]:
+    """Return the codes of the scores of one unit that do not compare."""
+    return frozenset(profile.partly_administered) - frozenset(conventions.partly_administered)
+
+
+def asking_for(norms: "Norms", codes: Sequence[str], /) -> "Norms":
+    """Return norms that place scores of these codes also where they rest on a part of what applies.
+
+    What is in the norms stays what it is.
+
+    Raises:
+        UnknownCodeError: No score has one of the codes.
+    """
+    for code in codes:
+        norms.table(code)
+    return attrs.evolve(norms, conventions=norms.conventions.asking_for(codes))
+
+
+def comparable_values(profile: ScoreProfile, conventions: Conventions, /) -> Sequence[float | None]:
+    """Return the scores of one unit, None where absent or not comparable."""
+    withheld = withheld_codes(profile, conventions)
+    if not withheld:
+        return profile.values
+    pairs = zip(profile.codes, profile.values, strict=True)
+    return [None if code in withheld else value for code, value in pairs]
