@@ -11,8 +11,8 @@ from smmi.benchmark.distribution._conventions import (
 from smmi.benchmark.distribution._effective_sizes import DesignSizes as DesignSizes
 from smmi.benchmark.distribution._groups import Group
 from smmi.benchmark.distribution._table import NormTable
+from smmi.benchmark.norms._asking import asking_for
 from smmi.benchmark.norms._comparable import (
-    asking_for,
     comparable as comparable,
     withheld_codes as withheld_codes,
 )

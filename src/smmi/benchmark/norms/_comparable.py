@@ -1,18 +1,13 @@
 """Which scores compare: what rests on a part of what applies to a unit does not, unless it is asked for by name."""
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
 
-import attrs
 import numpy as np
 import numpy.typing as npt
 
 from smmi.benchmark.distribution._conventions import Conventions
 from smmi.errors import UnknownCodeError
 from smmi.scoring import ScoreProfile, Scores
-
-if TYPE_CHECKING:
-    from smmi.benchmark.norms._norms import Norms
 
 Floats = npt.NDArray[np.float64]
 Flags = npt.NDArray[np.bool_]
@@ -50,19 +45,6 @@ def comparable(scores: Scores, conventions: Conventions, /) -> tuple[Floats, Fla
 def withheld_codes(profile: ScoreProfile, conventions: Conventions, /) -> frozenset[str]:
     """Return the codes of the scores of one unit that do not compare."""
     return frozenset(profile.partly_administered) - frozenset(conventions.partly_administered)
-
-
-def asking_for(norms: "Norms", codes: Sequence[str], /) -> "Norms":
-    """Return norms that place scores of these codes also where they rest on a part of what applies.
-
-    What is in the norms stays what it is.
-
-    Raises:
-        UnknownCodeError: No score has one of the codes.
-    """
-    for code in codes:
-        norms.table(code)
-    return attrs.evolve(norms, conventions=norms.conventions.asking_for(codes))
 
 
 def comparable_values(profile: ScoreProfile, conventions: Conventions, /) -> Sequence[float | None]:
