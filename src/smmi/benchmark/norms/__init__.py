@@ -29,7 +29,12 @@ from smmi.benchmark.norms._quantile_interval import (
     QuantileMethod,
     quantile_interval,
 )
-from smmi.benchmark.norms._reliability import NoReliability, Reliability, cronbach_alpha
+from smmi.benchmark.norms._reliability import (
+    NoReliability,
+    Reliability,
+    as_numbers as as_numbers,
+    cronbach_alpha,
+)
 from smmi.benchmark.norms._source import NormsSource
 from smmi.benchmark.norms._standing_columns import StandingColumns as StandingColumns
 
