@@ -7,6 +7,7 @@ import attrs
 import numpy as np
 import numpy.typing as npt
 
+from smmi._keywords import tells_keywords
 from smmi._thresholds import ROUNDING, exceeds, reaches
 from smmi.benchmark.waves._change_rule import ChangeForm, ChangeRule, Margin
 from smmi.errors import ArgumentError
@@ -74,6 +75,12 @@ class ReliableChange:
         mean_difference: The mean difference of the units that have both scores, or None: what the field did.
         response_mean: The standardised response mean, mean by standard deviation of the differences, or None.
         reason: Why no change can be called reliable, or None.
+
+    Example:
+        >>> from smmi import benchmark
+        >>> found = benchmark.reliable_change([40.0, 50.0, 60.0], [41.0, 70.0, 58.0], reliability=0.8)
+        >>> found.difference.tolist(), [ChangeVerdict(one).label for one in found.verdicts.tolist()][1]
+        ([1.0, 20.0, -2.0], 'improved')
     """
 
     rule: ChangeRule
@@ -111,6 +118,7 @@ class ReliableChange:
         return f"<ReliableChange of {len(self.difference)} units: {told}>"
 
 
+@tells_keywords
 def reliable_change(
     before: npt.ArrayLike,
     after: npt.ArrayLike,
