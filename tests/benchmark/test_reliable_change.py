@@ -53,6 +53,9 @@ def test_the_index_is_that_of_other_tools():
     ] == [EXPECTED["improved"], EXPECTED["deteriorated"], EXPECTED["unchanged"]]
     assert found.count(ChangeVerdict.NOT_KNOWN) == len(units) - found.n
     assert found.reference == "given"
+    assert repr(found) == (
+        "<ReliableChange of 60 units: improved 14, no reliable change 42, deteriorated 1, not known 3>"
+    )
 
 
 def exact_squares(pairs, reliability, form):

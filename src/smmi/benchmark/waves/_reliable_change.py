@@ -229,7 +229,7 @@ def _index(
         case ChangeForm.HSU_LINN_LORD:
             later = float(second[both].mean()) if both.any() else mean
             return (second - later - r * (first - mean)) / (s * math.sqrt(1.0 - r * r))
-        case ChangeForm.HAGEMAN_ARRINDELL:
+        case _:  # Hageman and Arrindell
             moved = difference[both]
             variance = float(moved.var(ddof=1)) if len(moved) > 1 else 0.0
             if not exceeds(variance, 2.0 * error * error, rounding=ROUNDING):
