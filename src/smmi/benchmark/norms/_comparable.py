@@ -49,8 +49,8 @@ def withheld_codes(profile: ScoreProfile, conventions: Conventions, /) -> frozen
 
 def comparable_values(profile: ScoreProfile, conventions: Conventions, /) -> Sequence[float | None]:
     """Return the scores of one unit, None where absent or not comparable."""
-    withheld = withheld_codes(profile, conventions)
-    if not withheld:
+    if not profile.partly_administered:
         return profile.values
+    withheld = withheld_codes(profile, conventions)
     pairs = zip(profile.codes, profile.values, strict=True)
     return [None if code in withheld else value for code, value in pairs]

@@ -9,6 +9,7 @@ import attrs
 import numpy as np
 
 from smmi.errors import UnknownCodeError
+from smmi.instrument import AnswerState
 from smmi.scoring.rules import Absence
 from smmi.scoring.scheme._scheme import ScoringScheme
 from smmi.scoring.scorer._plan import Plan
@@ -19,9 +20,6 @@ if TYPE_CHECKING:
     from smmi.scoring.explanation._trace import Trace
 
 Range = tuple[float, float] | None
-
-_NOT_PUT = frozenset({Absence.NOT_ADMINISTERED, Absence.NOT_SCORED})
-"""What the answer to an indicator can be that was not put to the unit; without any there is nothing to ask."""
 
 ABSENCES = tuple(map(Absence, range(len(Absence))))
 
@@ -155,9 +153,7 @@ class ScoreProfile:
 
         Such a score rests on a part of what others rest on, as answers do that were carried from another edition.
         """
-        if not isinstance(self._made, Scores) and _NOT_PUT.isdisjoint(
-            [cell.absence for cell in self._made.settled]
-        ):
+        if not isinstance(self._made, Scores) and not _has_gaps(self._made):
             return {}
         table = self._table
         if table.partly_administered is None:
@@ -231,3 +227,15 @@ class ScoreProfile:
     def __repr__(self) -> str:
         overall = self._read()[0][0]
         return f"<ScoreProfile of {self.unit!r}: overall {'absent' if overall is None else f'{overall:.1f}'}>"
+
+
+def _has_gaps(made: SingleResponse) -> bool:
+    """Return whether an indicator was not put to the unit: quicker than to work out on what each score rests."""
+    reasons = [cell.absence for cell in made.settled]
+    if Absence.NOT_ADMINISTERED in reasons:
+        return True
+    if Absence.NOT_SCORED not in reasons:
+        return False
+    unscored = [i for i, reason in enumerate(reasons) if reason == Absence.NOT_SCORED]
+    items, cells = made.plan.items, made.settled
+    return any(items[i].coding.states[cells[i].code] == AnswerState.NOT_ADMINISTERED for i in unscored)
