@@ -22,7 +22,7 @@ from smmi.benchmark import (
     highlights,
 )
 from smmi.benchmark.interpretation import Highlights
-from smmi.benchmark.norms import NoReliability, PlacementColumn
+from smmi.benchmark.norms import NoReliability, PlacementColumn, asking_for
 from smmi.benchmark.published import PublishedStanding
 from smmi.instrument.answers import Administration
 from smmi.scoring import ScoreProfile, Scores
@@ -51,6 +51,16 @@ def place(norms: Norms, profile: ScoreProfile, scores: Scores) -> Standing:
     estimated: Placement = norms.place(profile, reliability=cronbach_alpha(scores))
     told = norms.place(profile, reliability={"overall": 0.8})
     return (told if plain == estimated else estimated)["overall"]["all"]
+
+
+def ask(norms: Norms, profile: ScoreProfile, scores: Scores) -> tuple[Norms, Conventions]:
+    """Scores that rest on a part, asked for by name where they do."""
+    partly: Mapping[str, float] = profile.partly_administered
+    shares: npt.NDArray[np.float64] = scores.administered
+    flags: npt.NDArray[np.bool_] | None = scores.partly_administered
+    codes = list(partly) if flags is not None and shares.size else []
+    conventions: Conventions = Conventions(partly_administered=codes).asking_for(codes)
+    return asking_for(norms, codes), conventions
 
 
 def place_all(norms: Norms, scores: Scores) -> Placement:

@@ -11,6 +11,7 @@ from smmi.benchmark import (
     peers as peers,
     published as published,
     survey as survey,
+    waves as waves,
 )
 from smmi.benchmark.agreement import (
     NodeReliability,
@@ -53,9 +54,12 @@ from smmi.benchmark.survey import (
     survey_quantile,
     survey_total,
 )
+from smmi.benchmark.waves import ChangeForm, ChangeRule, change, reliable_change
 
 __all__ = [
     "Badge",
+    "ChangeForm",
+    "ChangeRule",
     "Conventions",
     "DisclosureRule",
     "Group",
@@ -84,6 +88,7 @@ __all__ = [
     "adjusted_differences",
     "aggregates",
     "audit",
+    "change",
     "cohens_kappa",
     "compare_groups",
     "compare_with_group",
@@ -99,6 +104,7 @@ __all__ = [
     "quantile_interval",
     "rake",
     "reliability",
+    "reliable_change",
     "response_rates",
     "statistical_ties",
     "suppress",

@@ -8,8 +8,9 @@ import typer
 from rich.console import Console
 from rich.text import Text
 
-from smmi.benchmark import Norms, PublishedNorms, ReportRule
+from smmi.benchmark import Conventions, Norms, PublishedNorms, ReportRule
 from smmi.benchmark.disclosure import as_told, others_of_owner, told_of_others
+from smmi.benchmark.norms import asking_for
 from smmi.cli._command_line import CommandLine
 from smmi.cli._demo import Discipline, demonstration
 from smmi.cli._exits import EXIT_CODES, Edge, ExitCode
@@ -27,6 +28,7 @@ from smmi.cli._options import (
     InstrumentName,
     NormsFile,
     OwnerColumn,
+    Partly,
     PublicNorms,
     ReadingFile,
     ReportFile,
@@ -160,6 +162,7 @@ def report(
     reading: ReadingFile = None,
     account: AccountFile = None,
     norms: NormsFile = None,
+    partly: Partly = None,
     owner: OwnerColumn = None,
     public_norms: PublicNorms = False,
     unit_noun: Annotated[str, typer.Option(metavar="WORD", help="What the report calls a unit.")] = "school",
@@ -189,7 +192,12 @@ def report(
     with step("Scoring and placing"):
         scores = score(given, read_scheme(scheme, declared))
         profile = scores.of(unit)
-        known = Norms.fit(scores, by=how.groups) if norms is None else read_norms(norms)
+        asked = Conventions(partly_administered=partly or ())
+        known = (
+            Norms.fit(scores, by=how.groups, conventions=asked)
+            if norms is None
+            else asking_for(read_norms(norms), asked.partly_administered)
+        )
         placement = known.place(profile)
     own = (
         f"{name}={profile.attributes[name]}" for name in how.groups if profile.attributes[name] is not None
@@ -236,6 +244,7 @@ def norms_command(
     counts: CountsFile = None,
     hand_out: HandOutFile = None,
     owner: OwnerColumn = None,
+    partly: Partly = None,
 ) -> None:
     """Write the norms of a cohort as a JSON document, among which `smmi report --norms` places units.
 
@@ -263,16 +272,18 @@ def norms_command(
     given = how.answers(answers, population)
     with step("Scoring and fitting"):
         weights = population.weights_of(given) if population else None
+        asked = Conventions(partly_administered=partly or ())
         scores = score(given, read_scheme(scheme, declared))
         fitted = Norms.fit(
             scores,
             by=how.groups,
             weights=weights,
             design=population.design_of(given) if population else None,
+            conventions=asked,
         )
         texts, said = {out: document_text(fitted, indent=1)}, ""
         if hand_out is not None:
-            published = PublishedNorms.fit(scores, by=how.groups, owner=how.owner)
+            published = PublishedNorms.fit(scores, by=how.groups, owner=how.owner, conventions=asked)
             texts[hand_out] = document_text(published, indent=1)
             said = f"{hand_out}: {handed_out_text(published, fitted)}"
         write_whole(texts, private=[out])

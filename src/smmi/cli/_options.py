@@ -117,6 +117,16 @@ By = Annotated[
         show_default=False,
     ),
 ]
+Partly = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--partly",
+        metavar="CODE",
+        help="A score to compare although it rests on a part of what applies to a unit; may be given several times. "
+        "Without it such scores are not placed.",
+        show_default=False,
+    ),
+]
 Ignore = Annotated[
     list[str] | None,
     typer.Option(

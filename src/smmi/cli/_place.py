@@ -28,7 +28,7 @@ from smmi.cli._options import (
 from smmi.cli._steps import how_read, step
 from smmi.cli.files import Reads
 from smmi.cli.formats import read_instrument, read_published_norms, read_scheme
-from smmi.report.wording import DASH, group_text, isolated, range_text, score_text
+from smmi.report.wording import DASH, group_text, isolated, range_text, score_text, share_text
 from smmi.scoring import ScoreProfile, score
 
 CERTAIN: Final = (
@@ -104,12 +104,13 @@ def _rows(profile: ScoreProfile, norms: PublishedNorms) -> Iterator[tuple[str, .
     for code, label in labels.items():
         extent = range_text(profile[code])
         for i, standing in enumerate(places[code].values()):
-            shown = DASH if standing.score is None else score_text(standing.score)
+            shown = score_text(profile[code].value)
             first = ("", "", "") if i else (label, shown, extent)
-            yield (*first, group_text(declared, standing.group), *_cells(standing))
+            share = profile.partly_administered.get(code)
+            yield (*first, group_text(declared, standing.group), *_cells(standing, share))
 
 
-def _cells(standing: PublishedStanding) -> tuple[str, str, str]:
+def _cells(standing: PublishedStanding, share: float | None) -> tuple[str, str, str]:
     n = DASH if standing.n is None else str(standing.n)
     if standing.interval is None:
         small = standing.reason is NoStanding.GROUP_TOO_SMALL_FOR_PERCENTILE
@@ -118,7 +119,7 @@ def _cells(standing: PublishedStanding) -> tuple[str, str, str]:
         low, high = standing.interval
         rank = f"{score_text(low)} to {score_text(high)}"
     quartiles = " or ".join(quartile.label for quartile in standing.quartiles)
-    return n, rank, quartiles or _why_not(standing)
+    return n, rank, quartiles or _why_not(standing, share)
 
 
 def _notes(profile: ScoreProfile, norms: PublishedNorms, by: Sequence[str]) -> Iterator[str]:
@@ -139,7 +140,9 @@ def _notes(profile: ScoreProfile, norms: PublishedNorms, by: Sequence[str]) -> I
     yield CERTAIN
 
 
-def _why_not(standing: PublishedStanding) -> str:
+def _why_not(standing: PublishedStanding, share: float | None) -> str:
+    if standing.reason is NoStanding.PARTLY_ADMINISTERED and share is not None:
+        return f"rests on {share_text(share)} of what applies"
     if standing.reason is NoStanding.NO_SCORE:
         return "no score"
     return "too few units" if standing.reason is NoStanding.GROUP_TOO_SMALL else "not told"

@@ -32,6 +32,7 @@ from smmi.report.wording import (
     listed,
     percentile_text,
     score_text,
+    share_text,
 )
 from smmi.scoring import ScoreProfile
 from smmi.scoring.scorer import NodeScore
@@ -189,6 +190,7 @@ def _notes(profile: ScoreProfile, placement: Placement, groups: Sequence[PeerGro
         NoStanding.GROUP_TOO_SMALL_FOR_PERCENTILE: f"no percentile rank in a group of fewer than {percentile}",
     }
     small: dict[str, None] = {}
+    partly: list[str] = []
     for label, code, _ in _rows(profile):
         reason = profile[code].reason
         if reason is not None:
@@ -196,6 +198,9 @@ def _notes(profile: ScoreProfile, placement: Placement, groups: Sequence[PeerGro
             continue
         for group in groups:
             standing = placement[code][group.name]
+            if standing.reason is NoStanding.PARTLY_ADMINISTERED:
+                partly.append(f"{label} ({share_text(profile.partly_administered[code])})")
+                break  # in each group alike
             note = too_small.get(standing.reason)
             if standing.quartile is None and standing.reason is not NoStanding.GROUP_TOO_SMALL:
                 note = "some is not told, as it would tell too much about single schools"
@@ -203,6 +208,8 @@ def _notes(profile: ScoreProfile, placement: Placement, groups: Sequence[PeerGro
                 small[f"{group_text(instrument, group)}: {note}"] = None
     for why, labels in absent.items():
         yield f"No score ({why}): {listed(labels)}"
+    if partly:
+        yield f"Not placed (rests on a part of what applies): {listed(partly)}"
     yield from small
 
 

@@ -1,12 +1,14 @@
 """The conventions of norms and placement: what every result was computed by, recorded on it."""
 
 import enum
+from collections.abc import Iterable
 from typing import Final
 
 import attrs
 
 from smmi.benchmark.survey._argument_checks import check_share, check_whole
 from smmi.errors import ArgumentError
+from smmi.fingerprint import ADDED_LATER
 
 
 class TieRule(enum.Enum):
@@ -116,6 +118,14 @@ class IntervalMethod(enum.Enum):
     """Equal-tailed, by Jeffreys' prior (Brown, Cai and DasGupta 2001)."""
 
 
+def _as_codes(value: object) -> object:
+    """Return codes as a tuple, in their order and each once; what is none is left for the check."""
+    if isinstance(value, str) or not isinstance(value, Iterable):
+        return value
+    codes = tuple(value)
+    return tuple(sorted(set(codes))) if all(isinstance(code, str) for code in codes) else codes
+
+
 _KINDS: Final = {
     "ties": TieRule,
     "self_inclusion": SelfInclusion,
@@ -138,6 +148,8 @@ class Conventions:
         minimum_for_percentile: The smallest group for which percentile ranks are given.
         decimals: Scores are ties if they are equal after rounding to this many decimals, so that the rounding of
             binary arithmetic cannot break a tie.
+        partly_administered: The codes of the scores that are in the norms, and are placed, although they rest on a
+            part of what applies to the unit; other such scores are not.
 
     Raises:
         ArgumentError: A value is not of its kind, or a minimum is below 2.
@@ -155,6 +167,9 @@ class Conventions:
     minimum_for_quartile: int = 5
     minimum_for_percentile: int = 10
     decimals: int = 9
+    partly_administered: tuple[str, ...] = attrs.field(
+        default=(), converter=_as_codes, metadata={ADDED_LATER: True}
+    )
 
     def __attrs_post_init__(self) -> None:
         for name, kind in _KINDS.items():
@@ -164,6 +179,18 @@ class Conventions:
         check_share("level", self.level)
         for name, least in (("minimum_for_quartile", 2), ("minimum_for_percentile", 2), ("decimals", 0)):
             check_whole(name, getattr(self, name), least)
+        codes = self.partly_administered
+        if not isinstance(codes, tuple) or not all(isinstance(code, str) for code in codes):
+            raise ArgumentError("partly_administered", repr(codes), "a sequence of the codes of scores")
+
+    def asking_for(self, codes: Iterable[str], /) -> "Conventions":
+        """Return the same conventions, by which scores of these codes are placed also where they rest on a part.
+
+        Example:
+            >>> Conventions().asking_for(["curriculum"]).partly_administered
+            ('curriculum',)
+        """
+        return attrs.evolve(self, partly_administered=(*self.partly_administered, *codes))
 
     def describe(self) -> tuple[tuple[str, str], ...]:
         """Return each convention as a name and a sentence, for a methodology note."""
@@ -206,4 +233,12 @@ class Conventions:
             ("Intervals", intervals),
             ("Probability of a quartile", probabilities),
             ("Minimum group size", minimum),
+            *self._said_of_parts(),
         )
+
+    def _said_of_parts(self) -> tuple[tuple[str, str], ...]:
+        if not self.partly_administered:
+            return ()
+        codes = ", ".join(map(repr, self.partly_administered))
+        text = f"These are placed although they may rest on a part of what applies to a unit: {codes}."
+        return (("Partly administered", text),)

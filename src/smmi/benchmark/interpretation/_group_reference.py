@@ -8,7 +8,7 @@ from smmi.benchmark.distribution._conventions import Conventions, SelfInclusion
 from smmi.benchmark.distribution._groups import ALL, Group
 from smmi.benchmark.distribution._table import NormTable
 from smmi.benchmark.norms._norms import Norms
-from smmi.benchmark.norms._placement import NoStanding, by_score
+from smmi.benchmark.norms._placement import NoStanding, Standing, by_score
 from smmi.errors import ArgumentError
 from smmi.scoring import ScoreProfile, Scores
 
@@ -160,10 +160,11 @@ def compare_with_group(
     left_out = inside and norms.conventions.self_inclusion is SelfInclusion.LEFT_OUT
     points = {}
     for code in profile.codes:
-        score, table = profile[code].value, norms.table(code, group=group)
+        standing, table = placement.standing(code), norms.table(code, group=group)
+        score = standing.score
         if left_out and score is not None:
             table = table.without_unit(score, norms.members[profile.unit])
-        points[code] = _points(code, score, table, norms.conventions, top)
+        points[code] = _points(standing, table, norms.conventions, top)
     return GroupReference(
         unit=profile.unit,
         group=chosen,
@@ -174,9 +175,7 @@ def compare_with_group(
     )
 
 
-def _points(
-    code: str, score: float | None, table: NormTable, conventions: Conventions, top: float
-) -> ReferencePoints:
+def _points(standing: Standing, table: NormTable, conventions: Conventions, top: float) -> ReferencePoints:
     quartiles: list[float | None] = [None] * 3
     reason = NoStanding.GROUP_TOO_SMALL
     highest = None
@@ -186,12 +185,12 @@ def _points(
     if table.n >= conventions.minimum_for_percentile:
         highest = table.quantile(top / 100.0, rule=conventions.quantiles)
     return ReferencePoints(
-        code=code,
-        score=score,
+        code=standing.code,
+        score=standing.score,
         n=table.n,
         lower_quartile=quartiles[0],
         median=quartiles[1],
         upper_quartile=quartiles[2],
         top=highest,
-        reason=NoStanding.NO_SCORE if score is None else (reason if highest is None else None),
+        reason=standing.reason if standing.score is None else (reason if highest is None else None),
     )

@@ -11,6 +11,11 @@ from smmi.benchmark.distribution._conventions import (
 from smmi.benchmark.distribution._effective_sizes import DesignSizes as DesignSizes
 from smmi.benchmark.distribution._groups import Group
 from smmi.benchmark.distribution._table import NormTable
+from smmi.benchmark.norms._asking import asking_for
+from smmi.benchmark.norms._comparable import (
+    comparable as comparable,
+    withheld_codes as withheld_codes,
+)
 from smmi.benchmark.norms._norms import Norms
 from smmi.benchmark.norms._placement import NoStanding, Placement, Standing
 from smmi.benchmark.norms._placements import (
@@ -24,7 +29,12 @@ from smmi.benchmark.norms._quantile_interval import (
     QuantileMethod,
     quantile_interval,
 )
-from smmi.benchmark.norms._reliability import NoReliability, Reliability, cronbach_alpha
+from smmi.benchmark.norms._reliability import (
+    NoReliability,
+    Reliability,
+    as_numbers as as_numbers,
+    cronbach_alpha,
+)
 from smmi.benchmark.norms._source import NormsSource
 from smmi.benchmark.norms._standing_columns import StandingColumns as StandingColumns
 
@@ -49,6 +59,7 @@ __all__ = [
     "SelfInclusion",
     "Standing",
     "TieRule",
+    "asking_for",
     "cronbach_alpha",
     "quantile_interval",
 ]

@@ -6,9 +6,11 @@ import attrs
 import numpy as np
 import numpy.typing as npt
 
+from smmi.benchmark.distribution._conventions import Conventions
 from smmi.benchmark.distribution._effective_sizes import DesignSizes
 from smmi.benchmark.distribution._groups import Group
 from smmi.benchmark.distribution._table import NormTable
+from smmi.benchmark.norms._comparable import comparable
 from smmi.benchmark.survey._design import SurveyDesign
 from smmi.benchmark.survey._sample import check_design
 from smmi.benchmark.survey._unit_weights import unit_weights
@@ -77,21 +79,22 @@ class Weighing:
         return sum(int(design.population[stratum]) for stratum in strata.tolist())
 
     def tables_of(
-        self, scores: Scores, inside: npt.NDArray[np.bool_], *, decimals: int
+        self, scores: Scores, inside: npt.NDArray[np.bool_], *, conventions: Conventions
     ) -> dict[str, NormTable]:
         """Return the distribution of each score in a group, by code.
 
         Args:
             scores: The scores of all units.
             inside: Which of them are in the group, (n,).
-            decimals: Scores that are equal after rounding to so many decimals are ties.
+            conventions: To how many decimals equal scores are ties, and which scores are asked for by name.
         """
         own = None if self.weights is None else self.weights.weights[inside]
-        tables = {}
+        tables, decimals = {}, conventions.decimals
+        comparing, _ = comparable(scores, conventions)
         for row, code in enumerate(scores.codes):
-            tables[code] = NormTable.of(scores.values[row, inside], own, decimals=decimals)
+            tables[code] = NormTable.of(comparing[row, inside], own, decimals=decimals)
             if self.weights is not None and self.design is not None:
-                values = np.where(inside, scores.values[row], np.nan)
+                values = np.where(inside, comparing[row], np.nan)
                 sizes = DesignSizes.of(values, self.weights, self.design, decimals=decimals)
                 tables[code] = attrs.evolve(tables[code], design=sizes)
         return tables

@@ -12,6 +12,7 @@ from smmi.benchmark.distribution._conventions import Conventions
 from smmi.benchmark.distribution._groups import ALL, Group, group_called, groups_of, in_order
 from smmi.benchmark.distribution._rank_tables import RankTables
 from smmi.benchmark.distribution._table import FIT_AGAIN, NormTable
+from smmi.benchmark.norms._comparable import check_asked, comparable, comparable_values, withheld_codes
 from smmi.benchmark.norms._design import Weighing
 from smmi.benchmark.norms._parts import check_alike, check_apart, joined, without
 from smmi.benchmark.norms._placement import Placement, by_group_and_score, stand
@@ -140,18 +141,14 @@ class Norms:
             >>> norms.place(scores.of("S001"))["overall"]["all"].n
             11
         """
-        ArgumentError.raise_unless(
-            scores,
-            Scores,
-            argument="scores",
-            expected="Scores",
-            advice={Answers: SCORE_FIRST},
-        )
+        advice: dict[type, str] = {Answers: SCORE_FIRST}
+        ArgumentError.raise_unless(scores, Scores, argument="scores", expected="Scores", advice=advice)
         conventions = Conventions() if conventions is None else conventions
         ArgumentError.raise_unless(
             conventions, Conventions, argument="conventions", expected="None or Conventions"
         )
         check_administration(administration, scores)
+        check_asked(scores, conventions)
         crossed = crossed_attributes(by)
         weighing = Weighing.of(scores, weights, design)
         tables, sizes_known = {}, {}
@@ -160,7 +157,7 @@ class Norms:
             size = weighing.population_of(group, inside)
             if size is not None:
                 sizes_known[group] = size
-            tables[group] = weighing.tables_of(scores, inside, decimals=conventions.decimals)
+            tables[group] = weighing.tables_of(scores, inside, conventions=conventions)
         ones = [1.0] * len(scores) if weighing.weights is None else weighing.weights.weights.tolist()
         norms = cls.assembled(
             source=NormsSource.of(scores.scheme, () if administration is None else (administration.code,)),
@@ -340,6 +337,7 @@ class Norms:
         self.check(profile)
         groups = tuple(group for group in self.groups if group.holds(profile.attributes))
         reliable, member = as_numbers(reliability, profile.codes), self.members.get(profile.unit)
+        withheld = withheld_codes(profile, self.conventions)
         standings = {
             code: {
                 group.name: stand(
@@ -351,6 +349,7 @@ class Norms:
                     population=self.population.get(group),
                     reliability=reliable.get(code),
                     conventions=self.conventions,
+                    withheld=code in withheld,
                 )
                 for group in groups
             }
@@ -454,10 +453,10 @@ class Norms:
         """
         if isinstance(scores, ScoreProfile):
             self.check(scores)
-            return self._ranks.of_one(scores.values, group=group)
+            return self._ranks.of_one(comparable_values(scores, self.conventions), group=group)
         ArgumentError.raise_unless(scores, Scores, argument="scores", expected="Scores or a ScoreProfile")
         self.check(scores)
-        rounded = scores.values.round(self.conventions.decimals)
+        rounded = comparable(scores, self.conventions)[0].round(self.conventions.decimals)
         return self._ranks.of_many(rounded, codes=scores.codes, group=group)
 
     @cached_property

@@ -32,7 +32,7 @@ class NoStanding(enum.Enum):
 
     Example:
         >>> [one.value for one in NoStanding]
-        ['no-score', 'group-too-small', 'group-too-small-for-percentile']
+        ['no-score', 'group-too-small', 'group-too-small-for-percentile', 'partly-administered']
     """
 
     NO_SCORE = "no-score"
@@ -41,6 +41,8 @@ class NoStanding(enum.Enum):
     """The group is smaller than the minimum for quartiles and stars."""
     GROUP_TOO_SMALL_FOR_PERCENTILE = "group-too-small-for-percentile"
     """The group is smaller than the minimum for percentile ranks."""
+    PARTLY_ADMINISTERED = "partly-administered"
+    """A part of what applies to the unit was not put to it, or not carried: the score does not compare."""
 
 
 @attrs.frozen(kw_only=True, eq=False)
@@ -52,7 +54,7 @@ class Standing:
     Attributes:
         code: The code of the score: an area, a domain, or "overall".
         group: The group.
-        score: The unit's score, percent of attainable (0 to 100), or None.
+        score: The unit's score, percent of attainable (0 to 100), or None: it has none, or it does not compare.
         n: How many units it was compared with (with itself, if the conventions include it).
         percentile: The percentile rank, 0 to 100, or None.
         quartile: The quartile, or None.
@@ -284,6 +286,7 @@ def stand(
     population: int | None,
     reliability: float | None,
     conventions: Conventions,
+    withheld: bool = False,
 ) -> Standing:
     """Return where a score stands in a group.
 
@@ -296,13 +299,15 @@ def stand(
         population: How many units there are in the group in all, if this is known.
         reliability: The reliability of the score, if it is known.
         conventions: By what rules.
+        withheld: Whether the score does not compare, and so is not placed.
 
     Raises:
         ArgumentError: The unit is to be left out, but is in the norms with another score.
     """
     if table.plain is not table:  # equal weights say nothing
         table, member = table.plain, None if member is None else 1.0
-    value = profile[code].value
+    partly = withheld and profile[code].value is not None
+    value = None if withheld else profile[code].value
     absent = value is None
     score = math.nan if value is None else value
     inside = member is not None and not absent and table.below_and_equal(score)[1] > 0
@@ -325,7 +330,7 @@ def stand(
             percentile = table.percentile_rank(score, ties=conventions.ties, without=without)
     reason = None
     if absent:
-        reason = NoStanding.NO_SCORE
+        reason = NoStanding.PARTLY_ADMINISTERED if partly else NoStanding.NO_SCORE
     elif not enough:
         reason = NoStanding.GROUP_TOO_SMALL
     elif percentile is None:

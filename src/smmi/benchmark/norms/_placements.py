@@ -12,8 +12,15 @@ import numpy.typing as npt
 from smmi.benchmark.distribution._conventions import Conventions, Quartile
 from smmi.benchmark.distribution._groups import Group, group_called
 from smmi.benchmark.distribution._table import NormTable
+from smmi.benchmark.norms._comparable import comparable
 from smmi.benchmark.norms._placement import UNKNOWN_SCORE, NoStanding, Placement, Standing, by_score
-from smmi.benchmark.norms._standing_columns import REASONS, ScoreColumn, StandingColumns, standing_columns
+from smmi.benchmark.norms._standing_columns import (
+    PARTLY,
+    REASONS,
+    ScoreColumn,
+    StandingColumns,
+    standing_columns,
+)
 from smmi.benchmark.norms._uncertainty import Kept
 from smmi.errors import UnknownCodeError
 from smmi.fingerprint import ADDED_LATER
@@ -230,13 +237,14 @@ class PlacedGroup:
             ArgumentError: A unit is to be left out, but is in the norms with another score.
         """
         units = np.flatnonzero(group.holding(scores.answers))
+        values, withheld = comparable(scores, conventions)
         low, high = (ends.values for ends in scores.bounds())
         standings = {}
         for row, code in enumerate(scores.codes):
             column = ScoreColumn.of(
                 tables[code],
                 weights=weights[units],
-                scores=scores.values[row, units],
+                scores=values[row, units],
                 lows=low[row, units],
                 highs=high[row, units],
                 population=population,
@@ -246,6 +254,9 @@ class PlacedGroup:
             for unit in units[column.refused[:1]].tolist():
                 again(str(scores.units[unit]))  # which says why
             standings[code] = column.columns()
+            if withheld is not None and (partly := withheld[row, units]).any():
+                reason = np.where(partly, np.uint8(PARTLY), standings[code].reason)
+                standings[code] = attrs.evolve(standings[code], reason=reason)
         return cls(positions=units, population=population, standings=standings)
 
     __reduce__ = made_anew

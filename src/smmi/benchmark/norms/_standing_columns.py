@@ -29,7 +29,7 @@ Places = npt.NDArray[np.intp]
 
 REASONS: Final = (None, *NoStanding)
 """What a number in a column of reasons stands for."""
-_ABSENT, _FEW, _FEWER = (REASONS.index(reason) for reason in NoStanding)
+_ABSENT, _FEW, _FEWER, PARTLY = (REASONS.index(reason) for reason in NoStanding)
 _NEAR_THE_MIDDLE: Final = 3
 """A median by any definition is made of order statistics no further than this from the middle."""
 

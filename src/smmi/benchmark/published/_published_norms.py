@@ -10,7 +10,7 @@ import numpy as np
 
 from smmi.benchmark.disclosure import ReportRule
 from smmi.benchmark.distribution._groups import in_order
-from smmi.benchmark.norms import Conventions, Group, Norms, NormsSource, NormTable
+from smmi.benchmark.norms import Conventions, Group, Norms, NormsSource, NormTable, comparable, withheld_codes
 from smmi.benchmark.published._published_standing import PublishedStanding, band_of, published_standing
 from smmi.benchmark.published._telling import Extent, extents, groups_kept
 from smmi.errors import ArgumentError
@@ -119,7 +119,7 @@ class PublishedNorms:
         sizes = np.bincount(parts)
         columns = {
             code: [np.sort(own[(parts == part) & ~np.isnan(own)]) for part in range(len(sizes))]
-            for code, own in zip(scores.codes, scores.values, strict=True)
+            for code, own in zip(scores.codes, comparable(scores, exact.conventions)[0], strict=True)
         }
         told = extents(
             columns,
@@ -217,6 +217,7 @@ class PublishedNorms:
         )
         self.source.check(profile.scheme)
         groups = [group for group in self.groups if group.holds(profile.attributes)]
+        withheld = withheld_codes(profile, self.conventions)
         standings = {
             code: CodeMapping(
                 "the unit is in no group called",
@@ -228,6 +229,7 @@ class PublishedNorms:
                         profile[code].value,
                         edges=self.rule.edges,
                         conventions=self.conventions,
+                        withheld=code in withheld,
                     )
                     for group in groups
                 },

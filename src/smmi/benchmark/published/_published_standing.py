@@ -23,7 +23,7 @@ class PublishedStanding:
     Attributes:
         code: The code of the score: an area, a domain, or "overall".
         group: The group.
-        score: The unit's score, percent of attainable (0 to 100), or None.
+        score: The unit's score, percent of attainable (0 to 100), or None: it has none, or it does not compare.
         n: How many units of the group have the score, the unit itself among them if it is one of them; None where this
             is not told.
         band: The ends of the band that holds the score, in points; None where it stands in none.
@@ -83,6 +83,7 @@ def published_standing(
     *,
     edges: Sequence[float],
     conventions: Conventions,
+    withheld: bool = False,
 ) -> PublishedStanding:
     """Return where a score stands in a group.
 
@@ -93,11 +94,14 @@ def published_standing(
         score: The unit's score, or None.
         edges: The ends of the bands, ascending.
         conventions: By what rules.
+        withheld: Whether the score does not compare, and so is not placed.
     """
+    partly = withheld and score is not None
+    score = None if withheld else score
     n = None if counts is None else sum(counts)
     reason: NoStanding | NotTold | None = None
     if score is None:
-        reason = NoStanding.NO_SCORE
+        reason = NoStanding.PARTLY_ADMINISTERED if partly else NoStanding.NO_SCORE
     elif n is None:
         reason = NotTold.TOO_TELLING
     elif n < conventions.minimum_for_quartile:

@@ -68,6 +68,9 @@ def _why_not(subject: Subject, standing: Standing) -> tuple[str, str]:
     told, rule, noun = subject.told_of(standing), subject.rule, subject.noun
     median = untold_reason(told.median, others=told.others, least=rule.minimum_median, noun=noun)
     exact = subject.placement[standing.code][standing.group.name]
+    share = subject.profile.partly_administered.get(standing.code)
+    if exact.reason is NoStanding.PARTLY_ADMINISTERED:
+        return standing_reason(exact, share=share), median
     if exact.reason is NoStanding.NO_SCORE and exact.median is not None and standing.median is None:
         return f"{standing_reason(exact)}; {median}", median
     if exact.quartile is not None and told.standing is not None:

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from typing import Final
 
-from smmi.benchmark import SelfInclusion, Standing
+from smmi.benchmark import NoStanding, SelfInclusion, Standing
 from smmi.benchmark.disclosure import NotTold
 from smmi.report.page._page import View
 from smmi.report.school._standing import median_signs, score_view
@@ -22,6 +22,7 @@ from smmi.report.wording import (
     percentile_text,
     range_text,
     score_text,
+    share_text,
 )
 
 OVERALL: Final = "overall"
@@ -48,6 +49,9 @@ def _lead(subject: Subject) -> Iterator[str]:
         yield words.OPEN.format(extent=range_text(score))
     if is_outside(score):
         yield words.OUTSIDE.format(what=words.THE_SCORE)
+    if any(own.reason is NoStanding.PARTLY_ADMINISTERED for own in subject.placement[OVERALL].values()):
+        share = share_text(subject.profile.partly_administered[OVERALL])
+        yield words.NOT_COMPARED.format(share=share, noun=subject.noun)
     places, doubts = [], []
     for standing, name in zip(subject.standings(OVERALL), subject.group_names, strict=True):
         if subject.is_close(standing):

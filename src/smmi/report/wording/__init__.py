@@ -30,6 +30,7 @@ from smmi.report.wording._words import (
     range_text as range_text,
     rounded_text as rounded_text,
     score_text as score_text,
+    share_text as share_text,
     standing_reason as standing_reason,
     untold_reason as untold_reason,
 )

@@ -71,6 +71,13 @@ ABSENCES: Final = {
 GROUP_TOO_SMALL: Final = "group of {n}, at least {least} needed"
 NO_SCORE_NO_GROUP: Final = "no score, and a group of {n}"
 NO_SCORE: Final = "no score to place"
+PARTLY_ADMINISTERED: Final = "not placed: it rests on a part of what applies"
+RESTS_ON: Final = "not placed: it rests on {share} of what applies"
+LESS_THAN_ONE: Final = "less than 1 %"
+NOT_COMPARED: Final = (
+    "The score rests on {share} of what applies to this {noun}; the rest was not asked, or could not be carried over. "
+    "So it is not compared with others."
+)
 NOT_TOLD_OF_OTHERS: Final = {
     NotTold.TOO_FEW_OTHERS: "{others} others, at least {least} needed",
     NotTold.TOO_TELLING: "not told: it would tell too much about single {noun.several}",

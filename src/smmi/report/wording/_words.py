@@ -213,14 +213,32 @@ def group_text(instrument: Instrument, group: Group, /) -> str:
     return ", ".join(labels) or words.EVERYONE
 
 
-def standing_reason(standing: Standing, /) -> str:
-    """Return why a standing, or a part of it, is absent."""
+def share_text(share: float, /) -> str:
+    """Return a share of less than 1 in whole percent, rounded down, so that a part is never told as the whole.
+
+    Example:
+        >>> share_text(0.4), share_text(0.9999), share_text(0.002)
+        ('40 %', '99 %', 'less than 1 %')
+    """
+    whole = exact(share) * 100
+    return words.LESS_THAN_ONE if 0 < whole < 1 else f"{int(whole)} %"
+
+
+def standing_reason(standing: Standing, /, *, share: float | None = None) -> str:
+    """Return why a standing, or a part of it, is absent.
+
+    Args:
+        standing: The standing.
+        share: The share of what applies to the unit that was put to it, where that is less than 1.
+    """
     least = {
         NoStanding.GROUP_TOO_SMALL: standing.conventions.minimum_for_quartile,
         NoStanding.GROUP_TOO_SMALL_FOR_PERCENTILE: standing.conventions.minimum_for_percentile,
     }
     if standing.reason in least:
         return words.GROUP_TOO_SMALL.format(n=standing.n, least=least[standing.reason])
+    if standing.reason is NoStanding.PARTLY_ADMINISTERED:
+        return words.PARTLY_ADMINISTERED if share is None else words.RESTS_ON.format(share=share_text(share))
     return words.NO_SCORE_NO_GROUP.format(n=standing.n) if standing.median is None else words.NO_SCORE
 
 

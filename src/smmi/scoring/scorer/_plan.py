@@ -121,8 +121,8 @@ def _fine_enough(
     inner = [node.rule for level in levels for node in level]
     if any(map(rounds_inside, inner)):
         exact_nodes = [[node for node in level if not rounds_inside(node.rule)] for level in (*levels, tops)]
-        parts = math.prod(max((node.heaviness for node in level), default=1) for level in exact_nodes)
-        return Grid(rounded=parts < MOST_PARTS), frozenset()
+        spread = math.prod(max((node.heaviness for node in level), default=1) for level in exact_nodes)
+        return Grid(rounded=spread < MOST_PARTS), frozenset()
     for places in (MOST_PLACES, 4, 2, 0):
         one = _whole_items(scheme, places)
         if one and all(one * node.heaviness <= MOST_WHOLE for node in (*levels[0], *tops) if node.fits):

@@ -9,6 +9,7 @@ import attrs
 import numpy as np
 
 from smmi.errors import UnknownCodeError
+from smmi.instrument import AnswerState
 from smmi.scoring.rules import Absence
 from smmi.scoring.scheme._scheme import ScoringScheme
 from smmi.scoring.scorer._plan import Plan
@@ -146,6 +147,20 @@ class ScoreProfile:
         """Why each score is absent, in the order of `codes`; `Absence.PRESENT` if it is not."""
         return tuple(map(ABSENCES.__getitem__, self._read()[1]))
 
+    @cached_property
+    def partly_administered(self) -> Mapping[str, float]:
+        """The share of weight that was put to the unit, of what applies to it, by code, where it is less than 1.
+
+        Such a score rests on a part of what others rest on, as answers do that were carried from another edition.
+        """
+        if not isinstance(self._made, Scores) and not _has_gaps(self._made):
+            return {}
+        table = self._table
+        if table.partly_administered is None:
+            return {}
+        shares = table.administered[:, self._position].tolist()
+        return {code: share for code, share in zip(self.codes, shares, strict=True) if share < 1.0}
+
     def as_dict(self) -> dict[str, float | None]:
         """Return the scores by code."""
         return dict(zip(self.codes, self.values, strict=True))
@@ -212,3 +227,15 @@ class ScoreProfile:
     def __repr__(self) -> str:
         overall = self._read()[0][0]
         return f"<ScoreProfile of {self.unit!r}: overall {'absent' if overall is None else f'{overall:.1f}'}>"
+
+
+def _has_gaps(made: SingleResponse) -> bool:
+    """Return whether an indicator was not put to the unit: quicker than to work out on what each score rests."""
+    reasons = [cell.absence for cell in made.settled]
+    if Absence.NOT_ADMINISTERED in reasons:
+        return True
+    if Absence.NOT_SCORED not in reasons:
+        return False
+    unscored = [i for i, reason in enumerate(reasons) if reason == Absence.NOT_SCORED]
+    items, cells = made.plan.items, made.settled
+    return any(items[i].coding.states[cells[i].code] == AnswerState.NOT_ADMINISTERED for i in unscored)

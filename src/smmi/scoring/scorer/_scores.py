@@ -144,6 +144,32 @@ class Scores(ScoreTable):
         return stacked.T
 
     @cached_property
+    def administered(self) -> Floats:
+        """The share of weight that was put to each unit, of what applies to it, (1 + domains + areas, n), 0 to 1.
+
+        A score with less than 1 rests on a part of what the others rest on, as answers do that were carried from
+        another edition: it does not compare. NaN where nothing applies, or nothing has weight.
+        """
+        shares = self._missed
+        if shares is None:
+            gone = (Absence.NOTHING_APPLICABLE, Absence.NO_WEIGHT)
+            shares = np.where(np.isin(self.absences, gone), np.nan, 1.0)
+        known: Floats = read_only(shares)
+        return known
+
+    @cached_property
+    def _missed(self) -> Floats | None:
+        """The same, or None where nobody missed anything, which is told much quicker."""
+        from smmi.scoring.scorer._administered import administered_shares
+
+        return administered_shares(self.scheme.compile().plan, self.answers)
+
+    @cached_property
+    def partly_administered(self) -> npt.NDArray[np.bool_] | None:
+        """Which scores rest on a part of what applies to the unit, (1 + domains + areas, n); None if none does."""
+        return None if self._missed is None else read_only(self._missed < 1.0)
+
+    @cached_property
     def _kept(self) -> dict[tuple[int, int], Bounds]:
         """The bounds worked out so far, by the first position and the one after the last."""
         return {}

@@ -1,0 +1,85 @@
+"""A score that rests on a part of what applies is placed by no command, which says why, unless asked for by name."""
+
+import csv
+import io
+import json
+
+import pytest
+
+from smmi.instrument import Area, Domain, Indicator, Instrument, Nonresponse, Option, Ordinal
+from smmi.serialization import from_document, to_document
+
+HEADER = "school,a,b,c,d,e\n"
+ROWS = [f"S{i:02},{'yes' if i % 5 > 2 else 'no'},yes,no,{'yes' if i % 2 else 'no'},yes" for i in range(60)]
+WHOLE = HEADER + "\n".join(ROWS) + "\n"
+PART = WHOLE + "X1,no,no,unasked,unasked,unasked\n"
+"""Sixty schools, and one whose score is 0.0 and rests on two of five questions."""
+
+
+@pytest.fixture
+def command(folder, run):
+    """Run a command on answers of which some were not asked."""
+    scale = Ordinal(
+        code="asked",
+        options=(
+            Option("no", "No"),
+            Option("yes", "Yes"),
+            Option("unasked", "Not asked", nonresponse=Nonresponse.NOT_ADMINISTERED),
+        ),
+    )
+    items = [Indicator(code=code, prompt=f"{code}?", scale=scale) for code in "abcde"]
+    area = Area(code="curriculum", label="Curriculum", indicators=items)
+    domain = Domain(code="work", label="Work", areas=[area])
+    instrument = Instrument(code="five", edition="1", title="Five", domains=[domain])
+    (folder / "five.json").write_text(json.dumps(to_document(instrument)), encoding="utf-8")
+    (folder / "whole.csv").write_text(WHOLE, encoding="utf-8")
+    (folder / "part.csv").write_text(PART, encoding="utf-8")
+
+    def one(name, answers, *options):
+        result = run(name, answers, "--instrument", "five.json", "--unit-column", "school", *options)
+        assert result.exit_code == 0, result.output
+        return result.stdout
+
+    one("norms", "whole.csv", "--out", "norms.json", "--hand-out", "bands.json")
+    return one
+
+
+def test_a_table_says_why(command):
+    """The tidy table of a score that is not placed has its score, no rank, and the reason."""
+    table = csv.DictReader(io.StringIO(command("score", "part.csv", "--norms", "norms.json")))
+    rows = {(row["school"], row["score"]): row for row in table}
+    own = rows["X1", "curriculum"]
+    assert (float(own["value"]), own["percentile_rank"], own["stars"]) == (0.0, "", "")
+    assert "partly-administered" in own.values()
+    assert "partly-administered" not in rows["S01", "curriculum"].values()
+
+
+def test_norms_in_bands_say_on_what_it_rests(command):
+    """`smmi place` shows the score, and why it stands nowhere."""
+    shown = " ".join(command("place", "part.csv", "--unit", "X1", "--norms", "bands.json").split())
+    assert "Curriculum 0.0" in shown
+    assert "rests on 40 %" in shown
+
+
+def test_a_report_says_on_what_it_rests(command, folder):
+    """The page tells the share in the summary and beside each standing, and places the score where it is asked to."""
+    asked = ("--unit", "X1", "--norms", "norms.json", "--out", "x.html")
+    command("report", "part.csv", *asked)
+    page = " ".join((folder / "x.html").read_text(encoding="utf-8").split())
+    assert "The score rests on 40 % of what applies to this school" in page
+    assert "not placed: it rests on 40 % of what applies" in page
+    command(
+        "report", "part.csv", *asked, *("--partly", "curriculum", "--partly", "work", "--partly", "overall")
+    )
+    page = " ".join((folder / "x.html").read_text(encoding="utf-8").split())
+    assert "not placed" not in page
+
+
+def test_norms_hold_it_where_it_is_asked_for(command, folder):
+    """`smmi norms` leaves it out, and counts it where it is named."""
+    counted = []
+    for options in ((), ("--partly", "overall")):
+        command("norms", "part.csv", "--out", "again.json", *options)
+        norms = from_document(json.loads((folder / "again.json").read_text(encoding="utf-8")))
+        counted.append((norms.table("overall").n, norms.table("curriculum").n))
+    assert counted == [(60, 60), (61, 60)]
