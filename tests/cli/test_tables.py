@@ -13,7 +13,7 @@ from smmi.cli._tables import highlight_lines, result_table
 
 @pytest.fixture
 def result(tiny):
-    """The printed table of one of twelve units, nine of them public."""
+    """The printed table of one of twelve units, nine of them public; one of these was not asked everything."""
     records = [
         {
             "school": f"S{i}",
@@ -50,8 +50,8 @@ def test_the_table_side_by_side(result):
         "                   Attain-  All participants     Public",
         "            Score     able  %ile Quartile     n  %ile Quartile     n",
         "─────────────────────────────────────────────────────────────────────",
-        "Overall      82.0    fixed    88 Top    ★★★★ 12     — Top    ★★★★  9",
-        "Work         82.0    fixed    88 Top    ★★★★ 12     — Top    ★★★★  9",
+        "Overall      82.0    fixed    86 Top    ★★★★ 11     — Top    ★★★★  8",
+        "Work         82.0    fixed    86 Top    ★★★★ 11     — Top    ★★★★  8",
         "  Teaching   74.0    fixed    62 Second ☆☆☆  12     — Top    ☆☆☆☆  9",
         "  Outreach   90.0    fixed    85 Top    ☆☆☆☆ 10     — Top    ★★★★  7",
         "☆: the place among those that took part; the quartile is too close to tell",
@@ -69,8 +69,8 @@ def test_a_narrow_table_has_the_groups_on_lines_of_one_cell(result):
         "                     Attain-  Public",
         "            Score       able  %ile Quartile   n",
         "────────────────────────────────────────────────",
-        "Overall      63.3  31.7–81.7    54 Second 3☆ 12",
-        "                                 — Second 3☆  9",
+        "Overall      63.3  31.7–81.7    59 Second 3☆ 11",
+        "                                 — Second 3☆  8",
     ]
 
 
@@ -80,7 +80,7 @@ def test_a_terminal_without_dashes_and_stars_gets_plain_characters(result):
         "           |      |Attain- |All participants  |Public",
         "           |Score |   able |%ile Quartile   n |%ile Quartile   n",
         "-----------+------+--------+------------------+------------------",
-        "Overall    | 82.0 |  fixed |  88 Top    4* 12 |   - Top    4*  9",
+        "Overall    | 82.0 |  fixed |  86 Top    4* 11 |   - Top    4*  8",
     ]
 
 
@@ -94,7 +94,7 @@ def test_stars_that_are_not_certain_are_told_apart_without_them(result):
 def test_a_group_that_is_too_small_is_said_to_be(result):
     """Below the minimum there are dashes, a line that says why, and nothing is called a strength."""
     lines = result("S11")
-    assert lines[3] == "Overall      39.7    fixed    21 Fourth ☆    12     — —            3"
+    assert lines[3] == "Overall      39.7    fixed    23 Fourth ☆    11     — —            3"
     assert lines[-1] == "Private: no rank, quartile or stars in a group of fewer than 5"
 
 
