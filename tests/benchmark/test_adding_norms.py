@@ -10,7 +10,7 @@ from hypothesis import given, strategies as st
 
 import smmi
 from smmi import editions
-from smmi.benchmark import Conventions, Norms, TieRule
+from smmi.benchmark import Conventions, Norms, SelfInclusion, TieRule
 from smmi.benchmark.norms import NormTable
 from smmi.benchmark.survey import ExactSums
 from smmi.errors import ArgumentError, NormsMismatchError, UnknownCodeError
@@ -258,3 +258,14 @@ def test_tables_of_other_kinds_do_not_mix():
     assert math.isclose(weighted.effective_n, 9 / 5)
     with pytest.raises(TypeError):
         plain + 1
+
+
+def test_probabilities_beside_a_unit_that_outweighs_all_others_are_those_of_the_others():
+    """Weights that are nothing beside the unit's own still say where it stands among the others."""
+    conventions = Conventions(
+        minimum_for_quartile=2, minimum_for_percentile=2, self_inclusion=SelfInclusion.INCLUDED
+    )
+    scores = scores_of([90, 90])
+    norms = Norms.fit(scores, weights=[18015.0, 1e-12], conventions=conventions)
+    chances = norms.place(scores.of("U0"))["overall"]["all"].band_probabilities
+    assert math.isclose(sum(chances.values()), 1.0)

@@ -160,6 +160,11 @@ class Compared(abc.ABC):
         if self.own is not None:
             masses[np.searchsorted(keys, score)] -= own
             n -= 1
+            if not (
+                masses > 0
+            ).any():  # the others' weights are nothing beside its own, but not beside each other
+                others_alone = table.without_unit(self.score, self.own)
+                keys, masses = others_alone.keys, others_alone.relative_masses()[0]
         kish = n * table.effective_n / table.n
         size: float | Floats = kish
         others = None if population is None else max(population - 1, n)
