@@ -29,6 +29,7 @@ from smmi.intake.proposals._selections import propose_selection
 from smmi.intake.proposals._shares import propose_shares, propose_shares_in_one
 from smmi.intake.proposals._single_choices import propose_choice, understood
 from smmi.intake.proposals._units import (
+    PERSONAL,
     propose_repeated,
     propose_rows,
     propose_totals,
@@ -48,11 +49,6 @@ from smmi.intake.tables import ColumnFinder, gathered
 
 MOST_ALIKE = 3
 """With more free columns that hold such answers, they say nothing about where an indicator's are."""
-PERSONAL = (
-    r"(e-?mail|mail).*|.* e-?mail( address)?|first ?name|last ?name|surname|full ?name|your name|phone.*|telephone.*",
-    r"ip.?address|address|street.*|latitude|longitude|date of birth|birth ?date|dob|contact.*",
-)
-"""Names of columns that may name a person, whoever wrote the table."""
 
 
 @tells_keywords

@@ -1,7 +1,7 @@
 """Rows: which column identifies units, what to do with repeated ones, and which rows are tests or of one event."""
 
 import re
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Final
 
 import attrs
@@ -27,6 +27,13 @@ IDENTIFIERS: Final = re.compile(
     re.IGNORECASE,
 )
 """Names, loosely, of columns that identify units."""
+NAMES_UNIT: Final = re.compile(
+    r"\b(schools?|institutions?|universit(y|ies)|colleges?|organi[sz]ations?|hospitals?|clinics?|compan(y|ies)|names?"
+    r"|schule|hochschule|ecole|escuela)\b"
+)
+"""Words, loosely, in the name of a column that may name the units, where its cells are short texts that differ."""
+LONGEST_NAME: Final = 80
+"""A longer text names no unit."""
 TOTALS: Final = re.compile(
     r"(grand |sub ?)?totals?( .*)?|minimum|maximum|min|max|n( \d+)?|\u03c3"
     r"|(sum|average|mean|median)s?( (scores?|values?|of|all|per|over|schools?|institutions?|units?|n)( .*)?)?"
@@ -42,6 +49,11 @@ EVENTS: Final = re.compile(
 ORDERS: Final = re.compile(
     r".*(date|time|timestamp|submitted|zeitstempel|horodateur|datum|recorded|completed|modified)( .*)?|.*datestamp"
 )
+PERSONAL: Final = (
+    r"(e-?mail|mail).*|.* e-?mail( address)?|first ?name|last ?name|surname|full ?name|your name|phone.*|telephone.*",
+    r"ip.?address|address|street.*|latitude|longitude|date of birth|birth ?date|dob|contact.*",
+)
+"""Names of columns that may name a person, whoever wrote the table."""
 MOST_CANDIDATES: Final = 6
 MOSTLY: Final = 2 / 3
 """A column with so large a share of entries that differ may name units, some of which answered twice."""
@@ -76,7 +88,17 @@ def propose_units(
         named, unique = [*named, *handed], [*unique, *handed]
     candidates = [c for c in (own, *named) if c is not None]
     alone = own is not None and own.is_unique and not unique
-    if candidates and not candidates[0].blanks and candidates[0].filled and (alone or len(candidates) == 1):
+    naming = [c for c in free if c is not own and not _is_of_the_tool(c, preset) and _may_name(c)]
+    if not (candidates and (candidates[0] is own or _only_counts(candidates[0]))):
+        naming = []  # an identifier that the organisers gave stands for the name beside it
+    settled = not naming or naming == candidates
+    if (
+        candidates
+        and not candidates[0].blanks
+        and candidates[0].filled
+        and (alone or len(candidates) == 1)
+        and settled
+    ):
         column = candidates[0]
         beside = [c.name for c in free if c is not column and c.is_unique and not _is_measure(c)]
         evidence.choose(
@@ -88,6 +110,7 @@ def propose_units(
             columns=[column.name],
         )
         return UnitColumn(column=column.name), column
+    candidates += [c for c in naming if c not in candidates]
     others = [
         c for c in free if c not in candidates and not _is_measure(c) and not _is_of_the_tool(c, preset)
     ]
@@ -115,7 +138,8 @@ def propose_units(
         "",
         "Which column identifies the units?",
         f"{len(candidates)} of the free columns are called as identifiers are; "
-        f"in {sum(c.is_unique for c in free)} each row has an entry of its own",
+        f"in {sum(c.is_unique for c in free)} each row has an entry of its own"
+        + "".join(f"; {seen}" for seen in _numbers_and_names(candidates, own, naming)),
         options,
         columns=[c.name for c in candidates],
     )
@@ -209,6 +233,38 @@ def _is_of_the_tool(column: SeenColumn, preset: Preset | None) -> bool:
 
 def _says_so(column: SeenColumn) -> bool:
     return any(IDENTIFIERS.fullmatch(loose(name)) for name in column.names)
+
+
+def _may_name(column: SeenColumn) -> bool:
+    """Whether a column's name speaks of the unit or its name, and its cells are short texts, mostly different."""
+    called = any(NAMES_UNIT.search(loose(name)) for name in column.names) and not column.is_called(PERSONAL)
+    short = all(e.kind is CellKind.TEXT and len(e.text) <= LONGEST_NAME for e, _ in column.entries)
+    words = short and all(number_of(entry.text) is None for entry, _ in column.entries)
+    apart = _told_apart(column, _word_of_identifier).entries
+    return called and words and len(column.entries) > 1 and len(apart) > MOSTLY * len(column.cells)
+
+
+def _only_counts(column: SeenColumn) -> bool:
+    """Whether a column does no more than number the rows, and its name does not say of what."""
+    numbers = {number_of(entry.text) for entry, _ in column.entries}
+    counts = numbers == {float(number) for number in range(1, len(column.cells) + 1)}
+    return counts and not any(NAMES_UNIT.search(loose(name)) for name in column.names)
+
+
+def _numbers_and_names(
+    candidates: Sequence[SeenColumn], own: SeenColumn | None, naming: Sequence[SeenColumn]
+) -> Iterator[str]:
+    """Yield what tells a number that each row has from the names of the units beside it."""
+    for column in candidates if naming else ():
+        if column in naming:
+            apart = _told_apart(column, _word_of_identifier).entries
+            twice = [f"{entry.text[:LONGEST_ORDER]!r} in {n}" for entry, n in apart if n > 1]
+            texts = f"{len(apart)} different texts in {counted(len(column.cells), 'row')}"
+            yield ", ".join([f"{column.shown} has {texts}", *twice[:MOST_CANDIDATES]])
+        elif column.is_unique and (column is own or _only_counts(column)):
+            by = ", given by the tool" if column is own else ""
+            what = "number" if all(number_of(e.text) is not None for e, _ in column.entries) else "identifier"
+            yield f"in {column.shown} each row has {'a' if what == 'number' else 'an'} {what} of its own{by}"
 
 
 def _names_most(column: SeenColumn) -> bool:
