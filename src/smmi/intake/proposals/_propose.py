@@ -25,14 +25,13 @@ from smmi.intake.proposals._attributes import propose_attributes
 from smmi.intake.proposals._dummies import propose_dummies
 from smmi.intake.proposals._number_formats import decimal_mark, is_numeral, propose_number
 from smmi.intake.proposals._proposal import Proposal
+from smmi.intake.proposals._rows_left_out import propose_rows, propose_totals
 from smmi.intake.proposals._selections import propose_selection
 from smmi.intake.proposals._shares import propose_shares, propose_shares_in_one
 from smmi.intake.proposals._single_choices import propose_choice, understood
 from smmi.intake.proposals._units import (
     PERSONAL,
     propose_repeated,
-    propose_rows,
-    propose_totals,
     propose_units,
 )
 from smmi.intake.questions._changes import Change, Draft

@@ -1,4 +1,4 @@
-"""Rows: which column identifies units, what to do with repeated ones, and which rows are tests or of one event."""
+"""Units: which column identifies them, and what to do with those that stand in several rows."""
 
 import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -9,15 +9,16 @@ import numpy as np
 import numpy.typing as npt
 
 from smmi.intake.presets import Preset
+from smmi.intake.proposals._rows_left_out import propose_totals
 from smmi.intake.questions._changes import Change
 from smmi.intake.questions._evidence import Evidence
 from smmi.intake.questions._in_words import counted, several
 from smmi.intake.questions._questions import QuestionOption
-from smmi.intake.questions._text import loose, number_of, slug, slugs
+from smmi.intake.questions._text import loose, number_of, slugs
 from smmi.intake.readings._kept_rows import unit_name
 from smmi.intake.recognition._sight import SeenColumn, Sight, examples, rows_with
-from smmi.intake.sources import Keep, NumberedRows, Repeated, RepeatedUnits, RowFilter, UnitColumn
-from smmi.intake.tables import CellKind, DistinctColumn, Entry, word_of
+from smmi.intake.sources import NumberedRows, Repeated, RepeatedUnits, RowFilter, UnitColumn
+from smmi.intake.tables import CellKind, DistinctColumn, Entry
 
 IDENTIFIERS: Final = re.compile(
     r"(.* )?(id|ids|identifier|identifiant|uuid|guid|key|code|nr|number|no|num|kennung|nummer|ident)"
@@ -34,14 +35,6 @@ NAMES_UNIT: Final = re.compile(
 """Words, loosely, in the name of a column that may name the units, where its cells are short texts that differ."""
 LONGEST_NAME: Final = 80
 """A longer text names no unit."""
-TOTALS: Final = re.compile(
-    r"(grand |sub ?)?totals?( .*)?|minimum|maximum|min|max|n( \d+)?|\u03c3"
-    r"|(sum|average|mean|median)s?( (scores?|values?|of|all|per|over|schools?|institutions?|units?|n)( .*)?)?"
-    r"|standard deviation|std( dev)?|stdev|sd|count|overall|all( (schools|institutions|units|respondents))?"
-    r"|summe|gesamt|insgesamt|mittelwert|durchschnitt|moyenne|somme|media|promedio"
-    r"|(source|sources|note|notes|quelle|quellen|anmerkung|remark|remarks|legend)( .*)?"
-)
-"""Identifiers, loosely, that are none."""
 EVENTS: Final = re.compile(
     r"event|event name|year|survey year|academic year|jahr|annee|semester|term|edition|period|wave|round|visit"
     r"|timepoint|time point|session|occasion|welle|phase|cycle"
@@ -184,36 +177,6 @@ def _ask_of_spellings(
         columns=[column.name],
         when=when,
     )
-
-
-def propose_totals(
-    sight: Sight,
-    column: SeenColumn,
-    evidence: Evidence,
-    when: tuple[str, tuple[str, ...]] | None = None,
-) -> None:
-    """Ask what to do with rows whose identifier says that they are no unit.
-
-    These are totals, means and sources below a table, and its header where it is repeated.
-    """
-    names = set(map(word_of, column.names))
-    met = [(e, n) for e, n in column.entries if TOTALS.fullmatch(loose(e.text)) or e.word in names]
-    if met:
-        words = tuple(entry.text for entry, _ in met)
-        rows = sum(n for _, n in met)
-        leave_out = Change(field="rows", value=(RowFilter(column=column.name, words=words, keep=Keep.NOT),))
-        evidence.ask(
-            "totals",
-            "",
-            f"{counted(rows, 'row')} of {sight.rows} {'seems' if rows == 1 else 'seem'} to be no unit. Are they read?",
-            f"{column.name!r} says {examples(met)}",
-            [
-                QuestionOption(id="leave_out", text="they are left out", changes=(leave_out,)),
-                QuestionOption(id="read", text="they are read"),
-            ],
-            columns=[column.name],
-            when=when,
-        )
 
 
 def _of_the_tool(columns: Sequence[SeenColumn], preset: Preset | None) -> SeenColumn | None:
@@ -448,51 +411,3 @@ def _ask_repeated(
 def _is_of_another_kind(column: SeenColumn) -> bool:
     """Whether a column cannot order rows: it says the same in all."""
     return len(column.entries) < 2
-
-
-def propose_rows(sight: Sight, preset: Preset | None, evidence: Evidence) -> None:
-    """Ask what to do with previews, tests and unfinished responses."""
-    if preset is None:
-        return
-    asked: dict[str, int] = {}
-    for mark in (*preset.tests, *preset.unfinished):
-        for column in sight.columns:
-            if not column.is_called([mark.column]):
-                continue
-            met = [(e, n) for e, n in column.entries if e.word in mark.words]
-            blank = column.blanks if "" in mark.words else 0
-            rows = sum(n for _, n in met) + blank
-            kind = "tests" if mark in preset.tests else "unfinished"
-            if not rows or (
-                kind == "tests" and any(asked.get(f"tests {k}") == rows for k in ("", mark.what))
-            ):
-                continue
-            asked[f"{kind} {mark.what}"] = rows
-            words = (*(e.text for e, _ in met), *([""] if blank else []))
-            whole = " (that is all of them)" if rows == sight.rows else ""
-            of = slug(column.name) if kind == "unfinished" and len(_matching(sight, mark.column)) > 1 else ""
-            evidence.ask(
-                kind,
-                of,
-                f"{counted(rows, 'row')} of {sight.rows}{whole} {'is' if rows == 1 else 'are'} {mark.what}. "
-                "Are they read?",
-                f"{column.name!r} says {examples(met)}" if met else f"{column.name!r} is blank in {blank}",
-                [
-                    QuestionOption(
-                        id="leave_out",
-                        text="they are left out",
-                        changes=(
-                            Change(
-                                field="rows",
-                                value=(RowFilter(column=column.name, words=words, keep=Keep.NOT),),
-                            ),
-                        ),
-                    ),
-                    QuestionOption(id="read", text="they are read"),
-                ],
-                columns=[column.name],
-            )
-
-
-def _matching(sight: Sight, pattern: str) -> list[SeenColumn]:
-    return [column for column in sight.columns if column.is_called([pattern])]
