@@ -13,7 +13,7 @@ from smmi.instrument import (
     Option,
 )
 from smmi.intake import Absent, ColumnNotes, Header, HeaderNames, propose_reading
-from tests.intake.field import FIELD, SCALES, instrument_of
+from tests.intake.field import FIELD, SCALES, TOPICS, instrument_of
 from tests.intake.proposals.proposed import asked, read
 
 
@@ -39,6 +39,43 @@ def test_header_rows_are_recognised(header, rows, expected):
     proposal = propose_reading(FIELD, header, rows)
     kinds = {question.id: question.options[0].id for question in proposal.questions}
     assert proposal.confirm(kinds).header == expected
+
+
+SECTOR = Characteristic(code="sector", label="School sector", options=TOPICS.options)
+TWO = instrument_of({code: SCALES[code] for code in ("plans", "share", "visits")}, characteristics=[SECTOR])
+LOWER = ["School", "School sector", "plans?", "share?", "visits?"]
+CELLS = [["Ash", "Equity", "Partly", "33", "2"], ["Fir", "Equity", "Fully", "44", "7"]]
+
+
+@given(
+    sections=st.lists(st.sampled_from(["", "Access", "About"]), min_size=4, max_size=4).filter(any),
+    below=st.booleans(),
+)
+def test_sections_above_the_questions_lose_nothing(sections, below):
+    """Whatever stands in the row above: the answers, the units and the declared attributes are those of one row."""
+    upper, lower = ["", *sections], LOWER
+    if not below:
+        upper, lower = ["School", *sections], ["", *LOWER[1:]]
+    proposal = propose_reading(TWO, upper, [lower, *CELLS])
+    alone = propose_reading(TWO, LOWER, CELLS)
+    assert (proposal.questions, list(proposal.confirm().attributes)) == ((), ["sector"])
+    assert read(proposal, upper, [lower, *CELLS]) == read(alone, LOWER, CELLS)
+
+
+@given(title=st.sampled_from(["About", "The school"]), sector=st.sampled_from(["sector", "School sector"]))
+def test_options_below_lose_no_attribute(title, sector):
+    """Two rows name the columns together, since options stand below; a section is over an attribute and the units."""
+    instrument = instrument_of({"topics": TOPICS}, characteristics=[SECTOR])
+    upper, lower = [title, "", "topics?", ""], ["School", sector, "Equity", "Advocacy, at home"]
+    rows = [["Ash", "Equity", "1", "0"], ["Fir", "Equity", "0", "1"]]
+    proposal = propose_reading(instrument, upper, [lower, *rows])
+    assert proposal.confirm().header.names is HeaderNames.JOINED
+    assert proposal.questions == ()
+    assert proposal.confirm().attributes["sector"].column == f"{title} / {sector}"
+    assert read(proposal, upper, [lower, *rows]) == {
+        "Ash": {"topics": ("equity",)},
+        "Fir": {"topics": ("advocacy",)},
+    }
 
 
 def test_a_mistyped_column_is_a_question_and_never_taken():

@@ -66,6 +66,7 @@ def _found(sight: Sight, name: str, declared: Characteristic | None) -> SeenColu
             return sight.by_name[names[places[0]]]
     wanted = {word_of(key) for key in keys}
     called = [column for column in sight.columns if wanted.intersection(map(word_of, column.others))]
+    called = called or [column for column in sight.columns if wanted.intersection(map(word_of, column.ends))]
     return called[0] if len(called) == 1 else None
 
 

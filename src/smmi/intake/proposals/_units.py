@@ -195,7 +195,7 @@ def _is_of_the_tool(column: SeenColumn, preset: Preset | None) -> bool:
 
 
 def _says_so(column: SeenColumn) -> bool:
-    return any(IDENTIFIERS.fullmatch(loose(name)) for name in column.names)
+    return any(IDENTIFIERS.fullmatch(loose(name)) for name in column.ends)
 
 
 def _may_name(column: SeenColumn) -> bool:
