@@ -143,6 +143,18 @@ def test_units_are_repeated_for_a_proposal_as_for_the_reading(cells):
             assert ("repeated" in arise) == (Reason.REPEATED_UNIT in reasons)
 
 
+@given(said=st.lists(st.sampled_from(["Partly", "Fully", ""]), min_size=2, max_size=4))
+def test_rows_that_are_merged_lose_what_differs_and_say_so(said):
+    """The choice names what it costs: an answer stands where all who say anything say the same."""
+    header, rows = ["Id", "plans"], [["A", cell] for cell in said]
+    proposal = propose_reading(instrument_of({"plans": SCALES["plans"]}), header, rows)
+    (question,) = proposal.questions
+    assert question.options[-1].text.endswith("differences become blank")
+    different = {cell.lower() for cell in said if cell}
+    (record,) = read(proposal, header, rows, repeated="merge").values()
+    assert record["plans"] == (different.pop() if len(different) == 1 else None)
+
+
 def test_repeated_units_are_asked_about():
     """F8: refuse, the first or the last, by a date, or all."""
     header = ["Id", "plans", "Date"]

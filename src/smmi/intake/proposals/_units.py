@@ -395,7 +395,11 @@ def _ask_repeated(
             )
         )
     ways.append(
-        ("merge", "all count: several respondents of one unit are merged", RepeatedUnits(take=Repeated.MERGE))
+        (
+            "merge",
+            "all count: several respondents of one unit are merged, and differences become blank",
+            RepeatedUnits(take=Repeated.MERGE),
+        )
     )
     evidence.ask(
         "repeated",
