@@ -86,6 +86,17 @@ def test_a_number_that_each_row_has_does_not_hide_the_units_names(name, tool, la
     assert question.evidence.endswith(texts + (", 'Ash' in 2" if different < len(units) else ""))
 
 
+def test_an_identifier_beside_a_number_and_names_is_offered_too():
+    """Of three columns that may identify units, the evidence tells the number from the names; a code says it itself."""
+    header = [*FORMS, "School", "Code", "plans"]
+    rows = [[str(n), *[""] * 4, unit, f"X{n}", "Partly"] for n, unit in enumerate(["Ash", "Fir", "Elm"])]
+    proposal = propose_reading(instrument_of({"plans": SCALES["plans"]}), header, rows)
+    assert asked(proposal) == {"unit": ["column_id", "column_school", "column_code", "numbered"]}
+    assert proposal.questions[0].evidence.endswith(
+        "in 'ID' each row has a number of its own, given by the tool; 'School' has 3 different texts in 3 rows"
+    )
+
+
 @pytest.mark.parametrize(
     ("name", "cells"),
     [
