@@ -2,7 +2,7 @@
 
 import attrs
 import pytest
-from hypothesis import given, strategies as st
+from hypothesis import assume, given, strategies as st
 
 from smmi.errors import OpenQuestionsError, ReadingError, UnknownCodeError
 from smmi.instrument import (
@@ -13,8 +13,8 @@ from smmi.instrument import (
     Option,
 )
 from smmi.intake import Absent, ColumnNotes, Header, HeaderNames, propose_reading
-from tests.intake.field import FIELD, SCALES, instrument_of
-from tests.intake.proposals.proposed import asked, read
+from tests.intake.field import FIELD, SCALES, TOPICS, instrument_of
+from tests.intake.proposals.proposed import asked, read, settled
 
 
 @pytest.mark.parametrize(
@@ -39,6 +39,43 @@ def test_header_rows_are_recognised(header, rows, expected):
     proposal = propose_reading(FIELD, header, rows)
     kinds = {question.id: question.options[0].id for question in proposal.questions}
     assert proposal.confirm(kinds).header == expected
+
+
+SECTOR = Characteristic(code="sector", label="School sector", options=TOPICS.options)
+TWO = instrument_of({code: SCALES[code] for code in ("plans", "share", "visits")}, characteristics=[SECTOR])
+LOWER = ["School", "School sector", "plans?", "share?", "visits?"]
+CELLS = [["Ash", "Equity", "Partly", "33", "2"], ["Fir", "Equity", "Fully", "44", "7"]]
+
+
+@given(
+    sections=st.lists(st.sampled_from(["", "Access", "About"]), min_size=4, max_size=4).filter(any),
+    below=st.booleans(),
+)
+def test_sections_above_the_questions_lose_nothing(sections, below):
+    """Whatever stands in the row above: the answers, the units and the declared attributes are those of one row."""
+    upper, lower = ["", *sections], LOWER
+    if not below:
+        upper, lower = ["School", *sections], ["", *LOWER[1:]]
+    proposal = propose_reading(TWO, upper, [lower, *CELLS])
+    alone = propose_reading(TWO, LOWER, CELLS)
+    assert (proposal.questions, list(proposal.confirm().attributes)) == ((), ["sector"])
+    assert read(proposal, upper, [lower, *CELLS]) == read(alone, LOWER, CELLS)
+
+
+@given(title=st.sampled_from(["About", "The school"]), sector=st.sampled_from(["sector", "School sector"]))
+def test_options_below_lose_no_attribute(title, sector):
+    """Two rows name the columns together, since options stand below; a section is over an attribute and the units."""
+    instrument = instrument_of({"topics": TOPICS}, characteristics=[SECTOR])
+    upper, lower = [title, "", "topics?", ""], ["School", sector, "Equity", "Advocacy, at home"]
+    rows = [["Ash", "Equity", "1", "0"], ["Fir", "Equity", "0", "1"]]
+    proposal = propose_reading(instrument, upper, [lower, *rows])
+    assert proposal.confirm().header.names is HeaderNames.JOINED
+    assert proposal.questions == ()
+    assert proposal.confirm().attributes["sector"].column == f"{title} / {sector}"
+    assert read(proposal, upper, [lower, *rows]) == {
+        "Ash": {"topics": ("equity",)},
+        "Fir": {"topics": ("advocacy",)},
+    }
 
 
 def test_a_mistyped_column_is_a_question_and_never_taken():
@@ -234,6 +271,57 @@ KINDS = Characteristic(
     label="Kind of school",
     options=[Option("state", "State"), Option("private", "Private", value=2)],
 )
+
+
+@given(
+    name=st.sampled_from(["Type", "Kind of schools", "kindd", "What are you?"]),
+    cells=st.lists(st.sampled_from(["State", "private", "PRIVATE ", "N/A", ""]), min_size=1, max_size=5),
+)
+def test_a_characteristic_without_column_is_asked_about(name, cells):
+    """Columns with a like name or with its values are offered; it is read from there, or is nowhere."""
+    assume(any(cell.strip().lower() in {"state", "private"} for cell in cells))
+    instrument = instrument_of({"plans": SCALES["plans"]}, characteristics=[KINDS])
+    header = ["Id", name, "plans", "Size"]
+    rows = [[f"U{number}", cell, "Partly", f"{number} large"] for number, cell in enumerate(cells)]
+    proposal = propose_reading(instrument, header, rows)
+    (question,) = [one for one in proposal.questions if one.kind == "attribute"]
+    assert (question.id, question.columns) == ("attribute_kind", (name,))
+    chosen, nowhere = (option.id for option in question.options)
+    replies = {one.id: "no_value" for one in proposal.questions if one.kind == "value"}
+    answers, _ = proposal.confirm({**replies, "attribute": chosen}).answers(header, rows)
+    kinds = [{"state": "state", "private": "private"}.get(cell.strip().lower()) for cell in cells]
+    assert list(answers.attribute("kind")) == kinds
+    assert proposal.confirm(attribute=nowhere).attributes == {}
+
+
+def test_a_characteristic_that_nothing_is_like_is_told_to_be_without_column():
+    """There is nothing to choose from; and values that are numbers say nothing of their own."""
+    instrument = instrument_of({"plans": SCALES["plans"]}, characteristics=[KINDS])
+    proposal = propose_reading(instrument, ["Id", "plans", "Size"], [["A", "Partly", "2"]])
+    assert proposal.questions == ()
+    assert settled(proposal, "kind").startswith("no attribute: without column")
+
+
+@given(
+    chosen=st.lists(
+        st.lists(st.sampled_from(TOPICS.options), min_size=1, unique=True),
+        min_size=2,
+        max_size=5,
+        unique_by=len,
+    ),
+    separator=st.sampled_from([", ", ";", "|"]),
+)
+def test_a_column_is_offered_by_its_content(chosen, separator):
+    """Several options in one cell, whatever stands between them, are those of the indicator that has no column."""
+    header = ["Id", "Subjects", "Remark"]
+    rows = [[f"U{n}", separator.join(o.label for o in one), f"{n} of"] for n, one in enumerate(chosen)]
+    proposal = propose_reading(instrument_of({"topics": TOPICS}), header, rows)
+    (question,) = [one for one in proposal.questions if one.id == "column_topics"]
+    offered = question.options[0]
+    assert offered.id == "column_subjects"
+    assert f"{len(rows)} of {len(rows)} cells are answers" in offered.text
+    records = read(proposal, header, rows, column="column_subjects")
+    assert [set(record["topics"]) for record in records.values()] == [{o.code for o in one} for one in chosen]
 
 
 def test_words_of_a_characteristic_are_asked_about_as_those_of_an_answer():

@@ -54,6 +54,66 @@ def test_a_column_that_asks_for_the_name_of_a_unit_identifies_it(name):
     }
 
 
+FORMS = ("ID", "Start time", "Completion time", "Email", "Name")
+"""What Microsoft Forms writes before the questions."""
+NAMING = (
+    "Name of your school",
+    "School",
+    "Which school are you from?",
+    "Your college",
+    "Hospital (full title)",
+    "Company",
+)
+
+
+@pytest.mark.parametrize("name", NAMING)
+@pytest.mark.parametrize("tool", [FORMS, ("ID",)])
+@given(last=st.sampled_from(["Elm", "Ash", "ash "]))
+def test_a_number_that_each_row_has_does_not_hide_the_units_names(name, tool, last):
+    """A tool numbers the rows; whether the answers are of rows or of the units that are named beside is asked."""
+    header = [*tool, name, "plans", "Why so?"]
+    units = ["Ash", "Fir", "Oak", "Bay", last]
+    rows = [
+        [str(n), *[""] * (len(tool) - 1), u, "Partly", f"{n} words"] for n, u in enumerate(units, start=1)
+    ]
+    proposal = propose_reading(instrument_of({"plans": SCALES["plans"]}), header, rows)
+    (question,) = [one for one in proposal.questions if one.id == "unit"]
+    assert question.columns == ("ID", name)
+    by = ", given by the tool" if tool is FORMS else ""
+    assert f"in 'ID' each row has a number of its own{by}; " in question.evidence
+    different = len({unit.strip().casefold() for unit in units})
+    texts = f"{name!r} has {different} different texts in 5 rows"
+    assert question.evidence.endswith(texts + (", 'Ash' in 2" if different < len(units) else ""))
+
+
+def test_an_identifier_beside_a_number_and_names_is_offered_too():
+    """Of three columns that may identify units, the evidence tells the number from the names; a code says it itself."""
+    header = [*FORMS, "School", "Code", "plans"]
+    rows = [[str(n), *[""] * 4, unit, f"X{n}", "Partly"] for n, unit in enumerate(["Ash", "Fir", "Elm"])]
+    proposal = propose_reading(instrument_of({"plans": SCALES["plans"]}), header, rows)
+    assert asked(proposal) == {"unit": ["column_id", "column_school", "column_code", "numbered"]}
+    assert proposal.questions[0].evidence.endswith(
+        "in 'ID' each row has a number of its own, given by the tool; 'School' has 3 different texts in 3 rows"
+    )
+
+
+@pytest.mark.parametrize(
+    ("name", "cells"),
+    [
+        ("Tell us of your school", ["It is small. " * 9, "It is large. " * 9, "It is old. " * 9]),
+        ("Kind of school", ["Public", "Private", "Public", "Public"]),
+        ("Last name", ["Ash", "Fir", "Elm"]),
+        ("Clinics", ["1", "2", "3"]),
+    ],
+)
+def test_what_is_said_of_a_unit_or_a_person_does_not_name_it(name, cells):
+    """Long texts, a few words, persons and numbers: the number of the row remains."""
+    header = [*FORMS, name, "plans"]
+    rows = [[str(n), *[""] * 4, cell, "Partly"] for n, cell in enumerate(cells, start=1)]
+    proposal = propose_reading(instrument_of({"plans": SCALES["plans"]}), header, rows)
+    assert "unit" not in asked(proposal)
+
+
 def test_a_column_with_mostly_different_words_may_be_the_units_one():
     """Nothing else says who answered, and one answered twice; numbers, and words that many share, are none."""
     header = ["Who are you?", "plans", "Size", "Region"]
@@ -92,6 +152,18 @@ def test_units_are_repeated_for_a_proposal_as_for_the_reading(cells):
             reasons = {finding.reason for finding in error.findings}
         if same == "apart" or "same_unit" in arise:
             assert ("repeated" in arise) == (Reason.REPEATED_UNIT in reasons)
+
+
+@given(said=st.lists(st.sampled_from(["Partly", "Fully", ""]), min_size=2, max_size=4))
+def test_rows_that_are_merged_lose_what_differs_and_say_so(said):
+    """The choice names what it costs: an answer stands where all who say anything say the same."""
+    header, rows = ["Id", "plans"], [["A", cell] for cell in said]
+    proposal = propose_reading(instrument_of({"plans": SCALES["plans"]}), header, rows)
+    (question,) = proposal.questions
+    assert question.options[-1].text.endswith("differences become blank")
+    different = {cell.lower() for cell in said if cell}
+    (record,) = read(proposal, header, rows, repeated="merge").values()
+    assert record["plans"] == (different.pop() if len(different) == 1 else None)
 
 
 def test_repeated_units_are_asked_about():

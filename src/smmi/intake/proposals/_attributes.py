@@ -2,6 +2,8 @@
 
 from collections.abc import Iterable, Sequence
 
+import attrs
+
 from smmi.frozen import by_code
 from smmi.instrument import Characteristic
 from smmi.intake.entries._words import Words
@@ -11,11 +13,14 @@ from smmi.intake.questions._changes import Change
 from smmi.intake.questions._evidence import LEAVE, Evidence, is_no_answer, is_sentinel
 from smmi.intake.questions._in_words import counted
 from smmi.intake.questions._questions import QuestionOption
-from smmi.intake.questions._text import slug
+from smmi.intake.questions._text import number_of, slug, slugs
+from smmi.intake.recognition._matching import nearest
 from smmi.intake.recognition._sight import SeenColumn, Sight, examples
 from smmi.intake.sources import AttributeSource
 from smmi.intake.tables import CellKind, ColumnFinder, Entry, folded, word_of
 
+MOST_ALIKE = 3
+"""So many columns with values like those of an attribute are offered."""
 MOST_WORDS = 6
 """More words that are no value are one question."""
 
@@ -55,6 +60,69 @@ def propose_attributes(
     return sources
 
 
+def ask_of_attributes(
+    declared: Iterable[Characteristic], free: Sequence[SeenColumn], evidence: Evidence
+) -> None:
+    """Ask where characteristics without column stand: in one with a like name or with their values, or nowhere.
+
+    Args:
+        declared: The characteristics for which no column was found.
+        free: The columns that hold nothing else.
+        evidence: What is settled and asked.
+    """
+    for characteristic in declared:
+        code, label = characteristic.code, characteristic.label
+        near = [column for _, column in nearest((code, label), free)]
+        alike = [column for column in free if column not in near and _says_values(characteristic, column)]
+        near += alike[:MOST_ALIKE]
+        if not near:
+            evidence.choose(
+                code, "no attribute: without column", "no free column has a name or values like it"
+            )
+            continue
+        options: list[QuestionOption] = []
+        nested: list[tuple[str, Evidence]] = []
+        for name, column in zip(slugs("column", [one.name for one in near]), near, strict=True):
+            below = Evidence(evidence.mark, evidence.hints)
+            source = _propose(code, characteristic, column, below)
+            fits = column.filled - sum(count for _, count in _strange(characteristic, column))
+            options.append(
+                QuestionOption(
+                    id=name,
+                    text=f"in {column.shown}: {fits} of {column.filled} cells are values of it",
+                    changes=(Change(field="attributes", of=code, value=source),),
+                )
+            )
+            nested.append((name, below))
+        asked = evidence.ask(
+            "attribute",
+            code,
+            f"No column is called as the characteristic {code!r} ({label}) is. Where are its values?",
+            f"columns with names or values like it: {', '.join(column.shown for column in near)}",
+            [*options, QuestionOption(id="none", text="nowhere: no unit has a value")],
+            columns=[column.name for column in near],
+        )
+        for number, (name, below) in enumerate(nested, start=1):
+            evidence.take(
+                attrs.evolve(question, id=f"{question.id}_of_{code}_{number}", when=(asked, (name,)))
+                for question in below.questions
+            )
+
+
+def _says_values(declared: Characteristic, column: SeenColumn) -> bool:
+    """Whether a column holds nothing but values of a characteristic in words, and words that say that there is none."""
+    strange = {entry.text for entry, _ in _strange(declared, column)}
+    said = [entry.text for entry, _ in column.entries if entry.text not in strange]
+    words = all(number_of(text) is None for text in said)
+    return bool(said) and words and all(map(is_no_answer, strange))
+
+
+def _strange(declared: Characteristic, column: SeenColumn) -> list[tuple[Entry, int]]:
+    """Return the entries of a column that are no values of a characteristic."""
+    words = Words.of(declared.options, spellings={}, missing={})
+    return [(entry, count) for entry, count in column.entries if words.look_up(entry.text) is None]
+
+
 def _found(sight: Sight, name: str, declared: Characteristic | None) -> SeenColumn | None:
     """Return the one column that is called so: by its name, else by what other header rows or the file call it."""
     names = tuple(column.name for column in sight.columns)
@@ -66,6 +134,7 @@ def _found(sight: Sight, name: str, declared: Characteristic | None) -> SeenColu
             return sight.by_name[names[places[0]]]
     wanted = {word_of(key) for key in keys}
     called = [column for column in sight.columns if wanted.intersection(map(word_of, column.others))]
+    called = called or [column for column in sight.columns if wanted.intersection(map(word_of, column.ends))]
     return called[0] if len(called) == 1 else None
 
 

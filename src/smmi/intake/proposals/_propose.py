@@ -21,17 +21,17 @@ from smmi.instrument import (
 from smmi.intake.entries._said import Said
 from smmi.intake.entries._words import Words
 from smmi.intake.presets import PRESETS, Preset
-from smmi.intake.proposals._attributes import propose_attributes
+from smmi.intake.proposals._attributes import ask_of_attributes, propose_attributes
 from smmi.intake.proposals._dummies import propose_dummies
 from smmi.intake.proposals._number_formats import decimal_mark, is_numeral, propose_number
 from smmi.intake.proposals._proposal import Proposal
-from smmi.intake.proposals._selections import propose_selection
+from smmi.intake.proposals._rows_left_out import propose_rows, propose_totals
+from smmi.intake.proposals._selections import propose_selection, says_selections, unread_selections
 from smmi.intake.proposals._shares import propose_shares, propose_shares_in_one
 from smmi.intake.proposals._single_choices import propose_choice, understood
 from smmi.intake.proposals._units import (
+    PERSONAL,
     propose_repeated,
-    propose_rows,
-    propose_totals,
     propose_units,
 )
 from smmi.intake.questions._changes import Change, Draft
@@ -40,7 +40,13 @@ from smmi.intake.questions._in_words import NAMED, counted, several
 from smmi.intake.questions._questions import ColumnNotes, QuestionOption
 from smmi.intake.questions._text import number_of, slugs
 from smmi.intake.recognition._groups import ColumnGroup, options_of, possible_groups
-from smmi.intake.recognition._header import LOOKED_AT, SeenHeader, recognised_header, recognised_preset
+from smmi.intake.recognition._header import (
+    LOOKED_AT,
+    SeenHeader,
+    names_of,
+    recognised_header,
+    recognised_preset,
+)
 from smmi.intake.recognition._matching import Match, Matching, matched, nearest
 from smmi.intake.recognition._sight import SeenColumn, Sight, seen
 from smmi.intake.sources import Absent, Source
@@ -48,11 +54,6 @@ from smmi.intake.tables import ColumnFinder, gathered
 
 MOST_ALIKE = 3
 """With more free columns that hold such answers, they say nothing about where an indicator's are."""
-PERSONAL = (
-    r"(e-?mail|mail).*|.* e-?mail( address)?|first ?name|last ?name|surname|full ?name|your name|phone.*|telephone.*",
-    r"ip.?address|address|street.*|latitude|longitude|date of birth|birth ?date|dob|contact.*",
-)
-"""Names of columns that may name a person, whoever wrote the table."""
 
 
 @tells_keywords
@@ -173,6 +174,8 @@ class _Drafting:
             indicator.code: self._source(indicator, matching, taken)
             for indicator in self._instrument.indicators
         }
+        missing = [one for one in self._instrument.characteristics if one.code not in sources_of_attributes]
+        ask_of_attributes(missing, self._free(taken), self._evidence)
         self._ask_of_absent()
         return Draft(
             instrument=self._instrument,
@@ -201,6 +204,11 @@ class _Drafting:
         if code in matching.ambiguous:
             return self._one_of(indicator, matching.ambiguous[code])
         return self._without(indicator, taken)
+
+    def _free(self, taken: set[str]) -> list[SeenColumn]:
+        """Return the columns that hold nothing that is known, the tool's own and personal ones aside."""
+        patterns = () if self._tool is None else (*self._tool.structural, *self._tool.personal)
+        return [c for c in self._sight.columns if c.name not in taken and not c.is_called(patterns)]
 
     def _with_choices(self, matching: Matching) -> set[str]:
         """Return the columns that hold choices: 1,2 is two options in them, and no number."""
@@ -237,9 +245,8 @@ class _Drafting:
 
     def _without(self, indicator: Indicator, taken: set[str]) -> Source:
         """Ask what to make of an indicator without column: one with a like name or with such answers, or none."""
-        patterns = () if self._tool is None else (*self._tool.structural, *self._tool.personal)
-        free = [c for c in self._sight.columns if c.name not in taken and not c.is_called(patterns)]
-        near = [column for _, column in nearest(indicator, free)]
+        free = self._free(taken)
+        near = [column for _, column in nearest(names_of(indicator), free)]
         alike = [c for c in free if c not in near and c.filled and _says_options(indicator, c)]
         near += alike if len(alike) <= MOST_ALIKE else []
         if isinstance(indicator.scale, Composition | MultipleChoice):
@@ -373,6 +380,8 @@ def propose_source(indicator: Indicator, match: Match, tool: Preset | None, evid
 
 def _says_options(indicator: Indicator, column: SeenColumn) -> bool:
     """Whether a column holds nothing but options of an indicator in words, two of them at least."""
+    if isinstance(indicator.scale, MultipleChoice):
+        return says_selections(indicator, column)
     words = Words.of(indicator.scale.options, spellings={}, missing={})
     said = [words.look_up(entry.text) for entry, _ in column.entries if number_of(entry.text) is None]
     meant = {one.answer for one in said if isinstance(one, Said)}
@@ -381,6 +390,8 @@ def _says_options(indicator: Indicator, column: SeenColumn) -> bool:
 
 def fit(indicator: Indicator, column: SeenColumn) -> int:
     """Return how many cells of a column may be answers to an indicator."""
+    if isinstance(indicator.scale, MultipleChoice):
+        return column.filled - unread_selections(indicator, column)
     words = Words.of(indicator.scale.options, spellings={}, missing={})
     numbers = isinstance(indicator.scale, Percentage | Count | Number)
     strange = [

@@ -14,7 +14,7 @@ from smmi.intake.questions._changes import Change
 from smmi.intake.questions._evidence import LEAVE, Evidence, is_no_answer
 from smmi.intake.questions._in_words import counted
 from smmi.intake.questions._questions import QuestionOption
-from smmi.intake.questions._text import loose, slug
+from smmi.intake.questions._text import loose, number_of, slug
 from smmi.intake.recognition._sight import SeenColumn, examples
 from smmi.intake.sources import (
     SelectionColumn,
@@ -55,6 +55,18 @@ def propose_selection(
     )
     _ask_pieces(indicator, column, strange, evidence)
     return source
+
+
+def says_selections(indicator: Indicator, column: SeenColumn) -> bool:
+    """Whether a column holds nothing but options of an indicator in words, one or several in a cell, not all alike."""
+    words = all(number_of(entry.text) is None for entry, _ in column.entries)
+    return words and len(column.entries) > 1 and not unread_selections(indicator, column)
+
+
+def unread_selections(indicator: Indicator, column: SeenColumn) -> int:
+    """Return how many cells say anything but options, whatever stands between several of them."""
+    words = Words.of(indicator.scale.options, spellings={}, missing={})
+    return min(_pieces(column, separator, words)[0] for separator in SEPARATORS)
 
 
 def _pieces(column: SeenColumn, separator: str, words: Words) -> tuple[int, int, list[Seen]]:

@@ -1,7 +1,7 @@
-"""Rows: which column identifies units, what to do with repeated ones, and which rows are tests or of one event."""
+"""Units: which column identifies them, and what to do with those that stand in several rows."""
 
 import re
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Final
 
 import attrs
@@ -9,15 +9,16 @@ import numpy as np
 import numpy.typing as npt
 
 from smmi.intake.presets import Preset
+from smmi.intake.proposals._rows_left_out import propose_totals
 from smmi.intake.questions._changes import Change
 from smmi.intake.questions._evidence import Evidence
 from smmi.intake.questions._in_words import counted, several
 from smmi.intake.questions._questions import QuestionOption
-from smmi.intake.questions._text import loose, number_of, slug, slugs
+from smmi.intake.questions._text import loose, number_of, slugs
 from smmi.intake.readings._kept_rows import unit_name
 from smmi.intake.recognition._sight import SeenColumn, Sight, examples, rows_with
-from smmi.intake.sources import Keep, NumberedRows, Repeated, RepeatedUnits, RowFilter, UnitColumn
-from smmi.intake.tables import CellKind, DistinctColumn, Entry, word_of
+from smmi.intake.sources import NumberedRows, Repeated, RepeatedUnits, RowFilter, UnitColumn
+from smmi.intake.tables import CellKind, DistinctColumn, Entry
 
 IDENTIFIERS: Final = re.compile(
     r"(.* )?(id|ids|identifier|identifiant|uuid|guid|key|code|nr|number|no|num|kennung|nummer|ident)"
@@ -27,14 +28,13 @@ IDENTIFIERS: Final = re.compile(
     re.IGNORECASE,
 )
 """Names, loosely, of columns that identify units."""
-TOTALS: Final = re.compile(
-    r"(grand |sub ?)?totals?( .*)?|minimum|maximum|min|max|n( \d+)?|\u03c3"
-    r"|(sum|average|mean|median)s?( (scores?|values?|of|all|per|over|schools?|institutions?|units?|n)( .*)?)?"
-    r"|standard deviation|std( dev)?|stdev|sd|count|overall|all( (schools|institutions|units|respondents))?"
-    r"|summe|gesamt|insgesamt|mittelwert|durchschnitt|moyenne|somme|media|promedio"
-    r"|(source|sources|note|notes|quelle|quellen|anmerkung|remark|remarks|legend)( .*)?"
+NAMES_UNIT: Final = re.compile(
+    r"\b(schools?|institutions?|universit(y|ies)|colleges?|organi[sz]ations?|hospitals?|clinics?|compan(y|ies)|names?"
+    r"|schule|hochschule|ecole|escuela)\b"
 )
-"""Identifiers, loosely, that are none."""
+"""Words, loosely, in the name of a column that may name the units, where its cells are short texts that differ."""
+LONGEST_NAME: Final = 80
+"""A longer text names no unit."""
 EVENTS: Final = re.compile(
     r"event|event name|year|survey year|academic year|jahr|annee|semester|term|edition|period|wave|round|visit"
     r"|timepoint|time point|session|occasion|welle|phase|cycle"
@@ -42,6 +42,11 @@ EVENTS: Final = re.compile(
 ORDERS: Final = re.compile(
     r".*(date|time|timestamp|submitted|zeitstempel|horodateur|datum|recorded|completed|modified)( .*)?|.*datestamp"
 )
+PERSONAL: Final = (
+    r"(e-?mail|mail).*|.* e-?mail( address)?|first ?name|last ?name|surname|full ?name|your name|phone.*|telephone.*",
+    r"ip.?address|address|street.*|latitude|longitude|date of birth|birth ?date|dob|contact.*",
+)
+"""Names of columns that may name a person, whoever wrote the table."""
 MOST_CANDIDATES: Final = 6
 MOSTLY: Final = 2 / 3
 """A column with so large a share of entries that differ may name units, some of which answered twice."""
@@ -76,7 +81,17 @@ def propose_units(
         named, unique = [*named, *handed], [*unique, *handed]
     candidates = [c for c in (own, *named) if c is not None]
     alone = own is not None and own.is_unique and not unique
-    if candidates and not candidates[0].blanks and candidates[0].filled and (alone or len(candidates) == 1):
+    naming = [c for c in free if c is not own and not _is_of_the_tool(c, preset) and _may_name(c)]
+    if not (candidates and (candidates[0] is own or _only_counts(candidates[0]))):
+        naming = []  # an identifier that the organisers gave stands for the name beside it
+    settled = not naming or naming == candidates
+    if (
+        candidates
+        and not candidates[0].blanks
+        and candidates[0].filled
+        and (alone or len(candidates) == 1)
+        and settled
+    ):
         column = candidates[0]
         beside = [c.name for c in free if c is not column and c.is_unique and not _is_measure(c)]
         evidence.choose(
@@ -88,6 +103,7 @@ def propose_units(
             columns=[column.name],
         )
         return UnitColumn(column=column.name), column
+    candidates += [c for c in naming if c not in candidates]
     others = [
         c for c in free if c not in candidates and not _is_measure(c) and not _is_of_the_tool(c, preset)
     ]
@@ -115,7 +131,8 @@ def propose_units(
         "",
         "Which column identifies the units?",
         f"{len(candidates)} of the free columns are called as identifiers are; "
-        f"in {sum(c.is_unique for c in free)} each row has an entry of its own",
+        f"in {sum(c.is_unique for c in free)} each row has an entry of its own"
+        + "".join(f"; {seen}" for seen in _numbers_and_names(candidates, own, naming)),
         options,
         columns=[c.name for c in candidates],
     )
@@ -162,36 +179,6 @@ def _ask_of_spellings(
     )
 
 
-def propose_totals(
-    sight: Sight,
-    column: SeenColumn,
-    evidence: Evidence,
-    when: tuple[str, tuple[str, ...]] | None = None,
-) -> None:
-    """Ask what to do with rows whose identifier says that they are no unit.
-
-    These are totals, means and sources below a table, and its header where it is repeated.
-    """
-    names = set(map(word_of, column.names))
-    met = [(e, n) for e, n in column.entries if TOTALS.fullmatch(loose(e.text)) or e.word in names]
-    if met:
-        words = tuple(entry.text for entry, _ in met)
-        rows = sum(n for _, n in met)
-        leave_out = Change(field="rows", value=(RowFilter(column=column.name, words=words, keep=Keep.NOT),))
-        evidence.ask(
-            "totals",
-            "",
-            f"{counted(rows, 'row')} of {sight.rows} {'seems' if rows == 1 else 'seem'} to be no unit. Are they read?",
-            f"{column.name!r} says {examples(met)}",
-            [
-                QuestionOption(id="leave_out", text="they are left out", changes=(leave_out,)),
-                QuestionOption(id="read", text="they are read"),
-            ],
-            columns=[column.name],
-            when=when,
-        )
-
-
 def _of_the_tool(columns: Sequence[SeenColumn], preset: Preset | None) -> SeenColumn | None:
     by_name = {name.casefold(): column for column in reversed(columns) for name in column.names}
     for wanted in preset.units if preset else ():
@@ -208,7 +195,39 @@ def _is_of_the_tool(column: SeenColumn, preset: Preset | None) -> bool:
 
 
 def _says_so(column: SeenColumn) -> bool:
-    return any(IDENTIFIERS.fullmatch(loose(name)) for name in column.names)
+    return any(IDENTIFIERS.fullmatch(loose(name)) for name in column.ends)
+
+
+def _may_name(column: SeenColumn) -> bool:
+    """Whether a column's name speaks of the unit or its name, and its cells are short texts, mostly different."""
+    called = any(NAMES_UNIT.search(loose(name)) for name in column.names) and not column.is_called(PERSONAL)
+    short = all(e.kind is CellKind.TEXT and len(e.text) <= LONGEST_NAME for e, _ in column.entries)
+    words = short and all(number_of(entry.text) is None for entry, _ in column.entries)
+    apart = _told_apart(column, _word_of_identifier).entries
+    return called and words and len(column.entries) > 1 and len(apart) > MOSTLY * len(column.cells)
+
+
+def _only_counts(column: SeenColumn) -> bool:
+    """Whether a column does no more than number the rows, and its name does not say of what."""
+    numbers = {number_of(entry.text) for entry, _ in column.entries}
+    counts = numbers == {float(number) for number in range(1, len(column.cells) + 1)}
+    return counts and not any(NAMES_UNIT.search(loose(name)) for name in column.names)
+
+
+def _numbers_and_names(
+    candidates: Sequence[SeenColumn], own: SeenColumn | None, naming: Sequence[SeenColumn]
+) -> Iterator[str]:
+    """Yield what tells a number that each row has from the names of the units beside it."""
+    for column in candidates if naming else ():
+        if column in naming:
+            apart = _told_apart(column, _word_of_identifier).entries
+            twice = [f"{entry.text[:LONGEST_ORDER]!r} in {n}" for entry, n in apart if n > 1]
+            texts = f"{len(apart)} different texts in {counted(len(column.cells), 'row')}"
+            yield ", ".join([f"{column.shown} has {texts}", *twice[:MOST_CANDIDATES]])
+        elif column.is_unique and (column is own or _only_counts(column)):
+            by = ", given by the tool" if column is own else ""
+            what = "number" if all(number_of(e.text) is not None for e, _ in column.entries) else "identifier"
+            yield f"in {column.shown} each row has {'a' if what == 'number' else 'an'} {what} of its own{by}"
 
 
 def _names_most(column: SeenColumn) -> bool:
@@ -376,7 +395,11 @@ def _ask_repeated(
             )
         )
     ways.append(
-        ("merge", "all count: several respondents of one unit are merged", RepeatedUnits(take=Repeated.MERGE))
+        (
+            "merge",
+            "all count: several respondents of one unit are merged, and differences become blank",
+            RepeatedUnits(take=Repeated.MERGE),
+        )
     )
     evidence.ask(
         "repeated",
@@ -392,51 +415,3 @@ def _ask_repeated(
 def _is_of_another_kind(column: SeenColumn) -> bool:
     """Whether a column cannot order rows: it says the same in all."""
     return len(column.entries) < 2
-
-
-def propose_rows(sight: Sight, preset: Preset | None, evidence: Evidence) -> None:
-    """Ask what to do with previews, tests and unfinished responses."""
-    if preset is None:
-        return
-    asked: dict[str, int] = {}
-    for mark in (*preset.tests, *preset.unfinished):
-        for column in sight.columns:
-            if not column.is_called([mark.column]):
-                continue
-            met = [(e, n) for e, n in column.entries if e.word in mark.words]
-            blank = column.blanks if "" in mark.words else 0
-            rows = sum(n for _, n in met) + blank
-            kind = "tests" if mark in preset.tests else "unfinished"
-            if not rows or (
-                kind == "tests" and any(asked.get(f"tests {k}") == rows for k in ("", mark.what))
-            ):
-                continue
-            asked[f"{kind} {mark.what}"] = rows
-            words = (*(e.text for e, _ in met), *([""] if blank else []))
-            whole = " (that is all of them)" if rows == sight.rows else ""
-            of = slug(column.name) if kind == "unfinished" and len(_matching(sight, mark.column)) > 1 else ""
-            evidence.ask(
-                kind,
-                of,
-                f"{counted(rows, 'row')} of {sight.rows}{whole} {'is' if rows == 1 else 'are'} {mark.what}. "
-                "Are they read?",
-                f"{column.name!r} says {examples(met)}" if met else f"{column.name!r} is blank in {blank}",
-                [
-                    QuestionOption(
-                        id="leave_out",
-                        text="they are left out",
-                        changes=(
-                            Change(
-                                field="rows",
-                                value=(RowFilter(column=column.name, words=words, keep=Keep.NOT),),
-                            ),
-                        ),
-                    ),
-                    QuestionOption(id="read", text="they are read"),
-                ],
-                columns=[column.name],
-            )
-
-
-def _matching(sight: Sight, pattern: str) -> list[SeenColumn]:
-    return [column for column in sight.columns if column.is_called([pattern])]

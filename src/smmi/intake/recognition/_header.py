@@ -1,7 +1,7 @@
 """Header rows: how many there are, which of them names the columns, and which tool wrote them."""
 
 import re
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from typing import Final
 
 import attrs
@@ -180,7 +180,7 @@ def _import_ids(texts: Sequence[Sequence[str]]) -> SeenHeader | None:
 
 
 def _options_below(
-    instrument: Instrument, texts: Sequence[Sequence[str]], preset: Preset | None
+    instrument: Instrument, texts: Sequence[tuple[str, ...]], preset: Preset | None
 ) -> SeenHeader | None:
     """Recognise a question over the first of its columns, and options, rows or a word for the answer below."""
     if len(texts) < 2:
@@ -210,12 +210,38 @@ def _options_below(
         return None
     if not (most or (of_the_tool and below)):
         return None
-    return SeenHeader(
+    sections = None if of_the_tool else _below_sections(upper, lower, asked)
+    return sections or SeenHeader(
         header=Header(rows=2, names=HeaderNames.JOINED),
         names=joined_names(upper, lower),
         how="2 header rows that name the columns together, questions above and options below",
         evidence=f"{own + rows} of {below} cells of row 2 are options, rows or words for the answer; "
         f"{blank_over} stand under a blank",
+    )
+
+
+def _below_sections(
+    upper: tuple[str, ...], lower: tuple[str, ...], asked: Mapping[str, Indicator]
+) -> SeenHeader | None:
+    """Recognise a lower row that names all indicators which both rows name: what stands above are sections."""
+    by_both: set[str] = set()
+    by_lower: set[str] = set()
+    last = ""
+    for over, under in zip((*upper, *[""] * len(lower)), lower, strict=False):
+        last = over or last
+        own, above = asked.get(loose(under)), asked.get(loose(last)) or asked.get(loose(unnumbered(last)))
+        if own is not None:
+            by_lower.add(own.code)
+        elif above is not None and (loose(under) in ANSWERS or loose(under) in option_names(above)):
+            by_both.add(above.code)
+    if not by_lower or not by_both <= by_lower:
+        return None
+    return SeenHeader(
+        header=Header(rows=2, row=1),
+        names=lower,
+        others=(upper,),
+        how="2 header rows, of which row 2 names the columns",
+        evidence=f"row 2 alone names {len(by_lower)} of the indicators, and with row 1 above it no more",
     )
 
 

@@ -265,11 +265,11 @@ class _Search:
         }
 
 
-def nearest(indicator: Indicator, columns: Iterable[SeenColumn]) -> list[tuple[float, SeenColumn]]:
-    """Return the columns whose names are like those of an indicator, the likest first, with how alike they are."""
+def nearest(called: Iterable[str], columns: Iterable[SeenColumn]) -> list[tuple[float, SeenColumn]]:
+    """Return the columns whose names are like some names, the likest first, with how alike they are."""
     best: dict[int, tuple[float, SeenColumn]] = {}
     names = [(loose(name), column) for column in columns for name in column.names]
-    for key in dict.fromkeys(map(loose, names_of(indicator))):
+    for key in dict.fromkeys(map(loose, called)):
         matcher = difflib.SequenceMatcher(autojunk=False)
         matcher.set_seq2(key)  # what is known of the second text is kept
         for name, column in names:

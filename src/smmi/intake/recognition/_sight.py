@@ -11,9 +11,11 @@ from smmi.instrument.declaration import as_tuple
 from smmi.intake.presets import matches_any
 from smmi.intake.questions._in_words import shortened
 from smmi.intake.questions._questions import ColumnNotes
-from smmi.intake.sources import Header
+from smmi.intake.sources import Header, HeaderNames
 from smmi.intake.tables import DistinctColumn, Entry, Table
 
+BETWEEN_ROWS = " / "
+"""What stands between the names of two header rows."""
 EXAMPLES = 4
 """How many entries a sentence of evidence names."""
 
@@ -29,6 +31,7 @@ class SeenColumn:
         others: What other header rows, or the file itself, call it.
         cells: Its distinct entries and where they stand.
         notes: What the file says of it beside its cells.
+        joined: Whether two header rows name it together.
     """
 
     name: str
@@ -37,6 +40,7 @@ class SeenColumn:
     others: tuple[str, ...] = attrs.field(converter=as_tuple, default=())
     cells: DistinctColumn = attrs.field(repr=False)
     notes: ColumnNotes = attrs.field(default=ColumnNotes(), repr=False)
+    joined: bool = False
 
     @property
     def names(self) -> tuple[str, ...]:
@@ -48,6 +52,12 @@ class SeenColumn:
         """Its name as a sentence quotes it, with what the file itself says that it is."""
         label = "" if self.notes.label in {"", self.name} else f" ({shortened(self.notes.label)})"
         return f"{shortened(self.name)!r}{label}"
+
+    @property
+    def ends(self) -> tuple[str, ...]:
+        """All that it is called, and what stands last in a name of two header rows."""
+        _, joined, end = self.written.rpartition(BETWEEN_ROWS)
+        return (*self.names, end) if joined and self.joined else self.names
 
     def is_called(self, patterns: Iterable[str], /) -> bool:
         """Whether one of its names is as one of several patterns."""
@@ -119,6 +129,7 @@ def seen(
             others=tuple(dict.fromkeys(text for text in called if text and text != name)),
             cells=table.columns[position],
             notes=note,
+            joined=header.names is HeaderNames.JOINED,
         )
         columns.append(column)
     return Sight(header=header, columns=tuple(columns), rows=len(table))

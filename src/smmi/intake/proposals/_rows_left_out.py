@@ -1,0 +1,101 @@
+"""Rows that may be left out: totals, repeated headers, previews, tests, and unfinished responses."""
+
+import re
+from typing import Final
+
+from smmi.intake.presets import Preset
+from smmi.intake.questions._changes import Change
+from smmi.intake.questions._evidence import Evidence
+from smmi.intake.questions._in_words import counted
+from smmi.intake.questions._questions import QuestionOption
+from smmi.intake.questions._text import loose, slug
+from smmi.intake.recognition._sight import SeenColumn, Sight, examples
+from smmi.intake.sources import Keep, RowFilter
+from smmi.intake.tables import word_of
+
+TOTALS: Final = re.compile(
+    r"(grand |sub ?)?totals?( .*)?|minimum|maximum|min|max|n( \d+)?|\u03c3"
+    r"|(sum|average|mean|median)s?( (scores?|values?|of|all|per|over|schools?|institutions?|units?|n)( .*)?)?"
+    r"|standard deviation|std( dev)?|stdev|sd|count|overall|all( (schools|institutions|units|respondents))?"
+    r"|summe|gesamt|insgesamt|mittelwert|durchschnitt|moyenne|somme|media|promedio"
+    r"|(source|sources|note|notes|quelle|quellen|anmerkung|remark|remarks|legend)( .*)?"
+)
+"""Identifiers, loosely, that are none."""
+
+
+def propose_totals(
+    sight: Sight,
+    column: SeenColumn,
+    evidence: Evidence,
+    when: tuple[str, tuple[str, ...]] | None = None,
+) -> None:
+    """Ask what to do with rows whose identifier says that they are no unit.
+
+    These are totals, means and sources below a table, and its header where it is repeated.
+    """
+    names = set(map(word_of, column.names))
+    met = [(e, n) for e, n in column.entries if TOTALS.fullmatch(loose(e.text)) or e.word in names]
+    if met:
+        words = tuple(entry.text for entry, _ in met)
+        rows = sum(n for _, n in met)
+        leave_out = Change(field="rows", value=(RowFilter(column=column.name, words=words, keep=Keep.NOT),))
+        evidence.ask(
+            "totals",
+            "",
+            f"{counted(rows, 'row')} of {sight.rows} {'seems' if rows == 1 else 'seem'} to be no unit. Are they read?",
+            f"{column.name!r} says {examples(met)}",
+            [
+                QuestionOption(id="leave_out", text="they are left out", changes=(leave_out,)),
+                QuestionOption(id="read", text="they are read"),
+            ],
+            columns=[column.name],
+            when=when,
+        )
+
+
+def propose_rows(sight: Sight, preset: Preset | None, evidence: Evidence) -> None:
+    """Ask what to do with previews, tests and unfinished responses."""
+    if preset is None:
+        return
+    asked: dict[str, int] = {}
+    for mark in (*preset.tests, *preset.unfinished):
+        for column in sight.columns:
+            if not column.is_called([mark.column]):
+                continue
+            met = [(e, n) for e, n in column.entries if e.word in mark.words]
+            blank = column.blanks if "" in mark.words else 0
+            rows = sum(n for _, n in met) + blank
+            kind = "tests" if mark in preset.tests else "unfinished"
+            if not rows or (
+                kind == "tests" and any(asked.get(f"tests {k}") == rows for k in ("", mark.what))
+            ):
+                continue
+            asked[f"{kind} {mark.what}"] = rows
+            words = (*(e.text for e, _ in met), *([""] if blank else []))
+            whole = " (that is all of them)" if rows == sight.rows else ""
+            of = slug(column.name) if kind == "unfinished" and len(_matching(sight, mark.column)) > 1 else ""
+            evidence.ask(
+                kind,
+                of,
+                f"{counted(rows, 'row')} of {sight.rows}{whole} {'is' if rows == 1 else 'are'} {mark.what}. "
+                "Are they read?",
+                f"{column.name!r} says {examples(met)}" if met else f"{column.name!r} is blank in {blank}",
+                [
+                    QuestionOption(
+                        id="leave_out",
+                        text="they are left out",
+                        changes=(
+                            Change(
+                                field="rows",
+                                value=(RowFilter(column=column.name, words=words, keep=Keep.NOT),),
+                            ),
+                        ),
+                    ),
+                    QuestionOption(id="read", text="they are read"),
+                ],
+                columns=[column.name],
+            )
+
+
+def _matching(sight: Sight, pattern: str) -> list[SeenColumn]:
+    return [column for column in sight.columns if column.is_called([pattern])]
