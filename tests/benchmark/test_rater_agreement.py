@@ -6,7 +6,7 @@ from fractions import Fraction
 
 import numpy as np
 import pytest
-from hypothesis import assume, given, strategies as st
+from hypothesis import assume, example, given, strategies as st
 
 import smmi
 from smmi.benchmark import reliability
@@ -84,6 +84,8 @@ ratings_of = st.tuples(st.integers(3, 6), st.integers(2, 4)).flatmap(
 
 
 @given(ratings_of)
+@example([[0, 1], [0, 1], [1, 0]])  # the interval of (2,1) has no ends
+@example([[0, 1], [0, 0], [0, 0]])  # exactly 0
 def test_mean_squares_give_exact_intraclass_correlations(rows):
     """The forms are those of fractions, and (3,k) is Cronbach's alpha of the raters."""
     n, k = len(rows), len(rows[0])

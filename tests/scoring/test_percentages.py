@@ -6,7 +6,7 @@ from fractions import Fraction
 import attrs
 import numpy as np
 import pytest
-from hypothesis import given, strategies as st
+from hypothesis import assume, given, strategies as st
 
 import smmi
 from smmi.instrument import Answers, Area, Domain, Indicator, Instrument, Option, Ordinal
@@ -67,6 +67,9 @@ def test_points_that_pairs_miss_in_their_last_bits_are_what_they_stand_for(numbe
     """A double in percent is its decimal, and what is midway between percentages goes to the even one."""
     n, bits = number
     double, midway = n / 2**bits, Fraction(2 * n + 1, 2 ** (bits + 1))
+    assume(
+        Fraction(float(midway / 100)) != midway / 100
+    )  # a double stands for its decimal, and not for midway
     found = [pairs(np.array([double]), np.array([double * astray])), pairs_of([midway / 100])]
     found[1].imag += found[1].real * astray
     expected = [float(100 * Fraction(repr(double))), float(midway)]

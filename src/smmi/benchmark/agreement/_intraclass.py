@@ -1,6 +1,7 @@
 """Intraclass correlations of ratings, in all six forms."""
 
 import enum
+import math
 from collections.abc import Mapping
 
 import attrs
@@ -170,14 +171,18 @@ def _from_mean_squares(rated: Floats, blank: Forms, level: float) -> Forms:
         else None,
     }
     found = {}
-    for single, average, value in zip(
+    for single, average, exactly in zip(
         list(IntraclassForm)[:3], list(IntraclassForm)[3:], (one, two, three), strict=True
     ):
         interval = ends[single]
-        if value is None:
+        if exactly is None:
             found[single] = attrs.evolve(blank[single], reason=NoAgreement.NO_SPREAD)
-        elif interval is None:
-            found[single] = attrs.evolve(blank[single], value=value, reason=NoAgreement.NO_SPREAD)
+            found[average] = _of_the_mean(found[single], blank[average])
+            continue
+        value = 0.0 if abs(exactly) < ROUNDING else exactly
+        if interval is None or not all(map(math.isfinite, interval)):
+            reason = NoAgreement.NEGATIVE if value < 0 else NoAgreement.NO_SPREAD
+            found[single] = attrs.evolve(blank[single], value=value, reason=reason)
         else:
             found[single] = attrs.evolve(blank[single], value=value, low=interval[0], high=interval[1])
         found[average] = _of_the_mean(found[single], blank[average])
