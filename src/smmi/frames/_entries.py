@@ -145,8 +145,10 @@ def _coded_by_polars(series: "Series") -> EntryColumn:
     all_bits = 2 ** int(str(physical.dtype).removeprefix("UInt")) - 1  # in fewer bits, with a sign: -1
     if isinstance(series.dtype, nw.Enum):
         categories = series.dtype.categories
-        positions = physical.fill_null(0).to_numpy().astype(_narrow(len(categories)))
-        positions[native.is_null().to_numpy()] = NOTHING  # all bits may be a position in a wider integer
+        narrow = _narrow(len(categories))
+        positions = physical.fill_null(all_bits).to_numpy().astype(narrow)
+        if 2 ** (8 * narrow.itemsize) - 1 > all_bits:  # in more bits that is a position, and not -1
+            positions[native.is_null().to_numpy()] = NOTHING
         return EntryColumn(entries=categories, positions=positions)
     highest = physical.max()
     if highest is None:
