@@ -341,13 +341,21 @@ def test_what_is_not_said_is_asked_for(messy, run, options, message):
 
 
 def test_a_reading_of_another_instrument_is_refused(read, run):
-    """Its fingerprint says so."""
+    """Its fingerprint says so, and the message what to do."""
     result = run("check", MESSY, "--instrument", "tiny.json", "--reading", "reading.json")
     assert result.exit_code == 1
-    assert result.stderr.splitlines()[:2] == [
+    head, code, fingerprint = result.stderr.splitlines()
+    assert (head, code) == (
         "Error: reading.json: the document cannot be read: 2 findings",
         "  $.instrument.code: the document belongs to another instrument: got 'field_survey', expected 'tiny'",
-    ]
+    )
+    assert fingerprint.startswith(
+        "  $.instrument.fingerprint: the document belongs to another instrument: got "
+    )
+    assert fingerprint.endswith(
+        ". Make the reading anew with `smmi read`, or give the instrument that it was made for; a codebook without a "
+        "row of the kind 'instrument' is called as its file"
+    )
 
 
 EXTENT = Ordinal(

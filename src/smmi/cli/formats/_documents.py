@@ -5,6 +5,8 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Final, TypeVar
 
+import attrs
+
 from smmi.benchmark import Ledger, Norms, PublishedNorms
 from smmi.cli._exits import ContentError
 from smmi.cli.files import FileError, read_text
@@ -15,6 +17,12 @@ from smmi.instrument import Instrument
 from smmi.intake import Account, Reading
 from smmi.scoring import ScoringScheme
 from smmi.serialization import from_document, parse_json, to_document
+
+ANEW: Final = (
+    "Make the reading anew with `smmi read`, or give the instrument that it was made for; a codebook without a row of "
+    "the kind 'instrument' is called as its file"
+)
+"""What to do with a reading that is of another instrument."""
 
 T = TypeVar("T", Instrument, ScoringScheme, Norms, PublishedNorms, Ledger, Reading)
 Documented = Instrument | Norms | PublishedNorms | Ledger | Reading | Account
@@ -116,7 +124,14 @@ def read_reading(path: Path, instrument: Instrument, /) -> Reading:
         ContentError: The document is not what its schema says, or is of another instrument.
         FileError: The file cannot be read, or is not JSON.
     """
-    return _read(path, Reading, instrument)
+    try:
+        return _read(path, Reading, instrument)
+    except ContentError as error:
+        *others, last = error.error.findings
+        if last.reason is not Reason.OTHER_INSTRUMENT:
+            raise
+        told = attrs.evolve(last, message=f"{last.message}. {ANEW}")
+        raise ContentError(path, DocumentError((*others, told))) from None
 
 
 def document_text(value: Documented, /, *, indent: int) -> str:
