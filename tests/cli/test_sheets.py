@@ -23,6 +23,7 @@ from smmi.cli.formats import (
     template_table,
 )
 from smmi.cli.formats._templates import answers_text
+from smmi.cli.formats.outputs._data_table import DataTable, Entry
 from smmi.cli.formats.outputs._workbook import MOST_CHOICES, MOST_TITLE
 from smmi.errors import ArgumentError
 from smmi.instrument import Composition, Count, MultipleChoice, Number, Option, synthesize
@@ -199,6 +200,18 @@ def test_a_workbook_shows_what_may_be_entered(instrument):
         offered = validation.formula1.strip('"').split(",") if validation.type == "list" else []
         assert offered in ([], list(entry.choices))
     assert len(list(guide_table(instrument, unit="a unit").rows)) == len(table.header)
+
+
+@given(text=st.text(st.sampled_from("\x01_x001B_ é"), max_size=400))
+def test_what_stands_beside_a_cell_is_no_longer_than_a_spreadsheet_shows(text):
+    """As the file spells it: a letter that XML does not have takes seven."""
+    table = DataTable((("a", str),), (), entries=(Entry(title=text, text=text),))
+    sheet = openpyxl.load_workbook(io.BytesIO(contents_of(Path("t.xlsx"), table, name="answers"))).active
+    (shown,) = sheet.data_validations.dataValidation
+    whole = shown.prompt is None or "…" not in shown.prompt
+    assert len(shown.promptTitle or "") <= MOST_TITLE
+    assert len(shown.prompt or "") <= MOST_CHOICES
+    assert len(" ".join(text.split())) <= MOST_CHOICES if whole else len(text) > MOST_CHOICES // 7
 
 
 def test_a_sheet_is_printed(run):

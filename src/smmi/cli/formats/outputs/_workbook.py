@@ -150,9 +150,13 @@ def _entry_part(entry: Entry, column: str, path: Path) -> str:
 
 
 def _short(text: str, most: int) -> str:
-    """Return a text that a spreadsheet shows in full, in one line."""
+    """Return a text that a spreadsheet shows in full, in one line, however its reader counts the escapes in it."""
     line = " ".join(text.split())
-    return line if len(line) <= most else line[: most - 1].rstrip() + "…"
+    shown, kept = line, most
+    while len(_escaped(shown)) > most:
+        kept -= 1
+        shown = line[:kept].rstrip() + "…"
+    return shown
 
 
 def _cell(place: str, cell: Cell, strings: dict[str, int]) -> str:
@@ -173,7 +177,11 @@ def _spelled(path: Path, text: str) -> str:
         got = text[error.start : error.end]
         problem = f"cannot be written as UTF-8: got {got!r}, half of a letter; correct the text that holds it"
         raise FileError(path, problem) from None
-    return escape(_ESCAPED.sub(lambda found: f"_x{ord(found[0]):04X}_", text))
+    return escape(_escaped(text))
+
+
+def _escaped(text: str) -> str:
+    return _ESCAPED.sub(lambda found: f"_x{ord(found[0]):04X}_", text)
 
 
 def column_letters(number: int, /) -> str:
