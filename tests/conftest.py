@@ -3,6 +3,10 @@
 import gc
 import os
 
+# The workers of a test run share the cores: threads of a linear algebra library that wait for one another over matrices
+# of a few rows would take most of the processor time. Read when NumPy is imported, which nothing has done so far.
+os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
+
 from hypothesis import HealthCheck, Phase, settings
 
 # Hypothesis leaves garbage in circles. Looking for it costs as much however often it is done; not looking for it costs
