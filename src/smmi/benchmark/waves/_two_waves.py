@@ -4,17 +4,21 @@ from collections.abc import Mapping
 from typing import Any
 
 import attrs
+import numpy as np
 import numpy.typing as npt
 
+from smmi.benchmark.decomposition import Decomposition, Measure, decompose
 from smmi.benchmark.norms import Conventions, Reliability, as_numbers, comparable
 from smmi.benchmark.waves._change_rule import ChangeRule
 from smmi.benchmark.waves._reliable_change import ReliableChange, reliable_change
 from smmi.errors import ArgumentError, Finding
-from smmi.frozen import CodeMapping, frozen_array, made_anew
+from smmi.frozen import CodeMapping, freeze_mapping, frozen_array, made_anew
 from smmi.instrument import diff
 from smmi.instrument.comparability import Comparability
 from smmi.instrument.crosswalk import Crosswalk
-from smmi.scoring import Scores, score
+from smmi.scoring import Scores, ScoringScheme, score
+
+Floats = npt.NDArray[np.float64]
 
 
 def _by_code(changes: Any) -> Any:  # noqa: ANN401  (attrs converts what it is given)
@@ -33,6 +37,10 @@ class TwoWaves:
         after: Their scores of the second wave.
         changes: The change of every score that compares, by code.
         findings: What does not compare between the editions, and why; what answers were not carried.
+        whole: Both waves with all their units, by the scheme of the second, the answers of the first carried.
+        published: Across editions, the scores that the units had in the first wave's own edition, by the code of the
+            score that they compare with, (n,).
+        conventions: They name the scores that compare although they rest on a part.
 
     Example:
         >>> import numpy as np
@@ -58,6 +66,9 @@ class TwoWaves:
     after: Scores
     changes: Mapping[str, ReliableChange] = attrs.field(converter=_by_code)
     findings: tuple[Finding, ...]
+    whole: tuple[Scores, Scores] = attrs.field(repr=False)
+    published: Mapping[str, Floats] = attrs.field(converter=freeze_mapping, eq=False)
+    conventions: Conventions
 
     def __getitem__(self, code: str) -> ReliableChange:
         """Return the changes of one score, in the order of `units`.
@@ -66,6 +77,45 @@ class TwoWaves:
             UnknownCodeError: No score has the code, or it does not compare between the editions.
         """
         return self.changes[code]
+
+    def decompose(
+        self,
+        *,
+        measure: Measure = Measure.SCORE,
+        group: str = "all",
+        scheme: ScoringScheme | None = None,
+        conventions: Conventions | None = None,
+    ) -> Decomposition:
+        """Return the change of every unit in every score that compares, decomposed into causes that add up to it.
+
+        It is exact, and for organisers. See ``smmi.benchmark.decomposition`` for what each cause is.
+
+        Args:
+            measure: Of what: the score, or the percentile rank, stars or rank in the norms of each wave.
+            group: The group in which units are ranked, by its name.
+            scheme: The scheme by which the first wave was scored at the time, where it is another one of the second
+                wave's edition: the change of the scheme is a cause then.
+            conventions: The rules of ranks and stars; those that `change` was given where not given.
+
+        Raises:
+            ArgumentError: The measure is none, or the scheme is of another instrument.
+            UnknownCodeError: There is no such group.
+        """
+        ArgumentError.raise_unless(
+            scheme, ScoringScheme | None, argument="scheme", expected="None or a ScoringScheme"
+        )
+        before, after = self.whole
+        if scheme is not None:
+            before = score(before.answers, scheme)
+        return decompose(
+            before,
+            after,
+            measure=measure,
+            group=group,
+            codes=tuple(self.changes),
+            conventions=self.conventions if conventions is None else conventions,
+            published=self.published,
+        )
 
     __reduce__ = made_anew
 
@@ -107,7 +157,7 @@ def change(
         crosswalk, Crosswalk | None, argument="crosswalk", expected="None or a Crosswalk"
     )
     conventions = Conventions() if conventions is None else conventions
-    codes = after.codes
+    given, codes = before, dict.fromkeys(after.codes, "")
     findings: tuple[Finding, ...] = ()
     if crosswalk is not None:
         before, codes, findings = _carried(before, after, crosswalk)
@@ -125,7 +175,8 @@ def change(
     if not places:
         raise ArgumentError("after", "units of which none is in the first wave", "units of both waves")
     second = after.take(places)
-    first = before.take([known[unit] for unit in second.units.tolist()])
+    then = [known[unit] for unit in second.units.tolist()]
+    first = before.take(then)
     values = [comparable(wave, conventions)[0] for wave in (first, second)]
     changes = {}
     for row, code in enumerate(second.codes):
@@ -133,21 +184,32 @@ def change(
             changes[code] = reliable_change(
                 values[0][row], values[1][row], reliability=reliable.get(code), rule=rule
             )
-    return TwoWaves(units=second.units, before=first, after=second, changes=changes, findings=findings)
+    return TwoWaves(
+        units=second.units,
+        before=first,
+        after=second,
+        changes=changes,
+        findings=findings,
+        whole=(before, after),
+        published={new: given[old][then] for new, old in codes.items() if old and new in changes},
+        conventions=conventions,
+    )
 
 
 def _carried(
     before: Scores, after: Scores, crosswalk: Crosswalk
-) -> tuple[Scores, tuple[str, ...], tuple[Finding, ...]]:
-    """Return the scores of carried answers, the codes that compare, and what does not."""
+) -> tuple[Scores, dict[str, str], tuple[Finding, ...]]:
+    """Return the scores of carried answers, the codes that compare with what they were, and what does not."""
     for name, wave, edition in (("before", before, crosswalk.old), ("after", after, crosswalk.new)):
         if wave.instrument != edition:
             raise ArgumentError(name, f"scores of {wave.instrument!r}", f"scores of {edition!r}")
     carried = crosswalk.carry_answers(before.answers)
     whole = diff(crosswalk.old, crosswalk.new, crosswalk=crosswalk)
     verdicts = (whole.overall, *whole.nodes)
-    codes = tuple(
-        one.news[0] for one in verdicts if one.news and one.comparability is not Comparability.NOT_COMPARABLE
-    )
+    codes = {
+        one.news[0]: one.olds[0]
+        for one in verdicts
+        if one.news and one.comparability is not Comparability.NOT_COMPARABLE
+    }
     apart = crosswalk.carry_scores(dict.fromkeys(before.codes, 0.0)).findings
     return score(carried.answers, after.scheme), codes, (*apart, *carried.findings)

@@ -1,0 +1,383 @@
+"""What each changed indicator adds to the change of a score: by the weights used where these say it, else by replacing."""
+
+import enum
+import math
+from collections.abc import Iterator, Sequence
+from functools import cached_property
+from typing import Any, Final
+
+import attrs
+import numpy as np
+import numpy.typing as npt
+
+from smmi.benchmark.decomposition._counterfactual import Pair, changed, pairs_of, replaced
+from smmi.benchmark.kernels._shapley import parts_that_add_up, shapley_parts
+from smmi.frozen import by_code, frozen_array, made_anew
+from smmi.instrument import Answers
+from smmi.scoring import Scores, ScoringScheme, score
+
+Floats = npt.NDArray[np.float64]
+Flags = npt.NDArray[np.bool_]
+Places = npt.NDArray[np.intp]
+
+MOST_CHANGED: Final = 6
+"""Of so many changed indicators all sets are scored."""
+MOST_SCORED: Final = 2**15
+"""So many responses are scored at a time."""
+OVERALL: Final = "overall"
+
+
+class Attribution(enum.Enum):
+    """How a change is attributed to indicators.
+
+    Example:
+        >>> [one.value for one in Attribution]
+        ['weights-used', 'shapley', 'both-orders']
+    """
+
+    WEIGHTS_USED = "weights-used"
+    """Each has the share of weight really used, times what its points changed: exact where all rules are weighted means,
+    and the same counts in both waves."""
+    SHAPLEY = "shapley"
+    """The mean over all orders in which the changed indicators may be replaced (Shapley 1953): exact, for up to six."""
+    BOTH_ORDERS = "both-orders"
+    """The mean of two orders, that of the instrument and its opposite. A score that is absent on the way is taken to
+    change in equal steps."""
+
+
+ATTRIBUTIONS: Final = (None, *Attribution)
+"""What a number in a column of methods stands for."""
+_WEIGHTS_USED, _SHAPLEY, _BOTH_ORDERS = (ATTRIBUTIONS.index(one) for one in Attribution)
+
+
+@attrs.frozen(kw_only=True, repr=False)
+class IndicatorParts:
+    """What each indicator adds to the change of one score of every unit; read-only. For organisers, as the parts are.
+
+    ``parts.sum(axis=1) + scheme + rounding`` is `difference`, to the last bit. An indicator whose answer did not change
+    has a part of exactly 0.
+
+    Attributes:
+        code: The code of the score.
+        units: The units, (n,).
+        indicators: The codes of the indicators below the score, (k,).
+        difference: The change of the score, (n,).
+        parts: What each indicator adds, (n, k); NaN where the change is not decomposed.
+        scheme: What the scheme adds, beside all indicators together, (n,).
+        rounding: What doubles cannot hold, (n,), as in `Decomposition`.
+        methods: How it is attributed, uint8, (n,): the place in `Attribution`, counted from 1; 0 where it is not.
+
+    Example:
+        >>> import numpy as np
+        >>> import smmi
+        >>> from smmi import benchmark, editions
+        >>> scheme = smmi.ScoringScheme.equal_weights(editions.smmi_16())
+        >>> years = [
+        ...     smmi.score(
+        ...         smmi.instrument.synthesize(scheme.instrument, units=40, rng=np.random.default_rng(year)),
+        ...         scheme,
+        ...     )
+        ...     for year in (2025, 2026)
+        ... ]
+        >>> moved = benchmark.change(*years).decompose().by_indicator("curriculum")
+        >>> moved.most_moved("S001", most=1), moved.method("S001").value
+        ()
+    """
+
+    code: str
+    units: npt.NDArray[Any] = attrs.field(**frozen_array())
+    indicators: tuple[str, ...]
+    difference: Floats = attrs.field(**frozen_array())
+    parts: Floats = attrs.field(**frozen_array())
+    scheme: Floats = attrs.field(**frozen_array())
+    rounding: Floats = attrs.field(**frozen_array())
+    methods: npt.NDArray[np.uint8] = attrs.field(**frozen_array())
+
+    def __len__(self) -> int:
+        return len(self.units)
+
+    @cached_property
+    def _positions(self) -> dict[str, int]:
+        return {unit: place for place, unit in enumerate(self.units.tolist())}
+
+    def position(self, unit: str | int, /) -> int:
+        """Return where a unit stands in the arrays.
+
+        Raises:
+            UnknownCodeError: There is no such unit.
+        """
+        return by_code(self._positions, str(unit), "no unit of both waves is called")
+
+    def method(self, unit: str | int, /) -> Attribution | None:
+        """Return how the change of a unit is attributed, or None.
+
+        Raises:
+            UnknownCodeError: There is no such unit.
+        """
+        return ATTRIBUTIONS[int(self.methods[self.position(unit)])]
+
+    def most_moved(self, unit: str | int, /, *, most: int = 5) -> tuple[tuple[str, float], ...]:
+        """Return the indicators that moved the score of a unit most, and by how many points, the furthest first.
+
+        Args:
+            unit: The unit.
+            most: How many at most.
+
+        Raises:
+            UnknownCodeError: There is no such unit.
+        """
+        own = self.parts[self.position(unit)].tolist()
+        told = [pair for pair in zip(self.indicators, own, strict=True) if pair[1] and not math.isnan(pair[1])]
+        return tuple(sorted(told, key=lambda pair: -abs(pair[1]))[:most])
+
+    def rows(self) -> Iterator[dict[str, Any]]:
+        """Return a mapping for each part that is not 0."""
+        for unit, own, method in zip(
+            self.units.tolist(), self.parts.tolist(), self.methods.tolist(), strict=True
+        ):
+            for indicator, part in zip(self.indicators, own, strict=True) if method else ():
+                if part:
+                    yield {
+                        "unit": unit,
+                        "code": self.code,
+                        "indicator": indicator,
+                        "part": part,
+                        "method": ATTRIBUTIONS[method].value,  # type: ignore[union-attr]
+                    }
+
+    __reduce__ = made_anew
+
+    def __repr__(self) -> str:
+        return f"<IndicatorParts of {self.code!r}: {len(self)} units, {len(self.indicators)} indicators>"
+
+
+def by_indicator(waves: tuple[Scores, Scores], code: str, decomposed: Flags) -> IndicatorParts:
+    """Return what each indicator adds to the change of a score.
+
+    With another scheme in the second wave, an indicator's part is the mean of its parts by both schemes.
+
+    Args:
+        waves: The scores of the same units in both waves, each by its own scheme.
+        code: The code of the score.
+        decomposed: Which units' changes are to be decomposed, (n,).
+    """
+    first, second = waves
+    below = _indicators(second.scheme, code)
+    game = _Game(waves=waves, code=code, below=np.array(below, dtype=np.intp))
+    n = len(second)
+    schemes = [first.scheme, second.scheme]
+    if first.scheme.score_fingerprint == second.scheme.score_fingerprint:
+        schemes = schemes[1:]
+    methods = np.where(decomposed, game.methods(schemes), 0).astype(np.uint8)
+    made = [game.parts(scheme, methods) for scheme in schemes]
+    ends = np.stack([game.ends(scheme) for scheme in schemes])
+    parts = np.mean(made, axis=0)
+    of_scheme = np.zeros(n) if len(schemes) == 1 else (ends[1] - ends[0]).mean(axis=0)
+    difference = second[code] - first[code]
+    known = (methods > 0) & ~np.isnan(parts).any(axis=0) & ~np.isnan(of_scheme)
+    methods[~known] = 0
+    together, rounding = np.full((len(below) + 1, n), np.nan), np.full(n, np.nan)
+    together[:, known], rounding[known] = parts_that_add_up(
+        np.vstack([parts, of_scheme])[:, known], difference[known]
+    )
+    instrument = second.instrument
+    return IndicatorParts(
+        code=code,
+        units=second.units,
+        indicators=tuple(instrument.indicators[place].code for place in below),
+        difference=difference,
+        parts=together[:-1].T,
+        scheme=together[-1],
+        rounding=rounding,
+        methods=methods,
+    )
+
+
+@attrs.frozen(eq=False, kw_only=True)
+class _Game:
+    """One score of the same units in two waves, and the indicators below it.
+
+    Attributes:
+        waves: The scores in both waves.
+        code: The code of the score.
+        below: The positions of the indicators below it, (k,).
+    """
+
+    waves: tuple[Scores, Scores]
+    code: str
+    below: Places
+
+    @cached_property
+    def pairs(self) -> tuple[Pair, ...]:
+        """The answers to each indicator in both waves."""
+        return pairs_of(*(wave.answers for wave in self.waves))
+
+    @cached_property
+    def changed(self) -> Flags:
+        """Which answers changed, (k, n)."""
+        return np.stack([changed(self.pairs[place]) for place in self.below])
+
+    @cached_property
+    def places(self) -> Places:
+        """The place of each among those of the unit that changed, (k, n)."""
+        return np.asarray(np.cumsum(self.changed, axis=0) - 1)
+
+    @cached_property
+    def counts(self) -> Places:
+        """How many changed, (n,)."""
+        return np.asarray(self.changed.sum(axis=0))
+
+    def methods(self, schemes: Sequence[ScoringScheme]) -> npt.NDArray[np.uint8]:
+        """Return how the change of each unit can be attributed, (n,)."""
+        additive = np.all([self._is_additive(scheme) for scheme in schemes], axis=0)
+        found = np.where(self.counts <= MOST_CHANGED, _SHAPLEY, _BOTH_ORDERS)
+        return np.where(additive, _WEIGHTS_USED, found).astype(np.uint8)
+
+    def _is_additive(self, scheme: ScoringScheme) -> Flags:
+        """Return for which units each indicator has the same share of the score in both waves, (n,)."""
+        if not all(getattr(scheme.aggregation_rule(node), "additive", False) for node in _nodes(scheme, self.code)):
+            return np.zeros(len(self.counts), dtype=np.bool_)
+        items = scheme.compile().plan.items
+        alike = [
+            np.equal(*(items[place].absences[column.codes] for column in self.pairs[place]))
+            for place in self.below
+        ]
+        return np.all(alike, axis=0)
+
+    def ends(self, scheme: ScoringScheme) -> Floats:
+        """Return the scores of both waves by a scheme, (2, n)."""
+        return np.stack([self._scored(wave.answers, scheme) for wave in self.waves])
+
+    def _scored(self, answers: Answers, scheme: ScoringScheme) -> Floats:
+        own = next((wave for wave in self.waves if wave.answers is answers and wave.scheme is scheme), None)
+        return (score(answers, scheme) if own is None else own)[self.code]
+
+    def parts(self, scheme: ScoringScheme, methods: npt.NDArray[np.uint8]) -> Floats:
+        """Return what each indicator adds to the change of the score by one scheme, but for rounding, (k, n)."""
+        found = np.zeros(self.changed.shape)
+        for method, make in (
+            (_WEIGHTS_USED, self._by_weights),
+            (_SHAPLEY, self._by_shapley),
+            (_BOTH_ORDERS, self._by_orders),
+        ):
+            units = np.flatnonzero(methods == method)
+            if len(units):
+                found[:, units] = make(scheme, units)
+        return found
+
+    def _by_weights(self, scheme: ScoringScheme, units: Places) -> Floats:
+        """Return each share of weight used, times what the points changed, in percent."""
+        first, second = (wave.answers.take(units) for wave in self.waves)
+        shares = _shares_used(scheme, self.code, first)
+        plan = scheme.compile().plan
+        found = []
+        for place in self.below.tolist():
+            item = plan.items[place]
+            points = [item.points_of(answers.columns[place]) for answers in (first, second)]
+            gain = item.grid.percent(points[1]) - item.grid.percent(points[0])
+            found.append(np.where(gain == 0.0, 0.0, shares[place] * gain))
+        return np.stack(found)
+
+    def _by_shapley(self, scheme: ScoringScheme, units: Places) -> Floats:
+        """Return the Shapley values of the changed indicators."""
+        players = int(self.counts[units].max())
+        sets = np.arange(2**players)[:, None]
+        found = np.zeros((len(self.below), len(units)))
+        for part, some in _portions(units, len(sets)):
+            places = np.maximum(self.places[:, some], 0)
+            taken = self.changed[:, None, some] & ((sets >> places[:, None]) & 1).astype(np.bool_)
+            parts = shapley_parts(self._replaced(scheme, some, taken))[0]
+            gathered = np.take_along_axis(parts, np.minimum(places, max(players - 1, 0)), axis=0) if players else 0.0
+            found[:, part] = np.where(self.changed[:, some], gathered, 0.0)
+        return found
+
+    def _by_orders(self, scheme: ScoringScheme, units: Places) -> Floats:
+        """Return the means of what the changed indicators add in the instrument's order and in the opposite one."""
+        found = np.zeros((len(self.below), len(units)))
+        steps = np.arange(int(self.counts[units].max()) + 1)[:, None]
+        for part, some in _portions(units, len(steps)):
+            for places in (self.places[:, some], self.counts[some] - 1 - self.places[:, some]):
+                taken = self.changed[:, None, some] & (places[:, None] < steps)
+                path = _without_gaps(self._replaced(scheme, some, taken))
+                gains = np.take_along_axis(np.diff(path, axis=0), np.clip(places, 0, len(path) - 2), axis=0)
+                found[:, part] += np.where(self.changed[:, some], gains, 0.0) / 2.0
+        return found
+
+    def _replaced(self, scheme: ScoringScheme, units: Places, taken: Flags) -> Floats:
+        """Return the score where some answers are those of the second wave, (replacements, units)."""
+        first, second = (wave.answers.take(units) for wave in self.waves)
+        every = np.zeros((len(self.pairs), *taken.shape[1:]), dtype=np.bool_)
+        every[self.below] = taken
+        answers = replaced(second, pairs_of(first, second), every)
+        return score(answers, scheme)[self.code].reshape(taken.shape[1:])
+
+
+def _portions(units: Places, times: int) -> Iterator[tuple[slice, Places]]:
+    """Yield some units at a time, of which each is scored so many times."""
+    size = max(1, MOST_SCORED // times)
+    for start in range(0, len(units), size):
+        part = slice(start, start + size)
+        yield part, units[part]
+
+
+def _without_gaps(path: Floats) -> Floats:
+    """Return a path of scores, (steps, n), in which an absent score changes in equal steps."""
+    steps = np.arange(len(path))
+    found = path.copy()
+    for unit in np.flatnonzero(np.isnan(path).any(axis=0)).tolist():
+        there = ~np.isnan(path[:, unit])
+        if there[[0, -1]].all():
+            found[:, unit] = np.interp(steps, steps[there], path[there, unit])
+    return found
+
+
+def _nodes(scheme: ScoringScheme, code: str) -> Iterator[str]:
+    """Yield the codes of a node and of all nodes below it."""
+    yield code
+    for child in scheme.children(code):
+        if _is_node(scheme, child):
+            yield from _nodes(scheme, child)
+
+
+def _is_node(scheme: ScoringScheme, code: str) -> bool:
+    return code in scheme.compile().plan.rows
+
+
+def _indicators(scheme: ScoringScheme, code: str) -> list[int]:
+    """Return the positions of the indicators below a node, in the instrument's order."""
+    plan = scheme.compile().plan
+    codes = {child for node in _nodes(scheme, code) for child in scheme.children(node)}
+    return sorted(plan.positions[child] for child in codes if child in plan.positions)
+
+
+def _shares_used(scheme: ScoringScheme, code: str, answers: Answers) -> dict[int, Floats]:
+    """Return the share of a score that each indicator has by the weights really used, (n,), by its position."""
+    plan = scheme.compile().plan
+    plans = {node.code: node for node in (plan.overall, *plan.domains, *plan.areas)}
+    absences: dict[str, npt.NDArray[np.uint8]] = {}
+    shares: dict[str, list[Floats]] = {}
+
+    def weigh(node: str) -> None:
+        children = scheme.children(node)
+        for child in children:
+            if _is_node(scheme, child):
+                weigh(child)
+            else:
+                place = plan.positions[child]
+                absences[child] = plan.items[place].absences[answers.columns[place].codes]
+        reasons = np.stack([absences[child] for child in children])
+        _, used, absences[node] = plans[node].inputs(np.zeros(reasons.shape), reasons)
+        total = used.real.sum(axis=0)
+        shares[node] = list(np.where(total > 0.0, used.real / np.where(total > 0.0, total, 1.0), 0.0))
+
+    def spread(node: str, share: Floats) -> None:
+        for child, own in zip(scheme.children(node), shares[node], strict=True):
+            if _is_node(scheme, child):
+                spread(child, share * own)
+            else:
+                found[plan.positions[child]] = share * own
+
+    found: dict[int, Floats] = {}
+    weigh(code)
+    spread(code, np.ones(len(answers)))
+    return found
