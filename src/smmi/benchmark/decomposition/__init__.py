@@ -4,11 +4,13 @@ from smmi.benchmark.decomposition._by_indicator import Attribution, IndicatorPar
 from smmi.benchmark.decomposition._causes import Cause, Measure, NoDecomposition
 from smmi.benchmark.decomposition._decompose import decompose
 from smmi.benchmark.decomposition._decomposition import Decomposition
+from smmi.benchmark.decomposition._field import FieldParts
 
 __all__ = [
     "Attribution",
     "Cause",
     "Decomposition",
+    "FieldParts",
     "IndicatorParts",
     "Measure",
     "NoDecomposition",

@@ -1,4 +1,4 @@
-"""What each changed indicator adds to the change of a score: by the weights used where these say it, else by replacing."""
+"""What each changed indicator adds to the change of a score: by the weights used, or by replacing one by one."""
 
 import enum
 import math
@@ -10,11 +10,11 @@ import attrs
 import numpy as np
 import numpy.typing as npt
 
-from smmi.benchmark.decomposition._counterfactual import Pair, changed, pairs_of, replaced
+from smmi.benchmark.decomposition._counterfactual import Pair, changed, pairs_of, replaced, scored
 from smmi.benchmark.kernels._shapley import parts_that_add_up, shapley_parts
 from smmi.frozen import by_code, frozen_array, made_anew
 from smmi.instrument import Answers
-from smmi.scoring import Scores, ScoringScheme, score
+from smmi.scoring import Scores, ScoringScheme
 
 Floats = npt.NDArray[np.float64]
 Flags = npt.NDArray[np.bool_]
@@ -36,8 +36,8 @@ class Attribution(enum.Enum):
     """
 
     WEIGHTS_USED = "weights-used"
-    """Each has the share of weight really used, times what its points changed: exact where all rules are weighted means,
-    and the same counts in both waves."""
+    """Each has the share of weight really used, times what its points changed: exact where all rules are weighted
+    means, and the same counts in both waves."""
     SHAPLEY = "shapley"
     """The mean over all orders in which the changed indicators may be replaced (Shapley 1953): exact, for up to six."""
     BOTH_ORDERS = "both-orders"
@@ -45,7 +45,7 @@ class Attribution(enum.Enum):
     change in equal steps."""
 
 
-ATTRIBUTIONS: Final = (None, *Attribution)
+ATTRIBUTIONS: Final[tuple[Attribution | None, ...]] = (None, *Attribution)
 """What a number in a column of methods stands for."""
 _WEIGHTS_USED, _SHAPLEY, _BOTH_ORDERS = (ATTRIBUTIONS.index(one) for one in Attribution)
 
@@ -80,8 +80,11 @@ class IndicatorParts:
         ...     for year in (2025, 2026)
         ... ]
         >>> moved = benchmark.change(*years).decompose().by_indicator("curriculum")
-        >>> moved.most_moved("S001", most=1), moved.method("S001").value
-        ()
+        >>> (
+        ...     moved.method("S001").value,
+        ...     [(code, round(part, 2)) for code, part in moved.most_moved("S001", most=1)],
+        ... )
+        ('weights-used', [('targeted_track', -8.33)])
     """
 
     code: str
@@ -127,7 +130,9 @@ class IndicatorParts:
             UnknownCodeError: There is no such unit.
         """
         own = self.parts[self.position(unit)].tolist()
-        told = [pair for pair in zip(self.indicators, own, strict=True) if pair[1] and not math.isnan(pair[1])]
+        told = [
+            pair for pair in zip(self.indicators, own, strict=True) if pair[1] and not math.isnan(pair[1])
+        ]
         return tuple(sorted(told, key=lambda pair: -abs(pair[1]))[:most])
 
     def rows(self) -> Iterator[dict[str, Any]]:
@@ -142,7 +147,7 @@ class IndicatorParts:
                         "code": self.code,
                         "indicator": indicator,
                         "part": part,
-                        "method": ATTRIBUTIONS[method].value,  # type: ignore[union-attr]
+                        "method": tuple(Attribution)[method - 1].value,
                     }
 
     __reduce__ = made_anew
@@ -235,14 +240,16 @@ class _Game:
 
     def _is_additive(self, scheme: ScoringScheme) -> Flags:
         """Return for which units each indicator has the same share of the score in both waves, (n,)."""
-        if not all(getattr(scheme.aggregation_rule(node), "additive", False) for node in _nodes(scheme, self.code)):
+        if not all(
+            getattr(scheme.aggregation_rule(node), "additive", False) for node in _nodes(scheme, self.code)
+        ):
             return np.zeros(len(self.counts), dtype=np.bool_)
         items = scheme.compile().plan.items
         alike = [
             np.equal(*(items[place].absences[column.codes] for column in self.pairs[place]))
             for place in self.below
         ]
-        return np.all(alike, axis=0)
+        return np.asarray(np.all(alike, axis=0))
 
     def ends(self, scheme: ScoringScheme) -> Floats:
         """Return the scores of both waves by a scheme, (2, n)."""
@@ -250,7 +257,7 @@ class _Game:
 
     def _scored(self, answers: Answers, scheme: ScoringScheme) -> Floats:
         own = next((wave for wave in self.waves if wave.answers is answers and wave.scheme is scheme), None)
-        return (score(answers, scheme) if own is None else own)[self.code]
+        return (scored(answers, scheme) if own is None else own)[self.code]
 
     def parts(self, scheme: ScoringScheme, methods: npt.NDArray[np.uint8]) -> Floats:
         """Return what each indicator adds to the change of the score by one scheme, but for rounding, (k, n)."""
@@ -287,7 +294,9 @@ class _Game:
             places = np.maximum(self.places[:, some], 0)
             taken = self.changed[:, None, some] & ((sets >> places[:, None]) & 1).astype(np.bool_)
             parts = shapley_parts(self._replaced(scheme, some, taken))[0]
-            gathered = np.take_along_axis(parts, np.minimum(places, max(players - 1, 0)), axis=0) if players else 0.0
+            gathered = (
+                np.take_along_axis(parts, np.minimum(places, max(players - 1, 0)), axis=0) if players else 0.0
+            )
             found[:, part] = np.where(self.changed[:, some], gathered, 0.0)
         return found
 
@@ -309,7 +318,7 @@ class _Game:
         every = np.zeros((len(self.pairs), *taken.shape[1:]), dtype=np.bool_)
         every[self.below] = taken
         answers = replaced(second, pairs_of(first, second), every)
-        return score(answers, scheme)[self.code].reshape(taken.shape[1:])
+        return scored(answers, scheme)[self.code].reshape(taken.shape[1:])
 
 
 def _portions(units: Places, times: int) -> Iterator[tuple[slice, Places]]:

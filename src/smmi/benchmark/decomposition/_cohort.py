@@ -95,9 +95,7 @@ class Cohort:
             scored = [
                 wave if wave is own or self.one_scheme else score(wave.answers, own.scheme) for wave in waves
             ]
-            values = [
-                comparable(one, self.conventions)[0].round(self.conventions.decimals) for one in scored
-            ]
+            values = [comparable(one, self.conventions)[0].round(self.conventions.decimals) for one in scored]
             by_scheme.append((values[0], values[1]))
         return by_scheme[0], by_scheme[1]
 
@@ -112,6 +110,19 @@ class Cohort:
         then, now = self.positions
         found: Flags = self._inside[0][then] & self._inside[1][now]
         return found
+
+    def scores_of(self, row: int) -> tuple[Floats, tuple[Floats, Floats, Flags], Floats]:
+        """Return the scores of the group in one node that compare: all of the first wave, and all of the second.
+
+        Between them those of the units that have one in both, in both waves, and which of the units of both waves
+        these are.
+        """
+        values = [comparable(wave, self.conventions)[0][row] for wave in (self.before, self.after)]
+        has = [inside & ~np.isnan(own) for inside, own in zip(self._inside, values, strict=True)]
+        then, now = self.positions
+        both = has[0][then] & has[1][now]
+        stayed = values[0][then[both]], values[1][now[both]], both
+        return values[0][has[0]], stayed, values[1][has[1]]
 
     @cached_property
     def _peers(self) -> dict[int, Peers]:
@@ -129,9 +140,7 @@ class Cohort:
         One is told to have a score in a wave if it has one by that wave's own scheme.
         """
         whole, (then, now) = self._whole, self.positions
-        has = [
-            inside & ~np.isnan(whole[wave][wave][row]) for wave, inside in enumerate(self._inside)
-        ]
+        has = [inside & ~np.isnan(whole[wave][wave][row]) for wave, inside in enumerate(self._inside)]
         both = has[0][then] & has[1][now]
         only = [own.copy() for own in has]
         only[0][then[both]], only[1][now[both]] = False, False

@@ -59,7 +59,7 @@ class Respects:
         answered, blank = mine == AnswerState.ANSWERED, mine == AnswerState.NO_ANSWER
         out = ~answered & ~blank
         values = own.values
-        if values is not None:
+        if values is not None and other.values is not None:
             values = np.where(answered, values, other.values)
         return cls(
             out=out,
@@ -107,7 +107,7 @@ def all_combinations(answers: Answers, pairs: Sequence[Pair]) -> Answers:
             columns.append(side_by_side([pair[1]] * COMBINATIONS))
             continue
         states = coding(indicator.scale).states
-        both = Respects.of(*pair, states), Respects.of(*reversed(pair), states)
+        both = Respects.of(pair[0], pair[1], states), Respects.of(pair[1], pair[0], states)
         columns.append(
             side_by_side(
                 [

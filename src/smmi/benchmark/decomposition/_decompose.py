@@ -8,6 +8,7 @@ import numpy.typing as npt
 from smmi.benchmark.decomposition._causes import Cause, Measure, NoDecomposition
 from smmi.benchmark.decomposition._cohort import Cohort
 from smmi.benchmark.decomposition._decomposition import REASONS, Decomposition
+from smmi.benchmark.decomposition._field import field_parts
 from smmi.benchmark.decomposition._standings import fewest, standings
 from smmi.benchmark.distribution._conventions import Conventions
 from smmi.benchmark.distribution._groups import Group, group_called, groups_of, in_order
@@ -68,22 +69,25 @@ def decompose(
         ...     for year in (2025, 2026)
         ... ]
         >>> found = decompose(*years)
-        >>> bool((found.parts.sum(axis=2) + found.rounding == found.difference).all())
+        >>> parts = found.parts[0, 0]
+        >>> bool(parts.sum() + found.rounding[0, 0] == found.difference[0, 0])
         True
     """
     for name, wave in (("before", before), ("after", after)):
         ArgumentError.raise_unless(wave, Scores, argument=name, expected="Scores")
     ArgumentError.raise_unless(measure, Measure, argument="measure", expected="a Measure")
     conventions = Conventions() if conventions is None else conventions
-    ArgumentError.raise_unless(conventions, Conventions, argument="conventions", expected="None or Conventions")
+    ArgumentError.raise_unless(
+        conventions, Conventions, argument="conventions", expected="None or Conventions"
+    )
     if before.instrument.score_fingerprint != after.instrument.score_fingerprint:
         advice = "Give change the crosswalk between the editions, and decompose what it returns"
-        raise ArgumentError("before", f"scores of {before.instrument!r}", f"scores of {after.instrument!r}", advice)
+        raise ArgumentError(
+            "before", f"scores of {before.instrument!r}", f"scores of {after.instrument!r}", advice
+        )
     for code in (*(codes or ()), *conventions.partly_administered):
         after.row(code)
-    cohort = Cohort(
-        before=before, after=after, conventions=conventions, group=_group(group, before, after)
-    )
+    cohort = Cohort(before=before, after=after, conventions=conventions, group=_group(group, before, after))
     rows = [row for row, code in enumerate(after.codes) if codes is None or code in codes]
     first, second = cohort.own
     n = len(second)
@@ -121,6 +125,7 @@ def decompose(
         parts=parts.transpose(2, 1, 0),
         rounding=rounding.T,
         reasons=reasons.T,
+        field=None if measure.among_peers else field_parts(cohort, rows, parts),
         published=published or {},
         waves=(first, second),
     )

@@ -11,6 +11,7 @@ import numpy.typing as npt
 
 from smmi.benchmark.decomposition._by_indicator import IndicatorParts, by_indicator
 from smmi.benchmark.decomposition._causes import Cause, Measure, NoDecomposition
+from smmi.benchmark.decomposition._field import FieldParts
 from smmi.benchmark.distribution._conventions import Conventions
 from smmi.errors import ArgumentError
 from smmi.frozen import CodeMapping, by_code, frozen_array, made_anew, read_only
@@ -18,27 +19,37 @@ from smmi.scoring import Scores
 
 Floats = npt.NDArray[np.float64]
 
-REASONS: Final = (None, *NoDecomposition)
+REASONS: Final[tuple[NoDecomposition | None, ...]] = (None, *NoDecomposition)
 """What a number in a column of reasons stands for."""
 CAUSES: Final = tuple(Cause)
 _DESCRIBED: Final = (
     (
         "Parts of a change",
-        "The mean of what a cause adds over all orders in which the causes may be changed (Shapley 1953), over those in "
-        "which the score is never absent.",
+        (
+            "The mean of what a cause adds over all orders in which the causes may be changed (Shapley 1953), of those "
+            "on which the score is never absent."
+        ),
     ),
     (
         "Wanted answers",
-        "Where a combination wants an answer, or the lack of one, that a wave does not have, it is that of the other wave.",
+        (
+            "Where a combination wants an answer, or the lack of one, that a wave does not have, it is that of the "
+            "other wave."
+        ),
     ),
     (
         "Peers",
-        "Those of each wave that have a score in it, by the scheme of the combination; a unit's own score moves with it.",
+        (
+            "Those of each wave that have a score in it, by the scheme of the combination; a unit's own score moves "
+            "with the unit."
+        ),
     ),
     (
         "Rounding",
-        "Parts are multiples of one power of two; what rounding leaves goes to those that it took most from, the first "
-        "cause first.",
+        (
+            "Parts are multiples of one power of two; what rounding leaves goes to those that it took most from, of "
+            "equal ones to the first cause."
+        ),
     ),
 )
 _UNKNOWN: Final = "no score that compares has the code"
@@ -73,6 +84,7 @@ class Decomposition:
             digits than its parts, and then less than the last digit of the largest.
         reasons: Why a change is not decomposed, uint8, (n, m): 0 where it is, else the place in `NoDecomposition`,
             counted from 1.
+        field: The change of the mean score of the group's units; None of ranks and stars.
         published: The scores of the first wave as another edition had them, by code, (n,).
         waves: The scores of these units in both waves, each by its own scheme.
 
@@ -92,7 +104,7 @@ class Decomposition:
         >>> found
         <Decomposition of score: 40 units, 23 scores>
         >>> {cause.value: round(part, 2) for cause, part in found.of("S001", "overall").items()}
-        {}
+        {'answers': -27.22, 'missingness': -6.24, 'applicability': -0.74}
     """
 
     measure: Measure
@@ -105,6 +117,7 @@ class Decomposition:
     parts: Floats = attrs.field(**frozen_array())
     rounding: Floats = attrs.field(**frozen_array())
     reasons: npt.NDArray[np.uint8] = attrs.field(**frozen_array())
+    field: FieldParts | None = attrs.field(repr=False)
     published: Mapping[str, Floats] = attrs.field(converter=_by_code, eq=False, repr=False)
     waves: tuple[Scores, Scores] = attrs.field(repr=False)
 
@@ -173,7 +186,9 @@ class Decomposition:
             UnknownCodeError: There is no such unit or score.
         """
         own = self.parts[self.position(unit), self.column(code)].tolist()
-        told = [(cause, part) for cause, part in zip(CAUSES, own, strict=True) if part and not math.isnan(part)]
+        told = [
+            (cause, part) for cause, part in zip(CAUSES, own, strict=True) if part and not math.isnan(part)
+        ]
         return dict(sorted(told, key=lambda one: -abs(one[1])))
 
     def reason(self, unit: str | int, code: str, /) -> NoDecomposition | None:
@@ -205,7 +220,7 @@ class Decomposition:
                     name: None if math.isnan(number) else number
                     for name, number in zip(names, numbers, strict=True)
                 },
-                "reason": REASONS[reason].value if reason else None,  # type: ignore[union-attr]
+                "reason": why.value if (why := REASONS[reason]) else None,
             }
 
     def by_indicator(self, code: str, /) -> IndicatorParts:

@@ -85,7 +85,9 @@ def ascending(scores: Floats) -> Floats:
     return np.sort(scores[~np.isnan(scores)])
 
 
-def standings(scores: Floats, peers: Peers, measure: Measure, conventions: Conventions) -> tuple[Floats, Floats]:
+def standings(
+    scores: Floats, peers: Peers, measure: Measure, conventions: Conventions
+) -> tuple[Floats, Floats]:
     """Return what units have in every combination of the seven causes, and with how many they are compared at the ends.
 
     Bit by bit, the number of a combination says whether what a unit did (three bits), the scheme, the drift, the

@@ -26,7 +26,7 @@ _LARGE, _SMALL = 49, 48
 
 
 def shapley_parts(values: Floats, /) -> tuple[Floats, Floats]:
-    """Return the part of each player in the difference between the last coalition and the first, and what rounding left.
+    """Return each player's part in the difference between the last coalition and the first, and what rounding left.
 
     Each part is rounded to a multiple of one power of two, so fine that no sum of parts, in any order, is rounded. What
     rounding leaves of the difference, in such multiples, goes one by one to the parts that it took most from; players
@@ -47,7 +47,9 @@ def shapley_parts(values: Floats, /) -> tuple[Floats, Floats]:
     orders = np.full(values.shape[1], math.factorial(players), dtype=np.int64)
     coefficients = _coefficients(players)
     gains = coefficients @ large, coefficients @ small
-    partial = np.flatnonzero(~there.all(axis=0))
+    ends = there[0] & there[-1]
+    orders[~ends] = 0
+    partial = np.flatnonzero(ends & ~there.all(axis=0))
     if len(partial):
         pairs = large[:, partial], small[:, partial]
         orders[partial], *some = _by_admissible_orders(there[:, partial], *pairs)
@@ -100,7 +102,7 @@ def _coefficients(players: int) -> Wholes:
 def _by_admissible_orders(
     there: npt.NDArray[np.bool_], large: Wholes, small: Wholes
 ) -> tuple[Wholes, Wholes, Wholes]:
-    """Return how many orders pass through coalitions that have a value, (n,), and what players add over these, (k, n)."""
+    """Return how many orders pass only through coalitions that have a value, (n,), and what players add over these."""
     count, players = len(there), len(there).bit_length() - 1
     until, since = np.zeros((2, *there.shape), dtype=np.int64)
     until[0], since[-1] = there[0], there[-1]
