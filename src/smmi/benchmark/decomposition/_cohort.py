@@ -8,13 +8,13 @@ import attrs
 import numpy as np
 import numpy.typing as npt
 
-from smmi.benchmark.decomposition._counterfactual import COMBINATIONS, all_combinations, pairs_of
+from smmi.benchmark.decomposition._counterfactual import COMBINATIONS, all_combinations, pairs_of, scored
 from smmi.benchmark.decomposition._standings import Peers
 from smmi.benchmark.distribution._conventions import Conventions
 from smmi.benchmark.distribution._groups import Group
 from smmi.benchmark.norms import comparable
 from smmi.errors import ArgumentError
-from smmi.scoring import Scores, score
+from smmi.scoring import Scores
 
 Floats = npt.NDArray[np.float64]
 Flags = npt.NDArray[np.bool_]
@@ -81,8 +81,8 @@ class Cohort:
             part = slice(start, min(start + CHUNK, len(second)))
             one, other = first.answers.take(part), second.answers.take(part)
             answers = all_combinations(other, pairs_of(one, other))
-            made = [score(answers, self.after.scheme).values]
-            made.insert(0, made[0] if self.one_scheme else score(answers, self.before.scheme).values)
+            made = [scored(answers, self.after.scheme).values]
+            made.insert(0, made[0] if self.one_scheme else scored(answers, self.before.scheme).values)
             shape = len(made[0]), COMBINATIONS, part.stop - part.start
             yield part, np.stack([values.reshape(shape).transpose(1, 0, 2) for values in made])
 
@@ -92,10 +92,10 @@ class Cohort:
         waves = self.before, self.after
         by_scheme = []
         for own in waves:
-            scored = [
-                wave if wave is own or self.one_scheme else score(wave.answers, own.scheme) for wave in waves
+            made = [
+                wave if wave is own or self.one_scheme else scored(wave.answers, own.scheme) for wave in waves
             ]
-            values = [comparable(one, self.conventions)[0].round(self.conventions.decimals) for one in scored]
+            values = [comparable(one, self.conventions)[0].round(self.conventions.decimals) for one in made]
             by_scheme.append((values[0], values[1]))
         return by_scheme[0], by_scheme[1]
 

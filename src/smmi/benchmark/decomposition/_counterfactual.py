@@ -16,6 +16,7 @@ from smmi.instrument import Answers, AnswerState
 from smmi.instrument.answers import Column
 from smmi.instrument.declaration import FIRST_ANSWER
 from smmi.instrument.scales import coding
+from smmi.scoring import Scores, ScoringScheme, score
 
 Flags = npt.NDArray[np.bool_]
 Pair = tuple[Column, Column]
@@ -152,6 +153,11 @@ def side_by_side(columns: Sequence[Column]) -> Column:
     values = [column.values for column in columns if column.values is not None]
     codes = np.concatenate([column.codes for column in columns])
     return Column(codes, np.concatenate(values, axis=-1) if values else None)
+
+
+def scored(answers: Answers, scheme: ScoringScheme) -> Scores:
+    """Return the scores of answers by a scheme whose instrument has the same scores, if not the same wording."""
+    return score(attrs.evolve(answers, instrument=scheme.instrument), scheme)
 
 
 def made_of(answers: Answers, columns: Sequence[Column], *, times: int) -> Answers:

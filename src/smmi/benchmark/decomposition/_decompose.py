@@ -13,7 +13,7 @@ from smmi.benchmark.decomposition._standings import fewest, standings
 from smmi.benchmark.distribution._conventions import Conventions
 from smmi.benchmark.distribution._groups import Group, group_called, groups_of, in_order
 from smmi.benchmark.kernels._shapley import shapley_parts
-from smmi.errors import ArgumentError, UnknownCodeError
+from smmi.errors import ArgumentError
 from smmi.scoring import Scores
 
 Floats = npt.NDArray[np.float64]
