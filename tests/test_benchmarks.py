@@ -27,6 +27,10 @@ ROOT = Path(__file__).parents[1]
             ["paths.py", "--units", "1"],
             ["equal         Stars(stars=4, code='overall'", "two decimals  ScoreOf(points=80"],
         ),
+        (
+            ["decomposition.py", "--repeats", "1"],
+            ["score, 4 causes, 242 units x 23 scores ", "percentile-rank, 7 causes, 242 units x 23 scores"],
+        ),
         (["coverage.py", "--samples", "20"], ["  26     -      5  percentile rank, Clopper-Pearson"]),
         (
             ["comparison.py", "--samples", "3"],
@@ -50,7 +54,7 @@ ROOT = Path(__file__).parents[1]
             ["9,000 units x 80 codes", "  smmi  ", "  Polars  ", "smmi beside Polars: ", "peak of memory: "],
         ),
     ],
-    ids=["placing", "paths", "coverage", "comparison", "agreement", "csv_files"],
+    ids=["placing", "paths", "decomposition", "coverage", "comparison", "agreement", "csv_files"],
 )
 def test_the_benchmarks_print_their_rows(command, rows):
     """All run; the first compares all ranks and errors with SciPy's before it prints, the last with Polars' means."""

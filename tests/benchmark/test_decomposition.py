@@ -11,7 +11,7 @@ from hypothesis import given, settings, strategies as st
 import smmi
 from smmi import benchmark
 from smmi.benchmark import Conventions, Norms, SelfInclusion, TieRule, change
-from smmi.benchmark.decomposition import Cause, Measure, NoDecomposition, decompose
+from smmi.benchmark.decomposition import Cause, Measure, NoDecomposition, _cohort, decompose
 from smmi.editions import crosswalk_18_to_16
 from smmi.errors import ArgumentError, UnknownCodeError
 from smmi.instrument import Answers, Area, Binary, Domain, Equals, Indicator, Instrument
@@ -133,6 +133,14 @@ def test_thousands_of_changes_add_up():
     assert total > 15_000
     stars = decompose(before, after, measure=Measure.STARS)
     assert np.all(stars.rounding[stars.reasons == 0] == 0.0)
+
+
+def test_it_does_not_matter_how_many_are_worked_out_at_a_time(monkeypatch):
+    """Nor where scores are scored many times over: parts are the same to the last bit."""
+    before, after = wave_of(OTHER, 1, 30), wave_of(NEW, 2, 30)
+    whole = [decompose(before, after, measure=measure) for measure in Measure]
+    monkeypatch.setattr(_cohort, "CHUNK", 7)
+    assert [decompose(before, after, measure=measure) for measure in Measure] == whole
 
 
 def test_the_ends_are_what_the_norms_of_each_wave_say():

@@ -2,6 +2,7 @@
 
 import pickle
 from fractions import Fraction
+from itertools import pairwise
 
 import attrs
 import numpy as np
@@ -14,7 +15,7 @@ from smmi.benchmark.decomposition import Attribution, Measure, decompose
 from smmi.benchmark.decomposition._by_indicator import MOST_CHANGED
 from smmi.editions import smmi_16
 from smmi.errors import ArgumentError, UnknownCodeError
-from smmi.instrument import Binary
+from smmi.instrument import Area, Binary, Domain, Indicator, Instrument
 from smmi.instrument.answers import Column
 from smmi.instrument.routing import leaves
 from smmi.scoring import GeometricMean
@@ -198,6 +199,33 @@ def test_more_changes_than_all_orders_are_told_by_two():
             before.answers.record(unit)[code] != after.answers.record(unit)[code] for code in moved.indicators
         )
         assert (moved.method(unit) is Attribution.BOTH_ORDERS) == (count > MOST_CHANGED)
+
+
+def test_where_the_score_is_absent_on_the_way_it_changes_in_equal_steps():
+    """Four answers leave and four others come: after the first four steps nothing applies, from the other end never."""
+    codes = [f"q{number}" for number in range(8)]
+    items = [Indicator(code=code, prompt=f"{code}?", scale=Binary(code="yes_no")) for code in codes]
+    area = Area(code="area", label="Area", indicators=items)
+    domain = Domain(code="domain", label="Domain", areas=[area])
+    tiny = Instrument(code="tiny", edition="1", title="Tiny", domains=[domain])
+    none = smmi.Nonresponse.NOT_APPLICABLE
+    records = [
+        dict(zip(codes, cells, strict=True)) for cells in (["yes"] * 4 + [none] * 4, [none] * 4 + ["no"] * 4)
+    ]
+    before, after = (
+        smmi.score(smmi.Answers.from_records(tiny, [{"": "A", **one}], unit=""), smmi.ScoringScheme(tiny))
+        for one in records
+    )
+    moved = decompose(before, after).by_indicator("area")
+    assert moved.method("A") is Attribution.BOTH_ORDERS
+    there = [100, 100, 100, 100, 50, 0, 0, 0, 0]
+    back = [Fraction(100 * yes, yes + no) for yes, no in ((4, 0), (4, 1), (4, 2), (4, 3), (4, 4))]
+    back += [Fraction(100 * yes, yes + 4) for yes in (3, 2, 1, 0)]
+    steps = [float(after - before) for before, after in pairwise(back)][::-1]
+    forth = [after - before for before, after in pairwise(there)]
+    expected = [(one + other) / 2 for one, other in zip(forth, steps, strict=True)]
+    assert moved.parts[0].tolist() == pytest.approx(expected, abs=1e-12)
+    assert adds_up(moved).all()
 
 
 def test_parts_of_indicators_are_a_value():

@@ -1,18 +1,17 @@
 """What each changed indicator adds to the change of a score: by the weights used, or by replacing one by one."""
 
-import enum
-import math
 from collections.abc import Iterator, Sequence
 from functools import cached_property
-from typing import Any, Final
+from typing import Final
 
 import attrs
 import numpy as np
 import numpy.typing as npt
 
 from smmi.benchmark.decomposition._counterfactual import Pair, changed, pairs_of, replaced, scored
+from smmi.benchmark.decomposition._indicator_parts import ATTRIBUTIONS, Attribution, IndicatorParts
+from smmi.benchmark.decomposition._weights_used import indicators_below, nodes_below, shares_used
 from smmi.benchmark.kernels._shapley import parts_that_add_up, shapley_parts
-from smmi.frozen import by_code, frozen_array, made_anew
 from smmi.instrument import Answers
 from smmi.scoring import Scores, ScoringScheme
 
@@ -24,136 +23,8 @@ MOST_CHANGED: Final = 6
 """Of so many changed indicators all sets are scored."""
 MOST_SCORED: Final = 2**15
 """So many responses are scored at a time."""
-OVERALL: Final = "overall"
 
-
-class Attribution(enum.Enum):
-    """How a change is attributed to indicators.
-
-    Example:
-        >>> [one.value for one in Attribution]
-        ['weights-used', 'shapley', 'both-orders']
-    """
-
-    WEIGHTS_USED = "weights-used"
-    """Each has the share of weight really used, times what its points changed: exact where all rules are weighted
-    means, and the same counts in both waves."""
-    SHAPLEY = "shapley"
-    """The mean over all orders in which the changed indicators may be replaced (Shapley 1953): exact, for up to six."""
-    BOTH_ORDERS = "both-orders"
-    """The mean of two orders, that of the instrument and its opposite. A score that is absent on the way is taken to
-    change in equal steps."""
-
-
-ATTRIBUTIONS: Final[tuple[Attribution | None, ...]] = (None, *Attribution)
-"""What a number in a column of methods stands for."""
 _WEIGHTS_USED, _SHAPLEY, _BOTH_ORDERS = (ATTRIBUTIONS.index(one) for one in Attribution)
-
-
-@attrs.frozen(kw_only=True, repr=False)
-class IndicatorParts:
-    """What each indicator adds to the change of one score of every unit; read-only. For organisers, as the parts are.
-
-    ``parts.sum(axis=1) + scheme + rounding`` is `difference`, to the last bit. An indicator whose answer did not change
-    has a part of exactly 0.
-
-    Attributes:
-        code: The code of the score.
-        units: The units, (n,).
-        indicators: The codes of the indicators below the score, (k,).
-        difference: The change of the score, (n,).
-        parts: What each indicator adds, (n, k); NaN where the change is not decomposed.
-        scheme: What the scheme adds, beside all indicators together, (n,).
-        rounding: What doubles cannot hold, (n,), as in `Decomposition`.
-        methods: How it is attributed, uint8, (n,): the place in `Attribution`, counted from 1; 0 where it is not.
-
-    Example:
-        >>> import numpy as np
-        >>> import smmi
-        >>> from smmi import benchmark, editions
-        >>> scheme = smmi.ScoringScheme.equal_weights(editions.smmi_16())
-        >>> years = [
-        ...     smmi.score(
-        ...         smmi.instrument.synthesize(scheme.instrument, units=40, rng=np.random.default_rng(year)),
-        ...         scheme,
-        ...     )
-        ...     for year in (2025, 2026)
-        ... ]
-        >>> moved = benchmark.change(*years).decompose().by_indicator("curriculum")
-        >>> (
-        ...     moved.method("S001").value,
-        ...     [(code, round(part, 2)) for code, part in moved.most_moved("S001", most=1)],
-        ... )
-        ('weights-used', [('targeted_track', -8.33)])
-    """
-
-    code: str
-    units: npt.NDArray[Any] = attrs.field(**frozen_array())
-    indicators: tuple[str, ...]
-    difference: Floats = attrs.field(**frozen_array())
-    parts: Floats = attrs.field(**frozen_array())
-    scheme: Floats = attrs.field(**frozen_array())
-    rounding: Floats = attrs.field(**frozen_array())
-    methods: npt.NDArray[np.uint8] = attrs.field(**frozen_array())
-
-    def __len__(self) -> int:
-        return len(self.units)
-
-    @cached_property
-    def _positions(self) -> dict[str, int]:
-        return {unit: place for place, unit in enumerate(self.units.tolist())}
-
-    def position(self, unit: str | int, /) -> int:
-        """Return where a unit stands in the arrays.
-
-        Raises:
-            UnknownCodeError: There is no such unit.
-        """
-        return by_code(self._positions, str(unit), "no unit of both waves is called")
-
-    def method(self, unit: str | int, /) -> Attribution | None:
-        """Return how the change of a unit is attributed, or None.
-
-        Raises:
-            UnknownCodeError: There is no such unit.
-        """
-        return ATTRIBUTIONS[int(self.methods[self.position(unit)])]
-
-    def most_moved(self, unit: str | int, /, *, most: int = 5) -> tuple[tuple[str, float], ...]:
-        """Return the indicators that moved the score of a unit most, and by how many points, the furthest first.
-
-        Args:
-            unit: The unit.
-            most: How many at most.
-
-        Raises:
-            UnknownCodeError: There is no such unit.
-        """
-        own = self.parts[self.position(unit)].tolist()
-        told = [
-            pair for pair in zip(self.indicators, own, strict=True) if pair[1] and not math.isnan(pair[1])
-        ]
-        return tuple(sorted(told, key=lambda pair: -abs(pair[1]))[:most])
-
-    def rows(self) -> Iterator[dict[str, Any]]:
-        """Return a mapping for each part that is not 0."""
-        for unit, own, method in zip(
-            self.units.tolist(), self.parts.tolist(), self.methods.tolist(), strict=True
-        ):
-            for indicator, part in zip(self.indicators, own, strict=True) if method else ():
-                if part:
-                    yield {
-                        "unit": unit,
-                        "code": self.code,
-                        "indicator": indicator,
-                        "part": part,
-                        "method": tuple(Attribution)[method - 1].value,
-                    }
-
-    __reduce__ = made_anew
-
-    def __repr__(self) -> str:
-        return f"<IndicatorParts of {self.code!r}: {len(self)} units, {len(self.indicators)} indicators>"
 
 
 def by_indicator(waves: tuple[Scores, Scores], code: str, decomposed: Flags) -> IndicatorParts:
@@ -167,7 +38,7 @@ def by_indicator(waves: tuple[Scores, Scores], code: str, decomposed: Flags) -> 
         decomposed: Which units' changes are to be decomposed, (n,).
     """
     first, second = waves
-    below = _indicators(second.scheme, code)
+    below = indicators_below(second.scheme, code)
     game = _Game(waves=waves, code=code, below=np.array(below, dtype=np.intp))
     n = len(second)
     schemes = [first.scheme, second.scheme]
@@ -241,7 +112,8 @@ class _Game:
     def _is_additive(self, scheme: ScoringScheme) -> Flags:
         """Return for which units each indicator has the same share of the score in both waves, (n,)."""
         if not all(
-            getattr(scheme.aggregation_rule(node), "additive", False) for node in _nodes(scheme, self.code)
+            getattr(scheme.aggregation_rule(node), "additive", False)
+            for node in nodes_below(scheme, self.code)
         ):
             return np.zeros(len(self.counts), dtype=np.bool_)
         items = scheme.compile().plan.items
@@ -275,7 +147,7 @@ class _Game:
     def _by_weights(self, scheme: ScoringScheme, units: Places) -> Floats:
         """Return each share of weight used, times what the points changed, in percent."""
         first, second = (wave.answers.take(units) for wave in self.waves)
-        shares = _shares_used(scheme, self.code, first)
+        shares = shares_used(scheme, self.code, first)
         plan = scheme.compile().plan
         found = []
         for place in self.below.tolist():
@@ -337,56 +209,4 @@ def _without_gaps(path: Floats) -> Floats:
         there = ~np.isnan(path[:, unit])
         if there[[0, -1]].all():
             found[:, unit] = np.interp(steps, steps[there], path[there, unit])
-    return found
-
-
-def _nodes(scheme: ScoringScheme, code: str) -> Iterator[str]:
-    """Yield the codes of a node and of all nodes below it."""
-    yield code
-    for child in scheme.children(code):
-        if _is_node(scheme, child):
-            yield from _nodes(scheme, child)
-
-
-def _is_node(scheme: ScoringScheme, code: str) -> bool:
-    return code in scheme.compile().plan.rows
-
-
-def _indicators(scheme: ScoringScheme, code: str) -> list[int]:
-    """Return the positions of the indicators below a node, in the instrument's order."""
-    plan = scheme.compile().plan
-    codes = {child for node in _nodes(scheme, code) for child in scheme.children(node)}
-    return sorted(plan.positions[child] for child in codes if child in plan.positions)
-
-
-def _shares_used(scheme: ScoringScheme, code: str, answers: Answers) -> dict[int, Floats]:
-    """Return the share of a score that each indicator has by the weights really used, (n,), by its position."""
-    plan = scheme.compile().plan
-    plans = {node.code: node for node in (plan.overall, *plan.domains, *plan.areas)}
-    absences: dict[str, npt.NDArray[np.uint8]] = {}
-    shares: dict[str, list[Floats]] = {}
-
-    def weigh(node: str) -> None:
-        children = scheme.children(node)
-        for child in children:
-            if _is_node(scheme, child):
-                weigh(child)
-            else:
-                place = plan.positions[child]
-                absences[child] = plan.items[place].absences[answers.columns[place].codes]
-        reasons = np.stack([absences[child] for child in children])
-        _, used, absences[node] = plans[node].inputs(np.zeros(reasons.shape), reasons)
-        total = used.real.sum(axis=0)
-        shares[node] = list(np.where(total > 0.0, used.real / np.where(total > 0.0, total, 1.0), 0.0))
-
-    def spread(node: str, share: Floats) -> None:
-        for child, own in zip(scheme.children(node), shares[node], strict=True):
-            if _is_node(scheme, child):
-                spread(child, share * own)
-            else:
-                found[plan.positions[child]] = share * own
-
-    found: dict[int, Floats] = {}
-    weigh(code)
-    spread(code, np.ones(len(answers)))
     return found

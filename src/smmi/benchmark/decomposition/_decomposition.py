@@ -9,9 +9,10 @@ import attrs
 import numpy as np
 import numpy.typing as npt
 
-from smmi.benchmark.decomposition._by_indicator import IndicatorParts, by_indicator
+from smmi.benchmark.decomposition._by_indicator import by_indicator
 from smmi.benchmark.decomposition._causes import Cause, Measure, NoDecomposition
 from smmi.benchmark.decomposition._field import FieldParts
+from smmi.benchmark.decomposition._indicator_parts import IndicatorParts
 from smmi.benchmark.distribution._conventions import Conventions
 from smmi.errors import ArgumentError
 from smmi.frozen import CodeMapping, by_code, frozen_array, made_anew, read_only
