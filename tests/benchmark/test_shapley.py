@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, strategies as st
 from hypothesis.extra import numpy as arrays
 
-from smmi.benchmark.kernels._shapley import MOST_PLAYERS, parts_that_add_up, shapley_parts
+from smmi.benchmark.decomposition._shapley import MOST_PLAYERS, parts_that_add_up, shapley_parts
 from tests.benchmark.replaced_answers import mean_over_orders
 
 VALUES = st.floats(0.0, 100.0, width=64) | st.integers(0, 100).map(float)

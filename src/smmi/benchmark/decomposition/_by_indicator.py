@@ -10,8 +10,8 @@ import numpy.typing as npt
 
 from smmi.benchmark.decomposition._counterfactual import Pair, changed, pairs_of, replaced, scored
 from smmi.benchmark.decomposition._indicator_parts import ATTRIBUTIONS, Attribution, IndicatorParts
+from smmi.benchmark.decomposition._shapley import parts_that_add_up, shapley_parts
 from smmi.benchmark.decomposition._weights_used import indicators_below, nodes_below, shares_used
-from smmi.benchmark.kernels._shapley import parts_that_add_up, shapley_parts
 from smmi.instrument import Answers
 from smmi.scoring import Scores, ScoringScheme
 

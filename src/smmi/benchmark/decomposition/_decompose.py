@@ -9,10 +9,10 @@ from smmi.benchmark.decomposition._causes import Cause, Measure, NoDecomposition
 from smmi.benchmark.decomposition._cohort import Cohort
 from smmi.benchmark.decomposition._decomposition import REASONS, Decomposition
 from smmi.benchmark.decomposition._field import field_parts
+from smmi.benchmark.decomposition._shapley import shapley_parts
 from smmi.benchmark.decomposition._standings import fewest, standings
 from smmi.benchmark.distribution._conventions import Conventions
 from smmi.benchmark.distribution._groups import Group, group_called, groups_of, in_order
-from smmi.benchmark.kernels._shapley import shapley_parts
 from smmi.errors import ArgumentError
 from smmi.scoring import Scores
 

@@ -10,7 +10,7 @@ import numpy.typing as npt
 
 from smmi.benchmark.decomposition._causes import Cause
 from smmi.benchmark.decomposition._cohort import Cohort
-from smmi.benchmark.kernels._shapley import parts_that_add_up
+from smmi.benchmark.decomposition._shapley import parts_that_add_up
 from smmi.frozen import frozen_array, made_anew
 
 Floats = npt.NDArray[np.float64]
