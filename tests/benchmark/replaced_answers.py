@@ -1,7 +1,7 @@
 """A second implementation of decompositions: cell by cell, order by order, in rational numbers."""
 
 from fractions import Fraction
-from itertools import permutations
+from itertools import combinations, pairwise, permutations
 
 import attrs
 import numpy as np
@@ -26,14 +26,19 @@ def mean_over_orders(players, value):
         players: The players.
         value: Returns the value of a set of players, a float; NaN where there is none.
     """
-    sums, orders = dict.fromkeys(players, Fraction(0)), 0
+    sums, orders, worth = dict.fromkeys(players, Fraction(0)), 0, {}
+    for size in range(len(players) + 1):
+        for some in map(frozenset, combinations(players, size)):
+            own = value(some)
+            worth[some] = None if np.isnan(own) else Fraction(own)
     for order in permutations(players):
-        worth = [value(frozenset(order[:size])) for size in range(len(order) + 1)]
-        if any(np.isnan(one) for one in worth):
+        path = [worth[frozenset(order[:size])] for size in range(len(order) + 1)]
+        if None in path:
             continue
         orders += 1
-        for player, was, is_now in zip(order, worth, worth[1:], strict=False):
-            sums[player] += Fraction(is_now) - Fraction(was)
+        for player, (was, is_now) in zip(order, pairwise(path), strict=True):
+            if was != is_now:
+                sums[player] += is_now - was
     return {player: total / orders for player, total in sums.items()} if orders else None
 
 

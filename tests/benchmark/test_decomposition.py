@@ -6,7 +6,7 @@ from fractions import Fraction
 import attrs
 import numpy as np
 import pytest
-from hypothesis import given, settings, strategies as st
+from hypothesis import given, strategies as st
 
 import smmi
 from smmi import benchmark
@@ -69,7 +69,7 @@ def still(wave):
     assert np.all(found.rounding[known] == 0.0)
 
 
-@given(two_waves())
+@given(two_waves(max_units=3))
 def test_scores_against_a_second_implementation(waves):
     """Cell by cell and order by order, in rational numbers; opposite waves have opposite parts, and the same none."""
     before, after = waves
@@ -97,7 +97,6 @@ def test_scores_against_a_second_implementation(waves):
             assert all(part == 0.0 for part in own[4:])
 
 
-@settings(max_examples=6)
 @given(
     two_waves(max_units=4),
     st.sampled_from([*Measure][1:]),
@@ -119,10 +118,29 @@ def test_standings_against_a_second_implementation(waves, measure, ties, inclusi
         if found.reason(unit, "overall") is None:
             ends = standing(frozenset(), row, unit), standing(frozenset(CAUSES), row, unit)
             assert (found.before[place, row], found.after[place, row]) == ends
-            if len(changing) <= 5:
+            if len(changing) <= 4:
                 expected = mean_over_orders(changing, lambda causes: standing(causes, row, unit))  # noqa: B023
                 for cause, part in expected.items():
                     assert close(found.part("overall", cause)[place], part)
+
+
+def test_seven_causes_against_a_second_implementation():
+    """All of them at once, over all 5,040 orders, in a group that a unit may leave; every cause has a part."""
+    control = {"control": ["public", "private", "public"] * 5}
+    before = wave_of(OTHER, 1, 15, blanks=0.2, attributes=control).take(slice(12))
+    after = wave_of(NEW, 2, 15, blanks=0.2, attributes=control).take(slice(3, 15))
+    conventions = attrs.evolve(FEW, self_inclusion=SelfInclusion.LEFT_OUT)
+    for measure, group in ((Measure.PERCENTILE_RANK, None), (Measure.STARS, ("control", "public"))):
+        found = decompose(
+            before, after, measure=measure, group="public" if group else "all", conventions=conventions
+        )
+        standing = standing_among(before, after, measure, conventions, group)
+        moving = np.where(found.reasons[:, 0] == 0, (found.parts[:, 0] != 0.0).sum(axis=1), 0)
+        unit = found.units[moving.argmax()]
+        assert moving.max() >= (7 if group is None else 4)
+        expected = mean_over_orders(CAUSES, lambda causes: standing(causes, 0, unit))  # noqa: B023
+        own = found.parts[found.position(unit), 0].tolist()
+        assert all(close(part, expected[cause]) for cause, part in zip(CAUSES, own, strict=True))
 
 
 def test_thousands_of_changes_add_up():
@@ -137,10 +155,11 @@ def test_thousands_of_changes_add_up():
 
 def test_it_does_not_matter_how_many_are_worked_out_at_a_time(monkeypatch):
     """Nor where scores are scored many times over: parts are the same to the last bit."""
-    before, after = wave_of(OTHER, 1, 30), wave_of(NEW, 2, 30)
-    whole = [decompose(before, after, measure=measure) for measure in Measure]
+    before, after = wave_of(OTHER, 1, 15), wave_of(NEW, 2, 15)
+    measures = Measure.SCORE, Measure.PERCENTILE_RANK
+    whole = [decompose(before, after, measure=measure) for measure in measures]
     monkeypatch.setattr(_cohort, "CHUNK", 7)
-    assert [decompose(before, after, measure=measure) for measure in Measure] == whole
+    assert [decompose(before, after, measure=measure) for measure in measures] == whole
 
 
 def test_the_ends_are_what_the_norms_of_each_wave_say():
@@ -157,7 +176,7 @@ def test_the_ends_are_what_the_norms_of_each_wave_say():
                 for measure in (Measure.PERCENTILE_RANK, Measure.STARS)
             )
             assert ranks.group == ("all" if group == "all" else "control=public")
-            for place in np.flatnonzero(ranks.reasons[:, 0] == 0)[:6].tolist():
+            for place in np.flatnonzero(ranks.reasons[:, 0] == 0)[:2].tolist():
                 unit = ranks.units[place]
                 for own, wave, rank, star in zip(
                     norms, waves, (ranks.before, ranks.after), (stars.before, stars.after), strict=True

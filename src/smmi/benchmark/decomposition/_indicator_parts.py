@@ -106,19 +106,20 @@ class IndicatorParts:
         """
         return ATTRIBUTIONS[int(self.methods[self.position(unit)])]
 
-    def most_moved(self, unit: str | int, /, *, most: int = 5) -> tuple[tuple[str, float], ...]:
-        """Return the indicators that moved the score of a unit most, and by how many points, the furthest first.
+    def most_moved(self, unit: str | int | None = None, /, *, most: int = 5) -> tuple[tuple[str, float], ...]:
+        """Return the indicators that moved a score most, and by how many points, the furthest first.
 
         Args:
-            unit: The unit.
+            unit: Of which unit; the mean of all units whose change is decomposed where not given.
             most: How many at most.
 
         Raises:
             UnknownCodeError: There is no such unit.
         """
-        own = self.parts[self.position(unit)].tolist()
+        known = self.parts[self.methods > 0] if unit is None else self.parts[self.position(unit)][None]
+        own = known.mean(axis=0).tolist() if len(known) else []
         told = [
-            pair for pair in zip(self.indicators, own, strict=True) if pair[1] and not math.isnan(pair[1])
+            pair for pair in zip(self.indicators, own, strict=False) if pair[1] and not math.isnan(pair[1])
         ]
         return tuple(sorted(told, key=lambda pair: -abs(pair[1]))[:most])
 

@@ -12,7 +12,7 @@ from smmi.benchmark.norms import Conventions, Reliability, as_numbers, comparabl
 from smmi.benchmark.waves._change_rule import ChangeRule
 from smmi.benchmark.waves._reliable_change import ReliableChange, reliable_change
 from smmi.errors import ArgumentError, Finding
-from smmi.frozen import CodeMapping, freeze_mapping, frozen_array, made_anew
+from smmi.frozen import CodeMapping, freeze_mapping, frozen_array, made_anew, read_only
 from smmi.instrument import diff
 from smmi.instrument.comparability import Comparability
 from smmi.instrument.crosswalk import Crosswalk
@@ -191,7 +191,7 @@ def change(
         changes=changes,
         findings=findings,
         whole=(before, after),
-        published={new: given[old][then] for new, old in codes.items() if old and new in changes},
+        published={new: read_only(given[old][then]) for new, old in codes.items() if old and new in changes},
         conventions=conventions,
     )
 
