@@ -18,7 +18,7 @@ from smmi.errors import ArgumentError, UnknownCodeError
 from smmi.instrument import Area, Binary, Domain, Indicator, Instrument
 from smmi.instrument.answers import Column
 from smmi.instrument.routing import leaves
-from smmi.scoring import GeometricMean
+from smmi.scoring import GeometricMean, MinimumCoverage
 from tests.benchmark.replaced_answers import given_again, mean_over_orders, two_waves, wave_of
 
 INSTRUMENT = smmi_16()
@@ -203,31 +203,48 @@ def test_more_changes_than_all_orders_are_told_by_two():
         assert (moved.method(unit) is Attribution.BOTH_ORDERS) == (count > MOST_CHANGED)
 
 
-def test_where_the_score_is_absent_on_the_way_it_changes_in_equal_steps():
-    """Four answers leave and four others come: after the first four steps nothing applies, from the other end never."""
-    codes = [f"q{number}" for number in range(8)]
-    items = [Indicator(code=code, prompt=f"{code}?", scale=Binary(code="yes_no")) for code in codes]
+CODES = tuple(f"q{number}" for number in range(8))
+NONE = smmi.Nonresponse.NOT_APPLICABLE
+
+
+def eight(cells, **scheme):
+    """The scores of one unit that answers eight questions."""
+    items = [Indicator(code=code, prompt=f"{code}?", scale=Binary(code="yes_no")) for code in CODES]
     area = Area(code="area", label="Area", indicators=items)
     domain = Domain(code="domain", label="Domain", areas=[area])
-    tiny = Instrument(code="tiny", edition="1", title="Tiny", domains=[domain])
-    none = smmi.Nonresponse.NOT_APPLICABLE
-    records = [
-        dict(zip(codes, cells, strict=True)) for cells in (["yes"] * 4 + [none] * 4, [none] * 4 + ["no"] * 4)
-    ]
-    before, after = (
-        smmi.score(smmi.Answers.from_records(tiny, [{"": "A", **one}], unit=""), smmi.ScoringScheme(tiny))
-        for one in records
+    asked = Instrument(code="eight", edition="1", title="Eight", domains=[domain])
+    record = {"": "A", **dict(zip(CODES, cells, strict=True))}
+    return smmi.score(
+        smmi.Answers.from_records(asked, [record], unit=""), smmi.ScoringScheme(asked, **scheme)
     )
+
+
+def test_where_the_score_is_absent_on_the_way_it_changes_in_equal_steps():
+    """Four answers leave and four others come: after the first four steps nothing applies, from the other end never."""
+    before, after = eight(["yes"] * 4 + [NONE] * 4), eight([NONE] * 4 + ["no"] * 4)
     moved = decompose(before, after).by_indicator("area")
     assert moved.method("A") is Attribution.BOTH_ORDERS
     there = [100, 100, 100, 100, 50, 0, 0, 0, 0]
     back = [Fraction(100 * yes, yes + no) for yes, no in ((4, 0), (4, 1), (4, 2), (4, 3), (4, 4))]
     back += [Fraction(100 * yes, yes + 4) for yes in (3, 2, 1, 0)]
-    steps = [float(after - before) for before, after in pairwise(back)][::-1]
-    forth = [after - before for before, after in pairwise(there)]
+    forth = [is_now - was for was, is_now in pairwise(there)]
+    steps = [float(is_now - was) for was, is_now in pairwise(back)][::-1]
     expected = [(one + other) / 2 for one, other in zip(forth, steps, strict=True)]
     assert moved.parts[0].tolist() == pytest.approx(expected, abs=1e-12)
     assert adds_up(moved).all()
+
+
+def test_where_one_of_the_schemes_has_no_score_there_are_no_parts_of_indicators():
+    """By the first scheme the second wave has too few answers; the causes have parts all the same."""
+    before = eight(["yes"] * 8, coverage=MinimumCoverage(0.9))
+    after = eight(["no"] * 7 + [None])
+    found = decompose(before, after)
+    assert found.reason("A", "area") is None
+    moved = found.by_indicator("area")
+    assert moved.method("A") is None
+    assert np.isnan(moved.parts).all()
+    assert not list(moved.rows())
+    assert moved.most_moved("A") == moved.most_moved() == ()
 
 
 def test_parts_of_indicators_are_a_value():
