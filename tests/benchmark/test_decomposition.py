@@ -13,7 +13,7 @@ from smmi import benchmark
 from smmi.benchmark import Conventions, Norms, SelfInclusion, TieRule, change
 from smmi.benchmark.decomposition import Cause, Measure, NoDecomposition, _cohort, decompose
 from smmi.editions import crosswalk_18_to_16
-from smmi.errors import ArgumentError, UnknownCodeError
+from smmi.errors import ArgumentError, EditionMismatchError, UnknownCodeError
 from smmi.instrument import Answers, Area, Binary, Domain, Equals, Indicator, Instrument
 from tests.benchmark.replaced_answers import (
     given_again,
@@ -430,6 +430,9 @@ def test_a_decomposition_is_a_value():
     assert repr(found) == "<Decomposition of score: 12 units, 23 scores>"
     assert pickle.loads(pickle.dumps(found.field)) == found.field
     assert all(cause.label for cause in Cause)
+    assert hash(found) == hash(pickle.loads(pickle.dumps(found)))
+    ranks = change(before, after).decompose(measure=Measure.RANK)
+    assert {name for name, _ in ranks.describe()} > {"Peers", "Percentile rank"}
     assert [cause for cause in Cause if cause.of_peers] == [Cause.DRIFT, Cause.APPEARANCE, Cause.DEPARTURE]
 
 
@@ -444,6 +447,7 @@ def test_a_decomposition_is_a_value():
         (decompose, ArgumentError, "Give change the crosswalk"),
         (lambda one, _: decompose(one.take([0]), one.take([1])), ArgumentError, "units of which none"),
         (lambda one, _: change(one, one).decompose(scheme=1), ArgumentError, "'scheme'"),
+        (lambda one, _: change(one, one).decompose(scheme=OLD), EditionMismatchError, "edition '2019'"),
         (
             lambda one, _: change(one, one).decompose().of("S999", "overall"),
             UnknownCodeError,
@@ -455,6 +459,17 @@ def test_what_cannot_be_decomposed_is_refused(make, error, message):
     """With the next step."""
     with pytest.raises(error, match=message):
         make(wave_of(NEW, 1, 3), wave_of(OLD, 1, 3))
+
+
+@pytest.mark.parametrize("measure", Measure)
+def test_where_nothing_compares_there_is_nothing(measure):
+    """No score that compares, as between editions that share nothing: an empty decomposition."""
+    before, after = wave_of(OTHER, 1, 3), wave_of(NEW, 2, 3)
+    for first in (before, after):
+        found = decompose(first, after, measure=measure, codes=())
+        assert found.parts.shape == (3, 0, 7)
+        assert not list(found.rows())
+        assert found.field is None or not list(found.field.rows())
 
 
 def test_editions_that_differ_in_wording_only_decompose():

@@ -97,10 +97,11 @@ def decompose(
     small = np.zeros((len(rows), n), dtype=np.bool_)
     for part, scores in cohort.combined():
         if measure is Measure.SCORE:
-            game = scores[:, :, rows].reshape(-1, len(rows) * (part.stop - part.start))
-            found = _shapley(game, cohort)
-            parts[: SCHEME + 1, :, part] = found[0].reshape(SCHEME + 1, len(rows), -1)
-            rounding[:, part] = found[1].reshape(len(rows), -1)
+            own = scores[:, :, rows]
+            game = own.reshape(2 ** (SCHEME + 1), own[0, 0].size)
+            made, left = _shapley(game, cohort)
+            parts[: SCHEME + 1, :, part] = made.reshape(SCHEME + 1, *own.shape[2:])
+            rounding[:, part] = left.reshape(own.shape[2:])
             continue
         rounded = scores.round(conventions.decimals)
         for place, row in enumerate(rows):
@@ -149,9 +150,8 @@ def _shapley(game: Floats, cohort: Cohort) -> tuple[Floats, Floats]:
     """Return the parts of all causes of a game, and what rounding left; the scheme has none where it is the same."""
     if not cohort.one_scheme:
         return shapley_parts(game)
-    own = 2**SCHEME
-    fewer = game.reshape(-1, 2, own, game.shape[1])[:, 0].reshape(-1, game.shape[1])
-    parts, rounding = shapley_parts(fewer)
+    of_old_scheme = np.flatnonzero(np.arange(len(game)) & 2**SCHEME == 0)
+    parts, rounding = shapley_parts(game[of_old_scheme])
     return np.insert(parts, SCHEME, np.where(np.isnan(rounding), np.nan, 0.0), axis=0), rounding
 
 

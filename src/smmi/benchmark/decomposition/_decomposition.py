@@ -241,7 +241,7 @@ class Decomposition:
 
     def describe(self) -> tuple[tuple[str, str], ...]:
         """Return by what conventions the parts are made, each as a name and a sentence, for a methodology note."""
-        return _DESCRIBED
+        return (*_DESCRIBED, *self.conventions.describe()) if self.measure.among_peers else _DESCRIBED
 
     __reduce__ = made_anew
 

@@ -138,9 +138,11 @@ def _added_up(whole: Floats, rest: Floats, difference: Floats) -> tuple[Floats, 
 
     All operations are odd functions: the parts of the opposite difference are the opposite parts, to the last bit.
     """
-    total = np.abs(whole + rest).sum(axis=0)
-    near, exponent = np.frexp(total)
-    exponent += near > 1.0 - 2.0**-40  # rounding may take the sum beyond the power of two
+    parts = whole + rest
+    # No sum of some parts is further from 0 than that of all that are positive, or of all that are negative.
+    furthest = np.maximum(np.maximum(parts, 0.0).sum(axis=0), np.maximum(-parts, 0.0).sum(axis=0))
+    near, exponent = np.frexp(furthest)
+    exponent += near > 1.0 - 2.0**-40  # rounding may take a sum beyond the power of two
     fine = _BITS - exponent
     inside = np.trunc(np.ldexp(whole, fine))
     outside = (np.ldexp(whole, fine) - inside) + np.ldexp(rest, fine)

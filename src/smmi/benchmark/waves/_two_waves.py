@@ -98,7 +98,8 @@ class TwoWaves:
             conventions: The rules of ranks and stars; those that `change` was given where not given.
 
         Raises:
-            ArgumentError: The measure is none, or the scheme is of another instrument.
+            ArgumentError: The measure or the scheme is none.
+            EditionMismatchError: The scheme is not of the second wave's edition.
             UnknownCodeError: There is no such group.
         """
         ArgumentError.raise_unless(
