@@ -150,3 +150,12 @@ def test_words_that_the_instrument_declares_are_read_among_numbers():
         "share", ["7", "prefer not to say"], scales={"share": Percentage(code="p", options=[refused])}
     )
     assert (proposal.questions, answers()) == ((), [7, "refused"])
+
+
+@pytest.mark.parametrize("code", ["visits", "plans", "topics"])
+def test_dates_among_answers_are_called_so(code):
+    """What a spreadsheet made of 1-2 is no word that somebody chose."""
+    words = {"visits": "3", "plans": "Partly", "topics": "Equity"}
+    proposal, _ = column_of(code, [words[code], "2026-01-02"])
+    (question,) = proposal.questions
+    assert question.evidence.startswith("1 cell; it is a date, as spreadsheets make of texts such as 1-2")

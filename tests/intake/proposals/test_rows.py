@@ -241,6 +241,35 @@ def test_totals_below_a_table_are_asked_about():
     assert list(read(proposal, header, rows, totals="leave_out")) == ["A", "B"]
 
 
+DATED = st.lists(st.sampled_from(["S1", "2-1", "MAR1", "2026-03-01", "1-Mar", "03/01/2026"]), unique=True)
+
+
+@given(cells=DATED.filter(bool), unit=st.sampled_from([None, "Id"]))
+def test_identifiers_that_are_dates_are_asked_about(cells, unit):
+    """A spreadsheet makes dates of codes such as 3-1: no unit is called so before somebody says that it is."""
+    header, rows = ["Id", "plans"], [[cell, "Partly"] for cell in cells]
+    proposal = propose_reading(instrument_of({"plans": SCALES["plans"]}), header, rows, unit=unit)
+    dates = [cell for cell in cells if cell in {"2026-03-01", "1-Mar", "03/01/2026"}]
+    assert asked(proposal) == ({"dates": ["leave_out", "read"]} if dates else {})
+    if dates:
+        assert list(read(proposal, header, rows, dates="read")) == cells
+    if 0 < len(dates) < len(cells):
+        assert list(read(proposal, header, rows, dates="leave_out")) == [
+            one for one in cells if one not in dates
+        ]
+
+
+def test_the_question_about_dates_says_what_to_do():
+    """What a spreadsheet did, and where it is mended."""
+    rows = [["S1", "Partly"], ["2026-03-01", "Fully"]]
+    (question,) = propose_reading(instrument_of({"plans": SCALES["plans"]}), ["Id", "plans"], rows).questions
+    assert (question.text, question.evidence) == (
+        "1 identifier in 'Id' is a date. Is it what the unit is called?",
+        "'2026-03-01' (1); spreadsheets make dates of texts such as 3-1: where it was one, format the column as text, "
+        "correct the cell, and read the file again",
+    )
+
+
 def test_one_year_may_be_a_blank():
     """Rows without an event are one of those that can be chosen."""
     header, rows = ["School", "Year", "plans"], [["A", "2025", "Partly"], ["A", "", "Fully"]]

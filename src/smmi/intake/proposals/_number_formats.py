@@ -15,7 +15,7 @@ from smmi.intake.presets import Preset
 from smmi.intake.proposals._file_labels import declared_missing
 from smmi.intake.proposals._single_choices import MOST_WORDS, ask_together, missing_answers
 from smmi.intake.questions._changes import Change
-from smmi.intake.questions._evidence import SENTINELS, Evidence, is_no_answer
+from smmi.intake.questions._evidence import SENTINELS, Evidence, is_no_answer, why_strange
 from smmi.intake.questions._in_words import counted
 from smmi.intake.questions._questions import QuestionOption
 from smmi.intake.questions._text import slug
@@ -345,7 +345,7 @@ def _ask_strange(
             "entry",
             f"{code}_{slug(entry.text)}",
             f"What does {entry.text[:60]!r} in {column.name!r} mean?",
-            f"{counted(count, 'cell')}; it is no number as the others are written",
+            f"{counted(count, 'cell')}; {why_strange(entry.text, 'it is no number as the others are written')}",
             [*_numbers_within(indicator, entry), *missing_answers(code, [entry.text])],
             columns=[column.name],
             indicators=[code],

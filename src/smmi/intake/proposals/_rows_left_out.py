@@ -1,4 +1,4 @@
-"""Rows that may be left out: totals, repeated headers, previews, tests, and unfinished responses."""
+"""Rows that may be left out: totals, repeated headers, dates for identifiers, previews, tests, unfinished responses."""
 
 import re
 from typing import Final
@@ -11,7 +11,7 @@ from smmi.intake.questions._questions import QuestionOption
 from smmi.intake.questions._text import loose, slug
 from smmi.intake.recognition._sight import SeenColumn, Sight, examples
 from smmi.intake.sources import Keep, RowFilter
-from smmi.intake.tables import word_of
+from smmi.intake.tables import CellKind, is_date, word_of
 
 TOTALS: Final = re.compile(
     r"(grand |sub ?)?totals?( .*)?|minimum|maximum|min|max|n( \d+)?|\u03c3"
@@ -47,6 +47,34 @@ def propose_totals(
             [
                 QuestionOption(id="leave_out", text="they are left out", changes=(leave_out,)),
                 QuestionOption(id="read", text="they are read"),
+            ],
+            columns=[column.name],
+            when=when,
+        )
+
+
+def propose_dates(
+    column: SeenColumn, evidence: Evidence, when: tuple[str, tuple[str, ...]] | None = None
+) -> None:
+    """Ask whether identifiers that are dates are what the units are called."""
+    met = [(e, n) for e, n in column.entries if e.kind is CellKind.TEXT and is_date(e.text)]
+    if met:
+        words = tuple(entry.text for entry, _ in met)
+        leave_out = Change(field="rows", value=(RowFilter(column=column.name, words=words, keep=Keep.NOT),))
+        are = (
+            "is a date. Is it what the unit is called?"
+            if len(met) == 1
+            else "are dates. Are the units called so?"
+        )
+        evidence.ask(
+            "dates",
+            "",
+            f"{counted(len(met), 'identifier')} in {column.name!r} {are}",
+            f"{examples(met)}; spreadsheets make dates of texts such as 3-1: where it was one, format the column as "
+            "text, correct the cell, and read the file again",
+            [
+                QuestionOption(id="leave_out", text="no: their rows are left out", changes=(leave_out,)),
+                QuestionOption(id="read", text="yes: they are read as they stand"),
             ],
             columns=[column.name],
             when=when,

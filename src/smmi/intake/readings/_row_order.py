@@ -9,7 +9,7 @@ import numpy as np
 import numpy.typing as npt
 
 from smmi.intake.entries._words import number_of
-from smmi.intake.tables import DistinctColumn, Entry
+from smmi.intake.tables import MONTH, DistinctColumn, Entry
 
 UNCLEAR: Final = -1
 """The rank of an entry that has none."""
@@ -22,14 +22,8 @@ _MOMENT: Final = re.compile(
 _OFFSET: Final = re.compile(r"(?:gmt|utc)?([-+])(\d{1,2})(?::?(\d{2}))?", re.ASCII | re.IGNORECASE)
 _GREENWICH: Final = frozenset(["z", "utc", "gmt"])
 _HALF_OF_THE_DAY: Final = 12
-_MONTH: Final = (
-    r"(?:jan(?:uary?|vier|ner)?|ene(?:ro)?|genn(?:aio)?|feb(?:ruary?|rero|braio)?|fev(?:r|rier)?|mar(?:ch|z|s|zo)?"
-    r"|apr(?:il|ile)?|avr(?:il)?|abr(?:il)?|ma[iy](?:o)?|mag(?:gio)?|jun[ei]?|juin|junio|giu(?:gno)?|jul[iy]?|juil(?:let)?"
-    r"|julio|lug(?:lio)?|aug(?:ust)?|aout|ago(?:sto)?|sept?(?:ember|embre|iembre)?|sett(?:embre)?|o[ck]t(?:ober|obre|ubre)?"
-    r"|ott(?:obre)?|nov(?:ember|embre|iembre)?|de[cz](?:ember|embre)?|dic(?:iembre|embre)?)"
-)
 _TIME: Final = re.compile(
-    rf"\d{{1,4}}[./-]\d{{1,2}}[./-]\d{{1,4}}|\d:\d\d|\d\W{{0,3}}(?:de )?{_MONTH}\b|\b{_MONTH}\W{{0,2}}\d",
+    rf"\d{{1,4}}[./-]\d{{1,2}}[./-]\d{{1,4}}|\d:\d\d|\d\W{{0,3}}(?:de )?{MONTH}\b|\b{MONTH}\W{{0,2}}\d",
     re.ASCII,
 )
 """What is a time, though how its parts stand is not certain."""
