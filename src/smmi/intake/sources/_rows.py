@@ -30,7 +30,7 @@ class HeaderNames(enum.Enum):
     """
 
     ONE_ROW = "one row"
-    """One of the header rows names them."""
+    """One of the header rows names them; where it is blank, the row above, if that is no title of one cell."""
     JOINED = "joined"
     """The first row, filled to the right over its blanks, and the second: ``topics / Equity``."""
 

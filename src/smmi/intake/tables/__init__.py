@@ -15,6 +15,7 @@ from smmi.intake.tables._names import (
     Match as Match,
     joined_names as joined_names,
     letters_of as letters_of,
+    names_below as names_below,
     texts_of as texts_of,
     unique_names as unique_names,
 )
