@@ -230,8 +230,8 @@ NEXT_YEAR = {
     "F8: a unit in two rows": (
         "visits",
         "Id,visits\nA,3\nA,4\n",
-        "column 'Id': 1 identifier stands in several rows: 'A' (rows 2 and 3). Take out the others in the table, or "
-        "make a new reading with `smmi read`, which asks which row counts",
+        "column 'Id': 1 identifier stands in several rows: 'A' (rows 2 and 3); they differ in 'visits'. Take out the "
+        "others in the table, or make a new reading with `smmi read`, which asks which row counts",
     ),
     "F8: a row without identifier": (
         "visits",

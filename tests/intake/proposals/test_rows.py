@@ -8,7 +8,7 @@ from smmi.instrument import (
     MultipleChoice,
     Option,
 )
-from smmi.intake import ChoiceColumn, Header, Reading, UnitColumn, propose_reading
+from smmi.intake import ChoiceColumn, Header, OtherColumns, Reading, UnitColumn, propose_reading
 from smmi.serialization import from_document, to_document
 from tests.intake.field import SCALES, instrument_of
 from tests.intake.proposals.proposed import asked, read, settled
@@ -179,6 +179,38 @@ def test_repeated_units_are_asked_about():
         for answer in ("last", "last_by_date")
     }
     assert kept == {"last": "fully", "last_by_date": "partly"}
+
+
+@given(
+    cells=st.lists(
+        st.tuples(*[st.sampled_from(["", "Partly", "PARTLY", "Fully"])] * 3), min_size=2, max_size=3
+    )
+)
+def test_where_the_rows_of_a_unit_differ_is_told(cells):
+    """By a proposal of all columns, by a reading of those that it reads: in words, capitals aside, blanks too."""
+    header, rows = ["Id", "plans", "share", "x"], [["A", *row] for row in cells] + [["B", "", "1", "z"]]
+    names = [
+        repr(name)
+        for name, said in zip(header[1:], zip(*cells, strict=True), strict=True)
+        if len(set(map(str.lower, said))) > 1
+    ]
+    instrument = instrument_of({"plans": SCALES["plans"]})
+    (question,) = [one for one in propose_reading(instrument, header, rows).questions if one.id == "repeated"]
+    differ = f"they differ in {', '.join(names)}" if names else "they say the same in every column"
+    assert question.evidence.endswith(f"too many: 'A' ({len(cells)}); {differ}")
+    reading = Reading(
+        instrument=instrument,
+        unit=UnitColumn("Id"),
+        sources={"plans": ChoiceColumn(column="plans")},
+        others=OtherColumns.LEAVE_OUT,
+    )
+    with pytest.raises(ReadingError) as refused:
+        reading.answers(header, rows)
+    (finding,) = refused.value.findings
+    differ = (
+        "they differ in 'plans'" if "'plans'" in names else "they say the same in every column that is read"
+    )
+    assert f"); {differ}. Say which row counts" in finding.message
 
 
 def test_one_event_of_many_is_asked_for():

@@ -18,7 +18,7 @@ from smmi.intake.questions._text import loose, number_of, slugs
 from smmi.intake.readings._kept_rows import unit_name
 from smmi.intake.recognition._sight import SeenColumn, Sight, examples, rows_with
 from smmi.intake.sources import NumberedRows, Repeated, RepeatedUnits, RowFilter, UnitColumn
-from smmi.intake.tables import CellKind, DistinctColumn, Entry
+from smmi.intake.tables import CellKind, DistinctColumn, Entry, differing
 
 IDENTIFIERS: Final = re.compile(
     r"(.* )?(id|ids|identifier|identifiant|uuid|guid|key|code|nr|number|no|num|kennung|nummer|ident)"
@@ -375,6 +375,10 @@ def _ask_repeated(
         )
         and not _is_of_another_kind(c)
     ][:3]
+    named = np.array([not entry.is_blank for entry in column.cells.entries], dtype=np.bool_)
+    units = np.where(named[column.cells.positions], column.cells.positions.astype(np.intp), -1)
+    different = differing(units, {c.name: c.cells for c in sight.columns})
+    seen += f"; they differ in {several(different)}" if different else "; they say the same in every column"
     ways: list[tuple[str, str, RepeatedUnits]] = [
         ("refuse", "refuse the table, naming the rows", RepeatedUnits()),
         ("first", "the first row counts", RepeatedUnits(take=Repeated.FIRST)),

@@ -16,7 +16,7 @@ from smmi.intake.entries._words import number_of
 from smmi.intake.readings._merged_rows import respondent_findings
 from smmi.intake.readings._row_order import ranks_of
 from smmi.intake.sources import Keep, NumberedRows, Repeated, RepeatedUnits, RowFilter
-from smmi.intake.tables import CellKind, DistinctColumn, Entry, Table, word_of
+from smmi.intake.tables import CellKind, DistinctColumn, Entry, Table, differing, word_of
 
 Rows = npt.NDArray[np.intp]
 Flags = npt.NDArray[np.bool_]
@@ -29,6 +29,8 @@ _NUMBER_AS_TEXT: Final = Said("", "a whole number as text")
 KEPT: Final = "read"
 LEFT_OUT: Final = "left out"
 EXAMPLES: Final = 3
+MOST_NAMES: Final = 6
+"""So many columns are named."""
 
 
 @attrs.frozen(kw_only=True, eq=False)
@@ -145,7 +147,10 @@ def identified(
     left_out: list[RowsLeftOut] = []
     respondents: tuple[str, ...] = ()
     if several.any() and repeated.take is Repeated.REFUSE:
-        findings.append(_repeated_finding(label, names, units, several, numbers))
+        others = {
+            table.names[at]: one.take(rows) for at, one in table.columns.items() if table.names[at] != label
+        }
+        findings.append(_repeated_finding(label, names, units, several, numbers, differing(units, others)))
     elif several.any() and repeated.take in {Repeated.FIRST, Repeated.LAST}:
         ranks = np.arange(len(rows)) if order is None else ranks_of(order[1])
         chosen, unclear = _counting(units, several, ranks, last=repeated.take is Repeated.LAST)
@@ -173,7 +178,7 @@ def identified(
 
 
 def _repeated_finding(
-    label: str, names: Sequence[str], units: Rows, several: Flags, numbers: Rows
+    label: str, names: Sequence[str], units: Rows, several: Flags, numbers: Rows, different: Sequence[str]
 ) -> Finding:
     which = np.flatnonzero(several).tolist()
     listed = [
@@ -182,9 +187,9 @@ def _repeated_finding(
     more = [f"… and {len(which) - MOST_ENTRIES} more"] if len(which) > MOST_ENTRIES else []
     counted = "1 identifier stands" if len(which) == 1 else f"{len(which)} identifiers stand"
     message = (
-        f"{label!r}: {counted} in several rows: {', '.join([*listed, *more])}. Say which row counts: "
-        "repeated=RepeatedUnits(take=Repeated.FIRST) or Repeated.LAST, in the order of the table or by a column "
-        "('order'); merge them (Repeated.MERGE); or choose rows by a column ('rows')"
+        f"{label!r}: {counted} in several rows: {', '.join([*listed, *more])}; {_differences(different)}. Say which "
+        "row counts: repeated=RepeatedUnits(take=Repeated.FIRST) or Repeated.LAST, in the order of the table or by a "
+        "column ('order'); merge them (Repeated.MERGE); or choose rows by a column ('rows')"
     )
     first = int(numbers[np.flatnonzero(several[units])[0]])
     return Finding(
@@ -195,6 +200,14 @@ def _repeated_finding(
         row=first,
         count=int(several[units].sum()),
     )
+
+
+def _differences(names: Sequence[str]) -> str:
+    """Return in which columns rows of one unit differ."""
+    if not names:
+        return "they say the same in every column that is read"
+    more = f" and {len(names) - MOST_NAMES} more" if len(names) > MOST_NAMES else ""
+    return f"they differ in {', '.join(map(repr, names[:MOST_NAMES]))}{more}"
 
 
 def _and(rows: Sequence[int]) -> str:

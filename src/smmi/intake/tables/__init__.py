@@ -23,6 +23,7 @@ from smmi.intake.tables._table import (
     Cells as Cells,
     DistinctColumn as DistinctColumn,
     Table as Table,
+    differing as differing,
     gathered as gathered,
     split_header as split_header,
 )
