@@ -117,10 +117,16 @@ def test_questions_that_are_open_are_told_with_the_next_command(messy, run):
         "  repeated: What counts of a unit that stands in several rows of 'Id'?",
     ]
     choices = " ".join(answering(dict.fromkeys(REPLIES, "CHOICE")))
-    assert said[-2:] == [
+    assert said[-4:] == [
+        "",
+        "1 more question depends on these; answered at once, it is not asked next: "
+        "--answer word_n_a_of_visits_1=CHOICE (if column_visits is column_vists_in_a_year)",
         "9 questions are open; nothing is written. Run this, with one of the choices for each CHOICE:",
         f"smmi {' '.join(READ)} {choices}",
     ]
+    at_once = {**REPLIES, "word_n_a_of_visits_1": "not_applicable"}
+    assert run(*READ, *answering(at_once)).exit_code == 0
+    (messy / "reading.json").unlink()
     second = run(*READ, *answering(REPLIES))
     assert second.exit_code == 1
     assert second.stdout.splitlines()[2:5] == [
@@ -262,11 +268,14 @@ WRONG = {
     ),
     "a question that there is not": (
         ["--answer", "repated=last"],
-        "no question has the id 'repated' (14 known). Did you mean 'repeated'?",
+        "'--answer': got repated=last, expected a question of this file: 'repeated', 'word_n_a', "
+        "'none_topics', 'word_prefer_not_to_say', 'entry_share_8_5', 'word_hyphen_minus', 'entry_plans_fullly', "
+        "'word_question_mark', 'word_n_a_of_visits_1', 'column_visits'. Leave out what the file does not raise, or no "
+        "longer",
     ),
     "a choice that there is not": (
         ["--answer", "repeated=lst"],
-        "the question 'repeated' has no choice 'lst' (4 known). Did you mean 'last'?",
+        "'--answer': got repeated=lst, expected a choice of 'repeated': 'last', 'first', 'refuse', 'merge'",
     ),
     "a preset that there is not": (
         ["--preset", "recap"],
