@@ -32,7 +32,7 @@ IMPOSSIBLE = {
     ),
     "a number that is none": (
         HEADER + "S1,public,yes,40%,equity,3\n",
-        "row 2, column 'attendance': got '40%', expected a number from 0 to 100",
+        "row 2, column 'attendance': got '40%', expected a number from 0 to 100; write it without the percent sign",
     ),
     "a duplicate unit": (
         HEADER + "S1,public,no,,none,3\nS2,public,no,,none,3\nS1,public,no,,none,3\n",
@@ -69,7 +69,16 @@ def test_impossible_answers_are_named_with_row_and_column(on_tiny, command, cont
     result = on_tiny(command, content)
     assert result.exit_code == 1
     if command == "check":
-        assert result.stdout == f"impossible: {finding}\nanswers.csv: 1 impossible\n"
+        hint = (
+            "It may be readable as it is; this proposes how: smmi read answers.csv --instrument tiny.json --out "
+            "reading.json\n"
+        )
+        readable = any(
+            said in finding
+            for said in ("is no indicator", "write it without", "stands in row", "has no name")
+        )
+        said = f"impossible: {finding}\nanswers.csv: 1 impossible\n{hint if readable else ''}"
+        assert result.stdout == said
         assert result.stderr == ""
     else:
         assert result.stderr == f"Error: answers.csv: the answers cannot be used: {finding}\n"

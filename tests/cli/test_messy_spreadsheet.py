@@ -96,8 +96,8 @@ def test_check_says_in_a_few_lines_what_is_wrong_and_what_to_run(messy, run):
     *lines, last = result.stdout.splitlines()
     assert lines == [
         "impossible: row 1, column 'Topics taught': 'Topics taught' is no indicator of the instrument, nor the unit's "
-        "identifier or an attribute. Correct it, or read it with --by, or leave it out with --ignore; likewise "
-        "'PLANS MADE', 'Share of students' and 2 more",
+        "identifier or an attribute. That is a name of 'topics', give the code. Correct it, or read it with --by, or "
+        "leave it out with --ignore; likewise 'PLANS MADE', 'Share of students' and 2 more",
         "impossible: row 9, column 'Id': 'A02' stands in row 3, column 'Id' already; each unit may stand once",
         "sheet_people.csv: 6 impossible",
     ]
@@ -406,17 +406,15 @@ def test_thousands_of_findings_are_at_most_forty_lines(folder, run):
     given = ("check", "wide.csv", "--instrument", "wide.json", "--unit-column", "Id")
     result = run(*given, "--out", "findings.csv")
     lines = result.stdout.splitlines()
-    unknown = (
-        "is no indicator of the instrument, nor the unit's identifier or an attribute. Correct it, or read it with "
-        "--by, or leave it out with --ignore"
-    )
+    unknown = "is no indicator of the instrument, nor the unit's identifier or an attribute."
+    advice = "Correct it, or read it with --by, or leave it out with --ignore"
     extent = "expected one of 'not_at_all', 'partly', 'fully'"
     blank = "if it means no answer, leave the cell empty"
     assert (result.exit_code, lines[:3]) == (
         1,
         [
-            f"impossible: row 1, column 'Q 79': 'Q 79' {unknown}",
-            f"impossible: row 1, column 'Contact': 'Contact' {unknown}",
+            f"impossible: row 1, column 'Q 79': 'Q 79' {unknown} Did you mean 'q79'? {advice}",
+            f"impossible: row 1, column 'Contact': 'Contact' {unknown} {advice}",
             "impossible: row 3, column 'Id': 'S1' stands in row 2, column 'Id' already; each unit may stand once",
         ],
     )
@@ -425,8 +423,8 @@ def test_thousands_of_findings_are_at_most_forty_lines(folder, run):
         "the code: got 'Partly' (534 cells, rows 2, 3, 4, …)",
         f"impossible: columns 'q2', 'q8', 'q14' and 37 more: 533 cells, {extent}; that is the label of 'fully', give "
         "the code: got 'FULLY' (533 cells, rows 2, 3, 4, …)",
-        "impossible: columns 'q3', 'q9', 'q15' and 36 more: 520 cells, expected a number from 0 to 100: got '35%' (520 "
-        "cells, rows 2, 3, 4, …)",
+        "impossible: columns 'q3', 'q9', 'q15' and 36 more: 520 cells, expected a number from 0 to 100; write it "
+        "without the percent sign: got '35%' (520 cells, rows 2, 3, 4, …)",
         f"impossible: columns 'q4', 'q10', 'q16' and 37 more: 533 cells, {extent}; {blank}: got 'N/A' (533 cells, rows "
         "2, 3, 4, …)",
         f"impossible: columns 'q5', 'q11', 'q17' and 36 more: 520 cells, expected a number from 0 to 100; {blank}: got "

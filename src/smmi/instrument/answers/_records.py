@@ -251,16 +251,29 @@ def check_names(
         raise ArgumentError("unit", repr(unit), "the name of a column that holds no indicator's answers")
 
 
+def _called(instrument: Instrument) -> dict[str, set[str]]:
+    """Return the codes of indicators by what else they are called, in lower case."""
+    called: dict[str, set[str]] = {}
+    for indicator in instrument.indicators:
+        for name in (*indicator.source_names, indicator.prompt, indicator.label):
+            called.setdefault(name.casefold(), set()).add(indicator.code)
+    return called
+
+
 def _column_findings(
     instrument: Instrument, columns: Mapping[str, Sized], unit: str, attributes: Collection[str]
 ) -> Iterator[Finding]:
     codes = [indicator.code for indicator in instrument.indicators]
     known = {*codes, unit, *attributes}
+    called = _called(instrument)
     unknown = [name for name in columns if name not in known]
     for position, name in enumerate(unknown):
         near = (
             suggestion(name, codes, there=columns) if position < MESSAGE_LIMIT else ""
         )  # seeking takes a millisecond each
+        named = called.get(name.strip().casefold(), ())
+        if len(named) == 1 and not {*named} & {*columns}:
+            near = f" That is a name of {next(iter(named))!r}, give the code."
         message = (
             f"{shown(name)} is no indicator of the instrument, nor the unit's identifier or an attribute.{near} "
             "Correct it, or name it among the attributes or the columns to ignore"

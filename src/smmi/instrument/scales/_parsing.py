@@ -3,6 +3,7 @@
 import decimal
 import math
 import numbers
+import re
 from collections.abc import Iterable, Mapping, Sequence, Set as AbstractSet
 from typing import Any, Final
 
@@ -26,6 +27,14 @@ LISTED: Final = 12
 
 WRITTEN_BLANKS: Final = frozenset({"na", "n/a", "nan", "null", "none", "<na>", ".", "-"})
 """How tools write a blank, in lower case."""
+
+_MARKED: Final = re.compile(r"\s*[+-]?\d[\d.,\s]*%?\s*")
+_MARKS: Final = {
+    "%": "the percent sign",
+    ",": "the comma (a point is the decimal mark)",
+    " ": "the blank",
+}
+"""What people write into numbers."""
 
 
 @attrs.frozen
@@ -105,7 +114,8 @@ def read_number(scale: Percentage | Count | Number, raw: object) -> float:
         expected += f", or {listed(scale.options)}"
     number = _as_double(raw)
     if math.isnan(number) or (math.isinf(number) and not isinstance(raw, numbers.Rational)):
-        raise ProblemError(Reason.WRONG_KIND, f"got {shown(raw)}, expected {expected}{for_nothing(raw)}")
+        advice = for_nothing(raw) or _for_marks(raw)
+        raise ProblemError(Reason.WRONG_KIND, f"got {shown(raw)}, expected {expected}{advice}")
     if not low <= number <= high or (whole and number != math.floor(number)):
         raise ProblemError(Reason.OUT_OF_RANGE, f"got {shown(raw)}, expected {expected}")
     if not math.isfinite(number) or (isinstance(raw, numbers.Integral) and int(raw) != number):
@@ -156,6 +166,15 @@ def for_nothing(raw: object) -> str:
         return "; if it means no answer, leave the cell empty (None)"
     blank = raw != raw if isinstance(raw, float) else type(raw).__name__ in {"NAType", "NaTType"}  # noqa: PLR0124
     return "; None says no answer" if blank or (isinstance(raw, str) and not raw.strip()) else ""
+
+
+def _for_marks(raw: object) -> str:
+    """Return the advice for a number that is written with a percent sign, a comma or blanks."""
+    if not (isinstance(raw, str) and _MARKED.fullmatch(raw)):
+        return ""
+    text = " ".join(raw.split())
+    marks = [mark for sign, mark in _MARKS.items() if sign in text]
+    return f"; write it without {' and '.join(marks)}" if marks else ""
 
 
 def _as_double(raw: Any) -> float:  # noqa: ANN401  (any class of real numbers; what is none is not a number)
