@@ -147,6 +147,8 @@ def test_the_whole_way_from_the_file_to_a_report(read, run):
     checked = run("check", *given, "--strict")
     assert (checked.exit_code, checked.stdout) == (
         0,
+        "before scoring: 'visits' has a count scale without a default rule; declare one in a scheme (--scheme), give "
+        "the scale a maximum, or say that the indicator is not scored (in a codebook: scored = no)\n"
         "sheet_people.csv: 11 units, 4 indicators, nothing impossible, 0 doubtful\n",
     )
     scored = run(

@@ -24,6 +24,7 @@ from smmi.cli._steps import HowRead, command_line, how_read
 from smmi.cli.checking._doubts import doubts, lines_together
 from smmi.cli.checking._findings_table import findings_table
 from smmi.cli.checking._groups import ALL, grouped
+from smmi.cli.checking._scorable import without_rule
 from smmi.cli.checking._told import Told
 from smmi.cli.files import write_whole
 from smmi.cli.formats import contents_of, read_instrument, refuse_other_kinds
@@ -92,6 +93,9 @@ def check_command(
     doubtful = list(lines_together(found))
     for line in grouped(doubtful, rest=ALL):
         typer.echo(f"doubtful: {line}")
+    lacking = without_rule(declared)
+    if lacking:
+        typer.echo(lacking)
     typer.echo(
         f"{answers}: {len(given)} units, {len(declared.indicators)} indicators, nothing impossible, "
         f"{len(doubtful)} doubtful"

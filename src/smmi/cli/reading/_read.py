@@ -20,7 +20,7 @@ from smmi.cli._options import (
     SheetName,
 )
 from smmi.cli._steps import HowRead, command_line, step
-from smmi.cli.checking import told_lines
+from smmi.cli.checking import told_lines, without_rule
 from smmi.cli.files import Reads, Writes, write_whole
 from smmi.cli.formats import Table, answers_by, column_notes, document_text, read_instrument
 from smmi.cli.manifests import say_instead
@@ -266,6 +266,9 @@ def _apply(
             typer.echo(f"impossible: {line}")
     unread = "; it is written, and cannot read yet what is named above" if problems else ""
     typer.echo(f"{out}: the reading of {path}{unread}")
+    lacking = without_rule(reading.instrument)
+    if lacking and not problems:
+        typer.echo(lacking)
     first = "correct that in the file, or run `smmi read` again with other answers; then " if problems else ""
     typer.echo(f"Next: {first}{command_line(command.onward)}")
     if problems:
