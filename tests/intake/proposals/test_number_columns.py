@@ -23,6 +23,7 @@ from tests.intake.proposals.proposed import asked, column_of, read
         ("share", ["1,234", "7"], None, {None: [1.234, 7]}),
         ("visits", ["1,234", "1 024"], "entry_visits_1_024", {"no_answer": [1234, None]}),
         ("visits", ["1,234", "12"], None, {None: [1234, 12]}),
+        ("visits", ["12%", "3"], "entry_visits_12", {"number_12": [12, 3], "no_answer": [None, 3]}),
         ("visits", ["1.234", "12"], None, {None: [1234, 12]}),
         ("visits", ["1'234", "1’000’000"], None, {None: [1234, 1_000_000]}),
         (

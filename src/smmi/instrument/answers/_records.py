@@ -26,6 +26,8 @@ FRAMES: Final = frozenset({"DataFrame", "LazyFrame", "Table", "RecordBatch", "Du
 """What the makers of data frames call them."""
 MAKERS: Final = frozenset({"pandas", "polars", "pyarrow", "duckdb", "_duckdb"})
 """The packages of those makers, as their classes name them."""
+MOST_NAMED: Final = 6
+"""So many columns are named."""
 
 RawColumn = Sequence[object] | npt.NDArray[Any] | EntryColumn
 """A list, a tuple, an array of one dimension, or entries and their positions."""
@@ -251,6 +253,13 @@ def check_names(
         raise ArgumentError("unit", repr(unit), "the name of a column that holds no indicator's answers")
 
 
+def _there(columns: Iterable[str]) -> str:
+    """Return which columns there are, for a message: the first of them, and how many more."""
+    names = [name for name in columns if name]
+    more = f" and {len(names) - MOST_NAMED} more" if len(names) > MOST_NAMED else ""
+    return f" There are {', '.join(map(shown, names[:MOST_NAMED]))}{more}; say which does" if names else ""
+
+
 def _called(instrument: Instrument) -> dict[str, set[str]]:
     """Return the codes of indicators by what else they are called, in lower case."""
     called: dict[str, set[str]] = {}
@@ -281,7 +290,7 @@ def _column_findings(
         yield Finding(reason=Reason.UNKNOWN_COLUMN, path=f"$.{name}", message=message, code=name)
     for name in (unit, *attributes):
         if columns and name not in columns:
-            near = suggestion(name, columns)
+            near = suggestion(name, columns) or _there(columns)
             what = "the unit's identifier" if name == unit else "an attribute"
             message = f"there is no column {name!r}, which was said to hold {what}.{near}"
             yield Finding(reason=Reason.MISSING_COLUMN, path="$", message=message, code=name)

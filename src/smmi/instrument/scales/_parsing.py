@@ -50,10 +50,15 @@ def unknown_option(scale: Scale, raw: object) -> ProblemError:
     among = listed(scale.options)
     if not isinstance(raw, str):
         return ProblemError(Reason.WRONG_KIND, f"got {shown(raw)}, expected one of {among}{for_nothing(raw)}")
-    by_label = {option.label.casefold(): option.code for option in scale.options}
-    code = by_label.get(raw.strip().casefold())
-    advice = f"; that is the label of {code!r}, give the code" if code else for_nothing(raw)
+    advice = _for_label(scale.options, raw) or for_nothing(raw)
     return ProblemError(Reason.UNKNOWN_OPTION, f"got {shown(raw)}, expected one of {among}{advice}")
+
+
+def _for_label(options: Iterable[Option], raw: object) -> str:
+    """Return the advice for an option's label where its code is expected."""
+    by_label = {option.label.casefold(): option.code for option in options}
+    code = by_label.get(raw.strip().casefold()) if isinstance(raw, str) else None
+    return f"; that is the label of {code!r}, give the code" if code else ""
 
 
 def read_selection(scale: MultipleChoice, raw: object) -> int:
@@ -73,6 +78,7 @@ def read_selection(scale: MultipleChoice, raw: object) -> int:
         if not isinstance(code, str) or code not in position:
             reason = Reason.UNKNOWN_OPTION if isinstance(code, str) else Reason.WRONG_KIND
             text = f"got the selection {shown(code)}, expected some of {listed(scale.answers)}"
+            text += _for_label(scale.answers, code)
             if code in [option.code for option in scale.nonresponses]:
                 text += f"; it stands for a nonresponse, give {code!r} by itself and not in a tuple"
             raise ProblemError(reason, text)

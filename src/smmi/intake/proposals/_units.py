@@ -130,8 +130,7 @@ def propose_units(
         "unit",
         "",
         "Which column identifies the units?",
-        f"{len(candidates)} of the free columns are called as identifiers are; "
-        f"in {sum(c.is_unique for c in free)} each row has an entry of its own"
+        _seen_of_names(candidates, free)
         + "".join(f"; {seen}" for seen in _numbers_and_names(candidates, own, naming)),
         options,
         columns=[c.name for c in candidates],
@@ -141,6 +140,16 @@ def propose_units(
         propose_dates(column, evidence, when=(asked, (name,)))
         propose_repeated(sight, column, preset, evidence, when=(asked, (name,)))
     return None, None
+
+
+def _seen_of_names(candidates: Sequence[SeenColumn], free: Sequence[SeenColumn]) -> str:
+    """Return how many of the columns that hold nothing else are called as identifiers are, and tell rows apart."""
+    if not free:
+        return "every column holds something else"
+    called = len(candidates) or "none"
+    unique = sum(c.is_unique for c in free) or "none"
+    are = "is" if called == 1 else "are"
+    return f"{called} of the free columns {are} called as identifiers are; in {unique} each row has an entry of its own"
 
 
 def _ask_of_spellings(
