@@ -432,8 +432,8 @@ def test_thousands_of_findings_are_at_most_forty_lines(folder, run, capsys):
         "the code: got 'Partly' (534 cells, rows 2, 3, 4, …)",
         f"impossible: columns 'q2', 'q8', 'q14' and 37 more: 533 cells, {extent}; that is the label of 'fully', give "
         "the code: got 'FULLY' (533 cells, rows 2, 3, 4, …)",
-        "impossible: columns 'q3', 'q9', 'q15' and 36 more: 520 cells, expected a number from 0 to 100; write it "
-        "without the percent sign: got '35%' (520 cells, rows 2, 3, 4, …)",
+        "impossible: columns 'q3', 'q9', 'q15' and 36 more: 520 cells, expected a number from 0 to 100; leave out "
+        "the percent sign: got '35%' (520 cells, rows 2, 3, 4, …)",
         f"impossible: columns 'q4', 'q10', 'q16' and 37 more: 533 cells, {extent}; {blank}: got 'N/A' (533 cells, rows "
         "2, 3, 4, …)",
         f"impossible: columns 'q5', 'q11', 'q17' and 36 more: 520 cells, expected a number from 0 to 100; {blank}: got "

@@ -257,7 +257,11 @@ def _there(columns: Iterable[str]) -> str:
     """Return which columns there are, for a message: the first of them, and how many more."""
     names = [name for name in columns if name]
     more = f" and {len(names) - MOST_NAMED} more" if len(names) > MOST_NAMED else ""
-    return f" There are {', '.join(map(shown, names[:MOST_NAMED]))}{more}; say which does" if names else ""
+    return (
+        f" The columns are {', '.join(map(shown, names[:MOST_NAMED]))}{more}; name the one that does"
+        if names
+        else ""
+    )
 
 
 def _called(instrument: Instrument) -> dict[str, set[str]]:

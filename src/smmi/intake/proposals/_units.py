@@ -97,8 +97,7 @@ def propose_units(
         evidence.choose(
             "units",
             f"identified by {column.name!r}",
-            f"{'the tool names it so' if column is own else 'its name says so'}; {_units(column)} different "
-            f"entries in {sight.rows} rows, no blank"
+            f"{'the tool names it so' if column is own else 'its name says so'}; {_told(column)}, no blank"
             + (f"; another entry in each row as well: {several(beside)}" if beside else ""),
             columns=[column.name],
         )
@@ -114,7 +113,7 @@ def propose_units(
     options = [
         QuestionOption(
             id=name,
-            text=f"the column {c.name!r} ({_units(c)} different entries in {sight.rows} rows, {c.blanks} blank)",
+            text=f"the column {c.name!r} ({_told(c)}, {c.blanks} blank)",
             changes=(Change(field="unit", value=UnitColumn(column=c.name)),),
         )
         for name, c in zip(ids, listed, strict=True)
@@ -148,7 +147,7 @@ def _seen_of_names(candidates: Sequence[SeenColumn], free: Sequence[SeenColumn])
         return "every column holds something else"
     called = len(candidates) or "none"
     unique = sum(c.is_unique for c in free) or "none"
-    are = "is" if called == 1 else "are"
+    are = "is" if called in {1, "none"} else "are"
     return f"{called} of the free columns {are} called as identifiers are; in {unique} each row has an entry of its own"
 
 
@@ -249,6 +248,11 @@ def _names_most(column: SeenColumn) -> bool:
 def _units(column: SeenColumn) -> int:
     """Return how many units a column names."""
     return len(_told_apart(column, _identifier).entries)
+
+
+def _told(column: SeenColumn) -> str:
+    """Return how many units a column names in how many rows."""
+    return f"{counted(_units(column), 'different entry', 'different entries')} in {counted(len(column.cells), 'row')}"
 
 
 def _is_measure(column: SeenColumn) -> bool:
