@@ -302,6 +302,36 @@ def test_the_question_about_dates_says_what_to_do():
     )
 
 
+@given(
+    cells=st.lists(st.tuples(st.sampled_from("ABC"), st.sampled_from(["", "Partly"])), min_size=1, max_size=5)
+)
+def test_rows_of_nothing_but_an_identifier_are_asked_about(cells):
+    """Schools that were listed and did not answer, headings of sections, notes below: no unit without being asked."""
+    header, rows = ["Id", "plans", "a", "b"], [[unit, cell, cell, cell] for unit, cell in cells]
+    proposal = propose_reading(instrument_of({"plans": SCALES["plans"]}), header, rows)
+    said = {unit: "".join(cell for one, cell in cells if one == unit) for unit, _ in cells}
+    bare = [unit for unit, cell in said.items() if not cell]
+    asks = bool(bare) and len(bare) < len(said)
+    assert ("bare" in asked(proposal)) == asks
+    if asks:
+        replies = {"repeated": "first"} if "repeated" in asked(proposal) else {}
+        assert list(read(proposal, header, rows, bare="leave_out", **replies)) == [
+            u for u in said if u not in bare
+        ]
+        assert list(read(proposal, header, rows, bare="read", **replies)) == list(said)
+
+
+def test_the_question_about_bare_rows_says_what_they_say():
+    """How many there are, and what stands there."""
+    rows = [["North"], ["A", "Partly", "x", "y"], ["B", "Fully"], ["* as of May"]]
+    header, rows = ["Id", "plans", "a", "b"], [[*row, "", "", ""][:4] for row in rows]
+    (question,) = propose_reading(instrument_of({"plans": SCALES["plans"]}), header, rows).questions
+    assert (question.text, question.evidence) == (
+        "2 rows of 4 hold nothing beside 'Id'. Are they units without any answer?",
+        "'Id' says 'North' (1), '* as of May' (1); headings of sections and notes stand so, too",
+    )
+
+
 def test_one_year_may_be_a_blank():
     """Rows without an event are one of those that can be chosen."""
     header, rows = ["School", "Year", "plans"], [["A", "2025", "Partly"], ["A", "", "Fully"]]

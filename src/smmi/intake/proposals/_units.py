@@ -9,7 +9,7 @@ import numpy as np
 import numpy.typing as npt
 
 from smmi.intake.presets import Preset
-from smmi.intake.proposals._rows_left_out import propose_dates, propose_totals
+from smmi.intake.proposals._rows_left_out import propose_bare, propose_dates, propose_totals
 from smmi.intake.questions._changes import Change
 from smmi.intake.questions._evidence import Evidence
 from smmi.intake.questions._in_words import counted, several
@@ -137,6 +137,7 @@ def propose_units(
     for name, column in zip(ids, listed, strict=True):
         propose_totals(sight, column, evidence, when=(asked, (name,)))
         propose_dates(column, evidence, when=(asked, (name,)))
+        propose_bare(sight, column, evidence, when=(asked, (name,)))
         propose_repeated(sight, column, preset, evidence, when=(asked, (name,)))
     return None, None
 
