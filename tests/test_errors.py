@@ -217,12 +217,13 @@ def test_reasons_are_told_apart():
     ("code", "known", "said"),
     [
         ("curiculum", ["research", "curriculum"], " Did you mean 'curriculum'?"),
+        ("CURRICULM", ["research", "curriculum"], " Did you mean 'curriculum'?"),
         ("zzz", ["research", "curriculum"], ""),
         ("a", [], ""),
         ("code_17", [f"code_{i}" for i in range(2_000)], " Did you mean 'code_17'?"),
         ("code_17", [f"code_{i}" for i in range(2_001)], ""),
     ],
-    ids=["near", "far", "nothing known", "many known", "too many known"],
+    ids=["near", "in other capitals", "far", "nothing known", "many known", "too many known"],
 )
 def test_a_near_code_is_suggested(code, known, said):
     """The nearest code is suggested, if one is near and not too many are known to look through."""

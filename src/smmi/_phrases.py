@@ -30,11 +30,18 @@ def suggestion(code: str, known: Iterable[str], *, there: Collection[str] = ()) 
     Example:
         >>> suggestion("curiculum", ["research", "curriculum"])
         " Did you mean 'curriculum'?"
+        >>> suggestion("CURRICULUM", ["research", "curriculum"])
+        " Did you mean 'curriculum'?"
         >>> suggestion("curiculum", ["research", "curriculum"], there=["curriculum", "curiculum"])
         ''
     """
     listed = list(known)
-    near = difflib.get_close_matches(code, listed, n=1) if len(listed) <= MOST_COMPARED else []
+    if len(listed) > MOST_COMPARED:
+        return ""
+    near = difflib.get_close_matches(code, listed, n=1)
+    if not near:  # capitals aside
+        folded = {one.casefold(): one for one in reversed(listed)}
+        near = [folded[one] for one in difflib.get_close_matches(code.casefold(), folded, n=1)]
     return f" Did you mean {near[0]!r}?" if near and near[0] not in there else ""
 
 

@@ -32,7 +32,7 @@ IMPOSSIBLE = {
     ),
     "a number that is none": (
         HEADER + "S1,public,yes,40%,equity,3\n",
-        "row 2, column 'attendance': got '40%', expected a number from 0 to 100",
+        "row 2, column 'attendance': got '40%', expected a number from 0 to 100; leave out the percent sign",
     ),
     "a duplicate unit": (
         HEADER + "S1,public,no,,none,3\nS2,public,no,,none,3\nS1,public,no,,none,3\n",
@@ -40,7 +40,8 @@ IMPOSSIBLE = {
     ),
     "a unit without an identifier": (
         HEADER + ",public,no,,none,3\n",
-        "row 2, column 'school': got nothing, expected the unit's identifier: text that is not blank, or an integer",
+        "row 2, column 'school': got nothing, expected the unit's identifier: text that is not blank, or an integer; "
+        "fill it in, or take the row out",
     ),
     "a value that a characteristic does not admit": (
         HEADER + "S1,state,no,,none,3\n",
@@ -69,7 +70,15 @@ def test_impossible_answers_are_named_with_row_and_column(on_tiny, command, cont
     result = on_tiny(command, content)
     assert result.exit_code == 1
     if command == "check":
-        assert result.stdout == f"impossible: {finding}\nanswers.csv: 1 impossible\n"
+        hint = (
+            "It may be readable as it is; this proposes how: smmi read answers.csv --instrument tiny.json --out "
+            "reading.json\n"
+        )
+        readable = any(
+            said in finding for said in ("is no indicator", "leave out the", "stands in row", "has no name")
+        )
+        said = f"impossible: {finding}\nanswers.csv: 1 impossible\n{hint if readable else ''}"
+        assert result.stdout == said
         assert result.stderr == ""
     else:
         assert result.stderr == f"Error: answers.csv: the answers cannot be used: {finding}\n"
@@ -110,7 +119,8 @@ def test_all_findings_of_a_file_come_at_once(on_tiny):
         "impossible: row 2, column 'course': got 'maybe', expected one of 'no', 'yes'",
         "impossible: row 2, column 'attendance': got 140, expected a number from 0 to 100",
         "impossible: row 2, column 'contents': got the selection 'law', expected some of 'equity', 'advocacy', 'none'",
-        "impossible: row 2, column 'partners': got 99, expected an integer from 0 to 10",
+        "impossible: row 2, column 'partners': got 99, expected an integer from 0 to 10; if it means no answer, leave "
+        "the cell empty",
         "impossible: row 2, column 'control': got 'state', expected one of 'public', 'private'",
         "answers.csv: 7 impossible",
         "It may be readable as it is; this proposes how: smmi read answers.csv --instrument tiny.json --out "

@@ -2,7 +2,10 @@
 
 import json
 import re
+import struct
 
+import polars as pl
+import pyreadstat
 import pytest
 
 from smmi.cli._steps import how_read
@@ -230,8 +233,8 @@ NEXT_YEAR = {
     "F8: a unit in two rows": (
         "visits",
         "Id,visits\nA,3\nA,4\n",
-        "column 'Id': 1 identifier stands in several rows: 'A' (rows 2 and 3). Take out the others in the table, or "
-        "make a new reading with `smmi read`, which asks which row counts",
+        "column 'Id': 1 identifier stands in several rows: 'A' (rows 2 and 3); they differ in 'visits'. Take out the "
+        "others in the table, or make a new reading with `smmi read`, which asks which row counts",
     ),
     "F8: a row without identifier": (
         "visits",
@@ -293,3 +296,22 @@ def test_no_advice_speaks_of_python(cause):
     )
     assert not PYTHON.search(f"{whole} ")
     assert "the source" not in whole
+
+
+def test_a_set_that_spss_declares_is_one_question(folder, run):
+    """F5: whatever its columns are called, and whatever number says that a choice was made."""
+    (folder / "instrument.json").write_text(json.dumps(to_document(asking("topics"))), encoding="utf-8")
+    frame = pl.DataFrame({"Id": ["A", "B"], "V7A": [2.0, 1.0], "V7B": [2.0, 2.0]})
+    labels = {"V7A": "Equity", "V7B": "Advocacy, at home"}
+    pyreadstat.write_sav(frame, folder / "plain.sav", column_labels=labels)
+    declared, end = b"$m1=D1 2 7 topics? V7A V7B\n", struct.pack("<ii", 999, 0)
+    content = (folder / "plain.sav").read_bytes()
+    assert content.count(end) == 1
+    head = struct.pack("<iiii", 7, 7, 1, len(declared))
+    (folder / "answers.sav").write_bytes(content.replace(end, head + declared + end))
+    given = ("--instrument", "instrument.json", "--out", "reading.json")
+    assert "columns_topics: " in run("read", "plain.sav", *given).stdout
+    assert run("read", "answers.sav", *given).exit_code == 0
+    how = how_read(asking("topics"), unit=None, reading=folder / "reading.json")
+    answers = how.answers(folder / "answers.sav")
+    assert [answers.record(unit)["topics"] for unit in "AB"] == [("equity", "advocacy"), ("advocacy",)]

@@ -12,7 +12,18 @@ from hypothesis import given, strategies as st
 from smmi import Answers, ScoringScheme, score
 from smmi.cli.formats import read_table
 from smmi.editions import smmi_16
-from smmi.instrument import Area, Binary, Domain, Equals, Indicator, Instrument, Nominal, Option, Percentage
+from smmi.instrument import (
+    Area,
+    Binary,
+    Count,
+    Domain,
+    Equals,
+    Indicator,
+    Instrument,
+    Nominal,
+    Option,
+    Percentage,
+)
 from smmi.serialization import to_document
 
 HEADER = "school,control,course,attendance,contents,partners\n"
@@ -261,3 +272,33 @@ def test_the_default_scheme_is_written_and_read(folder, run, on_tiny):
         "Error: scheme.json: the document cannot be read: $.instrument.code: the document belongs to another "
         "instrument: got 'tiny', expected 'gated'\n"
     )
+
+
+def test_what_has_no_rule_is_told_before_it_is_scored(folder, run):
+    """A count without a maximum: by the check and the reading of the answers, whatever these are."""
+    asked = [
+        *(Indicator(code=code, prompt=f"{code}?", scale=Count(code="times")) for code in ("calls", "visits")),
+        Indicator(code="share", prompt="share?", scale=Percentage(code="percent")),
+    ]
+    area = Area(code="all_of_it", label="All", indicators=asked)
+    made = Instrument(
+        code="few", edition="1", title="Few", domains=[Domain(code="work", label="Work", areas=[area])]
+    )
+    (folder / "few.json").write_text(json.dumps(to_document(made)), encoding="utf-8")
+    (folder / "answers.csv").write_text("school,calls,visits,share\nS1,1,2,3\n", encoding="utf-8")
+    given = ("answers.csv", "--instrument", "few.json")
+    told = (
+        "before scoring: 'calls' has a count scale without a default rule; declare one in a scheme (--scheme), give "
+        "the scale a maximum, or say that the indicator is not scored (in a codebook: scored = no); likewise 'visits'"
+    )
+    checked = run("check", *given, "--unit-column", "school", "--strict")
+    assert (checked.exit_code, checked.stdout.splitlines()[0]) == (0, told)
+    assert told in run("read", *given, "--out", "reading.json").stdout.splitlines()
+    assert run("score", *given, "--unit-column", "school").exit_code == 1
+    capped = (
+        folder.joinpath("few.json").read_text(encoding="utf-8").replace('"times"', '"times", "maximum": 9')
+    )
+    document = {name: value for name, value in json.loads(capped).items() if name != "checksum"}
+    (folder / "few.json").write_text(json.dumps(document), encoding="utf-8")
+    assert run("score", *given, "--unit-column", "school").exit_code == 0
+    assert "before scoring" not in run("check", *given, "--unit-column", "school").stdout

@@ -178,7 +178,11 @@ PROBLEMS = [
     (PROGRAMS, 2.5, Reason.OUT_OF_RANGE, "got 2.5, expected an integer from 1 to 10, or 'dont_know'"),
     (PROGRAMS, 0, Reason.OUT_OF_RANGE, "got 0, expected an integer from 1 to 10, or 'dont_know'"),
     (PROGRAMS, "many", Reason.WRONG_KIND, "got 'many', expected an integer from 1 to 10, or 'dont_know'"),
-    (Count(code="any"), -1, Reason.OUT_OF_RANGE, "got -1, expected an integer of at least 0"),
+    (Count(code="any"), -2, Reason.OUT_OF_RANGE, "got -2, expected an integer of at least 0"),
+    (
+        *(Count(code="any"), -1, Reason.OUT_OF_RANGE),
+        "got -1, expected an integer of at least 0; if it means no answer, leave the cell empty (None)",
+    ),
     (Number(code="low", maximum=1.5), 2, Reason.OUT_OF_RANGE, "got 2, expected a number of at most 1.5"),
     (BUDGET, "", Reason.WRONG_KIND, "got '', expected a number; None says no answer"),
     (BUDGET, 2**53 + 1, Reason.OUT_OF_RANGE, "got 9007199254740993, expected a number that a double can hold"),

@@ -207,7 +207,7 @@ def test_straight_lines_over_the_instrument():
         (
             Reason.STRAIGHT_LINING,
             f"$[{row}]: '{unit}' has given the same answer, {option!r}, to all {number} indicators that it answered on "
-            "the scale 'extent'",
+            "the scale 'extent'; ask whether that is meant",
         )
         for row, unit, option, number in [(0, "S1", low, 5), (2, "S3", low, 4), (3, "S4", high, 4)]
     ]
@@ -219,7 +219,10 @@ def test_straight_lines_in_an_area():
     asked = instrument(one=[EXTENT] * 3, two=[EXTENT] * 3)
     rows = [["low"] * 3 + ["high"] * 3, ["high"] * 6, ["low", "low", "high", "high", "high", "high"]]
     found = check_answers(answers(asked, *rows), straight_line=3)
-    line = "has given the same answer, {!r}, to all {} indicators{} that it answered on the scale 'extent'"
+    line = (
+        "has given the same answer, {!r}, to all {} indicators{} that it answered on the scale 'extent'; ask whether "
+        "that is meant"
+    )
     assert texts(found) == [
         (Reason.STRAIGHT_LINING, "$[1]: 'S2' " + line.format("high", 6, "")),
         (Reason.STRAIGHT_LINING, "$[0]: 'S1' " + line.format("low", 3, " in the area 'one'")),

@@ -95,7 +95,7 @@ BAD_RECORDS = {
     "a unit without name": (
         [{**RECORD, "school": None}],
         Reason.MISSING_UNIT,
-        f"$[0].school: 'school': got nothing, {UNIT_ADVICE}",
+        f"$[0].school: 'school': got nothing, {UNIT_ADVICE}; fill it in, or take the row out",
     ),
     "a blank unit": (
         [{**RECORD, "school": "  "}],

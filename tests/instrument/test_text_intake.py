@@ -149,7 +149,8 @@ def test_numbers_in_findings_are_shown_as_they_stand_in_the_file(findings):
     assert findings(share="140", programs="3.5", budget="1,5") == [
         "row 2, column 'share': 'share': got 140, expected a number from 0 to 100, or 'dont_know'",
         "row 2, column 'programs': 'programs': got 3.5, expected an integer of at least 0, or 'not_ours'",
-        "row 2, column 'budget': 'budget': got '1,5', expected a number",
+        "row 2, column 'budget': 'budget': got '1,5', expected a number; write a point for a decimal "
+        "comma, and nothing between thousands",
     ]
 
 

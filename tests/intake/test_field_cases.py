@@ -382,9 +382,9 @@ TWICE = [
 def test_a_unit_in_several_rows_is_refused_with_the_remedies():
     """F8: which, where, and what can be declared."""
     assert refusal(EVENTS, TWICE, others=OtherColumns.LEAVE_OUT) == [
-        "column 'Id': 'Id': 1 identifier stands in several rows: 'A' (rows 2, 4 and 5). Say which row counts: "
-        "repeated=RepeatedUnits(take=Repeated.FIRST) or Repeated.LAST, in the order of the table or by a column "
-        "('order'); merge them (Repeated.MERGE); or choose rows by a column ('rows')"
+        "column 'Id': 'Id': 1 identifier stands in several rows: 'A' (rows 2, 4 and 5); they differ in 'share'. Say "
+        "which row counts: repeated=RepeatedUnits(take=Repeated.FIRST) or Repeated.LAST, in the order of the table or "
+        "by a column ('order'); merge them (Repeated.MERGE); or choose rows by a column ('rows')"
     ]
 
 

@@ -62,6 +62,30 @@ def test_sections_above_the_questions_lose_nothing(sections, below):
     assert read(proposal, upper, [lower, *CELLS]) == read(alone, LOWER, CELLS)
 
 
+@given(
+    places=st.sets(st.integers(0, 4), min_size=1).filter(lambda places: len(places & {2, 3, 4}) < 2),
+    title=st.sampled_from(["", "Survey of 2026"]),
+)
+def test_a_name_that_stands_in_the_row_above_alone_is_the_name(places, title):
+    """Cells of two header rows are merged over columns without section: what is blank below is called as above.
+
+    The lower row names most of the indicators.
+    """
+    upper = ["Service" if not places & {at} else name for at, name in enumerate(LOWER)]
+    lower = [name if at not in places else "" for at, name in enumerate(LOWER)]
+    header, *rows = [[title, *[""] * 4], upper, lower, *CELLS][not title :]
+    proposal = propose_reading(TWO, header, rows)
+    assert read(proposal, header, rows) == read(propose_reading(TWO, LOWER, CELLS), LOWER, CELLS)
+    assert not any(name.startswith("column ") for name in proposal.columns)
+
+
+def test_a_title_is_no_name():
+    """It stands alone in its row, over whatever column is the first."""
+    header, rows = ["Survey of schools", "", ""], [["", "Id", "plans"], ["1", "A", "Partly"]]
+    proposal = propose_reading(instrument_of({"plans": SCALES["plans"]}), header, rows)
+    assert proposal.columns == ("column A", "Id", "plans")
+
+
 @given(title=st.sampled_from(["About", "The school"]), sector=st.sampled_from(["sector", "School sector"]))
 def test_options_below_lose_no_attribute(title, sector):
     """Two rows name the columns together, since options stand below; a section is over an attribute and the units."""

@@ -23,6 +23,7 @@ from tests.intake.proposals.proposed import asked, column_of, read
         ("share", ["1,234", "7"], None, {None: [1.234, 7]}),
         ("visits", ["1,234", "1 024"], "entry_visits_1_024", {"no_answer": [1234, None]}),
         ("visits", ["1,234", "12"], None, {None: [1234, 12]}),
+        ("visits", ["12%", "3"], "entry_visits_12", {"number_12": [12, 3], "no_answer": [None, 3]}),
         ("visits", ["1.234", "12"], None, {None: [1234, 12]}),
         ("visits", ["1'234", "1’000’000"], None, {None: [1234, 1_000_000]}),
         (
@@ -150,3 +151,12 @@ def test_words_that_the_instrument_declares_are_read_among_numbers():
         "share", ["7", "prefer not to say"], scales={"share": Percentage(code="p", options=[refused])}
     )
     assert (proposal.questions, answers()) == ((), [7, "refused"])
+
+
+@pytest.mark.parametrize("code", ["visits", "plans", "topics"])
+def test_dates_among_answers_are_called_so(code):
+    """What a spreadsheet made of 1-2 is no word that somebody chose."""
+    words = {"visits": "3", "plans": "Partly", "topics": "Equity"}
+    proposal, _ = column_of(code, [words[code], "2026-01-02"])
+    (question,) = proposal.questions
+    assert question.evidence.startswith("1 cell; it is a date, as spreadsheets make of texts such as 1-2")

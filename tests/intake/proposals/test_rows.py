@@ -8,7 +8,7 @@ from smmi.instrument import (
     MultipleChoice,
     Option,
 )
-from smmi.intake import ChoiceColumn, Header, Reading, UnitColumn, propose_reading
+from smmi.intake import ChoiceColumn, Header, OtherColumns, Reading, UnitColumn, propose_reading
 from smmi.serialization import from_document, to_document
 from tests.intake.field import SCALES, instrument_of
 from tests.intake.proposals.proposed import asked, read, settled
@@ -181,6 +181,38 @@ def test_repeated_units_are_asked_about():
     assert kept == {"last": "fully", "last_by_date": "partly"}
 
 
+@given(
+    cells=st.lists(
+        st.tuples(*[st.sampled_from(["", "Partly", "PARTLY", "Fully"])] * 3), min_size=2, max_size=3
+    )
+)
+def test_where_the_rows_of_a_unit_differ_is_told(cells):
+    """By a proposal of all columns, by a reading of those that it reads: in words, capitals aside, blanks too."""
+    header, rows = ["Id", "plans", "share", "x"], [["A", *row] for row in cells] + [["B", "", "1", "z"]]
+    names = [
+        repr(name)
+        for name, said in zip(header[1:], zip(*cells, strict=True), strict=True)
+        if len(set(map(str.lower, said))) > 1
+    ]
+    instrument = instrument_of({"plans": SCALES["plans"]})
+    (question,) = [one for one in propose_reading(instrument, header, rows).questions if one.id == "repeated"]
+    differ = f"they differ in {', '.join(names)}" if names else "they say the same in every column"
+    assert question.evidence.endswith(f"too many: 'A' ({len(cells)}); {differ}")
+    reading = Reading(
+        instrument=instrument,
+        unit=UnitColumn("Id"),
+        sources={"plans": ChoiceColumn(column="plans")},
+        others=OtherColumns.LEAVE_OUT,
+    )
+    with pytest.raises(ReadingError) as refused:
+        reading.answers(header, rows)
+    (finding,) = refused.value.findings
+    differ = (
+        "they differ in 'plans'" if "'plans'" in names else "they say the same in every column that is read"
+    )
+    assert f"); {differ}. Say which row counts" in finding.message
+
+
 def test_one_event_of_many_is_asked_for():
     """F8: a unit in several rows, told apart by a column; what is repeated within an event is asked next."""
     header = ["record_id", "redcap_event_name", "plans"]
@@ -239,6 +271,65 @@ def test_totals_below_a_table_are_asked_about():
     proposal = propose_reading(instrument_of({"plans": SCALES["plans"]}), header, rows)
     assert asked(proposal) == {"totals": ["leave_out", "read"]}
     assert list(read(proposal, header, rows, totals="leave_out")) == ["A", "B"]
+
+
+DATED = st.lists(st.sampled_from(["S1", "2-1", "MAR1", "2026-03-01", "1-Mar", "03/01/2026"]), unique=True)
+
+
+@given(cells=DATED.filter(bool), unit=st.sampled_from([None, "Id"]))
+def test_identifiers_that_are_dates_are_asked_about(cells, unit):
+    """A spreadsheet makes dates of codes such as 3-1: no unit is called so before somebody says that it is."""
+    header, rows = ["Id", "plans"], [[cell, "Partly"] for cell in cells]
+    proposal = propose_reading(instrument_of({"plans": SCALES["plans"]}), header, rows, unit=unit)
+    dates = [cell for cell in cells if cell in {"2026-03-01", "1-Mar", "03/01/2026"}]
+    assert asked(proposal) == ({"dates": ["leave_out", "read"]} if dates else {})
+    if dates:
+        assert list(read(proposal, header, rows, dates="read")) == cells
+    if 0 < len(dates) < len(cells):
+        assert list(read(proposal, header, rows, dates="leave_out")) == [
+            one for one in cells if one not in dates
+        ]
+
+
+def test_the_question_about_dates_says_what_to_do():
+    """What a spreadsheet did, and where it is mended."""
+    rows = [["S1", "Partly"], ["2026-03-01", "Fully"]]
+    (question,) = propose_reading(instrument_of({"plans": SCALES["plans"]}), ["Id", "plans"], rows).questions
+    assert (question.text, question.evidence) == (
+        "1 identifier in 'Id' is a date. Is it what the unit is called?",
+        "'2026-03-01' (1); spreadsheets make dates of texts such as 3-1: where it was one, format the column as text, "
+        "correct the cell, and read the file again",
+    )
+
+
+@given(
+    cells=st.lists(st.tuples(st.sampled_from("ABC"), st.sampled_from(["", "Partly"])), min_size=1, max_size=5)
+)
+def test_rows_of_nothing_but_an_identifier_are_asked_about(cells):
+    """Schools that were listed and did not answer, headings of sections, notes below: no unit without being asked."""
+    header, rows = ["Id", "plans", "a", "b"], [[unit, cell, cell, cell] for unit, cell in cells]
+    proposal = propose_reading(instrument_of({"plans": SCALES["plans"]}), header, rows)
+    said = {unit: "".join(cell for one, cell in cells if one == unit) for unit, _ in cells}
+    bare = [unit for unit, cell in said.items() if not cell]
+    asks = bool(bare) and len(bare) < len(said)
+    assert ("bare" in asked(proposal)) == asks
+    if asks:
+        replies = {"repeated": "first"} if "repeated" in asked(proposal) else {}
+        assert list(read(proposal, header, rows, bare="leave_out", **replies)) == [
+            u for u in said if u not in bare
+        ]
+        assert list(read(proposal, header, rows, bare="read", **replies)) == list(said)
+
+
+def test_the_question_about_bare_rows_says_what_they_say():
+    """How many there are, and what stands there."""
+    rows = [["North"], ["A", "Partly", "x", "y"], ["B", "Fully"], ["* as of May"]]
+    header, rows = ["Id", "plans", "a", "b"], [[*row, "", "", ""][:4] for row in rows]
+    (question,) = propose_reading(instrument_of({"plans": SCALES["plans"]}), header, rows).questions
+    assert (question.text, question.evidence) == (
+        "2 rows of 4 hold nothing beside 'Id'. Are they units without any answer?",
+        "'Id' says 'North' (1), '* as of May' (1); headings of sections and notes stand so, too",
+    )
 
 
 def test_one_year_may_be_a_blank():

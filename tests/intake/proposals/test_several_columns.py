@@ -10,7 +10,7 @@ from smmi.instrument import (
     Option,
 )
 from smmi.intake import Absent, ColumnNotes, propose_reading
-from tests.intake.field import SCALES, instrument_of
+from tests.intake.field import SCALES, TOPICS, instrument_of
 from tests.intake.proposals.proposed import asked, column_of, read
 
 
@@ -276,3 +276,26 @@ def test_options_of_a_composition_are_read_beside_its_shares():
     mix = Composition(code="mix", parts=MIX.parts, options=[unsure])
     proposal, answers = column_of("mix", ["rural=40; urban=60", "do not know"], scales={"mix": mix})
     assert (proposal.questions, answers()) == ((), [{"rural": 40, "urban": 60}, "unsure"])
+
+
+@given(
+    counted=st.sampled_from(["1", "2", "7"]),
+    cells=st.lists(st.tuples(*[st.sampled_from(["0", "1", "2", "7"])] * 2), min_size=1, max_size=3),
+    name=st.sampled_from(["topics", "Topics?"]),
+)
+def test_columns_that_a_file_declares_as_one_question_are_read_so(counted, cells, name):
+    """A set of multiple responses: the question is the set's, the option the column's, and what counts is declared."""
+    texts = {"V7A": "Equity", "V7B": "Advocacy, at home"}
+    notes = {
+        column: ColumnNotes(label=label, question=(name,), counted=counted) for column, label in texts.items()
+    }
+    instrument = instrument_of({"topics": TOPICS})
+    header, rows = ["Id", *texts], [[f"U{number}", *row] for number, row in enumerate(cells)]
+    proposal = propose_reading(instrument, header, rows, notes=notes)
+    assert {question.kind for question in proposal.questions} <= {"none_ticked"}
+    replies = dict.fromkeys((question.id for question in proposal.questions), "none")
+    expected = [
+        tuple(code for code, cell in zip(("equity", "advocacy"), row, strict=True) if cell == counted)
+        for row in cells
+    ]
+    assert [record["topics"] for record in read(proposal, header, rows, **replies).values()] == expected

@@ -2,3 +2,4 @@
 
 from smmi.cli.checking._check import check_command as check_command
 from smmi.cli.checking._groups import told_lines as told_lines
+from smmi.cli.checking._scorable import without_rule as without_rule

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Final
 
 import typer
 
@@ -24,10 +24,17 @@ from smmi.cli._steps import HowRead, command_line, how_read
 from smmi.cli.checking._doubts import doubts, lines_together
 from smmi.cli.checking._findings_table import findings_table
 from smmi.cli.checking._groups import ALL, grouped
+from smmi.cli.checking._scorable import without_rule
 from smmi.cli.checking._told import Told
 from smmi.cli.files import write_whole
 from smmi.cli.formats import contents_of, read_instrument, refuse_other_kinds
+from smmi.errors import Reason
 from smmi.instrument import Instrument, check_answers
+
+READABLE: Final = frozenset(
+    {Reason.UNKNOWN_COLUMN, Reason.MISSING_COLUMN, Reason.REPEATED_UNIT, Reason.WRONG_KIND}
+)
+"""What a reading may say how to read, even if it stands alone."""
 
 
 def check_command(
@@ -75,7 +82,7 @@ def check_command(
         for line in grouped(impossible, rest=ALL):
             typer.echo(f"impossible: {line}")
         typer.echo(f"{answers}: {sum(one.finding.count for one in impossible):,} impossible")
-        if how.reading is None and len(impossible) > 1:
+        if how.reading is None and (len(impossible) > 1 or impossible[0].finding.reason in READABLE):
             typer.echo(
                 f"It may be readable as it is; this proposes how: {_proposing(answers, instrument, how)}"
             )
@@ -86,6 +93,9 @@ def check_command(
     doubtful = list(lines_together(found))
     for line in grouped(doubtful, rest=ALL):
         typer.echo(f"doubtful: {line}")
+    lacking = without_rule(declared)
+    if lacking:
+        typer.echo(lacking)
     typer.echo(
         f"{answers}: {len(given)} units, {len(declared.indicators)} indicators, nothing impossible, "
         f"{len(doubtful)} doubtful"

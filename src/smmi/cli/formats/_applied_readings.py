@@ -8,7 +8,7 @@ import attrs
 
 from smmi.cli._exits import ContentError
 from smmi.cli.files import FileError
-from smmi.cli.formats.tables import Table
+from smmi.cli.formats.tables import ColumnNote, Table
 from smmi.errors import Finding, ReadingError, listing
 from smmi.instrument import Answers
 from smmi.intake import Account, ColumnNotes, Reading, UnitColumn
@@ -66,12 +66,18 @@ ADVICE: Final[Mapping[str, str]] = {
 
 def column_notes(table: Table, /) -> dict[str, ColumnNotes]:
     """Return what a file says of its columns, as a proposal takes it."""
-    return {
-        name.strip(): ColumnNotes(
-            label=note.label, value_labels=note.value_labels, missing=(*note.missing, *note.missing_ranges)
+    sets = {column: one for one in table.sets if one.counted is not None for column in one.columns}
+    notes = {}
+    for name in dict.fromkeys([*table.notes, *sets]):
+        note, of = table.notes.get(name, ColumnNote()), sets.get(name)
+        notes[name.strip()] = ColumnNotes(
+            label=note.label,
+            value_labels=note.value_labels,
+            missing=(*note.missing, *note.missing_ranges),
+            question=() if of is None else tuple(filter(None, (of.name, of.label))),
+            counted="" if of is None or of.counted is None else of.counted,
         )
-        for name, note in table.notes.items()
-    }
+    return notes
 
 
 def answers_by(reading: Reading, table: Table, /, *, path: Path) -> tuple[Answers, Account]:

@@ -24,6 +24,15 @@ ANEW: Final = (
 )
 """What to do with a reading that is of another instrument."""
 
+WRITERS: Final[Mapping[type, str]] = {
+    ScoringScheme: "`smmi scheme`",
+    Norms: "`smmi norms --out`",
+    PublishedNorms: "`smmi norms --hand-out`",
+    Ledger: "`smmi publish --ledger`",
+    Reading: "`smmi read`",
+}
+"""What writes a document."""
+
 T = TypeVar("T", Instrument, ScoringScheme, Norms, PublishedNorms, Ledger, Reading)
 Documented = Instrument | Norms | PublishedNorms | Ledger | Reading | Account
 """Of what the command line writes documents."""
@@ -85,7 +94,7 @@ def read_norms(path: Path, /) -> Norms:
         ContentError: The document is not what its schema says.
         FileError: The file cannot be read, or is not JSON.
     """
-    document = _document(path)
+    document = _document(path, Norms)
     if isinstance(document, dict) and document.get("schema") == "smmi/published-norms":
         advice = "`smmi place` places a unit among norms that were handed out"
         raise ArgumentError("--norms", "norms in bands", "the norms that `smmi norms --out` wrote", advice)
@@ -100,7 +109,7 @@ def read_published_norms(path: Path, /) -> PublishedNorms:
         ContentError: The document is not what its schema says.
         FileError: The file cannot be read, or is not JSON.
     """
-    document = _document(path)
+    document = _document(path, PublishedNorms)
     if isinstance(document, dict) and document.get("schema") == "smmi/norms":
         got, expected = "the exact, confidential norms", "the file that `smmi norms --hand-out` wrote"
         raise ArgumentError("--norms", got, expected, "`smmi report` takes the exact norms")
@@ -140,10 +149,10 @@ def document_text(value: Documented, /, *, indent: int) -> str:
 
 
 def _read(path: Path, cls: type[T], instrument: Instrument | None) -> T:
-    return _value(path, _document(path), cls, instrument)
+    return _value(path, _document(path, cls), cls, instrument)
 
 
-def _document(path: Path) -> object:
+def _document(path: Path, cls: type) -> object:
     text = read_text(path, expected="a JSON document")
     try:
         return parse_json(text)
@@ -151,7 +160,9 @@ def _document(path: Path) -> object:
         first = next((finding for finding in error.findings if finding.reason is Reason.NOT_JSON), None)
         if first:
             where = "" if first.path == "$" else f"{first.path}: "
-            raise FileError(path, f"is not JSON: {where}{first.message}") from None
+            begins = text.lstrip()[:1] in {"{", "["}  # else it is of another kind altogether
+            advice = "" if begins or cls not in WRITERS else f"; {WRITERS[cls]} writes such a file"
+            raise FileError(path, f"is not JSON: {where}{first.message}{advice}") from None
         raise ContentError(path, error) from None
 
 

@@ -1,18 +1,20 @@
 """The questions of a proposal: which are answered, which are open, and which depend on those."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from difflib import SequenceMatcher
 from typing import Final
 
 import attrs
 
 from smmi.errors import ArgumentError
-from smmi.frozen import by_code
 from smmi.intake import Proposal, Question
 from smmi.intake.questions import answered_by_kind, same_for_words
 
 FORM: Final = "ID=CHOICE"
 MOST_ALIKE: Final = 6
 """So many open questions of a kind are named one by one; more are answered by their kind."""
+MOST_LISTED: Final = 20
+"""So many names are listed."""
 
 
 @attrs.frozen(kw_only=True)
@@ -31,19 +33,24 @@ class Answered:
         """Refuse names and choices that there are not.
 
         Raises:
-            UnknownCodeError: There is no such question, or it has no such choice.
+            ArgumentError: There is no such question, or it has no such choice.
         """
         questions = self.proposal.questions
-        known = {name: question for question in questions for name in (question.kind, question.id)}
+        known = {name for question in questions for name in (question.kind, question.id)}
         for name, choice in self.given.items():
-            by_code(known, name, "no question has the id")
-            options = [
-                option.id
-                for question in questions
-                if name in {question.id, question.kind}
-                for option in question.options
-            ]
-            by_code(dict.fromkeys(options), choice, f"the question {name!r} has no choice")
+            said = f"{name}={choice}"
+            if name not in known:
+                asked = f"a question of this file: {_nearest_first(name, [one.id for one in questions])}"
+                advice = "Leave out what the file does not raise, or no longer"
+                raise ArgumentError(
+                    "--answer", said, asked if questions else "none, as nothing is asked", advice
+                )
+            named = [question for question in questions if name in {question.id, question.kind}]
+            options = dict.fromkeys(option.id for question in named for option in question.options)
+            if choice not in options:
+                raise ArgumentError(
+                    "--answer", said, f"a choice of {name!r}: {_nearest_first(choice, options)}"
+                )
 
     @property
     def chosen(self) -> dict[str, str]:
@@ -97,6 +104,13 @@ class Answered:
         for name, choice in self.chosen.items():
             said = next(option.text for option in questions[name].options if option.id == choice)
             yield f"  {name}={choice}: {questions[name].text} → {said}"
+
+
+def _nearest_first(sought: str, names: Iterable[str]) -> str:
+    """Return names in one line, those first that are most like the one that was given."""
+    ordered = sorted(names, key=lambda name: -SequenceMatcher(None, name, sought).ratio())
+    more = f" and {len(ordered) - MOST_LISTED} more" if len(ordered) > MOST_LISTED else ""
+    return ", ".join(map(repr, ordered[:MOST_LISTED])) + more
 
 
 def given_answers(options: Sequence[str], /) -> dict[str, str]:

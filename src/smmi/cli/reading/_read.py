@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterable, Sequence
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Final
 
 import attrs
 import typer
@@ -20,14 +20,17 @@ from smmi.cli._options import (
     SheetName,
 )
 from smmi.cli._steps import HowRead, command_line, step
-from smmi.cli.checking import told_lines
+from smmi.cli.checking import told_lines, without_rule
 from smmi.cli.files import Reads, Writes, write_whole
 from smmi.cli.formats import Table, answers_by, column_notes, document_text, read_instrument
 from smmi.cli.manifests import say_instead
 from smmi.cli.reading._asking import asked
 from smmi.cli.reading._questions import FORM, Answered, given_answers, names_to_answer
-from smmi.intake import Account, Proposal, Reading, propose_reading
+from smmi.intake import Account, Proposal, Question, Reading, propose_reading
 from smmi.intake.presets import PRESETS
+
+MOST_LATER: Final = 6
+"""So many questions that depend on others are named in the last lines."""
 
 
 def read_command(
@@ -214,10 +217,26 @@ def _tell_open(answered: Answered, command: _Command) -> None:
         ):  # of many that are alike a proposal names the first
             choices = ", ".join(option.id for option in question.options)
             typer.echo(f"  {question.id}: {question.text} ({choices})")
+    typer.echo()
+    if answered.later:
+        typer.echo(_told_later(answered.later))
     many = "1 question is open" if len(questions) == 1 else f"{len(questions)} questions are open"
-    typer.echo(f"\n{many}; nothing is written. Run this, with one of the choices for each CHOICE:")
+    typer.echo(f"{many}; nothing is written. Run this, with one of the choices for each CHOICE:")
     given = answered.given.items()
     typer.echo(command.with_answers([*given, *((name, "CHOICE") for name in names)]))
+
+
+def _told_later(questions: Sequence[Question]) -> str:
+    """Return how questions that depend on open ones are answered with them."""
+    conditions = [one.when or ("", ()) for one in questions[:MOST_LATER]]
+    options = [
+        f"--answer {question.id}=CHOICE (if {asked} is {' or '.join(choices)})"
+        for question, (asked, choices) in zip(questions, conditions, strict=False)
+    ]
+    more = f", and {len(questions) - MOST_LATER} as said above" if len(questions) > MOST_LATER else ""
+    depend = "1 more question depends" if len(questions) == 1 else f"{len(questions)} more questions depend"
+    are = "it is" if len(questions) == 1 else "they are"
+    return f"{depend} on these; answered at once, {are} not asked next: {', '.join(options)}{more}"
 
 
 def _apply(
@@ -247,6 +266,9 @@ def _apply(
             typer.echo(f"impossible: {line}")
     unread = "; it is written, and cannot read yet what is named above" if problems else ""
     typer.echo(f"{out}: the reading of {path}{unread}")
+    lacking = without_rule(reading.instrument)
+    if lacking and not problems:
+        typer.echo(lacking)
     first = "correct that in the file, or run `smmi read` again with other answers; then " if problems else ""
     typer.echo(f"Next: {first}{command_line(command.onward)}")
     if problems:

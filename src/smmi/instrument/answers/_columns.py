@@ -361,9 +361,9 @@ def _findings(cells: Sequence[object], names: Sequence[str], unit: str, locate: 
         path = locate(row, unit)
         if not name:
             got = "nothing" if cell is None or (type(cell) is str and not cell) else shown(cell)
-            message = (
-                f"{unit!r}: got {got}, expected the unit's identifier: text that is not blank, or an integer"
-            )
+            advice = "; fill it in, or take the row out" if got == "nothing" else ""
+            expected = f"the unit's identifier: text that is not blank, or an integer{advice}"
+            message = f"{unit!r}: got {got}, expected {expected}"
             yield Finding(reason=Reason.MISSING_UNIT, path=path, message=message, code=unit, row=row)
         elif name in first:
             before = locate(first[name], unit)

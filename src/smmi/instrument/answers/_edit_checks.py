@@ -144,7 +144,7 @@ def _straight_lines(answers: Answers, least: int) -> Iterator[Finding]:
                 path=f"$[{row}]",
                 message=(
                     f"{unit!r} has given the same answer, {option.code!r}, to all {number[row]} indicators{where} "
-                    f"that it answered on the scale {scale.code!r}"
+                    f"that it answered on the scale {scale.code!r}; ask whether that is meant"
                 ),
                 unit=unit,
                 code=area,

@@ -26,6 +26,8 @@ FRAMES: Final = frozenset({"DataFrame", "LazyFrame", "Table", "RecordBatch", "Du
 """What the makers of data frames call them."""
 MAKERS: Final = frozenset({"pandas", "polars", "pyarrow", "duckdb", "_duckdb"})
 """The packages of those makers, as their classes name them."""
+MOST_NAMED: Final = 6
+"""So many columns are named."""
 
 RawColumn = Sequence[object] | npt.NDArray[Any] | EntryColumn
 """A list, a tuple, an array of one dimension, or entries and their positions."""
@@ -251,16 +253,40 @@ def check_names(
         raise ArgumentError("unit", repr(unit), "the name of a column that holds no indicator's answers")
 
 
+def _there(columns: Iterable[str]) -> str:
+    """Return which columns there are, for a message: the first of them, and how many more."""
+    names = [name for name in columns if name]
+    more = f" and {len(names) - MOST_NAMED} more" if len(names) > MOST_NAMED else ""
+    return (
+        f" The columns are {', '.join(map(shown, names[:MOST_NAMED]))}{more}; name the one that does"
+        if names
+        else ""
+    )
+
+
+def _called(instrument: Instrument) -> dict[str, set[str]]:
+    """Return the codes of indicators by what else they are called, in lower case."""
+    called: dict[str, set[str]] = {}
+    for indicator in instrument.indicators:
+        for name in (*indicator.source_names, indicator.prompt, indicator.label):
+            called.setdefault(name.casefold(), set()).add(indicator.code)
+    return called
+
+
 def _column_findings(
     instrument: Instrument, columns: Mapping[str, Sized], unit: str, attributes: Collection[str]
 ) -> Iterator[Finding]:
     codes = [indicator.code for indicator in instrument.indicators]
     known = {*codes, unit, *attributes}
+    called = _called(instrument)
     unknown = [name for name in columns if name not in known]
     for position, name in enumerate(unknown):
         near = (
             suggestion(name, codes, there=columns) if position < MESSAGE_LIMIT else ""
         )  # seeking takes a millisecond each
+        named = called.get(name.strip().casefold(), ())
+        if len(named) == 1 and not {*named} & {*columns}:
+            near = f" That is a name of {next(iter(named))!r}, give the code."
         message = (
             f"{shown(name)} is no indicator of the instrument, nor the unit's identifier or an attribute.{near} "
             "Correct it, or name it among the attributes or the columns to ignore"
@@ -268,7 +294,7 @@ def _column_findings(
         yield Finding(reason=Reason.UNKNOWN_COLUMN, path=f"$.{name}", message=message, code=name)
     for name in (unit, *attributes):
         if columns and name not in columns:
-            near = suggestion(name, columns)
+            near = suggestion(name, columns) or _there(columns)
             what = "the unit's identifier" if name == unit else "an attribute"
             message = f"there is no column {name!r}, which was said to hold {what}.{near}"
             yield Finding(reason=Reason.MISSING_COLUMN, path="$", message=message, code=name)

@@ -267,7 +267,7 @@ def _parsed(cell: str, scale: Scale | None) -> object:
 
 
 def _number(text: str) -> object:
-    if text.isdecimal() and text.isascii() and len(text) < LONG:
+    if text.removeprefix("-").isdecimal() and text.isascii() and len(text) < LONG:
         return int(text)  # so that a finding shows what stands in the file
     number = float(text) if NUMERAL.fullmatch(text) else math.inf
     return number if math.isfinite(number) else text

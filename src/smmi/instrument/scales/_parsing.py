@@ -3,6 +3,7 @@
 import decimal
 import math
 import numbers
+import re
 from collections.abc import Iterable, Mapping, Sequence, Set as AbstractSet
 from typing import Any, Final
 
@@ -27,6 +28,22 @@ LISTED: Final = 12
 WRITTEN_BLANKS: Final = frozenset({"na", "n/a", "nan", "null", "none", "<na>", ".", "-"})
 """How tools write a blank, in lower case."""
 
+_CODE: Final = re.compile(r"-?(7{2,}|8{2,}|9{2,})|-[1789]")
+"""How files mostly write that there is no answer, out of the range of answers."""
+
+NO_ANSWER: Final = "; if it means no answer, leave the cell empty (None)"
+SEVERAL: Final = (
+    "; if these are several options, give each by itself (in a file with semicolons between them)"
+)
+
+_MARKED: Final = re.compile(r"\s*[+-]?\d[\d.,\s]*%?\s*")
+_MARKS: Final = {
+    ",": "write a point for a decimal comma, and nothing between thousands",
+    " ": "leave out the blank",
+    "%": "leave out the percent sign",
+}
+"""What people write into numbers."""
+
 
 @attrs.frozen
 class ProblemError(Exception):
@@ -41,10 +58,19 @@ def unknown_option(scale: Scale, raw: object) -> ProblemError:
     among = listed(scale.options)
     if not isinstance(raw, str):
         return ProblemError(Reason.WRONG_KIND, f"got {shown(raw)}, expected one of {among}{for_nothing(raw)}")
-    by_label = {option.label.casefold(): option.code for option in scale.options}
-    code = by_label.get(raw.strip().casefold())
-    advice = f"; that is the label of {code!r}, give the code" if code else for_nothing(raw)
+    advice = _for_label(scale.options, raw) or for_nothing(raw)
     return ProblemError(Reason.UNKNOWN_OPTION, f"got {shown(raw)}, expected one of {among}{advice}")
+
+
+def _for_label(options: Iterable[Option], raw: object) -> str:
+    """Return the advice for an option's label or value where its code is expected."""
+    text = raw.strip().casefold() if isinstance(raw, str) else ""
+    for option in options:
+        value = "" if option.value is None else f"{option.value:.15g}"
+        what = "label" if option.label.casefold() == text else "value"
+        if text and text in {option.label.casefold(), value}:
+            return f"; that is the {what} of {option.code!r}, give the code"
+    return ""
 
 
 def read_selection(scale: MultipleChoice, raw: object) -> int:
@@ -64,6 +90,7 @@ def read_selection(scale: MultipleChoice, raw: object) -> int:
         if not isinstance(code, str) or code not in position:
             reason = Reason.UNKNOWN_OPTION if isinstance(code, str) else Reason.WRONG_KIND
             text = f"got the selection {shown(code)}, expected some of {listed(scale.answers)}"
+            text += _for_label(scale.answers, code) or (SEVERAL if "," in str(code) else "")
             if code in [option.code for option in scale.nonresponses]:
                 text += f"; it stands for a nonresponse, give {code!r} by itself and not in a tuple"
             raise ProblemError(reason, text)
@@ -105,9 +132,11 @@ def read_number(scale: Percentage | Count | Number, raw: object) -> float:
         expected += f", or {listed(scale.options)}"
     number = _as_double(raw)
     if math.isnan(number) or (math.isinf(number) and not isinstance(raw, numbers.Rational)):
-        raise ProblemError(Reason.WRONG_KIND, f"got {shown(raw)}, expected {expected}{for_nothing(raw)}")
+        advice = for_nothing(raw) or _for_marks(raw)
+        raise ProblemError(Reason.WRONG_KIND, f"got {shown(raw)}, expected {expected}{advice}")
     if not low <= number <= high or (whole and number != math.floor(number)):
-        raise ProblemError(Reason.OUT_OF_RANGE, f"got {shown(raw)}, expected {expected}")
+        advice = NO_ANSWER if _CODE.fullmatch(f"{number:.15g}") else ""
+        raise ProblemError(Reason.OUT_OF_RANGE, f"got {shown(raw)}, expected {expected}{advice}")
     if not math.isfinite(number) or (isinstance(raw, numbers.Integral) and int(raw) != number):
         raise ProblemError(Reason.OUT_OF_RANGE, f"got {shown(raw)}, expected a number that a double can hold")
     if not isinstance(scale, Count) and not has_decimals(number, scale.decimals):
@@ -153,9 +182,18 @@ def read_shares(scale: Composition, raw: object) -> tuple[float, ...]:
 def for_nothing(raw: object) -> str:
     """Return the advice for a blank that is not None, or that a tool wrote as text."""
     if isinstance(raw, str) and raw.strip().lower() in WRITTEN_BLANKS:
-        return "; if it means no answer, leave the cell empty (None)"
+        return NO_ANSWER
     blank = raw != raw if isinstance(raw, float) else type(raw).__name__ in {"NAType", "NaTType"}  # noqa: PLR0124
     return "; None says no answer" if blank or (isinstance(raw, str) and not raw.strip()) else ""
+
+
+def _for_marks(raw: object) -> str:
+    """Return the advice for a number that is written with a percent sign, a comma or blanks."""
+    if not (isinstance(raw, str) and _MARKED.fullmatch(raw)):
+        return ""
+    text = " ".join(raw.split())
+    marks = [mark for sign, mark in _MARKS.items() if sign in text]
+    return "".join(f"; {mark}" for mark in marks)
 
 
 def _as_double(raw: Any) -> float:  # noqa: ANN401  (any class of real numbers; what is none is not a number)

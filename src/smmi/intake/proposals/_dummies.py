@@ -19,7 +19,7 @@ from smmi.intake.questions._changes import Change
 from smmi.intake.questions._evidence import LEAVE, Evidence, is_no_answer, is_sentinel
 from smmi.intake.questions._in_words import counted, several
 from smmi.intake.questions._questions import QuestionOption
-from smmi.intake.questions._text import loose, slug
+from smmi.intake.questions._text import loose, number_of, slug
 from smmi.intake.recognition._groups import ColumnGroup, Told, options_of
 from smmi.intake.recognition._sight import SeenColumn
 from smmi.intake.sources import (
@@ -74,6 +74,10 @@ class _Ticks:
         return says[column.cells.positions]
 
     def _says(self, entry: Entry, count: int, own: Words, column: SeenColumn) -> int:
+        if column.notes.counted and entry.text not in self.missing:
+            counts = _is_same(entry.text, column.notes.counted)
+            (self.ticked if counts else self.unticked)[entry.text] += count
+            return SAYS_TICKED if counts else SAYS_NOT
         label = loose(label_of(column, entry.text))
         if label in NOT_TICKED:  # what the file says of a value goes before what such a value usually says
             self.unticked[entry.text] += count
@@ -110,9 +114,10 @@ def propose_dummies(
     empty = int(np.sum((says == SAYS_NOTHING).all(axis=0)))
     none_ticked = int(np.sum((says <= SAYS_NOT).all(axis=0) & (says == SAYS_NOT).any(axis=0)))
     names = [column.name for column in group.columns.values()]
+    declared = any(column.notes.counted for column in group.columns.values())
     source = SelectionColumns(
         columns={code: column.name for code, column in group.columns.items()},
-        ticked=_with_met(TICKED, ticks.ticked, ticks.unticked),
+        ticked=_with_met(() if declared else TICKED, ticks.ticked, ticks.unticked),
         unticked=_with_met(UNTICKED, ticks.unticked, ticks.ticked),
         all_blank=_all_blank(preset, ticks),
         missing=ticks.missing,
@@ -147,6 +152,11 @@ def propose_dummies(
         ask_columns(indicator, group, evidence)
     _ask_ticks(indicator, ticks.strange, evidence)
     return source
+
+
+def _is_same(text: str, other: str) -> bool:
+    number = number_of(text)
+    return text == other or (number is not None and number == number_of(other))
 
 
 def _with_met(usual: tuple[str, ...], met: Counter[str], others: Counter[str]) -> tuple[str, ...]:

@@ -15,7 +15,7 @@ from smmi.intake.presets import Preset
 from smmi.intake.proposals._file_labels import declared_missing
 from smmi.intake.proposals._single_choices import MOST_WORDS, ask_together, missing_answers
 from smmi.intake.questions._changes import Change
-from smmi.intake.questions._evidence import SENTINELS, Evidence, is_no_answer
+from smmi.intake.questions._evidence import SENTINELS, Evidence, is_no_answer, why_strange
 from smmi.intake.questions._in_words import counted
 from smmi.intake.questions._questions import QuestionOption
 from smmi.intake.questions._text import slug
@@ -53,13 +53,11 @@ class Formats:
     Attributes:
         best: The plainest.
         others: Formats that read every number too, and one of them as another number.
-        unread: Numerals that the best does not read.
         doubtful: A numeral that is one number in one format and another in the next.
     """
 
     best: NumberFormat
     others: tuple[NumberFormat, ...] = ()
-    unread: tuple[Seen, ...] = ()
     doubtful: str = ""
 
 
@@ -93,8 +91,7 @@ def formats_of(numerals: Sequence[Seen], indicator: Indicator, mark: str) -> For
     viable = [how for how in FORMATS if good[how] == len(marked)]
     if not viable:  # the one that makes answers of most; what it does not read is asked about
         best = max(FORMATS, key=lambda how: good[how])
-        unread = [pair for pair, number in zip(marked, read[best], strict=True) if math.isnan(number)]
-        return Formats(best=best, unread=tuple(unread))
+        return Formats(best=best)
     different = {numbers: how for how in reversed(viable) for numbers in [read[how]]}
     best, others = viable[0], tuple(how for how in viable[1:] if how in different.values())
     if best == FORMATS[0] and not all(_THREE_DIGITS.fullmatch(entry.text) for entry, _ in marked):
@@ -175,7 +172,8 @@ def propose_number(
     source = NumberColumn(column=column.name, format=None if how == NumberFormat() else how, missing=missing)
     notes = [f"{text!r} as {said}" for text, said in said_missing.items()]
     notes += [f"{counted(known, 'cell')} {'says' if known == 1 else 'say'} a declared word"] if known else []
-    read = [number_in(e, how, is_share=isinstance(scale, Percentage)) for e, _ in numerals]
+    is_share = isinstance(scale, Percentage)
+    read = [number_in(e, how, is_share=is_share) for e, _ in numerals]
     read = [n for n in read if not math.isnan(n)]
     span = (
         f"{counted(sum(n for _, n in numerals), 'number')} from {min(read):.15g} to {max(read):.15g}"
@@ -190,7 +188,7 @@ def propose_number(
     )
     if formats.others:
         _ask_marks(indicator, column, formats, how, evidence)
-    strange += list(formats.unread)
+    strange += [pair for pair in numerals if math.isnan(number_in(pair[0], how, is_share=is_share))]
     if strange:
         _ask_strange(indicator, column, strange, evidence)
     return source
@@ -345,7 +343,7 @@ def _ask_strange(
             "entry",
             f"{code}_{slug(entry.text)}",
             f"What does {entry.text[:60]!r} in {column.name!r} mean?",
-            f"{counted(count, 'cell')}; it is no number as the others are written",
+            f"{counted(count, 'cell')}; {why_strange(entry.text, 'it is no number as the others are written')}",
             [*_numbers_within(indicator, entry), *missing_answers(code, [entry.text])],
             columns=[column.name],
             indicators=[code],

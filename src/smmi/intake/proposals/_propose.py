@@ -25,7 +25,7 @@ from smmi.intake.proposals._attributes import ask_of_attributes, propose_attribu
 from smmi.intake.proposals._dummies import propose_dummies
 from smmi.intake.proposals._number_formats import decimal_mark, is_numeral, propose_number
 from smmi.intake.proposals._proposal import Proposal
-from smmi.intake.proposals._rows_left_out import propose_rows, propose_totals
+from smmi.intake.proposals._rows_left_out import propose_bare, propose_dates, propose_rows, propose_totals
 from smmi.intake.proposals._selections import propose_selection, says_selections, unread_selections
 from smmi.intake.proposals._shares import propose_shares, propose_shares_in_one
 from smmi.intake.proposals._single_choices import propose_choice, understood
@@ -167,6 +167,8 @@ class _Drafting:
         chosen, column = propose_units(self._sight, unit, self._tool, taken, self._evidence)
         if column is not None:
             propose_totals(self._sight, column, self._evidence)
+            propose_dates(column, self._evidence)
+            propose_bare(self._sight, column, self._evidence)
             propose_repeated(self._sight, column, self._tool, self._evidence)
         propose_rows(self._sight, self._tool, self._evidence)
         taken = taken | kept | ({column.name} if column else set())

@@ -11,7 +11,7 @@ from smmi.intake.presets import Preset
 from smmi.intake.proposals._file_labels import declared_missing
 from smmi.intake.proposals._single_choices import MOST_WORDS, is_beside, option_answers
 from smmi.intake.questions._changes import Change
-from smmi.intake.questions._evidence import LEAVE, Evidence, is_no_answer
+from smmi.intake.questions._evidence import LEAVE, Evidence, is_no_answer, why_strange
 from smmi.intake.questions._in_words import counted
 from smmi.intake.questions._questions import QuestionOption
 from smmi.intake.questions._text import loose, number_of, slug
@@ -148,7 +148,7 @@ def _ask_pieces(
             "piece",
             f"{code}_{slug(entry.text)}",
             f"What does {entry.text[:60]!r} in {column.name!r} mean?",
-            f"{counted(count, 'cell')}; no option is so written",
+            f"{counted(count, 'cell')}; {why_strange(entry.text, 'no option is so written')}",
             [
                 _left_out(code, (entry.text,)),
                 *option_answers(indicator, entry.text),

@@ -18,7 +18,7 @@ from smmi.intake.proposals._file_labels import (
     options_by_text,
 )
 from smmi.intake.questions._changes import Change
-from smmi.intake.questions._evidence import LEAVE, SENTINELS, Evidence, is_no_answer, is_sentinel
+from smmi.intake.questions._evidence import LEAVE, SENTINELS, Evidence, is_no_answer, is_sentinel, why_strange
 from smmi.intake.questions._in_words import counted
 from smmi.intake.questions._questions import QuestionOption
 from smmi.intake.questions._text import loose, number_of, slug
@@ -267,7 +267,8 @@ def ask_words(indicator: Indicator, column: SeenColumn, unknown: Sequence[Count]
             "entry",
             f"{code}_{slug(entry.text)}",
             f"What does {entry.text[:60]!r} in {column.name!r} mean?",
-            f"{counted(count, 'cell')}; {'no option is so written' if options else 'it is no number'}",
+            f"{counted(count, 'cell')}; "
+            + why_strange(entry.text, "no option is so written" if options else "it is no number"),
             [*option_answers(indicator, entry.text), *missing_answers(code, [entry.text])],
             columns=[column.name],
             indicators=[code],

@@ -9,7 +9,7 @@ import numpy as np
 import numpy.typing as npt
 
 from smmi.intake.presets import Preset
-from smmi.intake.proposals._rows_left_out import propose_totals
+from smmi.intake.proposals._rows_left_out import propose_bare, propose_dates, propose_totals
 from smmi.intake.questions._changes import Change
 from smmi.intake.questions._evidence import Evidence
 from smmi.intake.questions._in_words import counted, several
@@ -18,7 +18,7 @@ from smmi.intake.questions._text import loose, number_of, slugs
 from smmi.intake.readings._kept_rows import unit_name
 from smmi.intake.recognition._sight import SeenColumn, Sight, examples, rows_with
 from smmi.intake.sources import NumberedRows, Repeated, RepeatedUnits, RowFilter, UnitColumn
-from smmi.intake.tables import CellKind, DistinctColumn, Entry
+from smmi.intake.tables import CellKind, DistinctColumn, Entry, differing
 
 IDENTIFIERS: Final = re.compile(
     r"(.* )?(id|ids|identifier|identifiant|uuid|guid|key|code|nr|number|no|num|kennung|nummer|ident)"
@@ -97,8 +97,7 @@ def propose_units(
         evidence.choose(
             "units",
             f"identified by {column.name!r}",
-            f"{'the tool names it so' if column is own else 'its name says so'}; {_units(column)} different "
-            f"entries in {sight.rows} rows, no blank"
+            f"{'the tool names it so' if column is own else 'its name says so'}; {_told(column)}, no blank"
             + (f"; another entry in each row as well: {several(beside)}" if beside else ""),
             columns=[column.name],
         )
@@ -114,7 +113,7 @@ def propose_units(
     options = [
         QuestionOption(
             id=name,
-            text=f"the column {c.name!r} ({_units(c)} different entries in {sight.rows} rows, {c.blanks} blank)",
+            text=f"the column {c.name!r} ({_told(c)}, {c.blanks} blank)",
             changes=(Change(field="unit", value=UnitColumn(column=c.name)),),
         )
         for name, c in zip(ids, listed, strict=True)
@@ -130,16 +129,27 @@ def propose_units(
         "unit",
         "",
         "Which column identifies the units?",
-        f"{len(candidates)} of the free columns are called as identifiers are; "
-        f"in {sum(c.is_unique for c in free)} each row has an entry of its own"
+        _seen_of_names(candidates, free)
         + "".join(f"; {seen}" for seen in _numbers_and_names(candidates, own, naming)),
         options,
         columns=[c.name for c in candidates],
     )
     for name, column in zip(ids, listed, strict=True):
         propose_totals(sight, column, evidence, when=(asked, (name,)))
+        propose_dates(column, evidence, when=(asked, (name,)))
+        propose_bare(sight, column, evidence, when=(asked, (name,)))
         propose_repeated(sight, column, preset, evidence, when=(asked, (name,)))
     return None, None
+
+
+def _seen_of_names(candidates: Sequence[SeenColumn], free: Sequence[SeenColumn]) -> str:
+    """Return how many of the columns that hold nothing else are called as identifiers are, and tell rows apart."""
+    if not free:
+        return "every column holds something else"
+    called = len(candidates) or "none"
+    unique = sum(c.is_unique for c in free) or "none"
+    are = "is" if called in {1, "none"} else "are"
+    return f"{called} of the free columns {are} called as identifiers are; in {unique} each row has an entry of its own"
 
 
 def _ask_of_spellings(
@@ -239,6 +249,11 @@ def _names_most(column: SeenColumn) -> bool:
 def _units(column: SeenColumn) -> int:
     """Return how many units a column names."""
     return len(_told_apart(column, _identifier).entries)
+
+
+def _told(column: SeenColumn) -> str:
+    """Return how many units a column names in how many rows."""
+    return f"{counted(_units(column), 'different entry', 'different entries')} in {counted(len(column.cells), 'row')}"
 
 
 def _is_measure(column: SeenColumn) -> bool:
@@ -374,6 +389,10 @@ def _ask_repeated(
         )
         and not _is_of_another_kind(c)
     ][:3]
+    named = np.array([not entry.is_blank for entry in column.cells.entries], dtype=np.bool_)
+    units = np.where(named[column.cells.positions], column.cells.positions.astype(np.intp), -1)
+    different = differing(units, {c.name: c.cells for c in sight.columns})
+    seen += f"; they differ in {several(different)}" if different else "; they say the same in every column"
     ways: list[tuple[str, str, RepeatedUnits]] = [
         ("refuse", "refuse the table, naming the rows", RepeatedUnits()),
         ("first", "the first row counts", RepeatedUnits(take=Repeated.FIRST)),

@@ -12,6 +12,7 @@ from smmi.intake.questions._changes import Change
 from smmi.intake.questions._in_words import counted, several
 from smmi.intake.questions._questions import Choice, Question, QuestionOption
 from smmi.intake.questions._text import loose, number_of, slug
+from smmi.intake.tables import is_date
 
 NO_ANSWERS: Final = frozenset(
     """
@@ -60,6 +61,11 @@ def is_sentinel(text: str, /) -> bool:
     """Whether a number is one by which files often write that there is no answer."""
     number = number_of(text)
     return number is not None and number in SENTINELS
+
+
+def why_strange(text: str, otherwise: str, /) -> str:
+    """Return what is strange about an entry: that it is a date, or something else."""
+    return "it is a date, as spreadsheets make of texts such as 1-2" if is_date(text) else otherwise
 
 
 @attrs.define(kw_only=True)

@@ -8,7 +8,7 @@ from smmi.errors import Finding, Reason, suggestion
 from smmi.intake.entries._unread import MOST_ENTRIES
 from smmi.intake.readings._declared_reading import DeclaredReading, OtherColumns, columns_with_use
 from smmi.intake.sources import Header, HeaderNames
-from smmi.intake.tables import Cells, ColumnFinder, Match, joined_names, texts_of, unique_names
+from smmi.intake.tables import Cells, ColumnFinder, Match, joined_names, names_below, texts_of, unique_names
 
 
 @attrs.frozen(kw_only=True, eq=False)
@@ -31,10 +31,10 @@ class FoundColumns:
 def header_names(rows: Sequence[Cells], header: Header, /) -> tuple[str, ...]:
     """Return the names of the columns as header rows say them, blank and repeated ones too."""
     texts = [texts_of(row) for row in rows]
+    if header.names is HeaderNames.ONE_ROW:
+        return names_below(texts, header.row)
     missing: tuple[str, ...] = ()
     own = texts[header.row] if header.row < len(texts) else missing
-    if header.names is HeaderNames.ONE_ROW:
-        return own
     return joined_names(own, texts[header.row + 1] if header.row + 1 < len(texts) else missing)
 
 

@@ -1,9 +1,7 @@
 """Rows that are read: filters, identifiers, and the row that counts of a unit that stands in several."""
 
-import re
 from collections.abc import Iterator, Mapping, Sequence
-from fractions import Fraction
-from typing import Any, Final
+from typing import Final
 
 import attrs
 import numpy as np
@@ -16,8 +14,9 @@ from smmi.intake.entries._said import Cause, Said, Unread
 from smmi.intake.entries._unread import MOST_ENTRIES, Met, findings_of_column
 from smmi.intake.entries._words import number_of
 from smmi.intake.readings._merged_rows import respondent_findings
+from smmi.intake.readings._row_order import ranks_of
 from smmi.intake.sources import Keep, NumberedRows, Repeated, RepeatedUnits, RowFilter
-from smmi.intake.tables import CellKind, DistinctColumn, Entry, Table, word_of
+from smmi.intake.tables import CellKind, DistinctColumn, Entry, Table, differing, word_of
 
 Rows = npt.NDArray[np.intp]
 Flags = npt.NDArray[np.bool_]
@@ -30,7 +29,8 @@ _NUMBER_AS_TEXT: Final = Said("", "a whole number as text")
 KEPT: Final = "read"
 LEFT_OUT: Final = "left out"
 EXAMPLES: Final = 3
-_OTHER_DATE: Final = re.compile(r"\d{1,2}[./-]\d{1,2}[./-]\d{2,4}.*", re.ASCII | re.DOTALL)
+MOST_NAMES: Final = 6
+"""So many columns are named."""
 
 
 @attrs.frozen(kw_only=True, eq=False)
@@ -147,9 +147,12 @@ def identified(
     left_out: list[RowsLeftOut] = []
     respondents: tuple[str, ...] = ()
     if several.any() and repeated.take is Repeated.REFUSE:
-        findings.append(_repeated_finding(label, names, units, several, numbers))
+        others = {
+            table.names[at]: one.take(rows) for at, one in table.columns.items() if table.names[at] != label
+        }
+        findings.append(_repeated_finding(label, names, units, several, numbers, differing(units, others)))
     elif several.any() and repeated.take in {Repeated.FIRST, Repeated.LAST}:
-        ranks = np.arange(len(rows)) if order is None else _ranks(order[1])
+        ranks = np.arange(len(rows)) if order is None else ranks_of(order[1])
         chosen, unclear = _counting(units, several, ranks, last=repeated.take is Repeated.LAST)
         if order is not None:
             findings += _order_findings(order, names, units, unclear, numbers)
@@ -175,7 +178,7 @@ def identified(
 
 
 def _repeated_finding(
-    label: str, names: Sequence[str], units: Rows, several: Flags, numbers: Rows
+    label: str, names: Sequence[str], units: Rows, several: Flags, numbers: Rows, different: Sequence[str]
 ) -> Finding:
     which = np.flatnonzero(several).tolist()
     listed = [
@@ -184,9 +187,9 @@ def _repeated_finding(
     more = [f"… and {len(which) - MOST_ENTRIES} more"] if len(which) > MOST_ENTRIES else []
     counted = "1 identifier stands" if len(which) == 1 else f"{len(which)} identifiers stand"
     message = (
-        f"{label!r}: {counted} in several rows: {', '.join([*listed, *more])}. Say which row counts: "
-        "repeated=RepeatedUnits(take=Repeated.FIRST) or Repeated.LAST, in the order of the table or by a column "
-        "('order'); merge them (Repeated.MERGE); or choose rows by a column ('rows')"
+        f"{label!r}: {counted} in several rows: {', '.join([*listed, *more])}; {_differences(different)}. Say which "
+        "row counts: repeated=RepeatedUnits(take=Repeated.FIRST) or Repeated.LAST, in the order of the table or by a "
+        "column ('order'); merge them (Repeated.MERGE); or choose rows by a column ('rows')"
     )
     first = int(numbers[np.flatnonzero(several[units])[0]])
     return Finding(
@@ -199,29 +202,17 @@ def _repeated_finding(
     )
 
 
+def _differences(names: Sequence[str]) -> str:
+    """Return in which columns rows of one unit differ."""
+    if not names:
+        return "they say the same in every column that is read"
+    more = f" and {len(names) - MOST_NAMES} more" if len(names) > MOST_NAMES else ""
+    return f"they differ in {', '.join(map(repr, names[:MOST_NAMES]))}{more}"
+
+
 def _and(rows: Sequence[int]) -> str:
     shown = [str(row) for row in rows[:MOST_ENTRIES]] + (["…"] if len(rows) > MOST_ENTRIES else [])
     return " and ".join([", ".join(shown[:-1]), shown[-1]]) if len(shown) > 1 else shown[0]
-
-
-def _ranks(column: DistinctColumn) -> Rows:
-    """Return the rank of each row by its entry, -1 where there is none: numbers as numbers, else as text."""
-    entries = column.entries
-    numbers = [number_of(entry.text) for entry in entries]
-    by_number = all(
-        number is not None or entry.is_blank for number, entry in zip(numbers, entries, strict=True)
-    )
-    keys: list[Any] = [
-        None
-        if entry.is_blank or (not by_number and _OTHER_DATE.fullmatch(entry.text))
-        else (number or Fraction(0))
-        if by_number
-        else entry.text
-        for number, entry in zip(numbers, entries, strict=True)
-    ]
-    rank_of = {key: rank for rank, key in enumerate(sorted({key for key in keys if key is not None}))}
-    ranks = np.array([-1 if key is None else rank_of[key] for key in keys], dtype=np.intp)
-    return ranks[column.positions]
 
 
 def _counting(units: Rows, several: Flags, ranks: Rows, *, last: bool) -> tuple[Rows, tuple[int, ...]]:

@@ -10,7 +10,7 @@ from smmi.instrument import Composition, Indicator, Instrument, MultipleChoice
 from smmi.intake.presets import PRESETS, HeaderShape, Preset
 from smmi.intake.questions._text import loose, number_of, unnumbered
 from smmi.intake.sources import Header, HeaderNames
-from smmi.intake.tables import joined_names, texts_of
+from smmi.intake.tables import joined_names, names_below, texts_of
 
 LEAST_HITS: Final = 2
 """So many names of the instrument make a second row a header."""
@@ -121,7 +121,7 @@ def _below_titles(texts: Sequence[tuple[str, ...]], hits: Sequence[int]) -> Seen
         return None
     return SeenHeader(
         header=Header(rows=best + 1, row=best),
-        names=texts[best],
+        names=names_below(texts, best),
         others=tuple(texts[:best]),
         how=f"{best + 1} header rows, of which row {best + 1} names the columns",
         evidence=f"row {best + 1} names {hits[best]} of the indicators, row 1 {hits[0]}",
@@ -238,7 +238,7 @@ def _below_sections(
         return None
     return SeenHeader(
         header=Header(rows=2, row=1),
-        names=lower,
+        names=names_below((upper, lower), 1),
         others=(upper,),
         how="2 header rows, of which row 2 names the columns",
         evidence=f"row 2 alone names {len(by_lower)} of the indicators, and with row 1 above it no more",

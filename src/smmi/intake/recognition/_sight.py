@@ -122,6 +122,7 @@ def seen(
             continue
         note = notes.get(name, ColumnNotes())
         called = [*(row[position] for row in others if position < len(row) and row[position]), note.label]
+        called += [f"{question}{BETWEEN_ROWS}{note.label or name}" for question in note.question]
         column = SeenColumn(
             name=name,
             position=position,

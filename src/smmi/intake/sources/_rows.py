@@ -30,7 +30,7 @@ class HeaderNames(enum.Enum):
     """
 
     ONE_ROW = "one row"
-    """One of the header rows names them."""
+    """One of the header rows names them; where it is blank, the row above, if that is no title of one cell."""
     JOINED = "joined"
     """The first row, filled to the right over its blanks, and the second: ``topics / Equity``."""
 
@@ -169,9 +169,9 @@ class RepeatedUnits(Declared):
 
     Attributes:
         take: Which row counts.
-        order: The column by which rows are first and last (numbers as numbers, else as text, such as ISO dates);
-            their order in the table where None. Of `MERGE`, the column that names the respondent;
-            respondents are called by their rows where None.
+        order: The column by which rows are first and last (numbers as numbers, times with the year first as
+            times, else as text, numbers within it as numbers); their order in the table where None. Of `MERGE`, the
+            column that names the respondent; respondents are called by their rows where None.
         by: Of `MERGE`, how answers that differ are merged.
 
     Example:

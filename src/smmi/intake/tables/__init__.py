@@ -8,12 +8,14 @@ from smmi.intake.tables._cells import (
     folded as folded,
     word_of as word_of,
 )
+from smmi.intake.tables._dates import MONTH as MONTH, is_date as is_date
 from smmi.intake.tables._given_columns import GivenColumn as GivenColumn, table_of_columns as table_of_columns
 from smmi.intake.tables._names import (
     ColumnFinder as ColumnFinder,
     Match as Match,
     joined_names as joined_names,
     letters_of as letters_of,
+    names_below as names_below,
     texts_of as texts_of,
     unique_names as unique_names,
 )
@@ -21,6 +23,7 @@ from smmi.intake.tables._table import (
     Cells as Cells,
     DistinctColumn as DistinctColumn,
     Table as Table,
+    differing as differing,
     gathered as gathered,
     split_header as split_header,
 )

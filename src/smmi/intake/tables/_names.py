@@ -11,6 +11,8 @@ from smmi.intake.tables._cells import entry_of, folded
 
 BYTE_ORDER_MARK: Final = "\ufeff"
 """It stands before the first name of a file that was read by another encoding than it was written in."""
+LEAST_NAMES: Final = 2
+"""A row with fewer cells is a title."""
 _LETTERS: Final = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 
 
@@ -46,6 +48,29 @@ def joined_names(upper: Sequence[str], lower: Sequence[str], /) -> tuple[str, ..
         last = over or last
         names.append(f"{last} / {under}" if last and under else over or under)
     return tuple(names)
+
+
+def names_below(rows: Sequence[Sequence[str]], row: int, /) -> tuple[str, ...]:
+    """Return the names that one of several header rows says; where it is blank, what stands in the row above.
+
+    A row of one cell is a title, which names no column.
+
+    Args:
+        rows: The header rows.
+        row: Which of them names the columns.
+
+    Example:
+        >>> names_below([("Survey", "", ""), ("Id", "Service", ""), ("", "Visits", "Hours")], 2)
+        ('Id', 'Visits', 'Hours')
+    """
+    own = rows[row] if row < len(rows) else ()
+    above = rows[row - 1] if 0 < row <= len(rows) else ()
+    if sum(map(bool, above)) < LEAST_NAMES:
+        return tuple(own)
+    width = max(len(own), len(above))
+    return tuple(
+        under or over for under, over in zip(_padded(own, width), _padded(above, width), strict=True)
+    )
 
 
 def _padded(cells: Sequence[str], width: int) -> tuple[str, ...]:

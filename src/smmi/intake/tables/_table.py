@@ -1,6 +1,6 @@
 """A table: its columns by name, each as its distinct entries and where they stand."""
 
-from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
 from itertools import islice
 from typing import Any, Final
@@ -58,6 +58,28 @@ class DistinctColumn:
         anew = np.zeros(len(self.entries), dtype=positions.dtype)
         anew[used] = np.arange(len(used))
         return DistinctColumn(tuple(self.entries[i] for i in used.tolist()), anew[positions])
+
+
+def differing(groups: Positions, columns: Mapping[str, DistinctColumn], /) -> tuple[str, ...]:
+    """Return the names of the columns that do not say the same in all rows of a group, capitals aside.
+
+    Args:
+        groups: The group of each row, below 0 where it is of none, shape (rows,).
+        columns: The columns, by name.
+    """
+    several = groups >= 0
+    own = groups[several].astype(np.int64)
+    count = len(np.unique(own))
+    return tuple(
+        name for name, column in columns.items() if len(np.unique(_said_in(own, column, several))) > count
+    )
+
+
+def _said_in(groups: Positions, column: DistinctColumn, rows: npt.NDArray[np.bool_]) -> npt.NDArray[np.int64]:
+    """Return a number for each group and what a row of it says."""
+    known: dict[str, int] = {}
+    words = np.array([known.setdefault(one.word, len(known)) for one in column.entries], dtype=np.int64)
+    return groups * len(column.entries) + words[column.positions[rows]]
 
 
 @attrs.frozen(kw_only=True, eq=False)
