@@ -9,11 +9,12 @@ from smmi.instrument import (
     Binary,
     Characteristic,
     Count,
+    Indicator,
     Nonresponse,
     Option,
 )
 from smmi.intake import Absent, ColumnNotes, Header, HeaderNames, propose_reading
-from tests.intake.field import FIELD, SCALES, TOPICS, instrument_of
+from tests.intake.field import FIELD, SCALES, TOPICS, instrument_of, of_indicators
 from tests.intake.proposals.proposed import asked, read, settled
 
 
@@ -121,6 +122,18 @@ def test_a_mistyped_column_is_a_question_and_never_taken():
     records = read(proposal, header, rows, column="column_q0007_000l", entry="option_fully")
     assert [record["q0007_0001"] for record in records.values()] == ["fully", "fully"]
     assert proposal.confirm(column="no_answer").sources["q0007_0001"] == Absent(state=Nonresponse.NO_ANSWER)
+
+
+@given(names=st.permutations(["plans", "Plans?", "How far?", "PLANS"]), count=st.integers(1, 4))
+def test_columns_of_several_names_of_one_indicator_are_asked_about(names, count):
+    """A column of codes beside one of words, or an answer and its copy: none of them is left out silently."""
+    called = Indicator(code="plans", prompt="Plans?", scale=SCALES["plans"], source_names=("How far?",))
+    header, rows = ["Id", *names[:count]], [["A", *["partly"] * count], ["B", *["fully"] * count]]
+    proposal = propose_reading(of_indicators(called), header, rows)
+    assert list(asked(proposal)) == (["column_plans"] if count > 1 else [])
+    if count > 1:
+        (question,) = proposal.questions
+        assert set(question.columns) == set(names[:count])
 
 
 def test_two_columns_of_one_name_are_asked_about():

@@ -3,7 +3,7 @@
 import difflib
 import re
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from typing import Final
 
 import attrs
@@ -231,10 +231,31 @@ class _Search:
     def matching(self) -> Matching:
         """Return what was found; of an indicator with a column and with columns for its options, the better."""
         contradicted = self._contradicted()
-        single = {code: match for code, match in self._single.items() if code not in contradicted}
+        rivals = self._rivals(contradicted)
+        apart = {*contradicted, *rivals}
+        single = {code: match for code, match in self._single.items() if code not in apart}
         return Matching(
-            single=single, groups=self._groups, ambiguous=self._ambiguous, contradicted=contradicted
+            single=single,
+            groups=self._groups,
+            ambiguous={**self._ambiguous, **rivals},
+            contradicted=contradicted,
         )
+
+    def _rivals(self, aside: Collection[str]) -> dict[str, tuple[SeenColumn, ...]]:
+        """Return the columns of indicators to which another column lays claim by another whole name of theirs."""
+        called: dict[str, set[str]] = defaultdict(set)
+        for code, indicator in self._indicators.items():
+            for text in names_of(indicator):
+                called[word_of(text)].add(code)
+        known = {code: (match.column,) for code, match in self._single.items()} | self._ambiguous
+        rivals: dict[str, tuple[SeenColumn, ...]] = {}
+        for column in self._free.values():
+            codes = called.get(word_of(column.written), set())
+            for code in codes if len(codes) == 1 and codes <= {*known} - {*aside, *self._groups} else ():
+                claiming = rivals.get(code, known[code])
+                if column not in claiming:
+                    rivals[code] = (*claiming, column)
+        return rivals
 
     def _contradicted(self) -> dict[str, tuple[SeenColumn, ...]]:
         """Return the columns that another header row says to be of another question, by the indicators concerned."""
