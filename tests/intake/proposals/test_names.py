@@ -442,6 +442,18 @@ def test_columns_that_nobody_claims_are_named_where_an_indicator_has_none():
     )
 
 
+def test_a_table_that_is_turned_is_told():
+    """A row for each question and a column for each unit: what to do stands beside the question."""
+    header = ["Question", "Ash", "Fir"]
+    rows = [["plans?", "Partly", "Fully"], ["share?", "3", "40"], ["Remark", "", "x"]]
+    proposal = propose_reading(TWO, header, rows)
+    (question,) = [one for one in proposal.questions if one.id == "absent"]
+    assert question.evidence == (
+        "no free column has a name or answers like theirs; they are called so in 'Question', in a row each: turn rows "
+        "and columns of the file (a spreadsheet transposes as it pastes), and read it again"
+    )
+
+
 def test_cells_that_fit_are_those_that_would_be_read():
     """What is usually written for yes and no counts as an answer, as it is read as one."""
     header, rows = ["Id", "Polcy"], [["A", "Y"], ["B", "N"], ["C", "perhaps"]]

@@ -125,6 +125,9 @@ def test_percentages_and_their_fractions_are_asked_about_together():
         ("visits", "$120,000", ["number_120000", "number_120"], 120_000),
         ("share", "approx 30", ["number_30"], 30),
         ("share", "between 3 and 5", [], None),
+        ("visits", "2 Mio.", [], None),
+        ("visits", "3k", [], None),
+        ("visits", "3 kinds", ["number_3"], 3),
     ],
 )
 def test_numbers_with_words_around_them_are_asked_about(code, cell, options, number):

@@ -41,6 +41,11 @@ _THREE_DIGITS: Final = re.compile(r"[+\-−]?[1-9]\d{0,2}(\.\d{3})+")
 _NO_DECIMALS: Final = re.compile(r",0{1,2}$")
 _WITHIN: Final = re.compile(r"\d[\d.,'’ ]*", re.ASCII)
 _DECIMALS: Final = re.compile(r"([+-]?\d[\d.,' ]*)([.,])(\d+)", re.ASCII)
+_TIMES: Final = re.compile(
+    r"\d\s*(k|tsd|thousands?|mill?|mio|mln|millions?|millionen|mrd|bn|billions?|milliarden?|milliards?|lakhs?|crores?)\b",
+    re.ASCII | re.IGNORECASE,
+)
+"""Words that make thousands or millions of the number before them."""
 LONGEST_NUMERAL: Final = 30
 
 Seen = tuple[Entry, int]
@@ -352,6 +357,8 @@ def _ask_strange(
 
 def _numbers_within(indicator: Indicator, entry: Entry) -> list[QuestionOption]:
     """Return the numbers that an entry may mean, as answers of a question: ``12 hours``, ``$120,000``."""
+    if _TIMES.search(entry.text):
+        return []  # 2 million is not 2
     is_share = isinstance(indicator.scale, Percentage | Composition)
     numerals = {text.strip(" .,'’") for text in _WITHIN.findall(entry.text)}
     numbers: dict[float, None] = {}

@@ -47,7 +47,7 @@ from smmi.intake.recognition._header import (
     recognised_header,
     recognised_preset,
 )
-from smmi.intake.recognition._matching import Match, Matching, matched, nearest
+from smmi.intake.recognition._matching import Match, Matching, matched, nearest, turned
 from smmi.intake.recognition._sight import SeenColumn, Sight, seen
 from smmi.intake.sources import Absent, Source
 from smmi.intake.tables import ColumnFinder, gathered
@@ -294,12 +294,18 @@ class _Drafting:
             return
         codes = [indicator.code for indicator in self._absent]
         free = several_columns(_of_nobody(self._sight, self._tool, self._evidence))
+        what = f"; to read one of them, call it in the file as the indicator is: {free}" if free else ""
+        column = turned(self._absent, self._sight.columns)
+        if column is not None:
+            what = (
+                f"; they are called so in {column.shown}, in a row each: turn rows and columns of the file (a "
+                "spreadsheet transposes as it pastes), and read it again"
+            )
         self._evidence.ask(
             "absent",
             "",
             f"The table has no column for {counted(len(codes), 'indicator')}: {several(codes)}. What are the answers?",
-            "no free column has a name or answers like theirs"
-            + (f"; to read one of them, call it in the file as the indicator is: {free}" if free else ""),
+            "no free column has a name or answers like theirs" + what,
             [
                 QuestionOption(
                     id=state.name.lower(),

@@ -28,6 +28,8 @@ NEAR: Final = 0.75
 SHORTEST_WITHIN: Final = 5
 """So many characters of a name tell that it stands within a longer one."""
 MOST_NEAR: Final = 5
+LEAST_TURNED: Final = 2
+"""So many cells that are called as indicators are make a column of questions."""
 
 
 @attrs.frozen(kw_only=True)
@@ -284,6 +286,15 @@ class _Search:
             )
             for code in wrong
         }
+
+
+def turned(indicators: Iterable[Indicator], columns: Iterable[SeenColumn]) -> SeenColumn | None:
+    """Return the column whose cells are called as indicators are, two at least: rows and columns are turned there."""
+    called = {loose(text) for indicator in indicators for text in names_of(indicator)} - {""}
+    for column in columns:
+        if sum(loose(entry.text) in called for entry, _ in column.entries) >= LEAST_TURNED:
+            return column
+    return None
 
 
 def nearest(called: Iterable[str], columns: Iterable[SeenColumn]) -> list[tuple[float, SeenColumn]]:
