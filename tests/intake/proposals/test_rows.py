@@ -392,7 +392,20 @@ def test_events_that_are_filtered_alike_are_one(events):
 
 @pytest.mark.parametrize(
     "last",
-    ["Total", "TOTAL (n = 2)", "Mean:", "Average score", "N=2", "Σ", "Std. dev.", "All schools", "{name}"],
+    [
+        *(
+            "Total",
+            "TOTAL (n = 2)",
+            "Mean:",
+            "Average score",
+            "N=2",
+            "Σ",
+            "Std. dev.",
+            "All schools",
+            "{name}",
+        ),
+        *("Sum North", "Ø", "N/A", "-", "unknown"),
+    ],
 )
 @pytest.mark.parametrize("names", [["Id"], ["Id", "School"], ["Wer"]])
 def test_rows_that_are_no_unit_are_asked_about_whatever_identifies_units(names, last):

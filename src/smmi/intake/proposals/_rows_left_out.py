@@ -8,7 +8,7 @@ import numpy.typing as npt
 
 from smmi.intake.presets import Preset
 from smmi.intake.questions._changes import Change
-from smmi.intake.questions._evidence import Evidence
+from smmi.intake.questions._evidence import Evidence, is_no_answer
 from smmi.intake.questions._in_words import counted
 from smmi.intake.questions._questions import QuestionOption
 from smmi.intake.questions._text import loose, slug
@@ -37,10 +37,16 @@ def propose_totals(
 ) -> None:
     """Ask what to do with rows whose identifier says that they are no unit.
 
-    These are totals, means and sources below a table, and its header where it is repeated.
+    These are totals, means and sources below a table, its header where it is repeated, and words for no answer.
     """
     names = set(map(word_of, column.names))
-    met = [(e, n) for e, n in column.entries if TOTALS.fullmatch(loose(e.text)) or e.word in names]
+    met = [
+        (e, n)
+        for e, n in column.entries
+        if TOTALS.fullmatch(loose(e.text))
+        or e.word in names
+        or (e.kind is CellKind.TEXT and is_no_answer(e.text))
+    ]
     if met:
         words = tuple(entry.text for entry, _ in met)
         rows = sum(n for _, n in met)
