@@ -315,3 +315,20 @@ def test_a_set_that_spss_declares_is_one_question(folder, run):
     how = how_read(asking("topics"), unit=None, reading=folder / "reading.json")
     answers = how.answers(folder / "answers.sav")
     assert [answers.record(unit)["topics"] for unit in "AB"] == [("equity", "advocacy"), ("advocacy",)]
+
+
+def test_answers_that_contradict_each_other_are_told(folder, run):
+    """Two questions of which the same column is to hold the answers."""
+    (folder / "instrument.json").write_text(
+        json.dumps(to_document(asking("share", "visits"))), encoding="utf-8"
+    )
+    (folder / "answers.csv").write_text("Id,share visits\nA,45\n", encoding="utf-8")
+    given = ("answers.csv", "--instrument", "instrument.json", "--out", "reading.json")
+    replies = {"column_share": "column_share_visits", "column_visits": "column_share_visits"}
+    result = run("read", *given, *answering(replies))
+    assert (result.exit_code, result.stderr) == (
+        2,
+        "Error: '--answer': got answers that contradict each other (column_share=column_share_visits, "
+        "column_visits=column_share_visits), expected what can be read: the column 'share visits' is to be read "
+        "twice; each holds identifiers or one answer\n",
+    )

@@ -1,13 +1,14 @@
 """The questions of a proposal: which are answered, which are open, and which depend on those."""
 
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from difflib import SequenceMatcher
 from typing import Final
 
 import attrs
 
-from smmi.errors import ArgumentError
-from smmi.intake import Proposal, Question
+from smmi.errors import ArgumentError, DeclarationError
+from smmi.intake import Proposal, Question, Reading
 from smmi.intake.questions import answered_by_kind, same_for_words
 
 FORM: Final = "ID=CHOICE"
@@ -80,6 +81,25 @@ class Answered:
                 waiting.add(question.id)
                 found.append(question)
         return tuple(found)
+
+    def reading(self) -> Reading:
+        """Return the reading that the answers make.
+
+        Raises:
+            ArgumentError: Answers contradict each other.
+        """
+        chosen = self.chosen
+        try:
+            return self.proposal.confirm(chosen)
+        except DeclarationError as error:
+            choices = Counter(chosen.values())
+            alike = [f"{name}={choice}" for name, choice in chosen.items() if choices[choice] > 1]
+            columns = [one for one in alike if "=column" in one]
+            got = (
+                f"answers that contradict each other ({', '.join(columns)})" if columns else "contradictions"
+            )
+            problem = "; ".join(finding.message for finding in error.findings)
+            raise ArgumentError("--answer", got, f"what can be read: {problem}") from None
 
     def with_answer(self, name: str, choice: str) -> "Answered":
         """Return the same with one more answer."""

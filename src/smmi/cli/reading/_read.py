@@ -130,7 +130,7 @@ def read_command(
     if answered.open:
         _tell_open(answered, command)
         raise typer.Exit(ExitCode.FINDINGS)
-    reading = proposal.confirm(answered.chosen)
+    reading = answered.reading()
     _apply(reading, file.again(), answers, command, out=out, account=account)
 
 
