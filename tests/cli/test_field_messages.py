@@ -436,7 +436,7 @@ ASKED = {
         "Id,share\nA,0.45\nB,0.8\nC,0.1\n",
         [
             "  fractions_share: Are the numbers of 'share' fractions (0.45 is 45 percent) or percent?",
-            "    seen: all 3 lie from 0 to 1, 3 of the different ones between: '0.45' (1), '0.8' (1), '0.1' (1)",
+            "    seen: all 3 lie from 0 to 1, 3 between: '0.45' (1), '0.8' (1), '0.1' (1)",
             "    - fraction: fractions: 0.45 is 45 percent",
             "    - percent: percent: 0.45 is less than half a percent",
         ],
@@ -555,7 +555,7 @@ ASKED = {
         "Id,share,visit\nA,1,2\n",
         [
             "  fractions_share: Are the numbers of 'share' fractions (0.45 is 45 percent) or percent?",
-            "    seen: all 1 lie from 0 to 1, 0 of the different ones between: '1' (1)",
+            "    seen: the only one lies from 0 to 1, none between: '1' (1)",
             "    - fraction: fractions: 0.45 is 45 percent",
             "    - percent: percent: 0.45 is less than half a percent",
             "  column_visits: No column is called as 'visits' (visits?) is. Where are its answers?",

@@ -264,11 +264,12 @@ def _percents(
     if not read or not mostly or min(number for number, _ in read) < 0:
         return how, f", {signed} with a percent sign" if signed else ""
     fraction = attrs.evolve(how, percents=Percents.FRACTION)
-    different = sum(0 < number < 1 for number, _ in read)
+    total = sum(n for _, n in plain)
+    lie = "the only one lies" if total == 1 else f"all {total} lie"
     seen = (
-        f"{inside} of {sum(n for _, n in plain)} lie between 0 and 1, {above} above 1"
+        f"{inside} of {total} lie between 0 and 1, {above} above 1"
         if above
-        else f"all {sum(n for _, n in plain)} lie from 0 to 1, {different} of the different ones between"
+        else f"{lie} from 0 to 1, {inside or 'none'} between"
     )
     evidence.ask(
         "fractions",

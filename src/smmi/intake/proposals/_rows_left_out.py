@@ -100,7 +100,11 @@ def propose_bare(
     others = [one for one in sight.columns if one.position != column.position and one.filled]
     if len(others) < LEAST_BESIDE:
         return
-    says = np.any([_is_said(one) for one in others], axis=0)
+    says = np.zeros(len(column.cells), dtype=np.bool_)
+    for one in others:
+        says |= _is_said(one)
+        if says.all():
+            return
     names = set(map(word_of, column.names))
     bare = np.bincount(column.cells.positions[~says], minlength=len(column.cells.entries))
     met = [
