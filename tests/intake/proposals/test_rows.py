@@ -86,6 +86,24 @@ def test_a_number_that_each_row_has_does_not_hide_the_units_names(name, tool, la
     assert question.evidence.endswith(texts + (", 'Ash' in 2" if different < len(units) else ""))
 
 
+def test_a_column_of_units_is_offered_with_its_question():
+    """Whoever exported the answers knows the question, and seldom what the tool calls it."""
+    header = ["ResponseId", "Q1", "plans"]
+    rows = [
+        ["Response ID", "What is the name of your school?", "Are plans made?"],
+        ['{"ImportId":"_recordId"}', '{"ImportId":"QID1"}', '{"ImportId":"QID2"}'],
+        *([f"R_{n}", unit, "Partly"] for n, unit in enumerate(["Ash", "Fir", "Elm"])),
+    ]
+    proposal = propose_reading(instrument_of({"plans": SCALES["plans"]}), header, rows, preset="qualtrics")
+    (question,) = [one for one in proposal.questions if one.id == "unit"]
+    assert [option.text for option in question.options] == [
+        "the column 'ResponseId', 'Response ID' (3 different entries in 3 rows, 0 blank)",
+        "the column 'Q1', 'What is the name of your school?' (3 different entries in 3 rows, 0 blank); its name speaks "
+        "of the unit",
+        "none: call each row by its number",
+    ]
+
+
 def test_an_identifier_beside_a_number_and_names_is_offered_too():
     """Of three columns that may identify units, the evidence tells the number from the names; a code says it itself."""
     header = [*FORMS, "School", "Code", "plans"]

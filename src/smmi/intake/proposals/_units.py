@@ -12,7 +12,7 @@ from smmi.intake.presets import Preset
 from smmi.intake.proposals._rows_left_out import propose_bare, propose_dates, propose_totals
 from smmi.intake.questions._changes import Change
 from smmi.intake.questions._evidence import Evidence
-from smmi.intake.questions._in_words import counted, several
+from smmi.intake.questions._in_words import counted, several, shortened
 from smmi.intake.questions._questions import QuestionOption
 from smmi.intake.questions._text import loose, number_of, slugs
 from smmi.intake.readings._kept_rows import unit_name
@@ -113,7 +113,8 @@ def propose_units(
     options = [
         QuestionOption(
             id=name,
-            text=f"the column {c.name!r} ({_told(c)}, {c.blanks} blank)",
+            text=f"the column {c.name!r}{_asked_as(c)} ({_told(c)}, {c.blanks} blank)"
+            + ("; its name speaks of the unit" if c in naming else ""),
             changes=(Change(field="unit", value=UnitColumn(column=c.name)),),
         )
         for name, c in zip(ids, listed, strict=True)
@@ -249,6 +250,11 @@ def _names_most(column: SeenColumn) -> bool:
 def _units(column: SeenColumn) -> int:
     """Return how many units a column names."""
     return len(_told_apart(column, _identifier).entries)
+
+
+def _asked_as(column: SeenColumn) -> str:
+    """Return what else a column is called, first of all its question."""
+    return f", {shortened(column.others[0])!r}" if column.others else ""
 
 
 def _told(column: SeenColumn) -> str:
