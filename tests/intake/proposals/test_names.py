@@ -427,6 +427,19 @@ def test_columns_are_shown_with_the_labels_of_the_file():
     assert "'V8' (Weight)" in str(proposal)
 
 
+def test_columns_are_shown_with_what_another_header_row_says():
+    """What a tool calls a column says little; its question stands below."""
+    header = ["Id", "Q1", "Q7"]
+    rows = [
+        ["Identifier", "plans?", "Number of calls"],
+        ['{"ImportId":"r"}', '{"ImportId":"q"}', '{"ImportId":"s"}'],
+    ]
+    made = instrument_of({code: SCALES[code] for code in ("plans", "visits")})
+    proposal = propose_reading(made, header, [*rows, ["A", "Partly", "3"]])
+    (question,) = proposal.questions
+    assert question.evidence.endswith("call it in the file as the indicator is: 'Q7' (Number of calls)")
+
+
 def test_columns_that_nobody_claims_are_named_where_an_indicator_has_none():
     """One of them may be the one that is missed; the tool's own, and personal ones, are not."""
     header, rows = (

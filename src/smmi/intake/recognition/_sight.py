@@ -49,8 +49,9 @@ class SeenColumn:
 
     @property
     def shown(self) -> str:
-        """Its name as a sentence quotes it, with what the file itself says that it is."""
-        label = "" if self.notes.label in {"", self.name} else f" ({shortened(self.notes.label)})"
+        """Its name as a sentence quotes it, with what the file itself or another header row says that it is."""
+        called = self.notes.label or next(iter(self.others), "")
+        label = "" if called in {"", self.name} else f" ({shortened(called)})"
         return f"{shortened(self.name)!r}{label}"
 
     @property
