@@ -272,8 +272,8 @@ WRONG = {
         ["--answer", "repated=last"],
         "'--answer': got repated=last, expected a question of this file: 'repeated', 'word_n_a', "
         "'none_topics', 'word_prefer_not_to_say', 'entry_share_8_5', 'word_hyphen_minus', 'entry_plans_fullly', "
-        "'word_question_mark', 'word_n_a_of_visits_1', 'column_visits'. Leave out what the file does not raise, or no "
-        "longer",
+        "'word_question_mark', 'word_n_a_of_visits_1', 'column_visits'. Leave out answers that this "
+        "file does not ask for",
     ),
     "a choice that there is not": (
         ["--answer", "repeated=lst"],

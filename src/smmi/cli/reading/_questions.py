@@ -42,7 +42,7 @@ class Answered:
             said = f"{name}={choice}"
             if name not in known:
                 asked = f"a question of this file: {_nearest_first(name, [one.id for one in questions])}"
-                advice = "Leave out what the file does not raise, or no longer"
+                advice = "Leave out answers that this file does not ask for"
                 raise ArgumentError(
                     "--answer", said, asked if questions else "none, as nothing is asked", advice
                 )
