@@ -129,8 +129,11 @@ def test_seven_causes_against_a_second_implementation():
     control = {"control": ["public", "private", "public"] * 5}
     before = wave_of(OTHER, 1, 15, blanks=0.2, attributes=control).take(slice(12))
     after = wave_of(NEW, 2, 15, blanks=0.2, attributes=control).take(slice(3, 15))
-    conventions = attrs.evolve(FEW, self_inclusion=SelfInclusion.LEFT_OUT)
-    for measure, group in ((Measure.PERCENTILE_RANK, None), (Measure.STARS, ("control", "public"))):
+    for measure, group, inclusion in (
+        (Measure.PERCENTILE_RANK, None, SelfInclusion.LEFT_OUT),
+        (Measure.STARS, ("control", "public"), SelfInclusion.INCLUDED),
+    ):
+        conventions = attrs.evolve(FEW, self_inclusion=inclusion, ties=TieRule.WEAK)
         found = decompose(
             before, after, measure=measure, group="public" if group else "all", conventions=conventions
         )
@@ -265,6 +268,15 @@ def test_an_order_that_passes_through_no_score_does_not_count():
     assert found.difference.tolist() == [[-100.0] * 3]
     assert np.isnan(found.parts).all()
     assert np.isnan(found.field.parts).all()
+    ranks = decompose(
+        clinic({"A": before, "B": YES}, weights={"mobile": 0.0}),
+        clinic({"A": crossed, "B": YES}, weights={"clinic": 0.0}),
+        measure=Measure.RANK,
+        conventions=FEW,
+    )
+    assert ranks.reason("A", "service") is NoDecomposition.NO_SCORE_BETWEEN
+    assert ranks.difference[0].tolist() == [1.0] * 3
+    assert ranks.reason("B", "service") is None
     nothing = decompose(clinic({"A": YES}), clinic({"A": dict.fromkeys(YES)}))
     assert nothing.reason("A", "service") is NoDecomposition.NO_SCORE_AFTER
     assert nothing.of("A", "service") == {}
