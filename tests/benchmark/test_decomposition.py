@@ -412,13 +412,14 @@ def test_groups_that_are_too_small_or_left():
     """A unit that changed its group has no rank in it, and nobody has one in a group of few; the reason says so."""
     kinds = ["public"] * 12 + ["private"] * 3
     before = wave_of(NEW, 1, 15, attributes={"control": kinds})
-    after = wave_of(NEW, 2, 15, attributes={"control": ["private", *kinds[1:]]})
+    after = wave_of(NEW, 2, 15, attributes={"control": ["private", *kinds[1:-1], "public"]})
     found = change(before, after).decompose(measure=Measure.PERCENTILE_RANK, group="public")
     assert found.reason("S001", "overall") is NoDecomposition.NOT_IN_GROUP
+    assert found.reason("S015", "overall") is NoDecomposition.NOT_IN_GROUP
     assert found.reason("S002", "overall") is None
     small = change(before, after).decompose(measure=Measure.STARS, group="private")
-    assert small.reason("S015", "overall") is NoDecomposition.GROUP_TOO_SMALL
-    assert np.isnan(small.before[small.position("S015"), 0])
+    assert small.reason("S014", "overall") is NoDecomposition.GROUP_TOO_SMALL
+    assert np.isnan(small.before[small.position("S014"), 0])
 
 
 def test_a_decomposition_is_a_value():

@@ -175,6 +175,36 @@ def test_parts_that_are_rounded_are_made_to_add_up(parts, data):
     assert np.all(np.abs(made - parts) <= 4 * np.spacing(np.abs(parts).sum(axis=0)))
 
 
+def test_what_rounding_leaves_goes_where_it_took_most():
+    """Of equal ones to the first; the last digit of parts whose sum is below 32 is 2^-48."""
+    digits = np.array([[2**50 + 2 * place] for place in range(5)], dtype=np.float64) * 1.5
+    for lost, most in (
+        ([0.25, 0.25, 0.5, 0, 0], 2),
+        ([0.25, 0.25, 0.25, 0, 0.25], 0),
+        ([0, 0, 0, 0, 0], None),
+    ):
+        parts = np.ldexp(digits + np.array(lost)[:, None], -48)
+        expected = digits.copy()
+        if most is not None:
+            expected[most] += 1.0
+        made, rest = parts_that_add_up(parts, np.array([fsum(parts[:, 0])]))
+        assert np.array_equal(np.ldexp(made, 48), expected)
+        assert rest.tolist() == [0.0]
+        opposite, _ = parts_that_add_up(-parts, -np.array([fsum(parts[:, 0])]))
+        assert np.array_equal(opposite, -made)
+
+
+def test_rounding_may_take_a_sum_beyond_a_power_of_two():
+    """Five parts that are all rounded up add up to 64 and a digit, which is one too many unless digits are coarser."""
+    each = 2**53 // 5
+    digits = np.array([each] * 4 + [2**53 - 4 - 4 * each], dtype=np.float64) + 0.75
+    parts = np.append(np.ldexp(digits, -47), -10.0)[:, None]
+    difference = np.array([fsum(parts[:, 0])])
+    made, rest = parts_that_add_up(parts, difference)
+    assert made.sum(axis=0) + rest == difference
+    assert fsum([*made[:, 0], *rest]) == difference
+
+
 def test_what_no_part_can_hold_is_the_rest():
     """Between 25 and a tiny number there are too many digits for two doubles that cancel."""
     tiny = 2.0**-60

@@ -153,7 +153,6 @@ def _added_up(whole: Floats, rest: Floats, difference: Floats) -> tuple[Floats, 
     moving = (whole != 0.0) | (rest != 0.0)
     players = moving.sum(axis=0)
     still = players == 0
-    target[still] = 0.0
     missing = target - counts.sum(axis=0)
     each = np.trunc(missing / np.maximum(players, 1))
     more = missing - each * players
