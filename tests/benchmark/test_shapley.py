@@ -195,10 +195,10 @@ def test_what_rounding_leaves_goes_where_it_took_most():
 
 
 def test_rounding_may_take_a_sum_beyond_a_power_of_two():
-    """Five parts that are all rounded up add up to 64 and a digit, which is one too many unless digits are coarser."""
-    each = 2**53 // 5
-    digits = np.array([each] * 4 + [2**53 - 4 - 4 * each], dtype=np.float64) + 0.75
-    parts = np.append(np.ldexp(digits, -47), -10.0)[:, None]
+    """Four of five parts below 64 are rounded up: to 64 and one digit, which is too many unless digits are coarser."""
+    odd, even = 2**53 // 10 * 2 + 1, 2**53 // 10 * 2
+    digits = np.array([odd, odd, odd, even, 2**53 - 3 - 3 * odd - even], dtype=np.float64)
+    parts = np.append(np.ldexp([*digits, 0.5, 0.5, 0.5, 0.75, 0.0], -47), -10.0)[:, None]
     difference = np.array([fsum(parts[:, 0])])
     made, rest = parts_that_add_up(parts, difference)
     assert made.sum(axis=0) + rest == difference
