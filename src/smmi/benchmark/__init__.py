@@ -10,6 +10,7 @@ from smmi.benchmark import (
     norms as norms,
     peers as peers,
     published as published,
+    sensitivity as sensitivity,
     survey as survey,
     waves as waves,
 )
@@ -44,6 +45,7 @@ from smmi.benchmark.norms import (
 )
 from smmi.benchmark.peers import PeerGroup, PeerLadder, nearest_peers
 from smmi.benchmark.published import PublishedNorms
+from smmi.benchmark.sensitivity import Variation, stability
 from smmi.benchmark.survey import (
     SurveyDesign,
     post_stratify,
@@ -85,6 +87,7 @@ __all__ = [
     "Stars",
     "SurveyDesign",
     "TieRule",
+    "Variation",
     "adjusted_differences",
     "aggregates",
     "audit",
@@ -106,6 +109,7 @@ __all__ = [
     "reliability",
     "reliable_change",
     "response_rates",
+    "stability",
     "statistical_ties",
     "suppress",
     "survey_mean",

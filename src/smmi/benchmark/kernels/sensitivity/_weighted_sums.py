@@ -1,0 +1,87 @@
+"""Kernel of weighted means of children under many weights, with who counts and how much is answered.
+
+The weights of children that do not count leave the denominator. Products of matrices miss the exact mean by rounding,
+so they decide no tie; sums in the order of the children are the same for a unit whatever stands beside it.
+"""
+
+from typing import Final, NamedTuple
+
+import numpy as np
+import numpy.typing as npt
+
+from smmi.benchmark.kernels.sensitivity._packed_ranks import products
+
+Floats = npt.NDArray[np.float64]
+Flags = npt.NDArray[np.bool_]
+
+NEARLY: Final = 1e-9
+"""Where the share answered misses the minimum by no more than this, sums of doubles do not decide."""
+
+
+class Children(NamedTuple):
+    """What the children of a node are to each unit, complete arrays of (k, d).
+
+    `points` are in percent, 0 where they do not enter. `enters` says which enter into the score, `counts` which are
+    answered, `asked` which are eligible. `absent` says which units have no score under any weights, (d,).
+    """
+
+    points: Floats
+    enters: Flags
+    counts: Flags
+    asked: Flags
+    absent: Flags
+
+
+def means(children: Children, weights: Floats, share: float | None, /) -> tuple[Floats, Flags]:
+    """Return the weighted means of each unit under each row of weights, by products of matrices.
+
+    Args:
+        children: The children.
+        weights: Positive, or 0 in a whole column, (draws, k).
+        share: The minimum share of weight answered; None where weights do not decide it.
+
+    Returns:
+        Percent, (draws, d), NaN where absent; and in which draws sums of doubles do not tell whether enough is
+        answered, (draws,).
+    """
+    unsure = np.zeros(len(weights), dtype=np.bool_)
+    if children.enters.all():
+        found = products(weights / weights.sum(axis=1)[:, None], children.points)
+    else:
+        with np.errstate(invalid="ignore"):
+            found = products(weights, children.points) / products(weights, children.enters.astype(np.float64))
+    if share is not None and not children.counts.all():
+        missing = children.asked & ~children.counts
+        asked = products(weights, children.asked.astype(np.float64))
+        left = products(weights, missing.astype(np.float64))
+        allowed = (1.0 - share) * asked
+        possible = missing.any(axis=0) & children.counts.any(axis=0)
+        unsure = np.asarray(((np.abs(left - allowed) <= NEARLY * asked) & possible).any(axis=1))
+        found[(left > allowed) & possible] = np.nan
+    found[:, children.absent] = np.nan
+    return found, unsure
+
+
+def means_in_order(children: Children, weights: Floats, share: float | None, /) -> Floats:
+    """Return what `means` does, summed child by child: a child that changes nothing for a unit changes no bit.
+
+    Args:
+        children: The children.
+        weights: As in `means`.
+        share: As in `means`.
+    """
+    shape = len(weights), children.points.shape[1]
+    above, whole, asked, answered = np.zeros((4, *shape))
+    for child, own in enumerate(weights.T):
+        column = own[:, None]
+        above += column * children.points[child]
+        whole += column * children.enters[child]
+        if share is not None:
+            asked += column * children.asked[child]
+            answered += column * children.counts[child]
+    with np.errstate(invalid="ignore", divide="ignore"):
+        found: Floats = above / whole
+    if share is not None:
+        found[answered < share * asked] = np.nan
+    found[:, children.absent] = np.nan
+    return found
