@@ -282,21 +282,19 @@ def sweep_grid(field: Field, vary: Variation, bands: Bands | None, /) -> GridSwe
         ArgumentError: An alternative is the declared one, stands twice or is not of its kind, or the grid is too large.
         UnknownCodeError: There is no such indicator.
     """
+    scores = field.scores
+    if vary.cells * len(scores.codes) * len(scores) > MOST_OUTCOMES:
+        raise ArgumentError(
+            "vary",
+            f"a grid of {vary.cells} combinations of {len(scores)} units and {len(scores.codes)} scores",
+            f"at most {MOST_OUTCOMES} outcomes",
+            "Vary less at once, or take fewer units",
+        )
     of_scheme, of_norms = axes_of(vary, field)
     axes = [*of_scheme, *of_norms]
     if not axes:
         return None
-    outer, inner = (tuple(len(axis.values) for axis in some) for some in (of_scheme, of_norms))
-    scores = field.scores
-    shape = (*outer, *inner, len(scores.codes), len(scores))
-    if np.prod(shape, dtype=np.float64) > MOST_OUTCOMES:
-        raise ArgumentError(
-            "vary",
-            f"a grid of {np.prod(shape[:-2], dtype=np.int64)} combinations of {len(scores)} units and "
-            f"{len(scores.codes)} scores",
-            f"at most {MOST_OUTCOMES} outcomes",
-            "Vary less at once, or take fewer units",
-        )
+    shape = (*(len(axis.values) for axis in axes), len(scores.codes), len(scores))
     outcomes = _Outcomes.empty(shape)
     failed = []
     for place, alternatives in combinations(of_scheme):

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Mapping
 from itertools import product
+from math import prod
 from typing import Any, Final
 
 import attrs
@@ -86,6 +87,11 @@ class Variation:
             self.weights, WeightSpread | None, argument="weights", expected="None or a spread of weights"
         )
         check_whole("draws", self.draws, 2)
+
+    @property
+    def cells(self) -> int:
+        """How many combinations the grid has; 1 where nothing finite is varied."""
+        return prod(1 + len(getattr(self, field.name)) for field in attrs.fields(type(self))[:-2])
 
 
 @attrs.frozen(kw_only=True)

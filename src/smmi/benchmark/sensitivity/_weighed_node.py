@@ -65,14 +65,14 @@ class WeighedNode:
             SchemeError: The scheme cannot have these weights.
         """
         again = self.scheme(draw).compile().score(self.scores.answers)
-        return comparable(again, self.conventions)[0][again.row(self.of)]
+        return np.asarray(comparable(again, self.conventions)[0][again.row(self.of)])
 
     @cached_property
     def _absences(self) -> npt.NDArray[np.uint8]:
         """Why children are absent, (k, n)."""
         scores = self.scores
         if self.children[0] in scores.codes:
-            return scores.absences[[scores.row(code) for code in self.children]]
+            return np.asarray(scores.absences[[scores.row(code) for code in self.children]])
         items = scores.scheme.compile().plan.items
         found = {
             item.indicator.code: item.absences[column.codes]
@@ -85,7 +85,7 @@ class WeighedNode:
         """The children's points in percent, (k, n)."""
         scores = self.scores
         if self.children[0] in scores.codes:
-            return scores.values[[scores.row(code) for code in self.children]]
+            return np.asarray(scores.values[[scores.row(code) for code in self.children]])
         places = {one.code: i for i, one in enumerate(scores.instrument.indicators)}
         points: Floats = scores.indicators.T[[places[code] for code in self.children]]
         return points
@@ -118,12 +118,12 @@ class WeighedNode:
     def means(self) -> Children:
         """The children of a node that is a weighted mean."""
         roles, heavy = self._roles, (self.weights[0] > 0)[:, None]
-        counts, enters = roles == COUNTS, (roles == COUNTS) | (roles == LOWEST)
-        absent = ((roles == PROPAGATES) & heavy).any(axis=0) | ~(counts & heavy).any(axis=0)
+        counts, enters = (roles == COUNTS) & heavy, ((roles == COUNTS) | (roles == LOWEST)) & heavy
+        absent = ((roles == PROPAGATES) & heavy).any(axis=0) | ~counts.any(axis=0)
         if self.share is None:
             absent = self._node.inputs(np.zeros(roles.shape), self._absences)[2] != PRESENT
         withheld = comparable(self.scores, self.conventions)[1]
         if withheld is not None:
             absent = absent | withheld[self.scores.row(self.of)]
         points = np.where(counts, self._points, 0.0)
-        return Children(points, enters, counts, roles != EXCLUDED, absent)
+        return Children(points, enters, counts, (roles != EXCLUDED) & heavy, absent)

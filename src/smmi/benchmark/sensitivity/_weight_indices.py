@@ -186,12 +186,12 @@ def weight_indices(
     field = Field.of(scores, norms, group)
     if outcome is Outcome.RANK and not field.alike:
         raise ArgumentError("norms", "units of different weights", "units of equal weights")
-    a, b = (drawn_weights(field, spread, draws, rng) for _ in range(2))
-    k = a.shape[1]
+    k = len(field.scores.scheme.children(spread.of))
     if 2 * (k + 1) * draws * len(field.scores) > MOST_OUTCOMES:
         raise ArgumentError(
             "draws", str(draws), f"at most {MOST_OUTCOMES} outcomes of samples, draws and units"
         )
+    a, b = (drawn_weights(field, spread, draws, rng) for _ in range(2))
     node = WeighedNode(scores=field.scores, of=spread.of, conventions=field.conventions, weights=a)
     if not node.averages:
         raise ArgumentError(

@@ -10,7 +10,7 @@ import numpy.typing as npt
 from smmi._decimals import MOST_WEIGHT
 from smmi.benchmark.distribution._table import HALVES
 from smmi.benchmark.kernels.sensitivity._packed_ranks import AT_ONCE, MOST_UNITS, packed_ranks, tied_ranks
-from smmi.benchmark.kernels.sensitivity._weighted_sums import Children, means
+from smmi.benchmark.kernels.sensitivity._weighted_sums import Children, constants, means
 from smmi.benchmark.norms import SelfInclusion, comparable
 from smmi.benchmark.sensitivity._field import Field, ranks_in
 from smmi.benchmark.sensitivity._held_shares import STARS, HeldShares, Tally, held_shares
@@ -79,7 +79,7 @@ def drawn_weights(field: Field, spread: WeightSpread, draws: int, rng: np.random
     weights = np.asarray(spread.draw(scheme, draws, rng), dtype=np.float64)
     shape = draws, len(scheme.children(spread.of))
     good = weights.shape == shape and bool(((weights >= 0) & (weights <= MOST_WEIGHT)).all())
-    if not good or not (weights.sum(axis=1) > 0).all():
+    if not good or not (weights.sum(axis=1) > 0).all() or ((weights > 0) != (weights[:1] > 0)).any():
         raise ArgumentError(
             "vary", f"weights by {spread!r} of shape {weights.shape}", f"weights of shape {shape}"
         )
@@ -175,8 +175,6 @@ class _Draws:
             (np.arange(len(place)),) * 2 if len(first) == len(place.reshape(-1)) else (first, place)
         )
         children = Children._make(np.ascontiguousarray(part[..., first]) for part in whole)
-        highest = np.where(children.enters, children.points, -np.inf).max(axis=0)
-        lowest = np.where(children.enters, children.points, np.inf).min(axis=0)
         marks = [100.0 * level.at_least / bands.maximum for level in bands.levels] if bands else []
         return cls(
             node=node,
@@ -184,7 +182,7 @@ class _Draws:
             first=first,
             place=place.reshape(-1),
             masses=np.bincount(place.reshape(-1)[field.members], minlength=len(first)).astype(np.int32),
-            constant=np.where(highest == lowest, highest, np.nan),
+            constant=constants(children),
             decimals=field.conventions.decimals,
             marks=np.array(marks),
         )
@@ -198,7 +196,7 @@ class _Draws:
             scores, below, equal, rescored = self._ranked(start, min(step, draws - start))
             size = np.where(np.isnan(scores), 0, self.masses).sum(axis=1, keepdims=True, dtype=np.int32)
             if not alone:
-                scores, below, equal = (one[:, self.place] for one in (scores, below, equal))
+                scores, below, equal = scores[:, self.place], below[:, self.place], equal[:, self.place]
             yield _Chunk(scores, below, equal, size, rescored)
 
     def _ranked(self, start: int, size: int) -> tuple[Floats, Counts, Counts, int]:
@@ -206,9 +204,6 @@ class _Draws:
         several = len(self.first)
         if self.node.averages:
             scores, unsure = means(self.children, self.node.weights[start : start + size], self.node.share)
-            known = np.flatnonzero(~np.isnan(self.constant))
-            if len(known):
-                scores[:, known] = np.where(np.isnan(scores[:, known]), np.nan, self.constant[known])
             unsure |= self._at_marks(scores)
         else:
             scores, unsure = np.empty((size, several)), np.ones(size, dtype=np.bool_)

@@ -1,5 +1,7 @@
 """Kernel of the analysis of variance over a full grid: the share of each choice, alone and with all others."""
 
+import math
+
 import numpy as np
 import numpy.typing as npt
 
@@ -10,9 +12,9 @@ def grid_indices(outcomes: Floats, factors: int, /) -> tuple[Floats, Floats, Flo
     """Return first-order and total-order indices of each choice, all combinations being equally likely.
 
     The first-order index is V(E(y | x_i)) / V(y), the total-order index E(V(y | all but x_i)) / V(y) (Sobol 1993,
-    Math Model Comput Exp 1:407-414; Homma and Saltelli 1996, Reliab Eng Syst Saf 52:1-17). Over a full grid both are sums,
-    and no estimates. Sums run in a fixed order and over differences from the first level, so that a choice that changes
-    nothing has exactly 0, in both.
+    Math Model Comput Exp 1:407-414; Homma and Saltelli 1996, Reliab Eng Syst Saf 52:1-17). Over a full grid both are
+    sums, and no estimates. They run in a fixed order and over differences from the first level, so that a choice
+    that changes nothing has exactly 0, in both.
 
     Args:
         outcomes: One for each combination, the levels of the choices on the first axes, (l1, ..., lf, ...).
@@ -22,11 +24,14 @@ def grid_indices(outcomes: Floats, factors: int, /) -> tuple[Floats, Floats, Flo
         The indices, (factors, ...) each, and the variance, (...). NaN where an outcome is NaN or the variance is 0.
     """
     levels, rest = outcomes.shape[:factors], outcomes.shape[factors:]
-    flat = np.ascontiguousarray(outcomes).reshape(-1, *rest)
+    cells = math.prod(levels)
+    flat = np.ascontiguousarray(outcomes).reshape(cells, *rest)
     variance = _variance(flat[:, None])
     first, total = np.empty((2, factors, *rest))
     for factor in range(factors):
-        turned = np.ascontiguousarray(np.moveaxis(outcomes, factor, 0)).reshape(levels[factor], -1, *rest)
+        turned = np.ascontiguousarray(np.moveaxis(outcomes, factor, 0)).reshape(
+            levels[factor], cells // levels[factor], *rest
+        )
         first[factor] = _variance((turned - turned[:1]).mean(axis=1)[:, None])
         total[factor] = _variance(turned)
     with np.errstate(invalid="ignore", divide="ignore"):

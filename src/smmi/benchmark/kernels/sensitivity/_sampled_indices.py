@@ -26,8 +26,7 @@ def saltelli_jansen(a: Floats, b: Floats, ab: Floats, /) -> tuple[Floats, Floats
     Returns:
         The indices, (k, ...) each, and V, (...); NaN where V is 0 or an outcome is NaN.
     """
-    both = np.concatenate((a, b))
-    variance = np.square(both - both.mean(axis=0)).mean(axis=0)
+    variance = _variance(a, b)
     centre = (a.sum(axis=0) + b.sum(axis=0) + ab.sum(axis=(0, 1))) / (len(a) + len(b) + ab.shape[0] * len(a))
     first = ((b - centre) * (ab - a)).mean(axis=1)
     total = np.square(a - ab).mean(axis=1) / 2.0
@@ -49,12 +48,19 @@ def azzini(a: Floats, b: Floats, ab: Floats, ba: Floats, /) -> tuple[Floats, Flo
     Returns:
         As `saltelli_jansen`.
     """
-    both = np.concatenate((a, b))
-    variance = np.square(both - both.mean(axis=0)).mean(axis=0)
+    variance = _variance(a, b)
     own = (np.square(a - b) + np.square(ba - ab)).sum(axis=1)
     first = 2.0 * ((ba - b) * (a - ab)).sum(axis=1)
     total = (np.square(b - ba) + np.square(a - ab)).sum(axis=1)
     return _share(first, own), _share(total, own), variance
+
+
+def _variance(a: Floats, b: Floats) -> Floats:
+    """Return the variance of both samples together: exactly 0 where nothing varies."""
+    apart = np.concatenate((a, b)) - a[:1]
+    apart -= apart.mean(axis=0)
+    found: Floats = np.square(apart).mean(axis=0)
+    return found
 
 
 def _share(part: Floats, whole: Floats) -> Floats:

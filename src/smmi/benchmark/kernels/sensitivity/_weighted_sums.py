@@ -22,7 +22,8 @@ class Children(NamedTuple):
     """What the children of a node are to each unit, complete arrays of (k, d).
 
     `points` are in percent, 0 where they do not enter. `enters` says which enter into the score, `counts` which are
-    answered, `asked` which are eligible. `absent` says which units have no score under any weights, (d,).
+    answered, `asked` which are eligible; children of weight 0 do none of it.
+    `absent` says which units have no score under any weights, (d,).
     """
 
     points: Floats
@@ -58,8 +59,7 @@ def means(children: Children, weights: Floats, share: float | None, /) -> tuple[
         possible = missing.any(axis=0) & children.counts.any(axis=0)
         unsure = np.asarray(((np.abs(left - allowed) <= NEARLY * asked) & possible).any(axis=1))
         found[(left > allowed) & possible] = np.nan
-    found[:, children.absent] = np.nan
-    return found, unsure
+    return _settled(found, children), unsure
 
 
 def means_in_order(children: Children, weights: Floats, share: float | None, /) -> Floats:
@@ -83,5 +83,21 @@ def means_in_order(children: Children, weights: Floats, share: float | None, /) 
         found: Floats = above / whole
     if share is not None:
         found[answered < share * asked] = np.nan
+    return _settled(found, children)
+
+
+def constants(children: Children, /) -> Floats:
+    """Return the mean of units whose children that enter have the same points, whatever the weights; else NaN, (d,)."""
+    highest = np.where(children.enters, children.points, -np.inf).max(axis=0)
+    lowest = np.where(children.enters, children.points, np.inf).min(axis=0)
+    same: Floats = np.where(highest == lowest, highest, np.nan)
+    return same
+
+
+def _settled(found: Floats, children: Children) -> Floats:
+    """Return means with those that are constant as they are, without rounding, and none where there is no score."""
+    same = constants(children)
+    known = np.flatnonzero(~np.isnan(same))
+    found[:, known] = np.where(np.isnan(found[:, known]), np.nan, same[known])
     found[:, children.absent] = np.nan
     return found
