@@ -27,6 +27,10 @@ ROOT = Path(__file__).parents[1]
             ["paths.py", "--units", "1"],
             ["equal         Stars(stars=4, code='overall'", "two decimals  ScoreOf(points=80"],
         ),
+        (
+            ["stability.py", "--draws", "400", "--repeats", "1"],
+            ["ranks of 242 units under 400 draws", "rankdata of SciPy", "a whole sweep", "a grid of"],
+        ),
         (["coverage.py", "--samples", "20"], ["  26     -      5  percentile rank, Clopper-Pearson"]),
         (
             ["comparison.py", "--samples", "3"],
@@ -50,7 +54,7 @@ ROOT = Path(__file__).parents[1]
             ["9,000 units x 80 codes", "  smmi  ", "  Polars  ", "smmi beside Polars: ", "peak of memory: "],
         ),
     ],
-    ids=["placing", "paths", "coverage", "comparison", "agreement", "csv_files"],
+    ids=["placing", "paths", "stability", "coverage", "comparison", "agreement", "csv_files"],
 )
 def test_the_benchmarks_print_their_rows(command, rows):
     """All run; the first compares all ranks and errors with SciPy's before it prints, the last with Polars' means."""

@@ -25,6 +25,10 @@ class WeightSpread(Protocol):
 
     Attributes:
         of: The code of the node whose children's weights are spread.
+
+    Example:
+        >>> isinstance(DirichletSpread(99.0), WeightSpread)
+        True
     """
 
     @property

@@ -31,10 +31,6 @@ def _as_tuple(value: Any) -> Any:  # noqa: ANN401  (what is no series is left fo
     return tuple(value)
 
 
-def _alternatives() -> Any:  # noqa: ANN401  (a field of attrs)
-    return attrs.field(default=(), converter=_as_tuple)
-
-
 @attrs.frozen(kw_only=True)
 class Variation:
     """What is varied, beside what the scheme and the norms declare; the declared alternative always takes part.
@@ -61,15 +57,15 @@ class Variation:
         (<TieRule.WEAK: 'weak'>,)
     """
 
-    areas: tuple[Rules, ...] = _alternatives()
-    domains: tuple[Rules, ...] = _alternatives()
-    overall: tuple[AggregationRule, ...] = _alternatives()
-    coverage: tuple[Policies, ...] = _alternatives()
-    without_indicators: tuple[str, ...] = _alternatives()
-    ties: tuple[TieRule, ...] = _alternatives()
-    quantiles: tuple[QuantileRule, ...] = _alternatives()
-    self_inclusion: tuple[SelfInclusion, ...] = _alternatives()
-    without_peers: tuple[str, ...] = _alternatives()
+    areas: tuple[Rules, ...] = attrs.field(default=(), converter=_as_tuple)
+    domains: tuple[Rules, ...] = attrs.field(default=(), converter=_as_tuple)
+    overall: tuple[AggregationRule, ...] = attrs.field(default=(), converter=_as_tuple)
+    coverage: tuple[Policies, ...] = attrs.field(default=(), converter=_as_tuple)
+    without_indicators: tuple[str, ...] = attrs.field(default=(), converter=_as_tuple)
+    ties: tuple[TieRule, ...] = attrs.field(default=(), converter=_as_tuple)
+    quantiles: tuple[QuantileRule, ...] = attrs.field(default=(), converter=_as_tuple)
+    self_inclusion: tuple[SelfInclusion, ...] = attrs.field(default=(), converter=_as_tuple)
+    without_peers: tuple[str, ...] = attrs.field(default=(), converter=_as_tuple)
     weights: WeightSpread | None = None
     draws: int = 10_000
 

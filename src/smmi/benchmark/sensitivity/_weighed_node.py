@@ -92,7 +92,10 @@ class WeighedNode:
 
     @cached_property
     def _node(self) -> Any:  # noqa: ANN401  (a node of a compiled scheme)
-        plan = self.scheme(0).compile().plan
+        declared = self.scores.scheme
+        own = np.array([declared.weight(code) > 0 for code in self.children])
+        scheme = declared if ((self.weights[0] > 0) == own).all() else self.scheme(0)
+        plan = scheme.compile().plan
         return next(one for one in (plan.overall, *plan.domains, *plan.areas) if one.code == self.of)
 
     @cached_property

@@ -1,6 +1,7 @@
 """The sweep over weights: the ranks and stars of units under many weights of one node's children."""
 
 from collections.abc import Iterator
+from itertools import pairwise
 from typing import Final
 
 import attrs
@@ -24,6 +25,8 @@ Floats = npt.NDArray[np.float64]
 Flags = npt.NDArray[np.bool_]
 Counts = npt.NDArray[np.int32]
 
+MOST_ROWS: Final = 127
+"""How many draws are counted at once, so that their number fits into a byte."""
 ROUNDED: Final = 1e-11
 """By how many points a sum of products may miss the score that the scheme gives, at most."""
 
@@ -110,8 +113,12 @@ def sweep_weights(
     node = WeighedNode(scores=field.scores, of=spread.of, conventions=field.conventions, weights=weights)
     tally = declared_tally(field, spread.of, bands)
     rescored = 0
+    whole = int(field.members.sum())
     for chunk in _Draws.of(field, node, bands).chunks():
-        tally.add(*_standings(field, chunk, bands))
+        if bands is None and (chunk.size == whole).all() and not np.isnan(chunk.scores.sum()):
+            _count_complete(tally, field, chunk)
+        else:
+            tally.add(*_standings(field, chunk, bands))
         rescored += chunk.rescored
     held = held_shares(
         {spread.of: tally}, tuple(field.scores.units.tolist()), draws, banded=bands is not None
@@ -189,40 +196,53 @@ class _Draws:
 
     def chunks(self) -> Iterator[_Chunk]:
         """Yield what some draws make, in turn."""
-        step = max(1, AT_ONCE // max(1, len(self.first)))
+        step = max(1, min(MOST_ROWS, AT_ONCE // max(1, len(self.first))))
         draws = len(self.node.weights)
         alone = len(self.first) == len(self.place)
-        for start in range(0, draws, step):
-            scores, below, equal, rescored = self._ranked(start, min(step, draws - start))
+        blank = ((np.empty((min(step, draws - at), len(self.first))), None) for at in range(0, draws, step))
+        made = (
+            means(self.children, self.node.weights, self.node.share, rows=step)
+            if self.node.averages
+            else blank
+        )
+        for start, (scores, unsure) in zip(range(0, draws, step), made, strict=True):
+            below, equal, rescored = self._ranked(start, scores, unsure)
             size = np.where(np.isnan(scores), 0, self.masses).sum(axis=1, keepdims=True, dtype=np.int32)
-            if not alone:
-                scores, below, equal = scores[:, self.place], below[:, self.place], equal[:, self.place]
-            yield _Chunk(scores, below, equal, size, rescored)
+            if alone:
+                yield _Chunk(scores, below, equal, size, rescored)
+            else:
+                at = self.place
+                yield _Chunk(scores[:, at], below[:, at], equal[:, at], size, rescored)
 
-    def _ranked(self, start: int, size: int) -> tuple[Floats, Counts, Counts, int]:
-        """Return scores, numbers below and equal, each (size, d), and how many draws the scheme itself scored."""
-        several = len(self.first)
-        if self.node.averages:
-            scores, unsure = means(self.children, self.node.weights[start : start + size], self.node.share)
-            unsure |= self._at_marks(scores)
-        else:
-            scores, unsure = np.empty((size, several)), np.ones(size, dtype=np.bool_)
+    def _ranked(self, start: int, scores: Floats, unsure: Flags | None) -> tuple[Counts, Counts, int]:
+        """Return numbers below and equal, each (some, d), and how many draws the scheme itself scored.
+
+        Args:
+            start: The first of the draws.
+            scores: Their scores, (some, d), made exact where they do not decide.
+            unsure: Which draws they do not decide, (some,); None where the scheme itself has to score all of them.
+        """
+        size, several = scores.shape
         least = 10.0**-self.decimals * (1.0 + ROUNDED)
-        if several <= MOST_UNITS and self.node.averages:
+        if unsure is not None:
+            unsure |= self._at_marks(scores)
+        if unsure is not None and several <= MOST_UNITS:
             below, near = packed_ranks(scores.copy(), self.masses, least)
         else:
             below, near = np.empty((size, several), dtype=np.int32), np.ones(size, dtype=np.bool_)
         equal = np.broadcast_to(self.masses, (size, several))
-        if not (near | unsure).any():
-            return scores, below, equal, 0
-        if near.any() and self.node.averages:
+        if unsure is None:
+            unsure = np.ones(size, dtype=np.bool_)
+        elif near.any():
             unsure |= self._undecided(scores, near, least)
+        again = np.flatnonzero(near | unsure)
+        if not len(again):
+            return below, equal, 0
         for row in np.flatnonzero(unsure).tolist():
             scores[row] = self.node.rescored(start + row)[self.first]
-        again = np.flatnonzero(near | unsure)
         equal = equal.copy()
         below[again], equal[again] = tied_ranks(np.round(scores[again], self.decimals), self.masses)
-        return scores, below, equal, int(unsure.sum())
+        return below, equal, int(unsure.sum())
 
     def _at_marks(self, scores: Floats) -> Flags:
         """Return which draws hold a score that may be on either side of a mark, (draws,)."""
@@ -245,6 +265,39 @@ class _Draws:
         found = np.zeros(len(scores), dtype=np.bool_)
         found[rows] = (at_edge & beside).any(axis=1)
         return found
+
+
+def _count_complete(tally: Tally, field: Field, chunk: _Chunk, /) -> None:
+    """Count some draws in which every unit has a score, as `_standings` and `Tally.add` do, in whole numbers alone."""
+    rules, whole = field.conventions, int(field.members.sum())
+    out = (field.members & (rules.self_inclusion is SelfInclusion.LEFT_OUT)).astype(np.int32)
+    others = whole - out
+    ranks = (1 + whole) - chunk.below - chunk.equal
+    equal = chunk.equal - out
+    twice = 2 * chunk.below + equal
+    halves = twice if HALVES[rules.ties] == 1 else 2 * chunk.below + HALVES[rules.ties] * equal
+    enough = others >= rules.minimum_for_quartile
+    fewest = max(rules.minimum_for_quartile, rules.minimum_for_percentile)
+    per_half = np.where(others >= fewest, 2.0 * others, np.nan)
+    tally.tried += len(ranks)
+    tally.scored += len(ranks)
+    tally.ranks_kept += _times(ranks == tally.rank)
+    at_least = [_times(twice >= -(-quarter * others // 2)) * enough for quarter in range(STARS)]
+    at_least.append(np.zeros_like(at_least[0]))
+    for star, (more, most) in enumerate(pairwise(at_least)):
+        tally.stars_counts[star] += more - most
+    for row, (values, low, high) in enumerate(
+        (one, one.min(axis=0), one.max(axis=0)) for one in (chunk.scores, ranks, halves)
+    ):
+        ends = (100.0 * low / per_half, 100.0 * high / per_half) if values is halves else (low, high)
+        np.fmin(tally.lows[row], ends[0], out=tally.lows[row])
+        np.fmax(tally.highs[row], ends[1], out=tally.highs[row])
+
+
+def _times(flags: Flags) -> npt.NDArray[np.int8]:
+    """Return how often each unit is flagged, (n,), in up to `MOST_ROWS` rows."""
+    times: npt.NDArray[np.int8] = np.add.reduce(flags.view(np.int8), axis=0, dtype=np.int8)
+    return times
 
 
 def _standings(

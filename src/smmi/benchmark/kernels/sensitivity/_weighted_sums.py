@@ -4,6 +4,7 @@ The weights of children that do not count leave the denominator. Products of mat
 so they decide no tie; sums in the order of the children are the same for a unit whatever stands beside it.
 """
 
+from collections.abc import Callable, Iterator
 from typing import Final, NamedTuple
 
 import numpy as np
@@ -33,42 +34,54 @@ class Children(NamedTuple):
     absent: Flags
 
 
-def means(children: Children, weights: Floats, share: float | None, /) -> tuple[Floats, Flags]:
-    """Return the weighted means of each unit under each row of weights, by products of matrices.
+def means(
+    children: Children, weights: Floats, share: float | None, /, *, rows: int
+) -> Iterator[tuple[Floats, Flags]]:
+    """Yield the weighted means of each unit under some rows of weights in turn, by products of matrices.
 
     Args:
         children: The children.
         weights: Positive, or 0 in a whole column, (draws, k).
         share: The minimum share of weight answered; None where weights do not decide it.
+        rows: How many rows of weights are taken at once.
 
-    Returns:
-        Percent, (draws, d), NaN where absent; and in which draws sums of doubles do not tell whether enough is
-        answered, (draws,).
+    Yields:
+        Percent, (rows, d), NaN where absent; and in which of the draws sums of doubles do not tell whether enough is
+        answered, (rows,).
     """
-    unsure = np.zeros(len(weights), dtype=np.bool_)
-    if children.enters.all():
-        found = products(weights / weights.sum(axis=1)[:, None], children.points)
-    else:
-        with np.errstate(invalid="ignore"):
-            found = products(weights, children.points) / products(weights, children.enters.astype(np.float64))
-    if share is not None and not children.counts.all():
-        missing = children.asked & ~children.counts
-        asked = products(weights, children.asked.astype(np.float64))
-        left = products(weights, missing.astype(np.float64))
-        allowed = (1.0 - share) * asked
-        possible = missing.any(axis=0) & children.counts.any(axis=0)
-        unsure = np.asarray(((np.abs(left - allowed) <= NEARLY * asked) & possible).any(axis=1))
-        found[(left > allowed) & possible] = np.nan
-    return _settled(found, children), unsure
+    heavy = (weights[:1] > 0).T
+    some = np.flatnonzero((heavy & ~children.enters).any(axis=0))
+    enters = children.enters[:, some].astype(np.float64)
+    missing = children.asked & ~children.counts
+    few = np.flatnonzero(missing.any(axis=0) & children.counts.any(axis=0))
+    asks, lacks = (one[:, few].astype(np.float64) for one in (children.asked, missing))
+    settled = _settling(children)
+    for start in range(0, len(weights), rows):
+        block = weights[start : start + rows]
+        shares = block / block.sum(axis=1)[:, None]
+        unsure = np.zeros(len(block), dtype=np.bool_)
+        found = products(shares, children.points)
+        if len(some):
+            with np.errstate(invalid="ignore"):
+                found[:, some] /= products(shares, enters)
+        if share is not None and len(few):
+            asked, left = products(shares, asks), products(shares, lacks)
+            allowed = (1.0 - share) * asked
+            unsure = np.asarray((np.abs(left - allowed) <= NEARLY * asked).any(axis=1))
+            found[:, few] = np.where(left > allowed, np.nan, found[:, few])
+        yield settled(found), unsure
 
 
 def means_in_order(children: Children, weights: Floats, share: float | None, /) -> Floats:
-    """Return what `means` does, summed child by child: a child that changes nothing for a unit changes no bit.
+    """Return what `means` yields, summed child by child: a child that changes nothing for a unit changes no bit.
 
     Args:
         children: The children.
         weights: As in `means`.
         share: As in `means`.
+
+    Returns:
+        (draws, d), NaN where absent.
     """
     shape = len(weights), children.points.shape[1]
     above, whole, asked, answered = np.zeros((4, *shape))
@@ -83,7 +96,7 @@ def means_in_order(children: Children, weights: Floats, share: float | None, /) 
         found: Floats = above / whole
     if share is not None:
         found[answered < share * asked] = np.nan
-    return _settled(found, children)
+    return _settling(children)(found)
 
 
 def constants(children: Children, /) -> Floats:
@@ -94,10 +107,15 @@ def constants(children: Children, /) -> Floats:
     return same
 
 
-def _settled(found: Floats, children: Children) -> Floats:
-    """Return means with those that are constant as they are, without rounding, and none where there is no score."""
+def _settling(children: Children) -> Callable[[Floats], Floats]:
+    """Return what sets means that are constant as they are, without rounding, and none where there is no score."""
     same = constants(children)
     known = np.flatnonzero(~np.isnan(same))
-    found[:, known] = np.where(np.isnan(found[:, known]), np.nan, same[known])
-    found[:, children.absent] = np.nan
-    return found
+    absent = np.flatnonzero(children.absent)
+
+    def settled(found: Floats) -> Floats:
+        found[:, known] = np.where(np.isnan(found[:, known]), np.nan, same[known])
+        found[:, absent] = np.nan
+        return found
+
+    return settled
