@@ -3,6 +3,7 @@
 from smmi.benchmark import (
     agreement as agreement,
     comparison as comparison,
+    cut_points as cut_points,
     disclosure as disclosure,
     improvement as improvement,
     interpretation as interpretation,
