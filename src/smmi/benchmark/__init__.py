@@ -10,6 +10,7 @@ from smmi.benchmark import (
     item_analysis as item_analysis,
     norms as norms,
     peers as peers,
+    planning as planning,
     published as published,
     sensitivity as sensitivity,
     survey as survey,
