@@ -31,6 +31,10 @@ ROOT = Path(__file__).parents[1]
             ["decomposition.py", "--repeats", "1"],
             ["score, 4 causes, 242 units x 23 scores ", "percentile-rank, 7 causes, 242 units x 23 scores"],
         ),
+        (
+            ["stability.py", "--draws", "400", "--repeats", "1"],
+            ["ranks of 242 units under 400 draws", "rankdata of SciPy", "a whole sweep", "a grid of"],
+        ),
         (["coverage.py", "--samples", "20"], ["  26     -      5  percentile rank, Clopper-Pearson"]),
         (
             ["comparison.py", "--samples", "3"],
@@ -54,7 +58,7 @@ ROOT = Path(__file__).parents[1]
             ["9,000 units x 80 codes", "  smmi  ", "  Polars  ", "smmi beside Polars: ", "peak of memory: "],
         ),
     ],
-    ids=["placing", "paths", "decomposition", "coverage", "comparison", "agreement", "csv_files"],
+    ids=["placing", "paths", "decomposition", "stability", "coverage", "comparison", "agreement", "csv_files"],
 )
 def test_the_benchmarks_print_their_rows(command, rows):
     """All run; the first compares all ranks and errors with SciPy's before it prints, the last with Polars' means."""

@@ -102,6 +102,7 @@ SCHEMAS = ", ".join(
         "norms",
         "ledger",
         "published-norms",
+        "band-cuts",
         "scores",
         "placements",
         "placement",
@@ -112,7 +113,7 @@ SCHEMAS = ", ".join(
 )
 CLASSES = (
     "Instrument, ScoringScheme, Answers, Crosswalk, Administration, Reading, Account, Norms, Ledger, PublishedNorms, "
-    "Scores, Placements, Placement, GroupComparison, AdjustedComparison, Receipt"
+    "BandCuts, Scores, Placements, Placement, GroupComparison, AdjustedComparison, Receipt"
 )
 RULES = ", ".join(map(repr, AGGREGATION_RULES))
 

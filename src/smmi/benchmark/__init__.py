@@ -4,13 +4,16 @@ from smmi.benchmark import (
     agreement as agreement,
     comparison as comparison,
     decomposition as decomposition,
+    cut_points as cut_points,
     disclosure as disclosure,
     improvement as improvement,
     interpretation as interpretation,
     item_analysis as item_analysis,
     norms as norms,
     peers as peers,
+    planning as planning,
     published as published,
+    sensitivity as sensitivity,
     survey as survey,
     waves as waves,
 )
@@ -45,6 +48,7 @@ from smmi.benchmark.norms import (
 )
 from smmi.benchmark.peers import PeerGroup, PeerLadder, nearest_peers
 from smmi.benchmark.published import PublishedNorms
+from smmi.benchmark.sensitivity import Variation, stability
 from smmi.benchmark.survey import (
     SurveyDesign,
     post_stratify,
@@ -86,6 +90,7 @@ __all__ = [
     "Stars",
     "SurveyDesign",
     "TieRule",
+    "Variation",
     "adjusted_differences",
     "aggregates",
     "audit",
@@ -107,6 +112,7 @@ __all__ = [
     "reliability",
     "reliable_change",
     "response_rates",
+    "stability",
     "statistical_ties",
     "suppress",
     "survey_mean",

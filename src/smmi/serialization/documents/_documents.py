@@ -11,6 +11,7 @@ from cattrs import Converter
 
 from smmi.benchmark import Ledger, Norms, Placement, Placements, PublishedNorms
 from smmi.benchmark.comparison import AdjustedComparison, GroupComparison
+from smmi.benchmark.cut_points import BandCuts
 from smmi.errors import ArgumentError, DocumentError, Finding, Reason
 from smmi.instrument import Answers, Instrument
 from smmi.instrument.answers import Administration
@@ -143,6 +144,7 @@ KINDS: Final = (
         to_form=_published.sheet_of,
         from_form=_published.norms_of,
     ),
+    DocumentKind(schema=Schema(name="smmi/band-cuts", checked_since=1), cls=BandCuts),
     DocumentKind(
         schema=Schema(name="smmi/scores", checked_since=1),
         cls=Scores,
