@@ -58,7 +58,16 @@ ROOT = Path(__file__).parents[1]
             ["9,000 units x 80 codes", "  smmi  ", "  Polars  ", "smmi beside Polars: ", "peak of memory: "],
         ),
     ],
-    ids=["placing", "paths", "decomposition", "stability", "coverage", "comparison", "agreement", "csv_files"],
+    ids=[
+        "placing",
+        "paths",
+        "decomposition",
+        "stability",
+        "coverage",
+        "comparison",
+        "agreement",
+        "csv_files",
+    ],
 )
 def test_the_benchmarks_print_their_rows(command, rows):
     """All run; the first compares all ranks and errors with SciPy's before it prints, the last with Polars' means."""

@@ -3,8 +3,8 @@
 from smmi.benchmark import (
     agreement as agreement,
     comparison as comparison,
-    decomposition as decomposition,
     cut_points as cut_points,
+    decomposition as decomposition,
     disclosure as disclosure,
     improvement as improvement,
     interpretation as interpretation,
