@@ -53,6 +53,7 @@ from smmi.cli.formats import (
     scheme_text,
 )
 from smmi.cli.manifests import repeated
+from smmi.cli.over_time import change_command, improve
 from smmi.cli.publishing import publish
 from smmi.cli.reading import read_command
 from smmi.errors import ArgumentError
@@ -306,6 +307,18 @@ app.command(
     epilog="Example: smmi place answers.csv --instrument smmi-16 --unit-column school --unit S012 --by discipline "
     "--norms norms-in-bands.json"
 )(place)
+
+
+app.command(
+    name="change",
+    epilog="Example: smmi change 2024.csv 2026.csv --instrument smmi-16 --unit-column school --unit S012",
+)(change_command)
+
+
+app.command(
+    epilog="Example: smmi improve answers.csv --instrument smmi-16 --unit-column school --unit S012 --target stars:4 "
+    "--frozen research"
+)(improve)
 
 
 app.command(

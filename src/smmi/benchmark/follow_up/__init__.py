@@ -1,0 +1,6 @@
+"""Follow-up: what moved for one unit since last time, whether it is real, and how its place moved."""
+
+from smmi.benchmark.follow_up._last_time import LastTime, last_time
+from smmi.benchmark.follow_up._moved import Moved, NotCompared, RankChange
+
+__all__ = ["LastTime", "Moved", "NotCompared", "RankChange", "last_time"]
