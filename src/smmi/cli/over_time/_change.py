@@ -121,10 +121,10 @@ def change_command(
     it is said in words for one unit, with its own change and the drift of the norms as two figures.
     """
     refuse_other_kinds(out)
+    declared = read_instrument(instrument)
     for option, path in (("--norms", norms), ("--before-norms", before_norms)):
         if path is not None and unit is None:
             raise ArgumentError(option, "a file", "--unit ID beside it, whose place is compared")
-    declared = read_instrument(instrument)
     how = how_read(
         declared,
         unit=unit_column,
