@@ -25,6 +25,21 @@ def school_page() -> str:
     return school_report(profile, placement, title="Lakeside", note="Made by us.\n\nIn spring.")
 
 
+def since_page() -> str:
+    """The same school with a last time: what moved, what is real, and the shortest way up."""
+    profile, placement = school()
+    answers = synthesize(
+        smmi_16(),
+        units=48,
+        rng=np.random.default_rng(2017),
+        attributes={name: list(column) for name, column in cohort().answers.attributes.items()},
+        blanks=0.08,
+    )
+    before = smmi.score(answers, profile.scheme)
+    last = benchmark.last_time(before, cohort(), by=("control", "discipline"))
+    return school_report(profile, placement, since=last, title="Lakeside")
+
+
 def clinic_page() -> str:
     """A clinic with answers set aside, blanks, and a group of its own, whose scores are too close together to tell."""
     answers = clinics(clinic(), rooms=0, use="high", share=None, wait=None)

@@ -8,7 +8,7 @@ import attrs
 
 from smmi._keywords import tells_keywords
 from smmi.benchmark.follow_up._moved import Moved, NotCompared, RankChange
-from smmi.benchmark.norms import Conventions, Norms, Placement, Reliability, cronbach_alpha
+from smmi.benchmark.norms import Conventions, NoReliability, Norms, Placement, Reliability, cronbach_alpha
 from smmi.benchmark.norms._comparable import comparable
 from smmi.benchmark.waves import ChangeRule, ChangeVerdict, TwoWaves, change
 from smmi.errors import ArgumentError, UnknownCodeError
@@ -242,7 +242,7 @@ def last_time(
     if crosswalk is not None and before.instrument == crosswalk.old and after.instrument == crosswalk.new:
         then = score(crosswalk.carry_answers(before.answers).answers, after.scheme)
     same = then.scheme.score_fingerprint == after.scheme.score_fingerprint  # else `change` says what is wrong
-    known = (cronbach_alpha(then) if same else {}) if reliability is None else reliability
+    known = (_alphas(then) if same else {}) if reliability is None else reliability
     waves = change(
         before,
         after,
@@ -261,6 +261,16 @@ def last_time(
         rule=rule,
         conventions=conventions,
     )
+
+
+def _alphas(scores: Scores) -> Mapping[str, Reliability]:
+    """Return Cronbach's alpha of each score; of one with a single part, which is the same score, that of its part."""
+    found = dict(cronbach_alpha(scores))
+    for code in reversed(scores.codes):  # parts stand after what is made of them
+        children = scores.scheme.children(code)
+        if found[code].reason is NoReliability.ONE_PART and len(children) == 1 and children[0] in found:
+            found[code] = attrs.evolve(found[children[0]], code=code)
+    return found
 
 
 def _breaks(crosswalk: Crosswalk, waves: TwoWaves) -> Mapping[str, str]:

@@ -144,6 +144,7 @@ def change_command(
         how=how,
         unit=before_unit_column or (None if before_reading else unit_column),
         by=by or (),
+        owner=None,
         ignore=ignore if before_ignore is None else before_ignore,
         norms=before_norms,
         reliability=reliability or (),
@@ -242,7 +243,7 @@ def _notes(last: LastTime, profile: ScoreProfile, moved: tuple[Moved, ...]) -> I
     if parts:
         yield f"Rests on a part of what applies, so neither compared nor placed: {listed(parts)}"
     if any(one.reason is NotCompared.BREAK for one in moved):
-        yield "`smmi change --out FILE` says of each score what broke."
+        yield "Other questions: not comparable between the editions; `smmi change --out FILE` says why of each score."
     if any(one.error is not None for one in moved):
         yield (
             f"{last.rule.describe()[0][1]} {error_text(last, 'overall')} (overall); standard deviation of the "

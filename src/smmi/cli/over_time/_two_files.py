@@ -26,6 +26,7 @@ class Before:
         how: How this time's file is read: last time's is of the same kind.
         unit: The column of the units' identifiers.
         by: The attributes that group the units.
+        owner: The attribute that says who owns a unit.
         ignore: The columns to leave out.
         norms: The norms of last time.
         reliability: What was said of reliabilities.
@@ -41,6 +42,7 @@ class Before:
     how: HowRead
     unit: str | None
     by: Sequence[str]
+    owner: str | None
     ignore: Sequence[str] | None
     norms: Path | None
     reliability: Sequence[str]
@@ -89,6 +91,7 @@ class Before:
             scheme.instrument if crosswalk is None else crosswalk.old,
             unit=self.unit,
             by=self.by,
+            owner=self.owner,
             ignore=self.ignore,
             sheet=self.how.sheet,
             separator=self.how.separator,

@@ -52,7 +52,7 @@ def not_compared_text(last: LastTime, moved: Moved, unit: str, /) -> str:
         case None:
             return ""
         case NotCompared.BREAK:
-            return "not comparable between the editions"
+            return "other questions"
         case NotCompared.NO_SCORE_BEFORE:
             return f"no score last time ({_absence(last, moved.code, unit, after=False)})"
         case NotCompared.NO_SCORE_AFTER:
