@@ -226,3 +226,44 @@ def test_reasons_say_which_of_the_two_is_missing(compare, folder):
     shown = " ".join(compare("--unit", "S2").stdout.split())
     assert "No score now (nothing answered): Teaching" in shown
     assert "Whether it is real cannot be told, the reliability of the score is not known: Overall" in shown
+
+
+def test_a_report_tells_what_moved_since_last_time(folder, run):
+    """`smmi report --before` has the section, and counts the owner's schools in both years; options stand beside it."""
+    owned = {
+        name: text.replace("partners\n", "partners,owner\n", 1)
+        for name, text in (("then", THEN), ("now", NOW))
+    }
+    for name, text in owned.items():
+        lines = text.splitlines()
+        rows = [f"{row},{'A' if place < 3 else place}" for place, row in enumerate(lines[1:])]
+        (folder / f"{name}.csv").write_text("\n".join([lines[0], *rows]) + "\n", encoding="utf-8")
+    common = ("now.csv", "--instrument", "tiny.json", "--unit-column", "school", "--out", "S03.html")
+    since = ("--before", "then.csv", "--reliability", "0.8", "--owner", "owner")
+
+    def page(*options, unit="S03"):
+        result = run("report", *common, "--unit", unit, *options)
+        assert result.exit_code == 0, result.output
+        return " ".join((folder / "S03.html").read_text(encoding="utf-8").split())
+
+    assert "Since last time" not in page("--owner", "owner")
+    assert "What moved, and is it real?" in page(*since)
+    assert "did not take part last time" in page(*since, unit="S13")
+    assert "hsu-linn-lord" in page(*since, "--form", "hsu-linn-lord", "--public-norms")
+    for options, told in (
+        (("--cut", "2"), "expected --before FILE beside it"),
+        (("--crosswalk", "smmi-18-to-16"), "expected --before FILE beside it"),
+        ((*since, "--form", "hageman-arrindell"), "expected jacobson-truax, edwards-nunnally"),
+    ):
+        refused = run("report", *common, "--unit", "S03", *options)
+        assert refused.exit_code == 2
+        assert told in " ".join(refused.output.split())
+
+
+def test_the_carried_score_of_0_is_on_the_page_and_not_placed(editions, folder, run):
+    """`smmi report --before` across editions: the 0.0, the share on which it rests, and no place among last time."""
+    page = ("--instrument", "smmi-16", "--unit-column", "school", "--unit", "S1", "--out", "S1.html")
+    result = run("report", "new.csv", *page, "--before", "old.csv", "--crosswalk", "smmi-18-to-16")
+    assert result.exit_code == 0, result.output
+    text = " ".join((folder / "S1.html").read_text(encoding="utf-8").split())
+    assert "not compared: other questions; rests on 50 %" in text

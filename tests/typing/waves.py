@@ -9,12 +9,20 @@ from smmi.benchmark import (
     Conventions,
     LastTime,
     Norms,
+    ReportRule,
     change,
     cronbach_alpha,
     last_time,
     reliable_change,
 )
-from smmi.benchmark.follow_up import Moved, NotCompared, RankChange
+from smmi.benchmark.follow_up import (
+    Moved,
+    NextStar,
+    NotCompared,
+    RankChange,
+    ToldSince,
+    told_since,
+)
 from smmi.benchmark.waves import ChangeVerdict, Margin, NoReliableChange, ReliableChange, TwoWaves
 from smmi.errors import Finding
 from smmi.instrument.crosswalk import Crosswalk
@@ -73,6 +81,9 @@ def follow(
     why: NotCompared | None = moved[0].reason
     ranks: tuple[RankChange, ...] = last.rank_changes(profile, norms.place(profile), code="overall")
     then, still = last.placements(profile)
+    may: ToldSince = told_since(last, profile, still, rule=ReportRule(), group="all", known=1)
+    star: NextStar | None = may.next_star
+    assert star is None or rule.form.of_both_waves
     assert then is None or then.unit == still.unit
     assert why is None or dict(last.all_moved())
     assert change(before, after, reference=last.scores).units is not None

@@ -2,10 +2,9 @@
 
 from smmi.benchmark.follow_up._last_time import LastTime, last_time
 from smmi.benchmark.follow_up._moved import Moved, NotCompared, RankChange
-from smmi.benchmark.follow_up._told_since import OF_BOTH_WAVES, NextStar, ToldSince, told_since
+from smmi.benchmark.follow_up._told_since import NextStar, ToldSince, told_since
 
 __all__ = [
-    "OF_BOTH_WAVES",
     "LastTime",
     "Moved",
     "NextStar",

@@ -23,8 +23,6 @@ from smmi.errors import ArgumentError
 from smmi.scoring import ScoreProfile
 
 OVERALL: Final = "overall"
-OF_BOTH_WAVES: Final = (ChangeForm.HSU_LINN_LORD, ChangeForm.HAGEMAN_ARRINDELL)
-"""Forms that rest on what all units did from the one wave to the other."""
 
 
 @attrs.frozen(kw_only=True)
@@ -112,8 +110,8 @@ def told_since(
         NextStar(stars=4, low=50.0, high=60.0)
     """
     ArgumentError.raise_unless(last, LastTime, argument="since", expected="a LastTime")
-    if rule.protection_width and last.rule.form in OF_BOTH_WAVES:
-        advice = f"Choose {', '.join(form.value for form in ChangeForm if form not in OF_BOTH_WAVES)}"
+    if rule.protection_width and last.rule.form.of_both_waves:
+        advice = f"Choose {', '.join(form.value for form in ChangeForm if not form.of_both_waves)}"
         got = f"changes by the form {last.rule.form.value}"
         raise ArgumentError("since", got, "a form that does not tell one unit what all others did", advice)
     there = profile.unit in last.waves.units.tolist()

@@ -6,7 +6,6 @@ import typer
 
 from smmi.benchmark import ChangeForm, Conventions, LastTime, Norms, ReportRule
 from smmi.benchmark.disclosure import others_of_owner
-from smmi.benchmark.follow_up import OF_BOTH_WAVES
 from smmi.benchmark.norms import asking_for
 from smmi.cli._options import (
     AccountFile,
@@ -136,8 +135,8 @@ def report_command(
         for option, value in given_alone.items():
             if value is not None:
                 raise ArgumentError(option, "a value", "--before FILE beside it, of which it speaks")
-    elif form in OF_BOTH_WAVES and not public_norms:
-        kept = ", ".join(one.value for one in ChangeForm if one not in OF_BOTH_WAVES)
+    elif form.of_both_waves and not public_norms:
+        kept = ", ".join(one.value for one in ChangeForm if not one.of_both_waves)
         got = f"{form.value}, by which a change tells one unit what all others did"
         raise ArgumentError("--form", got, kept, "`smmi change` takes any form")
     given = how.answers(answers)
