@@ -316,3 +316,15 @@ def test_cuts_are_told_as_they_are_where_scores_are_public():
     assert f"To {goal:g} points:" in text
     few = attrs.evolve(ReportRule(), minimum_median=60)
     assert told_since(last, low, norms.place(low), rule=few).next_star is None
+
+
+def test_no_star_is_told_where_no_score_has_it():
+    """Where most have the highest score, nobody can have more stars than they do."""
+    peers = [(100, 100)] * 4 + [(0, 0)] * 2
+    others = [(100, 100)] * 4 + [(0, 0)] * 2
+    wide = ((60, 60), [(10, 10), (42, 42), (90, 90)], [(20, 20), (50, 50), (95, 95)])
+    text = read(page_of(wide, ((50, 50), peers, others))).section("since").text
+    assert "next star" in text
+    text = read(page_of(wide, ((100, 100), peers, others))).section("since").text
+    assert "next star" not in text
+    assert "No changed answers reach" not in text

@@ -284,7 +284,7 @@ SINCE_RANK_MEANING: Final = (
 SINCE_WAY_TERM: Final = "The shortest way"
 SINCE_WAY_MEANING: Final = (
     "Fewest steps along the scales of the questions, each counted alike; it says what the scheme would give, not what "
-    "is worth doing. The others move as well, and so does the cut."
+    "is worth doing. Numbers and shares are left as they are. The others move as well, and so does the cut."
 )
 
 # Results by domain and area
