@@ -89,7 +89,11 @@ def test_two_years_say_which_of_them_rests_on_a_part(command, folder):
     """`smmi change` and the page since last time, whichever of the two it is; asked for by name it is compared."""
     (folder / "full.csv").write_text(WHOLE + "X1,no,no,yes,no,no\n", encoding="utf-8")
     for files, told, parts in (
-        (("part.csv", "full.csv"), "the score before rests on 40 % of what applies", "The score of last time rests"),
+        (
+            ("part.csv", "full.csv"),
+            "the score before rests on 40 % of what applies",
+            "The score of last time rests",
+        ),
         (("full.csv", "part.csv"), "the score after rests on 40 % of what applies", "The score of now rests"),
     ):
         rows = csv.DictReader(io.StringIO(command("change", *files, "--reliability", "0.8")))

@@ -142,7 +142,7 @@ def read_crosswalk(path: Path, old: Instrument, new: Instrument, /) -> Crosswalk
         ContentError: The document is not what its schema says, or is of other editions.
         FileError: The file cannot be read, or is not JSON.
     """
-    return _value(path, _document(path), Crosswalk, (old, new))
+    return _value(path, _document(path, Crosswalk), Crosswalk, (old, new))
 
 
 def read_reading(path: Path, instrument: Instrument, /) -> Reading:
