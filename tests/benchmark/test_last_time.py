@@ -166,3 +166,25 @@ def test_norms_of_last_time_can_be_given():
             last_time(before, after, **wrong)
     with pytest.raises(ArgumentError, match="expected Scores"):
         last_time(3, after)
+
+
+def test_why_a_score_moved_rests_on_the_own_answers():
+    """The parts add up to the difference, are those of the decomposition, and do not change with the others."""
+    before, after = wave(NEW, 1), wave(NEW, 2)
+    last = last_time(before, after)
+    alone = last_time(before.take([0]), after.take([0]))
+    whole = last.waves.decompose()
+    for code in ("overall", "curriculum", "research"):
+        moved = {one.code: one for one in last.moved("S001")}[code]
+        parts = last.own_parts("S001", code=code)
+        if moved.difference is None:
+            assert parts is None
+            continue
+        assert sum(parts.causes.values()) == pytest.approx(moved.difference, abs=1e-12)
+        assert dict(parts.causes) == whole.of("S001", code)
+        assert parts.indicators == whole.by_indicator(code).most_moved("S001", most=3)
+        assert parts == alone.own_parts("S001", code=code)
+    across = last_time(wave(OLD, 1), after, crosswalk=CROSSWALK)
+    assert across.own_parts("S001") is None
+    same = last_time(before, before).own_parts("S001")
+    assert (dict(same.causes), same.indicators) == ({}, ())

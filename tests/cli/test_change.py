@@ -116,6 +116,7 @@ def test_for_one_unit_it_is_said_in_words(compare, tiny, run):
     assert f"Percentile rank, All participants: own change {everyone.own:+.1f}, drift of the norms" in text
     assert f"{everyone.drift:+.1f} (" in text
     assert "For organisers" in text
+    assert "Why the overall score moved. In points: answers" in text
     sure = compare("--unit", "S03", "--reliability", "1")
     assert "Whether that is real cannot be told: the score is taken to have no error" in " ".join(
         sure.stdout.split()

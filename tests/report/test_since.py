@@ -66,6 +66,13 @@ def test_the_table_tells_own_scores_and_changes_whole():
         }
         assert verdict == expected[one.verdict]
     assert "Since last time" in page.one("nav").text
+    why = last.own_parts(profile.unit)
+    section = page.section("since").text.replace("\u2212", "-")
+    assert "Why the overall score moved" in section
+    for cause, part in why.causes.items():
+        assert f"{cause.label} {part:+.1f}" in section or abs(part) < 0.05
+    for code, part in why.indicators:
+        assert f"{smmi_16()[code].name} ({part:+.1f})" in section
 
 
 def test_it_says_no_reliable_change_and_where_it_stood():
@@ -75,6 +82,7 @@ def test_it_says_no_reliable_change_and_where_it_stood():
     section = page.section("since").text
     assert "0.0 points. No reliable change: error alone makes up to" in section
     assert "No area moved by more than error." in section
+    assert "Why the overall score moved" not in section
     found = re.findall(
         r"rank ([\d.]+) last time, ([\d.]+) now.*? change is (\S+), that of the others (\S+)\.", section
     )

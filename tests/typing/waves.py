@@ -19,6 +19,7 @@ from smmi.benchmark.follow_up import (
     Moved,
     NextStar,
     NotCompared,
+    OwnParts,
     RankChange,
     ToldSince,
     told_since,
@@ -80,6 +81,8 @@ def follow(
     moved: tuple[Moved, ...] = last.moved(profile.unit)
     why: NotCompared | None = moved[0].reason
     ranks: tuple[RankChange, ...] = last.rank_changes(profile, norms.place(profile), code="overall")
+    why_moved: OwnParts | None = last.own_parts(profile.unit, code="overall", most=3)
+    assert why_moved is None or why_moved.causes
     then, still = last.placements(profile)
     may: ToldSince = told_since(last, profile, still, rule=ReportRule(), group="all", known=1)
     star: NextStar | None = may.next_star

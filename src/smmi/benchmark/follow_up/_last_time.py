@@ -7,7 +7,8 @@ from typing import Any
 import attrs
 
 from smmi._keywords import tells_keywords
-from smmi.benchmark.follow_up._moved import Moved, NotCompared, RankChange
+from smmi.benchmark.decomposition import decompose
+from smmi.benchmark.follow_up._moved import Moved, NotCompared, OwnParts, RankChange
 from smmi.benchmark.norms import Conventions, NoReliability, Norms, Placement, Reliability, cronbach_alpha
 from smmi.benchmark.norms._comparable import comparable
 from smmi.benchmark.waves import ChangeRule, ChangeVerdict, TwoWaves, change
@@ -115,6 +116,29 @@ class LastTime:
             verdict=ChangeVerdict(int(found.verdicts[at])),
             no_verdict=found.reason,
         )
+
+    def own_parts(self, unit: str, /, *, code: str = "overall", most: int = 3) -> OwnParts | None:
+        """Return why a score of one unit moved, as `decompose` has it; None where it does not compare.
+
+        It rests on the unit's own answers alone.
+
+        Args:
+            unit: The unit.
+            code: The code of the score.
+            most: How many indicators are told at most.
+
+        Raises:
+            UnknownCodeError: The unit is not in both waves, or no score has the code.
+        """
+        moved = self.moved(unit)[self.waves.after.row(code)]
+        if moved.difference is None:
+            return None
+        own = [wave.take([wave.position(unit)]) for wave in (self.waves.before, self.waves.after)]
+        found = decompose(*own, codes=[code], conventions=self.conventions)
+        causes = found.of(unit, code)
+        if found.reason(unit, code) is not None:
+            return None
+        return OwnParts(causes=causes, indicators=found.by_indicator(code).most_moved(unit, most=most))
 
     def placements(self, profile: ScoreProfile, /) -> tuple[Placement | None, Placement]:
         """Return where a unit of this wave stood last time, and where its scores of now would have stood then.

@@ -1,10 +1,13 @@
 """What moved: one score of one unit in two waves, and its rank split into its own change and the drift of the norms."""
 
 import enum
+from collections.abc import Mapping
 
 import attrs
 
+from smmi.benchmark.decomposition import Cause
 from smmi.benchmark.waves import ChangeVerdict, NoReliableChange
+from smmi.frozen import freeze_mapping
 
 
 class NotCompared(enum.Enum):
@@ -96,3 +99,21 @@ class RankChange:
     def drift(self) -> float | None:
         """By how much it moved because the norms did, or None."""
         return None if self.now is None or self.still is None else self.now - self.still
+
+
+@attrs.frozen(kw_only=True)
+class OwnParts:
+    """Why a score of one unit moved, in points: it rests on the unit's own answers alone, and may go to the unit.
+
+    Attributes:
+        causes: The part of each cause that moved it, the largest first; they add up to the difference, to rounding.
+        indicators: The codes of the indicators that moved it most, and by how much.
+
+    Example:
+        >>> parts = OwnParts(causes={Cause.ANSWERS: 3.5}, indicators=(("research_review", 2.0),))
+        >>> {cause.label: part for cause, part in parts.causes.items()}
+        {'answers': 3.5}
+    """
+
+    causes: Mapping[Cause, float] = attrs.field(converter=freeze_mapping)
+    indicators: tuple[tuple[str, float], ...]

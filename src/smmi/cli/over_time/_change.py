@@ -65,6 +65,7 @@ from smmi.report.wording import (
     moved_text,
     no_verdict_text,
     not_compared_text,
+    own_parts_text,
     rank_change_text,
     score_text,
     share_text,
@@ -194,6 +195,10 @@ def _show(last: LastTime, profile: ScoreProfile, moved: tuple[Moved, ...], norms
     console.print(_table(profile, moved))
     for line in _notes(last, profile, moved):
         console.print(Text(line))
+    parts = last.own_parts(unit)
+    why = "" if parts is None else own_parts_text(parts, profile.scores.instrument)
+    if why:
+        console.print(Text(f"Why the overall score moved. {why}"))
     console.print()
     placement = norms.place(profile)
     for one, group in zip(last.rank_changes(profile, placement), placement.groups, strict=True):

@@ -1,5 +1,6 @@
 """Since last time: what moved, whether it is real, how the place moved, and the shortest way up."""
 
+import re
 from collections.abc import Iterator
 from typing import Final
 
@@ -19,6 +20,7 @@ from smmi.report.wording import (
     moved_text,
     no_verdict_text,
     not_compared_text,
+    own_parts_text,
     percentile_text,
     quartile_chance,
     score_text,
@@ -28,6 +30,7 @@ from smmi.report.wording import (
 )
 
 OVERALL: Final = "overall"
+SIGN: Final = re.compile(r"(?<![\w-])-(?=\d)")
 PARTLY: Final = (NotCompared.PARTLY_BEFORE, NotCompared.PARTLY_AFTER)
 REAL: Final = (ChangeVerdict.IMPROVED, ChangeVerdict.DETERIORATED)
 STEP: Final = 10.0
@@ -50,6 +53,7 @@ def since(subject: Subject, last: LastTime | None, /) -> View | None:
         "lead": _lead(subject, last, told),
         "rows": list(_rows(subject, last, told)),
         "notes": list(_notes(subject, told)),
+        "why": _why(subject, last, told),
         "places": list(_places(subject, told)),
         "way": _way(subject, told),
         "reading": list(_reading(last, told)),
@@ -90,8 +94,8 @@ def _real(subject: Subject, told: ToldSince) -> str:
 
 
 def _minus(text: str) -> str:
-    """Return a text with the sign of a negative number as it is printed."""
-    return text.replace("-", "\u2212") if text.startswith("-") else text.replace(" -", " \u2212")
+    """Return a text with the signs of negative numbers as they are printed."""
+    return SIGN.sub("\u2212", text)
 
 
 def _rows(subject: Subject, last: LastTime, told: ToldSince) -> Iterator[View]:
@@ -143,6 +147,12 @@ def _notes(subject: Subject, told: ToldSince) -> Iterator[str]:
         yield words.SINCE_BREAK
     if any(one.share is not None for one in told.moved):
         yield words.SINCE_PARTS
+
+
+def _why(subject: Subject, last: LastTime, told: ToldSince) -> str:
+    """Return why the overall score moved: of the own answers alone."""
+    parts = last.own_parts(subject.profile.unit) if told.moved else None
+    return "" if parts is None else _minus(own_parts_text(parts, subject.instrument))
 
 
 def _places(subject: Subject, told: ToldSince) -> Iterator[tuple[str, str]]:

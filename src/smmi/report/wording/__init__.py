@@ -6,6 +6,7 @@ from smmi.report.wording._changes import (
     moved_text as moved_text,
     no_verdict_text as no_verdict_text,
     not_compared_text as not_compared_text,
+    own_parts_text as own_parts_text,
     rank_change_text as rank_change_text,
     signed_text as signed_text,
     verdict_text as verdict_text,

@@ -3,9 +3,10 @@
 from typing import Final
 
 from smmi.benchmark import ChangeForm, ChangeRule, LastTime, Reliability
-from smmi.benchmark.follow_up import Moved, NotCompared, RankChange
+from smmi.benchmark.follow_up import Moved, NotCompared, OwnParts, RankChange
 from smmi.benchmark.waves import ChangeVerdict, NoReliableChange
-from smmi.report.wording._words import absence_text, percentile_text, score_text
+from smmi.instrument import Instrument
+from smmi.report.wording._words import absence_text, listed, percentile_text, score_text
 from smmi.scoring import Absence
 
 VERDICTS: Final = {
@@ -121,3 +122,12 @@ def moved_text(moved: Moved, rule: ChangeRule, /) -> str:
     if moved.verdict is ChangeVerdict.NO_RELIABLE_CHANGE:
         return f"{text}: error alone makes up to {score_text(moved.smallest)} points."
     return f"{text}: more than the {score_text(moved.smallest)} points that error makes."
+
+
+def own_parts_text(parts: OwnParts, instrument: Instrument, /) -> str:
+    """Return why a score moved: its causes, and the indicators that moved it most; nothing where nothing did."""
+    if not parts.causes:
+        return ""
+    causes = listed([f"{cause.label} {signed_text(part)}" for cause, part in parts.causes.items()])
+    most = listed([f"{instrument[code].name} ({signed_text(part)})" for code, part in parts.indicators])
+    return f"In points: {causes}. It moved most by {most}." if most else f"In points: {causes}."

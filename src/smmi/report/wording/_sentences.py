@@ -208,6 +208,7 @@ CAUTION: Final = " {answered} of {asked} answered; attainable range: {extent}"
 # Since last time
 SINCE: Final = "Since last time"
 SINCE_MOVED: Final = "What moved, and is it real?"
+SINCE_WHY: Final = "Why the overall score moved"
 SINCE_PLACE: Final = "How its place moved"
 SINCE_NOW: Final = "What now: the shortest way up"
 SINCE_READING: Final = "How to read it"
