@@ -123,6 +123,8 @@ def test_for_one_unit_it_is_said_in_words(compare, tiny, run):
     )
     small = " ".join(compare("--unit", "S03", "--form", "hsu-linn-lord", "--cut", "0.01").stdout.split())
     assert "reliable beyond 0.01" in small
+    some = " ".join(compare("--unit", "S03", "--reliability", "work=0.9").stdout.split())
+    assert "The reliability of the score is not known (overall)" in some
     missing = compare("--unit", "S12")
     assert missing.exit_code == 2
     assert "in both waves there is no unit 'S12'" in missing.output

@@ -1,27 +1,12 @@
 """Wording of what moved since last time: differences, verdicts, and why something does not compare."""
 
-from typing import Final
-
 from smmi.benchmark import ChangeForm, ChangeRule, LastTime, Reliability
 from smmi.benchmark.follow_up import Moved, NotCompared, OwnParts, RankChange
-from smmi.benchmark.waves import ChangeVerdict, NoReliableChange
+from smmi.benchmark.waves import ChangeVerdict
 from smmi.instrument import Instrument
+from smmi.report.wording import _sentences as words
 from smmi.report.wording._words import absence_text, listed, percentile_text, score_text
 from smmi.scoring import Absence
-
-VERDICTS: Final = {
-    ChangeVerdict.IMPROVED: "improved",
-    ChangeVerdict.DETERIORATED: "declined",
-    ChangeVerdict.NO_RELIABLE_CHANGE: "no reliable change",
-}
-CANNOT_TELL: Final = "cannot be told"
-NO_VERDICTS: Final = {
-    NoReliableChange.NO_RELIABILITY: "the reliability of the score is not known",
-    NoReliableChange.TOO_FEW_UNITS: "too few took part last time",
-    NoReliableChange.NO_SPREAD: "all had the same score last time",
-    NoReliableChange.NO_ERROR: "the score is taken to have no error, so that every change is real",
-    NoReliableChange.UNRELIABLE_DIFFERENCES: "the differences vary no more than error does",
-}
 
 
 def signed_text(value: float, /) -> str:
@@ -37,50 +22,37 @@ def signed_text(value: float, /) -> str:
 
 def verdict_text(moved: Moved, /) -> str:
     """Return whether a change is real, in a few words; nothing where there is no difference."""
-    if moved.difference is None:
-        return ""
-    return CANNOT_TELL if moved.verdict is ChangeVerdict.NOT_KNOWN else VERDICTS[moved.verdict]
+    return "" if moved.difference is None else words.VERDICTS[moved.verdict]
 
 
 def no_verdict_text(moved: Moved, /) -> str:
     """Return why it cannot be told whether a change is real; nothing where it can, or where there is no difference."""
-    return "" if moved.no_verdict is None or moved.difference is None else NO_VERDICTS[moved.no_verdict]
+    if moved.no_verdict is None or moved.difference is None:
+        return ""
+    return words.NO_VERDICTS[moved.no_verdict]
 
 
 def not_compared_text(last: LastTime, moved: Moved, unit: str, /) -> str:
     """Return why a score does not compare with that of last time; nothing where it does."""
-    match moved.reason:
-        case None:
-            return ""
-        case NotCompared.BREAK:
-            return "other questions"
-        case NotCompared.NO_SCORE_BEFORE:
-            return f"no score last time ({_absence(last, moved.code, unit, after=False)})"
-        case NotCompared.NO_SCORE_AFTER:
-            return f"no score now ({_absence(last, moved.code, unit, after=True)})"
-        case NotCompared.PARTLY_BEFORE:
-            return "the score of last time rests on a part of what applies"
-        case NotCompared.PARTLY_AFTER:
-            return "the score of now rests on a part of what applies"
-
-
-def _absence(last: LastTime, code: str, unit: str, *, after: bool) -> str:
-    scores = last.waves.after if after else last.waves.before
-    return absence_text(Absence(int(scores.absences[scores.row(code), scores.position(unit)])))
+    if moved.reason is None:
+        return ""
+    absence = ""
+    if moved.reason in (NotCompared.NO_SCORE_BEFORE, NotCompared.NO_SCORE_AFTER):
+        waves = last.waves
+        scores = waves.before if moved.reason is NotCompared.NO_SCORE_BEFORE else waves.after
+        absence = absence_text(Absence(int(scores.absences[scores.row(moved.code), scores.position(unit)])))
+    return words.NOT_COMPARED_BECAUSE[moved.reason].format(absence=absence)
 
 
 def error_text(last: LastTime, code: str, /) -> str:
     """Return where the error of a change comes from."""
     reliability = last.reliability.get(code)
+    alpha = reliability.alpha if isinstance(reliability, Reliability) else reliability
+    if alpha is None:
+        return words.UNKNOWN_RELIABILITY
     if isinstance(reliability, Reliability):
-        if reliability.alpha is None:
-            return "The reliability of the score is not known"
-        return f"Reliability {reliability.alpha:.2f}, Cronbach's alpha of {reliability.n} of last time"
-    return (
-        "The reliability of the score is not known"
-        if reliability is None
-        else f"Reliability {reliability:.2f}, as given"
-    )
+        return words.ESTIMATED_RELIABILITY.format(alpha=f"{alpha:.2f}", n=reliability.n)
+    return words.GIVEN_RELIABILITY.format(alpha=f"{alpha:.2f}")
 
 
 def rank_change_text(change: RankChange, /) -> str:
@@ -92,12 +64,9 @@ def rank_change_text(change: RankChange, /) -> str:
     """
     if change.then is None or change.still is None or change.now is None:
         return ""
-    own, drift = signed_text(change.still - change.then), signed_text(change.now - change.still)
     then, still, now = map(percentile_text, (change.then, change.still, change.now))
-    return (
-        f"own change {own}, drift of the norms {drift} ({then} last time, {now} now; {still} with the score of now "
-        "among last time)"
-    )
+    own, drift = signed_text(change.still - change.then), signed_text(change.now - change.still)
+    return words.RANK_CHANGE.format(own=own, drift=drift, then=then, now=now, still=still)
 
 
 def moved_text(moved: Moved, rule: ChangeRule, /) -> str:
@@ -112,16 +81,17 @@ def moved_text(moved: Moved, rule: ChangeRule, /) -> str:
     if moved.difference is None:
         return ""
     then, now = score_text(moved.before), score_text(moved.after)
-    verdict = verdict_text(moved)
-    text = f"{then} last time, {now} now: {signed_text(moved.difference)} points."
+    text = words.MOVED.format(before=then, after=now, difference=signed_text(moved.difference))
     if moved.smallest is None or moved.index is None:
-        return f"{text} Whether that is real cannot be told: {no_verdict_text(moved)}."
-    text += f" {verdict[:1].upper()}{verdict[1:]}"
+        return f"{text} {words.MOVED_UNKNOWN.format(why=no_verdict_text(moved))}"
+    verdict, error = verdict_text(moved), score_text(moved.smallest)
     if rule.form is not ChangeForm.JACOBSON_TRUAX:
-        return f"{text}: index {moved.index:.2f}, reliable beyond {rule.cut:g}."
-    if moved.verdict is ChangeVerdict.NO_RELIABLE_CHANGE:
-        return f"{text}: error alone makes up to {score_text(moved.smallest)} points."
-    return f"{text}: more than the {score_text(moved.smallest)} points that error makes."
+        how = words.MOVED_BY_INDEX.format(index=f"{moved.index:.2f}", cut=f"{rule.cut:g}")
+    elif moved.verdict is ChangeVerdict.NO_RELIABLE_CHANGE:
+        how = words.MOVED_WITHIN.format(error=error)
+    else:
+        how = words.MOVED_BEYOND.format(error=error)
+    return f"{text} {verdict[:1].upper()}{verdict[1:]}: {how}."
 
 
 def own_parts_text(parts: OwnParts, instrument: Instrument, /) -> str:
@@ -130,4 +100,5 @@ def own_parts_text(parts: OwnParts, instrument: Instrument, /) -> str:
         return ""
     causes = listed([f"{cause.label} {signed_text(part)}" for cause, part in parts.causes.items()])
     most = listed([f"{instrument[code].name} ({signed_text(part)})" for code, part in parts.indicators])
-    return f"In points: {causes}. It moved most by {most}." if most else f"In points: {causes}."
+    text = words.OWN_PARTS.format(causes=causes)
+    return f"{text} {words.MOST_MOVED.format(names=most)}" if most else text

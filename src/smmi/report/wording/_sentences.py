@@ -8,6 +8,8 @@ from typing import Final
 from smmi.benchmark import Quartile, TieRule
 from smmi.benchmark.comparison import DifferenceMark
 from smmi.benchmark.disclosure import CellState, NotTold
+from smmi.benchmark.follow_up import NotCompared
+from smmi.benchmark.waves import ChangeVerdict, NoReliableChange
 from smmi.instrument import AnswerState, Origin
 from smmi.scoring import Absence
 
@@ -204,6 +206,42 @@ OTHER_CHANCE: Final = (
 HIGHLIGHT_RANK: Final = ", percentile {rank} ({interval})"
 HIGHLIGHT_MEDIAN: Final = "; median {median}"
 CAUTION: Final = " {answered} of {asked} answered; attainable range: {extent}"
+
+# What moved, on the command line and on a page
+VERDICTS: Final = {
+    ChangeVerdict.IMPROVED: "improved",
+    ChangeVerdict.DETERIORATED: "declined",
+    ChangeVerdict.NO_RELIABLE_CHANGE: "no reliable change",
+    ChangeVerdict.NOT_KNOWN: "cannot be told",
+}
+NO_VERDICTS: Final = {
+    NoReliableChange.NO_RELIABILITY: "the reliability of the score is not known",
+    NoReliableChange.TOO_FEW_UNITS: "too few took part last time",
+    NoReliableChange.NO_SPREAD: "all had the same score last time",
+    NoReliableChange.NO_ERROR: "the score is taken to have no error, so that every change is real",
+    NoReliableChange.UNRELIABLE_DIFFERENCES: "the differences vary no more than error does",
+}
+NOT_COMPARED_BECAUSE: Final = {
+    NotCompared.BREAK: "other questions",
+    NotCompared.NO_SCORE_BEFORE: "no score last time ({absence})",
+    NotCompared.NO_SCORE_AFTER: "no score now ({absence})",
+    NotCompared.PARTLY_BEFORE: "the score of last time rests on a part of what applies",
+    NotCompared.PARTLY_AFTER: "the score of now rests on a part of what applies",
+}
+MOVED: Final = "{before} last time, {after} now: {difference} points."
+MOVED_UNKNOWN: Final = "Whether that is real cannot be told: {why}."
+MOVED_BY_INDEX: Final = "index {index}, reliable beyond {cut}"
+MOVED_WITHIN: Final = "error alone makes up to {error} points"
+MOVED_BEYOND: Final = "more than the {error} points that error makes"
+RANK_CHANGE: Final = (
+    "own change {own}, drift of the norms {drift} ({then} last time, {now} now; {still} with the score of now among "
+    "last time)"
+)
+OWN_PARTS: Final = "In points: {causes}."
+MOST_MOVED: Final = "It moved most by {names}."
+UNKNOWN_RELIABILITY: Final = "The reliability of the score is not known"
+ESTIMATED_RELIABILITY: Final = "Reliability {alpha}, Cronbach's alpha of {n} of last time"
+GIVEN_RELIABILITY: Final = "Reliability {alpha}, as given"
 
 # Since last time
 SINCE: Final = "Since last time"
