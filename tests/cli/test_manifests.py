@@ -46,6 +46,8 @@ COMMANDS = {
         *("place", *ON[:3], "--reading", "reading.json", "--norms", "bands.json", "--unit", "S01"),
         *("--account", "placed.json"),
     ],
+    "change": ["change", ON[0], *ON, "--out", "changes.csv"],
+    "improve": ["improve", *ON, "--unit", "S01", "--target", "stars:4", "--out", "ways.csv"],
     "demo": ["demo", "--seed", "0", "--out", "demo.html"],
 }
 BEFORE = {"place": ("norms", "read")}

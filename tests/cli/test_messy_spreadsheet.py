@@ -596,7 +596,7 @@ def test_attributes_of_a_reading_group_the_units(folder, run):
     )
 
 
-@pytest.mark.parametrize("command", ["score", "check", "report", "norms", "publish", "place"])
+@pytest.mark.parametrize("command", ["score", "check", "report", "norms", "publish", "place", "improve"])
 def test_of_a_plain_file_a_reading_makes_what_the_file_says(folder, run, command):
     """Without questions, and with the same results to the byte as without a reading."""
     rows = [f"S{row},{'public' if row % 2 else 'private'},yes,{row},equity,{row % 9}" for row in range(1, 25)]
@@ -613,6 +613,7 @@ def test_of_a_plain_file_a_reading_makes_what_the_file_says(folder, run, command
         "place": ("--unit", "S2", "--norms", "bands.json"),
         "check": ("--out", "made"),
         "score": ("--reasons", "--out", "made"),
+        "improve": ("--unit", "S2", "--by", "control", "--target", "stars:4", "--out", "made"),
     }[command]
     results = []
     for how in (("--unit-column", "school"), ("--reading", "reading.json")):

@@ -13,7 +13,7 @@ from smmi.cli._command_line import arguments_of, guarded
 from smmi.cli.files import FileArgument, OverwriteError, Reads, Writes, refuse_overwriting
 
 COMMANDS = {command.name or command.callback.__name__: command for command in app.registered_commands}
-PLAIN = {"unit_column": "school", "unit": "S1"}
+PLAIN = {"unit_column": "school", "unit": "S1", "target": "stars:4"}
 
 
 def roles(command):

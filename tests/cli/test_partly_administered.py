@@ -83,3 +83,29 @@ def test_norms_hold_it_where_it_is_asked_for(command, folder):
         norms = from_document(json.loads((folder / "again.json").read_text(encoding="utf-8")))
         counted.append((norms.table("overall").n, norms.table("curriculum").n))
     assert counted == [(60, 60), (61, 60)]
+
+
+def test_two_years_say_which_of_them_rests_on_a_part(command, folder):
+    """`smmi change` and the page since last time, whichever of the two it is; asked for by name it is compared."""
+    (folder / "full.csv").write_text(WHOLE + "X1,no,no,yes,no,no\n", encoding="utf-8")
+    for files, told, parts in (
+        (
+            ("part.csv", "full.csv"),
+            "the score before rests on 40 % of what applies",
+            "The score of last time rests",
+        ),
+        (("full.csv", "part.csv"), "the score after rests on 40 % of what applies", "The score of now rests"),
+    ):
+        rows = csv.DictReader(io.StringIO(command("change", *files, "--reliability", "0.8")))
+        own = [row for row in rows if row["school"] == "X1"]
+        assert {(row["difference"], row["reason"]) for row in own} == {("", told)}
+        shown = " ".join(command("change", *files, "--unit", "X1").split())
+        assert f"{parts} on a part of what applies: Overall, Work and Curriculum" in shown
+        assert "Curriculum 40 %" in shown
+        command("report", files[1], "--before", files[0], "--unit", "X1", "--out", "x.html")
+        page = " ".join((folder / "x.html").read_text(encoding="utf-8").split())
+        assert page.count("not compared: rests on 40 %") == 3
+        assert f"{parts[1:]} on a part of what applies" in page
+    asked = [word for code in ("curriculum", "work", "overall") for word in ("--partly", code)]
+    rows = csv.DictReader(io.StringIO(command("change", *files, *asked)))
+    assert {row["reason"] for row in rows if row["school"] == "X1" and row["score"] == "work"} == {""}

@@ -14,7 +14,7 @@ from tests.redteam.bounds import bounded
 from tests.redteam.differences import small_sum
 from tests.redteam.knowledge import incidence
 from tests.redteam.programmes import TEN, Release, drawn, release_of, tables_of
-from tests.redteam.reports import known_by_report
+from tests.redteam.reports import known_by_report, known_since
 
 SLACK = 1e-4
 """By how much bounds that a solver finds may be off."""
@@ -73,6 +73,27 @@ def test_nobody_bounds_a_score_by_a_report(seeds):
             assert list(bounded(known, 10.0 - SLACK)) == [], (seed, unit)
             ranks += len(known.ranks)
     assert ranks >= len(seeds)
+
+
+@HUNDREDS
+def test_nobody_bounds_a_score_by_what_moved_since_last_time(seeds):
+    """Two ranks among the wave before, and the band of the next star, for a reader of two different waves."""
+    ranks = stars = 0
+    for seed in seeds:
+        programme = drawn(seed)
+        rng = np.random.default_rng(seed)
+        waves = [draft.wave for draft in programme.drafts]
+        then, now = 0, len(waves) - 1
+        there = [set(next(iter(programme.drafts[at].scores.values()))) for at in (then, now)]
+        both = sorted(set.intersection(*there))
+        for unit in rng.choice(both, min(2, len(both)), replace=False).tolist() if both else ():
+            earlier, later = known_since(programme, then, now, unit)
+            for known in (earlier, later):
+                assert list(bounded(known, 10.0 - SLACK)) == [], (seed, unit)
+            ranks += len(earlier.ranks)
+            stars += len(later.cells)
+    assert ranks >= len(seeds)
+    assert stars >= len(seeds) // 10
 
 
 @pytest.mark.parametrize(

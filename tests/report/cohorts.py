@@ -46,17 +46,22 @@ def band_of(standing: Standing) -> str:
     return f"{low} to {low + 10}"
 
 
-@cache
-def school() -> Placed:
-    """A dental school of a synthetic cohort of 48."""
+def schools(seed: int) -> Answers:
+    """The answers of a synthetic cohort of 48, public and private, of three disciplines."""
     disciplines = ["dental", "medical", "nursing", "nursing"] * 12
-    answers = synthesize(
+    return synthesize(
         smmi_16(),
         units=48,
-        rng=np.random.default_rng(2019),
+        rng=np.random.default_rng(seed),
         attributes={"discipline": disciplines, "control": ["public", "private"] * 24},
         blanks=0.08,
     )
+
+
+@cache
+def school() -> Placed:
+    """A dental school of a synthetic cohort of 48."""
+    answers = schools(2019)
     return place(answers, ScoringScheme.equal_weights(answers.instrument), by=("control", "discipline"))
 
 

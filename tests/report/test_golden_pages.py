@@ -10,10 +10,11 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+import smmi
 from smmi import benchmark
 from smmi.benchmark import DisclosureRule, ReportRule, aggregates, highlights, suppress
 from smmi.report import cohort_report, school_report
-from tests.report.cohorts import clinic, clinic_scheme, clinics, nation, place, school
+from tests.report.cohorts import clinic, clinic_scheme, clinics, nation, place, school, schools
 from tests.report.pages import lines
 
 FOLDER = Path(__file__).with_name("golden")
@@ -23,6 +24,16 @@ def school_page() -> str:
     """A school with highlights, blanks, and a quartile that is too close to tell."""
     profile, placement = school()
     return school_report(profile, placement, title="Lakeside", note="Made by us.\n\nIn spring.")
+
+
+def since_page() -> str:
+    """A school of the same cohort with a last time: what moved, what is real, and the shortest way up."""
+    scheme = school()[0].scheme
+    before, after = (smmi.score(schools(seed), scheme) for seed in (2017, 2019))
+    last = benchmark.last_time(before, after, by=("discipline",))
+    profile = after.of("S002")
+    placement = benchmark.Norms.fit(after, by=("discipline",)).place(profile)
+    return school_report(profile, placement, since=last, title="Lakeside")
 
 
 def clinic_page() -> str:
@@ -61,6 +72,7 @@ def cohort_page() -> str:
 
 PAGES = {
     "school": school_page,
+    "since": since_page,
     "clinic": clinic_page,
     "public": public_page,
     "small-group": small_group_page,

@@ -3,11 +3,31 @@
 import numpy as np
 import numpy.typing as npt
 
-from smmi.benchmark import ChangeForm, ChangeRule, Conventions, change, cronbach_alpha, reliable_change
+from smmi.benchmark import (
+    ChangeForm,
+    ChangeRule,
+    Conventions,
+    LastTime,
+    Norms,
+    ReportRule,
+    change,
+    cronbach_alpha,
+    last_time,
+    reliable_change,
+)
+from smmi.benchmark.follow_up import (
+    Moved,
+    NextStar,
+    NotCompared,
+    OwnParts,
+    RankChange,
+    ToldSince,
+    told_since,
+)
 from smmi.benchmark.waves import ChangeVerdict, Margin, NoReliableChange, ReliableChange, TwoWaves
 from smmi.errors import Finding
 from smmi.instrument.crosswalk import Crosswalk
-from smmi.scoring import Scores
+from smmi.scoring import ScoreProfile, Scores
 
 rule = ChangeRule(form=ChangeForm.HAGEMAN_ARRINDELL, cut=1.65, margin=Margin.INCLUSIVE)
 usual: float = rule.form.usual_cut
@@ -42,3 +62,32 @@ def column(before: list[float], after: npt.NDArray[np.float64]) -> NoReliableCha
     found = reliable_change(before, after, reliability=0.8, reference=before, rule=None)
     verdicts: npt.NDArray[np.uint8] = found.verdicts
     return found.reason if verdicts.size and found.reference and found.rule == rule else None
+
+
+def follow(
+    before: Scores, after: Scores, crosswalk: Crosswalk, profile: ScoreProfile, norms: Norms
+) -> list[float | None]:
+    """Last time beside this one, for one unit."""
+    last: LastTime = last_time(
+        before,
+        after,
+        crosswalk=crosswalk,
+        by=("discipline",),
+        norms=norms,
+        reliability={"overall": 0.9},
+        rule=rule,
+        conventions=Conventions(),
+    )
+    moved: tuple[Moved, ...] = last.moved(profile.unit)
+    why: NotCompared | None = moved[0].reason
+    ranks: tuple[RankChange, ...] = last.rank_changes(profile, norms.place(profile), code="overall")
+    why_moved: OwnParts | None = last.own_parts(profile.unit, code="overall", most=3)
+    assert why_moved is None or why_moved.causes
+    then, still = last.placements(profile)
+    may: ToldSince = told_since(last, profile, still, rule=ReportRule(), group="all", known=1)
+    star: NextStar | None = may.next_star
+    assert star is None or rule.form.of_both_waves
+    assert then is None or then.unit == still.unit
+    assert why is None or dict(last.all_moved())
+    assert change(before, after, reference=last.scores).units is not None
+    return [*(one.own for one in ranks), *(one.drift for one in ranks), moved[0].difference, moved[0].error]

@@ -6,6 +6,7 @@ from smmi.benchmark import (
     cut_points as cut_points,
     decomposition as decomposition,
     disclosure as disclosure,
+    follow_up as follow_up,
     improvement as improvement,
     interpretation as interpretation,
     item_analysis as item_analysis,
@@ -27,6 +28,7 @@ from smmi.benchmark.agreement import (
 )
 from smmi.benchmark.comparison import adjusted_differences, compare_groups
 from smmi.benchmark.disclosure import DisclosureRule, Ledger, ReportRule, aggregates, audit, suppress
+from smmi.benchmark.follow_up import LastTime, last_time
 from smmi.benchmark.improvement import Badge, RankOf, ScoreOf, Stars, cushions, paths, what_if
 from smmi.benchmark.interpretation import HighlightRule, compare_with_group, highlights, statistical_ties
 from smmi.benchmark.norms import (
@@ -70,6 +72,7 @@ __all__ = [
     "Group",
     "HighlightRule",
     "IntervalMethod",
+    "LastTime",
     "Ledger",
     "NoStanding",
     "NodeReliability",
@@ -104,6 +107,7 @@ __all__ = [
     "highlights",
     "intraclass_correlations",
     "krippendorff_alpha",
+    "last_time",
     "nearest_peers",
     "paths",
     "post_stratify",

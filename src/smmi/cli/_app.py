@@ -9,8 +9,7 @@ from rich.console import Console
 from rich.text import Text
 
 from smmi.benchmark import Conventions, Norms, PublishedNorms, ReportRule
-from smmi.benchmark.disclosure import as_told, others_of_owner, told_of_others
-from smmi.benchmark.norms import asking_for
+from smmi.benchmark.disclosure import as_told, told_of_others
 from smmi.cli._command_line import CommandLine
 from smmi.cli._demo import Discipline, demonstration
 from smmi.cli._exits import EXIT_CODES, Edge, ExitCode
@@ -26,12 +25,9 @@ from smmi.cli._options import (
     HandOutFile,
     Ignore,
     InstrumentName,
-    NormsFile,
     OwnerColumn,
     Partly,
-    PublicNorms,
     ReadingFile,
-    ReportFile,
     SchemeFile,
     Separator,
     SheetName,
@@ -40,7 +36,7 @@ from smmi.cli._options import (
 from smmi.cli._place import place
 from smmi.cli._score import score_command
 from smmi.cli._sheets import codebook, template
-from smmi.cli._steps import how_read, step, write_out
+from smmi.cli._steps import how_read, step, write_out, write_report
 from smmi.cli._tables import AFTER_HAND_OUT, handed_out_text, highlight_lines, norms_table, result_table
 from smmi.cli.checking import check_command
 from smmi.cli.files import Reads, Writes, write_whole
@@ -48,16 +44,16 @@ from smmi.cli.formats import (
     document_text,
     read_counts,
     read_instrument,
-    read_norms,
     read_scheme,
     scheme_text,
 )
 from smmi.cli.manifests import repeated
+from smmi.cli.over_time import change_command, improve
 from smmi.cli.publishing import publish
 from smmi.cli.reading import read_command
+from smmi.cli.reporting import report_command
 from smmi.errors import ArgumentError
 from smmi.report import school_report
-from smmi.report.wording import isolated
 from smmi.scoring import ScoringScheme, score
 
 app = CommandLine(
@@ -138,81 +134,14 @@ def demo(
     console.print()
     with step("Writing the report"):
         text = school_report(profile, placement, notices=(cohort.notice,))
-    _write_report(name, text, out)
+    write_report(name, text, out)
 
 
-@app.command(
+app.command(
+    name="report",
     epilog="Example: smmi report answers.csv --instrument smmi-16 --unit-column school --unit S012 "
-    "--by discipline --out S012.html"
-)
-def report(
-    answers: AnswersFile,
-    instrument: InstrumentName,
-    unit: Annotated[
-        str, typer.Option(metavar="ID", help="The unit that the report is about.", show_default=False)
-    ],
-    out: ReportFile,
-    unit_column: UnitColumn = None,
-    by: By = None,
-    scheme: SchemeFile = None,
-    ignore: Ignore = None,
-    sheet: SheetName = None,
-    separator: Separator = None,
-    encoding: Encoding = None,
-    reading: ReadingFile = None,
-    account: AccountFile = None,
-    norms: NormsFile = None,
-    partly: Partly = None,
-    owner: OwnerColumn = None,
-    public_norms: PublicNorms = False,
-    unit_noun: Annotated[str, typer.Option(metavar="WORD", help="What the report calls a unit.")] = "school",
-    unit_nouns: Annotated[
-        str, typer.Option(metavar="WORD", help="What it calls several; the English plural where not given.")
-    ] = "",
-) -> None:
-    """Write the report of one unit: where it stands among all, and among its own group.
-
-    The report is one HTML file that needs nothing else. Its own group is the one of the first --by. It is for the unit:
-    what would tell it too much about another one is left out, and medians are told as bands of 10 points.
-    """
-    declared = read_instrument(instrument)
-    how = how_read(
-        declared,
-        unit=unit_column,
-        by=by,
-        owner=owner,
-        ignore=ignore,
-        sheet=sheet,
-        separator=separator,
-        encoding=encoding,
-        reading=reading,
-        account=account,
-    )
-    given = how.answers(answers)
-    with step("Scoring and placing"):
-        scores = score(given, read_scheme(scheme, declared))
-        profile = scores.of(unit)
-        asked = Conventions(partly_administered=partly or ())
-        known = (
-            Norms.fit(scores, by=how.groups, conventions=asked)
-            if norms is None
-            else asking_for(read_norms(norms), asked.partly_administered)
-        )
-        placement = known.place(profile)
-    own = (
-        f"{name}={profile.attributes[name]}" for name in how.groups if profile.attributes[name] is not None
-    )
-    with step("Writing the report"):
-        text = school_report(
-            profile,
-            placement,
-            peers=next(own, None),
-            rule=ReportRule.public() if public_norms else None,
-            known=others_of_owner(given, unit, owner=how.owner, members=known.members) if how.owner else 0,
-            unit_noun=unit_noun,
-            unit_nouns=unit_nouns,
-        )
-    _write_report(unit, text, out)
+    "--by discipline --out S012.html",
+)(report_command)
 
 
 app.command(
@@ -306,6 +235,18 @@ app.command(
     epilog="Example: smmi place answers.csv --instrument smmi-16 --unit-column school --unit S012 --by discipline "
     "--norms norms-in-bands.json"
 )(place)
+
+
+app.command(
+    name="change",
+    epilog="Example: smmi change 2024.csv 2026.csv --instrument smmi-16 --unit-column school --unit S012",
+)(change_command)
+
+
+app.command(
+    epilog="Example: smmi improve answers.csv --instrument smmi-16 --unit-column school --unit S012 --target stars:4 "
+    "--frozen research"
+)(improve)
 
 
 app.command(
@@ -445,9 +386,3 @@ def laws(
     typer.echo(str(report))
     if not report.ok:
         raise typer.Exit(ExitCode.FINDINGS)
-
-
-def _write_report(unit: str, text: str, out: Path) -> None:
-    """Write the report of a unit to a file, and say so."""
-    write_whole({out: text})
-    typer.echo(f"Report of {isolated(unit)}: {out}")

@@ -27,6 +27,7 @@ from smmi.errors import ArgumentError
 from smmi.instrument import Answers, Instrument
 from smmi.intake import Reading, UnitColumn as UnitSource
 from smmi.intake.tables import word_of
+from smmi.report.wording import isolated
 
 _PLAIN: Final = re.compile(r'(?:[^"$`!\\]|\\(?![\\"]|$))*')
 """Words that every shell takes as they are between double quotes."""
@@ -220,3 +221,9 @@ def write_out(out: Path | None, text: str | bytes | Iterable[str], what: str, /)
         with step("Writing"):  # parts may still be made, and scored
             write_whole({out: text})
         typer.echo(f"{out}: {what}")
+
+
+def write_report(unit: str, text: str, out: Path, /) -> None:
+    """Write the report of a unit to a file, and say so."""
+    write_whole({out: text})
+    typer.echo(f"Report of {isolated(unit)}: {out}")

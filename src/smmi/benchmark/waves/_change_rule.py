@@ -43,6 +43,11 @@ class ChangeForm(enum.Enum):
         """Whether the first score is regressed to the mean, so that an extreme one is expected to come back."""
         return self is not ChangeForm.JACOBSON_TRUAX
 
+    @property
+    def of_both_waves(self) -> bool:
+        """Whether it rests on what all units did from the one wave to the other, so that it tells one unit of it."""
+        return self in (ChangeForm.HSU_LINN_LORD, ChangeForm.HAGEMAN_ARRINDELL)
+
 
 class Margin(enum.Enum):
     """Whether a change that is just at the cut is reliable.

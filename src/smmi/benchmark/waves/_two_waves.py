@@ -133,6 +133,7 @@ def change(
     reliability: Mapping[str, float | Reliability] | None = None,
     rule: ChangeRule | None = None,
     conventions: Conventions | None = None,
+    reference: Scores | None = None,
 ) -> TwoWaves:
     """Return what changed between two waves, in every score that compares.
 
@@ -147,6 +148,8 @@ def change(
         reliability: The reliability of scores, by code, from 0 to 1, or what `cronbach_alpha` returns.
         rule: By what rule a change is reliable; `ChangeRule()` where not given.
         conventions: They name scores that are compared although they rest on a part; `Conventions()` where not given.
+        reference: Scores of a norm sample by the scheme of the second wave, from which mean and standard deviation are
+            taken, such as those of all units of the first wave; the units of both waves where not given.
 
     Raises:
         ArgumentError: These are no scores, the waves are of other editions than the crosswalk or of different schemes,
@@ -171,6 +174,12 @@ def change(
             advice = "Give the crosswalk from the edition of the first wave to that of the second"
         raise ArgumentError("before", got, expected, advice)
     reliable = as_numbers(reliability, after.codes)
+    ArgumentError.raise_unless(reference, Scores | None, argument="reference", expected="None or Scores")
+    if reference is not None and reference.scheme.score_fingerprint != after.scheme.score_fingerprint:
+        raise ArgumentError(
+            "reference", "scores by another scheme", "scores by the scheme of the second wave"
+        )
+    sample = None if reference is None else comparable(reference, conventions)[0]
     known = {unit: place for place, unit in enumerate(before.units.tolist())}
     places = [place for place, unit in enumerate(after.units.tolist()) if unit in known]
     if not places:
@@ -183,7 +192,11 @@ def change(
     for row, code in enumerate(second.codes):
         if code in codes:
             changes[code] = reliable_change(
-                values[0][row], values[1][row], reliability=reliable.get(code), rule=rule
+                values[0][row],
+                values[1][row],
+                reliability=reliable.get(code),
+                reference=None if sample is None else sample[row],
+                rule=rule,
             )
     return TwoWaves(
         units=second.units,

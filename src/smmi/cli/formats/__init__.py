@@ -6,11 +6,19 @@ from smmi.cli.formats._applied_readings import (
     column_notes as column_notes,
     unit_name as unit_name,
 )
+from smmi.cli.formats._change_tables import (
+    change_table as change_table,
+    improvement_table as improvement_table,
+    step_answer as step_answer,
+)
 from smmi.cli.formats._codebooks import codebook_table as codebook_table
+from smmi.cli.formats._costs import read_costs as read_costs
 from smmi.cli.formats._counts import Counts as Counts, read_counts as read_counts
 from smmi.cli.formats._documents import (
+    CROSSWALKS as CROSSWALKS,
     EDITIONS as EDITIONS,
     document_text as document_text,
+    read_crosswalk as read_crosswalk,
     read_instrument as read_instrument,
     read_ledger as read_ledger,
     read_norms as read_norms,

@@ -11,9 +11,10 @@ from smmi.benchmark import Ledger, Norms, PublishedNorms
 from smmi.cli._exits import ContentError
 from smmi.cli.files import FileError, read_text
 from smmi.cli.formats._codebooks import ENDINGS, read_codebook
-from smmi.editions import smmi_16, smmi_18
+from smmi.editions import crosswalk_18_to_16, smmi_16, smmi_18
 from smmi.errors import ArgumentError, DocumentError, Reason, UnknownCodeError
 from smmi.instrument import Instrument
+from smmi.instrument.crosswalk import Crosswalk
 from smmi.intake import Account, Reading
 from smmi.scoring import ScoringScheme
 from smmi.serialization import from_document, parse_json, to_document
@@ -33,12 +34,15 @@ WRITERS: Final[Mapping[type, str]] = {
 }
 """What writes a document."""
 
-T = TypeVar("T", Instrument, ScoringScheme, Norms, PublishedNorms, Ledger, Reading)
+T = TypeVar("T", Instrument, ScoringScheme, Norms, PublishedNorms, Ledger, Reading, Crosswalk)
 Documented = Instrument | Norms | PublishedNorms | Ledger | Reading | Account
 """Of what the command line writes documents."""
 
 EDITIONS: Final[Mapping[str, Callable[[], Instrument]]] = {"smmi-16": smmi_16, "smmi-18": smmi_18}
 """The bundled editions by the names under which commands take them."""
+
+CROSSWALKS: Final[Mapping[str, Callable[[], Crosswalk]]] = {"smmi-18-to-16": crosswalk_18_to_16}
+"""The bundled crosswalks, likewise."""
 
 
 def read_instrument(name: str, /) -> Instrument:
@@ -126,6 +130,21 @@ def read_ledger(path: Path, /) -> Ledger:
     return _read(path, Ledger, None)
 
 
+def read_crosswalk(path: Path, old: Instrument, new: Instrument, /) -> Crosswalk:
+    """Return the crosswalk in a JSON document.
+
+    Args:
+        path: The document.
+        old: The edition from which it leads.
+        new: The edition to which it leads.
+
+    Raises:
+        ContentError: The document is not what its schema says, or is of other editions.
+        FileError: The file cannot be read, or is not JSON.
+    """
+    return _value(path, _document(path, Crosswalk), Crosswalk, (old, new))
+
+
 def read_reading(path: Path, instrument: Instrument, /) -> Reading:
     """Return the reading in a JSON document.
 
@@ -166,7 +185,9 @@ def _document(path: Path, cls: type) -> object:
         raise ContentError(path, error) from None
 
 
-def _value(path: Path, document: object, cls: type[T], instrument: Instrument | None) -> T:
+def _value(
+    path: Path, document: object, cls: type[T], instrument: Instrument | tuple[Instrument, ...] | None
+) -> T:
     try:
         return from_document(document, cls, instrument=instrument)
     except DocumentError as error:

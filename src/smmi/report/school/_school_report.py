@@ -1,13 +1,14 @@
 """The report on one unit: what its sections show, laid out as one self-contained HTML page."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
-from smmi.benchmark import Placement, ReportRule
+from smmi.benchmark import LastTime, Placement, ReportRule
 from smmi.benchmark.interpretation import Highlights
 from smmi.errors import ArgumentError
 from smmi.report.page._page import check_texts, render
 from smmi.report.school._method import method
 from smmi.report.school._results import results
+from smmi.report.school._since import since as since_view
 from smmi.report.school._strengths import strengths
 from smmi.report.school._subject import Subject
 from smmi.report.school._summary import summary
@@ -30,6 +31,7 @@ def school_report(
     notices: Sequence[str] = (),
     unit_noun: str = "school",
     unit_nouns: str = "",
+    since: LastTime | None = None,
 ) -> str:
     """Return the report on one unit as a self-contained HTML document, for this unit.
 
@@ -55,6 +57,8 @@ def school_report(
         notices: Sentences that a reader must not miss, such as that a cohort is synthetic.
         unit_noun: What a unit is called in the text: school, country.
         unit_nouns: What several are called; the English plural where not given.
+        since: Last time, as `last_time` returns it: what moved since then, whether it is real, how the place moved, and
+            the shortest way up. Own scores and changes are told whole; of the others only what `told_since` allows.
 
     Returns:
         The text of an HTML file: the overall score and where it stands, strengths and areas for improvement, the
@@ -62,7 +66,7 @@ def school_report(
 
     Raises:
         ArgumentError: An argument is of a wrong class, the placement or the highlights are of another unit, or the
-            highlights are against a group that the report does not tell of.
+            highlights are against a group that the report does not tell of; as of `told_since`.
         UnknownCodeError: The unit is in no group of the name of `peers`.
         ImportError: jinja2 is not installed: the extra ``report`` brings it.
 
@@ -82,11 +86,13 @@ def school_report(
         (True, False)
     """
     _check_classes(profile, placement, highlights)
+    ArgumentError.raise_unless(since, LastTime | None, argument="since", expected="None or a LastTime")
     rule = ReportRule() if rule is None else rule
     check_texts(notices, title=title, note=note, unit_noun=unit_noun, unit_nouns=unit_nouns)
     subject = Subject.of(
         profile, placement, peers, highlights, Noun.of(unit_noun, unit_nouns), rule=rule, known=known
     )
+    moved = since_view(subject, since)
     heading, unit = title or profile.unit, profile.unit
     named = [] if heading == unit else [(unit_noun.capitalize(), unit)]
     return render(
@@ -98,14 +104,23 @@ def school_report(
         facts=[*named, *subject.attributes],
         warnings=[notice for notice in (*notices, illustrative_notice(subject.instrument)) if notice],
         note=paragraphs(note),
-        contents=words.SCHOOL_CONTENTS,
+        contents=_contents(since),
         unit=words.UNIT.format(unit=isolated(unit)),
         summary=summary(subject),
+        since=moved,
         strengths=strengths(subject),
         results=results(subject),
         unanswered=unanswered(subject),
         method=method(subject),
     )
+
+
+def _contents(since: LastTime | None) -> Mapping[str, str]:
+    """Return the sections that the page has, by their targets."""
+    if since is None:
+        return words.SCHOOL_CONTENTS
+    (first, *rest) = words.SCHOOL_CONTENTS.items()
+    return dict([first, *words.SINCE_CONTENTS.items(), *rest])
 
 
 def _check_classes(profile: object, placement: object, found: object) -> None:

@@ -1,6 +1,16 @@
 """The wording of reports: numbers, groups, rules and conventions as a reader meets them."""
 
 from smmi.report.page._isolates import isolated as isolated
+from smmi.report.wording._changes import (
+    error_text as error_text,
+    moved_text as moved_text,
+    no_verdict_text as no_verdict_text,
+    not_compared_text as not_compared_text,
+    own_parts_text as own_parts_text,
+    rank_change_text as rank_change_text,
+    signed_text as signed_text,
+    verdict_text as verdict_text,
+)
 from smmi.report.wording._methodology import methodology as methodology
 from smmi.report.wording._nouns import Noun as Noun
 from smmi.report.wording._provenance import (

@@ -1,0 +1,95 @@
+"""What moved between two waves, and ways up, as tables."""
+
+from collections.abc import Collection, Iterator
+from typing import Final
+
+from smmi.benchmark import LastTime
+from smmi.benchmark.follow_up import Moved, NotCompared
+from smmi.benchmark.improvement import Path, Paths
+from smmi.benchmark.waves import ChangeVerdict
+from smmi.cli.formats.outputs import Cell, Column, DataTable
+from smmi.instrument import Indicator, Instrument
+from smmi.report.wording import absence_text, answer_text, no_verdict_text, share_text
+from smmi.scoring import Absence, Scores
+
+CHANGE_COLUMNS: Final[tuple[Column, ...]] = (
+    *(("score", str), ("before", float), ("after", float), ("difference", float), ("error", float)),
+    *(("smallest_detectable", float), ("index", float), ("change", str), ("reason", str)),
+)
+"""The columns of a table of changes after that of the unit."""
+IMPROVEMENT_COLUMNS: Final[tuple[Column, ...]] = (
+    *(("path", str), ("reaches", str), ("cost", float), ("score", float), ("indicator", str)),
+    *(("question", str), ("answer", str), ("new_answer", str), ("step_cost", float)),
+    *(("schools_with_it", int), ("schools_that_answered", int)),
+)
+"""The columns of a table of paths."""
+
+
+def change_table(last: LastTime, /, *, unit: str, only: Collection[str] = ()) -> DataTable:
+    """Return what moved as a table: a row for each unit of both waves and each score.
+
+    Args:
+        last: Last time beside this one.
+        unit: The name of the units' column.
+        only: The units to show; all where none is named.
+    """
+    return DataTable(((unit, str), *CHANGE_COLUMNS), _change_rows(last, set(only)))
+
+
+def _change_rows(last: LastTime, only: set[str]) -> Iterator[list[Cell]]:
+    sides = {NotCompared.NO_SCORE_BEFORE: last.waves.before, NotCompared.NO_SCORE_AFTER: last.waves.after}
+    for at, (name, rows) in enumerate(last.all_moved()):
+        if only and name not in only:
+            continue
+        for one in rows:
+            change = one.verdict.label if one.verdict is not ChangeVerdict.NOT_KNOWN else ""
+            numbers = (one.before, one.after, one.difference, one.error, one.smallest, one.index)
+            yield [name, one.code, *numbers, change, "; ".join(_reasons(last, one, at, sides))]
+
+
+def _reasons(last: LastTime, one: Moved, at: int, sides: dict[NotCompared, Scores]) -> Iterator[str]:
+    """Yield why there is no difference, or no verdict on it."""
+    match one.reason:
+        case NotCompared.BREAK:
+            yield f"does not compare between the editions: {last.breaks[one.code]}"
+        case NotCompared.NO_SCORE_BEFORE | NotCompared.NO_SCORE_AFTER as reason:
+            scores = sides[reason]
+            absence = Absence(int(scores.absences[scores.row(one.code), at]))
+            yield f"no score {'before' if reason is NotCompared.NO_SCORE_BEFORE else 'after'}: {absence_text(absence)}"
+        case NotCompared.PARTLY_AFTER:
+            yield f"the score after rests on {share_text(one.share or 0.0)} of what applies"
+        case _ if one.no_verdict:
+            yield f"no verdict: {no_verdict_text(one)}"
+        case _:
+            pass
+    if one.share is not None and one.reason is not NotCompared.PARTLY_AFTER:
+        yield f"the score before rests on {share_text(one.share)} of what applies"
+
+
+def improvement_table(found: Paths, instrument: Instrument, /) -> DataTable:
+    """Return ways up as a table: a row for each changed answer of each path, the cheapest that reaches it first."""
+    return DataTable(IMPROVEMENT_COLUMNS, _improvement_rows(found, instrument))
+
+
+def _improvement_rows(found: Paths, instrument: Instrument) -> Iterator[list[Cell]]:
+    named = [("best", found.best), *((f"near {i}", one) for i, one in enumerate(found.near, start=1))]
+    for name, path in named:
+        if path is not None:
+            yield from _path_rows(name, path, instrument)
+
+
+def _path_rows(name: str, path: Path, instrument: Instrument) -> Iterator[list[Cell]]:
+    for step in path.steps:
+        indicator = instrument[step.code]
+        assert isinstance(indicator, Indicator)  # noqa: S101  (paths change answers)
+        texts = (step_answer(indicator, step.before), step_answer(indicator, step.after))
+        reaches = "yes" if path.reached else "no"
+        yield [
+            *(name, reaches, path.cost, path.score, step.code, indicator.prompt, *texts, step.cost),
+            *(step.others, step.of),
+        ]
+
+
+def step_answer(indicator: Indicator, answer: object, /) -> str:
+    """Return an answer of a path in words; ``no answer`` for none."""
+    return "no answer" if answer is None else answer_text(indicator.scale, answer)

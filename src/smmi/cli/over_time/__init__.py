@@ -1,0 +1,18 @@
+"""Over time: `smmi change` and `smmi improve`, and how last time is named on the command line."""
+
+from smmi.cli.over_time._change import change_command as change_command
+from smmi.cli.over_time._improve import improve as improve
+from smmi.cli.over_time._two_files import Before as Before
+from smmi.cli.over_time._wave_options import (
+    USUAL_FORM as USUAL_FORM,
+    BeforeIgnore as BeforeIgnore,
+    BeforeInstrument as BeforeInstrument,
+    BeforeNorms as BeforeNorms,
+    BeforeOption as BeforeOption,
+    BeforeReading as BeforeReading,
+    BeforeUnitColumn as BeforeUnitColumn,
+    CrosswalkName as CrosswalkName,
+    Cut as Cut,
+    Form as Form,
+    ReliabilityOf as ReliabilityOf,
+)

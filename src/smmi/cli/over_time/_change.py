@@ -1,0 +1,260 @@
+"""`smmi change`: what moved between two files of answers, and whether it is more than error."""
+
+from collections.abc import Iterator
+from typing import Annotated, Final
+
+import typer
+from rich import box
+from rich.console import Console
+from rich.padding import Padding
+from rich.table import Table
+from rich.text import Text
+
+from smmi.benchmark import Conventions, LastTime, Norms
+from smmi.benchmark.follow_up import Moved, NotCompared
+from smmi.benchmark.norms import asking_for
+from smmi.cli._options import (
+    AccountFile,
+    By,
+    Encoding,
+    Ignore,
+    InstrumentName,
+    NormsFile,
+    Partly,
+    ReadingFile,
+    SchemeFile,
+    Separator,
+    SheetName,
+    TableFile,
+    UnitColumn,
+)
+from smmi.cli._steps import how_read, step, write_out
+from smmi.cli.formats import (
+    change_table,
+    contents_of,
+    read_instrument,
+    read_norms,
+    read_scheme,
+    refuse_other_kinds,
+    separated_text,
+)
+from smmi.cli.manifests import leave_out
+from smmi.cli.over_time._two_files import Before
+from smmi.cli.over_time._wave_options import (
+    USUAL_FORM,
+    AfterFile,
+    BeforeFile,
+    BeforeIgnore,
+    BeforeInstrument,
+    BeforeNorms,
+    BeforeReading,
+    BeforeUnitColumn,
+    CrosswalkName,
+    Cut,
+    Form,
+    ReliabilityOf,
+)
+from smmi.errors import ArgumentError
+from smmi.instrument import Area
+from smmi.report.wording import (
+    DASH,
+    error_text,
+    group_text,
+    isolated,
+    listed,
+    moved_text,
+    no_verdict_text,
+    not_compared_text,
+    own_parts_text,
+    rank_change_text,
+    score_text,
+    share_text,
+    signed_text,
+    verdict_text,
+)
+from smmi.scoring import ScoreProfile, Scores, score
+
+ORGANISERS: Final = (
+    "For organisers: ranks and errors rest on the scores of all units. `smmi report --before` tells a unit what it may "
+    "know."
+)
+
+
+def change_command(
+    before: BeforeFile,
+    after: AfterFile,
+    instrument: InstrumentName,
+    out: TableFile = None,
+    unit: Annotated[
+        str | None,
+        typer.Option(
+            metavar="ID",
+            help="Say in words what moved for this unit, and how its place did.",
+            show_default=False,
+        ),
+    ] = None,
+    crosswalk: CrosswalkName = None,
+    before_instrument: BeforeInstrument = None,
+    form: Form = USUAL_FORM,
+    cut: Cut = None,
+    reliability: ReliabilityOf = None,
+    partly: Partly = None,
+    unit_column: UnitColumn = None,
+    before_unit_column: BeforeUnitColumn = None,
+    by: By = None,
+    scheme: SchemeFile = None,
+    norms: NormsFile = None,
+    before_norms: BeforeNorms = None,
+    ignore: Ignore = None,
+    before_ignore: BeforeIgnore = None,
+    sheet: SheetName = None,
+    separator: Separator = None,
+    encoding: Encoding = None,
+    reading: ReadingFile = None,
+    before_reading: BeforeReading = None,
+    account: AccountFile = None,
+) -> None:
+    """Show what moved from one administration to the next, and whether it is more than error.
+
+    Both are scored by the scheme of the second. Across editions the answers of the first are carried by --crosswalk,
+    and only scores that it calls comparable are compared. The table has a row for each unit and score: before, after,
+    the difference, its error, whether the change is reliable, and the reason where something is absent. With --unit
+    it is said in words for one unit, with its own change and the drift of the norms as two figures.
+    """
+    refuse_other_kinds(out)
+    declared = read_instrument(instrument)
+    for option, path in (("--norms", norms), ("--before-norms", before_norms)):
+        if path is not None and unit is None:
+            raise ArgumentError(option, "a file", "--unit ID beside it, whose place is compared")
+    how = how_read(
+        declared,
+        unit=unit_column,
+        by=by,
+        ignore=ignore,
+        sheet=sheet,
+        separator=separator,
+        encoding=encoding,
+        reading=reading,
+        account=account,
+    )
+    earlier = Before(
+        path=before,
+        crosswalk=crosswalk,
+        instrument=before_instrument,
+        reading=before_reading,
+        how=how,
+        unit=before_unit_column or (None if before_reading else unit_column),
+        by=by or (),
+        owner=None,
+        ignore=ignore if before_ignore is None else before_ignore,
+        norms=before_norms,
+        reliability=reliability or (),
+        form=form,
+        cut=cut,
+        partly=partly or (),
+    )
+    given = how.answers(after)
+    with step("Scoring and comparing"):
+        rules = read_scheme(scheme, declared)
+        scores = score(given, rules)
+        profile = None if unit is None else scores.of(unit)
+        last = earlier.last_time(scores, rules)
+        moved = None if profile is None else last.moved(profile.unit)
+    _left_out(last, scores)
+    if profile is not None and moved is not None:
+        asked = Conventions(partly_administered=partly or ())
+        known = (
+            Norms.fit(scores, by=how.groups, conventions=asked)
+            if norms is None
+            else asking_for(read_norms(norms), asked.partly_administered)
+        )
+        _show(last, profile, moved, known)
+    if out is not None or unit is None:
+        table = change_table(last, unit=how.unit, only=[] if unit is None else [unit])
+        text = separated_text(table) if out is None else contents_of(out, table, name="changes")
+        n = len(last.waves.units) if unit is None else 1
+        write_out(out, text, f"changes of {n} {'unit' if n == 1 else 'units'}")
+
+
+def _left_out(last: LastTime, scores: Scores) -> None:
+    """Say which units are in one of the files only."""
+    both = len(last.waves.units)
+    for n, why in ((len(last.scores) - both, "last time only"), (len(scores) - both, "this time only")):
+        if n:
+            leave_out("units", why, count=n)
+            typer.echo(f"{n} {'unit' if n == 1 else 'units'} took part {why}: not compared", err=True)
+
+
+def _show(last: LastTime, profile: ScoreProfile, moved: tuple[Moved, ...], norms: Norms) -> None:
+    """Print what moved for one unit, whether it is real, and how its place moved."""
+    console = Console(highlight=False)
+    overall, unit = moved[0], profile.unit
+    lead = moved_text(overall, last.rule) or f"not compared: {not_compared_text(last, overall, unit)}."
+    console.print(Text(f"{isolated(unit)}, overall: {lead}"))
+    console.print()
+    console.print(_table(profile, moved))
+    for line in _notes(last, profile, moved):
+        console.print(Text(line))
+    parts = last.own_parts(unit)
+    why = "" if parts is None else own_parts_text(parts, profile.scores.instrument)
+    if why:
+        console.print(Text(f"Why the overall score moved. {why}"))
+    console.print()
+    placement = norms.place(profile)
+    for one, group in zip(last.rank_changes(profile, placement), placement.groups, strict=True):
+        told = rank_change_text(one) or "no rank in both, so neither own change nor drift of the norms"
+        console.print(Text(f"Percentile rank, {group_text(profile.scores.instrument, group)}: {told}"))
+    console.print(Text(ORGANISERS))
+
+
+def _table(profile: ScoreProfile, moved: tuple[Moved, ...]) -> Table:
+    declared = profile.scores.instrument
+    table = Table(box=box.SIMPLE_HEAD, show_edge=False, padding=(0, 1, 0, 0))
+    table.add_column("", overflow="fold")
+    for name in ("Last time", "Now", "Change", "Error up to"):
+        table.add_column(name, justify="right", no_wrap=True)
+    table.add_column("Is it real", overflow="fold")
+    for one in moved:
+        cells = (
+            score_text(one.before),
+            score_text(one.after),
+            DASH if one.difference is None else signed_text(one.difference),
+            DASH if one.smallest is None else score_text(one.smallest),
+            verdict_text(one) or "not compared",
+        )
+        is_area = one.code != "overall" and isinstance(declared[one.code], Area)
+        table.add_row(
+            Padding(Text(_label(profile, one)), (0, 0, 0, 2 if is_area else 0)),
+            *map(Text, cells),
+            style=None if is_area else "bold",
+        )
+    return table
+
+
+def _notes(last: LastTime, profile: ScoreProfile, moved: tuple[Moved, ...]) -> Iterator[str]:
+    """Yield why scores are not compared, or no verdict is given, and what the error is made of."""
+    apart: dict[str, list[str]] = {}
+    for one in moved:
+        label = _label(profile, one)
+        why = not_compared_text(last, one, profile.unit)
+        silent = no_verdict_text(one)
+        if why:
+            apart.setdefault(f"{why[:1].upper()}{why[1:]}", []).append(label)
+        if silent:
+            apart.setdefault(f"Whether it is real cannot be told, {silent}", []).append(label)
+    for text, labels in apart.items():
+        yield f"{text}: {listed(labels)}"
+    parts = [f"{_label(profile, one)} {share_text(one.share)}" for one in moved if one.share is not None]
+    if parts:
+        yield f"Rests on a part of what applies, so neither compared nor placed: {listed(parts)}"
+    if any(one.reason is NotCompared.BREAK for one in moved):
+        yield "Other questions: not comparable between the editions; `smmi change --out FILE` says why of each score."
+    if any(one.error is not None for one in moved):
+        yield (
+            f"{last.rule.describe()[0][1]} {error_text(last, 'overall')} (overall); standard deviation of the "
+            f"{len(last.scores)} units of last time."
+        )
+
+
+def _label(profile: ScoreProfile, moved: Moved) -> str:
+    return "Overall" if moved.code == "overall" else isolated(profile.scores.instrument[moved.code].name)

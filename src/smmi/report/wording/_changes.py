@@ -1,0 +1,104 @@
+"""Wording of what moved since last time: differences, verdicts, and why something does not compare."""
+
+from smmi.benchmark import ChangeForm, ChangeRule, LastTime, Reliability
+from smmi.benchmark.follow_up import Moved, NotCompared, OwnParts, RankChange
+from smmi.benchmark.waves import ChangeVerdict
+from smmi.instrument import Instrument
+from smmi.report.wording import _sentences as words
+from smmi.report.wording._words import absence_text, listed, percentile_text, score_text
+from smmi.scoring import Absence
+
+
+def signed_text(value: float, /) -> str:
+    """Return a difference with its sign, to one decimal.
+
+    Example:
+        >>> signed_text(5.24), signed_text(-0.3), signed_text(-0.04)
+        ('+5.2', '-0.3', '0.0')
+    """
+    text = f"{value:+.1f}"
+    return text[1:] if float(text) == 0 else text
+
+
+def verdict_text(moved: Moved, /) -> str:
+    """Return whether a change is real, in a few words; nothing where there is no difference."""
+    return "" if moved.difference is None else words.VERDICTS[moved.verdict]
+
+
+def no_verdict_text(moved: Moved, /) -> str:
+    """Return why it cannot be told whether a change is real; nothing where it can, or where there is no difference."""
+    if moved.no_verdict is None or moved.difference is None:
+        return ""
+    return words.NO_VERDICTS[moved.no_verdict]
+
+
+def not_compared_text(last: LastTime, moved: Moved, unit: str, /) -> str:
+    """Return why a score does not compare with that of last time; nothing where it does."""
+    if moved.reason is None:
+        return ""
+    absence = ""
+    if moved.reason in (NotCompared.NO_SCORE_BEFORE, NotCompared.NO_SCORE_AFTER):
+        waves = last.waves
+        scores = waves.before if moved.reason is NotCompared.NO_SCORE_BEFORE else waves.after
+        absence = absence_text(Absence(int(scores.absences[scores.row(moved.code), scores.position(unit)])))
+    return words.NOT_COMPARED_BECAUSE[moved.reason].format(absence=absence)
+
+
+def error_text(last: LastTime, code: str, /) -> str:
+    """Return where the error of a change comes from."""
+    reliability = last.reliability.get(code)
+    alpha = reliability.alpha if isinstance(reliability, Reliability) else reliability
+    if alpha is None:
+        return words.UNKNOWN_RELIABILITY
+    if isinstance(reliability, Reliability):
+        return words.ESTIMATED_RELIABILITY.format(alpha=f"{alpha:.2f}", n=reliability.n)
+    return words.GIVEN_RELIABILITY.format(alpha=f"{alpha:.2f}")
+
+
+def rank_change_text(change: RankChange, /) -> str:
+    """Return how a percentile rank moved: own change, and drift of the norms, as two figures; nothing where absent.
+
+    Example:
+        >>> rank_change_text(RankChange(group="all", then=50.0, still=65.0, now=58.0))
+        'own change +15.0, drift of the norms -7.0 (50 last time, 58 now; 65 with the score of now among last time)'
+    """
+    if change.then is None or change.still is None or change.now is None:
+        return ""
+    then, still, now = map(percentile_text, (change.then, change.still, change.now))
+    own, drift = signed_text(change.still - change.then), signed_text(change.now - change.still)
+    return words.RANK_CHANGE.format(own=own, drift=drift, then=then, now=now, still=still)
+
+
+def moved_text(moved: Moved, rule: ChangeRule, /) -> str:
+    """Return what moved, and whether it is real, in two sentences; nothing where it does not compare.
+
+    Example:
+        >>> known = {"smallest": 5.2, "index": 1.1, "verdict": ChangeVerdict.NO_RELIABLE_CHANGE}
+        >>> one = Moved(code="overall", before=40.0, after=43.0, difference=3.0, **known)
+        >>> moved_text(one, ChangeRule())
+        '40.0 last time, 43.0 now: +3.0 points. No reliable change: error alone makes up to 5.2 points.'
+    """
+    if moved.difference is None:
+        return ""
+    then, now = score_text(moved.before), score_text(moved.after)
+    text = words.MOVED.format(before=then, after=now, difference=signed_text(moved.difference))
+    if moved.smallest is None or moved.index is None:
+        return f"{text} {words.MOVED_UNKNOWN.format(why=no_verdict_text(moved))}"
+    verdict, error = verdict_text(moved), score_text(moved.smallest)
+    if rule.form is not ChangeForm.JACOBSON_TRUAX:
+        how = words.MOVED_BY_INDEX.format(index=f"{moved.index:.2f}", cut=f"{rule.cut:g}")
+    elif moved.verdict is ChangeVerdict.NO_RELIABLE_CHANGE:
+        how = words.MOVED_WITHIN.format(error=error)
+    else:
+        how = words.MOVED_BEYOND.format(error=error)
+    return f"{text} {verdict[:1].upper()}{verdict[1:]}: {how}."
+
+
+def own_parts_text(parts: OwnParts, instrument: Instrument, /) -> str:
+    """Return why a score moved: its causes, and the indicators that moved it most; nothing where nothing did."""
+    if not parts.causes:
+        return ""
+    causes = listed([f"{cause.label} {signed_text(part)}" for cause, part in parts.causes.items()])
+    most = listed([f"{instrument[code].name} ({signed_text(part)})" for code, part in parts.indicators])
+    text = words.OWN_PARTS.format(causes=causes)
+    return f"{text} {words.MOST_MOVED.format(names=most)}" if most else text

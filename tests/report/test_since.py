@@ -1,0 +1,338 @@
+"""Since last time: what a school is told of what moved, and that it bounds nobody's score, then or now."""
+
+import re
+from functools import cache
+
+import attrs
+import numpy as np
+import pytest
+from hypothesis import given, strategies as st
+
+import smmi
+from smmi.benchmark import ChangeForm, ChangeRule, Norms, ReportRule, ScoreOf, last_time, paths
+from smmi.benchmark.follow_up import NextStar, NotCompared, told_since
+from smmi.benchmark.waves import ChangeVerdict
+from smmi.editions import crosswalk_18_to_16, smmi_16
+from smmi.errors import ArgumentError
+from smmi.instrument import Answers, synthesize
+from smmi.report import school_report
+from smmi.scoring import ScoringScheme
+from tests.report.cohorts import OPEN
+from tests.report.pages import read
+from tests.report.test_what_a_report_tells import CONVENTIONS, TOUCHY, WIDTH, answered, shares, steps
+
+SCHEME = ScoringScheme.equal_weights(smmi_16())
+RELIABLE = {"overall": 0.8, "care": 0.8, "staff": 0.8}
+
+
+@cache
+def wave(seed, units=40):
+    """The scores of a synthetic wave in three disciplines."""
+    kinds = {"discipline": [["dental", "medical", "nursing"][i % 3] for i in range(units)]}
+    answers = synthesize(smmi_16(), units=units, rng=np.random.default_rng(seed), attributes=kinds)
+    return smmi.score(answers, SCHEME)
+
+
+def told(before, after, unit="S001", **options):
+    """The page of a unit with its last time, read, and that last time."""
+    last = last_time(before, after, by=("discipline",), **options)
+    profile = after.of(unit)
+    page = school_report(profile, Norms.fit(after, by=("discipline",)).place(profile), since=last)
+    return read(page), last, profile
+
+
+def rows_of(page):
+    """The cells of the table of what moved, by the label of the row."""
+    rows = page.section("since").one("table").all("tr")[1:]
+    return {row.one("th").text: [cell.text for cell in row.all("td")] for row in rows}
+
+
+def test_the_table_tells_own_scores_and_changes_whole():
+    """Before, after, difference and error to one decimal, and "no reliable change" where it is none."""
+    page, last, profile = told(wave(1), wave(2))
+    rows = rows_of(page)
+    assert len(rows) == 23
+    for one in last.moved(profile.unit):
+        label = "Overall" if one.code == "overall" else profile.scores.instrument[one.code].name
+        before, after, difference, error, verdict = rows[label]
+        assert (before, after) == (f"{one.before:.1f}", f"{one.after:.1f}")
+        assert float(difference.replace("\u2212", "-")) == pytest.approx(one.difference, abs=0.05001)
+        assert error == ("—" if one.smallest is None else f"{one.smallest:.1f}")
+        expected = {
+            ChangeVerdict.IMPROVED: "improved",
+            ChangeVerdict.DETERIORATED: "declined",
+            ChangeVerdict.NO_RELIABLE_CHANGE: "no reliable change",
+            ChangeVerdict.NOT_KNOWN: "cannot be told",
+        }
+        assert verdict == expected[one.verdict]
+    assert "Since last time" in page.one("nav").text
+    why = last.own_parts(profile.unit)
+    section = page.section("since").text.replace("\u2212", "-")
+    assert "Why the overall score moved" in section
+    for cause, part in why.causes.items():
+        assert f"{cause.label} {part:+.1f}" in section or abs(part) < 0.05
+    for code, part in why.indicators:
+        assert f"{smmi_16()[code].name} ({part:+.1f})" in section
+
+
+def test_it_says_no_reliable_change_and_where_it_stood():
+    """In the first sentence; own change and that of the others add up to what the rank moved by."""
+    before = wave(1)
+    page, last, _ = told(before, before, reliability=dict.fromkeys(before.codes, 0.7))
+    section = page.section("since").text
+    assert "0.0 points. No reliable change: error alone makes up to" in section
+    assert "No area moved by more than error." in section
+    assert "Why the overall score moved" not in section
+    found = re.findall(
+        r"rank ([\d.]+) last time, ([\d.]+) now.*? change is (\S+), that of the others (\S+)\.", section
+    )
+    assert len(found) == 2
+    for then, now, own, drift in found:
+        figures = [int(one.replace("\u2212", "-")) for one in (own, drift)]
+        assert sum(figures) == round(float(now)) - round(float(then)) == 0
+    assert last.rule.describe()[0][0] == "Reliable change"
+
+
+def test_the_way_up_reaches_the_end_of_the_band():
+    """The cut of the next star is told as a band; the way is to its upper end, from the own answers alone."""
+    norms = Norms.fit(wave(2), by=("discipline",))
+    unit = next(
+        unit for unit in wave(2).units.tolist() if norms.place(wave(2).of(unit))["overall"]["all"].stars == 2
+    )
+    page, last, profile = told(wave(1), wave(2), unit=unit)
+    placement = norms.place(profile)
+    star = told_since(last, profile, placement, rule=ReportRule()).next_star
+    assert isinstance(star, NextStar)
+    assert star.high - star.low == 10.0
+    way = paths(profile, SCHEME, target=ScoreOf(star.high))
+    section = page.section("since")
+    steps_told = [one.text for one in section.one("ol").all("li")]
+    assert len(steps_told) == len(way.best.steps)
+    for text, step in zip(steps_told, way.best.steps, strict=True):
+        assert smmi_16()[step.code].name in text
+    assert f"{star.high:g} points are enough" in section.text
+    assert f"would give {way.best.score:.1f} points" in section.text
+
+
+def test_a_score_that_is_not_compared_says_why():
+    """Across editions: other questions, and the share on which a carried score rests; the 0.0 stays visible."""
+    crosswalk = crosswalk_18_to_16()
+    older = {
+        "school": "S001",
+        "discipline": "medical",
+        "clinical_underserved": "not_offered",
+        "targeted_track": "none",
+    }
+    given_answers = Answers.from_records(crosswalk.old, [older], unit="school", attributes=("discipline",))
+    old = smmi.score(given_answers, ScoringScheme.equal_weights(crosswalk.old))
+    page, _, _ = told(old, wave(2), crosswalk=crosswalk)
+    rows = rows_of(page)
+    assert rows["Curriculum"][0] == "0.0"
+    assert rows["Curriculum"][2:] == ["—", "—", "not compared: other questions; rests on 50 %"]
+    section = page.section("since").text
+    assert "this edition asks other questions" in section
+    assert "neither compared nor placed" in section
+    assert "Percentile rank" not in section
+    assert "0 to 33" not in section
+
+
+def test_parts_and_blanks_have_their_words():
+    """What was not put to a school, or not answered, last time or now."""
+    before, after = wave(1), wave(2)
+    blank = Answers.from_records(
+        smmi_16(),
+        [
+            {
+                "school": "S001",
+                "discipline": "dental",
+                "clinical_underserved": smmi.Nonresponse.NOT_ADMINISTERED,
+                "equity_content": ("determinants",),
+            }
+        ],
+        unit="school",
+        attributes=("discipline",),
+    )
+    nothing = smmi.score(blank, SCHEME)
+    page, last, _ = told(nothing, after)
+    reasons = {one.code: one.reason for one in last.moved("S001")}
+    assert NotCompared.NO_SCORE_BEFORE in reasons.values()
+    assert any("no score last time" in row[4] for row in rows_of(page).values())
+    turned, _, _ = told(before, nothing)
+    texts = [row[4] for row in rows_of(turned).values()]
+    assert any("no score now" in text for text in texts)
+    assert "no overall score from which a way could be looked for" in turned.section("since").text
+
+
+def test_a_school_that_is_new_is_told_so():
+    """It has nothing to compare, and a way up all the same."""
+    page, _, _ = told(wave(1, 30), wave(2, 40), unit="S035")
+    section = page.section("since")
+    assert "did not take part last time" in section.text
+    assert section.all("table") == []
+    assert "shortest way up" in section.text
+
+
+def test_without_last_time_a_page_is_what_it_was():
+    """No section, no style, no entry in the contents."""
+    profile = wave(2).of("S001")
+    page = school_report(profile, Norms.fit(wave(2)).place(profile))
+    assert "since" not in page.replace("since-", "").lower().split("<body>")[0]
+    assert "Since last time" not in page
+
+
+def test_what_cannot_be_told_of_is_refused():
+    """Another wave, a form that tells what all others did, and what is no last time."""
+    before, after = wave(1), wave(2)
+    last = last_time(before, after)
+    profile = after.of("S001")
+    placement = Norms.fit(after).place(profile)
+    other = Norms.fit(before).place(before.of("S001"))
+    with pytest.raises(ArgumentError, match="the wave of the profile second"):
+        school_report(before.of("S001"), other, since=last)
+    with pytest.raises(ArgumentError, match="None or a LastTime"):
+        school_report(profile, placement, since=3)
+    with pytest.raises(ArgumentError, match="a LastTime"):
+        told_since(3, profile, placement, rule=ReportRule())
+    for form in ChangeForm:
+        found = last_time(before, after, rule=ChangeRule(form=form))
+        if form in (ChangeForm.HSU_LINN_LORD, ChangeForm.HAGEMAN_ARRINDELL):
+            with pytest.raises(ArgumentError, match="what all others did"):
+                school_report(profile, placement, since=found)
+            assert told_since(found, profile, placement, rule=OPEN).moved == found.moved("S001")
+        else:
+            assert told_since(found, profile, placement, rule=ReportRule()).moved == found.moved("S001")
+    assert "edwards-nunnally" in school_report(
+        profile, placement, since=last_time(before, after, rule=ChangeRule(form=ChangeForm.EDWARDS_NUNNALLY))
+    )
+
+
+def scored(own, peers, others):
+    """The scores of a school among peers of its own group and others; each a pair of shares, None for a blank."""
+    rows = [own, *peers, *others]
+    kinds = ["here"] * (1 + len(peers)) + ["there"] * len(others)
+    records = [
+        {"school": f"S{i}", "kind": kind, "care_share": care, "staff_share": staff}
+        for i, (kind, (care, staff)) in enumerate(zip(kinds, rows, strict=True))
+    ]
+    answers = Answers.from_records(shares().instrument, records, unit="school", attributes=("kind",))
+    return smmi.score(answers, shares())
+
+
+def page_of(then, now, *, known=0, rule=TOUCHY, reliability=RELIABLE):
+    """The page of a school of two waves, each its own shares, those of its peers, and those of others."""
+    before, after = scored(*then), scored(*now)
+    last = last_time(before, after, by=("kind",), conventions=CONVENTIONS, reliability=reliability)
+    profile = after.of("S0")
+    norms = Norms.fit(after, by=("kind",), conventions=CONVENTIONS)
+    return school_report(profile, norms.place(profile), rule=rule, known=known, since=last)
+
+
+sheets = st.tuples(steps, st.one_of(st.none(), steps))
+
+
+@given(
+    own=st.tuples(sheets, sheets),
+    then=st.tuples(st.lists(sheets, min_size=1, max_size=4), st.lists(answered, min_size=1, max_size=4)),
+    now=st.tuples(st.lists(sheets, min_size=1, max_size=4), st.lists(answered, min_size=1, max_size=4)),
+    known=st.integers(0, 2),
+    estimated=st.booleans(),
+    data=st.data(),
+)
+def test_a_page_does_not_say_whose_a_score_is_in_either_wave(own, then, now, known, estimated, data):
+    """If schools of a group exchange their answers to one wave alone, the page stays the same.
+
+    So it tells of nobody which of the others' scores were its own, and nothing that joins both waves of another.
+    """
+    options = {"known": known, "reliability": None if estimated else RELIABLE}
+    mixed = [[data.draw(st.permutations(part)) for part in wave_] for wave_ in (then, now)]
+    assert page_of((own[0], *mixed[0]), (own[1], *mixed[1]), **options) == page_of(
+        (own[0], *then), (own[1], *now), **options
+    )
+
+
+def test_the_error_is_not_told_where_the_others_are_close_together():
+    """A small standard deviation would say that they are; then the change stands alone, and says so."""
+    close = ((40, 40), [(40, 40), (42, 42), (44, 44)], [(41, 41), (43, 43), (44, 44)])
+    wide = ((60, 60), [(10, 10), (42, 42), (90, 90)], [(20, 20), (50, 50), (95, 95)])
+    silent = read(page_of(close, wide)).section("since").text
+    assert "Whether that is real is not told" in silent
+    assert "error alone makes up to" not in silent
+    assert "Percentile rank" not in silent
+    section = read(page_of(wide, wide)).section("since").text
+    assert "error alone makes up to" in section
+    # Nor does it say how close they are: any such cohort makes the same page.
+    other = ((40, 40), [(88, 88), (89, 89), (90, 90)], [(1, 1), (2, 2), (3, 3)])
+    assert page_of(close, wide) == page_of(other, wide)
+    shown = read(page_of(close, wide, rule=OPEN)).section("since").text
+    assert "Whether that is real is not told" not in shown
+
+
+@pytest.mark.long
+@pytest.mark.parametrize("own", [0, 20, 100])
+def test_an_insider_that_reads_the_page_bounds_nobody_then(own):
+    """Of all cohorts of last time on a grid that give the same page, each other school spans the width.
+
+    The wave of now is the one that tells most, and stays the same.
+    """
+    grid = (0, 8, 20, 92, 100)
+    now = ((own, own), [(0, 0), (100, 100)], [(8, 8), (92, 92)])
+    seen = {}
+    pairs = [(one, other) for one in grid for other in grid if one <= other]
+    for peers in pairs:
+        for others in pairs:
+            page = page_of(((20, 20), [(one, one) for one in peers], [(one, one) for one in others]), now)
+            for found, scores in zip(seen.setdefault(page, (set(), set())), (peers, others), strict=True):
+                found.update(scores)
+    assert len(seen) > 10
+    assert min(max(found) - min(found) for pair in seen.values() for found in pair) >= WIDTH
+
+
+@pytest.mark.long
+@pytest.mark.parametrize("own", [0, 20, 92])
+def test_an_insider_that_reads_the_page_bounds_nobody_now(own):
+    """Nor of all cohorts of now: the band of the next star, and the place among two waves, are on the page."""
+    grid = (0, 8, 20, 92, 100)
+    then = ((20, 20), [(0, 0), (100, 100)], [(8, 8), (92, 92)])
+    seen = {}
+    pairs = [(one, other) for one in grid for other in grid if one <= other]
+    for peers in pairs:
+        for others in pairs:
+            page = page_of(then, ((own, own), [(one, one) for one in peers], [(one, one) for one in others]))
+            for found, scores in zip(seen.setdefault(page, (set(), set())), (peers, others), strict=True):
+                found.update(scores)
+    assert len(seen) > 10
+    assert min(max(found) - min(found) for pair in seen.values() for found in pair) >= WIDTH
+
+
+def test_cuts_are_told_as_they_are_where_scores_are_public():
+    """A band of no width is a number; the highest stars have none, and no way but to the next round score."""
+    after = wave(2)
+    last = last_time(wave(1), after)
+    norms = Norms.fit(after)
+    by_stars = {}
+    for unit in after.units.tolist():
+        by_stars.setdefault(norms.place(after.of(unit))["overall"]["all"].stars, unit)
+    low = after.of(by_stars[1])
+    star = told_since(last, low, norms.place(low), rule=OPEN).next_star
+    assert star.low == star.high
+    text = read(school_report(low, norms.place(low), since=last, rule=OPEN)).section("since").text
+    assert f"the next star (2 stars in all) begins at {star.high:.1f} points" in text
+    top = after.of(by_stars[4])
+    assert told_since(last, top, norms.place(top), rule=OPEN).next_star is None
+    goal = 10 * (top["overall"].value // 10 + 1)
+    text = read(school_report(top, norms.place(top), since=last)).section("since").text
+    assert f"To {goal:g} points:" in text
+    few = attrs.evolve(ReportRule(), minimum_median=60)
+    assert told_since(last, low, norms.place(low), rule=few).next_star is None
+
+
+def test_no_star_is_told_where_no_score_has_it():
+    """Where most have the highest score, nobody can have more stars than they do."""
+    peers = [(100, 100)] * 4 + [(0, 0)] * 2
+    others = [(100, 100)] * 4 + [(0, 0)] * 2
+    wide = ((60, 60), [(10, 10), (42, 42), (90, 90)], [(20, 20), (50, 50), (95, 95)])
+    text = read(page_of(wide, ((50, 50), peers, others))).section("since").text
+    assert "next star" in text
+    text = read(page_of(wide, ((100, 100), peers, others))).section("since").text
+    assert "next star" not in text
+    assert "No changed answers reach" not in text
