@@ -102,22 +102,27 @@ def own_scores(before, after):
 def standing_among(before, after, measure, conventions, group=None):
     """Return a function from a set of causes, a node's row and a unit to where the unit stands, counted one by one."""
     units, own = own_scores(before, after)
-    known = {}
 
     def inside(wave, position):
         return group is None or wave.answers.attributes[group[0]][position] == group[1]
 
-    def score_of(wave, scheme, row, unit):
-        key = wave.units.tobytes(), id(wave), scheme
-        if key not in known:
-            scored = smmi.score(wave.answers, (before, after)[scheme].scheme)
+    scores = {}
+    for wave in (before, after):
+        for scheme, own_wave in enumerate((before, after)):
+            scored = smmi.score(wave.answers, own_wave.scheme)
             partly = scored.partly_administered
-            known[key] = scored.values if partly is None else np.where(partly, np.nan, scored.values)
-        return known[key][row, wave.position(unit)].round(conventions.decimals)
+            values = scored.values if partly is None else np.where(partly, np.nan, scored.values)
+            scores[wave is after, scheme] = values.round(conventions.decimals)
+    places = [{unit: place for place, unit in enumerate(wave.units.tolist())} for wave in (before, after)]
+    peers = {*places[0], *places[1]}
 
-    def has(wave, scheme, row, unit):
-        there = unit in wave.units.tolist() and inside(wave, wave.position(unit))
-        return there and not np.isnan(score_of(wave, scheme, row, unit))
+    def score_of(late, scheme, row, unit):
+        return scores[late, scheme][row, places[late][unit]]
+
+    def has(late, row, unit):
+        wave = after if late else before
+        there = unit in places[late] and inside(wave, places[late][unit])
+        return there and not np.isnan(score_of(late, late, row, unit))
 
     def standing(changed, row, unit):
         scheme = Cause.SCHEME in changed
@@ -125,17 +130,17 @@ def standing_among(before, after, measure, conventions, group=None):
         if np.isnan(mine):
             return np.nan
         others = []
-        for peer in {*before.units.tolist(), *after.units.tolist()} - {unit}:
-            then, now = has(before, 0, row, peer), has(after, 1, row, peer)
+        for peer in peers - {unit}:
+            then, now = has(False, row, peer), has(True, row, peer)
             if then and now:
-                wave = after if Cause.DRIFT in changed else before
+                late = Cause.DRIFT in changed
             elif then and Cause.DEPARTURE not in changed:
-                wave = before
+                late = False
             elif now and Cause.APPEARANCE in changed:
-                wave = after
+                late = True
             else:
                 continue
-            others.append(score_of(wave, scheme, row, peer))
+            others.append(score_of(late, scheme, row, peer))
         return placed(mine, [other for other in others if not np.isnan(other)], measure, conventions)
 
     return standing

@@ -21,6 +21,8 @@ MOST_PLAYERS = 7
 """Of so many players there are 5,040 orders: whole numbers of 64 bits hold the sums."""
 _BITS = 53
 """How many bits a double has."""
+_FINEST = 1074
+"""The least double is 2 to the power of minus so much."""
 _LARGE, _SMALL = 49, 48
 """How many bits of a value stand in the first whole number, and how many in the second."""
 
@@ -57,7 +59,7 @@ def shapley_parts(values: Floats, /) -> tuple[Floats, Floats]:
             gain[:, partial] = own
     none = orders == 0
     whole, rest = _divided(*gains, np.where(none, 1, orders))
-    parts, left = _added_up(whole, rest, np.ldexp(filled[-1] - filled[0], scale))
+    parts, left = _added_up(whole, rest, np.ldexp(filled[-1] - filled[0], scale), _FINEST - scale)
     parts, left = np.ldexp(parts, -scale), np.ldexp(left, -scale)
     parts[:, none], left[none] = np.nan, np.nan
     return parts, left
@@ -73,7 +75,7 @@ def parts_that_add_up(parts: Floats, difference: Floats, /) -> tuple[Floats, Flo
     scale = _LARGE - np.frexp(np.abs(parts).max(axis=0, initial=0.0))[1]
     scaled = np.ldexp(parts, scale)
     whole = np.trunc(scaled)
-    made, left = _added_up(whole, scaled - whole, np.ldexp(difference, scale))
+    made, left = _added_up(whole, scaled - whole, np.ldexp(difference, scale), _FINEST - scale)
     return np.ldexp(made, -scale), np.ldexp(left, -scale)
 
 
@@ -133,8 +135,12 @@ def _divided(large: Wholes, small: Wholes, orders: Wholes) -> tuple[Floats, Floa
     return whole.astype(np.float64), np.ldexp(left / orders, -_SMALL)
 
 
-def _added_up(whole: Floats, rest: Floats, difference: Floats) -> tuple[Floats, Floats]:
+def _added_up(
+    whole: Floats, rest: Floats, difference: Floats, finest: npt.NDArray[np.int32]
+) -> tuple[Floats, Floats]:
     """Return parts, given as whole numbers and rests, (k, n), that add up to a difference, (n,), and what is left.
+
+    They are multiples of a power of two that is not below 2 to the power of -`finest`, (n,).
 
     All operations are odd functions: the parts of the opposite difference are the opposite parts, to the last bit.
     """
@@ -143,7 +149,7 @@ def _added_up(whole: Floats, rest: Floats, difference: Floats) -> tuple[Floats, 
     furthest = np.maximum(np.maximum(parts, 0.0).sum(axis=0), np.maximum(-parts, 0.0).sum(axis=0))
     near, exponent = np.frexp(furthest)
     exponent += near > 1.0 - 2.0**-40  # rounding may take a sum beyond the power of two
-    fine = _BITS - exponent
+    fine = np.minimum(_BITS - exponent, finest)
     inside = np.trunc(np.ldexp(whole, fine))
     outside = (np.ldexp(whole, fine) - inside) + np.ldexp(rest, fine)
     rounded = np.rint(outside)
