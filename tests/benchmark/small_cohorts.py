@@ -27,10 +27,10 @@ INSTRUMENT = Instrument(
 )
 
 
-def cohort(seed: int, units: int, *, blanks: float = 0.15) -> Answers:
-    """Return answers, of which some are not there, with an attribute of two values."""
+def cohort(seed: int, units: int, *, blanks: float = 0.15, carried: bool = False) -> Answers:
+    """Return answers, of which some are not there or, where they are carried, were not asked; with an attribute."""
     rng = np.random.default_rng(seed)
-    gone = (None, Nonresponse.NOT_APPLICABLE)
+    gone = (Nonresponse.NOT_ADMINISTERED if carried else None, Nonresponse.NOT_APPLICABLE)
     rows: list[dict[str, Any]] = []
     for unit in range(units):
         row: dict[str, Any] = {"school": f"S{unit}", "control": ("public", "private")[unit % 2]}

@@ -11,6 +11,7 @@ from hypothesis import given, strategies as st
 
 import smmi
 from smmi.benchmark import Conventions, Norms, QuantileRule, SelfInclusion, TieRule
+from smmi.benchmark.norms import comparable
 from smmi.benchmark.sensitivity import (
     DirichletSpread,
     ElicitedSpread,
@@ -81,7 +82,7 @@ def anew(answers, own, members, conventions, *, by=(), weights=None):
 
 def told(scores, norms, code, members):
     """Ranks, percentile ranks and stars of one score, as norms that were made anew tell them."""
-    values = scores[code]
+    values = comparable(scores, norms.conventions)[0][scores.row(code)]
     keys = np.round(values, norms.conventions.decimals)
     ranks = [np.nan if np.isnan(key) else 1 + int((keys[members] > key).sum()) for key in keys]
     standings = [norms.place(profile)[code]["all"] for profile in scores]
@@ -197,25 +198,25 @@ def test_what_holds_over_the_grid_is_counted():
     assert held.of("S1")[held.codes[1]]["rank"] == held.rank[1, 1]
 
 
-def check_draws(seed, policy, of, inclusion):
+def check_draws(seed, policy, of, inclusion, *, blanks=0.3, decimals=9, bands=BANDS, carried=False):
     """Check what holds under drawn weights against schemes with these weights, units being scored and placed anew."""
     rng = np.random.default_rng(seed)
-    answers, members = cohort(seed, 7, blanks=0.3), np.array([True] * 5 + [False] * 2)
+    answers, members = cohort(seed, 7, blanks=blanks, carried=carried), np.array([True] * 5 + [False] * 2)
     own = scheme(coverage=policy, overall_from=rng.choice(["areas", "domains"]).item())
-    rules = attrs.evolve(FEW, self_inclusion=inclusion, ties=rng.choice(list(TieRule)))
+    rules = attrs.evolve(FEW, self_inclusion=inclusion, ties=rng.choice(list(TieRule)), decimals=decimals)
     scores, norms = anew(answers, own, members, rules)
     children = own.children(of)
     weights = rng.choice([0.0, 1.0, 2.0, 0.7], size=len(children)) + rng.choice([0.0, 0.3], size=(3, 1))
     weights = np.concatenate([weights, rng.uniform(0.5, 3.0, size=(3, len(children)))]) + 0.1
     found = stability(
-        scores, norms, vary=Variation(weights=Given(weights, of), draws=6), bands=BANDS, rng=rng
+        scores, norms, vary=Variation(weights=Given(weights, of), draws=6), bands=bands, rng=rng
     )
     held, outcomes = found.weights.held, []
     for row in weights.tolist():
         drawn = attrs.evolve(own, weights=dict(zip(children, row, strict=True)))
         tried, made = anew(answers, drawn, members, rules)
-        outcomes.append([*told(tried, made, of, members)[:4], BANDS.levels_of(tried[of])])
-    values, ranks, percentiles, stars, bands = (np.array(part) for part in zip(*outcomes, strict=True))
+        outcomes.append(told(tried, made, of, members)[:4])
+    values, ranks, percentiles, stars = (np.array(part) for part in zip(*outcomes, strict=True))
     declared = told(scores, norms, of, members)
     assert same(held.score[0], declared[0])
     assert same(held.stars[0], declared[3])
@@ -224,7 +225,10 @@ def check_draws(seed, policy, of, inclusion):
         assert same(held.stars_shares[star, 0], (stars == star + 1).mean(axis=0))
     there = ~np.isnan(declared[0])
     assert same(held.rank_held[0][there], (ranks == np.array(declared[1])).mean(axis=0)[there])
-    assert same(held.band_held[0][there], (bands == BANDS.levels_of(declared[0])).mean(axis=0)[there])
+    levels = BANDS.levels_of(values) == BANDS.levels_of(declared[0])
+    assert same(
+        held.band_held[0][there], levels.mean(axis=0)[there] if bands else np.full(there.sum(), np.nan)
+    )
     with np.errstate(all="ignore"):
         some = ~np.isnan(values).all(axis=0)
         assert same(held.rank_best[0][some], np.nanmin(ranks[:, some], axis=0))
@@ -235,16 +239,41 @@ def check_draws(seed, policy, of, inclusion):
 
 
 @pytest.mark.long
-@given(SEEDS, POLICIES, st.sampled_from(["overall", "p", "a"]), st.sampled_from(SelfInclusion))
-def test_draws_equal_brute_force(seed, policy, of, inclusion):
+@given(
+    SEEDS,
+    POLICIES,
+    st.sampled_from(["overall", "p", "a"]),
+    st.sampled_from(SelfInclusion),
+    st.fixed_dictionaries(
+        {
+            "blanks": st.sampled_from([0.0, 0.3]),
+            "decimals": st.sampled_from([9, 0]),
+            "bands": st.sampled_from([BANDS, None]),
+            "carried": st.booleans(),
+        }
+    ),
+)
+def test_draws_equal_brute_force(seed, policy, of, inclusion, options):
     """What holds under drawn weights is what schemes with these weights tell, whatever the policy and the level."""
-    check_draws(seed, policy, of, inclusion)
+    check_draws(seed, policy, of, inclusion, **options)
 
 
-@pytest.mark.parametrize("of", ["overall", "p", "a"])
-def test_some_draws_equal_brute_force(of):
+SOME = {
+    "overall": {"of": "overall", "policy": MinimumCoverage(0.5, no_answer=NoAnswer.LOWEST)},
+    "domain": {"of": "p", "policy": MinimumCoverage(0.6, basis=CoverageBasis.COUNT)},
+    "area": {"of": "a", "policy": MinimumCoverage(0.5, no_answer=NoAnswer.LOWEST)},
+    "propagates": {"of": "overall", "policy": MinimumCoverage(0.0, no_answer=NoAnswer.PROPAGATES)},
+    "whole points": {"of": "overall", "policy": MinimumCoverage(), "blanks": 0.0, "decimals": 0},
+    "complete": {"of": "overall", "policy": MinimumCoverage(), "blanks": 0.0, "bands": None},
+    "carried": {"of": "overall", "policy": MinimumCoverage(), "carried": True},
+}
+
+
+@pytest.mark.parametrize("options", SOME.values(), ids=SOME)
+@pytest.mark.parametrize("inclusion", SelfInclusion)
+def test_some_draws_equal_brute_force(options, inclusion):
     """The same for one policy of each level, so that it is tested whenever tests run."""
-    check_draws(11, MinimumCoverage(0.5, no_answer=NoAnswer.LOWEST), of, SelfInclusion.LEFT_OUT)
+    check_draws(11, inclusion=inclusion, **options)
 
 
 def test_rules_that_are_no_mean_are_scored_by_the_scheme():
