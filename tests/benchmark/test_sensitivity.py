@@ -265,6 +265,8 @@ SOME = {
     "propagates": {"of": "overall", "policy": MinimumCoverage(0.0, no_answer=NoAnswer.PROPAGATES)},
     "whole points": {"of": "overall", "policy": MinimumCoverage(), "blanks": 0.0, "decimals": 0},
     "complete": {"of": "overall", "policy": MinimumCoverage(), "blanks": 0.0, "bands": None},
+    "some absent": {"of": "overall", "policy": MinimumCoverage(0.6), "blanks": 0.4, "bands": None},
+    "few left": {"of": "a", "policy": MinimumCoverage(0.7), "blanks": 0.5, "bands": None},
     "carried": {"of": "overall", "policy": MinimumCoverage(), "carried": True},
 }
 
