@@ -194,7 +194,7 @@ class GridSweep:
             declared = (one[first][row] for one in (self.score, self.rank, self.stars, self.band))
             tally = Tally(*declared)
             names = ("score", "rank", "percentile", "stars", "band")
-            tally.add(*(getattr(self, name)[self.scored][:, row] for name in names))
+            tally.add(*(getattr(self, name)[..., row, :][self.scored] for name in names))
             tallies[code] = tally
         banded = bool((self.band >= 0).any())
         return held_shares(tallies, self.units, tried, banded=banded)
@@ -295,7 +295,7 @@ def sweep_grid(field: Field, vary: Variation, bands: Bands | None, /) -> GridSwe
     if not axes:
         return None
     shape = (*(len(axis.values) for axis in axes), len(scores.codes), len(scores))
-    outcomes = _Outcomes.empty(shape)
+    outcomes = _Outcomes.empty(shape, medians=bool(vary.quantiles))
     failed = []
     for place, alternatives in combinations(of_scheme):
         try:
@@ -328,8 +328,9 @@ class _Outcomes:
     above_median: Floats
 
     @classmethod
-    def empty(cls, shape: tuple[int, ...]) -> "_Outcomes":
-        score, rank, percentile, above = (np.full(shape, np.nan) for _ in range(4))
+    def empty(cls, shape: tuple[int, ...], *, medians: bool) -> "_Outcomes":
+        score, rank, percentile = (np.full(shape, np.nan) for _ in range(3))
+        above = np.full(shape, np.nan) if medians else np.broadcast_to(np.nan, shape)
         return cls(
             np.ones(shape[:-2], dtype=np.bool_),
             score,

@@ -10,7 +10,10 @@ from smmi.frozen import by_code, frozen_array, made_anew
 
 Floats = npt.NDArray[np.float64]
 
+Places = npt.NDArray[np.intp] | slice
+
 STARS: Final = 4
+_ALL: Final = slice(None)
 
 
 @attrs.frozen(kw_only=True, repr=False)
@@ -115,7 +118,6 @@ class Tally:
     rank: Floats
     stars: npt.NDArray[np.uint8]
     band: npt.NDArray[np.intp]
-    tried: int = 0
     scored: Floats = attrs.field(init=False)
     ranks_kept: Floats = attrs.field(init=False)
     stars_counts: Floats = attrs.field(init=False)
@@ -136,18 +138,27 @@ class Tally:
         percentiles: Floats,
         stars: npt.NDArray[np.uint8],
         bands: npt.NDArray[np.intp] | None,
+        *,
+        units: Places = _ALL,
     ) -> None:
-        """Count some combinations or draws, each array (some, n): NaN, 0 stars or a band of -1 where absent."""
-        self.tried += len(scores)
-        self.scored += (~np.isnan(scores)).sum(axis=0)
-        self.ranks_kept += (ranks == self.rank).sum(axis=0)
+        """Count some combinations or draws of some units, each array (some, units).
+
+        Where something is absent, there is NaN, 0 stars or a band of -1.
+        """
+        self.scored[units] += (~np.isnan(scores)).sum(axis=0)
+        self.ranks_kept[units] += (ranks == self.rank[units]).sum(axis=0)
         for star in range(STARS):
-            self.stars_counts[star] += (stars == star + 1).sum(axis=0)
+            self.stars_counts[star, units] += (stars == star + 1).sum(axis=0)
         if bands is not None:
-            self.bands_kept += (bands == self.band).sum(axis=0)
+            self.bands_kept[units] += (bands == self.band[units]).sum(axis=0)
         for row, values in enumerate((scores, ranks, percentiles)):
-            np.fmin(self.lows[row], np.fmin.reduce(values, axis=0, initial=np.inf), out=self.lows[row])
-            np.fmax(self.highs[row], np.fmax.reduce(values, axis=0, initial=-np.inf), out=self.highs[row])
+            low, high = np.fmin.reduce(values, axis=0), np.fmax.reduce(values, axis=0)
+            self.reach(row, low, high, units=units)
+
+    def reach(self, row: int, low: Floats, high: Floats, *, units: Places = _ALL) -> None:
+        """Take in ends of scores, ranks or percentile ranks (rows 0, 1 and 2) of some units; NaN says nothing."""
+        self.lows[row, units] = np.fmin(self.lows[row, units], low)
+        self.highs[row, units] = np.fmax(self.highs[row, units], high)
 
 
 def held_shares(

@@ -14,7 +14,7 @@ from smmi.benchmark.kernels.sensitivity._packed_ranks import AT_ONCE, MOST_UNITS
 from smmi.benchmark.kernels.sensitivity._weighted_sums import Children, constants, means
 from smmi.benchmark.norms import SelfInclusion, comparable
 from smmi.benchmark.sensitivity._field import Field, ranks_in
-from smmi.benchmark.sensitivity._held_shares import STARS, HeldShares, Tally, held_shares
+from smmi.benchmark.sensitivity._held_shares import STARS, HeldShares, Places, Tally, held_shares
 from smmi.benchmark.sensitivity._spreads import WeightSpread
 from smmi.benchmark.sensitivity._weighed_node import WeighedNode
 from smmi.errors import ArgumentError
@@ -113,12 +113,8 @@ def sweep_weights(
     node = WeighedNode(scores=field.scores, of=spread.of, conventions=field.conventions, weights=weights)
     tally = declared_tally(field, spread.of, bands)
     rescored = 0
-    whole = int(field.members.sum())
     for chunk in _Draws.of(field, node, bands).chunks():
-        if bands is None and (chunk.size == whole).all() and not np.isnan(chunk.scores.sum()):
-            _count_complete(tally, field, chunk)
-        else:
-            tally.add(*_standings(field, chunk, bands))
+        _count(tally, field, chunk, bands)
         rescored += chunk.rescored
     held = held_shares(
         {spread.of: tally}, tuple(field.scores.units.tolist()), draws, banded=bands is not None
@@ -147,6 +143,12 @@ class _Chunk:
     equal: Counts
     size: Counts
     rescored: int
+
+    def of(self, units: Places, /) -> "_Chunk":
+        """Return the same of some units."""
+        return attrs.evolve(
+            self, scores=self.scores[:, units], below=self.below[:, units], equal=self.equal[:, units]
+        )
 
 
 @attrs.frozen(kw_only=True, eq=False)
@@ -267,31 +269,57 @@ class _Draws:
         return found
 
 
-def _count_complete(tally: Tally, field: Field, chunk: _Chunk, /) -> None:
-    """Count some draws in which every unit has a score, as `_standings` and `Tally.add` do, in whole numbers alone."""
-    rules, whole = field.conventions, int(field.members.sum())
-    out = (field.members & (rules.self_inclusion is SelfInclusion.LEFT_OUT)).astype(np.int32)
-    others = whole - out
-    ranks = (1 + whole) - chunk.below - chunk.equal
+def _count(tally: Tally, field: Field, chunk: _Chunk, bands: Bands | None, /) -> None:
+    """Count some draws: units that have a score in each of them in whole numbers, others one by one."""
+    out = field.members & (field.conventions.self_inclusion is SelfInclusion.LEFT_OUT)
+    if bands is not None:
+        tally.add(*_standings(field, chunk, out, bands))
+        return
+    if not np.isnan(chunk.scores.sum()):
+        _count_complete(tally, field, chunk, out, slice(None))
+        return
+    lost = np.isnan(chunk.scores).any(axis=0)
+    some, rest = np.flatnonzero(lost), np.flatnonzero(~lost)
+    tally.add(*_standings(field, chunk.of(some), out[some], None), units=some)
+    _count_complete(tally, field, chunk.of(rest), out[rest], rest)
+
+
+def _count_complete(tally: Tally, field: Field, chunk: _Chunk, out: Flags, units: Places, /) -> None:
+    """Count some draws of units that have a score in each of them, as `_standings` and `Tally.add` do.
+
+    Args:
+        tally: What was counted.
+        field: The field.
+        chunk: The draws of these units.
+        out: Which of them are compared with the others alone, (units,).
+        units: Which of all they are.
+    """
+    rules = field.conventions
+    size = chunk.size[:1] if (chunk.size == chunk.size[0]).all() else chunk.size
+    others = size - out if out.any() else size
+    fewest = max(rules.minimum_for_quartile, rules.minimum_for_percentile)
+    per_half = np.where(others >= fewest, 2.0 * others, np.nan)
+    ranks = (1 + size) - chunk.below - chunk.equal
     equal = chunk.equal - out
     twice = 2 * chunk.below + equal
     halves = twice if HALVES[rules.ties] == 1 else 2 * chunk.below + HALVES[rules.ties] * equal
     enough = others >= rules.minimum_for_quartile
-    fewest = max(rules.minimum_for_quartile, rules.minimum_for_percentile)
-    per_half = np.where(others >= fewest, 2.0 * others, np.nan)
-    tally.tried += len(ranks)
-    tally.scored += len(ranks)
-    tally.ranks_kept += _times(ranks == tally.rank)
-    at_least = [_times(twice >= -(-quarter * others // 2)) * enough for quarter in range(STARS)]
+    tally.scored[units] += len(ranks)
+    tally.ranks_kept[units] += _times(ranks == tally.rank[units])
+    # Out of reach where the group is too small: twice the number below is never more than twice the members.
+    marks = [np.where(enough, -(-quarter * others // 2), 2 * size + 1) for quarter in range(STARS)]
+    at_least = [_times(twice >= mark) for mark in marks]
     at_least.append(np.zeros_like(at_least[0]))
     for star, (more, most) in enumerate(pairwise(at_least)):
-        tally.stars_counts[star] += more - most
-    for row, (values, low, high) in enumerate(
-        (one, one.min(axis=0), one.max(axis=0)) for one in (chunk.scores, ranks, halves)
-    ):
-        ends = (100.0 * low / per_half, 100.0 * high / per_half) if values is halves else (low, high)
-        np.fmin(tally.lows[row], ends[0], out=tally.lows[row])
-        np.fmax(tally.highs[row], ends[1], out=tally.highs[row])
+        tally.stars_counts[star, units] += more - most
+    for row, values in enumerate((chunk.scores, ranks)):
+        tally.reach(row, values.min(axis=0), values.max(axis=0), units=units)
+    if len(per_half) == 1:
+        low, high = (100.0 * end / per_half[0] for end in (halves.min(axis=0), halves.max(axis=0)))
+    else:
+        shares = 100.0 * halves / per_half
+        low, high = np.fmin.reduce(shares, axis=0), np.fmax.reduce(shares, axis=0)
+    tally.reach(2, low, high, units=units)
 
 
 def _times(flags: Flags) -> npt.NDArray[np.int8]:
@@ -301,11 +329,10 @@ def _times(flags: Flags) -> npt.NDArray[np.int8]:
 
 
 def _standings(
-    field: Field, chunk: _Chunk, bands: Bands | None, /
+    field: Field, chunk: _Chunk, out: Flags, bands: Bands | None, /
 ) -> tuple[Floats, Floats, Floats, npt.NDArray[np.uint8], npt.NDArray[np.intp] | None]:
     """Return scores, ranks, percentile ranks, stars and bands of some draws, as `Tally.add` takes them."""
     rules = field.conventions
-    out = field.members & (rules.self_inclusion is SelfInclusion.LEFT_OUT)
     others, equal = chunk.size - out, chunk.equal - out
     twice = 2 * chunk.below + equal
     absent = np.isnan(chunk.scores)

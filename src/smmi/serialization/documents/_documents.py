@@ -200,7 +200,7 @@ def to_document(
 
     Args:
         value: An instrument, a scheme, answers, a crosswalk, an administration, a reading, the account of one, norms,
-            published norms, a ledger, scores, placements, a placement, a comparison of groups, or a receipt.
+            published norms, a ledger, cuts, scores, placements, a placement, a comparison of groups, or a receipt.
         instrument: What to say of the instrument to which the value belongs.
         rules: Classes of rules from outside smmi that the value uses (see `make_converter`).
 

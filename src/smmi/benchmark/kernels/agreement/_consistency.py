@@ -16,6 +16,8 @@ MOST_ENUMERATED: Final = 20
 """Up to how many parts every split into halves is tried: 92,378 of 20."""
 _SMALL_PRODUCT: Final = 200_000
 """How many multiplications a product of matrices may have that is not worth starting threads for."""
+_SMALL_ARRAY: Final = 16_000
+"""How many counts are held at once: larger arrays are taken from the system anew each time, which takes longer."""
 _AT_A_TIME: Final = 8192
 _STARTS: Final = 24
 
@@ -73,7 +75,7 @@ def resampled_alphas(values: Floats, replicates: int, rng: np.random.Generator, 
     total = centred.sum(axis=1)
     squares = np.column_stack((centred, np.square(centred).sum(axis=1), np.square(total)))
     sums = np.empty((replicates, k + 2))
-    step = max(1, _SMALL_PRODUCT // squares.size)
+    step = max(1, min(_SMALL_PRODUCT // squares.size, _SMALL_ARRAY // n))
     for start in range(0, replicates, step):
         size = min(step, replicates - start)
         np.matmul(resample_counts(n, size, rng), squares, out=sums[start : start + size])
