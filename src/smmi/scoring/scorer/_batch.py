@@ -24,7 +24,6 @@ from smmi.scoring.arithmetic import (
     as_pairs,
     divide,
     filtered_sum_of_products,
-    percent_of_doubles,
     sum_of_products,
     two_parts,
     whole_numbers,
@@ -41,7 +40,7 @@ from smmi.scoring.scorer._tables import LAST_EXCLUDED, AreaTable
 Part = slice | Positions
 """Some units: those that follow one another, or any."""
 
-CHUNK: Final = 16_384
+CHUNK: Final = 65_536
 """How many units are scored at a time: few enough for a processor's cache."""
 PIECE: Final = 8192
 """A rule of many children is asked about so many units at a time: few enough for a processor's own cache."""
@@ -77,9 +76,11 @@ class Batch:
     filtered: FilteredPlan | None
 
     @cached_property
-    def moderate(self) -> frozenset[int]:
-        """The positions of the areas that have a table of doubles of moderate size."""
-        return frozenset(i for i, table in self.tables.items() if table.moderate)
+    def moderate(self) -> bool:
+        """Whether all areas have a table of doubles of moderate size."""
+        return len(self.tables) == len(self.plan.areas) and all(
+            table.moderate for table in self.tables.values()
+        )
 
     @cached_property
     def _of_many_decimals(self) -> bool:
@@ -134,22 +135,15 @@ class Batch:
             for i, area in enumerate(plan.areas)
         ]
         above: list[Points] = []
-        doubles = _Doubles(scratch.room[:, : values.shape[1]])
         for i, domain in enumerate(plan.domains):
             children = list(domain.children)
             below = [points[child] for child in children], of_areas[children]
             if not plan.from_areas:
                 above.append(_points(domain, *below, of_domains[i]))
-            elif domain.light and self.moderate.issuperset(children):
-                doubles.write(domain, *below, values[1 + i], of_domains[i])
             else:
                 _percent(domain, *below, values[1 + i], of_domains[i])
         below = (points, of_areas) if plan.from_areas else (above, of_domains)
-        if plan.from_areas and plan.overall.light and len(self.moderate) == len(points):
-            doubles.write(plan.overall, *below, values[0], absences[0])
-        else:
-            _percent(plan.overall, *below, values[0], absences[0])
-        doubles.finish()
+        _percent(plan.overall, *below, values[0], absences[0])
         for i, own in enumerate(above):
             values[1 + i] = plan.grid.percent(own)
         for i, own in enumerate(points):
@@ -231,7 +225,6 @@ class _Scratch:
     def __init__(self, areas: int, size: int) -> None:
         self.points = np.empty((areas, size))
         self.weight = np.empty(size)
-        self.room = np.empty((3, size))
         self.digits = np.empty(size, np.uint8)
         self.index = np.empty(size, np.intp)
         self.least = np.full(size, LAST_EXCLUDED, np.uint8)  # NumPy is quick where both arguments are arrays
@@ -247,9 +240,6 @@ class _Filtered:
 
     def __init__(self, batch: Batch, plan: FilteredPlan, scratch: _Scratch, size: int) -> None:
         self.batch, self.plan, self.scratch = batch, plan, scratch
-        self.light = [
-            domain.node.light and batch.moderate.issuperset(domain.node.children) for domain in plan.domains
-        ]
         self.of_domain, self.of_overall = Sums(size), Sums(size)
         self.quotients = np.empty((2, size))
         self.room = np.empty((2, size))
@@ -261,7 +251,6 @@ class _Filtered:
         of_areas, of_domains = absences[first:], absences[1:first]
         n = values.shape[1]
         unsure = [np.empty(0, np.intp)]
-        doubles = _Doubles(self.scratch.room[:, :n])
         self.of_overall.begin(n)
         for i, domain in enumerate(self.plan.domains):
             children, own = list(domain.node.children), (values[1 + i], of_domains[i])
@@ -271,22 +260,14 @@ class _Filtered:
             means = self.of_domain.join()
             if from_areas:
                 self.of_overall.add_share(*means, self.plan.shares[i])
-            if self.light[i]:
-                points = [self.scratch.points[child, :n] for child in children]
-                doubles.write(domain.node, points, of_areas[children], *own, means)
-                for mean in means:
-                    mean[np.flatnonzero(of_domains[i])] = 0.0
-            else:
-                unsure += self.of_domain.finish(domain, of_areas[children], *own)
+            unsure += self.of_domain.finish(domain, of_areas[children], *own, moderate=batch.moderate)
             if not from_areas:
                 self.of_overall.add_share(*means, self.plan.shares[i])
         self.of_overall.join()
         below = of_areas if from_areas else of_domains
-        unsure += self.of_overall.finish(self.plan.overall, below, values[0], absences[0])
-        doubles.finish()
-        for own, reasons, light in zip(values[1:first], of_domains, self.light, strict=True):
-            if light:
-                own[np.flatnonzero(reasons)] = np.nan
+        unsure += self.of_overall.finish(
+            self.plan.overall, below, values[0], absences[0], moderate=batch.moderate
+        )
         return np.concatenate(unsure)
 
     def _area(self, above: int, place: int, part: slice, percent: Floats, absences: Roles) -> list[Positions]:
@@ -306,10 +287,7 @@ class _Filtered:
             table = batch.tables[i]
             index = batch.look_up(area, table, part, self.scratch, absences)
             np.take(table.percent, index, out=percent, mode=IN_RANGE)
-            if self.light[above]:
-                np.take(table.points, index, out=self.scratch.points[i, :n], mode=IN_RANGE)
-            if not self.light[above] or batch.plan.from_areas:
-                self.of_domain.look_up(table.parts(domain.node.shares[place]), index)
+            self.of_domain.look_up(table.parts(domain.node.shares[place]), index)
             return []
         if i in batch.coverages:
             table = batch.coverages[i]
@@ -336,39 +314,6 @@ class _Filtered:
         divisors /= FULL
         np.divide(earned, divisors, out=percent)
         return np.empty(0, np.intp)
-
-
-class _Doubles:
-    """The scores of one chunk whose means are doubles, which stand for their shortest decimals: told all at once."""
-
-    def __init__(self, room: Floats) -> None:
-        self.room = room
-        self.found: list[tuple[Floats, Positions, Floats]] = []
-
-    def write(
-        self,
-        node: NodePlan,
-        points: Sequence[Floats],
-        below: Roles,
-        values: Floats,
-        absences: Roles,
-        parts: tuple[Floats, Floats] | None = None,
-    ) -> None:
-        """Write the scores in percent and the absences of a light node; and its means in two parts."""
-        where, means = node.write_light_mean(
-            points, below, out=values, absences=absences, room=self.room, parts=parts
-        )
-        self.found.append((values, where, means))
-
-    def finish(self) -> None:
-        """Write the scores of means that are doubles."""
-        if not self.found:
-            return
-        told = percent_of_doubles(np.concatenate([means for _, _, means in self.found]))
-        start = 0
-        for values, where, _ in self.found:
-            values[where] = told[start : start + len(where)]
-            start += len(where)
 
 
 def area_points(plan: Plan, area: NodePlan, answers: Answers, part: Part) -> tuple[Points, Roles]:
