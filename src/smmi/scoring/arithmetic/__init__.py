@@ -48,10 +48,11 @@ from smmi.scoring.arithmetic._filtered_means import (
     write_rounded_means as write_rounded_means,
 )
 from smmi.scoring.arithmetic._fixed_point import (
+    LOW_PLACES as LOW_PLACES,
+    MISSED as MISSED,
     exact_percentage as exact_percentage,
     fixed_point as fixed_point,
     fixed_points as fixed_points,
-    from_digits as from_digits,
     nearest_percentages as nearest_percentages,
 )
 from smmi.scoring.arithmetic._grid import (

@@ -37,6 +37,7 @@ from smmi.scoring.rules import (
     AggregationRule,
     CoverageBasis,
     MinimumCoverage,
+    MustHave,
     NoAnswer,
     Roles,
     WeightedMean,
@@ -110,6 +111,12 @@ class NodePlan:
     def averages(self) -> bool:
         """Whether it is a weighted mean, and any child has weight."""
         return type(self.rule) is WeightedMean and self.weighs
+
+    @cached_property
+    def averages_inside(self) -> bool:
+        """Whether it is such a mean, with or without must-haves."""
+        inner = self.rule.rule if type(self.rule) is MustHave else self.rule
+        return type(inner) is WeightedMean and self.weighs
 
     @cached_property
     def adds(self) -> bool:

@@ -13,13 +13,16 @@ from typing import Any
 import attrs
 import numpy as np
 
-from smmi._decimals import exact_mark
+from smmi._decimals import exact, exact_mark
 from smmi.scoring.arithmetic import (
+    FULL,
     LEAST_SURE,
+    MISSED,
     are_pairs,
     divide,
     exact_percentage,
     fixed_point,
+    nearest_percentages,
     plain_sum_of_products,
 )
 from smmi.scoring.rules import (
@@ -33,6 +36,7 @@ from smmi.scoring.rules import (
     PROPAGATES,
     TOO_LITTLE_ANSWERED,
     Absence,
+    MustHave,
     WeightedMean,
 )
 from smmi.scoring.scorer._nodes import NodePlan
@@ -48,8 +52,11 @@ PROPAGATED = int(Absence.PROPAGATED)
 MOST_PATTERNS = 2**12
 """So many patterns of absences are kept in mind for each node."""
 
-_Pattern = tuple[tuple[int, ...], int, int, int]
-"""The weights that count, what the lowest points of others earn, minus what is attainable, and the absence."""
+MOST_OF_ALL = 16
+"""Where all weight is more than so many times what counts, shares of it miss too much."""
+
+_Pattern = tuple[int, int, int]
+"""What the lowest points of children earn, the weight that counts, 0 where the node is absent, and the absence."""
 
 
 @attrs.frozen(eq=False, kw_only=True)
@@ -169,7 +176,7 @@ class FixedNode:
     Attributes:
         children: The positions of its children.
         weights: The children's weights, as whole numbers.
-        negative_total: Their sum with the sign reversed, since the quotient of it is rounded down.
+        total: Their sum.
         share: The minimum coverage as a quotient.
         parts: The weight, the measure, the lowest points and the roles of each child.
         known: What is made of absences that occurred.
@@ -177,7 +184,7 @@ class FixedNode:
 
     children: slice
     weights: tuple[int, ...]
-    negative_total: int
+    total: int
     share: tuple[int, int]
     parts: tuple[tuple[int, int, int, list[int]], ...]
     known: dict[tuple[int, ...], "_Pattern"] = attrs.field(factory=dict, init=False, repr=False)
@@ -185,35 +192,34 @@ class FixedNode:
     @classmethod
     def of(cls, plan: NodePlan, children: slice | None = None) -> "FixedNode":
         """Return the node of a plan; its children stand as the plan says, if it is not said where."""
-        weights = tuple(int(one.real) + int(one.imag) for one in plan.multiples.tolist())
         lowest = [fixed_point(one, plan.grid.one) for one in plan.lowest.tolist()]
         return cls(
             children=children or slice(plan.children[0], plan.children[-1] + 1),
-            weights=weights,
-            negative_total=-sum(weights),
+            weights=plan.wholes,
+            total=sum(plan.wholes),
             share=exact_mark(plan.policy.share).as_integer_ratio(),
-            parts=tuple(zip(weights, plan.covering, lowest, plan.roles.tolist(), strict=True)),
+            parts=tuple(zip(plan.wholes, plan.covering, lowest, plan.roles.tolist(), strict=True)),
         )
 
     def quotient(self, points: Sequence[int], absences: Sequence[int]) -> tuple[int, int, int]:
-        """Return what is earned, minus what is attainable, and its absence, given those of its children."""
+        """Return what is earned, what is attainable, and its absence, given those of its children."""
+        lowest, total, absence = self.pattern(absences)
+        return sum(map(mul, self.weights, points), lowest) if total else 0, total or 1, absence
+
+    def pattern(self, absences: Sequence[int]) -> "_Pattern":
+        """Return what is made of the absences of its children; those that are absent have points of 0."""
         key = tuple(absences)
-        pattern = self.known.get(key)
-        if pattern is None:
-            pattern = self._pattern(key)
+        found = self.known.get(key)
+        if found is None:
+            found = self._pattern(key)
             if len(self.known) < MOST_PATTERNS:
-                self.known[key] = pattern
-        weights, lowest, negative_total, absence = pattern
-        return sum(map(mul, weights, points), lowest), negative_total, absence
+                self.known[key] = found
+        return found
 
     def _pattern(self, absences: Sequence[int]) -> "_Pattern":
-        """Return what is made of the absences of its children."""
-        earned = answered = eligible = 0
+        earned = answered = eligible = total = 0
         propagates = False
-        counting, total = [0] * len(self.parts), 0
-        for i, (absence, (weight, measure, lowest, roles)) in enumerate(
-            zip(absences, self.parts, strict=True)
-        ):
+        for absence, (weight, measure, lowest, roles) in zip(absences, self.parts, strict=True):
             role = roles[absence]
             if role == EXCLUDED:
                 continue
@@ -221,7 +227,6 @@ class FixedNode:
             if role == COUNTS:
                 answered += measure
                 total += weight
-                counting[i] = weight
             elif role == LOWEST:
                 total += weight
                 earned += weight * lowest
@@ -229,14 +234,59 @@ class FixedNode:
                 propagates = True
         least, whole = self.share
         if not eligible:
-            return (), 0, -1, NOTHING_APPLICABLE
+            return 0, 0, NOTHING_APPLICABLE
         if propagates:
-            return (), 0, -1, PROPAGATED
+            return 0, 0, PROPAGATED
         if not answered:
-            return (), 0, -1, NOTHING_ANSWERED
+            return 0, 0, NOTHING_ANSWERED
         if answered * whole < eligible * least:
-            return (), 0, -1, TOO_LITTLE_ANSWERED
-        return tuple(counting), earned, -total, PRESENT
+            return 0, 0, TOO_LITTLE_ANSWERED
+        return earned, total, PRESENT
+
+
+@attrs.frozen(eq=False, kw_only=True)
+class FixedMarks:
+    """The must-haves of an overall score that is otherwise a weighted mean.
+
+    Attributes:
+        children: The positions and roles of the must-haves that have weight.
+        passing: The mark in percent.
+        cap: The highest score if one falls short.
+    """
+
+    children: tuple[tuple[int, list[int]], ...]
+    passing: float
+    cap: float
+
+    @classmethod
+    def of(cls, plan: NodePlan) -> "FixedMarks | None":
+        """Return the must-haves of a node, or None if it is a weighted mean."""
+        rule = plan.rule
+        if not isinstance(rule, MustHave):
+            return None
+        return cls(
+            children=tuple(
+                (child, roles)
+                for child, code, weight, roles in zip(
+                    plan.children, rule.musts, plan.wholes, plan.roles.tolist(), strict=True
+                )
+                if code and weight
+            ),
+            passing=float(exact_mark(rule.passing) * FULL),
+            cap=float(exact(rule.cap) * FULL),
+        )
+
+    def capped(self, score: float, scores: Sequence[float], absences: Sequence[int]) -> float | None:
+        """Return the score, given those of the children; None if one is so near the mark that it is open."""
+        short = False
+        for child, roles in self.children:
+            role = roles[absences[child]]
+            if role == COUNTS and scores[child] == self.passing:
+                return None
+            short |= (role == COUNTS and scores[child] < self.passing) or (
+                role == LOWEST and self.passing > 0
+            )
+        return min(score, self.cap) if short else score
 
 
 def outcomes(
@@ -248,8 +298,8 @@ def outcomes(
     """
     if any(absences):
         found = [node.quotient(points[node.children], absences[node.children]) for node in nodes]
-        return [-(earned // minus) for earned, minus, _ in found], [absence for _, _, absence in found]
-    values = [-(sum(map(mul, node.weights, points[node.children])) // node.negative_total) for node in nodes]
+        return [-(-earned // total) for earned, total, _ in found], [absence for _, _, absence in found]
+    values = [-(-sum(map(mul, node.weights, points[node.children])) // node.total) for node in nodes]
     return values, [PRESENT] * len(values)
 
 
@@ -257,62 +307,128 @@ def outcomes(
 class FixedNodes:
     """The nodes of a scheme that is made of weighted means.
 
+    Where fixed point misses nothing of the points of the areas, they are given, and quotients are exact. Elsewhere
+    what is given is the share of each area's points in its domain, so that domains add up.
+
     Attributes:
         areas: The areas that have no table.
+        shares: The share of each area in its domain, as a quotient.
         domains: The domains.
         overall: The overall score.
+        weights: What each domain has of the weight in the overall score: itself, or its areas together.
+        marks: The must-haves of the overall score, if it has any.
         doubles_are_decimals: Whether points that are doubles stand for their decimals.
         exact: Whether they do, and fixed point misses nothing of the points of the areas.
+        missed: By how many parts at most other scores are missed.
         from_areas: Whether the overall score aggregates the areas or the domains.
     """
 
     areas: tuple[FixedNode, ...]
+    shares: tuple[tuple[int, int], ...]
     domains: tuple[FixedNode, ...]
     overall: FixedNode
+    weights: tuple[int, ...]
+    marks: FixedMarks | None
     doubles_are_decimals: bool
     exact: bool
+    missed: int
     from_areas: bool
 
     @classmethod
     def of(cls, plan: Plan, tables: Sequence[AreaTable | None]) -> "FixedNodes | None":
-        """Return the nodes of a plan; None if one of them is no weighted mean.
+        """Return the nodes of a plan; None if one of them is no weighted mean, with or without must-haves on top.
 
         Args:
             plan: The compiled scheme.
             tables: The tables of the areas, as far as there are any.
         """
         places = [i for i, table in enumerate(tables) if table is None]
-        needed = [plan.areas[i] for i in places] + [*plan.domains, plan.overall]
-        if not all(node.averages for node in needed):
+        needed = [plan.areas[i] for i in places] + list(plan.domains)
+        if not (all(node.averages for node in needed) and plan.overall.averages_inside):
             return None
+        domains = tuple(map(FixedNode.of, plan.domains))
+        overall = FixedNode.of(plan.overall)
+        misses_nothing = plan.grid.one == 1 and all(table is not None and table.moderate for table in tables)
+        most = max(len(node.weights) for node in domains)
         return cls(
             areas=tuple(FixedNode.of(plan.areas[i], plan.standing[i]) for i in places),
-            domains=tuple(map(FixedNode.of, plan.domains)),
-            overall=FixedNode.of(plan.overall),
+            shares=tuple(
+                (1, 1) if misses_nothing else (weight, node.total)
+                for node in domains
+                for weight in node.weights
+            ),
+            domains=domains,
+            overall=overall,
+            weights=tuple(sum(overall.weights[node.children]) for node in domains)
+            if plan.from_areas
+            else overall.weights,
+            marks=FixedMarks.of(plan.overall),
             doubles_are_decimals=plan.grid.one == 1,
-            exact=plan.grid.one == 1
-            and all(table is not None and table.moderate for table in tables)
-            and not any(are_pairs(node.multiples) for node in needed),
+            exact=misses_nothing,
+            missed=MOST_OF_ALL * (most * (MISSED + 1) + MISSED + 2) + 1,
             from_areas=plan.from_areas,
         )
 
-    def exact_percentages(
-        self, points: Sequence[int], absences: Sequence[int], why: Sequence[int]
-    ) -> list[float] | None:
-        """Return the overall score and those of the domains; None if one is open.
+    def scores(
+        self, points: Sequence[int], absences: Sequence[int], alone: Sequence[int]
+    ) -> tuple[list[float], list[int]] | None:
+        """Return the scores of overall, domains and areas without a table, and the absences of the former, or None.
 
         Args:
-            points: The points of the areas.
+            points: The points of the areas, or their shares in their domains.
             absences: Their absences.
-            why: The absences of the domains.
+            alone: The points of the areas that have no table.
         """
+        if self.exact:
+            return self._exact_scores(points, absences)
+        values = [sum(points[node.children]) for node in self.domains]
+        if any(absences):
+            found = self._of_some(values, absences)
+            if found is None:
+                return None
+            above, why = found
+        else:
+            above = [-(-sum(map(mul, self.weights, values)) // self.overall.total), *values]
+            why = [PRESENT] * len(above)
+        scores = nearest_percentages(
+            [*above, *alone], missed=self.missed, doubles_are_decimals=self.doubles_are_decimals
+        )
+        return None if scores is None else (scores, why)
+
+    def _of_some(self, sums: Sequence[int], absences: Sequence[int]) -> tuple[list[int], list[int]] | None:
+        """Return the points and absences of overall and domains where some areas are absent; None if too many are.
+
+        Args:
+            sums: What the areas of each domain have of all that is attainable there.
+            absences: The absences of the areas.
+        """
+        values, why = [], []
+        for node, own in zip(self.domains, sums, strict=True):
+            below = absences[node.children]
+            _, total, absence = node.pattern(below) if any(below) else (0, node.total, PRESENT)
+            if 0 < total * MOST_OF_ALL < node.total:
+                return None
+            values.append(-(-own * node.total // total) if total else 0)
+            why.append(absence)
+        _, total, absence = self.overall.pattern(absences if self.from_areas else why)
+        if 0 < total * MOST_OF_ALL < self.overall.total:
+            return None
+        earned = sum(map(mul, self.weights, sums if self.from_areas else values))
+        return [-(-earned // total) if total else 0, *values], [absence, *why]
+
+    def _exact_scores(
+        self, points: Sequence[int], absences: Sequence[int]
+    ) -> tuple[list[float], list[int]] | None:
+        """Return the scores and absences of overall and domains, where nothing is missed; None if one is open."""
         made = [node.quotient(points[node.children], absences[node.children]) for node in self.domains]
+        why = [absence for _, _, absence in made]
         if self.from_areas:
             top = self.overall.quotient(points, absences)
         else:
-            common = math.lcm(*(minus for _, minus, _ in made))
-            of_domains = [-earned * (common // minus) for earned, minus, _ in made]
-            earned, minus, reason = self.overall.quotient(of_domains, why)
-            top = earned, minus * common, reason
-        found = [exact_percentage(earned, -minus) for earned, minus, _ in (top, *made)]
-        return None if None in found else found  # type: ignore[return-value]
+            common = math.lcm(*(total for _, total, _ in made))
+            earned, total, reason = self.overall.quotient(
+                [earned * (common // total) for earned, total, _ in made], why
+            )
+            top = earned, total * common, reason
+        scores = [exact_percentage(earned, total) for earned, total, _ in (top, *made)]
+        return None if None in scores else (scores, [top[2], *why])  # type: ignore[return-value]
