@@ -112,10 +112,12 @@ def _nearest(number: int, missed: int, *, doubles_are_decimals: bool) -> float |
 
 
 def exact_percentage(earned: int, total: int, /) -> float | None:
-    """Return the double nearest to a quotient of numbers that miss nothing; None if it is too small to tell.
+    """Return the double nearest to a quotient of numbers that miss nothing, 0 of nothing; None if it is too small.
 
     Where the quotient is that of points that are a double, the double stands for its shortest decimal.
     """
+    if not total:
+        return 0.0
     percent, rest = divmod(earned, total)
     if percent < LEAST_EXACT:
         return None if earned else 0.0

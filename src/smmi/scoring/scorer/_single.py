@@ -69,6 +69,7 @@ class _Tables:
     @classmethod
     def of(cls, plan: Plan, tables: Sequence[AreaTable | None], *, fixed: FixedNodes | None) -> "_Tables":
         points = tuple(_compact(table.points[table.offset :]) if table else (0.0,) for table in tables)
+        shares = [Fraction(1) if fixed.exact else Fraction(*share) for share in fixed.shares] if fixed else []
         return cls(
             own=tuple(
                 own if table else slice(0, 0) for own, table in zip(plan.standing, tables, strict=True)
@@ -77,10 +78,8 @@ class _Tables:
             percent=tuple(_compact(table.percent[table.offset :]) if table else (0.0,) for table in tables),
             fixed=tuple([None] * len(of_area) for of_area in points),
             digits=tuple(
-                fixed_points(table.points[table.offset :], table.grid.one, Fraction(*share))
-                if table
-                else ((0,), (0,))
-                for table, share in zip(tables, fixed.shares if fixed else (), strict=False)
+                fixed_points(table.points[table.offset :], table.grid.one, share) if table else ((0,), (0,))
+                for table, share in zip(tables, shares, strict=False)
             ),
             absences=tuple(
                 table.absences[table.offset :].tobytes() if table else bytes(1) for table in tables

@@ -7,6 +7,7 @@ which double is next to a score, the response is scored in pairs.
 
 import math
 from collections.abc import Iterable, Sequence
+from functools import cached_property
 from operator import mul
 from typing import Any
 
@@ -57,6 +58,8 @@ MOST_OF_ALL = 16
 
 _Pattern = tuple[int, int, int]
 """What the lowest points of children earn, the weight that counts, 0 where the node is absent, and the absence."""
+_Totals = tuple[list[int], tuple[int, ...], int, list[int]]
+"""The weight that counts in each domain, the weights of the domains and what counts of them, and the absences."""
 
 
 @attrs.frozen(eq=False, kw_only=True)
@@ -333,6 +336,7 @@ class FixedNodes:
     exact: bool
     missed: int
     from_areas: bool
+    known: dict[tuple[int, ...], "_Totals | None"] = attrs.field(factory=dict, init=False, repr=False)
 
     @classmethod
     def of(cls, plan: Plan, tables: Sequence[AreaTable | None]) -> "FixedNodes | None":
@@ -349,19 +353,18 @@ class FixedNodes:
         domains = tuple(map(FixedNode.of, plan.domains))
         overall = FixedNode.of(plan.overall)
         misses_nothing = plan.grid.one == 1 and all(table is not None and table.moderate for table in tables)
+        weights = overall.weights
+        if plan.from_areas:
+            weights = tuple(sum(overall.weights[node.children]) for node in domains)
+        if plan.from_areas and misses_nothing:
+            weights = tuple(own // node.total for own, node in zip(weights, domains, strict=True))
         most = max(len(node.weights) for node in domains)
         return cls(
             areas=tuple(FixedNode.of(plan.areas[i], plan.standing[i]) for i in places),
-            shares=tuple(
-                (1, 1) if misses_nothing else (weight, node.total)
-                for node in domains
-                for weight in node.weights
-            ),
+            shares=tuple((weight, node.total) for node in domains for weight in node.weights),
             domains=domains,
             overall=overall,
-            weights=tuple(sum(overall.weights[node.children]) for node in domains)
-            if plan.from_areas
-            else overall.weights,
+            weights=weights,
             marks=FixedMarks.of(plan.overall),
             doubles_are_decimals=plan.grid.one == 1,
             exact=misses_nothing,
@@ -379,56 +382,58 @@ class FixedNodes:
             absences: Their absences.
             alone: The points of the areas that have no table.
         """
+        totals = self._totals(absences) if any(absences) else self._of_all
+        if totals is None:
+            return None
+        of_domains, weights, of_overall, why = totals
         if self.exact:
-            return self._exact_scores(points, absences)
-        values = [sum(points[node.children]) for node in self.domains]
-        if any(absences):
-            found = self._of_some(values, absences)
-            if found is None:
-                return None
-            above, why = found
-        else:
-            above = [-(-sum(map(mul, self.weights, values)) // self.overall.total), *values]
-            why = [PRESENT] * len(above)
+            earned = [sum(map(mul, node.weights, points[node.children])) for node in self.domains]
+            made = [exact_percentage(sum(map(mul, weights, earned)), of_overall)]
+            made += map(exact_percentage, earned, of_domains)
+            return None if None in made else (made, why)  # type: ignore[return-value]
+        values = sums = [sum(points[node.children]) for node in self.domains]
+        if totals is not self._of_all:
+            values = [
+                -(-own * node.total // total) if total else 0
+                for node, own, total in zip(self.domains, sums, of_domains, strict=True)
+            ]
+        top = sum(map(mul, weights, sums if self.from_areas else values))
         scores = nearest_percentages(
-            [*above, *alone], missed=self.missed, doubles_are_decimals=self.doubles_are_decimals
+            [-(-top // of_overall) if of_overall else 0, *values, *alone],
+            missed=self.missed,
+            doubles_are_decimals=self.doubles_are_decimals,
         )
         return None if scores is None else (scores, why)
 
-    def _of_some(self, sums: Sequence[int], absences: Sequence[int]) -> tuple[list[int], list[int]] | None:
-        """Return the points and absences of overall and domains where some areas are absent; None if too many are.
+    @cached_property
+    def _of_all(self) -> "_Totals | None":
+        return self._made([PRESENT] * sum(len(node.weights) for node in self.domains))
 
-        Args:
-            sums: What the areas of each domain have of all that is attainable there.
-            absences: The absences of the areas.
-        """
-        values, why = [], []
-        for node, own in zip(self.domains, sums, strict=True):
-            below = absences[node.children]
-            _, total, absence = node.pattern(below) if any(below) else (0, node.total, PRESENT)
-            if 0 < total * MOST_OF_ALL < node.total:
-                return None
-            values.append(-(-own * node.total // total) if total else 0)
-            why.append(absence)
-        _, total, absence = self.overall.pattern(absences if self.from_areas else why)
-        if 0 < total * MOST_OF_ALL < self.overall.total:
+    def _totals(self, absences: Sequence[int]) -> "_Totals | None":
+        """Return what is made of the absences of the areas; None if shares of all weight miss too much."""
+        key = tuple(absences)
+        if key in self.known:
+            return self.known[key]
+        found = self._made(absences)
+        if len(self.known) < MOST_PATTERNS:
+            self.known[key] = found
+        return found
+
+    def _made(self, absences: Sequence[int]) -> "_Totals | None":
+        patterns = [node.pattern(absences[node.children]) for node in self.domains]
+        totals, why = [total for _, total, _ in patterns], [absence for *_, absence in patterns]
+        _, total, reason = self.overall.pattern(absences if self.from_areas else why)
+        few = any(
+            0 < own * MOST_OF_ALL < node.total
+            for own, node in zip((total, *totals), (self.overall, *self.domains), strict=True)
+        )
+        if few and not self.exact:
             return None
-        earned = sum(map(mul, self.weights, sums if self.from_areas else values))
-        return [-(-earned // total) if total else 0, *values], [absence, *why]
-
-    def _exact_scores(
-        self, points: Sequence[int], absences: Sequence[int]
-    ) -> tuple[list[float], list[int]] | None:
-        """Return the scores and absences of overall and domains, where nothing is missed; None if one is open."""
-        made = [node.quotient(points[node.children], absences[node.children]) for node in self.domains]
-        why = [absence for _, _, absence in made]
-        if self.from_areas:
-            top = self.overall.quotient(points, absences)
-        else:
-            common = math.lcm(*(total for _, total, _ in made))
-            earned, total, reason = self.overall.quotient(
-                [earned * (common // total) for earned, total, _ in made], why
+        weights = self.weights
+        if self.exact and not self.from_areas:
+            common = math.lcm(*filter(None, totals))
+            weights = tuple(
+                own * common // below if below else 0 for own, below in zip(weights, totals, strict=True)
             )
-            top = earned, total * common, reason
-        scores = [exact_percentage(earned, total) for earned, total, _ in (top, *made)]
-        return None if None in scores else (scores, [top[2], *why])  # type: ignore[return-value]
+            total *= common
+        return totals, weights, total, [reason, *why]
