@@ -71,16 +71,20 @@ def test_points_are_read_to_three_parts(share, left, one):
 @given(
     st.lists(st.tuples(SHARES, st.floats(-(2.0**-54), 2.0**-54) | st.just(0.0)), min_size=1, max_size=9),
     st.sampled_from([1, 100, 2**40, 7 * 10**11]),
-    st.fractions(0, 1, max_denominator=10**20) | st.sampled_from([Fraction(1), Fraction(1, 10**90)]),
+    st.fractions(0, 1, max_denominator=10**20)
+    | st.sampled_from([Fraction(1), Fraction(1, 10**90)])
+    | st.integers(0, 20).map(Fraction),
 )
 @example([(1e-300, 0.0), (0.0, 0.0), (1.0, 0.0)], 1, Fraction(1))
 @example([(0.5, 0.0)], 1, Fraction())
 def test_points_of_a_table_are_read_to_three_parts_too(shares, one, share):
-    """All at once, or a share of them; of doubles of moderate size, where full points are 1, nothing is missed."""
+    """All at once, or a multiple of them; of doubles of moderate size, where full points are 1, nothing is missed."""
     high = np.array([share * one for share, _ in shares])
     table = pairs(high, high * np.array([left for _, left in shares]))
-    for points, left_out in ((table, MISSED), (high, 0 if one == share == 1 else MISSED)):
-        for point, above, low in zip(points.tolist(), *fixed_points(points, one, share), strict=True):
+    nothing = one == 1 and share.denominator == 1
+    for points, left_out in ((table, MISSED), (high, 0 if nothing else MISSED)):
+        digits = fixed_points(points, one, share)
+        for point, above, low in zip(points.tolist(), digits[::2], digits[1::2], strict=True):
             exact = 100 * share * (Fraction(point.real) + Fraction(point.imag)) / one * PARTS
             found = (above << LOW_PLACES) + low
             assert abs(found - exact) <= (left_out if point.real >= 2.0**-13 else MISSED)

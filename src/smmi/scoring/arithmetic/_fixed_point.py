@@ -55,23 +55,21 @@ def fixed_point(points: complex, one: int, /) -> int:
     return max(found, 1)
 
 
-def fixed_points(
-    points: Points, one: int, share: Fraction = Fraction(1), /
-) -> tuple[Sequence[int], Sequence[int]]:
-    """Return what `fixed_point` does of a share of points, (n,), as high digits and the `LOW_PLACES` low ones.
+def fixed_points(points: Points, one: int, share: Fraction = Fraction(1), /) -> Sequence[int]:
+    """Return what `fixed_point` does of a multiple of points, (n,): high digits and the `LOW_PLACES` low ones in turn.
 
-    Points are not negative. Of all of those that are doubles, and full points 1, nothing is missed; of others, no more
-    than by `fixed_point`.
+    Points are not negative. Of whole multiples of those that are doubles, and full points 1, nothing is missed; of
+    others, no more than by `fixed_point`.
     """
     percent = as_pairs(divide(as_pairs(points), float(one))) if one > 1 else as_pairs(points)
-    percent = multiply(percent, float(FULL) if share == 1 else pairs_of([share * FULL])[0])
+    by = share * FULL
+    percent = multiply(percent, float(by) if by.denominator == 1 else pairs_of([by])[0])
     high = np.floor(percent.real * HIGH)
     left = (percent.real * HIGH - high) + percent.imag * HIGH
     low = np.floor(left * LOW)
     if share:
         low[(high == 0.0) & (low <= 0.0) & (as_pairs(points).real > 0.0)] = 1.0
-    digits = [array("q", part.astype(np.int64).tobytes()) for part in (high, low)]
-    return digits[0], digits[1]
+    return array("q", np.stack([high, low], axis=1).astype(np.int64).tobytes())
 
 
 def nearest_percentages(

@@ -62,14 +62,14 @@ class _Tables:
     points: tuple[Sequence[Amount], ...]
     percent: tuple[Sequence[Any], ...]
     fixed: tuple[list[int | None], ...]
-    digits: tuple[tuple[Sequence[int], Sequence[int]], ...]
+    digits: tuple[Sequence[int], ...]
     absences: tuple[bytes, ...]
     without: tuple[int, ...]
 
     @classmethod
     def of(cls, plan: Plan, tables: Sequence[AreaTable | None], *, fixed: FixedNodes | None) -> "_Tables":
         points = tuple(_compact(table.points[table.offset :]) if table else (0.0,) for table in tables)
-        shares = [Fraction(1) if fixed.exact else Fraction(*share) for share in fixed.shares] if fixed else []
+        shares = [Fraction(*share) for share in fixed.shares] if fixed else []
         return cls(
             own=tuple(
                 own if table else slice(0, 0) for own, table in zip(plan.standing, tables, strict=True)
@@ -78,7 +78,7 @@ class _Tables:
             percent=tuple(_compact(table.percent[table.offset :]) if table else (0.0,) for table in tables),
             fixed=tuple([None] * len(of_area) for of_area in points),
             digits=tuple(
-                fixed_points(table.points[table.offset :], table.grid.one, share) if table else ((0,), (0,))
+                fixed_points(table.points[table.offset :], table.grid.one, share) if table else (0, 0)
                 for table, share in zip(tables, shares, strict=False)
             ),
             absences=tuple(
@@ -98,9 +98,10 @@ class _Tables:
         """Return the points of each area in percent and fixed point."""
         found: list[Any] = list(map(getitem, self.fixed, states))
         if None in found:
-            for i, (state, (high, low)) in enumerate(zip(states, self.digits, strict=True)):
+            for i, (state, digits) in enumerate(zip(states, self.digits, strict=True)):
                 if found[i] is None:
-                    found[i] = self.fixed[i][state] = (high[state] << LOW_PLACES) + low[state]
+                    high, low = digits[2 * state : 2 * state + 2]
+                    found[i] = self.fixed[i][state] = (high << LOW_PLACES) + low
         return found
 
 

@@ -53,6 +53,8 @@ PROPAGATED = int(Absence.PROPAGATED)
 MOST_PATTERNS = 2**12
 """So many patterns of absences are kept in mind for each node."""
 
+MOST_EXACT = 2**12
+"""By weights of a domain of no greater sum, points are multiplied in fixed point."""
 MOST_OF_ALL = 16
 """Where all weight is more than so many times what counts, shares of it miss too much."""
 
@@ -310,12 +312,12 @@ def outcomes(
 class FixedNodes:
     """The nodes of a scheme that is made of weighted means.
 
-    Where fixed point misses nothing of the points of the areas, they are given, and quotients are exact. Elsewhere
-    what is given is the share of each area's points in its domain, so that domains add up.
+    Where fixed point misses nothing of the points of the areas, what is given is these times their weights, and
+    quotients are exact. Elsewhere it is the share of each area's points in its domain, so that domains add up.
 
     Attributes:
         areas: The areas that have no table.
-        shares: The share of each area in its domain, as a quotient.
+        shares: By what the points of each area are multiplied, as a quotient.
         domains: The domains.
         overall: The overall score.
         weights: What each domain has of the weight in the overall score: itself, or its areas together.
@@ -352,7 +354,11 @@ class FixedNodes:
             return None
         domains = tuple(map(FixedNode.of, plan.domains))
         overall = FixedNode.of(plan.overall)
-        misses_nothing = plan.grid.one == 1 and all(table is not None and table.moderate for table in tables)
+        misses_nothing = (
+            plan.grid.one == 1
+            and all(table is not None and table.moderate for table in tables)
+            and all(node.total <= MOST_EXACT for node in domains)
+        )
         weights = overall.weights
         if plan.from_areas:
             weights = tuple(sum(overall.weights[node.children]) for node in domains)
@@ -361,7 +367,9 @@ class FixedNodes:
         most = max(len(node.weights) for node in domains)
         return cls(
             areas=tuple(FixedNode.of(plan.areas[i], plan.standing[i]) for i in places),
-            shares=tuple((weight, node.total) for node in domains for weight in node.weights),
+            shares=tuple(
+                (weight, 1 if misses_nothing else node.total) for node in domains for weight in node.weights
+            ),
             domains=domains,
             overall=overall,
             weights=weights,
@@ -378,7 +386,7 @@ class FixedNodes:
         """Return the scores of overall, domains and areas without a table, and the absences of the former, or None.
 
         Args:
-            points: The points of the areas, or their shares in their domains.
+            points: The points of the areas, times their weights or their shares in their domains.
             absences: Their absences.
             alone: The points of the areas that have no table.
         """
@@ -386,12 +394,11 @@ class FixedNodes:
         if totals is None:
             return None
         of_domains, weights, of_overall, why = totals
-        if self.exact:
-            earned = [sum(map(mul, node.weights, points[node.children])) for node in self.domains]
-            made = [exact_percentage(sum(map(mul, weights, earned)), of_overall)]
-            made += map(exact_percentage, earned, of_domains)
-            return None if None in made else (made, why)  # type: ignore[return-value]
         values = sums = [sum(points[node.children]) for node in self.domains]
+        if self.exact:
+            made = [exact_percentage(sum(map(mul, weights, sums)), of_overall)]
+            made += map(exact_percentage, sums, of_domains)
+            return None if None in made else (made, why)  # type: ignore[return-value]
         if totals is not self._of_all:
             values = [
                 -(-own * node.total // total) if total else 0
