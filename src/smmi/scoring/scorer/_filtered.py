@@ -141,6 +141,11 @@ class FilteredPlan:
     shares: tuple[Share, ...]
     plain: bool
 
+    @property
+    def tells(self) -> bool:
+        """Whether it is told of all means whether they are doubles, where points of areas are doubles."""
+        return all(node.tells for node in (*self.domains, self.overall))
+
     @classmethod
     def of(cls, plan: Plan, *, measured: bool) -> "FilteredPlan | None":
         """Return the filtered form of a plan; None if there is none, or doubles do in any case.
