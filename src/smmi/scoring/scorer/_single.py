@@ -98,10 +98,12 @@ class _Tables:
         """Return the points of each area in percent and fixed point."""
         found: list[Any] = list(map(getitem, self.fixed, states))
         if None in found:
-            for i, (state, digits) in enumerate(zip(states, self.digits, strict=True)):
-                if found[i] is None:
-                    high, low = digits[2 * state : 2 * state + 2]
-                    found[i] = self.fixed[i][state] = (high << LOW_PLACES) + low
+            found = [
+                (digits[2 * state] << LOW_PLACES) + digits[2 * state + 1]
+                for digits, state in zip(self.digits, states, strict=True)
+            ]
+            for known, state, points in zip(self.fixed, states, found, strict=True):
+                known[state] = points
         return found
 
 
