@@ -16,6 +16,7 @@ from smmi.scoring import (
     HarmonicMean,
     Linear,
     MinimumCoverage,
+    MustHave,
     NoAnswer,
     PowerMean,
     Scorer,
@@ -252,13 +253,17 @@ def cohorts(draw):
         st.sampled_from([1 / 3, 45 / 14]),
     )
     weight = draw(st.sampled_from(kinds))
+    overall_from = draw(st.sampled_from(["areas", "domains"]))
+    marks = st.sampled_from([0.0, 0.1, 0.29, 0.5, 1 / 3, 1.0])
+    musts = st.builds(MustHave, st.just((f"{overall_from[0]}0",)), passing=marks, cap=marks)
     scheme = ScoringScheme(
         instrument,
         weights={code: draw(weight) for code in codes},
         items={f"i{i}": Linear(10, 90) for i in range(items)} if measured and draw(st.booleans()) else {},
         areas=draw(st.sampled_from([WeightedMean(), HarmonicMean(), GeometricMean(), PowerMean(2.0)])),
         coverage=draw(st.sampled_from(POLICIES)),
-        overall_from=draw(st.sampled_from(["areas", "domains"])),
+        overall=draw(st.just(WeightedMean()) | musts),
+        overall_from=overall_from,
     )
     n, rng = 300, np.random.default_rng(draw(st.integers(0, 2**32)))
     decimals, high = draw(st.sampled_from([0, 1, 6, 16])), draw(st.sampled_from([100.0, 1e-6]))

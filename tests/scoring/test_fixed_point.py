@@ -178,12 +178,18 @@ def cases(draw, areas=WeightedMean):
     )
     rule = OptionPoints(dict(zip("abc", worth, strict=True))) if scale is THREE else Linear(10, 97.7)
     share = draw(st.sampled_from([0, 0.5, 1]))
+    overall_from = draw(st.sampled_from(["areas", "domains"]))
+    marks = st.sampled_from([0.0, 0.1, 0.29, 1 / 3, 0.5, 1.0])
+    must = draw(st.sampled_from(instrument.areas if overall_from == "areas" else domains)).code
     scheme = ScoringScheme(
         instrument,
         items={one.code: rule for one in instrument.indicators},
         weights={code: draw(kind) for code in codes},
         areas=areas(),
-        overall_from=draw(st.sampled_from(["areas", "domains"])),
+        overall=draw(
+            st.just(WeightedMean()) | st.builds(MustHave, st.just((must,)), passing=marks, cap=marks)
+        ),
+        overall_from=overall_from,
         coverage=MinimumCoverage(
             share,
             no_answer=draw(st.sampled_from(NoAnswer)),
@@ -330,8 +336,8 @@ def test_scores_of_tiny_points_and_of_whole_parts(overall_from):
         check(scheme, [{f"i{i}": one for i, one in enumerate(row)} for row in options])
 
 
-def test_marks_are_asked_on_pairs():
-    """A must-have above areas that are no whole parts of a grid is no mean: it is asked, and passes at its mark."""
+def test_marks_are_reached_exactly():
+    """A must-have above areas that are no whole parts of a grid passes at its mark, and not next to it."""
     weights = {"i0": 0.7, "i1": 0.3, "d0": 1.3, "i2": math.pi}
     scheme = shares(
         1, 1, weights=weights, overall_from="domains", overall=MustHave(("d0",), passing=0.29, cap=0.1)

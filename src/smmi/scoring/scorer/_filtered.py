@@ -35,6 +35,7 @@ from smmi.scoring.arithmetic import (
     write_rounded_means,
 )
 from smmi.scoring.rules import PRESENT, Absence, Roles, whole_quotients
+from smmi.scoring.scorer._marks import Marks
 from smmi.scoring.scorer._nodes import NodePlan
 from smmi.scoring.scorer._plan import Plan
 
@@ -127,17 +128,19 @@ class FilteredNode:
 
 @attrs.frozen(eq=False, kw_only=True)
 class FilteredPlan:
-    """The nodes above areas, where all are weighted means.
+    """The nodes above areas, where all are weighted means; the overall score may have must-haves.
 
     Attributes:
         domains: The domains.
         overall: The overall score.
+        marks: The must-haves of the overall score, if it has any.
         shares: What each domain has of all weight: as one of its children, or as what its areas have together.
         plain: Whether doubles do, and take less time, where measured answers are worth whole parts of the grid.
     """
 
     domains: tuple[FilteredNode, ...]
     overall: FilteredNode
+    marks: Marks | None
     shares: tuple[Share, ...]
     plain: bool
 
@@ -157,7 +160,8 @@ class FilteredPlan:
         above = (*plan.domains, plan.overall)
         inner = plan.areas if plan.from_areas else (*plan.areas, *plan.domains)
         plain = all(node.whole for node in inner) and all(node.adds for node in above)
-        fits = all(node.averages and len(node.children) <= MOST_CHILDREN for node in above)
+        means = all(node.averages for node in plan.domains) and plan.overall.averages_inside
+        fits = means and all(len(node.children) <= MOST_CHILDREN for node in above)
         if not fits or (plain and not measured):
             return None
         of_area = IN_LINES if measured else IN_TABLES
@@ -174,6 +178,7 @@ class FilteredPlan:
                 of_child=max(domain.error for domain in domains),
                 parts=sum(plan.overall.wholes) * math.lcm(*(one or 0 for one in quotients)),
             ),
+            marks=Marks.of(plan.overall),
             shares=tuple(in_three(sum((of_overall[i] for i in own), Fraction())) for own in below),
             plain=plain,
         )

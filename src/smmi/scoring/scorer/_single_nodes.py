@@ -14,9 +14,8 @@ from typing import Any
 import attrs
 import numpy as np
 
-from smmi._decimals import exact, exact_mark
+from smmi._decimals import exact_mark
 from smmi.scoring.arithmetic import (
-    FULL,
     LEAST_SURE,
     MISSED,
     are_pairs,
@@ -37,9 +36,9 @@ from smmi.scoring.rules import (
     PROPAGATES,
     TOO_LITTLE_ANSWERED,
     Absence,
-    MustHave,
     WeightedMean,
 )
+from smmi.scoring.scorer._marks import Marks
 from smmi.scoring.scorer._nodes import NodePlan
 from smmi.scoring.scorer._plan import Plan
 from smmi.scoring.scorer._tables import AreaTable
@@ -249,51 +248,6 @@ class FixedNode:
         return earned, total, PRESENT
 
 
-@attrs.frozen(eq=False, kw_only=True)
-class FixedMarks:
-    """The must-haves of an overall score that is otherwise a weighted mean.
-
-    Attributes:
-        children: The positions and roles of the must-haves that have weight.
-        passing: The mark in percent.
-        cap: The highest score if one falls short.
-    """
-
-    children: tuple[tuple[int, list[int]], ...]
-    passing: float
-    cap: float
-
-    @classmethod
-    def of(cls, plan: NodePlan) -> "FixedMarks | None":
-        """Return the must-haves of a node, or None if it is a weighted mean."""
-        rule = plan.rule
-        if not isinstance(rule, MustHave):
-            return None
-        return cls(
-            children=tuple(
-                (child, roles)
-                for child, code, weight, roles in zip(
-                    plan.children, rule.musts, plan.wholes, plan.roles.tolist(), strict=True
-                )
-                if code and weight
-            ),
-            passing=float(exact_mark(rule.passing) * FULL),
-            cap=float(exact(rule.cap) * FULL),
-        )
-
-    def capped(self, score: float, scores: Sequence[float], absences: Sequence[int]) -> float | None:
-        """Return the score, given those of the children; None if one is so near the mark that it is open."""
-        short = False
-        for child, roles in self.children:
-            role = roles[absences[child]]
-            if role == COUNTS and scores[child] == self.passing:
-                return None
-            short |= (role == COUNTS and scores[child] < self.passing) or (
-                role == LOWEST and self.passing > 0
-            )
-        return min(score, self.cap) if short else score
-
-
 def outcomes(
     nodes: Iterable[FixedNode], points: Sequence[int], absences: Sequence[int]
 ) -> tuple[list[int], list[int]]:
@@ -333,7 +287,7 @@ class FixedNodes:
     domains: tuple[FixedNode, ...]
     overall: FixedNode
     weights: tuple[int, ...]
-    marks: FixedMarks | None
+    marks: Marks | None
     doubles_are_decimals: bool
     exact: bool
     missed: int
@@ -373,7 +327,7 @@ class FixedNodes:
             domains=domains,
             overall=overall,
             weights=weights,
-            marks=FixedMarks.of(plan.overall),
+            marks=Marks.of(plan.overall),
             doubles_are_decimals=plan.grid.one == 1,
             exact=misses_nothing,
             missed=MOST_OF_ALL * (most * (MISSED + 1) + MISSED + 2) + 1,
