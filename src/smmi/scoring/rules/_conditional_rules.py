@@ -137,7 +137,7 @@ class MustHave:
     cap: float = attrs.field(default=0.5, kw_only=True)
     passing: float = attrs.field(default=1.0, kw_only=True)
     rule: AggregationRule = attrs.field(factory=WeightedMean, kw_only=True)
-    musts: tuple[bool, ...] = attrs.field(default=(), init=False, eq=False, repr=False)
+    _must: tuple[bool, ...] = attrs.field(default=(), init=False, eq=False, repr=False)
     _marks: tuple[Any, Any] | None = attrs.field(default=None, init=False, eq=False, repr=False)
 
     def __attrs_post_init__(self) -> None:
@@ -168,7 +168,7 @@ class MustHave:
         """Return the rule bound to the children that it is given."""
         inner = getattr(self.rule, "for_children", None)
         bound = attrs.evolve(self, rule=inner(children) if inner else self.rule)
-        return _with(bound, musts=tuple(code in self.codes for code in children))
+        return _with(bound, _must=tuple(code in self.codes for code in children))
 
     def in_words(self, labels: Labels, /) -> str:
         """Return the rule in words."""
@@ -178,7 +178,7 @@ class MustHave:
     def aggregate(self, points: Floats, weights: Floats) -> Floats:
         """Return the inner rule's points, capped where a must-have falls short; see `AggregationRule.aggregate`."""
         cap, passing = self._marks or (self.cap, self.passing)
-        musts = [i for i, must in enumerate(self.musts) if must]
+        musts = [i for i, must in enumerate(self._must) if must]
         short = np.flatnonzero(((weights[musts] > 0) & ~reaches(points[musts], passing)).any(axis=0))
         inner = np.array(self.rule.aggregate(points, weights))
         if short.size:
@@ -189,7 +189,7 @@ class MustHave:
     def _on(self, grid: Grid, weights: Sequence[int], unit: Fraction, /) -> "MustHave":
         marks = grid.value(exact(self.cap)), grid.value(exact_mark(self.passing))
         bound = attrs.evolve(self, rule=exact_form(self.rule, grid, weights, unit))
-        return _with(bound, musts=self.musts, _marks=marks)
+        return _with(bound, _must=self._must, _marks=marks)
 
     def _parts(self, weights: Sequence[int], unit: Fraction, /) -> int | None:
         inner = whole_parts(self.rule, weights, unit)

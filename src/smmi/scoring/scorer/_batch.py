@@ -281,9 +281,9 @@ class _Filtered:
         unsure += self.of_overall.finish(
             self.plan.overall, below, values[0], absences[0], moderate=batch.moderate
         )
-        if self.plan.marks:
+        if batch.plan.marks:
             scores = values[first:] if from_areas else values[1:first]
-            unsure.append(self.plan.marks.write_capped(values[0], scores, below))
+            unsure.append(batch.plan.marks.write_capped(values[0], scores, below))
         return np.concatenate(unsure)
 
     def _area(self, above: int, place: int, part: slice, percent: Floats, absences: Roles) -> list[Positions]:

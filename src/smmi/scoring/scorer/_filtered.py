@@ -35,7 +35,6 @@ from smmi.scoring.arithmetic import (
     write_rounded_means,
 )
 from smmi.scoring.rules import PRESENT, Absence, Roles, whole_quotients
-from smmi.scoring.scorer._marks import Marks
 from smmi.scoring.scorer._nodes import NodePlan
 from smmi.scoring.scorer._plan import Plan
 
@@ -133,14 +132,12 @@ class FilteredPlan:
     Attributes:
         domains: The domains.
         overall: The overall score.
-        marks: The must-haves of the overall score, if it has any.
         shares: What each domain has of all weight: as one of its children, or as what its areas have together.
         plain: Whether doubles do, and take less time, where measured answers are worth whole parts of the grid.
     """
 
     domains: tuple[FilteredNode, ...]
     overall: FilteredNode
-    marks: Marks | None
     shares: tuple[Share, ...]
     plain: bool
 
@@ -178,7 +175,6 @@ class FilteredPlan:
                 of_child=max(domain.error for domain in domains),
                 parts=sum(plan.overall.wholes) * math.lcm(*(one or 0 for one in quotients)),
             ),
-            marks=Marks.of(plan.overall),
             shares=tuple(in_three(sum((of_overall[i] for i in own), Fraction())) for own in below),
             plain=plain,
         )

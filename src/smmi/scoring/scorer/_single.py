@@ -286,9 +286,9 @@ class SingleScorer:
             for i, one in zip(tables.without, found[size:], strict=True):
                 of_areas[i] = one
             del found[size:]
-        if nodes.marks:
+        if self.plan.marks:
             below = (of_areas, absences) if self.plan.from_areas else (found[1:], why[1:])
-            top = nodes.marks.capped(found[0], *below)
+            top = self.plan.marks.capped(found[0], *below)
             if top is None:
                 return None
             found[0] = top

@@ -38,7 +38,6 @@ from smmi.scoring.rules import (
     Absence,
     WeightedMean,
 )
-from smmi.scoring.scorer._marks import Marks
 from smmi.scoring.scorer._nodes import NodePlan
 from smmi.scoring.scorer._plan import Plan
 from smmi.scoring.scorer._tables import AreaTable
@@ -275,7 +274,6 @@ class FixedNodes:
         domains: The domains.
         overall: The overall score.
         weights: What each domain has of the weight in the overall score: itself, or its areas together.
-        marks: The must-haves of the overall score, if it has any.
         doubles_are_decimals: Whether points that are doubles stand for their decimals.
         exact: Whether they do, and fixed point misses nothing of the points of the areas.
         missed: By how many parts at most other scores are missed.
@@ -287,7 +285,6 @@ class FixedNodes:
     domains: tuple[FixedNode, ...]
     overall: FixedNode
     weights: tuple[int, ...]
-    marks: Marks | None
     doubles_are_decimals: bool
     exact: bool
     missed: int
@@ -327,7 +324,6 @@ class FixedNodes:
             domains=domains,
             overall=overall,
             weights=weights,
-            marks=Marks.of(plan.overall),
             doubles_are_decimals=plan.grid.one == 1,
             exact=misses_nothing,
             missed=MOST_OF_ALL * (most * (MISSED + 1) + MISSED + 2) + 1,
