@@ -345,3 +345,24 @@ def test_marks_are_reached_exactly():
     batch = check(scheme, [{f"i{i}": one for i in range(4)} for one in (29.0, 28.999999999999996, 100.0)])
     assert batch["d0"].tolist() == [29.0, 28.999999999999996, 100.0]
     assert (batch.overall > 10).tolist() == [True, False, True]
+
+
+@pytest.mark.parametrize("worth", [1 / 3, 7 / 9, 0.29, 0.1], ids=repr)
+@pytest.mark.parametrize("overall_from", ["areas", "domains"])
+def test_a_double_nearest_to_a_mark_is_at_it(worth, overall_from):
+    """In a single response and in a batch, with tables and without; also where its decimal is less than the mark."""
+    below, above = math.nextafter(worth, 0), math.nextafter(worth, 1)
+    items = {f"i{i}": OptionPoints({"a": below, "b": worth, "c": above}) for i in range(4)}
+    must = MustHave(("d0a0" if overall_from == "areas" else "d0",), passing=worth, cap=0.05)
+    scheme = shares(
+        1, 1, scale=THREE, items=items, areas=GeometricMean(), overall=must, overall_from=overall_from
+    )
+    rows = [{f"i{i}": one for i in range(4)} for one in "abc"]
+    batch = check(scheme, rows)
+    assert (batch.overall > 6).tolist() == [False, True, True]
+    answers = Answers.from_records(
+        scheme.instrument, [{"u": str(n), **rows[n % 3]} for n in range(30)], unit="u"
+    )
+    scorer = scheme.compile()
+    for _ in range(2):
+        np.testing.assert_array_equal(scorer.score(answers).values[:, :3], batch.values)
