@@ -268,7 +268,9 @@ class SingleScorer:
             return None
         absences = list(map(getitem, tables.absences, states))
         of_areas = list(map(getitem, tables.percent, states))
-        points = tables.in_fixed_point(states)
+        points: list[Any] = (
+            list(map(getitem, tables.points, states)) if nodes.hundredth else tables.in_fixed_point(states)
+        )
         alone: list[int] = []
         if tables.without:
             alone, reasons = outcomes(

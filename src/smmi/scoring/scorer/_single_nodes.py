@@ -8,7 +8,7 @@ which double is next to a score, the response is scored in pairs.
 import math
 from collections.abc import Iterable, Sequence
 from functools import cached_property
-from operator import mul
+from operator import mul, truediv
 from typing import Any
 
 import attrs
@@ -16,6 +16,7 @@ import numpy as np
 
 from smmi._decimals import exact_mark
 from smmi.scoring.arithmetic import (
+    FULL,
     LEAST_SURE,
     MISSED,
     are_pairs,
@@ -276,6 +277,8 @@ class FixedNodes:
         weights: What each domain has of the weight in the overall score: itself, or its areas together.
         doubles_are_decimals: Whether points that are doubles stand for their decimals.
         exact: Whether they do, and fixed point misses nothing of the points of the areas.
+        hundredth: The parts of one percent, where all areas have whole parts of the grid, and domains add them up in
+            doubles: then these are given, and scores are rounded once. Elsewhere 0.
         missed: By how many parts at most other scores are missed.
         from_areas: Whether the overall score aggregates the areas or the domains.
     """
@@ -287,6 +290,7 @@ class FixedNodes:
     weights: tuple[int, ...]
     doubles_are_decimals: bool
     exact: bool
+    hundredth: int
     missed: int
     from_areas: bool
     known: dict[tuple[int, ...], "_Totals | None"] = attrs.field(factory=dict, init=False, repr=False)
@@ -310,10 +314,15 @@ class FixedNodes:
             and all(table is not None and table.moderate for table in tables)
             and all(node.total <= MOST_EXACT for node in domains)
         )
+        whole = all(
+            area.whole and table is not None and not are_pairs(table.points)
+            for area, table in zip(plan.areas, tables, strict=True)
+        )
+        hundredth = plan.grid.one // FULL if whole and all(node.adds for node in plan.domains) else 0
         weights = overall.weights
         if plan.from_areas:
             weights = tuple(sum(overall.weights[node.children]) for node in domains)
-        if plan.from_areas and misses_nothing:
+        if plan.from_areas and (misses_nothing or hundredth):
             weights = tuple(own // node.total for own, node in zip(weights, domains, strict=True))
         most = max(len(node.weights) for node in domains)
         return cls(
@@ -326,17 +335,18 @@ class FixedNodes:
             weights=weights,
             doubles_are_decimals=plan.grid.one == 1,
             exact=misses_nothing,
+            hundredth=hundredth,
             missed=MOST_OF_ALL * (most * (MISSED + 1) + MISSED + 2) + 1,
             from_areas=plan.from_areas,
         )
 
     def scores(
-        self, points: Sequence[int], absences: Sequence[int], alone: Sequence[int]
+        self, points: Sequence[Any], absences: Sequence[int], alone: Sequence[int]
     ) -> tuple[list[float], list[int]] | None:
         """Return the scores of overall, domains and areas without a table, and the absences of the former, or None.
 
         Args:
-            points: The points of the areas, times their weights or their shares in their domains.
+            points: The points of the areas, in parts of the grid, or times their weights or shares in their domains.
             absences: Their absences.
             alone: The points of the areas that have no table.
         """
@@ -344,6 +354,9 @@ class FixedNodes:
         if totals is None:
             return None
         of_domains, weights, of_overall, why = totals
+        if self.hundredth:
+            sums = [sum(map(mul, node.weights, points[node.children])) for node in self.domains]
+            return [sum(map(mul, weights, map(int, sums))) / of_overall, *map(truediv, sums, of_domains)], why
         values = sums = [sum(points[node.children]) for node in self.domains]
         if self.exact:
             made = [exact_percentage(sum(map(mul, weights, sums)), of_overall)]
@@ -380,17 +393,20 @@ class FixedNodes:
         patterns = [node.pattern(absences[node.children]) for node in self.domains]
         totals, why = [total for _, total, _ in patterns], [absence for *_, absence in patterns]
         _, total, reason = self.overall.pattern(absences if self.from_areas else why)
-        few = any(
-            0 < own * MOST_OF_ALL < node.total
-            for own, node in zip((total, *totals), (self.overall, *self.domains), strict=True)
-        )
-        if few and not self.exact:
+        if not (self.exact or self.hundredth) and self._are_few(totals, total):
             return None
         weights = self.weights
-        if self.exact and not self.from_areas:
+        if (self.exact or self.hundredth) and not self.from_areas:
             common = math.lcm(*filter(None, totals))
             weights = tuple(
                 own * common // below if below else 0 for own, below in zip(weights, totals, strict=True)
             )
             total *= common
+        if self.hundredth:  # what is absent is divided by anything
+            totals, total = [one * self.hundredth or 1 for one in totals], total * self.hundredth or 1
         return totals, weights, total, [reason, *why]
+
+    def _are_few(self, totals: Sequence[int], total: int) -> bool:
+        """Whether too little of all weight counts in a domain, or above, for shares of all weight."""
+        counting = zip((total, *totals), (self.overall, *self.domains), strict=True)
+        return any(0 < own * MOST_OF_ALL < node.total for own, node in counting)
