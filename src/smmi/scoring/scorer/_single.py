@@ -69,14 +69,14 @@ class _Tables:
     @classmethod
     def of(cls, plan: Plan, tables: Sequence[AreaTable | None], *, fixed: FixedNodes | None) -> "_Tables":
         points = tuple(_compact(table.points[table.offset :]) if table else (0.0,) for table in tables)
-        shares = [Fraction(*share) for share in fixed.shares] if fixed else []
+        shares = [Fraction(*share) for share in fixed.shares] if fixed and not fixed.hundredth else []
         return cls(
             own=tuple(
                 own if table else slice(0, 0) for own, table in zip(plan.standing, tables, strict=True)
             ),
             points=points,
             percent=tuple(_compact(table.percent[table.offset :]) if table else (0.0,) for table in tables),
-            fixed=tuple([None] * len(of_area) for of_area in points),
+            fixed=tuple([None] * len(of_area) for of_area in points if shares),
             digits=tuple(
                 fixed_points(table.points[table.offset :], table.grid.one, share) if table else (0, 0)
                 for table, share in zip(tables, shares, strict=False)
