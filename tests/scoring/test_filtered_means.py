@@ -1,5 +1,6 @@
 """Weighted means in two plain doubles: against rational numbers, and against scores without the filter."""
 
+import math
 from fractions import Fraction
 
 import attrs
@@ -15,6 +16,7 @@ from smmi.scoring import (
     HarmonicMean,
     Linear,
     MinimumCoverage,
+    MustHave,
     NoAnswer,
     PowerMean,
     Scorer,
@@ -23,7 +25,9 @@ from smmi.scoring import (
 )
 from smmi.scoring.arithmetic import (
     IN_QUOTIENTS,
+    IN_TABLES,
     LEAST_PORTION,
+    Grid,
     add_share,
     add_share_of_quotients,
     error_of_mean,
@@ -33,10 +37,13 @@ from smmi.scoring.arithmetic import (
     pairs,
     pairs_of,
     portions_of,
+    tells_doubles,
+    two_parts,
+    write_cut,
     write_percent,
     write_quotients,
+    write_rounded_means,
 )
-from smmi.scoring.arithmetic._filtered_means import IN_TABLES
 from tests.scoring.exact_scores import scores as by_definition
 
 BITS_40 = st.integers(0, 2**40).map(lambda n: n / 2**40) | st.integers(0, 4096).map(lambda n: n / 2**40)
@@ -142,6 +149,72 @@ def test_means_that_are_doubles_are_told(near, rest):
         assert not next_to_doubles(np.array([near]), np.array([rest]), error, room=room).size
 
 
+COARSE = st.integers(2**37, 2**50).map(lambda n: n / 2**50)
+"""Sums of five of these are often such that their mean in percent is midway between doubles."""
+DECIMALS = st.integers(1, 17).flatmap(lambda places: st.integers(0, 10**places).map(lambda n: n / 10**places))
+MODERATE = (st.floats(0, 1) | DECIMALS).map(lambda one: one if one >= 2.0**-13 else 0.0)
+SPLIT = [1, 2, 3, 5, 95, 400]
+
+
+def rounded_means(weights, rows):
+    """Weighted means of doubles in percent, as tables and the filter make them, and which are not sure."""
+    share = [Fraction(weight, sum(weights)) for weight in weights]
+    joined = sum(two_parts(Grid().portion(row, own)) for row, own in zip(rows, share, strict=True))
+    near, rest, found = np.empty((3, len(rows[0])))
+    write_cut(joined, near, rest)
+    error = error_of_mean(len(weights), IN_TABLES)
+    assert tells_doubles(error, sum(weights))
+    unsure = write_rounded_means(near, rest, error, out=found, room=np.empty((2, len(found))))
+    return found, unsure.tolist()
+
+
+@given(st.data())
+def test_means_of_doubles_are_nearest_doubles(data):
+    """To the bit as rational numbers say: those that are doubles stand for their decimals, and none is left open."""
+    k = data.draw(st.integers(1, 6) | st.just(5))
+    alike = st.sampled_from([[1] * k, [2] * k])
+    weights = data.draw(alike | st.lists(st.sampled_from(SPLIT), min_size=k, max_size=k))
+    points = data.draw(st.sampled_from([COARSE, MODERATE]))
+    n = data.draw(st.integers(1, 8))
+    rows = [np.array(data.draw(st.lists(points, min_size=n, max_size=n))) for _ in range(k)]
+    found, unsure = rounded_means(weights, rows)
+    for unit in range(n):
+        earned = sum(w * Fraction(float(row[unit])) for w, row in zip(weights, rows, strict=True))
+        mean = earned / sum(weights)
+        double = float(mean)
+        expected = Fraction(repr(double)) if Fraction(double) == mean else mean
+        if unit in unsure:
+            assert 0 < mean < 2.0**-12
+        else:
+            assert found[unit] == float(100 * expected)
+
+
+def test_means_midway_between_doubles_go_to_the_even_one():
+    """A fifth of odd numbers of parts of 2 to the power -50 is midway, in percent, between two doubles."""
+    rng = np.random.default_rng(15)
+    rows = [rng.integers(2**47, 2**49, 400) / 2.0**50 for _ in range(5)]
+    exact = [20 * sum(Fraction(one) for one in unit) for unit in np.stack(rows).T.tolist()]
+    midway = [one for one in exact if abs(Fraction(float(one)) - one) == Fraction(math.ulp(float(one))) / 2]
+    assert len(midway) > 50
+    found, unsure = rounded_means([1] * 5, rows)
+    assert not unsure
+    assert found.tolist() == [
+        float(100 * Fraction(repr(float(one / 100))))
+        if Fraction(float(one / 100)) == one / 100
+        else float(one)
+        for one in exact
+    ]
+
+
+def test_means_of_tiny_size_are_not_told():
+    """Between doubles of less than 2 ** -13 there is too little room."""
+    tiny = np.array([0.0, 2.0**-14, 2.0**-14, 2.0**-13, 0.5])
+    found, unsure = rounded_means([1, 1, 1], [tiny, np.zeros(5), np.zeros(5)])
+    assert found[[0, 4]].tolist() == [0.0, 50 / 3]
+    assert not {0, 4}.intersection(unsure)
+    assert rounded_means([1], [tiny])[1] == [1, 2]
+
+
 POLICIES = (
     MinimumCoverage(0.5),
     MinimumCoverage(0),
@@ -180,13 +253,17 @@ def cohorts(draw):
         st.sampled_from([1 / 3, 45 / 14]),
     )
     weight = draw(st.sampled_from(kinds))
+    overall_from = draw(st.sampled_from(["areas", "domains"]))
+    marks = st.sampled_from([0.0, 0.1, 0.29, 0.5, 1 / 3, 1.0])
+    musts = st.builds(MustHave, st.just((f"{overall_from[0]}0",)), passing=marks, cap=marks)
     scheme = ScoringScheme(
         instrument,
         weights={code: draw(weight) for code in codes},
         items={f"i{i}": Linear(10, 90) for i in range(items)} if measured and draw(st.booleans()) else {},
         areas=draw(st.sampled_from([WeightedMean(), HarmonicMean(), GeometricMean(), PowerMean(2.0)])),
         coverage=draw(st.sampled_from(POLICIES)),
-        overall_from=draw(st.sampled_from(["areas", "domains"])),
+        overall=draw(st.just(WeightedMean()) | musts),
+        overall_from=overall_from,
     )
     n, rng = 300, np.random.default_rng(draw(st.integers(0, 2**32)))
     decimals, high = draw(st.sampled_from([0, 1, 6, 16])), draw(st.sampled_from([100.0, 1e-6]))

@@ -32,20 +32,22 @@ from smmi.scoring import (
     WeightedMean,
 )
 from smmi.scoring.arithmetic import (
+    LOW_PLACES,
+    MISSED,
     exact_percentage,
     fixed_point,
     fixed_points,
-    from_digits,
     nearest_percentages,
     pairs,
 )
-from smmi.scoring.arithmetic._fixed_point import BINARY_PLACES, MOST_MISSED
+from smmi.scoring.arithmetic._fixed_point import BINARY_PLACES
 from smmi.scoring.scorer._nodes import NodePlan
 from smmi.scoring.scorer._single import SingleScorer
 from tests.scoring.exact_scores import scores as by_definition
 
 PARTS = 2**BINARY_PLACES
-MISSED = st.integers(-MOST_MISSED, MOST_MISSED)
+MOST_MISSED = 200
+ASTRAY = st.integers(-MOST_MISSED, MOST_MISSED)
 SHARES = st.one_of(
     st.floats(0, 1),
     st.floats(2.0**-13, 1),
@@ -69,34 +71,40 @@ def test_points_are_read_to_three_parts(share, left, one):
 @given(
     st.lists(st.tuples(SHARES, st.floats(-(2.0**-54), 2.0**-54) | st.just(0.0)), min_size=1, max_size=9),
     st.sampled_from([1, 100, 2**40, 7 * 10**11]),
+    st.fractions(0, 1, max_denominator=10**20)
+    | st.sampled_from([Fraction(1), Fraction(1, 10**90)])
+    | st.integers(0, 20).map(Fraction),
 )
-@example([(1e-300, 0.0), (0.0, 0.0), (1.0, 0.0)], 1)
-def test_points_of_a_table_are_read_to_three_parts_too(shares, one):
-    """All at once; of doubles of moderate size, where full points are 1, nothing is missed."""
+@example([(1e-300, 0.0), (0.0, 0.0), (1.0, 0.0)], 1, Fraction(1))
+@example([(0.5, 0.0)], 1, Fraction())
+def test_points_of_a_table_are_read_to_three_parts_too(shares, one, share):
+    """All at once, or a multiple of them; of doubles of moderate size, where full points are 1, nothing is missed."""
     high = np.array([share * one for share, _ in shares])
     table = pairs(high, high * np.array([left for _, left in shares]))
-    for points, left_out in ((table, 3), (high, 0 if one == 1 else 3)):
-        for point, *digits in zip(points.tolist(), *fixed_points(points, one), strict=True):
-            exact = 100 * (Fraction(point.real) + Fraction(point.imag)) / one * PARTS
-            found = from_digits(*digits)
-            assert abs(found - exact) <= (left_out if point.real >= 2.0**-13 else 3)
+    nothing = one == 1 and share.denominator == 1
+    for points, left_out in ((table, MISSED), (high, 0 if nothing else MISSED)):
+        digits = fixed_points(points, one, share)
+        for point, above, low in zip(points.tolist(), digits[::2], digits[1::2], strict=True):
+            exact = 100 * share * (Fraction(point.real) + Fraction(point.imag)) / one * PARTS
+            found = (above << LOW_PLACES) + low
+            assert abs(found - exact) <= (left_out if point.real >= 2.0**-13 else MISSED)
             assert (found == 0) is (exact == 0)
 
 
-@given(SHARES, st.sampled_from([0, 0.5, 0.49, 0.51, 0.5 + 1e-12, 0.5 - 1e-12]), MISSED)
+@given(SHARES, st.sampled_from([0, 0.5, 0.49, 0.51, 0.5 + 1e-12, 0.5 - 1e-12]), ASTRAY)
 def test_a_score_is_the_nearest_double_or_open(share, gaps, missed):
     """Also next to what is midway between two doubles, however far the number is from what it stands for."""
     double = 100.0 * share
     exact = Fraction(double) + Fraction(math.ulp(double)) * Fraction(gaps)
     number = round(exact * PARTS) + (missed if exact else 0)
     assume(number >= 0 and abs(number - exact * PARTS) <= MOST_MISSED and (number > 0 or not exact))
-    found = nearest_percentages([number], doubles_are_decimals=False)
+    found = nearest_percentages([number], missed=MOST_MISSED, doubles_are_decimals=False)
     assert found in (None, [float(exact)])
     if exact and exact > Fraction(1, 100) and abs(gaps - 0.5) > 1e-3:
         assert found
 
 
-@given(SHARES, st.sampled_from([0, Fraction(1, 3), Fraction(1, 10**12), -Fraction(1, 10**20)]), MISSED)
+@given(SHARES, st.sampled_from([0, Fraction(1, 3), Fraction(1, 10**12), -Fraction(1, 10**20)]), ASTRAY)
 @example(0.29, 0, 0)
 @example(0.5, 0, 3)
 def test_points_that_may_be_a_double_are_told_from_others(share, gaps, missed):
@@ -106,7 +114,7 @@ def test_points_that_may_be_a_double_are_told_from_others(share, gaps, missed):
     assume(exact >= 0 and number >= 0 and (number > 0 or not exact))
     assume(abs(number - exact * 100 * PARTS) <= MOST_MISSED)
     stands_for = Fraction(repr(share)) if not gaps else exact
-    found = nearest_percentages([number], doubles_are_decimals=True)
+    found = nearest_percentages([number], missed=MOST_MISSED, doubles_are_decimals=True)
     assert found in (None, [float(100 * stands_for)])
     if share > 0.001 and gaps == Fraction(1, 3):
         assert found
@@ -170,12 +178,18 @@ def cases(draw, areas=WeightedMean):
     )
     rule = OptionPoints(dict(zip("abc", worth, strict=True))) if scale is THREE else Linear(10, 97.7)
     share = draw(st.sampled_from([0, 0.5, 1]))
+    overall_from = draw(st.sampled_from(["areas", "domains"]))
+    marks = st.sampled_from([0.0, 0.1, 0.29, 1 / 3, 0.5, 1.0])
+    must = draw(st.sampled_from(instrument.areas if overall_from == "areas" else domains)).code
     scheme = ScoringScheme(
         instrument,
         items={one.code: rule for one in instrument.indicators},
         weights={code: draw(kind) for code in codes},
         areas=areas(),
-        overall_from=draw(st.sampled_from(["areas", "domains"])),
+        overall=draw(
+            st.just(WeightedMean()) | st.builds(MustHave, st.just((must,)), passing=marks, cap=marks)
+        ),
+        overall_from=overall_from,
         coverage=MinimumCoverage(
             share,
             no_answer=draw(st.sampled_from(NoAnswer)),
@@ -299,8 +313,7 @@ def test_no_array_is_made_for_means_of_any_weights(monkeypatch, scale):
 @pytest.mark.parametrize("weights", [{}, {"i0": 1.7, "d0": 0.3}], ids=["whole", "decimals"])
 def test_what_is_open_is_worked_out_in_pairs(monkeypatch, weights, overall_from):
     """Where fixed point leaves every score open, the scores are the same, with blanks too."""
-    monkeypatch.setattr("smmi.scoring.arithmetic._fixed_point.MOST_MISSED", 2**70)
-    monkeypatch.setattr("smmi.scoring.arithmetic._fixed_point.WIDTH", 2**71)
+    monkeypatch.setattr("smmi.scoring.scorer._single_nodes.MISSED", 2**70)
     found = []
     real = SingleScorer._in_fixed_point
     monkeypatch.setattr(
@@ -323,8 +336,8 @@ def test_scores_of_tiny_points_and_of_whole_parts(overall_from):
         check(scheme, [{f"i{i}": one for i, one in enumerate(row)} for row in options])
 
 
-def test_marks_are_asked_on_pairs():
-    """A must-have above areas that are no whole parts of a grid is no mean: it is asked, and passes at its mark."""
+def test_marks_are_reached_exactly():
+    """A must-have above areas that are no whole parts of a grid passes at its mark, and not next to it."""
     weights = {"i0": 0.7, "i1": 0.3, "d0": 1.3, "i2": math.pi}
     scheme = shares(
         1, 1, weights=weights, overall_from="domains", overall=MustHave(("d0",), passing=0.29, cap=0.1)
@@ -332,3 +345,24 @@ def test_marks_are_asked_on_pairs():
     batch = check(scheme, [{f"i{i}": one for i in range(4)} for one in (29.0, 28.999999999999996, 100.0)])
     assert batch["d0"].tolist() == [29.0, 28.999999999999996, 100.0]
     assert (batch.overall > 10).tolist() == [True, False, True]
+
+
+@pytest.mark.parametrize("worth", [1 / 3, 7 / 9, 0.29, 0.1], ids=repr)
+@pytest.mark.parametrize("overall_from", ["areas", "domains"])
+def test_a_double_nearest_to_a_mark_is_at_it(worth, overall_from):
+    """In a single response and in a batch, with tables and without; also where its decimal is less than the mark."""
+    below, above = math.nextafter(worth, 0), math.nextafter(worth, 1)
+    items = {f"i{i}": OptionPoints({"a": below, "b": worth, "c": above}) for i in range(4)}
+    must = MustHave(("d0a0" if overall_from == "areas" else "d0",), passing=worth, cap=0.05)
+    scheme = shares(
+        1, 1, scale=THREE, items=items, areas=GeometricMean(), overall=must, overall_from=overall_from
+    )
+    rows = [{f"i{i}": one for i in range(4)} for one in "abc"]
+    batch = check(scheme, rows)
+    assert (batch.overall > 6).tolist() == [False, True, True]
+    answers = Answers.from_records(
+        scheme.instrument, [{"u": str(n), **rows[n % 3]} for n in range(30)], unit="u"
+    )
+    scorer = scheme.compile()
+    for _ in range(2):
+        np.testing.assert_array_equal(scorer.score(answers).values[:, :3], batch.values)

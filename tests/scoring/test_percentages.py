@@ -21,16 +21,12 @@ from smmi.scoring import (
     WeightedMean,
 )
 from smmi.scoring.arithmetic import (
-    MOST_PARTS,
     Grid,
     are_moderate,
     as_pairs,
-    divide,
     pairs,
     pairs_of,
     percent_of_doubles,
-    sum_of_products,
-    write_means_of_doubles,
 )
 from tests.scoring.exact_scores import scores as by_definition
 
@@ -120,64 +116,6 @@ def test_points_are_moderate():
     assert are_moderate(np.array([]))
     for strange in (1e-5, math.nextafter(2.0**-13, 0), math.nextafter(1, 2), -0.5, 5e-324, math.nan):
         assert not are_moderate(np.array([0.5, strange, 0.0]))
-
-
-COARSE = st.integers(2**37, 2**50).map(lambda n: n / 2**50)
-"""Sums of five of these are often such that their mean in percent is midway between doubles."""
-MODERATE = (st.floats(0, 1) | DECIMALS).map(lambda one: one if one >= 2.0**-13 else 0.0)
-SPLIT = [1.0, 2.0, 3.0, 5.0, 95.0, 1000.0, 4000.0]
-
-
-def means(weights, rows, total):
-    """Weighted means in percent, as they are written and then replaced."""
-    out, room = np.empty(len(rows[0])), np.empty((3, len(rows[0])))
-    exact, doubles = write_means_of_doubles(weights, rows, total, out=out, room=room)
-    out[exact] = percent_of_doubles(doubles)
-    return out
-
-
-@given(st.data())
-def test_means_are_nearest_doubles(data):
-    """Of points and weights of few parts, children absent or not: to the bit as rational numbers and pairs say."""
-    k = data.draw(st.integers(1, 6) | st.just(5))
-    alike = st.sampled_from([[1.0] * k, [2.0] * k])
-    weights = data.draw(alike | st.lists(st.sampled_from(SPLIT), min_size=k, max_size=k))
-    weights = weights if sum(weights) <= MOST_PARTS else [1.0] * k
-    points = data.draw(st.sampled_from([COARSE, MODERATE]))
-    n = data.draw(st.integers(1, 8))
-    rows = [np.array(data.draw(st.lists(points, min_size=n, max_size=n))) for _ in range(k)]
-    there = np.array([data.draw(st.lists(st.integers(0, 3), min_size=n, max_size=n)) for _ in range(k)]) > 0
-    there[data.draw(st.integers(0, k - 1))] = True
-    used = np.array(weights)[:, None] * there
-    whole = data.draw(st.booleans())
-    if whole:
-        total, used = sum(weights), np.broadcast_to(np.array(weights)[:, None], used.shape)
-    else:
-        total, rows = used.sum(axis=0), list(np.stack(rows) * there)
-    found = means(weights, rows, total)
-    for unit in range(n):
-        earned = sum(Fraction(w) * Fraction(float(row[unit])) for w, row in zip(weights, rows, strict=True))
-        mean = earned / Fraction(float(used[:, unit].sum()))
-        double = float(mean)
-        expected = Fraction(repr(double)) if Fraction(double) == mean else mean
-        assert found[unit] == float(100 * expected)
-    pairs = divide(sum_of_products(weights, [as_pairs(rows[0]), *rows[1:]]), total)
-    assert found.tolist() == Grid().percent(pairs).tolist()
-
-
-def test_means_midway_between_doubles_go_to_the_even_one():
-    """A fifth of odd numbers of parts of 2 to the power -50 is midway, in percent, between two doubles."""
-    rng = np.random.default_rng(15)
-    rows = [rng.integers(2**47, 2**49, 400) / 2.0**50 for _ in range(5)]
-    exact = [20 * sum(Fraction(one) for one in unit) for unit in np.stack(rows).T.tolist()]
-    midway = [one for one in exact if abs(Fraction(float(one)) - one) == Fraction(math.ulp(float(one))) / 2]
-    assert len(midway) > 50
-    assert means([1.0] * 5, rows, 5.0).tolist() == [
-        float(100 * Fraction(repr(float(one / 100))))
-        if Fraction(float(one / 100)) == one / 100
-        else float(one)
-        for one in exact
-    ]
 
 
 @attrs.frozen

@@ -40,16 +40,19 @@ from smmi.scoring.arithmetic._filtered_means import (
     join as join,
     next_to_doubles as next_to_doubles,
     portions_of as portions_of,
+    tells_doubles as tells_doubles,
     two_parts as two_parts,
     write_cut as write_cut,
     write_percent as write_percent,
     write_quotients as write_quotients,
+    write_rounded_means as write_rounded_means,
 )
 from smmi.scoring.arithmetic._fixed_point import (
+    LOW_PLACES as LOW_PLACES,
+    MISSED as MISSED,
     exact_percentage as exact_percentage,
     fixed_point as fixed_point,
     fixed_points as fixed_points,
-    from_digits as from_digits,
     nearest_percentages as nearest_percentages,
 )
 from smmi.scoring.arithmetic._grid import (
@@ -60,11 +63,9 @@ from smmi.scoring.arithmetic._grid import (
 )
 from smmi.scoring.arithmetic._percentages import (
     FULL as FULL,
-    MOST_PARTS as MOST_PARTS,
     Positions as Positions,
     are_moderate as are_moderate,
     percent_of_doubles as percent_of_doubles,
-    write_means_of_doubles as write_means_of_doubles,
 )
 from smmi.scoring.arithmetic._powers import (
     geometric_means as geometric_means,

@@ -178,60 +178,20 @@ def multiply(one: Any, other: Any, /) -> Any:  # noqa: ANN401
 
 
 def divide(one: Any, other: Any, /) -> Any:  # noqa: ANN401
-    """Return quotients."""
+    """Return quotients: the rounded one, and what it leaves, over the divisor."""
     if not (are_pairs(one) or are_pairs(other)):
         return one / other
     if (made := _alone(one, other, divide)) is not None:
         return made
-    high, low = _parts(one)
-    low = 0.0 if low is None else low
-    divisor, rest = _parts(other)
-    if isinstance(high, float):
-        return _quotient(high, low, divisor, rest or 0.0)
-    quotients = []
-    for _ in range(3):
-        quotient = high / divisor
-        quotients.append(quotient)
-        more, error = product(quotient, divisor)
-        if rest is not None:
-            more, error = tidy(more, error + quotient * rest)
-        high, low = _added(high, low, -more, -error)
-    first, second = tidy(quotients[0], quotients[1])
-    return _made(*_added(first, second, quotients[2], None))
-
-
-def _quotient(high: float, low: float, divisor: float, rest: float) -> complex:
-    """Return what `divide` does of plain numbers, by the same steps written out, which take less time."""
-    head = divisor * SPLITTER
-    head = head - (head - divisor)
-    tail = divisor - head
-    quotients = []
-    for _ in range(3):
-        quotient = high / divisor
-        quotients.append(quotient)
-        more = quotient * divisor
-        one = quotient * SPLITTER
-        one = one - (one - quotient)
-        other = quotient - one
-        error = ((one * head - more) + one * tail + other * head) + other * tail
-        if rest:
-            error += quotient * rest
-            total = more + error
-            error = error - (total - more)
-            more = total
-        total = high - more
-        part = total - high
-        lost = (high - (total - part)) + (-more - part)
-        lower = low - error
-        part = lower - low
-        least = (low - (lower - part)) + (-error - part)
-        lost += lower
-        more = total + lost
-        lost = (lost - (more - total)) + least
-        high = more + lost
-        low = lost - (high - more)
-    first, second = tidy(quotients[0], quotients[1])
-    return complex(*_added(first, second, quotients[2], None))
+    (high, low), (divisor, rest) = _parts(one), _parts(other)
+    quotient = high / divisor
+    more, error = product(quotient, divisor)
+    left = (high - more) - error
+    if low is not None:
+        left = left + low
+    if rest is not None:
+        left = left - quotient * rest
+    return _made(*tidy(quotient, left / divisor))
 
 
 def reaches(numbers: Any, mark: Any, /) -> Flags:  # noqa: ANN401

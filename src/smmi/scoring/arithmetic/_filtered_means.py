@@ -16,7 +16,14 @@ from typing import Final
 import numpy as np
 
 from smmi.scoring.arithmetic._double_double import SPLITTER, Floats, Pairs, are_pairs
-from smmi.scoring.arithmetic._percentages import FULL, TO_26, TO_40, Positions
+from smmi.scoring.arithmetic._percentages import (
+    FULL,
+    LEAST_MODERATE,
+    TO_26,
+    TO_40,
+    Positions,
+    percent_of_doubles,
+)
 
 TO_24: Final = 1.5 * 2.0**28
 TO_46: Final = 1.5 * 2.0**6
@@ -31,6 +38,8 @@ IN_TABLES: Final = 2.0**-95
 """The largest error of `two_parts`."""
 IN_QUOTIENTS: Final = 2.0**-77
 """The largest error of `write_quotients`."""
+TELLS: Final = 2.0**-72
+"""A quotient of multiples of 2 ** -65 by a whole number is told if the error times that number is less than this."""
 
 Share = tuple[float, float, float]
 """A share of weight: a multiple of 2 ** -26, a lesser one of 2 ** -47, and what is left of it."""
@@ -199,6 +208,48 @@ def write_percent(near: Floats, rest: Floats, error: float, /, *, out: Floats, r
         out[unsure[nothing]] = 0.0
         unsure = unsure[~nothing]
     return unsure
+
+
+def write_rounded_means(
+    near: Floats, rest: Floats, error: float, /, *, out: Floats, room: Floats
+) -> Positions:
+    """Write means of doubles in percent where `write_percent` does, and return where that is not sure even so.
+
+    The means are quotients of multiples of 2 ** -65 and whole numbers that `tells_doubles` has let pass. One that is
+    not less than `LEAST_MODERATE` is a double, or at least 2 ** -65 of such a part from one; in percent it is midway
+    between doubles, or at least 2 ** -63 of such a part from there. So what is next to a double is that double, and
+    stands for its shortest decimal; and what is next to midway is midway, and is rounded to the even one.
+
+    Args:
+        near: Means, multiples of 2 ** -40.
+        rest: What is left of them, at most 2 ** -35.
+        error: The largest error of the rest, at least 2 ** -88.
+        out: Where the percentages go.
+        room: Room for two arrays, (2, n).
+    """
+    unsure = write_percent(near, rest, error, out=out, room=room)
+    lower = room[1]
+    odd = unsure[out[unsure].view(np.int64) % 2 == 1]
+    out[odd] = lower[odd]
+    small = unsure[near[unsure] < LEAST_MODERATE]
+    doubles = next_to_doubles(near, rest, error, room=room[0])
+    means = near[doubles] + rest[doubles]
+    large = means >= LEAST_MODERATE
+    if large.all():
+        out[doubles] = percent_of_doubles(means)
+        return small
+    out[doubles[large]] = percent_of_doubles(means[large])
+    return np.append(small, doubles[~large])
+
+
+def tells_doubles(error: float, parts: int, /) -> bool:
+    """Whether means of moderate doubles, known to an error, are quotients by numbers so small that doubles are told.
+
+    Args:
+        error: The largest error of the means.
+        parts: What the means can be quotients by, at most.
+    """
+    return error * parts <= TELLS
 
 
 def next_to_doubles(near: Floats, rest: Floats, error: float, /, *, room: Floats) -> Positions:

@@ -1,17 +1,18 @@
 """Percentages in fixed point: whole numbers of a tiny part of a percent; knows no classes.
 
 Python adds and multiplies whole numbers of a few digits in little more time than doubles. A weighted mean of such
-numbers is known to a few parts, and so is the double next to it, unless it lies within these few parts of what is
+numbers is known to some parts, and so is the double next to it, unless it lies within these few parts of what is
 midway between two doubles. This is told, so that such a mean can be worked out with more digits.
 """
 
 from array import array
 from collections.abc import Sequence
+from fractions import Fraction
 from typing import Final
 
 import numpy as np
 
-from smmi.scoring.arithmetic._double_double import as_pairs, divide, multiply
+from smmi.scoring.arithmetic._double_double import as_pairs, divide, multiply, pairs_of
 from smmi.scoring.arithmetic._grid import Points
 from smmi.scoring.arithmetic._percentages import FULL
 
@@ -22,9 +23,8 @@ LOW_PLACES: Final = 46
 """So many of the digits are the low ones, where numbers are given in two."""
 HIGH: Final = 2.0 ** (BINARY_PLACES - LOW_PLACES)
 LOW: Final = 2.0**LOW_PLACES
-MOST_MISSED: Final = 16
-"""By so many parts at most is a number missed: by three where it is read, and by one more at each level of means."""
-WIDTH: Final = 2 * MOST_MISSED
+MISSED: Final = 3
+"""By so many parts at most is a number missed where it is read."""
 
 LEAST_PLAIN: Final = FULL << BINARY_PLACES - 16
 """From here on, what is midway between two doubles, and a double times 100, has at most 66 binary digits there."""
@@ -32,6 +32,11 @@ BEYOND: Final = (1 << BINARY_PLACES - 66) - 1
 """The digits of a number that are further behind the point."""
 LEAST_SHARE: Final = 2.0**-13
 """From here on, the shortest decimal of a double is written without an exponent."""
+LEAST_EXACT: Final = FULL << BINARY_PLACES - 13
+"""The same in percent and fixed point. Doubles from here on are whole numbers of parts."""
+FEWEST_SHARE: Final = 0.1
+MOST_SHARE: Final = 0.9
+"""Of doubles between these, a whole number of 16 digits that they are multiplied to is a double too."""
 
 
 def fixed_point(points: complex, one: int, /) -> int:
@@ -50,71 +55,90 @@ def fixed_point(points: complex, one: int, /) -> int:
     return max(found, 1)
 
 
-def fixed_points(points: Points, one: int, /) -> tuple[Sequence[int], Sequence[int]]:
-    """Return what `fixed_point` does of points that are not negative, (n,), as high and low digits (`from_digits`).
+def fixed_points(points: Points, one: int, share: Fraction = Fraction(1), /) -> Sequence[int]:
+    """Return what `fixed_point` does of a multiple of points, (n,): high digits and the `LOW_PLACES` low ones in turn.
 
-    Of points that are doubles, and full points 1, nothing is missed; of others, no more than by `fixed_point`.
+    Points are not negative. Of whole multiples of those that are doubles, and full points 1, nothing is missed; of
+    others, no more than by `fixed_point`.
     """
     percent = as_pairs(divide(as_pairs(points), float(one))) if one > 1 else as_pairs(points)
-    percent = multiply(percent, float(FULL))
+    by = share * FULL
+    percent = multiply(percent, float(by) if by.denominator == 1 else pairs_of([by])[0])
     high = np.floor(percent.real * HIGH)
     left = (percent.real * HIGH - high) + percent.imag * HIGH
     low = np.floor(left * LOW)
-    low[(high == 0.0) & (low <= 0.0) & (percent.real > 0.0)] = 1.0
-    digits = [array("q", part.astype(np.int64).tobytes()) for part in (high, low)]
-    return digits[0], digits[1]
+    if share:
+        low[(high == 0.0) & (low <= 0.0) & (as_pairs(points).real > 0.0)] = 1.0
+    return array("q", np.stack([high, low], axis=1).astype(np.int64).tobytes())
 
 
-def from_digits(high: int, low: int, /) -> int:
-    """Return a number in fixed point from its digits."""
-    return (high << LOW_PLACES) + low
-
-
-def nearest_percentages(numbers: Sequence[int], /, *, doubles_are_decimals: bool) -> list[float] | None:
+def nearest_percentages(
+    numbers: Sequence[int], /, *, missed: int, doubles_are_decimals: bool
+) -> list[float] | None:
     """Return the double nearest to each number in fixed point; None if that is open for any of them.
 
     Args:
-        numbers: Percentages, none of them negative.
+        numbers: Percentages, none of them negative; 0 if and only if they stand for 0.
+        missed: By how many parts at most they are missed.
         doubles_are_decimals: Whether points that are doubles stand for their shortest decimals. Then it is also open
             what is next to a number if its points may be a double, and that makes a difference.
     """
+    width = 2 * missed
     found = [
         float(number) * PART
-        if (number + MOST_MISSED) & BEYOND > WIDTH and number >= LEAST_PLAIN
-        else _nearest(number, doubles_are_decimals=doubles_are_decimals)
+        if (number + missed) & BEYOND > width and number >= LEAST_PLAIN
+        else _nearest(number, missed, doubles_are_decimals=doubles_are_decimals)
         for number in numbers
     ]
     return None if None in found else found  # type: ignore[return-value]
 
 
-def _nearest(number: int, *, doubles_are_decimals: bool) -> float | None:
+def _nearest(number: int, missed: int, *, doubles_are_decimals: bool) -> float | None:
     """Return the double nearest to a number that may be near to what is midway between doubles; None if it is open."""
     if not number:
         return 0.0
-    found = float(number - MOST_MISSED)
-    if found != float(number + MOST_MISSED):
+    found = float(number - missed)
+    if found != float(number + missed):
         return None
     found *= PART
     if doubles_are_decimals:
         share = number / (FULL << BINARY_PLACES)
-        if share < LEAST_SHARE or (_is_near(number, share) and float(f"{share!r}e2") != found):
+        near = abs(int(share / PART) * FULL - number) <= missed
+        if share < LEAST_SHARE or (near and _in_percent(share) != found):
             return None
     return found
 
 
 def exact_percentage(earned: int, total: int, /) -> float | None:
-    """Return the double nearest to a quotient of numbers that miss nothing; None if it is too small to tell.
+    """Return the double nearest to a quotient of numbers that miss nothing, 0 of nothing; None if it is too small.
 
     Where the quotient is that of points that are a double, the double stands for its shortest decimal.
     """
-    share = earned / (total * FULL << BINARY_PLACES)
-    if share < LEAST_SHARE:
+    if not total:
+        return 0.0
+    percent, rest = divmod(earned, total)
+    if percent < LEAST_EXACT:
         return None if earned else 0.0
-    if int(share / PART) * FULL * total == earned:
-        return float(f"{share!r}e2")
-    return earned / (total << BINARY_PLACES)  # Python rounds quotients of whole numbers once
+    if rest:  # no whole number of parts; so no double, and not midway between doubles
+        return float(percent | 1) * PART
+    parts, rest = divmod(percent, FULL)
+    share = float(parts)
+    if rest or share != parts:
+        return float(percent) * PART
+    return _in_percent(share * PART)
 
 
-def _is_near(number: int, share: float) -> bool:
-    """Whether a number may be the double that its points are next to."""
-    return abs(int(share / PART) * FULL - number) <= MOST_MISSED
+def _in_percent(share: float) -> float:
+    """Return the double nearest to a hundred times the shortest decimal of a double from `LEAST_SHARE` to 1.
+
+    Where a quotient of whole numbers is the double, the decimal of these digits stands for it. One of fifteen digits is
+    the shortest. Of those of sixteen, the one nearest to the double is.
+    """
+    digits = round(share * 1e15)
+    if digits / 1e15 == share:
+        return digits / 1e13
+    if FEWEST_SHARE < share < MOST_SHARE:
+        digits = round(share * 1e16)
+        if digits / 1e16 == share:
+            return digits / 1e14
+    return float(f"{share!r}e2")

@@ -1,4 +1,4 @@
-"""Doubles, and weighted means of doubles, in percent: rounded once, on complete arrays; knows no classes.
+"""Doubles in percent: rounded once, on complete arrays; knows no classes.
 
 What pairs of doubles (``smmi.scoring.arithmetic._double_double``) do for all numbers takes a fraction of the time for
 numbers of moderate size. They are cut into a whole multiple of a power of two and a small rest. Sums and products of
@@ -8,9 +8,9 @@ the last sum.
 To add 1.5 times 2 ** (52 - b), and to subtract it, rounds a number of moderate size to a multiple of 2 ** -b.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from fractions import Fraction
-from typing import Any, Final, NamedTuple
+from typing import Final, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -63,8 +63,6 @@ class _Decade(NamedTuple):
 
 DECADES: Final = (_Decade.of(0), _Decade.of(1))
 
-MOST_PARTS: Final = 2.0**13
-"""Weights are whole numbers of no greater sum."""
 LEAST_MODERATE: Final = 2.0**-13
 """Points are 0, or from this to 1."""
 TO_40: Final = 1.5 * 2.0**12
@@ -150,70 +148,6 @@ def _write_percent(
 def are_moderate(points: Floats, /) -> bool:
     """Whether all points are 0 or from `LEAST_MODERATE` to 1."""
     return not np.any((points < LEAST_MODERATE) & (points != 0.0)) and bool(points.max(initial=0.0) <= 1.0)
-
-
-def write_means_of_doubles(
-    weights: Iterable[float],
-    points: Iterable[Floats],
-    total: Any,  # noqa: ANN401  (a number or an array)
-    /,
-    *,
-    out: Floats,
-    room: Floats,
-    parts: tuple[Floats, Floats] | None = None,
-) -> tuple[Positions, Floats]:
-    """Write weighted means of doubles in percent, (n,); return which means are themselves doubles above 0, and those.
-
-    What is written is the double nearest to the exact mean in percent. A mean that is a double stands for its shortest
-    decimal, so that what is written there has to be replaced, by `percent_of_doubles`.
-
-    That it is the nearest double: points are multiples of 2 ** -65. They are cut into a multiple of 2 ** -40 and a
-    rest of at most 2 ** -41, the sums of which have at most 53 bits. *near* is the multiple of 2 ** -40 next to the
-    mean, and *left* is exactly total * (mean - near), which has at most 38 bits; so 100 near and 100 left are exact.
-    The quotient of 100 left and the total is less than 2 ** -33, so that it is rounded by 2 ** -87 at most. A mean that
-    is not 0 is at least 2 ** -26, in percent 2 ** -20, and what is midway between doubles of that size is a multiple of
-    2 ** -73. So the mean in percent is midway, or at least 2 ** -86 from there. If it is midway, the quotient has at
-    most 40 bits, and is exact. In either case the last sum is rounded as the exact one.
-
-    That it is told whether the mean is a double: if it is, the quotient of left and total is a multiple of 2 ** -78 of
-    less than 2 ** -39, and exact. So the sum *double* of near and quotient is the mean. As double - near is exact, and
-    so is its product with the total, the product is left if and only if double is the mean.
-
-    Args:
-        weights: Whole numbers, (k,).
-        points: Points that are moderate (`are_moderate`), (k, n).
-        total: The sum of the weights of those that count, at most `MOST_PARTS`; the points of others are 0.
-        out: Where the means go.
-        room: Room for three arrays, (3, n).
-        parts: Where near goes, and what is left of the means, each (n,).
-    """
-    high, low, part = room
-    high[:] = low[:] = 0.0
-    for weight, row in zip(weights, points, strict=True):
-        _cut(row, TO_40, part, out)
-        if weight != 1.0:
-            part *= weight
-            out *= weight
-        high += part
-        low += out
-    near = np.divide(high, total, out=out)
-    near += TO_40
-    near -= TO_40
-    high -= np.multiply(near, total, out=part)
-    left = np.add(high, low, out=high)
-    double = np.divide(left, total, out=low)
-    double += near
-    off = np.subtract(double, near, out=part)
-    off *= total
-    exact = np.flatnonzero((off == left) & (double != 0.0))
-    if parts:
-        np.copyto(parts[0], near)
-        np.divide(left, total, out=parts[1])
-    left *= float(FULL)
-    left /= total
-    near *= float(FULL)
-    near += left
-    return exact, double[exact]
 
 
 def _cut(numbers: Floats, rounder: float, high: Floats, low: Floats) -> None:

@@ -40,6 +40,7 @@ from smmi.scoring.rules._means import (
     PowerMean,
     WeakestLink,
     WeightedMean,
+    whole_quotients as whole_quotients,
 )
 from smmi.scoring.rules._missing_data import Absence, CoverageBasis, MinimumCoverage, NoAnswer
 from smmi.scoring.rules._number_rules import Clipping, CutPoints, Linear, ReferenceShares, SaturatingCount

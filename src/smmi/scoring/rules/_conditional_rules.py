@@ -177,11 +177,14 @@ class MustHave:
 
     def aggregate(self, points: Floats, weights: Floats) -> Floats:
         """Return the inner rule's points, capped where a must-have falls short; see `AggregationRule.aggregate`."""
-        must = np.array(self._must or [False] * len(points))[:, None]
         cap, passing = self._marks or (self.cap, self.passing)
-        short = (must & (weights > 0) & ~reaches(points, passing)).any(axis=0)
-        inner = self.rule.aggregate(points, weights)
-        return np.asarray(np.where(short, np.minimum(inner, cap), inner))
+        musts = [i for i, must in enumerate(self._must) if must]
+        short = np.flatnonzero(((weights[musts] > 0) & ~reaches(points[musts], passing)).any(axis=0))
+        inner = np.array(self.rule.aggregate(points, weights))
+        if short.size:
+            inner = inner.astype(np.result_type(inner, cap), copy=False)
+            inner[short] = np.minimum(inner[short], cap)
+        return inner
 
     def _on(self, grid: Grid, weights: Sequence[int], unit: Fraction, /) -> "MustHave":
         marks = grid.value(exact(self.cap)), grid.value(exact_mark(self.passing))

@@ -24,7 +24,6 @@ from smmi.scoring.arithmetic import (
     as_pairs,
     divide,
     filtered_sum_of_products,
-    percent_of_doubles,
     sum_of_products,
     two_parts,
     whole_numbers,
@@ -41,8 +40,8 @@ from smmi.scoring.scorer._tables import LAST_EXCLUDED, AreaTable
 Part = slice | Positions
 """Some units: those that follow one another, or any."""
 
-CHUNK: Final = 16_384
-"""How many units are scored at a time: few enough for a processor's cache."""
+CHUNK: Final = 65_536
+"""How many units are scored at a time: few enough for a processor's cache, and so many that calls cost little."""
 PIECE: Final = 8192
 """A rule of many children is asked about so many units at a time: few enough for a processor's own cache."""
 FIRST: Final = 16
@@ -77,9 +76,18 @@ class Batch:
     filtered: FilteredPlan | None
 
     @cached_property
-    def moderate(self) -> frozenset[int]:
-        """The positions of the areas that have a table of doubles of moderate size."""
-        return frozenset(i for i, table in self.tables.items() if table.moderate)
+    def moderate(self) -> bool:
+        """Whether all areas have a table of doubles of moderate size."""
+        return len(self.tables) == len(self.plan.areas) and all(
+            table.moderate for table in self.tables.values()
+        )
+
+    @cached_property
+    def looked_up(self) -> frozenset[int]:
+        """The positions of the areas whose scores are looked up: it takes less time than to divide their points."""
+        return frozenset(
+            i for i, table in self.tables.items() if self.plan.grid.one == 1 or are_pairs(table.points)
+        )
 
     @cached_property
     def _of_many_decimals(self) -> bool:
@@ -92,6 +100,12 @@ class Batch:
         return len(self.answers) >= FEWEST and any(
             whole_numbers(numbers, self.plan.grid.places) is None for numbers in measured
         )
+
+    def _pays(self, filtered: FilteredPlan) -> bool:
+        """Whether the filtered form is quicker for these answers, and leaves few units unsure."""
+        if filtered.tells and not self.moderate:
+            return False
+        return not filtered.plain or self._of_many_decimals
 
     def run(self, threads: int) -> None:
         """Score everything, in so many threads."""
@@ -112,7 +126,7 @@ class Batch:
         n = len(self.answers)
         scratch = _Scratch(len(self.plan.areas), min(size, n))
         parts = [slice(start, min(start + size, n)) for start in starts]
-        if self.filtered is None or (self.filtered.plain and not self._of_many_decimals):
+        if self.filtered is None or not self._pays(self.filtered):
             for part in parts:
                 self._score_part(part, self.values[:, part], self.absences[:, part], scratch)
             return
@@ -134,29 +148,22 @@ class Batch:
             for i, area in enumerate(plan.areas)
         ]
         above: list[Points] = []
-        doubles = _Doubles(scratch.room[:, : values.shape[1]])
         for i, domain in enumerate(plan.domains):
             children = list(domain.children)
             below = [points[child] for child in children], of_areas[children]
             if not plan.from_areas:
                 above.append(_points(domain, *below, of_domains[i]))
-            elif domain.light and self.moderate.issuperset(children):
-                doubles.write(domain, *below, values[1 + i], of_domains[i])
             else:
                 _percent(domain, *below, values[1 + i], of_domains[i])
         below = (points, of_areas) if plan.from_areas else (above, of_domains)
-        if plan.from_areas and plan.overall.light and len(self.moderate) == len(points):
-            doubles.write(plan.overall, *below, values[0], absences[0])
-        else:
-            _percent(plan.overall, *below, values[0], absences[0])
-        doubles.finish()
+        _percent(plan.overall, *below, values[0], absences[0])
         for i, own in enumerate(above):
             values[1 + i] = plan.grid.percent(own)
         for i, own in enumerate(points):
-            if i not in self.tables or plan.grid.one > 1:  # else it was looked up
+            if i not in self.looked_up:
                 values[first + i] = plan.grid.percent(own)
         for i, (own, reasons) in enumerate(zip(values, absences, strict=True)):
-            if i - first not in self.tables or plan.grid.one > 1:  # else NaN was looked up
+            if i - first not in self.looked_up:
                 own[np.flatnonzero(reasons != PRESENT)] = np.nan
 
     def _area(
@@ -165,7 +172,7 @@ class Batch:
         """Return an area's points, and write its absences; and its scores, where it is quicker to look them up."""
         if i in self.tables:
             table, index = self.tables[i], self.look_up(area, self.tables[i], part, scratch, absences)
-            if self.plan.grid.one == 1:
+            if i in self.looked_up:
                 np.take(table.percent, index, out=percent, mode=IN_RANGE)
             if are_pairs(table.points):
                 return np.take(table.points, index, mode=IN_RANGE)
@@ -231,7 +238,6 @@ class _Scratch:
     def __init__(self, areas: int, size: int) -> None:
         self.points = np.empty((areas, size))
         self.weight = np.empty(size)
-        self.room = np.empty((3, size))
         self.digits = np.empty(size, np.uint8)
         self.index = np.empty(size, np.intp)
         self.least = np.full(size, LAST_EXCLUDED, np.uint8)  # NumPy is quick where both arguments are arrays
@@ -247,9 +253,6 @@ class _Filtered:
 
     def __init__(self, batch: Batch, plan: FilteredPlan, scratch: _Scratch, size: int) -> None:
         self.batch, self.plan, self.scratch = batch, plan, scratch
-        self.light = [
-            domain.node.light and batch.moderate.issuperset(domain.node.children) for domain in plan.domains
-        ]
         self.of_domain, self.of_overall = Sums(size), Sums(size)
         self.quotients = np.empty((2, size))
         self.room = np.empty((2, size))
@@ -261,7 +264,6 @@ class _Filtered:
         of_areas, of_domains = absences[first:], absences[1:first]
         n = values.shape[1]
         unsure = [np.empty(0, np.intp)]
-        doubles = _Doubles(self.scratch.room[:, :n])
         self.of_overall.begin(n)
         for i, domain in enumerate(self.plan.domains):
             children, own = list(domain.node.children), (values[1 + i], of_domains[i])
@@ -271,22 +273,17 @@ class _Filtered:
             means = self.of_domain.join()
             if from_areas:
                 self.of_overall.add_share(*means, self.plan.shares[i])
-            if self.light[i]:
-                points = [self.scratch.points[child, :n] for child in children]
-                doubles.write(domain.node, points, of_areas[children], *own, means)
-                for mean in means:
-                    mean[np.flatnonzero(of_domains[i])] = 0.0
-            else:
-                unsure += self.of_domain.finish(domain, of_areas[children], *own)
+            unsure += self.of_domain.finish(domain, of_areas[children], *own, moderate=batch.moderate)
             if not from_areas:
                 self.of_overall.add_share(*means, self.plan.shares[i])
         self.of_overall.join()
         below = of_areas if from_areas else of_domains
-        unsure += self.of_overall.finish(self.plan.overall, below, values[0], absences[0])
-        doubles.finish()
-        for own, reasons, light in zip(values[1:first], of_domains, self.light, strict=True):
-            if light:
-                own[np.flatnonzero(reasons)] = np.nan
+        unsure += self.of_overall.finish(
+            self.plan.overall, below, values[0], absences[0], moderate=batch.moderate
+        )
+        if batch.plan.marks:
+            scores = values[first:] if from_areas else values[1:first]
+            unsure.append(batch.plan.marks.write_capped(values[0], scores, below))
         return np.concatenate(unsure)
 
     def _area(self, above: int, place: int, part: slice, percent: Floats, absences: Roles) -> list[Positions]:
@@ -306,10 +303,7 @@ class _Filtered:
             table = batch.tables[i]
             index = batch.look_up(area, table, part, self.scratch, absences)
             np.take(table.percent, index, out=percent, mode=IN_RANGE)
-            if self.light[above]:
-                np.take(table.points, index, out=self.scratch.points[i, :n], mode=IN_RANGE)
-            if not self.light[above] or batch.plan.from_areas:
-                self.of_domain.look_up(table.parts(domain.node.shares[place]), index)
+            self.of_domain.look_up(table.parts(domain.node.shares[place]), index)
             return []
         if i in batch.coverages:
             table = batch.coverages[i]
@@ -336,39 +330,6 @@ class _Filtered:
         divisors /= FULL
         np.divide(earned, divisors, out=percent)
         return np.empty(0, np.intp)
-
-
-class _Doubles:
-    """The scores of one chunk whose means are doubles, which stand for their shortest decimals: told all at once."""
-
-    def __init__(self, room: Floats) -> None:
-        self.room = room
-        self.found: list[tuple[Floats, Positions, Floats]] = []
-
-    def write(
-        self,
-        node: NodePlan,
-        points: Sequence[Floats],
-        below: Roles,
-        values: Floats,
-        absences: Roles,
-        parts: tuple[Floats, Floats] | None = None,
-    ) -> None:
-        """Write the scores in percent and the absences of a light node; and its means in two parts."""
-        where, means = node.write_light_mean(
-            points, below, out=values, absences=absences, room=self.room, parts=parts
-        )
-        self.found.append((values, where, means))
-
-    def finish(self) -> None:
-        """Write the scores of means that are doubles."""
-        if not self.found:
-            return
-        told = percent_of_doubles(np.concatenate([means for _, _, means in self.found]))
-        start = 0
-        for values, where, _ in self.found:
-            values[where] = told[start : start + len(where)]
-            start += len(where)
 
 
 def area_points(plan: Plan, area: NodePlan, answers: Answers, part: Part) -> tuple[Points, Roles]:

@@ -4,6 +4,7 @@ Areas with a table are looked up: shares of their points in the two parts that `
 divided into them. Batches score the units that are not sure once more, in pairs of doubles.
 """
 
+import math
 from fractions import Fraction
 from functools import cached_property
 from typing import Final
@@ -28,10 +29,12 @@ from smmi.scoring.arithmetic import (
     join,
     next_to_doubles,
     portions_of,
+    tells_doubles,
     write_cut,
     write_percent,
+    write_rounded_means,
 )
-from smmi.scoring.rules import PRESENT, Absence, Roles
+from smmi.scoring.rules import PRESENT, Absence, Roles, whole_quotients
 from smmi.scoring.scorer._nodes import NodePlan
 from smmi.scoring.scorer._plan import Plan
 
@@ -94,15 +97,22 @@ class FilteredNode:
     Attributes:
         node: The node.
         of_child: The largest error of the means of its children.
+        parts: What its means can be quotients by, at most, where points of areas are multiples; 0 if that is large.
     """
 
     node: NodePlan
     of_child: float
+    parts: int
 
     @cached_property
     def error(self) -> float:
         """The largest error of its means."""
         return error_of_mean(len(self.node.children), self.of_child)
+
+    @cached_property
+    def tells(self) -> bool:
+        """Whether it is told which means are doubles, where areas have points that are doubles of moderate size."""
+        return self.node.grid.one == 1 and self.parts > 0 and tells_doubles(self.error, self.parts)
 
     @cached_property
     def patterns(self) -> Patterns:
@@ -117,7 +127,7 @@ class FilteredNode:
 
 @attrs.frozen(eq=False, kw_only=True)
 class FilteredPlan:
-    """The nodes above areas, where all are weighted means.
+    """The nodes above areas, where all are weighted means; the overall score may have must-haves.
 
     Attributes:
         domains: The domains.
@@ -131,6 +141,11 @@ class FilteredPlan:
     shares: tuple[Share, ...]
     plain: bool
 
+    @property
+    def tells(self) -> bool:
+        """Whether it is told of all means whether they are doubles, where points of areas are doubles."""
+        return all(node.tells for node in (*self.domains, self.overall))
+
     @classmethod
     def of(cls, plan: Plan, *, measured: bool) -> "FilteredPlan | None":
         """Return the filtered form of a plan; None if there is none, or doubles do in any case.
@@ -142,17 +157,24 @@ class FilteredPlan:
         above = (*plan.domains, plan.overall)
         inner = plan.areas if plan.from_areas else (*plan.areas, *plan.domains)
         plain = all(node.whole for node in inner) and all(node.adds for node in above)
-        light = plan.from_areas and all(node.light for node in above)
-        fits = all(node.averages and len(node.children) <= MOST_CHILDREN for node in above)
-        if not fits or (plain and not measured) or light:
+        means = all(node.averages for node in plan.domains) and plan.overall.averages_inside
+        fits = means and all(len(node.children) <= MOST_CHILDREN for node in above)
+        if not fits or (plain and not measured):
             return None
         of_area = IN_LINES if measured else IN_TABLES
-        domains = tuple(FilteredNode(node=node, of_child=of_area) for node in plan.domains)
+        domains = tuple(
+            FilteredNode(node=node, of_child=of_area, parts=sum(node.wholes)) for node in plan.domains
+        )
+        quotients = [1] if plan.from_areas else [whole_quotients(node.wholes) for node in plan.domains]
         of_overall = dict(zip(plan.overall.children, plan.overall.shares, strict=True))
         below = [node.children if plan.from_areas else (i,) for i, node in enumerate(plan.domains)]
         return cls(
             domains=domains,
-            overall=FilteredNode(node=plan.overall, of_child=max(domain.error for domain in domains)),
+            overall=FilteredNode(
+                node=plan.overall,
+                of_child=max(domain.error for domain in domains),
+                parts=sum(plan.overall.wholes) * math.lcm(*(one or 0 for one in quotients)),
+            ),
             shares=tuple(in_three(sum((of_overall[i] for i in own), Fraction())) for own in below),
             plain=plain,
         )
@@ -220,7 +242,9 @@ class Sums:
         join(sums, self._room[0, : self._n])
         return near, rest
 
-    def finish(self, node: FilteredNode, below: Roles, out: Floats, absences: Roles) -> list[Positions]:
+    def finish(
+        self, node: FilteredNode, below: Roles, out: Floats, absences: Roles, *, moderate: bool
+    ) -> list[Positions]:
         """Write a node's scores and absences, and make what was joined its means, 0 where absent; return the unsure.
 
         Args:
@@ -228,6 +252,7 @@ class Sums:
             below: The children's `Absence`, (k, n).
             out: Where the scores in percent go.
             absences: Where the absences go.
+            moderate: Whether points of areas are doubles of moderate size.
         """
         near, _, rest = self._sums[:, : self._n]
         room = self._room[:2, : self._n]
@@ -241,9 +266,12 @@ class Sums:
             some, left = portions_of(near[partial], rest[partial], portions)
             near[partial], rest[partial] = some * there, left * there
             unsure.append(partial[there & (portions.real < LEAST_PORTION)])
-        if node.node.grid.one == 1:
-            unsure.append(next_to_doubles(near, rest, node.error, room=room[0]))
-        unsure.append(write_percent(near, rest, node.error, out=out, room=room))
+        if moderate and node.tells:
+            unsure.append(write_rounded_means(near, rest, node.error, out=out, room=room))
+        else:
+            if node.node.grid.one == 1:
+                unsure.append(next_to_doubles(near, rest, node.error, room=room[0]))
+            unsure.append(write_percent(near, rest, node.error, out=out, room=room))
         if partial.size:
             out[partial[~there]] = np.nan
         return unsure

@@ -12,13 +12,11 @@ import numpy.typing as npt
 from smmi._decimals import exact, exact_mark, exact_share, multiples_of
 from smmi.scoring.arithmetic import (
     FULL,
-    MOST_PARTS,
     MOST_WHOLE,
     Floats,
     Grid,
     Pairs,
     Points,
-    Positions,
     are_pairs,
     as_pairs,
     divide,
@@ -27,7 +25,6 @@ from smmi.scoring.arithmetic import (
     reaches,
     sum_of_products,
     sum_rows,
-    write_means_of_doubles,
 )
 from smmi.scoring.rules import (
     COUNTS,
@@ -40,6 +37,7 @@ from smmi.scoring.rules import (
     AggregationRule,
     CoverageBasis,
     MinimumCoverage,
+    MustHave,
     NoAnswer,
     Roles,
     WeightedMean,
@@ -52,9 +50,6 @@ from smmi.scoring.rules import (
     whole_parts,
 )
 from smmi.scoring.scheme._scheme import ScoringScheme
-
-TALLY: Final = 2**14
-"""Sums of weights of few parts are less than this, so that four of them are the digits of one number."""
 
 CLOSE: Final = 2.0**-40
 """Where weights differ by no more than this share, it is asked exactly which is greater."""
@@ -118,18 +113,18 @@ class NodePlan:
         return type(self.rule) is WeightedMean and self.weighs
 
     @cached_property
+    def averages_inside(self) -> bool:
+        """Whether it is such a mean, with or without must-haves."""
+        inner = self.rule.rule if type(self.rule) is MustHave else self.rule
+        return type(inner) is WeightedMean and self.weighs
+
+    @cached_property
     def adds(self) -> bool:
         """Whether it is a weighted mean whose sums are whole numbers that doubles hold, on a grid of many parts."""
         fits = (
             not are_pairs(self.multiples) and self.total * self.grid.one <= MOST_WHOLE and self.grid.one > 1
         )
         return self.averages and fits
-
-    @cached_property
-    def light(self) -> bool:
-        """Whether it is a weighted mean of doubles, with weights of few parts, so that plain doubles are enough."""
-        few = max(sum(self.covering), self.total.real) <= MOST_PARTS
-        return self.averages and self.grid.one == 1 and few and self.share is not None
 
     @cached_property
     def accumulates(self) -> bool:
@@ -157,23 +152,6 @@ class NodePlan:
             np.concatenate(part, axis=None) for part in zip(*of_children, strict=True)
         )
         return used, answered, eligible
-
-    @cached_property
-    def _tallies(self) -> npt.NDArray[np.int64]:
-        """The same and whether its absence propagates, of a node that is `light`, as one number with four digits."""
-        propagates = (self.roles == PROPAGATES) & (self.weights[:, None] > 0)
-        tallies = np.zeros(self.roles.size, dtype=np.int64)
-        for digit in (propagates.reshape(-1), *self._cells):
-            tallies = tallies * TALLY + digit.astype(np.int64)
-        return tallies
-
-    def _tally(self, child_absences: Roles) -> tuple[npt.NDArray[np.int64], Roles]:
-        """Return the multiples that count together, or 1 if none does, and the absences of a node that is `light`."""
-        tally = self._tallies.take(child_absences + self._first_cells).sum(axis=0)
-        eligible, answered, used = (tally // TALLY**digit % TALLY for digit in range(3))
-        propagates = np.where(tally >= TALLY**3, PROPAGATES, COUNTS)[None]
-        enough = self.enough(propagates, answered, eligible)
-        return np.maximum(used, 1), absences(propagates, np.ones(1), answered, eligible, enough)
 
     @cached_property
     def _first_cells(self) -> npt.NDArray[np.intp]:
@@ -347,36 +325,6 @@ class NodePlan:
             return None
         sums = self._sums(points)
         return np.asarray(divide(sums if self.whole else as_pairs(sums), self.total))
-
-    def write_light_mean(
-        self,
-        points: Sequence[Floats],
-        child_absences: Roles,
-        *,
-        out: Floats,
-        absences: Roles,
-        room: Floats,
-        parts: tuple[Floats, Floats] | None = None,
-    ) -> tuple[Positions, Floats]:
-        """Write scores in percent and absences, each (n,); return which means are doubles, and those.
-
-        The node is `light`; the scores of means that are doubles have yet to be told from their decimals.
-
-        Args:
-            points: The children's points, doubles of moderate size; 0 where absent.
-            child_absences: The children's `Absence`, (k, n).
-            out: Where the scores go.
-            absences: Where the absences go.
-            room: Room for three arrays, (3, n).
-            parts: Where the means go, in two parts.
-        """
-        total = self.total
-        absences[:] = PRESENT
-        partial = np.flatnonzero(np.logical_or.reduce(child_absences, axis=0))
-        if partial.size:
-            total = np.full(len(out), total)
-            total[partial], absences[partial] = self._tally(child_absences[:, partial])
-        return write_means_of_doubles(self.multiples.tolist(), points, total, out=out, room=room, parts=parts)
 
     def mean_in_percent(self, points: Sequence[Points]) -> Floats | None:
         """Return the scores in percent of a weighted mean whose children are all there, (n,); None if it is none."""

@@ -8,13 +8,70 @@ from types import MappingProxyType
 from typing import Any, Final
 
 import attrs
+import numpy as np
 
-from smmi._decimals import exact
-from smmi.scoring.arithmetic import FULL, MOST_WHOLE, Grid
-from smmi.scoring.rules import item_parts, rounds_inside
+from smmi._decimals import exact, exact_mark
+from smmi.scoring.arithmetic import FULL, MOST_WHOLE, Floats, Grid, Positions
+from smmi.scoring.rules import COUNTS, LOWEST, MustHave, Roles, item_parts, rounds_inside
 from smmi.scoring.scheme._scheme import OVERALL, ScoringScheme
 from smmi.scoring.scorer._items import ItemPlan, item_plan
 from smmi.scoring.scorer._nodes import BoundNode, NodePlan
+
+
+@attrs.frozen(eq=False, kw_only=True)
+class Marks:
+    """The must-haves of a node that is otherwise a weighted mean, asked of scores in percent.
+
+    These are nearest doubles, so that one on either side of the nearest double to the mark is on that side of the mark.
+
+    Attributes:
+        children: The positions and roles of the must-haves that have weight.
+        passing: The mark in percent.
+        cap: The highest score if one falls short.
+    """
+
+    children: tuple[tuple[int, Roles], ...]
+    passing: float
+    cap: float
+
+    @classmethod
+    def of(cls, plan: NodePlan, codes: Sequence[str]) -> "Marks | None":
+        """Return the must-haves of a node, given the codes of its children, or None if it has none."""
+        rule = plan.rule
+        if not isinstance(rule, MustHave):
+            return None
+        known = zip(plan.children, codes, plan.wholes, plan.roles, strict=True)
+        return cls(
+            children=tuple(
+                (child, roles) for child, code, weight, roles in known if code in rule.codes and weight
+            ),
+            passing=float(exact_mark(rule.passing) * FULL),
+            cap=float(exact(rule.cap) * FULL),
+        )
+
+    def capped(self, score: float, scores: Sequence[float], absences: Sequence[int]) -> float | None:
+        """Return the score of one unit, given those of the children; None if one is at the mark, and that is open."""
+        short = False
+        for child, roles in self.children:
+            role = roles[absences[child]]
+            if role == COUNTS and scores[child] == self.passing:
+                return None
+            short |= (role == COUNTS and scores[child] < self.passing) or (
+                role == LOWEST and self.passing > 0
+            )
+        return min(score, self.cap) if short else score
+
+    def write_capped(self, out: Floats, scores: Floats, absences: Roles) -> Positions:
+        """Cap scores, (n,), given those of the children, (k, n), NaN where absent; return where that is open."""
+        short, at = np.zeros((2, len(out)), dtype=np.bool_)
+        for child, roles in self.children:
+            short |= scores[child] < self.passing
+            at |= scores[child] == self.passing
+            if self.passing > 0 and np.any(roles == LOWEST):
+                short |= roles[absences[child]] == LOWEST
+        where = np.flatnonzero(short)
+        out[where] = np.minimum(out[where], self.cap)
+        return np.flatnonzero(at)
 
 
 @attrs.frozen(eq=False, kw_only=True)
@@ -49,6 +106,13 @@ class Plan:
         """The positions of the indicators that are scored; None if all are."""
         found = tuple(i for i, item in enumerate(self.items) if item.indicator.scored)
         return None if len(found) == len(self.items) else found
+
+    @cached_property
+    def marks(self) -> Marks | None:
+        """The must-haves of the overall score, if it is otherwise a weighted mean, and has any."""
+        if not self.overall.averages_inside:
+            return None
+        return Marks.of(self.overall, self.scheme.children(OVERALL))
 
     @cached_property
     def standing(self) -> tuple[slice, ...]:

@@ -9,6 +9,7 @@ the bits of a batch; every other rule is asked.
 
 from array import array
 from collections.abc import Callable, Mapping, Sequence
+from fractions import Fraction
 from itertools import starmap
 from operator import getitem, itemgetter, mul
 from typing import Any, NoReturn
@@ -20,12 +21,11 @@ from smmi.instrument.answers import needed_characteristics
 from smmi.instrument.scales import ProblemError
 from smmi.scoring.arithmetic import (
     FULL,
+    LOW_PLACES,
     Grid,
     Points,
     are_pairs,
     fixed_points,
-    from_digits,
-    nearest_percentages,
 )
 from smmi.scoring.rules import PRESENT
 from smmi.scoring.scorer._plan import Plan
@@ -62,24 +62,24 @@ class _Tables:
     points: tuple[Sequence[Amount], ...]
     percent: tuple[Sequence[Any], ...]
     fixed: tuple[list[int | None], ...]
-    digits: tuple[tuple[Sequence[int], Sequence[int]], ...]
+    digits: tuple[Sequence[int], ...]
     absences: tuple[bytes, ...]
     without: tuple[int, ...]
 
     @classmethod
     def of(cls, plan: Plan, tables: Sequence[AreaTable | None], *, fixed: FixedNodes | None) -> "_Tables":
         points = tuple(_compact(table.points[table.offset :]) if table else (0.0,) for table in tables)
+        shares = [Fraction(*share) for share in fixed.shares] if fixed and not fixed.hundredth else []
         return cls(
             own=tuple(
                 own if table else slice(0, 0) for own, table in zip(plan.standing, tables, strict=True)
             ),
             points=points,
             percent=tuple(_compact(table.percent[table.offset :]) if table else (0.0,) for table in tables),
-            fixed=tuple([None] * len(of_area) for of_area in points),
+            fixed=tuple([None] * len(of_area) for of_area in points if shares),
             digits=tuple(
-                fixed_points(table.points[table.offset :], table.grid.one) if table else ((0,), (0,))
-                for table in tables
-                if fixed
+                fixed_points(table.points[table.offset :], table.grid.one, share) if table else (0, 0)
+                for table, share in zip(tables, shares, strict=False)
             ),
             absences=tuple(
                 table.absences[table.offset :].tobytes() if table else bytes(1) for table in tables
@@ -98,10 +98,12 @@ class _Tables:
         """Return the points of each area in percent and fixed point."""
         found: list[Any] = list(map(getitem, self.fixed, states))
         if None in found:
-            for i, state in enumerate(states):
-                if found[i] is None:
-                    high, low = self.digits[i]
-                    found[i] = self.fixed[i][state] = from_digits(high[state], low[state])
+            found = [
+                (digits[2 * state] << LOW_PLACES) + digits[2 * state + 1]
+                for digits, state in zip(self.digits, states, strict=True)
+            ]
+            for known, state, points in zip(self.fixed, states, found, strict=True):
+                known[state] = points
         return found
 
 
@@ -266,28 +268,33 @@ class SingleScorer:
             return None
         absences = list(map(getitem, tables.absences, states))
         of_areas = list(map(getitem, tables.percent, states))
-        points = tables.in_fixed_point(states)
+        points: list[Any] = (
+            list(map(getitem, tables.points, states)) if nodes.hundredth else tables.in_fixed_point(states)
+        )
         alone: list[int] = []
         if tables.without:
             alone, reasons = outcomes(
                 nodes.areas, [cell.fixed for cell in cells], [cell.absence for cell in cells]
             )
             for i, value, absence in zip(tables.without, alone, reasons, strict=True):
-                points[i], absences[i] = value, absence
-        above, why = outcomes(nodes.domains, points, absences)
-        below = (points, absences) if self.plan.from_areas else (above, why)
-        top, reason = outcomes((nodes.overall,), *below)
-        found = nearest_percentages([*top, *above, *alone], doubles_are_decimals=nodes.doubles_are_decimals)
-        if found is None and nodes.exact:
-            found = nodes.exact_percentages(points, absences, why)
-        if found is None:
+                weight, total = nodes.shares[i]
+                points[i], absences[i] = -(-value * weight // total), absence
+        made = nodes.scores(points, absences, alone)
+        if made is None:
             return None
+        found, why = made
         if alone:
-            size = len(above) + 1
+            size = len(why)
             for i, one in zip(tables.without, found[size:], strict=True):
                 of_areas[i] = one
             del found[size:]
-        return found + of_areas, reason + why + absences
+        if self.plan.marks:
+            below = (of_areas, absences) if self.plan.from_areas else (found[1:], why[1:])
+            top = self.plan.marks.capped(found[0], *below)
+            if top is None:
+                return None
+            found[0] = top
+        return found + of_areas, why + absences
 
     def _in_doubles(self, cells: Sequence[Cell], states: Sequence[int]) -> Outcomes:
         """Return what `_aggregate` does, where all points are whole parts of the grid."""

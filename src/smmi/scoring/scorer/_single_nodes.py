@@ -7,7 +7,8 @@ which double is next to a score, the response is scored in pairs.
 
 import math
 from collections.abc import Iterable, Sequence
-from operator import mul
+from functools import cached_property
+from operator import mul, truediv
 from typing import Any
 
 import attrs
@@ -15,11 +16,14 @@ import numpy as np
 
 from smmi._decimals import exact_mark
 from smmi.scoring.arithmetic import (
+    FULL,
     LEAST_SURE,
+    MISSED,
     are_pairs,
     divide,
     exact_percentage,
     fixed_point,
+    nearest_percentages,
     plain_sum_of_products,
 )
 from smmi.scoring.rules import (
@@ -48,8 +52,15 @@ PROPAGATED = int(Absence.PROPAGATED)
 MOST_PATTERNS = 2**12
 """So many patterns of absences are kept in mind for each node."""
 
-_Pattern = tuple[tuple[int, ...], int, int, int]
-"""The weights that count, what the lowest points of others earn, minus what is attainable, and the absence."""
+MOST_EXACT = 2**12
+"""By weights of a domain of no greater sum, points are multiplied in fixed point."""
+MOST_OF_ALL = 16
+"""Where all weight is more than so many times what counts, shares of it miss too much."""
+
+_Pattern = tuple[int, int, int]
+"""What the lowest points of children earn, the weight that counts, 0 where the node is absent, and the absence."""
+_Totals = tuple[list[int], tuple[int, ...], int, list[int]]
+"""The weight that counts in each domain, the weights of the domains and what counts of them, and the absences."""
 
 
 @attrs.frozen(eq=False, kw_only=True)
@@ -169,7 +180,7 @@ class FixedNode:
     Attributes:
         children: The positions of its children.
         weights: The children's weights, as whole numbers.
-        negative_total: Their sum with the sign reversed, since the quotient of it is rounded down.
+        total: Their sum.
         share: The minimum coverage as a quotient.
         parts: The weight, the measure, the lowest points and the roles of each child.
         known: What is made of absences that occurred.
@@ -177,7 +188,7 @@ class FixedNode:
 
     children: slice
     weights: tuple[int, ...]
-    negative_total: int
+    total: int
     share: tuple[int, int]
     parts: tuple[tuple[int, int, int, list[int]], ...]
     known: dict[tuple[int, ...], "_Pattern"] = attrs.field(factory=dict, init=False, repr=False)
@@ -185,35 +196,34 @@ class FixedNode:
     @classmethod
     def of(cls, plan: NodePlan, children: slice | None = None) -> "FixedNode":
         """Return the node of a plan; its children stand as the plan says, if it is not said where."""
-        weights = tuple(int(one.real) + int(one.imag) for one in plan.multiples.tolist())
         lowest = [fixed_point(one, plan.grid.one) for one in plan.lowest.tolist()]
         return cls(
             children=children or slice(plan.children[0], plan.children[-1] + 1),
-            weights=weights,
-            negative_total=-sum(weights),
+            weights=plan.wholes,
+            total=sum(plan.wholes),
             share=exact_mark(plan.policy.share).as_integer_ratio(),
-            parts=tuple(zip(weights, plan.covering, lowest, plan.roles.tolist(), strict=True)),
+            parts=tuple(zip(plan.wholes, plan.covering, lowest, plan.roles.tolist(), strict=True)),
         )
 
     def quotient(self, points: Sequence[int], absences: Sequence[int]) -> tuple[int, int, int]:
-        """Return what is earned, minus what is attainable, and its absence, given those of its children."""
+        """Return what is earned, what is attainable, and its absence, given those of its children."""
+        lowest, total, absence = self.pattern(absences)
+        return sum(map(mul, self.weights, points), lowest) if total else 0, total or 1, absence
+
+    def pattern(self, absences: Sequence[int]) -> "_Pattern":
+        """Return what is made of the absences of its children; those that are absent have points of 0."""
         key = tuple(absences)
-        pattern = self.known.get(key)
-        if pattern is None:
-            pattern = self._pattern(key)
+        found = self.known.get(key)
+        if found is None:
+            found = self._pattern(key)
             if len(self.known) < MOST_PATTERNS:
-                self.known[key] = pattern
-        weights, lowest, negative_total, absence = pattern
-        return sum(map(mul, weights, points), lowest), negative_total, absence
+                self.known[key] = found
+        return found
 
     def _pattern(self, absences: Sequence[int]) -> "_Pattern":
-        """Return what is made of the absences of its children."""
-        earned = answered = eligible = 0
+        earned = answered = eligible = total = 0
         propagates = False
-        counting, total = [0] * len(self.parts), 0
-        for i, (absence, (weight, measure, lowest, roles)) in enumerate(
-            zip(absences, self.parts, strict=True)
-        ):
+        for absence, (weight, measure, lowest, roles) in zip(absences, self.parts, strict=True):
             role = roles[absence]
             if role == EXCLUDED:
                 continue
@@ -221,7 +231,6 @@ class FixedNode:
             if role == COUNTS:
                 answered += measure
                 total += weight
-                counting[i] = weight
             elif role == LOWEST:
                 total += weight
                 earned += weight * lowest
@@ -229,14 +238,14 @@ class FixedNode:
                 propagates = True
         least, whole = self.share
         if not eligible:
-            return (), 0, -1, NOTHING_APPLICABLE
+            return 0, 0, NOTHING_APPLICABLE
         if propagates:
-            return (), 0, -1, PROPAGATED
+            return 0, 0, PROPAGATED
         if not answered:
-            return (), 0, -1, NOTHING_ANSWERED
+            return 0, 0, NOTHING_ANSWERED
         if answered * whole < eligible * least:
-            return (), 0, -1, TOO_LITTLE_ANSWERED
-        return tuple(counting), earned, -total, PRESENT
+            return 0, 0, TOO_LITTLE_ANSWERED
+        return earned, total, PRESENT
 
 
 def outcomes(
@@ -248,8 +257,8 @@ def outcomes(
     """
     if any(absences):
         found = [node.quotient(points[node.children], absences[node.children]) for node in nodes]
-        return [-(earned // minus) for earned, minus, _ in found], [absence for _, _, absence in found]
-    values = [-(sum(map(mul, node.weights, points[node.children])) // node.negative_total) for node in nodes]
+        return [-(-earned // total) for earned, total, _ in found], [absence for _, _, absence in found]
+    values = [-(-sum(map(mul, node.weights, points[node.children])) // node.total) for node in nodes]
     return values, [PRESENT] * len(values)
 
 
@@ -257,62 +266,147 @@ def outcomes(
 class FixedNodes:
     """The nodes of a scheme that is made of weighted means.
 
+    Where fixed point misses nothing of the points of the areas, what is given is these times their weights, and
+    quotients are exact. Elsewhere it is the share of each area's points in its domain, so that domains add up.
+
     Attributes:
         areas: The areas that have no table.
+        shares: By what the points of each area are multiplied, as a quotient.
         domains: The domains.
         overall: The overall score.
+        weights: What each domain has of the weight in the overall score: itself, or its areas together.
         doubles_are_decimals: Whether points that are doubles stand for their decimals.
         exact: Whether they do, and fixed point misses nothing of the points of the areas.
+        hundredth: The parts of one percent, where all areas have whole parts of the grid, and domains add them up in
+            doubles: then these are given, and scores are rounded once. Elsewhere 0.
+        missed: By how many parts at most other scores are missed.
         from_areas: Whether the overall score aggregates the areas or the domains.
     """
 
     areas: tuple[FixedNode, ...]
+    shares: tuple[tuple[int, int], ...]
     domains: tuple[FixedNode, ...]
     overall: FixedNode
+    weights: tuple[int, ...]
     doubles_are_decimals: bool
     exact: bool
+    hundredth: int
+    missed: int
     from_areas: bool
+    known: dict[tuple[int, ...], "_Totals | None"] = attrs.field(factory=dict, init=False, repr=False)
 
     @classmethod
     def of(cls, plan: Plan, tables: Sequence[AreaTable | None]) -> "FixedNodes | None":
-        """Return the nodes of a plan; None if one of them is no weighted mean.
+        """Return the nodes of a plan; None if one of them is no weighted mean, with or without must-haves on top.
 
         Args:
             plan: The compiled scheme.
             tables: The tables of the areas, as far as there are any.
         """
         places = [i for i, table in enumerate(tables) if table is None]
-        needed = [plan.areas[i] for i in places] + [*plan.domains, plan.overall]
-        if not all(node.averages for node in needed):
+        needed = [plan.areas[i] for i in places] + list(plan.domains)
+        if not (all(node.averages for node in needed) and plan.overall.averages_inside):
             return None
+        domains = tuple(map(FixedNode.of, plan.domains))
+        overall = FixedNode.of(plan.overall)
+        misses_nothing = (
+            plan.grid.one == 1
+            and all(table is not None and table.moderate for table in tables)
+            and all(node.total <= MOST_EXACT for node in domains)
+        )
+        whole = all(
+            area.whole and table is not None and not are_pairs(table.points)
+            for area, table in zip(plan.areas, tables, strict=True)
+        )
+        hundredth = plan.grid.one // FULL if whole and all(node.adds for node in plan.domains) else 0
+        weights = overall.weights
+        if plan.from_areas:
+            weights = tuple(sum(overall.weights[node.children]) for node in domains)
+        if plan.from_areas and (misses_nothing or hundredth):
+            weights = tuple(own // node.total for own, node in zip(weights, domains, strict=True))
+        most = max(len(node.weights) for node in domains)
         return cls(
             areas=tuple(FixedNode.of(plan.areas[i], plan.standing[i]) for i in places),
-            domains=tuple(map(FixedNode.of, plan.domains)),
-            overall=FixedNode.of(plan.overall),
+            shares=tuple(
+                (weight, 1 if misses_nothing else node.total) for node in domains for weight in node.weights
+            ),
+            domains=domains,
+            overall=overall,
+            weights=weights,
             doubles_are_decimals=plan.grid.one == 1,
-            exact=plan.grid.one == 1
-            and all(table is not None and table.moderate for table in tables)
-            and not any(are_pairs(node.multiples) for node in needed),
+            exact=misses_nothing,
+            hundredth=hundredth,
+            missed=MOST_OF_ALL * (most * (MISSED + 1) + MISSED + 2) + 1,
             from_areas=plan.from_areas,
         )
 
-    def exact_percentages(
-        self, points: Sequence[int], absences: Sequence[int], why: Sequence[int]
-    ) -> list[float] | None:
-        """Return the overall score and those of the domains; None if one is open.
+    def scores(
+        self, points: Sequence[Any], absences: Sequence[int], alone: Sequence[int]
+    ) -> tuple[list[float], list[int]] | None:
+        """Return the scores of overall, domains and areas without a table, and the absences of the former, or None.
 
         Args:
-            points: The points of the areas.
+            points: The points of the areas, in parts of the grid, or times their weights or shares in their domains.
             absences: Their absences.
-            why: The absences of the domains.
+            alone: The points of the areas that have no table.
         """
-        made = [node.quotient(points[node.children], absences[node.children]) for node in self.domains]
-        if self.from_areas:
-            top = self.overall.quotient(points, absences)
-        else:
-            common = math.lcm(*(minus for _, minus, _ in made))
-            of_domains = [-earned * (common // minus) for earned, minus, _ in made]
-            earned, minus, reason = self.overall.quotient(of_domains, why)
-            top = earned, minus * common, reason
-        found = [exact_percentage(earned, -minus) for earned, minus, _ in (top, *made)]
-        return None if None in found else found  # type: ignore[return-value]
+        totals = self._totals(absences) if any(absences) else self._of_all
+        if totals is None:
+            return None
+        of_domains, weights, of_overall, why = totals
+        if self.hundredth:
+            sums = [sum(map(mul, node.weights, points[node.children])) for node in self.domains]
+            return [sum(map(mul, weights, map(int, sums))) / of_overall, *map(truediv, sums, of_domains)], why
+        values = sums = [sum(points[node.children]) for node in self.domains]
+        if self.exact:
+            made = [exact_percentage(sum(map(mul, weights, sums)), of_overall)]
+            made += map(exact_percentage, sums, of_domains)
+            return None if None in made else (made, why)  # type: ignore[return-value]
+        if totals is not self._of_all:
+            values = [
+                -(-own * node.total // total) if total else 0
+                for node, own, total in zip(self.domains, sums, of_domains, strict=True)
+            ]
+        top = sum(map(mul, weights, sums if self.from_areas else values))
+        scores = nearest_percentages(
+            [-(-top // of_overall) if of_overall else 0, *values, *alone],
+            missed=self.missed,
+            doubles_are_decimals=self.doubles_are_decimals,
+        )
+        return None if scores is None else (scores, why)
+
+    @cached_property
+    def _of_all(self) -> "_Totals | None":
+        return self._made([PRESENT] * sum(len(node.weights) for node in self.domains))
+
+    def _totals(self, absences: Sequence[int]) -> "_Totals | None":
+        """Return what is made of the absences of the areas; None if shares of all weight miss too much."""
+        key = tuple(absences)
+        if key in self.known:
+            return self.known[key]
+        found = self._made(absences)
+        if len(self.known) < MOST_PATTERNS:
+            self.known[key] = found
+        return found
+
+    def _made(self, absences: Sequence[int]) -> "_Totals | None":
+        patterns = [node.pattern(absences[node.children]) for node in self.domains]
+        totals, why = [total for _, total, _ in patterns], [absence for *_, absence in patterns]
+        _, total, reason = self.overall.pattern(absences if self.from_areas else why)
+        if not (self.exact or self.hundredth) and self._are_few(totals, total):
+            return None
+        weights = self.weights
+        if (self.exact or self.hundredth) and not self.from_areas:
+            common = math.lcm(*filter(None, totals))
+            weights = tuple(
+                own * common // below if below else 0 for own, below in zip(weights, totals, strict=True)
+            )
+            total *= common
+        if self.hundredth:  # what is absent is divided by anything
+            totals, total = [one * self.hundredth or 1 for one in totals], total * self.hundredth or 1
+        return totals, weights, total, [reason, *why]
+
+    def _are_few(self, totals: Sequence[int], total: int) -> bool:
+        """Whether too little of all weight counts in a domain, or above, for shares of all weight."""
+        counting = zip((total, *totals), (self.overall, *self.domains), strict=True)
+        return any(0 < own * MOST_OF_ALL < node.total for own, node in counting)
