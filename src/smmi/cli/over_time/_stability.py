@@ -35,9 +35,9 @@ from smmi.cli.formats import (
     separated_text,
     stability_table,
 )
-from smmi.cli.over_time._variations import SEED, USUAL, Vary, in_words, variation_of
+from smmi.cli.over_time._variations import CONCENTRATION, DRAWS, SEED, USUAL, Vary, variation_of
 from smmi.errors import UnknownCodeError
-from smmi.report.wording import chance_text, count_text, isolated, score_text
+from smmi.report.wording import chance_text, count_text, isolated, score_text, variation_texts
 from smmi.scoring import score
 
 ORGANISERS: Final = "For organisers: ranks and stars tell of peers."
@@ -70,8 +70,8 @@ def stability_command(
             help="How close drawn weights are to the declared ones: of 16 equal ones, 99 spreads each share of 6.25 % "
             "by 2.4 points."
         ),
-    ] = 99.0,
-    draws: Annotated[int, typer.Option(min=2, help="How many draws of weights.")] = 10_000,
+    ] = CONCENTRATION,
+    draws: Annotated[int, typer.Option(min=2, help="How many draws of weights.")] = DRAWS,
     seed: Annotated[int, typer.Option(min=0, help="The seed of the draws.")] = SEED,
     group: Annotated[
         str,
@@ -142,7 +142,7 @@ def _lines(found: Stability, unit: str, code: str) -> Iterator[str]:
         what = f"{count_text(weights.held.tried, 'draw')} of weights"
         yield f"{isolated(unit)}, {code}, over {what}: {_held(weights.held, unit, code)}"
     yield "Varied, beside what is declared:"
-    yield from in_words(found.vary)
+    yield from variation_texts(found.vary)
     if grid is not None and grid.failed:
         yield f"{count_text(len(grid.failed), 'combination')} could not be scored: {grid.failed[0].message}"
     yield ORGANISERS
