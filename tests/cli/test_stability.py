@@ -72,7 +72,8 @@ def test_for_one_unit_it_is_said_in_words(firm):
     assert "Weights: 50 draws, Dirichlet" in text
     assert "For organisers" in text
     area = words(firm("--unit", "S07", "--of", "teaching", "--vary", "coverage", "--vary", "weights"))
-    assert "draws of weights:" not in area
+    assert "S07, teaching, over 50 draws of weights: " in area
+    assert "below 'teaching'" in area
     single = words(firm("--unit", "S07", "--vary", "ties"))
     assert "Which choice matters for its rank: not known" in single
     assert "stars do not depend on them" in single

@@ -53,14 +53,14 @@ def stability_command(
     unit_column: UnitColumn = None,
     of: Annotated[
         str,
-        typer.Option(metavar="CODE", help="Of which score it is said in words, and which choices matter."),
+        typer.Option(metavar="CODE", help="Of which score weights are drawn, and all is said in words."),
     ] = "overall",
     vary: Annotated[
         list[Vary] | None,
         typer.Option(
             help="What is varied; may be given several times: the rule of the overall score (a geometric mean), the "
             "minimum coverage (a quarter, three quarters), ties, self-inclusion, one indicator or one peer less, and "
-            f"the weights of the overall score. {', '.join(USUAL)} where not given.",
+            f"the weights below the score of --of. {', '.join(USUAL)} where not given.",
             show_default=False,
         ),
     ] = None,
@@ -117,7 +117,7 @@ def stability_command(
             scores,
             known,
             vary=variation_of(
-                vary or USUAL, scores, known, group=group, concentration=concentration, draws=draws
+                vary or USUAL, scores, known, group=group, concentration=concentration, draws=draws, of=of
             ),
             group=group,
             rng=np.random.default_rng(seed),
@@ -138,7 +138,7 @@ def _lines(found: Stability, unit: str, code: str) -> Iterator[str]:
         what = f"{count_text(grid.held.tried, 'combination')} of rules"
         yield f"{isolated(unit)}, {code}, over {what}: {_held(grid.held, unit, code)}"
         yield f"Which choice matters for its rank: {_matters(grid, unit, code)}"
-    if weights is not None and code in weights.held.codes:
+    if weights is not None:
         what = f"{count_text(weights.held.tried, 'draw')} of weights"
         yield f"{isolated(unit)}, {code}, over {what}: {_held(weights.held, unit, code)}"
     yield "Varied, beside what is declared:"

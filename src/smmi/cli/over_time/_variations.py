@@ -12,6 +12,7 @@ from smmi.scoring import AggregationRule, GeometricMean, MinimumCoverage, Scores
 
 SHARES: Final = (0.25, 0.75, 0.5)
 """Minimum shares of answers, of which the first two that are not declared are tried."""
+OVERALL: Final = "overall"
 SEED: Final = 0
 CONCENTRATION: Final = 99.0
 """Of 16 equal weights it spreads each share of 6.25 % by 2.4 points."""
@@ -35,7 +36,15 @@ USUAL: Final = (Vary.AGGREGATION, Vary.COVERAGE, Vary.SELF_INCLUSION, Vary.WEIGH
 
 
 def variation_of(
-    chosen: Collection[Vary], scores: Scores, norms: Norms, /, *, group: str, concentration: float, draws: int
+    chosen: Collection[Vary],
+    scores: Scores,
+    norms: Norms,
+    /,
+    *,
+    group: str,
+    concentration: float,
+    draws: int,
+    of: str = OVERALL,
 ) -> Variation:
     """Return what is varied: of each choice the alternatives that are not the declared one.
 
@@ -46,6 +55,7 @@ def variation_of(
         group: The name of the group.
         concentration: How close drawn weights are to the declared ones.
         draws: How many draws of weights there are.
+        of: The score of which the weights are drawn.
     """
     scheme, rules = scores.scheme, norms.conventions
     means: tuple[AggregationRule, ...] = (GeometricMean(), WeightedMean())
@@ -65,7 +75,7 @@ def variation_of(
         if Vary.INDICATORS in chosen
         else (),
         without_peers=members if Vary.PEERS in chosen else (),
-        weights=DirichletSpread(concentration) if Vary.WEIGHTS in chosen else None,
+        weights=DirichletSpread(concentration, of=of) if Vary.WEIGHTS in chosen else None,
         draws=draws,
     )
 
