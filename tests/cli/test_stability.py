@@ -3,12 +3,14 @@
 import csv
 import io
 
+import attrs
 import numpy as np
 import pytest
 
 from smmi.benchmark import Norms, SelfInclusion, TieRule, stability
-from smmi.benchmark.sensitivity import DirichletSpread, Variation
-from smmi.cli.over_time._variations import USUAL, Vary, variation_of
+from smmi.benchmark.sensitivity import DirichletSpread, FailedCombination, Variation
+from smmi.cli.over_time._stability import _lines
+from smmi.cli.over_time._variations import USUAL, Vary, usual, variation_of
 from smmi.instrument import Answers
 from smmi.scoring import GeometricMean, MinimumCoverage, ScoringScheme, WeightedMean, score
 from tests.cli.test_improve import ANSWERS
@@ -77,6 +79,38 @@ def test_for_one_unit_it_is_said_in_words(firm):
     single = words(firm("--unit", "S07", "--vary", "ties"))
     assert "Which choice matters for its rank: not known" in single
     assert "stars do not depend on them" in single
+
+
+def test_a_school_without_a_score_and_one_that_moves(on_tiny, firm):
+    """Nothing holds of what is absent; of a rank that moves each choice has its share."""
+    blank = ANSWERS + "S99,public,,,,\n"
+    text = words(on_tiny("stability", blank, "--vary", "coverage", "--unit", "S99"))
+    assert "S99, overall, over 3 combinations of rules: no score" in text
+    options = ("--vary", "indicators", "--vary", "aggregation")
+    told = [words(firm("--unit", f"S{at:02}", *options)) for at in (4, 7, 11)]
+    assert any("without indicators" in text and "alone)" in text for text in told)
+    rows = list(csv.DictReader(io.StringIO(on_tiny("stability", blank, "--vary", "coverage").stdout)))
+    assert {(row["rank"], row["stars_held"]) for row in rows if row["school"] == "S99"} == {("", "")}
+
+
+def test_few_schools_and_what_failed_are_told(on_tiny, scores):
+    """Without stars there is none to hold; draws alone have no grid; a combination that fails is no silent loss."""
+    few = "".join(ANSWERS.splitlines(keepends=True)[:4])
+    text = words(on_tiny("stability", few, "--vary", "weights", "--draws", "5", "--unit", "S01"))
+    assert "combinations of rules" not in text
+    assert "rank " in text
+    assert "star" not in text.partition("Varied")[0]
+    found = stability(scores, Norms.fit(scores), vary=Variation(ties=[TieRule.WEAK]))
+    lost = FailedCombination(alternatives={"overall": "a rule"}, message="it does not fit")
+    failed = attrs.evolve(found, grid=attrs.evolve(found.grid, failed=(lost,)))
+    assert "1 combination could not be scored: it does not fit" in list(_lines(failed, "S01", "overall"))
+
+
+def test_weights_are_varied_where_there_are_two(scores):
+    """Below a single area there is nothing to spread; asked for by name, it is refused in the library's words."""
+    assert usual(scores) == USUAL
+    single = ScoringScheme(scores.scheme.instrument, weights={"teaching": 0.0})
+    assert Vary.WEIGHTS not in usual(score(scores.answers, single))
 
 
 def test_one_less_of_each(firm, folder):

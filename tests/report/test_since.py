@@ -149,6 +149,19 @@ def test_how_firm_the_stars_are_is_told_in_tenths():
     ) in text
     assert "all 8 combinations of alternatives for the rule of the overall score" in text
     assert "50 draws around those that are declared" in text
+    parts = (
+        Variation(ties=[TieRule.WEAK]),
+        Variation(weights=DirichletSpread(99.0), draws=5),
+        Variation(weights=DirichletSpread(99.0, of="research_needs"), draws=5),
+    )
+    alone = []
+    for varied in parts:
+        found = stability(after, norms, vary=varied, rng=np.random.default_rng(1))
+        alone.append(
+            read(school_report(profile, placement, since=last, stability=found)).section("since").text
+        )
+    assert ["under other rules" in one for one in alone] == [True, False, False]
+    assert ["under other weights" in one for one in alone] == [False, True, False]
     few = attrs.evolve(ReportRule(), minimum_standing=60)
     silent = (
         read(school_report(profile, placement, since=last, stability=firm, rule=few)).section("since").text

@@ -35,7 +35,7 @@ from smmi.cli.formats import (
     separated_text,
     stability_table,
 )
-from smmi.cli.over_time._variations import CONCENTRATION, DRAWS, SEED, USUAL, Vary, variation_of
+from smmi.cli.over_time._variations import CONCENTRATION, DRAWS, SEED, USUAL, Vary, usual, variation_of
 from smmi.errors import UnknownCodeError
 from smmi.report.wording import chance_text, count_text, isolated, score_text, variation_texts
 from smmi.scoring import score
@@ -117,7 +117,13 @@ def stability_command(
             scores,
             known,
             vary=variation_of(
-                vary or USUAL, scores, known, group=group, concentration=concentration, draws=draws, of=of
+                vary or usual(scores, of=of),
+                scores,
+                known,
+                group=group,
+                concentration=concentration,
+                draws=draws,
+                of=of,
             ),
             group=group,
             rng=np.random.default_rng(seed),
@@ -156,8 +162,7 @@ def _held(held: HeldShares, unit: str, code: str) -> str:
     parts = [
         f"{score_text(own['score'])} points, from {score_text(own['score_low'])} to {score_text(own['score_high'])}"
     ]
-    if not np.isnan(own["rank"]):
-        parts.append(f"rank {own['rank']:.0f}, from {own['rank_best']:.0f} to {own['rank_worst']:.0f}")
+    parts.append(f"rank {own['rank']:.0f}, from {own['rank_best']:.0f} to {own['rank_worst']:.0f}")
     if own["stars"]:
         stars = count_text(int(own["stars"]), "star")
         parts.append(f"its {stars} in {chance_text(own['stars_held'])}")

@@ -35,6 +35,13 @@ USUAL: Final = (Vary.AGGREGATION, Vary.COVERAGE, Vary.SELF_INCLUSION, Vary.WEIGH
 """What is varied where nothing is said."""
 
 
+def usual(scores: Scores, /, *, of: str = OVERALL) -> tuple[Vary, ...]:
+    """Return what is varied where nothing is said: weights only where there are two of them below a score."""
+    scheme = scores.scheme
+    several = sum(scheme.weight(code) > 0 for code in scheme.children(of)) > 1
+    return tuple(one for one in USUAL if several or one is not Vary.WEIGHTS)
+
+
 def variation_of(
     chosen: Collection[Vary],
     scores: Scores,
@@ -96,5 +103,5 @@ def _members(scores: Scores, norms: Norms, group: str) -> tuple[str, ...]:
 
 def usual_stability(scores: Scores, norms: Norms, /) -> Stability:
     """Return how firm scores, ranks and stars are among all units, over what is varied where nothing is said."""
-    vary = variation_of(USUAL, scores, norms, group="all", concentration=CONCENTRATION, draws=DRAWS)
+    vary = variation_of(usual(scores), scores, norms, group="all", concentration=CONCENTRATION, draws=DRAWS)
     return stability(scores, norms, vary=vary, rng=np.random.default_rng(SEED))

@@ -1,5 +1,6 @@
 """Since last time: what moved, whether it is real, how the place moved, and the shortest way up."""
 
+import math
 import re
 from collections.abc import Iterator
 from typing import Final
@@ -208,7 +209,8 @@ def _kept(subject: Subject, standing: Standing, firm: Stability) -> str:
     for sweep, text in ((firm.grid, words.SINCE_RULES), (firm.weights, words.SINCE_WEIGHTS)):
         if sweep is not None and OVERALL in sweep.held.codes:
             share = sweep.held.of(unit)[OVERALL]["stars_held"]
-            told.append(text.format(n=sweep.held.tried, tenths=round(10 * share)))
+            if not math.isnan(share):  # by the norms that were varied it has stars, too
+                told.append(text.format(n=sweep.held.tried, tenths=round(10 * share)))
     return words.SINCE_KEPT.format(how=listed(told)) if told else ""
 
 
