@@ -270,3 +270,23 @@ def test_the_carried_score_of_0_is_on_the_page_and_not_placed(editions, folder, 
     assert result.exit_code == 0, result.output
     text = " ".join((folder / "S1.html").read_text(encoding="utf-8").split())
     assert "not compared: other questions; rests on 50 %" in text
+
+
+def test_each_file_is_read_in_its_own_way(compare, folder, run):
+    """Another name of the units' column, a column that is in one file only, and a reading of each."""
+    plain = compare().stdout
+    text = THEN.replace("school,", "college,", 1).replace("partners\n", "partners,remark\n", 1)
+    lines = text.splitlines()
+    old = "\n".join([lines[0], *(f"{line},x" for line in lines[1:])]) + "\n"
+    (folder / "then.csv").write_text(old, encoding="utf-8")
+    assert compare().exit_code == 1
+    own = ("--before-unit-column", "college", "--before-ignore", "remark")
+    assert compare(*own).stdout == plain
+    (folder / "then.csv").write_text(THEN, encoding="utf-8")
+    for name in ("then", "now"):
+        made = run("read", f"{name}.csv", "--instrument", "tiny.json", "--out", f"{name}.reading.json")
+        assert made.exit_code == 0, made.output
+    readings = ("--reading", "now.reading.json", "--before-reading", "then.reading.json")
+    read = run("change", "then.csv", "now.csv", "--instrument", "tiny.json", *readings)
+    assert read.exit_code == 0, read.output
+    assert read.stdout == plain

@@ -218,3 +218,27 @@ def test_all_costs_that_cannot_be_used_are_told_at_once(tmp_path):
     path.write_text("indicator,price\nyes,1\n", encoding="utf-8")
     with pytest.raises(Exception, match="got the columns indicator, price, expected indicator, answer, cost"):
         read_costs(path, kinds())
+
+
+def test_a_target_that_no_score_has_says_how_near_one_gets(on_tiny, folder):
+    """Where most have the best score nobody has more stars: no threshold, no path, and what is nearest."""
+    best = HEADER + "".join(f"S{i:02},public,yes,100,equity;advocacy,10\n" for i in range(12))
+    text = words(
+        on_tiny(
+            "improve",
+            best + "X1,public,no,,none,3\n",
+            "--unit",
+            "X1",
+            "--target",
+            "stars:4",
+            "--out",
+            "ways.csv",
+        )
+    )
+    assert "to 4 stars among all (no score has it)" in text
+    assert "No set of changes reaches it" in text
+    assert "Nearest, cost" in text
+    assert " short" not in text
+    rows = list(csv.DictReader(io.StringIO((folder / "ways.csv").read_text(encoding="utf-8"))))
+    assert {row["path"] for row in rows} <= {"near 1", "near 2", "near 3"}
+    assert {row["reaches"] for row in rows} == {"no"}

@@ -48,6 +48,7 @@ COMMANDS = {
     ],
     "change": ["change", ON[0], *ON, "--out", "changes.csv"],
     "improve": ["improve", *ON, "--unit", "S01", "--target", "stars:4", "--out", "ways.csv"],
+    "stability": ["stability", *ON, "--draws", "20", "--out", "firm.csv"],
     "demo": ["demo", "--seed", "0", "--out", "demo.html"],
 }
 BEFORE = {"place": ("norms", "read")}

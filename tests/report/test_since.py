@@ -9,14 +9,26 @@ import pytest
 from hypothesis import given, strategies as st
 
 import smmi
-from smmi.benchmark import ChangeForm, ChangeRule, Norms, ReportRule, ScoreOf, last_time, paths
+from smmi.benchmark import (
+    ChangeForm,
+    ChangeRule,
+    Norms,
+    ReportRule,
+    ScoreOf,
+    SelfInclusion,
+    TieRule,
+    last_time,
+    paths,
+    stability,
+)
 from smmi.benchmark.follow_up import NextStar, NotCompared, told_since
+from smmi.benchmark.sensitivity import DirichletSpread, Variation
 from smmi.benchmark.waves import ChangeVerdict
 from smmi.editions import crosswalk_18_to_16, smmi_16
 from smmi.errors import ArgumentError
 from smmi.instrument import Answers, synthesize
 from smmi.report import school_report
-from smmi.scoring import ScoringScheme
+from smmi.scoring import GeometricMean, MinimumCoverage, ScoringScheme
 from tests.report.cohorts import OPEN
 from tests.report.pages import read
 from tests.report.test_what_a_report_tells import CONVENTIONS, TOUCHY, WIDTH, answered, shares, steps
@@ -112,6 +124,53 @@ def test_the_way_up_reaches_the_end_of_the_band():
         assert smmi_16()[step.code].name in text
     assert f"{star.high:g} points are enough" in section.text
     assert f"would give {way.best.score:.1f} points" in section.text
+
+
+def test_how_firm_the_stars_are_is_told_in_tenths():
+    """Under other rules and weights, where the stars are told; it stands in the section, and nowhere else."""
+    before, after = wave(1), wave(2)
+    last, norms = last_time(before, after), Norms.fit(after)
+    vary = Variation(
+        overall=[GeometricMean()],
+        coverage=[MinimumCoverage(0.75)],
+        ties=[TieRule.WEAK],
+        weights=DirichletSpread(99.0),
+        draws=50,
+    )
+    firm = stability(after, norms, vary=vary, rng=np.random.default_rng(1))
+    profile = after.of("S001")
+    placement = norms.place(profile)
+    text = read(school_report(profile, placement, since=last, stability=firm)).section("since").text
+    rules, weights = (
+        round(10 * held.of("S001")["overall"]["stars_held"]) for held in (firm.grid.held, firm.weights.held)
+    )
+    assert (
+        f"It keeps its stars in about {rules} of 10 cases under other rules and {weights} of 10 under other weights."
+    ) in text
+    assert "all 8 combinations of alternatives for the rule of the overall score" in text
+    assert "50 draws around those that are declared" in text
+    parts = (
+        Variation(ties=[TieRule.WEAK]),
+        Variation(weights=DirichletSpread(99.0), draws=5),
+        Variation(weights=DirichletSpread(99.0, of="research_needs"), draws=5),
+    )
+    alone = []
+    for varied in parts:
+        found = stability(after, norms, vary=varied, rng=np.random.default_rng(1))
+        alone.append(
+            read(school_report(profile, placement, since=last, stability=found)).section("since").text
+        )
+    assert ["under other rules" in one for one in alone] == [True, False, False]
+    assert ["under other weights" in one for one in alone] == [False, True, False]
+    few = attrs.evolve(ReportRule(), minimum_standing=60)
+    silent = (
+        read(school_report(profile, placement, since=last, stability=firm, rule=few)).section("since").text
+    )
+    assert "It keeps its stars" not in silent
+    with pytest.raises(ArgumentError, match="since=… beside it"):
+        school_report(profile, placement, stability=firm)
+    with pytest.raises(ArgumentError, match="None or a Stability"):
+        school_report(profile, placement, since=last, stability=3)
 
 
 def test_a_score_that_is_not_compared_says_why():
@@ -218,13 +277,20 @@ def scored(own, peers, others):
     return smmi.score(answers, shares())
 
 
-def page_of(then, now, *, known=0, rule=TOUCHY, reliability=RELIABLE):
+VARIED = Variation(
+    overall=[GeometricMean()], self_inclusion=[SelfInclusion.LEFT_OUT], weights=DirichletSpread(9.0), draws=10
+)
+
+
+def page_of(then, now, *, known=0, rule=TOUCHY, reliability=RELIABLE, is_firm=False):
     """The page of a school of two waves, each its own shares, those of its peers, and those of others."""
     before, after = scored(*then), scored(*now)
     last = last_time(before, after, by=("kind",), conventions=CONVENTIONS, reliability=reliability)
     profile = after.of("S0")
     norms = Norms.fit(after, by=("kind",), conventions=CONVENTIONS)
-    return school_report(profile, norms.place(profile), rule=rule, known=known, since=last)
+    firm = stability(after, norms, vary=VARIED, rng=np.random.default_rng(1)) if is_firm else None
+    placement = norms.place(profile)
+    return school_report(profile, placement, rule=rule, known=known, since=last, stability=firm)
 
 
 sheets = st.tuples(steps, st.one_of(st.none(), steps))
@@ -236,14 +302,15 @@ sheets = st.tuples(steps, st.one_of(st.none(), steps))
     now=st.tuples(st.lists(sheets, min_size=1, max_size=4), st.lists(answered, min_size=1, max_size=4)),
     known=st.integers(0, 2),
     estimated=st.booleans(),
+    is_firm=st.booleans(),
     data=st.data(),
 )
-def test_a_page_does_not_say_whose_a_score_is_in_either_wave(own, then, now, known, estimated, data):
+def test_a_page_does_not_say_whose_a_score_is_in_either_wave(own, then, now, known, estimated, is_firm, data):
     """If schools of a group exchange their answers to one wave alone, the page stays the same.
 
     So it tells of nobody which of the others' scores were its own, and nothing that joins both waves of another.
     """
-    options = {"known": known, "reliability": None if estimated else RELIABLE}
+    options = {"known": known, "reliability": None if estimated else RELIABLE, "is_firm": is_firm}
     mixed = [[data.draw(st.permutations(part)) for part in wave_] for wave_ in (then, now)]
     assert page_of((own[0], *mixed[0]), (own[1], *mixed[1]), **options) == page_of(
         (own[0], *then), (own[1], *now), **options

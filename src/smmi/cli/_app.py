@@ -48,7 +48,7 @@ from smmi.cli.formats import (
     scheme_text,
 )
 from smmi.cli.manifests import repeated
-from smmi.cli.over_time import change_command, improve
+from smmi.cli.over_time import change_command, improve, stability_command
 from smmi.cli.publishing import publish
 from smmi.cli.reading import read_command
 from smmi.cli.reporting import report_command
@@ -247,6 +247,12 @@ app.command(
     epilog="Example: smmi improve answers.csv --instrument smmi-16 --unit-column school --unit S012 --target stars:4 "
     "--frozen research"
 )(improve)
+
+
+app.command(
+    name="stability",
+    epilog="Example: smmi stability answers.csv --instrument smmi-16 --unit-column school --unit S012 --vary weights",
+)(stability_command)
 
 
 app.command(

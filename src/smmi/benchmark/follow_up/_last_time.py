@@ -120,7 +120,7 @@ class LastTime:
     def own_parts(self, unit: str, /, *, code: str = "overall", most: int = 3) -> OwnParts | None:
         """Return why a score of one unit moved, as `decompose` has it; None where it does not compare.
 
-        It rests on the unit's own answers alone.
+        It rests on the unit's own answers alone. Parts are empty where nothing moved it, or it is not decomposed.
 
         Args:
             unit: The unit.
@@ -135,10 +135,8 @@ class LastTime:
             return None
         own = [wave.take([wave.position(unit)]) for wave in (self.waves.before, self.waves.after)]
         found = decompose(*own, codes=[code], conventions=self.conventions)
-        causes = found.of(unit, code)
-        if found.reason(unit, code) is not None:
-            return None
-        return OwnParts(causes=causes, indicators=found.by_indicator(code).most_moved(unit, most=most))
+        most_moved = found.by_indicator(code).most_moved(unit, most=most)
+        return OwnParts(causes=found.of(unit, code), indicators=most_moved)
 
     def placements(self, profile: ScoreProfile, /) -> tuple[Placement | None, Placement]:
         """Return where a unit of this wave stood last time, and where its scores of now would have stood then.

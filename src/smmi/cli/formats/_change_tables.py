@@ -1,11 +1,13 @@
 """What moved between two waves, and ways up, as tables."""
 
+import math
 from collections.abc import Collection, Iterator
-from typing import Final
+from typing import Any, Final
 
 from smmi.benchmark import LastTime
 from smmi.benchmark.follow_up import Moved, NotCompared
 from smmi.benchmark.improvement import Path, Paths
+from smmi.benchmark.sensitivity import HeldShares, Stability
 from smmi.benchmark.waves import ChangeVerdict
 from smmi.cli.formats.outputs import Cell, Column, DataTable
 from smmi.instrument import Indicator, Instrument
@@ -23,6 +25,12 @@ IMPROVEMENT_COLUMNS: Final[tuple[Column, ...]] = (
     *(("schools_with_it", int), ("schools_that_answered", int)),
 )
 """The columns of a table of paths."""
+HELD_COLUMNS: Final[tuple[Column, ...]] = (
+    *(("declared", float), ("score_low", float), ("score_high", float)),
+    *(("rank", int), ("rank_best", int), ("rank_worst", int), ("rank_held", float)),
+    *(("stars", int), ("stars_held", float), ("scored", float)),
+)
+"""The columns of a table of stability after those of the sweep, the unit and the score."""
 
 
 def change_table(last: LastTime, /, *, unit: str, only: Collection[str] = ()) -> DataTable:
@@ -88,6 +96,35 @@ def _path_rows(name: str, path: Path, instrument: Instrument) -> Iterator[list[C
             *(name, reaches, path.cost, path.score, step.code, indicator.prompt, *texts, step.cost),
             *(step.others, step.of),
         ]
+
+
+def stability_table(found: Stability, /, *, unit: str) -> DataTable:
+    """Return how often things hold as a table: a row for each sweep, unit and score.
+
+    Args:
+        found: How firm scores, ranks and stars are.
+        unit: The name of the units' column.
+    """
+    sweeps = {"rules": found.grid and found.grid.held, "weights": found.weights and found.weights.held}
+    columns = (("varied", str), (unit, str), ("score", str), ("tried", int), *HELD_COLUMNS)
+    return DataTable(
+        columns, (row for name, held in sweeps.items() if held for row in _held_rows(name, held))
+    )
+
+
+def _held_rows(name: str, held: HeldShares) -> Iterator[list[Cell]]:
+    found = held.columns()
+    columns = [found["score" if column == "declared" else column] for column, _ in HELD_COLUMNS]
+    for unit, code, *cells in zip(found["unit"], found["score_code"], *columns, strict=True):
+        numbers = [_number(cell, kind) for cell, (_, kind) in zip(cells, HELD_COLUMNS, strict=True)]
+        yield [name, str(unit), str(code), held.tried, *numbers]
+
+
+def _number(value: Any, kind: type) -> Cell:  # noqa: ANN401  (a column of any kind)
+    """Return a number of a column; None for NaN, and for no stars."""
+    if math.isnan(value) or (kind is int and not value):
+        return None
+    return int(value) if kind is int else float(value)
 
 
 def step_answer(indicator: Indicator, answer: object, /) -> str:

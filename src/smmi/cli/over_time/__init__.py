@@ -1,8 +1,10 @@
-"""Over time: `smmi change` and `smmi improve`, and how last time is named on the command line."""
+"""Over time: `smmi change`, `smmi improve` and `smmi stability`, and how last time is named on the command line."""
 
 from smmi.cli.over_time._change import change_command as change_command
 from smmi.cli.over_time._improve import improve as improve
+from smmi.cli.over_time._stability import stability_command as stability_command
 from smmi.cli.over_time._two_files import Before as Before
+from smmi.cli.over_time._variations import usual_stability as usual_stability
 from smmi.cli.over_time._wave_options import (
     USUAL_FORM as USUAL_FORM,
     BeforeIgnore as BeforeIgnore,

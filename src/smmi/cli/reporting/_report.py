@@ -40,6 +40,7 @@ from smmi.cli.over_time import (
     Cut,
     Form,
     ReliabilityOf,
+    usual_stability,
 )
 from smmi.errors import ArgumentError
 from smmi.instrument import Answers
@@ -152,6 +153,7 @@ def report_command(
         )
         placement = known.place(profile)
         last = None if earlier is None else earlier.last_time(scores, rules)
+        firm = None if last is None or norms is not None else usual_stability(scores, known)
     own = (
         f"{name}={profile.attributes[name]}" for name in how.groups if profile.attributes[name] is not None
     )
@@ -165,6 +167,7 @@ def report_command(
             unit_noun=unit_noun,
             unit_nouns=unit_nouns,
             since=last,
+            stability=firm,
         )
     write_report(unit, text, out)
 

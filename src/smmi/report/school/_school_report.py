@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 
 from smmi.benchmark import LastTime, Placement, ReportRule
 from smmi.benchmark.interpretation import Highlights
+from smmi.benchmark.sensitivity import Stability
 from smmi.errors import ArgumentError
 from smmi.report.page._page import check_texts, render
 from smmi.report.school._method import method
@@ -32,6 +33,7 @@ def school_report(
     unit_noun: str = "school",
     unit_nouns: str = "",
     since: LastTime | None = None,
+    stability: Stability | None = None,
 ) -> str:
     """Return the report on one unit as a self-contained HTML document, for this unit.
 
@@ -59,6 +61,8 @@ def school_report(
         unit_nouns: What several are called; the English plural where not given.
         since: Last time, as `last_time` returns it: what moved since then, whether it is real, how the place moved, and
             the shortest way up. Own scores and changes are told whole; of the others only what `told_since` allows.
+        stability: How firm the stars are, as `stability` returns it, beside last time: told in tenths, where the stars
+            are told.
 
     Returns:
         The text of an HTML file: the overall score and where it stands, strengths and areas for improvement, the
@@ -87,12 +91,17 @@ def school_report(
     """
     _check_classes(profile, placement, highlights)
     ArgumentError.raise_unless(since, LastTime | None, argument="since", expected="None or a LastTime")
+    ArgumentError.raise_unless(
+        stability, Stability | None, argument="stability", expected="None or a Stability"
+    )
+    if stability is not None and since is None:
+        raise ArgumentError("stability", "one", "since=… beside it, in whose section it is told")
     rule = ReportRule() if rule is None else rule
     check_texts(notices, title=title, note=note, unit_noun=unit_noun, unit_nouns=unit_nouns)
     subject = Subject.of(
         profile, placement, peers, highlights, Noun.of(unit_noun, unit_nouns), rule=rule, known=known
     )
-    moved = since_view(subject, since)
+    moved = since_view(subject, since, stability)
     heading, unit = title or profile.unit, profile.unit
     named = [] if heading == unit else [(unit_noun.capitalize(), unit)]
     return render(

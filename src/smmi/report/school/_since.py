@@ -1,5 +1,6 @@
 """Since last time: what moved, whether it is real, how the place moved, and the shortest way up."""
 
+import math
 import re
 from collections.abc import Iterator
 from typing import Final
@@ -7,6 +8,7 @@ from typing import Final
 from smmi.benchmark import ChangeForm, LastTime, Reliability, ScoreOf, Standing, paths
 from smmi.benchmark.follow_up import Moved, NotCompared, RankChange, ToldSince, told_since
 from smmi.benchmark.improvement import Paths, Step
+from smmi.benchmark.sensitivity import Stability
 from smmi.benchmark.waves import ChangeVerdict
 from smmi.instrument import Area, Indicator
 from smmi.report.page._page import View
@@ -37,8 +39,14 @@ STEP: Final = 10.0
 """Where the next star is not told, the way is to the next multiple of so many points."""
 
 
-def since(subject: Subject, last: LastTime | None, /) -> View | None:
-    """Return what the section shows; None without a last time."""
+def since(subject: Subject, last: LastTime | None, firm: Stability | None, /) -> View | None:
+    """Return what the section shows; None without a last time.
+
+    Args:
+        subject: Of whom the report is.
+        last: Last time beside this one.
+        firm: How firm its stars are under other rules and weights, or None.
+    """
     if last is None:
         return None
     told = told_since(
@@ -54,9 +62,9 @@ def since(subject: Subject, last: LastTime | None, /) -> View | None:
         "rows": list(_rows(subject, last, told)),
         "notes": list(_notes(subject, told)),
         "why": _why(subject, last, told),
-        "places": list(_places(subject, told)),
+        "places": list(_places(subject, told, firm)),
         "way": _way(subject, told),
-        "reading": list(_reading(last, told)),
+        "reading": list(_reading(last, told, firm)),
     }
 
 
@@ -155,12 +163,15 @@ def _why(subject: Subject, last: LastTime, told: ToldSince) -> str:
     return "" if parts is None else _minus(own_parts_text(parts, subject.instrument))
 
 
-def _places(subject: Subject, told: ToldSince) -> Iterator[tuple[str, str]]:
+def _places(subject: Subject, told: ToldSince, firm: Stability | None) -> Iterator[tuple[str, str]]:
     """Yield for each group how the rank of the overall score moved, and how firm its stars are."""
     ranks = {one.group: one for one in told.ranks}
     for standing, name in zip(subject.standings(OVERALL), subject.group_names, strict=True):
         own = ranks.get(standing.group.name)
-        text = f"{_rank(subject, own) if own else ''} {_firm(subject, standing)}".strip()
+        parts = [_rank(subject, own) if own else "", _firm(subject, standing)]
+        if firm is not None and firm.group.name == standing.group.name:
+            parts.append(_kept(subject, standing, firm))
+        text = " ".join(part for part in parts if part)
         if text:
             yield name, text
 
@@ -188,6 +199,19 @@ def _firm(subject: Subject, standing: Standing) -> str:
         return ""
     text = words.SINCE_CLOSE if subject.is_close(standing) else words.SINCE_FIRM
     return text.format(stars=count_text(standing.stars, "star"), chance=chance_text(chance))
+
+
+def _kept(subject: Subject, standing: Standing, firm: Stability) -> str:
+    """Return how often the stars stay what they are under other rules and weights, in tenths."""
+    if not standing.stars:  # there are none, or they are not told
+        return ""
+    unit, told = subject.profile.unit, []
+    for sweep, text in ((firm.grid, words.SINCE_RULES), (firm.weights, words.SINCE_WEIGHTS)):
+        if sweep is not None and OVERALL in sweep.held.codes:
+            share = sweep.held.of(unit)[OVERALL]["stars_held"]
+            if not math.isnan(share):  # by the norms that were varied it has stars, too
+                told.append(text.format(n=sweep.held.tried, tenths=round(10 * share)))
+    return words.SINCE_KEPT.format(how=listed(told)) if told else ""
 
 
 def _way(subject: Subject, told: ToldSince) -> View:
@@ -248,7 +272,7 @@ def _step(subject: Subject, one: Step) -> View:
     return {"question": indicator.name, "area": area.label, "before": before, "after": after}
 
 
-def _reading(last: LastTime, told: ToldSince) -> Iterator[tuple[str, str]]:
+def _reading(last: LastTime, told: ToldSince, firm: Stability | None) -> Iterator[tuple[str, str]]:
     """Yield what the numbers mean."""
     if any(one.difference is not None for one in told.moved):
         yield words.SINCE_ERROR_TERM, words.SINCE_ERROR
@@ -260,7 +284,20 @@ def _reading(last: LastTime, told: ToldSince) -> Iterator[tuple[str, str]]:
         yield words.SINCE_RELIABILITY_TERM, source.format(alpha=f"{alpha:.2f}")
     if any(one.own is not None for one in told.ranks):
         yield words.SINCE_RANK_TERM, words.SINCE_RANK_MEANING
+    if firm is not None:
+        yield words.SINCE_KEPT_TERM, _varied(firm)
     yield words.SINCE_WAY_TERM, words.SINCE_WAY_MEANING
+
+
+def _varied(firm: Stability) -> str:
+    """Return what was varied, in a sentence or two."""
+    parts = []
+    if firm.grid is not None:
+        names = [words.SINCE_VARIED[one.name] for one in firm.grid.choices]
+        parts.append(words.SINCE_GRID.format(names=listed(names), n=firm.grid.held.tried))
+    if firm.weights is not None:
+        parts.append(words.SINCE_DRAWS.format(n=firm.weights.held.tried))
+    return " ".join(parts)
 
 
 def _rule(last: LastTime) -> str:

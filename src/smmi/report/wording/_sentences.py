@@ -284,6 +284,9 @@ SINCE_RANK: Final = (
 )
 SINCE_FIRM: Final = "It has {stars}, with a probability of {chance}."
 SINCE_CLOSE: Final = "It has {stars}, but that is too close to tell: the probability is {chance}."
+SINCE_KEPT: Final = "It keeps its stars in about {how}."
+SINCE_RULES: Final = "{tenths} of 10 cases under other rules"
+SINCE_WEIGHTS: Final = "{tenths} of 10 under other weights"
 SINCE_STAR: Final = (
     "Among all participants the next star ({stars} in all) begins somewhere between {low} and {high} points; {high} "
     "points are enough."
@@ -320,6 +323,20 @@ SINCE_RANK_MEANING: Final = (
     "A place can move because the school did, or because the others did. The score of now is placed among last time's "
     "participants: what it gains there is its own; the rest is the others'."
 )
+SINCE_KEPT_TERM: Final = "Other rules and weights"
+SINCE_GRID: Final = "Other rules: all {n} combinations of alternatives for {names}."
+SINCE_VARIED: Final = {
+    "areas": "the rules of the areas",
+    "domains": "the rules of the domains",
+    "overall": "the rule of the overall score",
+    "coverage": "how much has to be answered",
+    "without_indicators": "one question less",
+    "ties": "ties",
+    "quantiles": "the definition of the median",
+    "self_inclusion": "whether the school itself is counted",
+    "without_peers": "one participant less",
+}
+SINCE_DRAWS: Final = "Other weights: {n} draws around those that are declared."
 SINCE_WAY_TERM: Final = "The shortest way"
 SINCE_WAY_MEANING: Final = (
     "Fewest steps along the scales of the questions, each counted alike; it says what the scheme would give, not what "
