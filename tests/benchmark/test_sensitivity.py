@@ -299,3 +299,21 @@ def test_the_same_generator_makes_the_same_draws():
     assert one == other
     assert pickle.loads(pickle.dumps(one)) == one
     assert stability(scores, norms, vary=vary, rng=np.random.default_rng(2)) != one
+
+
+def test_a_group_is_swept_among_its_own():
+    """In a group, only its units are there, and percentile ranks and stars are those that norms give in the group."""
+    answers = cohort(3, 14)
+    scores, norms = anew(answers, scheme(), np.ones(14, dtype=bool), FEW, by=("control",))
+    vary = Variation(overall=[GeometricMean()], weights=DirichletSpread(5.0), draws=20)
+    found = stability(scores, norms, vary=vary, group="public", rng=np.random.default_rng(1))
+    assert found.grid.units == found.weights.held.units == tuple(answers.units[::2].tolist())
+    tried, made = anew(
+        answers, scheme(overall=GeometricMean()), np.ones(14, dtype=bool), FEW, by=("control",)
+    )
+    for place, (own, fitted) in enumerate([(scores, norms), (tried, made)]):
+        standings = [fitted.place(own.of(unit))["overall"]["public"] for unit in found.grid.units]
+        percentiles = [np.nan if one.percentile is None else one.percentile for one in standings]
+        assert same(found.grid.percentile[place, 0], percentiles)
+        assert same(found.grid.stars[place, 0], [one.stars or 0 for one in standings])
+    assert np.nanmax(found.weights.held.rank_worst) <= 7
