@@ -330,13 +330,18 @@ def test_the_error_is_not_told_where_the_others_are_close_together():
     # Nor does it say how close they are: any such cohort makes the same page.
     other = ((40, 40), [(88, 88), (89, 89), (90, 90)], [(1, 1), (2, 2), (3, 3)])
     assert page_of(close, wide) == page_of(other, wide)
+    # Nor does what cannot be estimated say that all have the same score: then there is no alpha.
+    same = ((40, 40), [(40, 40)] * 3, [(40, 40)] * 3)
+    estimated = {page_of(then, wide, reliability=None) for then in (close, other, same)}
+    assert len(estimated) == 1
     shown = read(page_of(close, wide, rule=OPEN)).section("since").text
     assert "Whether that is real is not told" not in shown
 
 
 @pytest.mark.long
+@pytest.mark.parametrize("reliability", [None, RELIABLE], ids=["estimated", "given"])
 @pytest.mark.parametrize("own", [0, 20, 100])
-def test_an_insider_that_reads_the_page_bounds_nobody_then(own):
+def test_an_insider_that_reads_the_page_bounds_nobody_then(own, reliability):
     """Of all cohorts of last time on a grid that give the same page, each other school spans the width.
 
     The wave of now is the one that tells most, and stays the same.
@@ -347,10 +352,11 @@ def test_an_insider_that_reads_the_page_bounds_nobody_then(own):
     pairs = [(one, other) for one in grid for other in grid if one <= other]
     for peers in pairs:
         for others in pairs:
-            page = page_of(((20, 20), [(one, one) for one in peers], [(one, one) for one in others]), now)
+            then = ((20, 20), [(one, one) for one in peers], [(one, one) for one in others])
+            page = page_of(then, now, reliability=reliability)
             for found, scores in zip(seen.setdefault(page, (set(), set())), (peers, others), strict=True):
                 found.update(scores)
-    assert len(seen) > 10
+    assert len(seen) >= 10
     assert min(max(found) - min(found) for pair in seen.values() for found in pair) >= WIDTH
 
 

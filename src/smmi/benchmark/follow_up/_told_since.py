@@ -51,7 +51,7 @@ class ToldSince:
     Attributes:
         moved: What moved, score by score; without error and verdict where these are not told. Nothing for a unit that
             was not there last time.
-        withheld: The codes of the scores of which error and verdict are there, and not told.
+        withheld: The codes of the scores that compare, of which error and verdict are not told.
         ranks: How the rank of the overall score moved in each group; without what is not told.
         next_star: Where the next star of the overall score begins among all units; None where there is none, or where
             it is not told.
@@ -128,10 +128,11 @@ def told_since(
         if placed is not None
         for one in [_told(placed, rule=rule, group=group, known=known)]
     ]
+    # Also where there is no error: that there is none can say that all have the same score.
     withheld = frozenset(
         one.code
         for one in moved
-        if one.error is not None and any(_is_silent(told, one.code, "all") for told in earlier)
+        if one.difference is not None and any(_is_silent(told, one.code, "all") for told in earlier)
     )
     return ToldSince(
         moved=tuple(_without_error(one) if one.code in withheld else one for one in moved),
