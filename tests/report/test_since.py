@@ -96,7 +96,7 @@ def test_it_says_no_reliable_change_and_where_it_stood():
     assert "No area moved by more than error." in section
     assert "Why the overall score moved" not in section
     found = re.findall(
-        r"rank ([\d.]+) last time, ([\d.]+) now.*? change is (\S+), that of the others (\S+)\.", section
+        r"rank ([\d.]+) last time, ([\d.]+) now: (\S+) by its own change, (\S+) by that", section
     )
     assert len(found) == 2
     for then, now, own, drift in found:

@@ -279,8 +279,8 @@ SINCE_NOT_TOLD: Final = (
     "{noun.several}: {names}."
 )
 SINCE_RANK: Final = (
-    "Percentile rank {then} last time, {now} now. With its score of now this {noun} would have been at {still} last "
-    "time: its own change is {own}, that of the others {drift}."
+    "Percentile rank {then} last time, {now} now: {own} by its own change, {drift} by that of the others. With its "
+    "score of now this {noun} would have been at {still} last time."
 )
 SINCE_FIRM: Final = "It has {stars}, with a probability of {chance}."
 SINCE_CLOSE: Final = "It has {stars}, but that is too close to tell: the probability is {chance}."
