@@ -137,9 +137,9 @@ class Decomposition:
 
     @property
     def edition_break(self) -> Mapping[str, Floats]:
-        """What the change of the edition did to the scores of the first wave, by code, (n,): it is no part of `parts`.
+        """What the change of the edition did to the scores of the first wave, by code, as shape (n,).
 
-        The score of the carried answers in the newer edition less the score that was published; nothing within one
+        It is no part of `parts`: the score of the carried answers in the newer edition less the score that was published; nothing within one
         edition.
         """
         first = self.waves[0]
