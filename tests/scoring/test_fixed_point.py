@@ -399,3 +399,12 @@ def test_responses_with_gaps_have_the_bits_of_the_batch(must, weights, overall_f
         for one in batch.codes:
             if exact[one] is not None:
                 assert batch[one][position] == float(100 * exact[one])
+
+
+@pytest.mark.parametrize(("scale", "answer"), [(SEVEN, "d"), (HUNDRED, 17.3)], ids=["table", "numbers"])
+def test_absences_that_are_not_kept_in_mind_are_worked_out_again(monkeypatch, scale, answer):
+    """For areas without a table, domains and the overall score."""
+    monkeypatch.setattr("smmi.scoring.scorer._single_nodes.MOST_PATTERNS", 0)
+    scheme = shares(2, 3, scale=scale, weights=DIGITS)
+    rows = [{f"i{i}": answer for i in range(10) if i % 4 not in {gap, 1}} for gap in range(4)]
+    check(scheme, rows)
