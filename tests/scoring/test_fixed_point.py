@@ -366,3 +366,45 @@ def test_a_double_nearest_to_a_mark_is_at_it(worth, overall_from):
     scorer = scheme.compile()
     for _ in range(2):
         np.testing.assert_array_equal(scorer.score(answers).values[:, :3], batch.values)
+
+
+SEVEN = Ordinal(code="o", options=[Option(code, code) for code in "abcdefg"])
+HALVES = {"d0a0": 1.5, "d0a1": 2.5, "d1a0": 3.5, "d1a2": 5.5, "d2a0": 6.5, "d2a1": 8.5, "d0": 9.5, "i0": 2.0}
+DIGITS = {"d0a0": 0.001, "d0a1": math.pi, "d1": math.e / 100, "d1a1": 1e-4, "i2": 1 / 3}
+
+
+@pytest.mark.parametrize("overall_from", ["areas", "domains"])
+@pytest.mark.parametrize("weights", [{}, HALVES, DIGITS], ids=["equal", "halves", "digits"])
+@pytest.mark.parametrize("must", [False, True], ids=["mean", "must-have"])
+def test_responses_with_gaps_have_the_bits_of_the_batch(must, weights, overall_from):
+    """Whole parts of areas or none, must-haves or none, areas and domains absent, and little of all weight there."""
+    code = "d0a0" if overall_from == "areas" else "d0"
+    scheme = shares(
+        3, 3, 2, 5, 1, scale=SEVEN, weights=weights, overall_from=overall_from, coverage=MinimumCoverage(0),
+        **({"overall": MustHave((code,), passing=0.4, cap=0.3)} if must else {}),
+    )  # fmt: skip
+    codes = [one.code for one in scheme.instrument.indicators]
+    rng = np.random.default_rng(7)
+    rows = []
+    for gaps in np.repeat([0.0, 0.2, 0.6, 0.9, 1.0], 12):
+        drawn = rng.choice(list("abcdefg"), len(codes)).tolist()
+        blank = (rng.random(len(codes)) < gaps).tolist()
+        rows.append(
+            dict(zip(codes, [None if b else d for b, d in zip(blank, drawn, strict=True)], strict=True))
+        )
+    rows += [dict.fromkeys(codes[:2], "c"), dict.fromkeys(codes[4:], "e")]
+    batch = check(scheme, rows)
+    for position in range(0, len(rows), 7):
+        exact = by_definition(batch.answers, scheme, position, {})
+        for one in batch.codes:
+            if exact[one] is not None:
+                assert batch[one][position] == float(100 * exact[one])
+
+
+@pytest.mark.parametrize(("scale", "answer"), [(SEVEN, "d"), (HUNDRED, 17.3)], ids=["table", "numbers"])
+def test_absences_that_are_not_kept_in_mind_are_worked_out_again(monkeypatch, scale, answer):
+    """For areas without a table, domains and the overall score."""
+    monkeypatch.setattr("smmi.scoring.scorer._single_nodes.MOST_PATTERNS", 0)
+    scheme = shares(2, 3, scale=scale, weights=DIGITS)
+    rows = [{f"i{i}": answer for i in range(10) if i % 4 not in {gap, 1}} for gap in range(4)]
+    check(scheme, rows)
