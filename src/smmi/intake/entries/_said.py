@@ -135,6 +135,24 @@ class Cause(enum.Enum):
         "hold neither text nor a whole number",
         "Correct them in the table, or number the rows: unit=NumberedRows()",
     )
+    DOUBTFUL_IDENTIFIER = (
+        Reason.BAD_VALUE,
+        "hold identifiers that were not asked about when the reading was made",
+        "Correct them in the table, or make a new reading with `smmi read`, which asks what they are",
+    )
+    DOUBTFUL_VALUE = (
+        Reason.BAD_VALUE,
+        "hold values that were not asked about when the reading was made",
+        "Correct them in the table, or make a new reading with `smmi read`, which asks what they are",
+    )
+    UNSEEN_POINT = (
+        Reason.WRONG_KIND,
+        "hold a point that may be the decimal mark or stand between thousands",
+        (
+            "No cell showed which when the reading was made: write such numbers plainly in the table, or make a new "
+            "reading with `smmi read`, which asks"
+        ),
+    )
     CONTRADICTION = (
         Reason.BAD_SELECTION,
         "say what contradicts itself",

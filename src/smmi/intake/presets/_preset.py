@@ -21,7 +21,7 @@ from smmi.instrument.declaration import (
     is_text,
     is_whole,
 )
-from smmi.intake.sources import IS_MISSING, Blank
+from smmi.intake.sources import IS_MISSING, Blank, is_pattern
 from smmi.intake.sources._fields import IS_WORDS, is_separator
 
 
@@ -38,15 +38,6 @@ class HeaderShape(enum.Enum):
     """The second row holds question texts; a third one, where there is one, holds import ids."""
     OPTIONS_BELOW = "questions, options below them"
     """The second row holds options, rows of a matrix, or a word for the answer itself."""
-
-
-def is_pattern(value: object) -> str | None:
-    """Expect a regular expression."""
-    try:
-        good = isinstance(value, str) and bool(value) and bool(re.compile(value))
-    except re.error:
-        good = False
-    return None if good else "a regular expression"
 
 
 def _patterns(**more: Any) -> Any:  # noqa: ANN401  (what `attrs.field` takes and returns)

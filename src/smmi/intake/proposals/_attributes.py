@@ -6,11 +6,12 @@ import attrs
 
 from smmi.frozen import by_code
 from smmi.instrument import Characteristic
+from smmi.intake.entries._doubtful_words import says_no_value
 from smmi.intake.entries._words import Words
 from smmi.intake.proposals._file_labels import declared_missing, label_of
 from smmi.intake.proposals._single_choices import option_meant
 from smmi.intake.questions._changes import Change
-from smmi.intake.questions._evidence import LEAVE, Evidence, is_no_answer, is_sentinel
+from smmi.intake.questions._evidence import LEAVE, Evidence, is_no_answer
 from smmi.intake.questions._in_words import counted
 from smmi.intake.questions._questions import QuestionOption
 from smmi.intake.questions._text import number_of, slug, slugs
@@ -149,7 +150,7 @@ def _propose(
     if declared is None:
         spellings = _labels(column, entries)
         notes += [f"{text!r} as {label!r}, as the file labels it" for text, label in spellings.items()]
-        strange = [(e, n) for e, n in entries if e.text not in spellings and _says_none(e.text)]
+        strange = [(e, n) for e, n in entries if e.text not in spellings and says_no_value(e.text)]
         _ask_of_spellings(name, column, [pair for pair in entries if pair not in strange], evidence)
     else:
         words = Words.of(declared.options, spellings={}, missing=missing)
@@ -174,11 +175,6 @@ def _labels(column: SeenColumn, entries: Sequence[tuple[Entry, int]]) -> dict[st
     named = {entry.text: label for entry, _ in entries if (label := label_of(column, entry.text).strip())}
     distinct = {word_of(label) for label in named.values()}
     return named if len(distinct) == len(entries) else {}
-
-
-def _says_none(text: str) -> bool:
-    """Whether a value mostly says that there is none: a word, or a negative number by which files say so."""
-    return is_no_answer(text) or (text.startswith("-") and is_sentinel(text))
 
 
 def _ask_of_words(

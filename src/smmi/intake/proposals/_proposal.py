@@ -8,6 +8,7 @@ from smmi.errors import OpenQuestionsError
 from smmi.frozen import by_code
 from smmi.instrument import Instrument
 from smmi.instrument.declaration import as_tuple
+from smmi.intake.proposals._seen_table import LookedAt
 from smmi.intake.questions._changes import Change, Draft
 from smmi.intake.questions._in_words import in_words
 from smmi.intake.questions._questions import Choice, Question, answered_by_kind
@@ -38,6 +39,7 @@ class Proposal:
     questions: tuple[Question, ...] = attrs.field(converter=as_tuple)
     rest: tuple[str, ...] = attrs.field(converter=as_tuple)
     _draft: Draft
+    _looked_at: LookedAt = attrs.field(eq=False)
 
     @property
     def share_settled(self) -> float:
@@ -86,7 +88,7 @@ class Proposal:
             raise OpenQuestionsError(
                 tuple((q.id, q.text, tuple(option.id for option in q.options)) for q in open_questions)
             )
-        return self._draft.changed(changes).reading()
+        return self._looked_at.remembered_by(self._draft.changed(changes).reading())
 
     def __repr__(self) -> str:
         counts = f"{len(self.choices)} choices, {len(self.questions)} questions"

@@ -26,6 +26,7 @@ from smmi.intake.proposals._dummies import propose_dummies
 from smmi.intake.proposals._number_formats import decimal_mark, is_numeral, propose_number
 from smmi.intake.proposals._proposal import Proposal
 from smmi.intake.proposals._rows_left_out import propose_bare, propose_dates, propose_rows, propose_totals
+from smmi.intake.proposals._seen_table import LookedAt
 from smmi.intake.proposals._selections import propose_selection, says_selections, unread_selections
 from smmi.intake.proposals._shares import propose_shares, propose_shares_in_one
 from smmi.intake.proposals._single_choices import propose_choice, understood
@@ -119,6 +120,7 @@ def propose_reading(
         questions=tuple(evidence.questions),
         rest=rest,
         draft=draft,
+        looked_at=LookedAt(sight=sight, top=tuple(head[:count]), tool=tool),
     )
 
 

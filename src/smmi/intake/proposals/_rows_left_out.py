@@ -1,11 +1,11 @@
 """Rows that may be left out: totals, repeated headers, dates for identifiers, previews, tests, unfinished responses."""
 
-import re
 from typing import Final
 
 import numpy as np
 import numpy.typing as npt
 
+from smmi.intake.entries._doubtful_words import TOTALS
 from smmi.intake.presets import Preset
 from smmi.intake.questions._changes import Change
 from smmi.intake.questions._evidence import Evidence, is_no_answer
@@ -18,15 +18,6 @@ from smmi.intake.tables import CellKind, is_date, word_of
 
 LEAST_BESIDE: Final = 3
 """In a table of fewer further columns a row of blanks is an answer as any other."""
-TOTALS: Final = re.compile(
-    r"(grand |sub ?)?totals?( .*)?|minimum|maximum|min|max|n( \d+)?|\u03c3"
-    r"|sum( .*)?|\u00f8( .*)?|avg( .*)?"
-    r"|(sum|average|mean|median)s?( (scores?|values?|of|all|per|over|schools?|institutions?|units?|n)( .*)?)?"
-    r"|standard deviation|std( dev)?|stdev|sd|count|overall|all( (schools|institutions|units|respondents))?"
-    r"|summe|gesamt|insgesamt|mittelwert|durchschnitt|moyenne|somme|media|promedio"
-    r"|(source|sources|note|notes|quelle|quellen|anmerkung|remark|remarks|legend)( .*)?"
-)
-"""Identifiers, loosely, that are none."""
 
 
 def propose_totals(

@@ -8,25 +8,19 @@ import attrs
 
 from smmi.frozen import FrozenMapping
 from smmi.instrument import Nonresponse
+from smmi.intake.entries._doubtful_words import (
+    SENTINELS,
+    is_no_answer,
+    is_sentinel,
+)
 from smmi.intake.questions._changes import Change
 from smmi.intake.questions._in_words import counted, several
 from smmi.intake.questions._questions import Choice, Question, QuestionOption
 from smmi.intake.questions._text import loose, number_of, slug
 from smmi.intake.tables import is_date
 
-NO_ANSWERS: Final = frozenset(
-    """
-    n a|na|nan|null|none|missing|no answer|not answered|no response|nonresponse|unanswered|skipped|blank|empty|unknown
-    prefer not to say|prefer not to answer|i prefer not to say|rather not say|decline to answer|declined|refused|refuse
-    don t know|dont know|do not know|i don t know|dk|dk na|k a|keine angabe|sans reponse|ns nr|ns nc|not sure|unsure
-    not applicable|does not apply|inapplicable|nicht zutreffend|sans objet|no aplica|not asked|not administered|tbd|n d
-    not available|unclear|pending|to be confirmed|tbc|x
-    """.replace("\n", "|")
-    .replace("    ", "")
-    .strip("|")
-    .split("|")
-)
-"""Words, loosely, that mostly say that there is no answer."""
+__all__ = ["LEAVE", "SENTINELS", "Evidence", "is_no_answer", "is_sentinel", "why_strange"]
+
 INAPPLICABLE: Final = frozenset(
     [
         "not applicable",
@@ -40,27 +34,7 @@ INAPPLICABLE: Final = frozenset(
     ]
 )
 UNASKED: Final = frozenset(["not asked", "not administered"])
-SENTINELS: Final = frozenset(
-    float(number)
-    for number in (
-        *(*range(-9, 0), -55, -66, -77, -88, -90, *range(-99, -94), -997, -998, -999, -9999, -999999),
-        *(*range(6, 10), 66, 77, 88, 90, *range(94, 100), 666, 777, 888, *range(995, 1000)),
-        *(7777, 8888, *range(9996, 10000), 77777, 88888, 99999, 999999, 9999999),
-    )
-)
-"""Numbers by which files often write that there is no answer."""
 LEAVE: Final = "leave"
-
-
-def is_no_answer(text: str, /) -> bool:
-    """Whether a word mostly says that there is no answer, or is a mark without letters or digits."""
-    return loose(text) in NO_ANSWERS or not loose(text)
-
-
-def is_sentinel(text: str, /) -> bool:
-    """Whether a number is one by which files often write that there is no answer."""
-    number = number_of(text)
-    return number is not None and number in SENTINELS
 
 
 def why_strange(text: str, otherwise: str, /) -> str:

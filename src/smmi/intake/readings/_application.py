@@ -24,6 +24,15 @@ from smmi.intake.entries._said import Said, Unread
 from smmi.intake.entries._unread import Met, findings_of_column
 from smmi.intake.entries._words import shown_answer
 from smmi.intake.readings._account_lines import lines_of
+from smmi.intake.readings._as_seen import (
+    doubtful_points,
+    doubtful_values,
+    header_findings,
+    identifier_findings,
+    new_values,
+    row_findings,
+    watched_columns,
+)
 from smmi.intake.readings._declared_reading import DeclaredReading
 from smmi.intake.readings._header import (
     FoundColumns,
@@ -58,6 +67,9 @@ def applied(reading: DeclaredReading, header: Cells, rows: Iterable[Cells], /) -
     top, below = split_header(header, rows, reading.header.rows)
     names = header_names(top, reading.header)
     found = found_columns(reading, names)
+    if reading.seen is not None:
+        unlike = header_findings(reading.seen, top, found.positions)
+        found = attrs.evolve(found, findings=(*found.findings, *unlike))
     needed = _needed(reading, found)
     table = gathered(names, below, first=reading.header.rows + 1, wanted=lambda _: needed)
     return _result(reading, found, table, first=2)
@@ -78,7 +90,8 @@ def applied_to_columns(
 
 
 def _needed(reading: DeclaredReading, found: FoundColumns) -> set[int]:
-    return {position for name, position in found.positions.items() if name not in reading.left_out}
+    needed = {position for name, position in found.positions.items() if name not in reading.left_out}
+    return needed | watched_columns(reading.seen, found.names).keys()
 
 
 def _result(
@@ -91,7 +104,7 @@ def _result(
     answers, account = run.result()
     rows = dict(enumerate(run.numbers.tolist()))
     told = (one if one.row is None else attrs.evolve(one, row=rows[one.row]) for one in answers.findings)
-    return attrs.evolve(answers, findings=tuple(_from_first(told, first))), account
+    return attrs.evolve(answers, findings=tuple(_from_first((*told, *run.doubts), first))), account
 
 
 def _from_first(findings: Iterable[Finding], first: int) -> Iterator[Finding]:
@@ -110,6 +123,7 @@ class _Application:
             *unspoken_finding(reading, table.names, set(found.positions.values())),
             *ragged_finding(table.ragged, table.width),
         ]
+        self.doubts: list[Finding] = []
         self.accounts: list[tuple[int, ColumnAccount]] = []
         self.together: list[TogetherAccount] = []
         self.columns: list[Column] = []
@@ -148,6 +162,7 @@ class _Application:
             lets = filter_said(column, one)
             self._tell(one.column, Use.FILTER, "", column, lets, show=lambda said, _: said.how)
         rows, left_out = filtered(table, filters)
+        self.findings += row_findings(reading.seen, table, rows)
         if isinstance(reading.unit, NumberedRows):
             return KeptRows(
                 rows=rows, names=numbered(table, rows, reading.unit), left_out=left_out, findings=()
@@ -160,11 +175,13 @@ class _Application:
         if order is not None and whole is not None:
             said = [Said(entry.text, "blank" if entry.is_blank else "as it is") for entry in whole.entries]
             self._tell(order, Use.ORDER, "", whole, said)
+        taken = units.take(rows)
+        self.findings += identifier_findings(reading, taken, table.numbers[rows])
         spellings = {word_of(text): name for text, name in reading.unit.spellings.items()}
         kept = identified(
             table,
             rows,
-            (reading.unit.column, units.take(rows)),
+            (reading.unit.column, taken),
             reading.repeated,
             None if order is None or whole is None else (order, whole.take(rows)),
             spellings=spellings,
@@ -216,7 +233,10 @@ class _Application:
         declared = {one.code: one.options for one in self.reading.instrument.characteristics}
         options = declared.get(name)
         read = attribute_reader(options, self.reading.attributes[name], self.reading.missing)
-        said = [read(entry) for entry in column.entries]
+        doubtful = doubtful_values(self.reading, name, column.entries)
+        said = [doubtful.get(entry) or read(entry) for entry in column.entries]
+        said, found = new_values(self.reading, name, column, said, self.numbers)
+        self.doubts += found
         expected = f"one of {listed(options)}" if options else ""
         self.findings += findings_of_column((label,), name, self._met(column, said), expected=expected)
         values = [one.answer if isinstance(one, Said) else None for one in said]
@@ -243,7 +263,8 @@ class _Application:
     def _read_one(
         self, indicator: Indicator, name: str, column: DistinctColumn, read: Callable[[Entry], Said | Unread]
     ) -> None:
-        said = [read(entry) for entry in column.entries]
+        doubtful = doubtful_points(self.reading, indicator, name, column.entries)
+        said = [doubtful.get(entry) or read(entry) for entry in column.entries]
         self.findings += findings_of_column(
             (name,), indicator.code, self._met(column, said), expected=_expected(indicator)
         )

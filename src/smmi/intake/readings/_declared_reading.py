@@ -8,7 +8,7 @@ import attrs
 from smmi.errors import Finding
 from smmi.frozen import FrozenMapping, freeze_mapping
 from smmi.instrument import Indicator, Instrument, Nonresponse
-from smmi.instrument.declaration import Declared, a, as_tuple, checked, each, is_text
+from smmi.instrument.declaration import Declared, a, as_tuple, checked, each, is_text, later, or_none
 from smmi.intake.readings._declaration_checks import (
     attribute_findings,
     indicator_findings,
@@ -25,6 +25,7 @@ from smmi.intake.sources import (
     NumberFormat,
     RepeatedUnits,
     RowFilter,
+    SeenTable,
     Source,
     UnitColumn,
     a_mapping,
@@ -72,6 +73,7 @@ class DeclaredReading(Declared):
         converter=as_tuple, default=(), metadata=checked(each(is_text, expected="names of columns"))
     )
     others: OtherColumns = attrs.field(default=OtherColumns.REFUSE, metadata=checked(a(OtherColumns)))
+    seen: SeenTable | None = attrs.field(default=None, metadata=later(checked(or_none(a(SeenTable)))))
 
     def _relations(self) -> Iterator[Finding]:
         yield from indicator_findings(self.instrument, self.sources)

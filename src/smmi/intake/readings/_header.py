@@ -6,6 +6,7 @@ import attrs
 
 from smmi.errors import Finding, Reason, suggestion
 from smmi.intake.entries._unread import MOST_ENTRIES
+from smmi.intake.readings._as_seen import name_findings
 from smmi.intake.readings._declared_reading import DeclaredReading, OtherColumns, columns_with_use
 from smmi.intake.sources import Header, HeaderNames
 from smmi.intake.tables import Cells, ColumnFinder, Match, joined_names, names_below, texts_of, unique_names
@@ -65,6 +66,8 @@ def found_columns(reading: DeclaredReading, given: Sequence[str], /) -> FoundCol
         if not name and position in positions.values():
             remarks[position] = "it has no name"
     findings = [*_missing(names, found, uses, positions), *_twice(names, found, reading)]
+    if reading.seen is not None:
+        findings += name_findings(reading.seen, given, positions, [name for name, _ in uses])
     return FoundColumns(names=names, positions=positions, remarks=remarks, findings=tuple(findings))
 
 

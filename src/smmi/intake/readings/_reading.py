@@ -30,6 +30,8 @@ class Reading(DeclaredReading):
         repeated: What to do with a unit that stands in several rows.
         left_out: Columns that are left out by name, personal ones for instance; they need not be there.
         others: What becomes of columns of which nothing is said.
+        seen: What was seen of the table for which it was proposed; None if it was declared by hand. A table that is
+            not so is refused.
 
     Raises:
         DeclarationError: It contradicts itself, or does not fit the instrument; all at once.

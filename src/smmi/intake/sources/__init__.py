@@ -20,6 +20,12 @@ from smmi.intake.sources._rows import (
     RowFilter,
     UnitColumn,
 )
+from smmi.intake.sources._seen import (
+    DoubtfulRows,
+    SeenHeaderRow,
+    SeenTable,
+    is_pattern as is_pattern,
+)
 from smmi.intake.sources._sources import (
     SOURCES as SOURCES,
     Absent,
@@ -39,6 +45,7 @@ __all__ = [
     "AttributeSource",
     "Blank",
     "ChoiceColumn",
+    "DoubtfulRows",
     "Header",
     "HeaderNames",
     "Keep",
@@ -50,6 +57,8 @@ __all__ = [
     "Repeated",
     "RepeatedUnits",
     "RowFilter",
+    "SeenHeaderRow",
+    "SeenTable",
     "SelectionColumn",
     "SelectionColumns",
     "ShareColumn",

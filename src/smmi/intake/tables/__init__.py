@@ -10,6 +10,12 @@ from smmi.intake.tables._cells import (
 )
 from smmi.intake.tables._dates import MONTH as MONTH, is_date as is_date
 from smmi.intake.tables._given_columns import GivenColumn as GivenColumn, table_of_columns as table_of_columns
+from smmi.intake.tables._loose_texts import (
+    OTHER_THAN_WORDS as OTHER_THAN_WORDS,
+    loose as loose,
+    number_of as number_of,
+    plainly as plainly,
+)
 from smmi.intake.tables._names import (
     ColumnFinder as ColumnFinder,
     Match as Match,

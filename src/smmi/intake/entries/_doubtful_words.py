@@ -1,0 +1,83 @@
+"""Words that are doubtful: they mostly say that there is no answer, or no unit."""
+
+import re
+from collections.abc import Iterable
+from typing import Final
+
+from smmi.intake.tables import CellKind, Entry, is_date, loose, number_of, word_of
+
+NO_ANSWERS: Final = frozenset(
+    """
+    n a|na|nan|null|none|missing|no answer|not answered|no response|nonresponse|unanswered|skipped|blank|empty|unknown
+    prefer not to say|prefer not to answer|i prefer not to say|rather not say|decline to answer|declined|refused|refuse
+    don t know|dont know|do not know|i don t know|dk|dk na|k a|keine angabe|sans reponse|ns nr|ns nc|not sure|unsure
+    not applicable|does not apply|inapplicable|nicht zutreffend|sans objet|no aplica|not asked|not administered|tbd|n d
+    not available|unclear|pending|to be confirmed|tbc|x
+    """.replace("\n", "|")
+    .replace("    ", "")
+    .strip("|")
+    .split("|")
+)
+"""Words, loosely, that mostly say that there is no answer."""
+SENTINELS: Final = frozenset(
+    float(number)
+    for number in (
+        *(*range(-9, 0), -55, -66, -77, -88, -90, *range(-99, -94), -997, -998, -999, -9999, -999999),
+        *(*range(6, 10), 66, 77, 88, 90, *range(94, 100), 666, 777, 888, *range(995, 1000)),
+        *(7777, 8888, *range(9996, 10000), 77777, 88888, 99999, 999999, 9999999),
+    )
+)
+"""Numbers by which files often write that there is no answer."""
+TOTALS: Final = re.compile(
+    r"(grand |sub ?)?totals?( .*)?|minimum|maximum|min|max|n( \d+)?|\u03c3"
+    r"|sum( .*)?|\u00f8( .*)?|avg( .*)?"
+    r"|(sum|average|mean|median)s?( (scores?|values?|of|all|per|over|schools?|institutions?|units?|n)( .*)?)?"
+    r"|standard deviation|std( dev)?|stdev|sd|count|overall|all( (schools|institutions|units|respondents))?"
+    r"|summe|gesamt|insgesamt|mittelwert|durchschnitt|moyenne|somme|media|promedio"
+    r"|(source|sources|note|notes|quelle|quellen|anmerkung|remark|remarks|legend)( .*)?"
+)
+"""Identifiers, loosely, that are none."""
+
+
+def is_no_answer(text: str, /) -> bool:
+    """Whether a word mostly says that there is no answer, or is a mark without letters or digits."""
+    return loose(text) in NO_ANSWERS or not loose(text)
+
+
+def is_sentinel(text: str, /) -> bool:
+    """Whether a number is one by which files often write that there is no answer."""
+    number = number_of(text)
+    return number is not None and number in SENTINELS
+
+
+def doubtful_identifiers(entries: Iterable[Entry], names: Iterable[str], /) -> dict[str, str]:
+    """Return the identifiers, by their words, of which a person has to say whether they are units, and why.
+
+    Args:
+        entries: What stands in the column of identifiers.
+        names: What the column is called.
+    """
+    own = set(map(word_of, names))
+    found: dict[str, str] = {}
+    ways: dict[str, dict[str, None]] = {}
+    for entry in entries:
+        if entry.is_blank:
+            continue
+        is_text = entry.kind is CellKind.TEXT
+        if entry.word in own:
+            found[entry.word] = "is the column's own name"
+        elif TOTALS.fullmatch(loose(entry.text)) or (is_text and is_no_answer(entry.text)):
+            found[entry.word] = "seems to be no unit"
+        elif is_text and is_date(entry.text):
+            found[entry.word] = "is a date"
+        if is_text:
+            ways.setdefault(entry.word, {})[entry.written] = None
+    for word, several in ways.items():
+        if len(several) > 1:
+            found.setdefault(word, f"is written in {len(several)} ways, capitals and blanks apart")
+    return found
+
+
+def says_no_value(text: str, /) -> bool:
+    """Whether a value mostly says that there is none: a word, or a negative number by which files say so."""
+    return is_no_answer(text) or (text.startswith("-") and is_sentinel(text))

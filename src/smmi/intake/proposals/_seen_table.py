@@ -1,0 +1,116 @@
+"""What a reading remembers of the table for which it was made, so that another one is not read as something else."""
+
+from collections import Counter
+from collections.abc import Iterator, Sequence
+
+import attrs
+
+from smmi.intake.entries._doubtful_words import doubtful_identifiers
+from smmi.intake.presets import Preset
+from smmi.intake.proposals._file_labels import declared_missing
+from smmi.intake.proposals._number_formats import decimal_mark
+from smmi.intake.readings import Reading
+from smmi.intake.readings._as_seen import may_be_thousands, used_columns
+from smmi.intake.recognition._sight import SeenColumn, Sight
+from smmi.intake.sources import (
+    ChoiceColumn,
+    DoubtfulRows,
+    HeaderNames,
+    NumberColumn,
+    SeenHeaderRow,
+    SeenTable,
+    SelectionColumn,
+    UnitColumn,
+    columns_of,
+)
+from smmi.intake.tables import Cells, texts_of, word_of
+
+
+@attrs.frozen(kw_only=True, eq=False)
+class LookedAt:
+    """A table as a proposal saw it.
+
+    Attributes:
+        sight: What was seen.
+        top: The header rows.
+        tool: The tool that wrote it, if it was recognised.
+    """
+
+    sight: Sight
+    top: tuple[Cells, ...]
+    tool: Preset | None
+
+    def remembered_by(self, reading: Reading, /) -> Reading:
+        """Return a reading that remembers the table."""
+        used = [self.sight.by_name[name] for name in used_columns(reading) if name in self.sight.by_name]
+        seen = SeenTable(
+            header=tuple(self._header_rows(used)),
+            repeated_names=self._repeated_names(used),
+            doubtful_rows=tuple(self._doubtful_rows()),
+            identifiers=self._identifiers(reading),
+            values=self._values(reading),
+            value_labels={c.name: c.notes.value_labels for c in used if c.notes.value_labels},
+            missing_values={
+                column.name: tuple(declared)
+                for column in used
+                for declared, _ in [declared_missing(column, None)]
+                if declared
+            },
+            unmarked=self._unmarked(reading),
+        )
+        return attrs.evolve(reading, seen=seen)
+
+    def _header_rows(self, used: Sequence[SeenColumn]) -> Iterator[SeenHeaderRow]:
+        header = self.sight.header
+        last = header.row + (header.names is HeaderNames.JOINED)
+        for row, cells in enumerate(self.top):
+            texts = texts_of(cells)
+            said = {c.name: texts[c.position] for c in used if c.position < len(texts) and texts[c.position]}
+            if row > last and said:
+                yield SeenHeaderRow(row=row, texts=said)
+
+    def _repeated_names(self, used: Sequence[SeenColumn]) -> dict[str, int]:
+        called = Counter(word_of(column.written) for column in self.sight.columns)
+        return {c.name: called[word_of(c.written)] for c in used if called[word_of(c.written)] > 1}
+
+    def _doubtful_rows(self) -> Iterator[DoubtfulRows]:
+        """Yield the marks of rows that the tool tells, without the words that are there: these were asked about."""
+        marks = () if self.tool is None else (*self.tool.tests, *self.tool.unfinished)
+        for mark in marks:
+            columns = [column for column in self.sight.columns if column.is_called([mark.column])]
+            met = {entry.word for column in columns for entry, _ in column.entries}
+            met |= {"" for column in columns if column.blanks}
+            words = tuple(word for word in mark.words if word not in met)
+            if words:
+                yield DoubtfulRows(column=mark.column, words=words, what=mark.what)
+
+    def _identifiers(self, reading: Reading) -> tuple[str, ...]:
+        if not isinstance(reading.unit, UnitColumn):
+            return ()
+        column = self.sight.by_name[reading.unit.column]
+        entries = [entry for entry, _ in column.entries]
+        return tuple(sorted(doubtful_identifiers(entries, column.names)))
+
+    def _values(self, reading: Reading) -> dict[str, tuple[str, ...]]:
+        declared = {one.code for one in reading.instrument.characteristics}
+        return {
+            name: tuple(entry.written for entry, _ in self.sight.by_name[source.column].entries)
+            for name, source in reading.attributes.items()
+            if name not in declared
+        }
+
+    def _unmarked(self, reading: Reading) -> tuple[str, ...]:
+        choices = {
+            column
+            for source in reading.sources.values()
+            if isinstance(source, ChoiceColumn | SelectionColumn)
+            for column in columns_of(source)
+        }
+        if decimal_mark(column for column in self.sight.columns if column.name not in choices):
+            return ()
+        return tuple(
+            source.column
+            for source in reading.sources.values()
+            if isinstance(source, NumberColumn)
+            and not any(may_be_thousands(e) for e, _ in self.sight.by_name[source.column].entries)
+        )

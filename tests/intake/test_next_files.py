@@ -1,0 +1,219 @@
+"""A reading that was confirmed on one table, applied to the next one: nothing is read there as something else."""
+
+import pytest
+
+from smmi.errors import ReadingError
+from smmi.instrument import Number
+from smmi.intake import Reading, propose_reading
+from smmi.serialization import from_document, to_document
+from tests.intake.field import FIELD, HEADER, SCALES, instrument_of, row
+
+MADE = [
+    row("A", plans="Partly", topics="Equity", share="4", visits="10"),
+    row("B", plans="Fully", topics="Equity", share="5", visits="20"),
+]
+
+
+def confirmed(header=HEADER, rows=MADE, instrument=FIELD, answers=None, **more):
+    """The reading that a person confirms for a table, as it is found again in its document."""
+    reading = propose_reading(instrument, header, rows, **more).confirm(answers or {})
+    assert from_document(to_document(reading), Reading, instrument=instrument) == reading
+    return reading
+
+
+def refused(reading, header, rows):
+    """What a reading finds in a table."""
+    with pytest.raises(ReadingError) as caught:
+        reading.answers(header, rows)
+    return [f"{finding.path}: {finding.message}" for finding in caught.value.findings]
+
+
+SURVEY = ["ResponseId", "Status", "Finished", "RecordedDate", "UserLanguage", "plans", "visits"]
+ASKED = [
+    "Response ID",
+    "Response Type",
+    "Finished",
+    "Recorded Date",
+    "User Language",
+    "Are there plans?",
+    "Visits?",
+]
+IDS = [
+    f'{{"ImportId":"{name}"}}'
+    for name in ("_recordId", "status", "finished", "recordedDate", "lang", "Q1", "Q2")
+]
+PLANS = instrument_of({code: SCALES[code] for code in ("plans", "visits")})
+AMOUNT = Number(code="amount", minimum=0, maximum=10_000)
+
+
+def response(unit, status="IP Address", finished="True", plans="Partly", visits="4"):
+    """A row of the survey."""
+    return [unit, status, finished, "2026-03-01 10:00:00", "EN", plans, visits]
+
+
+def of_survey(*rows, **more):
+    """The reading of an export with three header rows."""
+    return confirmed(SURVEY, [ASKED, IDS, *rows], PLANS, **more)
+
+
+def test_a_respondent_is_no_header_row():
+    """Where the row of import ids is lacking, the first unit stands there, and is not left out."""
+    reading = of_survey(response("R_1"), response("R_2"))
+    assert reading.answers(SURVEY, [ASKED, IDS, response("R_3")])[0].units.tolist() == ["R_3"]
+    other_ids = [text.replace("Q", "QID7_") for text in IDS]
+    assert reading.answers(SURVEY, [ASKED, other_ids, response("R_3")])[0].units.tolist() == ["R_3"]
+    (told,) = refused(reading, SURVEY, [ASKED, response("A"), response("B")])
+    assert told == (
+        "header: row 3 was a header row when the reading was made, and does not look as it did: 'A' in 'ResponseId', "
+        "where '{\"ImportId\":\"_recordId\"}' was, 'Partly' in 'plans', where '{\"ImportId\":\"Q1\"}' was, '4' in "
+        "'visits', where '{\"ImportId\":\"Q2\"}' was. It may be a unit. Add the header row that is lacking, or make a "
+        "new reading with `smmi read`"
+    )
+    assert len(refused(reading, SURVEY, [response("A"), response("B"), response("C")])) == 2
+    blank = response("A", plans="", visits="")
+    assert len(refused(reading, SURVEY, [ASKED, blank, response("B")])) == 1
+
+
+@pytest.mark.parametrize(
+    ("strange", "told"),
+    [
+        (
+            {"status": "Survey Preview"},
+            "column 'Status': 1 row says 'Survey Preview' (row 4): previews or tests",
+        ),
+        ({"status": "Spam"}, "column 'Status': 1 row says 'Spam' (row 4): marked as spam"),
+        ({"finished": "False"}, "column 'Finished': 1 row says 'False' (row 4): unfinished"),
+    ],
+)
+def test_previews_and_unfinished_rows_are_no_units(strange, told):
+    """What nobody was asked about, as there was none, is refused; what somebody answered goes on."""
+    reading = of_survey(response("R_1"), response("R_2"))
+    rows = [ASKED, IDS, response("A", **strange), response("B")]
+    assert refused(reading, SURVEY, rows) == [
+        f"{told}, of which there were none when the reading was made, so that nobody said whether they are read. Take "
+        "them out of the table, or make a new reading with `smmi read`, which asks"
+    ]
+    kind = "unfinished" if "finished" in strange else "tests"
+    for choice, units in (("leave_out", ["B"]), ("read", ["A", "B"])):
+        answered = of_survey(response("R_1", **strange), response("R_2"), answers={kind: choice})
+        assert answered.answers(SURVEY, rows)[0].units.tolist() == units
+
+
+def test_a_column_that_tells_previews_is_looked_at_where_it_is_new():
+    """The first export came without it."""
+    at = SURVEY.index("Finished")
+    without = [
+        [*cells[:at], *cells[at + 1 :]] for cells in (SURVEY, ASKED, IDS, response("A"), response("B"))
+    ]
+    reading = confirmed(without[0], without[1:], PLANS)
+    (told,) = refused(reading, SURVEY, [ASKED, IDS, response("A", finished="False")])
+    assert told.startswith("column 'Finished': 1 row says 'False' (row 4): unfinished")
+
+
+@pytest.mark.parametrize("other", ["plans", "PLANS", " plans"])
+@pytest.mark.parametrize("place", [1, len(HEADER)])
+def test_of_two_columns_of_one_name_none_is_taken(other, place):
+    """Which of them is meant is asked; the order of columns does not say it."""
+    reading = confirmed()
+    header, rows = [*HEADER], [[*cells] for cells in MADE]
+    for cells, text in zip((header, *rows), (other, "Not at all", "Not at all"), strict=True):
+        cells.insert(place, text)
+    (told,) = refused(reading, header, rows)
+    first, second = sorted((HEADER.index("plans") + (place == 1) + 1, place + 1))
+    assert told == (
+        f"header: the table has 2 columns 'plans' (columns {first}, {second}), and there was 1 when the reading was "
+        "made: which of them is meant is not known. Rename the others, or make a new reading with `smmi read`"
+    )
+
+
+def test_one_of_two_columns_that_was_chosen_is_taken_again():
+    """There are as many as there were."""
+    header, rows = [*HEADER, "plans"], [[*cells, "Not at all"] for cells in MADE]
+    proposal = propose_reading(FIELD, header, rows)
+    (question,) = proposal.questions
+    for option in question.options[:2]:
+        reading = proposal.confirm({question.id: option.id})
+        assert reading.answers(header, rows)[0].units.tolist() == ["A", "B"]
+    assert len(refused(reading, [*header, "plans"], [[*cells, "Fully"] for cells in rows])) == 1
+
+
+@pytest.mark.parametrize(
+    ("unit", "detail"),
+    [
+        ("Total", "seems to be no unit"),
+        ("Source: ministry", "seems to be no unit"),
+        ("N/A", "seems to be no unit"),
+        ("ID", "is the column's own name"),
+        ("2026-03-01", "is a date"),
+    ],
+)
+def test_rows_that_are_no_units_are_refused(unit, detail):
+    """Totals, sources, repeated headers and dates are asked about when a reading is made."""
+    reading = confirmed()
+    strange = row(unit, plans="Partly", topics="Equity", share="4", visits="10")
+    (told,) = refused(reading, HEADER, [*MADE, strange])
+    assert told == (
+        f"column 'Id': 'Id': 1 cell holds identifiers that were not asked about when the reading was made: {unit!r} "
+        f"(row 4). {detail[0].upper()}{detail[1:]}. Correct them in the table, or make a new reading with `smmi read`, "
+        "which asks what they are"
+    )
+    proposal = propose_reading(FIELD, HEADER, [*MADE, strange])
+    (question,) = proposal.questions
+    for choice, number in (("leave_out", 2), ("read", 3)):
+        answered = proposal.confirm({question.id: choice})
+        assert len(answered.answers(HEADER, [*MADE, strange])[0]) == number
+
+
+def test_identifiers_that_differ_in_capitals_are_refused():
+    """They may be one unit; where somebody said what they are, that holds."""
+    small = row("a", plans="Partly", topics="Equity", share="4", visits="10")
+    (told,) = refused(confirmed(), HEADER, [*MADE, small])
+    assert "2 cells hold identifiers" in told
+    assert "'A' (row 2), 'a' (row 4). Is written in 2 ways, capitals and blanks apart" in told
+    apart = confirmed(rows=[*MADE, small], answers={"same_unit": "apart"})
+    assert apart.answers(HEADER, [*MADE, small])[0].units.tolist() == ["A", "B", "a"]
+
+
+GROUPED = [*HEADER, "area"]
+
+
+@pytest.mark.parametrize("value", ["N/A", "-99", "Urban", "URBAN "])
+def test_values_that_may_be_none_or_another_one_are_refused(value):
+    """An attribute that the instrument does not declare has groups that somebody saw, and further ones, if no doubt."""
+    rows = [[*cells, "urban"] for cells in MADE]
+    reading = confirmed(GROUPED, rows, attributes=["area"])
+    (told,) = refused(reading, GROUPED, [*rows, [*row("C"), value]])
+    assert told.startswith(
+        f"column 'area': 'area': 1 cell holds values that were not asked about when the reading was made: "
+        f"{value.strip()!r} (row 4)."
+    )
+    answers, account = reading.answers(GROUPED, [*rows, [*row("C"), "rural"]])
+    assert [*answers.attributes["area"]] == ["urban", "urban", "rural"]
+    assert [finding.message for finding in answers.findings] == [
+        "'area': 1 row has a value that no row had when the reading was made: 'rural' (first in row 4); each is a "
+        "group of its own: look whether it is another one, misspelt"
+    ]
+    assert "1 as it is, not among the values when the reading was made: rural" in str(account)
+    answered = propose_reading(FIELD, GROUPED, [*rows, [*row("C"), value]], attributes=["area"])
+    (question,) = answered.questions
+    for option in question.options:
+        again = answered.confirm({question.id: option.id})
+        assert len(again.answers(GROUPED, [*rows, [*row("C"), value]])[0]) == 3
+
+
+@pytest.mark.parametrize("code", ["visits"])
+def test_points_of_which_nothing_showed_what_they_are_are_refused(code):
+    """1.000 is a thousand or one; where a cell shows which, it is read so."""
+    plain = confirmed()
+    (told,) = refused(plain, HEADER, [row("A", **{code: "1.000"}), row("B", **{code: "12"})])
+    assert told == (
+        f"column {code!r}: {code!r}: 1 cell holds a point that may be the decimal mark or stand between thousands: "
+        "'1.000' (row 2). No cell showed which when the reading was made: write such numbers plainly in the table, or "
+        "make a new reading with `smmi read`, which asks"
+    )
+    assert plain.answers(HEADER, [row("A", share="1.000")])[0].record("A")["share"] == 1.0
+    for cells in (["1.000", "2.5"], [1.0, 2]):
+        share = instrument_of({"amount": AMOUNT})
+        reading = confirmed(["Id", "amount"], [["A", "1"], ["B", "2"]], share)
+        rows = [[f"U{at}", cell] for at, cell in enumerate(cells)]
+        assert reading.answers(["Id", "amount"], rows)[0].record("U0")["amount"] == 1.0
