@@ -4,7 +4,7 @@ import pytest
 
 from smmi.errors import ReadingError
 from smmi.instrument import Number
-from smmi.intake import Reading, propose_reading
+from smmi.intake import ColumnNotes, Reading, propose_reading
 from smmi.serialization import from_document, to_document
 from tests.intake.field import FIELD, HEADER, SCALES, instrument_of, row
 
@@ -217,3 +217,72 @@ def test_points_of_which_nothing_showed_what_they_are_are_refused(code):
         reading = confirmed(["Id", "amount"], [["A", "1"], ["B", "2"]], share)
         rows = [[f"U{at}", cell] for at, cell in enumerate(cells)]
         assert reading.answers(["Id", "amount"], rows)[0].record("U0")["amount"] == 1.0
+
+
+LABELS = {"1": "Not at all", "2": "Partly", "3": "Fully"}
+CODED = [row("A", plans="1", visits="9"), row("B", plans="3", visits="12")]
+
+
+def of_labels(**notes):
+    """The reading of a file that says of its columns what they hold."""
+    return confirmed(HEADER, CODED, notes=notes)
+
+
+def said_of(reading, **notes):
+    """What is refused, in short, of the same cells in a file that says something else."""
+    with pytest.raises(ReadingError) as caught:
+        reading.answers(HEADER, CODED, notes=notes)
+    return [
+        finding.message.partition(": ")[2].partition(". Make a new")[0] for finding in caught.value.findings
+    ]
+
+
+def test_labels_that_are_turned_round_are_refused():
+    """The same number is another answer then; other capitals are none."""
+    turned = dict(zip(LABELS, reversed(LABELS.values()), strict=True))
+    told = [
+        "2 cells hold values of which the file says something else than when the reading was made: '1' (row 2; it "
+        "labels it 'Fully', where it was 'Not at all'), '3' (row 3; it labels it 'Not at all', where it was 'Fully')"
+    ]
+    reading = of_labels(plans=ColumnNotes(value_labels=LABELS))
+    assert said_of(reading, plans=ColumnNotes(value_labels=turned)) == told
+    small = {f"{key}.0": label.upper() for key, label in LABELS.items()}
+    for notes in ({}, {"plans": ColumnNotes(value_labels=small)}):
+        assert reading.answers(HEADER, CODED, notes=notes)[0].record("B")["plans"] == "fully"
+    (told,) = said_of(confirmed(rows=CODED), plans=ColumnNotes(value_labels=turned))
+    assert "it labels it 'Fully', which is another option than 'not_at_all'" in told
+
+
+def test_values_that_are_missing_anew_or_no_longer_are_refused():
+    """What the file declares to be missing is no number; what it declared so, and no longer does, may be one."""
+    nines = ColumnNotes(missing=("9",))
+    some = {"plans": ColumnNotes(label="Plans")}
+    none = of_labels()
+    (told,) = said_of(none, visits=nines)
+    assert told == (
+        "1 cell holds values of which the file says something else than when the reading was made: '9' (row 2). It "
+        "declares it to be missing"
+    )
+    assert said_of(none, visits=ColumnNotes(missing=((9.0, 10.0),))) == [told]
+    reading = of_labels(visits=nines)
+    assert reading.answers(HEADER, CODED, notes={"visits": nines})[0].record("A")["visits"] is None
+    assert reading.answers(HEADER, CODED)[0].record("A")["visits"] is None
+    (told,) = said_of(reading, **some)
+    assert told.endswith("'9' (row 2). It does not declare it to be missing")
+
+
+def test_labels_of_groups_that_are_turned_round_are_refused():
+    """Groups are called as the file labels them."""
+    header, rows = [*HEADER, "area"], [[*CODED[0], "1"], [*CODED[1], "2"]]
+    reading = confirmed(
+        header,
+        rows,
+        attributes=["area"],
+        notes={"area": ColumnNotes(value_labels={"1": "North", "2": "South"})},
+    )
+    same, _ = reading.answers(header, rows)
+    assert [*same.attributes["area"]] == ["North", "South"]
+    with pytest.raises(ReadingError, match="it labels it 'South', where it was 'North'"):
+        reading.answers(header, rows, notes={"area": ColumnNotes(value_labels={"2": "North", "1": "South"})})
+    with pytest.raises(ReadingError, match="declares it to be missing"):
+        reading.answers(header, rows, notes={"area": ColumnNotes(missing=("2",))})

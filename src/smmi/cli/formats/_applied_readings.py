@@ -94,7 +94,7 @@ def answers_by(reading: Reading, table: Table, /, *, path: Path) -> tuple[Answer
     """
     refuse_problems(reading, table, path=path)
     try:
-        return reading.answers(table.header, table.rows_with_blank_ones())
+        return reading.answers(table.header, table.rows_with_blank_ones(), notes=column_notes(table))
     except ReadingError as error:
         told = tuple(_as_commands_do(finding) for finding in error.findings)
         raise ContentError(path, ReadingError(told)) from None

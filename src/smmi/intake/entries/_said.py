@@ -145,6 +145,11 @@ class Cause(enum.Enum):
         "hold values that were not asked about when the reading was made",
         "Correct them in the table, or make a new reading with `smmi read`, which asks what they are",
     )
+    OTHER_NOTES = (
+        Reason.BAD_VALUE,
+        "hold values of which the file says something else than when the reading was made",
+        "Make a new reading with `smmi read`, which looks what the file says",
+    )
     UNSEEN_POINT = (
         Reason.WRONG_KIND,
         "hold a point that may be the decimal mark or stand between thousands",

@@ -10,7 +10,7 @@ from smmi.intake.presets import Preset
 from smmi.intake.questions._changes import Change
 from smmi.intake.questions._evidence import Evidence
 from smmi.intake.questions._questions import QuestionOption
-from smmi.intake.questions._text import loose, number_of
+from smmi.intake.questions._text import loose
 from smmi.intake.recognition._header import texts_of_option
 from smmi.intake.recognition._sight import SeenColumn
 
@@ -81,13 +81,12 @@ def declared_missing(
     missing: dict[str, Nonresponse] = {}
     said: dict[str, str] = {}
     tool = {} if preset is None else dict(preset.missing)
-    labels = dict(column.notes.value_labels)
     for entry, _ in column.entries:
         if entry.word in tool:
             missing[entry.text] = tool[entry.word]
             said[entry.text] = f"{tool[entry.word].state.label}, as {preset.name if preset else ''} writes it"
-        elif _is_declared(entry.text, column.notes.missing):
-            label = _labelled(labels, entry.text)
+        elif column.notes.declares_missing(entry.text):
+            label = column.notes.label_of(entry.text)
             key = loose(label)
             state = Nonresponse.NO_ANSWER
             if "not applicable" in key or "inap" in key.split() or "does not apply" in key:
@@ -103,27 +102,4 @@ def declared_missing(
 
 def label_of(column: SeenColumn, text: str) -> str:
     """Return how the file labels an entry of a column; nothing if it does not."""
-    return _labelled(dict(column.notes.value_labels), text)
-
-
-def _labelled(labels: dict[str, str], text: str) -> str:
-    number = number_of(text)
-    return next(
-        (
-            said
-            for key, said in labels.items()
-            if key == text or (number is not None and number_of(key) == number)
-        ),
-        "",
-    )
-
-
-def _is_declared(text: str, declared: Sequence[str | tuple[float, float]]) -> bool:
-    number = number_of(text)
-    for one in declared:
-        if isinstance(one, tuple):
-            if number is not None and one[0] <= number <= one[1]:
-                return True
-        elif one == text or (number is not None and number_of(one) == number):
-            return True
-    return False
+    return column.notes.label_of(text)

@@ -38,7 +38,7 @@ from smmi.intake.proposals._units import (
 from smmi.intake.questions._changes import Change, Draft
 from smmi.intake.questions._evidence import Evidence
 from smmi.intake.questions._in_words import NAMED, counted, several
-from smmi.intake.questions._questions import ColumnNotes, QuestionOption
+from smmi.intake.questions._questions import QuestionOption
 from smmi.intake.questions._text import number_of, slugs
 from smmi.intake.recognition._groups import ColumnGroup, options_of, possible_groups
 from smmi.intake.recognition._header import (
@@ -51,7 +51,7 @@ from smmi.intake.recognition._header import (
 from smmi.intake.recognition._matching import Match, Matching, matched, nearest, turned
 from smmi.intake.recognition._sight import SeenColumn, Sight, seen
 from smmi.intake.sources import Absent, Source
-from smmi.intake.tables import ColumnFinder, gathered
+from smmi.intake.tables import ColumnFinder, ColumnNotes, gathered
 
 MOST_ALIKE = 3
 """With more free columns that hold such answers, they say nothing about where an indicator's are."""

@@ -2,11 +2,11 @@
 
 from smmi.intake.questions._questions import (
     Choice,
-    ColumnNotes,
     Question,
     QuestionOption,
     answered_by_kind as answered_by_kind,
     same_for_words as same_for_words,
 )
+from smmi.intake.tables import ColumnNotes
 
 __all__ = ["Choice", "ColumnNotes", "Question", "QuestionOption"]

@@ -5,33 +5,8 @@ from typing import Any
 
 import attrs
 
-from smmi.frozen import FrozenMapping, freeze_mapping
 from smmi.instrument.declaration import as_tuple
 from smmi.intake.questions._changes import Change
-
-
-@attrs.frozen(kw_only=True)
-class ColumnNotes:
-    """What a file says of a column beside its cells, as SAV and DTA files do.
-
-    Attributes:
-        label: The column's label.
-        value_labels: The label of each coded value, by the value as a cell's text.
-        missing: Values that the file itself declares to be missing: a text, or the lowest and the highest of a range.
-        question: The names of a question of several choices of which the column holds one, as SPSS declares sets of
-            multiple responses.
-        counted: What a cell of such a column says where its choice was made.
-
-    Example:
-        >>> ColumnNotes(label="Plans", value_labels={"1": "Never"}, missing=("9", (97, 99))).value_labels["1"]
-        'Never'
-    """
-
-    label: str = ""
-    value_labels: Mapping[str, str] = attrs.field(converter=freeze_mapping, default=FrozenMapping())
-    missing: tuple[str | tuple[float, float], ...] = attrs.field(converter=as_tuple, default=())
-    question: tuple[str, ...] = attrs.field(converter=as_tuple, default=())
-    counted: str = ""
 
 
 @attrs.frozen(kw_only=True)

@@ -31,9 +31,11 @@ from smmi.intake.readings._as_seen import (
     identifier_findings,
     new_values,
     row_findings,
+    used_columns,
     watched_columns,
 )
 from smmi.intake.readings._declared_reading import DeclaredReading
+from smmi.intake.readings._file_notes import note_findings
 from smmi.intake.readings._header import (
     FoundColumns,
     found_columns,
@@ -46,6 +48,7 @@ from smmi.intake.readings._merged_rows import GivenRows, merged_rows
 from smmi.intake.sources import Absent, NumberedRows, SelectionColumns, ShareColumns, Source, columns_of
 from smmi.intake.tables import (
     Cells,
+    ColumnNotes,
     DistinctColumn,
     Entry,
     GivenColumn,
@@ -58,7 +61,13 @@ from smmi.intake.tables import (
 )
 
 
-def applied(reading: DeclaredReading, header: Cells, rows: Iterable[Cells], /) -> tuple[Answers, Account]:
+def applied(
+    reading: DeclaredReading,
+    header: Cells,
+    rows: Iterable[Cells],
+    notes: Mapping[str, ColumnNotes],
+    /,
+) -> tuple[Answers, Account]:
     """Return the answers that a table holds under a reading, and the account.
 
     Raises:
@@ -72,7 +81,7 @@ def applied(reading: DeclaredReading, header: Cells, rows: Iterable[Cells], /) -
         found = attrs.evolve(found, findings=(*found.findings, *unlike))
     needed = _needed(reading, found)
     table = gathered(names, below, first=reading.header.rows + 1, wanted=lambda _: needed)
-    return _result(reading, found, table, first=2)
+    return _result(reading, found, table, notes, first=2)
 
 
 def applied_to_columns(
@@ -86,7 +95,8 @@ def applied_to_columns(
     found = found_columns(reading, texts_of(tuple(columns)))
     needed = _needed(reading, found)
     first = reading.header.rows + 1
-    return _result(reading, found, table_of_columns(columns, found.names, needed, first=first), first)
+    table = table_of_columns(columns, found.names, needed, first=first)
+    return _result(reading, found, table, {}, first=first)
 
 
 def _needed(reading: DeclaredReading, found: FoundColumns) -> set[int]:
@@ -95,10 +105,15 @@ def _needed(reading: DeclaredReading, found: FoundColumns) -> set[int]:
 
 
 def _result(
-    reading: DeclaredReading, found: FoundColumns, table: Table, first: int
+    reading: DeclaredReading,
+    found: FoundColumns,
+    table: Table,
+    notes: Mapping[str, ColumnNotes],
+    *,
+    first: int,
 ) -> tuple[Answers, Account]:
     """Return the answers of a table and the account; `first` is the number of the first row that was given."""
-    run = _Application(reading, found, table)
+    run = _Application(reading, found, table, notes)
     run.read()
     ReadingError.raise_any(_from_first(run.findings, first))
     answers, account = run.result()
@@ -116,8 +131,14 @@ def _from_first(findings: Iterable[Finding], first: int) -> Iterator[Finding]:
 class _Application:
     """One application of a reading: what was read so far, what was found, and the account of both."""
 
-    def __init__(self, reading: DeclaredReading, found: FoundColumns, table: Table) -> None:
-        self.reading, self.found, self.table = reading, found, table
+    def __init__(
+        self,
+        reading: DeclaredReading,
+        found: FoundColumns,
+        table: Table,
+        notes: Mapping[str, ColumnNotes],
+    ) -> None:
+        self.reading, self.found, self.table, self.notes = reading, found, table, notes
         self.findings: list[Finding] = [
             *found.findings,
             *unspoken_finding(reading, table.names, set(found.positions.values())),
@@ -139,12 +160,26 @@ class _Application:
         if not len(self.kept.rows):
             message = "no row is left to be read"
             self.findings.append(Finding(reason=Reason.NO_UNITS, path="rows", message=message))
+        if self.reading.seen is not None and self.notes:
+            self.findings += note_findings(self.reading, self._with_notes(), self.numbers)
         for name, source in self.reading.attributes.items():
             column = self._column(source.column)
             if column is not None:
                 self._read_attribute(name, source.column, column)
         for indicator in self.reading.instrument.indicators:
             self._read_indicator(indicator, self.reading.sources[indicator.code])
+
+    def _with_notes(self) -> dict[str, tuple[DistinctColumn, ColumnNotes]]:
+        """Return what stands in the columns that are taken, with what the file says of each."""
+        found = {name: self._column(name) for name in used_columns(self.reading)}
+        names = {
+            name: self.table.names[self.found.positions[name]] for name in found if found[name] is not None
+        }
+        return {
+            name: (column, self.notes.get(names[name], ColumnNotes()))
+            for name, column in found.items()
+            if column is not None
+        }
 
     def _column(self, name: str) -> DistinctColumn | None:
         """Return what stands in a column, in the rows that are read."""

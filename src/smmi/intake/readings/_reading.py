@@ -4,11 +4,12 @@ from collections.abc import Iterable, Mapping, Sequence
 
 import attrs
 
+from smmi.frozen import FrozenMapping
 from smmi.instrument import Answers
 from smmi.intake.accounts import Account
 from smmi.intake.readings._application import applied, applied_to_columns
 from smmi.intake.readings._declared_reading import DeclaredReading
-from smmi.intake.tables import GivenColumn
+from smmi.intake.tables import ColumnNotes, GivenColumn
 
 
 @attrs.frozen(kw_only=True)
@@ -63,7 +64,12 @@ class Reading(DeclaredReading):
     """
 
     def answers(
-        self, header: Sequence[object], rows: Iterable[Sequence[object]], /
+        self,
+        header: Sequence[object],
+        rows: Iterable[Sequence[object]],
+        /,
+        *,
+        notes: Mapping[str, ColumnNotes] = FrozenMapping(),
     ) -> tuple[Answers, Account]:
         """Return the answers that a table holds, and the account of how they were read.
 
@@ -72,12 +78,14 @@ class Reading(DeclaredReading):
             rows: The cells of each row below it, further header rows first: text, numbers, True or False, dates, and
                 blanks as None, NaN, NA or text of blanks. Rows are numbered as in a spreadsheet, the first header row
                 being 1. Rows without any cell are left out, and counted.
+            notes: What the file says of columns beside their cells, by the columns' names. Where the reading remembers
+                its table, what is not said as it was is refused.
 
         Raises:
             ReadingError: Something cannot be read; the error holds every finding, those of the header first, then one
                 for each column and cause.
         """
-        return applied(self, header, rows)
+        return applied(self, header, rows, notes)
 
     def answers_from_columns(self, columns: Mapping[str, GivenColumn], /) -> tuple[Answers, Account]:
         """Return the answers that columns hold, as data frames have them, and the account of how they were read.

@@ -10,9 +10,8 @@ import numpy.typing as npt
 from smmi.instrument.declaration import as_tuple
 from smmi.intake.presets import matches_any
 from smmi.intake.questions._in_words import shortened
-from smmi.intake.questions._questions import ColumnNotes
 from smmi.intake.sources import Header, HeaderNames
-from smmi.intake.tables import DistinctColumn, Entry, Table
+from smmi.intake.tables import ColumnNotes, DistinctColumn, Entry, Table
 
 BETWEEN_ROWS = " / "
 """What stands between the names of two header rows."""

@@ -8,6 +8,7 @@ from smmi.intake.tables._cells import (
     folded as folded,
     word_of as word_of,
 )
+from smmi.intake.tables._column_notes import ColumnNotes as ColumnNotes
 from smmi.intake.tables._dates import MONTH as MONTH, is_date as is_date
 from smmi.intake.tables._given_columns import GivenColumn as GivenColumn, table_of_columns as table_of_columns
 from smmi.intake.tables._loose_texts import (
