@@ -93,7 +93,14 @@ class HowRead:
 
     def table(self, path: Path, /, *, again: bool = False) -> Table:
         """Return the table in a file; how it was read is told on standard error once, unless it is usual CSV."""
-        table = read_table(path, sheet=self.sheet, separator=self.separator, encoding=self.encoding)
+        seen = None if self.reading is None else self.reading.seen
+        table = read_table(
+            path,
+            sheet=self.sheet,
+            separator=self.separator,
+            encoding=self.encoding,
+            otherwise=(seen.encoding or None) if seen else None,
+        )
         # What a percent format may mean was asked when the reading was made.
         for sentence in () if again else table.account(of_columns=self.reading is None):
             typer.echo(f"{path}: {sentence}", err=True)

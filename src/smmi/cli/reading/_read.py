@@ -131,6 +131,8 @@ def read_command(
         _tell_open(answered, command)
         raise typer.Exit(ExitCode.FINDINGS)
     reading = answered.reading()
+    if encoding is not None and reading.seen is not None:
+        reading = attrs.evolve(reading, seen=attrs.evolve(reading.seen, encoding=encoding))
     _apply(reading, file.again(), answers, command, out=out, account=account)
 
 

@@ -22,6 +22,7 @@ _LIKELY: Final = ("cp1252", "mac-roman", "cp850", "cp1250", "cp1251")
 """What files of spreadsheets and survey tools are in that are not in UTF-8, the most likely first."""
 _WORD: Final = re.compile(r"[^\W\d_]+")
 _HEAD: Final = 4096
+_PART: Final = 2**20
 
 
 def encoding_of(path: Path, head: bytes, declared: str | None, /) -> str:
@@ -46,6 +47,29 @@ def encoding_of(path: Path, head: bytes, declared: str | None, /) -> str:
                     f"is not UTF-8: it looks like {name}, without a byte order mark; declare it with --encoding {name}",
                 )
     return marked or UTF_8
+
+
+def is_utf_8(path: Path, source: Callable[[], BinaryIO], /) -> bool | None:
+    """Return whether all bytes of a text are UTF-8, and no NUL is among them; None where they are ASCII alone.
+
+    Raises:
+        FileError: The text cannot be read.
+    """
+    decoder = codecs.getincrementaldecoder(UTF_8)()
+    is_ascii = True
+    try:
+        with source() as file:
+            while part := file.read(_PART):
+                if b"\0" in part:
+                    return False
+                is_ascii = is_ascii and part.isascii()
+                decoder.decode(part)
+            decoder.decode(b"", final=True)
+    except UnicodeDecodeError:
+        return False
+    except OSError as error:
+        raise FileError(path, error.strerror or str(error)) from None
+    return None if is_ascii else True
 
 
 def _known(declared: str) -> str:
