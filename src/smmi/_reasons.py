@@ -49,6 +49,7 @@ class Reason(enum.Enum):
     DOES_NOT_SUM = "does-not-sum"
     NOBODY_ANSWERED = "nobody-answered"
     NOTHING_ANSWERED = "nothing-answered"
+    ALIKE_UNITS = "alike-units"
     STRAIGHT_LINING = "straight-lining"
     LOOKS_LIKE_FRACTIONS = "looks-like-fractions"
     LOOKS_LIKE_MISSING = "looks-like-missing"

@@ -268,9 +268,14 @@ reading: intake.Reading = intake.Reading(
     rows=(intake.RowFilter(column="Status", words=("test",), keep=intake.Keep.NOT),),
     repeated=intake.RepeatedUnits(take=intake.Repeated.MERGE, by=intake.MergeBy.LOWEST),
     others=intake.OtherColumns.LEAVE_OUT,
+    seen=intake.SeenTable(
+        header=(intake.SeenHeaderRow(row=1, texts={"Q1": "How many?"}),),
+        doubtful_rows=(intake.DoubtfulRows(column="Status", words=("spam",), what="spam"),),
+        unmarked=("Q1",),
+    ),
 )
 numbered_rows: intake.NumberedRows = intake.NumberedRows(prefix="r")
-of_table, account = reading.answers(["School", "Q1"], [["S1", 1]])
+of_table, account = reading.answers(["School", "Q1"], [["S1", 1]], notes={"Q1": noted})
 of_columns, _ = reading.answers_from_columns({"School": ["S1"], "Q1": np.array([1])})
 read_answers: smmi.Answers = of_table
 told_of: intake.Account = account

@@ -9,6 +9,7 @@ import numpy.typing as npt
 from smmi._decimals import exact
 from smmi._thresholds import ROUNDING, exceeds
 from smmi.errors import ArgumentError, Finding, Reason
+from smmi.instrument.answers._alike_units import alike_units
 from smmi.instrument.answers._answers import Answers
 from smmi.instrument.answers._applied_routing import leaf_verdicts
 from smmi.instrument.answers._doubtful_numbers import doubtful_numbers
@@ -40,6 +41,8 @@ def check_answers(answers: Answers, /, *, straight_line: int = STRAIGHT_LINE) ->
     - Counts and numbers that look like codes for no answer, such as 999 or -99, far from all others.
     - An indicator that two or more units were asked, and none has answered.
     - A unit that has answered nothing.
+    - Two units whose names differ by a slip, such as ``Elm Center`` and ``Elm Centre``, and nearly all answers of which
+      are the same: they may be one unit.
 
     Args:
         answers: The answers.
@@ -72,6 +75,7 @@ def check_answers(answers: Answers, /, *, straight_line: int = STRAIGHT_LINE) ->
         *_straight_lines(answers, straight_line),
         *doubtful_numbers(answers),
         *_unanswered(answers),
+        *alike_units(answers),
     )
 
 
