@@ -58,8 +58,8 @@ def check_command(
     Impossible answers are those that the instrument does not admit; nothing is scored until they are corrected.
     Doubtful ones are kept, and reported: answers behind a shut gate, sums, straight lines, shares that look like
     fractions, numbers that look like codes for no answer, columns and units without any answer, units with nearly
-    the same name and answers. They are looked for once nothing is impossible. What is alike in a column is told in one line, the header first; --out writes every
-    finding.
+    the same name and answers. They are looked for once nothing is impossible. What is alike in a column is told in one
+    line, the header first; --out writes every finding.
     """
     refuse_other_kinds(out)
     declared = read_instrument(instrument)

@@ -59,23 +59,29 @@ def doubtful_identifiers(entries: Iterable[Entry], names: Iterable[str], /) -> d
     """
     own = set(map(word_of, names))
     found: dict[str, str] = {}
-    ways: dict[str, dict[str, None]] = {}
+    written: dict[str, str] = {}
+    several: dict[str, set[str]] = {}
     for entry in entries:
         if entry.is_blank:
             continue
-        is_text = entry.kind is CellKind.TEXT
-        if entry.word in own:
-            found[entry.word] = "is the column's own name"
-        elif TOTALS.fullmatch(loose(entry.text)) or (is_text and is_no_answer(entry.text)):
-            found[entry.word] = "seems to be no unit"
-        elif is_text and is_date(entry.text):
-            found[entry.word] = "is a date"
-        if is_text:
-            ways.setdefault(entry.word, {})[entry.written] = None
-    for word, several in ways.items():
-        if len(several) > 1:
-            found.setdefault(word, f"is written in {len(several)} ways, capitals and blanks apart")
+        word, is_text = entry.word, entry.kind is CellKind.TEXT
+        if word in own:
+            found[word] = "is the column's own name"
+        elif not _is_code(entry.text):
+            if TOTALS.fullmatch(loose(entry.text)) or (is_text and is_no_answer(entry.text)):
+                found[word] = "seems to be no unit"
+            elif is_text and is_date(entry.text):
+                found[word] = "is a date"
+        if is_text and written.setdefault(word, entry.written) != entry.written:
+            several.setdefault(word, {written[word]}).add(entry.written)
+    for word, ways in several.items():
+        found.setdefault(word, f"is written in {len(ways)} ways, capitals and blanks apart")
     return found
+
+
+def _is_code(text: str) -> bool:
+    """Whether an identifier is of letters and digits, with a digit in it: no word, and no date."""
+    return text.isalnum() and text.isascii() and not text.isalpha()
 
 
 def says_no_value(text: str, /) -> bool:
