@@ -286,3 +286,46 @@ def test_labels_of_groups_that_are_turned_round_are_refused():
         reading.answers(header, rows, notes={"area": ColumnNotes(value_labels={"2": "North", "1": "South"})})
     with pytest.raises(ReadingError, match="declares it to be missing"):
         reading.answers(header, rows, notes={"area": ColumnNotes(missing=("2",))})
+
+
+@pytest.mark.parametrize("place", [1, len(HEADER)])
+def test_a_new_column_that_is_called_as_an_indicator_is_refused(place):
+    """It may hold the answers: which of two is meant is asked, and answers that there were not before are no rest."""
+    header, rows = [*HEADER], [[*cells] for cells in MADE]
+    for cells, text in zip((header, *rows), ("Plans?", "Not at all", "Not at all"), strict=True):
+        cells.insert(place, text)
+    (told,) = refused(confirmed(), header, rows)
+    assert told == (
+        "header: the column 'Plans?' is called as 'plans' is, and by the reading the answers to 'plans' are in 'plans'"
+        ". Rename or remove the column, or make a new reading with `smmi read`"
+    )
+    without, fewer = (
+        [name for name in HEADER if name != "plans"],
+        [[*cells[:2], *cells[3:]] for cells in MADE],
+    )
+    absent = confirmed(without, fewer, answers={"absent": "not_administered"})
+    assert absent.answers(without, fewer)[0].units.tolist() == ["A", "B"]
+    (told,) = refused(absent, HEADER, MADE)
+    assert "the column 'plans' is called as 'plans' is, and by the reading 'plans' has no column" in told
+    proposal = propose_reading(FIELD, header, rows)
+    (question,) = proposal.questions
+    for option in question.options:
+        reading = proposal.confirm({question.id: option.id})
+        assert reading.answers(header, rows)[0].units.tolist() == ["A", "B"]
+
+
+def test_rows_in_which_nothing_is_ticked_are_refused_where_there_were_none():
+    """The question may not have been shown; where somebody said what such rows are, that holds."""
+    topics = instrument_of({"topics": SCALES["topics"]})
+    header, some = ["Id", "topics_equity", "topics_advocacy"], [["A", "1", "0"], ["B", "0", "1"]]
+    reading = confirmed(header, some, topics)
+    (told,) = refused(reading, header, [["A", "1", "0"], ["B", "0", "0"]])
+    assert told == (
+        "columns 'topics_equity', 'topics_advocacy': 'topics': 1 cell holds no tick: 'none of the options' (row 3). "
+        "Something was ticked in every row when the reading was made: clear these cells where the question was not "
+        "asked, or make a new reading with `smmi read`, which asks what they are"
+    )
+    none = [["A", "1", "0"], ["B", "0", "0"]]
+    for choice, answer in (("none", ()), ("no_answer", None)):
+        answered = confirmed(header, none, topics, {"none_ticked": choice})
+        assert answered.answers(header, none)[0].record("B")["topics"] == answer

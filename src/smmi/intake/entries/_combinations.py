@@ -19,6 +19,7 @@ TICKED: Final = "ticked"
 NOT_TICKED: Final = "not ticked"
 BLANK: Final = "blank"
 TICKED_OPTIONS: Final = "the ticked options"
+NOTHING_TICKED: Final = "nothing ticked: an empty selection"
 _AS: Final = {
     Blank.NO_ANSWER: None,
     Blank.NOT_ADMINISTERED: Nonresponse.NOT_ADMINISTERED,
@@ -136,7 +137,7 @@ def read_ticks(
             return Said(ticked[0], TICKED_OPTIONS)
         if ticked:
             return Said(ticked, TICKED_OPTIONS)
-        return _meant_by(source.none_ticked, "nothing ticked", (), "nothing ticked: an empty selection")
+        return _meant_by(source.none_ticked, "nothing ticked", (), NOTHING_TICKED)
 
     return combined(columns, readers, join)
 

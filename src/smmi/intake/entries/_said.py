@@ -145,6 +145,14 @@ class Cause(enum.Enum):
         "hold values that were not asked about when the reading was made",
         "Correct them in the table, or make a new reading with `smmi read`, which asks what they are",
     )
+    NOTHING_TICKED = (
+        Reason.BAD_SELECTION,
+        "hold no tick",
+        (
+            "Something was ticked in every row when the reading was made: clear these cells where the question was not "
+            "asked, or make a new reading with `smmi read`, which asks what they are"
+        ),
+    )
     OTHER_NOTES = (
         Reason.BAD_VALUE,
         "hold values of which the file says something else than when the reading was made",

@@ -5,12 +5,15 @@ from collections.abc import Iterator, Sequence
 
 import attrs
 
+from smmi.instrument import MultipleChoice
+from smmi.intake.entries._combinations import NOTHING_TICKED, read_ticks
 from smmi.intake.entries._doubtful_words import doubtful_identifiers
+from smmi.intake.entries._said import Said
 from smmi.intake.presets import Preset
 from smmi.intake.proposals._file_labels import declared_missing
 from smmi.intake.proposals._number_formats import decimal_mark
 from smmi.intake.readings import Reading
-from smmi.intake.readings._as_seen import may_be_thousands, used_columns
+from smmi.intake.readings._as_seen import called_as_indicators, may_be_thousands, used_columns
 from smmi.intake.recognition._sight import SeenColumn, Sight
 from smmi.intake.sources import (
     ChoiceColumn,
@@ -20,6 +23,7 @@ from smmi.intake.sources import (
     SeenHeaderRow,
     SeenTable,
     SelectionColumn,
+    SelectionColumns,
     UnitColumn,
     columns_of,
 )
@@ -56,6 +60,10 @@ class LookedAt:
                 for declared, _ in [declared_missing(column, None)]
                 if declared
             },
+            passed_over=tuple(
+                name for name, _ in called_as_indicators(reading, self.sight.by_name, used_columns(reading))
+            ),
+            always_ticked=tuple(self._always_ticked(reading)),
             unmarked=self._unmarked(reading),
         )
         return attrs.evolve(reading, seen=seen)
@@ -98,6 +106,18 @@ class LookedAt:
             for name, source in reading.attributes.items()
             if name not in declared
         }
+
+    def _always_ticked(self, reading: Reading) -> Iterator[str]:
+        """Yield indicators of which nobody was asked what a row is in which nothing is ticked, as there was none."""
+        for indicator in reading.instrument.indicators:
+            source, scale = reading.sources[indicator.code], indicator.scale
+            if not isinstance(source, SelectionColumns) or not isinstance(scale, MultipleChoice):
+                continue
+            columns = {code: self.sight.by_name[name].cells for code, name in source.columns.items()}
+            says = read_ticks(scale, source, columns, reading.missing).together
+            is_none = any(isinstance(one, Said) and one.how == NOTHING_TICKED for one in says)
+            if not is_none and (self.tool is None or self.tool.zero_is_doubtful):
+                yield indicator.code
 
     def _unmarked(self, reading: Reading) -> tuple[str, ...]:
         choices = {

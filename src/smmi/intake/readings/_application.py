@@ -25,6 +25,7 @@ from smmi.intake.entries._unread import Met, findings_of_column
 from smmi.intake.entries._words import shown_answer
 from smmi.intake.readings._account_lines import lines_of
 from smmi.intake.readings._as_seen import (
+    as_ticked,
     doubtful_points,
     doubtful_values,
     header_findings,
@@ -101,7 +102,7 @@ def applied_to_columns(
 
 def _needed(reading: DeclaredReading, found: FoundColumns) -> set[int]:
     needed = {position for name, position in found.positions.items() if name not in reading.left_out}
-    return needed | watched_columns(reading.seen, found.names).keys()
+    return needed | watched_columns(reading, found).keys()
 
 
 def _result(
@@ -197,7 +198,7 @@ class _Application:
             lets = filter_said(column, one)
             self._tell(one.column, Use.FILTER, "", column, lets, show=lambda said, _: said.how)
         rows, left_out = filtered(table, filters)
-        self.findings += row_findings(reading.seen, table, rows)
+        self.findings += row_findings(reading, self.found, table, rows)
         if isinstance(reading.unit, NumberedRows):
             return KeptRows(
                 rows=rows, names=numbered(table, rows, reading.unit), left_out=left_out, findings=()
@@ -348,6 +349,7 @@ class _Application:
             one if isinstance(one, Unread) else refused(one, how.encode, shown_answer(one.answer))
             for one in found.together
         ]
+        together = as_ticked(self.reading, code, together)
         counts = np.bincount(found.positions, minlength=len(together))
         first = np.full(len(together), len(found.positions), dtype=np.intp)
         np.minimum.at(first, found.positions, np.arange(len(found.positions)))

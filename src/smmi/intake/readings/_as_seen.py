@@ -3,8 +3,8 @@
 import math
 import re
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
-from typing import Final
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from typing import Final, Protocol
 
 import attrs
 import numpy as np
@@ -12,12 +12,21 @@ import numpy.typing as npt
 
 from smmi.errors import Finding, Reason
 from smmi.instrument import Count, Indicator, Number, Percentage
+from smmi.intake.entries._combinations import NOTHING_TICKED
 from smmi.intake.entries._doubtful_words import doubtful_identifiers, says_no_value
 from smmi.intake.entries._said import Cause, Said, Unread
 from smmi.intake.entries._unread import Met, findings_of_column
 from smmi.intake.readings._declared_reading import DeclaredReading, columns_with_use
-from smmi.intake.sources import DoubtfulRows, NumberColumn, SeenTable, UnitColumn
-from smmi.intake.tables import CellKind, Cells, DistinctColumn, Entry, Table, texts_of, word_of
+from smmi.intake.sources import (
+    DoubtfulRows,
+    NumberColumn,
+    SeenTable,
+    SelectionColumns,
+    ShareColumns,
+    UnitColumn,
+    columns_of,
+)
+from smmi.intake.tables import CellKind, Cells, DistinctColumn, Entry, Table, loose, texts_of, word_of
 
 Rows = npt.NDArray[np.intp]
 
@@ -30,6 +39,15 @@ _IMPORT_ID: Final = re.compile(r"\{\s*['\"]ImportId['\"]")
 def used_columns(reading: DeclaredReading, /) -> tuple[str, ...]:
     """Return the names of the columns that a reading takes."""
     return tuple(name for name, _ in columns_with_use(reading))
+
+
+class Found(Protocol):
+    """The columns of a table that a reading speaks of."""
+
+    @property
+    def names(self) -> tuple[str, ...]: ...
+    @property
+    def positions(self) -> Mapping[str, int]: ...
 
 
 def header_findings(
@@ -91,20 +109,75 @@ def name_findings(
             yield Finding(reason=Reason.REPEATED_CODE, path="header", message=message, code=name)
 
 
-def watched_columns(seen: SeenTable | None, names: Sequence[str], /) -> dict[int, list[DoubtfulRows]]:
-    """Return the positions of the columns that may tell rows that would have been asked about."""
+def called_as_indicators(
+    reading: DeclaredReading, names: Iterable[str], taken: Collection[str], /
+) -> Iterator[tuple[str, str]]:
+    """Yield columns that hold nothing, and are called as an indicator is that is read in no or one other column.
+
+    Args:
+        reading: The reading.
+        names: The names of the columns.
+        taken: Those that the reading takes.
+
+    Yields:
+        The name, and the code of the indicator.
+    """
+    called: dict[str, set[str]] = {}
+    for indicator in reading.instrument.indicators:
+        if not isinstance(reading.sources[indicator.code], SelectionColumns | ShareColumns):
+            for text in (indicator.code, *indicator.source_names, indicator.prompt, indicator.label):
+                called.setdefault(loose(text), set()).add(indicator.code)
+    called.pop("", None)
+    for name in names:
+        codes = called.get(loose(name), ())
+        if len(codes) == 1 and name not in taken:
+            (code,) = codes
+            yield name, code
+
+
+def rival_findings(
+    reading: DeclaredReading, names: Sequence[str], positions: Mapping[str, int], /
+) -> Iterator[Finding]:
+    """Yield columns that are called as an indicator is and were not there: which one is meant was not asked.
+
+    Args:
+        reading: The reading.
+        names: The names of the columns, each once.
+        positions: The position of each column that the reading speaks of, by the name that the reading gives it.
+    """
+    before = () if reading.seen is None else reading.seen.passed_over
+    spoken = {*before, *(names[at] for at in positions.values())}
+    words = set(map(word_of, spoken))  # of several with one name it is told already
+    free = (name for name in names if name and word_of(name) not in words)
+    for name, code in called_as_indicators(reading, free, spoken):
+        others = columns_of(reading.sources[code])
+        where = f"the answers to {code!r} are in {others[0]!r}" if others else f"{code!r} has no column"
+        message = (
+            f"the column {name!r} is called as {code!r} is, and by the reading {where}. Rename or remove the column, "
+            "or make a new reading with `smmi read`"
+        )
+        yield Finding(reason=Reason.UNKNOWN_COLUMN, path="header", message=message, code=name)
+
+
+def watched_columns(reading: DeclaredReading, found: Found, /) -> dict[int, list[DoubtfulRows]]:
+    """Return the positions of the columns that may tell rows that would have been asked about.
+
+    They hold no identifiers, answers or attributes.
+    """
+    held = {*reading.answer_columns, *(source.column for source in reading.attributes.values())}
+    taken = {at for name, at in found.positions.items() if name in held}
     watched: dict[int, list[DoubtfulRows]] = {}
-    for rows in () if seen is None else seen.doubtful_rows:
+    for rows in () if reading.seen is None else reading.seen.doubtful_rows:
         pattern = re.compile(rows.column, re.IGNORECASE)
-        for position, name in enumerate(names):
-            if name and pattern.fullmatch(name):
+        for position, name in enumerate(found.names):
+            if name and position not in taken and pattern.fullmatch(name):
                 watched.setdefault(position, []).append(rows)
     return watched
 
 
-def row_findings(seen: SeenTable | None, table: Table, kept: Rows, /) -> Iterator[Finding]:
+def row_findings(reading: DeclaredReading, found: Found, table: Table, kept: Rows, /) -> Iterator[Finding]:
     """Yield rows among those that filters let through that would have been asked about: previews, unfinished ones."""
-    for position, several in watched_columns(seen, table.names).items():
+    for position, several in watched_columns(reading, found).items():
         column = table.columns[position].take(kept)
         for rows in several:
             yield from _rows_of(rows, table.names[position], column, table.numbers[kept])
@@ -232,6 +305,16 @@ def new_values(
     path = f"column {source.column!r}"
     reason = Reason.UNKNOWN_CHARACTERISTIC_VALUE
     return told, [Finding(reason=reason, path=path, message=message, code=name, row=min(rows), count=count)]
+
+
+def as_ticked(
+    reading: DeclaredReading, code: str, together: Sequence[Said | Unread], /
+) -> list[Said | Unread]:
+    """Return what rows of a column for each option say; rows in which nothing is ticked would have been asked about."""
+    if reading.seen is None or code not in reading.seen.always_ticked:
+        return list(together)
+    none = Unread(Cause.NOTHING_TICKED, "none of the options")
+    return [none if isinstance(one, Said) and one.how == NOTHING_TICKED else one for one in together]
 
 
 def doubtful_points(

@@ -6,7 +6,7 @@ import attrs
 
 from smmi.errors import Finding, Reason, suggestion
 from smmi.intake.entries._unread import MOST_ENTRIES
-from smmi.intake.readings._as_seen import name_findings
+from smmi.intake.readings._as_seen import name_findings, rival_findings
 from smmi.intake.readings._declared_reading import DeclaredReading, OtherColumns, columns_with_use
 from smmi.intake.sources import Header, HeaderNames
 from smmi.intake.tables import Cells, ColumnFinder, Match, joined_names, names_below, texts_of, unique_names
@@ -68,6 +68,9 @@ def found_columns(reading: DeclaredReading, given: Sequence[str], /) -> FoundCol
     findings = [*_missing(names, found, uses, positions), *_twice(names, found, reading)]
     if reading.seen is not None:
         findings += name_findings(reading.seen, given, positions, [name for name, _ in uses])
+        findings += rival_findings(
+            reading, [one if said else "" for one, said in zip(names, given, strict=True)], positions
+        )
     return FoundColumns(names=names, positions=positions, remarks=remarks, findings=tuple(findings))
 
 

@@ -106,6 +106,8 @@ class SeenTable(Declared):
         values: The values of attributes that the instrument does not declare, by attribute.
         value_labels: How the file itself labelled values of a column, by column.
         missing_values: The values in a column that the file itself declared to be missing, by column.
+        passed_over: Columns that are called as an indicator is, and are not those of its answers.
+        always_ticked: Indicators with a column for each option of which something was ticked in every row.
         unmarked: Columns of numbers in which no cell showed which mark is the decimal one.
         encoding: The encoding that was declared of the text; empty where none was.
 
@@ -137,5 +139,7 @@ class SeenTable(Declared):
     missing_values: Mapping[str, tuple[str, ...]] = attrs.field(
         converter=_freeze_texts, default=FrozenMapping(), metadata=checked(_a_mapping_to_texts)
     )
+    passed_over: tuple[str, ...] = attrs.field(converter=as_tuple, default=(), metadata=checked(_TEXTS))
+    always_ticked: tuple[str, ...] = attrs.field(converter=as_tuple, default=(), metadata=checked(_TEXTS))
     unmarked: tuple[str, ...] = attrs.field(converter=as_tuple, default=(), metadata=checked(_TEXTS))
     encoding: str = attrs.field(default="", metadata=checked(is_any_text))
