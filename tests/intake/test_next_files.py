@@ -1,9 +1,10 @@
 """A reading that was confirmed on one table, applied to the next one: nothing is read there as something else."""
 
 import pytest
+from hypothesis import given, strategies as st
 
 from smmi.errors import ReadingError
-from smmi.instrument import Number
+from smmi.instrument import Number, check_answers
 from smmi.intake import ColumnNotes, Reading, propose_reading
 from smmi.serialization import from_document, to_document
 from tests.intake.field import FIELD, HEADER, SCALES, instrument_of, row
@@ -329,3 +330,66 @@ def test_rows_in_which_nothing_is_ticked_are_refused_where_there_were_none():
     for choice, answer in (("none", ()), ("no_answer", None)):
         answered = confirmed(header, none, topics, {"none_ticked": choice})
         assert answered.answers(header, none)[0].record("B")["topics"] == answer
+
+
+WORDS = (
+    *(
+        "Total",
+        "N/A",
+        "-99",
+        "999",
+        "1.000",
+        "1,000",
+        "0.5",
+        "12 hours",
+        "1,5",
+        "45%",
+        "yes",
+        "2",
+        "Urban",
+        "URBAN ",
+    ),
+    *(
+        "A",
+        "a",
+        "2026-01-02",
+        "1-Mar",
+        "x",
+        "?",
+        "equity,advocacy",
+        "Equity; other",
+        "Prefer not to say",
+        "TRUE",
+    ),
+    *("1 000", "0.45", "", ".", "Elm", "Id", "99", "7", "plans", "fully", "Juniper-Fund", "rural"),
+)
+MORE = [
+    *MADE,
+    *(row(unit, plans="1", topics="Equity; Advocacy, at home", share="50", visits="7") for unit in "CD"),
+    row("Juniper Fund", plans="Not at all", topics="Advocacy, at home", share="60", visits="9"),
+]
+ALL = [
+    [*cells, group] for cells, group in zip(MORE, ("urban", "rural", "urban", "urban", "rural"), strict=True)
+]
+OF_ALL = propose_reading(FIELD, GROUPED, ALL, attributes=["area"]).confirm()
+
+
+@given(
+    cells=st.dictionaries(
+        st.tuples(st.integers(0, len(ALL) - 1), st.integers(0, len(GROUPED) - 1)),
+        st.sampled_from(WORDS),
+        min_size=1,
+        max_size=2,
+    )
+)
+def test_what_a_proposal_would_ask_is_refused_or_told(cells):
+    """Whatever stands in the next table: where a proposal has a question, the reading refuses, or it is doubtful."""
+    rows = [list(one) for one in ALL]
+    for (at, place), text in cells.items():
+        rows[at][place] = text
+    try:
+        answers, _ = OF_ALL.answers(GROUPED, rows)
+    except ReadingError:
+        return
+    told = check_answers(answers)
+    assert told or not propose_reading(FIELD, GROUPED, rows, attributes=["area"]).questions
