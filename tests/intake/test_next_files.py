@@ -1,11 +1,12 @@
 """A reading that was confirmed on one table, applied to the next one: nothing is read there as something else."""
 
+import attrs
 import pytest
 from hypothesis import given, strategies as st
 
-from smmi.errors import ReadingError
+from smmi.errors import DeclarationError, ReadingError
 from smmi.instrument import Number, check_answers
-from smmi.intake import ColumnNotes, Reading, propose_reading
+from smmi.intake import ColumnNotes, DoubtfulRows, Reading, SeenTable, propose_reading
 from smmi.serialization import from_document, to_document
 from tests.intake.field import FIELD, HEADER, SCALES, instrument_of, row
 
@@ -393,3 +394,40 @@ def test_what_a_proposal_would_ask_is_refused_or_told(cells):
         return
     told = check_answers(answers)
     assert told or not propose_reading(FIELD, GROUPED, rows, attributes=["area"]).questions
+
+
+def test_a_reading_that_remembers_nothing_means_what_it_meant():
+    """Documents from before readings remembered their tables have no such key; what they say is read as it was."""
+    document = to_document(confirmed())
+    old = {key: value for key, value in document.items() if key not in {"seen", "checksum"}}
+    reading = from_document(old, Reading, instrument=FIELD)
+    assert reading == attrs.evolve(confirmed(), seen=None)
+    assert reading != confirmed()
+    header, rows = [*HEADER, "plans"], [[*cells, "Not at all"] for cells in [*MADE, row("Total")]]
+    answers, account = reading.answers(header, rows, notes={"visits": ColumnNotes(missing=("10",))})
+    assert [answers.record(unit)["plans"] for unit in answers.units.tolist()] == ["partly", "fully", None]
+    assert "(the first of 2 columns of this name)" in str(account)
+
+
+@pytest.mark.parametrize(
+    ("make", "expected"),
+    [
+        (
+            lambda: SeenTable(values=["urban"]),
+            "'values' of SeenTable: got \\['urban'\\], expected a mapping from names to texts",
+        ),
+        (lambda: SeenTable(values={"area": [1]}), "expected a mapping from names to texts; got 'area'"),
+        (
+            lambda: SeenTable(value_labels=7),
+            "'value_labels' of SeenTable: got 7, expected a mapping from columns to labels",
+        ),
+        (lambda: SeenTable(value_labels={"q": {"1": 2}}), "expected a mapping from columns to labels"),
+        (lambda: SeenTable(repeated_names={"q": "two"}), "expected a mapping from names to numbers"),
+        (lambda: DoubtfulRows(column="(", words=["x"], what="x"), "got '\\(', expected a regular expression"),
+    ],
+)
+def test_what_a_table_was_seen_to_be_is_checked(make, expected):
+    """People may write documents."""
+    with pytest.raises(DeclarationError, match=expected):
+        make()
+    assert hash(SeenTable(values={"area": ["urban"]}, value_labels={"q": {"1": "No"}}))
