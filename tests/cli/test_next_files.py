@@ -6,6 +6,8 @@ import polars as pl
 import pyreadstat
 import pytest
 
+from smmi.cli.files import FileError
+from smmi.cli.formats.tables._encodings import is_utf_8
 from smmi.instrument import Area, Count, Domain, Indicator, Instrument, Option, Ordinal
 from smmi.serialization import to_document
 
@@ -93,3 +95,28 @@ def test_a_file_of_spss_that_says_something_else_is_refused(clinics, run):
         "was made: '9' (row 3). It declares it to be missing. Make a new reading with `smmi read`, which looks what "
         "the file says",
     ]
+
+
+def test_what_is_utf_8_is_told_by_all_bytes(tmp_path):
+    """ASCII is in every encoding, a NUL stands in UTF-16, a letter may be cut off; an unreadable file is told."""
+    path = tmp_path / "text"
+    said = {}
+    for text in (b"Elm", "Genève".encode(), "Genève".encode()[:-3], b"E\0l\0", "Genève".encode("cp1252")):
+        path.write_bytes(text)
+        said[text] = is_utf_8(path, lambda: path.open("rb"))
+    assert list(said.values()) == [None, True, False, False, False]
+
+    def broken():
+        raise OSError(5, "Input/output error")
+
+    with pytest.raises(FileError, match="Input/output error"):
+        is_utf_8(path, broken)
+
+
+def test_a_file_of_utf_16_without_a_mark_is_read_again(clinics, run):
+    """The encoding that the reading keeps is one that has no mark."""
+    (clinics / "old.csv").write_bytes(text_of("Ash", "Elm").encode("utf-16-le"))
+    read = run("read", "old.csv", *GIVEN, "--encoding", "utf-16-le", "--out", "reading.json")
+    assert read.exit_code == 0, read.output
+    (clinics / "next.csv").write_bytes(text_of("Fir").encode("utf-16-le"))
+    assert run("check", "next.csv", *BY).exit_code == 0

@@ -80,6 +80,17 @@ def test_answers_that_differ_tell_units_apart():
     assert "and 8 of their 10 answers are the same" in found.message
 
 
+def test_what_neither_has_answered_is_not_counted():
+    """Two blanks are no answers that are the same."""
+    records = [{"id": name, **SAME, "q0": None} for name in ("Elm Center", "Elm Centre")]
+    (found,) = [
+        one
+        for one in check_answers(Answers.from_records(TEN, records, unit="id"))
+        if one.reason is Reason.ALIKE_UNITS
+    ]
+    assert "and 9 of their 9 answers are the same" in found.message
+
+
 LETTERS = st.sampled_from("abcdefgh")
 
 
