@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 from scipy.optimize import linprog
 
-from smmi.benchmark.worlds._transfers import along_lines, balanced, basis_of
+from smmi.benchmark.worlds._transfers import along_lines, balanced, ties_of
 
 
 def drawn(seed):
@@ -32,7 +32,7 @@ def test_an_atom_rises_no_further_than_it_can(seed, dense, monkeypatch):
     """Along a line, and by moves that are found, which keep all sums and limits; some are found."""
     monkeypatch.setattr("smmi.benchmark.worlds._transfers.MOST_DENSE", dense)
     columns, up, down = drawn(seed)
-    basis = basis_of(columns)
+    ties = ties_of(columns)
     gains = along_lines(columns, up, down, np.arange(12))
     found = 0
     for asked in range(12):
@@ -41,7 +41,7 @@ def test_an_atom_rises_no_further_than_it_can(seed, dense, monkeypatch):
         others = np.where(np.arange(12) == asked, 0.0, 1.0)
         for part in (0.3, 0.9, 1.1):
             rise = part * min(best, 100.0)
-            moves = balanced(basis, -down * others, up * others, asked, rise)
+            moves = balanced(ties, -down * others, up * others, asked, rise)
             if moves is None:
                 continue
             found += 1
