@@ -44,11 +44,17 @@ def test_every_smallest_small_sum_is_found(incidence, data):
         data.draw(st.lists(st.integers(1, 5), min_size=incidence.shape[1], max_size=incidence.shape[1]))
     )
     least = data.draw(st.integers(2, 8))
-    found = small_sums(incidence, sizes, least=least)
-    supports = {tuple(np.flatnonzero(of_atoms).tolist()) for of_atoms, _ in found}
-    assert len(found) < MOST_FOUND
-    assert set(least_supports(incidence, sizes, least)) <= supports
-    assert all(0 < sum(sizes[list(support)]) < least for support in supports)
+    smallest = set(least_supports(incidence, sizes, least))
+    for few in (128, 0):
+        # Of many sums those of one atom are taken out first.
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setattr("smmi.benchmark.kernels._differencing.MOST_IN_ORDER", few)
+            found = small_sums(incidence, sizes, least=least)
+        supports = {tuple(np.flatnonzero(of_atoms).tolist()) for of_atoms, _ in found}
+        assert len(found) < MOST_FOUND
+        assert smallest <= supports
+        assert all(0 < sum(sizes[list(support)]) < least for support in supports)
+        assert all(np.array_equal(of_sums @ incidence, of_atoms) for of_atoms, of_sums in found)
 
 
 @given(MATRICES, MATRICES, st.data())

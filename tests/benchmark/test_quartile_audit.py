@@ -337,6 +337,29 @@ def test_a_world_in_which_a_value_crosses_quartiles_publishes_the_same(seed):
 
 
 @pytest.mark.parametrize("seed", range(6))
+def test_quartiles_that_are_withheld_are_as_if_they_had_never_been_published(seed):
+    """Whether limits were asked for before or not, the same worlds are found as from the other quartiles alone."""
+    rng, block, attack, _ = crossed_attack(seed)
+    atoms, nobody = attack.knowledge.by_atoms, np.zeros(len(block.values), dtype=np.bool_)
+    gone = int(rng.integers(len(attack.orders)))
+    others = [order for at, order in enumerate(attack.orders) if at != gone]
+    for upward, lean in itertools.product((True, False), LEANS):
+        one = Crossings(atoms, attack.orders, upward=upward)
+        if lean:
+            one.raised(0, 60.0, nobody, lean)
+        one.forget(gone)
+        other = Crossings(atoms, others, upward=upward)
+        for riser, goal in itertools.product(
+            rng.choice(len(nobody), 3, replace=False).tolist(), (40.0, 70.0)
+        ):
+            found, expected = (each.raised(riser, goal, nobody, lean) for each in (one, other))
+            assert (found is None) == (expected is None)
+            if found is not None:
+                assert found.moves == pytest.approx(expected.moves)
+                assert np.array_equal(found.served, expected.served)
+
+
+@pytest.mark.parametrize("seed", range(6))
 def test_one_world_for_many_participants_is_one_for_each(seed, monkeypatch):
     """Where a world is found for each participant alone, they are found for many together; some need several."""
     _, block, attack, _ = crossed_attack(seed)

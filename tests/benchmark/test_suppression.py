@@ -194,7 +194,7 @@ def test_related_scores_are_published_for_the_same_groups():
 @FEW_OR_MANY
 def test_without_time_for_the_optimum_the_result_is_safe_and_says_how_far_it_may_be(kind, seeds, monkeypatch):
     """After the first of its rounds it withholds enough, costs no less than the optimum, and its bound no more."""
-    monkeypatch.setattr("smmi.benchmark.disclosure._suppression.MOST_ROUNDS", 1)
+    monkeypatch.setattr("smmi.benchmark.worlds._hitting_sets.MOST_ROUNDS", 1)
     tables = [random_tables(kind, np.random.default_rng(seed)) for seed in seeds]
     early = [suppress(one, rule=RULE) for one in tables]
     monkeypatch.undo()
@@ -210,9 +210,9 @@ def test_of_many_items_a_few_rounds_are_safe_and_say_how_far_from_the_optimum_th
     tables = random_tables(kind, np.random.default_rng(11))
     best = suppress(tables, rule=RULE).suppression.cost
     for name, value in (("MOST_PROVED", 0), ("MOST_SEARCHED", 0), ("STEPS", 10), ("MOST_STEPS", 20)):
-        monkeypatch.setattr(f"smmi.benchmark.disclosure._suppression.{name}", value)
+        monkeypatch.setattr(f"smmi.benchmark.worlds._hitting_sets.{name}", value)
     for rounds in (1, 2, 3):
-        monkeypatch.setattr("smmi.benchmark.disclosure._suppression.FEW_ROUNDS", rounds)
+        monkeypatch.setattr("smmi.benchmark.worlds._hitting_sets.FEW_ROUNDS", rounds)
         result = suppress(tables, rule=RULE)
         assert audit(result, rule=RULE).is_safe
         assert not has_small_sum(published(result)[1], RULE.least_units)
@@ -233,10 +233,10 @@ def test_what_is_searched_is_safe_and_says_how_far_from_the_optimum_it_may_be(
     for seed in seeds:
         tables = random_tables(kind, np.random.default_rng(seed))
         best = suppress(tables, rule=RULE).suppression.cost
-        monkeypatch.setattr("smmi.benchmark.disclosure._suppression.MOST_PROVED", 0)
-        monkeypatch.setattr("smmi.benchmark.disclosure._suppression.MANY_ROUNDS", rounds)
-        monkeypatch.setattr("smmi.benchmark.disclosure._suppression.STEPS", 30)
-        monkeypatch.setattr("smmi.benchmark.disclosure._suppression.MOST_STEPS", 100)
+        monkeypatch.setattr("smmi.benchmark.worlds._hitting_sets.MOST_PROVED", 0)
+        monkeypatch.setattr("smmi.benchmark.worlds._hitting_sets.MANY_ROUNDS", rounds)
+        monkeypatch.setattr("smmi.benchmark.worlds._hitting_sets.STEPS", 30)
+        monkeypatch.setattr("smmi.benchmark.worlds._hitting_sets.MOST_STEPS", 100)
         result = suppress(tables, rule=RULE)
         monkeypatch.undo()
         assert audit(result, rule=RULE).is_safe

@@ -13,7 +13,7 @@ from smmi.benchmark.disclosure._aggregates import CellKey
 from smmi.benchmark.disclosure._rule import DisclosureRule, Intruder, pools
 from smmi.benchmark.disclosure._systems import Block
 from smmi.benchmark.kernels._concentration import concentrated_sums
-from smmi.benchmark.kernels._differencing import MOST_FOUND, atoms, small_sums
+from smmi.benchmark.kernels._differencing import MOST_FOUND, small_sums
 from smmi.benchmark.worlds._exact_rule import exact_rule, whole_values
 
 Floats = npt.NDArray[np.float64]
@@ -130,28 +130,28 @@ def differencing(
         rule: What must not be derived.
         counts: Which small sums matter. Of others more than `MOST_SEARCHED` are not passed over.
     """
-    linked, holders_of = block.linked(published)
-    rows = _without_repetition(block, linked, published)
+    linked = block.linked(published)
+    holders_of = linked.holders
+    rows = _without_repetition(block, linked.scores, published)
     if not len(rows):
         return
-    distinct, places = atoms(linked[rows])
+    distinct, places = linked.atoms(rows)
     columns = distinct.astype(np.int64)
-    seen = linked[rows].any(axis=0)
+    seen = np.asarray(distinct.any(axis=0), dtype=np.bool_)[places]
     # Of a unit with several scores each weighs so much less: that no unit counts twice.
     several = np.bincount(holders_of[seen], minlength=len(block.units))
     whole = lcm(*np.unique(several[several > 0]).tolist())
     weights = np.where(seen, whole // np.maximum(several[holders_of], 1), whole)
     sizes = np.zeros(columns.shape[1], dtype=np.int64)
     np.add.at(sizes, places, weights)
-    used = columns.any(axis=0)
+    used = np.flatnonzero(columns.any(axis=0))
+    held = _Holders(block, holders_of, places)
     most = MOST_FOUND
     while True:
         found = small_sums(columns[:, used], sizes[used], least=rule.least_units * whole, most=most)
         leaks = []
         for of_atoms, of_rows in found:
-            inside = np.flatnonzero(used)[np.flatnonzero(of_atoms)]
-            holders = np.unique(holders_of[np.isin(places, inside)])
-            units = tuple(block.units[i] for i in holders)
+            units = held.of(used[np.flatnonzero(of_atoms)].tolist())
             # The public can; or only one of the units, which takes its own part away.
             who = units if len(units) >= rule.minimum_cell else ()
             leaks.append(_derived(LeakKind.SMALL_SUM, block, rows, of_rows, who, units))
@@ -170,8 +170,24 @@ def differencing(
             yield leak
 
 
+class _Holders:
+    """Whose scores are in each atom of published sums."""
+
+    def __init__(self, block: Block, holders: Integers, places: Integers) -> None:
+        self._block, self._holders = block, holders
+        self._order = np.argsort(places, kind="stable")
+        self._starts = np.searchsorted(places[self._order], np.arange(int(places.max(initial=-1)) + 2))
+
+    def of(self, inside: Sequence[int]) -> tuple[str, ...]:
+        """Return the units that have a score in some atoms, in alphabetical order."""
+        parts = [self._order[self._starts[at] : self._starts[at + 1]] for at in inside]
+        return tuple(self._block.units[i] for i in np.unique(self._holders[np.concatenate(parts)]).tolist())
+
+
 def _without_repetition(block: Block, linked: Flags, published: Flags) -> Integers:
     """Return the published cells without those that add the same scores as one of an earlier publication."""
+    if not block.earlier.any():
+        return np.flatnonzero(published)
     seen: set[bytes] = set()
     rows = []
     for row in sorted(np.flatnonzero(published).tolist(), key=lambda row: not block.earlier[row]):
@@ -224,7 +240,7 @@ def _derived(
         low=float(ends.min(axis=0).sum()) if block.code else None,
         high=float(ends.max(axis=0).sum()) if block.code else None,
         combination=tuple(
-            (block.cells[row].key, int(many)) for row, many in zip(rows, of_rows, strict=True) if many
+            (block.cells[rows[at]].key, int(of_rows[at])) for at in np.flatnonzero(of_rows).tolist()
         ),
     )
 

@@ -11,13 +11,13 @@ from smmi.benchmark.disclosure._attacks import Leak, LeakKind
 from smmi.benchmark.disclosure._rule import DisclosureRule, Intruder, pools
 from smmi.benchmark.disclosure._systems import Block, Flags, Floats, Integers
 from smmi.benchmark.kernels._feasibility import HIGH, NOBODY, Disclosed, Sums, narrow_intervals
-from smmi.benchmark.worlds._crossings import widened
-from smmi.benchmark.worlds._exchanges import certainly_wide, certainly_wide_sum
+from smmi.benchmark.worlds._exchanges import certainly_wide_sum
 from smmi.benchmark.worlds._knowledge import Knowledge
 from smmi.benchmark.worlds._orders import Order, order_of
 from smmi.benchmark.worlds._rooms import Rooms, rooms_of
 from smmi.benchmark.worlds._rounding import known_of
 from smmi.benchmark.worlds._search import told, told_sums
+from smmi.benchmark.worlds._withholding import Asked, telling_orders, unproved
 
 
 def bounding(block: Block, published: Flags, rule: DisclosureRule, /) -> Iterator[Leak]:
@@ -52,10 +52,12 @@ def ordering(block: Block, published: Flags, rule: DisclosureRule, /) -> Iterato
 def _ordered(block: Block, published: Flags, rule: DisclosureRule) -> "_Attack | None":
     """Return the attack by quartiles, if there are any."""
     rows = np.flatnonzero(published)
-    orders = [_order(block, row) for row in rows.tolist() if block.cells[row].quartiles is not None]
-    if not orders or not _has_bounds(rule):
+    ordered = [row for row in rows.tolist() if block.cells[row].quartiles is not None]
+    if not ordered or not _has_bounds(rule):
         return None
-    return _Attack(block=block, rows=rows, published=published, rule=rule, orders=orders)
+    orders = [_order(block, row) for row in ordered]
+    keys = [block.cells[row].key for row in ordered]
+    return _Attack(block=block, rows=rows, published=published, rule=rule, orders=orders, keys=keys)
 
 
 def _has_bounds(rule: DisclosureRule) -> bool:
@@ -74,13 +76,14 @@ def _order(block: Block, row: int) -> Order:
 
 @attrs.frozen(kw_only=True, eq=False, slots=False)
 class _Attack:
-    """Published cells, and who attacks what."""
+    """Published cells, and who attacks what; of the orders also of which cells they are."""
 
     block: Block
     rows: Integers
     published: Flags
     rule: DisclosureRule
     orders: Sequence[Order]
+    keys: Sequence[CellKey] = ()
 
     @cached_property
     def knowledge(self) -> Knowledge:
@@ -97,18 +100,11 @@ class _Attack:
             step=self.block.step,
         )
 
-    def unproved(self, asked: Flags) -> Flags:
-        """Return which values are not certain to have room enough, of those that are asked for, (v,)."""
-        knowledge, width = self.knowledge, self.rule.protection_width
-        reach = self._reach(knowledge.values)
-        pooling = self._pooling
-        ends = certainly_wide(
-            knowledge.by_atoms, self._rooms, asked, width=width, reach=reach, pooling=pooling
-        )
-        safe = ends.wide
-        if self.orders and knowledge.step is None and pooling < 2:
-            safe = widened(knowledge.by_atoms, self.orders, ends, width=width, reach=reach, pooling=pooling)
-        return ~safe
+    @cached_property
+    def asked(self) -> Asked:
+        """What room every value must have."""
+        reach = self._reach(self.knowledge.values)
+        return Asked(self.rule.protection_width, reach, self._pooling)
 
     @cached_property
     def _rooms(self) -> Rooms:
@@ -146,7 +142,7 @@ class _Attack:
 
     def _targets(self, knowledge: Knowledge) -> Flags:
         """Return the values, and the sums over withheld cells, of which it is not clear that they have room."""
-        left = np.flatnonzero(self.unproved(np.ones(len(knowledge.values), dtype=np.bool_)))
+        left = np.flatnonzero(unproved(knowledge.by_atoms, self.orders, self.asked, step=knowledge.step))
         singles = np.zeros((len(left), len(knowledge.values)), dtype=np.bool_)
         singles[np.arange(len(left)), left] = True
         if self.orders:
@@ -244,25 +240,15 @@ def _telling(block: Block, rule: DisclosureRule) -> frozenset[CellKey]:
     """Return the cells of the tables whose quartiles are withheld."""
     published = np.array([cell.state is CellState.PUBLISHED for cell in block.cells], dtype=np.bool_)
     sizes = {cell.key: n for cell, n in zip(block.cells, block.sizes.tolist(), strict=True)}
-    shown = {
-        cell.key
-        for cell, is_out in zip(block.cells, published, strict=True)
-        if is_out and cell.quartiles is not None and not cell.key.publication
-    }
-    away: set[CellKey] = set()
-    asked = np.ones(len(block.values), dtype=np.bool_)
-    while left := shown - away:
-        attack = _ordered(_without(block, away), published, rule)
-        if attack is None:
-            break
-        # What is proved stays so when quartiles go.
-        asked = attack.unproved(asked)
-        if not asked.any():
-            break
-        holding = block.spread[:, np.argmax(asked)]
-        keys = {cell.key for cell, holds in zip(block.cells, holding, strict=True) if holds}
-        away.add(min(left & keys or left, key=lambda key: (sizes[key], key)))
-    return frozenset(away)
+    attack = _ordered(block, published, rule)
+    if attack is None:
+        return frozenset()
+    keys = attack.keys
+    may_go = [at for at in range(len(keys)) if not keys[at].publication]
+    may_go.sort(key=lambda at: (sizes[keys[at]], keys[at]))
+    knowledge = attack.knowledge
+    gone = telling_orders(knowledge.by_atoms, attack.orders, may_go, attack.asked, step=knowledge.step)
+    return frozenset(keys[at] for at in gone)
 
 
 def _without(block: Block, away: set[CellKey]) -> Block:

@@ -1,12 +1,10 @@
 """Suppression: which cells to withhold so that nothing can be derived that must not be, as few of them as possible."""
 
-from collections import Counter, defaultdict
-from collections.abc import Callable, Hashable, Mapping
-from typing import Final, TypeVar
+from collections import defaultdict
+from collections.abc import Hashable, Iterator
 
 import attrs
 import numpy as np
-import numpy.typing as npt
 
 from smmi._keywords import tells_keywords
 from smmi.benchmark.disclosure._aggregates import (
@@ -28,26 +26,10 @@ from smmi.benchmark.disclosure._ledger import NOTHING_PUBLISHED, Ledger, Revisio
 from smmi.benchmark.disclosure._rule import DisclosureRule, SuppressionCost
 from smmi.benchmark.disclosure._systems import Block, Flags, blocks
 from smmi.benchmark.disclosure._told_before import ToldBefore
-from smmi.benchmark.worlds._covering import near_cover
+from smmi.benchmark.worlds._hitting_sets import least_withheld
+from smmi.benchmark.worlds._orders import NONE
 from smmi.benchmark.worlds._rounding import to_multiple
 from smmi.errors import ArgumentError
-
-Item = TypeVar("Item", bound=Hashable)
-
-MOST_ROUNDS: Final = 60
-"""After so many rounds the cheapest selection found is taken, and its cost is above the bound."""
-MOST_PROVED: Final = 128
-"""Of so many items at most the cheapest are found for certain; of more by a search, and the bound is lower."""
-MANY_ROUNDS: Final = 100
-"""So many rounds there are at most where the items are searched, each of which takes less."""
-MOST_SEARCHED: Final = 256
-"""Of more items than these the search has few rounds, in which the selection grows until no small sum is left."""
-FEW_ROUNDS: Final = 8
-"""So many; of what each of them closed the cheapest is taken."""
-STEPS: Final = 500
-"""The search ends after so many steps without a cheaper selection, of which it is not yet known that it is safe."""
-MOST_STEPS: Final = 10_000
-"""And after so many if it is safe."""
 
 
 @tells_keywords
@@ -135,9 +117,13 @@ def suppress(
 class _Attack:
     """An attack on some systems of which cells are withheld together.
 
+    Cells of the tables are withheld as items: a cell is one, or all codes of its group are.
+
     Attributes:
         systems: The systems.
         rule: What must not be derived.
+        items: The items, in their order; what else is said of them is said by their places.
+        costs: What withholding each costs.
         earlier: With which cells of earlier publications the items of a conflict tell too much; none if they do so
             without any.
     """
@@ -145,59 +131,81 @@ class _Attack:
     def __init__(self, systems: list[Block], rule: DisclosureRule, *, by_group: bool) -> None:
         self.systems = systems
         self.rule = rule
-        self.earlier: dict[frozenset[CellKey], frozenset[CellKey]] = {}
+        self.earlier: dict[frozenset[int], frozenset[CellKey]] = {}
         self._by_group = by_group
         self._told = [ToldBefore(system, rule) for system in systems]
-        self._seen: dict[Hashable, list[Leak]] = {}
-        self._items = [tuple(self.item(cell.key) for cell in system.cells) for system in systems]
+        self._seen: dict[Hashable, set[frozenset[int]]] = {}
+        costs: dict[CellKey, float] = defaultdict(float)
+        for cell, n in self.own_cells():
+            costs[self._item(cell.key)] += float(n) if rule.cost is SuppressionCost.UNITS else 1.0
+        self.items = sorted(costs, key=str)
+        self.costs = [costs[item] for item in self.items]
+        self._places = {item: place for place, item in enumerate(self.items)}
+        # Of cells of earlier publications there is nothing to withhold.
+        self._items = [
+            np.array(
+                [NONE if cell.key.publication else self.place(cell.key) for cell in system.cells],
+                dtype=np.int64,
+            )
+            for system in systems
+        ]
+        self._published = [
+            np.array([cell.state is CellState.PUBLISHED for cell in system.cells], dtype=np.bool_)
+            for system in systems
+        ]
+
+    def own_cells(self) -> Iterator[tuple[Cell, int]]:
+        """Yield the cells of the tables, and how many units each has."""
+        for system in self.systems:
+            for cell, n in zip(system.cells, system.sizes.tolist(), strict=True):
+                if not cell.key.publication and system.code:
+                    yield cell, n
 
     @property
     def told_before(self) -> int:
         """How many leaks follow from earlier publications alone."""
         return sum(len(told.leaks) for told in self._told)
 
-    def item(self, key: CellKey) -> CellKey:
+    def _item(self, key: CellKey) -> CellKey:
         """Return what is withheld if a cell is: itself, or all codes of its group."""
         return attrs.evolve(key, code="") if self._by_group else key
 
-    def leaking(self, withheld: frozenset[CellKey]) -> set[frozenset[CellKey]]:
+    def place(self, key: CellKey) -> int:
+        """Return the place of what is withheld if a cell is."""
+        return self._places[self._item(key)]
+
+    def leaking(self, withheld: frozenset[int]) -> set[frozenset[int]]:
         """Return for each leak that is left the items of which one must be withheld."""
         shown = self._shown(withheld)
-        leaks = self._sums(shown)
-        if not leaks:
-            leaks = self._beyond_sums(shown)
-        return {self._conflict(leak) for leak in leaks}
+        return self._sums(shown) or self._beyond_sums(shown)
 
-    def _shown(self, withheld: frozenset[CellKey]) -> list[Flags]:
+    def _shown(self, withheld: frozenset[int]) -> list[Flags]:
         """Return which cells of each system are published."""
+        # The last place is for cells of earlier publications.
+        is_open = np.ones(len(self.items) + 1, dtype=np.bool_)
+        is_open[list(withheld)] = False
         return [
-            np.array(
-                [
-                    cell.state is CellState.PUBLISHED if cell.key.publication else item not in withheld
-                    for cell, item in zip(system.cells, items, strict=True)
-                ],
-                dtype=np.bool_,
-            )
-            for system, items in zip(self.systems, self._items, strict=True)
+            np.asarray(np.where(items == NONE, published, is_open[items]), dtype=np.bool_)
+            for items, published in zip(self._items, self._published, strict=True)
         ]
 
-    def adding_up(self, withheld: frozenset[CellKey]) -> set[frozenset[CellKey]]:
+    def adding_up(self, withheld: frozenset[int]) -> set[frozenset[int]]:
         """Return the same for small sums alone, which are found sooner."""
-        return {self._conflict(leak) for leak in self._sums(self._shown(withheld))}
+        return self._sums(self._shown(withheld))
 
-    def _sums(self, shown: list[Flags]) -> list[Leak]:
-        leaks: list[Leak] = []
-        for system, items, told, flags in zip(self.systems, self._items, self._told, shown, strict=True):
+    def _sums(self, shown: list[Flags]) -> set[frozenset[int]]:
+        conflicts: set[frozenset[int]] = set()
+        for place, (system, told, flags) in enumerate(zip(self.systems, self._told, shown, strict=True)):
             # Codes that have the same cells of the same units are differenced but once.
-            linked = system.linked(flags).scores
-            pattern = (items, flags.tobytes(), linked.shape, linked.tobytes())
+            pattern = (self._items[place].tobytes(), flags.tobytes(), system.linked(flags).pattern)
             if pattern not in self._seen:
-                self._seen[pattern] = list(differencing(system, flags, self.rule, counts=told.is_new))
-            leaks += self._seen[pattern]
-        return leaks
+                leaks = differencing(system, flags, self.rule, counts=told.is_new)
+                self._seen[pattern] = {self._conflict(leak, place) for leak in leaks}
+            conflicts |= self._seen[pattern]
+        return conflicts
 
-    def _beyond_sums(self, shown: list[Flags]) -> list[Leak]:
-        leaks: list[Leak] = []
+    def _beyond_sums(self, shown: list[Flags]) -> set[frozenset[int]]:
+        conflicts: set[frozenset[int]] = set()
         for place, (system, told, flags) in enumerate(zip(self.systems, self._told, shown, strict=True)):
             state = (place, flags.tobytes())
             if system.code and state not in self._seen:
@@ -207,13 +215,16 @@ class _Attack:
                     # Quartiles that were published cannot be withheld any more: then cells have to be.
                     old = without_own_quartiles(system)
                     new = list(filter(told.is_new, ordering(old, flags, self.rule)))
-                self._seen[state] = new
-            leaks += self._seen.get(state, [])
-        return leaks
+                self._seen[state] = {self._conflict(leak, place) for leak in new}
+            conflicts |= self._seen.get(state, set())
+        return conflicts
 
-    def _conflict(self, leak: Leak) -> frozenset[CellKey]:
-        items = frozenset(self.item(key) for key in leak.cells if not key.publication)
-        earlier = frozenset(self.item(key) for key in leak.cells if key.publication)
+    def _conflict(self, leak: Leak, place: int) -> frozenset[int]:
+        """Return the items of which one must be withheld for a leak of a system."""
+        rows, places = self.systems[place].rows, self._items[place]
+        used = leak.cells
+        items = frozenset(places[[rows[key] for key in used]].tolist()) - {NONE}
+        earlier = frozenset(self._item(key) for key in used if key.publication)
         known = self.earlier.get(items, earlier)
         self.earlier[items] = known | earlier if known and earlier else frozenset()
         return items
@@ -221,24 +232,20 @@ class _Attack:
 
 def _cheapest(attack: _Attack) -> tuple[dict[CellKey, Cell], Suppression]:
     """Return which cells of some systems are withheld, and at what cost."""
-    costs: dict[CellKey, float] = defaultdict(float)
-    alone: set[CellKey] = set()
-    cells = []
-    for system in attack.systems:
-        sensitive = _telling(system, attack.rule)
-        for cell, n, tells in zip(system.cells, system.sizes.tolist(), sensitive.tolist(), strict=True):
-            if cell.key.publication or not system.code:
-                continue
-            cells.append(cell)
-            costs[attack.item(cell.key)] += float(n) if attack.rule.cost is SuppressionCost.UNITS else 1.0
-            if tells:
-                alone.add(attack.item(cell.key))
-    already = {attack.item(cell.key) for cell in cells if cell.state is not CellState.PUBLISHED}
-    withheld, bound, rounds = _least_withheld(costs, already | alone, attack.leaking, attack.adding_up)
+    alone = {
+        attack.place(cell.key)
+        for system in attack.systems
+        for cell, tells in zip(system.cells, _telling(system, attack.rule).tolist(), strict=True)
+        if tells and system.code and not cell.key.publication
+    }
+    cells = [(cell, attack.place(cell.key)) for cell, _ in attack.own_cells()]
+    already = {item for cell, item in cells if cell.state is not CellState.PUBLISHED}
+    withheld, bound, rounds = least_withheld(attack.costs, already | alone, attack.leaking, attack.adding_up)
     why = _because(attack, withheld)
     states = {}
-    for cell in (cell for cell in cells if attack.item(cell.key) in withheld):
-        item = attack.item(cell.key)
+    for cell, item in cells:
+        if item not in withheld:
+            continue
         if cell.state is not CellState.PUBLISHED:
             states[cell.key] = cell.withheld(cell.state, because=cell.because)
         elif item in alone:
@@ -248,17 +255,17 @@ def _cheapest(attack: _Attack) -> tuple[dict[CellKey, Cell], Suppression]:
             states[cell.key] = cell.withheld(CellState.EARLIER, because=tuple(sorted(because)))
         else:
             states[cell.key] = cell.withheld(CellState.COMPLEMENTARY)
-    cost = sum(costs[one] for one in withheld)
+    cost = sum(attack.costs[one] for one in withheld)
     return states, Suppression(cost=cost, bound=bound, rounds=rounds, told_before=attack.told_before)
 
 
-def _because(attack: _Attack, withheld: frozenset[CellKey]) -> dict[CellKey, frozenset[CellKey]]:
+def _because(attack: _Attack, withheld: frozenset[int]) -> dict[int, frozenset[CellKey]]:
     """Return the cells of earlier publications for which alone an item is withheld, by item.
 
     An item is needed for the conflicts of which it alone is withheld. If any of these is without an earlier
     publication, it would be withheld anyway.
     """
-    found: dict[CellKey, frozenset[CellKey]] = {}
+    found: dict[int, frozenset[CellKey]] = {}
     for conflict, earlier in attack.earlier.items():
         hit = conflict & withheld
         if len(hit) == 1:
@@ -285,150 +292,6 @@ def _telling(system: Block, rule: DisclosureRule) -> Flags:
         for row, (cell, ask) in enumerate(zip(system.cells, asked, strict=True))
     ]
     return np.asarray(system.sensitive | np.array(bounds, dtype=np.bool_))
-
-
-def _least_withheld(
-    costs: Mapping[Item, float],
-    forced: set[Item],
-    leaking: Callable[[frozenset[Item]], set[frozenset[Item]]],
-    adding_up: Callable[[frozenset[Item]], set[frozenset[Item]]],
-) -> tuple[frozenset[Item], float, int]:
-    """Return the cheapest selection that leaks nothing, a bound for its cost, and the rounds.
-
-    Args:
-        costs: What withholding each item costs.
-        forced: The items that are withheld in any case.
-        leaking: The leaks of a selection, each the items of which one must be withheld; withholding more never adds
-            one.
-        adding_up: Some of these, found sooner.
-    """
-    conflicts: set[frozenset[Item]] = set()
-    best = frozenset(costs)
-    price = sum(costs.values())
-    bound, rounds = 0.0, 0
-    while rounds < MOST_ROUNDS:
-        if len(frozenset().union(*conflicts)) > MOST_PROVED:
-            searched = _searched(costs, frozenset(forced), conflicts, leaking, adding_up)
-            if (paid := sum(costs[one] for one in searched[0])) < price:
-                best, price = searched[0], paid
-            return best, min(max(bound, searched[1]), price), rounds + searched[2]
-        rounds += 1
-        selection = frozenset(forced) | _hitting_set(costs, conflicts)
-        bound = sum(costs[one] for one in selection)
-        if bound >= price * (1.0 - 1e-12):
-            break
-        candidate = selection
-        while found := leaking(candidate):
-            conflicts |= found
-            candidate = candidate | _greedy(costs, found)
-        if (paid := sum(costs[one] for one in candidate)) < price:
-            best, price = candidate, paid
-        if candidate == selection:
-            break
-    return best, min(bound, price), rounds
-
-
-def _searched(
-    costs: Mapping[Item, float],
-    forced: frozenset[Item],
-    conflicts: set[frozenset[Item]],
-    leaking: Callable[[frozenset[Item]], set[frozenset[Item]]],
-    adding_up: Callable[[frozenset[Item]], set[frozenset[Item]]],
-) -> tuple[frozenset[Item], float, int]:
-    """Return a selection that leaks nothing and is nearly the cheapest, a bound for its cost, and the rounds.
-
-    Args:
-        costs: As of `_least_withheld`, as are the others.
-        forced: The items that are withheld in any case.
-        conflicts: The leaks that are known.
-        leaking: The leaks of a selection.
-        adding_up: Some of these, found sooner.
-    """
-    # A fixed draw, so that the same is withheld of the same tables.
-    rng = np.random.default_rng(len(costs))
-    hit, steps, rounds = frozenset[Item](), STEPS, 0
-    # The cheapest of which no small sums follow: the search may not come to an end.
-    closed, price = frozenset(costs), sum(costs.values())
-    while rounds < (MANY_ROUNDS if len(costs) <= MOST_SEARCHED else FEW_ROUNDS):
-        rounds += 1
-        before = hit
-        rows, prices, items = _matrix(costs, conflicts)
-        start = np.array([one in hit for one in items], dtype=np.bool_)
-        covered = near_cover(rows, prices, start, steps=steps, rng=rng)
-        hit = frozenset(items[i] for i in np.flatnonzero(covered).tolist())
-        if steps == MOST_STEPS and hit == before:
-            break
-        candidate = forced | hit
-        steps = STEPS
-        while found := adding_up(candidate):
-            conflicts |= found
-            candidate = candidate | _greedy(costs, found)
-        if (paid := sum(costs[one] for one in candidate)) < price:
-            closed, price = candidate, paid
-        if candidate == forced | hit:
-            found = leaking(candidate)
-            conflicts |= found
-            steps = STEPS if found else MOST_STEPS
-    else:
-        hit = closed
-    selection = forced | hit
-    while found := leaking(selection):
-        conflicts |= found
-        selection = selection | _greedy(costs, found)
-    return selection, sum(costs[one] for one in forced) + _bound(costs, conflicts), rounds
-
-
-def _greedy(costs: Mapping[Item, float], conflicts: set[frozenset[Item]]) -> frozenset[Item]:
-    """Return items that hit all conflicts, each time the one that hits most for its cost."""
-    chosen: set[Item] = set()
-    left = set(conflicts)
-    while left:
-        hits = Counter(one for conflict in left for one in conflict)
-        taken = min(sorted(hits, key=str), key=lambda one: costs[one] / hits[one])
-        chosen.add(taken)
-        left = {conflict for conflict in left if taken not in conflict}
-    return frozenset(chosen)
-
-
-def _hitting_set(costs: Mapping[Item, float], conflicts: set[frozenset[Item]]) -> frozenset[Item]:
-    """Return the cheapest items of which every conflict holds at least one."""
-    if not conflicts:
-        return frozenset()
-    from scipy.optimize import Bounds, LinearConstraint, milp
-
-    matrix, prices, items = _matrix(costs, conflicts)
-    solved = milp(
-        prices,
-        integrality=np.ones(len(items), dtype=np.int64),
-        bounds=Bounds(0.0, 1.0),
-        constraints=LinearConstraint(matrix.astype(np.float64), lb=1.0),
-        options={"mip_rel_gap": 0.0},
-    )
-    return frozenset(items[i] for i in np.flatnonzero(np.asarray(solved.x) > 0.5))
-
-
-def _matrix(
-    costs: Mapping[Item, float], conflicts: set[frozenset[Item]]
-) -> tuple[Flags, npt.NDArray[np.float64], list[Item]]:
-    """Return which items each conflict holds, (conflicts, items), what each costs, and the items."""
-    items = sorted(set().union(*conflicts), key=str)
-    place = {one: i for i, one in enumerate(items)}
-    rows = sorted(tuple(sorted([place[one] for one in conflict])) for conflict in conflicts)
-    matrix = np.zeros((len(rows), len(items)), dtype=np.bool_)
-    for at, row in enumerate(rows):
-        matrix[at, row] = True
-    return matrix, np.array([costs[one] for one in items]), items
-
-
-def _bound(costs: Mapping[Item, float], conflicts: set[frozenset[Item]]) -> float:
-    """Return what the items cost at least of which every conflict holds one, by linear programming."""
-    from scipy.optimize import Bounds, LinearConstraint, milp
-    from scipy.sparse import csr_array
-
-    matrix, prices, _ = _matrix(costs, conflicts)
-    given = LinearConstraint(csr_array(matrix.astype(np.float64)), lb=1.0)
-    solved = milp(prices, bounds=Bounds(0.0, 1.0), constraints=given)
-    return float(np.asarray(solved.x) @ prices)
 
 
 def _rounded(tables: Aggregates, rule: DisclosureRule) -> Aggregates:

@@ -5,7 +5,6 @@ from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
 from fractions import Fraction
 from functools import cached_property
 from math import gcd
-from typing import NamedTuple
 
 import attrs
 import numpy as np
@@ -15,6 +14,7 @@ from smmi._decimals import common_denominator, exact
 from smmi.benchmark.disclosure._aggregates import Aggregates, Cell, CellKey, CellState
 from smmi.benchmark.disclosure._ledger import NOTHING_PUBLISHED, Ledger, joined_codes
 from smmi.benchmark.disclosure._rule import DisclosureRule, is_small, parties_of
+from smmi.benchmark.kernels._differencing import atoms
 from smmi.benchmark.worlds._exact_rule import exact_rule, whole_values
 
 Floats = npt.NDArray[np.float64]
@@ -24,7 +24,8 @@ _Score = tuple[str, str, float]
 """The administration, unit and value of a score."""
 
 
-class Linked(NamedTuple):
+@attrs.frozen(eq=False)
+class Linked:
     """Which scores cells add, if those that may be taken for the same are one.
 
     Attributes:
@@ -34,6 +35,25 @@ class Linked(NamedTuple):
 
     scores: Flags
     holders: Integers
+
+    def atoms(self, rows: Integers, /) -> tuple[Flags, Integers]:
+        """Return the distinct columns of some cells, (rows, atoms), and to which of them each score belongs, (scores,).
+
+        Args:
+            rows: The cells.
+        """
+        distinct, places = self._atoms
+        columns, own = atoms(distinct[rows])
+        return columns, own[places]
+
+    @cached_property
+    def _atoms(self) -> tuple[Flags, Integers]:
+        return atoms(self.scores)
+
+    @cached_property
+    def pattern(self) -> Hashable:
+        """What is equal for cells that add equal scores."""
+        return self.scores.shape, self.scores.tobytes()
 
 
 @attrs.frozen(kw_only=True, eq=False)
@@ -124,7 +144,7 @@ class Block:
     def _linked(self) -> Linked:
         return _joined(self.added, _same(self.of_administrations, self.of_values), self.holders)
 
-    @property
+    @cached_property
     def _is_revised(self) -> bool:
         """Whether it may hang on what is published which scores are the same: one links others of its unit."""
         several = len({cell.key.administration for cell in self.cells}) > 1

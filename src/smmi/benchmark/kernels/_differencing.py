@@ -23,7 +23,8 @@ MOST_FOUND: Final = 64
 MOST_IN_ORDER: Final = 128
 """So many sums at most are taken as they come, so that what follows is said with the first of them."""
 MOST_TOGETHER: Final = 64
-"""Of so many independent sums at most all are searched together; of more those that have atoms in common."""
+"""Of so many independent sums at most all are searched together; of more, or where there are more sums than are taken
+as they come, those that have atoms in common."""
 MOST_MACHINE: Final = 2**30
 """Whole numbers below it are multiplied and subtracted in 64 bits; beyond, in integers of Python."""
 
@@ -63,10 +64,11 @@ def small_sums(
     a = incidence.shape[1]
     # What is left are combinations of small atoms only; the rows without any are dependencies among the sums.
     few_in = [row for row in _over_few(incidence, large) if min(row) < a]
-    basis = _dense(_independent(few_in, small.tolist()), sum(incidence.shape))
+    basis = _independent(few_in, small.tolist(), sum(incidence.shape))
     found: dict[tuple[Any, ...], Combination] = {}
     seen: set[tuple[Any, ...]] = set()
-    for times in _small(basis[:, small], sizes[small], least):
+    together = MOST_TOGETHER if len(incidence) <= MOST_IN_ORDER else 1
+    for times in _small(basis[:, small], sizes[small], least, together):
         used = np.flatnonzero(times)
         key = tuple(times if times[used[0]] > 0 else -times)
         if key in seen:
@@ -81,9 +83,12 @@ def small_sums(
     return list(found.values())
 
 
-def _small(basis: Exact, sizes: Integers, least: int) -> Iterator[Exact]:
-    """Yield how many times each vector of a basis is added for one that has units of fewer than `least`."""
-    for together in _parts(basis != 0) if len(basis) > MOST_TOGETHER else [np.arange(len(basis))]:
+def _small(basis: Exact, sizes: Integers, least: int, most: int) -> Iterator[Exact]:
+    """Yield how many times each vector of a basis is added for one that has units of fewer than `least`.
+
+    Of more vectors than `most` those are searched together that have atoms in common.
+    """
+    for together in _parts(basis != 0) if len(basis) > most else [np.arange(len(basis))]:
         columns = np.flatnonzero((basis[together] != 0).any(axis=0))
         # The search is among combinations of the basis: it needs no more of it than the small atoms.
         start = np.concatenate((basis[together][:, columns], np.eye(len(together), dtype=object)), axis=1)
@@ -126,15 +131,10 @@ def _over_few(incidence: npt.NDArray[Any], large: Integers) -> list[dict[int, in
     The columns are those of the atoms, then those of the sums. Few of them are not zero in any row, and fewer of those
     are when rows of few atoms are taken out first.
     """
-    rows: dict[int, dict[int, int]] = {}
+    rows = dict(enumerate(_rows_of(incidence, large)))
     holders: dict[int, set[int]] = {column: set() for column in large.tolist()}
-    order = np.arange(len(incidence))
-    if len(order) > MOST_IN_ORDER:
-        order = np.argsort(np.count_nonzero(incidence, axis=1), kind="stable")
-    a = incidence.shape[1]
-    for place, at in enumerate(order.tolist()):
-        rows[place] = {**dict.fromkeys(np.flatnonzero(incidence[at]).tolist(), 1), a + at: 1}
-        for column in rows[place].keys() & holders.keys():
+    for place, row in rows.items():
+        for column in row.keys() & holders.keys():
             holders[column].add(place)
     for column in large.tolist():
         hit = sorted(holders[column])
@@ -154,20 +154,50 @@ def _over_few(incidence: npt.NDArray[Any], large: Integers) -> list[dict[int, in
     return [rows[place] for place in sorted(rows)]
 
 
-def _independent(rows: list[dict[int, int]], columns: list[int]) -> list[dict[int, int]]:
-    """Return a basis of what rows span in some columns, the rest going along, as `independent` does."""
+def _rows_of(incidence: npt.NDArray[Any], large: Integers) -> Iterator[dict[int, int]]:
+    """Yield the sums, by their columns that are not zero; of many, those of one large atom are taken out first."""
+    many = np.count_nonzero(incidence, axis=1)
+    order, a = np.arange(len(incidence)), incidence.shape[1]
+    alone: dict[int, int] = {}
+    if len(order) > MOST_IN_ORDER:
+        order = np.argsort(many, kind="stable")
+        single = order[many[order] == 1]
+        single = single[np.isin(np.argmax(incidence[single] != 0, axis=1), large)]
+        # Of sums that are the same atom the first one is taken.
+        for at in single[::-1].tolist():
+            alone[int(np.argmax(incidence[at] != 0))] = a + at
+    taken = set(alone.values())
+    for at in order.tolist():
+        if a + at not in taken:
+            columns = np.flatnonzero(incidence[at]).tolist()
+            row = {alone.get(column, column): -1 if column in alone else 1 for column in columns}
+            yield {**row, a + at: 1}
+
+
+def _independent(rows: list[dict[int, int]], columns: list[int], width: int) -> Exact:
+    """Return a basis of what rows span in some columns, the rest going along, as `independent` does.
+
+    Args:
+        rows: The rows, by their columns that are not zero.
+        columns: The columns, in the order in which the basis is reduced.
+        width: How many columns there are in all.
+    """
     if len(rows) > MOST_IN_ORDER:
         rows = sorted(rows, key=len)
-    kept: list[dict[int, int]] = []
-    for column in columns:
-        at = next((at for at, row in enumerate(rows) if column in row), None)
-        if at is None:
-            continue
-        pivot = rows[at]
-        kept = [_less(row, pivot, column) if column in row else row for row in kept]
-        kept.append(pivot)
-        rows = [_less(row, pivot, column) if column in row else row for i, row in enumerate(rows) if i != at]
-    return kept
+    largest = max((abs(value) for row in rows for value in row.values()), default=0)
+    whole = _dense(rows, width, np.int64 if largest < MOST_MACHINE else object)
+    # How many times each row is added goes along instead of all other columns, which are many more.
+    start = np.concatenate((whole[:, columns], np.eye(len(rows), dtype=whole.dtype)), axis=1)
+    places = range(len(columns))
+    try:
+        basis = independent(start, places)
+    except OverflowError:
+        basis = independent(start.astype(object), places)
+    times = basis[:, len(columns) :]
+    if len(times) and largest * int(np.abs(times).sum(axis=1).max()) >= MOST_MACHINE:
+        times = times.astype(object)
+    found = times @ whole
+    return np.asarray(found // np.maximum(np.gcd.reduce(found, axis=1), 1)[:, None], dtype=object)
 
 
 def _less(row: dict[int, int], pivot: dict[int, int], column: int) -> dict[int, int]:
@@ -184,8 +214,8 @@ def _less(row: dict[int, int], pivot: dict[int, int], column: int) -> dict[int, 
     return changed if divisor <= 1 else {at: value // divisor for at, value in changed.items()}
 
 
-def _dense(rows: list[dict[int, int]], columns: int) -> Exact:
-    matrix = np.zeros((len(rows), columns), dtype=object)
+def _dense(rows: list[dict[int, int]], columns: int, kind: type) -> npt.NDArray[Any]:
+    matrix: npt.NDArray[Any] = np.zeros((len(rows), columns), dtype=kind)
     for at, row in enumerate(rows):
         matrix[at, list(row)] = list(row.values())
     return matrix
@@ -252,16 +282,14 @@ def without(rows: Exact, columns: Any) -> Exact:  # noqa: ANN401  (indices)
 
 def independent(rows: Exact, columns: Any) -> Exact:  # noqa: ANN401  (indices)
     """Return a basis of what the rows span in some columns, the rest going along."""
-    kept: list[Exact] = []
+    kept = rows[:0]
     for column in columns:
         hit = np.flatnonzero(rows[:, column])
-        if not len(hit):
-            continue
-        pivot = rows[hit[0]]
-        kept = [_eliminated(row[None], pivot, column)[0] if row[column] else row for row in kept]
-        kept.append(pivot)
-        rows = _eliminated(np.delete(rows, hit[0], axis=0), pivot, column)
-    return np.array(kept, dtype=object).reshape(len(kept), rows.shape[1])
+        if len(hit):
+            pivot = rows[hit[0]]
+            kept = np.concatenate((_eliminated(kept, pivot, column), pivot[None]))
+            rows = _eliminated(np.delete(rows, hit[0], axis=0), pivot, column)
+    return kept
 
 
 def _take_out(rows: Exact, hit: Integers, column: Any) -> None:  # noqa: ANN401  (an index)

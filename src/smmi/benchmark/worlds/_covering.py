@@ -9,6 +9,7 @@ import numpy as np
 import numpy.typing as npt
 
 Floats = npt.NDArray[np.float64]
+Integers = npt.NDArray[np.int64]
 Flags = npt.NDArray[np.bool_]
 
 
@@ -39,17 +40,23 @@ class _Search:
     def __init__(self, rows: Flags, costs: Floats, start: Flags, rng: np.random.Generator) -> None:
         self._matrix, self._costs = rows.astype(np.float64), costs
         self._of_item = [np.flatnonzero(column) for column in rows.T]
-        self._of_row = [np.flatnonzero(row) for row in rows]
-        self._beside = (self._matrix.T @ self._matrix) > 0.0
+        self._rows = rows
+        self._beside: dict[int, Flags] = {}
         self._weights = np.ones(len(rows))
-        self._chosen = start.copy()
-        self._counts = rows[:, start].sum(axis=1)
+        self._chosen = np.zeros(len(costs), dtype=np.bool_)
+        self._counts = np.zeros(len(rows), dtype=np.int64)
+        # The sum of the chosen items of each row: the one item, where it is one.
+        self._sums = np.zeros(len(rows), dtype=np.int64)
+        # What each item would cover that nothing does, and what it alone covers, by the weights of the rows: whole
+        # numbers, so that nothing is rounded.
+        self._gains, self._losses = self._matrix.sum(axis=0), np.zeros(len(costs))
         self._since = np.zeros(len(costs), dtype=np.int64)
         self._may_return = np.ones(len(costs), dtype=np.bool_)
         self._steps, self._rng = 0, rng
+        for item in np.flatnonzero(start).tolist():
+            self._add(item)
         while not self._counts.all():
             self._add(self._best_of(np.arange(len(costs))))
-        self._weights[:] = 1.0
         self._may_return[:] = True
         self.best, self._price = self._chosen.copy(), float(costs[self._chosen].sum())
 
@@ -66,41 +73,59 @@ class _Search:
             self._remove()
         while not self._counts.all():
             row = int(self._rng.choice(np.flatnonzero(self._counts == 0)))
-            items = self._of_row[row]
+            items = np.flatnonzero(self._rows[row])
             items = items[self._may_return[items]]
             spent = float(self._costs[self._chosen].sum())
             items = items[spent + self._costs[items] < self._price]
             if not len(items):
-                self._weights[self._counts == 0] += 1.0
+                self._weigh()
                 break
             self._add(self._best_of(items))
-            self._weights[self._counts == 0] += 1.0
+            self._weigh()
         return is_cheaper
 
-    def _best_of(self, items: npt.NDArray[np.int64]) -> int:
+    def _best_of(self, items: Integers) -> int:
         """Return the item that covers most for its cost, the one that has not been moved for longest among equals."""
-        gains = np.where(self._counts == 0, self._weights, 0.0) @ self._matrix[:, items]
-        worth = gains / self._costs[items]
+        worth = self._gains[items] / self._costs[items]
         equal = items[worth >= worth.max() * (1.0 - 1e-12)]
         return int(equal[np.argmin(self._since[equal])])
 
+    def _weigh(self) -> None:
+        """Let the rows that nothing covers gain weight."""
+        left = np.flatnonzero(self._counts == 0)
+        self._weights[left] += 1.0
+        self._gains += self._matrix[left].sum(axis=0)
+
     def _remove(self) -> None:
         items = np.flatnonzero(self._chosen)
-        losses = np.where(self._counts == 1, self._weights, 0.0) @ self._matrix[:, items]
-        worth = losses / self._costs[items]
+        worth = self._losses[items] / self._costs[items]
         equal = items[worth <= worth.min() * (1.0 + 1e-12)]
         item = int(equal[np.argmin(self._since[equal])])
+        rows = self._of_item[item]
         self._chosen[item] = False
-        self._counts[self._of_item[item]] -= 1
+        self._counts[rows] -= 1
+        self._sums[rows] -= item
+        left, one = (rows[self._counts[rows] == many] for many in (0, 1))
+        self._gains += self._weights[left] @ self._matrix[left]
+        self._losses[item] = 0.0
+        np.add.at(self._losses, self._sums[one], self._weights[one])
         self._moved(item)
         self._may_return[item] = False
 
     def _add(self, item: int) -> None:
+        rows = self._of_item[item]
+        left, one = (rows[self._counts[rows] == many] for many in (0, 1))
+        self._gains -= self._weights[left] @ self._matrix[left]
+        np.subtract.at(self._losses, self._sums[one], self._weights[one])
+        self._losses[item] = self._weights[left].sum()
         self._chosen[item] = True
-        self._counts[self._of_item[item]] += 1
+        self._counts[rows] += 1
+        self._sums[rows] += item
         self._moved(item)
 
     def _moved(self, item: int) -> None:
         self._since[item] = self._steps
         # What a neighbour did changes what an item that was taken away is worth.
+        if item not in self._beside:
+            self._beside[item] = np.asarray(self._rows[self._of_item[item]].any(axis=0), dtype=np.bool_)
         self._may_return |= self._beside[item]

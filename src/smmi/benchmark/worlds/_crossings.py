@@ -14,7 +14,7 @@ import numpy as np
 from smmi.benchmark.kernels._feasibility import HIGH, LOW, SLACK
 from smmi.benchmark.worlds._exchanges import Atoms, Ends
 from smmi.benchmark.worlds._orders import NONE, QUARTERS, Flags, Floats, Integers, Order
-from smmi.benchmark.worlds._transfers import balanced, basis_of, totals_of
+from smmi.benchmark.worlds._transfers import balanced, ties_of, totals_of
 
 CANDIDATES: Final = 3
 """So many values of a group are tried, the next ones first."""
@@ -107,6 +107,31 @@ class _Limits(NamedTuple):
     high: Floats
 
 
+class _Held(NamedTuple):
+    """Which cells with quartiles hold each value: few do, whatever number of cells there is.
+
+    Attributes:
+        cells: The cells, as places; `NONE` where a value is in fewer than others, (most cells of a value, v).
+        slots: In which row of these each cell is, for its values, the lowest first.
+    """
+
+    cells: Integers
+    slots: list[Integers]
+
+    @classmethod
+    def of(cls, cells: Sequence[_Cell], values: int) -> "_Held":
+        """Return where each of the cells is."""
+        many = np.zeros(values, dtype=np.int64)
+        slots = []
+        for cell in cells:
+            slots.append(many[cell.ranked])
+            many[cell.ranked] += 1
+        held = np.full((int(many.max(initial=0)), values), NONE)
+        for at, (cell, rows) in enumerate(zip(cells, slots, strict=True)):
+            held[rows, cell.ranked] = at
+        return cls(held, slots)
+
+
 class _Riser(NamedTuple):
     """A value that is about to rise.
 
@@ -190,18 +215,32 @@ class Crossings:
         self._atoms = atoms
         self._values = atoms.values if upward else HIGH - atoms.values
         self._cells = [_cell_of(order, upward) for order in orders]
+        self._held = _Held.of(self._cells, len(self._values))
         self._usual: dict[int, _Limits] = {}
-        self._basis = basis_of(atoms.columns)
+        self._ties = ties_of(atoms.columns)
         self._is_upward = upward
 
+    def forget(self, at: int, /) -> None:
+        """Take the quartiles of a cell for withheld."""
+        slots, ranked = self._held.slots[at], self._cells[at].ranked
+        self._held.cells[slots, ranked] = NONE
+        for low, high in self._usual.values():
+            low[slots, ranked], high[slots, ranked] = LOW, HIGH
+
     def _limits(self, lean: int) -> _Limits:
-        """Return what each cell asks for if nothing crosses a quartile, (cells, v) each."""
+        """Return what each cell asks for of its values if nothing crosses a quartile, as `_Held` has the cells."""
         if lean in self._usual:
             return self._usual[lean]
-        n = len(self._values)
-        low, high = np.full((len(self._cells), n), LOW), np.full((len(self._cells), n), HIGH)
+        shape, n = self._held.cells.shape, len(self._values)
+        low, high = np.full(shape, LOW), np.full(shape, HIGH)
+        asked = _Limits(np.full(n, LOW), np.full(n, HIGH))
         for at, cell in enumerate(self._cells):
-            _narrow(_Limits(low[at], high[at]), cell, self._values, lean)
+            slots, ranked = self._held.slots[at], cell.ranked
+            _narrow(asked, cell, self._values, lean)
+            is_told = self._held.cells[slots, ranked] == at
+            low[slots, ranked] = np.where(is_told, asked.low[ranked], LOW)
+            high[slots, ranked] = np.where(is_told, asked.high[ranked], HIGH)
+            asked.low[ranked], asked.high[ranked] = LOW, HIGH
         return self._usual.setdefault(lean, _Limits(low, high))
 
     def has_all(self, members: Integers, goal: float, against: Flags, /) -> bool:
@@ -256,9 +295,8 @@ class Crossings:
             lean: Which of two values that make a quartile gets room.
         """
         atoms, values = self._atoms, self._values
-        crossed = np.array([riser in cell.rank for cell in self._cells], dtype=np.bool_)
-        usual = self._limits(lean)
-        crossed &= usual.high[:, riser] < goal
+        holding, usual = self._held.cells[:, riser], self._limits(lean)
+        crossed = holding[(holding != NONE) & (usual.high[:, riser] < goal)]
         known = fixed[atoms.parties]
         limits = self._crossed(crossed, lean, _Riser(riser, goal, known))
         if limits is None:
@@ -276,7 +314,7 @@ class Crossings:
         a, (at_pairs, own, whose) = atoms.columns.shape[1], atoms.holdings
         least, most = (totals_of(atoms.places, part, a) for part in (down, up))
         rise = goal - float(values[riser])
-        moves = balanced(self._basis, least, most, int(atoms.places[riser]), rise)
+        moves = balanced(self._ties, least, most, int(atoms.places[riser]), rise)
         if moves is None:
             return None
         n = len(at_pairs)
@@ -291,19 +329,21 @@ class Crossings:
         served[atoms.parties[riser]] = False
         return Raised(riser, rise, down, up, moves, served)
 
-    def _crossed(self, crossed: Flags, lean: int, riser: _Riser) -> _Limits | None:
+    def _crossed(self, crossed: Integers, lean: int, riser: _Riser) -> _Limits | None:
         """Return between what values can be where one crosses quartiles of some cells; None if they cannot be at all.
 
         Args:
-            crossed: The cells, (cells,).
+            crossed: The cells, as places.
             lean: Which of two values that make a quartile gets room.
             riser: The value that crosses.
         """
         usual, stuck = self._limits(lean), riser.known
+        is_crossed = np.isin(self._held.cells, crossed)
+        lowest = np.where(is_crossed, LOW, usual.low).max(axis=0, initial=LOW)
+        highest = np.where(is_crossed, HIGH, usual.high).min(axis=0, initial=HIGH)
         for _ in range(CANDIDATES):
-            low = usual.low[~crossed].max(axis=0, initial=LOW)
-            high = usual.high[~crossed].min(axis=0, initial=HIGH)
-            for at in np.flatnonzero(crossed).tolist():
+            low, high = lowest.copy(), highest.copy()
+            for at in np.sort(crossed).tolist():
                 _narrow(_Limits(low, high), self._cells[at], self._values, lean, riser._replace(known=stuck))
             torn = np.asarray(low > high + TINY, dtype=np.bool_)
             if not torn.any():
@@ -323,41 +363,47 @@ class Crossings:
         return np.asarray(scores if self._is_upward else HIGH - scores, dtype=np.float64)
 
 
-def widened(
-    atoms: Atoms, orders: Sequence[Order], ends: Ends, /, *, width: float, reach: Floats, pooling: int
-) -> Flags:
-    """Return which values have room enough, whoever looks, by worlds for each group of which it was not clear, (v,).
+class Widening:
+    """What is proved of values by worlds for each group, while quartiles are withheld one after another."""
 
-    Args:
-        atoms: The values.
-        orders: What published quartiles say.
-        ends: What is certain without such worlds.
-        width: The protection width, in points.
-        reach: What each value must be able to reach, (v,).
-        pooling: 1 if participants attack, 0 if the public does alone.
-    """
-    wide, most, least = ends.wide.copy(), ends.most.copy(), ends.least.copy()
-    left = np.flatnonzero(~wide)
-    if not len(left):
-        return wide
-    upward, downward = (Crossings(atoms, orders, upward=is_up) for is_up in (True, False))
-    for group in np.unique(atoms.groups[left]).tolist():
-        members = np.flatnonzero(atoms.groups == group)
+    def __init__(
+        self, atoms: Atoms, orders: Sequence[Order], /, *, width: float, reach: Floats, pooling: int
+    ) -> None:
+        self._atoms, self._width, self._reach, self._pooling = atoms, width, reach, pooling
+        self._upward, self._downward = (Crossings(atoms, orders, upward=is_up) for is_up in (True, False))
+
+    def forget(self, at: int, /) -> None:
+        """Take the quartiles of a cell for withheld."""
+        for crossings in (self._upward, self._downward):
+            crossings.forget(at)
+
+    def widen(self, group: int, ends: Ends, /) -> None:
+        """Look for worlds that give the values of a group room enough, and note in the ends what they prove.
+
+        Args:
+            group: The group; not all of its values have room enough for certain.
+            ends: What is certain so far.
+        """
+        parties, (wide, most, least, _) = self._atoms.parties, ends
+        members = np.flatnonzero(self._atoms.groups == group)
         asked = members[~wide[members]]
-        against = np.full(int(atoms.parties.max()) + 1, bool(pooling))
+        against = np.full(int(parties.max()) + 1, bool(self._pooling))
         # Nobody attacks itself.
-        owners = np.unique(atoms.parties[asked])
+        owners = np.unique(parties[asked])
         against[owners] &= len(owners) > 1
-        needs = float(reach[asked].max(initial=-np.inf))
-        goals = sorted({min(HIGH, max(needs, float((least[asked] + width).max()))), needs}, reverse=True)
+        needs = float(self._reach[asked].max(initial=-np.inf))
+        goals = sorted(
+            {min(HIGH, max(needs, float((least[asked] + self._width).max()))), needs}, reverse=True
+        )
         for goal in goals:
             if np.all(most[asked] >= goal - SLACK):
                 break
-            if upward.has_all(members, goal, against):
+            if self._upward.has_all(members, goal, against):
                 most[members] = np.maximum(most[members], goal)
                 break
-        goal = float((most[asked] - width).min())
-        if np.any(least[asked] > goal + SLACK) and goal >= LOW and downward.has_all(members, goal, against):
+        goal = float((most[asked] - self._width).min())
+        is_asked = np.any(least[asked] > goal + SLACK) and goal >= LOW
+        if is_asked and self._downward.has_all(members, goal, against):
             least[members] = np.minimum(least[members], goal)
-        wide[asked] = (most[asked] - least[asked] >= width - SLACK) & (most[asked] >= reach[asked] - SLACK)
-    return wide
+        has_room = most[asked] - least[asked] >= self._width - SLACK
+        wide[asked] = has_room & (most[asked] >= self._reach[asked] - SLACK)

@@ -65,11 +65,13 @@ class Ends(NamedTuple):
         wide: Which values have room enough, (v,).
         most: How high each value can certainly be, (v,).
         least: How low, (v,).
+        gains: How far the total of each atom can certainly rise, and fall, by moves of other atoms, (a,) each.
     """
 
     wide: Flags
     most: Floats
     least: Floats
+    gains: tuple[Floats, Floats]
 
 
 class Atoms(NamedTuple):
@@ -104,6 +106,7 @@ def certainly_wide(
     width: float,
     reach: Floats,
     pooling: int,
+    before: Ends | None = None,
 ) -> Ends:
     """Return which values exchanges and shifts leave enough room, whoever looks, (v,).
 
@@ -114,30 +117,32 @@ def certainly_wide(
         width: The protection width, in points.
         reach: What each value must be able to reach, (v,).
         pooling: How many participants pool what they know; 0 for the public alone.
+        before: What was certain when more quartiles were published: it stays so, and is not found anew.
     """
     values, groups, places = atoms.values, atoms.groups, atoms.places
     given = [_from_others(places, atoms.parties, amounts, pooling) for amounts in (rooms.down, rooms.up)]
     ends = [_least_left(places, atoms.parties, amounts, pooling) for amounts in (rooms.up, rooms.down)]
     a = atoms.columns.shape[1]
-    gains = [np.zeros(a), np.zeros(a)]
+    gains = before.gains if before else (np.zeros(a), np.zeros(a))
 
     def ends_of() -> tuple[Floats, Floats]:
         highest = values + np.minimum(rooms.rise, given[0] + gains[0][places])
         lowest = values - np.minimum(rooms.fall, given[1] + gains[1][places])
         most = _beyond(groups, atoms.parties, highest, pooling)
-        return most, -_beyond(groups, atoms.parties, -lowest, pooling)
+        least = -_beyond(groups, atoms.parties, -lowest, pooling)
+        return (np.maximum(most, before.most), np.minimum(least, before.least)) if before else (most, least)
 
     def is_wide(most: Floats, least: Floats) -> Flags:
         return np.asarray((most - least >= width - SLACK) & (most >= reach - SLACK) | ~atoms.shown | ~asked)
 
     wide = is_wide(*ends_of())
-    for way in (0, 1):
+    for way in () if before else (0, 1):
         # Their groups' other values are in the same atoms.
         left = np.unique(places[~wide])
         if len(left):
             gains[way][left] = along_lines(atoms.columns, ends[way], ends[1 - way], left)
             wide = is_wide(*ends_of())
-    return Ends(wide, *ends_of())
+    return Ends(wide, *ends_of(), gains)
 
 
 def certainly_wide_sum(
