@@ -139,8 +139,8 @@ class Decomposition:
     def edition_break(self) -> Mapping[str, Floats]:
         """What the change of the edition did to the scores of the first wave, by code, as shape (n,).
 
-        It is no part of `parts`: the score of the carried answers in the newer edition less the score that was published; nothing within one
-        edition.
+        It is no part of `parts`: the score of the carried answers in the newer edition less the score that was
+        published; nothing within one edition.
         """
         first = self.waves[0]
         return CodeMapping(
