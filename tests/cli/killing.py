@@ -27,6 +27,13 @@ COMMANDS = {
     "publish": (["publish", *COUNTED], ["--out", "--table"]),
     "instrument": (["instrument", "smmi-16"], ["--out"]),
     "demo": (["demo", "--seed", "3"], ["--out"]),
+    "read": (["read", *ON_TINY], ["--out"]),
+    "scheme": (["scheme", "smmi-16"], ["--out"]),
+    "codebook": (["codebook", "tiny.json"], ["--out"]),
+    "template": (["template", "tiny.json"], ["--out", "--guide"]),
+    "change": (["change", "answers.csv", *ON_TINY], ["--out"]),
+    "improve": (["improve", *ON_TINY, "--unit", "S01", "--target", "score:99"], ["--out"]),
+    "stability": (["stability", *ON_TINY], ["--out"]),
 }
 INPUTS = [Path("answers.csv"), Path("tiny.json"), Path("counts.csv")]
 OUT = Path("out")
