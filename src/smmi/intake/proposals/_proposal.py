@@ -8,11 +8,11 @@ from smmi.errors import OpenQuestionsError
 from smmi.frozen import by_code
 from smmi.instrument import Instrument
 from smmi.instrument.declaration import as_tuple
-from smmi.intake.proposals._seen_table import LookedAt
 from smmi.intake.questions._changes import Change, Draft
 from smmi.intake.questions._in_words import in_words
 from smmi.intake.questions._questions import Choice, Question, answered_by_kind
 from smmi.intake.readings import Reading
+from smmi.intake.recognition._seen_table import LookedAt
 
 
 @attrs.frozen(kw_only=True, repr=False)

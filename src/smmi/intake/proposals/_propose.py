@@ -26,7 +26,6 @@ from smmi.intake.proposals._dummies import propose_dummies
 from smmi.intake.proposals._number_formats import decimal_mark, is_numeral, propose_number
 from smmi.intake.proposals._proposal import Proposal
 from smmi.intake.proposals._rows_left_out import propose_bare, propose_dates, propose_rows, propose_totals
-from smmi.intake.proposals._seen_table import LookedAt
 from smmi.intake.proposals._selections import propose_selection, says_selections, unread_selections
 from smmi.intake.proposals._shares import propose_shares, propose_shares_in_one
 from smmi.intake.proposals._single_choices import propose_choice, understood
@@ -49,6 +48,7 @@ from smmi.intake.recognition._header import (
     recognised_preset,
 )
 from smmi.intake.recognition._matching import Match, Matching, matched, nearest, turned
+from smmi.intake.recognition._seen_table import LookedAt
 from smmi.intake.recognition._sight import SeenColumn, Sight, seen
 from smmi.intake.sources import Absent, Source
 from smmi.intake.tables import ColumnFinder, ColumnNotes, gathered
@@ -111,6 +111,7 @@ def propose_reading(
     wanted = None if unit is None else _found(unit, names, "no column has the name")
     draft = _Drafting(instrument, sight, shape, tool, evidence).draft(wanted, attributes)
     rest = _rest(sight, draft, tool, evidence)
+    marks = () if tool is None else (*tool.tests, *tool.unfinished)
     return Proposal(
         instrument=instrument,
         rows=sight.rows,
@@ -120,7 +121,7 @@ def propose_reading(
         questions=tuple(evidence.questions),
         rest=rest,
         draft=draft,
-        looked_at=LookedAt(sight=sight, top=tuple(head[:count]), tool=tool),
+        looked_at=LookedAt(sight=sight, top=tuple(head[:count]), tool=tool, marks=marks, mark=evidence.mark),
     )
 
 

@@ -179,7 +179,11 @@ def row_findings(reading: DeclaredReading, found: Found, table: Table, kept: Row
     """Yield rows among those that filters let through that would have been asked about: previews, unfinished ones."""
     for position, several in watched_columns(reading, found).items():
         column = table.columns[position].take(kept)
+        told: set[str] = set()  # a word that two marks have is told by the first
         for rows in several:
+            words = [word for word in rows.words if word not in told]
+            told.update(words)
+            rows = attrs.evolve(rows, words=words)  # noqa: PLW2901  (the same rows, without those)
             yield from _rows_of(rows, table.names[position], column, table.numbers[kept])
 
 

@@ -9,23 +9,18 @@ from smmi.instrument import MultipleChoice
 from smmi.intake.entries._combinations import NOTHING_TICKED, read_ticks
 from smmi.intake.entries._doubtful_words import doubtful_identifiers
 from smmi.intake.entries._said import Said
-from smmi.intake.presets import Preset
-from smmi.intake.proposals._file_labels import declared_missing
-from smmi.intake.proposals._number_formats import decimal_mark
+from smmi.intake.presets import Preset, RowMark
 from smmi.intake.readings import Reading
 from smmi.intake.readings._as_seen import called_as_indicators, may_be_thousands, used_columns
 from smmi.intake.recognition._sight import SeenColumn, Sight
 from smmi.intake.sources import (
-    ChoiceColumn,
     DoubtfulRows,
     HeaderNames,
     NumberColumn,
     SeenHeaderRow,
     SeenTable,
-    SelectionColumn,
     SelectionColumns,
     UnitColumn,
-    columns_of,
 )
 from smmi.intake.tables import Cells, texts_of, word_of
 
@@ -38,11 +33,15 @@ class LookedAt:
         sight: What was seen.
         top: The header rows.
         tool: The tool that wrote it, if it was recognised.
+        marks: What tells rows of which it is asked whether they are read.
+        mark: The decimal mark that its numbers show, or nothing.
     """
 
     sight: Sight
     top: tuple[Cells, ...]
     tool: Preset | None
+    marks: tuple[RowMark, ...]
+    mark: str
 
     def remembered_by(self, reading: Reading, /) -> Reading:
         """Return a reading that remembers the table."""
@@ -55,10 +54,13 @@ class LookedAt:
             values=self._values(reading),
             value_labels={c.name: c.notes.value_labels for c in used if c.notes.value_labels},
             missing_values={
-                column.name: tuple(declared)
+                column.name: declared
                 for column in used
-                for declared, _ in [declared_missing(column, None)]
-                if declared
+                if (
+                    declared := tuple(
+                        e.text for e, _ in column.entries if column.notes.declares_missing(e.text)
+                    )
+                )
             },
             passed_over=tuple(
                 name for name, _ in called_as_indicators(reading, self.sight.by_name, used_columns(reading))
@@ -82,9 +84,8 @@ class LookedAt:
         return {c.name: called[word_of(c.written)] for c in used if called[word_of(c.written)] > 1}
 
     def _doubtful_rows(self) -> Iterator[DoubtfulRows]:
-        """Yield the marks of rows that the tool tells, without the words that are there: these were asked about."""
-        marks = () if self.tool is None else (*self.tool.tests, *self.tool.unfinished)
-        for mark in marks:
+        """Yield the marks of rows without the words that are there: these were asked about."""
+        for mark in self.marks:
             columns = [column for column in self.sight.columns if column.is_called([mark.column])]
             met = {entry.word for column in columns for entry, _ in column.entries}
             met |= {"" for column in columns if column.blanks}
@@ -120,13 +121,7 @@ class LookedAt:
                 yield indicator.code
 
     def _unmarked(self, reading: Reading) -> tuple[str, ...]:
-        choices = {
-            column
-            for source in reading.sources.values()
-            if isinstance(source, ChoiceColumn | SelectionColumn)
-            for column in columns_of(source)
-        }
-        if decimal_mark(column for column in self.sight.columns if column.name not in choices):
+        if self.mark:
             return ()
         return tuple(
             source.column
