@@ -25,7 +25,8 @@ from smmi.intake.proposals._attributes import ask_of_attributes, propose_attribu
 from smmi.intake.proposals._dummies import propose_dummies
 from smmi.intake.proposals._number_formats import decimal_mark, is_numeral, propose_number
 from smmi.intake.proposals._proposal import Proposal
-from smmi.intake.proposals._rows_left_out import propose_bare, propose_dates, propose_rows, propose_totals
+from smmi.intake.proposals._response_marks import propose_named_tests, propose_rows
+from smmi.intake.proposals._rows_left_out import propose_bare, propose_dates, propose_totals
 from smmi.intake.proposals._seen_table import LookedAt
 from smmi.intake.proposals._selections import propose_selection, says_selections, unread_selections
 from smmi.intake.proposals._shares import propose_shares, propose_shares_in_one
@@ -170,10 +171,11 @@ class _Drafting:
         if column is not None:
             propose_totals(self._sight, column, self._evidence)
             propose_dates(column, self._evidence)
+            propose_named_tests(self._sight, column, self._evidence)
             propose_bare(self._sight, column, self._evidence)
             propose_repeated(self._sight, column, self._tool, self._evidence)
-        propose_rows(self._sight, self._tool, self._evidence)
         taken = taken | kept | ({column.name} if column else set())
+        propose_rows(self._sight, self._tool, taken, self._evidence)
         sources = {
             indicator.code: self._source(indicator, matching, taken)
             for indicator in self._instrument.indicators

@@ -9,6 +9,7 @@ import numpy as np
 import numpy.typing as npt
 
 from smmi.intake.presets import Preset
+from smmi.intake.proposals._response_marks import propose_named_tests
 from smmi.intake.proposals._rows_left_out import propose_bare, propose_dates, propose_totals
 from smmi.intake.questions._changes import Change
 from smmi.intake.questions._evidence import Evidence
@@ -138,6 +139,7 @@ def propose_units(
     for name, column in zip(ids, listed, strict=True):
         propose_totals(sight, column, evidence, when=(asked, (name,)))
         propose_dates(column, evidence, when=(asked, (name,)))
+        propose_named_tests(sight, column, evidence, when=(asked, (name,)))
         propose_bare(sight, column, evidence, when=(asked, (name,)))
         propose_repeated(sight, column, preset, evidence, when=(asked, (name,)))
     return None, None
