@@ -299,3 +299,72 @@ def test_columns_that_a_file_declares_as_one_question_are_read_so(counted, cells
         for row in cells
     ]
     assert [record["topics"] for record in read(proposal, header, rows, **replies).values()] == expected
+
+
+FOUR = MultipleChoice(
+    code="topics", options=[Option(code, code.title()) for code in ("equity", "policy", "research", "care")]
+)
+
+
+@pytest.mark.parametrize(
+    ("name", "nearest"),
+    [
+        ("topics_polcy", "policy"),
+        ("topcs_policy", "policy"),
+        ("topics: Resaerch", "research"),
+        ("topics_governance", ""),
+    ],
+)
+@pytest.mark.parametrize(("yes", "no"), [("1", "0"), ("x", "")])
+def test_a_column_that_is_nearly_called_as_an_option_is_asked_about(name, nearest, yes, no):
+    """Its ticks are read as those of the option that somebody names, and lost for none without a word."""
+    absent = nearest or "policy"
+    known = [option.code for option in FOUR.options if option.code != absent]
+    header = ["Id", *(f"topics_{code}" for code in known), name]
+    rows = [["S1", yes, no, yes, yes], ["S2", no, yes, no, no], ["S3", yes, no, no, yes]]
+    instrument = instrument_of({"topics": FOUR})
+    proposal = propose_reading(instrument, header, rows)
+    question = f"option_column_topics_{absent}"
+    assert asked(proposal)[question] == [f"option_{absent}", "left_out"]
+    others = {one: "none" for one in asked(proposal) if one != question}
+    told = read(proposal, header, rows, **others, **{question: f"option_{absent}"})
+    assert [absent in record["topics"] for record in told.values()] == [True, False, True]
+    left = read(proposal, header, rows, **others, **{question: "left_out"})
+    assert not any(absent in record["topics"] for record in left.values())
+
+
+@pytest.mark.parametrize("name", ["topics_other", "topics_why", "topics_policy_comment"])
+def test_what_is_written_beside_options_is_no_option(name):
+    """Texts are no ticks."""
+    header = ["Id", "topics_equity", "topics_research", "topics_care", name]
+    rows = [["S1", "1", "0", "0", "we like it"], ["S2", "0", "1", "0", "so it is"]]
+    assert not asked(propose_reading(instrument_of({"topics": FOUR}), header, rows))
+
+
+@given(ticks=st.lists(st.tuples(*[st.booleans()] * 4).filter(any), min_size=2, max_size=5))
+def test_unnamed_columns_beside_a_question_are_asked_about(ticks):
+    """The question stands above the first of its columns; the row of its options is gone."""
+    header = ["Id", "topics?", "", "", "", "plans"]
+    texts = [option.label for option in FOUR.options]
+    rows = [
+        [f"S{n}", *(text if tick else "" for text, tick in zip(texts, row, strict=True)), "Partly"]
+        for n, row in enumerate(ticks)
+    ]
+    proposal = propose_reading(instrument_of({"topics": FOUR, "plans": SCALES["plans"]}), header, rows)
+    beside = any(any(row[1:]) for row in ticks)
+    assert ("columns_topics" in asked(proposal)) == beside
+    if beside:
+        assert asked(proposal)["columns_topics"] == ["columns", "alone", "not_administered", "no_answer"]
+        records = read(proposal, header, rows, columns="columns")
+        codes = [option.code for option in FOUR.options]
+        assert [set(record["topics"]) for record in records.values()] == [
+            {code for code, tick in zip(codes, row, strict=True) if tick} for row in ticks
+        ]
+
+
+def test_unnamed_columns_that_mix_options_are_asked_about():
+    """A first, a second and a third choice are no columns of options: somebody puts them into one cell."""
+    header = ["Id", "topics", "", "plans"]
+    rows = [["S1", "Equity", "Care", "Partly"], ["S2", "Care", "Policy", "Fully"]]
+    proposal = propose_reading(instrument_of({"topics": FOUR, "plans": SCALES["plans"]}), header, rows)
+    assert asked(proposal) == {"columns_topics": ["alone", "not_administered", "no_answer"]}

@@ -20,7 +20,7 @@ from smmi.intake.questions._evidence import LEAVE, Evidence, is_no_answer, is_se
 from smmi.intake.questions._in_words import counted, several
 from smmi.intake.questions._questions import QuestionOption
 from smmi.intake.questions._text import loose, number_of, slug
-from smmi.intake.recognition._groups import ColumnGroup, Told, options_of
+from smmi.intake.recognition._groups import ColumnGroup, NearColumn, Told, options_of
 from smmi.intake.recognition._sight import SeenColumn
 from smmi.intake.sources import (
     Absent,
@@ -103,14 +103,36 @@ class _Ticks:
         return SAYS_ELSE
 
 
+def says_ticks(column: SeenColumn, option: Option, preset: Preset | None) -> bool:
+    """Whether a column holds nothing but words for ticked and not ticked, or an option's own text."""
+    ticks = _Ticks(preset)
+    ticks.column(column, option)
+    return not ticks.strange
+
+
 def propose_dummies(
-    indicator: Indicator, group: ColumnGroup, preset: Preset | None, evidence: Evidence
+    indicator: Indicator,
+    group: ColumnGroup,
+    preset: Preset | None,
+    evidence: Evidence,
+    near: Sequence[NearColumn] = (),
 ) -> SelectionColumns:
-    """Return how columns of options are read, one for each; what is not known is asked."""
+    """Return how columns of options are read, one for each; what is not known is asked.
+
+    Args:
+        indicator: The indicator.
+        group: The columns of its options.
+        preset: The tool that wrote the table.
+        evidence: What is settled and asked.
+        near: Columns of which it is asked whether they are of an option too; words for ticks are sought in them.
+    """
     scale = cast("MultipleChoice", indicator.scale)
     options = {option.code: option for option in options_of(indicator)}
     ticks = _Ticks(preset)
-    says = np.stack([ticks.column(column, options[code]) for code, column in group.columns.items()])
+    says = np.stack(
+        [ticks.column(column, options[code]) for code, column in group.columns.items()]
+        + [ticks.column(one.column, options[one.options[0]]) for one in near]
+    )
     empty = int(np.sum((says == SAYS_NOTHING).all(axis=0)))
     none_ticked = int(np.sum((says <= SAYS_NOT).all(axis=0) & (says == SAYS_NOT).any(axis=0)))
     names = [column.name for column in group.columns.values()]

@@ -1,4 +1,4 @@
-"""Previews, tests and unfinished responses: told by the words of the tool that wrote the table, or by the usual ones."""
+"""Previews, tests and unfinished responses: told by the words of the tool that wrote the table, or the usual ones."""
 
 import re
 from collections.abc import Iterable, Sequence
