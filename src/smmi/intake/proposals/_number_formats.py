@@ -259,9 +259,7 @@ def _percents(
     read = [(number, n) for number, n in read if not math.isnan(number)]
     inside = sum(n for number, n in read if 0 < number < 1)
     above = sum(n for number, n in read if number > 1)
-    # where most lie between 0 and 1, one of 1.5 may be a slip among fractions
-    mostly = above == 0 or inside > sum(n for number, n in read if number >= 1)
-    if not read or not mostly or min(number for number, _ in read) < 0:
+    if not read or (above and not inside) or min(number for number, _ in read) < 0:
         return how, f", {signed} with a percent sign" if signed else ""
     fraction = attrs.evolve(how, percents=Percents.FRACTION)
     total = sum(n for _, n in plain)
@@ -271,27 +269,56 @@ def _percents(
         if above
         else f"{lie} from 0 to 1, {inside or 'none'} between"
     )
+    options = [
+        QuestionOption(
+            id=name,
+            text=text,
+            changes=(Change(field="sources", of=indicator.code, part="format", value=value),),
+        )
+        for name, text, value in (
+            ("fraction", "fractions: 0.45 is 45 percent", fraction),
+            ("percent", "percent: 0.45 is less than half a percent", how),
+        )
+    ]
+    # where most lie between 0 and 1, one of 1.5 may be a slip among fractions
+    if above and inside <= sum(n for number, n in read if number >= 1):
+        options = options[1:]
+    if above:
+        options = [*_mixed(indicator, plain, how), *options]
     evidence.ask(
         "fractions",
         indicator.code,
         f"Are the numbers of {column.name!r} fractions (0.45 is 45 percent) or percent?",
         f"{seen}: {examples(plain)}" + (f"; {signed} others have a percent sign" if signed else ""),
-        [
-            QuestionOption(
-                id="fraction",
-                text="fractions: 0.45 is 45 percent",
-                changes=(Change(field="sources", of=indicator.code, part="format", value=fraction),),
-            ),
-            QuestionOption(
-                id="percent",
-                text="percent: 0.45 is less than half a percent",
-                changes=(Change(field="sources", of=indicator.code, part="format", value=how),),
-            ),
-        ],
+        options,
         columns=[column.name],
         indicators=[indicator.code],
     )
     return how, ""
+
+
+def _mixed(indicator: Indicator, plain: Sequence[Seen], how: NumberFormat) -> list[QuestionOption]:
+    """Return the answers that numbers below 1 are fractions among percentages; what 1 is, where there is one."""
+    fraction = attrs.evolve(how, percents=Percents.FRACTION)
+    meant, whole = {}, {}
+    for entry, _ in plain:
+        number = number_in(entry, how, is_share=True)
+        if 0 < number < 1:
+            meant[entry.text] = number_in(entry, fraction, is_share=True)
+        elif number == 1:
+            whole[entry.text] = 100.0
+    text, number = next(iter(meant.items()))
+    said = f"both: {text} is the percentage {number:.15g}, and what is larger is percent"
+    ways = [("mixed", f"{said}, 1 too" if whole else said, meant)]
+    ways += [("mixed_with_1", f"{said}, but 1 is 100 percent", meant | whole)] if whole else []
+    return [
+        QuestionOption(
+            id=name,
+            text=text,
+            changes=(Change(field="sources", of=indicator.code, part="numbers", value=numbers),),
+        )
+        for name, text, numbers in ways
+    ]
 
 
 def _ask_marks(
