@@ -12,7 +12,12 @@ from smmi.intake.entries._numbers import read_number
 from smmi.intake.entries._said import Said
 from smmi.intake.entries._words import Words
 from smmi.intake.presets import Preset
-from smmi.intake.proposals._file_labels import declared_missing
+from smmi.intake.proposals._file_labels import (
+    ask_of_labelled_numbers,
+    declared_missing,
+    label_of_no_answer,
+    labelled_numbers,
+)
 from smmi.intake.proposals._single_choices import MOST_WORDS, ask_together, missing_answers
 from smmi.intake.questions._changes import Change
 from smmi.intake.questions._evidence import SENTINELS, Evidence, is_no_answer, why_strange
@@ -162,8 +167,11 @@ def propose_number(
     strange: list[Seen] = []
     known = 0
     for entry, count in column.entries:
+        label = label_of_no_answer(column, entry.text)
         if isinstance(words.look_up(entry.text), Said):
             known += count
+        elif label:
+            evidence.word(entry.text, count, indicator=indicator.code, columns=[column.name], label=label)
         elif is_numeral(entry):
             numerals.append((entry, count))
         else:
@@ -191,6 +199,13 @@ def propose_number(
         "; ".join([f"{column.name!r}: {why}", span, *notes]),
         columns=[column.name],
     )
+    labelled = {
+        text: label
+        for text, label in labelled_numbers(column, missing).items()
+        if not label_of_no_answer(column, text)
+    }
+    if labelled:
+        ask_of_labelled_numbers(indicator, column, labelled, evidence)
     if formats.others:
         _ask_marks(indicator, column, formats, how, evidence)
     strange += [pair for pair in numerals if math.isnan(number_in(pair[0], how, is_share=is_share))]

@@ -11,9 +11,11 @@ from smmi.intake.entries._said import Said
 from smmi.intake.entries._words import MISSING_WORD, Words
 from smmi.intake.presets import Preset
 from smmi.intake.proposals._file_labels import (
+    ask_whose_label,
     ask_whose_labels,
     declared_missing,
     label_of,
+    label_of_no_answer,
     labelled_otherwise,
     options_by_text,
 )
@@ -63,7 +65,11 @@ def propose_choice(
     labelled = labelled_otherwise(column, options, words)
     for entry, count in column.entries:
         meant = words.look_up(entry.text)
-        if isinstance(meant, Said):
+        label = label_of_no_answer(column, entry.text, options)
+        if isinstance(meant, Said) and isinstance(meant.answer, str) and label:
+            ask_whose_label(indicator, column, (entry.text, count), label, meant.answer, evidence)
+            said.add(meant.answer)
+        elif isinstance(meant, Said):
             hows[meant.how] += count
             said.add(meant.answer)
         elif meant is None:
@@ -90,7 +96,7 @@ def propose_choice(
         columns=[column.name],
     )
     if labelled:
-        ask_whose_labels(indicator, column, labelled, evidence)
+        ask_whose_labels(indicator.code, column, labelled, evidence)
     if ambiguous:
         _ask_meaning(indicator, column, ambiguous, evidence)
     if unknown:
@@ -237,7 +243,8 @@ def ask_words(indicator: Indicator, column: SeenColumn, unknown: Sequence[Count]
         if _place(entry.text) is not None and not valued:
             whole.append((entry, count))
         elif is_no_answer(entry.text) or is_beside(entry.text, options):
-            evidence.word(entry.text, count, indicator=code, columns=[column.name])
+            label = label_of_no_answer(column, entry.text, options)
+            evidence.word(entry.text, count, indicator=code, columns=[column.name], label=label)
         else:
             strange.append((entry, count))
     coding = _codings(indicator, whole)
