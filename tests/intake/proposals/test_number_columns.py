@@ -3,7 +3,9 @@
 import pytest
 from hypothesis import given, strategies as st
 
+from smmi.errors import ReadingError
 from smmi.instrument import (
+    Count,
     Nonresponse,
     Number,
     Option,
@@ -174,3 +176,17 @@ def test_dates_among_answers_are_called_so(code):
     proposal, _ = column_of(code, [words[code], "2026-01-02"])
     (question,) = proposal.questions
     assert question.evidence.startswith("1 cell; it is a date, as spreadsheets make of texts such as 1-2")
+
+
+@given(st.sampled_from(".,"), st.lists(st.integers(10, 65), min_size=1, max_size=4), st.booleans())
+def test_counts_in_whole_groups_of_three_digits_are_asked_about(mark, thousands, beside):
+    """Twelve thousand is no answer where there are at most five; that does not make it twelve."""
+    cells = [f"{number}{mark}000" for number in thousands] + ["7"] * beside
+    proposal, answers = column_of("visits", cells, scales={"visits": Count(code="visits", maximum=5_000)})
+    comma = mark == ","
+    as_decimal = "decimal_comma" if comma else "decimal_point"
+    as_thousands = "decimal_point_thousands" if comma else "decimal_comma_thousands"
+    assert asked(proposal) == {"marks_visits": [as_decimal, as_thousands]}
+    assert answers(marks=as_decimal) == [*thousands, *[7] * beside]
+    with pytest.raises(ReadingError, match="5000"):
+        answers(marks=as_thousands)

@@ -43,6 +43,7 @@ _FAR: Final = 2.0
 _NUMERAL: Final = re.compile(r"[+\-−]?[\d.,' ’]*\d[\d.,' ’]*([eE][+-]?\d{1,3})?\s*%?", re.ASCII)
 
 _THREE_DIGITS: Final = re.compile(r"[+\-−]?[1-9]\d{0,2}(\.\d{3})+")
+_GROUPS: Final = {mark: re.compile(rf"[+\-−]?[1-9]\d{{0,2}}(\{mark}\d{{3}})+") for mark in ".,"}
 _NO_DECIMALS: Final = re.compile(r",0{1,2}$")
 _WITHIN: Final = re.compile(r"\d[\d.,'’ ]*", re.ASCII)
 _DECIMALS: Final = re.compile(r"([+-]?\d[\d.,' ]*)([.,])(\d+)", re.ASCII)
@@ -109,12 +110,23 @@ def formats_of(numerals: Sequence[Seen], indicator: Indicator, mark: str) -> For
     agreed = [how for how in (best, *others) if how.decimal == mark]
     if others and agreed:  # what the other columns say settles it
         best, others = agreed[0], tuple(agreed[1:])
+    others += _as_thousands(marked, best, mark) if isinstance(indicator.scale, Count) and not others else ()
     doubtful = [
         entry.text
         for place, (entry, _) in enumerate(marked)
         if any(read[how][place] != read[best][place] for how in others)
     ]
     return Formats(best=best, others=others, doubtful=doubtful[0] if doubtful else "")
+
+
+def _as_thousands(marked: Sequence[Seen], best: NumberFormat, mark: str) -> tuple[NumberFormat, ...]:
+    """Return the format in which counts are whole, though too large, where all of them have three decimals in the best.
+
+    Nobody counts in thousandths: 12,000 is rather twelve thousand, and impossible, than twelve.
+    """
+    if best.decimal == mark or not all(_GROUPS[best.decimal].fullmatch(entry.text) for entry, _ in marked):
+        return ()
+    return tuple(how for how in FORMATS if how.thousands == best.decimal)[:1]
 
 
 def _is_answer(indicator: Indicator, number: float) -> bool:
@@ -351,7 +363,8 @@ def _ask_marks(
         options.append(
             QuestionOption(
                 id=name,
-                text=f"{in_marks(one)}: {formats.doubtful!r} is {number:.15g}",
+                text=f"{in_marks(one)}: {formats.doubtful!r} is {number:.15g}"
+                + ("" if _is_answer(indicator, number) else ", which is no answer and is told as a finding"),
                 changes=(
                     Change(
                         field="sources",
