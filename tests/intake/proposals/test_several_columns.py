@@ -11,7 +11,7 @@ from smmi.instrument import (
 )
 from smmi.intake import Absent, ColumnNotes, propose_reading
 from tests.intake.field import SCALES, TOPICS, instrument_of
-from tests.intake.proposals.proposed import asked, column_of, read
+from tests.intake.proposals.proposed import asked, column_of, read, settled
 
 
 @pytest.mark.parametrize(
@@ -368,3 +368,44 @@ def test_unnamed_columns_that_mix_options_are_asked_about():
     rows = [["S1", "Equity", "Care", "Partly"], ["S2", "Care", "Policy", "Fully"]]
     proposal = propose_reading(instrument_of({"topics": FOUR, "plans": SCALES["plans"]}), header, rows)
     assert asked(proposal) == {"columns_topics": ["alone", "not_administered", "no_answer"]}
+
+
+@given(
+    ticks=st.lists(st.tuples(st.booleans(), st.booleans()), min_size=1, max_size=7),
+    plans=st.lists(st.booleans(), min_size=7, max_size=7),
+    unit=st.sampled_from(["Id", "Remark"]),
+)
+def test_rows_that_tick_nothing_are_named(ticks, plans, unit):
+    """Who ticked nothing, and who said nothing from there on: whether it is an answer depends on that."""
+    header = [unit, "topics_equity", "topics_advocacy", "plans"]
+    rows = [
+        [f"S{n}", *("x" if tick else "" for tick in row), "Partly" if said else ""]
+        for n, (row, said) in enumerate(zip(ticks, plans, strict=False))
+    ]
+    scales = {"topics": SCALES["topics"], "plans": SCALES["plans"]}
+    proposal = propose_reading(instrument_of(scales), header, rows)
+    blank = [n for n, row in enumerate(ticks) if not any(row)]
+    found = [question for question in proposal.questions if question.kind == "all_blank"]
+    assert len(found) == bool(blank)
+    assert ("without any word" in settled(proposal, "topics")) == (not blank)
+    for question in found:
+        names = {n: repr(f"S{n}") if unit == "Id" else f"row {n + 2}" for n in blank}
+        told, *later = question.evidence.split("; ")
+        assert told.endswith(_first_four([names[n] for n in blank]))
+        ended = [names[n] for n in blank if not plans[n]]
+        which = "all of them" if len(ended) == len(blank) else _first_four(ended)
+        assert any(text.startswith(f"{which} ") and "all later questions" in text for text in later) == bool(
+            ended
+        )
+
+
+def _first_four(names):
+    return ", ".join(names[:4]) + (f" and {len(names) - 4} more" if len(names) > 4 else "")
+
+
+def test_rows_that_tick_nothing_are_told_where_a_tool_says_what_they_are():
+    """With a tool it is settled, and told with its rows."""
+    header, rows = ["Id", "topics_equity", "topics_advocacy"], [["S1", "x", ""], ["S2", "", ""]]
+    proposal = propose_reading(instrument_of({"topics": TOPICS}), header, rows, unit="Id", preset="qualtrics")
+    assert "; 1 row without any word is no answer, as Qualtrics may leave out" in settled(proposal, "topics")
+    assert settled(proposal, "topics").endswith("answered: 'S2')")

@@ -207,8 +207,8 @@ def propose_number(
     )
     evidence.choose(
         indicator.code,
-        f"{scale_word(indicator)} in one column, {in_marks(how)}{percents}",
-        "; ".join([f"{column.name!r}: {why}", span, *notes]),
+        f"{scale_word(indicator)} in one column{'' if formats.others else f', {in_marks(how)}'}{percents}",
+        "; ".join([f"{column.name!r}: {why}", *([] if formats.others else [span]), *notes]),
         columns=[column.name],
     )
     labelled = {

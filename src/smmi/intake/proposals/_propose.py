@@ -55,7 +55,7 @@ from smmi.intake.recognition._header import (
     recognised_preset,
 )
 from smmi.intake.recognition._matching import Match, Matching, matched, nearest, turned
-from smmi.intake.recognition._sight import SeenColumn, Sight, seen
+from smmi.intake.recognition._sight import SeenColumn, SeenRows, Sight, seen
 from smmi.intake.sources import Absent, Source
 from smmi.intake.tables import ColumnFinder, ColumnNotes, gathered
 
@@ -159,6 +159,7 @@ class _Drafting:
         self._tool = tool
         self._evidence = evidence
         self._absent: list[Indicator] = []
+        self._rows = SeenRows(sight=sight, unit=None, answers=())
 
     def draft(self, unit: str | None, attributes: Iterable[str]) -> Draft:
         """Return the draft; what is settled and asked is added to the evidence."""
@@ -179,6 +180,8 @@ class _Drafting:
             propose_named_tests(self._sight, column, self._evidence)
             propose_bare(self._sight, column, self._evidence)
             propose_repeated(self._sight, column, self._tool, self._evidence)
+        answers = tuple(c for c in columns if c.name in matching.taken())
+        self._rows = SeenRows(sight=self._sight, unit=column, answers=answers)
         taken = taken | kept | ({column.name} if column else set())
         propose_rows(self._sight, self._tool, taken, self._evidence)
         sources = {
@@ -246,7 +249,7 @@ class _Drafting:
     ) -> Source:
         if isinstance(indicator.scale, Composition):
             return propose_shares(indicator, group, self._tool, evidence)
-        return propose_dummies(indicator, group, self._tool, evidence, near)
+        return propose_dummies(indicator, group, self._tool, evidence, self._rows, near)
 
     def _with_unnamed(
         self, indicator: Indicator, match: Match, unnamed: Sequence[SeenColumn], group: ColumnGroup | None
