@@ -80,9 +80,12 @@ def is_numeral(entry: Entry) -> bool:
 
 
 def number_in(entry: Entry, how: NumberFormat, *, is_share: bool) -> float:
-    """Return the number that an entry is in a format; NaN where it is none."""
+    """Return the number that an entry is in a format; NaN where it is none, or beyond the largest double."""
     said = read_number(entry, how, is_share=is_share)
-    return float(said.answer) if isinstance(said, Said) else math.nan  # type: ignore[arg-type]
+    try:
+        return float(said.answer) if isinstance(said, Said) else math.nan  # type: ignore[arg-type]
+    except OverflowError:
+        return math.nan
 
 
 def formats_of(numerals: Sequence[Seen], indicator: Indicator, mark: str) -> Formats:
