@@ -9,11 +9,13 @@ import attrs
 
 from smmi.errors import ArgumentError, DeclarationError
 from smmi.intake import Proposal, Question, Reading
-from smmi.intake.questions import answered_by_kind, same_for_words
+from smmi.intake.questions import answered_by_kind, is_name_of_question, same_for_words
 
 FORM: Final = "ID=CHOICE"
 MOST_ALIKE: Final = 6
 """So many open questions of a kind are named one by one; more are answered by their kind."""
+SLIP: Final = 0.85
+"""How alike two names are, from 0 to 1, of which one is rather misspelt than of another file."""
 MOST_LISTED: Final = 20
 """So many names are listed."""
 
@@ -40,6 +42,8 @@ class Answered:
         known = {name for question in questions for name in (question.kind, question.id)}
         for name, choice in self.given.items():
             said = f"{name}={choice}"
+            if name in self.unasked:
+                continue
             if name not in known:
                 asked = f"a question of this file: {_nearest_first(name, [one.id for one in questions])}"
                 advice = "Leave out answers that this file does not ask for"
@@ -52,6 +56,23 @@ class Answered:
                 raise ArgumentError(
                     "--answer", said, f"a choice of {name!r}: {_nearest_first(choice, options)}"
                 )
+
+    @property
+    def unasked(self) -> dict[str, str]:
+        """The answers to questions that other files may put, and this one does not.
+
+        A name that is nearly that of a question without answer is a slip, and none of these.
+        """
+        questions = self.proposal.questions
+        known = {name for question in questions for name in (question.kind, question.id)}
+        open_ones = [q.id for q in questions if q.id not in self.given and q.kind not in self.given]
+        return {
+            name: choice
+            for name, choice in self.given.items()
+            if name not in known
+            and is_name_of_question(name)
+            and not any(SequenceMatcher(None, name, one).ratio() >= SLIP for one in open_ones)
+        }
 
     @property
     def chosen(self) -> dict[str, str]:

@@ -110,6 +110,9 @@ def read_command(
         )
     answered = Answered(proposal=proposal, given=given)
     _print(answered.in_words(), proposal)
+    if answered.unasked:
+        left = ", ".join(f"{name}={choice}" for name, choice in answered.unasked.items())
+        typer.echo(f"\nNot asked by this file, and left: {left}")
     command = _Command.of(
         answers,
         instrument=instrument,
@@ -224,7 +227,7 @@ def _tell_open(answered: Answered, command: _Command) -> None:
         typer.echo(_told_later(answered.later))
     many = "1 question is open" if len(questions) == 1 else f"{len(questions)} questions are open"
     typer.echo(f"{many}; nothing is written. Run this, with one of the choices for each CHOICE:")
-    given = answered.given.items()
+    given = [(name, choice) for name, choice in answered.given.items() if name not in answered.unasked]
     typer.echo(command.with_answers([*given, *((name, "CHOICE") for name in names)]))
 
 

@@ -5,6 +5,7 @@ from smmi.intake.questions._questions import (
     Question,
     QuestionOption,
     answered_by_kind as answered_by_kind,
+    is_name_of_question as is_name_of_question,
     same_for_words as same_for_words,
 )
 from smmi.intake.tables import ColumnNotes

@@ -1,12 +1,57 @@
 """Choices that were made, with their evidence, and questions that were left open."""
 
+import re
 from collections.abc import Iterable, Mapping
-from typing import Any
+from typing import Any, Final
 
 import attrs
 
 from smmi.instrument.declaration import as_tuple
 from smmi.intake.questions._changes import Change
+
+KINDS: Final = frozenset(
+    (
+        *(
+            "absent",
+            "all_blank",
+            "attribute",
+            "bare",
+            "capitals",
+            "coding",
+            "column",
+            "columns",
+            "dates",
+            "entries",
+        ),
+        *("entry", "event", "fractions", "label", "labelled", "marks", "meaning", "none", "none_ticked"),
+        *(
+            "option_column",
+            "options",
+            "piece",
+            "repeated",
+            "same_unit",
+            "tests",
+            "tick",
+            "totals",
+            "unfinished",
+        ),
+        *("unit", "value", "word"),
+    )
+)
+"""Every kind of question that a proposal may ask."""
+_NAME: Final = re.compile(r"[a-z0-9_]+", re.ASCII)
+
+
+def is_name_of_question(name: str, /) -> bool:
+    """Whether a question of some file may be called so: a kind, or a kind with what it is about behind it.
+
+    Example:
+        >>> is_name_of_question("all_blank_topics"), is_name_of_question("repated")
+        (True, False)
+    """
+    return _NAME.fullmatch(name) is not None and any(
+        name == kind or name.startswith(f"{kind}_") for kind in KINDS
+    )
 
 
 @attrs.frozen(kw_only=True)
