@@ -190,3 +190,15 @@ def test_counts_in_whole_groups_of_three_digits_are_asked_about(mark, thousands,
     assert answers(marks=as_decimal) == [*thousands, *[7] * beside]
     with pytest.raises(ReadingError, match="5000"):
         answers(marks=as_thousands)
+
+
+@given(st.integers(1, 99), st.sampled_from(",."), st.integers(0, 3))
+def test_a_count_in_parts_is_no_whole_number(tenths, mark, before):
+    """The question says so, where it stands, and what to do: no mark that is declared makes it whole."""
+    cells = ["3"] * before + [f"7{mark}{tenths:02}"]
+    proposal, answers = column_of("visits", cells)
+    (question,) = proposal.questions
+    assert question.evidence == (
+        f"1 cell; it is no whole number, as a count is: correct it in row {before + 2}, or say that it is no answer"
+    )
+    assert answers(entry="no_answer") == [3] * before + [None]

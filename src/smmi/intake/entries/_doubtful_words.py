@@ -32,6 +32,7 @@ TOTALS: Final = re.compile(
     r"(grand |sub ?)?totals?( .*)?|minimum|maximum|min|max|n( \d+)?|\u03c3"
     r"|sum( .*)?|\u00f8( .*)?|avg( .*)?"
     r"|(sum|average|mean|median)s?( (scores?|values?|of|all|per|over|schools?|institutions?|units?|n)( .*)?)?"
+    r"|(mean|average|median|percent|percentage|proportion) (sd|s d|std|se|iqr|range|yes|no)( .*)?|n percent"
     r"|standard deviation|std( dev)?|stdev|sd|count|overall|all( (schools|institutions|units|respondents))?"
     r"|summe|gesamt|insgesamt|mittelwert|durchschnitt|moyenne|somme|media|promedio"
     r"|(source|sources|note|notes|quelle|quellen|anmerkung|remark|remarks|legend)( .*)?"

@@ -223,10 +223,22 @@ def propose_number(
         ask_of_labelled_numbers(indicator, column, labelled, evidence)
     if formats.others:
         _ask_marks(indicator, column, formats, how, evidence)
-    strange += [pair for pair in numerals if math.isnan(number_in(pair[0], how, is_share=is_share))]
+    strange += [pair for pair in numerals if _is_strange(indicator, pair[0], how)]
     if strange:
         _ask_strange(indicator, column, strange, evidence)
     return source
+
+
+def _is_strange(indicator: Indicator, entry: Entry, how: NumberFormat) -> bool:
+    """Whether an entry is no number in a format, or no whole one where things are counted."""
+    number = number_in(entry, how, is_share=isinstance(indicator.scale, Percentage))
+    return math.isnan(number) or (isinstance(indicator.scale, Count) and not number.is_integer())
+
+
+def _is_in_parts(entry: Entry) -> bool:
+    """Whether an entry is a number with decimals, whatever the mark."""
+    numbers = [number_in(entry, how, is_share=False) for how in FORMATS]
+    return any(math.isfinite(number) and not number.is_integer() for number in numbers)
 
 
 def scale_word(indicator: Indicator) -> str:
@@ -407,11 +419,19 @@ def _ask_strange(
             "entry",
             f"{code}_{slug(entry.text)}",
             f"What does {entry.text[:60]!r} in {column.name!r} mean?",
-            f"{counted(count, 'cell')}; {why_strange(entry.text, 'it is no number as the others are written')}",
+            f"{counted(count, 'cell')}; {_why_strange(indicator, column, entry)}",
             [*_numbers_within(indicator, entry), *missing_answers(code, [entry.text])],
             columns=[column.name],
             indicators=[code],
         )
+
+
+def _why_strange(indicator: Indicator, column: SeenColumn, entry: Entry) -> str:
+    """Return why an entry is no answer, and of a count in parts what to do about it."""
+    if isinstance(indicator.scale, Count) and _is_in_parts(entry):
+        row = column.first_row(entry)
+        return f"it is no whole number, as a count is: correct it in row {row}, or say that it is no answer"
+    return why_strange(entry.text, "it is no number as the others are written")
 
 
 def _numbers_within(indicator: Indicator, entry: Entry) -> list[QuestionOption]:

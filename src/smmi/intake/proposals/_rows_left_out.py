@@ -19,6 +19,11 @@ LEAST_BESIDE: Final = 3
 """In a table of fewer further columns a row of blanks is an answer as any other."""
 
 
+def _is_total(text: str) -> bool:
+    """Whether an identifier is none: a sum, a mean, a percentage of the units, a source or a note."""
+    return text.startswith("%") or TOTALS.fullmatch(loose(text)) is not None
+
+
 def propose_totals(
     sight: Sight,
     column: SeenColumn,
@@ -33,9 +38,7 @@ def propose_totals(
     met = [
         (e, n)
         for e, n in column.entries
-        if TOTALS.fullmatch(loose(e.text))
-        or e.word in names
-        or (e.kind is CellKind.TEXT and is_no_answer(e.text))
+        if _is_total(e.text) or e.word in names or (e.kind is CellKind.TEXT and is_no_answer(e.text))
     ]
     if met:
         words = tuple(entry.text for entry, _ in met)
@@ -105,7 +108,7 @@ def propose_bare(
         if n
         and n == all_of_it
         and not entry.is_blank
-        and not TOTALS.fullmatch(loose(entry.text))
+        and not _is_total(entry.text)
         and entry.word not in names
     ]
     rows = sum(n for _, n in met)

@@ -27,6 +27,7 @@ KINDS: Final = frozenset(
         *(
             "option_column",
             "options",
+            "part",
             "piece",
             "repeated",
             "same_unit",

@@ -30,6 +30,7 @@ class SeenColumn:
         others: What other header rows, or the file itself, call it.
         cells: Its distinct entries and where they stand.
         notes: What the file says of it beside its cells.
+        numbers: The numbers of its rows, as a spreadsheet shows them.
         joined: Whether two header rows name it together.
     """
 
@@ -39,6 +40,7 @@ class SeenColumn:
     others: tuple[str, ...] = attrs.field(converter=as_tuple, default=())
     cells: DistinctColumn = attrs.field(repr=False)
     notes: ColumnNotes = attrs.field(default=ColumnNotes(), repr=False)
+    numbers: npt.NDArray[np.intp] = attrs.field(kw_only=True, repr=False)
     joined: bool = False
 
     @property
@@ -68,6 +70,11 @@ class SeenColumn:
         """What its cells say and how often, blanks aside."""
         counted = zip(self.cells.entries, self.cells.counts.tolist(), strict=True)
         return tuple((entry, count) for entry, count in counted if count and not entry.is_blank)
+
+    def first_row(self, entry: Entry, /) -> int:
+        """The number of the first row that holds an entry."""
+        place = self.cells.entries.index(entry)
+        return int(self.numbers[np.flatnonzero(self.cells.positions == place)[0]])
 
     @cached_property
     def filled(self) -> int:
@@ -168,6 +175,7 @@ def seen(
             others=tuple(dict.fromkeys(text for text in called if text and text != name)),
             cells=table.columns[position],
             notes=note,
+            numbers=table.numbers,
             joined=header.names is HeaderNames.JOINED,
         )
         columns.append(column)
