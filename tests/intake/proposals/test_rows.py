@@ -535,3 +535,18 @@ def test_summaries_below_a_table_are_asked_about(name):
     proposal = propose_reading(instrument_of({"plans": SCALES["plans"]}), header, rows)
     assert asked(proposal) == {"totals": ["leave_out", "read"]}
     assert list(read(proposal, header, rows, totals="leave_out")) == ["A", "Meanwood"]
+
+
+@given(st.lists(st.integers(-1, 2), min_size=1, max_size=4))
+def test_rows_with_a_cell_too_many_are_told_before_the_questions(more):
+    """No answer makes such a row readable, so that nobody answers questions in vain."""
+    header = ["Id", "plans", "Remark"]
+    rows = [[f"S{n}", "Partyl", "a", "b", "c"][: 3 + extra] for n, extra in enumerate(more)]
+    proposal = propose_reading(instrument_of({"plans": SCALES["plans"]}), header, rows)
+    wrong = [f"row {n} has {3 + extra}" for n, extra in enumerate(more, start=2) if extra]
+    assert len(proposal.problems) == bool(wrong)
+    for problem in proposal.problems:
+        assert ", ".join(wrong) in problem
+        assert str(proposal).index(problem) < str(proposal).index("question")
+        with pytest.raises(ReadingError, match="Look for a stray separator"):
+            read(proposal, header, rows, entry="option_partly")

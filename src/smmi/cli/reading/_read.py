@@ -108,6 +108,9 @@ def read_command(
             preset=preset,
             notes=column_notes(file.table),
         )
+        errors = file.table.problems.items()
+        broken = [f"column {name!r}: {why}" for name, why in errors if name not in proposal.rest]
+        proposal = attrs.evolve(proposal, problems=(*proposal.problems, *broken))
     answered = Answered(proposal=proposal, given=given)
     _print(answered.in_words(), proposal)
     if answered.unasked:
@@ -199,7 +202,8 @@ def _print(text: str, proposal: Proposal) -> None:
     """Print a proposal, headings and the ids of questions marked where a terminal shows that."""
     shown = Text(_plain(text))
     shown.highlight_regex(
-        r"(?m)^(A reading for .*|Settled:|Answered:|No questions\.|\d+ questions?:)$", "bold"
+        r"(?m)^(A reading for .*|To be corrected in the table first:|Settled:|Answered:|No questions\.|\d+ questions?:)$",
+        "bold",
     )
     for question in proposal.questions:
         shown.highlight_regex(rf"(?m)^  {question.id}(?=[ :=])", "bold cyan")

@@ -29,6 +29,7 @@ class Proposal:
         choices: What is settled, with its evidence.
         questions: What a person must say.
         rest: The columns that are left out, since nothing is known of them.
+        problems: What is to be corrected in the table before it is read, whatever the questions are answered.
     """
 
     instrument: Instrument
@@ -38,6 +39,7 @@ class Proposal:
     choices: tuple[Choice, ...] = attrs.field(converter=as_tuple)
     questions: tuple[Question, ...] = attrs.field(converter=as_tuple)
     rest: tuple[str, ...] = attrs.field(converter=as_tuple)
+    problems: tuple[str, ...] = attrs.field(converter=as_tuple, default=())
     _draft: Draft
     _looked_at: LookedAt = attrs.field(eq=False)
 

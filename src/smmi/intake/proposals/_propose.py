@@ -46,6 +46,7 @@ from smmi.intake.questions._evidence import Evidence
 from smmi.intake.questions._in_words import NAMED, counted, several
 from smmi.intake.questions._questions import QuestionOption
 from smmi.intake.questions._text import slugs
+from smmi.intake.readings._header import ragged_finding
 from smmi.intake.recognition._groups import ColumnGroup, NearColumn, options_of, possible_groups
 from smmi.intake.recognition._header import (
     LOOKED_AT,
@@ -125,6 +126,7 @@ def propose_reading(
         choices=tuple(evidence.choices),
         questions=tuple(evidence.questions),
         rest=rest,
+        problems=tuple(finding.message for finding in ragged_finding(table.ragged, table.width)),
         draft=draft,
         looked_at=LookedAt(sight=sight, top=tuple(head[:count]), tool=tool),
     )
