@@ -70,3 +70,22 @@ def test_every_kind_of_question_is_known():
     asked = {one or other for text in texts for one, other in call.findall(text)}
     assert asked <= _questions.KINDS
     assert len(asked) > 20
+
+
+def test_a_word_is_answered_for_one_column_apart(folder, run):
+    """The code of the question stands behind a point; what remains is asked for the others."""
+    two = {"plans": SCALES["plans"], "visits": SCALES["visits"]}
+    (folder / "two.json").write_text(json.dumps(to_document(instrument_of(two))), encoding="utf-8")
+    (folder / "two.csv").write_text("Id,plans,visits\nS1,n/a,n/a\nS2,Partly,1\n", encoding="utf-8")
+    given = (
+        "read",
+        "two.csv",
+        "--instrument",
+        "two.json",
+        "--out",
+        "r.json",
+        "--answer",
+        "word_n_a.visits=not_applicable",
+    )
+    assert "--answer word_n_a.visits=not_applicable --answer word_n_a=CHOICE" in run(*given).stdout
+    assert run(*given, "--answer", "word_n_a=no_answer").exit_code == 0

@@ -192,10 +192,10 @@ def test_counts_in_whole_groups_of_three_digits_are_asked_about(mark, thousands,
         answers(marks=as_thousands)
 
 
-@given(st.integers(1, 99), st.sampled_from(",."), st.integers(0, 3))
-def test_a_count_in_parts_is_no_whole_number(tenths, mark, before):
+@given(st.integers(1, 99), st.integers(0, 3))
+def test_a_count_in_parts_is_no_whole_number(hundredths, before):
     """The question says so, where it stands, and what to do: no mark that is declared makes it whole."""
-    cells = ["3"] * before + [f"7{mark}{tenths:02}"]
+    cells = ["3"] * before + [f"7,{hundredths:02}"]
     proposal, answers = column_of("visits", cells)
     (question,) = proposal.questions
     assert question.evidence == (

@@ -28,6 +28,7 @@ from smmi.cli.reading._asking import asked
 from smmi.cli.reading._questions import FORM, Answered, given_answers, names_to_answer
 from smmi.intake import Account, Proposal, Question, Reading, propose_reading
 from smmi.intake.presets import PRESETS
+from smmi.intake.questions import answered_apart
 
 MOST_LATER: Final = 6
 """So many questions that depend on others are named in the last lines."""
@@ -111,6 +112,7 @@ def read_command(
         errors = file.table.problems.items()
         broken = [f"column {name!r}: {why}" for name, why in errors if name not in proposal.rest]
         proposal = attrs.evolve(proposal, problems=(*proposal.problems, *broken))
+        proposal = attrs.evolve(proposal, questions=answered_apart(proposal.questions, given))
     answered = Answered(proposal=proposal, given=given)
     _print(answered.in_words(), proposal)
     if answered.unasked:
@@ -202,11 +204,11 @@ def _print(text: str, proposal: Proposal) -> None:
     """Print a proposal, headings and the ids of questions marked where a terminal shows that."""
     shown = Text(_plain(text))
     shown.highlight_regex(
-        r"(?m)^(A reading for .*|To be corrected in the table first:|Settled:|Answered:|No questions\.|\d+ questions?:)$",
+        r"(?m)^(A reading for .*|To be corrected .*:|Settled:|Answered:|No questions\.|\d+ questions?:)$",
         "bold",
     )
     for question in proposal.questions:
-        shown.highlight_regex(rf"(?m)^  {question.id}(?=[ :=])", "bold cyan")
+        shown.highlight_regex(rf"(?m)^  {re.escape(question.id)}(?=[ :=])", "bold cyan")
     Console(highlight=False).print(shown, soft_wrap=True)
 
 
@@ -219,7 +221,7 @@ def _tell_open(answered: Answered, command: _Command) -> None:
     """Say which questions are open, and which command answers them."""
     questions = answered.open
     names = names_to_answer(questions)
-    shown = set(re.findall(r"(?m)^  (\w+)(?=[ :])", answered.in_words()))
+    shown = set(re.findall(r"(?m)^  ([\w.]+)(?=[ :])", answered.in_words()))
     for question in questions:
         if (
             question.id in names and question.id not in shown

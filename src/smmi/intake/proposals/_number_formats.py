@@ -223,16 +223,10 @@ def propose_number(
         ask_of_labelled_numbers(indicator, column, labelled, evidence)
     if formats.others:
         _ask_marks(indicator, column, formats, how, evidence)
-    strange += [pair for pair in numerals if _is_strange(indicator, pair[0], how)]
+    strange += [pair for pair in numerals if math.isnan(number_in(pair[0], how, is_share=is_share))]
     if strange:
         _ask_strange(indicator, column, strange, evidence)
     return source
-
-
-def _is_strange(indicator: Indicator, entry: Entry, how: NumberFormat) -> bool:
-    """Whether an entry is no number in a format, or no whole one where things are counted."""
-    number = number_in(entry, how, is_share=isinstance(indicator.scale, Percentage))
-    return math.isnan(number) or (isinstance(indicator.scale, Count) and not number.is_integer())
 
 
 def _is_in_parts(entry: Entry) -> bool:
