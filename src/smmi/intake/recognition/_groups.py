@@ -220,8 +220,8 @@ def _likeness(
             for option in absent:
                 yield option.code, max(alike(loose(tail), loose(text)) for text in texts_of_option(option))
     for text, code in whole.items():
-        score = alike(loose(name), text)
-        if score >= NEARLY:
+        score = alike(loose(name), text, least=NEARLY)
+        if score:
             yield code, score
 
 
@@ -234,9 +234,13 @@ def _stems_of(indicator: Indicator, group: ColumnGroup) -> Iterator[str]:
                     yield loose(stem)
 
 
-def alike(one: str, other: str) -> float:
-    """Return how alike two texts are, from 0 to 1."""
-    return difflib.SequenceMatcher(None, one, other, autojunk=False).ratio()
+def alike(one: str, other: str, *, least: float = 0.0) -> float:
+    """Return how alike two texts are, from 0 to 1; 0 where it is less than is asked for, which is often seen sooner."""
+    matcher = difflib.SequenceMatcher(None, one, other, autojunk=False)
+    if matcher.real_quick_ratio() < least or matcher.quick_ratio() < least:
+        return 0.0
+    ratio = matcher.ratio()
+    return ratio if ratio >= least else 0.0
 
 
 def _claims(
