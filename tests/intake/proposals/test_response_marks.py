@@ -38,6 +38,8 @@ def test_unfinished_responses_are_asked_about_whoever_wrote_the_table(name, done
     assert options == ["leave_out", "read"]
     count = finished.count(False)
     assert proposal.questions[0].text.startswith(f"{count} row{'s' if count > 1 else ''} of {len(rows)} ")
+    named = ", ".join(repr(f"S{n}") for n, good in enumerate(finished) if not good)
+    assert proposal.questions[0].evidence.endswith(f"; so {'say' if count > 1 else 'says'} {named}")
     kept = [f"S{n}" for n, good in enumerate(finished) if good]
     assert list(read(proposal, header, rows, **{question: "leave_out"})) == kept
     assert len(read(proposal, header, rows, **{question: "read"})) == len(rows)

@@ -185,7 +185,7 @@ class _Drafting:
         answers = tuple(c for c in columns if c.name in matching.taken())
         self._rows = SeenRows(sight=self._sight, unit=column, answers=answers)
         taken = taken | kept | ({column.name} if column else set())
-        propose_rows(self._sight, self._tool, taken, self._evidence)
+        propose_rows(self._rows, self._tool, taken, self._evidence)
         sources = {
             indicator.code: self._source(indicator, matching, taken)
             for indicator in self._instrument.indicators

@@ -13,7 +13,7 @@ from smmi.intake.questions._evidence import Evidence
 from smmi.intake.questions._in_words import counted
 from smmi.intake.questions._questions import QuestionOption
 from smmi.intake.questions._text import loose, number_of, slug
-from smmi.intake.recognition._sight import SeenColumn, Sight, examples
+from smmi.intake.recognition._sight import SeenColumn, SeenRows, Sight, examples
 from smmi.intake.sources import Keep, RowFilter
 from smmi.intake.tables import CellKind, is_date
 
@@ -94,16 +94,16 @@ NAMES: Final = re.compile(
 )
 
 
-def propose_rows(sight: Sight, preset: Preset | None, taken: Iterable[str], evidence: Evidence) -> None:
+def propose_rows(rows: SeenRows, preset: Preset | None, taken: Iterable[str], evidence: Evidence) -> None:
     """Ask what to do with previews, tests and unfinished responses: by the tool's own marks, then by the usual ones.
 
     Args:
-        sight: The table.
+        rows: The rows of the table.
         preset: The tool that wrote the table.
         taken: The columns that hold answers, attributes or identifiers: they are no marks.
         evidence: What is settled and asked.
     """
-    _Asking(sight, set(taken), evidence).ask(preset)
+    _Asking(rows, set(taken), evidence).ask(preset)
 
 
 def propose_named_tests(sight: Sight, column: SeenColumn, evidence: Evidence, when: When = None) -> None:
@@ -134,8 +134,9 @@ def _holds_names(column: SeenColumn) -> bool:
 class _Asking:
     """The questions about rows; one that is about rows of another of its kind alone is not asked."""
 
-    def __init__(self, sight: Sight, taken: set[str], evidence: Evidence) -> None:
-        self._sight = sight
+    def __init__(self, rows: SeenRows, taken: set[str], evidence: Evidence) -> None:
+        self._rows = rows
+        self._sight = rows.sight
         self._taken = taken
         self._evidence = evidence
         self._asked: dict[str, list[npt.NDArray[np.bool_]]] = {"tests": [], "unfinished": []}
@@ -239,7 +240,8 @@ class _Asking:
             if only
             else RowFilter(column=column.name, words=words, keep=Keep.NOT)
         )
-        _ask(self._evidence, kind, of, int(own.sum()), self._sight.rows, what, seen, filters)
+        told = f"{seen}; so {'says' if own.sum() == 1 else 'say'} {self._rows.named(own)}"
+        _ask(self._evidence, kind, of, int(own.sum()), self._sight.rows, what, told, filters)
 
 
 def _ask(
