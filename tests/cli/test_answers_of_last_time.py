@@ -6,10 +6,12 @@ from pathlib import Path
 
 import pytest
 
+from smmi.instrument import MultipleChoice, Option
 from smmi.intake.questions import _questions
 from smmi.serialization import to_document
 from tests.intake.field import SCALES, instrument_of
 
+TOPICS = MultipleChoice(code="t", options=[Option("equity", "Equity"), Option("advocacy", "Advocacy")])
 HEADER = "Id,plans,topics_equity,topics_advocacy\n"
 ROWS = ("S1,Partly,x,\n", "S2,n/a,,x\n", "S3,Partyl,,\n")
 ANSWERS = ("word_n_a=no_answer", "entry_plans_partyl=option_partly", "all_blank_topics=no_answer")
@@ -89,3 +91,16 @@ def test_a_word_is_answered_for_one_column_apart(folder, run):
     )
     assert "--answer word_n_a.visits=not_applicable --answer word_n_a=CHOICE" in run(*given).stdout
     assert run(*given, "--answer", "word_n_a=no_answer").exit_code == 0
+
+
+def test_one_column_in_two_roles_names_both_answers(folder, run):
+    """The units' column may be one of several that hold an answer: which two answers do not go together is said."""
+    (folder / "t.json").write_text(
+        json.dumps(to_document(instrument_of({"topics": TOPICS}))), encoding="utf-8"
+    )
+    (folder / "t.csv").write_text("Our equity work,Our advocacy work\n1,0\n0,1\n", encoding="utf-8")
+    replies = ("unit=column_our_equity_work", "columns_topics=columns", "none_ticked=none")
+    given = [word for reply in replies for word in ("--answer", reply)]
+    result = run("read", "t.csv", "--instrument", "t.json", "--out", "r.json", *given)
+    got = "answers that contradict each other (unit=column_our_equity_work, columns_topics=columns)"
+    assert f"'--answer': got {got}" in " ".join(result.stderr.split())

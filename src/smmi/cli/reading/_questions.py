@@ -1,6 +1,5 @@
 """The questions of a proposal: which are answered, which are open, and which depend on those."""
 
-from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from difflib import SequenceMatcher
 from typing import Final
@@ -113,13 +112,12 @@ class Answered:
         try:
             return self.proposal.confirm(chosen)
         except DeclarationError as error:
-            choices = Counter(chosen.values())
-            alike = [f"{name}={choice}" for name, choice in chosen.items() if choices[choice] > 1]
-            columns = [one for one in alike if "=column" in one]
+            problem = "; ".join(finding.message for finding in error.findings)
+            twice = [repr(name) for name in self.proposal.columns if f"column {name!r} " in problem]
+            columns = [said for said, text in self._texts() if any(name in text for name in twice)]
             got = (
                 f"answers that contradict each other ({', '.join(columns)})" if columns else "contradictions"
             )
-            problem = "; ".join(finding.message for finding in error.findings)
             raise ArgumentError("--answer", got, f"what can be read: {problem}") from None
 
     def with_answer(self, name: str, choice: str) -> "Answered":
@@ -140,11 +138,17 @@ class Answered:
             return text
         return f"{text}\n\nAnswered:\n" + "\n".join(self._told())
 
-    def _told(self) -> Iterator[str]:
+    def _texts(self) -> Iterator[tuple[str, str]]:
+        """Yield the answers as they are given, each with what its choice says."""
         questions = {question.id: question for question in self.proposal.questions}
         for name, choice in self.chosen.items():
             said = next(option.text for option in questions[name].options if option.id == choice)
-            yield f"  {name}={choice}: {questions[name].text} → {said}"
+            yield f"{name}={choice}", said
+
+    def _told(self) -> Iterator[str]:
+        questions = {question.id: question for question in self.proposal.questions}
+        for name, (said, text) in zip(self.chosen, self._texts(), strict=True):
+            yield f"  {said}: {questions[name].text} → {text}"
 
 
 def _nearest_first(sought: str, names: Iterable[str]) -> str:
