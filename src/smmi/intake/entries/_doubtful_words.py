@@ -40,6 +40,11 @@ TOTALS: Final = re.compile(
 """Identifiers, loosely, that are none."""
 
 
+def is_total(text: str, /) -> bool:
+    """Whether an identifier is none: a sum, a mean, a percentage of the units, a source or a note."""
+    return text.startswith("%") or TOTALS.fullmatch(loose(text)) is not None
+
+
 def is_no_answer(text: str, /) -> bool:
     """Whether a word mostly says that there is no answer, or is a mark without letters or digits."""
     return loose(text) in NO_ANSWERS or not loose(text)
@@ -69,7 +74,7 @@ def doubtful_identifiers(entries: Iterable[Entry], names: Iterable[str], /) -> d
         if word in own:
             found[word] = "is the column's own name"
         elif not _is_code(entry.text):
-            if TOTALS.fullmatch(loose(entry.text)) or (is_text and is_no_answer(entry.text)):
+            if is_total(entry.text) or (is_text and is_no_answer(entry.text)):
                 found[word] = "seems to be no unit"
             elif is_text and is_date(entry.text):
                 found[word] = "is a date"

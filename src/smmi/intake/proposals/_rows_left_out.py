@@ -5,23 +5,17 @@ from typing import Final
 import numpy as np
 import numpy.typing as npt
 
-from smmi.intake.entries._doubtful_words import TOTALS
+from smmi.intake.entries._doubtful_words import is_total
 from smmi.intake.questions._changes import Change
 from smmi.intake.questions._evidence import Evidence, is_no_answer
 from smmi.intake.questions._in_words import counted
 from smmi.intake.questions._questions import QuestionOption
-from smmi.intake.questions._text import loose
 from smmi.intake.recognition._sight import SeenColumn, Sight, examples
 from smmi.intake.sources import Keep, RowFilter
 from smmi.intake.tables import CellKind, is_date, word_of
 
 LEAST_BESIDE: Final = 3
 """In a table of fewer further columns a row of blanks is an answer as any other."""
-
-
-def _is_total(text: str) -> bool:
-    """Whether an identifier is none: a sum, a mean, a percentage of the units, a source or a note."""
-    return text.startswith("%") or TOTALS.fullmatch(loose(text)) is not None
 
 
 def propose_totals(
@@ -38,7 +32,7 @@ def propose_totals(
     met = [
         (e, n)
         for e, n in column.entries
-        if _is_total(e.text) or e.word in names or (e.kind is CellKind.TEXT and is_no_answer(e.text))
+        if is_total(e.text) or e.word in names or (e.kind is CellKind.TEXT and is_no_answer(e.text))
     ]
     if met:
         words = tuple(entry.text for entry, _ in met)
@@ -108,7 +102,7 @@ def propose_bare(
         if n
         and n == all_of_it
         and not entry.is_blank
-        and not _is_total(entry.text)
+        and not is_total(entry.text)
         and entry.word not in names
     ]
     rows = sum(n for _, n in met)
