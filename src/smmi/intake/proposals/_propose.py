@@ -18,6 +18,8 @@ from smmi.instrument import (
     Number,
     Percentage,
 )
+from smmi.intake.left_out_rows._no_units import propose_bare, propose_dates, propose_totals
+from smmi.intake.left_out_rows._response_marks import propose_named_tests, propose_rows
 from smmi.intake.presets import PRESETS, Preset
 from smmi.intake.proposals._attributes import ask_of_attributes, propose_attributes
 from smmi.intake.proposals._columns_of_options import (
@@ -30,8 +32,6 @@ from smmi.intake.proposals._columns_of_options import (
 from smmi.intake.proposals._dummies import propose_dummies
 from smmi.intake.proposals._number_formats import decimal_mark, propose_number
 from smmi.intake.proposals._proposal import Proposal
-from smmi.intake.proposals._response_marks import propose_named_tests, propose_rows
-from smmi.intake.proposals._rows_left_out import propose_bare, propose_dates, propose_totals
 from smmi.intake.proposals._seen_table import LookedAt
 from smmi.intake.proposals._selections import propose_selection
 from smmi.intake.proposals._shares import propose_shares, propose_shares_in_one

@@ -8,9 +8,9 @@ import attrs
 import numpy as np
 import numpy.typing as npt
 
+from smmi.intake.left_out_rows._no_units import propose_bare, propose_dates, propose_totals
+from smmi.intake.left_out_rows._response_marks import propose_named_tests
 from smmi.intake.presets import Preset
-from smmi.intake.proposals._response_marks import propose_named_tests
-from smmi.intake.proposals._rows_left_out import propose_bare, propose_dates, propose_totals
 from smmi.intake.questions._changes import Change
 from smmi.intake.questions._evidence import Evidence
 from smmi.intake.questions._in_words import counted, several, shortened
