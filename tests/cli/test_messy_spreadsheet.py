@@ -569,6 +569,9 @@ def test_a_column_of_errors_is_refused_if_it_is_read(messy, run):
     assert run("read", *given, "--out", "reading.json", *replies).exit_code == 0
     book.active["B3"] = "#REF!"
     book.save(messy / "few.xlsx")
+    told = run("read", *given, "--out", "again.json").stdout
+    assert "\n\nTo be corrected in the table first:\n  column 'Plans made': error values" in told
+    assert told.index("error values") < told.index(" questions:\n")
     result = run("check", *given, "--reading", "reading.json")
     assert result.exit_code == 3
     assert result.stderr.splitlines()[1:] == [

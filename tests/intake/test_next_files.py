@@ -147,6 +147,7 @@ def test_one_of_two_columns_that_was_chosen_is_taken_again():
         ("N/A", "seems to be no unit"),
         ("ID", "is the column's own name"),
         ("2026-03-01", "is a date"),
+        ("Test school", "is called a test"),
     ],
 )
 def test_rows_that_are_no_units_are_refused(unit, detail):
@@ -431,3 +432,15 @@ def test_what_a_table_was_seen_to_be_is_checked(make, expected):
     with pytest.raises(DeclarationError, match=expected):
         make()
     assert hash(SeenTable(values={"area": ["urban"]}, value_labels={"q": {"1": "No"}}))
+
+
+@pytest.mark.parametrize("cell", ["0.45", 0.45], ids=["text", "number"])
+def test_fractions_among_percentages_are_refused_where_there_were_none(cell):
+    """0.45 is 45 percent, or less than half a percent: a proposal asks; with a percent sign it is what it says."""
+    rows = [row("A", share=cell), row("B", share="60")]
+    (told,) = refused(confirmed(), HEADER, rows)
+    assert told == (
+        "column 'share': 'share': 1 cell lies between 0 and 1: '0.45' (row 2). No percentage did when the reading was "
+        "made: write 45 where 0.45 is meant so, or make a new reading with `smmi read`, which asks"
+    )
+    assert confirmed().answers(HEADER, [row("A", share="0.45%")])[0].record("A")["share"] == 0.45

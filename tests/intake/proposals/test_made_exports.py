@@ -157,7 +157,8 @@ def outcome(path):
                 replies[question.id] = particular[name]
                 break
         else:
-            replies[question.id] = (REPLIES | unit)[question.kind]
+            below_one = {"fractions": "percent"} if "mixed" in {one.id for one in question.options} else {}
+            replies[question.id] = (REPLIES | unit | below_one)[question.kind]
     reading = proposal.confirm(replies)
     answers, _ = reading.answers(header, rows)
     # Identifiers are kept as they are written; where capitals do not count is not the reading's to say.

@@ -3,7 +3,9 @@
 import pytest
 from hypothesis import given, strategies as st
 
+from smmi.errors import ReadingError
 from smmi.instrument import (
+    Count,
     Nonresponse,
     Number,
     Option,
@@ -19,7 +21,14 @@ from tests.intake.proposals.proposed import asked, column_of, read
     [
         ("share", ["45,5", "3", "12%"], None, {None: [45.5, 3.0, 12.0]}),
         ("share", ["0.45", "1", "0"], "fractions_share", {"fraction": [45, 100, 0], "percent": [0.45, 1, 0]}),
-        ("share", ["0.45", "30"], None, {None: [0.45, 30]}),
+        ("share", ["0.45", "30"], "fractions_share", {"percent": [0.45, 30], "mixed": [45, 30]}),
+        ("share", [0.29, "35%", 30], "fractions_share", {"percent": [0.29, 35, 30], "mixed": [29, 35, 30]}),
+        (
+            "share",
+            ["0,35", "1", "30"],
+            "fractions_share",
+            {"mixed": [35, 1, 30], "mixed_with_1": [35, 100, 30], "percent": [0.35, 1, 30]},
+        ),
         ("share", ["1,234", "7"], None, {None: [1.234, 7]}),
         ("visits", ["1,234", "1 024"], "entry_visits_1_024", {"no_answer": [1234, None]}),
         ("visits", ["1,234", "12"], None, {None: [1234, 12]}),
@@ -96,13 +105,17 @@ def test_several_options_in_a_cell_show_no_decimal_mark(cells):
     st.lists(st.integers(101, 9_900), max_size=8),
     st.integers(0, 3),
 )
-def test_shares_of_which_most_look_like_fractions_are_asked_about(inside, above, nothing):
+def test_shares_of_which_some_look_like_fractions_are_asked_about(inside, above, nothing):
     """A slip among them, or a percentage below 1, does not settle what the others are; zeros say nothing."""
     cells = [f"{number / 100:.2f}" for number in (*inside, *above)] + ["0"] * nothing
     proposal, outcome = column_of("share", cells)
-    assert list(asked(proposal)) == (["fractions_share"] if len(inside) > len(above) else [])
-    answers = {"fractions": "percent"} if proposal.questions else {}
-    assert outcome(**answers) == [float(cell) for cell in cells]
+    ways = ["fraction"] * (len(inside) > len(above)) + ["percent"]
+    assert asked(proposal) == {"fractions_share": ["mixed"] * bool(above) + ways}
+    assert outcome(fractions="percent") == [float(cell) for cell in cells]
+    if above:
+        parts = [float(number) for number in inside] + [number / 100 for number in above] + [0.0] * nothing
+        assert outcome(fractions="mixed") == parts
+        assert f" is the percentage {inside[0]}," in proposal.questions[0].options[0].text
 
 
 def test_percentages_and_their_fractions_are_asked_about_together():
@@ -163,3 +176,29 @@ def test_dates_among_answers_are_called_so(code):
     proposal, _ = column_of(code, [words[code], "2026-01-02"])
     (question,) = proposal.questions
     assert question.evidence.startswith("1 cell; it is a date, as spreadsheets make of texts such as 1-2")
+
+
+@given(st.sampled_from(".,"), st.lists(st.integers(10, 65), min_size=1, max_size=4), st.booleans())
+def test_counts_in_whole_groups_of_three_digits_are_asked_about(mark, thousands, beside):
+    """Twelve thousand is no answer where there are at most five; that does not make it twelve."""
+    cells = [f"{number}{mark}000" for number in thousands] + ["7"] * beside
+    proposal, answers = column_of("visits", cells, scales={"visits": Count(code="visits", maximum=5_000)})
+    comma = mark == ","
+    as_decimal = "decimal_comma" if comma else "decimal_point"
+    as_thousands = "decimal_point_thousands" if comma else "decimal_comma_thousands"
+    assert asked(proposal) == {"marks_visits": [as_decimal, as_thousands]}
+    assert answers(marks=as_decimal) == [*thousands, *[7] * beside]
+    with pytest.raises(ReadingError, match="5000"):
+        answers(marks=as_thousands)
+
+
+@given(st.integers(1, 99), st.integers(0, 3))
+def test_a_count_in_parts_is_no_whole_number(hundredths, before):
+    """The question says so, where it stands, and what to do: no mark that is declared makes it whole."""
+    cells = ["3"] * before + [f"7,{hundredths:02}"]
+    proposal, answers = column_of("visits", cells)
+    (question,) = proposal.questions
+    assert question.evidence == (
+        f"1 cell; it is no whole number, as a count is: correct it in row {before + 2}, or say that it is no answer"
+    )
+    assert answers(entry="no_answer") == [3] * before + [None]

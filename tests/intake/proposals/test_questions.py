@@ -1,6 +1,7 @@
 """What a proposal settles, what it asks, and what the answers lead to."""
 
 import pytest
+from hypothesis import given, strategies as st
 
 from smmi.errors import DeclarationError, OpenQuestionsError, UnknownCodeError
 from smmi.instrument import (
@@ -134,3 +135,23 @@ def test_an_answer_by_kind_serves_the_questions_that_have_it():
     }
     with pytest.raises(UnknownCodeError, match="has no option 'maybe'"):
         proposal.confirm(entry="maybe")
+
+
+@given(apart=st.sets(st.sampled_from(["share", "visits", "plans"])))
+def test_a_word_in_several_columns_is_answered_for_one_of_them_apart(apart):
+    """N/A of a share may be not applicable where it is no answer elsewhere."""
+    header, rows = (
+        ["Id", "share", "visits", "plans"],
+        [["A", "N/A", "N/A", "N/A"], ["B", "30", "1", "Partly"]],
+    )
+    scales = {code: SCALES[code] for code in header[1:]}
+    proposal = propose_reading(instrument_of(scales), header, rows)
+    assert [question.id for question in proposal.questions] == ["word_n_a"]
+    replies = {f"word_n_a.{code}": "not_applicable" for code in apart}
+    for rest in ("word_n_a", "word"):
+        all_apart = rest == "word_n_a" and len(apart) == len(scales)
+        given_replies = replies | ({} if all_apart else {rest: "no_answer"})
+        (record, _) = read(proposal, header, rows, **given_replies).values()
+        assert record == {code: Nonresponse.NOT_APPLICABLE if code in apart else None for code in scales}
+    with pytest.raises(UnknownCodeError, match=r"no question has the name 'word_n_a\.shares'"):
+        proposal.confirm({"word_n_a.shares": "no_answer", "word": "no_answer"})

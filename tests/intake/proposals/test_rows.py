@@ -486,3 +486,67 @@ def test_years_that_tell_no_rows_of_a_unit_apart_are_no_events():
     )
     proposal = propose_reading(instrument_of({"plans": SCALES["plans"]}), header, rows)
     assert list(asked(proposal)) == ["repeated"]
+
+
+@given(
+    st.lists(st.sampled_from(["Ash", "Fir", ""]), min_size=2, max_size=5).filter(lambda cells: "" in cells)
+)
+def test_a_column_of_units_with_blanks_can_be_chosen(cells):
+    """What is offered works: rows that name nobody are left out, as the choice says."""
+    header, rows = ["School", "plans"], [[cell, "Partly"] for cell in cells]
+    proposal = propose_reading(instrument_of({"plans": SCALES["plans"]}), header, rows)
+    for option in proposal.questions[0].options:
+        if option.id == "column_school":
+            assert option.text.endswith("; the rows without an entry are left out")
+            replies = {"unit": "column_school", "repeated": "first"}
+            replies = {name: reply for name, reply in replies.items() if name in asked(proposal)}
+            told = read(proposal, header, rows, **replies)
+            assert list(told) == list(dict.fromkeys(cell for cell in cells if cell))
+
+
+DATES = ("2026-02-01", "2026-03-01", "03/04/2026", "soon, on 3 May", "")
+
+
+@given(st.lists(st.sampled_from(DATES), min_size=2, max_size=3))
+def test_an_order_that_cannot_work_is_not_offered(dates):
+    """Each choice by which a row counts can be applied, or is not there; why not is told."""
+    header = ["Id", "plans", "Date"]
+    rows = [*(["A", "Partly", date] for date in dates), ["B", "Fully", "4/5/26"]]
+    proposal = propose_reading(instrument_of({"plans": SCALES["plans"]}), header, rows)
+    (question,) = proposal.questions
+    replies = {option.id for option in question.options}
+    for reply in replies - {"refuse"}:
+        try:
+            assert list(read(proposal, header, rows, repeated=reply)) == ["A", "B"]
+        except ReadingError as error:
+            assert Reason.REPEATED_UNIT in {finding.reason for finding in error.findings}
+            assert len(set(dates)) < len(dates)
+    if any(dates):
+        told = "'Date' cannot order them, as an entry is blank or unclear" in question.evidence
+        assert told == ("last_by_date" not in replies)
+
+
+@pytest.mark.parametrize(
+    "name", ["% yes", "% of schools", "Mean (SD)", "Mean \u00b1 SD", "Median [IQR]", "Percent yes", "N (%)"]
+)
+def test_summaries_below_a_table_are_asked_about(name):
+    """However they are called."""
+    header, rows = ["School", "plans"], [["A", "Partly"], ["Meanwood", "Fully"], [name, ""]]
+    proposal = propose_reading(instrument_of({"plans": SCALES["plans"]}), header, rows)
+    assert asked(proposal) == {"totals": ["leave_out", "read"]}
+    assert list(read(proposal, header, rows, totals="leave_out")) == ["A", "Meanwood"]
+
+
+@given(st.lists(st.integers(-1, 2), min_size=1, max_size=4))
+def test_rows_with_a_cell_too_many_are_told_before_the_questions(more):
+    """No answer makes such a row readable, so that nobody answers questions in vain."""
+    header = ["Id", "plans", "Remark"]
+    rows = [[f"S{n}", "Partyl", "a", "b", "c"][: 3 + extra] for n, extra in enumerate(more)]
+    proposal = propose_reading(instrument_of({"plans": SCALES["plans"]}), header, rows)
+    wrong = [f"row {n} has {3 + extra}" for n, extra in enumerate(more, start=2) if extra]
+    assert len(proposal.problems) == bool(wrong)
+    for problem in proposal.problems:
+        assert ", ".join(wrong) in problem
+        assert str(proposal).index(problem) < str(proposal).index("question")
+        with pytest.raises(ReadingError, match="Look for a stray separator"):
+            read(proposal, header, rows, entry="option_partly")

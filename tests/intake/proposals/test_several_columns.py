@@ -11,7 +11,7 @@ from smmi.instrument import (
 )
 from smmi.intake import Absent, ColumnNotes, propose_reading
 from tests.intake.field import SCALES, TOPICS, instrument_of
-from tests.intake.proposals.proposed import asked, column_of, read
+from tests.intake.proposals.proposed import asked, column_of, read, settled
 
 
 @pytest.mark.parametrize(
@@ -299,3 +299,113 @@ def test_columns_that_a_file_declares_as_one_question_are_read_so(counted, cells
         for row in cells
     ]
     assert [record["topics"] for record in read(proposal, header, rows, **replies).values()] == expected
+
+
+FOUR = MultipleChoice(
+    code="topics", options=[Option(code, code.title()) for code in ("equity", "policy", "research", "care")]
+)
+
+
+@pytest.mark.parametrize(
+    ("name", "nearest"),
+    [
+        ("topics_polcy", "policy"),
+        ("topcs_policy", "policy"),
+        ("topics: Resaerch", "research"),
+        ("topics_governance", ""),
+    ],
+)
+@pytest.mark.parametrize(("yes", "no"), [("1", "0"), ("x", "")])
+def test_a_column_that_is_nearly_called_as_an_option_is_asked_about(name, nearest, yes, no):
+    """Its ticks are read as those of the option that somebody names, and lost for none without a word."""
+    absent = nearest or "policy"
+    known = [option.code for option in FOUR.options if option.code != absent]
+    header = ["Id", *(f"topics_{code}" for code in known), name]
+    rows = [["S1", yes, no, yes, yes], ["S2", no, yes, no, no], ["S3", yes, no, no, yes]]
+    instrument = instrument_of({"topics": FOUR})
+    proposal = propose_reading(instrument, header, rows)
+    question = f"option_column_topics_{absent}"
+    assert asked(proposal)[question] == [f"option_{absent}", "left_out"]
+    others = {one: "none" for one in asked(proposal) if one != question}
+    told = read(proposal, header, rows, **others, **{question: f"option_{absent}"})
+    assert [absent in record["topics"] for record in told.values()] == [True, False, True]
+    left = read(proposal, header, rows, **others, **{question: "left_out"})
+    assert not any(absent in record["topics"] for record in left.values())
+
+
+@pytest.mark.parametrize("name", ["topics_other", "topics_why", "topics_policy_comment"])
+def test_what_is_written_beside_options_is_no_option(name):
+    """Texts are no ticks."""
+    header = ["Id", "topics_equity", "topics_research", "topics_care", name]
+    rows = [["S1", "1", "0", "0", "we like it"], ["S2", "0", "1", "0", "so it is"]]
+    assert not asked(propose_reading(instrument_of({"topics": FOUR}), header, rows))
+
+
+@given(ticks=st.lists(st.tuples(*[st.booleans()] * 4).filter(any), min_size=2, max_size=5))
+def test_unnamed_columns_beside_a_question_are_asked_about(ticks):
+    """The question stands above the first of its columns; the row of its options is gone."""
+    header = ["Id", "topics?", "", "", "", "plans"]
+    texts = [option.label for option in FOUR.options]
+    rows = [
+        [f"S{n}", *(text if tick else "" for text, tick in zip(texts, row, strict=True)), "Partly"]
+        for n, row in enumerate(ticks)
+    ]
+    proposal = propose_reading(instrument_of({"topics": FOUR, "plans": SCALES["plans"]}), header, rows)
+    beside = any(any(row[1:]) for row in ticks)
+    assert ("columns_topics" in asked(proposal)) == beside
+    if beside:
+        assert asked(proposal)["columns_topics"] == ["columns", "alone", "not_administered", "no_answer"]
+        records = read(proposal, header, rows, columns="columns")
+        codes = [option.code for option in FOUR.options]
+        assert [set(record["topics"]) for record in records.values()] == [
+            {code for code, tick in zip(codes, row, strict=True) if tick} for row in ticks
+        ]
+
+
+def test_unnamed_columns_that_mix_options_are_asked_about():
+    """A first, a second and a third choice are no columns of options: somebody puts them into one cell."""
+    header = ["Id", "topics", "", "plans"]
+    rows = [["S1", "Equity", "Care", "Partly"], ["S2", "Care", "Policy", "Fully"]]
+    proposal = propose_reading(instrument_of({"topics": FOUR, "plans": SCALES["plans"]}), header, rows)
+    assert asked(proposal) == {"columns_topics": ["alone", "not_administered", "no_answer"]}
+
+
+@given(
+    ticks=st.lists(st.tuples(st.booleans(), st.booleans()), min_size=1, max_size=7),
+    plans=st.lists(st.booleans(), min_size=7, max_size=7),
+    unit=st.sampled_from(["Id", "Remark"]),
+)
+def test_rows_that_tick_nothing_are_named(ticks, plans, unit):
+    """Who ticked nothing, and who said nothing from there on: whether it is an answer depends on that."""
+    header = [unit, "topics_equity", "topics_advocacy", "plans"]
+    rows = [
+        [f"S{n}", *("x" if tick else "" for tick in row), "Partly" if said else ""]
+        for n, (row, said) in enumerate(zip(ticks, plans, strict=False))
+    ]
+    scales = {"topics": SCALES["topics"], "plans": SCALES["plans"]}
+    proposal = propose_reading(instrument_of(scales), header, rows)
+    blank = [n for n, row in enumerate(ticks) if not any(row)]
+    found = [question for question in proposal.questions if question.kind == "all_blank"]
+    assert len(found) == bool(blank)
+    assert ("without any word" in settled(proposal, "topics")) == (not blank)
+    for question in found:
+        names = {n: repr(f"S{n}") if unit == "Id" else f"row {n + 2}" for n in blank}
+        told, *later = question.evidence.split("; ")
+        assert told.endswith(_first_four([names[n] for n in blank]))
+        ended = [names[n] for n in blank if not plans[n]]
+        which = "all of them" if len(ended) == len(blank) else _first_four(ended)
+        assert any(text.startswith(f"{which} ") and "all later questions" in text for text in later) == bool(
+            ended
+        )
+
+
+def _first_four(names):
+    return ", ".join(names[:4]) + (f" and {len(names) - 4} more" if len(names) > 4 else "")
+
+
+def test_rows_that_tick_nothing_are_told_where_a_tool_says_what_they_are():
+    """With a tool it is settled, and told with its rows."""
+    header, rows = ["Id", "topics_equity", "topics_advocacy"], [["S1", "x", ""], ["S2", "", ""]]
+    proposal = propose_reading(instrument_of({"topics": TOPICS}), header, rows, unit="Id", preset="qualtrics")
+    assert "; 1 row without any word is no answer, as Qualtrics may leave out" in settled(proposal, "topics")
+    assert settled(proposal, "topics").endswith("answered: 'S2')")

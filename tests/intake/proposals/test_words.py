@@ -237,3 +237,19 @@ def test_blanks_beside_ticks_alone_are_told():
     ):
         proposal, _ = column_of("it", cells, scales={"it": Binary(code="yes_no")})
         assert (told in settled(proposal, "it")) == expected
+
+
+@given(
+    st.lists(st.sampled_from(["yes", "Y", "true"]), max_size=2),
+    st.lists(st.sampled_from(["no", "NO"]), max_size=2),
+)
+def test_a_cross_beside_a_yes_is_asked_about(yes, no):
+    """It may tick and it may cross out; alone, or beside a no, it ticks."""
+    proposal, answers = column_of("yes_no", [*yes, *no, "x"], scales={"yes_no": Binary(code="yes_no")})
+    if not yes:
+        assert answers() == ["no"] * len(no) + ["yes"]
+        return
+    assert list(asked(proposal)) == ["entry_yes_no_x"]
+    said = ["yes"] * len(yes) + ["no"] * len(no)
+    for answer, meant in (("option_yes", "yes"), ("option_no", "no"), ("no_answer", None)):
+        assert answers(entry=answer) == [*said, meant]

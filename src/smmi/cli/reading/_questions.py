@@ -1,6 +1,5 @@
 """The questions of a proposal: which are answered, which are open, and which depend on those."""
 
-from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from difflib import SequenceMatcher
 from typing import Final
@@ -9,11 +8,13 @@ import attrs
 
 from smmi.errors import ArgumentError, DeclarationError
 from smmi.intake import Proposal, Question, Reading
-from smmi.intake.questions import answered_by_kind, same_for_words
+from smmi.intake.questions import answered_by_kind, is_name_of_question, same_for_words
 
 FORM: Final = "ID=CHOICE"
 MOST_ALIKE: Final = 6
 """So many open questions of a kind are named one by one; more are answered by their kind."""
+SLIP: Final = 0.85
+"""How alike two names are, from 0 to 1, of which one is rather misspelt than of another file."""
 MOST_LISTED: Final = 20
 """So many names are listed."""
 
@@ -40,6 +41,8 @@ class Answered:
         known = {name for question in questions for name in (question.kind, question.id)}
         for name, choice in self.given.items():
             said = f"{name}={choice}"
+            if name in self.unasked:
+                continue
             if name not in known:
                 asked = f"a question of this file: {_nearest_first(name, [one.id for one in questions])}"
                 advice = "Leave out answers that this file does not ask for"
@@ -52,6 +55,23 @@ class Answered:
                 raise ArgumentError(
                     "--answer", said, f"a choice of {name!r}: {_nearest_first(choice, options)}"
                 )
+
+    @property
+    def unasked(self) -> dict[str, str]:
+        """The answers to questions that other files may put, and this one does not.
+
+        A name that is nearly that of a question without answer is a slip, and none of these.
+        """
+        questions = self.proposal.questions
+        known = {name for question in questions for name in (question.kind, question.id)}
+        open_ones = [q.id for q in questions if q.id not in self.given and q.kind not in self.given]
+        return {
+            name: choice
+            for name, choice in self.given.items()
+            if name not in known
+            and is_name_of_question(name)
+            and not any(SequenceMatcher(None, name, one).ratio() >= SLIP for one in open_ones)
+        }
 
     @property
     def chosen(self) -> dict[str, str]:
@@ -92,13 +112,12 @@ class Answered:
         try:
             return self.proposal.confirm(chosen)
         except DeclarationError as error:
-            choices = Counter(chosen.values())
-            alike = [f"{name}={choice}" for name, choice in chosen.items() if choices[choice] > 1]
-            columns = [one for one in alike if "=column" in one]
+            problem = "; ".join(finding.message for finding in error.findings)
+            twice = [repr(name) for name in self.proposal.columns if f"column {name!r} " in problem]
+            columns = [said for said, text in self._texts() if any(name in text for name in twice)]
             got = (
                 f"answers that contradict each other ({', '.join(columns)})" if columns else "contradictions"
             )
-            problem = "; ".join(finding.message for finding in error.findings)
             raise ArgumentError("--answer", got, f"what can be read: {problem}") from None
 
     def with_answer(self, name: str, choice: str) -> "Answered":
@@ -119,11 +138,17 @@ class Answered:
             return text
         return f"{text}\n\nAnswered:\n" + "\n".join(self._told())
 
-    def _told(self) -> Iterator[str]:
+    def _texts(self) -> Iterator[tuple[str, str]]:
+        """Yield the answers as they are given, each with what its choice says."""
         questions = {question.id: question for question in self.proposal.questions}
         for name, choice in self.chosen.items():
             said = next(option.text for option in questions[name].options if option.id == choice)
-            yield f"  {name}={choice}: {questions[name].text} → {said}"
+            yield f"{name}={choice}", said
+
+    def _told(self) -> Iterator[str]:
+        questions = {question.id: question for question in self.proposal.questions}
+        for name, (said, text) in zip(self.chosen, self._texts(), strict=True):
+            yield f"  {said}: {questions[name].text} → {text}"
 
 
 def _nearest_first(sought: str, names: Iterable[str]) -> str:

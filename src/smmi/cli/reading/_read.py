@@ -28,6 +28,7 @@ from smmi.cli.reading._asking import asked
 from smmi.cli.reading._questions import FORM, Answered, given_answers, names_to_answer
 from smmi.intake import Account, Proposal, Question, Reading, propose_reading
 from smmi.intake.presets import PRESETS
+from smmi.intake.questions import answered_apart
 
 MOST_LATER: Final = 6
 """So many questions that depend on others are named in the last lines."""
@@ -108,8 +109,15 @@ def read_command(
             preset=preset,
             notes=column_notes(file.table),
         )
+        errors = file.table.problems.items()
+        broken = [f"column {name!r}: {why}" for name, why in errors if name not in proposal.rest]
+        proposal = attrs.evolve(proposal, problems=(*proposal.problems, *broken))
+        proposal = attrs.evolve(proposal, questions=answered_apart(proposal.questions, given))
     answered = Answered(proposal=proposal, given=given)
     _print(answered.in_words(), proposal)
+    if answered.unasked:
+        left = ", ".join(f"{name}={choice}" for name, choice in answered.unasked.items())
+        typer.echo(f"\nNot asked by this file, and left: {left}")
     command = _Command.of(
         answers,
         instrument=instrument,
@@ -196,10 +204,11 @@ def _print(text: str, proposal: Proposal) -> None:
     """Print a proposal, headings and the ids of questions marked where a terminal shows that."""
     shown = Text(_plain(text))
     shown.highlight_regex(
-        r"(?m)^(A reading for .*|Settled:|Answered:|No questions\.|\d+ questions?:)$", "bold"
+        r"(?m)^(A reading for .*|To be corrected .*:|Settled:|Answered:|No questions\.|\d+ questions?:)$",
+        "bold",
     )
     for question in proposal.questions:
-        shown.highlight_regex(rf"(?m)^  {question.id}(?=[ :=])", "bold cyan")
+        shown.highlight_regex(rf"(?m)^  {re.escape(question.id)}(?=[ :=])", "bold cyan")
     Console(highlight=False).print(shown, soft_wrap=True)
 
 
@@ -212,7 +221,7 @@ def _tell_open(answered: Answered, command: _Command) -> None:
     """Say which questions are open, and which command answers them."""
     questions = answered.open
     names = names_to_answer(questions)
-    shown = set(re.findall(r"(?m)^  (\w+)(?=[ :])", answered.in_words()))
+    shown = set(re.findall(r"(?m)^  ([\w.]+)(?=[ :])", answered.in_words()))
     for question in questions:
         if (
             question.id in names and question.id not in shown
@@ -224,7 +233,7 @@ def _tell_open(answered: Answered, command: _Command) -> None:
         typer.echo(_told_later(answered.later))
     many = "1 question is open" if len(questions) == 1 else f"{len(questions)} questions are open"
     typer.echo(f"{many}; nothing is written. Run this, with one of the choices for each CHOICE:")
-    given = answered.given.items()
+    given = [(name, choice) for name, choice in answered.given.items() if name not in answered.unasked]
     typer.echo(command.with_answers([*given, *((name, "CHOICE") for name in names)]))
 
 

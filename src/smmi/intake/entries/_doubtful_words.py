@@ -32,11 +32,24 @@ TOTALS: Final = re.compile(
     r"(grand |sub ?)?totals?( .*)?|minimum|maximum|min|max|n( \d+)?|\u03c3"
     r"|sum( .*)?|\u00f8( .*)?|avg( .*)?"
     r"|(sum|average|mean|median)s?( (scores?|values?|of|all|per|over|schools?|institutions?|units?|n)( .*)?)?"
+    r"|(mean|average|median|percent|percentage|proportion) (sd|s d|std|se|iqr|range|yes|no)( .*)?|n percent"
     r"|standard deviation|std( dev)?|stdev|sd|count|overall|all( (schools|institutions|units|respondents))?"
     r"|summe|gesamt|insgesamt|mittelwert|durchschnitt|moyenne|somme|media|promedio"
     r"|(source|sources|note|notes|quelle|quellen|anmerkung|remark|remarks|legend)( .*)?"
 )
 """Identifiers, loosely, that are none."""
+
+
+def is_total(text: str, /) -> bool:
+    """Whether an identifier is none: a sum, a mean, a percentage of the units, a source or a note."""
+    return text.startswith("%") or TOTALS.fullmatch(loose(text)) is not None
+
+
+CALLED_TEST: Final = re.compile(
+    r"(.* )?(tests?|test ?\d+|testing|tester|testschule|preview|dummy|please ignore|ignore|do not (use|count)|asdf+"
+    r"|xxx+|delete( me)?)( .*)?"
+)
+"""Identifiers, loosely, of responses that somebody gave to try the form."""
 
 
 def is_no_answer(text: str, /) -> bool:
@@ -68,8 +81,10 @@ def doubtful_identifiers(entries: Iterable[Entry], names: Iterable[str], /) -> d
         if word in own:
             found[word] = "is the column's own name"
         elif not _is_code(entry.text):
-            if TOTALS.fullmatch(loose(entry.text)) or (is_text and is_no_answer(entry.text)):
+            if is_total(entry.text) or (is_text and is_no_answer(entry.text)):
                 found[word] = "seems to be no unit"
+            elif is_text and CALLED_TEST.fullmatch(loose(entry.text)):
+                found[word] = "is called a test"
             elif is_text and is_date(entry.text):
                 found[word] = "is a date"
         if is_text and written.setdefault(word, entry.written) != entry.written:

@@ -7,7 +7,7 @@ from typing import Final
 
 from smmi.instrument.scales import EXACT
 from smmi.intake.entries._said import Cause, Said, Unread
-from smmi.intake.entries._words import number_of
+from smmi.intake.entries._words import MOST_DIGITS, number_of
 from smmi.intake.sources import NumberFormat, Percents
 from smmi.intake.tables import CellKind, Entry
 
@@ -52,6 +52,8 @@ def exact_number(
         if not is_share:
             return Unread(Cause.PERCENT_SIGN, text)
         plain = plain[:-1].rstrip()
+    if len(plain) > MOST_DIGITS:
+        return Unread(Cause.NO_NUMBER, text)
     if not _pattern(how).fullmatch(plain):
         return Unread(_cause(plain, how), text)
     if how.thousands and how.thousands in plain:

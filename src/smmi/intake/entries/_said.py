@@ -145,6 +145,14 @@ class Cause(enum.Enum):
         "hold values that were not asked about when the reading was made",
         "Correct them in the table, or make a new reading with `smmi read`, which asks what they are",
     )
+    UNSEEN_FRACTION = (
+        Reason.LOOKS_LIKE_FRACTIONS,
+        "lie between 0 and 1",
+        (
+            "No percentage did when the reading was made: write 45 where 0.45 is meant so, or make a new reading with "
+            "`smmi read`, which asks"
+        ),
+    )
     NOTHING_TICKED = (
         Reason.BAD_SELECTION,
         "hold no tick",

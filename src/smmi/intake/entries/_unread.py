@@ -77,7 +77,7 @@ def findings_of_column(
 _SAY_EXPECTED: Final = frozenset(
     {Cause.UNKNOWN_WORD, Cause.NO_NUMBER, Cause.OUT_OF_RANGE, Cause.FLAG, Cause.BAD_SELECTION}
 )
-_VERBS: Final = {"say": "says", "have": "has", "hold": "holds", "are": "is"}
+_VERBS: Final = {"say": "says", "have": "has", "hold": "holds", "are": "is", "lie": "lies"}
 
 
 def _counted(cells: int, problem: str) -> str:

@@ -14,6 +14,8 @@ from smmi.intake.tables import entry_of, folded
 
 NUMERAL: Final = re.compile(r"[+-]?(\d+(\.\d*)?|\.\d+)([eE][+-]?\d{1,3})?", re.ASCII)
 
+MOST_DIGITS: Final = 600
+"""A longer text is no number: no double holds it, and Python refuses to make integers of very long texts."""
 AS_CODE: Final = "as code"
 BY_LABEL: Final = "by label"
 BY_VALUE: Final = "by value"
@@ -30,7 +32,7 @@ Meanings = dict[object, str]
 
 def number_of(text: str, /) -> Fraction | None:
     """Return the number that a plain numeral says; None for any other text."""
-    return Fraction(text) if NUMERAL.fullmatch(text) else None
+    return Fraction(text) if len(text) <= MOST_DIGITS and NUMERAL.fullmatch(text) else None
 
 
 def values_of(option: Option, /) -> tuple[str, ...]:

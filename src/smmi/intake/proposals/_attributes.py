@@ -1,6 +1,6 @@
 """Attributes of the units: in which column each stands, which words are no value, and which are one value."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 import attrs
 
@@ -8,7 +8,13 @@ from smmi.frozen import by_code
 from smmi.instrument import Characteristic
 from smmi.intake.entries._doubtful_words import says_no_value
 from smmi.intake.entries._words import Words
-from smmi.intake.proposals._file_labels import declared_missing, label_of
+from smmi.intake.proposals._file_labels import (
+    ask_whose_labels,
+    declared_missing,
+    label_of,
+    label_of_no_answer,
+    labelled_otherwise,
+)
 from smmi.intake.proposals._single_choices import option_meant
 from smmi.intake.questions._changes import Change
 from smmi.intake.questions._evidence import LEAVE, Evidence, is_no_answer
@@ -147,16 +153,21 @@ def _propose(
     notes = [f"{text!r} as {how}" for text, how in told.items()]
     entries = [(e, n) for e, n in column.entries if e.kind is not CellKind.OTHER and e.text not in missing]
     spellings: dict[str, str] = {}
+    labels: dict[str, str] = {}
+    labelled: dict[str, tuple[str, str, str]] = {}
     if declared is None:
         spellings = _labels(column, entries)
         notes += [f"{text!r} as {label!r}, as the file labels it" for text, label in spellings.items()]
-        strange = [(e, n) for e, n in entries if e.text not in spellings and says_no_value(e.text)]
+        strange = [(e, n) for e, n in entries if says_no_value(spellings.get(e.text, e.text))]
+        labels = {e.text: label for e, _ in strange if (label := spellings.pop(e.text, ""))}
         _ask_of_spellings(name, column, [pair for pair in entries if pair not in strange], evidence)
     else:
         words = Words.of(declared.options, spellings={}, missing=missing)
+        labelled = labelled_otherwise(column, declared.options, words)
         strange = []
         for entry, count in entries:
-            if words.look_up(entry.text) is not None:
+            none = label_of_no_answer(column, entry.text, declared.options)
+            if words.look_up(entry.text) is not None and not none:
                 continue
             code, why = option_meant(entry, declared.options, column)
             if code:
@@ -166,7 +177,9 @@ def _propose(
                 strange.append((entry, count))
     seen = f"{column.name!r}: {len(column.entries)} different entries, {column.blanks} blank"
     evidence.choose(name, "an attribute of the units", "; ".join([seen, *notes]), columns=[column.name])
-    _ask_of_words(name, declared, column, strange, evidence)
+    if labelled:
+        ask_whose_labels(name, column, labelled, evidence, field="attributes")
+    _ask_of_words(name, declared, column, strange, evidence, labels)
     return AttributeSource(column=column.name, spellings=spellings, missing=tuple(missing))
 
 
@@ -183,8 +196,18 @@ def _ask_of_words(
     column: SeenColumn,
     strange: Sequence[tuple[Entry, int]],
     evidence: Evidence,
+    labels: Mapping[str, str],
 ) -> None:
-    """Ask what words mean that are no value of a declared attribute, or mostly say that there is none."""
+    """Ask what words mean that are no value of a declared attribute, or mostly say that there is none.
+
+    Args:
+        name: The attribute.
+        declared: What the instrument declares of it.
+        column: Its column.
+        strange: The words.
+        evidence: What is settled and asked.
+        labels: How the file labels words that are read by their labels.
+    """
     groups = [[pair] for pair in strange] if len(strange) <= MOST_WORDS else [list(strange)]
     options = () if declared is None else declared.options
     for group in groups:
@@ -200,6 +223,9 @@ def _ask_of_words(
             if alone
         ]
         absent = Change(field="attributes", of=name, part="missing", value=texts)
+        own = {text: labels[text] for text in texts if text in labels}
+        kept = (Change(field="attributes", of=name, part="spellings", value=own),) if own else ()
+        called = f"; the file labels it {label!r}" if (label := label_of(column, alone)) else ""
         left = "a value like any other" if declared is None else "leave it as a finding"
         evidence.ask(
             "value",
@@ -207,11 +233,11 @@ def _ask_of_words(
             f"What does {alone[:60]!r} in {column.name!r} mean?"
             if alone
             else f"{len(texts)} different entries of {column.name!r} may be no values of {name!r}. What are they?",
-            counted(group[0][1], "cell") if alone else examples(group),
+            f"{counted(group[0][1], 'cell')}{called}" if alone else examples(group),
             [
                 *values,
                 QuestionOption(id="no_value", text="no value", changes=(absent,)),
-                QuestionOption(id=LEAVE, text=left),
+                QuestionOption(id=LEAVE, text=left, changes=kept),
             ],
             columns=[column.name],
         )

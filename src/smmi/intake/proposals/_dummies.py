@@ -20,8 +20,8 @@ from smmi.intake.questions._evidence import LEAVE, Evidence, is_no_answer, is_se
 from smmi.intake.questions._in_words import counted, several
 from smmi.intake.questions._questions import QuestionOption
 from smmi.intake.questions._text import loose, number_of, slug
-from smmi.intake.recognition._groups import ColumnGroup, Told, options_of
-from smmi.intake.recognition._sight import SeenColumn
+from smmi.intake.recognition._groups import ColumnGroup, NearColumn, Told, options_of
+from smmi.intake.recognition._sight import SeenColumn, SeenRows
 from smmi.intake.sources import (
     Absent,
     Blank,
@@ -103,15 +103,39 @@ class _Ticks:
         return SAYS_ELSE
 
 
+def says_ticks(column: SeenColumn, option: Option, preset: Preset | None) -> bool:
+    """Whether a column holds nothing but words for ticked and not ticked, or an option's own text."""
+    ticks = _Ticks(preset)
+    ticks.column(column, option)
+    return not ticks.strange
+
+
 def propose_dummies(
-    indicator: Indicator, group: ColumnGroup, preset: Preset | None, evidence: Evidence
+    indicator: Indicator,
+    group: ColumnGroup,
+    preset: Preset | None,
+    evidence: Evidence,
+    rows: SeenRows,
+    near: Sequence[NearColumn] = (),
 ) -> SelectionColumns:
-    """Return how columns of options are read, one for each; what is not known is asked."""
+    """Return how columns of options are read, one for each; what is not known is asked.
+
+    Args:
+        indicator: The indicator.
+        group: The columns of its options.
+        preset: The tool that wrote the table.
+        evidence: What is settled and asked.
+        rows: The rows of the table.
+        near: Columns of which it is asked whether they are of an option too; words for ticks are sought in them.
+    """
     scale = cast("MultipleChoice", indicator.scale)
     options = {option.code: option for option in options_of(indicator)}
     ticks = _Ticks(preset)
-    says = np.stack([ticks.column(column, options[code]) for code, column in group.columns.items()])
-    empty = int(np.sum((says == SAYS_NOTHING).all(axis=0)))
+    says = np.stack(
+        [ticks.column(column, options[code]) for code, column in group.columns.items()]
+        + [ticks.column(one.column, options[one.options[0]]) for one in near]
+    )
+    empty = (says == SAYS_NOTHING).all(axis=0)
     none_ticked = int(np.sum((says <= SAYS_NOT).all(axis=0) & (says == SAYS_NOT).any(axis=0)))
     names = [column.name for column in group.columns.values()]
     declared = any(column.notes.counted for column in group.columns.values())
@@ -122,6 +146,7 @@ def propose_dummies(
         all_blank=_all_blank(preset, ticks),
         missing=ticks.missing,
     )
+    asked = bool(empty.any()) and preset is None and scale.minimum == 0 and not ticks.unticked
     absent = [code for code in options if code not in group.columns]
     said = ", ".join(
         f"{word!r} {count}"
@@ -131,13 +156,14 @@ def propose_dummies(
     evidence.choose(
         indicator.code,
         f"several choices, a column for each option, named {group.told.value}",
-        f"{several(names)}: {said or 'no cell says anything'}; "
-        f"{empty} rows without any word are {source.all_blank.value}"
+        f"{several(names)}: {said or 'no cell says anything'}"
+        + _told_of_blanks(empty, rows, preset, source.all_blank, asked=asked)
         + (f"; without column: {', '.join(absent)}" if absent else ""),
         columns=names,
     )
-    if empty and preset is None and scale.minimum == 0 and not ticks.unticked:
-        _ask_all_blank(indicator, names, empty, evidence)
+    if asked:
+        last = max(column.position for column in group.columns.values())
+        _ask_all_blank(indicator, names, _told_of_rows(empty, last, rows), evidence)
     if none_ticked and scale.minimum > 0:
         source = attrs.evolve(source, none_ticked=Blank.NO_ANSWER)
         evidence.choose(
@@ -174,13 +200,40 @@ def _all_blank(preset: Preset | None, ticks: _Ticks) -> Blank:
     return preset.unseen if ticks.unticked else preset.all_blank
 
 
-def _ask_all_blank(indicator: Indicator, names: Sequence[str], rows: int, evidence: Evidence) -> None:
+def _told_of_blanks(
+    empty: npt.NDArray[np.bool_], rows: SeenRows, preset: Preset | None, blank: Blank, *, asked: bool
+) -> str:
+    """Return what rows without any word are, if that is not asked."""
+    count = int(empty.sum())
+    if asked:
+        return ""
+    by = "" if preset is None else f", as {preset.name} may leave out a question that was not answered"
+    named = f"{by}: {rows.named(empty)}" if count else ""
+    return f"; {counted(count, 'row')} without any word {'is' if count == 1 else 'are'} {blank.value}{named}"
+
+
+def _told_of_rows(empty: npt.NDArray[np.bool_], last: int, rows: SeenRows) -> str:
+    """Return which rows are blank, and which of them remain so in all later questions."""
+    ended = rows.ended(empty, last)
+    further = int(ended.sum())
+    told = f"{counted(int(empty.sum()), 'row')}: {rows.named(empty)}"
+    if not further:
+        return told
+    which = (
+        "all of them are"
+        if further == int(empty.sum())
+        else f"{rows.named(ended)} {'is' if further == 1 else 'are'}"
+    )
+    return f"{told}; {which} blank in all later questions too, where somebody may have left"
+
+
+def _ask_all_blank(indicator: Indicator, names: Sequence[str], told: str, evidence: Evidence) -> None:
     """Ask what a row is in which no option says anything, where none ever says that it is not ticked."""
     evidence.ask(
         "all_blank",
         indicator.code,
         f"What is a row of {indicator.code!r} whose columns are all blank?",
-        f"{counted(rows, 'row')}; no cell says of an option that it is not ticked",
+        f"{told}; no cell says of an option that it is not ticked",
         [
             QuestionOption(
                 id=name,

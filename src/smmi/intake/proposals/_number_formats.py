@@ -12,7 +12,12 @@ from smmi.intake.entries._numbers import read_number
 from smmi.intake.entries._said import Said
 from smmi.intake.entries._words import Words
 from smmi.intake.presets import Preset
-from smmi.intake.proposals._file_labels import declared_missing
+from smmi.intake.proposals._file_labels import (
+    ask_of_labelled_numbers,
+    declared_missing,
+    label_of_no_answer,
+    labelled_numbers,
+)
 from smmi.intake.proposals._single_choices import MOST_WORDS, ask_together, missing_answers
 from smmi.intake.questions._changes import Change
 from smmi.intake.questions._evidence import SENTINELS, Evidence, is_no_answer, why_strange
@@ -38,6 +43,7 @@ _FAR: Final = 2.0
 _NUMERAL: Final = re.compile(r"[+\-−]?[\d.,' ’]*\d[\d.,' ’]*([eE][+-]?\d{1,3})?\s*%?", re.ASCII)
 
 _THREE_DIGITS: Final = re.compile(r"[+\-−]?[1-9]\d{0,2}(\.\d{3})+")
+_GROUPS: Final = {mark: re.compile(rf"[+\-−]?[1-9]\d{{0,2}}(\{mark}\d{{3}})+") for mark in ".,"}
 _NO_DECIMALS: Final = re.compile(r",0{1,2}$")
 _WITHIN: Final = re.compile(r"\d[\d.,'’ ]*", re.ASCII)
 _DECIMALS: Final = re.compile(r"([+-]?\d[\d.,' ]*)([.,])(\d+)", re.ASCII)
@@ -74,9 +80,12 @@ def is_numeral(entry: Entry) -> bool:
 
 
 def number_in(entry: Entry, how: NumberFormat, *, is_share: bool) -> float:
-    """Return the number that an entry is in a format; NaN where it is none."""
+    """Return the number that an entry is in a format; NaN where it is none, or beyond the largest double."""
     said = read_number(entry, how, is_share=is_share)
-    return float(said.answer) if isinstance(said, Said) else math.nan  # type: ignore[arg-type]
+    try:
+        return float(said.answer) if isinstance(said, Said) else math.nan  # type: ignore[arg-type]
+    except OverflowError:
+        return math.nan
 
 
 def formats_of(numerals: Sequence[Seen], indicator: Indicator, mark: str) -> Formats:
@@ -104,12 +113,23 @@ def formats_of(numerals: Sequence[Seen], indicator: Indicator, mark: str) -> For
     agreed = [how for how in (best, *others) if how.decimal == mark]
     if others and agreed:  # what the other columns say settles it
         best, others = agreed[0], tuple(agreed[1:])
+    others += _as_thousands(marked, best, mark) if isinstance(indicator.scale, Count) and not others else ()
     doubtful = [
         entry.text
         for place, (entry, _) in enumerate(marked)
         if any(read[how][place] != read[best][place] for how in others)
     ]
     return Formats(best=best, others=others, doubtful=doubtful[0] if doubtful else "")
+
+
+def _as_thousands(marked: Sequence[Seen], best: NumberFormat, mark: str) -> tuple[NumberFormat, ...]:
+    """Return the format in which counts are whole, though too large, where all of them have three decimals in the best.
+
+    Nobody counts in thousandths: 12,000 is rather twelve thousand, and impossible, than twelve.
+    """
+    if best.decimal == mark or not all(_GROUPS[best.decimal].fullmatch(entry.text) for entry, _ in marked):
+        return ()
+    return tuple(how for how in FORMATS if how.thousands == best.decimal)[:1]
 
 
 def _is_answer(indicator: Indicator, number: float) -> bool:
@@ -162,8 +182,11 @@ def propose_number(
     strange: list[Seen] = []
     known = 0
     for entry, count in column.entries:
+        label = label_of_no_answer(column, entry.text)
         if isinstance(words.look_up(entry.text), Said):
             known += count
+        elif label:
+            evidence.word(entry.text, count, indicator=indicator.code, columns=[column.name], label=label)
         elif is_numeral(entry):
             numerals.append((entry, count))
         else:
@@ -187,16 +210,29 @@ def propose_number(
     )
     evidence.choose(
         indicator.code,
-        f"{scale_word(indicator)} in one column, {in_marks(how)}{percents}",
-        "; ".join([f"{column.name!r}: {why}", span, *notes]),
+        f"{scale_word(indicator)} in one column{'' if formats.others else f', {in_marks(how)}'}{percents}",
+        "; ".join([f"{column.name!r}: {why}", *([] if formats.others else [span]), *notes]),
         columns=[column.name],
     )
+    labelled = {
+        text: label
+        for text, label in labelled_numbers(column, missing).items()
+        if not label_of_no_answer(column, text)
+    }
+    if labelled:
+        ask_of_labelled_numbers(indicator, column, labelled, evidence)
     if formats.others:
         _ask_marks(indicator, column, formats, how, evidence)
     strange += [pair for pair in numerals if math.isnan(number_in(pair[0], how, is_share=is_share))]
     if strange:
         _ask_strange(indicator, column, strange, evidence)
     return source
+
+
+def _is_in_parts(entry: Entry) -> bool:
+    """Whether an entry is a number with decimals, whatever the mark."""
+    numbers = [number_in(entry, how, is_share=False) for how in FORMATS]
+    return any(math.isfinite(number) and not number.is_integer() for number in numbers)
 
 
 def scale_word(indicator: Indicator) -> str:
@@ -259,9 +295,7 @@ def _percents(
     read = [(number, n) for number, n in read if not math.isnan(number)]
     inside = sum(n for number, n in read if 0 < number < 1)
     above = sum(n for number, n in read if number > 1)
-    # where most lie between 0 and 1, one of 1.5 may be a slip among fractions
-    mostly = above == 0 or inside > sum(n for number, n in read if number >= 1)
-    if not read or not mostly or min(number for number, _ in read) < 0:
+    if not read or (above and not inside) or min(number for number, _ in read) < 0:
         return how, f", {signed} with a percent sign" if signed else ""
     fraction = attrs.evolve(how, percents=Percents.FRACTION)
     total = sum(n for _, n in plain)
@@ -271,27 +305,56 @@ def _percents(
         if above
         else f"{lie} from 0 to 1, {inside or 'none'} between"
     )
+    options = [
+        QuestionOption(
+            id=name,
+            text=text,
+            changes=(Change(field="sources", of=indicator.code, part="format", value=value),),
+        )
+        for name, text, value in (
+            ("fraction", "fractions: 0.45 is 45 percent", fraction),
+            ("percent", "percent: 0.45 is less than half a percent", how),
+        )
+    ]
+    # where most lie between 0 and 1, one of 1.5 may be a slip among fractions
+    if above and inside <= sum(n for number, n in read if number >= 1):
+        options = options[1:]
+    if above:
+        options = [*_mixed(indicator, plain, how), *options]
     evidence.ask(
         "fractions",
         indicator.code,
         f"Are the numbers of {column.name!r} fractions (0.45 is 45 percent) or percent?",
         f"{seen}: {examples(plain)}" + (f"; {signed} others have a percent sign" if signed else ""),
-        [
-            QuestionOption(
-                id="fraction",
-                text="fractions: 0.45 is 45 percent",
-                changes=(Change(field="sources", of=indicator.code, part="format", value=fraction),),
-            ),
-            QuestionOption(
-                id="percent",
-                text="percent: 0.45 is less than half a percent",
-                changes=(Change(field="sources", of=indicator.code, part="format", value=how),),
-            ),
-        ],
+        options,
         columns=[column.name],
         indicators=[indicator.code],
     )
     return how, ""
+
+
+def _mixed(indicator: Indicator, plain: Sequence[Seen], how: NumberFormat) -> list[QuestionOption]:
+    """Return the answers that numbers below 1 are fractions among percentages; what 1 is, where there is one."""
+    fraction = attrs.evolve(how, percents=Percents.FRACTION)
+    meant, whole = {}, {}
+    for entry, _ in plain:
+        number = number_in(entry, how, is_share=True)
+        if 0 < number < 1:
+            meant[entry.text] = number_in(entry, fraction, is_share=True)
+        elif number == 1:
+            whole[entry.text] = 100.0
+    text, number = next(iter(meant.items()))
+    said = f"both: {text} is the percentage {number:.15g}, and what is larger is percent"
+    ways = [("mixed", f"{said}, 1 too" if whole else said, meant)]
+    ways += [("mixed_with_1", f"{said}, but 1 is 100 percent", meant | whole)] if whole else []
+    return [
+        QuestionOption(
+            id=name,
+            text=text,
+            changes=(Change(field="sources", of=indicator.code, part="numbers", value=numbers),),
+        )
+        for name, text, numbers in ways
+    ]
 
 
 def _ask_marks(
@@ -309,7 +372,8 @@ def _ask_marks(
         options.append(
             QuestionOption(
                 id=name,
-                text=f"{in_marks(one)}: {formats.doubtful!r} is {number:.15g}",
+                text=f"{in_marks(one)}: {formats.doubtful!r} is {number:.15g}"
+                + ("" if _is_answer(indicator, number) else ", which is no answer and is told as a finding"),
                 changes=(
                     Change(
                         field="sources",
@@ -349,11 +413,19 @@ def _ask_strange(
             "entry",
             f"{code}_{slug(entry.text)}",
             f"What does {entry.text[:60]!r} in {column.name!r} mean?",
-            f"{counted(count, 'cell')}; {why_strange(entry.text, 'it is no number as the others are written')}",
+            f"{counted(count, 'cell')}; {_why_strange(indicator, column, entry)}",
             [*_numbers_within(indicator, entry), *missing_answers(code, [entry.text])],
             columns=[column.name],
             indicators=[code],
         )
+
+
+def _why_strange(indicator: Indicator, column: SeenColumn, entry: Entry) -> str:
+    """Return why an entry is no answer, and of a count in parts what to do about it."""
+    if isinstance(indicator.scale, Count) and _is_in_parts(entry):
+        row = column.first_row(entry)
+        return f"it is no whole number, as a count is: correct it in row {row}, or say that it is no answer"
+    return why_strange(entry.text, "it is no number as the others are written")
 
 
 def _numbers_within(indicator: Indicator, entry: Entry) -> list[QuestionOption]:

@@ -10,7 +10,7 @@ from smmi.instrument import Instrument
 from smmi.instrument.declaration import as_tuple
 from smmi.intake.questions._changes import Change, Draft
 from smmi.intake.questions._in_words import in_words
-from smmi.intake.questions._questions import Choice, Question, answered_by_kind
+from smmi.intake.questions._questions import Choice, Question, answered_apart, answered_by_kind
 from smmi.intake.readings import Reading
 from smmi.intake.recognition._seen_table import LookedAt
 
@@ -29,6 +29,7 @@ class Proposal:
         choices: What is settled, with its evidence.
         questions: What a person must say.
         rest: The columns that are left out, since nothing is known of them.
+        problems: What is to be corrected in the table before it is read, whatever the questions are answered.
     """
 
     instrument: Instrument
@@ -38,6 +39,7 @@ class Proposal:
     choices: tuple[Choice, ...] = attrs.field(converter=as_tuple)
     questions: tuple[Question, ...] = attrs.field(converter=as_tuple)
     rest: tuple[str, ...] = attrs.field(converter=as_tuple)
+    problems: tuple[str, ...] = attrs.field(converter=as_tuple, default=())
     _draft: Draft
     _looked_at: LookedAt = attrs.field(eq=False)
 
@@ -52,7 +54,8 @@ class Proposal:
 
         Args:
             answers: The id of an option by the question's id, or by its kind for all questions of a kind that have
-                it; an answer by kind that would make several words of a column one option serves none of them.
+                it; an answer by kind that would make several words of a column one option serves none of them. Of a
+                question about a word in several columns, ``word_n_a.share`` is answered for one indicator apart.
             **named: The same, as keywords.
 
         Raises:
@@ -61,16 +64,17 @@ class Proposal:
             DeclarationError: The answers contradict each other.
         """
         given = {**(answers or {}), **named}
-        known = {question.id: question for question in self.questions}
-        kinds = {question.kind: question for question in self.questions}
+        questions = answered_apart(self.questions, given)
+        known = {question.id: question for question in questions}
+        kinds = {question.kind: question for question in questions}
         for name in given:
             by_code({**kinds, **known}, name, "no question has the name")
-        by_kind = answered_by_kind(self.questions, given)
-        served = {q.kind for q in self.questions if given.get(q.kind) in {option.id for option in q.options}}
+        by_kind = answered_by_kind(questions, given)
+        served = {q.kind for q in questions if given.get(q.kind) in {option.id for option in q.options}}
         chosen: dict[str, str] = {}
         changes: list[Change] = []
         open_questions = []
-        for question in self.questions:  # in their order: one that depends on another comes after it
+        for question in questions:  # in their order: one that depends on another comes after it
             if not question.arises(chosen):
                 continue
             options = {option.id: option for option in question.options}

@@ -18,17 +18,28 @@ from smmi.instrument import (
     Number,
     Percentage,
 )
-from smmi.intake.entries._said import Said
-from smmi.intake.entries._words import Words
+from smmi.intake.left_out_rows._no_units import propose_bare, propose_dates, propose_totals
+from smmi.intake.left_out_rows._response_marks import (
+    USUAL_TESTS,
+    USUAL_UNFINISHED,
+    propose_named_tests,
+    propose_rows,
+)
 from smmi.intake.presets import PRESETS, Preset
 from smmi.intake.proposals._attributes import ask_of_attributes, propose_attributes
+from smmi.intake.proposals._columns_of_options import (
+    ask_nearly_called,
+    columns_nearly_called,
+    fit,
+    says_options,
+    unnamed_beside,
+)
 from smmi.intake.proposals._dummies import propose_dummies
-from smmi.intake.proposals._number_formats import decimal_mark, is_numeral, propose_number
+from smmi.intake.proposals._number_formats import decimal_mark, propose_number
 from smmi.intake.proposals._proposal import Proposal
-from smmi.intake.proposals._rows_left_out import propose_bare, propose_dates, propose_rows, propose_totals
-from smmi.intake.proposals._selections import propose_selection, says_selections, unread_selections
+from smmi.intake.proposals._selections import propose_selection
 from smmi.intake.proposals._shares import propose_shares, propose_shares_in_one
-from smmi.intake.proposals._single_choices import propose_choice, understood
+from smmi.intake.proposals._single_choices import propose_choice
 from smmi.intake.proposals._units import (
     PERSONAL,
     propose_repeated,
@@ -38,8 +49,9 @@ from smmi.intake.questions._changes import Change, Draft
 from smmi.intake.questions._evidence import Evidence
 from smmi.intake.questions._in_words import NAMED, counted, several
 from smmi.intake.questions._questions import QuestionOption
-from smmi.intake.questions._text import number_of, slugs
-from smmi.intake.recognition._groups import ColumnGroup, options_of, possible_groups
+from smmi.intake.questions._text import slugs
+from smmi.intake.readings._header import ragged_finding
+from smmi.intake.recognition._groups import ColumnGroup, NearColumn, options_of, possible_groups
 from smmi.intake.recognition._header import (
     LOOKED_AT,
     SeenHeader,
@@ -49,7 +61,7 @@ from smmi.intake.recognition._header import (
 )
 from smmi.intake.recognition._matching import Match, Matching, matched, nearest, turned
 from smmi.intake.recognition._seen_table import LookedAt
-from smmi.intake.recognition._sight import SeenColumn, Sight, seen
+from smmi.intake.recognition._sight import SeenColumn, SeenRows, Sight, seen
 from smmi.intake.sources import Absent, Source
 from smmi.intake.tables import ColumnFinder, ColumnNotes, gathered
 
@@ -111,7 +123,8 @@ def propose_reading(
     wanted = None if unit is None else _found(unit, names, "no column has the name")
     draft = _Drafting(instrument, sight, shape, tool, evidence).draft(wanted, attributes)
     rest = _rest(sight, draft, tool, evidence)
-    marks = () if tool is None else (*tool.tests, *tool.unfinished)
+    own = () if tool is None else (*tool.tests, *tool.unfinished)
+    marks = (*own, USUAL_TESTS, *USUAL_UNFINISHED)
     return Proposal(
         instrument=instrument,
         rows=sight.rows,
@@ -120,6 +133,7 @@ def propose_reading(
         choices=tuple(evidence.choices),
         questions=tuple(evidence.questions),
         rest=rest,
+        problems=tuple(finding.message for finding in ragged_finding(table.ragged, table.width)),
         draft=draft,
         looked_at=LookedAt(sight=sight, top=tuple(head[:count]), tool=tool, marks=marks, mark=evidence.mark),
     )
@@ -154,6 +168,7 @@ class _Drafting:
         self._tool = tool
         self._evidence = evidence
         self._absent: list[Indicator] = []
+        self._rows = SeenRows(sight=sight, unit=None, answers=())
 
     def draft(self, unit: str | None, attributes: Iterable[str]) -> Draft:
         """Return the draft; what is settled and asked is added to the evidence."""
@@ -171,10 +186,13 @@ class _Drafting:
         if column is not None:
             propose_totals(self._sight, column, self._evidence)
             propose_dates(column, self._evidence)
+            propose_named_tests(self._sight, column, self._evidence)
             propose_bare(self._sight, column, self._evidence)
             propose_repeated(self._sight, column, self._tool, self._evidence)
-        propose_rows(self._sight, self._tool, self._evidence)
+        answers = tuple(c for c in columns if c.name in matching.taken())
+        self._rows = SeenRows(sight=self._sight, unit=column, answers=answers)
         taken = taken | kept | ({column.name} if column else set())
+        propose_rows(self._rows, self._tool, taken, self._evidence)
         sources = {
             indicator.code: self._source(indicator, matching, taken)
             for indicator in self._instrument.indicators
@@ -201,7 +219,14 @@ class _Drafting:
                     f"{code!r} has a column for each of its {len(group.columns)} options",
                     columns=[match.column.name],
                 )
-            return self._of_group(indicator, group, self._evidence)
+            near = columns_nearly_called(indicator, group, self._free(taken), self._tool)
+            source = self._of_group(indicator, group, self._evidence, near)
+            ask_nearly_called(indicator, near, self._evidence)
+            return source
+        if match is not None and isinstance(indicator.scale, MultipleChoice):
+            unnamed, group = unnamed_beside(indicator, match.column, self._sight.columns)
+            if unnamed:
+                return self._with_unnamed(indicator, match, unnamed, group)
         if match is not None:
             return propose_source(indicator, match, self._tool, self._evidence)
         if code in matching.contradicted:
@@ -224,10 +249,48 @@ class _Drafting:
             if not isinstance(scales[code], Percentage | Count | Number | Composition)
         }
 
-    def _of_group(self, indicator: Indicator, group: ColumnGroup, evidence: Evidence) -> Source:
+    def _of_group(
+        self,
+        indicator: Indicator,
+        group: ColumnGroup,
+        evidence: Evidence,
+        near: Sequence[NearColumn] = (),
+    ) -> Source:
         if isinstance(indicator.scale, Composition):
             return propose_shares(indicator, group, self._tool, evidence)
-        return propose_dummies(indicator, group, self._tool, evidence)
+        return propose_dummies(indicator, group, self._tool, evidence, self._rows, near)
+
+    def _with_unnamed(
+        self, indicator: Indicator, match: Match, unnamed: Sequence[SeenColumn], group: ColumnGroup | None
+    ) -> Source:
+        """Ask whether columns without name beside an indicator's own hold its options too."""
+        names = [column.name for column in (match.column, *unnamed)]
+        options: list[QuestionOption] = []
+        nested: list[tuple[str, Evidence]] = []
+        ways = [("columns", f"in {several(names)}, an option in each")] if group else []
+        for name, text in (*ways, ("alone", f"in {match.column.shown} alone: the others are left out")):
+            below = Evidence(self._evidence.mark, self._evidence.hints)
+            if name == "columns" and group is not None:
+                source = self._of_group(indicator, group, below)
+            else:
+                source = propose_source(indicator, match, self._tool, below)
+            change = Change(field="sources", of=indicator.code, value=source)
+            options.append(QuestionOption(id=name, text=text, changes=(change,)))
+            nested.append((name, below))
+        return self._ask_with(
+            "columns",
+            indicator,
+            options,
+            nested,
+            f"Are the answers to {indicator.code!r} in {match.column.shown} alone, or in the columns beside it too?",
+            f"{several(names[1:])}: no name, and nothing but its options; the row of the options may be gone"
+            + (
+                ""
+                if group
+                else "; some hold several of the options, which are read where they stand in one cell"
+            ),
+            names,
+        )
 
     def _one_of(self, indicator: Indicator, columns: Sequence[SeenColumn]) -> Source:
         """Ask which of several columns is an indicator's."""
@@ -252,7 +315,7 @@ class _Drafting:
         """Ask what to make of an indicator without column: one with a like name or with such answers, or none."""
         free = self._free(taken)
         near = [column for _, column in nearest(names_of(indicator), free)]
-        alike = [c for c in free if c not in near and c.filled and _says_options(indicator, c)]
+        alike = [c for c in free if c not in near and c.filled and says_options(indicator, c)]
         near += alike if len(alike) <= MOST_ALIKE else []
         if isinstance(indicator.scale, Composition | MultipleChoice):
             groups = possible_groups(indicator, free)
@@ -387,31 +450,6 @@ def propose_source(indicator: Indicator, match: Match, tool: Preset | None, evid
     if isinstance(scale, Composition):
         return propose_shares_in_one(indicator, match.column, tool, evidence, match.why)
     return propose_choice(indicator, match.column, tool, evidence, match.why)
-
-
-def _says_options(indicator: Indicator, column: SeenColumn) -> bool:
-    """Whether a column holds nothing but options of an indicator in words, two of them at least."""
-    if isinstance(indicator.scale, MultipleChoice):
-        return says_selections(indicator, column)
-    words = Words.of(indicator.scale.options, spellings={}, missing={})
-    said = [words.look_up(entry.text) for entry, _ in column.entries if number_of(entry.text) is None]
-    meant = {one.answer for one in said if isinstance(one, Said)}
-    return len(said) == len(column.entries) and all(isinstance(one, Said) for one in said) and len(meant) > 1
-
-
-def fit(indicator: Indicator, column: SeenColumn) -> int:
-    """Return how many cells of a column may be answers to an indicator."""
-    if isinstance(indicator.scale, MultipleChoice):
-        return column.filled - unread_selections(indicator, column)
-    words = Words.of(indicator.scale.options, spellings={}, missing={})
-    numbers = isinstance(indicator.scale, Percentage | Count | Number)
-    strange = [
-        (entry, count)
-        for entry, count in column.entries
-        if not isinstance(words.look_up(entry.text), Said) and not (numbers and is_numeral(entry))
-    ]
-    _, _, unknown = understood(indicator.scale.options, indicator, column, strange)
-    return column.filled - sum(count for _, count in unknown)
 
 
 def _of_nobody(sight: Sight, tool: Preset | None, evidence: Evidence) -> list[SeenColumn]:

@@ -11,9 +11,11 @@ from smmi.intake.entries._said import Said
 from smmi.intake.entries._words import MISSING_WORD, Words
 from smmi.intake.presets import Preset
 from smmi.intake.proposals._file_labels import (
+    ask_whose_label,
     ask_whose_labels,
     declared_missing,
     label_of,
+    label_of_no_answer,
     labelled_otherwise,
     options_by_text,
 )
@@ -25,7 +27,7 @@ from smmi.intake.questions._text import loose, number_of, slug
 from smmi.intake.recognition._header import texts_of_option
 from smmi.intake.recognition._sight import SeenColumn, examples
 from smmi.intake.sources import Absent, ChoiceColumn
-from smmi.intake.tables import Entry
+from smmi.intake.tables import Entry, word_of
 
 MOST_WORDS: Final = 6
 """With more words that mean nothing, they are asked about together."""
@@ -35,6 +37,7 @@ _COUPLED: Final = re.compile(
 )
 _COUNTED: Final = re.compile(r"(?:[A-Za-z]{1,3}(?=\d))?(-?\d{1,6})", re.ASCII)
 YES: Final = frozenset(["yes", "y", "true", "t", "1", "checked", "x"])
+CROSS: Final = "x"
 NO: Final = frozenset(["no", "n", "false", "f", "0", "unchecked"])
 
 Count = tuple[Entry, int]
@@ -63,7 +66,11 @@ def propose_choice(
     labelled = labelled_otherwise(column, options, words)
     for entry, count in column.entries:
         meant = words.look_up(entry.text)
-        if isinstance(meant, Said):
+        label = label_of_no_answer(column, entry.text, options)
+        if isinstance(meant, Said) and isinstance(meant.answer, str) and label:
+            ask_whose_label(indicator, column, (entry.text, count), label, meant.answer, evidence)
+            said.add(meant.answer)
+        elif isinstance(meant, Said):
             hows[meant.how] += count
             said.add(meant.answer)
         elif meant is None:
@@ -90,7 +97,7 @@ def propose_choice(
         columns=[column.name],
     )
     if labelled:
-        ask_whose_labels(indicator, column, labelled, evidence)
+        ask_whose_labels(indicator.code, column, labelled, evidence)
     if ambiguous:
         _ask_meaning(indicator, column, ambiguous, evidence)
     if unknown:
@@ -111,7 +118,7 @@ def understood(
     spellings: dict[str, str] = {}
     notes: list[str] = []
     left: list[Count] = []
-    usual = _usual_words(indicator, unknown)
+    usual = _usual_words(indicator, column, unknown)
     for entry, count in unknown:
         code, why = option_meant(entry, options, column)
         label = label_of(column, entry.text)
@@ -142,14 +149,23 @@ def option_meant(entry: Entry, options: Sequence[Option], column: SeenColumn) ->
     return ("", "") if coupled is None else (coupled, "a number and a label together")
 
 
-def _usual_words(indicator: Indicator, unknown: Sequence[Count]) -> dict[str, str]:
+def _usual_words(indicator: Indicator, column: SeenColumn, unknown: Sequence[Count]) -> dict[str, str]:
     """Return the words for yes and no, with the options that they mean; digits if they are 0 and 1."""
     yes_no = _yes_and_no(indicator)
     if yes_no is None:
         return {}
     coded = any(_place(entry.text) not in {None, 0, 1} for entry, _ in unknown)  # 1 and 2, and not 0 and 1
     words = dict.fromkeys(NO, yes_no[0]) | dict.fromkeys(YES, yes_no[1])
+    if _says_yes_otherwise(indicator, column, yes_no[1]):
+        del words[CROSS]  # a cross beside a yes may cross out
     return {word: code for word, code in words.items() if not (coded and word.isdecimal())}
+
+
+def _says_yes_otherwise(indicator: Indicator, column: SeenColumn, yes: str) -> bool:
+    """Whether a cell of a column says yes by another word than a cross."""
+    words = Words.of(indicator.scale.options, spellings={}, missing={})
+    meant = [(e.word, words.look_up(e.text)) for e, _ in column.entries if e.word != CROSS]
+    return any(word in YES or (isinstance(said, Said) and said.answer == yes) for word, said in meant)
 
 
 def _coupled(text: str, options: Sequence[Option], texts: dict[str, set[str]]) -> str | None:
@@ -236,8 +252,9 @@ def ask_words(indicator: Indicator, column: SeenColumn, unknown: Sequence[Count]
     for entry, count in unknown:
         if _place(entry.text) is not None and not valued:
             whole.append((entry, count))
-        elif is_no_answer(entry.text) or is_beside(entry.text, options):
-            evidence.word(entry.text, count, indicator=code, columns=[column.name])
+        elif _may_say_nothing(indicator, entry.text):
+            label = label_of_no_answer(column, entry.text, options)
+            evidence.word(entry.text, count, indicator=code, columns=[column.name], label=label)
         else:
             strange.append((entry, count))
     coding = _codings(indicator, whole)
@@ -273,6 +290,12 @@ def ask_words(indicator: Indicator, column: SeenColumn, unknown: Sequence[Count]
             columns=[column.name],
             indicators=[code],
         )
+
+
+def _may_say_nothing(indicator: Indicator, text: str) -> bool:
+    """Whether a word mostly says that there is no answer; a cross may say yes or no where these are the options."""
+    crossed = word_of(text) == CROSS and _yes_and_no(indicator) is not None
+    return not crossed and (is_no_answer(text) or is_beside(text, indicator.scale.options))
 
 
 def is_beside(text: str, options: Sequence[Option]) -> bool:

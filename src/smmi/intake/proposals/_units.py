@@ -8,16 +8,18 @@ import attrs
 import numpy as np
 import numpy.typing as npt
 
+from smmi.intake.left_out_rows._no_units import propose_bare, propose_dates, propose_totals
+from smmi.intake.left_out_rows._response_marks import propose_named_tests
 from smmi.intake.presets import Preset
-from smmi.intake.proposals._rows_left_out import propose_bare, propose_dates, propose_totals
 from smmi.intake.questions._changes import Change
 from smmi.intake.questions._evidence import Evidence
 from smmi.intake.questions._in_words import counted, several, shortened
 from smmi.intake.questions._questions import QuestionOption
 from smmi.intake.questions._text import loose, number_of, slugs
 from smmi.intake.readings._kept_rows import unit_name
+from smmi.intake.readings._row_order import UNCLEAR, ranks_of
 from smmi.intake.recognition._sight import SeenColumn, Sight, examples, rows_with
-from smmi.intake.sources import NumberedRows, Repeated, RepeatedUnits, RowFilter, UnitColumn
+from smmi.intake.sources import Keep, NumberedRows, Repeated, RepeatedUnits, RowFilter, UnitColumn
 from smmi.intake.tables import CellKind, DistinctColumn, Entry, differing
 
 IDENTIFIERS: Final = re.compile(
@@ -108,14 +110,15 @@ def propose_units(
     ]
     unlike = [c for c in others if c.is_unique]
     mostly = [c for c in others if c not in unlike and _names_most(c)]
-    listed = [*candidates, *unlike, *mostly][:MOST_CANDIDATES]
+    listed = [c for c in (*candidates, *unlike, *mostly) if c.filled][:MOST_CANDIDATES]
     ids = slugs("column", [c.name for c in listed])
     options = [
         QuestionOption(
             id=name,
             text=f"the column {c.name!r}{_asked_as(c)} ({_told(c)}, {c.blanks} blank)"
-            + ("; its name speaks of the unit" if c in naming else ""),
-            changes=(Change(field="unit", value=UnitColumn(column=c.name)),),
+            + ("; its name speaks of the unit" if c in naming else "")
+            + ("; the rows without an entry are left out" if c.blanks else ""),
+            changes=_identified_by(c),
         )
         for name, c in zip(ids, listed, strict=True)
     ]
@@ -138,9 +141,17 @@ def propose_units(
     for name, column in zip(ids, listed, strict=True):
         propose_totals(sight, column, evidence, when=(asked, (name,)))
         propose_dates(column, evidence, when=(asked, (name,)))
+        propose_named_tests(sight, column, evidence, when=(asked, (name,)))
         propose_bare(sight, column, evidence, when=(asked, (name,)))
         propose_repeated(sight, column, preset, evidence, when=(asked, (name,)))
     return None, None
+
+
+def _identified_by(column: SeenColumn) -> tuple[Change, ...]:
+    """Return the changes by which a column identifies the units: a row without identifier is read as none."""
+    unit = Change(field="unit", value=UnitColumn(column=column.name))
+    named = RowFilter(column=column.name, words=("",), keep=Keep.NOT)
+    return (unit, Change(field="rows", value=(named,))) if column.blanks else (unit,)
 
 
 def _seen_of_names(candidates: Sequence[SeenColumn], free: Sequence[SeenColumn]) -> str:
@@ -397,8 +408,13 @@ def _ask_repeated(
     ][:3]
     named = np.array([not entry.is_blank for entry in column.cells.entries], dtype=np.bool_)
     units = np.where(named[column.cells.positions], column.cells.positions.astype(np.intp), -1)
+    several_rows = np.isin(units, np.flatnonzero(np.bincount(units[units >= 0]) > 1))
+    unclear = [c for c in orders if bool((ranks_of(c.cells)[several_rows] == UNCLEAR).any())]
+    orders = [c for c in orders if c not in unclear]
     different = differing(units, {c.name: c.cells for c in sight.columns})
     seen += f"; they differ in {several(different)}" if different else "; they say the same in every column"
+    if unclear:
+        seen += f"; {several([c.name for c in unclear])} cannot order them, as an entry is blank or unclear"
     ways: list[tuple[str, str, RepeatedUnits]] = [
         ("refuse", "refuse the table, naming the rows", RepeatedUnits()),
         ("first", "the first row counts", RepeatedUnits(take=Repeated.FIRST)),

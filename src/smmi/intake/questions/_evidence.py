@@ -50,6 +50,7 @@ class _Word:
     count: int = 0
     indicators: dict[str, None] = attrs.field(factory=dict)
     columns: dict[str, None] = attrs.field(factory=dict)
+    labels: dict[str, None] = attrs.field(factory=dict)
 
 
 class Evidence:
@@ -99,13 +100,22 @@ class Evidence:
         self._questions.append(question)
         return unique
 
-    def word(self, text: str, count: int, *, indicator: str, columns: Iterable[str]) -> None:
-        """Take note of a word that mostly says that there is no answer; it is asked about once for all columns."""
+    def word(self, text: str, count: int, *, indicator: str, columns: Iterable[str], label: str = "") -> None:
+        """Take note of a word that mostly says that there is no answer; it is asked about once for all columns.
+
+        Args:
+            text: The word.
+            count: In how many cells it stands.
+            indicator: The indicator concerned.
+            columns: The columns.
+            label: How the file labels it.
+        """
         key = " ".join(text.split()).casefold()
         word = self._words.setdefault(key, _Word(text=text))
         word.count += count
         word.indicators[indicator] = None
         word.columns |= dict.fromkeys(columns)
+        word.labels |= dict.fromkeys([label] if label else [])
 
     def take(self, questions: Iterable[Question]) -> None:
         """Take over questions that arose elsewhere."""
@@ -121,7 +131,7 @@ class Evidence:
 
     def _asked(self, word: _Word, taken: Collection[str]) -> Question:
         columns, indicators = tuple(word.columns), tuple(word.indicators)
-        key = loose(word.text)
+        key = loose(next(iter(word.labels), word.text))
         kinds = [
             ("no_answer", Nonresponse.NO_ANSWER, "no answer"),
             ("not_applicable", Nonresponse.NOT_APPLICABLE, "not applicable to the unit"),
@@ -129,7 +139,8 @@ class Evidence:
         ]
         options = []
         for name, state, said in kinds:
-            likely = ", as the word mostly says" if name == _likely(key) else ""
+            says = "its label" if word.labels else "the word"
+            likely = f", as {says} mostly says" if name == _likely(key) else ""
             changes = [
                 Change(field="sources", of=code, part="missing", value={word.text: state})
                 for code in indicators
@@ -149,6 +160,7 @@ class Evidence:
             text=f"What does {word.text!r} mean in {where}?",
             evidence=f"it stands in {counted(word.count, 'cell')} of {counted(len(columns), 'column')}"
             + (", a number by which files often say that there is no answer" if number else "")
+            + (f"; the file labels it {several(list(word.labels))}" if word.labels else "")
             + (f"; {self.hints[word.text]}" if word.text in self.hints else ""),
             options=tuple(options),
             columns=columns,

@@ -26,6 +26,8 @@ class Told(Protocol):
     def choices(self) -> tuple[Choice, ...]: ...
     @property
     def questions(self) -> tuple[Question, ...]: ...
+    @property
+    def problems(self) -> tuple[str, ...]: ...
 
 
 def several(names: Sequence[str], /) -> str:
@@ -50,6 +52,12 @@ def in_words(proposal: Told, /) -> str:
     instrument = proposal.instrument
     size = f"{counted(proposal.rows, 'row')}, {counted(len(proposal.columns), 'column')}"
     lines = [f"A reading for {instrument.title!r}, edition {instrument.edition} ({size})"]
+    if proposal.problems:
+        lines += [
+            "",
+            "To be corrected in the table first:",
+            *(f"  {problem}" for problem in proposal.problems),
+        ]
     asked = [question for question in proposal.questions if question.when is None]
     lines += ["", f"{counted(len(asked), 'question')}{':' if asked else ''}" if asked else "No questions."]
     groups = _alike(proposal.questions)

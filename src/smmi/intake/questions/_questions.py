@@ -1,12 +1,58 @@
 """Choices that were made, with their evidence, and questions that were left open."""
 
-from collections.abc import Iterable, Mapping
-from typing import Any
+import re
+from collections.abc import Collection, Iterable, Mapping
+from typing import Any, Final
 
 import attrs
 
 from smmi.instrument.declaration import as_tuple
 from smmi.intake.questions._changes import Change
+
+KINDS: Final = frozenset(
+    (
+        *(
+            "absent",
+            "all_blank",
+            "attribute",
+            "bare",
+            "capitals",
+            "coding",
+            "column",
+            "columns",
+            "dates",
+            "entries",
+        ),
+        *("entry", "event", "fractions", "label", "labelled", "marks", "meaning", "none", "none_ticked"),
+        *(
+            "option_column",
+            "options",
+            "part",
+            "piece",
+            "repeated",
+            "same_unit",
+            "tests",
+            "tick",
+            "totals",
+            "unfinished",
+        ),
+        *("unit", "value", "word"),
+    )
+)
+"""Every kind of question that a proposal may ask."""
+_NAME: Final = re.compile(r"[a-z0-9_]+", re.ASCII)
+
+
+def is_name_of_question(name: str, /) -> bool:
+    """Whether a question of some file may be called so: a kind, or a kind with what it is about behind it.
+
+    Example:
+        >>> is_name_of_question("all_blank_topics"), is_name_of_question("repated")
+        (True, False)
+    """
+    return _NAME.fullmatch(name) is not None and any(
+        name == kind or name.startswith(f"{kind}_") for kind in KINDS
+    )
 
 
 @attrs.frozen(kw_only=True)
@@ -113,3 +159,28 @@ def answered_by_kind(questions: Iterable[Question], given: Mapping[str, str], /)
         and given[question.kind] in {option.id for option in question.options}
         and (question.id, given[question.kind]) not in refused
     }
+
+
+def answered_apart(questions: Iterable[Question], given: Mapping[str, str], /) -> tuple[Question, ...]:
+    """Return questions, those about a word in several columns parted where one indicator is answered by itself.
+
+    Such an answer is given under the question's id, a point, and the indicator's code: ``word_n_a.share``.
+    """
+    parted: list[Question] = []
+    for question in questions:
+        several = len(question.indicators) > 1 and question.kind == "word"
+        apart = [code for code in question.indicators if several and f"{question.id}.{code}" in given]
+        rest = [code for code in question.indicators if code not in apart]
+        parted += [_of_indicators(question, f"{question.id}.{code}", [code]) for code in apart]
+        if rest or not apart:
+            parted.append(_of_indicators(question, question.id, rest) if apart else question)
+    return tuple(parted)
+
+
+def _of_indicators(question: Question, name: str, codes: Collection[str]) -> Question:
+    """Return a question as it is about some of its indicators alone."""
+    options = [
+        attrs.evolve(option, changes=[change for change in option.changes if change.of in codes])
+        for option in question.options
+    ]
+    return attrs.evolve(question, id=name, options=options, indicators=codes)

@@ -26,7 +26,7 @@ from smmi.intake.entries._words import shown_answer
 from smmi.intake.readings._account_lines import lines_of
 from smmi.intake.readings._as_seen import (
     as_ticked,
-    doubtful_points,
+    doubtful_numbers,
     doubtful_values,
     header_findings,
     identifier_findings,
@@ -299,7 +299,7 @@ class _Application:
     def _read_one(
         self, indicator: Indicator, name: str, column: DistinctColumn, read: Callable[[Entry], Said | Unread]
     ) -> None:
-        doubtful = doubtful_points(self.reading, indicator, name, column.entries)
+        doubtful = doubtful_numbers(self.reading, indicator, name, column.entries)
         said = [doubtful.get(entry) or read(entry) for entry in column.entries]
         self.findings += findings_of_column(
             (name,), indicator.code, self._met(column, said), expected=_expected(indicator)

@@ -14,12 +14,14 @@ from smmi.errors import Finding, Reason
 from smmi.instrument import Count, Indicator, Number, Percentage
 from smmi.intake.entries._combinations import NOTHING_TICKED
 from smmi.intake.entries._doubtful_words import doubtful_identifiers, says_no_value
+from smmi.intake.entries._numbers import read_number
 from smmi.intake.entries._said import Cause, Said, Unread
 from smmi.intake.entries._unread import Met, findings_of_column
 from smmi.intake.readings._declared_reading import DeclaredReading, columns_with_use
 from smmi.intake.sources import (
     DoubtfulRows,
     NumberColumn,
+    NumberFormat,
     SeenTable,
     SelectionColumns,
     ShareColumns,
@@ -321,10 +323,12 @@ def as_ticked(
     return [none if isinstance(one, Said) and one.how == NOTHING_TICKED else one for one in together]
 
 
-def doubtful_points(
+def doubtful_numbers(
     reading: DeclaredReading, indicator: Indicator, name: str, entries: Sequence[Entry], /
 ) -> dict[Entry, Unread]:
-    """Return the numbers in a column that would have been asked about: ``1.000``, where nothing shows what it is.
+    """Return the numbers in a column that would have been asked about.
+
+    These are ``1.000``, where nothing shows what the point is, and ``0.45`` among percentages.
 
     Args:
         reading: The reading.
@@ -332,19 +336,29 @@ def doubtful_points(
         name: The column, as the reading calls it.
         entries: What stands in it.
     """
-    source = reading.sources[indicator.code]
-    if reading.seen is None or name not in reading.seen.unmarked or not isinstance(source, NumberColumn):
+    source, seen = reading.sources[indicator.code], reading.seen
+    if seen is None or not isinstance(source, NumberColumn):
         return {}
     said = {*map(word_of, (*source.numbers, *source.spellings, *source.missing, *reading.missing))}
-    doubtful = [entry for entry in entries if may_be_thousands(entry)]
+    other = [entry for entry in entries if entry.word not in said]
+    doubtful: dict[Entry, Unread] = {}
+    if name in seen.no_fractions:
+        style = source.format or reading.format
+        fractions = [entry for entry in other if is_fraction(entry, style)]
+        doubtful |= {entry: Unread(Cause.UNSEEN_FRACTION, entry.text) for entry in fractions}
     pointed = [entry for entry in entries if entry.kind is CellKind.TEXT and "." in entry.text]
-    if len(pointed) > len(doubtful):
-        return {}  # 2.5 shows what the point is
-    return {
-        entry: Unread(Cause.UNSEEN_POINT, entry.text)
-        for entry in doubtful
-        if entry.word not in said and _is_answer(indicator, entry.text)
-    }
+    if name in seen.unmarked and all(map(may_be_thousands, pointed)):  # 2.5 would show what the point is
+        points = [one for one in other if may_be_thousands(one) and _is_answer(indicator, one.text)]
+        doubtful |= {entry: Unread(Cause.UNSEEN_POINT, entry.text) for entry in points}
+    return doubtful
+
+
+def is_fraction(entry: Entry, style: NumberFormat, /) -> bool:
+    """Whether an entry is a number between 0 and 1 without a percent sign."""
+    if entry.text.endswith("%") or entry.kind not in {CellKind.TEXT, CellKind.NUMBER}:
+        return False
+    said = read_number(entry, style, is_share=False)
+    return isinstance(said, Said) and isinstance(said.answer, int | float) and 0 < said.answer < 1
 
 
 def _is_answer(indicator: Indicator, text: str) -> bool:

@@ -92,6 +92,14 @@ def _is_time(text: str) -> bool:
     return bool(_TIME.search(plain))
 
 
-def _parts(text: str) -> tuple[str | int, ...]:
-    """Return a text as its words and the numbers between them: 10 is after 2."""
-    return tuple(int(part) if part.isdecimal() else part for part in _DIGITS.split(text))
+def _parts(text: str) -> tuple[str | tuple[int, str], ...]:
+    """Return a text as its words and the numbers between them: 10 is after 2.
+
+    Numbers are compared by how many digits they have, then digit by digit, however long they are. Digits of other
+    scripts are letters of the words.
+    """
+    parts = _DIGITS.split(text)
+    numbers = [digits.lstrip("0") for digits in parts[1::2]]
+    keys: list[str | tuple[int, str]] = [*parts]
+    keys[1::2] = [(len(digits), digits) for digits in numbers]
+    return tuple(keys)

@@ -1,9 +1,10 @@
 """Columns of one indicator, one for each option or part: by the question's name and the option's behind it."""
 
+import difflib
 import enum
 import re
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from typing import Final
 
 import attrs
@@ -21,6 +22,8 @@ _PATH: Final = re.compile(r"[\w/.:-]+[/.:-](\w+)")
 _LETTERED: Final = re.compile(r"^[A-Za-z]{1,3}(?=\d{1,4}$)")
 """Letters before a number that counts options: ``SQ001``."""
 FEWEST: Final = 2
+NEARLY: Final = 0.85
+"""How alike two names of columns are, question and option, that may be the same mistyped."""
 SHORTEST_CUT: Final = 12
 """So many characters of a shortened question tell it."""
 
@@ -32,6 +35,7 @@ class Told(enum.Enum):
     AMONG = "by the option's code or label among words that all of them have"
     VALUE = "by the option's value"
     PLACE = "by the option's number in declared order"
+    CELLS = "not at all, and hold the text of one option each"
 
 
 @attrs.frozen(kw_only=True)
@@ -162,6 +166,81 @@ def possible_groups(indicator: Indicator, columns: Sequence[SeenColumn]) -> list
         for group in templates.values()
         if len(group) == len(options) == len({column.name for column in group.values()})
     ]
+
+
+@attrs.frozen(kw_only=True)
+class NearColumn:
+    """A column that may be the one of an option without column, as its name is nearly that.
+
+    Attributes:
+        column: The column.
+        options: The options without column, the likest first.
+        alike: How alike its name and that of the likest are, from 0 to 1.
+    """
+
+    column: SeenColumn
+    options: tuple[str, ...]
+    alike: float
+
+
+def near_columns(indicator: Indicator, group: ColumnGroup, columns: Iterable[SeenColumn]) -> list[NearColumn]:
+    """Return columns that are called as those of an indicator's options are, up to an option that is not known.
+
+    Args:
+        indicator: The indicator.
+        group: The columns of its options.
+        columns: Columns that hold nothing else.
+    """
+    absent = [option for option in options_of(indicator) if option.code not in group.columns]
+    stems = {loose(name) for name in names_of(indicator)} | set(_stems_of(indicator, group))
+    whole = {
+        f"{stem} {loose(text)}": option.code
+        for stem in stems
+        for option in absent
+        for text in texts_of_option(option)
+    }
+    found = []
+    for column in columns:
+        scores: dict[str, float] = {}
+        for name in column.names if absent else ():
+            for code, alike in _likeness(name, stems, absent, whole):
+                scores[code] = max(alike, scores.get(code, 0.0))
+        if scores:
+            ordered = sorted([option.code for option in absent], key=lambda code: -scores.get(code, 0.0))
+            found.append(NearColumn(column=column, options=tuple(ordered), alike=max(scores.values())))
+    return found
+
+
+def _likeness(
+    name: str, stems: Collection[str], absent: Sequence[Option], whole: Mapping[str, str]
+) -> Iterator[tuple[str, float]]:
+    """Yield options that a name may say, with how alike they are: behind the question's name, or both mistyped."""
+    for stem, _, tail in _splits(name):
+        if loose(stem) in stems:
+            for option in absent:
+                yield option.code, max(alike(loose(tail), loose(text)) for text in texts_of_option(option))
+    for text, code in whole.items():
+        score = alike(loose(name), text, least=NEARLY)
+        if score:
+            yield code, score
+
+
+def _stems_of(indicator: Indicator, group: ColumnGroup) -> Iterator[str]:
+    """Yield what stands before the options in the names of their columns."""
+    for code, column in group.columns.items():
+        for name in column.names:
+            for stem, mark, tail in _splits(name):
+                if any(option == code for _, option in _options_called(indicator, mark, tail)):
+                    yield loose(stem)
+
+
+def alike(one: str, other: str, *, least: float = 0.0) -> float:
+    """Return how alike two texts are, from 0 to 1; 0 where it is less than is asked for, which is often seen sooner."""
+    matcher = difflib.SequenceMatcher(None, one, other, autojunk=False)
+    if matcher.real_quick_ratio() < least or matcher.quick_ratio() < least:
+        return 0.0
+    ratio = matcher.ratio()
+    return ratio if ratio >= least else 0.0
 
 
 def _claims(

@@ -200,6 +200,8 @@ def _options_below(
             if over and not options and number_of(under) is not None:
                 return None  # a number below a name is an answer
             cells = {loose(row[place]) for row in texts[2:] if place < len(row)}
+            if over and _is_of_data(under, asked.get(loose(over)), cells):
+                return None
             if loose(under) in options and cells & (options - texts_beside(indicator, under)):
                 return None  # several options below each other are answers
             own += loose(under) in ANSWERS or loose(under) in options
@@ -218,6 +220,15 @@ def _options_below(
         evidence=f"{own + rows} of {below} cells of row 2 are options, rows or words for the answer; "
         f"{blank_over} stand under a blank",
     )
+
+
+def _is_of_data(text: str, indicator: Indicator | None, cells: Collection[str]) -> bool:
+    """Whether a text below a name is a choice that answers it, or written as all cells below: S1 above S2 and S3."""
+    if indicator is not None and not isinstance(indicator.scale, Composition | MultipleChoice):
+        said = {loose(one) for option in indicator.scale.options for one in texts_of_option(option)}
+        return loose(text) in said
+    shapes = {re.sub(r"\d+", "0", cell) for cell in cells if cell}
+    return any(c.isdigit() for c in text) and shapes == {re.sub(r"\d+", "0", loose(text))}
 
 
 def _below_sections(

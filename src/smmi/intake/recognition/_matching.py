@@ -192,7 +192,7 @@ class _Search:
         """Match indicators that have a column for each option or part."""
         several = list(filter(_has_several_columns, self._indicators.values()))
         self._grouped = True
-        columns = [column for column in self._free.values() if not self._is_aside(column)]
+        columns = [column for column in self._free.values() if not is_aside(column)]
         for code, group in column_groups(several, columns).items():
             self._groups[code] = group
             for column in group.columns.values():
@@ -224,11 +224,7 @@ class _Search:
         """Return the free columns; the tool's own, and texts beside answers, only while names are compared exactly."""
         if self._tiers < 2:
             return list(self._free.values())
-        return [c for c in self._free.values() if c.name not in self._structural and not self._is_aside(c)]
-
-    @staticmethod
-    def _is_aside(column: SeenColumn) -> bool:
-        return any(_ASIDE.fullmatch(name) for name in column.names)
+        return [c for c in self._free.values() if c.name not in self._structural and not is_aside(c)]
 
     def matching(self) -> Matching:
         """Return what was found; of an indicator with a column and with columns for its options, the better."""
@@ -286,6 +282,11 @@ class _Search:
             )
             for code in wrong
         }
+
+
+def is_aside(column: SeenColumn) -> bool:
+    """Whether a column holds a text beside an answer, as its name says."""
+    return any(_ASIDE.fullmatch(name) for name in column.names)
 
 
 def turned(indicators: Iterable[Indicator], columns: Iterable[SeenColumn]) -> SeenColumn | None:

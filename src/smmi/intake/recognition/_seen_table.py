@@ -5,18 +5,19 @@ from collections.abc import Iterator, Sequence
 
 import attrs
 
-from smmi.instrument import MultipleChoice
+from smmi.instrument import MultipleChoice, Percentage
 from smmi.intake.entries._combinations import NOTHING_TICKED, read_ticks
 from smmi.intake.entries._doubtful_words import doubtful_identifiers
 from smmi.intake.entries._said import Said
 from smmi.intake.presets import Preset, RowMark
 from smmi.intake.readings import Reading
-from smmi.intake.readings._as_seen import called_as_indicators, may_be_thousands, used_columns
+from smmi.intake.readings._as_seen import called_as_indicators, is_fraction, may_be_thousands, used_columns
 from smmi.intake.recognition._sight import SeenColumn, Sight
 from smmi.intake.sources import (
     DoubtfulRows,
     HeaderNames,
     NumberColumn,
+    Percents,
     SeenHeaderRow,
     SeenTable,
     SelectionColumns,
@@ -66,6 +67,7 @@ class LookedAt:
                 name for name, _ in called_as_indicators(reading, self.sight.by_name, used_columns(reading))
             ),
             always_ticked=tuple(self._always_ticked(reading)),
+            no_fractions=tuple(self._without_fractions(reading)),
             unmarked=self._unmarked(reading),
         )
         return attrs.evolve(reading, seen=seen)
@@ -119,6 +121,16 @@ class LookedAt:
             is_none = any(isinstance(one, Said) and one.how == NOTHING_TICKED for one in says)
             if not is_none and (self.tool is None or self.tool.zero_is_doubtful):
                 yield indicator.code
+
+    def _without_fractions(self, reading: Reading) -> Iterator[str]:
+        """Yield columns of percentages of which nobody was asked whether they hold fractions, as they held none."""
+        for indicator in reading.instrument.indicators:
+            source = reading.sources[indicator.code]
+            if isinstance(source, NumberColumn) and isinstance(indicator.scale, Percentage):
+                style = source.format or reading.format
+                entries = self.sight.by_name[source.column].entries
+                if style.percents is Percents.PERCENT and not any(is_fraction(e, style) for e, _ in entries):
+                    yield source.column
 
     def _unmarked(self, reading: Reading) -> tuple[str, ...]:
         if self.mark:

@@ -30,6 +30,7 @@ class SeenColumn:
         others: What other header rows, or the file itself, call it.
         cells: Its distinct entries and where they stand.
         notes: What the file says of it beside its cells.
+        numbers: The numbers of its rows, as a spreadsheet shows them.
         joined: Whether two header rows name it together.
     """
 
@@ -39,6 +40,7 @@ class SeenColumn:
     others: tuple[str, ...] = attrs.field(converter=as_tuple, default=())
     cells: DistinctColumn = attrs.field(repr=False)
     notes: ColumnNotes = attrs.field(default=ColumnNotes(), repr=False)
+    numbers: npt.NDArray[np.intp] = attrs.field(kw_only=True, repr=False)
     joined: bool = False
 
     @property
@@ -69,6 +71,11 @@ class SeenColumn:
         counted = zip(self.cells.entries, self.cells.counts.tolist(), strict=True)
         return tuple((entry, count) for entry, count in counted if count and not entry.is_blank)
 
+    def first_row(self, entry: Entry, /) -> int:
+        """The number of the first row that holds an entry."""
+        place = self.cells.entries.index(entry)
+        return int(self.numbers[np.flatnonzero(self.cells.positions == place)[0]])
+
     @cached_property
     def filled(self) -> int:
         """How many cells say something."""
@@ -93,11 +100,49 @@ class Sight:
     header: Header
     columns: tuple[SeenColumn, ...]
     rows: int
+    numbers: npt.NDArray[np.intp] = attrs.field(repr=False)
 
     @cached_property
     def by_name(self) -> Mapping[str, SeenColumn]:
         """The columns by their names."""
         return {column.name: column for column in self.columns}
+
+
+@attrs.frozen(kw_only=True, eq=False)
+class SeenRows:
+    """The rows of a table, as a question names them.
+
+    Attributes:
+        sight: The table.
+        unit: The column of the units' identifiers, where it is settled.
+        answers: The columns that hold answers.
+    """
+
+    sight: Sight
+    unit: SeenColumn | None
+    answers: tuple[SeenColumn, ...]
+
+    def named(self, rows: npt.NDArray[np.bool_], /) -> str:
+        """Return the first of some rows in one line: by the identifiers of their units, else by their numbers."""
+        places = np.flatnonzero(rows)
+        said = []
+        for place in places[:EXAMPLES].tolist():
+            entry = None if self.unit is None else self.unit.cells.entries[self.unit.cells.positions[place]]
+            named = entry is not None and not entry.is_blank
+            said.append(
+                repr(shortened(entry.text)) if named and entry else f"row {self.sight.numbers[place]}"
+            )
+        more = f" and {len(places) - EXAMPLES} more" if len(places) > EXAMPLES else ""
+        return ", ".join(said) + more
+
+    def ended(self, rows: npt.NDArray[np.bool_], position: int, /) -> npt.NDArray[np.bool_]:
+        """Return which of some rows say nothing in any column of answers behind a position, where there is one."""
+        later = [column for column in self.answers if column.position > position]
+        left = rows.copy() if later else np.zeros_like(rows)
+        for column in later:
+            blank = np.array([entry.is_blank for entry in column.cells.entries], dtype=np.bool_)
+            left &= blank[column.cells.positions]
+        return left
 
 
 def seen(
@@ -130,10 +175,11 @@ def seen(
             others=tuple(dict.fromkeys(text for text in called if text and text != name)),
             cells=table.columns[position],
             notes=note,
+            numbers=table.numbers,
             joined=header.names is HeaderNames.JOINED,
         )
         columns.append(column)
-    return Sight(header=header, columns=tuple(columns), rows=len(table))
+    return Sight(header=header, columns=tuple(columns), rows=len(table), numbers=table.numbers)
 
 
 def rows_with(column: SeenColumn, words: Sequence[str]) -> npt.NDArray[np.bool_]:

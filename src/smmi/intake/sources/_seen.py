@@ -108,6 +108,7 @@ class SeenTable(Declared):
         missing_values: The values in a column that the file itself declared to be missing, by column.
         passed_over: Columns that are called as an indicator is, and are not those of its answers.
         always_ticked: Indicators with a column for each option of which something was ticked in every row.
+        no_fractions: Columns of percentages in which no number lay between 0 and 1.
         unmarked: Columns of numbers in which no cell showed which mark is the decimal one.
         encoding: The encoding that was declared of the text; empty where none was.
 
@@ -141,5 +142,6 @@ class SeenTable(Declared):
     )
     passed_over: tuple[str, ...] = attrs.field(converter=as_tuple, default=(), metadata=checked(_TEXTS))
     always_ticked: tuple[str, ...] = attrs.field(converter=as_tuple, default=(), metadata=checked(_TEXTS))
+    no_fractions: tuple[str, ...] = attrs.field(converter=as_tuple, default=(), metadata=checked(_TEXTS))
     unmarked: tuple[str, ...] = attrs.field(converter=as_tuple, default=(), metadata=checked(_TEXTS))
     encoding: str = attrs.field(default="", metadata=checked(is_any_text))

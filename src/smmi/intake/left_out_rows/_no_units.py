@@ -1,17 +1,15 @@
-"""Rows that may be left out: totals, repeated headers, dates for identifiers, previews, tests, unfinished responses."""
+"""Rows that may be left out, by what stands for their identifier: totals, repeated headers, dates, nothing beside."""
 
 from typing import Final
 
 import numpy as np
 import numpy.typing as npt
 
-from smmi.intake.entries._doubtful_words import TOTALS
-from smmi.intake.presets import Preset
+from smmi.intake.entries._doubtful_words import is_total
 from smmi.intake.questions._changes import Change
 from smmi.intake.questions._evidence import Evidence, is_no_answer
 from smmi.intake.questions._in_words import counted
 from smmi.intake.questions._questions import QuestionOption
-from smmi.intake.questions._text import loose, slug
 from smmi.intake.recognition._sight import SeenColumn, Sight, examples
 from smmi.intake.sources import Keep, RowFilter
 from smmi.intake.tables import CellKind, is_date, word_of
@@ -34,9 +32,7 @@ def propose_totals(
     met = [
         (e, n)
         for e, n in column.entries
-        if TOTALS.fullmatch(loose(e.text))
-        or e.word in names
-        or (e.kind is CellKind.TEXT and is_no_answer(e.text))
+        if is_total(e.text) or e.word in names or (e.kind is CellKind.TEXT and is_no_answer(e.text))
     ]
     if met:
         words = tuple(entry.text for entry, _ in met)
@@ -106,7 +102,7 @@ def propose_bare(
         if n
         and n == all_of_it
         and not entry.is_blank
-        and not TOTALS.fullmatch(loose(entry.text))
+        and not is_total(entry.text)
         and entry.word not in names
     ]
     rows = sum(n for _, n in met)
@@ -139,51 +135,3 @@ def _is_said(column: SeenColumn) -> npt.NDArray[np.bool_]:
     """Return whether each row's cell says something."""
     said = np.array([not entry.is_blank for entry in column.cells.entries], dtype=np.bool_)
     return said[column.cells.positions]
-
-
-def propose_rows(sight: Sight, preset: Preset | None, evidence: Evidence) -> None:
-    """Ask what to do with previews, tests and unfinished responses."""
-    if preset is None:
-        return
-    asked: dict[str, int] = {}
-    for mark in (*preset.tests, *preset.unfinished):
-        for column in sight.columns:
-            if not column.is_called([mark.column]):
-                continue
-            met = [(e, n) for e, n in column.entries if e.word in mark.words]
-            blank = column.blanks if "" in mark.words else 0
-            rows = sum(n for _, n in met) + blank
-            kind = "tests" if mark in preset.tests else "unfinished"
-            if not rows or (
-                kind == "tests" and any(asked.get(f"tests {k}") == rows for k in ("", mark.what))
-            ):
-                continue
-            asked[f"{kind} {mark.what}"] = rows
-            words = (*(e.text for e, _ in met), *([""] if blank else []))
-            whole = " (that is all of them)" if rows == sight.rows else ""
-            of = slug(column.name) if kind == "unfinished" and len(_matching(sight, mark.column)) > 1 else ""
-            evidence.ask(
-                kind,
-                of,
-                f"{counted(rows, 'row')} of {sight.rows}{whole} {'is' if rows == 1 else 'are'} {mark.what}. "
-                "Are they read?",
-                f"{column.name!r} says {examples(met)}" if met else f"{column.name!r} is blank in {blank}",
-                [
-                    QuestionOption(
-                        id="leave_out",
-                        text="they are left out",
-                        changes=(
-                            Change(
-                                field="rows",
-                                value=(RowFilter(column=column.name, words=words, keep=Keep.NOT),),
-                            ),
-                        ),
-                    ),
-                    QuestionOption(id="read", text="they are read"),
-                ],
-                columns=[column.name],
-            )
-
-
-def _matching(sight: Sight, pattern: str) -> list[SeenColumn]:
-    return [column for column in sight.columns if column.is_called([pattern])]

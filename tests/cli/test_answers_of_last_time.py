@@ -1,0 +1,106 @@
+"""The command of last time, on a file that has changed: answers to what is not asked any more are told and left."""
+
+import json
+import re
+from pathlib import Path
+
+import pytest
+
+from smmi.instrument import MultipleChoice, Option
+from smmi.intake.questions import _questions
+from smmi.serialization import to_document
+from tests.intake.field import SCALES, instrument_of
+
+TOPICS = MultipleChoice(code="t", options=[Option("equity", "Equity"), Option("advocacy", "Advocacy")])
+HEADER = "Id,plans,topics_equity,topics_advocacy\n"
+ROWS = ("S1,Partly,x,\n", "S2,n/a,,x\n", "S3,Partyl,,\n")
+ANSWERS = ("word_n_a=no_answer", "entry_plans_partyl=option_partly", "all_blank_topics=no_answer")
+
+
+@pytest.fixture
+def read(folder, run):
+    """The command, on some of the rows."""
+    scales = {"plans": SCALES["plans"], "topics": SCALES["topics"]}
+    (folder / "i.json").write_text(json.dumps(to_document(instrument_of(scales))), encoding="utf-8")
+
+    def of(rows, *answers):
+        (folder / "a.csv").write_text(HEADER + "".join(rows), encoding="utf-8")
+        given = [word for answer in answers for word in ("--answer", answer)]
+        return run("read", "a.csv", "--instrument", "i.json", "--out", "r.json", *given)
+
+    return of
+
+
+@pytest.mark.parametrize("gone", range(3))
+def test_answers_to_what_is_not_asked_any_more_are_told_and_left(read, gone):
+    """A row was deleted: what was said of it does no harm."""
+    assert read(ROWS, *ANSWERS).exit_code == 0
+    asked = {0: (), 1: (ANSWERS[0],), 2: ANSWERS[1:]}[gone]
+    result = read([row for n, row in enumerate(ROWS) if n != gone], *ANSWERS)
+    assert result.exit_code == 0, result.output
+    told = f"Not asked by this file, and left: {', '.join(asked)}\n"
+    assert (told in result.stdout) == bool(asked)
+
+
+@pytest.mark.parametrize(
+    "slip", ["entry_plans_partyll=option_partly", "all_blnk_topics=none", "wrd=no_answer"]
+)
+def test_a_misspelt_name_is_refused_with_the_nearest(read, slip):
+    """Whoever answers a question must not find it open for a slip of the pen, or be told that it is of another file."""
+    name = slip.partition("=")[0]
+    result = read(ROWS, slip)
+    assert result.exit_code == 2
+    nearest = {"e": "entry_plans_partyl", "a": "all_blank_topics", "w": "word_n_a"}[name[0]]
+    assert f"'--answer': got {slip}, expected a question of this file: '{nearest}'" in " ".join(
+        result.stderr.split()
+    )
+
+
+def test_the_command_to_run_next_leaves_out_what_is_not_asked(read):
+    """Copied, it holds what this file asks."""
+    result = read(ROWS, "word_not_known=no_answer", "word_n_a=no_answer")
+    assert "Not asked by this file, and left: word_not_known=no_answer" in result.stdout
+    assert "--answer word_not_known" not in result.stdout
+
+
+def test_every_kind_of_question_is_known():
+    """A name of a kind that a proposal asks is never refused as misspelt."""
+    room = Path(_questions.__file__).parents[1]
+    texts = [path.read_text(encoding="utf-8") for path in sorted(room.rglob("*.py"))]
+    asking = r'(?:\.ask|_ask_with|_ask|_put|_put_once)\(\s*(?:evidence,\s*)?"(\w+)"'
+    call = re.compile(rf'{asking}|^\s+kind="(\w+)",$', re.MULTILINE)
+    asked = {one or other for text in texts for one, other in call.findall(text)}
+    assert asked <= _questions.KINDS
+    assert len(asked) > 20
+
+
+def test_a_word_is_answered_for_one_column_apart(folder, run):
+    """The code of the question stands behind a point; what remains is asked for the others."""
+    two = {"plans": SCALES["plans"], "visits": SCALES["visits"]}
+    (folder / "two.json").write_text(json.dumps(to_document(instrument_of(two))), encoding="utf-8")
+    (folder / "two.csv").write_text("Id,plans,visits\nS1,n/a,n/a\nS2,Partly,1\n", encoding="utf-8")
+    given = (
+        "read",
+        "two.csv",
+        "--instrument",
+        "two.json",
+        "--out",
+        "r.json",
+        "--answer",
+        "word_n_a.visits=not_applicable",
+    )
+    assert "--answer word_n_a.visits=not_applicable --answer word_n_a=CHOICE" in run(*given).stdout
+    assert run(*given, "--answer", "word_n_a=no_answer").exit_code == 0
+
+
+def test_one_column_in_two_roles_names_both_answers(folder, run):
+    """The units' column may be one of several that hold an answer: which two answers do not go together is said."""
+    (folder / "t.json").write_text(
+        json.dumps(to_document(instrument_of({"topics": TOPICS}))), encoding="utf-8"
+    )
+    (folder / "t.csv").write_text("Our equity work,Our advocacy work\n1,0\n0,1\n", encoding="utf-8")
+    replies = ("unit=column_our_equity_work", "columns_topics=columns", "none_ticked=none")
+    given = [word for reply in replies for word in ("--answer", reply)]
+    result = run("read", "t.csv", "--instrument", "t.json", "--out", "r.json", *given)
+    got = "answers that contradict each other (unit=column_our_equity_work, columns_topics=columns)"
+    assert f"'--answer': got {got}" in " ".join(result.stderr.split())
