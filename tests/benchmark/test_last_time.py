@@ -1,17 +1,28 @@
 """Last time beside this time: what moved for one unit, and its rank split into own change and drift of the norms."""
 
+import attrs
 import numpy as np
 import pytest
 from hypothesis import given, strategies as st
 
 import smmi
 from smmi import benchmark
-from smmi.benchmark import ChangeRule, Conventions, Norms, change, cronbach_alpha, last_time
+from smmi.benchmark import (
+    ChangeRule,
+    Conventions,
+    Norms,
+    SelfInclusion,
+    TieRule,
+    change,
+    cronbach_alpha,
+    last_time,
+)
 from smmi.benchmark.follow_up import NotCompared, RankChange
 from smmi.benchmark.waves import ChangeVerdict, NoReliableChange
 from smmi.editions import crosswalk_18_to_16
 from smmi.errors import ArgumentError, UnknownCodeError
 from smmi.instrument import Answers, synthesize
+from smmi.instrument.answers import Column
 from smmi.testing import strategies
 
 CROSSWALK = crosswalk_18_to_16()
@@ -120,7 +131,7 @@ def test_own_change_and_drift_add_up_to_the_change_of_the_rank():
         profile = after.of(unit)
         placement = norms.place(profile)
         then, still = last.placements(profile)
-        for code in after.codes:
+        for code in ("overall", "curriculum", "research"):
             for one, group in zip(
                 last.rank_changes(profile, placement, code=code), placement.groups, strict=True
             ):
@@ -134,6 +145,73 @@ def test_own_change_and_drift_add_up_to_the_change_of_the_rank():
     (only,) = kept.rank_changes(same, Norms.fit(before).place(same))
     assert only.own == 0.0
     assert only.drift == only.now - only.then
+
+
+every_conventions = st.builds(
+    Conventions,
+    ties=st.sampled_from(TieRule),
+    self_inclusion=st.sampled_from(SelfInclusion),
+    minimum_for_percentile=st.just(2),
+    minimum_for_quartile=st.just(2),
+)
+
+
+@given(strategies.cohorts(min_units=2, max_units=6), every_conventions, st.data())
+def test_what_did_not_move_has_no_part_in_a_rank(scores, conventions, data):
+    """If nobody else changes, came or left, the drift is exactly 0; if the unit does not, its own change is.
+
+    So it is in every convention, also for a unit that is new, and for one that is alone.
+    """
+    at, other = (data.draw(st.integers(0, len(scores) - 1)) for _ in range(2))
+    unit, rest = str(scores.units[at]), [place for place in range(len(scores)) if place != at]
+    turned = np.arange(len(scores))
+    turned[at] = other  # this unit answers as another one did, and nobody else changes
+    columns = tuple(
+        Column(one.codes[turned], None if one.values is None else one.values[..., turned])
+        for one in scores.answers.columns
+    )
+    now = smmi.score(attrs.evolve(scores.answers, columns=columns), scores.scheme)
+    asked = attrs.evolve(conventions, partly_administered=scores.codes)
+    options = {"conventions": asked, "reliability": {}}
+    last = last_time(scores, now, **options)
+    norms = Norms.fit(now, conventions=asked)
+    (own,) = last.rank_changes(now.of(unit), norms.place(now.of(unit)))
+    assert own.drift in {0.0, None}
+    came = last_time(scores.take(rest), now, **options)
+    (own,) = came.rank_changes(now.of(unit), norms.place(now.of(unit)))
+    assert (own.own, own.drift) in {(None, 0.0), (None, None)}
+    same = now.of(str(scores.units[rest[0]]))
+    (kept,) = last.rank_changes(same, norms.place(same))
+    assert kept.own in {0.0, None}
+
+
+def test_norms_that_a_unit_cannot_be_taken_out_of_stay_as_they_are():
+    """Those that know it by name alone, and weighted ones in which a new unit has no weight."""
+    before, after = wave(NEW, 1, units=12), wave(NEW, 2, units=13)
+    new = after.of("S013")
+    weights = [1.0, 2.0] * 6
+    weighted = Norms.fit(before, weights=weights)
+    assert last_time(before, after, norms=weighted).placements(new)[1] == weighted.place(new)
+    own = after.of("S002")
+    still = last_time(before, after, norms=weighted).placements(own)[1]
+    swapped = smmi.score(
+        Answers.from_records(
+            NEW.instrument,
+            [
+                (after if name == "S002" else before).answers.record(name)
+                | {"unit": name, "discipline": before.of(name).attributes["discipline"]}
+                for name in before.units.tolist()
+            ],
+            unit="unit",
+            attributes=("discipline",),
+        ),
+        NEW,
+    )
+    expected = Norms.fit(swapped, weights=weights).place(own)
+    assert still["overall"]["all"].percentile == expected["overall"]["all"].percentile
+    known = Norms.fit(before)
+    fewer = last_time(before.take(range(11)), after, norms=known)
+    assert fewer.placements(after.of("S012"))[1] == known.place(after.of("S012"))
 
 
 def test_a_unit_that_was_not_there_has_no_rank_then():

@@ -91,7 +91,7 @@ def known_since(programme: Programme, then: int, now: int, unit: str) -> tuple[K
     """Return what somebody knows of both waves who reads what moved for a unit, and the scores of its owner.
 
     Nobody knows who else has the same score as before, so that each wave is by itself. Where its score of now stands
-    among the wave before is a rank of somebody whose score is known, and who was not there.
+    among the wave before is a rank of somebody whose score is known, and who stands there instead of the unit.
     """
     (before, old), (after, new) = (scores_at(programme, at) for at in (then, now))
     last = last_time(before, after, by=("discipline",))
@@ -116,8 +116,9 @@ def known_since(programme: Programme, then: int, now: int, unit: str) -> tuple[K
             below = round(2.0 * one.then * n / TOP - 1.0) / 2.0
             ranks.append((Rank(unit, units, below, below), scores))
         if one.still is not None:
-            below = round(2.0 * one.still * n / TOP) / 2.0
-            ranks.append((Rank(GUEST, (*units, GUEST), below, below), placed))
+            turned = (*(name for name in units if name != unit), GUEST)
+            below = round(2.0 * one.still * len(turned) / TOP - 1.0) / 2.0
+            ranks.append((Rank(GUEST, turned, below, below), placed))
     insiders = (unit, GUEST, *(one for one in scores if owners.get(one) == owners.get(unit, "")))
     earlier = knowledge_of([], insiders=insiders, ranks=ranks)
     truth = dict(zip(after.units.tolist(), after.overall.tolist(), strict=True))

@@ -9,6 +9,7 @@ import attrs
 from smmi._keywords import tells_keywords
 from smmi.benchmark.decomposition import decompose
 from smmi.benchmark.follow_up._moved import Moved, NotCompared, OwnParts, RankChange
+from smmi.benchmark.follow_up._old_self import with_new_self
 from smmi.benchmark.norms import Conventions, NoReliability, Norms, Placement, Reliability, cronbach_alpha
 from smmi.benchmark.norms._comparable import comparable
 from smmi.benchmark.waves import ChangeRule, ChangeVerdict, TwoWaves, change
@@ -145,17 +146,25 @@ class LastTime:
             profile: The unit's scores of now.
 
         Returns:
-            The first is None for a unit that was not there. Scores of now are placed among all that took part then,
-            the unit's own former score included, as in `what_if`.
+            The first is None for a unit that was not there. Scores of now are placed among all others that took part
+            then: the unit's former score has left the norms, and that of now is in them, as far as the conventions
+            count the unit itself. Norms of a survey design stay as they are, for no unit can be taken out of them.
+
+        Raises:
+            ArgumentError: The norms hold another score of the unit than it had then.
         """
         units = self.scores.units.tolist()
-        then = self.norms.place(self.scores.of(profile.unit)) if profile.unit in units else None
-        return then, self.norms.place(profile)
+        old = self.scores.take([units.index(profile.unit)]) if profile.unit in units else None
+        then = None if old is None else self.norms.place(old.of(profile.unit))
+        return then, with_new_self(self.norms, old, profile.scores).place(profile)
 
     def rank_changes(
         self, profile: ScoreProfile, placement: Placement, /, *, code: str = "overall"
     ) -> tuple[RankChange, ...]:
         """Return how the percentile rank of a score moved in each group, by its own change and by that of the norms.
+
+        The unit changes first, then the others: one of the two orders, of which `decompose` takes the mean. Where
+        nobody else changed, came or left, the drift is exactly 0; where the unit did not change, its own change is.
 
         Args:
             profile: The unit's scores of now.

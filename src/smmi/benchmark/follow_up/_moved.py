@@ -71,12 +71,13 @@ class Moved:
 class RankChange:
     """How a percentile rank moved: by the unit's own change, and by that of the norms.
 
-    The score of now is placed in the norms of last time as well. It is exact, and for organisers.
+    The score of now is placed in the norms of last time as well, in which it stands instead of the score of then. It is
+    exact, and for organisers.
 
     Attributes:
         group: The name of the group.
         then: The rank of the score of last time in the norms of last time, or None.
-        still: The rank of the score of now in the norms of last time, or None.
+        still: The rank of the score of now in the norms of last time, as if the unit alone had changed, or None.
         now: The rank of the score of now in the norms of now, or None.
 
     Example:
