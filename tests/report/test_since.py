@@ -21,6 +21,7 @@ from smmi.benchmark import (
     paths,
     stability,
 )
+from smmi.benchmark.decomposition import Cause
 from smmi.benchmark.follow_up import NextStar, NotCompared, told_since
 from smmi.benchmark.sensitivity import DirichletSpread, Variation
 from smmi.benchmark.waves import ChangeVerdict
@@ -84,7 +85,61 @@ def test_the_table_tells_own_scores_and_changes_whole():
     for cause, part in why.causes.items():
         assert f"{cause.label} {part:+.1f}" in section or abs(part) < 0.05
     for code, part in why.indicators:
-        assert f"{smmi_16()[code].name} ({part:+.1f})" in section
+        assert f"{smmi_16()[code].name} ({part:+.1f}" in section
+    for one in last.moved(profile.unit):
+        area = next((area for area in smmi_16().areas if area.code == one.code), None)
+        if area is None or one.difference is None or abs(one.difference) < 0.05:
+            continue
+        assert f"{area.name} ({one.difference:+.1f})" in section
+        parts = last.own_parts(profile.unit, code=one.code)
+        for code, part in parts.indicators:
+            assert f"{smmi_16()[code].name} ({part:+.1f}" in section
+    assert "and others." in section
+
+
+def test_what_is_left_blank_is_not_called_better():
+    """Low answers that are emptied raise a score: the page says so, and of each question that it is left blank."""
+    before = wave(1)
+    record = before.answers.record("S001")
+    low = [code for code, answer in record.items() if answer in ("not_at_all", "none", "not_offered")][:6]
+
+    def turned(blank):
+        records = [
+            {
+                name: value
+                for name, value in before.answers.record(unit).items()
+                if unit != "S001" or name not in blank
+            }
+            | {"school": unit, "discipline": before.of(unit).attributes["discipline"]}
+            for unit in before.units.tolist()
+        ]
+        return smmi.score(
+            Answers.from_records(smmi_16(), records, unit="school", attributes=("discipline",)), SCHEME
+        )
+
+    after = turned(low)
+    page, last, _ = told(before, after)
+    parts = last.own_parts("S001")
+    part = parts.causes[Cause.MISSINGNESS]
+    assert part > 0
+    section = page.section("since").text
+    assert (
+        f"Of this, {part:+.1f} come from questions that were answered last time and are left blank now: "
+        "nothing is known to have got better."
+    ) in section
+    assert set(low) <= set(parts.states)
+    assert section.count(": left blank now)") >= len(low) / 2
+    back, _, _ = told(after, before)
+    text = back.section("since").text.replace("\u2212", "-")
+    assert (
+        f"Of this, {-part:+.1f} come from questions that were left blank last time and are answered now."
+        in text
+    )
+    assert ": answered now)" in text
+    mixed, _, _ = told(turned(low[:3]), turned(low[3:]))
+    assert "come from blanks: 3 questions answered last time left blank now, and 3 the other way round" in (
+        mixed.section("since").text
+    )
 
 
 def test_it_says_no_reliable_change_and_where_it_stood():

@@ -15,7 +15,7 @@ from smmi.benchmark.norms._comparable import comparable
 from smmi.benchmark.waves import ChangeRule, ChangeVerdict, TwoWaves, change
 from smmi.errors import ArgumentError, UnknownCodeError
 from smmi.frozen import CodeMapping, freeze_mapping
-from smmi.instrument import diff
+from smmi.instrument import Answers, AnswerState, diff
 from smmi.instrument.crosswalk import Crosswalk
 from smmi.scoring import ScoreProfile, Scores, score
 
@@ -136,8 +136,14 @@ class LastTime:
             return None
         own = [wave.take([wave.position(unit)]) for wave in (self.waves.before, self.waves.after)]
         found = decompose(*own, codes=[code], conventions=self.conventions)
-        most_moved = found.by_indicator(code).most_moved(unit, most=most)
-        return OwnParts(causes=found.of(unit, code), indicators=most_moved)
+        below = found.by_indicator(code)
+        every = below.most_moved(unit, most=len(below.indicators))
+        return OwnParts(
+            causes=found.of(unit, code),
+            indicators=every[:most],
+            others=len(every[most:]),
+            states=dict(_turned(below.indicators, *(one.answers for one in own))),
+        )
 
     def placements(self, profile: ScoreProfile, /) -> tuple[Placement | None, Placement]:
         """Return where a unit of this wave stood last time, and where its scores of now would have stood then.
@@ -292,6 +298,16 @@ def last_time(
         rule=rule,
         conventions=conventions,
     )
+
+
+def _turned(
+    codes: Sequence[str], before: Answers, after: Answers
+) -> Iterator[tuple[str, tuple[AnswerState, AnswerState]]]:
+    """Yield the indicators of one unit whose state is another one, and both states."""
+    for code in codes:
+        then, now = (AnswerState(int(answers.states(code)[0])) for answers in (before, after))
+        if then is not now:
+            yield code, (then, now)
 
 
 def _alphas(scores: Scores) -> Mapping[str, Reliability]:

@@ -7,7 +7,8 @@ import attrs
 
 from smmi.benchmark.decomposition import Cause
 from smmi.benchmark.waves import ChangeVerdict, NoReliableChange
-from smmi.frozen import freeze_mapping
+from smmi.frozen import FrozenMapping, freeze_mapping
+from smmi.instrument import AnswerState
 
 
 class NotCompared(enum.Enum):
@@ -109,6 +110,8 @@ class OwnParts:
     Attributes:
         causes: The part of each cause that moved it, the largest first; they add up to the difference, to rounding.
         indicators: The codes of the indicators that moved it most, and by how much.
+        others: How many more moved it.
+        states: The states of the answer last time and now, by the code of each indicator that changed its state.
 
     Example:
         >>> parts = OwnParts(causes={Cause.ANSWERS: 3.5}, indicators=(("research_review", 2.0),))
@@ -118,3 +121,18 @@ class OwnParts:
 
     causes: Mapping[Cause, float] = attrs.field(converter=freeze_mapping)
     indicators: tuple[tuple[str, float], ...]
+    others: int = 0
+    states: Mapping[str, tuple[AnswerState, AnswerState]] = attrs.field(
+        factory=FrozenMapping, converter=freeze_mapping
+    )
+
+    def turned(self, before: AnswerState, after: AnswerState, /) -> tuple[str, ...]:
+        """Return the codes of the indicators below the score that went from one state to another.
+
+        Example:
+            >>> states = {"research_review": (AnswerState.ANSWERED, AnswerState.NO_ANSWER)}
+            >>> parts = OwnParts(causes={}, indicators=(), states=states)
+            >>> parts.turned(AnswerState.ANSWERED, AnswerState.NO_ANSWER)
+            ('research_review',)
+        """
+        return tuple(code for code, states in self.states.items() if states == (before, after))

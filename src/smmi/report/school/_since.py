@@ -16,9 +16,11 @@ from smmi.report.school._subject import Subject
 from smmi.report.wording import (
     _sentences as words,
     answer_text,
+    blanks_text,
     chance_text,
     count_text,
     listed,
+    most_moved_text,
     moved_text,
     no_verdict_text,
     not_compared_text,
@@ -62,6 +64,7 @@ def since(subject: Subject, last: LastTime | None, firm: Stability | None, /) ->
         "rows": list(_rows(subject, last, told)),
         "notes": list(_notes(subject, told)),
         "why": _why(subject, last, told),
+        "areas_why": list(_areas_why(subject, last, told)),
         "places": list(_places(subject, told, firm)),
         "way": _way(subject, told),
         "reading": list(_reading(last, told, firm)),
@@ -161,6 +164,22 @@ def _why(subject: Subject, last: LastTime, told: ToldSince) -> str:
     """Return why the overall score moved: of the own answers alone."""
     parts = last.own_parts(subject.profile.unit) if told.moved else None
     return "" if parts is None else _minus(own_parts_text(parts, subject.instrument))
+
+
+def _areas_why(subject: Subject, last: LastTime, told: ToldSince) -> Iterator[tuple[str, str]]:
+    """Yield for each area that moved, as it is shown, which indicators moved it: the furthest first."""
+    names = {area.code: area.name for area in subject.instrument.areas}
+    moved = [
+        one
+        for one in told.moved
+        if one.code in names and one.difference is not None and float(signed_text(one.difference))
+    ]
+    for one in sorted(moved, key=lambda one: -abs(one.difference or 0.0)):
+        parts = last.own_parts(subject.profile.unit, code=one.code)
+        most = "" if parts is None else most_moved_text(parts, subject.instrument)
+        if parts is not None and most:
+            label = f"{names[one.code]} ({signed_text(one.difference or 0.0)})"
+            yield _minus(label), _minus(" ".join(text for text in (f"{most}.", blanks_text(parts)) if text))
 
 
 def _places(subject: Subject, told: ToldSince, firm: Stability | None) -> Iterator[tuple[str, str]]:

@@ -2,7 +2,9 @@
 
 from smmi.report.page._isolates import isolated as isolated
 from smmi.report.wording._changes import (
+    blanks_text as blanks_text,
     error_text as error_text,
+    most_moved_text as most_moved_text,
     moved_text as moved_text,
     no_verdict_text as no_verdict_text,
     not_compared_text as not_compared_text,

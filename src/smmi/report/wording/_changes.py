@@ -1,11 +1,12 @@
 """Wording of what moved since last time: differences, verdicts, and why something does not compare."""
 
 from smmi.benchmark import ChangeForm, ChangeRule, LastTime, Reliability
+from smmi.benchmark.decomposition import Cause
 from smmi.benchmark.follow_up import Moved, NotCompared, OwnParts, RankChange
 from smmi.benchmark.waves import ChangeVerdict
-from smmi.instrument import Instrument
+from smmi.instrument import AnswerState, Instrument
 from smmi.report.wording import _sentences as words
-from smmi.report.wording._words import absence_text, listed, percentile_text, score_text
+from smmi.report.wording._words import absence_text, count_text, listed, percentile_text, score_text
 from smmi.scoring import Absence
 
 
@@ -99,6 +100,50 @@ def own_parts_text(parts: OwnParts, instrument: Instrument, /) -> str:
     if not parts.causes:
         return ""
     causes = listed([f"{cause.label} {signed_text(part)}" for cause, part in parts.causes.items()])
-    most = listed([f"{instrument[code].name} ({signed_text(part)})" for code, part in parts.indicators])
-    text = words.OWN_PARTS.format(causes=causes)
-    return f"{text} {words.MOST_MOVED.format(names=most)}" if most else text
+    words_of = words.OWN_PARTS if _add_up(parts) else words.OWN_PARTS_ROUNDED
+    most = most_moved_text(parts, instrument)
+    texts = (
+        words_of.format(causes=causes),
+        blanks_text(parts),
+        words.MOST_MOVED.format(names=most) if most else "",
+    )
+    return " ".join(text for text in texts if text)
+
+
+def _add_up(parts: OwnParts) -> bool:
+    """Return whether the parts add up as they are shown."""
+    whole = sum(parts.causes.values())
+    return round(sum(float(signed_text(part)) for part in parts.causes.values()), 1) == float(
+        signed_text(whole)
+    )
+
+
+def most_moved_text(parts: OwnParts, instrument: Instrument, /) -> str:
+    """Return the indicators that moved a score most, with what became of their answers; nothing where none did."""
+    names = [
+        f"{instrument[code].name} ({signed_text(part)}{turned_text(parts, code)})"
+        for code, part in parts.indicators
+    ]
+    return listed([*names, *([words.OTHER_INDICATORS] if parts.others else [])])
+
+
+def turned_text(parts: OwnParts, code: str, /) -> str:
+    """Return what became of the state of an answer; nothing where it was answered both times."""
+    if code not in parts.states:
+        return ""
+    return f": {words.TURNED[parts.states[code][1]]}"
+
+
+def blanks_text(parts: OwnParts, /) -> str:
+    """Return in one sentence what is from blanks that came or went; nothing where that moved nothing."""
+    part = parts.causes.get(Cause.MISSINGNESS)
+    if part is None:
+        return ""
+    blank = len(parts.turned(AnswerState.ANSWERED, AnswerState.NO_ANSWER))
+    answered = len(parts.turned(AnswerState.NO_ANSWER, AnswerState.ANSWERED))
+    points = signed_text(part)
+    if blank and answered:
+        return words.BLANKS_BOTH.format(part=points, blank=count_text(blank, "question"), answered=answered)
+    if answered:
+        return words.BLANKS_ANSWERED.format(part=points)
+    return words.BLANKS_LEFT.format(part=points, way=words.BETTER if part > 0 else words.WORSE)

@@ -238,7 +238,29 @@ RANK_CHANGE: Final = (
     "last time)"
 )
 OWN_PARTS: Final = "In points: {causes}."
+OWN_PARTS_ROUNDED: Final = "In points, rounded: {causes}."
 MOST_MOVED: Final = "It moved most by {names}."
+OTHER_INDICATORS: Final = "others"
+TURNED: Final = {
+    AnswerState.ANSWERED: "answered now",
+    AnswerState.NO_ANSWER: "left blank now",
+    AnswerState.NOT_APPLICABLE: "does not apply now",
+    AnswerState.GATED: "not asked now, given other answers",
+    AnswerState.NOT_ADMINISTERED: "not administered now",
+}
+BLANKS_LEFT: Final = (
+    "Of this, {part} come from questions that were answered last time and are left blank now: nothing is known to have "
+    "got {way}."
+)
+BETTER: Final = "better"
+WORSE: Final = "worse"
+BLANKS_ANSWERED: Final = (
+    "Of this, {part} come from questions that were left blank last time and are answered now."
+)
+BLANKS_BOTH: Final = (
+    "Of this, {part} come from blanks: {blank} answered last time left blank now, and {answered} the other way round; "
+    "that nothing is known of an answer is neither better nor worse."
+)
 UNKNOWN_RELIABILITY: Final = "The reliability of the score is not known"
 ESTIMATED_RELIABILITY: Final = "Reliability {alpha}, Cronbach's alpha of {n} of last time"
 GIVEN_RELIABILITY: Final = "Reliability {alpha}, as given"
@@ -247,6 +269,7 @@ GIVEN_RELIABILITY: Final = "Reliability {alpha}, as given"
 SINCE: Final = "Since last time"
 SINCE_MOVED: Final = "What moved, and is it real?"
 SINCE_WHY: Final = "Why the overall score moved"
+SINCE_WHY_AREAS: Final = "Why each area moved"
 SINCE_PLACE: Final = "How its place moved"
 SINCE_NOW: Final = "What now: the shortest way up"
 SINCE_READING: Final = "How to read it"
