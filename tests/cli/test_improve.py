@@ -87,7 +87,30 @@ def test_what_rests_on_own_answers_may_go_to_the_unit(ways):
         assert "Others have it" not in text
     assert "No set of changes reaches it" in words(ways("score:100", "--frozen", "course, contents,partners"))
     assert "The complete assessment" not in words(ways("badge", unit="S01"))
-    assert "It is reached as it is" in words(ways("badge", unit="S01"))
+    assert ways("badge", unit="S01").stdout.startswith(
+        "S01: the complete assessment. It is reached as it is.\n"
+    )
+
+
+def test_the_badge_asks_for_answers_and_changes_none(on_tiny, folder):
+    """A blank is to be answered, whatever the answer is; a gate before it stays open."""
+    text = ANSWERS.replace("S01,public,yes,10,", "S01,public,yes,,").replace(
+        "S06,private,no,", "S06,private,,"
+    )
+
+    def ways(unit, *options):
+        return on_tiny("improve", text, "--unit", unit, "--target", "badge", *options)
+
+    blank = words(ways("S01", "--out", "ways.csv"))
+    assert "Answer the 1 question that is blank, whatever the answer is." in blank
+    assert "any answer, or that it does not apply" in blank
+    assert "any answer" in (folder / "ways.csv").read_text(encoding="utf-8")
+    gate = words(ways("S06"))
+    assert "whatever the answer is; they decide whether 1 more is asked." in gate
+    assert "any answer, if it is asked then" in gate
+    stuck = words(ways("S01", "--frozen", "teaching"))
+    assert "It is not reached: some questions cannot be answered." in stuck
+    assert "--costs" not in stuck
 
 
 def test_costs_and_what_is_frozen(ways, folder):

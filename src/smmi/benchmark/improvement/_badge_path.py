@@ -1,53 +1,55 @@
-"""The way to the badge: what is left to answer, at the least cost."""
+"""The way to the badge: the questions that are left to answer; no answer that there is changes."""
 
-from collections.abc import Mapping
-from typing import Any
+from collections.abc import Collection, Mapping
 
-import numpy as np
-
-from smmi.badge import completion
-from smmi.benchmark.improvement._additive import Sums, TooManyError, moves_of, options_of, settings
-from smmi.benchmark.improvement._market import Market
-from smmi.benchmark.improvement._moves import Move
-from smmi.benchmark.improvement._results import Paths, Proof
+from smmi.benchmark.improvement._moves import Costs, below, gate_codes
+from smmi.benchmark.improvement._results import Path, Paths, Proof, Step
 from smmi.benchmark.improvement._targets import Badge
-from smmi.benchmark.improvement._trials import Trials
 from smmi.instrument import Answers, AnswerState
 
 GAPS = (AnswerState.NO_ANSWER, AnswerState.NOT_ADMINISTERED)
 
 
-def to_badge(trials: Trials, market: Market, /) -> Paths:
-    """Return the cheapest way to the complete assessment: each group of questions that share gates by itself."""
-    chosen: dict[str, Move] = {}
-    proof = Proof.ADDITIVE
-    try:
-        _, parts = settings(trials, market.movable, market.price, _gaps)
-        for component in parts:
-            options = options_of(component, _read)
-            best = max(options, key=lambda option: (option.gain, -option.cost))
-            chosen |= {code: move for code, move in moves_of(best.chosen).items() if move.steps}
-    except TooManyError:
-        chosen, proof = {}, Proof.NOT_PROVED
-    changes = {code: move.answer for code, move in chosen.items()}
-    done = completion(trials.changed([changes], named=True), unit=trials.unit).eligible
-    path = market.path(chosen, score=None, reached=done)
+def to_badge(answers: Answers, /, *, costs: Costs, frozen: Collection[str]) -> Paths:
+    """Return what is left to answer until the assessment is complete.
+
+    A changed answer that shuts a gate completes nothing: it hides questions. So each step is a blank question, and
+    any answer will do, or that it does not apply. Questions behind a gate that is not answered yet are steps as well,
+    and count: nobody knows what the answers will be.
+
+    Args:
+        answers: Those of one unit.
+        costs: As in `paths`: of several answers, the cheapest.
+        frozen: As in `paths`.
+
+    Raises:
+        UnknownCodeError: Nothing has a code that is frozen.
+    """
+    instrument = answers.instrument
+    states = {one.code: AnswerState(int(answers.states(one.code)[0])) for one in instrument.indicators}
+    still = below(instrument, frozen)
+    left = {code for code, state in states.items() if state in GAPS}
+    gates = {one.code: left & {*gate_codes(one)} for one in instrument.indicators}
+    prices = {code: _price(costs, code) for code in states if code in left}
+    steps = tuple(
+        Step(code=code, before=None, after=None, cost=price, steps=1, asked=not gates[code])
+        for code, price in prices.items()
+        if price is not None and code not in still and states[code] is AnswerState.NO_ANSWER
+    )
+    done = len(steps) == len(prices)
+    path = Path(steps=steps, cost=float(sum(step.cost for step in steps)), score=None, reached=done)
     return Paths(
         target=Badge(),
-        unit=trials.unit,
+        unit=str(answers.units[0]),
         threshold=None,
         score=None,
         best=path if done else None,
         near=() if done else (path,),
-        proof=proof,
+        proof=Proof.ADDITIVE,
     )
 
 
-def _gaps(answers: Answers) -> Mapping[str, Any]:
-    """Return how many questions are left, less than none, as the sums of the whole."""
-    states = [answers.states(one.code) for one in answers.instrument.indicators]
-    return {"gaps": -np.isin(states, GAPS).sum(axis=0)[None]}
-
-
-def _read(sums: Sums) -> tuple[int, tuple[int, ...]]:
-    return (sums["gaps"][0] if sums else 0), ()
+def _price(costs: Costs, code: str) -> float | None:
+    """Return what it costs to answer; None where no answer may be given."""
+    given = costs.get(code, 1.0)
+    return min(given.values(), default=None) if isinstance(given, Mapping) else given

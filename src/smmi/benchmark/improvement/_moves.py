@@ -57,7 +57,7 @@ def moves(
     instrument = answers.instrument
     if years is not None and (not isinstance(years, int) or isinstance(years, bool) or years < 1):
         raise ArgumentError("years", repr(years), "None or an integer of at least 1")
-    still, known = _below(instrument, frozen), {one.code: one for one in instrument.indicators}
+    still, known = below(instrument, frozen), {one.code: one for one in instrument.indicators}
     for code, given in costs.items():
         if code not in known:
             raise UnknownCodeError("no indicator has the code", str(code), tuple(known))
@@ -118,8 +118,8 @@ def _steps(indicator: Indicator, own: object, answer: object) -> int:
     return 1
 
 
-def _below(instrument: Instrument, frozen: Collection[str]) -> frozenset[str]:
-    """Return the indicators at and below nodes.
+def below(instrument: Instrument, frozen: Collection[str], /) -> frozenset[str]:
+    """Return the codes of the indicators at and below nodes.
 
     Raises:
         UnknownCodeError: Nothing has such a code.

@@ -65,7 +65,8 @@ def paths(
         peers: The answers of similar units: of sets that cost the same, that which more of them already have is taken.
 
     Returns:
-        The cheapest path, what comes near for less, and whether it is proved.
+        The cheapest path, what comes near for less, and whether it is proved. To the badge it is what is left to
+        answer, whatever is answered: no answer that there is changes.
 
     Raises:
         ArgumentError: An argument is of a wrong class or out of its range, or there are no norms for the target.
@@ -95,9 +96,9 @@ def paths(
             raise EditionMismatchError(own.code, own.edition, instrument.code, instrument.edition)
     trials = Trials.of(profile, scheme)
     movable = moves(trials.answers, trials.unit, costs=costs, frozen=frozen, years=years)
-    market = Market.of(trials.answers, movable, peers)
     if isinstance(target, Badge):
-        return to_badge(trials, market)
+        return to_badge(trials.answers, costs=costs, frozen=frozen)
+    market = Market.of(trials.answers, movable, peers)
     now = trials.replay({})
     held = held_norms(norms, profile) if norms is not None else None
     value, least = now[target.code].value, threshold(target, now, held)

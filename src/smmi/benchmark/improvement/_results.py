@@ -27,11 +27,12 @@ class Step:
     Attributes:
         code: The indicator.
         before: The answer that there is; None for none.
-        after: The answer to have.
+        after: The answer to have; None where any will do, for the badge.
         cost: What it costs.
         steps: How many steps it takes, each a year where there is one a year.
         others: How many of the similar units have this answer; None where none were given.
         of: How many of them answered.
+        asked: Whether the question is asked already; else other answers decide whether it is, for the badge.
 
     Example:
         >>> Step(code="has_policy", before="no", after="yes", cost=2.0, steps=1).after
@@ -45,6 +46,7 @@ class Step:
     steps: int
     others: int | None = None
     of: int | None = None
+    asked: bool = True
 
 
 @attrs.frozen(kw_only=True)
@@ -70,8 +72,8 @@ class Path:
 
     @property
     def changes(self) -> dict[str, object]:
-        """The new answers by indicator."""
-        return {step.code: step.after for step in self.steps}
+        """The new answers by indicator; of the badge, for which any will do, there are none."""
+        return {step.code: step.after for step in self.steps if step.after is not None}
 
     @property
     def years(self) -> int:
@@ -131,10 +133,12 @@ class Paths:
             ...     near=(),
             ...     proof=Proof.ADDITIVE,
             ... ).describe()
-            'No set of changes reaches it (proved: exact dynamic programming)'
+            'It is not reached: some questions cannot be answered'
         """
         if self.best and not self.best.steps:
             return "It is reached as it is"
+        if isinstance(self.target, Badge):
+            return self._to_answer()
         if self.best:
             several = (
                 "1 changed answer" if len(self.best.steps) == 1 else f"{len(self.best.steps)} changed answers"
@@ -146,3 +150,13 @@ class Paths:
             else ""
         )
         return f"No set of changes reaches it ({self.proof.value}){nearest}"
+
+    def _to_answer(self) -> str:
+        """Return what is left to answer for the badge."""
+        if self.best is None:
+            return "It is not reached: some questions cannot be answered"
+        asked = sum(step.asked for step in self.best.steps)
+        more = len(self.best.steps) - asked
+        questions = "1 question that is" if asked == 1 else f"{asked} questions that are"
+        further = f"; they decide whether {more} more {'is' if more == 1 else 'are'} asked" if more else ""
+        return f"Answer the {questions} blank, whatever the answer is{further}"

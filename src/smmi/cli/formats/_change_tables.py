@@ -90,7 +90,8 @@ def _path_rows(name: str, path: Path, instrument: Instrument) -> Iterator[list[C
     for step in path.steps:
         indicator = instrument[step.code]
         assert isinstance(indicator, Indicator)  # noqa: S101  (paths change answers)
-        texts = (step_answer(indicator, step.before), step_answer(indicator, step.after))
+        after = "any answer" if step.after is None else step_answer(indicator, step.after)
+        texts = (step_answer(indicator, step.before), after)
         reaches = "yes" if path.reached else "no"
         yield [
             *(name, reaches, path.cost, path.score, step.code, indicator.prompt, *texts, step.cost),

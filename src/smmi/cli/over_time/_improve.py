@@ -11,7 +11,7 @@ from rich.table import Table
 from rich.text import Text
 
 from smmi.benchmark import Badge, Norms, RankOf, ScoreOf, Stars, cushions, paths
-from smmi.benchmark.improvement import Cushion, Path as Way, Paths
+from smmi.benchmark.improvement import Cushion, Path as Way, Paths, Step
 from smmi.cli._options import (
     AccountFile,
     AnswersFile,
@@ -52,6 +52,8 @@ ORGANISERS: Final = (
 )
 SMALLEST: Final = 0.005
 NOT_MOVED: Final = "Numbers, shares and large selections move only to answers to which --costs gives a cost."
+ANY_ANSWER: Final = "any answer, or that it does not apply"
+ANY_IF_ASKED: Final = "any answer, if it is asked then"
 NO_FORECAST: Final = "What the scheme would give, the others held still: no forecast."
 
 
@@ -175,8 +177,12 @@ def _others(answers: Answers, unit: str, by: tuple[str, ...]) -> Answers | None:
 def _show(found: Paths, profile: ScoreProfile, near_cuts: tuple[Cushion, ...]) -> None:
     declared = profile.scores.instrument
     console = Console(highlight=False)
-    console.print(Text(f"{isolated(profile.unit)}: {_target_text(found, profile)}"))
-    console.print(Text(f"{found.describe()}."))
+    target = f"{isolated(profile.unit)}: {_target_text(found, profile)}"
+    if found.best and not found.best.steps:
+        console.print(Text(f"{target}. {found.describe()}."))
+    else:
+        console.print(Text(target))
+        console.print(Text(f"{found.describe()}."))
     console.print()
     if found.best and found.best.steps:
         console.print(_steps(found.best, declared))
@@ -187,7 +193,7 @@ def _show(found: Paths, profile: ScoreProfile, near_cuts: tuple[Cushion, ...]) -
     if near_cuts:
         console.print()
         console.print(_cushions(near_cuts, profile))
-    if found.best is None:
+    if found.best is None and not isinstance(found.target, Badge):
         console.print(Text(NOT_MOVED))
     if not isinstance(found.target, Badge):
         console.print(Text(NO_FORECAST))
@@ -226,11 +232,18 @@ def _steps(path: Way, declared: Instrument) -> Table:
         cells = [
             isolated(indicator.name),
             step_answer(indicator, one.before),
-            step_answer(indicator, one.after),
+            _new_answer(indicator, one),
         ]
         shared = [f"{one.others} of {one.of}"] if told else []
         table.add_row(*map(Text, [*cells, f"{one.cost:g}", *shared]))
     return table
+
+
+def _new_answer(indicator: Indicator, step: Step) -> str:
+    """Return the answer to have; any for the badge."""
+    if step.after is not None:
+        return step_answer(indicator, step.after)
+    return ANY_ANSWER if step.asked else ANY_IF_ASKED
 
 
 def _near(found: Paths, declared: Instrument) -> Iterator[str]:
@@ -241,7 +254,7 @@ def _near(found: Paths, declared: Instrument) -> Iterator[str]:
         steps = []
         for one in path.steps:
             indicator = _indicator(declared, one.code)
-            steps.append(f"{isolated(indicator.name)} to {step_answer(indicator, one.after)}")
+            steps.append(f"{isolated(indicator.name)} to {_new_answer(indicator, one)}")
         short = ""
         if path.score is not None and found.threshold is not None:
             short = f", {_points(found.threshold - path.score)} short"
