@@ -14,7 +14,14 @@ from smmi.report.school._strengths import strengths
 from smmi.report.school._subject import Subject
 from smmi.report.school._summary import summary
 from smmi.report.school._unanswered import unanswered
-from smmi.report.wording import Noun, _sentences as words, illustrative_notice, isolated, paragraphs
+from smmi.report.wording import (
+    Noun,
+    _sentences as words,
+    _sentences_of_change as change_words,
+    illustrative_notice,
+    isolated,
+    paragraphs,
+)
 from smmi.scoring import ScoreProfile
 
 
@@ -107,6 +114,7 @@ def school_report(
     return render(
         "school/school.html.jinja",
         words=words,
+        since_words=change_words,
         instrument=subject.instrument,
         title=words.TITLE.format(heading=isolated(heading), instrument=isolated(subject.instrument.title)),
         heading=heading,
@@ -115,7 +123,7 @@ def school_report(
         note=paragraphs(note),
         contents=_contents(since),
         unit=words.UNIT.format(unit=isolated(unit)),
-        summary=summary(subject),
+        summary=summary(subject) if moved is None else summary(subject, no_error=words.ERROR_NOT_IN_PLACES),
         since=moved,
         strengths=strengths(subject),
         results=results(subject),

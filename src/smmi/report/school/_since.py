@@ -5,18 +5,20 @@ import re
 from collections.abc import Iterator
 from typing import Final
 
+import attrs
+
 from smmi.benchmark import ChangeForm, LastTime, Reliability, ScoreOf, Standing, paths
 from smmi.benchmark.follow_up import Moved, NotCompared, RankChange, ToldSince, told_since
 from smmi.benchmark.improvement import Paths, Step
 from smmi.benchmark.sensitivity import Stability
 from smmi.benchmark.waves import ChangeVerdict
-from smmi.instrument import Area, Indicator
+from smmi.instrument import AnswerState, Area, Indicator
 from smmi.report.page._page import View
 from smmi.report.school._subject import Subject
 from smmi.report.wording import (
     _sentences as words,
+    _sentences_of_change as change_words,
     answer_text,
-    blanks_text,
     chance_text,
     count_text,
     listed,
@@ -37,6 +39,7 @@ OVERALL: Final = "overall"
 SIGN: Final = re.compile(r"(?<![\w-])-(?=\d)")
 PARTLY: Final = (NotCompared.PARTLY_BEFORE, NotCompared.PARTLY_AFTER)
 REAL: Final = (ChangeVerdict.IMPROVED, ChangeVerdict.DETERIORATED)
+MOST_STARS: Final = 4
 STEP: Final = 10.0
 """Where the next star is not told, the way is to the next multiple of so many points."""
 
@@ -59,34 +62,70 @@ def since(subject: Subject, last: LastTime | None, firm: Stability | None, /) ->
         group=subject.groups[-1].full_name,
         known=subject.known,
     )
+    way = _way(subject, told)
     return {
+        "brief": _brief(subject, last, told, way),
         "lead": _lead(subject, last, told),
         "rows": list(_rows(subject, last, told)),
+        "shows_error": last.rule.form is ChangeForm.JACOBSON_TRUAX,
         "notes": list(_notes(subject, told)),
         "why": _why(subject, last, told),
         "areas_why": list(_areas_why(subject, last, told)),
         "places": list(_places(subject, told, firm)),
-        "way": _way(subject, told),
-        "reading": list(_reading(last, told, firm)),
+        "way": way,
+        "reading": list(_reading(subject, last, told, firm)),
     }
+
+
+def _brief(subject: Subject, last: LastTime, told: ToldSince, way: View) -> str:
+    """Return what moved, whether it is real, why, and what now: in one line."""
+    now = str(way["brief"])
+    difference = told.moved[0].difference if told.moved else None
+    if difference is None:
+        return f"{_lead(subject, last, told)} {_sentence(now)}".strip()
+    overall = told.moved[0]
+    verdict = change_words.SINCE_BRIEF_UNTOLD if overall.code in told.withheld else verdict_text(overall)
+    before, after = score_text(overall.before), score_text(overall.after)
+    most = _ahead(subject, last, difference)
+    texts = [
+        change_words.SINCE_BRIEF.format(before=before, after=after, verdict=verdict),
+        change_words.SINCE_BRIEF_WHY.format(names=_minus(most)) if most else "",
+        now,
+    ]
+    return _sentence("; ".join(text for text in texts if text))
+
+
+def _ahead(subject: Subject, last: LastTime, difference: float) -> str:
+    """Return which indicators moved the overall score to where it went, the furthest two; nothing where none did."""
+    parts = last.own_parts(subject.profile.unit, most=len(subject.states))
+    if parts is None:
+        return ""
+    along = tuple((code, part) for code, part in parts.indicators if part * difference > 0)
+    few = attrs.evolve(parts, indicators=along[:2], others=len(along[2:]))
+    return most_moved_text(few, subject.instrument)
+
+
+def _sentence(text: str) -> str:
+    """Return a text as a sentence; nothing for nothing."""
+    return f"{text[:1].upper()}{text[1:]}." if text else ""
 
 
 def _lead(subject: Subject, last: LastTime, told: ToldSince) -> str:
     if not told.moved:
-        return words.SINCE_NEW.format(noun=subject.noun)
+        return change_words.SINCE_NEW.format(noun=subject.noun)
     overall = told.moved[0]
     if overall.difference is None:
         is_break = overall.reason is NotCompared.BREAK
-        why = words.SINCE_OTHER if is_break else not_compared_text(last, overall, subject.profile.unit)
-        return words.SINCE_NOT_COMPARED.format(why=why)
+        why = change_words.SINCE_OTHER if is_break else not_compared_text(last, overall, subject.profile.unit)
+        return change_words.SINCE_NOT_COMPARED.format(why=why)
     if overall.code in told.withheld:
-        return words.SINCE_UNTOLD.format(
+        return change_words.SINCE_UNTOLD.format(
             before=score_text(overall.before),
             after=score_text(overall.after),
             difference=_minus(signed_text(overall.difference)),
             noun=subject.noun,
         )
-    lead = words.SINCE_LEAD.format(moved=_minus(moved_text(overall, last.rule)))
+    lead = change_words.SINCE_LEAD.format(moved=_minus(moved_text(overall, last.rule)))
     return f"{lead} {_real(subject, told)}".strip()
 
 
@@ -94,14 +133,14 @@ def _real(subject: Subject, told: ToldSince) -> str:
     """Return which areas changed by more than error."""
     areas = {area.code: area.name for area in subject.instrument.areas}
     texts = [
-        words.SINCE_REAL_AREA.format(name=areas[one.code], verdict=verdict_text(one))
+        change_words.SINCE_REAL_AREA.format(name=areas[one.code], verdict=verdict_text(one))
         for one in told.moved
         if one.code in areas and one.verdict in REAL
     ]
     judged = sum(one.code in areas and one.verdict is not ChangeVerdict.NOT_KNOWN for one in told.moved)
     if texts:
-        return words.SINCE_REAL_AREAS.format(names=listed(texts), n=judged)
-    return words.SINCE_NOTHING_REAL if judged else ""
+        return change_words.SINCE_REAL_AREAS.format(names=listed(texts), n=judged)
+    return change_words.SINCE_NOTHING_REAL if judged else ""
 
 
 def _minus(text: str) -> str:
@@ -110,22 +149,29 @@ def _minus(text: str) -> str:
 
 
 def _rows(subject: Subject, last: LastTime, told: ToldSince) -> Iterator[View]:
-    """Yield what the table shows: overall, then each domain with its areas."""
+    """Yield what the table shows: overall, the areas that moved, the furthest first, and then the domains."""
     moved = {one.code: one for one in told.moved}
     if not moved:
         return
-    yield _row(subject, last, moved[OVERALL], told)
-    for domain in subject.instrument.domains:
-        yield _row(subject, last, moved[domain.code], told)
-        yield from (_row(subject, last, moved[area.code], told) for area in domain.areas)
+    areas = [moved[area.code] for area in subject.instrument.areas]
+    areas.sort(key=lambda one: (one.difference is None, one.verdict not in REAL, -abs(one.difference or 0.0)))
+    domains = [moved[domain.code] for domain in subject.instrument.domains]
+    for one in (moved[OVERALL], *areas, *domains):
+        if one.code == OVERALL or _is_shown(one):
+            yield _row(subject, last, one, told)
+
+
+def _is_shown(one: Moved) -> bool:
+    """Return whether a score moved as it is shown, or does not compare."""
+    return one.difference is None or bool(float(signed_text(one.difference)))
 
 
 def _row(subject: Subject, last: LastTime, one: Moved, told: ToldSince) -> View:
     node = None if one.code == OVERALL else subject.instrument[one.code]
-    rests = "" if one.share is None else words.SINCE_SHARE.format(share=share_text(one.share))
+    rests = "" if one.share is None else change_words.SINCE_SHARE.format(share=share_text(one.share))
     why = "" if one.reason in PARTLY else not_compared_text(last, one, subject.profile.unit)
     why = "; ".join(part for part in (why, rests) if part)
-    verdict = words.SINCE_WITHHELD if one.code in told.withheld else verdict_text(one)
+    verdict = change_words.SINCE_WITHHELD if one.code in told.withheld else verdict_text(one)
     return {
         "label": words.OVERALL if node is None else node.name,
         "is_area": isinstance(node, Area),
@@ -133,7 +179,7 @@ def _row(subject: Subject, last: LastTime, one: Moved, told: ToldSince) -> View:
         "after": score_text(one.after),
         "difference": words.DASH if one.difference is None else _minus(signed_text(one.difference)),
         "error": words.DASH if one.smallest is None else score_text(one.smallest),
-        "verdict": verdict or words.SINCE_DASHED.format(why=why),
+        "verdict": verdict or change_words.SINCE_DASHED.format(why=why),
         "is_real": one.verdict in REAL,
     }
 
@@ -144,20 +190,23 @@ def _label(subject: Subject, code: str) -> str:
 
 def _notes(subject: Subject, told: ToldSince) -> Iterator[str]:
     """Yield of which scores it cannot be told whether the change is real, or is not told, and what a break is."""
+    still = [_label(subject, one.code) for one in told.moved if one.code != OVERALL and not _is_shown(one)]
+    if still:
+        yield change_words.SINCE_UNMOVED.format(names=listed(still))
     silent: dict[str, list[str]] = {}
     for one in told.moved:
         why = "" if one.code in told.withheld else no_verdict_text(one)
         if why:
             silent.setdefault(why, []).append(_label(subject, one.code))
     for why, labels in silent.items():
-        yield words.SINCE_SILENT.format(why=why, names=listed(labels))
+        yield change_words.SINCE_SILENT.format(why=why, names=listed(labels))
     if told.withheld:
         names = listed([_label(subject, one.code) for one in told.moved if one.code in told.withheld])
-        yield words.SINCE_NOT_TOLD.format(names=names, noun=subject.noun)
+        yield change_words.SINCE_NOT_TOLD.format(names=names, noun=subject.noun)
     if any(one.reason is NotCompared.BREAK for one in told.moved):
-        yield words.SINCE_BREAK
+        yield change_words.SINCE_BREAK
     if any(one.share is not None for one in told.moved):
-        yield words.SINCE_PARTS
+        yield change_words.SINCE_PARTS
 
 
 def _why(subject: Subject, last: LastTime, told: ToldSince) -> str:
@@ -169,17 +218,13 @@ def _why(subject: Subject, last: LastTime, told: ToldSince) -> str:
 def _areas_why(subject: Subject, last: LastTime, told: ToldSince) -> Iterator[tuple[str, str]]:
     """Yield for each area that moved, as it is shown, which indicators moved it: the furthest first."""
     names = {area.code: area.name for area in subject.instrument.areas}
-    moved = [
-        one
-        for one in told.moved
-        if one.code in names and one.difference is not None and float(signed_text(one.difference))
-    ]
+    moved = [one for one in told.moved if one.code in names and one.difference is not None and _is_shown(one)]
     for one in sorted(moved, key=lambda one: -abs(one.difference or 0.0)):
         parts = last.own_parts(subject.profile.unit, code=one.code)
         most = "" if parts is None else most_moved_text(parts, subject.instrument)
-        if parts is not None and most:
+        if most:
             label = f"{names[one.code]} ({signed_text(one.difference or 0.0)})"
-            yield _minus(label), _minus(" ".join(text for text in (f"{most}.", blanks_text(parts)) if text))
+            yield _minus(label), _minus(f"{most}.")
 
 
 def _places(subject: Subject, told: ToldSince, firm: Stability | None) -> Iterator[tuple[str, str]]:
@@ -187,7 +232,7 @@ def _places(subject: Subject, told: ToldSince, firm: Stability | None) -> Iterat
     ranks = {one.group: one for one in told.ranks}
     for standing, name in zip(subject.standings(OVERALL), subject.group_names, strict=True):
         own = ranks.get(standing.group.name)
-        parts = [_rank(subject, own) if own else "", _firm(subject, standing)]
+        parts = [_rank(subject, own, told) if own else "", _firm(subject, standing)]
         if firm is not None and firm.group.name == standing.group.name:
             parts.append(_kept(subject, standing, firm))
         text = " ".join(part for part in parts if part)
@@ -195,13 +240,14 @@ def _places(subject: Subject, told: ToldSince, firm: Stability | None) -> Iterat
             yield name, text
 
 
-def _rank(subject: Subject, one: RankChange) -> str:
+def _rank(subject: Subject, one: RankChange, told: ToldSince) -> str:
     if one.then is None or one.still is None or one.now is None:
         return ""
     then, still, now = map(percentile_text, (one.then, one.still, one.now))
     # In whole ranks as they are shown, so that the figures add up before a reader's eyes.
     own, drift = (round(float(still)) - round(float(then)), round(float(now)) - round(float(still)))
-    return words.SINCE_RANK.format(
+    unsure = told.moved[0].verdict not in REAL and then != now
+    text = change_words.SINCE_RANK.format(
         noun=subject.noun,
         then=then,
         still=still,
@@ -209,6 +255,7 @@ def _rank(subject: Subject, one: RankChange) -> str:
         own=_minus(f"{own:+d}" if own else "0"),
         drift=_minus(f"{drift:+d}" if drift else "0"),
     )
+    return f"{text} {change_words.SINCE_RANK_ERROR}" if unsure else text
 
 
 def _firm(subject: Subject, standing: Standing) -> str:
@@ -216,7 +263,7 @@ def _firm(subject: Subject, standing: Standing) -> str:
     chance = quartile_chance(standing)
     if not standing.stars or chance is None:
         return ""
-    text = words.SINCE_CLOSE if subject.is_close(standing) else words.SINCE_FIRM
+    text = change_words.SINCE_CLOSE if subject.is_close(standing) else change_words.SINCE_FIRM
     return text.format(stars=count_text(standing.stars, "star"), chance=chance_text(chance))
 
 
@@ -225,12 +272,12 @@ def _kept(subject: Subject, standing: Standing, firm: Stability) -> str:
     if not standing.stars:  # there are none, or they are not told
         return ""
     unit, told = subject.profile.unit, []
-    for sweep, text in ((firm.grid, words.SINCE_RULES), (firm.weights, words.SINCE_WEIGHTS)):
+    for sweep, text in ((firm.grid, change_words.SINCE_RULES), (firm.weights, change_words.SINCE_WEIGHTS)):
         if sweep is not None and OVERALL in sweep.held.codes:
             share = sweep.held.of(unit)[OVERALL]["stars_held"]
             if not math.isnan(share):  # by the norms that were varied it has stars, too
                 told.append(text.format(n=sweep.held.tried, tenths=round(10 * share)))
-    return words.SINCE_KEPT.format(how=listed(told)) if told else ""
+    return change_words.SINCE_KEPT.format(how=listed(told)) if told else ""
 
 
 def _way(subject: Subject, told: ToldSince) -> View:
@@ -238,33 +285,64 @@ def _way(subject: Subject, told: ToldSince) -> View:
     profile, star = subject.profile, told.next_star
     score = profile[OVERALL].value
     if score is None:
-        return {"goal": words.SINCE_NO_SCORE.format(noun=subject.noun), "found": "", "steps": [], "near": ""}
+        goal_text = change_words.SINCE_NO_SCORE.format(noun=subject.noun)
+        return {"goal": goal_text, "found": "", "steps": [], "near": "", "blanks": "", "brief": ""}
     goal = star.high if star else min(100.0, STEP * (score // STEP + 1))
     if star is None:
-        text = words.SINCE_ROUND.format(goal=f"{goal:g}")
+        stars = subject.standings(OVERALL)[0].stars
+        why = change_words.SINCE_ALL_STARS if stars == MOST_STARS else change_words.SINCE_NO_STAR_TOLD
+        text = (
+            change_words.SINCE_ROUND.format(goal=f"{goal:g}", why=why)
+            if score < goal
+            else change_words.SINCE_HIGHEST
+        )
     elif star.low < star.high:
-        low = words.SINCE_ABOVE.format(score=score_text(score)) if score >= star.low else f"{star.low:g}"
-        text = words.SINCE_STAR.format(stars=count_text(star.stars, "star"), low=low, high=f"{star.high:g}")
+        low = (
+            change_words.SINCE_ABOVE.format(score=score_text(score)) if score >= star.low else f"{star.low:g}"
+        )
+        text = change_words.SINCE_STAR.format(
+            stars=count_text(star.stars, "star"), low=low, high=f"{star.high:g}"
+        )
     else:
-        text = words.SINCE_EXACT_STAR.format(stars=count_text(star.stars, "star"), cut=score_text(star.high))
+        text = change_words.SINCE_EXACT_STAR.format(
+            stars=count_text(star.stars, "star"), cut=score_text(star.high)
+        )
     found = paths(profile, profile.scheme, target=ScoreOf(goal))
     return {
         "goal": text,
         "found": _found(found, goal),
         "steps": [_step(subject, one) for one in (found.best.steps if found.best else ())],
         "near": _near(found),
+        "blanks": _blanks(subject),
+        "brief": _brief_way(found, goal),
     }
 
 
+def _blanks(subject: Subject) -> str:
+    """Return that blanks are to be answered first; nothing without any."""
+    n = sum(state is AnswerState.NO_ANSWER for state in subject.states.values())
+    return change_words.SINCE_BLANKS.format(blanks=count_text(n, "question")) if n else ""
+
+
+def _brief_way(found: Paths, goal: float) -> str:
+    """Return the shortest way in a few words; nothing where it is reached."""
+    if found.best is None:
+        return change_words.SINCE_BRIEF_NO_WAY.format(goal=f"{goal:g}")
+    if not found.best.steps:
+        return ""
+    changes = count_text(len(found.best.steps), "changed answer")
+    return change_words.SINCE_BRIEF_NOW.format(changes=changes, goal=f"{goal:g}")
+
+
 def _found(found: Paths, goal: float) -> str:
-    sure = words.SINCE_PROVED if found.proved else words.SINCE_NOT_PROVED
+    sure = change_words.SINCE_PROVED if found.proved else change_words.SINCE_NOT_PROVED
     if found.best is None:
         nearest = next((one.score for one in found.near if one.score is not None), None)
-        reached = "" if nearest is None else words.SINCE_NEAREST.format(score=score_text(nearest))
-        return words.SINCE_NO_WAY.format(goal=f"{goal:g}", nearest=reached)
+        reached = "" if nearest is None else change_words.SINCE_NEAREST.format(score=score_text(nearest))
+        return change_words.SINCE_NO_WAY.format(goal=f"{goal:g}", nearest=reached)
     if not found.best.steps:
-        return words.SINCE_THERE
-    return words.SINCE_WAY.format(
+        return change_words.SINCE_THERE
+    return change_words.SINCE_WAY.format(
         changes=count_text(len(found.best.steps), "changed answer"),
         steps=count_text(int(found.best.cost), "step"),
         score=score_text(found.best.score),
@@ -277,48 +355,58 @@ def _near(found: Paths) -> str:
     near = next((one for one in found.near if one.steps and one.score is not None), None)
     if near is None or found.best is None:
         return ""
-    return words.SINCE_LESS.format(steps=count_text(int(near.cost), "step"), score=score_text(near.score))
+    return change_words.SINCE_LESS.format(
+        steps=count_text(int(near.cost), "step"), score=score_text(near.score)
+    )
 
 
 def _step(subject: Subject, one: Step) -> View:
     indicator = subject.instrument[one.code]
     assert isinstance(indicator, Indicator)  # noqa: S101  (paths change answers)
     before, after = (
-        words.SINCE_BLANK if answer is None else answer_text(indicator.scale, answer)
+        change_words.SINCE_BLANK if answer is None else answer_text(indicator.scale, answer)
         for answer in (one.before, one.after)
     )
     area = next(area for area in subject.instrument.areas if indicator in area.indicators)
     return {"question": indicator.name, "area": area.label, "before": before, "after": after}
 
 
-def _reading(last: LastTime, told: ToldSince, firm: Stability | None) -> Iterator[tuple[str, str]]:
+def _reading(
+    subject: Subject, last: LastTime, told: ToldSince, firm: Stability | None
+) -> Iterator[tuple[str, str]]:
     """Yield what the numbers mean."""
     if any(one.difference is not None for one in told.moved):
-        yield words.SINCE_ERROR_TERM, words.SINCE_ERROR
-        yield words.SINCE_REAL_TERM, _rule(last)
+        if last.rule.form is ChangeForm.JACOBSON_TRUAX:
+            yield change_words.SINCE_ERROR_TERM, change_words.SINCE_ERROR.format(noun=subject.noun)
+        yield change_words.SINCE_REAL_TERM, _rule(last)
     reliability = last.reliability.get(OVERALL)
     alpha = reliability.alpha if isinstance(reliability, Reliability) else reliability
     if told.moved and told.moved[0].error is not None and alpha is not None:
-        source = words.SINCE_ALPHA if isinstance(reliability, Reliability) else words.SINCE_GIVEN
-        yield words.SINCE_RELIABILITY_TERM, source.format(alpha=f"{alpha:.2f}")
+        source = (
+            change_words.SINCE_ALPHA if isinstance(reliability, Reliability) else change_words.SINCE_GIVEN
+        )
+        n = reliability.n if isinstance(reliability, Reliability) else 0
+        yield change_words.SINCE_RELIABILITY_TERM, source.format(alpha=f"{alpha:.2f}", n=n, noun=subject.noun)
+    if any(one.difference for one in told.moved):
+        yield change_words.SINCE_CAUSES_TERM, change_words.SINCE_CAUSES.format(noun=subject.noun)
     if any(one.own is not None for one in told.ranks):
-        yield words.SINCE_RANK_TERM, words.SINCE_RANK_MEANING
+        yield change_words.SINCE_RANK_TERM, change_words.SINCE_RANK_MEANING
     if firm is not None:
-        yield words.SINCE_KEPT_TERM, _varied(firm)
-    yield words.SINCE_WAY_TERM, words.SINCE_WAY_MEANING
+        yield change_words.SINCE_KEPT_TERM, _varied(firm)
+    yield change_words.SINCE_WAY_TERM, change_words.SINCE_WAY_MEANING
 
 
 def _varied(firm: Stability) -> str:
     """Return what was varied, in a sentence or two."""
     parts = []
     if firm.grid is not None:
-        names = [words.SINCE_VARIED[one.name] for one in firm.grid.choices]
-        parts.append(words.SINCE_GRID.format(names=listed(names), n=firm.grid.held.tried))
+        names = [change_words.SINCE_VARIED[one.name] for one in firm.grid.choices]
+        parts.append(change_words.SINCE_GRID.format(names=listed(names), n=firm.grid.held.tried))
     if firm.weights is not None:
-        parts.append(words.SINCE_DRAWS.format(n=firm.weights.held.tried))
+        parts.append(change_words.SINCE_DRAWS.format(n=firm.weights.held.tried))
     return " ".join(parts)
 
 
 def _rule(last: LastTime) -> str:
-    back = "" if last.rule.form is not ChangeForm.JACOBSON_TRUAX else words.SINCE_BACK
-    return words.SINCE_REAL.format(form=last.rule.form.value, cut=f"{last.rule.cut:g}", back=back)
+    back = "" if last.rule.form is not ChangeForm.JACOBSON_TRUAX else change_words.SINCE_BACK
+    return change_words.SINCE_REAL.format(form=last.rule.form.value, cut=f"{last.rule.cut:g}", back=back)

@@ -28,14 +28,19 @@ from smmi.report.wording import (
 OVERALL: Final = "overall"
 
 
-def summary(subject: Subject, /) -> View:
-    """Return what the section shows."""
+def summary(subject: Subject, /, *, no_error: str = words.ERROR_NOT_KNOWN) -> View:
+    """Return what the section shows.
+
+    Args:
+        subject: Of whom the report is.
+        no_error: What is said where places do not account for measurement error.
+    """
     return {
         "title": words.STANDING.format(noun=subject.noun),
         "lead": " ".join(_lead(subject)),
         "score": score_view(subject, OVERALL),
         "medians": median_signs(subject, [OVERALL]),
-        "reading": list(_reading(subject)),
+        "reading": list(_reading(subject, no_error)),
     }
 
 
@@ -92,7 +97,7 @@ def _quartile(standing: Standing) -> str:
     return words.QUARTILES[standing.quartile] if standing.quartile else ""
 
 
-def _reading(subject: Subject) -> Iterator[tuple[str, str]]:
+def _reading(subject: Subject, no_error: str) -> Iterator[tuple[str, str]]:
     """Yield each group with who is in it, then each number of a standing with its meaning."""
     standings = subject.standings(OVERALL)
     for standing, name in zip(standings, subject.group_names, strict=True):
@@ -100,7 +105,7 @@ def _reading(subject: Subject) -> Iterator[tuple[str, str]]:
     # Single areas may be told of where the overall score is not.
     every = tuple(standing for code in subject.told for standing in subject.standings(code))
     if any(standing.quartile for standing in every):
-        yield from _meanings(subject, every)
+        yield from _meanings(subject, every, no_error)
 
 
 def _who(subject: Subject, standing: Standing) -> Iterator[str]:
@@ -131,22 +136,22 @@ def _who(subject: Subject, standing: Standing) -> Iterator[str]:
         yield words.POPULATION.format(noun=noun, population=standing.population)
 
 
-def _meanings(subject: Subject, standings: tuple[Standing, ...]) -> Iterator[tuple[str, str]]:
+def _meanings(subject: Subject, standings: tuple[Standing, ...], no_error: str) -> Iterator[tuple[str, str]]:
     conventions = standings[0].conventions
     yield words.QUARTILE_TERM, words.QUARTILE_MEANING
     if any(standing.percentile is not None for standing in standings):
         level = f"{100.0 * conventions.level:g}"
         yield words.RANK, words.RANK_MEANING.format(ties=words.TIES[conventions.ties])
         yield words.INTERVAL_TERM.format(level=level), words.INTERVAL_MEANING.format(level=level)
-    yield words.CHANCE_TERM, " ".join(_chance(subject, standings))
+    yield words.CHANCE_TERM, " ".join(_chance(subject, standings, no_error))
     yield words.SUPPOSED_TERM, words.SUPPOSED
 
 
-def _chance(subject: Subject, standings: tuple[Standing, ...]) -> Iterator[str]:
+def _chance(subject: Subject, standings: tuple[Standing, ...], no_error: str) -> Iterator[str]:
     blanks = words.CHANCE_BLANKS if is_open(subject.profile["overall"]) else ""
     certainty = subject.highlights.rule.certainty
     yield words.CHANCE_MEANING.format(noun=subject.noun, blanks=blanks)
     if certainty:
         yield words.CHANCE_CLOSE.format(certainty=f"{100.0 * certainty:g}")
     known = any(standing.reliability is not None for standing in standings)
-    yield words.ERROR_KNOWN if known else words.ERROR_NOT_KNOWN
+    yield words.ERROR_KNOWN if known else no_error

@@ -5,7 +5,7 @@ from smmi.benchmark.decomposition import Cause
 from smmi.benchmark.follow_up import Moved, NotCompared, OwnParts, RankChange
 from smmi.benchmark.waves import ChangeVerdict
 from smmi.instrument import AnswerState, Instrument
-from smmi.report.wording import _sentences as words
+from smmi.report.wording import _sentences_of_change as change_words
 from smmi.report.wording._words import absence_text, count_text, listed, percentile_text, score_text
 from smmi.scoring import Absence
 
@@ -23,14 +23,14 @@ def signed_text(value: float, /) -> str:
 
 def verdict_text(moved: Moved, /) -> str:
     """Return whether a change is real, in a few words; nothing where there is no difference."""
-    return "" if moved.difference is None else words.VERDICTS[moved.verdict]
+    return "" if moved.difference is None else change_words.VERDICTS[moved.verdict]
 
 
 def no_verdict_text(moved: Moved, /) -> str:
     """Return why it cannot be told whether a change is real; nothing where it can, or where there is no difference."""
     if moved.no_verdict is None or moved.difference is None:
         return ""
-    return words.NO_VERDICTS[moved.no_verdict]
+    return change_words.NO_VERDICTS[moved.no_verdict]
 
 
 def not_compared_text(last: LastTime, moved: Moved, unit: str, /) -> str:
@@ -42,7 +42,7 @@ def not_compared_text(last: LastTime, moved: Moved, unit: str, /) -> str:
         waves = last.waves
         scores = waves.before if moved.reason is NotCompared.NO_SCORE_BEFORE else waves.after
         absence = absence_text(Absence(int(scores.absences[scores.row(moved.code), scores.position(unit)])))
-    return words.NOT_COMPARED_BECAUSE[moved.reason].format(absence=absence)
+    return change_words.NOT_COMPARED_BECAUSE[moved.reason].format(absence=absence)
 
 
 def error_text(last: LastTime, code: str, /) -> str:
@@ -50,10 +50,10 @@ def error_text(last: LastTime, code: str, /) -> str:
     reliability = last.reliability.get(code)
     alpha = reliability.alpha if isinstance(reliability, Reliability) else reliability
     if alpha is None:
-        return words.UNKNOWN_RELIABILITY
+        return change_words.UNKNOWN_RELIABILITY
     if isinstance(reliability, Reliability):
-        return words.ESTIMATED_RELIABILITY.format(alpha=f"{alpha:.2f}", n=reliability.n)
-    return words.GIVEN_RELIABILITY.format(alpha=f"{alpha:.2f}")
+        return change_words.ESTIMATED_RELIABILITY.format(alpha=f"{alpha:.2f}", n=reliability.n)
+    return change_words.GIVEN_RELIABILITY.format(alpha=f"{alpha:.2f}")
 
 
 def rank_change_text(change: RankChange, /) -> str:
@@ -67,7 +67,7 @@ def rank_change_text(change: RankChange, /) -> str:
         return ""
     then, still, now = map(percentile_text, (change.then, change.still, change.now))
     own, drift = signed_text(change.still - change.then), signed_text(change.now - change.still)
-    return words.RANK_CHANGE.format(own=own, drift=drift, then=then, now=now, still=still)
+    return change_words.RANK_CHANGE.format(own=own, drift=drift, then=then, now=now, still=still)
 
 
 def moved_text(moved: Moved, rule: ChangeRule, /) -> str:
@@ -82,16 +82,16 @@ def moved_text(moved: Moved, rule: ChangeRule, /) -> str:
     if moved.difference is None:
         return ""
     then, now = score_text(moved.before), score_text(moved.after)
-    text = words.MOVED.format(before=then, after=now, difference=signed_text(moved.difference))
+    text = change_words.MOVED.format(before=then, after=now, difference=signed_text(moved.difference))
     if moved.smallest is None or moved.index is None:
-        return f"{text} {words.MOVED_UNKNOWN.format(why=no_verdict_text(moved))}"
+        return f"{text} {change_words.MOVED_UNKNOWN.format(why=no_verdict_text(moved))}"
     verdict, error = verdict_text(moved), score_text(moved.smallest)
     if rule.form is not ChangeForm.JACOBSON_TRUAX:
-        how = words.MOVED_BY_INDEX.format(index=f"{moved.index:.2f}", cut=f"{rule.cut:g}")
+        how = change_words.MOVED_BY_INDEX.format(index=f"{moved.index:.2f}", cut=f"{rule.cut:g}")
     elif moved.verdict is ChangeVerdict.NO_RELIABLE_CHANGE:
-        how = words.MOVED_WITHIN.format(error=error)
+        how = change_words.MOVED_WITHIN.format(error=error)
     else:
-        how = words.MOVED_BEYOND.format(error=error)
+        how = change_words.MOVED_BEYOND.format(error=error)
     return f"{text} {verdict[:1].upper()}{verdict[1:]}: {how}."
 
 
@@ -100,12 +100,12 @@ def own_parts_text(parts: OwnParts, instrument: Instrument, /) -> str:
     if not parts.causes:
         return ""
     causes = listed([f"{cause.label} {signed_text(part)}" for cause, part in parts.causes.items()])
-    words_of = words.OWN_PARTS if _add_up(parts) else words.OWN_PARTS_ROUNDED
+    words_of = change_words.OWN_PARTS if _add_up(parts) else change_words.OWN_PARTS_ROUNDED
     most = most_moved_text(parts, instrument)
     texts = (
         words_of.format(causes=causes),
         blanks_text(parts),
-        words.MOST_MOVED.format(names=most) if most else "",
+        change_words.MOST_MOVED.format(names=most) if most else "",
     )
     return " ".join(text for text in texts if text)
 
@@ -124,14 +124,14 @@ def most_moved_text(parts: OwnParts, instrument: Instrument, /) -> str:
         f"{instrument[code].name} ({signed_text(part)}{turned_text(parts, code)})"
         for code, part in parts.indicators
     ]
-    return listed([*names, *([words.OTHER_INDICATORS] if parts.others else [])])
+    return listed([*names, *([change_words.OTHER_INDICATORS] if parts.others else [])])
 
 
 def turned_text(parts: OwnParts, code: str, /) -> str:
     """Return what became of the state of an answer; nothing where it was answered both times."""
     if code not in parts.states:
         return ""
-    return f": {words.TURNED[parts.states[code][1]]}"
+    return f": {change_words.TURNED[parts.states[code][1]]}"
 
 
 def blanks_text(parts: OwnParts, /) -> str:
@@ -143,7 +143,11 @@ def blanks_text(parts: OwnParts, /) -> str:
     answered = len(parts.turned(AnswerState.NO_ANSWER, AnswerState.ANSWERED))
     points = signed_text(part)
     if blank and answered:
-        return words.BLANKS_BOTH.format(part=points, blank=count_text(blank, "question"), answered=answered)
+        return change_words.BLANKS_BOTH.format(
+            part=points, blank=count_text(blank, "question"), answered=answered
+        )
     if answered:
-        return words.BLANKS_ANSWERED.format(part=points)
-    return words.BLANKS_LEFT.format(part=points, way=words.BETTER if part > 0 else words.WORSE)
+        return change_words.BLANKS_ANSWERED.format(part=points)
+    return change_words.BLANKS_LEFT.format(
+        part=points, way=change_words.BETTER if part > 0 else change_words.WORSE
+    )

@@ -1,0 +1,195 @@
+"""The sentences of what moved since last time, on the command line and on a page, with placeholders."""
+
+from typing import Final
+
+from smmi.benchmark.follow_up import NotCompared
+from smmi.benchmark.waves import ChangeVerdict, NoReliableChange
+from smmi.instrument import AnswerState
+
+# What moved, on the command line and on a page
+VERDICTS: Final = {
+    ChangeVerdict.IMPROVED: "improved",
+    ChangeVerdict.DETERIORATED: "deteriorated",
+    ChangeVerdict.NO_RELIABLE_CHANGE: "no reliable change",
+    ChangeVerdict.NOT_KNOWN: "cannot be told",
+}
+NO_VERDICTS: Final = {
+    NoReliableChange.NO_RELIABILITY: "the reliability of the score is not known",
+    NoReliableChange.TOO_FEW_UNITS: "too few took part last time",
+    NoReliableChange.NO_SPREAD: "all had the same score last time",
+    NoReliableChange.NO_ERROR: "the score is taken to have no error, so that every change is real",
+    NoReliableChange.UNRELIABLE_DIFFERENCES: "the differences vary no more than error does",
+}
+NOT_COMPARED_BECAUSE: Final = {
+    NotCompared.BREAK: "other questions",
+    NotCompared.NO_SCORE_BEFORE: "no score last time ({absence})",
+    NotCompared.NO_SCORE_AFTER: "no score now ({absence})",
+    NotCompared.PARTLY_BEFORE: "the score of last time rests on a part of what applies",
+    NotCompared.PARTLY_AFTER: "the score of now rests on a part of what applies",
+}
+MOVED: Final = "{before} last time, {after} now: {difference} points."
+MOVED_UNKNOWN: Final = "Whether that is real cannot be told: {why}."
+MOVED_BY_INDEX: Final = "index {index}, reliable beyond {cut}"
+MOVED_WITHIN: Final = "error alone makes up to {error} points"
+MOVED_BEYOND: Final = "more than the {error} points that error makes"
+RANK_CHANGE: Final = (
+    "own change {own}, drift of the norms {drift} ({then} last time, {now} now; {still} with the score of now among "
+    "last time)"
+)
+OWN_PARTS: Final = "In points: {causes}."
+OWN_PARTS_ROUNDED: Final = "In points, rounded: {causes}."
+MOST_MOVED: Final = "It moved most by {names}."
+OTHER_INDICATORS: Final = "others"
+TURNED: Final = {
+    AnswerState.ANSWERED: "answered now",
+    AnswerState.NO_ANSWER: "left blank now",
+    AnswerState.NOT_APPLICABLE: "does not apply now",
+    AnswerState.GATED: "not asked now, given other answers",
+    AnswerState.NOT_ADMINISTERED: "not administered now",
+}
+BLANKS_LEFT: Final = (
+    "Of this, {part} come from questions that were answered last time and are left blank now: nothing is known to have "
+    "got {way}."
+)
+BETTER: Final = "better"
+WORSE: Final = "worse"
+BLANKS_ANSWERED: Final = (
+    "Of this, {part} come from questions that were left blank last time and are answered now."
+)
+BLANKS_BOTH: Final = (
+    "Of this, {part} come from blanks: {blank} answered last time left blank now, and {answered} the other way round; "
+    "of what is left blank nothing is known."
+)
+UNKNOWN_RELIABILITY: Final = "The reliability of the score is not known"
+ESTIMATED_RELIABILITY: Final = "Reliability {alpha}, Cronbach's alpha of {n} of last time"
+GIVEN_RELIABILITY: Final = "Reliability {alpha}, as given"
+
+# Since last time
+SINCE: Final = "Since last time"
+SINCE_MOVED: Final = "What moved, and is it real?"
+SINCE_WHY: Final = "Why the overall score moved"
+SINCE_WHY_AREAS: Final = "Why each area moved"
+SINCE_PLACE: Final = "How its place moved"
+SINCE_NOW: Final = "What now: the shortest way up"
+SINCE_READING: Final = "How to read it"
+SINCE_CAPTION: Final = "Score of last time and of now, change, and whether it is real, for each area"
+SINCE_UNMOVED: Final = "Not moved: {names}."
+SINCE_BRIEF: Final = "{before} \u2192 {after}: {verdict}"
+SINCE_BRIEF_UNTOLD: Final = "whether that is real is not told"
+SINCE_BRIEF_WHY: Final = "because of {names}"
+SINCE_BRIEF_NOW: Final = "what now: {changes} for {goal} points"
+SINCE_BRIEF_NO_WAY: Final = "what now: no changed answers reach {goal} points"
+SINCE_BRIEF_LINK: Final = "What moved, why, and what now"
+SINCE_HEADS: Final = ("Last time", "Now", "Change", "Error up to", "Is it real?")
+SINCE_NEW: Final = "This {noun} did not take part last time: there is nothing to compare."
+SINCE_LEAD: Final = "Overall: {moved}"
+SINCE_REAL_AREA: Final = "{name} ({verdict})"
+SINCE_REAL_AREAS: Final = "More than error moved, of {n} areas: {names}."
+SINCE_NOTHING_REAL: Final = "No area moved by more than error."
+SINCE_NOT_COMPARED: Final = "The overall score cannot be compared with that of last time: {why}."
+SINCE_OTHER: Final = "this edition asks other questions"
+SINCE_UNTOLD: Final = (
+    "Overall: {before} last time, {after} now: {difference} points. Whether that is real is not told: it would tell "
+    "too much about single {noun.several}."
+)
+SINCE_DASHED: Final = "not compared: {why}"
+SINCE_WITHHELD: Final = "not told"
+SINCE_SILENT: Final = "Whether it is real cannot be told, {why}: {names}."
+SINCE_SHARE: Final = "rests on {share}"
+SINCE_BREAK: Final = (
+    "Other questions: this edition asks in another way there, so that the two scores do not compare."
+)
+SINCE_PARTS: Final = (
+    "Rests on a part: so much of what applies was asked, or could be carried. Such a score is shown, but neither "
+    "compared nor placed."
+)
+SINCE_NOT_TOLD: Final = (
+    "How large the error is, and so whether a change is real, is not told where it would tell too much about single "
+    "{noun.several}: {names}."
+)
+SINCE_RANK: Final = (
+    "Percentile rank {then} last time, {now} now: {own} by its own change, {drift} by that of the others. With its "
+    "score of now this {noun} would have been at {still} last time."
+)
+SINCE_RANK_ERROR: Final = (
+    "That is no more certain than the change of the score, which cannot be told from error."
+)
+SINCE_FIRM: Final = "It has {stars}, with a probability of {chance}."
+SINCE_CLOSE: Final = "It has {stars}, but that is too close to tell: the probability is {chance}."
+SINCE_KEPT: Final = (
+    "It keeps its stars in about {how}. That does not contain the error of measurement, nor the chance of who took "
+    "part."
+)
+SINCE_RULES: Final = "{tenths} of 10 cases under other rules"
+SINCE_WEIGHTS: Final = "{tenths} of 10 under other weights"
+SINCE_STAR: Final = (
+    "Among all participants the next star ({stars} in all) begins somewhere between {low} and {high} points; {high} "
+    "points are enough."
+)
+SINCE_ABOVE: Final = "the {score} that it has"
+SINCE_EXACT_STAR: Final = "Among all participants the next star ({stars} in all) begins at {cut} points."
+SINCE_ROUND: Final = "To {goal} points, the next whole ten ({why}):"
+SINCE_HIGHEST: Final = "To 100 points, the most there is:"
+SINCE_ALL_STARS: Final = "it has all 4 stars"
+SINCE_NO_STAR_TOLD: Final = "where more stars begin is not told"
+SINCE_BLANKS: Final = (
+    "First answer what is blank ({blanks}): where nothing is answered, no answer can count, and what is true is worth "
+    "more than any path."
+)
+SINCE_NO_SCORE: Final = "This {noun} has no overall score from which a way could be looked for."
+SINCE_WAY: Final = "{changes}, {steps} in all, would give {score} points{sure}:"
+SINCE_PROVED: Final = "; with fewer steps it cannot be reached"
+SINCE_NOT_PROVED: Final = "; that fewer steps do not reach it is not proved"
+SINCE_NO_WAY: Final = "No changed answers reach {goal} points{nearest}."
+SINCE_NEAREST: Final = "; the most is {score}"
+SINCE_THERE: Final = "It is reached already."
+SINCE_LESS: Final = "With {steps} the most is {score} points."
+SINCE_BLANK: Final = "no answer"
+SINCE_TO: Final = "{before} \u2192 {after}"
+SINCE_ERROR_TERM: Final = "Error up to"
+SINCE_ERROR: Final = (
+    "So many points two scores of the same {noun} can differ by measurement error alone. Where less changed, the "
+    "answers did change, but the score cannot tell that from error. It differs from area to area: with how far the "
+    "scores of all lie apart, and with how well the questions of the area agree."
+)
+SINCE_REAL_TERM: Final = "Is it real?"
+SINCE_REAL: Final = (
+    "Improved or deteriorated is what changed by more than {cut} standard errors of a difference (form {form}). Of "
+    "twenty scores in which nothing changed, about one looks so by chance.{back}"
+)
+SINCE_BACK: Final = " That an unusually high or low score tends to come back by itself is not accounted for."
+SINCE_RELIABILITY_TERM: Final = "Reliability"
+SINCE_ALPHA: Final = (
+    "{alpha} for the overall score: Cronbach's alpha of the {n} {noun.several} of last time with answers."
+)
+SINCE_GIVEN: Final = "{alpha} for the overall score, as given."
+SINCE_CAUSES_TERM: Final = "Answers, missing answers, what applies"
+SINCE_CAUSES: Final = (
+    "Answers: what was answered, where something was. Missing answers: whether there is an answer to what was asked. "
+    "What applies: whether a question was put to the {noun} at all."
+)
+SINCE_RANK_TERM: Final = "Own change, and that of the others"
+SINCE_RANK_MEANING: Final = (
+    "A place can move because the school did, or because the others did. The score of now is placed among last time's "
+    "participants, instead of that of then: what it gains there is its own; the rest is the others'."
+)
+SINCE_KEPT_TERM: Final = "Other rules and weights"
+SINCE_GRID: Final = "Other rules: all {n} combinations of alternatives for {names}."
+SINCE_VARIED: Final = {
+    "areas": "the rules of the areas",
+    "domains": "the rules of the domains",
+    "overall": "the rule of the overall score",
+    "coverage": "how much has to be answered",
+    "without_indicators": "one question less",
+    "ties": "ties",
+    "quantiles": "the definition of the median",
+    "self_inclusion": "whether the school itself is counted",
+    "without_peers": "one participant less",
+}
+SINCE_DRAWS: Final = "Other weights: {n} draws around those that are declared."
+SINCE_WAY_TERM: Final = "The shortest way"
+SINCE_WAY_MEANING: Final = (
+    "Fewest steps along the scales of the questions, each counted alike; it says what the scheme would give, not what "
+    "is worth doing. Numbers and shares are left as they are. The others move as well, and with them the score from "
+    "which a star begins."
+)
