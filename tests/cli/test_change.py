@@ -79,8 +79,8 @@ def test_the_table_is_what_the_library_says(compare, tiny):
         assert row["change"] == one.verdict.label
         assert row["reason"] == ""
     assert result.stderr.splitlines() == [
-        "1 unit took part last time only: not compared",
-        "2 units took part this time only: not compared",
+        "1 unit took part last time only: not compared (S00)",
+        "2 units took part this time only: not compared (S12 and S13)",
     ]
 
 
@@ -123,11 +123,23 @@ def test_for_one_unit_it_is_said_in_words(compare, tiny, run):
     )
     small = " ".join(compare("--unit", "S03", "--form", "hsu-linn-lord", "--cut", "0.01").stdout.split())
     assert "reliable beyond 0.01" in small
+    assert "Error up to" in text
+    assert "Error up to" not in small
     some = " ".join(compare("--unit", "S03", "--reliability", "work=0.9").stdout.split())
     assert "The reliability of the score is not known (overall)" in some
-    missing = compare("--unit", "S12")
-    assert missing.exit_code == 2
-    assert "in both waves there is no unit 'S12'" in missing.output
+    for unit, when in (("S12", "this time"), ("S00", "last time")):
+        missing = compare("--unit", unit)
+        assert missing.exit_code == 2
+        assert f"'{unit}', which took part {when} only" in " ".join(missing.output.split())
+    assert "which took part" not in compare("--unit", "S99").output
+
+
+def test_of_many_that_left_a_few_are_named(compare, folder, run):
+    """Their number, three names, and that there are others."""
+    compare()
+    (folder / "few.csv").write_text("".join(NOW.splitlines(keepends=True)[:4]), encoding="utf-8")
+    result = run("change", "then.csv", "few.csv", "--instrument", "tiny.json", "--unit-column", "school")
+    assert "9 units took part last time only: not compared (S00, S04, S05 and others)" in result.stderr
 
 
 def test_norms_can_be_given_for_both_waves(compare, run, folder):

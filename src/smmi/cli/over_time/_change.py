@@ -10,7 +10,7 @@ from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
-from smmi.benchmark import Conventions, LastTime, Norms
+from smmi.benchmark import ChangeForm, Conventions, LastTime, Norms
 from smmi.benchmark.follow_up import Moved, NotCompared
 from smmi.benchmark.norms import asking_for
 from smmi.cli._options import (
@@ -74,6 +74,7 @@ from smmi.report.wording import (
 )
 from smmi.scoring import ScoreProfile, Scores, score
 
+MOST_NAMED: Final = 3
 ORGANISERS: Final = (
     "For organisers: ranks and errors rest on the scores of all units. `smmi report --before` tells a unit what it may "
     "know."
@@ -157,8 +158,8 @@ def change_command(
     with step("Scoring and comparing"):
         rules = read_scheme(scheme, declared)
         scores = score(given, rules)
-        profile = None if unit is None else scores.of(unit)
         last = earlier.last_time(scores, rules)
+        profile = None if unit is None else _in_both(last, scores, unit)
         moved = None if profile is None else last.moved(profile.unit)
     _left_out(last, scores)
     if profile is not None and moved is not None:
@@ -178,11 +179,32 @@ def change_command(
 
 def _left_out(last: LastTime, scores: Scores) -> None:
     """Say which units are in one of the files only."""
-    both = len(last.waves.units)
-    for n, why in ((len(last.scores) - both, "last time only"), (len(scores) - both, "this time only")):
-        if n:
+    both = set(last.waves.units.tolist())
+    for side, why in ((last.scores, "last time only"), (scores, "this time only")):
+        names = [unit for unit in side.units.tolist() if unit not in both]
+        if names:
+            n = len(names)
             leave_out("units", why, count=n)
-            typer.echo(f"{n} {'unit' if n == 1 else 'units'} took part {why}: not compared", err=True)
+            few = listed(
+                [isolated(name) for name in names[:MOST_NAMED]] + (["others"] if n > MOST_NAMED else [])
+            )
+            typer.echo(f"{n} {'unit' if n == 1 else 'units'} took part {why}: not compared ({few})", err=True)
+
+
+def _in_both(last: LastTime, scores: Scores, unit: str) -> ScoreProfile:
+    """Return the scores of a unit that is in both files.
+
+    Raises:
+        ArgumentError: It is in one of them.
+        UnknownCodeError: It is in none.
+    """
+    then, now = (unit in side.units.tolist() for side in (last.scores, scores))
+    if then is not now:
+        when = "last time" if then else "this time"
+        raise ArgumentError(
+            "--unit", f"{unit!r}, which took part {when} only", "a unit that is in both files"
+        )
+    return scores.of(unit)
 
 
 def _show(last: LastTime, profile: ScoreProfile, moved: tuple[Moved, ...], norms: Norms) -> None:
@@ -192,7 +214,7 @@ def _show(last: LastTime, profile: ScoreProfile, moved: tuple[Moved, ...], norms
     lead = moved_text(overall, last.rule) or f"not compared: {not_compared_text(last, overall, unit)}."
     console.print(Text(f"{isolated(unit)}, overall: {lead}"))
     console.print()
-    console.print(_table(profile, moved))
+    console.print(_table(profile, moved, last.rule.form))
     for line in _notes(last, profile, moved):
         console.print(Text(line))
     parts = last.own_parts(unit)
@@ -207,11 +229,12 @@ def _show(last: LastTime, profile: ScoreProfile, moved: tuple[Moved, ...], norms
     console.print(Text(ORGANISERS))
 
 
-def _table(profile: ScoreProfile, moved: tuple[Moved, ...]) -> Table:
+def _table(profile: ScoreProfile, moved: tuple[Moved, ...], form: ChangeForm) -> Table:
     declared = profile.scores.instrument
     table = Table(box=box.SIMPLE_HEAD, show_edge=False, padding=(0, 1, 0, 0))
     table.add_column("", overflow="fold")
-    for name in ("Last time", "Now", "Change", "Error up to"):
+    with_error = form is ChangeForm.JACOBSON_TRUAX  # by the others an index is compared
+    for name in ("Last time", "Now", "Change", *(["Error up to"] if with_error else [])):
         table.add_column(name, justify="right", no_wrap=True)
     table.add_column("Is it real", overflow="fold")
     for one in moved:
@@ -219,7 +242,7 @@ def _table(profile: ScoreProfile, moved: tuple[Moved, ...]) -> Table:
             score_text(one.before),
             score_text(one.after),
             DASH if one.difference is None else signed_text(one.difference),
-            DASH if one.smallest is None else score_text(one.smallest),
+            *([DASH if one.smallest is None else score_text(one.smallest)] if with_error else []),
             verdict_text(one) or "not compared",
         )
         is_area = one.code != "overall" and isinstance(declared[one.code], Area)
