@@ -22,13 +22,14 @@ from smmi.benchmark import (
     stability,
 )
 from smmi.benchmark.decomposition import Cause
-from smmi.benchmark.follow_up import NextStar, NotCompared, told_since
+from smmi.benchmark.follow_up import NextStar, NotCompared, OwnParts, told_since
 from smmi.benchmark.sensitivity import DirichletSpread, Variation
 from smmi.benchmark.waves import ChangeVerdict
 from smmi.editions import crosswalk_18_to_16, smmi_16
 from smmi.errors import ArgumentError
 from smmi.instrument import Answers, AnswerState, synthesize
 from smmi.report import school_report
+from smmi.report.wording import own_parts_text
 from smmi.scoring import GeometricMean, MinimumCoverage, ScoringScheme
 from tests.report.cohorts import OPEN
 from tests.report.pages import read
@@ -134,22 +135,35 @@ def test_what_is_left_blank_is_not_called_better():
     assert part > 0
     section = page.section("since").text
     assert (
-        f"Of this, {part:+.1f} come from questions that were answered last time and are left blank now: "
-        "nothing is known to have got better."
+        f"Of this, {part:+.1f} come from questions that were answered last time and are left blank now ("
     ) in section
-    assert set(low) <= set(parts.states)
+    assert "): nothing is known to have got better." in section
+    blank = parts.turned(AnswerState.ANSWERED, AnswerState.NO_ANSWER)
+    assert set(low) <= set(blank)
+    sentence = section.split("left blank now (")[1].split("): nothing")[0]
+    assert all(smmi_16()[code].name in sentence for code in blank[:5])
+    assert sentence.endswith("and others") == (len(blank) > 5)
     assert section.count(": left blank now)") >= len(low) / 2
     back, _, _ = told(after, before)
     text = back.section("since").text.replace("\u2212", "-")
     assert (
-        f"Of this, {-part:+.1f} come from questions that were left blank last time and are answered now."
+        f"Of this, {-part:+.1f} come from questions that were left blank last time and are answered now ("
         in text
     )
     assert ": answered now)" in text
     mixed, _, _ = told(turned(low[:3]), turned(low[3:]))
-    assert "come from blanks: 3 questions answered last time left blank now, and 3 the other way round" in (
-        mixed.section("since").text
-    )
+    section = mixed.section("since").text
+    assert "come from blanks: 3 questions answered last time left blank now (" in section
+    assert "), and 3 the other way round" in section
+
+
+def test_parts_that_do_not_add_up_as_shown_say_that_they_are_rounded():
+    """Each is rounded by itself."""
+    causes = (Cause.ANSWERS, Cause.APPLICABILITY)
+    exact = OwnParts(causes=dict(zip(causes, (1.5, 2.0), strict=True)), indicators=())
+    assert own_parts_text(exact, smmi_16()) == "In points: answers +1.5 and what applies +2.0."
+    rounded = OwnParts(causes=dict(zip(causes, (1.04, 1.04), strict=True)), indicators=())
+    assert own_parts_text(rounded, smmi_16()) == "In points, rounded: answers +1.0 and what applies +1.0."
 
 
 def test_the_first_screen_says_what_moved_why_and_what_now():

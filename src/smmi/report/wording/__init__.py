@@ -2,7 +2,6 @@
 
 from smmi.report.page._isolates import isolated as isolated
 from smmi.report.wording._changes import (
-    blanks_text as blanks_text,
     error_text as error_text,
     most_moved_text as most_moved_text,
     moved_text as moved_text,

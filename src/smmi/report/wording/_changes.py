@@ -1,5 +1,8 @@
 """Wording of what moved since last time: differences, verdicts, and why something does not compare."""
 
+from collections.abc import Sequence
+from typing import Final
+
 from smmi.benchmark import ChangeForm, ChangeRule, LastTime, Reliability
 from smmi.benchmark.decomposition import Cause
 from smmi.benchmark.follow_up import Moved, NotCompared, OwnParts, RankChange
@@ -8,6 +11,8 @@ from smmi.instrument import AnswerState, Instrument
 from smmi.report.wording import _sentences_of_change as change_words
 from smmi.report.wording._words import absence_text, count_text, listed, percentile_text, score_text
 from smmi.scoring import Absence
+
+MOST_NAMED: Final = 5
 
 
 def signed_text(value: float, /) -> str:
@@ -104,7 +109,7 @@ def own_parts_text(parts: OwnParts, instrument: Instrument, /) -> str:
     most = most_moved_text(parts, instrument)
     texts = (
         words_of.format(causes=causes),
-        blanks_text(parts),
+        blanks_text(parts, instrument),
         change_words.MOST_MOVED.format(names=most) if most else "",
     )
     return " ".join(text for text in texts if text)
@@ -134,20 +139,25 @@ def turned_text(parts: OwnParts, code: str, /) -> str:
     return f": {change_words.TURNED[parts.states[code][1]]}"
 
 
-def blanks_text(parts: OwnParts, /) -> str:
-    """Return in one sentence what is from blanks that came or went; nothing where that moved nothing."""
+def blanks_text(parts: OwnParts, instrument: Instrument, /) -> str:
+    """Return in one sentence what is from blanks that came or went, and which; nothing where that moved nothing."""
     part = parts.causes.get(Cause.MISSINGNESS)
     if part is None:
         return ""
-    blank = len(parts.turned(AnswerState.ANSWERED, AnswerState.NO_ANSWER))
-    answered = len(parts.turned(AnswerState.NO_ANSWER, AnswerState.ANSWERED))
-    points = signed_text(part)
+    blank = parts.turned(AnswerState.ANSWERED, AnswerState.NO_ANSWER)
+    answered = parts.turned(AnswerState.NO_ANSWER, AnswerState.ANSWERED)
+    told = {"part": signed_text(part), "names": _few(blank or answered, instrument)}
     if blank and answered:
-        return change_words.BLANKS_BOTH.format(
-            part=points, blank=count_text(blank, "question"), answered=answered
-        )
+        count = count_text(len(blank), "question")
+        return change_words.BLANKS_BOTH.format(**told, blank=count, answered=len(answered))
     if answered:
-        return change_words.BLANKS_ANSWERED.format(part=points)
+        return change_words.BLANKS_ANSWERED.format(**told)
     return change_words.BLANKS_LEFT.format(
-        part=points, way=change_words.BETTER if part > 0 else change_words.WORSE
+        **told, way=change_words.BETTER if part > 0 else change_words.WORSE
     )
+
+
+def _few(codes: Sequence[str], instrument: Instrument) -> str:
+    """Return the names of the first indicators, and that there are others."""
+    names = [instrument[code].name for code in codes[:MOST_NAMED]]
+    return listed([*names, *([change_words.OTHER_INDICATORS] if len(codes) > MOST_NAMED else [])])

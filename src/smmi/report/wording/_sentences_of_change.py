@@ -48,17 +48,17 @@ TURNED: Final = {
     AnswerState.NOT_ADMINISTERED: "not administered now",
 }
 BLANKS_LEFT: Final = (
-    "Of this, {part} come from questions that were answered last time and are left blank now: nothing is known to have "
-    "got {way}."
+    "Of this, {part} come from questions that were answered last time and are left blank now ({names}): nothing is "
+    "known to have got {way}."
 )
 BETTER: Final = "better"
 WORSE: Final = "worse"
 BLANKS_ANSWERED: Final = (
-    "Of this, {part} come from questions that were left blank last time and are answered now."
+    "Of this, {part} come from questions that were left blank last time and are answered now ({names})."
 )
 BLANKS_BOTH: Final = (
-    "Of this, {part} come from blanks: {blank} answered last time left blank now, and {answered} the other way round; "
-    "of what is left blank nothing is known."
+    "Of this, {part} come from blanks: {blank} answered last time left blank now ({names}), and {answered} the other "
+    "way round; of what is left blank nothing is known."
 )
 UNKNOWN_RELIABILITY: Final = "The reliability of the score is not known"
 ESTIMATED_RELIABILITY: Final = "Reliability {alpha}, Cronbach's alpha of {n} of last time"
