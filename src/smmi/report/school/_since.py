@@ -98,8 +98,7 @@ def _brief(subject: Subject, last: LastTime, told: ToldSince, way: View) -> str:
 def _ahead(subject: Subject, last: LastTime, difference: float) -> str:
     """Return which indicators moved the overall score to where it went, the furthest two; nothing where none did."""
     parts = last.own_parts(subject.profile.unit, most=len(subject.states))
-    if parts is None:
-        return ""
+    assert parts is not None  # noqa: S101  (the score compares)
     along = tuple((code, part) for code, part in parts.indicators if part * difference > 0)
     few = attrs.evolve(parts, indicators=along[:2], others=len(along[2:]))
     return most_moved_text(few, subject.instrument)
@@ -222,9 +221,9 @@ def _areas_why(subject: Subject, last: LastTime, told: ToldSince) -> Iterator[tu
     for one in sorted(moved, key=lambda one: -abs(one.difference or 0.0)):
         parts = last.own_parts(subject.profile.unit, code=one.code)
         most = "" if parts is None else most_moved_text(parts, subject.instrument)
-        if most:
-            label = f"{names[one.code]} ({signed_text(one.difference or 0.0)})"
-            yield _minus(label), _minus(f"{most}.")
+        label = f"{names[one.code]} ({signed_text(one.difference or 0.0)})"
+        # Nothing is said where a score is absent on the way, so that it has no parts.
+        yield from [(_minus(label), _minus(f"{most}."))] if most else []
 
 
 def _places(subject: Subject, told: ToldSince, firm: Stability | None) -> Iterator[tuple[str, str]]:
