@@ -21,6 +21,7 @@ from smmi.instrument import (
     AnswerState,
     Area,
     Binary,
+    Composition,
     Domain,
     Equals,
     Indicator,
@@ -30,6 +31,7 @@ from smmi.instrument import (
     Option,
     Ordinal,
     Percentage,
+    Scale,
     synthesize,
 )
 from smmi.scoring import (
@@ -38,6 +40,8 @@ from smmi.scoring import (
     MinimumCoverage,
     NoAnswer,
     PowerMean,
+    ReferenceShares,
+    ScoreProfile,
     Scores,
     ScoringScheme,
     WeightedMean,
@@ -489,9 +493,70 @@ def test_numbers_move_to_the_answers_that_have_a_cost() -> None:
     assert [(step.code, step.after) for step in left.steps] == [("p2", None)]
 
 
+SHARES = Composition(code="shares", parts=(Option("care", "Care"), Option("rest", "Rest")))
+
+
+def one_question(scale: Scale, answer: object) -> ScoreProfile:
+    """Return the scores of a unit with one question, and one beside it that has an answer to improve."""
+    asked = [Indicator(code=code, prompt="?", scale=kind) for code, kind in (("x", scale), ("y", EXTENT))]
+    domain = Domain(code="d", label="D", areas=[Area(code="a", label="A", indicators=asked)])
+    instrument = Instrument(code="o", edition="1", title="O", domains=[domain])
+    items = {"x": ReferenceShares({"care": 100, "rest": 0})} if scale is SHARES else {}
+    return scored(ScoringScheme(instrument, items=items), {"x": answer, "y": "none"}).of("S1")
+
+
+@pytest.mark.parametrize(
+    ("scale", "own", "keys"),
+    [
+        (TOPICS, ("neither",), [("ethics", "law"), ("law", "ethics"), frozenset({"law", "ethics"})]),
+        (Percentage(code="share"), 10.0, [90, 90.0, np.float64(90), Fraction(90)]),
+        (SHARES, {"care": 0.0, "rest": 100.0}, [(90, 10), (90.0, 10.0)]),
+    ],
+)
+def test_an_answer_has_its_cost_however_it_is_written(scale: Scale, own: object, keys: list[object]) -> None:
+    """A cost belongs to the answer that its key is read as in a record; so the path is the same."""
+    profile = one_question(scale, own)
+    read = [one_question(scale, key).scores.answers.record("S1")["x"] for key in keys]
+    for key in keys:
+        found = benchmark.paths(profile, profile.scheme, target=ScoreOf(40), costs={"x": {key: 3}, "y": {}})
+        assert found.best is not None
+        assert (found.best.changes, found.best.cost) == ({"x": read[0]}, 3.0)
+    here = one_question(scale, keys[0])
+    still = benchmark.paths(here, here.scheme, target=ScoreOf(100), costs={"x": {keys[-1]: 3}, "y": {}})
+    assert (still.best, [path.changes for path in still.near]) == (None, [{}])
+
+
+def test_an_answer_has_one_cost() -> None:
+    """Two keys that are read as the same answer contradict each other."""
+    profile, costs = one_question(TOPICS, ("neither",)), {("ethics", "law"): 3, ("law", "ethics"): 4}
+    with pytest.raises(ArgumentError, match="a second time, expected one cost for each answer"):
+        benchmark.paths(profile, profile.scheme, target=ScoreOf(40), costs={"x": costs})
+
+
+@pytest.mark.parametrize(
+    ("scale", "own", "key"),
+    [
+        (EXTENT, "none", "mosst"),
+        (EXTENT, "none", None),
+        (TOPICS, ("neither",), ("neither", "law")),
+        (TOPICS, ("neither",), "law"),
+        (Percentage(code="share"), 10.0, 101),
+        (Percentage(code="share"), 10.0, Nonresponse.NOT_APPLICABLE),
+        (SHARES, {"care": 0.0, "rest": 100.0}, (90, -10)),
+    ],
+)
+def test_a_cost_of_what_is_no_answer_is_refused(scale: Scale, own: object, key: object) -> None:
+    """Left aside, it would freeze the question without a word, and the path would be proved."""
+    profile = one_question(scale, own)
+    with pytest.raises(ArgumentError, match=r"'costs': got 'x': .*, expected an answer of its scale"):
+        benchmark.paths(profile, profile.scheme, target=ScoreOf(90), costs={"x": {key: 3}})
+
+
 @pytest.mark.parametrize(
     ("how", "said"),
     [
+        ({"target": ScoreOf(9), "costs": None}, "'costs': got None, expected a mapping from codes to costs"),
+        ({"target": ScoreOf(9), "frozen": None}, "'frozen': got None, expected several codes"),
         ({"target": 3}, "'target': got 3 (an int), expected Stars, RankOf, ScoreOf or Badge"),
         ({"target": benchmark.Stars(4)}, "'norms': got None, expected norms, for a target among peers"),
         ({"target": ScoreOf(9), "years": 0}, "'years': got 0, expected None or an integer of at least 1"),

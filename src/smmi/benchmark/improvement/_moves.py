@@ -10,6 +10,7 @@ import attrs
 
 from smmi._decimals import exact
 from smmi.errors import ArgumentError, UnknownCodeError
+from smmi.frozen import freeze_mapping
 from smmi.instrument import (
     Answers,
     AnswerState,
@@ -22,7 +23,8 @@ from smmi.instrument import (
     Nominal,
     Ordinal,
 )
-from smmi.instrument.declaration import is_number
+from smmi.instrument.declaration import FIRST_ANSWER, is_number
+from smmi.instrument.scales import ProblemError, coding
 
 Costs = Mapping[str, float | Mapping[object, float]]
 
@@ -52,27 +54,53 @@ def moves(
 
     Raises:
         UnknownCodeError: There is no such indicator, or nothing has a code that is frozen.
-        ArgumentError: A cost is negative or no number, or the years are no number.
+        ArgumentError: A cost is negative or no number, or of what is no answer of its scale, or the years are no
+            number.
     """
+    ArgumentError.raise_unless(costs, Mapping, argument="costs", expected="a mapping from codes to costs")
     instrument = answers.instrument
     if years is not None and (not isinstance(years, int) or isinstance(years, bool) or years < 1):
         raise ArgumentError("years", repr(years), "None or an integer of at least 1")
     still, known = below(instrument, frozen), {one.code: one for one in instrument.indicators}
+    prices: dict[str, float | Mapping[object, float]] = {}
     for code, given in costs.items():
         if code not in known:
             raise UnknownCodeError("no indicator has the code", str(code), tuple(known))
         for cost in given.values() if isinstance(given, Mapping) else (given,):
             if not is_number(cost) or cost < 0:
                 raise ArgumentError("costs", f"{code!r}: {cost!r}", "a number of at least 0")
+        prices[code] = _listed(known[code], given) if isinstance(given, Mapping) else given
     at, record, found = answers.position(unit), answers.record(unit), {}
     for code, indicator in known.items():
         state = AnswerState(int(answers.states(code)[at]))
         if code in still or state in (AnswerState.NOT_APPLICABLE, AnswerState.NOT_ADMINISTERED):
             continue
-        options = tuple(_moves(indicator, record[code], costs.get(code, 1.0)))
+        options = tuple(_moves(indicator, record[code], prices.get(code, 1.0)))
         kept = tuple(one for one in options if years is None or one.steps <= years)
         if kept:
-            found[code] = (Move(record[code], Fraction(0), 0), *kept)
+            found[code] = (Move(freeze_mapping(record[code]), Fraction(0), 0), *kept)
+    return found
+
+
+def _listed(indicator: Indicator, given: Mapping[object, float]) -> dict[object, float]:
+    """Return costs by answers as records hold them: a selection has its options in any order, and is one answer.
+
+    Raises:
+        ArgumentError: A key is no answer of the scale, or an answer has two costs.
+    """
+    how, found = coding(indicator.scale), dict[object, float]()
+    for raw, cost in given.items():
+        got = f"{indicator.code!r}: {raw!r}"
+        try:
+            code, value = how.encode(raw)
+        except ProblemError as problem:
+            raise ArgumentError("costs", got, "an answer of its scale", problem.text) from None
+        if not FIRST_ANSWER <= code < FIRST_ANSWER + how.answers:
+            raise ArgumentError("costs", got, "an answer of its scale, and no nonresponse")
+        answer = freeze_mapping(how.decode(code, value))
+        if answer in found:
+            raise ArgumentError("costs", f"{got} a second time", "one cost for each answer")
+        found[answer] = cost
     return found
 
 
@@ -126,6 +154,7 @@ def below(instrument: Instrument, frozen: Collection[str], /) -> frozenset[str]:
     """
     if isinstance(frozen, str):
         raise ArgumentError("frozen", repr(frozen), "several codes", f"Write ({frozen!r},)")
+    ArgumentError.raise_unless(frozen, Collection, argument="frozen", expected="several codes")
     found: set[str] = set()
     for code in frozen:
         node = instrument[code]

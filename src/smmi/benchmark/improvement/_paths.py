@@ -59,7 +59,8 @@ def paths(
         norms: Where the unit is placed; not needed for a score or the badge. Its peers are held still.
         target: What is to be reached: `Stars`, `RankOf`, `ScoreOf` or `Badge`.
         costs: The cost by indicator: a number is the cost of each step along its scale, a mapping gives the cost of
-            having an answer, and leaves out the answers that it does not name. 1 for each step where silent.
+            having an answer, written as in records, and leaves out the answers that it does not name. 1 for each step
+            where silent.
         frozen: The codes of indicators that do not change, or of areas and domains in which nothing does.
         years: In how many years, each indicator moving one step a year at most; None for no such limit.
         peers: The answers of similar units: of sets that cost the same, that which more of them already have is taken.
@@ -69,7 +70,8 @@ def paths(
         answer, whatever is answered: no answer that there is changes.
 
     Raises:
-        ArgumentError: An argument is of a wrong class or out of its range, or there are no norms for the target.
+        ArgumentError: An argument is of a wrong class or out of its range, a cost is of what is no answer of its
+            scale, or there are no norms for the target.
         UnknownCodeError: There is no such score, group, indicator or node.
         EditionMismatchError: The scheme or the peers are of another instrument.
 
