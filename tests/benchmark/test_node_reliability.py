@@ -6,7 +6,7 @@ from fractions import Fraction
 
 import numpy as np
 import pytest
-from hypothesis import assume, given, strategies as st
+from hypothesis import assume, example, given, strategies as st
 
 import smmi
 from smmi import benchmark, editions
@@ -18,6 +18,8 @@ from smmi.benchmark.agreement import (
     NoCoefficient,
     _estimating,
 )
+from smmi.benchmark.agreement._points import node_points
+from smmi.benchmark.item_analysis import floor_and_ceiling, indicator_correlations, nonresponse_bounds
 from smmi.benchmark.kernels.agreement import _consistency as consistency, _one_factor as factors
 from smmi.errors import ArgumentError, UnknownCodeError
 from smmi.scoring import GeometricMean
@@ -393,6 +395,86 @@ def test_an_indicator_without_weight_does_not_count():
     rows = [[10, 5, 90], [20, 9, 3], [30, 2, 50], [50, 7, 20]]
     found = reliability(*answered(rows, weights={"p2": 0.0}), of="only")
     assert found.indicators == reliability(*answered([row[:2] for row in rows]), of="only").indicators
+
+
+blank = np.nan
+gappy_rows = st.lists(
+    st.lists(st.sampled_from([0, 1, 2, 3, blank]), min_size=3, max_size=3), min_size=4, max_size=12
+)
+
+
+@given(gappy_rows)
+@example([[3, blank, 2], [0, blank, 3], [1, 3, 3], [1, 0, 3], [1, 2, 3]])
+@example(
+    [[0, blank, blank], [3, 3, 3], [blank, blank, 0], [3, 3, 3], [1, blank, blank], [2, blank, 1], [3, 2, 3]]
+)
+def test_an_indicator_that_is_constant_within_a_pair_has_no_correlation(rows):
+    """What is 0 by 0 but for rounding is no correlation; else they are those of each pair's own units."""
+    found = reliability(*answered(rows, high=3.0), of="only", missing=MissingAnswers.PAIRWISE)
+    columns = np.array(rows, dtype=float).T
+    both = {(i, j): ~np.isnan(columns[i] + columns[j]) for i, j in itertools.combinations(range(3), 2)}
+    assume(min(map(np.count_nonzero, both.values())) >= 3)
+    constant = any(np.ptp(columns[k][here]) == 0 for pair, here in both.items() for k in pair)
+    one = found.standardised[Coefficient.ALPHA]
+    if constant:
+        assert {one.reason for one in found.standardised.values()} == {NoCoefficient.CONSTANT_INDICATOR}
+    elif one.value is not None:
+        between = sum(np.corrcoef(columns[i][here], columns[j][here])[0, 1] for (i, j), here in both.items())
+        assert one.value == pytest.approx(1.5 * (1 - 3 / (3 + 2 * between)), rel=1e-9)
+
+
+@given(gappy_rows, st.sampled_from(MissingAnswers))
+@example(
+    [[1, 1, 0], [1, blank, 3], [blank, 2, 3], [blank, 2, 2], [3, 3, 1], [1, blank, 2], [3, 2, blank]],
+    MissingAnswers.PAIRWISE,
+)
+@example(
+    [
+        *([0, 2, 0], [1, 2, blank], [3, 3, 3], [0, 0, 0]),
+        *([0, blank, blank], [2, blank, blank], [1, blank, blank], [blank, 3, blank], [blank, 2, blank]),
+    ],
+    MissingAnswers.PAIRWISE,
+)
+def test_no_coefficient_is_above_1(rows, missing):
+    """Covariances of pairs may be those of no units: a coefficient that they put above 1 is absent, with its error."""
+    found = reliability(*answered(rows, high=3.0), of="only", missing=missing)
+    for one in (*found.coefficients.values(), *found.standardised.values()):
+        assert (one.value is None) == (one.reason is not None)
+        assert one.value is None or one.value <= 1 + 1e-9
+        assert one.sem is None or one.value is not None
+        assert one.reason is not NoCoefficient.NOT_DEFINITE or missing is MissingAnswers.PAIRWISE
+    for one in found.indicators:
+        assert max(one.item_rest or 0, one.alpha_if_dropped or 0) <= 1 + 1e-9
+
+
+def test_strata_whose_alpha_is_above_1_leave_no_stratified_alpha():
+    """Below 1 in sum, it would rest on an error below 0."""
+    rows = [[2, 3, 0, 0], [0, blank, 3, blank], [blank, blank, 2, 2], [0, 0, blank, 0], [2, 1, 0, 0]]
+    rows += [[blank, 0, 3, 3], [blank, 3, blank, 1], [1, 2, 0, 0]]
+    answers, scheme = answered(rows, high=3.0, areas={"x": ["a", "b"], "y": ["c", "d"]})
+    found = reliability(answers, scheme, of="whole", missing=MissingAnswers.PAIRWISE).coefficients
+    assert found[Coefficient.STRATIFIED_ALPHA].reason is NoCoefficient.NOT_DEFINITE
+    assert found[Coefficient.ALPHA].value is not None
+
+
+@pytest.mark.parametrize("missing", MissingAnswers)
+def test_a_node_whose_weights_are_all_0_has_no_reliability(missing):
+    """It is absent with a reason, as its score is; what has no weight below it has no share in what is above."""
+    rows = [[10, 5, 90, 20], [20, 9, 3, 30], [30, 2, 50, 60], [50, 7, 20, 10]]
+    areas = {"none": ["a", "b"], "some": ["c", "d"]}
+    answers, scheme = answered(rows, areas=areas, weights={"a": 0.0, "b": 0.0})
+    found = reliability(
+        answers, scheme, of="none", missing=missing, rng=np.random.default_rng(1), replicates=20
+    )
+    assert found.indicators == found.constant == ()
+    reasons = [one.reason for one in (*found.coefficients.values(), *found.standardised.values())]
+    assert set(reasons) == {NoCoefficient.NO_WEIGHT}
+    points = node_points(answers, scheme, "whole")
+    assert (points.indicators, points.shares) == (("c", "d"), (0.5, 0.5))
+    assert points.values @ points.shares == pytest.approx(points.scores["whole"])
+    assert floor_and_ceiling(answers, scheme, of="none")[0].n == 0
+    assert nonresponse_bounds(answers, scheme, of="none")[0].mean is None
+    assert indicator_correlations(answers, scheme, of="none").codes == ()
 
 
 def test_every_node_of_the_first_instrument_has_an_entry():

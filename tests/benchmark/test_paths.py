@@ -528,7 +528,8 @@ def test_an_answer_has_its_cost_however_it_is_written(scale: Scale, own: object,
 
 def test_an_answer_has_one_cost() -> None:
     """Two keys that are read as the same answer contradict each other."""
-    profile, costs = one_question(TOPICS, ("neither",)), {("ethics", "law"): 3, ("law", "ethics"): 4}
+    profile = one_question(TOPICS, ("neither",))
+    costs: dict[object, float] = {("ethics", "law"): 3, ("law", "ethics"): 4}
     with pytest.raises(ArgumentError, match="a second time, expected one cost for each answer"):
         benchmark.paths(profile, profile.scheme, target=ScoreOf(40), costs={"x": costs})
 

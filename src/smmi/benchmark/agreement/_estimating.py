@@ -79,7 +79,7 @@ def estimates(
     of_points = _equal(parts, parts.covariance, factor, draw)
     of_points |= _weighted(points, parts, factor, draw, shares)
     if parts.covariance is not None:
-        whole = {False: np.full(k, 1.0 / k), True: shares}
+        whole = {False: np.full(k, 1.0 / max(k, 1)), True: shares}
         deviations = {
             own: float(np.sqrt(max(weights @ parts.covariance @ weights, 0.0)))
             for own, weights in whole.items()
@@ -134,6 +134,8 @@ class _Drawn:
 
 def _no_sum(parts: Parts, covariance: Floats | None) -> NoCoefficient | None:
     """Return why nothing can be said of the sum of the parts, or None."""
+    if not len(parts.constant):
+        return NoCoefficient.NO_WEIGHT
     if len(parts.constant) < 2:
         return NoCoefficient.ONE_INDICATOR
     if parts.covariance is None:
@@ -149,7 +151,9 @@ def _factor(parts: Parts) -> _Factor:
     """Return the model of one factor of the correlations."""
     k, matrix = len(parts.constant), parts.correlation
     reason = None
-    if k < 2:
+    if k < 1:
+        reason = NoCoefficient.NO_WEIGHT
+    elif k < 2:
         reason = NoCoefficient.ONE_INDICATOR
     elif k < 3:
         reason = NoCoefficient.TOO_FEW_INDICATORS
@@ -206,7 +210,14 @@ def _equal(
         found[Coefficient.ALPHA] = attrs.evolve(
             found[Coefficient.ALPHA], intervals=draw.intervals(own, parts.values)
         )
-    return {one: found[one] for one in kinds}
+    return {one: _possible(found[one]) for one in kinds}
+
+
+def _possible(one: Estimate) -> Estimate:
+    """Return an estimate; absent where it is above 1, as only covariances that are those of no units make it."""
+    if one.value is None or not exceeds(one.value, 1.0, rounding=ROUNDING):
+        return one
+    return Estimate(coefficient=one.coefficient, reason=NoCoefficient.NOT_DEFINITE)
 
 
 def _omega(which: Coefficient, factor: _Factor, scale: Floats, weights: Floats) -> Estimate:
@@ -244,7 +255,7 @@ def _weighted(
         Coefficient.STRATIFIED_ALPHA: lambda matrix: _stratified(points, parts, matrix),
     }
     return {
-        one: make(covariance)
+        one: _possible(make(covariance))
         if reason is None and covariance is not None
         else Estimate(coefficient=one, reason=reason)
         for one, make in makers.items()
@@ -262,5 +273,8 @@ def _stratified(points: NodePoints, parts: Parts, matrix: Floats) -> Estimate:
         block = matrix[np.ix_(own, own)]
         if not exceeds(float(block.sum()), ROUNDING * float(np.abs(block).sum())):
             return Estimate(coefficient=which, reason=NoCoefficient.NO_SPREAD)
-        error += float(block.sum()) * (1.0 - alpha(block))
+        own_alpha = alpha(block)
+        if exceeds(own_alpha, 1.0, rounding=ROUNDING):
+            return Estimate(coefficient=which, reason=NoCoefficient.NOT_DEFINITE)
+        error += float(block.sum()) * (1.0 - own_alpha)
     return Estimate(coefficient=which, value=1.0 - error / float(matrix.sum()))

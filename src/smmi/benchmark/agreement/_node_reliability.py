@@ -9,7 +9,7 @@ import numpy as np
 import numpy.typing as npt
 
 from smmi._keywords import tells_keywords
-from smmi._thresholds import ROUNDING
+from smmi._thresholds import ROUNDING, exceeds
 from smmi.benchmark.agreement._coefficients import (
     Coefficient,
     Estimate,
@@ -247,7 +247,8 @@ def _indicators(points: NodePoints, parts: Parts, factor: Floats | None) -> tupl
     k = len(points.indicators)
     rest = dropped = loadings = np.full(k, np.nan)
     if parts.covariance is not None and k > 1:
-        rest, dropped = item_rest(parts.covariance), alphas_if_dropped(parts.covariance)
+        rest = _at_most_one(item_rest(parts.covariance))
+        dropped = _at_most_one(alphas_if_dropped(parts.covariance))
         loadings = _loadings(parts)
     balanced = abs(float(np.nansum(loadings))) <= 1e-9 and not np.isnan(loadings).all()
     found = []
@@ -282,6 +283,11 @@ def _loadings(parts: Parts) -> Floats:
     )
     found[varies] = first_component(matrix)
     return found
+
+
+def _at_most_one(found: Floats) -> Floats:
+    """Return coefficients; NaN for those above 1, as covariances of pairs that are those of no units make them."""
+    return np.where(exceeds(found, 1.0, rounding=ROUNDING), np.nan, found)
 
 
 def _there(value: float) -> float | None:

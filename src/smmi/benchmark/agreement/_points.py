@@ -18,7 +18,8 @@ class NodePoints:
 
     Attributes:
         of: The code of the node.
-        indicators: The codes of the scored indicators below it that have a weight, in declared order.
+        indicators: The codes of the scored indicators below it that have a weight, in declared order; none where
+            every weight is 0.
         shares: The share of each in the node's score where nothing is missing; of a rule that is no weighted mean, of
             what it would be. They sum to 1.
         additive: Whether the node's score is the weighted mean of the indicators, at every level between.
@@ -74,7 +75,10 @@ def _gather(
 ) -> bool:
     """Append the indicators below a node with their shares; return whether all rules on the way are weighted means."""
     additive = bool(getattr(scheme.aggregation_rule(code), "additive", False))
-    weights = [(child, scheme.weight(child)) for child in scheme.children(code)]
+    weights = [
+        (child, scheme.weight(child) if _weighs(scheme, nodes, child) else 0.0)
+        for child in scheme.children(code)
+    ]
     total = sum(weight for _, weight in weights)
     for place, (child, weight) in enumerate(weights):
         own = place if part is None else part
@@ -83,3 +87,10 @@ def _gather(
         elif weight > 0:
             leaves.append((child, share * weight / total, own))
     return additive
+
+
+def _weighs(scheme: ScoringScheme, nodes: tuple[str, ...], code: str) -> bool:
+    """Whether there is an indicator with a weight at or below a code: a node without one is in no score."""
+    return code not in nodes or any(
+        scheme.weight(child) > 0 and _weighs(scheme, nodes, child) for child in scheme.children(code)
+    )

@@ -41,7 +41,7 @@ class NoAnalysis(enum.Enum):
     TOO_FEW_UNITS = "too-few-units"
     """Too few units can be used, or a group has fewer than the minimum."""
     ONE_INDICATOR = "one-indicator"
-    """There is one indicator only."""
+    """There is one indicator at most."""
     NO_SPREAD = "no-spread"
     """An indicator does not vary, or not among units of equal standing."""
     NO_OVERLAP = "no-overlap"

@@ -3,6 +3,8 @@
 import numpy as np
 import numpy.typing as npt
 
+from smmi._thresholds import ROUNDING, exceeds
+
 Floats = npt.NDArray[np.float64]
 Counts = npt.NDArray[np.int64]
 
@@ -26,7 +28,7 @@ def pairwise_covariances(values: Floats, /) -> tuple[Floats, Counts, Floats]:
 
     Returns:
         The covariances, (k, k), each about the means of its own units; the numbers of units, (k, k); and the
-        correlations, each by the variances of its own units, NaN where one of them is 0.
+        correlations, each by the variances of its own units, NaN where one of them is 0 but for rounding.
     """
     here = ~np.isnan(values)
     has = here.astype(np.float64)
@@ -34,10 +36,12 @@ def pairwise_covariances(values: Floats, /) -> tuple[Floats, Counts, Floats]:
     counts = has.T @ has
     first = centred.T @ has  # the sum of column i over the units that have column j, too
     found = (centred.T @ centred - first * first.T / counts) / (counts - 1.0)
-    own = (np.square(centred).T @ has - np.square(first) / counts) / (counts - 1.0)
+    squares = np.square(centred).T @ has
+    own = (squares - np.square(first) / counts) / (counts - 1.0)
+    varies = exceeds(own, ROUNDING * squares)
     with np.errstate(invalid="ignore", divide="ignore"):
-        correlated = found / np.sqrt(own * own.T)
-    np.fill_diagonal(correlated, np.where(np.diag(own) > 0, 1.0, np.nan))
+        correlated = np.where(varies & varies.T, found / np.sqrt(own * own.T), np.nan)
+    np.fill_diagonal(correlated, np.where(np.diag(varies), 1.0, np.nan))
     return found, counts.astype(np.int64), correlated
 
 
