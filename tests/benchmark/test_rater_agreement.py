@@ -2,7 +2,9 @@
 
 import itertools
 import math
+from collections.abc import Mapping
 from fractions import Fraction
+from functools import partial
 
 import numpy as np
 import pytest
@@ -74,7 +76,7 @@ def test_intraclass_correlations_of_incomplete_ratings_equal_those_of_lme4():
     assert two[:3] == pytest.approx([*TOLD["icc_unbalanced"]["two_way"].values()], rel=1e-5)
 
 
-ratings_of = st.tuples(st.integers(3, 6), st.integers(2, 4)).flatmap(
+ratings_of = st.tuples(st.integers(2, 6), st.integers(2, 4)).flatmap(
     lambda shape: st.lists(
         st.lists(st.integers(0, 8), min_size=shape[1], max_size=shape[1]),
         min_size=shape[0],
@@ -86,6 +88,8 @@ ratings_of = st.tuples(st.integers(3, 6), st.integers(2, 4)).flatmap(
 @given(ratings_of)
 @example([[0, 1], [0, 1], [1, 0]])  # the interval of (2,1) has no ends
 @example([[0, 1], [0, 0], [0, 0]])  # exactly 0
+@example([[0, 1], [1, 0]])  # (2,1) is 0 by 0
+@example([[1, 2, 3], [2, 3, 1]])  # units do not differ: both ends would be the least value
 def test_mean_squares_give_exact_intraclass_correlations(rows):
     """The forms are those of fractions, and (3,k) is Cronbach's alpha of the raters."""
     n, k = len(rows), len(rows[0])
@@ -116,12 +120,35 @@ def test_mean_squares_give_exact_intraclass_correlations(rows):
         else:
             whole = k * (over / under) / (1 + (k - 1) * over / under)
             assert found[average].value == pytest.approx(float(whole), abs=1e-9)
+        assert (found[form].low is None) == (found[form].reason is not None)
         if found[form].low is not None:
+            assert found[form].low < found[form].high
             assert found[form].low <= found[form].value + 1e-9
             assert found[form].value <= found[form].high + 1e-9
-    alpha = reliability(*answered(np.array(rows) * 10.0), of="only").alpha
-    if found[IntraclassForm.THREE_AVERAGE].value is not None:
+    if found[IntraclassForm.THREE_AVERAGE].value is not None and n > 2:
+        alpha = reliability(*answered(np.array(rows) * 10.0), of="only").alpha
         assert found[IntraclassForm.THREE_AVERAGE].value == pytest.approx(alpha, abs=1e-8)
+
+
+@given(ratings_of, st.sampled_from([-1060, -700, -500, 500, 1019]), st.sampled_from(MeasurementLevel))
+def test_agreement_does_not_depend_on_the_unit_of_ratings(rows, exponent, measured):
+    """Not even where squares of ratings are beyond the doubles: every measure is the same to the last bit."""
+    other = np.ldexp(np.array(rows, dtype=float), exponent)
+    for measure in (intraclass_correlations, partial(krippendorff_alpha, measured=measured)):
+        assert told(measure(other)) == told(measure(rows))
+
+
+def told(found):
+    """Values, ends and reasons."""
+    several = found.values() if isinstance(found, Mapping) else (found,)
+    return [(one.value, one.low, one.high, one.reason) for one in several]
+
+
+def test_a_resample_of_ratings_without_distance_leaves_the_interval_absent():
+    """Beside a value that is far away the squares of small differences are 0: no number is made of 0 by 0."""
+    rows = [[1e-200, 2e-200], [2e-200, 1e-200], [1.0, 1.0]]
+    found = krippendorff_alpha(rows, measured=MeasurementLevel.INTERVAL, rng=np.random.default_rng(1))
+    assert (found.value, found.low, found.reason) == (1.0, None, NoAgreement.ONE_VALUE)
 
 
 @pytest.mark.parametrize("seed", range(4))

@@ -9,7 +9,7 @@ import numpy as np
 import numpy.typing as npt
 
 from smmi._keywords import tells_keywords
-from smmi.benchmark.agreement._ratings import NoAgreement, RatingsLike, as_ratings
+from smmi.benchmark.agreement._ratings import NoAgreement, RatingsLike, as_ratings, in_range
 from smmi.benchmark.kernels.agreement._chance_agreement import (
     category_counts,
     cohens_kappa as weighted_kappa,
@@ -288,9 +288,10 @@ def krippendorff_alpha(
     if found.reason is not None:
         return found
     values = np.array(found.categories)
+    scaled = in_range(values)
     which, m = list(MeasurementLevel).index(measured), len(values)
     matrices = coincidences(category_counts(_places(units, values), m))
-    value = alpha_of_coincidences(matrices.sum(axis=0), values, level=which)
+    value = alpha_of_coincidences(matrices.sum(axis=0), scaled, level=which)
     found = attrs.evolve(found, value=float(value))
     if rng is None:
         return attrs.evolve(found, reason=NoAgreement.NO_GENERATOR)
@@ -298,7 +299,7 @@ def krippendorff_alpha(
     drawn = [
         alpha_of_coincidences(
             (resample_counts(len(units), min(step, replicates - start), rng) @ flat).reshape(-1, m, m),
-            values,
+            scaled,
             level=which,
         )
         for start in range(0, replicates, step)

@@ -9,7 +9,7 @@ import numpy as np
 import numpy.typing as npt
 
 from smmi._thresholds import ROUNDING
-from smmi.benchmark.agreement._ratings import NoAgreement, RatingsLike, as_ratings
+from smmi.benchmark.agreement._ratings import NoAgreement, RatingsLike, as_ratings, in_range
 from smmi.benchmark.kernels.agreement._variance_components import (
     components,
     mean_squares,
@@ -121,7 +121,7 @@ def intraclass_correlations(
     """
     given = as_ratings(ratings)
     check_share("level", level)
-    rated = given.rated(1)
+    rated = in_range(given.rated(1))
     n, k = rated.shape
     complete = not bool(np.isnan(rated).any())
     method = ComponentsMethod.ANOVA if complete else ComponentsMethod.REML
@@ -156,32 +156,32 @@ def _from_mean_squares(rated: Floats, blank: Forms, level: float) -> Forms:
     between, raters, residual, within = (0.0 if square <= tiny else square for square in squares)
     triple = (between, raters, residual)
     three_way = between + (k - 1) * residual
+    two_way = three_way + k * (raters - residual) / n
     one = (between - within) / (between + (k - 1) * within)
-    two = (between - residual) / (three_way + k * (raters - residual) / n)
+    two = (between - residual) / two_way if two_way > 0 else None
     three = (between - residual) / three_way if three_way > 0 else None
-    ends = {
-        IntraclassForm.ONE_SINGLE: one_way_interval(between / within, n, n * (k - 1.0), k, level=level)
-        if within > 0
-        else None,
-        IntraclassForm.TWO_SINGLE: two_way_interval(two, triple, n, k, level=level) if residual > 0 else None,
-        IntraclassForm.THREE_SINGLE: one_way_interval(
+    ends: dict[IntraclassForm, tuple[float, float]] = {}
+    # Where the means of units are all the same, the F ratio is 0 and both ends would be the least value there can be.
+    if between > 0 and within > 0:
+        ends[IntraclassForm.ONE_SINGLE] = one_way_interval(between / within, n, n * (k - 1.0), k, level=level)
+    if between > 0 and residual > 0:
+        if two is not None:
+            ends[IntraclassForm.TWO_SINGLE] = two_way_interval(two, triple, n, k, level=level)
+        ends[IntraclassForm.THREE_SINGLE] = one_way_interval(
             between / residual, n, (n - 1.0) * (k - 1.0), k, level=level
         )
-        if residual > 0
-        else None,
-    }
     found = {}
     for single, average, exactly in zip(
         list(IntraclassForm)[:3], list(IntraclassForm)[3:], (one, two, three), strict=True
     ):
-        interval = ends[single]
+        interval = ends.get(single)
         if exactly is None:
             found[single] = attrs.evolve(blank[single], reason=NoAgreement.NO_SPREAD)
             found[average] = _of_the_mean(found[single], blank[average])
             continue
         value = 0.0 if abs(exactly) < ROUNDING else exactly
         if interval is None or not all(map(math.isfinite, interval)):
-            reason = NoAgreement.NEGATIVE if value < 0 else NoAgreement.NO_SPREAD
+            reason = NoAgreement.NEGATIVE if value < 0 and between > 0 else NoAgreement.NO_SPREAD
             found[single] = attrs.evolve(blank[single], value=value, reason=reason)
         else:
             found[single] = attrs.evolve(blank[single], value=value, low=interval[0], high=interval[1])

@@ -2,7 +2,7 @@
 
 import enum
 from collections.abc import Mapping, Sequence
-from typing import Any
+from typing import Any, Final
 
 import attrs
 import numpy as np
@@ -150,6 +150,21 @@ def _column(answers: Answers, scheme: ScoringScheme, of: str) -> dict[str, float
     else:
         raise UnknownCodeError("nothing that is scored has the code", str(of), (*scores.codes, *scored))
     return dict(zip(map(str, answers.units.tolist()), column.tolist(), strict=True))
+
+
+_FAR: Final = 300
+"""Squares of numbers whose exponent is further from 0 than this are taken out of the range of doubles, or near it."""
+
+
+def in_range(values: Floats, /) -> Floats:
+    """Return values that can be squared and added: as they are, or divided by a power of two, which is exact.
+
+    Measures of agreement do not depend on the unit of ratings.
+    """
+    there = np.abs(values[~np.isnan(values)])
+    _, exponent = np.frexp(there.max(initial=0.0))
+    found: Floats = np.ldexp(values, -exponent) if abs(exponent) > _FAR else values
+    return found
 
 
 def as_ratings(given: object) -> Ratings:

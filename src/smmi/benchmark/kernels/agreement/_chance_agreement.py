@@ -106,7 +106,7 @@ def krippendorff_alpha(matrices: Floats, values: Floats, /, *, level: int) -> Fl
         level: `NOMINAL`, `ORDINAL`, `INTERVAL` or `RATIO`.
 
     Returns:
-        (...); NaN where only one value was given.
+        (...); NaN where only one value was given, or all lie so near each other that no distance is left of them.
     """
     given = matrices.sum(axis=-1)
     total = given.sum(axis=-1)
@@ -122,7 +122,7 @@ def krippendorff_alpha(matrices: Floats, values: Floats, /, *, level: int) -> Fl
             distance = distance / np.square(np.where(sums > 0, sums, 1.0))
     seen = (matrices * distance).sum(axis=(-1, -2))
     chance = (given[..., :, None] * given[..., None, :] * distance).sum(axis=(-1, -2))
-    several = np.count_nonzero(given > 0, axis=-1) > 1
+    several = (np.count_nonzero(given > 0, axis=-1) > 1) & (chance > 0)
     share = np.divide((total - 1.0) * seen, chance, out=np.full(np.shape(total), np.nan), where=several)
     found: Floats = 1.0 - share
     return found
