@@ -106,6 +106,8 @@ def test_related_scores_count_only_units_with_all_of_them():
         aggregates(score_shares([1.0, 2.0]), codes=codes).relation
         for codes in (None, ["overall"], ["only"], ["whole", "only"])
     ]
+    with pytest.raises(ArgumentError, match=r"Write \('overall',\)"):
+        aggregates(score_shares([1.0, 2.0]), codes="overall")
     unrelated_alone = CodeRelation.UNRELATED
     assert found == [CodeRelation.RELATED, unrelated_alone, unrelated_alone, CodeRelation.RELATED]
 

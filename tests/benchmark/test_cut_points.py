@@ -3,6 +3,7 @@
 import copy
 from fractions import Fraction
 
+import attrs
 import numpy as np
 import pytest
 from hypothesis import given, strategies as st
@@ -105,6 +106,11 @@ def test_quantile_cuts_are_quantiles_of_the_norms():
     found = quantile_cuts(norms, on=NOW, code="p", group="public", probabilities=(0.2, 0.9))
     assert found.cuts == tuple(np.quantile(scores["p"][::2], [0.2, 0.9]).tolist())
     assert (found.method, found.norms, found.guard) == (CutMethod.QUANTILES, norms.fingerprint, Guard.NONE)
+    once = quantile_cuts(norms, on=NOW, probabilities=(share for share in (0.25, 0.5)))
+    assert once.cuts == quantile_cuts(norms, on=NOW, probabilities=(0.25, 0.5)).cuts
+    for wrong in (0.5, "0.5", None):
+        with pytest.raises(ArgumentError, match="'probabilities': got"):
+            quantile_cuts(norms, on=NOW, probabilities=wrong)
     narrow = OuterFences(0.1, quantiles=QuantileRule.TYPE_7)
     kept = narrow.of(scores.overall).kept
     inner = quantile_cuts(norms, on=NOW, outliers=narrow)
@@ -206,6 +212,17 @@ CALLS = {
     "scores": (
         lambda: OuterFences().of([np.nan]),
         "'scores': got no finite scores in one dimension, expected at",
+    ),
+    "words": (lambda: OuterFences().of(["a"]), "'scores': got what is no array of numbers, expected numbers"),
+    "words of a range": (lambda: RangeCap.of(["a"]), "'scores': got what is no array of numbers"),
+    "words of stars": (lambda: OLD.stars_of(["a"]), "'scores': got what is no array of numbers"),
+    "fitted before": (
+        lambda: hold(OLD, on=NOW, fitted=OLD),
+        f"'fitted': got cuts from {THEN}, expected cuts from a day after {THEN}",
+    ),
+    "moved back": (
+        lambda: star_moves(smmi.score(cohort(3, 4), scheme()), published=attrs.evolve(OLD, on=NOW), new=OLD),
+        f"'new': got cuts from {THEN}, expected cuts from {NOW} or later",
     ),
     "number": (
         lambda: limit(cuts_of([1], NOW), published=OLD),

@@ -468,6 +468,8 @@ def test_a_decomposition_is_a_value():
         (lambda one, _: decompose(one, one.answers), ArgumentError, "'after'"),
         (lambda one, _: decompose(one, one, measure="score"), ArgumentError, "'measure'"),
         (lambda one, _: decompose(one, one, conventions=1), ArgumentError, "'conventions'"),
+        (lambda one, _: decompose(one, one, codes="overall"), ArgumentError, r"Write \('overall',\)"),
+        (lambda one, _: decompose(one, one, codes=1), ArgumentError, "'codes': got 1"),
         (lambda one, _: decompose(one, one, codes=["overal"]), UnknownCodeError, "Did you mean 'overall'"),
         (lambda one, _: decompose(one, one, group="publik"), UnknownCodeError, "no group is called 'publik'"),
         (decompose, ArgumentError, "Give change the crosswalk"),
@@ -485,6 +487,13 @@ def test_what_cannot_be_decomposed_is_refused(make, error, message):
     """With the next step."""
     with pytest.raises(error, match=message):
         make(wave_of(NEW, 1, 3), wave_of(OLD, 1, 3))
+
+
+def test_codes_that_can_be_gone_through_once_are_those_of_a_tuple():
+    """Looking whether there are such scores does not use them up."""
+    one, two = wave_of(NEW, 1, 3), wave_of(NEW, 2, 3)
+    codes = two.codes[:2]
+    assert decompose(one, two, codes=(code for code in codes)).codes == codes
 
 
 @pytest.mark.parametrize("measure", Measure)

@@ -6,7 +6,7 @@ from fractions import Fraction
 
 import numpy as np
 import pytest
-from hypothesis import given, strategies as st
+from hypothesis import example, given, strategies as st
 from scipy import stats
 
 import smmi
@@ -14,6 +14,7 @@ from smmi import editions
 from smmi.benchmark.comparison import Correction
 from smmi.benchmark.item_analysis import (
     EffectClass,
+    FloorAndCeiling,
     NoAnalysis,
     UnrelatedData,
     differential_functioning,
@@ -85,6 +86,17 @@ def test_an_indicator_that_is_another_turned_round_counts_twice():
     assert np.isnan(found.values[0, 2])
     with pytest.raises(UnknownCodeError):
         found["only", "other"]
+
+
+@given(st.integers(1, 1000), st.integers(0, 1000), st.integers(1, 99))
+@example(100, 29, 29)
+def test_a_share_at_the_bound_is_no_effect(n, at, percent):
+    """More than the declared decimal is one, whatever rounding makes of its product with a number of units."""
+    at = min(at, n)
+    one = FloorAndCeiling(
+        code="a", n=n, at_floor=at, at_ceiling=at, floor=at / n, ceiling=at / n, bound=percent / 100
+    )
+    assert one.has_floor == one.has_ceiling == (100 * at > percent * n)
 
 
 def test_floors_and_ceilings_by_hand():

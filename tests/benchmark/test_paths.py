@@ -583,6 +583,9 @@ def test_targets_out_of_their_range_are_refused() -> None:
     """So are groups too small for the standing, costs of strangers, and schemes of another instrument."""
     with pytest.raises(ArgumentError, match=r"'Stars\.stars': got 5, expected 1, 2, 3 or 4"):
         benchmark.Stars(5)
+    for wrong in ([4], {4}, True, "4"):
+        with pytest.raises(ArgumentError, match="expected 1, 2, 3 or 4"):
+            benchmark.Stars(wrong)  # type: ignore[arg-type]
     with pytest.raises(ArgumentError, match=r"'ScoreOf\.points': got 101, expected a number from 0 to 100"):
         ScoreOf(101)
     scores = scored(flat(2), *({"q0": "o1"} for _ in range(4)))

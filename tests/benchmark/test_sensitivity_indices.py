@@ -71,6 +71,20 @@ REFUSED = {
         "'vary': got comparisons of 'a', 'b', 'c', expected those of the children of 'p'",
     ),
     "no weights": ({"weights": ELSE, "draws": 2}, "'vary': got weights by Given(weights=[[1.0, 1.0, nan]"),
+    "other children": (
+        {"weights": Given([[1.0, 2.0], [1.0, 3.0]]), "draws": 2},
+        "'vary': got weights by Given(weights=[[1.0, 2.0], [1.0, 3.0]], of='overall') of shape (2, 2), expected "
+        "weights of shape (2, 3)",
+    ),
+    "no weight in a draw": (
+        {"weights": Given([[1.0, 2.0, 3.0], [0.0, 4.0, 6.0]]), "draws": 2},
+        "'vary': got weights by Given(weights=[[1.0, 2.0, 3.0], [0.0, 4.0, 6.0]], of='overall') that are 0",
+    ),
+    "too large": (
+        {"weights": DirichletSpread(1e300), "draws": 2},
+        "'vary': got weights by DirichletSpread(concentration=1e+300, of='overall') from 3.33333e+299 to 3.33333e+299, "
+        "expected finite weights from 0 to 1e+100",
+    ),
     "all alike": (
         {"weights": Given([[1.0, 2.0, 3.0], [2.0, 4.0, 6.0]]), "draws": 2},
         "'vary': got 2 draws by Given(weights=[[1.0, 2.0, 3.0], [2.0, 4.0, 6.0]], of='overall') that are all alike",

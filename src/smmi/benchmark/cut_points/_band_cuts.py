@@ -11,6 +11,7 @@ import numpy as np
 import numpy.typing as npt
 
 from smmi._thresholds import reaches
+from smmi.benchmark.survey._argument_checks import as_numbers
 from smmi.errors import ArgumentError, Finding, Reason
 from smmi.instrument.declaration import (
     Declared,
@@ -148,8 +149,11 @@ class BandCuts(Declared):
 
         Args:
             scores: In the unit of the cuts.
+
+        Raises:
+            ArgumentError: These are no numbers.
         """
-        given = np.asarray(scores, dtype=np.float64)
+        given = as_numbers("scores", scores)
         passed = np.sum([reaches(given, cut) for cut in self.cuts], axis=0)
         return np.asarray(np.where(np.isnan(given), 0, 1 + passed), dtype=np.uint8)
 

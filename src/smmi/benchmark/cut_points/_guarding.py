@@ -14,7 +14,7 @@ from smmi.benchmark.cut_points._band_cuts import BandCuts, CutMethod, Guard, che
 from smmi.benchmark.cut_points._outliers import OuterFences
 from smmi.benchmark.distribution._table import NormTable
 from smmi.benchmark.norms import Norms
-from smmi.benchmark.survey._argument_checks import check_share, check_whole
+from smmi.benchmark.survey._argument_checks import as_numbers, as_several, check_share, check_whole
 from smmi.errors import ArgumentError
 from smmi.instrument.declaration import is_number
 
@@ -97,7 +97,7 @@ class RangeCap:
         Raises:
             ArgumentError: The scores do not spread.
         """
-        given = np.asarray(scores, dtype=np.float64)
+        given = as_numbers("scores", scores)
         kept = given[(OuterFences() if outliers is None else outliers).of(given).kept]
         return cls(low=float(kept.min()), high=float(kept.max()), share=share)
 
@@ -133,8 +133,8 @@ def quantile_cuts(
         outliers: By which rule outliers are left out; none are where not given.
 
     Raises:
-        ArgumentError: A probability is not between 0 and 1, the group has no score, outliers are left out of norms
-            with weights, or the interquartile range is 0.
+        ArgumentError: The probabilities are not several between 0 and 1, the group has no score, outliers are left out
+            of norms with weights, or the interquartile range is 0.
         DeclarationError: The day is none, or two of the quantiles are the same.
         UnknownCodeError: There is no such score or group.
 
@@ -151,7 +151,8 @@ def quantile_cuts(
     ArgumentError.raise_unless(
         outliers, OuterFences | None, argument="outliers", expected="None or OuterFences"
     )
-    for probability in probabilities:
+    shares = as_several("probabilities", probabilities, expected="several numbers between 0 and 1")
+    for probability in shares:
         check_share("probabilities", probability)
     table = norms.table(code, group=group)
     if not table.n:
@@ -169,7 +170,7 @@ def quantile_cuts(
     rule = norms.conventions.quantiles
     return BandCuts(
         code=code,
-        cuts=[table.quantile(probability, rule=rule) for probability in probabilities],
+        cuts=[table.quantile(probability, rule=rule) for probability in shares],
         on=on,
         method=CutMethod.QUANTILES,
         norms=norms.fingerprint,
@@ -187,7 +188,8 @@ def hold(published: BandCuts, /, *, on: str, fitted: BandCuts | None = None) -> 
         fitted: What they would have been, to be told; later than the published ones.
 
     Raises:
-        ArgumentError: The day is not after that of the published ones, or the fitted cuts are of another score.
+        ArgumentError: The day or that of the fitted cuts is not after that of the published ones, or the fitted cuts
+            are of another score.
         DeclarationError: The day is none.
 
     Example:
@@ -199,6 +201,7 @@ def hold(published: BandCuts, /, *, on: str, fitted: BandCuts | None = None) -> 
     ArgumentError.raise_unless(fitted, BandCuts | None, argument="fitted", expected="None or BandCuts")
     if fitted is not None:
         check_alike(published, fitted, "fitted")
+        _check_later(published, fitted, "fitted")
     held = attrs.evolve(
         published, on=on, guard=Guard.HELD, fitted=() if fitted is None else fitted.cuts, capped=()
     )

@@ -6,6 +6,7 @@ import numpy.typing as npt
 
 from smmi._thresholds import exceeds
 from smmi.benchmark.norms import NormTable, QuantileRule
+from smmi.benchmark.survey._argument_checks import as_numbers
 from smmi.errors import ArgumentError
 from smmi.frozen import frozen_array, made_anew
 from smmi.instrument.declaration import is_number
@@ -75,9 +76,10 @@ class OuterFences:
             scores: Scores, (n,); NaN where absent.
 
         Raises:
-            ArgumentError: There are no scores, or half of them are the same, so that the interquartile range is 0.
+            ArgumentError: There are no scores, these are no numbers, or half of them are the same, so that the
+                interquartile range is 0.
         """
-        given = np.asarray(scores, dtype=np.float64)
+        given = as_numbers("scores", scores)
         there = given[~np.isnan(given)] if given.ndim == 1 else np.zeros(0)
         if not len(there) or np.isinf(there).any():
             raise ArgumentError("scores", "no finite scores in one dimension", "at least one")

@@ -98,11 +98,12 @@ def star_moves(
     Args:
         scores: The scores of the units now.
         published: The cuts before.
-        new: The cuts now, of the same score and as many.
+        new: The cuts now, of the same score and as many, not earlier than those before.
         before: The scores of the units before; those of now where not given, so that only cuts can move.
 
     Raises:
-        ArgumentError: The cuts are not of the same score or as many, or an argument is of a wrong class.
+        ArgumentError: The cuts are not of the same score or as many, the new ones are earlier, or an argument is of a
+            wrong class.
         UnknownCodeError: No score has the code of the cuts.
 
     Example:
@@ -118,6 +119,8 @@ def star_moves(
     for name, cuts in (("published", published), ("new", new)):
         ArgumentError.raise_unless(cuts, BandCuts, argument=name, expected="BandCuts")
     check_alike(published, new, "new")
+    if new.on < published.on:
+        raise ArgumentError("new", f"cuts from {new.on}", f"cuts from {published.on} or later")
     earlier = scores if before is None else before
     for name, given in (("scores", scores), ("before", earlier)):
         ArgumentError.raise_unless(given, Scores, argument=name, expected="Scores")

@@ -13,6 +13,7 @@ from smmi.benchmark.decomposition._shapley import shapley_parts
 from smmi.benchmark.decomposition._standings import fewest, standings
 from smmi.benchmark.distribution._conventions import Conventions
 from smmi.benchmark.distribution._groups import Group, group_called, groups_of, in_order
+from smmi.benchmark.survey._argument_checks import as_several
 from smmi.errors import ArgumentError
 from smmi.scoring import Scores
 
@@ -53,7 +54,7 @@ def decompose(
         published: The scores of the first wave as another edition had them, by code, in the order of the units.
 
     Raises:
-        ArgumentError: These are no scores, they are of different instruments, or no unit is in both waves.
+        ArgumentError: These are no scores or no codes, they are of different instruments, or no unit is in both waves.
         UnknownCodeError: There is no such score or group.
 
     Example:
@@ -85,10 +86,11 @@ def decompose(
         raise ArgumentError(
             "before", f"scores of {before.instrument!r}", f"scores of {after.instrument!r}", advice
         )
-    for code in (*(codes or ()), *conventions.partly_administered):
+    asked = None if codes is None else as_several("codes", codes, expected="None, or several codes of scores")
+    for code in (*(asked or ()), *conventions.partly_administered):
         after.row(code)
     cohort = Cohort(before=before, after=after, conventions=conventions, group=_group(group, before, after))
-    rows = [row for row, code in enumerate(after.codes) if codes is None or code in codes]
+    rows = [row for row, code in enumerate(after.codes) if asked is None or code in asked]
     first, second = cohort.own
     n = len(second)
     ends = np.stack([first.values[rows], second.values[rows]])

@@ -8,6 +8,7 @@ from smmi.benchmark.disclosure._aggregates import Aggregates, CodeRelation
 from smmi.benchmark.disclosure._ledger import NOTHING_PUBLISHED, Ledger, Revision, check_ledger
 from smmi.benchmark.distribution._groups import groups_of, in_order
 from smmi.benchmark.norms._source import crossed_attributes
+from smmi.benchmark.survey._argument_checks import as_several
 from smmi.errors import ArgumentError
 from smmi.frozen import FrozenMapping, by_code
 from smmi.scoring import Scores
@@ -56,8 +57,8 @@ def aggregates(
         suppressed.
 
     Raises:
-        ArgumentError: These are no scores, `by` is no sequence, a further group has the name of another, or a unit
-            has several owners.
+        ArgumentError: These are no scores or no codes, `by` is no sequence, a further group has the name of another,
+            or a unit has several owners.
         UnknownCodeError: There is no such attribute or score.
         FrozenReleaseError: An administration in the ledger is of other units or scores, and that is refused.
 
@@ -81,7 +82,10 @@ def aggregates(
     instrument = next(iter(waves.values())).instrument
     areas = [area.code for area in instrument.areas]
     domains = [domain.code for domain in instrument.domains]
-    asked = tuple(dict.fromkeys(["overall", *areas] if codes is None else codes))
+    several = as_several(
+        "codes", ["overall", *areas] if codes is None else codes, expected="None, or several codes"
+    )
+    asked = tuple(dict.fromkeys(several))
     if relation is None:
         alone = len(asked) == 1 or set(asked) <= set(areas) or set(asked) <= set(domains)
         relation = CodeRelation.UNRELATED if alone else CodeRelation.RELATED

@@ -25,7 +25,7 @@ def _in_range(target: Any, field: Any, value: Any) -> None:  # noqa: ANN401  (at
 
 
 def _is_stars(_target: object, _field: object, value: Any) -> None:  # noqa: ANN401  (as above)
-    if value not in CUTS or isinstance(value, bool):
+    if not is_number(value) or value not in CUTS:
         raise ArgumentError("Stars.stars", repr(value), "1, 2, 3 or 4")
 
 

@@ -3,6 +3,7 @@
 import attrs
 import numpy as np
 
+from smmi._thresholds import exceeds
 from smmi.benchmark.agreement._points import node_points
 from smmi.benchmark.survey._argument_checks import check_share
 from smmi.instrument import Answers
@@ -21,7 +22,7 @@ class FloorAndCeiling:
         at_ceiling: How many have 100.
         floor: Their share, or None without units.
         ceiling: Their share, or None.
-        bound: From which share on there is a floor or a ceiling effect.
+        bound: The share above which there is a floor or a ceiling effect.
 
     Example:
         >>> one = FloorAndCeiling(
@@ -42,12 +43,12 @@ class FloorAndCeiling:
     @property
     def has_floor(self) -> bool:
         """Whether more than the bound stand at the floor: the score cannot tell them apart."""
-        return self.at_floor > self.bound * self.n
+        return self.n > 0 and exceeds(self.at_floor / self.n, self.bound)
 
     @property
     def has_ceiling(self) -> bool:
         """Whether more than the bound stand at the ceiling."""
-        return self.at_ceiling > self.bound * self.n
+        return self.n > 0 and exceeds(self.at_ceiling / self.n, self.bound)
 
 
 def floor_and_ceiling(

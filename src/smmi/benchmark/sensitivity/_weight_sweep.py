@@ -81,10 +81,22 @@ def drawn_weights(field: Field, spread: WeightSpread, draws: int, rng: np.random
     scheme = field.scores.scheme
     weights = np.asarray(spread.draw(scheme, draws, rng), dtype=np.float64)
     shape = draws, len(scheme.children(spread.of))
-    good = weights.shape == shape and bool(((weights >= 0) & (weights <= MOST_WEIGHT)).all())
-    if not good or not (weights.sum(axis=1) > 0).all() or ((weights > 0) != (weights[:1] > 0)).any():
+    if weights.shape != shape:
         raise ArgumentError(
             "vary", f"weights by {spread!r} of shape {weights.shape}", f"weights of shape {shape}"
+        )
+    low, high = float(weights.min(initial=MOST_WEIGHT)), float(weights.max(initial=0.0))
+    if not (low >= 0 and high <= MOST_WEIGHT):  # NaN is neither
+        raise ArgumentError(
+            "vary",
+            f"weights by {spread!r} from {low:g} to {high:g}",
+            f"finite weights from 0 to {MOST_WEIGHT:g}",
+        )
+    if not (weights.sum(axis=1) > 0).all() or ((weights > 0) != (weights[:1] > 0)).any():
+        raise ArgumentError(
+            "vary",
+            f"weights by {spread!r} that are 0 in some draws",
+            "one weight above 0 in each draw, and each above 0 in all of them or in none",
         )
     largest = weights.max(axis=1)
     if not np.ptp(weights / largest[:, None], axis=0).any():

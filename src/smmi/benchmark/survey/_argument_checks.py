@@ -1,6 +1,10 @@
 """Checks of arguments that all of benchmarking shares: levels, whole numbers, and lists of units in messages."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
 
 from smmi.errors import ArgumentError
 
@@ -23,6 +27,31 @@ def check_whole(argument: str, value: object, least: int, /) -> None:
     """
     if not isinstance(value, int) or isinstance(value, bool) or value < least:
         raise ArgumentError(argument, repr(value), f"an integer of at least {least}")
+
+
+def as_several(argument: str, value: Any, /, *, expected: str) -> tuple[Any, ...]:  # noqa: ANN401  (what was given)
+    """Return what can be gone through once as a tuple, so that looking at it does not use it up; no text, no mapping.
+
+    Raises:
+        ArgumentError: It is one of these, or nothing to go through.
+    """
+    if isinstance(value, str):
+        raise ArgumentError(argument, repr(value), expected, f"Write ({value!r},)")
+    if not isinstance(value, Iterable) or isinstance(value, Mapping):
+        raise ArgumentError(argument, repr(value), expected)
+    return tuple(value)
+
+
+def as_numbers(argument: str, values: npt.ArrayLike, /) -> npt.NDArray[np.float64]:
+    """Return values as an array of doubles, NaN where absent.
+
+    Raises:
+        ArgumentError: These are no numbers.
+    """
+    try:
+        return np.asarray(values, dtype=np.float64)
+    except (TypeError, ValueError):
+        raise ArgumentError(argument, "what is no array of numbers", "numbers, NaN where absent") from None
 
 
 def listed(units: Sequence[str], most: int = 3) -> str:
