@@ -85,7 +85,7 @@ def drawn_weights(field: Field, spread: WeightSpread, draws: int, rng: np.random
         raise ArgumentError(
             "vary", f"weights by {spread!r} of shape {weights.shape}", f"weights of shape {shape}"
         )
-    low, high = float(weights.min(initial=MOST_WEIGHT)), float(weights.max(initial=0.0))
+    low, high = float(weights.min()), float(weights.max())
     if not (low >= 0 and high <= MOST_WEIGHT):  # NaN is neither
         raise ArgumentError(
             "vary",
