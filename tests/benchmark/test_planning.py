@@ -6,7 +6,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from hypothesis import given, strategies as st
+from hypothesis import example, given, strategies as st
 from scipy import stats
 
 from smmi.benchmark import ChangeForm, ChangeRule, IntervalMethod, quantile_interval, reliable_change
@@ -74,6 +74,66 @@ def test_the_chance_in_a_finite_population_is_that_of_samples_drawn_from_it():
     found = chance_of_mean_change(difference, spread=10.0, schools=n, population=size)
     assert seen.mean() == pytest.approx(found.chance, abs=0.025)
     assert chance_of_mean_change(difference, spread=10.0, schools=n).chance < found.chance - 0.1
+
+
+@given(
+    st.floats(-320, 308),
+    st.floats(-320, 308),
+    st.sampled_from(ChangeForm),
+    st.sampled_from([0.0, 3.0, -1e300]),
+)
+@example(1.0, 200.0, ChangeForm.HAGEMAN_ARRINDELL, 0.0)
+@example(-308.0, -308.0, ChangeForm.HAGEMAN_ARRINDELL, 0.0)
+@example(1.0, -200.0, ChangeForm.HAGEMAN_ARRINDELL, 0.0)
+@example(-323.4, 0.0, ChangeForm.JACOBSON_TRUAX, 0.0)
+def test_spreads_of_any_size_have_chances_or_are_refused(spread, change_spread, form, mean_change):
+    """Three shares of 1, whatever the squares of the spreads are."""
+    try:
+        found = chance_of_reliable_change(
+            5.0,
+            reliability=0.8,
+            spread=10.0**spread,
+            change_spread=10.0**change_spread,
+            rule=ChangeRule(form=form),
+            mean_change=mean_change,
+        )
+    except ArgumentError as error:
+        assert error.argument in {"spread", "change_spread"}
+        return
+    assert min(found.improved, found.unclear, found.deteriorated) >= 0
+    assert found.improved + found.unclear + found.deteriorated == pytest.approx(1.0)
+
+
+@given(st.floats(-100, 100), st.floats(-100, 100), st.floats(-2, 5))
+def test_chances_of_hageman_and_arrindell_do_not_depend_on_the_unit(true_change, mean_change, power):
+    """By their formula, with the share of true changes in the variance of observed ones; scores of any size."""
+    spread, changes = 10.0, 10.0 * 2.0**power
+    own = changes**2 / (changes**2 + 2 * spread**2 * 0.2)
+    mean = (true_change * own + mean_change * (1 - own)) / math.sqrt(2 * own * spread**2 * 0.2)
+    low, high = (stats.norm.cdf((side * mean - 1.65) / math.sqrt(own)) for side in (-1, 1))
+    for unit in (1.0, 2.0**600, 2.0**-600):
+        found = chance_of_reliable_change(
+            true_change * unit,
+            reliability=0.8,
+            spread=spread * unit,
+            change_spread=changes * unit,
+            mean_change=mean_change * unit,
+            rule=ChangeRule(form=ChangeForm.HAGEMAN_ARRINDELL),
+        )
+        assert (found.deteriorated, found.improved) == pytest.approx((low, high), abs=1e-12)
+
+
+@given(st.integers(2, 200), st.sampled_from([1e-300, 1e-16, 1e-9, 1 - 1e-9, 1 - 1e-16]))
+def test_levels_at_the_ends_have_chances(schools, level):
+    """Nearly no level sees every change, nearly all of it nearly none; none is divided by, and none is certain."""
+    found = chance_of_mean_change(3.0, spread=10.0, schools=schools, level=level).chance
+    assert 0 < found <= 1
+    assert found > 1 - 1e-8 if level < 0.5 else found < 1
+    assert found >= chance_of_mean_change(1.0, spread=10.0, schools=schools, level=level).chance
+    least = schools_for_mean_change(3.0, spread=10.0, level=level)
+    assert least.chance >= 0.8
+    width = schools_for_mean(spread=1e308, width=1.0, population=schools, level=level)
+    assert (width.schools, width.width) == (schools, 0.0) or level < 0.5
 
 
 def test_where_all_take_part_every_change_is_seen():

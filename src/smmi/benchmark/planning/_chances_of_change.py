@@ -113,6 +113,8 @@ def chance_of_reliable_change(
     if not is_number(reliability) or not 0 <= reliability < 1:
         raise ArgumentError("reliability", repr(reliability), "a number from 0 to below 1")
     r, error = float(reliability), spread * math.sqrt(1.0 - reliability)
+    if not error > 0:
+        raise ArgumentError("spread", repr(spread), "a spread that leaves an error of measurement")
     regressed = (1.0 - r) * first + true_change
     match rule.form:
         case ChangeForm.JACOBSON_TRUAX:
@@ -129,9 +131,16 @@ def chance_of_reliable_change(
                     "change_spread", "None", f"the spread of true changes, for {rule.form.value}"
                 )
             _positive("change_spread", change_spread)
-            own = change_spread**2 / (change_spread**2 + 2.0 * error**2)
-            mean = (true_change * own + mean_change * (1.0 - own)) / (math.sqrt(2.0 * own) * error)
-            deviation = math.sqrt(own)
+            # By ratios: the squares of large and of small spreads are no doubles.
+            both = math.hypot(change_spread, math.sqrt(2.0) * error)
+            deviation, rest = change_spread / both, math.sqrt(2.0) * error / both
+            if not deviation > 0:
+                raise ArgumentError(
+                    "change_spread", repr(change_spread), f"a spread that is not 0 beside {spread!r}"
+                )
+            mean = (true_change * deviation + mean_change * rest * (rest / deviation)) / (
+                math.sqrt(2.0) * error
+            )
     deteriorated, improved = beyond(mean, deviation, rule.cut)
     return ChangeChances(
         improved=improved, unclear=max(0.0, 1.0 - improved - deteriorated), deteriorated=deteriorated

@@ -29,6 +29,20 @@ def beyond(mean: float, spread: float, cut: float, /) -> tuple[float, float]:
     return float(ndtr((-cut - mean) / spread)), float(ndtr((mean - cut) / spread))
 
 
+def t_cut(freedom: float, level: float, /) -> float:
+    """Return between minus what and what Student's t lies with a probability.
+
+    It is asked of the tail on which a level near 1 has its digits; the upper one would be without end.
+
+    Args:
+        freedom: Degrees of freedom, at least 1.
+        level: The probability, between 0 and 1.
+    """
+    from scipy.special import stdtrit
+
+    return -float(stdtrit(freedom, (1.0 - level) / 2.0))
+
+
 def t_power(shift: float, freedom: float, level: float, /) -> float:
     """Return how often a two-sided t test at 1 - level refuses that there is no difference.
 
@@ -41,9 +55,11 @@ def t_power(shift: float, freedom: float, level: float, /) -> float:
         freedom: Degrees of freedom, at least 1.
         level: The confidence level, between 0 and 1.
     """
-    from scipy.special import gammainccinv, gammaincinv, ndtr, stdtrit
+    from scipy.special import gammainccinv, gammaincinv, ndtr
 
-    cut = float(stdtrit(freedom, (1.0 + level) / 2.0))
+    cut = t_cut(freedom, level)
+    if not cut > 0:  # the level is 0 but for rounding: every difference counts
+        return 1.0
     half = freedom / 2.0
     low, high = (math.sqrt(float(end(half, _RARE)) / half) for end in (gammaincinv, gammainccinv))
     nodes, weights = _places()

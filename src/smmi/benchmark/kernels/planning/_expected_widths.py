@@ -5,6 +5,7 @@ from collections.abc import Callable
 
 from smmi.benchmark.kernels._intervals import Interval, rank_interval
 from smmi.benchmark.kernels._order_statistics import interval_ranks
+from smmi.benchmark.kernels.planning._chances import t_cut
 
 
 def rank_width(
@@ -71,10 +72,10 @@ def mean_width(spread: float, n: int, /, *, level: float, population: int | None
         level: The confidence level, between 0 and 1.
         population: As in `rank_width`.
     """
-    from scipy.special import stdtrit
-
+    if n == population:
+        return 0.0
     seen = 0.0 if population is None else n / population
-    return 2.0 * float(stdtrit(n - 1.0, (1.0 + level) / 2.0)) * spread * math.sqrt((1.0 - seen) / n)
+    return 2.0 * t_cut(n - 1.0, level) * spread * math.sqrt((1.0 - seen) / n)
 
 
 def least_number(
