@@ -70,7 +70,9 @@ class Decomposition:
     It is exact, and for organisers: a part of the drift, or of a peer that left, says what others did.
 
     ``parts.sum(axis=2) + rounding`` is `difference`, to the last bit and whatever the order of the causes. A cause that
-    did not change has a part of exactly 0, and the parts of the waves in the opposite order are the opposite ones.
+    did not change has a part of exactly 0, and the parts of scores are the opposite ones for the waves in the opposite
+    order. So are those of ranks and stars, where peers that came and that left change places, but for last digits that
+    go to the first of two causes from which rounding took equally much.
 
     Attributes:
         measure: Of what the change is decomposed.
