@@ -85,6 +85,8 @@ def test_the_chance_in_a_finite_population_is_that_of_samples_drawn_from_it():
 @example(1.0, 200.0, ChangeForm.HAGEMAN_ARRINDELL, 0.0)
 @example(-308.0, -308.0, ChangeForm.HAGEMAN_ARRINDELL, 0.0)
 @example(1.0, -200.0, ChangeForm.HAGEMAN_ARRINDELL, 0.0)
+@example(300.0, -200.0, ChangeForm.HAGEMAN_ARRINDELL, 0.0)
+@example(200.0, -109.5, ChangeForm.HAGEMAN_ARRINDELL, 0.0)  # the share is no normal double
 @example(-323.4, 0.0, ChangeForm.JACOBSON_TRUAX, 0.0)
 def test_spreads_of_any_size_have_chances_or_are_refused(spread, change_spread, form, mean_change):
     """Three shares of 1, whatever the squares of the spreads are."""

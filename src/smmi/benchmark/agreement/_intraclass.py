@@ -164,9 +164,8 @@ def _from_mean_squares(rated: Floats, blank: Forms, level: float) -> Forms:
     # Where the means of units are all the same, the F ratio is 0 and both ends would be the least value there can be.
     if between > 0 and within > 0:
         ends[IntraclassForm.ONE_SINGLE] = one_way_interval(between / within, n, n * (k - 1.0), k, level=level)
-    if between > 0 and residual > 0:
-        if two is not None:
-            ends[IntraclassForm.TWO_SINGLE] = two_way_interval(two, triple, n, k, level=level)
+    if between > 0 and residual > 0 and two is not None:
+        ends[IntraclassForm.TWO_SINGLE] = two_way_interval(two, triple, n, k, level=level)
         ends[IntraclassForm.THREE_SINGLE] = one_way_interval(
             between / residual, n, (n - 1.0) * (k - 1.0), k, level=level
         )

@@ -95,7 +95,8 @@ def _listed(indicator: Indicator, given: Mapping[object, float]) -> dict[object,
         try:
             code, value = how.encode(raw)
         except ProblemError as problem:
-            raise ArgumentError("costs", got, "an answer of its scale", problem.text) from None
+            advice = problem.text.replace("got", "Got", 1)
+            raise ArgumentError("costs", got, "an answer of its scale", advice) from None
         if not FIRST_ANSWER <= code < FIRST_ANSWER + how.answers:
             raise ArgumentError("costs", got, "an answer of its scale, and no nonresponse")
         answer = freeze_mapping(how.decode(code, value))

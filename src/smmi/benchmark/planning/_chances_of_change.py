@@ -1,6 +1,7 @@
 """The chance to see a change: of one unit, by a form of reliable change; of a group's mean, between two waves."""
 
 import math
+import sys
 from functools import partial
 
 import attrs
@@ -134,7 +135,7 @@ def chance_of_reliable_change(
             # By ratios: the squares of large and of small spreads are no doubles.
             both = math.hypot(change_spread, math.sqrt(2.0) * error)
             deviation, rest = change_spread / both, math.sqrt(2.0) * error / both
-            if not deviation > 0:
+            if deviation < sys.float_info.min:  # 0, or what has lost its digits
                 raise ArgumentError(
                     "change_spread", repr(change_spread), f"a spread that is not 0 beside {spread!r}"
                 )
