@@ -526,6 +526,15 @@ def test_an_answer_has_its_cost_however_it_is_written(scale: Scale, own: object,
     assert (still.best, [path.changes for path in still.near]) == (None, [{}])
 
 
+@pytest.mark.parametrize("target", [ScoreOf(90), Badge()])
+def test_codes_that_can_be_gone_through_once_freeze_as_a_tuple_does(target: Any) -> None:
+    """The way to the score and the way to the badge leave them alone."""
+    profile = scored(flat(3), {"q0": "o1"}).of("S1")
+    once = benchmark.paths(profile, profile.scheme, target=target, frozen=(code for code in ("q1",)))  # type: ignore[arg-type]
+    assert once == benchmark.paths(profile, profile.scheme, target=target, frozen=("q1",))
+    assert all("q1" not in path.changes for path in (once.best, *once.near) if path)
+
+
 def test_an_answer_has_one_cost() -> None:
     """Two keys that are read as the same answer contradict each other."""
     profile = one_question(TOPICS, ("neither",))

@@ -9,7 +9,6 @@ from typing import Final
 import attrs
 
 from smmi._decimals import exact
-from smmi.benchmark.survey._argument_checks import as_several
 from smmi.errors import ArgumentError, UnknownCodeError
 from smmi.frozen import freeze_mapping
 from smmi.instrument import (
@@ -153,10 +152,9 @@ def below(instrument: Instrument, frozen: Collection[str], /) -> frozenset[str]:
 
     Raises:
         UnknownCodeError: Nothing has such a code.
-        ArgumentError: These are no codes.
     """
     found: set[str] = set()
-    for code in as_several("frozen", frozen, expected="several codes"):
+    for code in frozen:
         node = instrument[code]
         areas = node.areas if isinstance(node, Domain) else (node,) if isinstance(node, Area) else ()
         found.update(indicator.code for area in areas for indicator in area.indicators)

@@ -18,6 +18,7 @@ from smmi.benchmark.improvement._searching import search
 from smmi.benchmark.improvement._targets import Badge, Target, held_norms, threshold
 from smmi.benchmark.improvement._trials import Trials
 from smmi.benchmark.norms import Norms
+from smmi.benchmark.survey._argument_checks import as_several
 from smmi.errors import ArgumentError, EditionMismatchError
 from smmi.frozen import FrozenMapping
 from smmi.instrument import Answers
@@ -92,6 +93,7 @@ def paths(
     ArgumentError.raise_unless(norms, Norms | None, argument="norms", expected="None or Norms")
     ArgumentError.raise_unless(target, Target, argument="target", expected="Stars, RankOf, ScoreOf or Badge")
     ArgumentError.raise_unless(peers, Answers | None, argument="peers", expected="None or Answers")
+    frozen = as_several("frozen", frozen, expected="several codes")
     own = profile.scheme.instrument
     for instrument in (scheme.instrument, *((peers.instrument,) if peers is not None else ())):
         if instrument != own:

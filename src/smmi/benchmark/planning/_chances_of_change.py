@@ -1,8 +1,8 @@
 """The chance to see a change: of one unit, by a form of reliable change; of a group's mean, between two waves."""
 
 import math
-import sys
 from functools import partial
+from typing import Final
 
 import attrs
 
@@ -15,6 +15,9 @@ from smmi.benchmark.survey._argument_checks import check_share, check_whole
 from smmi.benchmark.waves import ChangeForm, ChangeRule
 from smmi.errors import ArgumentError
 from smmi.instrument.declaration import is_number
+
+LEAST_NORMAL: Final = 2.0**-1022
+"""The least double that has all its digits."""
 
 
 @attrs.frozen(kw_only=True)
@@ -135,7 +138,7 @@ def chance_of_reliable_change(
             # By ratios: the squares of large and of small spreads are no doubles.
             both = math.hypot(change_spread, math.sqrt(2.0) * error)
             deviation, rest = change_spread / both, math.sqrt(2.0) * error / both
-            if deviation < sys.float_info.min:  # 0, or what has lost its digits
+            if deviation < LEAST_NORMAL:  # 0, or what has lost its digits
                 raise ArgumentError(
                     "change_spread", repr(change_spread), f"a spread that is not 0 beside {spread!r}"
                 )
