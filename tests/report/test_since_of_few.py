@@ -35,11 +35,16 @@ def scored(rows):
     return smmi.score(answers, shares())
 
 
-def of_then(few, rest, *, are_in=True, reliability=RELIABLE):
-    """The last time of the schools of a small file, the first of them S0; norms hold these, or not, and the rest."""
+def of_then(few, rest, *, inside=None, are_other=False, reliability=RELIABLE):
+    """The last time of the schools of a small file, the first of them S0, beside norms.
+
+    These hold so many of them, all where not given, with the same scores or with those of another year, and the rest.
+    """
     before = {f"S{i}": row for i, row in enumerate(few)}
+    there = [(100 - care, staff) for care, staff in few] if are_other else few
+    members = {f"S{i}": row for i, row in enumerate(there[:inside])}
     others = {f"N{i}": row for i, row in enumerate(rest)}
-    norms = Norms.fit(scored((before if are_in else {}) | others), by=("kind",), conventions=CONVENTIONS)
+    norms = Norms.fit(scored(members | others), by=("kind",), conventions=CONVENTIONS)
     after = scored({f"S{i}": row for i, row in enumerate(NOW)})
     options = {"norms": norms, "conventions": CONVENTIONS, "reliability": reliability}
     return last_time(scored(before), after, by=("kind",), **options), after
@@ -82,15 +87,18 @@ sheets = st.tuples(steps, steps)
         st.lists(st.tuples(*[st.sampled_from([40, 44, 45])] * 2), min_size=2, max_size=9),
     ),
     rest=st.one_of(st.just(WIDE), st.lists(sheets, min_size=1, max_size=6)),
-    are_in=st.booleans(),
+    inside=st.integers(0, 9),
+    are_other=st.booleans(),
     known=st.integers(0, 1),
 )
-def test_the_error_is_told_only_where_the_scores_from_which_it_comes_lie_apart(few, rest, are_in, known):
+def test_the_error_is_told_only_where_the_scores_from_which_it_comes_lie_apart(
+    few, rest, inside, are_other, known
+):
     """Those of the schools of the small file, not those of the norms; also that there is none, and the verdict.
 
     Ranks beside it are told only where the rest of the norms lies apart as well: the two together say of whom.
     """
-    found = told_of(few, rest, are_in=are_in, known=known)
+    found = told_of(few, rest, inside=inside, are_other=are_other, known=known)
     others, left = by_code(few[1:]), by_code(rest)
     for one in found.moved:
         is_told = (one.error, one.smallest, one.index, one.no_verdict) != (None,) * 4
@@ -167,19 +175,24 @@ def test_what_is_told_of_norms_that_are_those_of_the_file_stays_what_it_is():
 def test_both_are_told_where_both_lie_apart():
     """The error of the file, and ranks among all of the norms, whether its schools are in them or not."""
     few = [(20, 20), (0, 0), (100, 100), (50, 50)]
-    for are_in in (True, False):
-        found = told_of(few, WIDE, are_in=are_in)
+    for inside in (4, 0):
+        found = told_of(few, WIDE, inside=inside)
         assert (found.withheld, [one.group for one in found.ranks]) == (frozenset(), ["all"])
     close = told_of(few, [(40, 40), (41, 41)])
     assert (close.withheld, close.ranks) == (frozenset(), ())
+    # Of which scores of the norms are those of the file is not known: any four of ten may be.
+    other = told_of(few, WIDE, are_other=True)
+    assert (other.withheld, [one.group for one in other.ranks]) == (frozenset(), ["all"])
+    other = told_of(few, WIDE[1:4], are_other=True)
+    assert (other.withheld, other.ranks) == (frozenset(), ())
     alone = told_of(few[:1], WIDE, rule=ReportRule())
     assert [one.group for one in alone.ranks][:1] == ["all"]
 
 
 @pytest.mark.long
-@pytest.mark.parametrize("are_in", [True, False])
+@pytest.mark.parametrize("inside", [4, 2, 0])
 @pytest.mark.parametrize("reliability", [None, RELIABLE], ids=["estimated", "given"])
-def test_an_insider_that_reads_the_page_bounds_nobody_of_a_small_file(are_in, reliability):
+def test_an_insider_that_reads_the_page_bounds_nobody_of_a_small_file(inside, reliability):
     """Of all small files, and all norms beside them, on a grid that give the same page, each school spans the width."""
     grid = (0, 8, 20, 92, 100)
     seen = {}
@@ -189,7 +202,7 @@ def test_an_insider_that_reads_the_page_bounds_nobody_of_a_small_file(are_in, re
             page = page_of(
                 [(20, 20), *((one, one) for one in few)],
                 [(one, one) for one in rest],
-                are_in=are_in,
+                inside=inside,
                 reliability=reliability,
             )
             for found, scores in zip(seen.setdefault(page, (set(), set())), (few, rest), strict=True):
