@@ -41,7 +41,7 @@ def of_then(few, rest, *, inside=None, are_other=False, reliability=RELIABLE):
     These hold so many of them, all where not given, with the same scores or with those of another year, and the rest.
     """
     before = {f"S{i}": row for i, row in enumerate(few)}
-    there = [(100 - care, staff) for care, staff in few] if are_other else few
+    there = [few[0], *((100 - care, staff) for care, staff in few[1:])] if are_other else few
     members = {f"S{i}": row for i, row in enumerate(there[:inside])}
     others = {f"N{i}": row for i, row in enumerate(rest)}
     norms = Norms.fit(scored(members | others), by=("kind",), conventions=CONVENTIONS)
