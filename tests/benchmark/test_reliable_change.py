@@ -176,8 +176,56 @@ def test_what_cannot_be_told_is_absent_with_a_reason(before, after, reliability,
     assert np.isnan(found.index).all()
     assert (found.verdicts == ChangeVerdict.NOT_KNOWN).all()
     assert np.array_equal(found.difference, np.array(after) - np.array(before), equal_nan=True)
-    if reliability is None:
+    if reason is not NoReliableChange.NO_ERROR:
         assert (found.error, found.smallest_detectable, found.difference_error) == (None, None, None)
+
+
+@given(
+    pairs=SCORES,
+    reliability=RELIABILITIES,
+    form=st.sampled_from(FORMS),
+    cut=st.sampled_from([0.5, 1.0, 1.96]),
+)
+def test_a_smallest_detectable_change_divides_the_verdicts(pairs, reliability, form, cut):
+    """Just those changes are reliable that are larger; a form by which no number does that has none."""
+    before, after = (np.array(one, dtype=np.float64) for one in zip(*pairs, strict=True))
+    found = reliable_change(before, after, reliability=reliability, rule=ChangeRule(form=form, cut=cut))
+    smallest = found.smallest_detectable
+    assert (smallest is None) == (form is not ChangeForm.JACOBSON_TRUAX or found.error is None)
+    if smallest is not None:
+        assume(np.all(np.abs(np.abs(found.difference) - smallest) > 1e-9))
+        expected = np.select(
+            [found.difference > smallest, found.difference < -smallest],
+            [ChangeVerdict.IMPROVED, ChangeVerdict.DETERIORATED],
+            ChangeVerdict.NO_RELIABLE_CHANGE,
+        )
+        np.testing.assert_array_equal(found.verdicts, expected)
+
+
+@pytest.mark.parametrize("form", FORMS)
+@given(pairs=SCORES, reliability=RELIABILITIES, power=st.integers(-1000, 1000))
+def test_a_change_does_not_depend_on_the_unit_of_the_scores(form, pairs, reliability, power):
+    """However large or small it is: neither overflow nor underflow makes a verdict."""
+    before, after = (np.array(one, dtype=np.float64) for one in zip(*pairs, strict=True))
+    plain, scaled = (
+        reliable_change(first, second, reliability=reliability, rule=ChangeRule(form=form))
+        for first, second in (
+            (before, after),
+            (np.ldexp(before, power), np.ldexp(after, power)),
+        )
+    )
+    np.testing.assert_array_equal(plain.index, scaled.index)
+    np.testing.assert_array_equal(plain.verdicts, scaled.verdicts)
+    assert (plain.reason, plain.response_mean) == (scaled.reason, scaled.response_mean)
+    for name in ("spread", "error", "mean_difference"):
+        one, other = getattr(plain, name), getattr(scaled, name)
+        assert other == (None if one is None else math.ldexp(one, power))
+
+
+def test_scores_of_which_differences_are_infinite_are_refused():
+    """Nothing can be said of them in points."""
+    with pytest.raises(ArgumentError, match="whose differences are finite"):
+        reliable_change([1.5e308, 0.0], [-1.5e308, 0.0], reliability=0.8)
 
 
 def test_one_change_has_no_response_mean():

@@ -391,6 +391,38 @@ def test_what_cannot_be_told_of_is_refused():
     )
 
 
+@pytest.mark.parametrize(
+    ("form", "cut", "often"),
+    [
+        (ChangeForm.JACOBSON_TRUAX, 1.96, "about one looks so"),
+        (ChangeForm.JACOBSON_TRUAX, 1.0, "about 6 look so"),
+        (ChangeForm.JACOBSON_TRUAX, 3.0, "fewer than one looks so"),
+        (ChangeForm.EDWARDS_NUNNALLY, 1.96, "about 3 look so"),
+        (ChangeForm.GULLIKSEN_LORD_NOVICK, 1.96, "about one looks so"),
+        (ChangeForm.HSU_LINN_LORD, 1.96, None),
+        (ChangeForm.HAGEMAN_ARRINDELL, 1.65, None),
+    ],
+)
+def test_what_is_called_error_is_that_of_the_form(form, cut, often):
+    """Points up to which a change is error are told only by the form that has such; by the others index and cut."""
+    rule = ChangeRule(form=form, cut=cut)
+    known = dict.fromkeys(wave(1).codes, 0.8)
+    before, after = wave(1), wave(2)
+    last = last_time(before, after, rule=rule, reliability=known)
+    profile = after.of("S001")
+    page = read(school_report(profile, Norms.fit(after).place(profile), since=last, rule=OPEN))
+    section = page.section("since").text
+    is_plain = form is ChangeForm.JACOBSON_TRUAX
+    assert ("differ by measurement error alone" in section) == is_plain
+    assert ("standard errors of a difference (form" in section) == is_plain
+    assert all((one.smallest is not None) == is_plain for one in last.moved("S001") if one.index is not None)
+    assert re.search(r"\d", rows_of(page)["Overall"][3]) is None or is_plain
+    assert (often or "") in section
+    assert ("Of twenty scores" in section) == (often is not None)
+    index = last.moved("S001")[0].index
+    assert (f"index {index:.2f}, reliable beyond {cut:g}" in section.replace("\u2212", "-")) != is_plain
+
+
 def scored(own, peers, others):
     """The scores of a school among peers of its own group and others; each a pair of shares, None for a blank."""
     rows = [own, *peers, *others]

@@ -2,7 +2,7 @@
 
 import enum
 from collections import Counter
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from typing import Self
 
 import attrs
@@ -196,14 +196,24 @@ def _judged(
     several: then each area can have any scores that it could have by itself, and the silence on the others says nothing
     that the silence on that area does not say.
     """
-    together = _verdict(sides, width, known)
+    return _together_or_by_area(
+        tuple(sides), areas, lambda codes: _verdict({code: sides[code] for code in codes}, width, known)
+    )
+
+
+def _together_or_by_area(
+    codes: Sequence[str],
+    areas: Collection[str],
+    verdict: Callable[[Sequence[str]], tuple[bool, bool]],
+) -> Mapping[str, tuple[bool, bool]]:
+    together = verdict(codes)
     if any(together):
-        return dict.fromkeys(sides, together)
-    alone = {code: _verdict({code: own}, width, known) for code, own in sides.items() if code in areas}
+        return dict.fromkeys(codes, together)
+    alone = {code: verdict([code]) for code in codes if code in areas}
     nothing = (False, False)
     if nothing not in alone.values():
-        return dict.fromkeys(sides, nothing)
-    return {code: alone.get(code, nothing) for code in sides}
+        return dict.fromkeys(codes, nothing)
+    return {code: alone.get(code, nothing) for code in codes}
 
 
 def _verdict(sides: Mapping[str, tuple[_Side, ...]], width: float, known: int) -> tuple[bool, bool]:
@@ -336,6 +346,56 @@ def groups_told(
     return everyone is not None and all(
         _can_be_others(one, len(mine), width, known) for one, mine in zip(everyone, own, strict=True)
     ), False
+
+
+@tells_keywords
+def samples_told(
+    placement: Placement,
+    sample: Mapping[str, tuple[Floats, Floats]],
+    /,
+    *,
+    rule: ReportRule,
+    known: int = 0,
+) -> Mapping[str, tuple[bool, bool]]:
+    """Return of which scores anything may be told of all units of norms, and of a sample that is not these units.
+
+    It is as in `groups_told`, where the sample is the own group, but some of it need not be in the norms. Then what is
+    told is symmetric in the others of the sample that are in the norms, in those that are not, and in the rest of the
+    norms. The scores that the sample has may not be those of the same units in the norms: then it is not known which
+    scores are the rest, and these have to spread whichever are.
+
+    Args:
+        placement: Where a unit stands in the norms.
+        sample: By the code of each score, those of the others of the sample that are in the norms, and of those that
+            are not.
+        rule: What must not be derived.
+        known: Of how many others the reader may know the scores, in the norms and in the sample.
+    """
+    name, width = placement.groups[0].name, rule.protection_width
+    knows = known + _knows_a_former_one([own[name] for own in placement.standings.values()])
+    everyone = {code: _scores_of_others(own[name]) for code, own in placement.standings.items()}
+    inside = {code: Counter(own[0].tolist()) for code, own in sample.items()}
+    is_of_norms = all(inside[code] <= Counter(scores.tolist()) for code, scores in everyone.items())
+
+    def rest_spreads(code: str) -> bool:
+        if is_of_norms:
+            return _spreads(_rest(everyone[code], sample[code][0]), width, knows)
+        return _spreads(everyone[code], width, knows + len(sample[code][0]))
+
+    def verdict(codes: Sequence[str]) -> tuple[bool, bool]:
+        heard = [
+            code
+            for code in codes
+            if max(len(everyone[code]) - knows, sum(map(len, sample[code])) - known) >= rule.minimum_standing
+        ]
+        if all(_spreads(part, width, knows) for code in heard for part in sample[code]):
+            return all(map(rest_spreads, heard)), True
+        return all(
+            _can_be_others(everyone[code], len(sample[code][0]), width, knows) for code in heard
+        ), False
+
+    instrument = _basis_of(placement["overall"][name]).profile.scores.instrument
+    return _together_or_by_area(tuple(everyone), {area.code for area in instrument.areas}, verdict)
 
 
 def _rest(everyone: Floats, own: Floats) -> Floats:

@@ -3,7 +3,8 @@
 Of the first wave the unit is told the error of its scores, and where its scores of then and of now stand among it; of
 the second one where it stands, and within which band the next star begins. Each of these is symmetric in the others of
 a wave that are in the same group: if two of them exchange all their answers to it, all of it stays the same. So what
-holds for one report (see `groups_told`) holds for each wave by itself, and no part of it rests on both.
+holds for one report (see `groups_told`) holds for each wave by itself, and no part of it rests on both. The error and
+the norms of then may come from different units: see `samples_told`.
 """
 
 from collections.abc import Mapping
@@ -15,6 +16,7 @@ from smmi._keywords import tells_keywords
 from smmi.benchmark.disclosure import ReportRule, Told, told_of_others
 from smmi.benchmark.follow_up._last_time import LastTime
 from smmi.benchmark.follow_up._moved import Moved, RankChange
+from smmi.benchmark.follow_up._told_of_then import told_of_then
 from smmi.benchmark.improvement._targets import least_of_stars
 from smmi.benchmark.norms import Placement, Standing
 from smmi.benchmark.norms._uncertainty import Basis
@@ -120,19 +122,11 @@ def told_since(
         raise ArgumentError(
             "since", "another wave than that of the profile", "the wave of the profile second"
         )
-    then, still = last.placements(profile)
     now = told_of_others(placement, rule=rule, group=group, known=known)
-    earlier = [
-        one
-        for placed in (then, still)
-        if placed is not None
-        for one in [_told(placed, rule=rule, group=group, known=known)]
-    ]
+    then = told_of_then(last, profile, rule=rule, group=group, known=known)
     # Also where there is no error: that there is none can say that all have the same score.
     withheld = frozenset(
-        one.code
-        for one in moved
-        if one.difference is not None and any(_is_silent(told, one.code, "all") for told in earlier)
+        one.code for one in moved if one.difference is not None and one.code not in then.errors
     )
     return ToldSince(
         moved=tuple(_without_error(one) if one.code in withheld else one for one in moved),
@@ -140,23 +134,12 @@ def told_since(
         ranks=tuple(
             one
             for one in last.rank_changes(profile, placement)
-            if one.group in now[OVERALL]
-            and not any(_is_silent(told, OVERALL, one.group) for told in (now, *earlier))
+            if one.group in then.ranks
+            and one.group in now[OVERALL]
+            and now[OVERALL][one.group].standing is None
         ),
         next_star=_next_star(placement, now, rule),
     )
-
-
-def _told(
-    placement: Placement, *, rule: ReportRule, group: str, known: int
-) -> Mapping[str, Mapping[str, Told]]:
-    """Return what may be told of the first wave: of the group only where it was one."""
-    names = {name for one in placement.groups for name in (one.name, one.full_name)}
-    return told_of_others(placement, rule=rule, group=group if group in names else "all", known=known)
-
-
-def _is_silent(told: Mapping[str, Mapping[str, Told]], code: str, group: str) -> bool:
-    return group not in told[code] or told[code][group].standing is not None
 
 
 def _without_error(moved: Moved) -> Moved:

@@ -2,6 +2,7 @@
 
 import enum
 import math
+from typing import Final
 
 import attrs
 import numpy as np
@@ -14,6 +15,9 @@ from smmi.errors import ArgumentError
 from smmi.frozen import frozen_array, made_anew
 
 Floats = npt.NDArray[np.float64]
+
+LARGEST: Final = 2.0**1020
+"""Differences of larger scores, and their standard deviation, can be infinite."""
 
 
 class ChangeVerdict(enum.IntEnum):
@@ -64,7 +68,8 @@ class ReliableChange:
         rule: By what rule.
         reliability: The reliability of the score, or None.
         spread: The standard deviation of the reference in points, or None.
-        error: The standard error of measurement in points, or None.
+        error: The standard error of measurement in points; None where it is not known, or where the reference does
+            not vary.
         reference: From which scores mean and standard deviation were taken: "first wave", or "given".
         n: How many units have both scores.
         difference: The second score less the first one, in points, (n,); NaN where one is absent.
@@ -104,8 +109,13 @@ class ReliableChange:
 
     @property
     def smallest_detectable(self) -> float | None:
-        """The smallest detectable change, the cut times the standard error of a difference, in points, or None."""
-        return None if self.difference_error is None else self.rule.cut * self.difference_error
+        """The smallest detectable change, the cut times the standard error of a difference, in points, or None.
+
+        Only Jacobson and Truax's form has one: by the others it depends on the first score, or on what all units did.
+        """
+        if self.difference_error is None or self.rule.form is not ChangeForm.JACOBSON_TRUAX:
+            return None
+        return self.rule.cut * self.difference_error
 
     def count(self, verdict: ChangeVerdict, /) -> int:
         """Return how many units have a verdict."""
@@ -142,7 +152,8 @@ def reliable_change(
         rule: By what rule; `ChangeRule()` where not given.
 
     Raises:
-        ArgumentError: The waves are not of the same units, a value is infinite, or the reliability is none.
+        ArgumentError: The waves are not of the same units, a value is infinite or too large for differences, or the
+            reliability is none.
 
     Example:
         >>> found = reliable_change([40.0, 50.0, 60.0], [41.0, 70.0, 58.0], reliability=0.8)
@@ -159,10 +170,13 @@ def reliable_change(
     is_number = isinstance(reliability, int | float) and not isinstance(reliability, bool)
     if reliability is not None and not (is_number and 0 <= reliability <= 1):
         raise ArgumentError("reliability", repr(reliability), "None or a number from 0 to 1")
+    sample = first[~np.isnan(second - first)] if reference is None else _scores("reference", reference)
+    sample = sample[~np.isnan(sample)]
+    # By a power of two, which is exact: else squares of very large or small scores are infinite, or nothing.
+    unit = math.frexp(max(float(np.nanmax(np.abs(one), initial=0.0)) for one in (first, second, sample)))[1]
+    first, second, sample = (np.ldexp(one, -unit) for one in (first, second, sample))
     difference = second - first
     both = ~np.isnan(difference)
-    sample = first[both] if reference is None else _scores("reference", reference)
-    sample = sample[~np.isnan(sample)]
     moved = difference[both]
     varies = len(moved) > 1 and exceeds(float(moved.max()), float(moved.min()))
     index, regression = np.full((2, len(first)), np.nan)
@@ -170,7 +184,8 @@ def reliable_change(
     if len(sample) > 1:
         spread = float(sample.std(ddof=1))
     if spread is not None and reliability is not None:
-        error = spread * math.sqrt(1.0 - reliability)
+        # Where all have the same score it is not that there is no error, but that it cannot be told.
+        error = None if reason is NoReliableChange.NO_SPREAD else spread * math.sqrt(1.0 - reliability)
         regression = np.where(both, (1.0 - reliability) * (sample.mean() - first), np.nan)
     if reason is None and reliability is not None and spread is not None:
         found = _index(first, second, sample, spread, reliability, rule.form)
@@ -181,15 +196,15 @@ def reliable_change(
     return ReliableChange(
         rule=rule,
         reliability=None if reliability is None else float(reliability),
-        spread=spread,
-        error=error,
+        spread=None if spread is None else math.ldexp(spread, unit),
+        error=None if error is None else math.ldexp(error, unit),
         reference="first wave" if reference is None else "given",
         n=int(both.sum()),
-        difference=difference,
+        difference=np.ldexp(difference, unit),
         index=index,
-        regression=regression,
+        regression=np.ldexp(regression, unit),
         verdicts=_verdicts(index, rule),
-        mean_difference=float(moved.mean()) if len(moved) else None,
+        mean_difference=math.ldexp(float(moved.mean()), unit) if len(moved) else None,
         response_mean=float(moved.mean() / moved.std(ddof=1)) if varies else None,
         reason=reason,
     )
@@ -199,6 +214,8 @@ def _scores(name: str, given: npt.ArrayLike) -> Floats:
     scores = np.asarray(given, dtype=np.float64)
     if scores.ndim != 1 or np.isinf(scores).any():
         raise ArgumentError(name, repr(given), "finite scores, or NaN, in one dimension")
+    if np.any(np.abs(scores) > LARGEST):
+        raise ArgumentError(name, repr(given), "scores whose differences are finite")
     return scores
 
 

@@ -173,11 +173,16 @@ def report_command(
 
 
 def _known(answers: Answers, unit: str, owner: str | None, norms: Norms, last: LastTime | None) -> int:
-    """Return of how many other units, among the norms of either time, the unit's owner may know the scores."""
+    """Return of how many other units of either time the unit's owner may know the scores: in norms, or in answers."""
     if owner is None:
         return 0
     now = others_of_owner(answers, unit, owner=owner, members=norms.members)
-    if last is None or unit not in last.scores.units.tolist():
+    if last is None:
         return now
-    then = others_of_owner(last.scores.answers, unit, owner=owner, members=last.norms.members)
-    return max(now, then)
+    # The error of then rests on the answers of then, ranks on the norms: it may know of others in either.
+    there = set(last.scores.units.tolist())
+    if unit not in there:
+        return max(now, others_of_owner(answers, unit, owner=owner, members=last.norms.members))
+    others = last.norms.members.keys() - there
+    then = others_of_owner(last.scores.answers, unit, owner=owner)
+    return max(now, then + others_of_owner(answers, unit, owner=owner, members=others))

@@ -16,6 +16,7 @@ from smmi.instrument import AnswerState, Area, Indicator
 from smmi.report.page._page import View
 from smmi.report.school._subject import Subject
 from smmi.report.wording import (
+    DIVISORS,
     _sentences as words,
     _sentences_of_change as change_words,
     answer_text,
@@ -32,6 +33,7 @@ from smmi.report.wording import (
     score_text,
     share_text,
     signed_text,
+    unchanged_text,
     verdict_text,
 )
 
@@ -375,9 +377,9 @@ def _reading(
 ) -> Iterator[tuple[str, str]]:
     """Yield what the numbers mean."""
     if any(one.difference is not None for one in told.moved):
-        if last.rule.form is ChangeForm.JACOBSON_TRUAX:
+        if last.rule.form is ChangeForm.JACOBSON_TRUAX:  # by the others no number of points is error
             yield change_words.SINCE_ERROR_TERM, change_words.SINCE_ERROR.format(noun=subject.noun)
-        yield change_words.SINCE_REAL_TERM, _rule(last)
+        yield change_words.SINCE_REAL_TERM, _rule(last, told)
     reliability = last.reliability.get(OVERALL)
     alpha = reliability.alpha if isinstance(reliability, Reliability) else reliability
     if told.moved and told.moved[0].error is not None and alpha is not None:
@@ -406,6 +408,14 @@ def _varied(firm: Stability) -> str:
     return " ".join(parts)
 
 
-def _rule(last: LastTime) -> str:
-    back = "" if last.rule.form is not ChangeForm.JACOBSON_TRUAX else change_words.SINCE_BACK
-    return change_words.SINCE_REAL.format(form=last.rule.form.value, cut=f"{last.rule.cut:g}", back=back)
+def _rule(last: LastTime, told: ToldSince) -> str:
+    rule, reliability = last.rule, last.reliability.get(OVERALL)
+    alpha = reliability.alpha if isinstance(reliability, Reliability) else reliability
+    back = "" if rule.form is not ChangeForm.JACOBSON_TRUAX else change_words.SINCE_BACK
+    return change_words.SINCE_REAL.format(
+        form=rule.form.value,
+        cut=f"{rule.cut:g}",
+        of=DIVISORS[rule.form],
+        chance=unchanged_text(rule, None if told.moved[0].error is None else alpha),
+        back=back,
+    )

@@ -2,6 +2,7 @@
 
 from smmi.report.page._isolates import isolated as isolated
 from smmi.report.wording._changes import (
+    DIVISORS as DIVISORS,
     error_text as error_text,
     most_moved_text as most_moved_text,
     moved_text as moved_text,
@@ -10,6 +11,7 @@ from smmi.report.wording._changes import (
     own_parts_text as own_parts_text,
     rank_change_text as rank_change_text,
     signed_text as signed_text,
+    unchanged_text as unchanged_text,
     verdict_text as verdict_text,
 )
 from smmi.report.wording._methodology import methodology as methodology

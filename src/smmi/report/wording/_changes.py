@@ -1,5 +1,6 @@
 """Wording of what moved since last time: differences, verdicts, and why something does not compare."""
 
+import math
 from collections.abc import Sequence
 from typing import Final
 
@@ -13,6 +14,46 @@ from smmi.report.wording._words import absence_text, count_text, listed, percent
 from smmi.scoring import Absence
 
 MOST_NAMED: Final = 5
+DIVISORS: Final = {
+    ChangeForm.JACOBSON_TRUAX: "standard errors of a difference",
+    ChangeForm.EDWARDS_NUNNALLY: (
+        "standard errors of measurement from what last time's score lets expect, which comes back to the mean in part"
+    ),
+    ChangeForm.GULLIKSEN_LORD_NOVICK: (
+        "standard errors of prediction from what last time's score lets expect, which comes back to the mean in part"
+    ),
+    ChangeForm.HSU_LINN_LORD: (
+        "standard errors of prediction from what last time's score lets expect, which comes back to the mean in part "
+        "and moves with all others"
+    ),
+    ChangeForm.HAGEMAN_ARRINDELL: "standard errors of a difference that is drawn to the mean difference",
+}
+"""What a change is counted in by each form."""
+UNCHANGED: Final = " Of twenty scores in which nothing changed, {often} so by chance."
+
+
+def unchanged_text(rule: ChangeRule, alpha: float | None, /) -> str:
+    """Return how many of twenty scores in which nothing changed look changed; nothing where that is not known.
+
+    Over all schools the index of Edwards and Nunnally has a standard deviation of √(1 + r), and those of Jacobson and
+    Truax and of Gulliksen, Lord and Novick have one of 1, where scores are normal. What is no change by the other forms
+    depends on what all schools did.
+
+    Args:
+        rule: By what a change is called reliable.
+        alpha: The reliability r of the score, or None where it is not told.
+
+    Example:
+        >>> unchanged_text(ChangeRule(), None).strip()
+        'Of twenty scores in which nothing changed, about one looks so by chance.'
+    """
+    is_larger = rule.form is ChangeForm.EDWARDS_NUNNALLY
+    if rule.form.of_both_waves or (is_larger and alpha is None):
+        return ""
+    deviation = math.sqrt(1.0 + alpha) if is_larger and alpha is not None else 1.0
+    n = round(20.0 * math.erfc(rule.cut / (deviation * math.sqrt(2.0))))
+    often = ("fewer than one looks", "about one looks", f"about {n} look")[min(n, 2)]
+    return UNCHANGED.format(often=often)
 
 
 def signed_text(value: float, /) -> str:
@@ -88,10 +129,10 @@ def moved_text(moved: Moved, rule: ChangeRule, /) -> str:
         return ""
     then, now = score_text(moved.before), score_text(moved.after)
     text = change_words.MOVED.format(before=then, after=now, difference=signed_text(moved.difference))
-    if moved.smallest is None or moved.index is None:
+    if moved.index is None:
         return f"{text} {change_words.MOVED_UNKNOWN.format(why=no_verdict_text(moved))}"
     verdict, error = verdict_text(moved), score_text(moved.smallest)
-    if rule.form is not ChangeForm.JACOBSON_TRUAX:
+    if moved.smallest is None:
         how = change_words.MOVED_BY_INDEX.format(index=f"{moved.index:.2f}", cut=f"{rule.cut:g}")
     elif moved.verdict is ChangeVerdict.NO_RELIABLE_CHANGE:
         how = change_words.MOVED_WITHIN.format(error=error)

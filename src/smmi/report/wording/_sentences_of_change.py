@@ -154,8 +154,7 @@ SINCE_ERROR: Final = (
 )
 SINCE_REAL_TERM: Final = "Is it real?"
 SINCE_REAL: Final = (
-    "Improved or deteriorated is what changed by more than {cut} standard errors of a difference (form {form}). Of "
-    "twenty scores in which nothing changed, about one looks so by chance.{back}"
+    "Improved or deteriorated is what changed by more than {cut} {of} (form {form}).{chance}{back}"
 )
 SINCE_BACK: Final = " That an unusually high or low score tends to come back by itself is not accounted for."
 SINCE_RELIABILITY_TERM: Final = "Reliability"
