@@ -11,7 +11,7 @@ from scipy import stats
 
 from smmi.benchmark import ChangeForm, ChangeRule, IntervalMethod, quantile_interval, reliable_change
 from smmi.benchmark.kernels._intervals import rank_interval
-from smmi.benchmark.kernels.planning._chances import t_power
+from smmi.benchmark.kernels.planning._chances import t_cut, t_power
 from smmi.benchmark.kernels.planning._expected_widths import least_number, quantile_width
 from smmi.benchmark.norms import Conventions, NormTable
 from smmi.benchmark.norms._uncertainty import METHODS
@@ -125,13 +125,24 @@ def test_chances_of_hageman_and_arrindell_do_not_depend_on_the_unit(true_change,
         assert (found.deteriorated, found.improved) == pytest.approx((low, high), abs=1e-12)
 
 
+@pytest.mark.parametrize("level", [1e-100, 1e-16, 0.001, 0.3, 0.4999, 0.5, 0.9, 1 - 1e-9])
+def test_students_t_has_its_cuts_at_all_levels(level):
+    """Of one degree of freedom and of two it has a closed form."""
+    assert t_cut(1.0, level) == pytest.approx(
+        math.tan(math.pi / 2 * level), rel=1e-6 if level > 0.99 else 1e-14
+    )
+    of_two = math.sqrt(2 * level**2 / ((1 - level) * (1 + level)))
+    assert t_cut(2.0, level) == pytest.approx(of_two, rel=1e-14)
+
+
 @given(st.integers(2, 200), st.sampled_from([1e-300, 1e-16, 1e-9, 1 - 1e-9, 1 - 1e-16]))
 def test_levels_at_the_ends_have_chances(schools, level):
     """Nearly no level sees every change, nearly all of it nearly none; none is divided by, and none is certain."""
     found = chance_of_mean_change(3.0, spread=10.0, schools=schools, level=level).chance
     assert 0 < found <= 1
     assert found > 1 - 1e-8 if level < 0.5 else found < 1
-    assert found >= chance_of_mean_change(1.0, spread=10.0, schools=schools, level=level).chance
+    lesser = chance_of_mean_change(1.0, spread=10.0, schools=schools, level=level).chance
+    assert found >= lesser * (1 - 1e-14)  # sums of 360 masses, each rounded
     least = schools_for_mean_change(3.0, spread=10.0, level=level)
     assert least.chance >= 0.8
     width = schools_for_mean(spread=1e308, width=1.0, population=schools, level=level)

@@ -32,14 +32,19 @@ def beyond(mean: float, spread: float, cut: float, /) -> tuple[float, float]:
 def t_cut(freedom: float, level: float, /) -> float:
     """Return between minus what and what Student's t lies with a probability.
 
-    It is asked of the tail on which a level near 1 has its digits; the upper one would be without end.
+    It is asked of the side on which a level has its digits: near 1 of the lower tail, since the upper one would be
+    without end; near 0 of the square, of which t ** 2 / (freedom + t ** 2) follows a beta law (Abramowitz and Stegun
+    1964, Handbook of Mathematical Functions, 26.7.1).
 
     Args:
         freedom: Degrees of freedom, at least 1.
         level: The probability, between 0 and 1.
     """
-    from scipy.special import stdtrit
+    from scipy.special import betaincinv, stdtrit
 
+    if level < 0.5:
+        share = float(betaincinv(0.5, freedom / 2.0, level))
+        return math.sqrt(freedom * share / (1.0 - share))
     return -float(stdtrit(freedom, (1.0 - level) / 2.0))
 
 
