@@ -192,17 +192,16 @@ class _Draws:
         whole = node.means
         stacked = np.concatenate([whole.points, whole.enters, whole.counts, whole.asked, whole.absent[None]])
         _, first, place = np.unique(stacked, axis=1, return_index=True, return_inverse=True)
-        first, place = (
-            (np.arange(len(place)),) * 2 if len(first) == len(place.reshape(-1)) else (first, place)
-        )
+        place = place.reshape(-1)  # which NumPy 2.0 returns in two dimensions
+        first, place = (np.arange(len(place)),) * 2 if len(first) == len(place) else (first, place)
         children = Children._make(np.ascontiguousarray(part[..., first]) for part in whole)
         marks = [100.0 * level.at_least / bands.maximum for level in bands.levels] if bands else []
         return cls(
             node=node,
             children=children,
             first=first,
-            place=place.reshape(-1),
-            masses=np.bincount(place.reshape(-1)[field.members], minlength=len(first)).astype(np.int32),
+            place=place,
+            masses=np.bincount(place[field.members], minlength=len(first)).astype(np.int32),
             constant=constants(children),
             decimals=field.conventions.decimals,
             marks=np.array(marks),

@@ -32,20 +32,20 @@ def beyond(mean: float, spread: float, cut: float, /) -> tuple[float, float]:
 def t_cut(freedom: float, level: float, /) -> float:
     """Return between minus what and what Student's t lies with a probability.
 
-    It is asked of the side on which a level has its digits: near 1 of the lower tail, since the upper one would be
-    without end; near 0 of the square, of which t ** 2 / (freedom + t ** 2) follows a beta law (Abramowitz and Stegun
-    1964, Handbook of Mathematical Functions, 26.7.1).
+    Of T ** 2 / (freedom + T ** 2), which follows a beta law (Abramowitz and Stegun 1964, Handbook of Mathematical
+    Functions, 26.7.1), asked from the end at which the level has its digits.
 
     Args:
         freedom: Degrees of freedom, at least 1.
         level: The probability, between 0 and 1.
     """
-    from scipy.special import betaincinv, stdtrit
+    from scipy.special import betaincinv
 
     if level < 0.5:
         share = float(betaincinv(0.5, freedom / 2.0, level))
         return math.sqrt(freedom * share / (1.0 - share))
-    return -float(stdtrit(freedom, (1.0 - level) / 2.0))
+    rest = float(betaincinv(freedom / 2.0, 0.5, 1.0 - level))
+    return math.sqrt(freedom * (1.0 - rest) / rest)
 
 
 def t_power(shift: float, freedom: float, level: float, /) -> float:
