@@ -17,6 +17,7 @@ import inspect
 import pkgutil
 import re
 import sys
+import typing
 from collections.abc import Iterator
 from pathlib import Path
 from types import FunctionType, ModuleType
@@ -53,7 +54,9 @@ def default(value: object) -> str:
 
 
 def parameters(function: object) -> str:
-    """The parameters of a callable, without annotations."""
+    """The parameters of a callable, without annotations; a type that is written out has none, in any Python."""
+    if typing.get_origin(function) is not None:
+        return ""
     try:
         signature = inspect.signature(function)
     except (TypeError, ValueError):

@@ -39,7 +39,7 @@ class Strange:
         Decimal("nan"),
         pd.NA,
         pd.NaT,
-        np.datetime64("nat"),
+        np.datetime64("nat", "D"),
     ],
     ids=repr,
 )
@@ -70,7 +70,7 @@ def test_blanks_of_every_library_are_blank(cell):
         (Decimal("1e1000"), CellKind.OTHER, "Decimal('1E+1000')"),
         (Fraction(1, 3), CellKind.OTHER, "Fraction(1, 3)"),
         (dt.timedelta(1), CellKind.OTHER, "datetime.timedelta(days=1)"),
-        (np.timedelta64(1), CellKind.OTHER, "np.timedelta64(1)"),
+        (np.timedelta64(1, "D"), CellKind.OTHER, "np.timedelta64(1,'D')"),
         (["a"], CellKind.OTHER, "['a']"),
         ("\ud800", CellKind.OTHER, "'\\ud800'"),
     ],

@@ -51,8 +51,8 @@ def cohort_tables(
     tables: Aggregates, instrument: Instrument, /, *, rule: DisclosureRule, noun: Noun
 ) -> Iterator[View]:
     """Yield a table for each administration, and for every few groups of it."""
-    cells = {cell.key: _mean(cell, tables, rule, noun) for cell in tables.cells}
-    codes = {cell.key.code for cell in tables.cells}
+    cells = {one.key: _mean(one, tables, rule, noun) for one in tables.cells}
+    codes = {one.key.code for one in tables.cells}
     scores = [score for score in _scores(instrument) if score[0] in codes]
     groups, waves = groups_in(tables), administrations_of(tables)
     for wave in waves:
