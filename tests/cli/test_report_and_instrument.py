@@ -44,6 +44,51 @@ def test_the_group_of_a_report_is_the_first_that_the_unit_is_in(folder, on_tiny)
     assert "north" not in (folder / "S07.html").read_text(encoding="utf-8")
 
 
+def test_a_school_is_compared_with_similar_ones(folder, on_tiny):
+    """Of several definitions the first is taken that enough meet; where none is, the page says why."""
+    lines = GOOD.splitlines()
+    content = "\n".join(
+        [
+            lines[0] + ",place",
+            *(f"{line},{'north' if i < 8 else 'south'}" for i, line in enumerate(lines[1:], 1)),
+        ]
+    )
+    closest = ["--similar", "control, place", "--similar", "control"]
+    result = on_tiny("report", content, "--unit", "S07", "--out", "S07.html", *closest)
+    assert (result.exit_code, result.stdout) == (0, "Report of S07: S07.html\n")
+    page = (folder / "S07.html").read_text(encoding="utf-8")
+    assert "Similar schools (Control)" in page
+    assert "definition 2 of 2 (“Similar schools (Control, place)”: 3 units, fewer than 10)" in page
+    on_tiny(
+        "report",
+        content,
+        "--unit",
+        "S07",
+        "--out",
+        "S07.html",
+        "--similar",
+        "control,place",
+        "--by",
+        "control",
+    )
+    page = (folder / "S07.html").read_text(encoding="utf-8")
+    assert (
+        "No definition of peers is met (“Similar schools (Control, place)”: 3 units, fewer than 10)." in page
+    )
+    assert "Public" in page
+
+
+def test_similar_schools_need_the_answers_of_all(folder, on_tiny):
+    """Norms do not hold what schools are like."""
+    on_tiny("norms", GOOD, "--out", "norms.json")
+    result = on_tiny(
+        "report", GOOD, "--unit", "S07", "--out", "a.html", "--similar", "control", "--norms", "norms.json"
+    )
+    assert result.exit_code == 2
+    assert "'--similar': got columns, expected the answers of all units, in place of --norms" in result.stderr
+    assert not (folder / "a.html").exists()
+
+
 def test_a_report_speaks_of_units_in_the_words_given(folder, on_tiny):
     """`--unit-noun` is what the report calls a unit."""
     on_tiny("report", GOOD, "--unit", "S07", "--out", "S07.html", "--unit-noun", "clinic")

@@ -146,6 +146,18 @@ OwnerColumn = Annotated[
         show_default=False,
     ),
 ]
+Similar = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--similar",
+        metavar="COLUMN[,COLUMN …]",
+        help="What similar units have in common; given several times, the next is taken where too few are so alike.",
+        show_default=False,
+    ),
+]
+SimilarLeast = Annotated[
+    int, typer.Option("--similar-least", metavar="N", min=5, help="How many similar units there have to be.")
+]
 PublicNorms = Annotated[
     bool,
     typer.Option(

@@ -11,6 +11,7 @@ import attrs
 import typer
 from rich.console import Console
 
+from smmi.benchmark import PeerGroup, PeerLadder
 from smmi.cli.files import print_data, write_whole
 from smmi.cli.formats import (
     Counts,
@@ -69,6 +70,7 @@ class HowRead:
         encoding: The encoding of a text.
         reading: What is said instead of options; None if it is not.
         account: Where to write what the reading made of every cell.
+        similar: The attributes in which similar units are alike, the closest definition first.
     """
 
     declared: Instrument
@@ -80,6 +82,7 @@ class HowRead:
     encoding: str | None = None
     reading: Reading | None = None
     account: Path | None = None
+    similar: tuple[tuple[str, ...], ...] = ()
 
     @property
     def groups(self) -> tuple[str, ...]:
@@ -90,6 +93,27 @@ class HowRead:
     def owner(self) -> str | None:
         """The attribute that says who owns a unit, as the reading calls it; None if none does."""
         return next((name for name, option in self.by if option == "--owner"), None)
+
+    def ladder(self, least: int, several: str, /) -> PeerLadder | None:
+        """Return the ladder of definitions of similar units; None where they are not asked for.
+
+        Args:
+            least: How many others a unit has to be like, at least.
+            several: What several units are called.
+
+        Raises:
+            DeclarationError: A definition stands twice, or names an attribute twice.
+        """
+        if not self.similar:
+            return None
+        labels = {one.code: one.label for one in self.declared.characteristics}
+        steps = [
+            PeerGroup(
+                f"Similar {several} ({', '.join(labels.get(name, name) for name in names)})", alike=names
+            )
+            for names in self.similar
+        ]
+        return PeerLadder(steps=steps, minimum=least, owner=self.owner)
 
     def table(self, path: Path, /, *, again: bool = False) -> Table:
         """Return the table in a file; how it was read is told on standard error once, unless it is usual CSV."""
@@ -141,6 +165,7 @@ def how_read(
     unit: str | None,
     by: Sequence[str] | None = None,
     owner: str | None = None,
+    similar: Sequence[str] | None = None,
     ignore: Sequence[str] | None = None,
     sheet: str | None = None,
     separator: str | None = None,
@@ -155,7 +180,12 @@ def how_read(
         ContentError: The reading is not what its schema says, or of another instrument.
         FileError: The reading cannot be read.
     """
-    asked = tuple((name, "--by") for name in by or ()) + (((owner, "--owner"),) if owner else ())
+    alike = tuple(tuple(map(str.strip, names.split(","))) for names in similar or ())
+    asked = (
+        *((name, "--by") for name in by or ()),
+        *(((owner, "--owner"),) if owner else ()),
+        *((name, "--similar") for names in alike for name in names),
+    )
     said = None if reading is None else read_reading(reading, declared)
     if said is None and unit is None:
         advice = "`smmi read` proposes how a file is read"
@@ -167,6 +197,7 @@ def how_read(
     if said is not None and reading is not None:
         _refuse_contradictions(said, reading, unit, ignore or ())
         asked = tuple((_attribute_of(said, name), option) for name, option in asked)
+        alike = tuple(tuple(_attribute_of(said, name) for name in names) for names in alike)
     return HowRead(
         declared=declared,
         unit=unit_name(said) if said else unit or "",
@@ -177,6 +208,7 @@ def how_read(
         encoding=encoding,
         reading=said,
         account=account,
+        similar=alike,
     )
 
 

@@ -1,5 +1,6 @@
-"""Groups of units: by the values of attributes, crossed or not."""
+"""Groups of units: by the values of attributes, crossed or not, and those that were found as peers."""
 
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 
 import attrs
@@ -7,6 +8,7 @@ import numpy as np
 import numpy.typing as npt
 
 from smmi.errors import UnknownCodeError
+from smmi.fingerprint import ADDED_LATER
 from smmi.instrument import Answers
 
 ALL = "all"
@@ -15,29 +17,52 @@ ALL = "all"
 
 @attrs.frozen
 class Group:
-    """A group of units: those with given values of attributes; all units if none are given.
+    """A group of units: those with given values of attributes, or peers that were found; all units if none are given.
+
+    Attributes:
+        pairs: The attributes and the values that its units share.
+        ambiguous: Whether another group of the norms has the same short name.
+        label: What peers are called; empty for a group by attributes.
+        units: Peers that were found, with the unit whose peers they are; none for a group by attributes.
 
     Example:
         >>> Group().name, Group((("discipline", "dental"),)).full_name
         ('all', 'discipline=dental')
+        >>> peers = Group(label="Nearest", units=("S1", "S2", "S3"))
+        >>> peers.name, peers.full_name, peers.is_everyone
+        ('Nearest', 'Nearest: S1, S2, S3', False)
     """
 
     pairs: tuple[tuple[str, str], ...] = ()
     ambiguous: bool = attrs.field(default=False, eq=False, repr=False)
+    label: str = attrs.field(default="", metadata={ADDED_LATER: True})
+    units: tuple[str, ...] = attrs.field(default=(), metadata={ADDED_LATER: True})
+
+    @property
+    def is_everyone(self) -> bool:
+        """Whether it is the group of all units."""
+        return not self.pairs and not self.label
 
     @property
     def full_name(self) -> str:
-        """The name with its attributes, such as ``discipline=dental``."""
+        """The name with its attributes, such as ``discipline=dental``; of peers with the units."""
+        if self.label:
+            return f"{self.label}: {', '.join(self.units)}"
         return ",".join(f"{attribute}={value}" for attribute, value in self.pairs) or ALL
 
     @property
     def short_name(self) -> str:
-        """The name without its attributes, such as ``dental``."""
-        return ",".join(value for _, value in self.pairs) or ALL
+        """The name without its attributes, such as ``dental``; of peers what they are called."""
+        return self.label or ",".join(value for _, value in self.pairs) or ALL
 
     @property
     def name(self) -> str:
-        """The short name, or the full one where another group has the same short name."""
+        """The short name; the full one where another group by attributes has the same short name.
+
+        Peers keep their short name, since a unit has one group of them.
+        """
+        if self.label:
+            return self.label
         return (
             self.full_name if self.ambiguous or (self.pairs and self.short_name == ALL) else self.short_name
         )
@@ -48,12 +73,12 @@ class Group:
         return (self.full_name,) if self.name == self.full_name else (self.full_name, self.short_name)
 
     def holds(self, attributes: Mapping[str, str | None], /) -> bool:
-        """Whether a unit with these attributes is in the group.
+        """Whether a unit with these attributes is in the group; of peers only their norms know whose they are.
 
         Args:
             attributes: The unit's value of each attribute; None where it has none.
         """
-        return all(attributes.get(attribute) == value for attribute, value in self.pairs)
+        return not self.label and all(attributes.get(attribute) == value for attribute, value in self.pairs)
 
     def members(self, answers: Answers, /) -> npt.NDArray[np.bool_]:
         """Return which units are in the group, (n,).
@@ -61,6 +86,8 @@ class Group:
         Args:
             answers: The units, with their attributes.
         """
+        if self.label:
+            return np.isin(answers.units, self.units)
         inside = np.ones(len(answers), dtype=np.bool_)
         for attribute, value in self.pairs:
             column = answers.attribute(attribute)
@@ -104,16 +131,18 @@ def groups_of(answers: Answers, by: Sequence[tuple[str, ...]], /) -> list[Group]
 
 
 def in_order(groups: Iterable[Group], by: Sequence[tuple[str, ...]], /) -> tuple[Group, ...]:
-    """Return groups in their order: all units, then by attribute and value; each knows whether its name is its own."""
+    """Return groups in their order: all, by attribute and value, peers; each knows whether its name is its own."""
     place = {attributes: i for i, attributes in enumerate(by)}
 
     def key(group: Group) -> tuple[int, tuple[str, ...]]:
+        if group.label:
+            return len(place), (group.label, *group.units)
         attributes = tuple(attribute for attribute, _ in group.pairs)
         return (place[attributes] if group.pairs else -1), tuple(value for _, value in group.pairs)
 
     ordered = sorted(set(groups), key=key)
-    short = [group.short_name for group in ordered if group.pairs]
+    short = Counter(group.short_name for group in ordered)
     return tuple(
-        attrs.evolve(group, ambiguous=bool(group.pairs) and short.count(group.short_name) > 1)
+        attrs.evolve(group, ambiguous=not group.is_everyone and short[group.short_name] > 1)
         for group in ordered
     )

@@ -30,7 +30,9 @@ def with_new_self(norms: Norms, old: Scores | None, new: Scores, /) -> Norms:
         by = [names for names in norms.by if set(names) <= scores.answers.attributes.keys()]
         return Norms.fit(scores, by=by, weights=weights, conventions=norms.conventions)
 
-    others = norms.tables if weight is None or old is None else without(norms.tables, alone(old).tables)
+    # Peers were found for the units as they were.
+    tables = {group: own for group, own in norms.tables.items() if not group.label}
+    others = tables if weight is None or old is None else without(tables, alone(old).tables)
     return Norms.assembled(
         source=norms.source,
         conventions=norms.conventions,

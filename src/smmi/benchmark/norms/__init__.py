@@ -10,6 +10,7 @@ from smmi.benchmark.distribution._conventions import (
 )
 from smmi.benchmark.distribution._effective_sizes import DesignSizes as DesignSizes
 from smmi.benchmark.distribution._groups import Group
+from smmi.benchmark.distribution._own_peers import FoundPeers, OwnPeers
 from smmi.benchmark.distribution._table import NormTable
 from smmi.benchmark.norms._asking import asking_for
 from smmi.benchmark.norms._comparable import (
@@ -40,6 +41,7 @@ from smmi.benchmark.norms._standing_columns import StandingColumns as StandingCo
 
 __all__ = [
     "Conventions",
+    "FoundPeers",
     "Group",
     "IntervalMethod",
     "NoQuantileInterval",
@@ -48,6 +50,7 @@ __all__ = [
     "NormTable",
     "Norms",
     "NormsSource",
+    "OwnPeers",
     "Placement",
     "PlacementColumn",
     "Placements",

@@ -6,19 +6,23 @@ import numpy as np
 import numpy.typing as npt
 
 from smmi.benchmark.distribution._conventions import Conventions
-from smmi.errors import UnknownCodeError
+from smmi.errors import ArgumentError, UnknownCodeError
 from smmi.scoring import ScoreProfile, Scores
 
 Floats = npt.NDArray[np.float64]
 Flags = npt.NDArray[np.bool_]
 
 
-def check_asked(scores: Scores, conventions: Conventions, /) -> None:
-    """Refuse a code that conventions ask for and no score has.
+def check_conventions(scores: Scores, conventions: Conventions, /) -> None:
+    """Refuse what is no conventions, and a code that they ask for and no score has.
 
     Raises:
-        UnknownCodeError: There is one.
+        ArgumentError: These are none.
+        UnknownCodeError: There is such a code.
     """
+    ArgumentError.raise_unless(
+        conventions, Conventions, argument="conventions", expected="None or Conventions"
+    )
     for code in conventions.partly_administered:
         if code not in scores.codes:
             raise UnknownCodeError("no score has the code", code, scores.codes)

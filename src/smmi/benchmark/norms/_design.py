@@ -1,5 +1,6 @@
 """The weights and the design of norms: checked, and said in words."""
 
+from collections.abc import Iterable
 from typing import Any
 
 import attrs
@@ -73,7 +74,7 @@ class Weighing:
         strata = np.unique(design.stratum_of[design.clusters[inside]])
         if (design.fractions[strata] == 1.0).all():
             return int(inside.sum())
-        whole = {attribute for attribute, _ in group.pairs} <= set(design.strata_by)
+        whole = not group.label and {attribute for attribute, _ in group.pairs} <= set(design.strata_by)
         if not whole or len(design.stratum_of) < len(design):
             return None
         return sum(int(design.population[stratum]) for stratum in strata.tolist())
@@ -98,6 +99,25 @@ class Weighing:
                 sizes = DesignSizes.of(values, self.weights, self.design, decimals=decimals)
                 tables[code] = attrs.evolve(tables[code], design=sizes)
         return tables
+
+    def tables_by_group(
+        self, scores: Scores, groups: Iterable[Group], *, conventions: Conventions
+    ) -> tuple[dict[Group, dict[str, NormTable]], dict[Group, int]]:
+        """Return the distribution of each score in each group, and how many units a group has in all where it is known.
+
+        Args:
+            scores: The scores of all units.
+            groups: The groups.
+            conventions: As in `tables_of`.
+        """
+        tables, sizes = {}, {}
+        for group in groups:
+            inside = group.members(scores.answers)
+            size = self.population_of(group, inside)
+            if size is not None:
+                sizes[group] = size
+            tables[group] = self.tables_of(scores, inside, conventions=conventions)
+        return tables, sizes
 
     def describe(self) -> tuple[tuple[str, str], ...]:
         """Return what a methodology note says of the design: names and sentences; nothing where there is none."""

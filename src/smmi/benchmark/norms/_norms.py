@@ -1,6 +1,6 @@
 """Norms: the frozen distribution of scores in all units and in declared groups."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from functools import cached_property, partial
 from typing import Any, Final, overload
 
@@ -10,11 +10,26 @@ import numpy.typing as npt
 
 from smmi.benchmark.distribution._conventions import Conventions
 from smmi.benchmark.distribution._groups import ALL, Group, group_called, groups_of, in_order
+from smmi.benchmark.distribution._own_peers import (
+    FoundPeers,
+    OwnPeers,
+    found_groups,
+    groups_of_unit,
+    own_peers,
+    standing_in,
+)
 from smmi.benchmark.distribution._rank_tables import RankTables
-from smmi.benchmark.distribution._table import FIT_AGAIN, NormTable
-from smmi.benchmark.norms._comparable import check_asked, comparable, comparable_values, withheld_codes
+from smmi.benchmark.distribution._table import NormTable
+from smmi.benchmark.norms._comparable import check_conventions, comparable, comparable_values, withheld_codes
 from smmi.benchmark.norms._design import Weighing
-from smmi.benchmark.norms._parts import check_alike, check_apart, joined, without
+from smmi.benchmark.norms._parts import (
+    check_adds_up,
+    check_alike,
+    check_apart,
+    check_inside,
+    joined,
+    without,
+)
 from smmi.benchmark.norms._placement import Placement, by_group_and_score, stand
 from smmi.benchmark.norms._placements import Again, PlacedGroup, Placements
 from smmi.benchmark.norms._reliability import Reliability, as_numbers
@@ -25,7 +40,6 @@ from smmi.benchmark.norms._source import (
     invited_by_group,
     populations,
 )
-from smmi.benchmark.survey._argument_checks import listed
 from smmi.benchmark.survey._design import SurveyDesign
 from smmi.benchmark.survey._weights import SurveyWeights
 from smmi.errors import ArgumentError
@@ -61,6 +75,7 @@ class Norms:
         members: The units that are in the norms, and the weight of each.
         population: How many units there are in all, of which the members are some, by group, where this is known.
         design: How units are weighted and by what design intervals are made, in words; nothing where there is none.
+        peers: The peers of the units for which some were sought, and why these.
 
     Example:
         >>> import numpy as np
@@ -89,6 +104,9 @@ class Norms:
     members: Mapping[str, float] = attrs.field(converter=_by_unit)
     population: Mapping[Group, int] = attrs.field(default=FrozenMapping(), converter=freeze_mapping)
     design: tuple[tuple[str, str], ...] = attrs.field(default=(), metadata={ADDED_LATER: True})
+    peers: Mapping[str, OwnPeers] = attrs.field(
+        default=FrozenMapping(), converter=freeze_mapping, metadata={ADDED_LATER: True}
+    )
 
     @classmethod
     def fit(
@@ -102,6 +120,7 @@ class Norms:
         conventions: Conventions | None = None,
         administration: Administration | None = None,
         population: Mapping[str, int] | None = None,
+        peers: Iterable[FoundPeers] = (),
     ) -> "Norms":
         """Return the norms of scores.
 
@@ -117,7 +136,9 @@ class Norms:
             administration: In which the answers were given; the invited are the population where it is not given.
             population: How many units there are in all, by the name of the group: ``{"all": 689, "dental": 66}``.
                 Where it is not given, a design may know it. Intervals account for it where the units of a group have
-                equal weights, or all units took part. Else a design does.
+                equal weights or all took part, else by a design.
+            peers: Peers that were found for one unit or several, by a `PeerLadder`, as the nearest, or chosen: each of
+                these units is placed among its own, too, and counts there as the conventions say.
 
         Returns:
             The norms: a histogram of every score in the group of all units and in each group.
@@ -126,15 +147,15 @@ class Norms:
             UnknownCodeError: The answers have no such attribute, or there is no such group.
             ArgumentError: These are no scores or conventions, `by` is no sequence, the weights are not one positive
                 finite number for each unit, weights or design are of other units, the design has a single sampling
-                unit in a stratum, the administration is of another instrument, or a population is smaller than its
-                group.
+                unit in a stratum, the administration is of another instrument, a population is smaller than its
+                group, or the peers are not of units with scores.
 
         Example:
             >>> import numpy as np
             >>> import smmi
-            >>> from smmi import benchmark, editions
+            >>> from smmi import benchmark
             >>> rng = np.random.default_rng(1)
-            >>> answers = smmi.instrument.synthesize(editions.smmi_16(), units=12, rng=rng)
+            >>> answers = smmi.instrument.synthesize(smmi.editions.smmi_16(), units=12, rng=rng)
             >>> scores = smmi.score(answers, smmi.ScoringScheme.equal_weights(answers.instrument))
             >>> left_out = benchmark.Conventions(self_inclusion=benchmark.SelfInclusion.LEFT_OUT)
             >>> norms = Norms.fit(scores, conventions=left_out, population={"all": 66})
@@ -144,20 +165,13 @@ class Norms:
         advice: dict[type, str] = {Answers: SCORE_FIRST}
         ArgumentError.raise_unless(scores, Scores, argument="scores", expected="Scores", advice=advice)
         conventions = Conventions() if conventions is None else conventions
-        ArgumentError.raise_unless(
-            conventions, Conventions, argument="conventions", expected="None or Conventions"
-        )
+        check_conventions(scores, conventions)
         check_administration(administration, scores)
-        check_asked(scores, conventions)
         crossed = crossed_attributes(by)
         weighing = Weighing.of(scores, weights, design)
-        tables, sizes_known = {}, {}
-        for group in groups_of(scores.answers, crossed):
-            inside = group.members(scores.answers)
-            size = weighing.population_of(group, inside)
-            if size is not None:
-                sizes_known[group] = size
-            tables[group] = weighing.tables_of(scores, inside, conventions=conventions)
+        similar = own_peers(peers, scores.answers)
+        groups = (*groups_of(scores.answers, crossed), *found_groups(similar))
+        tables, sizes_known = weighing.tables_by_group(scores, groups, conventions=conventions)
         ones = [1.0] * len(scores) if weighing.weights is None else weighing.weights.weights.tolist()
         norms = cls.assembled(
             source=NormsSource.of(scores.scheme, () if administration is None else (administration.code,)),
@@ -167,6 +181,7 @@ class Norms:
             members=dict(zip(scores.units.tolist(), ones, strict=True)),
             population=sizes_known,
             design=weighing.describe(),
+            peers=similar,
         )
         known = invited_by_group(administration, norms.groups) if population is None else population
         if not known:
@@ -184,6 +199,7 @@ class Norms:
         members: Mapping[str, float],
         population: Mapping[Group, int] = FrozenMapping(),
         design: tuple[tuple[str, str], ...] = (),
+        peers: Mapping[str, OwnPeers] = FrozenMapping(),
     ) -> "Norms":
         """Return norms of tables, with groups and members in their order."""
         groups = in_order(tables, by)
@@ -196,6 +212,7 @@ class Norms:
             members={unit: members[unit] for unit in sorted(members)},
             population={group: population[group] for group in groups if group in population},
             design=design,
+            peers={unit: peers[unit] for unit in sorted(peers)},
         )
 
     @property
@@ -209,12 +226,11 @@ class Norms:
         Raises:
             NormsMismatchError: They are of another instrument, edition, scheme or conventions.
             ArgumentError: A unit is in both, only one of them is weighted, they say another population, or one of
-                them has a survey design.
+                them has a survey design or peers of units.
         """
         if not isinstance(other, Norms):
             return NotImplemented
-        if self.design or other.design:
-            raise ArgumentError("other", "norms of a survey design", "norms without one", FIT_AGAIN)
+        check_adds_up("other", self, other)
         check_alike(self, other)
         check_apart(self, other)
         codes = {*self.source.administrations, *other.source.administrations}
@@ -241,18 +257,13 @@ class Norms:
         Raises:
             NormsMismatchError: The scores are of another instrument, edition or scheme.
             ArgumentError: A unit is not in the norms, has another score there, none would be left, or the norms have
-                a survey design.
+                a survey design or peers of units.
         """
-        if self.design:
-            raise ArgumentError("self", "norms of a survey design", "norms without one", FIT_AGAIN)
+        check_adds_up("self", self)
         ArgumentError.raise_unless(scores, Scores, argument="scores", expected="Scores")
         self.check(scores)
         units = scores.units.tolist()
-        strangers = sorted(set(units) - self.members.keys())
-        if strangers:
-            raise ArgumentError("scores", f"units that are not in the norms: {listed(strangers)}", "members")
-        if len(set(units)) == len(self.members):
-            raise ArgumentError("scores", "all units of the norms", "some of them")
+        check_inside(self, units)
         weights = [self.members[unit] for unit in units] if self.weighted else None
         gone = Norms.fit(scores, by=self.by, weights=weights, conventions=self.conventions)
         left = {unit: weight for unit, weight in self.members.items() if unit not in set(units)}
@@ -292,14 +303,11 @@ class Norms:
         return group_called(self.groups, name)
 
     def table(self, code: str, /, *, group: str = "all") -> NormTable:
-        """Return the distribution of one score in one group.
+        """Return the distribution of one score in one group: its distinct values and how many units have each.
 
         Args:
             code: The code of the score.
             group: The name of the group.
-
-        Returns:
-            A histogram of the score in the group: distinct values and how many units have each.
 
         Raises:
             UnknownCodeError: There is no such score or group.
@@ -335,7 +343,7 @@ class Norms:
             },
         )
         self.check(profile)
-        groups = tuple(group for group in self.groups if group.holds(profile.attributes))
+        groups = groups_of_unit(self.groups, self.peers, profile)
         reliable, member = as_numbers(reliability, profile.codes), self.members.get(profile.unit)
         withheld = withheld_codes(profile, self.conventions)
         standings = {
@@ -362,6 +370,7 @@ class Norms:
             groups=groups,
             standings=standings,
             design=self.design,
+            peers=self.peers.get(profile.unit),
         )
 
     def place_all(
@@ -397,8 +406,8 @@ class Norms:
             placed={
                 group: PlacedGroup.of(
                     scores,
-                    group,
                     self.tables[group],
+                    units=standing_in(group, self.peers, scores.answers),
                     weights=weights,
                     population=self.population.get(group),
                     reliability=reliable,
@@ -409,6 +418,7 @@ class Norms:
             },
             reliability=reliable,
             design=self.design,
+            peers={unit: self.peers[unit] for unit in scores.units.tolist() if unit in self.peers},
             again=again,
         )
 
@@ -441,13 +451,10 @@ class Norms:
         Example:
             >>> import numpy as np
             >>> import smmi
-            >>> from smmi import benchmark, editions
             >>> rng = np.random.default_rng(7)
-            >>> answers = smmi.instrument.synthesize(editions.smmi_16(), units=40, rng=rng)
+            >>> answers = smmi.instrument.synthesize(smmi.editions.smmi_16(), units=40, rng=rng)
             >>> scores = smmi.score(answers, smmi.ScoringScheme.equal_weights(answers.instrument))
-            >>> norms = benchmark.Norms.fit(scores)
-            >>> norms.percentile_ranks(scores).shape
-            (40, 23)
+            >>> norms = Norms.fit(scores)
             >>> norms.percentile_ranks(scores.of("S001")) == norms.percentile_ranks(scores)[0].tolist()
             True
         """
@@ -466,9 +473,6 @@ class Norms:
     def check(self, scores: Scores | ScoreProfile, /) -> None:
         """Refuse scores that do not belong to these norms.
 
-        Args:
-            scores: The scores that are to be compared with the norms.
-
         Raises:
             NormsMismatchError: They are of another instrument, edition or scheme.
         """
@@ -485,13 +489,10 @@ class Norms:
         return f"<Norms of {self.source.instrument!r} edition {self.source.edition!r}: {sizes}>"
 
     def size(self, group: str = "all", /) -> int:
-        """Return how many units of a group have an overall score.
+        """Return how many units of a group have an overall score, weights aside.
 
         Args:
             group: The name of the group.
-
-        Returns:
-            A number of units, weights aside.
 
         Raises:
             UnknownCodeError: There is no such group.

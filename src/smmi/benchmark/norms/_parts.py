@@ -1,11 +1,12 @@
 """The tables of norms that are put together, or from which units are taken."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Protocol
 
 from smmi.benchmark.distribution._conventions import Conventions
 from smmi.benchmark.distribution._groups import Group
-from smmi.benchmark.distribution._table import NormTable
+from smmi.benchmark.distribution._own_peers import OwnPeers
+from smmi.benchmark.distribution._table import FIT_AGAIN, NormTable
 from smmi.benchmark.norms._source import NormsSource
 from smmi.benchmark.survey._argument_checks import listed
 from smmi.errors import ArgumentError, NormsMismatchError
@@ -66,9 +67,32 @@ class Part(Protocol):
         ...
 
     @property
+    def design(self) -> tuple[tuple[str, str], ...]:
+        """How units are weighted, in words."""
+        ...
+
+    @property
+    def peers(self) -> Mapping[str, OwnPeers]:
+        """The peers of units."""
+        ...
+
+    @property
     def population(self) -> Mapping[Group, int]:
         """How many units there are in all, by group."""
         ...
+
+
+def check_adds_up(argument: str, /, *given: Part) -> None:
+    """Refuse norms that do not add up, and from which nothing can be taken.
+
+    Raises:
+        ArgumentError: They are of a survey design, or hold peers of units, which other units would change.
+    """
+    for norms in given:
+        if norms.design:
+            raise ArgumentError(argument, "norms of a survey design", "norms without one", FIT_AGAIN)
+        if norms.peers:
+            raise ArgumentError(argument, "norms with peers of units", "norms without them", FIT_AGAIN)
 
 
 def check_alike(ours: Part, other: Part, /) -> None:
@@ -106,3 +130,16 @@ def check_apart(ours: Part, other: Part, /) -> None:
     ]
     if differing:
         raise ArgumentError("other", f"another population of {differing[0]!r}", "the same population")
+
+
+def check_inside(ours: Part, units: Sequence[str], /) -> None:
+    """Refuse units that are not some of the members.
+
+    Raises:
+        ArgumentError: One is in no norms, or they are all members.
+    """
+    strangers = sorted(set(units) - ours.members.keys())
+    if strangers:
+        raise ArgumentError("scores", f"units that are not in the norms: {listed(strangers)}", "members")
+    if len(set(units)) == len(ours.members):
+        raise ArgumentError("scores", "all units of the norms", "some of them")

@@ -12,6 +12,7 @@ import numpy as np
 from smmi._thresholds import reaches
 from smmi.benchmark.distribution._conventions import Conventions, Quartile, SelfInclusion, TieRule
 from smmi.benchmark.distribution._groups import ALL, Group
+from smmi.benchmark.distribution._own_peers import OwnPeers
 from smmi.benchmark.distribution._table import NormTable
 from smmi.benchmark.kernels._normal import (
     deciles,
@@ -220,9 +221,10 @@ class Placement:
         unit: The unit.
         norms: The fingerprint of the norms.
         conventions: By what rules.
-        groups: The groups that the unit is in, `all` first.
+        groups: The groups that the unit is in, `all` first, that of its own peers last.
         standings: The standing of each score in each group, by code and the group's name.
         design: How units are weighted and by what design intervals are made, in words; nothing where there is none.
+        peers: The unit's own peers and why these, or why there are none; None where none were sought.
 
     Example:
         >>> import numpy as np
@@ -247,6 +249,7 @@ class Placement:
     groups: tuple[Group, ...]
     standings: Mapping[str, Mapping[str, Standing]] = attrs.field(converter=_by_score_and_group, repr=False)
     design: tuple[tuple[str, str], ...] = attrs.field(default=(), metadata={ADDED_LATER: True})
+    peers: OwnPeers | None = attrs.field(default=None, metadata={ADDED_LATER: True})
 
     def __getitem__(self, code: str) -> Mapping[str, Standing]:
         """Return the standings of one score by group; to ask them for another group raises `UnknownCodeError` too.

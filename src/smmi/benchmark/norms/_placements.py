@@ -11,6 +11,7 @@ import numpy.typing as npt
 
 from smmi.benchmark.distribution._conventions import Conventions, Quartile
 from smmi.benchmark.distribution._groups import Group, group_called
+from smmi.benchmark.distribution._own_peers import OwnPeers
 from smmi.benchmark.distribution._table import NormTable
 from smmi.benchmark.norms._comparable import comparable
 from smmi.benchmark.norms._placement import UNKNOWN_SCORE, NoStanding, Placement, Standing, by_score
@@ -211,10 +212,10 @@ class PlacedGroup:
     def of(
         cls,
         scores: Scores,
-        group: Group,
         tables: Mapping[str, NormTable],
         /,
         *,
+        units: Places,
         weights: Floats,
         population: int | None,
         reliability: Mapping[str, float],
@@ -225,8 +226,8 @@ class PlacedGroup:
 
         Args:
             scores: The scores of all units.
-            group: The group.
             tables: The distribution of each score in the group.
+            units: Which of the units stand in the group, ascending, (k,).
             weights: The weight of each unit in the norms, (n,); NaN where it is not in them.
             population: How many units there are in the group in all, if this is known.
             reliability: The reliability of scores, as far as it is known.
@@ -236,7 +237,6 @@ class PlacedGroup:
         Raises:
             ArgumentError: A unit is to be left out, but is in the norms with another score.
         """
-        units = np.flatnonzero(group.holding(scores.answers))
         values, withheld = comparable(scores, conventions)
         low, high = (ends.values for ends in scores.bounds())
         standings = {}
@@ -282,6 +282,7 @@ class Placements:
         placed: The units of each group, and their standings.
         reliability: The reliability of scores, 0 to 1, by code, by which measurement error is told, as far as known.
         design: How units are weighted and by what design intervals are made, in words; nothing where there is none.
+        peers: The peers of the units for which some were sought, and why these.
 
     Example:
         >>> import numpy as np
@@ -315,6 +316,9 @@ class Placements:
     placed: Mapping[Group, PlacedGroup] = attrs.field(converter=freeze_mapping, hash=False)
     reliability: Mapping[str, float] = attrs.field(default=FrozenMapping(), converter=freeze_mapping)
     design: tuple[tuple[str, str], ...] = attrs.field(default=(), metadata={ADDED_LATER: True})
+    peers: Mapping[str, OwnPeers] = attrs.field(
+        default=FrozenMapping(), converter=freeze_mapping, metadata={ADDED_LATER: True}
+    )
     _again: Again | None = attrs.field(default=None, eq=False)
 
     __reduce__ = made_anew
@@ -347,6 +351,7 @@ class Placements:
             },
             reliability={one.code: one.reliability for one in own if one.reliability is not None},
             design=placement.design,
+            peers={} if placement.peers is None else {placement.unit: placement.peers},
         )
 
     def __len__(self) -> int:
@@ -405,6 +410,7 @@ class Placements:
             groups=tuple(groups),
             standings=standings,
             design=self.design,
+            peers=self.peers.get(str(unit)),
         )
 
     def _standing(self, code: str, group: Group, at: int, *, member: bool) -> Standing:

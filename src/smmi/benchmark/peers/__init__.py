@@ -1,5 +1,6 @@
-"""Peers: which units are similar, by declared groups, a ladder of definitions, or distance."""
+"""Peers: which units are similar, by declared groups, a ladder of definitions, distance, or choice."""
 
+from smmi.benchmark.peers._chosen_peers import ChosenPeers
 from smmi.benchmark.peers._gower import GowerKind, GowerVariable, gower_distances
 from smmi.benchmark.peers._nearest_peers import BoundaryTies, NearestPeers, nearest_peers
 from smmi.benchmark.peers._peer_group import NoPeers, PeerGroup
@@ -7,6 +8,7 @@ from smmi.benchmark.peers._peer_ladder import PeerLadder, PeerReceipt, Peers, St
 
 __all__ = [
     "BoundaryTies",
+    "ChosenPeers",
     "GowerKind",
     "GowerVariable",
     "NearestPeers",

@@ -97,6 +97,21 @@ class NearestPeers:
     def __len__(self) -> int:
         return len(self.members)
 
+    @property
+    def label(self) -> str:
+        """What they are called, such as ``The 10 nearest``; within a group, that too."""
+        return f"The {self.k} nearest{'' if self.within is None else f' of {self.within.label}'}"
+
+    @property
+    def why(self) -> str:
+        """Why these, or why there are none, in a sentence."""
+        codes = ", ".join(variable.code for variable in self.by)
+        if self.reason is NoPeers.NOT_OF_THE_GROUP:
+            return f"It is not known to belong to “{self.within.label if self.within else ''}”."
+        if self.reason is not None:
+            return f"Fewer than {self.k} can be compared with it by {codes}."
+        return f"Those most alike in {codes}{self._ties()}."
+
     def __str__(self) -> str:
         codes = ", ".join(repr(variable.code) for variable in self.by)
         place = "" if self.within is None else f" within {self.within.label!r}"

@@ -130,6 +130,25 @@ class PeerReceipt:
         """The step that was taken, or None."""
         return self.steps[-1] if self.steps[-1].outcome is StepOutcome.TAKEN else None
 
+    @property
+    def why(self) -> str:
+        """Why these peers, or why there are none, in a sentence; no owner is named."""
+        refused = "; ".join(
+            f"“{step.label}”: {self._refusal(step)}" for step in self.steps if step is not self.taken
+        )
+        if not self.taken:
+            return f"No definition of peers is met ({refused})."
+        count = f"definition {len(self.steps)} of {self.steps_declared}"
+        return f"By “{self.taken.label}”, {count}{refused and f' ({refused})'}."
+
+    def _refusal(self, step: StepReceipt) -> str:
+        return {
+            StepOutcome.TOO_SMALL: f"{_units(step.size)}, fewer than {self.minimum}",
+            StepOutcome.ONE_OWNER_DOMINATES: f"one {self.owner!r} holds too many of them",
+            StepOutcome.CHARACTERISTIC_UNKNOWN: f"{', '.join(map(repr, step.unknown))} is not known",
+            StepOutcome.NOT_OF_THE_GROUP: "does not apply",
+        }[step.outcome]
+
     def __str__(self) -> str:
         return "\n".join((self._heading(), *(self._line(i, step) for i, step in enumerate(self.steps, 1))))
 
@@ -203,6 +222,16 @@ class Peers:
 
     def __len__(self) -> int:
         return len(self.members)
+
+    @property
+    def label(self) -> str:
+        """What they are called: the label of the group that was taken; empty where there is none."""
+        return "" if self.group is None else self.group.label
+
+    @property
+    def why(self) -> str:
+        """Why these, or why there are none, in a sentence."""
+        return self.receipt.why
 
 
 @attrs.frozen(kw_only=True)

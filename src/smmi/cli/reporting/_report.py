@@ -23,6 +23,8 @@ from smmi.cli._options import (
     SchemeFile,
     Separator,
     SheetName,
+    Similar,
+    SimilarLeast,
     UnitColumn,
 )
 from smmi.cli._steps import how_read, step, write_report
@@ -77,6 +79,8 @@ def report_command(
     cut: Cut = None,
     reliability: ReliabilityOf = None,
     owner: OwnerColumn = None,
+    similar: Similar = None,
+    similar_least: SimilarLeast = 10,
     public_norms: PublicNorms = False,
     unit_noun: Annotated[str, typer.Option(metavar="WORD", help="What the report calls a unit.")] = "school",
     unit_nouns: Annotated[
@@ -85,9 +89,10 @@ def report_command(
 ) -> None:
     """Write the report of one unit: where it stands among all, and among its own group.
 
-    The report is one HTML file that needs nothing else. Its own group is the one of the first --by. It is for the unit:
-    what would tell it too much about another one is left out, and medians are told as bands of 10 points. With --before
-    it says what moved since last time, whether that is real, how the place moved, and the shortest way up.
+    The report is one HTML file that needs nothing else. Its own group is that of similar ones by --similar where there
+    are enough, else the one of the first --by. It is for the unit: what would tell it too much about another one is
+    left out, and medians are told as bands of 10 points. With --before it says what moved since last time, whether that
+    is real, how the place moved, and the shortest way up.
     """
     declared = read_instrument(instrument)
     how = how_read(
@@ -95,6 +100,7 @@ def report_command(
         unit=unit_column,
         by=by,
         owner=owner,
+        similar=similar,
         ignore=ignore,
         sheet=sheet,
         separator=separator,
@@ -140,6 +146,10 @@ def report_command(
         kept = ", ".join(one.value for one in ChangeForm if not one.of_both_waves)
         got = f"{form.value}, by which a change tells one unit what all others did"
         raise ArgumentError("--form", got, kept, "`smmi change` takes any form")
+    if similar and norms is not None:
+        advice = "Norms do not hold what units are like; leave one of the two out"
+        raise ArgumentError("--similar", "columns", "the answers of all units, in place of --norms", advice)
+    ladder = how.ladder(similar_least, unit_nouns or f"{unit_noun}s")
     given = how.answers(answers)
     with step("Scoring and placing"):
         rules = read_scheme(scheme, declared)
@@ -147,21 +157,28 @@ def report_command(
         profile = scores.of(unit)
         asked = Conventions(partly_administered=partly or ())
         known = (
-            Norms.fit(scores, by=how.groups, conventions=asked)
+            Norms.fit(
+                scores,
+                by=how.groups,
+                conventions=asked,
+                peers=() if ladder is None else [ladder.peers_of(unit, scores)],
+            )
             if norms is None
             else asking_for(read_norms(norms), asked.partly_administered)
         )
         placement = known.place(profile)
         last = None if earlier is None else earlier.last_time(scores, rules)
         firm = None if last is None or norms is not None else usual_stability(scores, known)
-    own = (
+    own = [
         f"{name}={profile.attributes[name]}" for name in how.groups if profile.attributes[name] is not None
-    )
+    ]
+    if placement.peers is not None and placement.peers.group is not None:
+        own.insert(0, placement.peers.group.full_name)
     with step("Writing the report"):
         text = school_report(
             profile,
             placement,
-            peers=next(own, None),
+            peers=next(iter(own), None),
             rule=ReportRule.public() if public_norms else None,
             known=_known(given, unit, how.owner, known, last),
             unit_noun=unit_noun,

@@ -96,7 +96,7 @@ def standing_view(subject: Subject, standing: Standing, /) -> View:
     reason, no_median = _why_not(subject, standing)
     stars = (words.PALE_STARS if is_close else words.STARS).format(earned=earned)
     return {
-        "is_own": bool(standing.group.pairs),
+        "is_own": not standing.group.is_everyone,
         "stars": {"earned": earned, "is_close": is_close, "text": stars} if earned else (),
         "quartile": words.EITHER.join(quartile.label for quartile in named),
         "quartiles": [with_chance[quartile] for quartile in named],

@@ -17,6 +17,7 @@ from smmi.report.wording import (
     interval_text,
     is_open,
     is_outside,
+    isolated,
     listed,
     ordinal_text,
     percentile_text,
@@ -69,7 +70,7 @@ def _lead(subject: Subject) -> Iterator[str]:
 
 
 def _place(name: str, standing: Standing) -> str:
-    among = words.PLACE_IN_GROUP if standing.group.pairs else words.PLACE_AMONG_ALL
+    among = words.PLACE_AMONG_ALL if standing.group.is_everyone else words.PLACE_IN_GROUP
     rank = standing.percentile
     return words.PLACE.format(
         quartile=_quartile(standing),
@@ -80,7 +81,7 @@ def _place(name: str, standing: Standing) -> str:
 
 def _doubt(name: str, standing: Standing) -> str:
     """Return how unsure a quartile is."""
-    among = words.DOUBT_IN_GROUP if standing.group.pairs else words.DOUBT_AMONG_ALL
+    among = words.DOUBT_AMONG_ALL if standing.group.is_everyone else words.DOUBT_IN_GROUP
     interval = (
         words.DOUBT_INTERVAL.format(interval=interval_text(standing.interval)) if standing.interval else ""
     )
@@ -102,15 +103,24 @@ def _reading(subject: Subject, no_error: str) -> Iterator[tuple[str, str]]:
     standings = subject.standings(OVERALL)
     for standing, name in zip(standings, subject.group_names, strict=True):
         yield name, " ".join(_who(subject, standing))
+    if subject.placement.peers is not None and subject.placement.peers.group is None:
+        yield words.SIMILAR_TERM.format(noun=subject.noun), _why_similar(subject)
     # Single areas may be told of where the overall score is not.
     every = tuple(standing for code in subject.told for standing in subject.standings(code))
     if any(standing.quartile for standing in every):
         yield from _meanings(subject, every, no_error)
 
 
+def _why_similar(subject: Subject) -> str:
+    """Return why a unit has its own peers, or none."""
+    return isolated(subject.placement.peers.why) if subject.placement.peers else ""
+
+
 def _who(subject: Subject, standing: Standing) -> Iterator[str]:
     noun, participants = subject.noun, count_text(standing.n, "participant")
-    if standing.group.pairs:
+    if standing.group.label:
+        yield words.SIMILAR.format(participants=participants, why=_why_similar(subject))
+    elif standing.group.pairs:
         pairs = (attribute_texts(subject.instrument, *each) for each in standing.group.pairs)
         shared = listed([words.SHARED.format(attribute=label, value=value) for label, value in pairs])
         yield words.OWN_PEERS.format(participants=participants, shared=shared, noun=noun)

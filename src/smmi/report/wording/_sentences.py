@@ -130,6 +130,8 @@ PEERS: Final = "{participants} with an overall score, of any kind."
 OWN_PEERS: Final = (
     "{participants} with an overall score and the same {shared} as this {noun}. Nothing else was matched."
 )
+SIMILAR: Final = "{participants} with an overall score. {why}"
+SIMILAR_TERM: Final = "Similar {noun.several}"
 SHARED: Final = "{attribute} ({value})"
 NOT_AMONG: Final = "This {noun} itself is not among them."
 AMONG: Final = "This {noun} itself is one of them."

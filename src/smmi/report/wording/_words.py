@@ -208,7 +208,9 @@ def attribute_texts(instrument: Instrument, attribute: str, value: str, /) -> tu
 
 
 def group_text(instrument: Instrument, group: Group, /) -> str:
-    """Return the name of a group: ``All participants``, or the labels of what its members share."""
+    """Return the name of a group: ``All participants``, what peers are called, or the labels that its members share."""
+    if group.label:
+        return isolated(group.label)
     labels = [attribute_texts(instrument, attribute, value)[1] for attribute, value in group.pairs]
     return ", ".join(labels) or words.EVERYONE
 

@@ -1,7 +1,7 @@
 """Norms as a document: what they were made from, and for each group the distribution of every score."""
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from itertools import pairwise
 from typing import Final
 
@@ -15,6 +15,7 @@ from smmi.benchmark.survey import ExactSums
 from smmi.errors import Finding, Reason
 from smmi.frozen import FrozenMapping
 from smmi.serialization.fields import Mismatch, cut, finding_at, step
+from smmi.serialization.sheets._own_peers import PeersSheet, peers_findings, peers_of, peers_sheets
 
 _EXACT: Final = re.compile(r"(0|[1-9][0-9]{0,800})p(0|-?[1-9][0-9]{0,3})")
 """An integer times two to the power of another one: what a sum of doubles is without rounding."""
@@ -48,11 +49,15 @@ class GroupSheet:
 
     Attributes:
         attributes: The values that its units share; none for the group of all units.
+        label: What peers are called; empty for a group by attributes.
+        peers: The units of a group of peers, ascending.
         population: How many units there are in all, if it is known.
         tables: The distribution of each score, by code.
     """
 
     attributes: Mapping[str, str] = FrozenMapping()
+    label: str = ""
+    peers: tuple[str, ...] = ()
     population: int | None = None
     tables: Mapping[str, TableSheet]
 
@@ -68,6 +73,7 @@ class NormsSheet:
         groups: The groups, that of all units first.
         members: The units that are in the norms, and the weight of each.
         design: How they are weighted and by what design intervals are made, where there is one: names and sentences.
+        peers: The peers of units, where some were sought.
     """
 
     source: NormsSource
@@ -76,6 +82,7 @@ class NormsSheet:
     groups: tuple[GroupSheet, ...]
     members: Mapping[str, float]
     design: tuple[tuple[str, str], ...] = ()
+    peers: Mapping[str, PeersSheet] = FrozenMapping()
 
 
 def sheet_of(norms: Norms, /) -> NormsSheet:
@@ -83,6 +90,8 @@ def sheet_of(norms: Norms, /) -> NormsSheet:
     groups = [
         GroupSheet(
             attributes=FrozenMapping(dict(group.pairs)),
+            label=group.label,
+            peers=group.units,
             population=norms.population.get(group),
             tables=FrozenMapping({code: _table_sheet(table) for code, table in norms.tables[group].items()}),
         )
@@ -95,6 +104,7 @@ def sheet_of(norms: Norms, /) -> NormsSheet:
         groups=tuple(groups),
         members=norms.members,
         design=norms.design,
+        peers=peers_sheets(norms.peers, norms.groups),
     )
 
 
@@ -104,10 +114,12 @@ def norms_of(sheet: NormsSheet, /) -> Norms:
     Raises:
         Mismatch: There can be no such norms.
     """
-    findings = list(_findings(sheet))
+    groups = [
+        Group(tuple(group.attributes.items()), label=group.label, units=group.peers) for group in sheet.groups
+    ]
+    findings = [*_findings(sheet, groups), *peers_findings(sheet.peers, groups)]
     if findings:
         raise Mismatch(*findings)
-    groups = [Group(tuple(group.attributes.items())) for group in sheet.groups]
     tables = {
         group: {code: _table(table, sheet.conventions.decimals) for code, table in given.tables.items()}
         for group, given in zip(groups, sheet.groups, strict=True)
@@ -125,6 +137,7 @@ def norms_of(sheet: NormsSheet, /) -> Norms:
         members=sheet.members,
         population=population,
         design=sheet.design,
+        peers=peers_of(sheet.peers, groups),
     )
 
 
@@ -163,19 +176,19 @@ def _sums(texts: tuple[str, ...]) -> ExactSums:
     return ExactSums.reduced([numerator << (power - exponent) for numerator, power in pairs], exponent)
 
 
-def _findings(sheet: NormsSheet) -> Iterator[Finding]:
+def _findings(sheet: NormsSheet, groups: Sequence[Group]) -> Iterator[Finding]:
     weighted = any(table.weights is not None for group in sheet.groups for table in group.tables.values())
-    seen: set[tuple[tuple[str, str], ...]] = set()
-    if not sheet.groups or sheet.groups[0].attributes:
+    seen: set[Group] = set()
+    if not groups or not groups[0].is_everyone:
         yield finding_at("$.groups", "the first group has to be that of all units, without attributes")
     codes = list(sheet.groups[0].tables) if sheet.groups else []
     for place, group in enumerate(sheet.groups):
-        path, pairs = f"$.groups[{place}]", tuple(group.attributes.items())
-        if pairs and tuple(group.attributes) not in sheet.by:
+        path = f"$.groups[{place}]"
+        if group.attributes and tuple(group.attributes) not in sheet.by:
             yield finding_at(f"{path}.attributes", "these attributes do not stand in 'by'")
-        if pairs in seen:
+        if groups[place] in seen:
             yield finding_at(f"{path}.attributes", "the group stands there twice", Reason.REPEATED_CODE)
-        seen.add(pairs)
+        seen.add(groups[place])
         if list(group.tables) != codes:
             yield finding_at(f"{path}.tables", "the scores are not those of the first group, in their order")
         for code, table in group.tables.items():
@@ -185,6 +198,8 @@ def _findings(sheet: NormsSheet) -> Iterator[Finding]:
         if group.population is not None and group.population < most:
             message = f"got {group.population}, expected at least {most}, the units in the group"
             yield finding_at(f"{path}.population", message, Reason.OUT_OF_RANGE)
+        if strangers := sorted(set(group.peers) - sheet.members.keys()):
+            yield finding_at(f"{path}.peers", f"{cut(strangers[0])} is no member of the norms")
         if most > len(sheet.members):
             yield finding_at(path, f"has {most} units, but there are {len(sheet.members)} members")
     yield from _member_findings(sheet)

@@ -1,6 +1,6 @@
 """Placements as documents: where one unit stands, or many, as columns for each score in each group."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Final
 
 import attrs
@@ -21,6 +21,7 @@ from smmi.serialization.sheets._columns import (
     written,
     written_numbers,
 )
+from smmi.serialization.sheets._own_peers import PeersSheet, peers_findings, peers_of, peers_sheets
 
 _BANDS: Final = tuple(quartile.name.lower() for quartile in Quartile)
 _PERCENT: Final = ("score", "percentile", "low", "high", "median", "median_low", "median_high")
@@ -72,13 +73,17 @@ class PlacedSheet:
 
     Attributes:
         attributes: The values that its units share; none for the group of all units.
+        label: What peers are called; empty for a group by attributes.
+        peers: The identifiers of a group of peers, ascending.
         ambiguous: Whether another group of the norms has the same values without their attributes.
-        units: Which units are in it, counted from 0, ascending.
+        units: Which units stand in it, counted from 0, ascending.
         population: How many units there are in all, if it is known.
         standings: Their standings, by the code of the score.
     """
 
     attributes: Mapping[str, str] = FrozenMapping()
+    label: str = ""
+    peers: tuple[str, ...] = ()
     ambiguous: bool = False
     units: tuple[int, ...]
     population: int | None = None
@@ -97,6 +102,7 @@ class PlacementsSheet:
         groups: The groups, that of all units first.
         reliability: The reliability of scores, as far as it is known.
         design: How units are weighted and by what design intervals are made, where there is one: names and sentences.
+        peers: The peers of units, where some were sought.
     """
 
     norms: str
@@ -106,6 +112,7 @@ class PlacementsSheet:
     groups: tuple[PlacedSheet, ...]
     reliability: Mapping[str, float] = FrozenMapping()
     design: tuple[tuple[str, str], ...] = ()
+    peers: Mapping[str, PeersSheet] = FrozenMapping()
 
 
 def sheet_of(table: Placements, /) -> PlacementsSheet:
@@ -118,6 +125,8 @@ def sheet_of(table: Placements, /) -> PlacementsSheet:
         groups=tuple(
             PlacedSheet(
                 attributes=FrozenMapping(dict(group.pairs)),
+                label=group.label,
+                peers=group.units,
                 ambiguous=group.ambiguous,
                 units=tuple(own.positions.tolist()),
                 population=own.population,
@@ -127,6 +136,7 @@ def sheet_of(table: Placements, /) -> PlacementsSheet:
         ),
         reliability=table.reliability,
         design=table.design,
+        peers=peers_sheets(table.peers, table.groups),
     )
 
 
@@ -136,10 +146,12 @@ def placements_of(sheet: PlacementsSheet, /) -> Placements:
     Raises:
         Mismatch: There can be no such placements.
     """
-    findings = list(_findings(sheet))
+    groups = [
+        Group(tuple(own.attributes.items()), own.ambiguous, own.label, own.peers) for own in sheet.groups
+    ]
+    findings = [*_findings(sheet, groups), *peers_findings(sheet.peers, groups)]
     if findings:
         raise Mismatch(*findings)
-    groups = [Group(tuple(own.attributes.items()), own.ambiguous) for own in sheet.groups]
     members = np.zeros(len(sheet.units), dtype=np.bool_)
     members[list(sheet.members)] = True
     return Placements(
@@ -159,6 +171,7 @@ def placements_of(sheet: PlacementsSheet, /) -> Placements:
         },
         reliability=sheet.reliability,
         design=sheet.design,
+        peers=peers_of(sheet.peers, groups),
     )
 
 
@@ -206,17 +219,18 @@ def _columns(sheet: StandingSheet, n: int) -> StandingColumns:
     )
 
 
-def _findings(sheet: PlacementsSheet) -> Iterator[Finding]:
+def _findings(sheet: PlacementsSheet, groups: Sequence[Group]) -> Iterator[Finding]:
     n = len(sheet.units)
     if not n or len(set(sheet.units)) < n:
         yield finding_at(
             "$.units", "expected at least one unit, and none of them twice", Reason.REPEATED_CODE
         )
     yield from _place_findings(sheet.members, n, "$.members")
-    if not sheet.groups or sheet.groups[0].attributes:
+    if not groups or not groups[0].is_everyone:
         yield finding_at("$.groups", "the first group has to be that of all units, without attributes")
         return
-    codes, seen = list(sheet.groups[0].standings), set()
+    codes = list(sheet.groups[0].standings)
+    seen: set[Group] = set()
     for code, value in sheet.reliability.items():
         if code not in codes or not 0 <= value <= 1:
             message = "expected a number from 0 to 1, of one of the scores"
@@ -224,10 +238,10 @@ def _findings(sheet: PlacementsSheet) -> Iterator[Finding]:
     if list(sheet.groups[0].units) != list(range(n)):
         yield finding_at("$.groups[0].units", "expected all units")
     for place, own in enumerate(sheet.groups):
-        path, pairs = f"$.groups[{place}]", tuple(own.attributes.items())
-        if pairs in seen:
+        path = f"$.groups[{place}]"
+        if groups[place] in seen:
             yield finding_at(f"{path}.attributes", "the group stands there twice", Reason.REPEATED_CODE)
-        seen.add(pairs)
+        seen.add(groups[place])
         yield from _group_findings(own, n, codes, path)
 
 
