@@ -8,6 +8,7 @@ import os
 os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 
 from hypothesis import HealthCheck, Phase, settings
+from hypothesis.internal.conjecture import providers
 
 # Hypothesis leaves garbage in circles. Looking for it costs as much however often it is done; not looking for it costs
 # a worker some 200 bytes for each of its millions of objects.
@@ -18,24 +19,31 @@ collect_ignore = ["typing"]  # only type-checked, never run
 # Two busy cores say nothing about the speed of an example, and an instrument is large by nature.
 LARGE = [HealthCheck.data_too_large, HealthCheck.large_base_example, HealthCheck.too_slow]
 
-settings.register_profile("default", deadline=None, suppress_health_check=LARGE, max_examples=15)
+# The same examples each time and everywhere: a run is judged by the code, not by a lucky draw.
 settings.register_profile(
-    "ci",
-    parent=settings.get_profile("default"),
-    derandomize=True,  # a submission is judged by its own change, not by a lucky draw
+    "default",
+    deadline=None,
+    suppress_health_check=LARGE,
+    max_examples=10,
+    derandomize=True,
     print_blob=True,
 )
-settings.register_profile("full", parent=settings.get_profile("ci"), max_examples=50)
+settings.register_profile("full", parent=settings.get_profile("default"), max_examples=50)
 settings.register_profile(
     "mutation",
-    parent=settings.get_profile("ci"),
+    parent=settings.get_profile("default"),
     database=None,
     phases=[Phase.explicit, Phase.generate],  # a killed mutant needs no smallest example
 )
-settings.register_profile("thorough", parent=settings.get_profile("default"), max_examples=5000)
-settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "ci" if os.environ.get("CI") else "default"))
+settings.register_profile("explore", parent=settings.get_profile("default"), max_examples=50, derandomize=False)
+settings.register_profile("thorough", parent=settings.get_profile("explore"), max_examples=5000)
+settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "default"))
 # For an oracle, which finds what nothing else finds, and not with few examples.
 settings.register_profile("many", max_examples=max(50, settings().max_examples))
+
+if settings().derandomize:
+    # Hypothesis draws the constants of the modules that happen to be imported, which depends on the tests before.
+    providers._get_local_constants = lambda: providers._local_constants
 
 
 def pytest_collection_finish():

@@ -5,8 +5,6 @@ import subprocess
 import tomllib
 from pathlib import Path
 
-import pytest
-
 import smmi
 
 ROOT = Path(__file__).parents[1]
@@ -51,30 +49,26 @@ def packages() -> list[Path]:
     return sorted(path.parent for path in SOURCE.rglob("__init__.py") if path.parent != SOURCE)
 
 
-def ids(paths: list[Path]) -> list[str]:
-    """How a test over each of the paths is called."""
-    return [path.relative_to(ROOT).as_posix() for path in paths]
-
-
 MODULES = sorted(
     path for folder in (SOURCE, TESTS) for path in folder.rglob("*.py") if "node_modules" not in path.parts
 )
 SOURCES = [path for path in MODULES if SOURCE in path.parents]
 
 
-@pytest.mark.parametrize("path", MODULES, ids=ids(MODULES))
-def test_a_module_is_named_by_a_noun_of_the_field(path):
+def test_a_module_is_named_by_a_noun_of_the_field():
     """No module or package has a name that says nothing, or is called "validation", which means another thing here."""
-    names = {
-        part.removesuffix(".py").strip("_").removeprefix("test_") for part in path.relative_to(ROOT).parts[1:]
-    }
-    assert not names & NAMES_WITHOUT_A_NOUN
+
+    def names(path):
+        parts = path.relative_to(ROOT).parts[1:]
+        return {part.removesuffix(".py").strip("_").removeprefix("test_") for part in parts}
+
+    assert [path for path in MODULES if names(path) & NAMES_WITHOUT_A_NOUN] == []
 
 
-@pytest.mark.parametrize("path", SOURCES, ids=ids(SOURCES))
-def test_a_module_fits_in_the_head(path):
+def test_a_module_fits_in_the_head():
     """No module of the library has more than 500 lines."""
-    assert len(path.read_text(encoding="utf-8").splitlines()) <= LONGEST_MODULE
+    lengths = {path: len(path.read_text(encoding="utf-8").splitlines()) for path in SOURCES}
+    assert {path: length for path, length in lengths.items() if length > LONGEST_MODULE} == {}
 
 
 def test_the_tests_mirror_the_source():

@@ -1,8 +1,10 @@
 """A tiny instrument in a file, and a way to run commands in its folder."""
 
+import functools
 import json
 
 import pytest
+from typer.main import get_command
 from typer.testing import CliRunner
 
 from smmi.cli._app import app
@@ -76,9 +78,14 @@ def folder(tmp_path, monkeypatch, tiny):
     return tmp_path
 
 
+declared = functools.cache(get_command)
+"""The commands of an app, which take longer to declare than most take to run."""
+
+
 @pytest.fixture
-def run(folder):
+def run(folder, monkeypatch):
     """Run a command in the folder."""
+    monkeypatch.setattr("typer.testing._get_command", declared)
 
     def command(*arguments, env=None):
         return CliRunner().invoke(

@@ -1,5 +1,6 @@
 """No command writes over what it reads, nor one of its files over another."""
 
+import functools
 import os
 from pathlib import Path
 from typing import Annotated
@@ -16,10 +17,14 @@ COMMANDS = {command.name or command.callback.__name__: command for command in ap
 PLAIN = {"unit_column": "school", "unit": "S1", "target": "stars:4"}
 
 
+declared = functools.cache(get_command)
+found_in = functools.cache(arguments_of)
+
+
 def roles(command):
     """The files of a command: what each is called, and what is done to it."""
     return {
-        name: argument for name, argument in arguments_of(COMMANDS[command].callback).items() if argument.role
+        name: argument for name, argument in found_in(COMMANDS[command].callback).items() if argument.role
     }
 
 
@@ -39,7 +44,7 @@ CASES = list(written_over())
 def line(command, paths):
     """A command line that gives every file, and what else the command asks for."""
     words = [command]
-    for parameter in get_command(app).commands[command].params:
+    for parameter in declared(app).commands[command].params:
         if parameter.name in paths or (parameter.required and parameter.name in PLAIN):
             value = str(paths.get(parameter.name, PLAIN.get(parameter.name)))
             words += [value] if parameter.param_type_name == "argument" else [parameter.opts[0], value]
@@ -105,7 +110,7 @@ def test_every_refusal_is_told_at_once(run, paths):
 def test_every_option_that_names_a_file_says_what_is_done_to_it(command):
     """An option whose help speaks of a file is marked; only so is it looked at."""
     found = arguments_of(COMMANDS[command].callback)
-    for parameter in get_command(app).commands[command].params:
+    for parameter in declared(app).commands[command].params:
         shown = str(parameter.metavar)
         if parameter.name in found and ("FILE" in shown or "." in shown):
             assert found[parameter.name].role, parameter.name

@@ -11,14 +11,14 @@ from hypothesis import assume, given
 from smmi.benchmark import Norms, PublishedNorms
 from smmi.errors import ArgumentError, DocumentError
 from smmi.serialization import checksum, from_document, json_schema, parse_json, to_document
-from tests.benchmark.test_published_norms import ROWS, published, rows, scored
+from tests.benchmark.test_published_norms import ROWS, published, scored, told_rows
 from tests.serialization.changed_bytes import changed as byte_changed
 
 SCHEMA = jsonschema.Draft202012Validator(json_schema(PublishedNorms))
 NORMS = PublishedNorms.fit(scored(ROWS), by=("kind",))
 
 
-@given(rows())
+@given(told_rows())
 def test_norms_in_bands_come_back_equal(given_rows):
     """Through JSON, with groups that cross; the schema accepts them, and there is no unit in them."""
     norms = published(scored(given_rows))
