@@ -40,6 +40,20 @@ def rational(points, grid):
     return (Fraction(float(points.real)) + Fraction(float(points.imag))) / grid.one
 
 
+def check(scheme, code, value, points):
+    """Check that a score is the double nearest to points that are rational, or to what a rule has rounded."""
+    if points is None:
+        assert math.isnan(value), code
+    elif 0 < points < LEAST:
+        assert value == pytest.approx(float(points) * 100.0), code
+    elif rounds_inside(scheme.aggregation_rule(code)):
+        assert value == float(100 * Fraction(repr(float(points)))), code
+    else:
+        double = float(points)  # that of the only child, which a rule has rounded, stands for its decimal
+        expected = Fraction(repr(double)) if Fraction(double) == points else points
+        assert value == float(100 * expected), code
+
+
 @given(st.data())
 def test_every_score_is_the_double_nearest_to_the_exact_one(data):
     """Of every node of drawn schemes; a child that a rule has rounded counts as the double that it is."""
@@ -53,19 +67,7 @@ def test_every_score_is_the_double_nearest_to_the_exact_one(data):
     for position in range(len(given_answers)):
         exact = by_definition(given_answers, scheme, position, lowest)
         for code in found.codes:
-            value, points = found[code][position], exact[code]
-            if points is None:
-                assert math.isnan(value), code
-            elif 0 < points < LEAST:
-                assert value == pytest.approx(float(points) * 100.0), code
-            elif rounds_inside(scheme.aggregation_rule(code)):
-                assert value == float(100 * Fraction(repr(float(points)))), code
-            else:
-                double = float(
-                    points
-                )  # that of the only child, which a rule has rounded, stands for its decimal
-                expected = Fraction(repr(double)) if Fraction(double) == points else points
-                assert value == float(100 * expected), code
+            check(scheme, code, found[code][position], exact[code])
 
 
 def shares(*sizes, **more):
@@ -183,6 +185,67 @@ def test_a_line_is_exact(data):
     exact_low, exact_high, exact_answer = (Fraction(repr(float(one))) for one in (low, high, answer))
     place = min(max((exact_answer - exact_low) / (exact_high - exact_low), Fraction(0)), Fraction(1))
     assert score_all(scheme, [[answer]]).overall.tolist() == [float(100 * place)]
+
+
+NEARLY = (0.0, 1e-300, 1e-270, 1e-31, 2.220446049250313e-16, 0.25, 0.5, 0.7, 0.8033764041916147, 1.0)
+"""Points of which means are at marks and midway between doubles, and others by which they just miss them."""
+
+
+def nearly_at_marks(data):
+    """A scheme whose indicators are worth points as above, or what these leave of full points; and all answers."""
+    sizes = data.draw(st.lists(st.integers(1, 3), min_size=2, max_size=3))
+    items, marks = range(sum(sizes)), st.sampled_from([0.25, 0.5, 0.7, 1.0])
+    codes = [f"i{i}" for i in items], [f"a{i}" for i in range(len(sizes))]
+
+    def rule(children):
+        must = tuple(data.draw(st.sets(st.sampled_from(children), min_size=1)))
+        inner = data.draw(st.sampled_from([WeightedMean(), HarmonicMean(), Median()]))
+        drawn = data.draw(st.integers(0, 4))
+        if drawn == 0:
+            return MustHave(must, cap=data.draw(marks), passing=data.draw(marks), rule=inner)
+        if drawn == 1:
+            return MaturityLevels(tuple((code,) for code in children), passing=data.draw(marks))
+        return inner if drawn == 2 else WeightedMean() if drawn == 3 else GeometricMean()
+
+    steps = st.lists(st.sampled_from(NEARLY), min_size=5, max_size=5)
+    by_item = {}
+    for code in codes[0]:
+        cuts = CutPoints((20, 40, 60, 80), tuple(data.draw(steps)))
+        by_item[code] = data.draw(st.sampled_from([cuts, Reversed(cuts)]))
+    weights = st.sampled_from([1.0, 1.0, 3.0, 1 / 3, 1e-30, 0.8173645982374651])
+    first = iter(codes[0])
+    by_area = {
+        area: rule([next(first) for _ in range(size)]) for area, size in zip(codes[1], sizes, strict=True)
+    }
+    scheme = shares(
+        *sizes,
+        items=by_item,
+        areas=by_area,
+        domains=rule(codes[1]),
+        weights={code: data.draw(weights) for code in (*codes[0], *codes[1])},
+        coverage=MinimumCoverage(0),
+    )
+    rows = data.draw(
+        st.lists(
+            st.tuples(*(st.sampled_from([None, 0, 20, 40, 60, 80]) for _ in items)), min_size=3, max_size=6
+        )
+    )
+    return scheme, rows
+
+
+@given(st.data())
+def test_scores_by_a_hair(data):
+    """Means that miss a mark, or the middle of two doubles, by less than two doubles tell, are not taken for it."""
+    scheme, rows = nearly_at_marks(data)
+    records = [{"unit": str(n), **{f"i{i}": one for i, one in enumerate(row)}} for n, row in enumerate(rows)]
+    given_answers = Answers.from_records(scheme.instrument, records, unit="unit")
+    found, scorer = smmi.score(given_answers, scheme), scheme.compile()
+    for position, row in enumerate(rows):
+        exact = by_definition(given_answers, scheme, position, {})
+        for code in found.codes:
+            check(scheme, code, found[code][position], exact[code])
+        alone = scorer.score_one({f"i{i}": one for i, one in enumerate(row)}).values
+        assert alone == tuple(None if math.isnan(one) else one for one in found.values[:, position])
 
 
 def test_decimals_next_to_a_double_are_not_taken_for_it():

@@ -8,6 +8,7 @@ from smmi.scoring.arithmetic._double_double import (
     Pairs as Pairs,
     add as add,
     are_pairs as are_pairs,
+    are_rational as are_rational,
     as_pairs as as_pairs,
     decimals as decimals,
     divide as divide,
@@ -59,10 +60,12 @@ from smmi.scoring.arithmetic._grid import (
     CANCELLED as CANCELLED,
     Grid as Grid,
     Points as Points,
+    next_to as next_to,
     whole_numbers as whole_numbers,
 )
 from smmi.scoring.arithmetic._percentages import (
     FULL as FULL,
+    LEAST_MODERATE as LEAST_MODERATE,
     Positions as Positions,
     are_moderate as are_moderate,
     percent_of_doubles as percent_of_doubles,
@@ -70,4 +73,8 @@ from smmi.scoring.arithmetic._percentages import (
 from smmi.scoring.arithmetic._powers import (
     geometric_means as geometric_means,
     power_means as power_means,
+)
+from smmi.scoring.arithmetic._rationals import (
+    Rational as Rational,
+    RationalGrid as RationalGrid,
 )

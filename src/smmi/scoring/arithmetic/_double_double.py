@@ -59,9 +59,14 @@ def are_pairs(numbers: Any, /) -> bool:  # noqa: ANN401  (arrays or numbers)
     return numbers.dtype.kind == "c" if isinstance(numbers, np.ndarray) else isinstance(numbers, complex)
 
 
+def are_rational(numbers: npt.NDArray[Any], /) -> bool:
+    """Whether numbers are rational ones of any size."""
+    return numbers.dtype.kind == "O"
+
+
 def as_pairs(numbers: npt.NDArray[Any], /) -> Pairs:
-    """Return exact doubles as pairs; and pairs as they are."""
-    return numbers if are_pairs(numbers) else pairs(numbers)
+    """Return exact doubles as pairs; and pairs, or rational numbers, as they are."""
+    return numbers if numbers.dtype.kind in "cO" else pairs(numbers)
 
 
 def pairs_of(numbers: Iterable[Fraction], /) -> Pairs:
@@ -200,7 +205,11 @@ def reaches(numbers: Any, mark: Any, /) -> Flags:  # noqa: ANN401
     A number that is a double, and the nearest one to the mark, is at it: a rule that rounds can come no nearer.
     """
     if not (are_pairs(numbers) or are_pairs(mark)):
-        return np.asarray(thresholds.reaches(numbers, mark))
+        reached = np.asarray(thresholds.reaches(numbers, mark))
+        if isinstance(mark, Fraction):
+            near = nearest(np.asarray(numbers))
+            reached = reached | ((near == float(mark)) & (near == numbers))
+        return reached
     beyond = subtract(numbers, mark)
     nearest_double = (np.real(numbers) == np.real(mark)) & (np.imag(numbers) == 0)
     return np.asarray((beyond.real >= -EQUAL * np.abs(np.real(mark))) | nearest_double)

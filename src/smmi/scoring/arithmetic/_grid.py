@@ -29,7 +29,7 @@ from smmi.scoring.arithmetic._double_double import (
     product,
     subtract,
 )
-from smmi.scoring.arithmetic._percentages import FULL, percent_of_doubles
+from smmi.scoring.arithmetic._percentages import FULL, Positions, percent_of_doubles
 
 Points = npt.NDArray[Any]
 """Points in parts of a grid: doubles that are exact, or pairs of doubles."""
@@ -58,11 +58,13 @@ class Grid:
         one: How many parts full points are: 1, or a multiple of 100.
         places: How many decimals are kept in whole parts of measured answers that may have any number of them.
         rounded: Whether a rule has rounded some points, so that means of them may be doubles, or midway between two.
+        asks: Whether scores are NaN where pairs leave open which double is the nearest.
     """
 
     one: int = 1
     places: int = 0
     rounded: bool = False
+    asks: bool = False
 
     def of(self, numbers: Iterable[Fraction]) -> Points:
         """Return rational points in parts, (n,)."""
@@ -74,6 +76,17 @@ class Grid:
     def value(self, number: Fraction) -> Any:  # noqa: ANN401  (a float or a complex number)
         """Return rational points in parts."""
         return self.of([number])[0]
+
+    def wholes(self, numbers: Iterable[int]) -> Points:
+        """Return whole numbers as doubles, or as pairs of them if their sum is too large, (n,)."""
+        listed = list(numbers)
+        return (
+            Grid().of(map(Fraction, listed)) if sum(listed) <= MOST_WHOLE else pairs_of(map(Fraction, listed))
+        )
+
+    def exactly(self, points: Points) -> Points:
+        """Return points of which nothing is lost when they are added."""
+        return as_pairs(points)
 
     def times(self, wholes: Points, factor: Fraction) -> Points:
         """Return whole numbers, or pairs, times a factor, in parts; the products are points."""
@@ -103,7 +116,7 @@ class Grid:
         than 2 ** 20 parts on both levels together, never come so near without being it.
         """
         if self.one > 1:
-            return nearest(np.asarray(divide(points, float(self.one // FULL))))
+            return self.nearest(np.asarray(divide(points, float(self.one // FULL))))
         flat = np.asarray(points).reshape(-1)
         if not are_pairs(flat):
             return percent_of_doubles(flat).reshape(points.shape)
@@ -111,7 +124,20 @@ class Grid:
         found = _nearest_or_even(made) if self.rounded else nearest(made).copy()
         rounded = np.flatnonzero(np.abs(flat.imag) <= self._astray * np.abs(flat.real))
         found[rounded] = percent_of_doubles(flat.real[rounded])
+        if self.asks:
+            found[_midway(made)] = np.nan
+            double = np.flatnonzero(np.abs(flat.imag) <= ASTRAY * np.abs(flat.real))
+            differs = percent_of_doubles(flat.real[double]) != made.real[double]
+            found[double[differs]] = np.nan
         return found.reshape(points.shape)
+
+    def nearest(self, percent: Points) -> Floats:
+        """Return the double nearest to each percentage; NaN where that is asked and open."""
+        found = nearest(percent)
+        if self.asks and are_pairs(percent):
+            found = found.copy()
+            found[_midway(percent)] = np.nan
+        return found
 
     @property
     def _astray(self) -> float:
@@ -120,6 +146,8 @@ class Grid:
 
     def percent_of_one(self, points: complex) -> float:
         """Return the double nearest to one number of points in percent, as `percent` does."""
+        if self.asks and isinstance(points, complex):
+            return float(self.percent(np.array([points]))[0])
         if self.one > 1:
             return float(divide(points, float(self.one // FULL)).real)
         near = points.real
@@ -192,14 +220,27 @@ class Grid:
 def _nearest_or_even(numbers: Pairs) -> Floats:
     """Return the double nearest to each pair, (n,); of one that is next to midway, the double that ends in 0."""
     found = numbers.real.copy()
-    further = found + numbers.imag * BEYOND
-    where = np.flatnonzero(further != found)
-    if where.size:
-        near, far = found[where], further[where]
-        midway = np.abs(numbers.imag[where] - (far - near) / 2.0) <= ASTRAY * np.abs(near)
-        odd = midway & (near.view(np.int64) % 2 == 1)
-        found[where[odd]] = far[odd]
+    where = _midway(numbers)
+    odd = where[found[where].view(np.int64) % 2 == 1]
+    found[odd] += numbers.imag[odd] * BEYOND
     return found
+
+
+def _midway(numbers: Pairs) -> Positions:
+    """Return which pairs, (n,), are next to what is midway between two doubles."""
+    further = numbers.real + numbers.imag * BEYOND
+    where = np.flatnonzero(further != numbers.real)
+    if where.size:
+        near = numbers.real[where]
+        where = where[np.abs(numbers.imag[where] - (further[where] - near) / 2.0) <= ASTRAY * np.abs(near)]
+    return where
+
+
+def next_to(points: Points, mark: Any, /) -> Flags:  # noqa: ANN401  (a float or a complex number)
+    """Return whether points are so near to a mark that pairs leave open on which side they are."""
+    if not are_pairs(points) or not mark:
+        return np.zeros(points.shape, dtype=np.bool_)
+    return np.asarray(np.abs(subtract(points, mark).real) <= ASTRAY * np.abs(np.real(mark)))
 
 
 @lru_cache(maxsize=LINES)

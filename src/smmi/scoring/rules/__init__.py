@@ -2,6 +2,7 @@
 
 from smmi.scoring.rules._aggregation_rule import (
     AggregationRule,
+    at_marks as at_marks,
     exact_form as exact_form,
     maker as maker,
     rounds as rounds,

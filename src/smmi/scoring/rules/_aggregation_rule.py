@@ -8,7 +8,9 @@ from collections.abc import Sequence
 from fractions import Fraction
 from typing import Protocol, cast, runtime_checkable
 
-from smmi.scoring.arithmetic import Floats, Grid
+import numpy as np
+
+from smmi.scoring.arithmetic import Flags, Floats, Grid, Points
 
 
 @runtime_checkable
@@ -94,6 +96,12 @@ def exact_form(
         unit: What a weight of 1 stands for.
     """
     return cast("_ExactRule", rule)._on(grid, weights, unit)  # noqa: SLF001  (what exact rules lend to this room)
+
+
+def at_marks(rule: AggregationRule, points: Points, weights: Points, /) -> Flags:
+    """Return for which units, (n,), pairs leave open whether a child is at a mark of a rule in its exact form."""
+    asked = getattr(rule, "_at_marks", None)
+    return asked(points, weights) if asked else np.zeros(points.shape[1], dtype=np.bool_)
 
 
 def whole_parts(rule: AggregationRule, weights: Sequence[int], unit: Fraction, /) -> int | None:

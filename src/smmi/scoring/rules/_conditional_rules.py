@@ -13,16 +13,19 @@ from smmi.errors import Finding, SchemeError, suggestion
 from smmi.instrument.declaration import is_share
 from smmi.scoring.arithmetic import (
     FULL,
+    Flags,
     Floats,
     Grid,
+    Points,
     add,
     divide,
     multiply,
+    next_to,
     reaches,
     sum_of_products,
     sum_rows,
 )
-from smmi.scoring.rules._aggregation_rule import AggregationRule, exact_form, whole_parts
+from smmi.scoring.rules._aggregation_rule import AggregationRule, at_marks, exact_form, whole_parts
 from smmi.scoring.rules._means import WeightedMean, whole_quotients
 from smmi.scoring.rules._rule_problems import finding, refusal
 from smmi.scoring.rules._words import PERCENT, Labels, names_in_words, rule_in_words
@@ -61,7 +64,7 @@ class PointsOverAttainable:
 
     bonus: tuple[str, ...] = attrs.field(default=(), converter=_as_codes)
     outside_coverage: tuple[bool, ...] = attrs.field(default=(), init=False, eq=False, repr=False)
-    _percent: tuple[float, float] = attrs.field(default=(1.0, float(FULL)), init=False, eq=False, repr=False)
+    _percent: tuple[Any, Any] = attrs.field(default=(1.0, float(FULL)), init=False, eq=False, repr=False)
     """By the first over the second, a bonus child's weight is a share of full points."""
     _full: float = attrs.field(default=1.0, init=False, eq=False, repr=False)
 
@@ -104,7 +107,7 @@ class PointsOverAttainable:
         return _with(
             attrs.evolve(self),
             outside_coverage=self.outside_coverage,
-            _percent=(float(percent.numerator), float(percent.denominator)),
+            _percent=tuple(grid.wholes([percent.numerator, percent.denominator])),
             _full=float(grid.one),
         )
 
@@ -182,7 +185,7 @@ class MustHave:
         short = np.flatnonzero(((weights[musts] > 0) & ~reaches(points[musts], passing)).any(axis=0))
         inner = np.array(self.rule.aggregate(points, weights))
         if short.size:
-            inner = inner.astype(np.result_type(inner, cap), copy=False)
+            inner = inner.astype(np.result_type(inner, np.asarray(cap)), copy=False)
             inner[short] = np.minimum(inner[short], cap)
         return inner
 
@@ -190,6 +193,12 @@ class MustHave:
         marks = grid.value(exact(self.cap)), grid.value(exact_mark(self.passing))
         bound = attrs.evolve(self, rule=exact_form(self.rule, grid, weights, unit))
         return _with(bound, _must=self._must, _marks=marks)
+
+    def _at_marks(self, points: Points, weights: Points, /) -> Flags:
+        _, passing = self._marks or (self.cap, self.passing)
+        musts = [i for i, must in enumerate(self._must) if must]
+        at = ((weights[musts] > 0) & next_to(points[musts], passing)).any(axis=0)
+        return np.asarray(at | at_marks(self.rule, points, weights))
 
     def _parts(self, weights: Sequence[int], unit: Fraction, /) -> int | None:
         inner = whole_parts(self.rule, weights, unit)
@@ -263,6 +272,10 @@ class MaturityLevels:
     def _on(self, grid: Grid, _weights: Sequence[int], _unit: Fraction, /) -> "MaturityLevels":
         marks = grid.of(self._shares), grid.value(exact_mark(self.passing))
         return _with(attrs.evolve(self), _level_of=self._level_of, _marks=marks)
+
+    def _at_marks(self, points: Points, weights: Points, /) -> Flags:
+        _, passing = self._marks or (None, self.passing)
+        return np.asarray(((weights > 0) & next_to(points, passing)).any(axis=0))
 
     def _parts(self, _weights: Sequence[int], _unit: Fraction, /) -> int | None:
         return len(self.levels)

@@ -23,8 +23,8 @@ from smmi.scoring.arithmetic import (
     LEAST_SURE,
     Floats,
     Grid,
-    Pairs,
     Points,
+    RationalGrid,
     add,
     decimals,
     divide,
@@ -327,6 +327,8 @@ class ReferenceShares(ExactPoints):
     ) -> Points:
         declared = [exact(self.reference[part.code]) for part in getattr(scale, "parts", ())]
         least, _ = self._ends(scale)
+        if isinstance(grid, RationalGrid):
+            return grid.of(_likeness(answers, declared, least, turned))
         places = _places(scale, grid.places, *self.reference.values())
         unit = Fraction(1, 10**places)
         wholes = whole_numbers(answers, places)
@@ -354,7 +356,7 @@ class ReferenceShares(ExactPoints):
             lost |= found.real < CANCELLED
         lost &= total.real > 0
         if lost.any():
-            found[lost] = _likeness(answers[:, lost], declared, least, turned)
+            found[lost] = pairs_of(_likeness(answers[:, lost], declared, least, turned))
         return np.asarray(multiply(found, float(grid.one)))
 
     def _parts(self, scale: Scale, places: int, /) -> int:
@@ -362,17 +364,25 @@ class ReferenceShares(ExactPoints):
         return math.lcm(200 * 10**places, self._ends(scale)[0].denominator)
 
 
-def _likeness(answers: Floats, declared: Sequence[Fraction], least: Fraction, turned: bool) -> Pairs:  # noqa: FBT001  (a fact)
-    """Return the likeness of compositions to declared shares, or what is left of it to 1, by rational numbers, (n,)."""
+def _likeness(
+    answers: Floats,
+    declared: Sequence[Fraction],
+    least: Fraction,
+    turned: bool,  # noqa: FBT001  (a fact)
+) -> list[Fraction]:
+    """Return the likeness of compositions to declared shares, or what is left of it to 1, by rational numbers."""
     different, place = np.unique(answers, axis=1, return_inverse=True)
     found = []
     for column in different.T.tolist():
         shares = list(map(exact, column))
         total = sum(shares, Fraction())
+        if not total:
+            found.append(1 - least if turned else least)
+            continue
         apart = sum(abs(own / total - part / 100) for own, part in zip(shares, declared, strict=True))
         unlike = min(Fraction(apart) / 2, 1 - least)
         found.append(unlike if turned else 1 - unlike)
-    return pairs_of(found)[place.reshape(-1)]
+    return [found[i] for i in place.reshape(-1).tolist()]
 
 
 def _places(scale: Scale, most: int, *marks: float) -> int:

@@ -181,7 +181,7 @@ class SelectedShare(ExactPoints):
     ) -> Points:
         earning, enough = self._declared(scale)
         unit = Fraction(1, common_denominator([*earning, enough]))
-        wholes = Grid().of(one / unit for one in (*earning, enough))
+        wholes = grid.wholes(int(one / unit) for one in (*earning, enough))
         chosen = sum_of_products(wholes[:-1], answers.astype(np.float64))
         earned = np.minimum(chosen, wholes[-1])
         if not turned:

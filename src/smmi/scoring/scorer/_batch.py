@@ -12,10 +12,11 @@ import attrs
 import numpy as np
 import numpy.typing as npt
 
-from smmi.instrument import Answers
+from smmi.instrument.answers import Column
 from smmi.scoring.arithmetic import (
     FULL,
     IN_LINES,
+    LEAST_MODERATE,
     Floats,
     Points,
     Positions,
@@ -59,7 +60,7 @@ class Batch:
 
     Attributes:
         plan: The compiled scheme.
-        answers: The answers.
+        columns: The answers.
         tables: The table of each area that has one, by position.
         coverages: The table of the weight that answers have together, of each other area that is a weighted mean.
         values: Where the scores go: percent, (1 + domains + areas, n).
@@ -68,7 +69,7 @@ class Batch:
     """
 
     plan: Plan
-    answers: Answers
+    columns: Sequence[Column]
     tables: dict[int, AreaTable]
     coverages: dict[int, AreaTable]
     values: Floats
@@ -94,10 +95,10 @@ class Batch:
         """Whether there are many answers, and some of the first are surely worth no whole parts of the grid."""
         measured = (
             column.values[..., :FIRST]
-            for column, item in zip(self.answers.columns, self.plan.items, strict=True)
+            for column, item in zip(self.columns, self.plan.items, strict=True)
             if item.coding.measured and column.values is not None
         )
-        return len(self.answers) >= FEWEST and any(
+        return self.values.shape[1] >= FEWEST and any(
             whole_numbers(numbers, self.plan.grid.places) is None for numbers in measured
         )
 
@@ -109,7 +110,7 @@ class Batch:
 
     def run(self, threads: int) -> None:
         """Score everything, in so many threads."""
-        n = len(self.answers)
+        n = self.values.shape[1]
         chunks = -(-n // CHUNK)
         if threads == 1 or chunks < 2:
             self._score(range(0, n, CHUNK), CHUNK)
@@ -123,23 +124,27 @@ class Batch:
             list(pool.map(self._score, [starts[i::threads] for i in range(threads)], repeat(starts.step)))
 
     def _score(self, starts: range, size: int) -> None:
-        n = len(self.answers)
+        n = self.values.shape[1]
         scratch = _Scratch(len(self.plan.areas), min(size, n))
         parts = [slice(start, min(start + size, n)) for start in starts]
         if self.filtered is None or not self._pays(self.filtered):
             for part in parts:
-                self._score_part(part, self.values[:, part], self.absences[:, part], scratch)
+                self._settle(part, self.values[:, part], self.absences[:, part], scratch)
             return
         filtered = _Filtered(self, self.filtered, scratch, min(size, n))
         unsure = np.unique(np.concatenate([filtered.score(part) + part.start for part in parts]))
         for start in range(0, len(unsure), size):
             again = unsure[start : start + size]
             values, absences = self.values[:, again], self.absences[:, again]
-            self._score_part(again, values, absences, scratch)
+            self._settle(again, values, absences, scratch)
             self.values[:, again], self.absences[:, again] = values, absences
 
-    def _score_part(self, part: Part, values: Floats, absences: Roles, scratch: "_Scratch") -> None:
-        """Write the scores and absences of some units, each (1 + domains + areas, n)."""
+    def _score_part(self, part: Part, values: Floats, absences: Roles, scratch: "_Scratch") -> Positions:
+        """Write the scores and absences of some units, each (1 + domains + areas, n).
+
+        Returns:
+            The units of which pairs may be right to fewer digits than of others, as `_tiny` says.
+        """
         plan = self.plan
         first = 1 + len(plan.domains)
         of_areas, of_domains = absences[first:], absences[1:first]
@@ -158,13 +163,44 @@ class Batch:
         below = (points, of_areas) if plan.from_areas else (above, of_domains)
         _percent(plan.overall, *below, values[0], absences[0])
         for i, own in enumerate(above):
-            values[1 + i] = plan.grid.percent(own)
+            values[1 + i] = plan.domains[i].grid.percent(own)
         for i, own in enumerate(points):
             if i not in self.looked_up:
-                values[first + i] = plan.grid.percent(own)
+                values[first + i] = plan.areas[i].grid.percent(own)
         for i, (own, reasons) in enumerate(zip(values, absences, strict=True)):
             if i - first not in self.looked_up:
                 own[np.flatnonzero(reasons != PRESENT)] = np.nan
+        return self._tiny(points, above)
+
+    def _tiny(self, points: Sequence[Points], above: Sequence[Points]) -> Positions:
+        """Return for which units a rule has rounded points to a double of less than moderate size."""
+        nodes = (*zip(self.plan.areas, points, strict=True), *zip(self.plan.domains, above, strict=False))
+        found = [
+            np.flatnonzero((own.real < LEAST_MODERATE * self.plan.grid.one) & (own.real > 0.0))
+            for node, own in nodes
+            if node.in_doubles
+        ]
+        return np.unique(np.concatenate(found)) if found else np.empty(0, np.intp)
+
+    @cached_property
+    def asking(self) -> "Batch":
+        """The same, where what pairs leave open is NaN."""
+        return attrs.evolve(self, plan=self.plan.asking) if self.plan.asking else self
+
+    def _settle(self, part: Part, values: Floats, absences: Roles, scratch: "_Scratch") -> None:
+        """Write the scores and absences of some units; what pairs leave open, by rational numbers."""
+        tiny = self.asking._score_part(part, values, absences, scratch)  # noqa: SLF001  (its own kind)
+        if tiny.size:
+            self._again(self.plan.asking_all, part, tiny, values, absences)
+        if tiny.size or self.plan.asking:
+            lost = (np.isnan(values) & (absences == PRESENT)).any(axis=0)
+            if lost.any():
+                self._again(self.plan.exactly, part, np.flatnonzero(lost), values, absences)
+
+    def _again(self, plan: Plan, part: Part, units: Positions, values: Floats, absences: Roles) -> None:
+        """Write the scores and absences of a few of some units by another form of the plan, without tables."""
+        columns = tuple(column.take(part).take(units) for column in self.columns)
+        values[:, units], absences[:, units] = score_columns(plan, columns)
 
     def _area(
         self, i: int, area: NodePlan, part: Part, scratch: "_Scratch", absences: Roles, percent: Floats
@@ -181,7 +217,7 @@ class Batch:
             table, index = self.coverages[i], self.look_up(area, self.coverages[i], part, scratch, absences)
             weight = np.take(table.points, index, out=scratch.weight[: len(index)], mode=IN_RANGE)
             return self._accumulated(area, part, weight, scratch.points[i])
-        points, absences[:] = area_points(self.plan, area, self.answers, part)
+        points, absences[:] = area_points(self.plan, area, self.columns, part)
         return points
 
     def look_up(
@@ -191,7 +227,7 @@ class Batch:
         n = len(absences)
         joint, index = scratch.joint(table.dtype)[:n], scratch.index[:n]
         for row, (child, digit) in enumerate(zip(area.children, table.digits, strict=True)):
-            narrow = self.answers.columns[child].codes[part]
+            narrow = self.columns[child].codes[part]
             if digit.lookup is not None:
                 narrow = np.take(digit.lookup, narrow, out=scratch.digits[:n], mode=IN_RANGE)
             elif digit.least:
@@ -216,9 +252,8 @@ class Batch:
         return filtered_sum_of_products(area.multiples.tolist(), self._points(items, area, part))
 
     def _points(self, items: Sequence[ItemPlan], area: NodePlan, part: Part) -> Iterator[Points]:
-        columns = self.answers.columns
         return (
-            item.points_of(columns[child].take(part))
+            item.points_of(self.columns[child].take(part))
             for item, child in zip(items, area.children, strict=True)
         )
 
@@ -230,6 +265,23 @@ class Batch:
         there = np.isfinite(weight)
         made = divide(as_pairs(sums), np.where(there, weight, 1.0))
         return np.asarray(np.where(there, made, 0.0))
+
+
+def score_columns(plan: Plan, columns: Sequence[Column]) -> tuple[Floats, Roles]:
+    """Return the scores and absences of some columns of answers, each (1 + domains + areas, n), without tables."""
+    n, rows = len(columns[0].codes), 1 + len(plan.domains) + len(plan.areas)
+    values, absences = np.empty((rows, n)), np.empty((rows, n), dtype=np.uint8)
+    batch = Batch(
+        plan=plan,
+        columns=columns,
+        tables={},
+        coverages={},
+        values=values,
+        absences=absences,
+        filtered=None,
+    )
+    batch._score_part(slice(0, n), values, absences, _Scratch(len(plan.areas), n))  # noqa: SLF001
+    return values, absences
 
 
 class _Scratch:
@@ -312,7 +364,7 @@ class _Filtered:
             unclear = self._divided(batch.earned_nearly(area, part), divisors, domain.shares[place], percent)
             unsure = [unclear[absences[unclear] == PRESENT]]
         else:
-            points, absences[:] = area_points(batch.plan, area, batch.answers, part)
+            points, absences[:] = area_points(batch.plan, area, batch.columns, part)
             percent[:] = batch.plan.grid.percent(points)
             self.of_domain.add(two_parts(batch.plan.grid.portion(points, domain.node.shares[place])))
             unsure = []
@@ -332,10 +384,10 @@ class _Filtered:
         return np.empty(0, np.intp)
 
 
-def area_points(plan: Plan, area: NodePlan, answers: Answers, part: Part) -> tuple[Points, Roles]:
+def area_points(plan: Plan, area: NodePlan, every: Sequence[Column], part: Part) -> tuple[Points, Roles]:
     """Return an area's points and absences for some units by its rule, without a table."""
     items = [plan.items[child] for child in area.children]
-    columns = [answers.columns[child].take(part) for child in area.children]
+    columns = [every[child].take(part) for child in area.children]
     reasons = np.empty((len(items), len(columns[0].codes)), dtype=np.uint8)
     for row, (item, column) in enumerate(zip(items, columns, strict=True)):
         np.take(item.absences, column.codes, out=reasons[row], mode=IN_RANGE)

@@ -1,5 +1,7 @@
 """Indicators in the compiled form of a scheme: look-up tables of points, and what measured answers are worth."""
 
+import math
+from fractions import Fraction
 from functools import cached_property
 from typing import Any, ClassVar
 
@@ -13,7 +15,7 @@ from smmi.instrument import AnswerState, Count, Indicator, MultipleChoice, Numbe
 from smmi.instrument.answers import Column
 from smmi.instrument.scales import Coding, coding
 from smmi.scoring.arithmetic import FilteredGrid, Floats, Grid, Points
-from smmi.scoring.rules import Absence, ItemRule, Roles, call, maker, rounds_points, worth
+from smmi.scoring.rules import Absence, ItemRule, Roles, call, item_parts, maker, rounds_points, worth
 from smmi.scoring.scheme._scheme import ScoringScheme
 
 FIRST_ANSWER = int(AnswerState.ANSWERED)
@@ -142,7 +144,7 @@ def item_plan(scheme: ScoringScheme, indicator: Indicator, grid: Grid) -> ItemPl
         attainable = possible.min(), possible.max()
     if indicator.code in scheme.gated:
         gated = grid.value(exact(scheme.gated[indicator.code]))
-        points = points.astype(np.result_type(points, gated))
+        points = points.astype(np.result_type(points, np.asarray(gated)))
         points[AnswerState.GATED] = gated
         reasons[AnswerState.GATED] = Absence.PRESENT
     return ItemPlan(
@@ -154,6 +156,26 @@ def item_plan(scheme: ScoringScheme, indicator: Indicator, grid: Grid) -> ItemPl
         absences=reasons,
         attainable=attainable,
     )
+
+
+def fineness(item: ItemPlan, gated: float = 0.0) -> int | None:
+    """Return of what part of full points all points of an indicator are multiples; None if that is not known.
+
+    Args:
+        item: The indicator.
+        gated: The points where it was skipped.
+    """
+    if not item.indicator.scored:
+        return 1
+    if item.coding.measured:
+        return None
+    if not rounds_points(item.rule):
+        parts = item_parts(item.rule, item.indicator.scale, 0)
+    elif item.grid.one == 1:
+        parts = math.lcm(*(Fraction(one).denominator for one in item.points.real.tolist()))
+    else:  # pragma: no cover  (where a rule rounds, there is no grid of many parts)
+        parts = None
+    return None if parts is None else math.lcm(parts, exact(gated).denominator)
 
 
 def _unscored(indicator: Indicator, grid: Grid) -> ItemPlan:

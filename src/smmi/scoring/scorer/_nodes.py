@@ -1,8 +1,9 @@
 """Nodes in the compiled form of a scheme: areas, domains and the overall score, with bound rules and exact weights."""
 
+import math
 from collections.abc import Callable, Mapping, Sequence
 from fractions import Fraction
-from functools import cached_property
+from functools import cached_property, partial
 from typing import Any, Final
 
 import attrs
@@ -18,10 +19,10 @@ from smmi.scoring.arithmetic import (
     Pairs,
     Points,
     are_pairs,
+    are_rational,
     as_pairs,
     divide,
     nearest,
-    pairs_of,
     reaches,
     sum_of_products,
     sum_rows,
@@ -36,12 +37,14 @@ from smmi.scoring.rules import (
     Absence,
     AggregationRule,
     CoverageBasis,
+    MaturityLevels,
     MinimumCoverage,
     MustHave,
     NoAnswer,
     Roles,
     WeightedMean,
     absences,
+    at_marks,
     call,
     exact_form,
     no_points,
@@ -51,6 +54,12 @@ from smmi.scoring.rules import (
 )
 from smmi.scoring.scheme._scheme import ScoringScheme
 
+MODERATE: Final = 2**65
+"""Doubles of moderate size (`are_moderate`) are multiples of a part of 1 that is so small."""
+BINARY: Final = 66
+SURE: Final = 94
+"""Doubles of moderate size, and what is midway between two in percent, are multiples of 2 ** -66. Numbers that differ
+from them by 2 ** -94 at least are never so near to them that pairs of doubles mistake them for it."""
 CLOSE: Final = 2.0**-40
 """Where weights differ by no more than this share, it is asked exactly which is greater."""
 
@@ -77,6 +86,9 @@ class NodePlan:
         covering: The weights by which coverage is measured, as whole numbers likewise.
         unit: What a multiple of 1 stands for.
         whole: Whether its points are whole parts of the grid wherever those of its children are.
+        asks: Whether its points are NaN where those of a child are, or where pairs leave open whether one is at a
+            mark.
+        open: Whether there are points next to its marks that are not at them, so that pairs may leave that open.
     """
 
     code: str
@@ -91,16 +103,42 @@ class NodePlan:
     covering: tuple[int, ...]
     unit: Fraction
     whole: bool
+    asks: bool = False
+    open: bool = False
+
+    def fineness(self, below: Sequence[int | None]) -> int | None:
+        """Return of what part of full points its points are multiples, given that of its children; None if unknown.
+
+        Where a rule rounds, that is so of points of moderate size.
+        """
+        if self.in_doubles:
+            return MODERATE
+        parts = whole_parts(self.rule, self.wholes, self.unit)
+        if type(self.rule) is MaturityLevels:
+            return parts
+        if parts is None or None in below:
+            return None
+        return parts * math.lcm(*below)  # type: ignore[arg-type]
+
+    def asking(self, *, scores: bool, marks: bool) -> "NodePlan":
+        """Return the same where points are NaN if pairs leave them open.
+
+        Args:
+            scores: Whether it is asked which double is nearest to a score in percent.
+            marks: Whether it is asked if children are at a mark.
+        """
+        marks = marks and isinstance(self.rule, MustHave | MaturityLevels) and not self.in_doubles
+        return attrs.evolve(self, grid=attrs.evolve(self.grid, asks=scores), asks=True, open=marks)
 
     @cached_property
     def multiples(self) -> Points:
         """The children's weights as doubles, or as pairs of them if their sum is too large, (k,)."""
-        return _exact_array(self.wholes)
+        return self.grid.wholes(self.wholes)
 
     @cached_property
     def measures(self) -> Points:
         """The weights by which coverage is measured, (k,)."""
-        return _exact_array(self.covering)
+        return self.grid.wholes(self.covering)
 
     @cached_property
     def weighs(self) -> bool:
@@ -134,7 +172,7 @@ class NodePlan:
     @cached_property
     def total(self) -> Any:  # noqa: ANN401  (a float or a complex number)
         """The sum of the children's multiples."""
-        return sum_rows(self.multiples[:, None])[0].item()
+        return sum_rows(self.multiples[:, None]).item()
 
     @cached_property
     def in_doubles(self) -> bool:
@@ -210,6 +248,7 @@ class NodePlan:
         self, make: Callable[[Points, Points], Points], points: Points, child_absences: Roles
     ) -> tuple[Points, Roles]:
         n = points.shape[1]
+        make = partial(self._asking, make) if self.asks else make
         if not self.weighs:
             return np.zeros(n), np.full(n, Absence.NO_WEIGHT, dtype=np.uint8)
         points, used, reasons = self.inputs(points, child_absences)
@@ -223,6 +262,16 @@ class NodePlan:
         values = np.zeros(n, dtype=made.dtype)
         values[there] = made
         return values, reasons
+
+    def _asking(self, make: Callable[[Points, Points], Points], points: Points, used: Points) -> Points:
+        """Return what is made of points, NaN where one of them is, or where it is open whether it is at a mark."""
+        unknown = np.isnan(points)
+        lost = unknown.any(axis=0)
+        made = make(np.where(unknown, 0.0, points) if lost.any() else points, used)
+        if self.open:
+            lost |= at_marks(self._form, points, used)
+        made[lost] = np.nan
+        return made
 
     def inputs(self, points: Points, child_absences: Roles) -> tuple[Points, Points, Roles]:
         """Return the points and multiples that the rule gets, each (k, n), and the node's absences, (n,)."""
@@ -280,7 +329,7 @@ class NodePlan:
         if self.in_doubles:
             return self.grid.of_doubles(self._rounded(points, used))
         if are_pairs(points) or not (self.whole or self.adds):
-            return self._checked(as_pairs(points), used)
+            return self._checked(self.grid.exactly(points), used)
         if self.whole:
             return self._checked(points, used)
         return np.asarray(divide(as_pairs(sum_of_products(used, points)), sum_rows(used)))
@@ -293,7 +342,7 @@ class NodePlan:
         """
         with np.errstate(divide="ignore", invalid="ignore"):
             made: Points = self._form.aggregate(points, used)
-        if np.isnan(made).any():
+        if not are_rational(made) and np.isnan(made).any():
             raise no_points(self.rule, self.code, "nan")
         return made
 
@@ -316,7 +365,7 @@ class NodePlan:
     def _sums(self, points: Sequence[Points]) -> Points:
         """Return what children earn that are all there, (n,): whole numbers or pairs."""
         exact = self.adds and not any(map(are_pairs, points))
-        rows = points if exact else [as_pairs(points[0]), *points[1:]]
+        rows = points if exact else [self.grid.exactly(points[0]), *points[1:]]
         return np.asarray(sum_of_products(self.multiples.tolist(), rows))
 
     def mean(self, points: Sequence[Points]) -> Points | None:
@@ -332,7 +381,7 @@ class NodePlan:
             return None
         sums = self._sums(points)
         if self.adds:
-            return nearest(divide(sums, self.total * self.hundredth))
+            return self.grid.nearest(divide(sums, self.total * self.hundredth))
         return self.grid.percent(np.asarray(divide(as_pairs(sums), self.total)))
 
     def _rounded(self, points: Points, used: Points) -> Floats:
@@ -346,6 +395,24 @@ class NodePlan:
     def _aggregated(self, stacked: Floats) -> Floats:
         k = len(self.children)
         return self.rule.aggregate(stacked[:k], stacked[k:])
+
+
+def tells(fineness: int | None) -> bool:
+    """Whether points of a fineness that are next to a double, or to what is midway between two in percent, are it."""
+    if fineness is None:
+        return False
+    binary = (fineness & -fineness).bit_length() - 1
+    return (fineness >> binary).bit_length() + max(binary, BINARY) <= SURE
+
+
+def tells_marks(rule: AggregationRule, below: Sequence[int | None]) -> bool:
+    """Whether children of a fineness that are next to a mark of a rule are at it."""
+    if not isinstance(rule, MustHave | MaturityLevels):
+        return True
+    if None in below or (isinstance(rule, MustHave) and not tells_marks(rule.rule, below)):
+        return False
+    parts = math.lcm(*below, exact_mark(rule.passing).denominator)  # type: ignore[arg-type]
+    return parts.bit_length() <= SURE
 
 
 @attrs.frozen(kw_only=True)
@@ -441,8 +508,3 @@ class BoundNode:
             unit=self.unit,
             whole=whole,
         )
-
-
-def _exact_array(wholes: Sequence[int]) -> Points:
-    """Return whole numbers as doubles, or as pairs of them if their sum is too large."""
-    return Grid().of(map(Fraction, wholes)) if sum(wholes) <= MOST_WHOLE else pairs_of(map(Fraction, wholes))

@@ -1,7 +1,7 @@
 """The compiled form of a scheme: its indicators and nodes, on a grid that is as fine as points are."""
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from functools import cached_property
 from itertools import accumulate
 from types import MappingProxyType
@@ -11,11 +11,11 @@ import attrs
 import numpy as np
 
 from smmi._decimals import exact, exact_mark
-from smmi.scoring.arithmetic import FULL, MOST_WHOLE, Floats, Grid, Positions
+from smmi.scoring.arithmetic import FULL, MOST_WHOLE, Floats, Grid, Positions, RationalGrid
 from smmi.scoring.rules import COUNTS, LOWEST, MustHave, Roles, item_parts, rounds_inside
 from smmi.scoring.scheme._scheme import OVERALL, ScoringScheme
-from smmi.scoring.scorer._items import ItemPlan, item_plan
-from smmi.scoring.scorer._nodes import BoundNode, NodePlan
+from smmi.scoring.scorer._items import ItemPlan, fineness, item_plan
+from smmi.scoring.scorer._nodes import BoundNode, NodePlan, tells, tells_marks
 
 
 @attrs.frozen(eq=False, kw_only=True)
@@ -97,6 +97,45 @@ class Plan:
     from_areas: bool
 
     @cached_property
+    def exactly(self) -> "Plan":
+        """The same in rational numbers, for the few units of which pairs of doubles leave something open."""
+        return make_plan(self.scheme, RationalGrid())
+
+    @cached_property
+    def asking(self) -> "Plan | None":
+        """The same where a score is NaN if pairs leave it open; None if they leave nothing open.
+
+        That is, if points that a rule has rounded are of moderate size (`are_moderate`).
+        """
+        fine: dict[str, int | None] = {
+            item.indicator.code: fineness(item, self.scheme.gated.get(item.indicator.code, 0.0))
+            for item in self.items
+        }
+        asked: dict[str, NodePlan] = {}
+        for node in (*self.areas, *self.domains, self.overall):
+            below = [fine[child] for child in self.scheme.children(node.code)]
+            fine[node.code] = node.fineness(below)
+            asked[node.code] = node.asking(
+                scores=not tells(fine[node.code]), marks=not tells_marks(node.rule, below)
+            )
+        if not any(node.open or node.grid.asks for node in asked.values()):
+            return None
+        return self._with(lambda node: asked[node.code])
+
+    @cached_property
+    def asking_all(self) -> "Plan":
+        """The same, asking at every node."""
+        return self._with(lambda node: node.asking(scores=True, marks=True))
+
+    def _with(self, made: Callable[[NodePlan], NodePlan]) -> "Plan":
+        return attrs.evolve(
+            self,
+            areas=tuple(map(made, self.areas)),
+            domains=tuple(map(made, self.domains)),
+            overall=made(self.overall),
+        )
+
+    @cached_property
     def rows(self) -> Mapping[str, int]:
         """The row of each score by its code: overall, the domains, the areas."""
         return {node.code: row for row, node in enumerate((self.overall, *self.domains, *self.areas))}
@@ -134,8 +173,8 @@ MOST_PLACES: Final = 6
 """At most so many decimals are kept in whole parts of measured answers that may have any number of them."""
 
 
-def make_plan(scheme: ScoringScheme) -> Plan:
-    """Compile a scheme.
+def make_plan(scheme: ScoringScheme, exactly: RationalGrid | None = None, /) -> Plan:
+    """Compile a scheme; on a grid of rational numbers, if one is given.
 
     Raises:
         SchemeError: A rule returns something other than points.
@@ -149,7 +188,11 @@ def make_plan(scheme: ScoringScheme) -> Plan:
     domains = [BoundNode.of(scheme, domain.code) for domain in instrument.domains]
     overall = BoundNode.of(scheme, OVERALL)
     tops = [*domains, overall] if from_areas else [overall]
-    grid, whole = _fine_enough(scheme, [areas] if from_areas else [areas, domains], tops)
+    grid: Grid
+    if exactly:
+        grid, whole = exactly, frozenset[str]()
+    else:
+        grid, whole = _fine_enough(scheme, [areas] if from_areas else [areas, domains], tops)
     items = tuple(item_plan(scheme, indicator, grid) for indicator in instrument.indicators)
     lowest = {item.indicator.code: item.attainable[0] if item.attainable else 0.0 for item in items}
 

@@ -96,7 +96,7 @@ class Scorer:
         values, absences = np.empty((rows, n)), np.empty((rows, n), dtype=np.uint8)
         Batch(
             plan=plan,
-            answers=answers,
+            columns=answers.columns,
             tables=self._tables_for(n),
             coverages=self._coverages,
             values=values,

@@ -11,6 +11,7 @@ from array import array
 from collections.abc import Callable, Mapping, Sequence
 from fractions import Fraction
 from itertools import starmap
+from math import isnan
 from operator import getitem, itemgetter, mul
 from typing import Any, NoReturn
 
@@ -21,6 +22,7 @@ from smmi.instrument.answers import needed_characteristics
 from smmi.instrument.scales import ProblemError
 from smmi.scoring.arithmetic import (
     FULL,
+    LEAST_MODERATE,
     LOW_PLACES,
     Grid,
     Points,
@@ -28,6 +30,8 @@ from smmi.scoring.arithmetic import (
     fixed_points,
 )
 from smmi.scoring.rules import PRESENT
+from smmi.scoring.scorer._batch import score_columns
+from smmi.scoring.scorer._nodes import NodePlan
 from smmi.scoring.scorer._plan import Plan
 from smmi.scoring.scorer._single_nodes import Amount, FixedNodes, SingleNode, outcomes
 from smmi.scoring.scorer._single_response import (
@@ -126,7 +130,8 @@ class SingleScorer:
         areas: The areas.
         domains: The domains.
         overall: The overall score.
-        percent: Returns points in percent.
+        percents: Returns points in percent, for each area and each domain; NaN where pairs leave that open.
+        careful: Whether pairs may leave something open.
         hundredth: The parts of one percent.
         plain: Whether doubles do for all answers that are worth whole parts of the grid.
         fixed: The same areas, domains and overall score in fixed point, which does for nearly all answers; None if
@@ -147,7 +152,8 @@ class SingleScorer:
     areas: tuple[SingleNode, ...]
     domains: tuple[SingleNode, ...]
     overall: SingleNode
-    percent: Callable[[Any], float]
+    percents: tuple[tuple[Callable[[Any], float], ...], ...]
+    careful: bool
     hundredth: float
     plain: bool
     fixed: FixedNodes | None
@@ -168,12 +174,13 @@ class SingleScorer:
                 for child, digit, place in zip(area.children, own, places_of(own), strict=True):
                     places[child] = [place * number for number in digit.by_code]
         measured = [i for i, item in enumerate(plan.items) if item.coding.measured]
+        asked = plan.asking or plan
         areas = tuple(
             SingleNode.of(area, percent=False, children=own)
-            for area, own in zip(plan.areas, plan.standing, strict=True)
+            for area, own in zip(asked.areas, plan.standing, strict=True)
         )
-        domains = tuple(SingleNode.of(domain, percent=plan.from_areas) for domain in plan.domains)
-        overall = SingleNode.of(plan.overall, percent=True)
+        domains = tuple(SingleNode.of(domain, percent=plan.from_areas) for domain in asked.domains)
+        overall = SingleNode.of(asked.overall, percent=True)
         alone = [area for area, table in zip(areas, tables, strict=True) if table is None]
         fixed = FixedNodes.of(plan, tables)
         in_pairs = any(table is not None and are_pairs(table.points) for table in tables)
@@ -199,7 +206,10 @@ class SingleScorer:
             areas=areas,
             domains=domains,
             overall=overall,
-            percent=_percentage(plan.grid),
+            percents=tuple(
+                tuple(_percentage(node.grid) for node in nodes) for nodes in (asked.areas, asked.domains)
+            ),
+            careful=plan.asking is not None or any(node.in_doubles for node in (*plan.areas, *plan.domains)),
             hundredth=plan.grid.one / FULL,
             plain=not in_pairs and all(node.plain for node in (overall, *domains, *alone)),
             fixed=fixed,
@@ -229,8 +239,15 @@ class SingleScorer:
             if not attributes.keys() >= self.needed:
                 self._refuse(record, attributes)
             settled = self._route(given, attributes)
-        values, absences = self._aggregate(settled if self.scored is None else self.scored(settled))
+        found = self._aggregate(settled if self.scored is None else self.scored(settled))
+        values, absences = found or self._exactly(settled)
         return SingleResponse(self.plan, given, settled, dict(attributes), values, absences)
+
+    def _exactly(self, cells: Sequence[Cell]) -> Outcomes:
+        """Return what `_aggregate` does in rational numbers, given the cells of all indicators."""
+        columns = tuple(cell.column(item.coding) for cell, item in zip(cells, self.plan.items, strict=True))
+        values, absences = score_columns(self.plan.exactly, columns)
+        return values[:, 0].tolist(), absences[:, 0].tolist()
 
     def _read(self, raw: Sequence[object]) -> list[Cell]:
         """Return the cells of raw answers: by look-up, if none is of a class that could be mistaken for another."""
@@ -251,8 +268,8 @@ class SingleScorer:
                 cells[keeper.position] = self.answers[keeper.position].by_code[settled]
         return cells
 
-    def _aggregate(self, cells: Sequence[Cell]) -> Outcomes:
-        """Return the scores in percent and absences of overall, domains and areas."""
+    def _aggregate(self, cells: Sequence[Cell]) -> Outcomes | None:
+        """Return the scores in percent and absences of overall, domains and areas; None if something is open."""
         states = self.tables.states(cells)
         if self.plain and (
             not self.tables.without
@@ -313,16 +330,29 @@ class SingleScorer:
             above[1:] = [one / hundredth for one in above[1:]]
         return above + [one / hundredth for one in points], why + absences
 
-    def _in_pairs(self, cells: Sequence[Cell], states: Sequence[int]) -> Outcomes:
-        """Return what `_aggregate` does, by doubles and by pairs of them."""
+    def _in_pairs(self, cells: Sequence[Cell], states: Sequence[int]) -> Outcomes | None:
+        """Return what `_aggregate` does, by doubles and by pairs of them; None if these leave anything open."""
         points, absences = self._of_areas(cells, states)
         of_areas = list(map(getitem, self.tables.percent, states))
         for i in self.tables.without:
-            of_areas[i] = self.percent(points[i])
+            of_areas[i] = self.percents[0][i](points[i])
         above, why = self._above(points, absences)
         if not self.plan.from_areas:
-            above[1:] = map(self.percent, above[1:])
-        return above + of_areas, why + absences
+            if self.careful and self._tiny(self.plan.domains, above[1:]):
+                return None
+            above[1:] = [of(one) for of, one in zip(self.percents[1], above[1:], strict=True)]
+        values, absences = above + of_areas, why + absences
+        if self.careful and (
+            self._tiny(self.plan.areas, points)
+            or any(isnan(value) for value, absence in zip(values, absences, strict=True) if not absence)
+        ):
+            return None
+        return values, absences
+
+    def _tiny(self, nodes: Sequence[NodePlan], points: Sequence[Any]) -> bool:
+        """Whether a rule has rounded points to a double of less than moderate size."""
+        least = LEAST_MODERATE * self.plan.grid.one
+        return any(0.0 < own.real < least for node, own in zip(nodes, points, strict=True) if node.in_doubles)
 
     def _of_areas(self, cells: Sequence[Cell], states: Sequence[int]) -> tuple[list[Any], list[int]]:
         """Return the points and absences of the areas."""

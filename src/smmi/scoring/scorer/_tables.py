@@ -17,7 +17,19 @@ import numpy as np
 import numpy.typing as npt
 
 from smmi.instrument import AnswerState
-from smmi.scoring.arithmetic import Floats, Grid, Pairs, Points, are_moderate, are_pairs, sum_rows, two_parts
+from smmi.scoring.arithmetic import (
+    Floats,
+    Grid,
+    Pairs,
+    Points,
+    Positions,
+    are_moderate,
+    are_pairs,
+    as_pairs,
+    pairs_of,
+    sum_rows,
+    two_parts,
+)
 from smmi.scoring.rules import COUNTS, EXCLUDED, PRESENT, Roles
 from smmi.scoring.scorer._items import ItemPlan
 from smmi.scoring.scorer._nodes import NodePlan
@@ -88,6 +100,7 @@ class AreaTable:
         absences: By joint state plus offset.
         dtype: An unsigned integer type that holds them.
         grid: The grid of points.
+        settled: Where the points of pairs leave scores open, and these.
     """
 
     digits: tuple[Digit, ...]
@@ -96,11 +109,15 @@ class AreaTable:
     absences: Roles
     dtype: npt.DTypeLike
     grid: Grid
+    settled: tuple[Positions, Floats] | None = None
 
     @cached_property
     def percent(self) -> Floats:
         """The scores in percent by joint state plus offset; NaN where absent."""
-        return np.where(self.absences == PRESENT, self.grid.percent(self.points), np.nan)
+        found = np.where(self.absences == PRESENT, self.grid.percent(self.points), np.nan)
+        if self.settled:
+            found[self.settled[0]] = self.settled[1]
+        return found
 
     @cached_property
     def moderate(self) -> bool:
@@ -124,8 +141,26 @@ class AreaTable:
 
     @classmethod
     def of(cls, plan: Plan, area: NodePlan, digits: tuple[Digit, ...]) -> "AreaTable":
-        """Return the table of an area, filled by its own rule."""
-        return cls._filled(plan, area, digits, area.evaluate)
+        """Return the table of an area, filled by its own rule; where pairs leave points open, in rational numbers."""
+        i = plan.areas.index(area)
+        asked = plan.asking.areas[i] if plan.asking else area
+        table = cls._filled(plan, area, digits, asked.evaluate)
+        if not (asked.open or asked.grid.asks):
+            return table
+        open_ = np.flatnonzero(np.isnan(asked.grid.percent(table.points)) & (table.absences == PRESENT))
+        if not open_.size:
+            return table
+        exactly, points = plan.exactly, as_pairs(table.points)
+        sizes = [digit.size for digit in digits]
+        chosen = [
+            d.codes[k] for d, k in zip(digits, np.unravel_index(open_ - table.offset, sizes), strict=True)
+        ]
+        items = [exactly.items[child] for child in area.children]
+        below = np.stack([item.points[code] for item, code in zip(items, chosen, strict=True)])
+        reasons = np.stack([item.absences[code] for item, code in zip(items, chosen, strict=True)])
+        found, _ = exactly.areas[i].evaluate(below, reasons)
+        points[open_] = pairs_of(map(Fraction, found.tolist()))
+        return attrs.evolve(table, points=points, settled=(open_, exactly.grid.percent(found)))
 
     @classmethod
     def of_coverage(cls, plan: Plan, area: NodePlan) -> "AreaTable | None":
