@@ -245,7 +245,7 @@ class _Application:
     ) -> None:
         """Enter in the account how the entries of a column were read."""
         position = self.found.positions[name]
-        cells = [entry.text for entry in column.entries]
+        cells = [entry.stored or entry.text for entry in column.entries]
         lines = lines_of(said, column.counts, cells, show)
         self.accounts.append(
             (
