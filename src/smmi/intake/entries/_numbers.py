@@ -128,7 +128,8 @@ def scaled(
 @lru_cache(maxsize=64)
 def _pattern(how: NumberFormat) -> re.Pattern[str]:
     decimal, mark = re.escape(how.decimal), re.escape(how.thousands)
-    whole = rf"(\d+|\d{{1,3}}({mark}\d{{3}})+)" if mark else r"\d+"
+    # A group of thousands does not begin with 0: 0.090 is no ninety.
+    whole = rf"(\d+|[1-9]\d{{0,2}}({mark}\d{{3}})+)" if mark else r"\d+"
     return re.compile(rf"[+-]?({whole}({decimal}\d*)?|{decimal}\d+)([eE][+-]?\d{{1,3}})?", re.ASCII)
 
 
