@@ -150,7 +150,7 @@ def test_good_plain_texts_are_read_in_blocks(tmp_path, tiny, quoting, ends, mark
     expected = outcome(read_table(path), tiny, path)
     path.write_bytes(path.read_bytes().removesuffix(ends.encode()))
     table = read_table(path)
-    quick = attrs.evolve(table, blocks=blocks_of(path, names, ",", size=size), rows=None)
+    quick = attrs.evolve(table, blocks=blocks_of(path, names, ",", size=size), cells=None)
     found = outcome(quick, tiny, path)
     assert found == expected
     assert len(found[0]) == 9

@@ -70,8 +70,8 @@ def test_every_command_takes_a_codebook(folder, run, ending):
 
 def test_the_codebook_on_the_page_reads_a_file_without_a_question(folder, run):
     """Its answers are numbers and texts of questions; values settle the coded columns, the filter has no score."""
-    page = Path(__file__).parents[2].joinpath("docs", "command-line.md").read_text(encoding="utf-8")
-    book = re.search(r"```text\n(domain,domain_label.*?)```", page, flags=re.DOTALL)[1]
+    page = Path(__file__).parents[2].joinpath("docs", "reading.md").read_text(encoding="utf-8")
+    book = re.search(r"clinics\.csv.*?```text\n(domain,domain_label.*?)```", page, flags=re.DOTALL)[1]
     (folder / "clinics.csv").write_text(book, encoding="utf-8")
     rows = list(csv.DictReader(io.StringIO(book)))
     assert (len(rows), [row["label"] for row in rows if row["label"]]) == (7, ["School sector"])

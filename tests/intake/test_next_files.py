@@ -444,3 +444,54 @@ def test_fractions_among_percentages_are_refused_where_there_were_none(cell):
         "made: write 45 where 0.45 is meant so, or make a new reading with `smmi read`, which asks"
     )
     assert confirmed().answers(HEADER, [row("A", share="0.45%")])[0].record("A")["share"] == 0.45
+
+
+@given(
+    stem=st.sampled_from(["topics_", "Which topics? ", "Q1: ", "topics/"]),
+    new=st.lists(st.sampled_from(["rural", "law", "art", "ethics"]), min_size=1, unique=True),
+)
+def test_a_column_of_a_new_option_is_told(stem, new):
+    """It is read as nothing, as the reading says; who checks the file hears of it, and of no column that was there."""
+    instrument = instrument_of({"topics": SCALES["topics"]})
+    header = ["Id", f"{stem}equity", f"{stem}advocacy", f"{stem}other_text"]
+    rows = [["A", "x", "", "law"], ["B", "", "x", ""], ["C", "x", "x", ""]]
+    proposal = propose_reading(instrument, header, rows)
+    reading = proposal.confirm({one.id: one.options[-1].id for one in proposal.questions})
+    if len(getattr(reading.sources["topics"], "columns", ())) != 2:
+        return
+    assert reading.answers(header, rows)[0].findings == ()
+    names = [f"{stem}{name}" for name in new]
+    answers, _ = reading.answers(
+        [*header, *names, "remarks"], [[*one, *["x"] * len(new), "-"] for one in rows]
+    )
+    (finding,) = answers.findings
+    assert (finding.code, finding.path) == ("topics", "header")
+    assert all(repr(name) in finding.message for name in names[:3])
+    assert "'remarks'" not in finding.message
+    assert "other_text" not in finding.message
+
+
+def test_new_columns_of_options_are_told_in_words():
+    """One, or several of which the first are named; a reading declared by hand remembers nothing."""
+    instrument = instrument_of({"topics": SCALES["topics"]})
+    header, rows = (
+        ["Id", "topics_equity", "topics_advocacy"],
+        [["A", "x", ""], ["B", "", "x"], ["C", "x", "x"]],
+    )
+    reading = propose_reading(instrument, header, rows).confirm()
+
+    def told(*names):
+        answers, _ = reading.answers([*header, *names], [[*one, *["x"] * len(names)] for one in rows])
+        return [finding.message for finding in answers.findings]
+
+    end = (
+        "are, not there when the reading was made, and left out: it may be of a new option; then add it to the "
+        "instrument, and make a new reading with `smmi read`"
+    )
+    assert told("topics_law") == [f"the column 'topics_law' is called as those of 'topics' {end}"]
+    assert told("topics_a", "topics_b", "topics_c", "topics_d") == [
+        f"'topics_a', 'topics_b', 'topics_c' and 1 more are called as the columns of 'topics' {end}"
+    ]
+    assert told("topic_law", "remarks") == []
+    by_hand = attrs.evolve(reading, seen=None)
+    assert by_hand.answers([*header, "topics_law"], [[*one, "x"] for one in rows])[0].findings == ()

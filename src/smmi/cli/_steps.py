@@ -115,8 +115,15 @@ class HowRead:
         ]
         return PeerLadder(steps=steps, minimum=least, owner=self.owner)
 
-    def table(self, path: Path, /, *, again: bool = False) -> Table:
-        """Return the table in a file; how it was read is told on standard error once, unless it is usual CSV."""
+    def table(self, path: Path, /, *, again: bool = False, of_columns: bool | None = None) -> Table:
+        """Return the table in a file; how it was read is told on standard error once, unless it is usual CSV.
+
+        Args:
+            path: The file.
+            again: Whether that was told already.
+            of_columns: Whether what is to be known of single columns is told too; where there is no reading, if it is
+                not given.
+        """
         seen = None if self.reading is None else self.reading.seen
         table = read_table(
             path,
@@ -125,8 +132,9 @@ class HowRead:
             encoding=self.encoding,
             otherwise=(seen.encoding or None) if seen else None,
         )
-        # What a percent format may mean was asked when the reading was made.
-        for sentence in () if again else table.account(of_columns=self.reading is None):
+        # What is shown as a percentage is read so by a reading, and told in its account.
+        of_columns = self.reading is None if of_columns is None else of_columns
+        for sentence in () if again else table.account(of_columns=of_columns):
             typer.echo(f"{path}: {sentence}", err=True)
         return table
 

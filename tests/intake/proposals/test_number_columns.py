@@ -1,5 +1,7 @@
 """Numbers: which way of writing them is settled, and which is asked about."""
 
+import math
+
 import pytest
 from hypothesis import given, strategies as st
 
@@ -12,6 +14,8 @@ from smmi.instrument import (
     Percentage,
 )
 from smmi.intake import propose_reading
+from smmi.intake.proposals._number_formats import FORMATS, number_in
+from smmi.intake.tables import entry_of
 from tests.intake.field import SCALES, instrument_of
 from tests.intake.proposals.proposed import asked, column_of, read
 
@@ -202,3 +206,16 @@ def test_a_count_in_parts_is_no_whole_number(hundredths, before):
         f"1 cell; it is no whole number, as a count is: correct it in row {before + 2}, or say that it is no answer"
     )
     assert answers(entry="no_answer") == [3] * before + [None]
+
+
+@given(st.integers(0, 999), st.sampled_from(",. '"))
+def test_no_group_of_thousands_begins_with_0(number, mark):
+    """0.090 is no ninety in any format: it is a fraction, or no number as the others are written."""
+    text = f"0{mark}{number:03}"
+    for style in FORMATS:
+        read_as = number_in(entry_of(text), style, is_share=False)
+        assert math.isnan(read_as) or read_as == number / 1000
+    proposal, outcome = column_of("visits", [text, "1.200", "12"])
+    if number and not asked(proposal):
+        with pytest.raises(ReadingError):
+            outcome()

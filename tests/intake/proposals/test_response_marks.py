@@ -3,6 +3,7 @@
 import pytest
 from hypothesis import given, strategies as st
 
+from smmi.errors import ReadingError
 from smmi.intake import propose_reading
 from tests.intake.field import SCALES, instrument_of
 from tests.intake.proposals.proposed import asked, read
@@ -43,6 +44,46 @@ def test_unfinished_responses_are_asked_about_whoever_wrote_the_table(name, done
     kept = [f"S{n}" for n, good in enumerate(finished) if good]
     assert list(read(proposal, header, rows, **{question: "leave_out"})) == kept
     assert len(read(proposal, header, rows, **{question: "read"})) == len(rows)
+
+
+@pytest.mark.parametrize(
+    ("name", "done", "not_done"), [marked for marked in MARKED if marked[1] != 1 or marked[1] is True]
+)
+def test_a_reading_remembers_that_all_were_finished(name, done, not_done):
+    """Next year's unfinished response would have been asked about: it is refused, and those that are whole are read."""
+    header, rows = ["Id", name, "plans"], [[f"S{n}", done, "Partly"] for n in range(3)]
+    reading = propose_reading(PLANS, header, rows).confirm()
+    assert len(reading.answers(header, rows)[0].units) == 3
+    with pytest.raises(ReadingError, match="unfinished, of which there were none when the reading was made"):
+        reading.answers(header, [*rows, ["S4", not_done, "Partly"]])
+
+
+@pytest.mark.parametrize("blank", [["", ""], ["0", "0"]])
+def test_what_is_left_out_puts_no_further_question(blank):
+    """A row that is blank where options are ticked is asked about only if it is read, or another one is blank too."""
+    instrument = instrument_of({"topics": SCALES["topics"]})
+    header = ["Id", "Status", "topics_equity", "topics_advocacy"]
+    rows = [["A", "Complete", "x", ""], ["B", "Complete", "", "x"], ["C", "Partial", *blank]]
+    proposal = propose_reading(instrument, header, rows)
+    unfinished, question = proposal.questions
+    assert (unfinished.id, question.when) == ("unfinished_status", ("unfinished_status", ("read",)))
+    assert list(read(proposal, header, rows, unfinished_status="leave_out")) == ["A", "B"]
+    assert list(read(proposal, header, rows, **{unfinished.id: "read", question.id: "no_answer"})) == [*"ABC"]
+    another = propose_reading(instrument, header, [*rows, ["D", "Complete", *blank]])
+    assert [one.when for one in another.questions] == [None, None]
+
+
+def test_one_question_about_tests_whichever_column_names_the_units():
+    """The same rows are asked about once, if either of the columns is taken that lead to it."""
+    header = ["Name", "Contact", "plans"]
+    rows = [["Ash", "Ann", "Partly"], ["Test", "Bo", "Fully"], ["Elm", "Cy", "Partly"]]
+    proposal = propose_reading(PLANS, header, rows)
+    assert [(one.id, one.when) for one in proposal.questions] == [
+        ("unit", None),
+        ("tests_named", ("unit", ("column_name", "column_contact"))),
+    ]
+    for column, units in (("column_name", ["Ash", "Elm"]), ("column_contact", ["Ann", "Cy"])):
+        assert list(read(proposal, header, rows, unit=column, tests_named="leave_out")) == units
 
 
 @pytest.mark.parametrize("word", ["Test", "Survey Preview", "preview", "Spam"])

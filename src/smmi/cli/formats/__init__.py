@@ -39,4 +39,4 @@ from smmi.cli.formats.outputs import (
     refuse_other_kinds as refuse_other_kinds,
     separated_text as separated_text,
 )
-from smmi.cli.formats.tables import Table as Table, read_table as read_table
+from smmi.cli.formats.tables import Cell as Cell, Table as Table, read_table as read_table

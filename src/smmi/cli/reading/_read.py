@@ -22,7 +22,7 @@ from smmi.cli._options import (
 from smmi.cli._steps import HowRead, command_line, step
 from smmi.cli.checking import told_lines, without_rule
 from smmi.cli.files import Reads, Writes, write_whole
-from smmi.cli.formats import Table, answers_by, column_notes, document_text, read_instrument
+from smmi.cli.formats import Cell, Table, answers_by, column_notes, document_text, read_instrument
 from smmi.cli.manifests import say_instead
 from smmi.cli.reading._asking import asked
 from smmi.cli.reading._questions import FORM, Answered, given_answers, names_to_answer
@@ -185,19 +185,19 @@ class _File:
     path: Path
     how: HowRead
     table: Table
-    rows: Iterable[list[str]]
+    rows: Iterable[Sequence[Cell]]
 
     @classmethod
     def of(cls, path: Path, how: HowRead) -> "_File":
-        table = how.table(path)
-        rows: Iterable[list[str]] = table.rows_with_blank_ones()
+        table = how.table(path, of_columns=False)
+        rows: Iterable[Sequence[Cell]] = table.rows_with_blank_ones()
         return cls(path, how, table, rows if path.is_file() else list(rows))  # a pipe gives its rows once
 
     def again(self) -> Table:
         """Return the table from its beginning."""
         if self.path.is_file():
             return self.how.table(self.path, again=True)
-        return attrs.evolve(self.table, rows=iter([row for row in self.rows if row]))
+        return attrs.evolve(self.table, cells=iter([row for row in self.rows if row]))
 
 
 def _print(text: str, proposal: Proposal) -> None:

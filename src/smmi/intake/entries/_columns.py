@@ -15,7 +15,7 @@ from smmi.instrument import (
     Percentage,
 )
 from smmi.instrument.scales import ProblemError, coding
-from smmi.intake.entries._numbers import exact_number, scaled, unread_class
+from smmi.intake.entries._numbers import exact_number, hides_percentage, scaled, unread_class
 from smmi.intake.entries._said import Cause, Said, Unread
 from smmi.intake.entries._selections import pieces_of, selection_reader
 from smmi.intake.entries._words import Words
@@ -128,7 +128,9 @@ def _number_reader(
         bad = unread_class(entry)
         if bad:
             return bad
-        found = exact_number(entry.text, style, is_share=is_share, is_number=entry.kind is CellKind.NUMBER)
+        if hides_percentage(entry, indicator.scale):
+            return Unread(Cause.PERCENT_SIGN, entry.text)
+        found = exact_number(entry.text, style, is_share=is_share, kind=entry.kind)
         if isinstance(found, Unread):
             return found
         return words.look_up_number(entry.text, found[0]) or scaled(

@@ -5,6 +5,7 @@ from fractions import Fraction
 from functools import lru_cache
 from typing import Final
 
+from smmi.instrument import Count, Number, Scale
 from smmi.instrument.scales import EXACT
 from smmi.intake.entries._said import Cause, Said, Unread
 from smmi.intake.entries._words import MOST_DIGITS, number_of
@@ -17,6 +18,8 @@ DECIMALS_OF_0: Final = "decimals of 0 taken off"
 THOUSANDS: Final = "thousands marks taken out"
 PERCENT_SIGN: Final = "percent sign taken off"
 TIMES_100: Final = "fraction times 100"
+SHOWN_PERCENTAGE: Final = "shown as a percentage in the workbook"
+AS_STORED: Final = "as stored, not as the percentage that the workbook shows"
 
 _SIGNS: Final = str.maketrans({"−": "-", "’": "'"})
 _OF_CLASSES: Final = {
@@ -33,7 +36,7 @@ def unread_class(entry: Entry, /) -> Unread | None:
 
 
 def exact_number(
-    text: str, how: NumberFormat, /, *, is_share: bool, is_number: bool = False
+    text: str, how: NumberFormat, /, *, is_share: bool, kind: CellKind = CellKind.TEXT
 ) -> tuple[Fraction, str, bool] | Unread:
     """Return the number that a text says, how it is written, and whether it has a percent sign.
 
@@ -41,9 +44,12 @@ def exact_number(
         text: The text.
         how: How numbers are written.
         is_share: Whether it is a percentage, so that a percent sign may stand behind it.
-        is_number: Whether the cell is a number already.
+        kind: What the cell holds: text, a number already, or one that is shown as a percentage.
     """
-    if is_number:
+    if kind is CellKind.PERCENTAGE:
+        shown = Fraction(text.removesuffix("%"))
+        return (shown, SHOWN_PERCENTAGE, True) if is_share else (shown / 100, AS_STORED, False)
+    if kind is CellKind.NUMBER:
         number = number_of(text)
         return (number, AS_NUMBER, False) if number is not None else Unread(Cause.NO_NUMBER, text)
     plain, said = text.translate(_SIGNS), []
@@ -82,8 +88,17 @@ def read_number(entry: Entry, how: NumberFormat, /, *, is_share: bool) -> Said |
     bad = unread_class(entry)
     if bad:
         return bad
-    found = exact_number(entry.text, how, is_share=is_share, is_number=entry.kind is CellKind.NUMBER)
+    found = exact_number(entry.text, how, is_share=is_share, kind=entry.kind)
     return found if isinstance(found, Unread) else scaled(found, how, is_share=is_share)
+
+
+def hides_percentage(entry: Entry, scale: Scale, /) -> bool:
+    """Whether a cell is shown as a percentage that may be meant, though the scale is none: 0.5 or 50, shown as 50 %."""
+    if entry.kind is not CellKind.PERCENTAGE or not isinstance(scale, Count | Number):
+        return False
+    shown = Fraction(entry.text.removesuffix("%"))
+    low, high = scale.limits
+    return shown != 0 and low <= shown <= high
 
 
 def scaled(
@@ -113,7 +128,8 @@ def scaled(
 @lru_cache(maxsize=64)
 def _pattern(how: NumberFormat) -> re.Pattern[str]:
     decimal, mark = re.escape(how.decimal), re.escape(how.thousands)
-    whole = rf"(\d+|\d{{1,3}}({mark}\d{{3}})+)" if mark else r"\d+"
+    # A group of thousands does not begin with 0: 0.090 is no ninety.
+    whole = rf"(\d+|[1-9]\d{{0,2}}({mark}\d{{3}})+)" if mark else r"\d+"
     return re.compile(rf"[+-]?({whole}({decimal}\d*)?|{decimal}\d+)([eE][+-]?\d{{1,3}})?", re.ASCII)
 
 

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterable, Sequence
 from typing import Final
 
+import attrs
 import numpy as np
 import numpy.typing as npt
 
@@ -90,7 +91,28 @@ NAMES: Final = re.compile(
 )
 
 
-def propose_rows(rows: SeenRows, preset: Preset | None, taken: Iterable[str], evidence: Evidence) -> None:
+def watched_marks(sight: Sight, preset: Preset | None) -> tuple[RowMark, ...]:
+    """Return what tells rows about which it would be asked: the tool's own marks, the usual ones, and whole columns.
+
+    Where all responses are at 100, or have a time at which they were finished, another file may have some that are not.
+    """
+    own = () if preset is None else (*preset.tests, *preset.unfinished)
+    whole = []
+    for column in _called(sight.columns, _PROGRESS):
+        says = {entry.text for entry, _ in column.entries}
+        sign = "%" if says == {"100%"} else ""
+        if not column.blanks and says == {f"100{sign}"}:
+            words = ("", *(f"{number}{sign}" for number in range(int(_WHOLE))))
+            whole.append(RowMark(column=re.escape(column.name), words=words, what="unfinished"))
+    whole += [
+        RowMark(column=re.escape(column.name), words=("",), what="unfinished")
+        for column in _called(sight.columns, _WHEN_DONE)
+        if not column.blanks and _says_when_done(column)
+    ]
+    return (*own, USUAL_TESTS, *USUAL_UNFINISHED, *whole)
+
+
+def propose_rows(rows: SeenRows, preset: Preset | None, taken: Iterable[str], evidence: Evidence) -> SeenRows:
     """Ask what to do with previews, tests and unfinished responses: by the tool's own marks, then by the usual ones.
 
     Args:
@@ -98,8 +120,13 @@ def propose_rows(rows: SeenRows, preset: Preset | None, taken: Iterable[str], ev
         preset: The tool that wrote the table.
         taken: The columns that hold answers, attributes or identifiers: they are no marks.
         evidence: What is settled and asked.
+
+    Returns:
+        The rows, with those about which it is asked.
     """
-    _Asking(rows, set(taken), evidence).ask(preset)
+    asking = _Asking(rows, set(taken), evidence)
+    asking.ask(preset)
+    return attrs.evolve(rows, doubtful=tuple(asking.doubtful))
 
 
 def propose_named_tests(sight: Sight, column: SeenColumn, evidence: Evidence, when: When = None) -> None:
@@ -136,6 +163,7 @@ class _Asking:
         self._taken = taken
         self._evidence = evidence
         self._asked: dict[str, list[npt.NDArray[np.bool_]]] = {"tests": [], "unfinished": []}
+        self.doubtful: list[tuple[str, npt.NDArray[np.bool_]]] = []
 
     def ask(self, preset: Preset | None) -> None:
         """Ask by the tool's own marks, and by the usual ones where the tool's say nothing of the rows."""
@@ -198,11 +226,7 @@ class _Asking:
 
     def _ask_by_blanks(self, column: SeenColumn) -> None:
         """Ask about blanks where the others say when, or that, a response was finished."""
-        done = [
-            entry.kind is CellKind.DATE or is_date(entry.text) or entry.word in _YES or _is_time(entry.text)
-            for entry, _ in column.entries
-        ]
-        if column.blanks and done and all(done):
+        if column.blanks and _says_when_done(column):
             seen = f"{column.name!r} is blank in {counted(column.blanks, 'row')}, and says {examples(column.entries)}"
             self._put_once("unfinished", column, ("",), "unfinished", seen)
 
@@ -237,7 +261,8 @@ class _Asking:
             else RowFilter(column=column.name, words=words, keep=Keep.NOT)
         )
         told = f"{seen}; so {'says' if own.sum() == 1 else 'say'} {self._rows.named(own)}"
-        _ask(self._evidence, kind, of, int(own.sum()), self._sight.rows, what, told, filters)
+        asked = _ask(self._evidence, kind, of, int(own.sum()), self._sight.rows, what, told, filters)
+        self.doubtful.append((asked, own))
 
 
 def _ask(
@@ -250,9 +275,9 @@ def _ask(
     seen: str,
     filters: RowFilter,
     when: When = None,
-) -> None:
+) -> str:
     whole = " (that is all of them)" if rows == total else ""
-    evidence.ask(
+    return evidence.ask(
         kind,
         of,
         f"{counted(rows, 'row')} of {total}{whole} {'is' if rows == 1 else 'are'} {what}. Are they read?",
@@ -280,6 +305,15 @@ def _rows_with(column: SeenColumn, texts: Sequence[str]) -> npt.NDArray[np.bool_
 
 def _called(columns: Iterable[SeenColumn], pattern: str) -> list[SeenColumn]:
     return [column for column in columns if any(matches(pattern, name) for name in column.ends)]
+
+
+def _says_when_done(column: SeenColumn) -> bool:
+    """Whether all cells that say anything say when, or that, a response was finished."""
+    done = [
+        entry.kind is CellKind.DATE or is_date(entry.text) or entry.word in _YES or _is_time(entry.text)
+        for entry, _ in column.entries
+    ]
+    return bool(done) and all(done)
 
 
 def _is_time(text: str) -> bool:

@@ -136,7 +136,8 @@ def propose_dummies(
         + [ticks.column(one.column, options[one.options[0]]) for one in near]
     )
     empty = (says == SAYS_NOTHING).all(axis=0)
-    none_ticked = int(np.sum((says <= SAYS_NOT).all(axis=0) & (says == SAYS_NOT).any(axis=0)))
+    only_not = (says <= SAYS_NOT).all(axis=0) & (says == SAYS_NOT).any(axis=0)
+    none_ticked = int(np.sum(only_not))
     names = [column.name for column in group.columns.values()]
     declared = any(column.notes.counted for column in group.columns.values())
     source = SelectionColumns(
@@ -163,7 +164,7 @@ def propose_dummies(
     )
     if asked:
         last = max(column.position for column in group.columns.values())
-        _ask_all_blank(indicator, names, _told_of_rows(empty, last, rows), evidence)
+        _ask_all_blank(indicator, names, _told_of_rows(empty, last, rows), evidence, when=rows.read_if(empty))
     if none_ticked and scale.minimum > 0:
         source = attrs.evolve(source, none_ticked=Blank.NO_ANSWER)
         evidence.choose(
@@ -173,7 +174,7 @@ def propose_dummies(
             columns=names,
         )
     elif none_ticked and (preset is None or preset.zero_is_doubtful):
-        _ask_none_ticked(indicator, names, none_ticked, evidence)
+        _ask_none_ticked(indicator, names, none_ticked, evidence, when=rows.read_if(only_not))
     if group.told is Told.PLACE or group.otherwise is not None:
         ask_columns(indicator, group, evidence)
     _ask_ticks(indicator, ticks.strange, evidence)
@@ -227,7 +228,14 @@ def _told_of_rows(empty: npt.NDArray[np.bool_], last: int, rows: SeenRows) -> st
     return f"{told}; {which} blank in all later questions too, where somebody may have left"
 
 
-def _ask_all_blank(indicator: Indicator, names: Sequence[str], told: str, evidence: Evidence) -> None:
+def _ask_all_blank(
+    indicator: Indicator,
+    names: Sequence[str],
+    told: str,
+    evidence: Evidence,
+    *,
+    when: tuple[str, tuple[str, ...]] | None,
+) -> None:
     """Ask what a row is in which no option says anything, where none ever says that it is not ticked."""
     evidence.ask(
         "all_blank",
@@ -247,10 +255,18 @@ def _ask_all_blank(indicator: Indicator, names: Sequence[str], told: str, eviden
         ],
         columns=names,
         indicators=[indicator.code],
+        when=when,
     )
 
 
-def _ask_none_ticked(indicator: Indicator, names: Sequence[str], rows: int, evidence: Evidence) -> None:
+def _ask_none_ticked(
+    indicator: Indicator,
+    names: Sequence[str],
+    rows: int,
+    evidence: Evidence,
+    *,
+    when: tuple[str, tuple[str, ...]] | None,
+) -> None:
     evidence.ask(
         "none_ticked",
         indicator.code,
@@ -270,6 +286,7 @@ def _ask_none_ticked(indicator: Indicator, names: Sequence[str], rows: int, evid
         ],
         columns=names,
         indicators=[indicator.code],
+        when=when,
     )
 
 

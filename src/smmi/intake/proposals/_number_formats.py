@@ -8,7 +8,7 @@ from typing import Final, cast
 import attrs
 
 from smmi.instrument import Composition, Count, Indicator, Number, Percentage
-from smmi.intake.entries._numbers import read_number
+from smmi.intake.entries._numbers import hides_percentage, read_number
 from smmi.intake.entries._said import Said
 from smmi.intake.entries._words import Words
 from smmi.intake.presets import Preset
@@ -74,7 +74,7 @@ class Formats:
 
 def is_numeral(entry: Entry) -> bool:
     """Whether an entry is a number, with whatever marks."""
-    return entry.kind is CellKind.NUMBER or (
+    return entry.kind in {CellKind.NUMBER, CellKind.PERCENTAGE} or (
         entry.kind is CellKind.TEXT and _NUMERAL.fullmatch(entry.text.replace("−", "-")) is not None
     )
 
@@ -187,7 +187,7 @@ def propose_number(
             known += count
         elif label:
             evidence.word(entry.text, count, indicator=indicator.code, columns=[column.name], label=label)
-        elif is_numeral(entry):
+        elif is_numeral(entry) and not hides_percentage(entry, scale):
             numerals.append((entry, count))
         else:
             strange.append((entry, count))
@@ -289,14 +289,17 @@ def _percents(
     indicator: Indicator, column: SeenColumn, numerals: Sequence[Seen], how: NumberFormat, evidence: Evidence
 ) -> tuple[NumberFormat, str]:
     """Return whether percentages are percent or fractions; where both are possible it is asked."""
-    signed = sum(n for e, n in numerals if e.text.endswith("%"))
+    signed = sum(n for e, n in numerals if e.text.endswith("%") and e.kind is CellKind.TEXT)
+    shown = sum(n for e, n in numerals if e.kind is CellKind.PERCENTAGE)
+    apart = [f"{signed} with a percent sign"] if signed else []
+    apart += [f"{shown} shown as {'a percentage' if shown == 1 else 'percentages'}"] if shown else []
     plain = [(e, n) for e, n in numerals if not e.text.endswith("%")]
     read = [(number_in(e, how, is_share=True), n) for e, n in plain]
     read = [(number, n) for number, n in read if not math.isnan(number)]
     inside = sum(n for number, n in read if 0 < number < 1)
     above = sum(n for number, n in read if number > 1)
     if not read or (above and not inside) or min(number for number, _ in read) < 0:
-        return how, f", {signed} with a percent sign" if signed else ""
+        return how, "".join(f", {said}" for said in apart)
     fraction = attrs.evolve(how, percents=Percents.FRACTION)
     total = sum(n for _, n in plain)
     lie = "the only one lies" if total == 1 else f"all {total} lie"
@@ -325,7 +328,7 @@ def _percents(
         "fractions",
         indicator.code,
         f"Are the numbers of {column.name!r} fractions (0.45 is 45 percent) or percent?",
-        f"{seen}: {examples(plain)}" + (f"; {signed} others have a percent sign" if signed else ""),
+        f"{seen}: {examples(plain)}" + "".join(f"; {said}" for said in apart),
         options,
         columns=[column.name],
         indicators=[indicator.code],
@@ -439,6 +442,8 @@ def _numbers_within(indicator: Indicator, entry: Entry) -> list[QuestionOption]:
         number = number_in(Entry(CellKind.TEXT, next(iter(numerals))), how, is_share=is_share)
         if _is_answer(indicator, number):
             numbers[number] = None
+    if entry.kind is CellKind.PERCENTAGE and _is_answer(indicator, float(entry.stored)):
+        numbers[float(entry.stored)] = None
     return [
         QuestionOption(
             id=f"number_{slug(f'{number:.15g}')}",

@@ -19,12 +19,7 @@ from smmi.instrument import (
     Percentage,
 )
 from smmi.intake.left_out_rows._no_units import propose_bare, propose_dates, propose_totals
-from smmi.intake.left_out_rows._response_marks import (
-    USUAL_TESTS,
-    USUAL_UNFINISHED,
-    propose_named_tests,
-    propose_rows,
-)
+from smmi.intake.left_out_rows._response_marks import propose_named_tests, propose_rows, watched_marks
 from smmi.intake.presets import PRESETS, Preset
 from smmi.intake.proposals._attributes import ask_of_attributes, propose_attributes
 from smmi.intake.proposals._columns_of_options import (
@@ -123,8 +118,7 @@ def propose_reading(
     wanted = None if unit is None else _found(unit, names, "no column has the name")
     draft = _Drafting(instrument, sight, shape, tool, evidence).draft(wanted, attributes)
     rest = _rest(sight, draft, tool, evidence)
-    own = () if tool is None else (*tool.tests, *tool.unfinished)
-    marks = (*own, USUAL_TESTS, *USUAL_UNFINISHED)
+    marks = watched_marks(sight, tool)
     return Proposal(
         instrument=instrument,
         rows=sight.rows,
@@ -192,7 +186,7 @@ class _Drafting:
         answers = tuple(c for c in columns if c.name in matching.taken())
         self._rows = SeenRows(sight=self._sight, unit=column, answers=answers)
         taken = taken | kept | ({column.name} if column else set())
-        propose_rows(self._rows, self._tool, taken, self._evidence)
+        self._rows = propose_rows(self._rows, self._tool, taken, self._evidence)
         sources = {
             indicator.code: self._source(indicator, matching, taken)
             for indicator in self._instrument.indicators

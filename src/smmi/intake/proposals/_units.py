@@ -276,7 +276,8 @@ def _told(column: SeenColumn) -> str:
 def _is_measure(column: SeenColumn) -> bool:
     """Whether a column holds numbers with decimals, or dates, which identify nobody."""
     return any(
-        e.kind is CellKind.DATE or (e.kind is CellKind.NUMBER and "." in e.text) for e, _ in column.entries
+        e.kind in {CellKind.DATE, CellKind.PERCENTAGE} or (e.kind is CellKind.NUMBER and "." in e.text)
+        for e, _ in column.entries
     )
 
 

@@ -84,7 +84,10 @@ class Evidence:
         indicators: Iterable[str] = (),
         when: tuple[str, tuple[str, ...]] | None = None,
     ) -> str:
-        """Leave something open, and return the name of the question."""
+        """Leave something open, and return the name of the question.
+
+        The same question that further answers of another one lead to is one question.
+        """
         name = "_".join(filter(None, (kind, of)))
         unique = _unique(name, {question.id for question in self._questions})
         question = Question(
@@ -97,6 +100,11 @@ class Evidence:
             indicators=tuple(dict.fromkeys(indicators)),
             when=when,
         )
+        for place, before in enumerate(self._questions if when else ()):
+            if when and before.when and before.when[0] == when[0] and _is_same(before, question):
+                both = (when[0], tuple(dict.fromkeys((*before.when[1], *when[1]))))
+                self._questions[place] = attrs.evolve(before, when=both)
+                return before.id
         self._questions.append(question)
         return unique
 
@@ -166,6 +174,10 @@ class Evidence:
             columns=columns,
             indicators=indicators,
         )
+
+
+def _is_same(one: Question, other: Question) -> bool:
+    return attrs.evolve(one, id=other.id, when=other.when) == other
 
 
 def _unique(name: str, taken: Collection[str]) -> str:

@@ -30,6 +30,7 @@ from smmi.intake.readings._as_seen import (
     doubtful_values,
     header_findings,
     identifier_findings,
+    new_option_findings,
     new_values,
     row_findings,
     used_columns,
@@ -155,6 +156,7 @@ class _Application:
 
     def read(self) -> None:
         """Read rows, attributes and answers; what is wrong is found."""
+        self.doubts += new_option_findings(self.reading, self.table.names, self.found.positions)
         self.kept = self._kept_rows()
         self.findings += self.kept.findings
         self.numbers = self.table.numbers[self.kept.rows]
@@ -245,7 +247,7 @@ class _Application:
     ) -> None:
         """Enter in the account how the entries of a column were read."""
         position = self.found.positions[name]
-        cells = [entry.text for entry in column.entries]
+        cells = [entry.stored or entry.text for entry in column.entries]
         lines = lines_of(said, column.counts, cells, show)
         self.accounts.append(
             (

@@ -4,6 +4,7 @@ import math
 import re
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from itertools import takewhile
 from typing import Final, Protocol
 
 import attrs
@@ -35,6 +36,8 @@ Rows = npt.NDArray[np.intp]
 MOST_SHOWN: Final = 3
 NEW_VALUE: Final = "not among the values when the reading was made"
 _THOUSANDS: Final = re.compile(r"[+\-−]?[1-9]\d{0,2}(\.\d{3})+", re.ASCII)
+_STEM: Final = re.compile(r".*[\W_]", re.DOTALL)
+"""What names begin with, up to a sign behind a word."""
 _IMPORT_ID: Final = re.compile(r"\{\s*['\"]ImportId['\"]")
 
 
@@ -161,6 +164,70 @@ def rival_findings(
         yield Finding(reason=Reason.UNKNOWN_COLUMN, path="header", message=message, code=name)
 
 
+def called_as_options(
+    reading: DeclaredReading, names: Iterable[str], taken: Collection[str], /
+) -> Iterator[tuple[str, str]]:
+    """Yield columns that hold nothing, and are called as the columns of an indicator's options or parts are.
+
+    Args:
+        reading: The reading.
+        names: The names of the columns.
+        taken: Those that the reading takes.
+
+    Yields:
+        The name, and the code of the indicator.
+    """
+    stems: dict[str, str] = {}
+    for code, source in reading.sources.items():
+        if isinstance(source, SelectionColumns | ShareColumns) and len(source.columns) > 1:
+            found = _STEM.match(_beginning([word_of(name) for name in source.columns.values()]))
+            if found and loose(found.group()):
+                stems[found.group()] = code
+    for name in names:
+        code = next((code for stem, code in stems.items() if word_of(name).startswith(stem)), "")
+        if code and name not in taken:
+            yield name, code
+
+
+def _beginning(texts: Sequence[str]) -> str:
+    """Return what all texts begin with."""
+    alike = takewhile(lambda letters: letters[0] == letters[1], zip(min(texts), max(texts), strict=False))
+    return "".join(letter for letter, _ in alike)
+
+
+def new_option_findings(
+    reading: DeclaredReading, names: Sequence[str], positions: Mapping[str, int], /
+) -> Iterator[Finding]:
+    """Yield columns that may be of further options, and were not there: what they say is left out.
+
+    Args:
+        reading: The reading.
+        names: The names of the columns, each once.
+        positions: The position of each column that the reading speaks of, by the name that the reading gives it.
+    """
+    if reading.seen is None:
+        return
+    spoken = {*reading.seen.passed_over, *(names[at] for at in positions.values())}
+    words = set(map(word_of, spoken))
+    new: dict[str, list[str]] = {}
+    for name, code in called_as_options(reading, filter(None, names), spoken):
+        if word_of(name) not in words:
+            new.setdefault(code, []).append(name)
+    for code, several in new.items():
+        listed = ", ".join(map(repr, several[:MOST_SHOWN]))
+        listed += f" and {len(several) - MOST_SHOWN} more" if len(several) > MOST_SHOWN else ""
+        which = (
+            f"the column {listed} is called as those"
+            if len(several) == 1
+            else f"{listed} are called as the columns"
+        )
+        message = (
+            f"{which} of {code!r} are, not there when the reading was made, and left out: it may be of a new option; "
+            "then add it to the instrument, and make a new reading with `smmi read`"
+        )
+        yield Finding(reason=Reason.UNKNOWN_COLUMN, path="header", message=message, code=code)
+
+
 def watched_columns(reading: DeclaredReading, found: Found, /) -> dict[int, list[DoubtfulRows]]:
     """Return the positions of the columns that may tell rows that would have been asked about.
 
@@ -201,7 +268,8 @@ def _rows_of(rows: DoubtfulRows, name: str, column: DistinctColumn, numbers: Row
         return
     total, first = sum(count for _, count, _ in met), min(row for *_, row in met)
     said = ", ".join(
-        f"{entry.text!r} ({f'row {row}' if count == 1 else f'{count} cells, the first in row {row}'})"
+        f"{repr(entry.text) if entry.text else 'nothing'} "
+        f"({f'row {row}' if count == 1 else f'{count} cells, the first in row {row}'})"
         for entry, count, row in met[:MOST_SHOWN]
     )
     counted = "1 row says" if total == 1 else f"{total:,} rows say"

@@ -11,7 +11,13 @@ from smmi.intake.entries._doubtful_words import doubtful_identifiers
 from smmi.intake.entries._said import Said
 from smmi.intake.presets import Preset, RowMark
 from smmi.intake.readings import Reading
-from smmi.intake.readings._as_seen import called_as_indicators, is_fraction, may_be_thousands, used_columns
+from smmi.intake.readings._as_seen import (
+    called_as_indicators,
+    called_as_options,
+    is_fraction,
+    may_be_thousands,
+    used_columns,
+)
 from smmi.intake.recognition._sight import SeenColumn, Sight
 from smmi.intake.sources import (
     DoubtfulRows,
@@ -64,7 +70,11 @@ class LookedAt:
                 )
             },
             passed_over=tuple(
-                name for name, _ in called_as_indicators(reading, self.sight.by_name, used_columns(reading))
+                dict.fromkeys(
+                    name
+                    for called in (called_as_indicators, called_as_options)
+                    for name, _ in called(reading, self.sight.by_name, used_columns(reading))
+                )
             ),
             always_ticked=tuple(self._always_ticked(reading)),
             no_fractions=tuple(self._without_fractions(reading)),

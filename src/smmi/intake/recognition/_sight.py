@@ -116,11 +116,17 @@ class SeenRows:
         sight: The table.
         unit: The column of the units' identifiers, where it is settled.
         answers: The columns that hold answers.
+        doubtful: The questions whether rows are read, and these rows.
     """
 
     sight: Sight
     unit: SeenColumn | None
     answers: tuple[SeenColumn, ...]
+    doubtful: tuple[tuple[str, npt.NDArray[np.bool_]], ...] = ()
+
+    def read_if(self, rows: npt.NDArray[np.bool_], /) -> tuple[str, tuple[str, ...]] | None:
+        """Return the question by which all of some rows are read or left out, and the answer by which they are read."""
+        return next(((asked, ("read",)) for asked, own in self.doubtful if own[rows].all()), None)
 
     def named(self, rows: npt.NDArray[np.bool_], /) -> str:
         """Return the first of some rows in one line: by the identifiers of their units, else by their numbers."""

@@ -4,6 +4,7 @@ from smmi.intake.tables._cells import (
     BLANK as BLANK,
     CellKind as CellKind,
     Entry as Entry,
+    ShownPercentage as ShownPercentage,
     entry_of as entry_of,
     folded as folded,
     word_of as word_of,

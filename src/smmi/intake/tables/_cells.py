@@ -22,6 +22,8 @@ class CellKind(enum.Enum):
     TEXT = "text"
     NUMBER = "number"
     """A number already, whatever marks texts are written with."""
+    PERCENTAGE = "percentage"
+    """A number that the table shows as a percentage."""
     FLAG = "flag"
     """True or False."""
     DATE = "date"
@@ -34,13 +36,30 @@ _BLANK: Final = CellKind.BLANK
 
 
 @attrs.frozen
+class ShownPercentage:
+    """A cell with a number that the table shows as a percentage, as a sheet of a workbook does.
+
+    Attributes:
+        number: The number that is stored: 0.5 where 50 % is shown.
+
+    Example:
+        >>> entry_of(ShownPercentage(0.07)).text
+        '7%'
+    """
+
+    number: float | decimal.Decimal
+
+
+@attrs.frozen
 class Entry:
     r"""What a cell says.
 
     Attributes:
         kind: What it holds.
-        text: What it says: without outer blanks, runs of blanks and line breaks as one; of a number its digits.
+        text: What it says: without outer blanks, runs of blanks and line breaks as one; of a number its digits; of a
+            percentage those that are shown, and a percent sign.
         written: Of a text, what stands in the cell, outer blanks off.
+        stored: Of a percentage, the digits of the number that the cell holds.
 
     Example:
         >>> entry_of(" Not at\nall "), entry_of(3.0).text
@@ -50,6 +69,7 @@ class Entry:
     kind: CellKind
     text: str
     written: str = attrs.field(default=attrs.Factory(lambda self: self.text, takes_self=True))
+    stored: str = attrs.field(default="", repr=False)
 
     @property
     def is_blank(self) -> bool:
@@ -114,6 +134,9 @@ def _entry_of(cell: Any) -> Entry:  # noqa: ANN401  (whatever a table holds)
         return Entry(CellKind.FLAG, str(bool(cell)))
     if isinstance(cell, np.datetime64) or callable(getattr(cell, "isoformat", None)):
         return Entry(CellKind.DATE, str(cell) if isinstance(cell, np.datetime64) else cell.isoformat())
+    if isinstance(cell, ShownPercentage):
+        digits = _digits(cell.number)
+        return Entry(CellKind.PERCENTAGE, f"{_times_100(digits)}%", stored=digits)
     digits = _digits(cell)
     return Entry(CellKind.NUMBER, digits) if digits else Entry(CellKind.OTHER, shown(cell))
 
@@ -138,3 +161,10 @@ def _digits(cell: Any) -> str:  # noqa: ANN401  (as `_entry_of`)
         return ""
     text = np.format_float_positional(cell, trim="-")
     return "0" if text == "-0" else text
+
+
+def _times_100(digits: str) -> str:
+    """Return the decimal text of a number times 100, none of its digits lost."""
+    sign, figures, exponent = decimal.Decimal(digits).as_tuple()
+    assert isinstance(exponent, int)  # noqa: S101  (a finite number)
+    return format(decimal.Decimal((sign, figures, exponent + 2)), "f")

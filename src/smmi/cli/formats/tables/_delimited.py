@@ -97,7 +97,7 @@ def read_text_table(
     kind = "TSV, separated by tabs" if found == "\t" else f"CSV, separated by {_called(found)}"
     return Table(
         header=header,
-        rows=further(),
+        cells=further(),
         places=places,
         read_as=f"{kind}, in {name.upper()}",
         usual=found == "," and name == UTF_8,

@@ -11,10 +11,12 @@ from smmi.cli.formats.tables._libraries import library, told_of
 from smmi.cli.formats.tables._table import (
     MOST_BYTES,
     MOST_CELLS,
+    Cell,
     ColumnNote,
     ColumnSet,
     Places,
     Table,
+    cell_of,
     cell_text,
     is_blank,
 )
@@ -55,30 +57,31 @@ def read_labelled(path: Path, kind: Kind, /, *, encoding: str | None) -> Table:
         most = min(MOST_CELLS // max(1, len(names)), MOST_BYTES // max(1, width))
         # The number of rows that a file says may be wrong, or none: one more than the most is asked for.
         columns, about = reader(path, row_limit=most + 1, **options) if names else ({}, about)
-        texts = [
-            list(_texts(columns[name], tagged=about.readstat_variable_types[name] != "string"))
+        cells_of = [
+            list(_cells(columns[name], tagged=about.readstat_variable_types[name] != "string"))
             for name in names
         ]
         notes = {name: note for name in names if (note := _note(name, about)) != ColumnNote()}
         sets = tuple(_sets(about.mr_sets))
-    if texts and len(texts[0]) > most:
+    if cells_of and len(cells_of[0]) > most:
         raise FileError(path, f"has more than {most} rows of {len(names)} columns; save it as CSV or Parquet")
-    if not texts:
+    if not cells_of:
         raise FileError(path, "has no columns; expected one for each indicator")
     places = Places()
 
-    def rows() -> Iterator[list[str]]:
+    def rows() -> Iterator[list[Cell]]:
         # A case counts as the row that a spreadsheet would show it in, below the names.
-        for number, cells in enumerate(zip(*texts, strict=True), start=2):
+        for number, cells in enumerate(zip(*cells_of, strict=True), start=2):
             if not is_blank(cells):
                 places.add(number, number)
                 yield list(cells)
 
     return Table(
         header=names,
-        rows=rows(),
+        cells=rows(),
         places=places,
         read_as=f"{kind.value}, values as coded",
+        has_numbers=True,
         notes=notes,
         sets=sets,
     )
@@ -94,10 +97,10 @@ def _check_variables(path: Path) -> None:
         )
 
 
-def _texts(values: Any, *, tagged: bool) -> Iterator[str]:  # noqa: ANN401  (pyreadstat is untyped)
-    """Yield the texts of the cells of a column; a tagged missing value of Stata is ``.a``."""
+def _cells(values: Any, *, tagged: bool) -> Iterator[Cell]:  # noqa: ANN401  (pyreadstat is untyped)
+    """Yield the cells of a column; a tagged missing value of Stata is ``.a``."""
     for value in values:
-        yield f".{value}" if tagged and isinstance(value, str) else cell_text(value)
+        yield f".{value}" if tagged and isinstance(value, str) else cell_of(value)
 
 
 def _note(name: str, about: Any) -> ColumnNote:  # noqa: ANN401  (as above)
@@ -115,7 +118,9 @@ def _note(name: str, about: Any) -> ColumnNote:  # noqa: ANN401  (as above)
     codes.extend(f".{tag}" for tag in about.missing_user_values.get(name, ()))
     return ColumnNote(
         label=about.column_names_to_labels.get(name) or "",
-        value_labels=dict(zip(_texts(labels, tagged=numeric), map(str, labels.values()), strict=True)),
+        value_labels=dict(
+            zip(map(cell_text, _cells(labels, tagged=numeric)), map(str, labels.values()), strict=True)
+        ),
         missing=tuple(codes),
         missing_ranges=tuple(ranges),
     )

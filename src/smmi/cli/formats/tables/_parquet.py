@@ -6,7 +6,7 @@ from typing import Any, Final
 
 from smmi.cli.files import FileError
 from smmi.cli.formats.tables._libraries import library, told_of
-from smmi.cli.formats.tables._table import MOST_BYTES, Places, Table, cell_text, is_blank
+from smmi.cli.formats.tables._table import MOST_BYTES, Cell, Places, Table, cell_of, is_blank
 
 WHAT: Final = "a Parquet file"
 ROWS: Final = 4096
@@ -36,13 +36,13 @@ def read_parquet(path: Path, /) -> Table:
     problems = {field.name: found for field in schema if (found := _problem(pyarrow, field.type))}
     places = Places()
 
-    def rows() -> Iterator[list[str]]:
+    def rows() -> Iterator[list[Cell]]:
         for number, cells in enumerate(_rows(path, pyarrow, file), start=2):
             if not is_blank(cells):
                 places.add(number, number)
                 yield cells
 
-    return Table(header=names, rows=rows(), places=places, read_as=WHAT, problems=problems)
+    return Table(header=names, cells=rows(), places=places, read_as=WHAT, problems=problems, has_numbers=True)
 
 
 def _problem(pyarrow: Any, kind: Any) -> str:  # noqa: ANN401  (pyarrow is untyped)
@@ -56,14 +56,14 @@ def _problem(pyarrow: Any, kind: Any) -> str:  # noqa: ANN401  (pyarrow is untyp
     return ""
 
 
-def _rows(path: Path, pyarrow: Any, file: Any) -> Iterator[list[str]]:  # noqa: ANN401  (as above)
+def _rows(path: Path, pyarrow: Any, file: Any) -> Iterator[list[Cell]]:  # noqa: ANN401  (as above)
     try:
         with told_of(path, WHAT):
             batches = file.iter_batches(batch_size=ROWS)
         while True:
             with told_of(path, WHAT):
                 batch = next(batches, None)
-                columns = [_texts(pyarrow, column) for column in batch.columns] if batch is not None else []
+                columns = [_cells(pyarrow, column) for column in batch.columns] if batch is not None else []
             if batch is None:
                 return
             yield from map(list, zip(*columns, strict=True))
@@ -71,11 +71,11 @@ def _rows(path: Path, pyarrow: Any, file: Any) -> Iterator[list[str]]:  # noqa: 
         file.close()
 
 
-def _texts(pyarrow: Any, column: Any) -> list[str]:  # noqa: ANN401  (as above)
+def _cells(pyarrow: Any, column: Any) -> list[Cell]:  # noqa: ANN401  (as above)
     types = pyarrow.types
     if types.is_dictionary(column.type):
-        # Each entry is made a text once, however often it stands in the column.
-        entries = _texts(pyarrow, column.dictionary)
+        # Each entry is made a cell once, however often it stands in the column.
+        entries = _cells(pyarrow, column.dictionary)
         return ["" if at is None else entries[at] for at in column.indices.to_pylist()]
     if types.is_string(column.type) or types.is_large_string(column.type):
         return column.fill_null("").to_pylist()  # type: ignore[no-any-return]
@@ -84,4 +84,4 @@ def _texts(pyarrow: Any, column: Any) -> list[str]:  # noqa: ANN401  (as above)
         column = column.cast(pyarrow.timestamp("us", tz=column.type.tz), safe=False)
     if _problem(pyarrow, column.type):
         return [""] * len(column)
-    return list(map(cell_text, column.to_pylist()))
+    return list(map(cell_of, column.to_pylist()))

@@ -4,17 +4,22 @@ import datetime as dt
 import math
 from array import array
 from collections.abc import Iterator, Mapping, Sequence
+from decimal import Decimal
 from typing import Any, Final
 
 import attrs
 
 from smmi.cli.formats.tables._blocks import ReadBlocks
 from smmi.frozen import FrozenMapping, freeze_mapping
+from smmi.intake.tables import ShownPercentage
 
 MOST_CELLS: Final = 20_000_000
 """How many cells a file has at most that is no text: a text is read line by line, however long it is."""
 MOST_BYTES: Final = 2**28
 """How many bytes may be inside a compressed file, or a part of it, of which a library holds much at a time."""
+
+Cell = str | float | Decimal | ShownPercentage
+"""A cell: a text, or a number where the file knows that it is one."""
 
 
 class Places(Sequence[str]):
@@ -91,7 +96,7 @@ class Table:
 
     Attributes:
         header: The names of the columns, as they stand in the file.
-        rows: The further rows as text, without blank ones; they can be gone through once.
+        cells: The further rows, without blank ones; they can be gone through once.
         places: Where each row stands that was read already.
         read_as: How the file was read, such as ``CSV, separated by commas, in UTF-8``.
         notes: What the file says of its columns, by their names, or as ``column C`` where they have none; a column of
@@ -101,10 +106,11 @@ class Table:
         problems: Why a column cannot be used, by its name: error values, formulas without a value, lists.
         usual: Whether there is nothing to say of how the file was read: CSV in UTF-8, separated by commas.
         blocks: Reads the rows faster, as far as the file is plain; None where nothing does.
+        has_numbers: Whether cells may be other than text.
     """
 
     header: list[str]
-    rows: Iterator[list[str]]
+    cells: Iterator[Sequence[Cell]]
     places: Places
     read_as: str
     notes: Mapping[str, ColumnNote] = attrs.field(default=FrozenMapping(), converter=freeze_mapping)
@@ -113,11 +119,19 @@ class Table:
     problems: Mapping[str, str] = attrs.field(default=FrozenMapping(), converter=freeze_mapping)
     usual: bool = False
     blocks: ReadBlocks | None = None
+    has_numbers: bool = False
 
-    def rows_with_blank_ones(self) -> Iterator[list[str]]:
+    @property
+    def rows(self) -> Iterator[Sequence[str]]:
+        """The cells as text; they are gone through instead of the cells."""
+        if self.has_numbers:
+            return (list(map(cell_text, cells)) for cells in self.cells)
+        return self.cells  # type: ignore[return-value]  # all of them are texts
+
+    def rows_with_blank_ones(self) -> Iterator[Sequence[Cell]]:
         """Yield the further rows, and an empty list for each blank one between them, as readings count rows."""
         due = 2  # below the header
-        for at, cells in enumerate(self.rows):
+        for at, cells in enumerate(self.cells):
             number = self.places.number(at)
             yield from ([] for _ in range(due, number))
             yield cells
@@ -154,6 +168,8 @@ def cell_text(value: object, /) -> str:
     """
     if value is None:
         return ""
+    if isinstance(value, ShownPercentage):
+        return cell_text(value.number)
     if isinstance(value, bool):
         return "TRUE" if value else "FALSE"
     if isinstance(value, float):
@@ -167,6 +183,23 @@ def cell_text(value: object, /) -> str:
     return str(value)
 
 
-def is_blank(cells: Sequence[str], /) -> bool:
+def cell_of(value: object, /) -> Cell:
+    """Return a value as a cell: a finite number as it is, anything else as text.
+
+    Example:
+        >>> [cell_of(value) for value in (None, 3.0, 7, True, float("nan"), dt.date(2026, 3, 1))]
+        ['', 3.0, 7, 'TRUE', '', '2026-03-01']
+    """
+    if isinstance(value, int) and not isinstance(value, bool):
+        return value
+    return value if isinstance(value, float | Decimal) and math.isfinite(value) else cell_text(value)
+
+
+def is_blank(cells: Sequence[Cell], /) -> bool:
     """Return whether no cell of a row holds anything."""
-    return not any(cell.strip() for cell in cells)
+    return not any(holds_something(cell) for cell in cells)
+
+
+def holds_something(cell: Cell, /) -> bool:
+    """Return whether a cell holds a number, or a text that is more than blanks."""
+    return bool(cell.strip()) if isinstance(cell, str) else True

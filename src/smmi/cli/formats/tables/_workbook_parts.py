@@ -4,6 +4,7 @@ A workbook is a zip archive of XML. Each part is gone through once, in little me
 formats are, and what openpyxl would pass over in silence: formulas that were never computed, rows out of order.
 """
 
+import re
 import zipfile
 from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
@@ -28,6 +29,9 @@ MOST_LETTERS: Final = 3
 MOST_DIGITS: Final = 7
 _PERCENT: Final = {9, 10}
 """The numbers of the formats of percentages that every workbook has."""
+
+_WORDS_OF_FORMAT: Final = re.compile(r'"[^"]*"|\\.|[_*].|\[[^\]]*\]')
+"""What stands in a format of numbers and formats nothing: texts, letters as they are, widths, colours, conditions."""
 
 
 @attrs.define
@@ -174,7 +178,7 @@ class _Styles(_Watch):
         self._inside, self._number = False, 0
 
     def starts(self, name: str, given: dict[str, str], /) -> None:
-        if name == "numFmt" and "%" in given.get("formatCode", ""):
+        if name == "numFmt" and shows_percentages(given.get("formatCode", "")):
             self._formats.add(int(given["numFmtId"]))
         elif name == "cellXfs":
             self._inside = True
@@ -261,6 +265,23 @@ class _Sheet(_Watch):
             facts.errors.setdefault(column, []).append(f"row {row}")
         if row > 1 and "s" in given:
             facts.styles.setdefault(column, set()).add(int(given["s"]))
+
+
+def shows_percentages(code: str, /) -> bool:
+    r"""Return whether a format of numbers shows them times 100: by a percent sign that is no text of its own.
+
+    A format may have parts for positive and negative numbers, or by conditions; all that show digits have to.
+
+    Example:
+        >>> [
+        ...     shows_percentages(code)
+        ...     for code in ("0.0%", '0"%"', r"0\%", "0%;[Red]-0%", "[<1]0%;0", "General")
+        ... ]
+        [True, False, False, True, False, False]
+    """
+    parts = _WORDS_OF_FORMAT.sub("", code).split(";")[:3]
+    with_digits = ["%" in part for part in parts if any(sign in part for sign in "0#?")]
+    return bool(with_digits) and all(with_digits)
 
 
 def column_number(letters: str, /) -> int:

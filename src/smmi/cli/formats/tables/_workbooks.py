@@ -4,15 +4,32 @@ import io
 import itertools
 import re
 from collections.abc import Collection, Iterator, Sequence
+from functools import lru_cache
 from pathlib import Path
 from typing import Any, Final
 
 from smmi.cli.files import FileError, is_empty
 from smmi.cli.formats.tables._libraries import library, told_of
-from smmi.cli.formats.tables._table import MOST_BYTES, ColumnNote, Places, Table, cell_text, is_blank
-from smmi.cli.formats.tables._workbook_parts import SheetFacts, looked_through, ranges_of, some_places
+from smmi.cli.formats.tables._table import (
+    MOST_BYTES,
+    Cell,
+    ColumnNote,
+    Places,
+    Table,
+    cell_of,
+    cell_text,
+    holds_something,
+    is_blank,
+)
+from smmi.cli.formats.tables._workbook_parts import (
+    SheetFacts,
+    looked_through,
+    ranges_of,
+    shows_percentages,
+    some_places,
+)
 from smmi.errors import listing
-from smmi.intake.tables import letters_of
+from smmi.intake.tables import ShownPercentage, letters_of
 
 WHAT: Final = "a workbook"
 ROWS: Final = 500
@@ -49,42 +66,45 @@ def read_workbook(path: Path, /, *, sheet: str | None) -> Table:
         # The path of its part is the one thing that openpyxl does not tell.
         seen = {name: facts.sheets[one._worksheet_path.lstrip("/")] for name, one in sheets.items()}  # noqa: SLF001
     chosen = _chosen(path, sheet, {name: one.sheet_state == "visible" for name, one in sheets.items()}, seen)
-    rows = _rows(path, sheets[chosen], seen[chosen].errors)
-    _, header = next(rows, (1, []))
+    own = seen[chosen]
+    percent = {column for column, styles in own.styles.items() if styles & facts.percent}
+    rows = _rows(path, sheets[chosen], own.errors, percent)
+    _, first = next(rows, (1, []))
+    header = list(map(cell_text, first))
     if is_blank(header):
         if all(is_blank(cells) for _, cells in rows):
             raise is_empty(path, "the names of the columns, and a row for each unit")
         raise FileError(path, f"row 1 of the sheet {chosen!r} is blank; expected the names of the columns")
     width = _width(header)
-    if seen[chosen].columns > width:
+    if own.columns > width:
         # The first row may be one of headings, and blank above the last names: the widest row counts.
-        further_rows = _rows(path, sheets[chosen], seen[chosen].errors)
+        further_rows = _rows(path, sheets[chosen], own.errors)
         width = max(_width(cells) for _, cells in further_rows)
-    header = _as_wide(header, width)
+    header = list(map(cell_text, _as_wide(header, width)))
     places = Places()
 
-    def further() -> Iterator[list[str]]:
+    def further() -> Iterator[list[Cell]]:
         for row, cells in rows:
             if is_blank(cells):
                 continue
             places.add(row, row)
             yield _as_wide(cells, width)
 
-    own = seen[chosen]
     called = [name if name.strip() else f"column {letters_of(at)}" for at, name in enumerate(header)]
     shown_as = {
         name: ColumnNote(remarks=(PERCENT,))
         for column, name in enumerate(called, start=1)
-        if own.styles.get(column, set()) & facts.percent
+        if column in percent
     }
     return Table(
         header=header,
-        rows=further(),
+        cells=further(),
         places=places,
         read_as=f"the sheet {chosen!r} of a workbook",
         notes=shown_as,
         remarks=tuple(_remarks(own)),
         problems=dict(_problems(own, called)),
+        has_numbers=True,
     )
 
 
@@ -105,26 +125,54 @@ def _chosen(path: Path, asked: str | None, visible: dict[str, bool], seen: dict[
     return filled[0]
 
 
-def _rows(path: Path, sheet: Any, known: Collection[int]) -> Iterator[tuple[int, list[str]]]:  # noqa: ANN401  (openpyxl is untyped)
-    """Yield the rows of a sheet with their numbers; the errors of known columns are told elsewhere."""
+def _rows(
+    path: Path,
+    sheet: Any,  # noqa: ANN401  (openpyxl is untyped)
+    known: Collection[int],
+    percent: Collection[int] = (),
+) -> Iterator[tuple[int, list[Cell]]]:
+    """Yield the rows of a sheet with their numbers.
+
+    Args:
+        path: The file, for messages.
+        sheet: The sheet.
+        known: The columns whose errors are told elsewhere.
+        percent: The columns in which cells are shown as percentages.
+    """
     with told_of(path, WHAT):
         sheet.reset_dimensions()  # a sheet may say that it is larger, or smaller, than it is
-        rows = enumerate(sheet.iter_rows(min_row=1, min_col=1, values_only=True), start=1)
+        # Formats are looked up where there are percentages alone, as that takes time.
+        found = sheet.iter_rows(min_row=1, min_col=1, values_only=not percent)
+        rows = enumerate(map(_values, found, itertools.repeat(percent)) if percent else found, start=1)
     while True:
         with told_of(path, WHAT):
             some = itertools.islice(rows, ROWS)
-            part = [(number, list(map(_text, _checked(path, number, row, known)))) for number, row in some]
+            part = [(number, list(map(_cell, _checked(path, number, row, known)))) for number, row in some]
         yield from part
         if len(part) < ROWS:
             return
 
 
-def _width(cells: Sequence[str]) -> int:
+def _values(row: Sequence[Any], percent: Collection[int]) -> list[object]:
+    """Return the values of cells, and which of them are shown as percentages."""
+    values = [cell.value for cell in row]
+    for column in percent:
+        value = values[column - 1] if column <= len(values) else None
+        if isinstance(value, int | float) and not isinstance(value, bool):
+            shown = _shows_percentages(row[column - 1].number_format)
+            values[column - 1] = ShownPercentage(value) if shown else value
+    return values
+
+
+_shows_percentages = lru_cache(maxsize=256)(shows_percentages)
+
+
+def _width(cells: Sequence[Cell]) -> int:
     """Return the number of the last cell that holds something."""
-    return max((at for at, cell in enumerate(cells, start=1) if cell.strip()), default=0)
+    return max((at for at, cell in enumerate(cells, start=1) if holds_something(cell)), default=0)
 
 
-def _as_wide(cells: list[str], width: int) -> list[str]:
+def _as_wide(cells: Sequence[Cell], width: int) -> list[Cell]:
     return [*cells[:width], *[""] * (width - len(cells))]
 
 
@@ -140,10 +188,10 @@ def _checked(path: Path, number: int, row: Sequence[object], known: Collection[i
     return row
 
 
-def _text(value: object) -> str:
+def _cell(value: object) -> Cell:
     if isinstance(value, str):
         return _CONTROL.sub(lambda found: chr(int(found[1], 16)), value) if "_x00" in value else value
-    return cell_text(value)
+    return value if isinstance(value, ShownPercentage) else cell_of(value)
 
 
 def _problems(facts: SheetFacts, header: list[str]) -> Iterator[tuple[str, str]]:
