@@ -17,7 +17,9 @@ means of twelve answers of five steps.
 Intervals: how often they hold the true value. Alpha is of five parallel parts with normal errors, and of the same cut
 to five steps; Feldt's interval is exact for the first, the bootstrap's for many units. Intraclass correlations are of
 four raters of 30 units: the forms (1,.) without differences between raters, the others with a variance of 0.5; of cut
-ratings the true value is that of their own variances. Where an interval is absent it does not hold.
+ratings the true value is that of their own variances. Ratings are complete, or a quarter is blank, or each unit has two
+of the raters, drawn at random; for incomplete ones there are half as many samples, for their variances are iterated.
+The intervals of (2,.) are approximate. Where an interval is absent it does not hold.
 """
 
 import argparse
@@ -230,7 +232,7 @@ def true_correlations(name: str, spread: float) -> dict[IntraclassForm, float]:
     return dict(zip(IntraclassForm, (*singles, *means), strict=True))
 
 
-def intraclass(samples: int, level: float) -> Iterator[Row]:
+def intraclass(samples: int, level: float, *, design: str = "complete") -> Iterator[Row]:
     """Yield how often intervals of intraclass correlations hold them."""
     for name, made in KINDS.items():
         for spread, forms in ((0.0, ONE), (SPREAD, [form for pair in OTHERS for form in pair])):
@@ -240,20 +242,35 @@ def intraclass(samples: int, level: float) -> Iterator[Row]:
             for _ in range(samples):
                 levels = math.sqrt(spread) * rng.normal(size=(1, RATERS))
                 rows = made(rng.normal(size=(UNITS, 1)) + levels + rng.normal(size=(UNITS, RATERS)))
-                found = intraclass_correlations(rows, level=level)
+                found = intraclass_correlations(np.where(DESIGNS[design](rng), np.nan, rows), level=level)
                 for form in forms:
                     one = found[form]
                     held[form] += one.low is not None and one.low <= true[form] <= one.high
             for form, times in held.items():
                 yield Row(
                     what=f"ICC {form.value}",
-                    model=f"{name}, {UNITS} units, {RATERS} raters, complete",
+                    model=f"{name}, {UNITS} units, {RATERS} raters, {design}",
                     times=times,
                     of=samples,
                     nominal=level if name == "normal" else None,
                 )
 
 
+def by_chance(rng: np.random.Generator) -> np.ndarray:
+    """Return a quarter of ratings that are blank."""
+    return rng.random((UNITS, RATERS)) < 0.25
+
+
+def in_blocks(rng: np.random.Generator) -> np.ndarray:
+    """Return two blanks of each unit, so that each has two of the raters."""
+    return rng.permuted(np.tile(np.arange(RATERS) < 2, (UNITS, 1)), axis=1)
+
+
+DESIGNS: dict[str, Callable[[np.random.Generator], np.ndarray]] = {
+    "complete": lambda _: np.zeros((UNITS, RATERS), dtype=bool),
+    "blanks": by_chance,
+    "pairs": in_blocks,
+}
 KINDS: dict[str, Callable[[np.ndarray], np.ndarray]] = {"normal": lambda values: values, "ordinal": in_steps}
 
 
@@ -267,8 +284,11 @@ def main() -> None:
     for rows in (false_positives(options.units), other_way(2 * options.units)):
         for row in rows:
             print(row, flush=True)
-    for made in (alphas, intraclass):
-        for row in made(options.samples, options.level):
+    for row in alphas(options.samples, options.level):
+        print(row, flush=True)
+    for design in DESIGNS:
+        samples = options.samples if design == "complete" else math.ceil(options.samples / 2)
+        for row in intraclass(samples, options.level, design=design):
             print(row, flush=True)
 
 

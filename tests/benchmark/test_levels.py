@@ -9,12 +9,15 @@ from scipy import integrate, stats
 
 from benchmarks import levels
 from smmi.benchmark import ChangeForm
+from smmi.benchmark.kernels.agreement import _variance_ratios as ratios
 
 TABLES = {
     "false positives": partial(levels.false_positives, 200_000),
     "the other way": partial(levels.other_way, 400_000),
     "alpha": partial(levels.alphas, 2000, 0.95),
-    "intraclass": partial(levels.intraclass, 2000, 0.95),
+    "complete ratings": partial(levels.intraclass, 2000, 0.95),
+    "ratings with blanks": partial(levels.intraclass, 500, 0.95, design="blanks"),
+    "ratings in pairs": partial(levels.intraclass, 500, 0.95, design="pairs"),
 }
 
 
@@ -59,6 +62,26 @@ def test_each_rate_is_the_nominal_one_where_the_model_holds(table, capsys):
     assert asked
     for row in asked:
         assert abs(row.rate - row.nominal) < 4 * row.error, str(row)
+
+
+@pytest.mark.long
+@pytest.mark.parametrize("design", ["blanks", "pairs"])
+@pytest.mark.parametrize(("unit", "rater"), [(1.0, 0.3), (0.2, 1.0)])
+def test_intervals_of_incomplete_ratings_hold_as_often_as_they_say(design, unit, rater):
+    """By the kernels, at the true agreement: 4,000 of each hold within four standard errors; (2,1) within one point."""
+    rng, samples, held = np.random.default_rng(5), 4000, np.zeros(3)
+    true = unit / np.array([unit + 1.0, unit + rater + 1.0, unit + 1.0])
+    for _ in range(samples):
+        shape = (levels.UNITS, levels.RATERS)
+        own = math.sqrt(unit) * rng.normal(size=(shape[0], 1)) + rng.normal(size=shape)
+        blank = levels.DESIGNS[design](rng)
+        blank[:, 0] &= ~blank.all(axis=1)
+        rows = np.where(blank, np.nan, own + math.sqrt(rater) * rng.normal(size=(1, shape[1])))
+        two, three = ratios.two_way_ends(rows, true[1], level=0.95)
+        one = ratios.one_way_ends(np.where(blank, np.nan, own), level=0.95)
+        held += [low <= value <= high for (low, high), value in zip((one, two, three), true, strict=True)]
+    for rate, rest in zip(held / samples, (0.0, 0.01, 0.0), strict=True):
+        assert rate == pytest.approx(0.95, abs=4 * math.sqrt(0.95 * 0.05 / samples) + rest)
 
 
 @pytest.mark.long
