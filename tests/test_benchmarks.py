@@ -45,12 +45,14 @@ ROOT = Path(__file__).parents[1]
                 "normal           medical 83, dental 26    any of 16, holm",
             ],
         ),
+        (["agreement.py", "--repeats", "1"], ["alpha, 104 x 4:"]),
         (
-            ["agreement.py", "--repeats", "1", "--samples", "3"],
+            ["levels.py", "--units", "2000", "--samples", "3"],
             [
-                "alpha, 104 x 4:",
-                "alpha, bootstrap five steps n =  30, k = 5: held",
-                "ICC (2,1) normal     30 units, 4 raters: held",
+                "jacobson-truax            nothing changed, high at first ",
+                "hageman-arrindell         truly back, of those just at the cut ",
+                "alpha, bootstrap          ordinal, 30 units, 5 parts ",
+                "ICC (2,1)                 normal, 30 units, 4 raters, complete ",
             ],
         ),
         (
@@ -66,6 +68,7 @@ ROOT = Path(__file__).parents[1]
         "coverage",
         "comparison",
         "agreement",
+        "levels",
         "csv_files",
     ],
 )

@@ -86,6 +86,8 @@ class NoCoefficient(enum.Enum):
     """Covariances of pairs that rest on different units are those of no units: the coefficient would be above 1."""
     NOT_CONVERGED = "not-converged"
     """The model could not be fitted."""
+    HEYWOOD = "heywood"
+    """The factor explains an indicator in full, so that the errors of the estimates are not those of the model."""
     PAIRWISE = "pairwise"
     """Pairs of indicators rest on different units, so that no number of units is right."""
     NO_GENERATOR = "no-generator"
@@ -99,13 +101,16 @@ class CoefficientInterval(enum.Enum):
 
     Example:
         >>> [one.value for one in CoefficientInterval]
-        ['feldt', 'bootstrap']
+        ['feldt', 'bootstrap', 'delta']
     """
 
     FELDT = "feldt"
     """By the F distribution, for normal parts with equal variances and covariances (Feldt 1965)."""
     BOOTSTRAP = "bootstrap"
     """Between percentiles over resamples of units, quantiles of type 7 (Efron and Tibshirani 1993)."""
+    DELTA = "delta"
+    """By the standard error for many units with normal parts, from the expected information of the model of one factor
+    (Raykov 2002), cut at 0 and 1."""
 
 
 @attrs.frozen(kw_only=True)
@@ -118,6 +123,7 @@ class Interval:
         high: The upper end, or None.
         level: The confidence level.
         replicates: How many resamples it rests on, or None.
+        standard_error: The standard error by which it is made, or None where it is made otherwise.
         reason: Why it is absent, or None.
 
     Example:
@@ -131,6 +137,7 @@ class Interval:
     high: float | None = None
     level: float
     replicates: int | None = None
+    standard_error: float | None = None
     reason: NoCoefficient | None = None
 
 
@@ -144,7 +151,7 @@ class Estimate:
         sem: The standard error of measurement by it, in percent points of the mean of the indicators, or of the
             weighted score for a coefficient of that: the standard deviation times the root of 1 - value. None for
             z-scores, and where the value is below 0.
-        intervals: Its intervals; alpha and weighted alpha have them.
+        intervals: Its intervals; alpha and weighted alpha, omega and the composite reliability have them.
         proved: Whether it is the exact extreme over all splits; True for what is no extreme.
         reason: Why it is absent, or None.
 

@@ -24,7 +24,7 @@ from smmi.benchmark.kernels.agreement._consistency import (
     resampled_alphas,
     split_halves,
 )
-from smmi.benchmark.kernels.agreement._one_factor import omega, one_factor
+from smmi.benchmark.kernels.agreement._one_factor import omega, omega_error, one_factor
 
 Floats = npt.NDArray[np.float64]
 Flags = npt.NDArray[np.bool_]
@@ -113,6 +113,22 @@ class _Drawn:
             return Interval(method=method, level=self.level, reason=NoCoefficient.PAIRWISE)
         low, high = feldt_interval(value, *values.shape, level=self.level)
         return Interval(method=method, low=low, high=high, level=self.level)
+
+    def of_factor(self, value: float, factor: "_Factor", weights: Floats) -> Interval:
+        """Return the interval of an omega of standardised parts with these weights."""
+        from scipy.special import ndtri
+
+        found = Interval(method=CoefficientInterval.DELTA, level=self.level)
+        if self.parts.pairwise:
+            return attrs.evolve(found, reason=NoCoefficient.PAIRWISE)
+        if factor.loadings is None or factor.errors is None or factor.heywood.any():
+            return attrs.evolve(found, reason=NoCoefficient.HEYWOOD)
+        error = omega_error(factor.loadings, factor.errors, weights, len(self.parts.values))
+        if not error > 0:
+            return attrs.evolve(found, reason=NoCoefficient.SINGULAR)
+        reach = float(ndtri((1.0 + self.level) / 2.0)) * error
+        low, high = max(value - reach, 0.0), min(value + reach, 1.0)
+        return attrs.evolve(found, low=low, high=high, standard_error=error)
 
     def _bootstrap(self, values: Floats) -> Interval:
         reason = NoCoefficient.NO_GENERATOR if self.rng is None else None
@@ -205,7 +221,7 @@ def _equal(
         else Estimate(coefficient=Coefficient.KR_20, reason=NoCoefficient.NOT_DICHOTOMOUS)
     )
     scale = np.sqrt(np.diag(covariance))
-    found[Coefficient.OMEGA] = _omega(Coefficient.OMEGA, factor, scale, np.ones(len(scale)))
+    found[Coefficient.OMEGA] = _omega(Coefficient.OMEGA, factor, scale, draw)
     if draw is not None:
         found[Coefficient.ALPHA] = attrs.evolve(
             found[Coefficient.ALPHA], intervals=draw.intervals(own, parts.values)
@@ -220,12 +236,13 @@ def _possible(one: Estimate) -> Estimate:
     return Estimate(coefficient=one.coefficient, reason=NoCoefficient.NOT_DEFINITE)
 
 
-def _omega(which: Coefficient, factor: _Factor, scale: Floats, weights: Floats) -> Estimate:
+def _omega(which: Coefficient, factor: _Factor, scale: Floats, draw: _Drawn | None) -> Estimate:
+    """Return omega of the sum of standardised parts times their scale, with its interval if one is asked for."""
     if factor.loadings is None or factor.errors is None:
         return Estimate(coefficient=which, reason=factor.reason)
-    return Estimate(
-        coefficient=which, value=omega(factor.loadings * scale, factor.errors * np.square(scale), weights)
-    )
+    value = omega(factor.loadings, factor.errors, scale)
+    intervals = () if draw is None else (draw.of_factor(value, factor, scale),)
+    return Estimate(coefficient=which, value=value, intervals=intervals)
 
 
 def is_dichotomous(values: Floats) -> bool:
@@ -250,7 +267,7 @@ def _weighted(
             intervals=draw.intervals(alpha(matrix), parts.values * shares),
         ),
         Coefficient.COMPOSITE: lambda matrix: _omega(
-            Coefficient.COMPOSITE, factor, np.sqrt(np.diag(matrix)), np.ones(len(matrix))
+            Coefficient.COMPOSITE, factor, np.sqrt(np.diag(matrix)), draw
         ),
         Coefficient.STRATIFIED_ALPHA: lambda matrix: _stratified(points, parts, matrix),
     }

@@ -3,6 +3,7 @@
 import enum
 import math
 from collections.abc import Mapping
+from typing import Final
 
 import attrs
 import numpy as np
@@ -16,10 +17,14 @@ from smmi.benchmark.kernels.agreement._variance_components import (
     one_way_interval,
     two_way_interval,
 )
+from smmi.benchmark.kernels.agreement._variance_ratios import Ends, one_way_ends, residuals, two_way_ends
 from smmi.benchmark.survey._argument_checks import check_share
 from smmi.frozen import freeze_mapping
 
 Floats = npt.NDArray[np.float64]
+
+LEAST_RESIDUAL: Final = 1e-6
+"""Where units and raters leave less than this share of ratings, the ratio of variances is beyond what doubles tell."""
 
 
 class IntraclassForm(enum.Enum):
@@ -100,8 +105,11 @@ def intraclass_correlations(
     Where every unit was rated by every rater, they come from mean squares, with intervals by the F distribution (Shrout
     and Fleiss 1979; McGraw and Wong 1996, Psychol Methods 1:30-46); those of the forms (2,1) and (2,k) are approximate.
     Else they come from variances by restricted maximum likelihood: the forms (1,1) and (1,k) of the model without
-    raters, the others of that with raters, both of all ratings; there are no intervals then. Units without a rating are
-    left out.
+    raters, the others of that with raters, both of all ratings. Their intervals come from the ratio of the variances of
+    units and residual (Wald 1940, Ann Math Stat 11:96-100; Harville and Fenech 1985, Biometrics 41:137-152), exact but
+    for those of (2,1) and (2,k), which take the raters' variance from mean squares, with Satterthwaite's degrees of
+    freedom; no end is below 0. Of complete ratings they would be those by mean squares. Units without a rating are left
+    out.
 
     Args:
         ratings: `Ratings`, or a table: a row for each unit, a column for each rater, None or NaN where not rated.
@@ -141,7 +149,7 @@ def intraclass_correlations(
     elif complete:
         found = _from_mean_squares(rated, blank, level)
     else:
-        found = _from_components(rated, blank)
+        found = _from_components(rated, blank, level)
     kept: Mapping[IntraclassForm, IntraclassCorrelation] = freeze_mapping(found)
     return kept
 
@@ -204,19 +212,29 @@ def _of_the_mean(single: IntraclassCorrelation, blank: IntraclassCorrelation) ->
     return attrs.evolve(blank, value=value, low=ends[0], high=ends[1], at_zero=single.at_zero, reason=reason)
 
 
-def _from_components(rated: Floats, blank: Forms) -> Forms:
+def _from_components(rated: Floats, blank: Forms, level: float) -> Forms:
     forms, found = list(IntraclassForm), {}
     one = _fit(rated, raters=False)
     two = _fit(rated, raters=True)
+    ends: list[Ends | None] = [None, None, None]
+    if one is not None:
+        ends[0] = one_way_ends(rated, level=level)
+    if two is not None:
+        seen = rated[:, ~np.isnan(rated).all(axis=0)]
+        ends[1:] = two_way_ends(seen, two[0] / sum(two[:3]), level=level)
     for place, (single, average) in enumerate(zip(forms[:3], forms[3:], strict=True)):
-        fitted = two if place else one
-        if fitted is None:
+        fitted, interval = (two if place else one), ends[place]
+        if fitted is None or interval is None:
             found[single] = attrs.evolve(blank[single], reason=NoAgreement.NOT_SEPARABLE)
         else:
             unit, rater, residual, at_zero = fitted
             error = residual + (rater if place == 1 else 0.0)
-            found[single] = attrs.evolve(
-                blank[single], value=unit / (unit + error), at_zero=at_zero, reason=NoAgreement.UNBALANCED
+            kept = attrs.evolve(blank[single], value=unit / (unit + error), at_zero=at_zero)
+            low, high = interval
+            found[single] = (
+                attrs.evolve(kept, low=low, high=high)
+                if low < high
+                else attrs.evolve(kept, reason=NoAgreement.NEGATIVE)
             )
         found[average] = _of_the_mean(found[single], blank[average])
     return {form: found[form] for form in forms}
@@ -225,12 +243,8 @@ def _from_components(rated: Floats, blank: Forms) -> Forms:
 def _fit(rated: Floats, *, raters: bool) -> tuple[float, float, float, bool] | None:
     """Return the variances; None where units, or units and raters, explain every rating."""
     here = ~np.isnan(rated)
-    unit, rater = np.nonzero(here)
-    design = (unit[:, None] == np.arange(len(rated))).astype(np.float64)
-    if raters:
-        design = np.column_stack((design, rater[:, None] == np.arange(rated.shape[1])))
-    values = rated[here] - rated[here].mean()
-    left = values - design @ np.linalg.lstsq(design, values, rcond=None)[0]
-    if np.abs(left).max() <= 1e-9 * np.abs(values).max():
+    values = np.where(here, rated - rated[here].mean(), 0.0)
+    left = residuals(here.astype(np.float64), values, raters=raters)
+    if np.abs(left).max() <= LEAST_RESIDUAL * np.abs(values).max():
         return None
     return components(rated, raters=raters)

@@ -152,8 +152,8 @@ def reliability(
 
     The parts are the points of the indicators after item rules and polarity, in percent. All coefficients but those of
     the weighted score give each part the same weight. Formulas: Cronbach 1951 (Psychometrika 16:297-334), Guttman 1945
-    (10:255-282), Feldt 1965 (30:357-370), McDonald 1999 (Test Theory), Raykov 1997 (Appl Psychol Meas 21:173-184). None
-    of them says whether a score measures what it should.
+    (10:255-282), Feldt 1965 (30:357-370), McDonald 1999 (Test Theory), Raykov 1997 (Appl Psychol Meas 21:173-184) and
+    2002 (Multivar Behav Res 37:89-103). None of them says whether a score measures what it should.
 
     Args:
         answers: The answers of units.

@@ -135,3 +135,36 @@ def omega(loadings: Floats, errors: Floats, weights: Floats, /) -> float:
     """
     shared = float(weights @ loadings) ** 2
     return shared / (shared + float(np.square(weights) @ errors))
+
+
+def omega_error(loadings: Floats, errors: Floats, weights: Floats, n: int, /) -> float:
+    """Return the standard error of omega by the delta method, for normal parts (Raykov 2002, Multivar Behav Res 37:89).
+
+    The covariances of the estimates are those of the expected information of the model: one half of the trace of the
+    products of the inverse covariances with their derivatives (Jöreskog 1967, Psychometrika 32:443-482), times n.
+
+    Args:
+        loadings: (k,).
+        errors: Positive, none at its bound, (k,).
+        weights: Of the parts in the sum, in units in which loadings and errors are, (k,).
+        n: How many units they rest on.
+
+    Returns:
+        The error; NaN where the information is singular.
+    """
+    k = len(loadings)
+    inverse = np.linalg.inv(np.outer(loadings, loadings) + np.diag(errors))
+    of_loadings = inverse @ loadings
+    information = np.empty((2 * k, 2 * k))
+    information[:k, :k] = float(loadings @ of_loadings) * inverse + np.outer(of_loadings, of_loadings)
+    information[:k, k:] = inverse * of_loadings
+    information[k:, :k] = information[:k, k:].T
+    information[k:, k:] = 0.5 * np.square(inverse)
+    shared, apart = float(weights @ loadings), float(np.square(weights) @ errors)
+    slopes = np.concatenate((2.0 * apart * weights, -shared * np.square(weights)))
+    slopes *= shared / (shared**2 + apart) ** 2
+    try:
+        variance = float(slopes @ np.linalg.solve(information, slopes)) / n
+    except np.linalg.LinAlgError:
+        return math.nan
+    return math.sqrt(variance) if variance > 0 else math.nan

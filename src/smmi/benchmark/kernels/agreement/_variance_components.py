@@ -10,6 +10,8 @@ Flags = npt.NDArray[np.bool_]
 
 _STARTS: Final = (0.3, 1.5)
 _AT_ZERO: Final = 1e-6
+_LARGEST: Final = 3e6
+"""The largest root of a ratio: beyond, doubles tell no more of the mean."""
 
 
 def mean_squares(ratings: Floats, /) -> tuple[float, float, float, float]:
@@ -101,6 +103,7 @@ def components(ratings: Floats, /, *, raters: bool) -> tuple[float, float, float
     total = float(mask.sum())
 
     def profile(roots: Floats) -> tuple[float, float]:
+        roots = np.clip(roots, -_LARGEST, _LARGEST)
         unit, rater = np.square(roots[0]), np.square(roots[1]) if raters else 0.0
         return _restricted(mask, values, float(unit), float(rater))
 
@@ -118,6 +121,7 @@ def components(ratings: Floats, /, *, raters: bool) -> tuple[float, float, float
 
     sketches = [fitted(np.full(2 if raters else 1, start), 1e-3) for start in _STARTS]
     _, roots = fitted(min(sketches, key=lambda sketch: sketch[0])[1], 1e-9)
+    roots = np.clip(roots, -_LARGEST, _LARGEST)
     ratios = np.where(np.abs(roots) < _AT_ZERO, 0.0, np.square(roots))
     residual = profile(np.sqrt(ratios))[1] / (total - 1.0)
     unit, rater = float(ratios[0]) * residual, float(ratios[1]) * residual if raters else 0.0
@@ -134,20 +138,22 @@ def _restricted(mask: Floats, values: Floats, unit: float, rater: float) -> tupl
         rater: The same of raters.
     """
     sizes, sums = mask.sum(axis=1), values.sum(axis=1)
-    factor = unit / (1.0 + unit * sizes)
-    ones = float((sizes - factor * sizes**2).sum())
-    cross = float((sums - factor * sizes * sums).sum())
-    squares = float(np.square(values).sum() - (factor * sums**2).sum())
-    logs = float(np.log1p(unit * sizes).sum())
+    own = 1.0 / (1.0 + unit * sizes)
+    ones, cross, logs = float(sizes @ own), float(sums @ own), float(np.log1p(unit * sizes).sum())
+    levels = np.zeros(mask.shape[1])
     if rater > 0:
-        inner = np.diag(mask.sum(axis=0)) - (mask * factor[:, None]).T @ mask
-        of_ones = mask.sum(axis=0) - mask.T @ (factor * sizes)
-        of_values = values.sum(axis=0) - mask.T @ (factor * sums)
+        inner = np.diag(mask.sum(axis=0)) - (mask * ((1.0 - own) / sizes)[:, None]).T @ mask
+        of_ones = mask.T @ own
+        of_values = values.sum(axis=0) - mask.T @ ((1.0 - own) / sizes * sums)
         system = np.eye(len(inner)) + rater * inner
         solved = np.linalg.solve(system, np.column_stack((of_ones, of_values)))
         ones -= rater * float(of_ones @ solved[:, 0])
         cross -= rater * float(of_ones @ solved[:, 1])
-        squares -= rater * float(of_values @ solved[:, 1])
+        levels = rater * (solved[:, 1] - cross / ones * solved[:, 0])
         logs += float(np.linalg.slogdet(system)[1])
-    left = squares - cross**2 / ones
+    # A sum of squares, for a difference of large sums would leave nothing where units explain nearly all.
+    rest = (values - cross / ones - levels) * mask
+    means = rest.sum(axis=1) / sizes
+    left = float(np.square((rest - means[:, None]) * mask).sum()) + float((sizes * own) @ np.square(means))
+    left += float(np.square(levels).sum()) / rater if rater > 0 else 0.0
     return logs + float(np.log(ones)) + (float(sizes.sum()) - 1.0) * float(np.log(left)), left
