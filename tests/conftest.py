@@ -35,7 +35,9 @@ settings.register_profile(
     database=None,
     phases=[Phase.explicit, Phase.generate],  # a killed mutant needs no smallest example
 )
-settings.register_profile("explore", parent=settings.get_profile("default"), max_examples=50, derandomize=False)
+settings.register_profile(
+    "explore", parent=settings.get_profile("default"), max_examples=50, derandomize=False
+)
 settings.register_profile("thorough", parent=settings.get_profile("explore"), max_examples=5000)
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "default"))
 # For an oracle, which finds what nothing else finds, and not with few examples.
