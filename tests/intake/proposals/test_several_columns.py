@@ -409,3 +409,44 @@ def test_rows_that_tick_nothing_are_told_where_a_tool_says_what_they_are():
     proposal = propose_reading(instrument_of({"topics": TOPICS}), header, rows, unit="Id", preset="qualtrics")
     assert "; 1 row without any word is no answer, as Qualtrics may leave out" in settled(proposal, "topics")
     assert settled(proposal, "topics").endswith("answered: 'S2')")
+
+
+BODIES = MultipleChoice(
+    code="bodies",
+    options=(
+        Option("safety", "Patient safety committee"),
+        Option("equity", "Equity board"),
+        Option("law", "Law office"),
+    ),
+)
+
+
+@pytest.mark.parametrize("stem", ["", "Is there (a): "])
+@pytest.mark.parametrize("place", [0, 1, 2])
+@given(cut=st.integers(1, 9))
+def test_a_mistyped_option_among_columns_that_nothing_else_names_is_offered(stem, place, cut):
+    """A letter less in one of three: the columns are asked about together, and which is nearly called so is told."""
+    labels = [option.label for option in BODIES.options]
+    labels[place] = labels[place][:cut] + labels[place][cut + 1 :]
+    header = ["Id", *(f"{stem}{label}" for label in labels)]
+    rows = [["A", "x", "", "x"], ["B", "", "x", "x"], ["C", "x", "x", "x"]]
+    proposal = propose_reading(instrument_of({"bodies": BODIES}), header, rows)
+    assert list(asked(proposal)) == ["columns_bodies"]
+    assert proposal.questions[0].evidence.endswith(f"among other words, nearly so {header[1 + place]!r}")
+    answers = read(proposal, header, rows, columns_bodies="columns")
+    assert [answers[unit]["bodies"] for unit in "ABC"] == [
+        ("safety", "law"),
+        ("equity", "law"),
+        ("safety", "equity", "law"),
+    ]
+
+
+def test_two_mistyped_options_of_three_are_not_offered():
+    """Most have to be called so, and one column alone nearly as an option."""
+    rows = [["A", "x", "", "x"], ["B", "", "x", "x"]]
+    instrument = instrument_of({"bodies": BODIES})
+    for header in (
+        ["Id", "Patient safty committee", "Equiti board", "Law office"],
+        ["Id", "Patient safty committee", "Equity board", "Law office", "Patient safety comittee"],
+    ):
+        assert "columns_bodies" not in asked(propose_reading(instrument, header, rows))

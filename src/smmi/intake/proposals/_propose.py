@@ -344,7 +344,8 @@ class _Drafting:
             options,
             nested,
             f"No column is called as {indicator.code!r} ({indicator.name}) is. Are its answers in {several(first)}?",
-            f"the names say all of its {len(first)} options or parts, among other words",
+            f"the names say all of its {len(first)} options or parts, among other words"
+            + (f", nearly so {several(groups[0].nearly)}" if groups[0].nearly else ""),
             first,
         )
 

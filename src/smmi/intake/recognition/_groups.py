@@ -46,11 +46,13 @@ class ColumnGroup:
         columns: The column of each option or part, by its code.
         told: How the columns say of which option they are.
         otherwise: The same columns read in another way that fits as well: by place where they are read by value.
+        nearly: The names of those that are called nearly as their option is.
     """
 
     columns: Mapping[str, SeenColumn]
     told: Told
     otherwise: Mapping[str, SeenColumn] | None = None
+    nearly: tuple[str, ...] = ()
 
 
 def options_of(indicator: Indicator) -> tuple[Option, ...]:
@@ -161,11 +163,42 @@ def possible_groups(indicator: Indicator, columns: Sequence[SeenColumn]) -> list
             longest = max(found, key=len, default="")
             if longest and all(word in longest for word in found):
                 templates[text.replace(longest, " … ")].setdefault(words[longest], column)
-    return [
-        ColumnGroup(columns={option.code: group[option.code] for option in options}, told=Told.AMONG)
-        for group in templates.values()
-        if len(group) == len(options) == len({column.name for column in group.values()})
-    ]
+    found_groups = []
+    for template, exact in templates.items():
+        nearly = _mistyped(template, exact, options, columns)
+        group = exact | nearly
+        if len(group) == len(options) == len({column.name for column in group.values()}):
+            ordered = {option.code: group[option.code] for option in options}
+            names = tuple(column.name for code, column in ordered.items() if code in nearly)
+            found_groups.append(ColumnGroup(columns=ordered, told=Told.AMONG, nearly=names))
+    return found_groups
+
+
+def _mistyped(
+    template: str, exact: Mapping[str, SeenColumn], options: Sequence[Option], columns: Iterable[SeenColumn]
+) -> dict[str, SeenColumn]:
+    """Return the columns that are nearly called as the options without column, where most have one.
+
+    Args:
+        template: What the names are, with dots in the place of the option.
+        exact: The columns of options that are called so.
+        options: All options.
+        columns: Columns that hold nothing else.
+    """
+    absent = [option for option in options if option.code not in exact]
+    if len(absent) > len(exact) - len(absent):
+        return {}
+    nearly: dict[str, SeenColumn] = {}
+    for option in absent:
+        called = [loose(template.replace("…", loose(text))) for text in texts_of_option(option)]
+        near = [
+            column
+            for column in columns
+            if any(alike(loose(name), text, least=NEARLY) for name in column.names for text in called)
+        ]
+        if len(near) == 1:
+            nearly[option.code] = near[0]
+    return nearly
 
 
 @attrs.frozen(kw_only=True)
