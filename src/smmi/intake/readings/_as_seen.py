@@ -209,10 +209,10 @@ def new_option_findings(
         return
     spoken = {*reading.seen.passed_over, *(names[at] for at in positions.values())}
     words = set(map(word_of, spoken))
+    free = (name for name in names if name and word_of(name) not in words)
     new: dict[str, list[str]] = {}
-    for name, code in called_as_options(reading, filter(None, names), spoken):
-        if word_of(name) not in words:
-            new.setdefault(code, []).append(name)
+    for name, code in called_as_options(reading, free, spoken):
+        new.setdefault(code, []).append(name)
     for code, several in new.items():
         listed = ", ".join(map(repr, several[:MOST_SHOWN]))
         listed += f" and {len(several) - MOST_SHOWN} more" if len(several) > MOST_SHOWN else ""
