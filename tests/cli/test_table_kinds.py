@@ -91,7 +91,9 @@ VALUES = (
     st.none()
     | st.booleans()
     | st.integers(-(2**53), 2**53)
-    | st.floats(-1e308, 1e308).map(lambda value: float(f"{value:.15g}"))  # the largest ones are rounded to infinity
+    | st.floats(-1e308, 1e308).map(
+        lambda value: float(f"{value:.15g}")
+    )  # the largest ones are rounded to infinity
     | st.text(st.characters(codec="ascii", categories=["L", "N", "P", "S", "Zs"]), max_size=8).filter(
         lambda text: not text.startswith(("=", "#")) and "_x" not in text
     )

@@ -117,7 +117,7 @@ def comparison(rule, weights, share):
 
 
 VARIANTS = [
-    (rule, weights, share)
+    pytest.param(rule, weights, share, marks=() if weights in {"equal", "tenth"} else pytest.mark.long)
     for rule in RULES
     for weights, share in (
         ("equal", "0"),

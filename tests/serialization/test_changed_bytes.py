@@ -10,7 +10,7 @@ from smmi.errors import Reason
 from smmi.serialization import parse_json
 from tests.serialization.changed_bytes import KINDS, changed, refusal, with_a_key_twice, written
 
-TRIES = 3
+TRIES = 2
 """How often each drawn document is changed."""
 
 
