@@ -7,6 +7,7 @@ import os
 # of a few rows would take most of the processor time. Read when NumPy is imported, which nothing has done so far.
 os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 
+import pytest
 from hypothesis import HealthCheck, Phase, settings
 from hypothesis.internal.conjecture import providers
 
@@ -24,7 +25,7 @@ settings.register_profile(
     "default",
     deadline=None,
     suppress_health_check=LARGE,
-    max_examples=10,
+    max_examples=8,
     derandomize=True,
     print_blob=True,
 )
@@ -50,5 +51,10 @@ if settings().derandomize:
 
 def pytest_collection_finish():
     """Take what was collected out of the search for garbage: it stays to the end, and going through it takes time."""
-    gc.collect()
+    gc.freeze()
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_sessionfinish():
+    """Leave what is left to the end of the process: pytest and Python would go through all of it for garbage."""
     gc.freeze()

@@ -144,7 +144,7 @@ def test_no_shortcut_misses_a_narrow_interval(seed, width, percent):
 
 
 @pytest.mark.parametrize("width", [5.0, 30.0, 80.0])
-@pytest.mark.parametrize("seed", range(4))
+@pytest.mark.parametrize("seed", range(2))
 def test_many_sums_and_intruders_are_solved_as_few_are(seed, width):
     """As sparse systems, and a few intruders at once, the same is found; no line leads beyond an interval."""
     rng = np.random.default_rng(seed)

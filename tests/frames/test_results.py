@@ -1,6 +1,7 @@
 """Results as data frames: what stands in them, of the caller's own kind, absent as null."""
 
 import builtins
+import functools
 import importlib
 import math
 
@@ -153,10 +154,16 @@ def test_scores_of_a_frame_can_be_read_as_answers_again():
     ]
 
 
+@functools.cache
+def placed():
+    """All units placed among themselves."""
+    return benchmark.Norms.fit(SCORES, by=("discipline", "region")).place_all(SCORES)
+
+
 @pytest.mark.parametrize(("like", "kind"), LIKES.values(), ids=LIKES)
 def test_placements_stand_in_a_frame(like, kind):
     """A row for each score, group and unit of it is the row that the table says; small groups have reasons."""
-    table = benchmark.Norms.fit(SCORES, by=("discipline", "region")).place_all(SCORES)
+    table = placed()
     frame = frames.placements(table, like=like, unit="school")
     assert isinstance(frame, kind)
     rows = list(table.rows())

@@ -395,12 +395,12 @@ def test_what_cannot_be_told_of_is_refused():
     ("form", "cut", "often"),
     [
         (ChangeForm.JACOBSON_TRUAX, 1.96, "about one looks so"),
-        (ChangeForm.JACOBSON_TRUAX, 1.0, "about 6 look so"),
         (ChangeForm.JACOBSON_TRUAX, 3.0, "fewer than one looks so"),
         (ChangeForm.EDWARDS_NUNNALLY, 1.96, "about 3 look so"),
-        (ChangeForm.GULLIKSEN_LORD_NOVICK, 1.96, "about one looks so"),
-        (ChangeForm.HSU_LINN_LORD, 1.96, None),
         (ChangeForm.HAGEMAN_ARRINDELL, 1.65, None),
+        pytest.param(ChangeForm.JACOBSON_TRUAX, 1.0, "about 6 look so", marks=pytest.mark.long),
+        pytest.param(ChangeForm.GULLIKSEN_LORD_NOVICK, 1.96, "about one looks so", marks=pytest.mark.long),
+        pytest.param(ChangeForm.HSU_LINN_LORD, 1.96, None, marks=pytest.mark.long),
     ],
 )
 def test_what_is_called_error_is_that_of_the_form(form, cut, often):

@@ -264,12 +264,12 @@ def test_logarithms_and_exponentials_have_the_digits_that_they_tell(numbers, res
 @pytest.mark.parametrize("least", [0.05, 1e-9, 1e-300, 5e-324])
 def test_a_child_alone_among_many_has_its_points(least):
     """However many others do not count, and where the product of all is no double."""
-    k, n = 25, 30
-    weights = np.where(np.arange(k)[:, None] <= np.arange(n), 5.0, 0.0)
+    k, counted = 25, np.array([0, 1, 2, 12, 22, 29])
+    weights = np.where(np.arange(k)[:, None] <= counted, 5.0, 0.0)
     weights[-1] = 1.0
     weights[-1, ::2] = 0.0
-    points = np.full((k, n), least)
-    assert GeometricMean().aggregate(points, weights).tolist() == [least] * n
+    points = np.full(weights.shape, least)
+    assert set(GeometricMean().aggregate(points, weights).tolist()) == {least}
 
 
 @pytest.mark.parametrize("exponent", [1e250, -1e250, 1e-90, -1e-90, 1e-120])
