@@ -125,7 +125,7 @@ class Grid:
         rounded = np.flatnonzero(np.abs(flat.imag) <= self._astray * np.abs(flat.real))
         found[rounded] = percent_of_doubles(flat.real[rounded])
         if self.asks:
-            found[_midway(made)] = np.nan
+            found[_open(made)] = np.nan
             double = np.flatnonzero(np.abs(flat.imag) <= ASTRAY * np.abs(flat.real))
             differs = percent_of_doubles(flat.real[double]) != made.real[double]
             found[double[differs]] = np.nan
@@ -136,7 +136,7 @@ class Grid:
         found = nearest(percent)
         if self.asks and are_pairs(percent):
             found = found.copy()
-            found[_midway(percent)] = np.nan
+            found[_open(percent)] = np.nan
         return found
 
     @property
@@ -152,7 +152,7 @@ class Grid:
             return float(divide(points, float(self.one // FULL)).real)
         near = points.real
         rounded = abs(points.imag) <= self._astray * abs(near)
-        if rounded and abs(near) >= LEAST_SURE:
+        if rounded:
             return float(FULL * exact(float(near)))
         made = multiply(complex(near) if rounded else points, float(FULL))
         if not self.rounded or made.real + made.imag * BEYOND == made.real:
@@ -224,6 +224,12 @@ def _nearest_or_even(numbers: Pairs) -> Floats:
     odd = where[found[where].view(np.int64) % 2 == 1]
     found[odd] += numbers.imag[odd] * BEYOND
     return found
+
+
+def _open(percent: Pairs) -> Positions:
+    """Return of which percentages, (n,), pairs leave the nearest double open."""
+    small = np.flatnonzero((percent.real < FULL * LEAST_SURE) & (percent.real > 0.0))
+    return np.concatenate([_midway(percent), small])
 
 
 def _midway(numbers: Pairs) -> Positions:

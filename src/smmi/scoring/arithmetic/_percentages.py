@@ -15,6 +15,7 @@ from typing import Final, NamedTuple
 import numpy as np
 import numpy.typing as npt
 
+from smmi._decimals import exact
 from smmi.scoring.arithmetic._double_double import LEAST_SURE, Floats, decimals, multiply, nearest
 
 Positions = npt.NDArray[np.intp]
@@ -89,9 +90,12 @@ def percent_of_doubles(numbers: Floats, /) -> Floats:
 def _percent(numbers: Floats, decades: Sequence[_Decade]) -> Floats:
     """Return what `percent_of_doubles` does, by the first decade; of numbers outside of it, by the others."""
     if not decades:
-        close = decimals(numbers)
-        close.imag[np.abs(numbers) < LEAST_SURE] = 0.0
-        return nearest(multiply(close, float(FULL)))
+        made = nearest(multiply(decimals(numbers), float(FULL))).copy()
+        tiny = np.flatnonzero((np.abs(numbers) < LEAST_SURE) & (numbers != 0.0))
+        if tiny.size:
+            different, place = np.unique(numbers[tiny], return_inverse=True)
+            made[tiny] = np.array([float(FULL * exact(one)) for one in different.tolist()])[place]
+        return made
     found = np.empty(numbers.shape)
     room = np.empty((5, min(PIECE, found.size)))
     for start in range(0, found.size, PIECE):

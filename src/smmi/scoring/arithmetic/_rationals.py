@@ -73,8 +73,10 @@ class RationalGrid(Grid):
 
     def percent(self, points: Points) -> Floats:
         """Return the doubles nearest to points in percent; a double stands for its shortest decimal."""
-        flat = np.asarray(points).reshape(-1).tolist()
-        return np.array(list(map(_percent, flat)), dtype=np.float64).reshape(points.shape)
+        given = np.asarray(points)
+        return np.array(list(map(_percent, given.reshape(-1).tolist())), dtype=np.float64).reshape(
+            given.shape
+        )
 
     def along(
         self, numbers: Floats, *, start: Fraction, slope: Fraction, offset: Fraction, places: int

@@ -14,11 +14,12 @@ import numpy.typing as npt
 
 from smmi.errors import UnknownCodeError
 from smmi.instrument import Answers, AnswerState
-from smmi.scoring.arithmetic import Floats, Points
+from smmi.scoring.arithmetic import Floats, Points, nearest
 from smmi.scoring.rules import Absence, WeightedMean
 from smmi.scoring.scheme._scheme import OVERALL
 from smmi.scoring.scorer._items import ItemPlan
 from smmi.scoring.scorer._nodes import NodePlan
+from smmi.scoring.scorer._plan import Plan
 from smmi.scoring.scorer._scores import Scores
 
 MOST_CHILDREN: Final = 16
@@ -43,7 +44,7 @@ def attribute(plan: NodePlan, points: Points, used: Points, value: float) -> tup
         Percentage points, (k,); None if more than `MOST_CHILDREN` children count.
     """
     if getattr(plan.rule, "additive", False):
-        weights = used.real
+        weights = nearest(used)
         parts = weights / math.fsum(weights) * plan.grid.percent(points)
     else:
         counting = np.flatnonzero(used > 0)
@@ -171,6 +172,12 @@ class _Node:
     place: int = -1
     children: tuple["_Node", ...] = ()
 
+    def walk(self) -> "Iterator[_Node]":
+        """Yield this node and all below."""
+        yield self
+        for child in self.children:
+            yield from child.walk()
+
 
 def trace(scores: Scores, code: str, *, position: int) -> Trace:
     """Return the trace of one score of the unit at a position.
@@ -178,22 +185,21 @@ def trace(scores: Scores, code: str, *, position: int) -> Trace:
     Raises:
         UnknownCodeError: No node has the code.
     """
-    plan, instrument = scores.scheme.compile().plan, scores.instrument
-    items = plan.positions
-    nodes = {node.code: node for node in (plan.overall, *plan.domains, *plan.areas)}
-    if code not in nodes and code not in items:
-        raise UnknownCodeError("no score has the code", str(code), (*nodes, *items))
+    compiled, instrument = scores.scheme.compile().plan, scores.instrument
+    if code not in compiled.rows and code not in compiled.positions:
+        raise UnknownCodeError("no score has the code", str(code), (*compiled.rows, *compiled.positions))
+    roots = (OVERALL, *(domain.code for domain in instrument.domains))
+    differs = any(
+        node.absence is Absence.PRESENT
+        and node.code in compiled.rows
+        and node.percent != scores.values[compiled.rows[node.code], position]
+        for root in roots
+        for node in _grown(scores, position, compiled, root).walk()
+    )
+    plan = compiled.exactly if differs else compiled  # where pairs left a score open
 
     def grow(code: str) -> _Node:
-        if code in items:
-            return _item_node(plan.items[items[code]], items[code], scores.answers, position)
-        children = tuple(map(grow, scores.scheme.children(code)))
-        below = [(child.points, child.absence) for child in children]
-        points, absence = _evaluate(nodes[code], below)
-        percent, _ = _percent(nodes[code], below)
-        return _Node(
-            code=code, points=points, percent=percent, absence=absence, plan=nodes[code], children=children
-        )
+        return _grown(scores, position, plan, code)
 
     def spread(node: _Node, weight: float, used: float, part: float | None, overall: float | None) -> Trace:
         shares, parts = _parts(node)
@@ -235,12 +241,25 @@ def trace(scores: Scores, code: str, *, position: int) -> Trace:
     return found or spread(grow(code), scores.scheme.weight(code), 1.0, None, None)
 
 
+def _grown(scores: Scores, position: int, plan: Plan, code: str) -> _Node:
+    """Return a node of the tree, of the unit at a position, and all below."""
+    place = plan.positions.get(code)
+    if place is not None:
+        return _item_node(plan.items[place], place, scores.answers, position)
+    node = (plan.overall, *plan.domains, *plan.areas)[plan.rows[code]]
+    children = tuple(_grown(scores, position, plan, child) for child in scores.scheme.children(code))
+    below = [(child.points, child.absence) for child in children]
+    points, absence = _evaluate(node, below)
+    percent, _ = _percent(node, below)
+    return _Node(code=code, points=points, percent=percent, absence=absence, plan=node, children=children)
+
+
 def _item_node(item: ItemPlan, place: int, answers: Answers, position: int) -> _Node:
     column = answers.columns[place].take(slice(position, position + 1))
     [points] = item.points_of(column)
     return _Node(
         code=item.indicator.code,
-        points=points.item(),
+        points=np.asarray(points).item(),
         percent=float(item.grid.percent(points)),
         absence=Absence(int(item.absences[column.codes[0]])),
         plan=item,
@@ -261,7 +280,7 @@ Below = Sequence[tuple[float | complex, Absence]]
 
 def _evaluate(plan: NodePlan, below: Below) -> tuple[float | complex, Absence]:
     points, absences = plan.evaluate(*_arrays(below))
-    return points[0].item(), Absence(int(absences[0]))
+    return points.tolist()[0], Absence(int(absences[0]))
 
 
 def _percent(plan: NodePlan, below: Below) -> tuple[float, Absence]:
@@ -280,7 +299,7 @@ def _parts(node: _Node) -> tuple[list[float], list[float | None]]:
         return [0.0] * len(node.children), [None] * len(node.children)
     below = [(child.points, child.absence) for child in node.children]
     entered, used, _ = node.plan.inputs(*_arrays(below))
-    weights = used[:, 0].real
+    weights = nearest(used[:, 0])
     shares = (weights / math.fsum(weights)).tolist()
     parts = attribute(node.plan, entered[:, 0], used[:, 0], node.percent)
     return shares, list(parts or [None] * len(node.children))
