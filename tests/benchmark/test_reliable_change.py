@@ -72,7 +72,7 @@ def test_each_form_is_that_of_another_tool(form):
 
 
 def test_the_example_of_jacobson_and_truax():
-    """Page 14 of 1991: from 32.5 to 47.5, s = 7.5 and r = .80, so that SEM is 3.35, its √2 fold 4.74, and the index 3.16."""
+    """Theirs of 1991: from 32.5 to 47.5 with s = 7.5 and r = .80; SEM is 3.35, √2 SEM is 4.74, and the index 3.16."""
     reference = [40 - 7.5 / math.sqrt(2), 40 + 7.5 / math.sqrt(2)]
     found = reliable_change([32.5], [47.5], reliability=0.80, reference=reference)
     assert (round(found.spread, 2), round(found.error, 2)) == (7.5, 3.35)
