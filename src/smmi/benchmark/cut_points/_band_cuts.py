@@ -11,7 +11,7 @@ import numpy as np
 import numpy.typing as npt
 
 from smmi._thresholds import reaches
-from smmi.benchmark.survey._argument_checks import as_numbers
+from smmi.benchmark.survey._argument_checks import as_numbers, plain_number
 from smmi.errors import ArgumentError, Finding, Reason
 from smmi.instrument.declaration import (
     Declared,
@@ -77,7 +77,7 @@ def is_day(value: object) -> str | None:
 
 def _as_floats(values: object) -> tuple[float, ...]:
     several = as_tuple(values)  # type: ignore[arg-type]  # what is no series is left for the check
-    return tuple(map(as_float, several)) if isinstance(several, tuple) else several
+    return tuple(as_float(plain_number(one)) for one in several) if isinstance(several, tuple) else several
 
 
 def _as_whole(values: object) -> tuple[int, ...]:

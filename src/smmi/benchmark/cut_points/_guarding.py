@@ -14,7 +14,13 @@ from smmi.benchmark.cut_points._band_cuts import BandCuts, CutMethod, Guard, che
 from smmi.benchmark.cut_points._outliers import OuterFences
 from smmi.benchmark.distribution._table import NormTable
 from smmi.benchmark.norms import Norms
-from smmi.benchmark.survey._argument_checks import as_numbers, as_several, check_share, check_whole
+from smmi.benchmark.survey._argument_checks import (
+    as_numbers,
+    as_several,
+    check_share,
+    check_whole,
+    plain_number,
+)
 from smmi.errors import ArgumentError
 from smmi.instrument.declaration import is_number
 
@@ -39,7 +45,7 @@ class PointsCap:
         'at most 5 points a year'
     """
 
-    points: float = 5.0
+    points: float = attrs.field(default=5.0, converter=plain_number)
 
     def __attrs_post_init__(self) -> None:
         _positive("points", self.points)
@@ -71,9 +77,9 @@ class RangeCap:
         Fraction(3, 2)
     """
 
-    low: float
-    high: float
-    share: float = 0.05
+    low: float = attrs.field(converter=plain_number)
+    high: float = attrs.field(converter=plain_number)
+    share: float = attrs.field(default=0.05, converter=plain_number)
 
     def __attrs_post_init__(self) -> None:
         good = is_number(self.low) and is_number(self.high)
@@ -152,8 +158,7 @@ def quantile_cuts(
         outliers, OuterFences | None, argument="outliers", expected="None or OuterFences"
     )
     shares = as_several("probabilities", probabilities, expected="several numbers between 0 and 1")
-    for probability in shares:
-        check_share("probabilities", probability)
+    shares = tuple(check_share("probabilities", probability) for probability in shares)
     table = norms.table(code, group=group)
     if not table.n:
         raise ArgumentError("norms", f"no score {code!r} in {group!r}", "norms with at least one")
@@ -246,7 +251,7 @@ def limit(
     ArgumentError.raise_unless(
         cap, PointsCap | RangeCap, argument="cap", expected="None, a PointsCap or a RangeCap"
     )
-    check_whole("years", years, 1)
+    years = check_whole("years", years, 1)
     check_alike(published, fitted, "fitted")
     _check_later(published, fitted, "fitted")
     allowance = cap.allowance * years
