@@ -41,13 +41,15 @@ class CutMethod(enum.Enum):
 
     Example:
         >>> [one.value for one in CutMethod]
-        ['declared', 'quantiles']
+        ['declared', 'quantiles', 'clusters']
     """
 
     DECLARED = "declared"
     """They were set, or published elsewhere."""
     QUANTILES = "quantiles"
     """They are quantiles of norms."""
+    CLUSTERS = "clusters"
+    """They lie between clusters of the scores of norms."""
 
 
 class Guard(enum.Enum):
@@ -159,7 +161,7 @@ class BandCuts(Declared):
 
     def describe(self) -> tuple[tuple[str, str], ...]:
         """Return the cuts and their origin, each as a name and a sentence."""
-        made = "of norms, by quantiles" if self.method is CutMethod.QUANTILES else "declared"
+        made = "declared" if self.method is CutMethod.DECLARED else f"of norms, by {self.method.value}"
         said = [("Cuts", f"{', '.join(f'{cut:g}' for cut in self.cuts)}, from {self.on}, {made}")]
         if self.guard is Guard.HELD:
             said.append(("Guard", "Those that were published before are held"))
