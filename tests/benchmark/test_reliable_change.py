@@ -58,6 +58,28 @@ def test_the_index_is_that_of_other_tools():
     )
 
 
+@pytest.mark.parametrize("form", FORMS)
+def test_each_form_is_that_of_another_tool(form):
+    """Indices and verdicts of all five forms equal those of the R package clinicalsignificance."""
+    told = json.loads((DATA / "forms.json").read_text(encoding="utf-8"))
+    scores = waves()
+    before, after = ([scores["panel", unit, wave] for unit in told["units"]] for wave in (1, 2))
+    found = reliable_change(before, after, reliability=told["reliability"], rule=ChangeRule(form=form))
+    own = told["forms"][form.value]
+    np.testing.assert_allclose(found.index, own["index"], atol=1e-12)
+    counts = [found.count(one) for one in (ChangeVerdict.IMPROVED, ChangeVerdict.DETERIORATED)]
+    assert counts == [own["improved"], own["deteriorated"]]
+
+
+def test_the_example_of_jacobson_and_truax():
+    """Theirs of 1991: from 32.5 to 47.5 with s = 7.5 and r = .80; SEM is 3.35, √2 SEM is 4.74, and the index 3.16."""
+    reference = [40 - 7.5 / math.sqrt(2), 40 + 7.5 / math.sqrt(2)]
+    found = reliable_change([32.5], [47.5], reliability=0.80, reference=reference)
+    assert (round(found.spread, 2), round(found.error, 2)) == (7.5, 3.35)
+    assert (round(found.difference_error, 2), round(float(found.index[0]), 2)) == (4.74, 3.16)
+    assert found.count(ChangeVerdict.IMPROVED) == 1
+
+
 def exact_squares(pairs, reliability, form):
     """The sign and the square of each index in fractions, by the formulas as they were published."""
     pre, post = ([Fraction(pair[place]) for pair in pairs] for place in (0, 1))

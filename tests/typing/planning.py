@@ -15,6 +15,7 @@ from smmi.benchmark.cut_points import (
     PointsCap,
     RangeCap,
     StarMoves,
+    clustered_cuts,
     hold,
     limit,
     quantile_cuts,
@@ -40,6 +41,10 @@ def guarded(norms: Norms, before: Scores, after: Scores) -> StarMoves:
     fenced: FencedScores = fences.of(before.overall)
     published = BandCuts(code="overall", cuts=[40, 60.5], on="2025-12-01", method=CutMethod.DECLARED, note="")
     fitted: BandCuts = quantile_cuts(norms, on="2026-12-01", probabilities=(0.25, 0.75), outliers=fences)
+    clusters: BandCuts = clustered_cuts(
+        norms, on="2026-12-01", rng=np.random.default_rng(1), bands=5, parts=10, outliers=fences
+    )
+    assert clusters.cuts
     cap = RangeCap.of(before.overall, outliers=fences, share=0.05)
     most: Fraction = cap.allowance + PointsCap(5).allowance
     limited: BandCuts = limit(fitted, published=published, cap=cap if fenced.outside else None, years=1)

@@ -19,7 +19,7 @@ from smmi.benchmark.kernels.agreement._chance_agreement import (
     krippendorff_alpha as alpha_of_coincidences,
 )
 from smmi.benchmark.kernels.agreement._consistency import resample_counts
-from smmi.benchmark.survey._argument_checks import check_share, check_whole
+from smmi.benchmark.survey._argument_checks import check_share, check_whole, plain_whole
 from smmi.errors import ArgumentError
 
 Floats = npt.NDArray[np.float64]
@@ -147,7 +147,7 @@ def cohens_kappa(
         (5, 0.412)
     """
     given = as_ratings(ratings)
-    check_share("level", level)
+    level = check_share("level", level)
     ArgumentError.raise_unless(disagreement, Disagreement, argument="disagreement", expected="a Disagreement")
     names = given.raters if raters is None else tuple(raters)
     if len(set(names)) != 2 or len(names) != 2 or not set(names) <= set(given.raters):
@@ -231,6 +231,7 @@ def fleiss_kappa(
         >>> found.n, found.ratings, round(found.value, 3)
         (4, 11, 0.328)
     """
+    replicates = plain_whole(replicates)
     units, found = _of_many(
         ratings, ChanceMeasure.FLEISS_KAPPA, MeasurementLevel.NOMINAL, level, rng, replicates
     )
@@ -282,6 +283,7 @@ def krippendorff_alpha(
         0.694
     """
     ArgumentError.raise_unless(measured, MeasurementLevel, argument="measured", expected="a MeasurementLevel")
+    replicates = plain_whole(replicates)
     units, found = _of_many(ratings, ChanceMeasure.KRIPPENDORFF_ALPHA, measured, level, rng, replicates)
     if found.reason is None and measured is MeasurementLevel.RATIO and found.categories[0] < 0:
         found = attrs.evolve(found, reason=NoAgreement.BELOW_ZERO)
@@ -317,8 +319,8 @@ def _of_many(
 ) -> tuple[Floats, ChanceAgreement]:
     """Return the ratings of the units with two at least, and what is known before anything is computed."""
     given = as_ratings(ratings)
-    check_share("level", level)
-    check_whole("replicates", replicates, 1)
+    level = check_share("level", level)
+    replicates = check_whole("replicates", replicates, 1)
     ArgumentError.raise_unless(
         rng,
         np.random.Generator | None,

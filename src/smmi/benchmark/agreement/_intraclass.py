@@ -128,7 +128,7 @@ def intraclass_correlations(
         [0.17, 0.29, 0.71, 0.44, 0.62, 0.91]
     """
     given = as_ratings(ratings)
-    check_share("level", level)
+    level = check_share("level", level)
     rated = in_range(given.rated(1))
     n, k = rated.shape
     complete = not bool(np.isnan(rated).any())

@@ -183,8 +183,8 @@ def reliability(
         (5, 'not-dichotomous')
     """
     ArgumentError.raise_unless(missing, MissingAnswers, argument="missing", expected="a MissingAnswers")
-    check_share("level", level)
-    check_whole("replicates", replicates, 1)
+    level = check_share("level", level)
+    replicates = check_whole("replicates", replicates, 1)
     ArgumentError.raise_unless(
         rng,
         np.random.Generator | None,

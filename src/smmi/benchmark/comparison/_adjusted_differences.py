@@ -209,8 +209,8 @@ def adjusted_differences(
     )
     compared = compared_codes(scores, codes)
     ArgumentError.raise_unless(correction, Correction, argument="correction", expected="a Correction")
-    check_share("level", level)
-    check_whole("minimum", minimum, FEWEST)
+    level = check_share("level", level)
+    minimum = check_whole("minimum", minimum, FEWEST)
     columns = [scores.answers.attribute(name).codes for name in (by, *others)]
     complete = np.all([column > 0 for column in columns], axis=0)
     given = np.ones(len(scores)) if weighing is None else weighing

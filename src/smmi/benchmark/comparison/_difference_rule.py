@@ -8,6 +8,7 @@ import attrs
 from smmi._thresholds import ROUNDING, reaches
 from smmi.benchmark.comparison._effect_sizes import EffectMeasure, NoDifference
 from smmi.benchmark.comparison._group_comparison import Difference
+from smmi.benchmark.survey._argument_checks import plain_number
 from smmi.errors import ArgumentError
 
 
@@ -70,8 +71,8 @@ class DifferenceRule:
     """
 
     measure: EffectMeasure = EffectMeasure.HEDGES_G
-    least_effect: float = 0.3
-    significance: float = 0.05
+    least_effect: float = attrs.field(default=0.3, converter=plain_number)
+    significance: float = attrs.field(default=0.05, converter=plain_number)
 
     def __attrs_post_init__(self) -> None:
         usable = (EffectMeasure.COHENS_D, EffectMeasure.HEDGES_G, EffectMeasure.CLIFFS_DELTA)

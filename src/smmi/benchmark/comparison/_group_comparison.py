@@ -255,15 +255,14 @@ def compare_groups(
     compared = compared_codes(scores, codes)
     ArgumentError.raise_unless(test, GroupTest, argument="test", expected="a GroupTest")
     ArgumentError.raise_unless(correction, Correction, argument="correction", expected="a Correction")
-    check_share("level", level)
-    check_whole("minimum", minimum, FEWEST)
-    check_whole("minimum_for_medians", minimum_for_medians, FEWEST)
-    check_whole("resamples", resamples, 1)
+    level = check_share("level", level)
+    minimum = check_whole("minimum", minimum, FEWEST)
+    minimum_for_medians = check_whole("minimum_for_medians", minimum_for_medians, FEWEST)
+    resamples = check_whole("resamples", resamples, 1)
     ArgumentError.raise_unless(
         rng, np.random.Generator | None, argument="rng", expected="None or a numpy.random.Generator"
     )
-    known = {} if population is None else population
-    two.check_population(known)
+    known = {} if population is None else two.sizes(population)
     found = []
     for code in compared:
         values = scores[code]

@@ -8,6 +8,7 @@ import numpy as np
 import numpy.typing as npt
 
 from smmi.benchmark.comparison._p_values import Correction
+from smmi.benchmark.survey._argument_checks import plain_whole
 from smmi.errors import ArgumentError, UnknownCodeError
 from smmi.frozen import CodeMapping
 from smmi.instrument import Answers
@@ -53,8 +54,8 @@ class TwoGroups:
         first, second = (column.codes == column.labels.index(label) + 1 for label in labels)
         return cls(labels=(labels[0], labels[1]), first=first, second=second)
 
-    def check_population(self, population: object, /) -> None:
-        """Refuse what are no sizes of these groups in all.
+    def sizes(self, population: object, /) -> dict[str, int]:
+        """Return the sizes of these groups in all, by label; refuse what are none.
 
         Raises:
             UnknownCodeError: A size is of another group.
@@ -65,12 +66,16 @@ class TwoGroups:
                 "population", repr(population), "None, or the size of each group by its label"
             )
         counted = dict(zip(self.labels, (int(self.first.sum()), int(self.second.sum())), strict=True))
-        for label, size in population.items():
+        found = {}
+        for label, given in population.items():
+            size = plain_whole(given)
             if label not in counted:
                 raise UnknownCodeError("the comparison has no group", str(label), self.labels)
             if not isinstance(size, int) or isinstance(size, bool) or size < counted[label]:
                 expected = f"an integer of at least {counted[label]}, the units of the group"
-                raise ArgumentError("population", f"{size!r} for {label!r}", expected)
+                raise ArgumentError("population", f"{given!r} for {label!r}", expected)
+            found[label] = size
+        return found
 
 
 def checked_scores(scores: object, /) -> None:

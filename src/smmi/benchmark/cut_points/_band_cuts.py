@@ -11,7 +11,7 @@ import numpy as np
 import numpy.typing as npt
 
 from smmi._thresholds import reaches
-from smmi.benchmark.survey._argument_checks import as_numbers
+from smmi.benchmark.survey._argument_checks import as_numbers, plain_number
 from smmi.errors import ArgumentError, Finding, Reason
 from smmi.instrument.declaration import (
     Declared,
@@ -41,13 +41,15 @@ class CutMethod(enum.Enum):
 
     Example:
         >>> [one.value for one in CutMethod]
-        ['declared', 'quantiles']
+        ['declared', 'quantiles', 'clusters']
     """
 
     DECLARED = "declared"
     """They were set, or published elsewhere."""
     QUANTILES = "quantiles"
     """They are quantiles of norms."""
+    CLUSTERS = "clusters"
+    """They lie between clusters of the scores of norms."""
 
 
 class Guard(enum.Enum):
@@ -77,7 +79,7 @@ def is_day(value: object) -> str | None:
 
 def _as_floats(values: object) -> tuple[float, ...]:
     several = as_tuple(values)  # type: ignore[arg-type]  # what is no series is left for the check
-    return tuple(map(as_float, several)) if isinstance(several, tuple) else several
+    return tuple(as_float(plain_number(one)) for one in several) if isinstance(several, tuple) else several
 
 
 def _as_whole(values: object) -> tuple[int, ...]:
@@ -159,7 +161,7 @@ class BandCuts(Declared):
 
     def describe(self) -> tuple[tuple[str, str], ...]:
         """Return the cuts and their origin, each as a name and a sentence."""
-        made = "of norms, by quantiles" if self.method is CutMethod.QUANTILES else "declared"
+        made = "declared" if self.method is CutMethod.DECLARED else f"of norms, by {self.method.value}"
         said = [("Cuts", f"{', '.join(f'{cut:g}' for cut in self.cuts)}, from {self.on}, {made}")]
         if self.guard is Guard.HELD:
             said.append(("Guard", "Those that were published before are held"))

@@ -1,20 +1,21 @@
 """Guard rails: cuts that are made anew, held, or limited in their drift from those that were published."""
 
-from collections.abc import Sequence
 from fractions import Fraction
 
 import attrs
-import numpy as np
 import numpy.typing as npt
 
 from smmi._decimals import exact
 from smmi._keywords import tells_keywords
 from smmi._thresholds import exceeds
-from smmi.benchmark.cut_points._band_cuts import BandCuts, CutMethod, Guard, check_alike
+from smmi.benchmark.cut_points._band_cuts import BandCuts, Guard, check_alike
 from smmi.benchmark.cut_points._outliers import OuterFences
-from smmi.benchmark.distribution._table import NormTable
-from smmi.benchmark.norms import Norms
-from smmi.benchmark.survey._argument_checks import as_numbers, as_several, check_share, check_whole
+from smmi.benchmark.survey._argument_checks import (
+    as_numbers,
+    check_share,
+    check_whole,
+    plain_number,
+)
 from smmi.errors import ArgumentError
 from smmi.instrument.declaration import is_number
 
@@ -39,7 +40,7 @@ class PointsCap:
         'at most 5 points a year'
     """
 
-    points: float = 5.0
+    points: float = attrs.field(default=5.0, converter=plain_number)
 
     def __attrs_post_init__(self) -> None:
         _positive("points", self.points)
@@ -71,9 +72,9 @@ class RangeCap:
         Fraction(3, 2)
     """
 
-    low: float
-    high: float
-    share: float = 0.05
+    low: float = attrs.field(converter=plain_number)
+    high: float = attrs.field(converter=plain_number)
+    share: float = attrs.field(default=0.05, converter=plain_number)
 
     def __attrs_post_init__(self) -> None:
         good = is_number(self.low) and is_number(self.high)
@@ -109,73 +110,6 @@ class RangeCap:
     def in_words(self) -> str:
         """Return the cap in words."""
         return f"at most {100 * self.share:g} % a year of the restricted range from {self.low:g} to {self.high:g}"
-
-
-@tells_keywords
-def quantile_cuts(
-    norms: Norms,
-    /,
-    *,
-    on: str,
-    code: str = "overall",
-    group: str = "all",
-    probabilities: Sequence[float] = (0.25, 0.5, 0.75),
-    outliers: OuterFences | None = None,
-) -> BandCuts:
-    """Return cuts that are quantiles of norms, by the norms' own definition.
-
-    Args:
-        norms: The norms.
-        on: The day from which the cuts hold, as ISO 8601 has it.
-        code: The code of the score.
-        group: The name of the group.
-        probabilities: Which quantiles, ascending.
-        outliers: By which rule outliers are left out; none are where not given.
-
-    Raises:
-        ArgumentError: The probabilities are not several between 0 and 1, the group has no score, outliers are left out
-            of norms with weights, or the interquartile range is 0.
-        DeclarationError: The day is none, or two of the quantiles are the same.
-        UnknownCodeError: There is no such score or group.
-
-    Example:
-        >>> import smmi
-        >>> from smmi import benchmark, editions
-        >>> answers = smmi.instrument.synthesize(editions.smmi_16(), units=40, rng=np.random.default_rng(1))
-        >>> scores = smmi.score(answers, smmi.ScoringScheme.equal_weights(answers.instrument))
-        >>> cuts = quantile_cuts(benchmark.Norms.fit(scores), on="2026-11-30")
-        >>> [round(cut, 2) for cut in cuts.cuts], cuts.method.value
-        ([35.11, 46.26, 54.68], 'quantiles')
-    """
-    ArgumentError.raise_unless(norms, Norms, argument="norms", expected="Norms")
-    ArgumentError.raise_unless(
-        outliers, OuterFences | None, argument="outliers", expected="None or OuterFences"
-    )
-    shares = as_several("probabilities", probabilities, expected="several numbers between 0 and 1")
-    for probability in shares:
-        check_share("probabilities", probability)
-    table = norms.table(code, group=group)
-    if not table.n:
-        raise ArgumentError("norms", f"no score {code!r} in {group!r}", "norms with at least one")
-    said = f"group {group!r}, definition {int(norms.conventions.quantiles)}"
-    if outliers is not None:
-        if table.plain.weights is not None:
-            raise ArgumentError(
-                "outliers", "a rule, and norms with weights", "None, or norms without weights"
-            )
-        scores = np.repeat(table.values, table.counts)
-        fenced = outliers.of(scores)
-        table = NormTable.of(scores[fenced.kept], decimals=table.decimals)
-        said += f", {outliers.in_words()}: {fenced.outside} left out"
-    rule = norms.conventions.quantiles
-    return BandCuts(
-        code=code,
-        cuts=[table.quantile(probability, rule=rule) for probability in shares],
-        on=on,
-        method=CutMethod.QUANTILES,
-        norms=norms.fingerprint,
-        note=said,
-    )
 
 
 @tells_keywords
@@ -246,7 +180,7 @@ def limit(
     ArgumentError.raise_unless(
         cap, PointsCap | RangeCap, argument="cap", expected="None, a PointsCap or a RangeCap"
     )
-    check_whole("years", years, 1)
+    years = check_whole("years", years, 1)
     check_alike(published, fitted, "fitted")
     _check_later(published, fitted, "fitted")
     allowance = cap.allowance * years

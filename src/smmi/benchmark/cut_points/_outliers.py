@@ -6,7 +6,7 @@ import numpy.typing as npt
 
 from smmi._thresholds import exceeds
 from smmi.benchmark.norms import NormTable, QuantileRule
-from smmi.benchmark.survey._argument_checks import as_numbers
+from smmi.benchmark.survey._argument_checks import as_numbers, plain_number
 from smmi.errors import ArgumentError
 from smmi.frozen import frozen_array, made_anew
 from smmi.instrument.declaration import is_number
@@ -59,7 +59,7 @@ class OuterFences:
         0
     """
 
-    times: float = attrs.field(default=3.0)
+    times: float = attrs.field(default=3.0, converter=plain_number)
     quantiles: QuantileRule = attrs.field(default=QuantileRule.TYPE_7, kw_only=True)
 
     def __attrs_post_init__(self) -> None:

@@ -6,6 +6,7 @@ import attrs
 
 from smmi._decimals import exact
 from smmi._thresholds import ROUNDING, reaches
+from smmi.benchmark.survey._argument_checks import plain_number, plain_whole
 from smmi.errors import ArgumentError
 from smmi.instrument.declaration import is_number
 
@@ -37,10 +38,10 @@ class ReportRule:
         ((40.0, 50.0), (50.0, 60.0), (90.0, 100.0))
     """
 
-    protection_width: float = 10.0
-    minimum_standing: int = 4
-    minimum_median: int = 5
-    median_band: float | None = 10.0
+    protection_width: float = attrs.field(default=10.0, converter=plain_number)
+    minimum_standing: int = attrs.field(default=4, converter=plain_whole)
+    minimum_median: int = attrs.field(default=5, converter=plain_whole)
+    median_band: float | None = attrs.field(default=10.0, converter=attrs.converters.optional(plain_number))
 
     def __attrs_post_init__(self) -> None:
         width, band = self.protection_width, self.median_band

@@ -7,6 +7,7 @@ import attrs
 import numpy as np
 import numpy.typing as npt
 
+from smmi.benchmark.survey._argument_checks import plain_number, plain_whole
 from smmi.errors import ArgumentError
 from smmi.instrument.declaration import is_number
 
@@ -80,18 +81,19 @@ class DisclosureRule:
         6
     """
 
-    minimum_cell: int = 5
+    minimum_cell: int = attrs.field(default=5, converter=plain_whole)
     intruder: Intruder = Intruder.PARTICIPANT
-    coalitions: int = 1
-    protection_width: float = 10.0
-    p_percent: float | None = 10.0
+    coalitions: int = attrs.field(default=1, converter=plain_whole)
+    protection_width: float = attrs.field(default=10.0, converter=plain_number)
+    p_percent: float | None = attrs.field(default=10.0, converter=attrs.converters.optional(plain_number))
     dominance: tuple[int, float] | None = None
-    rounding_base: float | None = None
-    minimum_quartiles: int = 20
+    rounding_base: float | None = attrs.field(default=None, converter=attrs.converters.optional(plain_number))
+    minimum_quartiles: int = attrs.field(default=20, converter=plain_whole)
     quartile_base: float | None = attrs.field(
         default=attrs.Factory(
             lambda rule: _usual_base(rule.protection_width, rule.rounding_base), takes_self=True
-        )
+        ),
+        converter=attrs.converters.optional(plain_number),
     )
     cost: SuppressionCost = SuppressionCost.UNITS
 

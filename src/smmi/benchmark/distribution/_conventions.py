@@ -6,7 +6,7 @@ from typing import Final
 
 import attrs
 
-from smmi.benchmark.survey._argument_checks import check_share, check_whole
+from smmi.benchmark.survey._argument_checks import check_share, check_whole, plain_number, plain_whole
 from smmi.errors import ArgumentError
 from smmi.fingerprint import ADDED_LATER
 
@@ -163,10 +163,10 @@ class Conventions:
     self_inclusion: SelfInclusion = SelfInclusion.INCLUDED
     quantiles: QuantileRule = QuantileRule.TYPE_7
     interval: IntervalMethod = IntervalMethod.CLOPPER_PEARSON
-    level: float = 0.95
-    minimum_for_quartile: int = 5
-    minimum_for_percentile: int = 10
-    decimals: int = 9
+    level: float = attrs.field(default=0.95, converter=plain_number)
+    minimum_for_quartile: int = attrs.field(default=5, converter=plain_whole)
+    minimum_for_percentile: int = attrs.field(default=10, converter=plain_whole)
+    decimals: int = attrs.field(default=9, converter=plain_whole)
     partly_administered: tuple[str, ...] = attrs.field(
         default=(), converter=_as_codes, metadata={ADDED_LATER: True}
     )

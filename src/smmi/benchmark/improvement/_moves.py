@@ -9,6 +9,7 @@ from typing import Final
 import attrs
 
 from smmi._decimals import exact
+from smmi.benchmark.survey._argument_checks import plain_whole
 from smmi.errors import ArgumentError, UnknownCodeError
 from smmi.frozen import freeze_mapping
 from smmi.instrument import (
@@ -59,6 +60,7 @@ def moves(
     """
     ArgumentError.raise_unless(costs, Mapping, argument="costs", expected="a mapping from codes to costs")
     instrument = answers.instrument
+    years = None if years is None else plain_whole(years)
     if years is not None and (not isinstance(years, int) or isinstance(years, bool) or years < 1):
         raise ArgumentError("years", repr(years), "None or an integer of at least 1")
     still, known = below(instrument, frozen), {one.code: one for one in instrument.indicators}

@@ -9,6 +9,7 @@ import numpy as np
 from smmi._thresholds import reaches
 from smmi.benchmark.distribution._table import NormTable
 from smmi.benchmark.norms import Norms, SelfInclusion, TieRule
+from smmi.benchmark.survey._argument_checks import plain_number, plain_whole
 from smmi.errors import ArgumentError
 from smmi.instrument.declaration import is_number
 from smmi.scoring import ScoreProfile
@@ -42,7 +43,7 @@ class ScoreOf:
         'overall'
     """
 
-    points: float = attrs.field(validator=_in_range)
+    points: float = attrs.field(converter=plain_number, validator=_in_range)
     code: str = attrs.field(default=OVERALL, kw_only=True)
 
 
@@ -60,7 +61,7 @@ class RankOf:
         'public'
     """
 
-    percentile: float = attrs.field(validator=_in_range)
+    percentile: float = attrs.field(converter=plain_number, validator=_in_range)
     code: str = attrs.field(default=OVERALL, kw_only=True)
     group: str = attrs.field(default="all", kw_only=True)
 
@@ -79,7 +80,7 @@ class Stars:
         4
     """
 
-    stars: int = attrs.field(validator=_is_stars)
+    stars: int = attrs.field(converter=plain_whole, validator=_is_stars)
     code: str = attrs.field(default=OVERALL, kw_only=True)
     group: str = attrs.field(default="all", kw_only=True)
 

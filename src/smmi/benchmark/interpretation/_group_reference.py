@@ -9,6 +9,7 @@ from smmi.benchmark.distribution._groups import ALL, Group
 from smmi.benchmark.distribution._table import NormTable
 from smmi.benchmark.norms._norms import Norms
 from smmi.benchmark.norms._placement import NoStanding, Standing, by_score
+from smmi.benchmark.survey._argument_checks import plain_number
 from smmi.errors import ArgumentError
 from smmi.scoring import ScoreProfile, Scores
 
@@ -152,8 +153,9 @@ def compare_with_group(
         },
     )
     ArgumentError.raise_unless(norms, Norms, argument="norms", expected="Norms")
+    given, top = top, plain_number(top)
     if not isinstance(top, int | float) or isinstance(top, bool) or not 75 < top < 100:
-        raise ArgumentError("top", repr(top), "a percentile above 75 and below 100")
+        raise ArgumentError("top", repr(given), "a percentile above 75 and below 100")
     placement = norms.place(profile)
     chosen = norms.group(group)
     inside = chosen in placement.groups and profile.unit in norms.members

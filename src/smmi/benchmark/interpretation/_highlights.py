@@ -6,6 +6,7 @@ from smmi._decimals import exact
 from smmi._thresholds import ROUNDING, exceeds
 from smmi.benchmark.distribution._conventions import Quartile
 from smmi.benchmark.norms._placement import Placement, Standing
+from smmi.benchmark.survey._argument_checks import plain_number
 from smmi.errors import ArgumentError
 from smmi.scoring import ScoreProfile
 
@@ -32,7 +33,7 @@ class HighlightRule:
 
     strengths: tuple[Quartile, ...] = (Quartile.TOP,)
     improvements: tuple[Quartile, ...] = (Quartile.FOURTH,)
-    certainty: float = 0.8
+    certainty: float = attrs.field(default=0.8, converter=plain_number)
 
     def __attrs_post_init__(self) -> None:
         number = isinstance(self.certainty, int | float) and not isinstance(self.certainty, bool)

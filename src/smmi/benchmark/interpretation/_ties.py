@@ -112,7 +112,7 @@ def statistical_ties(
         (30, True)
     """
     ArgumentError.raise_unless(scores, Scores, argument="scores", expected="Scores")
-    check_share("level", level)
+    level = check_share("level", level)
     known = as_numbers(reliability, scores.codes)
     place, values = scores.position(unit), scores[code]
     present = ~np.isnan(values)

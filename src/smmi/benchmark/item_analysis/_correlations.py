@@ -132,8 +132,8 @@ def indicator_correlations(
         >>> indicator_correlations(answers, scheme, of="extracurricular").doubled
         ()
     """
-    check_share("bound", bound)
-    check_whole("least", least, 3)
+    bound = check_share("bound", bound)
+    least = check_whole("least", least, 3)
     points = node_points(answers, scheme, of)
     areas = tuple(answers.instrument.parent(code).code for code in points.indicators)
     values, counts = _correlated(points.values, least)

@@ -188,9 +188,9 @@ def differential_functioning(
         ArgumentError: An argument cannot be used.
         EditionMismatchError: The answers are of another instrument than the scheme.
     """
-    check_whole("strata", strata, 1)
-    check_whole("minimum", minimum, 2)
-    check_share("significance", significance)
+    strata = check_whole("strata", strata, 1)
+    minimum = check_whole("minimum", minimum, 2)
+    significance = check_share("significance", significance)
     ArgumentError.raise_unless(correction, Correction, argument="correction", expected="a Correction")
     points = node_points(answers, scheme, of)
     two = TwoGroups.of(points.scores, by, groups)

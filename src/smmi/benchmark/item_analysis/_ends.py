@@ -81,7 +81,7 @@ def floor_and_ceiling(
         >>> [one.code for one in floor_and_ceiling(answers, scheme, of="curriculum")][:1]
         ['curriculum']
     """
-    check_share("bound", bound)
+    bound = check_share("bound", bound)
     points = node_points(answers, scheme, of)
     columns = [points.scores[of], *points.values.T]
     found = []

@@ -129,8 +129,8 @@ def parallel_analysis(
         advice={int: "Write numpy.random.default_rng(seed)"},
     )
     ArgumentError.raise_unless(drawn, UnrelatedData, argument="drawn", expected="an UnrelatedData")
-    check_whole("replicates", replicates, 1)
-    check_share("quantile", quantile)
+    replicates = check_whole("replicates", replicates, 1)
+    quantile = check_share("quantile", quantile)
     points = node_points(answers, scheme, of)
     values = points.values[~np.isnan(points.values).any(axis=1)]
     found = ParallelAnalysis(

@@ -14,7 +14,7 @@ from smmi.benchmark.kernels._order_statistics import (
     bootstrap_quantiles,
     quantile_intervals,
 )
-from smmi.benchmark.survey._argument_checks import check_share
+from smmi.benchmark.survey._argument_checks import check_share, plain_whole
 from smmi.errors import ArgumentError
 
 
@@ -132,8 +132,8 @@ def quantile_interval(
     """
     ArgumentError.raise_unless(table, NormTable, argument="table", expected="a NormTable")
     ArgumentError.raise_unless(method, QuantileMethod, argument="method", expected="a QuantileMethod")
-    for name, value in (("probability", probability), ("level", level)):
-        check_share(name, value)
+    probability, level = check_share("probability", probability), check_share("level", level)
+    population = None if population is None else plain_whole(population)
     if population is not None and (not isinstance(population, int) or population < table.n):
         raise ArgumentError("population", repr(population), f"an integer of at least {table.n}, or None")
     exact = method is QuantileMethod.EXACT_BOOTSTRAP

@@ -8,6 +8,7 @@ import numpy as np
 import numpy.typing as npt
 
 from smmi._thresholds import ROUNDING, exceeds
+from smmi.benchmark.survey._argument_checks import plain_number
 from smmi.errors import ArgumentError
 from smmi.frozen import CodeMapping
 from smmi.scoring import Scores
@@ -142,8 +143,9 @@ def as_numbers(given: object, codes: Iterable[str]) -> dict[str, float]:
             if one.alpha is not None:
                 found[code] = max(one.alpha, 0.0)
             continue
-        good = isinstance(one, int | float) and not isinstance(one, bool) and 0 <= one <= 1
+        number = plain_number(one)
+        good = isinstance(number, int | float) and not isinstance(number, bool) and 0 <= number <= 1
         if not good:
             raise ArgumentError("reliability", f"{one!r} for {code!r}", expected)
-        found[code] = float(one)
+        found[code] = float(number)
     return found

@@ -6,6 +6,7 @@ import attrs
 
 from smmi.benchmark.distribution._groups import ALL, Group, group_called
 from smmi.benchmark.distribution._table import NormTable
+from smmi.benchmark.survey._argument_checks import plain_whole
 from smmi.errors import ArgumentError, NormsMismatchError
 from smmi.instrument.answers import Administration
 from smmi.scoring import Scores, ScoringScheme
@@ -136,8 +137,9 @@ def populations(
     for name, size in given.items():
         group = group_called(tuple(tables), name)
         least = max(table.n for table in tables[group].values())
-        if not isinstance(size, int) or isinstance(size, bool) or size < least:
+        whole = plain_whole(size)
+        if not isinstance(whole, int) or isinstance(whole, bool) or whole < least:
             expected = f"an integer of at least {least}, the units in the norms"
             raise ArgumentError("population", f"{size!r} for {name!r}", expected)
-        found[group] = size
+        found[group] = whole
     return found

@@ -26,6 +26,7 @@ from smmi.benchmark.peers._peer_group import (
     group_mask,
     is_enough,
 )
+from smmi.benchmark.survey._argument_checks import plain_whole
 from smmi.errors import ArgumentError, DeclarationError
 from smmi.instrument import Answers
 from smmi.instrument.declaration import as_tuple
@@ -185,7 +186,7 @@ def nearest_peers(
     answers = answers_of(source)
     ArgumentError.raise_unless(within, PeerGroup | None, argument="within", expected="None or a PeerGroup")
     ArgumentError.raise_unless(boundary, BoundaryTies, argument="boundary", expected="a BoundaryTies")
-    variables = as_variables(by)
+    variables, k = as_variables(by), plain_whole(k)
     DeclarationError.raise_any(
         (
             *(() if is_enough(k) else (bad_value("k", k, f"an integer of at least {FEWEST}"),)),

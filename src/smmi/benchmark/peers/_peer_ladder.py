@@ -26,6 +26,7 @@ from smmi.benchmark.peers._peer_group import (
     is_name,
     unknown_of,
 )
+from smmi.benchmark.survey._argument_checks import plain_number, plain_whole
 from smmi.errors import DeclarationError, Finding, Reason
 from smmi.instrument import Answers
 from smmi.instrument.declaration import as_tuple, is_number
@@ -265,9 +266,9 @@ class PeerLadder:
     """
 
     steps: tuple[PeerGroup, ...] = attrs.field(converter=as_tuple)
-    minimum: int = 10
+    minimum: int = attrs.field(default=10, converter=plain_whole)
     owner: str | None = None
-    most_of_one_owner: float = 0.5
+    most_of_one_owner: float = attrs.field(default=0.5, converter=plain_number)
     self_inclusion: SelfInclusion = SelfInclusion.LEFT_OUT
 
     def __attrs_post_init__(self) -> None:

@@ -11,7 +11,7 @@ from smmi._thresholds import exceeds
 from smmi.benchmark.kernels.planning._chances import beyond, t_power
 from smmi.benchmark.kernels.planning._expected_widths import least_number
 from smmi.benchmark.planning._sample_sizes import MOST
-from smmi.benchmark.survey._argument_checks import check_share, check_whole
+from smmi.benchmark.survey._argument_checks import check_share, check_whole, plain_number
 from smmi.benchmark.waves import ChangeForm, ChangeRule
 from smmi.errors import ArgumentError
 from smmi.instrument.declaration import is_number
@@ -65,14 +65,18 @@ class MeanChangeChance:
     population: int | None
 
 
-def _number(name: str, value: object) -> None:
-    if not is_number(value):
+def _number(name: str, value: float) -> float:
+    number = plain_number(value)
+    if not is_number(number):
         raise ArgumentError(name, repr(value), "a finite number")
+    return number
 
 
-def _positive(name: str, value: object) -> None:
-    if not is_number(value) or not value > 0:  # type: ignore[operator]  # a number, as is_number says
+def _positive(name: str, value: float) -> float:
+    number = plain_number(value)
+    if not is_number(number) or not number > 0:
         raise ArgumentError(name, repr(value), "a positive finite number")
+    return number
 
 
 @tells_keywords
@@ -111,12 +115,12 @@ def chance_of_reliable_change(
     """
     rule = ChangeRule() if rule is None else rule
     ArgumentError.raise_unless(rule, ChangeRule, argument="rule", expected="None or a ChangeRule")
-    for name, value in (("true_change", true_change), ("first", first), ("mean_change", mean_change)):
-        _number(name, value)
-    _positive("spread", spread)
-    if not is_number(reliability) or not 0 <= reliability < 1:
+    true_change, first = _number("true_change", true_change), _number("first", first)
+    mean_change, spread = _number("mean_change", mean_change), _positive("spread", spread)
+    r = plain_number(reliability)
+    if not is_number(r) or not 0 <= r < 1:
         raise ArgumentError("reliability", repr(reliability), "a number from 0 to below 1")
-    r, error = float(reliability), spread * math.sqrt(1.0 - reliability)
+    error = spread * math.sqrt(1.0 - r)
     if not error > 0:
         raise ArgumentError("spread", repr(spread), "a spread that leaves an error of measurement")
     regressed = (1.0 - r) * first + true_change
@@ -134,7 +138,7 @@ def chance_of_reliable_change(
                 raise ArgumentError(
                     "change_spread", "None", f"the spread of true changes, for {rule.form.value}"
                 )
-            _positive("change_spread", change_spread)
+            change_spread = _positive("change_spread", change_spread)
             # By ratios: the squares of large and of small spreads are no doubles.
             both = math.hypot(change_spread, math.sqrt(2.0) * error)
             deviation, rest = change_spread / both, math.sqrt(2.0) * error / both
@@ -181,12 +185,11 @@ def chance_of_mean_change(
         >>> round(chance_of_mean_change(3.0, spread=10.0, schools=60).chance, 3)
         0.628
     """
-    _number("difference", difference)
-    _positive("spread", spread)
-    check_whole("schools", schools, 2)
-    check_share("level", level)
+    difference, spread = _number("difference", difference), _positive("spread", spread)
+    schools = check_whole("schools", schools, 2)
+    level = check_share("level", level)
     if population is not None:
-        check_whole("population", population, schools)
+        population = check_whole("population", population, schools)
     return MeanChangeChance(
         chance=_chance(difference, spread, level, population, schools),
         schools=schools,
@@ -231,14 +234,12 @@ def schools_for_mean_change(
         >>> [schools_for_mean_change(3.0, spread=10.0, population=size).schools for size in (None, 242)]
         [90, 66]
     """
-    _number("difference", difference)
-    _positive("spread", spread)
-    for name, value in (("chance", chance), ("level", level)):
-        check_share(name, value)
+    difference, spread = _number("difference", difference), _positive("spread", spread)
+    chance, level = check_share("chance", chance), check_share("level", level)
     if not difference:
         raise ArgumentError("difference", repr(difference), "a difference that is not 0")
     if population is not None:
-        check_whole("population", population, 2)
+        population = check_whole("population", population, 2)
     of_number = partial(_chance, difference, spread, level, population)
     limit = MOST if population is None else population
     schools = least_number(lambda n: 1.0 - of_number(n), 1.0 - chance, least=2, limit=limit, steady=True)

@@ -15,7 +15,7 @@ from smmi.benchmark.kernels.planning._expected_widths import (
 )
 from smmi.benchmark.norms import IntervalMethod
 from smmi.benchmark.norms._uncertainty import METHODS
-from smmi.benchmark.survey._argument_checks import check_share, check_whole
+from smmi.benchmark.survey._argument_checks import check_share, check_whole, plain_number
 from smmi.errors import ArgumentError
 from smmi.instrument.declaration import is_number
 
@@ -65,9 +65,11 @@ class SampleSize:
         return f"{self.schools}{of}: {100 * self.level:g} % {self.method}, {self.width:.3g} wide"
 
 
-def _positive(name: str, value: object) -> None:
-    if not is_number(value) or not value > 0:  # type: ignore[operator]  # a number, as is_number says
+def _positive(name: str, value: float) -> float:
+    number = plain_number(value)
+    if not is_number(number) or not number > 0:
         raise ArgumentError(name, repr(value), "a positive finite number")
+    return number
 
 
 def _found(
@@ -99,11 +101,11 @@ def _found(
     )
 
 
-def _check(width: object, level: object, population: object, least: int) -> None:
-    _positive("width", width)
-    check_share("level", level)
-    if population is not None:
-        check_whole("population", population, least)
+def _checked(
+    width: float, level: float, population: int | None, least: int
+) -> tuple[float, float, int | None]:
+    of = None if population is None else check_whole("population", population, least)
+    return _positive("width", width), check_share("level", level), of
 
 
 @tells_keywords
@@ -134,10 +136,11 @@ def schools_for_rank(
         >>> schools_for_rank(50, width=20).schools, schools_for_rank(50, width=20, population=242).schools
         (104, 74)
     """
+    given, percentile = percentile, plain_number(percentile)
     if not is_number(percentile) or not 0 <= percentile <= 100:
-        raise ArgumentError("percentile", repr(percentile), "a number from 0 to 100")
+        raise ArgumentError("percentile", repr(given), "a number from 0 to 100")
     ArgumentError.raise_unless(method, IntervalMethod, argument="method", expected="an IntervalMethod")
-    _check(width, level, population, 1)
+    width, level, population = _checked(width, level, population, 1)
     return _found(
         partial(rank_width, METHODS[method], percentile / 100.0, level=level, population=population),
         width,
@@ -175,8 +178,8 @@ def schools_for_quantile(
         ... )
         (84, 65)
     """
-    check_share("probability", probability)
-    _check(width, level, population, 1)
+    probability = check_share("probability", probability)
+    width, level, population = _checked(width, level, population, 1)
     return _found(
         partial(quantile_width, probability, level=level, population=population),
         width,
@@ -209,8 +212,8 @@ def schools_for_mean(
         >>> schools_for_mean(spread=12.0, width=4.0).schools
         141
     """
-    _positive("spread", spread)
-    _check(width, level, population, 2)
+    spread = _positive("spread", spread)
+    width, level, population = _checked(width, level, population, 2)
     return _found(
         partial(mean_width, spread, level=level, population=population),
         width,

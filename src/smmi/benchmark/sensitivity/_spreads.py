@@ -7,6 +7,7 @@ import numpy as np
 import numpy.typing as npt
 
 from smmi._decimals import LEAST_WEIGHT
+from smmi.benchmark.survey._argument_checks import plain_number
 from smmi.errors import ArgumentError
 from smmi.instrument.declaration import is_number
 from smmi.scoring import ScoringScheme
@@ -66,7 +67,7 @@ class DirichletSpread:
         "Dirichlet around the declared shares, concentration 99, below 'overall'"
     """
 
-    concentration: float
+    concentration: float = attrs.field(converter=plain_number)
     of: str = attrs.field(default=OVERALL, kw_only=True)
 
     def __attrs_post_init__(self) -> None:

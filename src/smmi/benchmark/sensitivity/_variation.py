@@ -11,7 +11,7 @@ from smmi.benchmark.norms import Conventions, QuantileRule, SelfInclusion, TieRu
 from smmi.benchmark.sensitivity._field import Field
 from smmi.benchmark.sensitivity._spreads import WeightSpread
 from smmi.benchmark.sensitivity._weighed_node import with_weights
-from smmi.benchmark.survey._argument_checks import check_whole
+from smmi.benchmark.survey._argument_checks import check_whole, plain_whole
 from smmi.errors import ArgumentError, SchemeError
 from smmi.scoring import AggregationRule, MinimumCoverage, ScoringScheme
 
@@ -67,7 +67,7 @@ class Variation:
     self_inclusion: tuple[SelfInclusion, ...] = attrs.field(default=(), converter=_as_tuple)
     without_peers: tuple[str, ...] = attrs.field(default=(), converter=_as_tuple)
     weights: WeightSpread | None = None
-    draws: int = 10_000
+    draws: int = attrs.field(default=10_000, converter=plain_whole)
 
     def __attrs_post_init__(self) -> None:
         for field in attrs.fields(type(self))[:-2]:

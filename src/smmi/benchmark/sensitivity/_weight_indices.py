@@ -182,7 +182,7 @@ def weight_indices(
     ArgumentError.raise_unless(rng, np.random.Generator, argument="rng", expected="a numpy Generator")
     if outcome not in {Outcome.SCORE, Outcome.RANK}:
         raise ArgumentError("outcome", repr(outcome), "Outcome.SCORE or Outcome.RANK")
-    check_whole("draws", draws, 2)
+    draws = check_whole("draws", draws, 2)
     field = Field.of(scores, norms, group)
     if outcome is Outcome.RANK and not field.alike:
         raise ArgumentError("norms", "units of different weights", "units of equal weights")

@@ -1,5 +1,6 @@
 """Checks of arguments that all of benchmarking shares: levels, whole numbers, and lists of units in messages."""
 
+import numbers
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
@@ -9,24 +10,45 @@ import numpy.typing as npt
 from smmi.errors import ArgumentError
 
 
-def check_share(argument: str, value: object, /) -> None:
-    """Refuse what is no level or probability.
+def plain_number(value: float, /) -> float:
+    """Return any real number as one of Python's, whole ones as integers; what is none is left for the check.
+
+    NumPy's numbers of other widths would make what is computed with them less precise than doubles.
+    """
+    if isinstance(value, bool):
+        return value
+    if isinstance(value, numbers.Integral):
+        return int(value)
+    return float(value) if isinstance(value, numbers.Real) else value
+
+
+def plain_whole(value: int, /) -> int:
+    """Return any integer as one of Python's; what is none is left for the check."""
+    return int(value) if isinstance(value, numbers.Integral) and not isinstance(value, bool) else value
+
+
+def check_share(argument: str, value: float, /) -> float:
+    """Return a level or probability as a float; refuse what is none.
 
     Raises:
         ArgumentError: It is no number between 0 and 1.
     """
-    if isinstance(value, bool) or not isinstance(value, float) or not 0 < value < 1:
+    number = plain_number(value)
+    if isinstance(number, bool) or not isinstance(number, float) or not 0 < number < 1:
         raise ArgumentError(argument, repr(value), "a number between 0 and 1")
+    return number
 
 
-def check_whole(argument: str, value: object, least: int, /) -> None:
-    """Refuse what is no integer of at least so much.
+def check_whole(argument: str, value: int, least: int, /) -> int:
+    """Return an integer as one of Python's; refuse what is none of at least so much.
 
     Raises:
         ArgumentError: It is none.
     """
-    if not isinstance(value, int) or isinstance(value, bool) or value < least:
+    number = plain_whole(value)
+    if not isinstance(number, int) or isinstance(number, bool) or number < least:
         raise ArgumentError(argument, repr(value), f"an integer of at least {least}")
+    return number
 
 
 def as_several(argument: str, value: Any, /, *, expected: str) -> tuple[Any, ...]:  # noqa: ANN401  (what was given)

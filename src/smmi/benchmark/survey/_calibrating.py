@@ -128,8 +128,8 @@ def rake(
         [15.0, 15.0, 10.0]
     """
     check_sample(answers)
-    check_share("tolerance", tolerance)
-    check_whole("iterations", iterations, 1)
+    tolerance = check_share("tolerance", tolerance)
+    iterations = check_whole("iterations", iterations, 1)
     if trim is not None:
         ArgumentError.raise_unless(trim, TrimRule, argument="trim", expected="None or a TrimRule")
     fitted = _fitted(

@@ -194,7 +194,7 @@ def survey_quantile(
         >>> found.estimate, found.low, found.high
         (2.0, 1.0, 6.0)
     """
-    check_share("probability", probability)
+    probability = check_share("probability", probability)
     whole = Sample.of(values, weights, design, level, VarianceMethod.LINEARIZED)
     if not whole.inside.any():
         return whole.absent(NoVariance.NO_VALUES)

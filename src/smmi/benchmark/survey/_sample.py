@@ -178,7 +178,7 @@ class Sample:
         """
         check_design(weights, design)
         ArgumentError.raise_unless(method, VarianceMethod, argument="variance", expected="a VarianceMethod")
-        check_share("level", level)
+        level = check_share("level", level)
         try:
             given = np.asarray(values, dtype=np.float64)
         except (TypeError, ValueError):

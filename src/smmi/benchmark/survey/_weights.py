@@ -9,6 +9,7 @@ import numpy as np
 import numpy.typing as npt
 
 from smmi.benchmark.kernels._ranks import effective_size
+from smmi.benchmark.survey._argument_checks import plain_number
 from smmi.benchmark.survey._exact_sums import ExactSums
 from smmi.benchmark.survey._margins import Margin, check_sample
 from smmi.benchmark.survey._unit_weights import unit_weights
@@ -51,8 +52,8 @@ class TrimRule:
         6.0
     """
 
-    multiple: float
-    probability: float = 0.5
+    multiple: float = attrs.field(converter=plain_number)
+    probability: float = attrs.field(default=0.5, converter=plain_number)
 
     def __attrs_post_init__(self) -> None:
         expected = {"multiple": "a positive finite number", "probability": "a number from 0 to 1"}

@@ -5,6 +5,7 @@ import math
 
 import attrs
 
+from smmi.benchmark.survey._argument_checks import plain_number
 from smmi.errors import ArgumentError
 
 
@@ -81,7 +82,7 @@ class ChangeRule:
     """
 
     form: ChangeForm = ChangeForm.JACOBSON_TRUAX
-    cut: float = attrs.field()
+    cut: float = attrs.field(converter=plain_number)
     margin: Margin = Margin.STRICT
 
     @cut.default

@@ -10,6 +10,7 @@ import numpy.typing as npt
 
 from smmi._keywords import tells_keywords
 from smmi._thresholds import ROUNDING, exceeds, reaches
+from smmi.benchmark.survey._argument_checks import as_numbers, plain_number
 from smmi.benchmark.waves._change_rule import ChangeForm, ChangeRule, Margin
 from smmi.errors import ArgumentError
 from smmi.frozen import frozen_array, made_anew
@@ -167,9 +168,11 @@ def reliable_change(
         raise ArgumentError(
             "after", f"{len(second)} scores", f"{len(first)}, one for each of the units before"
         )
-    is_number = isinstance(reliability, int | float) and not isinstance(reliability, bool)
-    if reliability is not None and not (is_number and 0 <= reliability <= 1):
-        raise ArgumentError("reliability", repr(reliability), "None or a number from 0 to 1")
+    if reliability is not None:
+        given, reliability = reliability, plain_number(reliability)
+        is_number = isinstance(reliability, int | float) and not isinstance(reliability, bool)
+        if not (is_number and 0 <= reliability <= 1):
+            raise ArgumentError("reliability", repr(given), "None or a number from 0 to 1")
     sample = first[~np.isnan(second - first)] if reference is None else _scores("reference", reference)
     sample = sample[~np.isnan(sample)]
     # By a power of two, which is exact: else squares of very large or small scores are infinite, or nothing.
@@ -211,7 +214,7 @@ def reliable_change(
 
 
 def _scores(name: str, given: npt.ArrayLike) -> Floats:
-    scores = np.asarray(given, dtype=np.float64)
+    scores = as_numbers(name, given)
     if scores.ndim != 1 or np.isinf(scores).any():
         raise ArgumentError(name, repr(given), "finite scores, or NaN, in one dimension")
     if np.any(np.abs(scores) > LARGEST):
