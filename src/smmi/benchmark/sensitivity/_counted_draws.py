@@ -21,6 +21,7 @@ Flags = npt.NDArray[np.bool_]
 Whole = npt.NDArray[np.integer]
 Counts = npt.NDArray[np.int32]
 Places = npt.NDArray[np.intp]
+Stars = npt.NDArray[np.uint8]
 
 _ALL: Final = slice(None)
 
@@ -38,7 +39,7 @@ def declared_tally(field: Field, code: str, bands: Bands | None, /) -> Tally:
 
 
 @attrs.frozen
-class _Standings:
+class Standings:
     """Some draws: scores, how many members are below and equal, (some, m), and how many have a score, (some, 1)."""
 
     scores: Floats
@@ -46,17 +47,12 @@ class _Standings:
     equal: Whole
     size: Whole
 
-    def add_to(
-        self, tally: Tally, rules: Conventions, out: Whole, bands: Bands | None, units: Places | slice
-    ) -> None:
-        """Count them, unit by unit and draw by draw.
+    def told(self, rules: Conventions, out: Whole) -> tuple[Floats, Floats, Stars]:
+        """Return ranks, percentile ranks and stars, (some, m); NaN and 0 where there are none.
 
         Args:
-            tally: What was counted.
             rules: By which units are placed.
             out: 1 for units that are compared with the others alone, (m,).
-            bands: The bands of scores.
-            units: Which units of the tally they are.
         """
         others, equal = self.size - out, self.equal - out
         twice = 2 * self.below + equal
@@ -69,8 +65,22 @@ class _Standings:
         stars[absent | (others < rules.minimum_for_quartile)] = 0
         percentiles[absent | (others < _fewest(rules))] = np.nan
         ranks[absent] = np.nan
+        return ranks, percentiles, stars
+
+    def add_to(
+        self, tally: Tally, rules: Conventions, out: Whole, bands: Bands | None, units: Places | slice
+    ) -> None:
+        """Count them, unit by unit and draw by draw.
+
+        Args:
+            tally: What was counted.
+            rules: By which units are placed.
+            out: As in `told`.
+            bands: The bands of scores.
+            units: Which units of the tally they are.
+        """
         levels = bands.levels_of(self.scores) if bands else None
-        tally.add(self.scores, ranks, percentiles, stars, levels, units=units)
+        tally.add(self.scores, *self.told(rules, out), levels, units=units)
 
 
 def _fewest(rules: Conventions) -> int:
@@ -176,7 +186,7 @@ class _Counting:
         below, equal = tied_ranks(np.round(scores, drawn.decimals), drawn.masses)
         size = np.where(np.isnan(scores), 0, drawn.masses).sum(axis=1, keepdims=True)
         of = self.column
-        found = _Standings(scores[:, of], below[:, of], equal[:, of], size)
+        found = Standings(scores[:, of], below[:, of], equal[:, of], size)
         found.add_to(self.tally, self.rules, self.out, self.bands, _ALL)
 
     def _at_once(self, block: Block, ranked: Ranked, scores: Floats | None) -> None:
@@ -199,7 +209,7 @@ class _Counting:
             return
         lost = np.isnan(low)
         some, rest = np.flatnonzero(lost), np.flatnonzero(~lost)
-        partly = _Standings(
+        partly = Standings(
             scores[:, of][:, some],
             below[:, some].astype(np.int64),
             self.equal[some],
@@ -288,13 +298,13 @@ class _Run:
             self.times[quarter] += _times(below >= self.marks[quarter])
 
     def into(self, tally: Tally, rules: Conventions, /) -> None:
-        """Add to a tally what was counted, as `_Standings` does draw by draw."""
+        """Add to a tally what was counted, as `Standings` does draw by draw."""
         units = self.units
         ends = [end.astype(np.int64) for end in (self.lowest, self.highest)]
         tally.scored[units] += self.rows
         tally.ranks_kept[units] += self.times[0]
         tally.reach(0, self.low, self.high, units=units)
-        best, worst = (1.0 + self.size - end - self.equal for end in reversed(ends))
+        worst, best = ((1 + self.size - end - self.equal).astype(np.float64) for end in ends)
         tally.reach(1, best, worst, units=units)
         told = np.where(self.others >= _fewest(rules), 2.0 * self.others, np.nan)
         halves = np.stack(ends) * 2 + HALVES[rules.ties] * (self.equal - self.itself)
