@@ -18,7 +18,7 @@ from scipy import stats
 import smmi
 from smmi import benchmark, editions
 from smmi.benchmark import SelfInclusion, TieRule
-from smmi.benchmark.kernels.sensitivity._packed_ranks import AT_ONCE, packed_ranks, products
+from smmi.benchmark.kernels.sensitivity._packed_ranks import AT_ONCE, PackedRanks, products
 from smmi.benchmark.sensitivity import DirichletSpread, Variation, weight_indices
 from smmi.scoring import GeometricMean, HarmonicMean, MinimumCoverage
 
@@ -30,12 +30,14 @@ COINR = 34.0
 def ranked(weights: np.ndarray, points: np.ndarray) -> np.ndarray:
     """Return the ranks of units under each row of weights, in blocks that stay near the processor."""
     ranks = np.empty((len(weights), points.shape[1]), dtype=np.int32)
-    ones, step = np.ones(points.shape[1], dtype=np.int32), AT_ONCE // points.shape[1]
+    step = AT_ONCE // points.shape[1]
+    packed = PackedRanks.of(np.ones(points.shape[1], dtype=np.int32), 1e-9, rows=step)
     for start in range(0, len(weights), step):
         block = slice(start, start + step)
-        ranks[block], near = packed_ranks(products(weights[block], points), ones, 1e-9)
-        if near.any():
+        ranked = packed.of_rows(products(weights[block], points))
+        if ranked.near.any():
             raise SystemExit("near ties: these ranks are not what is measured here")
+        ranks[block] = ranked.below
     return ranks + 1
 
 

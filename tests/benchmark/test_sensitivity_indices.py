@@ -15,7 +15,7 @@ from smmi.benchmark.sensitivity import (
     NoIndices,
     Outcome,
     Variation,
-    _weight_sweep,
+    _drawn_scores,
     stability,
     weight_indices,
 )
@@ -270,7 +270,7 @@ def test_both_sweeps_are_told_and_more_units_than_bits_are_ranked_as_well(monkey
     """A grid and draws can be asked for together; where units have no room in a number, ranks are the same."""
     vary = Variation(ties=[TieRule.WEAK], weights=DirichletSpread(9.0), draws=30)
     one = stability(*CASE, vary=vary, rng=np.random.default_rng(1))
-    monkeypatch.setattr(_weight_sweep, "MOST_UNITS", 1)
+    monkeypatch.setattr(_drawn_scores, "MOST_UNITS", 1)
     other = stability(*CASE, vary=vary, rng=np.random.default_rng(1))
     assert one == other
     assert [name for name, _ in one.describe()] == ["Group", "ties", "Grid", "Weights"]

@@ -10,9 +10,9 @@ from hypothesis import given, strategies as st
 from scipy import stats
 
 from smmi.benchmark.kernels.sensitivity._factorial import grid_indices
-from smmi.benchmark.kernels.sensitivity._packed_ranks import ABSENT, packed_ranks, products, tied_ranks
+from smmi.benchmark.kernels.sensitivity._packed_ranks import ABSENT, PackedRanks, products, tied_ranks
 from smmi.benchmark.kernels.sensitivity._sampled_indices import azzini, saltelli_jansen
-from smmi.benchmark.kernels.sensitivity._weighted_sums import Children, means, means_in_order
+from smmi.benchmark.kernels.sensitivity._weighted_sums import Children, WeightedMeans, means_in_order
 
 DATA = Path(__file__).parents[1] / "data" / "sensitivity"
 EXPECTED = json.loads((DATA / "expected.json").read_text(encoding="utf-8"))
@@ -56,7 +56,11 @@ def test_packed_ranks_are_those_of_the_definition_or_near(seed, units, absent):
         there = np.flatnonzero(~np.isnan(row))
         if len(there) > 1:
             row[there[0]] = row[there[-1]] + rng.choice([-1, 0, 1]) * LEAST / 2
-    below, near = packed_ranks(scores.copy(), np.ones(units, dtype=np.int32), LEAST)
+    low, high, below, near = PackedRanks.of(np.ones(units, dtype=np.int32), LEAST, rows=5).of_rows(
+        scores.copy()
+    )
+    assert np.array_equal(low, scores.min(axis=0), equal_nan=True)
+    assert np.array_equal(high, scores.max(axis=0), equal_nan=True)
     for row, found, is_near in zip(scores, below, near.tolist(), strict=True):
         there = ~np.isnan(row)
         gap = np.diff(np.sort(row[there])).min(initial=1.0)
@@ -71,7 +75,9 @@ def test_packed_ranks_count_how_many_each_stands_for(seed, units):
     """A score that stands for several units, or for none, counts as so many."""
     rng = np.random.default_rng(seed)
     scores, masses = rng.permuted(np.tile(np.arange(units) * 7.0, (3, 1)), axis=1), rng.integers(0, 4, units)
-    below, near = packed_ranks(scores.copy(), masses.astype(np.int32), LEAST)
+    ranks = PackedRanks.of(masses.astype(np.int32), LEAST, rows=3)
+    for _ in range(2):  # the same again in the same memory
+        _, _, below, near = ranks.of_rows(scores.copy())
     assert not near.any()
     for row, found in zip(scores, below.tolist(), strict=True):
         assert found == [low for low, _ in below_and_equal(row, masses)]
@@ -79,7 +85,8 @@ def test_packed_ranks_count_how_many_each_stands_for(seed, units):
 
 def test_what_is_absent_stands_above_every_score():
     """No score is as high as the mark of what is absent, and no packed one."""
-    below, near = packed_ranks(np.array([[np.nan, 100.0, 0.0, np.nan]]), np.ones(4, dtype=np.int32), LEAST)
+    ranks = PackedRanks.of(np.ones(4, dtype=np.int32), LEAST, rows=1)
+    _, _, below, near = ranks.of_rows(np.array([[np.nan, 100.0, 0.0, np.nan]]))
     assert ABSENT > 101
     assert below[0, 1:3].tolist() == [1, 0]
     assert not near.any()
@@ -198,9 +205,10 @@ def weighed(draw):
 def test_weighted_means_are_as_defined(case, share):
     """Means by products and in order are those of fractions, and absent where too little weight is answered."""
     children, weights = case
-    found, unsure = (
-        np.concatenate(part) for part in zip(*means(children, weights, share, rows=2), strict=True)
-    )
+    made = WeightedMeans.of(children, weights, share)
+    without, unsure = made.without(slice(None))
+    found = np.empty((len(weights), children.points.shape[1]))
+    made.into(found, np.arange(len(weights)), without)
     ordered = means_in_order(children, weights, share)
     for row in range(len(weights)):
         own = [Fraction(float(one)) for one in weights[row]]

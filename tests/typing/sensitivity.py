@@ -6,6 +6,7 @@ import numpy.typing as npt
 from smmi.benchmark import Norms, QuantileRule, SelfInclusion, TieRule, Variation, stability
 from smmi.benchmark.sensitivity import (
     Choice,
+    CrossedSweep,
     DirichletSpread,
     ElicitedSpread,
     Estimator,
@@ -19,6 +20,7 @@ from smmi.benchmark.sensitivity import (
     WeightIndices,
     WeightSpread,
     WeightSweep,
+    crossed_sweep,
     weight_indices,
 )
 from smmi.scoring import Bands, GeometricMean, MinimumCoverage, Scores
@@ -79,3 +81,13 @@ def matters(scores: Scores, norms: Norms) -> tuple[float, float]:
     )
     one: tuple[float, float] = found.of_unit("S001")["curriculum"]
     return found.together["curriculum"] if found.draws else one
+
+
+def both(scores: Scores, norms: Norms) -> float | None:
+    """Choices and weights at once."""
+    vary = Variation(ties=[TieRule.WEAK], weights=DirichletSpread(99.0), draws=10)
+    found: CrossedSweep = crossed_sweep(scores, norms, vary=vary, group="all", rng=np.random.default_rng(1))
+    told: tuple[tuple[str, str], ...] = found.describe()
+    ranks: npt.NDArray[np.float64] = found.outcomes(Outcome.RANK)
+    indices: GridIndices = found.indices(Outcome.RANK, unit="S001")
+    return indices.total["weights"] if told and ranks.size else None

@@ -49,7 +49,8 @@ class Field:
             raise ArgumentError(
                 "norms", "norms of a survey design", "norms without one, which can be made again"
             )
-        inside = scores.take(np.flatnonzero(group.holding(scores.answers)))
+        holding = group.holding(scores.answers)
+        inside = scores if holding.all() else scores.take(np.flatnonzero(holding))
         weights = np.array(
             [norms.members.get(unit, np.nan) for unit in inside.units.tolist()], dtype=np.float64
         )
@@ -61,8 +62,16 @@ class Field:
             weighted=norms.weighted,
         )
         values = comparable(inside, norms.conventions)[0]
+        ascending = np.sort(values[:, found.members], axis=1)
         for row, code in enumerate(inside.codes):
-            if found.table(values[row], found.members) != norms.tables[group][code]:
+            table = norms.tables[group][code]
+            if norms.weighted:
+                held = found.table(values[row], found.members) == table
+            else:  # all tables from one sort
+                there = np.repeat(table.values, table.counts)
+                held = np.array_equal(ascending[row, : len(there)], there)
+                held = held and bool(np.isnan(ascending[row, len(there) :]).all())
+            if not held:
                 raise ArgumentError(
                     "scores",
                     f"members of the norms that have other scores in {code!r}, or are not there",

@@ -1,6 +1,5 @@
 """The sweep over a full grid of finite choices: every combination, none drawn and none dropped."""
 
-import enum
 from collections.abc import Mapping
 from functools import cached_property
 from typing import Final
@@ -9,10 +8,10 @@ import attrs
 import numpy as np
 import numpy.typing as npt
 
-from smmi.benchmark.kernels.sensitivity._factorial import grid_indices
 from smmi.benchmark.norms import comparable
 from smmi.benchmark.norms._standing_columns import ScoreColumn
 from smmi.benchmark.sensitivity._field import Field, ranks_in
+from smmi.benchmark.sensitivity._grid_indices import GridIndices, Outcome, indices_of
 from smmi.benchmark.sensitivity._held_shares import HeldShares, Tally, held_shares
 from smmi.benchmark.sensitivity._variation import (
     Axis,
@@ -34,43 +33,6 @@ MOST_OUTCOMES: Final = 20_000_000
 """How many outcomes are kept at most: combinations times scores times units."""
 
 
-class Outcome(enum.Enum):
-    """What of a unit varies over a grid.
-
-    Example:
-        >>> Outcome.STARS_HELD.value
-        'stars held'
-    """
-
-    SCORE = "score"
-    """The score, in points."""
-    RANK = "rank"
-    """The rank, 1 for the highest score."""
-    PERCENTILE = "percentile rank"
-    STARS_HELD = "stars held"
-    """1 where the stars are the declared ones, else 0: a star is a name, and has no variance of its own."""
-    BAND_HELD = "band held"
-    """1 where the band is the declared one, else 0."""
-    ABOVE_MEDIAN = "above the median"
-    """1 where the score is at the group's median or above it, else 0; known where quantile rules are varied."""
-
-
-class NoIndices(enum.Enum):
-    """Why there are no indices.
-
-    Example:
-        >>> [one.value for one in NoIndices]
-        ['not-full', 'absent', 'no-variance']
-    """
-
-    NOT_FULL = "not-full"
-    """A combination could not be scored, so that the grid is not full."""
-    ABSENT = "absent"
-    """Under some combination there is no such outcome."""
-    NO_VARIANCE = "no-variance"
-    """No combination makes a difference."""
-
-
 @attrs.frozen(kw_only=True)
 class FailedCombination:
     """A combination that could not be scored.
@@ -86,49 +48,6 @@ class FailedCombination:
 
     alternatives: Mapping[str, str] = attrs.field(converter=freeze_mapping)
     message: str
-
-
-@attrs.frozen(kw_only=True)
-class GridIndices:
-    """Which choice matters: exact shares of variance over a full grid whose combinations are equally likely.
-
-    Attributes:
-        outcome: Of what.
-        code: Of which score.
-        first: The first-order index of each choice, by its name: the share that it explains alone; None without.
-        total: The total-order index: the share that is left if all other choices are known.
-        variance: The variance over the grid, of several units summed.
-        units: How many units have an outcome under every combination.
-        reason: Why there are no indices, or None.
-
-    Example:
-        >>> found = GridIndices(
-        ...     outcome=Outcome.RANK,
-        ...     code="overall",
-        ...     first={"ties": 0.0, "overall": 1.0},
-        ...     total={"ties": 0.0, "overall": 1.0},
-        ...     variance=2.0,
-        ...     units=1,
-        ...     reason=None,
-        ... )
-        >>> found.interactions
-        0.0
-    """
-
-    outcome: Outcome
-    code: str
-    first: Mapping[str, float | None] = attrs.field(converter=freeze_mapping)
-    total: Mapping[str, float | None] = attrs.field(converter=freeze_mapping)
-    variance: float
-    units: int
-    reason: NoIndices | None
-
-    @property
-    def interactions(self) -> float | None:
-        """The share of variance that no choice explains alone; None without indices."""
-        if self.reason is not None:
-            return None
-        return 1.0 - sum(value for value in self.first.values() if value is not None)
 
 
 @attrs.frozen(kw_only=True, repr=False)
@@ -248,31 +167,7 @@ class GridSweep:
                 raise UnknownCodeError("no unit is called", str(unit), self.units)
             values = values[..., [self.units.index(unit)]]
         names = [one.name for one in self.choices]
-        full = ~np.isnan(values).any(axis=tuple(range(len(names))))
-        first, total, variance = grid_indices(values[..., full], len(names))
-        whole = float(variance.sum())
-        reason = None
-        if not self.scored.all():
-            reason = NoIndices.NOT_FULL
-        elif not full.any():
-            reason = NoIndices.ABSENT
-        elif not whole > 0:
-            reason = NoIndices.NO_VARIANCE
-        shares: list[dict[str, float | None]] = [dict.fromkeys(names) for _ in range(2)]
-        if reason is None:
-            moved = variance > 0
-            for found, parts in zip(shares, (first, total), strict=True):
-                summed = (parts[:, moved] * variance[moved]).sum(axis=1) / whole
-                found.update(zip(names, summed.tolist(), strict=True))
-        return GridIndices(
-            outcome=outcome,
-            code=code,
-            first=shares[0],
-            total=shares[1],
-            variance=whole if reason is not NoIndices.NOT_FULL else float("nan"),
-            units=int(full.sum()),
-            reason=reason,
-        )
+        return indices_of(values, names, outcome, code, full=bool(self.scored.all()))
 
 
 def sweep_grid(field: Field, vary: Variation, bands: Bands | None, /) -> GridSweep | None:

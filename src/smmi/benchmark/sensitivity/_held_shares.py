@@ -155,6 +155,25 @@ class Tally:
             low, high = np.fmin.reduce(values, axis=0), np.fmax.reduce(values, axis=0)
             self.reach(row, low, high, units=units)
 
+    def of(self, units: Places, /) -> "Tally":
+        """Return a tally of some of the units that begins with what was declared."""
+        return Tally(self.score[units], self.rank[units], self.stars[units], self.band[units])
+
+    def take_in(self, other: "Tally", units: Places, places: Places, /) -> None:
+        """Take in what was counted elsewhere.
+
+        Args:
+            other: Where it was counted.
+            units: Which of the units here.
+            places: Which unit there each of them is.
+        """
+        self.scored[units] += other.scored[places]
+        self.ranks_kept[units] += other.ranks_kept[places]
+        self.bands_kept[units] += other.bands_kept[places]
+        self.stars_counts[:, units] += other.stars_counts[:, places]
+        for row, (low, high) in enumerate(zip(other.lows, other.highs, strict=True)):
+            self.reach(row, low[places], high[places], units=units)
+
     def reach(self, row: int, low: Floats, high: Floats, *, units: Places = _ALL) -> None:
         """Take in ends of scores, ranks or percentile ranks (rows 0, 1 and 2) of some units; NaN says nothing."""
         self.lows[row, units] = np.fmin(self.lows[row, units], low)

@@ -14,7 +14,7 @@ from smmi.benchmark.kernels.sensitivity._sampled_indices import azzini, saltelli
 from smmi.benchmark.kernels.sensitivity._weighted_sums import means_in_order
 from smmi.benchmark.norms import Norms
 from smmi.benchmark.sensitivity._field import Field
-from smmi.benchmark.sensitivity._grid_sweep import Outcome
+from smmi.benchmark.sensitivity._grid_indices import Outcome
 from smmi.benchmark.sensitivity._spreads import DirichletSpread
 from smmi.benchmark.sensitivity._weighed_node import WeighedNode
 from smmi.benchmark.sensitivity._weight_sweep import drawn_weights

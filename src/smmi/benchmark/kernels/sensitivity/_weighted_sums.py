@@ -4,8 +4,7 @@ The weights of children that do not count leave the denominator. Products of mat
 so they decide no tie; sums in the order of the children are the same for a unit whatever stands beside it.
 """
 
-from collections.abc import Callable, Iterator
-from typing import Final, NamedTuple
+from typing import Any, Final, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -14,6 +13,7 @@ from smmi.benchmark.kernels.sensitivity._packed_ranks import products
 
 Floats = npt.NDArray[np.float64]
 Flags = npt.NDArray[np.bool_]
+Places = npt.NDArray[np.intp] | slice
 
 NEARLY: Final = 1e-9
 """Where the share answered misses the minimum by no more than this, sums of doubles do not decide."""
@@ -34,51 +34,119 @@ class Children(NamedTuple):
     absent: Flags
 
 
-def means(
-    children: Children, weights: Floats, share: float | None, /, *, rows: int
-) -> Iterator[tuple[Floats, Flags]]:
-    """Yield the weighted means of each unit under some rows of weights in turn, by products of matrices.
+class WeightedMeans(NamedTuple):
+    """Weighted means of each unit under rows of weights, by products of matrices.
 
-    Args:
+    Units side by side that want the same work are taken as a slice, without a copy: so it is for who makes the columns.
+
+    Attributes:
         children: The children.
-        weights: Positive, or 0 in a whole column, (draws, k).
-        share: The minimum share of weight answered; None where weights do not decide it.
-        rows: How many rows of weights are taken at once.
-
-    Yields:
-        Percent, (rows, d), NaN where absent; and in which of the draws sums of doubles do not tell whether enough is
-        answered, (rows,).
+        weights: The weights, (draws, k).
+        sums: Their sums, (draws, 1).
+        parts: The units of which a child of weight does not enter, and what enters, (k, some).
+        lacking: The units whose share answered depends on the weights, (few,).
+        pattern: Which of the patterns of asked and lacking children each of them has, (few,).
+        over: By how much the share of each child that is not answered is over what may be missing, (k, patterns).
+        settled: The units whose mean is the same under all weights, and this mean.
     """
-    heavy = (weights[:1] > 0).T
-    some = np.flatnonzero((heavy & ~children.enters).any(axis=0))
-    enters = children.enters[:, some].astype(np.float64)
-    missing = children.asked & ~children.counts
-    few = np.flatnonzero(missing.any(axis=0) & children.counts.any(axis=0))
-    asks, lacks = (one[:, few].astype(np.float64) for one in (children.asked, missing))
-    settled = _settling(children)
-    for start in range(0, len(weights), rows):
-        block = weights[start : start + rows]
-        shares = block / block.sum(axis=1)[:, None]
-        unsure = np.zeros(len(block), dtype=np.bool_)
-        found = products(shares, children.points)
-        if len(some):
+
+    children: Children
+    weights: Floats
+    sums: Floats
+    parts: tuple[Places, Floats] | None
+    lacking: npt.NDArray[np.intp]
+    pattern: npt.NDArray[np.intp]
+    over: Floats
+    settled: tuple[npt.NDArray[np.intp], Floats]
+
+    @classmethod
+    def of(cls, children: Children, weights: Floats, share: float | None, /) -> "WeightedMeans":
+        """Return the means of some children.
+
+        Args:
+            children: The children.
+            weights: Positive, or 0 in a whole column, (draws, k).
+            share: The minimum share of weight answered; None where weights do not decide it.
+        """
+        heavy = (weights[:1] > 0).T
+        some = _side_by_side(np.flatnonzero((heavy & ~children.enters).any(axis=0)))
+        missing = children.asked & ~children.counts
+        few = np.flatnonzero(missing.any(axis=0) & children.counts.any(axis=0) & (share is not None))
+        k = len(children.points)
+        states = np.concatenate([children.asked[:, few], missing[:, few]])
+        first, pattern = alike_columns(states)
+        states = states[:, first]
+        return cls(
+            children=children,
+            weights=weights,
+            sums=weights.sum(axis=1, keepdims=True),
+            parts=None if some is None else (some, children.enters[:, some].astype(np.float64)),
+            lacking=few,
+            pattern=pattern,
+            over=states[k:] - (1.0 - (share or 0.0)) * states[:k],
+            settled=_settled(children),
+        )
+
+    def _shares(self, rows: Places) -> Floats:
+        """Return the weights of some draws as shares of their sum, (rows, k)."""
+        shares: Floats = self.weights[rows] / self.sums[rows]
+        return shares
+
+    def without(self, rows: Places, /) -> tuple[Flags, Flags]:
+        """Return which patterns have no score in some draws, (rows, patterns), and which draws do not tell, (rows,)."""
+        own = self._shares(rows)
+        over = products(own, self.over)
+        near = np.zeros(len(own), dtype=np.bool_)
+        if np.abs(over).min(initial=1.0) <= NEARLY:
+            near = np.asarray((np.abs(over) <= NEARLY).any(axis=1))
+        return over > 0.0, near
+
+    def into(self, out: Floats, rows: Places, without: Flags | None, /) -> None:
+        """Write the means under some draws, in percent, NaN where absent.
+
+        Args:
+            out: Where they go, (rows, d).
+            rows: Which draws.
+            without: Which patterns have no score in them, (rows, patterns); None where all have.
+        """
+        own = self._shares(rows)
+        products(own, self.children.points, out=out)
+        if self.parts is not None:
+            some, enters = self.parts
             with np.errstate(invalid="ignore"):
-                found[:, some] /= products(shares, enters)
-        if share is not None and len(few):
-            asked, left = products(shares, asks), products(shares, lacks)
-            allowed = (1.0 - share) * asked
-            unsure = np.asarray((np.abs(left - allowed) <= NEARLY * asked).any(axis=1))
-            found[:, few] = np.where(left > allowed, np.nan, found[:, few])
-        yield settled(found), unsure
+                out[:, some] /= products(own, enters)
+        known, same = self.settled
+        if len(known):
+            out[:, known] = same
+        if without is not None:
+            out[:, self.lacking] = np.where(without[:, self.pattern], np.nan, out[:, self.lacking])
+        if self.children.absent.any():
+            out[:, self.children.absent] = np.nan
+
+
+def alike_columns(matrix: npt.NDArray[Any], /) -> tuple[npt.NDArray[np.intp], npt.NDArray[np.intp]]:
+    """Return the first of each of the columns that differ, and which of these each column is, to the last bit."""
+    known: dict[bytes, int] = {}
+    place = [known.setdefault(column.tobytes(), len(known)) for column in np.ascontiguousarray(matrix.T)]
+    found = np.array(place, dtype=np.intp)
+    return np.unique(found, return_index=True)[1], found
+
+
+def _side_by_side(places: npt.NDArray[np.intp]) -> Places | None:
+    """Return places as a slice where they follow one another, None where there are none."""
+    if not len(places):
+        return None
+    first, end = int(places[0]), int(places[-1]) + 1
+    return slice(first, end) if end - first == len(places) else places
 
 
 def means_in_order(children: Children, weights: Floats, share: float | None, /) -> Floats:
-    """Return what `means` yields, summed child by child: a child that changes nothing for a unit changes no bit.
+    """Return weighted means, summed child by child: a child that changes nothing for a unit changes no bit.
 
     Args:
         children: The children.
-        weights: As in `means`.
-        share: As in `means`.
+        weights: As in `WeightedMeans.of`.
+        share: As in `WeightedMeans.of`.
 
     Returns:
         (draws, d), NaN where absent.
@@ -96,7 +164,10 @@ def means_in_order(children: Children, weights: Floats, share: float | None, /) 
         found: Floats = above / whole
     if share is not None:
         found[answered < share * asked] = np.nan
-    return _settling(children)(found)
+    known, same = _settled(children)
+    found[:, known] = np.where(np.isnan(found[:, known]), np.nan, same)
+    found[:, children.absent] = np.nan
+    return found
 
 
 def constants(children: Children, /) -> Floats:
@@ -107,15 +178,8 @@ def constants(children: Children, /) -> Floats:
     return same
 
 
-def _settling(children: Children) -> Callable[[Floats], Floats]:
-    """Return what sets means that are constant as they are, without rounding, and none where there is no score."""
+def _settled(children: Children) -> tuple[npt.NDArray[np.intp], Floats]:
+    """Return the units whose mean weights do not change, and this mean, without rounding."""
     same = constants(children)
     known = np.flatnonzero(~np.isnan(same))
-    absent = np.flatnonzero(children.absent)
-
-    def settled(found: Floats) -> Floats:
-        found[:, known] = np.where(np.isnan(found[:, known]), np.nan, same[known])
-        found[:, absent] = np.nan
-        return found
-
-    return settled
+    return known, same[known]
