@@ -34,12 +34,12 @@ def test_every_row_is_covered_for_no_less_than_is_possible(seed):
 
 def test_nearly_always_no_selection_covers_all_rows_for_less():
     """It is a search, so now and then it misses the least cost that enumeration finds."""
-    cases = [drawn(seed) for seed in range(100)]
+    cases = [drawn(seed) for seed in range(40)]
     hits = [
         costs[found(rows, costs, start, steps=200)].sum() == least(rows, costs)
         for rows, costs, start in cases
     ]
-    assert sum(hits) >= 95
+    assert sum(hits) >= 38
 
 
 def least(rows, costs):

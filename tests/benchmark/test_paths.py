@@ -1,5 +1,6 @@
 """Paths, against every set of changes there is."""
 
+import functools
 import itertools
 import math
 from collections.abc import Iterator, Mapping
@@ -371,6 +372,7 @@ def test_many_answers_under_a_rule_that_does_not_add_up_are_not_proved() -> None
     )
 
 
+@functools.cache
 def cohort(conventions: benchmark.Conventions | None = None) -> tuple[Scores, benchmark.Norms]:
     """Return a cohort of forty, and its norms."""
     answers = synthesize(editions.smmi_16(), units=40, rng=np.random.default_rng(5))

@@ -27,7 +27,9 @@ def most(columns, up, down, asked):
 
 
 @pytest.mark.parametrize("dense", [256, 0], ids=["few sums", "many sums"])
-@pytest.mark.parametrize("seed", range(12))
+@pytest.mark.parametrize(
+    "seed", [*range(5), *(pytest.param(n, marks=pytest.mark.long) for n in range(5, 12))]
+)
 def test_an_atom_rises_no_further_than_it_can(seed, dense, monkeypatch):
     """Along a line, and by moves that are found, which keep all sums and limits; some are found."""
     monkeypatch.setattr("smmi.benchmark.worlds._transfers.MOST_DENSE", dense)

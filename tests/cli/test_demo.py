@@ -81,7 +81,9 @@ def test_the_demo_shows_the_school_asked_for(run):
     assert result.stderr.startswith("Error: no unit is called 'S500' (242 known). Did you mean ")
 
 
-@pytest.mark.parametrize("columns", [20, 40, 60, 76, 80, 99, 100, 200])
+@pytest.mark.parametrize(
+    "columns", [20, 40, 80, 200, *(pytest.param(n, marks=pytest.mark.long) for n in (60, 76, 99, 100))]
+)
 def test_no_line_is_wider_than_the_terminal(run, columns):
     """The table fits any terminal, and no number is cut off where there is room for numbers."""
     text = run("demo", env={"COLUMNS": str(columns)}).stdout
@@ -124,7 +126,7 @@ def test_public_and_research_intensive_schools_score_higher_on_average():
     from smmi import ScoringScheme, score
 
     gaps = []
-    for seed in range(8):
+    for seed in range(4):
         answers = demonstration(seed).answers
         overall = score(answers, ScoringScheme.equal_weights(answers.instrument)).overall
         public = np.array([value == "public" for value in answers.attribute("control")])

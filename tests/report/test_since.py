@@ -261,7 +261,7 @@ def test_how_firm_the_stars_are_is_told_in_tenths():
         coverage=[MinimumCoverage(0.75)],
         ties=[TieRule.WEAK],
         weights=DirichletSpread(99.0),
-        draws=50,
+        draws=20,
     )
     firm = stability(after, norms, vary=vary, rng=np.random.default_rng(1))
     profile = after.of("S001")
@@ -274,7 +274,7 @@ def test_how_firm_the_stars_are_is_told_in_tenths():
         f"It keeps its stars in about {rules} of 10 cases under other rules and {weights} of 10 under other weights."
     ) in text
     assert "all 8 combinations of alternatives for the rule of the overall score" in text
-    assert "50 draws around those that are declared" in text
+    assert "20 draws around those that are declared" in text
     parts = (
         Variation(ties=[TieRule.WEAK]),
         Variation(weights=DirichletSpread(99.0), draws=5),

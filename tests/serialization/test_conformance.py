@@ -13,6 +13,7 @@ from smmi import editions
 from smmi.serialization import conformance, conformance_schema, from_document
 from smmi.testing.strategies import instruments, schemes
 
+SCHEMA = jsonschema.Draft202012Validator(conformance_schema())
 EDITION = editions.smmi_16()
 PART = attrs.evolve(EDITION, domains=[EDITION.domains[0], EDITION.domains[3]])
 
@@ -36,7 +37,7 @@ def vectors(instrument):
 def test_the_vectors_are_what_their_schema_says(vectors):
     """The vectors validate against their JSON Schema, which is a schema, and are few."""
     jsonschema.Draft202012Validator.check_schema(conformance_schema())
-    jsonschema.Draft202012Validator(conformance_schema()).validate(vectors)
+    SCHEMA.validate(vectors)
     assert 10 <= len(vectors["cases"]) <= 200
 
 
@@ -145,5 +146,5 @@ def test_vectors_of_any_scheme_can_be_made(data):
     """Whatever scales, gates, rules and weights are, the vectors are what their schema says and hold the scheme."""
     scheme = data.draw(schemes(data.draw(instruments(max_areas=2))))
     made = json.loads(json.dumps(conformance(scheme), allow_nan=False))
-    jsonschema.Draft202012Validator(conformance_schema()).validate(made)
+    SCHEMA.validate(made)
     assert from_document(made["scheme"]) == scheme
