@@ -1,6 +1,7 @@
 """The scorer: one compiled plan for batches of any size and for single responses, equal to the last bit."""
 
 import math
+from collections import Counter
 from collections.abc import Mapping
 from functools import cached_property
 
@@ -16,7 +17,7 @@ from smmi.scoring.scorer._plan import Plan, make_plan
 from smmi.scoring.scorer._profile import ScoreProfile
 from smmi.scoring.scorer._scores import Scores
 from smmi.scoring.scorer._single import SingleScorer
-from smmi.scoring.scorer._tables import AreaTable, Digit, digits_of
+from smmi.scoring.scorer._tables import AreaTable, Digit, digits_of, likeness
 
 
 @attrs.frozen(eq=False)
@@ -44,6 +45,18 @@ class Scorer:
     @cached_property
     def _tables(self) -> dict[int, AreaTable]:
         return {}
+
+    @cached_property
+    def _known(self) -> dict[object, AreaTable]:
+        """The tables by what areas that have them are alike in."""
+        return {}
+
+    @cached_property
+    def _alike(self) -> list[int]:
+        """How many areas have the same table as each."""
+        kinds = [likeness(self.plan, position) for position in range(len(self.plan.areas))]
+        counts = Counter(kinds)
+        return [counts[kind] for kind in kinds]
 
     @cached_property
     def _scored(self) -> list[int]:
@@ -135,15 +148,21 @@ class Scorer:
     def _tables_for(self, n: int) -> dict[int, AreaTable]:
         """Return the tables of the areas for which there are any, made once they pay.
 
-        A table costs as much as scoring as many units as it has states; it is made when as many have been scored.
+        A table costs as much as scoring as many units as it has states; it is made when as many have been scored, in
+        all areas together that have the same.
         """
         self._scored.append(n)
         scored = sum(self._scored)
         self._scored[:] = [scored]
-        for position, area in enumerate(self.plan.areas):
-            digits = None if position in self._tables else self._digits[position]
-            if digits is not None and math.prod(digit.size for digit in digits) <= scored:
-                self._tables[position] = AreaTable.of(self.plan, area, digits)
+        if len(self._tables) < len(self._digits):
+            paying = {
+                position: digits
+                for position, (digits, alike) in enumerate(zip(self._digits, self._alike, strict=True))
+                if digits
+                and position not in self._tables
+                and math.prod(digit.size for digit in digits) <= scored * alike
+            }
+            self._tables.update(AreaTable.of_each(self.plan, paying, self._known))
         return dict(self._tables)
 
 

@@ -164,10 +164,8 @@ class SingleScorer:
         instrument = plan.scheme.instrument
         codes = tuple(indicator.code for indicator in instrument.indicators)
         digits = [digits_of(plan, area) for area in plan.areas]
-        tables = [
-            AreaTable.of(plan, area, own) if own else None
-            for area, own in zip(plan.areas, digits, strict=True)
-        ]
+        made = AreaTable.of_each(plan, {i: own for i, own in enumerate(digits) if own}, {})
+        tables = [made.get(i) for i in range(len(digits))]
         places = [[0] * item.coding.size for item in plan.items]
         for area, own in zip(plan.areas, digits, strict=True):
             if own:
