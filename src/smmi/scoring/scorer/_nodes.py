@@ -120,7 +120,7 @@ class NodePlan:
             return None
         return parts * math.lcm(*below)  # type: ignore[arg-type]
 
-    def asking(self, *, scores: bool, marks: bool) -> "NodePlan":
+    def asking(self, scores: bool, marks: bool) -> "NodePlan":  # noqa: FBT001  (facts)
         """Return the same where points are NaN if pairs leave them open.
 
         Args:

@@ -111,21 +111,19 @@ class Plan:
             item.indicator.code: fineness(item, self.scheme.gated.get(item.indicator.code, 0.0))
             for item in self.items
         }
-        asked: dict[str, NodePlan] = {}
+        asks: dict[str, tuple[bool, bool]] = {}
         for node in (*self.areas, *self.domains, self.overall):
             below = [fine[child] for child in self.scheme.children(node.code)]
             fine[node.code] = node.fineness(below)
-            asked[node.code] = node.asking(
-                scores=not tells(fine[node.code]), marks=not tells_marks(node.rule, below)
-            )
-        if not any(node.open or node.grid.asks for node in asked.values()):
+            asks[node.code] = not tells(fine[node.code]), not tells_marks(node.rule, below)
+        if not any(map(any, asks.values())):
             return None
-        return self._with(lambda node: asked[node.code])
+        return self._with(lambda node: node.asking(*asks[node.code]))
 
     @cached_property
     def asking_all(self) -> "Plan":
         """The same, asking at every node."""
-        return self._with(lambda node: node.asking(scores=True, marks=True))
+        return self._with(lambda node: node.asking(*(True, True)))
 
     def _with(self, made: Callable[[NodePlan], NodePlan]) -> "Plan":
         return attrs.evolve(

@@ -1,7 +1,6 @@
 """The scorer: one compiled plan for batches of any size and for single responses, equal to the last bit."""
 
 import math
-from collections import Counter
 from collections.abc import Mapping
 from functools import cached_property
 
@@ -52,11 +51,13 @@ class Scorer:
         return {}
 
     @cached_property
-    def _alike(self) -> list[int]:
-        """How many areas have the same table as each."""
-        kinds = [likeness(self.plan, position) for position in range(len(self.plan.areas))]
-        counts = Counter(kinds)
-        return [counts[kind] for kind in kinds]
+    def _alike(self) -> list[list[int]]:
+        """The positions of the areas that can have a table: of those together that have the same."""
+        found: dict[object, list[int]] = {}
+        for position, digits in enumerate(self._digits):
+            if digits:
+                found.setdefault(likeness(self.plan, position), []).append(position)
+        return list(found.values())
 
     @cached_property
     def _scored(self) -> list[int]:
@@ -115,6 +116,7 @@ class Scorer:
             values=values,
             absences=absences,
             filtered=self._filtered,
+            alike=self._alike,
         ).run(threads)
         return Scores(
             instrument=answers.instrument,
@@ -157,10 +159,11 @@ class Scorer:
         if len(self._tables) < len(self._digits):
             paying = {
                 position: digits
-                for position, (digits, alike) in enumerate(zip(self._digits, self._alike, strict=True))
-                if digits
-                and position not in self._tables
-                and math.prod(digit.size for digit in digits) <= scored * alike
+                for alike in self._alike
+                for position in alike
+                if position not in self._tables
+                and (digits := self._digits[position])
+                and math.prod(digit.size for digit in digits) <= scored * len(alike)
             }
             self._tables.update(AreaTable.of_each(self.plan, paying, self._known))
         return dict(self._tables)
