@@ -6,6 +6,7 @@ A number that people write, or hand over as a double, stands for its shortest de
 import math
 from collections.abc import Iterable
 from fractions import Fraction
+from functools import lru_cache
 from typing import Final
 
 
@@ -23,6 +24,8 @@ LEAST_WEIGHT: Final = 1e-100
 MOST_WEIGHT: Final = 1e100
 """Between these are weights, which are relative, so that no sum or quotient of them is beyond what a double holds."""
 
+KEPT: Final = 1024
+"""So many marks are kept in mind."""
 MOST_PARTS: Final = 1000
 """Shares of up to so many parts are taken for what they are."""
 
@@ -40,6 +43,7 @@ def exact_share(number: float, /) -> Fraction:
     return simple if float(simple) == number else exact(number)
 
 
+@lru_cache(maxsize=KEPT)
 def exact_mark(number: float, /) -> Fraction:
     """Return what a number has to reach to reach a mark: the lesser of what the mark can stand for.
 

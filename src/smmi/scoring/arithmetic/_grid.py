@@ -147,6 +147,10 @@ class Grid:
     def percent_of_one(self, points: complex) -> float:
         """Return the double nearest to one number of points in percent, as `percent` does."""
         if self.asks and isinstance(points, complex):
+            made = divide(points, float(self.one // FULL)) if self.one > 1 else multiply(points, float(FULL))
+            known = made.real + made.imag * BEYOND == made.real and not 0.0 < made.real < FULL * LEAST_SURE
+            if known and (self.one > 1 or abs(points.imag) > ASTRAY * abs(points.real)):
+                return float(made.real)
             return float(self.percent(np.array([points]))[0])
         if self.one > 1:
             return float(divide(points, float(self.one // FULL)).real)

@@ -32,7 +32,7 @@ from smmi.scoring.arithmetic import (
     write_quotients,
 )
 from smmi.scoring.rules import PRESENT, Roles
-from smmi.scoring.scorer._filtered import FilteredPlan, Sums
+from smmi.scoring.scorer._filtered import FilteredNode, FilteredPlan, Sums
 from smmi.scoring.scorer._items import ItemPlan
 from smmi.scoring.scorer._nodes import NodePlan
 from smmi.scoring.scorer._plan import Plan
@@ -66,6 +66,7 @@ class Batch:
         values: Where the scores go: percent, (1 + domains + areas, n).
         absences: Where the absences go, the same shape.
         filtered: The nodes above areas in filtered form, if it is quicker.
+        alike: The positions of areas that would have the same table.
     """
 
     plan: Plan
@@ -75,6 +76,7 @@ class Batch:
     values: Floats
     absences: Roles
     filtered: FilteredPlan | None
+    alike: Sequence[Sequence[int]] = ()
 
     @cached_property
     def moderate(self) -> bool:
@@ -217,8 +219,27 @@ class Batch:
             table, index = self.coverages[i], self.look_up(area, self.coverages[i], part, scratch, absences)
             weight = np.take(table.points, index, out=scratch.weight[: len(index)], mode=IN_RANGE)
             return self._accumulated(area, part, weight, scratch.points[i])
-        points, absences[:] = area_points(self.plan, area, self.columns, part)
+        points, absences[:] = self.area_points(i, part)
         return points
+
+    def area_points(self, i: int, part: Part) -> tuple[Points, Roles]:
+        """Return the points and absences of an area that has no table."""
+        if i in self._together:
+            points, absences = self._together[i]
+            return points[part], absences[part]
+        return area_points(self.plan, self.plan.areas[i], self.columns, part)
+
+    @cached_property
+    def _together(self) -> dict[int, tuple[Points, Roles]]:
+        """The points and absences of areas that would have the same table, worked out in one go for few units."""
+        n, found = self.values.shape[1], {}
+        for alike in self.alike if n < FEWEST else ():
+            group = [i for i in alike if i not in self.tables and i not in self.coverages]
+            if len(group) > 1:
+                points, absences = _areas_points(self.plan, group, self.columns)
+                for i, own, reasons in zip(group, points, absences, strict=True):
+                    found[i] = own, reasons
+        return found
 
     def look_up(
         self, area: NodePlan, table: AreaTable, part: Part, scratch: "_Scratch", absences: Roles
@@ -305,7 +326,7 @@ class _Filtered:
 
     def __init__(self, batch: Batch, plan: FilteredPlan, scratch: _Scratch, size: int) -> None:
         self.batch, self.plan, self.scratch = batch, plan, scratch
-        self.of_domain, self.of_overall = Sums(size), Sums(size)
+        self.of_area, self.of_domain, self.of_overall = Sums(size), Sums(size), Sums(size)
         self.quotients = np.empty((2, size))
         self.room = np.empty((2, size))
 
@@ -363,12 +384,29 @@ class _Filtered:
             divisors = np.take(table.divisors, index, out=self.scratch.weight[:n], mode=IN_RANGE)
             unclear = self._divided(batch.earned_nearly(area, part), divisors, domain.shares[place], percent)
             unsure = [unclear[absences[unclear] == PRESENT]]
+        elif own := self.plan.areas[i]:
+            return self._added_up(own, part, domain.shares[place], percent, absences)
         else:
-            points, absences[:] = area_points(batch.plan, area, batch.columns, part)
+            points, absences[:] = batch.area_points(i, part)
             percent[:] = batch.plan.grid.percent(points)
             self.of_domain.add(two_parts(batch.plan.grid.portion(points, domain.node.shares[place])))
             unsure = []
         percent[np.flatnonzero(absences != PRESENT)] = np.nan
+        return unsure
+
+    def _added_up(
+        self, area: FilteredNode, part: slice, share: Share, percent: Floats, absences: Roles
+    ) -> list[Positions]:
+        """Add the share of an area of which the points are sums, as `_area` does."""
+        batch, reasons = self.batch, np.empty((len(area.node.children), len(absences)), dtype=np.uint8)
+        self.of_area.begin(len(absences))
+        for child, parts, row in zip(area.node.children, area.items(batch.plan), reasons, strict=True):
+            codes = batch.columns[child].codes[part]
+            np.take(batch.plan.items[child].absences, codes, out=row, mode=IN_RANGE)
+            self.of_area.look_up(parts, codes.astype(np.intp))
+        means = self.of_area.join()
+        unsure = self.of_area.finish(area, reasons, percent, absences, moderate=False)
+        self.of_domain.add_share(*means, share)
         return unsure
 
     def _divided(self, earned: Points, divisors: Floats, share: Share, percent: Floats) -> Positions:
@@ -394,6 +432,21 @@ def area_points(plan: Plan, area: NodePlan, every: Sequence[Column], part: Part)
     points = [item.points_of(column) for item, column in zip(items, columns, strict=True)]
     absences = np.empty(reasons.shape[1], np.uint8)
     return _points(area, points, reasons, absences), absences
+
+
+def _areas_points(plan: Plan, group: Sequence[int], columns: Sequence[Column]) -> tuple[Points, Roles]:
+    """Return the points and absences of areas that would have the same table, each (areas, n)."""
+    areas = [plan.areas[i] for i in group]
+    codes = [
+        np.concatenate([columns[child].codes for child in children])
+        for children in zip(*(area.children for area in areas), strict=True)
+    ]
+    items = [plan.items[child] for child in areas[0].children]
+    reasons = np.stack([item.absences[own] for item, own in zip(items, codes, strict=True)])
+    absences = np.empty(reasons.shape[1], np.uint8)
+    rows = [item.points[own] for item, own in zip(items, codes, strict=True)]
+    points = _points(areas[0], rows, reasons, absences)
+    return points.reshape(len(group), -1), absences.reshape(len(group), -1)
 
 
 def _points(node: NodePlan, points: Sequence[Points], below: Roles, absences: Roles) -> Points:

@@ -28,18 +28,20 @@ from smmi.scoring.arithmetic import (
     in_three,
     join,
     next_to_doubles,
+    percent_of_doubles,
     portions_of,
     tells_doubles,
+    two_parts,
     write_cut,
     write_percent,
     write_rounded_means,
 )
-from smmi.scoring.rules import PRESENT, Absence, Roles, whole_quotients
+from smmi.scoring.rules import LOWEST, PRESENT, Absence, Roles, whole_quotients
 from smmi.scoring.scorer._nodes import NodePlan
 from smmi.scoring.scorer._plan import Plan
 
-ABSENCES: Final = int(Absence.NOT_SCORED)
-"""How many absences an area or a domain can have; the last one is of indicators only."""
+ABSENCES: Final = len(Absence)
+"""How many absences there are."""
 MOST_IN_A_KEY: Final = 18
 """The absences of so many children are the digits of one whole number."""
 MOST_PATTERNS: Final = 2**14
@@ -119,6 +121,19 @@ class FilteredNode:
         """What it makes of absences."""
         return Patterns(self.node)
 
+    def items(self, plan: Plan) -> tuple[Pairs, ...]:
+        """Return the shares of an area's indicators in two parts, by code."""
+        if not self._items:
+            grid, children = self.node.grid, zip(self.node.children, self.node.shares, strict=True)
+            self._items.append(
+                tuple(two_parts(grid.portion(plan.items[child].points, share)) for child, share in children)
+            )
+        return self._items[0]
+
+    @cached_property
+    def _items(self) -> list[tuple[Pairs, ...]]:
+        return []
+
     @cached_property
     def shares(self) -> tuple[Share, ...]:
         """The shares of its children in three parts."""
@@ -130,12 +145,14 @@ class FilteredPlan:
     """The nodes above areas, where all are weighted means; the overall score may have must-haves.
 
     Attributes:
+        areas: The areas of which points are sums of what stands in tables of their indicators; None for others.
         domains: The domains.
         overall: The overall score.
         shares: What each domain has of all weight: as one of its children, or as what its areas have together.
         plain: Whether doubles do, and take less time, where measured answers are worth whole parts of the grid.
     """
 
+    areas: tuple[FilteredNode | None, ...]
     domains: tuple[FilteredNode, ...]
     overall: FilteredNode
     shares: tuple[Share, ...]
@@ -161,7 +178,13 @@ class FilteredPlan:
         fits = means and all(len(node.children) <= MOST_CHILDREN for node in above)
         if not fits or (plain and not measured):
             return None
-        of_area = IN_LINES if measured else IN_TABLES
+        areas = tuple(
+            FilteredNode(node=area, of_child=IN_TABLES, parts=0) if _adds_up(plan, area) else None
+            for area in plan.areas
+        )
+        of_area = max(
+            IN_LINES if measured else IN_TABLES, *(area.error if area else IN_TABLES for area in areas)
+        )
         domains = tuple(
             FilteredNode(node=node, of_child=of_area, parts=sum(node.wholes)) for node in plan.domains
         )
@@ -169,6 +192,7 @@ class FilteredPlan:
         of_overall = dict(zip(plan.overall.children, plan.overall.shares, strict=True))
         below = [node.children if plan.from_areas else (i,) for i, node in enumerate(plan.domains)]
         return cls(
+            areas=areas,
             domains=domains,
             overall=FilteredNode(
                 node=plan.overall,
@@ -178,6 +202,13 @@ class FilteredPlan:
             shares=tuple(in_three(sum((of_overall[i] for i in own), Fraction())) for own in below),
             plain=plain,
         )
+
+
+def _adds_up(plan: Plan, area: NodePlan) -> bool:
+    """Whether an area is a mean that need not be looked up, but adds up what each of its answers is worth."""
+    few = len(area.children) <= MOST_CHILDREN and not np.any(area.roles == LOWEST)
+    measured = any(plan.items[child].coding.measured for child in area.children)
+    return area.averages and not area.accumulates and few and not measured
 
 
 class Sums:
@@ -269,9 +300,14 @@ class Sums:
         if moderate and node.tells:
             unsure.append(write_rounded_means(near, rest, node.error, out=out, room=room))
         else:
-            if node.node.grid.one == 1:
-                unsure.append(next_to_doubles(near, rest, node.error, room=room[0]))
             unsure.append(write_percent(near, rest, node.error, out=out, room=room))
+            if node.node.grid.one == 1:
+                doubles = next_to_doubles(near, rest, node.error, room=room[0])
+                if (
+                    doubles.size
+                ):  # whether they are doubles matters where the decimals of these are rounded otherwise
+                    rounded = percent_of_doubles(near[doubles] + rest[doubles])
+                    unsure.append(doubles[rounded != out[doubles]])
         if partial.size:
             out[partial[~there]] = np.nan
         return unsure

@@ -1,6 +1,5 @@
 """Nodes in the compiled form of a scheme: areas, domains and the overall score, with bound rules and exact weights."""
 
-import math
 from collections.abc import Callable, Mapping, Sequence
 from fractions import Fraction
 from functools import cached_property, partial
@@ -54,12 +53,6 @@ from smmi.scoring.rules import (
 )
 from smmi.scoring.scheme._scheme import ScoringScheme
 
-MODERATE: Final = 2**65
-"""Doubles of moderate size (`are_moderate`) are multiples of a part of 1 that is so small."""
-BINARY: Final = 66
-SURE: Final = 94
-"""Doubles of moderate size, and what is midway between two in percent, are multiples of 2 ** -66. Numbers that differ
-from them by 2 ** -94 at least are never so near to them that pairs of doubles mistake them for it."""
 CLOSE: Final = 2.0**-40
 """Where weights differ by no more than this share, it is asked exactly which is greater."""
 
@@ -106,21 +99,7 @@ class NodePlan:
     asks: bool = False
     open: bool = False
 
-    def fineness(self, below: Sequence[int | None]) -> int | None:
-        """Return of what part of full points its points are multiples, given that of its children; None if unknown.
-
-        Where a rule rounds, that is so of points of moderate size.
-        """
-        if self.in_doubles:
-            return MODERATE
-        parts = whole_parts(self.rule, self.wholes, self.unit)
-        if type(self.rule) is MaturityLevels:
-            return parts
-        if parts is None or None in below:
-            return None
-        return parts * math.lcm(*below)  # type: ignore[arg-type]
-
-    def asking(self, *, scores: bool, marks: bool) -> "NodePlan":
+    def asking(self, scores: bool, marks: bool) -> "NodePlan":  # noqa: FBT001  (facts)
         """Return the same where points are NaN if pairs leave them open.
 
         Args:
@@ -270,7 +249,8 @@ class NodePlan:
         made = make(np.where(unknown, 0.0, points) if lost.any() else points, used)
         if self.open:
             lost |= at_marks(self._form, points, used)
-        made[lost] = np.nan
+        if lost.any():
+            made[lost] = np.nan
         return made
 
     def inputs(self, points: Points, child_absences: Roles) -> tuple[Points, Points, Roles]:
@@ -395,24 +375,6 @@ class NodePlan:
     def _aggregated(self, stacked: Floats) -> Floats:
         k = len(self.children)
         return self.rule.aggregate(stacked[:k], stacked[k:])
-
-
-def tells(fineness: int | None) -> bool:
-    """Whether points of a fineness that are next to a double, or to what is midway between two in percent, are it."""
-    if fineness is None:
-        return False
-    binary = (fineness & -fineness).bit_length() - 1
-    return (fineness >> binary).bit_length() + max(binary, BINARY) <= SURE
-
-
-def tells_marks(rule: AggregationRule, below: Sequence[int | None]) -> bool:
-    """Whether children of a fineness that are next to a mark of a rule are at it."""
-    if not isinstance(rule, MustHave | MaturityLevels):
-        return True
-    if None in below or (isinstance(rule, MustHave) and not tells_marks(rule.rule, below)):
-        return False
-    parts = math.lcm(*below, exact_mark(rule.passing).denominator)  # type: ignore[arg-type]
-    return parts.bit_length() <= SURE
 
 
 @attrs.frozen(kw_only=True)

@@ -12,10 +12,20 @@ import numpy as np
 
 from smmi._decimals import exact, exact_mark
 from smmi.scoring.arithmetic import FULL, MOST_WHOLE, Floats, Grid, Positions, RationalGrid
-from smmi.scoring.rules import COUNTS, LOWEST, MustHave, Roles, item_parts, rounds_inside
+from smmi.scoring.rules import (
+    COUNTS,
+    LOWEST,
+    AggregationRule,
+    MaturityLevels,
+    MustHave,
+    Roles,
+    item_parts,
+    rounds_inside,
+    whole_parts,
+)
 from smmi.scoring.scheme._scheme import OVERALL, ScoringScheme
 from smmi.scoring.scorer._items import ItemPlan, fineness, item_plan
-from smmi.scoring.scorer._nodes import BoundNode, NodePlan, tells, tells_marks
+from smmi.scoring.scorer._nodes import BoundNode, NodePlan
 
 
 @attrs.frozen(eq=False, kw_only=True)
@@ -111,21 +121,19 @@ class Plan:
             item.indicator.code: fineness(item, self.scheme.gated.get(item.indicator.code, 0.0))
             for item in self.items
         }
-        asked: dict[str, NodePlan] = {}
+        asks: dict[str, tuple[bool, bool]] = {}
         for node in (*self.areas, *self.domains, self.overall):
             below = [fine[child] for child in self.scheme.children(node.code)]
-            fine[node.code] = node.fineness(below)
-            asked[node.code] = node.asking(
-                scores=not tells(fine[node.code]), marks=not tells_marks(node.rule, below)
-            )
-        if not any(node.open or node.grid.asks for node in asked.values()):
+            fine[node.code] = fineness_of(node, below)
+            asks[node.code] = not tells(fine[node.code]), not tells_marks(node.rule, below)
+        if not any(map(any, asks.values())):
             return None
-        return self._with(lambda node: asked[node.code])
+        return self._with(lambda node: node.asking(*asks[node.code]))
 
     @cached_property
     def asking_all(self) -> "Plan":
         """The same, asking at every node."""
-        return self._with(lambda node: node.asking(scores=True, marks=True))
+        return self._with(lambda node: node.asking(*(True, True)))
 
     def _with(self, made: Callable[[NodePlan], NodePlan]) -> "Plan":
         return attrs.evolve(
@@ -167,10 +175,49 @@ class Plan:
         return {item.indicator.code: i for i, item in enumerate(self.items)}
 
 
+MODERATE: Final = 2**65
+"""Doubles of moderate size (`are_moderate`) are multiples of a part of 1 that is so small."""
+BINARY: Final = 66
+SURE: Final = 94
+"""Doubles of moderate size, and what is midway between two in percent, are multiples of 2 ** -66. Numbers that differ
+from them by 2 ** -94 at least are never so near to them that pairs of doubles mistake them for it."""
 MOST_PARTS: Final = 2**20
 """By weights of fewer parts, over all levels, no mean of rounded points is next to a double by chance."""
 MOST_PLACES: Final = 6
 """At most so many decimals are kept in whole parts of measured answers that may have any number of them."""
+
+
+def fineness_of(node: NodePlan, below: Sequence[int | None]) -> int | None:
+    """Return of what part of full points a node's points are multiples, given that of its children; None if unknown.
+
+    Where a rule rounds, that is so of points of moderate size.
+    """
+    if node.in_doubles:
+        return MODERATE
+    parts = whole_parts(node.rule, node.wholes, node.unit)
+    if type(node.rule) is MaturityLevels:
+        return parts
+    if parts is None or None in below:
+        return None
+    return parts * math.lcm(*below)  # type: ignore[arg-type]
+
+
+def tells(fineness: int | None) -> bool:
+    """Whether points of a fineness that are next to a double, or to what is midway between two in percent, are it."""
+    if fineness is None:
+        return False
+    binary = (fineness & -fineness).bit_length() - 1
+    return (fineness >> binary).bit_length() + max(binary, BINARY) <= SURE
+
+
+def tells_marks(rule: AggregationRule, below: Sequence[int | None]) -> bool:
+    """Whether children of a fineness that are next to a mark of a rule are at it."""
+    if not isinstance(rule, MustHave | MaturityLevels):
+        return True
+    if None in below or (isinstance(rule, MustHave) and not tells_marks(rule.rule, below)):
+        return False
+    parts = math.lcm(*below, exact_mark(rule.passing).denominator)  # type: ignore[arg-type]
+    return parts.bit_length() <= SURE
 
 
 def make_plan(scheme: ScoringScheme, exactly: RationalGrid | None = None, /) -> Plan:

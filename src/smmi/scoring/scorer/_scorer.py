@@ -16,7 +16,7 @@ from smmi.scoring.scorer._plan import Plan, make_plan
 from smmi.scoring.scorer._profile import ScoreProfile
 from smmi.scoring.scorer._scores import Scores
 from smmi.scoring.scorer._single import SingleScorer
-from smmi.scoring.scorer._tables import AreaTable, Digit, digits_of
+from smmi.scoring.scorer._tables import AreaTable, Digit, digits_of, likeness
 
 
 @attrs.frozen(eq=False)
@@ -44,6 +44,20 @@ class Scorer:
     @cached_property
     def _tables(self) -> dict[int, AreaTable]:
         return {}
+
+    @cached_property
+    def _known(self) -> dict[object, AreaTable]:
+        """The tables by what areas that have them are alike in."""
+        return {}
+
+    @cached_property
+    def _alike(self) -> list[list[int]]:
+        """The positions of the areas that can have a table: of those together that have the same."""
+        found: dict[object, list[int]] = {}
+        for position, digits in enumerate(self._digits):
+            if digits:
+                found.setdefault(likeness(self.plan, position), []).append(position)
+        return list(found.values())
 
     @cached_property
     def _scored(self) -> list[int]:
@@ -102,6 +116,7 @@ class Scorer:
             values=values,
             absences=absences,
             filtered=self._filtered,
+            alike=self._alike,
         ).run(threads)
         return Scores(
             instrument=answers.instrument,
@@ -135,15 +150,22 @@ class Scorer:
     def _tables_for(self, n: int) -> dict[int, AreaTable]:
         """Return the tables of the areas for which there are any, made once they pay.
 
-        A table costs as much as scoring as many units as it has states; it is made when as many have been scored.
+        A table costs as much as scoring as many units as it has states; it is made when as many have been scored, in
+        all areas together that have the same.
         """
         self._scored.append(n)
         scored = sum(self._scored)
         self._scored[:] = [scored]
-        for position, area in enumerate(self.plan.areas):
-            digits = None if position in self._tables else self._digits[position]
-            if digits is not None and math.prod(digit.size for digit in digits) <= scored:
-                self._tables[position] = AreaTable.of(self.plan, area, digits)
+        if len(self._tables) < len(self._digits):
+            paying = {
+                position: digits
+                for alike in self._alike
+                for position in alike
+                if position not in self._tables
+                and (digits := self._digits[position])
+                and math.prod(digit.size for digit in digits) <= scored * len(alike)
+            }
+            self._tables.update(AreaTable.of_each(self.plan, paying, self._known))
         return dict(self._tables)
 
 

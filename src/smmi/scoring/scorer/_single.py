@@ -13,7 +13,7 @@ from fractions import Fraction
 from itertools import starmap
 from math import isnan
 from operator import getitem, itemgetter, mul
-from typing import Any, NoReturn
+from typing import Any, Final, NoReturn
 
 import attrs
 
@@ -49,6 +49,27 @@ Outcomes = tuple[list[float], list[int]]
 
 
 @attrs.frozen(eq=False, kw_only=True)
+class _Columns:
+    """What a table says of each joint state, for look-up without NumPy."""
+
+    points: Sequence[Amount]
+    percent: Sequence[Any]
+    absences: bytes
+
+    @classmethod
+    def of(cls, table: AreaTable) -> "_Columns":
+        return cls(
+            points=_compact(table.points[table.offset :]),
+            percent=_compact(table.percent[table.offset :]),
+            absences=table.absences[table.offset :].tobytes(),
+        )
+
+
+_NOTHING: Final = _Columns(points=(0.0,), percent=(0.0,), absences=bytes(1))
+"""An area that has no table has one state, which is worth nothing."""
+
+
+@attrs.frozen(eq=False, kw_only=True)
 class _Tables:
     """The tables of the areas, one after the other; an area that has none has one state, which is worth nothing.
 
@@ -72,22 +93,29 @@ class _Tables:
 
     @classmethod
     def of(cls, plan: Plan, tables: Sequence[AreaTable | None], *, fixed: FixedNodes | None) -> "_Tables":
-        points = tuple(_compact(table.points[table.offset :]) if table else (0.0,) for table in tables)
         shares = [Fraction(*share) for share in fixed.shares] if fixed and not fixed.hundredth else []
+        by_table = {id(table): _Columns.of(table) for table in tables if table}
+        columns = [by_table[id(table)] if table else _NOTHING for table in tables]
+        in_parts: dict[tuple[int, Fraction], tuple[list[int | None], Sequence[int]]] = {}
+        for table, column, share in zip(tables, columns, shares, strict=False):
+            if (
+                id(table),
+                share,
+            ) not in in_parts:  # areas that have the same table and share learn from one another
+                digits = (
+                    fixed_points(table.points[table.offset :], table.grid.one, share) if table else (0, 0)
+                )
+                in_parts[id(table), share] = [None] * len(column.points), digits
+        found = [in_parts[id(table), share] for table, share in zip(tables, shares, strict=False)]
         return cls(
             own=tuple(
                 own if table else slice(0, 0) for own, table in zip(plan.standing, tables, strict=True)
             ),
-            points=points,
-            percent=tuple(_compact(table.percent[table.offset :]) if table else (0.0,) for table in tables),
-            fixed=tuple([None] * len(of_area) for of_area in points if shares),
-            digits=tuple(
-                fixed_points(table.points[table.offset :], table.grid.one, share) if table else (0, 0)
-                for table, share in zip(tables, shares, strict=False)
-            ),
-            absences=tuple(
-                table.absences[table.offset :].tobytes() if table else bytes(1) for table in tables
-            ),
+            points=tuple(column.points for column in columns),
+            percent=tuple(column.percent for column in columns),
+            fixed=tuple(known for known, _ in found),
+            digits=tuple(digits for _, digits in found),
+            absences=tuple(column.absences for column in columns),
             without=tuple(i for i, table in enumerate(tables) if table is None),
         )
 
@@ -102,12 +130,12 @@ class _Tables:
         """Return the points of each area in percent and fixed point."""
         found: list[Any] = list(map(getitem, self.fixed, states))
         if None in found:
-            found = [
-                (digits[2 * state] << LOW_PLACES) + digits[2 * state + 1]
-                for digits, state in zip(self.digits, states, strict=True)
-            ]
-            for known, state, points in zip(self.fixed, states, found, strict=True):
-                known[state] = points
+            for i, points in enumerate(found):
+                if points is None:
+                    state, digits = states[i], self.digits[i]
+                    found[i] = self.fixed[i][state] = (digits[2 * state] << LOW_PLACES) + digits[
+                        2 * state + 1
+                    ]
         return found
 
 
@@ -164,10 +192,8 @@ class SingleScorer:
         instrument = plan.scheme.instrument
         codes = tuple(indicator.code for indicator in instrument.indicators)
         digits = [digits_of(plan, area) for area in plan.areas]
-        tables = [
-            AreaTable.of(plan, area, own) if own else None
-            for area, own in zip(plan.areas, digits, strict=True)
-        ]
+        made = AreaTable.of_each(plan, {i: own for i, own in enumerate(digits) if own}, {})
+        tables = [made.get(i) for i in range(len(digits))]
         places = [[0] * item.coding.size for item in plan.items]
         for area, own in zip(plan.areas, digits, strict=True):
             if own:

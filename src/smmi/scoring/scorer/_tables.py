@@ -7,7 +7,7 @@ once for each joint state, and looking up gives the very bits of calling the rul
 """
 
 import math
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from fractions import Fraction
 from functools import cached_property
 from typing import Final
@@ -30,7 +30,18 @@ from smmi.scoring.arithmetic import (
     sum_rows,
     two_parts,
 )
-from smmi.scoring.rules import COUNTS, EXCLUDED, PRESENT, Roles
+from smmi.scoring.rules import (
+    COUNTS,
+    EXCLUDED,
+    PRESENT,
+    GeometricMean,
+    HarmonicMean,
+    Median,
+    PowerMean,
+    Roles,
+    WeakestLink,
+    WeightedMean,
+)
 from smmi.scoring.scorer._items import ItemPlan
 from smmi.scoring.scorer._nodes import NodePlan
 from smmi.scoring.scorer._plan import Plan
@@ -39,6 +50,7 @@ TABLE_LIMIT: Final = 2**18
 """The largest number of joint states of an area for which a table is made."""
 
 LAST_EXCLUDED: Final = int(AnswerState.NOT_ADMINISTERED)
+MEANS: Final = (WeightedMean, GeometricMean, HarmonicMean, PowerMean, Median, WeakestLink)
 MOST_DIGITS: Final = 250
 STEP: Final = 16_384
 NEXT_TO_NOTHING: Final = 2.0**900
@@ -163,6 +175,25 @@ class AreaTable:
         return attrs.evolve(table, points=points, settled=(open_, exactly.grid.percent(found)))
 
     @classmethod
+    def of_each(
+        cls, plan: Plan, digits: Mapping[int, tuple[Digit, ...]], known: dict[object, "AreaTable"]
+    ) -> dict[int, "AreaTable"]:
+        """Return the tables of areas by position, given their digits; those that are alike have one.
+
+        Args:
+            plan: The plan.
+            digits: The digits of each area that is to have a table.
+            known: The tables that there are, by what `likeness` says; new ones go there.
+        """
+        made = {}
+        for i, own in digits.items():
+            alike = likeness(plan, i)
+            if alike not in known:
+                known[alike] = cls.of(plan, plan.areas[i], own)
+            made[i] = known[alike]
+        return made
+
+    @classmethod
     def of_coverage(cls, plan: Plan, area: NodePlan) -> "AreaTable | None":
         """Return the table of the weight that an area's answers have together, or None if it has too many states.
 
@@ -213,6 +244,23 @@ class AreaTable:
             dtype=dtype,
             grid=plan.grid,
         )
+
+
+def likeness(plan: Plan, position: int) -> object:
+    """Return what is equal for areas that have the same table: means of the same items by the same weights."""
+    area = plan.areas[position]
+    if type(area.rule) not in MEANS:  # what another rule makes of its children may depend on their codes
+        return position
+    items = [plan.items[child] for child in area.children]
+    return (
+        area.rule,
+        area.wholes,
+        area.covering,
+        area.policy,
+        area.roles.tobytes(),
+        (area.lowest.dtype, area.lowest.tobytes()),
+        *((item.points.dtype, item.points.tobytes(), item.absences.tobytes()) for item in items),
+    )
 
 
 def digits_of(plan: Plan, area: NodePlan) -> tuple[Digit, ...] | None:
