@@ -5,7 +5,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from hypothesis import assume, given, strategies as st
+from hypothesis import assume, example, given, strategies as st
 from scipy import stats
 
 from smmi.benchmark.agreement import IntraclassForm, NoAgreement, intraclass_correlations
@@ -81,6 +81,24 @@ def test_each_end_is_where_the_quotient_is_a_quantile(shape, raters):
             assert quotient(0.0) <= quantile * (1 + 1e-9)
         else:
             assert quotient(end / (1 - end)) == pytest.approx(quantile, rel=1e-6)
+
+
+@given(st.integers(1, 7), st.integers(0, 2**32 - 1))
+@example(3, 0)
+def test_parts_are_what_the_rank_of_the_design_lacks(k, seed):
+    """Units and raters have as many levels as there are, less one for each part without anything in common."""
+    rng = np.random.default_rng(seed)
+    chain = [[int(rater in (unit, unit + 1)) for rater in range(k)] for unit in range(k)]
+    mask = np.array(chain) if seed == 0 else (rng.random((k + 1, k)) < 0.3).astype(int)
+    mask = mask[mask.any(axis=1)][:, mask.any(axis=0)]
+    assume(mask.size)
+    unit, rater = np.nonzero(mask)
+    both = np.column_stack(
+        [one[:, None] == np.arange(size) for one, size in zip((unit, rater), mask.shape, strict=True)]
+    )
+    assert ratios._components(mask.astype(float)) == sum(mask.shape) - np.linalg.matrix_rank(
+        both.astype(float)
+    )
 
 
 @given(SHAPES, st.sampled_from([-300, -3, 40, 300]))
