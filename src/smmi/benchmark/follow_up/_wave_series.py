@@ -225,6 +225,7 @@ class WaveSeries:
             return np.full(len(self.scores[at]), np.nan)
         return np.asarray(comparable(self.scores[at], self.conventions)[0][row])
 
+    @tells_keywords
     def trend(self, code: str = "overall", /, *, at: Sequence[float]) -> Mapping[str, float | None]:
         """Return the slope of the least-squares line through the scores of each unit, in points per unit of time.
 
