@@ -58,11 +58,11 @@ def opposites(waves):
     positions = [back.position(unit) for unit in there.units.tolist()]
     for one, other in ((there.parts, back.parts), (there.rounding, back.rounding)):
         assert np.array_equal(one, -other[positions], equal_nan=True)
-    there, back = (
-        decompose(*both, measure=Measure.PERCENTILE_RANK, conventions=FEW) for both in (waves, waves[::-1])
-    )
-    swapped = back.parts[positions][..., [0, 1, 2, 3, 4, 6, 5]]
-    assert np.allclose(there.parts, -swapped, rtol=0.0, atol=1e-12, equal_nan=True)
+    for measure in (Measure.PERCENTILE_RANK, Measure.STARS, Measure.RANK):
+        there, back = (decompose(*both, measure=measure, conventions=FEW) for both in (waves, waves[::-1]))
+        swapped = back.parts[positions][..., [0, 1, 2, 3, 4, 6, 5]]
+        assert np.array_equal(there.parts, -swapped, equal_nan=True)
+        assert np.array_equal(there.rounding, -back.rounding[positions], equal_nan=True)
 
 
 def still(wave):

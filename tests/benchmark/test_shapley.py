@@ -66,6 +66,22 @@ def test_the_opposite_difference_has_the_opposite_parts(values):
         assert np.array_equal(one, -other, equal_nan=True)
 
 
+@given(games(HOLES, most=7))
+def test_where_two_players_change_places_they_have_the_opposite_parts_of_one_another(values):
+    """To the last bit, where the opposite of a game has the last two players in each other's place."""
+    players = len(values).bit_length() - 1
+    if players < 2:
+        return
+    pair, places = (players - 2, players - 1), np.arange(len(values))
+    first, second = (1 << player for player in pair)
+    exchanged = places & ~(first | second) | ((places & first) << 1) | ((places & second) >> 1)
+    there, rest = shapley_parts(values, exchanged=pair)
+    back, left = shapley_parts(values[::-1][exchanged], exchanged=pair)
+    back[[*pair]] = back[[*reversed(pair)]]
+    assert np.array_equal(there, -back, equal_nan=True)
+    assert np.array_equal(rest, -left, equal_nan=True)
+
+
 @given(games(HOLES, most=6))
 def test_a_player_that_changes_nothing_has_no_part(values):
     """And those of the others are as if it were not there, to the last bit."""

@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 
 from smmi.benchmark import ChangeForm, ChangeRule, Norms, last_time
+from smmi.benchmark.follow_up import wave_series
 from smmi.cli.over_time._two_files import reliabilities
 from smmi.editions import crosswalk_18_to_16, smmi_16
 from smmi.errors import ArgumentError, UnknownCodeError
@@ -302,3 +303,80 @@ def test_each_file_is_read_in_its_own_way(compare, folder, run):
     read = run("change", "then.csv", "now.csv", "--instrument", "tiny.json", *readings)
     assert read.exit_code == 0, read.output
     assert read.stdout == plain
+
+
+LATER = HEADER + "".join(
+    f"S{i:02},{'public' if i % 2 else 'private'},yes,{20 + 5 * i},{'equity' if i % 5 else 'none'},{(i * 3) % 11}\n"
+    for i in range(2, 13)
+)
+
+
+@pytest.fixture
+def three(folder, run):
+    """Run `smmi change` on three files of the tiny instrument."""
+    for name, text in (("2022", THEN), ("2024", NOW), ("2026", LATER)):
+        (folder / f"{name}.csv").write_text(text, encoding="utf-8")
+
+    def command(*options):
+        files = [f"{year}.csv" for year in (2022, 2024, 2026)]
+        return run("change", *files, "--instrument", "tiny.json", "--unit-column", "school", *options)
+
+    return command
+
+
+def test_three_files_are_told_wave_by_wave(three, tiny):
+    """A row for each unit, score and wave, with what the library says moved since the first and the one before."""
+    result = three("--reliability", "0.7")
+    assert result.exit_code == 0, result.output
+    waves = [scores_of(tiny, text) for text in (THEN, NOW, LATER)]
+    reliability = dict.fromkeys(waves[0].codes, 0.7)
+    series = wave_series(waves, names=["2022", "2024", "2026"], reliability=reliability)
+    expected = [(unit, one) for unit, rows in series.all_scores() for one in rows]
+    found = table(result.stdout)
+    assert len(found) == len(expected) == 14 * 4 * 3
+    for row, (unit, one) in zip(found, expected, strict=True):
+        assert (row["school"], row["score"], row["wave"]) == (unit, one.code, one.wave)
+        assert row["value"] == ("" if one.score is None else repr(one.score))
+        for name, moved in (("since_first", one.since_first), ("since_previous", one.since_previous)):
+            difference = None if moved is None else moved.difference
+            assert row[name] == ("" if difference is None else repr(difference))
+            if difference is not None:
+                assert row[f"change_{name}"] == moved.verdict.label
+
+
+def test_three_files_are_told_in_words_for_one_unit(three):
+    """What moved since last time stands first, then each score wave by wave, and what many comparisons mean."""
+    result = three("--unit", "S03")
+    assert result.exit_code == 0, result.output
+    text = " ".join(result.stdout.split())
+    assert text.index("S03, overall:") < text.index("S03, wave by wave")
+    assert "Since the one before" in text
+    assert "Each difference is judged alone" in text
+    refused = three("--carried", "1")
+    assert refused.exit_code == 2
+    assert "expected --crosswalk beside it" in " ".join(refused.output.split())
+
+
+def test_a_table_of_three_files_is_made_again_from_its_manifest(three, folder, run):
+    """All files that were read are named, so that the table can be made again."""
+    assert three("--out", "waves.csv").exit_code == 0
+    made = (folder / "waves.csv").read_text(encoding="utf-8")
+    again = run("repeat", "waves.csv.manifest.json")
+    assert again.exit_code == 0, again.output
+    assert (folder / "waves.csv").read_text(encoding="utf-8") == made
+    (folder / "2022.csv").write_text(THEN.replace(",10,", ",11,"), encoding="utf-8")
+    assert "BEFORE.csv: 2022.csv has changed since" in run("repeat", "waves.csv.manifest.json").stderr
+    (folder / "2022.csv").write_text(THEN, encoding="utf-8")
+    (folder / "2026.csv").write_text(NOW, encoding="utf-8")
+    assert "2026.csv has changed since" in run("repeat", "waves.csv.manifest.json").stderr
+
+
+def test_files_of_two_editions_are_told_wave_by_wave(editions, folder, run):
+    """The first files are of the older edition, as many as are said; broken scores are told as such in all of them."""
+    (folder / "older.csv").write_text((folder / "old.csv").read_text(encoding="utf-8"), encoding="utf-8")
+    common = ("--instrument", "smmi-16", "--unit-column", "school", "--crosswalk", "smmi-18-to-16")
+    result = run("change", "older.csv", "old.csv", "new.csv", *common, "--carried", "2")
+    assert result.exit_code == 0, result.output
+    rows = [row for row in table(result.stdout) if row["score"] == "curriculum"]
+    assert [row["wave"] for row in rows[:3]] == ["older", "old", "new"]
+    assert {row["change_since_first"] for row in rows if row["wave"] != "older"} == {"not compared: break"}

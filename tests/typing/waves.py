@@ -16,13 +16,17 @@ from smmi.benchmark import (
     reliable_change,
 )
 from smmi.benchmark.follow_up import (
+    FieldScore,
     Moved,
     NextStar,
     NotCompared,
     OwnParts,
     RankChange,
     ToldSince,
+    WaveScore,
+    WaveSeries,
     told_since,
+    wave_series,
 )
 from smmi.benchmark.waves import ChangeVerdict, Margin, NoReliableChange, ReliableChange, TwoWaves
 from smmi.errors import Finding
@@ -91,3 +95,20 @@ def follow(
     assert why is None or dict(last.all_moved())
     assert change(before, after, reference=last.scores).units is not None
     return [*(one.own for one in ranks), *(one.drift for one in ranks), moved[0].difference, moved[0].error]
+
+
+def several(first: Scores, second: Scores, third: Scores, crosswalk: Crosswalk) -> float | None:
+    """Three waves, with everything that can be said of them."""
+    series: WaveSeries = wave_series(
+        [first, second, third],
+        names=["2019", "2024", "2026"],
+        crosswalks=[crosswalk, None, None],
+        reliability={"overall": 0.9},
+        rule=rule,
+        conventions=Conventions(),
+    )
+    rows: tuple[WaveScore, ...] = series.of("S001", "overall")
+    moved: Moved | None = rows[1].since_first or rows[1].since_previous
+    field: tuple[FieldScore, ...] = series.field("overall")
+    count: int = len(list(series.all_scores())) + len(series.units) + field[0].n
+    return series.trend("overall", at=[2019, 2024, 2026])["S001"] if moved and count else field[0].mean

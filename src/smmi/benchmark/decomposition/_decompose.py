@@ -150,10 +150,14 @@ def _group(name: str, before: Scores, after: Scores) -> Group:
 
 def _shapley(game: Floats, cohort: Cohort) -> tuple[Floats, Floats]:
     """Return the parts of all causes of a game, and what rounding left; the scheme has none where it is the same."""
+    causes = [cause for cause in CAUSES if not (cohort.one_scheme and cause is Cause.SCHEME)]
+    # In the opposite change, peers that came are peers that left; scores have neither.
+    of_peers = len(game) == 2 ** len(CAUSES)
+    exchanged = (causes.index(Cause.APPEARANCE), causes.index(Cause.DEPARTURE)) if of_peers else None
     if not cohort.one_scheme:
-        return shapley_parts(game)
+        return shapley_parts(game, exchanged=exchanged)
     of_old_scheme = np.flatnonzero(np.arange(len(game)) & 2**SCHEME == 0)
-    parts, rounding = shapley_parts(game[of_old_scheme])
+    parts, rounding = shapley_parts(game[of_old_scheme], exchanged=exchanged)
     return np.insert(parts, SCHEME, np.where(np.isnan(rounding), np.nan, 0.0), axis=0), rounding
 
 

@@ -49,7 +49,7 @@ _DESCRIBED: Final = (
         "Rounding",
         (
             "Parts are multiples of one power of two; what rounding leaves goes to those that it took most from, of "
-            "equal ones to the first cause."
+            "equal ones to the first cause; where a digit is taken away, peers that left come before those that came."
         ),
     ),
 )
@@ -70,9 +70,8 @@ class Decomposition:
     It is exact, and for organisers: a part of the drift, or of a peer that left, says what others did.
 
     ``parts.sum(axis=2) + rounding`` is `difference`, to the last bit and whatever the order of the causes. A cause that
-    did not change has a part of exactly 0, and the parts of scores are the opposite ones for the waves in the opposite
-    order. So are those of ranks and stars, where peers that came and that left change places, but for last digits that
-    go to the first of two causes from which rounding took equally much.
+    did not change has a part of exactly 0, and the parts are the opposite ones for the waves in the opposite order, in
+    which peers that came and that left change places.
 
     Attributes:
         measure: Of what the change is decomposed.

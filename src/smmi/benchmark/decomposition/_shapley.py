@@ -27,7 +27,7 @@ _LARGE, _SMALL = 49, 48
 """How many bits of a value stand in the first whole number, and how many in the second."""
 
 
-def shapley_parts(values: Floats, /) -> tuple[Floats, Floats]:
+def shapley_parts(values: Floats, /, *, exchanged: tuple[int, int] | None = None) -> tuple[Floats, Floats]:
     """Return each player's part in the difference between the last coalition and the first, and what rounding left.
 
     Each part is rounded to a multiple of one power of two, so fine that no sum of parts, in any order, is rounded. What
@@ -37,6 +37,9 @@ def shapley_parts(values: Floats, /) -> tuple[Floats, Floats]:
 
     Args:
         values: The value of each coalition, not negative, (2^k, n); NaN where there is none.
+        exchanged: Two players that are each other in the opposite game. Where rounding took equally much from some,
+            the first of them get a digit more; those from which one is taken are counted with these two in each
+            other's place. So the opposite game has the opposite parts.
 
     Returns:
         The parts, (k, n), and the rests, (n,); NaN where a value that is asked for is absent, or no order leads there.
@@ -59,7 +62,8 @@ def shapley_parts(values: Floats, /) -> tuple[Floats, Floats]:
             gain[:, partial] = own
     none = orders == 0
     whole, rest = _divided(*gains, np.where(none, 1, orders))
-    parts, left = _added_up(whole, rest, np.ldexp(filled[-1] - filled[0], scale), _FINEST - scale)
+    difference = np.ldexp(filled[-1] - filled[0], scale)
+    parts, left = _added_up(whole, rest, difference, _FINEST - scale, exchanged)
     parts, left = np.ldexp(parts, -scale), np.ldexp(left, -scale)
     parts[:, none], left[none] = np.nan, np.nan
     return parts, left
@@ -136,7 +140,11 @@ def _divided(large: Wholes, small: Wholes, orders: Wholes) -> tuple[Floats, Floa
 
 
 def _added_up(
-    whole: Floats, rest: Floats, difference: Floats, finest: npt.NDArray[np.int32]
+    whole: Floats,
+    rest: Floats,
+    difference: Floats,
+    finest: npt.NDArray[np.int32],
+    exchanged: tuple[int, int] | None = None,
 ) -> tuple[Floats, Floats]:
     """Return parts, given as whole numbers and rests, (k, n), that add up to a difference, (n,), and what is left.
 
@@ -162,7 +170,13 @@ def _added_up(
     missing = target - counts.sum(axis=0)
     each = np.trunc(missing / np.maximum(players, 1))
     more = missing - each * players
-    by_loss = np.argsort(np.where(moving, -lost * np.sign(more), np.inf), axis=0, kind="stable")
+    losses = np.where(moving, -lost * np.sign(more), np.inf)
+    by_loss = np.argsort(losses, axis=0, kind="stable")
+    fewer = np.flatnonzero(more < 0.0)
+    if exchanged is not None and len(fewer):
+        order = np.arange(len(whole))
+        order[[*exchanged]] = exchanged[::-1]
+        by_loss[:, fewer] = order[np.argsort(losses[order][:, fewer], axis=0, kind="stable")]
     place = np.argsort(by_loss, axis=0, kind="stable")
     counts += moving * each + np.where(moving & (place < np.abs(more)), np.sign(more), 0.0)
     left = np.where(still, difference, np.ldexp(asked - target, -fine))

@@ -3,8 +3,10 @@
 from smmi.benchmark.follow_up._last_time import LastTime, last_time
 from smmi.benchmark.follow_up._moved import Moved, NotCompared, OwnParts, RankChange
 from smmi.benchmark.follow_up._told_since import NextStar, ToldSince, told_since
+from smmi.benchmark.follow_up._wave_series import FieldScore, WaveScore, WaveSeries, wave_series
 
 __all__ = [
+    "FieldScore",
     "LastTime",
     "Moved",
     "NextStar",
@@ -12,6 +14,9 @@ __all__ = [
     "OwnParts",
     "RankChange",
     "ToldSince",
+    "WaveScore",
+    "WaveSeries",
     "last_time",
     "told_since",
+    "wave_series",
 ]

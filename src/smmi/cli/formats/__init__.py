@@ -9,6 +9,7 @@ from smmi.cli.formats._applied_readings import (
 from smmi.cli.formats._change_tables import (
     change_table as change_table,
     improvement_table as improvement_table,
+    series_table as series_table,
     stability_table as stability_table,
     step_answer as step_answer,
 )

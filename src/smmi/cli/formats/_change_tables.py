@@ -5,7 +5,7 @@ from collections.abc import Collection, Iterator
 from typing import Any, Final
 
 from smmi.benchmark import LastTime
-from smmi.benchmark.follow_up import Moved, NotCompared
+from smmi.benchmark.follow_up import Moved, NotCompared, WaveSeries
 from smmi.benchmark.improvement import Path, Paths
 from smmi.benchmark.sensitivity import HeldShares, Stability
 from smmi.benchmark.waves import ChangeVerdict
@@ -19,6 +19,12 @@ CHANGE_COLUMNS: Final[tuple[Column, ...]] = (
     *(("smallest_detectable", float), ("index", float), ("change", str), ("reason", str)),
 )
 """The columns of a table of changes after that of the unit."""
+SERIES_COLUMNS: Final[tuple[Column, ...]] = (
+    *(("score", str), ("wave", str), ("value", float)),
+    *(("since_first", float), ("change_since_first", str)),
+    *(("since_previous", float), ("change_since_previous", str)),
+)
+"""The columns of a table of several waves after that of the unit."""
 IMPROVEMENT_COLUMNS: Final[tuple[Column, ...]] = (
     *(("path", str), ("reaches", str), ("cost", float), ("score", float), ("indicator", str)),
     *(("question", str), ("answer", str), ("new_answer", str), ("step_cost", float)),
@@ -72,6 +78,37 @@ def _reasons(last: LastTime, one: Moved, at: int, sides: dict[NotCompared, Score
             pass
     if one.share is not None and one.reason is not NotCompared.PARTLY_AFTER:
         yield f"the score before rests on {share_text(one.share)} of what applies"
+
+
+def series_table(series: WaveSeries, /, *, unit: str, only: Collection[str] = ()) -> DataTable:
+    """Return several waves as a table: a row for each unit, score and wave.
+
+    Args:
+        series: The waves.
+        unit: The name of the units' column.
+        only: The units to show; all where none is named.
+    """
+    return DataTable(((unit, str), *SERIES_COLUMNS), _series_rows(series, set(only)))
+
+
+def _series_rows(series: WaveSeries, only: set[str]) -> Iterator[list[Cell]]:
+    for name, rows in series.all_scores():
+        if only and name not in only:
+            continue
+        for one in rows:
+            sides = [_since(moved) for moved in (one.since_first, one.since_previous)]
+            yield [name, one.code, one.wave, one.score, *sides[0], *sides[1]]
+
+
+def _since(moved: Moved | None) -> tuple[float | None, str]:
+    """Return a difference, and what is said of it: the verdict, or why there is none."""
+    if moved is None:
+        return None, ""
+    if moved.reason is not None:
+        return None, f"not compared: {moved.reason.value}"
+    if moved.verdict is ChangeVerdict.NOT_KNOWN:
+        return moved.difference, f"no verdict: {no_verdict_text(moved)}"
+    return moved.difference, moved.verdict.label
 
 
 def improvement_table(found: Paths, instrument: Instrument, /) -> DataTable:

@@ -37,9 +37,11 @@ from smmi.cli.formats import (
     read_scheme,
     refuse_other_kinds,
     separated_text,
+    series_table,
 )
 from smmi.cli.manifests import leave_out
 from smmi.cli.over_time._two_files import Before
+from smmi.cli.over_time._wave_by_wave import show_series
 from smmi.cli.over_time._wave_options import (
     USUAL_FORM,
     AfterFile,
@@ -49,10 +51,14 @@ from smmi.cli.over_time._wave_options import (
     BeforeNorms,
     BeforeReading,
     BeforeUnitColumn,
+    Carried,
     CrosswalkName,
     Cut,
+    FifthFile,
     Form,
+    FourthFile,
     ReliabilityOf,
+    ThirdFile,
 )
 from smmi.errors import ArgumentError
 from smmi.instrument import Area
@@ -85,6 +91,9 @@ def change_command(
     before: BeforeFile,
     after: AfterFile,
     instrument: InstrumentName,
+    third: ThirdFile = None,
+    fourth: FourthFile = None,
+    fifth: FifthFile = None,
     out: TableFile = None,
     unit: Annotated[
         str | None,
@@ -96,6 +105,7 @@ def change_command(
     ] = None,
     crosswalk: CrosswalkName = None,
     before_instrument: BeforeInstrument = None,
+    carried: Carried = None,
     form: Form = USUAL_FORM,
     cut: Cut = None,
     reliability: ReliabilityOf = None,
@@ -120,7 +130,9 @@ def change_command(
     Both are scored by the scheme of the second. Across editions the answers of the first are carried by --crosswalk,
     and only scores that it calls comparable are compared. The table has a row for each unit and score: before, after,
     the difference, its error, whether the change is reliable, and the reason where something is absent. With --unit
-    it is said in words for one unit, with its own change and the drift of the norms as two figures.
+    it is said in words for one unit, with its own change and the drift of the norms as two figures. With more than two
+    files the last is this time's, and the table has a row for each unit, score and wave, with what moved since the
+    first wave and since the one before.
     """
     refuse_other_kinds(out)
     declared = read_instrument(instrument)
@@ -154,11 +166,17 @@ def change_command(
         cut=cut,
         partly=partly or (),
     )
-    given = how.answers(after)
+    *paths, now = (path for path in (before, after, third, fourth, fifth) if path is not None)
+    if carried is not None and (crosswalk is None or carried > len(paths)):
+        expected = f"--crosswalk beside it, and at most {len(paths)}, the number of earlier files"
+        raise ArgumentError("--carried", str(carried), expected)
+    older = carried or 1
+    given = how.answers(now)
     with step("Scoring and comparing"):
         rules = read_scheme(scheme, declared)
         scores = score(given, rules)
-        last = earlier.last_time(scores, rules)
+        series = earlier.series(paths, older, scores, rules, now.stem) if len(paths) > 1 else None
+        last = earlier.of_wave(len(paths) - 1, paths, older).last_time(scores, rules)
         profile = None if unit is None else _in_both(last, scores, unit)
         moved = None if profile is None else last.moved(profile.unit)
     _left_out(last, scores)
@@ -170,10 +188,17 @@ def change_command(
             else asking_for(read_norms(norms), asked.partly_administered)
         )
         _show(last, profile, moved, known)
+        if series is not None:
+            show_series(series, profile)
     if out is not None or unit is None:
-        table = change_table(last, unit=how.unit, only=[] if unit is None else [unit])
+        only = [] if unit is None else [unit]
+        table = (
+            change_table(last, unit=how.unit, only=only)
+            if series is None
+            else series_table(series, unit=how.unit, only=only)
+        )
         text = separated_text(table) if out is None else contents_of(out, table, name="changes")
-        n = len(last.waves.units) if unit is None else 1
+        n = len((last.waves if series is None else series).units) if unit is None else 1
         write_out(out, text, f"changes of {n} {'unit' if n == 1 else 'units'}")
 
 

@@ -6,6 +6,7 @@ from pathlib import Path
 import attrs
 
 from smmi.benchmark import ChangeForm, ChangeRule, Conventions, LastTime, last_time
+from smmi.benchmark.follow_up import WaveSeries, wave_series
 from smmi.cli._steps import HowRead, how_read
 from smmi.cli.formats import CROSSWALKS, read_crosswalk, read_instrument, read_norms
 from smmi.errors import ArgumentError, UnknownCodeError
@@ -74,12 +75,18 @@ class Before:
             raise ArgumentError("--crosswalk", f"one to {found.new!r}", f"one to {declared!r}")
         return found
 
-    def last_time(self, after: Scores, scheme: ScoringScheme, /) -> LastTime:
-        """Return last time beside this one.
+    def of_wave(self, at: int, paths: Sequence[Path], carried: int, /) -> "Before":
+        """Return the same options of one of several earlier files, of which some are of the older edition."""
+        if at < carried:
+            return attrs.evolve(self, path=paths[at])
+        return attrs.evolve(self, path=paths[at], crosswalk=None, instrument=None)
+
+    def scores(self, after: Scores, scheme: ScoringScheme, /) -> tuple[Scores, Crosswalk | None]:
+        """Return the scores of last time, and the crosswalk to this time's instrument, or None within an edition.
 
         Args:
             after: The scores of this time.
-            scheme: The scheme that made them, by which last time's answers are scored as well.
+            scheme: The scheme that made them, by which last time's answers of this edition are scored as well.
 
         Raises:
             ArgumentError: An option contradicts another one, or no unit is in both files.
@@ -87,17 +94,7 @@ class Before:
             FileError: It cannot be read.
         """
         crosswalk = self.way(scheme.instrument)
-        how = how_read(
-            scheme.instrument if crosswalk is None else crosswalk.old,
-            unit=self.unit,
-            by=self.by,
-            owner=self.owner,
-            ignore=self.ignore,
-            sheet=self.how.sheet,
-            separator=self.how.separator,
-            encoding=self.how.encoding,
-            reading=self.reading,
-        )
+        how = self._how(scheme.instrument if crosswalk is None else crosswalk.old)
         given = how.answers(self.path)
         if not set(given.units.tolist()) & set(after.units.tolist()):
             raise ArgumentError(
@@ -107,14 +104,81 @@ class Before:
                 f"Last time's begin with {given.units[0]!r}, this time's with {after.units[0]!r}",
             )
         rules = scheme if crosswalk is None else ScoringScheme.equal_weights(crosswalk.old)
+        return score(given, rules), crosswalk
+
+    def _how(self, declared: Instrument) -> HowRead:
+        return how_read(
+            declared,
+            unit=self.unit,
+            by=self.by,
+            owner=self.owner,
+            ignore=self.ignore,
+            sheet=self.how.sheet,
+            separator=self.how.separator,
+            encoding=self.how.encoding,
+            reading=self.reading,
+        )
+
+    @property
+    def rule(self) -> ChangeRule:
+        """By what rule a change is reliable."""
+        return ChangeRule(form=self.form) if self.cut is None else ChangeRule(form=self.form, cut=self.cut)
+
+    def last_time(self, after: Scores, scheme: ScoringScheme, /) -> LastTime:
+        """Return last time beside this one.
+
+        Args:
+            after: The scores of this time.
+            scheme: The scheme that made them, as in `scores`.
+
+        Raises:
+            ArgumentError: An option contradicts another one, or no unit is in both files.
+            ContentError: The file cannot be used.
+            FileError: It cannot be read.
+        """
+        before, crosswalk = self.scores(after, scheme)
         return last_time(
-            score(given, rules),
+            before,
             after,
             crosswalk=crosswalk,
-            by=how.groups,
+            by=self._how(before.instrument).groups,
             norms=None if self.norms is None else read_norms(self.norms),
             reliability=reliabilities(self.reliability, after),
-            rule=ChangeRule(form=self.form) if self.cut is None else ChangeRule(form=self.form, cut=self.cut),
+            rule=self.rule,
+            conventions=Conventions(partly_administered=self.partly),
+        )
+
+    def series(
+        self, paths: Sequence[Path], carried: int, after: Scores, scheme: ScoringScheme, name: str, /
+    ) -> WaveSeries:
+        """Return several waves, of which this time is the last one.
+
+        Args:
+            paths: The files of the earlier ones, the earliest first.
+            carried: How many of them are of the older edition, where there is a crosswalk.
+            after: The scores of this time.
+            scheme: The scheme that made them, as in `scores`.
+            name: What this time is called.
+
+        Raises:
+            ArgumentError: An option contradicts another one, or a wave has no unit of this time.
+            ContentError: A file cannot be used.
+            FileError: One cannot be read.
+        """
+        waves, ways = [], []
+        for at in range(len(paths)):
+            found, way = self.of_wave(at, paths, carried).scores(after, scheme)
+            waves.append(found)
+            ways.append(way)
+        names = [*(path.stem for path in paths), name]
+        if len(set(names)) < len(names):
+            names = [f"{at}: {one}" for at, one in enumerate(names, start=1)]
+        return wave_series(
+            [*waves, after],
+            names=names,
+            crosswalks=[*ways, None],
+            reliability=reliabilities(self.reliability, after),
+            rule=self.rule,
             conventions=Conventions(partly_administered=self.partly),
         )
 

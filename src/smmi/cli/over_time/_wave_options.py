@@ -20,8 +20,41 @@ BeforeFile = Annotated[
 ]
 AfterFile = Annotated[
     Path,
-    typer.Argument(metavar="AFTER.csv", help="The answers of this time.", show_default=False),
+    typer.Argument(
+        metavar="AFTER.csv",
+        help="The answers of this time; where more files follow, those of the second wave.",
+        show_default=False,
+    ),
     Reads(),
+]
+ThirdFile = Annotated[
+    Path | None,
+    typer.Argument(
+        metavar="[THIRD.csv]",
+        help="The answers of a third wave: the last file that is named is this time's.",
+        show_default=False,
+    ),
+    Reads(),
+]
+FourthFile = Annotated[
+    Path | None,
+    typer.Argument(metavar="[FOURTH.csv]", help="Those of a fourth wave.", show_default=False),
+    Reads(),
+]
+FifthFile = Annotated[
+    Path | None,
+    typer.Argument(metavar="[FIFTH.csv]", help="Those of a fifth wave.", show_default=False),
+    Reads(),
+]
+Carried = Annotated[
+    int | None,
+    typer.Option(
+        "--carried",
+        metavar="NUMBER",
+        min=1,
+        help="With --crosswalk, how many of the first files are of the older edition; the first one where not given.",
+        show_default=False,
+    ),
 ]
 BeforeOption = Annotated[
     Path | None,
