@@ -1,5 +1,8 @@
 """Similar units in norms: groups of a ladder, of the nearest and of chosen ones, and why these."""
 
+import copy
+
+import attrs
 import numpy as np
 import pytest
 from hypothesis import given, strategies as st
@@ -8,9 +11,9 @@ import smmi
 from smmi.benchmark import Conventions, Norms, PeerGroup, PeerLadder, ReportRule, SelfInclusion, highlights
 from smmi.benchmark.disclosure import told_of_others
 from smmi.benchmark.peers import ChosenPeers, nearest_peers
-from smmi.errors import ArgumentError, DeclarationError, UnknownCodeError
+from smmi.errors import ArgumentError, DeclarationError, DocumentError, UnknownCodeError
 from smmi.report import school_report
-from smmi.serialization import from_document, to_document
+from smmi.serialization import checksum, from_document, to_document
 from tests.benchmark.small_cohorts import FEW, INSTRUMENT, cohort, scheme
 
 LADDER = PeerLadder(
@@ -55,6 +58,16 @@ def by_choice(scores):
         for unit in scores.units.tolist()
         if len(named) > 3
     ]
+
+
+@attrs.frozen(kw_only=True)
+class OtherPeers:
+    """Peers that somebody else's rule found."""
+
+    unit: object = "S0"
+    members: object = ("S1", "S2")
+    label: object = "Others"
+    why: object = "Another rule found them."
 
 
 FINDERS = [by_ladder, by_distance, by_choice]
@@ -169,13 +182,13 @@ def test_a_school_falls_back_and_the_page_says_so():
     scores = scored(5, 24, sizes=6)
     own = LADDER.peers_of("S0", scores)
     assert own.why == (
-        "By “Same control”, definition 2 of 2 (“Same control and size”: 0 units, fewer than 4)."
+        "By “Same control”, definition 2 of 2 (“Same control and size” is met by 0, fewer than 4)."
     )
     page = school_report(scores.of("S0"), Norms.fit(scores, peers=[own]).place(scores.of("S0")))
     assert own.why in page
     strict = PeerLadder(steps=[PeerGroup("Same size", alike=["size"])], minimum=9).peers_of("S0", scores)
     assert (strict.label, strict.members) == ("", ())
-    assert strict.why == "No definition of peers is met (“Same size”: 2 units, fewer than 9)."
+    assert strict.why == "No definition of peers is met (“Same size” is met by 2, fewer than 9)."
     page = school_report(scores.of("S0"), Norms.fit(scores, peers=[strict]).place(scores.of("S0")))
     assert strict.why in page
 
@@ -210,14 +223,90 @@ def test_several_groups_with_one_label_are_told_apart():
     [
         ("S1", "got str, expected a sequence of peers"),
         ([3], "an object of class 'int'"),
-        ([ChosenPeers(unit="S0", label="all", members=["S1", "S2"])], "the label 'all'"),
+        *(
+            ([ChosenPeers(unit="S0", label=label, members=["S1", "S2"])], f"the label '{label}'")
+            for label in ("all", "public", "control=public")
+        ),
+        ([OtherPeers(members="S1")], "members of class 'str'"),
+        ([OtherPeers(members=5)], "members of class 'int'"),
+        ([OtherPeers(members=[["S2"]])], "members of class 'list'"),
+        ([OtherPeers(unit=["S0"])], "a unit and its peers, each by its identifier"),
+        ([OtherPeers(members=["S0"])], "'S0' alone"),
+        ([OtherPeers(label=" ")], "the label ' '"),
+        ([OtherPeers(label=3)], "the label 3"),
+        ([OtherPeers(why=None)], "the reason None of 'S0'"),
         ([ChosenPeers(unit="S0", label="Ours", members=["S1", "X9"])], "units without scores: 'X9'"),
         ([ChosenPeers(unit="S0", label=one, members=["S1", "S2"]) for one in "ab"], "several of 'S0'"),
     ],
 )
 def test_what_is_no_peers_is_refused(peers, message):
     with pytest.raises(ArgumentError, match=message):
-        Norms.fit(scored(5, 12), peers=peers)
+        Norms.fit(scored(5, 12), by=("control",), peers=peers)
+
+
+@pytest.mark.parametrize(
+    "members",
+    [["S1", "S2"], np.array(["S1", "S2"]), {"S1", "S2"}, iter(["S1", "S2"])],
+    ids=["list", "array", "set", "iterator"],
+)
+def test_whoever_finds_peers_may_hand_them_over(members):
+    """Anything with the four attributes stands for peers, and its members may be any sequence of identifiers."""
+    scores = scored(5, 12)
+    norms = Norms.fit(scores, conventions=FEW, peers=[OtherPeers(members=members)])
+    assert norms.place(scores.of("S0")).groups[-1].units == ("S0", "S1", "S2")
+    assert from_document(to_document(norms)) == norms
+
+
+def forge(document, change):
+    """The document with a change, and a checksum that holds."""
+    changed = copy.deepcopy(document)
+    change(changed)
+    return changed | {"checksum": checksum(changed)}
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        pytest.param(lambda d: d["groups"][-1].update(label="all"), id="everyone"),
+        pytest.param(lambda d: d["groups"][-1].update(label="public"), id="an_attribute"),
+        pytest.param(lambda d: d["groups"][-1].update(label="  "), id="blank"),
+        pytest.param(lambda d: d["groups"][-1].update(peers=["S0"]), id="one_unit"),
+        pytest.param(lambda d: d["groups"][-1].update(peers=["S0", "S1"]), id="fewer"),
+        pytest.param(lambda d: d["groups"][-1].update(peers=["S0", "S0", "S1", "S2", "S3"]), id="twice"),
+        pytest.param(lambda d: d.pop("peers"), id="nobodys"),
+        pytest.param(lambda d: d["peers"].update(ZZ={"why": "x"}), id="stranger"),
+        pytest.param(lambda d: d["peers"]["S0"].update(why=" "), id="no_reason"),
+        pytest.param(lambda d: d["peers"]["S0"].update(group=1), id="other_group"),
+        pytest.param(lambda d: d["peers"]["S0"].update(group=99), id="no_group"),
+    ],
+)
+def test_impossible_documents_of_norms_are_refused(change):
+    """Peers that no unit has, that are fewer than their tables count, or are called as another group."""
+    scores = scored(5, 24)
+    document = to_document(Norms.fit(scores, by=("control",), peers=by_choice(scores)[:1]))
+    assert from_document(forge(document, lambda _: None))
+    with pytest.raises(DocumentError):
+        from_document(forge(document, change))
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        pytest.param(lambda d: d["groups"][-1].update(units=[1]), id="another_unit"),
+        pytest.param(lambda d: d["groups"][-1].update(label="all"), id="everyone"),
+        pytest.param(lambda d: d["peers"]["S0"].update(group=None), id="withdrawn"),
+        pytest.param(lambda d: d.pop("peers"), id="nobodys"),
+        pytest.param(lambda d: d["peers"].update(ZZ={"why": "x"}), id="stranger"),
+    ],
+)
+def test_impossible_documents_of_placements_are_refused(change):
+    """Only those stand among peers whose peers they are."""
+    scores = scored(5, 24)
+    norms = Norms.fit(scores, by=("control",), peers=by_choice(scores)[:1])
+    document = to_document(norms.place_all(scores))
+    assert from_document(forge(document, lambda _: None))
+    with pytest.raises(DocumentError):
+        from_document(forge(document, change))
 
 
 def test_chosen_peers_are_checked_all_at_once():

@@ -58,7 +58,7 @@ def test_a_school_is_compared_with_similar_ones(folder, on_tiny):
     assert (result.exit_code, result.stdout) == (0, "Report of S07: S07.html\n")
     page = (folder / "S07.html").read_text(encoding="utf-8")
     assert "Similar schools (Control)" in page
-    assert "definition 2 of 2 (“Similar schools (Control, place)”: 3 units, fewer than 10)" in page
+    assert "definition 2 of 2 (“Similar schools (Control, place)” is met by 3, fewer than 10)" in page
     on_tiny(
         "report",
         content,
@@ -73,9 +73,27 @@ def test_a_school_is_compared_with_similar_ones(folder, on_tiny):
     )
     page = (folder / "S07.html").read_text(encoding="utf-8")
     assert (
-        "No definition of peers is met (“Similar schools (Control, place)”: 3 units, fewer than 10)." in page
+        "No definition of peers is met (“Similar schools (Control, place)” is met by 3, fewer than 10)."
+        in page
     )
     assert "Public" in page
+
+
+@pytest.mark.parametrize(
+    ("similar", "message"),
+    [
+        ([""], "'--similar': got '', expected names of columns"),
+        (["control,"], "'--similar': got 'control,', expected names of columns"),
+        (["control,control"], "'--similar': got 'control,control' once more"),
+        (["control,course", "course,control"], "'--similar': got 'course,control' once more"),
+        (["size"], "no column 'size'"),
+    ],
+)
+def test_definitions_of_similar_schools_are_checked(on_tiny, similar, message):
+    options = [word for one in similar for word in ("--similar", one)]
+    result = on_tiny("report", GOOD, "--unit", "S07", "--out", "a.html", *options)
+    assert result.exit_code != 0
+    assert message in result.stderr
 
 
 def test_similar_schools_need_the_answers_of_all(folder, on_tiny):

@@ -188,7 +188,7 @@ def how_read(
         ContentError: The reading is not what its schema says, or of another instrument.
         FileError: The reading cannot be read.
     """
-    alike = tuple(tuple(map(str.strip, names.split(","))) for names in similar or ())
+    alike = _definitions(similar or ())
     asked = (
         *((name, "--by") for name in by or ()),
         *(((owner, "--owner"),) if owner else ()),
@@ -218,6 +218,23 @@ def how_read(
         account=account,
         similar=alike,
     )
+
+
+def _definitions(given: Sequence[str]) -> tuple[tuple[str, ...], ...]:
+    """Return the columns in which similar units are alike, by definition.
+
+    Raises:
+        ArgumentError: A definition is empty, or says what it or another one has said.
+    """
+    found: list[tuple[str, ...]] = []
+    for text in given:
+        names = tuple(map(str.strip, text.split(",")))
+        if not all(names):
+            raise ArgumentError("--similar", repr(text), "names of columns, with commas between them")
+        if len(set(names)) < len(names) or set(names) in map(set, found):
+            raise ArgumentError("--similar", f"{text!r} once more", "each column and each definition once")
+        found.append(names)
+    return tuple(found)
 
 
 def _refuse_contradictions(said: Reading, path: Path, unit: str | None, ignore: Sequence[str]) -> None:

@@ -1,7 +1,7 @@
 """Peers that were found for units, as groups of norms."""
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from typing import Final, Protocol
 
 import attrs
@@ -54,41 +54,69 @@ class OwnPeers:
     why: str
 
 
-def own_peers(found: object, answers: Answers, /) -> Mapping[str, OwnPeers]:
+def own_peers(found: object, answers: Answers, groups: Iterable[Group], /) -> Mapping[str, OwnPeers]:
     """Return the peers of each unit for which some were sought.
 
     Args:
         found: What was found, for one unit or several.
         answers: What the scores of the norms are made from.
+        groups: The groups by attributes, whose names peers may not have.
 
     Raises:
         ArgumentError: These are no peers of units with scores, or two of one unit, or they have no name of their own.
     """
     if isinstance(found, str | Mapping) or not isinstance(found, Iterable):
         raise ArgumentError("peers", type(found).__name__, "a sequence of peers", "Write peers=[…]")
-    each = list(found)
-    for one in each:
-        if not all(hasattr(one, name) for name in ("unit", "members", "label", "why")):
-            advice = "PeerLadder.peers_of, nearest_peers and ChosenPeers make them"
-            raise ArgumentError("peers", f"an object of class {type(one).__name__!r}", _EXPECTED, advice)
-        if one.members and one.label in {"", ALL}:
-            raise ArgumentError("peers", f"the label {one.label!r}", "another name than 'all'")
+    taken = names_taken(groups)
+    each = [_checked(one, taken) for one in found]
     known = set(answers.units.tolist())
-    strangers = {unit for one in each for unit in (one.unit, *one.members)} - known
+    strangers = {name for unit, members, _, _ in each for name in (unit, *members)} - known
     if strangers:
         raise ArgumentError("peers", f"units without scores: {listed(sorted(strangers))}", _EXPECTED)
-    twice = sorted(unit for unit, count in Counter(one.unit for one in each).items() if count > 1)
+    twice = sorted(unit for unit, count in Counter(unit for unit, *_ in each).items() if count > 1)
     if twice:
         raise ArgumentError("peers", f"several of {listed(twice)}", _EXPECTED)
     return {
-        one.unit: OwnPeers(
-            group=Group(label=one.label, units=tuple(sorted({one.unit, *one.members})))
-            if one.members
-            else None,
-            why=one.why,
+        unit: OwnPeers(
+            group=Group(label=label, units=tuple(sorted({unit, *members}))) if members else None, why=why
         )
-        for one in each
+        for unit, members, label, why in each
     }
+
+
+def names_taken(groups: Iterable[Group], /) -> frozenset[str]:
+    """Return the names that peers may not have: those of the groups by attributes."""
+    return frozenset(
+        name for group in groups if not group.label for name in (ALL, *group.names, group.short_name)
+    )
+
+
+def _checked(one: object, taken: Collection[str]) -> tuple[str, tuple[str, ...], str, str]:
+    """Return the unit, the peers, their label and why these.
+
+    Raises:
+        ArgumentError: They are not what peers are.
+    """
+    advice = "PeerLadder.peers_of, nearest_peers and ChosenPeers make them"
+    try:
+        unit, members, label, why = (getattr(one, name) for name in ("unit", "members", "label", "why"))
+    except AttributeError:
+        got = f"an object of class {type(one).__name__!r}"
+        raise ArgumentError("peers", got, _EXPECTED, advice) from None
+    listed_ones = tuple(members) if isinstance(members, Iterable) and not isinstance(members, str) else None
+    if listed_ones is None or not all(isinstance(name, str) for name in (unit, *listed_ones)):
+        got = f"members of class {type(members).__name__!r}"
+        raise ArgumentError("peers", got, "a unit and its peers, each by its identifier", advice)
+    if not isinstance(why, str) or not why.strip():
+        raise ArgumentError("peers", f"the reason {why!r} of {unit!r}", "a sentence", advice)
+    if listed_ones and (not isinstance(label, str) or not label.strip() or label in taken):
+        expected = "a name that no group by attributes has"
+        raise ArgumentError("peers", f"the label {label!r} of {unit!r}", expected, "Call them otherwise")
+    if set(listed_ones) == {unit}:
+        raise ArgumentError(
+            "peers", f"{unit!r} alone", "other units too", "Leave it out where there are none"
+        )
+    return unit, tuple(map(str, listed_ones)), label, why
 
 
 def found_groups(peers: Mapping[str, OwnPeers], /) -> tuple[Group, ...]:

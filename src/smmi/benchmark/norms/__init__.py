@@ -10,7 +10,7 @@ from smmi.benchmark.distribution._conventions import (
 )
 from smmi.benchmark.distribution._effective_sizes import DesignSizes as DesignSizes
 from smmi.benchmark.distribution._groups import Group
-from smmi.benchmark.distribution._own_peers import FoundPeers, OwnPeers
+from smmi.benchmark.distribution._own_peers import FoundPeers, OwnPeers, names_taken as names_taken
 from smmi.benchmark.distribution._table import NormTable
 from smmi.benchmark.norms._asking import asking_for
 from smmi.benchmark.norms._comparable import (

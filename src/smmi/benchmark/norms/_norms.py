@@ -169,8 +169,9 @@ class Norms:
         check_administration(administration, scores)
         crossed = crossed_attributes(by)
         weighing = Weighing.of(scores, weights, design)
-        similar = own_peers(peers, scores.answers)
-        groups = (*groups_of(scores.answers, crossed), *found_groups(similar))
+        groups = groups_of(scores.answers, crossed)
+        similar = own_peers(peers, scores.answers, groups)
+        groups += found_groups(similar)
         tables, sizes_known = weighing.tables_by_group(scores, groups, conventions=conventions)
         ones = [1.0] * len(scores) if weighing.weights is None else weighing.weights.weights.tolist()
         norms = cls.assembled(
@@ -471,11 +472,7 @@ class Norms:
         return RankTables(self.tables, self.conventions)
 
     def check(self, scores: Scores | ScoreProfile, /) -> None:
-        """Refuse scores that do not belong to these norms.
-
-        Raises:
-            NormsMismatchError: They are of another instrument, edition or scheme.
-        """
+        """Raise `NormsMismatchError` for scores of another instrument, edition or scheme."""
         if scores.scheme not in self._accepted:  # profile by profile, the scheme is the same object
             self.source.check(scores.scheme)
             self._accepted[:] = [scores.scheme]
@@ -485,7 +482,8 @@ class Norms:
         return []
 
     def __repr__(self) -> str:
-        sizes = ", ".join(f"{group.name} {self.size(group.full_name)}" for group in self.groups)
+        said = [f"{group.name} {self.size(group.full_name)}" for group in self.groups if not group.label]
+        sizes = ", ".join([*said, *([f"peers of {len(self.peers)}"] if self.peers else [])])
         return f"<Norms of {self.source.instrument!r} edition {self.source.edition!r}: {sizes}>"
 
     def size(self, group: str = "all", /) -> int:

@@ -135,7 +135,7 @@ class PeerReceipt:
     def why(self) -> str:
         """Why these peers, or why there are none, in a sentence; no owner is named."""
         refused = "; ".join(
-            f"“{step.label}”: {self._refusal(step)}" for step in self.steps if step is not self.taken
+            f"“{step.label}” {self._refusal(step)}" for step in self.steps if step is not self.taken
         )
         if not self.taken:
             return f"No definition of peers is met ({refused})."
@@ -144,9 +144,9 @@ class PeerReceipt:
 
     def _refusal(self, step: StepReceipt) -> str:
         return {
-            StepOutcome.TOO_SMALL: f"{_units(step.size)}, fewer than {self.minimum}",
-            StepOutcome.ONE_OWNER_DOMINATES: f"one {self.owner!r} holds too many of them",
-            StepOutcome.CHARACTERISTIC_UNKNOWN: f"{', '.join(map(repr, step.unknown))} is not known",
+            StepOutcome.TOO_SMALL: f"is met by {step.size}, fewer than {self.minimum}",
+            StepOutcome.ONE_OWNER_DOMINATES: "has too many of one owner",
+            StepOutcome.CHARACTERISTIC_UNKNOWN: f"asks for what is not known ({', '.join(step.unknown)})",
             StepOutcome.NOT_OF_THE_GROUP: "does not apply",
         }[step.outcome]
 

@@ -89,15 +89,14 @@ def variation_of(
 
 def _members(scores: Scores, norms: Norms, group: str) -> tuple[str, ...]:
     """Return the members of a group; none where there is no such group, which is told elsewhere."""
-    pairs = next((one.pairs for one in norms.groups if group in (one.name, one.full_name)), None)
-    if pairs is None:
+    own = next((one for one in norms.groups if group in (one.name, one.full_name)), None)
+    if own is None:
         return ()
-    columns = [(scores.answers.attribute(name), value) for name, value in pairs]
-    known = set(norms.members)
+    inside = own.holding(scores.answers).tolist()
     return tuple(
         unit
-        for at, unit in enumerate(scores.units.tolist())
-        if unit in known and all(column[at] == value for column, value in columns)
+        for unit, is_in in zip(scores.units.tolist(), inside, strict=True)
+        if is_in and unit in norms.members
     )
 
 

@@ -117,7 +117,7 @@ def norms_of(sheet: NormsSheet, /) -> Norms:
     groups = [
         Group(tuple(group.attributes.items()), label=group.label, units=group.peers) for group in sheet.groups
     ]
-    findings = [*_findings(sheet, groups), *peers_findings(sheet.peers, groups)]
+    findings = [*_findings(sheet, groups), *peers_findings(sheet.peers, groups, sheet.members)]
     if findings:
         raise Mismatch(*findings)
     tables = {
@@ -184,25 +184,31 @@ def _findings(sheet: NormsSheet, groups: Sequence[Group]) -> Iterator[Finding]:
     codes = list(sheet.groups[0].tables) if sheet.groups else []
     for place, group in enumerate(sheet.groups):
         path = f"$.groups[{place}]"
-        if group.attributes and tuple(group.attributes) not in sheet.by:
-            yield finding_at(f"{path}.attributes", "these attributes do not stand in 'by'")
-        if groups[place] in seen:
-            yield finding_at(f"{path}.attributes", "the group stands there twice", Reason.REPEATED_CODE)
+        yield from _group_findings(sheet, group, path, is_twice=groups[place] in seen)
         seen.add(groups[place])
         if list(group.tables) != codes:
             yield finding_at(f"{path}.tables", "the scores are not those of the first group, in their order")
         for code, table in group.tables.items():
             yield from _table_findings(table, f"{path}.tables{step(code)}", weighted=weighted)
             yield from _size_findings(table, f"{path}.tables{step(code)}", sheet)
-        most = max((sum(table.counts) for table in group.tables.values()), default=0)
-        if group.population is not None and group.population < most:
-            message = f"got {group.population}, expected at least {most}, the units in the group"
-            yield finding_at(f"{path}.population", message, Reason.OUT_OF_RANGE)
-        if strangers := sorted(set(group.peers) - sheet.members.keys()):
-            yield finding_at(f"{path}.peers", f"{cut(strangers[0])} is no member of the norms")
-        if most > len(sheet.members):
-            yield finding_at(path, f"has {most} units, but there are {len(sheet.members)} members")
     yield from _member_findings(sheet)
+
+
+def _group_findings(sheet: NormsSheet, group: GroupSheet, path: str, *, is_twice: bool) -> Iterator[Finding]:
+    if group.attributes and tuple(group.attributes) not in sheet.by:
+        yield finding_at(f"{path}.attributes", "these attributes do not stand in 'by'")
+    if is_twice:
+        yield finding_at(f"{path}.attributes", "the group stands there twice", Reason.REPEATED_CODE)
+    most = max((sum(table.counts) for table in group.tables.values()), default=0)
+    if group.population is not None and group.population < most:
+        message = f"got {group.population}, expected at least {most}, the units in the group"
+        yield finding_at(f"{path}.population", message, Reason.OUT_OF_RANGE)
+    if strangers := sorted(set(group.peers) - sheet.members.keys()):
+        yield finding_at(f"{path}.peers", f"{cut(strangers[0])} is no member of the norms")
+    if most > len(sheet.members):
+        yield finding_at(path, f"has {most} units, but there are {len(sheet.members)} members")
+    elif group.label and most > len(group.peers):
+        yield finding_at(f"{path}.peers", f"are {len(group.peers)}, but the tables have {most} units")
 
 
 def _member_findings(sheet: NormsSheet) -> Iterator[Finding]:

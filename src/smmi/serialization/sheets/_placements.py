@@ -149,7 +149,7 @@ def placements_of(sheet: PlacementsSheet, /) -> Placements:
     groups = [
         Group(tuple(own.attributes.items()), own.ambiguous, own.label, own.peers) for own in sheet.groups
     ]
-    findings = [*_findings(sheet, groups), *peers_findings(sheet.peers, groups)]
+    findings = [*_findings(sheet, groups), *peers_findings(sheet.peers, groups, sheet.units)]
     if findings:
         raise Mismatch(*findings)
     members = np.zeros(len(sheet.units), dtype=np.bool_)
@@ -242,6 +242,13 @@ def _findings(sheet: PlacementsSheet, groups: Sequence[Group]) -> Iterator[Findi
         if groups[place] in seen:
             yield finding_at(f"{path}.attributes", "the group stands there twice", Reason.REPEATED_CODE)
         seen.add(groups[place])
+        whose = [
+            i
+            for i, unit in enumerate(sheet.units)
+            if unit in sheet.peers and sheet.peers[unit].group == place
+        ]
+        if own.label and list(own.units) != whose:
+            yield finding_at(f"{path}.units", "expected the units whose peers these are, and no others")
         yield from _group_findings(own, n, codes, path)
 
 
