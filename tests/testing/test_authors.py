@@ -21,6 +21,8 @@ from smmi.scoring import (
 from smmi.scoring.laws import AGGREGATION_LAWS, ITEM_LAWS, SCHEME_LAWS, Engine, scheme_around
 from smmi.testing import Outcome, check_rule, scoring_rule_laws
 
+pytestmark = pytest.mark.usefixtures("any_case")
+
 MIX = Composition(code="mix", parts=[Option("a", "A"), Option("b", "B"), Option("c", "C")])
 
 

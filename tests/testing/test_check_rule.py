@@ -30,6 +30,8 @@ from smmi.testing import LawReport, LawResult, Outcome, check_rule, scoring_rule
 from smmi.testing.cases._case import Case, code_of
 from tests.testing.gallery import SIX, AboveTheCut, MissingAsZero, RootForgotten, RoundedInside
 
+pytestmark = pytest.mark.usefixtures("any_case")
+
 ROOT = Path(__file__).parents[2]
 ENVIRONMENT = {
     name: value for name, value in os.environ.items() if not name.startswith(("PYTEST", "COV"))
