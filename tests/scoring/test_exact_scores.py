@@ -37,10 +37,16 @@ def rational(points, grid):
     return (Fraction(float(points.real)) + Fraction(float(points.imag))) / grid.one
 
 
+LEAST = Fraction(math.ulp(0.0))
+"""Points that are less than the least double may be none."""
+
+
 def check(scheme, code, value, points):
     """Check that a score is the double nearest to points that are rational, or to what a rule has rounded."""
     if points is None:
         assert math.isnan(value), code
+    elif 0 < points < LEAST:
+        assert value in {0.0, float(100 * points)}, code
     elif rounds_inside(scheme.aggregation_rule(code)):
         assert value == float(100 * Fraction(repr(float(points)))), code
     else:

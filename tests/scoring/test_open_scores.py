@@ -101,6 +101,12 @@ def test_a_level_is_missed_by_a_hair(repeats):
     levels = MaturityLevels((("i0",), ("i1",)), passing=1.0)
     found = scored(yes_or_no(2, items=items, areas=levels), rows, repeats=repeats)
     assert found["a0"][:4].tolist() == [0.0, 100.0, 0.0, 100.0]
+    beside = yes_or_no(
+        2, 1, items=items | {"i2": OptionPoints({"no": 1 / 3, "yes": 0.1})}, areas={"a0": levels}
+    )
+    beside = attrs.evolve(beside, weights={"a0": 0.123456789012345})
+    found = scored(beside, [(*row, "no") for row in rows], repeats=repeats)
+    assert found["a0"][:4].tolist() == [0.0, 100.0, 0.0, 100.0]
     must = MustHave(("a0",), cap=0.25, passing=1.0)
     found = scored(yes_or_no(2, items=items, domains=must, overall=must.rule), rows, repeats=repeats)
     assert found["d"][:4].tolist() == [25.0, 100.0, 25.0, 100.0]

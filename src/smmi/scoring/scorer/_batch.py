@@ -387,10 +387,10 @@ class _Filtered:
         elif own := self.plan.areas[i]:
             return self._added_up(own, part, domain.shares[place], percent, absences)
         else:
-            points, absences[:] = batch.area_points(i, part)
-            percent[:] = batch.plan.grid.percent(points)
+            points, absences[:] = batch.asking.area_points(i, part)
+            percent[:] = batch.asking.plan.areas[i].grid.percent(points)
             self.of_domain.add(two_parts(batch.plan.grid.portion(points, domain.node.shares[place])))
-            unsure = []
+            unsure = [np.flatnonzero(np.isnan(percent) & (absences == PRESENT))]
         percent[np.flatnonzero(absences != PRESENT)] = np.nan
         return unsure
 
