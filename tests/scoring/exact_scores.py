@@ -46,8 +46,8 @@ def mark(share):
     return min(fraction(share), decimal(share))
 
 
-def below(points, passing):
-    """Whether points do not reach a mark; a double that is the nearest one does, for a rule that rounds has no other."""
+def misses(points, passing):
+    """Whether points are below a mark; the double nearest to it is not, for a rule that rounds has no nearer one."""
     return points < mark(passing) and points != Fraction(float(mark(passing)))
 
 
@@ -118,10 +118,12 @@ def aggregated(rule, codes, points, weights):
             return min(share + extra / 100, Fraction(1))
         case MustHave():
             inner = aggregated(rule.rule, codes, points, weights)
-            short = any(below(p, rule.passing) for c, p in zip(codes, points, strict=True) if c in rule.codes)
+            short = any(
+                misses(p, rule.passing) for c, p in zip(codes, points, strict=True) if c in rule.codes
+            )
             return min(inner, decimal(rule.cap)) if short else inner
         case MaturityLevels():
-            failed = {c for c, p in zip(codes, points, strict=True) if below(p, rule.passing)}
+            failed = {c for c, p in zip(codes, points, strict=True) if misses(p, rule.passing)}
             reached = 0
             while reached < len(rule.levels) and not failed & set(rule.levels[reached]):
                 reached += 1

@@ -3,7 +3,7 @@
 Areas with a table (``smmi.scoring.scorer._tables``) are looked up; the others are accumulated column by column.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from functools import cached_property
 from itertools import repeat
 from typing import Any, Final
@@ -12,6 +12,7 @@ import attrs
 import numpy as np
 import numpy.typing as npt
 
+from smmi.frozen import FrozenMapping
 from smmi.instrument.answers import Column
 from smmi.scoring.arithmetic import (
     FULL,
@@ -45,9 +46,8 @@ CHUNK: Final = 65_536
 """How many units are scored at a time: few enough for a processor's cache, and so many that calls cost little."""
 PIECE: Final = 8192
 """A rule of many children is asked about so many units at a time: few enough for a processor's own cache."""
-FIRST: Final = 16
-FEWEST: Final = 4096
-"""Of at least so many units, the first answers are looked at."""
+FIRST, FEWEST = 16, 4096
+"""The first answers are looked at, of at least so many units."""
 IN_RANGE: Final = "wrap"
 """Where all positions are in range, NumPy is quickest if it would wrap others."""
 MOST_SHARED: Final = 8 * CHUNK
@@ -67,6 +67,7 @@ class Batch:
         absences: Where the absences go, the same shape.
         filtered: The nodes above areas in filtered form, if it is quicker.
         alike: The positions of areas that would have the same table.
+        known: The points and absences of areas that need not be worked out.
     """
 
     plan: Plan
@@ -77,6 +78,7 @@ class Batch:
     absences: Roles
     filtered: FilteredPlan | None
     alike: Sequence[Sequence[int]] = ()
+    known: Mapping[int, tuple[Points, Roles]] = FrozenMapping()
 
     @cached_property
     def moderate(self) -> bool:
@@ -201,8 +203,20 @@ class Batch:
 
     def _again(self, plan: Plan, part: Part, units: Positions, values: Floats, absences: Roles) -> None:
         """Write the scores and absences of a few of some units by another form of the plan, without tables."""
-        columns = tuple(column.take(part).take(units) for column in self.columns)
-        values[:, units], absences[:, units] = score_columns(plan, columns)
+        few = attrs.evolve(self, columns=tuple(column.take(part).take(units) for column in self.columns))
+        again = score_columns(plan, few.columns, few.rounded(plan, len(units)))
+        values[:, units], absences[:, units] = again
+
+    def rounded(self, plan: Plan, n: int) -> dict[int, tuple[Points, Roles]]:
+        """Return the points and absences of areas whose rule knows only doubles, from their tables, in another form."""
+        scratch, every, found = _Scratch(0, n), slice(0, n), {}
+        for i, table in self.tables.items():
+            if plan.areas[i].in_doubles:
+                reasons = np.empty(n, dtype=np.uint8)
+                index = self.look_up(plan.areas[i], table, every, scratch, reasons)
+                points = self.plan.grid.shares(np.take(table.points, index, mode=IN_RANGE))
+                found[i] = plan.grid.of_doubles(points), reasons
+        return found
 
     def _area(
         self, i: int, area: NodePlan, part: Part, scratch: "_Scratch", absences: Roles, percent: Floats
@@ -224,10 +238,10 @@ class Batch:
 
     def area_points(self, i: int, part: Part) -> tuple[Points, Roles]:
         """Return the points and absences of an area that has no table."""
-        if i in self._together:
-            points, absences = self._together[i]
-            return points[part], absences[part]
-        return area_points(self.plan, self.plan.areas[i], self.columns, part)
+        if i not in self.known and i not in self._together:
+            return area_points(self.plan, self.plan.areas[i], self.columns, part)
+        points, absences = self.known[i] if i in self.known else self._together[i]
+        return points[part], absences[part]
 
     @cached_property
     def _together(self) -> dict[int, tuple[Points, Roles]]:
@@ -288,8 +302,10 @@ class Batch:
         return np.asarray(np.where(there, made, 0.0))
 
 
-def score_columns(plan: Plan, columns: Sequence[Column]) -> tuple[Floats, Roles]:
-    """Return the scores and absences of some columns of answers, each (1 + domains + areas, n), without tables."""
+def score_columns(
+    plan: Plan, columns: Sequence[Column], known: Mapping[int, tuple[Points, Roles]] = FrozenMapping(), /
+) -> tuple[Floats, Roles]:
+    """Return the scores and absences of columns of answers, each (1 + domains + areas, n), but for what is known."""
     n, rows = len(columns[0].codes), 1 + len(plan.domains) + len(plan.areas)
     values, absences = np.empty((rows, n)), np.empty((rows, n), dtype=np.uint8)
     batch = Batch(
@@ -300,6 +316,7 @@ def score_columns(plan: Plan, columns: Sequence[Column]) -> tuple[Floats, Roles]
         values=values,
         absences=absences,
         filtered=None,
+        known=known,
     )
     batch._score_part(slice(0, n), values, absences, _Scratch(len(plan.areas), n))  # noqa: SLF001
     return values, absences
