@@ -89,6 +89,7 @@ ratings_of = st.tuples(st.integers(2, 6), st.integers(2, 4)).flatmap(
 @example([[0, 1], [0, 1], [1, 0]])  # the interval of (2,1) has no ends
 @example([[0, 1], [0, 0], [0, 0]])  # exactly 0
 @example([[0, 1], [1, 0]])  # (2,1) is 0 by 0
+@example([[0, 1], [2, 1]])  # an interval of (2,1) of which no mean has one
 @example([[1, 2, 3], [2, 3, 1]])  # units do not differ: both ends would be the least value
 def test_mean_squares_give_exact_intraclass_correlations(rows):
     """The forms are those of fractions, and (3,k) is Cronbach's alpha of the raters."""

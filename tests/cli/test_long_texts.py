@@ -118,7 +118,11 @@ def outcome(table, tiny, path):
     return answers, answers.findings
 
 
+BAD = [[f"S{row}", "public", "yes", "101", "none", "3", "x"] for row in range(9)]
+
+
 @given(texts(), st.sampled_from(BLOCKS))
+@example((["school", *CELLS], BAD, csv.QUOTE_MINIMAL, "\n", ""), 1)
 def test_both_readers_give_the_same_answers_or_the_same_error(tmp_path_factory, tiny, text, size):
     """Good cells, bad ones, spaces, apostrophes, marks: answers, findings and messages are those of row by row."""
     path = written(tmp_path_factory.mktemp("text") / "t.csv", text)

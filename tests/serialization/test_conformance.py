@@ -10,8 +10,10 @@ from hypothesis import given, strategies as st
 
 import smmi
 from smmi import editions
+from smmi.scoring import Linear, OptionPoints, ReferenceShares
 from smmi.serialization import conformance, conformance_schema, from_document
 from smmi.testing.strategies import instruments, schemes
+from tests.instrument.every_kind import every_kind
 
 SCHEMA = jsonschema.Draft202012Validator(conformance_schema())
 EDITION = editions.smmi_16()
@@ -139,6 +141,21 @@ def test_an_independent_reader_comes_to_the_same_points(vectors, instrument):
                     assert case["nodes"][indicator.code]["points"] == pytest.approx(expected, abs=1e-12)
                     checked += 1
     assert checked > 100
+
+
+def test_compositions_are_all_of_one_part_or_of_equal_parts():
+    """Each of them is the answer of a case."""
+    mix = every_kind()["mix"].scale
+    parts = [part.code for part in mix.parts]
+    items = {
+        "place": OptionPoints({"north": 1.0, "south": 0.0}),
+        "budget": Linear(0, 10),
+        "mix": ReferenceShares(dict.fromkeys(parts, 100.0 / len(parts))),
+    }
+    made = conformance(smmi.ScoringScheme(every_kind(), items=items))
+    answers = [case["answers"].get("mix") for case in made["cases"]]
+    wholes = [{part: 100.0 * (part == whole) for part in parts} for whole in parts]
+    assert all(wanted in answers for wanted in (*wholes, dict.fromkeys(parts, 100.0 / len(parts))))
 
 
 @given(st.data())

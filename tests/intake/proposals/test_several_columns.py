@@ -362,6 +362,15 @@ def test_unnamed_columns_beside_a_question_are_asked_about(ticks):
         ]
 
 
+def test_which_of_two_columns_called_alike_holds_the_answers_is_asked():
+    """Where neither is taken for the column of an option, each may hold the answers whole."""
+    rows = [["S1", "Equity", "Care"], ["S2", "Care", "Policy"]]
+    proposal = propose_reading(instrument_of({"topics": FOUR}), ["Id", "topics?", "topics?"], rows)
+    assert asked(proposal) == {
+        "column_topics": ["column_topics", "column_topics_2", "not_administered", "no_answer"]
+    }
+
+
 def test_unnamed_columns_that_mix_options_are_asked_about():
     """A first, a second and a third choice are no columns of options: somebody puts them into one cell."""
     header = ["Id", "topics", "", "plans"]
