@@ -97,3 +97,11 @@ def test_long_values_are_cut():
     told = [of(Reason.BAD_VALUE, f"row {i}, column 'a'", f"got '{'x' * 300}', expected 'y'") for i in (2, 3)]
     (line,) = grouped(told, rest=REST)
     assert line == f"column 'a': 2 cells, expected 'y': got '{'x' * 88}… (2 cells, rows 2, 3)"
+
+
+def test_answers_of_several_columns_are_told_by_their_indicator():
+    """Where an answer comes from several columns, its place names none: the indicator is named in their stead."""
+    why = "got ('a',), but the instrument's routing skips it"
+    told = [of(Reason.BEHIND_SHUT_GATE, f"row {row}", why, code="pathways") for row in range(2, 9)]
+    (line,) = grouped(told, rest=REST)
+    assert line.startswith("indicator 'pathways': 7 cells, but the instrument's routing skips it")

@@ -54,6 +54,16 @@ def test_a_table_says_why(command):
     assert "partly-administered" not in rows["S01", "curriculum"].values()
 
 
+def test_what_was_not_put_to_a_unit_is_told_before_its_report(folder, run, command):
+    """`smmi check` and `smmi score` say that such scores are compared with no others, and what asks for one."""
+    sentence = "3 of 5 questions were not put to 1 of 61 units: their scores that rest on a part"
+    assert sentence in command("check", "part.csv")
+    options = ["--instrument", "five.json", "--unit-column", "school", "--out", "scores.csv"]
+    assert sentence in run("score", "part.csv", *options).stderr
+    assert "not put" not in command("check", "whole.csv")
+    assert "not put" not in run("score", "whole.csv", *options).stderr
+
+
 def test_norms_in_bands_say_on_what_it_rests(command):
     """`smmi place` shows the score, and why it stands nowhere."""
     shown = " ".join(command("place", "part.csv", "--unit", "X1", "--norms", "bands.json").split())

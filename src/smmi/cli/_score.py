@@ -19,7 +19,7 @@ from smmi.cli._options import (
     TableFile,
     UnitColumn,
 )
-from smmi.cli._steps import how_read, step, write_out
+from smmi.cli._steps import how_read, partly_put, step, write_out
 from smmi.cli.files import Reads
 from smmi.cli.formats import (
     contents_of,
@@ -100,3 +100,5 @@ def score_command(
         )
         text = separated_text(table) if out is None else contents_of(out, table, name="scores")
     write_out(out, text, f"scores of {len(given)} units")
+    for sentence in partly_put(given):
+        typer.echo(sentence, err=True)

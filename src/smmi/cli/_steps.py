@@ -2,12 +2,13 @@
 
 import re
 import shlex
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import AbstractContextManager, nullcontext
 from pathlib import Path
 from typing import Final
 
 import attrs
+import numpy as np
 import typer
 from rich.console import Console
 
@@ -25,7 +26,7 @@ from smmi.cli.formats import (
 )
 from smmi.cli.manifests import leave_out
 from smmi.errors import ArgumentError
-from smmi.instrument import Answers, Instrument
+from smmi.instrument import Answers, AnswerState, Instrument
 from smmi.intake import Reading, UnitColumn as UnitSource
 from smmi.intake.tables import word_of
 from smmi.report.wording import isolated
@@ -275,6 +276,19 @@ def _attributes_of(said: Reading, name: str) -> tuple[str, str]:
     if not said.attributes:
         return "nothing, as the reading has no attributes", advice
     return f"an attribute of the reading ({', '.join(map(repr, said.attributes))})", advice
+
+
+def partly_put(answers: Answers, /) -> Iterator[str]:
+    """Yield what follows where some questions were not put to some units; nothing if all were."""
+    not_put = [answers.states(one.code) == AnswerState.NOT_ADMINISTERED for one in answers.instrument.scored]
+    questions = sum(bool(units.any()) for units in not_put)
+    if questions:
+        units = int(np.logical_or.reduce(not_put).sum())
+        yield (
+            f"{questions} of {len(not_put)} questions were not put to {units} of {len(answers)} units: their scores "
+            "that rest on a part of what applies are compared with no others; --partly CODE of `smmi norms` and "
+            "`smmi report` asks for one by name"
+        )
 
 
 def write_out(out: Path | None, text: str | bytes | Iterable[str], what: str, /) -> None:

@@ -20,7 +20,7 @@ from smmi.cli._options import (
     SheetName,
     UnitColumn,
 )
-from smmi.cli._steps import HowRead, command_line, how_read
+from smmi.cli._steps import HowRead, command_line, how_read, partly_put
 from smmi.cli.checking._doubts import doubts, lines_together
 from smmi.cli.checking._findings_table import findings_table
 from smmi.cli.checking._groups import ALL, grouped
@@ -94,8 +94,8 @@ def check_command(
     for line in grouped(doubtful, rest=ALL):
         typer.echo(f"doubtful: {line}")
     lacking = without_rule(declared)
-    if lacking:
-        typer.echo(lacking)
+    for sentence in (*([lacking] if lacking else []), *partly_put(given)):
+        typer.echo(sentence)
     typer.echo(
         f"{answers}: {len(given)} units, {len(declared.indicators)} indicators, nothing impossible, "
         f"{len(doubtful)} doubtful"

@@ -49,7 +49,7 @@ def _rank(one: Told) -> int:
 def _alike(told: Sequence[Told], *, by_column: bool) -> list[list[Told]]:
     groups: dict[object, list[Told]] = {}
     for one in told:
-        column = "" if one.is_of_header or not by_column else one.columns
+        column = "" if one.is_of_header or not by_column else one.columns or one.finding.code
         groups.setdefault((one.is_of_header, one.finding.reason, column, one.tail), []).append(one)
     return list(groups.values())
 
@@ -57,8 +57,9 @@ def _alike(told: Sequence[Told], *, by_column: bool) -> list[list[Told]]:
 def _lines(group: Sequence[Told]) -> Iterator[str]:
     first = group[0]
     if first.tail and len(group) > 1 and not first.is_of_header:
-        columns = list(dict.fromkeys(one.columns for one in group))
-        where = f"column {columns[0]}" if len(columns) == 1 else f"columns {_some(columns)}"
+        columns = list(dict.fromkeys(one.columns or repr(one.finding.code) for one in group))
+        kind = "column" if all(one.columns for one in group) else "indicator"
+        where = f"{kind} {columns[0]}" if len(columns) == 1 else f"{kind}s {_some(columns)}"
         values: dict[str, list[str]] = {}
         for one in group:
             values.setdefault(one.got, []).append(one.row)
