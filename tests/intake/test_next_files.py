@@ -30,6 +30,30 @@ def refused(reading, header, rows):
     return [f"{finding.path}: {finding.message}" for finding in caught.value.findings]
 
 
+def test_a_word_that_was_answered_holds_in_columns_that_did_not_hold_it():
+    """One answer is for all columns, next year too; one for a single column, and a number, hold there alone."""
+    rows = [
+        row("A", plans="N/A", topics="Equity", share="4", visits="-99"),
+        *MADE[1:],
+        row("C", plans="Fully"),
+    ]
+    once = confirmed(rows=rows, answers={"word": "no_answer"})
+    later = [row("D", plans="Partly", topics="Equity", share="n/a", visits="N/A"), *MADE[1:]]
+    answers, account = once.answers(HEADER, later)
+    assert [str(answers.record("D")[code]) for code in ("share", "visits")] == ["None", "None"]
+    assert "no answer" in str(account)
+    assert "'share': got" not in str(account)
+    below = [row("D", plans="Partly", topics="Equity", share="-99", visits="4"), *MADE]
+    (told,) = refused(once, HEADER, below)
+    assert "'-99'" in told
+    several = [row("A", plans="N/A", share="N/A"), *MADE[1:]]
+    apart = confirmed(
+        rows=several, answers={"word_n_a.plans": "no_answer", "word_n_a.share": "not_applicable"}
+    )
+    (told,) = refused(apart, HEADER, [row("D", plans="Partly", visits="N/A"), *MADE])
+    assert "'N/A'" in told
+
+
 SURVEY = ["ResponseId", "Status", "Finished", "RecordedDate", "UserLanguage", "plans", "visits"]
 ASKED = [
     "Response ID",

@@ -1,18 +1,22 @@
 """The proposal: a reading with its evidence, and the questions that a person must answer before it is one."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
 
 import attrs
 
 from smmi.errors import OpenQuestionsError
 from smmi.frozen import by_code
-from smmi.instrument import Instrument
+from smmi.instrument import Indicator, Instrument, Nonresponse
 from smmi.instrument.declaration import as_tuple
 from smmi.intake.questions._changes import Change, Draft
 from smmi.intake.questions._in_words import in_words
 from smmi.intake.questions._questions import Choice, Question, answered_apart, answered_by_kind
+from smmi.intake.questions._text import number_of
 from smmi.intake.readings import Reading
+from smmi.intake.readings._declaration_checks import source_findings
 from smmi.intake.recognition._seen_table import LookedAt
+from smmi.intake.sources import Absent, SelectionColumns, ShareColumns
+from smmi.intake.tables import word_of
 
 
 @attrs.frozen(kw_only=True, repr=False)
@@ -74,6 +78,7 @@ class Proposal:
         chosen: dict[str, str] = {}
         changes: list[Change] = []
         open_questions = []
+        words: list[tuple[str, Nonresponse]] = []
         for question in questions:  # in their order: one that depends on another comes after it
             if not question.arises(chosen):
                 continue
@@ -88,11 +93,14 @@ class Proposal:
             option = by_code(options, answer, f"the question {question.id!r} has no option")
             chosen[question.id] = answer
             changes += option.changes
+            if question.kind == "word" and question.id in {own.id for own in self.questions}:
+                words += _words_in(option.changes)
         if open_questions:
             raise OpenQuestionsError(
                 tuple((q.id, q.text, tuple(option.id for option in q.options)) for q in open_questions)
             )
-        return self._looked_at.remembered_by(self._draft.changed(changes).reading())
+        draft = self._draft.changed(changes)
+        return self._looked_at.remembered_by(draft.changed(_elsewhere(draft, words)).reading())
 
     def __repr__(self) -> str:
         counts = f"{len(self.choices)} choices, {len(self.questions)} questions"
@@ -100,3 +108,33 @@ class Proposal:
 
     def __str__(self) -> str:
         return in_words(self)
+
+
+def _words_in(changes: Iterable[Change]) -> Iterator[tuple[str, Nonresponse]]:
+    """Yield the words for which there is no answer; a number says so of its column alone."""
+    for change in changes:
+        if change.part == "missing":
+            yield from ((word, state) for word, state in change.value.items() if number_of(word) is None)
+
+
+def _elsewhere(draft: Draft, words: Iterable[tuple[str, Nonresponse]]) -> Iterator[Change]:
+    """Yield what lets words mean the same in columns that do not hold them now, but may next year.
+
+    A word that means one thing here and another thing there is left to the columns that hold it.
+    """
+    meanings: dict[str, dict[Nonresponse, str]] = {}
+    for word, state in words:
+        meanings.setdefault(word_of(word), {}).setdefault(state, word)
+    for word, state in (
+        (word, state) for states in meanings.values() if len(states) == 1 for state, word in states.items()
+    ):
+        for code, source in draft.sources.items():
+            if isinstance(source, Absent | SelectionColumns | ShareColumns):
+                continue  # of several columns together, a word may say that one is not ticked
+            if word_of(word) in map(word_of, source.missing):
+                continue
+            with_word = attrs.evolve(source, missing={**source.missing, word: state})
+            indicator = draft.instrument[code]
+            assert isinstance(indicator, Indicator)  # noqa: S101  (sources are of indicators)
+            if not any(source_findings(indicator, with_word, draft.missing, draft.format)):
+                yield Change(field="sources", of=code, part="missing", value={word: state})
