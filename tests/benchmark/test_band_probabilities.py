@@ -42,6 +42,20 @@ def stranger(shares, share, *, population=None, reliability=None):
     return norms.place(scores.of(f"U{len(shares)}"), reliability=given_)["only"]["all"]
 
 
+@given(
+    st.lists(st.integers(0, 20), min_size=1, max_size=6, unique=True).map(sorted),
+    st.integers(0, 19),
+    st.integers(1, 20),
+)
+def test_a_place_that_blanks_alone_leave_open_is_anywhere_in_its_range(values, low, width):
+    """Without error of measurement the mass of a stretch is its share of the range, and no value has any."""
+    found = place_masses(np.array(values, dtype=np.float64), low + width / 2, 0.0, low, low + width)
+    below = [Fraction(min(max(value - low, 0), width), width) for value in values]
+    stretches = [above - one for one, above in zip([Fraction(0), *below], [*below, Fraction(1)], strict=True)]
+    assert found[::2] == pytest.approx([float(one) for one in stretches], abs=1e-12)
+    assert not found[1::2].any()
+
+
 def by_fractions(k, n, population, kind):
     """The probability of each quartile of a unit that is above k of n others, of a population with all ranks different.
 

@@ -13,6 +13,7 @@ from smmi.benchmark.kernels._feasibility import (
     NOBODY,
     Interval,
     Sums,
+    _along_a_line,
     _along_lines,
     _matrix,
     _shares,
@@ -163,6 +164,10 @@ def test_many_sums_and_intruders_are_solved_as_few_are(seed, width):
             columns, places = atoms(sums.incidence)
             lows, highs = _along_lines(_matrix(columns), values, targets[0], places, owners, everyone)
         truth = float(values[targets[0]].sum())
+        line = _along_a_line(_matrix(columns), values, targets[0], np.zeros(8, dtype=np.bool_), places)
+        public = feasibility_interval(sums, values, targets[0], np.zeros(8, dtype=np.bool_))
+        assert public.low - 1e-4 <= line.low <= truth + 1e-9
+        assert truth - 1e-9 <= line.high <= public.high + 1e-4
         for owner, low, high in zip(everyone.tolist(), lows, highs, strict=True):
             # What it knows of the target is left as it is.
             ends = feasibility_interval(sums, values, targets[0] & (owners != owner), owners == owner)

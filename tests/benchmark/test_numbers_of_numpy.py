@@ -169,7 +169,9 @@ def test_true_is_no_number(name):
 
 
 @pytest.mark.parametrize(
-    "wrong", [["a", "b"], "ab", [[1.0], [1.0, 2.0]], [object(), 1.0], {"a": 1.0}], ids=str
+    "wrong",
+    [["a", "b"], "ab", [[1.0], [1.0, 2.0]], [object(), 1.0], {"a": 1.0}],
+    ids=["texts", "a text", "rows of two lengths", "an object", "a mapping"],
 )
 @pytest.mark.parametrize("place", ["before", "after", "reference"])
 def test_scores_that_are_no_numbers_are_refused_in_words(place, wrong):
