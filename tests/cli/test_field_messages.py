@@ -470,7 +470,7 @@ ASKED = {
                 "    seen: no free column has a name or answers like theirs; to read one of them, call it in the "
                 "file as the indicator is: 'remark'"
             ),
-            "    - not_administered: not administered for all",
+            "    - not_administered: not administered for all: scores then rest on a part, and are not compared",
             "    - no_answer: no answer for all",
         ],
     ),

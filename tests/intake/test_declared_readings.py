@@ -230,8 +230,8 @@ def test_characteristics_that_decide_are_asked_for_and_read_by_their_options():
     """An attribute that the instrument declares has its options' codes, labels, values and spellings."""
     declared = {"instrument": gated(), "unit": UnitColumn("Id"), "sources": {"it": ChoiceColumn(column="it")}}
     assert refusal(lambda: Reading(**declared)) == [
-        "$.attributes: the characteristic 'control' decides which indicators apply, but it is not among 'attributes'; "
-        "say where it stands"
+        "$.attributes: the characteristic 'control' decides which indicators apply, but it is not among 'attributes': "
+        "call its column 'control' or by its label, and read the table again"
     ]
     other = {"control": AttributeSource(column="who", spellings={"state": "publik"})}
     assert refusal(lambda: Reading(**declared, attributes=other)) == [

@@ -9,6 +9,7 @@ from smmi.instrument import (
     Binary,
     Characteristic,
     Count,
+    Equals,
     Indicator,
     Nonresponse,
     Option,
@@ -329,6 +330,31 @@ def test_a_characteristic_without_column_is_asked_about(name, cells):
     kinds = [{"state": "state", "private": "private"}.get(cell.strip().lower()) for cell in cells]
     assert list(answers.attribute("kind")) == kinds
     assert proposal.confirm(attribute=nowhere).attributes == {}
+
+
+@pytest.mark.parametrize("attributes", [(), ("What are you?",)], ids=["free", "asked for"])
+def test_a_column_in_words_of_its_own_is_offered_for_a_characteristic(attributes):
+    """Some of its words are values or share a word with one: the others are asked about, and whoever names it is asked.
+
+    A characteristic that decides which indicators apply has to stand somewhere: "nowhere" is no choice then.
+    """
+    indicator = Indicator(
+        code="plans", prompt="Plans?", scale=SCALES["plans"], applies=Equals("kind", "state")
+    )
+    instrument = of_indicators(indicator, characteristics=[KINDS])
+    header = ["Id", "What are you?", "plans", "Remark"]
+    words = ["State school", "Private", "State school", "Priv."]
+    rows = [[f"U{number}", word, "Partly", f"state of {number}"] for number, word in enumerate(words)]
+    proposal = propose_reading(instrument, header, rows, attributes=attributes)
+    (question,) = [one for one in proposal.questions if one.kind == "attribute"]
+    assert question.columns == ("What are you?",)
+    assert [option.id for option in question.options] == ["column_what_are_you"]
+    values = {one.id: "option_private" for one in proposal.questions if "priv" in one.id}
+    values |= {one.id: "option_state" for one in proposal.questions if "state_school" in one.id}
+    answers, _ = proposal.confirm({"attribute": "column_what_are_you", **values}).answers(header, rows)
+    assert list(answers.attribute("kind")) == ["state", "private", "state", "private"]
+    nothing = propose_reading(instrument, ["Id", "plans"], [["A", "Partly"]])
+    assert "it is needed, as it decides which indicators apply" in settled(nothing, "kind")
 
 
 def test_a_characteristic_that_nothing_is_like_is_told_to_be_without_column():

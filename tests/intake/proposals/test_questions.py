@@ -42,7 +42,7 @@ def test_the_page_says_questions_first_and_groups_what_is_alike():
         "2 questions:\n"
         "  absent: The table has no column for 1 indicator: 'aims'. What are the answers?\n"
         "    seen: no free column has a name or answers like theirs\n"
-        "    - not_administered: not administered for all\n"
+        "    - not_administered: not administered for all: scores then rest on a part, and are not compared\n"
         "    - no_answer: no answer for all\n"
         "  word_prefer_not_to_say: What does 'Prefer not to say' mean in 'Plans?'?\n"
         "    seen: it stands in 1 cell of 1 column\n"

@@ -5,7 +5,8 @@ from collections.abc import Iterable, Mapping, Sequence
 import attrs
 
 from smmi.frozen import by_code
-from smmi.instrument import Characteristic
+from smmi.instrument import Characteristic, Instrument
+from smmi.instrument.answers import needed_characteristics
 from smmi.intake.entries._doubtful_words import says_no_value
 from smmi.intake.entries._words import Words
 from smmi.intake.proposals._file_labels import (
@@ -20,7 +21,7 @@ from smmi.intake.questions._changes import Change
 from smmi.intake.questions._evidence import LEAVE, Evidence, is_no_answer
 from smmi.intake.questions._in_words import counted
 from smmi.intake.questions._questions import QuestionOption
-from smmi.intake.questions._text import number_of, slug, slugs
+from smmi.intake.questions._text import loose, number_of, slug, slugs
 from smmi.intake.recognition._matching import nearest
 from smmi.intake.recognition._sight import SeenColumn, Sight, examples
 from smmi.intake.sources import AttributeSource
@@ -28,6 +29,11 @@ from smmi.intake.tables import CellKind, ColumnFinder, Entry, folded, word_of
 
 MOST_ALIKE = 3
 """So many columns with values like those of an attribute are offered."""
+NOWHERE = "nowhere: no unit has a value"
+MOST_VALUES = 20
+"""A column with more different entries is not offered for its words."""
+SHORTEST = 4
+"""Shorter words say nothing of what a column holds."""
 MOST_WORDS = 6
 """More words that are no value are one question."""
 
@@ -68,24 +74,31 @@ def propose_attributes(
 
 
 def ask_of_attributes(
-    declared: Iterable[Characteristic], free: Sequence[SeenColumn], evidence: Evidence
+    instrument: Instrument,
+    missing: Iterable[Characteristic],
+    free: Sequence[SeenColumn],
+    evidence: Evidence,
 ) -> None:
     """Ask where characteristics without column stand: in one with a like name or with their values, or nowhere.
 
     Args:
-        declared: The characteristics for which no column was found.
+        instrument: What was asked; characteristics that decide which indicators apply have to stand somewhere.
+        missing: The characteristics for which no column was found.
         free: The columns that hold nothing else.
         evidence: What is settled and asked.
     """
-    for characteristic in declared:
+    needed = needed_characteristics(instrument)
+    for characteristic in missing:
         code, label = characteristic.code, characteristic.label
         near = [column for _, column in nearest((code, label), free)]
-        alike = [column for column in free if column not in near and _says_values(characteristic, column)]
-        near += alike[:MOST_ALIKE]
+        for says in (_says_values, _may_say_values):
+            alike = [column for column in free if column not in near and says(characteristic, column)]
+            near += alike[: max(MOST_ALIKE - len(near), 0)]
         if not near:
-            evidence.choose(
-                code, "no attribute: without column", "no free column has a name or values like it"
-            )
+            why = "no free column has a name or values like it"
+            if code in needed:
+                why += f"; it is needed, as it decides which indicators apply: call its column {label!r} in the table"
+            evidence.choose(code, "no attribute: without column", why)
             continue
         options: list[QuestionOption] = []
         nested: list[tuple[str, Evidence]] = []
@@ -106,7 +119,7 @@ def ask_of_attributes(
             code,
             f"No column is called as the characteristic {code!r} ({label}) is. Where are its values?",
             f"columns with names or values like it: {', '.join(column.shown for column in near)}",
-            [*options, QuestionOption(id="none", text="nowhere: no unit has a value")],
+            options if code in needed else [*options, QuestionOption(id="none", text=NOWHERE)],
             columns=[column.name for column in near],
         )
         for number, (name, below) in enumerate(nested, start=1):
@@ -122,6 +135,21 @@ def _says_values(declared: Characteristic, column: SeenColumn) -> bool:
     said = [entry.text for entry, _ in column.entries if entry.text not in strange]
     words = all(number_of(text) is None for text in said)
     return bool(said) and words and all(map(is_no_answer, strange))
+
+
+def _may_say_values(declared: Characteristic, column: SeenColumn) -> bool:
+    """Whether a column holds a few words over and over, some of which are values or share a word with one's label."""
+    texts = [entry.text for entry, _ in column.entries]
+    if (
+        not 1 < len(texts) <= MOST_VALUES
+        or len(texts) == column.filled
+        or any(number_of(text) is not None for text in texts)
+    ):
+        return False
+    labels = (text for option in declared.options for text in (option.code, option.label))
+    known = {word for text in labels for word in loose(text).split() if len(word) >= SHORTEST}
+    strange = {entry.text for entry, _ in _strange(declared, column)}
+    return any(text not in strange or known.intersection(loose(text).split()) for text in texts)
 
 
 def _strange(declared: Characteristic, column: SeenColumn) -> list[tuple[Entry, int]]:

@@ -60,6 +60,7 @@ from smmi.intake.recognition._sight import SeenColumn, SeenRows, Sight, seen
 from smmi.intake.sources import Absent, Source
 from smmi.intake.tables import ColumnFinder, ColumnNotes, gathered
 
+UNCOMPARED = ": scores then rest on a part, and are not compared"
 MOST_ALIKE = 3
 """With more free columns that hold such answers, they say nothing about where an indicator's are."""
 
@@ -192,7 +193,9 @@ class _Drafting:
             for indicator in self._instrument.indicators
         }
         missing = [one for one in self._instrument.characteristics if one.code not in sources_of_attributes]
-        ask_of_attributes(missing, self._free(taken), self._evidence)
+        known = {one.code for one in self._instrument.characteristics}
+        asked_for = {own.column for name, own in sources_of_attributes.items() if name not in known}
+        ask_of_attributes(self._instrument, missing, self._free(taken - asked_for), self._evidence)
         self._ask_of_absent()
         return Draft(
             instrument=self._instrument,
@@ -370,10 +373,10 @@ class _Drafting:
             [
                 QuestionOption(
                     id=state.name.lower(),
-                    text=f"{state.state.label} for all",
+                    text=f"{state.state.label} for all{and_so}",
                     changes=[Change(field="sources", of=code, value=Absent(state=state)) for code in codes],
                 )
-                for state in (Nonresponse.NOT_ADMINISTERED, Nonresponse.NO_ANSWER)
+                for state, and_so in ((Nonresponse.NOT_ADMINISTERED, UNCOMPARED), (Nonresponse.NO_ANSWER, ""))
             ],
             indicators=codes,
         )

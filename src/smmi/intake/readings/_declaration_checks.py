@@ -186,8 +186,8 @@ def attribute_findings(
     for name in needed_characteristics(instrument):
         if name not in attributes:
             message = (
-                f"the characteristic {name!r} decides which indicators apply, but it is not among 'attributes'; say "
-                "where it stands"
+                f"the characteristic {name!r} decides which indicators apply, but it is not among 'attributes': call "
+                f"its column {name!r} or by its label, and read the table again"
             )
             yield _finding(Reason.MISSING_COLUMN, "$.attributes", message, name)
 
