@@ -1,9 +1,11 @@
 """The attainable range of scores, against every completion of small instruments."""
 
+import attrs
 import numpy as np
 import pytest
 from hypothesis import assume, given, settings, strategies as st
 
+import smmi
 from smmi import editions
 from smmi.instrument import Percentage, synthesize
 from smmi.scoring import (
@@ -18,6 +20,7 @@ from smmi.scoring import (
     score,
 )
 from smmi.scoring.attainable import _bounds
+from tests.instrument.every_kind import every_kind
 from tests.scoring.exhaustive import (
     BLANK,
     PLAIN,
@@ -32,6 +35,9 @@ from tests.scoring.exhaustive import (
     with_gate,
 )
 
+AREA = every_kind().areas[0]
+AREA = attrs.evolve(AREA, indicators=[one for one in AREA.indicators if one.code in {"policy", "share"}])
+"""Whether there is a policy, and a share that is asked for if there is."""
 MONOTONE = [
     WeightedMean(),
     WeightedMean(),
@@ -107,6 +113,18 @@ def same(left, right):
         left.values.tobytes() == right.values.tobytes()
         and left.absences.tobytes() == right.absences.tobytes()
     )
+
+
+def test_an_answer_behind_a_blank_gate_is_kept_beside_units_without_one():
+    """It counts where its gate opens, whatever stands beside the unit."""
+    asked = every_kind()
+    asked = attrs.evolve(asked, characteristics=(), domains=[attrs.evolve(asked.domains[0], areas=[AREA])])
+    scheme = ScoringScheme.equal_weights(asked)
+    rows = [{"unit": "A", "share": 40.0}, {"unit": "B", "policy": "yes", "share": 60.0}, {"unit": "C"}]
+    whole = smmi.score(smmi.Answers.from_records(asked, rows, unit="unit"), scheme)
+    for row, ends in zip(rows, ((0.0, 70.0), (80.0, 80.0), (0.0, 100.0)), strict=True):
+        alone = smmi.score(smmi.Answers.from_records(asked, [row], unit="unit"), scheme)
+        assert whole.of(row["unit"])["area"].bounds == alone.of(row["unit"])["area"].bounds == ends
 
 
 @given(st.data())
