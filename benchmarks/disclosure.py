@@ -20,6 +20,7 @@ import subprocess
 import sys
 import time
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import attrs
 import numpy as np
@@ -137,13 +138,15 @@ CROSSED = {
 }
 """Units, and of how many values each of three characteristics is that are crossed."""
 ALONE = """
-import resource, sys, time
-from benchmarks.disclosure import DisclosureRule, crossed, suppress
+import json, resource, sys, time
+from benchmarks.disclosure import CellState, DisclosureRule, crossed, suppress
 tables = crossed(sys.argv[1])
 begin = time.process_time()
-made = suppress(tables, rule=DisclosureRule()).suppression
+safe = suppress(tables, rule=DisclosureRule())
+took = time.process_time() - begin
 peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
-print(len(tables.cells), time.process_time() - begin, peak, made.cost, made.bound)
+away = [cell.key.group for cell in safe.cells if cell.state is not CellState.PUBLISHED]
+print(json.dumps([took, peak, safe.suppression.cost, safe.suppression.bound, away]))
 """
 
 
@@ -166,17 +169,22 @@ def crossed(name):
 
 
 def show_crossed(names, old):
-    """Print time, memory and cost of suppressing tables of crossed groups, and of an older build's."""
+    """Print time, memory and cost of suppressing tables of crossed groups, and of an older build's.
+
+    What either would publish is audited by this build, without quartiles, of which the older one asked nothing.
+    """
     for name in names:
+        tables = crossed(name)
         rows = [_alone(name, ROOT)] + ([_alone(name, old)] if old else [])
         for build, row in zip(("this build", "the older one"), rows, strict=False):
-            cells, took, peak, cost, bound = row
+            took, peak, cost, bound, away = row
             print(
-                f"{name}: {cells:g} cells, {build}: {took:.1f} s, {peak:.0f} MB, cost {cost:g}, bound {bound:.1f}"
+                f"{name}: {len(tables.cells)} cells, {build}: {took:.1f} s, {peak:.0f} MB, {len(away)} withheld, "
+                f"cost {cost:g}, bound {bound:.1f}, {_leaks(tables, frozenset(away))} leaks"
             )
         if old:
             print(
-                f"{name}: {rows[1][1] / rows[0][1]:.1f} times as fast, {rows[1][2] / rows[0][2]:.1f} times less memory"
+                f"{name}: {rows[1][0] / rows[0][0]:.1f} times as fast, {rows[1][1] / rows[0][1]:.1f} times less memory"
             )
 
 
@@ -184,7 +192,18 @@ def _alone(name, source):
     environment = {**os.environ, "PYTHONPATH": os.pathsep.join((str(source / "src"), str(ROOT)))}
     command = [sys.executable, "-c", ALONE, name]
     done = subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True, check=True)
-    return [float(field) for field in done.stdout.split()]
+    return json.loads(done.stdout)
+
+
+def _leaks(tables, away):
+    """How many leaks the audit finds if the means of all groups but some are published."""
+    cells = [
+        cell.withheld(CellState.COMPLEMENTARY)
+        if cell.key.group in away
+        else attrs.evolve(cell, quartiles=None)
+        for cell in tables.cells
+    ]
+    return len(audit(attrs.evolve(tables, cells=tuple(cells)), rule=DisclosureRule()).leaks)
 
 
 RIVAL = """
@@ -224,9 +243,15 @@ def show_rival(python):
             {one: str(labels[one][at]) for one in names} | {"score": scores[unit], "one": 1}
             for at, unit in enumerate(units)
         ]
-        done = subprocess.run(
-            [python, "-c", RIVAL], input=json.dumps([rows, names]), capture_output=True, text=True, check=True
-        )
+        with TemporaryDirectory() as folder:  # it leaves logs of its solvers where it runs
+            done = subprocess.run(
+                [python, "-c", RIVAL],
+                cwd=folder,
+                input=json.dumps([rows, names]),
+                capture_output=True,
+                text=True,
+                check=True,
+            )
         theirs, found = json.loads(done.stdout)
         away = {
             "|".join(label if label in {*"pqrsvwxyz"} else "" for label in row)

@@ -1,13 +1,26 @@
 """Drawn documents of every kind as bytes, and accidents that befall them: a byte changed, a key that stands twice."""
 
 import copy
+import enum
 import json
 
 import attrs
 from hypothesis import strategies as st
 
-from smmi.benchmark import Norms, Placement, Placements, adjusted_differences, compare_groups
+from smmi.benchmark import (
+    DisclosureRule,
+    Ledger,
+    Norms,
+    Placement,
+    Placements,
+    PublishedNorms,
+    adjusted_differences,
+    compare_groups,
+    suppress,
+)
 from smmi.benchmark.comparison import AdjustedComparison, GroupComparison
+from smmi.benchmark.cut_points import BandCuts, CutMethod
+from smmi.benchmark.disclosure import Aggregates, Revision
 from smmi.errors import DocumentError
 from smmi.instrument import Answers, Binary, Instrument
 from smmi.instrument.answers import Administration, AdministrationKind
@@ -25,6 +38,7 @@ from smmi.serialization import (
 )
 from smmi.testing.strategies import codes, cohorts, from_instrument, instruments, norms, schemes, texts
 from tests.benchmark.test_norms import scores_of
+from tests.benchmark.test_published_norms import published, rows, scored
 from tests.instrument.crosswalks import chains
 from tests.intake.written_tables import written_tables
 from tests.serialization.corruption import places
@@ -119,8 +133,41 @@ def comparisons(compare):
     )
 
 
+@st.composite
+def ledgers(draw):
+    """Ledgers of up to three publications of a few units, of several rules and groups."""
+    units = {f"S{i:02}": 10.0 * i for i in range(draw(st.integers(6, 8)))}
+    ledger = Ledger()
+    for i in range(draw(st.integers(0, 2))):
+        base, least = draw(st.sampled_from((None, 0.5, 5.0))), draw(st.integers(2, 5))
+        few = draw(st.sets(st.sampled_from(list(units)), min_size=1))
+        groups = {("2024", "all"): units, ("2024", draw(texts())): sorted(few)}
+        tables = Aggregates.of({("2024", "x"): units}, groups)
+        rule = DisclosureRule(minimum_cell=least, rounding_base=base)
+        safe = suppress(tables, rule=rule, ledger=ledger, revision=Revision.ATTACKED)
+        ledger = ledger.adding(f"no {i}", safe, on=f"2024-03-{i + 1:02}")
+    return ledger
+
+
+def band_cuts():
+    """Cuts between bands."""
+    return st.builds(
+        BandCuts,
+        code=st.sampled_from(("overall", "care")),
+        cuts=st.lists(st.integers(1, 999), min_size=1, max_size=4, unique=True).map(
+            lambda tenths: [tenth / 10 for tenth in sorted(tenths)]
+        ),
+        on=st.dates().map(str),
+        method=st.sampled_from(CutMethod),
+        note=texts(),
+    )
+
+
 RESULTS = {
     "norms": norms,
+    "ledger": ledgers,
+    "published-norms": lambda: rows().map(lambda given: published(scored(given))).filter(bool),
+    "band-cuts": band_cuts,
     "placements": placements,
     "placement": lambda: placements().map(lambda table: table.of(table.units[-1])),
     "comparison": lambda: comparisons(compare_groups),
@@ -179,6 +226,9 @@ KINDS = {
     "reading": Reading,
     "account": Account,
     "norms": Norms,
+    "ledger": Ledger,
+    "published-norms": PublishedNorms,
+    "band-cuts": BandCuts,
     "conformance": None,
     "scores": Scores,
     "placements": Placements,
@@ -204,11 +254,65 @@ def changed(data, rng):
     return data[:at] + byte + data[at + (way == "replaced") :]
 
 
+class Fate(enum.Enum):
+    """What becomes of changed bytes, by their text alone."""
+
+    NO_JSON = enum.auto()
+    EQUAL = enum.auto()
+    OTHER = enum.auto()
+    UNCHECKED = enum.auto()
+
+
+def fate(data, document):
+    """What becomes of changed bytes of a document.
+
+    They are no JSON, or of an equal value, or of another one. Another value has another canonical text, which is read
+    back as the value that it is of, and so another SHA-256 than the document says, or it says another one: it is
+    refused before anything is made of it. Where the document says none any more, its reader has to refuse it.
+    """
+    try:
+        value = json.loads(data.decode())
+    except ValueError:
+        return Fate.NO_JSON
+    if value == document:
+        return Fate.EQUAL
+    return Fate.OTHER if type(value) is dict and "checksum" in value else Fate.UNCHECKED
+
+
+def other_byte(data, at, rng):
+    """Bytes with another one at some place."""
+    byte = rng.choice(TELLING) if rng.random() < 0.5 else rng.randrange(256)
+    return with_byte(data, at, byte if byte != data[at] else (byte + 1) % 256)
+
+
+def with_byte(data, at, byte):
+    """Bytes with a certain one at some place."""
+    return data[:at] + bytes([byte]) + data[at + 1 :]
+
+
 def with_a_key_twice(document, rng):
     """The text of a document in which a key of some object stands twice, and the key."""
     document = copy.deepcopy(document)
-    objects = [(container, key) for container, key in places(document) if isinstance(container, dict)]
-    container, key = rng.choice(objects)
+    return _twice(document, *rng.choice(keys_of(document)), rng)
+
+
+def with_all_keys_twice(document, rng):
+    """The text of a document in which each key of each object stands twice."""
+    if isinstance(document, list):
+        return f"[{','.join(with_all_keys_twice(item, rng) for item in document)}]"
+    if not isinstance(document, dict):
+        return json.dumps(document)
+    pairs = [f"{json.dumps(key)}:{with_all_keys_twice(item, rng)}" for key, item in document.items()]
+    again = [f"{json.dumps(key)}:{rng.choice(['null', '1', '[]'])}" for key in document]
+    return f"{{{','.join(rng.sample(pairs + again, 2 * len(document)))}}}"
+
+
+def keys_of(document):
+    """The objects in a document, each with each of its keys."""
+    return [(container, key) for container, key in places(document) if isinstance(container, dict)]
+
+
+def _twice(document, container, key, rng):
     again = container[key] if rng.random() < 0.5 else rng.choice([None, 1, "x", [], {}])
     items = list(container.items())
     items.insert(rng.randrange(len(items) + 1), (key + MARK, again))
@@ -216,7 +320,10 @@ def with_a_key_twice(document, rng):
     container.update(items)
     text = json.dumps(document, ensure_ascii=False)
     name = json.dumps(key, ensure_ascii=False)
-    return text.replace(name[:-1] + MARK + '"', name), key
+    marked, other = name[:-1] + MARK + '"', name
+    if rng.random() < 0.5 and key.isascii() and key.isalnum():  # another spelling of the same key
+        other = f'"\\u{ord(key[0]):04x}{key[1:]}"'
+    return text.replace(marked, other), key
 
 
 def refusal(read, data):
