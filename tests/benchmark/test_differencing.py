@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 from hypothesis import given, strategies as st
 
-from smmi.benchmark.kernels._differencing import MOST_FOUND, atoms, small_sums
+from smmi.benchmark.kernels._differencing import MOST_FOUND, atoms, least_weight, small_sums
 from tests.benchmark.row_spaces import rank
 
 MATRICES = (
@@ -35,6 +35,16 @@ def least_supports(incidence, sizes, least):
             if rank(without.tolist()) < full:
                 found.append(chosen)
     return found
+
+
+def test_units_of_a_span_are_counted_in_columns_of_full_rank():
+    """One vector has each of its units; two have a unit of each pair of columns; no more are counted than are asked."""
+    sizes = np.array([1, 2, 3, 4])
+    assert least_weight(np.array([[1, 1, 1, 1]], dtype=object), [0, 1, 2, 3], sizes, 99) == 10
+    assert (
+        least_weight(np.array([[1, 0, 1, 1], [0, 1, 1, 2]], dtype=object), [0, 1, 2, 3], sizes, 99) == 1 + 3
+    )
+    assert least_weight(np.array([[1, 1, 1, 1]], dtype=object), [0, 1, 2, 3], sizes, 3) == 3
 
 
 @given(MATRICES, st.data())

@@ -7,7 +7,7 @@ from hypothesis import assume, given, settings, strategies as st
 
 import smmi
 from smmi import editions
-from smmi.instrument import Percentage, synthesize
+from smmi.instrument import Answered, Percentage, synthesize
 from smmi.scoring import (
     Absence,
     GeometricMean,
@@ -36,8 +36,9 @@ from tests.scoring.exhaustive import (
 )
 
 AREA = every_kind().areas[0]
-AREA = attrs.evolve(AREA, indicators=[one for one in AREA.indicators if one.code in {"policy", "share"}])
-"""Whether there is a policy, and a share that is asked for if there is."""
+POLICY, SHARE = (one for one in AREA.indicators if one.code in {"policy", "share"})
+AREA = attrs.evolve(AREA, indicators=[POLICY, attrs.evolve(SHARE, gate=Answered("policy"))])
+"""Whether there is a policy, and a share that is asked for if that is answered."""
 MONOTONE = [
     WeightedMean(),
     WeightedMean(),
@@ -122,9 +123,12 @@ def test_an_answer_behind_a_blank_gate_is_kept_beside_units_without_one():
     scheme = ScoringScheme.equal_weights(asked)
     rows = [{"unit": "A", "share": 40.0}, {"unit": "B", "policy": "yes", "share": 60.0}, {"unit": "C"}]
     whole = smmi.score(smmi.Answers.from_records(asked, rows, unit="unit"), scheme)
-    for row, ends in zip(rows, ((0.0, 70.0), (80.0, 80.0), (0.0, 100.0)), strict=True):
-        alone = smmi.score(smmi.Answers.from_records(asked, [row], unit="unit"), scheme)
-        assert whole.of(row["unit"])["area"].bounds == alone.of(row["unit"])["area"].bounds == ends
+    together = np.array([table["area"] for table in whole.bounds()]).T.tolist()
+    alone = [smmi.score(smmi.Answers.from_records(asked, [row], unit="unit"), scheme) for row in rows]
+    assert together == [[20.0, 70.0], [80.0, 80.0], [0.0, 100.0]]
+    assert [
+        list(scores.of(row["unit"])["area"].bounds) for scores, row in zip(alone, rows, strict=True)
+    ] == together
 
 
 @given(st.data())
