@@ -6,7 +6,7 @@ from fractions import Fraction
 from pathlib import Path
 
 import pytest
-from hypothesis import given, strategies as st
+from hypothesis import example, given, strategies as st
 
 import smmi
 from smmi.benchmark import Norms, Reliability, cronbach_alpha
@@ -120,6 +120,14 @@ def test_an_absent_alpha_has_a_reason(rows, areas, reason, parts, n):
     """One part, a rule that is no mean, too few units, no spread: each is said."""
     found = cronbach_alpha(scored(rows, areas=areas))["only"]
     assert found == Reliability(code="only", alpha=None, parts=parts, n=n, reason=reason)
+
+
+@given(st.lists(st.integers(0, 1200).map(lambda n: n / 12), min_size=3, max_size=9), st.integers(2, 5))
+@example([50.0, 58.333333333333336, 41.666666666666664, 100.0], 3)
+def test_parts_that_say_the_same_have_an_alpha_of_one(scores, parts):
+    """Not above it by what rounding leaves, so that it is a reliability wherever one is asked for."""
+    found = cronbach_alpha(scored([[score] * parts for score in scores]))["only"]
+    assert found.reason is NoReliability.NO_SPREAD or 1 - 1e-9 <= found.alpha <= 1
 
 
 def test_every_score_has_its_entry():

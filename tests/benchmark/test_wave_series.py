@@ -4,7 +4,7 @@ from fractions import Fraction
 
 import numpy as np
 import pytest
-from hypothesis import given, strategies as st
+from hypothesis import example, given, strategies as st
 
 import smmi
 from smmi.benchmark import ChangeForm, ChangeRule, last_time
@@ -85,6 +85,7 @@ def test_the_field_has_means_of_all_and_differences_of_those_in_both(seed):
 
 
 @given(SEEDS, st.integers(2, 5))
+@example(32811, 3)  # two parts of a score go together: by rounding, their alpha would be above 1
 def test_a_trend_is_the_least_squares_line(seed, count):
     """Its slope is that of NumPy and that of fractions; fewer than three scores make no trend."""
     waves = small(seed, count)

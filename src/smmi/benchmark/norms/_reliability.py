@@ -122,6 +122,7 @@ def _alpha(code: str, parts: Floats, *, additive: bool) -> Reliability:
     alpha = None
     if reason is None:
         alpha = float(k / (k - 1) * (1.0 - complete.var(axis=1, ddof=1).sum() / total.var(ddof=1)))
+        alpha = min(alpha, 1.0)  # of parts that say the same, rounding may lead beyond
     return Reliability(code=code, alpha=alpha, parts=k, n=n, reason=reason)
 
 
