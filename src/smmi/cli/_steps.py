@@ -280,13 +280,15 @@ def _attributes_of(said: Reading, name: str) -> tuple[str, str]:
 
 def partly_put(answers: Answers, /) -> Iterator[str]:
     """Yield what follows where some questions were not put to some units; nothing if all were."""
-    not_put = [answers.states(one.code) == AnswerState.NOT_ADMINISTERED for one in answers.instrument.scored]
-    questions = sum(bool(units.any()) for units in not_put)
+    questions, units = 0, np.zeros(len(answers), dtype=np.bool_)
+    for one in answers.instrument.scored:
+        not_put = answers.states(one.code) == AnswerState.NOT_ADMINISTERED
+        questions += bool(not_put.any())
+        units |= not_put
     if questions:
-        units = int(np.logical_or.reduce(not_put).sum())
         yield (
-            f"{questions} of {len(not_put)} questions were not put to {units} of {len(answers)} units: their scores "
-            "that rest on a part of what applies are compared with no others; --partly CODE of `smmi norms` and "
+            f"{questions} of {len(answers.instrument.scored)} questions were not put to {units.sum()} of "
+            f"{len(answers)} units: their scores that rest on a part of what applies are compared with no others; --partly CODE of `smmi norms` and "
             "`smmi report` asks for one by name"
         )
 
