@@ -286,9 +286,10 @@ def partly_put(answers: Answers, /) -> Iterator[str]:
         questions += bool(not_put.any())
         units |= not_put
     if questions:
+        asked = len(answers.instrument.scored)
         yield (
-            f"{questions} of {len(answers.instrument.scored)} questions were not put to {units.sum()} of "
-            f"{len(answers)} units: their scores that rest on a part of what applies are compared with no others; --partly CODE of `smmi norms` and "
+            f"{questions} of {asked} questions were not put to {units.sum()} of {len(answers)} units: their scores "
+            "that rest on a part of what applies are compared with no others; --partly CODE of `smmi norms` and "
             "`smmi report` asks for one by name"
         )
 
