@@ -78,6 +78,7 @@ class Proposal:
         chosen: dict[str, str] = {}
         changes: list[Change] = []
         open_questions = []
+        whole = {question.id for question in self.questions}
         words: list[tuple[str, Nonresponse]] = []
         for question in questions:  # in their order: one that depends on another comes after it
             if not question.arises(chosen):
@@ -93,7 +94,7 @@ class Proposal:
             option = by_code(options, answer, f"the question {question.id!r} has no option")
             chosen[question.id] = answer
             changes += option.changes
-            if question.kind == "word" and question.id in {own.id for own in self.questions}:
+            if question.kind == "word" and question.id in whole:
                 words += _words_in(option.changes)
         if open_questions:
             raise OpenQuestionsError(
