@@ -183,6 +183,9 @@ class _Coded:
             self._name, self._scale, self._raw(cells), lambda row, code: self._locate(start + row, code)
         )
         self._parts.append(part)
+        # Parts of about one size become one: thousands of small ones would lie between what is let go of.
+        while len(self._parts) > 1 and len(self._parts[-1].codes) >= len(self._parts[-2].codes) // 2:
+            self._parts[-2:] = [Column.together(self._parts[-2:], self._scale)]
         self._findings += [attrs.evolve(one, row=start + one.row) for one in found if one.row is not None]
         self._rows += len(cells)
 

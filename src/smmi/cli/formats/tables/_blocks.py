@@ -117,16 +117,18 @@ def _lines(text: _Text) -> Iterator[bytes]:
                 raise NotPlainError
             rest = b""
             while piece := file.read(text.size):
-                whole, _, after = piece.rpartition(b"\n")
-                if len(whole) == 0 and not piece.startswith(b"\n"):
+                end = piece.rfind(b"\n") + 1
+                if not end:
                     rest += piece
                     if len(rest) > MOST_BYTES:
                         raise NotPlainError
                     continue
-                block = b"".join((rest, whole, b"\n"))
-                rest = after
+                block = b"".join((rest, memoryview(piece)[:end]))
+                rest = piece[end:]
+                del piece  # nothing is held twice while the block is parsed
                 _require_plain(block, separator)
                 yield block
+                del block
             if rest:
                 block = rest + b"\n"
                 _require_plain(block, separator)
