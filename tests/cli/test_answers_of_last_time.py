@@ -63,6 +63,80 @@ def test_the_command_to_run_next_leaves_out_what_is_not_asked(read):
     assert "--answer word_not_known" not in result.stdout
 
 
+def test_answers_are_taken_over_from_an_earlier_reading(read, folder, run):
+    """Next year's file has a new word and lacks an old one: one question is open, and the rest is as last year."""
+    assert read(ROWS, *ANSWERS).exit_code == 0
+    (folder / "r.json").rename(folder / "r1.json")
+    (folder / "r.json.manifest.json").rename(folder / "r1.json.manifest.json")
+    like = ("--like", "r1.json")
+    first = next_year(folder, run, *like)
+    assert first.exit_code == 1, first.output
+    assert first.stdout.splitlines()[-2:] == [
+        "1 question is open; nothing is written. Run this, with one of the choices for each CHOICE:",
+        "smmi read b.csv --instrument i.json --out r2.json --answer word_n_a=no_answer "
+        "--answer all_blank_topics=no_answer --answer word_unsure=CHOICE",
+    ]
+    assert (
+        "Taken over from r1.json: 2 answers, named above\n"
+        "  not taken over: entry_plans_partyl: this file does not ask it\n"
+    ) in first.stdout
+    second = next_year(folder, run, *like, "--answer", "word_unsure=no_answer")
+    assert second.exit_code == 0, second.output
+    options = json.loads((folder / "r2.json.manifest.json").read_text(encoding="utf-8"))["options"]
+    assert options == {
+        "--answer": ["word_n_a=no_answer", "all_blank_topics=no_answer", "word_unsure=no_answer"]
+    }
+    spoken = [arg for one in options["--answer"] for arg in ("--answer", one)]
+    kept = (folder / "r2.json").read_bytes()
+    assert next_year(folder, run, *spoken).exit_code == 0
+    assert (folder / "r2.json").read_bytes() == kept
+
+
+def next_year(folder, run, *more):
+    """The command on next year's file."""
+    rows = "S1,Partly,x,\nS2,n/a,,x\nS3,Unsure,,\n"
+    (folder / "b.csv").write_text(HEADER + rows, encoding="utf-8")
+    return run("read", "b.csv", "--instrument", "i.json", "--out", "r2.json", *more)
+
+
+def test_an_answer_to_a_kind_is_not_taken_over(read, folder, run):
+    """It would answer for words that nobody has looked at; what is answered anew goes before what was."""
+    assert read(ROWS[:2], "word=no_answer").exit_code == 0
+    like = ("--like", "r.json")
+    result = next_year(folder, run, *like, "--answer", "word_unsure=not_applicable")
+    assert result.exit_code == 1
+    assert (
+        "Taken over from r.json: 0 answers\n  not taken over: word: 'no_answer' was the answer to all questions of a "
+        "kind, and others may be among them\n"
+    ) in result.stdout
+    assert "--answer word_n_a=CHOICE" in result.stdout
+    assert read(ROWS[:2], "word_n_a=no_answer").exit_code == 0
+    result = next_year(folder, run, *like, "--answer", "word_n_a=not_applicable")
+    assert "Taken over from r.json: 0 answers\n" in result.stdout
+    assert "word_n_a=not_applicable" in result.stdout
+
+
+@pytest.mark.parametrize("beside", [None, "score", "text"], ids=["nothing", "another_command", "no_json"])
+def test_what_holds_no_answers_is_refused(folder, run, read, beside):
+    """The answers stand in the manifest of a reading."""
+    assert read(ROWS, *ANSWERS).exit_code == 0
+    manifest = folder / "r.json.manifest.json"
+    document = json.loads(manifest.read_text(encoding="utf-8"))
+    manifest.unlink()
+    if beside:
+        text = json.dumps(document | {"command": beside}) if beside == "score" else "{"
+        manifest.write_text(text, encoding="utf-8")
+    result = next_year(folder, run, "--like", "r.json")
+    assert result.exit_code == 3, result.output
+    told = {
+        None: "there is no such file; it holds the answers that were given when the reading was made. "
+        "Give them by --answer ID=CHOICE",
+        "score": "got the manifest of `smmi score`, expected that of `smmi read`",
+        "text": "is not JSON: ",
+    }[beside]
+    assert f"Error: r.json.manifest.json: {told}" in " ".join(result.stderr.split())
+
+
 def test_every_kind_of_question_is_known():
     """A name of a kind that a proposal asks is never refused as misspelt."""
     room = Path(_questions.__file__).parents[1]

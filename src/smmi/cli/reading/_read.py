@@ -26,6 +26,7 @@ from smmi.cli.formats import Cell, Table, answers_by, column_notes, document_tex
 from smmi.cli.manifests import say_instead
 from smmi.cli.reading._asking import asked
 from smmi.cli.reading._questions import FORM, Answered, given_answers, names_to_answer
+from smmi.cli.reading._taken_over import TakenOver, answers_of
 from smmi.intake import Account, Proposal, Question, Reading, propose_reading
 from smmi.intake.presets import PRESETS
 from smmi.intake.questions import answered_apart
@@ -64,6 +65,17 @@ def read_command(
     ask: Annotated[
         bool, typer.Option("--ask", help="Ask the open questions one after the other, on a terminal.")
     ] = False,
+    like: Annotated[
+        Path | None,
+        typer.Option(
+            "--like",
+            metavar="READING",
+            help="The reading of an earlier file, such as last year's: the answers that were given for it are taken "
+            "over where this file raises the same question. --answer goes first.",
+            show_default=False,
+        ),
+        Reads(),
+    ] = None,
     unit_column: Annotated[
         str | None,
         typer.Option(
@@ -93,7 +105,7 @@ def read_command(
     Nothing is guessed silently: what the file itself tells is settled, with the evidence; what it does not tell is a
     question that you answer with --answer. While a question is open nothing is written, and the command to run next is
     shown. The reading goes into --reading of every other command; it can be used again for the next file of the same
-    shape.
+    shape. Where the next file has other words, --like takes over what was answered before.
     """
     declared = read_instrument(instrument)
     given = given_answers(answer or ())
@@ -112,9 +124,16 @@ def read_command(
         errors = file.table.problems.items()
         broken = [f"column {name!r}: {why}" for name, why in errors if name not in proposal.rest]
         proposal = attrs.evolve(proposal, problems=(*proposal.problems, *broken))
-        proposal = attrs.evolve(proposal, questions=answered_apart(proposal.questions, given))
+        earlier = answers_of(like) if like else {}
+        proposal = attrs.evolve(proposal, questions=answered_apart(proposal.questions, {**earlier, **given}))
     answered = Answered(proposal=proposal, given=given)
+    taken = TakenOver.of(like, proposal.questions, given) if like else None
+    if taken:
+        answered = attrs.evolve(answered, given={**taken.answers, **given})
+        say_instead("--like", {"--answer": [f"{name}={choice}" for name, choice in answered.given.items()]})
     _print(answered.in_words(), proposal)
+    if taken:
+        typer.echo("\n" + "\n".join(taken.told()))
     if answered.unasked:
         left = ", ".join(f"{name}={choice}" for name, choice in answered.unasked.items())
         typer.echo(f"\nNot asked by this file, and left: {left}")
