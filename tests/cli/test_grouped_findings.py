@@ -105,3 +105,14 @@ def test_answers_of_several_columns_are_told_by_their_indicator():
     told = [of(Reason.BEHIND_SHUT_GATE, f"row {row}", why, code="pathways") for row in range(2, 9)]
     (line,) = grouped(told, rest=REST)
     assert line.startswith("indicator 'pathways': 7 cells, but the instrument's routing skips it")
+
+
+def test_cells_of_units_from_several_rows_are_told_by_the_unit():
+    """A unit whose respondents were put together stands in no one row."""
+    told = [
+        of(Reason.BAD_VALUE, "columns 'share'", f"got '{got}', expected 'y'", unit=unit, code="share")
+        for unit, got in (("S1", 0.5), ("S2", 0.5), ("S3", 0.4))
+    ]
+    assert list(grouped(told, rest=REST)) == [
+        "column 'share': 3 cells, expected 'y': got '0.5' (2 cells, units S1, S2), '0.4' (unit S3)"
+    ]

@@ -119,3 +119,13 @@ def test_two_years_say_which_of_them_rests_on_a_part(command, folder):
     asked = [word for code in ("curriculum", "work", "overall") for word in ("--partly", code)]
     rows = csv.DictReader(io.StringIO(command("change", *files, *asked)))
     assert {row["reason"] for row in rows if row["school"] == "X1" and row["score"] == "work"} == {""}
+
+
+def test_where_nobody_can_be_compared_the_report_says_so(folder, command):
+    """All schools left the same questions out of their files: there are no participants to be counted."""
+    rows = [f"S{i:02},yes,no,unasked,unasked,unasked\n" for i in range(12)]
+    (folder / "few.csv").write_text(HEADER + "".join(rows), encoding="utf-8")
+    command("report", "few.csv", "--unit", "S00", "--out", "S00.html")
+    page = (folder / "S00.html").read_text(encoding="utf-8")
+    assert "No school has an overall score that can be compared here." in page
+    assert "0 participants" not in page

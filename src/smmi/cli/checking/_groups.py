@@ -62,8 +62,8 @@ def _lines(group: Sequence[Told]) -> Iterator[str]:
         where = f"{kind} {columns[0]}" if len(columns) == 1 else f"{kind}s {_some(columns)}"
         values: dict[str, list[str]] = {}
         for one in group:
-            values.setdefault(one.got, []).append(one.row)
-        seen = [f"{_cut(value)} ({_rows(rows)})" for value, rows in list(values.items())[:EXAMPLES]]
+            values.setdefault(one.got, []).append(one.spot)
+        seen = [f"{_cut(value)} ({_spots(spots)})" for value, spots in list(values.items())[:EXAMPLES]]
         more = f" and {len(values) - EXAMPLES} more" if len(values) > EXAMPLES else ""
         asked = f" ({first.asked})" if first.asked else ""
         yield f"{where}: {len(group):,} cells, {first.tail}{asked}: got {', '.join(seen)}{more}"
@@ -74,14 +74,14 @@ def _lines(group: Sequence[Told]) -> Iterator[str]:
         yield from map(str, group)
 
 
-def _rows(rows: Sequence[str]) -> str:
-    different = list(dict.fromkeys(rows))
-    if len(rows) == 1:
-        return f"row {rows[0]}"
-    shown = ", ".join(different[:EXAMPLES])
-    if len(different) == 1:
-        return f"{len(rows):,} cells, row {shown}"
-    return f"{len(rows):,} cells, rows {shown}{', …' if len(different) > EXAMPLES else ''}"
+def _spots(spots: Sequence[tuple[str, str]]) -> str:
+    """Return where cells stand that hold the same: rows, or units where these come from several rows."""
+    different = list(dict.fromkeys(spots))
+    if len(spots) == 1:
+        return " ".join(spots[0])
+    kind = different[0][0] if len(different) == 1 else f"{different[0][0]}s"
+    shown = ", ".join(name for _, name in different[:EXAMPLES])
+    return f"{len(spots):,} cells, {kind} {shown}{', …' if len(different) > EXAMPLES else ''}"
 
 
 def _some(names: Sequence[str], most: int = EXAMPLES) -> str:

@@ -41,6 +41,13 @@ class Told:
         return "" if self.finding.row is None or not by_reading else str(self.finding.row + FIRST_ROW)
 
     @property
+    def spot(self) -> tuple[str, str]:
+        """What it is about, and which: a row, a unit that comes from several rows, or what the finding names itself."""
+        if self.row:
+            return "row", self.row
+        return ("unit", isolated(self.finding.unit)) if self.finding.unit else ("place", self.place)
+
+    @property
     def columns(self) -> str:
         """The column, or columns, as quoted names; '' if it is about none."""
         found = _COLUMN.search(self.finding.path)

@@ -118,6 +118,9 @@ def _why_similar(subject: Subject) -> str:
 
 def _who(subject: Subject, standing: Standing) -> Iterator[str]:
     noun, participants = subject.noun, count_text(standing.n, "participant")
+    if not standing.n:
+        yield words.NOBODY.format(noun=noun)
+        return
     if standing.group.label:
         yield words.SIMILAR.format(participants=participants, why=_why_similar(subject))
     elif standing.group.pairs:

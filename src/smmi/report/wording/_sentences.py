@@ -130,6 +130,7 @@ PEERS: Final = "{participants} with an overall score, of any kind."
 OWN_PEERS: Final = (
     "{participants} with an overall score and the same {shared} as this {noun}. Nothing else was matched."
 )
+NOBODY: Final = "No {noun} has an overall score that can be compared here."
 SIMILAR: Final = "{participants} with an overall score. {why}"
 SIMILAR_TERM: Final = "Similar {noun.several}"
 SHARED: Final = "{attribute} ({value})"
