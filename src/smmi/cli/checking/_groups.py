@@ -60,7 +60,7 @@ def _lines(group: Sequence[Told]) -> Iterator[str]:
         columns = list(dict.fromkeys(one.columns or repr(one.finding.code) for one in group))
         kind = "column" if all(one.columns for one in group) else "indicator"
         where = f"{kind} {columns[0]}" if len(columns) == 1 else f"{kind}s {_some(columns)}"
-        values: dict[str, list[str]] = {}
+        values: dict[str, list[tuple[str, str]]] = {}
         for one in group:
             values.setdefault(one.got, []).append(one.spot)
         seen = [f"{_cut(value)} ({_spots(spots)})" for value, spots in list(values.items())[:EXAMPLES]]
