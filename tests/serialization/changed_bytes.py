@@ -21,6 +21,8 @@ from smmi.benchmark import (
 from smmi.benchmark.comparison import AdjustedComparison, GroupComparison
 from smmi.benchmark.cut_points import BandCuts, CutMethod
 from smmi.benchmark.disclosure import Aggregates, Revision
+from smmi.benchmark.manual import ManualNorm, ManualNorms
+from smmi.benchmark.norms import NormsSource
 from smmi.errors import DocumentError
 from smmi.instrument import Answers, Binary, Instrument
 from smmi.instrument.answers import Administration, AdministrationKind
@@ -163,11 +165,37 @@ def band_cuts():
     )
 
 
+@st.composite
+def manual_norms(draw):
+    """Norms of a manual: moments, tables, or both, of all and of groups."""
+    finite = st.integers(-4000, 4000).map(lambda tenths: tenths / 10)
+    tables = st.dictionaries(finite, st.integers(0, 100), max_size=4).map(
+        lambda rows: list(zip(sorted(rows), sorted(rows.values()), strict=True))
+    )
+    groups = st.dictionaries(st.sampled_from(("sex", "age")), codes(), max_size=2)
+    lines = []
+    for code in draw(st.sets(st.sampled_from(("overall", "care")), min_size=1)):
+        for group in draw(
+            st.lists(groups, min_size=1, max_size=3, unique_by=lambda one: tuple(sorted(one.items())))
+        ):
+            table = draw(tables)
+            moments = {"mean": draw(finite), "standard_deviation": draw(st.integers(1, 99)) / 10}
+            use = not table or draw(st.booleans())
+            scale = {"raw_at_0": draw(finite), "n": draw(st.none() | st.integers(1, 999))}
+            scale["raw_at_100"] = scale["raw_at_0"] + draw(st.integers(1, 99))
+            lines.append(ManualNorm(code=code, group=group, table=table, **scale, **(moments if use else {})))
+    source = NormsSource("tiny", "1", "f" * 64, "0" * 64)
+    return ManualNorms(
+        source=source, citation="Doe (2024)", norms=lines, year=draw(st.none() | st.just(2023))
+    )
+
+
 RESULTS = {
     "norms": norms,
     "ledger": ledgers,
     "published-norms": lambda: rows().map(lambda given: published(scored(given))).filter(bool),
     "band-cuts": band_cuts,
+    "manual-norms": manual_norms,
     "placements": placements,
     "placement": lambda: placements().map(lambda table: table.of(table.units[-1])),
     "comparison": lambda: comparisons(compare_groups),
@@ -229,6 +257,7 @@ KINDS = {
     "ledger": Ledger,
     "published-norms": PublishedNorms,
     "band-cuts": BandCuts,
+    "manual-norms": ManualNorms,
     "conformance": None,
     "scores": Scores,
     "placements": Placements,

@@ -103,6 +103,7 @@ SCHEMAS = ", ".join(
         "ledger",
         "published-norms",
         "band-cuts",
+        "manual-norms",
         "scores",
         "placements",
         "placement",
@@ -113,7 +114,7 @@ SCHEMAS = ", ".join(
 )
 CLASSES = (
     "Instrument, ScoringScheme, Answers, Crosswalk, Administration, Reading, Account, Norms, Ledger, PublishedNorms, "
-    "BandCuts, Scores, Placements, Placement, GroupComparison, AdjustedComparison, Receipt"
+    "BandCuts, ManualNorms, Scores, Placements, Placement, GroupComparison, AdjustedComparison, Receipt"
 )
 RULES = ", ".join(map(repr, AGGREGATION_RULES))
 

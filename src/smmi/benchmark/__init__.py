@@ -10,6 +10,7 @@ from smmi.benchmark import (
     improvement as improvement,
     interpretation as interpretation,
     item_analysis as item_analysis,
+    manual as manual,
     norms as norms,
     peers as peers,
     planning as planning,

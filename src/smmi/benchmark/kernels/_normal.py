@@ -8,7 +8,7 @@ from typing import Final
 import numpy as np
 import numpy.typing as npt
 
-from smmi._thresholds import reaches
+from smmi._thresholds import ROUNDING, reaches
 
 Floats = npt.NDArray[np.float64]
 Bands = npt.NDArray[np.int8]
@@ -18,6 +18,8 @@ NCE_FACTOR: Final = 21.06305791441567
 
 STANINE_CUTS: Final = (4.0, 11.0, 23.0, 40.0, 60.0, 77.0, 89.0, 96.0)
 """The percentile ranks from which stanines 2 to 9 start: shares of 4, 7, 12, 17, 20, 17, 12, 7 and 4 percent."""
+STANINE_CUTS_OF_Z: Final = (-1.75, -1.25, -0.75, -0.25, 0.25, 0.75, 1.25, 1.75)
+"""The z scores from which stanines 2 to 9 start: half a standard deviation apart, the fifth around the mean."""
 DECILE_CUTS: Final = (10.0, 20.0, 30.0, 40.0, 50.0, 60.0, 70.0, 80.0, 90.0)
 """The percentile ranks from which deciles 2 to 10 start."""
 
@@ -51,6 +53,23 @@ def normal_curve_equivalents(z: Floats) -> Floats:
 def stanines_of_ranks(percentile_ranks: Floats) -> Bands:
     """Return stanines 1 to 9 of percentile ranks by `STANINE_CUTS`; a rank on a cut is above it."""
     return _bands(percentile_ranks, STANINE_CUTS)
+
+
+def stanines_of_z(z: Floats) -> Bands:
+    """Return stanines 1 to 9 of z scores that were not normalised, by `STANINE_CUTS_OF_Z`; a z on a cut is above it.
+
+    A z is a rounded quotient: it is at a cut that it misses by rounding alone.
+    """
+    passed = [reaches(z, cut, rounding=ROUNDING) for cut in STANINE_CUTS_OF_Z]
+    return np.asarray(1 + np.sum(passed, axis=0), dtype=np.int8)
+
+
+def ranks_of_z(z: Floats) -> Floats:
+    """Return the percentile ranks of z scores under the normal curve, percent."""
+    from scipy.special import ndtr
+
+    ranks: Floats = 100.0 * ndtr(z)
+    return ranks
 
 
 def deciles(percentile_ranks: Floats) -> Bands:

@@ -12,6 +12,7 @@ from cattrs import Converter
 from smmi.benchmark import Ledger, Norms, Placement, Placements, PublishedNorms
 from smmi.benchmark.comparison import AdjustedComparison, GroupComparison
 from smmi.benchmark.cut_points import BandCuts
+from smmi.benchmark.manual import ManualNorms
 from smmi.errors import ArgumentError, DocumentError, Finding, Reason
 from smmi.instrument import Answers, Instrument
 from smmi.instrument.answers import Administration
@@ -145,6 +146,7 @@ KINDS: Final = (
         from_form=_published.norms_of,
     ),
     DocumentKind(schema=Schema(name="smmi/band-cuts", checked_since=1), cls=BandCuts),
+    DocumentKind(schema=Schema(name="smmi/manual-norms", checked_since=1), cls=ManualNorms),
     DocumentKind(
         schema=Schema(name="smmi/scores", checked_since=1),
         cls=Scores,
@@ -200,7 +202,8 @@ def to_document(
 
     Args:
         value: An instrument, a scheme, answers, a crosswalk, an administration, a reading, the account of one, norms,
-            published norms, a ledger, cuts, scores, placements, a placement, a comparison of groups, or a receipt.
+            published norms, a ledger, cuts, norms of a manual, scores, placements, a placement, a comparison of groups,
+            or a receipt.
         instrument: What to say of the instrument to which the value belongs.
         rules: Classes of rules from outside smmi that the value uses (see `make_converter`).
 
