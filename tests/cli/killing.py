@@ -33,6 +33,7 @@ COMMANDS = {
     "norms": (["norms", *COUNTED], ["--out"]),
     "hand-out": (["norms", *ON_TINY], ["--out", "--hand-out"]),
     "report": (["report", *ON_TINY, "--unit", "S01"], ["--out"]),
+    "reports": (["report", "few.csv", *ON_TINY[1:], "--all"], ["--out-dir"]),
     "publish": (["publish", *COUNTED], ["--out", "--table"]),
     "ledger": (PUBLISHED, ["--out", "--table", "--ledger"]),
     "instrument": (["instrument", "smmi-16"], ["--out"]),
@@ -57,6 +58,8 @@ FIRST = {
 }
 """What is run once before."""
 OUT = Path("out")
+FEW = 3
+"""So many reports are written by one command."""
 OLD = b"the old file\n" * 1000
 MOST_CALLS = 250
 """So many calls of functions are candidates after each file that is opened: to write a file takes fewer."""
@@ -270,12 +273,16 @@ def main(name, kills):
     for words in FIRST.get(name, []):
         quietly(words)
     ledger = LEDGER.read_bytes() if LEDGER.exists() else None
-    paths = [OUT / option.strip("-") for option in options]
+    paths = [OUT if name == "reports" else OUT / option.strip("-") for option in options]
     words = [*command, *(str(word) for pair in zip(options, paths, strict=True) for word in pair)]
     if name == "repeat":
         manifest_path(OUT / "made").rename(command[1])
         paths = [OUT / "made"]
     else:
+        if name == "reports":
+            lines = Path("answers.csv").read_text(encoding="utf-8").splitlines(keepends=True)[: FEW + 1]
+            Path("few.csv").write_text("".join(lines), encoding="utf-8")
+            paths = [OUT / f"{line.partition(',')[0]}.html" for line in lines[1:]]
         paths += map(manifest_path, paths[:])
     for path in OUT.iterdir():
         path.unlink()

@@ -223,6 +223,21 @@ ReportFile = Annotated[
     typer.Option("--out", metavar="FILE", help="Where to write the report.", show_default=False),
     Writes(),
 ]
+UnitReportFile = Annotated[
+    Path | None,
+    typer.Option("--out", metavar="FILE", help="Where to write the report.", show_default=False),
+    Writes(),
+]
+ReportsFolder = Annotated[
+    Path | None,
+    typer.Option(
+        "--out-dir",
+        metavar="FOLDER",
+        help="Where to write the reports of --all; the folder is made.",
+        show_default=False,
+    ),
+    Writes(),
+]
 DataFile = Annotated[
     Path | None,
     typer.Option(

@@ -2,10 +2,10 @@
 
 import re
 import shlex
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from contextlib import AbstractContextManager, nullcontext
 from pathlib import Path
-from typing import Final
+from typing import Final, TypeVar
 
 import attrs
 import numpy as np
@@ -31,6 +31,8 @@ from smmi.intake import Reading, UnitColumn as UnitSource
 from smmi.intake.tables import word_of
 from smmi.report.wording import isolated
 
+T = TypeVar("T")
+
 _PLAIN: Final = re.compile(r'(?:[^"$`!\\]|\\(?![\\"]|$))*')
 """Words that every shell takes as they are between double quotes."""
 
@@ -55,6 +57,18 @@ def step(doing: str, /) -> AbstractContextManager[object]:
     """Show what is being done on standard error while it lasts; show nothing if that is no terminal."""
     console = Console(stderr=True)
     return console.status(f"{doing} …") if console.is_terminal else nullcontext()
+
+
+def progress(doing: str, items: Collection[T], /) -> Iterator[T]:
+    """Yield items, and show on standard error how many there were; show nothing if that is no terminal."""
+    console = Console(stderr=True)
+    if not console.is_terminal:
+        yield from items
+        return
+    with console.status(f"{doing} …") as status:
+        for number, item in enumerate(items, start=1):
+            status.update(f"{doing}: {number} of {len(items)} …")
+            yield item
 
 
 @attrs.frozen(kw_only=True)

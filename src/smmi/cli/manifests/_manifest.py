@@ -162,6 +162,22 @@ def read_manifest(path: Path, /) -> Manifest:
     return _made(document)
 
 
+def is_as_made(path: Path, expected: Manifest, /) -> bool:
+    """Whether a file is what a command has made of these inputs, and has its manifest.
+
+    Args:
+        path: The file.
+        expected: Its manifest, but for what is said of outputs.
+    """
+    try:
+        there = read_manifest(manifest_path(path))
+        sha256 = sha256_of(path)
+    except (OSError, FileError, ContentError):
+        return False
+    outputs = {"--out": InputFile(output_name(path), sha256)}
+    return there.text() == attrs.evolve(expected, outputs=outputs).text()
+
+
 def _made(document: Any) -> Manifest:  # noqa: ANN401  (a JSON document)
     return Manifest(
         command=document["command"],

@@ -24,7 +24,9 @@ from smmi.cli.manifests._manifest import (
 class _Record:
     """What a command was told, left out and has written so far."""
 
+    command: str
     options: dict[str, OptionValue]
+    inputs: Mapping[str, InputFile]
     left_out: list[LeftOut] = attrs.Factory(list)
     written: dict[Path, str] = attrs.Factory(dict)
 
@@ -48,8 +50,36 @@ def recorded(
         reads: The files that it reads, by argument or option.
         writes: The files that it writes, by option.
     """
-    record = _Record(dict(options))
     inputs = {role: known for role, path in reads.items() if (known := file_of(path)) is not None}
+    with _kept(_Record(command, dict(options), inputs), writes):
+        yield
+
+
+@contextmanager
+def recorded_apart(options: Mapping[str, OptionValue | None], out: Path, /) -> Iterator[Manifest | None]:
+    """Let one of many files that a command writes have the manifest of a command that writes it alone.
+
+    Args:
+        options: What that command would be told otherwise, by option; None for what it would not be told.
+        out: The file, which that command would write to ``--out``.
+
+    Yields:
+        What the manifest will be, but for the file's hash; None where there will be none.
+    """
+    every = _RECORD.get()
+    if every is None:
+        yield None
+        return
+    told = {**options, **every.options, **options}
+    alone = {option: value for option, value in told.items() if value is not None}
+    record = _Record(every.command, alone, every.inputs, every.left_out)
+    with _kept(record, {"--out": out}):
+        yield _manifest(record, {})
+
+
+@contextmanager
+def _kept(record: _Record, writes: Mapping[str, Path]) -> Iterator[None]:
+    """Let a record be written beside each file, together with it."""
 
     def manifests(hashes: Mapping[Path, str]) -> dict[Path, str]:
         # A command may write one file after the other: the manifests of all tell of all.
@@ -59,15 +89,7 @@ def recorded(
             for role, path in writes.items()
             if path in record.written
         }
-        manifest = Manifest(
-            command=command,
-            options=record.options,
-            inputs=inputs,
-            left_out=tuple(record.left_out),
-            outputs=outputs,
-            versions=versions(),
-        )
-        return dict.fromkeys(map(manifest_path, record.written), manifest.text())
+        return dict.fromkeys(map(manifest_path, record.written), _manifest(record, outputs).text())
 
     token = _RECORD.set(record)
     try:
@@ -75,6 +97,17 @@ def recorded(
             yield
     finally:
         _RECORD.reset(token)
+
+
+def _manifest(record: _Record, outputs: Mapping[str, InputFile]) -> Manifest:
+    return Manifest(
+        command=record.command,
+        options=record.options,
+        inputs=record.inputs,
+        left_out=tuple(record.left_out),
+        outputs=outputs,
+        versions=versions(),
+    )
 
 
 def say_instead(option: str, options: Mapping[str, OptionValue], /) -> None:

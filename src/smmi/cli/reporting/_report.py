@@ -1,11 +1,11 @@
 """`smmi report`: the report of one unit, with last time beside it where that is given."""
 
+from pathlib import Path
 from typing import Annotated
 
 import typer
 
-from smmi.benchmark import ChangeForm, Conventions, LastTime, Norms, ReportRule
-from smmi.benchmark.disclosure import others_of_owner
+from smmi.benchmark import ChangeForm, ReportRule
 from smmi.benchmark.norms import asking_for
 from smmi.cli._options import (
     AccountFile,
@@ -19,13 +19,14 @@ from smmi.cli._options import (
     Partly,
     PublicNorms,
     ReadingFile,
-    ReportFile,
+    ReportsFolder,
     SchemeFile,
     Separator,
     SheetName,
     Similar,
     SimilarLeast,
     UnitColumn,
+    UnitReportFile,
 )
 from smmi.cli._steps import how_read, step, write_report
 from smmi.cli.formats import read_instrument, read_norms, read_scheme
@@ -42,11 +43,9 @@ from smmi.cli.over_time import (
     Cut,
     Form,
     ReliabilityOf,
-    usual_stability,
 )
+from smmi.cli.reporting._reports import Reports, write_reports
 from smmi.errors import ArgumentError
-from smmi.instrument import Answers
-from smmi.report import school_report
 from smmi.scoring import score
 
 
@@ -54,9 +53,14 @@ def report_command(
     answers: AnswersFile,
     instrument: InstrumentName,
     unit: Annotated[
-        str, typer.Option(metavar="ID", help="The unit that the report is about.", show_default=False)
-    ],
-    out: ReportFile,
+        str | None,
+        typer.Option(metavar="ID", help="The unit that the report is about.", show_default=False),
+    ] = None,
+    out: UnitReportFile = None,
+    every: Annotated[
+        bool, typer.Option("--all", help="Write the report of every unit, each a file of its own.")
+    ] = False,
+    out_dir: ReportsFolder = None,
     unit_column: UnitColumn = None,
     by: By = None,
     scheme: SchemeFile = None,
@@ -87,13 +91,16 @@ def report_command(
         str, typer.Option(metavar="WORD", help="What it calls several; the English plural where not given.")
     ] = "",
 ) -> None:
-    """Write the report of one unit: where it stands among all, and among its own group.
+    """Write the report of one unit, or of every unit: where it stands among all, and among its own group.
 
-    The report is one HTML file that needs nothing else. Its own group is that of similar ones by --similar where there
+    The report is one HTML file that needs nothing else. With --all there is one of each unit in the folder --out-dir,
+    the same as by a command for it alone; reports that are there already, made of the same files, are left, so that the
+    command can be stopped and given again. Its own group is that of similar ones by --similar where there
     are enough, else the one of the first --by. It is for the unit: what would tell it too much about another one is
     left out, and medians are told as bands of 10 points. With --before it says what moved since last time, whether that
     is real, how the place moved, and the shortest way up.
     """
+    one = _asked_for(unit, out, every=every, out_dir=out_dir)
     declared = read_instrument(instrument)
     how = how_read(
         declared,
@@ -149,57 +156,49 @@ def report_command(
     if similar and norms is not None:
         advice = "Norms do not hold what units are like; leave one of the two out"
         raise ArgumentError("--similar", "columns", "the answers of all units, in place of --norms", advice)
-    ladder = how.ladder(similar_least, unit_nouns or f"{unit_noun}s")
     given = how.answers(answers)
     with step("Scoring and placing"):
         rules = read_scheme(scheme, declared)
         scores = score(given, rules)
-        profile = scores.of(unit)
-        asked = Conventions(partly_administered=partly or ())
-        known = (
-            Norms.fit(
-                scores,
-                by=how.groups,
-                conventions=asked,
-                peers=() if ladder is None else [ladder.peers_of(unit, scores)],
-            )
-            if norms is None
-            else asking_for(read_norms(norms), asked.partly_administered)
-        )
-        placement = known.place(profile)
-        last = None if earlier is None else earlier.last_time(scores, rules)
-        firm = None if last is None or norms is not None else usual_stability(scores, known)
-    own = [
-        f"{name}={profile.attributes[name]}" for name in how.groups if profile.attributes[name] is not None
-    ]
-    if placement.peers is not None and placement.peers.group is not None:
-        own.insert(0, placement.peers.group.full_name)
-    with step("Writing the report"):
-        text = school_report(
-            profile,
-            placement,
-            peers=next(iter(own), None),
+        if one:
+            scores.of(one[0])  # an unknown unit is told before anything is worked out
+        reports = Reports(
+            scores=scores,
+            groups=how.groups,
+            partly=tuple(partly or ()),
+            ladder=how.ladder(similar_least, unit_nouns or f"{unit_noun}s"),
+            norms=None if norms is None else asking_for(read_norms(norms), tuple(partly or ())),
+            last=None if earlier is None else earlier.last_time(scores, rules),
+            owner=how.owner,
             rule=ReportRule.public() if public_norms else None,
-            known=_known(given, unit, how.owner, known, last),
             unit_noun=unit_noun,
             unit_nouns=unit_nouns,
-            since=last,
-            stability=firm,
         )
-    write_report(unit, text, out)
+    if one:
+        with step("Writing the report"):
+            text = reports.text(one[0])
+        write_report(one[0], text, one[1])
+    elif out_dir is not None:
+        inputs = [
+            answers,
+            *filter(None, (scheme, reading, account, norms, before, before_reading, before_norms)),
+        ]
+        write_reports(reports, out_dir, inputs=inputs)
 
 
-def _known(answers: Answers, unit: str, owner: str | None, norms: Norms, last: LastTime | None) -> int:
-    """Return of how many other units of either time the unit's owner may know the scores: in norms, or in answers."""
-    if owner is None:
-        return 0
-    now = others_of_owner(answers, unit, owner=owner, members=norms.members)
-    if last is None:
-        return now
-    # The error of then rests on the answers of then, ranks on the norms: it may know of others in either.
-    there = set(last.scores.units.tolist())
-    if unit not in there:
-        return max(now, others_of_owner(answers, unit, owner=owner, members=last.norms.members))
-    others = last.norms.members.keys() - there
-    then = others_of_owner(last.scores.answers, unit, owner=owner)
-    return max(now, then + others_of_owner(answers, unit, owner=owner, members=others))
+def _asked_for(
+    unit: str | None, out: Path | None, *, every: bool, out_dir: Path | None
+) -> tuple[str, Path] | None:
+    """Return which unit is asked for, and where its report goes; None if every unit is.
+
+    Raises:
+        ArgumentError: Options of the two are mixed, or lacking.
+    """
+    if every and out_dir is not None and unit is None and out is None:
+        return None
+    if not every and out_dir is None and unit is not None and out is not None:
+        return unit, out
+    given = {"--unit": unit, "--out": out, "--all": every or None, "--out-dir": out_dir}
+    said = [option for option, value in given.items() if value is not None]
+    expected = "--unit ID and --out FILE for the report of one unit, or --all and --out-dir FOLDER for all"
+    raise ArgumentError("options", " and ".join(said) or "neither --unit nor --all", expected)
