@@ -7,6 +7,7 @@ import attrs
 import numpy as np
 
 from smmi._keywords import tells_keywords
+from smmi._notebook import InNotebooks, Shown
 from smmi.benchmark.comparison._effect_sizes import (
     EffectMeasure,
     EffectSize,
@@ -114,7 +115,7 @@ class Difference:
 
 
 @attrs.frozen(kw_only=True)
-class GroupComparison(ComparedScores[Difference]):
+class GroupComparison(ComparedScores[Difference], InNotebooks):
     """The differences between two groups, and by what conventions they were worked out.
 
     Attributes:
@@ -144,6 +145,20 @@ class GroupComparison(ComparedScores[Difference]):
     minimum_for_medians: int
     resamples: int
     population: Mapping[str, int] = attrs.field(default=FrozenMapping(), converter=freeze_mapping)
+
+    def _shown(self) -> Shown:
+        first, second = self.groups
+        return Shown(
+            caption=f"{first} less {second} ({self.by}), in points: {self.level * 100:g} % intervals",
+            columns=("Score", first, second, "Difference", "Low", "High", "Why absent"),
+            rows=[
+                [
+                    *(code, one.first.mean, one.second.mean, one.value, one.low, one.high),
+                    one.reason.value.replace("-", " ") if one.reason else "",
+                ]
+                for code, one in self.differences.items()
+            ],
+        )
 
     def describe(self) -> tuple[tuple[str, str], ...]:
         """Return each convention as a name and a sentence, for a methodology note."""

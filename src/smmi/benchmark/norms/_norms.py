@@ -33,6 +33,7 @@ from smmi.benchmark.norms._parts import (
 from smmi.benchmark.norms._placement import Placement, by_group_and_score, stand
 from smmi.benchmark.norms._placements import Again, PlacedGroup, Placements
 from smmi.benchmark.norms._reliability import Reliability, as_numbers
+from smmi.benchmark.norms._shown_norms import ShownNorms
 from smmi.benchmark.norms._source import (
     NormsSource,
     check_administration,
@@ -59,7 +60,7 @@ def _by_unit(members: Any) -> Any:  # noqa: ANN401  (attrs converts what it is g
 
 
 @attrs.frozen(kw_only=True, repr=False)
-class Norms:
+class Norms(ShownNorms):
     """The distribution of every score in all units and in groups: a frozen value with a fingerprint.
 
     Make them with `Norms.fit`; `place` says where a unit stands. Norms of parts add up: ``norms_a + norms_b`` equals

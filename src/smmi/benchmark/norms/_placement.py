@@ -9,6 +9,7 @@ from typing import Any, Final
 import attrs
 import numpy as np
 
+from smmi._notebook import InNotebooks, Shown
 from smmi._thresholds import reaches
 from smmi.benchmark.distribution._conventions import Conventions, Quartile, SelfInclusion, TieRule
 from smmi.benchmark.distribution._groups import ALL, Group
@@ -211,7 +212,7 @@ def _by_score_and_group(
 
 
 @attrs.frozen(kw_only=True)
-class Placement:
+class Placement(InNotebooks):
     """Where a unit stands: ``placement["curriculum"]["all"].percentile``.
 
     It is exact, and for organisers: a median can be the score of a peer. What may go to the unit itself is told by
@@ -261,6 +262,28 @@ class Placement:
             UnknownCodeError: No score has the code.
         """
         return self.standings[code]
+
+    def _shown(self) -> Shown:
+        every = [standing for own in self.standings.values() for standing in own.values()]
+        return Shown(
+            caption=f"Where {self.unit} stands: exact, for organisers",
+            columns=("Score", "Group", "Units", "Value", "Rank", "Low", "High", "Quartile", "Why absent"),
+            rows=[
+                [
+                    *(
+                        one.code,
+                        one.group.name,
+                        one.n,
+                        one.score,
+                        one.percentile,
+                        *(one.interval or (None, None)),
+                    ),
+                    one.quartile.label if one.quartile else None,
+                    one.reason.value.replace("-", " ") if one.reason else "",
+                ]
+                for one in every
+            ],
+        )
 
     def standing(self, code: str, /, *, group: str = ALL) -> Standing:
         """Return the standing of one score in one group.

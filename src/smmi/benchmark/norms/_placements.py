@@ -9,6 +9,7 @@ import attrs
 import numpy as np
 import numpy.typing as npt
 
+from smmi._notebook import InNotebooks, Shown
 from smmi.benchmark.distribution._conventions import Conventions, Quartile
 from smmi.benchmark.distribution._groups import Group, group_called
 from smmi.benchmark.distribution._own_peers import OwnPeers
@@ -267,7 +268,7 @@ def _frozen_units(units: Any) -> Any:  # noqa: ANN401  (attrs converts what it i
 
 
 @attrs.frozen(kw_only=True, repr=False)
-class Placements:
+class Placements(InNotebooks):
     """Where many units stand, in every score and group: columns that cannot change; make them with `Norms.place_all`.
 
     They are exact, and for organisers, as `Placement` is. A unit stands in the groups that it is in.
@@ -322,6 +323,16 @@ class Placements:
     _again: Again | None = attrs.field(default=None, eq=False)
 
     __reduce__ = made_anew
+
+    def _shown(self) -> Shown:
+        columns = ("unit", "code", "group", "n", "score", "percentile", "quartile")
+        total = sum(len(one.positions) for one in self.placed.values()) * len(self.codes)
+        return Shown(
+            caption=f"Where {len(self.units):,} units stand: exact, for organisers",
+            columns=("Unit", "Score", "Group", "Units", "Value", "Rank", "Stars"),
+            rows=([row[column] for column in columns] for row in self.rows()),
+            total=total,
+        )
 
     @classmethod
     def single(cls, placement: Placement, /) -> "Placements":

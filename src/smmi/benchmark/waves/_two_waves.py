@@ -7,10 +7,11 @@ import attrs
 import numpy as np
 import numpy.typing as npt
 
+from smmi._notebook import InNotebooks, Shown
 from smmi.benchmark.decomposition import Decomposition, Measure, decompose
 from smmi.benchmark.norms import Conventions, Reliability, as_numbers, comparable
 from smmi.benchmark.waves._change_rule import ChangeRule
-from smmi.benchmark.waves._reliable_change import ReliableChange, reliable_change
+from smmi.benchmark.waves._reliable_change import ChangeVerdict, ReliableChange, reliable_change
 from smmi.errors import ArgumentError, Finding
 from smmi.frozen import CodeMapping, freeze_mapping, frozen_array, made_anew, read_only
 from smmi.instrument import diff
@@ -26,7 +27,7 @@ def _by_code(changes: Any) -> Any:  # noqa: ANN401  (attrs converts what it is g
 
 
 @attrs.frozen(kw_only=True, repr=False)
-class TwoWaves:
+class TwoWaves(InNotebooks):
     """What changed between two waves: ``waves["curriculum"].difference``.
 
     It is exact, and for organisers: the mean difference is that of all units.
@@ -77,6 +78,26 @@ class TwoWaves:
             UnknownCodeError: No score has the code, or it does not compare between the editions.
         """
         return self.changes[code]
+
+    def _shown(self) -> Shown:
+        return Shown(
+            caption=f"What changed between two waves, of {len(self.units):,} units of both, in points",
+            columns=(
+                "Score",
+                "Units",
+                "Mean change",
+                *(verdict.label for verdict in reversed(ChangeVerdict)),
+            ),
+            rows=[
+                [
+                    code,
+                    one.n,
+                    one.mean_difference,
+                    *(one.count(verdict) for verdict in reversed(ChangeVerdict)),
+                ]
+                for code, one in self.changes.items()
+            ],
+        )
 
     def decompose(
         self,

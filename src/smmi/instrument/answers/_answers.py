@@ -9,6 +9,7 @@ import numpy as np
 import numpy.typing as npt
 
 from smmi._keywords import tells_keywords
+from smmi._notebook import InNotebooks, Shown
 from smmi.errors import ArgumentError, EditCheckError, Finding
 from smmi.frozen import by_code, freeze_mapping, made_anew, read_only
 from smmi.instrument.answers._applied_routing import SetAside, route
@@ -16,6 +17,7 @@ from smmi.instrument.answers._columns import AttributeColumn, Column
 from smmi.instrument.answers._entry_columns import EntryColumn, Locate
 from smmi.instrument.answers._records import Sheet, read_columns, read_records
 from smmi.instrument.answers._text_records import TextColumn, read_blocks, read_text
+from smmi.instrument.declaration import AnswerState
 from smmi.instrument.hierarchy import Instrument
 from smmi.instrument.scales._coding import States, coding
 
@@ -23,12 +25,13 @@ Unit = str | int
 
 CHUNK: Final = 1024
 """How many units' answers are decoded at a time."""
+_COUNTED: Final = (AnswerState.ANSWERED, AnswerState.NO_ANSWER)
 SHOWN_UNITS: Final = 3
 """How many units the repr names."""
 
 
 @attrs.frozen(kw_only=True, repr=False)
-class Answers:
+class Answers(InNotebooks):
     """The answers of units (schools, respondents) to an instrument.
 
     Make them with `from_records`, `from_columns` or `from_text`.
@@ -180,6 +183,21 @@ class Answers:
     def __repr__(self) -> str:
         what = f"{self.instrument.code!r} edition {self.instrument.edition!r}"
         return f"<Answers of {len(self)} units to {what}, {len(self.findings)} findings>"
+
+    def _shown(self) -> Shown:
+        rows = []
+        for area in self.instrument.areas:
+            states = [self.states(one.code) for one in area.indicators if one.scored]
+            answered, blank = (int(sum((state == which).sum() for state in states)) for which in _COUNTED)
+            rest = len(states) * len(self) - answered - blank
+            rows.append((area.label, len(states), answered, blank, rest))
+        what = f"{self.instrument.title}, edition {self.instrument.edition}"
+        attributes = f", by {', '.join(self.attributes)}" if self.attributes else ""
+        return Shown(
+            caption=f"Answers of {len(self):,} units to {what}{attributes}: cells by area",
+            columns=("Area", "Indicators", "Answered", "No answer", "Not put or not applicable"),
+            rows=rows,
+        )
 
     def _repr_pretty_(self, printer: Any, _cycle: bool) -> None:  # noqa: ANN401, FBT001  (a protocol of IPython)
         shown = [f"\n    {self.record(unit)}" for unit in self.units.tolist()[:SHOWN_UNITS]]

@@ -5,6 +5,7 @@ from collections.abc import Iterable
 
 import attrs
 
+from smmi._notebook import InNotebooks, Shown
 from smmi.instrument.declaration import as_tuple
 from smmi.intake.accounts._pages import Line, page
 
@@ -131,7 +132,7 @@ class RowsLeftOut:
 
 
 @attrs.frozen(kw_only=True)
-class Account:
+class Account(InNotebooks):
     """What was read how, of a table and a reading; as text, a page.
 
     Attributes:
@@ -166,6 +167,19 @@ class Account:
     columns: tuple[ColumnAccount, ...] = attrs.field(default=(), converter=as_tuple)
     together: tuple[TogetherAccount, ...] = attrs.field(default=(), converter=as_tuple)
 
+    def _shown(self) -> Shown:
+        rows = [
+            [column.column, column.use.value, column.of, line.how, line.count, _examples(line)]
+            for column in self.columns
+            for line in column.lines
+        ]
+        return Shown(
+            caption=f"What was read how: {self.units:,} units of {self.code!r} edition {self.edition!r} from "
+            f"{self.rows:,} rows",
+            columns=("Column", "Use", "Of", "Read", "Cells", "Such as"),
+            rows=rows,
+        )
+
     def __str__(self) -> str:
         return page(
             heading=(self.units, self.code, self.edition, self.rows, self.header_rows),
@@ -177,6 +191,12 @@ class Account:
             ],
             together=[(one.of, one.columns, _told(one.lines)) for one in self.together],
         )
+
+
+def _examples(line: CellsRead) -> str:
+    return "; ".join(
+        one.cell if one.cell == one.answer else f"{one.cell} → {one.answer}" for one in line.examples
+    )
 
 
 def _told(lines: Iterable[CellsRead]) -> tuple[Line, ...]:

@@ -8,10 +8,11 @@ from typing import TYPE_CHECKING, Any
 import attrs
 import numpy as np
 
+from smmi._notebook import InNotebooks, Shown
 from smmi.errors import UnknownCodeError
 from smmi.instrument import AnswerState
 from smmi.scoring.rules import Absence
-from smmi.scoring.scheme._scheme import ScoringScheme
+from smmi.scoring.scheme._scheme import OVERALL, ScoringScheme
 from smmi.scoring.scorer._plan import Plan
 from smmi.scoring.scorer._scores import Scores
 from smmi.scoring.scorer._single_response import SingleResponse
@@ -64,7 +65,7 @@ class NodeScore:
 
 
 @attrs.frozen(eq=False, repr=False)
-class ScoreProfile:
+class ScoreProfile(InNotebooks):
     """The scores of one unit; make them with `Scores.of` or `Scorer.score_one`.
 
     A profile reads the scores from which it is, and shares their bounds. It keeps these scores alive; pickled, it is
@@ -223,6 +224,18 @@ class ScoreProfile:
 
     def __reduce__(self) -> tuple[Any, ...]:
         return ScoreProfile, (self.scores,)
+
+    def _shown(self) -> Shown:
+        instrument, rows = self.scheme.instrument, []
+        for code in self.codes:
+            own, label = self[code], "Overall" if code == OVERALL else instrument[code].label
+            low, high = own.bounds or (None, None)
+            rows.append([label, own.value, low, high, own.reason.label if own.reason else ""])
+        return Shown(
+            caption=f"Scores of {self.unit}, percent of attainable",
+            columns=("Score", "Value", "Lowest", "Highest", "Why absent"),
+            rows=rows,
+        )
 
     def __repr__(self) -> str:
         overall = self._read()[0][0]

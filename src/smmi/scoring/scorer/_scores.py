@@ -8,6 +8,7 @@ import attrs
 import numpy as np
 import numpy.typing as npt
 
+from smmi._notebook import MOST_ROWS, InNotebooks, Shown
 from smmi.frozen import CodeMapping, by_code, frozen_array, made_anew, read_only
 from smmi.instrument import Answers, Instrument
 from smmi.scoring.arithmetic import Floats
@@ -22,7 +23,7 @@ CHUNK: Final = 4096
 
 
 @attrs.frozen(kw_only=True, repr=False)
-class ScoreTable:
+class ScoreTable(InNotebooks):
     """Values of the overall score, domains and areas over units, with the reason of every absence.
 
     Attributes:
@@ -108,6 +109,16 @@ class ScoreTable:
         )
 
     __reduce__ = made_anew
+
+    def _shown(self) -> Shown:
+        last = 1 + len(self.instrument.domains)
+        first = self.values[:last, :MOST_ROWS].T.tolist()
+        return Shown(
+            caption=f"Scores of {len(self):,} units, percent of attainable: overall and domains",
+            columns=("Unit", "Overall", *(domain.label for domain in self.instrument.domains)),
+            rows=([unit, *row] for unit, row in zip(self.units[:MOST_ROWS].tolist(), first, strict=True)),
+            total=len(self),
+        )
 
     def __repr__(self) -> str:
         return f"<{type(self).__name__} of {len(self)} units: {len(self.codes)} scores each>"

@@ -5,6 +5,7 @@ import re
 
 import attrs
 
+from smmi._notebook import InNotebooks, Shown
 from smmi.errors import LawBrokenError
 from smmi.scoring.laws import Law
 
@@ -97,7 +98,7 @@ class LawResult:
 
 
 @attrs.frozen
-class LawReport:
+class LawReport(InNotebooks):
     """Which laws a rule keeps, and the smallest case that breaks each other one.
 
     Attributes:
@@ -158,6 +159,13 @@ class LawReport:
             KeyError: The law was not asked for.
         """
         return {result.law.id: result for result in self.results}[law]
+
+    def _shown(self) -> Shown:
+        return Shown(
+            caption=f"Laws of {self.subject}: {len(self.ran)} ran, {len(self.failed)} failed",
+            columns=("Law", "Outcome", "Why"),
+            rows=[[result.law.id, result.outcome.value, result.cause] for result in self.results],
+        )
 
     def __str__(self) -> str:
         laws = "1 law" if len(self.ran) == 1 else f"{len(self.ran)} laws"
