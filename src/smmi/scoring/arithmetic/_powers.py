@@ -19,6 +19,7 @@ import numpy as np
 
 from smmi._decimals import LEAST_WEIGHT, MOST_WEIGHT, exact
 from smmi.scoring.arithmetic._double_double import MOST_WHOLE, Flags, Floats, decimals, product, tidy
+from smmi.scoring.arithmetic._filtered_powers import filtered_geometric_means, filtered_square_means
 from smmi.scoring.arithmetic._logarithms import (
     LEAST_LOGARITHM,
     Pair,
@@ -29,7 +30,10 @@ from smmi.scoring.arithmetic._logarithms import (
     plus,
     times,
 )
-from smmi.scoring.arithmetic._roots import LEAST_MEAN, multiples, roots, rounded
+from smmi.scoring.arithmetic._roots import FEW, LEAST_MEAN, multiples, roots, rounded
+
+Means = Callable[[Floats, Floats], Floats]
+"""Makes means, (n,), of points and weights, each (k, n)."""
 
 BLOCK: Final = 4096
 WIDE: Final = 1024
@@ -38,6 +42,8 @@ IN_LOGARITHMS: Final = 2.0**-70
 """The largest error, as a share of a mean that is worked out by logarithms."""
 IN_PLAIN: Final = 2.0**-80
 """The largest error, as a share of a mean of powers that are products or square roots."""
+SQUARE: Final = 2.0
+"""The exponent of the quadratic mean."""
 PLAIN: Final = (0.5, 1.0, 2.0, 3.0, 4.0)
 """Exponents, of either sign, of such powers."""
 LEAST_POWER: Final = 2.0**-60
@@ -74,7 +80,10 @@ def power_means(points: Floats, weights: Floats, exponent: float) -> Floats:
         weights: As there.
         exponent: It stands for its shortest decimal; not so near 0 that powers differ from 1 by less than doubles hold.
     """
-    return _in_blocks(WIDE, partial(_power_means, exponent=exponent), points, weights)
+    exactly = partial(_in_blocks, WIDE, partial(_power_means, exponent=exponent))
+    if exponent != SQUARE:
+        return exactly(points, weights)
+    return _in_blocks(BLOCK, partial(_square_means, exactly=exactly), points, weights)
 
 
 def _in_blocks(
@@ -99,12 +108,35 @@ def _geometric_means(points: Floats, weights: Floats) -> Floats:
     zero = None if points.min() > 0 else (points == 0).any(axis=0)
     if zero is not None:
         points = np.where(points > 0, points, 1.0)
-    factors = multiples(tuple(most.tolist()))
-    if factors is None or (counts is not None and (whole != counts).any()):
-        means = _in_blocks(WIDE, _by_logarithms, points, weights)
+    factors, alike = multiples(tuple(most.tolist())), counts is None or bool((whole == counts).all())
+    if factors is None or not alike:
+        exactly = partial(_in_blocks, WIDE, _by_logarithms)
+        filtered = filtered_geometric_means(points, most, counts) if alike and points.shape[1] > FEW else None
+        means = _sure(filtered, exactly, points, weights)
     else:
         means = roots(points, factors, None if counts is None else whole)
     return means if zero is None else np.where(zero, 0.0, means)
+
+
+def _square_means(points: Floats, weights: Floats, exactly: Means) -> Floats:
+    """Return power means of exponent 2."""
+    most, filtered = weights.max(axis=1), None
+    if points.shape[1] > FEW and most.all() and points.max(initial=0.0) <= 1.0:
+        counts = None if (weights == most[:, None]).all() else weights > 0
+        if counts is None or ((weights == most[:, None]) == counts).all():
+            filtered = filtered_square_means(points, most, counts)
+    return _sure(filtered, exactly, points, weights)
+
+
+def _sure(filtered: tuple[Floats, Flags] | None, exactly: Means, points: Floats, weights: Floats) -> Floats:
+    """Return means that are filtered where these are sure, and what is worked out exactly elsewhere."""
+    if filtered is None:
+        return exactly(points, weights)
+    means, doubtful = filtered
+    where = np.flatnonzero(doubtful)
+    if where.size:
+        means[where] = exactly(points[:, where], weights[:, where])
+    return means
 
 
 def _shares(weights: Floats, *, each: bool = False) -> tuple[Pair, Pair, Flags]:
