@@ -24,6 +24,8 @@ Pairs = npt.NDArray[np.complex128]
 Flags = npt.NDArray[np.bool_]
 
 SPLITTER: Final = 2.0**27 + 1.0
+HEAD: Final = np.int64(-1 << 27)
+"""Keeps 26 binary digits of a double."""
 MOST_WHOLE: Final = 2**53
 """Up to here, every whole number is a double."""
 LEAST_SURE: Final = 1e-280

@@ -20,7 +20,7 @@ from typing import Final
 import numpy as np
 
 from smmi._decimals import exact
-from smmi.scoring.arithmetic._double_double import Flags, Floats, Pairs, pairs_of
+from smmi.scoring.arithmetic._double_double import HEAD, Flags, Floats, Pairs, pairs_of
 from smmi.scoring.arithmetic._filtered_means import (
     LEAST_PORTION,
     MOST_CHILDREN,
@@ -43,7 +43,7 @@ from smmi.scoring.arithmetic._logarithms import (
     times,
 )
 from smmi.scoring.arithmetic._percentages import TO_40
-from smmi.scoring.arithmetic._roots import HEAD, rounded
+from smmi.scoring.arithmetic._roots import rounded
 
 BINADES: Final = 16
 """A logarithm of 1 is that of so many halves."""

@@ -12,7 +12,7 @@ from typing import Final
 import numpy as np
 
 from smmi._decimals import exact, multiples_of
-from smmi.scoring.arithmetic._double_double import Flags, Floats
+from smmi.scoring.arithmetic._double_double import HEAD, Flags, Floats
 from smmi.scoring.arithmetic._logarithms import Pair
 
 Running = tuple[Floats, Floats, Floats, Floats]
@@ -25,8 +25,6 @@ LEAST_PRODUCT: Final = 2.0**-900
 """Products below this have binades of their own."""
 LEAST_MEAN: Final = 2.0**-960
 """Below this, what is left of a double has too few digits."""
-HEAD: Final = np.int64(-1 << 27)
-"""Keeps 26 binary digits of a double."""
 IN_PRODUCTS: Final = 2.0**-65
 """The largest error of a root, as a share of it, where all factors are there."""
 

@@ -14,12 +14,18 @@ import numpy as np
 import numpy.typing as npt
 
 from smmi.scoring.arithmetic import (
+    EXPONENT,
     IN_LINES,
+    IN_RECIPROCALS,
     IN_TABLES,
+    LEAST_DIVISOR,
     LEAST_PORTION,
     MOST_CHILDREN,
+    Flags,
     Floats,
+    Grid,
     Pairs,
+    Points,
     Positions,
     Share,
     add_share,
@@ -33,12 +39,24 @@ from smmi.scoring.arithmetic import (
     tells_doubles,
     two_parts,
     write_cut,
+    write_doubles,
     write_percent,
+    write_reciprocals,
     write_rounded_means,
 )
-from smmi.scoring.rules import LOWEST, PRESENT, Absence, Roles, whole_quotients
+from smmi.scoring.rules import (
+    LOWEST,
+    PRESENT,
+    Absence,
+    GeometricMean,
+    HarmonicMean,
+    PowerMean,
+    Roles,
+    whole_quotients,
+)
 from smmi.scoring.scorer._nodes import NodePlan
-from smmi.scoring.scorer._plan import Plan
+from smmi.scoring.scorer._plan import IN_RANGE, PIECE, Plan
+from smmi.scoring.scorer._tables import AreaTable
 
 ABSENCES: Final = len(Absence)
 """How many absences there are."""
@@ -94,21 +112,25 @@ def _places(known: Keys, keys: Keys) -> Positions | None:
 
 @attrs.frozen(eq=False, kw_only=True)
 class FilteredNode:
-    """A node above areas that is a weighted mean.
+    """A node above areas: a weighted mean, or one of which the points are worked out by its rule, in pairs.
 
     Attributes:
         node: The node.
         of_child: The largest error of the means of its children.
         parts: What its means can be quotients by, at most, where points of areas are multiples; 0 if that is large.
+        by_rule: Whether its rule makes points of those of its children.
     """
 
     node: NodePlan
     of_child: float
     parts: int
+    by_rule: bool = False
 
     @cached_property
     def error(self) -> float:
         """The largest error of its means."""
+        if self.by_rule:
+            return IN_TABLES
         return error_of_mean(len(self.node.children), self.of_child)
 
     @cached_property
@@ -142,7 +164,7 @@ class FilteredNode:
 
 @attrs.frozen(eq=False, kw_only=True)
 class FilteredPlan:
-    """The nodes above areas, where all are weighted means; the overall score may have must-haves.
+    """The nodes above areas, of which most are weighted means; the overall score may have must-haves.
 
     Attributes:
         areas: The areas of which points are sums of what stands in tables of their indicators; None for others.
@@ -150,6 +172,7 @@ class FilteredPlan:
         overall: The overall score.
         shares: What each domain has of all weight: as one of its children, or as what its areas have together.
         plain: Whether doubles do, and take less time, where measured answers are worth whole parts of the grid.
+        top: What is made of the children of the overall score, one by one, if it is no weighted mean.
     """
 
     areas: tuple[FilteredNode | None, ...]
@@ -157,11 +180,13 @@ class FilteredPlan:
     overall: FilteredNode
     shares: tuple[Share, ...]
     plain: bool
+    top: "type[DoubleTop | HarmonicTop] | None"
 
     @property
     def tells(self) -> bool:
         """Whether it is told of all means whether they are doubles, where points of areas are doubles."""
-        return all(node.tells for node in (*self.domains, self.overall))
+        means = self.domains if self.top else (*self.domains, self.overall)
+        return all(node.tells for node in means)
 
     @classmethod
     def of(cls, plan: Plan, *, measured: bool) -> "FilteredPlan | None":
@@ -173,10 +198,16 @@ class FilteredPlan:
         """
         above = (*plan.domains, plan.overall)
         inner = plan.areas if plan.from_areas else (*plan.areas, *plan.domains)
-        plain = all(node.whole for node in inner) and all(node.adds for node in above)
-        means = all(node.averages for node in plan.domains) and plan.overall.averages_inside
-        fits = means and all(len(node.children) <= MOST_CHILDREN for node in above)
-        if not fits or (plain and not measured):
+        top = None if plan.overall.averages_inside else _top(plan.overall)
+        means = plan.domains if top else above
+        plain = (
+            all(node.whole for node in inner) and all(node.adds for node in means) and top is not HarmonicTop
+        )
+        fits = plan.overall.averages_inside or top is not None
+        fits = fits and all(len(node.children) <= MOST_CHILDREN for node in above)
+        rules = [not node.averages for node in plan.domains]
+        rounds = any(node.in_doubles for node in plan.domains)
+        if not fits or (plain and not measured) or all(rules) or rounds:
             return None
         areas = tuple(
             FilteredNode(node=area, of_child=IN_TABLES, parts=0) if _adds_up(plan, area) else None
@@ -186,7 +217,8 @@ class FilteredPlan:
             IN_LINES if measured else IN_TABLES, *(area.error if area else IN_TABLES for area in areas)
         )
         domains = tuple(
-            FilteredNode(node=node, of_child=of_area, parts=sum(node.wholes)) for node in plan.domains
+            FilteredNode(node=node, of_child=of_area, parts=sum(node.wholes), by_rule=by_rule)
+            for node, by_rule in zip(plan.domains, rules, strict=True)
         )
         quotients = [1] if plan.from_areas else [whole_quotients(node.wholes) for node in plan.domains]
         of_overall = dict(zip(plan.overall.children, plan.overall.shares, strict=True))
@@ -197,11 +229,24 @@ class FilteredPlan:
             overall=FilteredNode(
                 node=plan.overall,
                 of_child=max(domain.error for domain in domains),
-                parts=sum(plan.overall.wholes) * math.lcm(*(one or 0 for one in quotients)),
+                parts=0
+                if any(rules)
+                else sum(plan.overall.wholes) * math.lcm(*(one or 0 for one in quotients)),
             ),
             shares=tuple(in_three(sum((of_overall[i] for i in own), Fraction())) for own in below),
             plain=plain,
+            top=top,
         )
+
+
+def _top(overall: NodePlan) -> "type[DoubleTop | HarmonicTop] | None":
+    """Return how the overall score is filtered, if it is no weighted mean."""
+    if not overall.weighs:
+        return None
+    if type(overall.rule) in {GeometricMean, PowerMean}:
+        return DoubleTop
+    harmonic = type(overall.rule) is HarmonicMean and not np.any(overall.roles == LOWEST)
+    return HarmonicTop if harmonic else None
 
 
 def _adds_up(plan: Plan, area: NodePlan) -> bool:
@@ -273,6 +318,32 @@ class Sums:
         join(sums, self._room[0, : self._n])
         return near, rest
 
+    @property
+    def joined(self) -> tuple[Floats, Floats]:
+        """What was joined, or made means, in two parts."""
+        near, _, rest = self._sums[:, : self._n]
+        return near, rest
+
+    def divide(
+        self, node: FilteredNode, below: Roles, absences: Roles
+    ) -> tuple[Positions, Flags, list[Positions]]:
+        """Make what was joined a node's means, 0 where absent, and write its absences; arguments as for `finish`.
+
+        Returns:
+            Where a child is absent, which of these have a mean, and the unsure.
+        """
+        near, _, rest = self._sums[:, : self._n]
+        absences[:] = PRESENT
+        partial = np.flatnonzero(np.logical_or.reduce(below, axis=0))
+        if not partial.size:
+            return partial, np.empty(0, np.bool_), []
+        portions, reasons = node.patterns.of(below[:, partial])
+        absences[partial] = reasons
+        there = reasons == PRESENT
+        some, left = portions_of(near[partial], rest[partial], portions)
+        near[partial], rest[partial] = some * there, left * there
+        return partial, there, [partial[there & (portions.real < LEAST_PORTION)]]
+
     def finish(
         self, node: FilteredNode, below: Roles, out: Floats, absences: Roles, *, moderate: bool
     ) -> list[Positions]:
@@ -287,16 +358,7 @@ class Sums:
         """
         near, _, rest = self._sums[:, : self._n]
         room = self._room[:2, : self._n]
-        absences[:] = PRESENT
-        partial = np.flatnonzero(np.logical_or.reduce(below, axis=0))
-        unsure, there = [], np.empty(0, np.bool_)
-        if partial.size:
-            portions, reasons = node.patterns.of(below[:, partial])
-            absences[partial] = reasons
-            there = reasons == PRESENT
-            some, left = portions_of(near[partial], rest[partial], portions)
-            near[partial], rest[partial] = some * there, left * there
-            unsure.append(partial[there & (portions.real < LEAST_PORTION)])
+        partial, there, unsure = self.divide(node, below, absences)
         if moderate and node.tells:
             unsure.append(write_rounded_means(near, rest, node.error, out=out, room=room))
         else:
@@ -311,3 +373,100 @@ class Sums:
         if partial.size:
             out[partial[~there]] = np.nan
         return unsure
+
+
+def settled(points: Points, percent: Floats, absences: Roles) -> tuple[Points, Positions]:
+    """Return points, 0 where their score is left open, and where that is; make scores NaN where absent."""
+    unsure = np.flatnonzero(np.isnan(percent) & (absences == PRESENT))
+    if unsure.size:
+        points = points.copy()
+        points[unsure] = 0.0
+    percent[np.flatnonzero(absences != PRESENT)] = np.nan
+    return points, unsure
+
+
+class DoubleTop:
+    """The doubles nearest to what the children of the overall score have, for a rule that takes these."""
+
+    def __init__(self, node: FilteredNode, size: int) -> None:
+        self.node = attrs.evolve(node.node, grid=Grid())
+        self.doubles = np.zeros((len(node.node.children), size))
+        self.rows = {child: row for row, child in enumerate(node.node.children)}
+        self.room = np.empty(size)
+
+    def put(self, child: int, near: Floats, rest: Floats, error: float) -> list[Positions]:
+        """Take a child's points in two parts, and return where the nearest double is not sure."""
+        n = len(near)
+        out = self.doubles[self.rows[child], :n]
+        unsure = write_doubles(near, rest, error, out=out, room=self.room[:n])
+        out[unsure] = np.clip(out[unsure], 0.0, 1.0)
+        return [unsure]
+
+    def look_up(self, child: int, table: AreaTable, index: Positions) -> None:
+        """Take the points of an area that has a table."""
+        np.take(table.shares, index, out=self.doubles[self.rows[child], : len(index)], mode=IN_RANGE)
+
+    def finish(self, below: Roles, out: Floats, absences: Roles) -> list[Positions]:
+        """Write the overall scores and absences, given those of the children, and return the unsure."""
+        for start in range(0, len(out), PIECE):
+            part = slice(start, min(start + PIECE, len(out)))
+            out[part], absences[part] = self.node.percent(self.doubles[:, part], below[:, part])
+        out[np.flatnonzero(absences != PRESENT)] = np.nan
+        return []
+
+
+class HarmonicTop:
+    """What the children of the overall score have in two parts, for the harmonic mean of them.
+
+    It is the unit over the mean of the unit over points. The unit is a power of two, next to the least of them.
+    """
+
+    def __init__(self, node: FilteredNode, size: int) -> None:
+        self.node, self.sums = node, Sums(size)
+        self.near, self.rest = np.zeros((2, len(node.node.children), size))
+        self.rows = {child: row for row, child in enumerate(node.node.children)}
+        self.room = np.empty((2, size))
+        self.quotients = np.empty((2, size))
+        self.error = 0.0
+
+    def put(self, child: int, near: Floats, rest: Floats, error: float) -> list[Positions]:
+        """Take a child's points in two parts."""
+        row, n = self.rows[child], len(near)
+        self.near[row, :n], self.rest[row, :n] = near, rest
+        self.error = max(self.error, error)
+        return []
+
+    def look_up(self, child: int, table: AreaTable, index: Positions) -> None:
+        """Take the points of an area that has a table."""
+        row, n = self.rows[child], len(index)
+        write_cut(table.parts(Fraction(1)).take(index), self.near[row, :n], self.rest[row, :n])
+
+    def finish(self, below: Roles, out: Floats, absences: Roles) -> list[Positions]:
+        """Write the overall scores and absences, given those of the children, and return the unsure."""
+        n, room, quotients = len(out), self.room[:, : len(out)], self.quotients[:, : len(out)]
+        near, rest = self.near[:, :n], self.rest[:, :n]
+        absent = [np.flatnonzero(own != PRESENT) for own in below]
+        weighs = [i for i, whole in enumerate(self.node.node.wholes) if whole]
+        least = np.ones(n)
+        for i in weighs:
+            near[i, absent[i]], rest[i, absent[i]] = 1.0, 0.0
+            np.minimum(least, np.add(near[i], rest[i], out=room[0]), out=least)
+        small = np.flatnonzero(least < LEAST_DIVISOR)
+        zero = ((near[:, small] == 0.0) & (rest[:, small] == 0.0))[weighs].any(axis=0)
+        near[:, small], least[small] = 1.0, 1.0
+        units = (least.view(np.int64) & EXPONENT).view(np.float64)
+        self.sums.begin(n)
+        for i in weighs:
+            write_reciprocals(units, near[i], rest[i], quotients=quotients[0], rests=quotients[1], room=room)
+            quotients[:, absent[i]] = 0.0
+            self.sums.add_quotients(quotients[0], quotients[1], in_three(self.node.node.shares[i]))
+        mean, left = self.sums.join()
+        partial, there, unsure = self.sums.divide(self.node, below, absences)
+        mean[partial[~there]] = 1.0
+        write_reciprocals(units, mean, left, quotients=quotients[0], rests=quotients[1], room=room)
+        error = error_of_mean(len(weighs), IN_RECIPROCALS + self.error / LEAST_DIVISOR)
+        errors = np.divide(units, np.square(mean), out=room[0]) * (1.01 * error) + 1.01 * IN_RECIPROCALS
+        unsure.append(write_percent(quotients[0], quotients[1], errors, out=out, room=room))
+        out[small[zero]] = 0.0
+        out[partial[~there]] = np.nan
+        return [*unsure, small[~zero]]

@@ -132,6 +132,11 @@ class AreaTable:
         return found
 
     @cached_property
+    def shares(self) -> Floats:
+        """The doubles nearest to the points by joint state plus offset, 1 being full points."""
+        return self.grid.shares(self.points)
+
+    @cached_property
     def moderate(self) -> bool:
         """Whether its points are doubles of moderate size."""
         return not are_pairs(self.points) and are_moderate(self.points)
