@@ -55,7 +55,7 @@ STEPS: Final = 4096
 """Into so many parts a half is split."""
 IN_LOGARITHMS: Final = 2.0**-75
 """The largest error of `_logarithms`."""
-IN_EXPONENTIALS: Final = 2.0**-63
+IN_EXPONENTIALS: Final = 2.0**-75
 """The largest error of `_exponentials`."""
 IN_SQUARES: Final = 2.0**-93
 """The largest error of `_squares`."""
@@ -67,6 +67,8 @@ LEAST_SQUARE: Final = 2.0**-24
 _LN_2: Final = float(LN_2), float(SIXTY.subtract(LN_2, Decimal(float(LN_2))))
 _INVERSE: Final = in_pieces(SIXTY.divide(Decimal(1), SIXTY.multiply(LN_2, Decimal(BINADES))), -14)
 """What natural logarithms are multiplied by: a part of eleven bits, and the rest."""
+_FACTOR: Final = in_pieces(SIXTY.multiply(LN_2, Decimal(-BINADES)), -22)
+"""What makes natural logarithms of these: a part of 26 bits, and the rest."""
 
 
 def filtered_geometric_means(
@@ -141,13 +143,15 @@ def _portions(weights: tuple[float, ...], counts: Flags) -> Pairs:
         keys *= 2
         keys += row
     _, first, place = np.unique(keys, return_index=True, return_inverse=True)
-    wholes = [exact(weight) for weight in weights]
     patterns: Sequence[Sequence[bool]] = counts[:, first].T.tolist()
-    found = (
-        sum((own for own, there in zip(wholes, pattern, strict=True) if there), Fraction()) / sum(wholes)
-        for pattern in patterns
-    )
-    return pairs_of(found)[place.reshape(-1)]
+    return pairs_of(_portion(weights, tuple(pattern)) for pattern in patterns)[place.reshape(-1)]
+
+
+@lru_cache(maxsize=4096)
+def _portion(weights: tuple[float, ...], pattern: tuple[bool, ...]) -> Fraction:
+    """Return what portion of all weight counts."""
+    wholes = [exact(weight) for weight in weights]
+    return sum((own for own, there in zip(wholes, pattern, strict=True) if there), Fraction()) / sum(wholes)
 
 
 @cache
@@ -201,31 +205,51 @@ def _logarithms(points: Floats) -> Pair:
 
 @cache
 def _known_exponentials() -> Pair:
-    """Return numbers of which logarithms are the parts of that of one half."""
+    """Return numbers of which logarithms are the parts of that of one half: heads of 26 bits, and tails."""
     parts = np.arange(STEPS) / -STEPS
-    return exponentials(*times((parts, np.zeros(STEPS)), _LN_2))
+    high, low = exponentials(*times((parts, np.zeros(STEPS)), _LN_2))
+    head = (high.view(np.int64) & HEAD).view(np.float64)
+    return head, (high - head) + low
 
 
 def _exponentials(near: Floats, rest: Floats) -> Pair:
-    """Return the numbers of which these are logarithms: multiples of 2 ** -40 and rests of at most 2 ** -35."""
-    high, low = _known_exponentials()
+    """Return the numbers of which these are logarithms: multiples of 2 ** -40 and rests of at most 2 ** -35.
+
+    What is beyond a known logarithm has 24 bits, and an exact product with the first part of the factor. Its head of
+    26 bits has one with the head of the known number. All that is rounded is at most 2 ** -24.
+    """
+    known, tails = _known_exponentials()
     steps = np.rint(near * (BINADES * STEPS))
     apart = near - steps * (1.0 / (BINADES * STEPS))
-    apart += rest
-    apart *= -BINADES * _LN_2[0]
-    series = apart * (1 / 24)
-    for factor in (1 / 6, 1 / 2):
+    part = apart * _FACTOR[0]
+    head = (part.view(np.int64) & HEAD).view(np.float64)
+    tail = part - head
+    apart *= _FACTOR[1]
+    apart += rest * (_FACTOR[0] + _FACTOR[1])
+    tail += apart
+    part += apart
+    series = part * (1 / 120)
+    for factor in (1 / 24, 1 / 6, 1 / 2):
         series += factor
-        series *= apart
-    series += 1.0
-    series *= apart
+        series *= part
+    series *= part
+    part += series
+    series += tail
     wholes = steps.astype(np.int64)
-    part = wholes & (STEPS - 1)
-    binade = ((1023 - (wholes >> (STEPS.bit_length() - 1))) << 52).view(np.float64)
-    first = high.take(part)
+    place = wholes & (STEPS - 1)
+    first, left = known.take(place), tails.take(place)
+    head *= first
+    high = first + head
+    head -= high - first
     series *= first
-    series += low.take(part)
-    return first * binade, series * binade
+    part *= left
+    part += series
+    left += part
+    left += head
+    binade = ((1023 - (wholes >> (STEPS.bit_length() - 1))) << 52).view(np.float64)
+    high *= binade
+    left *= binade
+    return high, left
 
 
 def _squares(points: Floats) -> Pair:
