@@ -19,6 +19,7 @@ from smmi.scoring import (
     MinimumCoverage,
     MustHave,
     NoAnswer,
+    PointsOverAttainable,
     PowerMean,
     Scorer,
     ScoringScheme,
@@ -258,9 +259,13 @@ def cohorts(draw):
     overall_from = draw(st.sampled_from(["areas", "domains"]))
     marks = st.sampled_from([0.0, 0.1, 0.29, 0.5, 1 / 3, 1.0])
     musts = st.builds(MustHave, st.just((f"{overall_from[0]}0",)), passing=marks, cap=marks)
-    rules = st.sampled_from([HarmonicMean(), Median(), WeakestLink(), MustHave(("a0",), passing=0.5, cap=0.4)])
+    rules = st.sampled_from(
+        [HarmonicMean(), Median(), WeakestLink(), MustHave(("a0",), passing=0.5, cap=0.4)]
+    )
     inner = st.builds(lambda rule: {"d0": rule}, rules)
-    top = st.sampled_from([HarmonicMean(), GeometricMean(), PowerMean(2.0), PowerMean(0.3), Median()])
+    means = st.sampled_from([HarmonicMean(), GeometricMean(), PowerMean(2.0), PowerMean(0.3), Median()])
+    bonus = [(), (f"{overall_from[0]}0",)] if (areas if overall_from == "areas" else len(sizes)) > 1 else [()]
+    top = means | st.sampled_from(bonus).map(PointsOverAttainable)
     scheme = ScoringScheme(
         instrument,
         weights={code: draw(weight) for code in codes},

@@ -83,3 +83,4 @@ from smmi.scoring.arithmetic._rationals import (
     Rational as Rational,
     RationalGrid as RationalGrid,
 )
+from smmi.scoring.arithmetic._running_sums import Sums as Sums

@@ -12,7 +12,7 @@ import math
 from collections.abc import Callable
 from decimal import MAX_EMAX, MIN_EMIN, Context, Decimal, localcontext
 from fractions import Fraction
-from functools import partial
+from functools import lru_cache, partial
 from typing import Any, Final
 
 import numpy as np
@@ -30,7 +30,7 @@ from smmi.scoring.arithmetic._logarithms import (
     plus,
     times,
 )
-from smmi.scoring.arithmetic._roots import FEW, LEAST_MEAN, multiples, roots, rounded
+from smmi.scoring.arithmetic._roots import FEW, LEAST_MEAN, MOST_KNOWN, multiples, roots, rounded
 
 Means = Callable[[Floats, Floats], Floats]
 """Makes means, (n,), of points and weights, each (k, n)."""
@@ -188,7 +188,7 @@ def _by_logarithms(points: Floats, weights: Floats) -> Floats:
 def _decided(means: Floats, doubtful: Flags, points: Floats, weights: Floats, exponent: float) -> Floats:
     """Return means; those in doubt, and those of which too few digits are known, are worked out anew."""
     for i in np.flatnonzero(doubtful | (means < LEAST_MEAN)):
-        means[i] = _mean_alone(points[:, i].tolist(), weights[:, i].tolist(), exponent)
+        means[i] = _mean_alone(tuple(points[:, i].tolist()), tuple(weights[:, i].tolist()), exponent)
     return means
 
 
@@ -298,7 +298,8 @@ def _logarithms_of(means: Pair, less: Pair) -> Pair:
     return np.where(near, start, other[0]), np.where(near, beyond, other[1])
 
 
-def _mean_alone(points: list[float], weights: list[float], exponent: float) -> float:
+@lru_cache(maxsize=MOST_KNOWN)
+def _mean_alone(points: tuple[float, ...], weights: tuple[float, ...], exponent: float) -> float:
     """Return the double nearest to a power mean, which is not 0; exponent 0 stands for the geometric mean."""
     mean = Decimal()
     lost = 10 + max(0, -math.frexp(exponent)[1] // 3)

@@ -24,6 +24,7 @@ from smmi.scoring.arithmetic import (
     Points,
     Positions,
     Share,
+    Sums,
     are_pairs,
     as_pairs,
     divide,
@@ -35,7 +36,7 @@ from smmi.scoring.arithmetic import (
     write_quotients,
 )
 from smmi.scoring.rules import PRESENT, Roles
-from smmi.scoring.scorer._filtered import FilteredNode, FilteredPlan, Sums, settled
+from smmi.scoring.scorer._filtered import FilteredNode, FilteredPlan, finish, settled
 from smmi.scoring.scorer._items import ItemPlan
 from smmi.scoring.scorer._nodes import NodePlan
 from smmi.scoring.scorer._plan import (
@@ -359,7 +360,7 @@ class _Filtered:
         batch, first = self.batch, 1 + len(self.plan.domains)
         values, absences = batch.values[:, part], batch.absences[:, part]
         of_areas, of_domains = absences[first:], absences[1:first]
-        self.of_overall.begin(values.shape[1])
+        (self.top or self.of_overall).begin(values.shape[1])
         unsure = [np.empty(0, np.intp)]
         for i, domain in enumerate(self.plan.domains):
             unsure += (self._by_rule if domain.by_rule else self._domain)(i, part, values, absences)
@@ -367,7 +368,7 @@ class _Filtered:
         if self.top:
             return np.concatenate([*unsure, *self.top.finish(below, *out)])
         self.of_overall.join()
-        unsure += self.of_overall.finish(self.plan.overall, below, *out, moderate=batch.moderate)
+        unsure += finish(self.of_overall, self.plan.overall, below, *out, moderate=batch.moderate)
         if batch.plan.marks:
             scores = values[first:] if batch.plan.from_areas else values[1:first]
             unsure.append(batch.plan.marks.write_capped(values[0], scores, below))
@@ -384,7 +385,7 @@ class _Filtered:
         means = self.of_domain.join()
         if batch.plan.from_areas and not self.top:
             self.of_overall.add_share(*means, self.plan.shares[i])
-        unsure += self.of_domain.finish(domain, absences[first:][children], *own, moderate=batch.moderate)
+        unsure += finish(self.of_domain, domain, absences[first:][children], *own, moderate=batch.moderate)
         if batch.plan.from_areas:
             return unsure
         if self.top:
@@ -483,7 +484,7 @@ class _Filtered:
             np.take(batch.plan.items[child].absences, codes, out=row, mode=IN_RANGE)
             self.of_area.look_up(parts, codes.astype(np.intp))
         means = self.of_area.join()
-        unsure = self.of_area.finish(area, reasons, percent, absences, moderate=False)
+        unsure = finish(self.of_area, area, reasons, percent, absences, moderate=False)
         self.of_domain.add_share(*means, share)
         return unsure
 

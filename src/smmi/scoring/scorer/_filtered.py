@@ -15,6 +15,7 @@ import numpy.typing as npt
 
 from smmi.scoring.arithmetic import (
     EXPONENT,
+    FULL,
     IN_LINES,
     IN_RECIPROCALS,
     IN_TABLES,
@@ -28,11 +29,9 @@ from smmi.scoring.arithmetic import (
     Points,
     Positions,
     Share,
-    add_share,
-    add_share_of_quotients,
+    Sums,
     error_of_mean,
     in_three,
-    join,
     next_to_doubles,
     percent_of_doubles,
     portions_of,
@@ -50,6 +49,7 @@ from smmi.scoring.rules import (
     Absence,
     GeometricMean,
     HarmonicMean,
+    PointsOverAttainable,
     PowerMean,
     Roles,
     whole_quotients,
@@ -180,7 +180,7 @@ class FilteredPlan:
     overall: FilteredNode
     shares: tuple[Share, ...]
     plain: bool
-    top: "type[DoubleTop | HarmonicTop] | None"
+    top: "type[BonusTop | DoubleTop | HarmonicTop] | None"
 
     @property
     def tells(self) -> bool:
@@ -201,7 +201,9 @@ class FilteredPlan:
         top = None if plan.overall.averages_inside else _top(plan.overall)
         means = plan.domains if top else above
         plain = (
-            all(node.whole for node in inner) and all(node.adds for node in means) and top is not HarmonicTop
+            all(node.whole for node in inner)
+            and all(node.adds for node in means)
+            and top in {None, DoubleTop}
         )
         fits = plan.overall.averages_inside or top is not None
         fits = fits and all(len(node.children) <= MOST_CHILDREN for node in above)
@@ -239,12 +241,16 @@ class FilteredPlan:
         )
 
 
-def _top(overall: NodePlan) -> "type[DoubleTop | HarmonicTop] | None":
+def _top(overall: NodePlan) -> "type[BonusTop | DoubleTop | HarmonicTop] | None":
     """Return how the overall score is filtered, if it is no weighted mean."""
     if not overall.weighs:
         return None
     if type(overall.rule) in {GeometricMean, PowerMean}:
         return DoubleTop
+    if type(overall.rule) is PointsOverAttainable and np.any(
+        overall.weights[~np.array(overall.rule.outside_coverage)]
+    ):
+        return BonusTop
     harmonic = type(overall.rule) is HarmonicMean and not np.any(overall.roles == LOWEST)
     return HarmonicTop if harmonic else None
 
@@ -256,123 +262,57 @@ def _adds_up(plan: Plan, area: NodePlan) -> bool:
     return area.averages and not area.accumulates and few and not measured
 
 
-class Sums:
-    """What children make up together for the units of a chunk; room that is used again for the next node."""
+def divide(
+    sums: Sums, node: FilteredNode, below: Roles, absences: Roles
+) -> tuple[Positions, Flags, list[Positions]]:
+    """Make what was joined a node's means, 0 where absent, and write its absences; arguments as for `finish`.
 
-    def __init__(self, size: int) -> None:
-        self._sums = np.empty((3, size))
-        self._joined = np.empty(size, np.complex128)
-        self._piece = np.empty(size, np.complex128)
-        self._room = np.empty((3, size))
-        self._added = self._looked_up = False
-        self._n = size
+    Returns:
+        Where a child is absent, which of these have a mean, and the unsure.
+    """
+    near, rest = sums.joined
+    absences[:] = PRESENT
+    partial = np.flatnonzero(np.logical_or.reduce(below, axis=0))
+    if not partial.size:
+        return partial, np.empty(0, np.bool_), []
+    portions, reasons = node.patterns.of(below[:, partial])
+    absences[partial] = reasons
+    there = reasons == PRESENT
+    some, left = portions_of(near[partial], rest[partial], portions)
+    near[partial], rest[partial] = some * there, left * there
+    return partial, there, [partial[there & (portions.real < LEAST_PORTION)]]
 
-    def begin(self, n: int) -> None:
-        """Begin with nothing, for so many units."""
-        self._n = n
-        self._added = self._looked_up = False
 
-    def look_up(self, parts: Pairs, index: Positions) -> None:
-        """Add parts of a table."""
-        n = self._n
-        if self._looked_up:
-            np.take(parts, index, out=self._piece[:n], mode="wrap")
-            self._joined[:n] += self._piece[:n]
-        else:
-            np.take(parts, index, out=self._joined[:n], mode="wrap")
-        self._looked_up = True
+def finish(
+    sums: Sums, node: FilteredNode, below: Roles, out: Floats, absences: Roles, *, moderate: bool
+) -> list[Positions]:
+    """Write a node's scores and absences, and make what was joined its means, 0 where absent; return the unsure.
 
-    def _to_add_to(self) -> Floats:
-        sums = self._sums[:, : self._n]
-        if not self._added:
-            sums[:] = 0.0
-        self._added = True
-        return sums
-
-    def add(self, parts: Pairs) -> None:
-        """Add parts."""
-        coarse, _, fine = self._to_add_to()
-        coarse += parts.real
-        fine += parts.imag
-
-    def add_share(self, near: Floats, rest: Floats, share: Share) -> None:
-        """Add a share of means."""
-        add_share(self._to_add_to(), near, rest, share, self._room[:, : self._n])
-
-    def add_quotients(self, near: Floats, rest: Floats, share: Share) -> None:
-        """Add a share of quotients."""
-        add_share_of_quotients(self._to_add_to(), near, rest, share, self._room[:, : self._n])
-
-    def join(self) -> tuple[Floats, Floats]:
-        """Return what all are together, in multiples of 2 ** -40, and what is left; of nothing, room for means."""
-        near, _, rest = sums = self._sums[:, : self._n]
-        if not self._added and not self._looked_up:
-            return near, rest
-        joined = self._joined[: self._n]
-        if not self._added:
-            write_cut(joined, near, rest)
-            return near, rest
-        if self._looked_up:
-            near += joined.real
-            rest += joined.imag
-        join(sums, self._room[0, : self._n])
-        return near, rest
-
-    @property
-    def joined(self) -> tuple[Floats, Floats]:
-        """What was joined, or made means, in two parts."""
-        near, _, rest = self._sums[:, : self._n]
-        return near, rest
-
-    def divide(
-        self, node: FilteredNode, below: Roles, absences: Roles
-    ) -> tuple[Positions, Flags, list[Positions]]:
-        """Make what was joined a node's means, 0 where absent, and write its absences; arguments as for `finish`.
-
-        Returns:
-            Where a child is absent, which of these have a mean, and the unsure.
-        """
-        near, _, rest = self._sums[:, : self._n]
-        absences[:] = PRESENT
-        partial = np.flatnonzero(np.logical_or.reduce(below, axis=0))
-        if not partial.size:
-            return partial, np.empty(0, np.bool_), []
-        portions, reasons = node.patterns.of(below[:, partial])
-        absences[partial] = reasons
-        there = reasons == PRESENT
-        some, left = portions_of(near[partial], rest[partial], portions)
-        near[partial], rest[partial] = some * there, left * there
-        return partial, there, [partial[there & (portions.real < LEAST_PORTION)]]
-
-    def finish(
-        self, node: FilteredNode, below: Roles, out: Floats, absences: Roles, *, moderate: bool
-    ) -> list[Positions]:
-        """Write a node's scores and absences, and make what was joined its means, 0 where absent; return the unsure.
-
-        Args:
-            node: The node.
-            below: The children's `Absence`, (k, n).
-            out: Where the scores in percent go.
-            absences: Where the absences go.
-            moderate: Whether points of areas are doubles of moderate size.
-        """
-        near, _, rest = self._sums[:, : self._n]
-        room = self._room[:2, : self._n]
-        partial, there, unsure = self.divide(node, below, absences)
-        if moderate and node.tells:
-            unsure.append(write_rounded_means(near, rest, node.error, out=out, room=room))
-        else:
-            unsure.append(write_percent(near, rest, node.error, out=out, room=room))
-            if node.node.grid.one == 1:
-                doubles = next_to_doubles(near, rest, node.error, room=room[0])
-                if (
-                    doubles.size
-                ):  # whether they are doubles matters where the decimals of these are rounded otherwise
-                    rounded = percent_of_doubles(near[doubles] + rest[doubles])
-                    unsure.append(doubles[rounded != out[doubles]])
-        if partial.size:
-            out[partial[~there]] = np.nan
-        return unsure
+    Args:
+        sums: What was joined.
+        node: The node.
+        below: The children's `Absence`, (k, n).
+        out: Where the scores in percent go.
+        absences: Where the absences go.
+        moderate: Whether points of areas are doubles of moderate size.
+    """
+    near, rest = sums.joined
+    room = sums.room
+    partial, there, unsure = divide(sums, node, below, absences)
+    if moderate and node.tells:
+        unsure.append(write_rounded_means(near, rest, node.error, out=out, room=room))
+    else:
+        unsure.append(write_percent(near, rest, node.error, out=out, room=room))
+        if node.node.grid.one == 1:
+            doubles = next_to_doubles(near, rest, node.error, room=room[0])
+            if (
+                doubles.size
+            ):  # whether they are doubles matters where the decimals of these are rounded otherwise
+                rounded = percent_of_doubles(near[doubles] + rest[doubles])
+                unsure.append(doubles[rounded != out[doubles]])
+    if partial.size:
+        out[partial[~there]] = np.nan
+    return unsure
 
 
 def settled(points: Points, percent: Floats, absences: Roles) -> tuple[Points, Positions]:
@@ -394,6 +334,9 @@ class DoubleTop:
         self.rows = {child: row for row, child in enumerate(node.node.children)}
         self.room = np.empty(size)
 
+    def begin(self, n: int) -> None:
+        """Begin anew; nothing that was taken before is left."""
+
     def put(self, child: int, near: Floats, rest: Floats, error: float) -> list[Positions]:
         """Take a child's points in two parts, and return where the nearest double is not sure."""
         n = len(near)
@@ -408,11 +351,70 @@ class DoubleTop:
 
     def finish(self, below: Roles, out: Floats, absences: Roles) -> list[Positions]:
         """Write the overall scores and absences, given those of the children, and return the unsure."""
+        partial = np.flatnonzero(np.logical_or.reduce(below, axis=0))
+        weights = self.node.weights[:, None]
         for start in range(0, len(out), PIECE):
-            part = slice(start, min(start + PIECE, len(out)))
-            out[part], absences[part] = self.node.percent(self.doubles[:, part], below[:, part])
-        out[np.flatnonzero(absences != PRESENT)] = np.nan
+            points = self.doubles[:, start : min(start + PIECE, len(out))]
+            means = self.node.rule.aggregate(points, np.broadcast_to(weights, points.shape))
+            out[start : start + PIECE] = self.node.grid.percent(means)
+        absences[:] = PRESENT
+        some, reasons = self.node.percent(self.doubles[:, partial], below[:, partial])
+        absences[partial] = reasons
+        out[partial] = np.where(reasons == PRESENT, some, np.nan)
         return []
+
+
+class BonusTop:
+    """The sum of what the children of the overall score have, times factors that may add up to more than 1.
+
+    Where a child is absent, factors of the others change; that is left open.
+    """
+
+    def __init__(self, node: FilteredNode, size: int) -> None:
+        factors = bonus_factors(node.node)
+        self.power = 2.0 ** math.ceil(sum(factors)).bit_length()
+        self.factors = {
+            child: factor / Fraction(self.power)
+            for child, factor in zip(node.node.children, factors, strict=True)
+        }
+        self.sums, self.room = Sums(size), np.empty((2, size))
+        self.error = IN_TABLES
+
+    def begin(self, n: int) -> None:
+        """Begin with nothing, for so many units."""
+        self.sums.begin(n)
+
+    def put(self, child: int, near: Floats, rest: Floats, error: float) -> list[Positions]:
+        """Add a child's points in two parts."""
+        self.sums.add_share(near, rest, in_three(self.factors[child]))
+        self.error = max(self.error, error)
+        return []
+
+    def look_up(self, child: int, table: AreaTable, index: Positions) -> None:
+        """Add the points of an area that has a table."""
+        self.sums.look_up(table.parts(self.factors[child]), index)
+
+    def finish(self, below: Roles, out: Floats, absences: Roles) -> list[Positions]:
+        """Write the overall scores and absences, given those of the children, and return the unsure."""
+        near, rest = self.sums.join()
+        near *= self.power
+        rest *= self.power
+        error = self.power * error_of_mean(len(below), self.error)
+        unsure = write_percent(near, rest, error, out=out, room=self.room[:, : len(out)])
+        np.minimum(out, float(FULL), out=out)
+        absences[:] = PRESENT
+        return [unsure, np.flatnonzero(np.logical_or.reduce(below, axis=0))]
+
+
+def bonus_factors(node: NodePlan) -> list[Fraction]:
+    """Return what children's points are multiplied by where points earned are over those attainable."""
+    rule: PointsOverAttainable = node.rule  # type: ignore[assignment]
+    extra = rule.outside_coverage or (False,) * len(node.wholes)
+    attainable = sum(own for own, more in zip(node.wholes, extra, strict=True) if not more)
+    return [
+        own * node.unit / FULL if more else Fraction(own, attainable)
+        for own, more in zip(node.wholes, extra, strict=True)
+    ]
 
 
 class HarmonicTop:
@@ -428,6 +430,10 @@ class HarmonicTop:
         self.room = np.empty((2, size))
         self.quotients = np.empty((2, size))
         self.error = 0.0
+
+    def begin(self, n: int) -> None:
+        """Begin anew, for so many units."""
+        self.sums.begin(n)
 
     def put(self, child: int, near: Floats, rest: Floats, error: float) -> list[Positions]:
         """Take a child's points in two parts."""
@@ -455,13 +461,12 @@ class HarmonicTop:
         zero = ((near[:, small] == 0.0) & (rest[:, small] == 0.0))[weighs].any(axis=0)
         near[:, small], least[small] = 1.0, 1.0
         units = (least.view(np.int64) & EXPONENT).view(np.float64)
-        self.sums.begin(n)
         for i in weighs:
             write_reciprocals(units, near[i], rest[i], quotients=quotients[0], rests=quotients[1], room=room)
             quotients[:, absent[i]] = 0.0
             self.sums.add_quotients(quotients[0], quotients[1], in_three(self.node.node.shares[i]))
         mean, left = self.sums.join()
-        partial, there, unsure = self.sums.divide(self.node, below, absences)
+        partial, there, unsure = divide(self.sums, self.node, below, absences)
         mean[partial[~there]] = 1.0
         write_reciprocals(units, mean, left, quotients=quotients[0], rests=quotients[1], room=room)
         error = error_of_mean(len(weighs), IN_RECIPROCALS + self.error / LEAST_DIVISOR)

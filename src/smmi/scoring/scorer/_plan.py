@@ -322,6 +322,8 @@ def _whole_items(scheme: ScoringScheme, places: int) -> int | None:
 
 PIECE: Final = 8192
 """A rule of many children is asked about so many units at a time: few enough for a processor's own cache."""
+MOST_COMBINATIONS: Final = 8
+"""If there are so many combinations of answers for a unit, it is looked for those that occur."""
 IN_RANGE: Final = "wrap"
 """Where all positions are in range, NumPy is quickest if it would wrap others."""
 
@@ -341,17 +343,29 @@ def area_points(
 
 
 def areas_points(plan: Plan, group: Sequence[int], columns: Sequence[Column]) -> tuple[Points, Roles]:
-    """Return the points and absences of areas that would have the same table, each (areas, n)."""
+    """Return the points and absences of areas that would have the same table, each (areas, n).
+
+    Where units are many, the rule is asked once for each combination of answers that there is.
+    """
     areas = [plan.areas[i] for i in group]
     codes = [
         np.concatenate([columns[child].codes for child in children])
         for children in zip(*(area.children for area in areas), strict=True)
     ]
     items = [plan.items[child] for child in areas[0].children]
+    sizes, place = [item.coding.size for item in items], None
+    if math.prod(sizes) <= MOST_COMBINATIONS * len(codes[0]):
+        joint = np.ravel_multi_index(codes, sizes)
+        different = np.flatnonzero(np.bincount(joint, minlength=math.prod(sizes)))
+        index = np.empty(math.prod(sizes), np.intp)
+        index[different] = np.arange(len(different))
+        place, codes = index[joint], list(np.unravel_index(different, sizes))
     reasons = np.stack([item.absences[own] for item, own in zip(items, codes, strict=True)])
     absences = np.empty(reasons.shape[1], np.uint8)
     rows = [item.points[own] for item, own in zip(items, codes, strict=True)]
     points = points_above(areas[0], rows, reasons, absences)
+    if place is not None:
+        points, absences = points[place], absences[place]
     return points.reshape(len(group), -1), absences.reshape(len(group), -1)
 
 
