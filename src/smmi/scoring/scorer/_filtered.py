@@ -146,10 +146,13 @@ class FilteredNode:
     def items(self, plan: Plan) -> tuple[Pairs, ...]:
         """Return the shares of an area's indicators in two parts, by code."""
         if not self._items:
-            grid, children = self.node.grid, zip(self.node.children, self.node.shares, strict=True)
-            self._items.append(
-                tuple(two_parts(grid.portion(plan.items[child].points, share)) for child, share in children)
-            )
+            points = [plan.items[child].points for child in self.node.children]
+            if len({len(own) for own in points}) == 1:  # most are: then it is done in one go
+                made = two_parts(self.node.grid.portions(np.stack(points), self.node.shares))
+                self._items.append(tuple(made))
+            else:
+                own = zip(points, self.node.shares, strict=True)
+                self._items.append(tuple(two_parts(self.node.grid.portion(*one)) for one in own))
         return self._items[0]
 
     @cached_property

@@ -294,7 +294,8 @@ class NodePlan:
             Fraction(high) + Fraction(low)
             for high, low in zip(parts.real.tolist(), parts.imag.tolist(), strict=True)
         ]
-        return tuple(one / sum(exactly) for one in exactly)
+        total = sum(exactly)
+        return tuple(one / total for one in exactly)
 
     def aggregate(self, points: Points, used: Points) -> Points:
         """Return what the rule makes of points and multiples, each (k, n): (n,).
