@@ -33,6 +33,7 @@ from smmi.scoring.arithmetic import (
     error_of_mean,
     in_three,
     next_to_doubles,
+    pairs_of,
     percent_of_doubles,
     portions_of,
     tells_doubles,
@@ -56,12 +57,15 @@ from smmi.scoring.rules import (
 )
 from smmi.scoring.scorer._nodes import NodePlan
 from smmi.scoring.scorer._plan import IN_RANGE, PIECE, Plan
+from smmi.scoring.scorer._single_nodes import FixedNode
 from smmi.scoring.scorer._tables import AreaTable
 
 ABSENCES: Final = len(Absence)
 """How many absences there are."""
 MOST_IN_A_KEY: Final = 18
 """The absences of so many children are the digits of one whole number."""
+FEW_PATTERNS: Final = 64
+"""So few new patterns are worked out one after the other."""
 MOST_PATTERNS: Final = 2**14
 """So many patterns are kept in mind."""
 
@@ -77,7 +81,7 @@ class Patterns:
     """
 
     def __init__(self, node: NodePlan) -> None:
-        self.node = node
+        self.node, self.fixed = node, FixedNode.of(node)
         self.known: _Known = (np.empty(0, np.int64), np.empty(0, np.complex128), np.empty(0, np.uint8))
 
     def of(self, child_absences: Roles) -> tuple[Pairs, Roles]:
@@ -92,7 +96,7 @@ class Patterns:
         if place is None:
             different, first = np.unique(keys, return_index=True)
             new = ~np.isin(different, known[0])
-            portions, reasons = self.node.portions(child_absences[:, first[new]])
+            portions, reasons = self._of_new(child_absences[:, first[new]])
             every = np.append(known[0], different[new])
             order = np.argsort(every)
             known = every[order], np.append(known[1], portions)[order], np.append(known[2], reasons)[order]
@@ -100,6 +104,15 @@ class Patterns:
                 self.known = known
             place = np.searchsorted(known[0], keys)
         return known[1][place], known[2][place]
+
+    def _of_new(self, patterns: Roles) -> tuple[Pairs, Roles]:
+        """Return what `of` does, worked out anew; of few patterns in whole numbers, which takes less time."""
+        if patterns.shape[1] > FEW_PATTERNS:
+            return self.node.portions(patterns)
+        found = [self.fixed.pattern(own) for own in patterns.T.tolist()]
+        total = self.fixed.total
+        portions = pairs_of(Fraction(used or total, total) for _, used, _ in found)
+        return portions, np.array([absence for *_, absence in found], dtype=np.uint8)
 
 
 def _places(known: Keys, keys: Keys) -> Positions | None:
