@@ -2,6 +2,7 @@
 
 import math
 from decimal import Context, Decimal, localcontext
+from functools import partial
 
 import numpy as np
 import pytest
@@ -17,6 +18,7 @@ from smmi.scoring.arithmetic._filtered_powers import (
     LEAST_POINT,
     LEAST_SQUARE,
     filtered_geometric_means,
+    filtered_power_means,
     filtered_square_means,
 )
 
@@ -83,7 +85,12 @@ def test_squares_and_roots_have_the_errors_that_are_told(points):
 
 
 @pytest.mark.parametrize(
-    ("made", "exponent"), [(filtered_geometric_means, 0.0), (filtered_square_means, 2.0)]
+    ("made", "exponent"),
+    [
+        (filtered_geometric_means, 0.0),
+        (filtered_square_means, 2.0),
+        *((partial(filtered_power_means, exponent=own), own) for own in (0.02, 0.3, 0.5, 2.5, 3.0)),
+    ],
 )
 @given(data=st.data())
 def test_what_is_sure_is_within_the_error_that_is_told(made, exponent, data):
@@ -112,7 +119,8 @@ def test_what_is_sure_is_within_the_error_that_is_told(made, exponent, data):
             ]
             total = sum(own for _, own in there)
             if exponent:
-                exact = (sum(own * point**2 for point, own in there) / total).sqrt()
+                power = Decimal(repr(exponent))
+                exact = (sum(own * point**power for point, own in there) / total) ** (1 / power)
             else:
                 exact = (sum(own * point.ln() for point, own in there) / total).exp()
             assert lost[i] or abs(found - exact) <= Decimal(error) / 2
@@ -124,6 +132,12 @@ def test_what_is_too_small_is_not_sure():
     assert filtered_geometric_means(points, np.ones(2), None)[1].tolist() == [True, False]
     points = np.array([[2.0**-13, 0.5], [0.0, 0.0]])
     assert filtered_square_means(points, np.ones(2), None)[1].tolist() == [True, False]
+    assert filtered_power_means(points, np.ones(2), None, 0.5)[1].tolist() == [False, False]
+    assert filtered_power_means(points, np.ones(2), None, 3.0)[1].tolist() == [True, False]
+    assert filtered_power_means(points / 2**9, np.ones(2), None, 0.5)[1].tolist() == [True, False]
+    for exponent in (-1.0, 1.0, 0.01, 9.0):
+        assert filtered_power_means(points, np.ones(2), None, exponent) is None
     many = np.full((65, 2), 0.5)
     assert filtered_geometric_means(many, np.ones(65), None) is None
     assert filtered_square_means(many, np.ones(65), None) is None
+    assert filtered_power_means(many, np.ones(65), None, 0.5) is None

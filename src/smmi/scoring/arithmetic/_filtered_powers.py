@@ -1,4 +1,4 @@
-"""Geometric means, and power means of exponent 2, in two plain doubles, with a test whether these decide how to round.
+"""Geometric and power means in two plain doubles, and a test whether these decide how to round; knows no classes.
 
 Points become logarithms, or squares, of at most 1, of which means are made as of points
 (``smmi.scoring.arithmetic._filtered_means``); then the exponential, or the root, is taken. What is not sure is said,
@@ -11,7 +11,8 @@ Source: P. T. P. Tang, Table-driven implementation of the logarithm function in 
 TOMS 16 (1990), 378-400.
 """
 
-from collections.abc import Sequence
+import math
+from collections.abc import Iterable, Sequence
 from decimal import Decimal
 from fractions import Fraction
 from functools import cache, lru_cache
@@ -51,6 +52,8 @@ LEAST_POINT: Final = 2.0**-BINADES
 """The logarithm of less is more than 1."""
 FIRST_BITS: Final = 11
 """So many bits behind the first say which of the known logarithms is next to that of a number."""
+SQUARE: Final = 2.0
+"""The exponent of the quadratic mean."""
 STEPS: Final = 4096
 """Into so many parts a half is split."""
 IN_LOGARITHMS: Final = 2.0**-75
@@ -61,6 +64,11 @@ IN_SQUARES: Final = 2.0**-93
 """The largest error of `_squares`."""
 IN_ROOTS: Final = 2.0**-75
 """The largest error of `_roots`, if the square has none; what is added up there is rounded by less than the square."""
+IN_POWERS: Final = 2.0**-70
+"""The largest error of `_powers`."""
+LEAST_EXPONENT: Final = 2.0**-6
+MOST_EXPONENT: Final = 8.0
+"""Between these, powers are worked out by logarithms."""
 LEAST_SQUARE: Final = 2.0**-24
 """Roots of less are not sure."""
 
@@ -93,6 +101,31 @@ def filtered_geometric_means(
     return means, doubtful | lost | small
 
 
+def filtered_power_means(
+    points: Floats, weights: Floats, counts: Flags | None, exponent: float
+) -> tuple[Floats, Flags] | None:
+    """Return what `filtered_geometric_means` does of power means; points may be 0; None for most exponents too."""
+    if exponent == SQUARE:
+        return filtered_square_means(points, weights, counts)
+    if len(weights) > MOST_CHILDREN or not LEAST_EXPONENT <= exponent <= MOST_EXPONENT or exponent == 1.0:
+        return None
+    factor = _factor(exponent)
+    small = ((points < 2.0 ** -(BINADES / max(exponent, 1.0))) & (points > 0.0)).any(axis=0)
+    if small.any():
+        points = np.where(small, 1.0, points)
+    near, rest, lost = _means((_powers(row, factor) for row in points), weights, counts)
+    small |= near + rest < LEAST_POINT ** min(exponent, 1.0)
+    near[small], rest[small] = 1.0, 0.0
+    whole = near + rest
+    over_whole = np.divide(1.0, whole)
+    error = error_of_mean(len(weights), IN_POWERS) * over_whole + IN_POWERS
+    logarithm, left = _logarithms(whole)
+    left -= ((near - whole) + rest) * over_whole * (_INVERSE[0] + _INVERSE[1])
+    high, low = _exponentials(*_divided(logarithm, left, factor))
+    means, doubtful = rounded(high, low, high * (error / exponent + IN_EXPONENTIALS))
+    return means, doubtful | lost | small
+
+
 def filtered_square_means(
     points: Floats, weights: Floats, counts: Flags | None
 ) -> tuple[Floats, Flags] | None:
@@ -109,13 +142,21 @@ def filtered_square_means(
 
 
 @lru_cache(maxsize=256)
+def _factor(exponent: float) -> tuple[float, float, float]:
+    """Return the decimal that an exponent stands for, in two parts of 13 bits and the rest."""
+    binade = math.frexp(exponent)[1]
+    first, second, third = in_pieces(Decimal(repr(exponent)), binade - 13, binade - 26)
+    return first, second, third
+
+
+@lru_cache(maxsize=256)
 def _shares(weights: tuple[float, ...]) -> tuple[Share, ...]:
     """Return the shares of children in three parts."""
     wholes = [exact(weight) for weight in weights]
     return tuple(in_three(one / sum(wholes)) for one in wholes)
 
 
-def _means(rows: "map[Pair]", weights: Floats, counts: Flags | None) -> tuple[Floats, Floats, Flags]:
+def _means(rows: Iterable[Pair], weights: Floats, counts: Flags | None) -> tuple[Floats, Floats, Flags]:
     """Return weighted means in two parts, and where too little of the weight counts for these to be near enough."""
     listed = tuple(weights.tolist())
     sums = room = np.empty((3, 0))
@@ -250,6 +291,46 @@ def _exponentials(near: Floats, rest: Floats) -> Pair:
     high *= binade
     left *= binade
     return high, left
+
+
+def _powers(points: Floats, factor: tuple[float, float, float]) -> Pair:
+    """Return powers of points that are not too small, or 0: multiples of 2 ** -40, and what is left.
+
+    Products of logarithms and the two parts of the exponent are exact, as is what is left of them.
+    """
+    nothing = points == 0.0
+    near, rest = _logarithms(np.where(nothing, 1.0, points) if nothing.any() else points)
+    first, second, third = (near * part for part in factor)
+    third += rest * sum(factor)
+    near = first + second
+    near += TO_40
+    near -= TO_40
+    first -= near
+    first += second
+    first += third
+    high, low = _exponentials(near, first)
+    if nothing.any():
+        high[nothing] = low[nothing] = 0.0
+    near = high + TO_40
+    near -= TO_40
+    high -= near
+    high += low
+    return near, high
+
+
+def _divided(near: Floats, rest: Floats, factor: tuple[float, float, float]) -> Pair:
+    """Return logarithms over an exponent, as the logarithms are."""
+    first, second, third = factor
+    whole = first + second + third
+    found = near / whole
+    found += TO_40
+    found -= TO_40
+    left = near - found * first
+    left -= found * second
+    left -= found * third
+    left += rest
+    left /= whole
+    return found, left
 
 
 def _squares(points: Floats) -> Pair:

@@ -19,7 +19,7 @@ import numpy as np
 
 from smmi._decimals import LEAST_WEIGHT, MOST_WEIGHT, exact
 from smmi.scoring.arithmetic._double_double import MOST_WHOLE, Flags, Floats, decimals, product, tidy
-from smmi.scoring.arithmetic._filtered_powers import filtered_geometric_means, filtered_square_means
+from smmi.scoring.arithmetic._filtered_powers import filtered_geometric_means, filtered_power_means
 from smmi.scoring.arithmetic._logarithms import (
     LEAST_LOGARITHM,
     Pair,
@@ -42,8 +42,6 @@ IN_LOGARITHMS: Final = 2.0**-70
 """The largest error, as a share of a mean that is worked out by logarithms."""
 IN_PLAIN: Final = 2.0**-80
 """The largest error, as a share of a mean of powers that are products or square roots."""
-SQUARE: Final = 2.0
-"""The exponent of the quadratic mean."""
 PLAIN: Final = (0.5, 1.0, 2.0, 3.0, 4.0)
 """Exponents, of either sign, of such powers."""
 LEAST_POWER: Final = 2.0**-60
@@ -80,10 +78,7 @@ def power_means(points: Floats, weights: Floats, exponent: float) -> Floats:
         weights: As there.
         exponent: It stands for its shortest decimal; not so near 0 that powers differ from 1 by less than doubles hold.
     """
-    exactly = partial(_in_blocks, WIDE, partial(_power_means, exponent=exponent))
-    if exponent != SQUARE:
-        return exactly(points, weights)
-    return _in_blocks(BLOCK, partial(_square_means, exactly=exactly), points, weights)
+    return _in_blocks(BLOCK, partial(_filtered_power_means, exponent=exponent), points, weights)
 
 
 def _in_blocks(
@@ -118,13 +113,15 @@ def _geometric_means(points: Floats, weights: Floats) -> Floats:
     return means if zero is None else np.where(zero, 0.0, means)
 
 
-def _square_means(points: Floats, weights: Floats, exactly: Means) -> Floats:
-    """Return power means of exponent 2."""
+def _filtered_power_means(points: Floats, weights: Floats, exponent: float) -> Floats:
+    """Return power means, filtered where there are many units whose weights differ only by who counts."""
     most, filtered = weights.max(axis=1), None
+    exactly = partial(_in_blocks, WIDE, partial(_power_means, exponent=exponent))
     if points.shape[1] > FEW and most.all() and points.max(initial=0.0) <= 1.0:
-        counts = None if (weights == most[:, None]).all() else weights > 0
-        if counts is None or ((weights == most[:, None]) == counts).all():
-            filtered = filtered_square_means(points, most, counts)
+        whole = weights == most[:, None]
+        counts = None if whole.all() else weights > 0
+        if counts is None or (whole == counts).all():
+            filtered = filtered_power_means(points, most, counts, exponent)
     return _sure(filtered, exactly, points, weights)
 
 
