@@ -67,8 +67,8 @@ IN_ROOTS: Final = 2.0**-75
 IN_POWERS: Final = 2.0**-70
 """The largest error of `_powers`."""
 LEAST_EXPONENT: Final = 2.0**-6
-MOST_EXPONENT: Final = 8.0
-"""Between these, powers are worked out by logarithms."""
+MOST_EXPONENT: Final = 3.0
+"""Between these, powers are worked out by logarithms; with a greater exponent, those of many points are too small."""
 LEAST_SQUARE: Final = 2.0**-24
 """Roots of less are not sure."""
 

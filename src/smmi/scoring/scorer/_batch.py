@@ -445,8 +445,7 @@ class _Filtered:
         i = domain.node.children[place]
         area = batch.plan.areas[i]
         top = self.top if batch.plan.from_areas else None
-        if i in batch.tables:
-            table = batch.tables[i]
+        if table := batch.tables.get(i):
             index = batch.look_up(area, table, part, self.scratch, absences)
             np.take(table.percent, index, out=percent, mode=IN_RANGE)
             self.of_domain.look_up(table.parts(domain.node.shares[place]), index)
