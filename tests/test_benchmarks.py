@@ -114,3 +114,25 @@ def test_the_benchmark_of_profiles_finds_the_scores_of_a_plain_loop():
     lines = done.stdout.splitlines()
     assert len(lines) == 6
     assert all(line.startswith(("work", "value and bounds", "one ")) for line in lines), lines
+
+
+@pytest.mark.long
+def test_the_benchmark_of_exactness_measures_every_row_on_both_builds():
+    """A small run beside the same code as the older build."""
+    command = [
+        sys.executable,
+        "benchmarks/exactness.py",
+        "--repeats",
+        "1",
+        "--units",
+        "50",
+        "--old",
+        str(ROOT),
+    ]
+    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr
+    lines = done.stdout.splitlines()
+    assert lines[0].split() == ["work,", "milliseconds", "smmi", "older", "build", "ratio", "goal", "met"]
+    assert [
+        sum(line.startswith(kind) for line in lines) for kind in ("codes:", "first", "one:", "numbers:")
+    ] == [25, 10, 7, 7]

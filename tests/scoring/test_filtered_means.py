@@ -15,12 +15,15 @@ from smmi.scoring import (
     GeometricMean,
     HarmonicMean,
     Linear,
+    Median,
     MinimumCoverage,
     MustHave,
     NoAnswer,
+    PointsOverAttainable,
     PowerMean,
     Scorer,
     ScoringScheme,
+    WeakestLink,
     WeightedMean,
 )
 from smmi.scoring.arithmetic import (
@@ -256,13 +259,21 @@ def cohorts(draw):
     overall_from = draw(st.sampled_from(["areas", "domains"]))
     marks = st.sampled_from([0.0, 0.1, 0.29, 0.5, 1 / 3, 1.0])
     musts = st.builds(MustHave, st.just((f"{overall_from[0]}0",)), passing=marks, cap=marks)
+    rules = st.sampled_from(
+        [HarmonicMean(), Median(), WeakestLink(), MustHave(("a0",), passing=0.5, cap=0.4)]
+    )
+    inner = st.builds(lambda rule: {"d0": rule}, rules)
+    means = st.sampled_from([HarmonicMean(), GeometricMean(), PowerMean(2.0), PowerMean(0.3), Median()])
+    bonus = [(), (f"{overall_from[0]}0",)] if (areas if overall_from == "areas" else len(sizes)) > 1 else [()]
+    top = means | st.sampled_from(bonus).map(PointsOverAttainable)
     scheme = ScoringScheme(
         instrument,
         weights={code: draw(weight) for code in codes},
         items={f"i{i}": Linear(10, 90) for i in range(items)} if measured and draw(st.booleans()) else {},
         areas=draw(st.sampled_from([WeightedMean(), HarmonicMean(), GeometricMean(), PowerMean(2.0)])),
         coverage=draw(st.sampled_from(POLICIES)),
-        overall=draw(st.just(WeightedMean()) | musts),
+        domains=draw(st.just(WeightedMean()) | inner),
+        overall=draw(st.just(WeightedMean()) | musts | top),
         overall_from=overall_from,
     )
     n, rng = 300, np.random.default_rng(draw(st.integers(0, 2**32)))

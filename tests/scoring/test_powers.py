@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings, strategies as st
 
 from smmi.scoring import GeometricMean, PowerMean
-from smmi.scoring.arithmetic import _powers, _roots
+from smmi.scoring.arithmetic import _filtered_powers, _powers, _roots
 from smmi.scoring.arithmetic._logarithms import exponentials, exponentials_less_one, logarithms
 
 EXPONENTS = (-50.0, -2.0, -1.0, -0.5, -0.01, 1e-9, 0.05, 1 / 3, 0.5, 1.0, 2.0, 7.3, 50.0)
@@ -187,13 +187,16 @@ def test_midway_a_unit_does_not_look_at_the_weights_of_others(exponent, weight):
     assert rule.aggregate(*both)[0] == rule.aggregate(*(one[:, :1] for one in both))[0]
 
 
-@pytest.mark.parametrize("exponent", [0.0, 0.01, -2.0])
+@pytest.mark.parametrize("exponent", [0.0, 0.01, 0.3, -2.0, 2.0])
 @given(cohort=cohorts(most=5))
 def test_a_mean_in_doubt_is_worked_out_alone_and_is_the_same(cohort, exponent):
     """Whichever way a mean is worked out, it is the same: if all are in doubt, and whatever block they are in."""
     rule = PowerMean(exponent) if exponent else GeometricMean()
     quick = rule.aggregate(*cohort).tolist()
     with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(_filtered_powers, "IN_EXPONENTIALS", 1e-15)
+        patch.setattr(_filtered_powers, "IN_ROOTS", 1e-15)
+        assert rule.aggregate(*cohort).tolist() == quick
         patch.setattr(_roots, "IN_PRODUCTS", 1e-15)
         patch.setattr(_powers, "IN_LOGARITHMS", 1e-15)
         assert rule.aggregate(*cohort).tolist() == quick
@@ -219,6 +222,8 @@ def test_what_is_not_in_doubt_has_a_tenth_of_the_error_allowed_for(cohort, expon
         return near, np.zeros(near.shape, dtype=np.bool_)
 
     with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(_powers, "filtered_geometric_means", lambda *_: None)
+        patch.setattr(_powers, "filtered_power_means", lambda *_: None)
         patch.setattr(_powers, "rounded", recorded)
         patch.setattr(_roots, "rounded", recorded)
         patch.setattr(_powers, "LEAST_MEAN", 0.0)

@@ -30,7 +30,9 @@ from smmi.scoring.arithmetic._filtered_lines import (
 )
 from smmi.scoring.arithmetic._filtered_means import (
     IN_QUOTIENTS as IN_QUOTIENTS,
+    IN_RECIPROCALS as IN_RECIPROCALS,
     IN_TABLES as IN_TABLES,
+    LEAST_DIVISOR as LEAST_DIVISOR,
     LEAST_PORTION as LEAST_PORTION,
     MOST_CHILDREN as MOST_CHILDREN,
     Share as Share,
@@ -44,8 +46,10 @@ from smmi.scoring.arithmetic._filtered_means import (
     tells_doubles as tells_doubles,
     two_parts as two_parts,
     write_cut as write_cut,
+    write_doubles as write_doubles,
     write_percent as write_percent,
     write_quotients as write_quotients,
+    write_reciprocals as write_reciprocals,
     write_rounded_means as write_rounded_means,
 )
 from smmi.scoring.arithmetic._fixed_point import (
@@ -64,6 +68,7 @@ from smmi.scoring.arithmetic._grid import (
     whole_numbers as whole_numbers,
 )
 from smmi.scoring.arithmetic._percentages import (
+    EXPONENT as EXPONENT,
     FULL as FULL,
     LEAST_MODERATE as LEAST_MODERATE,
     Positions as Positions,
@@ -78,3 +83,4 @@ from smmi.scoring.arithmetic._rationals import (
     Rational as Rational,
     RationalGrid as RationalGrid,
 )
+from smmi.scoring.arithmetic._running_sums import Sums as Sums

@@ -24,6 +24,8 @@ Pairs = npt.NDArray[np.complex128]
 Flags = npt.NDArray[np.bool_]
 
 SPLITTER: Final = 2.0**27 + 1.0
+HEAD: Final = np.int64(-1 << 27)
+"""Keeps 26 binary digits of a double."""
 MOST_WHOLE: Final = 2**53
 """Up to here, every whole number is a double."""
 LEAST_SURE: Final = 1e-280
@@ -71,10 +73,16 @@ def as_pairs(numbers: npt.NDArray[Any], /) -> Pairs:
 
 def pairs_of(numbers: Iterable[Fraction], /) -> Pairs:
     """Return rational numbers as pairs, (n,)."""
-    listed = list(numbers)
-    high = [float(number) for number in listed]
-    low = [float(number - Fraction(near)) for number, near in zip(listed, high, strict=True)]
-    return pairs(np.array(high, dtype=np.float64), np.array(low, dtype=np.float64))
+    parts = [_pair_of(number.numerator, number.denominator) for number in numbers]
+    high, low = np.array(parts, dtype=np.float64).reshape(-1, 2).T
+    return pairs(high, low)
+
+
+def _pair_of(above: int, below: int) -> tuple[float, float]:
+    """Return the double next to a quotient, and what is left; Python rounds quotients of whole numbers once."""
+    near = above / below
+    more, under = near.as_integer_ratio()
+    return near, (above * under - more * below) / (below * under)
 
 
 def nearest(numbers: npt.NDArray[Any], /) -> Floats:

@@ -15,7 +15,7 @@ from typing import Final
 
 import numpy as np
 
-from smmi.scoring.arithmetic._double_double import SPLITTER, Floats, Pairs, are_pairs
+from smmi.scoring.arithmetic._double_double import HEAD, SPLITTER, Floats, Pairs, are_pairs
 from smmi.scoring.arithmetic._percentages import (
     FULL,
     LEAST_MODERATE,
@@ -38,6 +38,10 @@ IN_TABLES: Final = 2.0**-95
 """The largest error of `two_parts`."""
 IN_QUOTIENTS: Final = 2.0**-77
 """The largest error of `write_quotients`."""
+IN_RECIPROCALS: Final = 2.0**-77
+"""The largest error of `write_reciprocals`, of numbers that have none."""
+LEAST_DIVISOR: Final = 2.0**-8
+"""Reciprocals of less are not sure."""
 TELLS: Final = 2.0**-72
 """A quotient of multiples of 2 ** -65 by a whole number is told if the error times that number is less than this."""
 
@@ -183,7 +187,54 @@ def write_quotients(
     rest /= divisors
 
 
-def write_percent(near: Floats, rest: Floats, error: float, /, *, out: Floats, room: Floats) -> Positions:
+def write_reciprocals(
+    units: Floats, near: Floats, rest: Floats, /, *, quotients: Floats, rests: Floats, room: Floats
+) -> None:
+    """Write units over numbers, which are at least as large, (n,): as multiples of 2 ** -26, and what is left.
+
+    Heads of 26 bits have exact products with the multiples, which are so near to the unit that differences are exact,
+    too. The product with the tail is rounded by 2 ** -79 of the unit at most, as is the tail.
+
+    Args:
+        units: Powers of two, at least `LEAST_DIVISOR`.
+        near: Numbers up to 1, multiples of 2 ** -46 at the finest.
+        rest: What is left of them.
+        quotients: Where the multiples go.
+        rests: Where the rests go.
+        room: Room for two arrays, (2, n).
+    """
+    whole, head = room
+    np.add(near, rest, out=whole)
+    np.bitwise_and(whole.view(np.int64), HEAD, out=head.view(np.int64))
+    np.divide(units, whole, out=quotients)
+    quotients += TO_26
+    quotients -= TO_26
+    np.subtract(near, head, out=rests)
+    rests += rest
+    rests *= quotients
+    head *= quotients
+    np.subtract(units, head, out=head)
+    head -= rests
+    np.divide(head, whole, out=rests)
+
+
+def write_doubles(near: Floats, rest: Floats, error: float, /, *, out: Floats, room: Floats) -> Positions:
+    """Write the doubles nearest to means, (n,), and return where that is not sure; as `write_percent` does."""
+    np.subtract(rest, error, out=room)
+    room += near
+    np.add(rest, error, out=out)
+    out += near
+    unsure: Positions = np.flatnonzero(room != out)
+    if unsure.size:
+        nothing = (near[unsure] == 0.0) & (rest[unsure] == 0.0)
+        out[unsure[nothing]] = 0.0
+        unsure = unsure[~nothing]
+    return unsure
+
+
+def write_percent(
+    near: Floats, rest: Floats, error: Floats | float, /, *, out: Floats, room: Floats
+) -> Positions:
     """Write the doubles nearest to means in percent, (n,), and return where that is not sure.
 
     If both ends of an interval around a mean are rounded to the same double, so is the mean.

@@ -1,6 +1,6 @@
 """The grid of points: how exact points are held in arrays of doubles, or of pairs of doubles where one is too few."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from decimal import Decimal
 from fractions import Fraction
 from functools import lru_cache
@@ -106,6 +106,11 @@ class Grid:
     def portion(self, points: Points, share: Fraction) -> Pairs:
         """Return a share of points, 1 being full points."""
         return as_pairs(multiply(as_pairs(points), pairs_of([share / self.one])[0]))
+
+    def portions(self, points: Points, shares: Sequence[Fraction]) -> Pairs:
+        """Return a share of each row of points, (k, n), 1 being full points."""
+        factors = pairs_of(share / self.one for share in shares)[:, None]
+        return as_pairs(multiply(as_pairs(points), np.broadcast_to(factors, points.shape)))
 
     def percent(self, points: Points) -> Floats:
         """Return the doubles nearest to points in percent; what a rule has rounded stands for its shortest decimal.

@@ -12,13 +12,14 @@ import math
 from collections.abc import Callable
 from decimal import MAX_EMAX, MIN_EMIN, Context, Decimal, localcontext
 from fractions import Fraction
-from functools import partial
+from functools import lru_cache, partial
 from typing import Any, Final
 
 import numpy as np
 
 from smmi._decimals import LEAST_WEIGHT, MOST_WEIGHT, exact
 from smmi.scoring.arithmetic._double_double import MOST_WHOLE, Flags, Floats, decimals, product, tidy
+from smmi.scoring.arithmetic._filtered_powers import filtered_geometric_means, filtered_power_means
 from smmi.scoring.arithmetic._logarithms import (
     LEAST_LOGARITHM,
     Pair,
@@ -29,7 +30,10 @@ from smmi.scoring.arithmetic._logarithms import (
     plus,
     times,
 )
-from smmi.scoring.arithmetic._roots import LEAST_MEAN, multiples, roots, rounded
+from smmi.scoring.arithmetic._roots import FEW, LEAST_MEAN, MOST_KNOWN, multiples, roots, rounded
+
+Means = Callable[[Floats, Floats], Floats]
+"""Makes means, (n,), of points and weights, each (k, n)."""
 
 BLOCK: Final = 4096
 WIDE: Final = 1024
@@ -74,7 +78,7 @@ def power_means(points: Floats, weights: Floats, exponent: float) -> Floats:
         weights: As there.
         exponent: It stands for its shortest decimal; not so near 0 that powers differ from 1 by less than doubles hold.
     """
-    return _in_blocks(WIDE, partial(_power_means, exponent=exponent), points, weights)
+    return _in_blocks(BLOCK, partial(_filtered_power_means, exponent=exponent), points, weights)
 
 
 def _in_blocks(
@@ -99,12 +103,37 @@ def _geometric_means(points: Floats, weights: Floats) -> Floats:
     zero = None if points.min() > 0 else (points == 0).any(axis=0)
     if zero is not None:
         points = np.where(points > 0, points, 1.0)
-    factors = multiples(tuple(most.tolist()))
-    if factors is None or (counts is not None and (whole != counts).any()):
-        means = _in_blocks(WIDE, _by_logarithms, points, weights)
+    factors, alike = multiples(tuple(most.tolist())), counts is None or bool((whole == counts).all())
+    if factors is None or not alike:
+        exactly = partial(_in_blocks, WIDE, _by_logarithms)
+        filtered = filtered_geometric_means(points, most, counts) if alike and points.shape[1] > FEW else None
+        means = _sure(filtered, exactly, points, weights)
     else:
         means = roots(points, factors, None if counts is None else whole)
     return means if zero is None else np.where(zero, 0.0, means)
+
+
+def _filtered_power_means(points: Floats, weights: Floats, exponent: float) -> Floats:
+    """Return power means, filtered where there are many units whose weights differ only by who counts."""
+    most, filtered = weights.max(axis=1), None
+    exactly = partial(_in_blocks, WIDE, partial(_power_means, exponent=exponent))
+    if points.shape[1] > FEW and most.all() and points.max(initial=0.0) <= 1.0:
+        whole = weights == most[:, None]
+        counts = None if whole.all() else weights > 0
+        if counts is None or (whole == counts).all():
+            filtered = filtered_power_means(points, most, counts, exponent)
+    return _sure(filtered, exactly, points, weights)
+
+
+def _sure(filtered: tuple[Floats, Flags] | None, exactly: Means, points: Floats, weights: Floats) -> Floats:
+    """Return means that are filtered where these are sure, and what is worked out exactly elsewhere."""
+    if filtered is None:
+        return exactly(points, weights)
+    means, doubtful = filtered
+    where = np.flatnonzero(doubtful)
+    if where.size:
+        means[where] = exactly(points[:, where], weights[:, where])
+    return means
 
 
 def _shares(weights: Floats, *, each: bool = False) -> tuple[Pair, Pair, Flags]:
@@ -156,7 +185,7 @@ def _by_logarithms(points: Floats, weights: Floats) -> Floats:
 def _decided(means: Floats, doubtful: Flags, points: Floats, weights: Floats, exponent: float) -> Floats:
     """Return means; those in doubt, and those of which too few digits are known, are worked out anew."""
     for i in np.flatnonzero(doubtful | (means < LEAST_MEAN)):
-        means[i] = _mean_alone(points[:, i].tolist(), weights[:, i].tolist(), exponent)
+        means[i] = _mean_alone(tuple(points[:, i].tolist()), tuple(weights[:, i].tolist()), exponent)
     return means
 
 
@@ -266,7 +295,8 @@ def _logarithms_of(means: Pair, less: Pair) -> Pair:
     return np.where(near, start, other[0]), np.where(near, beyond, other[1])
 
 
-def _mean_alone(points: list[float], weights: list[float], exponent: float) -> float:
+@lru_cache(maxsize=MOST_KNOWN)
+def _mean_alone(points: tuple[float, ...], weights: tuple[float, ...], exponent: float) -> float:
     """Return the double nearest to a power mean, which is not 0; exponent 0 stands for the geometric mean."""
     mean = Decimal()
     lost = 10 + max(0, -math.frexp(exponent)[1] // 3)

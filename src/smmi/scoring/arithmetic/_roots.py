@@ -12,7 +12,7 @@ from typing import Final
 import numpy as np
 
 from smmi._decimals import exact, multiples_of
-from smmi.scoring.arithmetic._double_double import Flags, Floats
+from smmi.scoring.arithmetic._double_double import HEAD, Flags, Floats
 from smmi.scoring.arithmetic._logarithms import Pair
 
 Running = tuple[Floats, Floats, Floats, Floats]
@@ -21,12 +21,12 @@ FEW: Final = 8
 """So few units are worked out one after the other."""
 MOST_FACTORS: Final = 128
 """A product of up to so many points has the digits that the root of it needs."""
+MOST_KNOWN: Final = 4096
+"""So many roots that were in doubt are kept in mind."""
 LEAST_PRODUCT: Final = 2.0**-900
 """Products below this have binades of their own."""
 LEAST_MEAN: Final = 2.0**-960
 """Below this, what is left of a double has too few digits."""
-HEAD: Final = np.int64(-1 << 27)
-"""Keeps 26 binary digits of a double."""
 IN_PRODUCTS: Final = 2.0**-65
 """The largest error of a root, as a share of it, where all factors are there."""
 
@@ -52,14 +52,14 @@ def roots(points: Floats, factors: tuple[int, ...], counts: Flags | None) -> Flo
     """
     there = np.broadcast_to(np.True_, points.shape) if counts is None else counts
     if points.shape[1] <= FEW:
-        return np.array([_root_alone(*unit, factors) for unit in zip(points.T, there.T, strict=True)])
+        return np.array([_one_root(*unit, factors) for unit in zip(points.T, there.T, strict=True)])
     totals = float(sum(factors)) if counts is None else _totals(factors, counts)
     if float(points.min()) ** sum(factors) < LEAST_PRODUCT:
         means, doubtful = _scaled_roots(points, factors, totals)
     else:
         means, doubtful = _roots(_product(points, factors), float(sum(factors)), totals)
     for i in np.flatnonzero(doubtful):
-        means[i] = _root_alone(points[:, i], there[:, i], factors)
+        means[i] = _one_root(points[:, i], there[:, i], factors)
     return means
 
 
@@ -162,9 +162,16 @@ def _power(numbers: Floats, exponents: Floats | float) -> Pair:
     return made[:2]
 
 
-def _root_alone(points: Floats, counts: Flags, factors: tuple[int, ...]) -> float:
-    """Return the double nearest to the root of a product of positive points; it is never midway between two."""
-    listed = list(compress(zip(points.tolist(), factors, strict=True), counts))
+def _one_root(points: Floats, counts: Flags, factors: tuple[int, ...]) -> float:
+    return _root_alone(tuple(compress(zip(points.tolist(), factors, strict=True), counts)))
+
+
+@lru_cache(maxsize=MOST_KNOWN)
+def _root_alone(listed: tuple[tuple[float, int], ...]) -> float:
+    """Return the double nearest to the root of a product of positive points; it is never midway between two.
+
+    Where points are few different ones, those that are in doubt are always the same, and worked out once.
+    """
     total = sum(factor for _, factor in listed)
     numerator, places = 1, 0
     for point, factor in listed:
@@ -180,8 +187,8 @@ def _root_alone(points: Floats, counts: Flags, factors: tuple[int, ...]) -> floa
         return bool(numerator << binade > middle << places)
 
     near = math.exp(math.fsum(factor * math.log(point) for point, factor in listed) / total)
-    while exceeds(near, above := math.nextafter(near, 2.0)):
-        near = above
-    while not exceeds(below := math.nextafter(near, 0.0), near):
-        near = below
+    while exceeds(near, greater := math.nextafter(near, 2.0)):
+        near = greater
+    while not exceeds(lesser := math.nextafter(near, 0.0), near):
+        near = lesser
     return near

@@ -4,6 +4,7 @@ Areas with a table (``smmi.scoring.scorer._tables``) are looked up; the others a
 """
 
 from collections.abc import Iterator, Mapping, Sequence
+from fractions import Fraction
 from functools import cached_property
 from itertools import repeat
 from typing import Any, Final
@@ -17,11 +18,13 @@ from smmi.instrument.answers import Column
 from smmi.scoring.arithmetic import (
     FULL,
     IN_LINES,
+    IN_TABLES,
     LEAST_MODERATE,
     Floats,
     Points,
     Positions,
     Share,
+    Sums,
     are_pairs,
     as_pairs,
     divide,
@@ -33,10 +36,18 @@ from smmi.scoring.arithmetic import (
     write_quotients,
 )
 from smmi.scoring.rules import PRESENT, Roles
-from smmi.scoring.scorer._filtered import FilteredNode, FilteredPlan, Sums
+from smmi.scoring.scorer._filtered import FilteredNode, FilteredPlan, finish, settled
 from smmi.scoring.scorer._items import ItemPlan
 from smmi.scoring.scorer._nodes import NodePlan
-from smmi.scoring.scorer._plan import Plan
+from smmi.scoring.scorer._plan import (
+    IN_RANGE,
+    PIECE,
+    Plan,
+    area_points,
+    areas_points,
+    points_above,
+    write_percent_above,
+)
 from smmi.scoring.scorer._tables import LAST_EXCLUDED, AreaTable
 
 Part = slice | Positions
@@ -44,12 +55,8 @@ Part = slice | Positions
 
 CHUNK: Final = 65_536
 """How many units are scored at a time: few enough for a processor's cache, and so many that calls cost little."""
-PIECE: Final = 8192
-"""A rule of many children is asked about so many units at a time: few enough for a processor's own cache."""
 FIRST, FEWEST = 16, 4096
 """The first answers are looked at, of at least so many units."""
-IN_RANGE: Final = "wrap"
-"""Where all positions are in range, NumPy is quickest if it would wrap others."""
 MOST_SHARED: Final = 8 * CHUNK
 """Several threads take up to so many units at a time: in short calls they would wait for one another's turns."""
 
@@ -161,11 +168,11 @@ class Batch:
             children = list(domain.children)
             below = [points[child] for child in children], of_areas[children]
             if not plan.from_areas:
-                above.append(_points(domain, *below, of_domains[i]))
+                above.append(points_above(domain, *below, of_domains[i]))
             else:
-                _percent(domain, *below, values[1 + i], of_domains[i])
+                write_percent_above(domain, *below, values[1 + i], of_domains[i])
         below = (points, of_areas) if plan.from_areas else (above, of_domains)
-        _percent(plan.overall, *below, values[0], absences[0])
+        write_percent_above(plan.overall, *below, values[0], absences[0])
         for i, own in enumerate(above):
             values[1 + i] = plan.domains[i].grid.percent(own)
         for i, own in enumerate(points):
@@ -250,7 +257,7 @@ class Batch:
         for alike in self.alike if n < FEWEST else ():
             group = [i for i in alike if i not in self.tables and i not in self.coverages]
             if len(group) > 1:
-                points, absences = _areas_points(self.plan, group, self.columns)
+                points, absences = areas_points(self.plan, group, self.columns)
                 for i, own, reasons in zip(group, points, absences, strict=True):
                     found[i] = own, reasons
         return found
@@ -346,35 +353,83 @@ class _Filtered:
         self.of_area, self.of_domain, self.of_overall = Sums(size), Sums(size), Sums(size)
         self.quotients = np.empty((2, size))
         self.room = np.empty((2, size))
+        self.top = plan.top(plan.overall, size) if plan.top else None
 
     def score(self, part: slice) -> Positions:
         """Write the scores and absences of a chunk, and return where they are not sure."""
-        batch, from_areas, first = self.batch, self.batch.plan.from_areas, 1 + len(self.plan.domains)
+        batch, first = self.batch, 1 + len(self.plan.domains)
         values, absences = batch.values[:, part], batch.absences[:, part]
         of_areas, of_domains = absences[first:], absences[1:first]
-        n = values.shape[1]
+        (self.top or self.of_overall).begin(values.shape[1])
         unsure = [np.empty(0, np.intp)]
-        self.of_overall.begin(n)
         for i, domain in enumerate(self.plan.domains):
-            children, own = list(domain.node.children), (values[1 + i], of_domains[i])
-            self.of_domain.begin(n)
-            for place, child in enumerate(children):
-                unsure += self._area(i, place, part, values[first + child], of_areas[child])
-            means = self.of_domain.join()
-            if from_areas:
-                self.of_overall.add_share(*means, self.plan.shares[i])
-            unsure += self.of_domain.finish(domain, of_areas[children], *own, moderate=batch.moderate)
-            if not from_areas:
-                self.of_overall.add_share(*means, self.plan.shares[i])
+            unsure += (self._by_rule if domain.by_rule else self._domain)(i, part, values, absences)
+        below, out = of_areas if batch.plan.from_areas else of_domains, (values[0], absences[0])
+        if self.top:
+            return np.concatenate([*unsure, *self.top.finish(below, *out)])
         self.of_overall.join()
-        below = of_areas if from_areas else of_domains
-        unsure += self.of_overall.finish(
-            self.plan.overall, below, values[0], absences[0], moderate=batch.moderate
-        )
+        unsure += finish(self.of_overall, self.plan.overall, below, *out, moderate=batch.moderate)
         if batch.plan.marks:
-            scores = values[first:] if from_areas else values[1:first]
+            scores = values[first:] if batch.plan.from_areas else values[1:first]
             unsure.append(batch.plan.marks.write_capped(values[0], scores, below))
         return np.concatenate(unsure)
+
+    def _domain(self, i: int, part: slice, values: Floats, absences: Roles) -> list[Positions]:
+        """Write the scores and absences of a domain that is a mean, and of its areas; and return the unsure."""
+        domain, batch, first = self.plan.domains[i], self.batch, 1 + len(self.plan.domains)
+        children, own = list(domain.node.children), (values[1 + i], absences[1 + i])
+        self.of_domain.begin(values.shape[1])
+        unsure = []
+        for place, child in enumerate(children):
+            unsure += self._area(i, place, part, values[first + child], absences[first + child])
+        means = self.of_domain.join()
+        if batch.plan.from_areas and not self.top:
+            self.of_overall.add_share(*means, self.plan.shares[i])
+        unsure += finish(self.of_domain, domain, absences[first:][children], *own, moderate=batch.moderate)
+        if batch.plan.from_areas:
+            return unsure
+        if self.top:
+            return [*unsure, *self.top.put(i, *means, domain.error)]
+        self.of_overall.add_share(*means, self.plan.shares[i])
+        return unsure
+
+    def _by_rule(self, i: int, part: slice, values: Floats, absences: Roles) -> list[Positions]:
+        """Do what `_domain` does where a rule makes the domain's points of those of its areas."""
+        batch, first = self.batch.asking, 1 + len(self.plan.domains)
+        plan, domain = batch.plan, batch.plan.domains[i]
+        points, unsure = [], []
+        for child in domain.children:
+            row = first + child
+            own = batch._area(child, plan.areas[child], part, self.scratch, absences[row], values[row])  # noqa: SLF001
+            if child not in batch.looked_up:
+                values[row] = plan.areas[child].grid.percent(own)
+            own, lost = settled(own, values[row], absences[row])
+            points.append(own)
+            unsure.append(lost)
+            if plan.from_areas:
+                unsure += self._put(child, own)
+        below, made = absences[first:][list(domain.children)], []
+        for start in range(0, values.shape[1], PIECE):
+            some = slice(start, start + PIECE)
+            own, absences[1 + i, some] = domain.evaluate(
+                np.stack([row[some] for row in points]), below[:, some]
+            )
+            values[1 + i, some] = domain.grid.percent(own)
+            made.append(own)
+        own, lost = settled(np.concatenate(made), values[1 + i], absences[1 + i])
+        if not plan.from_areas:
+            unsure += self._put(i, own)
+        return [*unsure, lost]
+
+    def _put(self, child: int, points: Points) -> list[Positions]:
+        """Give the overall score the points of a child; return where these are not sure."""
+        plan = self.batch.plan
+        if self.top:
+            parts = two_parts(plan.grid.portion(points, Fraction(1)))
+            return self.top.put(child, parts.real, parts.imag, IN_TABLES)
+        share = plan.overall.shares[plan.overall.children.index(child)]
+        self.of_overall.add(two_parts(plan.grid.portion(points, share)))
+        return []
 
     def _area(self, above: int, place: int, part: slice, percent: Floats, absences: Roles) -> list[Positions]:
         """Add an area to its domain, write its scores and absences, and return where they are not sure.
@@ -389,11 +444,13 @@ class _Filtered:
         batch, domain, n = self.batch, self.plan.domains[above], len(absences)
         i = domain.node.children[place]
         area = batch.plan.areas[i]
-        if i in batch.tables:
-            table = batch.tables[i]
+        top = self.top if batch.plan.from_areas else None
+        if table := batch.tables.get(i):
             index = batch.look_up(area, table, part, self.scratch, absences)
             np.take(table.percent, index, out=percent, mode=IN_RANGE)
             self.of_domain.look_up(table.parts(domain.node.shares[place]), index)
+            if top:
+                top.look_up(i, table, index)
             return []
         if i in batch.coverages:
             table = batch.coverages[i]
@@ -401,13 +458,17 @@ class _Filtered:
             divisors = np.take(table.divisors, index, out=self.scratch.weight[:n], mode=IN_RANGE)
             unclear = self._divided(batch.earned_nearly(area, part), divisors, domain.shares[place], percent)
             unsure = [unclear[absences[unclear] == PRESENT]]
+            if top:
+                unsure += top.put(i, self.quotients[0, :n], self.quotients[1, :n], IN_LINES)
         elif own := self.plan.areas[i]:
-            return self._added_up(own, part, domain.shares[place], percent, absences)
+            unsure = self._added_up(own, part, domain.shares[place], percent, absences)
+            return unsure + top.put(i, *self.of_area.joined, own.error) if top else unsure
         else:
             points, absences[:] = batch.asking.area_points(i, part)
             percent[:] = batch.asking.plan.areas[i].grid.percent(points)
+            points, lost = settled(points, percent, absences)
             self.of_domain.add(two_parts(batch.plan.grid.portion(points, domain.node.shares[place])))
-            unsure = [np.flatnonzero(np.isnan(percent) & (absences == PRESENT))]
+            return [lost, *self._put(i, points)] if top else [lost]
         percent[np.flatnonzero(absences != PRESENT)] = np.nan
         return unsure
 
@@ -422,7 +483,7 @@ class _Filtered:
             np.take(batch.plan.items[child].absences, codes, out=row, mode=IN_RANGE)
             self.of_area.look_up(parts, codes.astype(np.intp))
         means = self.of_area.join()
-        unsure = self.of_area.finish(area, reasons, percent, absences, moderate=False)
+        unsure = finish(self.of_area, area, reasons, percent, absences, moderate=False)
         self.of_domain.add_share(*means, share)
         return unsure
 
@@ -437,64 +498,3 @@ class _Filtered:
         divisors /= FULL
         np.divide(earned, divisors, out=percent)
         return np.empty(0, np.intp)
-
-
-def area_points(plan: Plan, area: NodePlan, every: Sequence[Column], part: Part) -> tuple[Points, Roles]:
-    """Return an area's points and absences for some units by its rule, without a table."""
-    items = [plan.items[child] for child in area.children]
-    columns = [every[child].take(part) for child in area.children]
-    reasons = np.empty((len(items), len(columns[0].codes)), dtype=np.uint8)
-    for row, (item, column) in enumerate(zip(items, columns, strict=True)):
-        np.take(item.absences, column.codes, out=reasons[row], mode=IN_RANGE)
-    points = [item.points_of(column) for item, column in zip(items, columns, strict=True)]
-    absences = np.empty(reasons.shape[1], np.uint8)
-    return _points(area, points, reasons, absences), absences
-
-
-def _areas_points(plan: Plan, group: Sequence[int], columns: Sequence[Column]) -> tuple[Points, Roles]:
-    """Return the points and absences of areas that would have the same table, each (areas, n)."""
-    areas = [plan.areas[i] for i in group]
-    codes = [
-        np.concatenate([columns[child].codes for child in children])
-        for children in zip(*(area.children for area in areas), strict=True)
-    ]
-    items = [plan.items[child] for child in areas[0].children]
-    reasons = np.stack([item.absences[own] for item, own in zip(items, codes, strict=True)])
-    absences = np.empty(reasons.shape[1], np.uint8)
-    rows = [item.points[own] for item, own in zip(items, codes, strict=True)]
-    points = _points(areas[0], rows, reasons, absences)
-    return points.reshape(len(group), -1), absences.reshape(len(group), -1)
-
-
-def _points(node: NodePlan, points: Sequence[Points], below: Roles, absences: Roles) -> Points:
-    """Return a node's points and write its absences: first as if all children were there, then where some are not."""
-    made = node.mean(points)
-    if made is None:
-        made, absences[:] = node.evaluate(np.stack(points), below)
-        return made
-    absences[:] = PRESENT
-    partial = np.flatnonzero(np.logical_or.reduce(below, axis=0))
-    if len(partial):
-        some = np.stack([row[partial] for row in points])
-        other, absences[partial] = node.evaluate(some, below[:, partial])
-        made = as_pairs(made) if are_pairs(other) else made
-        made[partial] = other
-    return made
-
-
-def _percent(node: NodePlan, points: Sequence[Points], below: Roles, values: Floats, absences: Roles) -> None:
-    """Write a node's scores in percent and its absences, as `_points` does."""
-    made = node.mean_in_percent(points)
-    if made is None:
-        for start in range(0, len(values), PIECE):
-            part = slice(start, start + PIECE)
-            values[part], absences[part] = node.percent(
-                np.stack([row[part] for row in points]), below[:, part]
-            )
-        return
-    values[:] = made
-    absences[:] = PRESENT
-    partial = np.flatnonzero(np.logical_or.reduce(below, axis=0))
-    if len(partial):
-        some = np.stack([row[partial] for row in points])
-        values[partial], absences[partial] = node.percent(some, below[:, partial])

@@ -14,36 +14,58 @@ import numpy as np
 import numpy.typing as npt
 
 from smmi.scoring.arithmetic import (
+    EXPONENT,
+    FULL,
     IN_LINES,
+    IN_RECIPROCALS,
     IN_TABLES,
+    LEAST_DIVISOR,
     LEAST_PORTION,
     MOST_CHILDREN,
+    Flags,
     Floats,
+    Grid,
     Pairs,
+    Points,
     Positions,
     Share,
-    add_share,
-    add_share_of_quotients,
+    Sums,
     error_of_mean,
     in_three,
-    join,
     next_to_doubles,
+    pairs_of,
     percent_of_doubles,
     portions_of,
     tells_doubles,
     two_parts,
     write_cut,
+    write_doubles,
     write_percent,
+    write_reciprocals,
     write_rounded_means,
 )
-from smmi.scoring.rules import LOWEST, PRESENT, Absence, Roles, whole_quotients
+from smmi.scoring.rules import (
+    LOWEST,
+    PRESENT,
+    Absence,
+    GeometricMean,
+    HarmonicMean,
+    PointsOverAttainable,
+    PowerMean,
+    Roles,
+    whole_quotients,
+)
 from smmi.scoring.scorer._nodes import NodePlan
-from smmi.scoring.scorer._plan import Plan
+from smmi.scoring.scorer._plan import IN_RANGE, PIECE, Plan
+from smmi.scoring.scorer._single_nodes import FixedNode
+from smmi.scoring.scorer._tables import AreaTable
 
 ABSENCES: Final = len(Absence)
 """How many absences there are."""
 MOST_IN_A_KEY: Final = 18
 """The absences of so many children are the digits of one whole number."""
+FEW_PATTERNS: Final = 64
+"""So few new patterns are worked out one after the other."""
 MOST_PATTERNS: Final = 2**14
 """So many patterns are kept in mind."""
 
@@ -59,7 +81,7 @@ class Patterns:
     """
 
     def __init__(self, node: NodePlan) -> None:
-        self.node = node
+        self.node, self.fixed = node, FixedNode.of(node)
         self.known: _Known = (np.empty(0, np.int64), np.empty(0, np.complex128), np.empty(0, np.uint8))
 
     def of(self, child_absences: Roles) -> tuple[Pairs, Roles]:
@@ -74,7 +96,7 @@ class Patterns:
         if place is None:
             different, first = np.unique(keys, return_index=True)
             new = ~np.isin(different, known[0])
-            portions, reasons = self.node.portions(child_absences[:, first[new]])
+            portions, reasons = self._of_new(child_absences[:, first[new]])
             every = np.append(known[0], different[new])
             order = np.argsort(every)
             known = every[order], np.append(known[1], portions)[order], np.append(known[2], reasons)[order]
@@ -82,6 +104,15 @@ class Patterns:
                 self.known = known
             place = np.searchsorted(known[0], keys)
         return known[1][place], known[2][place]
+
+    def _of_new(self, patterns: Roles) -> tuple[Pairs, Roles]:
+        """Return what `of` does, worked out anew; of few patterns in whole numbers, which takes less time."""
+        if patterns.shape[1] > FEW_PATTERNS:
+            return self.node.portions(patterns)
+        found = [self.fixed.pattern(own) for own in patterns.T.tolist()]
+        total = self.fixed.total
+        portions = pairs_of(Fraction(used or total, total) for _, used, _ in found)
+        return portions, np.array([absence for *_, absence in found], dtype=np.uint8)
 
 
 def _places(known: Keys, keys: Keys) -> Positions | None:
@@ -94,21 +125,25 @@ def _places(known: Keys, keys: Keys) -> Positions | None:
 
 @attrs.frozen(eq=False, kw_only=True)
 class FilteredNode:
-    """A node above areas that is a weighted mean.
+    """A node above areas: a weighted mean, or one of which the points are worked out by its rule, in pairs.
 
     Attributes:
         node: The node.
         of_child: The largest error of the means of its children.
         parts: What its means can be quotients by, at most, where points of areas are multiples; 0 if that is large.
+        by_rule: Whether its rule makes points of those of its children.
     """
 
     node: NodePlan
     of_child: float
     parts: int
+    by_rule: bool = False
 
     @cached_property
     def error(self) -> float:
         """The largest error of its means."""
+        if self.by_rule:
+            return IN_TABLES
         return error_of_mean(len(self.node.children), self.of_child)
 
     @cached_property
@@ -124,10 +159,13 @@ class FilteredNode:
     def items(self, plan: Plan) -> tuple[Pairs, ...]:
         """Return the shares of an area's indicators in two parts, by code."""
         if not self._items:
-            grid, children = self.node.grid, zip(self.node.children, self.node.shares, strict=True)
-            self._items.append(
-                tuple(two_parts(grid.portion(plan.items[child].points, share)) for child, share in children)
-            )
+            points = [plan.items[child].points for child in self.node.children]
+            if len({len(own) for own in points}) == 1:  # most are: then it is done in one go
+                made = two_parts(self.node.grid.portions(np.stack(points), self.node.shares))
+                self._items.append(tuple(made))
+            else:
+                own = zip(points, self.node.shares, strict=True)
+                self._items.append(tuple(two_parts(self.node.grid.portion(*one)) for one in own))
         return self._items[0]
 
     @cached_property
@@ -142,7 +180,7 @@ class FilteredNode:
 
 @attrs.frozen(eq=False, kw_only=True)
 class FilteredPlan:
-    """The nodes above areas, where all are weighted means; the overall score may have must-haves.
+    """The nodes above areas, of which most are weighted means; the overall score may have must-haves.
 
     Attributes:
         areas: The areas of which points are sums of what stands in tables of their indicators; None for others.
@@ -150,6 +188,7 @@ class FilteredPlan:
         overall: The overall score.
         shares: What each domain has of all weight: as one of its children, or as what its areas have together.
         plain: Whether doubles do, and take less time, where measured answers are worth whole parts of the grid.
+        top: What is made of the children of the overall score, one by one, if it is no weighted mean.
     """
 
     areas: tuple[FilteredNode | None, ...]
@@ -157,11 +196,13 @@ class FilteredPlan:
     overall: FilteredNode
     shares: tuple[Share, ...]
     plain: bool
+    top: "type[BonusTop | DoubleTop | HarmonicTop] | None"
 
     @property
     def tells(self) -> bool:
         """Whether it is told of all means whether they are doubles, where points of areas are doubles."""
-        return all(node.tells for node in (*self.domains, self.overall))
+        means = self.domains if self.top else (*self.domains, self.overall)
+        return all(node.tells for node in means)
 
     @classmethod
     def of(cls, plan: Plan, *, measured: bool) -> "FilteredPlan | None":
@@ -173,10 +214,18 @@ class FilteredPlan:
         """
         above = (*plan.domains, plan.overall)
         inner = plan.areas if plan.from_areas else (*plan.areas, *plan.domains)
-        plain = all(node.whole for node in inner) and all(node.adds for node in above)
-        means = all(node.averages for node in plan.domains) and plan.overall.averages_inside
-        fits = means and all(len(node.children) <= MOST_CHILDREN for node in above)
-        if not fits or (plain and not measured):
+        top = None if plan.overall.averages_inside else _top(plan.overall)
+        means = plan.domains if top else above
+        plain = (
+            all(node.whole for node in inner)
+            and all(node.adds for node in means)
+            and top in {None, DoubleTop}
+        )
+        fits = plan.overall.averages_inside or top is not None
+        fits = fits and all(len(node.children) <= MOST_CHILDREN for node in above)
+        rules = [not node.averages for node in plan.domains]
+        rounds = any(node.in_doubles for node in plan.domains)
+        if not fits or (plain and not measured) or all(rules) or rounds:
             return None
         areas = tuple(
             FilteredNode(node=area, of_child=IN_TABLES, parts=0) if _adds_up(plan, area) else None
@@ -186,7 +235,8 @@ class FilteredPlan:
             IN_LINES if measured else IN_TABLES, *(area.error if area else IN_TABLES for area in areas)
         )
         domains = tuple(
-            FilteredNode(node=node, of_child=of_area, parts=sum(node.wholes)) for node in plan.domains
+            FilteredNode(node=node, of_child=of_area, parts=sum(node.wholes), by_rule=by_rule)
+            for node, by_rule in zip(plan.domains, rules, strict=True)
         )
         quotients = [1] if plan.from_areas else [whole_quotients(node.wholes) for node in plan.domains]
         of_overall = dict(zip(plan.overall.children, plan.overall.shares, strict=True))
@@ -197,11 +247,28 @@ class FilteredPlan:
             overall=FilteredNode(
                 node=plan.overall,
                 of_child=max(domain.error for domain in domains),
-                parts=sum(plan.overall.wholes) * math.lcm(*(one or 0 for one in quotients)),
+                parts=0
+                if any(rules)
+                else sum(plan.overall.wholes) * math.lcm(*(one or 0 for one in quotients)),
             ),
             shares=tuple(in_three(sum((of_overall[i] for i in own), Fraction())) for own in below),
             plain=plain,
+            top=top,
         )
+
+
+def _top(overall: NodePlan) -> "type[BonusTop | DoubleTop | HarmonicTop] | None":
+    """Return how the overall score is filtered, if it is no weighted mean."""
+    if not overall.weighs:
+        return None
+    if type(overall.rule) in {GeometricMean, PowerMean}:
+        return DoubleTop
+    if type(overall.rule) is PointsOverAttainable and np.any(
+        overall.weights[~np.array(overall.rule.outside_coverage)]
+    ):
+        return BonusTop
+    harmonic = type(overall.rule) is HarmonicMean and not np.any(overall.roles == LOWEST)
+    return HarmonicTop if harmonic else None
 
 
 def _adds_up(plan: Plan, area: NodePlan) -> bool:
@@ -211,103 +278,216 @@ def _adds_up(plan: Plan, area: NodePlan) -> bool:
     return area.averages and not area.accumulates and few and not measured
 
 
-class Sums:
-    """What children make up together for the units of a chunk; room that is used again for the next node."""
+def divide(
+    sums: Sums, node: FilteredNode, below: Roles, absences: Roles
+) -> tuple[Positions, Flags, list[Positions]]:
+    """Make what was joined a node's means, 0 where absent, and write its absences; arguments as for `finish`.
 
-    def __init__(self, size: int) -> None:
-        self._sums = np.empty((3, size))
-        self._joined = np.empty(size, np.complex128)
-        self._piece = np.empty(size, np.complex128)
-        self._room = np.empty((3, size))
-        self._added = self._looked_up = False
-        self._n = size
+    Returns:
+        Where a child is absent, which of these have a mean, and the unsure.
+    """
+    near, rest = sums.joined
+    absences[:] = PRESENT
+    partial = np.flatnonzero(np.logical_or.reduce(below, axis=0))
+    if not partial.size:
+        return partial, np.empty(0, np.bool_), []
+    portions, reasons = node.patterns.of(below[:, partial])
+    absences[partial] = reasons
+    there = reasons == PRESENT
+    some, left = portions_of(near[partial], rest[partial], portions)
+    near[partial], rest[partial] = some * there, left * there
+    return partial, there, [partial[there & (portions.real < LEAST_PORTION)]]
+
+
+def finish(
+    sums: Sums, node: FilteredNode, below: Roles, out: Floats, absences: Roles, *, moderate: bool
+) -> list[Positions]:
+    """Write a node's scores and absences, and make what was joined its means, 0 where absent; return the unsure.
+
+    Args:
+        sums: What was joined.
+        node: The node.
+        below: The children's `Absence`, (k, n).
+        out: Where the scores in percent go.
+        absences: Where the absences go.
+        moderate: Whether points of areas are doubles of moderate size.
+    """
+    near, rest = sums.joined
+    room = sums.room
+    partial, there, unsure = divide(sums, node, below, absences)
+    if moderate and node.tells:
+        unsure.append(write_rounded_means(near, rest, node.error, out=out, room=room))
+    else:
+        unsure.append(write_percent(near, rest, node.error, out=out, room=room))
+        if node.node.grid.one == 1:
+            doubles = next_to_doubles(near, rest, node.error, room=room[0])
+            if (
+                doubles.size
+            ):  # whether they are doubles matters where the decimals of these are rounded otherwise
+                rounded = percent_of_doubles(near[doubles] + rest[doubles])
+                unsure.append(doubles[rounded != out[doubles]])
+    if partial.size:
+        out[partial[~there]] = np.nan
+    return unsure
+
+
+def settled(points: Points, percent: Floats, absences: Roles) -> tuple[Points, Positions]:
+    """Return points, 0 where their score is left open, and where that is; make scores NaN where absent."""
+    unsure = np.flatnonzero(np.isnan(percent) & (absences == PRESENT))
+    if unsure.size:
+        points = points.copy()
+        points[unsure] = 0.0
+    percent[np.flatnonzero(absences != PRESENT)] = np.nan
+    return points, unsure
+
+
+class DoubleTop:
+    """The doubles nearest to what the children of the overall score have, for a rule that takes these."""
+
+    def __init__(self, node: FilteredNode, size: int) -> None:
+        self.node = attrs.evolve(node.node, grid=Grid())
+        self.doubles = np.zeros((len(node.node.children), size))
+        self.rows = {child: row for row, child in enumerate(node.node.children)}
+        self.room = np.empty(size)
+
+    def begin(self, n: int) -> None:
+        """Begin anew; nothing that was taken before is left."""
+
+    def put(self, child: int, near: Floats, rest: Floats, error: float) -> list[Positions]:
+        """Take a child's points in two parts, and return where the nearest double is not sure."""
+        n = len(near)
+        out = self.doubles[self.rows[child], :n]
+        unsure = write_doubles(near, rest, error, out=out, room=self.room[:n])
+        out[unsure] = np.clip(out[unsure], 0.0, 1.0)
+        return [unsure]
+
+    def look_up(self, child: int, table: AreaTable, index: Positions) -> None:
+        """Take the points of an area that has a table."""
+        np.take(table.shares, index, out=self.doubles[self.rows[child], : len(index)], mode=IN_RANGE)
+
+    def finish(self, below: Roles, out: Floats, absences: Roles) -> list[Positions]:
+        """Write the overall scores and absences, given those of the children, and return the unsure."""
+        partial = np.flatnonzero(np.logical_or.reduce(below, axis=0))
+        weights = self.node.weights[:, None]
+        for start in range(0, len(out), PIECE):
+            points = self.doubles[:, start : min(start + PIECE, len(out))]
+            means = self.node.rule.aggregate(points, np.broadcast_to(weights, points.shape))
+            out[start : start + PIECE] = self.node.grid.percent(means)
+        absences[:] = PRESENT
+        some, reasons = self.node.percent(self.doubles[:, partial], below[:, partial])
+        absences[partial] = reasons
+        out[partial] = np.where(reasons == PRESENT, some, np.nan)
+        return []
+
+
+class BonusTop:
+    """The sum of what the children of the overall score have, times factors that may add up to more than 1.
+
+    Where a child is absent, factors of the others change; that is left open.
+    """
+
+    def __init__(self, node: FilteredNode, size: int) -> None:
+        factors = bonus_factors(node.node)
+        self.power = 2.0 ** math.ceil(sum(factors)).bit_length()
+        self.factors = {
+            child: factor / Fraction(self.power)
+            for child, factor in zip(node.node.children, factors, strict=True)
+        }
+        self.sums, self.room = Sums(size), np.empty((2, size))
+        self.error = IN_TABLES
 
     def begin(self, n: int) -> None:
         """Begin with nothing, for so many units."""
-        self._n = n
-        self._added = self._looked_up = False
+        self.sums.begin(n)
 
-    def look_up(self, parts: Pairs, index: Positions) -> None:
-        """Add parts of a table."""
-        n = self._n
-        if self._looked_up:
-            np.take(parts, index, out=self._piece[:n], mode="wrap")
-            self._joined[:n] += self._piece[:n]
-        else:
-            np.take(parts, index, out=self._joined[:n], mode="wrap")
-        self._looked_up = True
+    def put(self, child: int, near: Floats, rest: Floats, error: float) -> list[Positions]:
+        """Add a child's points in two parts."""
+        self.sums.add_share(near, rest, in_three(self.factors[child]))
+        self.error = max(self.error, error)
+        return []
 
-    def _to_add_to(self) -> Floats:
-        sums = self._sums[:, : self._n]
-        if not self._added:
-            sums[:] = 0.0
-        self._added = True
-        return sums
+    def look_up(self, child: int, table: AreaTable, index: Positions) -> None:
+        """Add the points of an area that has a table."""
+        self.sums.look_up(table.parts(self.factors[child]), index)
 
-    def add(self, parts: Pairs) -> None:
-        """Add parts."""
-        coarse, _, fine = self._to_add_to()
-        coarse += parts.real
-        fine += parts.imag
-
-    def add_share(self, near: Floats, rest: Floats, share: Share) -> None:
-        """Add a share of means."""
-        add_share(self._to_add_to(), near, rest, share, self._room[:, : self._n])
-
-    def add_quotients(self, near: Floats, rest: Floats, share: Share) -> None:
-        """Add a share of quotients."""
-        add_share_of_quotients(self._to_add_to(), near, rest, share, self._room[:, : self._n])
-
-    def join(self) -> tuple[Floats, Floats]:
-        """Return what all are together, in multiples of 2 ** -40, and what is left; of nothing, room for means."""
-        near, _, rest = sums = self._sums[:, : self._n]
-        if not self._added and not self._looked_up:
-            return near, rest
-        joined = self._joined[: self._n]
-        if not self._added:
-            write_cut(joined, near, rest)
-            return near, rest
-        if self._looked_up:
-            near += joined.real
-            rest += joined.imag
-        join(sums, self._room[0, : self._n])
-        return near, rest
-
-    def finish(
-        self, node: FilteredNode, below: Roles, out: Floats, absences: Roles, *, moderate: bool
-    ) -> list[Positions]:
-        """Write a node's scores and absences, and make what was joined its means, 0 where absent; return the unsure.
-
-        Args:
-            node: The node.
-            below: The children's `Absence`, (k, n).
-            out: Where the scores in percent go.
-            absences: Where the absences go.
-            moderate: Whether points of areas are doubles of moderate size.
-        """
-        near, _, rest = self._sums[:, : self._n]
-        room = self._room[:2, : self._n]
+    def finish(self, below: Roles, out: Floats, absences: Roles) -> list[Positions]:
+        """Write the overall scores and absences, given those of the children, and return the unsure."""
+        near, rest = self.sums.join()
+        near *= self.power
+        rest *= self.power
+        error = self.power * error_of_mean(len(below), self.error)
+        unsure = write_percent(near, rest, error, out=out, room=self.room[:, : len(out)])
+        np.minimum(out, float(FULL), out=out)
         absences[:] = PRESENT
-        partial = np.flatnonzero(np.logical_or.reduce(below, axis=0))
-        unsure, there = [], np.empty(0, np.bool_)
-        if partial.size:
-            portions, reasons = node.patterns.of(below[:, partial])
-            absences[partial] = reasons
-            there = reasons == PRESENT
-            some, left = portions_of(near[partial], rest[partial], portions)
-            near[partial], rest[partial] = some * there, left * there
-            unsure.append(partial[there & (portions.real < LEAST_PORTION)])
-        if moderate and node.tells:
-            unsure.append(write_rounded_means(near, rest, node.error, out=out, room=room))
-        else:
-            unsure.append(write_percent(near, rest, node.error, out=out, room=room))
-            if node.node.grid.one == 1:
-                doubles = next_to_doubles(near, rest, node.error, room=room[0])
-                if (
-                    doubles.size
-                ):  # whether they are doubles matters where the decimals of these are rounded otherwise
-                    rounded = percent_of_doubles(near[doubles] + rest[doubles])
-                    unsure.append(doubles[rounded != out[doubles]])
-        if partial.size:
-            out[partial[~there]] = np.nan
-        return unsure
+        return [unsure, np.flatnonzero(np.logical_or.reduce(below, axis=0))]
+
+
+def bonus_factors(node: NodePlan) -> list[Fraction]:
+    """Return what children's points are multiplied by where points earned are over those attainable."""
+    rule: PointsOverAttainable = node.rule  # type: ignore[assignment]
+    extra = rule.outside_coverage or (False,) * len(node.wholes)
+    attainable = sum(own for own, more in zip(node.wholes, extra, strict=True) if not more)
+    return [
+        own * node.unit / FULL if more else Fraction(own, attainable)
+        for own, more in zip(node.wholes, extra, strict=True)
+    ]
+
+
+class HarmonicTop:
+    """What the children of the overall score have in two parts, for the harmonic mean of them.
+
+    It is the unit over the mean of the unit over points. The unit is a power of two, next to the least of them.
+    """
+
+    def __init__(self, node: FilteredNode, size: int) -> None:
+        self.node, self.sums = node, Sums(size)
+        self.near, self.rest = np.zeros((2, len(node.node.children), size))
+        self.rows = {child: row for row, child in enumerate(node.node.children)}
+        self.room = np.empty((2, size))
+        self.quotients = np.empty((2, size))
+        self.error = 0.0
+
+    def begin(self, n: int) -> None:
+        """Begin anew, for so many units."""
+        self.sums.begin(n)
+
+    def put(self, child: int, near: Floats, rest: Floats, error: float) -> list[Positions]:
+        """Take a child's points in two parts."""
+        row, n = self.rows[child], len(near)
+        self.near[row, :n], self.rest[row, :n] = near, rest
+        self.error = max(self.error, error)
+        return []
+
+    def look_up(self, child: int, table: AreaTable, index: Positions) -> None:
+        """Take the points of an area that has a table."""
+        row, n = self.rows[child], len(index)
+        write_cut(table.parts(Fraction(1)).take(index), self.near[row, :n], self.rest[row, :n])
+
+    def finish(self, below: Roles, out: Floats, absences: Roles) -> list[Positions]:
+        """Write the overall scores and absences, given those of the children, and return the unsure."""
+        n, room, quotients = len(out), self.room[:, : len(out)], self.quotients[:, : len(out)]
+        near, rest = self.near[:, :n], self.rest[:, :n]
+        absent = [np.flatnonzero(own != PRESENT) for own in below]
+        weighs = [i for i, whole in enumerate(self.node.node.wholes) if whole]
+        least = np.ones(n)
+        for i in weighs:
+            near[i, absent[i]], rest[i, absent[i]] = 1.0, 0.0
+            np.minimum(least, np.add(near[i], rest[i], out=room[0]), out=least)
+        small = np.flatnonzero(least < LEAST_DIVISOR)
+        zero = ((near[:, small] == 0.0) & (rest[:, small] == 0.0))[weighs].any(axis=0)
+        near[:, small], least[small] = 1.0, 1.0
+        units = (least.view(np.int64) & EXPONENT).view(np.float64)
+        for i in weighs:
+            write_reciprocals(units, near[i], rest[i], quotients=quotients[0], rests=quotients[1], room=room)
+            quotients[:, absent[i]] = 0.0
+            self.sums.add_quotients(quotients[0], quotients[1], in_three(self.node.node.shares[i]))
+        mean, left = self.sums.join()
+        partial, there, unsure = divide(self.sums, self.node, below, absences)
+        mean[partial[~there]] = 1.0
+        write_reciprocals(units, mean, left, quotients=quotients[0], rests=quotients[1], room=room)
+        error = error_of_mean(len(weighs), IN_RECIPROCALS + self.error / LEAST_DIVISOR)
+        errors = np.divide(units, np.square(mean), out=room[0]) * (1.01 * error) + 1.01 * IN_RECIPROCALS
+        unsure.append(write_percent(quotients[0], quotients[1], errors, out=out, room=room))
+        out[small[zero]] = 0.0
+        out[partial[~there]] = np.nan
+        return [*unsure, small[~zero]]

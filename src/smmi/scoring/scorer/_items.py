@@ -175,7 +175,7 @@ def fineness(item: ItemPlan, gated: float = 0.0) -> int | None:
         parts = math.lcm(*(Fraction(one).denominator for one in item.points.real.tolist()))
     else:  # pragma: no cover  (where a rule rounds, there is no grid of many parts)
         parts = None
-    return None if parts is None else math.lcm(parts, exact(gated).denominator)
+    return None if parts is None else math.lcm(parts, exact(gated).denominator if gated else 1)
 
 
 def _unscored(indicator: Indicator, grid: Grid) -> ItemPlan:

@@ -48,7 +48,6 @@ from smmi.scoring.rules import (
     exact_form,
     no_points,
     rounds_inside,
-    weigh,
     whole_parts,
 )
 from smmi.scoring.scheme._scheme import ScoringScheme
@@ -161,14 +160,11 @@ class NodePlan:
     @cached_property
     def _cells(self) -> tuple[Points, Points, Points]:
         """What `weigh` says of each child by its `Absence`, each (k * 11,): to look it up is quicker for many units."""
-        of_children = [
-            weigh(self.roles[i : i + 1], self.multiples[i : i + 1], self.measures[i : i + 1])
-            for i in range(len(self.roles))
-        ]
-        used, answered, eligible = (
-            np.concatenate(part, axis=None) for part in zip(*of_children, strict=True)
-        )
-        return used, answered, eligible
+        counts, measures = self.roles == COUNTS, self.measures[:, None]
+        used = np.where(counts | (self.roles == LOWEST), self.multiples[:, None], 0.0)
+        answered = np.where(counts, measures, 0.0)
+        eligible = np.where(self.roles == EXCLUDED, 0.0, measures)
+        return used.reshape(-1), answered.reshape(-1), eligible.reshape(-1)
 
     @cached_property
     def _first_cells(self) -> npt.NDArray[np.intp]:
@@ -298,7 +294,8 @@ class NodePlan:
             Fraction(high) + Fraction(low)
             for high, low in zip(parts.real.tolist(), parts.imag.tolist(), strict=True)
         ]
-        return tuple(one / sum(exactly) for one in exactly)
+        total = sum(exactly)
+        return tuple(one / total for one in exactly)
 
     def aggregate(self, points: Points, used: Points) -> Points:
         """Return what the rule makes of points and multiples, each (k, n): (n,).

@@ -11,10 +11,22 @@ import attrs
 import numpy as np
 
 from smmi._decimals import exact, exact_mark
-from smmi.scoring.arithmetic import FULL, MOST_WHOLE, Floats, Grid, Positions, RationalGrid
+from smmi.instrument.answers import Column
+from smmi.scoring.arithmetic import (
+    FULL,
+    MOST_WHOLE,
+    Floats,
+    Grid,
+    Points,
+    Positions,
+    RationalGrid,
+    are_pairs,
+    as_pairs,
+)
 from smmi.scoring.rules import (
     COUNTS,
     LOWEST,
+    PRESENT,
     AggregationRule,
     MaturityLevels,
     MustHave,
@@ -306,3 +318,88 @@ def _whole_items(scheme: ScoringScheme, places: int) -> int | None:
         if one > MOST_WHOLE:
             return None
     return one
+
+
+PIECE: Final = 8192
+"""A rule of many children is asked about so many units at a time: few enough for a processor's own cache."""
+MOST_COMBINATIONS: Final = 8
+"""If there are so many combinations of answers for a unit, it is looked for those that occur."""
+IN_RANGE: Final = "wrap"
+"""Where all positions are in range, NumPy is quickest if it would wrap others."""
+
+
+def area_points(
+    plan: Plan, area: NodePlan, every: Sequence[Column], part: slice | Positions
+) -> tuple[Points, Roles]:
+    """Return an area's points and absences for some units by its rule, without a table."""
+    items = [plan.items[child] for child in area.children]
+    columns = [every[child].take(part) for child in area.children]
+    reasons = np.empty((len(items), len(columns[0].codes)), dtype=np.uint8)
+    for row, (item, column) in enumerate(zip(items, columns, strict=True)):
+        np.take(item.absences, column.codes, out=reasons[row], mode=IN_RANGE)
+    points = [item.points_of(column) for item, column in zip(items, columns, strict=True)]
+    absences = np.empty(reasons.shape[1], np.uint8)
+    return points_above(area, points, reasons, absences), absences
+
+
+def areas_points(plan: Plan, group: Sequence[int], columns: Sequence[Column]) -> tuple[Points, Roles]:
+    """Return the points and absences of areas that would have the same table, each (areas, n).
+
+    Where units are many, the rule is asked once for each combination of answers that there is.
+    """
+    areas = [plan.areas[i] for i in group]
+    codes = [
+        np.concatenate([columns[child].codes for child in children])
+        for children in zip(*(area.children for area in areas), strict=True)
+    ]
+    items = [plan.items[child] for child in areas[0].children]
+    sizes, place = [item.coding.size for item in items], None
+    if math.prod(sizes) <= MOST_COMBINATIONS * len(codes[0]):
+        joint = np.ravel_multi_index(codes, sizes)
+        different = np.flatnonzero(np.bincount(joint, minlength=math.prod(sizes)))
+        index = np.empty(math.prod(sizes), np.intp)
+        index[different] = np.arange(len(different))
+        place, codes = index[joint], list(np.unravel_index(different, sizes))
+    reasons = np.stack([item.absences[own] for item, own in zip(items, codes, strict=True)])
+    absences = np.empty(reasons.shape[1], np.uint8)
+    rows = [item.points[own] for item, own in zip(items, codes, strict=True)]
+    points = points_above(areas[0], rows, reasons, absences)
+    if place is not None:
+        points, absences = points[place], absences[place]
+    return points.reshape(len(group), -1), absences.reshape(len(group), -1)
+
+
+def points_above(node: NodePlan, points: Sequence[Points], below: Roles, absences: Roles) -> Points:
+    """Return a node's points and write its absences: first as if all children were there, then where some are not."""
+    made = node.mean(points)
+    if made is None:
+        made, absences[:] = node.evaluate(np.stack(points), below)
+        return made
+    absences[:] = PRESENT
+    partial = np.flatnonzero(np.logical_or.reduce(below, axis=0))
+    if len(partial):
+        some = np.stack([row[partial] for row in points])
+        other, absences[partial] = node.evaluate(some, below[:, partial])
+        made = as_pairs(made) if are_pairs(other) else made
+        made[partial] = other
+    return made
+
+
+def write_percent_above(
+    node: NodePlan, points: Sequence[Points], below: Roles, values: Floats, absences: Roles
+) -> None:
+    """Write a node's scores in percent and its absences, as `points_above` does."""
+    made = node.mean_in_percent(points)
+    if made is None:
+        for start in range(0, len(values), PIECE):
+            part = slice(start, start + PIECE)
+            values[part], absences[part] = node.percent(
+                np.stack([row[part] for row in points]), below[:, part]
+            )
+        return
+    values[:] = made
+    absences[:] = PRESENT
+    partial = np.flatnonzero(np.logical_or.reduce(below, axis=0))
+    if len(partial):
+        some = np.stack([row[partial] for row in points])
+        values[partial], absences[partial] = node.percent(some, below[:, partial])

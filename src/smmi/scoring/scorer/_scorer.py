@@ -71,9 +71,16 @@ class Scorer:
     @cached_property
     def _coverages(self) -> dict[int, AreaTable]:
         """The weight by joint state of each area that is a weighted mean, for want of a table."""
-        areas = {i: area for i, area in enumerate(self.plan.areas) if area.accumulates}
-        tables = {i: AreaTable.of_coverage(self.plan, area) for i, area in areas.items()}
-        return {i: table for i, table in tables.items() if table}
+        found: dict[int, AreaTable] = {}
+        known: dict[object, AreaTable | None] = {}
+        for i, area in enumerate(self.plan.areas):
+            if area.accumulates:
+                alike = likeness(self.plan, i)
+                if alike not in known:
+                    known[alike] = AreaTable.of_coverage(self.plan, area)
+                if table := known[alike]:
+                    found[i] = table
+        return found
 
     @cached_property
     def _filtered(self) -> FilteredPlan | None:

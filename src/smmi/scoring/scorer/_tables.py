@@ -9,8 +9,8 @@ once for each joint state, and looking up gives the very bits of calling the rul
 import math
 from collections.abc import Callable, Mapping
 from fractions import Fraction
-from functools import cached_property
-from typing import Final
+from functools import cached_property, lru_cache
+from typing import Any, Final
 
 import attrs
 import numpy as np
@@ -84,14 +84,8 @@ class Digit:
         """
         role = roles[item.absences]
         worth = np.where(role == COUNTS, points, -1.0 - role)
-        _, first, digit = np.unique(worth, return_index=True, return_inverse=True)
         raised = LAST_EXCLUDED if np.all(role[: LAST_EXCLUDED + 1] == EXCLUDED) else 0
-        plain = item.coding.size - raised
-        if plain <= 2 * len(first) and item.coding.size <= MOST_DIGITS:
-            return cls(codes=np.arange(raised, item.coding.size), size=plain, least=raised, lookup=None)
-        if len(first) > MOST_DIGITS:
-            return None
-        return cls(codes=first, size=len(first), least=0, lookup=digit.astype(np.uint8))
+        return _digit(worth.tobytes(), worth.dtype, raised)
 
     @property
     def by_code(self) -> list[int]:
@@ -99,6 +93,19 @@ class Digit:
         if self.lookup is not None:
             return [int(digit) for digit in self.lookup]
         return [max(code - self.least, 0) for code in range(self.least + self.size)]
+
+
+@lru_cache(maxsize=MOST_DIGITS)
+def _digit(held: bytes, dtype: np.dtype[Any], raised: int) -> Digit | None:
+    """Return the digits of an indicator by what its codes are worth; many indicators are worth the same."""
+    worth = np.frombuffer(held, dtype)
+    _, first, digit = np.unique(worth, return_index=True, return_inverse=True)
+    plain = len(worth) - raised
+    if plain <= 2 * len(first) and len(worth) <= MOST_DIGITS:
+        return Digit(codes=np.arange(raised, len(worth)), size=plain, least=raised, lookup=None)
+    if len(first) > MOST_DIGITS:
+        return None
+    return Digit(codes=first, size=len(first), least=0, lookup=digit.astype(np.uint8))
 
 
 @attrs.frozen(eq=False, kw_only=True)
@@ -130,6 +137,11 @@ class AreaTable:
         if self.settled:
             found[self.settled[0]] = self.settled[1]
         return found
+
+    @cached_property
+    def shares(self) -> Floats:
+        """The doubles nearest to the points by joint state plus offset, 1 being full points."""
+        return self.grid.shares(self.points)
 
     @cached_property
     def moderate(self) -> bool:
