@@ -136,7 +136,7 @@ def test_a_stratum_that_answered_wholly_knows_its_ranks():
 def test_an_interval_ends_where_the_unanswered_could_take_it():
     """With 14 of 15 the rank of 5.5 of 14 is from 5.5 to 6.5 of 15, and the more are missing, the wider it is."""
     ends = []
-    for dental in range(14, 40):
+    for dental in (*range(14, 20), 39):
         scores, weights, design = dental_and_medical(dental)
         for norms in (
             Norms.fit(scores, by=("discipline",), weights=weights, design=design),
