@@ -109,7 +109,7 @@ def test_a_table_worked_by_hand():
     )
 
 
-@pytest.mark.parametrize("base", [None, 5.0])
+@pytest.mark.parametrize("base", [pytest.param(None, marks=pytest.mark.long), 5.0])
 @given(st.sampled_from(KINDS), SEEDS)
 def test_it_is_idempotent(base, kind, seed):
     """Suppressing what has been suppressed, and rounded, withholds no more, and says the same of each cell."""
