@@ -43,7 +43,7 @@ settings.register_profile(
 settings.register_profile("thorough", parent=settings.get_profile("explore"), max_examples=5000)
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "default"))
 # For an oracle, which finds what nothing else finds, and not with few examples.
-settings.register_profile("many", max_examples=max(30, settings().max_examples))
+settings.register_profile("many", max_examples=max(50, settings().max_examples))
 
 if settings().derandomize:
     # Hypothesis draws the constants of the modules that happen to be imported, which depends on the tests before.
