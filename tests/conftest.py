@@ -1,6 +1,7 @@
 """Settings for the whole suite: Hypothesis profiles, and what is not to be collected."""
 
 import gc
+import linecache
 import os
 
 # The workers of a test run share the cores: threads of a linear algebra library that wait for one another over matrices
@@ -25,7 +26,7 @@ settings.register_profile(
     "default",
     deadline=None,
     suppress_health_check=LARGE,
-    max_examples=8,
+    max_examples=5,
     derandomize=True,
     print_blob=True,
 )
@@ -52,6 +53,7 @@ if settings().derandomize:
 def pytest_collection_finish():
     """Take what was collected out of the search for garbage: it stays to the end, and going through it takes time."""
     gc.freeze()
+    linecache.clearcache()  # each example of a docstring would ask of each file that was read whether it has changed
 
 
 @pytest.hookimpl(tryfirst=True)

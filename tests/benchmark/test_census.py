@@ -66,7 +66,7 @@ def check_certain(standing):
 
 @pytest.mark.parametrize(
     "n",
-    [pytest.param(n, marks=() if n < 15 or n in {30, 49, 60} else pytest.mark.long) for n in range(2, 61)],
+    [pytest.param(n, marks=() if n in {2, 3, 5, 6, 11, 30} else pytest.mark.long) for n in range(2, 61)],
 )
 def test_a_census_has_no_error(n):
     """For censuses of 2 to 60 units, by three designs and without one, every width and standard error is 0."""
@@ -136,7 +136,7 @@ def test_a_stratum_that_answered_wholly_knows_its_ranks():
 def test_an_interval_ends_where_the_unanswered_could_take_it():
     """With 14 of 15 the rank of 5.5 of 14 is from 5.5 to 6.5 of 15, and the more are missing, the wider it is."""
     ends = []
-    for dental in range(14, 40):
+    for dental in (*range(14, 20), 39):
         scores, weights, design = dental_and_medical(dental)
         for norms in (
             Norms.fit(scores, by=("discipline",), weights=weights, design=design),

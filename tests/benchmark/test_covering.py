@@ -3,6 +3,7 @@
 import itertools
 
 import numpy as np
+import pytest
 from hypothesis import given, strategies as st
 
 from smmi.benchmark.worlds._covering import near_cover
@@ -32,6 +33,7 @@ def test_every_row_is_covered_for_no_less_than_is_possible(seed):
     assert costs[cover].sum() >= least(rows, costs)
 
 
+@pytest.mark.long
 def test_nearly_always_no_selection_covers_all_rows_for_less():
     """It is a search, so now and then it misses the least cost that enumeration finds."""
     cases = [drawn(seed) for seed in range(40)]

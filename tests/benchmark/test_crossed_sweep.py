@@ -50,7 +50,7 @@ def crossed(seed, names, of="overall", draws=3):
     [
         (("overall", "without_peers"), "overall"),
         (("coverage", "self_inclusion"), "overall"),
-        (("without_indicators", "ties"), "a"),
+        pytest.param(("without_indicators", "ties"), "a", marks=pytest.mark.long),
         (("without_indicators",), "p"),
     ],
     ids=str,

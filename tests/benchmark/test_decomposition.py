@@ -137,6 +137,7 @@ def moves(cause, worth):
     )
 
 
+@pytest.mark.long
 def test_seven_causes_against_a_second_implementation():
     """All of them at once, over all 5,040 orders, in a group that a unit may leave; every cause has a part."""
     control = {"control": ["public", "private", "public"] * 5}
@@ -159,6 +160,7 @@ def test_seven_causes_against_a_second_implementation():
         assert all(close(part, expected[cause]) for cause, part in zip(CAUSES, own, strict=True))
 
 
+@pytest.mark.long
 def test_thousands_of_changes_add_up():
     """242 schools of which some come and some leave, in all 23 scores, ranks and stars, by two schemes."""
     before, after = wave_of(OTHER, 1, 242, blanks=0.1), wave_of(NEW, 2, 260, blanks=0.1)
@@ -169,6 +171,7 @@ def test_thousands_of_changes_add_up():
     assert np.all(stars.rounding[stars.reasons == 0] == 0.0)
 
 
+@pytest.mark.long
 def test_it_does_not_matter_how_many_are_worked_out_at_a_time(monkeypatch):
     """Nor where scores are scored many times over: parts are the same to the last bit."""
     before, after = wave_of(OTHER, 1, 15), wave_of(NEW, 2, 15)

@@ -159,7 +159,9 @@ def test_leak_12_a_related_score_that_is_published_alone():
     assert {key.code for key in leak.cells} == {"overall", "a"}
 
 
-@pytest.mark.parametrize("kind", KINDS)
+@pytest.mark.parametrize(
+    "kind", [pytest.param(kind, marks=() if kind == "custom" else pytest.mark.long) for kind in KINDS]
+)
 def test_scores_that_are_bounded_too_closely_are_those_that_are(kind):
     """Linear programmes unit by unit, without any grouping, find the same for the public and each participant."""
     rule = DisclosureRule(minimum_cell=2, minimum_quartiles=4)

@@ -20,6 +20,7 @@ from smmi.benchmark.kernels._feasibility import (
     feasibility_interval,
     narrow_intervals,
 )
+from tests.latin_squares import latin
 
 CASES = json.loads((Path(__file__).parents[1] / "data" / "disclosure" / "expected.json").read_text("utf-8"))
 
@@ -144,8 +145,7 @@ def test_no_shortcut_misses_a_narrow_interval(seed, width, percent):
     assert found == expected
 
 
-@pytest.mark.parametrize("width", [5.0, 30.0, 80.0])
-@pytest.mark.parametrize("seed", range(2))
+@pytest.mark.parametrize(("seed", "width"), latin(range(2), [5.0, 30.0, 80.0]))
 def test_many_sums_and_intruders_are_solved_as_few_are(seed, width):
     """As sparse systems, and a few intruders at once, the same is found; no line leads beyond an interval."""
     rng = np.random.default_rng(seed)

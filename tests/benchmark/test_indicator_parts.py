@@ -95,7 +95,9 @@ def test_against_a_second_implementation(waves):
                     assert abs(Fraction(float(own[places.index(place)])) - part) < Fraction(1, 2**38)
 
 
-@pytest.mark.parametrize("scheme", [EQUAL, WEIGHTED], ids=["equal", "weighted"])
+@pytest.mark.parametrize(
+    "scheme", [pytest.param(EQUAL, marks=pytest.mark.long), WEIGHTED], ids=["equal", "weighted"]
+)
 def test_of_a_weighted_mean_a_part_is_the_weight_used_times_the_gain(scheme):
     """Nothing missing in either wave: shares as the trace tells them, and by replacing in two orders the same."""
     before = wave_of(scheme, 1, 12, blanks=0.0)
@@ -141,7 +143,11 @@ def _shares(trace):
 
 
 @pytest.mark.parametrize(
-    "pair", [(EQUAL, EQUAL), (WEIGHTED, EQUAL), (GEOMETRIC, GEOMETRIC), (GEOMETRIC, EQUAL)]
+    "pair",
+    [
+        *((EQUAL, EQUAL), (GEOMETRIC, EQUAL)),
+        *(pytest.param(pair, marks=pytest.mark.long) for pair in ((WEIGHTED, EQUAL), (GEOMETRIC, GEOMETRIC))),
+    ],
 )
 def test_all_methods_add_up(pair):
     """Blanks, gates, another scheme, a rule that is no mean: by all methods, in areas and overall."""

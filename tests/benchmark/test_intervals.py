@@ -15,6 +15,7 @@ from benchmarks import coverage
 from smmi.benchmark.kernels import _intervals as intervals
 from smmi.benchmark.kernels._ranks import effective_size
 from smmi.benchmark.kernels._sampling import binomial, hypergeometric, population_rank
+from tests.latin_squares import latin
 
 DATA = Path(__file__).parents[1] / "data"
 EXPECTED = json.loads((DATA / "placing" / "expected.json").read_text(encoding="utf-8"))
@@ -225,10 +226,10 @@ def test_the_exact_interval_of_a_population_lies_inside(count, level):
     assert high <= wide_high + 1e-12
 
 
-@pytest.mark.parametrize("name", METHODS)
-@pytest.mark.parametrize(("k", "n"), [(0, 5), (3, 26), (41, 83), (242, 242)])
-def test_a_vast_population_is_one_without_end(name, k, n):
+@pytest.mark.parametrize(("name", "counts"), latin(list(METHODS), [(0, 5), (3, 26), (41, 83), (242, 242)]))
+def test_a_vast_population_is_one_without_end(name, counts):
     """As N grows the ends come to those without end, as fast as n / N."""
+    k, n = counts
     for population in (10**4, 10**6):
         found = METHODS[name](k, n, level=0.95, population=population)
         without_end = METHODS[name](k, n, level=0.95)
@@ -287,6 +288,7 @@ def test_ranks_without_ties_are_covered_exactly_as_often_as_is_told(name, least,
     assert min(covered) >= least
 
 
+@pytest.mark.long
 def test_simulated_intervals_cover_with_ties_and_without_end():
     """On grids of 5 and 21 values, 95 % intervals of percentile ranks and medians cover at least 93 % in each design.
 

@@ -47,6 +47,7 @@ from smmi.scoring import (
     ScoringScheme,
     WeightedMean,
 )
+from tests.latin_squares import latin
 
 EXTENT = Ordinal(code="extent", options=tuple(Option(code, code) for code in ("none", "some", "most")))
 TOPICS = MultipleChoice(
@@ -380,9 +381,12 @@ def cohort(conventions: benchmark.Conventions | None = None) -> tuple[Scores, be
     return scores, benchmark.Norms.fit(scores, conventions=conventions)
 
 
-@pytest.mark.parametrize("inclusion", list(benchmark.SelfInclusion))
 @pytest.mark.parametrize(
-    "target", [benchmark.Stars(4), benchmark.RankOf(90), benchmark.Stars(3, code="research")], ids=str
+    ("inclusion", "target"),
+    latin(
+        benchmark.SelfInclusion,
+        [benchmark.Stars(4), benchmark.RankOf(90), benchmark.Stars(3, code="research")],
+    ),
 )
 def test_a_standing_is_reached_as_the_norms_place(
     inclusion: benchmark.SelfInclusion, target: benchmark.Stars | benchmark.RankOf

@@ -16,7 +16,7 @@ WITHHELD = (CellState.SENSITIVE, CellState.COMPLEMENTARY)
 MOST_UNITS = 8
 SCORES = st.integers(0, 40).map(lambda step: 2.5 * step)
 suppress = benchmark.suppress
-FEW = settings(settings.get_profile("default"), max_examples=25)
+FEW = settings(settings.get_profile("default"), max_examples=max(12, settings().max_examples))
 """Each example searches for the cells to withhold, and the auditor attacks what is left."""
 
 

@@ -17,6 +17,7 @@ from smmi.errors import ArgumentError, NormsMismatchError, UnknownCodeError
 from smmi.instrument import Area, Domain, Indicator, Instrument, Percentage
 from smmi.testing.strategies import cohorts
 from tests.benchmark.norms_readers import narrowest
+from tests.latin_squares import latin
 
 NONE, ALL, GROUPS = Extent.NONE, Extent.ALL, Extent.GROUPS
 TWENTIES = [(20.0 * i,) for i in range(4)]
@@ -46,8 +47,9 @@ def ask_every_cohort(decide, sheets, sizes, groups, width, known, edges=None):
     return narrowest(decide, sheets, sizes=sizes, groups=groups, width=width, known=known, edges=edges)
 
 
-@pytest.mark.parametrize("edges", [None, (0.0, 40.0, 80.0, 100.0)], ids=["every score", "bands"])
-@pytest.mark.parametrize("cohort", COHORTS.values(), ids=COHORTS)
+@pytest.mark.parametrize(
+    ("cohort", "edges"), latin(COHORTS, {"every score": None, "bands": (0.0, 40.0, 80.0, 100.0)})
+)
 def test_no_reader_bounds_a_unit(cohort, edges):
     """Of all cohorts that agree with the norms, units that it does not know have scores that span the width.
 

@@ -29,6 +29,7 @@ from smmi.scoring import (
 )
 from smmi.scoring.weights import paired_comparisons
 from tests.benchmark.small_cohorts import FEW, INSTRUMENT, Given, anew, cohort, scheme
+from tests.latin_squares import latin
 
 BANDS = Bands(100, [BandLevel("low", "Low", at_least=0), BandLevel("high", "High", at_least=50)])
 SEEDS = st.integers(0, 2**32 - 1)
@@ -110,16 +111,17 @@ def test_the_whole_grid_equals_brute_force(weights):
 
 
 @pytest.mark.parametrize(
-    "names",
-    [
-        ("overall", "without_peers"),
-        ("coverage", "self_inclusion"),
-        ("without_indicators", "ties"),
-        ("quantiles", "self_inclusion"),
-    ],
-    ids=str,
+    ("names", "weights"),
+    latin(
+        [
+            ("overall", "without_peers"),
+            ("coverage", "self_inclusion"),
+            ("without_indicators", "ties"),
+            ("quantiles", "self_inclusion"),
+        ],
+        {"plain": None, "weighted": WEIGHTS},
+    ),
 )
-@pytest.mark.parametrize("weights", [None, WEIGHTS], ids=["plain", "weighted"])
 def test_a_grid_equals_brute_force(names, weights):
     """Under every combination of two choices, all that is told is what scores and norms tell that are made anew."""
     check_grid(len(names[0]), names, ("overall",), weights)
@@ -231,8 +233,7 @@ SOME = {
 }
 
 
-@pytest.mark.parametrize("options", SOME.values(), ids=SOME)
-@pytest.mark.parametrize("inclusion", SelfInclusion)
+@pytest.mark.parametrize(("options", "inclusion"), latin(SOME, SelfInclusion))
 def test_some_draws_equal_brute_force(options, inclusion):
     """The same for one policy of each level, so that it is tested whenever tests run."""
     check_draws(11, inclusion=inclusion, **options)

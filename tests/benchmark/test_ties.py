@@ -53,6 +53,7 @@ def test_without_error_only_equal_scores_are_tied(shares):
     assert sizes == sorted(sizes)
 
 
+@pytest.mark.long
 def test_the_rank_of_the_true_score_is_covered():
     """In 400 cohorts of 26 units the ranks hold that of the true score at least as often as they say."""
     rng, held = np.random.default_rng(8), 0

@@ -154,7 +154,7 @@ def test_an_error_ends_with_its_code(started, tmp_path, monkeypatch):
     assert (code, output.err) == (3, "Error: none.csv: No such file or directory\n")
 
 
-@pytest.mark.parametrize("encoding", ["ascii", "cp1252"])
+@pytest.mark.parametrize("encoding", [pytest.param("ascii", marks=pytest.mark.long), "cp1252"])
 def test_an_output_without_stars_gets_asterisks(monkeypatch, tmp_path, encoding):
     """The same as of the process, in this one: what a terminal cannot say is not written to it."""
     monkeypatch.chdir(tmp_path)

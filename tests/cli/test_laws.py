@@ -150,6 +150,7 @@ def test_a_law_that_was_never_exercised_ends_with_1(laws, monkeypatch):
     )
 
 
+@pytest.mark.long
 def test_all_laws_that_speak_of_a_rule_are_checked(laws):
     """Without --law, none is left out."""
     result = laws("smmi.scoring:WeakestLink", "--examples", 1)

@@ -91,7 +91,9 @@ def test_every_command_that_writes_is_tried():
     assert set(COMMANDS) == writing
 
 
-@pytest.mark.parametrize("name", COMMANDS)
+@pytest.mark.parametrize(
+    "name", [pytest.param(name, marks=pytest.mark.long if name == "demo" else ()) for name in COMMANDS]
+)
 @pytest.mark.usefixtures("answers")
 def test_every_file_has_its_manifest_and_is_made_again(run, name):
     """It names inputs, options and outputs, tells nothing of a unit, and suffices to make the same bytes."""

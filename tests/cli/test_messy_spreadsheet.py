@@ -599,7 +599,15 @@ def test_attributes_of_a_reading_group_the_units(folder, run):
     )
 
 
-@pytest.mark.parametrize("command", ["score", "check", "report", "norms", "publish", "place", "improve"])
+@pytest.mark.parametrize(
+    "command",
+    [
+        "score",
+        "publish",
+        "place",
+        *(pytest.param(one, marks=pytest.mark.long) for one in ("check", "report", "norms", "improve")),
+    ],
+)
 def test_of_a_plain_file_a_reading_makes_what_the_file_says(folder, run, command):
     """Without questions, and with the same results to the byte as without a reading."""
     rows = [f"S{row},{'public' if row % 2 else 'private'},yes,{row},equity,{row % 9}" for row in range(1, 25)]

@@ -51,7 +51,9 @@ def test_a_codebook_in_a_file_is_the_instrument(tmp_path_factory, instrument, en
     assert read_instrument(str(path)) == instrument
 
 
-@pytest.mark.parametrize("ending", ENDINGS)
+@pytest.mark.parametrize(
+    "ending", [*ENDINGS[2:], *(pytest.param(ending, marks=pytest.mark.long) for ending in ENDINGS[:2])]
+)
 def test_every_command_takes_a_codebook(folder, run, ending):
     """What comes out is, byte for byte, what comes out with the document."""
     (folder / "answers.csv").write_text(GOOD, encoding="utf-8")

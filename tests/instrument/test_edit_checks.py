@@ -333,6 +333,7 @@ def test_plausible_answers_are_hardly_doubtful(edition):
     assert len(found) < 50
 
 
+@pytest.mark.long
 def test_very_many_units_are_checked():
     """A hundred thousand units of eighty indicators are checked at once, not one by one."""
     asked = instrument(**{f"a{i}": [EXTENT] * 5 for i in range(16)})

@@ -146,7 +146,7 @@ def _fields(scale):
     }
 
 
-@settings(max_examples=150)
+@settings(max_examples=max(25, settings().max_examples))
 @given(instruments(), st.integers(1, 40), st.integers(0, 2**32), st.sampled_from([0.0, 0.1, 1.0]))
 def test_synthetic_answers_have_no_findings(instrument, units, seed, blanks):
     """On every kind of scale and behind any gate, the answers are possible and none is doubtful or set aside."""

@@ -34,6 +34,7 @@ def test_most_of_the_demonstration_is_told_by_small_groups():
     assert below(usefulness.of_demonstration(usefulness.demonstrated(), by), floors) == {}
 
 
+@pytest.mark.long
 @pytest.mark.parametrize(
     ("seeds", "floors"),
     [

@@ -11,6 +11,7 @@ from smmi.benchmark import DisclosureRule, aggregates, suppress
 from smmi.report import cohort_report, school_report
 from smmi.report.wording import isolated
 from smmi.scoring import score
+from tests.latin_squares import latin
 from tests.report.cohorts import clinic, clinic_scheme, clinics, place
 from tests.report.pages import read
 
@@ -129,8 +130,10 @@ def stripped(page):
     return re.sub("</?bdi>|<code>.*?</code>", "", page).translate(marks)
 
 
-@pytest.mark.parametrize("page", [school_page, cohort_page])
-@pytest.mark.parametrize("say", LABELS, ids=map(ascii, LABELS))
+@pytest.mark.parametrize(
+    ("page", "say"),
+    latin({"school": school_page, "cohort": cohort_page}, {ascii(say): say for say in LABELS}),
+)
 def test_each_label_of_a_page_is_isolated(page, say):
     """No mark or foreign letter stands outside of an isolate; each isolate holds one text, and the page is the same."""
     report = page(say)

@@ -151,6 +151,7 @@ def test_a_unit_alone_has_the_same_bounds_as_in_a_batch(data):
             assert whole.absences[:, [n]].tobytes() == alone.absences.tobytes()
 
 
+@pytest.mark.long
 def test_the_whole_edition_is_bounded_alike_alone_and_in_a_cohort():
     """In a cohort of the edition of sixteen areas every unit has the bounds that it has alone."""
     instrument = editions.smmi_16()

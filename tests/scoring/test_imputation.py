@@ -164,6 +164,7 @@ def test_without_donors_blanks_stay_and_are_found():
     )
 
 
+@pytest.mark.long
 def test_the_bootstrap_widens_the_spread():
     """The spread of a blank's mean agrees with p (1 - p) of the donors: each draw is one of them."""
     rows = [("a", "no", None, "yes")] * 3 + [("a", "no", None, "no")] * 7 + [("a", "no", None, None)]

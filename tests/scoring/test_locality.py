@@ -81,8 +81,8 @@ def test_the_table_of_joint_states_gives_the_same_scores():
 @pytest.mark.parametrize("threads", [2, 3])
 def test_threads_change_nothing(threads, monkeypatch):
     """Scoring in several threads changes no score by a bit."""
-    monkeypatch.setattr(_batch, "CHUNK", 1024)
-    answers = cohort(8, 2 * 1024 + 100)
+    monkeypatch.setattr(_batch, "CHUNK", 128)
+    answers = cohort(8, 2 * 128 + 100)
     scorer = SCHEME.compile()
     assert same(scorer.score(answers, threads=threads), scorer.score(answers))
 

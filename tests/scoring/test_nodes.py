@@ -25,6 +25,7 @@ from smmi.scoring.arithmetic import sum_of_products
 from smmi.scoring.rules._kernels import PRESENT, TOO_LITTLE_ANSWERED
 from smmi.scoring.scorer._plan import make_plan
 from smmi.scoring.scorer._single_nodes import SingleNode
+from tests.latin_squares import latin
 
 CODES = ("a", "b", "c")
 MISSES = (Absence.NO_ANSWER, Absence.NOTHING_ANSWERED, Absence.TOO_LITTLE_ANSWERED, Absence.PROPAGATED)
@@ -81,10 +82,10 @@ def by_definition(points, child_absences, weights, policy):
     return float(sum(w * p for w, p in entering) / sum(w for w, _ in entering)), Absence.PRESENT
 
 
-@pytest.mark.parametrize("no_answer", NoAnswer)
-@pytest.mark.parametrize("basis", CoverageBasis)
-@pytest.mark.parametrize("share", [0, 0.5, 1])
-@pytest.mark.parametrize("weights", [(0.5, 1.0, 1.5), (0.0, 2.0, 2.0), (0.0, 0.0, 0.0)], ids=str)
+@pytest.mark.parametrize(
+    ("no_answer", "basis", "share", "weights"),
+    latin(NoAnswer, CoverageBasis, [0, 0.5, 1], [(0.5, 1.0, 1.5), (0.0, 2.0, 2.0), (0.0, 0.0, 0.0)]),
+)
 def test_every_pattern_of_absence_is_scored_by_the_definition(weights, share, basis, no_answer):
     """Points and reasons are those of the definition, for all units at once and for each alone."""
     policy = MinimumCoverage(share, basis=basis, no_answer=no_answer)

@@ -9,6 +9,7 @@ from smmi.errors import ArgumentError, EditCheckError
 from smmi.instrument import Area, Binary, Characteristic, Domain, Indicator, Instrument, Option, Percentage
 from smmi.scoring import GeometricMean, MinimumCoverage, ScoringScheme, WeakestLink
 from smmi.testing.strategies import answers, instruments, schemes
+from tests.latin_squares import latin
 
 
 def check(scheme, given_answers):
@@ -46,9 +47,14 @@ def flat(areas, scale=Binary(code="yes_no")):
     return Instrument(code="flat", edition="1", title="Flat", domains=domains)
 
 
-@pytest.mark.parametrize("overall_from", ["areas", "domains"])
-@pytest.mark.parametrize("rule", [None, GeometricMean(), WeakestLink()], ids=["mean", "geometric", "weakest"])
-@pytest.mark.parametrize("areas", [1, 2, 5, 40])
+@pytest.mark.parametrize(
+    ("overall_from", "rule", "areas"),
+    latin(
+        ["areas", "domains"],
+        {"mean": None, "geometric": GeometricMean(), "weakest": WeakestLink()},
+        [1, 2, 5, 40],
+    ),
+)
 def test_plans_of_every_size(areas, rule, overall_from):
     """Few areas and many, weighted means and other rules, with and without blanks."""
     instrument = flat(areas)

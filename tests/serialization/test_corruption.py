@@ -15,7 +15,7 @@ from smmi.testing.strategies import from_instrument, instruments, schemes
 from tests.serialization.corruption import MAKERS, PLAIN_JUNK, corrupted, endless, nested, shared
 from tests.serialization.unchecked import unchecked
 
-TRIES = 20
+TRIES = 10
 """How often each drawn document is made wrong; with the profile "thorough" that makes 100,000 for each kind."""
 
 

@@ -215,6 +215,7 @@ def test_no_law_blames_a_rule_for_a_look_that_it_does_not_break():
     assert check_rule(Ranked(), laws=["points-are-shares"], examples=10).ok
 
 
+@pytest.mark.long
 def test_laws_that_are_not_looked_at_have_their_cases():
     """Every law that has a look is a law; steps and linear points keep theirs."""
     assert check_rule(Linear(0, 10), laws=ITEM_LAWS, scale=Count(code="ten", maximum=10), examples=5).ok

@@ -164,7 +164,7 @@ def test_attributes_are_there_to_group_by():
         assert len(set(values)) >= 3
 
 
-@settings(max_examples=20)
+@settings(max_examples=max(8, settings().max_examples))
 @given(strategies.from_instrument(editions.smmi_16(), min_units=2, max_units=3))
 def test_drawn_answers_to_a_real_instrument_are_valid(answers):
     """Answers to the bundled instrument are read without an error, as many as were asked for, and read again alike."""

@@ -93,6 +93,7 @@ def test_it_is_serialised_when_its_class_is_handed_over(scheme):
     assert fingerprint(again) == fingerprint(scheme)
 
 
+@pytest.mark.long
 def test_a_table_asks_a_rule_once_for_each_joint_state():
     """Where areas have tables, a stranger's rule is asked once for each joint state, not for each unit."""
 

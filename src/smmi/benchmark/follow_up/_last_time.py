@@ -2,12 +2,13 @@
 
 import math
 from collections.abc import Iterator, Mapping, Sequence
+from functools import cached_property
 from typing import Any
 
 import attrs
 
 from smmi._keywords import tells_keywords
-from smmi.benchmark.decomposition import decompose
+from smmi.benchmark.decomposition import Decomposition, decompose
 from smmi.benchmark.follow_up._moved import Moved, NotCompared, OwnParts, RankChange
 from smmi.benchmark.follow_up._old_self import with_new_self
 from smmi.benchmark.norms import Conventions, NoReliability, Norms, Placement, Reliability, cronbach_alpha
@@ -134,16 +135,29 @@ class LastTime:
         moved = self.moved(unit)[self.waves.after.row(code)]
         if moved.difference is None:
             return None
-        own = [wave.take([wave.position(unit)]) for wave in (self.waves.before, self.waves.after)]
-        found = decompose(*own, codes=[code], conventions=self.conventions)
+        found = self._decomposed(unit)
         below = found.by_indicator(code)
         every = below.most_moved(unit, most=len(below.indicators))
         return OwnParts(
             causes=found.of(unit, code),
             indicators=every[:most],
             others=len(every[most:]),
-            states=dict(_turned(below.indicators, *(one.answers for one in own))),
+            states=dict(_turned(below.indicators, *(one.answers for one in found.waves))),
         )
+
+    @cached_property
+    def _latest(self) -> dict[str, Decomposition]:
+        return {}
+
+    def _decomposed(self, unit: str) -> Decomposition:
+        """Return the changes of all scores of one unit: a page asks for those of its areas one after the other."""
+        found = self._latest.get(unit)
+        if found is None:
+            own = [wave.take([wave.position(unit)]) for wave in (self.waves.before, self.waves.after)]
+            found = decompose(*own, conventions=self.conventions)
+            self._latest.clear()  # of thousands of units, those before would fill the memory
+            self._latest[unit] = found
+        return found
 
     def placements(self, profile: ScoreProfile, /) -> tuple[Placement | None, Placement]:
         """Return where a unit of this wave stood last time, and where its scores of now would have stood then.
