@@ -18,8 +18,7 @@ from smmi.instrument import (
     Number,
     Percentage,
 )
-from smmi.intake.left_out_rows._no_units import propose_bare, propose_dates, propose_totals
-from smmi.intake.left_out_rows._response_marks import propose_named_tests, propose_rows, watched_marks
+from smmi.intake.left_out_rows._response_marks import propose_rows, watched_marks
 from smmi.intake.presets import PRESETS, Preset
 from smmi.intake.proposals._attributes import ask_of_attributes, propose_attributes
 from smmi.intake.proposals._columns_of_options import (
@@ -30,6 +29,7 @@ from smmi.intake.proposals._columns_of_options import (
     unnamed_beside,
 )
 from smmi.intake.proposals._dummies import propose_dummies
+from smmi.intake.proposals._merged_cells import ask_of_merged
 from smmi.intake.proposals._number_formats import decimal_mark, propose_number
 from smmi.intake.proposals._proposal import Proposal
 from smmi.intake.proposals._selections import propose_selection
@@ -37,7 +37,7 @@ from smmi.intake.proposals._shares import propose_shares, propose_shares_in_one
 from smmi.intake.proposals._single_choices import propose_choice
 from smmi.intake.proposals._units import (
     PERSONAL,
-    propose_repeated,
+    ask_of_identified,
     propose_units,
 )
 from smmi.intake.questions._changes import Change, Draft
@@ -179,11 +179,7 @@ class _Drafting:
         taken = matching.taken() | kept - ({unit} if unit else set())
         chosen, column = propose_units(self._sight, unit, self._tool, taken, self._evidence)
         if column is not None:
-            propose_totals(self._sight, column, self._evidence)
-            propose_dates(column, self._evidence)
-            propose_named_tests(self._sight, column, self._evidence)
-            propose_bare(self._sight, column, self._evidence)
-            propose_repeated(self._sight, column, self._tool, self._evidence)
+            ask_of_identified(self._sight, column, self._tool, self._evidence)
         answers = tuple(c for c in columns if c.name in matching.taken())
         self._rows = SeenRows(sight=self._sight, unit=column, answers=answers)
         taken = taken | kept | ({column.name} if column else set())
@@ -197,13 +193,15 @@ class _Drafting:
         asked_for = {own.column for name, own in sources_of_attributes.items() if name not in known}
         ask_of_attributes(self._instrument, missing, self._free(taken - asked_for), self._evidence)
         self._ask_of_absent()
-        return Draft(
+        draft = Draft(
             instrument=self._instrument,
             unit=chosen,
             sources=sources,
             attributes=sources_of_attributes,
             header=self._shape.header,
         )
+        ask_of_merged(self._sight, draft, self._evidence)
+        return draft
 
     def _source(self, indicator: Indicator, matching: Matching, taken: set[str]) -> Source:
         code = indicator.code

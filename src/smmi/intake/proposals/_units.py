@@ -11,6 +11,7 @@ import numpy.typing as npt
 from smmi.intake.left_out_rows._no_units import propose_bare, propose_dates, propose_totals
 from smmi.intake.left_out_rows._response_marks import propose_named_tests
 from smmi.intake.presets import Preset
+from smmi.intake.proposals._merged_cells import BLANK, FILL_DOWN, ask_of_merged_units, left_blank
 from smmi.intake.questions._changes import Change
 from smmi.intake.questions._evidence import Evidence
 from smmi.intake.questions._in_words import counted, several, shortened
@@ -139,12 +140,28 @@ def propose_units(
         columns=[c.name for c in candidates],
     )
     for name, column in zip(ids, listed, strict=True):
-        propose_totals(sight, column, evidence, when=(asked, (name,)))
-        propose_dates(column, evidence, when=(asked, (name,)))
-        propose_named_tests(sight, column, evidence, when=(asked, (name,)))
-        propose_bare(sight, column, evidence, when=(asked, (name,)))
-        propose_repeated(sight, column, preset, evidence, when=(asked, (name,)))
+        ask_of_identified(sight, column, preset, evidence, when=(asked, (name,)))
     return None, None
+
+
+def ask_of_identified(
+    sight: Sight,
+    column: SeenColumn,
+    preset: Preset | None,
+    evidence: Evidence,
+    when: tuple[str, tuple[str, ...]] | None = None,
+) -> None:
+    """Ask what depends on the column of identifiers: rows that are no units, and units that stand in several rows."""
+    merged = ask_of_merged_units(column, evidence, when)
+    ways = [(column, when)]
+    if merged is not None:
+        ways = [(column, (merged, (FILL_DOWN,))), (left_blank(column), (merged, (BLANK,)))]
+    for one, then in ways:
+        propose_totals(sight, one, evidence, when=then)
+        propose_dates(one, evidence, when=then)
+        propose_named_tests(sight, one, evidence, when=then)
+        propose_bare(sight, one, evidence, when=then)
+        propose_repeated(sight, one, preset, evidence, when=then)
 
 
 def _identified_by(column: SeenColumn) -> tuple[Change, ...]:
