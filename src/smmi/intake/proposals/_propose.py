@@ -177,9 +177,12 @@ class _Drafting:
         choices = self._with_choices(matching)
         self._evidence.mark = decimal_mark(c for c in columns if c.name not in choices)
         taken = matching.taken() | kept - ({unit} if unit else set())
-        chosen, column = propose_units(self._sight, unit, self._tool, taken, self._evidence)
+        of_answers = matching.taken()
+        chosen, column = propose_units(
+            self._sight, unit, self._tool, taken, self._evidence, answers=of_answers
+        )
         if column is not None:
-            ask_of_identified(self._sight, column, self._tool, self._evidence)
+            ask_of_identified(self._sight, column, self._tool, self._evidence, answers=of_answers)
         answers = tuple(c for c in columns if c.name in matching.taken())
         self._rows = SeenRows(sight=self._sight, unit=column, answers=answers)
         taken = taken | kept | ({column.name} if column else set())
