@@ -19,7 +19,7 @@ from smmi.instrument import (
     Percentage,
 )
 from smmi.intake.left_out_rows._response_marks import propose_rows, watched_marks
-from smmi.intake.presets import PRESETS, Preset
+from smmi.intake.presets import Preset
 from smmi.intake.proposals._attributes import ask_of_attributes, propose_attributes
 from smmi.intake.proposals._columns_of_options import (
     ask_nearly_called,
@@ -31,6 +31,7 @@ from smmi.intake.proposals._columns_of_options import (
 from smmi.intake.proposals._dummies import propose_dummies
 from smmi.intake.proposals._merged_cells import ask_of_merged
 from smmi.intake.proposals._number_formats import decimal_mark, propose_number
+from smmi.intake.proposals._numbers_elsewhere import ask_of_numbers_elsewhere
 from smmi.intake.proposals._proposal import Proposal
 from smmi.intake.proposals._selections import propose_selection
 from smmi.intake.proposals._shares import propose_shares, propose_shares_in_one
@@ -52,7 +53,7 @@ from smmi.intake.recognition._header import (
     SeenHeader,
     names_of,
     recognised_header,
-    recognised_preset,
+    tool_of,
 )
 from smmi.intake.recognition._matching import Match, Matching, matched, nearest, turned
 from smmi.intake.recognition._seen_table import LookedAt
@@ -108,7 +109,7 @@ def propose_reading(
     remaining = iter(rows)
     head = [header, *islice(remaining, LOOKED_AT)]
     evidence = Evidence()
-    tool = _tool(preset, head, evidence)
+    tool = tool_of(preset, head, evidence)
     shape = recognised_header(instrument, head, tool)
     count = shape.header.rows
     table = gathered(shape.names, chain(head[count:], remaining), first=count + 1)
@@ -132,18 +133,6 @@ def propose_reading(
         draft=draft,
         looked_at=LookedAt(sight=sight, top=tuple(head[:count]), tool=tool, marks=marks, mark=evidence.mark),
     )
-
-
-def _tool(preset: Preset | str | None, head: Sequence[Sequence[object]], evidence: Evidence) -> Preset | None:
-    if preset is None:
-        tool, why = recognised_preset(head)
-        if tool is not None:
-            evidence.choose("table", f"an export of {tool.name}", "; ".join([why, *tool.notes]))
-        return tool
-    known = {one.code: one for one in PRESETS}
-    tool = preset if isinstance(preset, Preset) else by_code(known, preset, "no preset has the code")
-    evidence.choose("table", f"an export of {tool.name}", "; ".join(["named by the caller", *tool.notes]))
-    return tool
 
 
 def _found(name: str, names: tuple[str, ...], what: str) -> str:
@@ -203,6 +192,7 @@ class _Drafting:
             attributes=sources_of_attributes,
             header=self._shape.header,
         )
+        ask_of_numbers_elsewhere(self._sight, draft, self._evidence)
         ask_of_merged(self._sight, draft, self._evidence)
         return draft
 
