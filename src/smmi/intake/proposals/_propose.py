@@ -25,6 +25,7 @@ from smmi.intake.proposals._columns_of_options import (
     ask_nearly_called,
     columns_nearly_called,
     fit,
+    mostly_says_options,
     says_options,
     unnamed_beside,
 )
@@ -303,7 +304,9 @@ class _Drafting:
         """Ask what to make of an indicator without column: one with a like name or with such answers, or none."""
         free = self._free(taken)
         near = [column for _, column in nearest(names_of(indicator), free)]
-        alike = [c for c in free if c not in near and c.filled and says_options(indicator, c)]
+        alike = [c for c in free if c not in near and c.filled and mostly_says_options(indicator, c)]
+        if len(alike) > MOST_ALIKE:
+            alike = [c for c in alike if says_options(indicator, c)]
         near += alike if len(alike) <= MOST_ALIKE else []
         if isinstance(indicator.scale, Composition | MultipleChoice):
             groups = possible_groups(indicator, free)
