@@ -493,6 +493,37 @@ def test_a_table_that_is_turned_is_told():
     )
 
 
+@given(
+    cells=st.lists(st.sampled_from(["Partly", "Fully", "n/a", ""]), min_size=3, max_size=40),
+    slips=st.lists(st.sampled_from(["Partley", "fuly", "weekly"]), max_size=3),
+)
+def test_a_column_with_a_slip_is_offered_where_an_indicator_has_none(cells, slips):
+    """A few cells that are misspelt do not hide a column of options: it is offered, with how many are answers."""
+    cells = [*cells, "Partly", "Fully", *slips]
+    header, rows = ["Id", "Progress"], [[f"U{n}", cell] for n, cell in enumerate(cells)]
+    proposal = propose_reading(instrument_of({"plans": SCALES["plans"]}), header, rows)
+    said = [cell for cell in cells if cell not in {"n/a", ""}]
+    few = len(slips) <= max(1, len(said) // 10)
+    (question,) = [one for one in proposal.questions if one.id in {"column_plans", "absent"}]
+    assert (question.id == "column_plans") == few
+    if few:
+        filled = [cell for cell in cells if cell]
+        assert question.options[0].text.startswith(
+            f"in 'Progress': {len(said) - len(slips)} of {len(filled)} cells are answers, "
+        )
+
+
+def test_a_column_of_several_choices_with_a_slip_is_offered():
+    """One of six is misspelt; where more than three columns hold such answers, they say nothing of where these are."""
+    good = ["Equity", "Advocacy, at home", "Equity; Advocacy, at home", "Equity", "n/a"]
+    rows = [[f"U{n}", cell, "x"] for n, cell in enumerate([*good, "Equity; Advocasy, at home"])]
+    proposal = propose_reading(instrument_of({"topics": SCALES["topics"]}), ["Id", "Themes", "Remark"], rows)
+    assert asked(proposal)["column_topics"] == ["column_themes", "not_administered", "no_answer"]
+    many = [[row[0], *[row[1]] * 4] for row in rows]
+    proposal = propose_reading(instrument_of({"topics": SCALES["topics"]}), ["Id", *"ABCD"], many)
+    assert "absent" in asked(proposal)
+
+
 def test_cells_that_fit_are_those_that_would_be_read():
     """What is usually written for yes and no counts as an answer, as it is read as one."""
     header, rows = ["Id", "Polcy"], [["A", "Y"], ["B", "N"], ["C", "perhaps"]]

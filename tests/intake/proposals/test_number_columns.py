@@ -219,3 +219,59 @@ def test_no_group_of_thousands_begins_with_0(number, mark):
     if number and not asked(proposal):
         with pytest.raises(ReadingError):
             outcome()
+
+
+TWO = {"share": SCALES["share"], "visits": SCALES["visits"], "plans": SCALES["plans"]}
+
+
+@given(
+    written=st.sampled_from([999, "999", "999.0"]),
+    name=st.sampled_from(["visits", "vists"]),
+    highest=st.integers(1, 2000),
+    data=st.data(),
+)
+def test_a_number_that_may_be_no_answer_elsewhere_is_asked_about_in_each_column(written, name, highest, data):
+    """999 is no share, and within the limits of a count: whatever stands beside it there, it is no number unasked."""
+    header = ["Id", "share", name, "plans"]
+    counts = data.draw(st.lists(st.integers(0, highest), min_size=1, max_size=4))
+    rows = [[f"U{n}", 40 + n, count, "Partly"] for n, count in enumerate(counts)]
+    rows.append(["V", 999, written, "Partly"])
+    proposal = propose_reading(instrument_of(TWO), header, rows)
+    about = [
+        one for one in proposal.questions if one.kind == "word" and name in one.columns and "999" in one.text
+    ]
+    assert len(about) == 1
+    replies = {"column_visits": "column_vists"} if name == "vists" else {}
+    replies |= {one.id: "no_answer" for one in proposal.questions if one.kind == "word"}
+    said = read(proposal, header, rows, **replies)
+    assert (said["V"]["visits"], said["V"]["share"]) == (None, None)
+    replies[about[0].id] = "leave"
+    if about[0].indicators == ("visits",):
+        assert read(proposal, header, rows, **replies)["V"]["visits"] == 999
+
+
+def test_the_question_about_a_number_elsewhere_says_what_was_seen():
+    """Where it is no answer, and how it lies among the numbers of this column."""
+    header = ["Id", "share", "visits", "plans"]
+    rows = [["A", 40, 3, "Partly"], ["B", 999, 999, "Partly"], ["C", 41, 900, "Fully"]]
+    proposal = propose_reading(instrument_of(TWO), header, rows)
+    by_id = {one.id: one for one in proposal.questions}
+    assert by_id["word_999_visits"].text == "What does '999' mean in 'visits'?"
+    assert by_id["word_999_visits"].evidence == (
+        "it stands in 1 cell; it may be no answer in 'share', and is within the limits here: it lies beside the "
+        "others, which go from 3 to 900"
+    )
+    assert [option.id for option in by_id["word_999_visits"].options] == [
+        "no_answer",
+        "not_applicable",
+        "not_administered",
+        "leave",
+    ]
+
+
+def test_a_code_of_one_question_is_a_number_in_another():
+    """8 among 1 to 3 says that there is no answer; eight visits are eight visits."""
+    header = ["Id", "plans", "visits", "share"]
+    rows = [["A", 1, 8, 40], ["B", 8, 3, 41], ["C", 2, 8, 42]]
+    proposal = propose_reading(instrument_of(TWO), header, rows)
+    assert [one.columns for one in proposal.questions if one.kind == "word"] == [("plans",)]

@@ -550,3 +550,67 @@ def test_rows_with_a_cell_too_many_are_told_before_the_questions(more):
         assert str(proposal).index(problem) < str(proposal).index("question")
         with pytest.raises(ReadingError, match="Look for a stray separator"):
             read(proposal, header, rows, entry="option_partly")
+
+
+LABELS = ("TOTAL", "Total", "Grand total", "Sum", "MEAN", "Average", "All", "All hospitals", "n=3", "Overall")
+BLANK_ROW: list[str] = []
+
+
+@given(
+    label=st.sampled_from(LABELS),
+    by=st.sampled_from([("Region",), ()]),
+    before=st.integers(1, 3),
+    behind=st.integers(0, 2),
+    blank=st.booleans(),
+)
+def test_a_total_that_is_labelled_beside_the_names_is_asked_about(label, by, before, behind, blank):
+    """It stands below all units or those of a part, and its name says how many there are: it is no unit unasked."""
+    header = ["Region", "Hospital", "visits", "plans"]
+    units = [["North", f"H{n}", str(n), "Partly"] for n in range(before)]
+    total = [label, f"{before} hospitals", "9", "Partly"]
+    more = [["South", f"J{n}", str(n), "Partly"] for n in range(behind)]
+    rows = [*units, *([BLANK_ROW] if blank else []), total, *([BLANK_ROW, *more] if more else [])]
+    scales = {code: SCALES[code] for code in ("plans", "visits")}
+    proposal = propose_reading(instrument_of(scales), header, rows, attributes=by)
+    (question,) = [one for one in proposal.questions if one.kind == "totals"]
+    assert question.id == "totals_region"
+    assert [option.id for option in question.options] == ["leave_out", "read"]
+    row = before + 2 + blank
+    assert question.evidence == f"'Region' says {label!r} (1); row {row} is '{before} hospitals'"
+    named = [unit[1] for unit in (*units, *more)]
+    assert sorted(read(proposal, header, rows, totals="leave_out")) == sorted(named)
+    assert len(read(proposal, header, rows, totals="read")) == len(named) + 1
+
+
+def test_a_value_like_any_other_is_no_total():
+    """'All' among the units is what a column says; so are answers, names of persons, and texts."""
+    scales = {"plans": SCALES["plans"], "topics": SCALES["topics"]}
+    header = ["Hospital", "Patients", "Contact", "Remark", "plans"]
+    rows = [
+        ["A", "Adults", "Ann", "", "Partly"],
+        ["B", "All", "Ned", "Meanwhile closed", "Fully"],
+        ["C", "Adults", "Tom", "", "Fully"],
+        ["D", "All", "Max", "All staff were trained in May", "Fully"],
+    ]
+    proposal = propose_reading(instrument_of(scales), header, rows)
+    assert not [one for one in proposal.questions if one.kind == "totals"]
+
+
+def test_a_total_beside_numbered_rows_is_asked_about():
+    """Where rows are called by their numbers, a total would be one of them."""
+    header, rows = ["Region", "plans"], [["North", "Partly"], ["North", "Fully"], ["TOTAL", "Partly"]]
+    proposal = propose_reading(instrument_of({"plans": SCALES["plans"]}), header, rows)
+    (question,) = [one for one in proposal.questions if one.id == "totals_region"]
+    assert ("numbered" in question.when[1], question.evidence) == (True, "'Region' says 'TOTAL' (1); row 4")
+
+
+def test_a_total_beside_the_names_of_the_next_file_is_refused():
+    """Nobody was asked what it is."""
+    header = ["Region", "Hospital", "plans"]
+    rows = [["North", "A", "Partly"], ["South", "B", "Fully"]]
+    instrument = instrument_of({"plans": SCALES["plans"]})
+    reading = propose_reading(instrument, header, rows, attributes=["Region"]).confirm()
+    with pytest.raises(ReadingError) as caught:
+        reading.answers(header, [*rows, ["TOTAL", "2 hospitals", "Partly"]])
+    (finding,) = caught.value.findings
+    assert "it mostly says that the row is no unit" in finding.message.replace("It", "it")

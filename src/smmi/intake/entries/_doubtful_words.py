@@ -45,6 +45,27 @@ def is_total(text: str, /) -> bool:
     return text.startswith("%") or TOTALS.fullmatch(loose(text)) is not None
 
 
+_TOTAL_BESIDE: Final = re.compile(
+    r"(grand |sub ?|overall )?totals?( .*)?|sums?( of .*| total)?|overall( .*)?|all( \w+)?|n ?\d+"
+    r"|(overall |grand )?(mean|average|median|avg)s?( (of|all|per|over|scores?|values?)( .*)?)?|\u00f8( .*)?"
+    r"|summe|gesamt|insgesamt|mittelwert|durchschnitt|moyenne|somme|media|promedio"
+)
+_MAY_BE_TOTAL: Final = re.compile(
+    "total|sum|all|mean|avera|avg|media|n *=|\u00f8|gesamt|mittel|schnitt|moyenne|somme|promedio",
+    re.IGNORECASE,
+)
+_LONGEST_TOTAL: Final = 40
+
+
+def is_total_beside(text: str, /) -> bool:
+    """Whether a text beside an identifier mostly says that its row is a sum or a mean of others.
+
+    Of one that is itself the identifier `is_total` says so by more words, such as max and note, which are names too.
+    """
+    short = len(text) <= _LONGEST_TOTAL and _MAY_BE_TOTAL.search(text) is not None
+    return short and _TOTAL_BESIDE.fullmatch(loose(text)) is not None
+
+
 CALLED_TEST: Final = re.compile(
     r"(.* )?(tests?|test ?\d+|testing|tester|testschule|preview|dummy|please ignore|ignore|do not (use|count)|asdf+"
     r"|xxx+|delete( me)?)( .*)?"

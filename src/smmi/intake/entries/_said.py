@@ -174,6 +174,14 @@ class Cause(enum.Enum):
             "reading with `smmi read`, which asks"
         ),
     )
+    MERGED_CELLS = (
+        Reason.BAD_VALUE,
+        "lie below the first of merged cells, which alone holds what they say",
+        (
+            "No cell did when the reading was made: undo the merging and fill them in, or make a new reading with "
+            "`smmi read`, which asks whether they are filled down"
+        ),
+    )
     CONTRADICTION = (
         Reason.BAD_SELECTION,
         "say what contradicts itself",

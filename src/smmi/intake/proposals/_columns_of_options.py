@@ -13,7 +13,7 @@ from smmi.intake.proposals._number_formats import is_numeral
 from smmi.intake.proposals._selections import says_selections, unread_selections
 from smmi.intake.proposals._single_choices import understood
 from smmi.intake.questions._changes import Change
-from smmi.intake.questions._evidence import Evidence
+from smmi.intake.questions._evidence import Evidence, is_no_answer
 from smmi.intake.questions._in_words import counted
 from smmi.intake.questions._questions import QuestionOption
 from smmi.intake.questions._text import number_of
@@ -22,6 +22,8 @@ from smmi.intake.recognition._matching import NEAR, is_aside
 from smmi.intake.recognition._sight import SeenColumn, examples
 from smmi.intake.tables import letters_of
 
+FEW: Final = 10
+"""One cell in so many may be misspelt in a column of options, and one of fewer."""
 MOST_OPTIONS: Final = 6
 """So many options are offered for a column."""
 
@@ -115,6 +117,19 @@ def says_options(indicator: Indicator, column: SeenColumn) -> bool:
     said = [words.look_up(entry.text) for entry, _ in column.entries if number_of(entry.text) is None]
     meant = {one.answer for one in said if isinstance(one, Said)}
     return len(said) == len(column.entries) and all(isinstance(one, Said) for one in said) and len(meant) > 1
+
+
+def mostly_says_options(indicator: Indicator, column: SeenColumn) -> bool:
+    """Whether all but a few cells of a column are options in words, or words for no answer: some may be misspelt."""
+    words = Words.of(indicator.scale.options, spellings={}, missing={})
+    in_words = [(entry, count) for entry, count in column.entries if number_of(entry.text) is None]
+    said = [(one, n) for e, n in in_words if isinstance(one := words.look_up(e.text), Said)]
+    nothing = sum(n for e, n in in_words if is_no_answer(e.text) and words.look_up(e.text) is None)
+    good, different = sum(n for _, n in said), len({one.answer for one, _ in said})
+    if isinstance(indicator.scale, MultipleChoice) and len(in_words) == len(column.entries):
+        good, different = column.filled - unread_selections(indicator, column), len(in_words) - bool(nothing)
+    strange = column.filled - nothing - good
+    return different > 1 and good > strange and strange <= max(1, (column.filled - nothing) // FEW)
 
 
 def fit(indicator: Indicator, column: SeenColumn) -> int:

@@ -18,26 +18,28 @@ from smmi.instrument import (
     Number,
     Percentage,
 )
-from smmi.intake.left_out_rows._no_units import propose_bare, propose_dates, propose_totals
-from smmi.intake.left_out_rows._response_marks import propose_named_tests, propose_rows, watched_marks
-from smmi.intake.presets import PRESETS, Preset
+from smmi.intake.left_out_rows._response_marks import propose_rows, watched_marks
+from smmi.intake.presets import Preset
 from smmi.intake.proposals._attributes import ask_of_attributes, propose_attributes
 from smmi.intake.proposals._columns_of_options import (
     ask_nearly_called,
     columns_nearly_called,
     fit,
+    mostly_says_options,
     says_options,
     unnamed_beside,
 )
 from smmi.intake.proposals._dummies import propose_dummies
+from smmi.intake.proposals._merged_cells import ask_of_merged
 from smmi.intake.proposals._number_formats import decimal_mark, propose_number
+from smmi.intake.proposals._numbers_elsewhere import ask_of_numbers_elsewhere
 from smmi.intake.proposals._proposal import Proposal
 from smmi.intake.proposals._selections import propose_selection
 from smmi.intake.proposals._shares import propose_shares, propose_shares_in_one
 from smmi.intake.proposals._single_choices import propose_choice
 from smmi.intake.proposals._units import (
     PERSONAL,
-    propose_repeated,
+    ask_of_identified,
     propose_units,
 )
 from smmi.intake.questions._changes import Change, Draft
@@ -52,7 +54,7 @@ from smmi.intake.recognition._header import (
     SeenHeader,
     names_of,
     recognised_header,
-    recognised_preset,
+    tool_of,
 )
 from smmi.intake.recognition._matching import Match, Matching, matched, nearest, turned
 from smmi.intake.recognition._seen_table import LookedAt
@@ -108,7 +110,7 @@ def propose_reading(
     remaining = iter(rows)
     head = [header, *islice(remaining, LOOKED_AT)]
     evidence = Evidence()
-    tool = _tool(preset, head, evidence)
+    tool = tool_of(preset, head, evidence)
     shape = recognised_header(instrument, head, tool)
     count = shape.header.rows
     table = gathered(shape.names, chain(head[count:], remaining), first=count + 1)
@@ -132,18 +134,6 @@ def propose_reading(
         draft=draft,
         looked_at=LookedAt(sight=sight, top=tuple(head[:count]), tool=tool, marks=marks, mark=evidence.mark),
     )
-
-
-def _tool(preset: Preset | str | None, head: Sequence[Sequence[object]], evidence: Evidence) -> Preset | None:
-    if preset is None:
-        tool, why = recognised_preset(head)
-        if tool is not None:
-            evidence.choose("table", f"an export of {tool.name}", "; ".join([why, *tool.notes]))
-        return tool
-    known = {one.code: one for one in PRESETS}
-    tool = preset if isinstance(preset, Preset) else by_code(known, preset, "no preset has the code")
-    evidence.choose("table", f"an export of {tool.name}", "; ".join(["named by the caller", *tool.notes]))
-    return tool
 
 
 def _found(name: str, names: tuple[str, ...], what: str) -> str:
@@ -177,13 +167,12 @@ class _Drafting:
         choices = self._with_choices(matching)
         self._evidence.mark = decimal_mark(c for c in columns if c.name not in choices)
         taken = matching.taken() | kept - ({unit} if unit else set())
-        chosen, column = propose_units(self._sight, unit, self._tool, taken, self._evidence)
+        of_answers = matching.taken()
+        chosen, column = propose_units(
+            self._sight, unit, self._tool, taken, self._evidence, answers=of_answers
+        )
         if column is not None:
-            propose_totals(self._sight, column, self._evidence)
-            propose_dates(column, self._evidence)
-            propose_named_tests(self._sight, column, self._evidence)
-            propose_bare(self._sight, column, self._evidence)
-            propose_repeated(self._sight, column, self._tool, self._evidence)
+            ask_of_identified(self._sight, column, self._tool, self._evidence, answers=of_answers)
         answers = tuple(c for c in columns if c.name in matching.taken())
         self._rows = SeenRows(sight=self._sight, unit=column, answers=answers)
         taken = taken | kept | ({column.name} if column else set())
@@ -197,13 +186,16 @@ class _Drafting:
         asked_for = {own.column for name, own in sources_of_attributes.items() if name not in known}
         ask_of_attributes(self._instrument, missing, self._free(taken - asked_for), self._evidence)
         self._ask_of_absent()
-        return Draft(
+        draft = Draft(
             instrument=self._instrument,
             unit=chosen,
             sources=sources,
             attributes=sources_of_attributes,
             header=self._shape.header,
         )
+        ask_of_numbers_elsewhere(self._sight, draft, self._evidence)
+        ask_of_merged(self._sight, draft, self._evidence)
+        return draft
 
     def _source(self, indicator: Indicator, matching: Matching, taken: set[str]) -> Source:
         code = indicator.code
@@ -312,7 +304,9 @@ class _Drafting:
         """Ask what to make of an indicator without column: one with a like name or with such answers, or none."""
         free = self._free(taken)
         near = [column for _, column in nearest(names_of(indicator), free)]
-        alike = [c for c in free if c not in near and c.filled and says_options(indicator, c)]
+        alike = [c for c in free if c not in near and c.filled and mostly_says_options(indicator, c)]
+        if len(alike) > MOST_ALIKE:
+            alike = [c for c in alike if says_options(indicator, c)]
         near += alike if len(alike) <= MOST_ALIKE else []
         if isinstance(indicator.scale, Composition | MultipleChoice):
             groups = possible_groups(indicator, free)

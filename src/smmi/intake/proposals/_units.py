@@ -1,7 +1,7 @@
 """Units: which column identifies them, and what to do with those that stand in several rows."""
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from typing import Final
 
 import attrs
@@ -10,7 +10,9 @@ import numpy.typing as npt
 
 from smmi.intake.left_out_rows._no_units import propose_bare, propose_dates, propose_totals
 from smmi.intake.left_out_rows._response_marks import propose_named_tests
+from smmi.intake.left_out_rows._totals_beside import propose_totals_beside
 from smmi.intake.presets import Preset
+from smmi.intake.proposals._merged_cells import BLANK, FILL_DOWN, ask_of_merged_units, left_blank
 from smmi.intake.questions._changes import Change
 from smmi.intake.questions._evidence import Evidence
 from smmi.intake.questions._in_words import counted, several, shortened
@@ -58,7 +60,13 @@ LONGEST_ORDER: Final = 40
 
 
 def propose_units(
-    sight: Sight, unit: str | None, preset: Preset | None, taken: Iterable[str], evidence: Evidence
+    sight: Sight,
+    unit: str | None,
+    preset: Preset | None,
+    taken: Iterable[str],
+    evidence: Evidence,
+    *,
+    answers: Collection[str] = (),
 ) -> tuple[UnitColumn | NumberedRows | None, SeenColumn | None]:
     """Return the column of the units' identifiers; None where it is asked.
 
@@ -68,6 +76,7 @@ def propose_units(
         preset: The tool that wrote the table.
         taken: The columns that hold answers or attributes.
         evidence: What is settled and asked.
+        answers: Those that hold answers.
     """
     if unit is not None:
         column = sight.by_name[unit]
@@ -139,12 +148,32 @@ def propose_units(
         columns=[c.name for c in candidates],
     )
     for name, column in zip(ids, listed, strict=True):
-        propose_totals(sight, column, evidence, when=(asked, (name,)))
-        propose_dates(column, evidence, when=(asked, (name,)))
-        propose_named_tests(sight, column, evidence, when=(asked, (name,)))
-        propose_bare(sight, column, evidence, when=(asked, (name,)))
-        propose_repeated(sight, column, preset, evidence, when=(asked, (name,)))
+        ask_of_identified(sight, column, preset, evidence, answers=answers, when=(asked, (name,)))
+    propose_totals_beside(sight, None, answers, evidence, when=(asked, ("numbered",)))
     return None, None
+
+
+def ask_of_identified(
+    sight: Sight,
+    column: SeenColumn,
+    preset: Preset | None,
+    evidence: Evidence,
+    *,
+    answers: Collection[str],
+    when: tuple[str, tuple[str, ...]] | None = None,
+) -> None:
+    """Ask what depends on the column of identifiers: rows that are no units, and units that stand in several rows."""
+    merged = ask_of_merged_units(column, evidence, when)
+    ways = [(column, when)]
+    if merged is not None:
+        ways = [(column, (merged, (FILL_DOWN,))), (left_blank(column), (merged, (BLANK,)))]
+    for one, then in ways:
+        propose_totals(sight, one, evidence, when=then)
+        propose_totals_beside(sight, one, answers, evidence, when=then)
+        propose_dates(one, evidence, when=then)
+        propose_named_tests(sight, one, evidence, when=then)
+        propose_bare(sight, one, evidence, when=then)
+        propose_repeated(sight, one, preset, evidence, when=then)
 
 
 def _identified_by(column: SeenColumn) -> tuple[Change, ...]:

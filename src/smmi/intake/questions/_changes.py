@@ -58,6 +58,7 @@ class Draft:
     repeated: RepeatedUnits = attrs.field(default=RepeatedUnits())
     left_out: tuple[str, ...] = attrs.field(converter=as_tuple, default=())
     others: OtherColumns = OtherColumns.LEAVE_OUT
+    filled_down: tuple[str, ...] = attrs.field(converter=as_tuple, default=())
 
     def changed(self, changes: Iterable[Change], /) -> "Draft":
         """Return the draft with some changes made, one after the other."""

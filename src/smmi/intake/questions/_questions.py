@@ -17,6 +17,7 @@ KINDS: Final = frozenset(
             "attribute",
             "bare",
             "capitals",
+            "merged",
             "coding",
             "column",
             "columns",

@@ -46,6 +46,7 @@ from smmi.intake.readings._header import (
     unspoken_finding,
 )
 from smmi.intake.readings._kept_rows import KeptRows, filter_said, filtered, identified, numbered, unit_how
+from smmi.intake.readings._merged_cells import merged_findings, with_filled, with_merging
 from smmi.intake.readings._merged_rows import GivenRows, merged_rows
 from smmi.intake.sources import Absent, NumberedRows, SelectionColumns, ShareColumns, Source, columns_of
 from smmi.intake.tables import (
@@ -115,7 +116,7 @@ def _result(
     first: int,
 ) -> tuple[Answers, Account]:
     """Return the answers of a table and the account; `first` is the number of the first row that was given."""
-    run = _Application(reading, found, table, notes)
+    run = _Application(reading, found, with_filled(reading, found, table), notes)
     run.read()
     ReadingError.raise_any(_from_first(run.findings, first))
     answers, account = run.result()
@@ -160,6 +161,7 @@ class _Application:
         self.kept = self._kept_rows()
         self.findings += self.kept.findings
         self.numbers = self.table.numbers[self.kept.rows]
+        self.findings += merged_findings(self.reading, self._used(), self.numbers)
         if not len(self.kept.rows):
             message = "no row is left to be read"
             self.findings.append(Finding(reason=Reason.NO_UNITS, path="rows", message=message))
@@ -174,15 +176,16 @@ class _Application:
 
     def _with_notes(self) -> dict[str, tuple[DistinctColumn, ColumnNotes]]:
         """Return what stands in the columns that are taken, with what the file says of each."""
-        found = {name: self._column(name) for name in used_columns(self.reading)}
-        names = {
-            name: self.table.names[self.found.positions[name]] for name in found if found[name] is not None
-        }
+        names = {name: self.table.names[at] for name, at in self.found.positions.items()}
         return {
             name: (column, self.notes.get(names[name], ColumnNotes()))
-            for name, column in found.items()
-            if column is not None
+            for name, column in self._used().items()
         }
+
+    def _used(self) -> dict[str, DistinctColumn]:
+        """Return what stands in the columns that are taken and there, in the rows that are read."""
+        found = {name: self._column(name) for name in used_columns(self.reading)}
+        return {name: column for name, column in found.items() if column is not None}
 
     def _column(self, name: str) -> DistinctColumn | None:
         """Return what stands in a column, in the rows that are read."""
@@ -248,7 +251,8 @@ class _Application:
         """Enter in the account how the entries of a column were read."""
         position = self.found.positions[name]
         cells = [entry.stored or entry.text for entry in column.entries]
-        lines = lines_of(said, column.counts, cells, show)
+        told = [with_merging(*pair) for pair in zip(said, column.entries, strict=True)]
+        lines = lines_of(told, column.counts, cells, show)
         self.accounts.append(
             (
                 position,

@@ -14,7 +14,7 @@ import numpy.typing as npt
 from smmi.errors import Finding, Reason
 from smmi.instrument import Count, Indicator, Number, Percentage
 from smmi.intake.entries._combinations import NOTHING_TICKED
-from smmi.intake.entries._doubtful_words import doubtful_identifiers, says_no_value
+from smmi.intake.entries._doubtful_words import doubtful_identifiers, is_total_beside, says_no_value
 from smmi.intake.entries._numbers import read_number
 from smmi.intake.entries._said import Cause, Said, Unread
 from smmi.intake.entries._unread import Met, findings_of_column
@@ -327,6 +327,12 @@ def doubtful_values(reading: DeclaredReading, name: str, entries: Sequence[Entry
         if says_no_value(entry.text):
             doubtful[entry] = Unread(
                 Cause.DOUBTFUL_VALUE, entry.written, "it mostly says that there is no value"
+            )
+        elif is_total_beside(entry.text):
+            doubtful[entry] = Unread(
+                Cause.DOUBTFUL_VALUE,
+                entry.written,
+                "it mostly says that the row is no unit, but a sum or a mean",
             )
         elif len(ways[entry.word]) > 1:
             others = ", ".join(map(repr, sorted(ways[entry.word] - {entry.written})))

@@ -74,6 +74,9 @@ class DeclaredReading(Declared):
     )
     others: OtherColumns = attrs.field(default=OtherColumns.REFUSE, metadata=checked(a(OtherColumns)))
     seen: SeenTable | None = attrs.field(default=None, metadata=later(checked(or_none(a(SeenTable)))))
+    filled_down: tuple[str, ...] = attrs.field(
+        converter=as_tuple, default=(), metadata=later(checked(each(is_text, expected="names of columns")))
+    )
 
     def _relations(self) -> Iterator[Finding]:
         yield from indicator_findings(self.instrument, self.sources)

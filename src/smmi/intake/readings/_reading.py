@@ -33,6 +33,7 @@ class Reading(DeclaredReading):
         others: What becomes of columns of which nothing is said.
         seen: What was seen of the table for which it was proposed; None if it was declared by hand. A table that is
             not so is refused.
+        filled_down: Columns in which merged cells hold for every row that they cover; in others for the first alone.
 
     Raises:
         DeclarationError: It contradicts itself, or does not fit the instrument; all at once.

@@ -6,8 +6,10 @@ from typing import Final
 
 import attrs
 
+from smmi.frozen import by_code
 from smmi.instrument import Composition, Indicator, Instrument, MultipleChoice
 from smmi.intake.presets import PRESETS, HeaderShape, Preset
+from smmi.intake.questions._evidence import Evidence
 from smmi.intake.questions._text import loose, number_of, unnumbered
 from smmi.intake.sources import Header, HeaderNames
 from smmi.intake.tables import joined_names, names_below, texts_of
@@ -276,3 +278,18 @@ def texts_beside(indicator: Indicator | None, text: str) -> set[str]:
 def texts_of_option(option: object) -> tuple[str, ...]:
     """Return every text by which an option may be written: its code, its label, its spellings."""
     return (option.code, option.label, *getattr(option, "spellings", ()))  # type: ignore[attr-defined]
+
+
+def tool_of(
+    preset: Preset | str | None, head: Sequence[Sequence[object]], evidence: Evidence
+) -> Preset | None:
+    """Return the tool that wrote a table, as the caller says or by its marks, and settle it."""
+    if preset is None:
+        tool, why = recognised_preset(head)
+        if tool is not None:
+            evidence.choose("table", f"an export of {tool.name}", "; ".join([why, *tool.notes]))
+        return tool
+    known = {one.code: one for one in PRESETS}
+    tool = preset if isinstance(preset, Preset) else by_code(known, preset, "no preset has the code")
+    evidence.choose("table", f"an export of {tool.name}", "; ".join(["named by the caller", *tool.notes]))
+    return tool

@@ -79,6 +79,7 @@ class LookedAt:
             always_ticked=tuple(self._always_ticked(reading)),
             no_fractions=tuple(self._without_fractions(reading)),
             unmarked=self._unmarked(reading),
+            merged=tuple(c.name for c in used if c.merged and c.name not in reading.filled_down),
         )
         return attrs.evolve(reading, seen=seen)
 

@@ -11,7 +11,15 @@ from smmi.instrument.declaration import as_tuple
 from smmi.intake.presets import matches_any
 from smmi.intake.questions._in_words import shortened
 from smmi.intake.sources import Header, HeaderNames
-from smmi.intake.tables import ColumnNotes, DistinctColumn, Entry, Table
+from smmi.intake.tables import (
+    ColumnNotes,
+    DistinctColumn,
+    Entry,
+    Table,
+    as_in_one_cell,
+    filled_down,
+    merged_entries,
+)
 
 BETWEEN_ROWS = " / "
 """What stands between the names of two header rows."""
@@ -32,6 +40,9 @@ class SeenColumn:
         notes: What the file says of it beside its cells.
         numbers: The numbers of its rows, as a spreadsheet shows them.
         joined: Whether two header rows name it together.
+        merged: What cells below the first of merged ones say if they are filled down, as they are in `cells`; and in
+            how many of them.
+        unfilled: The same cells as they are where these are left blank.
     """
 
     name: str
@@ -42,6 +53,8 @@ class SeenColumn:
     notes: ColumnNotes = attrs.field(default=ColumnNotes(), repr=False)
     numbers: npt.NDArray[np.intp] = attrs.field(kw_only=True, repr=False)
     joined: bool = False
+    merged: tuple[tuple[Entry, int], ...] = attrs.field(converter=as_tuple, default=(), repr=False)
+    unfilled: DistinctColumn | None = attrs.field(default=None, repr=False)
 
     @property
     def names(self) -> tuple[str, ...]:
@@ -174,15 +187,19 @@ def seen(
         note = notes.get(name, ColumnNotes())
         called = [*(row[position] for row in others if position < len(row) and row[position]), note.label]
         called += [f"{question}{BETWEEN_ROWS}{note.label or name}" for question in note.question]
+        cells = table.columns[position]
+        merged = merged_entries(cells)
         column = SeenColumn(
             name=name,
             position=position,
             written=written[position] or name,
             others=tuple(dict.fromkeys(text for text in called if text and text != name)),
-            cells=table.columns[position],
+            cells=as_in_one_cell(filled_down(cells)) if merged else cells,
             notes=note,
             numbers=table.numbers,
             joined=header.names is HeaderNames.JOINED,
+            merged=tuple(merged.items()),
+            unfilled=cells if merged else None,
         )
         columns.append(column)
     return Sight(header=header, columns=tuple(columns), rows=len(table), numbers=table.numbers)

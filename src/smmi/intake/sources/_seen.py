@@ -17,6 +17,7 @@ from smmi.instrument.declaration import (
     is_any_text,
     is_text,
     is_whole,
+    later,
     shown,
 )
 from smmi.intake.sources._fields import a_mapping
@@ -111,6 +112,7 @@ class SeenTable(Declared):
         no_fractions: Columns of percentages in which no number lay between 0 and 1.
         unmarked: Columns of numbers in which no cell showed which mark is the decimal one.
         encoding: The encoding that was declared of the text; empty where none was.
+        merged: Columns with cells below the first of merged ones that are left blank, as was answered.
 
     Example:
         >>> SeenTable(unmarked=["visits"]).unmarked
@@ -145,3 +147,4 @@ class SeenTable(Declared):
     no_fractions: tuple[str, ...] = attrs.field(converter=as_tuple, default=(), metadata=checked(_TEXTS))
     unmarked: tuple[str, ...] = attrs.field(converter=as_tuple, default=(), metadata=checked(_TEXTS))
     encoding: str = attrs.field(default="", metadata=checked(is_any_text))
+    merged: tuple[str, ...] = attrs.field(converter=as_tuple, default=(), metadata=later(checked(_TEXTS)))

@@ -4,6 +4,7 @@ from smmi.intake.tables._cells import (
     BLANK as BLANK,
     CellKind as CellKind,
     Entry as Entry,
+    MergedCell as MergedCell,
     ShownPercentage as ShownPercentage,
     entry_of as entry_of,
     folded as folded,
@@ -17,6 +18,11 @@ from smmi.intake.tables._loose_texts import (
     loose as loose,
     number_of as number_of,
     plainly as plainly,
+)
+from smmi.intake.tables._merged_cells import (
+    as_in_one_cell as as_in_one_cell,
+    filled_down as filled_down,
+    merged_entries as merged_entries,
 )
 from smmi.intake.tables._names import (
     ColumnFinder as ColumnFinder,

@@ -51,6 +51,22 @@ class ShownPercentage:
 
 
 @attrs.frozen
+class MergedCell:
+    """A cell below the first of merged cells, which alone holds what they say; blank unless it is filled down.
+
+    Attributes:
+        content: What the first of them holds.
+
+    Example:
+        >>> entry = entry_of(MergedCell("North"))
+        >>> entry.is_blank, entry.merged_with.text
+        (True, 'North')
+    """
+
+    content: object
+
+
+@attrs.frozen
 class Entry:
     r"""What a cell says.
 
@@ -60,6 +76,7 @@ class Entry:
             percentage those that are shown, and a percent sign.
         written: Of a text, what stands in the cell, outer blanks off.
         stored: Of a percentage, the digits of the number that the cell holds.
+        merged_with: Of a cell below the first of merged ones, what that one says.
 
     Example:
         >>> entry_of(" Not at\nall "), entry_of(3.0).text
@@ -70,6 +87,7 @@ class Entry:
     text: str
     written: str = attrs.field(default=attrs.Factory(lambda self: self.text, takes_self=True))
     stored: str = attrs.field(default="", repr=False)
+    merged_with: "Entry | None" = attrs.field(default=None, repr=False)
 
     @property
     def is_blank(self) -> bool:
@@ -134,6 +152,9 @@ def _entry_of(cell: Any) -> Entry:  # noqa: ANN401  (whatever a table holds)
         return Entry(CellKind.FLAG, str(bool(cell)))
     if isinstance(cell, np.datetime64) or callable(getattr(cell, "isoformat", None)):
         return Entry(CellKind.DATE, str(cell) if isinstance(cell, np.datetime64) else cell.isoformat())
+    if isinstance(cell, MergedCell):
+        first = entry_of(cell.content)
+        return BLANK if first.is_blank else Entry(_BLANK, "", merged_with=first)
     if isinstance(cell, ShownPercentage):
         digits = _digits(cell.number)
         return Entry(CellKind.PERCENTAGE, f"{_times_100(digits)}%", stored=digits)

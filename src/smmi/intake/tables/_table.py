@@ -11,7 +11,7 @@ import numpy.typing as npt
 
 from smmi.errors import ArgumentError
 from smmi.instrument.declaration import shown
-from smmi.intake.tables._cells import BLANK, Entry, entry_of
+from smmi.intake.tables._cells import Entry, entry_of
 from smmi.intake.tables._names import unique_names
 
 _ADVICE: Final = "Of a data frame, hand over the columns: reading.answers_from_columns"
@@ -122,7 +122,7 @@ class _Distinct(dict[object, int]):
         if type(cell) is str:
             return self[cell]
         entry = entry_of(cell)
-        key = (entry.kind, entry.text)
+        key = (entry.kind, entry.text) if entry.merged_with is None else entry
         position = self.get(key)
         if position is None:
             self.entries.append(entry)
@@ -222,7 +222,7 @@ def _is_blank(cells: Iterable[object]) -> bool:
         if type(cell) is str:
             if cell and not cell.isspace():
                 return False
-        elif entry_of(cell) is not BLANK:
+        elif not entry_of(cell).is_blank:
             return False
     return True
 

@@ -11,15 +11,15 @@ import attrs
 
 from smmi.cli.formats.tables._blocks import ReadBlocks
 from smmi.frozen import FrozenMapping, freeze_mapping
-from smmi.intake.tables import ShownPercentage
+from smmi.intake.tables import MergedCell, ShownPercentage
 
 MOST_CELLS: Final = 20_000_000
 """How many cells a file has at most that is no text: a text is read line by line, however long it is."""
 MOST_BYTES: Final = 2**28
 """How many bytes may be inside a compressed file, or a part of it, of which a library holds much at a time."""
 
-Cell = str | float | Decimal | ShownPercentage
-"""A cell: a text, or a number where the file knows that it is one."""
+Cell = str | float | Decimal | ShownPercentage | MergedCell
+"""A cell: a text, or a number where the file knows that it is one; one below merged cells holds nothing itself."""
 
 
 class Places(Sequence[str]):
@@ -166,7 +166,7 @@ def cell_text(value: object, /) -> str:
         >>> [cell_text(value) for value in (None, 3.0, 0.1, 7, True, "x", float("nan"), dt.date(2026, 3, 1))]
         ['', '3', '0.1', '7', 'TRUE', 'x', '', '2026-03-01']
     """
-    if value is None:
+    if value is None or isinstance(value, MergedCell):
         return ""
     if isinstance(value, ShownPercentage):
         return cell_text(value.number)
@@ -202,4 +202,4 @@ def is_blank(cells: Sequence[Cell], /) -> bool:
 
 def holds_something(cell: Cell, /) -> bool:
     """Return whether a cell holds a number, or a text that is more than blanks."""
-    return bool(cell.strip()) if isinstance(cell, str) else True
+    return bool(cell.strip()) if isinstance(cell, str) else not isinstance(cell, MergedCell)

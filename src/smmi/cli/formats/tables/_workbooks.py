@@ -10,6 +10,7 @@ from typing import Any, Final
 
 from smmi.cli.files import FileError, is_empty
 from smmi.cli.formats.tables._libraries import library, told_of
+from smmi.cli.formats.tables._merged_ranges import MergedColumns
 from smmi.cli.formats.tables._table import (
     MOST_BYTES,
     Cell,
@@ -68,7 +69,7 @@ def read_workbook(path: Path, /, *, sheet: str | None) -> Table:
     chosen = _chosen(path, sheet, {name: one.sheet_state == "visible" for name, one in sheets.items()}, seen)
     own = seen[chosen]
     percent = {column for column, styles in own.styles.items() if styles & facts.percent}
-    rows = _rows(path, sheets[chosen], own.errors, percent)
+    rows = MergedColumns(own.merged).covered(_rows(path, sheets[chosen], own.errors, percent))
     _, first = next(rows, (1, []))
     header = list(map(cell_text, first))
     if is_blank(header):
