@@ -7,7 +7,7 @@ the tool's own ids of questions and choices, by which they are bound: names and 
 from smmi.exchange.qualtrics._account import CarriedQuestion, DefinitionAccount
 from smmi.exchange.qualtrics._advanced_text import to_qualtrics
 from smmi.exchange.qualtrics._answers import answers_from_qualtrics, reading_from_qualtrics
-from smmi.exchange.qualtrics._definition import from_qualtrics
+from smmi.exchange.qualtrics.definitions._definition import from_qualtrics
 
 __all__ = [
     "CarriedQuestion",

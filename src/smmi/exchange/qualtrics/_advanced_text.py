@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from smmi.errors import ArgumentError, Finding
 from smmi.exchange.qualtrics._account import CarriedQuestion, DefinitionAccount, left_out
 from smmi.exchange.qualtrics._recodes import options_of_scale, recodes, written
-from smmi.instrument import Composition, Indicator, Instrument, MultipleChoice, Ordinal
+from smmi.instrument import Composition, Indicator, Instrument, MultipleChoice, Ordinal, Scale
 from smmi.instrument.hierarchy import Area
 from smmi.instrument.routing import in_words
 from smmi.scoring import ScoringScheme
@@ -64,7 +64,7 @@ def to_qualtrics(
     parts = ["[[AdvancedFormat]]"]
     questions: list[CarriedQuestion] = []
     for area in instrument.areas:
-        parts.append(f"[[Block:{_line(area.label)}]]")
+        parts.append(f"[[Block:{_block_name(area.label) or area.code}]]")
         for indicator in area.indicators:
             kind, lines = _question(indicator)
             parts.append("\n".join(lines))
@@ -84,6 +84,11 @@ def _line(text: str) -> str:
     """Return a text as one line of the format, in which no reader sees a tag, markup or a placeholder."""
     escaped = html.escape(" ".join(text.split()), quote=False)
     return escaped.replace("[[", "&#91;&#91;").replace("]]", "&#93;&#93;").replace("${", "&#36;{")
+
+
+def _block_name(label: str) -> str:
+    """Return a label as the name of a block, which is no markup."""
+    return " ".join(label.replace("]]", "] ]").split()).removesuffix("]").rstrip()
 
 
 def _question(indicator: Indicator) -> tuple[str, list[str]]:
@@ -122,6 +127,10 @@ def _of_instrument(instrument: Instrument, scheme: ScoringScheme | None) -> Iter
 
 def _of_area(area: Area) -> Iterator[Finding]:
     """Yield what of an area and its indicators the format cannot carry."""
+    if _block_name(area.label) != " ".join(area.label.split()):
+        yield left_out(
+            f"$.{area.code}.label", "names with brackets, which end the name of a block", area.code
+        )
     if area.help:
         yield left_out(f"$.{area.code}.help", "help of areas", area.code)
     for indicator in area.indicators:
@@ -147,11 +156,16 @@ def _of_indicator(indicator: Indicator) -> Iterator[str]:
         yield "options beside a number that stand for a nonresponse"
     if isinstance(scale, MultipleChoice):
         yield from _of_multiple_choice(scale)
-    values = [recodes(options_of_scale(scale))[option.code] for option in scale.answers]
+    yield from _of_values(scale)
+
+
+def _of_values(scale: Scale) -> Iterator[str]:
+    found = recodes(options_of_scale(scale))
+    values = [found[option.code] for option in scale.answers]
     if isinstance(scale, Ordinal) and values != sorted(values):
         yield "the order of options, which their values contradict"
-    if any(not value.is_integer() for value in values):
-        yield "recode values that are no integers, which have to be checked"
+    if any(option.value not in {None, found[option.code]} for option in options_of_scale(scale)):
+        yield "values that are no integers of nine digits at most: other recode values are given"
 
 
 def _of_multiple_choice(scale: MultipleChoice) -> Iterator[str]:

@@ -28,7 +28,7 @@ from smmi.intake import (
     UnitColumn,
 )
 from smmi.intake.presets import PRESETS, matches_any
-from smmi.intake.tables import entry_of, word_of
+from smmi.intake.tables import entry_of, number_of, word_of
 
 _PRESET: Final = next(preset for preset in PRESETS if preset.code == "qualtrics")
 _UNITS: Final = frozenset({"_recordid", "responseid"})
@@ -134,7 +134,7 @@ def reading_from_qualtrics(
         raise ArgumentError("seen_unanswered", repr(seen_unanswered), "words, such as ('-99',)")
     table = [tuple(row) for row in rows]
     export = export_of(header, table)
-    binder = Binder(export)
+    binder = Binder(export, instrument)
     bound = {indicator.code: binder.bound(indicator) for indicator in instrument.indicators}
     findings = [*binder.findings, *_twice(bound)]
     if not any(one.whole or one.parts for one in bound.values()) and not findings:
@@ -206,14 +206,12 @@ def _doubtful(options: Sequence[Option]) -> bool:
 
 
 def _as_number(text: str) -> str:
-    try:
-        return written(float(text))
-    except ValueError:
-        return text
+    found = number_of(text)
+    return written(found) if found is not None and found.is_integer() else text
 
 
 def _as_values(instrument: Instrument, bound: Mapping[str, Bound], cells: _Cells) -> bool | None:
-    """Return whether an export writes choices as values, judged by questions where texts and values differ.
+    """Return whether an export writes choices as values, judged by words that are one and not the other.
 
     It is a setting of the whole export.
     """
@@ -221,7 +219,7 @@ def _as_values(instrument: Instrument, bound: Mapping[str, Bound], cells: _Cells
     for indicator in instrument.indicators:
         column = bound[indicator.code].whole
         options = options_of_scale(indicator.scale)
-        if column is None or not indicator.scale.answers or _doubtful(options):
+        if column is None or not indicator.scale.answers:
             continue
         words = cells.words(column) - {""}
         said = {word_of(text) for option in options for text in (option.label, *option.spellings)}
@@ -236,9 +234,9 @@ def _source(indicator: Indicator, bound: Bound, seen: Sequence[str], *, as_value
     """Return where the answers to an indicator stand, and how they are written there."""
     scale = indicator.scale
     options = options_of_scale(scale)
-    said = {word_of(text) for option in options for text in option.written}
-    said |= _values(options).keys() if scale.answers else set()
-    missing = {word: Nonresponse.NO_ANSWER for word in seen if word_of(word) not in said}
+    every = tuple(dict.fromkeys((*options, *scale.options)))
+    said = {_as_number(word_of(text)) for option in every for text in option.written} | _values(every).keys()
+    missing = {word: Nonresponse.NO_ANSWER for word in seen if _as_number(word_of(word)) not in said}
     if bound.parts and isinstance(scale, Composition):
         if len(bound.parts) < len(options):
             return Absent()
@@ -276,7 +274,8 @@ def _names(bound: Bound) -> dict[str, str]:
 def _spellings(options: Sequence[Option], *, as_values: bool | None) -> dict[str, str]:
     """Return the spellings that tell recode values from texts, where the export says which it writes."""
     if not _doubtful(options):
-        return {written(recodes(options)[one.code]): one.code for one in options if one.value is None}
+        found = recodes(options)
+        return {written(found[one.code]): one.code for one in options if found[one.code] != one.value}
     if as_values is None:
         return {}
     if as_values:

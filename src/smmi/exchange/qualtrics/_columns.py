@@ -13,8 +13,8 @@ import attrs
 from smmi.errors import Finding, Reason
 from smmi.exchange.qualtrics._import_ids import ImportId, import_id_of, parts_of
 from smmi.exchange.qualtrics._recodes import options_of_scale, recodes
-from smmi.exchange.qualtrics._texts import plain
-from smmi.instrument import Composition, Indicator, MultipleChoice, Number, Option
+from smmi.exchange.qualtrics.definitions._texts import plain
+from smmi.instrument import Composition, Indicator, Instrument, MultipleChoice, Number, Option
 from smmi.intake.tables import texts_of, unique_names
 
 _NAMED: Final = frozenset(
@@ -125,7 +125,10 @@ class Bound:
 class Binder:
     """Finds the columns of indicators in an export."""
 
-    def __init__(self, export: Export) -> None:
+    def __init__(self, export: Export, instrument: Instrument) -> None:
+        self._claimed = {
+            name.casefold() for one in instrument.indicators for name in (one.code, *one.source_names)
+        }
         self.findings: list[Finding] = []
         self._export = export
         self._by_id: dict[ImportId, Column] = {}
@@ -172,6 +175,7 @@ class Binder:
             if several and (parts := self._parts(indicator, name)):
                 return Bound(parts=parts)
             found = [] if isinstance(indicator.scale, Composition) else self._by_name.get(name, [])
+            found = self._likely(found, part=False)
             if len(found) == 1:
                 return Bound(whole=found[0])
             if found:
@@ -183,9 +187,10 @@ class Binder:
         """Return the columns that are called as an indicator with a number behind, by their options."""
         options = options_of_scale(indicator.scale)
         numbers: dict[int, Column] = {}
-        for called, columns in self._by_name.items():
+        for called, several in self._by_name.items():
             tail = called.removeprefix(f"{name}_")
-            if called != tail and re.fullmatch(r"-?\d{1,9}", tail, re.ASCII):
+            columns = self._likely(several, part=True, claimed=called in self._claimed)
+            if columns and called != tail and re.fullmatch(r"-?\d{1,9}", tail, re.ASCII):
                 if len(columns) > 1:
                     self._ambiguous(indicator, columns, f"columns are called {called!r}")
                     return {}
@@ -206,6 +211,23 @@ class Binder:
             )
             return {}
         return {way[at].code: column for at, column in numbers.items()}
+
+    def _likely(self, columns: Sequence[Column], *, part: bool, claimed: bool = False) -> list[Column]:
+        """Return which of several columns of one name hold an option of a question, or a whole answer.
+
+        Import ids tell. Without them a name that is another indicator's own is that one's.
+        """
+        if len(columns) == 1 and not claimed:
+            return list(columns)
+        if not self._export.has_ids:
+            return [] if len(columns) == 1 else list(columns)
+        return [
+            one
+            for one in columns
+            if one.id is not None
+            and one.id[0].startswith("QID")
+            and part == (len(one.id) > 1 and one.id[1:] != (_TEXT,))
+        ]
 
     def _ways(self, options: Sequence[Option]) -> Iterator[Mapping[int, Option]]:
         """Yield what the number behind a name may say: the id of a choice, or a recode value."""

@@ -1,8 +1,11 @@
 """Recode values: the numbers by which exports write options, declared or given in order."""
 
 from collections.abc import Iterator, Sequence
+from typing import Final
 
 from smmi.instrument import Composition, Option, Scale
+
+MOST: Final = 1e9
 
 
 def options_of_scale(scale: Scale, /) -> tuple[Option, ...]:
@@ -13,9 +16,10 @@ def options_of_scale(scale: Scale, /) -> tuple[Option, ...]:
 
 
 def recodes(options: Sequence[Option], /) -> dict[str, float]:
-    """Return the recode value of each option: its value or, where it has none, the next number that is free.
+    """Return the recode value of each option: its value or, where it has none that is plain, the next free number.
 
-    Answers get 1, 2, …, nonresponses -1, -2, …, as the tool's users have it.
+    Plain is an integer of nine digits at most. Answers get 1, 2, …, nonresponses -1, -2, …, as users of the tool have
+    it.
 
     Example:
         >>> from smmi.instrument import Nonresponse
@@ -28,7 +32,7 @@ def recodes(options: Sequence[Option], /) -> dict[str, float]:
     up, down = _free(taken, 1), _free(taken, -1)
     return {
         option.code: option.value
-        if option.value is not None
+        if option.value is not None and is_plain(option.value)
         else next(up if option.nonresponse is None else down)
         for option in options
     }
@@ -42,11 +46,16 @@ def _free(taken: set[float | None], step: int) -> Iterator[float]:
             yield float(number)
 
 
+def is_plain(number: float, /) -> bool:
+    """Return whether a number is an integer of nine digits at most."""
+    return number.is_integer() and abs(number) < MOST
+
+
 def written(number: float, /) -> str:
     """Return a recode value as exports write it.
 
     Example:
-        >>> written(4.0), written(2.5)
-        ('4', '2.5')
+        >>> written(4.0)
+        '4'
     """
-    return f"{number:.15g}"
+    return str(int(number))

@@ -15,8 +15,8 @@ from typing import Any, Final
 import attrs
 
 from smmi.errors import DeclarationError
-from smmi.exchange.qualtrics._choices import Choice
-from smmi.exchange.qualtrics._fields import mapping, name, number, numbered
+from smmi.exchange.qualtrics.definitions._choices import Choice
+from smmi.exchange.qualtrics.definitions._fields import mapping, name, number, numbered
 from smmi.instrument import (
     AllConditions,
     Answered,

@@ -10,7 +10,8 @@ import attrs
 
 from smmi.errors import Finding
 from smmi.exchange.qualtrics._account import left_out
-from smmi.exchange.qualtrics._choices import (
+from smmi.exchange.qualtrics._import_ids import joined, parts_of
+from smmi.exchange.qualtrics.definitions._choices import (
     MOST_SELECTED,
     Choice,
     Conventions,
@@ -19,10 +20,9 @@ from smmi.exchange.qualtrics._choices import (
     plain_text,
     single_scale,
 )
-from smmi.exchange.qualtrics._elements import RawQuestion
-from smmi.exchange.qualtrics._fields import entries, flag, mapping, markup, name, number
-from smmi.exchange.qualtrics._import_ids import joined, parts_of
-from smmi.exchange.qualtrics._texts import Codes
+from smmi.exchange.qualtrics.definitions._elements import RawQuestion
+from smmi.exchange.qualtrics.definitions._fields import entries, flag, mapping, markup, name, number
+from smmi.exchange.qualtrics.definitions._texts import Codes
 from smmi.instrument import Composition, Count, Number, Option, Scale
 
 _SINGLE: Final = frozenset({"SAVR", "SAHR", "SACOL", "SB", "DL", "NPS"})

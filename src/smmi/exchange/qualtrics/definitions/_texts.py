@@ -7,7 +7,7 @@ from typing import Final
 
 import attrs
 
-from smmi.instrument.declaration import LONGEST_CODE
+from smmi.instrument.declaration import LONGEST_CODE, is_code
 from smmi.instrument.hierarchy import RESERVED
 
 _MARK: Final = re.compile(r"<!--|-->|</?[A-Za-z][^<>]*>|<![A-Za-z\[][^<>]*>")
@@ -96,13 +96,15 @@ def _folded(text: str) -> str:
 def code_of(name: str, /, *, before: str = "q") -> str:
     """Return a name as a code, the rule by which every name becomes one.
 
-    Letters lose their marks and capitals, every run of other signs than letters and digits becomes an underscore, what
+    A code stays as it is. Else letters lose their marks and capitals, every run of other signs than letters and digits becomes an underscore, what
     does not begin with a letter gets `before` and an underscore in front, and what is too long is cut.
 
     Example:
         >>> code_of("Q1.2 Älter?"), code_of("7"), code_of("年齢")
         ('q1_2_alter', 'q_7', 'q')
     """
+    if is_code(name) is None:
+        return name
     ascii_ = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode().lower()
     code = re.sub(r"[^a-z0-9]+", "_", ascii_[: 4 * LONGEST_CODE].replace("'", "")).strip("_")
     if not code[:1].isalpha():

@@ -7,7 +7,7 @@ import attrs
 
 from smmi.errors import DocumentError, Finding, Reason
 from smmi.exchange.qualtrics._account import left_out
-from smmi.exchange.qualtrics._fields import entries, mapping, name, refuse
+from smmi.exchange.qualtrics.definitions._fields import entries, mapping, name, refuse
 
 MOST_QUESTIONS: Final = 5_000
 _WHAT: Final[Mapping[str, str]] = {
@@ -62,6 +62,7 @@ class Block:
     description: str
     is_trash: bool
     looped: bool
+    is_shuffled: bool
     elements: tuple[BlockElement, ...]
     path: str
 
@@ -155,6 +156,8 @@ def _blocks(payload: object, path: str) -> Iterator[Block]:
             description=name(said.get("Description"), f"{where}.Description"),
             is_trash=name(said.get("Type"), f"{where}.Type").lower() == "trash",
             looped=name(options.get("Looping"), f"{where}.Options.Looping").lower() not in {"", "none"},
+            is_shuffled=name(options.get("RandomizeQuestions"), f"{where}.Options.RandomizeQuestions").lower()
+            not in {"", "false", "no", "none", "0"},
             elements=tuple(_block_elements(said.get("BlockElements"), f"{where}.BlockElements")),
             path=where,
         )

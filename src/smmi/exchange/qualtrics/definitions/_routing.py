@@ -7,11 +7,11 @@ import attrs
 
 from smmi.errors import Finding
 from smmi.exchange.qualtrics._account import left_out
-from smmi.exchange.qualtrics._fields import name
-from smmi.exchange.qualtrics._flow import Flow, Logic, Shown
-from smmi.exchange.qualtrics._logic import Reach, Side, both, condition_of, either, not_so
-from smmi.exchange.qualtrics._questions import Item
-from smmi.instrument import Condition
+from smmi.exchange.qualtrics.definitions._fields import name
+from smmi.exchange.qualtrics.definitions._flow import Flow, Logic, Shown
+from smmi.exchange.qualtrics.definitions._logic import Reach, Side, both, condition_of, either, not_so
+from smmi.exchange.qualtrics.definitions._questions import Item
+from smmi.instrument import Answered, Condition, NotCondition
 
 _END_OF_BLOCK: Final = frozenset({"ENDOFBLOCK", "EOB"})
 _END_OF_SURVEY: Final = frozenset({"ENDOFSURVEY", "EOS"})
@@ -42,6 +42,7 @@ class Placed:
 class _Skip:
     """One line of skip logic: what it says, and the positions that it passes over."""
 
+    origin: int
     said: Logic
     over: range
 
@@ -59,6 +60,7 @@ class Gates:
         self._said: dict[tuple[str, Side], Condition | None] = {}
         self._ways: dict[str, Condition | None] = {}
         self._past: dict[str, Condition | None] = {}
+        self._always = [self._is_always_shown(at) for at in range(len(placed))]
 
     def of(self, at: int, item: Item, reach: Reach) -> Condition | None:
         """Return the gate of an item of the question at a position.
@@ -74,6 +76,14 @@ class Gates:
         parts.append(self._not_ended(placed.shown, reach, item.code))
         parts += self._not_skipped(at, reach, item.code)
         return both([one for one in parts if one is not None], Side.WIDE)
+
+    def _is_always_shown(self, at: int) -> bool:
+        """Return whether a question is shown to everybody, so that a blank is one that was seen."""
+        placed = self.placed[at]
+        passed = any(at in skip.over for skips in self._skips[:at] for skip in skips)
+        under_a_condition = () not in placed.shown.under or placed.shown.ends or placed.shown.is_random
+        has_logic = not placed.items or any(item.logic for item in placed.items)
+        return not (passed or under_a_condition or has_logic)
 
     def _condition(self, logic: Logic, reach: Reach, side: Side) -> Condition | None:
         """Return what a condition of the tool says; worked out once, where it is met first."""
@@ -94,9 +104,9 @@ class Gates:
 
     def _shown(self, logic: Logic, reach: Reach, code: str, what: str = "display logic") -> Condition | None:
         found = self._condition(logic, reach, Side.WIDE)
-        if found is None:
+        if found is None and logic[1] is not None:
             self._note(logic, f"{what} that no gate can say", code)
-        elif not self._is_exact(logic, reach):
+        elif found is not None and not self._is_exact(logic, reach):
             self._note(logic, f"{what} that a gate says more widely than it is", code)
         return found
 
@@ -121,21 +131,40 @@ class Gates:
             self._past[shown.block.id] = not_so(either(ends, Side.NARROW))
         return self._past[shown.block.id]
 
+    def _met(self, skip: _Skip, reach: Reach, code: str) -> Condition | None:
+        """Return that a line of skip logic is met.
+
+        Nobody skips who was not shown the question. Where that may be, a blank is not taken for what is not selected.
+        """
+        narrow = self._condition(skip.said, reach, Side.NARROW)
+        if not self._is_exact(skip.said, reach):
+            self._note(skip.said, "skip logic that no gate can say", code)
+        asked = reach.get(self.placed[skip.origin].qid)
+        if self._always[skip.origin]:
+            return narrow
+        if asked is None or "" not in asked.indicators or narrow is None:
+            return None
+        answered = Answered(asked.indicators[""].code)
+        if isinstance(narrow, NotCondition):
+            self._note(skip.said, "skip logic, which is said of those alone who answered its question", code)
+        return both([answered, narrow], Side.NARROW)
+
     def _skips_of(self, at: int, placed: Placed) -> Iterator[_Skip]:
         """Yield the skips of a question, with what each passes over."""
         several = len(placed.shown.under) > 1 or len(placed.skips) > MOST_SKIPS
+        several = several or placed.shown.block.is_shuffled
         for path, said in placed.skips:
             goal = name(said.get("SkipToDestination"), f"{path}.SkipToDestination")
             end = self._end(at, placed, goal)
             if several or end is None:
                 self.rest.append(left_out(path, "skip logic that no gate can say", placed.qid))
                 return  # a later line holds only where this one does not
-            yield _Skip(said=(path, {"0": {"0": said}}), over=range(at + 1, end))
+            yield _Skip(origin=at, said=(path, {"0": {"0": said}}), over=range(at + 1, end))
 
     def _end(self, at: int, placed: Placed, goal: str) -> int | None:
         """Return the position to which a skip leads; None where that is no later one."""
         if goal in _END_OF_SURVEY:
-            return len(self.placed)
+            return None if placed.shown.is_random else len(self.placed)
         if goal in _END_OF_BLOCK:
             return self._last[placed.shown.block.id] + 1
         end = self._at.get(goal)
@@ -155,12 +184,11 @@ class Gates:
             for position, skip in enumerate(skips):
                 if at not in skip.over:
                     continue
-                narrow = self._condition(skip.said, reach, Side.NARROW)
+                narrow = self._met(skip, reach, code)
                 before = [one.said for one in skips[:position] if at not in one.over]
                 wide = [self._condition(one, reach, Side.WIDE_AND_SURE) for one in before]
-                if not self._is_exact(skip.said, reach):
-                    self._note(skip.said, "skip logic that no gate can say", code)
-                if narrow not in wide:  # else an earlier line holds wherever this one does
+                # Else an earlier line holds wherever this one does.
+                if self._condition(skip.said, reach, Side.NARROW) not in wide:
                     met.append(both([narrow, *map(not_so, wide)], Side.NARROW))
             not_met = not_so(either(met, Side.NARROW))
             if not_met is not None:

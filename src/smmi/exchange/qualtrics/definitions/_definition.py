@@ -8,15 +8,15 @@ import attrs
 
 from smmi.errors import ArgumentError, DeclarationError, DocumentError, Finding, Reason
 from smmi.exchange.qualtrics._account import CarriedQuestion, DefinitionAccount, left_out
-from smmi.exchange.qualtrics._choices import Conventions
-from smmi.exchange.qualtrics._elements import BlockElement, elements_of
-from smmi.exchange.qualtrics._flow import Shown, flow_of
-from smmi.exchange.qualtrics._logic import Asked
-from smmi.exchange.qualtrics._questions import Given, Item, Question, questions_of
-from smmi.exchange.qualtrics._routing import Gates, Placed
-from smmi.exchange.qualtrics._texts import code_of
+from smmi.exchange.qualtrics.definitions._choices import Conventions
+from smmi.exchange.qualtrics.definitions._elements import BlockElement, elements_of
+from smmi.exchange.qualtrics.definitions._flow import Shown, flow_of
+from smmi.exchange.qualtrics.definitions._logic import Asked
+from smmi.exchange.qualtrics.definitions._questions import Given, Item, Question, questions_of
+from smmi.exchange.qualtrics.definitions._routing import Gates, Placed
+from smmi.exchange.qualtrics.definitions._texts import code_of
 from smmi.instrument import Area, Domain, Indicator, Instrument, Nonresponse
-from smmi.instrument.declaration import a, is_code, is_text, or_none, shown
+from smmi.instrument.declaration import a, is_code, is_text, or_none, shown as shown_value
 
 MOST_INDICATORS: Final = 20_000
 _MOST_TRIES: Final = 4
@@ -118,6 +118,8 @@ def from_qualtrics(
                     survey.place(element, shown, list(questions_of(raw, conventions, survey.given)))
                 except DocumentError as error:
                     problems += error.findings
+        if shown.block.is_shuffled:
+            rest.append(left_out(shown.block.path, "a random order of questions", shown.block.description))
         survey.count(shown.block.path)
     DocumentError.raise_any(problems)
     survey.check_ordinal()
@@ -153,7 +155,7 @@ def _check_arguments(
         ("ordinal", ordinal, "a collection of names" if isinstance(ordinal, str) else None),
     ):
         if expected is not None:
-            raise ArgumentError(argument, shown(value), expected)
+            raise ArgumentError(argument, shown_value(value), expected)
 
 
 class _Survey:
@@ -190,12 +192,13 @@ class _Survey:
     def gated(self, gates: Gates) -> dict[str, tuple[Shown, Indicator]]:
         """Return the indicators with their gates, each with the block in which it is shown, by their codes."""
         found: dict[str, tuple[Shown, Indicator]] = {}
-        reach: dict[str, Asked] = {}
         names = Counter(
             name for one in self.placed.values() for item in one.items for name in set(item.names)
         )
         codes = {item.code for one in self.placed.values() for item in one.items}
+        spoken = _Spoken()
         for at, placed in enumerate(self.placed.values()):
+            reach = spoken.reach(placed.shown)
             for question in self.understood[placed.qid]:
                 own = {
                     item.row: self._indicator(at, item, gates, reach, names, codes) for item in question.items
@@ -203,7 +206,7 @@ class _Survey:
                 found |= {indicator.code: (placed.shown, indicator) for indicator in own.values()}
                 if own:
                     choices = {choice.id: choice for choice in question.items[0].choices}
-                    reach[question.qid] = Asked(indicators=own, choices=choices)
+                    spoken.add(question.qid, Asked(indicators=own, choices=choices), placed.shown)
         return found
 
     def _indicator(
@@ -224,6 +227,33 @@ class _Survey:
             gate=gates.of(at, item, reach),
             source_names=tuple(dict.fromkeys((item.import_id, *kept))),
         )
+
+
+class _Spoken:
+    """The questions of which logic may speak: those that were shown before for certain."""
+
+    def __init__(self) -> None:
+        self._all: dict[str, Asked] = {}
+        self._fixed: dict[str, Asked] = {}
+        self._own: dict[str, Asked] = {}
+        self._block = ""
+
+    def reach(self, shown: Shown) -> Mapping[str, Asked]:
+        """Return the questions before one of a block; in a random order none is before another."""
+        block = shown.block
+        if not shown.is_random and not block.is_shuffled:
+            return self._all
+        if block.id != self._block:
+            self._own, self._block = dict(self._fixed if shown.is_random else self._all), block.id
+        return self._own
+
+    def add(self, qid: str, asked: Asked, shown: Shown) -> None:
+        """Add a question."""
+        self._all[qid] = asked
+        if not shown.is_random:
+            self._fixed[qid] = asked
+        if shown.block.id == self._block and not shown.block.is_shuffled:
+            self._own[qid] = asked
 
 
 def _instrument(

@@ -10,8 +10,8 @@ import attrs
 
 from smmi.errors import Finding, Reason
 from smmi.exchange.qualtrics._account import left_out
-from smmi.exchange.qualtrics._elements import Block, Elements
-from smmi.exchange.qualtrics._fields import entries, mapping, name, number, refuse
+from smmi.exchange.qualtrics.definitions._elements import Block, Elements
+from smmi.exchange.qualtrics.definitions._fields import entries, mapping, name, number, refuse
 
 DEEPEST: Final = 60
 """How deep elements of the flow may be nested."""
@@ -26,7 +26,7 @@ _WHAT: Final[Mapping[str, str]] = {
     "QuotaCheck": "a quota",
 }
 Logic = tuple[str, Any]
-"""A condition of the tool, as it stands, and where that is."""
+"""A condition of the tool, as it stands, and where that is; None where there is one that is told elsewhere."""
 
 
 @attrs.frozen(kw_only=True, eq=False)
@@ -36,11 +36,13 @@ class Shown:
     Attributes:
         block: The block.
         under: For each time that it stands in the flow, the conditions of the branches around it.
+        is_random: Whether it stands in a randomizer, so that others may be shown before it or not, or it not at all.
         ends: How many conditional ends of the survey stand before it, in the order of the flow.
     """
 
     block: Block
     under: tuple[tuple[Logic, ...], ...]
+    is_random: bool
     ends: int
 
 
@@ -69,10 +71,10 @@ def flow_of(elements: Elements, /) -> Flow:
     if elements.flow is None:
         for block in elements.blocks.values():
             if not block.is_trash:
-                walk.show(block.id, block.path, ())
+                walk.show(block.id, block.path, (), is_random=False)
     else:
         path, payload = elements.flow
-        walk.element(payload, path, (), depth=0)
+        walk.element(payload, path, (), depth=0, is_random=False)
     shown = {one.block.id for one in walk.result()}
     for block in elements.blocks.values():
         questions = len(block.elements)
@@ -92,22 +94,31 @@ class _Walk:
         self.ends_before: dict[str, int] = {}
         self.ends: list[tuple[Logic, ...]] = []
         self.rest: list[Finding] = []
+        self.random: set[str] = set()
         self.over = False
 
     def result(self) -> Iterator[Shown]:
         """Yield the blocks in the order in which they were met."""
         for block, under in self.times.items():
-            yield Shown(block=self.blocks[block], under=tuple(under), ends=self.ends_before[block])
+            yield Shown(
+                block=self.blocks[block],
+                under=tuple(under),
+                is_random=block in self.random,
+                ends=self.ends_before[block],
+            )
 
-    def show(self, block: str, path: str, under: tuple[Logic, ...]) -> None:
+    def show(self, block: str, path: str, under: tuple[Logic, ...], *, is_random: bool) -> None:
         """Show a block."""
         if block not in self.blocks:
             self.rest.append(left_out(path, "a block that the definition does not hold", block))
         elif not self.blocks[block].is_trash:
             self.times.setdefault(block, []).append(under)
+            self.random |= {block} if is_random else set()
             self.ends_before.setdefault(block, len(self.ends))
 
-    def element(self, value: object, path: str, under: tuple[Logic, ...], *, depth: int) -> None:
+    def element(
+        self, value: object, path: str, under: tuple[Logic, ...], *, depth: int, is_random: bool
+    ) -> None:
         """Walk through one element, and what it holds."""
         if depth > DEEPEST:
             refuse(Reason.BAD_VALUE, path, f"the flow is nested more than {DEEPEST} deep")
@@ -117,7 +128,7 @@ class _Walk:
             self.rest.append(left_out(path, "what stands behind the end of the survey"))
             return
         if kind in {"Block", "Standard"}:
-            self.show(name(said.get("ID"), f"{path}.ID"), path, under)
+            self.show(name(said.get("ID"), f"{path}.ID"), path, under, is_random=is_random)
             return
         if kind == "EndSurvey":
             if under:
@@ -129,6 +140,8 @@ class _Walk:
         if kind == "Branch":
             under = (*under, (f"{path}.BranchLogic", said.get("BranchLogic")))
         elif kind in _RANDOM:
+            is_random = True
+            under = (*under, (path, None))
             most = number(said.get("SubSet"))
             few = (
                 f"{most:.0f} of {len(parts)}"
@@ -139,7 +152,8 @@ class _Walk:
                 left_out(path, f"a randomizer, which shows {few}", name(said.get("FlowID"), path))
             )
         elif kind not in _PLAIN:
+            under = (*under, (path, None))
             what = _WHAT.get(kind, f"an element {kind[:40]!r} of the flow")
             self.rest.append(left_out(path, what, name(said.get("FlowID"), path)))
         for key, part in parts:
-            self.element(part, f"{path}.Flow[{key}]", under, depth=depth + 1)
+            self.element(part, f"{path}.Flow[{key}]", under, depth=depth + 1, is_random=is_random)

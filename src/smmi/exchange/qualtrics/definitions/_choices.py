@@ -10,8 +10,8 @@ from typing import Any, Final
 import attrs
 
 from smmi.errors import Reason
-from smmi.exchange.qualtrics._fields import entries, flag, mapping, markup, name, number, refuse
-from smmi.exchange.qualtrics._texts import PIPED, Codes, plain
+from smmi.exchange.qualtrics.definitions._fields import entries, flag, mapping, markup, name, number, refuse
+from smmi.exchange.qualtrics.definitions._texts import PIPED, Codes, plain
 from smmi.instrument import MultipleChoice, Nominal, Nonresponse, Option, Ordinal
 from smmi.instrument.declaration import LONGEST_TEXT, is_name
 from smmi.instrument.scales import stands_for_nothing
@@ -173,10 +173,13 @@ def options_of(
     negative = {choice.id for choice in choices if choice.value is not None and choice.value < 0}
     if conventions.negative is None:
         negative = set()
-    elif negative and values == {None if value is None else -value for value in values}:
-        if not any(stands_for_nothing(choice.label) for choice in choices if choice.id in negative):
-            note("negative recode values that lie symmetrically around 0: they are answers")
-            negative = set()
+    elif (
+        negative
+        and values == {None if value is None else -value for value in values}
+        and not any(stands_for_nothing(choice.label) for choice in choices if choice.id in negative)
+    ):
+        note("negative recode values that lie symmetrically around 0: they are answers")
+        negative = set()
     absent = negative | {choice.id for choice in choices if not choice.analysed}
     if several and any(choice.id in absent and not choice.exclusive for choice in choices):
         note(
