@@ -1,0 +1,1 @@
+"""Definitions: what the tool saves of a survey, understood part by part, and made an instrument."""

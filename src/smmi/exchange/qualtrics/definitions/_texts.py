@@ -1,0 +1,132 @@
+"""Texts of the tool: markup made plain, and names made codes."""
+
+import html
+import re
+import unicodedata
+from typing import Final
+
+import attrs
+
+from smmi.instrument.declaration import LONGEST_CODE, is_code
+from smmi.instrument.hierarchy import RESERVED
+
+_MARK: Final = re.compile(r"<!--|-->|</?[A-Za-z][^<>]*>|<![A-Za-z\[][^<>]*>")
+_NAME: Final = re.compile(r"</?([A-Za-z][A-Za-z0-9]*)")
+_SILENT: Final = frozenset({"script", "style"})
+"""Elements whose text nobody sees."""
+_INLINE: Final = frozenset(
+    {"a", "abbr", "b", "em", "font", "i", "small", "span", "strong", "sub", "sup", "u"}
+)
+"""Elements that part no words."""
+_MEDIA: Final = frozenset({"audio", "embed", "iframe", "img", "object", "script", "video"})
+PIPED: Final = re.compile(r"\$\{[a-z]+://")
+"""The beginning of piped text: a placeholder for an answer or a datum, which is filled in as the survey is shown."""
+
+
+@attrs.frozen
+class PlainText:
+    """A text without markup.
+
+    Attributes:
+        text: The text, blanks and line breaks folded.
+        has_media: Whether it showed a picture or more, which text cannot.
+    """
+
+    text: str
+    has_media: bool
+
+
+def plain(markup: str, /) -> PlainText:
+    """Return the text that a reader of markup sees.
+
+    Takes time in proportion to the length, whatever the markup is.
+    """
+    if "<" not in markup:
+        return PlainText(_folded(html.unescape(markup)), has_media=False)
+    reader = _Reader()
+    at = 0
+    for mark in _MARK.finditer(markup):
+        reader.text(markup[at : mark.start()])
+        reader.mark(mark[0])
+        at = mark.end()
+    reader.text(markup[at:])
+    return PlainText(_folded(html.unescape("".join(reader.parts))), has_media=reader.has_media)
+
+
+class _Reader:
+    """A reader of markup: what was seen so far, and whether a comment or a silent element is open."""
+
+    def __init__(self) -> None:
+        self.parts: list[str] = []
+        self.has_media = False
+        self._silent = ""
+        self._in_comment = False
+
+    def text(self, text: str) -> None:
+        """Read the text between two marks."""
+        if not self._silent and not self._in_comment:
+            self.parts.append(text)
+
+    def mark(self, mark: str) -> None:
+        """Read a mark."""
+        if self._in_comment:
+            self._in_comment = mark != "-->"
+        elif mark == "-->":
+            self.text(mark)
+        elif mark == "<!--":
+            self._in_comment = not self._silent
+        else:
+            found = _NAME.match(mark)
+            self._tag(found[1].lower() if found else "", closes=mark.startswith("</"))
+
+    def _tag(self, name: str, *, closes: bool) -> None:
+        if self._silent:
+            self._silent = "" if closes and name == self._silent else self._silent
+            return
+        self.has_media = self.has_media or name in _MEDIA
+        self._silent = name if name in _SILENT and not closes else ""
+        if name not in _INLINE:
+            self.parts.append(" ")
+
+
+def _folded(text: str) -> str:
+    return " ".join(text.split())
+
+
+def code_of(name: str, /, *, before: str = "q") -> str:
+    """Return a name as a code, the rule by which every name becomes one.
+
+    A code stays as it is. Else letters lose their marks and capitals, every run of other signs than letters and digits becomes an underscore, what
+    does not begin with a letter gets `before` and an underscore in front, and what is too long is cut.
+
+    Example:
+        >>> code_of("Q1.2 Älter?"), code_of("7"), code_of("年齢")
+        ('q1_2_alter', 'q_7', 'q')
+    """
+    if is_code(name) is None:
+        return name
+    ascii_ = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode().lower()
+    code = re.sub(r"[^a-z0-9]+", "_", ascii_[: 4 * LONGEST_CODE].replace("'", "")).strip("_")
+    if not code[:1].isalpha():
+        code = f"{before}_{code}".rstrip("_")
+    return code[:LONGEST_CODE].rstrip("_")
+
+
+class Codes:
+    """Codes that were given: each once, and none that has a meaning of its own."""
+
+    def __init__(self) -> None:
+        self._taken = set(RESERVED)
+        self._numbers: dict[str, int] = {}
+
+    def give(self, name: str, /, *, before: str = "q") -> str:
+        """Return the code of a name; where it is taken, with a number behind it."""
+        base = code = code_of(name, before=before)
+        number = self._numbers.get(base, 1)
+        while code in self._taken:
+            number += 1
+            tail = f"_{number}"
+            code = f"{base[: LONGEST_CODE - len(tail)].rstrip('_')}{tail}"
+        self._numbers[base] = number
+        self._taken.add(code)
+        return code
