@@ -1,0 +1,1 @@
+"""Instruments, answers and scoring in the formats of other survey platforms."""
