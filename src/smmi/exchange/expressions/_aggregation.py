@@ -126,7 +126,9 @@ class Aggregation:
             return MeanOf(tuple(Named(child.points) for child in children))
         both = list(zip(children, shares, strict=True))
         earned = Total(tuple(Term(share, Named(child.points), child.enters) for child, share in both))
-        return Quotient(earned, Total(tuple(Term(share, Constant(1.0), child.enters) for child, share in both)))
+        return Quotient(
+            earned, Total(tuple(Term(share, Constant(1.0), child.enters) for child, share in both))
+        )
 
     def _weight(self) -> Named:
         both = zip(self.children, self.shares, strict=True)
@@ -208,7 +210,7 @@ class Aggregation:
     def _with_bonus(self, rule: PointsOverAttainable) -> Number:
         both = list(zip(self.children, self.shares, strict=True))
         regular = [(child, share) for child, share in both if child.code not in rule.bonus]
-        mean = self._mean(*map(tuple, zip(*regular, strict=True)))  # type: ignore[arg-type]
+        mean = self._mean(*map(tuple, zip(*regular, strict=True)))
         bonus = [
             Term(child.weight / FULL, Named(child.points), child.enters)
             for child in self.children

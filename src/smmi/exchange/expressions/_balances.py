@@ -64,7 +64,9 @@ def balance(weights: Sequence[int], share: Fraction, /) -> Balance | None:
 
 def _least_reached(number: int, share: Fraction) -> Fraction:
     """Return the least share of up to so many equal children that reaches a share: a quotient of small numbers."""
-    return min(Fraction(-(-share.numerator * whole // share.denominator), whole) for whole in range(1, number + 1))
+    return min(
+        Fraction(-(-share.numerator * whole // share.denominator), whole) for whole in range(1, number + 1)
+    )
 
 
 def _deciding_alike(plain: Balance) -> Balance | None:
@@ -75,15 +77,24 @@ def _deciding_alike(plain: Balance) -> Balance | None:
     number = len(plain.gains)
     cases = [case for case in itertools.product((1, 0, -1), repeat=number) if 1 in case]
     wanted = [
-        sum(gain * (one == 1) - loss * (one == -1) for one, gain, loss in zip(case, *attrs.astuple(plain), strict=True))
+        sum(
+            gain * (one == 1) - loss * (one == -1)
+            for one, gain, loss in zip(case, *attrs.astuple(plain), strict=True)
+        )
         for case in cases
     ]
     signs = np.array([1 if one >= 0 else -1 for one in wanted])
-    told = np.array([[one == 1 for one in case] + [-(one == -1) for one in case] for case in cases], dtype=np.int64)
+    told = np.array(
+        [[one == 1 for one in case] + [-(one == -1) for one in case] for case in cases], dtype=np.int64
+    )
     found = np.zeros(2 * number, dtype=np.int64)
     for _ in range(MOST_SWEEPS):
         wrong = np.flatnonzero(signs * (told @ found) <= 0)
         if not wrong.size:
             return Balance(tuple(map(int, found[:number])), tuple(map(int, found[number:])))
-        found += (signs[wrong, None] * told[wrong]).sum(axis=0) if wrong.size < 2 else signs[wrong[0]] * told[wrong[0]]
+        found += (
+            (signs[wrong, None] * told[wrong]).sum(axis=0)
+            if wrong.size < 2
+            else signs[wrong[0]] * told[wrong[0]]
+        )
     return None

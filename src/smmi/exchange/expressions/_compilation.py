@@ -1,6 +1,6 @@
 """From a scoring scheme to its expression tree."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Sequence
 from fractions import Fraction
 
 import attrs
@@ -13,7 +13,6 @@ from smmi.exchange.expressions._balances import balance
 from smmi.exchange.expressions._fineness import before_mark, fineness_of_item, fineness_of_node
 from smmi.exchange.expressions._items import Item, RefusalError
 from smmi.exchange.expressions._nodes import (
-    ALWAYS,
     NEVER,
     Case,
     Choice,
@@ -24,6 +23,7 @@ from smmi.exchange.expressions._nodes import (
     Missing,
     Named,
     Number,
+    OptionNumber,
     Relation,
     Term,
     Total,
@@ -35,7 +35,14 @@ from smmi.exchange.expressions._routing import is_state, state
 from smmi.exchange.expressions._tree import Definition, ExpressionTree, Output
 from smmi.instrument import AnswerState, Indicator, Instrument
 from smmi.instrument.routing import leaves
-from smmi.scoring import Absence, AggregationRule, CoverageBasis, NoAnswer, PointsOverAttainable, ScoringScheme
+from smmi.scoring import (
+    Absence,
+    AggregationRule,
+    CoverageBasis,
+    NoAnswer,
+    PointsOverAttainable,
+    ScoringScheme,
+)
 from smmi.scoring.scheme import OVERALL
 
 ANY_RULE = "expression tree"
@@ -55,14 +62,14 @@ def expression_tree(scheme: ScoringScheme, /) -> ExpressionTree:
 
     Raises:
         ArgumentError: It is no scheme.
-        NotExpressibleError: A rule, or weights of very many digits, cannot be expressed: it names node, rule and reason.
+        NotExpressibleError: A rule, or weights of very many digits, cannot be expressed; it names the node.
 
     Example:
         >>> from smmi import editions
         >>> from smmi.scoring import ScoringScheme
         >>> tree = expression_tree(ScoringScheme(editions.smmi_16()))
         >>> [output.code for output in tree.outputs][:2], len(tree.questions)
-        (['overall', 'missions_and_institutional_policies'], 80)
+        (['overall', 'educational_program'], 80)
     """
     ArgumentError.raise_unless(scheme, ScoringScheme, argument="scheme", expected="a ScoringScheme")
     return _Compilation(scheme).tree()
@@ -126,15 +133,20 @@ class _Compilation:
         item = Item.of(indicator, scheme.item_rule(code))
         answered = is_state(code, AnswerState.ANSWERED)
         try:
-            cases = [Case(answered, item.points())]
+            worth = item.points()
         except RefusalError as refusal:
             raise self._refused(code, item.rule, refusal) from None
-        gated, counts = scheme.gated.get(code), answered
+        cases = [Case(answered, worth)]
+        gated = scheme.gated.get(code)
         if gated is not None:
             skipped = is_state(code, AnswerState.GATED)
             cases.append(Case(skipped, Constant(gated)))
-            counts = some(answered, skipped)
-        self.definitions.append(Definition(f"points.{code}", Choice(tuple(cases), Missing())))
+        # Of a question that everybody is asked, an option says by itself whether it is an answer.
+        plain = isinstance(worth, OptionNumber) and not (
+            indicator.gate or indicator.applies or gated is not None
+        )
+        points = worth if plain else Choice(tuple(cases), Missing())
+        self.definitions.append(Definition(f"points.{code}", points))
         plan = scheme.compile().plan
         lowest = plan.items[position].attainable
         self.known[code] = _Known(
@@ -183,13 +195,23 @@ class _Compilation:
         policy, known = self.scheme.policy(code), self.known
         outside = rule.bonus if isinstance(rule, PointsOverAttainable) else ()
         covering = [child for child in children if child not in outside]
-        answered = self._define("answered", code, [Term(1.0, Constant(1.0), known[one].counts) for one in covering])
-        missed = self._define("missed", code, [Term(1.0, Constant(1.0), known[one].misses) for one in covering])
+        answered = self._define(
+            "answered", code, [Term(1.0, Constant(1.0), known[one].counts) for one in covering]
+        )
+        missed = self._define(
+            "missed", code, [Term(1.0, Constant(1.0), known[one].misses) for one in covering]
+        )
         nothing = Constant(0.0)
         cases = [
             (every(_equal(answered, nothing), _equal(missed, nothing)), Absence.NOTHING_APPLICABLE),
             (
-                some(*(known[one].misses for one in children if self._treatment(code, one) is NoAnswer.PROPAGATES)),
+                some(
+                    *(
+                        known[one].misses
+                        for one in children
+                        if self._treatment(code, one) is NoAnswer.PROPAGATES
+                    )
+                ),
                 Absence.PROPAGATED,
             ),
             (_equal(answered, nothing), Absence.NOTHING_ANSWERED),
@@ -218,18 +240,20 @@ class _Compilation:
             wholes, _ = multiples_of(exact_share(self.scheme.weight(child)) for child in covering)
         found = balance(wholes, share)
         if found is None:
-            raise RefusalError("minimum coverage is asked of weights of more digits together than a double holds")
+            raise RefusalError(
+                "minimum coverage is asked of weights of more digits together than a double holds"
+            )
         if found.even:
             gain, loss = found.gains[0], found.losses[0]
-            terms = (Term(float(gain), answered), Term(-float(loss), missed))
+            terms = [Term(float(gain), answered), Term(-float(loss), missed)]
         else:
             there = zip(covering, found.gains, strict=True)
             lacking = zip(covering, found.losses, strict=True)
-            terms = (
+            terms = [
                 *(Term(float(gain), Constant(1.0), self.known[one].counts) for one, gain in there),
                 *(Term(-float(loss), Constant(1.0), self.known[one].misses) for one, loss in lacking if loss),
-            )
-        return Compared(Total(terms), Relation.BELOW, Constant(0.0))
+            ]
+        return Compared(Total(tuple(terms)), Relation.BELOW, Constant(0.0))
 
     def _child(self, parent: str, position: int, code: str, weight: float) -> Child:
         known, points = self.known[code], f"points.{code}"
@@ -239,6 +263,7 @@ class _Compilation:
             entered = Choice((Case(known.misses, Constant(known.lowest)),), Named(points))
             self.definitions.append(Definition(name, entered))
             points = name
+
         def falls_short(mark: Fraction) -> Condition:
             return some(
                 self._short(code, known, mark),

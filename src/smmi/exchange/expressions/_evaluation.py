@@ -114,7 +114,12 @@ class _Unit:
             except ProblemError as problem:
                 message = f"{indicator.code!r}: {problem.text}"
                 findings.append(
-                    Finding(reason=problem.reason, path=f"$.{indicator.code}", message=message, code=indicator.code)
+                    Finding(
+                        reason=problem.reason,
+                        path=f"$.{indicator.code}",
+                        message=message,
+                        code=indicator.code,
+                    )
                 )
                 continue
             self.cells[indicator.code] = _Cell(AnswerState(int(how.states[code])), how.decode(code, value))

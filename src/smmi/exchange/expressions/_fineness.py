@@ -1,7 +1,7 @@
 """Fineness: of what part of full points all points of a question or of a node are multiples, if that is known.
 
-What is known to be a multiple of a part of full points is at a mark or away from it by that part. So it is told from a
-double, whatever rounding left of it, by a number midway between the mark and the multiple before.
+Of what is known to be a multiple of a part of full points it is told from a double, whatever rounding left of it,
+whether it reaches a mark: by a number midway between the least multiple that does and the one before.
 """
 
 import math
@@ -11,21 +11,21 @@ from typing import Final
 
 from smmi._decimals import exact, multiples_of
 from smmi.exchange.expressions._items import Item, RefusalError
-from smmi.instrument import Count, Number, Percentage
+from smmi.instrument import Number, Percentage
 from smmi.scoring import (
     AggregationRule,
-    EqualSteps,
     Linear,
     MaturityLevels,
-    MustHave,
-    OptionPoints,
     ReferenceShares,
     SaturatingCount,
 )
 from smmi.scoring.rules import item_parts, whole_parts
 
 CLEARLY: Final = Fraction(1, 10**8)
-"""What is so far from a mark, in parts of full points, is away from it: rounding is a thousandth of it at most."""
+"""Points that are so far apart are told apart by doubles: rounding is a thousandth of it at most."""
+
+HALF_A_DIGIT: Final = Fraction(1, 2**53)
+"""As a share of a number, how far it may be from the double next to it."""
 
 
 def fineness_of_item(item: Item, gated: float | None) -> int | None:
@@ -58,10 +58,12 @@ def before_mark(mark: Fraction, fineness: int | None) -> float:
     """
     if mark <= 0:
         return -1.0
-    step = None if fineness is None else Fraction(1, math.lcm(fineness, mark.denominator))
-    if step is None or step < CLEARLY:
+    if fineness is None or Fraction(1, fineness) < CLEARLY:
         raise RefusalError(
             "its points may be too near to the mark for a double to tell on which side of it they are; scales that "
             "declare how many decimals an answer may have, and weights of few decimals, help"
         )
-    return float(mark - step / 2)
+    reached = math.ceil(mark * fineness)
+    if mark - Fraction(reached - 1, fineness) <= mark * HALF_A_DIGIT:
+        reached -= 1  # a double that is declared stands for the multiple next to it, as the scorer has it
+    return float((reached - Fraction(1, 2)) / fineness)

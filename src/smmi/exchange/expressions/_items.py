@@ -104,7 +104,10 @@ class Item:
             case CutPoints():
                 steps = list(zip((-math.inf, *rule.cuts), self._points(rule.by_step), strict=True))
                 cases = [
-                    Case(Compared(AnswerNumber(code), Relation.AT_LEAST, Constant(cut)), Constant(float(points)))
+                    Case(
+                        Compared(AnswerNumber(code), Relation.AT_LEAST, Constant(cut)),
+                        Constant(float(points)),
+                    )
                     for cut, points in reversed(steps[1:])
                 ]
                 return Choice(tuple(cases), Constant(float(steps[0][1])))
@@ -186,7 +189,9 @@ class Item:
         else:
             ends, low, high = [Fraction(0), Fraction(1)], Fraction(0), exact(rule.enough)  # type: ignore[attr-defined]
         if (high - low) < NEAREST * max(abs(low), abs(high)):
-            raise RefusalError("its goalposts are so near to each other that differences to them have few digits")
+            raise RefusalError(
+                "its goalposts are so near to each other that differences to them have few digits"
+            )
         at_low, at_high = (1 - one if self.turned else one for one in ends)
         return Line(low=low, high=high, at_low=at_low, at_high=at_high)
 
@@ -212,7 +217,7 @@ def _along(code: str, line: Line) -> Number:
         way = Total((Term(1.0, Constant(high)), Term(-1.0, number)))
     worse, better = sorted((line.at_low, line.at_high))
     rise: Number = Quotient(way, Constant(high - low))
-    if (worse, better) != (0, 1):
+    if worse != 0 or better != 1:
         rise = Total((Term(1.0, Constant(float(worse))), Term(float(better - worse), rise)))
     return Choice(
         (

@@ -149,23 +149,10 @@ class Choice:
     otherwise: "Number"
 
 
-Number = (
-    Constant
-    | Missing
-    | Named
-    | GivenState
-    | OptionNumber
-    | AnswerNumber
-    | PartShare
-    | Total
-    | MeanOf
-    | Product
-    | Quotient
-    | Power
-    | Least
-    | Greatest
-    | Choice
-)
+Made = Total | MeanOf | Product | Quotient | Power | Least | Greatest
+"""A number that is made of others."""
+
+Number = Constant | Missing | Named | GivenState | OptionNumber | AnswerNumber | PartShare | Choice | Made
 """Any number."""
 
 

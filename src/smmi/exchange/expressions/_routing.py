@@ -3,6 +3,7 @@
 from typing import Final
 
 from smmi.exchange.expressions._nodes import (
+    AnswerNumber,
     Case,
     Choice,
     Compared,
@@ -14,7 +15,6 @@ from smmi.exchange.expressions._nodes import (
     Named,
     Number,
     Relation,
-    AnswerNumber,
     Selects,
     every,
     negated,
@@ -133,5 +133,9 @@ def _holds(instrument: Instrument, leaf: Leaf) -> Condition:
         case Equals() | OneOf() if options:
             return IsOption(leaf.code, tuple(str(one) for one in asked(leaf) if one in options))
         case _:
-            equals = (Compared(number, Relation.EQUAL, Constant(float(one))) for one in asked(leaf) if not isinstance(one, str))
+            equals = (
+                Compared(number, Relation.EQUAL, Constant(float(one)))
+                for one in asked(leaf)
+                if not isinstance(one, str)
+            )
             return some(*equals)

@@ -16,6 +16,14 @@ class Definition:
     Attributes:
         name: A word for what it is, a point, and the code of a question or node: ``points.curriculum``.
         number: The number.
+
+    Example:
+        >>> from smmi import editions
+        >>> from smmi.exchange.expressions import Definition, expression_tree
+        >>> from smmi.scoring import ScoringScheme
+        >>> tree = expression_tree(ScoringScheme(editions.smmi_16()))
+        >>> isinstance(tree.definitions[0], Definition), tree.definitions[0].name
+        (True, 'state.clinical_underserved')
     """
 
     name: str
@@ -31,6 +39,10 @@ class Output:
         label: Its name.
         points: The name of its points, from 0 to 1; missing where there is no score.
         reason: The name of the number of its `Absence`: 0 where there is a score.
+
+    Example:
+        >>> Output(code="overall", label="Overall", points="points.overall", reason="reason.overall").code
+        'overall'
     """
 
     code: str
@@ -52,6 +64,14 @@ class ExpressionTree:
         questions: The indicators on whose answers a score depends, in declared order.
         definitions: The numbers, each after those of which it speaks.
         outputs: The scores: overall, the domains, the areas.
+
+    Example:
+        >>> from smmi import editions
+        >>> from smmi.exchange.expressions import ExpressionTree, expression_tree
+        >>> from smmi.scoring import ScoringScheme
+        >>> tree: ExpressionTree = expression_tree(ScoringScheme(editions.smmi_16()))
+        >>> tree.characteristics
+        ('discipline',)
     """
 
     instrument: Instrument

@@ -23,9 +23,7 @@ from smmi.exchange.expressions._nodes import (
 def _parts(node: Number | Condition) -> tuple[Number | Condition, ...]:
     match node:
         case Total(terms):
-            return tuple(
-                part for term in terms for part in (term.when, term.number) if part is not None
-            )
+            return tuple(part for term in terms for part in (term.when, term.number) if part is not None)
         case MeanOf(several) | Product(several) | Least(several) | Greatest(several):
             return several
         case Quotient(one, other) | Power(one, other) | Compared(one, _, other):
