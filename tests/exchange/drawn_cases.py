@@ -107,6 +107,30 @@ def printed(
     return found
 
 
+def written_share(write: Callable[[ScoringScheme], Any], schemes: int) -> float:
+    """Return which share of so many drawn schemes a target does not refuse."""
+    told: list[bool] = []
+
+    @settings(
+        max_examples=schemes,
+        phases=[Phase.generate],
+        database=None,
+        derandomize=True,
+        deadline=None,
+        suppress_health_check=list(HealthCheck),
+    )
+    @given(strategies.instruments().flatmap(strategies.schemes))
+    def collect(scheme: ScoringScheme) -> None:
+        try:
+            write(scheme)
+            told.append(True)
+        except NotExpressibleError:
+            told.append(False)
+
+    collect()
+    return sum(told) / len(told)
+
+
 @functools.cache
 def edition_cases(sets: int = SETS) -> Drawn:
     """Return so many sets of answers to the bundled edition, by the scheme of equal weights."""

@@ -2,12 +2,13 @@
 
 import json
 
+import pyarrow as pa
 import pytest
 from hypothesis import given
 
-from smmi.errors import NotExpressibleError
+from smmi.errors import ArgumentError, NotExpressibleError
 from smmi.exchange.expressions import expression_tree
-from smmi.exchange.programs import to_javascript, to_python
+from smmi.exchange.programs import to_javascript, to_python, to_sql
 from smmi.instrument import (
     Area,
     Binary,
@@ -26,10 +27,11 @@ from smmi.instrument import (
 from smmi.scoring import ScoringScheme
 from smmi.scoring.rules import AGGREGATION_RULES
 from smmi.testing import strategies
-from tests.exchange.drawn_cases import differences, drawn_cases, edition_cases
+from tests.exchange.drawn_cases import differences, drawn_cases, edition_cases, written_share
 from tests.exchange.hostile_names import hostile
+from tests.exchange.wide_tables import by_duckdb, table_of
 
-PROGRAMS = {"Python": to_python, "JavaScript": to_javascript}
+PROGRAMS = {"Python": to_python, "JavaScript": to_javascript, "SQL": to_sql}
 
 
 def run_python(text):
@@ -73,6 +75,71 @@ def test_programs_are_plain_characters(write):
     assert "payload" not in "".join(
         line for line in text.splitlines() if not line.startswith(("#", "//", "--", "*"))
     )
+
+
+@given(drawn_cases(strategies.instruments()))
+def test_printed_sql_says_what_the_scorer_says(case):
+    """DuckDB makes every score and every reason of a table of text."""
+    try:
+        query = to_sql(case.scheme)
+    except NotExpressibleError:
+        return
+    assert list(differences(case, by_duckdb(query, table_of(case.scheme.instrument, case.records)))) == []
+
+
+@pytest.mark.parametrize("cases", [lambda: edition_cases(8), hostile], ids=["edition", "hostile"])
+def test_printed_sql_of_the_edition_and_of_hostile_names(cases):
+    """So it is for the bundled edition, and where codes are words of the language."""
+    case = cases()
+    found = by_duckdb(to_sql(case.scheme), table_of(case.scheme.instrument, case.records))
+    assert list(differences(case, found)) == []
+
+
+def test_sql_takes_lists_and_structs_as_it_takes_text():
+    """A selection may be a list, a composition a struct, a number a number."""
+    asked = every_kind()
+    scheme = ScoringScheme(asked, items={})
+    record = {
+        "q0": "yes",
+        "q1": ["a", "b"],
+        "q2": 50.0,
+        "q3": 2,
+        "q4": {"rural": 1.0, "urban": 99.0},
+        "q5": "no",
+    }
+    typed = pa.table({"unit": [0], **{code: [given] for code, given in record.items()}, "kind": ["public"]})
+    text = table_of(asked, [{**record, "kind": "public"}])
+    assert by_duckdb(to_sql(scheme), typed) == by_duckdb(to_sql(scheme), text)
+
+
+def test_what_is_no_answer_counts_as_none_in_sql():
+    """The query refuses nothing: an impossible answer is a missing one."""
+    asked = every_kind()
+    query = to_sql(ScoringScheme(asked))
+    wrong = {"q0": "perhaps", "q1": "c", "q2": "half", "q3": "nan", "q5": "", "kind": "public"}
+    assert by_duckdb(query, table_of(asked, [wrong])) == by_duckdb(
+        query, table_of(asked, [{"kind": "public"}])
+    )
+
+
+def test_the_column_of_units_cannot_be_a_score():
+    """Two columns of one name would be one too many."""
+    with pytest.raises(
+        ArgumentError, match="'unit': got 'overall', expected a name that is not the code of a score"
+    ):
+        to_sql(ScoringScheme(every_kind()), unit="overall")
+
+
+def test_a_table_may_be_called_anything():
+    """Names are quoted, and quotes in them are doubled."""
+    assert 'FROM "a ""b"""' in to_sql(ScoringScheme(every_kind()), table='a "b"')
+
+
+@pytest.mark.long
+@pytest.mark.parametrize(("write", "share"), [(to_python, 0.95), (to_javascript, 0.95), (to_sql, 0.95)])
+def test_drawn_schemes_can_be_written(write, share):
+    """Nearly every drawn scheme can be written; it is counted over two hundred of them."""
+    assert written_share(write, 200) >= share
 
 
 def every_kind():

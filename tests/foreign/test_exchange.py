@@ -11,11 +11,12 @@ from pathlib import Path
 
 import pytest
 
-from smmi.exchange.programs import to_javascript
+from smmi.exchange.programs import to_javascript, to_sql
 from smmi.scoring import ScoringScheme
 from tests.exchange.drawn_cases import SETS, Drawn, differences, edition_cases, printed
 from tests.exchange.hostile_names import hostile
 from tests.exchange.test_programs import IMPOSSIBLE, every_kind
+from tests.exchange.wide_tables import by_duckdb, table_of
 
 pytestmark = pytest.mark.foreign
 
@@ -58,6 +59,13 @@ def test_javascript_of_the_edition_and_of_hostile_names():
     cases = [edition_cases(SETS), hostile()]
     found = by_node([(to_javascript(case.scheme), case.records) for case in cases])
     assert all_differences(cases, found) == []
+
+
+def test_sql_of_drawn_schemes_and_of_the_edition():
+    """DuckDB says of every set of answers what the scorer says, reasons included."""
+    cases = [*printed(to_sql, sets=SETS), *((one, to_sql(one.scheme)) for one in (edition_cases(SETS),))]
+    found = [by_duckdb(query, table_of(case.scheme.instrument, case.records)) for case, query in cases]
+    assert all_differences([case for case, _ in cases], found) == []
 
 
 def test_javascript_refuses_an_impossible_answer():

@@ -16,6 +16,7 @@ asked: tuple[str, ...] = tuple(one.code for one in tree.questions) + tree.charac
 found: dict[str, Any] = expressions.evaluate(tree, {"community_partners": 3})
 python: str = programs.to_python(scheme)
 javascript: str = programs.to_javascript(scheme)
+sql: str = programs.to_sql(scheme, table="schools", unit="school")
 try:
     programs.to_python(scheme)
 except NotExpressibleError as error:

@@ -5,5 +5,6 @@ Each is the expression tree of a scheme (`smmi.exchange.expressions`) in the wor
 
 from smmi.exchange.programs._javascript import to_javascript
 from smmi.exchange.programs._python import to_python
+from smmi.exchange.programs._sql import to_sql
 
-__all__ = ["to_javascript", "to_python"]
+__all__ = ["to_javascript", "to_python", "to_sql"]
