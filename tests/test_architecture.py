@@ -121,6 +121,11 @@ CRACKS = {
         "from smmi.serialization.documents import to_document",
     ),
     "up inside testing": ("testing", "testing/strategies/_rules", "from smmi.testing.cases import _case"),
+    "up inside the exchange": (
+        "exchange",
+        "exchange/expressions/_tree",
+        "from smmi.exchange.programs import to_python",
+    ),
     "up inside the report": ("report", "report/page/_page", "from smmi.report.wording import _words"),
     "up inside the formats of files": (
         "formats",

@@ -24,6 +24,7 @@ from smmi.errors import (
     MarginError,
     NormsMismatchError,
     NotEligibleError,
+    NotExpressibleError,
     OpenQuestionsError,
     ReadingError,
     Reason,
@@ -87,6 +88,9 @@ MESSAGES = {
     EditCheckError((EMPTY,)): "the answers cannot be used: $.title: 'title' is empty",
     SchemeError((EMPTY,)): "the scoring scheme cannot be used: $.title: 'title' is empty",
     CredentialError((EMPTY,)): "the credential cannot be written: $.title: 'title' is empty",
+    NotExpressibleError("SurveyJS", "curriculum", "Median", "it cannot"): (
+        "Median of 'curriculum' cannot be written as SurveyJS: it cannot"
+    ),
     NotEligibleError("S1", "1 of 2 indicators are complete; left is 'p2'", ("unanswered",)): (
         "unit 'S1' has not completed the full assessment: 1 of 2 indicators are complete; left is 'p2'. "
         "Its scores do not matter"

@@ -37,6 +37,7 @@ __all__ = [
     "MarginError",
     "NormsMismatchError",
     "NotEligibleError",
+    "NotExpressibleError",
     "OpenQuestionsError",
     "ReadingError",
     "Reason",
@@ -344,6 +345,26 @@ class NotEligibleError(SmmiError, ValueError):
     def __str__(self) -> str:
         what = f"unit {self.unit!r} has not completed the full assessment"
         return f"{what}: {self.left}. Its scores do not matter"
+
+
+@attrs.frozen(repr=False)
+class NotExpressibleError(SmmiError, ValueError):
+    """A scoring scheme cannot be written as a target language has it.
+
+    Attributes:
+        target: What it was to be written as.
+        code: The indicator, area or domain concerned, or "overall".
+        rule: The name of the rule's class.
+        why: What the target cannot do.
+    """
+
+    target: str
+    code: str
+    rule: str
+    why: str
+
+    def __str__(self) -> str:
+        return f"{self.rule} of {self.code!r} cannot be written as {self.target}: {self.why}"
 
 
 @attrs.frozen(repr=False)

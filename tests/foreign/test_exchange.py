@@ -1,0 +1,75 @@
+"""Printed scoring in engines that smmi did not make: what they say of drawn answers is what the batch scorer says.
+
+`SMMI_ANSWER_SETS=5000 pytest -m foreign tests/foreign/test_exchange.py` gives each engine as many sets of answers of
+drawn schemes, and of the bundled edition.
+"""
+
+import json
+import shutil
+import subprocess
+from pathlib import Path
+
+import pytest
+
+from smmi.exchange.programs import to_javascript, to_sql
+from smmi.scoring import ScoringScheme
+from tests.exchange.drawn_cases import SETS, Drawn, differences, edition_cases, printed
+from tests.exchange.hostile_names import hostile
+from tests.exchange.test_programs import IMPOSSIBLE, every_kind
+from tests.exchange.wide_tables import by_duckdb, table_of
+
+pytestmark = pytest.mark.foreign
+
+HERE = Path(__file__).parent
+
+
+def tool(name: str) -> str:
+    """The path of a program; its absence is a failure, not a skip."""
+    path = shutil.which(name)
+    assert path, f"the test needs {name!r}: see docs/contributing.md"
+    return path
+
+
+def run(command: list[str], given: str) -> str:
+    """What a program answers to its input."""
+    done = subprocess.run(command, cwd=HERE, input=given, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr[-2000:]
+    return done.stdout
+
+
+def by_node(cases: list[tuple[str, list[dict]]]) -> list[list[dict]]:
+    """What Node makes of printed functions and answers, all in one process."""
+    return json.loads(run([tool("node"), "score.mjs"], json.dumps(cases)))
+
+
+def all_differences(cases: list[Drawn], found: list[list[dict]]) -> list:
+    """Every difference of several cases."""
+    return [one for case, own in zip(cases, found, strict=True) for one in differences(case, own)]
+
+
+def test_javascript_of_drawn_schemes():
+    """Node says of every set of answers to drawn schemes what the scorer says, reasons included."""
+    cases = printed(to_javascript, sets=SETS)
+    found = by_node([(text, case.records) for case, text in cases])
+    assert all_differences([case for case, _ in cases], found) == []
+
+
+def test_javascript_of_the_edition_and_of_hostile_names():
+    """So it is for the bundled edition, and where codes are words of the language."""
+    cases = [edition_cases(SETS), hostile()]
+    found = by_node([(to_javascript(case.scheme), case.records) for case in cases])
+    assert all_differences(cases, found) == []
+
+
+def test_sql_of_drawn_schemes_and_of_the_edition():
+    """DuckDB says of every set of answers what the scorer says, reasons included."""
+    cases = [*printed(to_sql, sets=SETS), *((one, to_sql(one.scheme)) for one in (edition_cases(SETS),))]
+    found = [by_duckdb(query, table_of(case.scheme.instrument, case.records)) for case, query in cases]
+    assert all_differences([case for case, _ in cases], found) == []
+
+
+def test_javascript_refuses_an_impossible_answer():
+    """The error names the question, as that of Python does."""
+    ((*errors,),) = by_node([(to_javascript(ScoringScheme(every_kind())), IMPOSSIBLE)])
+    codes = [next(iter(record)) for record in IMPOSSIBLE]
+    assert [error["error"].partition(":")[0] for error in errors] == [f'"{code}"' for code in codes]
