@@ -9,12 +9,15 @@ from smmi.editions._frame import Frame, FrameCell, Participation, participation_
 from smmi.editions._national_2019 import national_2019
 from smmi.editions._smmi_16 import smmi_16
 from smmi.editions._smmi_18 import smmi_18
+from smmi.editions.explained import Explanation, explanations
 
 __all__ = [
+    "Explanation",
     "Frame",
     "FrameCell",
     "Participation",
     "crosswalk_18_to_16",
+    "explanations",
     "national_2019",
     "participation_2019",
     "smmi_16",

@@ -11,6 +11,7 @@ from typing import Final
 import attrs
 import typer
 
+from smmi import editions
 from smmi.benchmark import Conventions, LastTime, Norms, PeerLadder, ReportRule
 from smmi.benchmark.disclosure import others_of_owner
 from smmi.benchmark.norms import FoundPeers
@@ -19,7 +20,8 @@ from smmi.cli._steps import progress
 from smmi.cli.files import FileArgument, Reads, Writes, refuse_overwriting, unwritten, write_whole
 from smmi.cli.manifests import is_as_made, recorded_apart
 from smmi.cli.over_time import usual_stability
-from smmi.instrument import Answers
+from smmi.editions.explained import Explanation
+from smmi.instrument import Answers, Instrument
 from smmi.report import school_report
 from smmi.scoring import Scores
 
@@ -77,6 +79,7 @@ class Reports:
             unit_nouns=self.unit_nouns,
             since=self.last,
             stability=self._stability(norms),
+            explanations=_explanations(self.scores.instrument),
         )
 
     def _norms_of(self, unit: str) -> Norms:
@@ -157,6 +160,12 @@ def file_names(units: Sequence[str], /) -> Mapping[str, str]:
         else f"{name}-{hashlib.sha256(unit.encode()).hexdigest()[:DIGITS]}.html"
         for unit, name in plain.items()
     }
+
+
+def _explanations(instrument: Instrument) -> Mapping[str, Explanation]:
+    """Return what the areas of a bundled edition are about; nothing of another instrument."""
+    bundled = instrument in (editions.smmi_16(), editions.smmi_18())
+    return editions.explanations(instrument) if bundled else {}
 
 
 def _known(answers: Answers, unit: str, owner: str | None, norms: Norms, last: LastTime | None) -> int:

@@ -5,8 +5,11 @@ from collections.abc import Mapping, Sequence
 from smmi.benchmark import LastTime, Placement, ReportRule
 from smmi.benchmark.interpretation import Highlights
 from smmi.benchmark.sensitivity import Stability
+from smmi.editions.explained import Explanation
 from smmi.errors import ArgumentError
+from smmi.frozen import FrozenMapping
 from smmi.report.page._page import check_texts, render
+from smmi.report.school._explained import explained_nodes
 from smmi.report.school._method import method
 from smmi.report.school._results import results
 from smmi.report.school._since import since as since_view
@@ -41,6 +44,7 @@ def school_report(
     unit_nouns: str = "",
     since: LastTime | None = None,
     stability: Stability | None = None,
+    explanations: Mapping[str, Explanation] = FrozenMapping(),
 ) -> str:
     """Return the report on one unit as a self-contained HTML document, for this unit.
 
@@ -70,6 +74,9 @@ def school_report(
             the shortest way up. Own scores and changes are told whole; of the others only what `told_since` allows.
         stability: How firm the stars are, as `stability` returns it, beside last time: told in tenths, where the stars
             are told.
+        explanations: What domains and areas cover, why it is asked, and what strong and weak answers look like, by
+            code; those of a bundled edition are `smmi.editions.explanations`. They stand at the end, and each area of
+            the results leads there.
 
     Returns:
         The text of an HTML file: the overall score and where it stands, strengths and areas for improvement, the
@@ -108,6 +115,8 @@ def school_report(
     subject = Subject.of(
         profile, placement, peers, highlights, Noun.of(unit_noun, unit_nouns), rule=rule, known=known
     )
+    _check_explanations(explanations)
+    explained = explained_nodes(subject, explanations)
     moved = since_view(subject, since, stability)
     heading, unit = title or profile.unit, profile.unit
     named = [] if heading == unit else [(unit_noun.capitalize(), unit)]
@@ -121,7 +130,7 @@ def school_report(
         facts=[*named, *subject.attributes],
         warnings=[notice for notice in (*notices, illustrative_notice(subject.instrument)) if notice],
         note=paragraphs(note),
-        contents=_contents(since),
+        contents={**_contents(since), **(words.EXPLAINED_CONTENTS if explained else {})},
         unit=words.UNIT.format(unit=isolated(unit)),
         summary=summary(subject) if moved is None else summary(subject, no_error=words.ERROR_NOT_IN_PLACES),
         since=moved,
@@ -129,7 +138,20 @@ def school_report(
         results=results(subject),
         unanswered=unanswered(subject),
         method=method(subject),
+        explained=explained,
     )
+
+
+def _check_explanations(explanations: object) -> None:
+    """Refuse what explains nothing.
+
+    Raises:
+        ArgumentError: It is no mapping from codes to explanations.
+    """
+    expected = "a mapping from codes to values of Explanation"
+    ArgumentError.raise_unless(explanations, Mapping, argument="explanations", expected=expected)
+    for one in explanations.values():  # type: ignore[attr-defined]
+        ArgumentError.raise_unless(one, Explanation, argument="explanations", expected=expected)
 
 
 def _contents(since: LastTime | None) -> Mapping[str, str]:

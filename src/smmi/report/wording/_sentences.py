@@ -21,6 +21,12 @@ NOTICES: Final = "Please note"
 CONTENTS: Final = "Contents"
 FOOTER: Final = "{instrument}, edition {edition}{unit} · made with smmi"
 UNIT: Final = " · {unit}"
+# What the areas are about
+EXPLAINED: Final = "What the areas are about"
+EXPLAINED_CONTENTS: Final = {"explained": EXPLAINED}
+EXPLAINED_PARTS: Final = ("What it covers", "Why it is asked", "A strong answer", "A weak answer")
+EXPLAINED_SOURCE: Final = "Whose words these are: {source}."
+
 SCHOOL_CONTENTS: Final = {
     "summary": "Summary",
     "strengths": "Strengths",
