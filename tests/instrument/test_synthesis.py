@@ -188,7 +188,7 @@ def test_the_same_seed_gives_the_same_answers(instrument):
     assert first != other
 
 
-@BUNDLED
+@pytest.mark.parametrize("instrument", [smmi_16(), pytest.param(smmi_18(), marks=pytest.mark.long)])
 def test_every_option_of_the_bundled_instruments_is_chosen_by_someone(instrument):
     """In a large cohort each option that is an answer occurs: no part of a scale is dead."""
     answers = synthesize(instrument, units=2000, rng=np.random.default_rng(3))
