@@ -49,8 +49,8 @@ def crossed(seed, names, of="overall", draws=3):
     ("names", "of"),
     [
         (("overall", "without_peers"), "overall"),
-        (("coverage", "self_inclusion"), "overall"),
-        pytest.param(("without_indicators", "ties"), "a", marks=pytest.mark.long),
+        pytest.param(("coverage", "self_inclusion"), "overall", marks=pytest.mark.long),
+        (("without_indicators", "ties"), "a"),
         (("without_indicators",), "p"),
     ],
     ids=str,

@@ -171,7 +171,6 @@ def test_thousands_of_changes_add_up():
     assert np.all(stars.rounding[stars.reasons == 0] == 0.0)
 
 
-@pytest.mark.long
 def test_it_does_not_matter_how_many_are_worked_out_at_a_time(monkeypatch):
     """Nor where scores are scored many times over: parts are the same to the last bit."""
     before, after = wave_of(OTHER, 1, 15), wave_of(NEW, 2, 15)

@@ -5,7 +5,7 @@ import copy
 import attrs
 import numpy as np
 import pytest
-from hypothesis import given, strategies as st
+from hypothesis import given, settings, strategies as st
 
 import smmi
 from smmi.benchmark import Conventions, Norms, PeerGroup, PeerLadder, ReportRule, SelfInclusion, highlights
@@ -70,11 +70,14 @@ class OtherPeers:
     why: object = "Another rule found them."
 
 
+FEW_OF_EACH = settings(max_examples=max(3, settings().max_examples // 2))
+"""Of each way to find peers, of which there are three."""
 FINDERS = [by_ladder, by_distance, by_choice]
 draws = st.tuples(st.integers(0, 2**16), st.integers(6, 16))
 
 
 @pytest.mark.parametrize("find", FINDERS)
+@FEW_OF_EACH
 @given(draws, st.sampled_from(SelfInclusion))
 def test_peers_place_as_norms_of_them_alone(find, drawn, inclusion):
     """A standing among peers is that in norms of the peers and the unit itself, whatever else is in the norms."""
@@ -111,6 +114,7 @@ def test_peers_place_as_norms_of_them_alone(find, drawn, inclusion):
 
 
 @pytest.mark.parametrize("find", FINDERS)
+@FEW_OF_EACH
 @given(draws)
 def test_norms_and_placements_with_peers_come_back_equal(find, drawn):
     """Their documents hold the peers, and why these; rows name the group by its label."""
@@ -128,6 +132,7 @@ def test_norms_and_placements_with_peers_come_back_equal(find, drawn):
 
 
 @pytest.mark.parametrize("find", FINDERS)
+@FEW_OF_EACH
 @given(draws, st.integers(0, 2))
 def test_peers_are_told_as_a_group_by_an_attribute_is(find, drawn, known):
     """What a report tells of peers is judged as for a group of the same units that an attribute makes."""
@@ -155,6 +160,7 @@ def test_peers_are_told_as_a_group_by_an_attribute_is(find, drawn, known):
 
 
 @pytest.mark.parametrize("find", FINDERS)
+@FEW_OF_EACH
 @given(draws, st.data())
 def test_a_report_does_not_say_whose_answers_are_whose(find, drawn, data):
     """If two of the peers exchange all their answers, the page of a third is the same."""

@@ -92,6 +92,15 @@ def test_columns_share_a_line_where_there_are_too_many():
     assert lines[-1] == "… and 45 further lines like these; there are the others"
 
 
+def test_different_values_of_a_column_stand_with_their_rows():
+    """Each with its row or rows, where there is more than one cell."""
+    told = [
+        of(Reason.BAD_VALUE, f"row {i}, column 'a'", f"got '{i % 3}', expected 'y'") for i in (2, 3, 4, 5)
+    ]
+    (line,) = grouped(told, rest=REST)
+    assert line == "column 'a': 4 cells, expected 'y': got '2' (2 cells, rows 2, 5), '0' (row 3), '1' (row 4)"
+
+
 def test_long_values_are_cut():
     """A line stays readable whatever a cell holds."""
     told = [of(Reason.BAD_VALUE, f"row {i}, column 'a'", f"got '{'x' * 300}', expected 'y'") for i in (2, 3)]

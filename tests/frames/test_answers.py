@@ -480,6 +480,11 @@ def test_a_frame_without_rows_has_no_units():
         assert [finding.reason for finding in said(frames.answers, frame)] == [Reason.NO_UNITS]
 
 
+def missing(_name):
+    """What happens where something else is not there."""
+    raise ModuleNotFoundError(name="numpy")
+
+
 def test_the_extra_is_named_where_it_is_missing(monkeypatch):
     """Without narwhals nothing goes; without PyArrow, what only speaks the Arrow interface does not."""
     table = pa.table({"school": ["S1"]})
@@ -490,6 +495,11 @@ def test_the_extra_is_named_where_it_is_missing(monkeypatch):
         ) as caught:
             frames.answers(POLICY, made, unit="school")
         assert caught.value.name == "pyarrow"
+    with monkeypatch.context() as patch:
+        patch.setattr("importlib.import_module", missing)  # something that PyArrow needs
+        with pytest.raises(ModuleNotFoundError) as caught:
+            frames.answers(POLICY, Stream(table), unit="school")
+    assert caught.value.name == "numpy"
     monkeypatch.setitem(sys.modules, "narwhals", None)
     monkeypatch.setitem(sys.modules, "narwhals.stable.v2", None)
     with pytest.raises(ImportError, match="narwhals is not installed; smmi") as caught:

@@ -10,6 +10,7 @@ from smmi.serialization.codebook._cells import (
     read_integer,
     read_number,
     read_options,
+    read_scored,
     read_tags,
     read_terms,
     tags_text,
@@ -42,6 +43,12 @@ def test_terms_and_tags_are_fixed_points(some_terms, some_tags):
     """Terms and tags to text and back changes nothing, whatever they hold."""
     assert read_terms(terms_text(some_terms)) == some_terms
     assert read_tags(tags_text(some_tags)) == some_tags
+
+
+def test_whether_an_indicator_is_scored_is_yes_or_no():
+    """Whatever white space is around it; nothing else is taken for either."""
+    assert [read_scored(text) for text in ("yes", " no ")] == [True, False]
+    assert mistake(read_scored, "perhaps") == "got 'perhaps', expected 'yes' or 'no' (yes where it is empty)"
 
 
 CELLS = {

@@ -22,6 +22,7 @@ from smmi.scoring import (
     MustHave,
     NoAnswer,
     OptionPoints,
+    PointsOverAttainable,
     WeakestLink,
     WeightedMean,
 )
@@ -122,7 +123,8 @@ def test_the_report_is_readable_as_a_whole():
 
 def test_it_says_what_could_be_declared():
     """The traits that a rule keeps but does not declare are listed; those that it breaks or declares are not."""
-    assert check_rule(Modest(), laws=AGGREGATION_LAWS, examples=8).declarable == (
+    report = check_rule(Modest(), laws=AGGREGATION_LAWS, examples=8)
+    assert report.declarable == (
         "relative_weights",
         "monotone",
         "unanimous",
@@ -130,10 +132,25 @@ def test_it_says_what_could_be_declared():
         "homogeneous",
         "additive",
     )
+    assert f"It could also declare, as no case refutes: {', '.join(report.declarable)}" in str(report)
     assert check_rule(WeightedMean(), laws=AGGREGATION_LAWS, examples=4).declarable == ()
     assert check_rule(EqualSteps(), laws=ITEM_LAWS, examples=4).declarable == ()
     only_one = check_rule(Modest(), laws=["weights-are-relative"], examples=8)
     assert only_one.declarable == ()  # of the trait's two laws only one was asked for
+
+
+def test_laws_of_children_that_are_alike_skip_a_rule_that_treats_them_differently():
+    """Its children cannot be repeated, nor their points be scaled together: the report says why."""
+    bonus = PointsOverAttainable(bonus=["c"])
+    report = check_rule(
+        bonus,
+        children=["a", "b", "c"],
+        laws=["repeats-are-weights", "scale-equivariant", "order-free"],
+        examples=1,
+    )
+    skipped = [str(one) for one in report.results if one.law.id != "order-free"]
+    assert all(text.startswith("skipped ") for text in skipped)
+    assert len(skipped) == 2
 
 
 def test_an_expected_failure_is_none():

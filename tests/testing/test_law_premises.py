@@ -54,6 +54,7 @@ SCHEME = [
     ("bounds-contain-completions", PLAIN, {"record": BLANK, "completed": BLANK}),
     ("bounds-are-attained", PLAIN, {"record": FULL, "choices": {}}),
     ("bounds-nest", PLAIN, {"record": FULL, "more": FULL}),
+    ("contributions-add-up", PLAIN, {"record": {}}),
     ("scores-are-local", PLAIN, {"records": [FULL, BLANK], "order": [0, 1]}),
     ("weight-zero-is-no-indicator", PLAIN, {"record": FULL, "code": "door"}),
     (

@@ -6,7 +6,7 @@ import attrs
 import numpy as np
 import pytest
 
-from smmi.instrument import Count, MultipleChoice, Number, Option, Percentage
+from smmi.instrument import Composition, Count, MultipleChoice, Number, Option, Percentage
 from smmi.scoring import EqualSteps, Linear, OptionPoints, WeakestLink, WeightedMean
 from smmi.scoring.laws import AGGREGATION_LAWS, ITEM_LAWS, SCHEME_LAWS, scheme_around
 from smmi.testing import check_rule, lowered_by_opening
@@ -118,6 +118,8 @@ def test_answers_are_looked_at_on_every_scale():
     )
     assert set(looked_at(alone, (), 0)) == {("a",)}
     assert looked_at(None, (), 0) == []
+    mix = Composition(code="mix", parts=[Option("a", "A"), Option("b", "B")])
+    assert all(sum(parts.values()) == pytest.approx(100) for parts in looked_at(mix, (), 0))
 
 
 class RaisesOfMany:

@@ -14,10 +14,17 @@ from smmi.instrument import (
     Percentage,
 )
 from smmi.intake import propose_reading
-from smmi.intake.proposals._number_formats import FORMATS, number_in
+from smmi.intake.proposals._number_formats import FORMATS, _is_apart, number_in
 from smmi.intake.tables import entry_of
 from tests.intake.field import SCALES, instrument_of
 from tests.intake.proposals.proposed import asked, column_of, read
+
+
+def test_a_number_below_0_is_apart_where_no_other_is():
+    """On a scale on which it is possible; beyond the ends of a scale every number is."""
+    assert _is_apart(-99.0, 2, [1.0, 3.0], -1000.0, 1000.0)
+    assert not _is_apart(-99.0, 2, [-98.0, 3.0], -1000.0, 1000.0)
+    assert _is_apart(-99.0, 2, [-98.0, 3.0], 0.0, 1000.0)
 
 
 @pytest.mark.parametrize(

@@ -278,6 +278,13 @@ def test_options_of_a_composition_are_read_beside_its_shares():
     assert (proposal.questions, answers()) == ((), [{"rural": 40, "urban": 60}, "unsure"])
 
 
+def test_shares_that_sum_to_one_are_fractions():
+    """In one column, too: they are read as percentages are."""
+    proposal, answers = column_of("mix", ["rural=0.4; urban=0.6", "rural=1; urban=0"], scales={"mix": MIX})
+    assert answers() == [{"rural": 40, "urban": 60}, {"rural": 100, "urban": 0}]
+    assert proposal.questions == ()
+
+
 @given(
     counted=st.sampled_from(["1", "2", "7"]),
     cells=st.lists(st.tuples(*[st.sampled_from(["0", "1", "2", "7"])] * 2), min_size=1, max_size=3),
