@@ -28,7 +28,9 @@ from smmi.scoring import (
 )
 from smmi.scoring.arithmetic import (
     IN_QUOTIENTS,
+    IN_RECIPROCALS,
     IN_TABLES,
+    LEAST_DIVISOR,
     LEAST_PORTION,
     Grid,
     add_share,
@@ -43,8 +45,10 @@ from smmi.scoring.arithmetic import (
     tells_doubles,
     two_parts,
     write_cut,
+    write_doubles,
     write_percent,
     write_quotients,
+    write_reciprocals,
     write_rounded_means,
 )
 from tests.scoring.exact_scores import scores as by_definition
@@ -207,6 +211,44 @@ def test_means_midway_between_doubles_go_to_the_even_one():
         else float(one)
         for one in exact
     ]
+
+
+@given(st.data())
+def test_doubles_nearest_to_means_of_doubles(data):
+    """To the bit, those midway between two as well; in doubt are at most those that are tiny."""
+    k, n = data.draw(st.integers(1, 6)), data.draw(st.integers(1, 8))
+    weights = data.draw(st.lists(st.sampled_from([1, 1, 2, 3]), min_size=k, max_size=k))
+    points = data.draw(st.sampled_from([COARSE, MODERATE]))
+    rows = [np.array(data.draw(st.lists(points, min_size=n, max_size=n))) for _ in range(k)]
+    share = [Fraction(weight, sum(weights)) for weight in weights]
+    joined = sum(two_parts(Grid().portion(row, own)) for row, own in zip(rows, share, strict=True))
+    near, rest, found, room = np.empty((4, n))
+    write_cut(joined, near, rest)
+    unsure = write_doubles(near, rest, error_of_mean(k, IN_TABLES), out=found, room=room, told=True)
+    for unit in range(n):
+        mean = sum(own * Fraction(float(row[unit])) for own, row in zip(share, rows, strict=True))
+        assert 0 < mean < 2.0**-12 if unit in unsure else found[unit] == float(mean)
+
+
+@given(
+    st.lists(st.tuples(st.floats(LEAST_DIVISOR, 1.0), st.floats(-1, 1)), min_size=1, max_size=9),
+    st.integers(0, 8),
+)
+def test_reciprocals_have_the_error_that_is_told(numbers, halves):
+    """Of numbers in two parts, over units that are no larger."""
+    whole, left = np.array(numbers).T
+    near = np.rint(whole * 2.0**40) / 2.0**40
+    rest = left * 2.0**-41
+    units = np.minimum(2.0**-halves, 2.0 ** np.floor(np.log2(near + rest)))
+    found, rests = np.empty((2, len(near)))
+    write_reciprocals(units, near, rest, quotients=found, rests=rests, room=np.empty((2, len(near))))
+    for unit, one, more, high, low in zip(
+        *(row.tolist() for row in (units, near, rest, found, rests)), strict=True
+    ):
+        if unit >= LEAST_DIVISOR:
+            exact = Fraction(unit) / (Fraction(one) + Fraction(more))
+            assert high * 2.0**26 % 1 == 0
+            assert abs(Fraction(high) + Fraction(low) - exact) <= IN_RECIPROCALS
 
 
 def test_means_of_tiny_size_are_not_told():
