@@ -1,5 +1,6 @@
 """Weighted means in two plain doubles: against rational numbers, and against scores without the filter."""
 
+import itertools
 import math
 from fractions import Fraction
 
@@ -357,6 +358,67 @@ def test_scores_are_those_without_the_filter(cohort, position):
         for code, points in exact.items():
             if code in found.codes and points is not None and scorer.plan.grid.one > 1:
                 assert found[code][position] == float(100 * points)
+
+
+TOPS = (
+    HarmonicMean(),
+    GeometricMean(),
+    PowerMean(2.0),
+    PowerMean(0.3),
+    PointsOverAttainable(bonus=("d1", "a1")),
+    WeightedMean(),
+)
+LEVELS = ((2, 1), (3,), (1, 2, 4))
+"""How many indicators there are in each area of each domain."""
+
+
+@pytest.mark.parametrize("top", TOPS, ids=repr)
+@pytest.mark.parametrize("overall_from", ["areas", "domains"])
+@pytest.mark.parametrize("measured", [False, True])
+def test_rules_above_means_give_what_they_give_of_pairs(top, overall_from, measured):
+    """For weights of three kinds, few and many blanks, a domain with a rule of its own, and points near 0."""
+    scale = Percentage(code="p") if measured else Ordinal(code="o", options=[Option(c, c) for c in "abcd"])
+    areas, domains, items, rng = 0, [], 0, np.random.default_rng(15)
+    for i, own in enumerate(LEVELS):
+        made = []
+        for size in own:
+            indicators = [Indicator(code=f"i{items + j}", prompt="?", scale=scale) for j in range(size)]
+            made.append(Area(code=f"a{areas}", label="A", indicators=indicators))
+            items, areas = items + size, areas + 1
+        domains.append(Domain(code=f"d{i}", label="D", areas=made))
+    instrument = Instrument(code="x", edition="1", title="X", domains=domains)
+    if isinstance(top, PointsOverAttainable):
+        top = PointsOverAttainable(bonus=("d1",) if overall_from == "domains" else ("a1",))
+    codes = [one.code for one in (*instrument.indicators, *instrument.areas, *instrument.domains)]
+    blank = Answers.from_columns(
+        instrument, {"u": ["x"]} | {f"i{i}": [1.0 if measured else "a"] for i in range(items)}, unit="u"
+    )
+    for weights, blanks, domain, high in (
+        ([1.0, 2.0, 1.5], 0.1, WeightedMean(), 100.0),
+        (rng.uniform(0.5, 3, 7), 0.4, HarmonicMean(), 1.0),
+        ([1 / 3, 45 / 14, 0.0, 1.0], 0.4, WeightedMean(), 1e-3),
+        (rng.uniform(0.5, 3, 7), 0.1, WeightedMean(), 100.0),
+    ):
+        scheme = ScoringScheme(
+            instrument,
+            weights=dict(zip(codes, itertools.cycle(map(float, weights)), strict=False)),
+            overall=top,
+            domains={"d2": domain},
+            overall_from=overall_from,
+            coverage=MinimumCoverage(0.3),
+        )
+        columns = []
+        for _ in range(items):
+            states = np.where(rng.random(200) < blanks, rng.choice([0, 3], 200), 4).astype(np.uint8)
+            numbers = np.round(rng.uniform(0, high, 200), 5) * (states == 4)
+            options = states + (states == 4) * rng.integers(0, 4, 200)
+            columns.append(Column(states, numbers) if measured else Column(options.astype(np.uint8)))
+        answers = attrs.evolve(blank, units=np.arange(200).astype(str), columns=tuple(columns))
+        scorer, expected = Scorer(scheme), unfiltered(scheme).score(answers)
+        for few in (slice(20), slice(200), slice(200)):  # before there are tables, and with them
+            found = scorer.score(answers.take(few))
+            np.testing.assert_array_equal(found.values, expected.values[:, few])
+            np.testing.assert_array_equal(found.absences, expected.absences[:, few])
 
 
 def test_units_that_are_not_sure_are_scored_again(monkeypatch):
