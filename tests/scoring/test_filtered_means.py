@@ -374,34 +374,21 @@ LEVELS = ((2, 1), (3,), (1, 2, 4))
 
 @pytest.mark.parametrize("top", TOPS, ids=repr)
 @pytest.mark.parametrize("overall_from", ["areas", "domains"])
-@pytest.mark.parametrize("measured", [False, True])
-def test_rules_above_means_give_what_they_give_of_pairs(top, overall_from, measured):
-    """For weights of three kinds, few and many blanks, a domain with a rule of its own, and points near 0."""
-    scale = Percentage(code="p") if measured else Ordinal(code="o", options=[Option(c, c) for c in "abcd"])
-    areas, domains, items, rng = 0, [], 0, np.random.default_rng(15)
-    for i, own in enumerate(LEVELS):
-        made = []
-        for size in own:
-            indicators = [Indicator(code=f"i{items + j}", prompt="?", scale=scale) for j in range(size)]
-            made.append(Area(code=f"a{areas}", label="A", indicators=indicators))
-            items, areas = items + size, areas + 1
-        domains.append(Domain(code=f"d{i}", label="D", areas=made))
-    instrument = Instrument(code="x", edition="1", title="X", domains=domains)
+def test_rules_above_means_give_what_they_give_of_pairs(top, overall_from):
+    """Of options and of numbers near 0, before there are tables and with them, with many blanks."""
     if isinstance(top, PointsOverAttainable):
         top = PointsOverAttainable(bonus=("d1",) if overall_from == "domains" else ("a1",))
-    codes = [one.code for one in (*instrument.indicators, *instrument.areas, *instrument.domains)]
-    blank = Answers.from_columns(
-        instrument, {"u": ["x"]} | {f"i{i}": [1.0 if measured else "a"] for i in range(items)}, unit="u"
-    )
-    for weights, blanks, domain, high in (
-        ([1.0, 2.0, 1.5], 0.1, WeightedMean(), 100.0),
-        (rng.uniform(0.5, 3, 7), 0.4, HarmonicMean(), 1.0),
-        ([1 / 3, 45 / 14, 0.0, 1.0], 0.4, WeightedMean(), 1e-3),
-        (rng.uniform(0.5, 3, 7), 0.1, WeightedMean(), 100.0),
+    finite = Ordinal(code="o", options=[Option(code, code) for code in "abcd"])
+    rng = np.random.default_rng(15)
+    for scale, weights, domain in (
+        (finite, rng.uniform(0.5, 3, 7).tolist(), HarmonicMean()),
+        (Percentage(code="p"), [1 / 3, 45 / 14, 0.0, 1.0], WeightedMean()),
     ):
+        instrument, items = three_levels(scale)
+        codes = [one.code for one in (*instrument.indicators, *instrument.areas, *instrument.domains)]
         scheme = ScoringScheme(
             instrument,
-            weights=dict(zip(codes, itertools.cycle(map(float, weights)), strict=False)),
+            weights=dict(zip(codes, itertools.cycle(weights), strict=False)),
             overall=top,
             domains={"d2": domain},
             overall_from=overall_from,
@@ -409,16 +396,34 @@ def test_rules_above_means_give_what_they_give_of_pairs(top, overall_from, measu
         )
         columns = []
         for _ in range(items):
-            states = np.where(rng.random(200) < blanks, rng.choice([0, 3], 200), 4).astype(np.uint8)
-            numbers = np.round(rng.uniform(0, high, 200), 5) * (states == 4)
-            options = states + (states == 4) * rng.integers(0, 4, 200)
-            columns.append(Column(states, numbers) if measured else Column(options.astype(np.uint8)))
-        answers = attrs.evolve(blank, units=np.arange(200).astype(str), columns=tuple(columns))
+            states = np.where(rng.random(150) < 0.3, rng.choice([0, 3], 150), 4).astype(np.uint8)
+            numbers = np.round(rng.uniform(0, 2, 150), 5) * (states == 4)
+            options = states + (states == 4) * rng.integers(0, 4, 150)
+            columns.append(Column(options.astype(np.uint8)) if scale is finite else Column(states, numbers))
+        blank = Answers.from_columns(
+            instrument,
+            {"u": ["x"]} | {f"i{i}": ["a" if scale is finite else 1.0] for i in range(items)},
+            unit="u",
+        )
+        answers = attrs.evolve(blank, units=np.arange(150).astype(str), columns=tuple(columns))
         scorer, expected = Scorer(scheme), unfiltered(scheme).score(answers)
-        for few in (slice(20), slice(200), slice(200)):  # before there are tables, and with them
+        for few in (slice(20), slice(150)):
             found = scorer.score(answers.take(few))
             np.testing.assert_array_equal(found.values, expected.values[:, few])
             np.testing.assert_array_equal(found.absences, expected.absences[:, few])
+
+
+def three_levels(scale):
+    """An instrument with areas of `LEVELS`, and how many indicators it has."""
+    areas, domains, items = 0, [], 0
+    for i, own in enumerate(LEVELS):
+        made = []
+        for size in own:
+            indicators = [Indicator(code=f"i{items + j}", prompt="?", scale=scale) for j in range(size)]
+            made.append(Area(code=f"a{areas}", label="A", indicators=indicators))
+            items, areas = items + size, areas + 1
+        domains.append(Domain(code=f"d{i}", label="D", areas=made))
+    return Instrument(code="x", edition="1", title="X", domains=domains), items
 
 
 def test_units_that_are_not_sure_are_scored_again(monkeypatch):
