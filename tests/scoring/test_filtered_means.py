@@ -52,6 +52,7 @@ from smmi.scoring.arithmetic import (
     write_reciprocals,
     write_rounded_means,
 )
+from smmi.scoring.scorer._filtered import Patterns
 from tests.scoring.exact_scores import scores as by_definition
 
 BITS_40 = st.integers(0, 2**40).map(lambda n: n / 2**40) | st.integers(0, 4096).map(lambda n: n / 2**40)
@@ -383,6 +384,7 @@ def test_rules_above_means_give_what_they_give_of_pairs(top, overall_from):
     for scale, weights, domain in (
         (finite, rng.uniform(0.5, 3, 7).tolist(), HarmonicMean()),
         (Percentage(code="p"), [1 / 3, 45 / 14, 0.0, 1.0], WeightedMean()),
+        (Percentage(code="p"), [1.0, 1.5, 2.0], WeightedMean()),
     ):
         instrument, items = three_levels(scale)
         codes = [one.code for one in (*instrument.indicators, *instrument.areas, *instrument.domains)]
@@ -398,7 +400,7 @@ def test_rules_above_means_give_what_they_give_of_pairs(top, overall_from):
         for _ in range(items):
             states = np.where(rng.random(150) < 0.3, rng.choice([0, 3], 150), 4).astype(np.uint8)
             numbers = np.round(rng.uniform(0, 2, 150), 5) * (states == 4)
-            options = states + (states == 4) * rng.integers(0, 4, 150)
+            options = states + (states == 4) * rng.integers(0, 3, 150)
             columns.append(Column(options.astype(np.uint8)) if scale is finite else Column(states, numbers))
         blank = Answers.from_columns(
             instrument,
@@ -414,16 +416,45 @@ def test_rules_above_means_give_what_they_give_of_pairs(top, overall_from):
 
 
 def three_levels(scale):
-    """An instrument with areas of `LEVELS`, and how many indicators it has."""
+    """An instrument with areas of `LEVELS`, some of options of two kinds, and how many indicators it has."""
+    mixed = isinstance(scale, Ordinal)
     areas, domains, items = 0, [], 0
     for i, own in enumerate(LEVELS):
         made = []
         for size in own:
-            indicators = [Indicator(code=f"i{items + j}", prompt="?", scale=scale) for j in range(size)]
+            scales = [scale, Ordinal(code="s", options=scale.options[:3]) if mixed and size < 4 else scale]
+            indicators = [
+                Indicator(code=f"i{items + j}", prompt="?", scale=scales[j % 2]) for j in range(size)
+            ]
             made.append(Area(code=f"a{areas}", label="A", indicators=indicators))
             items, areas = items + size, areas + 1
         domains.append(Domain(code=f"d{i}", label="D", areas=made))
     return Instrument(code="x", edition="1", title="X", domains=domains), items
+
+
+def test_shares_of_rows_are_those_of_each():
+    """Of points that are doubles and of pairs, to the bit."""
+    shares = [Fraction(1, 3), Fraction(2, 7), Fraction(8, 21)]
+    points = np.array([[0.0, 33.0, 100.0], [1.0, 50.0, 99.0], [0.0, 0.0, 7.0]])
+    for rows in (points, pairs(points, points * 2.0**-60)):
+        made = Grid(100).portions(rows, shares)
+        each = [Grid(100).portion(row, share) for row, share in zip(rows, shares, strict=True)]
+        np.testing.assert_array_equal(made, each)
+
+
+def test_patterns_of_absences_are_the_same_few_and_many(monkeypatch):
+    """Worked out one after the other in whole numbers, and all at once."""
+    instrument, _ = three_levels(Percentage(code="p"))
+    scheme = ScoringScheme(instrument, weights={"a0": 1 / 3, "a1": 0.7}, coverage=MinimumCoverage(0.5))
+    node = Scorer(scheme).plan.overall
+    below = np.random.default_rng(1).choice(np.array([0, 5, 7, 8], np.uint8), (len(node.children), 60))
+    few = Patterns(node).of(below)
+    monkeypatch.setattr("smmi.scoring.scorer._filtered.FEW_PATTERNS", 0)
+    many = Patterns(node).of(below)
+    np.testing.assert_array_equal(few[1], many[1])
+    assert set(few[1].tolist()) >= {0, 6}
+    np.testing.assert_array_equal(few[0].real, many[0].real)
+    np.testing.assert_allclose(few[0].imag, many[0].imag, atol=2.0**-100)
 
 
 def test_units_that_are_not_sure_are_scored_again(monkeypatch):
