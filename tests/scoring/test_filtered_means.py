@@ -1,5 +1,6 @@
 """Weighted means in two plain doubles: against rational numbers, and against scores without the filter."""
 
+import itertools
 import math
 from fractions import Fraction
 
@@ -28,7 +29,9 @@ from smmi.scoring import (
 )
 from smmi.scoring.arithmetic import (
     IN_QUOTIENTS,
+    IN_RECIPROCALS,
     IN_TABLES,
+    LEAST_DIVISOR,
     LEAST_PORTION,
     Grid,
     add_share,
@@ -43,10 +46,13 @@ from smmi.scoring.arithmetic import (
     tells_doubles,
     two_parts,
     write_cut,
+    write_doubles,
     write_percent,
     write_quotients,
+    write_reciprocals,
     write_rounded_means,
 )
+from smmi.scoring.scorer._filtered import Patterns
 from tests.scoring.exact_scores import scores as by_definition
 
 BITS_40 = st.integers(0, 2**40).map(lambda n: n / 2**40) | st.integers(0, 4096).map(lambda n: n / 2**40)
@@ -209,6 +215,44 @@ def test_means_midway_between_doubles_go_to_the_even_one():
     ]
 
 
+@given(st.data())
+def test_doubles_nearest_to_means_of_doubles(data):
+    """To the bit, those midway between two as well; in doubt are at most those that are tiny."""
+    k, n = data.draw(st.integers(1, 6)), data.draw(st.integers(1, 8))
+    weights = data.draw(st.lists(st.sampled_from([1, 1, 2, 3]), min_size=k, max_size=k))
+    points = data.draw(st.sampled_from([COARSE, MODERATE]))
+    rows = [np.array(data.draw(st.lists(points, min_size=n, max_size=n))) for _ in range(k)]
+    share = [Fraction(weight, sum(weights)) for weight in weights]
+    joined = sum(two_parts(Grid().portion(row, own)) for row, own in zip(rows, share, strict=True))
+    near, rest, found, room = np.empty((4, n))
+    write_cut(joined, near, rest)
+    unsure = write_doubles(near, rest, error_of_mean(k, IN_TABLES), out=found, room=room, told=True)
+    for unit in range(n):
+        mean = sum(own * Fraction(float(row[unit])) for own, row in zip(share, rows, strict=True))
+        assert 0 < mean < 2.0**-12 if unit in unsure else found[unit] == float(mean)
+
+
+@given(
+    st.lists(st.tuples(st.floats(LEAST_DIVISOR, 1.0), st.floats(-1, 1)), min_size=1, max_size=9),
+    st.integers(0, 8),
+)
+def test_reciprocals_have_the_error_that_is_told(numbers, halves):
+    """Of numbers in two parts, over units that are no larger."""
+    whole, left = np.array(numbers).T
+    near = np.rint(whole * 2.0**40) / 2.0**40
+    rest = left * 2.0**-41
+    units = np.minimum(2.0**-halves, 2.0 ** np.floor(np.log2(near + rest)))
+    found, rests = np.empty((2, len(near)))
+    write_reciprocals(units, near, rest, quotients=found, rests=rests, room=np.empty((2, len(near))))
+    for unit, one, more, high, low in zip(
+        *(row.tolist() for row in (units, near, rest, found, rests)), strict=True
+    ):
+        if unit >= LEAST_DIVISOR:
+            exact = Fraction(unit) / (Fraction(one) + Fraction(more))
+            assert high * 2.0**26 % 1 == 0
+            assert abs(Fraction(high) + Fraction(low) - exact) <= IN_RECIPROCALS
+
+
 def test_means_of_tiny_size_are_not_told():
     """Between doubles of less than 2 ** -13 there is too little room."""
     tiny = np.array([0.0, 2.0**-14, 2.0**-14, 2.0**-13, 0.5])
@@ -315,6 +359,102 @@ def test_scores_are_those_without_the_filter(cohort, position):
         for code, points in exact.items():
             if code in found.codes and points is not None and scorer.plan.grid.one > 1:
                 assert found[code][position] == float(100 * points)
+
+
+TOPS = (
+    HarmonicMean(),
+    GeometricMean(),
+    PowerMean(2.0),
+    PowerMean(0.3),
+    PointsOverAttainable(bonus=("d1", "a1")),
+    WeightedMean(),
+)
+LEVELS = ((2, 1), (3,), (1, 2, 4))
+"""How many indicators there are in each area of each domain."""
+
+
+@pytest.mark.parametrize("top", TOPS, ids=repr)
+@pytest.mark.parametrize("overall_from", ["areas", "domains"])
+def test_rules_above_means_give_what_they_give_of_pairs(top, overall_from):
+    """Of options and of numbers near 0, before there are tables and with them, with many blanks."""
+    if isinstance(top, PointsOverAttainable):
+        top = PointsOverAttainable(bonus=("d1",) if overall_from == "domains" else ("a1",))
+    finite = Ordinal(code="o", options=[Option(code, code) for code in "abcd"])
+    rng = np.random.default_rng(15)
+    for scale, weights, domain in (
+        (finite, rng.uniform(0.5, 3, 7).tolist(), HarmonicMean()),
+        (Percentage(code="p"), [1 / 3, 45 / 14, 0.0, 1.0], WeightedMean()),
+        (Percentage(code="p"), [1.0, 1.5, 2.0], WeightedMean()),
+    ):
+        instrument, items = three_levels(scale)
+        codes = [one.code for one in (*instrument.indicators, *instrument.areas, *instrument.domains)]
+        scheme = ScoringScheme(
+            instrument,
+            weights=dict(zip(codes, itertools.cycle(weights), strict=False)),
+            overall=top,
+            domains={"d2": domain},
+            overall_from=overall_from,
+            coverage=MinimumCoverage(0.3),
+        )
+        columns = []
+        for _ in range(items):
+            states = np.where(rng.random(150) < 0.3, rng.choice([0, 3], 150), 4).astype(np.uint8)
+            numbers = np.round(rng.uniform(0, 2, 150), 5) * (states == 4)
+            options = states + (states == 4) * rng.integers(0, 3, 150)
+            columns.append(Column(options.astype(np.uint8)) if scale is finite else Column(states, numbers))
+        blank = Answers.from_columns(
+            instrument,
+            {"u": ["x"]} | {f"i{i}": ["a" if scale is finite else 1.0] for i in range(items)},
+            unit="u",
+        )
+        answers = attrs.evolve(blank, units=np.arange(150).astype(str), columns=tuple(columns))
+        scorer, expected = Scorer(scheme), unfiltered(scheme).score(answers)
+        for few in (slice(20), slice(150)):
+            found = scorer.score(answers.take(few))
+            np.testing.assert_array_equal(found.values, expected.values[:, few])
+            np.testing.assert_array_equal(found.absences, expected.absences[:, few])
+
+
+def three_levels(scale):
+    """An instrument with areas of `LEVELS`, some of options of two kinds, and how many indicators it has."""
+    mixed = isinstance(scale, Ordinal)
+    areas, domains, items = 0, [], 0
+    for i, own in enumerate(LEVELS):
+        made = []
+        for size in own:
+            scales = [scale, Ordinal(code="s", options=scale.options[:3]) if mixed and size < 4 else scale]
+            indicators = [
+                Indicator(code=f"i{items + j}", prompt="?", scale=scales[j % 2]) for j in range(size)
+            ]
+            made.append(Area(code=f"a{areas}", label="A", indicators=indicators))
+            items, areas = items + size, areas + 1
+        domains.append(Domain(code=f"d{i}", label="D", areas=made))
+    return Instrument(code="x", edition="1", title="X", domains=domains), items
+
+
+def test_shares_of_rows_are_those_of_each():
+    """Of points that are doubles and of pairs, to the bit."""
+    shares = [Fraction(1, 3), Fraction(2, 7), Fraction(8, 21)]
+    points = np.array([[0.0, 33.0, 100.0], [1.0, 50.0, 99.0], [0.0, 0.0, 7.0]])
+    for rows in (points, pairs(points, points * 2.0**-60)):
+        made = Grid(100).portions(rows, shares)
+        each = [Grid(100).portion(row, share) for row, share in zip(rows, shares, strict=True)]
+        np.testing.assert_array_equal(made, each)
+
+
+def test_patterns_of_absences_are_the_same_few_and_many(monkeypatch):
+    """Worked out one after the other in whole numbers, and all at once."""
+    instrument, _ = three_levels(Percentage(code="p"))
+    scheme = ScoringScheme(instrument, weights={"a0": 1 / 3, "a1": 0.7}, coverage=MinimumCoverage(0.5))
+    node = Scorer(scheme).plan.overall
+    below = np.random.default_rng(1).choice(np.array([0, 5, 7, 8], np.uint8), (len(node.children), 60))
+    few = Patterns(node).of(below)
+    monkeypatch.setattr("smmi.scoring.scorer._filtered.FEW_PATTERNS", 0)
+    many = Patterns(node).of(below)
+    np.testing.assert_array_equal(few[1], many[1])
+    assert set(few[1].tolist()) >= {0, 6}
+    np.testing.assert_array_equal(few[0].real, many[0].real)
+    np.testing.assert_allclose(few[0].imag, many[0].imag, atol=2.0**-100)
 
 
 def test_units_that_are_not_sure_are_scored_again(monkeypatch):

@@ -218,18 +218,35 @@ def write_reciprocals(
     np.divide(head, whole, out=rests)
 
 
-def write_doubles(near: Floats, rest: Floats, error: float, /, *, out: Floats, room: Floats) -> Positions:
-    """Write the doubles nearest to means, (n,), and return where that is not sure; as `write_percent` does."""
+def write_doubles(
+    near: Floats, rest: Floats, error: float, /, *, out: Floats, room: Floats, told: bool
+) -> Positions:
+    """Write the doubles nearest to means, (n,), and return where that is not sure; as `write_percent` does.
+
+    Args:
+        near: As there.
+        rest: As there.
+        error: As there.
+        out: Where the doubles go.
+        room: Room for one array, (n,).
+        told: Whether `tells_doubles` has let the means pass: then one that is next to midway between two doubles is
+            midway, for it would be at least 2 ** -66 of a part from there, and is rounded to the even one.
+    """
     np.subtract(rest, error, out=room)
     room += near
     np.add(rest, error, out=out)
     out += near
     unsure: Positions = np.flatnonzero(room != out)
-    if unsure.size:
-        nothing = (near[unsure] == 0.0) & (rest[unsure] == 0.0)
-        out[unsure[nothing]] = 0.0
-        unsure = unsure[~nothing]
-    return unsure
+    if not unsure.size:
+        return unsure
+    nothing = (near[unsure] == 0.0) & (rest[unsure] == 0.0)
+    out[unsure[nothing]] = 0.0
+    unsure = unsure[~nothing]
+    if not told:
+        return unsure
+    odd = unsure[out[unsure].view(np.int64) % 2 == 1]
+    out[odd] = room[odd]
+    return np.asarray(unsure[near[unsure] < LEAST_MODERATE])
 
 
 def write_percent(

@@ -36,7 +36,7 @@ from smmi.scoring.arithmetic import (
     write_quotients,
 )
 from smmi.scoring.rules import PRESENT, Roles
-from smmi.scoring.scorer._filtered import FilteredNode, FilteredPlan, finish, settled
+from smmi.scoring.scorer._filtered import FilteredNode, FilteredPlan, finish
 from smmi.scoring.scorer._items import ItemPlan
 from smmi.scoring.scorer._nodes import NodePlan
 from smmi.scoring.scorer._plan import (
@@ -46,6 +46,7 @@ from smmi.scoring.scorer._plan import (
     area_points,
     areas_points,
     points_above,
+    settled,
     write_percent_above,
 )
 from smmi.scoring.scorer._tables import LAST_EXCLUDED, AreaTable
@@ -389,7 +390,7 @@ class _Filtered:
         if batch.plan.from_areas:
             return unsure
         if self.top:
-            return [*unsure, *self.top.put(i, *means, domain.error)]
+            return unsure + self.top.put(i, *means, domain.error, told=batch.moderate and domain.tells)
         self.of_overall.add_share(*means, self.plan.shares[i])
         return unsure
 
@@ -452,8 +453,7 @@ class _Filtered:
             if top:
                 top.look_up(i, table, index)
             return []
-        if i in batch.coverages:
-            table = batch.coverages[i]
+        if table := batch.coverages.get(i):
             index = batch.look_up(area, table, part, self.scratch, absences)
             divisors = np.take(table.divisors, index, out=self.scratch.weight[:n], mode=IN_RANGE)
             unclear = self._divided(batch.earned_nearly(area, part), divisors, domain.shares[place], percent)

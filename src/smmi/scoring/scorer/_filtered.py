@@ -26,7 +26,6 @@ from smmi.scoring.arithmetic import (
     Floats,
     Grid,
     Pairs,
-    Points,
     Positions,
     Share,
     Sums,
@@ -331,16 +330,6 @@ def finish(
     return unsure
 
 
-def settled(points: Points, percent: Floats, absences: Roles) -> tuple[Points, Positions]:
-    """Return points, 0 where their score is left open, and where that is; make scores NaN where absent."""
-    unsure = np.flatnonzero(np.isnan(percent) & (absences == PRESENT))
-    if unsure.size:
-        points = points.copy()
-        points[unsure] = 0.0
-    percent[np.flatnonzero(absences != PRESENT)] = np.nan
-    return points, unsure
-
-
 class DoubleTop:
     """The doubles nearest to what the children of the overall score have, for a rule that takes these."""
 
@@ -353,11 +342,13 @@ class DoubleTop:
     def begin(self, n: int) -> None:
         """Begin anew; nothing that was taken before is left."""
 
-    def put(self, child: int, near: Floats, rest: Floats, error: float) -> list[Positions]:
-        """Take a child's points in two parts, and return where the nearest double is not sure."""
+    def put(
+        self, child: int, near: Floats, rest: Floats, error: float, *, told: bool = False
+    ) -> list[Positions]:
+        """Take a child's points in two parts as `write_doubles` does, and return the unsure."""
         n = len(near)
         out = self.doubles[self.rows[child], :n]
-        unsure = write_doubles(near, rest, error, out=out, room=self.room[:n])
+        unsure = write_doubles(near, rest, error, out=out, room=self.room[:n], told=told)
         out[unsure] = np.clip(out[unsure], 0.0, 1.0)
         return [unsure]
 
@@ -400,7 +391,15 @@ class BonusTop:
         """Begin with nothing, for so many units."""
         self.sums.begin(n)
 
-    def put(self, child: int, near: Floats, rest: Floats, error: float) -> list[Positions]:
+    def put(
+        self,
+        child: int,
+        near: Floats,
+        rest: Floats,
+        error: float,
+        *,
+        told: bool = False,  # noqa: ARG002  (as of others)
+    ) -> list[Positions]:
         """Add a child's points in two parts."""
         self.sums.add_share(near, rest, in_three(self.factors[child]))
         self.error = max(self.error, error)
@@ -451,7 +450,15 @@ class HarmonicTop:
         """Begin anew, for so many units."""
         self.sums.begin(n)
 
-    def put(self, child: int, near: Floats, rest: Floats, error: float) -> list[Positions]:
+    def put(
+        self,
+        child: int,
+        near: Floats,
+        rest: Floats,
+        error: float,
+        *,
+        told: bool = False,  # noqa: ARG002  (as of others)
+    ) -> list[Positions]:
         """Take a child's points in two parts."""
         row, n = self.rows[child], len(near)
         self.near[row, :n], self.rest[row, :n] = near, rest

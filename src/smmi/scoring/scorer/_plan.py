@@ -403,3 +403,13 @@ def write_percent_above(
     if len(partial):
         some = np.stack([row[partial] for row in points])
         values[partial], absences[partial] = node.percent(some, below[:, partial])
+
+
+def settled(points: Points, percent: Floats, absences: Roles) -> tuple[Points, Positions]:
+    """Return points, 0 where their score is left open, and where that is; make scores NaN where absent."""
+    unsure = np.flatnonzero(np.isnan(percent) & (absences == PRESENT))
+    if unsure.size:
+        points = points.copy()
+        points[unsure] = 0.0
+    percent[np.flatnonzero(absences != PRESENT)] = np.nan
+    return points, unsure
