@@ -3,7 +3,8 @@
 import functools
 import itertools
 import math
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from decimal import Decimal
 from fractions import Fraction
 from typing import Any
 
@@ -611,6 +612,30 @@ def test_targets_out_of_their_range_are_refused() -> None:
         benchmark.paths(profile, scores.scheme, target=ScoreOf(9), costs={"zz": 1})
     with pytest.raises(EditionMismatchError):
         benchmark.paths(profile, flat(3), target=ScoreOf(9))
+
+
+@pytest.mark.parametrize("kind", [np.float32, np.float64, Decimal, lambda text: Fraction(str(text))])
+def test_a_cost_is_the_decimal_that_was_written(kind: Callable[[str], Any]) -> None:
+    """Four steps of a tenth cost four tenths to the last digit, by numbers of any kind; to the badge as well."""
+    profile = scored(flat(3), {"q0": "o0", "q1": "o0"}).of("S1")
+    costs = {"q0": kind("0.1"), "q1": {"o3": kind("0.3"), "o4": kind("0.7")}, "q2": kind("0.1")}
+    found = benchmark.paths(profile, profile.scheme, target=ScoreOf(50), costs=costs, frozen=["q2"])
+    assert found.best is not None
+    assert (found.best.changes, found.best.cost) == ({"q0": "o4"}, 0.4)
+    assert found.near[0].cost == 0.3
+    left = benchmark.paths(profile, profile.scheme, target=Badge(), costs=costs).best
+    assert left is not None
+    assert [step.cost for step in left.steps] == [left.cost] == [0.1]
+    for wrong in (
+        kind("-0.1"),
+        np.float32("nan"),
+        np.float64("inf"),
+        Decimal("NaN"),
+        Decimal("Infinity"),
+        1j,
+    ):
+        with pytest.raises(ArgumentError, match="expected a number of at least 0"):
+            benchmark.paths(profile, profile.scheme, target=ScoreOf(50), costs={"q1": {"o3": wrong}})
 
 
 @pytest.mark.parametrize(
