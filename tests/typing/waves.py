@@ -16,9 +16,13 @@ from smmi.benchmark import (
     reliable_change,
 )
 from smmi.benchmark.follow_up import (
+    AnswerTurn,
+    ChangedAnswer,
+    ChangedAnswers,
     FieldScore,
     Moved,
     NextStar,
+    NoRankChange,
     NotCompared,
     OwnParts,
     RankChange,
@@ -85,6 +89,10 @@ def follow(
     moved: tuple[Moved, ...] = last.moved(profile.unit)
     why: NotCompared | None = moved[0].reason
     ranks: tuple[RankChange, ...] = last.rank_changes(profile, norms.place(profile), code="overall")
+    why_not: NoRankChange | None = ranks[0].reason
+    turned: ChangedAnswers = last.changed_answers(profile.unit)
+    lower: tuple[ChangedAnswer, ...] = turned.of(AnswerTurn.LOWER)
+    assert why_not is None or turned.carried < turned.questions or lower[0].gain
     why_moved: OwnParts | None = last.own_parts(profile.unit, code="overall", most=3)
     assert why_moved is None or why_moved.causes
     then, still = last.placements(profile)
