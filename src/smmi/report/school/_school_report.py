@@ -123,7 +123,11 @@ def school_report(
         note=paragraphs(note),
         contents=_contents(since),
         unit=words.UNIT.format(unit=isolated(unit)),
-        summary=summary(subject) if moved is None else summary(subject, no_error=words.ERROR_NOT_IN_PLACES),
+        summary=(
+            summary(subject, no_error=words.ERROR_NOT_IN_PLACES)
+            if moved is not None and moved["tells_error"]
+            else summary(subject)
+        ),
         since=moved,
         strengths=strengths(subject),
         results=results(subject),

@@ -12,6 +12,7 @@ from smmi.report.wording._changes import (
     rank_change_text as rank_change_text,
     signed_text as signed_text,
     unchanged_text as unchanged_text,
+    verdict_how_text as verdict_how_text,
     verdict_text as verdict_text,
 )
 from smmi.report.wording._methodology import methodology as methodology

@@ -131,14 +131,27 @@ def moved_text(moved: Moved, rule: ChangeRule, /) -> str:
     text = change_words.MOVED.format(before=then, after=now, difference=signed_text(moved.difference))
     if moved.index is None:
         return f"{text} {change_words.MOVED_UNKNOWN.format(why=no_verdict_text(moved))}"
+    return f"{text} {verdict_how_text(moved, rule)}"
+
+
+def verdict_how_text(moved: Moved, rule: ChangeRule, /) -> str:
+    """Return whether a change of which that is known is real, and why, in a sentence.
+
+    Example:
+        >>> known = {"smallest": 5.2, "index": 2.1, "verdict": ChangeVerdict.IMPROVED}
+        >>> one = Moved(code="overall", before=40.0, after=49.0, difference=9.0, **known)
+        >>> verdict_how_text(one, ChangeRule())
+        'Improved: more than the 5.2 points that error makes.'
+    """
     verdict, error = verdict_text(moved), score_text(moved.smallest)
+    index = moved.index or 0.0
     if moved.smallest is None:
-        how = change_words.MOVED_BY_INDEX.format(index=f"{moved.index:.2f}", cut=f"{rule.cut:g}")
+        how = change_words.MOVED_BY_INDEX.format(index=f"{index:.2f}", cut=f"{rule.cut:g}")
     elif moved.verdict is ChangeVerdict.NO_RELIABLE_CHANGE:
         how = change_words.MOVED_WITHIN.format(error=error)
     else:
         how = change_words.MOVED_BEYOND.format(error=error)
-    return f"{text} {verdict[:1].upper()}{verdict[1:]}: {how}."
+    return f"{verdict[:1].upper()}{verdict[1:]}: {how}."
 
 
 def own_parts_text(parts: OwnParts, instrument: Instrument, /) -> str:
