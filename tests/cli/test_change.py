@@ -3,6 +3,7 @@
 import csv
 import io
 import json
+import re
 
 import numpy as np
 import pytest
@@ -177,9 +178,16 @@ def test_a_carried_score_of_0_is_not_compared_and_says_why(editions):
     result = editions("--crosswalk", "smmi-18-to-16", "--unit", "S1")
     assert result.exit_code == 0, result.output
     text = " ".join(result.stdout.split())
-    assert "Curriculum 0.0 — — — not compared" in text
-    assert "Rests on a part of what applies, so neither compared nor placed: " in text
-    assert "Curriculum 50 %" in text
+    assert "Curriculum (0.0) " in text
+    assert "not compared: other" in text
+    assert "In brackets: what last time's answers make as far as they carry over." in text
+    assert "Rests on: the part of the questions that apply to the unit, by their weight" in text
+    row = re.search(r"Curriculum \(0\.0\) .*? Extracurricular", text)[0]
+    assert ("not compared" in row, "rests on" in row, "50 %" in row) == (True, True, True)
+    assert "Research (domain)" in text
+    assert " questions of this edition, " in text
+    assert " carry over: this unit was asked the same last time." in text
+    assert "How its place moved cannot be said: the overall score does not compare" in text
     rows = {row["score"]: row for row in table(editions("--crosswalk", "smmi-18-to-16").stdout)}
     assert float(rows["curriculum"]["before"]) == 0.0
     assert rows["curriculum"]["difference"] == rows["curriculum"]["change"] == ""
@@ -240,7 +248,8 @@ def test_reasons_say_which_of_the_two_is_missing(compare, folder):
     assert rows["S1", "outreach"] == "no score after: nothing answered"
     assert rows["S2", "outreach"] == "no verdict: the reliability of the score is not known"
     shown = " ".join(compare("--unit", "S2").stdout.split())
-    assert "No score now (nothing answered): Teaching" in shown
+    row = re.search(r"Teaching .*? Outreach", shown)[0]
+    assert ("not compared" in row, "no score now" in row) == (True, True)
     assert "Whether it is real cannot be told, the reliability of the score is not known: Overall" in shown
 
 
@@ -276,13 +285,15 @@ def test_a_report_tells_what_moved_since_last_time(folder, run):
         assert told in " ".join(refused.output.split())
 
 
-def test_the_carried_score_of_0_is_on_the_page_and_not_placed(editions, folder, run):
-    """`smmi report --before` across editions: the 0.0, the share on which it rests, and no place among last time."""
+def test_the_carried_score_of_0_is_neither_on_the_page_nor_placed(editions, folder, run):
+    """`smmi report --before` across editions: the 0.0 stands nowhere, and no place among last time."""
     page = ("--instrument", "smmi-16", "--unit-column", "school", "--unit", "S1", "--out", "S1.html")
     result = run("report", "new.csv", *page, "--before", "old.csv", "--crosswalk", "smmi-18-to-16")
     assert result.exit_code == 0, result.output
     text = " ".join((folder / "S1.html").read_text(encoding="utf-8").split())
-    assert "not compared: other questions; rests on 50 %" in text
+    assert "Not compared, because this edition asks in another way there: Curriculum" in text
+    assert "How its place moved cannot be said: the overall score does not compare" in text
+    assert '<th scope="row">Curriculum</th> <td class="number" data-label="Last time">' not in text
 
 
 def test_each_file_is_read_in_its_own_way(compare, folder, run):

@@ -4,7 +4,7 @@ import math
 from collections.abc import Iterator
 
 from smmi.benchmark import LastTime, Standing
-from smmi.benchmark.follow_up import NotCompared, RankChange, ToldSince
+from smmi.benchmark.follow_up import NoRankChange, RankChange, ToldSince
 from smmi.benchmark.sensitivity import Stability
 from smmi.report.school._moved_scores import OVERALL, REAL, minus
 from smmi.report.school._subject import Subject
@@ -13,6 +13,7 @@ from smmi.report.wording import (
     chance_text,
     count_text,
     listed,
+    no_rank_text,
     percentile_text,
     quartile_chance,
 )
@@ -39,9 +40,7 @@ def place_note(subject: Subject, told: ToldSince, firm: Stability | None, /) -> 
     overall = told.moved[0] if told.moved else None
     why = ""
     if overall is not None and overall.difference is None:
-        is_break = overall.reason is NotCompared.BREAK
-        because = change_words.SINCE_NO_RANK_BREAK if is_break else change_words.SINCE_NO_RANK_SCORE
-        why = change_words.SINCE_NO_RANK.format(why=because)
+        why = no_rank_text(NoRankChange.NOT_COMPARED, overall)
     standings = [one for one in subject.standings(OVERALL) if _firm(subject, one)]
     error = ""
     if standings:
@@ -58,12 +57,10 @@ def _why_not(subject: Subject, exact: RankChange, told: ToldSince) -> str:
     """Return why it is not said of a group how the rank moved; nothing where that is so of all."""
     if not told.moved or told.moved[0].difference is None:
         return ""
-    because = (
-        change_words.SINCE_NO_RANK_TOLD.format(noun=subject.noun)
-        if exact.reason is None
-        else change_words.SINCE_NO_RANK_BECAUSE[exact.reason]
-    )
-    return change_words.SINCE_NO_RANK.format(why=because)
+    if exact.reason is not None:
+        return no_rank_text(exact.reason, told.moved[0])
+    why = change_words.SINCE_NO_RANK_TOLD.format(noun=subject.noun)
+    return change_words.NO_RANK.format(why=why)
 
 
 def _rank(subject: Subject, one: RankChange, told: ToldSince) -> str:

@@ -22,6 +22,7 @@ from smmi.report.wording import (
     no_verdict_text,
     not_compared_text,
     own_parts_text,
+    score_label,
     score_text,
     share_text,
     signed_text,
@@ -103,9 +104,11 @@ def _is_shown(one: Moved) -> bool:
 
 def _row(subject: Subject, last: LastTime, one: Moved, told: ToldSince) -> View:
     why = not_compared_text(last, one, subject.profile.unit)
+    if one.reason is NotCompared.PARTLY_AFTER:
+        why = change_words.SINCE_RESTS.format(share=share_text(one.share or 0.0))
     verdict = change_words.SINCE_WITHHELD if one.code in told.withheld else verdict_text(one)
     return {
-        "label": _label(subject, one.code),
+        "label": score_label(one.code, subject.instrument),
         "is_area": one.code != OVERALL and isinstance(subject.instrument[one.code], Area),
         "before": score_text(one.before),
         "after": score_text(one.after),
@@ -116,24 +119,22 @@ def _row(subject: Subject, last: LastTime, one: Moved, told: ToldSince) -> View:
     }
 
 
-def _label(subject: Subject, code: str) -> str:
-    """Return the name of a score; of a domain with that it is one, for it stands among areas."""
-    if code == OVERALL:
-        return words.OVERALL
-    node = subject.instrument[code]
-    return node.name if isinstance(node, Area) else change_words.SINCE_DOMAIN.format(name=node.name)
-
-
 def notes(subject: Subject, told: ToldSince, /) -> Iterator[str]:
     """Yield what did not move, what does not compare, and of what it is not known or told whether it is real."""
-    still = [_label(subject, one.code) for one in told.moved if one.code != OVERALL and not _is_shown(one)]
+    still = [
+        score_label(one.code, subject.instrument)
+        for one in told.moved
+        if one.code != OVERALL and not _is_shown(one)
+    ]
     if still:
         yield change_words.SINCE_UNMOVED.format(names=listed(still))
     broken = _broken(subject, told)
     if broken:
         yield change_words.SINCE_BREAK.format(names=broken)
     parts = [
-        change_words.SINCE_PART.format(name=_label(subject, one.code), share=share_text(one.share or 0.0))
+        change_words.SINCE_PART.format(
+            name=score_label(one.code, subject.instrument), share=share_text(one.share or 0.0)
+        )
         for one in told.moved
         if one.reason is NotCompared.PARTLY_BEFORE
     ]
@@ -143,11 +144,13 @@ def notes(subject: Subject, told: ToldSince, /) -> Iterator[str]:
     for one in told.moved:
         why = "" if one.code in told.withheld else no_verdict_text(one)
         if why:
-            silent.setdefault(why, []).append(_label(subject, one.code))
+            silent.setdefault(why, []).append(score_label(one.code, subject.instrument))
     for why, labels in silent.items():
         yield change_words.SINCE_SILENT.format(why=why, names=listed(labels))
     if told.withheld:
-        names = listed([_label(subject, one.code) for one in told.moved if one.code in told.withheld])
+        names = listed(
+            [score_label(one.code, subject.instrument) for one in told.moved if one.code in told.withheld]
+        )
         yield change_words.SINCE_NOT_TOLD.format(names=names, noun=subject.noun)
 
 

@@ -6,7 +6,7 @@ from smmi.benchmark import ChangeForm, LastTime, Reliability
 from smmi.benchmark.follow_up import AnswerTurn, ChangedAnswers, ToldSince, told_since
 from smmi.benchmark.sensitivity import Stability
 from smmi.report.page._page import View
-from smmi.report.school._changed_answers import FEW, answers_view, carried_text, changed_of, names_text
+from smmi.report.school._changed_answers import FEW, answers_view, changed_of
 from smmi.report.school._moved_places import place_note, places
 from smmi.report.school._moved_scores import (
     OVERALL,
@@ -25,9 +25,11 @@ from smmi.report.school._way_up import way_up
 from smmi.report.wording import (
     DIVISORS,
     _sentences_of_change as change_words,
+    carried_text,
     count_text,
     listed,
     no_verdict_text,
+    questions_text,
     score_text,
     signed_text,
     unchanged_text,
@@ -86,9 +88,10 @@ def _what_moved(subject: Subject, last: LastTime, told: ToldSince, changed: Chan
     if not told.moved:
         return lead(subject, last, told)
     overall = told.moved[0]
-    if overall.difference is None or changed is not None:
+    if overall.difference is None:
         assert changed is not None  # noqa: S101  (the score does not compare)
-        return f"{not_compared(subject, last, overall)} {carried_text(subject, changed, few=FEW)}"
+        carried = carried_text(changed, subject.instrument, subject.noun, few=FEW)
+        return f"{not_compared(subject, last, overall)} {carried}"
     texts = [
         change_words.SINCE_BRIEF.format(
             before=score_text(overall.before),
@@ -103,7 +106,7 @@ def _what_moved(subject: Subject, last: LastTime, told: ToldSince, changed: Chan
     blank = last.changed_answers(subject.profile.unit).of(AnswerTurn.LEFT_BLANK)
     if blank:
         count = count_text(len(blank), "question")
-        names = names_text(subject, blank, FEW)
+        names = questions_text(blank, subject.instrument, FEW)
         text = f"{text}; {change_words.SINCE_BRIEF_BLANK.format(count=count, names=names)}"
     return f"{text}."
 

@@ -6,10 +6,10 @@ from typing import Final
 
 from smmi.benchmark import ChangeForm, ChangeRule, LastTime, Reliability
 from smmi.benchmark.decomposition import Cause
-from smmi.benchmark.follow_up import Moved, NotCompared, OwnParts, RankChange
+from smmi.benchmark.follow_up import Moved, NoRankChange, NotCompared, OwnParts, RankChange
 from smmi.benchmark.waves import ChangeVerdict
-from smmi.instrument import AnswerState, Instrument
-from smmi.report.wording import _sentences_of_change as change_words
+from smmi.instrument import AnswerState, Area, Instrument
+from smmi.report.wording import _sentences as words, _sentences_of_change as change_words
 from smmi.report.wording._words import absence_text, count_text, listed, percentile_text, score_text
 from smmi.scoring import Absence
 
@@ -67,6 +67,20 @@ def signed_text(value: float, /) -> str:
     return text[1:] if float(text) == 0 else text
 
 
+def score_label(code: str, instrument: Instrument, /) -> str:
+    """Return what a score is called in a list of scores; of a domain with that it is one, for it stands among areas.
+
+    Example:
+        >>> from smmi import editions
+        >>> score_label("overall", editions.smmi_16()), score_label("research", editions.smmi_16())
+        ('Overall', 'Research (domain)')
+    """
+    if code == "overall":
+        return words.OVERALL
+    node = instrument[code]
+    return node.name if isinstance(node, Area) else change_words.DOMAIN.format(name=node.name)
+
+
 def verdict_text(moved: Moved, /) -> str:
     """Return whether a change is real, in a few words; nothing where there is no difference."""
     return "" if moved.difference is None else change_words.VERDICTS[moved.verdict]
@@ -114,6 +128,23 @@ def rank_change_text(change: RankChange, /) -> str:
     then, still, now = map(percentile_text, (change.then, change.still, change.now))
     own, drift = signed_text(change.still - change.then), signed_text(change.now - change.still)
     return change_words.RANK_CHANGE.format(own=own, drift=drift, then=then, now=now, still=still)
+
+
+def no_rank_text(reason: NoRankChange, moved: Moved | None, /) -> str:
+    """Return why it is not known how a place moved.
+
+    Args:
+        reason: Why.
+        moved: What became of the score, where the unit took part in both waves.
+
+    Example:
+        >>> no_rank_text(NoRankChange.NO_GROUP_BEFORE, None)
+        'How its place moved cannot be said: there was no such group last time.'
+    """
+    why = change_words.NO_RANK_BECAUSE[reason]
+    if reason is NoRankChange.NOT_COMPARED and moved is not None and moved.reason is NotCompared.BREAK:
+        why = change_words.NO_RANK_BREAK
+    return change_words.NO_RANK.format(why=why)
 
 
 def moved_text(moved: Moved, rule: ChangeRule, /) -> str:

@@ -27,6 +27,7 @@ NOT_COMPARED_BECAUSE: Final = {
     NotCompared.PARTLY_BEFORE: "the score of last time rests on a part of what applies",
     NotCompared.PARTLY_AFTER: "the score of now rests on a part of what applies",
 }
+DOMAIN: Final = "{name} (domain)"
 MOVED: Final = "{before} last time, {after} now: {difference} points."
 MOVED_UNKNOWN: Final = "Whether that is real cannot be told: {why}."
 MOVED_BY_INDEX: Final = "index {index}, reliable beyond {cut}"
@@ -64,6 +65,54 @@ UNKNOWN_RELIABILITY: Final = "The reliability of the score is not known"
 ESTIMATED_RELIABILITY: Final = "Reliability {alpha}, Cronbach's alpha of {n} of last time"
 GIVEN_RELIABILITY: Final = "Reliability {alpha}, as given"
 
+# The changed answers, on the command line and on a page
+CARRIED: Final = (
+    "Of the {questions} questions of this edition, {carried} carry over: "
+    "this {noun} was asked the same last time."
+)
+ASKED_AGAIN: Final = "Of the {questions} questions, {carried} were put to this {noun} last time as well."
+CARRIED_CHANGED: Final = "{changed} of them {have} another answer now: {turns}."
+CARRIED_SAME: Final = "All of them have the same answer now."
+NONE_CARRIED: Final = "No question of last time carries over: of single answers nothing can be said either."
+TURNS: Final = {
+    AnswerTurn.HIGHER: "Higher now",
+    AnswerTurn.LOWER: "Lower now",
+    AnswerTurn.LEFT_BLANK: "No answer now",
+    AnswerTurn.FILLED: "Answered now, not last time",
+    AnswerTurn.ASKED: "Asked now, not last time",
+    AnswerTurn.NOT_ASKED: "Not asked now, or does not apply",
+    AnswerTurn.OTHER: "Another answer that counts the same, or is not scored",
+}
+"""The turns in the order in which they are told."""
+TURN_COUNTS: Final = {
+    AnswerTurn.HIGHER: "{n} higher",
+    AnswerTurn.LOWER: "{n} lower",
+    AnswerTurn.LEFT_BLANK: "{n} without an answer now",
+    AnswerTurn.FILLED: "{n} answered now and not last time",
+    AnswerTurn.ASKED: "{n} asked now and not last time",
+    AnswerTurn.NOT_ASKED: "{n} not asked now",
+    AnswerTurn.OTHER: "{n} that {count} the same or {are} not scored",
+}
+TURN_COUNTED: Final = "{turn} ({n})"
+NAMED: Final = "{count} ({names})"
+OF_ONE: Final = {"have": "has", "are": "is", "count": "counts"}
+OF_SEVERAL: Final = {"have": "have", "are": "are", "count": "count"}
+WAS_BLANK: Final = "no answer"
+WAS_NOT_ASKED: Final = "not asked, or does not apply"
+
+# Why no place moved
+NO_RANK: Final = "How its place moved cannot be said: {why}."
+NO_RANK_BECAUSE: Final = {
+    NoRankChange.NOT_THERE: "it took no part last time",
+    NoRankChange.NOT_COMPARED: "the overall score does not compare with that of last time",
+    NoRankChange.NO_GROUP_BEFORE: "there was no such group last time",
+    NoRankChange.NO_RANK_BEFORE: "too few were in the group last time",
+    NoRankChange.NO_RANK_NOW: "too few are in the group now",
+}
+NO_RANK_BREAK: Final = (
+    "the overall score does not compare, so that last time's place is one by other questions"
+)
+
 # Since last time
 SINCE: Final = "Since last time"
 SINCE_MOVED: Final = "What moved, and is it real?"
@@ -74,7 +123,6 @@ SINCE_NOW: Final = "What now: the shortest way up"
 SINCE_READING: Final = "How to read it"
 SINCE_CAPTION: Final = "Score of last time and of now, change, and whether it is real, for each area"
 SINCE_UNMOVED: Final = "Not moved: {names}."
-SINCE_DOMAIN: Final = "{name} (domain)"
 
 # The first screen
 SINCE_BRIEF_MOVED_TERM: Final = "What moved"
@@ -108,6 +156,7 @@ SINCE_UNTOLD: Final = (
 SINCE_DASHED: Final = "not compared: {why}"
 SINCE_WITHHELD: Final = "not told"
 SINCE_SILENT: Final = "Whether it is real cannot be told, {why}: {names}."
+SINCE_RESTS: Final = "rests on {share} of the questions that apply, by their weight"
 SINCE_PART: Final = "{name} ({share})"
 SINCE_BREAK: Final = (
     "Not compared, because this edition asks in another way there: {names}. What those scores would have been last "
@@ -127,41 +176,6 @@ SINCE_NOT_TOLD: Final = (
 SINCE_ANSWERS: Final = "Which answers changed"
 SINCE_ANSWERS_CAPTION: Final = "Each answer of last time that is another one now"
 SINCE_ANSWERS_HEADS: Final = ("Question", "Area", "Last time", "Now")
-SINCE_CARRIED: Final = (
-    "Of the {questions} questions of this edition, {carried} carry over: "
-    "this {noun} was asked the same last time."
-)
-SINCE_ASKED_AGAIN: Final = (
-    "Of the {questions} questions, {carried} were put to this {noun} last time as well."
-)
-SINCE_CARRIED_CHANGED: Final = "{changed} of them {have} another answer now: {turns}."
-SINCE_CARRIED_SAME: Final = "All of them have the same answer now."
-SINCE_NONE_CARRIED: Final = (
-    "No question of last time carries over: of single answers nothing can be said either."
-)
-SINCE_TURNS: Final = {
-    AnswerTurn.HIGHER: "Higher now",
-    AnswerTurn.LOWER: "Lower now",
-    AnswerTurn.LEFT_BLANK: "No answer now",
-    AnswerTurn.FILLED: "Answered now, not last time",
-    AnswerTurn.ASKED: "Asked now, not last time",
-    AnswerTurn.NOT_ASKED: "Not asked now, or does not apply",
-    AnswerTurn.OTHER: "Another answer that counts the same",
-}
-"""The turns in the order in which they are told."""
-SINCE_TURN_COUNTS: Final = {
-    AnswerTurn.HIGHER: "{n} higher",
-    AnswerTurn.LOWER: "{n} lower",
-    AnswerTurn.LEFT_BLANK: "{n} without an answer now",
-    AnswerTurn.FILLED: "{n} answered now and not last time",
-    AnswerTurn.ASKED: "{n} asked now and not last time",
-    AnswerTurn.NOT_ASKED: "{n} not asked now",
-    AnswerTurn.OTHER: "{n} that {count} the same",
-}
-SINCE_TURN: Final = "{turn} ({n})"
-SINCE_NAMED: Final = "{count} ({names})"
-SINCE_WAS_BLANK: Final = "no answer"
-SINCE_WAS_NOT_ASKED: Final = "not asked, or does not apply"
 
 # The waves before
 SINCE_WAVES: Final = "The overall score, wave by wave"
@@ -187,16 +201,6 @@ SINCE_RANK: Final = (
 SINCE_RANK_ERROR: Final = (
     "That is no more certain than the change of the score, which cannot be told from error."
 )
-SINCE_NO_RANK: Final = "How its place moved cannot be said: {why}."
-SINCE_NO_RANK_BECAUSE: Final = {
-    NoRankChange.NO_GROUP_BEFORE: "there was no such group last time",
-    NoRankChange.NO_RANK_BEFORE: "too few were in the group last time",
-    NoRankChange.NO_RANK_NOW: "too few are in the group now",
-}
-SINCE_NO_RANK_BREAK: Final = (
-    "the overall score does not compare, so that last time's place is one by other questions"
-)
-SINCE_NO_RANK_SCORE: Final = "the overall score does not compare with that of last time"
 SINCE_NO_RANK_TOLD: Final = "it would tell too much about single {noun.several}"
 SINCE_FIRM: Final = "It has {stars}, with a probability of {chance}."
 SINCE_CLOSE: Final = "It has {stars}, but that is too close to tell: the probability is {chance}."
