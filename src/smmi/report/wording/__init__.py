@@ -30,7 +30,10 @@ from smmi.report.wording._provenance import (
     provenance_entries as provenance_entries,
 )
 from smmi.report.wording._sentences import DASH as DASH
-from smmi.report.wording._variations import variation_texts as variation_texts
+from smmi.report.wording._variations import (
+    alternatives_text as alternatives_text,
+    variation_texts as variation_texts,
+)
 from smmi.report.wording._words import (
     absence_text as absence_text,
     answer_text as answer_text,
