@@ -48,6 +48,7 @@ def to_badge(answers: Answers, /, *, costs: Costs, frozen: Collection[str]) -> P
         best=path if done else None,
         near=() if done else (path,),
         proof=Proof.ADDITIVE,
+        in_steps=not costs,
     )
 
 

@@ -121,6 +121,7 @@ def paths(
         best=replayed(best) if best else None,
         near=tuple(map(replayed, near[:MOST_NEAR])),
         proof=proof,
+        in_steps=not costs,
     )
 
 
