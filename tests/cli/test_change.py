@@ -36,6 +36,19 @@ def table(text):
 
 
 @pytest.fixture
+def waves_of_three(folder, tiny):
+    """Three files of answers, and the series that they are."""
+    middle = NOW.replace(",equity,", ",none,", 3)
+    texts = {"first.csv": THEN, "second.csv": middle, "third.csv": NOW}
+    for name, text in texts.items():
+        (folder / name).write_text(text, encoding="utf-8")
+    series = wave_series(
+        [scores_of(tiny, text) for text in texts.values()], names=[name[:-4] for name in texts]
+    )
+    return list(texts), series
+
+
+@pytest.fixture
 def compare(folder, run):
     """Run `smmi change` on two files of the tiny instrument."""
     (folder / "then.csv").write_text(THEN, encoding="utf-8")
@@ -391,3 +404,63 @@ def test_files_of_two_editions_are_told_wave_by_wave(editions, folder, run):
     rows = [row for row in table(result.stdout) if row["score"] == "curriculum"]
     assert [row["wave"] for row in rows[:3]] == ["older", "old", "new"]
     assert {row["change_since_first"] for row in rows if row["wave"] != "older"} == {"not compared: break"}
+
+
+def test_the_trend_is_told_where_it_is_known_when_the_waves_were(waves_of_three, run):
+    """In the table beside the last wave, in words for one unit, and with the mean of all units wave by wave."""
+    files, series = waves_of_three
+    common = ("change", *files, "--instrument", "tiny.json", "--unit-column", "school")
+    slopes = series.trend(at=[2020, 2022, 2026])
+    rows = table(run(*common, "--at", "2020, 2022,2026").stdout)
+    for row in rows:
+        if row["score"] == "overall":
+            slope = slopes[row["school"]] if row["wave"] == series.names[-1] else None
+            assert row["trend"] == ("" if slope is None else repr(slope))
+    assert {row["trend"] for row in table(run(*common).stdout)} == {""}
+    shown = " ".join(run(*common, "--at", "2020,2022,2026", "--unit", "S03").stdout.split())
+    assert f"{slopes['S03']:+.1f}" in shown
+    assert "Trend: the slope of the straight line" in shown
+    for wave in series.field():
+        assert f"All units, {wave.wave}: mean {wave.mean:.1f} of {wave.n} with" in shown
+    plain = " ".join(run(*common, "--unit", "S03").stdout.split())
+    assert "Trend" not in plain
+    for wrong in ("2020,2022", "2020,2020,2021", "a,b,c", "1,2,inf"):
+        refused = run(*common, "--at", wrong)
+        assert refused.exit_code == 2
+        assert "3 ascending numbers with commas, one for each file" in " ".join(refused.output.split())
+    two = run("change", *files[:2], *common[4:], "--at", "2020,2022")
+    assert two.exit_code == 2
+    assert "three files or more beside it" in " ".join(two.output.split())
+
+
+def test_a_report_takes_several_files_of_earlier_waves(waves_of_three, folder, run):
+    """The last of them is last time; all are told wave by wave, stand in the manifest, and are read again."""
+    (first, second, third), series = waves_of_three
+    common = ("report", third, "--instrument", "tiny.json", "--unit-column", "school", "--unit", "S03")
+    before = ("--before", first, "--before", second, "--reliability", "0.8", "--owner", "control")
+    result = run(*common, *before, "--at", "2020,2022,2026", "--out", "S03.html")
+    assert result.exit_code == 0, result.output
+    page = " ".join((folder / "S03.html").read_text(encoding="utf-8").split())
+    for one in series.of("S03"):
+        assert (
+            f'<th scope="row">{one.wave}</th> <td class="number" data-label="Score">{one.score:.1f}</td>'
+            in page
+        )
+    assert "straight line" in page
+    manifest = json.loads((folder / "S03.html.manifest.json").read_text(encoding="utf-8"))
+    assert {role: one["name"] for role, one in manifest["inputs"].items() if role.startswith("--b")} == {
+        "--before": first,
+        "--before 2": second,
+    }
+    (folder / "S03.html").unlink()
+    assert run("repeat", "S03.html.manifest.json").exit_code == 0
+    assert (folder / "S03.html").exists()
+    alone = run(*common, "--before", second, "--at", "2022,2026", "--out", "S03.html")
+    assert alone.exit_code == 2
+    assert "--before twice or more" in " ".join(alone.output.split())
+    far = run(*common, *before, "--carried", "1", "--out", "S03.html")
+    assert far.exit_code == 2
+    assert "--crosswalk beside it" in " ".join(far.output.split())
+    over = run(*common, *before, "--out", second)
+    assert over.exit_code == 3
+    assert "would write over what is read as --before 2" in " ".join(over.output.split())

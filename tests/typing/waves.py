@@ -27,9 +27,11 @@ from smmi.benchmark.follow_up import (
     OwnParts,
     RankChange,
     ToldSince,
+    ToldWaves,
     WaveScore,
     WaveSeries,
     told_since,
+    told_waves,
     wave_series,
 )
 from smmi.benchmark.waves import ChangeVerdict, Margin, NoReliableChange, ReliableChange, TwoWaves
@@ -110,11 +112,14 @@ def several(first: Scores, second: Scores, third: Scores, crosswalk: Crosswalk) 
     series: WaveSeries = wave_series(
         [first, second, third],
         names=["2019", "2024", "2026"],
+        at=[2019, 2024, 2026],
         crosswalks=[crosswalk, None, None],
         reliability={"overall": 0.9},
         rule=rule,
         conventions=Conventions(),
     )
+    told: ToldWaves = told_waves(series, third.of("S001"), rule=ReportRule(), known=0)
+    assert series.times is None or told.slope == series.trend()["S001"]
     rows: tuple[WaveScore, ...] = series.of("S001", "overall")
     moved: Moved | None = rows[1].since_first or rows[1].since_previous
     field: tuple[FieldScore, ...] = series.field("overall")

@@ -8,6 +8,7 @@ import attrs
 import numpy as np
 import numpy.typing as npt
 
+from smmi._keywords import tells_keywords
 from smmi.benchmark.norms import comparable
 from smmi.benchmark.norms._standing_columns import ScoreColumn
 from smmi.benchmark.sensitivity._field import Field, ranks_in
@@ -169,6 +170,7 @@ class GridSweep:
         names = [one.name for one in self.choices]
         return indices_of(values, names, outcome, code, full=bool(self.scored.all()))
 
+    @tells_keywords
     def ends(
         self, outcome: Outcome, /, *, code: str = "overall", unit: str
     ) -> tuple[Mapping[str, str], Mapping[str, str]] | None:

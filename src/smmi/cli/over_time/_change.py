@@ -34,11 +34,12 @@ from smmi.cli.formats import (
 )
 from smmi.cli.manifests import leave_out
 from smmi.cli.over_time._one_unit import show_unit
-from smmi.cli.over_time._two_files import Before
+from smmi.cli.over_time._two_files import Before, carried_of
 from smmi.cli.over_time._wave_by_wave import show_series
 from smmi.cli.over_time._wave_options import (
     USUAL_FORM,
     AfterFile,
+    At,
     BeforeFile,
     BeforeIgnore,
     BeforeInstrument,
@@ -83,6 +84,7 @@ def change_command(
     crosswalk: CrosswalkName = None,
     before_instrument: BeforeInstrument = None,
     carried: Carried = None,
+    at: At = None,
     form: Form = USUAL_FORM,
     cut: Cut = None,
     reliability: ReliabilityOf = None,
@@ -109,7 +111,7 @@ def change_command(
     the difference, its error, whether the change is reliable, and the reason where something is absent. With --unit
     it is said in words for one unit, with its own change and the drift of the norms as two figures. With more than two
     files the last is this time's, and the table has a row for each unit, score and wave, with what moved since the
-    first wave and since the one before.
+    first wave and since the one before; with --at also the trend.
     """
     refuse_other_kinds(out)
     declared = read_instrument(instrument)
@@ -144,15 +146,14 @@ def change_command(
         partly=partly or (),
     )
     *paths, now = (path for path in (before, after, third, fourth, fifth) if path is not None)
-    if carried is not None and (crosswalk is None or carried > len(paths)):
-        expected = f"--crosswalk beside it, and at most {len(paths)}, the number of earlier files"
-        raise ArgumentError("--carried", str(carried), expected)
-    older = carried or 1
+    older = carried_of(carried, crosswalk, len(paths))
+    if at is not None and len(paths) < 2:  # a line through two scores says no more than their difference
+        raise ArgumentError("--at", repr(at), "three files or more beside it, whose trend is told")
     given = how.answers(now)
     with step("Scoring and comparing"):
         rules = read_scheme(scheme, declared)
         scores = score(given, rules)
-        series = earlier.series(paths, older, scores, rules, now.stem) if len(paths) > 1 else None
+        series = earlier.series(paths, older, scores, rules, now.stem, at=at) if len(paths) > 1 else None
         last = earlier.of_wave(len(paths) - 1, paths, older).last_time(scores, rules)
         profile = None if unit is None else _in_both(last, scores, unit)
         moved = None if profile is None else last.moved(profile.unit)

@@ -7,7 +7,7 @@ from typing import Final
 import attrs
 
 from smmi.benchmark import LastTime
-from smmi.benchmark.follow_up import Moved, NotCompared, ToldSince
+from smmi.benchmark.follow_up import Moved, NotCompared, ToldSince, ToldWaves, WaveScore
 from smmi.benchmark.waves import ChangeVerdict
 from smmi.instrument import Area
 from smmi.report.page._page import View
@@ -16,6 +16,7 @@ from smmi.report.wording import (
     _sentences as words,
     _sentences_of_change as change_words,
     count_text,
+    isolated,
     listed,
     most_moved_text,
     moved_text,
@@ -190,3 +191,43 @@ def why_areas(subject: Subject, last: LastTime, told: ToldSince, /) -> Iterator[
         label = f"{names[one.code]} ({signed_text(one.difference or 0.0)})"
         # Nothing is said where a score is absent on the way, so that it has no parts.
         yield from [(minus(label), minus(f"{most}."))] if most else []
+
+
+def waves_view(told: ToldSince, waves: ToldWaves | None, times: tuple[float, ...] | None, /) -> View:
+    """Return the overall score wave by wave, and its trend where that was asked for; nothing without several waves."""
+    if waves is None:
+        return {}
+    overall = told.moved[0] if told.moved else None
+    # Of the last wave it is told what is told of last time, whose norms may be other ones.
+    *before, now = waves.waves
+    rows = [
+        _wave(one, is_withheld=one.wave in waves.withheld, is_first=not at) for at, one in enumerate(before)
+    ]
+    is_withheld = now.wave in waves.withheld or OVERALL in told.withheld
+    moved = overall if overall is not None and now.since_previous is not None else now.since_previous
+    rows.append(_wave(attrs.evolve(now, since_previous=moved), is_withheld=is_withheld, is_first=False))
+    trend = ""
+    if waves.slope is not None and times is not None:
+        told_at = [
+            f"{time:.15g}" for time, one in zip(times, waves.waves, strict=True) if one.score is not None
+        ]
+        trend = change_words.SINCE_TREND.format(slope=minus(signed_text(waves.slope)), times=listed(told_at))
+    return {"rows": rows, "trend": trend}
+
+
+def waves_text(waves: ToldWaves, /) -> str:
+    """Return the overall score of each wave in one line; nothing with fewer than three that compare."""
+    there = [
+        f"{score_text(one.score)} ({isolated(one.wave)})" for one in waves.waves if one.score is not None
+    ]
+    return change_words.SINCE_BRIEF_WAVES.format(waves=listed(there)) if len(there) > 2 else ""
+
+
+def _wave(one: WaveScore, /, *, is_withheld: bool, is_first: bool) -> View:
+    moved = one.since_previous
+    difference, verdict = words.DASH, "" if is_first else change_words.SINCE_NOT_COMPARED_BRIEF
+    if moved is not None and moved.difference is not None:
+        difference = minus(signed_text(moved.difference))
+        verdict = change_words.SINCE_WITHHELD if is_withheld else verdict_text(moved)
+    score = change_words.SINCE_WAVES_NONE if one.score is None else score_text(one.score)
+    return {"wave": one.wave, "score": score, "difference": difference, "verdict": verdict}

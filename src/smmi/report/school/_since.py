@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from smmi.benchmark import ChangeForm, LastTime, Reliability
-from smmi.benchmark.follow_up import AnswerTurn, ChangedAnswers, ToldSince, told_since
+from smmi.benchmark.follow_up import AnswerTurn, ChangedAnswers, ToldSince, WaveSeries, told_since, told_waves
 from smmi.benchmark.sensitivity import Stability
 from smmi.report.page._page import View
 from smmi.report.school._changed_answers import FEW, answers_view, changed_of
@@ -17,6 +17,8 @@ from smmi.report.school._moved_scores import (
     notes,
     real_areas,
     rows,
+    waves_text,
+    waves_view,
     why_areas,
     why_overall,
 )
@@ -37,13 +39,16 @@ from smmi.report.wording import (
 )
 
 
-def since(subject: Subject, last: LastTime | None, firm: Stability | None, /) -> View | None:
+def since(
+    subject: Subject, last: LastTime | None, firm: Stability | None, waves: WaveSeries | None = None, /
+) -> View | None:
     """Return what the section shows; None without a last time.
 
     Args:
         subject: Of whom the report is.
         last: Last time beside this one.
         firm: How firm its stars are under other rules and weights, or None.
+        waves: Several waves of which last time is one, or None.
     """
     if last is None:
         return None
@@ -56,14 +61,19 @@ def since(subject: Subject, last: LastTime | None, firm: Stability | None, /) ->
         known=subject.known,
     )
     way, changed = way_up(subject, told), changed_of(subject, last, told)
+    several = (
+        None if waves is None else told_waves(waves, subject.profile, rule=subject.rule, known=subject.known)
+    )
+    line = "" if several is None else waves_text(several)
     return {
-        "brief": list(_brief(subject, last, told, changed, str(way["brief"]))),
+        "brief": list(_brief(subject, last, told, changed, line, str(way["brief"]))),
         "lead": lead(subject, last, told),
         "rows": list(rows(subject, last, told)),
         "shows_error": last.rule.form is ChangeForm.JACOBSON_TRUAX,
         "tells_error": any(one.error is not None for one in told.moved),
         "notes": list(notes(subject, told)),
         "answers": answers_view(subject, changed),
+        "waves": waves_view(told, several, None if waves is None else waves.times),
         "why": why_overall(subject, last, told),
         "areas_why": list(why_areas(subject, last, told)),
         "places": list(places(subject, last, told, firm)),
@@ -74,10 +84,10 @@ def since(subject: Subject, last: LastTime | None, firm: Stability | None, /) ->
 
 
 def _brief(
-    subject: Subject, last: LastTime, told: ToldSince, changed: ChangedAnswers | None, now: str
+    subject: Subject, last: LastTime, told: ToldSince, changed: ChangedAnswers | None, line: str, now: str
 ) -> Iterator[tuple[str, str]]:
     """Yield what moved, whether it is real, and what now, for the first screen."""
-    yield change_words.SINCE_BRIEF_MOVED_TERM, _what_moved(subject, last, told, changed)
+    yield change_words.SINCE_BRIEF_MOVED_TERM, f"{_what_moved(subject, last, told, changed)} {line}".strip()
     if told.moved:
         yield change_words.SINCE_BRIEF_REAL_TERM, _is_real(subject, last, told)
     if now:

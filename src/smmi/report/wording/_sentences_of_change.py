@@ -181,13 +181,13 @@ SINCE_ANSWERS_HEADS: Final = ("Question", "Area", "Last time", "Now")
 SINCE_WAVES: Final = "The overall score, wave by wave"
 SINCE_WAVES_CAPTION: Final = "The overall score of each wave, and what moved since the one before"
 SINCE_WAVES_HEADS: Final = ("Wave", "Score", "Since the one before", "Is it real?")
-SINCE_WAVES_NONE: Final = "took no part, or has no score"
+SINCE_WAVES_NONE: Final = "no score of the same questions"
+SINCE_NOT_COMPARED_BRIEF: Final = "not compared"
+SINCE_BRIEF_WAVES: Final = "Wave by wave: {waves}."
 SINCE_TREND: Final = (
-    "Over these waves the score goes by {slope} points from one {unit} to the next, by the straight line that is "
-    "nearest "
-    "to them. That says nothing of error, and a line may not be what happened."
+    "The straight line that is nearest to these scores goes by {slope} points for each unit of time (the waves are at "
+    "{times}). That says nothing of error, and a line may not be what happened."
 )
-SINCE_TREND_UNIT: Final = "unit of time"
 SINCE_WAVES_MANY: Final = (
     "Each difference is judged alone: of many waves, more than of two are called reliable although nothing "
     "changed."
