@@ -197,7 +197,7 @@ def test_the_first_screen_says_what_moved_why_and_what_now():
     difference = f"({moved.difference:+.1f} points), because of "
     assert what.startswith(f"{moved.before:.1f} \u2192 {moved.after:.1f} {difference}")
     assert real.startswith(f"{moved.verdict.label.capitalize()}: ")
-    assert "areas that compare" in real
+    assert "areas that can be judged" in real
     assert "points, where the next star (4 in all)" in now or "the next whole ten" in now
     parts = last.own_parts(profile.unit, most=80).indicators
     code, part = next((code, part) for code, part in parts if part * moved.difference > 0)
@@ -245,7 +245,7 @@ def test_it_says_no_reliable_change_and_where_it_stood():
     page, last, _ = told(before, before, reliability=dict.fromkeys(before.codes, 0.7))
     section = page.section("since").text
     assert "0.0 points. No reliable change: error alone makes up to" in section
-    assert "Of 16 areas that compare, none moved by more than error." in section
+    assert "Of 16 areas that can be judged, none moved by more than error." in section
     assert "Why the overall score moved" not in section
     assert list(rows_of(page)) == ["Overall"]
     assert "Not moved: " in section
