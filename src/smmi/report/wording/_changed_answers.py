@@ -52,9 +52,7 @@ def carried_text(found: ChangedAnswers, instrument: Instrument, noun: Noun, /, *
     if not n:
         return f"{carried} {change_words.CARRIED_SAME}"
     turns = listed(list(_counts(found, instrument, few)))
-    changed = change_words.CARRIED_CHANGED.format(
-        changed=n, turns=turns, **(change_words.OF_ONE if n == 1 else change_words.OF_SEVERAL)
-    )
+    changed = change_words.CARRIED_CHANGED.format(changed=n, turns=turns, have="has" if n == 1 else "have")
     return f"{carried} {changed}"
 
 
@@ -62,9 +60,7 @@ def _counts(found: ChangedAnswers, instrument: Instrument, few: int) -> Iterator
     """Yield how many answers went each way, some of them named where that is asked for."""
     for turn, text in change_words.TURN_COUNTS.items():
         ones = found.of(turn)
-        count = text.format(
-            n=len(ones), **(change_words.OF_ONE if len(ones) == 1 else change_words.OF_SEVERAL)
-        )
+        count = text.format(n=len(ones))
         named = few and turn in (AnswerTurn.HIGHER, AnswerTurn.LOWER, AnswerTurn.LEFT_BLANK)
         if ones:
             names = questions_text(ones, instrument, few)

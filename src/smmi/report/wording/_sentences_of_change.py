@@ -91,12 +91,10 @@ TURN_COUNTS: Final = {
     AnswerTurn.FILLED: "{n} answered now and not last time",
     AnswerTurn.ASKED: "{n} asked now and not last time",
     AnswerTurn.NOT_ASKED: "{n} not asked now",
-    AnswerTurn.OTHER: "{n} that {count} the same or {are} not scored",
+    AnswerTurn.OTHER: "{n} changed otherwise",
 }
 TURN_COUNTED: Final = "{turn} ({n})"
 NAMED: Final = "{count} ({names})"
-OF_ONE: Final = {"have": "has", "are": "is", "count": "counts"}
-OF_SEVERAL: Final = {"have": "have", "are": "are", "count": "count"}
 WAS_BLANK: Final = "no answer"
 WAS_NOT_ASKED: Final = "not asked, or does not apply"
 
