@@ -142,6 +142,23 @@ CALLS = {
     ),
     "Variation": lambda x, n: Variation(weights=DirichletSpread(x(99.5)), draws=n(50)),
     "TrimRule": lambda x, _: TrimRule(multiple=x(2.5), probability=x(0.25)),
+    "paths": lambda x, n: benchmark.paths(
+        SCORES.of(SCORES.units[0]),
+        small_scheme(),
+        target=benchmark.ScoreOf(100),
+        costs={
+            one.code: x(0.125) if i else n(3) for i, one in enumerate(small_scheme().instrument.indicators)
+        },
+    ),
+    "paths to the badge": lambda x, n: benchmark.paths(
+        SCORES.of(SCORES.units[0]),
+        small_scheme(),
+        target=benchmark.Badge(),
+        costs={
+            one.code: {answer.code: x(0.125) if i else n(3) for answer in one.scale.answers}
+            for i, one in enumerate(small_scheme().instrument.indicators)
+        },
+    ),
     "targets": lambda x, n: (benchmark.ScoreOf(x(70.5)), benchmark.RankOf(x(75.5)), benchmark.Stars(n(3))),
 }
 

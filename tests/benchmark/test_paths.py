@@ -3,7 +3,9 @@
 import functools
 import itertools
 import math
-from collections.abc import Iterator, Mapping
+import re
+from collections.abc import Callable, Iterator, Mapping
+from decimal import Decimal
 from fractions import Fraction
 from typing import Any
 
@@ -369,7 +371,7 @@ def test_many_answers_under_a_rule_that_does_not_add_up_are_not_proved() -> None
     beyond = benchmark.paths(profile, scheme, target=ScoreOf(100), costs=costs, frozen=["q0"])
     assert beyond.best is None
     assert beyond.describe() == (
-        f"No set of changes reaches it (not proved); the nearest is a score of {beyond.near[0].score:.6g}"
+        f"No set of changes reaches 100 points (not proved); the nearest is a score of {beyond.near[0].score:.6g}"
     )
 
 
@@ -459,7 +461,10 @@ def test_of_paths_that_cost_the_same_more_schools_took_the_one() -> None:
     step = found.best.steps[0]
     assert (step.before, step.cost, step.steps, step.others, step.of) == ("o0", 2.0, 4, 3, 4)
     assert found.for_organisers_only
-    assert found.describe() == "1 changed answer at a cost of 2 reach it (proved: exact dynamic programming)"
+    assert (
+        found.describe()
+        == "1 changed answer at a cost of 2 reaches 30 points (proved: exact dynamic programming)"
+    )
     assert found.best.years == 4
     more = benchmark.paths(scores.of("S1"), scheme, target=ScoreOf(60), costs=costs, peers=scores.answers)
     assert more.best is not None
@@ -611,6 +616,54 @@ def test_targets_out_of_their_range_are_refused() -> None:
         benchmark.paths(profile, scores.scheme, target=ScoreOf(9), costs={"zz": 1})
     with pytest.raises(EditionMismatchError):
         benchmark.paths(profile, flat(3), target=ScoreOf(9))
+
+
+@pytest.mark.parametrize(
+    ("target", "goal"),
+    [
+        (ScoreOf(62.5), "62.5 points"),
+        (benchmark.Stars(1), "1 star"),
+        (benchmark.Stars(4), "4 stars"),
+        (benchmark.RankOf(80), "a percentile rank of 80"),
+    ],
+)
+def test_what_is_reached_is_named_and_steps_are_counted(target: Any, goal: str) -> None:
+    """In steps where each costs 1; where something else costs, it is a cost."""
+    scores = scored(flat(4), *({f"q{i}": "o3" if i <= n % 4 else "o1" for i in range(4)} for n in range(12)))
+    norms = benchmark.Norms.fit(scores)
+    for costs, effort in (({}, r", \d+ steps? in all, "), ({"q0": 7, "q1": 7}, r" at a cost of \d+ ")):
+        found = benchmark.paths(scores.of("S1"), scores.scheme, norms, target=target, costs=costs)
+        told = found.describe()
+        if found.best is not None and not found.best.steps:
+            assert told == "It is reached as it is"
+        else:
+            assert goal in told
+            assert found.in_steps == (costs == {})
+            assert found.best is None or re.search(effort, told)
+
+
+@pytest.mark.parametrize("kind", [np.float32, np.float64, Decimal, lambda text: Fraction(str(text))])
+def test_a_cost_is_the_decimal_that_was_written(kind: Callable[[str], Any]) -> None:
+    """Four steps of a tenth cost four tenths to the last digit, by numbers of any kind; to the badge as well."""
+    profile = scored(flat(3), {"q0": "o0", "q1": "o0"}).of("S1")
+    costs = {"q0": kind("0.1"), "q1": {"o3": kind("0.3"), "o4": kind("0.7")}, "q2": kind("0.1")}
+    found = benchmark.paths(profile, profile.scheme, target=ScoreOf(50), costs=costs, frozen=["q2"])
+    assert found.best is not None
+    assert (found.best.changes, found.best.cost) == ({"q0": "o4"}, 0.4)
+    assert found.near[0].cost == 0.3
+    left = benchmark.paths(profile, profile.scheme, target=Badge(), costs=costs).best
+    assert left is not None
+    assert [step.cost for step in left.steps] == [left.cost] == [0.1]
+    for wrong in (
+        kind("-0.1"),
+        np.float32("nan"),
+        np.float64("inf"),
+        Decimal("NaN"),
+        Decimal("Infinity"),
+        1j,
+    ):
+        with pytest.raises(ArgumentError, match="expected a number of at least 0"):
+            benchmark.paths(profile, profile.scheme, target=ScoreOf(50), costs={"q1": {"o3": wrong}})
 
 
 @pytest.mark.parametrize(

@@ -14,10 +14,12 @@ from smmi.benchmark.norms import comparable
 from smmi.benchmark.sensitivity import (
     DirichletSpread,
     ElicitedSpread,
+    Outcome,
     Variation,
     _drawn_scores,
     stability,
 )
+from smmi.errors import UnknownCodeError
 from smmi.scoring import (
     BandLevel,
     Bands,
@@ -158,6 +160,39 @@ def test_what_holds_over_the_grid_is_counted():
     assert columns["unit"][13] == "S1"
     assert columns["score_code"][13] == held.codes[1]
     assert held.of("S1")[held.codes[1]]["rank"] == held.rank[1, 1]
+
+
+@pytest.mark.parametrize("outcome", [Outcome.SCORE, Outcome.RANK])
+@pytest.mark.parametrize("code", ["overall", "a"])
+def test_the_ends_of_an_outcome_are_those_of_their_alternatives(outcome, code):
+    """Under the alternatives that are told it is the lowest, or the highest, and no fewer of them do."""
+    scores, norms = anew(cohort(5, 12), scheme(), np.ones(12, dtype=bool), FEW)
+    vary = Variation(
+        overall=[GeometricMean(), HarmonicMean()],
+        coverage=[MinimumCoverage(1.0)],
+        self_inclusion=[SelfInclusion.LEFT_OUT],
+    )
+    grid = stability(scores, norms, vary=vary).grid
+    for at, unit in enumerate(grid.units):
+        own, found = grid.outcomes(outcome, code=code)[..., at], grid.ends(outcome, code=code, unit=unit)
+        if np.isnan(own).all():
+            assert found is None
+            continue
+        for told, end in zip(found, (np.nanmin(own), np.nanmax(own)), strict=True):
+            place = tuple(
+                one.alternatives.index(told[one.name]) if one.name in told else 0 for one in grid.choices
+            )
+            assert own[place] == end
+            fewer = [
+                cell
+                for cell in itertools.product(*(range(len(one.alternatives)) for one in grid.choices))
+                if sum(map(bool, cell)) < len(told)
+            ]
+            assert not any(own[cell] == end for cell in fewer)
+    with pytest.raises(UnknownCodeError, match="no unit is called 'X'"):
+        grid.ends(outcome, unit="X")
+    with pytest.raises(UnknownCodeError, match="no score has the code"):
+        grid.ends(outcome, code="none", unit="S1")
 
 
 def check_draws(seed, policy, of, inclusion, *, blanks=0.3, decimals=9, bands=BANDS, carried=False):

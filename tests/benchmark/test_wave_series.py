@@ -166,3 +166,17 @@ def test_what_is_not_there_is_told():
     for times in ([1], [2, 1], [1, np.nan]):
         with pytest.raises(ArgumentError, match=r"^'at': got"):
             series.trend(at=times)
+
+
+@given(SEEDS)
+def test_times_are_kept_for_the_trend(seed):
+    """A trend without times asks when the waves were; with them it is that of the same times."""
+    waves = small(seed, 3)
+    series = wave_series(waves, at=[2020, 2022.5, np.float32(2026)])
+    assert series.times == (2020.0, 2022.5, 2026.0)
+    assert series.trend() == wave_series(waves).trend(at=series.times)
+    with pytest.raises(ArgumentError, match="3 ascending finite numbers"):
+        wave_series(waves).trend()
+    for wrong in ([1, 2], [1, 1, 2], [1, 2, np.inf], "abc", 3):
+        with pytest.raises(ArgumentError, match=r"'at'.*3 ascending finite numbers, one for each wave"):
+            wave_series(waves, at=wrong)

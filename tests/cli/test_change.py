@@ -3,6 +3,7 @@
 import csv
 import io
 import json
+import re
 
 import numpy as np
 import pytest
@@ -32,6 +33,19 @@ MEDICAL = "school,discipline,clinical_underserved,targeted_track\nS1,medical,not
 def table(text):
     """The rows of CSV text as mappings."""
     return list(csv.DictReader(io.StringIO(text)))
+
+
+@pytest.fixture
+def waves_of_three(folder, tiny):
+    """Three files of answers, and the series that they are."""
+    middle = NOW.replace(",equity,", ",none,", 3)
+    texts = {"first.csv": THEN, "second.csv": middle, "third.csv": NOW}
+    for name, text in texts.items():
+        (folder / name).write_text(text, encoding="utf-8")
+    series = wave_series(
+        [scores_of(tiny, text) for text in texts.values()], names=[name[:-4] for name in texts]
+    )
+    return list(texts), series
 
 
 @pytest.fixture
@@ -177,9 +191,16 @@ def test_a_carried_score_of_0_is_not_compared_and_says_why(editions):
     result = editions("--crosswalk", "smmi-18-to-16", "--unit", "S1")
     assert result.exit_code == 0, result.output
     text = " ".join(result.stdout.split())
-    assert "Curriculum 0.0 — — — not compared" in text
-    assert "Rests on a part of what applies, so neither compared nor placed: " in text
-    assert "Curriculum 50 %" in text
+    assert "Curriculum (0.0) " in text
+    assert "not compared: other" in text
+    assert "In brackets: what last time's answers make as far as they carry over." in text
+    assert "Rests on: the part of the questions that apply to the unit, by their weight" in text
+    row = re.search(r"Curriculum \(0\.0\) .*? Extracurricular", text)[0]
+    assert ("not compared" in row, "rests on" in row, "50 %" in row) == (True, True, True)
+    assert "Research (domain)" in text
+    assert " questions of this edition, " in text
+    assert " carry over: this unit was asked the same last time." in text
+    assert "How its place moved cannot be said: the overall score does not compare" in text
     rows = {row["score"]: row for row in table(editions("--crosswalk", "smmi-18-to-16").stdout)}
     assert float(rows["curriculum"]["before"]) == 0.0
     assert rows["curriculum"]["difference"] == rows["curriculum"]["change"] == ""
@@ -240,7 +261,8 @@ def test_reasons_say_which_of_the_two_is_missing(compare, folder):
     assert rows["S1", "outreach"] == "no score after: nothing answered"
     assert rows["S2", "outreach"] == "no verdict: the reliability of the score is not known"
     shown = " ".join(compare("--unit", "S2").stdout.split())
-    assert "No score now (nothing answered): Teaching" in shown
+    row = re.search(r"Teaching .*? Outreach", shown)[0]
+    assert ("not compared" in row, "no score now" in row) == (True, True)
     assert "Whether it is real cannot be told, the reliability of the score is not known: Overall" in shown
 
 
@@ -276,13 +298,15 @@ def test_a_report_tells_what_moved_since_last_time(folder, run):
         assert told in " ".join(refused.output.split())
 
 
-def test_the_carried_score_of_0_is_on_the_page_and_not_placed(editions, folder, run):
-    """`smmi report --before` across editions: the 0.0, the share on which it rests, and no place among last time."""
+def test_the_carried_score_of_0_is_neither_on_the_page_nor_placed(editions, folder, run):
+    """`smmi report --before` across editions: the 0.0 stands nowhere, and no place among last time."""
     page = ("--instrument", "smmi-16", "--unit-column", "school", "--unit", "S1", "--out", "S1.html")
     result = run("report", "new.csv", *page, "--before", "old.csv", "--crosswalk", "smmi-18-to-16")
     assert result.exit_code == 0, result.output
     text = " ".join((folder / "S1.html").read_text(encoding="utf-8").split())
-    assert "not compared: other questions; rests on 50 %" in text
+    assert "Not compared, because this edition asks in another way there: Curriculum" in text
+    assert "How its place moved cannot be said: the overall score does not compare" in text
+    assert '<th scope="row">Curriculum</th> <td class="number" data-label="Last time">' not in text
 
 
 def test_each_file_is_read_in_its_own_way(compare, folder, run):
@@ -380,3 +404,63 @@ def test_files_of_two_editions_are_told_wave_by_wave(editions, folder, run):
     rows = [row for row in table(result.stdout) if row["score"] == "curriculum"]
     assert [row["wave"] for row in rows[:3]] == ["older", "old", "new"]
     assert {row["change_since_first"] for row in rows if row["wave"] != "older"} == {"not compared: break"}
+
+
+def test_the_trend_is_told_where_it_is_known_when_the_waves_were(waves_of_three, run):
+    """In the table beside the last wave, in words for one unit, and with the mean of all units wave by wave."""
+    files, series = waves_of_three
+    common = ("change", *files, "--instrument", "tiny.json", "--unit-column", "school")
+    slopes = series.trend(at=[2020, 2022, 2026])
+    rows = table(run(*common, "--at", "2020, 2022,2026").stdout)
+    for row in rows:
+        if row["score"] == "overall":
+            slope = slopes[row["school"]] if row["wave"] == series.names[-1] else None
+            assert row["trend"] == ("" if slope is None else repr(slope))
+    assert {row["trend"] for row in table(run(*common).stdout)} == {""}
+    shown = " ".join(run(*common, "--at", "2020,2022,2026", "--unit", "S03").stdout.split())
+    assert f"{slopes['S03']:+.1f}" in shown
+    assert "Trend: the slope of the straight line" in shown
+    for wave in series.field():
+        assert f"All units, {wave.wave}: mean {wave.mean:.1f} of {wave.n} with" in shown
+    plain = " ".join(run(*common, "--unit", "S03").stdout.split())
+    assert "Trend" not in plain
+    for wrong in ("2020,2022", "2020,2020,2021", "a,b,c", "1,2,inf"):
+        refused = run(*common, "--at", wrong)
+        assert refused.exit_code == 2
+        assert "3 ascending numbers with commas, one for each file" in " ".join(refused.output.split())
+    two = run("change", *files[:2], *common[4:], "--at", "2020,2022")
+    assert two.exit_code == 2
+    assert "three files or more beside it" in " ".join(two.output.split())
+
+
+def test_a_report_takes_several_files_of_earlier_waves(waves_of_three, folder, run):
+    """The last of them is last time; all are told wave by wave, stand in the manifest, and are read again."""
+    (first, second, third), series = waves_of_three
+    common = ("report", third, "--instrument", "tiny.json", "--unit-column", "school", "--unit", "S03")
+    before = ("--before", first, "--before", second, "--reliability", "0.8", "--owner", "control")
+    result = run(*common, *before, "--at", "2020,2022,2026", "--out", "S03.html")
+    assert result.exit_code == 0, result.output
+    page = " ".join((folder / "S03.html").read_text(encoding="utf-8").split())
+    for one in series.of("S03"):
+        assert (
+            f'<th scope="row">{one.wave}</th> <td class="number" data-label="Score">{one.score:.1f}</td>'
+            in page
+        )
+    assert "straight line" in page
+    manifest = json.loads((folder / "S03.html.manifest.json").read_text(encoding="utf-8"))
+    assert {role: one["name"] for role, one in manifest["inputs"].items() if role.startswith("--b")} == {
+        "--before": first,
+        "--before 2": second,
+    }
+    (folder / "S03.html").unlink()
+    assert run("repeat", "S03.html.manifest.json").exit_code == 0
+    assert (folder / "S03.html").exists()
+    alone = run(*common, "--before", second, "--at", "2022,2026", "--out", "S03.html")
+    assert alone.exit_code == 2
+    assert "--before twice or more" in " ".join(alone.output.split())
+    far = run(*common, *before, "--carried", "1", "--out", "S03.html")
+    assert far.exit_code == 2
+    assert "--crosswalk beside it" in " ".join(far.output.split())
+    over = run(*common, *before, "--out", second)
+    assert over.exit_code == 3
+    assert "would write over what is read as --before 2" in " ".join(over.output.split())

@@ -2,6 +2,7 @@
 
 import csv
 import io
+import re
 
 import pytest
 
@@ -85,7 +86,9 @@ def test_what_rests_on_own_answers_may_go_to_the_unit(ways):
         text = words(ways(target))
         assert "may go to the unit" in text
         assert "Others have it" not in text
-    assert "No set of changes reaches it" in words(ways("score:100", "--frozen", "course, contents,partners"))
+    assert "No set of changes reaches 100 points" in words(
+        ways("score:100", "--frozen", "course, contents,partners")
+    )
     assert "The complete assessment" not in words(ways("badge", unit="S01"))
     assert ways("badge", unit="S01").stdout.startswith(
         "S01: the complete assessment. It is reached as it is.\n"
@@ -119,10 +122,11 @@ def test_costs_and_what_is_frozen(ways, folder):
         "indicator,answer,cost\ncourse,,50\ncontents,equity;advocacy,2.5\npartners,9,1\n", encoding="utf-8"
     )
     text = words(ways("score:80", "--costs", "costs.csv", "--of", "outreach"))
-    assert "cost of 1 reach it" in text
+    assert "1 changed answer at a cost of 1 reaches 80 points" in text
+    assert "Costs are in the unit of costs.csv; where it says nothing, each step costs 1." in text
     assert "6 9 1" in text
     kept = words(ways("score:80", "--costs", "costs.csv", "--of", "outreach", "--frozen", "partners"))
-    assert "No set of changes reaches it" in kept
+    assert "No set of changes reaches 80 points" in kept
     assert "only to answers to which --costs gives a cost" in kept
     assert "Equity, Advocacy 2.5" in words(
         ways("score:40", "--costs", "costs.csv", "--of", "teaching", "--years", "9")
@@ -259,8 +263,9 @@ def test_a_target_that_no_score_has_says_how_near_one_gets(on_tiny, folder):
         )
     )
     assert "to 4 stars among all (no score has it)" in text
-    assert "No set of changes reaches it" in text
-    assert "Nearest, cost" in text
+    assert "No set of changes reaches 4 stars" in text
+    assert re.search(r"Nearest, \d+ steps?: ", text)
+    assert "cost " not in text.partition("Points to the cuts")[0]
     assert " short" not in text
     rows = list(csv.DictReader(io.StringIO((folder / "ways.csv").read_text(encoding="utf-8"))))
     assert {row["path"] for row in rows} <= {"near 1", "near 2", "near 3"}

@@ -3,6 +3,7 @@
 import csv
 import io
 import json
+import re
 
 import pytest
 
@@ -102,20 +103,27 @@ def test_two_years_say_which_of_them_rests_on_a_part(command, folder):
         (
             ("part.csv", "full.csv"),
             "the score before rests on 40 % of what applies",
-            "The score of last time rests",
+            ("The score of last time rests", "last time", 0),
         ),
-        (("full.csv", "part.csv"), "the score after rests on 40 % of what applies", "The score of now rests"),
+        (
+            ("full.csv", "part.csv"),
+            "the score after rests on 40 % of what applies",
+            ("The score of now rests", "now", 3),
+        ),
     ):
         rows = csv.DictReader(io.StringIO(command("change", *files, "--reliability", "0.8")))
         own = [row for row in rows if row["school"] == "X1"]
         assert {(row["difference"], row["reason"]) for row in own} == {("", told)}
         shown = " ".join(command("change", *files, "--unit", "X1").split())
-        assert f"{parts} on a part of what applies: Overall, Work and Curriculum" in shown
-        assert "Curriculum 40 %" in shown
+        said, when, rows_shown = parts
+        assert f"{said[1:]} on a part of what applies" in shown
+        row = re.search(r"Curriculum .*? Rests on:", shown)[0]
+        assert ("not compared" in row, when in row, "40 %" in row) == (True, True, True)
         command("report", files[1], "--before", files[0], "--unit", "X1", "--out", "x.html")
         page = " ".join((folder / "x.html").read_text(encoding="utf-8").split())
-        assert page.count("not compared: rests on 40 %") == 3
-        assert f"{parts[1:]} on a part of what applies" in page
+        assert page.count("not compared: rests on 40 % of the questions that apply") == rows_shown
+        assert ("Overall (40 %), Work (domain) (40 %) and Curriculum (40 %)" in page) == (not rows_shown)
+        assert f"{said[1:]} on a part of what applies" in page
     asked = [word for code in ("curriculum", "work", "overall") for word in ("--partly", code)]
     rows = csv.DictReader(io.StringIO(command("change", *files, *asked)))
     assert {row["reason"] for row in rows if row["school"] == "X1" and row["score"] == "work"} == {""}

@@ -2,6 +2,7 @@
 
 import csv
 import io
+import re
 
 import attrs
 import numpy as np
@@ -12,7 +13,8 @@ from smmi.benchmark.sensitivity import DirichletSpread, FailedCombination, Varia
 from smmi.cli.over_time._stability import _lines
 from smmi.cli.over_time._variations import USUAL, Vary, usual, variation_of
 from smmi.instrument import Answers
-from smmi.scoring import GeometricMean, MinimumCoverage, ScoringScheme, WeightedMean, score
+from smmi.report.wording import alternatives_text
+from smmi.scoring import GeometricMean, HarmonicMean, MinimumCoverage, ScoringScheme, WeightedMean, score
 from tests.cli.test_improve import ANSWERS
 
 
@@ -69,6 +71,7 @@ def test_for_one_unit_it_is_said_in_words(firm):
     assert "S07, overall, over 12 combinations of rules: " in text
     assert "S07, overall, over 50 draws of weights: " in text
     assert "Which choice matters for its rank: " in text
+    assert re.search(r"The ends of its score: [\d.]+ under: (weighted geometric|at least|itself)", text)
     assert "Rule of the overall score: weighted geometric mean." in text
     assert "Self-inclusion: left out." in text
     assert "Weights: 50 draws, Dirichlet" in text
@@ -79,6 +82,17 @@ def test_for_one_unit_it_is_said_in_words(firm):
     single = words(firm("--unit", "S07", "--vary", "ties"))
     assert "Which choice matters for its rank: not known" in single
     assert "stars do not depend on them" in single
+    assert "The ends of its score" not in single
+
+
+def test_a_score_that_falls_to_0_says_by_which_rule(on_tiny):
+    """A geometric mean is 0 where a part is: nothing else is said to have done it."""
+    with_zero = ANSWERS + "S98,public,yes,80,equity,0\n"
+    text = words(
+        on_tiny("stability", with_zero, "--vary", "aggregation", "--vary", "coverage", "--unit", "S98")
+    )
+    assert "from 0.0 to" in text
+    assert "The ends of its score: 0.0 under: weighted geometric mean, which is 0 where a part is" in text
 
 
 def test_a_school_without_a_score_and_one_that_moves(on_tiny, firm):
@@ -104,6 +118,34 @@ def test_few_schools_and_what_failed_are_told(on_tiny, scores):
     lost = FailedCombination(alternatives={"overall": "a rule"}, message="it does not fit")
     failed = attrs.evolve(found, grid=attrs.evolve(found.grid, failed=(lost,)))
     assert "1 combination could not be scored: it does not fit" in list(_lines(failed, "S01", "overall"))
+
+
+def test_each_alternative_has_its_words(scores):
+    """A rule, a coverage, ties, the unit itself, an indicator, a peer; and what has none is told as it is."""
+    units = scores.units.tolist()
+    vary = Variation(
+        areas=[GeometricMean()],
+        overall=[HarmonicMean()],
+        coverage=[MinimumCoverage(0.25)],
+        ties=[TieRule.WEAK],
+        self_inclusion=[SelfInclusion.LEFT_OUT],
+        without_indicators=["partners"],
+        without_peers=units[:1],
+    )
+    grid = stability(scores, Norms.fit(scores), vary=vary).grid
+    words_of = {
+        one.name: alternatives_text(vary, grid, {one.name: one.alternatives[1]}) for one in grid.choices
+    }
+    assert words_of == {
+        "areas": f"areas: {GeometricMean()!r}",
+        "overall": "weighted harmonic mean",
+        "coverage": "at least 25 % answered",
+        "ties": "ties by the weak rule",
+        "self_inclusion": "itself left out",
+        "without_indicators": "without partners",
+        "without_peers": f"without {units[0]}",
+    }
+    assert alternatives_text(vary, grid, {}) == "as declared"
 
 
 def test_weights_are_varied_where_there_are_two(scores):

@@ -13,7 +13,10 @@ import pytest
 import smmi
 from smmi import benchmark
 from smmi.benchmark import DisclosureRule, ReportRule, aggregates, highlights, suppress
+from smmi.editions import crosswalk_18_to_16
+from smmi.instrument import synthesize
 from smmi.report import cohort_report, school_report
+from smmi.scoring import ScoringScheme
 from tests.report.cohorts import clinic, clinic_scheme, clinics, nation, place, school, schools
 from tests.report.pages import lines
 
@@ -31,6 +34,19 @@ def since_page() -> str:
     scheme = school()[0].scheme
     before, after = (smmi.score(schools(seed), scheme) for seed in (2017, 2019))
     last = benchmark.last_time(before, after, by=("discipline",))
+    profile = after.of("S002")
+    placement = benchmark.Norms.fit(after, by=("discipline",)).place(profile)
+    return school_report(profile, placement, since=last, title="Lakeside")
+
+
+def across_page() -> str:
+    """The same school with a last time of the older edition: which answers changed, where scores do not compare."""
+    scheme, crosswalk = school()[0].scheme, crosswalk_18_to_16()
+    kinds = {"discipline": ["dental", "medical", "nursing"] * 10}
+    older = synthesize(crosswalk.old, units=30, rng=np.random.default_rng(2017), attributes=kinds)
+    before = smmi.score(older, ScoringScheme.equal_weights(crosswalk.old))
+    after = smmi.score(schools(2019), scheme)
+    last = benchmark.last_time(before, after, crosswalk=crosswalk, by=("discipline",))
     profile = after.of("S002")
     placement = benchmark.Norms.fit(after, by=("discipline",)).place(profile)
     return school_report(profile, placement, since=last, title="Lakeside")
@@ -73,6 +89,7 @@ def cohort_page() -> str:
 PAGES = {
     "school": school_page,
     "since": since_page,
+    "across": across_page,
     "clinic": clinic_page,
     "public": public_page,
     "small-group": small_group_page,

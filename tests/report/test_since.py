@@ -25,7 +25,7 @@ from smmi.benchmark.decomposition import Cause
 from smmi.benchmark.follow_up import NextStar, NotCompared, OwnParts, told_since
 from smmi.benchmark.sensitivity import DirichletSpread, Variation
 from smmi.benchmark.waves import ChangeVerdict
-from smmi.editions import crosswalk_18_to_16, smmi_16
+from smmi.editions import smmi_16
 from smmi.errors import ArgumentError
 from smmi.instrument import Answers, AnswerState, synthesize
 from smmi.report import school_report
@@ -63,8 +63,21 @@ def usual():
 
 def rows_of(page):
     """The cells of the table of what moved, by the label of the row."""
-    rows = page.section("since").one("table").all("tr")[1:]
+    tables = [
+        table
+        for table in page.section("since").all("table")
+        if table not in page.all("table", class_="answers")
+    ]
+    rows = tables[0].all("tr")[1:] if tables else []
     return {row.one("th").text: [cell.text for cell in row.all("td")] for row in rows}
+
+
+def label_of(instrument, code):
+    """What the table calls a score: a domain says that it is one."""
+    if code == "overall":
+        return "Overall"
+    is_domain = any(domain.code == code for domain in instrument.domains)
+    return f"{instrument[code].name} (domain)" if is_domain else instrument[code].name
 
 
 def test_the_table_tells_own_scores_and_changes_whole():
@@ -73,7 +86,7 @@ def test_the_table_tells_own_scores_and_changes_whole():
     rows = rows_of(page)
     assert len(rows) >= 20
     for one in last.moved(profile.unit):
-        label = "Overall" if one.code == "overall" else profile.scores.instrument[one.code].name
+        label = label_of(profile.scores.instrument, one.code)
         if label not in rows:
             assert abs(one.difference) < 0.05
             continue
@@ -173,24 +186,33 @@ def test_parts_that_do_not_add_up_as_shown_say_that_they_are_rounded():
 
 
 def test_the_first_screen_says_what_moved_why_and_what_now():
-    """Under the summary's lead, in one line with a link; the places' own words say what error they leave out."""
+    """Under the summary's lead, each with a heading; the places' own words say what error they leave out."""
     page, last, profile = usual()
     summary, moved = page.section("summary").text.replace("\u2212", "-"), last.moved(profile.unit)[0]
-    assert (
-        f"Since last time: {moved.before:.1f} \u2192 {moved.after:.1f}: {moved.verdict.label}; because of"
-        in summary
+    texts = dict(
+        zip(*([one.text for one in page.section("summary").all(name)] for name in ("dt", "dd")), strict=True)
     )
+    assert list(texts)[:3] == ["What moved", "Is it real?", "What now"]
+    what, real, now = (text.replace("\u2212", "-") for text in list(texts.values())[:3])
+    difference = f"({moved.difference:+.1f} points), because of "
+    assert what.startswith(f"{moved.before:.1f} \u2192 {moved.after:.1f} {difference}")
+    assert real.startswith(f"{moved.verdict.label.capitalize()}: ")
+    assert "areas that can be judged" in real
+    assert "points, where the next star (4 in all)" in now or "the next whole ten" in now
     parts = last.own_parts(profile.unit, most=80).indicators
     code, part = next((code, part) for code, part in parts if part * moved.difference > 0)
     assert f"because of {smmi_16()[code].name} ({part:+.1f}" in summary
-    assert "; what now: " in summary
-    assert "These probabilities of places do not account for measurement error" in summary
+    assert (
+        "Measurement error is not in it; what is said of changes since last time is about that error"
+        in summary
+    )
     assert "Measurement error is not known" not in summary
     assert any(link["href"] == "#since" for link in page.section("summary").all("a"))
     new, _, _ = told(wave(1, 30), wave(2, 40), unit="S035")
-    assert (
-        "did not take part last time: there is nothing to compare. What now: " in new.section("summary").text
-    )
+    first = new.section("summary").text
+    assert "did not take part last time: there is nothing to compare." in first
+    assert "What now" in first
+    assert "Is it real?" not in first
 
 
 def test_the_page_has_no_error_column_where_the_form_has_none():
@@ -223,7 +245,7 @@ def test_it_says_no_reliable_change_and_where_it_stood():
     page, last, _ = told(before, before, reliability=dict.fromkeys(before.codes, 0.7))
     section = page.section("since").text
     assert "0.0 points. No reliable change: error alone makes up to" in section
-    assert "No area moved by more than error." in section
+    assert "Of 16 areas that can be judged, none moved by more than error." in section
     assert "Why the overall score moved" not in section
     assert list(rows_of(page)) == ["Overall"]
     assert "Not moved: " in section
@@ -315,28 +337,6 @@ def test_only_what_was_varied_is_told(varied, told_of):
     assert [what for what in ("rules", "weights") if f"under other {what}" in section] == [told_of] * bool(
         told_of
     )
-
-
-def test_a_score_that_is_not_compared_says_why():
-    """Across editions: other questions, and the share on which a carried score rests; the 0.0 stays visible."""
-    crosswalk = crosswalk_18_to_16()
-    older = {
-        "school": "S001",
-        "discipline": "medical",
-        "clinical_underserved": "not_offered",
-        "targeted_track": "none",
-    }
-    given_answers = Answers.from_records(crosswalk.old, [older], unit="school", attributes=("discipline",))
-    old = smmi.score(given_answers, ScoringScheme.equal_weights(crosswalk.old))
-    page, _, _ = told(old, wave(2), crosswalk=crosswalk)
-    rows = rows_of(page)
-    assert rows["Curriculum"][0] == "0.0"
-    assert rows["Curriculum"][2:] == ["—", "—", "not compared: other questions; rests on 50 %"]
-    section = page.section("since").text
-    assert "this edition asks other questions" in section
-    assert "neither compared nor placed" in section
-    assert "Percentile rank" not in section
-    assert "0 to 33" not in section
 
 
 def test_parts_and_blanks_have_their_words():

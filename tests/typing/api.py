@@ -1,6 +1,7 @@
 """Every public name as its users write it; only type-checked, never run."""
 
 from collections.abc import Mapping
+from fractions import Fraction
 from typing import Any as AnyType
 
 import numpy as np
@@ -293,7 +294,7 @@ shortest: benchmark.improvement.Paths = benchmark.paths(
     scheme,
     norms,
     target=benchmark.Stars(4, code="curriculum", group="all"),
-    costs={"has_policy": 2.5, "extent": {"most": 10}},
+    costs={"has_policy": Fraction(5, 2), "extent": {"most": np.int64(10)}},
     frozen=("research",),
     years=2,
     peers=answers,

@@ -1,5 +1,7 @@
 """Stability, as its users write it; only type-checked, never run."""
 
+from collections.abc import Mapping
+
 import numpy as np
 import numpy.typing as npt
 
@@ -57,6 +59,10 @@ def swept(scores: Scores, norms: Norms, compared: PairedComparisons, bands: Band
     own: dict[str, dict[str, float]] = held.of("S001")
     columns: dict[str, list[object]] = held.columns()
     ranks: npt.NDArray[np.float64] = grid.outcomes(Outcome.RANK, code="overall")
+    ends: tuple[Mapping[str, str], Mapping[str, str]] | None = grid.ends(
+        Outcome.SCORE, code="overall", unit="S001"
+    )
+    assert ends is None or ends[0].get("overall") != ends[1].get("ties")
     indices: GridIndices = grid.indices(Outcome.STARS_HELD, code="overall", unit="S001")
     share: float | None = indices.interactions
     shares: float | None = indices.first["ties"]

@@ -16,16 +16,22 @@ from smmi.benchmark import (
     reliable_change,
 )
 from smmi.benchmark.follow_up import (
+    AnswerTurn,
+    ChangedAnswer,
+    ChangedAnswers,
     FieldScore,
     Moved,
     NextStar,
+    NoRankChange,
     NotCompared,
     OwnParts,
     RankChange,
     ToldSince,
+    ToldWaves,
     WaveScore,
     WaveSeries,
     told_since,
+    told_waves,
     wave_series,
 )
 from smmi.benchmark.waves import ChangeVerdict, Margin, NoReliableChange, ReliableChange, TwoWaves
@@ -85,6 +91,10 @@ def follow(
     moved: tuple[Moved, ...] = last.moved(profile.unit)
     why: NotCompared | None = moved[0].reason
     ranks: tuple[RankChange, ...] = last.rank_changes(profile, norms.place(profile), code="overall")
+    why_not: NoRankChange | None = ranks[0].reason
+    turned: ChangedAnswers = last.changed_answers(profile.unit)
+    lower: tuple[ChangedAnswer, ...] = turned.of(AnswerTurn.LOWER)
+    assert why_not is None or turned.carried < turned.questions or lower[0].gain
     why_moved: OwnParts | None = last.own_parts(profile.unit, code="overall", most=3)
     assert why_moved is None or why_moved.causes
     then, still = last.placements(profile)
@@ -102,11 +112,14 @@ def several(first: Scores, second: Scores, third: Scores, crosswalk: Crosswalk) 
     series: WaveSeries = wave_series(
         [first, second, third],
         names=["2019", "2024", "2026"],
+        at=[2019, 2024, 2026],
         crosswalks=[crosswalk, None, None],
         reliability={"overall": 0.9},
         rule=rule,
         conventions=Conventions(),
     )
+    told: ToldWaves = told_waves(series, third.of("S001"), rule=ReportRule(), known=0)
+    assert series.times is None or told.slope == series.trend()["S001"]
     rows: tuple[WaveScore, ...] = series.of("S001", "overall")
     moved: Moved | None = rows[1].since_first or rows[1].since_previous
     field: tuple[FieldScore, ...] = series.field("overall")

@@ -78,7 +78,10 @@ class CommandLine(typer.Typer):
             writing = "a command that writes files"
             raise ArgumentError("the command of the manifest", repr(manifest.command), writing)
         names = {one.name for one in arguments.values()}
-        for strange in (*(set(files) | set(manifest.options)) - names, *set(manifest.outputs) - written):
+        for strange in (
+            *({_alone(role) for role in files} | set(manifest.options)) - names,
+            *set(manifest.outputs) - written,
+        ):
             raise ArgumentError("the manifest", repr(strange), f"options that `smmi {manifest.command}` has")
         options: list[str] = []
         places: list[str] = []
@@ -87,7 +90,7 @@ class CommandLine(typer.Typer):
                 if not role.startswith("-"):
                     places.append(str(one))
                 else:
-                    options.append(role if one is True else f"{role}={one}")
+                    options.append(role if one is True else f"{_alone(role)}={one}")
         words = [*options, "--no-manifest", "--", *places]
         with (
             redirect_stdout(io.StringIO()),
@@ -134,10 +137,10 @@ def guarded(command: F, /, *, name: str | None = None) -> F:
     def run(**given: Any) -> None:  # noqa: ANN401  (whatever the command takes)
         wanted = writes and bool(given.pop(MANIFEST, True))
         files = [
-            FileArgument(argument.name, argument.role, Path(path))
+            FileArgument(_numbered(argument.name, number), argument.role, Path(path))
             for parameter, argument in arguments.items()
             if argument.role
-            for path in _several(given[parameter])
+            for number, path in enumerate(_several(given[parameter]), start=1)
             if not (isinstance(argument.role, Reads) and path in argument.role.unless)
         ]
         refuse_overwriting([*files, *(_manifests_of(files) if wanted else ())])
@@ -153,6 +156,16 @@ def guarded(command: F, /, *, name: str | None = None) -> F:
         run.__signature__ = signature.replace(parameters=[*signature.parameters.values(), option])  # type: ignore[attr-defined]
         run.__annotations__ = {**command.__annotations__, MANIFEST: WithManifest}
     return cast("F", run)
+
+
+def _numbered(name: str, number: int) -> str:
+    """Return what the file of an option is called that may be given several times: all but the first have a number."""
+    return name if number == 1 else f"{name} {number}"
+
+
+def _alone(role: str) -> str:
+    """Return the option of a file, without its number."""
+    return role.partition(" ")[0] if role.startswith("-") else role
 
 
 def _manifests_of(files: list[FileArgument]) -> Iterator[FileArgument]:

@@ -9,7 +9,8 @@ import attrs
 
 from smmi._keywords import tells_keywords
 from smmi.benchmark.decomposition import Decomposition, decompose
-from smmi.benchmark.follow_up._moved import Moved, NotCompared, OwnParts, RankChange
+from smmi.benchmark.follow_up._changed_answers import ChangedAnswers, changed_answers
+from smmi.benchmark.follow_up._moved import Moved, NoRankChange, NotCompared, OwnParts, RankChange
 from smmi.benchmark.follow_up._old_self import with_new_self
 from smmi.benchmark.norms import Conventions, NoReliability, Norms, Placement, Reliability, cronbach_alpha
 from smmi.benchmark.norms._comparable import comparable
@@ -159,6 +160,35 @@ class LastTime:
             self._latest[unit] = found
         return found
 
+    def changed_answers(self, unit: str, /) -> ChangedAnswers:
+        """Return which answers of one unit are other ones than last time, as far as both waves asked the same.
+
+        Between editions that is what the crosswalk carries. It rests on the unit's own answers alone.
+
+        Args:
+            unit: The unit.
+
+        Raises:
+            UnknownCodeError: The unit is not in both waves.
+
+        Example:
+            >>> import numpy as np
+            >>> import smmi
+            >>> from smmi import benchmark, editions
+            >>> crosswalk = editions.crosswalk_18_to_16()
+            >>> old, new = (
+            ...     smmi.score(
+            ...         smmi.instrument.synthesize(edition, units=30, rng=np.random.default_rng(1)),
+            ...         smmi.ScoringScheme.equal_weights(edition),
+            ...     )
+            ...     for edition in (crosswalk.old, crosswalk.new)
+            ... )
+            >>> found = benchmark.last_time(old, new, crosswalk=crosswalk).changed_answers("S001")
+            >>> found.carried, found.questions, found.changed[0].code
+            (66, 80, 'clinical_underserved')
+        """
+        return changed_answers(self.waves, unit)
+
     def placements(self, profile: ScoreProfile, /) -> tuple[Placement | None, Placement]:
         """Return where a unit of this wave stood last time, and where its scores of now would have stood then.
 
@@ -195,20 +225,29 @@ class LastTime:
             UnknownCodeError: No score has the code.
         """
         then, still = self.placements(profile)
+        there = profile.unit in self.waves.units.tolist()
+        compares = there and self.moved(profile.unit)[self.waves.after.row(code)].difference is not None
 
         def rank(placed: Placement | None, name: str) -> float | None:
             own = None if placed is None or code in self.breaks else placed[code].get(name)
             return None if own is None else own.percentile
 
-        return tuple(
-            RankChange(
-                group=group.name,
-                then=rank(then, group.name),
-                still=rank(still, group.name),
-                now=placement[code][group.name].percentile,
-            )
-            for group in placement.groups
-        )
+        def change_in(name: str) -> RankChange:
+            ranks = (rank(then, name), rank(still, name), placement[code][name].percentile)
+            reason = None
+            if not there:
+                reason = NoRankChange.NOT_THERE
+            elif not compares:
+                reason = NoRankChange.NOT_COMPARED
+            elif then is None or name not in then[code]:
+                reason = NoRankChange.NO_GROUP_BEFORE
+            elif None in ranks[:2]:
+                reason = NoRankChange.NO_RANK_BEFORE
+            elif ranks[2] is None:
+                reason = NoRankChange.NO_RANK_NOW
+            return RankChange(group=name, then=ranks[0], still=ranks[1], now=ranks[2], reason=reason)
+
+        return tuple(change_in(group.name) for group in placement.groups)
 
     def __repr__(self) -> str:
         compared = f"{len(self.waves.changes)} scores compare"

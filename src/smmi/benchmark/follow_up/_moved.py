@@ -68,6 +68,26 @@ class Moved:
     no_verdict: NoReliableChange | None = None
 
 
+class NoRankChange(enum.Enum):
+    """Why it is not known how a percentile rank moved.
+
+    Example:
+        >>> [one.value for one in NoRankChange][:2]
+        ['not-there', 'not-compared']
+    """
+
+    NOT_THERE = "not-there"
+    """The unit took no part last time."""
+    NOT_COMPARED = "not-compared"
+    """The score does not compare with that of last time; `Moved.reason` says why."""
+    NO_GROUP_BEFORE = "no-group-before"
+    """The norms of last time have no such group for the unit."""
+    NO_RANK_BEFORE = "no-rank-before"
+    """Too few were in the group last time."""
+    NO_RANK_NOW = "no-rank-now"
+    """Too few are in the group now."""
+
+
 @attrs.frozen(kw_only=True)
 class RankChange:
     """How a percentile rank moved: by the unit's own change, and by that of the norms.
@@ -80,6 +100,7 @@ class RankChange:
         then: The rank of the score of last time in the norms of last time, or None.
         still: The rank of the score of now in the norms of last time, as if the unit alone had changed, or None.
         now: The rank of the score of now in the norms of now, or None.
+        reason: Why it is not known how the rank moved, or None.
 
     Example:
         >>> moved = RankChange(group="all", then=50.0, still=65.0, now=58.0)
@@ -91,6 +112,7 @@ class RankChange:
     then: float | None
     still: float | None
     now: float | None
+    reason: NoRankChange | None = None
 
     @property
     def own(self) -> float | None:

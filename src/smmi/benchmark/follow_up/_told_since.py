@@ -129,7 +129,7 @@ def told_since(
         one.code for one in moved if one.difference is not None and one.code not in then.errors
     )
     return ToldSince(
-        moved=tuple(_without_error(one) if one.code in withheld else one for one in moved),
+        moved=tuple(without_error(one) if one.code in withheld else one for one in moved),
         withheld=withheld,
         ranks=tuple(
             one
@@ -142,7 +142,7 @@ def told_since(
     )
 
 
-def _without_error(moved: Moved) -> Moved:
+def without_error(moved: Moved) -> Moved:
     return attrs.evolve(
         moved, error=None, smallest=None, index=None, verdict=ChangeVerdict.NOT_KNOWN, no_verdict=None
     )

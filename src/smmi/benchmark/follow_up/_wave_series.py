@@ -85,6 +85,7 @@ class WaveSeries:
         since_previous: Each wave but the first beside the one before.
         breaks: Why scores of a wave do not compare with those of the last edition, by code, for each wave.
         conventions: By which scores are compared.
+        times: When each wave was, such as years, or None.
 
     Example:
         >>> import numpy as np
@@ -115,6 +116,7 @@ class WaveSeries:
     since_previous: tuple[LastTime, ...]
     breaks: tuple[Mapping[str, str], ...]
     conventions: Conventions
+    times: tuple[float, ...] | None = None
 
     @property
     def codes(self) -> tuple[str, ...]:
@@ -205,7 +207,7 @@ class WaveSeries:
 
         found = []
         for at, name in enumerate(self.names):
-            own = self._compared(at, row)
+            own = compared_scores(self, at, row)
             there = own[~np.isnan(own)]
             found.append(
                 FieldScore(
@@ -219,14 +221,10 @@ class WaveSeries:
             )
         return tuple(found)
 
-    def _compared(self, at: int, row: int) -> Floats:
-        """Return one score of the units of one wave, NaN where it is absent or does not compare."""
-        if self.codes[row] in self.breaks[at]:
-            return np.full(len(self.scores[at]), np.nan)
-        return np.asarray(comparable(self.scores[at], self.conventions)[0][row])
-
     @tells_keywords
-    def trend(self, code: str = "overall", /, *, at: Sequence[float]) -> Mapping[str, float | None]:
+    def trend(
+        self, code: str = "overall", /, *, at: Sequence[float] | None = None
+    ) -> Mapping[str, float | None]:
         """Return the slope of the least-squares line through the scores of each unit, in points per unit of time.
 
         It is None for units with fewer than three scores that compare. A slope says nothing of error, and a line may
@@ -234,21 +232,18 @@ class WaveSeries:
 
         Args:
             code: The code of the score.
-            at: When each wave was, such as years, ascending.
+            at: When each wave was, such as years, ascending; `times` where not given.
 
         Raises:
-            ArgumentError: These are not as many ascending finite numbers as there are waves.
+            ArgumentError: These are not as many ascending finite numbers as there are waves, or it is not known when
+                the waves were.
             UnknownCodeError: No score has the code.
         """
-        times = np.asarray(at, dtype=np.float64)
-        if times.shape != (len(self.names),) or not (np.isfinite(times).all() and (np.diff(times) > 0).all()):
-            raise ArgumentError(
-                "at", repr(at), f"{len(self.names)} ascending finite numbers, one for each wave"
-            )
+        times = np.asarray(_times(self.times if at is None else at, len(self.names)))
         row = self.scores[-1].row(code)
         points: dict[str, list[tuple[float, float]]] = {unit: [] for unit in self.units}
         for wave, time in enumerate(times.tolist()):
-            values = self._compared(wave, row).tolist()
+            values = compared_scores(self, wave, row).tolist()
             for unit, value in zip(self.scores[wave].units.tolist(), values, strict=True):
                 if not np.isnan(value):
                     points[unit].append((time, value))
@@ -256,6 +251,28 @@ class WaveSeries:
 
     def __repr__(self) -> str:
         return f"<WaveSeries of {len(self.names)} waves: {', '.join(self.names)}>"
+
+
+def compared_scores(series: WaveSeries, at: int, row: int, /) -> Floats:
+    """Return one score of the units of one wave, NaN where it is absent or does not compare."""
+    if series.codes[row] in series.breaks[at]:
+        return np.full(len(series.scores[at]), np.nan)
+    return np.asarray(comparable(series.scores[at], series.conventions)[0][row])
+
+
+def _times(at: object, waves: int) -> tuple[float, ...]:
+    """Return when waves were.
+
+    Raises:
+        ArgumentError: These are not as many ascending finite numbers as there are waves.
+    """
+    try:
+        times = np.asarray(at, dtype=np.float64)
+    except (TypeError, ValueError):
+        times = np.empty(0)
+    if times.shape != (waves,) or not (np.isfinite(times).all() and (np.diff(times) > 0).all()):
+        raise ArgumentError("at", repr(at), f"{waves} ascending finite numbers, one for each wave")
+    return tuple(times.tolist())
 
 
 def _slope(points: list[tuple[float, float]]) -> float | None:
@@ -272,6 +289,7 @@ def wave_series(
     /,
     *,
     names: Sequence[str] | None = None,
+    at: Sequence[float] | None = None,
     crosswalks: Sequence[Crosswalk | None] | None = None,
     reliability: Mapping[str, float | Reliability] | None = None,
     rule: ChangeRule | None = None,
@@ -286,6 +304,7 @@ def wave_series(
     Args:
         waves: The scores of two waves or more, the earliest first.
         names: What the waves are called, such as years; "wave 1" and so on where not given.
+        at: When each wave was, such as years, ascending: for the trend.
         crosswalks: For each wave the crosswalk from its edition to that of the last wave, or None where it is of that
             edition.
         reliability: The reliability of scores by code; Cronbach's alpha of the earlier of two waves where not given.
@@ -293,8 +312,8 @@ def wave_series(
         conventions: Which scores are compared although they rest on a part.
 
     Raises:
-        ArgumentError: There are fewer than two waves, names or crosswalks are not one for each, or two waves cannot be
-            compared, as `last_time` says.
+        ArgumentError: There are fewer than two waves, names, times or crosswalks are not one for each, or two waves
+            cannot be compared, as `last_time` says.
 
     Example:
         >>> import numpy as np
@@ -319,6 +338,7 @@ def wave_series(
     called = tuple(f"wave {i}" for i in range(1, len(waves) + 1)) if names is None else tuple(names)
     if len(called) != len(waves) or len(set(called)) != len(called):
         raise ArgumentError("names", repr(names), f"{len(waves)} names that differ, one for each wave")
+    times = None if at is None else _times(at, len(waves))
     ways = (None,) * len(waves) if crosswalks is None else tuple(crosswalks)
     if len(ways) != len(waves) or ways[-1] is not None:
         raise ArgumentError(
@@ -355,4 +375,5 @@ def wave_series(
         since_previous=tuple(pairs[second - 1, second] for second in range(1, last + 1)),
         breaks=(*(one.breaks for one in to_last), {}),
         conventions=Conventions() if conventions is None else conventions,
+        times=times,
     )

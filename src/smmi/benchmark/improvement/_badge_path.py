@@ -1,8 +1,9 @@
 """The way to the badge: the questions that are left to answer; no answer that there is changes."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection
+from fractions import Fraction
 
-from smmi.benchmark.improvement._moves import Costs, below, gate_codes
+from smmi.benchmark.improvement._moves import Costs, below, gate_codes, price_of
 from smmi.benchmark.improvement._results import Path, Paths, Proof, Step
 from smmi.benchmark.improvement._targets import Badge
 from smmi.instrument import Answers, AnswerState
@@ -32,12 +33,13 @@ def to_badge(answers: Answers, /, *, costs: Costs, frozen: Collection[str]) -> P
     gates = {one.code: left & {*gate_codes(one)} for one in instrument.indicators}
     prices = {code: _price(costs, code) for code in states if code in left}
     steps = tuple(
-        Step(code=code, before=None, after=None, cost=price, steps=1, asked=not gates[code])
+        Step(code=code, before=None, after=None, cost=float(price), steps=1, asked=not gates[code])
         for code, price in prices.items()
         if price is not None and code not in still and states[code] is AnswerState.NO_ANSWER
     )
     done = len(steps) == len(prices)
-    path = Path(steps=steps, cost=float(sum(step.cost for step in steps)), score=None, reached=done)
+    cost = float(sum((prices[step.code] or Fraction(0) for step in steps), Fraction(0)))
+    path = Path(steps=steps, cost=cost, score=None, reached=done)
     return Paths(
         target=Badge(),
         unit=str(answers.units[0]),
@@ -46,10 +48,11 @@ def to_badge(answers: Answers, /, *, costs: Costs, frozen: Collection[str]) -> P
         best=path if done else None,
         near=() if done else (path,),
         proof=Proof.ADDITIVE,
+        in_steps=not costs,
     )
 
 
-def _price(costs: Costs, code: str) -> float | None:
+def _price(costs: Costs, code: str) -> Fraction | None:
     """Return what it costs to answer; None where no answer may be given."""
-    given = costs.get(code, 1.0)
-    return min(given.values(), default=None) if isinstance(given, Mapping) else given
+    price = price_of(code, costs.get(code, 1.0))
+    return min(price.values(), default=None) if isinstance(price, dict) else price

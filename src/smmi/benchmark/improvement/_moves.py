@@ -1,12 +1,16 @@
 """Moves: the answers to which a unit could change its own, and what each costs."""
 
+import math
+import numbers
 from collections import defaultdict
 from collections.abc import Collection, Iterator, Mapping
+from decimal import Decimal
 from fractions import Fraction
 from itertools import combinations
-from typing import Final
+from typing import Final, SupportsFloat
 
 import attrs
+import numpy as np
 
 from smmi._decimals import exact
 from smmi.benchmark.survey._argument_checks import plain_whole
@@ -24,10 +28,11 @@ from smmi.instrument import (
     Nominal,
     Ordinal,
 )
-from smmi.instrument.declaration import FIRST_ANSWER, is_number
+from smmi.instrument.declaration import FIRST_ANSWER
 from smmi.instrument.scales import ProblemError, coding
 
-Costs = Mapping[str, float | Mapping[object, float]]
+Costs = Mapping[str, SupportsFloat | Mapping[object, SupportsFloat]]
+"""A number is any real one: of Python, of NumPy, a fraction or a decimal."""
 
 MOST_SELECTED: Final = 6
 """The largest multiple choice whose selections are all tried; of a larger one, those to which a cost is given."""
@@ -64,33 +69,58 @@ def moves(
     if years is not None and (not isinstance(years, int) or isinstance(years, bool) or years < 1):
         raise ArgumentError("years", repr(years), "None or an integer of at least 1")
     still, known = below(instrument, frozen), {one.code: one for one in instrument.indicators}
-    prices: dict[str, float | Mapping[object, float]] = {}
+    prices: dict[str, Fraction | Mapping[object, Fraction]] = {}
     for code, given in costs.items():
         if code not in known:
             raise UnknownCodeError("no indicator has the code", str(code), tuple(known))
-        for cost in given.values() if isinstance(given, Mapping) else (given,):
-            if not is_number(cost) or cost < 0:
-                raise ArgumentError("costs", f"{code!r}: {cost!r}", "a number of at least 0")
-        prices[code] = _listed(known[code], given) if isinstance(given, Mapping) else given
+        price = price_of(code, given)
+        prices[code] = _listed(known[code], price) if isinstance(price, dict) else price
     at, record, found = answers.position(unit), answers.record(unit), {}
     for code, indicator in known.items():
         state = AnswerState(int(answers.states(code)[at]))
         if code in still or state in (AnswerState.NOT_APPLICABLE, AnswerState.NOT_ADMINISTERED):
             continue
-        options = tuple(_moves(indicator, record[code], prices.get(code, 1.0)))
+        options = tuple(_moves(indicator, record[code], prices.get(code, Fraction(1))))
         kept = tuple(one for one in options if years is None or one.steps <= years)
         if kept:
             found[code] = (Move(freeze_mapping(record[code]), Fraction(0), 0), *kept)
     return found
 
 
-def _listed(indicator: Indicator, given: Mapping[object, float]) -> dict[object, float]:
+def price_of(
+    code: str, given: SupportsFloat | Mapping[object, SupportsFloat], /
+) -> Fraction | dict[object, Fraction]:
+    """Return what was given as the cost of an indicator as the rational numbers for which it stands.
+
+    Raises:
+        ArgumentError: A cost is negative, or no finite real number.
+    """
+    if isinstance(given, Mapping):
+        return {answer: _exact_cost(code, cost) for answer, cost in given.items()}
+    return _exact_cost(code, given)
+
+
+def _exact_cost(code: str, cost: object) -> Fraction:
+    found = None
+    if isinstance(cost, np.floating) and not isinstance(cost, float):
+        # Its own shortest decimal: as a double, one of less precision would stand for another number.
+        found = Fraction(str(cost)) if np.isfinite(cost) else None
+    elif isinstance(cost, numbers.Rational) and not isinstance(cost, bool):
+        found = Fraction(int(cost.numerator), int(cost.denominator))
+    elif isinstance(cost, numbers.Real | Decimal) and not isinstance(cost, bool) and math.isfinite(cost):
+        found = Fraction(cost) if isinstance(cost, Decimal) else exact(float(cost))
+    if found is None or found < 0:
+        raise ArgumentError("costs", f"{code!r}: {cost!r}", "a number of at least 0")
+    return found
+
+
+def _listed(indicator: Indicator, given: Mapping[object, Fraction]) -> dict[object, Fraction]:
     """Return costs by answers as records hold them: a selection has its options in any order, and is one answer.
 
     Raises:
         ArgumentError: A key is no answer of the scale, or an answer has two costs.
     """
-    how, found = coding(indicator.scale), dict[object, float]()
+    how, found = coding(indicator.scale), dict[object, Fraction]()
     for raw, cost in given.items():
         got = f"{indicator.code!r}: {raw!r}"
         try:
@@ -107,19 +137,19 @@ def _listed(indicator: Indicator, given: Mapping[object, float]) -> dict[object,
     return found
 
 
-def _moves(indicator: Indicator, own: object, given: float | Mapping[object, float]) -> Iterator[Move]:
+def _moves(indicator: Indicator, own: object, given: Fraction | Mapping[object, Fraction]) -> Iterator[Move]:
     listed = given if isinstance(given, Mapping) else None
     for answer in _answers(indicator, listed):
         steps = _steps(indicator, own, answer)
         if not steps:
             continue
-        if listed is None:
-            yield Move(answer, exact(given) * steps, steps)  # type: ignore[arg-type]  # no mapping here
-        elif answer in listed:
-            yield Move(answer, exact(listed[answer]), steps)
+        if not isinstance(given, Mapping):
+            yield Move(answer, given * steps, steps)
+        elif answer in given:
+            yield Move(answer, given[answer], steps)
 
 
-def _answers(indicator: Indicator, listed: Mapping[object, float] | None) -> Iterator[object]:
+def _answers(indicator: Indicator, listed: Mapping[object, Fraction] | None) -> Iterator[object]:
     """Yield the answers that may be tried: all options, else those to which a cost is given."""
     scale = indicator.scale
     if isinstance(scale, Binary | Ordinal | Nominal):

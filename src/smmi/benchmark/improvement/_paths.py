@@ -59,9 +59,9 @@ def paths(
         scheme: The scheme that made them.
         norms: Where the unit is placed; not needed for a score or the badge. Its peers are held still.
         target: What is to be reached: `Stars`, `RankOf`, `ScoreOf` or `Badge`.
-        costs: The cost by indicator: a number is the cost of each step along its scale, a mapping gives the cost of
-            having an answer, written as in records, and leaves out the answers that it does not name. 1 for each step
-            where silent.
+        costs: The cost by indicator, in any unit: a number is the cost of each step along its scale, a mapping gives
+            the cost of having an answer, written as in records, and leaves out the answers that it does not name. 1 for
+            each step where silent. Numbers of NumPy, fractions and decimals stand for what they are.
         frozen: The codes of indicators that do not change, or of areas and domains in which nothing does.
         years: In how many years, each indicator moving one step a year at most; None for no such limit.
         peers: The answers of similar units: of sets that cost the same, that which more of them already have is taken.
@@ -121,6 +121,7 @@ def paths(
         best=replayed(best) if best else None,
         near=tuple(map(replayed, near[:MOST_NEAR])),
         proof=proof,
+        in_steps=not costs,
     )
 
 

@@ -4,7 +4,7 @@ import enum
 
 import attrs
 
-from smmi.benchmark.improvement._targets import Badge, ScoreOf, Target
+from smmi.benchmark.improvement._targets import Badge, RankOf, ScoreOf, Stars, Target
 
 
 class Proof(enum.Enum):
@@ -76,6 +76,18 @@ class Path:
         return {step.code: step.after for step in self.steps if step.after is not None}
 
     @property
+    def effort(self) -> str:
+        """How many steps it takes, in words.
+
+        Example:
+            >>> step = Step(code="has_policy", before="no", after="yes", cost=1.0, steps=1)
+            >>> Path(steps=(step,), cost=1.0, score=75.0, reached=True).effort
+            '1 step'
+        """
+        n = sum(step.steps for step in self.steps)
+        return "1 step" if n == 1 else f"{n} steps"
+
+    @property
     def years(self) -> int:
         """How many years it takes where every indicator moves one step a year."""
         return max((step.steps for step in self.steps), default=0)
@@ -98,6 +110,7 @@ class Paths:
         near: Sets that cost less, or of all if nothing reaches it, the nearest first; of what costs as much, none is
             nearer.
         proof: Why nothing cheaper reaches it.
+        in_steps: Whether no costs were given, so that what a path costs is how many steps it takes.
     """
 
     target: Target
@@ -107,6 +120,7 @@ class Paths:
     best: Path | None
     near: tuple[Path, ...]
     proof: Proof
+    in_steps: bool = False
 
     @property
     def proved(self) -> bool:
@@ -140,16 +154,30 @@ class Paths:
         if isinstance(self.target, Badge):
             return self._to_answer()
         if self.best:
-            several = (
-                "1 changed answer" if len(self.best.steps) == 1 else f"{len(self.best.steps)} changed answers"
-            )
-            return f"{several} at a cost of {self.best.cost:g} reach it ({self.proof.value})"
+            n, is_one = len(self.best.steps), len(self.best.steps) == 1
+            several = "1 changed answer" if is_one else f"{n} changed answers"
+            effort = self.best.effort if self.in_steps else f"at a cost of {self.best.cost:g}"
+            reach = "reaches" if is_one else "reach"
+            told = f", {effort} in all, {reach}" if self.in_steps else f" {effort} {reach}"
+            return f"{several}{told} {self._goal()} ({self.proof.value})"
         nearest = (
             f"; the nearest is a score of {self.near[0].score:.6g}"
             if self.near and self.near[0].score
             else ""
         )
-        return f"No set of changes reaches it ({self.proof.value}){nearest}"
+        return f"No set of changes reaches {self._goal()} ({self.proof.value}){nearest}"
+
+    def _goal(self) -> str:
+        """Return the target in words."""
+        match self.target:
+            case ScoreOf(points=points):
+                return f"{points:g} points"
+            case Stars(stars=stars):
+                return "1 star" if stars == 1 else f"{stars} stars"
+            case RankOf(percentile=percentile):
+                return f"a percentile rank of {percentile:g}"
+            case _:
+                return "the badge"
 
     def _to_answer(self) -> str:
         """Return what is left to answer for the badge."""

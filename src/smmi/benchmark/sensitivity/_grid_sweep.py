@@ -8,6 +8,7 @@ import attrs
 import numpy as np
 import numpy.typing as npt
 
+from smmi._keywords import tells_keywords
 from smmi.benchmark.norms import comparable
 from smmi.benchmark.norms._standing_columns import ScoreColumn
 from smmi.benchmark.sensitivity._field import Field, ranks_in
@@ -23,7 +24,7 @@ from smmi.benchmark.sensitivity._variation import (
     conventions_of,
 )
 from smmi.errors import ArgumentError, SchemeError, UnknownCodeError
-from smmi.frozen import freeze_mapping, frozen_array, made_anew
+from smmi.frozen import FrozenMapping, freeze_mapping, frozen_array, made_anew
 from smmi.scoring import Bands, Scores
 
 Floats = npt.NDArray[np.float64]
@@ -168,6 +169,38 @@ class GridSweep:
             values = values[..., [self.units.index(unit)]]
         names = [one.name for one in self.choices]
         return indices_of(values, names, outcome, code, full=bool(self.scored.all()))
+
+    @tells_keywords
+    def ends(
+        self, outcome: Outcome, /, *, code: str = "overall", unit: str
+    ) -> tuple[Mapping[str, str], Mapping[str, str]] | None:
+        """Return under which alternatives an outcome of one unit is lowest, and highest; None where it has none.
+
+        Of several combinations it is the one with the fewest alternatives that are not declared, and of those the
+        first. Each is told by the name of the choice; choices that are as declared are left out.
+
+        Args:
+            outcome: Of what.
+            code: Of which score.
+            unit: Of which unit.
+
+        Raises:
+            UnknownCodeError: No score has the code, or there is no such unit.
+        """
+        values = self.outcomes(outcome, code=code)
+        if unit not in self.units:
+            raise UnknownCodeError("no unit is called", str(unit), self.units)
+        own = values[..., self.units.index(unit)]
+        if np.isnan(own).all():
+            return None
+        low, high = (self._fewest(own == end) for end in (np.nanmin(own), np.nanmax(own)))
+        return low, high
+
+    def _fewest(self, there: Flags) -> Mapping[str, str]:
+        """Return the alternatives of the combination, of some, in which the fewest are not declared."""
+        place = min(np.argwhere(there).tolist(), key=np.count_nonzero)
+        pairs = zip(self.choices, place, strict=True)
+        return FrozenMapping({choice.name: choice.alternatives[at] for choice, at in pairs if at})
 
 
 def sweep_grid(field: Field, vary: Variation, bands: Bands | None, /) -> GridSweep | None:

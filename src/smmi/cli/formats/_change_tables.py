@@ -23,6 +23,7 @@ SERIES_COLUMNS: Final[tuple[Column, ...]] = (
     *(("score", str), ("wave", str), ("value", float)),
     *(("since_first", float), ("change_since_first", str)),
     *(("since_previous", float), ("change_since_previous", str)),
+    ("trend", float),
 )
 """The columns of a table of several waves after that of the unit."""
 IMPROVEMENT_COLUMNS: Final[tuple[Column, ...]] = (
@@ -92,12 +93,15 @@ def series_table(series: WaveSeries, /, *, unit: str, only: Collection[str] = ()
 
 
 def _series_rows(series: WaveSeries, only: set[str]) -> Iterator[list[Cell]]:
+    trends = {code: series.trend(code) for code in series.codes} if series.times else {}
     for name, rows in series.all_scores():
         if only and name not in only:
             continue
         for one in rows:
+            # It is of all waves: told once, beside the last of them.
+            slope = trends[one.code][name] if trends and one is rows[-1] else None
             sides = [_since(moved) for moved in (one.since_first, one.since_previous)]
-            yield [name, one.code, one.wave, one.score, *sides[0], *sides[1]]
+            yield [name, one.code, one.wave, one.score, *sides[0], *sides[1], slope]
 
 
 def _since(moved: Moved | None) -> tuple[float | None, str]:

@@ -1,17 +1,10 @@
 """`smmi change`: what moved between two files of answers, and whether it is more than error."""
 
-from collections.abc import Iterator
 from typing import Annotated, Final
 
 import typer
-from rich import box
-from rich.console import Console
-from rich.padding import Padding
-from rich.table import Table
-from rich.text import Text
 
-from smmi.benchmark import ChangeForm, Conventions, LastTime, Norms
-from smmi.benchmark.follow_up import Moved, NotCompared
+from smmi.benchmark import Conventions, LastTime, Norms
 from smmi.benchmark.norms import asking_for
 from smmi.cli._options import (
     AccountFile,
@@ -40,11 +33,13 @@ from smmi.cli.formats import (
     series_table,
 )
 from smmi.cli.manifests import leave_out
-from smmi.cli.over_time._two_files import Before
+from smmi.cli.over_time._one_unit import show_unit
+from smmi.cli.over_time._two_files import Before, carried_of
 from smmi.cli.over_time._wave_by_wave import show_series
 from smmi.cli.over_time._wave_options import (
     USUAL_FORM,
     AfterFile,
+    At,
     BeforeFile,
     BeforeIgnore,
     BeforeInstrument,
@@ -61,30 +56,13 @@ from smmi.cli.over_time._wave_options import (
     ThirdFile,
 )
 from smmi.errors import ArgumentError
-from smmi.instrument import Area
 from smmi.report.wording import (
-    DASH,
-    error_text,
-    group_text,
     isolated,
     listed,
-    moved_text,
-    no_verdict_text,
-    not_compared_text,
-    own_parts_text,
-    rank_change_text,
-    score_text,
-    share_text,
-    signed_text,
-    verdict_text,
 )
 from smmi.scoring import ScoreProfile, Scores, score
 
 MOST_NAMED: Final = 3
-ORGANISERS: Final = (
-    "For organisers: ranks and errors rest on the scores of all units. `smmi report --before` tells a unit what it may "
-    "know."
-)
 
 
 def change_command(
@@ -106,6 +84,7 @@ def change_command(
     crosswalk: CrosswalkName = None,
     before_instrument: BeforeInstrument = None,
     carried: Carried = None,
+    at: At = None,
     form: Form = USUAL_FORM,
     cut: Cut = None,
     reliability: ReliabilityOf = None,
@@ -132,7 +111,7 @@ def change_command(
     the difference, its error, whether the change is reliable, and the reason where something is absent. With --unit
     it is said in words for one unit, with its own change and the drift of the norms as two figures. With more than two
     files the last is this time's, and the table has a row for each unit, score and wave, with what moved since the
-    first wave and since the one before.
+    first wave and since the one before; with --at also the trend.
     """
     refuse_other_kinds(out)
     declared = read_instrument(instrument)
@@ -167,15 +146,14 @@ def change_command(
         partly=partly or (),
     )
     *paths, now = (path for path in (before, after, third, fourth, fifth) if path is not None)
-    if carried is not None and (crosswalk is None or carried > len(paths)):
-        expected = f"--crosswalk beside it, and at most {len(paths)}, the number of earlier files"
-        raise ArgumentError("--carried", str(carried), expected)
-    older = carried or 1
+    older = carried_of(carried, crosswalk, len(paths))
+    if at is not None and len(paths) < 2:  # a line through two scores says no more than their difference
+        raise ArgumentError("--at", repr(at), "three files or more beside it, whose trend is told")
     given = how.answers(now)
     with step("Scoring and comparing"):
         rules = read_scheme(scheme, declared)
         scores = score(given, rules)
-        series = earlier.series(paths, older, scores, rules, now.stem) if len(paths) > 1 else None
+        series = earlier.series(paths, older, scores, rules, now.stem, at=at) if len(paths) > 1 else None
         last = earlier.of_wave(len(paths) - 1, paths, older).last_time(scores, rules)
         profile = None if unit is None else _in_both(last, scores, unit)
         moved = None if profile is None else last.moved(profile.unit)
@@ -187,7 +165,7 @@ def change_command(
             if norms is None
             else asking_for(read_norms(norms), asked.partly_administered)
         )
-        _show(last, profile, moved, known)
+        show_unit(last, profile, moved, known)
         if series is not None:
             show_series(series, profile)
     if out is not None or unit is None:
@@ -230,79 +208,3 @@ def _in_both(last: LastTime, scores: Scores, unit: str) -> ScoreProfile:
             "--unit", f"{unit!r}, which took part {when} only", "a unit that is in both files"
         )
     return scores.of(unit)
-
-
-def _show(last: LastTime, profile: ScoreProfile, moved: tuple[Moved, ...], norms: Norms) -> None:
-    """Print what moved for one unit, whether it is real, and how its place moved."""
-    console = Console(highlight=False)
-    overall, unit = moved[0], profile.unit
-    lead = moved_text(overall, last.rule) or f"not compared: {not_compared_text(last, overall, unit)}."
-    console.print(Text(f"{isolated(unit)}, overall: {lead}"))
-    console.print()
-    console.print(_table(profile, moved, last.rule.form))
-    for line in _notes(last, profile, moved):
-        console.print(Text(line))
-    parts = last.own_parts(unit)
-    why = "" if parts is None else own_parts_text(parts, profile.scores.instrument)
-    if why:
-        console.print(Text(f"Why the overall score moved. {why}"))
-    console.print()
-    placement = norms.place(profile)
-    for one, group in zip(last.rank_changes(profile, placement), placement.groups, strict=True):
-        told = rank_change_text(one) or "no rank in both, so neither own change nor drift of the norms"
-        console.print(Text(f"Percentile rank, {group_text(profile.scores.instrument, group)}: {told}"))
-    console.print(Text(ORGANISERS))
-
-
-def _table(profile: ScoreProfile, moved: tuple[Moved, ...], form: ChangeForm) -> Table:
-    declared = profile.scores.instrument
-    table = Table(box=box.SIMPLE_HEAD, show_edge=False, padding=(0, 1, 0, 0))
-    table.add_column("", overflow="fold")
-    with_error = form is ChangeForm.JACOBSON_TRUAX  # by the others an index is compared
-    for name in ("Last time", "Now", "Change", *(["Error up to"] if with_error else [])):
-        table.add_column(name, justify="right", no_wrap=True)
-    table.add_column("Is it real", overflow="fold")
-    for one in moved:
-        cells = (
-            score_text(one.before),
-            score_text(one.after),
-            DASH if one.difference is None else signed_text(one.difference),
-            *([DASH if one.smallest is None else score_text(one.smallest)] if with_error else []),
-            verdict_text(one) or "not compared",
-        )
-        is_area = one.code != "overall" and isinstance(declared[one.code], Area)
-        table.add_row(
-            Padding(Text(_label(profile, one)), (0, 0, 0, 2 if is_area else 0)),
-            *map(Text, cells),
-            style=None if is_area else "bold",
-        )
-    return table
-
-
-def _notes(last: LastTime, profile: ScoreProfile, moved: tuple[Moved, ...]) -> Iterator[str]:
-    """Yield why scores are not compared, or no verdict is given, and what the error is made of."""
-    apart: dict[str, list[str]] = {}
-    for one in moved:
-        label = _label(profile, one)
-        why = not_compared_text(last, one, profile.unit)
-        silent = no_verdict_text(one)
-        if why:
-            apart.setdefault(f"{why[:1].upper()}{why[1:]}", []).append(label)
-        if silent:
-            apart.setdefault(f"Whether it is real cannot be told, {silent}", []).append(label)
-    for text, labels in apart.items():
-        yield f"{text}: {listed(labels)}"
-    parts = [f"{_label(profile, one)} {share_text(one.share)}" for one in moved if one.share is not None]
-    if parts:
-        yield f"Rests on a part of what applies, so neither compared nor placed: {listed(parts)}"
-    if any(one.reason is NotCompared.BREAK for one in moved):
-        yield "Other questions: not comparable between the editions; `smmi change --out FILE` says why of each score."
-    if any(one.error is not None for one in moved):
-        yield (
-            f"{last.rule.describe()[0][1]} {error_text(last, 'overall')} (overall); standard deviation of the "
-            f"{len(last.scores)} units of last time."
-        )
-
-
-def _label(profile: ScoreProfile, moved: Moved) -> str:
-    return "Overall" if moved.code == "overall" else isolated(profile.scores.instrument[moved.code].name)

@@ -54,6 +54,7 @@ SMALLEST: Final = 0.005
 NOT_MOVED: Final = "Numbers, shares and large selections move only to answers to which --costs gives a cost."
 ANY_ANSWER: Final = "any answer, or that it does not apply"
 ANY_IF_ASKED: Final = "any answer, if it is asked then"
+COSTS: Final = "Costs are in the unit of {file}; where it says nothing, each step costs 1."
 NO_FORECAST: Final = "What the scheme would give, the others held still: no forecast."
 
 
@@ -78,9 +79,9 @@ def improve(
         Path | None,
         typer.Option(
             metavar="FILE",
-            help="What changes cost: a table with the columns indicator, answer and cost. Without the column, or "
-            "with a blank, it is the cost of each step; else that of having the answer, and answers without a row are "
-            "not moved to. Every step costs 1 where nothing is said.",
+            help="What changes cost, in any unit, such as days: a table with the columns indicator, answer and "
+            "cost. Without an answer it is the cost of each step; else that of having the answer, and answers without "
+            "a row are not moved to. Every step costs 1 where nothing is said.",
             show_default=False,
         ),
         Reads(),
@@ -157,7 +158,7 @@ def improve(
         if known and isinstance(wanted, Stars | RankOf):
             against = known.place(profile).standing(of, group=wanted.group).group.name
             near_cuts = tuple(one for one in cushions(profile, known) if one.group == against)
-    _show(found, profile, near_cuts)
+    _show(found, profile, near_cuts, costs)
     if out is not None:
         table = improvement_table(found, declared)
         write_out(out, contents_of(out, table, name="paths"), f"ways of {isolated(unit)}")
@@ -174,7 +175,7 @@ def _others(answers: Answers, unit: str, by: tuple[str, ...]) -> Answers | None:
     return answers.take(alike) if alike else None
 
 
-def _show(found: Paths, profile: ScoreProfile, near_cuts: tuple[Cushion, ...]) -> None:
+def _show(found: Paths, profile: ScoreProfile, near_cuts: tuple[Cushion, ...], costs: Path | None) -> None:
     declared = profile.scores.instrument
     console = Console(highlight=False)
     target = f"{isolated(profile.unit)}: {_target_text(found, profile)}"
@@ -185,11 +186,13 @@ def _show(found: Paths, profile: ScoreProfile, near_cuts: tuple[Cushion, ...]) -
         console.print(Text(f"{found.describe()}."))
     console.print()
     if found.best and found.best.steps:
-        console.print(_steps(found.best, declared))
+        console.print(_steps(found.best, declared, in_steps=found.in_steps))
         after = "" if found.best.score is None else f", {score_text(found.best.score)} points then"
-        console.print(Text(f"Together: cost {found.best.cost:g}{after}."))
+        console.print(Text(f"Together: {_effort(found, found.best)}{after}."))
     for line in _near(found, declared):
         console.print(Text(line))
+    if costs is not None:
+        console.print(Text(COSTS.format(file=isolated(costs.name))))
     if near_cuts:
         console.print()
         console.print(_cushions(near_cuts, profile))
@@ -218,12 +221,17 @@ def _target_text(found: Paths, profile: ScoreProfile) -> str:
     return f"{what}, {now}; to {wanted} among {target.group} ({least})"
 
 
-def _steps(path: Way, declared: Instrument) -> Table:
+def _effort(found: Paths, path: Way) -> str:
+    """Return what a path takes: steps where each costs 1, else a cost."""
+    return path.effort if found.in_steps else f"cost {path.cost:g}"
+
+
+def _steps(path: Way, declared: Instrument, *, in_steps: bool) -> Table:
     table = Table(box=box.SIMPLE_HEAD, show_edge=False, padding=(0, 1, 0, 0))
     table.add_column("Question", overflow="fold")
     table.add_column("Answer now", overflow="fold")
     table.add_column("New answer", overflow="fold")
-    table.add_column("Cost", justify="right", no_wrap=True)
+    table.add_column("Steps" if in_steps else "Cost", justify="right", no_wrap=True)
     told = any(one.others is not None for one in path.steps)
     if told:
         table.add_column("Others have it", justify="right", no_wrap=True)
@@ -259,8 +267,8 @@ def _near(found: Paths, declared: Instrument) -> Iterator[str]:
         if path.score is not None and found.threshold is not None:
             short = f", {_points(found.threshold - path.score)} short"
         reached = "not complete" if path.score is None else f"{score_text(path.score)} points{short}"
-        head = "Cheaper" if found.best else "Nearest"
-        yield f"{head}, cost {path.cost:g}: {reached}; {'; '.join(steps)}"
+        head = "Nearest" if not found.best else "With less" if found.in_steps else "Cheaper"
+        yield f"{head}, {_effort(found, path)}: {reached}; {'; '.join(steps)}"
 
 
 def _cushions(near_cuts: tuple[Cushion, ...], profile: ScoreProfile) -> Table:

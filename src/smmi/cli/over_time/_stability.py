@@ -37,7 +37,14 @@ from smmi.cli.formats import (
 )
 from smmi.cli.over_time._variations import CONCENTRATION, DRAWS, SEED, USUAL, Vary, usual, variation_of
 from smmi.errors import UnknownCodeError
-from smmi.report.wording import chance_text, count_text, isolated, score_text, variation_texts
+from smmi.report.wording import (
+    alternatives_text,
+    chance_text,
+    count_text,
+    isolated,
+    score_text,
+    variation_texts,
+)
 from smmi.scoring import score
 
 ORGANISERS: Final = "For organisers: ranks and stars tell of peers."
@@ -143,6 +150,7 @@ def _lines(found: Stability, unit: str, code: str) -> Iterator[str]:
     if grid is not None:
         what = f"{count_text(grid.held.tried, 'combination')} of rules"
         yield f"{isolated(unit)}, {code}, over {what}: {_held(grid.held, unit, code)}"
+        yield from _ends(found, grid, unit, code)
         yield f"Which choice matters for its rank: {_matters(grid, unit, code)}"
     if weights is not None:
         what = f"{count_text(weights.held.tried, 'draw')} of weights"
@@ -167,6 +175,20 @@ def _held(held: HeldShares, unit: str, code: str) -> str:
         stars = count_text(int(own["stars"]), "star")
         parts.append(f"its {stars} in {chance_text(own['stars_held'])}")
     return "; ".join(parts)
+
+
+def _ends(found: Stability, grid: GridSweep, unit: str, code: str) -> Iterator[str]:
+    """Yield under which rules the score is lowest, and highest, where that is another one than is declared."""
+    ends, own = grid.ends(Outcome.SCORE, code=code, unit=unit), grid.held.of(unit)[code]
+    if ends is None:
+        return
+    named = [
+        f"{score_text(own[end])} under: {alternatives_text(found.vary, grid, rules)}"
+        for end, rules in zip(("score_low", "score_high"), ends, strict=True)
+        if rules
+    ]
+    if named:
+        yield f"The ends of its score: {'; '.join(named)}"
 
 
 def _matters(grid: GridSweep, unit: str, code: str) -> str:

@@ -1,6 +1,8 @@
 """Two files of answers: this time's, and last time's of the same or of another edition."""
 
+import math
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from pathlib import Path
 
 import attrs
@@ -149,7 +151,15 @@ class Before:
         )
 
     def series(
-        self, paths: Sequence[Path], carried: int, after: Scores, scheme: ScoringScheme, name: str, /
+        self,
+        paths: Sequence[Path],
+        carried: int,
+        after: Scores,
+        scheme: ScoringScheme,
+        name: str,
+        /,
+        *,
+        at: str | None = None,
     ) -> WaveSeries:
         """Return several waves, of which this time is the last one.
 
@@ -159,28 +169,61 @@ class Before:
             after: The scores of this time.
             scheme: The scheme that made them, as in `scores`.
             name: What this time is called.
+            at: When each wave was, as a text.
 
         Raises:
             ArgumentError: An option contradicts another one, or a wave has no unit of this time.
             ContentError: A file cannot be used.
             FileError: One cannot be read.
         """
+        times = None if at is None else times_of(at, len(paths) + 1)
         waves, ways = [], []
-        for at in range(len(paths)):
-            found, way = self.of_wave(at, paths, carried).scores(after, scheme)
+        for place in range(len(paths)):
+            found, way = self.of_wave(place, paths, carried).scores(after, scheme)
             waves.append(found)
             ways.append(way)
         names = [*(path.stem for path in paths), name]
         if len(set(names)) < len(names):
-            names = [f"{at}: {one}" for at, one in enumerate(names, start=1)]
+            names = [f"{place}: {one}" for place, one in enumerate(names, start=1)]
         return wave_series(
             [*waves, after],
             names=names,
+            at=times,
             crosswalks=[*ways, None],
             reliability=reliabilities(self.reliability, after),
             rule=self.rule,
             conventions=Conventions(partly_administered=self.partly),
         )
+
+
+def carried_of(carried: int | None, crosswalk: str | None, earlier: int, /) -> int:
+    """Return how many of the earlier files are of the older edition; the first one where nothing is said.
+
+    Raises:
+        ArgumentError: There is no crosswalk, or there are fewer files.
+    """
+    if carried is not None and (crosswalk is None or carried > earlier):
+        expected = f"--crosswalk beside it, and at most {earlier}, the number of earlier files"
+        raise ArgumentError("--carried", str(carried), expected)
+    return carried or 1
+
+
+def times_of(text: str, waves: int, /) -> tuple[float, ...]:
+    """Return when waves were, as a text says.
+
+    Raises:
+        ArgumentError: It has not as many ascending numbers as there are waves.
+
+    Example:
+        >>> times_of("2022, 2024,2026", 3)
+        (2022.0, 2024.0, 2026.0)
+    """
+    times: tuple[float, ...] = ()
+    with suppress(ValueError):
+        times = tuple(float(part) for part in text.split(","))
+    if len(times) != waves or not all(map(math.isfinite, times)) or list(times) != sorted({*times}):
+        raise ArgumentError("--at", repr(text), f"{waves} ascending numbers with commas, one for each file")
+    return times
 
 
 def reliabilities(said: Sequence[str], scores: Scores, /) -> Mapping[str, float] | None:

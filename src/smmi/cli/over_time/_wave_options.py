@@ -56,12 +56,22 @@ Carried = Annotated[
         show_default=False,
     ),
 ]
+At = Annotated[
+    str | None,
+    typer.Option(
+        "--at",
+        metavar="NUMBERS",
+        help="When each wave was, ascending, such as 2022,2024,2026: with three waves and more the trend is told.",
+        show_default=False,
+    ),
+]
 BeforeOption = Annotated[
-    Path | None,
+    list[Path] | None,
     typer.Option(
         "--before",
         metavar="FILE",
-        help="The answers of last time, in which units are called as now: the report says what moved since then.",
+        help="The answers of last time, in which units are called as now: the report says what moved since then. May "
+        "be given several times, the earliest first: the last one is last time, and all are told wave by wave.",
         show_default=False,
     ),
     Reads(),

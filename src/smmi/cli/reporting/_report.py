@@ -32,6 +32,7 @@ from smmi.cli._steps import how_read, step, write_report
 from smmi.cli.formats import read_instrument, read_norms, read_scheme
 from smmi.cli.over_time import (
     USUAL_FORM,
+    At,
     Before,
     BeforeIgnore,
     BeforeInstrument,
@@ -39,10 +40,12 @@ from smmi.cli.over_time import (
     BeforeOption,
     BeforeReading,
     BeforeUnitColumn,
+    Carried,
     CrosswalkName,
     Cut,
     Form,
     ReliabilityOf,
+    carried_of,
 )
 from smmi.cli.reporting._reports import Reports, write_reports
 from smmi.errors import ArgumentError
@@ -74,6 +77,8 @@ def report_command(
     partly: Partly = None,
     before: BeforeOption = None,
     crosswalk: CrosswalkName = None,
+    carried: Carried = None,
+    at: At = None,
     before_instrument: BeforeInstrument = None,
     before_unit_column: BeforeUnitColumn = None,
     before_ignore: BeforeIgnore = None,
@@ -98,7 +103,7 @@ def report_command(
     command can be stopped and given again. Its own group is that of similar ones by --similar where there
     are enough, else the one of the first --by. It is for the unit: what would tell it too much about another one is
     left out, and medians are told as bands of 10 points. With --before it says what moved since last time, whether that
-    is real, how the place moved, and the shortest way up.
+    is real, how the place moved, and the shortest way up; with several of them, the overall score wave by wave as well.
     """
     one = _asked_for(unit, out, every=every, out_dir=out_dir)
     declared = read_instrument(instrument)
@@ -115,11 +120,12 @@ def report_command(
         reading=reading,
         account=account,
     )
+    paths = before or []
     earlier = (
         None
-        if before is None
+        if not paths
         else Before(
-            path=before,
+            path=paths[0],
             crosswalk=crosswalk,
             instrument=before_instrument,
             reading=before_reading,
@@ -138,6 +144,8 @@ def report_command(
     if earlier is None:
         given_alone = {
             "--crosswalk": crosswalk,
+            "--carried": carried,
+            "--at": at,
             "--before-instrument": before_instrument,
             "--before-unit-column": before_unit_column,
             "--before-ignore": before_ignore,
@@ -153,6 +161,9 @@ def report_command(
         kept = ", ".join(one.value for one in ChangeForm if not one.of_both_waves)
         got = f"{form.value}, by which a change tells one unit what all others did"
         raise ArgumentError("--form", got, kept, "`smmi change` takes any form")
+    older = 1 if earlier is None else carried_of(carried, crosswalk, len(paths))
+    if at is not None and len(paths) < 2:
+        raise ArgumentError("--at", repr(at), "--before twice or more, whose trend is told")
     if similar and norms is not None:
         advice = "Norms do not hold what units are like; leave one of the two out"
         raise ArgumentError("--similar", "columns", "the answers of all units, in place of --norms", advice)
@@ -168,7 +179,16 @@ def report_command(
             partly=tuple(partly or ()),
             ladder=how.ladder(similar_least, unit_nouns or f"{unit_noun}s"),
             norms=None if norms is None else asking_for(read_norms(norms), tuple(partly or ())),
-            last=None if earlier is None else earlier.last_time(scores, rules),
+            last=(
+                None
+                if earlier is None
+                else earlier.of_wave(len(paths) - 1, paths, older).last_time(scores, rules)
+            ),
+            waves=(
+                None
+                if earlier is None or len(paths) < 2
+                else earlier.series(paths, older, scores, rules, answers.stem, at=at)
+            ),
             owner=how.owner,
             rule=ReportRule.public() if public_norms else None,
             unit_noun=unit_noun,
@@ -181,7 +201,8 @@ def report_command(
     elif out_dir is not None:
         inputs = [
             answers,
-            *filter(None, (scheme, reading, account, norms, before, before_reading, before_norms)),
+            *paths,
+            *filter(None, (scheme, reading, account, norms, before_reading, before_norms)),
         ]
         write_reports(reports, out_dir, inputs=inputs)
 

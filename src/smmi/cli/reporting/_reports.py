@@ -14,6 +14,7 @@ import typer
 from smmi import editions
 from smmi.benchmark import Conventions, LastTime, Norms, PeerLadder, ReportRule
 from smmi.benchmark.disclosure import others_of_owner
+from smmi.benchmark.follow_up import WaveSeries
 from smmi.benchmark.norms import FoundPeers
 from smmi.benchmark.sensitivity import Stability
 from smmi.cli._steps import progress
@@ -44,6 +45,7 @@ class Reports:
         ladder: By what units are similar; None if that is not asked for.
         norms: The norms; None to make them of the scores.
         last: What was last time; None if that is not given.
+        waves: Several waves, of which last time is one; None if they are not given.
         owner: The attribute that names the owner of a unit.
         rule: What must not be derived from a report; None for the usual rule.
         unit_noun: What a unit is called.
@@ -56,6 +58,7 @@ class Reports:
     ladder: PeerLadder | None
     norms: Norms | None
     last: LastTime | None
+    waves: WaveSeries | None
     owner: str | None
     rule: ReportRule | None
     unit_noun: str
@@ -74,10 +77,11 @@ class Reports:
             placement,
             peers=next(iter(own), None),
             rule=self.rule,
-            known=_known(self.scores.answers, unit, self.owner, norms, self.last),
+            known=_known(self.scores.answers, unit, self.owner, norms, self.last, self.waves),
             unit_noun=self.unit_noun,
             unit_nouns=self.unit_nouns,
             since=self.last,
+            waves=self.waves,
             stability=self._stability(norms),
             explanations=_explanations(self.scores.instrument),
         )
@@ -168,11 +172,21 @@ def _explanations(instrument: Instrument) -> Mapping[str, Explanation]:
     return editions.explanations(instrument) if bundled else {}
 
 
-def _known(answers: Answers, unit: str, owner: str | None, norms: Norms, last: LastTime | None) -> int:
-    """Return of how many other units of either time the unit's owner may know the scores: in norms, or in answers."""
+def _known(
+    answers: Answers,
+    unit: str,
+    owner: str | None,
+    norms: Norms,
+    last: LastTime | None,
+    waves: WaveSeries | None,
+) -> int:
+    """Return of how many other units of any time the unit's owner may know the scores: in norms, or in answers."""
     if owner is None:
         return 0
     now = others_of_owner(answers, unit, owner=owner, members=norms.members)
+    if waves is not None:
+        earlier = [one.answers for one in waves.scores[:-1] if unit in one.units.tolist()]
+        now = max(now, *(others_of_owner(one, unit, owner=owner) for one in earlier), 0)
     if last is None:
         return now
     # The error of then rests on the answers of then, ranks on the norms: it may know of others in either.

@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 
 from smmi.benchmark import LastTime, Placement, ReportRule
+from smmi.benchmark.follow_up import WaveSeries
 from smmi.benchmark.interpretation import Highlights
 from smmi.benchmark.sensitivity import Stability
 from smmi.editions.explained import Explanation
@@ -43,6 +44,7 @@ def school_report(
     unit_noun: str = "school",
     unit_nouns: str = "",
     since: LastTime | None = None,
+    waves: WaveSeries | None = None,
     stability: Stability | None = None,
     explanations: Mapping[str, Explanation] = FrozenMapping(),
 ) -> str:
@@ -72,6 +74,8 @@ def school_report(
         unit_nouns: What several are called; the English plural where not given.
         since: Last time, as `last_time` returns it: what moved since then, whether it is real, how the place moved, and
             the shortest way up. Own scores and changes are told whole; of the others only what `told_since` allows.
+        waves: Several waves, the last two of which are last time and this one: the overall score wave by wave, and its
+            trend where it is known when the waves were. What `told_waves` allows is told.
         stability: How firm the stars are, as `stability` returns it, beside last time: told in tenths, where the stars
             are told.
         explanations: What domains and areas cover, why it is asked, and what strong and weak answers look like, by
@@ -84,7 +88,7 @@ def school_report(
 
     Raises:
         ArgumentError: An argument is of a wrong class, the placement or the highlights are of another unit, or the
-            highlights are against a group that the report does not tell of; as of `told_since`.
+            highlights are against a group that the report does not tell of; as of `told_since` and `told_waves`.
         UnknownCodeError: The unit is in no group of the name of `peers`.
         ImportError: jinja2 is not installed: the extra ``report`` brings it.
 
@@ -108,6 +112,9 @@ def school_report(
     ArgumentError.raise_unless(
         stability, Stability | None, argument="stability", expected="None or a Stability"
     )
+    ArgumentError.raise_unless(waves, WaveSeries | None, argument="waves", expected="None or a WaveSeries")
+    if waves is not None and since is None:
+        raise ArgumentError("waves", "several", "since=… beside them, in whose section they are told")
     if stability is not None and since is None:
         raise ArgumentError("stability", "one", "since=… beside it, in whose section it is told")
     rule = ReportRule() if rule is None else rule
@@ -117,7 +124,7 @@ def school_report(
     )
     _check_explanations(explanations)
     explained = explained_nodes(subject, explanations)
-    moved = since_view(subject, since, stability)
+    moved = since_view(subject, since, stability, waves)
     heading, unit = title or profile.unit, profile.unit
     named = [] if heading == unit else [(unit_noun.capitalize(), unit)]
     return render(
@@ -132,7 +139,11 @@ def school_report(
         note=paragraphs(note),
         contents={**_contents(since), **(words.EXPLAINED_CONTENTS if explained else {})},
         unit=words.UNIT.format(unit=isolated(unit)),
-        summary=summary(subject) if moved is None else summary(subject, no_error=words.ERROR_NOT_IN_PLACES),
+        summary=(
+            summary(subject, no_error=words.ERROR_NOT_IN_PLACES)
+            if moved is not None and moved["tells_error"]
+            else summary(subject)
+        ),
         since=moved,
         strengths=strengths(subject),
         results=results(subject),

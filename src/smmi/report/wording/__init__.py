@@ -1,17 +1,26 @@
 """The wording of reports: numbers, groups, rules and conventions as a reader meets them."""
 
 from smmi.report.page._isolates import isolated as isolated
+from smmi.report.wording._changed_answers import (
+    answer_texts as answer_texts,
+    carried_text as carried_text,
+    questions_text as questions_text,
+    turns_told as turns_told,
+)
 from smmi.report.wording._changes import (
     DIVISORS as DIVISORS,
     error_text as error_text,
     most_moved_text as most_moved_text,
     moved_text as moved_text,
+    no_rank_text as no_rank_text,
     no_verdict_text as no_verdict_text,
     not_compared_text as not_compared_text,
     own_parts_text as own_parts_text,
     rank_change_text as rank_change_text,
+    score_label as score_label,
     signed_text as signed_text,
     unchanged_text as unchanged_text,
+    verdict_how_text as verdict_how_text,
     verdict_text as verdict_text,
 )
 from smmi.report.wording._methodology import methodology as methodology
@@ -21,7 +30,10 @@ from smmi.report.wording._provenance import (
     provenance_entries as provenance_entries,
 )
 from smmi.report.wording._sentences import DASH as DASH
-from smmi.report.wording._variations import variation_texts as variation_texts
+from smmi.report.wording._variations import (
+    alternatives_text as alternatives_text,
+    variation_texts as variation_texts,
+)
 from smmi.report.wording._words import (
     absence_text as absence_text,
     answer_text as answer_text,

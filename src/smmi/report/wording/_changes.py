@@ -6,10 +6,10 @@ from typing import Final
 
 from smmi.benchmark import ChangeForm, ChangeRule, LastTime, Reliability
 from smmi.benchmark.decomposition import Cause
-from smmi.benchmark.follow_up import Moved, NotCompared, OwnParts, RankChange
+from smmi.benchmark.follow_up import Moved, NoRankChange, NotCompared, OwnParts, RankChange
 from smmi.benchmark.waves import ChangeVerdict
-from smmi.instrument import AnswerState, Instrument
-from smmi.report.wording import _sentences_of_change as change_words
+from smmi.instrument import AnswerState, Area, Instrument
+from smmi.report.wording import _sentences as words, _sentences_of_change as change_words
 from smmi.report.wording._words import absence_text, count_text, listed, percentile_text, score_text
 from smmi.scoring import Absence
 
@@ -67,6 +67,20 @@ def signed_text(value: float, /) -> str:
     return text[1:] if float(text) == 0 else text
 
 
+def score_label(code: str, instrument: Instrument, /) -> str:
+    """Return what a score is called in a list of scores; of a domain with that it is one, for it stands among areas.
+
+    Example:
+        >>> from smmi import editions
+        >>> score_label("overall", editions.smmi_16()), score_label("research", editions.smmi_16())
+        ('Overall', 'Research (domain)')
+    """
+    if code == "overall":
+        return words.OVERALL
+    node = instrument[code]
+    return node.name if isinstance(node, Area) else change_words.DOMAIN.format(name=node.name)
+
+
 def verdict_text(moved: Moved, /) -> str:
     """Return whether a change is real, in a few words; nothing where there is no difference."""
     return "" if moved.difference is None else change_words.VERDICTS[moved.verdict]
@@ -116,6 +130,23 @@ def rank_change_text(change: RankChange, /) -> str:
     return change_words.RANK_CHANGE.format(own=own, drift=drift, then=then, now=now, still=still)
 
 
+def no_rank_text(reason: NoRankChange, moved: Moved | None, /) -> str:
+    """Return why it is not known how a place moved.
+
+    Args:
+        reason: Why.
+        moved: What became of the score, where the unit took part in both waves.
+
+    Example:
+        >>> no_rank_text(NoRankChange.NO_GROUP_BEFORE, None)
+        'How its place moved cannot be said: there was no such group last time.'
+    """
+    why = change_words.NO_RANK_BECAUSE[reason]
+    if reason is NoRankChange.NOT_COMPARED and moved is not None and moved.reason is NotCompared.BREAK:
+        why = change_words.NO_RANK_BREAK
+    return change_words.NO_RANK.format(why=why)
+
+
 def moved_text(moved: Moved, rule: ChangeRule, /) -> str:
     """Return what moved, and whether it is real, in two sentences; nothing where it does not compare.
 
@@ -131,14 +162,27 @@ def moved_text(moved: Moved, rule: ChangeRule, /) -> str:
     text = change_words.MOVED.format(before=then, after=now, difference=signed_text(moved.difference))
     if moved.index is None:
         return f"{text} {change_words.MOVED_UNKNOWN.format(why=no_verdict_text(moved))}"
+    return f"{text} {verdict_how_text(moved, rule)}"
+
+
+def verdict_how_text(moved: Moved, rule: ChangeRule, /) -> str:
+    """Return whether a change of which that is known is real, and why, in a sentence.
+
+    Example:
+        >>> known = {"smallest": 5.2, "index": 2.1, "verdict": ChangeVerdict.IMPROVED}
+        >>> one = Moved(code="overall", before=40.0, after=49.0, difference=9.0, **known)
+        >>> verdict_how_text(one, ChangeRule())
+        'Improved: more than the 5.2 points that error makes.'
+    """
     verdict, error = verdict_text(moved), score_text(moved.smallest)
+    index = moved.index or 0.0
     if moved.smallest is None:
-        how = change_words.MOVED_BY_INDEX.format(index=f"{moved.index:.2f}", cut=f"{rule.cut:g}")
+        how = change_words.MOVED_BY_INDEX.format(index=f"{index:.2f}", cut=f"{rule.cut:g}")
     elif moved.verdict is ChangeVerdict.NO_RELIABLE_CHANGE:
         how = change_words.MOVED_WITHIN.format(error=error)
     else:
         how = change_words.MOVED_BEYOND.format(error=error)
-    return f"{text} {verdict[:1].upper()}{verdict[1:]}: {how}."
+    return f"{verdict[:1].upper()}{verdict[1:]}: {how}."
 
 
 def own_parts_text(parts: OwnParts, instrument: Instrument, /) -> str:

@@ -176,8 +176,7 @@ CHANCE_BLANKS: Final = " and no question were left blank"
 CHANCE_CLOSE: Final = "Below {certainty} % it is called too close to tell."
 ERROR_KNOWN: Final = "Measurement error is accounted for."
 ERROR_NOT_IN_PLACES: Final = (
-    "These probabilities of places do not account for measurement error; below, what is said of a change since last "
-    "time does, where its error is told."
+    "Measurement error is not in it; what is said of changes since last time is about that error."
 )
 ERROR_NOT_KNOWN: Final = "Measurement error is not known, and not accounted for."
 SUPPOSED_TERM: Final = "What both suppose"

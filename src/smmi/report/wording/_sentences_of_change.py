@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from smmi.benchmark.follow_up import NotCompared
+from smmi.benchmark.follow_up import AnswerTurn, NoRankChange, NotCompared
 from smmi.benchmark.waves import ChangeVerdict, NoReliableChange
 from smmi.instrument import AnswerState
 
@@ -27,6 +27,7 @@ NOT_COMPARED_BECAUSE: Final = {
     NotCompared.PARTLY_BEFORE: "the score of last time rests on a part of what applies",
     NotCompared.PARTLY_AFTER: "the score of now rests on a part of what applies",
 }
+DOMAIN: Final = "{name} (domain)"
 MOVED: Final = "{before} last time, {after} now: {difference} points."
 MOVED_UNKNOWN: Final = "Whether that is real cannot be told: {why}."
 MOVED_BY_INDEX: Final = "index {index}, reliable beyond {cut}"
@@ -64,6 +65,52 @@ UNKNOWN_RELIABILITY: Final = "The reliability of the score is not known"
 ESTIMATED_RELIABILITY: Final = "Reliability {alpha}, Cronbach's alpha of {n} of last time"
 GIVEN_RELIABILITY: Final = "Reliability {alpha}, as given"
 
+# The changed answers, on the command line and on a page
+CARRIED: Final = (
+    "Of the {questions} questions of this edition, {carried} carry over: "
+    "this {noun} was asked the same last time."
+)
+ASKED_AGAIN: Final = "Of the {questions} questions, {carried} were put to this {noun} last time as well."
+CARRIED_CHANGED: Final = "{changed} of them {have} another answer now: {turns}."
+CARRIED_SAME: Final = "All of them have the same answer now."
+NONE_CARRIED: Final = "No question of last time carries over: of single answers nothing can be said either."
+TURNS: Final = {
+    AnswerTurn.HIGHER: "Higher now",
+    AnswerTurn.LOWER: "Lower now",
+    AnswerTurn.LEFT_BLANK: "No answer now",
+    AnswerTurn.FILLED: "Answered now, not last time",
+    AnswerTurn.ASKED: "Asked now, not last time",
+    AnswerTurn.NOT_ASKED: "Not asked now, or does not apply",
+    AnswerTurn.OTHER: "Another answer that counts the same, or is not scored",
+}
+"""The turns in the order in which they are told."""
+TURN_COUNTS: Final = {
+    AnswerTurn.HIGHER: "{n} higher",
+    AnswerTurn.LOWER: "{n} lower",
+    AnswerTurn.LEFT_BLANK: "{n} without an answer now",
+    AnswerTurn.FILLED: "{n} answered now and not last time",
+    AnswerTurn.ASKED: "{n} asked now and not last time",
+    AnswerTurn.NOT_ASKED: "{n} not asked now",
+    AnswerTurn.OTHER: "{n} changed otherwise",
+}
+TURN_COUNTED: Final = "{turn} ({n})"
+NAMED: Final = "{count} ({names})"
+WAS_BLANK: Final = "no answer"
+WAS_NOT_ASKED: Final = "not asked, or does not apply"
+
+# Why no place moved
+NO_RANK: Final = "How its place moved cannot be said: {why}."
+NO_RANK_BECAUSE: Final = {
+    NoRankChange.NOT_THERE: "it took no part last time",
+    NoRankChange.NOT_COMPARED: "the overall score does not compare with that of last time",
+    NoRankChange.NO_GROUP_BEFORE: "there was no such group last time",
+    NoRankChange.NO_RANK_BEFORE: "too few were in the group last time",
+    NoRankChange.NO_RANK_NOW: "too few are in the group now",
+}
+NO_RANK_BREAK: Final = (
+    "the overall score does not compare, so that last time's place is one by other questions"
+)
+
 # Since last time
 SINCE: Final = "Since last time"
 SINCE_MOVED: Final = "What moved, and is it real?"
@@ -74,18 +121,30 @@ SINCE_NOW: Final = "What now: the shortest way up"
 SINCE_READING: Final = "How to read it"
 SINCE_CAPTION: Final = "Score of last time and of now, change, and whether it is real, for each area"
 SINCE_UNMOVED: Final = "Not moved: {names}."
-SINCE_BRIEF: Final = "{before} \u2192 {after}: {verdict}"
-SINCE_BRIEF_UNTOLD: Final = "whether that is real is not told"
+
+# The first screen
+SINCE_BRIEF_MOVED_TERM: Final = "What moved"
+SINCE_BRIEF_REAL_TERM: Final = "Is it real?"
+SINCE_BRIEF_NOW_TERM: Final = "What now"
+SINCE_BRIEF: Final = "{before} \u2192 {after} ({difference} points)"
 SINCE_BRIEF_WHY: Final = "because of {names}"
-SINCE_BRIEF_NOW: Final = "what now: {changes} for {goal} points"
-SINCE_BRIEF_NO_WAY: Final = "what now: no changed answers reach {goal} points"
-SINCE_BRIEF_LINK: Final = "What moved, why, and what now"
+SINCE_BRIEF_BLANK: Final = "{count} of last time without an answer now ({names})"
+SINCE_BRIEF_REAL: Final = "{verdict}: {how}."
+SINCE_BRIEF_UNTOLD: Final = "Not told: it would tell too much about single {noun.several}."
+SINCE_BRIEF_UNKNOWN: Final = "Cannot be told: {why}."
+SINCE_BRIEF_ANSWERS: Final = (
+    "Cannot be told of the overall score. The changed answers are what the {noun} says of itself, then and now: they "
+    "stand below, old and new."
+)
+SINCE_BRIEF_FIRST: Final = "First answer the {count} left blank."
+SINCE_BRIEF_LINK: Final = "All of it: what moved, why, and what now"
 SINCE_HEADS: Final = ("Last time", "Now", "Change", "Error up to", "Is it real?")
 SINCE_NEW: Final = "This {noun} did not take part last time: there is nothing to compare."
 SINCE_LEAD: Final = "Overall: {moved}"
 SINCE_REAL_AREA: Final = "{name} ({verdict})"
-SINCE_REAL_AREAS: Final = "More than error moved, of {n} areas: {names}."
-SINCE_NOTHING_REAL: Final = "No area moved by more than error."
+SINCE_REAL_AREAS: Final = "More than error moved, of {areas} that can be judged: {names}."
+SINCE_NOTHING_REAL: Final = "Of {areas} that can be judged, none moved by more than error."
+SINCE_NOTHING_REAL_ONE: Final = "The one area that can be judged did not move by more than error."
 SINCE_NOT_COMPARED: Final = "The overall score cannot be compared with that of last time: {why}."
 SINCE_OTHER: Final = "this edition asks other questions"
 SINCE_UNTOLD: Final = (
@@ -95,18 +154,44 @@ SINCE_UNTOLD: Final = (
 SINCE_DASHED: Final = "not compared: {why}"
 SINCE_WITHHELD: Final = "not told"
 SINCE_SILENT: Final = "Whether it is real cannot be told, {why}: {names}."
-SINCE_SHARE: Final = "rests on {share}"
+SINCE_RESTS: Final = "rests on {share} of the questions that apply, by their weight"
+SINCE_PART: Final = "{name} ({share})"
 SINCE_BREAK: Final = (
-    "Other questions: this edition asks in another way there, so that the two scores do not compare."
+    "Not compared, because this edition asks in another way there: {names}. What those scores would have been last "
+    "time is left out."
 )
+SINCE_BREAK_DOMAINS: Final = "{areas}, and with them {domains}"
 SINCE_PARTS: Final = (
-    "Rests on a part: so much of what applies was asked, or could be carried. Such a score is shown, but neither "
-    "compared nor placed."
+    "Not compared, because the score of last time rests on a part only of the questions that apply to this {noun}, by "
+    "their weight: {names}."
 )
 SINCE_NOT_TOLD: Final = (
     "How large the error is, and so whether a change is real, is not told where it would tell too much about single "
     "{noun.several}: {names}."
 )
+
+# The changed answers
+SINCE_ANSWERS: Final = "Which answers changed"
+SINCE_ANSWERS_CAPTION: Final = "Each answer of last time that is another one now"
+SINCE_ANSWERS_HEADS: Final = ("Question", "Area", "Last time", "Now")
+
+# The waves before
+SINCE_WAVES: Final = "The overall score, wave by wave"
+SINCE_WAVES_CAPTION: Final = "The overall score of each wave, and what moved since the one before"
+SINCE_WAVES_HEADS: Final = ("Wave", "Score", "Since the one before", "Is it real?")
+SINCE_WAVES_NONE: Final = "no score of the same questions"
+SINCE_NOT_COMPARED_BRIEF: Final = "not compared"
+SINCE_BRIEF_WAVES: Final = "Wave by wave: {waves}."
+SINCE_TREND: Final = (
+    "The straight line that is nearest to these scores goes by {slope} points for each unit of time (the waves are at "
+    "{times}). That says nothing of error, and a line may not be what happened."
+)
+SINCE_WAVES_MANY: Final = (
+    "Each difference is judged alone: of many waves, more than of two are called reliable although nothing "
+    "changed."
+)
+
+# The place
 SINCE_RANK: Final = (
     "Percentile rank {then} last time, {now} now: {own} by its own change, {drift} by that of the others. With its "
     "score of now this {noun} would have been at {still} last time."
@@ -114,19 +199,28 @@ SINCE_RANK: Final = (
 SINCE_RANK_ERROR: Final = (
     "That is no more certain than the change of the score, which cannot be told from error."
 )
+SINCE_NO_RANK_TOLD: Final = "it would tell too much about single {noun.several}"
 SINCE_FIRM: Final = "It has {stars}, with a probability of {chance}."
 SINCE_CLOSE: Final = "It has {stars}, but that is too close to tell: the probability is {chance}."
-SINCE_KEPT: Final = (
-    "It keeps its stars in about {how}. That does not contain the error of measurement, nor the chance of who took "
-    "part."
+SINCE_KEPT: Final = "It keeps its stars in about {how}."
+SINCE_PLACE_ERROR: Final = (
+    "The probability says how sure the stars are given who took part{known}. {kept}Error of measurement is what "
+    "\u201cIs it real?\u201d is about."
 )
+SINCE_PLACE_ERROR_KNOWN: Final = ", and given the error of measurement"
+SINCE_PLACE_ERROR_KEPT: Final = "Other rules and weights are another question: there everything else stays. "
 SINCE_RULES: Final = "{tenths} of 10 cases under other rules"
 SINCE_WEIGHTS: Final = "{tenths} of 10 under other weights"
+
+# The way up
 SINCE_STAR: Final = (
-    "Among all participants the next star ({stars} in all) begins somewhere between {low} and {high} points; {high} "
-    "points are enough."
+    "Among all participants the next star ({stars} in all) begins somewhere between {low} and {high} points: a cut "
+    "between groups, told as a band of {width} points. {high} points are enough."
 )
-SINCE_ABOVE: Final = "the {score} that it has"
+SINCE_STAR_ABOVE: Final = (
+    "This {noun} is in that band with {score} points, and has not that star yet: so less than {high} points may be "
+    "enough."
+)
 SINCE_EXACT_STAR: Final = "Among all participants the next star ({stars} in all) begins at {cut} points."
 SINCE_ROUND: Final = "To {goal} points, the next whole ten ({why}):"
 SINCE_HIGHEST: Final = "To 100 points, the most there is:"
@@ -137,13 +231,23 @@ SINCE_BLANKS: Final = (
     "more than any path."
 )
 SINCE_NO_SCORE: Final = "This {noun} has no overall score from which a way could be looked for."
+SINCE_NEAR_GOAL: Final = "To {goal} points, where the next star may begin:"
+SINCE_SURE_GOAL: Final = "To {goal} points, where the next star is sure:"
 SINCE_WAY: Final = "{changes}, {steps} in all, would give {score} points{sure}:"
-SINCE_PROVED: Final = "; with fewer steps it cannot be reached"
-SINCE_NOT_PROVED: Final = "; that fewer steps do not reach it is not proved"
+SINCE_PROVED: Final = "; with fewer steps {goal} points cannot be reached"
+SINCE_NOT_PROVED: Final = "; that fewer steps do not reach {goal} points is not proved"
 SINCE_NO_WAY: Final = "No changed answers reach {goal} points{nearest}."
 SINCE_NEAREST: Final = "; the most is {score}"
 SINCE_THERE: Final = "It is reached already."
 SINCE_LESS: Final = "With {steps} the most is {score} points."
+SINCE_BRIEF_WAY: Final = "{changes} would bring it to {goal} points, {what}"
+SINCE_BRIEF_NO_WAY: Final = "No changed answers reach {goal} points, {what}"
+SINCE_BRIEF_MAY: Final = "where the next star ({stars} in all) may begin"
+SINCE_BRIEF_SURE: Final = "where the next star ({stars} in all) is sure"
+SINCE_BRIEF_LESS: Final = "; less may be enough"
+SINCE_BRIEF_EXACT: Final = "where the next star ({stars} in all) begins"
+SINCE_BRIEF_ROUND: Final = "the next whole ten ({why})"
+SINCE_BRIEF_AND: Final = "; {changes} to {goal} points, {what}"
 SINCE_BLANK: Final = "no answer"
 SINCE_TO: Final = "{before} \u2192 {after}"
 SINCE_ERROR_TERM: Final = "Error up to"

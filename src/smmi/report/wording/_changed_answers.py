@@ -1,0 +1,73 @@
+"""Wording of changed answers: how many questions carry over, which way answers went, and old and new."""
+
+from collections.abc import Iterator, Sequence
+
+from smmi.benchmark.follow_up import AnswerTurn, ChangedAnswer, ChangedAnswers
+from smmi.instrument import Indicator, Instrument
+from smmi.report.wording import _sentences_of_change as change_words
+from smmi.report.wording._nouns import Noun
+from smmi.report.wording._words import answer_text, listed
+
+
+def turns_told(found: ChangedAnswers, /) -> Iterator[tuple[str, tuple[ChangedAnswer, ...]]]:
+    """Yield a heading for each way that answers went, with the answers, the furthest first."""
+    for turn, title in change_words.TURNS.items():
+        ones = found.of(turn)
+        if ones:
+            yield change_words.TURN_COUNTED.format(turn=title, n=len(ones)), ones
+
+
+def answer_texts(one: ChangedAnswer, instrument: Instrument, /) -> tuple[str, str, str, str]:
+    """Return the question, its area, the answer of last time and that of now."""
+    indicator = instrument[one.code]
+    assert isinstance(indicator, Indicator)  # noqa: S101  (answers are of indicators)
+    area = next(area for area in instrument.areas if indicator in area.indicators)
+    absent = [change_words.WAS_BLANK, change_words.WAS_BLANK]
+    if one.turn is AnswerTurn.ASKED:
+        absent[0] = change_words.WAS_NOT_ASKED
+    if one.turn is AnswerTurn.NOT_ASKED:
+        absent[1] = change_words.WAS_NOT_ASKED
+    before, after = (
+        text if answer is None else answer_text(indicator.scale, answer)
+        for answer, text in zip((one.before, one.after), absent, strict=True)
+    )
+    return indicator.name, area.label, before, after
+
+
+def carried_text(found: ChangedAnswers, instrument: Instrument, noun: Noun, /, *, few: int = 0) -> str:
+    """Return how many questions carry over, and how many answers went which way.
+
+    Args:
+        found: The changed answers.
+        instrument: The instrument of now.
+        noun: What a unit is called.
+        few: How many that are higher, lower or left blank are named.
+    """
+    if not found.carried:
+        return change_words.NONE_CARRIED
+    whole = found.carried == found.questions
+    text = change_words.ASKED_AGAIN if whole else change_words.CARRIED
+    carried = text.format(questions=found.questions, carried=found.carried, noun=noun)
+    n = len(found.changed)
+    if not n:
+        return f"{carried} {change_words.CARRIED_SAME}"
+    turns = listed(list(_counts(found, instrument, few)))
+    changed = change_words.CARRIED_CHANGED.format(changed=n, turns=turns, have="has" if n == 1 else "have")
+    return f"{carried} {changed}"
+
+
+def _counts(found: ChangedAnswers, instrument: Instrument, few: int) -> Iterator[str]:
+    """Yield how many answers went each way, some of them named where that is asked for."""
+    for turn, text in change_words.TURN_COUNTS.items():
+        ones = found.of(turn)
+        count = text.format(n=len(ones))
+        named = few and turn in (AnswerTurn.HIGHER, AnswerTurn.LOWER, AnswerTurn.LEFT_BLANK)
+        if ones:
+            names = questions_text(ones, instrument, few)
+            yield change_words.NAMED.format(count=count, names=names) if named else count
+
+
+def questions_text(ones: Sequence[ChangedAnswer], instrument: Instrument, most: int, /) -> str:
+    """Return the names of the first questions, and that there are others."""
+    names = [instrument[one.code].name for one in ones[:most]]
+    return listed([*names, *([change_words.OTHER_INDICATORS] if len(ones) > most else [])])
