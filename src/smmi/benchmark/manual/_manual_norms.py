@@ -5,6 +5,7 @@ from typing import Any
 
 import attrs
 
+from smmi._keywords import tells_keywords
 from smmi.benchmark.manual._manual_norm import ManualNorm
 from smmi.benchmark.manual._manual_standing import ManualStanding, manual_standing
 from smmi.benchmark.norms import Conventions, Group, NormsSource, withheld_codes
@@ -82,6 +83,7 @@ class ManualNorms(Declared):
             )
 
     @classmethod
+    @tells_keywords
     def of(
         cls,
         scheme: ScoringScheme,
