@@ -170,12 +170,12 @@ def test_a_scheme_of_many_parts_keeps_every_law():
     assert [r.law.id for r in report.skipped if r.law.id.startswith("blank")] == []
 
 
-@pytest.mark.long
-def test_drawn_schemes_keep_every_law():
+@pytest.mark.parametrize(("schemes", "examples"), [(2, 2), pytest.param(8, 4, marks=pytest.mark.long)])
+def test_drawn_schemes_keep_every_law(schemes, examples):
     """Whatever scheme is drawn keeps every law."""
 
     def examine(scheme):
-        report = check_rule(scheme, examples=4)
+        report = check_rule(scheme, examples=examples)
         assert report.broken == (), str(report)
 
-    examine_drawn(strategies.instruments().flatmap(strategies.schemes), examine, 8, [Phase.generate])
+    examine_drawn(strategies.instruments().flatmap(strategies.schemes), examine, schemes, [Phase.generate])
