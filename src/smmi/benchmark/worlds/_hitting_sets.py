@@ -98,9 +98,13 @@ def _searched(
     """
     search = _Search(costs, forced, leaking, adding_up)
     search.known.add(conflicts)
-    left = MANY_ROUNDS if len(costs) <= MOST_SEARCHED else FEW_ROUNDS
+    left = most = MANY_ROUNDS if len(costs) <= MOST_SEARCHED else FEW_ROUNDS
     while left:
-        left = min(left - 1, MORE_ROUNDS) if search.settles() else left - 1
+        left = min(left, MORE_ROUNDS + 1) if search.settles() else left
+        left -= 1
+        # What more than small sums tell takes longest: it is asked of the cheapest alone.
+        if not left and not search.is_safe() and search.rounds < most:
+            left = 1
     if not search.is_settled:
         for _ in range(REPAIRS):
             search.repair()
@@ -127,6 +131,7 @@ class _Search:
         self.known = MinimalRows(len(costs))
         self.best, self._price = frozenset(range(len(costs))), float(sum(costs))
         self.is_settled = False
+        self._closed: frozenset[int] | None = None
         self.rounds = 0
         self._costs, self._forced = np.asarray(costs, dtype=np.float64), forced
         self._leaking, self._adding_up = leaking, adding_up
@@ -135,20 +140,27 @@ class _Search:
         self._rng = np.random.default_rng(len(costs))
 
     def settles(self) -> bool:
-        """Search a selection that hits all known leaks, learn which others it leaves, and return whether it is safe."""
+        """Search a selection that hits all known leaks, learn what adds up in it, and return whether nothing does."""
         self.rounds += 1
         self._cover(STEPS)
         selection = self._forced | self._hit
         if self._grown(selection) != selection:
             return False
-        # What is no cheaper need not be asked for all leaks, which takes longest.
-        if (paid := self._paid(selection)) < self._price:
-            found = self._leaking(selection)
+        if self._closed is None or self._paid(selection) < self._paid(self._closed):
+            self._closed = selection
+        self._hit = frozenset()
+        return True
+
+    def is_safe(self) -> bool:
+        """Learn what leaks from the cheapest selection in which nothing adds up, and return whether nothing does."""
+        if self._closed is None:
+            return False
+        selection, self._closed = self._closed, None
+        if found := self._leaking(selection):
             self.known.add(found)
-            if found:
-                return False
-            self.best, self._price = selection, paid
-        self.is_settled, self._hit = True, frozenset()
+            self._hit = selection - self._forced
+            return False
+        self.best, self._price, self.is_settled = selection, self._paid(selection), True
         return True
 
     def repair(self) -> None:
