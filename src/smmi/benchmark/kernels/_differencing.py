@@ -196,7 +196,11 @@ def _independent(rows: list[dict[int, int]], columns: list[int], width: int) -> 
     times = basis[:, len(columns) :]
     if len(times) and largest * int(np.abs(times).sum(axis=1).max()) >= MOST_MACHINE:
         times = times.astype(object)
-    found = times @ whole
+    if times.dtype == whole.dtype == np.int64:
+        # Whole numbers below 2**53 and their sums are exact in floating point, and these products take far less.
+        found = (times.astype(np.float64) @ whole.astype(np.float64)).astype(np.int64)
+    else:
+        found = times @ whole
     return np.asarray(found // np.maximum(np.gcd.reduce(found, axis=1), 1)[:, None], dtype=object)
 
 
