@@ -98,13 +98,13 @@ def _searched(
     """
     search = _Search(costs, forced, leaking, adding_up)
     search.known.add(conflicts)
-    left = most = MANY_ROUNDS if len(costs) <= MOST_SEARCHED else FEW_ROUNDS
+    left = MANY_ROUNDS if len(costs) <= MOST_SEARCHED else FEW_ROUNDS
     while left:
-        left = min(left, MORE_ROUNDS + 1) if search.settles() else left
         left -= 1
-        # What more than small sums tell takes longest: it is asked of the cheapest alone.
-        if not left and not search.is_safe() and search.rounds < most:
-            left = 1
+        if search.settles() and not search.is_settled and search.is_safe():
+            left = min(left, MORE_ROUNDS)
+    # What more than small sums tell takes longest: of what was found since it is asked of the cheapest alone.
+    search.is_safe()
     if not search.is_settled:
         for _ in range(REPAIRS):
             search.repair()
@@ -146,9 +146,10 @@ class _Search:
         selection = self._forced | self._hit
         if self._grown(selection) != selection:
             return False
-        if self._closed is None or self._paid(selection) < self._paid(self._closed):
+        if self._paid(selection) < (self._price if self._closed is None else self._paid(self._closed)):
             self._closed = selection
-        self._hit = frozenset()
+        if self.is_settled:
+            self._hit = frozenset()
         return True
 
     def is_safe(self) -> bool:
@@ -158,9 +159,9 @@ class _Search:
         selection, self._closed = self._closed, None
         if found := self._leaking(selection):
             self.known.add(found)
-            self._hit = selection - self._forced
             return False
         self.best, self._price, self.is_settled = selection, self._paid(selection), True
+        self._hit = frozenset()
         return True
 
     def repair(self) -> None:
