@@ -200,7 +200,7 @@ def _independent(rows: list[dict[int, int]], columns: list[int], width: int) -> 
         from scipy.sparse import csr_array
 
         # Of many rows hardly any number is not zero.
-        found = (csr_array(times) @ csr_array(whole)).toarray()
+        found = (csr_array(times.astype(np.int64)) @ csr_array(whole.astype(np.int64))).toarray()
     else:
         found = times @ whole
     return np.asarray(found // np.maximum(np.gcd.reduce(found, axis=1), 1)[:, None], dtype=object)
