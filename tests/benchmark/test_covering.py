@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 from hypothesis import given, strategies as st
 
-from smmi.benchmark.worlds._covering import near_cover
+from smmi.benchmark.worlds._covering import MinimalRows, near_cover
 
 SEEDS = st.integers(0, 2**32 - 1)
 
@@ -58,3 +58,16 @@ def test_the_same_draw_finds_the_same_and_the_start_is_not_changed(seed):
     before = start.copy()
     assert np.array_equal(found(rows, costs, start), found(rows, costs, start))
     assert np.array_equal(start, before)
+
+
+@given(SEEDS, st.integers(1, 3))
+def test_minimal_rows_hold_no_other_and_are_covered_by_the_same(seed, parts):
+    """In whatever parts rows come, those stay that hold no other, each once."""
+    rows, costs, _ = drawn(seed)
+    held = [frozenset(np.flatnonzero(row).tolist()) for row in rows]
+    minimal = MinimalRows(len(costs))
+    for part in range(parts):
+        minimal.add(held[part::parts])
+    kept = [frozenset(np.flatnonzero(row).tolist()) for row in minimal.rows]
+    assert len(kept) == len(set(kept))
+    assert set(kept) == {one for one in held if not any(other < one for other in held)}

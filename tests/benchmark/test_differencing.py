@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 from hypothesis import given, strategies as st
 
-from smmi.benchmark.kernels._differencing import MOST_FOUND, atoms, least_weight, small_sums
+from smmi.benchmark.kernels._differencing import MOST_FOUND, _most_weight, atoms, least_weight, small_sums
 from tests.benchmark.row_spaces import rank
 
 MATRICES = (
@@ -152,3 +152,13 @@ def test_flags_have_the_atoms_of_numbers_in_the_same_order():
         packed, plain = atoms(flags), atoms(flags.astype(np.int64))
         assert np.array_equal(packed[0], plain[0])
         assert np.array_equal(packed[1], plain[1])
+
+
+@given(st.integers(0, 2**32 - 1))
+def test_no_bound_is_above_what_sizes_alone_allow(seed):
+    """So where sizes allow no bound that is enough, none has to be found."""
+    rng = np.random.default_rng(seed)
+    n = int(rng.integers(1, 9))
+    basis = rng.integers(-2, 3, (int(rng.integers(1, 5)), n)).astype(object)
+    sizes, columns = rng.integers(1, 6, n), list(range(n))
+    assert least_weight(basis, columns, sizes, 99) <= _most_weight(len(basis), sizes, columns)

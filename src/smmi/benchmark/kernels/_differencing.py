@@ -196,7 +196,13 @@ def _independent(rows: list[dict[int, int]], columns: list[int], width: int) -> 
     times = basis[:, len(columns) :]
     if len(times) and largest * int(np.abs(times).sum(axis=1).max()) >= MOST_MACHINE:
         times = times.astype(object)
-    found = times @ whole
+    if len(rows) > MOST_IN_ORDER and times.dtype == whole.dtype == np.int64:
+        from scipy.sparse import csr_array
+
+        # Of many rows hardly any number is not zero.
+        found = (csr_array(times.astype(np.int64)) @ csr_array(whole.astype(np.int64))).toarray()
+    else:
+        found = times @ whole
     return np.asarray(found // np.maximum(np.gcd.reduce(found, axis=1), 1)[:, None], dtype=object)
 
 
@@ -239,11 +245,20 @@ def _search(basis: Exact, columns: list[Any], sizes: Integers, least: int, held:
     if not open_columns:
         yield from basis
         return
-    if held + least_weight(basis, open_columns, sizes, least - held) >= least:
+    enough = least - held
+    # Most often sizes alone say that no such bound can be enough, which takes far less than to find it.
+    if _most_weight(len(basis), sizes, open_columns) >= enough and (
+        least_weight(basis, open_columns, sizes, enough) >= enough
+    ):
         return
     first, rest = open_columns[0], open_columns[1:]
     yield from _search(without(basis, [first]), rest, sizes, least, held)
     yield from _search(basis, rest, sizes, least, held + int(sizes[first]))
+
+
+def _most_weight(rank: int, sizes: Integers, columns: list[Any]) -> int:
+    """Return the most that `least_weight` can be for a basis of some rank, whatever it is."""
+    return int(np.sort(sizes[columns])[::-1][rank - 1 :: rank].sum())
 
 
 def least_weight(basis: Exact, columns: list[Any], sizes: Integers, enough: int) -> int:

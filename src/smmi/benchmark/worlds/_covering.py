@@ -5,6 +5,8 @@ set covering problem (Eur J Oper Res 246:750-761), with costs: rows that stay un
 leaves what is only best nearby. Its effort is a number of steps.
 """
 
+from collections.abc import Iterable
+
 import numpy as np
 import numpy.typing as npt
 
@@ -28,6 +30,51 @@ def near_cover(rows: Flags, costs: Floats, start: Flags, /, *, steps: int, rng: 
     while left:
         left = steps if search.step() else left - 1
     return search.best
+
+
+class MinimalRows:
+    """Rows of which none holds all items of another: what covers these covers all that were added.
+
+    Attributes:
+        rows: Which items each row holds, (r, n).
+    """
+
+    def __init__(self, width: int, /) -> None:
+        """Begin without rows.
+
+        Args:
+            width: How many items there are.
+        """
+        self.rows: Flags = np.zeros((0, width), dtype=np.bool_)
+        self._words = _words(self.rows)
+
+    def add(self, items: Iterable[Iterable[int]], /) -> None:
+        """Add rows, and leave out those that hold another.
+
+        Args:
+            items: Which items each of them holds.
+        """
+        # In an order of their own, so that the same is found whatever set they come from; few items first, since no
+        # row holds all of one that has more.
+        held = sorted(map(sorted, items), key=lambda one: (len(one), one))
+        new = np.zeros((len(held), self.rows.shape[1]), dtype=np.bool_)
+        for place, one in enumerate(held):
+            new[place, one] = True
+        words, taken = _words(new), list[int]()
+        for place, word in enumerate(words):
+            if not any(np.any(~(known & ~word).any(axis=1)) for known in (self._words, words[taken])):
+                taken.append(place)
+        kept = np.ones(len(self.rows), dtype=np.bool_)
+        for word in words[taken]:
+            kept &= (word & ~self._words).any(axis=1)
+        self.rows = np.concatenate((self.rows[kept], new[taken]))
+        self._words = np.concatenate((self._words[kept], words[taken]))
+
+
+def _words(rows: Flags) -> npt.NDArray[np.uint64]:
+    """Return rows as few whole numbers each, (r, words), so that they are compared at once."""
+    padded = np.pad(rows, ((0, 0), (0, -rows.shape[1] % 64)))
+    return np.packbits(padded, axis=1).view(np.uint64)
 
 
 class _Search:

@@ -11,7 +11,7 @@ from typing import Final
 import numpy as np
 import numpy.typing as npt
 
-from smmi.benchmark.worlds._covering import near_cover
+from smmi.benchmark.worlds._covering import MinimalRows, near_cover
 
 Floats = npt.NDArray[np.float64]
 Integers = npt.NDArray[np.int64]
@@ -24,17 +24,19 @@ MOST_PROVED: Final = 128
 MANY_ROUNDS: Final = 100
 """So many rounds there are at most where the items are searched, each of which takes less."""
 MOST_SEARCHED: Final = 256
-"""Of more items than these the search has few rounds, in each of which a selection grows until no small sum is left."""
-FEW_ROUNDS: Final = 4
-"""So many; of their selections the cheapest is taken."""
+"""Of more items than these the search has few rounds."""
+FEW_ROUNDS: Final = 24
+"""So many."""
+MORE_ROUNDS: Final = 6
+"""And so many at most after a selection that is safe, each from nothing, for a cheaper one."""
+STEPS: Final = 500
+"""The search of a round ends after so many steps without a cheaper selection."""
+REPAIRS: Final = 4
+"""Where no selection of a round was safe, so many are repaired; of these the cheapest is taken."""
 MOST_REPAIRED: Final = 20
 """So often in each of them a selection of which small sums follow is searched anew, before it grows."""
 STEPS_OF_REPAIR: Final = 30
 """Such a search ends after so many steps without a cheaper selection."""
-STEPS: Final = 500
-"""The search ends after so many steps without a cheaper selection, of which it is not yet known that it is safe."""
-MOST_STEPS: Final = 10_000
-"""And after so many if it is safe."""
 
 
 def least_withheld(
@@ -88,137 +90,144 @@ def _searched(
     """Return a selection that leaks nothing and is nearly the cheapest, a bound for its cost, and the rounds.
 
     Args:
-        costs: As of `_least_withheld`, as are the others.
+        costs: As of `least_withheld`, as are the others.
         forced: The items that are withheld in any case.
         conflicts: The leaks that are known.
         leaking: The leaks of a selection.
         adding_up: Some of these, found sooner.
     """
-    search = _settled if len(costs) <= MOST_SEARCHED else _repaired
-    selection, rounds = search(costs, forced, conflicts, leaking, adding_up)
-    while found := leaking(selection):
-        conflicts |= found
-        selection = selection | _greedy(costs, found)
-    return selection, sum(costs[one] for one in forced) + _bound(costs, conflicts), rounds
+    search = _Search(costs, forced, leaking, adding_up)
+    search.known.add(conflicts)
+    left = MANY_ROUNDS if len(costs) <= MOST_SEARCHED else FEW_ROUNDS
+    while left:
+        left -= 1
+        if search.settles() and not search.is_settled and search.is_safe():
+            left = min(left, MORE_ROUNDS)
+    # What more than small sums tell takes longest: of what was found since it is asked of the cheapest alone.
+    search.is_safe()
+    if not search.is_settled:
+        for _ in range(REPAIRS):
+            search.repair()
+    return search.best, search.bound(), search.rounds
 
 
-def _settled(
-    costs: Sequence[float],
-    forced: frozenset[int],
-    conflicts: set[frozenset[int]],
-    leaking: Callable[[frozenset[int]], set[frozenset[int]]],
-    adding_up: Callable[[frozenset[int]], set[frozenset[int]]],
-) -> tuple[frozenset[int], int]:
-    """Return a selection on which the search settles, and the rounds; of the last ones the cheapest if it does not.
+class _Search:
+    """The state of a search for the cheapest selection, in rounds.
 
-    Args:
-        costs: As of `_searched`, as are the others. Conflicts that are found are added.
-        forced: See there.
-        conflicts: See there.
-        leaking: See there.
-        adding_up: See there.
+    Attributes:
+        known: The leaks that are known.
+        best: The cheapest safe selection that was found.
+        is_settled: Whether any was found of which the search of a round was the end.
+        rounds: The rounds until now.
     """
-    # A fixed draw, so that the same is withheld of the same tables.
-    rng = np.random.default_rng(len(costs))
-    hit, steps, rounds = frozenset[int](), STEPS, 0
-    # The cheapest of which no small sums follow: the search may not come to an end.
-    closed, price = frozenset(range(len(costs))), float(sum(costs))
-    while rounds < MANY_ROUNDS:
-        rounds += 1
-        before = hit
-        hit = _covered(costs, conflicts, hit, steps, rng)
-        if steps == MOST_STEPS and hit == before:
-            break
-        candidate = forced | hit
-        steps = STEPS
-        while found := adding_up(candidate):
-            conflicts |= found
-            candidate = candidate | _greedy(costs, found)
-        if (paid := sum(costs[one] for one in candidate)) < price:
-            closed, price = candidate, paid
-        if candidate == forced | hit:
-            found = leaking(candidate)
-            conflicts |= found
-            steps = STEPS if found else MOST_STEPS
-    else:
-        hit = closed
-    return forced | hit, rounds
 
+    def __init__(
+        self,
+        costs: Sequence[float],
+        forced: frozenset[int],
+        leaking: Callable[[frozenset[int]], set[frozenset[int]]],
+        adding_up: Callable[[frozenset[int]], set[frozenset[int]]],
+    ) -> None:
+        self.known = MinimalRows(len(costs))
+        self.best, self._price = frozenset(range(len(costs))), float(sum(costs))
+        self.is_settled = False
+        self._closed: frozenset[int] | None = None
+        self.rounds = 0
+        self._costs, self._forced = np.asarray(costs, dtype=np.float64), forced
+        self._leaking, self._adding_up = leaking, adding_up
+        self._hit = frozenset[int]()
+        # A fixed draw, so that the same is withheld of the same tables.
+        self._rng = np.random.default_rng(len(costs))
 
-def _repaired(
-    costs: Sequence[float],
-    forced: frozenset[int],
-    conflicts: set[frozenset[int]],
-    leaking: Callable[[frozenset[int]], set[frozenset[int]]],
-    adding_up: Callable[[frozenset[int]], set[frozenset[int]]],
-) -> tuple[frozenset[int], int]:
-    """Return the cheapest selection that a few rounds have found, of which no small sums follow, and the rounds.
+    def settles(self) -> bool:
+        """Search a selection that hits all known leaks, learn what adds up in it, and return whether nothing does."""
+        self.rounds += 1
+        self._cover(STEPS)
+        selection = self._forced | self._hit
+        if self._grown(selection) != selection:
+            return False
+        if self._paid(selection) < (self._price if self._closed is None else self._paid(self._closed)):
+            self._closed = selection
+        if self.is_settled:
+            self._hit = frozenset()
+        return True
 
-    Args:
-        costs: As of `_settled`, as are the others.
-        forced: See there.
-        conflicts: See there.
-        leaking: See there.
-        adding_up: See there.
-    """
-    rng = np.random.default_rng(len(costs))
-    hit, rounds = frozenset[int](), 0
-    best, price = frozenset(range(len(costs))), float(sum(costs))
-    is_settled = False
-    while rounds < FEW_ROUNDS and not is_settled:
-        rounds += 1
-        hit = _covered(costs, conflicts, hit, STEPS, rng)
+    def is_safe(self) -> bool:
+        """Learn what leaks from the cheapest selection in which nothing adds up, and return whether nothing does."""
+        if self._closed is None:
+            return False
+        selection, self._closed = self._closed, None
+        if found := self._leaking(selection):
+            self.known.add(found)
+            return False
+        self.best, self._price, self.is_settled = selection, self._paid(selection), True
+        self._hit = frozenset()
+        return True
+
+    def repair(self) -> None:
+        """Search a selection in short rounds until no small sums follow; if some do, let it grow, and prune it."""
+        self.rounds += 1
+        self._cover(STEPS)
         tries = MOST_REPAIRED
-        while (found := adding_up(forced | hit)) and tries:
-            conflicts |= found
-            hit = _covered(costs, conflicts, hit, STEPS_OF_REPAIR, rng)
+        while (found := self._adding_up(self._forced | self._hit)) and tries:
+            self.known.add(found)
+            self._cover(STEPS_OF_REPAIR)
             tries -= 1
-        candidate = forced | hit
-        found = found or leaking(candidate)
-        is_settled = not found
-        while found:
-            conflicts |= found
-            candidate = candidate | _greedy(costs, found)
-            found = adding_up(candidate)
-        candidate = _pruned(costs, candidate, forced, conflicts, adding_up)
-        if (paid := sum(costs[one] for one in candidate)) < price:
-            best, price = candidate, paid
-    return best, rounds
+        selection = self._pruned(self._grown(self._forced | self._hit))
+        while self._paid(selection) < self._price:
+            found = self._leaking(selection)
+            if not found:
+                self.best, self._price = selection, self._paid(selection)
+            self.known.add(found)
+            selection = selection | _greedy(self._costs, found)
+
+    def bound(self) -> float:
+        """Return what a safe selection costs at least, by linear programming."""
+        from scipy.optimize import Bounds, LinearConstraint, milp
+        from scipy.sparse import csr_array
+
+        paid = self._paid(self._forced)
+        if not len(self.known.rows):
+            return paid
+        given = LinearConstraint(csr_array(self.known.rows.astype(np.float64)), lb=1.0)
+        solved = milp(self._costs, bounds=Bounds(0.0, 1.0), constraints=given)
+        return paid + float(np.asarray(solved.x) @ self._costs)
+
+    def _paid(self, selection: frozenset[int]) -> float:
+        return float(self._costs[sorted(selection)].sum())
+
+    def _cover(self, steps: int) -> None:
+        """Search nearly the cheapest items that hit all known leaks, from those on that were found last."""
+        rows = self.known.rows
+        items = np.flatnonzero(rows.any(axis=0))
+        start = np.isin(items, list(self._hit))
+        covered = near_cover(rows[:, items], self._costs[items], start, steps=steps, rng=self._rng)
+        self._hit = frozenset(items[covered].tolist())
+
+    def _grown(self, selection: frozenset[int]) -> frozenset[int]:
+        """Return a selection with more items until no small sums follow, and learn these.
+
+        Those that follow although more is withheld have no items in common with what was added: each says more.
+        """
+        while found := self._adding_up(selection):
+            self.known.add(found)
+            selection = selection | _greedy(self._costs, found)
+        return selection
+
+    def _pruned(self, selection: frozenset[int]) -> frozenset[int]:
+        """Return a selection without items that it can spare, the dearest first, and learn what asks for the others."""
+        for item in sorted(selection - self._forced, key=lambda one: (-self._costs[one], one)):
+            less = selection - {item}
+            if not self.known.rows[:, sorted(less)].any(axis=1).all():
+                continue
+            found = self._adding_up(less)
+            self.known.add(found)
+            if not found:
+                selection = less
+        return selection
 
 
-def _covered(
-    costs: Sequence[float],
-    conflicts: set[frozenset[int]],
-    start: frozenset[int],
-    steps: int,
-    rng: np.random.Generator,
-) -> frozenset[int]:
-    """Return nearly the cheapest items that hit all conflicts, searched from some on."""
-    rows, prices, items = _matrix(costs, conflicts)
-    covered = near_cover(rows, prices, np.isin(items, list(start)), steps=steps, rng=rng)
-    return frozenset(items[covered].tolist())
-
-
-def _pruned(
-    costs: Sequence[float],
-    selection: frozenset[int],
-    forced: frozenset[int],
-    conflicts: set[frozenset[int]],
-    adding_up: Callable[[frozenset[int]], set[frozenset[int]]],
-) -> frozenset[int]:
-    """Return a selection without items that it can spare, the dearest first; conflicts that are found are added."""
-    for item in sorted(selection - forced, key=lambda one: (-costs[one], one)):
-        less = selection - {item}
-        if any(item in conflict and not conflict & less for conflict in conflicts):
-            continue
-        found = adding_up(less)
-        conflicts |= found
-        if not found:
-            selection = less
-    return selection
-
-
-def _greedy(costs: Sequence[float], conflicts: set[frozenset[int]]) -> frozenset[int]:
+def _greedy(costs: Sequence[float] | Floats, conflicts: set[frozenset[int]]) -> frozenset[int]:
     """Return items that hit all conflicts, each time the one that hits most for its cost."""
     chosen: set[int] = set()
     left = set(conflicts)
@@ -255,14 +264,3 @@ def _matrix(costs: Sequence[float], conflicts: set[frozenset[int]]) -> tuple[Fla
     matrix = np.zeros((len(rows), len(items)), dtype=np.bool_)
     matrix[np.repeat(np.arange(len(rows)), list(map(len, rows))), columns.reshape(-1)] = True
     return matrix, np.asarray(costs, dtype=np.float64)[items], items
-
-
-def _bound(costs: Sequence[float], conflicts: set[frozenset[int]]) -> float:
-    """Return what the items cost at least of which every conflict holds one, by linear programming."""
-    from scipy.optimize import Bounds, LinearConstraint, milp
-    from scipy.sparse import csr_array
-
-    matrix, prices, _ = _matrix(costs, conflicts)
-    given = LinearConstraint(csr_array(matrix.astype(np.float64)), lb=1.0)
-    solved = milp(prices, bounds=Bounds(0.0, 1.0), constraints=given)
-    return float(np.asarray(solved.x) @ prices)
