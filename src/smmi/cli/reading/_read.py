@@ -135,8 +135,10 @@ def read_command(
             preset=preset,
             notes=column_notes(file.table),
         )
-        errors = file.table.problems.items()
-        broken = [f"column {name!r}: {why}" for name, why in errors if name not in proposal.rest]
+        errors, positions = file.table.problems_by_position, proposal.positions
+        unread = {*proposal.rest} - {name for question in proposal.questions for name in question.columns}
+        read = [name for name in proposal.columns if name not in unread and positions[name] in errors]
+        broken = [f"column {name!r}: {errors[positions[name]]}" for name in read]
         proposal = attrs.evolve(proposal, problems=(*proposal.problems, *broken))
         before = earlier.answers if earlier else {}
         proposal = attrs.evolve(proposal, questions=answered_apart(proposal.questions, {**before, **given}))
