@@ -126,6 +126,16 @@ def test_an_answer_to_a_kind_is_kept_for_the_words_that_it_was_about(read, folde
     assert "--answer word_n_a=CHOICE" in result.stdout
 
 
+def test_an_answer_that_is_no_choice_here_is_told(read, folder, run):
+    """The question is the same, and what was said is not offered any more."""
+    assert read(ROWS[:2], "word_n_a=no_answer").exit_code == 0
+    manifest = folder / "r.json.manifest.json"
+    text = manifest.read_text(encoding="utf-8").replace("word_n_a=no_answer", "word_n_a=option_gone")
+    manifest.write_text(text, encoding="utf-8")
+    result = next_year(folder, run, "--like", "r.json")
+    assert "  not taken over: word_n_a: 'option_gone' is no choice of it here\n" in result.stdout
+
+
 def test_a_reading_by_kinds_is_made_again_by_its_manifest(read, folder, run):
     """The answers by the ids of the questions make the same bytes, those of words that are not there included."""
     assert (

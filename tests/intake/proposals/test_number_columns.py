@@ -303,3 +303,11 @@ def test_a_number_beyond_the_limits_is_no_choice_and_says_so(code, cell, why):
         assert (question.evidence, offered) == (f"1 cell; {why}", [])
     else:
         assert "no choice" not in question.evidence
+
+
+def test_a_number_elsewhere_that_stands_alone_is_asked_about():
+    """Without any other number beside it nothing tells what it is."""
+    header, rows = ["Id", "share", "visits", "plans"], [["A", 999, 999, "Partly"], ["B", 999, None, "Fully"]]
+    proposal = propose_reading(instrument_of(TWO), header, rows)
+    (question,) = [one for one in proposal.questions if one.id == "word_999_visits"]
+    assert question.evidence.endswith("is within the limits here: no other number stands here")

@@ -630,3 +630,10 @@ def test_one_of_two_spellings_is_named_where_neither_is_the_most_frequent(cells,
     answers, _ = reading.answers(header, rows)
     name = "Ash" if tied else "ASH"
     assert (answers.units.tolist(), list(answers.attribute("Kind"))) == ([name], [name])
+
+
+def test_a_column_that_says_all_everywhere_labels_no_total():
+    """Where it says so of every row there is no unit beside which one would be a total."""
+    header, rows = ["Patients", "Hospital", "plans"], [["All", "A", "Partly"], ["All", "B", "Fully"]]
+    proposal = propose_reading(instrument_of({"plans": SCALES["plans"]}), header, rows)
+    assert proposal.questions == ()

@@ -68,6 +68,15 @@ def test_a_cell_with_a_separator_of_its_own_is_split_if_a_person_says_so(usual, 
         answers(separators="leave")
 
 
+def test_several_further_separators_are_tried_one_after_the_other():
+    """One person writes semicolons, another one a line for each."""
+    cells = ["Hand hygiene, Medication"] * 3 + ["Hand hygiene; Medication", "Medication\nFalls, slips"]
+    proposal, answers = column_of("topics", cells, scales=THREE)
+    (question,) = proposal.questions
+    assert question.text == "Does ';' and a line break stand between options in 'topics' too?"
+    assert answers(separators="split")[3:] == [("hygiene", "drugs"), ("falls", "drugs")]
+
+
 def test_what_no_separator_splits_into_options_is_asked_about_as_it_was():
     """A piece that is no option stays a question of its own."""
     cells = ["Hand hygiene, Medication", "Medication, Falls, slips", "Hand hygiene; first aid"]
