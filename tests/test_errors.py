@@ -4,6 +4,7 @@ import copy
 import pickle
 
 import pytest
+from hypothesis import given, strategies as st
 
 from smmi import errors
 from smmi.errors import (
@@ -261,3 +262,16 @@ def test_the_advice_goes_by_what_was_given():
             ArgumentError.raise_unless(value, int, argument="n", expected="a number", advice=advice)
         assert caught.value.advice == said
     ArgumentError.raise_unless(3, int, argument="n", expected="a number", advice=advice)
+
+
+@given(st.integers(7, 30), st.sampled_from(["Saint Mary", "Mary", "Our Mary of the Hills"]))
+def test_a_name_of_several_words_is_found_by_one_of_them(number, sought):
+    """The word that the fewest names have decides: every hospital is called one."""
+    names = (
+        "ST. MARY'S HOSPITAL",
+        *(f"{letter} Hospital" for letter in "ABCDEFGHIJKLMNOPQRSTUVWXYZ1234"[:number]),
+    )
+    told = str(UnknownCodeError("no unit is called", sought, names))
+    assert told.endswith("""known). Did you mean "ST. MARY'S HOSPITAL"?""")
+    assert str(UnknownCodeError("no unit is called", "Hospice", names)).endswith("known).")
+    assert str(UnknownCodeError("no unit is called", "hospital for the sick", names)).endswith("known).")

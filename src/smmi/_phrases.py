@@ -1,6 +1,7 @@
 """Phrases of messages: a list with so many items, the nearest known code, and what a value of a wrong class is."""
 
 import difflib
+import re
 from collections.abc import Collection, Iterable, Sequence
 
 MESSAGE_LIMIT = 25
@@ -9,6 +10,7 @@ MOST_COMPARED = 2_000
 """Among how many known codes a near one is sought; more (a million units) would take seconds."""
 FEW_KNOWN = 6
 """So many known codes are spelled out where none is near to the one asked for."""
+_WORDS = re.compile(r"[^\W\d_]{3,}")
 SHOWN = 60
 """How much of a text is shown."""
 
@@ -43,6 +45,24 @@ def suggestion(code: str, known: Iterable[str], *, there: Collection[str] = ()) 
         folded = {one.casefold(): one for one in reversed(listed)}
         near = [folded[one] for one in difflib.get_close_matches(code.casefold(), folded, n=1)]
     return f" Did you mean {near[0]!r}?" if near and near[0] not in there else ""
+
+
+def with_words_of(name: str, known: Iterable[str]) -> str:
+    """Return which names of several words have a word of another one, the rarest word first; nothing if many have it.
+
+    Example:
+        >>> with_words_of("Saint Mary Hospital", ["ST. MARY'S HOSPITAL", "Hospital of Ash", "Elm Hospital"])
+        " Did you mean 'ST. MARY'S HOSPITAL'?"
+    """
+    sought = set(_WORDS.findall(name.casefold()))
+    having: dict[str, list[str]] = {}
+    for one in (name for name in known if " " in name):
+        for word in sought.intersection(_WORDS.findall(one.casefold())):
+            having.setdefault(word, []).append(one)
+    near = min(having.values(), key=len, default=[])
+    if not near or len(near) > FEW_KNOWN:
+        return ""
+    return f" Did you mean {' or '.join(map(repr, near))}?"
 
 
 def described(value: object) -> str:

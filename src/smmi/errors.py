@@ -16,6 +16,7 @@ from smmi._phrases import (
     described as described,  # noqa: PLC0414
     listing as listing,  # noqa: PLC0414
     suggestion as suggestion,  # noqa: PLC0414
+    with_words_of,
 )
 from smmi._reasons import Reason
 
@@ -102,6 +103,7 @@ class UnknownCodeError(SmmiError, KeyError):
 
     def __str__(self) -> str:
         near, known = suggestion(self.code, self.known), f"{len(self.known)} known"
+        near = near or (with_words_of(self.code, self.known) if len(self.known) > FEW_KNOWN else "")
         if self.known and not near and len(self.known) <= FEW_KNOWN:
             known += f": {', '.join(map(repr, self.known))}"
         return f"{self.what} {self.code!r} ({known}).{near}"

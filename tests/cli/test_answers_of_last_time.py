@@ -78,7 +78,7 @@ def test_answers_are_taken_over_from_an_earlier_reading(read, folder, run):
     ]
     assert (
         "Taken over from r1.json: 2 answers, named above\n"
-        "  not taken over: entry_plans_partyl: this file does not ask it\n"
+        "  not asked by this file: 1 answer: entry_plans_partyl\n"
     ) in first.stdout
     second = next_year(folder, run, *like, "--answer", "word_unsure=no_answer")
     assert second.exit_code == 0, second.output
@@ -99,10 +99,24 @@ def next_year(folder, run, *more):
     return run("read", "b.csv", "--instrument", "i.json", "--out", "r2.json", *more)
 
 
-def test_an_answer_to_a_kind_is_not_taken_over(read, folder, run):
+def test_an_answer_to_a_kind_is_kept_for_the_words_that_it_was_about(read, folder, run):
     """It would answer for words that nobody has looked at; what is answered anew goes before what was."""
     assert read(ROWS[:2], "word=no_answer").exit_code == 0
+    manifest = folder / "r.json.manifest.json"
+    document = json.loads(manifest.read_text(encoding="utf-8"))
+    assert document["options"] == {"--answer": ["word_n_a=no_answer"]}
     like = ("--like", "r.json")
+    result = next_year(folder, run, *like)
+    assert "Taken over from r.json: 1 answer, named above\n" in result.stdout
+    assert (
+        "--answer word_n_a=no_answer --answer all_blank_topics=CHOICE --answer word_unsure=CHOICE"
+        in result.stdout
+    )
+    result = next_year(folder, run, *like, "--answer", "word_n_a=not_applicable")
+    assert "Taken over from r.json: 0 answers\n" in result.stdout
+    assert "word_n_a=not_applicable" in result.stdout
+    document["options"]["--answer"] = ["word=no_answer"]  # as manifests were
+    manifest.write_text(json.dumps(document), encoding="utf-8")
     result = next_year(folder, run, *like, "--answer", "word_unsure=not_applicable")
     assert result.exit_code == 1
     assert (
@@ -110,10 +124,99 @@ def test_an_answer_to_a_kind_is_not_taken_over(read, folder, run):
         "kind, and others may be among them\n"
     ) in result.stdout
     assert "--answer word_n_a=CHOICE" in result.stdout
+
+
+def test_an_answer_that_is_no_choice_here_is_told(read, folder, run):
+    """The question is the same, and what was said is not offered any more."""
     assert read(ROWS[:2], "word_n_a=no_answer").exit_code == 0
-    result = next_year(folder, run, *like, "--answer", "word_n_a=not_applicable")
-    assert "Taken over from r.json: 0 answers\n" in result.stdout
-    assert "word_n_a=not_applicable" in result.stdout
+    manifest = folder / "r.json.manifest.json"
+    text = manifest.read_text(encoding="utf-8").replace("word_n_a=no_answer", "word_n_a=option_gone")
+    manifest.write_text(text, encoding="utf-8")
+    result = next_year(folder, run, "--like", "r.json")
+    assert "  not taken over: word_n_a: 'option_gone' is no choice of it here\n" in result.stdout
+
+
+def test_a_reading_by_kinds_is_made_again_by_its_manifest(read, folder, run):
+    """The answers by the ids of the questions make the same bytes, those of words that are not there included."""
+    assert (
+        read(ROWS, "word=no_answer", "entry=option_partly", "all_blank=none", "word_tbd=no_answer").exit_code
+        == 0
+    )
+    options = json.loads((folder / "r.json.manifest.json").read_text(encoding="utf-8"))["options"]
+    assert options == {
+        "--answer": [
+            "word_n_a=no_answer",
+            "entry_plans_partyl=option_partly",
+            "all_blank_topics=none",
+            "word_tbd=no_answer",
+        ]
+    }
+    kept = (folder / "r.json").read_bytes()
+    (folder / "r.json").unlink()
+    again = run("repeat", "r.json.manifest.json")
+    assert again.exit_code == 0, again.output
+    assert (folder / "r.json").read_bytes() == kept
+
+
+WAYS = {
+    "--by": ["Kind", "Region"],
+    "--unit-column": "Code",
+    "--preset": "google_forms",
+    "--separator": ";",
+    "--encoding": "cp1252",
+}
+
+
+@pytest.fixture
+def two_years(folder, run):
+    """The files of two years as somebody else writes them, and the reading of the first."""
+    (folder / "i.json").write_text(
+        json.dumps(to_document(instrument_of({"plans": SCALES["plans"]}))), "utf-8"
+    )
+    for name in ("a.csv", "b.csv", "b.txt"):
+        text = "Id;Code;Kind;Region;plans\n1;C1;Pr\u00e9;N;Partly\n2;C2;Pr\u00e9;S;Fully\n"
+        (folder / name).write_text(text, encoding="cp1252")
+    words = [w for name, v in WAYS.items() for one in ([v] if isinstance(v, str) else v) for w in (name, one)]
+    first = run("read", "a.csv", "--instrument", "i.json", "--out", "r1.json", *words)
+    assert first.exit_code == 0, first.output
+
+
+def test_options_are_taken_over_from_an_earlier_reading(folder, run, two_years):
+    """Which columns and how the text is laid out, in one line; what is given anew goes first."""
+    again = ("--instrument", "i.json", "--like", "r1.json", "--out", "r2.json")
+    second = run("read", "b.csv", *again)
+    assert second.exit_code == 0, second.output
+    told = "--by Kind --by Region --unit-column Code --preset google_forms --sep"
+    assert f"Taken over from r1.json: {told}arator ';' --encoding cp1252\n" in second.stdout.replace(
+        '";"', "';'"
+    )
+    options = json.loads((folder / "r2.json.manifest.json").read_text(encoding="utf-8"))["options"]
+    assert options == WAYS
+    assert json.loads((folder / "r2.json").read_text("utf-8")) == json.loads(
+        (folder / "r1.json").read_text("utf-8")
+    )
+    third = run("read", "b.csv", *again, "--by", "Region", "--unit-column", "Id")
+    assert third.exit_code == 0, third.output
+    options = json.loads((folder / "r2.json.manifest.json").read_text(encoding="utf-8"))["options"]
+    assert options == WAYS | {"--by": ["Region"], "--unit-column": "Id"}
+    other = run("read", "b.txt", *again, "--separator", ";", "--encoding", "latin-1")
+    assert other.exit_code == 0, other.output
+    assert (
+        "Taken over from r1.json: --by Kind --by Region --unit-column Code --preset google_forms\n"
+        in other.stdout
+    )
+
+
+def test_answers_that_are_not_asked_any_more_are_counted(read, folder, run):
+    """Three are named: a long list would hide what was taken over."""
+    words = [f"S{n},word{n},x,\n" for n in range(5)]
+    given = [f"entry_plans_word{n}=no_answer" for n in range(5)]
+    assert read([*words, "Z,Partly,x,\n"], *given).exit_code == 0
+    result = next_year(folder, run, "--like", "r.json")
+    assert (
+        "Taken over from r.json: 0 answers\n  not asked by this file: 5 answers: entry_plans_word0, entry_plans_word1, "
+        "entry_plans_word2 and 2 more\n"
+    ) in result.stdout
 
 
 @pytest.mark.parametrize("beside", [None, "score", "text"], ids=["nothing", "another_command", "no_json"])

@@ -1,6 +1,7 @@
 """Workbooks with merged cells, by the commands alone."""
 
 import json
+import zipfile
 
 import openpyxl
 import pytest
@@ -53,3 +54,34 @@ def test_a_workbook_keeps_its_regions(folder, run, book):
         "as it is": 3,
         "as it is, filled down from merged cells": 2,
     }
+
+
+def test_what_merged_cells_hide_is_read_and_what_they_lack_is_blank(folder, run, book):
+    """A cell below the first may hold a value of its own; where the first is blank, so are the others."""
+    book("a.xlsx", {"North": ["A", "B", "C"], "South": ["D", "E"]})
+    sheet = openpyxl.load_workbook(folder / "a.xlsx")
+    page = sheet.active
+    ranges = [str(one) for one in page.merged_cells.ranges]
+    for one in ranges:
+        page.unmerge_cells(one)
+    page["A4"], page["A6"] = "East", None
+    sheet.save(folder / "a.xlsx")
+    merged = "".join(f'<mergeCell ref="{one}"/>' for one in ranges)
+    old = (folder / "a.xlsx").rename(folder / "old.xlsx")
+    with zipfile.ZipFile(old) as archive, zipfile.ZipFile(folder / "a.xlsx", "w") as written:
+        for name in archive.namelist():
+            text = archive.read(name)
+            if name.endswith("sheet1.xml"):
+                text = text.replace(
+                    b"</sheetData>", f"</sheetData><mergeCells>{merged}</mergeCells>".encode()
+                )
+            written.writestr(name, text)
+    given = ("--instrument", "i.json", "--by", "Region", "--out", "r.json", "--answer", "merged=fill_down")
+    result = run("read", "a.xlsx", *given)
+    assert result.exit_code == 0, result.output
+    told = (
+        "2 as it is: North; East",
+        "1 as it is, filled down from merged cells: North",
+        "2 blank: no value",
+    )
+    assert "'Region': the attribute Region\n  {}\n  {}\n  {}\n".format(*told) in result.stdout

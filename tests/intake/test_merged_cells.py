@@ -5,6 +5,7 @@ from hypothesis import given, strategies as st
 
 from smmi.errors import ReadingError
 from smmi.fingerprint import fingerprint
+from smmi.instrument import MultipleChoice, Option
 from smmi.intake import Reading, SeenTable, propose_reading
 from smmi.intake.tables import MergedCell
 from smmi.serialization import from_document, to_document
@@ -129,3 +130,47 @@ def test_a_column_that_may_be_read_is_asked_about_if_it_is():
         ("vists",),
         ("column_visits", ("column_vists",)),
     )
+
+
+DATES = ["2026-01-02", MergedCell("2026-01-02"), "2026-03-04", MergedCell("2026-03-04")]
+
+
+def test_a_merged_column_that_orders_rows_or_tells_them_apart_is_asked_about_with_that():
+    """A date over two rows says which of them counts only if it holds for both."""
+    header = ["School", "plans", "Submitted"]
+    rows = [
+        [unit, "Partly", date] for unit, date in zip(["A", "B", "A", "C"], DATES, strict=True)
+    ]  # of A, the rows of January and of March
+    proposal = propose_reading(instrument_of({"plans": SCALES["plans"]}), header, rows)
+    (question,) = [one for one in proposal.questions if one.kind == "merged"]
+    assert question.when == ("repeated", ("first_by_submitted", "last_by_submitted"))
+
+
+def test_a_merged_year_is_asked_about_with_the_rows_that_it_chooses():
+    """The year stands once over all schools of it: filled down, it is that of all of them."""
+    header = ["School", "Year", "plans"]
+    years = ["2025", MergedCell("2025"), "2026", MergedCell("2026")]
+    rows = [
+        [unit, year, says]
+        for unit, year, says in zip("ABAB", years, ["Partly"] * 2 + ["Fully"] * 2, strict=True)
+    ]
+    instrument = instrument_of({"plans": SCALES["plans"]})
+    proposal = propose_reading(instrument, header, rows)
+    reading = proposal.confirm(event="only_2026", merged="fill_down")
+    answers, _ = reading.answers(header, rows)
+    assert {unit: answers.record(unit)["plans"] for unit in answers.units.tolist()} == {
+        "A": "fully",
+        "B": "fully",
+    }
+
+
+def test_a_merged_column_of_an_option_is_asked_about_if_it_is_one():
+    """Its name is nearly that of an option; whether its ticks hold for all rows matters if it is read."""
+    options = [Option(code, code.capitalize()) for code in ("equity", "ethics", "advocacy")]
+    instrument = instrument_of({"topics": MultipleChoice(code="topics", options=options)})
+    header = ["School", "topics_equity", "topics_ethics", "topics_advocacyy"]
+    rows = [["A", "1", "1", "1"], ["B", "0", "1", MergedCell("1")], ["C", "1", "0", "0"]]
+    proposal = propose_reading(instrument, header, rows)
+    (question,) = [one for one in proposal.questions if one.kind == "merged"]
+    assert question.columns == ("topics_advocacyy",)
+    assert question.when == ("option_column_topics_advocacy", ("option_advocacy",))

@@ -282,3 +282,32 @@ def test_a_code_of_one_question_is_a_number_in_another():
     rows = [["A", 1, 8, 40], ["B", 8, 3, 41], ["C", 2, 8, 42]]
     proposal = propose_reading(instrument_of(TWO), header, rows)
     assert [one.columns for one in proposal.questions if one.kind == "word"] == [("plans",)]
+
+
+@pytest.mark.parametrize(
+    ("code", "cell", "why"),
+    [
+        ("visits", "12 000", "the number 12000 is above 2000, so that it is no choice"),
+        ("visits", "about -5", None),
+        ("share", "140 of 100", None),
+        ("share", "up to 140", "the number 140 is above 100, so that it is no choice"),
+    ],
+)
+def test_a_number_beyond_the_limits_is_no_choice_and_says_so(code, cell, why):
+    """Who wonders why 12 000 cannot be chosen reads that it is too many."""
+    scales = {"visits": Count(code="visits", maximum=2000), "share": SCALES["share"]}
+    proposal, _ = column_of(code, ["3", "40", cell], scales=scales)
+    (question,) = [one for one in proposal.questions if one.kind == "entry"]
+    offered = [option.id for option in question.options if option.id.startswith("number_")]
+    if why is not None:
+        assert (question.evidence, offered) == (f"1 cell; {why}", [])
+    else:
+        assert "no choice" not in question.evidence
+
+
+def test_a_number_elsewhere_that_stands_alone_is_asked_about():
+    """Without any other number beside it nothing tells what it is."""
+    header, rows = ["Id", "share", "visits", "plans"], [["A", 999, 999, "Partly"], ["B", 999, None, "Fully"]]
+    proposal = propose_reading(instrument_of(TWO), header, rows)
+    (question,) = [one for one in proposal.questions if one.id == "word_999_visits"]
+    assert question.evidence.endswith("is within the limits here: no other number stands here")

@@ -614,3 +614,26 @@ def test_a_total_beside_the_names_of_the_next_file_is_refused():
         reading.answers(header, [*rows, ["TOTAL", "2 hospitals", "Partly"]])
     (finding,) = caught.value.findings
     assert "it mostly says that the row is no unit" in finding.message.replace("It", "it")
+
+
+@pytest.mark.parametrize(("cells", "tied"), [(["Ash", "ASH"], True), (["Ash", "ASH", "ASH"], False)])
+def test_one_of_two_spellings_is_named_where_neither_is_the_most_frequent(cells, tied):
+    """Of units and of their attributes the first counts, which is said."""
+    rows = [[cell, cell, "Partly"] for cell in cells]
+    header = ["School", "Kind", "plans"]
+    proposal = propose_reading(instrument_of({"plans": SCALES["plans"]}), header, rows, attributes=["Kind"])
+    first = ", and where as many have another, as the first: 'Ash'" if tied else ""
+    texts = {one.id: one.options[0].text for one in proposal.questions}
+    assert texts["same_unit"] == f"one unit, called as most of its rows have it{first}"
+    assert texts["capitals_Kind"] == f"the same, written as most are{first}"
+    reading = proposal.confirm(same_unit="one", capitals="one", repeated="last")
+    answers, _ = reading.answers(header, rows)
+    name = "Ash" if tied else "ASH"
+    assert (answers.units.tolist(), list(answers.attribute("Kind"))) == ([name], [name])
+
+
+def test_a_column_that_says_all_everywhere_labels_no_total():
+    """Where it says so of every row there is no unit beside which one would be a total."""
+    header, rows = ["Patients", "Hospital", "plans"], [["All", "A", "Partly"], ["All", "B", "Fully"]]
+    proposal = propose_reading(instrument_of({"plans": SCALES["plans"]}), header, rows)
+    assert proposal.questions == ()

@@ -3,6 +3,7 @@
 import pytest
 from hypothesis import given, strategies as st
 
+from smmi.errors import ReadingError
 from smmi.instrument import (
     Composition,
     MultipleChoice,
@@ -29,6 +30,58 @@ def test_several_choices_in_a_cell_are_told_apart(cells):
     """F5: by the separator that reads most; a label that holds it is found whole."""
     proposal, answers = column_of("topics", cells)
     assert (proposal.questions, answers()) == ((), [("equity", "advocacy"), ("equity",), None])
+
+
+THREE = {
+    "topics": MultipleChoice(
+        code="topics",
+        options=[
+            Option("hygiene", "Hand hygiene"),
+            Option("falls", "Falls, slips"),
+            Option("drugs", "Medication"),
+        ],
+    )
+}
+LABELS = {option.code: option.label for option in THREE["topics"].options}
+CHOICES = st.lists(st.sampled_from(sorted(LABELS)), min_size=1, max_size=3, unique=True)
+
+
+@given(
+    usual=st.lists(CHOICES.filter(lambda one: len(one) > 1), min_size=3, max_size=6),
+    other=CHOICES.filter(lambda one: len(one) > 1),
+    marks=st.permutations([";", "/", "\n", "|", ","]),
+)
+def test_a_cell_with_a_separator_of_its_own_is_split_if_a_person_says_so(usual, other, marks):
+    """Most people write commas, one semicolons: that is asked once, told in the account, and read back."""
+    cells = [*(f"{marks[0]} ".join(LABELS[code] for code in one) for one in usual)]
+    cells.append(f"{marks[1]} ".join(LABELS[code] for code in other))
+    proposal, answers = column_of("topics", cells, scales=THREE)
+    assert asked(proposal) == {"separators_topics": ["split", "leave"]}
+    read_back = [tuple(sorted(one)) for one in answers(separators="split")]
+    assert read_back == [tuple(sorted(one)) for one in (*usual, other)]
+    reading = proposal.confirm(separators="split")
+    assert reading.sources["topics"].further_separators == (marks[1],)
+    _, account = reading.answers(["Id", "topics"], [[f"U{n}", cell] for n, cell in enumerate(cells)])
+    (column,) = [one for one in account.columns if one.column == "topics"]
+    assert sum(one.count for one in column.lines if f"separated by {marks[1]!r}" in one.how) == 1
+    with pytest.raises(ReadingError):
+        answers(separators="leave")
+
+
+def test_several_further_separators_are_tried_one_after_the_other():
+    """One person writes semicolons, another one a line for each."""
+    cells = ["Hand hygiene, Medication"] * 3 + ["Hand hygiene; Medication", "Medication\nFalls, slips"]
+    proposal, answers = column_of("topics", cells, scales=THREE)
+    (question,) = proposal.questions
+    assert question.text == "Does ';' and a line break stand between options in 'topics' too?"
+    assert answers(separators="split")[3:] == [("hygiene", "drugs"), ("falls", "drugs")]
+
+
+def test_what_no_separator_splits_into_options_is_asked_about_as_it_was():
+    """A piece that is no option stays a question of its own."""
+    cells = ["Hand hygiene, Medication", "Medication, Falls, slips", "Hand hygiene; first aid"]
+    proposal, _ = column_of("topics", cells, scales=THREE)
+    assert list(asked(proposal)) == ["piece_topics_hand_hygiene_first_aid"]
 
 
 def test_each_question_has_a_name_of_its_own():

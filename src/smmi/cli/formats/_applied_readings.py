@@ -1,6 +1,7 @@
 """Answers in a table of any kind, as a reading says: what is wrong is told with what to do on the command line."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from itertools import chain, islice
 from pathlib import Path
 from typing import Final
 
@@ -12,7 +13,8 @@ from smmi.cli.formats.tables import ColumnNote, Table
 from smmi.errors import Finding, ReadingError, listing
 from smmi.instrument import Answers
 from smmi.intake import Account, ColumnNotes, Reading, UnitColumn
-from smmi.intake.tables import ColumnFinder
+from smmi.intake.readings import header_names
+from smmi.intake.tables import ColumnFinder, unique_names
 
 ASKED: Final = "`smmi read` asks what they mean"
 ADVICE: Final[Mapping[str, str]] = {
@@ -92,26 +94,37 @@ def answers_by(reading: Reading, table: Table, /, *, path: Path) -> tuple[Answer
         ContentError: Something cannot be read.
         FileError: A column that the reading takes holds error values or formulas; or the file shows to be broken.
     """
-    refuse_problems(reading, table, path=path)
+    rows = table.rows_with_blank_ones()
+    top = list(islice(rows, reading.header.rows - 1)) if table.problems else []
+    refuse_problems(reading, table, top, path=path)
     try:
-        return reading.answers(table.header, table.rows_with_blank_ones(), notes=column_notes(table))
+        return reading.answers(table.header, chain(top, rows), notes=column_notes(table))
     except ReadingError as error:
         told = tuple(_as_commands_do(finding) for finding in error.findings)
         raise ContentError(path, ReadingError(told)) from None
 
 
-def refuse_problems(reading: Reading, table: Table, /, *, path: Path) -> None:
+def refuse_problems(
+    reading: Reading, table: Table, top: Sequence[Sequence[object]], /, *, path: Path
+) -> None:
     """Refuse a table in which a column that a reading takes cannot be used.
+
+    Args:
+        reading: The reading.
+        table: The table.
+        top: Its header rows below the first.
+        path: Where it stands.
 
     Raises:
         FileError: A column holds error values, formulas without a value, or lists.
     """
     used = [*reading.answer_columns, *(one.column for one in reading.attributes.values())]
     used += [one.column for one in reading.rows] + [reading.repeated.order or ""]
-    names = list(table.problems)
-    finder = ColumnFinder(tuple(names))
+    errors = table.problems_by_position
+    names = unique_names(header_names([table.header, *top], reading.header)) if errors else ()
+    finder = ColumnFinder(names)
     places = {place for name in filter(None, used) for place in finder.find(name)[1]}
-    problems = [f"column {names[place]!r}: {table.problems[names[place]]}" for place in sorted(places)]
+    problems = [f"column {names[place]!r}: {errors[place]}" for place in sorted(places & errors.keys())]
     if problems:
         raise FileError(path, listing("cannot be used as answers; correct it:", problems))
 

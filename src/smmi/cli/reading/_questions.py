@@ -86,6 +86,18 @@ class Answered:
         return chosen
 
     @property
+    def by_id(self) -> dict[str, str]:
+        """The answers that were given, those by the kind of a question as those to the questions that they served."""
+        chosen, ids = self.chosen, {question.id for question in self.proposal.questions}
+        found: dict[str, str] = {}
+        for name, choice in self.given.items():
+            served = [q.id for q in self.proposal.questions if q.kind == name and q.id not in self.given]
+            if name in ids or name in self.unasked:
+                found[name] = choice
+            found |= {one: chosen[one] for one in served if one in chosen}
+        return found
+
+    @property
     def open(self) -> tuple[Question, ...]:
         """The questions that a person must answer now."""
         chosen = self.chosen

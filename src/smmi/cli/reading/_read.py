@@ -26,7 +26,7 @@ from smmi.cli.formats import Cell, Table, answers_by, column_notes, document_tex
 from smmi.cli.manifests import say_instead
 from smmi.cli.reading._asking import asked
 from smmi.cli.reading._questions import FORM, Answered, given_answers, names_to_answer
-from smmi.cli.reading._taken_over import TakenOver, answers_of
+from smmi.cli.reading._taken_over import LAYOUT, OPTIONS, Earlier, Said, TakenOver
 from smmi.intake import Account, Proposal, Question, Reading, propose_reading
 from smmi.intake.presets import PRESETS
 from smmi.intake.questions import answered_apart
@@ -109,6 +109,20 @@ def read_command(
     """
     declared = read_instrument(instrument)
     given = given_answers(answer or ())
+    earlier = Earlier.of(like, answers) if like else None
+    said: dict[str, Said] = {
+        "--by": tuple(by or ()),
+        "--unit-column": unit_column,
+        "--preset": preset,
+        "--sheet": sheet,
+        "--separator": separator,
+        "--encoding": encoding,
+    }
+    again = earlier.said_again(said) if earlier else {}
+    by = [*(by or ()), *(again.get("--by") or ())]
+    unit_column, preset, sheet, separator, encoding = (
+        _text({**said, **again}[name]) for name in (*OPTIONS[1:], *LAYOUT)
+    )
     how = HowRead(declared=declared, unit="", sheet=sheet, separator=separator, encoding=encoding)
     with step("Looking"):
         file = _File.of(answers, how)
@@ -117,20 +131,25 @@ def read_command(
             file.table.header,
             file.rows,
             unit=unit_column,
-            attributes=by or (),
+            attributes=by,
             preset=preset,
             notes=column_notes(file.table),
         )
-        errors = file.table.problems.items()
-        broken = [f"column {name!r}: {why}" for name, why in errors if name not in proposal.rest]
+        errors, positions = file.table.problems_by_position, proposal.positions
+        unread = {*proposal.rest} - {name for question in proposal.questions for name in question.columns}
+        read = [name for name in proposal.columns if name not in unread and positions[name] in errors]
+        broken = [f"column {name!r}: {errors[positions[name]]}" for name in read]
         proposal = attrs.evolve(proposal, problems=(*proposal.problems, *broken))
-        earlier = answers_of(like) if like else {}
-        proposal = attrs.evolve(proposal, questions=answered_apart(proposal.questions, {**earlier, **given}))
+        before = earlier.answers if earlier else {}
+        proposal = attrs.evolve(proposal, questions=answered_apart(proposal.questions, {**before, **given}))
     answered = Answered(proposal=proposal, given=given)
-    taken = TakenOver.of(like, proposal.questions, given) if like else None
+    taken = TakenOver.of(earlier, proposal.questions, given, again) if earlier else None
     if taken:
         answered = attrs.evolve(answered, given={**taken.answers, **given})
-        say_instead("--like", {"--answer": [f"{name}={choice}" for name, choice in answered.given.items()]})
+        say_instead(
+            "--like",
+            {name: value if isinstance(value, str) else list(value or ()) for name, value in again.items()},
+        )
     _print(answered.in_words(), proposal)
     if taken:
         typer.echo("\n" + "\n".join(taken.told()))
@@ -151,16 +170,24 @@ def read_command(
     )
     if ask and answered.open:
         answered = asked(answered)
-        said = [f"{name}={choice}" for name, choice in answered.chosen.items()]
-        say_instead("--ask", {"--answer": said})
+        say_instead("--ask", {})
         typer.echo(f"\nThe same without being asked:\n{command.with_answers(answered.chosen.items())}")
     if answered.open:
         _tell_open(answered, command)
         raise typer.Exit(ExitCode.FINDINGS)
     reading = answered.reading()
+    by_id = [f"{name}={choice}" for name, choice in answered.by_id.items()]
+    if (
+        by_id
+    ):  # so that next year's file takes them over, and no answer to a kind, which would answer for new words
+        say_instead("--answer", {"--answer": by_id})
     if encoding is not None and reading.seen is not None:
         reading = attrs.evolve(reading, seen=attrs.evolve(reading.seen, encoding=encoding))
     _apply(reading, file.again(), answers, command, out=out, account=account)
+
+
+def _text(value: Said) -> str | None:
+    return value if isinstance(value, str) else None
 
 
 @attrs.frozen

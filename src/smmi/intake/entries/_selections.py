@@ -43,12 +43,30 @@ def _joined(pieces: Sequence[str], separator: str) -> str:
 def selection_reader(
     scale: MultipleChoice, source: SelectionColumn, missing: Mapping[str, Nonresponse]
 ) -> Callable[[Entry], Said | Unread]:
-    """Return what reads the cells of a source."""
-    normal = partial(normal_form, source.separator)
+    """Return what reads the cells of a source: what its separator does not read, a further one may."""
+    first = _reader_by(scale, source, missing, source.separator)
+    further = [(mark, _reader_by(scale, source, missing, mark)) for mark in source.further_separators]
+
+    def read(entry: Entry) -> Said | Unread:
+        said = first(entry)
+        for mark, other in further if isinstance(said, Unread) else ():
+            found = other(entry)
+            if isinstance(found, Said):
+                return Said(found.answer, f"{found.how}; separated by {mark!r}")
+        return said
+
+    return read
+
+
+def _reader_by(
+    scale: MultipleChoice, source: SelectionColumn, missing: Mapping[str, Nonresponse], separator: str
+) -> Callable[[Entry], Said | Unread]:
+    """Return what reads cells with one separator between options."""
+    normal = partial(normal_form, separator)
     spellings = {**source.spellings, **dict.fromkeys(source.left_out, _NO_OPTION)}
     words = Words.of(scale.options, spellings=spellings, missing=missing, normal=normal)
     longest = max(
-        (len(pieces_of(word, source.separator)) for word in (*words.known, *missing)),
+        (len(pieces_of(word, separator)) for word in (*words.known, *missing)),
         default=1,
     )
     none = {word_of(word) for word in source.none}
@@ -63,7 +81,7 @@ def selection_reader(
         whole = words.look_up(normal(entry.written))
         if isinstance(whole, Said) and (isinstance(whole.answer, Nonresponse) or whole.answer in alone):
             return whole
-        return _selection(entry, pieces_of(entry.written, source.separator), longest, words, source.separator)
+        return _selection(entry, pieces_of(entry.written, separator), longest, words, separator)
 
     return read
 

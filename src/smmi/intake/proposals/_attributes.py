@@ -19,7 +19,7 @@ from smmi.intake.proposals._file_labels import (
 from smmi.intake.proposals._single_choices import option_meant
 from smmi.intake.questions._changes import Change
 from smmi.intake.questions._evidence import LEAVE, Evidence, is_no_answer
-from smmi.intake.questions._in_words import counted
+from smmi.intake.questions._in_words import as_the_first, counted
 from smmi.intake.questions._questions import QuestionOption
 from smmi.intake.questions._text import loose, number_of, slug, slugs
 from smmi.intake.recognition._matching import nearest
@@ -296,7 +296,7 @@ def _ask_of_spellings(
         [
             QuestionOption(
                 id="one",
-                text="the same, written as most are",
+                text=f"the same, written as most are{as_the_first(several)}",
                 changes=(Change(field="attributes", of=name, part="spellings", value=meant),),
             ),
             QuestionOption(id="apart", text="different values"),

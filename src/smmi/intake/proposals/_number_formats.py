@@ -428,27 +428,42 @@ def _why_strange(indicator: Indicator, column: SeenColumn, entry: Entry) -> str:
     if isinstance(indicator.scale, Count) and _is_in_parts(entry):
         row = column.first_row(entry)
         return f"it is no whole number, as a count is: correct it in row {row}, or say that it is no answer"
+    beyond = [] if _numbers_within(indicator, entry) else _read_within(indicator, entry)
+    if beyond:
+        low, high = cast("Percentage | Count | Number", indicator.scale).limits
+        outside = (
+            f"below {low:.15g}"
+            if beyond[0] < low
+            else f"above {high:.15g}"
+            if beyond[0] > high
+            else "no answer"
+        )
+        return why_strange(entry.text, f"the number {beyond[0]:.15g} is {outside}, so that it is no choice")
     return why_strange(entry.text, "it is no number as the others are written")
 
 
 def _numbers_within(indicator: Indicator, entry: Entry) -> list[QuestionOption]:
     """Return the numbers that an entry may mean, as answers of a question: ``12 hours``, ``$120,000``."""
-    if _TIMES.search(entry.text):
-        return []  # 2 million is not 2
-    is_share = isinstance(indicator.scale, Percentage | Composition)
-    numerals = {text.strip(" .,'’") for text in _WITHIN.findall(entry.text)}
-    numbers: dict[float, None] = {}
-    for how in FORMATS if len(numerals) == 1 else ():
-        number = number_in(Entry(CellKind.TEXT, next(iter(numerals))), how, is_share=is_share)
-        if _is_answer(indicator, number):
-            numbers[number] = None
-    if entry.kind is CellKind.PERCENTAGE and _is_answer(indicator, float(entry.stored)):
-        numbers[float(entry.stored)] = None
     return [
         QuestionOption(
             id=f"number_{slug(f'{number:.15g}')}",
             text=f"the number {number:.15g}",
             changes=(Change(field="sources", of=indicator.code, part="numbers", value={entry.text: number}),),
         )
-        for number in numbers
+        for number in _read_within(indicator, entry)
+        if _is_answer(indicator, number)
     ]
+
+
+def _read_within(indicator: Indicator, entry: Entry) -> list[float]:
+    """Return the numbers that are written in an entry, whether they are answers or not."""
+    if _TIMES.search(entry.text):
+        return []  # 2 million is not 2
+    is_share = isinstance(indicator.scale, Percentage | Composition)
+    numerals = {text.strip(" .,'’") for text in _WITHIN.findall(entry.text)}
+    numbers: dict[float, None] = {}
+    for how in FORMATS if len(numerals) == 1 else ():
+        numbers[number_in(Entry(CellKind.TEXT, next(iter(numerals))), how, is_share=is_share)] = None
+    if entry.kind is CellKind.PERCENTAGE:
+        numbers[float(entry.stored)] = None
+    return [number for number in numbers if not math.isnan(number)]

@@ -48,6 +48,11 @@ class Proposal:
     _looked_at: LookedAt = attrs.field(eq=False)
 
     @property
+    def positions(self) -> dict[str, int]:
+        """The position of each column in the table, by its name."""
+        return {column.name: column.position for column in self._looked_at.sight.columns}
+
+    @property
     def share_settled(self) -> float:
         """The share of the table's columns that no question concerns."""
         doubtful = {name for question in self.questions if question.when is None for name in question.columns}

@@ -1,7 +1,7 @@
 """Several choices: in one cell with a separator, or in a column for each option; and shares, a column for each part."""
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Final
 
 from smmi.instrument import Indicator, Nonresponse
@@ -35,9 +35,11 @@ def propose_selection(
     words = Words.of(indicator.scale.options, spellings={}, missing=missing)
     own = preset.separator if preset else ";"
     ordered = (own, *(s for s in SEPARATORS if s != own))
-    results = {s: _pieces(column, s, words) for s in ordered}
+    results = {s: _pieces(column.entries, s, words) for s in ordered}
     best = min(ordered, key=lambda s: (results[s][0], -results[s][1], ordered.index(s)))
-    unread, split, strange = results[best]
+    unread, split, _ = results[best]
+    otherwise = _split_otherwise(column, best, words)
+    _, _, strange = _pieces([(e, n) for e, n in column.entries if e not in otherwise], best, words)
     source = SelectionColumn(column=column.name, separator=best, missing=missing)
     name = SEPARATOR_NAMES.get(best, repr(best))
     notes = [f"{text!r} as {said}" for text, said in said_missing.items()]
@@ -53,8 +55,50 @@ def propose_selection(
         ),
         columns=[column.name],
     )
+    if otherwise:
+        _ask_separators(indicator, column, otherwise, evidence)
     _ask_pieces(indicator, column, strange, evidence)
     return source
+
+
+def _split_otherwise(column: SeenColumn, separator: str, words: Words) -> dict[Entry, str]:
+    """Return the cells that another separator splits into options alone, each with that."""
+    found: dict[Entry, str] = {}
+    for entry, count in column.entries:
+        if not _pieces([(entry, count)], separator, words)[0]:
+            continue
+        for other in SEPARATORS[:-1]:  # a blank stands within options, too
+            pieces = split_selection(entry.written if other == "\n" else entry.text, other, words)
+            if len(pieces) > 1 and all(_is_option(piece, words) for piece in pieces):
+                found.setdefault(entry, other)
+    return found
+
+
+def _is_option(piece: str, words: Words) -> bool:
+    said = words.look_up(piece)
+    return isinstance(said, Said) and isinstance(said.answer, str)
+
+
+def _ask_separators(
+    indicator: Indicator, column: SeenColumn, otherwise: Mapping[Entry, str], evidence: Evidence
+) -> None:
+    """Ask whether cells are split where another separator than the one of the column stands between options."""
+    met = [(entry, count) for entry, count in column.entries if entry in otherwise]
+    marks = tuple(mark for mark in SEPARATORS if mark in otherwise.values())
+    named = " and ".join(SEPARATOR_NAMES.get(mark, repr(mark)) for mark in marks)
+    change = Change(field="sources", of=indicator.code, part="further_separators", value=marks)
+    evidence.ask(
+        "separators",
+        indicator.code,
+        f"Does {named} stand between options in {column.name!r} too?",
+        f"{examples(met)}: each piece is an option",
+        [
+            QuestionOption(id="split", text="yes: such cells are several choices", changes=(change,)),
+            QuestionOption(id=LEAVE, text="leave them as findings"),
+        ],
+        columns=[column.name],
+        indicators=[indicator.code],
+    )
 
 
 def says_selections(indicator: Indicator, column: SeenColumn) -> bool:
@@ -66,14 +110,14 @@ def says_selections(indicator: Indicator, column: SeenColumn) -> bool:
 def unread_selections(indicator: Indicator, column: SeenColumn) -> int:
     """Return how many cells say anything but options, whatever stands between several of them."""
     words = Words.of(indicator.scale.options, spellings={}, missing={})
-    return min(_pieces(column, separator, words)[0] for separator in SEPARATORS)
+    return min(_pieces(column.entries, separator, words)[0] for separator in SEPARATORS)
 
 
-def _pieces(column: SeenColumn, separator: str, words: Words) -> tuple[int, int, list[Seen]]:
+def _pieces(entries: Iterable[Seen], separator: str, words: Words) -> tuple[int, int, list[Seen]]:
     """Return how many cells are not read with a separator, how many hold several options, and the pieces not read."""
     unread = split = 0
     strange: Counter[str] = Counter()
-    for entry, count in column.entries:
+    for entry, count in entries:
         text = entry.written if separator == "\n" else entry.text
         pieces = split_selection(text, separator, words)
         bad = [piece for piece in pieces if not isinstance(words.look_up(piece), Said)]

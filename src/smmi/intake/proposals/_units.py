@@ -15,7 +15,7 @@ from smmi.intake.presets import Preset
 from smmi.intake.proposals._merged_cells import BLANK, FILL_DOWN, ask_of_merged_units, left_blank
 from smmi.intake.questions._changes import Change
 from smmi.intake.questions._evidence import Evidence
-from smmi.intake.questions._in_words import counted, several, shortened
+from smmi.intake.questions._in_words import as_the_first, counted, several, shortened
 from smmi.intake.questions._questions import QuestionOption
 from smmi.intake.questions._text import loose, number_of, slugs
 from smmi.intake.readings._kept_rows import unit_name
@@ -220,7 +220,7 @@ def _ask_of_spellings(
         [
             QuestionOption(
                 id="one",
-                text="one unit, called as most of its rows have it",
+                text=f"one unit, called as most of its rows have it{as_the_first(several_ways)}",
                 changes=(Change(field="unit", value=meant),),
             ),
             QuestionOption(id="apart", text="different units"),

@@ -1,7 +1,7 @@
 """A proposal in words: questions first, then what is settled, what is alike in one line."""
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Protocol
 
 from smmi.instrument import Instrument
@@ -40,6 +40,20 @@ def shortened(text: str, /) -> str:
     """Return a text in one line, cut where it is long."""
     line = " ".join(text.split())
     return line if len(line) <= WIDTH else f"{line[: WIDTH - 1]}…"
+
+
+def as_the_first(several_ways: Iterable[Mapping[str, int]], /) -> str:
+    """Return which of several spellings stands for all where equally many cells have it: the first of them.
+
+    Example:
+        >>> as_the_first([{"Ash": 1, "ASH": 1}, {"Fir": 2, "fir": 1}])
+        ", and where as many have another, as the first: 'Ash'"
+    """
+    tied = []
+    for ways in several_ways:
+        most = [text for text, count in ways.items() if count == max(ways.values())]
+        tied += most[:1] if len(most) > 1 else []
+    return f", and where as many have another, as the first: {several(tied)}" if tied else ""
 
 
 def counted(number: int, noun: str, plural: str = "", /) -> str:

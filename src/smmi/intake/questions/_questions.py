@@ -32,6 +32,7 @@ KINDS: Final = frozenset(
             "piece",
             "repeated",
             "same_unit",
+            "separators",
             "tests",
             "tick",
             "totals",

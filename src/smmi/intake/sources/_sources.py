@@ -11,7 +11,17 @@ import attrs
 
 from smmi.frozen import FrozenMapping, freeze_mapping
 from smmi.instrument import Nonresponse
-from smmi.instrument.declaration import Declared, a, as_tuple, checked, is_finite, is_text, or_none
+from smmi.instrument.declaration import (
+    Declared,
+    a,
+    as_tuple,
+    checked,
+    each,
+    is_finite,
+    is_text,
+    later,
+    or_none,
+)
 from smmi.intake.sources._fields import (
     ARE_TEXTS,
     IS_MISSING,
@@ -99,6 +109,7 @@ class SelectionColumn(Declared):
         missing: Words for which there is no answer, beside those of the reading.
         left_out: Words that are no option and are left out of the selection, such as what somebody wrote in; where
             nothing else is chosen there is no answer.
+        further_separators: What stands between the options of a cell that the separator does not read.
 
     Example:
         >>> SelectionColumn(column="Topics", separator=",", none=["none of these"]).separator
@@ -115,6 +126,11 @@ class SelectionColumn(Declared):
         converter=freeze_mapping, default=FrozenMapping(), metadata=checked(IS_MISSING)
     )
     left_out: tuple[str, ...] = attrs.field(converter=as_tuple, default=(), metadata=checked(ARE_TEXTS))
+    further_separators: tuple[str, ...] = attrs.field(
+        converter=as_tuple,
+        default=(),
+        metadata=later(checked(each(is_separator, expected="texts, such as ';'"))),
+    )
 
 
 @attrs.frozen(kw_only=True)

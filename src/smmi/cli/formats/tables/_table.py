@@ -11,7 +11,7 @@ import attrs
 
 from smmi.cli.formats.tables._blocks import ReadBlocks
 from smmi.frozen import FrozenMapping, freeze_mapping
-from smmi.intake.tables import MergedCell, ShownPercentage
+from smmi.intake.tables import MergedCell, ShownPercentage, letters_of
 
 MOST_CELLS: Final = 20_000_000
 """How many cells a file has at most that is no text: a text is read line by line, however long it is."""
@@ -120,6 +120,12 @@ class Table:
     usual: bool = False
     blocks: ReadBlocks | None = None
     has_numbers: bool = False
+
+    @property
+    def problems_by_position(self) -> dict[int, str]:
+        """Why a column cannot be used, by its position: where titles stand above the names, row 1 does not call it."""
+        called = [name if name.strip() else f"column {letters_of(at)}" for at, name in enumerate(self.header)]
+        return {at: self.problems[name] for at, name in enumerate(called) if name in self.problems}
 
     @property
     def rows(self) -> Iterator[Sequence[str]]:
