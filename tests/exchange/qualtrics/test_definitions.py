@@ -1,0 +1,302 @@
+"""What a definition says: what becomes of each part, and that nothing is left out without being named."""
+
+import pytest
+from hypothesis import given, strategies as st
+
+from smmi.exchange.qualtrics import from_qualtrics
+from smmi.exchange.qualtrics.definitions._texts import Codes, code_of, plain
+from smmi.instrument import (
+    AllConditions,
+    Answered,
+    AtLeast,
+    Composition,
+    Count,
+    Equals,
+    MultipleChoice,
+    Nominal,
+    Nonresponse,
+    NotCondition,
+    Number,
+    Ordinal,
+)
+from smmi.instrument.declaration import is_code
+from tests.exchange.qualtrics.made_surveys import TEXTS, document_of, surveys
+
+
+def definition_of(*payloads, flow=None, options=None, elements=()):
+    """A survey of one block."""
+    listed = [
+        {"Type": "Question", "QuestionID": one["QuestionID"], **one.pop("Skips", {})} for one in payloads
+    ]
+    block = {"ID": "BL_1", "Description": "Block", "BlockElements": listed, "Options": options or {}}
+    flow = [] if flow is None else [{"Element": "FL", "Payload": {"Type": "Root", "Flow": flow}}]
+    questions = [{"Element": "SQ", "Payload": one} for one in payloads]
+    return {
+        "SurveyEntry": {"SurveyName": "Survey"},
+        "SurveyElements": [{"Element": "BL", "Payload": [block]}, *flow, *questions, *elements],
+    }
+
+
+def single(qid="QID1", *labels, **more):
+    """A single choice."""
+    shown = {str(at): {"Display": label} for at, label in enumerate(labels or ("No", "Yes"), start=1)}
+    said = {"QuestionID": qid, "DataExportTag": f"Q{qid[3:]}", "QuestionText": qid, "QuestionType": "MC"}
+    return {**said, "Selector": "SAVR", "Choices": shown, **more}
+
+
+def messages_of(*payloads, **more):
+    """What the account of a survey names."""
+    _, account = from_qualtrics(definition_of(single("QID90"), *payloads, **more))
+    return " | ".join(one.message for one in account.left_out)
+
+
+DROPPED = {
+    "a text that is written in": {"QuestionType": "TE", "Selector": "ESTB"},
+    "a question of the kind Matrix/Profile/SingleAnswer": {
+        "QuestionType": "Matrix",
+        "Selector": "Profile",
+        "SubSelector": "SingleAnswer",
+    },
+    "a question of the kind HeatMap/Image": {"QuestionType": "HeatMap", "Selector": "Image"},
+    "asks nothing": {"QuestionType": "Timing", "Selector": "PageTimer"},
+    "a multiple choice of 63 choices": {
+        "QuestionType": "MC",
+        "Selector": "MAVR",
+        "Choices": {str(n): {"Display": str(n)} for n in range(63)},
+    },
+    "a single choice of 0 choices": {"QuestionType": "MC", "Selector": "DL", "Choices": []},
+    "scores of choices": {"GradingData": [{"ChoiceID": "1", "Grades": {"SC_1": "5"}}]},
+    "translations": {"Language": {"DE": {"QuestionText": "Ja?"}}},
+    "a random order of choices": {"Randomization": {"Type": "All"}},
+    "choices carried forward": {"DynamicChoices": {"Locator": "q://QID90/ChoiceGroup/SelectedChoices"}},
+    "scripts": {"QuestionJS": "alert()"},
+    "what 'Novelty' says": {"Novelty": {"a": 1}},
+    "that an answer is forced": {"Validation": {"Settings": {"ForceResponse": "ON"}}},
+    "validation by conditions": {"Validation": {"Settings": {"Type": "CustomValidation"}}},
+    "pictures, sound, video": {"QuestionText": "See <img src='x.png'>"},
+    "piped text": {"QuestionText": "You said ${q://QID90/ChoiceGroup/SelectedChoices}"},
+    "a question without text": {"QuestionText": "<br/>"},
+    "choices without text": {"Choices": {"1": {"Display": "<img src='a'>"}, "2": {"Display": "B"}}},
+    "texts that are written in beside a choice": {
+        "Choices": {"1": {"Display": "A"}, "2": {"Display": "Other", "TextEntry": "true"}}
+    },
+    "display logic of choices": {
+        "Choices": {"1": {"Display": "A", "DisplayLogic": {"0": {"0": {}}}}, "2": {"Display": "B"}}
+    },
+    "recode values that several choices have": {"RecodeValues": {"1": "1", "2": 1}},
+    "recode values that are no numbers": {"RecodeValues": {"1": "one", "2": "2"}},
+    "display logic that no gate can say": {
+        "DisplayLogic": {"0": {"0": {"LogicType": "GeoIP", "Operator": "EqualTo"}, "Type": "If"}}
+    },
+    "stand for not applicable here: 'C'": {
+        "Choices": {n: {"Display": label} for n, label in zip("123", "ABC", strict=True)},
+        "AnalyzeChoices": {"3": "No"},
+    },
+}
+
+
+@pytest.mark.parametrize("named", DROPPED)
+def test_what_is_dropped_of_a_question_is_named(named):
+    """Each part of a question that no instrument says is in the account."""
+    assert named in messages_of(single("QID7", **DROPPED[named]))
+    assert named not in messages_of(single("QID7"))
+
+
+@pytest.mark.parametrize(
+    ("named", "kind", "more"),
+    [
+        ("embedded data", "EmbeddedData", {}),
+        ("a web service", "WebService", {}),
+        (
+            "a randomizer, which shows 1 of 2",
+            "BlockRandomizer",
+            {"SubSet": "1", "Flow": [{"Type": "Group"}] * 2},
+        ),
+        ("an element 'Conjoint' of the flow", "Conjoint", {}),
+        ("a block that the definition does not hold", "Block", {"ID": "BL_0"}),
+    ],
+)
+def test_what_is_dropped_of_the_flow_is_named(named, kind, more):
+    """Each element of the flow that shows no block of questions is in the account."""
+    flow = [{"Type": kind, "FlowID": "FL_9", **more}, {"Type": "Block", "ID": "BL_1"}]
+    assert named in messages_of(flow=flow)
+
+
+@pytest.mark.parametrize(
+    ("named", "element", "payload"),
+    [
+        ("quotas", "QO", {"Name": "q"}),
+        ("scoring categories", "SCO", {"ScoringCategories": []}),
+        ("survey options", "SO", {"BackButton": "false"}),
+        ("an element 'XYZ'", "XYZ", [1]),
+    ],
+)
+def test_what_is_dropped_of_a_survey_is_named(named, element, payload):
+    """Each further element is in the account, where it holds anything."""
+    assert named in messages_of(elements=[{"Element": element, "Payload": payload}])
+    assert named not in messages_of(elements=[{"Element": element, "Payload": None}])
+
+
+def test_a_block_that_is_looped_is_left_out_whole():
+    """Its columns stand once for each round, which no indicator does."""
+    survey = definition_of(single("QID90"))
+    looped = {"ID": "BL_2", "Description": "Rounds", "Options": {"Looping": "Static"}}
+    survey["SurveyElements"][0]["Payload"].append(
+        {**looped, "BlockElements": [{"Type": "Question", "QuestionID": "QID8"}]}
+    )
+    survey["SurveyElements"].append({"Element": "SQ", "Payload": single("QID8")})
+    instrument, account = from_qualtrics(survey)
+    assert [one.code for one in instrument.indicators] == ["q90"]
+    assert "a block that is looped, with its questions" in [one.message for one in account.left_out]
+
+
+KINDS = [
+    (single(), Nominal),
+    (single(Selector="NPS", Choices=[{"Display": str(n)} for n in range(11)]), Ordinal),
+    (single("QID1", "A", "B", "C", Selector="MACOL"), MultipleChoice),
+    (single("QID1", "A"), MultipleChoice),
+    (single(QuestionType="RO", Selector="DND"), Count),
+    (single(QuestionType="Slider", Selector="HSLIDER"), Number),
+    (single(QuestionType="CS", Selector="VRTL"), Number),
+    (
+        single(QuestionType="CS", Selector="VRTL", Validation={"Settings": {"ChoiceTotal": "100"}}),
+        Composition,
+    ),
+    (
+        single(QuestionType="TE", Selector="SL", Validation={"Settings": {"ContentType": "ValidNumber"}}),
+        Number,
+    ),
+    (
+        single(
+            QuestionType="Matrix",
+            Selector="Likert",
+            SubSelector="DL",
+            Answers=[{"Display": "A"}, {"Display": "B"}],
+        ),
+        Ordinal,
+    ),
+]
+
+
+@pytest.mark.parametrize(("payload", "kind"), KINDS, ids=range(len(KINDS)))
+def test_kinds_of_questions_become_kinds_of_scales(payload, kind):
+    """A rank is a count, a sum of 100 a composition, a single option a multiple choice."""
+    instrument, _ = from_qualtrics(definition_of(dict(payload)))
+    assert {type(one.scale) for one in instrument.indicators} == {kind}
+
+
+def test_what_ascends_is_said_by_the_caller():
+    """Choices named in `ordinal` stand from the lowest recode value to the highest, nonresponses last."""
+    question = single("QID1", "N/A", "High", "Low", RecodeValues={"1": "-1", "2": "9", "3": 4})
+    instrument, _ = from_qualtrics(definition_of(question), ordinal=["Q1"])
+    scale = instrument["q1"].scale
+    assert isinstance(scale, Ordinal)
+    assert [option.code for option in scale.options] == ["c3", "c2", "c1"]
+
+
+@pytest.mark.parametrize(
+    ("recodes", "labels", "negative", "absent"),
+    [
+        (("-1", "1", "2"), "ABC", Nonresponse.NOT_APPLICABLE, ["c1"]),
+        (("-1", "1", "2"), "ABC", Nonresponse.NO_ANSWER, ["c1"]),
+        (("-1", "1", "2"), "ABC", None, []),
+        (("-1", "0", "1"), "ABC", Nonresponse.NOT_APPLICABLE, []),
+        (("-1", "0", "1"), ("Don't know", "No", "Yes"), Nonresponse.NOT_APPLICABLE, ["c1"]),
+        (("-1", "-2", "1"), "ABC", Nonresponse.NOT_APPLICABLE, []),
+    ],
+)
+def test_negative_recode_values(recodes, labels, negative, absent):
+    """They stand for a nonresponse but where they lie around 0, or leave too few answers."""
+    question = single("QID1", *labels, RecodeValues=dict(zip("123", recodes, strict=True)))
+    instrument, _ = from_qualtrics(definition_of(question), negative=negative)
+    found = instrument["q1"].scale.nonresponses
+    assert [option.code for option in found] == absent
+    assert all(option.nonresponse is negative for option in found)
+
+
+def said(qid, operator, what="SelectableChoice/1", **more):
+    """Display logic of one expression."""
+    return {"0": {"0": {"LeftOperand": f"q://{qid}/{what}", "Operator": operator, **more}, "Type": "If"}}
+
+
+NUMERIC = {"QuestionType": "TE", "Selector": "SL", "Validation": {"Settings": {"ContentType": "ValidNumber"}}}
+
+
+@pytest.mark.parametrize(
+    ("logic", "gate"),
+    [
+        (said("QID1", "Selected"), Equals("q1", "c1")),
+        (said("QID1", "NotSelected"), NotCondition(AllConditions((Answered("q1"), Equals("q1", "c1"))))),
+        (said("QID2", "NotEmpty", "ChoiceTextEntryValue"), Answered("q2")),
+        (said("QID2", "GreaterThanOrEqual", "ChoiceTextEntryValue", RightOperand="3"), AtLeast("q2", 3)),
+        (said("QID2", "LessThan", "ChoiceTextEntryValue", RightOperand=3), NotCondition(AtLeast("q2", 3))),
+        (said("QID1", "EqualTo", "SelectedChoicesRecode", RightOperand="2"), Equals("q1", "c2")),
+        (said("QID1", "Displayed", "ChoiceDisplayed/1"), None),
+        (said("QID9", "Selected"), None),
+        (said("QID1", "Selected", "SelectableChoice/7"), None),
+    ],
+)
+def test_display_logic_becomes_a_gate(logic, gate):
+    """What a gate can say it says; of the rest there is none."""
+    instrument, _ = from_qualtrics(
+        definition_of(single(), single("QID2", **NUMERIC), single("QID3", DisplayLogic=logic), single("QID9"))
+    )
+    assert instrument["q3"].gate == gate
+
+
+def test_in_a_random_order_no_question_is_before_another():
+    """Logic between questions of a block in random order makes no gate: it may have been asked the other way round."""
+    survey = definition_of(
+        single(),
+        single("QID2", DisplayLogic=said("QID1", "Selected")),
+        options={"RandomizeQuestions": "RandomizeAll"},
+    )
+    instrument, account = from_qualtrics(survey)
+    assert instrument["q2"].gate is None
+    assert "a random order of questions" in [one.message for one in account.left_out]
+
+
+@given(name=st.text(max_size=90))
+def test_every_name_becomes_a_code(name):
+    """Whatever an export tag is, its code is one, and a code stays as it is."""
+    code = code_of(name)
+    assert is_code(code) is None
+    assert code_of(code) == code
+
+
+@given(
+    names=st.lists(
+        st.sampled_from(["Q1", "q1", "q 1", "Q1_2", "q_1", "all", "é" * 80, "7", "年"]), max_size=12
+    )
+)
+def test_no_code_is_given_twice(names):
+    """Names that make one code get numbers behind it, and none is one with a meaning of its own."""
+    codes = Codes()
+    given_codes = [codes.give(name) for name in names]
+    assert len(set(given_codes)) == len(given_codes)
+    assert not {"all", "overall"} & set(given_codes)
+    assert all(is_code(code) is None for code in given_codes)
+
+
+@pytest.mark.parametrize("markup", TEXTS)
+def test_markup_is_made_plain(markup):
+    """A reader sees no tags."""
+    assert plain(markup).text == TEXTS[markup]
+
+
+def test_scripts_styles_and_comments_are_no_text():
+    """Nor is what stands in them, tags that look like it included; what is open to the end is left out."""
+    text = plain("a<!-- <b> -->b<style>c</i></style>d<script>if (a<b) e</script> --> f<div>g</div>h<script>i")
+    assert text.text == "ab d --> f g h"
+    assert text.has_media
+
+
+@given(survey=surveys())
+def test_source_names_hold_the_tools_own(survey):
+    """The first is the import id, the export tag is among them, and none is another indicator's."""
+    instrument, _ = from_qualtrics(document_of(survey))
+    names = [name for one in instrument.indicators for name in one.source_names]
+    assert len(set(names)) == len(names)
+    assert {one.source_names[0].split("-")[0] for one in instrument.indicators} == {
+        one.qid for one in survey.questions if one.cells
+    }
