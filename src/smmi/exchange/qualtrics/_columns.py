@@ -31,6 +31,8 @@ _NAMED: Final = frozenset(
     }
 )
 """Names of the tool's own columns, which the second header row says too; blanks and capitals aside."""
+_NUMBERED: Final = re.compile(r"V\d{1,2}", re.ASCII)
+"""How older exports name the tool's own columns."""
 _TEXT: Final = "TEXT"
 
 
@@ -102,11 +104,15 @@ def export_of(header: Sequence[object], rows: Sequence[Sequence[object]], /) -> 
 
 def _is_header(names: Sequence[str], row: Sequence[str]) -> bool:
     """Whether a row names the tool's own columns, as no response does."""
-    said = [re.sub(r"\W", "", cell).casefold() for cell in row]
+    said = [_word(cell) for cell in row]
     return sum(cell in _NAMED for cell in said) > 1 or any(
-        bool(one) and one == re.sub(r"\W", "", name).casefold() and one in _NAMED
+        one in _NAMED and (one == _word(name) or _NUMBERED.fullmatch(name) is not None)
         for one, name in zip(said, names, strict=False)
     )
+
+
+def _word(text: str) -> str:
+    return re.sub(r"\W", "", text).casefold()
 
 
 @attrs.frozen(kw_only=True, eq=False)
