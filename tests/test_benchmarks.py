@@ -72,6 +72,7 @@ ROOT = Path(__file__).parents[1]
         "coverage",
         "comparison",
         "agreement",
+        "definitions",
         "levels",
         "csv_files",
     ],

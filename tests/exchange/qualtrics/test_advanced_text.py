@@ -78,6 +78,7 @@ def test_answers_come_back_through_an_export(data, as_text):
             if isinstance(instrument[code].scale, MultipleChoice) and answer == ():
                 continue  # an export does not tell none of the choices from no answer
             assert again[code] == answer
+            assert read.states(code)[at] == AnswerState.ANSWERED
 
 
 def test_the_bundled_edition_names_what_it_loses():
