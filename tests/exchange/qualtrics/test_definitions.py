@@ -300,3 +300,95 @@ def test_source_names_hold_the_tools_own(survey):
     assert {one.source_names[0].split("-")[0] for one in instrument.indicators} == {
         one.qid for one in survey.questions if one.cells
     }
+
+
+def test_limits_of_a_multiple_choice():
+    """What the tool validates is carried, unless nobody could keep to it."""
+    validation = {"Settings": {"MinChoices": "1", "MaxChoices": 2}}
+    three = single("QID1", "A", "B", "C", Selector="MAVR", Validation=validation)
+    scale = from_qualtrics(definition_of(three))[0]["q1"].scale
+    assert (scale.minimum, scale.maximum) == (1, 2)
+    validation = {"Settings": {"MinChoices": "9", "MaxChoices": "7"}}
+    nobody = single("QID1", "A", "B", Selector="MAVR", Validation=validation)
+    scale = from_qualtrics(definition_of(dict(nobody)))[0]["q1"].scale
+    assert (scale.minimum, scale.maximum) == (0, None)
+    assert "a number of choices that nobody can make" in messages_of(nobody)
+
+
+def test_limits_of_numbers():
+    """Those that contradict each other are left away, and named."""
+    slider = {"QuestionType": "Slider", "Selector": "HSLIDER"}
+    scale = from_qualtrics(
+        definition_of(single(**slider, Configuration={"CSSliderMin": 0, "CSSliderMax": 10}))
+    )[0]
+    assert scale["q1_1"].scale.limits == (0, 10)
+    assert "limits of a number" in messages_of(
+        single(**slider, Configuration={"CSSliderMin": 5, "CSSliderMax": 5})
+    )
+
+
+@pytest.mark.parametrize(
+    ("named", "payload"),
+    [
+        ("an order of 1 choices", single("QID7", "A", QuestionType="RO")),
+        (
+            "a sum that numbers",
+            single("QID7", QuestionType="CS", Validation={"Settings": {"ChoiceTotal": 7}}),
+        ),
+        (
+            "texts that are written in beside a row",
+            single(
+                "QID7",
+                QuestionType="Slider",
+                Choices={"1": {"Display": "A"}, "2": {"Display": "Other", "TextEntry": True}},
+            ),
+        ),
+        (
+            "an order of choices, as recode values are lacking",
+            single("QID7", "A", "B", Selector="NPS", RecodeValues={"1": "1", "2": "1"}),
+        ),
+        (
+            "a matrix of 0 answers",
+            single("QID7", QuestionType="Matrix", Selector="Likert", SubSelector="SingleAnswer", Answers=[]),
+        ),
+    ],
+)
+def test_what_kinds_of_questions_drop_is_named(named, payload):
+    """As of every question."""
+    assert named in messages_of(payload)
+
+
+def test_a_question_that_stands_twice_in_the_flow_is_one():
+    """It stands where it is first shown."""
+    twice = definition_of(single(), single("QID2"))
+    twice["SurveyElements"][0]["Payload"][0]["BlockElements"].append(
+        {"Type": "Question", "QuestionID": "QID1"}
+    )
+    instrument, _ = from_qualtrics(twice)
+    assert [one.code for one in instrument.indicators] == ["q1", "q2"]
+
+
+def test_the_trash_is_not_shown_though_the_flow_says_so():
+    """Nor are blocks without questions spoken of."""
+    survey = definition_of(single(), flow=[{"Type": "Block", "ID": "BL_1"}, {"Type": "Block", "ID": "BL_2"}])
+    listed = [{"Type": "Question", "QuestionID": "QID8"}]
+    survey["SurveyElements"][0]["Payload"] += [
+        {"ID": "BL_2", "Type": "Trash", "BlockElements": listed},
+        {"ID": "BL_3"},
+    ]
+    survey["SurveyElements"].append({"Element": "SQ", "Payload": single("QID8")})
+    instrument, account = from_qualtrics(survey)
+    assert [one.code for one in instrument.indicators] == ["q1"]
+    assert [one.message for one in account.left_out] == ["questions in the trash"]
+
+
+def test_an_account_is_a_page():
+    """What is alike is one line, which names four places."""
+    texts = [single(f"QID{n}", QuestionType="TE", Selector="SL") for n in range(2, 8)]
+    _, account = from_qualtrics(definition_of(single(), *texts))
+    assert str(account).splitlines() == [
+        "'Survey': 1 question was carried over.",
+        "  QID1 'Q1': single choice, as q1",
+        "Not carried over, or not as it was:",
+        "  a text that is written in: no answer of an instrument (Q2, Q3, Q4, Q5, … and 2 more)",
+    ]

@@ -5,7 +5,17 @@ import pytest
 from smmi.errors import ArgumentError, ReadingError
 from smmi.exchange.qualtrics import answers_from_qualtrics, from_qualtrics, reading_from_qualtrics
 from smmi.exchange.qualtrics._import_ids import import_id_of, joined, parts_of
-from smmi.instrument import AnswerState, Area, Domain, Indicator, Instrument, MultipleChoice, Option, Ordinal
+from smmi.instrument import (
+    AnswerState,
+    Area,
+    Composition,
+    Domain,
+    Indicator,
+    Instrument,
+    MultipleChoice,
+    Option,
+    Ordinal,
+)
 from smmi.intake import Keep, RowFilter
 from smmi.intake.accounts import Use
 
@@ -222,6 +232,13 @@ def test_names_that_stand_twice_are_refused_without_import_ids():
         records_of(SINGLE, (["V1", "Q1", "Q1"], [["ResponseID", "a", "b"], ["R_0", "1", "2"]]))
 
 
+def test_options_of_one_name_are_refused_without_import_ids():
+    """Either column may be meant."""
+    header = ["V1", "Q1_1", "Q1_1", "Q1_2"]
+    with pytest.raises(ReadingError, match="2 columns are called 'q1_1'"):
+        records_of(OLDER, (header, [["ResponseID", "", "", ""], ["R_0", "1", "", ""]]))
+
+
 def own(*indicators):
     """An instrument that was not made of a survey."""
     area = Area(code="area", label="Area", indicators=indicators)
@@ -289,3 +306,22 @@ def test_import_ids_of_every_age_are_one(cell, parts):
     """Quotes, dashes and choice ids of their own make no difference."""
     assert import_id_of(cell) == parts
     assert parts is None or parts_of(joined(parts)) == parts
+
+
+SHARES = own(
+    Indicator(
+        code="mix",
+        prompt="Which shares?",
+        scale=Composition(code="mix_scale", parts=[Option("rural", "Rural"), Option("urban", "Urban")]),
+    ),
+    Indicator(code="first", prompt="First?", scale=SCALE),
+)
+
+
+def test_shares_need_all_their_columns():
+    """A part without column is not taken for 0."""
+    columns = [("first", "QID7"), ("mix_1", "QID8", "1"), ("mix_2", "QID8", "2")]
+    assert records_of(SHARES, modern(columns, ["1", "30", "70"]))[0]["mix"] == {"rural": 30, "urban": 70}
+    for some in (columns[:2], [columns[0], ("mix", "QID8")]):
+        with pytest.raises(ReadingError, match="1 columns are not those of all its parts"):
+            records_of(SHARES, modern(some, ["1", "30"]))

@@ -188,3 +188,25 @@ def test_wrong_arguments_are_told(argument, value):
     """What the caller gives is told apart from what the file holds."""
     with pytest.raises(ArgumentError, match=f"^'{argument}': got "):
         from_qualtrics(document_with(questions=[choice()]), **{argument: value})
+
+
+@pytest.mark.parametrize(
+    ("questions", "message"),
+    [
+        ([choice(), choice()], "the question 'QID1' stands twice"),
+        ([choice(None)], "the question has no 'QuestionID'"),
+        ([choice(ChoiceOrder=[1] * 60_001)], "got 60,001 entries, expected 60,000 at most"),
+        ([choice(DataExportTag="x" * 2_000)], "got 2,000 characters, expected a name"),
+    ],
+)
+def test_what_no_survey_has_is_told(questions, message):
+    """Ids that stand twice or lack, lists and names without end."""
+    with pytest.raises(DocumentError, match=message):
+        from_qualtrics(document_with(questions=questions))
+
+
+def test_more_rows_than_a_survey_has_are_refused():
+    """Before indicators are made of them."""
+    rows = {str(n): {"Display": "A row"} for n in range(20_001)}
+    with pytest.raises(DocumentError, match="more than 20,000 questions and rows"):
+        from_qualtrics(document_with(questions=[choice(QuestionType="Slider", Choices=rows)]))

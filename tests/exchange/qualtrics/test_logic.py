@@ -109,6 +109,7 @@ def test_conditions_are_joined_as_the_manual_says(logic, gate):
         ("SelectedAnswerRecode/4", "EqualTo", Equals("q1_4", "c2")),
         ("SelectedAnswerRecode/4", "GreaterThan", None),
         ("SelectedAnswerRecode/4", "Sounds", None),
+        ("SelectedAnswerRecode/9", "EqualTo", None),
         ("ChoiceTextEntryValue", "Empty", None),
         ("ChoiceTextEntryValue/3", "EqualTo", None),
     ],
@@ -118,6 +119,21 @@ def test_rows_of_a_matrix_are_spoken_of_one_by_one(what, operator, gate):
     logic = condition(expression("QID1", operator, what, RightOperand="2"))
     gates, _ = gates_of([[question(1, **MATRIX), question(2, DisplayLogic=logic)]])
     assert gates["q2"] == gate
+
+
+def test_of_a_nonresponse_nothing_is_said():
+    """No condition speaks of one, nor of recode values beside one, nor of one answer to a multiple choice."""
+    three = {n: {"Display": label} for n, label in zip("123", ("No", "Yes", "N/A"), strict=True)}
+    absent = question(1, Choices=three, RecodeValues={"1": 1, "2": 2, "3": -1})
+    several = question(2, Selector="MAVR")
+    for said in (
+        expression("QID1", what="SelectableChoice/3"),
+        expression("QID1", "EqualTo", "SelectedChoicesRecode", RightOperand=2),
+        expression("QID2", "EqualTo", "SelectedChoicesRecode", RightOperand=2),
+        expression("QID1", what="SelectableAnswer/1"),
+    ):
+        gates, _ = gates_of([[absent, several, question(3, DisplayLogic=condition(said))]])
+        assert gates["q3"] is None
 
 
 NUMBER = {"QuestionType": "TE", "Selector": "SL", "Validation": {"Settings": {"ContentType": "ValidNumber"}}}

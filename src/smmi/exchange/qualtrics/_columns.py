@@ -146,6 +146,15 @@ class Binder:
 
     def bound(self, indicator: Indicator, /) -> Bound:
         """Return where the answers to an indicator stand."""
+        found = self._bound(indicator)
+        if isinstance(indicator.scale, Composition):
+            columns = [found.whole] if found.whole else list(found.parts.values())
+            if columns and len(found.parts) < len(indicator.scale.parts):
+                self._ambiguous(indicator, columns, "columns are not those of all its parts")
+                return Bound()
+        return found
+
+    def _bound(self, indicator: Indicator) -> Bound:
         ids = [parts_of(name) for name in indicator.source_names]
         own = [one for one in ids if one[0].startswith("QID")]
         for one in own:
@@ -180,8 +189,7 @@ class Binder:
         for name in names:
             if several and (parts := self._parts(indicator, name)):
                 return Bound(parts=parts)
-            found = [] if isinstance(indicator.scale, Composition) else self._by_name.get(name, [])
-            found = self._likely(found, part=False)
+            found = self._likely(self._by_name.get(name, []), part=False)
             if len(found) == 1:
                 return Bound(whole=found[0])
             if found:
