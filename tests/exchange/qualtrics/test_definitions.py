@@ -392,3 +392,21 @@ def test_an_account_is_a_page():
         "Not carried over, or not as it was:",
         "  a text that is written in: no answer of an instrument (Q2, Q3, Q4, Q5, … and 2 more)",
     ]
+
+
+def test_an_export_tag_may_be_the_id_of_another_question():
+    """The id is that question's, and the name is no evidence."""
+    instrument, _ = from_qualtrics(
+        definition_of(single(DataExportTag="QID2"), single("QID2", DataExportTag="QID1"))
+    )
+    assert [one.source_names for one in instrument.indicators] == [("QID1",), ("QID2",)]
+
+
+def test_without_a_flow_blocks_are_shown_as_they_stand():
+    """The trash among them is not."""
+    survey = definition_of(single())
+    trash = {"ID": "BL_0", "Type": "Trash", "BlockElements": [{"Type": "Question", "QuestionID": "QID8"}]}
+    survey["SurveyElements"][0]["Payload"].insert(0, trash)
+    survey["SurveyElements"].append({"Element": "SQ", "Payload": single("QID8")})
+    instrument, _ = from_qualtrics(survey)
+    assert [one.code for one in instrument.indicators] == ["q1"]
