@@ -47,6 +47,10 @@ ROOT = Path(__file__).parents[1]
         ),
         (["agreement.py", "--repeats", "1"], ["alpha, 104 x 4:"]),
         (
+            ["definitions.py", "--questions", "30", "--repeats", "1"],
+            ["30 questions, 48 indicators, ", "  from_qualtrics "],
+        ),
+        (
             ["levels.py", "--units", "2000", "--samples", "3"],
             [
                 "jacobson-truax            nothing changed, high at first ",
@@ -68,6 +72,7 @@ ROOT = Path(__file__).parents[1]
         "coverage",
         "comparison",
         "agreement",
+        "definitions",
         "levels",
         "csv_files",
     ],

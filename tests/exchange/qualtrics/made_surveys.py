@@ -23,6 +23,9 @@ TEXTS = {
 """Markup, and what a reader sees."""
 
 
+END = "the end"
+
+
 @attrs.frozen
 class Choice:
     id: int
@@ -119,13 +122,15 @@ class Survey:
     blocks: dict
     """The questions of each block, by its id."""
     flow: tuple
-    """The ids of blocks in the order in which they are shown, each with the logic of the branch around it."""
+    """The ids of blocks in the order in which they are shown, each with the logic of the branch around it; `END` is an
+    end of the survey.
+    """
     trash: tuple = ()
 
     @property
     def questions(self):
         """The questions in the order in which they are shown."""
-        return [question for block, _ in self.flow for question in self.blocks[block]]
+        return [question for block, _ in self.flow if block != END for question in self.blocks[block]]
 
 
 def import_id(question, row):
@@ -204,6 +209,8 @@ def surveys(draw, *, logic=True):
             blocks[block].append(question)
             if has_choices:
                 earlier.append(question)
+        if logic and draw(st.integers(0, 3)) == 0:
+            flow.append((END, draw(logic_over(earlier))))
     in_file = {block: tuple(blocks[block]) for block in ids}
     trash = (Question(kind="single", qid="QID99", tag="Q99", choices=draw(choices_of(several=False))),)
     return Survey(blocks=in_file, flow=tuple(flow), trash=trash)
@@ -227,6 +234,9 @@ def responses(draw, survey):
     over = False
     for block, branch in survey.flow:
         if over or (branch is not None and not branch.holds(given)):
+            continue
+        if block == END:
+            over = True
             continue
         for question in survey.blocks[block]:
             if question.shown_if is not None and not question.shown_if.holds(given):
@@ -383,6 +393,8 @@ def document_of(survey, shape=Shape()):
 def flow_element(block, branch):
     """A block in the flow, with the branch around it."""
     said = {"Type": "Block", "ID": block, "FlowID": f"FL_{block}"}
+    if block == END:
+        said = {"Type": "EndSurvey", "FlowID": "FL_9"}
     if branch is None:
         return said
     return {"Type": "Branch", "FlowID": f"FL_B{block}", "BranchLogic": branch.document(), "Flow": [said]}

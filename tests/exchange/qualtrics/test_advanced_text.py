@@ -6,7 +6,20 @@ from hypothesis import assume, given, strategies as st
 from smmi import editions
 from smmi.errors import ArgumentError
 from smmi.exchange.qualtrics import answers_from_qualtrics, from_qualtrics, to_qualtrics
-from smmi.instrument import AnswerState, Composition, MultipleChoice
+from smmi.instrument import (
+    AnswerState,
+    Area,
+    Binary,
+    Composition,
+    Count,
+    Domain,
+    Indicator,
+    Instrument,
+    MultipleChoice,
+    Nonresponse,
+    Option,
+    Ordinal,
+)
 from smmi.scoring import ScoringScheme
 from smmi.testing import strategies
 from tests.exchange.qualtrics.imported import document_of, export_of, imported
@@ -78,6 +91,7 @@ def test_answers_come_back_through_an_export(data, as_text):
             if isinstance(instrument[code].scale, MultipleChoice) and answer == ():
                 continue  # an export does not tell none of the choices from no answer
             assert again[code] == answer
+            assert read.states(code)[at] == AnswerState.ANSWERED
 
 
 def test_the_bundled_edition_names_what_it_loses():
@@ -97,3 +111,29 @@ def test_a_scheme_of_another_instrument_is_refused():
     scheme = ScoringScheme.equal_weights(editions.smmi_18())
     with pytest.raises(ArgumentError, match=r"^'scheme': got one of <Instrument 'smmi"):
         to_qualtrics(editions.smmi_16(), scheme)
+
+
+def test_what_the_text_drops_of_an_instrument_is_named():
+    """Brackets that end a name, options beside a number, values that fall or are fractions."""
+    falling = Ordinal(
+        code="falling", options=[Option("low", "Low", value=2), Option("high", "High", value=1)]
+    )
+    odd = Binary(code="odd", options=[Option("no", "No", value=0.5), Option("yes", "Yes", value=1)])
+    unknown = Option("unknown", "Unknown", nonresponse=Nonresponse.NO_ANSWER)
+    several = MultipleChoice(
+        code="several", options=[Option("a", "A"), Option("none", "None", exclusive=True)]
+    )
+    scales = (falling, odd, Count(code="count", options=[unknown]), several)
+    indicators = [Indicator(code=f"i{at}", prompt="?", scale=scale) for at, scale in enumerate(scales)]
+    area = Area(code="area", label="A]] [b]", indicators=indicators)
+    domain = Domain(code="domain", label="Domain", areas=[area])
+    text, account = to_qualtrics(Instrument(code="own", edition="1", title="Domain", domains=[domain]))
+    assert [finding.message for finding in account.left_out] == [
+        "names with brackets, which end the name of a block",
+        "the order of options, which their values contradict",
+        "values that are no integers of nine digits at most: other recode values are given",
+        "limits and decimals of numbers, to be set by hand as validation",
+        "options beside a number that stand for a nonresponse",
+        "that a choice can only be chosen alone, to be set by hand",
+    ]
+    assert "[[Block:A] ] [b]]" in text

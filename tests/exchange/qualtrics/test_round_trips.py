@@ -75,6 +75,7 @@ def test_every_answer_is_read_and_no_gate_shuts_off_what_was_shown(drawn, shape,
                     if expected is None:
                         assert state == AnswerState.NOT_APPLICABLE
                     else:
+                        assert state == AnswerState.ANSWERED
                         assert record[indicator.code] == expected
 
 

@@ -238,8 +238,6 @@ def _source(indicator: Indicator, bound: Bound, seen: Sequence[str], *, as_value
     said = {_as_number(word_of(text)) for option in every for text in option.written} | _values(every).keys()
     missing = {word: Nonresponse.NO_ANSWER for word in seen if _as_number(word_of(word)) not in said}
     if bound.parts and isinstance(scale, Composition):
-        if len(bound.parts) < len(options):
-            return Absent()
         return ShareColumns(columns=_names(bound), missing=missing)
     if bound.parts:
         return SelectionColumns(
@@ -262,9 +260,7 @@ def _source(indicator: Indicator, bound: Bound, seen: Sequence[str], *, as_value
         return ChoiceColumn(
             column=bound.whole.name, spellings=_spellings(options, as_values=as_values), missing=missing
         )
-    return (
-        Absent() if isinstance(scale, Composition) else NumberColumn(column=bound.whole.name, missing=missing)
-    )
+    return NumberColumn(column=bound.whole.name, missing=missing)
 
 
 def _names(bound: Bound) -> dict[str, str]:
@@ -294,9 +290,6 @@ def _unit(export: Export) -> UnitColumn | NumberedRows:
         for column in export.columns:
             if column.given.casefold() == name.casefold() and (name != "V1" or export.header_rows > 1):
                 return UnitColumn(column.name)
-    for column in export.columns:
-        if column.given.casefold() == "responseid":
-            return UnitColumn(column.name)
     return NumberedRows()
 
 

@@ -31,6 +31,8 @@ _NAMED: Final = frozenset(
     }
 )
 """Names of the tool's own columns, which the second header row says too; blanks and capitals aside."""
+_NUMBERED: Final = re.compile(r"V\d{1,2}", re.ASCII)
+"""How older exports name the tool's own columns."""
 _TEXT: Final = "TEXT"
 
 
@@ -102,11 +104,15 @@ def export_of(header: Sequence[object], rows: Sequence[Sequence[object]], /) -> 
 
 def _is_header(names: Sequence[str], row: Sequence[str]) -> bool:
     """Whether a row names the tool's own columns, as no response does."""
-    said = [re.sub(r"\W", "", cell).casefold() for cell in row]
+    said = [_word(cell) for cell in row]
     return sum(cell in _NAMED for cell in said) > 1 or any(
-        bool(one) and one == re.sub(r"\W", "", name).casefold() and one in _NAMED
+        one in _NAMED and (one == _word(name) or _NUMBERED.fullmatch(name) is not None)
         for one, name in zip(said, names, strict=False)
     )
+
+
+def _word(text: str) -> str:
+    return re.sub(r"\W", "", text).casefold()
 
 
 @attrs.frozen(kw_only=True, eq=False)
@@ -140,6 +146,15 @@ class Binder:
 
     def bound(self, indicator: Indicator, /) -> Bound:
         """Return where the answers to an indicator stand."""
+        found = self._bound(indicator)
+        if isinstance(indicator.scale, Composition):
+            columns = [found.whole] if found.whole else list(found.parts.values())
+            if columns and len(found.parts) < len(indicator.scale.parts):
+                self._ambiguous(indicator, columns, "columns are not those of all its parts")
+                return Bound()
+        return found
+
+    def _bound(self, indicator: Indicator) -> Bound:
         ids = [parts_of(name) for name in indicator.source_names]
         own = [one for one in ids if one[0].startswith("QID")]
         for one in own:
@@ -174,8 +189,7 @@ class Binder:
         for name in names:
             if several and (parts := self._parts(indicator, name)):
                 return Bound(parts=parts)
-            found = [] if isinstance(indicator.scale, Composition) else self._by_name.get(name, [])
-            found = self._likely(found, part=False)
+            found = self._likely(self._by_name.get(name, []), part=False)
             if len(found) == 1:
                 return Bound(whole=found[0])
             if found:

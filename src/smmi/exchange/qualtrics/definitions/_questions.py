@@ -152,12 +152,13 @@ def questions_of(raw: RawQuestion, conventions: Conventions, given: Given, /) ->
             "QuestionText": " ".join(
                 markup(one.get("QuestionText"), f"{path}.QuestionText") for one in (raw.payload, said)
             ),
-            "DisplayLogic": raw.payload.get("DisplayLogic"),
             "ChoiceOrder": raw.payload.get("ChoiceOrder"),
         }
         qid = name(said.get("QuestionID"), f"{path}.QuestionID") or f"{raw.qid}#{key}"
         column = RawQuestion(qid=qid, payload=payload, path=path)
-        yield _Understood(column, conventions, given, also=(path, said.get("DisplayLogic"))).question()
+        yield _Understood(
+            column, conventions, given, whole=(f"{raw.path}.DisplayLogic", raw.payload.get("DisplayLogic"))
+        ).question()
 
 
 class _Understood:
@@ -169,10 +170,10 @@ class _Understood:
         conventions: Conventions,
         given: Given,
         *,
-        also: tuple[str, Any] = ("", None),
+        whole: tuple[str, Any] = ("", None),
     ) -> None:
         self.raw, self.payload, self.path = raw, raw.payload, raw.path
-        self.conventions, self.codes, self.also = conventions, given.indicators, also
+        self.conventions, self.codes, self.whole = conventions, given.indicators, whole
         self.scale_code = given.scales.give(raw.qid)
         self.tag = name(self.payload.get("DataExportTag"), f"{self.path}.DataExportTag") or raw.qid
         self.rest: dict[str, Finding] = {}
@@ -277,8 +278,8 @@ class _Understood:
     ) -> Item:
         """Return an item of the question."""
         text = self.text
-        logic = [(f"{self.path}.DisplayLogic", self.payload.get("DisplayLogic"))]
-        logic += [(f"{self.also[0]}.DisplayLogic", self.also[1]), *([(row.path, row.logic)] if row else [])]
+        logic = [self.whole, (f"{self.path}.DisplayLogic", self.payload.get("DisplayLogic"))]
+        logic += [(row.path, row.logic)] if row else []
         own = self.tag if row is None else f"{self.tag}_{row.id}"
         if row is not None:
             between = " " if text[-1:] in {".", "?", "!", ":", ""} else ": "

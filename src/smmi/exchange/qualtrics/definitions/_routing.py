@@ -55,7 +55,9 @@ class Gates:
         self.rest: list[Finding] = []
         self._last = {one.shown.block.id: at for at, one in enumerate(placed)}
         self._at = {one.qid: at for at, one in reversed(list(enumerate(placed)))}
-        self._skips = [list(self._skips_of(at, one)) for at, one in enumerate(placed)]
+        found = [list(self._skips_of(at, one)) for at, one in enumerate(placed) if one.skips]
+        self._skipping = [skips for skips in found if skips]
+        self._unmet: dict[tuple[int, tuple[bool, ...], bool], Condition | None] = {}
         self._told: set[str] = set()
         self._said: dict[tuple[str, Side], Condition | None] = {}
         self._ways: dict[str, Condition | None] = {}
@@ -80,7 +82,7 @@ class Gates:
     def _is_always_shown(self, at: int) -> bool:
         """Return whether a question is shown to everybody, so that a blank is one that was seen."""
         placed = self.placed[at]
-        passed = any(at in skip.over for skips in self._skips[:at] for skip in skips)
+        passed = any(_passes(skips, at) for skips in self._skipping)
         under_a_condition = () not in placed.shown.under or placed.shown.ends or placed.shown.is_random
         has_logic = not placed.items or any(item.logic for item in placed.items)
         return not (passed or under_a_condition or has_logic)
@@ -175,21 +177,34 @@ class Gates:
 
         Of several lines of one question the first counts that holds.
         """
-        passing = [skips for skips in self._skips[:at] if any(at in skip.over for skip in skips)]
+        passing = [skips for skips in self._skipping if _passes(skips, at)]
         if len(passing) > MOST_PASSING:
             self._note(passing[0][0].said, "skip logic of too many questions for a gate", code)
             return
         for skips in passing:
+            not_met = self._none_met(skips, at, reach, code)
+            if not_met is not None:
+                yield not_met
+
+    def _none_met(self, skips: Sequence[_Skip], at: int, reach: Reach, code: str) -> Condition | None:
+        """Return that no line of one question's skip logic is met that passes over a position; worked out once."""
+        over = tuple(at in skip.over for skip in skips)
+        is_asked = self.placed[skips[0].origin].qid in reach
+        key = (skips[0].origin, over, is_asked)
+        if key not in self._unmet:
             met: list[Condition | None] = []
             for position, skip in enumerate(skips):
-                if at not in skip.over:
+                if not over[position]:
                     continue
                 narrow = self._met(skip, reach, code)
-                before = [one.said for one in skips[:position] if at not in one.over]
+                before = [one.said for one, passes in zip(skips[:position], over, strict=False) if not passes]
                 wide = [self._condition(one, reach, Side.WIDE_AND_SURE) for one in before]
                 # Else an earlier line holds wherever this one does.
                 if self._condition(skip.said, reach, Side.NARROW) not in wide:
                     met.append(both([narrow, *map(not_so, wide)], Side.NARROW))
-            not_met = not_so(either(met, Side.NARROW))
-            if not_met is not None:
-                yield not_met
+            self._unmet[key] = not_so(either(met, Side.NARROW))
+        return self._unmet[key]
+
+
+def _passes(skips: Sequence[_Skip], at: int) -> bool:
+    return skips[0].origin < at and any(at in skip.over for skip in skips)

@@ -96,8 +96,9 @@ def _folded(text: str) -> str:
 def code_of(name: str, /, *, before: str = "q") -> str:
     """Return a name as a code, the rule by which every name becomes one.
 
-    A code stays as it is. Else letters lose their marks and capitals, every run of other signs than letters and digits becomes an underscore, what
-    does not begin with a letter gets `before` and an underscore in front, and what is too long is cut.
+    A code stays as it is. Else letters lose their marks and capitals, every run of other signs than letters and digits
+    becomes an underscore, what does not begin with a letter gets `before` and an underscore in front, and what is too
+    long is cut.
 
     Example:
         >>> code_of("Q1.2 Älter?"), code_of("7"), code_of("年齢")
