@@ -153,8 +153,8 @@ def file_names(units: Sequence[str], /) -> Mapping[str, str]:
     It is the unit's own where every system takes that; else its plain letters, with digits of its hash.
 
     Example:
-        >>> file_names(["S001", "St. John's"])
-        {'S001': 'S001.html', 'St. John's': 'St._John_s-2bf7c81c1c.html'}
+        >>> list(file_names(["S001", "St. John's"]).values())
+        ['S001.html', 'St._John_s-de8580b579.html']
     """
     plain = {unit: _OTHER.sub("_", unit)[:MOST_LETTERS].strip("._") for unit in units}
     shared = Counter(name.casefold() for name in plain.values())

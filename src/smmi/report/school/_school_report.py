@@ -13,11 +13,11 @@ from smmi.report.page._page import check_texts, render
 from smmi.report.school._explained import explained_nodes
 from smmi.report.school._method import method
 from smmi.report.school._results import results
-from smmi.report.school._since import since as since_view
 from smmi.report.school._strengths import strengths
 from smmi.report.school._subject import Subject
 from smmi.report.school._summary import summary
 from smmi.report.school._unanswered import unanswered
+from smmi.report.school.last_time._since import since as since_view
 from smmi.report.wording import (
     Noun,
     _sentences as words,

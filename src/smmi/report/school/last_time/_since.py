@@ -6,9 +6,10 @@ from smmi.benchmark import ChangeForm, LastTime, Reliability
 from smmi.benchmark.follow_up import AnswerTurn, ChangedAnswers, ToldSince, WaveSeries, told_since, told_waves
 from smmi.benchmark.sensitivity import Stability
 from smmi.report.page._page import View
-from smmi.report.school._changed_answers import FEW, answers_view, changed_of
-from smmi.report.school._moved_places import place_note, places
-from smmi.report.school._moved_scores import (
+from smmi.report.school._subject import Subject
+from smmi.report.school.last_time._changed_answers import FEW, answers_view, changed_of
+from smmi.report.school.last_time._moved_places import place_note, places
+from smmi.report.school.last_time._moved_scores import (
     OVERALL,
     ahead,
     lead,
@@ -22,8 +23,7 @@ from smmi.report.school._moved_scores import (
     why_areas,
     why_overall,
 )
-from smmi.report.school._subject import Subject
-from smmi.report.school._way_up import way_up
+from smmi.report.school.last_time._way_up import way_up
 from smmi.report.wording import (
     DIVISORS,
     _sentences_of_change as change_words,

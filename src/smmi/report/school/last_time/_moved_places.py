@@ -6,8 +6,8 @@ from collections.abc import Iterator
 from smmi.benchmark import LastTime, Standing
 from smmi.benchmark.follow_up import NoRankChange, RankChange, ToldSince
 from smmi.benchmark.sensitivity import Stability
-from smmi.report.school._moved_scores import OVERALL, REAL, minus
 from smmi.report.school._subject import Subject
+from smmi.report.school.last_time._moved_scores import OVERALL, REAL, minus
 from smmi.report.wording import (
     _sentences_of_change as change_words,
     chance_text,
