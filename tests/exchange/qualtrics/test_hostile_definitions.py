@@ -8,6 +8,7 @@ from hypothesis import given, strategies as st
 
 from smmi.errors import ArgumentError, DocumentError, Reason
 from smmi.exchange.qualtrics import from_qualtrics
+from smmi.exchange.qualtrics.definitions import _definition
 from smmi.instrument import Instrument
 from smmi.serialization import parse_json
 from tests.exchange.qualtrics.made_surveys import SHAPES, document_of, surveys
@@ -205,8 +206,9 @@ def test_what_no_survey_has_is_told(questions, message):
         from_qualtrics(document_with(questions=questions))
 
 
-def test_more_rows_than_a_survey_has_are_refused():
+def test_more_rows_than_a_survey_has_are_refused(monkeypatch):
     """Before indicators are made of them."""
-    rows = {str(n): {"Display": "A row"} for n in range(20_001)}
-    with pytest.raises(DocumentError, match="more than 20,000 questions and rows"):
+    monkeypatch.setattr(_definition, "MOST_INDICATORS", 20)
+    rows = {str(n): {"Display": "A row"} for n in range(21)}
+    with pytest.raises(DocumentError, match="more than 20 questions and rows"):
         from_qualtrics(document_with(questions=[choice(QuestionType="Slider", Choices=rows)]))

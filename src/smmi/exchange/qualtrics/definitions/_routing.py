@@ -15,7 +15,7 @@ from smmi.instrument import Answered, Condition, NotCondition
 
 _END_OF_BLOCK: Final = frozenset({"ENDOFBLOCK", "EOB"})
 _END_OF_SURVEY: Final = frozenset({"ENDOFSURVEY", "EOS"})
-MOST_PASSING: Final = 100
+MOST_PASSING: Final = 30
 """How many questions may have skips that pass over one; what more pass over has no gate by them."""
 MOST_SKIPS: Final = 40
 """How many skips of one question are carried over; a question with more has none."""
