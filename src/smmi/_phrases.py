@@ -51,8 +51,8 @@ def with_words_of(name: str, known: Iterable[str]) -> str:
     """Return which names of several words have a word of another one, the rarest word first; nothing if many have it.
 
     Example:
-        >>> with_words_of("Saint Mary Hospital", ["ST. MARY'S HOSPITAL", "Hospital of Ash", "Elm Hospital"])
-        " Did you mean 'ST. MARY'S HOSPITAL'?"
+        >>> with_words_of("Saint Mary Hospital", ["ST. MARY INFIRMARY", "Hospital of Ash", "Elm Hospital"])
+        " Did you mean 'ST. MARY INFIRMARY'?"
     """
     sought = set(_WORDS.findall(name.casefold()))
     having: dict[str, list[str]] = {}

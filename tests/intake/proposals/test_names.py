@@ -513,6 +513,14 @@ def test_a_column_with_a_slip_is_offered_where_an_indicator_has_none(cells, slip
         )
 
 
+def test_columns_without_a_slip_go_before_those_with_one():
+    """Where too many columns nearly say the options, the one that says nothing else is offered."""
+    rows = [[f"U{n}", says, *[says] * 4] for n, says in enumerate(["Partly", "Fully", "Partly"])]
+    rows.append(["V", "Fully", *["Fulyl"] * 4])
+    proposal = propose_reading(instrument_of({"plans": SCALES["plans"]}), ["Id", *"ABCDE"], rows)
+    assert asked(proposal)["column_plans"] == ["column_a", "not_administered", "no_answer"]
+
+
 def test_a_column_of_several_choices_with_a_slip_is_offered():
     """One of six is misspelt; where more than three columns hold such answers, they say nothing of where these are."""
     good = ["Equity", "Advocacy, at home", "Equity; Advocacy, at home", "Equity", "n/a"]

@@ -41,7 +41,6 @@ def propose_totals_beside(
         evidence: What is settled and asked.
         when: On which answer the question depends.
     """
-    named, seems = _identified(column, len(sight.numbers))
     for one in sight.columns:
         if (column is not None and one.position == column.position) or one.name in answers:
             continue
@@ -50,6 +49,7 @@ def propose_totals_beside(
         }
         if not labels:
             continue
+        named, seems = _identified(column, len(sight.numbers))
         labelled = _with(one, labels)
         unit = named & ~seems & ~labelled
         if not unit.any():

@@ -10,7 +10,7 @@ from smmi.intake.entries._words import Words
 from smmi.intake.presets import Preset
 from smmi.intake.proposals._dummies import says_ticks
 from smmi.intake.proposals._number_formats import is_numeral
-from smmi.intake.proposals._selections import says_selections, unread_selections
+from smmi.intake.proposals._selections import reads_selection, says_selections, unread_selections
 from smmi.intake.proposals._single_choices import understood
 from smmi.intake.questions._changes import Change
 from smmi.intake.questions._evidence import Evidence, is_no_answer
@@ -122,14 +122,24 @@ def says_options(indicator: Indicator, column: SeenColumn) -> bool:
 def mostly_says_options(indicator: Indicator, column: SeenColumn) -> bool:
     """Whether all but a few cells of a column are options in words, or words for no answer: some may be misspelt."""
     words = Words.of(indicator.scale.options, spellings={}, missing={})
-    in_words = [(entry, count) for entry, count in column.entries if number_of(entry.text) is None]
-    said = [(one, n) for e, n in in_words if isinstance(one := words.look_up(e.text), Said)]
-    nothing = sum(n for e, n in in_words if is_no_answer(e.text) and words.look_up(e.text) is None)
-    good, different = sum(n for _, n in said), len({one.answer for one, _ in said})
-    if isinstance(indicator.scale, MultipleChoice) and len(in_words) == len(column.entries):
-        good, different = column.filled - unread_selections(indicator, column), len(in_words) - bool(nothing)
-    strange = column.filled - nothing - good
-    return different > 1 and good > strange and strange <= max(1, (column.filled - nothing) // FEW)
+    several = isinstance(indicator.scale, MultipleChoice)
+    most = max(1, column.filled // FEW)
+    strange = nothing = 0
+    meant: set[object] = set()
+    for entry, count in column.entries:
+        said = words.look_up(entry.text) if number_of(entry.text) is None else None
+        if isinstance(said, Said):
+            meant.add(said.answer)
+        elif said is None and is_no_answer(entry.text):
+            nothing += count
+        elif several and number_of(entry.text) is None and reads_selection(entry, words):
+            meant.add(entry.word)
+        else:
+            strange += count
+        if strange > most:  # a column of texts is not gone through to its end
+            return False
+    said_cells = column.filled - nothing
+    return len(meant) > 1 and said_cells > 2 * strange and strange <= max(1, said_cells // FEW)
 
 
 def fit(indicator: Indicator, column: SeenColumn) -> int:

@@ -113,6 +113,11 @@ def unread_selections(indicator: Indicator, column: SeenColumn) -> int:
     return min(_pieces(column.entries, separator, words)[0] for separator in SEPARATORS)
 
 
+def reads_selection(entry: Entry, words: Words) -> bool:
+    """Whether a cell says options alone, whatever stands between several of them."""
+    return any(not _pieces([(entry, 1)], separator, words)[0] for separator in SEPARATORS)
+
+
 def _pieces(entries: Iterable[Seen], separator: str, words: Words) -> tuple[int, int, list[Seen]]:
     """Return how many cells are not read with a separator, how many hold several options, and the pieces not read."""
     unread = split = 0
