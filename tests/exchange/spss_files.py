@@ -10,12 +10,12 @@ from smmi.exchange.programs._spss_variables import Variables
 from smmi.instrument import Composition, Instrument, MultipleChoice
 from smmi.scoring import Absence, ScoringScheme
 
-LARGEST = sys.float_info.max
-"""The lowest and the highest double have a meaning of their own there."""
+LARGEST, LEAST = sys.float_info.max, sys.float_info.min
+"""The outermost doubles have a meaning of their own there, and what is below the least normal one is read as missing."""
 
 
 def as_kept(instrument: Instrument, record: dict[str, Any]) -> dict[str, Any]:
-    """A record without what such a file cannot hold: states that no option stands for, and the outermost doubles."""
+    """A record without what such a file cannot hold: states that no option stands for, and the outermost numbers."""
     kept = dict(record)
     for indicator in instrument.indicators:
         answer = record[indicator.code]
@@ -26,9 +26,15 @@ def as_kept(instrument: Instrument, record: dict[str, Any]) -> dict[str, Any]:
                 if option.nonresponse.name.lower().replace("_", "-") == answer["nonresponse"]
             ]
             kept[indicator.code] = options[0] if options else None
-        if isinstance(answer, float) and abs(answer) == LARGEST:
+        if isinstance(answer, float) and not _is_held(answer):
+            kept[indicator.code] = None
+        if isinstance(answer, dict) and not all(map(_is_held, answer.values())):
             kept[indicator.code] = None
     return kept
+
+
+def _is_held(number: object) -> bool:
+    return not isinstance(number, float) or number == 0 or LEAST <= abs(number) < LARGEST
 
 
 def as_record(record: dict[str, Any]) -> dict[str, Any]:
