@@ -11,7 +11,7 @@ from smmi.instrument import Composition, Instrument, MultipleChoice
 from smmi.scoring import Absence, ScoringScheme
 
 LARGEST, LEAST = sys.float_info.max, sys.float_info.min
-"""The outermost doubles have a meaning of their own there, and what is below the least normal one is read as missing."""
+"""The outermost doubles have a meaning of their own there; what is below the least normal one is read as missing."""
 
 
 def as_kept(instrument: Instrument, record: dict[str, Any]) -> dict[str, Any]:

@@ -5,7 +5,7 @@ from typing import Final
 
 from smmi.instrument import Indicator, MultipleChoice
 
-BRACES: Final = re.compile(r"\{(?=[^{}]*\})")
+BRACES: Final = re.compile(r"\{(?=.*\})", re.DOTALL)
 WIDE: Final = "\uff5b"
 """A brace that looks alike and opens no name; the linter refuses a name that is none."""
 
