@@ -24,7 +24,7 @@ from smmi.instrument import (
     Option,
     Percentage,
 )
-from smmi.scoring import ScoringScheme
+from smmi.scoring import ReferenceShares, ScoringScheme
 from smmi.scoring.rules import AGGREGATION_RULES
 from smmi.testing import strategies
 from tests.exchange.drawn_cases import differences, drawn_cases, edition_cases, written_share
@@ -220,3 +220,17 @@ def test_a_question_that_no_score_needs_is_not_asked():
         "q3",
         "q5",
     ]
+
+
+def test_no_line_of_spss_is_a_comment_by_chance():
+    """A command goes on over lines that do not begin with an asterisk, and that SPSS reads whole."""
+    mix = Composition(code="mix", parts=[Option(f"a_long_part_{i}", "Part") for i in range(5)])
+    shares = {part.code: 20 for part in mix.parts}
+    asked = Indicator(code="a_long_question", prompt="?", scale=mix)
+    area = Area(code="area", label="Area", indicators=[asked])
+    domain = Domain(code="domain", label="Domain", areas=[area])
+    instrument = Instrument(code="tiny", edition="1", title="Tiny", domains=[domain])
+    lines = to_spss(ScoringScheme(instrument, items={asked.code: ReferenceShares(shares)})).splitlines()
+    assert any(line.startswith("    ") for line in lines)
+    assert not [line for line in lines if line.lstrip().startswith("*") and line.startswith(" ")]
+    assert max(map(len, lines)) <= 256

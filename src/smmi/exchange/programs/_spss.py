@@ -2,7 +2,8 @@
 
 What shaped it, seen in PSPP 1.6.2: there is no number that depends on a condition, only commands that do, so each such
 number is a scratch variable (``#``), which keeps its number from case to case and is set anew; a condition that is
-missing skips all branches; a user-missing value is missing to everything but `VALUE`; the lowest double is missing.
+missing skips all branches; a user-missing value is missing to everything but `VALUE`; the lowest double is missing; a
+line that begins with an asterisk is a comment even within a command, so none is broken there.
 """
 
 from collections.abc import Sequence
@@ -213,10 +214,10 @@ class _Spss(Notation):
         return f"({' + '.join(terms) or '0'})"
 
     def product(self, factors: Sequence[str]) -> str:
-        return f"({' * '.join(factors)})"
+        return f"({'*'.join(factors)})"
 
     def quotient(self, above: str, below: str) -> str:
-        return f"({above} / {below})"
+        return f"({above}/{below})"
 
     def power(self, base: str, exponent: str) -> str:
         return f"({base} ** {exponent})"
