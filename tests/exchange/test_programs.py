@@ -8,7 +8,7 @@ from hypothesis import given
 
 from smmi.errors import ArgumentError, NotExpressibleError
 from smmi.exchange.expressions import expression_tree
-from smmi.exchange.programs import to_javascript, to_python, to_sql
+from smmi.exchange.programs import to_javascript, to_python, to_spss, to_sql
 from smmi.instrument import (
     Area,
     Binary,
@@ -24,14 +24,14 @@ from smmi.instrument import (
     Option,
     Percentage,
 )
-from smmi.scoring import ScoringScheme
+from smmi.scoring import ReferenceShares, ScoringScheme
 from smmi.scoring.rules import AGGREGATION_RULES
 from smmi.testing import strategies
 from tests.exchange.drawn_cases import differences, drawn_cases, edition_cases, written_share
 from tests.exchange.hostile_names import hostile
 from tests.exchange.wide_tables import by_duckdb, table_of
 
-PROGRAMS = {"Python": to_python, "JavaScript": to_javascript, "SQL": to_sql}
+PROGRAMS = {"Python": to_python, "JavaScript": to_javascript, "SQL": to_sql, "SPSS": to_spss}
 
 
 def run_python(text):
@@ -67,14 +67,18 @@ def test_hostile_names_are_inert_in_python():
     assert list(differences(case, [score(record) for record in case.records])) == []
 
 
+LITERALS = ("#", "//", "--", "VARIABLE LABELS ", "  ")
+"""How lines begin that hold a text of the instrument: comments on one line, and labels of SPSS."""
+
+
 @pytest.mark.parametrize("write", PROGRAMS.values(), ids=PROGRAMS)
-def test_programs_are_plain_characters(write):
-    """Whatever texts say, a program is ASCII on lines of its own."""
+def test_texts_stay_on_their_lines(write):
+    """Whatever texts say, they stand in comments and labels of one line each."""
     text = write(hostile().scheme)
-    assert text.isascii()
-    assert "payload" not in "".join(
-        line for line in text.splitlines() if not line.startswith(("#", "//", "--", "*"))
-    )
+    assert text.replace("\n", "").isprintable()
+    assert not [line for line in text.split("\n") if "payload" in line and not line.startswith(LITERALS)]
+    labelled = [line for line in text.split("\n") if "payload" in line and line.startswith(LITERALS[3:])]
+    assert all(line.count("'") % 2 == 0 for line in labelled)
 
 
 @given(drawn_cases(strategies.instruments()))
@@ -136,7 +140,9 @@ def test_a_table_may_be_called_anything():
 
 
 @pytest.mark.long
-@pytest.mark.parametrize(("write", "share"), [(to_python, 0.95), (to_javascript, 0.95), (to_sql, 0.95)])
+@pytest.mark.parametrize(
+    ("write", "share"), [(to_python, 0.95), (to_javascript, 0.95), (to_sql, 0.95), (to_spss, 0.8)]
+)
 def test_drawn_schemes_can_be_written(write, share):
     """Nearly every drawn scheme can be written; it is counted over two hundred of them."""
     assert written_share(write, 200) >= share
@@ -214,3 +220,17 @@ def test_a_question_that_no_score_needs_is_not_asked():
         "q3",
         "q5",
     ]
+
+
+def test_no_line_of_spss_is_a_comment_by_chance():
+    """A command goes on over lines that do not begin with an asterisk, and that SPSS reads whole."""
+    mix = Composition(code="mix", parts=[Option(f"a_long_part_{i}", "Part") for i in range(5)])
+    shares = {part.code: 20 for part in mix.parts}
+    asked = Indicator(code="a_long_question", prompt="?", scale=mix)
+    area = Area(code="area", label="Area", indicators=[asked])
+    domain = Domain(code="domain", label="Domain", areas=[area])
+    instrument = Instrument(code="tiny", edition="1", title="Tiny", domains=[domain])
+    lines = to_spss(ScoringScheme(instrument, items={asked.code: ReferenceShares(shares)})).splitlines()
+    assert any(line.startswith("    ") for line in lines)
+    assert not [line for line in lines if line.lstrip().startswith("*") and line.startswith(" ")]
+    assert max(map(len, lines)) <= 256

@@ -4,7 +4,7 @@ from typing import Any
 
 from smmi import editions
 from smmi.errors import NotExpressibleError
-from smmi.exchange import expressions, programs
+from smmi.exchange import expressions, programs, surveyjs
 from smmi.scoring import ScoringScheme
 
 scheme = ScoringScheme(editions.smmi_16())
@@ -17,6 +17,9 @@ found: dict[str, Any] = expressions.evaluate(tree, {"community_partners": 3})
 python: str = programs.to_python(scheme)
 javascript: str = programs.to_javascript(scheme)
 sql: str = programs.to_sql(scheme, table="schools", unit="school")
+syntax: str = programs.to_spss(scheme)
+survey: dict[str, Any] = surveyjs.to_surveyjs(scheme.instrument, scheme)
+only_asked: dict[str, Any] = surveyjs.to_surveyjs(scheme.instrument)
 try:
     programs.to_python(scheme)
 except NotExpressibleError as error:

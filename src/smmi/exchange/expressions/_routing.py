@@ -59,11 +59,11 @@ def state(instrument: Instrument, indicator: Indicator) -> Definition:
     given = GivenState(indicator.code)
     cases: list[Case] = []
     if indicator.applies:
-        elsewhere = _verdict(instrument, indicator.applies).false
+        elsewhere = verdict(instrument, indicator.applies).false
         administered = negated(_given(indicator, AnswerState.NOT_ADMINISTERED))
         cases.append(Case(every(elsewhere, administered), _state(AnswerState.NOT_APPLICABLE)))
     if indicator.gate:
-        gate = _verdict(instrument, indicator.gate)
+        gate = verdict(instrument, indicator.gate)
         stays = some(
             _given(indicator, AnswerState.NOT_ADMINISTERED), _given(indicator, AnswerState.NOT_APPLICABLE)
         )
@@ -80,18 +80,18 @@ def _given(indicator: Indicator, state: AnswerState) -> Condition:
     return Compared(GivenState(indicator.code), Relation.EQUAL, _state(state))
 
 
-def _verdict(instrument: Instrument, condition: RoutingCondition) -> Verdict:
+def verdict(instrument: Instrument, condition: RoutingCondition) -> Verdict:
     match condition:
         case NotCondition(inner):
-            one = _verdict(instrument, inner)
+            one = verdict(instrument, inner)
             return Verdict(one.false, one.true, one.unknown)
         case AllConditions(parts):
-            several = [_verdict(instrument, part) for part in parts]
+            several = [verdict(instrument, part) for part in parts]
             false = some(*(one.false for one in several))
             unknown = every(negated(false), some(*(one.unknown for one in several)))
             return Verdict(every(*(one.true for one in several)), false, unknown)
         case AnyCondition(parts):
-            several = [_verdict(instrument, part) for part in parts]
+            several = [verdict(instrument, part) for part in parts]
             true = some(*(one.true for one in several))
             unknown = every(negated(true), some(*(one.unknown for one in several)))
             return Verdict(true, every(*(one.false for one in several)), unknown)

@@ -7,10 +7,10 @@ from typing import Any, Final
 
 from smmi.exchange.expressions._compilation import expression_tree
 from smmi.exchange.expressions._nodes import Constant, Relation, Term
+from smmi.exchange.expressions._notation import Notation
+from smmi.exchange.expressions._states import REASONS, bounds_of, states_by_word
 from smmi.exchange.expressions._tree import ExpressionTree
-from smmi.exchange.programs._notation import Notation
 from smmi.exchange.programs._python import identifier, text
-from smmi.exchange.programs._states import REASONS, bounds_of, states_by_word
 from smmi.instrument import Composition, Indicator, MultipleChoice
 from smmi.instrument.scales import largest_selection
 from smmi.scoring import ScoringScheme

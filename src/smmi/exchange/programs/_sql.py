@@ -11,10 +11,10 @@ from typing import Final
 from smmi.errors import ArgumentError
 from smmi.exchange.expressions._compilation import expression_tree
 from smmi.exchange.expressions._nodes import IsPresent, Named, Relation
+from smmi.exchange.expressions._notation import Notation
+from smmi.exchange.expressions._states import REASONS, bounds_of, states_by_word
 from smmi.exchange.expressions._tree import Definition, ExpressionTree
 from smmi.exchange.expressions._walking import walk
-from smmi.exchange.programs._notation import Notation
-from smmi.exchange.programs._states import REASONS, bounds_of, states_by_word
 from smmi.instrument import AnswerState, Composition, Indicator, MultipleChoice, Nonresponse
 from smmi.scoring import ScoringScheme
 
