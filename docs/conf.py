@@ -50,7 +50,10 @@ nitpick_ignore_regex = [
         r"py:class",
         r"smmi\.[\w.]+\._\w+\.(Basis|Case|Change|DesignSizes|ExactSums|Kept|Margin|NeverAsked|Sized)",
     ),
-    (r"py:class", r"smmi\.exchange\.expressions\._nodes\.\w+"),  # the nodes of a tree, which printers walk through
+    (
+        r"py:class",
+        r"smmi\.exchange\.expressions\._nodes\.\w+",
+    ),  # the nodes of a tree, which printers walk through
     (r"py:class", r"smmi\.benchmark\.norms\._\w+\.(PlacedGroup|StandingColumns)"),
 ]
 
