@@ -13,19 +13,19 @@ from smmi.frozen import FrozenMapping
 from smmi.instrument import Instrument
 from smmi.report.cohort._differences import differences
 from smmi.report.cohort._tables import (
-    EVERYONE,
     administrations_of,
     cell,
     cohort_tables,
-    group_label,
     groups_in,
     row,
 )
 from smmi.report.page._page import View, check_texts, render
 from smmi.report.wording import (
+    EVERYONE,
     Noun,
     _sentences as words,
     count_text,
+    group_label,
     illustrative_notice,
     isolated,
     paragraphs,

@@ -7,9 +7,9 @@ from smmi.benchmark.comparison import Difference, DifferenceRule, GroupCompariso
 from smmi.benchmark.disclosure import Aggregates, Cell, CellKey, CellState
 from smmi.errors import ArgumentError
 from smmi.instrument import Instrument
-from smmi.report.cohort._tables import administrations_of, cell, group_label, groups_in, row
+from smmi.report.cohort._tables import administrations_of, cell, groups_in, row
 from smmi.report.page._page import View
-from smmi.report.wording import _sentences as words, level_text, score_text
+from smmi.report.wording import _sentences as words, group_label, level_text, score_text
 
 
 def differences(

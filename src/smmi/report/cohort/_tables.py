@@ -7,11 +7,10 @@ from smmi.benchmark import DisclosureRule
 from smmi.benchmark.disclosure import Aggregates, Cell, CellKey, CellState
 from smmi.instrument import Instrument
 from smmi.report.page._page import View
-from smmi.report.wording import Noun, _sentences as words, isolated, rounded_text
+from smmi.report.wording import Noun, _sentences as words, group_label, isolated, rounded_text
 
 SIDE_BY_SIDE: Final = 6
 """So many groups stand in one table."""
-EVERYONE: Final = "all"
 OVERALL: Final = "overall"
 
 
@@ -23,18 +22,6 @@ def groups_in(tables: Aggregates, /) -> list[str]:
 def administrations_of(tables: Aggregates, /) -> list[str]:
     """Return the codes of the administrations, in their order."""
     return list(dict.fromkeys(cell.key.administration for cell in tables.cells))
-
-
-def group_label(name: str, instrument: Instrument, /) -> str:
-    """Return the name of a group as a reader meets it: by the label of its option where the instrument declares it."""
-    if name == EVERYONE:
-        return words.EVERYONE
-    labels = {
-        option.code: option.label
-        for characteristic in instrument.characteristics
-        for option in characteristic.options
-    }
-    return isolated(labels.get(name, name))
 
 
 def cell(text: str, /, *sizes: str, reason: str = "") -> View:

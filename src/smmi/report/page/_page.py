@@ -11,7 +11,7 @@ from smmi.report.page._isolates import isolated, with_elements
 if TYPE_CHECKING:
     from jinja2 import Environment
 
-_MISSING = "smmi.report needs {name}, which is not installed. Install it with: pip install 'smmi[report]'"
+MISSING = "smmi.report needs {name}, which is not installed. Install it with: pip install 'smmi[report]'"
 
 View = dict[str, object]
 """What a template lays out: texts as they are shown, and numbers that are drawn, by name."""
@@ -44,7 +44,7 @@ def _environment() -> "Environment":
     except ModuleNotFoundError as error:
         if error.name != "jinja2":
             raise
-        raise ImportError(_MISSING.format(name=error.name), name=error.name) from None
+        raise ImportError(MISSING.format(name=error.name), name=error.name) from None
     environment = Environment(
         loader=PackageLoader("smmi.report"),
         auto_reload=False,

@@ -10,6 +10,7 @@ from smmi.report.wording._changed_answers import (
 from smmi.report.wording._changes import (
     DIVISORS as DIVISORS,
     error_text as error_text,
+    minus_text as minus_text,
     most_moved_text as most_moved_text,
     moved_text as moved_text,
     no_rank_text as no_rank_text,
@@ -35,12 +36,14 @@ from smmi.report.wording._variations import (
     variation_texts as variation_texts,
 )
 from smmi.report.wording._words import (
+    EVERYONE as EVERYONE,
     absence_text as absence_text,
     answer_text as answer_text,
     attribute_texts as attribute_texts,
     chance_text as chance_text,
     chances_text as chances_text,
     count_text as count_text,
+    group_label as group_label,
     group_text as group_text,
     interval_text as interval_text,
     is_close as is_close,

@@ -1,6 +1,7 @@
 """Wording of what moved since last time: differences, verdicts, and why something does not compare."""
 
 import math
+import re
 from collections.abc import Sequence
 from typing import Final
 
@@ -14,6 +15,7 @@ from smmi.report.wording._words import absence_text, count_text, listed, percent
 from smmi.scoring import Absence
 
 MOST_NAMED: Final = 5
+SIGN: Final = re.compile(r"(?<![\w-])-(?=\d)")
 DIVISORS: Final = {
     ChangeForm.JACOBSON_TRUAX: "standard errors of a difference",
     ChangeForm.EDWARDS_NUNNALLY: (
@@ -79,6 +81,16 @@ def score_label(code: str, instrument: Instrument, /) -> str:
         return words.OVERALL
     node = instrument[code]
     return node.name if isinstance(node, Area) else change_words.DOMAIN.format(name=node.name)
+
+
+def minus_text(text: str, /) -> str:
+    """Return a text with the signs of negative numbers as they are printed.
+
+    Example:
+        >>> minus_text("-0.3 of twenty-one") == "\u22120.3 of twenty-one"
+        True
+    """
+    return SIGN.sub("\u2212", text)
 
 
 def verdict_text(moved: Moved, /) -> str:

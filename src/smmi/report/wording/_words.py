@@ -20,6 +20,9 @@ CUTS: Final = (0.0, 25.0, 50.0, 75.0, 100.0)
 
 ALMOST: Final = math.nextafter(1.0, 0.0)
 
+EVERYONE: Final = "all"
+"""The name of the group of all participants."""
+
 UNLIKELY: Final = 0.05
 """Below this probability a quartile is not named among those that are possible."""
 
@@ -213,6 +216,18 @@ def group_text(instrument: Instrument, group: Group, /) -> str:
         return isolated(group.label)
     labels = [attribute_texts(instrument, attribute, value)[1] for attribute, value in group.pairs]
     return ", ".join(labels) or words.EVERYONE
+
+
+def group_label(name: str, instrument: Instrument, /) -> str:
+    """Return the name of a group as a reader meets it: by the label of its option where the instrument declares it."""
+    if name == EVERYONE:
+        return words.EVERYONE
+    labels = {
+        option.code: option.label
+        for characteristic in instrument.characteristics
+        for option in characteristic.options
+    }
+    return isolated(labels.get(name, name))
 
 
 def share_text(share: float, /) -> str:

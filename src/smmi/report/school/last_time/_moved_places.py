@@ -7,12 +7,13 @@ from smmi.benchmark import LastTime, Standing
 from smmi.benchmark.follow_up import NoRankChange, RankChange, ToldSince
 from smmi.benchmark.sensitivity import Stability
 from smmi.report.school._subject import Subject
-from smmi.report.school.last_time._moved_scores import OVERALL, REAL, minus
+from smmi.report.school.last_time._moved_scores import OVERALL, REAL
 from smmi.report.wording import (
     _sentences_of_change as change_words,
     chance_text,
     count_text,
     listed,
+    minus_text,
     no_rank_text,
     percentile_text,
     quartile_chance,
@@ -75,8 +76,8 @@ def _rank(subject: Subject, one: RankChange, told: ToldSince) -> str:
         then=then,
         still=still,
         now=now,
-        own=minus(f"{own:+d}" if own else "0"),
-        drift=minus(f"{drift:+d}" if drift else "0"),
+        own=minus_text(f"{own:+d}" if own else "0"),
+        drift=minus_text(f"{drift:+d}" if drift else "0"),
     )
     return f"{text} {change_words.SINCE_RANK_ERROR}" if unsure else text
 

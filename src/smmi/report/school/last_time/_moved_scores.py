@@ -1,6 +1,5 @@
 """Moved scores: what each score was and is, whether the change is real, why it moved, and the waves before."""
 
-import re
 from collections.abc import Iterator
 from typing import Final
 
@@ -18,6 +17,7 @@ from smmi.report.wording import (
     count_text,
     isolated,
     listed,
+    minus_text,
     most_moved_text,
     moved_text,
     no_verdict_text,
@@ -31,7 +31,6 @@ from smmi.report.wording import (
 )
 
 OVERALL: Final = "overall"
-SIGN: Final = re.compile(r"(?<![\w-])-(?=\d)")
 APART: Final = (NotCompared.BREAK, NotCompared.PARTLY_BEFORE)
 """What was last time is no score of the same questions: it stands beside no score of now."""
 REAL: Final = (ChangeVerdict.IMPROVED, ChangeVerdict.DETERIORATED)
@@ -48,10 +47,10 @@ def lead(subject: Subject, last: LastTime, told: ToldSince, /) -> str:
         return change_words.SINCE_UNTOLD.format(
             before=score_text(overall.before),
             after=score_text(overall.after),
-            difference=minus(signed_text(overall.difference)),
+            difference=minus_text(signed_text(overall.difference)),
             noun=subject.noun,
         )
-    text = change_words.SINCE_LEAD.format(moved=minus(moved_text(overall, last.rule)))
+    text = change_words.SINCE_LEAD.format(moved=minus_text(moved_text(overall, last.rule)))
     return f"{text} {real_areas(subject, told)}".strip()
 
 
@@ -76,11 +75,6 @@ def real_areas(subject: Subject, told: ToldSince, /) -> str:
     if judged == 1:
         return change_words.SINCE_NOTHING_REAL_ONE
     return change_words.SINCE_NOTHING_REAL.format(areas=count_text(judged, "area")) if judged else ""
-
-
-def minus(text: str, /) -> str:
-    """Return a text with the signs of negative numbers as they are printed."""
-    return SIGN.sub("\u2212", text)
 
 
 def rows(subject: Subject, last: LastTime, told: ToldSince, /) -> Iterator[View]:
@@ -113,7 +107,7 @@ def _row(subject: Subject, last: LastTime, one: Moved, told: ToldSince) -> View:
         "is_area": one.code != OVERALL and isinstance(subject.instrument[one.code], Area),
         "before": score_text(one.before),
         "after": score_text(one.after),
-        "difference": words.DASH if one.difference is None else minus(signed_text(one.difference)),
+        "difference": words.DASH if one.difference is None else minus_text(signed_text(one.difference)),
         "error": words.DASH if one.smallest is None else score_text(one.smallest),
         "verdict": verdict or change_words.SINCE_DASHED.format(why=why),
         "is_real": one.verdict in REAL,
@@ -169,7 +163,7 @@ def _broken(subject: Subject, told: ToldSince) -> str:
 def why_overall(subject: Subject, last: LastTime, told: ToldSince, /) -> str:
     """Return why the overall score moved: of the own answers alone."""
     parts = last.own_parts(subject.profile.unit) if told.moved else None
-    return "" if parts is None else minus(own_parts_text(parts, subject.instrument))
+    return "" if parts is None else minus_text(own_parts_text(parts, subject.instrument))
 
 
 def ahead(subject: Subject, last: LastTime, difference: float, /) -> str:
@@ -178,7 +172,7 @@ def ahead(subject: Subject, last: LastTime, difference: float, /) -> str:
     assert parts is not None  # noqa: S101  (the score compares)
     along = tuple((code, part) for code, part in parts.indicators if part * difference > 0)
     few = attrs.evolve(parts, indicators=along[:2], others=len(along[2:]))
-    return minus(most_moved_text(few, subject.instrument))
+    return minus_text(most_moved_text(few, subject.instrument))
 
 
 def why_areas(subject: Subject, last: LastTime, told: ToldSince, /) -> Iterator[tuple[str, str]]:
@@ -190,7 +184,7 @@ def why_areas(subject: Subject, last: LastTime, told: ToldSince, /) -> Iterator[
         most = "" if parts is None else most_moved_text(parts, subject.instrument)
         label = f"{names[one.code]} ({signed_text(one.difference or 0.0)})"
         # Nothing is said where a score is absent on the way, so that it has no parts.
-        yield from [(minus(label), minus(f"{most}."))] if most else []
+        yield from [(minus_text(label), minus_text(f"{most}."))] if most else []
 
 
 def waves_view(told: ToldSince, waves: ToldWaves | None, times: tuple[float, ...] | None, /) -> View:
@@ -211,7 +205,9 @@ def waves_view(told: ToldSince, waves: ToldWaves | None, times: tuple[float, ...
         told_at = [
             f"{time:.15g}" for time, one in zip(times, waves.waves, strict=True) if one.score is not None
         ]
-        trend = change_words.SINCE_TREND.format(slope=minus(signed_text(waves.slope)), times=listed(told_at))
+        trend = change_words.SINCE_TREND.format(
+            slope=minus_text(signed_text(waves.slope)), times=listed(told_at)
+        )
     return {"rows": rows, "trend": trend}
 
 
@@ -227,7 +223,7 @@ def _wave(one: WaveScore, /, *, is_withheld: bool, is_first: bool) -> View:
     moved = one.since_previous
     difference, verdict = words.DASH, "" if is_first else change_words.SINCE_NOT_COMPARED_BRIEF
     if moved is not None and moved.difference is not None:
-        difference = minus(signed_text(moved.difference))
+        difference = minus_text(signed_text(moved.difference))
         verdict = change_words.SINCE_WITHHELD if is_withheld else verdict_text(moved)
     score = change_words.SINCE_WAVES_NONE if one.score is None else score_text(one.score)
     return {"wave": one.wave, "score": score, "difference": difference, "verdict": verdict}

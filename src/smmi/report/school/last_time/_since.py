@@ -13,7 +13,6 @@ from smmi.report.school.last_time._moved_scores import (
     OVERALL,
     ahead,
     lead,
-    minus,
     not_compared,
     notes,
     real_areas,
@@ -30,6 +29,7 @@ from smmi.report.wording import (
     carried_text,
     count_text,
     listed,
+    minus_text,
     no_verdict_text,
     questions_text,
     score_text,
@@ -106,7 +106,7 @@ def _what_moved(subject: Subject, last: LastTime, told: ToldSince, changed: Chan
         change_words.SINCE_BRIEF.format(
             before=score_text(overall.before),
             after=score_text(overall.after),
-            difference=minus(signed_text(overall.difference)),
+            difference=minus_text(signed_text(overall.difference)),
         )
     ]
     most = ahead(subject, last, overall.difference)
@@ -130,7 +130,7 @@ def _is_real(subject: Subject, last: LastTime, told: ToldSince) -> str:
     elif overall.index is None:
         text = change_words.SINCE_BRIEF_UNKNOWN.format(why=no_verdict_text(overall))
     else:
-        text = minus(verdict_how_text(overall, last.rule))
+        text = minus_text(verdict_how_text(overall, last.rule))
     return f"{text} {areas}".strip()
 
 
