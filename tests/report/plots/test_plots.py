@@ -12,7 +12,6 @@ import matplotlib as mpl
 import numpy as np
 import pytest
 from matplotlib.axes import Axes
-from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.collections import LineCollection
 from matplotlib.figure import Figure
 from matplotlib.patches import Rectangle
@@ -26,6 +25,8 @@ from smmi.report.plots.canvas._labels import whole
 from tests.report.plots.cases import DECLARED, HOSTILE, cohort, instrument, placed, since
 from tests.report.plots.drawn import NAMES, plots_of, rates
 
+VARIANTS = ("area-profile-exact", "star-stability-of-all")
+"""Plots that differ from another one in their numbers alone."""
 SVG = "{http://www.w3.org/2000/svg}"
 HARM = re.compile(
     r"<(script|style|link|image|foreignObject|a)\b|\bon\w+=|javascript:|href=\"(?!#)", re.IGNORECASE
@@ -71,11 +72,10 @@ def test_no_plot_needs_pyplot_or_a_backend():
 
 @pytest.mark.parametrize("name", NAMES)
 def test_an_svg_is_the_same_to_the_byte_and_says_what_it_is(name):
-    """Twice from the same figure, and from a figure that is drawn anew: one element with title and description."""
-    draw = plots_of(2, 12)[name]
-    ax = draw()
+    """Twice from the same figure: one element with title and description."""
+    ax = plots_of(2, 12)[name]()
     text = plots.svg(ax)
-    assert text == plots.svg(ax.figure) == plots.svg(draw())
+    assert text == plots.svg(ax.figure)
     root = ET.fromstring(text)  # noqa: S314
     said = plots.alternative(ax)
     assert root.tag == f"{SVG}svg"
@@ -90,16 +90,16 @@ def test_an_svg_is_the_same_to_the_byte_and_says_what_it_is(name):
     assert "@font-face" not in text
 
 
-@pytest.mark.parametrize("name", NAMES)
+@pytest.mark.parametrize("name", [name for name in NAMES if name not in VARIANTS])
 def test_hostile_labels_are_inert_and_contained(name):
     """Whatever stands in labels is text inside of the figure: no element, no hidden entry of a legend, no mark of
     direction; the text beside the plot has it whole.
     """
-    ax = plots_of(16, 12, hostile=True)[name]()
+    ax = plots_of(len(DECLARED), 12, hostile=True)[name]()
     figure = ax.figure
     with warnings.catch_warnings():
         warnings.filterwarnings("ignore", message="Glyph .* missing from font")
-        FigureCanvasAgg(figure).draw()
+        figure.draw_without_rendering()
         width, height = figure.bbox.size
         for text in texts_of(ax):
             box = text.get_window_extent()
@@ -118,7 +118,7 @@ def test_hostile_labels_are_inert_and_contained(name):
     said = plots.alternative(ax)
     names = [row[0] for row in said.rows]
     labels = HOSTILE if name == "response-rates" else DECLARED
-    for label in labels[: len(names) // 2]:
+    for label in labels[: len(names) - 1]:
         assert any(whole(label) in one or label in one for one in names), label
 
 

@@ -5,6 +5,7 @@ import io
 import re
 import threading
 import warnings
+from collections.abc import Iterator
 from typing import TYPE_CHECKING, Final
 
 from smmi.errors import ArgumentError
@@ -22,6 +23,7 @@ _ONE_AT_A_TIME: Final = threading.Lock()
 _METADATA: Final = {"Date": None, "Creator": None, "Format": None, "Type": None}
 _HEAD: Final = re.compile(r".*?(<svg [^>]*>).*?</style>\s*</defs>", re.DOTALL)
 _TAG: Final = re.compile(r"<[^<>]*>")
+_GROUP: Final = re.compile(r"(<g\b[^<>]*>|</g>)")
 _NUMBER: Final = re.compile(r"(?<![\w#.])-?\d+\.\d+")
 _UPRIGHT: Final = re.compile(r' transform="rotate\(-?0 [^"]*\)"')
 _FAMILY: Final = re.compile(r"; font-family: ([^;\"]*)")
@@ -93,21 +95,35 @@ def _finished(text: str, salt: str, title: str, description: str) -> str:
     assert head is not None  # noqa: S101  (so matplotlib begins)
     families = {family for tag in _TAG.findall(text) for family in _FAMILY.findall(tag)}
     one = families.pop() if len(families) == 1 else ""
-    body = _TAG.sub(lambda tag: _short(tag[0], one), text[head.end() :])
+    body = "".join(_without_bare_groups(_TAG.sub(lambda tag: _short(tag[0], one), text[head.end() :])))
     family = f' font-family="{one}"' if one else ""
     size = _OWN_SIZE.sub(r'\1="\2pt"', _short(head[1], ""))
     opened = (
         f'{size[:-1]} role="img" aria-labelledby="t{salt} d{salt}" stroke-linejoin="round" '
         f'stroke-linecap="butt"{family}>'
     )
-    return f'{opened}\n<title id="t{salt}">{title}</title>\n<desc id="d{salt}">{description}</desc>{body}'
+    return f'{opened}\n<title id="t{salt}">{title}</title>\n<desc id="d{salt}">{description}</desc>\n{body.rstrip()}'
+
+
+def _without_bare_groups(body: str) -> Iterator[str]:
+    """Yield the pieces of a picture without the groups that say nothing, each element on a line of its own."""
+    kept: list[bool] = []
+    for piece in _GROUP.split(re.sub(r"\s*\n\s*", "\n", body)):
+        if piece.startswith("<g"):
+            kept.append(piece != "<g>")
+        if not piece.startswith(("<g", "</g>")):
+            yield piece.lstrip("\n")
+        elif kept[-1]:
+            yield f"{piece}\n"
+        if piece == "</g>":
+            kept.pop()
 
 
 def _short(tag: str, family: str) -> str:
     """Return a tag with two decimals, without what is said on top, and without a name that nobody uses."""
     if tag.startswith("<g id="):
         tag = re.sub(r'^<g id="[^"]*"', "<g", tag)
-    tag = _UPRIGHT.sub("", tag)
+    tag = _UPRIGHT.sub("", " ".join(tag.split()).replace(' "', '"'))
     if family:
         tag = tag.replace(f"; font-family: {family}", "")
     return _NUMBER.sub(lambda number: f"{float(number[0]):.2f}".rstrip("0").rstrip("."), tag)
