@@ -109,6 +109,8 @@ def _without_bare_groups(body: str) -> Iterator[str]:
     """Yield the pieces of a picture without the groups that say nothing, each element on a line of its own."""
     kept: list[bool] = []
     for piece in _GROUP.split(re.sub(r"\s*\n\s*", "\n", body)):
+        if piece.startswith("<g") and piece.endswith("/>"):
+            continue  # a group of nothing
         if piece.startswith("<g"):
             kept.append(piece != "<g>")
         if not piece.startswith(("<g", "</g>")):
