@@ -6,6 +6,7 @@ from typing import Any as AnyType
 
 import numpy as np
 import numpy.typing as npt
+from matplotlib.axes import Axes
 
 import smmi
 from smmi import benchmark, editions, errors, fingerprint, intake, report, serialization
@@ -239,6 +240,27 @@ html: str = report.school_report(profile, placement, rule=rule_of_report, known=
 for_publication: str = report.cohort_report(
     safe, instrument=instrument, rule=rule_of_disclosure, invited={"all": 9}, comparisons=[comparison]
 )
+strip: Axes = report.plots.placement_strip(profile, placement, group="dental", rule=rule_of_report)
+profile_of_areas: Axes = report.plots.area_profile(profile, placement, peers="dental", known=1, ax=strip)
+waterfall: Axes = report.plots.trace_waterfall(profile.trace("overall"), ax=None)
+overview: Axes = report.plots.cohort_overview(safe, instrument=instrument, codes=["overall"])
+told_since: benchmark.follow_up.ToldSince = benchmark.follow_up.told_since(
+    benchmark.last_time(scores, scores), profile, placement, rule=rule_of_report
+)
+dumbbells: Axes = report.plots.change_dumbbells(told_since, instrument=instrument)
+spread_of_scores: Axes = report.plots.distributions(norms, instrument=instrument, group="dental")
+firm = benchmark.stability(scores, norms, vary=benchmark.Variation(without_peers=["S1"])).grid
+assert firm is not None
+stars_held: Axes = report.plots.star_stability(firm.held, instrument=instrument, unit="S1")
+of_indicators: Axes = report.plots.indicator_reliability(
+    benchmark.reliability(answers, scheme, of="curriculum"), instrument=instrument
+)
+who_responded: Axes = report.plots.response_rates(
+    benchmark.response_rates(answers, by="discipline", invited={"dental": 9})
+)
+in_words: report.plots.Alternative = report.plots.alternative(strip)
+as_text: tuple[str, tuple[tuple[str, ...], ...]] = (in_words.text, in_words.rows)
+picture: str = report.plots.svg(strip, title="Where we stand", description=in_words.text)
 tool: intake.Preset = intake.Preset(code="own", name="Own", marks=("OwnId",), least=1)
 noted = intake.ColumnNotes(label="Q1", value_labels={"1": "No"}, missing=("9", (97.0, 99.0)))
 proposal: intake.Proposal = intake.propose_reading(

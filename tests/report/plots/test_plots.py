@@ -11,6 +11,7 @@ from xml.etree import ElementTree as ET
 import matplotlib as mpl
 import numpy as np
 import pytest
+from hypothesis import given, strategies as st
 from matplotlib.axes import Axes
 from matplotlib.collections import LineCollection
 from matplotlib.figure import Figure
@@ -19,9 +20,12 @@ from matplotlib.text import Text
 
 import smmi
 from smmi.benchmark import LastTime, Norms, ReportRule
+from smmi.benchmark.survey import ResponseRate
 from smmi.errors import ArgumentError, UnknownCodeError
 from smmi.report import plots
 from smmi.report.plots.canvas._labels import whole
+from smmi.scoring import GeometricMean
+from smmi.scoring.laws import scheme_around
 from tests.report.plots.cases import DECLARED, HOSTILE, cohort, instrument, placed, since
 from tests.report.plots.drawn import NAMES, plots_of, rates
 
@@ -31,6 +35,16 @@ SVG = "{http://www.w3.org/2000/svg}"
 HARM = re.compile(
     r"<(script|style|link|image|foreignObject|a)\b|\bon\w+=|javascript:|href=\"(?!#)", re.IGNORECASE
 )
+
+
+class Punishing:
+    """A rule by which the second child takes away from the first."""
+
+    additive = False
+
+    def aggregate(self, points, weights, /):
+        """Return half, more by the first child and less by the second."""
+        return 0.5 + 0.5 * points[0] - 0.5 * points[1]
 
 
 def texts_of(ax: Axes) -> list[Text]:
@@ -66,7 +80,7 @@ def test_no_plot_needs_pyplot_or_a_backend():
     )
     run = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert run.stdout.startswith('<svg xmlns:xlink="http://www.w3.org/1999/xlink"')
-    dental = {"dental": rates(1, 8)["stratum 0"].__class__(invited=8, responded=2)}
+    dental = {"dental": ResponseRate(invited=8, responded=2)}
     assert run.stdout == plots.svg(plots.response_rates(dental)) + "\n", "another process writes another text"
 
 
@@ -280,3 +294,64 @@ def test_exact_changes_are_drawn_as_told_ones_are():
     assert any(row[4] == "not told" for row in told.rows) or all(
         one[4:] == other[4:] for one, other in zip(exact.rows, told.rows, strict=True)
     )
+
+
+def test_without_matplotlib_a_plot_says_what_to_install(monkeypatch):
+    """The error names the extra; what is missing of matplotlib's own needs is told as it is."""
+    monkeypatch.setitem(sys.modules, "matplotlib", None)
+    with pytest.raises(ImportError, match=r"pip install 'smmi\[report\]'") as caught:
+        plots.response_rates(rates(1, 8))
+    assert caught.value.name == "matplotlib"
+
+
+def test_what_matplotlib_itself_lacks_is_told_as_it_is(monkeypatch):
+    """Only the absence of matplotlib is that of the extra."""
+
+    class Lacks:
+        def find_spec(self, name, path=None, target=None):
+            if name == "matplotlib":
+                raise ModuleNotFoundError("No module named 'kiwisolver'", name="kiwisolver")
+
+    monkeypatch.delitem(sys.modules, "matplotlib")
+    monkeypatch.setattr(sys, "meta_path", [Lacks(), *sys.meta_path])
+    with pytest.raises(ModuleNotFoundError, match="kiwisolver"):
+        plots.response_rates(rates(1, 8))
+
+
+def test_a_rule_that_does_not_add_up_has_bars_that_take_away():
+    """Shapley values may be negative: such a part is drawn backwards, and the parts still are the score."""
+    made = scheme_around(Punishing(), children=["a", "b"])
+    trace = made.compile().score_one({"a": "p100", "b": "p100"}).trace("area")
+    parts = [child.contribution for child in trace.children]
+    assert min(parts) < 0.0 < max(parts)
+    ax = plots.trace_waterfall(trace)
+    labels = [text.get_text() for text in ax.get_legend().get_texts()]
+    assert "What it takes away" in labels
+    assert "What it gives at most" not in labels
+    assert math.isclose(math.fsum(parts), trace.value)
+    said = plots.alternative(ax).rows
+    assert [row[2] for row in said] == ["", "", "100.0"]
+
+
+def test_a_rule_of_too_many_parts_says_that_they_cannot_be_told():
+    """Where nothing is shared out, the score stands alone."""
+    codes = [f"c{one}" for one in range(17)]
+    trace = (
+        scheme_around(GeometricMean(), children=codes)
+        .compile()
+        .score_one(dict.fromkeys(codes, "p50"))
+        .trace("area")
+    )
+    said = plots.alternative(plots.trace_waterfall(trace)).rows
+    assert {row[4] for row in said[:-1]} == {"its part cannot be told: the rule has too many parts"}
+    assert said[-1][1] == "50.0"
+
+
+@pytest.mark.long
+@given(st.lists(st.text(), min_size=1, max_size=4, unique=True))
+def test_no_text_of_data_breaks_an_svg(names):
+    """Whatever a stratum is called, the picture is a document, and the words beside it hold the name."""
+    ax = plots.response_rates({name: ResponseRate(invited=4, responded=1) for name in names})
+    root = ET.fromstring(plots.svg(ax))  # noqa: S314
+    assert root.tag == f"{SVG}svg"
+    assert [row[0] for row in plots.alternative(ax).rows] == [whole(whole(name)) for name in names]

@@ -99,8 +99,8 @@ def _finished(text: str, salt: str, title: str, description: str) -> str:
     family = f' font-family="{one}"' if one else ""
     size = _OWN_SIZE.sub(r'\1="\2pt"', _short(head[1], ""))
     opened = (
-        f'{size[:-1]} role="img" aria-labelledby="t{salt} d{salt}" stroke-linejoin="round" '
-        f'stroke-linecap="butt"{family}>'
+        f'{size[:-1]} style="max-width: 100%; height: auto" role="img" aria-labelledby="t{salt} d{salt}" '
+        f'stroke-linejoin="round" stroke-linecap="butt"{family}>'
     )
     return f'{opened}\n<title id="t{salt}">{title}</title>\n<desc id="d{salt}">{description}</desc>\n{body.rstrip()}'
 
