@@ -34,6 +34,11 @@ def test_a_label_fits_and_holds_nothing_that_controls(text, width, lines):
         assert line == " ".join(line.split())
 
 
+def test_a_hostile_label_is_shown_as_this():
+    """What no letter is becomes the sign for that, what controls a space, and marks of direction nothing."""
+    assert shown("\ud800a\uffff\x07b\u202ec\ufdd0", width=20) == "\ufffda\ufffd bc\ufffd"
+
+
 @given(st.lists(st.text(alphabet="abcdefg", min_size=1, max_size=8), max_size=6))
 def test_a_label_that_fits_is_whole(words):
     """Words that fit are all there, in their order, and nothing is cut."""

@@ -8,6 +8,7 @@ import sys
 import warnings
 from xml.etree import ElementTree as ET
 
+import attrs
 import matplotlib as mpl
 import numpy as np
 import pytest
@@ -19,12 +20,13 @@ from matplotlib.patches import Rectangle
 from matplotlib.text import Text
 
 import smmi
-from smmi.benchmark import LastTime, Norms, ReportRule
+from smmi.benchmark import LastTime, Norms, ReportRule, TieRule, Variation, stability
+from smmi.benchmark.disclosure import Aggregates
 from smmi.benchmark.survey import ResponseRate
 from smmi.errors import ArgumentError, UnknownCodeError
 from smmi.report import plots
 from smmi.report.plots.canvas._labels import whole
-from smmi.scoring import GeometricMean
+from smmi.scoring import GeometricMean, MinimumCoverage
 from smmi.scoring.laws import scheme_around
 from tests.report.plots.cases import DECLARED, HOSTILE, cohort, instrument, placed, since
 from tests.report.plots.drawn import NAMES, plots_of, rates
@@ -355,3 +357,91 @@ def test_no_text_of_data_breaks_an_svg(names):
     root = ET.fromstring(plots.svg(ax))  # noqa: S314
     assert root.tag == f"{SVG}svg"
     assert [row[0] for row in plots.alternative(ax).rows] == [whole(whole(name)) for name in names]
+
+
+def test_what_is_absent_says_why():
+    """A unit that answered nothing, a score that nobody has: each row says so, in the picture and in words."""
+    made = instrument(2)
+    records = [{"unit": f"U{i}"} | ({} if i == 0 else {"i0_0": "o1", "i0_1": "o2"}) for i in range(12)]
+    scores = smmi.score(smmi.Answers.from_records(made, records, unit="unit"), cohort(2, 12).scheme)
+    norms = Norms.fit(scores)
+    profile = scores.of("U0")
+    placement = norms.place(profile)
+    strip = plots.alternative(plots.placement_strip(profile, placement))
+    assert {row[4] for row in strip.rows} == {"no score to place", "no score, and a group of 0"}
+    assert all(row[-1] for row in plots.alternative(plots.area_profile(profile, placement)).rows)
+    waterfall = plots.alternative(plots.trace_waterfall(profile.trace("overall")))
+    assert [row[4] for row in waterfall.rows] == ["nothing answered"] * 2 + ["nothing answered"]
+    spread = plots.alternative(plots.distributions(norms, instrument=made))
+    assert [row[-1] for row in spread.rows][-1] == "nobody has a score"
+    held = stability(scores, norms, vary=Variation(ties=[TieRule.WEAK])).grid.held
+    stars = plots.star_stability(held, instrument=made)
+    assert plots.alternative(stars).rows[-1][-1] == "nobody has stars"
+    own = plots.star_stability(held, instrument=made, unit="U0", codes=["area0"])
+    assert plots.alternative(own).rows == (("Community 0", "", *["0 %"] * 4, "it has no stars"),)
+
+
+def test_a_blank_that_leaves_a_score_open_is_drawn_without_one():
+    """The attainable range is there although the score is not."""
+    made = instrument(1)
+    records = [{"unit": f"U{i}", "i0_0": None if i == 0 else "o1", "i0_1": f"o{i % 5}"} for i in range(12)]
+    scheme = smmi.ScoringScheme(made, coverage=MinimumCoverage(1.0))
+    scores = smmi.score(smmi.Answers.from_records(made, records, unit="unit"), scheme)
+    profile = scores.of("U0")
+    ax = plots.area_profile(profile, Norms.fit(scores).place(profile))
+    assert plots.alternative(ax).rows[-1][1:3] == ("", "0.0 to 50.0")
+    assert {0.0, 50.0} <= told_places(ax)
+
+
+def test_a_score_of_nothing_that_applies_is_not_drawn():
+    """There is no score, and none is attainable: the row says why."""
+    made = instrument(1)
+    absent = smmi.Nonresponse.NOT_APPLICABLE
+    records = [{"unit": f"U{i}"} | dict.fromkeys(("i0_0", "i0_1"), "o1" if i else absent) for i in range(12)]
+    scores = smmi.score(smmi.Answers.from_records(made, records, unit="unit"), cohort(1, 13).scheme)
+    profile = scores.of("U0")
+    ax = plots.area_profile(profile, Norms.fit(scores).place(profile))
+    assert {row[-1] for row in plots.alternative(ax).rows} == {"nothing applicable"}
+    assert "nothing applicable" in {text.get_text() for text in ax.texts}
+
+
+def test_the_overview_is_of_one_administration():
+    """The last one where none is named; a cell that was not asked for is not taken for a withheld one."""
+    units = {f"S{i:02}": 30.0 + 2 * i for i in range(20)}
+    scores = {("2025", "overall"): units, ("2025", "area0"): units, ("2026", "overall"): units}
+    groups = {(wave, "all"): list(units) for wave in ("2025", "2026")}
+    tables = Aggregates.of(scores, groups)
+    made = instrument(1)
+    last = plots.alternative(plots.cohort_overview(tables, instrument=made))
+    assert (last.title, len(last.rows)) == ("Mean scores, 2026", 1)
+    first = plots.alternative(plots.cohort_overview(tables, instrument=made, administration="2025"))
+    assert (first.title, len(first.rows)) == ("Mean scores, 2025", 2)
+    with pytest.raises(UnknownCodeError, match="'2024'"):
+        plots.cohort_overview(tables, instrument=made, administration="2024")
+    assert plots.alternative(plots.cohort_overview(tables, instrument=made, codes=["area0"])).rows == ()
+    more = Aggregates.of(scores, groups | {("2025", "few"): list(units)[:9]})
+    fewer = attrs.evolve(more, cells=more.cells[:-1])
+    [*_, row] = plots.alternative(plots.cohort_overview(fewer, instrument=made, administration="2025")).rows
+    assert "not asked for" in row
+
+
+def test_a_score_that_does_not_compare_says_on_what_it_rests():
+    """Where a part was not put to a unit it is not placed, and the strip says how much was."""
+    made = instrument(1)
+    absent = smmi.Nonresponse.NOT_ADMINISTERED
+    records = [{"unit": f"U{i}", "i0_0": "o1" if i else absent, "i0_1": f"o{i % 5}"} for i in range(12)]
+    scores = smmi.score(smmi.Answers.from_records(made, records, unit="unit"), cohort(1, 13).scheme)
+    profile = scores.of("U0")
+    strip = plots.alternative(plots.placement_strip(profile, Norms.fit(scores).place(profile)))
+    assert [row[4] for row in strip.rows] == ["not placed: it rests on 50 % of what applies"] * 2
+
+
+def test_a_figure_that_is_added_to_is_still_the_same_to_the_byte():
+    """Axes that have their place, as an inset of the caller's, are left where they are."""
+    ax = plots.response_rates(rates(3, 20))
+    inset = ax.figure.add_axes((0.4, 0.4, 0.1, 0.1))
+    assert plots.svg(ax) == plots.svg(ax)
+    assert inset.get_position().bounds == pytest.approx((0.4, 0.4, 0.1, 0.1))
+    inset.remove()
+    with pytest.raises(ArgumentError, match="axes of a figure"):
+        plots.svg(inset)

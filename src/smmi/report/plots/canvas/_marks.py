@@ -17,18 +17,17 @@ def points(ax: "Axes", at: Sequence[tuple[float, float]], text: str, /, **look: 
     Args:
         ax: The axes.
         at: The row and the place of each.
-        text: What they are; no entry without one.
+        text: What they are.
         look: How they look, in matplotlib's words.
     """
     if at:
         rows, values = zip(*at, strict=True)
         [mark] = ax.plot(values, rows, linestyle="none", **look)
-        if text:
-            yield mark, text
+        yield mark, text
 
 
 def spans(ax: "Axes", at: Sequence[tuple[float, float, float]], text: str, /, **look: Any) -> Entries:  # noqa: ANN401
-    """Draw a line in each of some rows, from one place to another; as `points`."""
+    """Draw a line in each of some rows, from one place to another; as `points`; no entry without a text."""
     if at:
         rows, lows, highs = zip(*at, strict=True)
         lines = ax.hlines(rows, lows, highs, **look)
@@ -42,5 +41,4 @@ def bars(ax: "Axes", at: Sequence[tuple[float, float, float]], text: str, /, **l
         rows, lows, highs = zip(*at, strict=True)
         widths = [high - low for low, high in zip(lows, highs, strict=True)]
         drawn = ax.barh(rows, widths, left=lows, **look)
-        if text:
-            yield drawn.patches[0], text
+        yield drawn.patches[0], text
