@@ -128,6 +128,11 @@ CRACKS = {
         "from smmi.exchange.programs import to_python",
     ),
     "up inside the report": ("report", "report/page/_page", "from smmi.report.wording import _words"),
+    "up inside the plots": (
+        "plots",
+        "report/plots/canvas/_marks",
+        "from smmi.report.plots._told import label_of",
+    ),
     "up inside the formats of files": (
         "formats",
         "cli/formats/tables/_table",

@@ -445,3 +445,30 @@ def test_a_figure_that_is_added_to_is_still_the_same_to_the_byte():
     inset.remove()
     with pytest.raises(ArgumentError, match="axes of a figure"):
         plots.svg(inset)
+
+
+def overlaps(texts: list[Text]) -> list[tuple[str, str]]:
+    """Pairs of texts that are drawn over each other, by more than a quarter of a point of the boxes around them."""
+    boxes = [text.get_window_extent().padded(-0.25) for text in texts]
+    return [
+        (texts[first].get_text(), texts[second].get_text())
+        for first in range(len(texts))
+        for second in range(first)
+        if boxes[first].overlaps(boxes[second])
+    ]
+
+
+@pytest.mark.long
+@pytest.mark.parametrize(("areas", "peers"), [(1, 1), (16, 1), (60, 1), (1, 10_000), (16, 40), (60, 10_000)])
+@pytest.mark.parametrize("name", NAMES)
+def test_no_text_is_drawn_over_another_one_or_cut(name, areas, peers):
+    """At 1, 16 and 60 areas, with one peer and with ten thousand: each text is whole and by itself."""
+    ax = plots_of(areas, peers)[name]()
+    ax.figure.draw_without_rendering()
+    texts = texts_of(ax)
+    width, height = ax.figure.bbox.size
+    for text in texts:
+        box = text.get_window_extent()
+        assert -1.0 <= box.x0 <= box.x1 <= width + 1.0, text.get_text()
+        assert -1.0 <= box.y0 <= box.y1 <= height + 1.0, text.get_text()
+    assert overlaps(texts) == []
