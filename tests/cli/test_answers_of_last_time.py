@@ -240,6 +240,18 @@ def test_what_holds_no_answers_is_refused(folder, run, read, beside):
     assert f"Error: r.json.manifest.json: {told}" in " ".join(result.stderr.split())
 
 
+def test_what_was_answered_of_single_rows_is_asked_anew(folder, read, run):
+    """A new school that is called like a total is not left out as last year's total was."""
+    assert read((*ROWS, "Total,,x,\n"), *ANSWERS, "totals=leave_out").exit_code == 0
+    rows = "S1,Partly,x,\nS2,Partly,,x\nTotal care,Partly,,x\n"
+    (folder / "c.csv").write_text(HEADER + rows, encoding="utf-8")
+    result = run("read", "c.csv", "--instrument", "i.json", "--out", "r3.json", "--like", "r.json")
+    assert result.exit_code == 1, result.output
+    told = "not taken over: totals: 'leave_out' was about rows or cells of that file, and others may be meant here"
+    assert told in result.stdout
+    assert "--answer totals=CHOICE" in result.stdout
+
+
 def test_every_kind_of_question_is_known():
     """A name of a kind that a proposal asks is never refused as misspelt."""
     room = Path(_questions.__file__).parents[1]

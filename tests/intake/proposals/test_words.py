@@ -23,6 +23,7 @@ from tests.intake.proposals.proposed import asked, column_of, settled
         (["1", "3", "9"], "word_9", "no_answer", ["not_at_all", "fully", None]),
         (["1 - Not at all", "Fully (3)", "partly."], None, None, ["not_at_all", "fully", "partly"]),
         (["Partly", "-99"], "word_minus_99", "not_administered", ["partly", Nonresponse.NOT_ADMINISTERED]),
+        (["Fully?", "Partly"], "entry_plans_fully", "option_fully", ["fully", "partly"]),
         ([1, 2.0, None, float("nan")], None, None, ["not_at_all", "partly", None, None]),
     ],
 )

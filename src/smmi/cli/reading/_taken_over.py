@@ -64,6 +64,10 @@ class Earlier:
         return {name: value for name, value in self.options.items() if not given.get(name)}
 
 
+OF_ONE_FILE: Final = ("totals", "fractions")
+"""The kinds of questions about single rows and cells: their answers say nothing of those of another file."""
+
+
 @attrs.frozen
 class TakenOver:
     """The answers and options of an earlier reading, as another file takes them.
@@ -105,7 +109,9 @@ class TakenOver:
         for name, choice in earlier.answers.items():
             if name in given:
                 continue
-            if choice in offered.get(name, ()):
+            if name in offered and any(name == kind or name.startswith(f"{kind}_") for kind in OF_ONE_FILE):
+                left[name] = f"{choice!r} was about rows or cells of that file, and others may be meant here"
+            elif choice in offered.get(name, ()):
                 answers[name] = choice
             elif name in offered:
                 left[name] = f"{choice!r} is no choice of it here"

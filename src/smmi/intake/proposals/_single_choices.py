@@ -140,9 +140,9 @@ def option_meant(entry: Entry, options: Sequence[Option], column: SeenColumn) ->
     same_label = texts.get(loose(label), set()) if label else set()
     if len(same_label) == 1:
         return next(iter(same_label)), f"as the file labels it {label!r}"
-    same = (
-        texts.get(loose(entry.text), set()) if number_of(entry.text) is None and loose(entry.text) else set()
-    )
+    doubted = "?" in entry.text and not any("?" in option.label for option in options)  # by whoever wrote it
+    plain = not doubted and number_of(entry.text) is None and loose(entry.text)
+    same = texts.get(loose(entry.text), set()) if plain else set()
     if len(same) == 1:
         return next(iter(same)), "but for punctuation"
     coupled = _coupled(entry.text, options, texts)
