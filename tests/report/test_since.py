@@ -127,6 +127,7 @@ def test_the_table_tells_own_scores_and_changes_whole():
     assert "and others." in section
 
 
+@pytest.mark.long
 def test_what_is_left_blank_is_not_called_better():
     """Low answers that are emptied raise a score: the page says so, and of each question that it is left blank."""
     before = wave(1)
@@ -225,6 +226,7 @@ def test_the_page_has_no_error_column_where_the_form_has_none():
     assert {len(cells) for cells in rows_of(page).values()} == {4}
 
 
+@pytest.mark.long
 def test_a_rank_that_moved_is_no_surer_than_the_score():
     """Where the score did not move by more than error, the page says so by the rank; what is blank comes first."""
     page, last, profile = told(wave(1), wave(2), reliability=dict.fromkeys(wave(1).codes, 0.0))
@@ -280,6 +282,7 @@ def test_the_way_up_reaches_the_end_of_the_band():
     assert f"would give {way.best.score:.1f} points" in section.text
 
 
+@pytest.mark.long
 def test_how_firm_the_stars_are_is_told_in_tenths():
     """Under other rules and weights, where the stars are told; it stands in the section, and nowhere else."""
     before, after = wave(1), wave(2)
@@ -553,6 +556,7 @@ def test_an_insider_that_reads_the_page_bounds_nobody_now(own):
     assert min(max(found) - min(found) for pair in seen.values() for found in pair) >= WIDTH
 
 
+@pytest.mark.long
 def test_cuts_are_told_as_they_are_where_scores_are_public():
     """A band of no width is a number; the highest stars have none, and no way but to the next round score."""
     after = wave(2)

@@ -109,6 +109,7 @@ def test_a_carried_score_of_0_is_not_shown_as_one():
     assert "0 to 33" not in section
 
 
+@pytest.mark.long
 def test_why_no_place_moved_is_said():
     """Because the score does not compare, once for all groups; of a group that was not, of that group alone."""
     page, _ = told(older(1), wave(2), crosswalk=CROSSWALK)
@@ -162,6 +163,7 @@ def test_nothing_that_carries_over_is_said_as_well():
     assert "All of them have the same answer now." in text
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("stars", [1, 2, 3])
 def test_the_way_names_its_goal_and_begins_with_the_nearest_star(stars):
     """To the lower end of the band, where the star may begin, and to the upper one, where it is sure."""

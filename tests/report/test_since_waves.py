@@ -58,6 +58,7 @@ def test_the_waves_are_told_with_their_trend():
     assert "wave by wave" in plain
 
 
+@pytest.mark.long
 def test_a_wave_of_other_questions_has_no_score_there():
     """Nor has one in which the school took no part; the line is through those that compare."""
     waves = [older(1), wave(1, 30), wave(2), wave(3)]
