@@ -7,8 +7,8 @@
 # the second line is indented. One would expect the product of both lines, or an error.
 #
 # Seen: a line that begins with an asterisk is a comment up to the next period, also within a command, and the command
-# ends before it. 2 * 3 is 2, with exit status 0 and no message. Other operators in front of a line are fine: 2 + 3 is
-# 5; and so is an asterisk at the end of a line: 2 * 3 is 6.
+# ends before it. 2 * 3 is 2, and 2 ** 3 is 2, with exit status 0 and no message. Other operators in front of a line are
+# fine: 2 + 3 is 5; and so is an asterisk at the end of a line: 2 * 3 is 6.
 #
 # Who breaks formulas for PSPP ends lines with the asterisk, and never begins one with it.
 set -euo pipefail
@@ -27,11 +27,13 @@ BEGIN DATA
 END DATA.
 COMPUTE front = points
   * weight.
+COMPUTE power = points
+  ** weight.
 COMPUTE end = points *
   weight.
 COMPUTE plus = points
   + weight.
-LIST front end plus.
+LIST front power end plus.
 SPSS
 pspp() { LD_LIBRARY_PATH="$libraries" system/usr/bin/pspp "$@"; }
 version=$(pspp --version | head -n 1)
@@ -39,4 +41,4 @@ seen=$(pspp -O format=csv formulas.sps)
 echo "$version"
 echo "$seen"
 [ "$version" = "pspp (GNU PSPP) 1.6.2" ]
-[ "$seen" = $'Table: Data List\nfront,end,plus\n2.00,6.00,5.00' ]
+[ "$seen" = $'Table: Data List\nfront,power,end,plus\n2.00,2.00,6.00,5.00' ]
