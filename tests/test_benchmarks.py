@@ -60,6 +60,10 @@ ROOT = Path(__file__).parents[1]
             ],
         ),
         (
+            ["printed.py", "--units", "30", "--repeats", "1"],
+            ["30 responses: ", "printed ", "by hand ", "ratio "],
+        ),
+        (
             ["csv_files.py", "--units", "9000", "--repeats", "1"],
             ["9,000 units x 80 codes", "  smmi  ", "  Polars  ", "smmi beside Polars: ", "peak of memory: "],
         ),
@@ -74,6 +78,7 @@ ROOT = Path(__file__).parents[1]
         "agreement",
         "definitions",
         "levels",
+        "printed",
         "csv_files",
     ],
 )

@@ -24,7 +24,7 @@ from smmi.instrument import (
     Option,
     Percentage,
 )
-from smmi.scoring import ReferenceShares, ScoringScheme
+from smmi.scoring import PowerMean, ReferenceShares, ScoringScheme
 from smmi.scoring.rules import AGGREGATION_RULES
 from smmi.testing import strategies
 from tests.exchange.drawn_cases import differences, drawn_cases, edition_cases, written_share
@@ -234,3 +234,15 @@ def test_no_line_of_spss_is_a_comment_by_chance():
     assert any(line.startswith("    ") for line in lines)
     assert not [line for line in lines if line.lstrip().startswith("*") and line.startswith(" ")]
     assert max(map(len, lines)) <= 256
+
+
+@pytest.mark.parametrize("questions", range(18, 25))
+def test_no_power_of_spss_is_a_comment_by_chance(questions):
+    """However long the base is, and wherever its command is broken, the sign of a power begins no line."""
+    asked = [Indicator(code=f"q{i}", prompt="?", scale=Binary(code="yes_no")) for i in range(questions)]
+    area = Area(code="area", label="Area", indicators=asked)
+    domain = Domain(code="domain", label="Domain", areas=[area])
+    instrument = Instrument(code="tiny", edition="1", title="Tiny", domains=[domain])
+    lines = to_spss(ScoringScheme(instrument, areas=PowerMean(exponent=2.0))).splitlines()
+    assert any(line.endswith("**0.5)).") for line in lines)
+    assert not [line for line in lines if line.lstrip().startswith("*") and line.startswith(" ")]

@@ -2,10 +2,25 @@
 
 import json
 from collections.abc import Sequence
-from typing import Final
+from typing import Final, TypeGuard
 
 from smmi.exchange.expressions._compilation import expression_tree
-from smmi.exchange.expressions._nodes import Constant, Relation, Term
+from smmi.exchange.expressions._nodes import (
+    Compared,
+    Condition,
+    Constant,
+    Greatest,
+    IsPresent,
+    Least,
+    Made,
+    MeanOf,
+    Named,
+    Number,
+    Relation,
+    Some,
+    Term,
+    Total,
+)
 from smmi.exchange.expressions._notation import Notation
 from smmi.exchange.expressions._states import REASONS, bounds_of, states_by_word
 from smmi.exchange.expressions._tree import ExpressionTree
@@ -20,6 +35,9 @@ RELATIONS: Final = {
     Relation.BELOW: "<",
     Relation.AT_MOST: "<=",
 }
+
+WHOLE: Final = 1000.0
+"""Whole numbers up to here are written as such."""
 
 HELPERS: Final = '''\
 NONRESPONSES = {"not-applicable": 0, "not-administered": 2, "no-answer": 3}
@@ -38,18 +56,23 @@ def stated(code, given):
 
 def mean(*numbers):
     """Return the mean of the numbers that are there."""
-    known = [number for number in numbers if number is not None]
-    return sum(known) / len(known) if known else None
+    if None in numbers:
+        numbers = [number for number in numbers if number is not None]
+    return sum(numbers) / len(numbers) if numbers else None
 
 
 def least(*numbers):
     """Return the least of the numbers that are there."""
-    return min((number for number in numbers if number is not None), default=None)
+    if None in numbers:
+        numbers = [number for number in numbers if number is not None]
+    return min(numbers, default=None)
 
 
 def greatest(*numbers):
     """Return the greatest of the numbers that are there."""
-    return max((number for number in numbers if number is not None), default=None)
+    if None in numbers:
+        numbers = [number for number in numbers if number is not None]
+    return max(numbers, default=None)
 
 
 def selection(code, given, options, words, fewest, most):
@@ -58,9 +81,10 @@ def selection(code, given, options, words, fewest, most):
         return words[given], ()
     if not isinstance(given, (list, tuple)):
         return stated(code, given), ()
-    alone = any(options.get(option, False) for option in given)
-    good = all(option in options for option in given) and len(set(given)) == len(given)
-    if not good or not fewest <= len(given) <= most or (alone and len(given) > 1):
+    chosen = set(given)
+    if not (fewest <= len(given) <= most and len(chosen) == len(given) and chosen <= options.keys()):
+        raise impossible(code, given)
+    if len(given) > 1 and any(map(options.get, given)):
         raise impossible(code, given)
     return 4, given
 
@@ -130,7 +154,7 @@ def python_text(tree: ExpressionTree, /) -> str:
     """Return the text of the module of a tree."""
     notation = _Python()
     lines = [f"    {line}" for one in tree.questions for line in _question(one)]
-    lines += [f"    {identifier(one.name)} = {notation.number(one.number)}" for one in tree.definitions]
+    lines += [f"    {notation.define(one.name, one.number)}" for one in tree.definitions]
     scores = [
         f"            {text(one.code)}: None if {identifier(one.points)} is None else 100.0 * {identifier(one.points)},"
         for one in tree.outputs
@@ -219,23 +243,62 @@ def _question(indicator: Indicator) -> list[str]:
 
 
 class _Python(Notation):
-    """How expressions are written in Python: what is missing is None."""
+    """How expressions are written in Python: what is missing is None.
+
+    A call costs as much as many sums, so there is none where it is known which numbers are there, or how many.
+    """
 
     missing = "None"
 
     def __init__(self) -> None:
         self.tables: list[str] = []
+        self.counts: dict[tuple[str, ...], str] = {}
+        """Which definition counts those of the numbers, by name, that are there."""
+
+    def define(self, name: str, number: Number) -> str:
+        """Return the statement that makes the number of a definition."""
+        written = self.number(number)
+        if isinstance(number, Total):
+            there = tuple(one.when.name for one in number.terms if isinstance(one.when, IsPresent))
+            if len(there) == len(number.terms) and all(map(_is_counted, number.terms)):
+                self.counts[there] = name
+        return f"{identifier(name)} = {written}"
+
+    def _made(self, node: Made) -> str:
+        match node:
+            case MeanOf(several):
+                names = tuple(one.name for one in several if isinstance(one, Named))
+                count = self.counts.get(names) if len(names) == len(several) else None
+                if count is not None:
+                    total = " + ".join(f"({self.name(one)} or 0.0)" for one in names)
+                    return f"(({total}) / {self.name(count)} if {self.name(count)} else None)"
+            case Least(several) | Greatest(several) if len(several) > 1 and all(map(_is_there, several)):
+                call = "min" if isinstance(node, Least) else "max"
+                return f"{call}({', '.join(map(self.number, several))})"
+        return super()._made(node)
+
+    def condition(self, node: Condition) -> str:
+        """Return a condition: that a number is one of several is asked at once."""
+        if isinstance(node, Some):
+            equals = [one for one in node.conditions if _says_which(one)]
+            asked = {one.left for one in equals}
+            if len(equals) == len(node.conditions) > len(asked) == 1:
+                numbers = ", ".join(self.number(one.right) for one in equals)
+                return f"({self.number(asked.pop())} in ({numbers}))"
+        return super().condition(node)
 
     def term(self, term: Term) -> str:
         """Return a term: what is counted is a truth value, which is 1 or 0 in sums."""
-        if term.when is not None and (term.weight, term.number) == (1.0, Constant(1.0)):
+        if term.when is not None and _is_counted(term):
             return self.condition(term.when)
         return super().term(term)
 
     def constant(self, value: float) -> str:
         if value in {float("inf"), float("-inf")}:
             return f'float("{value}")'
-        return repr(value) if value >= 0 else f"({value!r})"
+        # States and reasons are whole, and Python compares whole numbers with whole ones faster than with others.
+        number: float = int(value) if value.is_integer() and abs(value) < WHOLE else value
+        return repr(number) if value >= 0 else f"({number!r})"
 
     def name(self, name: str) -> str:
         return identifier(name)
@@ -300,3 +363,24 @@ class _Python(Notation):
 
     def negated(self, condition: str) -> str:
         return f"(not {condition})"
+
+
+def _is_counted(term: Term) -> bool:
+    """Whether a term is 1."""
+    return (term.weight, term.number) == (1.0, Constant(1.0))
+
+
+def _is_there(number: Number) -> bool:
+    """Whether a number is never missing."""
+    of = (number,) if not isinstance(number, Total) else [term.number for term in number.terms]
+    return all(isinstance(one, Constant) for one in of)
+
+
+def _says_which(condition: Condition) -> TypeGuard[Compared]:
+    """Whether a condition is that a number is a certain one."""
+    return (
+        isinstance(condition, Compared)
+        and condition.relation is Relation.EQUAL
+        and isinstance(condition.left, Named)
+        and isinstance(condition.right, Constant)
+    )

@@ -3,7 +3,8 @@
 What shaped it, seen in PSPP 1.6.2: there is no number that depends on a condition, only commands that do, so each such
 number is a scratch variable (``#``), which keeps its number from case to case and is set anew; a condition that is
 missing skips all branches; a user-missing value is missing to everything but `VALUE`; the lowest double is missing; a
-line that begins with an asterisk is a comment even within a command, so none is broken there.
+line that begins with an asterisk is a comment even within a command, so none is broken there
+(``findings/pspp-takes-a-factor-for-a-comment.sh``).
 """
 
 from collections.abc import Sequence
@@ -220,7 +221,7 @@ class _Spss(Notation):
         return f"({above}/{below})"
 
     def power(self, base: str, exponent: str) -> str:
-        return f"({base} ** {exponent})"
+        return f"({base}**{exponent})"
 
     def mean(self, numbers: Sequence[str]) -> str:
         return f"MEAN({', '.join(numbers)})"

@@ -29,6 +29,7 @@ def text(value: str, longest: int, /) -> str:
 
 def commands(command: str, /) -> list[str]:
     """Return a command without literals on lines that are not too wide."""
+    # Broken at spaces only, and products have none: findings/pspp-takes-a-factor-for-a-comment.sh
     return textwrap.wrap(
         command, WIDEST, subsequent_indent="    ", break_long_words=False, break_on_hyphens=False
     )

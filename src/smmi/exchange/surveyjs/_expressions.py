@@ -2,7 +2,8 @@
 
 What shaped it, all of it seen in survey-core 3.1.1:
 
-- ``0/0`` is missing, and is left out by `min`, `max` and `count`; an empty text that follows a number is not.
+- ``0/0`` is missing, and is left out by `min`, `max` and `count`; an empty text that follows a number is not
+  (``findings/surveyjs-scores-by-the-way-of-answering.sh``).
 - A sum, a difference or a product is rounded to the decimals that the operands show: of 1.5e-7 these are four ("5e-7").
   So sums are made of whole numbers, in parts of the greatest term, and a product is a quotient by a reciprocal.
 - Literals have no exponent, and a variable no minus.

@@ -111,6 +111,8 @@ def survey_of(instrument: Instrument, tree: ExpressionTree | None) -> Content:
     survey: Content = {"title": plain(instrument.title)}
     if instrument.description:
         survey["description"] = plain(instrument.description)
+    # By default, scores of what was answered before its gate was shut stay in the result:
+    # findings/surveyjs-keeps-scores-of-cleared-answers.sh
     survey |= {"clearInvisibleValues": "onHidden", "pages": pages}
     return survey | {"calculatedValues": values} if values else survey
 
