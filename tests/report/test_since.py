@@ -220,10 +220,21 @@ def test_the_page_has_no_error_column_where_the_form_has_none():
     """By the other forms an index is compared, so that no points of error decide."""
     before, after = wave(1), wave(2)
     page, _, _ = told(before, after, rule=ChangeRule(form=ChangeForm.EDWARDS_NUNNALLY))
-    heads = [cell.text for cell in page.section("since").one("table").all("tr")[0].all("th")]
+    heads = [cell.text for cell in page.section("since").all("table")[0].all("tr")[0].all("th")]
     assert heads == ["Area", "Last time", "Now", "Change", "Is it real?"]
     assert "Error up to" not in page.section("since").text
     assert {len(cells) for cells in rows_of(page).values()} == {4}
+
+
+def test_answers_that_changed_are_told_where_scores_compare_too():
+    """Old and new, on demand; and that the score cannot tell its change from error does not mean that none did."""
+    page, last, profile = told(wave(1), wave(2), reliability=dict.fromkeys(wave(1).codes, 0.0))
+    changed = last.changed_answers(profile.unit).changed
+    table = page.section("since").all("table")[1]
+    named = [row.all("th")[0].text for row in table.all("tr")[1:] if row.all("td")]
+    assert sorted(named) == sorted(profile.scheme.instrument[one.code].name for one in changed)
+    assert len(named) > 5
+    assert "did change, and stand below, old and new" in page.section("summary").text
 
 
 @pytest.mark.long

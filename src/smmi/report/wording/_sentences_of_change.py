@@ -136,6 +136,10 @@ SINCE_BRIEF_ANSWERS: Final = (
     "Cannot be told of the overall score. The changed answers are what the {noun} says of itself, then and now: they "
     "stand below, old and new."
 )
+SINCE_ANSWERS_OPEN: Final = "Each of these answers, old and new"
+SINCE_BRIEF_ANSWERS_DID: Final = (
+    "That is said of the score: the answers that changed did change, and stand below, old and new."
+)
 SINCE_BRIEF_FIRST: Final = "First answer the {count} left blank."
 SINCE_BRIEF_LINK: Final = "All of it: what moved, why, and what now"
 SINCE_HEADS: Final = ("Last time", "Now", "Change", "Error up to", "Is it real?")

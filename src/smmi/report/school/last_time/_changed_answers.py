@@ -1,4 +1,4 @@
-"""Changed answers: old and new in words, where scores do not tell what moved because they do not compare."""
+"""Changed answers: old and new in words; on the first screen where scores do not compare, and so tell nothing."""
 
 from typing import Final
 
@@ -19,11 +19,13 @@ def changed_of(subject: Subject, last: LastTime, told: ToldSince, /) -> ChangedA
     return last.changed_answers(subject.profile.unit)
 
 
-def answers_view(subject: Subject, found: ChangedAnswers | None, /) -> View:
-    """Return how many questions carry over, and each answer that changed; nothing where scores tell it."""
-    if found is None:
+def answers_view(subject: Subject, last: LastTime, told: ToldSince, /) -> View:
+    """Return how many questions carry over, and each answer that changed; nothing where there was no last time."""
+    if not told.moved:
         return {}
+    found = last.changed_answers(subject.profile.unit)
     return {
+        "open": changed_of(subject, last, told) is not None,
         "lead": carried_text(found, subject.instrument, subject.noun),
         "groups": [
             {"title": title, "rows": [answer_texts(one, subject.instrument) for one in ones]}

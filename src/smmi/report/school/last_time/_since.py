@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from smmi.benchmark import ChangeForm, LastTime, Reliability
 from smmi.benchmark.follow_up import AnswerTurn, ChangedAnswers, ToldSince, WaveSeries, told_since, told_waves
 from smmi.benchmark.sensitivity import Stability
+from smmi.benchmark.waves import ChangeVerdict
 from smmi.report.page._page import View
 from smmi.report.school._subject import Subject
 from smmi.report.school.last_time._changed_answers import FEW, answers_view, changed_of
@@ -72,7 +73,7 @@ def since(
         "shows_error": last.rule.form is ChangeForm.JACOBSON_TRUAX,
         "tells_error": any(one.error is not None for one in told.moved),
         "notes": list(notes(subject, told)),
-        "answers": answers_view(subject, changed),
+        "answers": answers_view(subject, last, told),
         "waves": waves_view(told, several, None if waves is None else waves.times),
         "why": why_overall(subject, last, told),
         "areas_why": list(why_areas(subject, last, told)),
@@ -131,6 +132,11 @@ def _is_real(subject: Subject, last: LastTime, told: ToldSince) -> str:
         text = change_words.SINCE_BRIEF_UNKNOWN.format(why=no_verdict_text(overall))
     else:
         text = minus_text(verdict_how_text(overall, last.rule))
+        if (
+            overall.verdict is ChangeVerdict.NO_RELIABLE_CHANGE
+            and last.changed_answers(subject.profile.unit).changed
+        ):
+            text = f"{text} {change_words.SINCE_BRIEF_ANSWERS_DID}"
     return f"{text} {areas}".strip()
 
 
