@@ -199,7 +199,7 @@ def test_the_first_screen_says_what_moved_why_and_what_now():
     assert what.startswith(f"{moved.before:.1f} \u2192 {moved.after:.1f} {difference}")
     assert real.startswith(f"{moved.verdict.label.capitalize()}: ")
     assert "areas that can be judged" in real
-    assert "points, where the next star (4 in all)" in now or "the next whole ten" in now
+    assert "points, where the next star among all participants (4 of 4)" in now or "the next whole ten" in now
     parts = last.own_parts(profile.unit, most=80).indicators
     code, part = next((code, part) for code, part in parts if part * moved.difference > 0)
     assert f"because of {smmi_16()[code].name} ({part:+.1f}" in summary
@@ -234,7 +234,7 @@ def test_answers_that_changed_are_told_where_scores_compare_too():
     named = [row.all("th")[0].text for row in table.all("tr")[1:] if row.all("td")]
     assert sorted(named) == sorted(profile.scheme.instrument[one.code].name for one in changed)
     assert len(named) > 5
-    assert "did change, and stand below, old and new" in page.section("summary").text
+    assert "Answers did change: they stand below, old and new." in page.section("summary").text
 
 
 @pytest.mark.long

@@ -49,6 +49,7 @@ from smmi.cli.over_time import (
 )
 from smmi.cli.reporting._reports import Reports, write_reports
 from smmi.errors import ArgumentError
+from smmi.report.wording import isolated
 from smmi.scoring import score
 
 
@@ -193,6 +194,9 @@ def report_command(
             rule=ReportRule.public() if public_norms else None,
             unit_noun=unit_noun,
             unit_nouns=unit_nouns,
+            note=f"Last time: {isolated(paths[-1].name)}. This time: {isolated(answers.name)}."
+            if paths
+            else "",
         )
     if one:
         with step("Writing the report"):

@@ -50,6 +50,7 @@ class Reports:
         rule: What must not be derived from a report; None for the usual rule.
         unit_noun: What a unit is called.
         unit_nouns: What several are called.
+        note: A sentence under the heading of each report.
     """
 
     scores: Scores
@@ -63,6 +64,7 @@ class Reports:
     rule: ReportRule | None
     unit_noun: str
     unit_nouns: str
+    note: str
 
     def text(self, unit: str, /) -> str:
         """Return the report of a unit, as HTML."""
@@ -80,6 +82,7 @@ class Reports:
             known=_known(self.scores.answers, unit, self.owner, norms, self.last, self.waves),
             unit_noun=self.unit_noun,
             unit_nouns=self.unit_nouns,
+            note=self.note,
             since=self.last,
             waves=self.waves,
             stability=self._stability(norms),

@@ -137,9 +137,7 @@ SINCE_BRIEF_ANSWERS: Final = (
     "stand below, old and new."
 )
 SINCE_ANSWERS_OPEN: Final = "Each of these answers, old and new"
-SINCE_BRIEF_ANSWERS_DID: Final = (
-    "That is said of the score: the answers that changed did change, and stand below, old and new."
-)
+SINCE_BRIEF_ANSWERS_DID: Final = "That is about the score. Answers did change: they stand below, old and new."
 SINCE_BRIEF_FIRST: Final = "First answer the {count} left blank."
 SINCE_BRIEF_LINK: Final = "All of it: what moved, why, and what now"
 SINCE_HEADS: Final = ("Last time", "Now", "Change", "Error up to", "Is it real?")
@@ -246,10 +244,10 @@ SINCE_THERE: Final = "It is reached already."
 SINCE_LESS: Final = "With {steps} the most is {score} points."
 SINCE_BRIEF_WAY: Final = "{changes} would bring it to {goal} points, {what}"
 SINCE_BRIEF_NO_WAY: Final = "No changed answers reach {goal} points, {what}"
-SINCE_BRIEF_MAY: Final = "where the next star ({stars} in all) may begin"
-SINCE_BRIEF_SURE: Final = "where the next star ({stars} in all) is sure"
+SINCE_BRIEF_MAY: Final = "where the next star among all participants ({stars} of 4) may begin"
+SINCE_BRIEF_SURE: Final = "where that star ({stars} of 4) is sure as things are"
 SINCE_BRIEF_LESS: Final = "; less may be enough"
-SINCE_BRIEF_EXACT: Final = "where the next star ({stars} in all) begins"
+SINCE_BRIEF_EXACT: Final = "where the next star among all participants ({stars} of 4) begins"
 SINCE_BRIEF_ROUND: Final = "the next whole ten ({why})"
 SINCE_BRIEF_AND: Final = "; {changes} to {goal} points, {what}"
 SINCE_BLANK: Final = "no answer"
