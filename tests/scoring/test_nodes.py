@@ -22,7 +22,16 @@ from smmi.scoring import (
     WeightedMean,
 )
 from smmi.scoring.arithmetic import sum_of_products
-from smmi.scoring.rules._kernels import PRESENT, TOO_LITTLE_ANSWERED
+from smmi.scoring.rules._kernels import (
+    COUNTS,
+    EXCLUDED,
+    LOWEST,
+    MISSING,
+    PRESENT,
+    PROPAGATES,
+    TOO_LITTLE_ANSWERED,
+    weigh,
+)
 from smmi.scoring.scorer._plan import make_plan
 from smmi.scoring.scorer._single_nodes import SingleNode
 from tests.latin_squares import latin
@@ -202,3 +211,12 @@ def test_a_policy_that_cannot_be_used_is_refused_at_once(share):
 def test_a_share_is_kept_as_a_float():
     """0 and 1 are shares, and whole numbers are floats."""
     assert [repr(MinimumCoverage(share).share) for share in (0, 1)] == ["0.0", "1.0"]
+
+
+def test_what_is_excluded_is_no_part_of_what_is_eligible():
+    """Nor of what counts; what is missing is eligible, and so is what makes the parent absent."""
+    weights = np.array([1.0, 2.0, 4.0, 8.0, 16.0])
+    roles = np.array([[COUNTS], [LOWEST], [EXCLUDED], [PROPAGATES], [MISSING]], dtype=np.uint8)
+    used, answered, eligible = weigh(roles, weights, 3 * weights)
+    assert used[:, 0].tolist() == [1.0, 2.0, 0.0, 0.0, 0.0]
+    assert (answered.tolist(), eligible.tolist()) == ([3.0], [3 * 27.0])
