@@ -83,12 +83,16 @@ def printed(
     *,
     sets: int = SETS,
     units: int = 4,
+    tries: int = 2,
 ) -> list[tuple[Drawn, Any]]:
-    """Return so many sets of answers with their schemes, printed; schemes that a target refuses are left out."""
+    """Return so many sets of answers with their schemes, printed; schemes that a target refuses are left out.
+
+    So many times as many are tried.
+    """
     found: list[tuple[Drawn, Any]] = []
 
     @settings(
-        max_examples=2 * sets // units + 10,
+        max_examples=tries * sets // units + 10,
         phases=[Phase.generate],
         database=None,
         derandomize=True,

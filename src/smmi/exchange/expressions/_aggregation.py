@@ -31,6 +31,7 @@ from smmi.exchange.expressions._nodes import (
     every,
     some,
 )
+from smmi.exchange.expressions._rationals import rounded
 from smmi.exchange.expressions._tree import Definition
 from smmi.scoring import (
     AggregationRule,
@@ -80,8 +81,8 @@ class Aggregation:
     def __init__(self, code: str, children: Sequence[Child], there: Condition) -> None:
         self.code, self.children, self.there = code, tuple(children), there
         self.definitions: list[Definition] = []
-        heaviest = max((child.weight for child in children), default=1.0)
-        self.shares = [child.weight / heaviest for child in children]
+        heaviest = max((exact(child.weight) for child in children), default=Fraction(1))
+        self.shares = [rounded(exact(child.weight) / heaviest) for child in children]
 
     def points(self, rule: AggregationRule) -> Number:
         """Return the points that a rule makes, where one child enters at least.
@@ -212,7 +213,7 @@ class Aggregation:
         regular = [(child, share) for child, share in both if child.code not in rule.bonus]
         mean = self._mean(*map(tuple, zip(*regular, strict=True)))
         bonus = [
-            Term(child.weight / FULL, Named(child.points), child.enters)
+            Term(rounded(exact(child.weight) / FULL), Named(child.points), child.enters)
             for child in self.children
             if child.code in rule.bonus
         ]
@@ -228,5 +229,5 @@ class Aggregation:
         mark, cases = exact_mark(rule.passing), []
         for reached, level in enumerate(rule.levels):
             short = some(*(child.falls_short(mark) for child in self.children if child.code in level))
-            cases.append(Case(short, Constant(reached / len(rule.levels))))
+            cases.append(Case(short, Constant(rounded(Fraction(reached, len(rule.levels))))))
         return Choice(tuple(cases), Constant(1.0))

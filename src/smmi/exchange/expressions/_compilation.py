@@ -2,9 +2,9 @@
 
 from collections.abc import Sequence
 from fractions import Fraction
+from typing import Final
 
 import attrs
-import numpy as np
 
 from smmi._decimals import exact, exact_mark, exact_share, multiples_of
 from smmi.errors import ArgumentError, NotExpressibleError
@@ -31,6 +31,7 @@ from smmi.exchange.expressions._nodes import (
     negated,
     some,
 )
+from smmi.exchange.expressions._rationals import rational, rounded
 from smmi.exchange.expressions._routing import is_state, state
 from smmi.exchange.expressions._tree import Definition, ExpressionTree, Output
 from smmi.instrument import AnswerState, Indicator, Instrument
@@ -47,6 +48,10 @@ from smmi.scoring.scheme import OVERALL
 
 ANY_RULE = "expression tree"
 """What refuses, where no target can express something."""
+MOST_PARTS: Final = 10**12
+"""A pair of doubles tells shares of so many parts apart."""
+A_PAIR_AWAY: Final = Fraction(1, 2**100)
+"""So near to points of at most 1 is the pair of doubles that stands for them."""
 MISSES = (Absence.NOTHING_ANSWERED, Absence.TOO_LITTLE_ANSWERED, Absence.PROPAGATED)
 """Why a node has no score though it could have one."""
 
@@ -153,7 +158,7 @@ class _Compilation:
             counts=IsPresent(f"points.{code}"),
             misses=is_state(code, AnswerState.NO_ANSWER),
             fineness=fineness_of_item(item, gated),
-            lowest=float(plan.grid.shares(np.array([lowest[0]]))[0]) if lowest else 0.0,
+            lowest=rounded(_share_of(complex(lowest[0]), plan.grid.one)) if lowest else 0.0,
             item=item,
         )
 
@@ -267,7 +272,7 @@ class _Compilation:
         def falls_short(mark: Fraction) -> Condition:
             return some(
                 self._short(code, known, mark),
-                known.misses if as_lowest and exact(known.lowest) < mark else NEVER,
+                known.misses if as_lowest and rational(known.lowest) < mark else NEVER,
             )
 
         return Child(code=code, weight=weight, points=points, falls_short=falls_short)
@@ -281,6 +286,13 @@ class _Compilation:
         gated = self.scheme.gated.get(code)
         skipped = gated is not None and exact(gated) < mark
         return some(answered, is_state(code, AnswerState.GATED) if skipped else NEVER)
+
+
+def _share_of(points: complex, one: int) -> Fraction:
+    """Return points in parts of full points, a double or a pair of doubles, as the rational number that they are."""
+    found = (Fraction(points.real) + Fraction(points.imag)) / one
+    simple = found.limit_denominator(MOST_PARTS)
+    return simple if abs(simple - found) <= A_PAIR_AWAY else found
 
 
 def _is(code: str, absence: Absence) -> Condition:

@@ -32,6 +32,7 @@ from smmi.exchange.expressions._nodes import (
     every,
     some,
 )
+from smmi.exchange.expressions._rationals import rounded
 from smmi.instrument import Composition, Indicator, Scale
 from smmi.scoring import (
     CutPoints,
@@ -98,7 +99,7 @@ class Item:
         rule, code = self.rule, self.indicator.code
         match rule:
             case EqualSteps() | OptionPoints():
-                return OptionNumber(code, tuple((one, float(points)) for one, points in self._by_option()))
+                return OptionNumber(code, tuple((one, rounded(points)) for one, points in self._by_option()))
             case Linear() | SaturatingCount():
                 return _along(code, self._line())
             case CutPoints():
@@ -106,15 +107,15 @@ class Item:
                 cases = [
                     Case(
                         Compared(AnswerNumber(code), Relation.AT_LEAST, Constant(cut)),
-                        Constant(float(points)),
+                        Constant(rounded(points)),
                     )
                     for cut, points in reversed(steps[1:])
                 ]
-                return Choice(tuple(cases), Constant(float(steps[0][1])))
+                return Choice(tuple(cases), Constant(rounded(steps[0][1])))
             case SelectedShare():
                 wholes, enough = self._selected(rule)
                 terms = [
-                    Term(float(Fraction(whole, enough)), Constant(1.0), Selects(code, option))
+                    Term(rounded(Fraction(whole, enough)), Constant(1.0), Selects(code, option))
                     for option, whole in wholes
                 ]
                 return self._turned(Least((Constant(1.0), Total(tuple(terms)))))
@@ -210,19 +211,19 @@ class Item:
 def _along(code: str, line: Line) -> Number:
     """Return the points along a line: from its lower end, so that little is lost where points are few."""
     number = AnswerNumber(code)
-    low, high = float(line.low), float(line.high)
+    low, high = rounded(line.low), rounded(line.high)
     rises = line.at_high >= line.at_low
     way = Total((Term(1.0, number), Term(-1.0, Constant(low))))
     if not rises:
         way = Total((Term(1.0, Constant(high)), Term(-1.0, number)))
     worse, better = sorted((line.at_low, line.at_high))
-    rise: Number = Quotient(way, Constant(high - low))
+    rise: Number = Quotient(way, Constant(rounded(line.high - line.low)))
     if worse != 0 or better != 1:
-        rise = Total((Term(1.0, Constant(float(worse))), Term(float(better - worse), rise)))
+        rise = Total((Term(1.0, Constant(rounded(worse))), Term(rounded(better - worse), rise)))
     return Choice(
         (
-            Case(Compared(number, Relation.AT_MOST, Constant(low)), Constant(float(line.at_low))),
-            Case(Compared(number, Relation.AT_LEAST, Constant(high)), Constant(float(line.at_high))),
+            Case(Compared(number, Relation.AT_MOST, Constant(low)), Constant(rounded(line.at_low))),
+            Case(Compared(number, Relation.AT_LEAST, Constant(high)), Constant(rounded(line.at_high))),
         ),
         rise,
     )
@@ -255,9 +256,12 @@ def _likeness(code: str, rule: ReferenceShares, scale: Scale) -> Number:
     total = Total(tuple(Term(1.0, PartShare(code, part)) for part in parts))
     apart = []
     for part in parts:
-        own, like = Quotient(PartShare(code, part), total), Constant(rule.reference[part] / 100.0)
+        own, like = (
+            Quotient(PartShare(code, part), total),
+            Constant(rounded(exact(rule.reference[part]) / 100)),
+        )
         one, other = Total((Term(1.0, own), Term(-1.0, like))), Total((Term(1.0, like), Term(-1.0, own)))
         apart.append(Term(-0.5, Greatest((one, other))))
-    least = Constant(min(rule.reference.values()) / 100.0)
+    least = Constant(rounded(min(map(exact, rule.reference.values())) / 100))
     likeness = Greatest((least, Total((Term(1.0, Constant(1.0)), *apart))))
     return Choice((Case(Compared(total, Relation.ABOVE, Constant(0.0)), likeness),), least)

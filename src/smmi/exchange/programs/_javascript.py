@@ -24,7 +24,7 @@ RELATIONS: Final = {
 }
 
 # Keys are looked up in maps, and own keys only are asked for: a question may be called `constructor`.
-HELPERS: Final = """\
+READING: Final = """\
   const NONRESPONSES = new Map([["not-applicable", 0], ["not-administered", 2], ["no-answer", 3]]);
   const own = (object, key) =>
     Object.prototype.hasOwnProperty.call(object, key) && object[key] !== undefined ? object[key] : null;
@@ -35,19 +35,6 @@ HELPERS: Final = """\
       Object.keys(given).length === 1 ? own(given, "nonresponse") : null;
     if (!NONRESPONSES.has(word)) throw impossible(code, given);
     return NONRESPONSES.get(word);
-  };
-  const there = (numbers) => numbers.filter((number) => number !== null);
-  const mean = (...numbers) => {
-    const known = there(numbers);
-    return known.length ? known.reduce((sum, number) => sum + number, 0) / known.length : null;
-  };
-  const least = (...numbers) => {
-    const known = there(numbers);
-    return known.length ? Math.min(...known) : null;
-  };
-  const greatest = (...numbers) => {
-    const known = there(numbers);
-    return known.length ? Math.max(...known) : null;
   };
   const chosen = (code, given, words) => (words.has(given) ? words.get(given) : stated(code, given));
   const selection = (code, given, options, words, fewest, most) => {
@@ -78,6 +65,22 @@ HELPERS: Final = """\
   };"""
 
 
+ARITHMETIC: Final = """\
+  const there = (numbers) => numbers.filter((number) => number !== null);
+  const mean = (...numbers) => {
+    const known = there(numbers);
+    return known.length ? known.reduce((sum, number) => sum + number, 0) / known.length : null;
+  };
+  const least = (...numbers) => {
+    const known = there(numbers);
+    return known.length ? Math.min(...known) : null;
+  };
+  const greatest = (...numbers) => {
+    const known = there(numbers);
+    return known.length ? Math.max(...known) : null;
+  };"""
+
+
 def to_javascript(scheme: ScoringScheme, /) -> str:
     """Return the text of a JavaScript function `score` that scores one unit's answers and needs nothing else.
 
@@ -105,8 +108,8 @@ def to_javascript(scheme: ScoringScheme, /) -> str:
 
 def javascript_text(tree: ExpressionTree, /) -> str:
     """Return the text of the function of a tree."""
-    notation = _JavaScript()
-    questions = [f"    {line}" for one in tree.questions for line in _question(one)]
+    notation = JavaScript()
+    questions = [f"    {line}" for one in tree.questions for line in reading_of(one)]
     definitions = [
         f"    const {identifier(one.name)} = {notation.number(one.number)};" for one in tree.definitions
     ]
@@ -120,8 +123,9 @@ def javascript_text(tree: ExpressionTree, /) -> str:
         [
             f"// Scores of the instrument {about}: in percent of attainable, or null with a reason.",
             "const score = (() => {",
-            HELPERS,
-            *(line for one in tree.questions for line in _tables(one)),
+            READING,
+            ARITHMETIC,
+            *(line for one in tree.questions for line in tables_of(one)),
             *notation.tables,
             f"  const REASONS = {_map(REASONS)};",
             "  return (answers) => {",
@@ -150,7 +154,8 @@ def _map(items: Mapping[Any, object]) -> str:
     return f"new Map({json.dumps([list(pair) for pair in items.items()])})"
 
 
-def _tables(indicator: Indicator) -> list[str]:
+def tables_of(indicator: Indicator) -> list[str]:
+    """Return the tables of words, options and parts of a question."""
     code, scale = indicator.code, indicator.scale
     tables = [f"  const WORDS_{code} = {_map(states_by_word(scale))};"]
     if isinstance(scale, MultipleChoice):
@@ -161,7 +166,7 @@ def _tables(indicator: Indicator) -> list[str]:
     return tables
 
 
-def _question(indicator: Indicator) -> list[str]:
+def reading_of(indicator: Indicator) -> list[str]:
     """Return the statements that read the answer to a question."""
     code, scale = indicator.code, indicator.scale
     given, words = f"own(answers, {text(code)})", f"WORDS_{code}"
@@ -178,12 +183,12 @@ def _question(indicator: Indicator) -> list[str]:
             ]
         case _:
             low, high, whole = bounds_of(scale)
-            limits = f"{_JavaScript().constant(low)}, {_JavaScript().constant(high)}, {json.dumps(whole)}"
+            limits = f"{JavaScript().constant(low)}, {JavaScript().constant(high)}, {json.dumps(whole)}"
             call = f"measured({text(code)}, {given}, {words}, {limits})"
     return [f"const [told_{code}, given_{code}] = {call};"]
 
 
-class _JavaScript(Notation):
+class JavaScript(Notation):
     """How expressions are written in JavaScript: what is missing is null."""
 
     missing = "null"
