@@ -1,12 +1,14 @@
 """A law says nothing about a case in which its premise does not hold."""
 
+import attrs
 import pytest
 
-from smmi.errors import UnknownCodeError
-from smmi.instrument import Binary, Percentage
+from smmi.errors import LawBrokenError, UnknownCodeError
+from smmi.instrument import Binary, MultipleChoice, Nonresponse, Option, Percentage
 from smmi.scoring import CutPoints, EqualSteps, MinimumCoverage, MustHave, NoAnswer, WeakestLink, WeightedMean
 from smmi.scoring.laws import AGGREGATION_LAWS, ITEM_LAWS, SCHEME_LAWS, scheme_around
-from tests.testing.gallery import HOURS, NoClip
+from smmi.testing.suspects._answers import looked_at
+from tests.testing.gallery import HOURS, Altered, NoClip
 
 ROW = {"points": [0.5, 0.25], "weights": [1.0, 2.0]}
 SAME = {"points": [0.5, 0.25], "weights": [1.0, 1.0]}
@@ -33,6 +35,7 @@ ITEM = [
 FULL = {"door": "yes", "c1": "p25", "c2": "p50", "c3": "p100"}
 BLANK = {**FULL, "c1": None}
 MOSTLY_BLANK = {**FULL, "c1": None, "c2": None}
+ELSEWHERE = dict.fromkeys(FULL, Nonresponse.NOT_APPLICABLE)
 PLAIN = scheme_around(WeightedMean())
 LOWEST = scheme_around(MinimumCoverage(0.5, no_answer=NoAnswer.LOWEST))
 PROPAGATES = scheme_around(MinimumCoverage(0.5, no_answer=NoAnswer.PROPAGATES))
@@ -52,6 +55,9 @@ SCHEME = [
     ("better-is-never-worse", PLAIN, {"record": FULL, "better": BLANK}),
     ("better-is-never-worse", PLAIN, {"record": FULL, "better": FULL}),
     ("bounds-contain-completions", PLAIN, {"record": BLANK, "completed": BLANK}),
+    ("bounds-contain-completions", PLAIN, {"record": {}, "completed": ELSEWHERE}),
+    ("score-is-what-the-rule-gives", PLAIN, {"record": {}}),
+    ("coverage-holds-above", PLAIN, {"record": ELSEWHERE}),
     ("bounds-are-attained", PLAIN, {"record": FULL, "choices": {}}),
     ("bounds-nest", PLAIN, {"record": FULL, "more": FULL}),
     ("contributions-add-up", PLAIN, {"record": {}}),
@@ -97,6 +103,40 @@ def test_a_cut_at_the_end_says_nothing():
 def test_a_law_of_schemes_says_nothing(law, scheme, case):
     """A case without what the law speaks of is not live."""
     assert SCHEME_LAWS[law].check(scheme, **case) is False
+
+
+@attrs.frozen
+class Lonely(WeightedMean):
+    """A mean that is another one for a unit alone: a mistake of who adds up along the wrong axis."""
+
+    def aggregate(self, points, weights, /):
+        """The mean, halved where there is one unit."""
+        return super().aggregate(points, weights) / (2.0 if points.shape[1] == 1 else 1.0)
+
+
+def test_a_unit_that_is_scored_otherwise_alone_is_told():
+    """The law looks at one unit alone before it looks at very many."""
+    case = {"units": [[0.5, 0.25], [1.0, 0.0]], "weights": [[1.0, 2.0], [1.0, 2.0]]}
+    with pytest.raises(LawBrokenError, match=f"unit 0 has {1 / 3!r} among others, {1 / 6!r} alone"):
+        AGGREGATION_LAWS["shape-free"].check(Lonely(), **case)
+
+
+class AreasWithheld(Altered):
+    """An engine without scores of areas."""
+
+    def altered(self, scheme, record, values):
+        return {**values, "area": None}
+
+
+def test_coverage_above_says_nothing_where_an_area_is_wrong():
+    """Laws of the areas speak of that."""
+    assert SCHEME_LAWS["coverage-holds-above"].check(PLAIN, record=FULL, engine=AreasWithheld()) is False
+
+
+def test_a_selection_that_cannot_be_made_is_not_looked_at():
+    """One option has to be chosen, and there is one alone that excludes all others."""
+    scale = MultipleChoice(code="none", options=[Option("none", "None", exclusive=True)], minimum=1)
+    assert looked_at(scale, [0.0], 1) == []
 
 
 def test_a_rule_that_gives_no_points_says_nothing():
