@@ -1,9 +1,8 @@
 """Surveys of other platforms, as their users write them; only type-checked, never run."""
 
 from smmi.errors import Finding
+from smmi.exchange.accounts import CarriedQuestion, DefinitionAccount
 from smmi.exchange.qualtrics import (
-    CarriedQuestion,
-    DefinitionAccount,
     answers_from_qualtrics,
     from_qualtrics,
     reading_from_qualtrics,

@@ -3,8 +3,8 @@
 import pytest
 from hypothesis import given, strategies as st
 
+from smmi.exchange.accounts._texts import Codes, code_of, plain
 from smmi.exchange.qualtrics import from_qualtrics
-from smmi.exchange.qualtrics.definitions._texts import Codes, code_of, plain
 from smmi.instrument import (
     AllConditions,
     Answered,

@@ -4,14 +4,11 @@ A definition is what the tool saves as a file `.qsf`, an export of responses the
 the tool's own ids of questions and choices, by which they are bound: names and recode values may differ between them.
 """
 
-from smmi.exchange.qualtrics._account import CarriedQuestion, DefinitionAccount
 from smmi.exchange.qualtrics._advanced_text import to_qualtrics
 from smmi.exchange.qualtrics._answers import answers_from_qualtrics, reading_from_qualtrics
 from smmi.exchange.qualtrics.definitions._definition import from_qualtrics
 
 __all__ = [
-    "CarriedQuestion",
-    "DefinitionAccount",
     "answers_from_qualtrics",
     "from_qualtrics",
     "reading_from_qualtrics",

@@ -7,7 +7,7 @@ import html
 from collections.abc import Iterator
 
 from smmi.errors import ArgumentError, Finding
-from smmi.exchange.qualtrics._account import CarriedQuestion, DefinitionAccount, left_out
+from smmi.exchange.accounts._account import CarriedQuestion, DefinitionAccount, left_out
 from smmi.exchange.qualtrics._recodes import options_of_scale, recodes, written
 from smmi.instrument import Composition, Indicator, Instrument, MultipleChoice, Ordinal, Scale
 from smmi.instrument.hierarchy import Area

@@ -11,9 +11,9 @@ from typing import Final
 import attrs
 
 from smmi.errors import Finding, Reason
+from smmi.exchange.accounts._texts import plain
 from smmi.exchange.qualtrics._import_ids import ImportId, import_id_of, parts_of
 from smmi.exchange.qualtrics._recodes import options_of_scale, recodes
-from smmi.exchange.qualtrics.definitions._texts import plain
 from smmi.instrument import Composition, Indicator, Instrument, MultipleChoice, Number, Option
 from smmi.intake.tables import texts_of, unique_names
 

@@ -10,8 +10,8 @@ from typing import Any, Final
 import attrs
 
 from smmi.errors import Reason
+from smmi.exchange.accounts._texts import PIPED, Codes, plain
 from smmi.exchange.qualtrics.definitions._fields import entries, flag, mapping, markup, name, number, refuse
-from smmi.exchange.qualtrics.definitions._texts import PIPED, Codes, plain
 from smmi.instrument import MultipleChoice, Nominal, Nonresponse, Option, Ordinal
 from smmi.instrument.declaration import LONGEST_TEXT, is_name
 from smmi.instrument.scales import stands_for_nothing

@@ -7,14 +7,14 @@ from typing import Any, Final
 import attrs
 
 from smmi.errors import ArgumentError, DeclarationError, DocumentError, Finding, Reason
-from smmi.exchange.qualtrics._account import CarriedQuestion, DefinitionAccount, left_out
+from smmi.exchange.accounts._account import CarriedQuestion, DefinitionAccount, left_out
+from smmi.exchange.accounts._texts import code_of
 from smmi.exchange.qualtrics.definitions._choices import Conventions
 from smmi.exchange.qualtrics.definitions._elements import BlockElement, elements_of
 from smmi.exchange.qualtrics.definitions._flow import Shown, flow_of
 from smmi.exchange.qualtrics.definitions._logic import Asked
 from smmi.exchange.qualtrics.definitions._questions import Given, Item, Question, questions_of
 from smmi.exchange.qualtrics.definitions._routing import Gates, Placed
-from smmi.exchange.qualtrics.definitions._texts import code_of
 from smmi.instrument import Area, Domain, Indicator, Instrument, Nonresponse
 from smmi.instrument.declaration import a, is_code, is_text, or_none, shown as shown_value
 

@@ -6,7 +6,7 @@ from typing import Any, Final
 import attrs
 
 from smmi.errors import DocumentError, Finding, Reason
-from smmi.exchange.qualtrics._account import left_out
+from smmi.exchange.accounts._account import left_out
 from smmi.exchange.qualtrics.definitions._fields import entries, mapping, name, refuse
 
 MOST_QUESTIONS: Final = 5_000

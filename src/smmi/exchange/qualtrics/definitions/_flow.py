@@ -9,7 +9,7 @@ from typing import Any, Final
 import attrs
 
 from smmi.errors import Finding, Reason
-from smmi.exchange.qualtrics._account import left_out
+from smmi.exchange.accounts._account import left_out
 from smmi.exchange.qualtrics.definitions._elements import Block, Elements
 from smmi.exchange.qualtrics.definitions._fields import entries, mapping, name, number, refuse
 

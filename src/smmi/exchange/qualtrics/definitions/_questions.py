@@ -9,7 +9,8 @@ from typing import Any, Final
 import attrs
 
 from smmi.errors import Finding
-from smmi.exchange.qualtrics._account import left_out
+from smmi.exchange.accounts._account import left_out
+from smmi.exchange.accounts._texts import Codes
 from smmi.exchange.qualtrics._import_ids import joined, parts_of
 from smmi.exchange.qualtrics.definitions._choices import (
     MOST_SELECTED,
@@ -22,7 +23,6 @@ from smmi.exchange.qualtrics.definitions._choices import (
 )
 from smmi.exchange.qualtrics.definitions._elements import RawQuestion
 from smmi.exchange.qualtrics.definitions._fields import entries, flag, mapping, markup, name, number
-from smmi.exchange.qualtrics.definitions._texts import Codes
 from smmi.instrument import Composition, Count, Number, Option, Scale
 
 _SINGLE: Final = frozenset({"SAVR", "SAHR", "SACOL", "SB", "DL", "NPS"})

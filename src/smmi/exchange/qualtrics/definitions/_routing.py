@@ -6,7 +6,7 @@ from typing import Any, Final
 import attrs
 
 from smmi.errors import Finding
-from smmi.exchange.qualtrics._account import left_out
+from smmi.exchange.accounts._account import left_out
 from smmi.exchange.qualtrics.definitions._fields import name
 from smmi.exchange.qualtrics.definitions._flow import Flow, Logic, Shown
 from smmi.exchange.qualtrics.definitions._logic import Reach, Side, both, condition_of, either, not_so

@@ -1,0 +1,585 @@
+"""A data dictionary becomes an instrument."""
+
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from typing import Any, Final
+
+import attrs
+
+from smmi.errors import ArgumentError, DeclarationError, DocumentError, Finding, Reason
+from smmi.exchange.accounts._account import CarriedQuestion, DefinitionAccount, left_out
+from smmi.exchange.accounts._texts import Codes, code_of
+from smmi.exchange.redcap._dictionary import Field, choices_of, fields_of
+from smmi.exchange.redcap._logic import Compared, condition_of, parsed
+from smmi.instrument import (
+    AllConditions,
+    Answered,
+    Area,
+    AtLeast,
+    Binary,
+    Characteristic,
+    Composition,
+    Condition,
+    Count,
+    Domain,
+    Equals,
+    Includes,
+    Indicator,
+    Instrument,
+    MultipleChoice,
+    Nominal,
+    Nonresponse,
+    NotCondition,
+    Number,
+    OneOf,
+    Option,
+    Ordinal,
+    Percentage,
+    Scale,
+)
+from smmi.instrument.declaration import is_code, is_text, shown
+from smmi.instrument.routing import leaves
+from smmi.intake.tables import number_of
+
+_CHOICES: Final = frozenset({"radio", "dropdown"})
+_FIXED: Final[Mapping[str, tuple[tuple[str, str], ...]]] = {
+    "yesno": (("0", "No"), ("1", "Yes")),
+    "truefalse": (("0", "False"), ("1", "True")),
+}
+_SILENT: Final[Mapping[str, str]] = {
+    "calc": "a calculated field: scores are worked out from the answers",
+    "descriptive": "a text that asks nothing",
+    "file": "a file or a signature",
+    "notes": "a text that is written in",
+    "sql": "choices that a query makes",
+    "text": "a text that is written in",
+}
+_INTEGERS: Final = "integer"
+_NUMBERS: Final = "number"
+_KINDS: Final = {cls.__name__: cls for cls in (Binary, Nominal, Ordinal)}
+_MOST_TRIES: Final = 8
+
+
+def from_redcap(
+    rows: Iterable[Mapping[str, object]],
+    /,
+    *,
+    code: str | None = None,
+    edition: str | None = None,
+    title: str | None = None,
+    nonresponses: Mapping[str, Nonresponse] = {},
+    ordinal: Collection[str] = (),
+) -> tuple[Instrument, DefinitionAccount]:
+    """Return the instrument that a data dictionary of REDCap declares, and what became of each field.
+
+    A form becomes a domain, a section of it an area, a field an indicator: radio buttons, lists, yes-no and true-false
+    one choice, checkboxes several, validated numbers and sliders numbers. Its code is the name of the field. The code
+    of an option is that of the choice, with ``c_`` before what does not begin with a letter; numbers are its value, and
+    what else the tool writes a spelling. Branching logic becomes gates as far as a gate can say it, and is never said
+    more narrowly: no answer is lost behind one. Texts lose their markup.
+
+    Matrices, and fields named in `ordinal`, are ordinal scales in the order of their choices; other single choices are
+    nominal, as nothing says that they ascend. Of a dictionary that `to_redcap` wrote, notes in the annotations say what
+    the tool's columns do not.
+
+    Args:
+        rows: The rows of the dictionary by the names of its columns, as `csv.DictReader` yields them (a file begins
+            with a byte order mark mostly: open it as ``utf-8-sig``), or as the tool's interface calls them.
+        code: The code of the instrument; made of the title where None.
+        edition: The edition of the instrument, "1" where nothing is said.
+        title: Its title, which no dictionary says.
+        nonresponses: Codes of choices that stand for a nonresponse in every field, such as ``{"999": NO_ANSWER}``.
+        ordinal: The names of fields of which the choices ascend.
+
+    Returns:
+        The instrument, and the account: which fields were carried over, and everything that was not.
+
+    Raises:
+        DocumentError: It is no dictionary, or no field of it can be carried over.
+        ArgumentError: An argument has a wrong value, or no field has a name in `ordinal`.
+
+    Example:
+        >>> row = {
+        ...     "Variable / Field Name": "record_id",
+        ...     "Form Name": "visit",
+        ...     "Field Type": "text",
+        ...     "Field Label": "ID",
+        ... }
+        >>> open_ = {
+        ...     **row,
+        ...     "Variable / Field Name": "open",
+        ...     "Field Type": "radio",
+        ...     "Field Label": "Is it open?",
+        ...     "Choices, Calculations, OR Slider Labels": "1, Yes | 0, No",
+        ... }
+        >>> instrument, account = from_redcap([row, open_], title="Visits")
+        >>> [(option.code, option.value) for option in instrument["open"].scale.options]
+        [('c_1', 1.0), ('c_0', 0.0)]
+        >>> print(account)
+        'Visits': 1 question was carried over.
+          open 'open': one choice, as open
+        Not carried over, or not as it was:
+          the field of the units' identifiers: readings name it (record_id)
+    """
+    _check(code, edition, title, nonresponses, ordinal)
+    fields = fields_of(rows)
+    unknown = sorted(set(ordinal) - {field.name for field in fields})
+    if unknown:
+        raise ArgumentError("ordinal", repr(unknown[0]), "names of fields of the dictionary")
+    noted = fields[0].noted
+    title = title or _text(noted, "title") or "REDCap project"
+    made = _Dictionary(fields, dict(nonresponses), frozenset(ordinal))
+    if not made.items:
+        message = "no field can be carried over: expected choices, or texts with a validation as numbers"
+        raise DocumentError((Finding(reason=Reason.EMPTY, path="$", message=message), *made.left_out))
+    noted_code = _text(noted, "instrument")
+    own = code or (
+        noted_code if noted_code and is_code(noted_code) is None else code_of(title, before="project")
+    )
+    instrument = made.instrument(own, edition or _text(noted, "edition") or "1", title)
+    carried = [
+        CarriedQuestion(source=item.field.name, name=item.field.name, codes=(item.code,), kind=item.kind)
+        for item in made.items
+    ]
+    return instrument, DefinitionAccount(title=title, questions=carried, left_out=made.left_out)
+
+
+def _check(
+    code: str | None,
+    edition: str | None,
+    title: str | None,
+    nonresponses: Mapping[str, Nonresponse],
+    ordinal: Collection[str],
+) -> None:
+    good = isinstance(nonresponses, Mapping) and all(
+        isinstance(word, str) and isinstance(one, Nonresponse) for word, one in nonresponses.items()
+    )
+    for argument, value, expected in (
+        ("code", code, None if code is None else is_code(code)),
+        ("edition", edition, None if edition is None else is_text(edition)),
+        ("title", title, None if title is None else is_text(title)),
+        (
+            "nonresponses",
+            nonresponses,
+            None if good else "a Nonresponse by the code of each choice, as texts",
+        ),
+        ("ordinal", ordinal, "a collection of names" if isinstance(ordinal, str) else None),
+    ):
+        if expected is not None:
+            raise ArgumentError(argument, shown(value), expected)
+
+
+def _text(noted: Mapping[str, Any], name: str) -> str:
+    found = noted.get(name)
+    return found if isinstance(found, str) and is_text(found) is None else ""
+
+
+def _is_number(value: object) -> bool:
+    """Whether a value of JSON is a number."""
+    return isinstance(value, int | float) and not isinstance(value, bool)
+
+
+def _by_option(noted: Mapping[str, Any], name: str) -> Mapping[str, Any]:
+    found = noted.get(name)
+    return found if isinstance(found, dict) else {}
+
+
+@attrs.frozen(kw_only=True, eq=False)
+class _Item:
+    """A field, or several, that became an indicator.
+
+    Attributes:
+        field: The first field.
+        code: The code of the indicator.
+        kind: What it is, in words.
+        scale: Its scale.
+        options: The code of the option for which the code of each choice stands.
+        position: Which of the indicators it is.
+    """
+
+    field: Field
+    code: str
+    kind: str
+    scale: Scale
+    options: Mapping[str, str]
+    position: int
+
+
+class _Dictionary:
+    """The fields of a dictionary while they are made indicators."""
+
+    def __init__(
+        self, fields: list[Field], nonresponses: dict[str, Nonresponse], ordinal: frozenset[str]
+    ) -> None:
+        self._nonresponses, self._ordinal = nonresponses, ordinal
+        self._codes = Codes()
+        self._whys = {name: field for field in fields if isinstance(name := field.noted.get("why_no"), str)}
+        self._parts: dict[str, list[Field]] = {}
+        for field in fields:
+            if isinstance(owner := field.noted.get("of"), str):
+                self._parts.setdefault(owner, []).append(field)
+        self.left_out: list[Finding] = []
+        self.items: list[_Item] = []
+        self.characteristics: list[Characteristic] = []
+        self.by_name: dict[str, _Item] = {}
+        self._places: list[tuple[_Item, tuple[str, str], Field | None]] = []
+        problems: list[Finding] = []
+        section: Field | None = None
+        for position, field in enumerate(fields):
+            if field.section or (section and section.form != field.form):
+                section = field if field.section else None
+            try:
+                self._take(field, position, section)
+            except DocumentError as error:
+                problems += error.findings
+        DocumentError.raise_any(problems)
+
+    def _leave(self, field: Field, message: str) -> None:
+        self.left_out.append(left_out(field.path, message, field.name))
+
+    def _take(self, field: Field, position: int, section: Field | None) -> None:
+        if position == 0:
+            return self._leave(field, "the field of the units' identifiers: readings name it")
+        if "why_no" in field.noted or "of" in field.noted:
+            return None
+        if field.noted.get("characteristic") is True and field.kind in _CHOICES:
+            several, _ = self._options(field)
+            self.characteristics.append(Characteristic(field.name, field.label or field.name, several))
+            self._codes.give(field.name)
+            return None
+        found = self._scale(field)
+        if found is None:
+            what = _SILENT.get(field.kind, f"a field of the type {field.kind[:40]!r}")
+            return self._leave(field, "a field that may name a person" if field.identifies else what)
+        scale, kind, options = found
+        own = _text(field.noted, "composition") or field.name
+        item = _Item(
+            field=field,
+            code=self._codes.give(own),
+            kind=kind,
+            scale=scale,
+            options=options,
+            position=len(self.items),
+        )
+        self.items.append(item)
+        for one in (field, *self._parts.get(own, ())):
+            self.by_name[one.name] = item
+        self._places.append((item, (field.form, section.name if section else ""), section))
+        for what in _unsaid(field):
+            self._leave(field, what)
+        return None
+
+    def _scale(self, field: Field) -> tuple[Scale, str, dict[str, str]] | None:
+        """Return the scale of a field, what it is in words, and its options by the codes of choices."""
+        noted = field.noted
+        code = name if is_code(name := _text(noted, "scale") or field.name) is None else field.name
+        label = str(noted.get("label_of_scale", ""))
+        if field.identifies:
+            return None
+        whole = _text(noted, "composition")
+        if whole and self._parts.get(whole):
+            parts = [
+                Option(
+                    str(one.noted.get("part")),
+                    _text(one.noted, "part_label") or one.label,
+                    value=one.noted.get("value") if _is_number(one.noted.get("value")) else None,
+                )
+                for one in (field, *self._parts[whole])
+            ]
+            tolerance = {"tolerance": noted["tolerance"]} if _is_number(noted.get("tolerance")) else {}
+            scale: Scale = Composition(
+                code=code, label=label, parts=parts, options=self._why(whole), **tolerance
+            )
+            return scale, "shares", {}
+        if field.kind in _CHOICES or field.kind in _FIXED:
+            options, by_choice = self._options(field)
+            answers = sum(option.nonresponse is None for option in options)
+            if answers < 2:
+                return None
+            cls = _KINDS.get(noted.get("kind", ""))
+            if cls is None:
+                ascends = bool(field.matrix) or field.name in self._ordinal
+                cls = Binary if field.kind in _FIXED else Ordinal if ascends else Nominal
+            if cls is Binary and answers != 2:
+                cls = Ordinal
+            return cls(code=code, label=label, options=options), "one choice", by_choice
+        if field.kind == "checkbox":
+            options, by_choice = self._options(field)
+            if not any(option.nonresponse is None for option in options):
+                return None
+            numbers = {name: noted[name] for name in ("minimum", "maximum") if type(noted.get(name)) is int}
+            if "maximum" not in numbers and field.actions.get("MAXCHECKED", "").isdecimal():
+                answers = sum(option.nonresponse is None for option in options)
+                numbers["maximum"] = max(1, min(int(field.actions["MAXCHECKED"]), answers))
+            return (
+                MultipleChoice(code=code, label=label, options=options, **numbers),
+                "several choices",
+                by_choice,
+            )
+        return self._measured(field, code, label)
+
+    def _measured(self, field: Field, code: str, label: str) -> tuple[Scale, str, dict[str, str]] | None:
+        noted, whys = field.noted, self._why(field.name)
+        low, high = number_of(field.low), number_of(field.high)
+        unit = str(noted.get("unit", ""))
+        decimals = noted.get("decimals")
+        if type(decimals) is not int:
+            digits = field.validation.removeprefix("number_").removesuffix("dp")
+            decimals = int(digits) if field.validation.startswith("number_") and digits.isdecimal() else None
+        if field.kind == "slider":
+            low, high = 0.0 if low is None else low, 100.0 if high is None else high
+        elif field.kind != "text" or not field.validation.startswith((_INTEGERS, _NUMBERS)):
+            return None
+        if low is not None and high is not None and not low < high:
+            self._leave(field, "limits of which the least is not below the greatest")
+            low = high = None
+        if noted.get("kind") == "Percentage":
+            return Percentage(code=code, label=label, options=whys, decimals=decimals), "a number", {}
+        whole = field.validation == _INTEGERS and low is not None and low >= 0 and low.is_integer()
+        if whole and (high is None or high.is_integer()):
+            most = None if high is None else int(high)
+            scale: Scale = Count(
+                code=code, label=label, options=whys, minimum=int(low or 0), maximum=most, unit=unit
+            )
+            return scale, "a number", {}
+        decimals = 0 if field.validation == _INTEGERS else decimals
+        scale = Number(
+            code=code, label=label, options=whys, minimum=low, maximum=high, decimals=decimals, unit=unit
+        )
+        return scale, "a number", {}
+
+    def _why(self, name: str) -> tuple[Option, ...]:
+        field = self._whys.get(name)
+        if field is None:
+            return ()
+        options, _ = self._options(field)
+        return tuple(option for option in options if option.nonresponse is not None)
+
+    def _options(self, field: Field) -> tuple[tuple[Option, ...], dict[str, str]]:
+        """Return the options of a field, and the code of each by the code of its choice."""
+        codes, by_choice, options = Codes(), {}, []
+        stands = _by_option(field.noted, "nonresponses")
+        values, exclusive = _by_option(field.noted, "values"), _by_option(field.noted, "exclusive")
+        alone = {one.strip() for one in field.actions.get("NONEOFTHEABOVE", "").split(",")}
+        named = {one.name.lower().replace("_", "-"): one for one in Nonresponse}
+        taken: set[float] = set()
+        for choice, label in _FIXED.get(field.kind) or choices_of(field):
+            own = codes.give(choice, before="c") if field.kind not in _FIXED else label.lower()
+            nonresponse = named.get(str(stands.get(choice)), self._nonresponses.get(choice))
+            given = values.get(own) if values else number_of(choice)
+            value = float(given) if given is not None and _is_number(given) else None
+            value = None if value in taken else value
+            taken |= {value} if value is not None else set()
+            spelled = choice not in {own, label} and value is None
+            options.append(
+                Option(
+                    own,
+                    label,
+                    nonresponse=nonresponse,
+                    exclusive=field.kind == "checkbox"
+                    and nonresponse is None
+                    and (choice in exclusive or (choice in alone and not field.noted)),
+                    value=value,
+                    spellings=(choice,) if spelled else (),
+                )
+            )
+            by_choice[choice] = own
+        return tuple(options), by_choice
+
+    def instrument(self, code: str, edition: str, title: str) -> Instrument:
+        """Return the instrument, without gates that cannot be."""
+        routes = {item.code: self._route(item) for item in self.items}
+        for _ in range(_MOST_TRIES):
+            try:
+                return self._made(code, edition, title, routes)
+            except DeclarationError as error:
+                wrong = {
+                    one.code
+                    for one in error.findings
+                    if one.code in routes and routes[one.code] != (None, None)
+                }
+                wrong |= {
+                    item.code
+                    for item in self.items
+                    if any(repr(item.code) in one.message and "gate" in one.path for one in error.findings)
+                    and routes[item.code] != (None, None)
+                }
+                if not wrong:
+                    wrong = {one for one, route in routes.items() if route != (None, None)}
+                if not wrong:
+                    raise
+                for one in wrong:
+                    routes[one] = (None, None)
+                    field = next(item.field for item in self.items if item.code == one)
+                    self._leave(
+                        field, "branching logic that speaks of what is asked later, or can never hold"
+                    )
+        routes = dict.fromkeys(routes, (None, None))
+        return self._made(code, edition, title, routes)
+
+    def _made(
+        self,
+        code: str,
+        edition: str,
+        title: str,
+        routes: Mapping[str, tuple[Condition | None, Condition | None]],
+    ) -> Instrument:
+        taken = {item.code for item in self.items} | {one.code for one in self.characteristics}
+        codes = Codes()
+        for one in sorted(taken):
+            codes.give(one)
+        forms: dict[str, dict[tuple[str, str], list[tuple[_Item, Field | None]]]] = {}
+        for item, place, section in self._places:
+            forms.setdefault(place[0], {}).setdefault(place, []).append((item, section))
+        domains = []
+        for form, sections in forms.items():
+            areas, named, domain_label = [], None, ""
+            for several in sections.values():
+                section = several[0][1]
+                header = section.section if section else ""
+                noted = several[0][0].field.noted
+                own = _text(noted, "area")
+                named = named or _text(noted, "domain")
+                domain_label = domain_label or _text(noted, "domain_label")
+                label = header or domain_label or form
+                areas.append(
+                    Area(
+                        code=codes.give(
+                            own or code_of(header or f"{form}_questions", before="area"), before="area"
+                        ),
+                        label=label,
+                        indicators=[_indicator(item, *routes[item.code]) for item, _ in several],
+                    )
+                )
+            label = domain_label or form.replace("_", " ")
+            domains.append(Domain(code=codes.give(named or form, before="form"), label=label, areas=areas))
+        return Instrument(
+            code=code, edition=edition, title=title, domains=domains, characteristics=self.characteristics
+        )
+
+    def _route(self, item: _Item) -> tuple[Condition | None, Condition | None]:
+        """Return the gate of an item, and to whom it applies."""
+        text = item.field.branching
+        if not text:
+            return None, None
+        logic = parsed(text)
+        missed: list[str] = []
+
+        def known(one: Compared) -> Condition | None:
+            made = self._compared(one, item)
+            if made is None:
+                missed.append(one.field)
+            return made
+
+        condition = condition_of(logic, known)
+        if condition is None or missed:
+            how = "branching logic" if condition is None else "parts of branching logic"
+            self._leave(item.field, f"{how} that a gate cannot say: {text[:200]}")
+        if condition is None:
+            return None, None
+        names = {one.code for one in self.characteristics}
+        parts = condition.conditions if isinstance(condition, AllConditions) else (condition,)
+        applies = [one for one in parts if {leaf.code for leaf in leaves(one)} <= names]
+        gates = [one for one in parts if not {leaf.code for leaf in leaves(one)} & names]
+        if len(applies) + len(gates) < len(parts):
+            message = f"branching logic that speaks of questions and characteristics at once: {text[:200]}"
+            self._leave(item.field, message)
+        return _all(gates), _all(applies)
+
+    def _compared(self, one: Compared, asking: _Item) -> Condition | None:
+        """Return a comparison as a condition on what is asked before."""
+        item = self.by_name.get(one.field)
+        characteristic = next((own for own in self.characteristics if own.code == one.field), None)
+        if characteristic is not None:
+            codes = {option.code: option.code for option in characteristic.options}
+            return _of_choice(characteristic.code, one, codes, {})
+        if item is None or item.position >= asking.position:
+            return None  # a gate speaks of what was asked before
+        scale = item.scale
+        if isinstance(scale, MultipleChoice):
+            option = item.options.get(one.choice or "")
+            if option is None or one.relation not in {"=", "<>"} or one.value not in {"0", "1", ""}:
+                return None
+            if option not in {answer.code for answer in scale.answers}:
+                return None
+            ticked = (one.value == "1") == (one.relation == "=")
+            return Includes(item.code, option) if ticked else NotCondition(Includes(item.code, option))
+        if isinstance(scale, Composition) and one.value == "" and one.relation in {"=", "<>"}:
+            return Answered(item.code) if one.relation == "<>" else NotCondition(Answered(item.code))
+        if one.choice is not None or isinstance(scale, Composition):
+            return None
+        if scale.answers:
+            there = {answer.code for answer in scale.answers}
+            values = {choice: option for choice, option in item.options.items() if option in there}
+            return _of_choice(item.code, one, values, item.options)
+        return _of_number(item.code, one)
+
+
+def _of_choice(
+    code: str, one: Compared, options: Mapping[str, str], every: Mapping[str, str]
+) -> Condition | None:
+    if one.value == "" and one.relation in {"=", "<>"}:
+        return Answered(code) if one.relation == "<>" else NotCondition(Answered(code))
+    if one.relation in {"=", "<>"}:
+        option = options.get(one.value)
+        if option is None:  # a choice that is no answer, or none at all
+            there = one.relation == "<>"
+            return (Answered(code) if there else NotCondition(Answered(code))) if one.value in every else None
+        return Equals(code, option) if one.relation == "=" else NotCondition(Equals(code, option))
+    mark = number_of(one.value)
+    numbers = {option: number_of(choice) for choice, option in options.items()}
+    if mark is None or None in numbers.values():
+        return None
+    holds = {">": float.__gt__, ">=": float.__ge__, "<": float.__lt__, "<=": float.__le__}[one.relation]
+    kept = [option for option, value in numbers.items() if value is not None and holds(value, mark)]
+    return OneOf(code, kept) if kept else None
+
+
+def _of_number(code: str, one: Compared) -> Condition | None:
+    if one.value == "":
+        if one.relation not in {"=", "<>"}:
+            return None
+        return Answered(code) if one.relation == "<>" else NotCondition(Answered(code))
+    value = number_of(one.value)
+    if value is None:
+        return None
+    equal, least = Equals(code, value), AtLeast(code, value)
+    by_relation: Mapping[str, Condition] = {
+        "=": equal,
+        "<>": NotCondition(equal),
+        ">=": least,
+        "<": NotCondition(least),
+        ">": AllConditions((least, NotCondition(equal))),
+        "<=": NotCondition(AllConditions((least, NotCondition(equal)))),
+    }
+    return by_relation[one.relation]
+
+
+def _all(parts: list[Condition]) -> Condition | None:
+    if len(parts) > 1:
+        return AllConditions(parts)
+    return parts[0] if parts else None
+
+
+def _indicator(item: _Item, gate: Condition | None, applies: Condition | None) -> Indicator:
+    field, noted = item.field, item.field.noted
+    return Indicator(
+        code=item.code,
+        prompt=_text(noted, "prompt") or field.label or field.name,
+        scale=item.scale,
+        label=str(noted.get("label", "")),
+        help=str(noted.get("help", field.note)),
+        gate=gate,
+        applies=applies,
+        scored=noted.get("scored") is not False,
+        source_names=() if item.code == field.name else (field.name,),
+    )
+
+
+def _unsaid(field: Field) -> Iterator[str]:
+    """Yield what of a field an indicator cannot say."""
+    if field.kind == "slider":
+        yield "the labels of a slider" if field.choices else "that it is a slider"
+    known = {"HIDDEN", "NONEOFTHEABOVE", "MAXCHECKED"}
+    for tag in field.actions:
+        if tag not in known:
+            yield f"the action tag @{tag}"
