@@ -1,50 +1,36 @@
 """A data dictionary becomes an instrument."""
 
 from collections.abc import Collection, Iterable, Iterator, Mapping
-from typing import Any, Final
+from typing import Final
 
 import attrs
 
 from smmi.errors import ArgumentError, DeclarationError, DocumentError, Finding, Reason
 from smmi.exchange.accounts._account import CarriedQuestion, DefinitionAccount, left_out
 from smmi.exchange.accounts._texts import Codes, code_of
-from smmi.exchange.redcap._dictionary import Field, choices_of, fields_of
+from smmi.exchange.redcap._comparisons import of_choice, of_number
+from smmi.exchange.redcap._dictionary import Field, fields_of
 from smmi.exchange.redcap._logic import Compared, condition_of, parsed
+from smmi.exchange.redcap._scales import CHOICES_OF_ONE, Scales, text_of
 from smmi.instrument import (
     AllConditions,
     Answered,
     Area,
-    AtLeast,
-    Binary,
     Characteristic,
     Composition,
     Condition,
-    Count,
     Domain,
-    Equals,
     Includes,
     Indicator,
     Instrument,
     MultipleChoice,
-    Nominal,
     Nonresponse,
     NotCondition,
-    Number,
-    OneOf,
-    Option,
-    Ordinal,
-    Percentage,
     Scale,
 )
 from smmi.instrument.declaration import is_code, is_text, shown
 from smmi.instrument.routing import leaves
-from smmi.intake.tables import number_of
 
-_CHOICES: Final = frozenset({"radio", "dropdown"})
-_FIXED: Final[Mapping[str, tuple[tuple[str, str], ...]]] = {
-    "yesno": (("0", "No"), ("1", "Yes")),
-    "truefalse": (("0", "False"), ("1", "True")),
-}
 _SILENT: Final[Mapping[str, str]] = {
     "calc": "a calculated field: scores are worked out from the answers",
     "descriptive": "a text that asks nothing",
@@ -53,9 +39,6 @@ _SILENT: Final[Mapping[str, str]] = {
     "sql": "choices that a query makes",
     "text": "a text that is written in",
 }
-_INTEGERS: Final = "integer"
-_NUMBERS: Final = "number"
-_KINDS: Final = {cls.__name__: cls for cls in (Binary, Nominal, Ordinal)}
 _MOST_TRIES: Final = 8
 
 
@@ -126,16 +109,16 @@ def from_redcap(
     if unknown:
         raise ArgumentError("ordinal", repr(unknown[0]), "names of fields of the dictionary")
     noted = fields[0].noted
-    title = title or _text(noted, "title") or "REDCap project"
+    title = title or text_of(noted, "title") or "REDCap project"
     made = _Dictionary(fields, dict(nonresponses), frozenset(ordinal))
     if not made.items:
         message = "no field can be carried over: expected choices, or texts with a validation as numbers"
         raise DocumentError((Finding(reason=Reason.EMPTY, path="$", message=message), *made.left_out))
-    noted_code = _text(noted, "instrument")
+    noted_code = text_of(noted, "instrument")
     own = code or (
         noted_code if noted_code and is_code(noted_code) is None else code_of(title, before="project")
     )
-    instrument = made.instrument(own, edition or _text(noted, "edition") or "1", title)
+    instrument = made.instrument(own, edition or text_of(noted, "edition") or "1", title)
     carried = [
         CarriedQuestion(source=item.field.name, name=item.field.name, codes=(item.code,), kind=item.kind)
         for item in made.items
@@ -168,21 +151,6 @@ def _check(
             raise ArgumentError(argument, shown(value), expected)
 
 
-def _text(noted: Mapping[str, Any], name: str) -> str:
-    found = noted.get(name)
-    return found if isinstance(found, str) and is_text(found) is None else ""
-
-
-def _is_number(value: object) -> bool:
-    """Whether a value of JSON is a number."""
-    return isinstance(value, int | float) and not isinstance(value, bool)
-
-
-def _by_option(noted: Mapping[str, Any], name: str) -> Mapping[str, Any]:
-    found = noted.get(name)
-    return found if isinstance(found, dict) else {}
-
-
 @attrs.frozen(kw_only=True, eq=False)
 class _Item:
     """A field, or several, that became an indicator.
@@ -210,13 +178,8 @@ class _Dictionary:
     def __init__(
         self, fields: list[Field], nonresponses: dict[str, Nonresponse], ordinal: frozenset[str]
     ) -> None:
-        self._nonresponses, self._ordinal = nonresponses, ordinal
         self._codes = Codes()
-        self._whys = {name: field for field in fields if isinstance(name := field.noted.get("why_no"), str)}
-        self._parts: dict[str, list[Field]] = {}
-        for field in fields:
-            if isinstance(owner := field.noted.get("of"), str):
-                self._parts.setdefault(owner, []).append(field)
+        self._scales = Scales(fields, nonresponses, ordinal, self._leave)
         self.left_out: list[Finding] = []
         self.items: list[_Item] = []
         self.characteristics: list[Characteristic] = []
@@ -241,17 +204,17 @@ class _Dictionary:
             return self._leave(field, "the field of the units' identifiers: readings name it")
         if "why_no" in field.noted or "of" in field.noted:
             return None
-        if field.noted.get("characteristic") is True and field.kind in _CHOICES:
-            several, _ = self._options(field)
+        if field.noted.get("characteristic") is True and field.kind in CHOICES_OF_ONE:
+            several, _ = self._scales.options(field)
             self.characteristics.append(Characteristic(field.name, field.label or field.name, several))
             self._codes.give(field.name)
             return None
-        found = self._scale(field)
+        found = self._scales.scale(field)
         if found is None:
             what = _SILENT.get(field.kind, f"a field of the type {field.kind[:40]!r}")
             return self._leave(field, "a field that may name a person" if field.identifies else what)
         scale, kind, options = found
-        own = _text(field.noted, "composition") or field.name
+        own = text_of(field.noted, "composition") or field.name
         item = _Item(
             field=field,
             code=self._codes.give(own),
@@ -261,129 +224,12 @@ class _Dictionary:
             position=len(self.items),
         )
         self.items.append(item)
-        for one in (field, *self._parts.get(own, ())):
+        for one in (field, *self._scales.parts.get(own, ())):
             self.by_name[one.name] = item
         self._places.append((item, (field.form, section.name if section else ""), section))
         for what in _unsaid(field):
             self._leave(field, what)
         return None
-
-    def _scale(self, field: Field) -> tuple[Scale, str, dict[str, str]] | None:
-        """Return the scale of a field, what it is in words, and its options by the codes of choices."""
-        noted = field.noted
-        code = name if is_code(name := _text(noted, "scale") or field.name) is None else field.name
-        label = str(noted.get("label_of_scale", ""))
-        if field.identifies:
-            return None
-        whole = _text(noted, "composition")
-        if whole and self._parts.get(whole):
-            parts = [
-                Option(
-                    str(one.noted.get("part")),
-                    _text(one.noted, "part_label") or one.label,
-                    value=one.noted.get("value") if _is_number(one.noted.get("value")) else None,
-                )
-                for one in (field, *self._parts[whole])
-            ]
-            tolerance = {"tolerance": noted["tolerance"]} if _is_number(noted.get("tolerance")) else {}
-            scale: Scale = Composition(
-                code=code, label=label, parts=parts, options=self._why(whole), **tolerance
-            )
-            return scale, "shares", {}
-        if field.kind in _CHOICES or field.kind in _FIXED:
-            options, by_choice = self._options(field)
-            answers = sum(option.nonresponse is None for option in options)
-            if answers < 2:
-                return None
-            cls = _KINDS.get(noted.get("kind", ""))
-            if cls is None:
-                ascends = bool(field.matrix) or field.name in self._ordinal
-                cls = Binary if field.kind in _FIXED else Ordinal if ascends else Nominal
-            if cls is Binary and answers != 2:
-                cls = Ordinal
-            return cls(code=code, label=label, options=options), "one choice", by_choice
-        if field.kind == "checkbox":
-            options, by_choice = self._options(field)
-            if not any(option.nonresponse is None for option in options):
-                return None
-            numbers = {name: noted[name] for name in ("minimum", "maximum") if type(noted.get(name)) is int}
-            if "maximum" not in numbers and field.actions.get("MAXCHECKED", "").isdecimal():
-                answers = sum(option.nonresponse is None for option in options)
-                numbers["maximum"] = max(1, min(int(field.actions["MAXCHECKED"]), answers))
-            return (
-                MultipleChoice(code=code, label=label, options=options, **numbers),
-                "several choices",
-                by_choice,
-            )
-        return self._measured(field, code, label)
-
-    def _measured(self, field: Field, code: str, label: str) -> tuple[Scale, str, dict[str, str]] | None:
-        noted, whys = field.noted, self._why(field.name)
-        low, high = number_of(field.low), number_of(field.high)
-        unit = str(noted.get("unit", ""))
-        decimals = noted.get("decimals")
-        if type(decimals) is not int:
-            digits = field.validation.removeprefix("number_").removesuffix("dp")
-            decimals = int(digits) if field.validation.startswith("number_") and digits.isdecimal() else None
-        if field.kind == "slider":
-            low, high = 0.0 if low is None else low, 100.0 if high is None else high
-        elif field.kind != "text" or not field.validation.startswith((_INTEGERS, _NUMBERS)):
-            return None
-        if low is not None and high is not None and not low < high:
-            self._leave(field, "limits of which the least is not below the greatest")
-            low = high = None
-        if noted.get("kind") == "Percentage":
-            return Percentage(code=code, label=label, options=whys, decimals=decimals), "a number", {}
-        whole = field.validation == _INTEGERS and low is not None and low >= 0 and low.is_integer()
-        if whole and (high is None or high.is_integer()):
-            most = None if high is None else int(high)
-            scale: Scale = Count(
-                code=code, label=label, options=whys, minimum=int(low or 0), maximum=most, unit=unit
-            )
-            return scale, "a number", {}
-        decimals = 0 if field.validation == _INTEGERS else decimals
-        scale = Number(
-            code=code, label=label, options=whys, minimum=low, maximum=high, decimals=decimals, unit=unit
-        )
-        return scale, "a number", {}
-
-    def _why(self, name: str) -> tuple[Option, ...]:
-        field = self._whys.get(name)
-        if field is None:
-            return ()
-        options, _ = self._options(field)
-        return tuple(option for option in options if option.nonresponse is not None)
-
-    def _options(self, field: Field) -> tuple[tuple[Option, ...], dict[str, str]]:
-        """Return the options of a field, and the code of each by the code of its choice."""
-        codes, by_choice, options = Codes(), {}, []
-        stands = _by_option(field.noted, "nonresponses")
-        values, exclusive = _by_option(field.noted, "values"), _by_option(field.noted, "exclusive")
-        alone = {one.strip() for one in field.actions.get("NONEOFTHEABOVE", "").split(",")}
-        named = {one.name.lower().replace("_", "-"): one for one in Nonresponse}
-        taken: set[float] = set()
-        for choice, label in _FIXED.get(field.kind) or choices_of(field):
-            own = codes.give(choice, before="c") if field.kind not in _FIXED else label.lower()
-            nonresponse = named.get(str(stands.get(choice)), self._nonresponses.get(choice))
-            given = values.get(own) if values else number_of(choice)
-            value = float(given) if given is not None and _is_number(given) else None
-            value = None if value in taken else value
-            taken |= {value} if value is not None else set()
-            spelled = choice not in {own, label} and value is None
-            options.append(
-                Option(
-                    own,
-                    label,
-                    nonresponse=nonresponse,
-                    exclusive=field.kind == "checkbox"
-                    and nonresponse is None
-                    and (choice in exclusive or (choice in alone and not field.noted)),
-                    value=value,
-                    spellings=(choice,) if spelled else (),
-                )
-            )
-            by_choice[choice] = own
-        return tuple(options), by_choice
 
     def instrument(self, code: str, edition: str, title: str) -> Instrument:
         """Return the instrument, without gates that cannot be."""
@@ -437,9 +283,9 @@ class _Dictionary:
                 section = several[0][1]
                 header = section.section if section else ""
                 noted = several[0][0].field.noted
-                own = _text(noted, "area")
-                named = named or _text(noted, "domain")
-                domain_label = domain_label or _text(noted, "domain_label")
+                own = text_of(noted, "area")
+                named = named or text_of(noted, "domain")
+                domain_label = domain_label or text_of(noted, "domain_label")
                 label = header or domain_label or form
                 areas.append(
                     Area(
@@ -491,7 +337,7 @@ class _Dictionary:
         characteristic = next((own for own in self.characteristics if own.code == one.field), None)
         if characteristic is not None:
             codes = {option.code: option.code for option in characteristic.options}
-            return _of_choice(characteristic.code, one, codes, {})
+            return of_choice(characteristic.code, one, codes, {})
         if item is None or item.position >= asking.position:
             return None  # a gate speaks of what was asked before
         scale = item.scale
@@ -510,48 +356,8 @@ class _Dictionary:
         if scale.answers:
             there = {answer.code for answer in scale.answers}
             values = {choice: option for choice, option in item.options.items() if option in there}
-            return _of_choice(item.code, one, values, item.options)
-        return _of_number(item.code, one)
-
-
-def _of_choice(
-    code: str, one: Compared, options: Mapping[str, str], every: Mapping[str, str]
-) -> Condition | None:
-    if one.value == "" and one.relation in {"=", "<>"}:
-        return Answered(code) if one.relation == "<>" else NotCondition(Answered(code))
-    if one.relation in {"=", "<>"}:
-        option = options.get(one.value)
-        if option is None:  # a choice that is no answer, or none at all
-            there = one.relation == "<>"
-            return (Answered(code) if there else NotCondition(Answered(code))) if one.value in every else None
-        return Equals(code, option) if one.relation == "=" else NotCondition(Equals(code, option))
-    mark = number_of(one.value)
-    numbers = {option: number_of(choice) for choice, option in options.items()}
-    if mark is None or None in numbers.values():
-        return None
-    holds = {">": float.__gt__, ">=": float.__ge__, "<": float.__lt__, "<=": float.__le__}[one.relation]
-    kept = [option for option, value in numbers.items() if value is not None and holds(value, mark)]
-    return OneOf(code, kept) if kept else None
-
-
-def _of_number(code: str, one: Compared) -> Condition | None:
-    if one.value == "":
-        if one.relation not in {"=", "<>"}:
-            return None
-        return Answered(code) if one.relation == "<>" else NotCondition(Answered(code))
-    value = number_of(one.value)
-    if value is None:
-        return None
-    equal, least = Equals(code, value), AtLeast(code, value)
-    by_relation: Mapping[str, Condition] = {
-        "=": equal,
-        "<>": NotCondition(equal),
-        ">=": least,
-        "<": NotCondition(least),
-        ">": AllConditions((least, NotCondition(equal))),
-        "<=": NotCondition(AllConditions((least, NotCondition(equal)))),
-    }
-    return by_relation[one.relation]
+            return of_choice(item.code, one, values, item.options)
+        return of_number(item.code, one)
 
 
 def _all(parts: list[Condition]) -> Condition | None:
@@ -564,7 +370,7 @@ def _indicator(item: _Item, gate: Condition | None, applies: Condition | None) -
     field, noted = item.field, item.field.noted
     return Indicator(
         code=item.code,
-        prompt=_text(noted, "prompt") or field.label or field.name,
+        prompt=text_of(noted, "prompt") or field.label or field.name,
         scale=item.scale,
         label=str(noted.get("label", "")),
         help=str(noted.get("help", field.note)),
