@@ -3,6 +3,7 @@
 import html
 import re
 import unicodedata
+from collections.abc import Iterable
 from typing import Final
 
 import attrs
@@ -116,8 +117,8 @@ def code_of(name: str, /, *, before: str = "q") -> str:
 class Codes:
     """Codes that were given: each once, and none that has a meaning of its own."""
 
-    def __init__(self) -> None:
-        self._taken = set(RESERVED)
+    def __init__(self, taken: Iterable[str] = RESERVED) -> None:
+        self._taken = set(taken)
         self._numbers: dict[str, int] = {}
 
     def give(self, name: str, /, *, before: str = "q") -> str:

@@ -155,14 +155,17 @@ class Scales:
 
     def options(self, field: Field) -> tuple[tuple[Option, ...], dict[str, str]]:
         """Return the options of a field, and the code of each by the code of its choice."""
-        codes, by_choice, options = Codes(), {}, []
+        choices = _FIXED.get(field.kind) or choices_of(field)
+        codes = Codes(choice for choice, _ in choices)
+        by_choice, options = {}, []
         stands = _by_option(field.noted, "nonresponses")
         values, exclusive = _by_option(field.noted, "values"), _by_option(field.noted, "exclusive")
         alone = {one.strip() for one in field.actions.get("NONEOFTHEABOVE", "").split(",")}
         named = {one.name.lower().replace("_", "-"): one for one in Nonresponse}
         taken: set[float] = set()
-        for choice, label in _FIXED.get(field.kind) or choices_of(field):
-            own = codes.give(choice, before="c") if field.kind not in _FIXED else label.lower()
+        for choice, label in choices:
+            own = choice if is_code(choice) is None else codes.give(choice, before="c")
+            own = label.lower() if field.kind in _FIXED else own
             nonresponse = named.get(str(stands.get(choice)), self._nonresponses.get(choice))
             given = values.get(own) if values else number_of(choice)
             value = float(given) if given is not None and _is_number(given) else None
