@@ -1,0 +1,432 @@
+"""A questionnaire becomes an instrument."""
+
+from collections.abc import Collection, Mapping, Sequence
+from typing import Any, Final
+
+import attrs
+
+from smmi.errors import ArgumentError, DeclarationError, DocumentError, Finding, Reason
+from smmi.exchange.accounts._account import CarriedQuestion, DefinitionAccount, left_out
+from smmi.exchange.accounts._texts import Codes, code_of
+from smmi.exchange.fhir import _addresses as at
+from smmi.exchange.fhir._elements import code_of_value, extensions_of, text_in, wrong
+from smmi.exchange.fhir._scales import CHOICES, Scales
+from smmi.instrument import (
+    AllConditions,
+    Answered,
+    AnyCondition,
+    Area,
+    AtLeast,
+    Characteristic,
+    Composition,
+    Condition,
+    Domain,
+    Equals,
+    Includes,
+    Indicator,
+    Instrument,
+    MultipleChoice,
+    Nonresponse,
+    NotCondition,
+    OneOf,
+    Option,
+    Scale,
+)
+from smmi.instrument.declaration import is_code, is_text, shown
+
+DEEPEST: Final = 40
+MOST_ITEMS: Final = 20_000
+_MOST_TRIES: Final = 8
+
+
+def from_fhir(
+    questionnaire: Mapping[str, Any],
+    /,
+    *,
+    code: str | None = None,
+    edition: str | None = None,
+    nonresponses: Mapping[str, Nonresponse] = {},
+    ordinal: Collection[str] = (),
+) -> tuple[Instrument, DefinitionAccount]:
+    """Return the instrument that a Questionnaire of FHIR declares, R4 or R5, and what became of each item.
+
+    A group that holds groups becomes a domain, a group of questions an area; an item becomes an indicator by its
+    ``linkId``, which is its source name where it is no code. Choices that repeat are multiple choices, others nominal,
+    or ordinal where `ordinal` names them; truth values are yes and no, numbers have the limits of their extensions. The
+    code of an option is that of its coding. Plain conditions (``enableWhen``) become gates as far as a gate can say
+    them, and never narrower ones. Texts that are written in, dates, calculated items, and what options weigh are in the
+    account.
+
+    Args:
+        questionnaire: The resource, as it is parsed from JSON.
+        code: The code of the instrument; made of the name or title where None.
+        edition: Its edition; the version of the questionnaire where None.
+        nonresponses: Codes of options that stand for a nonresponse in every question.
+        ordinal: The ``linkId`` of questions of which the options ascend.
+
+    Returns:
+        The instrument, and the account: which items were carried over, and everything that was not.
+
+    Raises:
+        DocumentError: It is no Questionnaire, or no item of it can be carried over.
+        ArgumentError: An argument has a wrong value, or no item has a name in `ordinal`.
+
+    Example:
+        >>> questionnaire = {
+        ...     "resourceType": "Questionnaire",
+        ...     "status": "active",
+        ...     "title": "Visits",
+        ...     "item": [{"linkId": "1.a", "text": "Is it open?", "type": "boolean"}],
+        ... }
+        >>> instrument, account = from_fhir(questionnaire)
+        >>> print(account)
+        'Visits': 1 question was carried over.
+          1.a 'q_1_a': boolean, as q_1_a
+    """
+    _check(code, edition, nonresponses, ordinal)
+    if not isinstance(questionnaire, Mapping) or questionnaire.get("resourceType") != "Questionnaire":
+        raise DocumentError((wrong("$", "this is no resource of the type Questionnaire"),))
+    reader = _Reader(dict(nonresponses), frozenset(ordinal))
+    reader.read(questionnaire.get("item", []))
+    DocumentError.raise_any(reader.problems)
+    unknown = sorted(frozenset(ordinal) - reader.names)
+    if unknown:
+        raise ArgumentError("ordinal", repr(unknown[0]), "names (linkId) of items of the questionnaire")
+    if not reader.items:
+        message = "no item can be carried over: expected choices, truth values or numbers"
+        raise DocumentError((Finding(reason=Reason.EMPTY, path="$.item", message=message), *reader.left_out))
+    title = text_in(questionnaire, "title") or text_in(questionnaire, "name") or "Questionnaire"
+    name = text_in(questionnaire, "name") or title
+    instrument = reader.instrument(
+        code or code_of(name, before="questionnaire"), edition or text_in(questionnaire, "version") or "1", title,
+        text_in(questionnaire, "description"),
+    )  # fmt: skip
+    carried = [
+        CarriedQuestion(source=one.link, name=one.code, codes=(one.code,), kind=one.kind)
+        for one in reader.items
+    ]
+    return instrument, DefinitionAccount(title=title, questions=carried, left_out=reader.left_out)
+
+
+def _check(
+    code: str | None,
+    edition: str | None,
+    nonresponses: Mapping[str, Nonresponse],
+    ordinal: Collection[str],
+) -> None:
+    good = isinstance(nonresponses, Mapping) and all(
+        isinstance(word, str) and isinstance(one, Nonresponse) for word, one in nonresponses.items()
+    )
+    for argument, value, expected in (
+        ("code", code, None if code is None else is_code(code)),
+        ("edition", edition, None if edition is None else is_text(edition)),
+        (
+            "nonresponses",
+            nonresponses,
+            None if good else "a Nonresponse by the code of each option, as texts",
+        ),
+        ("ordinal", ordinal, "a collection of names" if isinstance(ordinal, str) else None),
+    ):
+        if expected is not None:
+            raise ArgumentError(argument, shown(value), expected)
+
+
+@attrs.frozen(kw_only=True, eq=False)
+class _Item:
+    """An item that became an indicator.
+
+    Attributes:
+        link: Its name.
+        path: Where it stands.
+        code: The code of the indicator.
+        kind: Its type, in words.
+        text: What is asked.
+        scale: Its scale.
+        options: The code of the option for which the code of each coding stands.
+        when: When it is enabled, as it stands; of the groups around it, too.
+        place: The groups around it.
+        position: Which of the indicators it is.
+    """
+
+    link: str
+    path: str
+    code: str
+    kind: str
+    text: str
+    scale: Scale
+    options: Mapping[str, str]
+    when: tuple[tuple[Mapping[str, Any], str], ...]
+    place: tuple[str, ...]
+    position: int
+
+
+class _Reader:
+    """The items of a questionnaire while they are made indicators."""
+
+    def __init__(self, nonresponses: dict[str, Nonresponse], ordinal: frozenset[str]) -> None:
+        self._codes = Codes()
+        self._labels: dict[str, str] = {}
+        self.characteristics: list[Characteristic] = []
+        self.items: list[_Item] = []
+        self.left_out: list[Finding] = []
+        self.problems: list[Finding] = []
+        self._scales = Scales(nonresponses, ordinal, self._leave, self.problems)
+        self.names: set[str] = set()
+
+    def read(self, items: object) -> None:
+        """Read all items, each before those inside."""
+        self._several(items, "$.item", (), (), 0)
+
+    def _leave(self, path: str, message: str, link: str) -> None:
+        self.left_out.append(left_out(path, message, link))
+
+    def _several(
+        self,
+        items: object,
+        path: str,
+        place: tuple[str, ...],
+        when: tuple[tuple[Mapping[str, Any], str], ...],
+        depth: int,
+    ) -> None:
+        if not isinstance(items, list) or depth > DEEPEST:
+            self.problems.append(wrong(path, f"expected a list of items, nested {DEEPEST} deep at most"))
+            return
+        for position, item in enumerate(items):
+            here = f"{path}[{position}]"
+            link = item.get("linkId") if isinstance(item, Mapping) else None
+            kind = item.get("type") if isinstance(item, Mapping) else None
+            if not isinstance(link, str) or not link.strip() or not isinstance(kind, str):
+                self.problems.append(wrong(here, "expected an item with a linkId and a type"))
+            elif link in self.names:
+                self.problems.append(wrong(here, f"the linkId {link[:40]!r} stands twice"))
+            elif len(self.names) >= MOST_ITEMS:
+                self.problems.append(wrong(here, f"got more than {MOST_ITEMS:,} items"))
+                return
+            else:
+                self.names.add(link)
+                self._take(item, link, kind, here, place, when, depth)
+
+    def _take(
+        self,
+        item: Mapping[str, Any],
+        link: str,
+        kind: str,
+        path: str,
+        place: tuple[str, ...],
+        when: tuple[tuple[Mapping[str, Any], str], ...],
+        depth: int,
+    ) -> None:
+        own = (*when, (item, path)) if "enableWhen" in item else when
+        for _ in extensions_of(item, at.ENABLE_WHEN):
+            self._leave(path, "a condition that is an expression", link)
+        inside = item.get("item", [])
+        if kind == "group":
+            if link == at.SCORES:
+                return self._leave(path, "scores: they are worked out from the answers", link)
+            if self._is_composition(link, inside):
+                return self._composition(item, link, path, place, own)
+            self._labels[link] = text_in(item, "text") or link
+            return self._several(inside, f"{path}.item", (*place, link), own, depth + 1)
+        if link.endswith(".why."):
+            return None
+        if place and place[0] == at.CHARACTERISTICS and kind in CHOICES:
+            options = [
+                attrs.evolve(one, nonresponse=None) for one in self._scales.options(item, path, link)[0]
+            ]
+            self.characteristics.append(
+                Characteristic(self._codes.give(link), text_in(item, "text") or link, options)
+            )
+            return None
+        found = self._scales.scale(item, link, kind, path)
+        if found is not None:
+            self._add(item, link, path, kind, *found, place, own)
+        if inside:
+            self._several(inside, f"{path}.item", place, own, depth + 1)
+        return None
+
+    def _add(
+        self,
+        item: Mapping[str, Any],
+        link: str,
+        path: str,
+        kind: str,
+        scale: Scale,
+        options: Mapping[str, str],
+        place: tuple[str, ...],
+        when: tuple[tuple[Mapping[str, Any], str], ...],
+    ) -> None:
+        text = text_in(item, "text") or link
+        self.items.append(
+            _Item(
+                link=link,
+                path=path,
+                code=self._codes.give(link),
+                kind=kind,
+                text=text,
+                scale=scale,
+                options=options,
+                when=when,
+                place=place,
+                position=len(self.items),
+            )
+        )
+
+    def _is_composition(self, link: str, inside: object) -> bool:
+        several = inside if isinstance(inside, list) else []
+        names = [one.get("linkId") if isinstance(one, Mapping) else None for one in several]
+        return len(names) > 1 and all(
+            isinstance(name, str)
+            and is_code(name.removeprefix(f"{link}.")) is None
+            and name.startswith(f"{link}.")
+            for name in names
+        )
+
+    def _composition(
+        self,
+        item: Mapping[str, Any],
+        link: str,
+        path: str,
+        place: tuple[str, ...],
+        when: tuple[tuple[Mapping[str, Any], str], ...],
+    ) -> None:
+        parts = []
+        for one in item["item"]:
+            self.names.add(one["linkId"])
+            name = one["linkId"].removeprefix(f"{link}.")
+            parts.append(Option(name, text_in(one, "text") or name))
+        scale = Composition(code=code_of(link), parts=parts)
+        self._add(item, link, path, "shares", scale, {}, place, when)
+
+    def instrument(self, code: str, edition: str, title: str, description: str) -> Instrument:
+        """Return the instrument, without gates that cannot be."""
+        gates = {item.code: self._gate(item) for item in self.items}
+        for _ in range(_MOST_TRIES):
+            try:
+                return self._made(code, edition, title, description, gates)
+            except DeclarationError as error:
+                told = " ".join(one.message for one in error.findings)
+                wrong = [
+                    item for item in self.items if gates[item.code] is not None and repr(item.code) in told
+                ]
+                wrong = wrong or [item for item in self.items if gates[item.code] is not None]
+                if not wrong:
+                    raise
+                for item in wrong:
+                    gates[item.code] = None
+                    self._leave(item.path, "a condition that can never hold", item.link)
+        return self._made(code, edition, title, description, dict.fromkeys(gates))
+
+    def _made(
+        self, code: str, edition: str, title: str, description: str, gates: Mapping[str, Condition | None]
+    ) -> Instrument:
+        codes = Codes()
+        for one in (*(item.code for item in self.items), *(one.code for one in self.characteristics)):
+            codes.give(one)
+        domains: dict[str, dict[tuple[str, ...], list[_Item]]] = {}
+        for item in self.items:
+            domains.setdefault(item.place[0] if item.place else "", {}).setdefault(item.place, []).append(
+                item
+            )
+        made = []
+        for first, areas in domains.items():
+            inside = [self._area(place, several, codes, gates) for place, several in areas.items()]
+            label = self._labels.get(first, title)
+            made.append(
+                Domain(code=codes.give(first or "questions", before="group"), label=label, areas=inside)
+            )
+        return Instrument(
+            code=code,
+            edition=edition,
+            title=title,
+            description=description,
+            domains=made,
+            characteristics=self.characteristics,
+        )
+
+    def _area(
+        self,
+        place: tuple[str, ...],
+        items: Sequence[_Item],
+        codes: Codes,
+        gates: Mapping[str, Condition | None],
+    ) -> Area:
+        link = place[-1] if place else ""
+        own = link if len(place) > 1 else f"{link or 'all'}_questions"
+        indicators = [
+            Indicator(
+                code=item.code,
+                prompt=item.text,
+                scale=item.scale,
+                gate=gates[item.code],
+                source_names=() if item.link == item.code else (item.link,),
+            )
+            for item in items
+        ]
+        return Area(
+            code=codes.give(own, before="group"),
+            label=self._labels.get(link, "Questions"),
+            indicators=indicators,
+        )
+
+    def _gate(self, item: _Item) -> Condition | None:
+        """Return the gate of an item: its own conditions, and those of the groups around it."""
+        made = []
+        for owner, path in item.when:
+            several = owner["enableWhen"]
+            parts = [self._when(one, item) for one in several] if isinstance(several, list) else [None]
+            there = [one for one in parts if one is not None]
+            any_of = owner.get("enableBehavior") == "any" and len(parts) > 1
+            if len(there) < len(parts):
+                self._leave(path, "a condition, or a part of one, that a gate cannot say", item.link)
+            if any_of and len(there) == len(parts):
+                made.append(_either(there))
+            elif there and not any_of:
+                made += there
+        return made[0] if len(made) == 1 else AllConditions(made) if made else None
+
+    def _when(self, when: object, asking: _Item) -> Condition | None:
+        """Return a plain condition on an item before."""
+        if not isinstance(when, Mapping):
+            return None
+        item = next((one for one in self.items if one.link == when.get("question")), None)
+        if item is None or item.position >= asking.position:
+            return None
+        operator = when.get("operator")
+        value = next((one for name, one in when.items() if name.startswith("answer")), None)
+        if operator == "exists" and isinstance(value, bool):
+            return Answered(item.code) if value else NotCondition(Answered(item.code))
+        answers = {one.code for one in item.scale.answers}
+        if answers:
+            name = code_of_value(value)
+            option = item.options.get(name or "")
+            if option not in answers or operator not in {"=", "!="}:
+                return None
+            several = isinstance(item.scale, MultipleChoice)
+            equal: Condition = Includes(item.code, option) if several else Equals(item.code, option)
+            return equal if operator == "=" else NotCondition(equal)
+        if (
+            isinstance(item.scale, Composition)
+            or isinstance(value, bool)
+            or not isinstance(value, int | float)
+        ):
+            return None
+        equal, least = Equals(item.code, float(value)), AtLeast(item.code, float(value))
+        above = AllConditions((least, NotCondition(equal)))
+        by_operator: Mapping[str, Condition] = {
+            "=": equal,
+            "!=": NotCondition(equal),
+            ">=": least,
+            "<": NotCondition(least),
+            ">": above,
+            "<=": NotCondition(above),
+        }
+        return by_operator.get(str(operator))
+
+
+def _either(parts: Sequence[Condition]) -> Condition:
+    """Return that one of several holds: where all say of one question what it equals, as one."""
+    equal = [one for one in parts if isinstance(one, Equals)]
+    codes = {one.code for one in equal}
+    if len(codes) == 1 and len(equal) == len(parts):
+        return OneOf(codes.pop(), tuple(one.value for one in equal))
+    return AnyCondition(parts)
