@@ -7,10 +7,10 @@ import attrs
 
 from smmi.errors import ArgumentError, DeclarationError, DocumentError, Finding, Reason
 from smmi.exchange.accounts._account import CarriedQuestion, DefinitionAccount, left_out
+from smmi.exchange.accounts._conditions import Compared, condition_of, of_choice, of_number
 from smmi.exchange.accounts._texts import Codes, code_of
-from smmi.exchange.redcap._comparisons import of_choice, of_number
 from smmi.exchange.redcap._dictionary import Field, fields_of
-from smmi.exchange.redcap._logic import Compared, condition_of, parsed
+from smmi.exchange.redcap._logic import parsed
 from smmi.exchange.redcap._scales import CHOICES_OF_ONE, Scales, text_of
 from smmi.instrument import (
     AllConditions,

@@ -1,12 +1,11 @@
 """Branching logic: conditions in the tool's words, and its words as conditions, as far as these can say them."""
 
 import re
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal
 from typing import Final
 
-import attrs
-
+from smmi.exchange.accounts._conditions import Compared, Joined, Parsed
 from smmi.instrument import (
     AllConditions,
     Answered,
@@ -178,28 +177,6 @@ def _joined(word: str, parts: "Iterator[str] | Sequence[str]") -> str:
     return several[0] if len(several) == 1 else f"({f' {word} '.join(several)})"
 
 
-@attrs.frozen
-class Compared:
-    """A field, or a choice of a checkbox, is to a value as a relation says."""
-
-    field: str
-    choice: str | None
-    relation: str
-    value: str
-
-
-@attrs.frozen
-class Joined:
-    """Several parts, of which all hold or one does."""
-
-    word: str
-    parts: tuple["Parsed", ...]
-
-
-Parsed = Compared | Joined | None
-"""Logic that was understood; None where it was not."""
-
-
 def parsed(text: str, /) -> Parsed:
     """Return branching logic taken apart; None where it is none that is understood.
 
@@ -271,45 +248,3 @@ class _Reader:
         choice = None if name[2] is None else name[2].strip()
         relation = "<>" if relation == "!=" else relation
         return Compared(name[1].lower(), choice, relation, value.strip("'\""))
-
-
-def condition_of(
-    logic: Parsed,
-    known: Callable[[Compared], Condition | None],
-    /,
-) -> Condition | None:
-    """Return logic as a condition that is at least as wide; None where nothing can be said.
-
-    Args:
-        logic: The logic, taken apart.
-        known: What makes a condition of a comparison, or nothing.
-    """
-    if logic is None:
-        return None
-    if isinstance(logic, Compared):
-        return known(logic)
-    made = [condition_of(part, known) for part in logic.parts]
-    there = [one for one in made if one is not None]
-    if logic.word == "or":
-        return _any(list(dict.fromkeys(there))) if len(there) == len(made) else None
-    compared = {one.code for one in there if isinstance(one, Equals | OneOf | AtLeast)}
-    compared |= {
-        one.condition.code
-        for one in there
-        if isinstance(one, NotCondition) and isinstance(one.condition, Equals | OneOf | AtLeast)
-    }
-    # What is compared has to be there, which a gate leaves open: said as well, it would be narrower.
-    kept = [one for one in there if not (isinstance(one, Answered) and one.code in compared)]
-    kept = list(dict.fromkeys(kept))
-    return (kept[0] if len(kept) == 1 else AllConditions(kept)) if kept else None
-
-
-def _any(parts: Sequence[Condition]) -> Condition:
-    """Return that one of several holds: where all say of one question what it equals, as one."""
-    if len(parts) == 1:
-        return parts[0]
-    equal = [one for one in parts if isinstance(one, Equals)]
-    codes = {one.code for one in equal}
-    if len(codes) != 1 or len(equal) < len(parts):
-        return AnyCondition(parts)
-    return OneOf(codes.pop(), tuple(one.value for one in equal))

@@ -1,0 +1,222 @@
+"""An export of submissions becomes answers, by a reading that is made of its header."""
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Final
+
+from smmi.errors import ArgumentError, Finding, ReadingError, Reason
+from smmi.exchange.xlsform._names import Names
+from smmi.frozen import FrozenMapping
+from smmi.instrument import Answers, Composition, Indicator, Instrument, MultipleChoice, Nonresponse
+from smmi.intake import (
+    Absent,
+    Account,
+    AttributeSource,
+    ChoiceColumn,
+    NumberColumn,
+    OtherColumns,
+    Reading,
+    SelectionColumn,
+    SelectionColumns,
+    ShareColumns,
+    Source,
+    UnitColumn,
+)
+from smmi.intake.tables import texts_of
+
+UNITS: Final = ("_uuid", "KEY", "meta/instanceID", "meta-instanceID", "instanceID", "_id", "_index")
+"""The columns of identifiers, as Kobo, ODK Central and others call them."""
+_STEP: Final = re.compile("[/:-]")
+
+
+def answers_from_xlsform(
+    instrument: Instrument,
+    header: Sequence[object],
+    rows: Iterable[Sequence[object]],
+    /,
+    *,
+    unit: str | None = None,
+    attributes: Mapping[str, str] = FrozenMapping(),
+    missing: Mapping[str, Nonresponse] = FrozenMapping(),
+) -> tuple[Answers, Account]:
+    """Return the answers that an export of submissions holds, and the account of how every cell was read.
+
+    The reading is that of `reading_from_xlsform`, which says what the arguments are.
+
+    Raises:
+        ReadingError: Something cannot be read, or no column is that of an indicator.
+        ArgumentError: An argument has a wrong value.
+
+    Example:
+        >>> from smmi.instrument import Area, Domain, Indicator, Instrument, MultipleChoice, Option
+        >>> scale = MultipleChoice(code="topics", options=[Option("a", "A"), Option("b", "B")])
+        >>> topics = Indicator(code="topics", prompt="Which topics?", scale=scale)
+        >>> area = Area(code="teaching", label="Teaching", indicators=[topics])
+        >>> domain = Domain(code="education", label="Education", areas=[area])
+        >>> tiny = Instrument(code="tiny", edition="1", title="Tiny", domains=[domain])
+        >>> answers, account = answers_from_xlsform(
+        ...     tiny, ["education-teaching-topics", "KEY"], [["a b", "u1"], ["", "u2"]]
+        ... )
+        >>> answers.record("u1"), answers.record("u2")
+        ({'topics': ('a', 'b')}, {'topics': None})
+    """
+    table = [tuple(row) for row in rows]
+    reading = reading_from_xlsform(instrument, header, unit=unit, attributes=attributes, missing=missing)
+    return reading.answers(header, _with_reasons(instrument, texts_of(header), table))
+
+
+def reading_from_xlsform(
+    instrument: Instrument,
+    header: Sequence[object],
+    /,
+    *,
+    unit: str | None = None,
+    attributes: Mapping[str, str] = FrozenMapping(),
+    missing: Mapping[str, Nonresponse] = FrozenMapping(),
+) -> Reading:
+    """Return how an export of submissions is read, made of its header: a value, of which parts may be changed.
+
+    Exports of ODK Central, Kobo, Ona and Briefcase are known that have names (XML values), not labels. A column is
+    bound by the end of its name, the groups before it aside, with a slash, a colon or a hyphen between. Several choices
+    stand in one column with blanks between, or in a column for each with 1 and 0; where none is chosen, there is no
+    answer. Scores in the file are left out, as they are worked out anew. A question of `to_xlsform` that asks why there
+    is no number is read by `answers_from_xlsform` alone, which puts it where the number would be.
+
+    Args:
+        instrument: What was asked.
+        header: The cells of the header row.
+        unit: The column of the units' identifiers; that of the tool where None.
+        attributes: The columns of the units' attributes, by the attributes' names; the instrument's characteristics are
+            found by their codes.
+        missing: What further codes stand for.
+
+    Raises:
+        ReadingError: No column is that of an indicator, or several may be.
+        ArgumentError: An argument has a wrong value.
+    """
+    ArgumentError.raise_unless(instrument, Instrument, argument="instrument", expected="an Instrument")
+    names = texts_of(header)
+    ends: dict[tuple[str, ...], list[str]] = {}
+    for name in names:
+        steps = _STEP.split(name)
+        for length in range(1, len(steps) + 1):
+            ends.setdefault(tuple(steps[-length:]), []).append(name)
+    findings: list[Finding] = []
+    columns = _Columns(ends, findings)
+    fields = Names(instrument)
+    sources = {one.code: _source(one, columns, fields, missing) for one in instrument.indicators}
+    own = unit or next((name for name in UNITS if name in names), None)
+    if own is None:
+        message = (
+            f"no column has the units' identifiers, such as {UNITS[0]!r} or {UNITS[1]!r}; name it: unit='…'"
+        )
+        findings.append(Finding(reason=Reason.MISSING_COLUMN, path="header", message=message))
+    if all(isinstance(source, Absent) for source in sources.values()):
+        findings.append(_no_column(instrument, names))
+    ReadingError.raise_any(findings)
+    given = {
+        one.code: found
+        for one in instrument.characteristics
+        if (found := columns.whole([one.code])) is not None
+    }
+    given |= dict(attributes)
+    return Reading(
+        instrument=instrument,
+        unit=UnitColumn(own or ""),
+        sources=sources,
+        attributes={name: AttributeSource(column=column) for name, column in given.items()},
+        others=OtherColumns.LEAVE_OUT,
+    )
+
+
+class _Columns:
+    """Columns by the ends of their names."""
+
+    def __init__(self, ends: Mapping[tuple[str, ...], list[str]], findings: list[Finding]) -> None:
+        self._ends, self._findings = ends, findings
+
+    def whole(self, called: Iterable[str], *inside: str) -> str | None:
+        """Return the column whose name ends so, or None."""
+        for name in called:
+            steps = (*_STEP.split(name), *inside)
+            found = self._ends.get(steps, [])
+            if len(found) > 1:
+                listed = ", ".join(map(repr, found[:4]))
+                message = f"{len(found)} columns may hold the answers to {'/'.join(steps)!r}: {listed}"
+                self._findings.append(
+                    Finding(reason=Reason.AMBIGUOUS_NAME, path="header", message=message, code=name)
+                )
+                return None
+            if found:
+                return found[0]
+        return None
+
+
+def _no_column(instrument: Instrument, names: Sequence[str]) -> Finding:
+    prompts = {" ".join(one.prompt.split()).casefold() for one in instrument.indicators}
+    labelled = any(" ".join(name.split()).casefold() in prompts for name in names)
+    first = next(iter(instrument.indicators)).code
+    message = f"no column is called as an indicator: expected the names of questions, such as {first!r}"
+    if labelled:
+        message = "this is an export with labels, which says no codes: export names (XML values and headers)"
+    return Finding(reason=Reason.MISSING_COLUMN, path="header", message=message)
+
+
+def _source(
+    indicator: Indicator, columns: _Columns, fields: Names, missing: Mapping[str, Nonresponse]
+) -> Source:
+    """Return where the answers to an indicator stand, and how they are written there."""
+    scale = indicator.scale
+    called = (indicator.code, *indicator.source_names)
+    if isinstance(scale, Composition):
+        parts = {part.code: columns.whole([fields.parts[indicator.code, part.code]]) for part in scale.parts}
+        there = {code: name for code, name in parts.items() if name is not None}
+        return ShareColumns(columns=there, missing=missing) if len(there) == len(parts) else Absent()
+    spellings = {word: option.code for option in scale.options for word in option.spellings}
+    spellings |= {option.code: option.code for option in scale.options}
+    absent = {word: one for word, one in missing.items() if word not in spellings}
+    if isinstance(scale, MultipleChoice):
+        boxes = {
+            option.code: name
+            for option in scale.options
+            for word in (option.code, *option.spellings)[:2]
+            if (name := columns.whole(called, word)) is not None
+        }
+        if boxes:
+            ticked, unticked = ("1", "true"), ("0", "false")
+            return SelectionColumns(columns=boxes, ticked=ticked, unticked=unticked, missing=absent)
+        whole = columns.whole(called)
+        if whole is None:
+            return Absent()
+        return SelectionColumn(column=whole, separator=" ", spellings=spellings, missing=absent)
+    column = columns.whole(called)
+    if column is None:
+        return Absent()
+    if scale.answers:
+        return ChoiceColumn(column=column, spellings=spellings, missing=absent)
+    return NumberColumn(column=column, missing=absent)
+
+
+def _with_reasons(
+    instrument: Instrument, names: Sequence[str], table: list[tuple[object, ...]]
+) -> list[tuple[object, ...]]:
+    """Return rows in which a number that is not there says why, where a question of its own asks that."""
+    fields = Names(instrument)
+    at = {_STEP.split(name)[-1]: position for position, name in enumerate(names)}
+    places: dict[str, str] = {code: code for code in fields.why}
+    for (code, _), name in reversed(fields.parts.items()):
+        if code in places:
+            places[code] = name
+    pairs = [
+        (at[places[code]], at[why]) for code, why in fields.why.items() if why in at and places[code] in at
+    ]
+    if not pairs:
+        return table
+    merged: list[tuple[object, ...]] = []
+    for row in table:
+        cells = list(row)
+        for column, why in pairs:
+            if max(column, why) < len(cells) and cells[column] in {None, ""}:
+                cells[column] = cells[why]
+        merged.append(tuple(cells))
+    return merged

@@ -1,0 +1,493 @@
+"""A form becomes an instrument."""
+
+import re
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from typing import Final
+
+import attrs
+
+from smmi.errors import ArgumentError, DeclarationError, DocumentError, Finding, Reason
+from smmi.exchange.accounts._account import CarriedQuestion, DefinitionAccount, left_out
+from smmi.exchange.accounts._conditions import Compared, condition_of, of_choice, of_number
+from smmi.exchange.accounts._texts import Codes, code_of
+from smmi.exchange.xlsform._logic import parsed
+from smmi.exchange.xlsform._sheets import cell_of, rows_of, type_of, wrong
+from smmi.instrument import (
+    AllConditions,
+    Answered,
+    Area,
+    Composition,
+    Condition,
+    Count,
+    Domain,
+    Includes,
+    Indicator,
+    Instrument,
+    MultipleChoice,
+    Nominal,
+    Nonresponse,
+    NotCondition,
+    Number,
+    Option,
+    Ordinal,
+    Scale,
+)
+from smmi.instrument.declaration import is_code, is_text, shown
+from smmi.intake.tables import number_of
+
+MOST_ROWS: Final = 20_000
+MOST_CHOICES: Final = 200_000
+_SILENT: Final[Mapping[str, str]] = {
+    "text": "a text that is written in",
+    "note": "a text that asks nothing",
+    "calculate": "a calculation: scores are worked out from the answers",
+    "hidden": "a hidden value",
+    "date": "a date or a time",
+    "datetime": "a date or a time",
+    "time": "a date or a time",
+    "image": "a file",
+    "audio": "a file",
+    "video": "a file",
+    "file": "a file",
+    "geopoint": "a place",
+    "geotrace": "a place",
+    "geoshape": "a place",
+    "barcode": "a text that is written in",
+    "rank": "an order of choices",
+    "acknowledge": "a box that is only acknowledged",
+}
+_META: Final = frozenset(
+    {
+        "start",
+        "end",
+        "today",
+        "deviceid",
+        "username",
+        "phonenumber",
+        "email",
+        "audit",
+        "simserial",
+        "subscriberid",
+    }
+)
+_LIMIT: Final = re.compile(r"^\.\s*(>=|<=|>|<)\s*(-?\d+(?:\.\d+)?)$")
+_MOST_TRIES: Final = 8
+
+
+def from_xlsform(
+    form: Mapping[str, Iterable[Mapping[str, object]]],
+    /,
+    *,
+    code: str | None = None,
+    edition: str | None = None,
+    language: str | None = None,
+    nonresponses: Mapping[str, Nonresponse] = {},
+    ordinal: Collection[str] = (),
+) -> tuple[Instrument, DefinitionAccount]:
+    """Return the instrument that an XLSForm declares, and what became of each row.
+
+    An outer group becomes a domain, the innermost group of a question its area, a question an indicator: one choice
+    nominal, or ordinal where `ordinal` names it, several choices a multiple choice, integers and decimals numbers with
+    the limits that their constraints say. Its code is its name; the code of an option that of the choice, with ``c_``
+    before what does not begin with a letter, and what the form writes as a spelling. What stands in ``relevant``, of a
+    question and of the groups around it, becomes a gate as far as a gate can say it, and never a narrower one.
+
+    Args:
+        form: The rows of the sheets "survey", "choices" and "settings", each a mapping by the names of columns.
+        code: The code of the instrument; made of the form's id where None.
+        edition: Its edition; the form's version where None.
+        language: The language of labels, where columns are called ``label::Language (xx)``; the first where None.
+        nonresponses: Names of choices that stand for a nonresponse in every question.
+        ordinal: The names of questions of which the choices ascend.
+
+    Returns:
+        The instrument, and the account: which questions were carried over, and everything that was not.
+
+    Raises:
+        DocumentError: It is no form, or no question of it can be carried over.
+        ArgumentError: An argument has a wrong value, or no question has a name in `ordinal`.
+
+    Example:
+        >>> form = {
+        ...     "survey": [{"type": "select_one yn", "name": "open", "label": "Is it open?"}],
+        ...     "choices": [
+        ...         {"list_name": "yn", "name": "1", "label": "Yes"},
+        ...         {"list_name": "yn", "name": "0", "label": "No"},
+        ...     ],
+        ...     "settings": [{"form_title": "Visits", "form_id": "visits"}],
+        ... }
+        >>> instrument, account = from_xlsform(form)
+        >>> print(account)
+        'Visits': 1 question was carried over.
+          open 'open': one choice, as open
+        >>> [option.code for option in instrument["open"].scale.options]
+        ['c_1', 'c_0']
+    """
+    _check(code, edition, nonresponses, ordinal)
+    if not isinstance(form, Mapping) or "survey" not in form:
+        raise DocumentError((wrong("$", "this is no form: expected the sheet 'survey'"),))
+    problems: list[Finding] = []
+    survey = rows_of(form["survey"], "$.survey", MOST_ROWS, problems)
+    choices = rows_of(form.get("choices", ()), "$.choices", MOST_CHOICES, problems)
+    settings = rows_of(form.get("settings", ()), "$.settings", MOST_ROWS, problems)
+    DocumentError.raise_any(problems)
+    reader = _Reader(choices, language, dict(nonresponses), frozenset(ordinal))
+    reader.read(survey)
+    DocumentError.raise_any(reader.problems)
+    unknown = sorted(frozenset(ordinal) - reader.names)
+    if unknown:
+        raise ArgumentError("ordinal", repr(unknown[0]), "names of questions of the form")
+    if not reader.items:
+        message = "no question can be carried over: expected choices or numbers"
+        raise DocumentError(
+            (Finding(reason=Reason.EMPTY, path="$.survey", message=message), *reader.left_out)
+        )
+    told = settings[0] if settings else {}
+    title = cell_of(told, "form_title") or cell_of(told, "form_id") or "Form"
+    instrument = reader.instrument(
+        code or code_of(cell_of(told, "form_id") or title, before="form"),
+        edition or cell_of(told, "version") or "1",
+        title,
+    )
+    carried = [
+        CarriedQuestion(source=one.name, name=one.name, codes=(one.code,), kind=one.kind)
+        for one in reader.items
+    ]
+    return instrument, DefinitionAccount(title=title, questions=carried, left_out=reader.left_out)
+
+
+def _check(
+    code: str | None,
+    edition: str | None,
+    nonresponses: Mapping[str, Nonresponse],
+    ordinal: Collection[str],
+) -> None:
+    good = isinstance(nonresponses, Mapping) and all(
+        isinstance(word, str) and isinstance(one, Nonresponse) for word, one in nonresponses.items()
+    )
+    for argument, value, expected in (
+        ("code", code, None if code is None else is_code(code)),
+        ("edition", edition, None if edition is None else is_text(edition)),
+        (
+            "nonresponses",
+            nonresponses,
+            None if good else "a Nonresponse by the name of each choice, as texts",
+        ),
+        ("ordinal", ordinal, "a collection of names" if isinstance(ordinal, str) else None),
+    ):
+        if expected is not None:
+            raise ArgumentError(argument, shown(value), expected)
+
+
+@attrs.frozen(kw_only=True, eq=False)
+class _Item:
+    """A row, or several, that became an indicator.
+
+    Attributes:
+        name: Its name.
+        path: Where it stands.
+        code: The code of the indicator.
+        kind: What it is, in words.
+        text: What is asked.
+        hint: More for a respondent.
+        scale: Its scale.
+        options: The code of the option for which each choice stands.
+        relevant: When it is asked, of the groups around it too, as it stands.
+        place: The groups around it.
+        position: Which of the indicators it is.
+    """
+
+    name: str
+    path: str
+    code: str
+    kind: str
+    text: str
+    hint: str
+    scale: Scale
+    options: Mapping[str, str]
+    relevant: tuple[str, ...]
+    place: tuple[str, ...]
+    position: int
+
+
+class _Reader:
+    """The rows of a form while they are made indicators."""
+
+    def __init__(
+        self,
+        choices: Sequence[Mapping[str, object]],
+        language: str | None,
+        nonresponses: dict[str, Nonresponse],
+        ordinal: frozenset[str],
+    ) -> None:
+        self._language, self._nonresponses, self._ordinal = language, nonresponses, ordinal
+        self._lists: dict[str, list[Mapping[str, object]]] = {}
+        for row in choices:
+            self._lists.setdefault(cell_of(row, "list_name") or cell_of(row, "list name"), []).append(row)
+        self._codes = Codes()
+        self._labels: dict[str, str] = {}
+        self.items: list[_Item] = []
+        self.by_name: dict[str, _Item] = {}
+        self.left_out: list[Finding] = []
+        self.problems: list[Finding] = []
+        self.names: set[str] = set()
+
+    def _leave(self, path: str, message: str, name: str) -> None:
+        self.left_out.append(left_out(path, message, name))
+
+    def _label(self, row: Mapping[str, object], column: str = "label") -> str:
+        if self._language is not None:
+            return cell_of(row, f"{column}::{self._language}")
+        translated = (name for name in row if name.startswith(f"{column}::") and cell_of(row, name))
+        return cell_of(row, column) or cell_of(row, next(translated, column))
+
+    def read(self, survey: Sequence[Mapping[str, object]]) -> None:
+        """Read all rows."""
+        place: list[str] = []
+        relevant: list[str] = []
+        skipped = 0
+        for position, row in enumerate(survey):
+            path = f"$.survey[{position}]"
+            kind, rest = type_of(row)
+            name = cell_of(row, "name")
+            if kind == "begin_repeat" or (skipped and kind == "begin_group"):
+                if not skipped:
+                    self._leave(path, "what is asked several times, with its questions", name)
+                skipped += 1
+            elif skipped:
+                skipped -= kind in {"end_group", "end_repeat"}
+            elif kind == "begin_group":
+                place.append(name)
+                relevant.append(cell_of(row, "relevant"))
+                self._labels[name] = self._label(row) or name
+            elif kind == "end_group":
+                if not place:
+                    self.problems.append(wrong(path, "a group ends that did not begin"))
+                    return
+                place.pop()
+                relevant.pop()
+            elif kind:
+                self._take(row, path, kind, rest, name, tuple(place), tuple(one for one in relevant if one))
+        if place:
+            self.problems.append(wrong("$.survey", f"the group {place[-1][:40]!r} does not end"))
+
+    def _take(
+        self,
+        row: Mapping[str, object],
+        path: str,
+        kind: str,
+        rest: str,
+        name: str,
+        place: tuple[str, ...],
+        around: tuple[str, ...],
+    ) -> None:
+        if not re.fullmatch(r"[^\W\d][\w.-]*", name):
+            self.problems.append(wrong(path, f"got the name {name[:40]!r}, expected one that XML takes"))
+            return
+        if name in self.names:
+            self.problems.append(wrong(path, f"the name {name[:40]!r} stands twice"))
+            return
+        self.names.add(name)
+        found = self._scale(row, path, kind, rest, name)
+        if found is None:
+            return
+        scale, options, words = found
+        item = _Item(
+            name=name,
+            path=path,
+            code=self._codes.give(name),
+            kind=words,
+            text=self._label(row) or name,
+            hint=self._label(row, "hint"),
+            scale=scale,
+            options=options,
+            relevant=(*around, *([own] if (own := cell_of(row, "relevant")) else [])),
+            place=place,
+            position=len(self.items),
+        )
+        self.items.append(item)
+        self.by_name[name] = item
+        for column in ("choice_filter", "repeat_count", "trigger"):
+            if cell_of(row, column):
+                self._leave(path, f"the column {column}", name)
+
+    def _scale(
+        self, row: Mapping[str, object], path: str, kind: str, rest: str, name: str
+    ) -> tuple[Scale, Mapping[str, str], str] | None:
+        """Return the scale of a question, its options by the names of choices, and what it is in words."""
+        if kind in {"select_one", "select_multiple"}:
+            return self._choices(path, kind, rest, name)
+        if kind in {"integer", "decimal", "range"}:
+            return self._number(row, path, kind, name), {}, "a number"
+        what = (
+            "the tool's own value" if kind in _META else _SILENT.get(kind.lower(), f"the type {kind[:40]!r}")
+        )
+        self._leave(path, what, name)
+        return None
+
+    def _choices(
+        self, path: str, kind: str, rest: str, name: str
+    ) -> tuple[Scale, Mapping[str, str], str] | None:
+        list_name, _, more = rest.partition(" ")
+        if more.startswith("or_other"):
+            self._leave(path, "further answers that are written in", name)
+        rows = self._lists.get(list_name, [])
+        told = [(name, self._label(row) or name) for row in rows for name in [cell_of(row, "name")]]
+        codes = Codes(choice for choice, _ in told)
+        options: list[Option] = []
+        by_name: dict[str, str] = {}
+        for choice, label in told:
+            if not choice or choice in by_name:
+                self._leave(path, f"the choice {choice[:40]!r}, which has no name or stands twice", name)
+                continue
+            own = choice if is_code(choice) is None else codes.give(choice, before="c")
+            spelled = (choice,) if choice not in {own, label} else ()
+            value = number_of(choice) if spelled else None
+            options.append(
+                Option(
+                    own,
+                    label,
+                    nonresponse=self._nonresponses.get(choice),
+                    value=value,
+                    spellings=spelled if value is None else (),
+                )
+            )
+            by_name[choice] = own
+        answers = sum(option.nonresponse is None for option in options)
+        code = code_of(list_name or name)
+        if kind == "select_multiple" and answers:
+            return MultipleChoice(code=code, options=options), by_name, "several choices"
+        if answers < 2:
+            self._leave(path, "a choice without two options of its own", name)
+            return None
+        cls = Ordinal if name in self._ordinal else Nominal
+        return cls(code=code, options=options), by_name, "one choice"
+
+    def _number(self, row: Mapping[str, object], path: str, kind: str, name: str) -> Scale:
+        constraint = cell_of(row, "constraint")
+        low: float | None = None
+        high: float | None = None
+        for part in filter(None, re.split(r"\s+and\s+", constraint)):
+            found = _LIMIT.match(part.strip().strip("()"))
+            value = number_of(found[2]) if found else None
+            if found is None or value is None or (found[1] in {">", "<"} and kind != "integer"):
+                self._leave(path, f"a constraint that is no limit: {part[:100]}", name)
+            elif found[1] in {">=", ">"}:
+                low = value + (found[1] == ">")
+            else:
+                high = value - (found[1] == "<")
+        for word in cell_of(row, "parameters").replace(",", " ").split():
+            key, _, value_ = word.partition("=")
+            limit = number_of(value_)
+            low, high = (limit if key == "start" else low), (limit if key == "end" else high)
+        if low is not None and high is not None and not low < high:
+            self._leave(path, "limits of which the least is not below the greatest", name)
+            low = high = None
+        code = code_of(name)
+        if kind == "integer" and low is not None and low >= 0 and low.is_integer():
+            most = int(high) if high is not None and high.is_integer() else None
+            return Count(code=code, minimum=int(low), maximum=most)
+        return Number(code=code, minimum=low, maximum=high, decimals=0 if kind == "integer" else None)
+
+    def instrument(self, code: str, edition: str, title: str) -> Instrument:
+        """Return the instrument, without gates that cannot be."""
+        gates = {item.code: self._gate(item) for item in self.items}
+        for _ in range(_MOST_TRIES):
+            try:
+                return self._made(code, edition, title, gates)
+            except DeclarationError as error:
+                told = " ".join(one.message for one in error.findings)
+                wrong = [
+                    item for item in self.items if gates[item.code] is not None and repr(item.code) in told
+                ]
+                wrong = wrong or [item for item in self.items if gates[item.code] is not None]
+                if not wrong:
+                    raise
+                for item in wrong:
+                    gates[item.code] = None
+                    self._leave(item.path, "a condition that can never hold", item.name)
+        return self._made(code, edition, title, dict.fromkeys(gates))
+
+    def _made(self, code: str, edition: str, title: str, gates: Mapping[str, Condition | None]) -> Instrument:
+        codes = Codes()
+        for item in self.items:
+            codes.give(item.code)
+        domains: dict[str, dict[tuple[str, ...], list[_Item]]] = {}
+        for item in self.items:
+            first = item.place[0] if item.place else ""
+            domains.setdefault(first, {}).setdefault(item.place, []).append(item)
+        made = []
+        for first, areas in domains.items():
+            inside = []
+            for place, several in areas.items():
+                last = place[-1] if place else ""
+                own = last if len(place) > 1 else f"{last or 'all'}_questions"
+                indicators = [_indicator(item, gates[item.code]) for item in several]
+                label = self._labels.get(last, "Questions")
+                inside.append(Area(code=codes.give(own, before="group"), label=label, indicators=indicators))
+            label = self._labels.get(first, title)
+            made.append(
+                Domain(code=codes.give(first or "questions", before="group"), label=label, areas=inside)
+            )
+        return Instrument(code=code, edition=edition, title=title, domains=made)
+
+    def _gate(self, item: _Item) -> Condition | None:
+        """Return the gate of an item: its own condition, and those of the groups around it."""
+        missed: list[str] = []
+
+        def known(one: Compared) -> Condition | None:
+            found = self._compared(one, item)
+            if found is None:
+                missed.append(one.field)
+            return found
+
+        text = " and ".join(f"({one})" for one in item.relevant)
+        logic = [parsed(one) for one in item.relevant]
+        made = [condition_of(one, known) for one in logic]
+        if None in made or missed:
+            self._leave(
+                item.path, f"a condition, or a part of one, that a gate cannot say: {text[:200]}", item.name
+            )
+        return _all([one for one in made if one is not None])
+
+    def _compared(self, one: Compared, asking: _Item) -> Condition | None:
+        item = self.by_name.get(one.field)
+        if item is None or item.position >= asking.position:
+            return None
+        scale = item.scale
+        if isinstance(scale, MultipleChoice):
+            if one.choice is None:
+                said = one.value == "" and one.relation in {"=", "<>"}
+                there: Condition = Answered(item.code)
+                return (there if one.relation == "<>" else NotCondition(there)) if said else None
+            option = item.options.get(one.choice)
+            if option not in {answer.code for answer in scale.answers}:
+                return None
+            includes = Includes(item.code, option)
+            return includes if one.relation == "=" else NotCondition(includes)
+        if isinstance(scale, Composition):
+            return None
+        if one.choice is not None:  # selected() asks one choice, too
+            one = Compared(one.field, None, one.relation, one.choice)
+        if scale.answers:
+            there_ = {answer.code for answer in scale.answers}
+            values = {choice: option for choice, option in item.options.items() if option in there_}
+            return of_choice(item.code, one, values, item.options)
+        return of_number(item.code, one)
+
+
+def _all(parts: list[Condition]) -> Condition | None:
+    if len(parts) > 1:
+        return AllConditions(parts)
+    return parts[0] if parts else None
+
+
+def _indicator(item: _Item, gate: Condition | None) -> Indicator:
+    return Indicator(
+        code=item.code,
+        prompt=item.text,
+        help=item.hint,
+        scale=item.scale,
+        gate=gate,
+        source_names=() if item.code == item.name else (item.name,),
+    )
