@@ -11,6 +11,7 @@ from smmi.instrument import (
     AtLeast,
     Condition,
     Equals,
+    Includes,
     NotCondition,
     OneOf,
 )
@@ -58,11 +59,11 @@ def condition_of(
     there = [one for one in made if one is not None]
     if logic.word == "or":
         return _any(list(dict.fromkeys(there))) if len(there) == len(made) else None
-    compared = {one.code for one in there if isinstance(one, Equals | OneOf | AtLeast)}
+    compared = {one.code for one in there if isinstance(one, Equals | OneOf | AtLeast | Includes)}
     compared |= {
         one.condition.code
         for one in there
-        if isinstance(one, NotCondition) and isinstance(one.condition, Equals | OneOf | AtLeast)
+        if isinstance(one, NotCondition) and isinstance(one.condition, Equals | OneOf | AtLeast | Includes)
     }
     # What is compared has to be there, which a gate leaves open: said as well, it would be narrower.
     kept = [one for one in there if not (isinstance(one, Answered) and one.code in compared)]

@@ -189,6 +189,9 @@ class _StateNotation(XPathNotation):
             case _:
                 return super().condition(node)
 
+    def answer_number(self, code: str) -> str:
+        return f"${{{code}}}"
+
 
 def _limits(low: float, high: float) -> Row:
     parts = [
@@ -239,18 +242,20 @@ def _unsaid(indicator: Indicator) -> Iterator[str]:
     for field in ("label", "terms", "tags", "provenance", "source_names"):
         if getattr(indicator, field):
             yield f"{field.replace('_', ' ')} of indicators"
-    if not indicator.scored:
-        yield "that an indicator is not scored"
-    yield f"that a scale is {type(scale).__name__}, and its code"
-    if scale.nonresponses:
-        yield "what options stand for that are no answers"
-    if any(option.value is not None or option.spellings for option in scale.options):
-        yield "coded values and spellings of options"
-    if isinstance(scale, Composition):
-        yield "that shares sum to 100"
+    said = (
+        (not indicator.scored, "that an indicator is not scored"),
+        (True, f"that a scale is {type(scale).__name__}, and its code"),
+        (indicator.applies, "that it depends on what a unit is: characteristics are questions of the form"),
+        (scale.nonresponses, "what options stand for that are no answers"),
+        (
+            any(one.value is not None or one.spellings for one in scale.options),
+            "coded values and spellings of options",
+        ),
+        (isinstance(scale, Composition), "that shares sum to 100"),
+        (getattr(scale, "unit", ""), "units of numbers"),
+    )
+    yield from (what for holds, what in said if holds)
     if isinstance(scale, MultipleChoice) and scale.minimum == 0:
         yield "that none of the choices is an answer: no choice is no answer"
     if isinstance(scale, Percentage | Number) and scale.decimals is not None:
         yield "how many decimals a number may have"
-    if getattr(scale, "unit", ""):
-        yield "units of numbers"
