@@ -5,7 +5,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal
 from typing import Final
 
-from smmi.exchange.accounts._conditions import Compared, Joined, Parsed
+from smmi.exchange.accounts._conditions import Compared, Parsed
+from smmi.exchange.accounts._logic import LogicReader, NotUnderstoodError
 from smmi.instrument import (
     AllConditions,
     Answered,
@@ -23,18 +24,7 @@ from smmi.instrument import (
 )
 from smmi.instrument.routing import asked
 
-_TOKEN: Final = re.compile(
-    r"\s*(?:(?P<field>\[[^\[\]]*\])|(?P<text>'[^']*'|\"[^\"]*\")|(?P<number>-?\d+(?:\.\d+)?)"
-    r"|(?P<relation><>|!=|>=|<=|=|<|>)|(?P<word>and|or)\b|(?P<sign>[()]))",
-    re.IGNORECASE,
-)
 _FIELD: Final = re.compile(r"\[([a-z][a-z0-9_]*)(?:\(([^()]*)\))?\]", re.IGNORECASE)
-DEEPEST: Final = 16
-"""How deep parentheses may stand in each other."""
-LONGEST: Final = 20_000
-"""How many characters of logic are looked at."""
-
-
 ALWAYS, NEVER = "'1' = '1'", "'1' = '0'"
 """Logic that says nothing."""
 
@@ -177,6 +167,23 @@ def _joined(word: str, parts: "Iterator[str] | Sequence[str]") -> str:
     return several[0] if len(several) == 1 else f"({f' {word} '.join(several)})"
 
 
+class _Reader(LogicReader):
+    token = re.compile(
+        r"\s*(?:(?P<field>\[[^\[\]]*\])|(?P<text>'[^']*'|\"[^\"]*\")|(?P<number>-?\d+(?:\.\d+)?)"
+        r"|(?P<relation><>|!=|>=|<=|=|<|>)|(?P<word>and|or)\b|(?P<sign>[()]))",
+        re.IGNORECASE,
+    )
+
+    def comparison(self, depth: int) -> Parsed:  # noqa: ARG002  (nothing stands inside a comparison here)
+        name = _FIELD.fullmatch(self.need("field"))
+        relation = self.need("relation").replace("!=", "<>")
+        value = self.next("text") or self.need("number")
+        if name is None:
+            raise NotUnderstoodError
+        choice = None if name[2] is None else name[2].strip()
+        return Compared(name[1].lower(), choice, relation, value.strip("'\""))
+
+
 def parsed(text: str, /) -> Parsed:
     """Return branching logic taken apart; None where it is none that is understood.
 
@@ -184,67 +191,4 @@ def parsed(text: str, /) -> Parsed:
         >>> parsed("[a] = '1' and [b(2)] <> '1'").parts[1]
         Compared(field='b', choice='2', relation='<>', value='1')
     """
-    tokens: list[tuple[str, str]] = []
-    at, text = 0, text.strip()
-    if len(text) > LONGEST:
-        return None
-    while at < len(text):
-        found = _TOKEN.match(text, at)
-        if found is None:
-            return None
-        tokens.append((found.lastgroup or "", found[found.lastgroup or 0]))
-        at = found.end()
-        while at < len(text) and text[at].isspace():
-            at += 1
-    reader = _Reader(tokens)
-    try:
-        made = reader.either(0)
-    except _NotUnderstoodError:
-        return None
-    return made if reader.at == len(tokens) else None
-
-
-class _NotUnderstoodError(Exception):
-    """Logic in words that are not known here; never leaves the module."""
-
-
-class _Reader:
-    def __init__(self, tokens: Sequence[tuple[str, str]]) -> None:
-        self.tokens, self.at = tokens, 0
-
-    def _next(self, kind: str, *texts: str) -> str | None:
-        if self.at < len(self.tokens):
-            own, text = self.tokens[self.at]
-            if own == kind and (not texts or text.lower() in texts):
-                self.at += 1
-                return text
-        return None
-
-    def either(self, depth: int) -> Parsed:
-        parts = [self._both(depth)]
-        while self._next("word", "or"):
-            parts.append(self._both(depth))
-        return parts[0] if len(parts) == 1 else Joined("or", tuple(parts))
-
-    def _both(self, depth: int) -> Parsed:
-        parts = [self._one(depth)]
-        while self._next("word", "and"):
-            parts.append(self._one(depth))
-        return parts[0] if len(parts) == 1 else Joined("and", tuple(parts))
-
-    def _one(self, depth: int) -> Parsed:
-        if self._next("sign", "("):
-            if depth == DEEPEST:
-                raise _NotUnderstoodError
-            inner = self.either(depth + 1)
-            if not self._next("sign", ")"):
-                raise _NotUnderstoodError
-            return inner
-        place, relation = self._next("field"), self._next("relation")
-        value = self._next("text") or self._next("number")
-        name = _FIELD.fullmatch(place or "")
-        if name is None or relation is None or value is None:
-            raise _NotUnderstoodError
-        choice = None if name[2] is None else name[2].strip()
-        relation = "<>" if relation == "!=" else relation
-        return Compared(name[1].lower(), choice, relation, value.strip("'\""))
+    return _Reader.parsed(text)
