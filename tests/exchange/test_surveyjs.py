@@ -28,16 +28,16 @@ def elements(survey):
 
 def test_an_instrument_without_a_scheme_has_no_scores():
     """It is asked with its gates, and nothing is scored."""
-    survey = to_surveyjs(editions.smmi_16())
+    survey = to_surveyjs(editions.smmi_16())[0]
     asked = [name for name in elements(survey) if not name.endswith("-nonresponse")]
     assert len(asked) == 80 + 4
     assert all(value["name"].startswith("state--") for value in survey["calculatedValues"])
-    assert "calculatedValues" not in to_surveyjs(one_area(YES_NO))
+    assert "calculatedValues" not in to_surveyjs(one_area(YES_NO))[0]
 
 
 def test_each_kind_of_scale_has_its_question():
     """Options, selections, numbers and shares are asked as such; why there is no number, by a question beside it."""
-    asked = elements(to_surveyjs(every_kind(), ScoringScheme(every_kind())))
+    asked = elements(to_surveyjs(every_kind(), ScoringScheme(every_kind()))[0])
     assert {name: question["type"] for name, question in asked.items()} == {
         "kind": "dropdown",
         "q0": "radiogroup",
@@ -60,7 +60,7 @@ def test_each_kind_of_scale_has_its_question():
 
 def test_every_value_speaks_only_of_what_stands_before():
     """So it is worked out once, and no circle can be."""
-    for survey in (to_surveyjs(case.scheme.instrument, case.scheme) for case in (hostile(),)):
+    for survey in (to_surveyjs(case.scheme.instrument, case.scheme)[0] for case in (hostile(),)):
         known = {*elements(survey)}
         for value in survey["calculatedValues"]:
             spoken = {name.partition(".")[0] for name in re.findall(r"\{([^{}]*)\}", value["expression"])}
@@ -70,7 +70,7 @@ def test_every_value_speaks_only_of_what_stands_before():
 
 def test_texts_are_not_taken_for_expressions():
     """Nothing in braces in a text is a name."""
-    asked = elements(to_surveyjs(hostile().scheme.instrument))
+    asked = elements(to_surveyjs(hostile().scheme.instrument)[0])
     names = set(asked)
     texts = [question["title"] for question in asked.values() if "title" in question]
     assert not names & {name for text in texts for name in re.findall(r"\{([^{}]*)\}", text)}

@@ -12,6 +12,7 @@ import attrs
 from smmi.exchange.accounts import DefinitionAccount
 from smmi.exchange.fhir import from_fhir, to_fhir
 from smmi.exchange.redcap import from_redcap, to_redcap
+from smmi.exchange.surveyjs import from_surveyjs, to_surveyjs
 from smmi.exchange.xlsform import from_xlsform, to_xlsform
 from smmi.instrument import (
     AllConditions,
@@ -65,7 +66,13 @@ def xlsform(instrument: Instrument) -> tuple[DefinitionAccount, Instrument]:
     return account, from_xlsform(form)[0]
 
 
-FORMATS = {"REDCap": redcap, "FHIR": fhir, "XLSForm": xlsform}
+def surveyjs(instrument: Instrument) -> tuple[DefinitionAccount, Instrument]:
+    """Through a survey of SurveyJS."""
+    survey, account = to_surveyjs(instrument)
+    return account, from_surveyjs(survey)[0]
+
+
+FORMATS = {"REDCap": redcap, "FHIR": fhir, "XLSForm": xlsform, "SurveyJS": surveyjs}
 
 
 def around(indicator: Indicator, **more: object) -> Instrument:
@@ -165,7 +172,10 @@ FEATURES: dict[str, tuple[Instrument, Callable[[Instrument], object]]] = {
 }
 
 
-ALWAYS_TOLD = {"that options ascend": "that a scale is Ordinal"}
+ALWAYS_TOLD = {
+    "that options ascend": "that a scale is Ordinal",
+    "code, edition and title of the instrument": "the code and the edition",
+}
 """How accounts begin that name a feature of every instrument."""
 
 

@@ -89,7 +89,7 @@ def by_surveyjs(cases: list[tuple[dict, list[dict]]]) -> list[dict]:
 def survey_differences(cases: list[Drawn]) -> list:
     """Where forms say other than the scorer says of what they hold; a finding of the linter is a difference, too."""
     given = [[as_given(case.scheme.instrument, record) for record in case.records] for case in cases]
-    surveys = [to_surveyjs(case.scheme.instrument, case.scheme) for case in cases]
+    surveys = [to_surveyjs(case.scheme.instrument, case.scheme)[0] for case in cases]
     wrong: list = []
     for case, outcome in zip(cases, by_surveyjs(list(zip(surveys, given, strict=True))), strict=True):
         # A question may be called `constructor`: the linter warns of it, and the form holds its answer all the same.

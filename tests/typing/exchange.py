@@ -5,6 +5,7 @@ from typing import Any
 from smmi import editions
 from smmi.errors import NotExpressibleError
 from smmi.exchange import expressions, programs, surveyjs
+from smmi.exchange.accounts import DefinitionAccount
 from smmi.scoring import ScoringScheme
 
 scheme = ScoringScheme(editions.smmi_16())
@@ -18,8 +19,8 @@ python: str = programs.to_python(scheme)
 javascript: str = programs.to_javascript(scheme)
 sql: str = programs.to_sql(scheme, table="schools", unit="school")
 syntax: str = programs.to_spss(scheme)
-survey: dict[str, Any] = surveyjs.to_surveyjs(scheme.instrument, scheme)
-only_asked: dict[str, Any] = surveyjs.to_surveyjs(scheme.instrument)
+survey: tuple[dict[str, Any], DefinitionAccount] = surveyjs.to_surveyjs(scheme.instrument, scheme)
+only_asked: tuple[dict[str, Any], DefinitionAccount] = surveyjs.to_surveyjs(scheme.instrument)
 try:
     programs.to_python(scheme)
 except NotExpressibleError as error:

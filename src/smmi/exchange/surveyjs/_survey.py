@@ -5,11 +5,13 @@ from collections.abc import Sequence
 from typing import Any, Final
 
 from smmi.errors import ArgumentError, NotExpressibleError
+from smmi.exchange.accounts._account import DefinitionAccount
 from smmi.exchange.expressions._compilation import expression_tree
 from smmi.exchange.expressions._items import Item
 from smmi.exchange.expressions._nodes import Condition, every, negated
 from smmi.exchange.expressions._routing import state, verdict
 from smmi.exchange.expressions._tree import ExpressionTree
+from smmi.exchange.surveyjs._account import account_of
 from smmi.exchange.surveyjs._expressions import SurveyJsNotation
 from smmi.exchange.surveyjs._names import nonresponse_of, plain
 from smmi.instrument import (
@@ -44,8 +46,10 @@ OF_NODES: Final = (
 """Why an area, a domain or the whole has no score."""
 
 
-def to_surveyjs(instrument: Instrument, scheme: ScoringScheme | None = None, /) -> Content:
-    """Return an instrument as a survey of SurveyJS, which scores itself where a scheme is given.
+def to_surveyjs(
+    instrument: Instrument, scheme: ScoringScheme | None = None, /
+) -> tuple[Content, DefinitionAccount]:
+    """Return an instrument as a survey of SurveyJS, which scores itself where a scheme is given, and the account.
 
     A domain is a page, an area a panel, an indicator a question called by its code; characteristics that decide where
     questions apply stand on a page before. A question is shown where its gate is open, and what was answered to it is
@@ -59,7 +63,8 @@ def to_surveyjs(instrument: Instrument, scheme: ScoringScheme | None = None, /) 
         scheme: The scheme that scores it.
 
     Returns:
-        The definition, for ``new Survey.Model(definition)``. It is made for survey-core 3.1.
+        The definition, for ``new Survey.Model(definition)``, made for survey-core 3.1; and the account of what it
+        cannot carry.
 
     Raises:
         ArgumentError: It is no instrument, or the scheme is of another one.
@@ -69,7 +74,7 @@ def to_surveyjs(instrument: Instrument, scheme: ScoringScheme | None = None, /) 
         >>> from smmi import editions
         >>> from smmi.scoring import Absence, Linear, ScoringScheme
         >>> instrument = editions.smmi_16()
-        >>> survey = to_surveyjs(instrument, ScoringScheme(instrument))
+        >>> survey, account = to_surveyjs(instrument, ScoringScheme(instrument))
         >>> len(survey["pages"]), survey["clearInvisibleValues"]
         (7, 'onHidden')
     """
@@ -77,13 +82,13 @@ def to_surveyjs(instrument: Instrument, scheme: ScoringScheme | None = None, /) 
     if scheme is not None and getattr(scheme, "instrument", None) != instrument:
         raise ArgumentError("scheme", "the scheme of another instrument", "a ScoringScheme of the same one")
     if scheme is None:
-        return survey_of(instrument, None)
+        return survey_of(instrument, None), account_of(instrument)
     for indicator in instrument.scored:
         rule = Item.of(indicator, scheme.item_rule(indicator.code)).rule
         if isinstance(rule, Linear) and rule.high - rule.low < NEAREST * max(abs(rule.low), abs(rule.high)):
             why = "its goalposts are so near to each other that a difference to them has few digits"
             raise NotExpressibleError("SurveyJS", indicator.code, type(rule).__name__, why)
-    return survey_of(instrument, expression_tree(scheme))
+    return survey_of(instrument, expression_tree(scheme)), account_of(instrument)
 
 
 def survey_of(instrument: Instrument, tree: ExpressionTree | None) -> Content:
