@@ -22,7 +22,7 @@ from smmi.benchmark import (
     stability,
 )
 from smmi.benchmark.decomposition import Cause
-from smmi.benchmark.follow_up import NextStar, NotCompared, OwnParts, told_since
+from smmi.benchmark.follow_up import AnswerTurn, NextStar, NotCompared, OwnParts, told_since
 from smmi.benchmark.sensitivity import DirichletSpread, Variation
 from smmi.benchmark.waves import ChangeVerdict
 from smmi.editions import smmi_16
@@ -234,7 +234,27 @@ def test_answers_that_changed_are_told_where_scores_compare_too():
     named = [row.all("th")[0].text for row in table.all("tr")[1:] if row.all("td")]
     assert sorted(named) == sorted(profile.scheme.instrument[one.code].name for one in changed)
     assert len(named) > 5
-    assert "Answers did change: they stand below, old and new." in page.section("summary").text
+    assert "Which answers changed is known: they stand below, old and new." in page.section("summary").text
+
+
+def test_it_says_where_nothing_real_could_have_shown_and_which_answers_to_check():
+    """An area that stood below its error could not fall by more; answers that are lower now are named, and counted."""
+    page, last, profile = told(wave(1), wave(2), reliability=dict.fromkeys(wave(1).codes, 0.0))
+    section, first = page.section("since").text, page.section("summary").text
+    areas = {area.code for area in profile.scheme.instrument.areas}
+    judged = [one for one in last.moved(profile.unit) if one.code in areas and one.smallest is not None]
+    tight = sum(one.before <= one.smallest for one in judged)
+    assert tight > 0
+    assert f"; {tight} could not have fallen by more than error, even to 0." in section
+    lower = {one.code for one in last.changed_answers(profile.unit).of(AnswerTurn.LOWER)}
+    assert f"See whether the {len(lower)} answers lower now are true: " in first
+    assert "An answer counts once it is true" in first
+    steps_named = {item.one("b").text for item in page.section("since").all("li") if item.all("b")}
+    part = sum(profile.scheme.instrument[code].name in steps_named for code in lower)
+    assert (
+        f"Of the {len(lower)} answers lower now, {part or 'none'} {'is' if part == 1 else 'are'} among"
+        in section
+    )
 
 
 @pytest.mark.long
@@ -258,7 +278,7 @@ def test_it_says_no_reliable_change_and_where_it_stood():
     page, last, _ = told(before, before, reliability=dict.fromkeys(before.codes, 0.7))
     section = page.section("since").text
     assert "0.0 points. No reliable change: error alone makes up to" in section
-    assert "Of 16 areas that can be judged, none moved by more than error." in section
+    assert "Of 16 areas that can be judged, none moved by more than error" in section
     assert "Why the overall score moved" not in section
     assert list(rows_of(page)) == ["Overall"]
     assert "Not moved: " in section

@@ -219,7 +219,7 @@ class Conventions:
         probabilities = (
             "It accounts for the units of the group that did not take part (before, each rank is equally likely), for "
             "blanks (the score is equally likely everywhere in its attainable range), and for measurement error where "
-            "the reliability of the score is known (Kelley 1947)."
+            "the norms were given the reliability of the score (Kelley 1947)."
         )
         minimum = (
             f"{self.minimum_for_quartile} for quartiles and stars, {self.minimum_for_percentile} for percentile "

@@ -137,15 +137,26 @@ SINCE_BRIEF_ANSWERS: Final = (
     "stand below, old and new."
 )
 SINCE_ANSWERS_OPEN: Final = "Each of these answers, old and new"
-SINCE_BRIEF_ANSWERS_DID: Final = "That is about the score. Answers did change: they stand below, old and new."
+SINCE_BRIEF_ANSWERS_DID: Final = (
+    "So the score may have {way}, and it may not: it cannot tell. Which answers changed is known: they stand below, "
+    "old and new."
+)
+SINCE_BRIEF_RISEN: Final = "risen"
+SINCE_BRIEF_CHANGED: Final = "changed"
+SINCE_BRIEF_FALLEN: Final = "fallen"
 SINCE_BRIEF_FIRST: Final = "First answer the {count} left blank."
+SINCE_BRIEF_CHECK: Final = "See whether the {count} lower now {are} true: {names}."
+SINCE_BRIEF_TRUE: Final = (
+    "An answer counts once it is true: this says what the scheme would give, not what is worth doing."
+)
 SINCE_BRIEF_LINK: Final = "All of it: what moved, why, and what now"
 SINCE_HEADS: Final = ("Last time", "Now", "Change", "Error up to", "Is it real?")
 SINCE_NEW: Final = "This {noun} did not take part last time: there is nothing to compare."
 SINCE_LEAD: Final = "Overall: {moved}"
 SINCE_REAL_AREA: Final = "{name} ({verdict})"
 SINCE_REAL_AREAS: Final = "More than error moved, of {areas} that can be judged: {names}."
-SINCE_NOTHING_REAL: Final = "Of {areas} that can be judged, none moved by more than error."
+SINCE_NOTHING_REAL: Final = "Of {areas} that can be judged, none moved by more than error{room}."
+SINCE_NO_ROOM: Final = "; {count} could not have fallen by more than error, even to 0"
 SINCE_NOTHING_REAL_ONE: Final = "The one area that can be judged did not move by more than error."
 SINCE_NOT_COMPARED: Final = "The overall score cannot be compared with that of last time: {why}."
 SINCE_OTHER: Final = "this edition asks other questions"
@@ -228,9 +239,10 @@ SINCE_ROUND: Final = "To {goal} points, the next whole ten ({why}):"
 SINCE_HIGHEST: Final = "To 100 points, the most there is:"
 SINCE_ALL_STARS: Final = "it has all 4 stars"
 SINCE_NO_STAR_TOLD: Final = "where more stars begin is not told"
-SINCE_BLANKS: Final = (
-    "First answer what is blank ({blanks}): where nothing is answered, no answer can count, and what is true is worth "
-    "more than any path."
+SINCE_BLANKS: Final = "First answer what is blank ({blanks}), as it is: then the ways below may be shorter."
+SINCE_LOWER: Final = (
+    "Of the {count} lower now, {part} among the steps below; of the others, higher answers give less for a step, or "
+    "they are numbers or shares, which are left as they are."
 )
 SINCE_NO_SCORE: Final = "This {noun} has no overall score from which a way could be looked for."
 SINCE_NEAR_GOAL: Final = "To {goal} points, where the next star may begin:"
@@ -254,10 +266,13 @@ SINCE_BLANK: Final = "no answer"
 SINCE_TO: Final = "{before} \u2192 {after}"
 SINCE_ERROR_TERM: Final = "Error up to"
 SINCE_ERROR: Final = (
-    "So many points two scores of the same {noun} can differ by measurement error alone. Where less changed, the "
-    "answers did change, but the score cannot tell that from error. It differs from area to area: with how far the "
+    "So many points two scores of the same {noun} can differ by measurement error alone: by which questions were asked "
+    "and not others, by who answers, and by how a question is read. Where less changed, the answers did change, but "
+    "the score cannot tell that from error. It differs from area to area: with how far the "
     "scores of all lie apart, and with how well the questions of the area agree."
 )
+SINCE_ROUNDED_TERM: Final = "Differences"
+SINCE_ROUNDED: Final = "Each is rounded by itself, and may be 0.1 away from that of the scores beside it."
 SINCE_REAL_TERM: Final = "Is it real?"
 SINCE_REAL: Final = (
     "Improved or deteriorated is what changed by more than {cut} {of} (form {form}).{chance}{back}"

@@ -74,7 +74,18 @@ def real_areas(subject: Subject, told: ToldSince, /) -> str:
         return change_words.SINCE_REAL_AREAS.format(names=listed(texts), areas=count_text(judged, "area"))
     if judged == 1:
         return change_words.SINCE_NOTHING_REAL_ONE
-    return change_words.SINCE_NOTHING_REAL.format(areas=count_text(judged, "area")) if judged else ""
+    tight = sum(
+        one.code in areas
+        and one.smallest is not None
+        and one.before is not None
+        and one.before <= one.smallest
+        for one in told.moved
+        if one.verdict is not ChangeVerdict.NOT_KNOWN
+    )
+    room = change_words.SINCE_NO_ROOM.format(count=tight) if tight else ""
+    return (
+        change_words.SINCE_NOTHING_REAL.format(areas=count_text(judged, "area"), room=room) if judged else ""
+    )
 
 
 def rows(subject: Subject, last: LastTime, told: ToldSince, /) -> Iterator[View]:

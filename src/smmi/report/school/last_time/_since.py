@@ -61,7 +61,7 @@ def since(
         group=subject.groups[-1].full_name,
         known=subject.known,
     )
-    way, changed = way_up(subject, told), changed_of(subject, last, told)
+    way, changed = way_up(subject, last, told), changed_of(subject, last, told)
     several = (
         None if waves is None else told_waves(waves, subject.profile, rule=subject.rule, known=subject.known)
     )
@@ -136,7 +136,10 @@ def _is_real(subject: Subject, last: LastTime, told: ToldSince) -> str:
             overall.verdict is ChangeVerdict.NO_RELIABLE_CHANGE
             and last.changed_answers(subject.profile.unit).changed
         ):
-            text = f"{text} {change_words.SINCE_BRIEF_ANSWERS_DID}"
+            fell, rose = overall.difference < 0, overall.difference > 0
+            way = change_words.SINCE_BRIEF_RISEN if rose else change_words.SINCE_BRIEF_CHANGED
+            way = change_words.SINCE_BRIEF_FALLEN if fell else way
+            text = f"{text} {change_words.SINCE_BRIEF_ANSWERS_DID.format(way=way)}"
     return f"{text} {areas}".strip()
 
 
@@ -147,6 +150,7 @@ def _reading(
     if any(one.difference is not None for one in told.moved):
         if last.rule.form is ChangeForm.JACOBSON_TRUAX:  # by the others no number of points is error
             yield change_words.SINCE_ERROR_TERM, change_words.SINCE_ERROR.format(noun=subject.noun)
+        yield change_words.SINCE_ROUNDED_TERM, change_words.SINCE_ROUNDED
         yield change_words.SINCE_REAL_TERM, _rule(last, told)
     reliability = last.reliability.get(OVERALL)
     alpha = reliability.alpha if isinstance(reliability, Reliability) else reliability

@@ -1,21 +1,23 @@
 """The way up: the fewest changed answers to where the next star may begin, and to where it is sure."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Final
 
 import attrs
 
 from smmi._thresholds import reaches
-from smmi.benchmark import ScoreOf, paths
-from smmi.benchmark.follow_up import NextStar, ToldSince
+from smmi.benchmark import LastTime, ScoreOf, paths
+from smmi.benchmark.follow_up import AnswerTurn, NextStar, ToldSince
 from smmi.benchmark.improvement import Paths, Step
 from smmi.instrument import AnswerState, Indicator
 from smmi.report.page._page import View
 from smmi.report.school._subject import Subject
+from smmi.report.school.last_time._changed_answers import FEW
 from smmi.report.wording import (
     _sentences_of_change as change_words,
     answer_text,
     count_text,
+    questions_text,
     score_text,
 )
 
@@ -35,23 +37,48 @@ class _Goal:
     found: Paths
 
 
-def way_up(subject: Subject, told: ToldSince, /) -> View:
+def way_up(subject: Subject, last: LastTime, told: ToldSince, /) -> View:
     """Return the shortest ways: to the ends of the band in which the next star begins, or to the next round score."""
     score, star = subject.profile[OVERALL].value, told.next_star
     if score is None:
         none = change_words.SINCE_NO_SCORE.format(noun=subject.noun)
-        return {"goal": none, "ways": [], "blanks": "", "brief": none}
+        return {"goal": none, "ways": [], "blanks": "", "lower": "", "brief": none}
     goals = list(_goals(subject, score, star))
     blanks = sum(state is AnswerState.NO_ANSWER for state in subject.states.values())
     count = count_text(blanks, "question")
     is_inside = star is not None and star.low < star.high and reaches(score, star.low)
-    first = change_words.SINCE_BRIEF_FIRST.format(count=count) if blanks else ""
+    first = [change_words.SINCE_BRIEF_FIRST.format(count=count)] if blanks else []
+    took_part = bool(told.moved)
+    lower = last.changed_answers(subject.profile.unit).of(AnswerTurn.LOWER) if took_part else ()
+    if lower:
+        first.append(
+            change_words.SINCE_BRIEF_CHECK.format(
+                count=count_text(len(lower), "answer"),
+                are="is" if len(lower) == 1 else "are",
+                names=questions_text(lower, subject.instrument, FEW),
+            )
+        )
+    ways = _brief(goals, is_inside=is_inside)
+    after = [ways, change_words.SINCE_BRIEF_TRUE] if ways else []
     return {
         "goal": _goal_text(subject, score, star),
         "ways": [_way(subject, one) for one in goals],
         "blanks": change_words.SINCE_BLANKS.format(blanks=count) if blanks else "",
-        "brief": f"{first} {_brief(goals, is_inside=is_inside)}".strip(),
+        "lower": _lower(goals, [one.code for one in lower]),
+        "brief": " ".join((*first, *after)),
     }
+
+
+def _lower(goals: list[_Goal], lower: Sequence[str]) -> str:
+    """Return how many of the answers that are lower now are among the steps."""
+    steps = {step.code for one in goals if one.found.best for step in one.found.best.steps}
+    if not lower or not steps:
+        return ""
+    part = len(steps & set(lower))
+    are = "is" if part == 1 else "are"
+    return change_words.SINCE_LOWER.format(
+        count=count_text(len(lower), "answer"), part=f"{part or 'none'} {are}"
+    )
 
 
 def _goals(subject: Subject, score: float, star: NextStar | None) -> Iterator[_Goal]:
