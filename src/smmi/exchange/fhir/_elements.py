@@ -3,12 +3,7 @@
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-from smmi.errors import Finding, Reason
 from smmi.exchange.fhir import _addresses as at
-
-
-def wrong(path: str, message: str) -> Finding:
-    return Finding(reason=Reason.BAD_VALUE, path=path, message=message)
 
 
 def text_in(resource: Mapping[str, Any], name: str) -> str:

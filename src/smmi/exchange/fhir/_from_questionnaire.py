@@ -5,11 +5,18 @@ from typing import Any, Final
 
 import attrs
 
-from smmi.errors import ArgumentError, DeclarationError, DocumentError, Finding, Reason
+from smmi.errors import DocumentError, Finding, Reason
 from smmi.exchange.accounts._account import CarriedQuestion, DefinitionAccount, left_out
+from smmi.exchange.accounts._definitions import (
+    all_of,
+    check_arguments,
+    check_ordinal,
+    made_without_impossible,
+    wrong,
+)
 from smmi.exchange.accounts._texts import Codes, code_of
 from smmi.exchange.fhir import _addresses as at
-from smmi.exchange.fhir._elements import code_of_value, extensions_of, text_in, wrong
+from smmi.exchange.fhir._elements import code_of_value, extensions_of, text_in
 from smmi.exchange.fhir._scales import CHOICES, Scales
 from smmi.instrument import (
     AllConditions,
@@ -32,11 +39,10 @@ from smmi.instrument import (
     Option,
     Scale,
 )
-from smmi.instrument.declaration import is_code, is_text, shown
+from smmi.instrument.declaration import is_code
 
 DEEPEST: Final = 40
 MOST_ITEMS: Final = 20_000
-_MOST_TRIES: Final = 8
 
 
 def from_fhir(
@@ -83,15 +89,13 @@ def from_fhir(
         'Visits': 1 question was carried over.
           1.a 'q_1_a': boolean, as q_1_a
     """
-    _check(code, edition, nonresponses, ordinal)
+    check_arguments(code=code, edition=edition, nonresponses=nonresponses, ordinal=ordinal)
     if not isinstance(questionnaire, Mapping) or questionnaire.get("resourceType") != "Questionnaire":
         raise DocumentError((wrong("$", "this is no resource of the type Questionnaire"),))
     reader = _Reader(dict(nonresponses), frozenset(ordinal))
     reader.read(questionnaire.get("item", []))
     DocumentError.raise_any(reader.problems)
-    unknown = sorted(frozenset(ordinal) - reader.names)
-    if unknown:
-        raise ArgumentError("ordinal", repr(unknown[0]), "names (linkId) of items of the questionnaire")
+    check_ordinal(ordinal, reader.names, "names (linkId) of items of the questionnaire")
     if not reader.items:
         message = "no item can be carried over: expected choices, truth values or numbers"
         raise DocumentError((Finding(reason=Reason.EMPTY, path="$.item", message=message), *reader.left_out))
@@ -106,29 +110,6 @@ def from_fhir(
         for one in reader.items
     ]
     return instrument, DefinitionAccount(title=title, questions=carried, left_out=reader.left_out)
-
-
-def _check(
-    code: str | None,
-    edition: str | None,
-    nonresponses: Mapping[str, Nonresponse],
-    ordinal: Collection[str],
-) -> None:
-    good = isinstance(nonresponses, Mapping) and all(
-        isinstance(word, str) and isinstance(one, Nonresponse) for word, one in nonresponses.items()
-    )
-    for argument, value, expected in (
-        ("code", code, None if code is None else is_code(code)),
-        ("edition", edition, None if edition is None else is_text(edition)),
-        (
-            "nonresponses",
-            nonresponses,
-            None if good else "a Nonresponse by the code of each option, as texts",
-        ),
-        ("ordinal", ordinal, "a collection of names" if isinstance(ordinal, str) else None),
-    ):
-        if expected is not None:
-            raise ArgumentError(argument, shown(value), expected)
 
 
 @attrs.frozen(kw_only=True, eq=False)
@@ -299,22 +280,13 @@ class _Reader:
 
     def instrument(self, code: str, edition: str, title: str, description: str) -> Instrument:
         """Return the instrument, without gates that cannot be."""
-        gates = {item.code: self._gate(item) for item in self.items}
-        for _ in range(_MOST_TRIES):
-            try:
-                return self._made(code, edition, title, description, gates)
-            except DeclarationError as error:
-                told = " ".join(one.message for one in error.findings)
-                wrong = [
-                    item for item in self.items if gates[item.code] is not None and repr(item.code) in told
-                ]
-                wrong = wrong or [item for item in self.items if gates[item.code] is not None]
-                if not wrong:
-                    raise
-                for item in wrong:
-                    gates[item.code] = None
-                    self._leave(item.path, "a condition that can never hold", item.link)
-        return self._made(code, edition, title, description, dict.fromkeys(gates))
+        return made_without_impossible(
+            self.items,
+            {item.code: self._gate(item) for item in self.items},
+            nothing=None,
+            make=lambda gates: self._made(code, edition, title, description, gates),
+            leave=lambda item: self._leave(item.path, "a condition that can never hold", item.link),
+        )
 
     def _made(
         self, code: str, edition: str, title: str, description: str, gates: Mapping[str, Condition | None]
@@ -382,7 +354,7 @@ class _Reader:
                 made.append(_either(there))
             elif there and not any_of:
                 made += there
-        return made[0] if len(made) == 1 else AllConditions(made) if made else None
+        return all_of(made)
 
     def _when(self, when: object, asking: _Item) -> Condition | None:
         """Return a plain condition on an item before."""

@@ -6,9 +6,10 @@ from typing import Any, Final
 import attrs
 
 from smmi.errors import Finding
+from smmi.exchange.accounts._definitions import wrong
 from smmi.exchange.accounts._texts import Codes, code_of
 from smmi.exchange.fhir import _addresses as at
-from smmi.exchange.fhir._elements import extensions_of, number_in, text_in, told_by, weights_of, wrong
+from smmi.exchange.fhir._elements import extensions_of, number_in, text_in, told_by, weights_of
 from smmi.instrument import (
     Binary,
     Count,

@@ -5,14 +5,19 @@ from typing import Final
 
 import attrs
 
-from smmi.errors import ArgumentError, DeclarationError, DocumentError, Finding, Reason
+from smmi.errors import ArgumentError, DocumentError, Finding, Reason
 from smmi.exchange.accounts._account import CarriedQuestion, DefinitionAccount, left_out
 from smmi.exchange.accounts._conditions import Compared, condition_of, of_choice, of_number
+from smmi.exchange.accounts._definitions import (
+    all_of,
+    check_arguments,
+    check_ordinal,
+    made_without_impossible,
+)
 from smmi.exchange.accounts._texts import Codes, code_of, plain
 from smmi.exchange.limesurvey._logic import parsed
 from smmi.exchange.limesurvey._tables import Row, tables_of
 from smmi.instrument import (
-    AllConditions,
     Answered,
     Area,
     Binary,
@@ -30,11 +35,10 @@ from smmi.instrument import (
     Ordinal,
     Scale,
 )
-from smmi.instrument.declaration import is_code, is_text, shown
+from smmi.instrument.declaration import is_code
 from smmi.intake.tables import number_of
 
 MOST_QUESTIONS: Final = 20_000
-_MOST_TRIES: Final = 8
 _ONE: Final = frozenset("L!O")
 _SEVERAL: Final = frozenset("MP")
 _ROWS: Final = frozenset("FABCEH")
@@ -105,28 +109,12 @@ def from_limesurvey(
         'Survey': 1 question was carried over.
           open 'open': yes or no, as open
     """
-    good = isinstance(nonresponses, Mapping) and all(
-        isinstance(word, str) and isinstance(one, Nonresponse) for word, one in nonresponses.items()
-    )
-    for argument, value, expected in (
-        ("structure", structure, None if isinstance(structure, str | bytes) else "text or bytes"),
-        ("code", code, None if code is None else is_code(code)),
-        ("edition", edition, is_text(edition)),
-        (
-            "nonresponses",
-            nonresponses,
-            None if good else "a Nonresponse by the code of each answer, as texts",
-        ),
-        ("ordinal", ordinal, "a collection of codes" if isinstance(ordinal, str) else None),
-    ):
-        if expected is not None:
-            raise ArgumentError(argument, shown(value), expected)
+    ArgumentError.raise_unless(structure, str | bytes, argument="structure", expected="text or bytes")
+    check_arguments(code=code, edition=edition, nonresponses=nonresponses, ordinal=ordinal)
     tables = tables_of(structure)
     reader = _Reader(tables, language, dict(nonresponses), frozenset(ordinal))
     reader.read()
-    unknown = sorted(frozenset(ordinal) - reader.names)
-    if unknown:
-        raise ArgumentError("ordinal", repr(unknown[0]), "codes of questions of the survey")
+    check_ordinal(ordinal, reader.names, "codes of questions of the survey")
     if not reader.items:
         message = "no question can be carried over: expected lists, arrays, several choices or numbers"
         raise DocumentError((Finding(reason=Reason.EMPTY, path="$", message=message), *reader.left_out))
@@ -365,20 +353,13 @@ class _Reader:
 
     def instrument(self, code: str, edition: str) -> Instrument:
         """Return the instrument, without gates that cannot be."""
-        gates = {item.code: self._gate(item) for item in self.items}
-        for _ in range(_MOST_TRIES):
-            try:
-                return self._made(code, edition, gates)
-            except DeclarationError as error:
-                told = " ".join(one.message for one in error.findings)
-                gated = [item for item in self.items if gates[item.code] is not None]
-                wrong = [item for item in gated if repr(item.code) in told] or gated
-                if not wrong:
-                    raise
-                for item in wrong:
-                    gates[item.code] = None
-                    self._leave(item.name, "a condition that can never hold")
-        return self._made(code, edition, dict.fromkeys(gates))
+        return made_without_impossible(
+            self.items,
+            {item.code: self._gate(item) for item in self.items},
+            nothing=None,
+            make=lambda gates: self._made(code, edition, gates),
+            leave=lambda item: self._leave(item.name, "a condition that can never hold"),
+        )
 
     def _made(self, code: str, edition: str, gates: Mapping[str, Condition | None]) -> Instrument:
         codes = Codes()
@@ -419,7 +400,7 @@ class _Reader:
             text = " and ".join(f"({one})" for one in item.relevance)
             self._leave(item.name, f"a condition, or a part of one, that a gate cannot say: {text[:200]}")
         there = [one for one in made if one is not None]
-        return AllConditions(there) if len(there) > 1 else there[0] if there else None
+        return all_of(there)
 
     def _compared(self, one: Compared, asking: _Item) -> Condition | None:
         found = [item for item in self.by_name.get(one.field, []) if item.position < asking.position]

@@ -75,34 +75,9 @@ def answers_from_redcap(
         missing=missing,
         none_ticked=none_ticked,
     )
-    return reading.answers(header, _with_reasons(instrument, texts_of(header), table, reading))
-
-
-def _with_reasons(
-    instrument: Instrument, names: Sequence[str], table: list[tuple[object, ...]], reading: Reading
-) -> list[tuple[object, ...]]:
-    """Return rows in which a number that is not there says why, where a field of its own asks that."""
-    own = reading.unit.column if isinstance(reading.unit, UnitColumn) else names[0]
-    fields = Names(instrument, own)
-    at = {name: position for position, name in enumerate(names)}
-    pairs = [
-        (at[column], at[why])
-        for code, why in fields.why.items()
-        for column in [code, *(name for (indicator, _), name in fields.parts.items() if indicator == code)][
-            :2
-        ]
-        if why in at and column in at
-    ]
-    if not pairs:
-        return table
-    merged: list[tuple[object, ...]] = []
-    for row in table:
-        cells = list(row)
-        for column, why in pairs:
-            if max(column, why) < len(cells) and cells[column] in {None, ""}:
-                cells[column] = cells[why]
-        merged.append(tuple(cells))
-    return merged
+    names = texts_of(header)
+    fields = Names(instrument, names[0] if unit is None else unit)
+    return reading.answers(header, fields.with_reasons(names, table))
 
 
 def reading_from_redcap(

@@ -5,9 +5,15 @@ from typing import Final
 
 import attrs
 
-from smmi.errors import ArgumentError, DeclarationError, DocumentError, Finding, Reason
+from smmi.errors import ArgumentError, DocumentError, Finding, Reason
 from smmi.exchange.accounts._account import CarriedQuestion, DefinitionAccount, left_out
 from smmi.exchange.accounts._conditions import Compared, condition_of, of_choice, of_number
+from smmi.exchange.accounts._definitions import (
+    all_of,
+    check_arguments,
+    check_ordinal,
+    made_without_impossible,
+)
 from smmi.exchange.accounts._texts import Codes, code_of
 from smmi.exchange.redcap._dictionary import Field, fields_of
 from smmi.exchange.redcap._logic import parsed
@@ -39,7 +45,6 @@ _SILENT: Final[Mapping[str, str]] = {
     "sql": "choices that a query makes",
     "text": "a text that is written in",
 }
-_MOST_TRIES: Final = 8
 
 
 def from_redcap(
@@ -103,11 +108,11 @@ def from_redcap(
         Not carried over, or not as it was:
           the field of the units' identifiers: readings name it (record_id)
     """
-    _check(code, edition, title, nonresponses, ordinal)
+    check_arguments(code=code, edition=edition, nonresponses=nonresponses, ordinal=ordinal)
+    if title is not None and is_text(title) is not None:
+        raise ArgumentError("title", shown(title), "text that is not blank")
     fields = fields_of(rows)
-    unknown = sorted(set(ordinal) - {field.name for field in fields})
-    if unknown:
-        raise ArgumentError("ordinal", repr(unknown[0]), "names of fields of the dictionary")
+    check_ordinal(ordinal, {field.name for field in fields}, "names of fields of the dictionary")
     noted = fields[0].noted
     title = title or text_of(noted, "title") or "REDCap project"
     made = _Dictionary(fields, dict(nonresponses), frozenset(ordinal))
@@ -124,31 +129,6 @@ def from_redcap(
         for item in made.items
     ]
     return instrument, DefinitionAccount(title=title, questions=carried, left_out=made.left_out)
-
-
-def _check(
-    code: str | None,
-    edition: str | None,
-    title: str | None,
-    nonresponses: Mapping[str, Nonresponse],
-    ordinal: Collection[str],
-) -> None:
-    good = isinstance(nonresponses, Mapping) and all(
-        isinstance(word, str) and isinstance(one, Nonresponse) for word, one in nonresponses.items()
-    )
-    for argument, value, expected in (
-        ("code", code, None if code is None else is_code(code)),
-        ("edition", edition, None if edition is None else is_text(edition)),
-        ("title", title, None if title is None else is_text(title)),
-        (
-            "nonresponses",
-            nonresponses,
-            None if good else "a Nonresponse by the code of each choice, as texts",
-        ),
-        ("ordinal", ordinal, "a collection of names" if isinstance(ordinal, str) else None),
-    ):
-        if expected is not None:
-            raise ArgumentError(argument, shown(value), expected)
 
 
 @attrs.frozen(kw_only=True, eq=False)
@@ -233,34 +213,13 @@ class _Dictionary:
 
     def instrument(self, code: str, edition: str, title: str) -> Instrument:
         """Return the instrument, without gates that cannot be."""
-        routes = {item.code: self._route(item) for item in self.items}
-        for _ in range(_MOST_TRIES):
-            try:
-                return self._made(code, edition, title, routes)
-            except DeclarationError as error:
-                wrong = {
-                    one.code
-                    for one in error.findings
-                    if one.code in routes and routes[one.code] != (None, None)
-                }
-                wrong |= {
-                    item.code
-                    for item in self.items
-                    if any(repr(item.code) in one.message and "gate" in one.path for one in error.findings)
-                    and routes[item.code] != (None, None)
-                }
-                if not wrong:
-                    wrong = {one for one, route in routes.items() if route != (None, None)}
-                if not wrong:
-                    raise
-                for one in wrong:
-                    routes[one] = (None, None)
-                    field = next(item.field for item in self.items if item.code == one)
-                    self._leave(
-                        field, "branching logic that speaks of what is asked later, or can never hold"
-                    )
-        routes = dict.fromkeys(routes, (None, None))
-        return self._made(code, edition, title, routes)
+        return made_without_impossible(
+            self.items,
+            {item.code: self._route(item) for item in self.items},
+            nothing=(None, None),
+            make=lambda routes: self._made(code, edition, title, routes),
+            leave=lambda item: self._leave(item.field, "a condition that can never hold"),
+        )
 
     def _made(
         self,
@@ -329,7 +288,7 @@ class _Dictionary:
         if len(applies) + len(gates) < len(parts):
             message = f"branching logic that speaks of questions and characteristics at once: {text[:200]}"
             self._leave(item.field, message)
-        return _all(gates), _all(applies)
+        return all_of(gates), all_of(applies)
 
     def _compared(self, one: Compared, asking: _Item) -> Condition | None:
         """Return a comparison as a condition on what is asked before."""
@@ -358,12 +317,6 @@ class _Dictionary:
             values = {choice: option for choice, option in item.options.items() if option in there}
             return of_choice(item.code, one, values, item.options)
         return of_number(item.code, one)
-
-
-def _all(parts: list[Condition]) -> Condition | None:
-    if len(parts) > 1:
-        return AllConditions(parts)
-    return parts[0] if parts else None
 
 
 def _indicator(item: _Item, gate: Condition | None, applies: Condition | None) -> Indicator:

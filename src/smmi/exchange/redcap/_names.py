@@ -1,9 +1,10 @@
 """The names of fields and forms, each once."""
 
-from smmi.instrument import Composition, Instrument, MultipleChoice
+from smmi.exchange.accounts._further_names import FurtherNames
+from smmi.instrument import Instrument
 
 
-class Names:
+class Names(FurtherNames):
     """The names of fields and forms of an instrument in a data dictionary.
 
     Attributes:
@@ -15,35 +16,15 @@ class Names:
     """
 
     def __init__(self, instrument: Instrument, unit: str) -> None:
-        self._taken = {unit, *(one.code for one in instrument.indicators)}
-        self._taken |= {one.code for one in instrument.characteristics}
-        self.parts = {
-            (indicator.code, part.code): self.give(f"{indicator.code}_{part.code}")
-            for indicator in instrument.indicators
-            if isinstance(indicator.scale, Composition)
-            for part in indicator.scale.parts
-        }
-        self.why = {
-            indicator.code: self.give(f"{indicator.code}_why")
-            for indicator in instrument.indicators
-            if indicator.scale.nonresponses
-            and not indicator.scale.answers
-            and not isinstance(indicator.scale, MultipleChoice)
-        }
-        forms: dict[str, None] = {}
+        asked = {one.code for one in instrument.indicators} | {one.code for one in instrument.characteristics}
+        super().__init__(instrument, {unit, *asked})
         self.forms = {domain.code: domain.code for domain in instrument.domains}
-        forms |= dict.fromkeys(self.forms)
-        self.first_form = _free("units", forms)
-        self.last_form = _free("scores", {**forms, self.first_form: None})
-
-    def give(self, name: str, /) -> str:
-        """Return a name that no other field has."""
-        made = _free(name, self._taken)
-        self._taken.add(made)
-        return made
+        self.first_form = _free("units", {*self.forms})
+        self.last_form = _free("scores", {*self.forms, self.first_form})
 
 
-def _free(name: str, taken: "dict[str, None] | set[str]") -> str:
+def _free(name: str, taken: set[str]) -> str:
+    """Return the name of a form that no other has."""
     made, number = name, 1
     while made in taken:
         number += 1

@@ -5,9 +5,16 @@ from typing import Any, Final
 
 import attrs
 
-from smmi.errors import ArgumentError, DeclarationError, DocumentError, Finding, Reason
+from smmi.errors import DocumentError, Finding, Reason
 from smmi.exchange.accounts._account import CarriedQuestion, DefinitionAccount, left_out
 from smmi.exchange.accounts._conditions import Compared, condition_of, of_choice, of_number
+from smmi.exchange.accounts._definitions import (
+    all_of,
+    check_arguments,
+    check_ordinal,
+    made_without_impossible,
+    wrong,
+)
 from smmi.exchange.accounts._texts import Codes, code_of
 from smmi.exchange.surveyjs._logic import parsed
 from smmi.exchange.surveyjs._scales import Scales, text_in, value_of
@@ -27,7 +34,6 @@ from smmi.instrument import (
     NotCondition,
     Scale,
 )
-from smmi.instrument.declaration import is_code, is_text, shown
 from smmi.instrument.routing import leaves
 
 DEEPEST: Final = 40
@@ -48,7 +54,6 @@ _SILENT: Final[Mapping[str, str]] = {
     "matrixdropdown": "a matrix whose columns ask different things",
     "multipletext": "several texts that are written in",
 }
-_MOST_TRIES: Final = 8
 
 
 def from_surveyjs(
@@ -94,18 +99,16 @@ def from_surveyjs(
         'Visits': 1 question was carried over.
           open 'open': yes or no, as open
     """
-    _check(code, edition, nonresponses, ordinal)
+    check_arguments(code=code, edition=edition, nonresponses=nonresponses, ordinal=ordinal)
     if not isinstance(survey, Mapping) or not ({"pages", "elements", "questions"} & survey.keys()):
-        raise DocumentError((_wrong("$", "this is no survey: expected 'pages' or 'elements'"),))
+        raise DocumentError((wrong("$", "this is no survey: expected 'pages' or 'elements'"),))
     reader = _Reader(locale, dict(nonresponses), frozenset(ordinal))
     if "pages" in survey:
         reader.pages(survey["pages"])
     else:
         reader.elements(survey.get("elements", survey.get("questions")), "$.elements", ("",), ())
     DocumentError.raise_any(reader.problems)
-    unknown = sorted(frozenset(ordinal) - reader.names)
-    if unknown:
-        raise ArgumentError("ordinal", repr(unknown[0]), "names of questions of the survey")
+    check_ordinal(ordinal, reader.names, "names of questions of the survey")
     if not reader.items:
         message = "no question can be carried over: expected choices, ratings or numbers"
         raise DocumentError((Finding(reason=Reason.EMPTY, path="$", message=message), *reader.left_out))
@@ -122,30 +125,6 @@ def from_surveyjs(
         for one in reader.items
     ]
     return instrument, DefinitionAccount(title=title, questions=carried, left_out=reader.left_out)
-
-
-def _check(
-    code: str | None, edition: str, nonresponses: Mapping[str, Nonresponse], ordinal: Collection[str]
-) -> None:
-    good = isinstance(nonresponses, Mapping) and all(
-        isinstance(word, str) and isinstance(one, Nonresponse) for word, one in nonresponses.items()
-    )
-    for argument, value, expected in (
-        ("code", code, None if code is None else is_code(code)),
-        ("edition", edition, is_text(edition)),
-        (
-            "nonresponses",
-            nonresponses,
-            None if good else "a Nonresponse by the value of each choice, as texts",
-        ),
-        ("ordinal", ordinal, "a collection of names" if isinstance(ordinal, str) else None),
-    ):
-        if expected is not None:
-            raise ArgumentError(argument, shown(value), expected)
-
-
-def _wrong(path: str, message: str) -> Finding:
-    return Finding(reason=Reason.BAD_VALUE, path=path, message=message)
 
 
 @attrs.frozen(kw_only=True, eq=False)
@@ -203,12 +182,12 @@ class _Reader:
     def pages(self, pages: object) -> None:
         """Read all pages."""
         if not isinstance(pages, list):
-            self.problems.append(_wrong("$.pages", "expected a list of pages"))
+            self.problems.append(wrong("$.pages", "expected a list of pages"))
             return
         for position, page in enumerate(pages):
             path = f"$.pages[{position}]"
             if not isinstance(page, Mapping):
-                self.problems.append(_wrong(path, "expected a page"))
+                self.problems.append(wrong(path, "expected a page"))
                 continue
             name = page.get("name") if isinstance(page.get("name"), str) else f"page{position + 1}"
             self._labels[str(name)] = text_in(page.get("title"), self._locale) or str(name)
@@ -217,23 +196,23 @@ class _Reader:
     def elements(self, elements: object, path: str, place: tuple[str, ...], visible: tuple[str, ...]) -> None:
         """Read the questions and panels of a page or panel."""
         if not isinstance(elements, list) or len(place) > DEEPEST:
-            self.problems.append(_wrong(path, f"expected a list of elements, nested {DEEPEST} deep at most"))
+            self.problems.append(wrong(path, f"expected a list of elements, nested {DEEPEST} deep at most"))
             return
         for position, element in enumerate(elements):
             here = f"{path}[{position}]"
             name = element.get("name") if isinstance(element, Mapping) else None
             kind = element.get("type") if isinstance(element, Mapping) else None
             if not isinstance(kind, str) or not isinstance(name, str) or not name.strip():
-                self.problems.append(_wrong(here, "expected an element with a type and a name"))
+                self.problems.append(wrong(here, "expected an element with a type and a name"))
                 continue
             own = _shown(element, visible)
             if kind in _GROUPS:
                 self._labels[name] = text_in(element.get("title"), self._locale) or name
                 self.elements(element.get("elements", []), f"{here}.elements", (*place, name), own)
             elif name in self.names:
-                self.problems.append(_wrong(here, f"the name {name[:40]!r} stands twice"))
+                self.problems.append(wrong(here, f"the name {name[:40]!r} stands twice"))
             elif len(self.items) >= MOST_QUESTIONS:
-                self.problems.append(_wrong(here, f"got more than {MOST_QUESTIONS:,} questions"))
+                self.problems.append(wrong(here, f"got more than {MOST_QUESTIONS:,} questions"))
                 return
             else:
                 self.names.add(name)
@@ -325,20 +304,13 @@ class _Reader:
 
     def instrument(self, code: str, edition: str, title: str) -> Instrument:
         """Return the instrument, without gates that cannot be."""
-        routes = {item.code: self._route(item) for item in self.items}
-        for _ in range(_MOST_TRIES):
-            try:
-                return self._made(code, edition, title, routes)
-            except DeclarationError as error:
-                told = " ".join(one.message for one in error.findings)
-                gated = [item for item in self.items if routes[item.code] != (None, None)]
-                wrong = [item for item in gated if repr(item.code) in told] or gated
-                if not wrong:
-                    raise
-                for item in wrong:
-                    routes[item.code] = (None, None)
-                    self.leave(item.path, "a condition that can never hold", item.name)
-        return self._made(code, edition, title, dict.fromkeys(routes, (None, None)))
+        return made_without_impossible(
+            self.items,
+            {item.code: self._route(item) for item in self.items},
+            nothing=(None, None),
+            make=lambda routes: self._made(code, edition, title, routes),
+            leave=lambda item: self.leave(item.path, "a condition that can never hold", item.name),
+        )
 
     def _made(
         self,
@@ -392,7 +364,7 @@ class _Reader:
         gates = [one for one in parts if not {leaf.code for leaf in leaves(one)} & names]
         if len(applies) + len(gates) < len(parts):
             self.leave(item.path, "a condition on questions and characteristics at once", item.name)
-        return _all(gates), _all(applies)
+        return all_of(gates), all_of(applies)
 
     def _compared(self, one: Compared, asking: _Item) -> Condition | None:
         characteristic = next((own for own in self.characteristics if own.code == one.field), None)
@@ -428,12 +400,6 @@ def _shown(element: object, around: tuple[str, ...]) -> tuple[str, ...]:
     """Return when an element is shown, with what is around it."""
     own = element.get("visibleIf") if isinstance(element, Mapping) else None
     return (*around, own) if isinstance(own, str) else around
-
-
-def _all(parts: list[Condition]) -> Condition | None:
-    if len(parts) > 1:
-        return AllConditions(parts)
-    return parts[0] if parts else None
 
 
 def _indicator(item: _Item, gate: Condition | None, applies: Condition | None) -> Indicator:

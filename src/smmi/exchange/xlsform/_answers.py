@@ -62,7 +62,8 @@ def answers_from_xlsform(
     """
     table = [tuple(row) for row in rows]
     reading = reading_from_xlsform(instrument, header, unit=unit, attributes=attributes, missing=missing)
-    return reading.answers(header, _with_reasons(instrument, texts_of(header), table))
+    ends = [_STEP.split(name)[-1] for name in texts_of(header)]
+    return reading.answers(header, Names(instrument).with_reasons(ends, table))
 
 
 def reading_from_xlsform(
@@ -195,28 +196,3 @@ def _source(
     if scale.answers:
         return ChoiceColumn(column=column, spellings=spellings, missing=absent)
     return NumberColumn(column=column, missing=absent)
-
-
-def _with_reasons(
-    instrument: Instrument, names: Sequence[str], table: list[tuple[object, ...]]
-) -> list[tuple[object, ...]]:
-    """Return rows in which a number that is not there says why, where a question of its own asks that."""
-    fields = Names(instrument)
-    at = {_STEP.split(name)[-1]: position for position, name in enumerate(names)}
-    places: dict[str, str] = {code: code for code in fields.why}
-    for (code, _), name in reversed(fields.parts.items()):
-        if code in places:
-            places[code] = name
-    pairs = [
-        (at[places[code]], at[why]) for code, why in fields.why.items() if why in at and places[code] in at
-    ]
-    if not pairs:
-        return table
-    merged: list[tuple[object, ...]] = []
-    for row in table:
-        cells = list(row)
-        for column, why in pairs:
-            if max(column, why) < len(cells) and cells[column] in {None, ""}:
-                cells[column] = cells[why]
-        merged.append(tuple(cells))
-    return merged

@@ -6,14 +6,20 @@ from typing import Final
 
 import attrs
 
-from smmi.errors import ArgumentError, DeclarationError, DocumentError, Finding, Reason
+from smmi.errors import DocumentError, Finding, Reason
 from smmi.exchange.accounts._account import CarriedQuestion, DefinitionAccount, left_out
 from smmi.exchange.accounts._conditions import Compared, condition_of, of_choice, of_number
+from smmi.exchange.accounts._definitions import (
+    all_of,
+    check_arguments,
+    check_ordinal,
+    made_without_impossible,
+    wrong,
+)
 from smmi.exchange.accounts._texts import Codes, code_of
 from smmi.exchange.xlsform._logic import parsed
-from smmi.exchange.xlsform._sheets import cell_of, rows_of, type_of, wrong
+from smmi.exchange.xlsform._sheets import cell_of, rows_of, type_of
 from smmi.instrument import (
-    AllConditions,
     Answered,
     Area,
     Composition,
@@ -32,7 +38,7 @@ from smmi.instrument import (
     Ordinal,
     Scale,
 )
-from smmi.instrument.declaration import is_code, is_text, shown
+from smmi.instrument.declaration import is_code
 from smmi.intake.tables import number_of
 
 MOST_ROWS: Final = 20_000
@@ -71,7 +77,6 @@ _META: Final = frozenset(
     }
 )
 _LIMIT: Final = re.compile(r"^\.\s*(>=|<=|>|<)\s*(-?\d+(?:\.\d+)?)$")
-_MOST_TRIES: Final = 8
 
 
 def from_xlsform(
@@ -123,7 +128,7 @@ def from_xlsform(
         >>> [option.code for option in instrument["open"].scale.options]
         ['c_1', 'c_0']
     """
-    _check(code, edition, nonresponses, ordinal)
+    check_arguments(code=code, edition=edition, nonresponses=nonresponses, ordinal=ordinal)
     if not isinstance(form, Mapping) or "survey" not in form:
         raise DocumentError((wrong("$", "this is no form: expected the sheet 'survey'"),))
     problems: list[Finding] = []
@@ -134,9 +139,7 @@ def from_xlsform(
     reader = _Reader(choices, language, dict(nonresponses), frozenset(ordinal))
     reader.read(survey)
     DocumentError.raise_any(reader.problems)
-    unknown = sorted(frozenset(ordinal) - reader.names)
-    if unknown:
-        raise ArgumentError("ordinal", repr(unknown[0]), "names of questions of the form")
+    check_ordinal(ordinal, reader.names, "names of questions of the form")
     if not reader.items:
         message = "no question can be carried over: expected choices or numbers"
         raise DocumentError(
@@ -154,29 +157,6 @@ def from_xlsform(
         for one in reader.items
     ]
     return instrument, DefinitionAccount(title=title, questions=carried, left_out=reader.left_out)
-
-
-def _check(
-    code: str | None,
-    edition: str | None,
-    nonresponses: Mapping[str, Nonresponse],
-    ordinal: Collection[str],
-) -> None:
-    good = isinstance(nonresponses, Mapping) and all(
-        isinstance(word, str) and isinstance(one, Nonresponse) for word, one in nonresponses.items()
-    )
-    for argument, value, expected in (
-        ("code", code, None if code is None else is_code(code)),
-        ("edition", edition, None if edition is None else is_text(edition)),
-        (
-            "nonresponses",
-            nonresponses,
-            None if good else "a Nonresponse by the name of each choice, as texts",
-        ),
-        ("ordinal", ordinal, "a collection of names" if isinstance(ordinal, str) else None),
-    ):
-        if expected is not None:
-            raise ArgumentError(argument, shown(value), expected)
 
 
 @attrs.frozen(kw_only=True, eq=False)
@@ -391,22 +371,13 @@ class _Reader:
 
     def instrument(self, code: str, edition: str, title: str) -> Instrument:
         """Return the instrument, without gates that cannot be."""
-        gates = {item.code: self._gate(item) for item in self.items}
-        for _ in range(_MOST_TRIES):
-            try:
-                return self._made(code, edition, title, gates)
-            except DeclarationError as error:
-                told = " ".join(one.message for one in error.findings)
-                wrong = [
-                    item for item in self.items if gates[item.code] is not None and repr(item.code) in told
-                ]
-                wrong = wrong or [item for item in self.items if gates[item.code] is not None]
-                if not wrong:
-                    raise
-                for item in wrong:
-                    gates[item.code] = None
-                    self._leave(item.path, "a condition that can never hold", item.name)
-        return self._made(code, edition, title, dict.fromkeys(gates))
+        return made_without_impossible(
+            self.items,
+            {item.code: self._gate(item) for item in self.items},
+            nothing=None,
+            make=lambda gates: self._made(code, edition, title, gates),
+            leave=lambda item: self._leave(item.path, "a condition that can never hold", item.name),
+        )
 
     def _made(self, code: str, edition: str, title: str, gates: Mapping[str, Condition | None]) -> Instrument:
         codes = Codes()
@@ -448,7 +419,7 @@ class _Reader:
             self._leave(
                 item.path, f"a condition, or a part of one, that a gate cannot say: {text[:200]}", item.name
             )
-        return _all([one for one in made if one is not None])
+        return all_of([one for one in made if one is not None])
 
     def _compared(self, one: Compared, asking: _Item) -> Condition | None:
         item = self.by_name.get(one.field)
@@ -474,12 +445,6 @@ class _Reader:
             values = {choice: option for choice, option in item.options.items() if option in there_}
             return of_choice(item.code, one, values, item.options)
         return of_number(item.code, one)
-
-
-def _all(parts: list[Condition]) -> Condition | None:
-    if len(parts) > 1:
-        return AllConditions(parts)
-    return parts[0] if parts else None
 
 
 def _indicator(item: _Item, gate: Condition | None) -> Indicator:

@@ -3,7 +3,8 @@
 import re
 from typing import Final
 
-from smmi.instrument import Composition, Instrument, MultipleChoice
+from smmi.exchange.accounts._further_names import FurtherNames
+from smmi.instrument import Instrument
 
 WIDE: Final = "\uff5b"
 """A brace that looks alike and opens no reference."""
@@ -12,7 +13,7 @@ WIDE: Final = "\uff5b"
 _NO_XML: Final = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 
-class Names:
+class Names(FurtherNames):
     """The names of rows that no indicator, area or domain has.
 
     Attributes:
@@ -22,31 +23,9 @@ class Names:
     """
 
     def __init__(self, instrument: Instrument) -> None:
-        self._taken = {instrument.code, "meta", "instanceID", *instrument.nodes}
-        self._taken |= {one.code for one in instrument.characteristics}
-        self.parts = {
-            (indicator.code, part.code): self.give(f"{indicator.code}_{part.code}")
-            for indicator in instrument.indicators
-            if isinstance(indicator.scale, Composition)
-            for part in indicator.scale.parts
-        }
-        self.why = {
-            indicator.code: self.give(f"{indicator.code}_why")
-            for indicator in instrument.indicators
-            if indicator.scale.nonresponses
-            and not indicator.scale.answers
-            and not isinstance(indicator.scale, MultipleChoice)
-        }
+        known = {one.code for one in instrument.characteristics}
+        super().__init__(instrument, {instrument.code, "meta", "instanceID", *instrument.nodes, *known})
         self.characteristics = self.give("characteristics")
-
-    def give(self, name: str, /) -> str:
-        """Return a name that nothing else has."""
-        made, number = name, 1
-        while made in self._taken:
-            number += 1
-            made = f"{name}_{number}"
-        self._taken.add(made)
-        return made
 
 
 def inert(text: str, /) -> str:

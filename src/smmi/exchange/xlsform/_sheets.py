@@ -2,11 +2,8 @@
 
 from collections.abc import Iterable, Mapping
 
-from smmi.errors import Finding, Reason
-
-
-def wrong(path: str, message: str) -> Finding:
-    return Finding(reason=Reason.BAD_VALUE, path=path, message=message)
+from smmi.errors import Finding
+from smmi.exchange.accounts._definitions import wrong
 
 
 def rows_of(rows: object, path: str, most: int, problems: list[Finding]) -> list[Mapping[str, object]]:
