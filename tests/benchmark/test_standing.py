@@ -263,5 +263,5 @@ def test_what_probabilities_account_for_is_described():
     assert dict(Conventions().describe())["Probability of a quartile"] == (
         "It accounts for the units of the group that did not take part (before, each rank is equally likely), for "
         "blanks (the score is equally likely everywhere in its attainable range), and for measurement error where the "
-        "reliability of the score is known (Kelley 1947)."
+        "norms were given the reliability of the score (Kelley 1947)."
     )
