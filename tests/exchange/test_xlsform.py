@@ -270,6 +270,16 @@ def test_exports_are_refused_where_columns_do_not_tell():
         answers_from_xlsform(instrument, ["a/open", "b/open", "_uuid"], [["1", "1", "u1"]])
 
 
+def test_the_column_of_an_option_is_not_that_of_a_question_of_its_name():
+    """Where several choices stand in columns of their own."""
+    form = copy.deepcopy(FORM)
+    form["choices"].append({"list_name": "who", "name": "beds", "label::English (en)": "Beds"})
+    instrument, _ = from_xlsform(form)
+    header = ["clinic/beds", "clinic/Who/beds", "clinic/Who/rural", "_uuid"]
+    answers, _ = answers_from_xlsform(instrument, header, [["7", "1", "0", "u1"]])
+    assert (answers.record("u1")["beds"], answers.record("u1")["who"]) == (7, ("beds",))
+
+
 @given(st.text(alphabet="${}()'=<>!andorselected, 12", max_size=120))
 def test_logic_is_understood_or_left(text):
     """Whatever it is, it raises nothing."""

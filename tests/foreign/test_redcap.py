@@ -18,7 +18,7 @@ from smmi.scoring import ScoringScheme
 
 pytestmark = pytest.mark.foreign
 
-RESCHEMA = Path(__file__).parent / "reproschema"
+RESCHEMA = Path(__file__).parents[2] / ".venv-reproschema"
 
 
 def test_a_dictionary_of_474_fields_is_read():

@@ -62,7 +62,8 @@ def answers_from_xlsform(
     """
     table = [tuple(row) for row in rows]
     reading = reading_from_xlsform(instrument, header, unit=unit, attributes=attributes, missing=missing)
-    ends = [_STEP.split(name)[-1] for name in texts_of(header)]
+    several = _several(instrument)
+    ends = [_end(name, several) for name in texts_of(header)]
     return reading.answers(header, Names(instrument).with_reasons(ends, table))
 
 
@@ -103,7 +104,7 @@ def reading_from_xlsform(
         for length in range(1, len(steps) + 1):
             ends.setdefault(tuple(steps[-length:]), []).append(name)
     findings: list[Finding] = []
-    columns = _Columns(ends, findings)
+    columns = _Columns(ends, findings, _several(instrument))
     fields = Names(instrument)
     sources = {one.code: _source(one, columns, fields, missing) for one in instrument.indicators}
     own = unit or next((name for name in UNITS if name in names), None)
@@ -130,17 +131,37 @@ def reading_from_xlsform(
     )
 
 
+def _several(instrument: Instrument) -> set[str]:
+    """Return the names of the questions of which several choices may be made."""
+    return {
+        name
+        for one in instrument.indicators
+        if isinstance(one.scale, MultipleChoice)
+        for name in (one.code, *one.source_names)
+    }
+
+
+def _end(name: str, several: set[str]) -> str:
+    """Return the name of the question of a column; of the column of an option, which may be called alike, all of it."""
+    steps = _STEP.split(name)
+    return name if {*steps[-2:-1]} & several else steps[-1]
+
+
 class _Columns:
     """Columns by the ends of their names."""
 
-    def __init__(self, ends: Mapping[tuple[str, ...], list[str]], findings: list[Finding]) -> None:
-        self._ends, self._findings = ends, findings
+    def __init__(
+        self, ends: Mapping[tuple[str, ...], list[str]], findings: list[Finding], several: set[str]
+    ) -> None:
+        self._ends, self._findings, self._several = ends, findings, several
 
     def whole(self, called: Iterable[str], *inside: str) -> str | None:
         """Return the column whose name ends so, or None."""
         for name in called:
             steps = (*_STEP.split(name), *inside)
             found = self._ends.get(steps, [])
+            if not inside:  # the column of an option may end as another question is called
+                found = [one for one in found if not {*_STEP.split(one)[-2:-1]} & self._several]
             if len(found) > 1:
                 listed = ", ".join(map(repr, found[:4]))
                 message = f"{len(found)} columns may hold the answers to {'/'.join(steps)!r}: {listed}"
