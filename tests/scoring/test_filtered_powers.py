@@ -13,6 +13,7 @@ from smmi.scoring.arithmetic._filtered_powers import (
     BINADES,
     IN_EXPONENTIALS,
     IN_LOGARITHMS,
+    IN_POWERS,
     IN_ROOTS,
     IN_SQUARES,
     LEAST_POINT,
@@ -65,6 +66,19 @@ def test_exponentials_have_the_error_that_is_told(points, left):
         for one, logarithm in zip(found, exactly(near, rest), strict=True):
             exact = (logarithm * Decimal(2).ln() * LOGARITHM).exp()
             assert abs(one - exact) <= exact * Decimal(IN_EXPONENTIALS) / 2
+
+
+@given(POINTS, st.sampled_from([0.02, 0.3, 0.5, 1 / 3, 1.5, 2.5, 3.0]))
+def test_powers_have_the_error_that_is_told(points, exponent):
+    """In multiples of 2 ** -40, and rests that are small; of points of which the power is not too small."""
+    points = np.maximum(points, LEAST_POINT ** (1 / max(exponent, 1.0)))
+    near, rest = filtered._powers(np.append(points, 0.0), exponent)
+    assert (near[-1], rest[-1]) == (0.0, 0.0)
+    assert (near * 2.0**40 % 1 == 0).all()
+    assert (abs(rest) <= 2.0**-35).all()
+    with digits():
+        for found, point in zip(exactly(near, rest), points.tolist(), strict=False):
+            assert abs(found - Decimal(point) ** Decimal(repr(exponent))) <= Decimal(IN_POWERS) / 2
 
 
 @given(st.lists(st.one_of(ANY, st.floats(0, 1)), min_size=1, max_size=9).map(np.array))

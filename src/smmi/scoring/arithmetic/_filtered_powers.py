@@ -19,6 +19,7 @@ from functools import cache, lru_cache
 from typing import Final
 
 import numpy as np
+import numpy.typing as npt
 
 from smmi._decimals import exact
 from smmi.scoring.arithmetic._double_double import HEAD, Flags, Floats, Pairs, pairs_of
@@ -66,6 +67,8 @@ IN_ROOTS: Final = 2.0**-75
 """The largest error of `_roots`, if the square has none; what is added up there is rounded by less than the square."""
 IN_POWERS: Final = 2.0**-70
 """The largest error of `_powers`."""
+TERMS: Final = 5
+"""So many powers of distances are added up."""
 LEAST_EXPONENT: Final = 2.0**-6
 MOST_EXPONENT: Final = 3.0
 """Between these, powers are worked out by logarithms; with a greater exponent, those of many points are too small."""
@@ -109,20 +112,24 @@ def filtered_power_means(
         return filtered_square_means(points, weights, counts)
     if len(weights) > MOST_CHILDREN or not LEAST_EXPONENT <= exponent <= MOST_EXPONENT or exponent == 1.0:
         return None
-    factor = _factor(exponent)
     small = ((points < 2.0 ** -(BINADES / max(exponent, 1.0))) & (points > 0.0)).any(axis=0)
     if small.any():
         points = np.where(small, 1.0, points)
-    near, rest, lost = _means((_powers(row, factor) for row in points), weights, counts)
-    small |= near + rest < LEAST_POINT ** min(exponent, 1.0)
-    near[small], rest[small] = 1.0, 0.0
+    near, rest, lost = _means((_powers(row, exponent) for row in points), weights, counts)
     whole = near + rest
-    over_whole = np.divide(1.0, whole)
-    error = error_of_mean(len(weights), IN_POWERS) * over_whole + IN_POWERS
-    logarithm, left = _logarithms(whole)
-    left -= ((near - whole) + rest) * over_whole * (_INVERSE[0] + _INVERSE[1])
-    high, low = _exponentials(*_divided(logarithm, left, factor))
-    means, doubtful = rounded(high, low, high * (error / exponent + IN_EXPONENTIALS))
+    small |= whole < LEAST_POINT ** min(exponent, 1.0)
+    if small.any():
+        near[small], rest[small], whole[small] = 1.0, 0.0, 1.0
+    root = np.maximum(np.power(whole, 1.0 / exponent), LEAST_POINT)
+    power, left = _powers(root, exponent)
+    whole *= exponent
+    share = root / whole
+    near -= power
+    rest -= left
+    rest += near
+    rest *= share
+    share *= error_of_mean(len(weights), IN_POWERS) + IN_POWERS
+    means, doubtful = rounded(root, rest, share)
     return means, doubtful | lost | small
 
 
@@ -139,14 +146,6 @@ def filtered_square_means(
     error = error_of_mean(len(weights), IN_SQUARES)
     means, doubtful = rounded(high, low, high * IN_ROOTS + error / high)
     return means, doubtful | lost | small
-
-
-@lru_cache(maxsize=256)
-def _factor(exponent: float) -> tuple[float, float, float]:
-    """Return the decimal that an exponent stands for, in two parts of 13 bits and the rest."""
-    binade = math.frexp(exponent)[1]
-    first, second, third = in_pieces(Decimal(repr(exponent)), binade - 13, binade - 26)
-    return first, second, third
 
 
 @lru_cache(maxsize=256)
@@ -209,20 +208,31 @@ def _known_logarithms() -> tuple[Floats, Floats, Floats]:
     return inverses.reshape(-1), (near + binades / BINADES).reshape(-1), rests.reshape(-1)
 
 
+def _apart(points: Floats) -> tuple[npt.NDArray[np.int64], Floats, Floats]:
+    """Return which known number is next to points, and how far, as a share of that, these are from it, in two parts.
+
+    A point has a head of 26 bits, and a reciprocal 13: the products, and the head less 1, are exact.
+    """
+    bits = points.view(np.int64)
+    place = bits >> (52 - FIRST_BITS)
+    place -= (1023 - BINADES) << FIRST_BITS
+    inverse = _known_logarithms()[0].take(place)
+    head = (bits & HEAD).view(np.float64)
+    tail = points - head
+    tail *= inverse
+    head *= inverse
+    head -= 1.0
+    return place, head, tail
+
+
 def _logarithms(points: Floats) -> Pair:
     """Return logarithms of points from `LEAST_POINT` to 1: multiples of 2 ** -40, and what is left.
 
     A point times the reciprocal is 1 and a distance of less than 2 ** -11, of which the head is a multiple of 2 ** -38,
     and exact, as is its product with the first part of the factor. All that is rounded is at most 2 ** -25.
     """
-    inverses, nears, rests = _known_logarithms()
-    bits = points.view(np.int64)
-    place = (bits >> (52 - FIRST_BITS)) - ((1023 - BINADES) << FIRST_BITS)
-    inverse = inverses.take(place)
-    heads = (bits & HEAD).view(np.float64)
-    tail = (points - heads) * inverse
-    head = heads * inverse
-    head -= 1.0
+    _, nears, rests = _known_logarithms()
+    place, head, tail = _apart(points)
     apart = head + tail
     series = apart * (-1 / 6)
     for divisor in (5.0, -4.0, 3.0, -2.0):
@@ -293,44 +303,82 @@ def _exponentials(near: Floats, rest: Floats) -> Pair:
     return high, left
 
 
-def _powers(points: Floats, factor: tuple[float, float, float]) -> Pair:
-    """Return powers of points that are not too small, or 0: multiples of 2 ** -40, and what is left.
-
-    Products of logarithms and the two parts of the exponent are exact, as is what is left of them.
-    """
-    nothing = points == 0.0
-    near, rest = _logarithms(np.where(nothing, 1.0, points) if nothing.any() else points)
-    first, second, third = (near * part for part in factor)
-    third += rest * sum(factor)
-    near = first + second
+@lru_cache(maxsize=16)
+def _known_powers(exponent: float) -> Pair:
+    """Return powers of the numbers of which `_known_logarithms` has the reciprocals: heads of 26 bits, and tails."""
+    _, nears, rests = _known_logarithms()
+    first, second, third = in_pieces(Decimal(repr(exponent)), *_places(exponent, 13, 26))
+    high, middle, low = nears * first, nears * second, nears * third + rests * exponent
+    near = high + middle
     near += TO_40
     near -= TO_40
-    first -= near
-    first += second
-    first += third
-    high, low = _exponentials(near, first)
-    if nothing.any():
-        high[nothing] = low[nothing] = 0.0
-    near = high + TO_40
+    high, low = _exponentials(near, ((high - near) + middle) + low)
+    head = (high.view(np.int64) & HEAD).view(np.float64)
+    return head, (high - head) + low
+
+
+@lru_cache(maxsize=256)
+def _binomial(exponent: float) -> tuple[float, list[float]]:
+    """Return an exponent in 26 bits, and what powers of a distance are multiplied by, from the fifth to the first.
+
+    The first power is multiplied by what is left of the decimal that the exponent stands for.
+    """
+    first, left = in_pieces(Decimal(repr(exponent)), *_places(exponent, 26))
+    whole = own = exact(exponent)
+    factors = [left]
+    for k in range(1, TERMS):
+        own *= (whole - k) / (k + 1)
+        factors.append(float(own))
+    return first, factors[::-1]
+
+
+def _places(exponent: float, *bits: int) -> list[int]:
+    """Return behind which binary place an exponent has so many bits."""
+    binade = math.frexp(exponent)[1]
+    return [binade - own for own in bits]
+
+
+def _powers(points: Floats, exponent: float) -> Pair:
+    """Return powers of points that are not too small, or 0: multiples of 2 ** -40, and what is left.
+
+    A point is a known one and a distance from that of at most 2 ** -11, as a share, of which the head is a multiple of
+    2 ** -38, and has an exact product with an exponent of 26 bits. The head of that product has one with the head of
+    the known power. All that is rounded is at most 2 ** -20.
+    """
+    nothing = points == 0.0
+    some = nothing.any()
+    if some:
+        points = np.where(nothing, 1.0, points)
+    (first, factors), (heads, tails) = _binomial(exponent), _known_powers(exponent)
+    place, head, tail = _apart(points)
+    apart = head + tail
+    series = apart * factors[0]
+    for factor in factors[1:]:
+        series += factor
+        series *= apart
+    tail *= first
+    series += tail
+    head *= first
+    apart = (head.view(np.int64) & HEAD).view(np.float64)
+    head -= apart
+    series += head
+    known, low = heads.take(place), tails.take(place)
+    part = apart * known
+    apart += series
+    apart += 1.0
+    low *= apart
+    series *= known
+    low += series
+    near = known + part
+    near += low
+    near += TO_40
     near -= TO_40
-    high -= near
-    high += low
-    return near, high
-
-
-def _divided(near: Floats, rest: Floats, factor: tuple[float, float, float]) -> Pair:
-    """Return logarithms over an exponent, as the logarithms are."""
-    first, second, third = factor
-    whole = first + second + third
-    found = near / whole
-    found += TO_40
-    found -= TO_40
-    left = near - found * first
-    left -= found * second
-    left -= found * third
-    left += rest
-    left /= whole
-    return found, left
+    known -= near
+    known += part
+    known += low
+    if some:
+        near[nothing] = known[nothing] = 0.0
+    return near, known
 
 
 def _squares(points: Floats) -> Pair:

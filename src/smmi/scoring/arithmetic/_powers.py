@@ -78,7 +78,15 @@ def power_means(points: Floats, weights: Floats, exponent: float) -> Floats:
         weights: As there.
         exponent: It stands for its shortest decimal; not so near 0 that powers differ from 1 by less than doubles hold.
     """
-    return _in_blocks(BLOCK, partial(_filtered_power_means, exponent=exponent), points, weights)
+    n = points.shape[1]
+    means, doubtful = np.empty(n), np.ones(n, dtype=np.bool_)
+    for start in range(0, n, BLOCK):
+        part = slice(start, start + BLOCK)
+        filtered = _filtered_power_means(points[:, part], weights[:, part], exponent)
+        if filtered is not None:
+            means[part], doubtful[part] = filtered
+    exactly = partial(_in_blocks, WIDE, partial(_power_means, exponent=exponent))
+    return _sure((means, doubtful), exactly, points, weights)
 
 
 def _in_blocks(
@@ -113,16 +121,15 @@ def _geometric_means(points: Floats, weights: Floats) -> Floats:
     return means if zero is None else np.where(zero, 0.0, means)
 
 
-def _filtered_power_means(points: Floats, weights: Floats, exponent: float) -> Floats:
-    """Return power means, filtered where there are many units whose weights differ only by who counts."""
-    most, filtered = weights.max(axis=1), None
-    exactly = partial(_in_blocks, WIDE, partial(_power_means, exponent=exponent))
+def _filtered_power_means(points: Floats, weights: Floats, exponent: float) -> tuple[Floats, Flags] | None:
+    """Return power means, and which are not sure, of many units whose weights differ only by who counts."""
+    most = weights.max(axis=1)
     if points.shape[1] > FEW and most.all() and points.max(initial=0.0) <= 1.0:
         whole = weights == most[:, None]
         counts = None if whole.all() else weights > 0
         if counts is None or (whole == counts).all():
-            filtered = filtered_power_means(points, most, counts, exponent)
-    return _sure(filtered, exactly, points, weights)
+            return filtered_power_means(points, most, counts, exponent)
+    return None
 
 
 def _sure(filtered: tuple[Floats, Flags] | None, exactly: Means, points: Floats, weights: Floats) -> Floats:
@@ -130,6 +137,8 @@ def _sure(filtered: tuple[Floats, Flags] | None, exactly: Means, points: Floats,
     if filtered is None:
         return exactly(points, weights)
     means, doubtful = filtered
+    if doubtful.all():
+        return exactly(points, weights)
     where = np.flatnonzero(doubtful)
     if where.size:
         means[where] = exactly(points[:, where], weights[:, where])
