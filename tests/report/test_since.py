@@ -20,6 +20,7 @@ from smmi.benchmark import (
     last_time,
     paths,
     stability,
+    what_if,
 )
 from smmi.benchmark.decomposition import Cause
 from smmi.benchmark.follow_up import AnswerTurn, NextStar, NotCompared, OwnParts, told_since
@@ -234,7 +235,53 @@ def test_answers_that_changed_are_told_where_scores_compare_too():
     named = [row.all("th")[0].text for row in table.all("tr")[1:] if row.all("td")]
     assert sorted(named) == sorted(profile.scheme.instrument[one.code].name for one in changed)
     assert len(named) > 5
-    assert "Which answers changed is known: they stand below, old and new." in page.section("summary").text
+    first = page.section("summary").text
+    assert f"{len(changed)} answers are other ones than last time: " in first
+    assert (
+        "The answers that changed stand below, old and new. Whether the school changed, or somebody else"
+        in first
+    )
+
+
+@pytest.mark.parametrize(("then", "now", "way"), [(2, 1, "worse"), (1, 2, "better")])
+def test_a_change_that_is_not_shown_to_be_real_is_no_reassurance(then, now, way):
+    """The first screen says how far error reaches, and that it says nothing of whether there was a change."""
+    page, last, profile = told(wave(then), wave(now), reliability=dict.fromkeys(wave(1).codes, 0.5))
+    overall = last.moved(profile.unit)[0]
+    assert (overall.verdict, overall.difference < 0) == (ChangeVerdict.NO_RELIABLE_CHANGE, way == "worse")
+    assert (
+        f"Not shown to be: the score moved by less than the {overall.smallest:.1f} points that error alone can make. "
+        f"Whether the school is {way} than last time, the score does not say, and it is no sign that nothing changed."
+    ) in page.section("summary").text
+
+
+def test_where_a_fall_to_0_would_not_have_shown_the_first_screen_says_so():
+    """Error reaches further than the score was high."""
+    none = dict.fromkeys(wave(1).codes, 0.0)
+    last = last_time(wave(2), wave(1), by=("discipline",), reliability=none)
+    overalls = ((unit, last.moved(unit)[0]) for unit in wave(1).units.tolist())
+    unit = next(unit for unit, one in overalls if one.difference < 0 < one.before <= one.smallest)
+    page, _, _ = told(wave(2), wave(1), unit, reliability=none)
+    assert "nothing changed, for even a fall to 0 would not have shown." in page.section("summary").text
+
+
+def test_what_to_do_now_comes_one_by_one():
+    """Answers that are lower are looked at first, with what the old ones would give; then blanks; then the ways up."""
+    page, last, profile = usual()
+    first, second, third = (item.text for item in page.section("summary").one("ol").all("li"))
+    lower = last.changed_answers(profile.unit).of(AnswerTurn.LOWER)
+    old = what_if(profile, changes={one.code: one.before for one in lower}).after["overall"].value
+    assert old > profile["overall"].value
+    assert first.endswith(
+        f"the first place to look: with the old answers the overall score would be {old:.1f}."
+    )
+    blanks = [
+        one.name
+        for one in smmi_16().indicators
+        if profile.scores.answers.states(one.code)[0] == AnswerState.NO_ANSWER
+    ]
+    assert second == f"Answer the {len(blanks)} questions left blank ({blanks[0]}, {blanks[1]} and others)."
+    assert "would bring it to" in third
 
 
 def test_it_says_where_nothing_real_could_have_shown_and_which_answers_to_check():
@@ -247,7 +294,7 @@ def test_it_says_where_nothing_real_could_have_shown_and_which_answers_to_check(
     assert tight > 0
     assert f"; {tight} could not have fallen by more than error, even to 0." in section
     lower = {one.code for one in last.changed_answers(profile.unit).of(AnswerTurn.LOWER)}
-    assert f"See whether the {len(lower)} answers lower now are true: " in first
+    assert f"See whether the {len(lower)} answers lower now are true (" in first
     assert "An answer counts once it is true" in first
     steps_named = {item.one("b").text for item in page.section("since").all("li") if item.all("b")}
     part = sum(profile.scheme.instrument[code].name in steps_named for code in lower)

@@ -5,6 +5,7 @@ from smmi.report.wording._changed_answers import (
     answer_texts as answer_texts,
     carried_text as carried_text,
     questions_text as questions_text,
+    turns_text as turns_text,
     turns_told as turns_told,
 )
 from smmi.report.wording._changes import (

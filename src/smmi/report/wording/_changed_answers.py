@@ -1,12 +1,15 @@
 """Wording of changed answers: how many questions carry over, which way answers went, and old and new."""
 
 from collections.abc import Iterator, Sequence
+from typing import Final
 
 from smmi.benchmark.follow_up import AnswerTurn, ChangedAnswer, ChangedAnswers
 from smmi.instrument import Indicator, Instrument
 from smmi.report.wording import _sentences_of_change as change_words
 from smmi.report.wording._nouns import Noun
-from smmi.report.wording._words import answer_text, listed
+from smmi.report.wording._words import answer_text, count_text, listed
+
+WITH_NAMES: Final = (AnswerTurn.HIGHER, AnswerTurn.LOWER, AnswerTurn.LEFT_BLANK)
 
 
 def turns_told(found: ChangedAnswers, /) -> Iterator[tuple[str, tuple[ChangedAnswer, ...]]]:
@@ -51,23 +54,36 @@ def carried_text(found: ChangedAnswers, instrument: Instrument, noun: Noun, /, *
     n = len(found.changed)
     if not n:
         return f"{carried} {change_words.CARRIED_SAME}"
-    turns = listed(list(_counts(found, instrument, few)))
+    turns = listed(list(_counts(found, instrument, few, WITH_NAMES)))
     changed = change_words.CARRIED_CHANGED.format(changed=n, turns=turns, have="has" if n == 1 else "have")
     return f"{carried} {changed}"
 
 
-def _counts(found: ChangedAnswers, instrument: Instrument, few: int) -> Iterator[str]:
-    """Yield how many answers went each way, some of them named where that is asked for."""
+def turns_text(found: ChangedAnswers, instrument: Instrument, /, *, few: int) -> str:
+    """Return how many answers changed, and how many went which way; the first that are left blank are named."""
+    n = len(found.changed)
+    return change_words.SINCE_BRIEF_TURNS.format(
+        changed=count_text(n, "answer"),
+        are=change_words.SINCE_BRIEF_OTHER_ONE if n == 1 else change_words.SINCE_BRIEF_OTHER_ONES,
+        turns=listed(list(_counts(found, instrument, few, (AnswerTurn.LEFT_BLANK,)))),
+    )
+
+
+def _counts(
+    found: ChangedAnswers, instrument: Instrument, few: int, named: Sequence[AnswerTurn]
+) -> Iterator[str]:
+    """Yield how many answers went each way, with the names of the first of some turns."""
     for turn, text in change_words.TURN_COUNTS.items():
         ones = found.of(turn)
         count = text.format(n=len(ones))
-        named = few and turn in (AnswerTurn.HIGHER, AnswerTurn.LOWER, AnswerTurn.LEFT_BLANK)
-        if ones:
-            names = questions_text(ones, instrument, few)
-            yield change_words.NAMED.format(count=count, names=names) if named else count
+        if ones and few and turn in named:
+            names = questions_text([one.code for one in ones], instrument, few)
+            yield change_words.NAMED.format(count=count, names=names)
+        elif ones:
+            yield count
 
 
-def questions_text(ones: Sequence[ChangedAnswer], instrument: Instrument, most: int, /) -> str:
+def questions_text(codes: Sequence[str], instrument: Instrument, most: int, /) -> str:
     """Return the names of the first questions, and that there are others."""
-    names = [instrument[one.code].name for one in ones[:most]]
-    return listed([*names, *([change_words.OTHER_INDICATORS] if len(ones) > most else [])])
+    names = [instrument[code].name for code in codes[:most]]
+    return listed([*names, *([change_words.OTHER_INDICATORS] if len(codes) > most else [])])

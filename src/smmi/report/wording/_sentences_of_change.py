@@ -128,24 +128,36 @@ SINCE_BRIEF_REAL_TERM: Final = "Is it real?"
 SINCE_BRIEF_NOW_TERM: Final = "What now"
 SINCE_BRIEF: Final = "{before} \u2192 {after} ({difference} points)"
 SINCE_BRIEF_WHY: Final = "because of {names}"
-SINCE_BRIEF_BLANK: Final = "{count} of last time without an answer now ({names})"
+SINCE_BRIEF_TURNS: Final = "{changed} {are} than last time: {turns}."
+SINCE_BRIEF_OTHER_ONE: Final = "is another one"
+SINCE_BRIEF_OTHER_ONES: Final = "are other ones"
 SINCE_BRIEF_REAL: Final = "{verdict}: {how}."
 SINCE_BRIEF_UNTOLD: Final = "Not told: it would tell too much about single {noun.several}."
 SINCE_BRIEF_UNKNOWN: Final = "Cannot be told: {why}."
 SINCE_BRIEF_ANSWERS: Final = (
-    "Cannot be told of the overall score. The changed answers are what the {noun} says of itself, then and now: they "
-    "stand below, old and new."
+    "Cannot be told of the overall score. The changed answers are what the {noun} says of itself, then and "
+    "now."
 )
 SINCE_ANSWERS_OPEN: Final = "Each of these answers, old and new"
-SINCE_BRIEF_ANSWERS_DID: Final = (
-    "So the score may have {way}, and it may not: it cannot tell. Which answers changed is known: they stand below, "
-    "old and new."
+SINCE_BRIEF_WITHIN: Final = (
+    "Not shown to be: the score moved by less than the {error} points that error alone can make. Whether the {noun} "
+    "is {way} than last time, the score does not say, and it is no sign that nothing changed{room}."
 )
-SINCE_BRIEF_RISEN: Final = "risen"
-SINCE_BRIEF_CHANGED: Final = "changed"
-SINCE_BRIEF_FALLEN: Final = "fallen"
-SINCE_BRIEF_FIRST: Final = "First answer the {count} left blank."
-SINCE_BRIEF_CHECK: Final = "See whether the {count} lower now {are} true: {names}."
+SINCE_BRIEF_WITHIN_INDEX: Final = (
+    "Not shown to be ({how}). Whether the {noun} is {way} than last time, the score does not say, and it is no sign "
+    "that nothing changed."
+)
+SINCE_BRIEF_NO_ROOM: Final = ", for even a fall to 0 would not have shown"
+SINCE_BRIEF_WHO: Final = (
+    "The answers that changed stand below, old and new. Whether the {noun} changed, or somebody else filled in the "
+    "form, or read a question in another way, no file says."
+)
+SINCE_BRIEF_CHECK: Final = (
+    "See whether the {count} lower now {are} true ({names}), and correct what is not. What is true is lost ground, and "
+    "the first place to look{worth}."
+)
+SINCE_BRIEF_WORTH: Final = ": with the old answers the overall score would be {score}"
+SINCE_BRIEF_FIRST: Final = "Answer the {count} left blank ({names})."
 SINCE_BRIEF_TRUE: Final = (
     "An answer counts once it is true: this says what the scheme would give, not what is worth doing."
 )
@@ -256,12 +268,12 @@ SINCE_THERE: Final = "It is reached already."
 SINCE_LESS: Final = "With {steps} the most is {score} points."
 SINCE_BRIEF_WAY: Final = "{changes} would bring it to {goal} points, {what}"
 SINCE_BRIEF_NO_WAY: Final = "No changed answers reach {goal} points, {what}"
-SINCE_BRIEF_MAY: Final = "where the next star among all participants ({stars} of 4) may begin"
-SINCE_BRIEF_SURE: Final = "where the next star ({stars} of 4) is sure as things are"
+SINCE_BRIEF_MAY: Final = "the least that may be enough for {stars} of 4 stars among all participants"
+SINCE_BRIEF_SURE: Final = "which is enough for {stars} of 4 stars among all participants, as things are"
 SINCE_BRIEF_LESS: Final = "; less may be enough"
-SINCE_BRIEF_EXACT: Final = "where the next star among all participants ({stars} of 4) begins"
+SINCE_BRIEF_EXACT: Final = "where {stars} of 4 stars among all participants begin"
 SINCE_BRIEF_ROUND: Final = "the next whole ten ({why})"
-SINCE_BRIEF_AND: Final = "; {changes} to {goal} points, {what}"
+SINCE_BRIEF_AND: Final = "; {changes} would bring it to {goal} points, {what}"
 SINCE_BLANK: Final = "no answer"
 SINCE_TO: Final = "{before} \u2192 {after}"
 SINCE_ERROR_TERM: Final = "Error up to"

@@ -1,9 +1,16 @@
 """Since last time: what moved, whether it is real, how the place moved, and the shortest way up."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
-from smmi.benchmark import ChangeForm, LastTime, Reliability
-from smmi.benchmark.follow_up import AnswerTurn, ChangedAnswers, ToldSince, WaveSeries, told_since, told_waves
+from smmi.benchmark import ChangeForm, ChangeRule, LastTime, Reliability
+from smmi.benchmark.follow_up import (
+    ChangedAnswers,
+    Moved,
+    ToldSince,
+    WaveSeries,
+    told_since,
+    told_waves,
+)
 from smmi.benchmark.sensitivity import Stability
 from smmi.benchmark.waves import ChangeVerdict
 from smmi.report.page._page import View
@@ -26,15 +33,15 @@ from smmi.report.school.last_time._moved_scores import (
 from smmi.report.school.last_time._way_up import way_up
 from smmi.report.wording import (
     DIVISORS,
+    Noun,
     _sentences_of_change as change_words,
     carried_text,
-    count_text,
     listed,
     minus_text,
     no_verdict_text,
-    questions_text,
     score_text,
     signed_text,
+    turns_text,
     unchanged_text,
     verdict_how_text,
 )
@@ -61,13 +68,13 @@ def since(
         group=subject.groups[-1].full_name,
         known=subject.known,
     )
-    way, changed = way_up(subject, last, told), changed_of(subject, last, told)
+    (way, now), changed = way_up(subject, last, told), changed_of(subject, last, told)
     several = (
         None if waves is None else told_waves(waves, subject.profile, rule=subject.rule, known=subject.known)
     )
     line = "" if several is None else waves_text(several)
     return {
-        "brief": list(_brief(subject, last, told, changed, line, str(way["brief"]))),
+        "brief": list(_brief(subject, last, told, changed, line, now)),
         "lead": lead(subject, last, told),
         "rows": list(rows(subject, last, told)),
         "shows_error": last.rule.form is ChangeForm.JACOBSON_TRUAX,
@@ -85,14 +92,19 @@ def since(
 
 
 def _brief(
-    subject: Subject, last: LastTime, told: ToldSince, changed: ChangedAnswers | None, line: str, now: str
-) -> Iterator[tuple[str, str]]:
-    """Yield what moved, whether it is real, and what now, for the first screen."""
+    subject: Subject,
+    last: LastTime,
+    told: ToldSince,
+    changed: ChangedAnswers | None,
+    line: str,
+    now: Sequence[str],
+) -> Iterator[tuple[str, str | Sequence[str]]]:
+    """Yield what moved, whether it is real, and what now, for the first screen; several things to do one by one."""
     yield change_words.SINCE_BRIEF_MOVED_TERM, f"{_what_moved(subject, last, told, changed)} {line}".strip()
     if told.moved:
         yield change_words.SINCE_BRIEF_REAL_TERM, _is_real(subject, last, told)
     if now:
-        yield change_words.SINCE_BRIEF_NOW_TERM, now
+        yield change_words.SINCE_BRIEF_NOW_TERM, now if len(now) > 1 else now[0]
 
 
 def _what_moved(subject: Subject, last: LastTime, told: ToldSince, changed: ChangedAnswers | None) -> str:
@@ -113,13 +125,8 @@ def _what_moved(subject: Subject, last: LastTime, told: ToldSince, changed: Chan
     most = ahead(subject, last, overall.difference)
     if most:
         texts.append(change_words.SINCE_BRIEF_WHY.format(names=most))
-    text = f"{', '.join(texts)}"
-    blank = last.changed_answers(subject.profile.unit).of(AnswerTurn.LEFT_BLANK)
-    if blank:
-        count = count_text(len(blank), "question")
-        names = questions_text(blank, subject.instrument, FEW)
-        text = f"{text}; {change_words.SINCE_BRIEF_BLANK.format(count=count, names=names)}"
-    return f"{text}."
+    text, found = f"{', '.join(texts)}.", last.changed_answers(subject.profile.unit)
+    return f"{text} {turns_text(found, subject.instrument, few=FEW)}" if found.changed else text
 
 
 def _is_real(subject: Subject, last: LastTime, told: ToldSince) -> str:
@@ -130,17 +137,30 @@ def _is_real(subject: Subject, last: LastTime, told: ToldSince) -> str:
         text = change_words.SINCE_BRIEF_UNTOLD.format(noun=subject.noun)
     elif overall.index is None:
         text = change_words.SINCE_BRIEF_UNKNOWN.format(why=no_verdict_text(overall))
+    elif overall.verdict is ChangeVerdict.NO_RELIABLE_CHANGE and overall.difference:
+        text = _not_shown(overall, last.rule, subject.noun)
     else:
         text = minus_text(verdict_how_text(overall, last.rule))
-        if (
-            overall.verdict is ChangeVerdict.NO_RELIABLE_CHANGE
-            and last.changed_answers(subject.profile.unit).changed
-        ):
-            fell, rose = overall.difference < 0, overall.difference > 0
-            way = change_words.SINCE_BRIEF_RISEN if rose else change_words.SINCE_BRIEF_CHANGED
-            way = change_words.SINCE_BRIEF_FALLEN if fell else way
-            text = f"{text} {change_words.SINCE_BRIEF_ANSWERS_DID.format(way=way)}"
-    return f"{text} {areas}".strip()
+    changed = last.changed_answers(subject.profile.unit).changed
+    who = change_words.SINCE_BRIEF_WHO.format(noun=subject.noun) if changed else ""
+    return " ".join(one for one in (text, areas, who) if one)
+
+
+def _not_shown(overall: Moved, rule: ChangeRule, noun: Noun) -> str:
+    """Return that error may have made the change, which is no sign that there was none."""
+    assert overall.difference is not None  # noqa: S101  (it has a verdict)
+    fell = overall.difference < 0
+    way = change_words.WORSE if fell else change_words.BETTER
+    if overall.smallest is None:
+        how = change_words.MOVED_BY_INDEX.format(index=f"{overall.index:.2f}", cut=f"{rule.cut:g}")
+        return minus_text(change_words.SINCE_BRIEF_WITHIN_INDEX.format(how=how, way=way, noun=noun))
+    blind = fell and overall.before is not None and overall.before <= overall.smallest
+    return change_words.SINCE_BRIEF_WITHIN.format(
+        error=score_text(overall.smallest),
+        way=way,
+        noun=noun,
+        room=change_words.SINCE_BRIEF_NO_ROOM if blind else "",
+    )
 
 
 def _reading(

@@ -6,8 +6,8 @@ from typing import Final
 import attrs
 
 from smmi._thresholds import reaches
-from smmi.benchmark import LastTime, ScoreOf, paths
-from smmi.benchmark.follow_up import AnswerTurn, NextStar, ToldSince
+from smmi.benchmark import LastTime, ScoreOf, paths, what_if
+from smmi.benchmark.follow_up import AnswerTurn, ChangedAnswer, NextStar, ToldSince
 from smmi.benchmark.improvement import Paths, Step
 from smmi.instrument import AnswerState, Indicator
 from smmi.report.page._page import View
@@ -37,36 +37,47 @@ class _Goal:
     found: Paths
 
 
-def way_up(subject: Subject, last: LastTime, told: ToldSince, /) -> View:
-    """Return the shortest ways: to the ends of the band in which the next star begins, or to the next round score."""
+def way_up(subject: Subject, last: LastTime, told: ToldSince, /) -> tuple[View, list[str]]:
+    """Return the shortest ways: to the ends of the band in which the next star begins, or to the next round score.
+
+    Returns:
+        What the section shows, and what to do now, one thing after the other, for the first screen.
+    """
     score, star = subject.profile[OVERALL].value, told.next_star
     if score is None:
         none = change_words.SINCE_NO_SCORE.format(noun=subject.noun)
-        return {"goal": none, "ways": [], "blanks": "", "lower": "", "brief": none}
+        return {"goal": none, "ways": [], "blanks": "", "lower": ""}, [none]
     goals = list(_goals(subject, score, star))
-    blanks = sum(state is AnswerState.NO_ANSWER for state in subject.states.values())
-    count = count_text(blanks, "question")
+    blanks = [code for code, state in subject.states.items() if state is AnswerState.NO_ANSWER]
+    count = count_text(len(blanks), "question")
     is_inside = star is not None and star.low < star.high and reaches(score, star.low)
-    first = [change_words.SINCE_BRIEF_FIRST.format(count=count)] if blanks else []
     took_part = bool(told.moved)
     lower = last.changed_answers(subject.profile.unit).of(AnswerTurn.LOWER) if took_part else ()
-    if lower:
-        first.append(
-            change_words.SINCE_BRIEF_CHECK.format(
-                count=count_text(len(lower), "answer"),
-                are="is" if len(lower) == 1 else "are",
-                names=questions_text(lower, subject.instrument, FEW),
-            )
-        )
+    first = [_check(subject, lower)] if lower else []
+    if blanks:
+        names = questions_text(blanks, subject.instrument, FEW)
+        first.append(change_words.SINCE_BRIEF_FIRST.format(count=count, names=names))
     ways = _brief(goals, is_inside=is_inside)
-    after = [ways, change_words.SINCE_BRIEF_TRUE] if ways else []
-    return {
+    after = [f"{ways} {change_words.SINCE_BRIEF_TRUE}"] if ways else []
+    view: View = {
         "goal": _goal_text(subject, score, star),
         "ways": [_way(subject, one) for one in goals],
         "blanks": change_words.SINCE_BLANKS.format(blanks=count) if blanks else "",
         "lower": _lower(goals, [one.code for one in lower]),
-        "brief": " ".join((*first, *after)),
     }
+    return view, [*first, *after]
+
+
+def _check(subject: Subject, lower: Sequence[ChangedAnswer]) -> str:
+    """Return that answers that are lower now are to be looked at, and what the old ones would give."""
+    old = what_if(subject.profile, changes={one.code: one.before for one in lower}).after[OVERALL].value
+    worth = "" if old is None else change_words.SINCE_BRIEF_WORTH.format(score=score_text(old))
+    return change_words.SINCE_BRIEF_CHECK.format(
+        count=count_text(len(lower), "answer"),
+        are="is" if len(lower) == 1 else "are",
+        names=questions_text([one.code for one in lower], subject.instrument, FEW),
+        worth=worth,
+    )
 
 
 def _lower(goals: list[_Goal], lower: Sequence[str]) -> str:
