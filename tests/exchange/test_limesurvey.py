@@ -3,6 +3,7 @@
 import pytest
 from hypothesis import given, strategies as st
 
+from smmi.errors import DocumentError
 from smmi.exchange.limesurvey import answers_from_limesurvey, from_limesurvey
 from smmi.exchange.limesurvey._logic import parsed
 from smmi.instrument import Nonresponse
@@ -88,7 +89,9 @@ def test_what_people_write_is_carried_or_named():
         ("a1", ("A1",)),
         ("a2", ("A2",)),
         ("dk", ()),
+        ("other", ("-oth-",)),
     ]
+    assert instrument["often"].scale.options[-1].nonresponse is Nonresponse.NO_ANSWER
     assert str(instrument["often"].gate) == "Equals(code='open', value='yes')"
     assert instrument["good_bed"].prompt == "How good is: Beds"
     assert instrument["beds"].gate is None
@@ -98,7 +101,8 @@ def test_what_people_write_is_carried_or_named():
         told.setdefault(one.code, []).append(one.message)
     assert told["often"] == [
         "what answers are worth: A1 1, A2 5, dk 0",
-        "further answers that are written in",
+        "the text of a further answer that is written in; that there is one is an option, and no answer, for "
+        "answers ascend",
     ]
     assert told["beds"][0].startswith(
         "a condition, or a part of one, that a gate cannot say: (who_rural.NAOK"
@@ -147,6 +151,75 @@ def test_exports_are_read_by_codes():
         answers_from_limesurvey(instrument, header, rows, unit="school")
 
 
+FURTHER = structure(
+    GROUPS,
+    table(
+        "questions",
+        question(1, "L", "host", "Who hosts it?", other="Y"),
+        question(2, "M", "who", "Who comes?", other="Y"),
+        question(3, "!", "often", "How often?"),
+    ),
+    table(
+        "subquestions",
+        question(11, "T", "rural", "Rural patients", parent_qid=2),
+        question(12, "T", "SQ002", "Refugees", parent_qid=2),
+    ),
+    table("answers", *({**one, "qid": qid} for qid in (1, 3) for one in ANSWERS[:2])),
+    table(
+        "question_attributes", {"qid": 1, "attribute": "other_replace_text", "value": "Somebody <i>else</i>"}
+    ),
+    SURVEYS,
+    TITLES,
+)
+BOXES = ("who[rural]", "who[SQ002]", "who[other]")
+
+
+def test_answers_that_are_written_in_are_options():
+    """Of a list and of several choices; the text itself is named in the account, and no file stops at it."""
+    instrument, account = from_limesurvey(FURTHER)
+    assert [(one.label, one.nonresponse) for one in instrument["host"].scale.options[2:]] == [
+        ("Somebody else", None)
+    ]
+    assert [one.label for one in instrument["who"].scale.options] == ["Rural patients", "Refugees", "Other"]
+    assert {one.code for one in account.left_out if "written in" in one.message} == {"host", "who"}
+    header = ["id", "submitdate", "host", "host[other]", *BOXES, "often"]
+    rows = [
+        ["1", "2026-11-30", "-oth-", "A friend", "Y", "", "Neighbours", "A1"],
+        ["2", "2026-11-30", "A1", "", "", "", "Y", "A2"],
+    ]
+    answers, read = answers_from_limesurvey(instrument, header, rows)
+    assert answers.record("1") == {"host": "other", "who": ("rural", "other"), "often": "a1"}
+    assert answers.record("2") == {"host": "a1", "who": ("other",), "often": "a2"}
+    assert "host[other]" in str(read)
+
+
+@given(st.tuples(*[st.sampled_from(["Y", "", "N", "N/A", "{question_not_shown}"])] * 2))
+def test_a_box_that_was_not_shown_hides_no_tick(boxes):
+    """Beside other boxes it is not ticked; where no box was shown, the question does not apply."""
+    instrument, _ = from_limesurvey(FURTHER)
+    header = ["id", "who[rural]", "who[SQ002]", "often"]
+    answers, account = answers_from_limesurvey(instrument, header, [["1", *boxes, "{question_not_shown}"]])
+    ticked = tuple(code for code, box in zip(("rural", "sq002"), boxes, strict=True) if box == "Y")
+    none_shown = all(len(box) > 1 for box in boxes)
+    found = answers.record("1")["who"]
+    if ticked or none_shown:
+        assert found == (ticked or Nonresponse.NOT_APPLICABLE)
+    else:
+        assert found in (None, ())
+    assert answers.record("1")["often"] is Nonresponse.NOT_APPLICABLE
+    if ticked and not none_shown and any(len(box) > 1 for box in boxes):
+        assert "not shown" in str(account)
+
+
+@pytest.mark.parametrize("encoding", ["shift_jis", "hex", "idna", "nothing-known", "utf-7"])
+def test_an_encoding_that_is_not_read_is_a_clear_error(encoding):
+    """The file says in what it is written; the tool always writes UTF-8."""
+    declared = f'<?xml version="1.0" encoding="{encoding}"?><document></document>'.encode("ascii")
+    with pytest.raises(DocumentError) as caught:
+        from_limesurvey(declared)
+    assert "$" in str(caught.value)
+
+
 def test_newer_structures_have_texts_in_tables_of_their_own():
     """Since version 4 of the tool, by the ids of questions and answers, in each language."""
     questions = [
@@ -169,6 +242,7 @@ def test_newer_structures_have_texts_in_tables_of_their_own():
         "Weekly!",
         "Daily!",
         "Do not know!",
+        "Other",
     ]
     assert from_limesurvey(newer, language="de")[0]["beds"].prompt == "How many beds? (de)"
 

@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given, strategies as st
 
 from smmi import editions
+from smmi.errors import DocumentError, ReadingError
 from smmi.exchange.surveyjs import answers_from_surveyjs, from_surveyjs, to_surveyjs
 from smmi.exchange.surveyjs._logic import parsed
 from smmi.exchange.surveyjs._names import plain
@@ -159,13 +160,16 @@ def test_what_people_write_is_carried_or_named():
     ]
     assert str(instrument["how_often"].gate) == "Equals(code='open', value='yes')"
     assert instrument["who"].gate is not None
-    assert [(o.code, o.exclusive) for o in instrument["who"].scale.options][-1] == ("none", True)
+    assert [(o.code, o.exclusive) for o in instrument["who"].scale.options][-2:] == [
+        ("none", True),
+        ("other", False),
+    ]
     assert instrument["liked"].gate is None
     assert [type(instrument[code].scale).__name__ for code in ("liked", "m_bed")] == ["Ordinal", "Ordinal"]
     assert instrument["m_bed"].prompt == "How good is: The bed"
     assert instrument["beds"].scale.limits == (0.0, 20.0)
     told = {one.code: one.message for one in account.left_out}
-    assert told["who"] == "further answers that are written in"
+    assert told["who"] == ("the text of a further answer that is written in; that there is one is an option")
     assert told["liked"].startswith("a condition, or a part of one, that a gate cannot say")
     assert (told["more"], told["triggers"]) == ("a text that is written in", "triggers")
     assert from_surveyjs(SURVEY, locale="de")[0].title == "Besuche"
@@ -230,3 +234,153 @@ def test_logic_is_understood_or_left(text):
     """Whatever it is, it raises nothing."""
     parsed(text)
     assert len(from_surveyjs(broken(visibleIf=text))[0].indicators) == 7
+
+
+def one_question(**element):
+    """A survey of one question."""
+    return {"title": "Visits", "elements": [{"name": "q", **element}]}
+
+
+FURTHER = {
+    "showNoneItem": "none",
+    "showRefuseItem": "refused",
+    "showDontKnowItem": "dontknow",
+    "hasOther": "other",
+}
+
+
+@given(st.sets(st.sampled_from(sorted(FURTHER))), st.sampled_from(["radiogroup", "dropdown", "checkbox"]))
+def test_what_is_offered_beside_the_choices_is_an_option_too(offered, kind):
+    """None and other are answers, a refusal and not knowing are none; results with them are read."""
+    instrument, account = from_surveyjs(
+        one_question(type=kind, choices=["a", "b"], otherText="Else", **dict.fromkeys(offered, True))
+    )
+    values = ["a", *(value for key, value in FURTHER.items() if key in offered)]
+    results = [{"q": [value] if kind == "checkbox" else value, "q-Comment": "x"} for value in values]
+    answers, read = answers_from_surveyjs(instrument, results)
+    found = [answers.record(unit)["q"] for unit in answers.units.tolist()]
+    assert [one[0] if isinstance(one, tuple) else one for one in found] == values
+    absent = {one.code for one in instrument["q"].scale.nonresponses}
+    assert absent == {"refused", "dontknow"} & set(values)
+    assert ("Else" in {one.label for one in instrument["q"].scale.options}) == ("hasOther" in offered)
+    assert ("written in" in str(account)) == ("hasOther" in offered)
+    assert "q-Comment" in str(read)
+
+
+def test_answers_that_ascend_have_no_place_for_another_one():
+    """It is no answer, and the account says so."""
+    instrument, account = from_surveyjs(
+        one_question(type="radiogroup", choices=["a", "b"], showNoneItem=True, showOtherItem=True),
+        ordinal=["q"],
+    )
+    assert [one.code for one in instrument["q"].scale.nonresponses] == ["none", "other"]
+    assert str(account).count("for answers ascend") == 2
+
+
+def test_answers_stand_under_the_name_of_their_value():
+    """Of a question and of the rows of a matrix; a second question of it is named; gates ask by both names."""
+    survey = {
+        "title": "Visits",
+        "elements": [
+            {"type": "boolean", "name": "open", "valueName": "isOpen"},
+            {"type": "boolean", "name": "again", "valueName": "isOpen"},
+            {
+                "type": "matrix",
+                "name": "how",
+                "valueName": "rated",
+                "columns": [1, 2],
+                "rows": ["food", "beds"],
+            },
+            {"type": "boolean", "name": "late", "visibleIf": "{isOpen} = true"},
+            {"type": "boolean", "name": "early", "visibleIf": "{open} = true"},
+        ],
+    }
+    instrument, account = from_surveyjs(survey)
+    assert "those of another one, 'isOpen'" in str(account)
+    results = [{"isOpen": True, "rated": {"food": 2, "beds": 1}, "late": False}, {"isOpen": False}]
+    answers, _ = answers_from_surveyjs(instrument, results)
+    first = answers.record("1")
+    assert first == {"isopen": "yes", "rated_food": "c_2", "rated_beds": "c_1", "late": "no", "early": None}
+    assert {str(instrument[code].gate) for code in ("late", "early")} == {
+        "Equals(code='isopen', value='yes')"
+    }
+    assert answers.record("2")["isopen"] == "no"
+
+
+@pytest.mark.parametrize(
+    ("rating", "values"),
+    [
+        ({"rateMin": 0, "rateMax": 2, "rateStep": 0.5}, [0.0, 0.5, 1.0, 1.5, 2.0]),
+        (
+            {"rateMin": 0, "rateMax": 1, "rateStep": 0.1},
+            [0.1 * 0, 0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9, 1.0],
+        ),
+        ({"rateMin": 0, "rateMax": 1, "rateStep": 0.3}, [0.0, 0.3, 0.6, 0.9]),
+        ({"rateCount": 7}, [1.0, 2.0, 3.0, 4.0, 5.0]),
+        ({"rateCount": 3, "rateMax": 10}, [8.0, 9.0, 10.0]),
+        ({"rateCount": 3, "rateMin": 2}, [2.0, 3.0, 4.0]),
+        ({}, [1.0, 2.0, 3.0, 4.0, 5.0]),
+    ],
+)
+def test_a_rating_has_the_steps_that_the_tool_shows(rating, values):
+    """Fractions as decimals; a number of steps says where an end is that is not given (survey-core 3.1.1)."""
+    instrument, _ = from_surveyjs(one_question(type="rating", **rating))
+    assert [one.value for one in instrument["q"].scale.options] == values
+    answers, _ = answers_from_surveyjs(instrument, [{"q": one} for one in values])
+    found = [answers.record(unit)["q"] for unit in answers.units.tolist()]
+    assert found == [one.code for one in instrument["q"].scale.options]
+
+
+@pytest.mark.parametrize(
+    "rating",
+    [
+        {"rateStep": 0},
+        {"rateMin": 5, "rateMax": 1},
+        {"rateMax": 10**400},
+        {"rateMin": "1"},
+        {"rateMax": 1000},
+    ],
+)
+def test_a_rating_without_steps_is_named(rating):
+    """It stands in the account, beside what is carried over."""
+    survey = one_question(type="rating", **rating)
+    survey["elements"].append({"type": "boolean", "name": "open"})
+    instrument, account = from_surveyjs(survey)
+    assert [one.code for one in instrument.indicators] == ["open"]
+    assert "a rating without steps" in str(account)
+
+
+@pytest.mark.parametrize("kind", ["radiogroup", "checkbox"])
+def test_values_that_differ_in_capitals_alone_are_never_read_as_one(kind):
+    """The question is left out, and the account says why."""
+    survey = one_question(type=kind, choices=["A", "a", "b"])
+    survey["elements"].append({"type": "boolean", "name": "open"})
+    instrument, account = from_surveyjs(survey)
+    assert [one.code for one in instrument.indicators] == ["open"]
+    assert "choices whose values differ in capitals alone: 'A', 'a'" in str(account)
+
+
+def test_whole_numbers_beyond_doubles_stay_what_they_are():
+    """As values of choices and as identifiers; those that no double holds are named, or refused in words."""
+    large = 2**53
+    instrument, account = from_surveyjs(
+        one_question(type="radiogroup", choices=[large, large + 1, 10**400], min=10**400)
+    )
+    assert "a choice without a value of its own" in str(account)
+    answers, _ = answers_from_surveyjs(
+        instrument, [{"school": large, "q": large}, {"school": large + 1, "q": large + 1}], unit="school"
+    )
+    assert answers.units.tolist() == [str(large), str(large + 1)]
+    assert answers.record(str(large))["q"] != answers.record(str(large + 1))["q"]
+    with pytest.raises(DocumentError, match="identifier"):
+        answers_from_surveyjs(instrument, [{"school": 10**400}], unit="school")
+
+
+def test_rows_of_a_table_are_no_choices():
+    """Where they stand for the answer to a choice, they are refused; elsewhere they are columns that are left out."""
+    instrument, _ = from_surveyjs(one_question(type="checkbox", choices=["a", "b"]))
+    with pytest.raises(ReadingError, match="'q'"):
+        answers_from_surveyjs(instrument, [{"q": [{"fruit": "a"}]}])
+    answers, account = answers_from_surveyjs(instrument, [{"q": ["a"], "staff": [{"age": 3}]}])
+    assert answers.record("1") == {"q": ("a",)}
+    assert "'staff'" in str(account)

@@ -10,6 +10,7 @@ import attrs
 
 from smmi.instrument.declaration import LONGEST_CODE, is_code
 from smmi.instrument.hierarchy import RESERVED
+from smmi.intake.tables import number_of, word_of
 
 _MARK: Final = re.compile(r"<!--|-->|</?[A-Za-z][^<>]*>|<![A-Za-z\[][^<>]*>")
 _NAME: Final = re.compile(r"</?([A-Za-z][A-Za-z0-9]*)")
@@ -112,6 +113,32 @@ def code_of(name: str, /, *, before: str = "q") -> str:
     if not code[:1].isalpha():
         code = f"{before}_{code}".rstrip("_")
     return code[:LONGEST_CODE].rstrip("_")
+
+
+def value_of_name(name: str, /) -> float | None:
+    """Return the number that the name of a choice is, written as numbers are; None for any other name.
+
+    Example:
+        >>> value_of_name("2"), value_of_name("0.5"), value_of_name("02"), value_of_name("9007199254740993")
+        (2.0, 0.5, None, None)
+    """
+    number = number_of(name)
+    return number if number is not None and repr(number).removesuffix(".0") == name else None
+
+
+def alike(names: Iterable[str], /) -> str:
+    """Return what says that names of choices are the same but for capitals, and so are no answers apart; or nothing.
+
+    Example:
+        >>> alike(["A", "b", "a"]), alike(["a", "b"])
+        ("choices whose values differ in capitals alone: 'A', 'a'", '')
+    """
+    seen: dict[str, str] = {}
+    for name in names:
+        before = seen.setdefault(word_of(name), name)
+        if before != name:
+            return f"choices whose values differ in capitals alone: {before[:40]!r}, {name[:40]!r}"
+    return ""
 
 
 class Codes:

@@ -7,7 +7,7 @@ import attrs
 
 from smmi.errors import Finding
 from smmi.exchange.accounts._definitions import wrong
-from smmi.exchange.accounts._texts import Codes, code_of
+from smmi.exchange.accounts._texts import Codes, alike, code_of
 from smmi.exchange.fhir import _addresses as at
 from smmi.exchange.fhir._elements import extensions_of, number_in, text_in, told_by, weights_of
 from smmi.instrument import (
@@ -113,6 +113,10 @@ class Scales:
         ):
             self._leave(path, f"what options weigh: {weights_of(offered)}", link)
         known = [pair for pair in told if pair is not None]
+        same = alike(name for name, _ in known)
+        if same:
+            self._leave(path, same, link)
+            return [], {}
         codes = Codes(name for name, _ in known)
         found: dict[str, Option] = {}
         by_code: dict[str, str] = {}

@@ -23,8 +23,10 @@ from smmi.intake import (
 )
 from smmi.intake.tables import texts_of
 
-NOT_SHOWN: Final = "N/A"
-"""What the tool may write for a question that was not displayed."""
+NOT_SHOWN: Final = ("N/A", "{question_not_shown}")
+"""What the tool may write for a question, or a box, that was not displayed."""
+WRITTEN_IN: Final = "[other]"
+"""How the column of a text ends that is written in beside several choices; no other choice has that code."""
 
 
 def answers_from_limesurvey(
@@ -79,8 +81,9 @@ def reading_from_limesurvey(
 
     Exports with question codes in the header and answer codes in the cells are known; full answers and full questions
     are refused. Columns are bound by codes and source names; a box that is not ticked is blank, and a question without
-    a ticked box was not answered. What was not displayed, where the tool writes that, is not applicable, and no answer
-    is no answer. Responses without a date of submission are left out.
+    a ticked box was not answered. What was not displayed, where the tool writes that, is not applicable; of a question
+    of which some boxes were displayed, the others are not ticked. What is written in as a further answer is the option
+    of that name. No answer is no answer. Responses without a date of submission are left out.
 
     Args:
         instrument: What was asked.
@@ -97,7 +100,7 @@ def reading_from_limesurvey(
     ArgumentError.raise_unless(instrument, Instrument, argument="instrument", expected="an Instrument")
     names = texts_of(header)
     known = {name: name for name in names}
-    words = {NOT_SHOWN: Nonresponse.NOT_APPLICABLE, **missing}
+    words = {**dict.fromkeys(NOT_SHOWN, Nonresponse.NOT_APPLICABLE), **missing}
     sources = {one.code: _source(one, known, words) for one in instrument.indicators}
     findings: list[Finding] = []
     if unit not in names:
@@ -146,7 +149,13 @@ def _source(indicator: Indicator, known: Mapping[str, str], missing: Mapping[str
         if not columns:
             return Absent()
         return SelectionColumns(
-            columns=columns, ticked=("Y",), unticked=("N",), all_blank=Blank.NO_ANSWER, missing=missing
+            columns=columns,
+            ticked=("Y",),
+            unticked=("N",),
+            all_blank=Blank.NO_ANSWER,
+            missing={word: one for word, one in missing.items() if word not in NOT_SHOWN},
+            hidden={word: missing[word] for word in NOT_SHOWN},
+            written=tuple(code for code, name in columns.items() if name.endswith(WRITTEN_IN)),
         )
     column = next((known[one] for one in called if one in known), None)
     if column is None:

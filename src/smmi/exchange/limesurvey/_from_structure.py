@@ -14,7 +14,7 @@ from smmi.exchange.accounts._definitions import (
     check_ordinal,
     made_without_impossible,
 )
-from smmi.exchange.accounts._texts import Codes, code_of, plain
+from smmi.exchange.accounts._texts import Codes, alike, code_of, plain, value_of_name
 from smmi.exchange.limesurvey._logic import parsed
 from smmi.exchange.limesurvey._tables import Row, tables_of
 from smmi.instrument import (
@@ -39,6 +39,10 @@ from smmi.instrument.declaration import is_code
 from smmi.intake.tables import number_of
 
 MOST_QUESTIONS: Final = 20_000
+OTHER_CHOICE: Final = "-oth-"
+"""What stands in the column of a list whose answer is written in."""
+OTHER_BOX: Final = "other"
+"""The code of the box whose text is written in."""
 _ONE: Final = frozenset("L!O")
 _SEVERAL: Final = frozenset("MP")
 _ROWS: Final = frozenset("FABCEH")
@@ -180,6 +184,11 @@ class _Reader:
         )
         self._texts = {row.get("qid", ""): row for row in self._spoken(tables.get("question_l10ns", []))}
         self._labels = {row.get("aid", ""): row for row in self._spoken(tables.get("answer_l10ns", []))}
+        self._other_labels = {
+            row.get("qid", ""): row.get("value", "")
+            for row in self._spoken(tables.get("question_attributes", []))
+            if row.get("attribute") == "other_replace_text"
+        }
         self.items: list[_Item] = []
         self.by_name: dict[str, list[_Item]] = {}
         self.left_out: list[Finding] = []
@@ -254,8 +263,6 @@ class _Reader:
                 self._leave(name, what)
             return
         self._add(name, text, row, found, what, gid, relevance)
-        if row.get("other") == "Y":
-            self._leave(name, "further answers that are written in")
 
     def _scale(
         self, row: Row, kind: str, name: str, inside: Sequence[Row]
@@ -270,6 +277,7 @@ class _Reader:
         if kind in _SEVERAL:
             told = [(one.get("title", ""), self._text(one)) for one in inside]
             options_, by_code = self._options(told, name)
+            self._put_other(row, name, OTHER_BOX, options_, by_code)
             if any(option.nonresponse is None for option in options_):
                 return (MultipleChoice(code=code_of(name), options=options_), by_code), "several choices"
             return None, "several choices without any"
@@ -282,6 +290,7 @@ class _Reader:
     ) -> tuple[Scale, Mapping[str, str]] | None:
         told = list(_FIXED.get(kind, ())) or list(self._answers(row, name))
         options, by_code = self._options(told, name)
+        self._put_other(row, name, OTHER_CHOICE, options, by_code, ascends=ascends)
         if sum(option.nonresponse is None for option in options) < 2:
             self._leave(name, "a choice without two answers of its own")
             return None
@@ -302,6 +311,10 @@ class _Reader:
             yield one.get("code", ""), plain(label).text
 
     def _options(self, told: Sequence[tuple[str, str]], name: str) -> tuple[list[Option], dict[str, str]]:
+        same = alike(one for one, _ in told)
+        if same:
+            self._leave(name, same)
+            return [], {}
         codes = Codes(one for one, _ in told)
         options: list[Option] = []
         by_code: dict[str, str] = {}
@@ -310,7 +323,7 @@ class _Reader:
                 self._leave(name, f"the answer {answer[:40]!r}, which has no code or stands twice")
                 continue
             own = answer if is_code(answer) is None else codes.give(answer, before="c")
-            value = number_of(answer) if own != answer else None
+            value = value_of_name(answer) if own != answer else None
             spelled = (answer,) if answer not in {own, label} and value is None else ()
             options.append(
                 Option(
@@ -323,6 +336,30 @@ class _Reader:
             )
             by_code[answer] = own
         return options, by_code
+
+    def _put_other(
+        self,
+        row: Row,
+        name: str,
+        answer: str,
+        options: list[Option],
+        by_code: dict[str, str],
+        *,
+        ascends: bool = False,
+    ) -> None:
+        """Put the option that stands for an answer that is written in, if the question has that."""
+        if row.get("other") != "Y" or row.get("type") not in _ONE | _SEVERAL:
+            return
+        own = Codes(option.code for option in options).give("other")
+        nonresponse = self._nonresponses.get(answer, Nonresponse.NO_ANSWER if ascends else None)
+        label = plain(self._other_labels.get(row.get("qid", ""), "")).text or "Other"
+        taken = {option.label for option in options}
+        label = label if label not in taken else f"{label} (written in)"
+        spelled = (answer,) if answer != own else ()
+        options.append(Option(own, label, nonresponse=nonresponse, spellings=spelled))
+        by_code[answer] = own
+        what = "the text of a further answer that is written in; that there is one is an option"
+        self._leave(name, f"{what}, and no answer, for answers ascend" if ascends else what)
 
     def _add(
         self,

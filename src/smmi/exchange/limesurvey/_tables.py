@@ -36,6 +36,11 @@ def tables_of(structure: str | bytes, /) -> dict[str, list[Row]]:
         raise _wrong(message) from None
     except UnicodeEncodeError:
         raise _wrong("there are characters that no XML has: lone surrogates") from None
+    except DocumentError:
+        raise
+    except (LookupError, ValueError):
+        message = "it says that it is in an encoding that is not read; the tool writes UTF-8: export it again"
+        raise _wrong(message) from None
     if "questions" not in reader.tables:
         raise _wrong("this is no structure of a survey (.lss): there is no table of questions")
     return reader.tables

@@ -112,6 +112,8 @@ def _flat(result: Mapping[str, Any]) -> Iterator[tuple[str, Any]]:
 def _cell(value: object) -> object:
     if isinstance(value, list):
         told = [value_of(one) for one in value]
+        if None in told:  # what is no choice: rows of a table, files
+            return value
         chosen = [one for one in told if one is not None and one != NONE_SELECTED]
         return NONE_SELECTED if told == [NONE_SELECTED] else "\n".join(chosen) or None
     return value_of(value) if isinstance(value, bool) else value

@@ -132,7 +132,7 @@ class _Item:
     """A question, or a row of one, that became an indicator.
 
     Attributes:
-        name: Its name; of a row of a matrix with that of the row behind a point.
+        name: The name under which results hold its answer; of a row of a matrix with that of the row behind a point.
         path: Where it stands.
         code: The code of the indicator.
         kind: What it is, in words.
@@ -169,6 +169,7 @@ class _Reader:
         self._labels: dict[str, str] = {}
         self.items: list[_Item] = []
         self.by_name: dict[str, _Item] = {}
+        self._stored: dict[str, _Item] = {}
         self.characteristics: list[Characteristic] = []
         self.left_out: list[Finding] = []
         self.problems: list[Finding] = []
@@ -256,10 +257,18 @@ class _Reader:
         visible: tuple[str, ...],
     ) -> None:
         scale, options, kind = found
+        stored = element.get("valueName")
+        own = name
+        if isinstance(stored, str) and stored.strip():
+            own = stored + name.removeprefix(str(element.get("name")))
+        if own in self._stored:
+            self.leave(path, f"a question whose answers are those of another one, {own[:40]!r}", name)
+            self.by_name.setdefault(name, self._stored[own])
+            return
         item = _Item(
-            name=name,
+            name=own,
             path=path,
-            code=self._codes.give(name),
+            code=self._codes.give(own),
             kind=kind,
             text=text,
             help=text_in(element.get("description"), self._locale),
@@ -270,7 +279,8 @@ class _Reader:
             position=len(self.items),
         )
         self.items.append(item)
-        self.by_name[name] = item
+        self.by_name[own] = self._stored[own] = item
+        self.by_name.setdefault(name, item)
 
     def _matrix(
         self,

@@ -1,11 +1,14 @@
 """The scales of questions: what may be answered, and for which value an option stands."""
 
+import math
 from collections.abc import Callable, Mapping, Sequence
+from fractions import Fraction
 from typing import Any, Final
 
 import attrs
 
-from smmi.exchange.accounts._texts import Codes, code_of, plain
+from smmi._decimals import exact
+from smmi.exchange.accounts._texts import Codes, alike, code_of, plain, value_of_name
 from smmi.instrument import (
     Binary,
     Composition,
@@ -20,12 +23,20 @@ from smmi.instrument import (
     Scale,
 )
 from smmi.instrument.declaration import is_code
-from smmi.intake.tables import number_of
 
 NONE_SELECTED: Final = "NONE_SELECTED"
 ONE: Final = frozenset({"radiogroup", "dropdown", "buttongroup"})
 SEVERAL: Final = frozenset({"checkbox", "tagbox"})
 MOST_RATED: Final = 100
+MOST_BITS: Final = 1000
+"""Larger whole numbers are no doubles, or nearly none."""
+FURTHER: Final[Mapping[str, tuple[tuple[str, str], str, str, bool]]] = {
+    "none": (("showNoneItem", "hasNone"), "noneText", "None", True),
+    "refused": (("showRefuseItem", "showRefuseItem"), "refuseText", "Refuse to answer", False),
+    "dontknow": (("showDontKnowItem", "showDontKnowItem"), "dontKnowText", "Don't know", False),
+    "other": (("showOtherItem", "hasOther"), "otherText", "Other (describe)", True),
+}
+"""What a question may offer beside its choices: its names, that of its text, the text, and whether it is an answer."""
 Found = tuple[Scale, Mapping[str, str], str]
 """A scale, the code of the option for which each value stands, and what it is in words."""
 
@@ -42,8 +53,10 @@ def value_of(value: object, /) -> str | None:
     """Return the value of a choice as text; None if it is none."""
     if isinstance(value, bool):
         return "true" if value else "false"
-    if isinstance(value, int | float):
-        return repr(float(value)).removesuffix(".0")
+    if isinstance(value, int):
+        return str(value) if value.bit_length() <= MOST_BITS else None
+    if isinstance(value, float):
+        return repr(value).removesuffix(".0") if math.isfinite(value) else None
     return value if isinstance(value, str) and value.strip() else None
 
 
@@ -99,12 +112,16 @@ class Scales:
             elif value != NONE_SELECTED:
                 label = text_in(choice.get("text"), self.locale) if isinstance(choice, Mapping) else ""
                 told[value] = label or value
+        same = alike(told)
+        if same:
+            self.leave(path, same, name)
+            return [], {}
         codes = Codes(told)
         options: list[Option] = []
         by_value: dict[str, str] = {}
         for value, label in told.items():
             own = value if is_code(value) is None else codes.give(value, before="c")
-            coded = number_of(value) if own != value else None
+            coded = value_of_name(value) if own != value else None
             spelled = (value,) if value not in {own, label} and coded is None else ()
             options.append(
                 Option(own, label, nonresponse=self.nonresponses.get(value), value=coded, spellings=spelled)
@@ -122,19 +139,17 @@ class Scales:
     def _choices(self, question: Mapping[str, Any], kind: str, name: str, path: str) -> Found | None:
         options, by_value = self.options(question.get("choices"), name, path)
         for key, what in (
-            ("showOtherItem", "further answers that are written in"),
             ("choicesByUrl", "choices that stand elsewhere"),
             ("choicesFromQuestion", "choices that are those of another question"),
         ):
             if question.get(key):
                 self.leave(path, what, name)
-        alone = self._alone(question)
-        if question.get("showNoneItem") and "none" not in by_value:
-            label = text_in(question.get("noneText"), self.locale) or "None"
-            options.append(Option("none", label, nonresponse=self.nonresponses.get("none")))
-            by_value["none"] = "none"
-            alone.add("none")
-        if kind in SEVERAL or question.get("multiSelect") is True:
+        is_several = kind in SEVERAL or question.get("multiSelect") is True
+        self._put_further(
+            question, name, path, options, by_value, ascends=name in self.ordinal and not is_several
+        )
+        alone = self._alone(question) | ({"none"} & by_value.keys())
+        if is_several:
             answers = sum(option.nonresponse is None for option in options)
             if not answers:
                 self.leave(path, "a choice without options of its own", name)
@@ -149,6 +164,38 @@ class Scales:
         scale = self.of_one(options, name, path, ascends=False)
         return None if scale is None else (scale, by_value, "one choice")
 
+    def _put_further(
+        self,
+        question: Mapping[str, Any],
+        name: str,
+        path: str,
+        options: list[Option],
+        by_value: dict[str, str],
+        *,
+        ascends: bool,
+    ) -> None:
+        """Put the options that a question has beside its choices; among answers that ascend none has a place."""
+        for value, (keys, key, label, is_answer) in FURTHER.items():
+            if not any(question.get(one) for one in keys) or value in by_value:
+                continue
+            own = Codes(option.code for option in options).give(value)
+            default = None if is_answer and not ascends else Nonresponse.NO_ANSWER
+            options.append(
+                Option(
+                    own,
+                    text_in(question.get(key), self.locale) or label,
+                    nonresponse=self.nonresponses.get(value, default),
+                    spellings=(value,) if own != value else (),
+                )
+            )
+            by_value[value] = own
+            if is_answer and ascends:
+                self.leave(path, f"that {value!r} is an answer, for answers ascend", name)
+        if "other" in by_value and any(question.get(one) for one in FURTHER["other"][0]):
+            what = "the text of a further answer that is written in; that there is one is an option"
+            stored = question.get("storeOthersAsComment") is False
+            self.leave(path, f"{what}, but results hold the text in its place" if stored else what, name)
+
     def _alone(self, question: Mapping[str, Any]) -> set[str]:
         choices = question.get("choices")
         return {
@@ -162,14 +209,10 @@ class Scales:
     def _rating(self, question: Mapping[str, Any], name: str, path: str) -> Found | None:
         values = question.get("rateValues")
         if not isinstance(values, list) or not values:
-            low, high, step = (
-                question.get(key, one) for key, one in (("rateMin", 1), ("rateMax", 5), ("rateStep", 1))
-            )
-            whole = type(low) is int and type(high) is int and type(step) is int and step > 0
-            if not whole or not low < high or (high - low) // step >= MOST_RATED:
-                self.leave(path, "a rating without steps that are whole numbers", name)
+            values = _rated(question)
+            if not values:
+                self.leave(path, f"a rating without steps, or with more than {MOST_RATED}", name)
                 return None
-            values = list(range(low, high + 1, step))
         options, by_value = self.options(values, name, path)
         scale = self.of_one(options, name, path, ascends=True)
         return None if scale is None else (scale, by_value, "a rating")
@@ -209,4 +252,29 @@ class Scales:
 
 
 def _as_number(value: object) -> float | None:
-    return float(value) if isinstance(value, int | float) and not isinstance(value, bool) else None
+    if not isinstance(value, int | float) or isinstance(value, bool):
+        return None
+    fits = math.isfinite(value) if isinstance(value, float) else value.bit_length() <= MOST_BITS
+    return float(value) if fits else None
+
+
+def _rated(question: Mapping[str, Any]) -> list[float]:
+    """Return the numbers of a rating that lists none; nothing where there are too few or too many.
+
+    The tool takes how many there are for an end that is not given, if the other one is.
+    """
+    given = {key: _as_number(question[key]) for key in ("rateMin", "rateMax", "rateStep") if key in question}
+    count, step = question.get("rateCount"), given.get("rateStep", 1.0)
+    if None in given.values() or not step or step < 0.0:
+        return []
+    low, high, by = exact(given.get("rateMin") or 0.0), exact(given.get("rateMax") or 0.0), exact(step)
+    if "rateMin" not in given and "rateMax" not in given:
+        low, high = Fraction(1), Fraction(5)
+    elif type(count) is int and 0 < count <= MOST_RATED:
+        low = low if "rateMin" in given else high - by * (count - 1)
+        high = high if "rateMax" in given else low + by * (count - 1)
+    else:
+        low = low if "rateMin" in given else Fraction(1)
+        high = high if "rateMax" in given else Fraction(5)
+    steps = int((high - low) // by)
+    return [float(low + by * i) for i in range(steps + 1)] if 0 < steps < MOST_RATED else []

@@ -16,7 +16,7 @@ from smmi.exchange.accounts._definitions import (
     made_without_impossible,
     wrong,
 )
-from smmi.exchange.accounts._texts import Codes, code_of
+from smmi.exchange.accounts._texts import Codes, alike, code_of, value_of_name
 from smmi.exchange.xlsform._logic import parsed
 from smmi.exchange.xlsform._sheets import cell_of, rows_of, type_of
 from smmi.instrument import (
@@ -313,6 +313,10 @@ class _Reader:
             self._leave(path, "further answers that are written in", name)
         rows = self._lists.get(list_name, [])
         told = [(name, self._label(row) or name) for row in rows for name in [cell_of(row, "name")]]
+        same = alike(choice for choice, _ in told)
+        if same:
+            self._leave(path, same, name)
+            return None
         codes = Codes(choice for choice, _ in told)
         options: list[Option] = []
         by_name: dict[str, str] = {}
@@ -322,7 +326,7 @@ class _Reader:
                 continue
             own = choice if is_code(choice) is None else codes.give(choice, before="c")
             spelled = (choice,) if choice not in {own, label} else ()
-            value = number_of(choice) if spelled else None
+            value = value_of_name(choice) if spelled else None
             options.append(
                 Option(
                     own,

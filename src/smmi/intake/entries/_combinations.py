@@ -17,6 +17,7 @@ from smmi.intake.tables import CellKind, DistinctColumn, Entry, word_of
 
 TICKED: Final = "ticked"
 NOT_TICKED: Final = "not ticked"
+NOT_SHOWN: Final = "not shown"
 BLANK: Final = "blank"
 TICKED_OPTIONS: Final = "the ticked options"
 NOTHING_TICKED: Final = "nothing ticked: an empty selection"
@@ -27,7 +28,18 @@ _AS: Final = {
 }
 
 CellOf = Said | Unread
-"""What one of the columns says: True or False, a share, a nonresponse, or None for a blank."""
+"""What one of the columns says: True or False, a share, a nonresponse, that it was not shown, or None for a blank."""
+
+
+@attrs.frozen
+class _NotShown:
+    """A box that was not shown.
+
+    Attributes:
+        stands_for: What a row is of which no box was shown.
+    """
+
+    stands_for: Nonresponse
 
 
 @attrs.frozen(eq=False)
@@ -129,6 +141,9 @@ def read_ticks(
         absent = _missing_in(row, " beside ticks" if ticked else "")
         if absent:
             return absent
+        row, hidden = _shown_of(row)
+        if hidden and not row:
+            return hidden
         if all(cell is None for cell in row.values()):
             return _meant_by(source.all_blank, "all blank", (), "all blank: an empty selection")
         if source.blank is not Blank.NONE and any(cell is None for cell in row.values()):
@@ -142,6 +157,14 @@ def read_ticks(
     return combined(columns, readers, join)
 
 
+def _shown_of(row: Mapping[str, object]) -> tuple[Mapping[str, object], Said | Unread | None]:
+    """Return the boxes of a row that were shown, and what it is if none was."""
+    hidden = {code: cell.stands_for for code, cell in row.items() if isinstance(cell, _NotShown)}
+    shown = {code: cell for code, cell in row.items() if code not in hidden}
+    found = _missing_in(hidden, f", {NOT_SHOWN}")
+    return shown, found
+
+
 def _tick_reader(
     option: Option,
     options: Sequence[Option],
@@ -150,7 +173,11 @@ def _tick_reader(
 ) -> Callable[[Entry], CellOf]:
     absent = Words.of((), spellings={}, missing=missing)
     words = Words.of(options, spellings={}, missing={})
-    ticked, unticked = set(map(word_of, source.ticked)), set(map(word_of, source.unticked))
+    known: dict[str, Said] = {
+        **{word_of(word): Said(True, TICKED) for word in source.ticked},  # noqa: FBT003  (an answer)
+        **{word_of(word): Said(False, NOT_TICKED) for word in source.unticked},  # noqa: FBT003  (an answer)
+        **{word_of(word): Said(_NotShown(one), NOT_SHOWN) for word, one in source.hidden.items()},
+    }
 
     def read(entry: Entry) -> CellOf:
         if entry.is_blank:
@@ -158,13 +185,11 @@ def _tick_reader(
         bad = unread_class(entry)
         if bad and entry.kind is not CellKind.FLAG:
             return bad
-        said = absent.look_up(entry.text)
+        said = absent.look_up(entry.text) or known.get(entry.word)
         if said:
             return said
-        if entry.word in unticked:
-            return Said(False, NOT_TICKED)  # noqa: FBT003  (an answer)
-        if entry.word in ticked:
-            return Said(True, TICKED)  # noqa: FBT003  (an answer)
+        if option.code in source.written:
+            return Said(True, f"{TICKED}, written in")  # noqa: FBT003  (an answer)
         own = words.look_up(entry.text)
         if own is None:
             return Unread(Cause.NEITHER_TICKED_NOR_NOT, entry.text)

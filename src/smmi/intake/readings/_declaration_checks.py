@@ -88,6 +88,8 @@ def source_findings(
         assert isinstance(scale, MultipleChoice | Composition)  # noqa: S101  (it fits)
         yield from _column_findings(scale, source, path, indicator.code)
         yield from missing_findings((), words, {}, path, indicator.code)
+        if isinstance(source, SelectionColumns):
+            yield from _box_findings(source, words, path, indicator.code)
         return
     yield from _spelling_findings(options, source.spellings, path, indicator.code)
     own = options if isinstance(scale, Composition) or scale.answers else scale.options
@@ -120,6 +122,22 @@ def _column_findings(
     if without and (isinstance(scale, Composition) or len(without) == len(known)):
         message = f"'columns' of {code!r} has none for {', '.join(map(repr, without))}"
         yield _finding(Reason.MISSING_COLUMN, f"{path}.columns", message, code)
+
+
+def _box_findings(
+    source: SelectionColumns, missing: Mapping[str, Nonresponse], path: str, code: str
+) -> Iterator[Finding]:
+    """Yield options that are written in and have no column, and words of boxes that mean two things."""
+    for key in source.written:
+        if key not in source.columns:
+            message = f"'written' of {code!r} names {shown(key)}, which has no column in 'columns'"
+            yield _finding(Reason.UNKNOWN_OPTION, f"{path}.written", message, code)
+    hidden = {word_of(text) for text in source.hidden}
+    others = {"ticked": source.ticked, "unticked": source.unticked, "missing": tuple(missing)}
+    for name, texts in others.items():
+        for word in sorted(hidden & {word_of(text) for text in texts}):
+            message = f"{word!r} stands in 'hidden' and in {name!r}; take it out of one"
+            yield _finding(Reason.BAD_VALUE, f"{path}.hidden", message, code)
 
 
 def _spelling_findings(

@@ -145,6 +145,9 @@ class SelectionColumns(Declared):
         all_blank: What a row without any word is.
         none_ticked: What a row is that says of every option that it is not ticked.
         missing: Words for which there is no answer, beside those of the reading; one makes the whole row so.
+        hidden: Words of a box that was not shown, and what they stand for: beside other boxes it is not ticked, and
+            where no box was shown, the row is what the word stands for.
+        written: The codes of options in whose column stands what was written in: any other word there is a tick.
 
     Example:
         >>> SelectionColumns(columns={"equity": "topics___1", "research": "topics___2"}).blank
@@ -164,6 +167,10 @@ class SelectionColumns(Declared):
     missing: MissingWords = attrs.field(
         converter=freeze_mapping, default=FrozenMapping(), metadata=checked(IS_MISSING)
     )
+    hidden: MissingWords = attrs.field(
+        converter=freeze_mapping, default=FrozenMapping(), metadata=checked(IS_MISSING)
+    )
+    written: tuple[str, ...] = attrs.field(converter=as_tuple, default=(), metadata=checked(ARE_TEXTS))
 
 
 @attrs.frozen(kw_only=True)
