@@ -10,6 +10,7 @@ import pytest
 from hypothesis import given, strategies as st
 
 from smmi import editions
+from smmi.errors import ReadingError
 from smmi.exchange.fhir import answers_from_fhir, answers_to_fhir, from_fhir, to_fhir
 from smmi.exchange.fhir._addresses import text_of
 from smmi.instrument import Answers, AnswerState, Instrument, MultipleChoice, Nonresponse
@@ -295,3 +296,55 @@ def test_a_nonresponse_that_no_option_stands_for_is_no_answer():
     read, _ = answers_from_fhir(instrument, answers_to_fhir(answers, questionnaire=URL))
     assert read.columns[0].codes[0] == int(AnswerState.NO_ANSWER)
     assert attrs.asdict(read.instrument) == attrs.asdict(instrument)
+
+
+def open_choice(*, repeats: bool, **more: object) -> dict:
+    """A questionnaire of one item, to which an answer may be written in."""
+    options = [{"valueCoding": {"code": "a", "display": "b"}}, {"valueCoding": {"code": "b", "display": "C"}}]
+    item = {
+        "linkId": "who",
+        "type": "open-choice",
+        "text": "Who?",
+        "repeats": repeats,
+        "answerOption": options,
+    }
+    return {"resourceType": "Questionnaire", "status": "active", "title": "Visits", "item": [item | more]}
+
+
+def responses_of(*several: list) -> list[dict]:
+    """Responses with answers to that item."""
+    return [
+        {
+            "resourceType": "QuestionnaireResponse",
+            "status": "completed",
+            "item": [{"linkId": "who", "answer": one}],
+        }
+        for one in several
+    ]
+
+
+@pytest.mark.parametrize(
+    "more",
+    [{}, {"type": "coding", "answerConstraint": "optionsOrString"}, {"answerConstraint": "optionsOrType"}],
+)
+def test_what_is_written_in_is_an_option(more):
+    """Once, however many texts there are; a text that shows an option is that one."""
+    instrument, account = from_fhir(open_choice(repeats=True, **more))
+    assert "that there is one is an option" in str(account)
+    texts = [{"valueString": "A friend"}, {"valueString": "Neighbours"}]
+    responses = responses_of([{"valueCoding": {"code": "b"}}, *texts], texts[:1], [{"valueString": "C"}])
+    answers, _ = answers_from_fhir(instrument, responses)
+    found = [answers.record(unit)["who"] for unit in answers.units.tolist()]
+    assert found == [("b", "other"), ("other",), ("b",)]
+
+
+def test_a_coding_without_a_code_is_found_by_what_it_shows():
+    """Also where that is the code of another option; what shows no option is refused."""
+    instrument, _ = from_fhir(open_choice(repeats=False))
+    answers, _ = answers_from_fhir(
+        instrument,
+        responses_of([{"valueCoding": {"display": "b"}}], [{"valueCoding": {"code": "b", "display": "C"}}]),
+    )
+    assert [answers.record(unit)["who"] for unit in answers.units.tolist()] == ["a", "b"]
+    with pytest.raises(ReadingError, match="display 'c'"):
+        answers_from_fhir(instrument, responses_of([{"valueCoding": {"display": "c"}}]))

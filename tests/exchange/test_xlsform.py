@@ -12,7 +12,19 @@ from smmi import editions
 from smmi.exchange.xlsform import answers_from_xlsform, from_xlsform, to_xlsform
 from smmi.exchange.xlsform._logic import parsed
 from smmi.exchange.xlsform._names import Names, inert
-from smmi.instrument import Answers, Composition, Instrument, MultipleChoice, Nonresponse
+from smmi.instrument import (
+    Answers,
+    Area,
+    Binary,
+    Characteristic,
+    Composition,
+    Domain,
+    Indicator,
+    Instrument,
+    MultipleChoice,
+    Nonresponse,
+    Option,
+)
 from smmi.scoring import ScoringScheme
 from smmi.serialization import to_document
 from smmi.testing.strategies import from_instrument, instruments
@@ -285,3 +297,65 @@ def test_logic_is_understood_or_left(text):
     """Whatever it is, it raises nothing."""
     parsed(text)
     assert len(from_xlsform(broken(relevant=text))[0].indicators) == 4
+
+
+def test_a_further_answer_is_an_option_as_the_tool_makes_one():
+    """With a text of its own, which the account of the answers names; among answers that ascend it is none."""
+    form = {
+        "survey": [
+            {"type": "select_one host or_other", "name": "host", "label": "Who hosts it?"},
+            {"type": "select_multiple host or_other", "name": "others", "label": "Who else?"},
+            {"type": "select_one host or_other", "name": "often", "label": "How often?"},
+        ],
+        "choices": [
+            {"list_name": "host", "name": "school", "label": "The school"},
+            {"list_name": "host", "name": "town", "label": "The town"},
+        ],
+    }
+    instrument, account = from_xlsform(form, ordinal=["often"])
+    assert [instrument[code].scale.options[-1].nonresponse for code in ("host", "others", "often")] == [
+        None,
+        None,
+        Nonresponse.NO_ANSWER,
+    ]
+    assert sum("that there is one is an option" in one.message for one in account.left_out) == 3
+    header = ["_id", "host", "host_other", "others", "others_other", "often"]
+    answers, read = answers_from_xlsform(
+        instrument, header, [["1", "other", "A friend", "town other", "Others", "other"]], unit="_id"
+    )
+    assert answers.record("1") == {"host": "other", "others": ("town", "other"), "often": "other"}
+    assert "'host_other'" in str(read)
+
+
+def test_names_that_differ_in_capitals_alone_are_never_read_as_one():
+    """The question is left out, and the account says why; names of numbers that are the same number stay apart."""
+    form = {
+        "survey": [
+            {"type": "select_one a", "name": "a", "label": "A?"},
+            {"type": "select_one b", "name": "b", "label": "B?"},
+        ],
+        "choices": [
+            {"list_name": list_name, "name": name, "label": f"The {name}"}
+            for list_name, names in (("a", ("x", "X", "y")), ("b", ("1", "01", "1.0")))
+            for name in names
+        ],
+    }
+    instrument, account = from_xlsform(form)
+    assert [one.code for one in instrument.indicators] == ["b"]
+    assert "choices whose values differ in capitals alone: 'x', 'X'" in str(account)
+    rows = [[f"{i}", name] for i, name in enumerate(("1", "01", "1.0"))]
+    answers, _ = answers_from_xlsform(instrument, ["_id", "b"], rows, unit="_id")
+    found = [answers.record(unit)["b"] for unit in answers.units.tolist()]
+    assert found == [option.code for option in instrument["b"].scale.options]
+
+
+def test_a_characteristic_is_read_by_codes_before_labels():
+    """Where the label of one option is the code of another."""
+    options = [Option("rural", "urban"), Option("urban", "rural")]
+    yes_no = Indicator(code="open", prompt="Is it open?", scale=Binary(code="yes_no"))
+    area = Area(code="visits", label="Visits", indicators=[yes_no])
+    domain = Domain(code="care", label="Care", areas=[area])
+    where = Characteristic(code="place", label="Place", options=options)
+    tiny = Instrument(code="tiny", edition="1", title="Tiny", domains=[domain], characteristics=[where])
+    answers, _ = answers_from_xlsform(tiny, ["_id", "place", "open"], [["1", "rural", "yes"]], unit="_id")
+    assert list(answers.attribute("place")) == ["rural"]

@@ -1,10 +1,13 @@
 """What all readers of definitions do: arguments checked, and gates that cannot be left out one after the other."""
 
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
-from typing import Final, Protocol, TypeVar
+from typing import Any, Final, Protocol, TypeVar
+
+import attrs
 
 from smmi.errors import ArgumentError, DeclarationError, Finding, Reason
-from smmi.instrument import AllConditions, Condition, Instrument, Nonresponse
+from smmi.exchange.accounts._texts import Codes
+from smmi.instrument import AllConditions, Condition, Instrument, Nonresponse, Scale
 from smmi.instrument.declaration import is_code, is_text, shown
 
 MOST_TRIES: Final = 8
@@ -16,7 +19,13 @@ class _Coded(Protocol):
     def code(self) -> str: ...
 
 
+class _WithScale(Protocol):
+    @property
+    def scale(self) -> Scale: ...
+
+
 Item = TypeVar("Item", bound=_Coded)
+Scaled = TypeVar("Scaled", bound=_WithScale)
 Route = TypeVar("Route")
 
 
@@ -58,6 +67,21 @@ def check_ordinal(ordinal: Collection[str], known: Collection[str], what: str) -
     unknown = sorted(set(ordinal) - set(known))
     if unknown:
         raise ArgumentError("ordinal", repr(unknown[0]), what)
+
+
+def with_scales_apart(items: Iterable[Scaled], /) -> list[Scaled]:
+    """Return items of which no two have other scales of one code: a later one's has a number behind it.
+
+    Args:
+        items: What is asked, classes of attrs with a scale.
+    """
+    codes, known, found = Codes(()), {}, []
+    for item in items:
+        if item.scale not in known:
+            known[item.scale] = attrs.evolve(item.scale, code=codes.give(item.scale.code))
+        own: Any = item
+        found.append(attrs.evolve(own, scale=known[item.scale]))
+    return found
 
 
 def made_without_impossible(

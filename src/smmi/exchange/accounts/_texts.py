@@ -8,6 +8,7 @@ from typing import Final
 
 import attrs
 
+from smmi.instrument import Option
 from smmi.instrument.declaration import LONGEST_CODE, is_code
 from smmi.instrument.hierarchy import RESERVED
 from smmi.intake.tables import number_of, word_of
@@ -124,6 +125,17 @@ def value_of_name(name: str, /) -> float | None:
     """
     number = number_of(name)
     return number if number is not None and repr(number).removesuffix(".0") == name else None
+
+
+def words_of(option: Option, /) -> tuple[str, ...]:
+    """Return how an option's code may stand in another tool: as it was spelled, as its value, or as it is.
+
+    Example:
+        >>> words_of(Option("c_2", "Often", value=2, spellings=("A2",)))
+        ('A2', '2', 'c_2')
+    """
+    values = () if option.value is None else (repr(float(option.value)).removesuffix(".0"),)
+    return (*option.spellings, *values, option.code)
 
 
 def alike(names: Iterable[str], /) -> str:

@@ -29,6 +29,8 @@ CHARACTERISTICS: Final = "characteristics."
 SCORES: Final = "scores."
 EXPRESSIONS: Final = "text/fhirpath"
 _NO_STRING: Final = re.compile(r"[^\S \r\n\t]|[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
+WRITTEN_IN: Final = "(written in)"
+"""How an answer is spelled that is a text of the respondent's own, in place of an option."""
 
 
 def check_release(release: str) -> None:

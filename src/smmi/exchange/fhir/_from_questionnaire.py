@@ -12,6 +12,7 @@ from smmi.exchange.accounts._definitions import (
     check_arguments,
     check_ordinal,
     made_without_impossible,
+    with_scales_apart,
     wrong,
 )
 from smmi.exchange.accounts._texts import Codes, code_of
@@ -280,6 +281,7 @@ class _Reader:
 
     def instrument(self, code: str, edition: str, title: str, description: str) -> Instrument:
         """Return the instrument, without gates that cannot be."""
+        self.items = with_scales_apart(self.items)
         return made_without_impossible(
             self.items,
             {item.code: self._gate(item) for item in self.items},

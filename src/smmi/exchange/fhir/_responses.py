@@ -5,6 +5,7 @@ from typing import Any, Final
 
 from smmi._keywords import tells_keywords
 from smmi.errors import ArgumentError, DocumentError, Finding, Reason
+from smmi.exchange.accounts._attributes import attribute_sources
 from smmi.exchange.fhir import _addresses as at
 from smmi.frozen import FrozenMapping
 from smmi.instrument import (
@@ -20,7 +21,6 @@ from smmi.instrument import (
 from smmi.instrument.declaration import is_text, shown
 from smmi.intake import (
     Account,
-    AttributeSource,
     ChoiceColumn,
     NumberColumn,
     OtherColumns,
@@ -158,7 +158,8 @@ def answers_from_fhir(
     """Return the answers that resources QuestionnaireResponse hold, and the account of how every one was read.
 
     Items are found by their ``linkId``: the code of an indicator or one of its source names. A unit is called by the
-    identifier of the response's subject, the reference to it, or the response's own id. Scores that stand in a
+    identifier of the response's subject, the reference to it, or the response's own id. A coding without a code is
+    found by what it shows, and a text that is no option by the option for what is written in. Scores that stand in a
     response, and items that are no indicator's, are columns that the account names: scores are worked out anew.
 
     Args:
@@ -210,6 +211,7 @@ def answers_from_fhir(
             rows.append(row)
     DocumentError.raise_any(problems)
     _put_reasons(instrument, rows)
+    _choose(instrument, rows)
     asked = [name for one in instrument.indicators for name in _columns(one, rows)]
     asked += [one.code for one in instrument.characteristics]
     columns = list(dict.fromkeys((UNIT, *asked, *(name for row in rows for name in row))))
@@ -218,11 +220,14 @@ def answers_from_fhir(
         instrument=instrument,
         unit=UnitColumn(UNIT),
         sources={one.code: _source(one, known, missing) for one in instrument.indicators},
-        attributes={
-            name: AttributeSource(column=name)
-            for name in (*(one.code for one in instrument.characteristics), *attributes)
-            if name in known
-        },
+        attributes=attribute_sources(
+            instrument,
+            {
+                name: name
+                for name in (*(one.code for one in instrument.characteristics), *attributes)
+                if name in known
+            },
+        ),
         others=OtherColumns.LEAVE_OUT,
     )
     table = [tuple(_cell(row.get(name)) for name in columns) for row in rows]
@@ -284,14 +289,60 @@ def _value(answer: Mapping[str, Any]) -> object:
         if not name.startswith("value"):
             continue
         if name == "valueCoding" and isinstance(value, Mapping):
-            code = value.get("code", value.get("display"))
+            code, display = value.get("code"), value.get("display")
+            if code is None and isinstance(display, str):
+                return _Display(display)
             return code if isinstance(code, str) else None
+        if name == "valueString" and isinstance(value, str):
+            return _Text(value)
         if name == "valueQuantity" and isinstance(value, Mapping):
             return value.get("value")
         if isinstance(value, bool):
             return "yes" if value else "no"
         return value
     return None
+
+
+class _Text(str):
+    """An answer that is a text, and no coding."""
+
+    __slots__ = ()
+
+
+class _Display(str):
+    """What is shown of a coding that has no code."""
+
+    __slots__ = ()
+
+
+def _choose(instrument: Instrument, rows: Iterable[dict[str, Any]]) -> None:
+    """Put the codes of options where only what is shown is given, and what stands for texts that are no options."""
+    for one in instrument.indicators:
+        if not one.scale.answers:
+            continue
+        options = one.scale.options
+        known = {word for option in options for word in (option.code, *option.spellings)}
+        is_open = at.WRITTEN_IN in known
+        labels = {option.label: option.code for option in options[::-1]}
+
+        def chosen(
+            value: object,
+            known: set[str] = known,
+            labels: Mapping[str, str] = labels,
+            is_open: bool = is_open,  # noqa: FBT001  (of this indicator)
+        ) -> object:
+            if isinstance(value, _Display):
+                return labels.get(value, f"display {value!r}")
+            if isinstance(value, _Text) and is_open and value not in known:
+                return labels.get(value, at.WRITTEN_IN)
+            return value
+
+        for name in (one.code, *one.source_names):
+            for row in rows:
+                found = [chosen(value) for value in row.get(name, ())]
+                texts = [i for i, value in enumerate(found) if value == at.WRITTEN_IN]
+                if found:
+                    row[name] = [value for i, value in enumerate(found) if i not in texts[1:]]
 
 
 def _cell(values: object) -> object:

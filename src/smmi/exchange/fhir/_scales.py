@@ -76,9 +76,9 @@ class Scales:
     def _choices(
         self, item: Mapping[str, Any], link: str, kind: str, path: str, code: str
     ) -> tuple[Scale, Mapping[str, str]] | None:
-        if kind == "open-choice" or item.get("answerConstraint") in {"optionsOrType", "optionsOrString"}:
-            self._leave(path, "further answers that are written in", link)
         options, by_code = self.options(item, path, link)
+        if kind == "open-choice" or item.get("answerConstraint") in {"optionsOrType", "optionsOrString"}:
+            self._put_other(item, link, path, options)
         answers = sum(option.nonresponse is None for option in options)
         if item.get("repeats") is True and answers:
             low = number_in(item, at.FEWEST) or 0.0
@@ -93,6 +93,15 @@ class Scales:
         cls = Ordinal if link in self._ordinal else Nominal
         plain_options = [attrs.evolve(option, exclusive=False) for option in options]
         return cls(code=code, options=plain_options), by_code
+
+    def _put_other(self, item: Mapping[str, Any], link: str, path: str, options: list[Option]) -> None:
+        """Put the option that stands for an answer that is written in; among answers that ascend it is none."""
+        own = Codes(option.code for option in options).give("other")
+        ascends = link in self._ordinal and item.get("repeats") is not True
+        nonresponse = self._nonresponses.get(at.WRITTEN_IN, Nonresponse.NO_ANSWER if ascends else None)
+        options.append(Option(own, "Other", nonresponse=nonresponse, spellings=(at.WRITTEN_IN,)))
+        what = "the text of a further answer that is written in; that there is one is an option"
+        self._leave(path, f"{what}, and no answer, for answers ascend" if ascends else what, link)
 
     def options(self, item: Mapping[str, Any], path: str, link: str) -> tuple[list[Option], dict[str, str]]:
         offered = item.get("answerOption", [])

@@ -4,12 +4,13 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Final
 
 from smmi.errors import ArgumentError, Finding, ReadingError, Reason
+from smmi.exchange.accounts._attributes import attribute_sources
+from smmi.exchange.accounts._texts import words_of
 from smmi.frozen import FrozenMapping
-from smmi.instrument import Answers, Indicator, Instrument, MultipleChoice, Nonresponse, Option
+from smmi.instrument import Answers, Indicator, Instrument, MultipleChoice, Nonresponse
 from smmi.intake import (
     Absent,
     Account,
-    AttributeSource,
     Blank,
     ChoiceColumn,
     Keep,
@@ -123,15 +124,10 @@ def reading_from_limesurvey(
         instrument=instrument,
         unit=UnitColumn(unit),
         sources=sources,
-        attributes={name: AttributeSource(column=column) for name, column in attributes.items()},
+        attributes=attribute_sources(instrument, attributes),
         rows=rows,
         others=OtherColumns.LEAVE_OUT,
     )
-
-
-def _candidates(option: Option) -> tuple[str, ...]:
-    values = () if option.value is None else (repr(option.value).removesuffix(".0"),)
-    return (*option.spellings, *values, option.code)
 
 
 def _source(indicator: Indicator, known: Mapping[str, str], missing: Mapping[str, Nonresponse]) -> Source:
@@ -142,7 +138,7 @@ def _source(indicator: Indicator, known: Mapping[str, str], missing: Mapping[str
         columns = {
             option.code: known[name]
             for option in scale.options
-            for word in _candidates(option)
+            for word in words_of(option)
             for one in called
             if (name := f"{one}[{word}]") in known
         }
@@ -161,7 +157,7 @@ def _source(indicator: Indicator, known: Mapping[str, str], missing: Mapping[str
     if column is None:
         return Absent()
     if scale.answers:
-        spellings = {word: option.code for option in scale.options for word in _candidates(option)[::-1]}
+        spellings = {word: option.code for option in scale.options for word in words_of(option)[::-1]}
         absent = {word: one for word, one in missing.items() if word not in spellings}
         return ChoiceColumn(column=column, spellings=spellings, missing=absent)
     return NumberColumn(column=column, missing=missing)

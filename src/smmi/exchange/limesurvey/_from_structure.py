@@ -13,6 +13,7 @@ from smmi.exchange.accounts._definitions import (
     check_arguments,
     check_ordinal,
     made_without_impossible,
+    with_scales_apart,
 )
 from smmi.exchange.accounts._texts import Codes, alike, code_of, plain, value_of_name
 from smmi.exchange.limesurvey._logic import parsed
@@ -390,6 +391,7 @@ class _Reader:
 
     def instrument(self, code: str, edition: str) -> Instrument:
         """Return the instrument, without gates that cannot be."""
+        self.items = with_scales_apart(self.items)
         return made_without_impossible(
             self.items,
             {item.code: self._gate(item) for item in self.items},

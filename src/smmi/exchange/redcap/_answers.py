@@ -4,15 +4,15 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Final
 
 from smmi.errors import ArgumentError, Finding, ReadingError, Reason
+from smmi.exchange.accounts._attributes import attribute_sources
+from smmi.exchange.accounts._texts import words_of
 from smmi.exchange.redcap._dictionary import box
-from smmi.exchange.redcap._logic import number
 from smmi.exchange.redcap._names import Names
 from smmi.frozen import FrozenMapping
 from smmi.instrument import Answers, Composition, Indicator, Instrument, MultipleChoice, Nonresponse, Option
 from smmi.intake import (
     Absent,
     Account,
-    AttributeSource,
     Blank,
     ChoiceColumn,
     Keep,
@@ -136,7 +136,7 @@ def reading_from_redcap(
         instrument=instrument,
         unit=UnitColumn(own),
         sources=sources,
-        attributes={name: AttributeSource(column=column) for name, column in given.items()},
+        attributes=attribute_sources(instrument, given),
         rows=(RowFilter(column=EVENT, words=(event,), keep=Keep.ONLY),) if event is not None else (),
         others=OtherColumns.LEAVE_OUT,
     )
@@ -185,12 +185,6 @@ def _no_column(instrument: Instrument, names: Sequence[str]) -> Finding:
     return Finding(reason=Reason.MISSING_COLUMN, path="header", message=message)
 
 
-def _candidates(option: Option) -> list[str]:
-    """Return how an option's code may stand in a dictionary: as it is, as its value, or as it was spelled."""
-    values = [] if option.value is None else [number(option.value)]
-    return [option.code, *values, *option.spellings]
-
-
 def _source(
     indicator: Indicator,
     known: set[str],
@@ -223,7 +217,7 @@ def _source(
     if column is None:
         return Absent()
     if scale.answers:
-        spellings = {word: option.code for option in scale.options for word in _candidates(option)[::-1]}
+        spellings = {word: option.code for option in scale.options for word in words_of(option)[::-1]}
         other = {word: one for word, one in missing.items() if word not in spellings}
         return ChoiceColumn(column=column, spellings=spellings, missing=other)
     return NumberColumn(column=column, missing=missing)
@@ -231,7 +225,7 @@ def _source(
 
 def _box(option: Option, called: Sequence[str], known: set[str]) -> str | None:
     for name in called:
-        for code in _candidates(option):
+        for code in words_of(option):
             if box(name, code) in known:
                 return box(name, code)
     return None

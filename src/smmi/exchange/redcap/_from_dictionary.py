@@ -13,6 +13,7 @@ from smmi.exchange.accounts._definitions import (
     check_arguments,
     check_ordinal,
     made_without_impossible,
+    with_scales_apart,
 )
 from smmi.exchange.accounts._texts import Codes, code_of
 from smmi.exchange.redcap._dictionary import Field, fields_of
@@ -213,6 +214,7 @@ class _Dictionary:
 
     def instrument(self, code: str, edition: str, title: str) -> Instrument:
         """Return the instrument, without gates that cannot be."""
+        self.items = with_scales_apart(self.items)
         return made_without_impossible(
             self.items,
             {item.code: self._route(item) for item in self.items},

@@ -4,13 +4,13 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, Final
 
 from smmi.errors import ArgumentError, DocumentError, Finding, Reason
+from smmi.exchange.accounts._attributes import attribute_sources
 from smmi.exchange.surveyjs._names import nonresponse_of
 from smmi.exchange.surveyjs._scales import NONE_SELECTED, value_of
 from smmi.frozen import FrozenMapping
 from smmi.instrument import Answers, Binary, Composition, Indicator, Instrument, MultipleChoice, Nonresponse
 from smmi.intake import (
     Account,
-    AttributeSource,
     ChoiceColumn,
     NumberColumn,
     OtherColumns,
@@ -94,7 +94,9 @@ def answers_from_surveyjs(
         instrument=instrument,
         unit=UnitColumn(UNIT),
         sources=sources,
-        attributes={name: AttributeSource(column=name) for name in (*known, *attributes) if name in columns},
+        attributes=attribute_sources(
+            instrument, {name: name for name in (*known, *attributes) if name in columns}
+        ),
         others=OtherColumns.LEAVE_OUT,
     )
     return reading.answers(columns, [tuple(row.get(name) for name in columns) for row in rows])

@@ -5,13 +5,14 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Final
 
 from smmi.errors import ArgumentError, Finding, ReadingError, Reason
+from smmi.exchange.accounts._attributes import attribute_sources
+from smmi.exchange.accounts._texts import words_of
 from smmi.exchange.xlsform._names import Names
 from smmi.frozen import FrozenMapping
 from smmi.instrument import Answers, Composition, Indicator, Instrument, MultipleChoice, Nonresponse
 from smmi.intake import (
     Absent,
     Account,
-    AttributeSource,
     ChoiceColumn,
     NumberColumn,
     OtherColumns,
@@ -126,7 +127,7 @@ def reading_from_xlsform(
         instrument=instrument,
         unit=UnitColumn(own or ""),
         sources=sources,
-        attributes={name: AttributeSource(column=column) for name, column in given.items()},
+        attributes=attribute_sources(instrument, given),
         others=OtherColumns.LEAVE_OUT,
     )
 
@@ -194,14 +195,14 @@ def _source(
         parts = {part.code: columns.whole([fields.parts[indicator.code, part.code]]) for part in scale.parts}
         there = {code: name for code, name in parts.items() if name is not None}
         return ShareColumns(columns=there, missing=missing) if len(there) == len(parts) else Absent()
-    spellings = {word: option.code for option in scale.options for word in option.spellings}
+    spellings = {word: option.code for option in scale.options for word in words_of(option)}
     spellings |= {option.code: option.code for option in scale.options}
     absent = {word: one for word, one in missing.items() if word not in spellings}
     if isinstance(scale, MultipleChoice):
         boxes = {
             option.code: name
             for option in scale.options
-            for word in (option.code, *option.spellings)[:2]
+            for word in words_of(option)
             if (name := columns.whole(called, word)) is not None
         }
         if boxes:

@@ -14,6 +14,7 @@ from smmi.exchange.accounts._definitions import (
     check_arguments,
     check_ordinal,
     made_without_impossible,
+    with_scales_apart,
     wrong,
 )
 from smmi.exchange.accounts._texts import Codes, alike, code_of, value_of_name
@@ -41,6 +42,8 @@ from smmi.instrument import (
 from smmi.instrument.declaration import is_code
 from smmi.intake.tables import number_of
 
+OTHER: Final = "other"
+"""The choice that the tool adds to a list where an answer may be written in."""
 MOST_ROWS: Final = 20_000
 MOST_CHOICES: Final = 200_000
 _SILENT: Final[Mapping[str, str]] = {
@@ -309,10 +312,13 @@ class _Reader:
         self, path: str, kind: str, rest: str, name: str
     ) -> tuple[Scale, Mapping[str, str], str] | None:
         list_name, _, more = rest.partition(" ")
-        if more.startswith("or_other"):
-            self._leave(path, "further answers that are written in", name)
         rows = self._lists.get(list_name, [])
         told = [(name, self._label(row) or name) for row in rows for name in [cell_of(row, "name")]]
+        further = more.startswith(("or_other", "or specify other")) and OTHER not in {
+            choice for choice, _ in told
+        }
+        if further:
+            told.append((OTHER, "Other"))
         same = alike(choice for choice, _ in told)
         if same:
             self._leave(path, same, name)
@@ -337,6 +343,12 @@ class _Reader:
                 )
             )
             by_name[choice] = own
+        if further:
+            what = "the text of a further answer that is written in; that there is one is an option"
+            ascends = kind != "select_multiple" and name in self._ordinal
+            self._leave(path, f"{what}, and no answer, for answers ascend" if ascends else what, name)
+            default = Nonresponse.NO_ANSWER if ascends else None
+            options[-1] = attrs.evolve(options[-1], nonresponse=self._nonresponses.get(OTHER, default))
         answers = sum(option.nonresponse is None for option in options)
         code = code_of(list_name or name)
         if kind == "select_multiple" and answers:
@@ -375,6 +387,7 @@ class _Reader:
 
     def instrument(self, code: str, edition: str, title: str) -> Instrument:
         """Return the instrument, without gates that cannot be."""
+        self.items = with_scales_apart(self.items)
         return made_without_impossible(
             self.items,
             {item.code: self._gate(item) for item in self.items},
