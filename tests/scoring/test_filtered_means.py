@@ -52,7 +52,7 @@ from smmi.scoring.arithmetic import (
     write_reciprocals,
     write_rounded_means,
 )
-from smmi.scoring.scorer._filtered import Patterns
+from smmi.scoring.scorer._single_nodes import Patterns
 from tests.scoring.exact_scores import scores as by_definition
 
 BITS_40 = st.integers(0, 2**40).map(lambda n: n / 2**40) | st.integers(0, 4096).map(lambda n: n / 2**40)
@@ -307,7 +307,9 @@ def cohorts(draw):
         [HarmonicMean(), Median(), WeakestLink(), MustHave(("a0",), passing=0.5, cap=0.4)]
     )
     inner = st.builds(lambda rule: {"d0": rule}, rules)
-    means = st.sampled_from([HarmonicMean(), GeometricMean(), PowerMean(2.0), PowerMean(0.3), Median()])
+    means = st.sampled_from(
+        [HarmonicMean(), GeometricMean(), PowerMean(2.0), PowerMean(0.3), Median(), WeakestLink()]
+    )
     bonus = [(), (f"{overall_from[0]}0",)] if (areas if overall_from == "areas" else len(sizes)) > 1 else [()]
     top = means | st.sampled_from(bonus).map(PointsOverAttainable)
     scheme = ScoringScheme(
@@ -358,7 +360,29 @@ def test_scores_are_those_without_the_filter(cohort, position):
         exact = by_definition(answers, scheme, position, {})
         for code, points in exact.items():
             if code in found.codes and points is not None and scorer.plan.grid.one > 1:
-                assert found[code][position] == float(100 * points)
+                # What a rule makes a double is shown by its shortest decimal.
+                rounds = code == "overall" and isinstance(scheme.overall, GeometricMean | PowerMean)
+                shown = Fraction(repr(float(points))) if rounds else points
+                assert found[code][position] == float(100 * shown)
+
+
+@pytest.mark.parametrize("overall_from", ["areas", "domains"])
+@pytest.mark.parametrize(
+    "top", [PointsOverAttainable(()), HarmonicMean(), WeightedMean(), WeakestLink(), Median()], ids=repr
+)
+def test_a_score_that_is_a_double_is_shown_by_its_decimal_by_all_ways(top, overall_from):
+    """The root of a third, 0.5773502691896257, which is not next to a hundred times that: in batches and alone."""
+    finite = Ordinal(code="o", options=[Option(code, code) for code in "abcd"])
+    pair = [Indicator(code=code, prompt="?", scale=finite) for code in ("i0", "i1")]
+    domain = Domain(code="d0", label="D", areas=[Area(code="a0", label="A", indicators=pair)])
+    instrument = Instrument(code="x", edition="1", title="X", domains=[domain])
+    scheme = ScoringScheme(instrument, areas=GeometricMean(), overall=top, overall_from=overall_from)
+    record = {"i0": "b", "i1": "d"}
+    answers = Answers.from_records(instrument, [{"u": f"{i}", **record} for i in range(300)], unit="u")
+    scorer = Scorer(scheme)
+    assert set(scorer.score_one(record).values) == {57.73502691896257}
+    for _ in range(2):
+        assert set(np.unique(scorer.score(answers).values).tolist()) == {57.73502691896257}
 
 
 TOPS = (
@@ -368,6 +392,7 @@ TOPS = (
     PowerMean(0.3),
     PointsOverAttainable(bonus=("d1", "a1")),
     WeightedMean(),
+    WeakestLink(),
 )
 LEVELS = ((2, 1), (3,), (1, 2, 4))
 """How many indicators there are in each area of each domain."""
@@ -449,7 +474,7 @@ def test_patterns_of_absences_are_the_same_few_and_many(monkeypatch):
     node = Scorer(scheme).plan.overall
     below = np.random.default_rng(1).choice(np.array([0, 5, 7, 8], np.uint8), (len(node.children), 60))
     few = Patterns(node).of(below)
-    monkeypatch.setattr("smmi.scoring.scorer._filtered.FEW_PATTERNS", 0)
+    monkeypatch.setattr("smmi.scoring.scorer._single_nodes.FEW_PATTERNS", 0)
     many = Patterns(node).of(below)
     np.testing.assert_array_equal(few[1], many[1])
     assert set(few[1].tolist()) >= {0, 6}

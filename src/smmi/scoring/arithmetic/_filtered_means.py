@@ -320,7 +320,7 @@ def tells_doubles(error: float, parts: int, /) -> bool:
     return error * parts <= TELLS
 
 
-def next_to_doubles(near: Floats, rest: Floats, error: float, /, *, room: Floats) -> Positions:
+def next_to_doubles(near: Floats, rest: Floats, error: Floats | float, /, *, room: Floats) -> Positions:
     """Return which means above 0 may be doubles.
 
     Args:

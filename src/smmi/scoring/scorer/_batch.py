@@ -366,12 +366,12 @@ class _Filtered:
         for i, domain in enumerate(self.plan.domains):
             unsure += (self._by_rule if domain.by_rule else self._domain)(i, part, values, absences)
         below, out = of_areas if batch.plan.from_areas else of_domains, (values[0], absences[0])
+        scores = values[first:] if batch.plan.from_areas else values[1:first]
         if self.top:
-            return np.concatenate([*unsure, *self.top.finish(below, *out)])
+            return np.concatenate([*unsure, *self.top.finish(below, *out, scores)])
         self.of_overall.join()
         unsure += finish(self.of_overall, self.plan.overall, below, *out, moderate=batch.moderate)
         if batch.plan.marks:
-            scores = values[first:] if batch.plan.from_areas else values[1:first]
             unsure.append(batch.plan.marks.write_capped(values[0], scores, below))
         return np.concatenate(unsure)
 

@@ -7,11 +7,9 @@ divided into them. Batches score the units that are not sure once more, in pairs
 import math
 from fractions import Fraction
 from functools import cached_property
-from typing import Final
 
 import attrs
 import numpy as np
-import numpy.typing as npt
 
 from smmi.scoring.arithmetic import (
     EXPONENT,
@@ -32,7 +30,6 @@ from smmi.scoring.arithmetic import (
     error_of_mean,
     in_three,
     next_to_doubles,
-    pairs_of,
     percent_of_doubles,
     portions_of,
     tells_doubles,
@@ -46,80 +43,18 @@ from smmi.scoring.arithmetic import (
 from smmi.scoring.rules import (
     LOWEST,
     PRESENT,
-    Absence,
     GeometricMean,
     HarmonicMean,
     PointsOverAttainable,
     PowerMean,
     Roles,
+    WeakestLink,
     whole_quotients,
 )
 from smmi.scoring.scorer._nodes import NodePlan
 from smmi.scoring.scorer._plan import IN_RANGE, PIECE, Plan
-from smmi.scoring.scorer._single_nodes import FixedNode
+from smmi.scoring.scorer._single_nodes import Patterns
 from smmi.scoring.scorer._tables import AreaTable
-
-ABSENCES: Final = len(Absence)
-"""How many absences there are."""
-MOST_IN_A_KEY: Final = 18
-"""The absences of so many children are the digits of one whole number."""
-FEW_PATTERNS: Final = 64
-"""So few new patterns are worked out one after the other."""
-MOST_PATTERNS: Final = 2**14
-"""So many patterns are kept in mind."""
-
-Keys = npt.NDArray[np.int64]
-_Known = tuple[Keys, Pairs, Roles]
-"""Keys of patterns, ascending; and of each the portion of weight that counts, and the absence of the node."""
-
-
-class Patterns:
-    """What portion of the weight counts, by the absences of a node's children; each pattern is worked out once.
-
-    It may be shared between threads: what is known is replaced as a whole.
-    """
-
-    def __init__(self, node: NodePlan) -> None:
-        self.node, self.fixed = node, FixedNode.of(node)
-        self.known: _Known = (np.empty(0, np.int64), np.empty(0, np.complex128), np.empty(0, np.uint8))
-
-    def of(self, child_absences: Roles) -> tuple[Pairs, Roles]:
-        """Return what portion of all weight counts, 1 where the node is absent, and its absences, each (n,)."""
-        if len(child_absences) > MOST_IN_A_KEY:
-            return self.node.portions(child_absences)
-        keys = child_absences[0].astype(np.int64)
-        for row in child_absences[1:]:
-            keys *= ABSENCES
-            keys += row
-        known, place = self.known, _places(self.known[0], keys)
-        if place is None:
-            different, first = np.unique(keys, return_index=True)
-            new = ~np.isin(different, known[0])
-            portions, reasons = self._of_new(child_absences[:, first[new]])
-            every = np.append(known[0], different[new])
-            order = np.argsort(every)
-            known = every[order], np.append(known[1], portions)[order], np.append(known[2], reasons)[order]
-            if len(every) <= MOST_PATTERNS:
-                self.known = known
-            place = np.searchsorted(known[0], keys)
-        return known[1][place], known[2][place]
-
-    def _of_new(self, patterns: Roles) -> tuple[Pairs, Roles]:
-        """Return what `of` does, worked out anew; of few patterns in whole numbers, which takes less time."""
-        if patterns.shape[1] > FEW_PATTERNS:
-            return self.node.portions(patterns)
-        found = [self.fixed.pattern(own) for own in patterns.T.tolist()]
-        total = self.fixed.total
-        portions = pairs_of(Fraction(used or total, total) for _, used, _ in found)
-        return portions, np.array([absence for *_, absence in found], dtype=np.uint8)
-
-
-def _places(known: Keys, keys: Keys) -> Positions | None:
-    """Return where keys are among those known, which ascend; None if any is not known."""
-    if not known.size:
-        return None
-    place = np.minimum(np.searchsorted(known, keys), len(known) - 1)
-    return place if np.array_equal(known[place], keys) else None
 
 
 @attrs.frozen(eq=False, kw_only=True)
@@ -195,7 +130,7 @@ class FilteredPlan:
     overall: FilteredNode
     shares: tuple[Share, ...]
     plain: bool
-    top: "type[BonusTop | DoubleTop | HarmonicTop] | None"
+    top: "type[Top] | None"
 
     @property
     def tells(self) -> bool:
@@ -213,7 +148,8 @@ class FilteredPlan:
         """
         above = (*plan.domains, plan.overall)
         inner = plan.areas if plan.from_areas else (*plan.areas, *plan.domains)
-        top = None if plan.overall.averages_inside else _top(plan.overall)
+        rounds_below = any(node.in_doubles for node in (plan.areas if plan.from_areas else plan.domains))
+        top = None if plan.overall.averages_inside else _top(plan.overall, rounds_below=rounds_below)
         means = plan.domains if top else above
         plain = (
             all(node.whole for node in inner)
@@ -256,8 +192,13 @@ class FilteredPlan:
         )
 
 
-def _top(overall: NodePlan) -> "type[BonusTop | DoubleTop | HarmonicTop] | None":
-    """Return how the overall score is filtered, if it is no weighted mean."""
+def _top(overall: NodePlan, *, rounds_below: bool) -> "type[Top] | None":
+    """Return how the overall score is filtered, if it is no weighted mean.
+
+    Args:
+        overall: The node.
+        rounds_below: Whether a child has points that are doubles, which in percent are not always its score.
+    """
     if not overall.weighs:
         return None
     if type(overall.rule) in {GeometricMean, PowerMean}:
@@ -266,8 +207,11 @@ def _top(overall: NodePlan) -> "type[BonusTop | DoubleTop | HarmonicTop] | None"
         overall.weights[~np.array(overall.rule.outside_coverage)]
     ):
         return BonusTop
-    harmonic = type(overall.rule) is HarmonicMean and not np.any(overall.roles == LOWEST)
-    return HarmonicTop if harmonic else None
+    if np.any(overall.roles == LOWEST):
+        return None
+    if type(overall.rule) is WeakestLink:
+        return None if rounds_below else LeastTop
+    return HarmonicTop if type(overall.rule) is HarmonicMean else None
 
 
 def _adds_up(plan: Plan, area: NodePlan) -> bool:
@@ -298,6 +242,12 @@ def divide(
     return partial, there, [partial[there & (portions.real < LEAST_PORTION)]]
 
 
+def _misshown(near: Floats, rest: Floats, error: Floats | float, out: Floats, room: Floats) -> Positions:
+    """Return which means may be doubles that are shown by other decimals than the means are next to."""
+    doubles = next_to_doubles(near, rest, error, room=room)
+    return np.asarray(doubles[percent_of_doubles(near[doubles] + rest[doubles]) != out[doubles]])
+
+
 def finish(
     sums: Sums, node: FilteredNode, below: Roles, out: Floats, absences: Roles, *, moderate: bool
 ) -> list[Positions]:
@@ -319,12 +269,7 @@ def finish(
     else:
         unsure.append(write_percent(near, rest, node.error, out=out, room=room))
         if node.node.grid.one == 1:
-            doubles = next_to_doubles(near, rest, node.error, room=room[0])
-            if (
-                doubles.size
-            ):  # whether they are doubles matters where the decimals of these are rounded otherwise
-                rounded = percent_of_doubles(near[doubles] + rest[doubles])
-                unsure.append(doubles[rounded != out[doubles]])
+            unsure.append(_misshown(near, rest, node.error, out, room[0]))
     if partial.size:
         out[partial[~there]] = np.nan
     return unsure
@@ -356,7 +301,13 @@ class DoubleTop:
         """Take the points of an area that has a table."""
         np.take(table.shares, index, out=self.doubles[self.rows[child], : len(index)], mode=IN_RANGE)
 
-    def finish(self, below: Roles, out: Floats, absences: Roles) -> list[Positions]:
+    def finish(
+        self,
+        below: Roles,
+        out: Floats,
+        absences: Roles,
+        scores: Floats,  # noqa: ARG002  (as of others)
+    ) -> list[Positions]:
         """Write the overall scores and absences, given those of the children, and return the unsure."""
         partial = np.flatnonzero(np.logical_or.reduce(below, axis=0))
         weights = self.node.weights[:, None]
@@ -384,7 +335,7 @@ class BonusTop:
             child: factor / Fraction(self.power)
             for child, factor in zip(node.node.children, factors, strict=True)
         }
-        self.sums, self.room = Sums(size), np.empty((2, size))
+        self.node, self.sums, self.room = node, Sums(size), np.empty((2, size))
         self.error = IN_TABLES
 
     def begin(self, n: int) -> None:
@@ -409,16 +360,24 @@ class BonusTop:
         """Add the points of an area that has a table."""
         self.sums.look_up(table.parts(self.factors[child]), index)
 
-    def finish(self, below: Roles, out: Floats, absences: Roles) -> list[Positions]:
+    def finish(
+        self,
+        below: Roles,
+        out: Floats,
+        absences: Roles,
+        scores: Floats,  # noqa: ARG002  (as of others)
+    ) -> list[Positions]:
         """Write the overall scores and absences, given those of the children, and return the unsure."""
         near, rest = self.sums.join()
         near *= self.power
         rest *= self.power
         error = self.power * error_of_mean(len(below), self.error)
-        unsure = write_percent(near, rest, error, out=out, room=self.room[:, : len(out)])
+        unsure = [write_percent(near, rest, error, out=out, room=self.room[:, : len(out)])]
+        if self.node.node.grid.one == 1:
+            unsure.append(_misshown(near, rest, error, out, self.room[0, : len(out)]))
         np.minimum(out, float(FULL), out=out)
         absences[:] = PRESENT
-        return [unsure, np.flatnonzero(np.logical_or.reduce(below, axis=0))]
+        return [*unsure, np.flatnonzero(np.logical_or.reduce(below, axis=0))]
 
 
 def bonus_factors(node: NodePlan) -> list[Fraction]:
@@ -470,7 +429,13 @@ class HarmonicTop:
         row, n = self.rows[child], len(index)
         write_cut(table.parts(Fraction(1)).take(index), self.near[row, :n], self.rest[row, :n])
 
-    def finish(self, below: Roles, out: Floats, absences: Roles) -> list[Positions]:
+    def finish(
+        self,
+        below: Roles,
+        out: Floats,
+        absences: Roles,
+        scores: Floats,  # noqa: ARG002  (as of others)
+    ) -> list[Positions]:
         """Write the overall scores and absences, given those of the children, and return the unsure."""
         n, room, quotients = len(out), self.room[:, : len(out)], self.quotients[:, : len(out)]
         near, rest = self.near[:, :n], self.rest[:, :n]
@@ -495,6 +460,41 @@ class HarmonicTop:
         error = error_of_mean(len(weighs), IN_RECIPROCALS + self.error / LEAST_DIVISOR)
         errors = np.divide(units, np.square(mean), out=room[0]) * (1.01 * error) + 1.01 * IN_RECIPROCALS
         unsure.append(write_percent(quotients[0], quotients[1], errors, out=out, room=room))
+        if self.node.node.grid.one == 1:
+            unsure.append(_misshown(quotients[0], quotients[1], errors, out, room[0]))
         out[small[zero]] = 0.0
         out[partial[~there]] = np.nan
         return [*unsure, small[~zero]]
+
+
+class LeastTop:
+    """The least of the scores that children have: where these are sure, so is that."""
+
+    def __init__(self, node: FilteredNode, size: int) -> None:  # noqa: ARG002  (as of others)
+        self.node = node
+        self.weighs = [i for i, whole in enumerate(node.node.wholes) if whole]
+
+    def begin(self, n: int) -> None:
+        """Begin anew; nothing is kept."""
+
+    def put(self, *_: object, **_more: object) -> list[Positions]:
+        """Take nothing: scores say it all."""
+        return []
+
+    def look_up(self, *_: object) -> None:
+        """Take nothing, likewise."""
+
+    def finish(self, below: Roles, out: Floats, absences: Roles, scores: Floats) -> list[Positions]:
+        """Write the overall scores and absences, given those of the children, and return the unsure."""
+        np.fmin.reduce(scores[self.weighs], axis=0, out=out)
+        absences[:] = PRESENT
+        partial = np.flatnonzero(np.logical_or.reduce(below, axis=0))
+        if partial.size:
+            _, reasons = self.node.patterns.of(below[:, partial])
+            absences[partial] = reasons
+            out[partial[reasons != PRESENT]] = np.nan
+        return []
+
+
+Top = BonusTop | DoubleTop | HarmonicTop | LeastTop
+"""How an overall score is made of what its children have, if it is no weighted mean."""

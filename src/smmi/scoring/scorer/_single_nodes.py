@@ -7,23 +7,28 @@ which double is next to a score, the response is scored in pairs.
 
 import math
 from collections.abc import Iterable, Sequence
+from fractions import Fraction
 from functools import cached_property
 from operator import mul, truediv
-from typing import Any
+from typing import Any, Final
 
 import attrs
 import numpy as np
+import numpy.typing as npt
 
 from smmi._decimals import exact_mark
 from smmi.scoring.arithmetic import (
     FULL,
     LEAST_SURE,
     MISSED,
+    Pairs,
+    Positions,
     are_pairs,
     divide,
     exact_percentage,
     fixed_point,
     nearest_percentages,
+    pairs_of,
     plain_sum_of_products,
 )
 from smmi.scoring.rules import (
@@ -37,6 +42,7 @@ from smmi.scoring.rules import (
     PROPAGATES,
     TOO_LITTLE_ANSWERED,
     Absence,
+    Roles,
     WeightedMean,
 )
 from smmi.scoring.scorer._nodes import NodePlan
@@ -56,6 +62,19 @@ MOST_EXACT = 2**12
 """By weights of a domain of no greater sum, points are multiplied in fixed point."""
 MOST_OF_ALL = 16
 """Where all weight is more than so many times what counts, shares of it miss too much."""
+
+ABSENCES: Final = len(Absence)
+"""How many absences there are."""
+MOST_IN_A_KEY: Final = 18
+"""The absences of so many children are the digits of one whole number."""
+FEW_PATTERNS: Final = 64
+"""So few new patterns are worked out one after the other."""
+MOST_KEPT: Final = 2**14
+"""So many patterns are kept in mind."""
+
+Keys = npt.NDArray[np.int64]
+_Known = tuple[Keys, Pairs, Roles]
+"""Keys of patterns, ascending; and of each the portion of weight that counts, and the absence of the node."""
 
 _Pattern = tuple[int, int, int]
 """What the lowest points of children earn, the weight that counts, 0 where the node is absent, and the absence."""
@@ -410,3 +429,52 @@ class FixedNodes:
         """Whether too little of all weight counts in a domain, or above, for shares of all weight."""
         counting = zip((total, *totals), (self.overall, *self.domains), strict=True)
         return any(0 < own * MOST_OF_ALL < node.total for own, node in counting)
+
+
+class Patterns:
+    """What portion of the weight counts, by the absences of a node's children; each pattern is worked out once.
+
+    It may be shared between threads: what is known is replaced as a whole.
+    """
+
+    def __init__(self, node: NodePlan) -> None:
+        self.node, self.fixed = node, FixedNode.of(node)
+        self.known: _Known = (np.empty(0, np.int64), np.empty(0, np.complex128), np.empty(0, np.uint8))
+
+    def of(self, child_absences: Roles) -> tuple[Pairs, Roles]:
+        """Return what portion of all weight counts, 1 where the node is absent, and its absences, each (n,)."""
+        if len(child_absences) > MOST_IN_A_KEY:
+            return self.node.portions(child_absences)
+        keys = child_absences[0].astype(np.int64)
+        for row in child_absences[1:]:
+            keys *= ABSENCES
+            keys += row
+        known, place = self.known, _places(self.known[0], keys)
+        if place is None:
+            different, first = np.unique(keys, return_index=True)
+            new = ~np.isin(different, known[0])
+            portions, reasons = self._of_new(child_absences[:, first[new]])
+            every = np.append(known[0], different[new])
+            order = np.argsort(every)
+            known = every[order], np.append(known[1], portions)[order], np.append(known[2], reasons)[order]
+            if len(every) <= MOST_KEPT:
+                self.known = known
+            place = np.searchsorted(known[0], keys)
+        return known[1][place], known[2][place]
+
+    def _of_new(self, patterns: Roles) -> tuple[Pairs, Roles]:
+        """Return what `of` does, worked out anew; of few patterns in whole numbers, which takes less time."""
+        if patterns.shape[1] > FEW_PATTERNS:
+            return self.node.portions(patterns)
+        found = [self.fixed.pattern(own) for own in patterns.T.tolist()]
+        total = self.fixed.total
+        portions = pairs_of(Fraction(used or total, total) for _, used, _ in found)
+        return portions, np.array([absence for *_, absence in found], dtype=np.uint8)
+
+
+def _places(known: Keys, keys: Keys) -> Positions | None:
+    """Return where keys are among those known, which ascend; None if any is not known."""
+    if not known.size:
+        return None
+    place = np.minimum(np.searchsorted(known, keys), len(known) - 1)
+    return place if np.array_equal(known[place], keys) else None
