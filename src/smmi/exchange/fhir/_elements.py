@@ -1,9 +1,12 @@
 """Elements of resources: texts, extensions, and the codes and weights of options, whatever stands there."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from typing import Any
+from typing import Any, Final
 
 from smmi.exchange.fhir import _addresses as at
+
+MOST_NUMBER: Final = 1e300
+"""Greater numbers are no doubles, or nearly none."""
 
 
 def text_in(resource: Mapping[str, Any], name: str) -> str:
@@ -21,7 +24,7 @@ def extensions_of(item: Mapping[str, Any], address: str) -> Iterator[object]:
 
 def number_in(item: Mapping[str, Any], address: str) -> float | None:
     for value in extensions_of(item, address):
-        if isinstance(value, int | float) and not isinstance(value, bool):
+        if isinstance(value, int | float) and not isinstance(value, bool) and abs(value) <= MOST_NUMBER:
             return float(value)
     return None
 

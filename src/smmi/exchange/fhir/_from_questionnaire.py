@@ -373,7 +373,7 @@ class _Reader:
         if answers:
             name = code_of_value(value)
             option = item.options.get(name or "")
-            if option not in answers or operator not in {"=", "!="}:
+            if option not in answers or operator not in ("=", "!="):
                 return None
             several = isinstance(item.scale, MultipleChoice)
             equal: Condition = Includes(item.code, option) if several else Equals(item.code, option)

@@ -201,7 +201,7 @@ def answers_from_fhir(
             break
         if not isinstance(response, Mapping) or response.get("resourceType") != "QuestionnaireResponse":
             problems.append(_wrong(path, "this is no resource of the type QuestionnaireResponse"))
-        elif response.get("status") not in STATUSES:
+        elif response.get("status") not in tuple(STATUSES):
             problems.append(
                 _wrong(f"{path}.status", f"got {shown(response.get('status'))}, expected a status")
             )

@@ -22,7 +22,7 @@ from smmi.intake import (
     Source,
     UnitColumn,
 )
-from smmi.intake.tables import texts_of
+from smmi.intake.tables import as_cells, as_rows, texts_of
 
 NOT_SHOWN: Final = ("N/A", "{question_not_shown}")
 """What the tool may write for a question, or a box, that was not displayed."""
@@ -65,7 +65,7 @@ def answers_from_limesurvey(
     reading = reading_from_limesurvey(
         instrument, header, unit=unit, attributes=attributes, missing=missing, only_complete=only_complete
     )
-    return reading.answers(header, [tuple(row) for row in rows])
+    return reading.answers(header, list(as_rows(rows)))
 
 
 def reading_from_limesurvey(
@@ -99,7 +99,7 @@ def reading_from_limesurvey(
         ArgumentError: An argument has a wrong value.
     """
     ArgumentError.raise_unless(instrument, Instrument, argument="instrument", expected="an Instrument")
-    names = texts_of(header)
+    names = texts_of(as_cells(header, "header"))
     known = {name: name for name in names}
     words = {**dict.fromkeys(NOT_SHOWN, Nonresponse.NOT_APPLICABLE), **missing}
     sources = {one.code: _source(one, known, words) for one in instrument.indicators}

@@ -28,7 +28,7 @@ from smmi.intake import (
     UnitColumn,
 )
 from smmi.intake.presets import PRESETS, matches_any
-from smmi.intake.tables import entry_of, number_of, word_of
+from smmi.intake.tables import as_rows, entry_of, number_of, word_of
 
 _PRESET: Final = next(preset for preset in PRESETS if preset.code == "qualtrics")
 _UNITS: Final = frozenset({"_recordid", "responseid"})
@@ -81,7 +81,7 @@ def answers_from_qualtrics(
         >>> answers.record("R_1"), answers.record("R_2")
         ({'plans': 'full'}, {'plans': None})
     """
-    table = [tuple(row) for row in rows]
+    table = list(as_rows(rows))
     reading = reading_from_qualtrics(
         instrument,
         header,
@@ -132,7 +132,7 @@ def reading_from_qualtrics(
     ArgumentError.raise_unless(instrument, Instrument, argument="instrument", expected="an Instrument")
     if isinstance(seen_unanswered, str):
         raise ArgumentError("seen_unanswered", repr(seen_unanswered), "words, such as ('-99',)")
-    table = [tuple(row) for row in rows]
+    table = list(as_rows(rows))
     export = export_of(header, table)
     binder = Binder(export, instrument)
     bound = {indicator.code: binder.bound(indicator) for indicator in instrument.indicators}

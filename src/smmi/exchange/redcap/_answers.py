@@ -25,7 +25,7 @@ from smmi.intake import (
     Source,
     UnitColumn,
 )
-from smmi.intake.tables import texts_of
+from smmi.intake.tables import as_cells, as_rows, texts_of
 
 EVENT: Final = "redcap_event_name"
 REPEATED: Final = ("redcap_repeat_instrument", "redcap_repeat_instance")
@@ -64,7 +64,7 @@ def answers_from_redcap(
         >>> answers.record("1"), answers.record("2")
         ({'topics': ('a',)}, {'topics': None})
     """
-    table = [tuple(row) for row in rows]
+    table = list(as_rows(rows))
     reading = reading_from_redcap(
         instrument,
         header,
@@ -75,7 +75,7 @@ def answers_from_redcap(
         missing=missing,
         none_ticked=none_ticked,
     )
-    names = texts_of(header)
+    names = texts_of(as_cells(header, "header"))
     fields = Names(instrument, names[0] if unit is None else unit)
     return reading.answers(header, fields.with_reasons(names, table))
 
@@ -118,8 +118,8 @@ def reading_from_redcap(
         ArgumentError: An argument has a wrong value.
     """
     ArgumentError.raise_unless(instrument, Instrument, argument="instrument", expected="an Instrument")
-    names = texts_of(header)
-    table = [tuple(row) for row in rows]
+    names = texts_of(as_cells(header, "header"))
+    table = list(as_rows(rows))
     ReadingError.raise_any(_findings(instrument, names, table, event))
     known = set(names)
     own = names[0] if unit is None else unit

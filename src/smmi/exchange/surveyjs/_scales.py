@@ -96,7 +96,7 @@ class Scales:
                 for own, label, value in (("no", "No", no), ("yes", "Yes", yes))
             ]
             return Binary(code=code, options=options), {no: "no", yes: "yes"}, "yes or no"
-        if kind == "slider" or (kind == "text" and question.get("inputType") in {"number", "range"}):
+        if kind == "slider" or (kind == "text" and question.get("inputType") in ("number", "range")):
             return self._number(question, kind, code), {}, "a number"
         if kind == "multipletext":
             return self._shares(question, code)

@@ -23,7 +23,7 @@ from smmi.intake import (
     Source,
     UnitColumn,
 )
-from smmi.intake.tables import texts_of
+from smmi.intake.tables import as_cells, as_rows, texts_of
 
 UNITS: Final = ("_uuid", "KEY", "meta/instanceID", "meta-instanceID", "instanceID", "_id", "_index")
 """The columns of identifiers, as Kobo, ODK Central and others call them."""
@@ -61,10 +61,10 @@ def answers_from_xlsform(
         >>> answers.record("u1"), answers.record("u2")
         ({'topics': ('a', 'b')}, {'topics': None})
     """
-    table = [tuple(row) for row in rows]
+    table = list(as_rows(rows))
     reading = reading_from_xlsform(instrument, header, unit=unit, attributes=attributes, missing=missing)
     several = _several(instrument)
-    ends = [_end(name, several) for name in texts_of(header)]
+    ends = [_end(name, several) for name in texts_of(as_cells(header, "header"))]
     return reading.answers(header, Names(instrument).with_reasons(ends, table))
 
 
@@ -98,7 +98,7 @@ def reading_from_xlsform(
         ArgumentError: An argument has a wrong value.
     """
     ArgumentError.raise_unless(instrument, Instrument, argument="instrument", expected="an Instrument")
-    names = texts_of(header)
+    names = texts_of(as_cells(header, "header"))
     ends: dict[tuple[str, ...], list[str]] = {}
     for name in names:
         steps = _STEP.split(name)

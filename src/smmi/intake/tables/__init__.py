@@ -37,6 +37,8 @@ from smmi.intake.tables._table import (
     Cells as Cells,
     DistinctColumn as DistinctColumn,
     Table as Table,
+    as_cells as as_cells,
+    as_rows as as_rows,
     differing as differing,
     gathered as gathered,
     split_header as split_header,

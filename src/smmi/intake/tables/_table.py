@@ -216,6 +216,17 @@ def as_cells(row: object, argument: str = "rows", /) -> Cells:
     raise ArgumentError(argument, shown(row), what, _ADVICE)
 
 
+def as_rows(rows: object, /) -> Iterator[Cells]:
+    """Yield the cells of each row; refuse what has no rows.
+
+    Raises:
+        ArgumentError: It cannot be gone through, or a row is no sequence.
+    """
+    if isinstance(rows, str | bytes | Mapping) or not isinstance(rows, Iterable):
+        raise ArgumentError("rows", shown(rows), "sequences of cells, one for each row", _ADVICE)
+    return map(as_cells, rows)
+
+
 def _is_blank(cells: Iterable[object]) -> bool:
     """Whether no cell says anything; looks no further than the first that does."""
     for cell in cells:
@@ -229,6 +240,6 @@ def _is_blank(cells: Iterable[object]) -> bool:
 
 def split_header(header: Cells, rows: Iterable[Cells], count: int, /) -> tuple[list[Cells], Iterator[Cells]]:
     """Return so many header rows, the first of them given apart, and the rows below."""
-    remaining = iter(rows)
-    top = [as_cells(header, "header"), *map(as_cells, islice(remaining, count - 1))]
+    remaining = as_rows(rows)
+    top = [as_cells(header, "header"), *islice(remaining, count - 1)]
     return top, remaining
