@@ -77,7 +77,7 @@ class Scales:
         self, item: Mapping[str, Any], link: str, kind: str, path: str, code: str
     ) -> tuple[Scale, Mapping[str, str]] | None:
         options, by_code = self.options(item, path, link)
-        if kind == "open-choice" or item.get("answerConstraint") in {"optionsOrType", "optionsOrString"}:
+        if kind == "open-choice" or item.get("answerConstraint") in ("optionsOrType", "optionsOrString"):
             self._put_other(item, link, path, options)
         answers = sum(option.nonresponse is None for option in options)
         if item.get("repeats") is True and answers:

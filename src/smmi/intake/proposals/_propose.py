@@ -60,7 +60,7 @@ from smmi.intake.recognition._matching import Match, Matching, matched, nearest,
 from smmi.intake.recognition._seen_table import LookedAt
 from smmi.intake.recognition._sight import SeenColumn, SeenRows, Sight, seen
 from smmi.intake.sources import Absent, Source
-from smmi.intake.tables import ColumnFinder, ColumnNotes, gathered
+from smmi.intake.tables import ColumnFinder, ColumnNotes, as_cells, as_rows, gathered
 
 UNCOMPARED = ": scores then rest on a part, and are not compared"
 MOST_ALIKE = 3
@@ -95,6 +95,7 @@ def propose_reading(
 
     Raises:
         UnknownCodeError: No column or no preset is called so.
+        ArgumentError: The header or a row is no sequence of cells.
 
     Example:
         >>> from smmi.instrument import Area, Binary, Domain, Indicator, Instrument
@@ -107,8 +108,8 @@ def propose_reading(
         ((), 'Is there a policy?')
     """
     ArgumentError.raise_unless(instrument, Instrument, argument="instrument", expected="an Instrument")
-    remaining = iter(rows)
-    head = [header, *islice(remaining, LOOKED_AT)]
+    remaining = as_rows(rows)
+    head = [as_cells(header, "header"), *islice(remaining, LOOKED_AT)]
     evidence = Evidence()
     tool = tool_of(preset, head, evidence)
     shape = recognised_header(instrument, head, tool)
