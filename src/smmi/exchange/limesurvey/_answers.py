@@ -65,7 +65,7 @@ def answers_from_limesurvey(
     reading = reading_from_limesurvey(
         instrument, header, unit=unit, attributes=attributes, missing=missing, only_complete=only_complete
     )
-    return reading.answers(header, list(as_rows(rows)))
+    return reading.answers(header, [tuple(row) for row in as_rows(rows)])
 
 
 def reading_from_limesurvey(

@@ -81,7 +81,7 @@ def answers_from_qualtrics(
         >>> answers.record("R_1"), answers.record("R_2")
         ({'plans': 'full'}, {'plans': None})
     """
-    table = list(as_rows(rows))
+    table = [tuple(row) for row in as_rows(rows)]
     reading = reading_from_qualtrics(
         instrument,
         header,
@@ -132,7 +132,7 @@ def reading_from_qualtrics(
     ArgumentError.raise_unless(instrument, Instrument, argument="instrument", expected="an Instrument")
     if isinstance(seen_unanswered, str):
         raise ArgumentError("seen_unanswered", repr(seen_unanswered), "words, such as ('-99',)")
-    table = list(as_rows(rows))
+    table = [tuple(row) for row in as_rows(rows)]
     export = export_of(header, table)
     binder = Binder(export, instrument)
     bound = {indicator.code: binder.bound(indicator) for indicator in instrument.indicators}

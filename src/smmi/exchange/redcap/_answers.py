@@ -64,7 +64,7 @@ def answers_from_redcap(
         >>> answers.record("1"), answers.record("2")
         ({'topics': ('a',)}, {'topics': None})
     """
-    table = list(as_rows(rows))
+    table = [tuple(row) for row in as_rows(rows)]
     reading = reading_from_redcap(
         instrument,
         header,
@@ -119,7 +119,7 @@ def reading_from_redcap(
     """
     ArgumentError.raise_unless(instrument, Instrument, argument="instrument", expected="an Instrument")
     names = texts_of(as_cells(header, "header"))
-    table = list(as_rows(rows))
+    table = [tuple(row) for row in as_rows(rows)]
     ReadingError.raise_any(_findings(instrument, names, table, event))
     known = set(names)
     own = names[0] if unit is None else unit

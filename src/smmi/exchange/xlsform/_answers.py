@@ -61,7 +61,7 @@ def answers_from_xlsform(
         >>> answers.record("u1"), answers.record("u2")
         ({'topics': ('a', 'b')}, {'topics': None})
     """
-    table = list(as_rows(rows))
+    table = [tuple(row) for row in as_rows(rows)]
     reading = reading_from_xlsform(instrument, header, unit=unit, attributes=attributes, missing=missing)
     several = _several(instrument)
     ends = [_end(name, several) for name in texts_of(as_cells(header, "header"))]
