@@ -143,8 +143,8 @@ def test_notices_stand_out_and_say_what_is_illustrative():
     assert [notice.text for notice in notices] == [
         "The cohort is synthetic.",
         f"All 80 indicators of this instrument are {illustrative} So are 4 of the 16 areas: Leadership diversity, "
-        "Admissions, Academic and financial support and Inclusive climate. The scores rest on them: take these "
-        "results as a trial, and decide nothing by them.",
+        "Admissions, Academic and financial support and Inclusive climate. The scores rest on them: take "
+        "these results, and what they ask to be done, as a trial.",
     ]
     assert [node.text for node in page.all("p", class_="note")] == ["Made by us.", "In spring."]
 

@@ -17,6 +17,7 @@ from smmi.benchmark import (
     ScoreOf,
     SelfInclusion,
     TieRule,
+    highlights,
     last_time,
     paths,
     stability,
@@ -60,6 +61,11 @@ def told(before, after, unit="S001", **options):
 def usual():
     """The page of a unit of the first wave and the second, by the usual rules."""
     return told(wave(1), wave(2))
+
+
+def place_of(profile):
+    """Where the scores of a profile of the second wave stand."""
+    return Norms.fit(wave(2), by=("discipline",)).place(profile)
 
 
 def rows_of(page):
@@ -236,11 +242,9 @@ def test_answers_that_changed_are_told_where_scores_compare_too():
     assert sorted(named) == sorted(profile.scheme.instrument[one.code].name for one in changed)
     assert len(named) > 5
     first = page.section("summary").text
-    assert f"{len(changed)} answers are other ones than last time: " in first
-    assert (
-        "The answers that changed stand below, old and new. Whether the school changed, or somebody else"
-        in first
-    )
+    assert f"{len(changed)} answers changed: " in first
+    said = "What can be said is which answers changed; they stand below, old and new. Whether the school changed, or"
+    assert said in first
 
 
 @pytest.mark.parametrize(("then", "now", "way"), [(2, 1, "worse"), (1, 2, "better")])
@@ -272,9 +276,8 @@ def test_what_to_do_now_comes_one_by_one():
     lower = last.changed_answers(profile.unit).of(AnswerTurn.LOWER)
     old = what_if(profile, changes={one.code: one.before for one in lower}).after["overall"].value
     assert old > profile["overall"].value
-    assert first.endswith(
-        f"the first place to look: with the old answers the overall score would be {old:.1f}."
-    )
+    lost = f"Of the {len(lower)} lower, what is true is lost ground: with the old answers the overall score would be"
+    assert first.endswith(f"{lost} {old:.1f}.")
     blanks = [
         one.name
         for one in smmi_16().indicators
@@ -282,6 +285,12 @@ def test_what_to_do_now_comes_one_by_one():
     ]
     assert second == f"Answer the {len(blanks)} questions left blank ({blanks[0]}, {blanks[1]} and others)."
     assert "would bring it to" in third
+    weak = [
+        profile.scheme.instrument[one.code].name
+        for one in highlights(profile, place_of(profile)).improvements
+    ]
+    assert all(name in third for name in weak)
+    assert ("where it stands low beside others" in third) == bool(weak)
 
 
 def test_it_says_where_nothing_real_could_have_shown_and_which_answers_to_check():
@@ -292,9 +301,10 @@ def test_it_says_where_nothing_real_could_have_shown_and_which_answers_to_check(
     judged = [one for one in last.moved(profile.unit) if one.code in areas and one.smallest is not None]
     tight = sum(one.before <= one.smallest for one in judged)
     assert tight > 0
-    assert f"; {tight} could not have fallen by more than error, even to 0." in section
+    assert f"; {tight} of them stood so low last time that even a fall to 0 would be within error." in section
     lower = {one.code for one in last.changed_answers(profile.unit).of(AnswerTurn.LOWER)}
-    assert f"See whether the {len(lower)} answers lower now are true (" in first
+    higher = last.changed_answers(profile.unit).of(AnswerTurn.HIGHER)
+    assert f"First see whether the {len(lower) + len(higher)} answers higher or lower now are true (" in first
     assert "An answer counts once it is true" in first
     steps_named = {item.one("b").text for item in page.section("since").all("li") if item.all("b")}
     part = sum(profile.scheme.instrument[code].name in steps_named for code in lower)

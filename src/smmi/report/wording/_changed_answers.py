@@ -61,10 +61,8 @@ def carried_text(found: ChangedAnswers, instrument: Instrument, noun: Noun, /, *
 
 def turns_text(found: ChangedAnswers, instrument: Instrument, /, *, few: int) -> str:
     """Return how many answers changed, and how many went which way; the first that are left blank are named."""
-    n = len(found.changed)
     return change_words.SINCE_BRIEF_TURNS.format(
-        changed=count_text(n, "answer"),
-        are=change_words.SINCE_BRIEF_OTHER_ONE if n == 1 else change_words.SINCE_BRIEF_OTHER_ONES,
+        changed=count_text(len(found.changed), "answer"),
         turns=listed(list(_counts(found, instrument, few, (AnswerTurn.LEFT_BLANK,)))),
     )
 

@@ -282,7 +282,7 @@ ORIGINS: Final = {
 }
 ILLUSTRATIVE: Final = (
     "{which} indicators of this instrument are illustrative: stand-ins, not the wording of the owner of the "
-    "questionnaire.{areas} The scores rest on them: take these results as a trial, and decide nothing by them."
+    "questionnaire.{areas} The scores rest on them: take these results, and what they ask to be done, as a trial."
 )
 ILLUSTRATIVE_ALL: Final = "All {n}"
 ILLUSTRATIVE_SOME: Final = "{n} of the {total}"

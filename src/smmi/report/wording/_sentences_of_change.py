@@ -128,9 +128,10 @@ SINCE_BRIEF_REAL_TERM: Final = "Is it real?"
 SINCE_BRIEF_NOW_TERM: Final = "What now"
 SINCE_BRIEF: Final = "{before} \u2192 {after} ({difference} points)"
 SINCE_BRIEF_WHY: Final = "because of {names}"
-SINCE_BRIEF_TURNS: Final = "{changed} {are} than last time: {turns}."
-SINCE_BRIEF_OTHER_ONE: Final = "is another one"
-SINCE_BRIEF_OTHER_ONES: Final = "are other ones"
+SINCE_BRIEF_TURNS: Final = "{changed} changed: {turns}."
+SINCE_BRIEF_RANK: Final = (
+    "Percentile rank {then} \u2192 {now} ({group}): {own} by its own change, {drift} by that of the others."
+)
 SINCE_BRIEF_REAL: Final = "{verdict}: {how}."
 SINCE_BRIEF_UNTOLD: Final = "Not told: it would tell too much about single {noun.several}."
 SINCE_BRIEF_UNKNOWN: Final = "Cannot be told: {why}."
@@ -149,18 +150,22 @@ SINCE_BRIEF_WITHIN_INDEX: Final = (
 )
 SINCE_BRIEF_NO_ROOM: Final = ", for even a fall to 0 would not have shown"
 SINCE_BRIEF_WHO: Final = (
-    "The answers that changed stand below, old and new. Whether the {noun} changed, or somebody else filled in the "
-    "form, or read a question in another way, no file says."
+    "What can be said is which answers changed; they stand below, old and new. Whether the {noun} changed, or somebody "
+    "else filled in the form, or read a question in another way, no file says."
 )
 SINCE_BRIEF_CHECK: Final = (
-    "See whether the {count} lower now {are} true ({names}), and correct what is not. What is true is lost ground, and "
-    "the first place to look{worth}."
+    "First see whether the {count} higher or lower now {are} true ({names}), and correct what is not.{lower}"
 )
-SINCE_BRIEF_WORTH: Final = ": with the old answers the overall score would be {score}"
+SINCE_BRIEF_LOST: Final = (
+    " Of the {count} lower, what is true is lost ground: with the old answers the overall score would be "
+    "{score}."
+)
 SINCE_BRIEF_FIRST: Final = "Answer the {count} left blank ({names})."
 SINCE_BRIEF_TRUE: Final = (
-    "An answer counts once it is true: this says what the scheme would give, not what is worth doing."
+    "An answer counts once it is true. This is the shortest way by the scheme; what is worth doing is for the "
+    "{noun} to say{weak}."
 )
+SINCE_BRIEF_WEAK: Final = "; where it stands low beside others: {names}"
 SINCE_BRIEF_LINK: Final = "All of it: what moved, why, and what now"
 SINCE_HEADS: Final = ("Last time", "Now", "Change", "Error up to", "Is it real?")
 SINCE_NEW: Final = "This {noun} did not take part last time: there is nothing to compare."
@@ -168,7 +173,8 @@ SINCE_LEAD: Final = "Overall: {moved}"
 SINCE_REAL_AREA: Final = "{name} ({verdict})"
 SINCE_REAL_AREAS: Final = "More than error moved, of {areas} that can be judged: {names}."
 SINCE_NOTHING_REAL: Final = "Of {areas} that can be judged, none moved by more than error{room}."
-SINCE_NO_ROOM: Final = "; {count} could not have fallen by more than error, even to 0"
+SINCE_NO_ROOM: Final = "; {count} of them stood so low last time that even a fall to 0 would be within error"
+SINCE_BRIEF_FAR: Final = "How far each would have to move stands below, under \u201cError up to\u201d."
 SINCE_NOTHING_REAL_ONE: Final = "The one area that can be judged did not move by more than error."
 SINCE_NOT_COMPARED: Final = "The overall score cannot be compared with that of last time: {why}."
 SINCE_OTHER: Final = "this edition asks other questions"

@@ -64,21 +64,35 @@ def _why_not(subject: Subject, exact: RankChange, told: ToldSince) -> str:
     return change_words.NO_RANK.format(why=why)
 
 
-def _rank(subject: Subject, one: RankChange, told: ToldSince) -> str:
+def rank_text(subject: Subject, told: ToldSince, /) -> str:
+    """Return in a line how the rank in its own group moved, or among all where it has none; nothing where untold."""
+    name = subject.standings(OVERALL)[-1].group.name
+    one = next((one for one in told.ranks if one.group == name), None)
+    figures = {} if one is None else _ranks(one)
+    return change_words.SINCE_BRIEF_RANK.format(group=subject.group_names[-1], **figures) if figures else ""
+
+
+def _ranks(one: RankChange) -> dict[str, str]:
+    """Return the ranks in words, whole as they are shown, so that the figures add up before a reader's eyes."""
     if one.then is None or one.still is None or one.now is None:
-        return ""
+        return {}
     then, still, now = map(percentile_text, (one.then, one.still, one.now))
-    # In whole ranks as they are shown, so that the figures add up before a reader's eyes.
     own, drift = (round(float(still)) - round(float(then)), round(float(now)) - round(float(still)))
-    unsure = told.moved[0].verdict not in REAL and then != now
-    text = change_words.SINCE_RANK.format(
-        noun=subject.noun,
-        then=then,
-        still=still,
-        now=now,
-        own=minus_text(f"{own:+d}" if own else "0"),
-        drift=minus_text(f"{drift:+d}" if drift else "0"),
-    )
+    return {
+        "then": then,
+        "still": still,
+        "now": now,
+        "own": minus_text(f"{own:+d}" if own else "0"),
+        "drift": minus_text(f"{drift:+d}" if drift else "0"),
+    }
+
+
+def _rank(subject: Subject, one: RankChange, told: ToldSince) -> str:
+    figures = _ranks(one)
+    if not figures:
+        return ""
+    text = change_words.SINCE_RANK.format(noun=subject.noun, **figures)
+    unsure = told.moved[0].verdict not in REAL and figures["then"] != figures["now"]
     return f"{text} {change_words.SINCE_RANK_ERROR}" if unsure else text
 
 

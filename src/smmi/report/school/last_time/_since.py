@@ -16,7 +16,7 @@ from smmi.benchmark.waves import ChangeVerdict
 from smmi.report.page._page import View
 from smmi.report.school._subject import Subject
 from smmi.report.school.last_time._changed_answers import FEW, answers_view, changed_of
-from smmi.report.school.last_time._moved_places import place_note, places
+from smmi.report.school.last_time._moved_places import place_note, places, rank_text
 from smmi.report.school.last_time._moved_scores import (
     OVERALL,
     ahead,
@@ -125,8 +125,9 @@ def _what_moved(subject: Subject, last: LastTime, told: ToldSince, changed: Chan
     most = ahead(subject, last, overall.difference)
     if most:
         texts.append(change_words.SINCE_BRIEF_WHY.format(names=most))
-    text, found = f"{', '.join(texts)}.", last.changed_answers(subject.profile.unit)
-    return f"{text} {turns_text(found, subject.instrument, few=FEW)}" if found.changed else text
+    found = last.changed_answers(subject.profile.unit)
+    turns = turns_text(found, subject.instrument, few=FEW) if found.changed else ""
+    return " ".join(one for one in (f"{', '.join(texts)}.", rank_text(subject, told), turns) if one)
 
 
 def _is_real(subject: Subject, last: LastTime, told: ToldSince) -> str:
@@ -143,7 +144,9 @@ def _is_real(subject: Subject, last: LastTime, told: ToldSince) -> str:
         text = minus_text(verdict_how_text(overall, last.rule))
     changed = last.changed_answers(subject.profile.unit).changed
     who = change_words.SINCE_BRIEF_WHO.format(noun=subject.noun) if changed else ""
-    return " ".join(one for one in (text, areas, who) if one)
+    told_error = any(one.code != overall.code and one.smallest is not None for one in told.moved)
+    far = change_words.SINCE_BRIEF_FAR if areas and told_error else ""
+    return " ".join(one for one in (text, areas, far, who) if one)
 
 
 def _not_shown(overall: Moved, rule: ChangeRule, noun: Noun) -> str:

@@ -17,12 +17,15 @@ from smmi.report.wording import (
     _sentences_of_change as change_words,
     answer_text,
     count_text,
+    listed,
     questions_text,
     score_text,
 )
 
 OVERALL: Final = "overall"
 MOST_STARS: Final = 4
+MOST_NAMED: Final = 3
+"""So many answers to look at are named on the first screen, those that moved the furthest."""
 STEP: Final = 10.0
 """Where the next star is not told, the way is to the next multiple of so many points."""
 
@@ -53,12 +56,21 @@ def way_up(subject: Subject, last: LastTime, told: ToldSince, /) -> tuple[View, 
     is_inside = star is not None and star.low < star.high and reaches(score, star.low)
     took_part = bool(told.moved)
     lower = last.changed_answers(subject.profile.unit).of(AnswerTurn.LOWER) if took_part else ()
-    first = [_check(subject, lower)] if lower else []
+    turned = (
+        last.changed_answers(subject.profile.unit).of(AnswerTurn.HIGHER, AnswerTurn.LOWER)
+        if took_part
+        else ()
+    )
+    first = [_check(subject, turned, lower)] if turned else []
     if blanks:
         names = questions_text(blanks, subject.instrument, FEW)
         first.append(change_words.SINCE_BRIEF_FIRST.format(count=count, names=names))
     ways = _brief(goals, is_inside=is_inside)
-    after = [f"{ways} {change_words.SINCE_BRIEF_TRUE}"] if ways else []
+    weak = listed([subject.instrument[one.code].name for one in subject.highlights.improvements])
+    true = change_words.SINCE_BRIEF_TRUE.format(
+        noun=subject.noun, weak=change_words.SINCE_BRIEF_WEAK.format(names=weak) if weak else ""
+    )
+    after = [f"{ways} {true}"] if ways else []
     view: View = {
         "goal": _goal_text(subject, score, star),
         "ways": [_way(subject, one) for one in goals],
@@ -68,15 +80,18 @@ def way_up(subject: Subject, last: LastTime, told: ToldSince, /) -> tuple[View, 
     return view, [*first, *after]
 
 
-def _check(subject: Subject, lower: Sequence[ChangedAnswer]) -> str:
-    """Return that answers that are lower now are to be looked at, and what the old ones would give."""
-    old = what_if(subject.profile, changes={one.code: one.before for one in lower}).after[OVERALL].value
-    worth = "" if old is None else change_words.SINCE_BRIEF_WORTH.format(score=score_text(old))
+def _check(subject: Subject, turned: Sequence[ChangedAnswer], lower: Sequence[ChangedAnswer]) -> str:
+    """Return that answers that are higher or lower now are to be looked at, and what the old lower ones would give."""
+    lost = ""
+    if lower:
+        old = what_if(subject.profile, changes={one.code: one.before for one in lower}).after[OVERALL].value
+        score = score_text(old)
+        lost = change_words.SINCE_BRIEF_LOST.format(count=len(lower), score=score) if old is not None else ""
     return change_words.SINCE_BRIEF_CHECK.format(
-        count=count_text(len(lower), "answer"),
-        are="is" if len(lower) == 1 else "are",
-        names=questions_text([one.code for one in lower], subject.instrument, FEW),
-        worth=worth,
+        count=count_text(len(turned), "answer"),
+        are="is" if len(turned) == 1 else "are",
+        names=questions_text([one.code for one in turned], subject.instrument, MOST_NAMED),
+        lower=lost,
     )
 
 
