@@ -67,6 +67,31 @@ def test_each_is_the_one_of_a_command_for_the_unit_alone(folder, every, run):
         assert run("repeat", f"{out}.manifest.json").exit_code == 0
 
 
+@pytest.mark.parametrize("form", ["md", "json"])
+def test_another_form_is_that_of_a_command_for_the_unit_alone(folder, every, run, form):
+    """By how the file ends, or by name; its manifest makes it again."""
+    assert f": {len(UNITS)} written\n" in every("--as", form).stdout
+    there = (folder / "all" / f"U0.{form}").read_text(encoding="utf-8")
+    assert there.startswith({"md": "# U0\n", "json": "{\n"}[form])
+    asked = (
+        "report",
+        "answers.csv",
+        "--instrument",
+        "tiny.json",
+        "--unit-column",
+        "school",
+        *SHARED,
+        "--unit=S1",
+    )
+    for more in (("--out", f"one.{form}"), ("--out", "one.txt", "--as", form)):
+        alone = run(*asked, *more)
+        assert alone.exit_code == 0, alone.output
+        assert (folder / more[1]).read_text(encoding="utf-8") == there
+    assert run("repeat", f"all/U0.{form}.manifest.json").exit_code == 0
+    assert run(*asked, "--out", "one.txt").exit_code == 0
+    assert (folder / "one.txt").read_text(encoding="utf-8").startswith("<!DOCTYPE html>")
+
+
 def test_what_is_there_is_left(folder, every):
     """A run that was stopped goes on: what is missing, changed, or made of other answers is written."""
     assert f": {len(UNITS)} written\n" in every().output

@@ -15,7 +15,7 @@ from smmi import benchmark
 from smmi.benchmark import DisclosureRule, ReportRule, aggregates, highlights, suppress
 from smmi.editions import crosswalk_18_to_16
 from smmi.instrument import synthesize
-from smmi.report import cohort_report, school_report
+from smmi.report import ReportForm, cohort_report, school_report
 from smmi.scoring import ScoringScheme
 from tests.report.cohorts import clinic, clinic_scheme, clinics, nation, place, school, schools
 from tests.report.pages import lines
@@ -23,20 +23,20 @@ from tests.report.pages import lines
 FOLDER = Path(__file__).with_name("golden")
 
 
-def school_page() -> str:
+def school_page(form: ReportForm = ReportForm.HTML) -> str:
     """A school with highlights, blanks, and a quartile that is too close to tell."""
     profile, placement = school()
-    return school_report(profile, placement, title="Lakeside", note="Made by us.\n\nIn spring.")
+    return school_report(profile, placement, title="Lakeside", note="Made by us.\n\nIn spring.", form=form)
 
 
-def since_page() -> str:
+def since_page(form: ReportForm = ReportForm.HTML) -> str:
     """A school of the same cohort with a last time: what moved, what is real, and the shortest way up."""
     scheme = school()[0].scheme
     before, after = (smmi.score(schools(seed), scheme) for seed in (2017, 2019))
     last = benchmark.last_time(before, after, by=("discipline",))
     profile = after.of("S002")
     placement = benchmark.Norms.fit(after, by=("discipline",)).place(profile)
-    return school_report(profile, placement, since=last, title="Lakeside")
+    return school_report(profile, placement, since=last, title="Lakeside", form=form)
 
 
 def across_page() -> str:
@@ -52,10 +52,12 @@ def across_page() -> str:
     return school_report(profile, placement, since=last, title="Lakeside")
 
 
-def clinic_page() -> str:
+def clinic_page(form: ReportForm = ReportForm.HTML) -> str:
     """A clinic with answers set aside, blanks, and a group of its own, whose scores are too close together to tell."""
     answers = clinics(clinic(), rooms=0, use="high", share=None, wait=None)
-    return school_report(*place(answers, clinic_scheme(clinic()), by=("kind",)), unit_noun="clinic")
+    return school_report(
+        *place(answers, clinic_scheme(clinic()), by=("kind",)), unit_noun="clinic", form=form
+    )
 
 
 def public_page() -> str:
@@ -97,6 +99,20 @@ PAGES = {
 }
 
 
+FORMS = {
+    f"{name}.{form.value}": (page, form)
+    for name, page in (("school", school_page), ("since", since_page), ("clinic", clinic_page))
+    for form in (ReportForm.MARKDOWN, ReportForm.DATA)
+}
+
+
+@pytest.mark.parametrize("name", FORMS)
+def test_another_form_is_the_one_that_is_kept(name):
+    """Markdown, and plain data."""
+    page, form = FORMS[name]
+    assert page(form) == (FOLDER / name).read_text("utf-8")
+
+
 @pytest.mark.parametrize("name", PAGES)
 def test_a_page_is_the_one_that_is_kept(name):
     """A page is what it was, up to white space that is not seen."""
@@ -117,3 +133,5 @@ if __name__ == "__main__":
         FOLDER.mkdir(exist_ok=True)
         for page_name, page in PAGES.items():
             (FOLDER / f"{page_name}.html").write_text(lines(page()), "utf-8")
+        for file, (page, page_form) in FORMS.items():
+            (FOLDER / file).write_text(page(page_form), "utf-8")

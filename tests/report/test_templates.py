@@ -90,9 +90,9 @@ def test_another_missing_module_is_its_own_error():
 @pytest.fixture
 def no_engine():
     """A process in which no page was made so far."""
-    _page._environment.cache_clear()
+    _page.environment.cache_clear()
     yield
-    _page._environment.cache_clear()
+    _page.environment.cache_clear()
 
 
 @pytest.mark.usefixtures("no_engine")

@@ -237,6 +237,7 @@ shown: benchmark.Placement = benchmark.disclosure.as_told(
 both_told: tuple[bool, bool] = benchmark.disclosure.groups_told(None, width=10.0)
 of_owner: int = benchmark.disclosure.others_of_owner(answers, "S1", owner="university")
 html: str = report.school_report(profile, placement, rule=rule_of_report, known=of_owner)
+in_markdown: str = report.school_report(profile, placement, form=report.ReportForm.MARKDOWN)
 for_publication: str = report.cohort_report(
     safe, instrument=instrument, rule=rule_of_disclosure, invited={"all": 9}, comparisons=[comparison]
 )

@@ -49,6 +49,7 @@ from smmi.cli.over_time import (
 )
 from smmi.cli.reporting._reports import Reports, write_reports
 from smmi.errors import ArgumentError
+from smmi.report import ReportForm
 from smmi.report.wording import isolated
 from smmi.scoring import score
 
@@ -65,6 +66,14 @@ def report_command(
         bool, typer.Option("--all", help="Write the report of every unit, each a file of its own.")
     ] = False,
     out_dir: ReportsFolder = None,
+    as_: Annotated[
+        ReportForm | None,
+        typer.Option(
+            "--as",
+            help="A page, Markdown, or the same texts as JSON; by how --out ends where not given, else a page.",
+            show_default=False,
+        ),
+    ] = None,
     unit_column: UnitColumn = None,
     by: By = None,
     scheme: SchemeFile = None,
@@ -99,12 +108,13 @@ def report_command(
 ) -> None:
     """Write the report of one unit, or of every unit: where it stands among all, and among its own group.
 
-    The report is one HTML file that needs nothing else. With --all there is one of each unit in the folder --out-dir,
-    the same as by a command for it alone; reports that are there already, made of the same files, are left, so that the
-    command can be stopped and given again. Its own group is that of similar ones by --similar where there
-    are enough, else the one of the first --by. It is for the unit: what would tell it too much about another one is
-    left out, and medians are told as bands of 10 points. With --before it says what moved since last time, whether that
-    is real, how the place moved, and the shortest way up; with several of them, the overall score wave by wave as well.
+    The report is one HTML file that needs nothing else, or Markdown or JSON with the same texts. With --all there is
+    one of each unit in the folder --out-dir, the same as by a command for it alone; reports that are there already,
+    made of the same files, are left, so that the command can be stopped and given again. Its own group is that of
+    similar ones by --similar where there are enough, else the one of the first --by. It is for the unit: what would
+    tell it too much about another one is left out, and medians are told as bands of 10 points. With --before it says
+    what moved since last time, whether that is real, how the place moved, and the shortest way up; with several of
+    them, the overall score wave by wave as well.
     """
     one = _asked_for(unit, out, every=every, out_dir=out_dir)
     declared = read_instrument(instrument)
@@ -197,6 +207,7 @@ def report_command(
             note=f"Last time: {isolated(paths[-1].name)}. This time: {isolated(answers.name)}."
             if paths
             else "",
+            form=as_ or _form_of(out),
         )
     if one:
         with step("Writing the report"):
@@ -209,6 +220,12 @@ def report_command(
             *filter(None, (scheme, reading, account, norms, before_reading, before_norms)),
         ]
         write_reports(reports, out_dir, inputs=inputs)
+
+
+def _form_of(out: Path | None) -> ReportForm:
+    """Return the form of a report by how its file ends; a page where it ends otherwise, or is none."""
+    ending = "" if out is None else out.suffix.lower().removeprefix(".")
+    return next((form for form in ReportForm if form.value == ending), ReportForm.HTML)
 
 
 def _asked_for(

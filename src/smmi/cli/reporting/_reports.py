@@ -23,7 +23,7 @@ from smmi.cli.manifests import is_as_made, recorded_apart
 from smmi.cli.over_time import usual_stability
 from smmi.editions.explained import Explanation
 from smmi.instrument import Answers, Instrument
-from smmi.report import school_report
+from smmi.report import ReportForm, school_report
 from smmi.scoring import Scores
 
 _OTHER: Final = re.compile(r"[^A-Za-z0-9._-]+")
@@ -51,6 +51,7 @@ class Reports:
         unit_noun: What a unit is called.
         unit_nouns: What several are called.
         note: A sentence under the heading of each report.
+        form: The form of the reports.
     """
 
     scores: Scores
@@ -65,9 +66,10 @@ class Reports:
     unit_noun: str
     unit_nouns: str
     note: str
+    form: ReportForm
 
     def text(self, unit: str, /) -> str:
-        """Return the report of a unit, as HTML."""
+        """Return the report of a unit."""
         profile, norms = self.scores.of(unit), self._norms_of(unit)
         placement = norms.place(profile)
         attributes = profile.attributes
@@ -87,6 +89,7 @@ class Reports:
             waves=self.waves,
             stability=self._stability(norms),
             explanations=_explanations(self.scores.instrument),
+            form=self.form,
         )
 
     def _norms_of(self, unit: str) -> Norms:
@@ -127,7 +130,8 @@ def write_reports(reports: Reports, folder: Path, /, *, inputs: Iterable[Path]) 
         FileError: A file cannot be written. Those that were written are whole.
         OverwriteError: A report would take the place of one of the files of which it is made.
     """
-    files = {unit: folder / name for unit, name in file_names(reports.scores.units.tolist()).items()}
+    names = file_names(reports.scores.units.tolist(), reports.form)
+    files = {unit: folder / name for unit, name in names.items()}
     refuse_overwriting(
         [
             *(FileArgument("a file of which the reports are made", Reads(), path) for path in inputs),
@@ -150,7 +154,7 @@ def write_reports(reports: Reports, folder: Path, /, *, inputs: Iterable[Path]) 
     typer.echo(f"Reports of {len(files)} units in {folder}: {written} written{there}")
 
 
-def file_names(units: Sequence[str], /) -> Mapping[str, str]:
+def file_names(units: Sequence[str], form: ReportForm = ReportForm.HTML, /) -> Mapping[str, str]:
     """Return the name of the file of each unit's report.
 
     It is the unit's own where every system takes that; else its plain letters, with digits of its hash.
@@ -162,9 +166,9 @@ def file_names(units: Sequence[str], /) -> Mapping[str, str]:
     plain = {unit: _OTHER.sub("_", unit)[:MOST_LETTERS].strip("._") for unit in units}
     shared = Counter(name.casefold() for name in plain.values())
     return {
-        unit: f"{name}.html"
+        unit: f"{name}.{form.value}"
         if name == unit and shared[name.casefold()] == 1 and not _OF_WINDOWS.fullmatch(name)
-        else f"{name}-{hashlib.sha256(unit.encode()).hexdigest()[:DIGITS]}.html"
+        else f"{name}-{hashlib.sha256(unit.encode()).hexdigest()[:DIGITS]}.{form.value}"
         for unit, name in plain.items()
     }
 

@@ -31,14 +31,19 @@ def render(template: str, /, *, words: ModuleType, **view: object) -> str:
     Raises:
         ImportError: jinja2 is not installed.
     """
-    text = _environment().get_template(template).render(words=words, **view)
+    text = environment().get_template(template).render(words=words, **view)
     for ours, theirs in _REFERENCES.items():
         text = text.replace(ours, theirs)
     return with_elements(text)
 
 
 @cache
-def _environment() -> "Environment":
+def environment() -> "Environment":
+    """Return where the templates are.
+
+    Raises:
+        ImportError: jinja2 is not installed.
+    """
     try:
         from jinja2 import Environment, PackageLoader, StrictUndefined
     except ModuleNotFoundError as error:

@@ -37,7 +37,7 @@ def _explained(subject: Subject, nodes: Sequence[Domain | Area]) -> Iterator[str
 
 
 def _row(subject: Subject, node: Domain | Area) -> View:
-    row = {"code": node.code, "label": node.label, **score_view(subject, node.code)}
+    row = {"code": node.code, "label": node.label, **score_view(subject, node.code, sizes=False)}
     if isinstance(node, Area):
         answered, asked = subject.answered(node)
         row["answered"] = (words.ANSWERED if asked else words.NOTHING_ASKED).format(

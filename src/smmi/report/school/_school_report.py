@@ -9,7 +9,8 @@ from smmi.benchmark.sensitivity import Stability
 from smmi.editions.explained import Explanation
 from smmi.errors import ArgumentError
 from smmi.frozen import FrozenMapping
-from smmi.report.page._page import check_texts, render
+from smmi.report.page._forms import ReportForm, in_form
+from smmi.report.page._page import check_texts
 from smmi.report.school._explained import explained_nodes
 from smmi.report.school._method import method
 from smmi.report.school._results import results
@@ -47,15 +48,17 @@ def school_report(
     waves: WaveSeries | None = None,
     stability: Stability | None = None,
     explanations: Mapping[str, Explanation] = FrozenMapping(),
+    form: ReportForm = ReportForm.HTML,
 ) -> str:
-    """Return the report on one unit as a self-contained HTML document, for this unit.
+    """Return the report on one unit as a self-contained HTML document, for this unit; or in another form.
 
     It is a publication to one insider, that knows its own scores: it tells standings and medians only where nobody who
     reads it can bound a score of another unit too narrowly. `Placement` and `highlights` tell all, and are for
     organisers. A second report to the same unit, against another group, is a second publication: together they may tell
     more than each of them.
 
-    It has no script and loads nothing. The same arguments give the same text.
+    It has no script and loads nothing. The same arguments give the same text. All forms are made of the same texts, so
+    that none tells more than another.
 
     Args:
         profile: The unit's scores.
@@ -81,10 +84,12 @@ def school_report(
         explanations: What domains and areas cover, why it is asked, and what strong and weak answers look like, by
             code; those of a bundled edition are `smmi.editions.explanations`. They stand at the end, and each area of
             the results leads there.
+        form: A page, Markdown, or plain data as JSON: the texts that the page shows, under the names of its sections.
 
     Returns:
-        The text of an HTML file: the overall score and where it stands, strengths and areas for improvement, the
-        result of each area with its attainable range, what was not answered, and how all of it was computed.
+        The text of a file, of HTML if not said otherwise: the overall score and where it stands, strengths and areas
+        for improvement, the result of each area with its attainable range, what was not answered, and how all of it was
+        computed.
 
     Raises:
         ArgumentError: An argument is of a wrong class, the placement or the highlights are of another unit, or the
@@ -117,6 +122,7 @@ def school_report(
         raise ArgumentError("waves", "several", "since=… beside them, in whose section they are told")
     if stability is not None and since is None:
         raise ArgumentError("stability", "one", "since=… beside it, in whose section it is told")
+    ArgumentError.raise_unless(form, ReportForm, argument="form", expected="a ReportForm")
     rule = ReportRule() if rule is None else rule
     check_texts(notices, title=title, note=note, unit_noun=unit_noun, unit_nouns=unit_nouns)
     subject = Subject.of(
@@ -127,24 +133,28 @@ def school_report(
     moved = since_view(subject, since, stability, waves)
     heading, unit = title or profile.unit, profile.unit
     named = [] if heading == unit else [(unit_noun.capitalize(), unit)]
-    return render(
-        "school/school.html.jinja",
+    drawn = {} if form is ReportForm.DATA else {"since_words": change_words, "instrument": subject.instrument}
+    return in_form(
+        form,
+        "school/school",
         words=words,
-        since_words=change_words,
-        instrument=subject.instrument,
+        **drawn,
+        edition=words.EDITION.format(
+            instrument=isolated(subject.instrument.title), edition=isolated(subject.instrument.edition)
+        ),
         title=words.TITLE.format(heading=isolated(heading), instrument=isolated(subject.instrument.title)),
         heading=heading,
         facts=[*named, *subject.attributes],
         warnings=[notice for notice in (*notices, illustrative_notice(subject.instrument)) if notice],
         note=paragraphs(note),
         contents={**_contents(since), **(words.EXPLAINED_CONTENTS if explained else {})},
-        unit=words.UNIT.format(unit=isolated(unit)),
+        unit=unit if form is ReportForm.DATA else words.UNIT.format(unit=isolated(unit)),
         summary=(
             summary(subject, no_error=words.ERROR_NOT_IN_PLACES)
             if moved is not None and moved["tells_error"]
             else summary(subject)
         ),
-        since=moved,
+        since=moved or {},
         strengths=strengths(subject),
         results=results(subject),
         unanswered=unanswered(subject),

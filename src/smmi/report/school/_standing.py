@@ -21,8 +21,14 @@ from smmi.report.wording import (
 )
 
 
-def score_view(subject: Subject, code: str, /) -> View:
-    """Return a score in texts, what its bar draws, and where it stands in each group."""
+def score_view(subject: Subject, code: str, /, *, sizes: bool = True) -> View:
+    """Return a score in texts, what its bar draws, and where it stands in each group.
+
+    Args:
+        subject: Of whom the report is.
+        code: The code of the score.
+        sizes: Whether the size of a group is told of which nothing else is.
+    """
     score, standings = subject.profile[code], subject.standings(code)
     pairs = zip(standings, subject.group_names, strict=True)
     return {
@@ -35,7 +41,9 @@ def score_view(subject: Subject, code: str, /) -> View:
             "range": [_at(end) for end in score.bounds or ()] if is_open(score) else (),
             "medians": [_median_drawn(subject, standing) for standing in standings],
         },
-        "standings": [{"group": name, **standing_view(subject, standing)} for standing, name in pairs],
+        "standings": [
+            {"group": name, **standing_view(subject, standing, sizes=sizes)} for standing, name in pairs
+        ],
     }
 
 
@@ -80,7 +88,7 @@ def _why_not(subject: Subject, standing: Standing) -> tuple[str, str]:
     return standing_reason(exact), median
 
 
-def standing_view(subject: Subject, standing: Standing, /) -> View:
+def standing_view(subject: Subject, standing: Standing, /, *, sizes: bool = True) -> View:
     """Return a standing in texts; empty ones for what it does not have."""
     named = subject.likely_quartiles(standing)
     chances = dict(standing.band_probabilities or {})
@@ -107,7 +115,7 @@ def standing_view(subject: Subject, standing: Standing, /) -> View:
         "interval": interval_text(standing.interval) if standing.interval else "",
         "level": level_text(standing.conventions.level),
         "median": _median_text(subject, standing),
-        "size": standing.n,
+        "size": standing.n if sizes or earned or standing.median is not None else "",
         "reason": reason,
         "no_median": no_median,
     }

@@ -26,7 +26,7 @@ def strengths(subject: Subject, /) -> View:
         "rule": words.SEEN_AGAINST.format(
             group=subject.highlights_group, rule=found.rule.describe(), brackets=_brackets(found)
         ),
-        "placed": placed,
+        "placed": placed > 0,
         "strengths": [_entry(subject, standing) for standing in found.strengths],
         "improvements": [_entry(subject, standing) for standing in found.improvements],
         "unclear": [_entry(subject, standing) for standing in found.unclear],
