@@ -6,6 +6,7 @@ from typing import Any, Final
 from smmi._keywords import tells_keywords
 from smmi.errors import ArgumentError, DocumentError, Finding, Reason
 from smmi.exchange.accounts._attributes import attribute_sources
+from smmi.exchange.accounts._choices import written
 from smmi.exchange.fhir import _addresses as at
 from smmi.frozen import FrozenMapping
 from smmi.instrument import (
@@ -387,8 +388,7 @@ def _source(indicator: Indicator, known: set[str], missing: Mapping[str, Nonresp
         parts = {part.code: at.part_of(indicator.code, part.code) for part in scale.parts}
         return ShareColumns(columns=parts, missing=missing)
     column = next(name for name in (indicator.code, *indicator.source_names) if name in known)
-    spellings = {word: option.code for option in scale.options for word in option.spellings}
-    spellings |= {option.code: option.code for option in scale.options}
+    spellings = written(scale.options)
     absent = {word: one for word, one in missing.items() if word not in spellings}
     if isinstance(scale, MultipleChoice):
         return SelectionColumn(column=column, separator="\n", spellings=spellings, missing=absent)

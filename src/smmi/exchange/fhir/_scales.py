@@ -6,8 +6,9 @@ from typing import Any, Final
 import attrs
 
 from smmi.errors import Finding
+from smmi.exchange.accounts._choices import codes_for, not_apart, shown_elsewhere
 from smmi.exchange.accounts._definitions import wrong
-from smmi.exchange.accounts._texts import Codes, alike, code_of
+from smmi.exchange.accounts._texts import Codes, code_of, value_of_name
 from smmi.exchange.fhir import _addresses as at
 from smmi.exchange.fhir._elements import extensions_of, number_in, text_in, told_by, weights_of
 from smmi.instrument import (
@@ -122,11 +123,11 @@ class Scales:
         ):
             self._leave(path, f"what options weigh: {weights_of(offered)}", link)
         known = [pair for pair in told if pair is not None]
-        same = alike(name for name, _ in known)
+        same = not_apart(known)
         if same:
             self._leave(path, same, link)
             return [], {}
-        codes = Codes(name for name, _ in known)
+        codes, elsewhere = codes_for(known), shown_elsewhere(known)
         found: dict[str, Option] = {}
         by_code: dict[str, str] = {}
         pairs = [(pair, one) for pair, one in zip(told, offered, strict=True) if pair is not None]
@@ -137,8 +138,11 @@ class Scales:
             own = name if is_code(name) is None else codes.give(name, before="c")
             nonresponse = self._nonresponses.get(name)
             alone = True in list(extensions_of(one, at.EXCLUSIVE)) and nonresponse is None
-            spelled = (name,) if name not in {own, label} else ()
-            found[own] = Option(own, label, nonresponse=nonresponse, exclusive=alone, spellings=spelled)
+            value = value_of_name(name) if name in elsewhere else None
+            spelled = (name,) if name not in {own, label} and value is None else ()
+            found[own] = Option(
+                own, label, nonresponse=nonresponse, exclusive=alone, value=value, spellings=spelled
+            )
             by_code[name] = own
         return list(found.values()), by_code
 

@@ -5,7 +5,7 @@ from typing import Final
 
 from smmi.errors import ArgumentError, Finding, ReadingError, Reason
 from smmi.exchange.accounts._attributes import attribute_sources
-from smmi.exchange.accounts._texts import words_of
+from smmi.exchange.accounts._choices import columns_by, written
 from smmi.exchange.redcap._dictionary import box
 from smmi.exchange.redcap._names import Names
 from smmi.frozen import FrozenMapping
@@ -217,7 +217,7 @@ def _source(
     if column is None:
         return Absent()
     if scale.answers:
-        spellings = {word: option.code for option in scale.options for word in words_of(option)[::-1]}
+        spellings = written(scale.options)
         other = {word: one for word, one in missing.items() if word not in spellings}
         return ChoiceColumn(column=column, spellings=spellings, missing=other)
     return NumberColumn(column=column, missing=missing)
@@ -225,7 +225,7 @@ def _source(
 
 def _box(option: Option, called: Sequence[str], known: set[str]) -> str | None:
     for name in called:
-        for code in words_of(option):
+        for code in columns_by(option):
             if box(name, code) in known:
                 return box(name, code)
     return None

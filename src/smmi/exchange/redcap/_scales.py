@@ -3,7 +3,8 @@
 from collections.abc import Callable, Mapping
 from typing import Any, Final
 
-from smmi.exchange.accounts._texts import Codes, alike, value_of_name
+from smmi.exchange.accounts._choices import codes_for, not_apart
+from smmi.exchange.accounts._texts import value_of_name
 from smmi.exchange.redcap._dictionary import Field, choices_of
 from smmi.instrument import (
     Binary,
@@ -156,11 +157,11 @@ class Scales:
     def options(self, field: Field) -> tuple[tuple[Option, ...], dict[str, str]]:
         """Return the options of a field, and the code of each by the code of its choice."""
         choices = _FIXED.get(field.kind) or choices_of(field)
-        same = alike(choice for choice, _ in choices)
+        same = not_apart(choices)
         if same:
             self._leave(field, same)
             return (), {}
-        codes = Codes(choice for choice, _ in choices)
+        codes = codes_for(choices)
         by_choice, options = {}, []
         stands = _by_option(field.noted, "nonresponses")
         values, exclusive = _by_option(field.noted, "values"), _by_option(field.noted, "exclusive")
@@ -171,7 +172,7 @@ class Scales:
             own = choice if is_code(choice) is None else codes.give(choice, before="c")
             own = label.lower() if field.kind in _FIXED else own
             nonresponse = named.get(str(stands.get(choice)), self._nonresponses.get(choice))
-            given = values.get(own) if values else value_of_name(choice)
+            given = values.get(own) if own == choice and values else value_of_name(choice)
             value = float(given) if given is not None and _is_number(given) else None
             value = None if value in taken else value
             taken |= {value} if value is not None else set()

@@ -8,6 +8,7 @@ import attrs
 
 from smmi.errors import DocumentError, Finding, Reason
 from smmi.exchange.accounts._account import CarriedQuestion, DefinitionAccount, left_out
+from smmi.exchange.accounts._choices import codes_for, not_apart, shown_elsewhere
 from smmi.exchange.accounts._conditions import Compared, condition_of, of_choice, of_number
 from smmi.exchange.accounts._definitions import (
     all_of,
@@ -17,7 +18,7 @@ from smmi.exchange.accounts._definitions import (
     with_scales_apart,
     wrong,
 )
-from smmi.exchange.accounts._texts import Codes, alike, code_of, value_of_name
+from smmi.exchange.accounts._texts import Codes, code_of, value_of_name
 from smmi.exchange.xlsform._logic import parsed
 from smmi.exchange.xlsform._sheets import cell_of, rows_of, type_of
 from smmi.instrument import (
@@ -319,11 +320,11 @@ class _Reader:
         }
         if further:
             told.append((OTHER, "Other"))
-        same = alike(choice for choice, _ in told)
+        same = not_apart(told)
         if same:
             self._leave(path, same, name)
             return None
-        codes = Codes(choice for choice, _ in told)
+        codes, elsewhere = codes_for(told), shown_elsewhere(told)
         options: list[Option] = []
         by_name: dict[str, str] = {}
         for choice, label in told:
@@ -332,7 +333,7 @@ class _Reader:
                 continue
             own = choice if is_code(choice) is None else codes.give(choice, before="c")
             spelled = (choice,) if choice not in {own, label} else ()
-            value = value_of_name(choice) if spelled else None
+            value = value_of_name(choice) if spelled or choice in elsewhere else None
             options.append(
                 Option(
                     own,
