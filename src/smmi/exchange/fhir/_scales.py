@@ -1,5 +1,6 @@
 """The scales of items: what may be answered, and for which coding an option stands."""
 
+import math
 from collections.abc import Callable, Mapping
 from typing import Any, Final
 
@@ -23,7 +24,7 @@ from smmi.instrument import (
     Percentage,
     Scale,
 )
-from smmi.instrument.declaration import is_code
+from smmi.instrument.declaration import EXACT, is_code
 
 CHOICES: Final = frozenset({"choice", "open-choice", "coding"})
 SILENT: Final[Mapping[str, str]] = {
@@ -154,9 +155,15 @@ class Scales:
         if low is not None and high is not None and not low < high:
             self._leave(path, "limits of which the least is not below the greatest", link)
             low = high = None
-        places = int(decimals) if decimals is not None and decimals >= 0 else None
+        places = int(decimals) if decimals is not None and 0 <= decimals <= EXACT else None
+        if decimals is not None and decimals != places:
+            self._leave(path, f"how many decimals: {decimals:g} is no such number", link)
+            places = None
+        if kind == "integer" and not all(limit is None or abs(limit) <= EXACT for limit in (low, high)):
+            self._leave(path, "limits of a whole number beyond those that are told apart", link)
+            low = high = None
         if kind == "integer" and low is not None and low >= 0 and low.is_integer():
-            most = int(high) if high is not None and high.is_integer() else None
+            most = None if high is None else math.floor(high)
             return Count(code=code, minimum=int(low), maximum=most, unit=name)
         if kind != "integer" and name == "%" and (low, high) == (0.0, 100.0):
             return Percentage(code=code, decimals=places)

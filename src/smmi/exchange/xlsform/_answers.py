@@ -4,9 +4,10 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Final
 
-from smmi.errors import ArgumentError, Finding, ReadingError, Reason
+from smmi.errors import Finding, ReadingError, Reason
 from smmi.exchange.accounts._attributes import attribute_sources
 from smmi.exchange.accounts._choices import columns_by, written
+from smmi.exchange.accounts._tables import as_reading, check_reading, header_of, rows_of
 from smmi.exchange.xlsform._names import Names
 from smmi.frozen import FrozenMapping
 from smmi.instrument import Answers, Composition, Indicator, Instrument, MultipleChoice, Nonresponse
@@ -61,7 +62,8 @@ def answers_from_xlsform(
         >>> answers.record("u1"), answers.record("u2")
         ({'topics': ('a', 'b')}, {'topics': None})
     """
-    table = [tuple(row) for row in rows]
+    check_reading(instrument, unit=unit, attributes=attributes, missing=missing)
+    header, table = header_of(header), rows_of(rows)
     reading = reading_from_xlsform(instrument, header, unit=unit, attributes=attributes, missing=missing)
     names = texts_of(header)
     columns = _Columns(names, [], instrument)
@@ -98,8 +100,8 @@ def reading_from_xlsform(
         ReadingError: No column is that of an indicator, or several may be.
         ArgumentError: An argument has a wrong value.
     """
-    ArgumentError.raise_unless(instrument, Instrument, argument="instrument", expected="an Instrument")
-    names = texts_of(header)
+    check_reading(instrument, unit=unit, attributes=attributes, missing=missing)
+    names = texts_of(header_of(header))
     findings: list[Finding] = []
     columns = _Columns(names, findings, instrument)
     fields = Names(instrument)
@@ -119,13 +121,14 @@ def reading_from_xlsform(
         if (found := columns.whole([one.code])) is not None
     }
     given |= dict(attributes)
-    return Reading(
-        instrument=instrument,
-        unit=UnitColumn(own or ""),
-        sources=sources,
-        attributes=attribute_sources(instrument, given),
-        others=OtherColumns.LEAVE_OUT,
-    )
+    with as_reading():
+        return Reading(
+            instrument=instrument,
+            unit=UnitColumn(own or ""),
+            sources=sources,
+            attributes=attribute_sources(instrument, given),
+            others=OtherColumns.LEAVE_OUT,
+        )
 
 
 class _Columns:
