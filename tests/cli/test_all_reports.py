@@ -81,7 +81,7 @@ def test_another_form_is_that_of_a_command_for_the_unit_alone(folder, every, run
         "--unit-column",
         "school",
         *SHARED,
-        "--unit=S1",
+        "--unit=U0",
     )
     for more in (("--out", f"one.{form}"), ("--out", "one.txt", "--as", form)):
         alone = run(*asked, *more)

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 
+from smmi.exchange.accounts._choices import written
 from smmi.instrument import Instrument
 from smmi.intake import AttributeSource
 
@@ -13,10 +14,7 @@ def attribute_sources(instrument: Instrument, columns: Mapping[str, str], /) -> 
         instrument: What was asked.
         columns: The column of each attribute, by its name.
     """
-    spelled: dict[str, dict[str, str]] = {}
-    for one in instrument.characteristics:
-        spelled[one.code] = {word: option.code for option in one.options for word in option.spellings}
-        spelled[one.code] |= {option.code: option.code for option in one.options}
+    spelled = {one.code: written(one.options) for one in instrument.characteristics}
     return {
         name: AttributeSource(column=column, spellings=spelled.get(name, {}))
         for name, column in columns.items()

@@ -52,10 +52,15 @@ def check_arguments(
             nonresponses,
             None if good else "a Nonresponse for each choice as it is written, by texts",
         ),
-        ("ordinal", ordinal, "a collection of names" if isinstance(ordinal, str) else None),
+        ("ordinal", ordinal, None if _are_names(ordinal) else "a collection of names"),
     ):
         if expected is not None:
             raise ArgumentError(argument, shown(value), expected)
+
+
+def _are_names(value: object) -> bool:
+    collected = isinstance(value, Collection) and not isinstance(value, str | bytes)
+    return collected and all(isinstance(one, str) for one in value)  # type: ignore[attr-defined]  # a collection
 
 
 def check_ordinal(ordinal: Collection[str], known: Collection[str], what: str) -> None:

@@ -123,7 +123,7 @@ def value_of_name(name: str, /) -> float | None:
         >>> value_of_name("2"), value_of_name("0.5"), value_of_name("02"), value_of_name("9007199254740993")
         (2.0, 0.5, None, None)
     """
-    number = number_of(name)
+    number = None if name == "-0" else number_of(name)
     return number if number is not None and repr(number).removesuffix(".0") == name else None
 
 

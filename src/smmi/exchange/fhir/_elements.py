@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, Final
 
+from smmi.exchange.accounts._documents import as_float
 from smmi.exchange.fhir import _addresses as at
 
 MOST_NUMBER: Final = 1e300
@@ -24,8 +25,9 @@ def extensions_of(item: Mapping[str, Any], address: str) -> Iterator[object]:
 
 def number_in(item: Mapping[str, Any], address: str) -> float | None:
     for value in extensions_of(item, address):
-        if isinstance(value, int | float) and not isinstance(value, bool) and abs(value) <= MOST_NUMBER:
-            return float(value)
+        found = as_float(value)
+        if found is not None:
+            return found
     return None
 
 

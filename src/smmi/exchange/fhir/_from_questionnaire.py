@@ -15,6 +15,7 @@ from smmi.exchange.accounts._definitions import (
     with_scales_apart,
     wrong,
 )
+from smmi.exchange.accounts._documents import as_document, as_float, gathered, problems_of, unreadable
 from smmi.exchange.accounts._texts import Codes, code_of
 from smmi.exchange.fhir import _addresses as at
 from smmi.exchange.fhir._elements import code_of_value, extensions_of, text_in
@@ -40,7 +41,7 @@ from smmi.instrument import (
     Option,
     Scale,
 )
-from smmi.instrument.declaration import is_code
+from smmi.instrument.declaration import is_code, is_name
 
 DEEPEST: Final = 40
 MOST_ITEMS: Final = 20_000
@@ -91,7 +92,10 @@ def from_fhir(
           1.a 'q_1_a': boolean, as q_1_a
     """
     check_arguments(code=code, edition=edition, nonresponses=nonresponses, ordinal=ordinal)
-    if not isinstance(questionnaire, Mapping) or questionnaire.get("resourceType") != "Questionnaire":
+    if not isinstance(questionnaire, Mapping):
+        raise DocumentError((wrong("$", "this is no resource of the type Questionnaire"),))
+    DocumentError.raise_any(problems_of(questionnaire, "$"))
+    if questionnaire.get("resourceType") != "Questionnaire":
         raise DocumentError((wrong("$", "this is no resource of the type Questionnaire"),))
     reader = _Reader(dict(nonresponses), frozenset(ordinal))
     reader.read(questionnaire.get("item", []))
@@ -102,10 +106,13 @@ def from_fhir(
         raise DocumentError((Finding(reason=Reason.EMPTY, path="$.item", message=message), *reader.left_out))
     title = text_in(questionnaire, "title") or text_in(questionnaire, "name") or "Questionnaire"
     name = text_in(questionnaire, "name") or title
-    instrument = reader.instrument(
-        code or code_of(name, before="questionnaire"), edition or text_in(questionnaire, "version") or "1", title,
-        text_in(questionnaire, "description"),
-    )  # fmt: skip
+    with as_document():
+        instrument = reader.instrument(
+            code or code_of(name, before="questionnaire"),
+            edition or text_in(questionnaire, "version") or "1",
+            title,
+            text_in(questionnaire, "description"),
+        )
     carried = [
         CarriedQuestion(source=one.link, name=one.code, codes=(one.code,), kind=one.kind)
         for one in reader.items
@@ -186,7 +193,10 @@ class _Reader:
                 return
             else:
                 self.names.add(link)
-                self._take(item, link, kind, here, place, when, depth)
+                self.problems += unreadable(link, here, "linkId", is_name)
+                self.problems += unreadable(text_in(item, "text"), here, "text")
+                with gathered(self.problems, here):
+                    self._take(item, link, kind, here, place, when, depth)
 
     def _take(
         self,
@@ -367,6 +377,8 @@ class _Reader:
             return None
         operator = when.get("operator")
         value = next((one for name, one in when.items() if name.startswith("answer")), None)
+        if not isinstance(operator, str):
+            return None
         if operator == "exists" and isinstance(value, bool):
             return Answered(item.code) if value else NotCondition(Answered(item.code))
         answers = {one.code for one in item.scale.answers}
@@ -378,13 +390,10 @@ class _Reader:
             several = isinstance(item.scale, MultipleChoice)
             equal: Condition = Includes(item.code, option) if several else Equals(item.code, option)
             return equal if operator == "=" else NotCondition(equal)
-        if (
-            isinstance(item.scale, Composition)
-            or isinstance(value, bool)
-            or not isinstance(value, int | float)
-        ):
+        number = as_float(value)
+        if isinstance(item.scale, Composition) or number is None:
             return None
-        equal, least = Equals(item.code, float(value)), AtLeast(item.code, float(value))
+        equal, least = Equals(item.code, number), AtLeast(item.code, number)
         above = AllConditions((least, NotCondition(equal)))
         by_operator: Mapping[str, Condition] = {
             "=": equal,
@@ -394,7 +403,7 @@ class _Reader:
             ">": above,
             "<=": NotCondition(above),
         }
-        return by_operator.get(str(operator))
+        return by_operator.get(operator)
 
 
 def _either(parts: Sequence[Condition]) -> Condition:

@@ -1,12 +1,18 @@
 """Answers become responses, and responses become answers, by a reading of the table that they make."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any, Final
 
 from smmi._keywords import tells_keywords
-from smmi.errors import ArgumentError, DocumentError, Finding, Reason
+from smmi.errors import ArgumentError, DocumentError, Finding, described
 from smmi.exchange.accounts._attributes import attribute_sources
+from smmi.exchange.accounts._choices import written
+from smmi.exchange.accounts._definitions import wrong
+from smmi.exchange.accounts._documents import problems_of
+from smmi.exchange.accounts._tables import check_reading
 from smmi.exchange.fhir import _addresses as at
+from smmi.exchange.fhir._answered_items import Answered, Display, Text, collect, unit_of
 from smmi.frozen import FrozenMapping
 from smmi.instrument import (
     Answers,
@@ -22,9 +28,11 @@ from smmi.instrument.declaration import is_text, shown
 from smmi.intake import (
     Account,
     ChoiceColumn,
+    Keep,
     NumberColumn,
     OtherColumns,
     Reading,
+    RowFilter,
     SelectionColumn,
     ShareColumns,
     Source,
@@ -36,8 +44,8 @@ STATUSES: Final = frozenset({"in-progress", "completed", "amended", "entered-in-
 READ: Final = frozenset({"completed", "amended"})
 UNIT: Final = "the unit."
 """The column of identifiers; no code has a blank."""
-DEEPEST: Final = 40
-MOST_ITEMS: Final = 50_000
+STATUS: Final = "the status."
+"""The column that says which responses are read."""
 MOST_ROWS: Final = 1_000_000
 
 
@@ -160,7 +168,8 @@ def answers_from_fhir(
     Items are found by their ``linkId``: the code of an indicator or one of its source names. A unit is called by the
     identifier of the response's subject, the reference to it, or the response's own id. A coding without a code is
     found by what it shows, and a text that is no option by the option for what is written in. Scores that stand in a
-    response, and items that are no indicator's, are columns that the account names: scores are worked out anew.
+    response, and items that are no indicator's, are columns that the account names: scores are worked out anew. So are
+    responses of another status.
 
     Args:
         instrument: What was asked.
@@ -171,8 +180,10 @@ def answers_from_fhir(
         missing: What further codes of answers stand for.
 
     Raises:
-        DocumentError: A resource is no QuestionnaireResponse.
+        DocumentError: A resource is no QuestionnaireResponse, responses are to several questionnaires or to one without
+            an item of the instrument, or what an item holds is not one answer in the unit of the question.
         ReadingError: An answer cannot be read, or a unit stands there twice.
+        ArgumentError: An argument has a wrong value.
 
     Example:
         >>> from smmi.instrument import Area, Binary, Domain, Indicator, Instrument
@@ -190,31 +201,43 @@ def answers_from_fhir(
         >>> answers.record("r1")
         {'has_policy': 'yes'}
     """
-    ArgumentError.raise_unless(instrument, Instrument, argument="instrument", expected="an Instrument")
-    wanted = frozenset(statuses)
-    rows: list[dict[str, Any]] = []
+    wanted, named = _checked_arguments(instrument, responses, statuses, attributes, missing)
+    told: list[Answered] = []
+    left: list[tuple[str, str]] = []
+    addresses: dict[str, str] = {}
     problems: list[Finding] = []
     for position, response in enumerate(responses):
         path = f"$[{position}]"
         if position >= MOST_ROWS:
-            problems.append(_wrong(path, f"got more than {MOST_ROWS:,} responses"))
+            problems.append(wrong(path, f"got more than {MOST_ROWS:,} responses"))
             break
-        if not isinstance(response, Mapping) or response.get("resourceType") != "QuestionnaireResponse":
-            problems.append(_wrong(path, "this is no resource of the type QuestionnaireResponse"))
-        elif response.get("status") not in tuple(STATUSES):
-            problems.append(
-                _wrong(f"{path}.status", f"got {shown(response.get('status'))}, expected a status")
-            )
-        elif response["status"] in wanted:
-            row = {UNIT: _unit(response, position)}
-            _collect(response.get("item", []), f"{path}.item", row, problems)
-            rows.append(row)
+        found = problems_of(response, path)
+        problems += found
+        if found or not _is_response(response, path, problems):
+            continue
+        unit = unit_of(response, path, position + 1, problems)
+        if response["status"] not in wanted:
+            left.append((unit, response["status"]))
+            continue
+        address = response.get("questionnaire")
+        if isinstance(address, str):
+            addresses.setdefault(address.partition("|")[0], f"{path}.questionnaire")
+        told.append(Answered(path, unit))
+        collect(response.get("item", []), f"{path}.item", told[-1], problems)
+    problems += _other_questionnaires(addresses)
+    problems += _misfits(instrument, told, named)
     DocumentError.raise_any(problems)
+    rows = [{UNIT: one.unit, STATUS: "read", **one.values} for one in told]
+    _call_alike(instrument, rows)
     _put_reasons(instrument, rows)
     _choose(instrument, rows)
+    rows += [{UNIT: unit, STATUS: status} for unit, status in left]
     asked = [name for one in instrument.indicators for name in _columns(one, rows)]
     asked += [one.code for one in instrument.characteristics]
-    columns = list(dict.fromkeys((UNIT, *asked, *(name for row in rows for name in row))))
+    columns = list(
+        dict.fromkeys((UNIT, *([STATUS] if left else []), *asked, *(n for row in rows for n in row)))
+    )
+    columns = columns if left else [name for name in columns if name != STATUS]
     known = set(columns)
     reading = Reading(
         instrument=instrument,
@@ -224,95 +247,112 @@ def answers_from_fhir(
             instrument,
             {
                 name: name
-                for name in (*(one.code for one in instrument.characteristics), *attributes)
+                for name in (*(one.code for one in instrument.characteristics), *named)
                 if name in known
             },
         ),
+        rows=[RowFilter(column=STATUS, words=["read"], keep=Keep.ONLY)] if left else (),
         others=OtherColumns.LEAVE_OUT,
     )
     table = [tuple(_cell(row.get(name)) for name in columns) for row in rows]
     return reading.answers(columns, table)
 
 
-def _wrong(path: str, message: str) -> Finding:
-    return Finding(reason=Reason.BAD_VALUE, path=path, message=message)
+def _checked_arguments(
+    instrument: object, responses: object, statuses: object, attributes: object, missing: object
+) -> tuple[frozenset[str], tuple[str, ...]]:
+    """Return which responses are read and what attributes are called, if all arguments can be used."""
+    check_reading(instrument, missing=missing)
+    if not isinstance(responses, Iterable) or isinstance(responses, str | bytes | Mapping):
+        expected = "resources QuestionnaireResponse, as a list"
+        advice = "Of a Bundle, give the resource of each entry" if isinstance(responses, Mapping) else ""
+        raise ArgumentError("responses", described(responses), expected, advice)
+    names = []
+    for argument, value, expected in (
+        ("statuses", statuses, f"statuses of responses: {', '.join(sorted(STATUSES))}"),
+        ("attributes", attributes, "names (linkId) of items"),
+    ):
+        several = (
+            tuple(value) if isinstance(value, Iterable) and not isinstance(value, str | bytes) else (None,)
+        )
+        good = all(isinstance(one, str) and one.strip() for one in several)
+        if not good or (argument == "statuses" and not (several and STATUSES.issuperset(several))):
+            raise ArgumentError(argument, shown(value), expected)
+        names.append(several)
+    return frozenset(names[0]), names[1]
 
 
-def _unit(response: Mapping[str, Any], position: int) -> str:
-    subject = response.get("subject")
-    found: list[object] = []
-    if isinstance(subject, Mapping):
-        identifier = subject.get("identifier")
-        found += [identifier.get("value")] if isinstance(identifier, Mapping) else []
-        found.append(subject.get("reference"))
-    found.append(response.get("id"))
-    return next((one for one in found if isinstance(one, str) and one.strip()), f"response {position + 1}")
+def _is_response(response: Mapping[str, Any], path: str, problems: list[Finding]) -> bool:
+    if not isinstance(response, Mapping) or response.get("resourceType") != "QuestionnaireResponse":
+        problems.append(wrong(path, "this is no resource of the type QuestionnaireResponse"))
+        return False
+    status = response.get("status")
+    if not isinstance(status, str) or status not in STATUSES:
+        problems.append(wrong(f"{path}.status", f"got {shown(status)}, expected a status"))
+        return False
+    return True
 
 
-def _collect(items: object, path: str, row: dict[str, Any], problems: list[Finding]) -> None:
-    """Collect the answers of items, and of those inside, by their names."""
-    waiting: list[tuple[object, str, int]] = [(items, path, 0)]
-    seen = 0
-    while waiting:
-        several, where, depth = waiting.pop()
-        if not isinstance(several, list) or depth > DEEPEST:
-            problems.append(_wrong(where, f"expected a list of items, nested {DEEPEST} deep at most"))
-            return
-        for position, item in enumerate(several):
-            here = f"{where}[{position}]"
-            seen += 1
-            name = item.get("linkId") if isinstance(item, Mapping) else None
-            if seen > MOST_ITEMS or not isinstance(name, str):
-                problems.append(_wrong(here, f"expected at most {MOST_ITEMS:,} items, each with a linkId"))
-                return
-            answers = item.get("answer", [])
-            if not isinstance(answers, list) or not all(isinstance(one, Mapping) for one in answers):
-                problems.append(_wrong(f"{here}.answer", "expected a list of answers"))
-                return
-            if answers:
-                if name in row:
-                    problems.append(_wrong(here, f"the item {name[:40]!r} has answers twice"))
-                    return
-                row[name] = [_value(one) for one in answers]
-            if "item" in item:
-                waiting.append((item["item"], f"{here}.item", depth + 1))
-            waiting += [
-                (one["item"], f"{here}.answer[{i}].item", depth + 1)
-                for i, one in enumerate(answers)
-                if "item" in one
-            ]
+def _other_questionnaires(addresses: Mapping[str, str]) -> Iterator[Finding]:
+    """Yield the responses of another questionnaire than the first, by the place of the first of each."""
+    first, *others = addresses or [""]
+    for address in others:
+        message = (
+            f"this is a response to {address[:80]!r}, the first one to {first[:80]!r}: "
+            "read the responses to each questionnaire apart"
+        )
+        yield wrong(addresses[address], message)
 
 
-def _value(answer: Mapping[str, Any]) -> object:
-    """Return the value of an answer: a code, a number, a truth value as yes or no, or text."""
-    for name, value in answer.items():
-        if not name.startswith("value"):
-            continue
-        if name == "valueCoding" and isinstance(value, Mapping):
-            code, display = value.get("code"), value.get("display")
-            if code is None and isinstance(display, str):
-                return _Display(display)
-            return code if isinstance(code, str) else None
-        if name == "valueString" and isinstance(value, str):
-            return _Text(value)
-        if name == "valueQuantity" and isinstance(value, Mapping):
-            return value.get("value")
-        if isinstance(value, bool):
-            return "yes" if value else "no"
-        return value
-    return None
+def _misfits(instrument: Instrument, told: Sequence[Answered], named: Iterable[str]) -> Iterator[Finding]:
+    """Yield what no reading of the instrument would take from responses, or not as it stands there."""
+    single = {one.code for one in instrument.characteristics} | {*named}
+    known, units = set(single), dict[str, str]()
+    for one in instrument.indicators:
+        names = (one.code, *one.source_names)
+        units |= dict.fromkeys(names, getattr(one.scale, "unit", ""))
+        own = {at.why_of(one.code), *names}
+        if isinstance(one.scale, Composition):
+            own |= {at.part_of(one.code, part.code) for part in one.scale.parts}
+        known |= own
+        single |= set() if isinstance(one.scale, MultipleChoice) else own
+        for response in told:
+            found = [name for name in names if name in response.values]
+            if len(found) > 1:
+                message = (
+                    f"the items {' and '.join(map(repr, found))} are of one question, expected one of them"
+                )
+                yield wrong(f"{response.path}.item", message)
+    for response in told:
+        yield from _misfit(response, instrument, known, single)
+    yield from _other_units(told, units)
 
 
-class _Text(str):
-    """An answer that is a text, and no coding."""
+def _misfit(
+    response: Answered, instrument: Instrument, known: set[str], single: set[str]
+) -> Iterator[Finding]:
+    values, path = response.values, f"{response.path}.item"
+    if values and not values.keys() & known:
+        first = next(iter(instrument.indicators)).code
+        message = (
+            f"no item is one of the instrument {instrument.code!r}, such as {first!r}: "
+            f"got {', '.join(map(repr, list(values)[:4]))}. Is this a response to another questionnaire?"
+        )
+        yield wrong(path, message)
+    for name in values:
+        if name in single and len(values[name]) > 1:
+            yield wrong(path, f"the item {name[:40]!r} has {len(values[name])} answers, expected one")
 
-    __slots__ = ()
 
-
-class _Display(str):
-    """What is shown of a coding that has no code."""
-
-    __slots__ = ()
+def _other_units(told: Sequence[Answered], units: Mapping[str, str]) -> Iterator[Finding]:
+    """Yield the quantities in another unit than the question has; where it has none, than the first one."""
+    met: dict[str, tuple[str, ...]] = {}
+    for response in told:
+        for name in response.units.keys() & units.keys():
+            for unit, path in response.units[name].items():
+                expected = (units[name],) if units[name] else met.setdefault(name, unit)
+                if not set(expected) & set(unit):
+                    yield wrong(path, f"got the unit {unit[0][:40]!r}, expected {expected[0][:40]!r}")
 
 
 def _choose(instrument: Instrument, rows: Iterable[dict[str, Any]]) -> None:
@@ -323,7 +363,8 @@ def _choose(instrument: Instrument, rows: Iterable[dict[str, Any]]) -> None:
         options = one.scale.options
         known = {word for option in options for word in (option.code, *option.spellings)}
         is_open = at.WRITTEN_IN in known
-        labels = {option.label: option.code for option in options[::-1]}
+        shown_by = Counter(option.label for option in options)
+        labels = {option.label: option.code for option in options if shown_by[option.label] == 1}
 
         def chosen(
             value: object,
@@ -331,9 +372,9 @@ def _choose(instrument: Instrument, rows: Iterable[dict[str, Any]]) -> None:
             labels: Mapping[str, str] = labels,
             is_open: bool = is_open,  # noqa: FBT001  (of this indicator)
         ) -> object:
-            if isinstance(value, _Display):
+            if isinstance(value, Display):
                 return labels.get(value, f"display {value!r}")
-            if isinstance(value, _Text) and is_open and value not in known:
+            if isinstance(value, Text) and is_open and value not in known:
                 return labels.get(value, at.WRITTEN_IN)
             return value
 
@@ -348,9 +389,19 @@ def _choose(instrument: Instrument, rows: Iterable[dict[str, Any]]) -> None:
 def _cell(values: object) -> object:
     if not isinstance(values, list):
         return values
-    if len(values) == 1:
+    if len(values) == 1 and not isinstance(values[0], str):
         return values[0]
-    return "\n".join(str(one) for one in values)
+    return "\n".join(" ".join(str(one).split()) for one in values)
+
+
+def _call_alike(instrument: Instrument, rows: Iterable[dict[str, Any]]) -> None:
+    """Call the items of a question alike that some responses call by its code and some by a source name."""
+    for one in instrument.indicators:
+        names = [name for name in (one.code, *one.source_names) if any(name in row for row in rows)]
+        for row in rows if len(names) > 1 else ():
+            for name in names[1:]:
+                if name in row:
+                    row[names[0]] = row.pop(name)
 
 
 def _put_reasons(instrument: Instrument, rows: Iterable[dict[str, Any]]) -> None:
@@ -387,8 +438,7 @@ def _source(indicator: Indicator, known: set[str], missing: Mapping[str, Nonresp
         parts = {part.code: at.part_of(indicator.code, part.code) for part in scale.parts}
         return ShareColumns(columns=parts, missing=missing)
     column = next(name for name in (indicator.code, *indicator.source_names) if name in known)
-    spellings = {word: option.code for option in scale.options for word in option.spellings}
-    spellings |= {option.code: option.code for option in scale.options}
+    spellings = written(scale.options)
     absent = {word: one for word, one in missing.items() if word not in spellings}
     if isinstance(scale, MultipleChoice):
         return SelectionColumn(column=column, separator="\n", spellings=spellings, missing=absent)

@@ -1,13 +1,15 @@
 """The scales of items: what may be answered, and for which coding an option stands."""
 
+import math
 from collections.abc import Callable, Mapping
 from typing import Any, Final
 
 import attrs
 
 from smmi.errors import Finding
+from smmi.exchange.accounts._choices import codes_for, not_apart, shown_elsewhere
 from smmi.exchange.accounts._definitions import wrong
-from smmi.exchange.accounts._texts import Codes, alike, code_of
+from smmi.exchange.accounts._texts import Codes, code_of, value_of_name
 from smmi.exchange.fhir import _addresses as at
 from smmi.exchange.fhir._elements import extensions_of, number_in, text_in, told_by, weights_of
 from smmi.instrument import (
@@ -22,7 +24,7 @@ from smmi.instrument import (
     Percentage,
     Scale,
 )
-from smmi.instrument.declaration import is_code
+from smmi.instrument.declaration import EXACT, is_code
 
 CHOICES: Final = frozenset({"choice", "open-choice", "coding"})
 SILENT: Final[Mapping[str, str]] = {
@@ -122,11 +124,11 @@ class Scales:
         ):
             self._leave(path, f"what options weigh: {weights_of(offered)}", link)
         known = [pair for pair in told if pair is not None]
-        same = alike(name for name, _ in known)
+        same = not_apart(known)
         if same:
             self._leave(path, same, link)
             return [], {}
-        codes = Codes(name for name, _ in known)
+        codes, elsewhere = codes_for(known), shown_elsewhere(known)
         found: dict[str, Option] = {}
         by_code: dict[str, str] = {}
         pairs = [(pair, one) for pair, one in zip(told, offered, strict=True) if pair is not None]
@@ -137,8 +139,11 @@ class Scales:
             own = name if is_code(name) is None else codes.give(name, before="c")
             nonresponse = self._nonresponses.get(name)
             alone = True in list(extensions_of(one, at.EXCLUSIVE)) and nonresponse is None
-            spelled = (name,) if name not in {own, label} else ()
-            found[own] = Option(own, label, nonresponse=nonresponse, exclusive=alone, spellings=spelled)
+            value = value_of_name(name) if name in elsewhere else None
+            spelled = (name,) if name not in {own, label} and value is None else ()
+            found[own] = Option(
+                own, label, nonresponse=nonresponse, exclusive=alone, value=value, spellings=spelled
+            )
             by_code[name] = own
         return list(found.values()), by_code
 
@@ -150,9 +155,15 @@ class Scales:
         if low is not None and high is not None and not low < high:
             self._leave(path, "limits of which the least is not below the greatest", link)
             low = high = None
-        places = int(decimals) if decimals is not None and decimals >= 0 else None
+        places = int(decimals) if decimals is not None and 0 <= decimals <= EXACT else None
+        if decimals is not None and decimals != places:
+            self._leave(path, f"how many decimals: {decimals:g} is no such number", link)
+            places = None
+        if kind == "integer" and not all(limit is None or abs(limit) <= EXACT for limit in (low, high)):
+            self._leave(path, "limits of a whole number beyond those that are told apart", link)
+            low = high = None
         if kind == "integer" and low is not None and low >= 0 and low.is_integer():
-            most = int(high) if high is not None and high.is_integer() else None
+            most = None if high is None else math.floor(high)
             return Count(code=code, minimum=int(low), maximum=most, unit=name)
         if kind != "integer" and name == "%" and (low, high) == (0.0, 100.0):
             return Percentage(code=code, decimals=places)

@@ -5,11 +5,13 @@ from typing import Final
 
 from smmi.errors import ArgumentError, Finding, ReadingError, Reason
 from smmi.exchange.accounts._attributes import attribute_sources
-from smmi.exchange.accounts._texts import words_of
+from smmi.exchange.accounts._choices import columns_by, written
+from smmi.exchange.accounts._tables import as_reading, check_reading, header_of, repeated_columns, rows_of
 from smmi.exchange.redcap._dictionary import box
 from smmi.exchange.redcap._names import Names
 from smmi.frozen import FrozenMapping
 from smmi.instrument import Answers, Composition, Indicator, Instrument, MultipleChoice, Nonresponse, Option
+from smmi.instrument.declaration import is_text, shown
 from smmi.intake import (
     Absent,
     Account,
@@ -25,7 +27,7 @@ from smmi.intake import (
     Source,
     UnitColumn,
 )
-from smmi.intake.tables import as_cells, as_rows, texts_of
+from smmi.intake.tables import entry_of, texts_of
 
 EVENT: Final = "redcap_event_name"
 REPEATED: Final = ("redcap_repeat_instrument", "redcap_repeat_instance")
@@ -64,7 +66,8 @@ def answers_from_redcap(
         >>> answers.record("1"), answers.record("2")
         ({'topics': ('a',)}, {'topics': None})
     """
-    table = [tuple(row) for row in as_rows(rows)]
+    check_reading(instrument, unit=unit, attributes=attributes, missing=missing)
+    header, table = header_of(header), rows_of(rows)
     reading = reading_from_redcap(
         instrument,
         header,
@@ -75,7 +78,7 @@ def answers_from_redcap(
         missing=missing,
         none_ticked=none_ticked,
     )
-    names = texts_of(as_cells(header, "header"))
+    names = texts_of(header)
     fields = Names(instrument, names[0] if unit is None else unit)
     return reading.answers(header, fields.with_reasons(names, table))
 
@@ -117,9 +120,11 @@ def reading_from_redcap(
         ReadingError: No column is that of an indicator, the export has labels, or units stand in several rows.
         ArgumentError: An argument has a wrong value.
     """
-    ArgumentError.raise_unless(instrument, Instrument, argument="instrument", expected="an Instrument")
-    names = texts_of(as_cells(header, "header"))
-    table = [tuple(row) for row in as_rows(rows)]
+    check_reading(instrument, unit=unit, attributes=attributes, missing=missing)
+    ArgumentError.raise_unless(none_ticked, Blank, argument="none_ticked", expected="a Blank")
+    if event is not None and is_text(event) is not None:
+        raise ArgumentError("event", shown(event), "the name of an event, or None")
+    names, table = texts_of(header_of(header)), rows_of(rows)
     ReadingError.raise_any(_findings(instrument, names, table, event))
     known = set(names)
     own = names[0] if unit is None else unit
@@ -132,14 +137,15 @@ def reading_from_redcap(
         raise ReadingError((_no_column(instrument, names),))
     given = {one.code: one.code for one in instrument.characteristics if one.code in known}
     given |= dict(attributes)
-    return Reading(
-        instrument=instrument,
-        unit=UnitColumn(own),
-        sources=sources,
-        attributes=attribute_sources(instrument, given),
-        rows=(RowFilter(column=EVENT, words=(event,), keep=Keep.ONLY),) if event is not None else (),
-        others=OtherColumns.LEAVE_OUT,
-    )
+    with as_reading():
+        return Reading(
+            instrument=instrument,
+            unit=UnitColumn(own),
+            sources=sources,
+            attributes=attribute_sources(instrument, given),
+            rows=(RowFilter(column=EVENT, words=(event,), keep=Keep.ONLY),) if event is not None else (),
+            others=OtherColumns.LEAVE_OUT,
+        )
 
 
 def _findings(
@@ -148,7 +154,12 @@ def _findings(
     """Return why an export cannot be read."""
     if not names:
         return [Finding(reason=Reason.EMPTY, path="header", message="the header has no column")]
-    found: list[Finding] = []
+    called = {
+        one.code: (one.code, *one.source_names)
+        for one in instrument.indicators
+        if not isinstance(one.scale, MultipleChoice | Composition)
+    }
+    found = list(repeated_columns(names, called))
     events = _words(names, table, EVENT)
     if event is None and len(events) > 1:
         listed = ", ".join(map(repr, sorted(events)[:4]))
@@ -171,7 +182,7 @@ def _words(names: Sequence[str], table: Sequence[Sequence[object]], name: str) -
     if name not in names:
         return set()
     at = list(names).index(name)
-    return {str(row[at]).strip() for row in table if at < len(row) and row[at] is not None} - {""}
+    return {entry_of(row[at]).text for row in table if at < len(row)} - {""}
 
 
 def _no_column(instrument: Instrument, names: Sequence[str]) -> Finding:
@@ -217,7 +228,7 @@ def _source(
     if column is None:
         return Absent()
     if scale.answers:
-        spellings = {word: option.code for option in scale.options for word in words_of(option)[::-1]}
+        spellings = written(scale.options)
         other = {word: one for word, one in missing.items() if word not in spellings}
         return ChoiceColumn(column=column, spellings=spellings, missing=other)
     return NumberColumn(column=column, missing=missing)
@@ -225,7 +236,7 @@ def _source(
 
 def _box(option: Option, called: Sequence[str], known: set[str]) -> str | None:
     for name in called:
-        for code in words_of(option):
+        for code in columns_by(option):
             if box(name, code) in known:
                 return box(name, code)
     return None

@@ -3,12 +3,13 @@
 import html
 import json
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from typing import Any, Final
 
 import attrs
 
-from smmi.errors import DocumentError, Finding, Reason
+from smmi.errors import DocumentError, Finding, Reason, described
+from smmi.exchange.accounts._documents import unreadable
 from smmi.exchange.accounts._texts import plain
 
 NAME, FORM, SECTION, KIND, LABEL, CHOICES = range(6)
@@ -111,6 +112,11 @@ def fields_of(rows: Iterable[Mapping[str, object]], /) -> list[Field]:
     found: list[Field] = []
     problems: list[Finding] = []
     names: set[str] = set()
+    if not isinstance(rows, Iterable) or isinstance(rows, str | bytes | Mapping):
+        message = (
+            f"got {described(rows)}, expected the rows of the dictionary, each a dict by the names of columns"
+        )
+        raise DocumentError((_wrong("$", message),))
     for position, row in enumerate(rows):
         path = f"$[{position}]"
         if position >= MOST_ROWS:
@@ -121,7 +127,7 @@ def fields_of(rows: Iterable[Mapping[str, object]], /) -> list[Field]:
                 _wrong(path, f"got a {type(row).__name__}, expected a row as a dict by the names of columns")
             )
             break
-        cells = {_column(key): item for key, item in row.items()}
+        cells = {_column(key): item for key, item in row.items() if isinstance(key, str)}
         missing = [name for name in _NEEDED if name not in cells]
         if missing:
             listed = ", ".join(map(repr, missing))
@@ -130,17 +136,34 @@ def fields_of(rows: Iterable[Mapping[str, object]], /) -> list[Field]:
             )
             break
         field = _field(path, [_text(cells.get(name), f"{path}[{name!r}]", problems) for name in COLUMNS])
-        if not re.fullmatch(r"[a-z][a-z0-9_]*", field.name):
-            message = f"got {field.name[:40]!r}, expected a name of small letters, digits and underscores"
-            problems.append(_wrong(f"{path}[{COLUMNS[NAME]!r}]", message))
-        elif field.name in names:
-            problems.append(_wrong(f"{path}[{COLUMNS[NAME]!r}]", f"{field.name!r} stands twice"))
+        problems += _unusable(field, names)
         names.add(field.name)
         found.append(field)
     if not found and not problems:
         problems.append(_wrong("$", "there is no row"))
     DocumentError.raise_any(problems)
     return found
+
+
+def _unusable(field: Field, names: Collection[str]) -> Iterator[Finding]:
+    """Yield what of a field no declaration takes, given the names of those before."""
+    own = f"{field.path}[{COLUMNS[NAME]!r}]"
+    if not re.fullmatch(r"[a-z][a-z0-9_]*", field.name):
+        yield _wrong(
+            own, f"got {field.name[:40]!r}, expected a name of small letters, digits and underscores"
+        )
+    elif field.name in names:
+        yield _wrong(own, f"{field.name!r} stands twice")
+    if not field.form:
+        yield _wrong(f"{field.path}[{COLUMNS[FORM]!r}]", "got nothing, expected the name of a form")
+    for what, text in (
+        (COLUMNS[NAME], field.name),
+        (COLUMNS[FORM], field.form),
+        (COLUMNS[SECTION], field.section),
+        (COLUMNS[LABEL], field.label),
+        (COLUMNS[6], field.note),
+    ):
+        yield from unreadable(text, f"{field.path}[{what!r}]", "text")
 
 
 def _text(cell: object, path: str, problems: list[Finding]) -> str:
@@ -154,8 +177,8 @@ def _text(cell: object, path: str, problems: list[Finding]) -> str:
     return (cell or "").strip()
 
 
-def _column(key: object) -> str:
-    name = str(key).lstrip("\N{ZERO WIDTH NO-BREAK SPACE}").strip().strip('"')
+def _column(key: str) -> str:
+    name = key.lstrip("\N{ZERO WIDTH NO-BREAK SPACE}").strip().strip('"')
     return COLUMNS[_OF_THE_API.index(name)] if name in _OF_THE_API else name
 
 

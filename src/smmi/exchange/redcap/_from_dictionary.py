@@ -15,6 +15,7 @@ from smmi.exchange.accounts._definitions import (
     made_without_impossible,
     with_scales_apart,
 )
+from smmi.exchange.accounts._documents import as_document, gathered
 from smmi.exchange.accounts._texts import Codes, code_of
 from smmi.exchange.redcap._dictionary import Field, fields_of
 from smmi.exchange.redcap._logic import parsed
@@ -124,7 +125,8 @@ def from_redcap(
     own = code or (
         noted_code if noted_code and is_code(noted_code) is None else code_of(title, before="project")
     )
-    instrument = made.instrument(own, edition or text_of(noted, "edition") or "1", title)
+    with as_document():
+        instrument = made.instrument(own, edition or text_of(noted, "edition") or "1", title)
     carried = [
         CarriedQuestion(source=item.field.name, name=item.field.name, codes=(item.code,), kind=item.kind)
         for item in made.items
@@ -172,7 +174,8 @@ class _Dictionary:
             if field.section or (section and section.form != field.form):
                 section = field if field.section else None
             try:
-                self._take(field, position, section)
+                with gathered(problems, field.path):
+                    self._take(field, position, section)
             except DocumentError as error:
                 problems += error.findings
         DocumentError.raise_any(problems)

@@ -1,9 +1,12 @@
 """The scales of fields: what may be answered, and for which choice an option stands."""
 
+import math
 from collections.abc import Callable, Mapping
 from typing import Any, Final
 
-from smmi.exchange.accounts._texts import Codes, alike, value_of_name
+from smmi.exchange.accounts._choices import codes_for, not_apart
+from smmi.exchange.accounts._documents import as_float
+from smmi.exchange.accounts._texts import code_of, value_of_name
 from smmi.exchange.redcap._dictionary import Field, choices_of
 from smmi.instrument import (
     Binary,
@@ -18,7 +21,7 @@ from smmi.instrument import (
     Percentage,
     Scale,
 )
-from smmi.instrument.declaration import is_code, is_text
+from smmi.instrument.declaration import EXACT, is_code, is_text
 from smmi.intake.tables import number_of
 
 CHOICES_OF_ONE: Final = frozenset({"radio", "dropdown"})
@@ -37,8 +40,8 @@ def text_of(noted: Mapping[str, Any], name: str) -> str:
 
 
 def _is_number(value: object) -> bool:
-    """Whether a value of JSON is a number."""
-    return isinstance(value, int | float) and not isinstance(value, bool)
+    """Whether a value of JSON is a number that a double holds."""
+    return as_float(value) is not None
 
 
 def _by_option(noted: Mapping[str, Any], name: str) -> Mapping[str, Any]:
@@ -70,7 +73,7 @@ class Scales:
     def scale(self, field: Field) -> tuple[Scale, str, dict[str, str]] | None:
         """Return the scale of a field, what it is in words, and its options by the codes of choices."""
         noted = field.noted
-        code = name if is_code(name := text_of(noted, "scale") or field.name) is None else field.name
+        code = code_of(text_of(noted, "scale") or field.name)
         label = str(noted.get("label_of_scale", ""))
         if field.identifies:
             return None
@@ -119,6 +122,9 @@ class Scales:
     def _measured(self, field: Field, code: str, label: str) -> tuple[Scale, str, dict[str, str]] | None:
         noted, whys = field.noted, self._why(field.name)
         low, high = number_of(field.low), number_of(field.high)
+        for written, limit in ((field.low, low), (field.high, high)):
+            if written and limit is None and field.kind in {"text", "slider"}:
+                self._leave(field, f"a limit that is no number: {written[:40]}")
         unit = str(noted.get("unit", ""))
         decimals = noted.get("decimals")
         if type(decimals) is not int:
@@ -133,9 +139,11 @@ class Scales:
             low = high = None
         if noted.get("kind") == "Percentage":
             return Percentage(code=code, label=label, options=whys, decimals=decimals), "a number", {}
-        whole = field.validation == _INTEGERS and low is not None and low >= 0 and low.is_integer()
-        if whole and (high is None or high.is_integer()):
-            most = None if high is None else int(high)
+        if field.validation == _INTEGERS and any(abs(one) > EXACT for one in (low, high) if one is not None):
+            self._leave(field, "limits of a whole number beyond those that are told apart")
+            low = high = None
+        if field.validation == _INTEGERS and low is not None and low >= 0 and low.is_integer():
+            most = None if high is None else math.floor(high)
             scale: Scale = Count(
                 code=code, label=label, options=whys, minimum=int(low or 0), maximum=most, unit=unit
             )
@@ -156,11 +164,11 @@ class Scales:
     def options(self, field: Field) -> tuple[tuple[Option, ...], dict[str, str]]:
         """Return the options of a field, and the code of each by the code of its choice."""
         choices = _FIXED.get(field.kind) or choices_of(field)
-        same = alike(choice for choice, _ in choices)
+        same = not_apart(choices)
         if same:
             self._leave(field, same)
             return (), {}
-        codes = Codes(choice for choice, _ in choices)
+        codes = codes_for(choices)
         by_choice, options = {}, []
         stands = _by_option(field.noted, "nonresponses")
         values, exclusive = _by_option(field.noted, "values"), _by_option(field.noted, "exclusive")
@@ -171,7 +179,7 @@ class Scales:
             own = choice if is_code(choice) is None else codes.give(choice, before="c")
             own = label.lower() if field.kind in _FIXED else own
             nonresponse = named.get(str(stands.get(choice)), self._nonresponses.get(choice))
-            given = values.get(own) if values else value_of_name(choice)
+            given = values.get(own) if own == choice and values else value_of_name(choice)
             value = float(given) if given is not None and _is_number(given) else None
             value = None if value in taken else value
             taken |= {value} if value is not None else set()

@@ -4,9 +4,10 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Final
 
-from smmi.errors import ArgumentError, Finding, ReadingError, Reason
+from smmi.errors import Finding, ReadingError, Reason
 from smmi.exchange.accounts._attributes import attribute_sources
-from smmi.exchange.accounts._texts import words_of
+from smmi.exchange.accounts._choices import columns_by, written
+from smmi.exchange.accounts._tables import as_reading, check_reading, header_of, rows_of
 from smmi.exchange.xlsform._names import Names
 from smmi.frozen import FrozenMapping
 from smmi.instrument import Answers, Composition, Indicator, Instrument, MultipleChoice, Nonresponse
@@ -23,7 +24,7 @@ from smmi.intake import (
     Source,
     UnitColumn,
 )
-from smmi.intake.tables import as_cells, as_rows, texts_of
+from smmi.intake.tables import texts_of
 
 UNITS: Final = ("_uuid", "KEY", "meta/instanceID", "meta-instanceID", "instanceID", "_id", "_index")
 """The columns of identifiers, as Kobo, ODK Central and others call them."""
@@ -61,10 +62,12 @@ def answers_from_xlsform(
         >>> answers.record("u1"), answers.record("u2")
         ({'topics': ('a', 'b')}, {'topics': None})
     """
-    table = [tuple(row) for row in as_rows(rows)]
+    check_reading(instrument, unit=unit, attributes=attributes, missing=missing)
+    header, table = header_of(header), rows_of(rows)
     reading = reading_from_xlsform(instrument, header, unit=unit, attributes=attributes, missing=missing)
-    several = _several(instrument)
-    ends = [_end(name, several) for name in texts_of(as_cells(header, "header"))]
+    names = texts_of(header)
+    columns = _Columns(names, [], instrument)
+    ends = [columns.end(name) for name in names]
     return reading.answers(header, Names(instrument).with_reasons(ends, table))
 
 
@@ -97,15 +100,10 @@ def reading_from_xlsform(
         ReadingError: No column is that of an indicator, or several may be.
         ArgumentError: An argument has a wrong value.
     """
-    ArgumentError.raise_unless(instrument, Instrument, argument="instrument", expected="an Instrument")
-    names = texts_of(as_cells(header, "header"))
-    ends: dict[tuple[str, ...], list[str]] = {}
-    for name in names:
-        steps = _STEP.split(name)
-        for length in range(1, len(steps) + 1):
-            ends.setdefault(tuple(steps[-length:]), []).append(name)
+    check_reading(instrument, unit=unit, attributes=attributes, missing=missing)
+    names = texts_of(header_of(header))
     findings: list[Finding] = []
-    columns = _Columns(ends, findings, _several(instrument))
+    columns = _Columns(names, findings, instrument)
     fields = Names(instrument)
     sources = {one.code: _source(one, columns, fields, missing) for one in instrument.indicators}
     own = unit or next((name for name in UNITS if name in names), None)
@@ -123,56 +121,77 @@ def reading_from_xlsform(
         if (found := columns.whole([one.code])) is not None
     }
     given |= dict(attributes)
-    return Reading(
-        instrument=instrument,
-        unit=UnitColumn(own or ""),
-        sources=sources,
-        attributes=attribute_sources(instrument, given),
-        others=OtherColumns.LEAVE_OUT,
-    )
-
-
-def _several(instrument: Instrument) -> set[str]:
-    """Return the names of the questions of which several choices may be made."""
-    return {
-        name
-        for one in instrument.indicators
-        if isinstance(one.scale, MultipleChoice)
-        for name in (one.code, *one.source_names)
-    }
-
-
-def _end(name: str, several: set[str]) -> str:
-    """Return the name of the question of a column; of the column of an option, which may be called alike, all of it."""
-    steps = _STEP.split(name)
-    return name if {*steps[-2:-1]} & several else steps[-1]
+    with as_reading():
+        return Reading(
+            instrument=instrument,
+            unit=UnitColumn(own or ""),
+            sources=sources,
+            attributes=attribute_sources(instrument, given),
+            others=OtherColumns.LEAVE_OUT,
+        )
 
 
 class _Columns:
-    """Columns by the ends of their names."""
+    """Columns by the ends of their names.
 
-    def __init__(
-        self, ends: Mapping[tuple[str, ...], list[str]], findings: list[Finding], several: set[str]
-    ) -> None:
-        self._ends, self._findings, self._several = ends, findings, several
+    Attributes:
+        of_options: The columns that hold one choice of a question of several.
+    """
+
+    def __init__(self, names: Sequence[str], findings: list[Finding], instrument: Instrument) -> None:
+        self._findings = findings
+        self._ends: dict[tuple[str, ...], list[str]] = {}
+        for name in names:
+            steps = _steps(name)
+            for length in range(1, len(steps) + 1):
+                self._ends.setdefault(steps[-length:], []).append(name)
+        self.of_options = {
+            name
+            for one in instrument.indicators
+            if isinstance(one.scale, MultipleChoice)
+            for called in (one.code, *one.source_names)
+            for option in one.scale.options
+            for word in columns_by(option)
+            for name in self._ends.get((*_steps(called), *_steps(word)), ())
+        }
+        several = {
+            name
+            for one in instrument.indicators
+            if isinstance(one.scale, MultipleChoice)
+            for name in (one.code, *one.source_names)
+        }
+        self.of_options |= {one for one in names if {*_steps(one)[-2:-1]} - {_steps(one)[-1]} & several}
+
+    def end(self, name: str) -> str:
+        """Return the name of the question of a column; of the column of an option, all of it."""
+        return name if name in self.of_options else _steps(name)[-1]
 
     def whole(self, called: Iterable[str], *inside: str) -> str | None:
-        """Return the column whose name ends so, or None."""
+        """Return the column whose name ends so, or None; several are a finding."""
+        found: dict[str, None] = {}
+        repeated = False
+        ends = []
         for name in called:
-            steps = (*_STEP.split(name), *inside)
-            found = self._ends.get(steps, [])
+            steps = (*_steps(name), *(step for one in inside for step in _steps(one)))
+            ends.append("/".join(steps))
+            several = self._ends.get(steps, [])
             if not inside:  # the column of an option may end as another question is called
-                found = [one for one in found if not {*_STEP.split(one)[-2:-1]} & self._several]
-            if len(found) > 1:
-                listed = ", ".join(map(repr, found[:4]))
-                message = f"{len(found)} columns may hold the answers to {'/'.join(steps)!r}: {listed}"
-                self._findings.append(
-                    Finding(reason=Reason.AMBIGUOUS_NAME, path="header", message=message, code=name)
-                )
-                return None
-            if found:
-                return found[0]
-        return None
+                several = [one for one in several if one not in self.of_options]
+            repeated = repeated or len(several) > len(set(several))
+            found |= dict.fromkeys(several)
+        if len(found) > 1 or repeated:
+            listed = ", ".join(map(repr, list(found)[:4]))
+            how = f"{len(found)} columns" if len(found) > 1 else "several columns of one name"
+            message = f"{how} may hold the answers to {ends[0]!r}: {listed}; take out those that do not, or rename them"
+            self._findings.append(
+                Finding(reason=Reason.AMBIGUOUS_NAME, path="header", message=message, code=ends[0])
+            )
+            return None
+        return next(iter(found), None)
+
+
+def _steps(name: str) -> tuple[str, ...]:
+    return tuple(_STEP.split(name))
 
 
 def _no_column(instrument: Instrument, names: Sequence[str]) -> Finding:
@@ -195,14 +214,13 @@ def _source(
         parts = {part.code: columns.whole([fields.parts[indicator.code, part.code]]) for part in scale.parts}
         there = {code: name for code, name in parts.items() if name is not None}
         return ShareColumns(columns=there, missing=missing) if len(there) == len(parts) else Absent()
-    spellings = {word: option.code for option in scale.options for word in words_of(option)}
-    spellings |= {option.code: option.code for option in scale.options}
+    spellings = written(scale.options)
     absent = {word: one for word, one in missing.items() if word not in spellings}
     if isinstance(scale, MultipleChoice):
         boxes = {
             option.code: name
             for option in scale.options
-            for word in words_of(option)
+            for word in columns_by(option)[::-1]
             if (name := columns.whole(called, word)) is not None
         }
         if boxes:

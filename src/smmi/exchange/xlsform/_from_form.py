@@ -1,5 +1,6 @@
 """A form becomes an instrument."""
 
+import math
 import re
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Final
@@ -8,6 +9,7 @@ import attrs
 
 from smmi.errors import DocumentError, Finding, Reason
 from smmi.exchange.accounts._account import CarriedQuestion, DefinitionAccount, left_out
+from smmi.exchange.accounts._choices import codes_for, not_apart, shown_elsewhere
 from smmi.exchange.accounts._conditions import Compared, condition_of, of_choice, of_number
 from smmi.exchange.accounts._definitions import (
     all_of,
@@ -17,7 +19,8 @@ from smmi.exchange.accounts._definitions import (
     with_scales_apart,
     wrong,
 )
-from smmi.exchange.accounts._texts import Codes, alike, code_of, value_of_name
+from smmi.exchange.accounts._documents import as_document, gathered, unreadable
+from smmi.exchange.accounts._texts import Codes, code_of, value_of_name
 from smmi.exchange.xlsform._logic import parsed
 from smmi.exchange.xlsform._sheets import cell_of, rows_of, type_of
 from smmi.instrument import (
@@ -39,7 +42,7 @@ from smmi.instrument import (
     Ordinal,
     Scale,
 )
-from smmi.instrument.declaration import is_code
+from smmi.instrument.declaration import EXACT, is_code
 from smmi.intake.tables import number_of
 
 OTHER: Final = "other"
@@ -150,11 +153,12 @@ def from_xlsform(
         )
     told = settings[0] if settings else {}
     title = cell_of(told, "form_title") or cell_of(told, "form_id") or "Form"
-    instrument = reader.instrument(
-        code or code_of(cell_of(told, "form_id") or title, before="form"),
-        edition or cell_of(told, "version") or "1",
-        title,
-    )
+    with as_document():
+        instrument = reader.instrument(
+            code or code_of(cell_of(told, "form_id") or title, before="form"),
+            edition or cell_of(told, "version") or "1",
+            title,
+        )
     carried = [
         CarriedQuestion(source=one.name, name=one.name, codes=(one.code,), kind=one.kind)
         for one in reader.items
@@ -242,6 +246,7 @@ class _Reader:
             elif kind == "begin_group":
                 place.append(name)
                 relevant.append(cell_of(row, "relevant"))
+                self.problems += unreadable(self._label(row), path, "label")
                 self._labels[name] = self._label(row) or name
             elif kind == "end_group":
                 if not place:
@@ -271,7 +276,12 @@ class _Reader:
             self.problems.append(wrong(path, f"the name {name[:40]!r} stands twice"))
             return
         self.names.add(name)
-        found = self._scale(row, path, kind, rest, name)
+        self.problems += unreadable(name, path, "name")
+        for column in ("label", "hint"):
+            self.problems += unreadable(self._label(row, column), path, column)
+        found = None
+        with gathered(self.problems, path):
+            found = self._scale(row, path, kind, rest, name)
         if found is None:
             return
         scale, options, words = found
@@ -319,11 +329,11 @@ class _Reader:
         }
         if further:
             told.append((OTHER, "Other"))
-        same = alike(choice for choice, _ in told)
+        same = not_apart(told)
         if same:
             self._leave(path, same, name)
             return None
-        codes = Codes(choice for choice, _ in told)
+        codes, elsewhere = codes_for(told), shown_elsewhere(told)
         options: list[Option] = []
         by_name: dict[str, str] = {}
         for choice, label in told:
@@ -332,7 +342,7 @@ class _Reader:
                 continue
             own = choice if is_code(choice) is None else codes.give(choice, before="c")
             spelled = (choice,) if choice not in {own, label} else ()
-            value = value_of_name(choice) if spelled else None
+            value = value_of_name(choice) if spelled or choice in elsewhere else None
             options.append(
                 Option(
                     own,
@@ -379,9 +389,12 @@ class _Reader:
         if low is not None and high is not None and not low < high:
             self._leave(path, "limits of which the least is not below the greatest", name)
             low = high = None
+        if kind == "integer" and not all(limit is None or abs(limit) <= EXACT for limit in (low, high)):
+            self._leave(path, "limits of a whole number beyond those that are told apart", name)
+            low = high = None
         code = code_of(name)
         if kind == "integer" and low is not None and low >= 0 and low.is_integer():
-            most = int(high) if high is not None and high.is_integer() else None
+            most = None if high is None else math.floor(high)
             return Count(code=code, minimum=int(low), maximum=most)
         return Number(code=code, minimum=low, maximum=high, decimals=0 if kind == "integer" else None)
 

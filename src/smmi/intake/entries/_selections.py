@@ -69,6 +69,7 @@ def _reader_by(
         (len(pieces_of(word, separator)) for word in (*words.known, *missing)),
         default=1,
     )
+    own = words.of_the_reading()
     none = {word_of(word) for word in source.none}
     alone = {option.code for option in scale.nonresponses}
 
@@ -78,6 +79,11 @@ def _reader_by(
             return bad
         if entry.word in none or entry.text == NONE_SELECTED:
             return Said((), EMPTY_SELECTION)
+        if not separator.strip() and "\n" not in separator:
+            # Labels hold blanks, codes do not: what spellings of the reading alone explain is no run of labels.
+            singly = [own.look_up(piece) for piece in pieces_of(entry.written, separator)]
+            if len(singly) > 1 and all(isinstance(one, Said) for one in singly):
+                return _selection(entry, pieces_of(entry.written, separator), 1, own, separator)
         whole = words.look_up(normal(entry.written))
         if isinstance(whole, Said) and (isinstance(whole.answer, Nonresponse) or whole.answer in alone):
             return whole

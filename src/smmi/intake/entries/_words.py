@@ -135,6 +135,10 @@ class Words:
         known = dict.fromkeys([*spellings, *(text for text, _, _ in own)])
         return cls(tiers, tuple(known))
 
+    def of_the_reading(self) -> "Words":
+        """Return the spellings of the source alone."""
+        return Words(self._tiers[:1], self.known)
+
     def look_up(self, text: str, /) -> Said | Unread | None:
         """Return what a text in its normal form means, as a word or as a plain numeral; None if it is not known."""
         number = number_of(text)

@@ -1,6 +1,7 @@
 """Texts compared loosely: without tags, punctuation and accents; and numbers that are written plainly."""
 
 import html
+import math
 import re
 import unicodedata
 from typing import Final
@@ -41,5 +42,8 @@ def plainly(text: str, /) -> str:
 
 
 def number_of(text: str, /) -> float | None:
-    """Return the number that a text is, written plainly with a point; None for anything else."""
-    return float(text) if re.fullmatch(r"[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d{1,3})?", text.strip()) else None
+    """Return the number that a text is, written plainly with a point; None for what is none that a double holds."""
+    if not re.fullmatch(r"[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d{1,3})?", text.strip()):
+        return None
+    found = float(text)
+    return found if math.isfinite(found) else None
