@@ -192,7 +192,7 @@ def edited(path, part, *changes):
     with zipfile.ZipFile(path) as archive:
         parts = {name: archive.read(name) for name in archive.namelist()}
     for old, new in changes:
-        parts[part] = parts[part].replace(b"<v/>", b"<v />")  # one of the two libraries that write it does so
+        parts[part] = parts[part].replace(b"<v></v>", b"<v />")  # so lxml writes it, if there is any
         assert old in parts[part], parts[part][:2000]
         parts[part] = parts[part].replace(old, new)
     with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
