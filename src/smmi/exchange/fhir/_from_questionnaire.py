@@ -161,6 +161,7 @@ class _Reader:
         self.problems: list[Finding] = []
         self._scales = Scales(nonresponses, ordinal, self._leave, self.problems)
         self.names: set[str] = set()
+        self._by_link: dict[str, _Item] = {}
 
     def read(self, items: object) -> None:
         """Read all items, each before those inside."""
@@ -292,6 +293,7 @@ class _Reader:
     def instrument(self, code: str, edition: str, title: str, description: str) -> Instrument:
         """Return the instrument, without gates that cannot be."""
         self.items = with_scales_apart(self.items)
+        self._by_link = {item.link: item for item in self.items}
         return made_without_impossible(
             self.items,
             {item.code: self._gate(item) for item in self.items},
@@ -372,7 +374,8 @@ class _Reader:
         """Return a plain condition on an item before."""
         if not isinstance(when, Mapping):
             return None
-        item = next((one for one in self.items if one.link == when.get("question")), None)
+        question = when.get("question")
+        item = self._by_link.get(question) if isinstance(question, str) else None
         if item is None or item.position >= asking.position:
             return None
         operator = when.get("operator")

@@ -58,7 +58,7 @@ _OF_THE_API: Final = (
 _NEEDED: Final = (COLUMNS[NAME], COLUMNS[FORM], COLUMNS[KIND], COLUMNS[LABEL])
 MOST_ROWS: Final = 20_000
 LONGEST_CELL: Final = 1_000_000
-_NOTE: Final = re.compile(r"SMMI (\{.*\})")
+_NOTE: Final = "SMMI {"
 _ACTION: Final = re.compile(r"@([A-Z][A-Z0-9-]*)(?:\s*=\s*('[^']*'|\"[^\"]*\"|\d+))?")
 
 
@@ -185,7 +185,6 @@ def _column(key: str) -> str:
 def _field(path: str, cells: list[str]) -> Field:
     name, form, section, kind, label, choices, note, validation, low, high, identifies, branching = cells[:12]
     annotation = cells[-1]
-    noted = _NOTE.search(annotation)
     return Field(
         path=path,
         name=name,
@@ -202,8 +201,17 @@ def _field(path: str, cells: list[str]) -> Field:
         branching=branching,
         matrix=cells[15],
         actions={one[1]: (one[2] or "").strip("'\"") for one in _ACTION.finditer(annotation)},
-        noted=_noted(noted[1]) if noted else {},
+        noted=_noted(_note_in(annotation)),
     )
+
+
+def _note_in(annotation: str) -> str:
+    """Return the object that is noted in an annotation, as JSON; nothing where none is."""
+    for line in annotation.split("\n"):
+        begin, end = line.find(_NOTE), line.rfind("}")
+        if 0 <= begin < end:
+            return line[begin + len(_NOTE) - 1 : end + 1]
+    return ""
 
 
 def _noted(text: str) -> Mapping[str, Any]:

@@ -1,6 +1,5 @@
 """A form becomes an instrument."""
 
-import math
 import re
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Final
@@ -9,7 +8,6 @@ import attrs
 
 from smmi.errors import DocumentError, Finding, Reason
 from smmi.exchange.accounts._account import CarriedQuestion, DefinitionAccount, left_out
-from smmi.exchange.accounts._choices import codes_for, not_apart, shown_elsewhere
 from smmi.exchange.accounts._conditions import Compared, condition_of, of_choice, of_number
 from smmi.exchange.accounts._definitions import (
     all_of,
@@ -20,69 +18,27 @@ from smmi.exchange.accounts._definitions import (
     wrong,
 )
 from smmi.exchange.accounts._documents import as_document, gathered, unreadable
-from smmi.exchange.accounts._texts import Codes, code_of, value_of_name
+from smmi.exchange.accounts._texts import Codes, code_of
 from smmi.exchange.xlsform._logic import parsed
+from smmi.exchange.xlsform._scales import Scales
 from smmi.exchange.xlsform._sheets import cell_of, rows_of, type_of
 from smmi.instrument import (
     Answered,
     Area,
     Composition,
     Condition,
-    Count,
     Domain,
     Includes,
     Indicator,
     Instrument,
     MultipleChoice,
-    Nominal,
     Nonresponse,
     NotCondition,
-    Number,
-    Option,
-    Ordinal,
     Scale,
 )
-from smmi.instrument.declaration import EXACT, is_code
-from smmi.intake.tables import number_of
 
-OTHER: Final = "other"
-"""The choice that the tool adds to a list where an answer may be written in."""
 MOST_ROWS: Final = 20_000
 MOST_CHOICES: Final = 200_000
-_SILENT: Final[Mapping[str, str]] = {
-    "text": "a text that is written in",
-    "note": "a text that asks nothing",
-    "calculate": "a calculation: scores are worked out from the answers",
-    "hidden": "a hidden value",
-    "date": "a date or a time",
-    "datetime": "a date or a time",
-    "time": "a date or a time",
-    "image": "a file",
-    "audio": "a file",
-    "video": "a file",
-    "file": "a file",
-    "geopoint": "a place",
-    "geotrace": "a place",
-    "geoshape": "a place",
-    "barcode": "a text that is written in",
-    "rank": "an order of choices",
-    "acknowledge": "a box that is only acknowledged",
-}
-_META: Final = frozenset(
-    {
-        "start",
-        "end",
-        "today",
-        "deviceid",
-        "username",
-        "phonenumber",
-        "email",
-        "audit",
-        "simserial",
-        "subscriberid",
-    }
-)
-_LIMIT: Final = re.compile(r"^\.\s*(>=|<=|>|<)\s*(-?\d+(?:\.\d+)?)$")
 
 
 def from_xlsform(
@@ -207,10 +163,8 @@ class _Reader:
         nonresponses: dict[str, Nonresponse],
         ordinal: frozenset[str],
     ) -> None:
-        self._language, self._nonresponses, self._ordinal = language, nonresponses, ordinal
-        self._lists: dict[str, list[Mapping[str, object]]] = {}
-        for row in choices:
-            self._lists.setdefault(cell_of(row, "list_name") or cell_of(row, "list name"), []).append(row)
+        self._language = language
+        self._scales = Scales(choices, self._label, nonresponses, ordinal, self._leave)
         self._codes = Codes()
         self._labels: dict[str, str] = {}
         self.items: list[_Item] = []
@@ -281,7 +235,7 @@ class _Reader:
             self.problems += unreadable(self._label(row, column), path, column)
         found = None
         with gathered(self.problems, path):
-            found = self._scale(row, path, kind, rest, name)
+            found = self._scales.scale(row, path, kind, rest, name)
         if found is None:
             return
         scale, options, words = found
@@ -303,100 +257,6 @@ class _Reader:
         for column in ("choice_filter", "repeat_count", "trigger"):
             if cell_of(row, column):
                 self._leave(path, f"the column {column}", name)
-
-    def _scale(
-        self, row: Mapping[str, object], path: str, kind: str, rest: str, name: str
-    ) -> tuple[Scale, Mapping[str, str], str] | None:
-        """Return the scale of a question, its options by the names of choices, and what it is in words."""
-        if kind in {"select_one", "select_multiple"}:
-            return self._choices(path, kind, rest, name)
-        if kind in {"integer", "decimal", "range"}:
-            return self._number(row, path, kind, name), {}, "a number"
-        what = (
-            "the tool's own value" if kind in _META else _SILENT.get(kind.lower(), f"the type {kind[:40]!r}")
-        )
-        self._leave(path, what, name)
-        return None
-
-    def _choices(
-        self, path: str, kind: str, rest: str, name: str
-    ) -> tuple[Scale, Mapping[str, str], str] | None:
-        list_name, _, more = rest.partition(" ")
-        rows = self._lists.get(list_name, [])
-        told = [(name, self._label(row) or name) for row in rows for name in [cell_of(row, "name")]]
-        further = more.startswith(("or_other", "or specify other")) and OTHER not in {
-            choice for choice, _ in told
-        }
-        if further:
-            told.append((OTHER, "Other"))
-        same = not_apart(told)
-        if same:
-            self._leave(path, same, name)
-            return None
-        codes, elsewhere = codes_for(told), shown_elsewhere(told)
-        options: list[Option] = []
-        by_name: dict[str, str] = {}
-        for choice, label in told:
-            if not choice or choice in by_name:
-                self._leave(path, f"the choice {choice[:40]!r}, which has no name or stands twice", name)
-                continue
-            own = choice if is_code(choice) is None else codes.give(choice, before="c")
-            spelled = (choice,) if choice not in {own, label} else ()
-            value = value_of_name(choice) if spelled or choice in elsewhere else None
-            options.append(
-                Option(
-                    own,
-                    label,
-                    nonresponse=self._nonresponses.get(choice),
-                    value=value,
-                    spellings=spelled if value is None else (),
-                )
-            )
-            by_name[choice] = own
-        if further:
-            what = "the text of a further answer that is written in; that there is one is an option"
-            ascends = kind != "select_multiple" and name in self._ordinal
-            self._leave(path, f"{what}, and no answer, for answers ascend" if ascends else what, name)
-            default = Nonresponse.NO_ANSWER if ascends else None
-            options[-1] = attrs.evolve(options[-1], nonresponse=self._nonresponses.get(OTHER, default))
-        answers = sum(option.nonresponse is None for option in options)
-        code = code_of(list_name or name)
-        if kind == "select_multiple" and answers:
-            return MultipleChoice(code=code, options=options), by_name, "several choices"
-        if answers < 2:
-            self._leave(path, "a choice without two options of its own", name)
-            return None
-        cls = Ordinal if name in self._ordinal else Nominal
-        return cls(code=code, options=options), by_name, "one choice"
-
-    def _number(self, row: Mapping[str, object], path: str, kind: str, name: str) -> Scale:
-        constraint = cell_of(row, "constraint")
-        low: float | None = None
-        high: float | None = None
-        for part in filter(None, re.split(r"\s+and\s+", constraint)):
-            found = _LIMIT.match(part.strip().strip("()"))
-            value = number_of(found[2]) if found else None
-            if found is None or value is None or (found[1] in {">", "<"} and kind != "integer"):
-                self._leave(path, f"a constraint that is no limit: {part[:100]}", name)
-            elif found[1] in {">=", ">"}:
-                low = value + (found[1] == ">")
-            else:
-                high = value - (found[1] == "<")
-        for word in cell_of(row, "parameters").replace(",", " ").split():
-            key, _, value_ = word.partition("=")
-            limit = number_of(value_)
-            low, high = (limit if key == "start" else low), (limit if key == "end" else high)
-        if low is not None and high is not None and not low < high:
-            self._leave(path, "limits of which the least is not below the greatest", name)
-            low = high = None
-        if kind == "integer" and not all(limit is None or abs(limit) <= EXACT for limit in (low, high)):
-            self._leave(path, "limits of a whole number beyond those that are told apart", name)
-            low = high = None
-        code = code_of(name)
-        if kind == "integer" and low is not None and low >= 0 and low.is_integer():
-            most = None if high is None else math.floor(high)
-            return Count(code=code, minimum=int(low), maximum=most)
-        return Number(code=code, minimum=low, maximum=high, decimals=0 if kind == "integer" else None)
 
     def instrument(self, code: str, edition: str, title: str) -> Instrument:
         """Return the instrument, without gates that cannot be."""
