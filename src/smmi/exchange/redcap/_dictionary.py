@@ -56,6 +56,7 @@ _OF_THE_API: Final = (
 )
 """The same columns as the tool's programming interface calls them."""
 _NEEDED: Final = (COLUMNS[NAME], COLUMNS[FORM], COLUMNS[KIND], COLUMNS[LABEL])
+_READ: Final = frozenset((*COLUMNS[:12], COLUMNS[15], COLUMNS[17]))
 MOST_ROWS: Final = 20_000
 LONGEST_CELL: Final = 1_000_000
 _NOTE: Final = "SMMI {"
@@ -83,6 +84,7 @@ class Field:
         matrix: The name of its matrix.
         actions: The action tags of its annotation, with what they say.
         noted: What `to_redcap` has noted in the annotation.
+        rest: The columns of which nothing above speaks and that are not blank.
     """
 
     path: str
@@ -101,6 +103,7 @@ class Field:
     matrix: str
     actions: Mapping[str, str]
     noted: Mapping[str, Any]
+    rest: tuple[str, ...] = ()
 
 
 def fields_of(rows: Iterable[Mapping[str, object]], /) -> list[Field]:
@@ -127,7 +130,10 @@ def fields_of(rows: Iterable[Mapping[str, object]], /) -> list[Field]:
                 _wrong(path, f"got a {type(row).__name__}, expected a row as a dict by the names of columns")
             )
             break
-        cells = {_column(key): item for key, item in row.items() if isinstance(key, str)}
+        if not all(isinstance(key, str) for key in row):
+            problems.append(_wrong(path, "got more cells than there are columns, or columns without a name"))
+            break
+        cells = {_column(key): item for key, item in row.items()}
         missing = [name for name in _NEEDED if name not in cells]
         if missing:
             listed = ", ".join(map(repr, missing))
@@ -136,6 +142,12 @@ def fields_of(rows: Iterable[Mapping[str, object]], /) -> list[Field]:
             )
             break
         field = _field(path, [_text(cells.get(name), f"{path}[{name!r}]", problems) for name in COLUMNS])
+        rest = (
+            name
+            for name, cell in cells.items()
+            if name not in _READ and isinstance(cell, str) and cell.strip()
+        )
+        field = attrs.evolve(field, rest=tuple(rest))
         problems += _unusable(field, names)
         names.add(field.name)
         found.append(field)

@@ -1,7 +1,7 @@
 """A form becomes an instrument."""
 
 import re
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from typing import Final
 
 import attrs
@@ -108,6 +108,7 @@ def from_xlsform(
             (Finding(reason=Reason.EMPTY, path="$.survey", message=message), *reader.left_out)
         )
     told = settings[0] if settings else {}
+    reader.left_out += _unsaid(form, settings, choices)
     title = cell_of(told, "form_title") or cell_of(told, "form_id") or "Form"
     with as_document():
         instrument = reader.instrument(
@@ -166,7 +167,7 @@ class _Reader:
         self._language = language
         self._scales = Scales(choices, self._label, nonresponses, ordinal, self._leave)
         self._codes = Codes()
-        self._labels: dict[str, str] = {}
+        self._labels: dict[tuple[str, ...], str] = {}
         self.items: list[_Item] = []
         self.by_name: dict[str, _Item] = {}
         self.left_out: list[Finding] = []
@@ -177,13 +178,18 @@ class _Reader:
         self.left_out.append(left_out(path, message, name))
 
     def _label(self, row: Mapping[str, object], column: str = "label") -> str:
+        return cell_of(row, self._column(row, column))
+
+    def _column(self, row: Mapping[str, object], column: str) -> str:
+        """Return the column of a row that has its text in the language."""
         if self._language is not None:
-            return cell_of(row, f"{column}::{self._language}")
+            return f"{column}::{self._language}"
         translated = (name for name in row if name.startswith(f"{column}::") and cell_of(row, name))
-        return cell_of(row, column) or cell_of(row, next(translated, column))
+        return column if cell_of(row, column) else next(translated, column)
 
     def read(self, survey: Sequence[Mapping[str, object]]) -> None:
         """Read all rows."""
+        self._codes = Codes(kept=(cell_of(row, "name") for row in survey))
         place: list[str] = []
         relevant: list[str] = []
         skipped = 0
@@ -200,16 +206,16 @@ class _Reader:
             elif kind == "begin_group":
                 place.append(name)
                 relevant.append(cell_of(row, "relevant"))
-                self.problems += unreadable(self._label(row), path, "label")
-                self._labels[name] = self._label(row) or name
+                self._labels[tuple(place)] = self._label(row) or name
+                self.problems += _wrong_group(name, self._label(row), path)
             elif kind == "end_group":
                 if not place:
                     self.problems.append(wrong(path, "a group ends that did not begin"))
                     return
                 place.pop()
                 relevant.pop()
-            elif kind:
-                self._take(row, path, kind, rest, name, tuple(place), tuple(one for one in relevant if one))
+            else:
+                self._take(row, path, kind, rest, name, tuple(place), tuple(filter(None, relevant)))
         if place:
             self.problems.append(wrong("$.survey", f"the group {place[-1][:40]!r} does not end"))
 
@@ -223,6 +229,10 @@ class _Reader:
         place: tuple[str, ...],
         around: tuple[str, ...],
     ) -> None:
+        if not kind:
+            if name or self._label(row):
+                self._leave(path, "a row without a type", name)
+            return
         if not re.fullmatch(r"[^\W\d][\w.-]*", name):
             self.problems.append(wrong(path, f"got the name {name[:40]!r}, expected one that XML takes"))
             return
@@ -254,9 +264,11 @@ class _Reader:
         )
         self.items.append(item)
         self.by_name[name] = item
-        for column in ("choice_filter", "repeat_count", "trigger"):
-            if cell_of(row, column):
-                self._leave(path, f"the column {column}", name)
+        label, hint = self._column(row, "label"), self._column(row, "hint")
+        for column in row:
+            read = {"type", "name", "relevant", "constraint", "parameters", label, hint}
+            if column not in read and cell_of(row, column):
+                self._leave(path, f"the column {column[:60]}", name)
 
     def instrument(self, code: str, edition: str, title: str) -> Instrument:
         """Return the instrument, without gates that cannot be."""
@@ -284,9 +296,9 @@ class _Reader:
                 last = place[-1] if place else ""
                 own = last if len(place) > 1 else f"{last or 'all'}_questions"
                 indicators = [_indicator(item, gates[item.code]) for item in several]
-                label = self._labels.get(last, "Questions")
+                label = self._labels.get(place, "Questions")
                 inside.append(Area(code=codes.give(own, before="group"), label=label, indicators=indicators))
-            label = self._labels.get(first, title)
+            label = self._labels.get((first,), title)
             made.append(
                 Domain(code=codes.give(first or "questions", before="group"), label=label, areas=inside)
             )
@@ -335,6 +347,32 @@ class _Reader:
             values = {choice: option for choice, option in item.options.items() if option in there_}
             return of_choice(item.code, one, values, item.options)
         return of_number(item.code, one)
+
+
+def _wrong_group(name: str, label: str, path: str) -> Iterator[Finding]:
+    if not name:
+        yield wrong(path, "got a group without a name, expected one")
+    yield from unreadable(label, path, "label")
+
+
+def _unsaid(
+    form: Mapping[str, object],
+    settings: Sequence[Mapping[str, object]],
+    choices: Sequence[Mapping[str, object]],
+) -> Iterator[Finding]:
+    """Yield what a form says that no instrument does: of itself, of its choices, and in other sheets."""
+    for sheet in form:
+        if sheet not in {"survey", "choices", "settings"}:
+            yield left_out(f"$.{sheet}", "a sheet that is not looked at")
+    for position, row in enumerate(settings):
+        for column in row:
+            said = position == 0 and column in {"form_title", "form_id", "version"}
+            if not said and cell_of(row, column):
+                yield left_out(f"$.settings[{position}].{column}", "what the form says of itself")
+    columns = dict.fromkeys(column for row in choices for column in row if cell_of(row, column))
+    for column in columns:
+        if column.partition("::")[0] not in {"list_name", "list name", "name", "label"}:
+            yield left_out(f"$.choices.{column}", "a column of choices that is no label")
 
 
 def _indicator(item: _Item, gate: Condition | None) -> Indicator:
