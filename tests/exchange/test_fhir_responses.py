@@ -171,3 +171,19 @@ def test_an_answer_that_says_why_it_has_no_value_is_blank():
     }
     found, _ = read(response(item("hours", absent)))
     assert found["u"]["hours"] is None
+
+
+def test_many_items_that_nobody_asked_about_are_one_column():
+    """So that the table stays narrow; the account names them all the same, and loses no answer that was asked for."""
+    several = [
+        response(
+            item("hours", {"valueDecimal": i}),
+            *(item(f"z{i}.{j}", {"valueInteger": 1}) for j in range(90)),
+            unit=f"u{i}",
+        )
+        for i in range(20)
+    ]
+    found, account = read(*several)
+    assert [one["hours"] for one in found.values()] == list(range(20))
+    assert len(account.columns) < 600
+    assert "'further items.'" in str(account)

@@ -359,3 +359,42 @@ def test_a_characteristic_is_read_by_codes_before_labels():
     tiny = Instrument(code="tiny", edition="1", title="Tiny", domains=[domain], characteristics=[where])
     answers, _ = answers_from_xlsform(tiny, ["_id", "place", "open"], [["1", "rural", "yes"]], unit="_id")
     assert list(answers.attribute("place")) == ["rural"]
+
+
+def number_by(kind: str, constraint: str, **more: str):
+    """The scale of a number with a constraint, and the account."""
+    row = {"type": kind, "name": "n", "constraint": constraint, **more}
+    instrument, account = from_xlsform({"survey": [row]})
+    return instrument["n"].scale, str(account)
+
+
+@pytest.mark.parametrize(
+    ("kind", "constraint", "limits"),
+    [
+        ("integer", ". > 4.5 and . < 9.5", (5, 9)),
+        ("integer", ". > 4 and . < 9", (5, 8)),
+        ("integer", ". >= 0.5", (1, None)),
+        ("integer", ". >= 5 and . >= 0 and . <= 9 and . <= 20", (5, 9)),
+        ("decimal", ". >= -1.5 and . <= 2", (-1.5, 2)),
+    ],
+)
+def test_limits_are_the_numbers_that_the_form_admits(kind, constraint, limits):
+    """Of several, the narrowest; of whole numbers, the next whole one."""
+    scale, _ = number_by(kind, constraint)
+    assert (scale.minimum, scale.maximum) == limits
+
+
+def test_a_range_is_as_narrow_as_its_constraint():
+    """What is no limit of either stands in the account."""
+    scale, account = number_by("range", ". >= 3", parameters="start=1 end=9 step=2")
+    assert (scale.minimum, scale.maximum) == (3, 9)
+    assert "the parameter step=2" in account
+
+
+def test_questions_of_one_list_share_their_scale():
+    """A long list is made once, and told of once for each question."""
+    survey = [{"type": "select_one l or_other", "name": f"q{i}"} for i in range(3)]
+    choices = [{"list_name": "l", "name": name} for name in ("a", "b", "b")]
+    instrument, account = from_xlsform({"survey": survey, "choices": choices})
+    assert len({id(one.scale) for one in instrument.indicators}) == 1
+    assert sum("stands twice" in one.message for one in account.left_out) == 3

@@ -1,11 +1,14 @@
 """Dictionaries of REDCap both ways, raw records in, and scores as calculated fields."""
 
+import re
+
 import attrs
 import pytest
 from hypothesis import given, strategies as st
 
 from smmi import editions
 from smmi.exchange.redcap import COLUMNS, answers_from_redcap, from_redcap, to_redcap
+from smmi.exchange.redcap._dictionary import _note_in
 from smmi.instrument import Answers, AnswerState, Instrument, Nonresponse
 from smmi.scoring import Absence
 from smmi.serialization import to_document
@@ -327,3 +330,10 @@ def test_an_edition_becomes_a_dictionary_with_everything_named():
         "the instrument's description",
         "provenance of indicators",
     }
+
+
+@given(st.text(alphabet='SMI {}":,ab\n', max_size=60))
+def test_a_note_is_the_first_one_that_ends_in_its_line(text):
+    """As the pattern has it that says so, which takes time without end where many begin and none does."""
+    found = re.search(r"SMMI (\{.*\})", text)
+    assert _note_in(text) == (found[1] if found else "")

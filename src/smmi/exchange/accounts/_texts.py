@@ -154,17 +154,28 @@ def alike(names: Iterable[str], /) -> str:
 
 
 class Codes:
-    """Codes that were given: each once, and none that has a meaning of its own."""
+    """Codes that were given: each once, and none that has a meaning of its own.
 
-    def __init__(self, taken: Iterable[str] = RESERVED) -> None:
+    Args:
+        taken: Codes that are not given.
+        kept: Names that will be asked for: those that are codes are given for themselves alone, so that no column is
+            called as another question is coded.
+    """
+
+    def __init__(self, taken: Iterable[str] = RESERVED, *, kept: Iterable[str] = ()) -> None:
         self._taken = set(taken)
+        self._kept = {name for name in kept if is_code(name) is None} - self._taken
         self._numbers: dict[str, int] = {}
 
     def give(self, name: str, /, *, before: str = "q") -> str:
         """Return the code of a name; where it is taken, with a number behind it."""
         base = code = code_of(name, before=before)
         number = self._numbers.get(base, 1)
-        while code in self._taken:
+        if name in self._kept:
+            self._kept.discard(name)
+            self._taken.add(name)
+            return name
+        while code in self._taken or code in self._kept:
             number += 1
             tail = f"_{number}"
             code = f"{base[: LONGEST_CODE - len(tail)].rstrip('_')}{tail}"

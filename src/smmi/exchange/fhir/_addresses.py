@@ -22,6 +22,10 @@ FEWEST: Final = f"{_CORE}questionnaire-minOccurs"
 MOST: Final = f"{_CORE}questionnaire-maxOccurs"
 WEIGHTS: Final = (f"{_CORE}ordinalValue", f"{_CORE}itemWeight")
 """What an answer weighs: R4 and the older SDC have the first, R5 and SDC 4 the second."""
+KNOWN: Final = frozenset(
+    {ENABLE_WHEN, CONTROL, UNIT, LEAST, GREATEST, DECIMALS, FEWEST, MOST, VARIABLE, EXCLUSIVE, *WEIGHTS}
+)
+"""Extensions of which something is said here, or which say how an item looks."""
 RELEASES: Final = ("R4", "R5")
 
 CHARACTERISTICS: Final = "characteristics."

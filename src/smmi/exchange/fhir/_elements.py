@@ -6,8 +6,21 @@ from typing import Any, Final
 from smmi.exchange.accounts._documents import as_float
 from smmi.exchange.fhir import _addresses as at
 
-MOST_NUMBER: Final = 1e300
-"""Greater numbers are no doubles, or nearly none."""
+_SAID: Final = frozenset(
+    {
+        "linkId",
+        "type",
+        "text",
+        "item",
+        "answerOption",
+        "answerValueSet",
+        "answerConstraint",
+        "enableWhen",
+        "enableBehavior",
+        "repeats",
+        "extension",
+    }
+)
 
 
 def text_in(resource: Mapping[str, Any], name: str) -> str:
@@ -51,6 +64,30 @@ def told_by(option: object) -> tuple[str, str] | None:
         return None
     label = text_in(value, "display") if isinstance(value, Mapping) else code
     return code, label or code
+
+
+def of_several_systems(offered: Sequence[object]) -> str:
+    """Return what says that options of several systems have one code, and so are no answers apart; or nothing."""
+    seen: dict[str, object] = {}
+    for option in offered:
+        value = option.get("valueCoding") if isinstance(option, Mapping) else None
+        if isinstance(value, Mapping) and (told := told_by(option)) is not None:
+            system = value.get("system")
+            if seen.setdefault(told[0], system) != system:
+                return f"choices of several systems that have one code: {told[0][:40]!r}"
+    return ""
+
+
+def unsaid_of(item: Mapping[str, Any]) -> Iterator[str]:
+    """Yield what of an item nothing here speaks of: elements, and extensions by the ends of their addresses."""
+    for key in item:
+        if key not in _SAID:
+            yield f"the element {key[:40]!r}"
+    several = item.get("extension")
+    for one in several if isinstance(several, list) else ():
+        address = one.get("url") if isinstance(one, Mapping) else None
+        if isinstance(address, str) and address not in at.KNOWN:
+            yield f"the extension {address.rpartition('/')[2][:60]!r}"
 
 
 def weights_of(offered: Sequence[object]) -> str:

@@ -1,6 +1,6 @@
 """A questionnaire becomes an instrument."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from typing import Any, Final
 
 import attrs
@@ -18,7 +18,7 @@ from smmi.exchange.accounts._definitions import (
 from smmi.exchange.accounts._documents import as_document, as_float, gathered, problems_of, unreadable
 from smmi.exchange.accounts._texts import Codes, code_of
 from smmi.exchange.fhir import _addresses as at
-from smmi.exchange.fhir._elements import code_of_value, extensions_of, text_in
+from smmi.exchange.fhir._elements import code_of_value, extensions_of, number_in, text_in, unsaid_of
 from smmi.exchange.fhir._scales import CHOICES, Scales
 from smmi.instrument import (
     AllConditions,
@@ -45,6 +45,7 @@ from smmi.instrument.declaration import is_code, is_name
 
 DEEPEST: Final = 40
 MOST_ITEMS: Final = 20_000
+_SAID: Final = frozenset({"resourceType", "status", "title", "name", "version", "description", "item"})
 
 
 def from_fhir(
@@ -99,6 +100,11 @@ def from_fhir(
         raise DocumentError((wrong("$", "this is no resource of the type Questionnaire"),))
     reader = _Reader(dict(nonresponses), frozenset(ordinal))
     reader.read(questionnaire.get("item", []))
+    reader.left_out += [
+        left_out(f"$.{key}", "what the questionnaire says of itself")
+        for key in questionnaire
+        if key not in _SAID
+    ]
     DocumentError.raise_any(reader.problems)
     check_ordinal(ordinal, reader.names, "names (linkId) of items of the questionnaire")
     if not reader.items:
@@ -161,9 +167,11 @@ class _Reader:
         self.problems: list[Finding] = []
         self._scales = Scales(nonresponses, ordinal, self._leave, self.problems)
         self.names: set[str] = set()
+        self._by_link: dict[str, _Item] = {}
 
     def read(self, items: object) -> None:
         """Read all items, each before those inside."""
+        self._codes = Codes(kept=_links(items))
         self._several(items, "$.item", (), (), 0)
 
     def _leave(self, path: str, message: str, link: str) -> None:
@@ -215,12 +223,17 @@ class _Reader:
         if kind == "group":
             if link == at.SCORES:
                 return self._leave(path, "scores: they are worked out from the answers", link)
+            if item.get("repeats") is True:
+                return self._leave(path, "what is asked several times, with its questions", link)
             if self._is_composition(link, inside):
                 return self._composition(item, link, path, place, own)
             self._labels[link] = text_in(item, "text") or link
             return self._several(inside, f"{path}.item", (*place, link), own, depth + 1)
-        if link.endswith(".why."):
-            return None
+        if (
+            link == at.why_of(link.removesuffix(at.why_of("")))
+            and link.removesuffix(at.why_of("")) in self.names
+        ):
+            return self._leave(path, "why there is no number", link)
         if place and place[0] == at.CHARACTERISTICS and kind in CHOICES:
             options = [
                 attrs.evolve(one, nonresponse=None) for one in self._scales.options(item, path, link)[0]
@@ -248,6 +261,10 @@ class _Reader:
         when: tuple[tuple[Mapping[str, Any], str], ...],
     ) -> None:
         text = text_in(item, "text") or link
+        if item.get("repeats") is True and kind not in CHOICES:
+            self._leave(path, "that several answers may be given", link)
+        for what in unsaid_of(item):
+            self._leave(path, what, link)
         self.items.append(
             _Item(
                 link=link,
@@ -265,12 +282,14 @@ class _Reader:
 
     def _is_composition(self, link: str, inside: object) -> bool:
         several = inside if isinstance(inside, list) else []
-        names = [one.get("linkId") if isinstance(one, Mapping) else None for one in several]
-        return len(names) > 1 and all(
-            isinstance(name, str)
+        return len(several) > 1 and all(
+            isinstance(one, Mapping)
+            and isinstance(name := one.get("linkId"), str)
             and is_code(name.removeprefix(f"{link}.")) is None
             and name.startswith(f"{link}.")
-            for name in names
+            and one.get("type") == "decimal"
+            and (number_in(one, at.LEAST), number_in(one, at.GREATEST)) == (0.0, 100.0)
+            for one in several
         )
 
     def _composition(
@@ -292,6 +311,7 @@ class _Reader:
     def instrument(self, code: str, edition: str, title: str, description: str) -> Instrument:
         """Return the instrument, without gates that cannot be."""
         self.items = with_scales_apart(self.items)
+        self._by_link = {item.link: item for item in self.items}
         return made_without_impossible(
             self.items,
             {item.code: self._gate(item) for item in self.items},
@@ -372,7 +392,8 @@ class _Reader:
         """Return a plain condition on an item before."""
         if not isinstance(when, Mapping):
             return None
-        item = next((one for one in self.items if one.link == when.get("question")), None)
+        question = when.get("question")
+        item = self._by_link.get(question) if isinstance(question, str) else None
         if item is None or item.position >= asking.position:
             return None
         operator = when.get("operator")
@@ -404,6 +425,18 @@ class _Reader:
             "<=": NotCondition(above),
         }
         return by_operator.get(operator)
+
+
+def _links(items: object) -> Iterator[str]:
+    """Yield the names of all items."""
+    waiting = [items]
+    while waiting:
+        several = waiting.pop()
+        for item in several if isinstance(several, list) else ():
+            if isinstance(item, Mapping):
+                waiting.append(item.get("item"))
+                if isinstance(link := item.get("linkId"), str):
+                    yield link
 
 
 def _either(parts: Sequence[Condition]) -> Condition:

@@ -44,6 +44,11 @@ STATUSES: Final = frozenset({"in-progress", "completed", "amended", "entered-in-
 READ: Final = frozenset({"completed", "amended"})
 UNIT: Final = "the unit."
 """The column of identifiers; no code has a blank."""
+MOST_OTHERS: Final = 500
+"""How many items that nobody asked about have a column of their own."""
+MOST_FURTHER: Final = 40
+FURTHER: Final = "further items."
+"""The column of the other ones: their names."""
 STATUS: Final = "the status."
 """The column that says which responses are read."""
 MOST_ROWS: Final = 1_000_000
@@ -234,10 +239,7 @@ def answers_from_fhir(
     rows += [{UNIT: unit, STATUS: status} for unit, status in left]
     asked = [name for one in instrument.indicators for name in _columns(one, rows)]
     asked += [one.code for one in instrument.characteristics]
-    columns = list(
-        dict.fromkeys((UNIT, *([STATUS] if left else []), *asked, *(n for row in rows for n in row)))
-    )
-    columns = columns if left else [name for name in columns if name != STATUS]
+    columns = _named(rows, [UNIT, *([STATUS] if left else []), *asked, *named])
     known = set(columns)
     reading = Reading(
         instrument=instrument,
@@ -392,6 +394,21 @@ def _cell(values: object) -> object:
     if len(values) == 1 and not isinstance(values[0], str):
         return values[0]
     return "\n".join(" ".join(str(one).split()) for one in values)
+
+
+def _named(rows: Sequence[dict[str, Any]], first: Sequence[str]) -> list[str]:
+    """Return the names of the columns: of many items that nobody asked about, all but the commonest are one column."""
+    others = Counter(name for row in rows for name in row if name not in {*first, STATUS})
+    kept = {name for name, _ in others.most_common(MOST_OTHERS)}
+    for row in rows if len(others) > len(kept) else ():
+        rest = [name for name in row if name in others and name not in kept]
+        if rest:
+            row[FURTHER] = ", ".join(rest[:MOST_FURTHER]) + (", …" if len(rest) > MOST_FURTHER else "")
+        for name in rest:
+            del row[name]
+    there = {name for row in rows for name in row}
+    columns = dict.fromkeys([*first, *(name for name in others if name in kept), FURTHER])
+    return [name for name in columns if name in there or name in first]
 
 
 def _call_alike(instrument: Instrument, rows: Iterable[dict[str, Any]]) -> None:

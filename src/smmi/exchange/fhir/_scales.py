@@ -11,7 +11,14 @@ from smmi.exchange.accounts._choices import codes_for, not_apart, shown_elsewher
 from smmi.exchange.accounts._definitions import wrong
 from smmi.exchange.accounts._texts import Codes, code_of, value_of_name
 from smmi.exchange.fhir import _addresses as at
-from smmi.exchange.fhir._elements import extensions_of, number_in, text_in, told_by, weights_of
+from smmi.exchange.fhir._elements import (
+    extensions_of,
+    number_in,
+    of_several_systems,
+    text_in,
+    told_by,
+    weights_of,
+)
 from smmi.instrument import (
     Binary,
     Count,
@@ -124,7 +131,7 @@ class Scales:
         ):
             self._leave(path, f"what options weigh: {weights_of(offered)}", link)
         known = [pair for pair in told if pair is not None]
-        same = not_apart(known)
+        same = not_apart(known) or of_several_systems(offered)
         if same:
             self._leave(path, same, link)
             return [], {}

@@ -56,9 +56,10 @@ _OF_THE_API: Final = (
 )
 """The same columns as the tool's programming interface calls them."""
 _NEEDED: Final = (COLUMNS[NAME], COLUMNS[FORM], COLUMNS[KIND], COLUMNS[LABEL])
+_READ: Final = frozenset((*COLUMNS[:12], COLUMNS[15], COLUMNS[17]))
 MOST_ROWS: Final = 20_000
 LONGEST_CELL: Final = 1_000_000
-_NOTE: Final = re.compile(r"SMMI (\{.*\})")
+_NOTE: Final = "SMMI {"
 _ACTION: Final = re.compile(r"@([A-Z][A-Z0-9-]*)(?:\s*=\s*('[^']*'|\"[^\"]*\"|\d+))?")
 
 
@@ -83,6 +84,7 @@ class Field:
         matrix: The name of its matrix.
         actions: The action tags of its annotation, with what they say.
         noted: What `to_redcap` has noted in the annotation.
+        rest: The columns of which nothing above speaks and that are not blank.
     """
 
     path: str
@@ -101,6 +103,7 @@ class Field:
     matrix: str
     actions: Mapping[str, str]
     noted: Mapping[str, Any]
+    rest: tuple[str, ...] = ()
 
 
 def fields_of(rows: Iterable[Mapping[str, object]], /) -> list[Field]:
@@ -127,7 +130,10 @@ def fields_of(rows: Iterable[Mapping[str, object]], /) -> list[Field]:
                 _wrong(path, f"got a {type(row).__name__}, expected a row as a dict by the names of columns")
             )
             break
-        cells = {_column(key): item for key, item in row.items() if isinstance(key, str)}
+        if not all(isinstance(key, str) for key in row):
+            problems.append(_wrong(path, "got more cells than there are columns, or columns without a name"))
+            break
+        cells = {_column(key): item for key, item in row.items()}
         missing = [name for name in _NEEDED if name not in cells]
         if missing:
             listed = ", ".join(map(repr, missing))
@@ -136,6 +142,12 @@ def fields_of(rows: Iterable[Mapping[str, object]], /) -> list[Field]:
             )
             break
         field = _field(path, [_text(cells.get(name), f"{path}[{name!r}]", problems) for name in COLUMNS])
+        rest = (
+            name
+            for name, cell in cells.items()
+            if name not in _READ and isinstance(cell, str) and cell.strip()
+        )
+        field = attrs.evolve(field, rest=tuple(rest))
         problems += _unusable(field, names)
         names.add(field.name)
         found.append(field)
@@ -185,7 +197,6 @@ def _column(key: str) -> str:
 def _field(path: str, cells: list[str]) -> Field:
     name, form, section, kind, label, choices, note, validation, low, high, identifies, branching = cells[:12]
     annotation = cells[-1]
-    noted = _NOTE.search(annotation)
     return Field(
         path=path,
         name=name,
@@ -202,8 +213,17 @@ def _field(path: str, cells: list[str]) -> Field:
         branching=branching,
         matrix=cells[15],
         actions={one[1]: (one[2] or "").strip("'\"") for one in _ACTION.finditer(annotation)},
-        noted=_noted(noted[1]) if noted else {},
+        noted=_noted(_note_in(annotation)),
     )
+
+
+def _note_in(annotation: str) -> str:
+    """Return the object that is noted in an annotation, as JSON; nothing where none is."""
+    for line in annotation.split("\n"):
+        begin, end = line.find(_NOTE), line.rfind("}")
+        if 0 <= begin < end:
+            return line[begin + len(_NOTE) - 1 : end + 1]
+    return ""
 
 
 def _noted(text: str) -> Mapping[str, Any]:

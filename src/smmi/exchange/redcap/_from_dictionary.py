@@ -161,7 +161,9 @@ class _Dictionary:
     def __init__(
         self, fields: list[Field], nonresponses: dict[str, Nonresponse], ordinal: frozenset[str]
     ) -> None:
-        self._codes = Codes()
+        self._codes = Codes(kept=(field.name for field in fields))
+        self._owners = {text_of(field.noted, "composition") for field in fields}
+        self._owners |= {field.name for field in fields} - {""}
         self._scales = Scales(fields, nonresponses, ordinal, self._leave)
         self.left_out: list[Finding] = []
         self.items: list[_Item] = []
@@ -187,6 +189,9 @@ class _Dictionary:
         if position == 0:
             return self._leave(field, "the field of the units' identifiers: readings name it")
         if "why_no" in field.noted or "of" in field.noted:
+            owner = field.noted.get("why_no", field.noted.get("of"))
+            if not isinstance(owner, str) or owner not in self._owners:
+                self._leave(field, "a part, or a reason, of a question that is not there")
             return None
         if field.noted.get("characteristic") is True and field.kind in CHOICES_OF_ONE:
             several, _ = self._scales.options(field)
@@ -344,6 +349,8 @@ def _unsaid(field: Field) -> Iterator[str]:
     if field.kind == "slider":
         yield "the labels of a slider" if field.choices else "that it is a slider"
     known = {"HIDDEN", "NONEOFTHEABOVE", "MAXCHECKED"}
+    for column in field.rest:
+        yield f"the column {column[:60]!r}"
     for tag in field.actions:
         if tag not in known:
             yield f"the action tag @{tag}"

@@ -141,9 +141,15 @@ class _Columns:
     def __init__(self, names: Sequence[str], findings: list[Finding], instrument: Instrument) -> None:
         self._findings = findings
         self._ends: dict[tuple[str, ...], list[str]] = {}
+        asked = [(one.code, *one.source_names) for one in instrument.indicators]
+        words = [
+            word for one in instrument.indicators for part in one.scale.options for word in columns_by(part)
+        ]
+        longest = max(len(_steps(name)) for several in asked for name in several)
+        longest += max((len(_steps(word)) for word in words), default=0)
         for name in names:
             steps = _steps(name)
-            for length in range(1, len(steps) + 1):
+            for length in range(1, min(longest, len(steps)) + 1):
                 self._ends.setdefault(steps[-length:], []).append(name)
         self.of_options = {
             name

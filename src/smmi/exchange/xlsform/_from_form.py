@@ -1,15 +1,13 @@
 """A form becomes an instrument."""
 
-import math
 import re
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from typing import Final
 
 import attrs
 
 from smmi.errors import DocumentError, Finding, Reason
 from smmi.exchange.accounts._account import CarriedQuestion, DefinitionAccount, left_out
-from smmi.exchange.accounts._choices import codes_for, not_apart, shown_elsewhere
 from smmi.exchange.accounts._conditions import Compared, condition_of, of_choice, of_number
 from smmi.exchange.accounts._definitions import (
     all_of,
@@ -20,69 +18,27 @@ from smmi.exchange.accounts._definitions import (
     wrong,
 )
 from smmi.exchange.accounts._documents import as_document, gathered, unreadable
-from smmi.exchange.accounts._texts import Codes, code_of, value_of_name
+from smmi.exchange.accounts._texts import Codes, code_of
 from smmi.exchange.xlsform._logic import parsed
+from smmi.exchange.xlsform._scales import Scales
 from smmi.exchange.xlsform._sheets import cell_of, rows_of, type_of
 from smmi.instrument import (
     Answered,
     Area,
     Composition,
     Condition,
-    Count,
     Domain,
     Includes,
     Indicator,
     Instrument,
     MultipleChoice,
-    Nominal,
     Nonresponse,
     NotCondition,
-    Number,
-    Option,
-    Ordinal,
     Scale,
 )
-from smmi.instrument.declaration import EXACT, is_code
-from smmi.intake.tables import number_of
 
-OTHER: Final = "other"
-"""The choice that the tool adds to a list where an answer may be written in."""
 MOST_ROWS: Final = 20_000
 MOST_CHOICES: Final = 200_000
-_SILENT: Final[Mapping[str, str]] = {
-    "text": "a text that is written in",
-    "note": "a text that asks nothing",
-    "calculate": "a calculation: scores are worked out from the answers",
-    "hidden": "a hidden value",
-    "date": "a date or a time",
-    "datetime": "a date or a time",
-    "time": "a date or a time",
-    "image": "a file",
-    "audio": "a file",
-    "video": "a file",
-    "file": "a file",
-    "geopoint": "a place",
-    "geotrace": "a place",
-    "geoshape": "a place",
-    "barcode": "a text that is written in",
-    "rank": "an order of choices",
-    "acknowledge": "a box that is only acknowledged",
-}
-_META: Final = frozenset(
-    {
-        "start",
-        "end",
-        "today",
-        "deviceid",
-        "username",
-        "phonenumber",
-        "email",
-        "audit",
-        "simserial",
-        "subscriberid",
-    }
-)
-_LIMIT: Final = re.compile(r"^\.\s*(>=|<=|>|<)\s*(-?\d+(?:\.\d+)?)$")
 
 
 def from_xlsform(
@@ -152,6 +108,7 @@ def from_xlsform(
             (Finding(reason=Reason.EMPTY, path="$.survey", message=message), *reader.left_out)
         )
     told = settings[0] if settings else {}
+    reader.left_out += _unsaid(form, settings, choices)
     title = cell_of(told, "form_title") or cell_of(told, "form_id") or "Form"
     with as_document():
         instrument = reader.instrument(
@@ -207,12 +164,10 @@ class _Reader:
         nonresponses: dict[str, Nonresponse],
         ordinal: frozenset[str],
     ) -> None:
-        self._language, self._nonresponses, self._ordinal = language, nonresponses, ordinal
-        self._lists: dict[str, list[Mapping[str, object]]] = {}
-        for row in choices:
-            self._lists.setdefault(cell_of(row, "list_name") or cell_of(row, "list name"), []).append(row)
+        self._language = language
+        self._scales = Scales(choices, self._label, nonresponses, ordinal, self._leave)
         self._codes = Codes()
-        self._labels: dict[str, str] = {}
+        self._labels: dict[tuple[str, ...], str] = {}
         self.items: list[_Item] = []
         self.by_name: dict[str, _Item] = {}
         self.left_out: list[Finding] = []
@@ -223,13 +178,18 @@ class _Reader:
         self.left_out.append(left_out(path, message, name))
 
     def _label(self, row: Mapping[str, object], column: str = "label") -> str:
+        return cell_of(row, self._column(row, column))
+
+    def _column(self, row: Mapping[str, object], column: str) -> str:
+        """Return the column of a row that has its text in the language."""
         if self._language is not None:
-            return cell_of(row, f"{column}::{self._language}")
+            return f"{column}::{self._language}"
         translated = (name for name in row if name.startswith(f"{column}::") and cell_of(row, name))
-        return cell_of(row, column) or cell_of(row, next(translated, column))
+        return column if cell_of(row, column) else next(translated, column)
 
     def read(self, survey: Sequence[Mapping[str, object]]) -> None:
         """Read all rows."""
+        self._codes = Codes(kept=(cell_of(row, "name") for row in survey))
         place: list[str] = []
         relevant: list[str] = []
         skipped = 0
@@ -246,16 +206,16 @@ class _Reader:
             elif kind == "begin_group":
                 place.append(name)
                 relevant.append(cell_of(row, "relevant"))
-                self.problems += unreadable(self._label(row), path, "label")
-                self._labels[name] = self._label(row) or name
+                self._labels[tuple(place)] = self._label(row) or name
+                self.problems += _wrong_group(name, self._label(row), path)
             elif kind == "end_group":
                 if not place:
                     self.problems.append(wrong(path, "a group ends that did not begin"))
                     return
                 place.pop()
                 relevant.pop()
-            elif kind:
-                self._take(row, path, kind, rest, name, tuple(place), tuple(one for one in relevant if one))
+            else:
+                self._take(row, path, kind, rest, name, tuple(place), tuple(filter(None, relevant)))
         if place:
             self.problems.append(wrong("$.survey", f"the group {place[-1][:40]!r} does not end"))
 
@@ -269,6 +229,10 @@ class _Reader:
         place: tuple[str, ...],
         around: tuple[str, ...],
     ) -> None:
+        if not kind:
+            if name or self._label(row):
+                self._leave(path, "a row without a type", name)
+            return
         if not re.fullmatch(r"[^\W\d][\w.-]*", name):
             self.problems.append(wrong(path, f"got the name {name[:40]!r}, expected one that XML takes"))
             return
@@ -281,7 +245,7 @@ class _Reader:
             self.problems += unreadable(self._label(row, column), path, column)
         found = None
         with gathered(self.problems, path):
-            found = self._scale(row, path, kind, rest, name)
+            found = self._scales.scale(row, path, kind, rest, name)
         if found is None:
             return
         scale, options, words = found
@@ -300,103 +264,11 @@ class _Reader:
         )
         self.items.append(item)
         self.by_name[name] = item
-        for column in ("choice_filter", "repeat_count", "trigger"):
-            if cell_of(row, column):
-                self._leave(path, f"the column {column}", name)
-
-    def _scale(
-        self, row: Mapping[str, object], path: str, kind: str, rest: str, name: str
-    ) -> tuple[Scale, Mapping[str, str], str] | None:
-        """Return the scale of a question, its options by the names of choices, and what it is in words."""
-        if kind in {"select_one", "select_multiple"}:
-            return self._choices(path, kind, rest, name)
-        if kind in {"integer", "decimal", "range"}:
-            return self._number(row, path, kind, name), {}, "a number"
-        what = (
-            "the tool's own value" if kind in _META else _SILENT.get(kind.lower(), f"the type {kind[:40]!r}")
-        )
-        self._leave(path, what, name)
-        return None
-
-    def _choices(
-        self, path: str, kind: str, rest: str, name: str
-    ) -> tuple[Scale, Mapping[str, str], str] | None:
-        list_name, _, more = rest.partition(" ")
-        rows = self._lists.get(list_name, [])
-        told = [(name, self._label(row) or name) for row in rows for name in [cell_of(row, "name")]]
-        further = more.startswith(("or_other", "or specify other")) and OTHER not in {
-            choice for choice, _ in told
-        }
-        if further:
-            told.append((OTHER, "Other"))
-        same = not_apart(told)
-        if same:
-            self._leave(path, same, name)
-            return None
-        codes, elsewhere = codes_for(told), shown_elsewhere(told)
-        options: list[Option] = []
-        by_name: dict[str, str] = {}
-        for choice, label in told:
-            if not choice or choice in by_name:
-                self._leave(path, f"the choice {choice[:40]!r}, which has no name or stands twice", name)
-                continue
-            own = choice if is_code(choice) is None else codes.give(choice, before="c")
-            spelled = (choice,) if choice not in {own, label} else ()
-            value = value_of_name(choice) if spelled or choice in elsewhere else None
-            options.append(
-                Option(
-                    own,
-                    label,
-                    nonresponse=self._nonresponses.get(choice),
-                    value=value,
-                    spellings=spelled if value is None else (),
-                )
-            )
-            by_name[choice] = own
-        if further:
-            what = "the text of a further answer that is written in; that there is one is an option"
-            ascends = kind != "select_multiple" and name in self._ordinal
-            self._leave(path, f"{what}, and no answer, for answers ascend" if ascends else what, name)
-            default = Nonresponse.NO_ANSWER if ascends else None
-            options[-1] = attrs.evolve(options[-1], nonresponse=self._nonresponses.get(OTHER, default))
-        answers = sum(option.nonresponse is None for option in options)
-        code = code_of(list_name or name)
-        if kind == "select_multiple" and answers:
-            return MultipleChoice(code=code, options=options), by_name, "several choices"
-        if answers < 2:
-            self._leave(path, "a choice without two options of its own", name)
-            return None
-        cls = Ordinal if name in self._ordinal else Nominal
-        return cls(code=code, options=options), by_name, "one choice"
-
-    def _number(self, row: Mapping[str, object], path: str, kind: str, name: str) -> Scale:
-        constraint = cell_of(row, "constraint")
-        low: float | None = None
-        high: float | None = None
-        for part in filter(None, re.split(r"\s+and\s+", constraint)):
-            found = _LIMIT.match(part.strip().strip("()"))
-            value = number_of(found[2]) if found else None
-            if found is None or value is None or (found[1] in {">", "<"} and kind != "integer"):
-                self._leave(path, f"a constraint that is no limit: {part[:100]}", name)
-            elif found[1] in {">=", ">"}:
-                low = value + (found[1] == ">")
-            else:
-                high = value - (found[1] == "<")
-        for word in cell_of(row, "parameters").replace(",", " ").split():
-            key, _, value_ = word.partition("=")
-            limit = number_of(value_)
-            low, high = (limit if key == "start" else low), (limit if key == "end" else high)
-        if low is not None and high is not None and not low < high:
-            self._leave(path, "limits of which the least is not below the greatest", name)
-            low = high = None
-        if kind == "integer" and not all(limit is None or abs(limit) <= EXACT for limit in (low, high)):
-            self._leave(path, "limits of a whole number beyond those that are told apart", name)
-            low = high = None
-        code = code_of(name)
-        if kind == "integer" and low is not None and low >= 0 and low.is_integer():
-            most = None if high is None else math.floor(high)
-            return Count(code=code, minimum=int(low), maximum=most)
-        return Number(code=code, minimum=low, maximum=high, decimals=0 if kind == "integer" else None)
+        label, hint = self._column(row, "label"), self._column(row, "hint")
+        for column in row:
+            read = {"type", "name", "relevant", "constraint", "parameters", label, hint}
+            if column not in read and cell_of(row, column):
+                self._leave(path, f"the column {column[:60]}", name)
 
     def instrument(self, code: str, edition: str, title: str) -> Instrument:
         """Return the instrument, without gates that cannot be."""
@@ -424,9 +296,9 @@ class _Reader:
                 last = place[-1] if place else ""
                 own = last if len(place) > 1 else f"{last or 'all'}_questions"
                 indicators = [_indicator(item, gates[item.code]) for item in several]
-                label = self._labels.get(last, "Questions")
+                label = self._labels.get(place, "Questions")
                 inside.append(Area(code=codes.give(own, before="group"), label=label, indicators=indicators))
-            label = self._labels.get(first, title)
+            label = self._labels.get((first,), title)
             made.append(
                 Domain(code=codes.give(first or "questions", before="group"), label=label, areas=inside)
             )
@@ -475,6 +347,32 @@ class _Reader:
             values = {choice: option for choice, option in item.options.items() if option in there_}
             return of_choice(item.code, one, values, item.options)
         return of_number(item.code, one)
+
+
+def _wrong_group(name: str, label: str, path: str) -> Iterator[Finding]:
+    if not name:
+        yield wrong(path, "got a group without a name, expected one")
+    yield from unreadable(label, path, "label")
+
+
+def _unsaid(
+    form: Mapping[str, object],
+    settings: Sequence[Mapping[str, object]],
+    choices: Sequence[Mapping[str, object]],
+) -> Iterator[Finding]:
+    """Yield what a form says that no instrument does: of itself, of its choices, and in other sheets."""
+    for sheet in form:
+        if sheet not in {"survey", "choices", "settings"}:
+            yield left_out(f"$.{sheet}", "a sheet that is not looked at")
+    for position, row in enumerate(settings):
+        for column in row:
+            said = position == 0 and column in {"form_title", "form_id", "version"}
+            if not said and cell_of(row, column):
+                yield left_out(f"$.settings[{position}].{column}", "what the form says of itself")
+    columns = dict.fromkeys(column for row in choices for column in row if cell_of(row, column))
+    for column in columns:
+        if column.partition("::")[0] not in {"list_name", "list name", "name", "label"}:
+            yield left_out(f"$.choices.{column}", "a column of choices that is no label")
 
 
 def _indicator(item: _Item, gate: Condition | None) -> Indicator:

@@ -4,6 +4,8 @@ from collections.abc import Iterable, Mapping
 
 from smmi.errors import Finding
 from smmi.exchange.accounts._definitions import wrong
+from smmi.instrument.declaration import shown
+from smmi.intake.tables import CellKind, entry_of
 
 
 def rows_of(rows: object, path: str, most: int, problems: list[Finding]) -> list[Mapping[str, object]]:
@@ -19,15 +21,21 @@ def rows_of(rows: object, path: str, most: int, problems: list[Finding]) -> list
         if not isinstance(row, Mapping) or not all(isinstance(key, str) for key in row):
             problems.append(wrong(f"{path}[{position}]", "expected a row as a dict by the names of columns"))
             break
+        problems += [
+            wrong(f"{path}[{position}].{name}", f"got {shown(cell)}, expected text or a number")
+            for name, cell in row.items()
+            if not isinstance(cell, str) and entry_of(cell).kind is CellKind.OTHER
+        ]
         found.append(row)
     return found
 
 
 def cell_of(row: Mapping[str, object], name: str) -> str:
+    """Return what a cell says; nothing for a blank of any library."""
     found = row.get(name)
-    if isinstance(found, float) and found.is_integer():
-        return str(int(found))
-    return " ".join(str(found).split()) if isinstance(found, str | int | float) else ""
+    return (
+        " ".join(found.split()) if isinstance(found, str) else "" if found is None else entry_of(found).text
+    )
 
 
 def type_of(row: Mapping[str, object]) -> tuple[str, str]:
