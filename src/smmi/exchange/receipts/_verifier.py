@@ -128,9 +128,9 @@ const checkTable = (answers) => {
       if (!Array.isArray(column)) throw new Error(`The answers: ${JSON.stringify(name)} is no list of answers`);
       if (column.length !== units.length)
         throw new Error(`The answers: ${JSON.stringify(name)} has ${column.length} entries for ${units.length} units`);
-      const wrong = column.findIndex((one) => !good(one));
-      if (wrong >= 0)
-        throw new Error(`${JSON.stringify(name)}: got ${JSON.stringify(column[wrong]).slice(0, 60)}, which is no answer`);
+      const wrong = column.find((one) => !good(one));
+      if (wrong !== undefined)
+        throw new Error(`${JSON.stringify(name)}: got ${JSON.stringify(wrong).slice(0, 60)}, which is no answer`);
     }
   }
 };
