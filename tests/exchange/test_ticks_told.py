@@ -1,12 +1,15 @@
 """What is ticked in an export is an answer, or the export is refused: no tick is taken for no answer."""
 
+import math
+
 import attrs
+import pandas as pd
 import pytest
 
 from smmi.errors import ReadingError
 from smmi.exchange.redcap import COLUMNS, answers_from_redcap, from_redcap
 from smmi.exchange.xlsform import answers_from_xlsform, from_xlsform
-from smmi.instrument import Characteristic, Nonresponse, Option
+from smmi.instrument import Area, Characteristic, Domain, Indicator, Instrument, Nonresponse, Number, Option
 
 ROWS = [dict.fromkeys(COLUMNS, "") | {COLUMNS[0]: name, COLUMNS[1]: "f"} for name in ("id", "m", "n")]
 ROWS[1] |= {COLUMNS[3]: "checkbox", COLUMNS[5]: "1, One | b, Bee"}
@@ -78,3 +81,23 @@ def test_two_columns_for_one_characteristic_are_refused():
     instrument = attrs.evolve(XLSFORM, characteristics=[where])
     with pytest.raises(ReadingError, match="may hold the answers to 'place'"):
         answers_from_xlsform(instrument, ["_id", "n", "a/place", "b/place"], [["u", "1", "rural", "urban"]])
+
+
+HOURS = Indicator(
+    code="hours",
+    prompt="How many hours?",
+    scale=Number(code="hours", options=[Option("unknown", "Unknown", nonresponse=Nonresponse.NO_ANSWER)]),
+)
+
+
+@pytest.mark.parametrize("blank", [None, "", " ", math.nan, pd.NA], ids=repr)
+@pytest.mark.parametrize("read", [answers_from_redcap, answers_from_xlsform])
+def test_a_blank_of_any_library_says_why_there_is_no_number(read, blank):
+    """Where a column of its own asks that; what stands there in place of a number is told, whatever it is."""
+    domain = Domain(code="d", label="D", areas=[Area(code="a", label="A", indicators=[HOURS])])
+    instrument = Instrument(code="tiny", edition="1", title="Tiny", domains=[domain])
+    header = ["_id", "hours", "hours_why"]
+    answers, _ = read(instrument, header, [["u", blank, "unknown"], ["v", 3, ""]])
+    assert [answers.record(unit)["hours"] for unit in "uv"] == ["unknown", 3]
+    with pytest.raises(ReadingError, match="'hours'"):
+        read(instrument, header, [["u", [3], "unknown"]])

@@ -7,6 +7,7 @@ from smmi.errors import ArgumentError, Finding, ReadingError, Reason
 from smmi.exchange.accounts._attributes import attribute_sources
 from smmi.exchange.accounts._choices import columns_by, written
 from smmi.exchange.accounts._tables import (
+    Row,
     as_reading,
     check_reading,
     header_of,
@@ -87,6 +88,7 @@ def answers_from_redcap(
         none_ticked=none_ticked,
     )
     names = texts_of(header)
+    table = _with_missing_boxes(names, table, reading, missing)
     ReadingError.raise_any(unknown_ticks(names, table, _unknown_boxes(instrument, names, reading, missing)))
     fields = Names(instrument, names[0] if unit is None else unit)
     return reading.answers(header, fields.with_reasons(names, table))
@@ -155,6 +157,28 @@ def reading_from_redcap(
             rows=(RowFilter(column=EVENT, words=(event,), keep=Keep.ONLY),) if event is not None else (),
             others=OtherColumns.LEAVE_OUT,
         )
+
+
+def _with_missing_boxes(
+    names: Sequence[str], table: list[Row], reading: Reading, missing: Mapping[str, Nonresponse]
+) -> list[Row]:
+    """Return rows in which a missing data code that has a box, and is ticked there, stands in a box of its question."""
+    at = {name: position for position, name in enumerate(names)}
+    moves = [
+        (at[found], at[columns[0]], word)
+        for source in reading.sources.values()
+        if isinstance(source, SelectionColumns) and (columns := tuple(source.columns.values()))
+        for word in missing
+        if (found := box(columns[0].partition("___")[0], word)) in at and found not in columns
+    ]
+    made = []
+    for row in table:
+        cells = list(row)
+        for ticked, put, word in moves:
+            if ticked < len(cells) and entry_of(cells[ticked]).word in {"1", "true"}:
+                cells[put] = word
+        made.append(tuple(cells))
+    return made
 
 
 def _unknown_boxes(
