@@ -54,8 +54,23 @@ def test_scores_have_a_file_of_their_own():
     assert "when it is asked: 'clinical_underserved' is 'elective'" in told
 
 
-@pytest.mark.parametrize("unit", ["", "curriculum", "community_office", "discipline"])
+@pytest.mark.parametrize("unit", ["", "curriculum", "community_office", "discipline", "overall"])
 def test_the_column_of_units_has_a_name_of_its_own(unit):
     """Not that of a question, an area or a characteristic."""
     with pytest.raises(ArgumentError, match="unit"):
         to_frictionless(editions.smmi_16(), unit=unit)
+
+
+@pytest.mark.parametrize(
+    "path", ["/data/answers.csv", "../answers.csv", "data/../../answers.csv", "C:\\a.csv", "", 3]
+)
+def test_a_file_stands_below_its_descriptor(path):
+    """As the specification wants it: readers refuse a package that names other files."""
+    with pytest.raises(ArgumentError, match="answers"):
+        to_frictionless(editions.smmi_16(), answers=path)
+
+
+def test_two_tables_have_two_files():
+    """Neither is written over the other."""
+    with pytest.raises(ArgumentError, match="scores"):
+        to_frictionless(editions.smmi_16(), answers="table.csv", scores="table.csv")

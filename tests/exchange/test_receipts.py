@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, strategies as st
 
 from smmi import editions
-from smmi.errors import NotExpressibleError
+from smmi.errors import ArgumentError, NotExpressibleError
 from smmi.exchange.expressions._rationals import rational, rounded
 from smmi.exchange.receipts import to_receipt_javascript, to_receipt_page
 from smmi.scoring import GeometricMean, PowerMean, ScoringScheme
@@ -50,3 +50,18 @@ def test_the_same_scheme_has_the_same_page():
     scheme = ScoringScheme(editions.smmi_16())
     assert to_receipt_page(scheme) == to_receipt_page(scheme)
     assert to_receipt_javascript(scheme) in to_receipt_page(scheme)
+
+
+@pytest.mark.parametrize("write", [to_receipt_page, to_receipt_javascript])
+@pytest.mark.parametrize("scheme", [None, "smmi-16", editions.smmi_16()], ids=["none", "text", "instrument"])
+def test_what_is_no_scheme_is_refused(write, scheme):
+    """An instrument alone makes no scores."""
+    with pytest.raises(ArgumentError, match="expected a ScoringScheme"):
+        write(scheme)
+
+
+@pytest.mark.parametrize("title", ["", " ", 3])
+def test_a_heading_that_says_nothing_is_refused(title):
+    """A page without a heading is read by nobody."""
+    with pytest.raises(ArgumentError, match="'title'"):
+        to_receipt_page(ScoringScheme(editions.smmi_16()), title=title)

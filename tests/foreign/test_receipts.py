@@ -11,6 +11,7 @@ import attrs
 import pytest
 
 from smmi import editions
+from smmi.errors import DocumentError
 from smmi.exchange.receipts import to_receipt_javascript, to_receipt_page
 from smmi.instrument import Answers, Nonresponse
 from smmi.scoring import Scores, ScoringScheme, receipt, score
@@ -153,6 +154,57 @@ def test_what_is_no_receipt_is_refused_in_words():
         'The answers: "community_office" is no list of answers',
         '"community_office": there is no nonresponse "x"',
     ]
+
+
+def nested(depth: int) -> list:
+    """A list in lists."""
+    found: list = []
+    for _ in range(depth):
+        found = [found]
+    return found
+
+
+def as_if_written(document: dict) -> dict:
+    """A document with its checksum, if it may have one."""
+    try:
+        return with_checksum(document)
+    except DocumentError:
+        return document
+
+
+@pytest.mark.parametrize("name", ["units", "columns", "attributes", "community_office"])
+def test_whatever_stands_among_answers_is_refused_in_words(name):
+    """Also by somebody who writes the checksum anew: what is no table of answers is told as that."""
+    case = edition_cases(SETS)
+    scores = scores_of(attrs.evolve(case, records=case.records[:2], expected=case.expected[:2]))
+    kept, answers = documents(scores)
+    strange = [
+        3,
+        True,
+        "x",
+        [],
+        ["x"],
+        ["x", "x"],
+        [{}, []],
+        {"x": 1},
+        {"x": [1]},
+        {"x": nested(120)},
+        nested(120),
+    ]
+    strange += [[["yes", None], None], [{"no": None}, None], [[[]], None], ["yes"], [["x"], ["y"], ["z"]]]
+    changed = [
+        {**answers, name: one}
+        if name in answers
+        else {**answers, "columns": {**answers["columns"], name: one}}
+        for one in strange
+    ]
+    ((*found,),) = by_node(
+        [(to_receipt_javascript(scores.scheme), [[kept, as_if_written(one)] for one in changed])]
+    )
+    told = [one.get("error", "") for one in found]
+    words = ("no list", "no object", "entries for", "no answer", "deep", "no question", "no nonresponse")
+    assert [one for one in told if one and not any(word in one for word in words)] == []
+    assert sum(map(bool, told)) >= len(strange) - 2
 
 
 def test_a_browser_verifies_a_receipt(tmp_path):

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Sequence
 
 from smmi.instrument import Composition, Instrument, MultipleChoice
+from smmi.intake.tables import entry_of
 
 Row = tuple[object, ...]
 
@@ -59,7 +60,7 @@ class FurtherNames:
         for row in table:
             cells = list(row)
             for column, why in pairs:
-                if max(column, why) < len(cells) and cells[column] in {None, ""}:
+                if max(column, why) < len(cells) and entry_of(cells[column]).is_blank:
                     cells[column] = cells[why]
             merged.append(tuple(cells))
         return merged

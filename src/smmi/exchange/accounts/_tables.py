@@ -1,11 +1,13 @@
 """Tables of strangers: a header and rows of cells, and what says how they are read."""
 
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 
 from smmi.errors import ArgumentError, DeclarationError, Finding, ReadingError, Reason, described
 from smmi.instrument import Instrument, Nonresponse
 from smmi.instrument.declaration import is_text, shown
+from smmi.intake.tables import entry_of
 
 Row = tuple[object, ...]
 
@@ -94,6 +96,37 @@ def as_reading() -> Iterator[None]:
         yield
     except DeclarationError as error:
         raise ReadingError(error.findings) from None
+
+
+def unknown_ticks(
+    names: Sequence[str], table: Sequence[Row], boxes: Mapping[str, str], /
+) -> Iterator[Finding]:
+    """Yield the columns of choices that the instrument does not know and that are ticked: that hold 1 and 0 alone.
+
+    Args:
+        names: The names of the columns.
+        table: The rows.
+        boxes: The code of the question of each such column, by its name.
+    """
+    for at, name in enumerate(names):
+        counts = (
+            Counter(entry_of(row[at]).word for row in table if at < len(row))
+            if name in boxes
+            else Counter[str]()
+        )
+        ticks = counts["1"] + counts["true"]
+        if ticks and counts.keys() <= {"", "0", "1", "false", "true"}:
+            message = (
+                f"the column {name!r} is of no choice of {boxes[name]!r}, and {ticks:,} of its cells are ticked: "
+                "declare the choice, or take the column out"
+            )
+            yield Finding(
+                reason=Reason.BAD_SELECTION,
+                path=f"column {name!r}",
+                message=message,
+                code=boxes[name],
+                count=ticks,
+            )
 
 
 def repeated_columns(names: Sequence[str], called: Mapping[str, Sequence[str]], /) -> Iterator[Finding]:

@@ -15,7 +15,14 @@ from smmi.exchange.accounts._definitions import (
     with_scales_apart,
     wrong,
 )
-from smmi.exchange.accounts._documents import as_document, as_float, gathered, problems_of, unreadable
+from smmi.exchange.accounts._documents import (
+    MOST_PROBLEMS,
+    as_document,
+    as_float,
+    gathered,
+    problems_of,
+    unreadable,
+)
 from smmi.exchange.accounts._texts import Codes, code_of
 from smmi.exchange.fhir import _addresses as at
 from smmi.exchange.fhir._elements import code_of_value, extensions_of, number_in, text_in, unsaid_of
@@ -189,6 +196,8 @@ class _Reader:
             self.problems.append(wrong(path, f"expected a list of items, nested {DEEPEST} deep at most"))
             return
         for position, item in enumerate(items):
+            if len(self.problems) >= MOST_PROBLEMS:
+                return
             here = f"{path}[{position}]"
             link = item.get("linkId") if isinstance(item, Mapping) else None
             kind = item.get("type") if isinstance(item, Mapping) else None

@@ -9,7 +9,7 @@ from smmi.errors import ArgumentError, DocumentError, Finding, described
 from smmi.exchange.accounts._attributes import attribute_sources
 from smmi.exchange.accounts._choices import written
 from smmi.exchange.accounts._definitions import wrong
-from smmi.exchange.accounts._documents import problems_of
+from smmi.exchange.accounts._documents import MOST_PROBLEMS, problems_of
 from smmi.exchange.accounts._tables import check_reading
 from smmi.exchange.fhir import _addresses as at
 from smmi.exchange.fhir._answered_items import Answered, Display, Text, collect, unit_of
@@ -215,6 +215,7 @@ def answers_from_fhir(
         path = f"$[{position}]"
         if position >= MOST_ROWS:
             problems.append(wrong(path, f"got more than {MOST_ROWS:,} responses"))
+        if position >= MOST_ROWS or len(problems) >= MOST_PROBLEMS:
             break
         found = problems_of(response, path)
         problems += found

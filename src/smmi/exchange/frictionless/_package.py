@@ -4,6 +4,7 @@ By the specifications Data Package and Table Schema, version 2 (datapackage.org)
 """
 
 import math
+import re
 from collections.abc import Iterator
 from typing import Any, Final
 
@@ -66,7 +67,12 @@ def to_frictionless(
     for argument, value in (("unit", unit), ("answers", answers), ("scores", scores)):
         if is_text(value) is not None:
             raise ArgumentError(argument, shown(value), "text that is not blank")
-    taken = {one.code for one in (*instrument.indicators, *instrument.nodes.values())}
+    if answers == scores:
+        raise ArgumentError("scores", shown(scores), "another path than that of the file of answers")
+    for argument, path in (("answers", answers), ("scores", scores)):
+        if path.startswith(("/", ".", "~")) or ".." in re.split(r"[/\\]", path) or path[1:2] == ":":
+            raise ArgumentError(argument, shown(path), "a path below that of the descriptor")
+    taken = {"overall", *instrument.nodes}
     if unit in taken | {one.code for one in instrument.characteristics}:
         raise ArgumentError("unit", repr(unit), "a name that no question, area, domain or characteristic has")
     asked = [

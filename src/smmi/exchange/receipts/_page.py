@@ -4,7 +4,9 @@ import re
 from html import escape
 from typing import Final
 
+from smmi.errors import ArgumentError
 from smmi.exchange.receipts._verifier import to_receipt_javascript
+from smmi.instrument.declaration import is_text, shown
 from smmi.scoring import ScoringScheme
 
 STYLE: Final = """\
@@ -115,6 +117,7 @@ def to_receipt_page(scheme: ScoringScheme, /, *, title: str | None = None) -> st
 
     Raises:
         NotExpressibleError: The scheme cannot be expressed, or makes roots (geometric and power means).
+        ArgumentError: It is no scheme, or the heading is blank.
 
     Example:
         >>> from smmi import editions
@@ -122,6 +125,9 @@ def to_receipt_page(scheme: ScoringScheme, /, *, title: str | None = None) -> st
         >>> to_receipt_page(ScoringScheme(editions.smmi_16())).startswith("<!DOCTYPE html>")
         True
     """
+    ArgumentError.raise_unless(scheme, ScoringScheme, argument="scheme", expected="a ScoringScheme")
+    if title is not None and is_text(title) is not None:
+        raise ArgumentError("title", shown(title), "text that is not blank, or None")
     instrument = scheme.instrument
     program = f"{to_receipt_javascript(scheme)}{ACTING}"
     # What begins a comment, a script or its end would be read as markup. It stands in literals only, in which a

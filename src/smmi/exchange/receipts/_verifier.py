@@ -5,6 +5,7 @@ from typing import Final
 
 import attrs
 
+from smmi.errors import ArgumentError
 from smmi.exchange.expressions._compilation import expression_tree
 from smmi.exchange.expressions._routing import verdict
 from smmi.exchange.programs._javascript import JavaScript
@@ -98,21 +99,44 @@ const said = (value) => {
 const fingerprintOf = (units) => sha256(`[${units.map((unit) => ascii(sha256(said(unit)))).sort().join(",")}]`);"""
 
 VERIFYING: Final = """\
+const DEEPEST = 100;
 const has = (object, key) => Object.prototype.hasOwnProperty.call(object, key);
 const isObject = (value) => value !== null && typeof value === "object" && !Array.isArray(value);
 const checkDocument = (document, schema, what) => {
   if (!isObject(document) || document.schema !== schema)
     throw new Error(`${what}: this is no document with the schema ${JSON.stringify(schema)}`);
+  let level = [document];
+  for (let depth = 0; level.length; depth += 1) {
+    if (depth > DEEPEST) throw new Error(`${what}: lists and objects stand in each other more than ${DEEPEST} deep`);
+    level = level.flatMap((one) => Object.values(one)).filter((one) => one !== null && typeof one === "object");
+  }
   const { checksum, ...rest } = document;
   if (checksum !== `sha256:${sha256(canonical(rest))}`)
     throw new Error(`${what}: the document was changed after it was written: it is not what its checksum says`);
 };
+const isWords = (value) => value === null || typeof value === "string";
+const isAnswer = (value) => isWords(value) || Number.isFinite(value)
+  || (Array.isArray(value) && value.every((one) => typeof one === "string"))
+  || (isObject(value) && Object.values(value).every((one) => typeof one === "string" || Number.isFinite(one)));
+const checkTable = (answers) => {
+  const { units, columns, attributes = {} } = answers;
+  if (!Array.isArray(units) || !units.every((unit) => typeof unit === "string") || new Set(units).size !== units.length)
+    throw new Error("The answers: the units are no list of texts, each once");
+  for (const [what, values, good] of [["columns", columns, isAnswer], ["attributes", attributes ?? {}, isWords]]) {
+    if (!isObject(values)) throw new Error(`The answers: "${what}" is no object of lists`);
+    for (const [name, column] of Object.entries(values)) {
+      if (!Array.isArray(column)) throw new Error(`The answers: ${JSON.stringify(name)} is no list of answers`);
+      if (column.length !== units.length)
+        throw new Error(`The answers: ${JSON.stringify(name)} has ${column.length} entries for ${units.length} units`);
+      const wrong = column.find((one) => !good(one));
+      if (wrong !== undefined)
+        throw new Error(`${JSON.stringify(name)}: got ${JSON.stringify(wrong).slice(0, 60)}, which is no answer`);
+    }
+  }
+};
 const record = (values, position) => {
   const found = Object.create(null);
-  for (const [name, column] of Object.entries(values)) {
-    if (!Array.isArray(column)) throw new Error(`The answers: ${JSON.stringify(name)} is no list of answers`);
-    found[name] = column[position] ?? null;
-  }
+  for (const [name, column] of Object.entries(values)) found[name] = column[position] ?? null;
   return found;
 };
 const plain = (code, raw, attributes) => {
@@ -132,6 +156,7 @@ const plain = (code, raw, attributes) => {
 const verify = (receipt, answers) => {
   checkDocument(receipt, "smmi/receipt", "The receipt");
   checkDocument(answers, "smmi/answers", "The answers");
+  checkTable(answers);
   const unknown = Object.keys(answers.columns).filter((code) => !QUESTIONS.has(code));
   if (unknown.length) throw new Error(`The answers: the instrument has no question ${unknown.map(ascii).join(", ")}`);
   const units = answers.units.map((unit, position) => {
@@ -199,6 +224,7 @@ def to_receipt_javascript(scheme: ScoringScheme, /) -> str:
 
     Raises:
         NotExpressibleError: The scheme cannot be expressed, or makes roots (geometric and power means).
+        ArgumentError: It is no scheme.
 
     Example:
         >>> from smmi import editions
@@ -206,6 +232,7 @@ def to_receipt_javascript(scheme: ScoringScheme, /) -> str:
         >>> to_receipt_javascript(ScoringScheme(editions.smmi_16())).splitlines()[1]
         'const verify = (() => {'
     """
+    ArgumentError.raise_unless(scheme, ScoringScheme, argument="scheme", expected="a ScoringScheme")
     tree = expression_tree(scheme)
     instrument = scheme.instrument
     kept = attrs.asdict(receipt(scheme.compile().score(_somebody(instrument))))

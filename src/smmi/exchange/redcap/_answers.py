@@ -6,7 +6,15 @@ from typing import Final
 from smmi.errors import ArgumentError, Finding, ReadingError, Reason
 from smmi.exchange.accounts._attributes import attribute_sources
 from smmi.exchange.accounts._choices import columns_by, written
-from smmi.exchange.accounts._tables import as_reading, check_reading, header_of, repeated_columns, rows_of
+from smmi.exchange.accounts._tables import (
+    Row,
+    as_reading,
+    check_reading,
+    header_of,
+    repeated_columns,
+    rows_of,
+    unknown_ticks,
+)
 from smmi.exchange.redcap._dictionary import box
 from smmi.exchange.redcap._names import Names
 from smmi.frozen import FrozenMapping
@@ -27,6 +35,7 @@ from smmi.intake import (
     Source,
     UnitColumn,
 )
+from smmi.intake.sources import columns_of
 from smmi.intake.tables import entry_of, texts_of
 
 EVENT: Final = "redcap_event_name"
@@ -79,6 +88,8 @@ def answers_from_redcap(
         none_ticked=none_ticked,
     )
     names = texts_of(header)
+    table = _with_missing_boxes(names, table, reading, missing)
+    ReadingError.raise_any(unknown_ticks(names, table, _unknown_boxes(instrument, names, reading, missing)))
     fields = Names(instrument, names[0] if unit is None else unit)
     return reading.answers(header, fields.with_reasons(names, table))
 
@@ -146,6 +157,50 @@ def reading_from_redcap(
             rows=(RowFilter(column=EVENT, words=(event,), keep=Keep.ONLY),) if event is not None else (),
             others=OtherColumns.LEAVE_OUT,
         )
+
+
+def _with_missing_boxes(
+    names: Sequence[str], table: list[Row], reading: Reading, missing: Mapping[str, Nonresponse]
+) -> list[Row]:
+    """Return rows in which a missing data code that has a box, and is ticked there, stands in a box of its question."""
+    at = {name: position for position, name in enumerate(names)}
+    moves = [
+        (at[found], at[columns[0]], word)
+        for source in reading.sources.values()
+        if isinstance(source, SelectionColumns) and (columns := tuple(source.columns.values()))
+        for word in missing
+        if (found := box(columns[0].partition("___")[0], word)) in at and found not in columns
+    ]
+    made = []
+    for row in table:
+        cells = list(row)
+        for ticked, put, word in moves:
+            if ticked < len(cells) and entry_of(cells[ticked]).word in {"1", "true"}:
+                cells[put] = word
+        made.append(tuple(cells))
+    return made
+
+
+def _unknown_boxes(
+    instrument: Instrument, names: Sequence[str], reading: Reading, missing: Mapping[str, Nonresponse]
+) -> dict[str, str]:
+    """Return the columns of choices that the instrument does not know, with the code of each one's question.
+
+    What stands for a missing datum has a column as well, where a project has such codes.
+    """
+    known = {column for source in reading.sources.values() for column in columns_of(source)}
+    owners = {
+        name: one.code
+        for one in instrument.indicators
+        if isinstance(one.scale, MultipleChoice)
+        for name in (one.code, *one.source_names)
+    }
+    found = {}
+    for column in names:
+        name, mark, _ = column.partition("___")
+        if mark and name in owners and column not in known | {box(name, word) for word in missing}:
+            found[column] = owners[name]
+    return found
 
 
 def _findings(

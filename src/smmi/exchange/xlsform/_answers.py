@@ -7,7 +7,7 @@ from typing import Final
 from smmi.errors import Finding, ReadingError, Reason
 from smmi.exchange.accounts._attributes import attribute_sources
 from smmi.exchange.accounts._choices import columns_by, written
-from smmi.exchange.accounts._tables import as_reading, check_reading, header_of, rows_of
+from smmi.exchange.accounts._tables import as_reading, check_reading, header_of, rows_of, unknown_ticks
 from smmi.exchange.xlsform._names import Names
 from smmi.frozen import FrozenMapping
 from smmi.instrument import Answers, Composition, Indicator, Instrument, MultipleChoice, Nonresponse
@@ -67,6 +67,7 @@ def answers_from_xlsform(
     reading = reading_from_xlsform(instrument, header, unit=unit, attributes=attributes, missing=missing)
     names = texts_of(header)
     columns = _Columns(names, [], instrument)
+    ReadingError.raise_any(unknown_ticks(names, table, columns.unknown))
     ends = [columns.end(name) for name in names]
     return reading.answers(header, Names(instrument).with_reasons(ends, table))
 
@@ -106,6 +107,11 @@ def reading_from_xlsform(
     columns = _Columns(names, findings, instrument)
     fields = Names(instrument)
     sources = {one.code: _source(one, columns, fields, missing) for one in instrument.indicators}
+    given = {
+        one.code: found
+        for one in instrument.characteristics
+        if (found := columns.whole([one.code])) is not None
+    }
     own = unit or next((name for name in UNITS if name in names), None)
     if own is None:
         message = (
@@ -115,11 +121,6 @@ def reading_from_xlsform(
     if all(isinstance(source, Absent) for source in sources.values()):
         findings.append(_no_column(instrument, names))
     ReadingError.raise_any(findings)
-    given = {
-        one.code: found
-        for one in instrument.characteristics
-        if (found := columns.whole([one.code])) is not None
-    }
     given |= dict(attributes)
     with as_reading():
         return Reading(
@@ -136,6 +137,7 @@ class _Columns:
 
     Attributes:
         of_options: The columns that hold one choice of a question of several.
+        unknown: Those that seem to hold a choice that the instrument does not know, with the code of the question.
     """
 
     def __init__(self, names: Sequence[str], findings: list[Finding], instrument: Instrument) -> None:
@@ -161,12 +163,18 @@ class _Columns:
             for name in self._ends.get((*_steps(called), *_steps(word)), ())
         }
         several = {
-            name
+            name: one.code
             for one in instrument.indicators
             if isinstance(one.scale, MultipleChoice)
             for name in (one.code, *one.source_names)
         }
-        self.of_options |= {one for one in names if {*_steps(one)[-2:-1]} - {_steps(one)[-1]} & several}
+        self.unknown = {
+            name: several[steps[-2]]
+            for name in names
+            if len(steps := _steps(name)) > 1 and steps[-2] in several and steps[-1] != steps[-2]
+        }
+        self.unknown = {name: code for name, code in self.unknown.items() if name not in self.of_options}
+        self.of_options |= self.unknown.keys()
 
     def end(self, name: str) -> str:
         """Return the name of the question of a column; of the column of an option, all of it."""
