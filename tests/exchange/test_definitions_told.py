@@ -231,3 +231,42 @@ def test_a_row_with_more_cells_than_columns_is_refused():
     rows = [dict.fromkeys(COLUMNS, "") | {COLUMNS[0]: "id", COLUMNS[1]: "f", None: ["stray"]}]
     with pytest.raises(DocumentError, match="more cells than there are columns"):
         from_redcap(rows)
+
+
+@pytest.mark.parametrize("number", [62, 63, 80])
+def test_a_question_of_too_many_choices_is_left_out_alone(number):
+    """Of several choices there are as many as a selection holds; the other questions are carried over."""
+    names = [f"c{i}" for i in range(number)]
+    rows = [dict.fromkeys(COLUMNS, "") | {COLUMNS[0]: name, COLUMNS[1]: "f"} for name in ("id", "m", "n")]
+    rows[1] |= {COLUMNS[3]: "checkbox", COLUMNS[5]: " | ".join(f"{name}, {name}" for name in names)}
+    rows[2] |= {COLUMNS[3]: "yesno"}
+    options = [{"valueCoding": {"code": name}} for name in names]
+    item = {"linkId": "m", "type": "choice", "repeats": True, "answerOption": options}
+    form = {
+        "survey": [{"type": "select_multiple l", "name": "m"}, {"type": "integer", "name": "n"}],
+        "choices": [{"list_name": "l", "name": name} for name in names],
+    }
+    for instrument, account in (
+        from_redcap(rows),
+        from_fhir(questionnaire(item, {"linkId": "n", "type": "boolean"})),
+        from_xlsform(form),
+    ):
+        assert [one.code for one in instrument.indicators] == (["m", "n"] if number <= 62 else ["n"])
+        assert (("m", f"{number} choices, of several: 62 can be told apart") in told(account)) is (
+            number > 62
+        )
+
+
+@pytest.mark.parametrize("digits", ["2", "9" * 5_000, "\N{SUPERSCRIPT TWO}"], ids=["small", "long", "none"])
+def test_numbers_in_names_of_validations_and_tags_may_be_anything(digits):
+    """What is no small number says nothing."""
+    rows = [dict.fromkeys(COLUMNS, "") | {COLUMNS[0]: name, COLUMNS[1]: "f"} for name in ("id", "m", "n")]
+    rows[1] |= {
+        COLUMNS[3]: "checkbox",
+        COLUMNS[5]: "1, A | 2, B | 3, C",
+        COLUMNS[17]: f"@MAXCHECKED={digits}",
+    }
+    rows[2] |= {COLUMNS[3]: "text", COLUMNS[7]: f"number_{digits}dp"}
+    instrument, _ = from_redcap(rows)
+    assert instrument["n"].scale.decimals == (2 if digits == "2" else None)
+    assert instrument["m"].scale.maximum == (2 if digits == "2" else None)

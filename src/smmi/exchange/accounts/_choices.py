@@ -10,6 +10,10 @@ from smmi.instrument.declaration import is_code
 from smmi.intake.tables import word_of
 
 _SHOWN: Final = 40
+MOST_TOGETHER: Final = 62
+"""Of how many choices several may be made."""
+MOST: Final = 60_000
+"""Of how many choices one may be made."""
 
 Told = Sequence[tuple[str, str]]
 """The name and the label of each choice."""
@@ -31,6 +35,17 @@ def not_apart(told: Told, /) -> str:
     elsewhere = shown_elsewhere(told)
     wrong = next((name for name in names if name in elsewhere and value_of_name(name) is None), None)
     return "" if wrong is None else f"choices that are written as others are shown: {wrong[:_SHOWN]!r}"
+
+
+def too_many(options: Sequence[Option], /, *, several: bool) -> str:
+    """Return what says that there are more choices than a scale has options; nothing where there are not."""
+    most = MOST_TOGETHER if several else MOST
+    answers = sum(one.nonresponse is None for one in options)
+    return (
+        f"{answers:,} choices, of {'several' if several else 'one'}: {most:,} can be told apart"
+        if answers > most
+        else ""
+    )
 
 
 def shown_elsewhere(told: Told, /) -> frozenset[str]:

@@ -7,7 +7,7 @@ from typing import Any, Final
 import attrs
 
 from smmi.errors import Finding
-from smmi.exchange.accounts._choices import codes_for, not_apart, shown_elsewhere
+from smmi.exchange.accounts._choices import codes_for, not_apart, shown_elsewhere, too_many
 from smmi.exchange.accounts._definitions import wrong
 from smmi.exchange.accounts._texts import Codes, code_of, value_of_name
 from smmi.exchange.fhir import _addresses as at
@@ -89,6 +89,10 @@ class Scales:
         if kind == "open-choice" or item.get("answerConstraint") in ("optionsOrType", "optionsOrString"):
             self._put_other(item, link, path, options)
         answers = sum(option.nonresponse is None for option in options)
+        many = too_many(options, several=item.get("repeats") is True)
+        if many:
+            self._leave(path, many, link)
+            return None
         if item.get("repeats") is True and answers:
             low = number_in(item, at.FEWEST) or 0.0
             high = number_in(item, at.MOST)

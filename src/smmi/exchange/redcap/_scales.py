@@ -1,10 +1,11 @@
 """The scales of fields: what may be answered, and for which choice an option stands."""
 
 import math
-from collections.abc import Callable, Mapping
+import re
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any, Final
 
-from smmi.exchange.accounts._choices import codes_for, not_apart
+from smmi.exchange.accounts._choices import codes_for, not_apart, too_many
 from smmi.exchange.accounts._documents import as_float
 from smmi.exchange.accounts._texts import code_of, value_of_name
 from smmi.exchange.redcap._dictionary import Field, choices_of
@@ -95,7 +96,7 @@ class Scales:
         if field.kind in CHOICES_OF_ONE or field.kind in _FIXED:
             options, by_choice = self.options(field)
             answers = sum(option.nonresponse is None for option in options)
-            if answers < 2:
+            if answers < 2 or self._too_many(field, options):
                 return None
             cls = _KINDS.get(noted.get("kind", ""))
             if cls is None:
@@ -106,12 +107,13 @@ class Scales:
             return cls(code=code, label=label, options=options), "one choice", by_choice
         if field.kind == "checkbox":
             options, by_choice = self.options(field)
-            if not any(option.nonresponse is None for option in options):
+            if not any(option.nonresponse is None for option in options) or self._too_many(field, options):
                 return None
             numbers = {name: noted[name] for name in ("minimum", "maximum") if type(noted.get(name)) is int}
-            if "maximum" not in numbers and field.actions.get("MAXCHECKED", "").isdecimal():
+            checked = number_of(field.actions.get("MAXCHECKED", ""))
+            if "maximum" not in numbers and checked is not None and checked >= 0:
                 answers = sum(option.nonresponse is None for option in options)
-                numbers["maximum"] = max(1, min(int(field.actions["MAXCHECKED"]), answers))
+                numbers["maximum"] = max(1, min(int(checked), answers))
             return (
                 MultipleChoice(code=code, label=label, options=options, **numbers),
                 "several choices",
@@ -129,7 +131,8 @@ class Scales:
         decimals = noted.get("decimals")
         if type(decimals) is not int:
             digits = field.validation.removeprefix("number_").removesuffix("dp")
-            decimals = int(digits) if field.validation.startswith("number_") and digits.isdecimal() else None
+            told = field.validation.startswith("number_") and re.fullmatch("[0-9]{1,3}", digits)
+            decimals = int(digits) if told else None
         if field.kind == "slider":
             low, high = 0.0 if low is None else low, 100.0 if high is None else high
         elif field.kind != "text" or not field.validation.startswith((_INTEGERS, _NUMBERS)):
@@ -153,6 +156,12 @@ class Scales:
             code=code, label=label, options=whys, minimum=low, maximum=high, decimals=decimals, unit=unit
         )
         return scale, "a number", {}
+
+    def _too_many(self, field: Field, options: Sequence[Option]) -> bool:
+        many = too_many(options, several=field.kind == "checkbox")
+        if many:
+            self._leave(field, many)
+        return bool(many)
 
     def _why(self, name: str) -> tuple[Option, ...]:
         field = self._whys.get(name)

@@ -5,7 +5,7 @@ import re
 from collections.abc import Callable, Mapping, Sequence
 from typing import Final
 
-from smmi.exchange.accounts._choices import codes_for, not_apart, shown_elsewhere
+from smmi.exchange.accounts._choices import codes_for, not_apart, shown_elsewhere, too_many
 from smmi.exchange.accounts._texts import code_of, value_of_name
 from smmi.exchange.xlsform._sheets import cell_of
 from smmi.instrument import Count, MultipleChoice, Nominal, Nonresponse, Number, Option, Ordinal, Scale
@@ -118,6 +118,9 @@ class Scales:
                 options[-1].code, options[-1].label, nonresponse=self._nonresponses.get(OTHER, default)
             )
         answers = sum(option.nonresponse is None for option in options)
+        many = too_many(options, several=kind == "select_multiple")
+        if many:
+            return None, [*notes, many]
         code = code_of(list_name or name)
         if kind == "select_multiple" and answers:
             return (MultipleChoice(code=code, options=options), by_name, "several choices"), notes
