@@ -6,7 +6,7 @@ import math
 import pytest
 from hypothesis import given, strategies as st
 
-from smmi.errors import DocumentError
+from smmi.errors import ArgumentError, DocumentError
 from smmi.exchange.fhir import answers_from_fhir, from_fhir
 from smmi.exchange.redcap import COLUMNS, answers_from_redcap, from_redcap
 from smmi.exchange.xlsform import answers_from_xlsform, from_xlsform
@@ -270,3 +270,13 @@ def test_numbers_in_names_of_validations_and_tags_may_be_anything(digits):
     instrument, _ = from_redcap(rows)
     assert instrument["n"].scale.decimals == (2 if digits == "2" else None)
     assert instrument["m"].scale.maximum == (2 if digits == "2" else None)
+
+
+@pytest.mark.parametrize("language", ["Klingon", "", 3, ["English"]])
+def test_a_language_in_which_nothing_is_labelled_is_refused(language):
+    """And labels are not names instead."""
+    with pytest.raises(ArgumentError, match="'English', 'Deutsch'"):
+        from_xlsform(FORM, language=language)
+    with pytest.raises(ArgumentError, match="no column is called so"):
+        from_xlsform({"survey": [{"type": "integer", "name": "a", "label": "A"}]}, language=language)
+    assert from_xlsform(FORM, language="Deutsch")[0]["one"].prompt == "Eins"

@@ -4,8 +4,8 @@ import decimal
 
 import pytest
 
-from smmi.errors import DocumentError, ReadingError
-from smmi.exchange.fhir import answers_from_fhir, from_fhir
+from smmi.errors import ArgumentError, DocumentError, ReadingError
+from smmi.exchange.fhir import answers_from_fhir, answers_to_fhir, from_fhir
 
 UNIT = {"url": "http://hl7.org/fhir/StructureDefinition/questionnaire-unit", "valueCoding": {"code": "h"}}
 CHOICE = [{"valueCoding": {"code": code, "display": shown}} for code, shown in ("aA", "bB", "cB")]
@@ -187,3 +187,11 @@ def test_many_items_that_nobody_asked_about_are_one_column():
     assert [one["hours"] for one in found.values()] == list(range(20))
     assert len(account.columns) < 600
     assert "'further items.'" in str(account)
+
+
+@pytest.mark.parametrize("status", ["done", ["completed"], None, {}], ids=["unknown", "list", "none", "dict"])
+def test_responses_are_written_with_a_status_that_there_is(status):
+    """Whatever its class."""
+    answers, _ = answers_from_fhir(INSTRUMENT, [response(item("hours", {"valueDecimal": 3}))])
+    with pytest.raises(ArgumentError, match="'status'"):
+        answers_to_fhir(answers, questionnaire="https://example.org/q|1", status=status)

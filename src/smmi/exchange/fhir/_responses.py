@@ -86,8 +86,8 @@ def answers_to_fhir(
     """
     ArgumentError.raise_unless(answers, Answers, argument="answers", expected="Answers")
     at.check_release(release)
-    if status not in STATUSES:
-        raise ArgumentError("status", repr(status), f"one of {', '.join(sorted(STATUSES))}")
+    if not isinstance(status, str) or status not in STATUSES:
+        raise ArgumentError("status", shown(status), f"one of {', '.join(sorted(STATUSES))}")
     if is_text(questionnaire) is not None:
         raise ArgumentError("questionnaire", shown(questionnaire), "an address, a bar and a version")
     return [_response(answers, unit, questionnaire, status) for unit in answers.units.tolist()]

@@ -6,7 +6,7 @@ from typing import Final
 
 import attrs
 
-from smmi.errors import DocumentError, Finding, Reason
+from smmi.errors import ArgumentError, DocumentError, Finding, Reason
 from smmi.exchange.accounts._account import CarriedQuestion, DefinitionAccount, left_out
 from smmi.exchange.accounts._conditions import Compared, condition_of, of_choice, of_number
 from smmi.exchange.accounts._definitions import (
@@ -36,6 +36,7 @@ from smmi.instrument import (
     NotCondition,
     Scale,
 )
+from smmi.instrument.declaration import shown
 
 MOST_ROWS: Final = 20_000
 MOST_CHOICES: Final = 200_000
@@ -72,7 +73,8 @@ def from_xlsform(
 
     Raises:
         DocumentError: It is no form, or no question of it can be carried over.
-        ArgumentError: An argument has a wrong value, or no question has a name in `ordinal`.
+        ArgumentError: An argument has a wrong value, no question has a name in `ordinal`, or nothing is labelled in the
+            language.
 
     Example:
         >>> form = {
@@ -98,6 +100,7 @@ def from_xlsform(
     choices = rows_of(form.get("choices", ()), "$.choices", MOST_CHOICES, problems)
     settings = rows_of(form.get("settings", ()), "$.settings", MOST_ROWS, problems)
     DocumentError.raise_any(problems)
+    _check_language(language, (*survey, *choices))
     reader = _Reader(choices, language, dict(nonresponses), frozenset(ordinal))
     reader.read(survey)
     DocumentError.raise_any(reader.problems)
@@ -347,6 +350,21 @@ class _Reader:
             values = {choice: option for choice, option in item.options.items() if option in there_}
             return of_choice(item.code, one, values, item.options)
         return of_number(item.code, one)
+
+
+def _check_language(language: str | None, rows: Iterable[Mapping[str, object]]) -> None:
+    """Refuse a language in which nothing is labelled.
+
+    Raises:
+        ArgumentError: It is one.
+    """
+    if language is None:
+        return
+    columns = dict.fromkeys(column for row in rows for column in row if column.startswith("label::"))
+    known = [column.removeprefix("label::") for column in columns]
+    if language not in known:
+        listed = ", ".join(map(repr, known[:4])) or "None, as no column is called so"
+        raise ArgumentError("language", shown(language), f"a language of a column 'label::…': {listed}")
 
 
 def _wrong_group(name: str, label: str, path: str) -> Iterator[Finding]:
