@@ -29,7 +29,19 @@ from smmi.benchmark.sensitivity import DirichletSpread, Variation
 from smmi.benchmark.waves import ChangeVerdict
 from smmi.editions import smmi_16
 from smmi.errors import ArgumentError
-from smmi.instrument import Answers, AnswerState, synthesize
+from smmi.instrument import (
+    Answers,
+    AnswerState,
+    Area,
+    Binary,
+    Domain,
+    Equals,
+    Indicator,
+    Instrument,
+    Option,
+    Ordinal,
+    synthesize,
+)
 from smmi.report import school_report
 from smmi.report.wording import own_parts_text
 from smmi.scoring import GeometricMean, MinimumCoverage, ScoringScheme
@@ -677,3 +689,33 @@ def test_no_star_is_told_where_no_score_has_it():
     text = read(page_of(wide, ((100, 100), peers, others))).section("since").text
     assert "next star" not in text
     assert "No changed answers reach" not in text
+
+
+def test_no_way_up_asks_for_a_lower_answer():
+    """To say that there is no programme shuts the questions that it answers badly: shorter, and not a way up."""
+    low = Ordinal(code="extent", options=[Option(code, code) for code in ("none", "some", "much")])
+    yes_no = Binary(code="yes_no")
+    inside = [
+        Indicator(code=f"p{i}", prompt=f"How much of {i}?", scale=low, gate=Equals("has", "yes"))
+        for i in range(4)
+    ]
+    other = [Indicator(code=f"o{i}", prompt=f"How much of that, {i}?", scale=low) for i in range(2)]
+    programme = Indicator(code="has", prompt="Is there a programme?", scale=yes_no)
+    areas = [
+        Area(code="programmes", label="Programmes", indicators=[programme, *inside, other[0]]),
+        Area(code="others", label="Others", indicators=other[1:]),
+    ]
+    domain = Domain(code="care", label="Care", areas=areas)
+    instrument = Instrument(code="tiny", edition="1", title="Tiny", domains=[domain])
+    scheme = ScoringScheme(instrument, weights={"has": 0.01})
+    record = {"has": "yes", "o0": "much", "o1": "much", **{f"p{i}": "none" for i in range(4)}}
+    rows = [{"u": f"S{i}", **record} for i in range(12)]
+    scores = smmi.score(Answers.from_records(instrument, rows, unit="u"), scheme)
+    profile = scores.of("S0")
+    usual = paths(profile, scheme, target=ScoreOf(70.0)).best
+    assert [step.code for step in usual.steps] == ["has"]
+    last = last_time(scores, scores)
+    page = read(school_report(profile, Norms.fit(scores).place(profile), since=last))
+    steps = [item.text for item in page.section("since").all("li") if item.all("b")]
+    assert steps
+    assert not any("Yes \u2192 No" in step for step in steps)

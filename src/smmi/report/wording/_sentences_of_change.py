@@ -327,7 +327,7 @@ SINCE_VARIED: Final = {
 SINCE_DRAWS: Final = "Other weights: {n} draws around those that are declared."
 SINCE_WAY_TERM: Final = "The shortest way"
 SINCE_WAY_MEANING: Final = (
-    "Fewest steps along the scales of the questions, each counted alike; it says what the scheme would give, not what "
-    "is worth doing. Numbers and shares are left as they are. The others move as well, and with them the score from "
-    "which a star begins."
+    "Fewest steps along the scales of the questions, each counted alike, and none to a lower answer; it says what the "
+    "scheme would give, not what is worth doing. Numbers and shares are left as they are. The others move as well, and "
+    "with them the score from which a star begins."
 )

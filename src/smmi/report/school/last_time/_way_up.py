@@ -21,6 +21,7 @@ from smmi.report.wording import (
     questions_text,
     score_text,
 )
+from smmi.scoring import ScoreProfile
 
 OVERALL: Final = "overall"
 MOST_STARS: Final = 4
@@ -111,7 +112,7 @@ def _goals(subject: Subject, score: float, star: NextStar | None) -> Iterator[_G
     """Yield the scores to reach, the nearer one first."""
 
     def to(points: float, heading: str, what: str) -> _Goal:
-        found = paths(subject.profile, subject.profile.scheme, target=ScoreOf(points))
+        found = _upward(subject.profile, points)
         told = {"goal": f"{points:g}", "stars": star.stars if star else 0}
         return _Goal(points=points, heading=heading.format(**told), what=what.format(**told), found=found)
 
@@ -132,6 +133,29 @@ def _goals(subject: Subject, score: float, star: NextStar | None) -> Iterator[_G
         if not reaches(score, star.low):
             yield to(star.low, change_words.SINCE_NEAR_GOAL, change_words.SINCE_BRIEF_MAY)
         yield to(star.high, change_words.SINCE_SURE_GOAL, change_words.SINCE_BRIEF_SURE)
+
+
+def _upward(profile: ScoreProfile, points: float) -> Paths:
+    """Return the shortest way that asks nobody to answer a question lower, though that may shut what scores worse."""
+    kept: set[str] = set()
+    while True:
+        found = paths(profile, profile.scheme, target=ScoreOf(points), frozen=kept)
+        ways = (*found.near, *([] if found.best is None else [found.best]))
+        lower = {step.code for way in ways for step in way.steps if _lowers(profile, step)}
+        if not lower:
+            return found
+        kept |= lower
+
+
+def _lowers(profile: ScoreProfile, step: Step) -> bool:
+    """Return whether a step takes points from its own question."""
+    made = what_if(profile, changes={step.code: step.after}).after
+    place = [one.code for one in profile.scheme.instrument.indicators].index(step.code)
+    before, after = (
+        float(own.scores.take([own.scores.position(own.unit)]).indicators[0][place])
+        for own in (profile, made)
+    )
+    return after < before
 
 
 def _goal_text(subject: Subject, score: float, star: NextStar | None) -> str:
