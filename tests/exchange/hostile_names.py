@@ -48,43 +48,43 @@ WORDS = (
 )
 
 
-def instrument() -> Instrument:
-    """The instrument."""
-    options = [Option(word, TEXT) for word in WORDS[:6]]
-    absent = [Option("valueof", TEXT, nonresponse=Nonresponse.NOT_APPLICABLE)]
+def instrument(text: str = TEXT) -> Instrument:
+    """The instrument, with the same text wherever there is one."""
+    options = [Option(word, text) for word in WORDS[:6]]
+    absent = [Option("valueof", text, nonresponse=Nonresponse.NOT_APPLICABLE)]
     scales = [
-        Ordinal(code="null", options=[*options, *absent], label=TEXT),
-        MultipleChoice(code="select", options=[*options, *absent], label=TEXT),
-        Count(code="count", maximum=9, options=absent, label=TEXT, unit=TEXT),
-        Composition(code="mix", parts=[Option("constructor", TEXT), Option("nonresponse", TEXT)], label=TEXT),
+        Ordinal(code="null", options=[*options, *absent], label=text),
+        MultipleChoice(code="select", options=[*options, *absent], label=text),
+        Count(code="count", maximum=9, options=absent, label=text, unit=text),
+        Composition(code="mix", parts=[Option("constructor", text), Option("nonresponse", text)], label=text),
     ]
     asked = [
         Indicator(
             code=word,
-            prompt=TEXT,
+            prompt=text,
             scale=scales[i % 4],
-            label=TEXT,
-            help=TEXT,
+            label=text,
+            help=text,
             gate=Answered("constructor") if i == 9 else None,
             applies=Equals("from", "order") if i == 10 else None,
         )
         for i, word in enumerate(WORDS)
     ]
     areas = [
-        Area(code=code, label=TEXT, indicators=asked[i : i + 10])
+        Area(code=code, label=text, indicators=asked[i : i + 10])
         for i, code in [(0, "function"), (10, "return")]
     ]
     domains = [
-        Domain(code=code, label=TEXT, areas=[area])
+        Domain(code=code, label=text, areas=[area])
         for code, area in zip(["def", "where"], areas, strict=True)
     ]
     return Instrument(
         code="import",
-        edition=TEXT,
-        title=TEXT,
-        description=TEXT,
+        edition=text,
+        title=text,
+        description=text,
         domains=domains,
-        characteristics=[Characteristic("from", TEXT, [Option("order", TEXT), Option("by", TEXT)])],
+        characteristics=[Characteristic("from", text, [Option("order", text), Option("by", text)])],
     )
 
 

@@ -33,6 +33,25 @@ def steps_of(instrument: Instrument, record: dict[str, Any]) -> list[list]:
     return steps
 
 
+def as_given(instrument: Instrument, record: dict[str, Any]) -> dict[str, Any]:
+    """What a person gives, as a record: a state that no option stands for is blank."""
+    return as_held(instrument, {name: value for name, _, value in steps_of(instrument, record)})
+
+
+def questions_of(instrument: Instrument) -> dict[str, str]:
+    """The indicator of each question: of a part, of a number, and of why there is no number."""
+    names = Names(instrument)
+    found = {}
+    for one in instrument.indicators:
+        if isinstance(one.scale, Composition):
+            found |= {names.parts[one.code, part.code]: one.code for part in one.scale.parts}
+        else:
+            found[one.code] = one.code
+        if one.code in names.why:
+            found[names.why[one.code]] = one.code
+    return found
+
+
 def as_held(instrument: Instrument, data: dict[str, Any]) -> dict[str, Any]:
     """What a form holds as a record."""
     names = Names(instrument)

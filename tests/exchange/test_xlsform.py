@@ -11,7 +11,7 @@ from hypothesis import given, strategies as st
 from smmi import editions
 from smmi.exchange.xlsform import answers_from_xlsform, from_xlsform, to_xlsform
 from smmi.exchange.xlsform._logic import parsed
-from smmi.exchange.xlsform._names import Names, inert
+from smmi.exchange.xlsform._names import Names, label_of
 from smmi.instrument import (
     Answers,
     Area,
@@ -29,7 +29,7 @@ from smmi.scoring import ScoringScheme
 from smmi.serialization import to_document
 from smmi.testing.strategies import from_instrument, instruments
 from tests.exchange.drawn_cases import attributes_of, written_share
-from tests.exchange.hostile_names import hostile
+from tests.exchange.hostile_names import hostile, instrument as with_text
 from tests.exchange.odk_forms import steps_of
 
 
@@ -41,16 +41,19 @@ def shape_of(instrument: Instrument) -> list:
         kind = "several" if isinstance(scale, MultipleChoice) else "one" if scale.answers else scale.limits
         return (
             one.code,
-            inert(one.prompt),
+            label_of(one.prompt, one.code),
             kind,
-            [(o.code, inert(o.label) or o.code) for o in scale.options if scale.answers],
+            [(o.code, label_of(o.label, o.code)) for o in scale.options if scale.answers],
         )
 
     return [
         (
             domain.code,
-            inert(domain.label),
-            [(area.code, inert(area.label), list(map(told, area.indicators))) for area in domain.areas],
+            label_of(domain.label, domain.code),
+            [
+                (area.code, label_of(area.label, area.code), list(map(told, area.indicators)))
+                for area in domain.areas
+            ],
         )
         for domain in instrument.domains
     ]
@@ -158,6 +161,14 @@ def test_hostile_texts_are_no_references():
                 assert "${" not in row.get(column, "")
             for column in ("relevant", "calculation", "constraint"):
                 assert "payload" not in row.get(column, "")
+
+
+def test_no_cell_is_empty():
+    """Also where XML takes no character of a text: a name stands for it."""
+    form, _ = to_xlsform(with_text("\x01"))
+    rows = [*form["survey"], *form["choices"], *form["settings"]]
+    assert [row for row in rows if not all(row.values())] == []
+    assert {row["label"] for row in form["choices"]} == {row["name"] for row in form["choices"]}
 
 
 @pytest.mark.long

@@ -1,5 +1,6 @@
 // Forms of XLSForm in the engine of ODK Web Forms: reads [[xml, [[[name, kind, value], ...], ...]], ...], one list of
-// answers for each record, and writes what the form holds after each, by the names of questions and calculations.
+// answers for each record, and writes after each what the form holds, by the names of questions and calculations, and which
+// of them it asks.
 // Records follow each other in one form. Every answer is given at first as it stands for the record before or after it,
 // some are cleared, and then all are given in another order, as people do who change their minds.
 import { readFileSync } from "node:fs";
@@ -30,14 +31,17 @@ for (const [xml, records] of JSON.parse(readFileSync(0, "utf8"))) {
     for (const child of node.currentState.children ?? []) visit(child);
   };
   visit(root);
-  const read = () =>
-    Object.fromEntries(
-      [...nodes].filter(([, node]) => "value" in node.currentState).map(([name, node]) => {
-        const { value, relevant } = node.currentState;
-        const plain = typeof value === "bigint" ? Number(value) : value;
-        return [name, relevant ? plain : null];
-      }),
-    );
+  const read = () => {
+    const found = { held: {}, asked: {} };
+    for (const [name, node] of nodes) {
+      if (!("value" in node.currentState)) continue;
+      const { value, relevant } = node.currentState;
+      const plain = typeof value === "bigint" ? Number(value) : value;
+      found.held[name] = relevant ? plain : null;
+      found.asked[name] = relevant;
+    }
+    return found;
+  };
   outcomes.push(
     records.map((answers, at) => {
       const other = records[(at + 1) % records.length];

@@ -36,3 +36,13 @@ def inert(text: str, /) -> str:
         True
     """
     return " ".join(_NO_XML.sub(" ", text).split()).replace("${", f"${WIDE}")
+
+
+def label_of(text: str, name: str, /) -> str:
+    """Return text as a label; the name, where XML takes no character of it: pyxform refuses an empty label.
+
+    Example:
+        >>> label_of("Beds", "beds"), label_of(chr(1), "beds")
+        ('Beds', 'beds')
+    """
+    return inert(text) or name

@@ -18,7 +18,7 @@ from smmi.exchange.expressions._nodes import (
 )
 from smmi.exchange.expressions._routing import verdict
 from smmi.exchange.xlsform._expressions import XPathNotation, calculations
-from smmi.exchange.xlsform._names import Names, inert
+from smmi.exchange.xlsform._names import Names, inert, label_of
 from smmi.instrument import (
     AnswerState,
     Area,
@@ -91,9 +91,9 @@ def to_xlsform(
         ]
         survey = scored + survey
     settings = {
-        "form_title": inert(instrument.title),
+        "form_title": label_of(instrument.title, instrument.code),
         "form_id": instrument.code,
-        "version": inert(instrument.edition),
+        "version": label_of(instrument.edition, instrument.code),
     }
     header = [dict.fromkeys(COLUMNS, "")]
     form = {"survey": survey, "survey_header": header, "choices": writer.choices, "settings": [settings]}
@@ -125,7 +125,7 @@ class _Writer:
             yield from self._group(domain)
 
     def _group(self, node: Domain | Area) -> Iterator[Row]:
-        yield {"type": "begin_group", "name": node.code, "label": inert(node.label)}
+        yield {"type": "begin_group", "name": node.code, "label": label_of(node.label, node.code)}
         if isinstance(node, Domain):
             for area in node.areas:
                 yield from self._group(area)
@@ -143,16 +143,18 @@ class _Writer:
 
     def _chosen(self, kind: str, name: str, label: str, options: Sequence[Option]) -> Row:
         self.choices += [
-            {"list_name": name, "name": option.code, "label": inert(option.label)} for option in options
+            {"list_name": name, "name": option.code, "label": label_of(option.label, option.code)}
+            for option in options
         ]
-        return {"type": f"{kind} {name}", "name": name, "label": inert(label)}
+        return {"type": f"{kind} {name}", "name": name, "label": label_of(label, name)}
 
     def _questions(self, indicator: Indicator) -> Iterator[Row]:
         scale, code = indicator.scale, indicator.code
-        hint = {"hint": inert(indicator.help)} if indicator.help.strip() else {}
+        hint = {"hint": inert(indicator.help)} if inert(indicator.help) else {}
         if isinstance(scale, Composition):
             for position, part in enumerate(scale.parts):
-                label = inert(f"{indicator.prompt}: {part.label}" if position == 0 else part.label)
+                text = label_of(part.label, part.code)
+                label = f"{label_of(indicator.prompt, code)}: {text}" if position == 0 else text
                 row = {"type": "decimal", "name": self.names.parts[code, part.code], "label": label}
                 yield row | _limits(0.0, 100.0) | (hint if position == 0 else {})
         elif isinstance(scale, MultipleChoice):
@@ -164,7 +166,7 @@ class _Writer:
         else:
             kind = "integer" if isinstance(scale, Count) else "decimal"
             limits = _limits(*scale.limits)  # type: ignore[union-attr]  # a scale of numbers
-            yield {"type": kind, "name": code, "label": inert(indicator.prompt)} | limits | hint
+            yield {"type": kind, "name": code, "label": label_of(indicator.prompt, code)} | limits | hint
         if code in self.names.why:
             yield self._chosen(
                 "select_one", self.names.why[code], "If there is no number: why?", scale.nonresponses
