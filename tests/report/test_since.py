@@ -143,7 +143,7 @@ def test_the_table_tells_own_scores_and_changes_whole():
     ]
     assert weights == sorted(weights, reverse=True)
     assert "Not moved: " in section
-    assert "and others." in section
+    assert re.search(r"and \d+ more\.", section)
 
 
 @pytest.mark.long
@@ -181,7 +181,7 @@ def test_what_is_left_blank_is_not_called_better():
     assert set(low) <= set(blank)
     sentence = section.split("left blank now (")[1].split("): nothing")[0]
     assert all(smmi_16()[code].name in sentence for code in blank[:5])
-    assert sentence.endswith("and others") == (len(blank) > 5)
+    assert sentence.endswith(f"and {len(blank) - 5} more") == (len(blank) > 5)
     assert section.count(": left blank now)") >= len(low) / 2
     back, _, _ = told(after, before)
     text = back.section("since").text.replace("\u2212", "-")
@@ -214,14 +214,22 @@ def test_the_first_screen_says_what_moved_why_and_what_now():
     )
     assert list(texts)[:3] == ["What moved", "Is it real?", "What now"]
     what, real, now = (text.replace("\u2212", "-") for text in list(texts.values())[:3])
-    difference = f"({moved.difference:+.1f} points), because of "
-    assert what.startswith(f"{moved.before:.1f} \u2192 {moved.after:.1f} {difference}")
-    assert real.startswith(f"{moved.verdict.label.capitalize()}: ")
-    assert "areas that can be judged" in real
-    assert "points, where the next star among all participants (4 of 4)" in now or "the next whole ten" in now
+    shown = round(float(f"{moved.after:.1f}") - float(f"{moved.before:.1f}"), 1)
+    rounded = "" if shown == round(moved.difference, 1) else " before rounding"
+    assert what.startswith(
+        f"The overall score: {moved.before:.1f} \u2192 {moved.after:.1f} "
+        f"({moved.difference:+.1f} points{rounded}), most of all by "
+    )
+    scores = [one for one in last.moved(profile.unit) if one.code in {area.code for area in smmi_16().areas}]
+    shown = [round(one.difference, 1) for one in scores if one.difference is not None]
+    higher, lower = sum(one > 0 for one in shown), sum(one < 0 for one in shown)
+    told_areas = re.search(r"Of 16 areas, (\d+) stands? higher \(.*?\).* (\d+) lower \(", what)
+    assert [int(n) for n in told_areas.groups()] == [higher, lower]
+    assert "no file says" in real
+    assert "of 4 stars among all participants it takes " in now or "the next whole ten" in now
     parts = last.own_parts(profile.unit, most=80).indicators
     code, part = next((code, part) for code, part in parts if part * moved.difference > 0)
-    assert f"because of {smmi_16()[code].name} ({part:+.1f}" in summary
+    assert f"most of all by {smmi_16()[code].name} ({part:+.1f}" in summary
     assert (
         "Measurement error is not in it; what is said of changes since last time is about that error"
         in summary
@@ -255,7 +263,7 @@ def test_answers_that_changed_are_told_where_scores_compare_too():
     assert len(named) > 5
     first = page.section("summary").text
     assert f"{len(changed)} answers changed: " in first
-    said = "What can be said is which answers changed; they stand below, old and new. Whether the school changed, or"
+    said = "Sure in any case: which answers are other ones; they stand below, old and new. Whether the school changed,"
     assert said in first
 
 
@@ -265,10 +273,13 @@ def test_a_change_that_is_not_shown_to_be_real_is_no_reassurance(then, now, way)
     page, last, profile = told(wave(then), wave(now), reliability=dict.fromkeys(wave(1).codes, 0.5))
     overall = last.moved(profile.unit)[0]
     assert (overall.verdict, overall.difference < 0) == (ChangeVerdict.NO_RELIABLE_CHANGE, way == "worse")
+    text = page.section("summary").text.replace("\u2212", "-")
+    assert "Not shown, for error alone can make as much: the overall score (" in text
+    assert f"error up to {overall.smallest:.1f})" in text
     assert (
-        f"Not shown to be: the score moved by less than the {overall.smallest:.1f} points that error alone can make. "
-        f"Whether the school is {way} than last time, the score does not say, and it is no sign that nothing changed."
-    ) in page.section("summary").text
+        f"Whether the school is {way} than last time, the overall score does not say, nor that nothing changed."
+        in text
+    )
 
 
 def test_where_a_fall_to_0_would_not_have_shown_the_first_screen_says_so():
@@ -288,21 +299,26 @@ def test_what_to_do_now_comes_one_by_one():
     lower = last.changed_answers(profile.unit).of(AnswerTurn.LOWER)
     old = what_if(profile, changes={one.code: one.before for one in lower}).after["overall"].value
     assert old > profile["overall"].value
-    lost = f"Of the {len(lower)} lower, what is true is lost ground: with the old answers the overall score would be"
-    assert first.endswith(f"{lost} {old:.1f}.")
+    now = profile["overall"].value
+    lost = f"lower: with the old answers there the overall score would be {old:.1f} in place of {now:.1f}."
+    assert f" {len(lower)} {'is' if len(lower) == 1 else 'are'} {lost}" in first
     blanks = [
         one.name
         for one in smmi_16().indicators
         if profile.scores.answers.states(one.code)[0] == AnswerState.NO_ANSWER
     ]
-    assert second == f"Answer the {len(blanks)} questions left blank ({blanks[0]}, {blanks[1]} and others)."
-    assert "would bring it to" in third
+    assert second.startswith(
+        f"Answer the {len(blanks)} questions left blank ({blanks[0]}, {blanks[1]} and {len(blanks) - 2} more)."
+    )
+    low, high = (f"{bound:.1f}" for bound in profile["overall"].bounds)
+    assert second.endswith(f"the overall score then lies between {low} and {high}.") == (low != high)
+    assert " would bring " in third
     weak = [
         profile.scheme.instrument[one.code].name
         for one in highlights(profile, place_of(profile)).improvements
     ]
     assert all(name in third for name in weak)
-    assert ("where it stands low beside others" in third) == bool(weak)
+    assert ("Where it stands low beside others" in third) == bool(weak)
 
 
 def test_it_says_where_nothing_real_could_have_shown_and_which_answers_to_check():
@@ -316,7 +332,7 @@ def test_it_says_where_nothing_real_could_have_shown_and_which_answers_to_check(
     assert f"; {tight} of them stood so low last time that even a fall to 0 would be within error." in section
     lower = {one.code for one in last.changed_answers(profile.unit).of(AnswerTurn.LOWER)}
     higher = last.changed_answers(profile.unit).of(AnswerTurn.HIGHER)
-    assert f"First see whether the {len(lower) + len(higher)} answers higher or lower now are true (" in first
+    assert f"Check the {len(lower) + len(higher)} answers that are higher or lower now (" in first
     assert "An answer counts once it is true" in first
     steps_named = {item.one("b").text for item in page.section("since").all("li") if item.all("b")}
     part = sum(profile.scheme.instrument[code].name in steps_named for code in lower)

@@ -18,7 +18,7 @@ from smmi.scoring import ScoringScheme
 from tests.report.pages import read
 from tests.report.test_since import label_of, rows_of, wave
 
-STARS = r"(the least that may be enough|which is enough|where) .* stars among all participants"
+ENOUGH = r"(, which may be enough|, which is enough as things are|)\."
 CROSSWALK = crosswalk_18_to_16()
 
 
@@ -60,10 +60,13 @@ def test_every_changed_answer_that_carries_over_is_told_in_words(unit):
         indicator = smmi_16()[one.code]
         question, _, before, after = rows[indicator.name]
         assert question == indicator.name
-        for text, answer in ((before, one.before), (after, one.after)):
-            expected = {text} if answer is None else {answer_text(indicator.scale, answer)}
-            assert text in expected
-            assert (answer is None) <= (text.startswith(("no answer", "not asked")))
+        for side, text, answer in (("b", before, one.before), ("a", after, one.after)):
+            shut = one.turn is {"b": AnswerTurn.ASKED, "a": AnswerTurn.NOT_ASKED}[side]
+            said = None if answer is None else answer_text(indicator.scale, answer)
+            if said is None:
+                assert text.startswith(("no answer", "not asked"))
+            else:
+                assert text == (f"not asked, though answered: {said}" if shut else said)
     counts = [int(re.search(r"\((\d+)\)$", title)[1]) for title in groups]
     assert counts == [len(group) for group in groups.values()]
     said = f"Of the 80 questions of this edition, {found.carried} carry over"
@@ -187,12 +190,18 @@ def test_the_way_names_its_goal_and_begins_with_the_nearest_star(stars):
             way = paths(profile, profile.scheme, target=ScoreOf(goal)).best
             if way is None:
                 assert f"No changed answers reach {goal:g} points" in section
-                assert re.search(rf"No changed answers reach {goal:g} points, {STARS}", first)
+                assert re.search(rf"No changed answers reach {goal:g} points{ENOUGH}", first)
                 continue
             n = len(way.steps)
             assert (
                 f"would give {way.score:.1f} points; with fewer steps {goal:g} points cannot be reached"
                 in section
             )
-            assert re.search(rf"{n} changed answers? would bring it to {goal:g} points, {STARS}", first)
-        assert "less may be enough" in first or len(goals) == 2
+            assert re.search(
+                rf"{n} changed answers?( \([^)]*listed below\))? would bring {way.score:.1f}{ENOUGH}", first
+            )
+        assert (
+            f"For {star.stars} of 4 stars among all participants it takes somewhere between {star.low:g}"
+            in first
+        )
+        assert ("Less may be enough" in first) == is_inside

@@ -10,7 +10,9 @@ from smmi.report.wording._changed_answers import (
 )
 from smmi.report.wording._changes import (
     DIVISORS as DIVISORS,
+    difference_text as difference_text,
     error_text as error_text,
+    few_text as few_text,
     minus_text as minus_text,
     most_moved_text as most_moved_text,
     moved_text as moved_text,

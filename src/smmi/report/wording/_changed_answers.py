@@ -6,6 +6,7 @@ from typing import Final
 from smmi.benchmark.follow_up import AnswerTurn, ChangedAnswer, ChangedAnswers
 from smmi.instrument import Indicator, Instrument
 from smmi.report.wording import _sentences_of_change as change_words
+from smmi.report.wording._changes import few_text
 from smmi.report.wording._nouns import Noun
 from smmi.report.wording._words import answer_text, count_text, listed
 
@@ -25,16 +26,20 @@ def answer_texts(one: ChangedAnswer, instrument: Instrument, /) -> tuple[str, st
     indicator = instrument[one.code]
     assert isinstance(indicator, Indicator)  # noqa: S101  (answers are of indicators)
     area = next(area for area in instrument.areas if indicator in area.indicators)
+    shut = {AnswerTurn.ASKED: 0, AnswerTurn.NOT_ASKED: 1}.get(one.turn)
     absent = [change_words.WAS_BLANK, change_words.WAS_BLANK]
-    if one.turn is AnswerTurn.ASKED:
-        absent[0] = change_words.WAS_NOT_ASKED
-    if one.turn is AnswerTurn.NOT_ASKED:
-        absent[1] = change_words.WAS_NOT_ASKED
+    if shut is not None:
+        absent[shut] = change_words.WAS_NOT_ASKED
     before, after = (
-        text if answer is None else answer_text(indicator.scale, answer)
-        for answer, text in zip((one.before, one.after), absent, strict=True)
+        absent[at] if answer is None else _counted(answer_text(indicator.scale, answer), shut=at == shut)
+        for at, answer in enumerate((one.before, one.after))
     )
     return indicator.name, area.label, before, after
+
+
+def _counted(answer: str, *, shut: bool) -> str:
+    """Return an answer, which does not count where the question was not asked."""
+    return change_words.WAS_NOT_COUNTED.format(answer=answer) if shut else answer
 
 
 def carried_text(found: ChangedAnswers, instrument: Instrument, noun: Noun, /, *, few: int = 0) -> str:
@@ -82,6 +87,5 @@ def _counts(
 
 
 def questions_text(codes: Sequence[str], instrument: Instrument, most: int, /) -> str:
-    """Return the names of the first questions, and that there are others."""
-    names = [instrument[code].name for code in codes[:most]]
-    return listed([*names, *([change_words.OTHER_INDICATORS] if len(codes) > most else [])])
+    """Return the names of the first questions, and how many there are more."""
+    return few_text([instrument[code].name for code in codes[:most]], len(codes))

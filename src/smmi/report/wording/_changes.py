@@ -69,6 +69,33 @@ def signed_text(value: float, /) -> str:
     return text[1:] if float(text) == 0 else text
 
 
+def difference_text(moved: Moved, /) -> str:
+    """Return by how many points a score moved; where the shown scores differ by another number, so it says.
+
+    Example:
+        >>> difference_text(Moved(code="overall", before=51.04, after=56.86, difference=5.82))
+        '+5.8 points before rounding'
+        >>> difference_text(Moved(code="overall", before=51.0, after=56.8, difference=5.8))
+        '+5.8 points'
+    """
+    if moved.difference is None or moved.before is None or moved.after is None:
+        return ""
+    shown = signed_text(moved.difference)
+    apart = round(float(score_text(moved.after)) - float(score_text(moved.before)), 1) != float(shown)
+    return (change_words.NOT_ROUNDED if apart else change_words.IN_POINTS).format(difference=shown)
+
+
+def few_text(names: Sequence[str], n: int, /) -> str:
+    """Return the first names of several in a list, and how many there are more.
+
+    Example:
+        >>> few_text(["a", "b"], 5), few_text(["a", "b"], 2)
+        ('a, b and 3 more', 'a and b')
+    """
+    more = n - len(names)
+    return listed([*names, *([change_words.OTHER_INDICATORS.format(n=more)] if more else [])])
+
+
 def score_label(code: str, instrument: Instrument, /) -> str:
     """Return what a score is called in a list of scores; of a domain with that it is one, for it stands among areas.
 
@@ -171,7 +198,7 @@ def moved_text(moved: Moved, rule: ChangeRule, /) -> str:
     if moved.difference is None:
         return ""
     then, now = score_text(moved.before), score_text(moved.after)
-    text = change_words.MOVED.format(before=then, after=now, difference=signed_text(moved.difference))
+    text = change_words.MOVED.format(before=then, after=now, difference=difference_text(moved))
     if moved.index is None:
         return f"{text} {change_words.MOVED_UNKNOWN.format(why=no_verdict_text(moved))}"
     return f"{text} {verdict_how_text(moved, rule)}"
@@ -226,7 +253,7 @@ def most_moved_text(parts: OwnParts, instrument: Instrument, /) -> str:
         f"{instrument[code].name} ({signed_text(part)}{turned_text(parts, code)})"
         for code, part in parts.indicators
     ]
-    return listed([*names, *([change_words.OTHER_INDICATORS] if parts.others else [])])
+    return few_text(names, len(names) + parts.others)
 
 
 def turned_text(parts: OwnParts, code: str, /) -> str:
@@ -255,6 +282,5 @@ def blanks_text(parts: OwnParts, instrument: Instrument, /) -> str:
 
 
 def _few(codes: Sequence[str], instrument: Instrument) -> str:
-    """Return the names of the first indicators, and that there are others."""
-    names = [instrument[code].name for code in codes[:MOST_NAMED]]
-    return listed([*names, *([change_words.OTHER_INDICATORS] if len(codes) > MOST_NAMED else [])])
+    """Return the names of the first indicators, and how many there are more."""
+    return few_text([instrument[code].name for code in codes[:MOST_NAMED]], len(codes))

@@ -28,7 +28,7 @@ NOT_COMPARED_BECAUSE: Final = {
     NotCompared.PARTLY_AFTER: "the score of now rests on a part of what applies",
 }
 DOMAIN: Final = "{name} (domain)"
-MOVED: Final = "{before} last time, {after} now: {difference} points."
+MOVED: Final = "{before} last time, {after} now: {difference}."
 MOVED_UNKNOWN: Final = "Whether that is real cannot be told: {why}."
 MOVED_BY_INDEX: Final = "index {index}, reliable beyond {cut}"
 MOVED_WITHIN: Final = "error alone makes up to {error} points"
@@ -40,7 +40,9 @@ RANK_CHANGE: Final = (
 OWN_PARTS: Final = "In points: {causes}."
 OWN_PARTS_ROUNDED: Final = "In points, rounded: {causes}."
 MOST_MOVED: Final = "It moved most by {names}."
-OTHER_INDICATORS: Final = "others"
+OTHER_INDICATORS: Final = "{n} more"
+NOT_ROUNDED: Final = "{difference} points before rounding"
+IN_POINTS: Final = "{difference} points"
 TURNED: Final = {
     AnswerState.ANSWERED: "answered now",
     AnswerState.NO_ANSWER: "left blank now",
@@ -97,6 +99,7 @@ TURN_COUNTED: Final = "{turn} ({n})"
 NAMED: Final = "{count} ({names})"
 WAS_BLANK: Final = "no answer"
 WAS_NOT_ASKED: Final = "not asked, or does not apply"
+WAS_NOT_COUNTED: Final = "not asked, though answered: {answer}"
 
 # Why no place moved
 NO_RANK: Final = "How its place moved cannot be said: {why}."
@@ -126,46 +129,62 @@ SINCE_UNMOVED: Final = "Not moved: {names}."
 SINCE_BRIEF_MOVED_TERM: Final = "What moved"
 SINCE_BRIEF_REAL_TERM: Final = "Is it real?"
 SINCE_BRIEF_NOW_TERM: Final = "What now"
-SINCE_BRIEF: Final = "{before} \u2192 {after} ({difference} points)"
-SINCE_BRIEF_WHY: Final = "because of {names}"
+SINCE_BRIEF: Final = "The overall score: {before} \u2192 {after} ({difference}){why}."
+SINCE_BRIEF_WHY: Final = ", most of all by {names}"
+SINCE_BRIEF_AREAS: Final = "Of {areas}, {turns}."
+SINCE_BRIEF_AREA: Final = "{name} {difference}"
+SINCE_BRIEF_UP: Final = "{n} stand higher ({names})"
+SINCE_BRIEF_UP_ONE: Final = "1 stands higher ({names})"
+SINCE_BRIEF_DOWN: Final = "{n} lower ({names})"
+SINCE_BRIEF_STILL: Final = "{n} as before"
+SINCE_BRIEF_APART: Final = "{n} not compared"
 SINCE_BRIEF_TURNS: Final = "{changed} changed: {turns}."
 SINCE_BRIEF_RANK: Final = (
     "Percentile rank {then} \u2192 {now} ({group}): {own} by its own change, {drift} by that of the others."
 )
-SINCE_BRIEF_REAL: Final = "{verdict}: {how}."
-SINCE_BRIEF_UNTOLD: Final = "Not told: it would tell too much about single {noun.several}."
-SINCE_BRIEF_UNKNOWN: Final = "Cannot be told: {why}."
+SINCE_BRIEF_YES: Final = "Yes, more than error can make: {names}."
+SINCE_BRIEF_YES_ONE: Final = "{name} ({verdict}: {difference}, error up to {error})"
+SINCE_BRIEF_YES_INDEX: Final = "{name} ({verdict}: {difference}, {how})"
+SINCE_BRIEF_NONE: Final = "Of no score can be said that it moved by more than error."
+SINCE_BRIEF_NOT: Final = "Not shown, for error alone can make as much: {names}. {means}"
+THE_OVERALL_SCORE: Final = "the overall score"
+SINCE_BRIEF_NOT_ONE: Final = "the overall score ({difference}, error up to {error})"
+SINCE_BRIEF_NOT_INDEX: Final = "the overall score ({difference}, {how})"
+SINCE_BRIEF_NOT_AREAS: Final = "{areas} that moved"
+SINCE_BRIEF_NOT_OTHERS: Final = "the other {areas} that moved"
+SINCE_BRIEF_MEANS: Final = "Whether the {noun} is {way} than last time, the overall score does not say, nor that nothing changed{room}."
+SINCE_BRIEF_MEANS_AREAS: Final = "That is no sign that nothing changed{room}."
+SINCE_BRIEF_UNTOLD: Final = (
+    "Not told of the overall score: it would tell too much about single {noun.several}."
+)
+SINCE_BRIEF_UNKNOWN: Final = "Cannot be told of the overall score: {why}."
 SINCE_BRIEF_ANSWERS: Final = (
-    "Cannot be told of the overall score. The changed answers are what the {noun} says of itself, then and "
-    "now."
+    "Cannot be told of the overall score, which does not compare with that of last time."
 )
 SINCE_ANSWERS_OPEN: Final = "Each of these answers, old and new"
-SINCE_BRIEF_WITHIN: Final = (
-    "Not shown to be: the score moved by less than the {error} points that error alone can make. Whether the {noun} "
-    "is {way} than last time, the score does not say, and it is no sign that nothing changed{room}."
-)
-SINCE_BRIEF_WITHIN_INDEX: Final = (
-    "Not shown to be ({how}). Whether the {noun} is {way} than last time, the score does not say, and it is no sign "
-    "that nothing changed."
-)
 SINCE_BRIEF_NO_ROOM: Final = ", for even a fall to 0 would not have shown"
+SINCE_BRIEF_NO_ROOM_AREAS: Final = (
+    "; {count} of these areas stood so low last time that even a fall to 0 would not have shown"
+)
 SINCE_BRIEF_WHO: Final = (
-    "What can be said is which answers changed; they stand below, old and new. Whether the {noun} changed, or somebody "
-    "else filled in the form, or read a question in another way, no file says."
+    "Sure in any case: which answers are other ones; they stand below, old and new. Whether the {noun} changed, or "
+    "somebody else filled in the form, or read a question in another way, no file says."
 )
 SINCE_BRIEF_CHECK: Final = (
-    "First see whether the {count} higher or lower now {are} true ({names}), and correct what is not.{lower}"
+    "Check the {count} that {are} higher or lower now ({names}) with those who know best, and correct what is not "
+    "true.{lower}"
 )
 SINCE_BRIEF_LOST: Final = (
-    " Of the {count} lower, what is true is lost ground: with the old answers the overall score would be "
-    "{score}."
+    " {count} lower: with the old answers there the overall score would be {score} in place of {now}. Where a lower "
+    "answer is true, look first at what was given up."
 )
-SINCE_BRIEF_FIRST: Final = "Answer the {count} left blank ({names})."
+SINCE_BRIEF_FIRST: Final = "Answer the {count} left blank ({names}).{range}"
+SINCE_BRIEF_RANGE: Final = " Whatever the answers are, the overall score then lies between {low} and {high}."
 SINCE_BRIEF_TRUE: Final = (
-    "An answer counts once it is true. This is the shortest way by the scheme; what is worth doing is for the "
-    "{noun} to say{weak}."
+    "An answer counts once it is true. These are the fewest steps by the scoring; which are worth the effort, the "
+    "{noun} decides.{weak}"
 )
-SINCE_BRIEF_WEAK: Final = "; where it stands low beside others: {names}"
+SINCE_BRIEF_WEAK: Final = " Where it stands low beside others: {names}."
 SINCE_BRIEF_LINK: Final = "All of it: what moved, why, and what now"
 SINCE_HEADS: Final = ("Last time", "Now", "Change", "Error up to", "Is it real?")
 SINCE_NEW: Final = "This {noun} did not take part last time: there is nothing to compare."
@@ -174,12 +193,11 @@ SINCE_REAL_AREA: Final = "{name} ({verdict})"
 SINCE_REAL_AREAS: Final = "More than error moved, of {areas} that can be judged: {names}."
 SINCE_NOTHING_REAL: Final = "Of {areas} that can be judged, none moved by more than error{room}."
 SINCE_NO_ROOM: Final = "; {count} of them stood so low last time that even a fall to 0 would be within error"
-SINCE_BRIEF_FAR: Final = "How far each would have to move stands below, under \u201cError up to\u201d."
 SINCE_NOTHING_REAL_ONE: Final = "The one area that can be judged did not move by more than error."
 SINCE_NOT_COMPARED: Final = "The overall score cannot be compared with that of last time: {why}."
 SINCE_OTHER: Final = "this edition asks other questions"
 SINCE_UNTOLD: Final = (
-    "Overall: {before} last time, {after} now: {difference} points. Whether that is real is not told: it would tell "
+    "Overall: {before} last time, {after} now: {difference}. Whether that is real is not told: it would tell "
     "too much about single {noun.several}."
 )
 SINCE_DASHED: Final = "not compared: {why}"
@@ -272,14 +290,16 @@ SINCE_NO_WAY: Final = "No changed answers reach {goal} points{nearest}."
 SINCE_NEAREST: Final = "; the most is {score}"
 SINCE_THERE: Final = "It is reached already."
 SINCE_LESS: Final = "With {steps} the most is {score} points."
-SINCE_BRIEF_WAY: Final = "{changes} would bring it to {goal} points, {what}"
-SINCE_BRIEF_NO_WAY: Final = "No changed answers reach {goal} points, {what}"
-SINCE_BRIEF_MAY: Final = "the least that may be enough for {stars} of 4 stars among all participants"
-SINCE_BRIEF_SURE: Final = "which is enough for {stars} of 4 stars among all participants, as things are"
-SINCE_BRIEF_LESS: Final = "; less may be enough"
-SINCE_BRIEF_EXACT: Final = "where {stars} of 4 stars among all participants begin"
-SINCE_BRIEF_ROUND: Final = "the next whole ten ({why})"
-SINCE_BRIEF_AND: Final = "; {changes} would bring it to {goal} points, {what}"
+SINCE_BRIEF_WAY: Final = "{changes}{names} would bring {score}{enough}."
+SINCE_BRIEF_NAMES: Final = " ({names}, listed below)"
+SINCE_BRIEF_NO_WAY: Final = "No changed answers reach {goal} points{enough}."
+SINCE_BRIEF_STAR: Final = "For {stars} of 4 stars among all participants {where}"
+SINCE_BRIEF_BAND: Final = "it takes somewhere between {low} and {high} points (told no closer: that would give scores of others away)."
+SINCE_BRIEF_CUT: Final = "it takes {cut} points."
+SINCE_BRIEF_MAY: Final = ", which may be enough"
+SINCE_BRIEF_SURE: Final = ", which is enough as things are"
+SINCE_BRIEF_LESS: Final = " Less may be enough."
+SINCE_BRIEF_ROUND: Final = "Towards {goal} points, the next whole ten ({why})."
 SINCE_BLANK: Final = "no answer"
 SINCE_TO: Final = "{before} \u2192 {after}"
 SINCE_ERROR_TERM: Final = "Error up to"

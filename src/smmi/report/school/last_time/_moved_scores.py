@@ -15,6 +15,7 @@ from smmi.report.wording import (
     _sentences as words,
     _sentences_of_change as change_words,
     count_text,
+    difference_text,
     isolated,
     listed,
     minus_text,
@@ -47,7 +48,7 @@ def lead(subject: Subject, last: LastTime, told: ToldSince, /) -> str:
         return change_words.SINCE_UNTOLD.format(
             before=score_text(overall.before),
             after=score_text(overall.after),
-            difference=minus_text(signed_text(overall.difference)),
+            difference=minus_text(difference_text(overall)),
             noun=subject.noun,
         )
     text = change_words.SINCE_LEAD.format(moved=minus_text(moved_text(overall, last.rule)))
@@ -99,11 +100,11 @@ def rows(subject: Subject, last: LastTime, told: ToldSince, /) -> Iterator[View]
     domains = [moved[domain.code] for domain in subject.instrument.domains if domain.code in moved]
     overall = [moved[OVERALL]] if OVERALL in moved else []
     for one in (*overall, *areas, *domains):
-        if one.code == OVERALL or _is_shown(one):
+        if one.code == OVERALL or is_shown(one):
             yield _row(subject, last, one, told)
 
 
-def _is_shown(one: Moved) -> bool:
+def is_shown(one: Moved, /) -> bool:
     """Return whether a score moved as it is shown, or does not compare."""
     return one.difference is None or bool(float(signed_text(one.difference)))
 
@@ -130,7 +131,7 @@ def notes(subject: Subject, told: ToldSince, /) -> Iterator[str]:
     still = [
         score_label(one.code, subject.instrument)
         for one in told.moved
-        if one.code != OVERALL and not _is_shown(one)
+        if one.code != OVERALL and not is_shown(one)
     ]
     if still:
         yield change_words.SINCE_UNMOVED.format(names=listed(still))
@@ -189,7 +190,7 @@ def ahead(subject: Subject, last: LastTime, difference: float, /) -> str:
 def why_areas(subject: Subject, last: LastTime, told: ToldSince, /) -> Iterator[tuple[str, str]]:
     """Yield for each area that moved, as it is shown, which indicators moved it: the furthest first."""
     names = {area.code: area.name for area in subject.instrument.areas}
-    moved = [one for one in told.moved if one.code in names and one.difference is not None and _is_shown(one)]
+    moved = [one for one in told.moved if one.code in names and one.difference is not None and is_shown(one)]
     for one in sorted(moved, key=lambda one: -abs(one.difference or 0.0)):
         parts = last.own_parts(subject.profile.unit, code=one.code)
         most = "" if parts is None else most_moved_text(parts, subject.instrument)

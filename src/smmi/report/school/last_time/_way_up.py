@@ -33,11 +33,12 @@ STEP: Final = 10.0
 
 @attrs.frozen(kw_only=True)
 class _Goal:
-    """A score to reach: what is there, in a heading and on the first screen, and the way."""
+    """A score to reach: what is there, in a heading; for the first screen what that is for and whether it is enough."""
 
     points: float
     heading: str
-    what: str
+    towards: str
+    enough: str
     found: Paths
 
 
@@ -64,21 +65,24 @@ def way_up(subject: Subject, last: LastTime, told: ToldSince, /) -> tuple[View, 
     )
     first = [_check(subject, turned, lower)] if turned else []
     if blanks:
-        names = questions_text(blanks, subject.instrument, FEW)
-        first.append(change_words.SINCE_BRIEF_FIRST.format(count=count, names=names))
-    ways = _brief(goals, is_inside=is_inside)
-    weak = listed([subject.instrument[one.code].name for one in subject.highlights.improvements])
-    true = change_words.SINCE_BRIEF_TRUE.format(
-        noun=subject.noun, weak=change_words.SINCE_BRIEF_WEAK.format(names=weak) if weak else ""
-    )
-    after = [f"{ways} {true}"] if ways else []
+        first.append(_answer(subject, blanks, count))
+    ways = _brief(subject, goals, is_inside=is_inside)
     view: View = {
         "goal": _goal_text(subject, score, star),
         "ways": [_way(subject, one) for one in goals],
         "blanks": change_words.SINCE_BLANKS.format(blanks=count) if blanks else "",
         "lower": _lower(goals, [one.code for one in lower]),
     }
-    return view, [*first, *after]
+    return view, [*first, *([ways] if ways else [])]
+
+
+def _answer(subject: Subject, blanks: Sequence[str], count: str) -> str:
+    """Return that blanks are to be answered, and between what the score can come to lie by that."""
+    score = subject.profile[OVERALL]
+    low, high = map(score_text, score.bounds or (None, None))
+    lies = change_words.SINCE_BRIEF_RANGE.format(low=low, high=high) if low != high else ""
+    names = questions_text(blanks, subject.instrument, FEW)
+    return change_words.SINCE_BRIEF_FIRST.format(count=count, names=names, range=lies)
 
 
 def _check(subject: Subject, turned: Sequence[ChangedAnswer], lower: Sequence[ChangedAnswer]) -> str:
@@ -86,8 +90,10 @@ def _check(subject: Subject, turned: Sequence[ChangedAnswer], lower: Sequence[Ch
     lost = ""
     if lower:
         old = what_if(subject.profile, changes={one.code: one.before for one in lower}).after[OVERALL].value
-        score = score_text(old)
-        lost = change_words.SINCE_BRIEF_LOST.format(count=len(lower), score=score) if old is not None else ""
+        count = f"{len(lower)} {'is' if len(lower) == 1 else 'are'}"
+        now = score_text(subject.profile[OVERALL].value)
+        told = {"count": count, "score": score_text(old), "now": now}
+        lost = change_words.SINCE_BRIEF_LOST.format(**told) if old is not None else ""
     return change_words.SINCE_BRIEF_CHECK.format(
         count=count_text(len(turned), "answer"),
         are="is" if len(turned) == 1 else "are",
@@ -111,10 +117,11 @@ def _lower(goals: list[_Goal], lower: Sequence[str]) -> str:
 def _goals(subject: Subject, score: float, star: NextStar | None) -> Iterator[_Goal]:
     """Yield the scores to reach, the nearer one first."""
 
-    def to(points: float, heading: str, what: str) -> _Goal:
-        found = _upward(subject.profile, points)
-        told = {"goal": f"{points:g}", "stars": star.stars if star else 0}
-        return _Goal(points=points, heading=heading.format(**told), what=what.format(**told), found=found)
+    def to(points: float, heading: str, towards: str, enough: str = "") -> _Goal:
+        found, goal = _upward(subject.profile, points), f"{points:g}"
+        return _Goal(
+            points=points, heading=heading.format(goal=goal), towards=towards, enough=enough, found=found
+        )
 
     if star is None:
         goal, all_stars = (
@@ -123,16 +130,20 @@ def _goals(subject: Subject, score: float, star: NextStar | None) -> Iterator[_G
         )
         why = change_words.SINCE_ALL_STARS if all_stars else change_words.SINCE_NO_STAR_TOLD
         if score < goal:
-            text = change_words.SINCE_ROUND.format(goal=f"{goal:g}", why=why)
-            yield to(goal, text, change_words.SINCE_BRIEF_ROUND.format(why=why))
+            told = {"goal": f"{goal:g}", "why": why}
+            yield to(
+                goal, change_words.SINCE_ROUND.format(**told), change_words.SINCE_BRIEF_ROUND.format(**told)
+            )
         else:
             yield to(goal, change_words.SINCE_HIGHEST, "")
-    elif star.low == star.high:
-        yield to(star.high, "", change_words.SINCE_BRIEF_EXACT)
+        return
+    towards = _towards(star)
+    if star.low == star.high:
+        yield to(star.high, "", towards)
     else:
         if not reaches(score, star.low):
-            yield to(star.low, change_words.SINCE_NEAR_GOAL, change_words.SINCE_BRIEF_MAY)
-        yield to(star.high, change_words.SINCE_SURE_GOAL, change_words.SINCE_BRIEF_SURE)
+            yield to(star.low, change_words.SINCE_NEAR_GOAL, towards, change_words.SINCE_BRIEF_MAY)
+        yield to(star.high, change_words.SINCE_SURE_GOAL, towards, change_words.SINCE_BRIEF_SURE)
 
 
 def _upward(profile: ScoreProfile, points: float) -> Paths:
@@ -173,20 +184,38 @@ def _goal_text(subject: Subject, score: float, star: NextStar | None) -> str:
     return f"{text} {own}"
 
 
-def _brief(goals: list[_Goal], *, is_inside: bool) -> str:
-    """Return the shortest ways in a sentence; nothing where the highest score is reached."""
+def _brief(subject: Subject, goals: list[_Goal], *, is_inside: bool) -> str:
+    """Return the shortest ways in a few sentences; nothing where the highest score is reached."""
     texts: list[str] = []
     for one in goals:
-        best, goal = one.found.best, f"{one.points:g}"
-        if best is not None and not best.steps:
-            continue
-        text = change_words.SINCE_BRIEF_AND if texts else change_words.SINCE_BRIEF_WAY
+        best = one.found.best
         if best is None:
-            text = change_words.SINCE_BRIEF_NO_WAY
-        changes = "" if best is None else count_text(len(best.steps), "changed answer")
-        texts.append(text.format(changes=changes, goal=goal, what=one.what))
-    end = change_words.SINCE_BRIEF_LESS if texts and is_inside else ""
-    return f"{''.join(texts)}{end}." if texts else ""
+            texts.append(change_words.SINCE_BRIEF_NO_WAY.format(goal=f"{one.points:g}", enough=one.enough))
+        elif best.steps:
+            names = "" if texts else _first(subject, best.steps)
+            changes = count_text(len(best.steps), "changed answer")
+            told = {"changes": changes, "names": names, "score": score_text(best.score), "enough": one.enough}
+            texts.append(change_words.SINCE_BRIEF_WAY.format(**told))
+    if not texts:
+        return ""
+    weak = [subject.instrument[one.code].name for one in subject.highlights.improvements]
+    low = change_words.SINCE_BRIEF_WEAK.format(names=listed(weak)) if weak else ""
+    less = change_words.SINCE_BRIEF_LESS if is_inside else ""
+    true = change_words.SINCE_BRIEF_TRUE.format(noun=subject.noun, weak=low)
+    return f"{goals[0].towards} {' '.join(texts)}{less} {true}"
+
+
+def _towards(star: NextStar) -> str:
+    """Return which star comes next, and where it begins as far as that is told."""
+    told = {"low": f"{star.low:g}", "high": f"{star.high:g}", "cut": score_text(star.high)}
+    where = change_words.SINCE_BRIEF_CUT if star.low == star.high else change_words.SINCE_BRIEF_BAND
+    return change_words.SINCE_BRIEF_STAR.format(stars=star.stars, where=where.format(**told))
+
+
+def _first(subject: Subject, steps: Sequence[Step]) -> str:
+    """Return the questions of the first steps, in brackets."""
+    names = questions_text([one.code for one in steps], subject.instrument, MOST_NAMED)
+    return change_words.SINCE_BRIEF_NAMES.format(names=names)
 
 
 def _way(subject: Subject, goal: _Goal) -> View:
