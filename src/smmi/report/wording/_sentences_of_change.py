@@ -152,7 +152,10 @@ SINCE_BRIEF_NOT_ONE: Final = "the overall score ({difference}, error up to {erro
 SINCE_BRIEF_NOT_INDEX: Final = "the overall score ({difference}, {how})"
 SINCE_BRIEF_NOT_AREAS: Final = "{areas} that moved"
 SINCE_BRIEF_NOT_OTHERS: Final = "the other {areas} that moved"
-SINCE_BRIEF_MEANS: Final = "Whether the {noun} is {way} than last time, the overall score does not say, nor that nothing changed{room}."
+SINCE_BRIEF_MEANS: Final = (
+    "Whether the {noun} is {way} than last time, the overall score does not say, "
+    "nor that nothing changed{room}."
+)
 SINCE_BRIEF_MEANS_AREAS: Final = "That is no sign that nothing changed{room}."
 SINCE_BRIEF_UNTOLD: Final = (
     "Not told of the overall score: it would tell too much about single {noun.several}."
@@ -294,7 +297,10 @@ SINCE_BRIEF_WAY: Final = "{changes}{names} would bring {score}{enough}."
 SINCE_BRIEF_NAMES: Final = " ({names}, listed below)"
 SINCE_BRIEF_NO_WAY: Final = "No changed answers reach {goal} points{enough}."
 SINCE_BRIEF_STAR: Final = "For {stars} of 4 stars among all participants {where}"
-SINCE_BRIEF_BAND: Final = "it takes somewhere between {low} and {high} points (told no closer: that would give scores of others away)."
+SINCE_BRIEF_BAND: Final = (
+    "it takes somewhere between {low} and {high} points "
+    "(told no closer: that would give scores of others away)."
+)
 SINCE_BRIEF_CUT: Final = "it takes {cut} points."
 SINCE_BRIEF_MAY: Final = ", which may be enough"
 SINCE_BRIEF_SURE: Final = ", which is enough as things are"
