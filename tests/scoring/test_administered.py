@@ -21,8 +21,8 @@ from smmi.instrument import (
     NotCondition,
     Option,
 )
+from smmi.instrument.answers import not_put
 from smmi.scoring import ScoringScheme
-from smmi.scoring.scorer._administered import not_put
 from smmi.testing import strategies
 
 NOT_PUT = Nonresponse.NOT_ADMINISTERED

@@ -393,6 +393,7 @@ TOPS = (
     PointsOverAttainable(bonus=("d1", "a1")),
     WeightedMean(),
     WeakestLink(),
+    Median(),
 )
 LEVELS = ((2, 1), (3,), (1, 2, 4))
 """How many indicators there are in each area of each domain."""
@@ -502,7 +503,7 @@ def test_units_that_are_not_sure_are_scored_again(monkeypatch):
     answers = attrs.evolve(blank, units=np.arange(40_000).astype(str), columns=tuple(columns))
     expected = unfiltered(scheme).score(answers)
     filtered = Scorer(scheme).score(answers)
-    monkeypatch.setattr("smmi.scoring.scorer._filtered.error_of_mean", lambda _children, _error: 1.0)
+    monkeypatch.setattr("smmi.scoring.scorer._filtered_nodes.error_of_mean", lambda _children, _error: 1.0)
     for found in (filtered, Scorer(scheme).score(answers), Scorer(scheme).score(answers, threads=3)):
         np.testing.assert_array_equal(found.values, expected.values)
         np.testing.assert_array_equal(found.absences, expected.absences)

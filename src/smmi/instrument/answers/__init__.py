@@ -25,6 +25,7 @@ from smmi.instrument.answers._columns import (
 )
 from smmi.instrument.answers._edit_checks import check_answers
 from smmi.instrument.answers._entry_columns import EntryColumn
+from smmi.instrument.answers._not_put import not_put as not_put
 from smmi.instrument.answers._records import (
     check_names as check_names,
     require_instrument as require_instrument,

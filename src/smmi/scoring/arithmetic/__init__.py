@@ -52,6 +52,11 @@ from smmi.scoring.arithmetic._filtered_means import (
     write_reciprocals as write_reciprocals,
     write_rounded_means as write_rounded_means,
 )
+from smmi.scoring.arithmetic._filtered_medians import (
+    IN_MEDIANS as IN_MEDIANS,
+    MOST_WEIGHT as MOST_WEIGHT,
+    write_medians as write_medians,
+)
 from smmi.scoring.arithmetic._fixed_point import (
     LOW_PLACES as LOW_PLACES,
     MISSED as MISSED,

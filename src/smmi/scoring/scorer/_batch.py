@@ -1,7 +1,4 @@
-"""Scoring in batches: chunk by chunk, by tables where an area's answers are few and finite.
-
-Areas with a table (``smmi.scoring.scorer._tables``) are looked up; the others are accumulated column by column.
-"""
+"""Scoring in batches: areas whose answers are few and finite are looked up in tables, others accumulated by column."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from fractions import Fraction
@@ -36,7 +33,8 @@ from smmi.scoring.arithmetic import (
     write_quotients,
 )
 from smmi.scoring.rules import PRESENT, Roles
-from smmi.scoring.scorer._filtered import FilteredNode, FilteredPlan, finish
+from smmi.scoring.scorer._filtered import FilteredPlan
+from smmi.scoring.scorer._filtered_nodes import FilteredNode, finish
 from smmi.scoring.scorer._items import ItemPlan
 from smmi.scoring.scorer._nodes import NodePlan
 from smmi.scoring.scorer._plan import (

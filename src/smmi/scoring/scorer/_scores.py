@@ -10,12 +10,15 @@ import numpy.typing as npt
 
 from smmi._notebook import MOST_ROWS, InNotebooks, Shown
 from smmi.frozen import CodeMapping, by_code, frozen_array, made_anew, read_only
-from smmi.instrument import Answers, Instrument
+from smmi.instrument import Answers, AnswerState, Instrument
+from smmi.instrument.answers import not_put
 from smmi.scoring.arithmetic import Floats
 from smmi.scoring.rules import Absence, Roles
 from smmi.scoring.scheme._scheme import OVERALL, ScoringScheme, score_codes
 
 if TYPE_CHECKING:
+    from smmi.scoring.scorer._nodes import NodePlan
+    from smmi.scoring.scorer._plan import Plan
     from smmi.scoring.scorer._profile import ScoreProfile
 
 CHUNK: Final = 4096
@@ -171,8 +174,6 @@ class Scores(ScoreTable):
     @cached_property
     def _missed(self) -> Floats | None:
         """The same, or None where nobody missed anything, which is told much quicker."""
-        from smmi.scoring.scorer._administered import administered_shares
-
         return administered_shares(self.scheme.compile().plan, self.answers)
 
     @cached_property
@@ -249,3 +250,38 @@ class Scores(ScoreTable):
         from smmi.scoring.scorer._profile import ScoreProfile
 
         return (ScoreProfile(self, position) for position in range(len(self)))
+
+
+def administered_shares(plan: "Plan", answers: Answers, /) -> Floats | None:
+    """Return the share of weight that was put to each unit, of what applies to it: (1 + domains + areas, n).
+
+    It is 1 exactly where nothing was missed, and NaN where nothing applies. Weights are those that the scheme
+    declares. None stands for a table that is 1 everywhere something applies: nobody missed anything.
+    """
+    missed = not_put(answers)
+    if not missed:
+        return None
+    n = len(answers)
+    items: list[Floats] = []
+    for position, (item, column) in enumerate(zip(plan.items, answers.columns, strict=True)):
+        there = item.coding.states[column.codes] >= AnswerState.NO_ANSWER
+        unasked = missed.get(position, np.zeros(n, dtype=np.bool_))
+        items.append(np.where(unasked, 0.0, np.where(there, 1.0, np.nan)))
+    areas = [_share(area, items) for area in plan.areas]
+    domains = [_share(domain, areas) for domain in plan.domains]
+    overall = _share(plan.overall, areas if plan.from_areas else domains)
+    return np.stack([overall, *domains, *areas])
+
+
+def _share(node: "NodePlan", below: Sequence[Floats]) -> Floats:
+    """Return the mean of the children's shares by their weights, (n,), over those of which something applies."""
+    shares = np.stack([below[child] for child in node.children])
+    largest = float(node.weights.max())
+    weights = (node.weights / largest if largest else node.weights)[:, None] * ~np.isnan(shares)
+    total = weights.sum(axis=0)
+    part = (weights * np.nan_to_num(shares)).sum(axis=0)
+    with np.errstate(invalid="ignore"):
+        found = np.where(total > 0, part / total, np.nan)
+    missed = ((weights > 0) & (shares < 1.0)).any(axis=0)
+    # A part too small to be seen beside the whole is missed all the same.
+    return np.where(missed, np.minimum(found, np.nextafter(1.0, 0.0)), found)
