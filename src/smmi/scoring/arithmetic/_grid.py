@@ -136,6 +136,13 @@ class Grid:
             found[double[differs]] = np.nan
         return found.reshape(points.shape)
 
+    def write_percent(self, points: Points, out: Floats) -> None:
+        """Write what `percent` returns, without room for it in between where that is one quotient."""
+        if self.one > 1 and not are_pairs(points):
+            np.divide(points, float(self.one // FULL), out=out)
+        else:
+            out[:] = self.percent(points)
+
     def nearest(self, percent: Points) -> Floats:
         """Return the double nearest to each percentage; NaN where that is asked and open."""
         found = nearest(percent)

@@ -1,4 +1,4 @@
-"""Scoring in batches: areas whose answers are few and finite are looked up in tables, others accumulated by column."""
+"""Scoring in batches: areas of few finite answers are looked up in tables, others accumulated by column."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from fractions import Fraction
@@ -57,7 +57,7 @@ CHUNK: Final = 65_536
 FIRST, FEWEST = 16, 4096
 """The first answers are looked at, of at least so many units."""
 MOST_SHARED: Final = 8 * CHUNK
-"""Several threads take up to so many units at a time: in short calls they would wait for one another's turns."""
+"""Several threads take up to so many units at a time: in short calls they would wait for one another."""
 
 
 @attrs.frozen(eq=False, kw_only=True)
@@ -126,9 +126,7 @@ class Batch:
             self._score(range(0, n, CHUNK), CHUNK)
             return
         starts = range(0, n, min(MOST_SHARED, -(-chunks // threads) * CHUNK))
-        from concurrent.futures import (
-            ThreadPoolExecutor,
-        )  # it loads `logging`, which one thread does not need
+        from concurrent.futures import ThreadPoolExecutor  # loads `logging`, which one thread spares
 
         with ThreadPoolExecutor(threads) as pool:
             list(pool.map(self._score, [starts[i::threads] for i in range(threads)], repeat(starts.step)))
@@ -176,7 +174,7 @@ class Batch:
             values[1 + i] = plan.domains[i].grid.percent(own)
         for i, own in enumerate(points):
             if i not in self.looked_up:
-                values[first + i] = plan.areas[i].grid.percent(own)
+                plan.areas[i].grid.write_percent(own, values[first + i])
         for i, (own, reasons) in enumerate(zip(values, absences, strict=True)):
             if i - first not in self.looked_up:
                 own[np.flatnonzero(reasons != PRESENT)] = np.nan
@@ -192,10 +190,14 @@ class Batch:
         ]
         return np.unique(np.concatenate(found)) if found else np.empty(0, np.intp)
 
-    @cached_property
+    @property
     def asking(self) -> "Batch":
         """The same, where what pairs leave open is NaN."""
-        return attrs.evolve(self, plan=self.plan.asking) if self.plan.asking else self
+        return self._asking or self  # what keeps itself keeps its arrays until the collector comes
+
+    @cached_property
+    def _asking(self) -> "Batch | None":
+        return attrs.evolve(self, plan=self.plan.asking) if self.plan.asking else None
 
     def _settle(self, part: Part, values: Floats, absences: Roles, scratch: "_Scratch") -> None:
         """Write the scores and absences of some units; what pairs leave open, by rational numbers."""

@@ -389,20 +389,18 @@ def write_percent_above(
     node: NodePlan, points: Sequence[Points], below: Roles, values: Floats, absences: Roles
 ) -> None:
     """Write a node's scores in percent and its absences, as `points_above` does."""
-    made = node.mean_in_percent(points)
-    if made is None:
-        for start in range(0, len(values), PIECE):
-            part = slice(start, start + PIECE)
-            values[part], absences[part] = node.percent(
-                np.stack([row[part] for row in points]), below[:, part]
-            )
-        return
-    values[:] = made
-    absences[:] = PRESENT
-    partial = np.flatnonzero(np.logical_or.reduce(below, axis=0))
-    if len(partial):
-        some = np.stack([row[partial] for row in points])
-        values[partial], absences[partial] = node.percent(some, below[:, partial])
+    for start in range(0, len(values), PIECE):  # larger arrays cost more to make room for than to fill
+        part = slice(start, start + PIECE)
+        rows = [row[part] for row in points]
+        made = node.mean_in_percent(rows)
+        if made is None:
+            values[part], absences[part] = node.percent(np.stack(rows), below[:, part])
+            continue
+        values[part], absences[part] = made, PRESENT
+        partial = np.flatnonzero(np.logical_or.reduce(below[:, part], axis=0))
+        if len(partial):
+            some, there = np.stack([row[partial] for row in rows]), partial + start
+            values[there], absences[there] = node.percent(some, below[:, there])
 
 
 def settled(points: Points, percent: Floats, absences: Roles) -> tuple[Points, Positions]:
