@@ -35,7 +35,7 @@ from smmi.scoring.arithmetic._roots import FEW, LEAST_MEAN, MOST_KNOWN, multiple
 Means = Callable[[Floats, Floats], Floats]
 """Makes means, (n,), of points and weights, each (k, n)."""
 
-BLOCK: Final = 4096
+BLOCK: Final = 16_384
 WIDE: Final = 1024
 """So many units are worked out at a time, by roots or otherwise: few enough for a processor's cache."""
 IN_LOGARITHMS: Final = 2.0**-70

@@ -320,7 +320,7 @@ def _whole_items(scheme: ScoringScheme, places: int) -> int | None:
     return one
 
 
-PIECE: Final = 8192
+PIECE: Final = 16_384
 """A rule of many children is asked about so many units at a time: few enough for a processor's own cache."""
 MOST_COMBINATIONS: Final = 8
 """If there are so many combinations of answers for a unit, it is looked for those that occur."""
