@@ -107,6 +107,12 @@ BATCHES: dict[str, dict[str, Any]] = {
     "points over attainable, bonus": {**LEVELS, "overall": PointsOverAttainable(bonus=("d5",))},
     "must-have in a domain": {**LEVELS, "domains": {"d0": MUST_AREA}},
     "harmonic in a domain": {**LEVELS, "domains": {"d0": HarmonicMean()}},
+    "geometric in a domain": {**LEVELS, "domains": {"d0": GeometricMean()}},
+    "harmonic domains": {**LEVELS, "domains": HarmonicMean()},
+    "geometric domains": {**LEVELS, "domains": GeometricMean()},
+    "quadratic domains": {**LEVELS, "domains": PowerMean(2.0)},
+    "median domains": {**LEVELS, "domains": Median()},
+    "points over attainable in domains": {**LEVELS, "domains": PointsOverAttainable()},
 }
 FIRSTS = ("equal weights", "weights", "any weights, 3 levels", "geometric areas", "harmonic areas")
 SINGLES: dict[str, tuple[Instrument, dict[str, Any]]] = {

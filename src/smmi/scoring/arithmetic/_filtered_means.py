@@ -130,12 +130,13 @@ def join(sums: Floats, room: Floats, /) -> None:
     near[:] = room
 
 
-def write_cut(parts: Pairs, near: Floats, rest: Floats, /) -> None:
+def write_cut(parts: Floats | Pairs, near: Floats, rest: Floats, /) -> None:
     """Write sums in two parts, (n,), as multiples of 2 ** -40, and what is left of them."""
     np.add(parts.real, TO_40, out=near)
     near -= TO_40
     np.subtract(parts.real, near, out=rest)
-    rest += parts.imag
+    if are_pairs(parts):
+        rest += parts.imag
 
 
 def portions_of(near: Floats, rest: Floats, portions: Pairs, /) -> tuple[Floats, Floats]:

@@ -4,11 +4,10 @@ from collections.abc import Iterator, Mapping, Sequence
 from fractions import Fraction
 from functools import cached_property
 from itertools import repeat
-from typing import Any, Final
+from typing import Final
 
 import attrs
 import numpy as np
-import numpy.typing as npt
 
 from smmi.frozen import FrozenMapping
 from smmi.instrument.answers import Column
@@ -33,8 +32,6 @@ from smmi.scoring.arithmetic import (
     write_quotients,
 )
 from smmi.scoring.rules import PRESENT, Roles
-from smmi.scoring.scorer._filtered import FilteredPlan
-from smmi.scoring.scorer._filtered_nodes import FilteredNode, finish
 from smmi.scoring.scorer._items import ItemPlan
 from smmi.scoring.scorer._nodes import NodePlan
 from smmi.scoring.scorer._plan import (
@@ -47,7 +44,8 @@ from smmi.scoring.scorer._plan import (
     settled,
     write_percent_above,
 )
-from smmi.scoring.scorer._tables import LAST_EXCLUDED, AreaTable
+from smmi.scoring.scorer._tables import AreaTable, Scratch
+from smmi.scoring.scorer.filtered import FilteredNode, FilteredPlan, finish
 
 Part = slice | Positions
 """Some units: those that follow one another, or any."""
@@ -114,7 +112,8 @@ class Batch:
 
     def _pays(self, filtered: FilteredPlan) -> bool:
         """Whether the filtered form is quicker for these answers, and leaves few units unsure."""
-        if filtered.tells and not self.moderate:
+        known = len(self.tables) == len(self.plan.areas) or not filtered.by_tables
+        if not known or (filtered.tells and not self.moderate):
             return False
         return not filtered.plain or self._of_many_decimals
 
@@ -133,7 +132,7 @@ class Batch:
 
     def _score(self, starts: range, size: int) -> None:
         n = self.values.shape[1]
-        scratch = _Scratch(len(self.plan.areas), min(size, n))
+        scratch = Scratch(len(self.plan.areas), min(size, n))
         parts = [slice(start, min(start + size, n)) for start in starts]
         if self.filtered is None or not self._pays(self.filtered):
             for part in parts:
@@ -147,7 +146,7 @@ class Batch:
             self._settle(again, values, absences, scratch)
             self.values[:, again], self.absences[:, again] = values, absences
 
-    def _score_part(self, part: Part, values: Floats, absences: Roles, scratch: "_Scratch") -> Positions:
+    def _score_part(self, part: Part, values: Floats, absences: Roles, scratch: Scratch) -> Positions:
         """Write the scores and absences of some units, each (1 + domains + areas, n).
 
         Returns:
@@ -199,7 +198,7 @@ class Batch:
     def _asking(self) -> "Batch | None":
         return attrs.evolve(self, plan=self.plan.asking) if self.plan.asking else None
 
-    def _settle(self, part: Part, values: Floats, absences: Roles, scratch: "_Scratch") -> None:
+    def _settle(self, part: Part, values: Floats, absences: Roles, scratch: Scratch) -> None:
         """Write the scores and absences of some units; what pairs leave open, by rational numbers."""
         tiny = self.asking._score_part(part, values, absences, scratch)  # noqa: SLF001  (its own kind)
         if tiny.size:
@@ -217,7 +216,7 @@ class Batch:
 
     def rounded(self, plan: Plan, n: int) -> dict[int, tuple[Points, Roles]]:
         """Return the points and absences of areas whose rule knows only doubles, from their tables, in another form."""
-        scratch, every, found = _Scratch(0, n), slice(0, n), {}
+        scratch, every, found = Scratch(0, n), slice(0, n), {}
         for i, table in self.tables.items():
             if plan.areas[i].in_doubles:
                 reasons = np.empty(n, dtype=np.uint8)
@@ -227,7 +226,7 @@ class Batch:
         return found
 
     def _area(
-        self, i: int, area: NodePlan, part: Part, scratch: "_Scratch", absences: Roles, percent: Floats
+        self, i: int, area: NodePlan, part: Part, scratch: Scratch, absences: Roles, percent: Floats
     ) -> Points:
         """Return an area's points, and write its absences; and its scores, where it is quicker to look them up."""
         if i in self.tables:
@@ -264,25 +263,10 @@ class Batch:
         return found
 
     def look_up(
-        self, area: NodePlan, table: AreaTable, part: Part, scratch: "_Scratch", absences: Roles
+        self, area: NodePlan, table: AreaTable, part: Part, scratch: Scratch, absences: Roles
     ) -> Positions:
         """Return an area's joint states plus the table's offset, and write its absences."""
-        n = len(absences)
-        joint, index = scratch.joint(table.dtype)[:n], scratch.index[:n]
-        for row, (child, digit) in enumerate(zip(area.children, table.digits, strict=True)):
-            narrow = self.columns[child].codes[part]
-            if digit.lookup is not None:
-                narrow = np.take(digit.lookup, narrow, out=scratch.digits[:n], mode=IN_RANGE)
-            elif digit.least:
-                narrow = np.maximum(narrow, scratch.least[:n], out=scratch.digits[:n])
-            if row == 0:
-                np.copyto(joint, narrow)
-            else:
-                np.multiply(joint, digit.size, out=joint)
-                np.add(joint, narrow, out=joint)
-        np.copyto(index, joint)
-        np.take(table.absences, index, out=absences, mode=IN_RANGE)
-        return index
+        return table.look_up([self.columns[child].codes[part] for child in area.children], scratch, absences)
 
     def earned(self, area: NodePlan, part: Part) -> Points:
         """Return what an area's answers earn together."""
@@ -326,35 +310,24 @@ def score_columns(
         filtered=None,
         known=known,
     )
-    batch._score_part(slice(0, n), values, absences, _Scratch(len(plan.areas), n))  # noqa: SLF001
+    batch._score_part(slice(0, n), values, absences, Scratch(len(plan.areas), n))  # noqa: SLF001
     return values, absences
-
-
-class _Scratch:
-    """Room for one chunk, used again for the next; one for each thread."""
-
-    def __init__(self, areas: int, size: int) -> None:
-        self.points = np.empty((areas, size))
-        self.weight = np.empty(size)
-        self.digits = np.empty(size, np.uint8)
-        self.index = np.empty(size, np.intp)
-        self.least = np.full(size, LAST_EXCLUDED, np.uint8)  # NumPy is quick where both arguments are arrays
-        self.narrow = np.empty(size, np.uint16)
-        self.wide = np.empty(size, np.uint32)
-
-    def joint(self, dtype: npt.DTypeLike) -> npt.NDArray[Any]:
-        return self.narrow if dtype is np.uint16 else self.wide
 
 
 class _Filtered:
     """The scores of chunks in filtered form."""
 
-    def __init__(self, batch: Batch, plan: FilteredPlan, scratch: _Scratch, size: int) -> None:
+    def __init__(self, batch: Batch, plan: FilteredPlan, scratch: Scratch, size: int) -> None:
         self.batch, self.plan, self.scratch = batch, plan, scratch
         self.of_area, self.of_domain, self.of_overall = Sums(size), Sums(size), Sums(size)
         self.quotients = np.empty((2, size))
         self.room = np.empty((2, size))
         self.top = plan.top(plan.overall, size) if plan.top else None
+        self.forms = {
+            i: form(domain, size)
+            for i, (form, domain) in enumerate(zip(plan.forms, plan.domains, strict=True))
+            if form and all(child in batch.tables for child in domain.node.children)
+        }
 
     def score(self, part: slice) -> Positions:
         """Write the scores and absences of a chunk, and return where they are not sure."""
@@ -364,7 +337,8 @@ class _Filtered:
         (self.top or self.of_overall).begin(values.shape[1])
         unsure = [np.empty(0, np.intp)]
         for i, domain in enumerate(self.plan.domains):
-            unsure += (self._by_rule if domain.by_rule else self._domain)(i, part, values, absences)
+            inner = self._by_rule if domain.by_rule else self._domain
+            unsure += (self._by_form if i in self.forms else inner)(i, part, values, absences)
         below, out = of_areas if batch.plan.from_areas else of_domains, (values[0], absences[0])
         scores = values[first:] if batch.plan.from_areas else values[1:first]
         if self.top:
@@ -391,6 +365,32 @@ class _Filtered:
             return unsure
         if self.top:
             return unsure + self.top.put(i, *means, domain.error, told=batch.moderate and domain.tells)
+        self.of_overall.add_share(*means, self.plan.shares[i])
+        return unsure
+
+    def _by_form(self, i: int, part: slice, values: Floats, absences: Roles) -> list[Positions]:
+        """Do what `_domain` does where a form of the domain's rule makes its points of those of its areas."""
+        batch, first, form = self.batch, 1 + len(self.plan.domains), self.forms[i]
+        children, overall = list(self.plan.domains[i].node.children), self.plan.overall.node
+        from_areas, n = batch.plan.from_areas, values.shape[1]
+        form.begin(n)
+        for child in children:
+            table, row = batch.tables[child], first + child
+            index = batch.look_up(batch.plan.areas[child], table, part, self.scratch, absences[row])
+            np.take(table.percent, index, out=values[row], mode=IN_RANGE)
+            form.look_up(child, table, index)
+            if from_areas and self.top:
+                self.top.look_up(child, table, index)
+            elif from_areas:
+                share = overall.shares[overall.children.index(child)]
+                self.of_overall.look_up(table.parts(share), index)
+        own = [values[first + child] for child in children]
+        unsure = form.finish(absences[first:][children], values[1 + i], absences[1 + i], own)
+        if from_areas:
+            return unsure
+        means = form.means(n)
+        if self.top:
+            return unsure + self.top.put(i, *means, self.plan.domains[i].error)
         self.of_overall.add_share(*means, self.plan.shares[i])
         return unsure
 

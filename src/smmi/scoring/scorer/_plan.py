@@ -83,7 +83,7 @@ class Marks:
             )
         return min(score, self.cap) if short else score
 
-    def write_capped(self, out: Floats, scores: Floats, absences: Roles) -> Positions:
+    def write_capped(self, out: Floats, scores: Sequence[Floats] | Floats, absences: Roles) -> Positions:
         """Cap scores, (n,), given those of the children, (k, n), NaN where absent; return where that is open."""
         short, at = np.zeros((2, len(out)), dtype=np.bool_)
         for child, roles in self.children:

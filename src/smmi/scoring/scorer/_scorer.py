@@ -11,12 +11,12 @@ from smmi.errors import ArgumentError, EditionMismatchError
 from smmi.instrument import Answers, Instrument
 from smmi.scoring.scheme._scheme import ScoringScheme, score_codes
 from smmi.scoring.scorer._batch import Batch
-from smmi.scoring.scorer._filtered import FilteredPlan
 from smmi.scoring.scorer._plan import Plan, make_plan
 from smmi.scoring.scorer._profile import ScoreProfile
 from smmi.scoring.scorer._scores import Scores
 from smmi.scoring.scorer._single import SingleScorer
 from smmi.scoring.scorer._tables import AreaTable, Digit, digits_of, likeness
+from smmi.scoring.scorer.filtered import FilteredPlan
 
 
 @attrs.frozen(eq=False)

@@ -7,7 +7,7 @@ once for each joint state, and looking up gives the very bits of calling the rul
 """
 
 import math
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from fractions import Fraction
 from functools import cached_property, lru_cache
 from typing import Any, Final
@@ -44,7 +44,7 @@ from smmi.scoring.rules import (
 )
 from smmi.scoring.scorer._items import ItemPlan
 from smmi.scoring.scorer._nodes import NodePlan
-from smmi.scoring.scorer._plan import Plan
+from smmi.scoring.scorer._plan import IN_RANGE, Plan
 
 TABLE_LIMIT: Final = 2**18
 """The largest number of joint states of an area for which a table is made."""
@@ -108,6 +108,23 @@ def _digit(held: bytes, dtype: np.dtype[Any], raised: int) -> Digit | None:
     return Digit(codes=first, size=len(first), least=0, lookup=digit.astype(np.uint8))
 
 
+class Scratch:
+    """Room for one chunk, used again for the next; one for each thread."""
+
+    def __init__(self, areas: int, size: int) -> None:
+        self.points = np.empty((areas, size))
+        self.weight = np.empty(size)
+        self.digits = np.empty(size, np.uint8)
+        self.index = np.empty(size, np.intp)
+        self.least = np.full(size, LAST_EXCLUDED, np.uint8)  # NumPy is quick where both arguments are arrays
+        self.narrow = np.empty(size, np.uint16)
+        self.wide = np.empty(size, np.uint32)
+
+    def joint(self, dtype: npt.DTypeLike) -> npt.NDArray[Any]:
+        """Return room for joint states of a type."""
+        return self.narrow if dtype is np.uint16 else self.wide
+
+
 @attrs.frozen(eq=False, kw_only=True)
 class AreaTable:
     """An area's points and absences by joint state.
@@ -157,6 +174,24 @@ class AreaTable:
         if share not in self._parts:
             self._parts[share] = two_parts(self.grid.portion(self.points, share))
         return self._parts[share]
+
+    def look_up(self, codes: Sequence[npt.NDArray[Any]], scratch: Scratch, absences: Roles, /) -> Positions:
+        """Return the joint states plus offset of coded answers, (k, n), and write the area's absences, (n,)."""
+        n = len(absences)
+        joint, index = scratch.joint(self.dtype)[:n], scratch.index[:n]
+        for row, (narrow, digit) in enumerate(zip(codes, self.digits, strict=True)):
+            if digit.lookup is not None:
+                narrow = np.take(digit.lookup, narrow, out=scratch.digits[:n], mode=IN_RANGE)  # noqa: PLW2901
+            elif digit.least:
+                narrow = np.maximum(narrow, scratch.least[:n], out=scratch.digits[:n])  # noqa: PLW2901
+            if row == 0:
+                np.copyto(joint, narrow)
+            else:
+                np.multiply(joint, digit.size, out=joint)
+                np.add(joint, narrow, out=joint)
+        np.copyto(index, joint)
+        np.take(self.absences, index, out=absences, mode=IN_RANGE)
+        return index
 
     @cached_property
     def divisors(self) -> Floats:

@@ -1,12 +1,14 @@
-"""Nodes above areas in two plain doubles: weighted means, and other rules of the overall score."""
+"""Forms of rules in two plain doubles: what is made of what children have, one after the other."""
 
 import math
+from collections.abc import Sequence
 from fractions import Fraction
-from functools import cached_property
+from typing import Final
 
 import attrs
 import numpy as np
 
+from smmi._decimals import exact
 from smmi.scoring.arithmetic import (
     EXPONENT,
     FULL,
@@ -14,27 +16,20 @@ from smmi.scoring.arithmetic import (
     IN_RECIPROCALS,
     IN_TABLES,
     LEAST_DIVISOR,
-    LEAST_PORTION,
-    Flags,
+    LEAST_MODERATE,
     Floats,
     Grid,
-    Pairs,
     Positions,
-    Share,
     Sums,
     error_of_mean,
     in_three,
-    next_to_doubles,
-    percent_of_doubles,
-    portions_of,
-    tells_doubles,
+    pairs_of,
     two_parts,
     write_cut,
     write_doubles,
     write_medians,
     write_percent,
     write_reciprocals,
-    write_rounded_means,
 )
 from smmi.scoring.rules import (
     PRESENT,
@@ -42,128 +37,30 @@ from smmi.scoring.rules import (
     Roles,
 )
 from smmi.scoring.scorer._nodes import NodePlan
-from smmi.scoring.scorer._plan import IN_RANGE, PIECE, Plan
-from smmi.scoring.scorer._single_nodes import Patterns
+from smmi.scoring.scorer._plan import IN_RANGE, PIECE
 from smmi.scoring.scorer._tables import AreaTable
+from smmi.scoring.scorer.filtered._filtered_nodes import FilteredNode, divide, finish, misshown
+
+Rows = Sequence[Floats] | Floats
+"""Scores of children, a row each."""
+MOST_SPREAD: Final = 16.0
+"""Harmonic means are not sure where a unit is so much more than the square of the mean of units over points."""
 
 
-@attrs.frozen(eq=False, kw_only=True)
-class FilteredNode:
-    """A node above areas: a weighted mean, or one of which the points are worked out by its rule, in pairs.
-
-    Attributes:
-        node: The node.
-        of_child: The largest error of the means of its children.
-        parts: What its means can be quotients by, at most, where points of areas are multiples; 0 if that is large.
-        by_rule: Whether its rule makes points of those of its children.
-    """
-
-    node: NodePlan
-    of_child: float
-    parts: int
-    by_rule: bool = False
-
-    @cached_property
-    def error(self) -> float:
-        """The largest error of its means."""
-        if self.by_rule:
-            return IN_TABLES
-        return error_of_mean(len(self.node.children), self.of_child)
-
-    @cached_property
-    def tells(self) -> bool:
-        """Whether it is told which means are doubles, where areas have points that are doubles of moderate size."""
-        return self.node.grid.one == 1 and self.parts > 0 and tells_doubles(self.error, self.parts)
-
-    @cached_property
-    def patterns(self) -> Patterns:
-        """What it makes of absences."""
-        return Patterns(self.node)
-
-    def items(self, plan: Plan) -> tuple[Pairs, ...]:
-        """Return the shares of an area's indicators in two parts, by code."""
-        if not self._items:
-            points = [plan.items[child].points for child in self.node.children]
-            if len({len(own) for own in points}) == 1:  # most are: then it is done in one go
-                made = two_parts(self.node.grid.portions(np.stack(points), self.node.shares))
-                self._items.append(tuple(made))
-            else:
-                own = zip(points, self.node.shares, strict=True)
-                self._items.append(tuple(two_parts(self.node.grid.portion(*one)) for one in own))
-        return self._items[0]
-
-    @cached_property
-    def _items(self) -> list[tuple[Pairs, ...]]:
-        return []
-
-    @cached_property
-    def shares(self) -> tuple[Share, ...]:
-        """The shares of its children in three parts."""
-        return tuple(in_three(share) for share in self.node.shares)
-
-
-def divide(
-    sums: Sums, node: FilteredNode, below: Roles, absences: Roles
-) -> tuple[Positions, Flags, list[Positions]]:
-    """Make what was joined a node's means, 0 where absent, and write its absences; arguments as for `finish`.
-
-    Returns:
-        Where a child is absent, which of these have a mean, and the unsure.
-    """
-    near, rest = sums.joined
-    absences[:] = PRESENT
-    partial = np.flatnonzero(np.logical_or.reduce(below, axis=0))
-    if not partial.size:
-        return partial, np.empty(0, np.bool_), []
-    portions, reasons = node.patterns.of(below[:, partial])
-    absences[partial] = reasons
-    there = reasons == PRESENT
-    some, left = portions_of(near[partial], rest[partial], portions)
-    near[partial], rest[partial] = some * there, left * there
-    return partial, there, [partial[there & (portions.real < LEAST_PORTION)]]
-
-
-def _misshown(near: Floats, rest: Floats, error: Floats | float, out: Floats, room: Floats) -> Positions:
-    """Return which means may be doubles that are shown by other decimals than the means are next to."""
-    doubles = next_to_doubles(near, rest, error, room=room)
-    return np.asarray(doubles[percent_of_doubles(near[doubles] + rest[doubles]) != out[doubles]])
-
-
-def finish(
-    sums: Sums, node: FilteredNode, below: Roles, out: Floats, absences: Roles, *, moderate: bool
-) -> list[Positions]:
-    """Write a node's scores and absences, and make what was joined its means, 0 where absent; return the unsure.
-
-    Args:
-        sums: What was joined.
-        node: The node.
-        below: The children's `Absence`, (k, n).
-        out: Where the scores in percent go.
-        absences: Where the absences go.
-        moderate: Whether points of areas are doubles of moderate size.
-    """
-    near, rest = sums.joined
-    room = sums.room
-    partial, there, unsure = divide(sums, node, below, absences)
-    if moderate and node.tells:
-        unsure.append(write_rounded_means(near, rest, node.error, out=out, room=room))
-    else:
-        unsure.append(write_percent(near, rest, node.error, out=out, room=room))
-        if node.node.grid.one == 1:
-            unsure.append(_misshown(near, rest, node.error, out, room[0]))
-    if partial.size:
-        out[partial[~there]] = np.nan
-    return unsure
-
-
-class DoubleTop:
-    """The doubles nearest to what the children of the overall score have, for a rule that takes these."""
+class DoubleForm:
+    """The doubles nearest to what children have, for a rule that takes these."""
 
     def __init__(self, node: FilteredNode, size: int) -> None:
         self.node = attrs.evolve(node.node, grid=Grid())
         self.doubles = np.zeros((len(node.node.children), size))
         self.rows = {child: row for row, child in enumerate(node.node.children)}
-        self.room = np.empty(size)
+        self.room, self.made = np.empty((2, size))
+        self.parts = np.empty((2, size))
+
+    @staticmethod
+    def bound(_node: NodePlan, _of_child: float) -> float:
+        """The largest error of the means: they count as exact."""
+        return 0.0
 
     def begin(self, n: int) -> None:
         """Begin anew; nothing that was taken before is left."""
@@ -187,37 +84,52 @@ class DoubleTop:
         below: Roles,
         out: Floats,
         absences: Roles,
-        scores: Floats,  # noqa: ARG002  (as of others)
+        scores: Rows,  # noqa: ARG002  (as of others)
     ) -> list[Positions]:
-        """Write the overall scores and absences, given those of the children, and return the unsure."""
+        """Write scores and absences, given those of the children, and return the unsure."""
         partial = np.flatnonzero(np.logical_or.reduce(below, axis=0))
-        weights = self.node.weights[:, None]
+        weights, made = self.node.weights[:, None], self.made[: len(out)]
         for start in range(0, len(out), PIECE):
             points = self.doubles[:, start : min(start + PIECE, len(out))]
-            means = self.node.rule.aggregate(points, np.broadcast_to(weights, points.shape))
-            out[start : start + PIECE] = self.node.grid.percent(means)
+            made[start : start + PIECE] = self.node.rule.aggregate(
+                points, np.broadcast_to(weights, points.shape)
+            )
         absences[:] = PRESENT
-        some, reasons = self.node.percent(self.doubles[:, partial], below[:, partial])
-        absences[partial] = reasons
-        out[partial] = np.where(reasons == PRESENT, some, np.nan)
-        return []
+        some, absences[partial] = self.node.evaluate(self.doubles[:, partial], below[:, partial])
+        made[partial] = some.real
+        for start in range(0, len(out), PIECE):
+            out[start : start + PIECE] = self.node.grid.percent(made[start : start + PIECE])
+        absent = partial[absences[partial] != PRESENT]
+        out[absent], made[absent] = np.nan, 0.0
+        return [np.flatnonzero((made < LEAST_MODERATE) & (made > 0.0))]
+
+    def means(self, n: int) -> tuple[Floats, Floats]:
+        """Return the means in two parts, 0 where absent."""
+        near, rest = self.parts[:, :n]
+        write_cut(self.made[:n], near, rest)
+        return near, rest
 
 
-class BonusTop:
-    """The sum of what the children of the overall score have, times factors that may add up to more than 1.
+class BonusForm:
+    """The sum of what children have, times factors that may add up to more than 1.
 
     Where a child is absent, factors of the others change; that is left open.
     """
 
     def __init__(self, node: FilteredNode, size: int) -> None:
         factors = bonus_factors(node.node)
-        self.power = 2.0 ** math.ceil(sum(factors)).bit_length()
+        self.power = _power(factors)
         self.factors = {
             child: factor / Fraction(self.power)
             for child, factor in zip(node.node.children, factors, strict=True)
         }
         self.node, self.sums, self.room = node, Sums(size), np.empty((2, size))
         self.error = IN_TABLES
+
+    @staticmethod
+    def bound(node: NodePlan, of_child: float) -> float:
+        """The largest error of the means."""
+        return _power(bonus_factors(node)) * error_of_mean(len(node.children), of_child)
 
     def begin(self, n: int) -> None:
         """Begin with nothing, for so many units."""
@@ -246,19 +158,30 @@ class BonusTop:
         below: Roles,
         out: Floats,
         absences: Roles,
-        scores: Floats,  # noqa: ARG002  (as of others)
+        scores: Rows,  # noqa: ARG002  (as of others)
     ) -> list[Positions]:
-        """Write the overall scores and absences, given those of the children, and return the unsure."""
+        """Write scores and absences, given those of the children, and return the unsure."""
         near, rest = self.sums.join()
         near *= self.power
         rest *= self.power
         error = self.power * error_of_mean(len(below), self.error)
         unsure = [write_percent(near, rest, error, out=out, room=self.room[:, : len(out)])]
         if self.node.node.grid.one == 1:
-            unsure.append(_misshown(near, rest, error, out, self.room[0, : len(out)]))
-        np.minimum(out, float(FULL), out=out)
+            unsure.append(misshown(near, rest, error, out, self.room[0, : len(out)]))
+        beyond = np.flatnonzero(out >= float(FULL))
+        out[beyond], near[beyond], rest[beyond] = float(FULL), 1.0, 0.0
         absences[:] = PRESENT
         return [*unsure, np.flatnonzero(np.logical_or.reduce(below, axis=0))]
+
+    def means(self, n: int) -> tuple[Floats, Floats]:
+        """Return the means in two parts."""
+        near, rest = self.sums.joined
+        return near[:n], rest[:n]
+
+
+def _power(factors: Sequence[Fraction]) -> float:
+    """Return a power of two above the sum of factors."""
+    return float(2.0 ** math.ceil(sum(factors)).bit_length())
 
 
 def bonus_factors(node: NodePlan) -> list[Fraction]:
@@ -272,8 +195,8 @@ def bonus_factors(node: NodePlan) -> list[Fraction]:
     ]
 
 
-class _PairsTop:
-    """What the children of the overall score have in two parts."""
+class _PairsForm:
+    """What children have in two parts."""
 
     def __init__(self, node: FilteredNode, size: int) -> None:
         self.node = node
@@ -307,17 +230,22 @@ class _PairsTop:
         row, n = self.rows[child], len(index)
         write_cut(table.parts(Fraction(1)).take(index), self.near[row, :n], self.rest[row, :n])
 
+    def means(self, n: int) -> tuple[Floats, Floats]:
+        """Return what the quotients have come to, 0 where absent."""
+        near, rest = self.quotients[:, :n]
+        return near, rest
+
     def write(self, errors: Floats | float, out: Floats) -> list[Positions]:
         """Write scores in percent of what the quotients have come to, and return the unsure."""
         (near, rest), room = self.quotients[:, : len(out)], self.room[:, : len(out)]
         unsure = [write_percent(near, rest, errors, out=out, room=room)]
         if self.node.node.grid.one == 1:
-            unsure.append(_misshown(near, rest, errors, out, room[0]))
+            unsure.append(misshown(near, rest, errors, out, room[0]))
         return unsure
 
 
-class HarmonicTop(_PairsTop):
-    """The harmonic mean of what the children of the overall score have.
+class HarmonicForm(_PairsForm):
+    """The harmonic mean of what children have.
 
     It is the unit over the mean of the unit over points. The unit is a power of two, next to the least of them.
     """
@@ -325,6 +253,15 @@ class HarmonicTop(_PairsTop):
     def __init__(self, node: FilteredNode, size: int) -> None:
         super().__init__(node, size)
         self.sums = Sums(size)
+
+    @staticmethod
+    def bound(node: NodePlan, of_child: float) -> float:
+        """The largest error of the means that are not said to be unsure."""
+        return (
+            1.02
+            * (MOST_SPREAD + 1.0)
+            * error_of_mean(len(node.children), IN_RECIPROCALS + of_child / LEAST_DIVISOR)
+        )
 
     def begin(self, n: int) -> None:
         """Begin with nothing, for so many units."""
@@ -335,9 +272,9 @@ class HarmonicTop(_PairsTop):
         below: Roles,
         out: Floats,
         absences: Roles,
-        scores: Floats,  # noqa: ARG002  (as of others)
+        scores: Rows,  # noqa: ARG002  (as of others)
     ) -> list[Positions]:
-        """Write the overall scores and absences, given those of the children, and return the unsure."""
+        """Write scores and absences, given those of the children, and return the unsure."""
         n, room, quotients = len(out), self.room[:, : len(out)], self.quotients[:, : len(out)]
         near, rest = self.near[:, :n], self.rest[:, :n]
         absent = [np.flatnonzero(own != PRESENT) for own in below]
@@ -358,24 +295,32 @@ class HarmonicTop(_PairsTop):
         mean[partial[~there]] = 1.0
         write_reciprocals(units, mean, left, quotients=quotients[0], rests=quotients[1], room=room)
         error = error_of_mean(len(self.weighs), IN_RECIPROCALS + self.error / LEAST_DIVISOR)
-        errors = np.divide(units, np.square(mean), out=room[0]) * (1.01 * error) + 1.01 * IN_RECIPROCALS
-        unsure += self.write(errors, out)
+        spread = np.divide(units, np.square(mean), out=room[0])
+        far = np.flatnonzero(spread > MOST_SPREAD)
+        unsure += self.write(spread * (1.01 * error) + 1.01 * IN_RECIPROCALS, out)
         out[small[zero]] = 0.0
         out[partial[~there]] = np.nan
-        return [*unsure, small[~zero]]
+        for nothing in (small, partial[~there]):
+            quotients[:, nothing] = 0.0
+        return [*unsure, small[~zero], far]
 
 
-class MedianTop(_PairsTop):
-    """The weighted median of what the children of the overall score have; where one is absent, that is left open."""
+class MedianForm(_PairsForm):
+    """The weighted median of what children have; where one is absent, that is left open."""
+
+    @staticmethod
+    def bound(_node: NodePlan, of_child: float) -> float:
+        """The largest error of the medians that are not said to be unsure."""
+        return 2.0 * of_child + IN_MEDIANS
 
     def finish(
         self,
         below: Roles,
         out: Floats,
         absences: Roles,
-        scores: Floats,  # noqa: ARG002  (as of others)
+        scores: Rows,  # noqa: ARG002  (as of others)
     ) -> list[Positions]:
-        """Write the overall scores and absences, given those of the children, and return the unsure."""
+        """Write scores and absences, given those of the children, and return the unsure."""
         n = len(out)
         near, rest = (
             parts[self.weighs, :n] if len(self.weighs) < len(parts) else parts[:, :n]
@@ -385,10 +330,65 @@ class MedianTop(_PairsTop):
         open_ = write_medians(near, rest, wholes, out=self.quotients[:, :n], error=self.error)
         absences[:] = PRESENT
         partial = np.flatnonzero(np.logical_or.reduce(below, axis=0))
-        return [*self.write(2.0 * self.error + IN_MEDIANS, out), open_, partial]
+        return [*self.write(self.bound(self.node.node, self.error), out), open_, partial]
 
 
-class LeastTop:
+class CappedForm:
+    """The weighted mean of what children have, capped where a must-have falls short."""
+
+    def __init__(self, node: FilteredNode, size: int) -> None:
+        self.node, self.sums = node, Sums(size)
+        self.shares = dict(zip(node.node.children, node.shares, strict=True))
+        self.parts = dict(zip(node.node.children, node.node.shares, strict=True))
+        self.cap = two_parts(pairs_of([exact(getattr(node.node.rule, "cap", 1.0))]))[0]
+
+    @staticmethod
+    def bound(node: NodePlan, of_child: float) -> float:
+        """The largest error of the means."""
+        return error_of_mean(len(node.children), of_child)
+
+    def begin(self, n: int) -> None:
+        """Begin with nothing, for so many units."""
+        self.sums.begin(n)
+
+    def put(
+        self,
+        child: int,
+        near: Floats,
+        rest: Floats,
+        error: float,  # noqa: ARG002  (as of others)
+        *,
+        told: bool = False,  # noqa: ARG002  (as of others)
+    ) -> list[Positions]:
+        """Add a child's points in two parts."""
+        self.sums.add_share(near, rest, self.shares[child])
+        return []
+
+    def look_up(self, child: int, table: AreaTable, index: Positions) -> None:
+        """Add the points of an area that has a table."""
+        self.sums.look_up(table.parts(self.parts[child]), index)
+
+    def finish(self, below: Roles, out: Floats, absences: Roles, scores: Rows) -> list[Positions]:
+        """Write scores and absences, given those of the children, and return the unsure."""
+        self.sums.join()
+        unsure = finish(self.sums, self.node, below, out, absences, moderate=False)
+        marks = self.node.marks
+        if marks is None:
+            return unsure
+        whole = out.copy()
+        at = marks.write_capped(out, scores, below)
+        near, rest = self.sums.joined
+        capped = np.flatnonzero(out < whole)
+        near[capped], rest[capped] = self.cap.real, self.cap.imag
+        return [*unsure, at, np.flatnonzero((out == marks.cap) & (out == whole))]
+
+    def means(self, n: int) -> tuple[Floats, Floats]:
+        """Return the means in two parts, 0 where absent."""
+        near, rest = self.sums.joined
+        return near[:n], rest[:n]
+
+
+class LeastForm:
     """The least of the scores that children have: where these are sure, so is that."""
 
     def __init__(self, node: FilteredNode, size: int) -> None:  # noqa: ARG002  (as of others)
@@ -405,9 +405,9 @@ class LeastTop:
     def look_up(self, *_: object) -> None:
         """Take nothing, likewise."""
 
-    def finish(self, below: Roles, out: Floats, absences: Roles, scores: Floats) -> list[Positions]:
-        """Write the overall scores and absences, given those of the children, and return the unsure."""
-        np.fmin.reduce(scores[self.weighs], axis=0, out=out)
+    def finish(self, below: Roles, out: Floats, absences: Roles, scores: Rows) -> list[Positions]:
+        """Write scores and absences, given those of the children, and return the unsure."""
+        np.fmin.reduce([scores[row] for row in self.weighs], axis=0, out=out)
         absences[:] = PRESENT
         partial = np.flatnonzero(np.logical_or.reduce(below, axis=0))
         if partial.size:
@@ -417,5 +417,7 @@ class LeastTop:
         return []
 
 
-Top = BonusTop | DoubleTop | HarmonicTop | MedianTop | LeastTop
-"""How an overall score is made of what its children have, if it is no weighted mean."""
+InnerForm = BonusForm | CappedForm | DoubleForm | HarmonicForm | MedianForm
+"""How points are made of what children have in two parts, in two parts again."""
+Form = BonusForm | DoubleForm | HarmonicForm | MedianForm | LeastForm
+"""How a score is made of what children have in two parts, if it is no weighted mean."""

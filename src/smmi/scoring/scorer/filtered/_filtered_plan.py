@@ -28,17 +28,19 @@ from smmi.scoring.rules import (
     WeakestLink,
     whole_quotients,
 )
-from smmi.scoring.scorer._filtered_nodes import (
-    BonusTop,
-    DoubleTop,
-    FilteredNode,
-    HarmonicTop,
-    LeastTop,
-    MedianTop,
-    Top,
-)
 from smmi.scoring.scorer._nodes import NodePlan
-from smmi.scoring.scorer._plan import Plan
+from smmi.scoring.scorer._plan import Marks, Plan
+from smmi.scoring.scorer.filtered._filtered_nodes import FilteredNode
+from smmi.scoring.scorer.filtered._forms import (
+    BonusForm,
+    CappedForm,
+    DoubleForm,
+    Form,
+    HarmonicForm,
+    InnerForm,
+    LeastForm,
+    MedianForm,
+)
 
 
 @attrs.frozen(eq=False, kw_only=True)
@@ -52,6 +54,8 @@ class FilteredPlan:
         shares: What each domain has of all weight: as one of its children, or as what its areas have together.
         plain: Whether doubles do, and take less time, where measured answers are worth whole parts of the grid.
         top: What is made of the children of the overall score, one by one, if it is no weighted mean.
+        forms: The forms of the domains' rules, where these have one and are no weighted means.
+        by_tables: Whether domains are filtered only where all areas have tables.
     """
 
     areas: tuple[FilteredNode | None, ...]
@@ -59,7 +63,9 @@ class FilteredPlan:
     overall: FilteredNode
     shares: tuple[Share, ...]
     plain: bool
-    top: type[Top] | None
+    top: type[Form] | None
+    forms: tuple[type[InnerForm] | None, ...] = ()
+    by_tables: bool = False
 
     @property
     def tells(self) -> bool:
@@ -83,13 +89,15 @@ class FilteredPlan:
         plain = (
             all(node.whole for node in inner)
             and all(node.adds for node in means)
-            and top in {None, DoubleTop}
+            and top in {None, DoubleForm}
         )
         fits = plan.overall.averages_inside or top is not None
         fits = fits and all(len(node.children) <= MOST_CHILDREN for node in above)
         rules = [not node.averages for node in plan.domains]
-        rounds = any(node.in_doubles for node in plan.domains)
-        if not fits or (plain and not measured) or all(rules) or rounds:
+        forms = [_form(node) for node in plan.domains]
+        by_tables = all(rules) or any(node.in_doubles for node in plan.domains)
+        unknown = any(rule and not form for rule, form in zip(rules, forms, strict=True))
+        if not fits or (plain and not measured) or (by_tables and unknown):
             return None
         areas = tuple(
             FilteredNode(node=area, of_child=IN_TABLES, parts=0) if _adds_up(plan, area) else None
@@ -99,8 +107,15 @@ class FilteredPlan:
             IN_LINES if measured else IN_TABLES, *(area.error if area else IN_TABLES for area in areas)
         )
         domains = tuple(
-            FilteredNode(node=node, of_child=of_area, parts=sum(node.wholes), by_rule=by_rule)
-            for node, by_rule in zip(plan.domains, rules, strict=True)
+            FilteredNode(
+                node=node,
+                of_child=IN_TABLES if form else of_area,
+                parts=sum(node.wholes),
+                by_rule=by_rule,
+                of_form=form.bound(node, IN_TABLES) if form else None,
+                marks=_marks(plan, node) if form else None,
+            )
+            for node, by_rule, form in zip(plan.domains, rules, forms, strict=True)
         )
         quotients = [1] if plan.from_areas else [whole_quotients(node.wholes) for node in plan.domains]
         of_overall = dict(zip(plan.overall.children, plan.overall.shares, strict=True))
@@ -118,31 +133,56 @@ class FilteredPlan:
             shares=tuple(in_three(sum((of_overall[i] for i in own), Fraction())) for own in below),
             plain=plain,
             top=top,
+            forms=tuple(forms),
+            by_tables=by_tables,
         )
 
 
-def _top(overall: NodePlan, *, rounds_below: bool) -> type[Top] | None:
-    """Return how the overall score is filtered, if it is no weighted mean.
+def _top(overall: NodePlan, *, rounds_below: bool) -> type[Form] | None:
+    """Return the form of the overall score's rule, if it has one and is no weighted mean.
 
     Args:
         overall: The node.
         rounds_below: Whether a child has points that are doubles, which in percent are not always its score.
     """
-    if not overall.weighs:
+    if type(overall.rule) is WeakestLink and overall.weighs and not np.any(overall.roles == LOWEST):
+        return None if rounds_below else LeastForm
+    return _inner_form(overall)
+
+
+def _inner_form(node: NodePlan) -> type[DoubleForm | BonusForm | HarmonicForm | MedianForm] | None:
+    """Return the form of a rule by which points are made in two parts again, if it has one."""
+    if not node.weighs:
         return None
-    if type(overall.rule) in {GeometricMean, PowerMean}:
-        return DoubleTop
-    if type(overall.rule) is PointsOverAttainable and np.any(
-        overall.weights[~np.array(overall.rule.outside_coverage)]
+    if type(node.rule) in {GeometricMean, PowerMean}:
+        return DoubleForm
+    if type(node.rule) is PointsOverAttainable and np.any(
+        node.weights[~np.array(node.rule.outside_coverage)]
     ):
-        return BonusTop
-    if np.any(overall.roles == LOWEST):
+        return BonusForm
+    if np.any(node.roles == LOWEST):
         return None
-    if type(overall.rule) is WeakestLink:
-        return None if rounds_below else LeastTop
-    if type(overall.rule) is Median:
-        return MedianTop if sum(overall.wholes) <= MOST_WEIGHT else None
-    return HarmonicTop if type(overall.rule) is HarmonicMean else None
+    if type(node.rule) is Median:
+        return MedianForm if sum(node.wholes) <= MOST_WEIGHT else None
+    return HarmonicForm if type(node.rule) is HarmonicMean else None
+
+
+def _form(domain: NodePlan) -> type[InnerForm] | None:
+    """Return the form of a domain's rule, if it has one and is no weighted mean."""
+    if domain.averages or len(domain.children) > MOST_CHILDREN:
+        return None
+    if domain.averages_inside:
+        return CappedForm
+    return _inner_form(domain)
+
+
+def _marks(plan: Plan, domain: NodePlan) -> Marks | None:
+    """Return a domain's must-haves, by their places among its children."""
+    found = Marks.of(domain, plan.scheme.children(domain.code))
+    if found is None:
+        return None
+    places = {child: place for place, child in enumerate(domain.children)}
+    return attrs.evolve(found, children=tuple((places[child], roles) for child, roles in found.children))
 
 
 def _adds_up(plan: Plan, area: NodePlan) -> bool:
