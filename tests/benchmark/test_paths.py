@@ -134,7 +134,21 @@ def cases(draw: st.DrawFn, still: int = 3) -> tuple[Scores, dict[str, Any]]:
         "costs": costs,
         "frozen": draw(st.lists(st.sampled_from(codes if still else nodes), min_size=still, unique=True)),
         "years": draw(st.sampled_from([None, None, 1])),
+        "upward": draw(st.booleans()),
     }
+
+
+POINTS: Mapping[str, Mapping[object, float]] = {
+    "extent": {"none": 0, "some": 1, "most": 2},
+    "topics": {("neither",): 0, ("ethics",): 1, ("law",): 1, ("ethics", "law"): 2},
+    "yes_no": {"no": 0, "yes": 1},
+}
+"""The order of the answers to each scale by their points."""
+
+
+def gives_up(scale: str, own: object, answer: object) -> bool:
+    """Return whether an answer has fewer points than the one that there is."""
+    return own in POINTS[scale] and POINTS[scale][answer] < POINTS[scale][own]
 
 
 def steps(scale: str, own: object, answer: Any) -> int:
@@ -160,7 +174,8 @@ def every_change(scores: Scores, how: Mapping[str, Any]) -> Iterator[tuple[Fract
             if not still and own is not Nonresponse.NOT_APPLICABLE:
                 for answer in KNOWN[one.scale.code]:
                     far = steps(one.scale.code, own, answer)
-                    if far and far <= (how["years"] or math.inf):
+                    up = not how["upward"] or not gives_up(one.scale.code, own, answer)
+                    if up and far and far <= (how["years"] or math.inf):
                         if isinstance(price, dict):
                             if answer in price:
                                 mine.append((Fraction(repr(price[answer])), answer))
@@ -315,6 +330,30 @@ def test_choices_are_those_of_all_combinations(
 
 
 FIVE = Ordinal(code="five", options=tuple(Option(f"o{i}", f"Option {i}") for i in range(5)))
+
+
+@pytest.mark.parametrize("scored_gate", [True, False])
+def test_an_upward_path_gives_nothing_up(*, scored_gate: bool) -> None:
+    """To say that there is no programme shuts what it answers badly: the shortest path, and not an upward one."""
+    programme = Indicator(code="has", prompt="?", scale=YES_NO, scored=scored_gate)
+    inside = [Indicator(code=f"p{i}", prompt="?", scale=EXTENT, gate=Equals("has", "yes")) for i in range(3)]
+    area = Area(
+        code="a",
+        label="A",
+        indicators=[programme, *inside, Indicator(code="o", prompt="?", scale=EXTENT)],
+    )
+    domain = Domain(code="d", label="D", areas=[area])
+    instrument = Instrument(code="x", edition="1", title="X", domains=[domain])
+    scheme = ScoringScheme(instrument, weights={"has": 0.01} if scored_gate else {})
+    record = {"has": "yes", "o": "most", "p0": "none", "p1": "none", "p2": "none"}
+    profile = scored(scheme, record).of("S1")
+    usual = benchmark.paths(profile, scheme, target=ScoreOf(70.0)).best
+    upward = benchmark.paths(profile, scheme, target=ScoreOf(70.0), upward=True).best
+    assert usual is not None
+    assert upward is not None
+    assert [(step.code, step.after) for step in usual.steps] == [("has", "no")]
+    assert {step.code for step in upward.steps} <= {"p0", "p1", "p2"}
+    assert upward.reached
 
 
 def flat(count: int, **rules: Any) -> ScoringScheme:

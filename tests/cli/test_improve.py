@@ -63,8 +63,11 @@ def test_it_says_what_the_library_finds(ways, scores):
     text = words(ways("stars:3", "--by", "control", "--group", "private", "--of", "teaching"))
     target = Stars(3, code="teaching", group="private")
     alike = scores.answers.take([i for i in range(0, 14, 2) if i != 6])
-    found = paths(profile, scores.scheme, norms, target=target, peers=alike)
+    found = paths(profile, scores.scheme, norms, target=target, peers=alike, upward=True)
     assert found.best.steps
+    lower = ways("stars:3", "--by", "control", "--group", "private", "--of", "teaching", "--lower")
+    free = paths(profile, scores.scheme, norms, target=target, peers=alike)
+    assert free.describe() in words(lower)
     assert (
         f"S06: Teaching, {found.score:.1f} points; to 3 stars among private (from {found.threshold:.2f}"
         in text

@@ -42,6 +42,7 @@ def paths(
     frozen: Collection[str] = (),
     years: int | None = None,
     peers: Answers | None = None,
+    upward: bool = False,
 ) -> Paths:
     """Return the changes of answers that reach a target with the least effort.
 
@@ -65,6 +66,9 @@ def paths(
         frozen: The codes of indicators that do not change, or of areas and domains in which nothing does.
         years: In how many years, each indicator moving one step a year at most; None for no such limit.
         peers: The answers of similar units: of sets that cost the same, that which more of them already have is taken.
+        upward: Whether only answers are looked for that give nothing up: none has fewer points than the one that there
+            is, and none shuts a question that is answered. Without it a path may be to say that there is no programme,
+            which shuts the questions about it.
 
     Returns:
         The cheapest path, what comes near for less, and whether it is proved. To the badge it is what is left to
@@ -93,6 +97,7 @@ def paths(
     ArgumentError.raise_unless(norms, Norms | None, argument="norms", expected="None or Norms")
     ArgumentError.raise_unless(target, Target, argument="target", expected="Stars, RankOf, ScoreOf or Badge")
     ArgumentError.raise_unless(peers, Answers | None, argument="peers", expected="None or Answers")
+    ArgumentError.raise_unless(upward, bool, argument="upward", expected="True or False")
     frozen = as_several("frozen", frozen, expected="several codes")
     own = profile.scheme.instrument
     for instrument in (scheme.instrument, *((peers.instrument,) if peers is not None else ())):
@@ -100,6 +105,7 @@ def paths(
             raise EditionMismatchError(own.code, own.edition, instrument.code, instrument.edition)
     trials = Trials.of(profile, scheme)
     movable = moves(trials.answers, trials.unit, costs=costs, frozen=frozen, years=years)
+    movable = trials.upward(movable) if upward else movable
     if isinstance(target, Badge):
         return to_badge(trials.answers, costs=costs, frozen=frozen)
     market = Market.of(trials.answers, movable, peers)
@@ -122,6 +128,7 @@ def paths(
         near=tuple(map(replayed, near[:MOST_NEAR])),
         proof=proof,
         in_steps=not costs,
+        upward=upward,
     )
 
 

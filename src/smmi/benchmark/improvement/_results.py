@@ -111,6 +111,7 @@ class Paths:
             nearer.
         proof: Why nothing cheaper reaches it.
         in_steps: Whether no costs were given, so that what a path costs is how many steps it takes.
+        upward: Whether only answers were looked for that give nothing up.
     """
 
     target: Target
@@ -121,6 +122,7 @@ class Paths:
     near: tuple[Path, ...]
     proof: Proof
     in_steps: bool = False
+    upward: bool = False
 
     @property
     def proved(self) -> bool:
@@ -159,13 +161,17 @@ class Paths:
             effort = self.best.effort if self.in_steps else f"at a cost of {self.best.cost:g}"
             reach = "reaches" if is_one else "reach"
             told = f", {effort} in all, {reach}" if self.in_steps else f" {effort} {reach}"
-            return f"{several}{told} {self._goal()} ({self.proof.value})"
+            return f"{several}{told} {self._goal()} ({self._proof()})"
         nearest = (
             f"; the nearest is a score of {self.near[0].score:.6g}"
             if self.near and self.near[0].score
             else ""
         )
-        return f"No set of changes reaches {self._goal()} ({self.proof.value}){nearest}"
+        return f"No set of changes reaches {self._goal()} ({self._proof()}){nearest}"
+
+    def _proof(self) -> str:
+        """Return how sure it is, and among which answers."""
+        return f"{self.proof.value}; no answer lower than now" if self.upward else self.proof.value
 
     def _goal(self) -> str:
         """Return the target in words."""

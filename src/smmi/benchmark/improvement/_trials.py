@@ -8,6 +8,7 @@ import attrs
 import numpy as np
 import numpy.typing as npt
 
+from smmi.benchmark.improvement._moves import Move
 from smmi.instrument import Answers, AnswerState
 from smmi.scoring import ScoreProfile, Scores, ScoringScheme
 
@@ -71,6 +72,24 @@ class Trials:
     def replay(self, changes: Mapping[str, object], /) -> ScoreProfile:
         """Return the scores of the unit after changes, under its own identifier."""
         return self.scheme.compile().score(self.changed([changes], named=True)).of(self.unit)
+
+    def upward(self, movable: Mapping[str, tuple[Move, ...]], /) -> dict[str, tuple[Move, ...]]:
+        """Return the answers, by indicator, that give nothing up: see `paths`; the one that there is comes first."""
+        tried = [(code, move) for code, options in movable.items() for move in options[1:]]
+        if not tried:
+            return dict(movable)
+        after, now = self.scored([{code: move.answer} for code, move in tried]), self.scored([{}])
+        places = {one.code: place for place, one in enumerate(self.answers.instrument.indicators)}
+        own = [places[code] for code, _ in tried]
+        lower = after.indicators[np.arange(len(own)), own] < now.indicators[0, own]
+        shut = np.zeros(len(own), dtype=np.bool_)
+        for code in places:
+            if self.answers.states(code)[0] == AnswerState.ANSWERED:
+                shut |= after.answers.states(code) != AnswerState.ANSWERED
+        kept: dict[str, tuple[Move, ...]] = {code: options[:1] for code, options in movable.items()}
+        for (code, move), left_out in zip(tried, (lower | shut).tolist(), strict=True):
+            kept[code] += () if left_out else (move,)
+        return {code: options for code, options in kept.items() if len(options) > 1}
 
     def blanks(self, answers: Answers, /) -> npt.NDArray[np.bool_]:
         """Return for each indicator whether it is asked without an answer, (indicators, n)."""

@@ -101,6 +101,14 @@ def improve(
             min=1, metavar="N", help="In how many years, each answer one step a year.", show_default=False
         ),
     ] = None,
+    lower: Annotated[
+        bool,
+        typer.Option(
+            "--lower",
+            help="Let answers be lower than now, too: to say that there is no programme shuts the questions about it, "
+            "and that can be the shortest way.",
+        ),
+    ] = False,
     by: By = None,
     scheme: SchemeFile = None,
     norms: NormsFile = None,
@@ -113,6 +121,7 @@ def improve(
 ) -> None:
     """Show the least effort that brings one unit to a score, a rank, stars or the badge.
 
+    No answer is lower than now, and none shuts a question that is answered, unless that is asked for (--lower).
     Every path is scored again by the scheme. Beside it stands whether it is proved that nothing cheaper reaches the
     target, which cheaper sets come near, and how far each score is from losing a star and from the next one. Of paths
     that cost the same, it is the one whose answers more of the other units already have.
@@ -153,6 +162,7 @@ def improve(
             frozen=still,
             years=years,
             peers=None if own else _others(given, unit, how.groups),
+            upward=not lower,
         )
         near_cuts: tuple[Cushion, ...] = ()
         if known and isinstance(wanted, Stars | RankOf):

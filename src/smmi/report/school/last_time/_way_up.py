@@ -118,7 +118,7 @@ def _goals(subject: Subject, score: float, star: NextStar | None) -> Iterator[_G
     """Yield the scores to reach, the nearer one first."""
 
     def to(points: float, heading: str, towards: str, enough: str = "") -> _Goal:
-        found, goal = _upward(subject.profile, points), f"{points:g}"
+        found, goal = _ways(subject.profile, points), f"{points:g}"
         return _Goal(
             points=points, heading=heading.format(goal=goal), towards=towards, enough=enough, found=found
         )
@@ -146,27 +146,8 @@ def _goals(subject: Subject, score: float, star: NextStar | None) -> Iterator[_G
         yield to(star.high, change_words.SINCE_SURE_GOAL, towards, change_words.SINCE_BRIEF_SURE)
 
 
-def _upward(profile: ScoreProfile, points: float) -> Paths:
-    """Return the shortest way that asks nobody to answer a question lower, though that may shut what scores worse."""
-    kept: set[str] = set()
-    while True:
-        found = paths(profile, profile.scheme, target=ScoreOf(points), frozen=kept)
-        ways = (*found.near, *([] if found.best is None else [found.best]))
-        lower = {step.code for way in ways for step in way.steps if _lowers(profile, step)}
-        if not lower:
-            return found
-        kept |= lower
-
-
-def _lowers(profile: ScoreProfile, step: Step) -> bool:
-    """Return whether a step takes points from its own question."""
-    made = what_if(profile, changes={step.code: step.after}).after
-    place = [one.code for one in profile.scheme.instrument.indicators].index(step.code)
-    before, after = (
-        float(own.scores.take([own.scores.position(own.unit)]).indicators[0][place])
-        for own in (profile, made)
-    )
-    return after < before
+def _ways(profile: ScoreProfile, points: float) -> Paths:
+    return paths(profile, profile.scheme, target=ScoreOf(points), upward=True)
 
 
 def _goal_text(subject: Subject, score: float, star: NextStar | None) -> str:
