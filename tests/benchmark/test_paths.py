@@ -174,7 +174,11 @@ def every_change(scores: Scores, how: Mapping[str, Any]) -> Iterator[tuple[Fract
             if not still and own is not Nonresponse.NOT_APPLICABLE:
                 for answer in KNOWN[one.scale.code]:
                     far = steps(one.scale.code, own, answer)
-                    up = not how["upward"] or not gives_up(one.scale.code, own, answer)
+                    shuts = (one.code, answer) == ("a1", "no") and any(
+                        other.gate and record[other.code] in KNOWN[other.scale.code]
+                        for other in instrument.indicators
+                    )
+                    up = not how["upward"] or not (shuts or gives_up(one.scale.code, own, answer))
                     if up and far and far <= (how["years"] or math.inf):
                         if isinstance(price, dict):
                             if answer in price:
