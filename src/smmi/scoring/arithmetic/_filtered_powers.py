@@ -94,8 +94,9 @@ def filtered_geometric_means(
     """
     if len(weights) > MOST_CHILDREN:
         return None
-    small = (points < LEAST_POINT).any(axis=0)
-    if small.any():
+    small: Flags | np.bool_ = np.False_
+    if points.min(initial=1.0) < LEAST_POINT:
+        small = (points < LEAST_POINT).any(axis=0)
         points = np.where(small, 1.0, points)
     near, rest, lost = _means(map(_logarithms, points), weights, counts)
     error = error_of_mean(len(weights), IN_LOGARITHMS) * BINADES * _LN_2[0]

@@ -100,12 +100,12 @@ def _in_blocks(
 
 
 def _geometric_means(points: Floats, weights: Floats) -> Floats:
-    most = weights.max(axis=1)
+    most = weights[:, 0] if _are_alike(weights) else weights.max(axis=1)
     there = most > 0
     if not there.all():
         points, weights, most = points[there], weights[there], most[there]
-    whole = weights == most[:, None]
-    counts = None if whole.all() else weights > 0
+    whole = None if _are_alike(weights) else weights == most[:, None]
+    counts = None if whole is None or whole.all() else weights > 0
     if counts is not None:
         points = np.where(counts, points, 1.0)
     zero = None if points.min() > 0 else (points == 0).any(axis=0)
@@ -121,8 +121,15 @@ def _geometric_means(points: Floats, weights: Floats) -> Floats:
     return means if zero is None else np.where(zero, 0.0, means)
 
 
+def _are_alike(weights: Floats) -> bool:
+    """Return whether all units are given the very same weights, of which one column is kept."""
+    return weights.shape[1] > 1 and weights.strides[1] == 0
+
+
 def _filtered_power_means(points: Floats, weights: Floats, exponent: float) -> tuple[Floats, Flags] | None:
     """Return power means, and which are not sure, of many units whose weights differ only by who counts."""
+    if _are_alike(weights) and weights.all() and points.shape[1] > FEW and points.max(initial=0.0) <= 1.0:
+        return filtered_power_means(points, weights[:, 0], None, exponent)
     most = weights.max(axis=1)
     if points.shape[1] > FEW and most.all() and points.max(initial=0.0) <= 1.0:
         whole = weights == most[:, None]
