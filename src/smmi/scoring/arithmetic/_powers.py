@@ -104,7 +104,7 @@ def _geometric_means(points: Floats, weights: Floats) -> Floats:
     there = most > 0
     if not there.all():
         points, weights, most = points[there], weights[there], most[there]
-    whole = None if _are_alike(weights) else weights == most[:, None]
+    whole: Flags | None = None if _are_alike(weights) else np.equal(weights, most[:, None])
     counts = None if whole is None or whole.all() else weights > 0
     if counts is not None:
         points = np.where(counts, points, 1.0)
