@@ -111,7 +111,8 @@ def _geometric_means(points: Floats, weights: Floats) -> Floats:
     zero = None if points.min() > 0 else (points == 0).any(axis=0)
     if zero is not None:
         points = np.where(points > 0, points, 1.0)
-    factors, alike = multiples(tuple(most.tolist())), counts is None or bool((whole == counts).all())
+    factors = multiples(tuple(most.tolist()))
+    alike = whole is None or counts is None or np.array_equal(whole, counts)
     if factors is None or not alike:
         exactly = partial(_in_blocks, WIDE, _by_logarithms)
         filtered = filtered_geometric_means(points, most, counts) if alike and points.shape[1] > FEW else None
