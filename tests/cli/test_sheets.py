@@ -181,7 +181,19 @@ def test_a_sheet_that_is_filled_in_is_read_as_it_is(folder, run, tiny, name, end
     read = answers_in(read_table(sheet), instrument, path=sheet, unit="school", by=(), ignore=())
     assert to_document(read) == to_document(answers)
     with (folder / "guide.csv").open(encoding="utf-8", newline="") as file:
-        assert [row["column"] for row in csv.DictReader(file)] == header
+        rows = list(csv.DictReader(file))
+    assert [row["column"] for row in rows] == header
+    if name != "smmi-16":
+        assert "covers" not in rows[0]
+        return
+    known = editions.explanations(instrument)
+    areas = {one.code: area for area in instrument.areas for one in area.indicators}
+    for row in rows:
+        area = areas.get(row["column"])
+        expected = ["", "", "", "", "", ""]
+        if area:
+            expected = [area.label, *known[area.code].texts, known[area.code].provenance.source]
+        assert [row[one] for one in ("area", "covers", "why", "strong", "weak", "words")] == expected
 
 
 def _entered(answer):

@@ -11,6 +11,7 @@ from smmi.cli.files import Writes, write_whole
 from smmi.cli.formats import (
     codebook_table,
     contents_of,
+    explained,
     guide_table,
     read_instrument,
     refuse_other_kinds,
@@ -43,7 +44,8 @@ def template(
         Path | None,
         typer.Option(
             metavar="FILE",
-            help="Where to write the guide to the sheet, too: of each column what is asked, and what may be entered.",
+            help="Where to write the guide to the sheet, too: of each column what is asked, and what may be entered; "
+            "for a bundled edition also what its area is about, and what a strong and a weak answer look like.",
             show_default=False,
         ),
         Writes(),
@@ -60,7 +62,8 @@ def template(
     text = separated_text(table) if out is None else contents_of(out, table, name="answers")
     beside = {}
     if guide is not None:
-        beside[guide] = contents_of(guide, guide_table(declared, unit=unit_column), name="guide")
+        about = guide_table(declared, unit=unit_column, explained=explained(declared))
+        beside[guide] = contents_of(guide, about, name="guide")
     if out is None:
         write_whole(beside)
         write_out(None, text, "")

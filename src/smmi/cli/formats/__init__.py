@@ -20,6 +20,7 @@ from smmi.cli.formats._documents import (
     CROSSWALKS as CROSSWALKS,
     EDITIONS as EDITIONS,
     document_text as document_text,
+    explained as explained,
     read_crosswalk as read_crosswalk,
     read_instrument as read_instrument,
     read_ledger as read_ledger,

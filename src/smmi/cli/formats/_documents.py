@@ -11,7 +11,8 @@ from smmi.benchmark import Ledger, Norms, PublishedNorms
 from smmi.cli._exits import ContentError
 from smmi.cli.files import FileError, read_text
 from smmi.cli.formats._codebooks import ENDINGS, read_codebook
-from smmi.editions import crosswalk_18_to_16, smmi_16, smmi_18
+from smmi.editions import crosswalk_18_to_16, explanations, smmi_16, smmi_18
+from smmi.editions.explained import Explanation
 from smmi.errors import ArgumentError, DocumentError, Reason, UnknownCodeError
 from smmi.instrument import Instrument
 from smmi.instrument.crosswalk import Crosswalk
@@ -43,6 +44,12 @@ EDITIONS: Final[Mapping[str, Callable[[], Instrument]]] = {"smmi-16": smmi_16, "
 
 CROSSWALKS: Final[Mapping[str, Callable[[], Crosswalk]]] = {"smmi-18-to-16": crosswalk_18_to_16}
 """The bundled crosswalks, likewise."""
+
+
+def explained(instrument: Instrument, /) -> Mapping[str, Explanation]:
+    """Return what the domains and areas of a bundled edition are about; nothing of another instrument."""
+    bundled = any(instrument == edition() for edition in EDITIONS.values())
+    return explanations(instrument) if bundled else {}
 
 
 def read_instrument(name: str, /) -> Instrument:

@@ -1,12 +1,15 @@
 """Templates: a sheet to fill in with answers, and the guide to it."""
 
 import math
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Final
 
 from smmi.cli.formats.outputs import Column, DataTable, Entry
+from smmi.editions.explained import Explanation
 from smmi.errors import ArgumentError
+from smmi.frozen import FrozenMapping
 from smmi.instrument import (
+    Area,
     Composition,
     Count,
     Indicator,
@@ -26,6 +29,15 @@ GUIDE_COLUMNS: Final[tuple[Column, ...]] = (
     ("answers", str),
     ("asked", str),
 )
+ABOUT_COLUMNS: Final[tuple[Column, ...]] = (
+    ("area", str),
+    ("covers", str),
+    ("why", str),
+    ("strong", str),
+    ("weak", str),
+    ("words", str),
+)
+"""What the area of a question is about, and whose words these are."""
 
 
 def template_table(instrument: Instrument, /, *, unit: str) -> DataTable:
@@ -59,9 +71,32 @@ def template_table(instrument: Instrument, /, *, unit: str) -> DataTable:
     return DataTable(tuple((name, str) for name in names), (), tuple(entries))
 
 
-def guide_table(instrument: Instrument, /, *, unit: str) -> DataTable:
-    """Return the guide to the sheet: of each column what is asked, what may be entered, and when it is asked."""
-    return DataTable(GUIDE_COLUMNS, list(_guide(instrument, unit)))
+def guide_table(
+    instrument: Instrument, /, *, unit: str, explained: Mapping[str, Explanation] = FrozenMapping()
+) -> DataTable:
+    """Return the guide to the sheet: of each column what is asked, what may be entered, and when it is asked.
+
+    Args:
+        instrument: What is asked.
+        unit: The name of the units' column.
+        explained: The explanations of areas by code; with any, what the area of each question is about stands there.
+    """
+    rows = list(_guide(instrument, unit))
+    if not explained:
+        return DataTable(GUIDE_COLUMNS, rows)
+    areas = {one.code: area for area in instrument.areas for one in area.indicators}
+    return DataTable(
+        GUIDE_COLUMNS + ABOUT_COLUMNS,
+        [(*row, *_about(areas.get(row[0]), explained)) for row in rows],
+    )
+
+
+def _about(area: Area | None, explained: Mapping[str, Explanation]) -> tuple[str, ...]:
+    """Return what an area is about; empty cells for what is in none, or is not explained."""
+    label, known = ("", None) if area is None else (area.label, explained.get(area.code))
+    if known is None:
+        return (label, *[""] * (len(ABOUT_COLUMNS) - 1))
+    return (label, *known.texts, known.provenance.source or "")
 
 
 def _guide(instrument: Instrument, unit: str) -> Iterator[tuple[str, str, str, str]]:

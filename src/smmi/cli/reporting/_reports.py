@@ -11,7 +11,6 @@ from typing import Final
 import attrs
 import typer
 
-from smmi import editions
 from smmi.benchmark import Conventions, LastTime, Norms, PeerLadder, ReportRule
 from smmi.benchmark.disclosure import others_of_owner
 from smmi.benchmark.follow_up import WaveSeries
@@ -19,10 +18,10 @@ from smmi.benchmark.norms import FoundPeers
 from smmi.benchmark.sensitivity import Stability
 from smmi.cli._steps import progress
 from smmi.cli.files import FileArgument, Reads, Writes, refuse_overwriting, unwritten, write_whole
+from smmi.cli.formats import explained
 from smmi.cli.manifests import is_as_made, recorded_apart
 from smmi.cli.over_time import usual_stability
-from smmi.editions.explained import Explanation
-from smmi.instrument import Answers, Instrument
+from smmi.instrument import Answers
 from smmi.report import ReportForm, school_report
 from smmi.scoring import Scores
 
@@ -88,7 +87,7 @@ class Reports:
             since=self.last,
             waves=self.waves,
             stability=self._stability(norms),
-            explanations=_explanations(self.scores.instrument),
+            explanations=explained(self.scores.instrument),
             form=self.form,
         )
 
@@ -171,12 +170,6 @@ def file_names(units: Sequence[str], form: ReportForm = ReportForm.HTML, /) -> M
         else f"{name}-{hashlib.sha256(unit.encode()).hexdigest()[:DIGITS]}.{form.value}"
         for unit, name in plain.items()
     }
-
-
-def _explanations(instrument: Instrument) -> Mapping[str, Explanation]:
-    """Return what the areas of a bundled edition are about; nothing of another instrument."""
-    bundled = instrument in (editions.smmi_16(), editions.smmi_18())
-    return editions.explanations(instrument) if bundled else {}
 
 
 def _known(
