@@ -18,8 +18,10 @@ from smmi.report.cohort._tables import (
     cohort_tables,
     groups_in,
     row,
+    table,
 )
-from smmi.report.page._page import View, check_texts, render
+from smmi.report.page._forms import ReportForm, in_form
+from smmi.report.page._page import View, check_texts
 from smmi.report.wording import (
     EVERYONE,
     Noun,
@@ -50,8 +52,9 @@ def cohort_report(
     notices: Sequence[str] = (),
     unit_noun: str = "school",
     unit_nouns: str = "",
+    form: ReportForm = ReportForm.HTML,
 ) -> str:
-    """Return the report on a cohort as a self-contained HTML document, for publication.
+    """Return the report on a cohort as a self-contained HTML document, for publication; or in another form.
 
     It holds what the cells of the tables publish, and nothing else of the units. The tables are audited first.
 
@@ -68,10 +71,11 @@ def cohort_report(
         notices: Sentences that a reader must not miss.
         unit_noun: What a unit is called in the text.
         unit_nouns: What several are called; the English plural where not given.
+        form: A page, Markdown, or plain data as JSON: the texts that the page shows, under the names of its sections.
 
     Returns:
-        The text of an HTML file: participation, mean scores by group, differences between groups if any are given,
-        and what is withheld and why.
+        The text of a file, of HTML if not said otherwise: participation, mean scores by group, differences between
+        groups if any are given, and what is withheld and why.
 
     Raises:
         DisclosureError: Something can be derived that the rule forbids; the error lists it.
@@ -100,6 +104,7 @@ def cohort_report(
     ArgumentError.raise_unless(tables, Aggregates, argument="tables", expected="Aggregates")
     ArgumentError.raise_unless(instrument, Instrument, argument="instrument", expected="an Instrument")
     ArgumentError.raise_unless(rule, DisclosureRule, argument="rule", expected="a DisclosureRule")
+    ArgumentError.raise_unless(form, ReportForm, argument="form", expected="a ReportForm")
     check_texts(notices, title=title, note=note, unit_noun=unit_noun, unit_nouns=unit_nouns)
     _check_invited(tables, invited)
     if comparisons and tables.rounding_base is not None:
@@ -112,10 +117,15 @@ def cohort_report(
     heading, contents = title or instrument.title, dict(words.COHORT_CONTENTS)
     if not comparisons:
         del contents["differences"]
-    return render(
-        "cohort/cohort.html.jinja",
+    drawn = {} if form is ReportForm.DATA else {"instrument": instrument}
+    return in_form(
+        form,
+        "cohort/cohort",
         words=words,
-        instrument=instrument,
+        **drawn,
+        edition=words.EDITION.format(
+            instrument=isolated(instrument.title), edition=isolated(instrument.edition)
+        ),
         title=heading,
         heading=heading,
         facts=(),
@@ -124,12 +134,10 @@ def cohort_report(
         contents=contents,
         unit="",
         participation=_participation(tables, instrument, invited, noun),
-        results={
-            "explanation": words.COHORT_RESULTS_EXPLAINED.format(noun=noun)
-            + (words.DASHES_EXPLAINED if any(one.mean is None for one in tables.cells) else ""),
-            "tables": list(cohort_tables(tables, instrument, rule=rule, noun=noun)),
-        },
-        differences=differences(comparisons, tables, instrument, rule=rule, marks=marks or DifferenceRule()),
+        results=_results(tables, instrument, rule, noun),
+        differences=differences(
+            comparisons, tables, instrument, rule=rule, marks=marks or DifferenceRule(), noun=noun
+        ),
         withheld=list(_withheld(tables, audited, noun)),
     )
 
@@ -144,6 +152,14 @@ def _check_invited(tables: Aggregates, invited: Mapping[str, int]) -> None:
             raise ArgumentError("invited", f"{count!r} for {group!r}", f"an integer of at least {most}")
 
 
+def _results(tables: Aggregates, instrument: Instrument, rule: DisclosureRule, noun: Noun) -> View:
+    shown = list(cohort_tables(tables, instrument, rule=rule, noun=noun))
+    withheld = any(one.mean is None for one in tables.cells)
+    dashes = withheld and not all(one["nothing"] for one in shown)
+    explanation = words.COHORT_RESULTS_EXPLAINED.format(noun=noun)
+    return {"explanation": explanation + (words.DASHES_EXPLAINED if dashes else ""), "tables": shown}
+
+
 def _participation(
     tables: Aggregates, instrument: Instrument, invited: Mapping[str, int], noun: Noun
 ) -> View:
@@ -151,15 +167,15 @@ def _participation(
     counted = words.COUNTED_TOGETHER if tables.relation is CodeRelation.RELATED else words.COUNTED
     return {
         "counted": counted.format(noun=noun) + "".join(_left_out(tables, waves, noun)),
-        "table": {
-            "caption": words.PARTICIPATION_CAPTION.format(noun=noun),
-            "first": words.GROUP,
-            "heads": [
+        "table": table(
+            words.PARTICIPATION_CAPTION.format(noun=noun),
+            first=words.GROUP,
+            heads=[
                 f"{label} {isolated(wave)}".strip()
                 for wave in waves
                 for label in (words.TOOK_PART, words.SCORED_HEAD)
             ],
-            "rows": [
+            rows=[
                 row(
                     group_label(group, instrument),
                     [
@@ -173,7 +189,7 @@ def _participation(
                 )
                 for group in groups_in(tables)
             ],
-        },
+        ),
     }
 
 

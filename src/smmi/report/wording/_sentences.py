@@ -314,6 +314,11 @@ NO_CELL: Final = {
     CellState.COMPLEMENTARY: "withheld: other groups could be computed from it",
     CellState.EARLIER: "withheld because of earlier tables",
 }
+NOTHING_BECAUSE: Final = "Why: {reasons}."
+NO_MEANS: Final = "No mean score is shown of {groups}."
+NO_DIFFERENCES: Final = (
+    "No difference is shown: in no score both groups are published with enough {noun.several} each."
+)
 TOO_FEW_SCORED: Final = "withheld: fewer than {least} scored {noun.several}"
 DIFFERENCES: Final = "Differences between groups"
 DIFFERENCES_EXPLAINED: Final = (
