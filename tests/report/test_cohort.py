@@ -237,3 +237,13 @@ def test_a_score_of_one_administration_has_a_dash_in_the_other():
     page = read(cohort_report(suppress(tables, rule=rule), instrument=SCORES.instrument, rule=rule))
     assert "No mean score is shown" not in page.section("results").text
     assert rows_of(page.section("results"))[-1] == ["Curriculum", "—"]
+
+
+def test_groups_that_would_be_shown_as_one_are_named():
+    """Where two withheld groups follow together from what is shown, a sentence says so, with the administration."""
+    said = "As one group, Dental medicine and Medicine would be shown."
+    assert f"{said} Their mean together follows from the means above" in report().section("withheld").text
+    safe = suppress(aggregates({"2023": SCORES}, by=("discipline",)), rule=RULE)
+    assert "Dental medicine and Medicine of 2023 would be shown." in report(safe).section("withheld").text
+    whole = suppress(aggregates(SCORES, codes=["overall"]), rule=RULE)
+    assert "As one group" not in report(whole).section("withheld").text

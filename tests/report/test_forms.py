@@ -86,6 +86,13 @@ def test_a_cell_of_a_table_shows_a_text_as_it_is(cells):
     assert [text_of(one) for one in found] == [" ".join(isolated(one).split()) for one in cells]
 
 
+def test_the_hostile_cohort_shows_each_part_of_a_report():
+    """It has groups that are compared, and groups to merge, so that their labels are tried, too."""
+    text = hostile_cohort(ReportForm.MARKDOWN, "{}")
+    assert "As one group, few and " in text
+    assert "### east less west" in text
+
+
 def test_nothing_becomes_a_link():
     """What some readers make links of has a backslash in it."""
     assert markdown("https://x.org www.x.org a@x.org") == r"https:\//x.org www\.x.org a\@x.org"

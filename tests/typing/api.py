@@ -241,6 +241,9 @@ in_markdown: str = report.school_report(profile, placement, form=report.ReportFo
 for_publication: str = report.cohort_report(
     safe, instrument=instrument, rule=rule_of_disclosure, invited={"all": 9}, comparisons=[comparison]
 )
+as_one_group: tuple[benchmark.disclosure.Merger, ...] = benchmark.disclosure.mergers(
+    safe, rule=rule_of_disclosure
+)
 cohort_as_data: str = report.cohort_report(
     safe, instrument=instrument, rule=rule_of_disclosure, form=report.ReportForm.DATA
 )

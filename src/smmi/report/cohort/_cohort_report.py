@@ -7,7 +7,15 @@ from typing import Final
 from smmi._keywords import tells_keywords
 from smmi.benchmark import DisclosureRule, Ledger, audit
 from smmi.benchmark.comparison import DifferenceRule, GroupComparison
-from smmi.benchmark.disclosure import Aggregates, Cell, CellState, CodeRelation, DisclosureAudit
+from smmi.benchmark.disclosure import (
+    Aggregates,
+    Cell,
+    CellState,
+    CodeRelation,
+    DisclosureAudit,
+    Merger,
+    mergers,
+)
 from smmi.errors import ArgumentError, DisclosureError
 from smmi.frozen import FrozenMapping
 from smmi.instrument import Instrument
@@ -30,6 +38,7 @@ from smmi.report.wording import (
     group_label,
     illustrative_notice,
     isolated,
+    listed,
     paragraphs,
 )
 
@@ -138,7 +147,7 @@ def cohort_report(
         differences=differences(
             comparisons, tables, instrument, rule=rule, marks=marks or DifferenceRule(), noun=noun
         ),
-        withheld=list(_withheld(tables, audited, noun)),
+        withheld=list(_withheld(tables, audited, instrument, ledger, noun)),
     )
 
 
@@ -215,17 +224,31 @@ def _taken_part(n: int, invited: int | None) -> str:
     return words.OF_INVITED.format(n=n, invited=invited, percent=100.0 * n / invited)
 
 
-def _withheld(tables: Aggregates, audited: DisclosureAudit, noun: Noun) -> Iterator[tuple[str, str]]:
+def _withheld(
+    tables: Aggregates, audited: DisclosureAudit, instrument: Instrument, ledger: Ledger, noun: Noun
+) -> Iterator[tuple[str, str]]:
     insiders = audited.intruders - 1
     known = words.AS_INSIDERS if insiders > 0 else words.AS_PUBLIC
     who = known.format(participants=count_text(insiders, "participant"))
     yield from audited.rule.describe()
     yield words.CELLS, " ".join(_counts(tables.cells))
+    merged = mergers(tables, rule=audited.rule, ledger=ledger)
+    if merged:
+        yield words.MERGING, " ".join(_merging(merged, instrument))
     together = ""
     if audited.publications:
         together = words.TOGETHER.format(publications=count_text(audited.publications, "earlier publication"))
     none = words.NONE_CAN_BUT_BEFORE if audited.told_before else words.NONE_CAN
     yield words.AUDIT, words.TESTED.format(who=who, together=together, none=none, noun=noun)
+
+
+def _merging(merged: Sequence[Merger], instrument: Instrument) -> Iterator[str]:
+    """Yield a sentence for each union of groups that would be shown."""
+    for one in merged:
+        groups = listed([group_label(group, instrument) for group in one.groups])
+        sentence = words.MERGED_OF_WAVE if one.administration else words.MERGED
+        yield sentence.format(groups=groups, wave=isolated(one.administration))
+    yield words.MERGED_TELLS_NOTHING
 
 
 def _counts(cells: Sequence[Cell]) -> Iterator[str]:
