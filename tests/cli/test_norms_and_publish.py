@@ -114,6 +114,18 @@ def test_counts_that_cannot_be_used_are_refused(folder, on_tiny, text, code, mes
     assert not (folder / "norms.json").exists()
 
 
+def test_results_are_published_in_the_form_that_the_name_says(folder, on_tiny):
+    """Markdown and plain data by how the file ends, or by --as; they hold the title, and no unit."""
+    for out, more in (("r.md", ()), ("r.json", ()), ("r.txt", ("--as", "md"))):
+        result = on_tiny("publish", GOOD, "--title", "All of us", "--out", out, *more)
+        assert result.exit_code == 0, result.output
+    texts = {out: (folder / out).read_text(encoding="utf-8") for out in ("r.md", "r.json", "r.txt")}
+    assert texts["r.md"].startswith("# All of us\n")
+    assert texts["r.txt"] == texts["r.md"]
+    assert json.loads(texts["r.json"])["heading"] == "All of us"
+    assert not any(re.search(r"\bS\d\d\b", text) for text in texts.values())
+
+
 def test_results_are_published_without_a_unit(folder, on_tiny):
     """The report and the table hold groups, no unit; the invited and the comparison stand in the report."""
     options = ["--by", "control", "--out", "r.html", "--table", "r.csv", "--title", "Results of 2023"]

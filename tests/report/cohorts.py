@@ -1,11 +1,21 @@
 """Cohorts to report on: a synthetic one, and small ones made to be awkward."""
 
+from collections.abc import Callable, Sequence
 from functools import cache
 
 import numpy as np
 
 import smmi
-from smmi.benchmark import Norms, Placement, ReportRule, Standing
+from smmi.benchmark import (
+    DisclosureRule,
+    Norms,
+    Placement,
+    ReportRule,
+    Standing,
+    aggregates,
+    compare_groups,
+    suppress,
+)
 from smmi.editions import smmi_16
 from smmi.instrument import (
     Answers,
@@ -27,6 +37,7 @@ from smmi.instrument import (
     Provenance,
     synthesize,
 )
+from smmi.report import ReportForm, cohort_report
 from smmi.scoring import Linear, OptionPoints, Polarity, ScoreProfile, Scores, ScoringScheme
 
 Placed = tuple[ScoreProfile, Placement]
@@ -186,8 +197,8 @@ def clinic_scheme(instrument: Instrument) -> ScoringScheme:
     )
 
 
-def clinics(instrument: Instrument, n: int = 12, **answers: object) -> Answers:
-    """Answers of `n` clinics; those of the first, U0, are the given ones."""
+def clinics(instrument: Instrument, n: int = 12, *, sides: Sequence[str] = (), **answers: object) -> Answers:
+    """Answers of `n` clinics on several sides; those of the first, U0, are the given ones."""
     plain = {
         "rooms": 3,
         "use": "middle",
@@ -200,4 +211,34 @@ def clinics(instrument: Instrument, n: int = 12, **answers: object) -> Answers:
         {"unit": f"U{i}", "kind": "town", **plain, "share": 5.0 * i, **(answers if i == 0 else {})}
         for i in range(n)
     ]
-    return Answers.from_records(instrument, records, unit="unit", attributes=("kind",))
+    if not sides:
+        return Answers.from_records(instrument, records, unit="unit", attributes=("kind",))
+    records = [{**one, "side": sides[i % len(sides)]} for i, one in enumerate(records)]
+    return Answers.from_records(instrument, records, unit="unit", attributes=("kind", "side"))
+
+
+def cohort_of(say: Callable[[str], str], *, waves: int = 1, form: ReportForm = ReportForm.HTML) -> str:
+    """The report on a cohort of clinics, all texts made by `say`; of one administration with groups compared."""
+    made = clinic(say("{}"))
+    scores = smmi.score(clinics(made, 20, sides=(say("east"), say("west"))), clinic_scheme(made))
+    rule = DisclosureRule(minimum_cell=2, protection_width=0.0, p_percent=None, minimum_quartiles=4)
+    # One is too small, and hides behind another one, with which it could be merged.
+    groups = {say("few"): scores.units[:2], say("some"): scores.units[2:6], say("rest"): scores.units[6:]}
+    given = {say(str(2024 + wave)): scores for wave in range(waves)}
+    compared = [compare_groups(scores, by="side", groups=(say("east"), say("west")))] if waves == 1 else []
+    return cohort_report(
+        suppress(
+            aggregates(
+                given, by=("kind", "side"), groups={name: units.tolist() for name, units in groups.items()}
+            ),
+            rule=rule,
+        ),
+        instrument=made,
+        rule=rule,
+        notices=[say("notice")],
+        title=say("title"),
+        note=say("note"),
+        unit_noun=say("1st"),
+        comparisons=compared,
+        form=form,
+    )

@@ -128,7 +128,21 @@ def test_a_difference_of_groups_that_are_not_published_is_withheld():
     page = read(
         cohort_report(tables, instrument=SCORES.instrument, rule=strict, comparisons=[comparison])
     ).section("differences")
-    assert rows_of(page)[1] == ["Curriculum", "—", "—", "—", "withheld"]
+    assert not page.all("table")
+    assert "No difference is shown: in no score both groups are published" in page.text
+
+
+def test_a_table_of_dashes_is_one_sentence():
+    """Where nothing of a table is published, a sentence says so and why, in place of it, and no dash is explained."""
+    strict = DisclosureRule(minimum_cell=200)
+    tables = suppress(aggregates(SCORES, by=("discipline",)), rule=strict)
+    page = read(cohort_report(tables, instrument=SCORES.instrument, rule=strict)).section("results")
+    assert not page.all("table")
+    assert (
+        "No mean score is shown of All participants, Dental medicine, Medicine, Nursing (baccalaureate and graduate). "
+        "Why: withheld: fewer than 201 scored schools." in page.text
+    )
+    assert "A dash stands" not in page.text
 
 
 def test_a_comparison_of_other_units_is_refused():
@@ -221,4 +235,15 @@ def test_a_score_of_one_administration_has_a_dash_in_the_other():
     tables = Aggregates.of(told, {("2019", "all"): shares, ("2023", "all"): shares})
     rule = DisclosureRule(minimum_quartiles=4)
     page = read(cohort_report(suppress(tables, rule=rule), instrument=SCORES.instrument, rule=rule))
+    assert "No mean score is shown" not in page.section("results").text
     assert rows_of(page.section("results"))[-1] == ["Curriculum", "—"]
+
+
+def test_groups_that_would_be_shown_as_one_are_named():
+    """Where two withheld groups follow together from what is shown, a sentence says so, with the administration."""
+    said = "As one group, Dental medicine and Medicine would be shown."
+    assert f"{said} Their mean together follows from the means above" in report().section("withheld").text
+    safe = suppress(aggregates({"2023": SCORES}, by=("discipline",)), rule=RULE)
+    assert "Dental medicine and Medicine of 2023 would be shown." in report(safe).section("withheld").text
+    whole = suppress(aggregates(SCORES, codes=["overall"]), rule=RULE)
+    assert "As one group" not in report(whole).section("withheld").text

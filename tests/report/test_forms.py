@@ -8,14 +8,16 @@ import pytest
 from hypothesis import given, settings, strategies as st
 from markdown_it import MarkdownIt
 
+from smmi.benchmark import DisclosureRule, aggregates, suppress
 from smmi.errors import ArgumentError
-from smmi.report import ReportForm, school_report
+from smmi.report import ReportForm, cohort_report, school_report
 from smmi.report.page._forms import markdown, plain_data
 from smmi.report.wording import isolated
-from tests.report.cohorts import clinic, clinic_scheme, clinics, place, school
+from tests.latin_squares import latin
+from tests.report.cohorts import clinic, clinic_scheme, clinics, cohort_of, nation, place, school
 from tests.report.pages import read
 from tests.report.test_document import HOSTILE
-from tests.report.test_golden_pages import clinic_page, school_page, since_page
+from tests.report.test_golden_pages import clinic_page, cohort_page, school_page, since_page
 from tests.report.test_isolates import LABELS, MARKS, levels
 
 READER = MarkdownIt("commonmark").enable(["table", "strikethrough"])
@@ -84,6 +86,13 @@ def test_a_cell_of_a_table_shows_a_text_as_it_is(cells):
     assert [text_of(one) for one in found] == [" ".join(isolated(one).split()) for one in cells]
 
 
+def test_the_hostile_cohort_shows_each_part_of_a_report():
+    """It has groups that are compared, and groups to merge, so that their labels are tried, too."""
+    text = hostile_cohort(ReportForm.MARKDOWN, "{}")
+    assert "As one group, few and " in text
+    assert "### east less west" in text
+
+
 def test_nothing_becomes_a_link():
     """What some readers make links of has a backslash in it."""
     assert markdown("https://x.org www.x.org a@x.org") == r"https:\//x.org www\.x.org a\@x.org"
@@ -97,19 +106,28 @@ def hostile(form: ReportForm, label: str = HOSTILE) -> str:
     return school_report(*placed, notices=[label.format("notice")], form=form, **texts)
 
 
-def test_hostile_labels_are_text_in_every_form():
+def hostile_cohort(form: ReportForm, label: str = HOSTILE) -> str:
+    """A report on a cohort of which each label is hostile: the administrations, groups and those compared, too."""
+    return cohort_of(label.format, form=form)
+
+
+HOSTILES = {"school": hostile, "cohort": hostile_cohort}
+
+
+@pytest.mark.parametrize("report", HOSTILES.values(), ids=HOSTILES)
+def test_hostile_labels_are_text_in_every_form(report):
     """Markup, quotes and signs: as they are, and no element comes of them; plain data holds them whole."""
-    html = READER.render(hostile(ReportForm.MARKDOWN))
+    html = READER.render(report(ReportForm.MARKDOWN))
     assert elements_of(html) <= OURS
     for name in ("title", "notice"):
         assert " ".join(HOSTILE.format(name).split()) in text_of(html)
-    assert HOSTILE.format("title") in json.loads(hostile(ReportForm.DATA))["heading"]
+    assert HOSTILE.format("title") in json.loads(report(ReportForm.DATA))["heading"]
 
 
-@pytest.mark.parametrize("label", LABELS)
-def test_marks_of_direction_stay_in_their_line(label):
+@pytest.mark.parametrize(("report", "label"), latin(HOSTILES, {ascii(label): label for label in LABELS}))
+def test_marks_of_direction_stay_in_their_line(report, label):
     """Nothing that a label opens is open at the end of a line."""
-    for line in hostile(ReportForm.MARKDOWN, label).splitlines():
+    for line in report(ReportForm.MARKDOWN, label).splitlines():
         assert not levels(line, breaks=False)[1]
         assert not set(MARKS[:5]) & set(line) or "\u2068" in line
 
@@ -123,7 +141,7 @@ def leaves(data: object) -> list[str]:
     return [str(data)]
 
 
-@pytest.mark.parametrize("page", [school_page, since_page, clinic_page])
+@pytest.mark.parametrize("page", [school_page, since_page, clinic_page, cohort_page])
 def test_no_form_tells_more_than_the_page(page):
     """Every number in Markdown and in plain data stands on the page; and Markdown leaves out none."""
     number = re.compile(r"\d+(?:\.\d+)?")
@@ -142,6 +160,10 @@ def test_a_form_is_one_of_these():
     """Its value is no form."""
     with pytest.raises(ArgumentError, match="'form': got 'md', expected a ReportForm"):
         school_report(*school(), form="md")
+    scores = nation()
+    tables = suppress(aggregates(scores, codes=["overall"]), rule=DisclosureRule())
+    with pytest.raises(ArgumentError, match="'form': got 'md', expected a ReportForm"):
+        cohort_report(tables, instrument=scores.instrument, rule=DisclosureRule(), form="md")
 
 
 def test_plain_data_is_plain():

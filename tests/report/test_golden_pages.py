@@ -76,7 +76,7 @@ def small_group_page() -> str:
 
 
 @cache
-def cohort_page() -> str:
+def cohort_page(form: ReportForm = ReportForm.HTML) -> str:
     """A nation of which some cells are withheld, with those invited, and a comparison."""
     scores, rule = nation(), DisclosureRule()
     tables = suppress(aggregates(scores, by=("discipline", "control")), rule=rule)
@@ -84,7 +84,12 @@ def cohort_page() -> str:
     same = scores.take(np.flatnonzero(np.isin(scores.units, counted)))
     comparison = benchmark.compare_groups(same, by="control", groups=("public", "private"))
     return cohort_report(
-        tables, instrument=scores.instrument, rule=rule, invited={"all": 200}, comparisons=[comparison]
+        tables,
+        instrument=scores.instrument,
+        rule=rule,
+        invited={"all": 200},
+        comparisons=[comparison],
+        form=form,
     )
 
 
@@ -101,7 +106,12 @@ PAGES = {
 
 FORMS = {
     f"{name}.{form.value}": (page, form)
-    for name, page in (("school", school_page), ("since", since_page), ("clinic", clinic_page))
+    for name, page in (
+        ("school", school_page),
+        ("since", since_page),
+        ("clinic", clinic_page),
+        ("cohort", cohort_page),
+    )
     for form in (ReportForm.MARKDOWN, ReportForm.DATA)
 }
 

@@ -7,12 +7,10 @@ from unicodedata import bidirectional
 import pytest
 from hypothesis import given, strategies as st
 
-from smmi.benchmark import DisclosureRule, aggregates, suppress
-from smmi.report import cohort_report, school_report
+from smmi.report import school_report
 from smmi.report.wording import isolated
-from smmi.scoring import score
 from tests.latin_squares import latin
-from tests.report.cohorts import clinic, clinic_scheme, clinics, place
+from tests.report.cohorts import clinic, clinic_scheme, clinics, cohort_of, place
 from tests.report.pages import read
 
 MARKS = "\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"
@@ -91,19 +89,12 @@ def school_page(say):
 
 def cohort_page(say):
     """A page on a cohort of two administrations."""
-    answers = clinics(clinic(say))
-    scores = score(answers, clinic_scheme(answers.instrument))
-    rule = DisclosureRule(minimum_cell=2, protection_width=0.0, p_percent=None)
-    groups = {say.format("ours"): scores.units[:6].tolist()}
-    tables = aggregates({say.format("2024"): scores, say.format("2025"): scores}, by=("kind",), groups=groups)
-    texts = {"title": say.format("title"), "note": say.format("note"), "unit_noun": say.format("1st")}
-    return cohort_report(
-        suppress(tables, rule=rule),
-        instrument=answers.instrument,
-        rule=rule,
-        notices=[say.format("notice")],
-        **texts,
-    )
+    return cohort_of(say.format, waves=2)
+
+
+def compared_page(say):
+    """A page on a cohort of which groups are compared."""
+    return cohort_of(say.format)
 
 
 def shown(page):
@@ -132,7 +123,10 @@ def stripped(page):
 
 @pytest.mark.parametrize(
     ("page", "say"),
-    latin({"school": school_page, "cohort": cohort_page}, {ascii(say): say for say in LABELS}),
+    latin(
+        {"school": school_page, "cohort": cohort_page, "compared": compared_page},
+        {ascii(say): say for say in LABELS},
+    ),
 )
 def test_each_label_of_a_page_is_isolated(page, say):
     """No mark or foreign letter stands outside of an isolate; each isolate holds one text, and the page is the same."""

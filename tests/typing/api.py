@@ -241,6 +241,12 @@ in_markdown: str = report.school_report(profile, placement, form=report.ReportFo
 for_publication: str = report.cohort_report(
     safe, instrument=instrument, rule=rule_of_disclosure, invited={"all": 9}, comparisons=[comparison]
 )
+as_one_group: tuple[benchmark.disclosure.Merger, ...] = benchmark.disclosure.mergers(
+    safe, rule=rule_of_disclosure
+)
+cohort_as_data: str = report.cohort_report(
+    safe, instrument=instrument, rule=rule_of_disclosure, form=report.ReportForm.DATA
+)
 strip: Axes = report.plots.placement_strip(profile, placement, group="dental", rule=rule_of_report)
 profile_of_areas: Axes = report.plots.area_profile(profile, placement, peers="dental", known=1, ax=strip)
 waterfall: Axes = report.plots.trace_waterfall(profile.trace("overall"), ax=None)

@@ -7,6 +7,7 @@ import typer
 
 from smmi.cli.files import Reads, Writes
 from smmi.cli.formats import EDITIONS
+from smmi.report import ReportForm
 
 AnswersFile = Annotated[
     Path,
@@ -228,6 +229,14 @@ UnitReportFile = Annotated[
     typer.Option("--out", metavar="FILE", help="Where to write the report.", show_default=False),
     Writes(),
 ]
+FormOfReport = Annotated[
+    ReportForm | None,
+    typer.Option(
+        "--as",
+        help="A page, Markdown, or the same texts as JSON; by how --out ends where not given, else a page.",
+        show_default=False,
+    ),
+]
 ReportsFolder = Annotated[
     Path | None,
     typer.Option(
@@ -303,3 +312,9 @@ Revised = Annotated[
         "derived from old and new tables together.",
     ),
 ]
+
+
+def form_of(out: Path | None) -> ReportForm:
+    """Return the form of a report by how its file ends; a page where it ends otherwise, or is none."""
+    ending = "" if out is None else out.suffix.lower().removeprefix(".")
+    return next((form for form in ReportForm if form.value == ending), ReportForm.HTML)

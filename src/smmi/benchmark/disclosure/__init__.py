@@ -25,7 +25,7 @@ from smmi.benchmark.disclosure._ledger import (
     ReleaseDifference,
     Revision,
 )
-from smmi.benchmark.disclosure._proposals import Proposal, proposals
+from smmi.benchmark.disclosure._proposals import Merger, Proposal, mergers, proposals
 from smmi.benchmark.disclosure._report_rule import ReportRule
 from smmi.benchmark.disclosure._rule import DisclosureRule, Intruder, SuppressionCost
 from smmi.benchmark.disclosure._suppression import suppress
@@ -44,6 +44,7 @@ __all__ = [
     "Leak",
     "LeakKind",
     "Ledger",
+    "Merger",
     "NotTold",
     "Proposal",
     "Publication",
@@ -57,6 +58,7 @@ __all__ = [
     "as_told",
     "audit",
     "groups_told",
+    "mergers",
     "others_of_owner",
     "proposals",
     "suppress",

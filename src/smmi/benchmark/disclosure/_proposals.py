@@ -1,6 +1,8 @@
-"""What would help a group that is withheld because of earlier publications: to merge, to round, or to wait."""
+"""What would help a group that is withheld: to merge; because of earlier publications also to round, or to wait."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from fractions import Fraction
+from itertools import combinations
 from typing import Final
 
 import attrs
@@ -10,7 +12,7 @@ from smmi._keywords import tells_keywords
 from smmi.benchmark.disclosure._aggregates import Aggregates, Cell, CellKey, CellState
 from smmi.benchmark.disclosure._attacks import differencing
 from smmi.benchmark.disclosure._audit import audit
-from smmi.benchmark.disclosure._ledger import Ledger, Revision
+from smmi.benchmark.disclosure._ledger import NOTHING_PUBLISHED, Ledger, Revision
 from smmi.benchmark.disclosure._rule import DisclosureRule
 from smmi.benchmark.disclosure._suppression import suppress
 from smmi.benchmark.disclosure._systems import Block, blocks
@@ -20,6 +22,10 @@ BASES: Final = (1.0, 2.0, 5.0, 10.0)
 """To multiples of how many points means are rounded for a try."""
 MOST_MERGED: Final = 12
 """With so many other groups merging is tried at most."""
+MOST_TOGETHER: Final = 3
+"""So many groups are merged at most, if not all that are withheld."""
+DENOMINATOR: Final = 1_000
+"""Of so many parts at most a published total is added some."""
 
 
 @attrs.frozen(kw_only=True)
@@ -208,3 +214,127 @@ def _merged(
         if audit(tried, rule=rule, ledger=ledger).is_safe:
             return other[1]
     return None
+
+
+@attrs.frozen(kw_only=True)
+class Merger:
+    """Groups that are withheld, and would be shown as one. It tells nothing that is not published, and may be.
+
+    Attributes:
+        administration: The code of the administration; empty where there is but one without a code.
+        groups: The groups, two or more.
+
+    Example:
+        >>> from smmi.benchmark.disclosure import Merger
+        >>> print(Merger(groups=("dental", "medical")))
+        'dental' and 'medical' would be shown as one group
+    """
+
+    administration: str = ""
+    groups: tuple[str, ...]
+
+    def __str__(self) -> str:
+        *most, last = map(repr, self.groups)
+        of = f" of {self.administration!r}" if self.administration else ""
+        return f"{', '.join(most)} and {last}{of} would be shown as one group"
+
+
+@tells_keywords
+def mergers(
+    tables: Aggregates, /, *, rule: DisclosureRule, ledger: Ledger = NOTHING_PUBLISHED
+) -> tuple[Merger, ...]:
+    """Return which groups of suppressed tables could be shown, if they were merged.
+
+    A group that is too small hides behind another one, which is withheld for it. What both have together follows from
+    what is published by adding and subtracting totals: only such unions are named. So it depends on who is in which
+    group and on what is shown, on no score that is withheld, and tells nothing. A union that is a group of the tables
+    already is not named. Tried are pairs, triples, and all groups that are withheld.
+
+    Args:
+        tables: The tables, after `suppress`.
+        rule: What must not be derived.
+        ledger: What was published before; nothing where not given.
+
+    Returns:
+        The mergers, of which no two have a group in common; none where the tables are not safe as they are.
+
+    Raises:
+        ArgumentError: As of `audit`.
+
+    Example:
+        >>> from smmi.benchmark import DisclosureRule, suppress
+        >>> from smmi.benchmark.disclosure import Aggregates, mergers
+        >>> units = {f"S{i:02}": 3.0 * i for i in range(30)}
+        >>> groups = {"all": units, "a": list(units)[:3], "b": list(units)[3:13], "c": list(units)[13:]}
+        >>> tables = Aggregates.of({("", "x"): units}, {("", name): groups[name] for name in groups})
+        >>> [str(one) for one in mergers(suppress(tables, rule=DisclosureRule()), rule=DisclosureRule())]
+        ["'a' and 'b' would be shown as one group"]
+    """
+    found: list[Merger] = []
+    for wave in dict.fromkeys(cell.key.administration for cell in tables.cells):
+        used: set[str] = set()
+        for groups in _unions(tables, wave):
+            if used.isdisjoint(groups) and _follows(tables, wave, groups):
+                found.append(Merger(administration=wave, groups=groups))
+                used.update(groups)
+    union = {
+        (one.administration, str(one)): _members(tables, one.administration, one.groups) for one in found
+    }
+    made = Aggregates.of(tables.scores, union, relation=tables.relation)
+    cells = (*tables.cells, *(attrs.evolve(cell, quartiles=None) for cell in made.cells))
+    tried = attrs.evolve(tables, cells=cells, members={**tables.members, **union})
+    return tuple(found) if found and audit(tried, rule=rule, ledger=ledger).is_safe else ()
+
+
+def _members(tables: Aggregates, wave: str, groups: Sequence[str]) -> frozenset[str]:
+    return frozenset().union(*(tables.members[wave, group] for group in groups))
+
+
+def _unions(tables: Aggregates, wave: str) -> Iterator[tuple[str, ...]]:
+    """Yield groups of an administration that are withheld, share no unit, and are no group of the tables together."""
+    states: dict[str, set[CellState]] = {}
+    for cell in tables.cells:
+        if cell.key.administration == wave:
+            states.setdefault(cell.key.group, set()).add(cell.state)
+    withheld = [
+        group
+        for group, known in states.items()
+        if CellState.PUBLISHED not in known and known != {CellState.EMPTY}
+    ]
+    some = withheld[:MOST_MERGED]
+    sizes = range(2, min(MOST_TOGETHER, len(some)) + 1)
+    tried = [groups for size in sizes for groups in combinations(some, size)]
+    if len(withheld) > MOST_TOGETHER:
+        tried.append(tuple(withheld))
+    there = {tables.members[wave, group] for group in states}
+    for groups in tried:
+        union = _members(tables, wave, groups)
+        if len(union) == sum(len(tables.members[wave, group]) for group in groups) and union not in there:
+            yield groups
+
+
+def _follows(tables: Aggregates, wave: str, groups: Sequence[str]) -> bool:
+    """Return whether the totals of a union follow from published ones of the same score, of each score."""
+    union = _members(tables, wave, groups)
+    codes = dict.fromkeys(cell.key.code for cell in tables.cells if cell.key.administration == wave)
+    return all(_is_sum(tables, wave, code, union) for code in codes)
+
+
+def _is_sum(tables: Aggregates, wave: str, code: str, union: frozenset[str]) -> bool:
+    """Return whether the total of some units is a sum of so many times published ones, which is shown exactly."""
+    shown = [
+        tables.units(cell.key)
+        for cell in tables.cells
+        if (cell.key.administration, cell.key.code) == (wave, code) and cell.state is CellState.PUBLISHED
+    ]
+    units = tables.scores[wave, code]
+    patterns = {(unit in union, *(unit in one for one in shown)) for unit in units}
+    columns = np.array(sorted(patterns), dtype=np.float64)
+    if not shown or not columns[:, 0].any():
+        return False
+    about = np.linalg.lstsq(columns[:, 1:], columns[:, 0], rcond=None)[0]
+    times = [Fraction(one).limit_denominator(DENOMINATOR) for one in about.tolist()]
+    return all(
+        sum((many for many, inside in zip(times, row, strict=True) if inside), Fraction()) == is_in
+        for is_in, *row in patterns
+    )

@@ -13,6 +13,7 @@ from smmi.cli._options import (
     AnswersFile,
     By,
     Encoding,
+    FormOfReport,
     Ignore,
     InstrumentName,
     InvitedFile,
@@ -27,6 +28,7 @@ from smmi.cli._options import (
     SheetName,
     UnitColumn,
     Wave,
+    form_of,
 )
 from smmi.cli._steps import how_read, step
 from smmi.cli.files import Writes, write_whole
@@ -111,6 +113,7 @@ def publish(
     name: PublicationName = None,
     on: PublicationDay = None,
     revised: Revised = False,
+    as_: FormOfReport = None,
 ) -> None:
     """Write the report on a whole cohort, from which no unit's score can be derived.
 
@@ -153,6 +156,7 @@ def publish(
             invited=population.by_group(given, names) if population else {},
             comparisons=compared(scores, tables, compare or ()),
             title=title,
+            form=as_ or form_of(out),
         )
         without = len(given) - len(next(iter(tables.scores.values())))
         leave_out("units", "a score is missing: in no mean", count=without)

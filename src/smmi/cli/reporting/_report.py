@@ -12,6 +12,7 @@ from smmi.cli._options import (
     AnswersFile,
     By,
     Encoding,
+    FormOfReport,
     Ignore,
     InstrumentName,
     NormsFile,
@@ -27,6 +28,7 @@ from smmi.cli._options import (
     SimilarLeast,
     UnitColumn,
     UnitReportFile,
+    form_of,
 )
 from smmi.cli._steps import how_read, step, write_report
 from smmi.cli.formats import read_instrument, read_norms, read_scheme
@@ -49,7 +51,6 @@ from smmi.cli.over_time import (
 )
 from smmi.cli.reporting._reports import Reports, write_reports
 from smmi.errors import ArgumentError
-from smmi.report import ReportForm
 from smmi.report.wording import isolated
 from smmi.scoring import score
 
@@ -66,14 +67,7 @@ def report_command(
         bool, typer.Option("--all", help="Write the report of every unit, each a file of its own.")
     ] = False,
     out_dir: ReportsFolder = None,
-    as_: Annotated[
-        ReportForm | None,
-        typer.Option(
-            "--as",
-            help="A page, Markdown, or the same texts as JSON; by how --out ends where not given, else a page.",
-            show_default=False,
-        ),
-    ] = None,
+    as_: FormOfReport = None,
     unit_column: UnitColumn = None,
     by: By = None,
     scheme: SchemeFile = None,
@@ -207,7 +201,7 @@ def report_command(
             note=f"Last time: {isolated(paths[-1].name)}. This time: {isolated(answers.name)}."
             if paths
             else "",
-            form=as_ or _form_of(out),
+            form=as_ or form_of(out),
         )
     if one:
         with step("Writing the report"):
@@ -220,12 +214,6 @@ def report_command(
             *filter(None, (scheme, reading, account, norms, before_reading, before_norms)),
         ]
         write_reports(reports, out_dir, inputs=inputs)
-
-
-def _form_of(out: Path | None) -> ReportForm:
-    """Return the form of a report by how its file ends; a page where it ends otherwise, or is none."""
-    ending = "" if out is None else out.suffix.lower().removeprefix(".")
-    return next((form for form in ReportForm if form.value == ending), ReportForm.HTML)
 
 
 def _asked_for(

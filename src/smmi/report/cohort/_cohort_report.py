@@ -7,7 +7,15 @@ from typing import Final
 from smmi._keywords import tells_keywords
 from smmi.benchmark import DisclosureRule, Ledger, audit
 from smmi.benchmark.comparison import DifferenceRule, GroupComparison
-from smmi.benchmark.disclosure import Aggregates, Cell, CellState, CodeRelation, DisclosureAudit
+from smmi.benchmark.disclosure import (
+    Aggregates,
+    Cell,
+    CellState,
+    CodeRelation,
+    DisclosureAudit,
+    Merger,
+    mergers,
+)
 from smmi.errors import ArgumentError, DisclosureError
 from smmi.frozen import FrozenMapping
 from smmi.instrument import Instrument
@@ -18,8 +26,10 @@ from smmi.report.cohort._tables import (
     cohort_tables,
     groups_in,
     row,
+    table,
 )
-from smmi.report.page._page import View, check_texts, render
+from smmi.report.page._forms import ReportForm, in_form
+from smmi.report.page._page import View, check_texts
 from smmi.report.wording import (
     EVERYONE,
     Noun,
@@ -28,6 +38,7 @@ from smmi.report.wording import (
     group_label,
     illustrative_notice,
     isolated,
+    listed,
     paragraphs,
 )
 
@@ -50,8 +61,9 @@ def cohort_report(
     notices: Sequence[str] = (),
     unit_noun: str = "school",
     unit_nouns: str = "",
+    form: ReportForm = ReportForm.HTML,
 ) -> str:
-    """Return the report on a cohort as a self-contained HTML document, for publication.
+    """Return the report on a cohort as a self-contained HTML document, for publication; or in another form.
 
     It holds what the cells of the tables publish, and nothing else of the units. The tables are audited first.
 
@@ -68,10 +80,11 @@ def cohort_report(
         notices: Sentences that a reader must not miss.
         unit_noun: What a unit is called in the text.
         unit_nouns: What several are called; the English plural where not given.
+        form: A page, Markdown, or plain data as JSON: the texts that the page shows, under the names of its sections.
 
     Returns:
-        The text of an HTML file: participation, mean scores by group, differences between groups if any are given,
-        and what is withheld and why.
+        The text of a file, of HTML if not said otherwise: participation, mean scores by group, differences between
+        groups if any are given, and what is withheld and why.
 
     Raises:
         DisclosureError: Something can be derived that the rule forbids; the error lists it.
@@ -100,6 +113,7 @@ def cohort_report(
     ArgumentError.raise_unless(tables, Aggregates, argument="tables", expected="Aggregates")
     ArgumentError.raise_unless(instrument, Instrument, argument="instrument", expected="an Instrument")
     ArgumentError.raise_unless(rule, DisclosureRule, argument="rule", expected="a DisclosureRule")
+    ArgumentError.raise_unless(form, ReportForm, argument="form", expected="a ReportForm")
     check_texts(notices, title=title, note=note, unit_noun=unit_noun, unit_nouns=unit_nouns)
     _check_invited(tables, invited)
     if comparisons and tables.rounding_base is not None:
@@ -112,10 +126,15 @@ def cohort_report(
     heading, contents = title or instrument.title, dict(words.COHORT_CONTENTS)
     if not comparisons:
         del contents["differences"]
-    return render(
-        "cohort/cohort.html.jinja",
+    drawn = {} if form is ReportForm.DATA else {"instrument": instrument}
+    return in_form(
+        form,
+        "cohort/cohort",
         words=words,
-        instrument=instrument,
+        **drawn,
+        edition=words.EDITION.format(
+            instrument=isolated(instrument.title), edition=isolated(instrument.edition)
+        ),
         title=heading,
         heading=heading,
         facts=(),
@@ -124,13 +143,11 @@ def cohort_report(
         contents=contents,
         unit="",
         participation=_participation(tables, instrument, invited, noun),
-        results={
-            "explanation": words.COHORT_RESULTS_EXPLAINED.format(noun=noun)
-            + (words.DASHES_EXPLAINED if any(one.mean is None for one in tables.cells) else ""),
-            "tables": list(cohort_tables(tables, instrument, rule=rule, noun=noun)),
-        },
-        differences=differences(comparisons, tables, instrument, rule=rule, marks=marks or DifferenceRule()),
-        withheld=list(_withheld(tables, audited, noun)),
+        results=_results(tables, instrument, rule, noun),
+        differences=differences(
+            comparisons, tables, instrument, rule=rule, marks=marks or DifferenceRule(), noun=noun
+        ),
+        withheld=list(_withheld(tables, audited, instrument, ledger, noun)),
     )
 
 
@@ -144,6 +161,14 @@ def _check_invited(tables: Aggregates, invited: Mapping[str, int]) -> None:
             raise ArgumentError("invited", f"{count!r} for {group!r}", f"an integer of at least {most}")
 
 
+def _results(tables: Aggregates, instrument: Instrument, rule: DisclosureRule, noun: Noun) -> View:
+    shown = list(cohort_tables(tables, instrument, rule=rule, noun=noun))
+    withheld = any(one.mean is None for one in tables.cells)
+    dashes = withheld and not all(one["nothing"] for one in shown)
+    explanation = words.COHORT_RESULTS_EXPLAINED.format(noun=noun)
+    return {"explanation": explanation + (words.DASHES_EXPLAINED if dashes else ""), "tables": shown}
+
+
 def _participation(
     tables: Aggregates, instrument: Instrument, invited: Mapping[str, int], noun: Noun
 ) -> View:
@@ -151,15 +176,15 @@ def _participation(
     counted = words.COUNTED_TOGETHER if tables.relation is CodeRelation.RELATED else words.COUNTED
     return {
         "counted": counted.format(noun=noun) + "".join(_left_out(tables, waves, noun)),
-        "table": {
-            "caption": words.PARTICIPATION_CAPTION.format(noun=noun),
-            "first": words.GROUP,
-            "heads": [
+        "table": table(
+            words.PARTICIPATION_CAPTION.format(noun=noun),
+            first=words.GROUP,
+            heads=[
                 f"{label} {isolated(wave)}".strip()
                 for wave in waves
                 for label in (words.TOOK_PART, words.SCORED_HEAD)
             ],
-            "rows": [
+            rows=[
                 row(
                     group_label(group, instrument),
                     [
@@ -173,7 +198,7 @@ def _participation(
                 )
                 for group in groups_in(tables)
             ],
-        },
+        ),
     }
 
 
@@ -199,17 +224,31 @@ def _taken_part(n: int, invited: int | None) -> str:
     return words.OF_INVITED.format(n=n, invited=invited, percent=100.0 * n / invited)
 
 
-def _withheld(tables: Aggregates, audited: DisclosureAudit, noun: Noun) -> Iterator[tuple[str, str]]:
+def _withheld(
+    tables: Aggregates, audited: DisclosureAudit, instrument: Instrument, ledger: Ledger, noun: Noun
+) -> Iterator[tuple[str, str]]:
     insiders = audited.intruders - 1
     known = words.AS_INSIDERS if insiders > 0 else words.AS_PUBLIC
     who = known.format(participants=count_text(insiders, "participant"))
     yield from audited.rule.describe()
     yield words.CELLS, " ".join(_counts(tables.cells))
+    merged = mergers(tables, rule=audited.rule, ledger=ledger)
+    if merged:
+        yield words.MERGING, " ".join(_merging(merged, instrument))
     together = ""
     if audited.publications:
         together = words.TOGETHER.format(publications=count_text(audited.publications, "earlier publication"))
     none = words.NONE_CAN_BUT_BEFORE if audited.told_before else words.NONE_CAN
     yield words.AUDIT, words.TESTED.format(who=who, together=together, none=none, noun=noun)
+
+
+def _merging(merged: Sequence[Merger], instrument: Instrument) -> Iterator[str]:
+    """Yield a sentence for each union of groups that would be shown."""
+    for one in merged:
+        groups = listed([group_label(group, instrument) for group in one.groups])
+        sentence = words.MERGED_OF_WAVE if one.administration else words.MERGED
+        yield sentence.format(groups=groups, wave=isolated(one.administration))
+    yield words.MERGED_TELLS_NOTHING
 
 
 def _counts(cells: Sequence[Cell]) -> Iterator[str]:

@@ -2,14 +2,16 @@
 
 from collections.abc import Callable, Sequence
 
+import attrs
+
 from smmi.benchmark import DisclosureRule
 from smmi.benchmark.comparison import Difference, DifferenceRule, GroupComparison
 from smmi.benchmark.disclosure import Aggregates, Cell, CellKey, CellState
 from smmi.errors import ArgumentError
 from smmi.instrument import Instrument
-from smmi.report.cohort._tables import administrations_of, cell, groups_in, row
+from smmi.report.cohort._tables import administrations_of, cell, groups_in, row, table
 from smmi.report.page._page import View
-from smmi.report.wording import _sentences as words, group_label, level_text, score_text
+from smmi.report.wording import Noun, _sentences as words, group_label, isolated, level_text, score_text
 
 
 def differences(
@@ -20,6 +22,7 @@ def differences(
     *,
     rule: DisclosureRule,
     marks: DifferenceRule,
+    noun: Noun,
 ) -> View:
     """Return what the section shows; nothing without comparisons.
 
@@ -32,22 +35,36 @@ def differences(
         first, second = (group_label(name, instrument) for name in comparison.groups)
         level = level_text(comparison.level)
         measure = f"{marks.measure.label[0].upper()}{marks.measure.label[1:]}"
-        table = {
-            "caption": words.DIFFERENCES_CAPTION,
-            "first": words.SCORE,
-            "heads": [head.format(level=level, measure=measure) for head in words.DIFFERENCE_HEADS],
-            "rows": [
-                row(
-                    labels[code],
-                    _cells(difference, marks, told=_is_published(comparison, difference, tables, rule)),
-                )
+        told = {
+            code: _is_published(comparison, difference, tables, rule)
+            for code, difference in comparison.differences.items()
+        }
+        made = table(
+            words.DIFFERENCES_CAPTION,
+            first=words.SCORE,
+            heads=[head.format(level=level, measure=measure) for head in words.DIFFERENCE_HEADS],
+            rows=[
+                row(labels[code], _cells(difference, marks, told=told[code]))
                 for code, difference in comparison.differences.items()
             ],
-        }
+        )
+        if not any(told.values()):
+            made["nothing"] = words.NO_DIFFERENCES.format(noun=noun)
         title = words.DIFFERENCE_OF.format(first=first, second=second)
-        shown.append({"title": title, "table": table, "about": comparison.describe()})
+        shown.append({"title": title, "table": made, "about": _described(comparison)})
     explained = words.DIFFERENCES_EXPLAINED.format(least=rule.minimum_quartiles, marks=marks.describe())
     return {"rule": explained, "comparisons": shown}
+
+
+def _described(comparison: GroupComparison) -> tuple[tuple[str, str], ...]:
+    """Return how groups were compared, in sentences of which no label turns round another."""
+    first, second = comparison.groups
+    return attrs.evolve(
+        comparison,
+        by=isolated(comparison.by),
+        groups=(isolated(first), isolated(second)),
+        population={isolated(label): size for label, size in comparison.population.items()},
+    ).describe()
 
 
 def _is_published(

@@ -1,7 +1,7 @@
 """The tables of a cohort's report: a row for each score or group, a column for each group or number."""
 
 from collections.abc import Iterator, Sequence
-from typing import Final
+from typing import Final, cast
 
 from smmi.benchmark import DisclosureRule
 from smmi.benchmark.disclosure import Aggregates, Cell, CellKey, CellState
@@ -34,6 +34,31 @@ def row(label: str, cells: Sequence[View], /, *, is_domain: bool = False) -> Vie
     return {"label": label, "cells": cells, "is_domain": is_domain}
 
 
+def table(
+    caption: str, /, *, first: str, heads: Sequence[str], rows: Sequence[View], nothing: str = ""
+) -> View:
+    """Return a table; where each of its cells is a dash, with the sentence that stands in its place.
+
+    Args:
+        caption: What it shows.
+        first: The head of the labels.
+        heads: The heads of the other columns.
+        rows: Its rows.
+        nothing: What is said in its place, without why; nothing where a table of dashes stays one.
+    """
+    cells = [one for each in rows for one in cast("Sequence[View]", each["cells"])]
+    dashes = bool(cells) and all(one["text"] == words.DASH for one in cells)
+    reasons = dict.fromkeys(str(one["reason"]) for one in cells if one["reason"])
+    said = f"{nothing} {words.NOTHING_BECAUSE.format(reasons='; '.join(reasons))}" if reasons else nothing
+    return {
+        "caption": caption,
+        "first": first,
+        "heads": heads,
+        "rows": rows,
+        "nothing": said if dashes and nothing else "",
+    }
+
+
 def cohort_tables(
     tables: Aggregates, instrument: Instrument, /, *, rule: DisclosureRule, noun: Noun
 ) -> Iterator[View]:
@@ -47,19 +72,23 @@ def cohort_tables(
             some = groups[start : start + SIDE_BY_SIDE]
             names = [group_label(group, instrument) for group in some]
             caption = words.MEANS_OF_WAVE if wave else words.MEANS
+            rows = [
+                row(
+                    label,
+                    [cells.get(CellKey(wave, group, code), cell(words.DASH)) for group in some],
+                    is_domain=is_domain,
+                )
+                for code, label, is_domain in scores
+            ]
             yield {
                 "wave": wave if len(waves) > 1 and start == 0 else "",
-                "caption": caption.format(groups=", ".join(names), wave=isolated(wave)),
-                "first": words.SCORE,
-                "heads": names,
-                "rows": [
-                    row(
-                        label,
-                        [cells.get(CellKey(wave, group, code), cell(words.DASH)) for group in some],
-                        is_domain=is_domain,
-                    )
-                    for code, label, is_domain in scores
-                ],
+                **table(
+                    caption.format(groups=", ".join(names), wave=isolated(wave)),
+                    first=words.SCORE,
+                    heads=names,
+                    rows=rows,
+                    nothing=words.NO_MEANS.format(groups=", ".join(names)),
+                ),
             }
 
 

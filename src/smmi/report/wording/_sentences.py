@@ -314,6 +314,11 @@ NO_CELL: Final = {
     CellState.COMPLEMENTARY: "withheld: other groups could be computed from it",
     CellState.EARLIER: "withheld because of earlier tables",
 }
+NOTHING_BECAUSE: Final = "Why: {reasons}."
+NO_MEANS: Final = "No mean score is shown of {groups}."
+NO_DIFFERENCES: Final = (
+    "No difference is shown: in no score both groups are published with enough {noun.several} each."
+)
 TOO_FEW_SCORED: Final = "withheld: fewer than {least} scored {noun.several}"
 DIFFERENCES: Final = "Differences between groups"
 DIFFERENCES_EXPLAINED: Final = (
@@ -347,6 +352,12 @@ CELLS_BY_STATE: Final = {
     CellState.EARLIER: "{n} are withheld because together with earlier tables they would tell too much.",
     CellState.EMPTY: "{n} are empty.",
 }
+MERGING: Final = "Groups to merge"
+MERGED: Final = "As one group, {groups} would be shown."
+MERGED_OF_WAVE: Final = "As one group, {groups} of {wave} would be shown."
+MERGED_TELLS_NOTHING: Final = (
+    "Their mean together follows from the means above, so that this tells nothing more."
+)
 AUDIT: Final = "Audit"
 TESTED: Final = (
     "We tested whether the score of any {noun} can be computed from these tables{together} or told more closely than "
